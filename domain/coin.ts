@@ -1,0 +1,82 @@
+import * as z from 'zod';
+
+/** Binance names are upper-case letters and digits; a few newer ones carry letters of other scripts. */
+export const SYMBOL_PATTERN = /^[\p{Lu}\p{Lo}\p{N}_.]{1,50}$/u;
+
+/**
+ * - `requested`: asked for; the ingest task has not answered yet.
+ * - `live`: subscribed, and the socket it came by is alive.
+ * - `catching-up`: trades that were missed are being filled by id.
+ * - `dark`: nothing can be seen at the moment (no socket).
+ * - `halted`: the exchange has stopped trading it.
+ * - `delisted`: it was listed once and is no more.
+ * - `rejected`: the exchange does not know it.
+ */
+export const COIN_STATES = ['requested', 'live', 'catching-up', 'dark', 'halted', 'delisted', 'rejected'] as const;
+export type CoinState = (typeof COIN_STATES)[number];
+
+/** Where prices come from. Everything a simulator's price touches says so. */
+export const FEEDS = ['binance', 'simulator'] as const;
+export type Feed = (typeof FEEDS)[number];
+
+/** What the book of a coin needs from the ingest task: the version that proves a page, and the metrics to compute. */
+export const bookSchema = z.object({
+  version: z.number().int().nonnegative(),
+  metrics: z.array(z.string()),
+  shards: z.number().int().positive(),
+});
+export type Book = z.infer<typeof bookSchema>;
+
+/** A row of table `coins`: only what was asked for. Nothing that changes often lives here, since it is streamed. */
+export const wantedCoinSchema = z.object({
+  symbol: z.string().regex(SYMBOL_PATTERN),
+  wanted: z.boolean(),
+  book: bookSchema,
+});
+export type WantedCoin = z.infer<typeof wantedCoinSchema>;
+
+/** What was observed of a coin, as packed in the `prices` item of table `market`. */
+export const observedCoinSchema = z.object({
+  state: z.enum(COIN_STATES),
+  price: z.string().nullable(),
+  lastTradeId: z.number().int().nullable(),
+  /** exchange time of the last trade, ms */
+  tradeAt: z.number().int().nullable(),
+});
+export type ObservedCoin = z.infer<typeof observedCoinSchema>;
+
+export const pricesSchema = z.object({
+  feed: z.enum(FEEDS),
+  /** ms, exchange clock */
+  updatedAt: z.number().int(),
+  coins: z.record(z.string(), observedCoinSchema),
+});
+export type Prices = z.infer<typeof pricesSchema>;
+
+/** An interval in which trades were not seen. Times are ms, exchange clock; trade ids inclusive where known. */
+export const unwatchedSchema = z.object({
+  from: z.number().int(),
+  to: z.number().int(),
+  reason: z.enum(['missed-trades']),
+  firstTradeId: z.number().int(),
+  lastTradeId: z.number().int(),
+});
+export type Unwatched = z.infer<typeof unwatchedSchema>;
+
+/** One symbol of the exchange's catalogue (`exchangeInfo`), cut to what is used. */
+export const listingSchema = z.object({
+  symbol: z.string(),
+  status: z.string(),
+  base: z.string(),
+  quote: z.string(),
+  tickSize: z.string(),
+});
+export type Listing = z.infer<typeof listingSchema>;
+
+/** Statuses in which a symbol has trades to watch. HALT keeps its data; BREAK has none. */
+export function isWatchable(listing: Listing): boolean {
+  return listing.status !== 'BREAK';
+}
+
+/** A coin's alerts lie in this many partitions unless its row says otherwise. */
+export const DEFAULT_BOOK_SHARDS = 1;

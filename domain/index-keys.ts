@@ -1,0 +1,54 @@
+import type { Metric } from './condition.ts';
+
+/**
+ * Sort keys of the three indexes of a coin's book. Text order is number order, so one range read finds exactly the
+ * alerts that a path of values touches.
+ *
+ * A rise is `reached` when value ≥ level and `passed` when value > level; a fall mirrored. Rises are read upwards and
+ * falls downwards, so at one level the key that is touched first comes first in its reading direction.
+ */
+export type Touch = 'reached' | 'passed';
+
+export interface Threshold {
+  readonly metric: Metric;
+  readonly level: number;
+  readonly touch: Touch;
+}
+
+const INSTANT_DIGITS = 14;
+const view = new DataView(new ArrayBuffer(8));
+
+/**
+ * 16 hex digits that sort as the number does: the bits of the double, with the sign bit turned for positive numbers
+ * and all bits turned for negative ones (the total order of IEEE 754, §5.10).
+ */
+export function sortableNumber(value: number): string {
+  view.setFloat64(0, value === 0 ? 0 : value); // -0 and 0 are one level
+  const bits = view.getBigUint64(0);
+  const negative = bits >> 63n === 1n;
+  const sortable = negative ? ~bits & 0xffff_ffff_ffff_ffffn : bits | (1n << 63n);
+  return sortable.toString(16).padStart(16, '0');
+}
+
+export function riseKey({ metric, level, touch }: Threshold): string {
+  return `${metric}#${sortableNumber(level)}#${touch === 'reached' ? 0 : 1}`;
+}
+
+export function fallKey({ metric, level, touch }: Threshold): string {
+  return `${metric}#${sortableNumber(level)}#${touch === 'passed' ? 0 : 1}`;
+}
+
+/** The highest rise that `value` touches: every rise of the metric with a key up to this one is touched. */
+export function riseReach(metric: Metric, value: number): string {
+  return riseKey({ metric, level: value, touch: 'reached' });
+}
+
+/** The lowest fall that `value` touches: every fall of the metric with a key from this one on is touched. */
+export function fallReach(metric: Metric, value: number): string {
+  return fallKey({ metric, level: value, touch: 'reached' });
+}
+
+/** Instants (ms) of fixed width. */
+export function dueKey(instant: number): string {
+  return String(instant).padStart(INSTANT_DIGITS, '0');
+}

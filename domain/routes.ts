@@ -1,0 +1,23 @@
+/**
+ * Every route of the HTTP API, shared by the stack (which makes them), the API function (which answers them) and
+ * openapi.json (which tells of them). `open` routes need no token.
+ */
+export const ROUTES = {
+  'POST /api/alerts': { open: false },
+  'GET /api/alerts': { open: false },
+  'GET /api/alerts/{id}': { open: false },
+  'PATCH /api/alerts/{id}': { open: false },
+  'DELETE /api/alerts/{id}': { open: false },
+  'GET /api/alerts/{id}/triggers': { open: false },
+  'GET /api/triggers': { open: false },
+  'GET /api/coins': { open: true },
+  'GET /api/coins/{symbol}': { open: true },
+  'PUT /api/coins/{symbol}': { open: false },
+  'DELETE /api/coins/{symbol}': { open: false },
+  'GET /api/symbols': { open: true },
+  'GET /api/me': { open: false },
+  'GET /api/health': { open: true },
+  'GET /api/openapi.json': { open: true },
+} as const satisfies Record<string, { open: boolean }>;
+
+export type RouteKey = keyof typeof ROUTES;

@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import { channelSchema, type JudgedAlert, ruleSchema } from './alert.ts';
+import { FEEDS } from './coin.ts';
+import type { FireReason, MarketEvent } from './judge.ts';
+import { encodePosition } from './position.ts';
+import type { Tick } from './tick.ts';
+
+const tradeProofSchema = z.object({
+  id: z.number().int(),
+  time: z.number().int(),
+  price: z.string(),
+  quantity: z.string(),
+});
+
+/**
+ * The proof of one fire, stored on the alert as `lastTrigger` in the very write that fires it. Times are ms: `tradeAt`
+ * on the exchange's clock, the other hops on our own.
+ */
+export const fireSchema = z.object({
+  /** `<alert id>@<firing position>`: the same fire has the same id, however often it is told */
+  id: z.string(),
+  /** 1 for the alert's first fire, +1 for each one after */
+  sequence: z.number().int().positive(),
+  trade: tradeProofSchema,
+  previousTrade: tradeProofSchema.nullable(),
+  metric: z.string(),
+  value: z.string(),
+  level: z.string(),
+  reason: z.enum(['holds', 'crossed-up', 'crossed-down']),
+  /** the trade came by back-fill, after it could have been seen live */
+  recovered: z.boolean(),
+  feed: z.enum(FEEDS),
+  hops: z.object({
+    tradeAt: z.number().int(),
+    receivedAt: z.number().int(),
+    publishedAt: z.number().int(),
+    evaluatedAt: z.number().int(),
+  }),
+});
+export type Fire = z.infer<typeof fireSchema>;
+
+const TRIGGER_ID = /^(.+)@(\d{16}-\d{14})$/;
+
+/** Splits a trigger id into the keys of table `triggers`; null when `text` is no trigger id. */
+export function parseTriggerId(text: string): { alertId: string; position: string } | null {
+  const match = TRIGGER_ID.exec(text);
+  return match?.[1] && match[2] ? { alertId: match[1], position: match[2] } : null;
+}
+
+export interface FireContext {
+  readonly alert: JudgedAlert;
+  readonly event: MarketEvent;
+  readonly reason: FireReason;
+  readonly tick: Tick;
+  readonly sequence: number;
+  /** own clock, ms */
+  readonly evaluatedAt: number;
+}
+
+export function proveFire({ alert, event, reason, tick, sequence, evaluatedAt }: FireContext): Fire {
+  return {
+    id: `${alert.id}@${encodePosition(event.position)}`,
+    sequence,
+    trade: event.trade,
+    previousTrade: event.previous,
+    metric: alert.rule.condition.metric,
+    value: event.trade.price,
+    level: alert.rule.condition.level,
+    reason,
+    recovered: tick.source === 'backfill',
+    feed: tick.feed,
+    hops: {
+      tradeAt: event.trade.time,
+      receivedAt: tick.receivedAt,
+      publishedAt: tick.publishedAt,
+      evaluatedAt,
+    },
+  };
+}
+
+/**
+ * - `queued`: on its way to the sender.
+ * - `sending`: claimed by a sender; the claim ends at `claimedUntil`.
+ * - `sent`: the channel took it over.
+ * - `delivered`, `bounced`, `complained`: what the channel reported later.
+ * - `failed`: refused for good, `detail` says why.
+ * - `suppressed`: the person's address or channel is switched off.
+ * - `uncertain`: the sender ended between the send and its record.
+ */
+export const DELIVERY_STATES = [
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'bounced',
+  'complained',
+  'failed',
+  'suppressed',
+  'uncertain',
+] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+export const deliverySchema = z.object({
+  channel: z.string(),
+  state: z.enum(DELIVERY_STATES),
+  /** own clock, ms */
+  at: z.number().int(),
+  detail: z.string().nullable(),
+  attempts: z.number().int().nonnegative(),
+  claimedUntil: z.number().int().nullable(),
+});
+export type Delivery = z.infer<typeof deliverySchema>;
+
+/** A row of table `triggers`: the fire, whose it is, the rule as it stood, and what became of each channel. */
+export const triggerSchema = fireSchema.extend({
+  alertId: z.string(),
+  symbol: z.string(),
+  owner: z.string(),
+  rule: ruleSchema,
+  note: z.string().nullable(),
+  channels: z.array(channelSchema),
+  /** own clock, ms: the trigger was taken from the alerts stream */
+  dispatchedAt: z.number().int(),
+  deliveries: z.record(z.string(), deliverySchema),
+});
+export type Trigger = z.infer<typeof triggerSchema>;
+
+/** One message of the deliveries queue: tell this trigger through this channel. */
+export const deliveryOrderSchema = z.strictObject({ triggerId: z.string(), channel: z.string() });
+export type DeliveryOrder = z.infer<typeof deliveryOrderSchema>;

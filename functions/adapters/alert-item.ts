@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { type AlertState, channelSchema, indexKeys, judgedAlertSchema, type Rule } from '../../domain/alert.ts';
+import { bookKey, parseAlertId } from '../../domain/alert-id.ts';
+import { fireSchema } from '../../domain/trigger.ts';
+
+/**
+ * An alert as an item of table `alerts`: partition `book` (coin and shard), sort `id`, and up to three sparse index keys
+ * `rise`, `fall`, `due`, always derived from rule and state, never written by themselves. The local indexes project
+ * `rule`, `state`, `rev` and `fires`: all that is judged.
+ */
+export const storedAlertSchema = judgedAlertSchema.extend({
+  owner: z.string(),
+  symbol: z.string(),
+  channels: z.array(channelSchema),
+  note: z.string().nullable(),
+  /** counts the person's changes only: the ETag */
+  version: z.number().int().positive(),
+  /** how often it has fired */
+  fires: z.number().int().nonnegative(),
+  lastTrigger: fireSchema.nullable(),
+  /** own clock, ms */
+  createdAt: z.number().int(),
+  updatedAt: z.number().int(),
+});
+export type StoredAlert = z.infer<typeof storedAlertSchema>;
+
+export const OWNER_INDEX = 'owner';
+export const BOOK_INDEXES = { rises: 'rises', falls: 'falls', dues: 'dues' } as const;
+
+/** @throws Error when the id is no alert id */
+export function alertKey(id: string): { book: string; id: string } {
+  const address = parseAlertId(id);
+  if (!address) throw new Error(`not an alert id: ${JSON.stringify(id)}`);
+  return { book: bookKey(address), id };
+}
+
+export function alertToItem(alert: StoredAlert): Record<string, unknown> {
+  return { ...alert, ...alertKey(alert.id), ...indexKeys(alert) };
+}
+
+/** The attributes that every change of state or rule writes together. */
+export function placeInBook(rule: Rule, state: AlertState): Record<string, unknown> {
+  const { rise, fall, due } = indexKeys({ rule, state });
+  return { rule, state, rise, fall, due };
+}

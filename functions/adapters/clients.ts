@@ -1,0 +1,46 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { SESClient } from '@aws-sdk/client-ses';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+/**
+ * Every SDK client is made here, with its time limits and attempts written out. Region, credentials and
+ * `AWS_ENDPOINT_URL*` come from the environment.
+ */
+const CONNECT_TIMEOUT_MS = 1_000;
+const REQUEST_TIMEOUT_MS = 5_000;
+const MAX_ATTEMPTS = 3;
+
+function connection(requestTimeout = REQUEST_TIMEOUT_MS) {
+  return {
+    requestHandler: new NodeHttpHandler({ connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout }),
+    maxAttempts: MAX_ATTEMPTS,
+  };
+}
+
+export function makeDocumentClient(): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(new DynamoDBClient(connection()), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+}
+
+export function makeStreamsClient(): DynamoDBStreamsClient {
+  return new DynamoDBStreamsClient(connection());
+}
+
+/** No retries in the SDK: the publisher decides what is sent again, so that the order per coin is kept. HTTP/1.1. */
+export function makeKinesisClient(): KinesisClient {
+  return new KinesisClient({ ...connection(), maxAttempts: 1 });
+}
+
+export function makeQueueClient(): SQSClient {
+  return new SQSClient(connection());
+}
+
+/** A send that timed out may have been made: no retries in the SDK, the queue decides. */
+export function makeMailClient(): SESClient {
+  return new SESClient({ ...connection(10_000), maxAttempts: 1 });
+}

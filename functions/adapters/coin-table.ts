@@ -1,0 +1,106 @@
+import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { DEFAULT_BOOK_SHARDS, SYMBOL_PATTERN, type WantedCoin } from '../../domain/coin.ts';
+import type { Metric } from '../../domain/condition.ts';
+
+const itemSchema = z.object({
+  symbol: z.string().regex(SYMBOL_PATTERN),
+  wanted: z.boolean(),
+  bookVersion: z.number().int().nonnegative(),
+  bookShards: z.number().int().positive(),
+  metrics: z.set(z.string()).default(new Set()),
+});
+
+/** @throws ZodError naming the attribute, when the item is no coin */
+export function coinFromItem(item: Record<string, unknown>): WantedCoin {
+  const { symbol, wanted, bookVersion, bookShards, metrics } = itemSchema.parse(item);
+  return { symbol, wanted, book: { version: bookVersion, shards: bookShards, metrics: [...metrics].sort() } };
+}
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** Table `coins`: what was asked for. The item of a coin that is no longer wanted stays, so its version never repeats. */
+export function createCoinTable(client: DynamoDBDocumentClient, tableName: string) {
+  return {
+    async list(): Promise<WantedCoin[]> {
+      const coins: WantedCoin[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await client.send(
+          new ScanCommand({ TableName: tableName, ConsistentRead: true, ExclusiveStartKey: from }),
+        );
+        for (const item of page.Items ?? []) coins.push(coinFromItem(item));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return coins;
+    },
+
+    async get(symbol: string): Promise<WantedCoin | null> {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: tableName, Key: { symbol }, ConsistentRead: true }),
+      );
+      return Item ? coinFromItem(Item) : null;
+    },
+
+    /** Asks for the coin; no change, and so no stream record, when it is wanted already. `now` in ms. */
+    async follow(symbol: string, now: number): Promise<void> {
+      await client.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: { symbol },
+          UpdateExpression:
+            'SET wanted = :yes, bookShards = if_not_exists(bookShards, :shards), bookVersion = if_not_exists(bookVersion, :now)',
+          ExpressionAttributeValues: { ':yes': true, ':shards': DEFAULT_BOOK_SHARDS, ':now': now },
+        }),
+      );
+    },
+
+    /** False when the coin was not wanted. */
+    async unfollow(symbol: string): Promise<boolean> {
+      const { Attributes } = await client
+        .send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: { symbol },
+            ConditionExpression: 'wanted = :yes',
+            UpdateExpression: 'SET wanted = :no',
+            ExpressionAttributeValues: { ':yes': true, ':no': false },
+            ReturnValues: 'ALL_NEW',
+          }),
+        )
+        .catch((error: unknown) => {
+          if (error instanceof Error && error.name === 'ConditionalCheckFailedException')
+            return { Attributes: undefined };
+          throw error;
+        });
+      return Attributes !== undefined;
+    },
+
+    /**
+     * The part of a transaction that tells the ingest task of a changed book: +1 on the version, which starts at the
+     * creation instant in ms so that it never repeats. With `metric` the coin is followed too.
+     */
+    bookChange(symbol: string, now: number, metric: Metric | null): TransactItem {
+      return {
+        Update: {
+          TableName: tableName,
+          Key: { symbol },
+          UpdateExpression: [
+            'SET bookShards = if_not_exists(bookShards, :shards), bookVersion = if_not_exists(bookVersion, :now) + :one',
+            metric ? ', wanted = :wanted ADD metrics :metrics' : ', wanted = if_not_exists(wanted, :wanted)',
+          ].join(''),
+          ExpressionAttributeValues: {
+            ':shards': DEFAULT_BOOK_SHARDS,
+            ':now': now,
+            ':one': 1,
+            ':wanted': metric !== null,
+            ...(metric && { ':metrics': new Set([metric]) }),
+          },
+        },
+      };
+    },
+  };
+}
+
+export type CoinTable = ReturnType<typeof createCoinTable>;
