@@ -52,3 +52,18 @@ export function fallReach(metric: Metric, value: number): string {
 export function dueKey(instant: number): string {
   return String(instant).padStart(INSTANT_DIGITS, '0');
 }
+
+/** The number that `sortableNumber` encoded. */
+export function numberFromSortable(text: string): number {
+  const sortable = BigInt(`0x${text}`);
+  const positive = sortable >> 63n === 1n;
+  view.setBigUint64(0, positive ? sortable ^ (1n << 63n) : ~sortable & 0xffff_ffff_ffff_ffffn);
+  return view.getFloat64(0);
+}
+
+/** The level of a rise or fall key. @throws Error when the text is no such key */
+export function levelOfKey(key: string): number {
+  const hex = key.split('#')[1];
+  if (hex?.length !== 16) throw new Error(`not a level key: ${JSON.stringify(key)}`);
+  return numberFromSortable(hex);
+}
