@@ -1,0 +1,6 @@
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+
+/** Exactly these actions on exactly these resources; the grant methods of CDK's own constructs give more than is used. */
+export function allow(grantee: IGrantable, actions: string[], resourceArns: string[]): void {
+  Grant.addToPrincipal({ grantee, actions, resourceArns }).assertSuccess();
+}

@@ -1,0 +1,157 @@
+import {
+  type Attribute,
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  type TableProps,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { type Config, keptInProduction } from '../config.ts';
+import { allow } from './allow.ts';
+import { mapStream } from './map-stream.ts';
+
+/** What evaluation reads from an index; the rest of an alert stays in the table, so that a fire costs fewer writes. */
+const JUDGED_ATTRIBUTES = ['rule', 'state', 'rev', 'fires'];
+/** The three sorted halves of a coin's book. Local indexes can only be made with the table: all are there from the first day. */
+const BOOK_INDEXES = { rises: 'rise', falls: 'fall', dues: 'due' };
+const OWNER_INDEX = 'owner';
+
+const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });
+const number = (name: string): Attribute => ({ name, type: AttributeType.NUMBER });
+
+/** The tables of docs/tables.md, and who may do what with them. */
+export class Database extends Construct {
+  readonly coins: Table;
+  readonly market: Table;
+  readonly alerts: Table;
+  readonly triggers: Table;
+  readonly people: Table;
+
+  constructor(scope: Construct, id: string, config: Config) {
+    super(scope, id);
+    const table = (name: string, keys: Omit<TableProps, 'tableName'>) => this.#addTable(name, keys, config);
+
+    this.coins = table('Coins', { partitionKey: text('symbol'), stream: StreamViewType.NEW_IMAGE });
+    this.market = table('Market', { partitionKey: text('kind'), sortKey: text('name') });
+    this.alerts = table('Alerts', {
+      partitionKey: text('book'),
+      sortKey: text('id'),
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+    });
+    this.triggers = table('Triggers', { partitionKey: text('alertId'), sortKey: text('position') });
+    this.people = table('People', {
+      partitionKey: text('person'),
+      sortKey: text('item'),
+      timeToLiveAttribute: 'expireAt',
+    });
+
+    for (const [indexName, key] of Object.entries(BOOK_INDEXES)) {
+      this.alerts.addLocalSecondaryIndex({
+        indexName,
+        sortKey: text(key),
+        projectionType: ProjectionType.INCLUDE,
+        nonKeyAttributes: JUDGED_ATTRIBUTES,
+      });
+    }
+    addOwnerIndex(this.alerts, 'createdAt');
+    addOwnerIndex(this.triggers, 'firedAt');
+  }
+
+  #addTable(name: string, keys: TableProps, config: Config): Table {
+    return new Table(this, name, {
+      ...keys,
+      ...keptInProduction(config),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: config.stage === 'production' },
+    });
+  }
+
+  /** Calls the function with the alerts that have fired. A change without a fire is filtered out before it costs a call. */
+  feedFires(target: IFunction): void {
+    const streamArn = streamOf(this.alerts);
+    allow(target, ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [streamArn]);
+    // Lambda asks for this one when it makes the mapping; it knows no resource.
+    allow(target, ['dynamodb:ListStreams'], ['*']);
+    const fired = { NewImage: { lastTrigger: { M: { id: { S: FilterRule.exists() } } } } };
+    mapStream(target, 'AlertsStream', {
+      eventSourceArn: streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      filters: [FilterCriteria.filter({ dynamodb: fired })],
+    });
+  }
+
+  /** Read the book of a coin, judge its alerts, write the new states. */
+  grantJudge(grantee: IGrantable): void {
+    const indexes = Object.keys(BOOK_INDEXES).map((name) => indexOf(this.alerts, name));
+    allow(grantee, ['dynamodb:Query'], [this.alerts.tableArn, ...indexes]);
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.alerts.tableArn]);
+  }
+
+  /** Write a trigger to the log, once. */
+  grantRecordTriggers(grantee: IGrantable): void {
+    allow(grantee, ['dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.triggers.tableArn]);
+  }
+
+  /** Read a trigger and its owner's address, and keep the delivery's state. */
+  grantDeliver(grantee: IGrantable): void {
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.triggers.tableArn]);
+    allow(grantee, ['dynamodb:GetItem'], [this.people.tableArn]);
+  }
+
+  /** Answer the HTTP API. */
+  grantServe(grantee: IGrantable): void {
+    const reads = ['dynamodb:GetItem', 'dynamodb:Query'];
+    const changes = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    allow(
+      grantee,
+      [...reads, ...changes, 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
+      [this.alerts.tableArn],
+    );
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'], [this.coins.tableArn]);
+    allow(grantee, reads, [this.market.tableArn]);
+    allow(grantee, ['dynamodb:Query'], [this.triggers.tableArn]);
+    allow(grantee, ['dynamodb:Query'], [indexOf(this.alerts, OWNER_INDEX), indexOf(this.triggers, OWNER_INDEX)]);
+    allow(grantee, ['dynamodb:GetItem', ...changes], [this.people.tableArn]);
+  }
+
+  /** Follow the wanted coins as they change, and write what was observed. */
+  grantObserve(grantee: IGrantable): void {
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:Scan'], [this.coins.tableArn]);
+    allow(
+      grantee,
+      ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      [this.coinsStreamArn],
+    );
+    allow(
+      grantee,
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      [this.market.tableArn],
+    );
+  }
+
+  get coinsStreamArn(): string {
+    return streamOf(this.coins);
+  }
+}
+
+function addOwnerIndex(table: Table, sortKey: string): void {
+  table.addGlobalSecondaryIndex({
+    indexName: OWNER_INDEX,
+    partitionKey: text('owner'),
+    sortKey: number(sortKey),
+    projectionType: ProjectionType.ALL,
+  });
+}
+
+function indexOf(table: Table, indexName: string): string {
+  return `${table.tableArn}/index/${indexName}`;
+}
+
+function streamOf(table: Table): string {
+  if (!table.tableStreamArn) throw new Error(`table ${table.node.id} has no stream`);
+  return table.tableStreamArn;
+}

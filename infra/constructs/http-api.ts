@@ -1,0 +1,53 @@
+import { Fn } from 'aws-cdk-lib';
+import {
+  HttpApi as CdkHttpApi,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import * as z from 'zod';
+import { ROUTES } from '../../domain/routes.ts';
+import { createLogGroup } from './log-group.ts';
+import type { PeoplePool } from './people-pool.ts';
+
+/** For all callers together; a person who wants more is a loop. */
+const THROTTLE = { rateLimit: 50, burstLimit: 100 };
+
+const methodSchema = z.enum(HttpMethod);
+
+/** The routes of domain/routes.ts, all answered by one function. */
+export class HttpApi extends Construct {
+  /** ends in /api */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { handler, people }: { handler: IFunction; people: PeoplePool }) {
+    super(scope, id);
+    const api = new CdkHttpApi(this, 'Api', { createDefaultStage: false });
+    const integration = new HttpLambdaIntegration('Function', handler, { scopePermissionToRoute: false });
+    const signedIn = new HttpJwtAuthorizer('SignedIn', people.issuer, {
+      jwtAudience: [people.client.userPoolClientId],
+    });
+    for (const [route, { open }] of Object.entries(ROUTES)) {
+      const [method, path = '/'] = route.split(' ');
+      api.addRoutes({
+        methods: [methodSchema.parse(method)],
+        path,
+        integration,
+        authorizer: open ? new HttpNoneAuthorizer() : signedIn,
+      });
+    }
+    new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: THROTTLE,
+      accessLogSettings: { destination: new LogGroupLogDestination(createLogGroup(this, 'AccessLogs')) },
+    });
+    this.url = Fn.join('', [api.apiEndpoint, '/api']);
+  }
+}

@@ -1,0 +1,110 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import {
+  AvailabilityZoneRebalancing,
+  Cluster,
+  ContainerDependencyCondition,
+  ContainerImage,
+  CpuArchitecture,
+  FargateService,
+  FargateTaskDefinition,
+  LogDrivers,
+  OperatingSystemFamily,
+} from 'aws-cdk-lib/aws-ecs';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import { allow } from './allow.ts';
+import { bundleProgram } from './bundle.ts';
+import type { Database } from './database.ts';
+import { createLogGroup } from './log-group.ts';
+import type { Network } from './network.ts';
+import type { TickStream } from './tick-stream.ts';
+
+/** Stock images, so that a deploy builds none and needs no docker. */
+const NODE_IMAGE = 'public.ecr.aws/docker/library/node:24-slim';
+const AWS_CLI_IMAGE = 'public.ecr.aws/aws-cli/aws-cli:2.31.0';
+const BUNDLE = { sourceVolume: 'bundle', containerPath: '/bundle' };
+/** Time for SIGTERM's last flush; ECS kills the task after it. */
+const STOP_TIMEOUT = Duration.seconds(30);
+
+export interface IngestServiceProps {
+  readonly config: Config;
+  readonly network: Network;
+  readonly database: Database;
+  readonly ticks: TickStream;
+}
+
+/** The one process that talks to Binance. */
+export class IngestService extends Construct {
+  readonly task: FargateTaskDefinition;
+
+  constructor(scope: Construct, id: string, props: IngestServiceProps) {
+    super(scope, id);
+    this.task = new FargateTaskDefinition(this, 'Task', {
+      cpu: 256,
+      memoryLimitMiB: 512,
+      runtimePlatform: { cpuArchitecture: CpuArchitecture.ARM64, operatingSystemFamily: OperatingSystemFamily.LINUX },
+      volumes: [{ name: BUNDLE.sourceVolume }],
+    });
+    this.#addContainers(environmentOf(props));
+    props.database.grantObserve(this.task.taskRole);
+    props.ticks.grantPublish(this.task.taskRole);
+    this.#addService(props.network);
+  }
+
+  /** `Fetch` copies the bundle to the shared volume, then `Ingest` runs it. */
+  #addContainers(environment: Record<string, string>): void {
+    const logging = LogDrivers.awsLogs({ streamPrefix: 'ingest', logGroup: createLogGroup(this, 'Logs') });
+    const bundle = new Asset(this, 'Bundle', bundleProgram('ingest-task/main.ts'));
+    allow(this.task.taskRole, ['s3:GetObject'], [bundle.bucket.arnForObjects(bundle.s3ObjectKey)]);
+
+    const fetch = this.task.addContainer('Fetch', {
+      image: ContainerImage.fromRegistry(AWS_CLI_IMAGE),
+      command: ['s3', 'cp', '--only-show-errors', bundle.s3ObjectUrl, `${BUNDLE.containerPath}/main.cjs`],
+      essential: false,
+      logging,
+    });
+    fetch.addMountPoints({ ...BUNDLE, readOnly: false });
+    const ingest = this.task.addContainer('Ingest', {
+      image: ContainerImage.fromRegistry(NODE_IMAGE),
+      command: ['node', `${BUNDLE.containerPath}/main.cjs`],
+      environment,
+      stopTimeout: STOP_TIMEOUT,
+      logging,
+    });
+    ingest.addMountPoints({ ...BUNDLE, readOnly: true });
+    ingest.addContainerDependencies({ container: fetch, condition: ContainerDependencyCondition.SUCCESS });
+  }
+
+  /** Never two tasks at once: the old one ends before the new one starts, and zones are not evened out by a second one. */
+  #addService({ vpc, outboundOnly }: Network): void {
+    new FargateService(this, 'Service', {
+      cluster: new Cluster(this, 'Cluster', { vpc }),
+      taskDefinition: this.task,
+      desiredCount: 1,
+      minHealthyPercent: 0,
+      maxHealthyPercent: 100,
+      availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
+      // A task that can't start fails the deploy after minutes; without this, after hours.
+      circuitBreaker: { enable: true, rollback: true },
+      vpcSubnets: { subnetType: SubnetType.PUBLIC },
+      assignPublicIp: true,
+      securityGroups: [outboundOnly],
+    });
+  }
+}
+
+function environmentOf({ config, database, ticks }: IngestServiceProps): Record<string, string> {
+  return {
+    COINS_TABLE: database.coins.tableName,
+    COINS_STREAM_ARN: database.coinsStreamArn,
+    MARKET_TABLE: database.market.tableName,
+    TICKS_STREAM: ticks.stream.streamName,
+    BINANCE_WS_URL: config.binanceWsUrl,
+    BINANCE_REST_URL: config.binanceRestUrl,
+    FEED: 'binance',
+    FLUSH_INTERVAL_MS: String(config.flushIntervalMs),
+    AWS_REGION: Stack.of(database).region,
+  };
+}

@@ -1,0 +1,34 @@
+import { Duration } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function as CdkFunction, Code, type FunctionProps, Runtime } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { allow } from './allow.ts';
+import { bundleFunction } from './bundle.ts';
+import { createLogGroup } from './log-group.ts';
+
+export interface LambdaFunctionProps extends Partial<Omit<FunctionProps, 'code' | 'handler' | 'role' | 'logGroup'>> {
+  /** from the repository's root, e.g. `functions/api/handler.ts`; it exports `handler` */
+  readonly entry: string;
+}
+
+/** Every Lambda is made here. What the caller sets wins over these defaults. */
+export class LambdaFunction extends CdkFunction {
+  constructor(scope: Construct, id: string, { entry, ...settings }: LambdaFunctionProps) {
+    const { path, ...bundling } = bundleFunction(entry);
+    const logGroup = createLogGroup(scope, `${id}Logs`);
+    // Its own role: the one that CDK would make may write to every log group of the account.
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+    super(scope, id, {
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout: Duration.seconds(30),
+      ...settings,
+      logGroup,
+      role,
+      code: Code.fromAsset(path, bundling),
+      handler: 'index.handler',
+    });
+  }
+}

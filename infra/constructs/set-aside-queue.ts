@@ -1,0 +1,23 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { allow } from './allow.ts';
+
+/** Records that nobody can parse, with their content, kept as long as SQS keeps anything. Read by people only. */
+export class SetAsideQueue extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.queue = new Queue(this, 'Queue', {
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+  }
+
+  grantSend(grantee: IGrantable): void {
+    allow(grantee, ['sqs:SendMessage'], [this.queue.queueArn]);
+  }
+}

@@ -1,0 +1,43 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
+import { type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Config } from '../config.ts';
+import { allow } from './allow.ts';
+import { mapStream } from './map-stream.ts';
+
+/** Ticks, in order per coin, from the ingest task to whoever judges them. */
+export class TickStream extends Construct {
+  readonly stream: Stream;
+
+  constructor(scope: Construct, id: string, { tickShards }: Config) {
+    super(scope, id);
+    this.stream = new Stream(this, 'Stream', {
+      streamMode: StreamMode.PROVISIONED,
+      shardCount: tickShards,
+      retentionPeriod: Duration.hours(24),
+      encryption: StreamEncryption.MANAGED,
+      // Ticks are worth nothing after a day, and a kept shard goes on costing.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** Calls the function with every tick. No filter: a filter would drop, unseen, what it can't read. */
+  feed(target: IFunction): void {
+    const reads = ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards'];
+    allow(
+      target,
+      reads.map((name) => `kinesis:${name}`),
+      [this.stream.streamArn],
+    );
+    mapStream(target, 'Ticks', {
+      eventSourceArn: this.stream.streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+    });
+  }
+
+  grantPublish(grantee: IGrantable): void {
+    allow(grantee, ['kinesis:PutRecords'], [this.stream.streamArn]);
+  }
+}

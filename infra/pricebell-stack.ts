@@ -1,0 +1,112 @@
+import { type App, type CfnElement, CfnOutput, DefaultStackSynthesizer, Duration, Stack } from 'aws-cdk-lib';
+import type { Config } from './config.ts';
+import { Database } from './constructs/database.ts';
+import { DeliveryQueue } from './constructs/delivery-queue.ts';
+import { HttpApi } from './constructs/http-api.ts';
+import { IngestService } from './constructs/ingest-service.ts';
+import { LambdaFunction } from './constructs/lambda-function.ts';
+import { MailSender } from './constructs/mail-sender.ts';
+import { Network } from './constructs/network.ts';
+import { PeoplePool } from './constructs/people-pool.ts';
+import { SetAsideQueue } from './constructs/set-aside-queue.ts';
+import { TickStream } from './constructs/tick-stream.ts';
+
+const DELIVERY_TIMEOUT = Duration.seconds(30);
+
+/** The whole system, in the order in which a trade passes through it. */
+export class PricebellStack extends Stack {
+  constructor(scope: App, id: string, config: Config) {
+    super(scope, id, {
+      description: 'Pricebell: crypto price alerts that see every trade',
+      // No account: the template is the same on every machine, and synth asks AWS nothing.
+      env: { region: config.region },
+      tags: { project: 'pricebell', stage: config.stage },
+      // `cdk deploy` checks the bootstrap itself; the template stays free of a parameter and a rule.
+      synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+    });
+
+    const database = new Database(this, 'Database', config);
+    const ticks = new TickStream(this, 'Ticks', config);
+    const setAside = new SetAsideQueue(this, 'SetAside');
+    const deliveries = new DeliveryQueue(this, 'Deliveries', { functionTimeout: DELIVERY_TIMEOUT });
+    const people = new PeoplePool(this, 'People', config);
+    const mail = new MailSender(this, 'Mail', config);
+
+    new IngestService(this, 'Ingest', { config, database, ticks, network: new Network(this, 'Network') });
+
+    const evaluateTicks = new LambdaFunction(this, 'EvaluateTicks', {
+      entry: 'functions/evaluate-ticks/handler.ts',
+      timeout: Duration.seconds(60),
+      environment: { ALERTS_TABLE: database.alerts.tableName, SET_ASIDE_QUEUE_URL: setAside.queue.queueUrl },
+    });
+    ticks.feed(evaluateTicks);
+    database.grantJudge(evaluateTicks);
+    setAside.grantSend(evaluateTicks);
+
+    const dispatchTriggers = new LambdaFunction(this, 'DispatchTriggers', {
+      entry: 'functions/dispatch-triggers/handler.ts',
+      environment: {
+        TRIGGERS_TABLE: database.triggers.tableName,
+        DELIVERIES_QUEUE_URL: deliveries.queue.queueUrl,
+        SET_ASIDE_QUEUE_URL: setAside.queue.queueUrl,
+      },
+    });
+    database.feedFires(dispatchTriggers);
+    database.grantRecordTriggers(dispatchTriggers);
+    deliveries.grantSend(dispatchTriggers);
+    setAside.grantSend(dispatchTriggers);
+
+    const deliverTriggers = new LambdaFunction(this, 'DeliverTriggers', {
+      entry: 'functions/deliver-triggers/handler.ts',
+      timeout: DELIVERY_TIMEOUT,
+      environment: {
+        TRIGGERS_TABLE: database.triggers.tableName,
+        PEOPLE_TABLE: database.people.tableName,
+        MAIL_FROM: mail.address,
+      },
+    });
+    deliveries.feed(deliverTriggers);
+    database.grantDeliver(deliverTriggers);
+    mail.grantSend(deliverTriggers);
+
+    const api = new LambdaFunction(this, 'Api', {
+      entry: 'functions/api/handler.ts',
+      timeout: Duration.seconds(10),
+      environment: {
+        ALERTS_TABLE: database.alerts.tableName,
+        COINS_TABLE: database.coins.tableName,
+        MARKET_TABLE: database.market.tableName,
+        TRIGGERS_TABLE: database.triggers.tableName,
+        PEOPLE_TABLE: database.people.tableName,
+      },
+    });
+    database.grantServe(api);
+    const httpApi = new HttpApi(this, 'Http', { handler: api, people });
+
+    this.#print({
+      ApiUrl: httpApi.url,
+      UserPoolId: people.pool.userPoolId,
+      UserPoolClientId: people.client.userPoolClientId,
+      Issuer: people.issuer,
+      TicksStreamName: ticks.stream.streamName,
+      CoinsTableName: database.coins.tableName,
+      MarketTableName: database.market.tableName,
+      AlertsTableName: database.alerts.tableName,
+      TriggersTableName: database.triggers.tableName,
+      PeopleTableName: database.people.tableName,
+    });
+  }
+
+  /** Logical ids without the usual hash: they are read by people. CDK refuses two that would be equal. */
+  protected override allocateLogicalId(element: CfnElement): string {
+    const names = element.node.path.split('/').slice(1);
+    return names
+      .filter((name) => name !== 'Resource' && name !== 'Default')
+      .join('')
+      .replace(/[^A-Za-z0-9]/g, '');
+  }
+
+  #print(outputs: Record<string, string>): void {
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}
