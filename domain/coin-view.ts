@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { COIN_STATES, FEEDS, type ObservedCoin, type Prices, type Unwatched, unwatchedSchema } from './coin.ts';
+
+/** A snapshot this old was left by a task that is gone: what it says of liveness no longer holds. */
+export const SNAPSHOT_STALE_AFTER_MS = 30_000;
+
+const measures = z.record(z.string(), z.number().nullable());
+
+/** A coin as lists show it. `updatedAt` is the instant of the snapshot that it was read from. */
+export const coinSummarySchema = z.strictObject({
+  symbol: z.string(),
+  state: z.enum(COIN_STATES),
+  feed: z.enum(FEEDS).nullable(),
+  price: z.string().nullable(),
+  lastTradeId: z.number().int().nullable(),
+  updatedAt: z.iso.datetime().nullable(),
+  change: measures,
+  volatility: measures,
+  volume: measures,
+});
+export type CoinSummary = z.infer<typeof coinSummarySchema>;
+
+/** One coin, with the newest intervals in which its trades were not seen. */
+export const coinViewSchema = z.strictObject({
+  ...coinSummarySchema.shape,
+  unwatched: z.array(
+    z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime(), reason: unwatchedSchema.shape.reason }),
+  ),
+});
+export type CoinView = z.infer<typeof coinViewSchema>;
+
+/** Age of the snapshot in ms (`now` on the exchange's clock); null when there is none. */
+export function snapshotAge(prices: Prices | null, now: number): number | null {
+  return prices && Math.max(0, now - prices.updatedAt);
+}
+
+/** What is known of a coin at `now` (ms, exchange clock); null when nothing was observed of it yet. */
+export function observeCoin(prices: Prices | null, symbol: string, now: number): ObservedCoin | null {
+  if (!prices || !Object.hasOwn(prices.coins, symbol)) return null;
+  const coin = prices.coins[symbol];
+  if (!coin) return null;
+  const isStale = now - prices.updatedAt > SNAPSHOT_STALE_AFTER_MS;
+  const claimsToSee = coin.state === 'live' || coin.state === 'catching-up';
+  return isStale && claimsToSee ? { ...coin, state: 'dark' } : coin;
+}
+
+/** A coin that is asked for and not observed yet is `requested`. */
+export function summarizeCoin(symbol: string, prices: Prices | null, now: number): CoinSummary {
+  const coin = observeCoin(prices, symbol, now);
+  return {
+    symbol,
+    state: coin?.state ?? 'requested',
+    feed: prices?.feed ?? null,
+    price: coin?.price ?? null,
+    lastTradeId: coin?.lastTradeId ?? null,
+    updatedAt: coin && prices ? new Date(prices.updatedAt).toISOString() : null,
+    change: {},
+    volatility: {},
+    volume: {},
+  };
+}
+
+export function viewCoin(summary: CoinSummary, unwatched: readonly Unwatched[]): CoinView {
+  return {
+    ...summary,
+    unwatched: unwatched.map(({ from, to, reason }) => ({
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+      reason,
+    })),
+  };
+}

@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { ruleSchema } from './alert.ts';
+import type { Trade } from './trade.ts';
+import { DELIVERY_STATES, type Fire, fireSchema, type Trigger } from './trigger.ts';
+
+const tradeViewSchema = z.strictObject({
+  id: z.number().int(),
+  time: z.iso.datetime(),
+  price: z.string(),
+  quantity: z.string(),
+});
+
+const hopsViewSchema = z.strictObject({
+  tradeAt: z.iso.datetime(),
+  receivedAt: z.iso.datetime(),
+  publishedAt: z.iso.datetime(),
+  evaluatedAt: z.iso.datetime(),
+});
+
+/** The proof of a fire as the API shows it: like the stored one, with times as ISO 8601 UTC. */
+export const fireViewSchema = z.strictObject({
+  ...fireSchema.shape,
+  trade: tradeViewSchema,
+  previousTrade: tradeViewSchema.nullable(),
+  hops: hopsViewSchema,
+});
+export type FireView = z.infer<typeof fireViewSchema>;
+
+export const triggerViewSchema = z.strictObject({
+  ...fireViewSchema.shape,
+  alertId: z.string(),
+  symbol: z.string(),
+  rule: ruleSchema,
+  hops: hopsViewSchema.extend({ dispatchedAt: z.iso.datetime() }),
+  deliveries: z.array(
+    z.strictObject({
+      channel: z.string(),
+      state: z.enum(DELIVERY_STATES),
+      at: z.iso.datetime(),
+      detail: z.string().nullable(),
+    }),
+  ),
+});
+export type TriggerView = z.infer<typeof triggerViewSchema>;
+
+export function viewFire(fire: Fire): FireView {
+  const { tradeAt, receivedAt, publishedAt, evaluatedAt } = fire.hops;
+  return {
+    id: fire.id,
+    sequence: fire.sequence,
+    trade: viewTrade(fire.trade),
+    previousTrade: fire.previousTrade && viewTrade(fire.previousTrade),
+    metric: fire.metric,
+    value: fire.value,
+    level: fire.level,
+    reason: fire.reason,
+    recovered: fire.recovered,
+    feed: fire.feed,
+    hops: {
+      tradeAt: iso(tradeAt),
+      receivedAt: iso(receivedAt),
+      publishedAt: iso(publishedAt),
+      evaluatedAt: iso(evaluatedAt),
+    },
+  };
+}
+
+/** Deliveries are stored by channel; they are listed by channel name. */
+export function viewTrigger(trigger: Trigger): TriggerView {
+  const fire = viewFire(trigger);
+  return {
+    ...fire,
+    alertId: trigger.alertId,
+    symbol: trigger.symbol,
+    rule: trigger.rule,
+    hops: { ...fire.hops, dispatchedAt: iso(trigger.dispatchedAt) },
+    deliveries: Object.values(trigger.deliveries)
+      .map(({ channel, state, at, detail }) => ({ channel, state, at: iso(at), detail }))
+      .sort((a, b) => a.channel.localeCompare(b.channel, 'en')),
+  };
+}
+
+function viewTrade({ id, time, price, quantity }: Trade) {
+  return { id, time: iso(time), price, quantity };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
