@@ -1,0 +1,24 @@
+import { runSimulator } from './run-simulator.ts';
+import { readSimulatorOptions, usage } from './simulator-options.ts';
+import { untilToldToStop } from './until-told-to-stop.ts';
+
+async function main(): Promise<void> {
+  const options = readSimulatorOptions(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(usage);
+    return;
+  }
+  const told = untilToldToStop(options.withParent);
+  const { server, stop } = await runSimulator(options);
+  const { wsUrl, restUrl } = server;
+  if (options.json) console.log(JSON.stringify({ wsUrl, restUrl }));
+  else console.log(`Random market, Binance's protocol\n  sockets ${wsUrl}\n  REST    ${restUrl}`);
+  await told;
+  await stop();
+  process.exit(0);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

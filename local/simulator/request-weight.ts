@@ -1,0 +1,30 @@
+const windowMs = 60_000;
+
+/** Binance's bound on one address's request weight in a clock minute. */
+export const maxWeightPerMinute = 6000;
+
+/** The weight used in the present clock minute, as `X-MBX-USED-WEIGHT-1M` tells it. */
+export class RequestWeight {
+  #minute = 0;
+  #used = 0;
+
+  add(weight: number, nowMs: number): void {
+    const minute = Math.floor(nowMs / windowMs);
+    if (minute !== this.#minute) this.#used = 0;
+    this.#minute = minute;
+    this.#used += weight;
+  }
+
+  get used(): number {
+    return this.#used;
+  }
+
+  get isOver(): boolean {
+    return this.#used > maxWeightPerMinute;
+  }
+}
+
+/** Whole seconds until the next clock minute, for `Retry-After`. */
+export function secondsToNextMinute(nowMs: number): number {
+  return Math.ceil((windowMs - (nowMs % windowMs)) / 1000);
+}

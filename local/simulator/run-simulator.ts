@@ -1,0 +1,47 @@
+import { type ExchangeServer, startExchangeServer } from './exchange-server.ts';
+import { loadState } from './market-state.ts';
+import { RandomMarket } from './random-market.ts';
+import type { SimulatorOptions } from './simulator-options.ts';
+
+/** A kill that leaves no time to save makes ids run backwards by at most this long. */
+const saveIntervalMs = 1000;
+
+export interface RunningSimulator {
+  readonly server: ExchangeServer;
+  /** Ends everything and saves the state. */
+  stop(): Promise<void>;
+}
+
+/** Starts the random market on the wall clock behind the protocol server. */
+export async function runSimulator(options: SimulatorOptions): Promise<RunningSimulator> {
+  const { seed, speed, port, stateFile } = options;
+  const state = stateFile === undefined ? undefined : await loadState(stateFile);
+  const market = new RandomMarket({ seed, speed, state, startMs: Date.now() });
+  const server = await startExchangeServer({ market, port });
+  market.start();
+  const stopSaving = stateFile === undefined ? () => Promise.resolve() : keepSaving(market, stateFile);
+  return {
+    server,
+    stop: async () => {
+      market.stop();
+      await server.close();
+      await stopSaving();
+    },
+  };
+}
+
+/** Saves every second, one write at a time; the returned function makes the last save. */
+function keepSaving(market: RandomMarket, file: string): () => Promise<void> {
+  let writing = Promise.resolve();
+  const save = () => {
+    writing = writing
+      .then(() => market.saveState(file))
+      .catch((error: unknown) => console.error(`the market's state was not saved: ${String(error)}`));
+  };
+  const timer = setInterval(save, saveIntervalMs);
+  return () => {
+    clearInterval(timer);
+    save();
+    return writing;
+  };
+}
