@@ -8,7 +8,6 @@ import type { Log } from '../adapters/log.ts';
 
 /** An environment remembers the books of so many coins; the one not used for longest goes first. */
 const MAX_COINS = 500;
-/** About so many entries of each index of a coin's book stay on its page between ticks. */
 const MAX_ENTRIES_PER_PART = 200;
 const MAX_WRITES_AT_ONCE = 16;
 
@@ -26,6 +25,8 @@ export interface TickEvaluatorNeeds {
   readonly log: Log;
   /** own clock, ms */
   readonly now: () => number;
+  /** about so many entries of each index of a coin's book stay on its page between ticks */
+  readonly maxEntriesPerPart?: number;
 }
 
 /**
@@ -54,7 +55,7 @@ export class TickEvaluator {
       if (step.step === 'read') await this.#readOn(tick.symbol, page, step.part);
       else await this.#apply(page, tick, step.verdicts);
     }
-    page.trim(MAX_ENTRIES_PER_PART);
+    page.trim(this.#needs.maxEntriesPerPart ?? MAX_ENTRIES_PER_PART);
     const lastTradeId = lastTradeOf(tick)?.id ?? null;
     this.#remember(tick.symbol, { epoch: tick.epoch, seq: tick.seq, lastTradeId, page });
   }

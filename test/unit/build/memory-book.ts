@@ -1,0 +1,85 @@
+import { type AlertState, indexKeys, type Rule } from '../../../domain/alert.ts';
+import { parseAlertId } from '../../../domain/alert-id.ts';
+import type { PageEntry } from '../../../domain/page.ts';
+import type { Fire } from '../../../domain/trigger.ts';
+import type { AlertBook, BookRead, BookReadRequest, ChangeOutcome } from '../../../functions/adapters/alert-book.ts';
+
+const KEY = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
+
+/**
+ * The evaluator's side of the alerts table, kept in memory: the same reads in key order, the same conditional writes.
+ * Every fire that was written is kept in `fires`, and `calls` counts what would have gone to the database.
+ */
+export class MemoryBook implements AlertBook {
+  readonly fires: Fire[] = [];
+  calls = 0;
+  readonly #alerts = new Map<string, PageEntry>();
+  readonly #readLimit: number;
+  /** Called before each write; a test throws here, or changes the alert under the evaluator's feet. */
+  beforeChange: (entry: PageEntry) => void = () => {};
+
+  constructor({ readLimit = 100 }: { readLimit?: number } = {}) {
+    this.#readLimit = readLimit;
+  }
+
+  get(id: string): PageEntry | undefined {
+    return this.#alerts.get(id);
+  }
+
+  /** As the API creates it: arming from `armAfter` on. */
+  create(id: string, condition: Rule['condition'], armAfter: number): void {
+    const state: AlertState = { status: 'arming', armAfter, asOf: null, watchedFrom: null };
+    const rule: Rule = { condition, repeat: { mode: 'once' }, confirm: 'trade' };
+    this.#alerts.set(id, { id, rev: 1, fires: 0, shard: parseAlertId(id)?.shard ?? 0, rule, state });
+  }
+
+  /** As a person's edit: whatever `change` says, and one more on `rev`. */
+  edit(id: string, change: (entry: PageEntry) => Partial<PageEntry>): void {
+    const entry = this.#alerts.get(id);
+    if (entry) this.#alerts.set(id, { ...entry, ...change(entry), rev: entry.rev + 1 });
+  }
+
+  delete(id: string): void {
+    this.#alerts.delete(id);
+  }
+
+  async read({ symbol, shard, book, from }: BookReadRequest): Promise<BookRead> {
+    this.calls += 1;
+    const sign = book === 'falls' ? -1 : 1;
+    const after = typeof from?.token === 'string' ? from.token : null;
+    const placed = [...this.#alerts.values()]
+      .filter((entry) => entry.shard === shard && parseAlertId(entry.id)?.symbol === symbol)
+      .flatMap((entry) => {
+        const key = indexKeys(entry)[KEY[book]];
+        return key === undefined ? [] : [{ key, entry, order: `${key} ${entry.id}` }];
+      })
+      .filter(({ key }) => !from || sign * compareText(key, from.key) >= 0)
+      .filter(({ order }) => after === null || sign * compareText(order, after) > 0)
+      .sort((a, b) => sign * compareText(a.order, b.order));
+    const page = placed.slice(0, this.#readLimit);
+    const last = page.at(-1);
+    const more = placed.length > page.length && last;
+    return { placed: page, faulty: [], frontier: more ? { key: last.key, token: last.order } : null };
+  }
+
+  async change(entry: PageEntry, state: AlertState, fire: Fire | null): Promise<ChangeOutcome> {
+    this.calls += 1;
+    this.beforeChange(entry);
+    const stored = this.#alerts.get(entry.id);
+    if (!stored) return { result: 'gone' };
+    if (stored.rev !== entry.rev) return { result: 'overtaken', entry: stored };
+    const next = { ...stored, state, rev: stored.rev + 1, fires: stored.fires + (fire ? 1 : 0) };
+    this.#alerts.set(entry.id, next);
+    if (fire) this.fires.push(fire);
+    return { result: 'written', entry: next };
+  }
+
+  async flagFaulty(): Promise<void> {
+    throw new Error('nothing here is faulty');
+  }
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  dueKey,
+  fallKey,
+  fallReach,
+  levelOfKey,
+  numberFromSortable,
+  riseKey,
+  riseReach,
+  sortableNumber,
+} from '../../../domain/index-keys.ts';
+
+/** 1e-8 … 1e9 of either sign, whole numbers, percentages and neighbours that differ in the last bit. */
+const level = fc.oneof(
+  fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+  fc.double({ min: 1e-8, max: 1e-3, noNaN: true }),
+  fc.integer({ min: -100_000, max: 100_000 }).map((cents) => cents / 100),
+);
+const touch = fc.constantFrom('reached', 'passed') as fc.Arbitrary<'reached' | 'passed'>;
+
+test('the text of a number sorts as the number does', () => {
+  fc.assert(
+    fc.property(level, level, (a, b) => {
+      expect(sortableNumber(a) < sortableNumber(b)).toBe(a < b);
+      expect(sortableNumber(a) === sortableNumber(b)).toBe(a === b);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test('a number comes back from its text', () => {
+  fc.assert(fc.property(level, (a) => numberFromSortable(sortableNumber(a)) === a));
+});
+
+test('a value reaches exactly the rises that it touches', () => {
+  fc.assert(
+    fc.property(level, level, touch, fc.boolean(), (a, b, how, equal) => {
+      const value = equal ? a : b;
+      const touched = how === 'reached' ? value >= a : value > a;
+      expect(riseKey({ metric: 'price', level: a, touch: how }) <= riseReach('price', value)).toBe(touched);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test('a value reaches exactly the falls that it touches', () => {
+  fc.assert(
+    fc.property(level, level, touch, fc.boolean(), (a, b, how, equal) => {
+      const value = equal ? a : b;
+      const touched = how === 'reached' ? value <= a : value < a;
+      expect(fallKey({ metric: 'price', level: a, touch: how }) >= fallReach('price', value)).toBe(touched);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test('a key tells its level', () => {
+  fc.assert(
+    fc.property(level, touch, (a, how) => levelOfKey(riseKey({ metric: 'price', level: a, touch: how })) === a),
+  );
+  expect(() => levelOfKey('00001767614400000')).toThrow('not a level key');
+});
+
+test('instants sort as text', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 9e12 }), fc.integer({ min: 0, max: 9e12 }), (a, b) => {
+      expect(dueKey(a) < dueKey(b)).toBe(a < b);
+    }),
+  );
+});

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decodeTick, encodeTick, lastTradeOf, type Tick, tradeAt } from '../../../domain/tick.ts';
+import { buildTick, buildTrade } from '../build/ticks.ts';
+
+const good = buildTick([buildTrade({ id: 1, price: '64999.5' }), buildTrade({ id: 2, price: '65000' })]);
+
+test('a tick comes back from its record', () => {
+  expect(decodeTick(encodeTick(good))).toEqual(good);
+});
+
+describe('a record that is no tick is refused, naming the field', () => {
+  const broken: [string, string, (tick: Record<string, unknown> & Tick) => unknown][] = [
+    ['an unknown version', 'v:', (tick) => ({ ...tick, v: 2 })],
+    ['no symbol', 'symbol:', ({ symbol: _, ...tick }) => tick],
+    ['a lower-case symbol', 'symbol:', (tick) => ({ ...tick, symbol: 'btcusdt' })],
+    ['a book without a version', 'book.version:', (tick) => ({ ...tick, book: { metrics: [], shards: 1 } })],
+    ['no trades', 'trades:', ({ trades: _, ...tick }) => tick],
+    ['columns of two lengths', 'trades.price:', (tick) => ({ ...tick, trades: { ...tick.trades, price: ['1'] } })],
+    ['ids that do not grow', 'trades.id.1:', (tick) => ({ ...tick, trades: { ...tick.trades, id: [2, 2] } })],
+    [
+      'a price that is no price',
+      'trades.price.0:',
+      (tick) => ({ ...tick, trades: { ...tick.trades, price: ['x', '1'] } }),
+    ],
+    ['a trade of another minute', 'trades.time.0:', (tick) => ({ ...tick, minute: tick.minute + 60_000 })],
+  ];
+  test.each(broken)('%s', (_, field, breakIt) => {
+    const record = JSON.stringify(breakIt(structuredClone(good)));
+    expect(() => decodeTick(record)).toThrow(
+      expect.objectContaining({ name: 'TickFault', message: expect.stringContaining(field) }),
+    );
+  });
+
+  test('no text, and no JSON value, ends in any other error', () => {
+    const anything = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.jsonValue().map((value) => JSON.stringify({ ...good, trades: value })),
+    );
+    fc.assert(
+      fc.property(anything, (text) => {
+        try {
+          decodeTick(text);
+        } catch (error) {
+          expect(error).toHaveProperty('name', 'TickFault');
+        }
+      }),
+    );
+  });
+});
+
+test('the last trade of a tick without trades is the one before it', () => {
+  const previous = buildTrade({ id: 9 });
+  expect(lastTradeOf(buildTick([], { previous }))).toEqual(previous);
+  expect(lastTradeOf(good)?.id).toBe(2);
+  expect(() => tradeAt(good.trades, 2)).toThrow(RangeError);
+});

@@ -1,0 +1,131 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
+import { MemoryBook } from '../../build/memory-book.ts';
+import { silentLog } from '../../build/silent-log.ts';
+import { buildTick, buildTrade } from '../../build/ticks.ts';
+
+const ALERT = 'BTCUSDT-0-01J9ZX00000000000000000000';
+const OTHER = 'BTCUSDT-0-01J9ZX00000000000000000001';
+const crossesAbove = (level: string) => ({ metric: 'price', op: 'crosses-above', level }) as const;
+
+let book: MemoryBook;
+let evaluator: TickEvaluator;
+const warnings: unknown[] = [];
+beforeEach(() => {
+  book = new MemoryBook();
+  warnings.length = 0;
+  const log = { ...silentLog, warn: (_: string, fields = {}) => warnings.push(fields) };
+  evaluator = new TickEvaluator({ book, log, now: () => 99 });
+});
+
+const trade = (id: number, price: string) => buildTrade({ id, price });
+
+test('a fire proves itself with the trade, the one before it and the time of each hop', async () => {
+  book.create(ALERT, crossesAbove('100'), 0);
+  await evaluator.evaluate(buildTick([trade(1, '99'), trade(2, '99.5'), trade(3, '100.25')], { publishedAt: 50 }));
+  expect(book.fires).toEqual([
+    {
+      id: `${ALERT}@0000000000000003-${String(trade(3, '1').time).padStart(14, '0')}`,
+      sequence: 1,
+      trade: trade(3, '100.25'),
+      previousTrade: trade(2, '99.5'),
+      metric: 'price',
+      value: '100.25',
+      level: '100',
+      reason: 'crossed-up',
+      recovered: false,
+      feed: 'binance',
+      hops: { tradeAt: trade(3, '1').time, receivedAt: 1, publishedAt: 50, evaluatedAt: 99 },
+    },
+  ]);
+});
+
+test('ticks that touch nothing make no call to the database once the page is read', async () => {
+  for (let i = 0; i < 50; i += 1)
+    book.create(ALERT.slice(0, -2) + String(i).padStart(2, '0'), crossesAbove(String(200 + i)), 0);
+  await evaluator.evaluate(buildTick([trade(1, '100')]));
+  const warm = book.calls;
+  for (let i = 2; i < 200; i += 1) {
+    await evaluator.evaluate(buildTick([trade(i, String(100 + (i % 90)))], { seq: i, previous: trade(i - 1, '1') }));
+  }
+  expect(book.calls).toBe(warm);
+});
+
+test('a coin of which no metric is in use costs no read', async () => {
+  await evaluator.evaluate(buildTick([trade(1, '100')], { book: { version: 0, metrics: [], shards: 1 } }));
+  expect(book.calls).toBe(0);
+});
+
+describe('the page rule', () => {
+  test('an alert that came with a newer book version is judged from its first tick on', async () => {
+    await evaluator.evaluate(buildTick([trade(1, '99')]));
+    book.create(ALERT, crossesAbove('100'), 0);
+    const changed = { version: 2, metrics: ['price'], shards: 1 };
+    await evaluator.evaluate(buildTick([trade(2, '99')], { seq: 2, book: changed, previous: trade(1, '99') }));
+    await evaluator.evaluate(buildTick([trade(3, '101')], { seq: 3, book: changed, previous: trade(2, '99') }));
+    expect(book.fires.map((fire) => fire.trade.id)).toEqual([3]);
+  });
+
+  test('a page is not used for a tick that does not follow the last one', async () => {
+    book.create(ALERT, crossesAbove('100'), 0);
+    await evaluator.evaluate(buildTick([trade(1, '99')]));
+    const calls = book.calls;
+    await evaluator.evaluate(buildTick([trade(3, '99')], { seq: 3, previous: trade(2, '99') }));
+    expect(book.calls).toBeGreaterThan(calls);
+  });
+
+  test('a tick of an older epoch is dropped', async () => {
+    book.create(ALERT, crossesAbove('100'), 0);
+    await evaluator.evaluate(buildTick([trade(5, '99')], { epoch: 2 }));
+    await evaluator.evaluate(buildTick([trade(6, '101')], { epoch: 1, seq: 9 }));
+    expect(book.fires).toEqual([]);
+  });
+});
+
+describe('an alert changed while it is judged', () => {
+  test('does not fire by its old rule when it was edited first', async () => {
+    book.create(ALERT, crossesAbove('100'), 0);
+    book.create(OTHER, crossesAbove('100'), 0);
+    await evaluator.evaluate(buildTick([trade(1, '99')]));
+    book.beforeChange = ({ id }) => {
+      if (id === ALERT && book.get(ALERT)?.rule.condition.level === '100') {
+        book.edit(ALERT, ({ rule }) => ({ rule: { ...rule, condition: crossesAbove('200') } }));
+      }
+    };
+    await evaluator.evaluate(buildTick([trade(2, '150')], { seq: 2, previous: trade(1, '99') }));
+    expect(book.fires.map(({ id }) => id.split('@')[0])).toEqual([OTHER]);
+    await evaluator.evaluate(buildTick([trade(3, '201')], { seq: 3, previous: trade(2, '150') }));
+    expect(book.fires.map(({ level }) => level)).toEqual(['100', '200']);
+  });
+
+  test('is not revived when it was deleted first', async () => {
+    book.create(ALERT, crossesAbove('100'), 0);
+    await evaluator.evaluate(buildTick([trade(1, '99')]));
+    book.beforeChange = ({ id }) => book.delete(id);
+    await evaluator.evaluate(buildTick([trade(2, '150')], { seq: 2, previous: trade(1, '99') }));
+    expect(book.fires).toEqual([]);
+    expect(book.get(ALERT)).toBeUndefined();
+  });
+});
+
+test('a back-filled trade from before the alert never arms or fires it', async () => {
+  const created = trade(10, '1').time;
+  book.create(ALERT, { metric: 'price', op: 'above', level: '100' }, created);
+  await evaluator.evaluate(buildTick([trade(8, '500'), trade(9, '500'), trade(10, '90')], { source: 'backfill' }));
+  expect(book.fires).toEqual([]);
+  expect(book.get(ALERT)?.state).toMatchObject({ status: 'active', watchedFrom: { tradeId: 10 } });
+});
+
+test('trades missing between two ticks that follow each other are reported', async () => {
+  await evaluator.evaluate(buildTick([trade(1, '99')]));
+  await evaluator.evaluate(buildTick([trade(5, '99')], { seq: 2, previous: trade(4, '99') }));
+  expect(warnings).toEqual([{ symbol: 'BTCUSDT', firstTradeId: 2, lastTradeId: 4 }]);
+});
+
+test('a page never keeps much more than its maximum, and still finds what lies beyond', async () => {
+  evaluator = new TickEvaluator({ book, log: silentLog, now: () => 1, maxEntriesPerPart: 3 });
+  for (let i = 10; i < 60; i += 1) book.create(`${ALERT.slice(0, -2)}${i}`, crossesAbove(String(100 + i)), 0);
+  await evaluator.evaluate(buildTick([trade(1, '99')]));
+  await evaluator.evaluate(buildTick([trade(2, '155')], { seq: 2, previous: trade(1, '99') }));
+  expect(book.fires).toHaveLength(46);
+});
