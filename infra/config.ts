@@ -10,7 +10,7 @@ function address(protocol: 'wss' | 'https') {
 }
 
 /** Every setting of the stack. Each has a default, and `-c name=value` on the command line overrides it. */
-const configSchema = z.strictObject({
+const settingsSchema = z.strictObject({
   /** Where the stack stands. Not taken from the profile: a profile often says us-east-1, where Binance does not answer. */
   region: z
     .string()
@@ -45,22 +45,36 @@ const configSchema = z.strictObject({
     .default(1),
 });
 
+const configSchema = settingsSchema.refine(
+  ({ stage, senderAddress }) => stage !== 'production' || senderAddress !== PLACEHOLDER_SENDER,
+  { path: ['senderAddress'], error: 'in production, give an e-mail address that you can open' },
+);
+
 export type Config = z.infer<typeof configSchema>;
+
+/** CDK keeps its own context beside ours, under names with colons and at signs. */
+const SETTING_NAME = /^[A-Za-z]+$/;
 
 /**
  * The settings given as context, checked, with defaults for the rest.
  * @throws Error that names each bad setting and its remedy
  */
 export function readConfig(node: Node): Config {
-  const given: Record<string, unknown> = {};
-  for (const name of Object.keys(configSchema.shape)) given[name] = node.tryGetContext(name);
+  const context: Record<string, unknown> = node.getAllContext();
+  const given = Object.fromEntries(Object.entries(context).filter(([name]) => SETTING_NAME.test(name)));
   const { data, error } = configSchema.safeParse(given);
   if (data) return data;
-  const faults = error.issues.map(({ path, message }) => {
-    const name = path.join('.');
-    return `  ${name}: ${message} (now ${JSON.stringify(given[name])}; set it with -c ${name}=…)`;
-  });
+  const faults = error.issues.map((issue) => `  ${explain(issue, given)}`);
   throw new Error(`Pricebell can't be synthesised with these settings:\n${faults.join('\n')}`);
+}
+
+function explain(issue: z.core.$ZodIssue, given: Record<string, unknown>): string {
+  if (issue.code === 'unrecognized_keys') {
+    return `${issue.keys.join(', ')}: no such setting; there are ${Object.keys(settingsSchema.shape).join(', ')}`;
+  }
+  const name = issue.path.join('.');
+  const now = given[name] === undefined ? 'not given' : `now ${JSON.stringify(given[name])}`;
+  return `${name}: ${issue.message} (${now}; set it with -c ${name}=…)`;
 }
 
 /** For what can't be made again: alerts, triggers, people. Everything else goes with the stack, so that nothing goes on costing. */

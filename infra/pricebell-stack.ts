@@ -62,7 +62,7 @@ export class PricebellStack extends Stack {
       environment: {
         TRIGGERS_TABLE: database.triggers.tableName,
         PEOPLE_TABLE: database.people.tableName,
-        MAIL_FROM: mail.address,
+        MAIL_FROM: mail.from,
       },
     });
     deliveries.feed(deliverTriggers);

@@ -8,7 +8,7 @@ import {
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import { FilterCriteria, FilterRule, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type Config, keptInProduction } from '../config.ts';
 import { allow } from './allow.ts';
@@ -76,12 +76,8 @@ export class Database extends Construct {
     allow(target, ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [streamArn]);
     // Lambda asks for this one when it makes the mapping; it knows no resource.
     allow(target, ['dynamodb:ListStreams'], ['*']);
-    const fired = { NewImage: { lastTrigger: { M: { id: { S: FilterRule.exists() } } } } };
-    mapStream(target, 'AlertsStream', {
-      eventSourceArn: streamArn,
-      startingPosition: StartingPosition.TRIM_HORIZON,
-      filters: [FilterCriteria.filter({ dynamodb: fired })],
-    });
+    const fired = { NewImage: { lastTrigger: { M: { id: { S: [{ exists: true }] } } } } };
+    mapStream(target, 'AlertsStream', { eventSourceArn: streamArn, filter: { dynamodb: fired } });
   }
 
   /** Read the book of a coin, judge its alerts, write the new states. */

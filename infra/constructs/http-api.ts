@@ -1,4 +1,5 @@
 import { Fn } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi as CdkHttpApi,
   HttpMethod,
@@ -18,6 +19,18 @@ import type { PeoplePool } from './people-pool.ts';
 /** For all callers together; a person who wants more is a loop. */
 const THROTTLE = { rateLimit: 50, burstLimit: 100 };
 
+/** No address and no token: who called is in the function's own log, as a subject. */
+const ACCESS_LOG = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: '$context.requestId',
+    time: '$context.requestTime',
+    route: '$context.routeKey',
+    status: '$context.status',
+    latencyMs: '$context.responseLatency',
+    refusal: '$context.authorizer.error',
+  }),
+);
+
 const methodSchema = z.enum(HttpMethod);
 
 /** The routes of domain/routes.ts, all answered by one function. */
@@ -27,7 +40,7 @@ export class HttpApi extends Construct {
 
   constructor(scope: Construct, id: string, { handler, people }: { handler: IFunction; people: PeoplePool }) {
     super(scope, id);
-    const api = new CdkHttpApi(this, 'Api', { createDefaultStage: false });
+    const api = new CdkHttpApi(this, 'Api', { apiName: 'pricebell', createDefaultStage: false });
     const integration = new HttpLambdaIntegration('Function', handler, { scopePermissionToRoute: false });
     const signedIn = new HttpJwtAuthorizer('SignedIn', people.issuer, {
       jwtAudience: [people.client.userPoolClientId],
@@ -46,7 +59,10 @@ export class HttpApi extends Construct {
       stageName: '$default',
       autoDeploy: true,
       throttle: THROTTLE,
-      accessLogSettings: { destination: new LogGroupLogDestination(createLogGroup(this, 'AccessLogs')) },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(createLogGroup(this, 'AccessLogs')),
+        format: ACCESS_LOG,
+      },
     });
     this.url = Fn.join('', [api.apiEndpoint, '/api']);
   }

@@ -6,11 +6,14 @@ import { type Config, PLACEHOLDER_SENDER } from '../config.ts';
 
 /** The address that mails come from. */
 export class MailSender extends Construct {
-  readonly address: string;
+  /** `Name <address>`, as it stands in the mail */
+  readonly from: string;
+  readonly #address: string;
 
   constructor(scope: Construct, id: string, { senderAddress }: Config) {
     super(scope, id);
-    this.address = senderAddress;
+    this.from = `Pricebell <${senderAddress}>`;
+    this.#address = senderAddress;
     new EmailIdentity(this, 'Identity', { identity: Identity.email(senderAddress) });
     if (senderAddress === PLACEHOLDER_SENDER) {
       Annotations.of(this).addWarningV2(
@@ -29,7 +32,7 @@ export class MailSender extends Construct {
       new PolicyStatement({
         actions: ['ses:SendRawEmail'],
         resources: [Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })],
-        conditions: { StringEquals: { 'ses:FromAddress': this.address } },
+        conditions: { StringEquals: { 'ses:FromAddress': this.#address } },
       }),
     );
   }

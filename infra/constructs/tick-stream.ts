@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
-import { type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { allow } from './allow.ts';
@@ -31,10 +31,7 @@ export class TickStream extends Construct {
       reads.map((name) => `kinesis:${name}`),
       [this.stream.streamArn],
     );
-    mapStream(target, 'Ticks', {
-      eventSourceArn: this.stream.streamArn,
-      startingPosition: StartingPosition.TRIM_HORIZON,
-    });
+    mapStream(target, 'Ticks', { eventSourceArn: this.stream.streamArn });
   }
 
   grantPublish(grantee: IGrantable): void {
