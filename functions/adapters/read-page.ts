@@ -1,0 +1,53 @@
+import type { QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
+
+/** A filter that matches little costs at most this many reads a page; the rest is for the next page. */
+const MAX_READS_PER_PAGE = 10;
+
+export interface Page<Item, Position> {
+  readonly items: Item[];
+  /** where the next page starts; null when this is the last one */
+  readonly next: Position | null;
+}
+
+type Attributes = Record<string, unknown>;
+
+export interface PageReading<Item, Position> {
+  readonly limit: number;
+  readonly startKey: Attributes | null;
+  query(startKey: Attributes | undefined): Promise<Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>>;
+  /** may throw: one item that can't be read must not take the list away */
+  parse(item: Attributes): Item;
+  /** the position of an item, or of the key of one */
+  position(attributes: Attributes): Position;
+}
+
+/**
+ * Reads until `limit` items are found and it is known whether more follow. A page can be short, or even empty, and still
+ * have a `next`.
+ */
+export async function readPage<Item, Position>(reading: PageReading<Item, Position>): Promise<Page<Item, Position>> {
+  const { limit, query, position } = reading;
+  const found: Attributes[] = [];
+  let startKey = reading.startKey ?? undefined;
+  for (let reads = 0; reads < MAX_READS_PER_PAGE && found.length <= limit; reads += 1) {
+    const { Items = [], LastEvaluatedKey } = await query(startKey);
+    found.push(...Items);
+    startKey = LastEvaluatedKey;
+    if (!startKey) break;
+  }
+  const taken = found.slice(0, limit);
+  const last = found.length > limit ? taken.at(-1) : startKey;
+  return { items: taken.flatMap((item) => readable(item, reading.parse)), next: last ? position(last) : null };
+}
+
+function readable<Item>(item: Attributes, parse: (item: Attributes) => Item): Item[] {
+  try {
+    return [parse(item)];
+  } catch (error) {
+    const { id, alertId, position } = item;
+    console.error(
+      JSON.stringify({ level: 'error', message: 'unreadable item', id, alertId, position, error: String(error) }),
+    );
+    return [];
+  }
+}

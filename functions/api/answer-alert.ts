@@ -1,0 +1,34 @@
+import { viewAlert } from '../../domain/alert-view.ts';
+import { observeCoin } from '../../domain/coin-view.ts';
+import type { StoredAlert } from '../adapters/alert-item.ts';
+import { type Answer, json, namesTag, PRIVATE } from './answer.ts';
+import type { ApiRequest } from './api-request.ts';
+import { versionMismatch } from './problem.ts';
+import type { MarketNow } from './watch-market.ts';
+
+export interface AlertAnswer {
+  readonly statusCode: 200 | 201;
+  readonly alert: StoredAlert;
+  readonly market: MarketNow;
+}
+
+/** One alert with its version as ETag; with its place when it is new. */
+export function answerAlert({ statusCode, alert, market }: AlertAnswer): Answer {
+  const coin = observeCoin(market.prices, alert.symbol, market.exchangeNow);
+  const location = `/api/alerts/${encodeURIComponent(alert.id)}`;
+  return json(statusCode, viewAlert(alert, coin), {
+    ...PRIVATE,
+    etag: versionTag(alert.version),
+    ...(statusCode === 201 && { location }),
+  });
+}
+
+/** @throws Problem 412 when `If-Match` is given and does not name the alert's version */
+export function checkIfMatch({ headers }: ApiRequest, version: number): void {
+  const given = headers['if-match'];
+  if (given !== undefined && !namesTag(given, versionTag(version))) throw versionMismatch(version);
+}
+
+function versionTag(version: number): string {
+  return `"${version}"`;
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { ApiRequest } from './api-request.ts';
+
+export type Answer = APIGatewayProxyStructuredResultV2;
+type Headers = Readonly<Record<string, string>>;
+
+/** A person's own data may be kept only to be asked about again. */
+export const PRIVATE: Headers = { 'cache-control': 'private, no-cache' };
+
+/** Market data is the same for everyone. */
+export function publicFor(seconds: number): Headers {
+  return { 'cache-control': `public, max-age=${seconds}` };
+}
+
+export function json(statusCode: number, body: unknown, headers: Headers): Answer {
+  return { statusCode, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+}
+
+export function noContent(): Answer {
+  return { statusCode: 204, headers: PRIVATE };
+}
+
+/** 200 with an ETag of the content, or 304 when the client has just that. */
+export function jsonUnlessKnown(request: ApiRequest, body: unknown, headers: Headers): Answer {
+  const answer = json(200, body, headers);
+  const etag = `"${createHash('sha256')
+    .update(answer.body ?? '')
+    .digest('base64url')
+    .slice(0, 22)}"`;
+  const known = { etag, ...headers };
+  return namesTag(request.headers['if-none-match'], etag)
+    ? { statusCode: 304, headers: known }
+    : { ...answer, headers: { ...answer.headers, ...known } };
+}
+
+/** Whether a list of entity tags names this one. Weak marks are ignored: a proxy that packs the body adds them. */
+export function namesTag(list: string | undefined, etag: string): boolean {
+  if (list === undefined) return false;
+  const tags = list.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes('*') || tags.includes(etag);
+}

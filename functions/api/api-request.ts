@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { notFound } from './problem.ts';
+
+const texts = z.record(z.string(), z.string().optional());
+
+/** The parts of an HTTP API event (payload 2.0) that are used. Header names come in lower case. */
+const eventSchema = z.object({
+  routeKey: z.string(),
+  headers: texts.nullish(),
+  pathParameters: texts.nullish(),
+  queryStringParameters: texts.nullish(),
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().nullish(),
+  requestContext: z.object({
+    authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }).nullish(),
+  }),
+});
+
+export interface ApiRequest {
+  readonly routeKey: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly path: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  /** verified by the gateway; null on open routes */
+  readonly claims: Readonly<Record<string, unknown>> | null;
+}
+
+/** @throws ZodError when it is no HTTP API event: a fault of the wiring, not of the client */
+export function parseEvent(event: unknown): ApiRequest {
+  const { routeKey, headers, pathParameters, queryStringParameters, body, isBase64Encoded, requestContext } =
+    eventSchema.parse(event);
+  return {
+    routeKey,
+    headers: headers ?? {},
+    path: pathParameters ?? {},
+    query: queryStringParameters ?? {},
+    body: isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : (body ?? ''),
+    claims: requestContext.authorizer?.jwt.claims ?? null,
+  };
+}
+
+/** A path parameter, decoded. @throws Problem 404 when it is no text at all */
+export function pathParameter({ path }: ApiRequest, name: 'id' | 'symbol'): string {
+  try {
+    return decodeURIComponent(path[name] ?? '');
+  } catch {
+    throw notFound(`The ${name} in the path is not readable.`);
+  }
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { formatAlertId } from '../../domain/alert-id.ts';
+import { type CreateAlert, createAlertSchema } from '../../domain/alert-request.ts';
+import { DEFAULT_BOOK_SHARDS } from '../../domain/coin.ts';
+import type { StoredAlert } from '../adapters/alert-item.ts';
+import type { AlertTable } from '../adapters/alert-table.ts';
+import type { CoinTable } from '../adapters/coin-table.ts';
+import type { PersonTable } from '../adapters/person-table.ts';
+import type { Answer } from './answer.ts';
+import { answerAlert } from './answer-alert.ts';
+import type { ReadCatalogue } from './catalogue.ts';
+import { checkSymbol } from './check-symbol.ts';
+import { parseInput } from './parse-input.ts';
+import { Problem } from './problem.ts';
+import { readIdempotencyKey } from './read-idempotency-key.ts';
+import { readJsonBody } from './read-json-body.ts';
+import type { SignedInHandler } from './route-request.ts';
+import type { WatchMarket } from './watch-market.ts';
+
+export interface AlertCreation {
+  readonly alerts: Pick<AlertTable, 'create' | 'get'>;
+  readonly coins: Pick<CoinTable, 'get' | 'bookChange'>;
+  readonly people: Pick<PersonTable, 'readRequest' | 'rememberRequest'>;
+  readonly readCatalogue: ReadCatalogue;
+  readonly watchMarket: WatchMarket;
+  /** own clock, ms */
+  readonly now: () => number;
+  readonly makeUlid: (now: number) => string;
+  /** evenly, a whole number from 0 to below `shards` */
+  readonly pickShard: (shards: number) => number;
+}
+
+/** What makes the same request the same: who sent it, under which key, with which body. */
+interface Identity {
+  readonly person: string;
+  readonly key: string;
+  readonly bodyHash: string;
+}
+
+/**
+ * `POST /api/alerts`. With an `Idempotency-Key` a repeated request answers with the alert that the first one made; when
+ * that alert was deleted since, the key stands for nothing any more and 409 says so.
+ */
+export function createAlert(creation: AlertCreation): SignedInHandler {
+  return async (request, { person }) => {
+    const key = readIdempotencyKey(request);
+    const asked = parseInput(createAlertSchema, readJsonBody(request));
+    const identity = key === null ? null : { person, key, bodyHash: hashOf(asked) };
+    const repeated = identity && (await answerRepeated(creation, identity));
+    if (repeated) return repeated;
+
+    checkSymbol(asked.symbol, await creation.readCatalogue());
+    const market = await creation.watchMarket();
+    const alert = await newAlert(creation, { asked, person, armAfter: market.exchangeNow });
+    const outcome = await creation.alerts.create({
+      alert,
+      bookChange: creation.coins.bookChange(alert.symbol, alert.createdAt, asked.condition.metric),
+      request: identity
+        ? creation.people.rememberRequest({ ...identity, alertId: alert.id }, alert.createdAt)
+        : undefined,
+    });
+    if (outcome === 'created') return answerAlert({ statusCode: 201, alert, market });
+    // The same key came twice at once and the other one was first.
+    const other = identity && (await answerRepeated(creation, identity));
+    if (other) return other;
+    throw new Error('the idempotency key was taken, and is free again');
+  };
+}
+
+interface AlertOrder {
+  readonly asked: CreateAlert;
+  readonly person: string;
+  readonly armAfter: number;
+}
+
+async function newAlert(creation: AlertCreation, { asked, person, armAfter }: AlertOrder): Promise<StoredAlert> {
+  const { symbol, condition, repeat, channels, note } = asked;
+  const coin = await creation.coins.get(symbol);
+  const shard = creation.pickShard(coin?.book.shards ?? DEFAULT_BOOK_SHARDS);
+  const now = creation.now();
+  const { metric, op, level } = condition;
+  return {
+    id: formatAlertId({ symbol, shard }, creation.makeUlid(now)),
+    owner: person,
+    symbol,
+    rule: { condition: { metric, op, level }, repeat: repeat ?? { mode: 'once' }, confirm: 'trade' },
+    state: { status: 'arming', armAfter, asOf: null, watchedFrom: null },
+    rev: 1,
+    version: 1,
+    channels: channels ?? [{ type: 'email' }],
+    note: note ?? null,
+    fires: 0,
+    lastTrigger: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+async function answerRepeated(creation: AlertCreation, identity: Identity): Promise<Answer | null> {
+  const first = await creation.people.readRequest(identity.person, identity.key, creation.now());
+  if (!first) return null;
+  if (first.bodyHash !== identity.bodyHash) {
+    throw new Problem({
+      status: 422,
+      title: 'Idempotency key used already',
+      detail: 'This Idempotency-Key came with another body before; use a new key for a new alert.',
+    });
+  }
+  const [alert, market] = await Promise.all([creation.alerts.get(first.alertId), creation.watchMarket()]);
+  if (alert) return answerAlert({ statusCode: 201, alert, market });
+  throw new Problem({
+    status: 409,
+    title: 'Alert deleted since',
+    detail: 'The alert made with this Idempotency-Key was deleted; use a new key to make it again.',
+  });
+}
+
+/** Of the parsed body, so that white space does not make another request of it. */
+function hashOf(asked: CreateAlert): string {
+  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
+}

@@ -1,0 +1,27 @@
+import type { AlertTable } from '../adapters/alert-table.ts';
+import type { CoinTable } from '../adapters/coin-table.ts';
+import { noContent } from './answer.ts';
+import { checkIfMatch } from './answer-alert.ts';
+import { findAlert } from './find-alert.ts';
+import { MAX_WRITE_ATTEMPTS } from './patch-alert.ts';
+import { unavailable } from './problem.ts';
+import type { SignedInHandler } from './route-request.ts';
+
+export interface AlertDeletion {
+  readonly alerts: Pick<AlertTable, 'get' | 'remove'>;
+  readonly coins: Pick<CoinTable, 'bookChange'>;
+  /** own clock, ms */
+  readonly now: () => number;
+}
+
+/** `DELETE /api/alerts/{id}`. Its triggers stay in the person's log. */
+export function deleteAlert({ alerts, coins, now }: AlertDeletion): SignedInHandler {
+  return async (request, caller) => {
+    for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
+      const alert = await findAlert(alerts, request, caller);
+      checkIfMatch(request, alert.version);
+      if (await alerts.remove({ alert, bookChange: coins.bookChange(alert.symbol, now(), null) })) return noContent();
+    }
+    throw unavailable('The alert is changing very fast just now; try again.', 1);
+  };
+}

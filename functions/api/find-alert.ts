@@ -1,0 +1,18 @@
+import { parseAlertId } from '../../domain/alert-id.ts';
+import type { StoredAlert } from '../adapters/alert-item.ts';
+import type { AlertTable } from '../adapters/alert-table.ts';
+import { type ApiRequest, pathParameter } from './api-request.ts';
+import type { Caller } from './identify-caller.ts';
+import { noSuchAlert } from './problem.ts';
+
+/** The caller's alert that the path names, consistently read. @throws Problem 404, the same for another person's */
+export async function findAlert(
+  alerts: Pick<AlertTable, 'get'>,
+  request: ApiRequest,
+  caller: Caller,
+): Promise<StoredAlert> {
+  const id = pathParameter(request, 'id');
+  const alert = parseAlertId(id) ? await alerts.get(id) : null;
+  if (alert?.owner !== caller.person) throw noSuchAlert();
+  return alert;
+}

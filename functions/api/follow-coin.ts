@@ -1,0 +1,45 @@
+import { SYMBOL_PATTERN } from '../../domain/coin.ts';
+import { summarizeCoin, viewCoin } from '../../domain/coin-view.ts';
+import type { CoinTable } from '../adapters/coin-table.ts';
+import type { MarketTable } from '../adapters/market-table.ts';
+import { json, noContent, PRIVATE } from './answer.ts';
+import { pathParameter } from './api-request.ts';
+import type { ReadCatalogue } from './catalogue.ts';
+import { checkSymbol } from './check-symbol.ts';
+import { requireAdmin } from './identify-caller.ts';
+import { noSuchCoin, UNWATCHED_SHOWN } from './read-coins.ts';
+import type { SignedInHandler } from './route-request.ts';
+import type { WatchMarket } from './watch-market.ts';
+
+export interface CoinFollowing {
+  readonly coins: Pick<CoinTable, 'follow'>;
+  readonly market: Pick<MarketTable, 'readUnwatched'>;
+  readonly readCatalogue: ReadCatalogue;
+  readonly watchMarket: WatchMarket;
+  /** own clock, ms */
+  readonly now: () => number;
+}
+
+/** `PUT /api/coins/{symbol}` → 202: asked for; the ingest task takes it up within seconds. */
+export function followCoin({ coins, market, readCatalogue, watchMarket, now }: CoinFollowing): SignedInHandler {
+  return async (request) => {
+    const symbol = pathParameter(request, 'symbol');
+    checkSymbol(symbol, await readCatalogue());
+    await coins.follow(symbol, now());
+    const [{ prices, exchangeNow }, unwatched] = await Promise.all([
+      watchMarket(),
+      market.readUnwatched(symbol, UNWATCHED_SHOWN),
+    ]);
+    return json(202, viewCoin(summarizeCoin(symbol, prices, exchangeNow), unwatched), PRIVATE);
+  };
+}
+
+/** `DELETE /api/coins/{symbol}`, for admins. Its alerts stay, and are judged again once the coin is followed again. */
+export function unfollowCoin(coins: Pick<CoinTable, 'unfollow'>): SignedInHandler {
+  return async (request, caller) => {
+    requireAdmin(caller);
+    const symbol = pathParameter(request, 'symbol');
+    if (!SYMBOL_PATTERN.test(symbol) || !(await coins.unfollow(symbol))) throw noSuchCoin();
+    return noContent();
+  };
+}

@@ -1,0 +1,27 @@
+import middy from '@middy/core';
+import { createAlertTable } from '../adapters/alert-table.ts';
+import { makeDocumentClient } from '../adapters/clients.ts';
+import { createCoinTable } from '../adapters/coin-table.ts';
+import { createMarketTable } from '../adapters/market-table.ts';
+import { createPersonTable } from '../adapters/person-table.ts';
+import { createTriggerList } from '../adapters/trigger-list.ts';
+import { readEnvironment } from './environment.ts';
+import { reportProblems } from './report-problems.ts';
+import { routeRequest } from './route-request.ts';
+import { makeRoutes } from './routes.ts';
+
+const environment = readEnvironment(process.env);
+const client = makeDocumentClient();
+
+const routes = makeRoutes(
+  {
+    alerts: createAlertTable(client, environment.ALERTS_TABLE),
+    coins: createCoinTable(client, environment.COINS_TABLE),
+    market: createMarketTable(client, environment.MARKET_TABLE),
+    triggers: createTriggerList(client, environment.TRIGGERS_TABLE),
+    people: createPersonTable(client, environment.PEOPLE_TABLE),
+  },
+  Date.now,
+);
+
+export const handler = middy(routeRequest(routes)).use(reportProblems());

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import type { ApiRequest } from './api-request.ts';
+import { Problem } from './problem.ts';
+
+export interface Caller {
+  /** `issuer#subject`: whose everything is */
+  readonly person: string;
+  readonly email: string;
+  readonly isAdmin: boolean;
+}
+
+const ADMIN_GROUP = 'admin';
+
+/** The gateway hands arrays on as text, `[admin staff]`. */
+const groupsSchema = z
+  .union([z.array(z.string()), z.string().transform((text) => text.replace(/^\[|\]$/g, '').split(/[\s,]+/))])
+  .catch([]);
+
+const subjectSchema = z.object({ iss: z.string().min(1), sub: z.string().min(1) });
+
+const identitySchema = z.object({
+  /** Cognito's access tokens say `access`, and have no e-mail */
+  token_use: z.literal('id').optional(),
+  email: z
+    .string()
+    .max(320)
+    .regex(/^[^\s@]+@[^\s@]+$/),
+  email_verified: z.union([z.literal(true), z.literal('true')]),
+});
+
+/** @throws Problem 401 without a token, 403 when it is not an ID token with a verified e-mail */
+export function identifyCaller({ claims }: ApiRequest): Caller {
+  const subject = subjectSchema.safeParse(claims);
+  if (!claims || !subject.success) {
+    throw new Problem({ status: 401, title: 'Sign in first', detail: 'A bearer token is needed.' });
+  }
+  const identity = identitySchema.safeParse(claims);
+  if (!identity.success) {
+    throw new Problem({
+      status: 403,
+      title: 'Wrong kind of token',
+      detail: 'An ID token with a verified e-mail is needed (claims email and email_verified).',
+    });
+  }
+  return {
+    person: `${subject.data.iss}#${subject.data.sub}`,
+    email: identity.data.email,
+    isAdmin: groupsSchema.parse(claims['cognito:groups']).includes(ADMIN_GROUP),
+  };
+}
+
+/** @throws Problem 403 */
+export function requireAdmin({ isAdmin }: Caller): void {
+  if (isAdmin) return;
+  throw new Problem({ status: 403, title: 'Not allowed', detail: `Only the group ${ADMIN_GROUP} may do this.` });
+}

@@ -1,0 +1,55 @@
+/** One wrong field of a request. `path` is dotted (`condition.level`) and empty for the body as a whole. */
+export interface FieldFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface ProblemOptions {
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly errors?: readonly FieldFault[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An answer that is no success, told to the client in full (RFC 9457). Anything inner must not be put in here. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly options: ProblemOptions;
+
+  constructor(options: ProblemOptions) {
+    super(options.detail);
+    this.options = options;
+  }
+}
+
+export function invalidRequest(errors: readonly FieldFault[]): Problem {
+  const detail = errors.map(({ path, message }) => (path ? `${path} ${message}` : message)).join('; ');
+  return new Problem({ status: 422, title: 'Invalid request', detail, errors });
+}
+
+export function notFound(detail: string): Problem {
+  return new Problem({ status: 404, title: 'Not found', detail });
+}
+
+/** The same words for an alert that is not there and for another person's. */
+export function noSuchAlert(): Problem {
+  return notFound('You have no alert with this id.');
+}
+
+export function unavailable(detail: string, retryAfterS: number): Problem {
+  return new Problem({
+    status: 503,
+    title: 'Not available just now',
+    detail,
+    headers: { 'retry-after': String(retryAfterS) },
+  });
+}
+
+export function versionMismatch(version: number): Problem {
+  return new Problem({
+    status: 412,
+    title: 'Changed meanwhile',
+    detail: `If-Match does not name the present version, "${version}".`,
+  });
+}

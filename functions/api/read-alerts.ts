@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { STATUSES } from '../../domain/alert.ts';
+import { viewAlert } from '../../domain/alert-view.ts';
+import { SYMBOL_PATTERN } from '../../domain/coin.ts';
+import { observeCoin } from '../../domain/coin-view.ts';
+import type { AlertTable } from '../adapters/alert-table.ts';
+import { jsonUnlessKnown, PRIVATE } from './answer.ts';
+import { answerAlert } from './answer-alert.ts';
+import { findAlert } from './find-alert.ts';
+import { cursorField, cursorParts, encodeCursor, limitField } from './page-query.ts';
+import { parseInput } from './parse-input.ts';
+import type { SignedInHandler } from './route-request.ts';
+import type { WatchMarket } from './watch-market.ts';
+
+const querySchema = z.strictObject({
+  symbol: z.string().regex(SYMBOL_PATTERN, 'must be a symbol, in upper case').optional(),
+  status: z.enum(STATUSES, `must be one of: ${STATUSES.join(', ')}`).optional(),
+  limit: limitField,
+  cursor: cursorField(z.strictObject({ createdAt: cursorParts.time, id: cursorParts.alertId })),
+});
+
+export interface AlertReading {
+  readonly alerts: Pick<AlertTable, 'get' | 'list'>;
+  readonly watchMarket: WatchMarket;
+}
+
+/** `GET /api/alerts`: the caller's alerts, newest first. */
+export function listAlerts({ alerts, watchMarket }: AlertReading): SignedInHandler {
+  return async (request, caller) => {
+    const { cursor, ...filter } = parseInput(querySchema, request.query);
+    const [page, { prices, exchangeNow }] = await Promise.all([
+      alerts.list({ ...filter, owner: caller.person, after: cursor }),
+      watchMarket(),
+    ]);
+    const items = page.items.map((alert) => viewAlert(alert, observeCoin(prices, alert.symbol, exchangeNow)));
+    return jsonUnlessKnown(request, { items, nextCursor: encodeCursor(page.next) }, PRIVATE);
+  };
+}
+
+/** `GET /api/alerts/{id}`. Always in full: the state moves without the version that is its ETag. */
+export function readAlert({ alerts, watchMarket }: AlertReading): SignedInHandler {
+  return async (request, caller) => {
+    const [alert, market] = await Promise.all([findAlert(alerts, request, caller), watchMarket()]);
+    return answerAlert({ statusCode: 200, alert, market });
+  };
+}

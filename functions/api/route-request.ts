@@ -1,0 +1,34 @@
+import { ROUTES, type RouteKey } from '../../domain/routes.ts';
+import type { Answer } from './answer.ts';
+import { type ApiRequest, parseEvent } from './api-request.ts';
+import { type Caller, identifyCaller } from './identify-caller.ts';
+import { notFound } from './problem.ts';
+
+export type RouteHandler = (request: ApiRequest) => Promise<Answer>;
+export type SignedInHandler = (request: ApiRequest, caller: Caller) => Promise<Answer>;
+export type Routes = Readonly<Record<RouteKey, RouteHandler>>;
+
+/** Answers HTTP API events by their route key. @throws Problem, or whatever the route throws */
+export function routeRequest(routes: Routes): (event: unknown) => Promise<Answer> {
+  return async (event) => {
+    const request = parseEvent(event);
+    if (!isRouteKey(request.routeKey)) throw notFound('There is no such route.');
+    return routes[request.routeKey](request);
+  };
+}
+
+export function signedIn(handle: SignedInHandler): RouteHandler {
+  return async (request) => handle(request, identifyCaller(request));
+}
+
+/** A write by a signed-in person: their verified e-mail is stored first, since no token is there when a mail is sent. */
+export function signedInWrite(remember: (caller: Caller) => Promise<void>, handle: SignedInHandler): RouteHandler {
+  return signedIn(async (request, caller) => {
+    await remember(caller);
+    return handle(request, caller);
+  });
+}
+
+function isRouteKey(key: string): key is RouteKey {
+  return Object.hasOwn(ROUTES, key);
+}

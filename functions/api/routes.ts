@@ -1,0 +1,63 @@
+import { randomInt } from 'node:crypto';
+import { ulid } from 'ulid';
+import openApiDocument from '../../openapi.json' with { type: 'json' };
+import type { AlertTable } from '../adapters/alert-table.ts';
+import type { CoinTable } from '../adapters/coin-table.ts';
+import type { MarketTable } from '../adapters/market-table.ts';
+import type { PersonTable } from '../adapters/person-table.ts';
+import type { TriggerList } from '../adapters/trigger-list.ts';
+import { json, publicFor } from './answer.ts';
+import { cachedCatalogue } from './catalogue.ts';
+import { createAlert } from './create-alert.ts';
+import { deleteAlert } from './delete-alert.ts';
+import { followCoin, unfollowCoin } from './follow-coin.ts';
+import { listAlertTriggers, listTriggers } from './list-triggers.ts';
+import { patchAlert } from './patch-alert.ts';
+import { listAlerts, readAlert } from './read-alerts.ts';
+import { listCoins, readCoin } from './read-coins.ts';
+import { readHealth } from './read-health.ts';
+import { readMe } from './read-me.ts';
+import { rememberPerson } from './remember-person.ts';
+import { type Routes, type SignedInHandler, signedIn, signedInWrite } from './route-request.ts';
+import { searchSymbols } from './search-symbols.ts';
+import { watchMarket } from './watch-market.ts';
+
+export interface Tables {
+  readonly alerts: AlertTable;
+  readonly coins: CoinTable;
+  readonly market: MarketTable;
+  readonly triggers: TriggerList;
+  readonly people: PersonTable;
+}
+
+const DOCUMENT_FRESH_S = 300;
+
+/** Every route of the API with what answers it. `now` is the own clock, ms. */
+export function makeRoutes(tables: Tables, now: () => number): Routes {
+  const { alerts, coins, triggers } = tables;
+  const shared = {
+    ...tables,
+    now,
+    readCatalogue: cachedCatalogue(tables.market, now),
+    watchMarket: watchMarket(tables.market, now),
+  };
+  const remember = rememberPerson(tables.people, now);
+  const write = (handle: SignedInHandler) => signedInWrite(remember, handle);
+  return {
+    'POST /api/alerts': write(createAlert({ ...shared, makeUlid: ulid, pickShard: randomInt })),
+    'GET /api/alerts': signedIn(listAlerts(shared)),
+    'GET /api/alerts/{id}': signedIn(readAlert(shared)),
+    'PATCH /api/alerts/{id}': write(patchAlert(shared)),
+    'DELETE /api/alerts/{id}': write(deleteAlert(shared)),
+    'GET /api/alerts/{id}/triggers': signedIn(listAlertTriggers(alerts, triggers)),
+    'GET /api/triggers': signedIn(listTriggers(triggers)),
+    'GET /api/coins': listCoins(shared),
+    'GET /api/coins/{symbol}': readCoin(shared),
+    'PUT /api/coins/{symbol}': write(followCoin(shared)),
+    'DELETE /api/coins/{symbol}': write(unfollowCoin(coins)),
+    'GET /api/symbols': searchSymbols(shared.readCatalogue),
+    'GET /api/me': signedIn(readMe),
+    'GET /api/health': readHealth(shared),
+    'GET /api/openapi.json': async () => json(200, openApiDocument, publicFor(DOCUMENT_FRESH_S)),
+  };
+}
