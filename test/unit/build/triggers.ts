@@ -1,0 +1,39 @@
+import { encodePosition } from '../../../domain/position.ts';
+import type { Trigger } from '../../../domain/trigger.ts';
+import { buildTrade } from './ticks.ts';
+
+export const ALERT_ID = 'BTCUSDT-0-01J9ZX00000000000000000000';
+
+/** BTCUSDT crossed above 65,000 at trade 12. */
+export function buildTrigger(fields: Partial<Trigger> = {}): Trigger {
+  const trade = buildTrade({ id: 12, price: '65001.2', quantity: '0.5' });
+  const position = encodePosition({ tradeId: trade.id, instant: trade.time });
+  return {
+    id: `${ALERT_ID}@${position}`,
+    alertId: ALERT_ID,
+    symbol: 'BTCUSDT',
+    owner: 'https://issuer.example#ada',
+    sequence: 1,
+    trade,
+    previousTrade: buildTrade({ id: 11, price: '64990' }),
+    metric: 'price',
+    value: '65001.2',
+    level: '65000',
+    reason: 'crossed-up',
+    rule: {
+      condition: { metric: 'price', op: 'crosses-above', level: '65000' },
+      repeat: { mode: 'once' },
+      confirm: 'trade',
+    },
+    note: null,
+    channels: [{ type: 'email' }],
+    recovered: false,
+    feed: 'binance',
+    hops: { tradeAt: trade.time, receivedAt: 1_000, publishedAt: 1_040, evaluatedAt: 1_100 },
+    dispatchedAt: 1_130,
+    deliveries: {
+      email: { channel: 'email', state: 'queued', at: 1_130, detail: null, attempts: 0, claimedUntil: null },
+    },
+    ...fields,
+  };
+}
