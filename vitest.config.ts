@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** One project a kind of proof: pure and handler tests, the synthesised template, and everything on the real local engines. */
 export default defineConfig({
   test: {
+    // CI reads its closing line from the report
+    reporters: process.env.CI ? ['default', ['json', { outputFile: '.local/test-report.json' }]] : ['default'],
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
