@@ -23,14 +23,22 @@ type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[numb
 /** Table `coins`: what was asked for. The item of a coin that is no longer wanted stays, so its version never repeats. */
 export function createCoinTable(client: DynamoDBDocumentClient, tableName: string) {
   return {
-    async list(): Promise<WantedCoin[]> {
+    /** @throws ZodError on an item that is no coin, unless `onFault` takes it: then the rest is listed */
+    async list(onFault?: (item: Record<string, unknown>, fault: unknown) => void): Promise<WantedCoin[]> {
       const coins: WantedCoin[] = [];
       let from: Record<string, unknown> | undefined;
       do {
         const page = await client.send(
           new ScanCommand({ TableName: tableName, ConsistentRead: true, ExclusiveStartKey: from }),
         );
-        for (const item of page.Items ?? []) coins.push(coinFromItem(item));
+        for (const item of page.Items ?? []) {
+          try {
+            coins.push(coinFromItem(item));
+          } catch (fault) {
+            if (!onFault) throw fault;
+            onFault(item, fault);
+          }
+        }
         from = page.LastEvaluatedKey;
       } while (from);
       return coins;

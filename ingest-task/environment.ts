@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { FEEDS } from '../domain/coin.ts';
+
+/** A base address without its trailing slash: paths are added to it. */
+const baseAddress = (protocol: RegExp) => z.url({ protocol }).transform((address) => address.replace(/\/+$/, ''));
+
+const environmentSchema = z.object({
+  COINS_TABLE: z.string().min(1),
+  COINS_STREAM_ARN: z.string().min(1),
+  MARKET_TABLE: z.string().min(1),
+  TICKS_STREAM: z.string().min(1),
+  BINANCE_WS_URL: baseAddress(/^wss?$/),
+  BINANCE_REST_URL: baseAddress(/^https?$/),
+  FEED: z.enum(FEEDS),
+  FLUSH_INTERVAL_MS: z.coerce.number().int().min(10).max(5_000),
+});
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** @throws Error naming every variable that is missing or wrong */
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const parsed = environmentSchema.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`environment: ${faults.join('; ')}`);
+}

@@ -1,0 +1,47 @@
+import { MAX_SIGNIFICANT_DIGITS } from '../../../domain/decimal.ts';
+
+/** Longer than any price of the exchange; bounds what one trade can weigh. */
+export const MAX_DECIMAL_LENGTH = 40;
+
+const ZERO = 48;
+const NINE = 57;
+const POINT = 46;
+
+export type ReadDecimal = { readonly text: string; readonly positive: boolean; readonly exact: boolean } | null;
+
+/**
+ * A plain decimal without the zeros that say nothing: `61837.63000000` → `61837.63`; null when `text` is none. `exact`:
+ * a double holds it. By hand and in one pass, because it runs twice per trade of the whole market.
+ */
+export function readDecimal(text: string): ReadDecimal {
+  const length = text.length;
+  if (length === 0 || length > MAX_DECIMAL_LENGTH) return null;
+  let point = -1;
+  let first = -1; // first and last digit that is not 0
+  let last = -1;
+  for (let i = 0; i < length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === POINT) {
+      if (point >= 0) return null;
+      point = i;
+    } else if (code < ZERO || code > NINE) return null;
+    else if (code !== ZERO) {
+      if (first < 0) first = i;
+      last = i;
+    }
+  }
+  if (point === 0 || point === length - 1) return null;
+  if (text.charCodeAt(0) === ZERO && length > 1 && point !== 1) return null;
+  const inside = first < point && point < last ? 1 : 0;
+  return {
+    text: trim(text, point, last),
+    positive: first >= 0,
+    exact: last - first + 1 - inside <= MAX_SIGNIFICANT_DIGITS,
+  };
+}
+
+function trim(text: string, point: number, last: number): string {
+  if (point < 0) return text;
+  const end = last < point ? point : last + 1;
+  return end === text.length ? text : text.slice(0, end);
+}

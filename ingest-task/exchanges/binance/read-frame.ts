@@ -1,0 +1,105 @@
+import type { Trade } from '../../../domain/trade.ts';
+import { readDecimal } from './read-decimal.ts';
+
+/**
+ * - `trade`: one aggregate trade.
+ * - `marker`: an id that stands for no trade.
+ * - `heartbeat`: the exchange has sent everything before `eventTime` (ms).
+ * - `shutdown`: the server will close this connection soon.
+ * - `answer`: to a control message; `error` is null when it was taken.
+ * - `other`: a frame of a kind that was not asked for.
+ */
+export type Frame =
+  | { readonly kind: 'trade'; readonly symbol: string; readonly trade: Trade }
+  | { readonly kind: 'marker'; readonly symbol: string; readonly id: number; readonly time: number }
+  | { readonly kind: 'heartbeat'; readonly eventTime: number }
+  | { readonly kind: 'shutdown' }
+  | { readonly kind: 'answer'; readonly id: number | null; readonly error: string | null }
+  | { readonly kind: 'other' };
+
+/** A frame that can't be read: names the field. */
+export class FrameFault extends Error {
+  override readonly name = 'FrameFault';
+  readonly field: string;
+
+  constructor(field: string, fault: string) {
+    super(`${field}: ${fault}`);
+    this.field = field;
+  }
+}
+
+const OTHER: Frame = { kind: 'other' };
+const SHUTDOWN: Frame = { kind: 'shutdown' };
+
+/**
+ * Reads one text of a combined stream. Hand-written checks: this runs for every trade of the market.
+ * @throws FrameFault naming the field that is wrong
+ */
+export function readFrame(text: string): Frame {
+  const frame = parse(text);
+  const { data } = frame;
+  if (isObject(data)) {
+    if (data.e === 'aggTrade') return readTrade(data);
+    if (Array.isArray(data)) return readTickers(data);
+    if (data.e === 'serverShutdown') return SHUTDOWN;
+    if (typeof frame.stream !== 'string' || !frame.stream.endsWith('@aggTrade')) return OTHER;
+    throw new FrameFault('data.e', 'is not aggTrade');
+  }
+  if ('stream' in frame) throw new FrameFault('data', 'is missing');
+  return readAnswer(frame);
+}
+
+function parse(text: string): Record<string, unknown> {
+  let frame: unknown;
+  try {
+    frame = JSON.parse(text);
+  } catch (error) {
+    throw new FrameFault('frame', error instanceof Error ? error.message : 'is not JSON');
+  }
+  if (!isObject(frame) || Array.isArray(frame)) throw new FrameFault('frame', 'is not an object');
+  return frame;
+}
+
+function readTrade(data: Record<string, unknown>): Frame {
+  const { s: symbol, a: id, p, q, f, T: time } = data;
+  if (typeof symbol !== 'string' || symbol === '') throw new FrameFault('data.s', 'is not a name');
+  if (!isCount(id)) throw new FrameFault('data.a', 'is not a whole number');
+  if (!isCount(time)) throw new FrameFault('data.T', 'is not a time in ms');
+  if (typeof p !== 'string') throw new FrameFault('data.p', 'is not a string');
+  const price = readDecimal(p);
+  if (f === -1 || (price && !price.positive)) return { kind: 'marker', symbol, id, time };
+  if (!price) throw new FrameFault('data.p', 'is not a decimal number');
+  if (!price.exact) throw new FrameFault('data.p', 'has more than 15 significant digits');
+  const quantity = typeof q === 'string' ? readDecimal(q) : null;
+  if (!quantity) throw new FrameFault('data.q', 'is not a decimal number');
+  return { kind: 'trade', symbol, trade: { id, time, price: price.text, quantity: quantity.text } };
+}
+
+/** The earliest time of the array: each ticker of it was sent at or after that. */
+function readTickers(tickers: readonly unknown[]): Frame {
+  let eventTime = Number.POSITIVE_INFINITY;
+  for (const ticker of tickers) {
+    if (!isObject(ticker) || ticker.e !== '24hrMiniTicker') return OTHER;
+    if (!isCount(ticker.E)) throw new FrameFault('data.E', 'is not a time in ms');
+    if (ticker.E < eventTime) eventTime = ticker.E;
+  }
+  return tickers.length === 0 ? OTHER : { kind: 'heartbeat', eventTime };
+}
+
+function readAnswer(frame: Record<string, unknown>): Frame {
+  const { id, error, code, msg, e, event } = frame;
+  if (e === 'serverShutdown' || (isObject(event) && event.e === 'serverShutdown')) return SHUTDOWN;
+  const answered = isCount(id) ? id : null;
+  if (isObject(error)) return { kind: 'answer', id: answered, error: `${error.code}: ${error.msg}` };
+  if (code !== undefined) return { kind: 'answer', id: answered, error: `${code}: ${msg}` };
+  if (answered !== null && frame.result === null) return { kind: 'answer', id: answered, error: null };
+  return OTHER;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}

@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import type { Listing } from '../../../domain/coin.ts';
+import type { Clock } from '../../clock.ts';
+
+export const REGION_REMEDY =
+  'HTTP 451, no service from here. Run it in another region, such as eu-west-1 or ap-northeast-1, or use the market ' +
+  'data hosts: BINANCE_WS_URL=wss://data-stream.binance.vision BINANCE_REST_URL=https://data-api.binance.vision';
+
+const REQUEST_TIMEOUT_MS = 10_000;
+/** The whole catalogue is several MB. */
+const CATALOGUE_TIMEOUT_MS = 30_000;
+/** Waited after a 429 or 418 that does not say how long. */
+const DEFAULT_RETRY_AFTER_MS = 60_000;
+/** However long the exchange says, it is asked again after this long. */
+const MAX_RETRY_AFTER_MS = 3_600_000;
+
+/**
+ * - `region`: 451. - `firewall`: 403. - `limited`: 429, too many requests. - `banned`: 418, went on after 429.
+ * - `server`: 5xx. - `refused`: another status. - `malformed`: an answer that can't be read. - `unreachable`: no answer.
+ */
+export type RestFaultKind =
+  | 'region'
+  | 'firewall'
+  | 'limited'
+  | 'banned'
+  | 'server'
+  | 'refused'
+  | 'malformed'
+  | 'unreachable';
+
+export class RestFault extends Error {
+  override readonly name = 'RestFault';
+  readonly kind: RestFaultKind;
+  /** ms; how long the exchange wants to be left alone */
+  readonly retryAfterMs: number;
+
+  constructor(kind: RestFaultKind, message: string, retryAfterMs = 0) {
+    super(message);
+    this.kind = kind;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+const timeSchema = z.object({ serverTime: z.number().int() });
+const exchangeInfoSchema = z.object({ symbols: z.array(z.unknown()) });
+const symbolSchema = z.object({
+  symbol: z.string(),
+  status: z.string(),
+  baseAsset: z.string(),
+  quoteAsset: z.string(),
+  filters: z.array(z.looseObject({ filterType: z.string(), tickSize: z.string().optional() })),
+});
+
+export interface CatalogueAnswer {
+  readonly listings: Listing[];
+  /** symbols whose entry could not be read */
+  readonly skipped: number;
+}
+
+/** Binance's REST calls that need no key. Every call throws RestFault. `baseUrl` has no trailing slash. */
+export function createRestClient(baseUrl: string, clock: Clock) {
+  let quietUntil = Number.NEGATIVE_INFINITY;
+
+  async function get(path: string, timeoutMs: number): Promise<unknown> {
+    const quietMs = quietUntil - clock.elapsed();
+    if (quietMs > 0) throw new RestFault('limited', `${path}: waiting as the exchange asked`, quietMs);
+    try {
+      return await request(`${baseUrl}${path}`, timeoutMs);
+    } catch (error) {
+      const fault = error instanceof RestFault ? error : new RestFault('unreachable', `${path}: ${causeOf(error)}`);
+      if (fault.retryAfterMs > 0) quietUntil = clock.elapsed() + fault.retryAfterMs;
+      throw fault;
+    }
+  }
+
+  return {
+    /** Every symbol of the exchange. */
+    async fetchCatalogue(): Promise<CatalogueAnswer> {
+      const answer = exchangeInfoSchema.safeParse(await get('/api/v3/exchangeInfo', CATALOGUE_TIMEOUT_MS));
+      if (!answer.success) throw new RestFault('malformed', `exchangeInfo: ${z.prettifyError(answer.error)}`);
+      const listings = answer.data.symbols.map(readListing).filter((listing) => listing !== null);
+      return { listings, skipped: answer.data.symbols.length - listings.length };
+    },
+
+    /** Exchange clock minus own clock, ms; the exchange is taken to have looked at its clock midway. */
+    async measureClockOffset(): Promise<number> {
+      const sentAt = clock.now();
+      const answer = timeSchema.safeParse(await get('/api/v3/time', REQUEST_TIMEOUT_MS));
+      if (!answer.success) throw new RestFault('malformed', `time: ${z.prettifyError(answer.error)}`);
+      return Math.round(answer.data.serverTime - (sentAt + clock.now()) / 2);
+    },
+  };
+}
+
+export type RestClient = ReturnType<typeof createRestClient>;
+
+async function request(url: string, timeoutMs: number): Promise<unknown> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw faultOf(response);
+  }
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RestFault('malformed', `${url}: the answer is not JSON`);
+  }
+}
+
+function faultOf({ status, url, headers }: Response): RestFault {
+  if (status === 451) return new RestFault('region', REGION_REMEDY);
+  if (status === 403) return new RestFault('firewall', `${url}: 403, refused by the exchange's firewall`);
+  if (status === 429) return new RestFault('limited', `${url}: 429, too many requests`, retryAfterOf(headers));
+  if (status === 418) return new RestFault('banned', `${url}: 418, banned for a while`, retryAfterOf(headers));
+  return new RestFault(status >= 500 ? 'server' : 'refused', `${url}: HTTP ${status}`);
+}
+
+function retryAfterOf(headers: Headers): number {
+  const seconds = Number(headers.get('retry-after'));
+  return seconds > 0 ? Math.min(seconds * 1_000, MAX_RETRY_AFTER_MS) : DEFAULT_RETRY_AFTER_MS;
+}
+
+/** fetch hides what went wrong in its cause. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+function readListing(entry: unknown): Listing | null {
+  const { success, data } = symbolSchema.safeParse(entry);
+  const tickSize = data?.filters.find((filter) => filter.filterType === 'PRICE_FILTER')?.tickSize;
+  if (!success || !tickSize) return null;
+  return { symbol: data.symbol, status: data.status, base: data.baseAsset, quote: data.quoteAsset, tickSize };
+}

@@ -1,0 +1,23 @@
+import { makeDocumentClient, makeKinesisClient, makeStreamsClient } from '../functions/adapters/clients.ts';
+import { createCoinStream } from '../functions/adapters/coin-stream.ts';
+import { createCoinTable } from '../functions/adapters/coin-table.ts';
+import { createMarketTable } from '../functions/adapters/market-table.ts';
+import { createTickStream } from '../functions/adapters/tick-stream.ts';
+import { systemClock } from './clock.ts';
+import { readEnvironment } from './environment.ts';
+import { createLog } from './log.ts';
+import { runUntilSignal } from './run-until-signal.ts';
+import { startIngest } from './start-ingest.ts';
+
+const environment = readEnvironment(process.env);
+const documents = makeDocumentClient();
+const log = createLog();
+const ingest = startIngest(environment, {
+  marketTable: createMarketTable(documents, environment.MARKET_TABLE),
+  coinTable: createCoinTable(documents, environment.COINS_TABLE),
+  coinStream: createCoinStream(makeStreamsClient(), environment.COINS_STREAM_ARN),
+  tickStream: createTickStream(makeKinesisClient(), environment.TICKS_STREAM),
+  clock: systemClock,
+  log,
+});
+await runUntilSignal(ingest, log);

@@ -1,0 +1,65 @@
+import { minuteOf, type TradeColumns } from '../domain/tick.ts';
+import type { Trade } from '../domain/trade.ts';
+
+/**
+ * Trades in one tick. One weighs at most 116 bytes (id 16, time 13, two decimals of 40 and the signs between), so the
+ * record stays under 600 KB of Kinesis' 1 MB.
+ */
+export const MAX_TRADES_PER_TICK = 5_000;
+
+/** The trades of one coin that are not yet accepted by Kinesis, in the order in which they came. */
+export class PendingTrades {
+  #trades: Trade[] = [];
+  #receivedAt: number[] = [];
+
+  get count(): number {
+    return this.#trades.length;
+  }
+
+  /** `receivedAt`: own clock, ms */
+  add(trade: Trade, receivedAt: number): void {
+    this.#trades.push(trade);
+    this.#receivedAt.push(receivedAt);
+  }
+
+  at(index: number): Trade | null {
+    return this.#trades[index] ?? null;
+  }
+
+  /** When the first one came in; own clock, ms. */
+  firstReceivedAt(): number | null {
+    return this.#receivedAt[0] ?? null;
+  }
+
+  /** How many from the head make one tick: those of one minute, and not too many. */
+  headCount(): number {
+    const first = this.#trades[0];
+    if (!first) return 0;
+    const minute = minuteOf(first.time);
+    const end = Math.min(this.#trades.length, MAX_TRADES_PER_TICK);
+    let count = 1;
+    while (count < end && minuteOf(this.#trades[count]?.time ?? 0) === minute) count += 1;
+    return count;
+  }
+
+  columns(count: number): TradeColumns {
+    const head = this.#trades.slice(0, count);
+    return {
+      id: head.map((trade) => trade.id),
+      time: head.map((trade) => trade.time),
+      price: head.map((trade) => trade.price),
+      quantity: head.map((trade) => trade.quantity),
+    };
+  }
+
+  dropHead(count: number): void {
+    this.#trades.splice(0, count);
+    this.#receivedAt.splice(0, count);
+  }
+
+  /** Drops all but the first `kept`; answers what is gone. */
+  dropTail(kept: number): Trade[] {
+    this.#receivedAt.length = Math.min(this.#receivedAt.length, kept);
+    return this.#trades.splice(kept);
+  }
+}

@@ -1,0 +1,69 @@
+import type { Feed, Prices } from '../domain/coin.ts';
+import type { MarketTable } from '../functions/adapters/market-table.ts';
+import { type Cancel, type Clock, repeat } from './clock.ts';
+import { type Log, reasonOf } from './log.ts';
+
+export const SNAPSHOT_INTERVAL_MS = 3_000;
+/** A new state is told sooner than a new price. */
+export const STATE_CHECK_MS = 500;
+
+export interface SnapshotSettings {
+  readonly marketTable: Pick<MarketTable, 'writePrices'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly feed: Feed;
+  readonly exchangeNow: () => number;
+  readonly observe: () => Prices['coins'];
+}
+
+/** Writes what is observed of every coin as one packed item, when something has changed. */
+export class PricesSnapshot {
+  readonly #settings: SnapshotSettings;
+  #priceChanged = false;
+  #stateChanged = true;
+  #started = false;
+  #writtenAt = Number.NEGATIVE_INFINITY;
+  #cancel: Cancel = () => undefined;
+
+  constructor(settings: SnapshotSettings) {
+    this.#settings = settings;
+  }
+
+  /** To be called when the wanted coins are known: before that there would be nothing but a hole to write. */
+  start(): void {
+    this.#started = true;
+    this.#cancel = repeat(this.#settings.clock, STATE_CHECK_MS, () => this.#writeWhenDue());
+  }
+
+  stop(): void {
+    this.#cancel();
+  }
+
+  priceChanged(): void {
+    this.#priceChanged = true;
+  }
+
+  stateChanged(): void {
+    this.#stateChanged = true;
+  }
+
+  /** Failures are logged, and the write is made again when it is next due. */
+  async write(): Promise<void> {
+    const { marketTable, clock, log, feed, exchangeNow, observe } = this.#settings;
+    if (!this.#started) return;
+    this.#priceChanged = false;
+    this.#stateChanged = false;
+    this.#writtenAt = clock.elapsed();
+    try {
+      await marketTable.writePrices({ feed, updatedAt: Math.round(exchangeNow()), coins: observe() });
+    } catch (error) {
+      this.#priceChanged = true;
+      log.error('prices not written', { fault: reasonOf(error) });
+    }
+  }
+
+  async #writeWhenDue(): Promise<void> {
+    const priceDue = this.#settings.clock.elapsed() - this.#writtenAt >= SNAPSHOT_INTERVAL_MS;
+    if (this.#stateChanged || (this.#priceChanged && priceDue)) await this.write();
+  }
+}

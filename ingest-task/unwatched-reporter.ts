@@ -1,0 +1,61 @@
+import type { Unwatched } from '../domain/coin.ts';
+import type { MarketTable } from '../functions/adapters/market-table.ts';
+import type { Clock } from './clock.ts';
+import type { Counters } from './counters.ts';
+import { LineLimit, type Log, reasonOf } from './log.ts';
+
+/** Intervals that wait to be written; past this the oldest is given up, with an error in the log. */
+export const MAX_WAITING = 1_000;
+const RETRY_MS = 5_000;
+const MAX_LINES_PER_MINUTE = 60;
+
+export interface UnwatchedSettings {
+  readonly marketTable: Pick<MarketTable, 'addUnwatched'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly counters: Counters;
+}
+
+/** Writes down what was not seen: one at a time, in order, until the table has it. */
+export class UnwatchedReporter {
+  readonly #settings: UnwatchedSettings;
+  readonly #waiting: { symbol: string; interval: Unwatched }[] = [];
+  readonly #lines = new LineLimit(MAX_LINES_PER_MINUTE);
+  #writing: Promise<void> | null = null;
+
+  constructor(settings: UnwatchedSettings) {
+    this.#settings = settings;
+  }
+
+  report(symbol: string, interval: Unwatched): void {
+    const { counters, clock, log } = this.#settings;
+    counters.holes += 1;
+    counters.missedTrades += interval.lastTradeId - interval.firstTradeId + 1;
+    if (this.#lines.allows(clock.elapsed())) log.warn('trades missed', { symbol, ...interval });
+    this.#waiting.push({ symbol, interval });
+    if (this.#waiting.length > MAX_WAITING) log.error('unwatched interval given up', { ...this.#waiting.shift() });
+    void this.flush();
+  }
+
+  /** Resolves when all is written, or at the first failure; what failed is tried again later. */
+  flush(): Promise<void> {
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = null;
+    });
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    const { marketTable, clock, log } = this.#settings;
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+      try {
+        await marketTable.addUnwatched(next.symbol, next.interval);
+      } catch (error) {
+        log.error('unwatched interval not written yet', { symbol: next.symbol, fault: reasonOf(error) });
+        clock.after(RETRY_MS, () => void this.flush());
+        return;
+      }
+      if (this.#waiting[0] === next) this.#waiting.shift();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import type { Prices } from '../domain/coin.ts';
+import { Catalogue } from './catalogue.ts';
+import { intervalOf } from './coin-trades.ts';
+import type { Counters } from './counters.ts';
+import type { Environment } from './environment.ts';
+import { ExchangeClock } from './exchange-clock.ts';
+import { BinanceFeed } from './exchanges/binance/binance-feed.ts';
+import { createRestClient } from './exchanges/binance/rest-client.ts';
+import type { ExchangeFeed } from './exchanges/exchange-feed.ts';
+import { MalformedFrames } from './malformed-frames.ts';
+import { MarketWatch } from './market-watch.ts';
+import { PricesSnapshot } from './prices-snapshot.ts';
+import { Publisher } from './publisher.ts';
+import type { Dependencies } from './start-ingest.ts';
+import { UnwatchedReporter } from './unwatched-reporter.ts';
+import { WantedCoins } from './wanted-coins.ts';
+
+export interface PartSettings extends Dependencies {
+  readonly environment: Environment;
+  readonly counters: Counters;
+  readonly epoch: number;
+  readonly earlier: Prices['coins'];
+}
+
+export interface Parts {
+  readonly feed: ExchangeFeed;
+  readonly watch: MarketWatch;
+  readonly wantedCoins: WantedCoins;
+  readonly catalogue: Catalogue;
+  readonly exchangeClock: ExchangeClock;
+  readonly snapshot: PricesSnapshot;
+  readonly publisher: Publisher;
+  readonly unwatched: UnwatchedReporter;
+}
+
+/** Makes the parts of one run and ties them together; nothing runs yet. */
+export function wireParts(settings: PartSettings): Parts {
+  const { environment, clock, log, counters, marketTable, coinTable, coinStream, tickStream, epoch, earlier } =
+    settings;
+  const rest = createRestClient(environment.BINANCE_REST_URL, clock);
+  const unwatched = new UnwatchedReporter({ marketTable, clock, log, counters });
+  const exchangeClock = new ExchangeClock({ rest, marketTable, clock, log });
+  const exchangeNow = () => exchangeClock.now();
+  const catalogue = new Catalogue({ rest, marketTable, clock, log, onChange: () => watch.catalogueChanged() });
+  const publisher = new Publisher({
+    tickStream,
+    clock,
+    log,
+    counters,
+    epoch,
+    exchangeNow,
+    feed: environment.FEED,
+    flushIntervalMs: environment.FLUSH_INTERVAL_MS,
+    onDropped: (symbol, trades) => unwatched.report(symbol, intervalOf(trades)),
+  });
+  const snapshot = new PricesSnapshot({
+    marketTable,
+    clock,
+    log,
+    exchangeNow,
+    feed: environment.FEED,
+    observe: () => watch.observe(),
+  });
+  const watch = new MarketWatch({
+    catalogue,
+    publisher,
+    unwatched,
+    counters,
+    earlier,
+    feed: () => feed,
+    malformed: new MalformedFrames(clock, log, counters),
+    onPrice: () => snapshot.priceChanged(),
+    onState: () => snapshot.stateChanged(),
+  });
+  const feed: ExchangeFeed = new BinanceFeed({
+    wsUrl: environment.BINANCE_WS_URL,
+    clock,
+    log,
+    counters,
+    listener: watch,
+  });
+  const wantedCoins = new WantedCoins({
+    coinTable,
+    coinStream,
+    clock,
+    log,
+    onWanted: (coin) => watch.follow(coin),
+    onUnwanted: (symbol) => watch.unfollow(symbol),
+  });
+  return { feed, watch, wantedCoins, catalogue, exchangeClock, snapshot, publisher, unwatched };
+}
