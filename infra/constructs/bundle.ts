@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, BundlingOutput, DockerImage } from 'aws-cdk-lib';
 import type { AssetOptions } from 'aws-cdk-lib/aws-s3-assets';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 /** The folder of package.json; entries are paths from here. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -14,7 +14,28 @@ export interface Bundle extends AssetOptions {
   readonly path: string;
 }
 
-function build(entry: string, outfile: string): void {
+/**
+ * Ways to find credentials that no Lambda takes, as it is given them in its environment. The SDK imports them only when
+ * that fails; without them a bundle is 130 KB smaller. The task needs them: its credentials come by HTTP.
+ */
+const UNREACHED_IN_LAMBDA = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+];
+
+/** CJS starts about 11 ms faster than ESM, which every cold start pays. */
+const FUNCTION: BuildOptions = { format: 'cjs', external: UNREACHED_IN_LAMBDA };
+/** ESM can await at its top level; CommonJS packages inside it still want a `require`. */
+const PROGRAM: BuildOptions = {
+  format: 'esm',
+  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+};
+
+function build(entry: string, outfile: string, options: BuildOptions): void {
   buildSync({
     absWorkingDir: ROOT,
     entryPoints: [entry],
@@ -22,12 +43,12 @@ function build(entry: string, outfile: string): void {
     bundle: true,
     platform: 'node',
     target: 'node24',
-    // CJS starts about 11 ms faster than ESM; `module` first, as that is what can be tree-shaken.
-    format: 'cjs',
+    // `module` first, as that is what can be tree-shaken.
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',
     logLevel: 'error',
+    ...options,
   });
 }
 
@@ -54,13 +75,15 @@ function bundle(entry: string, output: BundlingOutput, fill: (outputFolder: stri
 /** A folder with `index.js`, for a Lambda whose handler is `index.handler`. The SDK is inside, so its version is ours. */
 export function bundleFunction(entry: string): Bundle {
   return bundle(entry, BundlingOutput.NOT_ARCHIVED, (outputFolder) => {
-    build(entry, join(outputFolder, 'index.js'));
+    build(entry, join(outputFolder, 'index.js'), FUNCTION);
     // Else the nearest package.json decides, and in this repository that one says ESM.
     writeFileSync(join(outputFolder, 'package.json'), '{ "type": "commonjs" }\n');
   });
 }
 
-/** One file that runs by itself: `node main.cjs`. */
+/** One file that runs by itself: `node main.mjs`. */
 export function bundleProgram(entry: string): Bundle {
-  return bundle(entry, BundlingOutput.SINGLE_FILE, (outputFolder) => build(entry, join(outputFolder, 'main.cjs')));
+  return bundle(entry, BundlingOutput.SINGLE_FILE, (outputFolder) =>
+    build(entry, join(outputFolder, 'main.mjs'), PROGRAM),
+  );
 }

@@ -19,7 +19,7 @@ import type { PeoplePool } from './people-pool.ts';
 /** For all callers together; a person who wants more is a loop. */
 const THROTTLE = { rateLimit: 50, burstLimit: 100 };
 
-/** No address and no token: who called is in the function's own log, as a subject. */
+/** Neither address nor token of the caller stands in it. */
 const ACCESS_LOG = AccessLogFormat.custom(
   JSON.stringify({
     requestId: '$context.requestId',

@@ -61,14 +61,14 @@ export class IngestService extends Construct {
 
     const fetch = this.task.addContainer('Fetch', {
       image: ContainerImage.fromRegistry(AWS_CLI_IMAGE),
-      command: ['s3', 'cp', '--only-show-errors', bundle.s3ObjectUrl, `${BUNDLE.containerPath}/main.cjs`],
+      command: ['s3', 'cp', '--only-show-errors', bundle.s3ObjectUrl, `${BUNDLE.containerPath}/main.mjs`],
       essential: false,
       logging,
     });
     fetch.addMountPoints({ ...BUNDLE, readOnly: false });
     const ingest = this.task.addContainer('Ingest', {
       image: ContainerImage.fromRegistry(NODE_IMAGE),
-      command: ['node', `${BUNDLE.containerPath}/main.cjs`],
+      command: ['node', `${BUNDLE.containerPath}/main.mjs`],
       environment,
       stopTimeout: STOP_TIMEOUT,
       logging,

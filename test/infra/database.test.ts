@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { BOOK_INDEXES, OWNER_INDEX } from '../../functions/adapters/alert-item.ts';
+import { REAL_SENDER, synthesise } from './synthesise.ts';
+
+const { template } = synthesise();
+const production = synthesise({ ...REAL_SENDER, stage: 'production' }).template;
+
+interface Resource {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  readonly Properties?: object;
+}
+
+function keys(partition: string, sort?: string) {
+  const sortKey = sort === undefined ? [] : [{ AttributeName: sort, KeyType: 'RANGE' }];
+  return [{ AttributeName: partition, KeyType: 'HASH' }, ...sortKey];
+}
+
+function tableNamed(id: string) {
+  const table = template.findResources('AWS::DynamoDB::Table')[id];
+  if (!table) throw new Error(`no table ${id}`);
+  return table.Properties;
+}
+
+describe('the alerts table', () => {
+  it('keeps a coin and shard in one partition, sorted by alert', () => {
+    expect(tableNamed('DatabaseAlerts').KeySchema).toEqual(keys('book', 'id'));
+  });
+
+  it('has exactly three local indexes, which carry what is judged and no more', () => {
+    const Projection = { ProjectionType: 'INCLUDE', NonKeyAttributes: ['rule', 'state', 'rev', 'fires'] };
+    expect(tableNamed('DatabaseAlerts').LocalSecondaryIndexes).toEqual([
+      { IndexName: BOOK_INDEXES.rises, KeySchema: keys('book', 'rise'), Projection },
+      { IndexName: BOOK_INDEXES.falls, KeySchema: keys('book', 'fall'), Projection },
+      { IndexName: BOOK_INDEXES.dues, KeySchema: keys('book', 'due'), Projection },
+    ]);
+  });
+
+  it('lists the alerts of a person, newest first, with all attributes', () => {
+    expect(tableNamed('DatabaseAlerts').GlobalSecondaryIndexes).toEqual([
+      { IndexName: OWNER_INDEX, KeySchema: keys('owner', 'createdAt'), Projection: { ProjectionType: 'ALL' } },
+    ]);
+  });
+
+  it('streams both images, so that a fire shows as a change', () => {
+    expect(tableNamed('DatabaseAlerts').StreamSpecification).toEqual({ StreamViewType: 'NEW_AND_OLD_IMAGES' });
+  });
+});
+
+describe('the other tables', () => {
+  it('have the keys that are written down', () => {
+    expect(tableNamed('DatabaseCoins').KeySchema).toEqual(keys('symbol'));
+    expect(tableNamed('DatabaseMarket').KeySchema).toEqual(keys('kind', 'name'));
+    expect(tableNamed('DatabaseTriggers').KeySchema).toEqual(keys('alertId', 'position'));
+    expect(tableNamed('DatabasePeople').KeySchema).toEqual(keys('person', 'item'));
+  });
+
+  it('are five in all, and only coins and alerts are streamed', () => {
+    const tables = Object.entries(template.findResources('AWS::DynamoDB::Table'));
+    expect(tables).toHaveLength(5);
+    const streamed = tables.filter(([, { Properties }]) => Properties.StreamSpecification).map(([id]) => id);
+    expect(streamed).toEqual(['DatabaseCoins', 'DatabaseAlerts']);
+    expect(tableNamed('DatabaseCoins').StreamSpecification).toEqual({ StreamViewType: 'NEW_IMAGE' });
+  });
+
+  it('drop idempotency keys by themselves', () => {
+    expect(tableNamed('DatabasePeople').TimeToLiveSpecification).toEqual({ AttributeName: 'expireAt', Enabled: true });
+  });
+});
+
+describe('what outlives the stack', () => {
+  it('is nothing in a personal account, so that nothing goes on costing', () => {
+    const resources: Record<string, Resource> = template.toJSON().Resources;
+    for (const [id, { Type, DeletionPolicy, Properties }] of Object.entries(resources)) {
+      expect(DeletionPolicy ?? 'Delete', id).toBe('Delete');
+      if (Type === 'AWS::DynamoDB::Table') expect(Properties, id).toMatchObject({ DeletionProtectionEnabled: false });
+    }
+  });
+
+  it('is every table and the people in production, protected and with point-in-time recovery', () => {
+    production.allResources('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
+    });
+    production.allResources('AWS::Cognito::UserPool', { DeletionPolicy: 'Retain' });
+  });
+
+  it('is never a stream, in production neither', () => {
+    production.allResources('AWS::Kinesis::Stream', { DeletionPolicy: 'Delete' });
+  });
+});

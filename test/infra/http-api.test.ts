@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { ROUTES } from '../../domain/routes.ts';
+import { synthesise } from './synthesise.ts';
+
+const { template } = synthesise();
+const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+
+describe('the HTTP API', () => {
+  it('serves the routes of domain/routes.ts and no others, all by one integration', () => {
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(Object.keys(ROUTES).sort());
+    expect(new Set(routes.map(({ Target }) => JSON.stringify(Target))).size).toBe(1);
+    template.hasResourceProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
+  });
+
+  it.each(Object.entries(ROUTES))('%s is open: $open', (key, { open }) => {
+    const route = routes.find(({ RouteKey }) => RouteKey === key);
+    if (open) expect(route).toMatchObject({ AuthorizationType: 'NONE' });
+    else expect(route).toMatchObject({ AuthorizationType: 'JWT', AuthorizerId: { Ref: 'HttpApiSignedIn' } });
+  });
+
+  it('takes tokens of the user pool that were made for its client', () => {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: {
+        Audience: [{ Ref: 'PeoplePoolClient' }],
+        Issuer: { 'Fn::GetAtt': ['PeoplePool', 'ProviderURL'] },
+      },
+    });
+  });
+
+  it('is throttled and keeps an access log without addresses of people', () => {
+    const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
+    expect(stage?.Properties).toMatchObject({
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingBurstLimit: 100, ThrottlingRateLimit: 50 },
+    });
+    expect(stage?.Properties.AccessLogSettings.Format).not.toMatch(/sourceIp|email/);
+  });
+
+  it('is called by the URL that the stack prints', () => {
+    template.hasOutput('ApiUrl', {
+      Value: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] }, '/api']] },
+    });
+  });
+});
+
+describe('the people', () => {
+  it('sign up by themselves with an e-mail address that is verified', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      UsernameAttributes: ['email'],
+      AutoVerifiedAttributes: ['email'],
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
+    });
+  });
+
+  it('use a client without a secret, and admins are a group', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', { GenerateSecret: false });
+    template.hasResourceProperties('AWS::Cognito::UserPoolGroup', { GroupName: 'admin' });
+  });
+});

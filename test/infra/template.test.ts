@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { synthesiseWithBundles } from './synthesise.ts';
+
+const MAX_BUNDLE_BYTES = 500 * 1024;
+/** nodemailer comes whole, with transports that are never used. */
+const LARGER: Record<string, number> = { DeliverTriggers: 600 * 1024 };
+
+const { template, folder } = synthesiseWithBundles();
+const again = synthesiseWithBundles().folder;
+afterAll(() => {
+  for (const path of [folder, again]) rmSync(path, { recursive: true, force: true });
+});
+
+const manifest = z
+  .object({
+    files: z.record(z.string(), z.object({ source: z.object({ path: z.string() }) })),
+    dockerImages: z.object(),
+  })
+  .parse(JSON.parse(readFileSync(join(folder, 'Pricebell.assets.json'), 'utf8')));
+const functions = Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => {
+  const asset = `asset.${String(Properties.Code.S3Key).replace('.zip', '')}`;
+  return { id, bytes: statSync(join(folder, asset, 'index.js')).size };
+});
+
+function assetsIn(path: string): string[] {
+  return readdirSync(path).filter((name) => name.startsWith('asset.'));
+}
+
+describe('the template', () => {
+  it('is plain CloudFormation: what stands in it can be read, and interpreted, as it is', () => {
+    const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>).map(
+      ({ Type }) => Type,
+    );
+    expect(types.filter((type) => type.startsWith('Custom::') || type.includes('CustomResource'))).toEqual([]);
+    expect(Object.keys(template.toJSON()).sort()).toEqual(['Description', 'Outputs', 'Resources']);
+  });
+
+  it('knows no account', () => {
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/\b\d{12}\b/);
+  });
+
+  it('names its resources for people', () => {
+    expect(Object.keys(template.toJSON().Resources)).toEqual(
+      expect.arrayContaining(['DatabaseAlerts', 'TicksStream', 'EvaluateTicks', 'DeliveriesQueue', 'HttpApi']),
+    );
+  });
+
+  it('builds no docker image', () => {
+    expect(Object.keys(manifest.dockerImages)).toEqual([]);
+  });
+});
+
+describe('the bundles', () => {
+  it('are one folder for each function and one file for the task', () => {
+    expect(assetsIn(folder).filter((name) => name.endsWith('.mjs'))).toHaveLength(1);
+    expect(assetsIn(folder).filter((name) => !name.endsWith('.mjs'))).toHaveLength(functions.length);
+  });
+
+  it.each(functions)('$id is small enough to start fast: $bytes bytes', ({ id, bytes }) => {
+    expect(bytes).toBeLessThanOrEqual(LARGER[id] ?? MAX_BUNDLE_BYTES);
+  });
+
+  it('are the same bytes when made again, so that an unchanged function is not deployed', () => {
+    expect(assetsIn(again)).toEqual(assetsIn(folder));
+  });
+});
