@@ -32,7 +32,7 @@ function notBuilt(option: string) {
   return z
     .null({ error: `${option} is not available yet` })
     .optional()
-    .meta({ description: 'Not available yet: leave it out.' });
+    .meta({ description: 'not available yet' });
 }
 
 const metricField = z.enum(METRICS, {

@@ -7,11 +7,17 @@ import { explainAlert } from './explain-alert.ts';
 import type { Fire } from './trigger.ts';
 import { fireViewSchema, viewFire } from './trigger-view.ts';
 
+export const conditionViewSchema = z.strictObject({
+  metric: z.enum(METRICS),
+  op: z.enum(OPERATORS),
+  level: z.string(),
+});
+
 /** An alert as the API shows it. Times are ISO 8601 UTC, prices decimal strings, trade ids numbers. */
 export const alertViewSchema = z.strictObject({
   id: z.string(),
   symbol: z.string(),
-  condition: z.strictObject({ metric: z.enum(METRICS), op: z.enum(OPERATORS), level: z.string() }),
+  condition: conditionViewSchema,
   repeat: z.strictObject({ mode: z.literal('once') }),
   rearmPercent: z.null(),
   holdSeconds: z.null(),

@@ -3,7 +3,7 @@ import { ruleSchema } from './alert.ts';
 import type { Trade } from './trade.ts';
 import { DELIVERY_STATES, type Fire, fireSchema, type Trigger } from './trigger.ts';
 
-const tradeViewSchema = z.strictObject({
+export const tradeViewSchema = z.strictObject({
   id: z.number().int(),
   time: z.iso.datetime(),
   price: z.string(),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-const environmentSchema = z.object({
+export const environmentSchema = z.object({
   ALERTS_TABLE: z.string().min(1),
   COINS_TABLE: z.string().min(1),
   MARKET_TABLE: z.string().min(1),

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { channelSchema, ruleSchema } from '../../domain/alert.ts';
+import { createAlertSchema, patchAlertSchema } from '../../domain/alert-request.ts';
+import { alertViewSchema, conditionViewSchema } from '../../domain/alert-view.ts';
+import { listingSchema } from '../../domain/coin.ts';
+import { coinSummarySchema, coinViewSchema } from '../../domain/coin-view.ts';
+import { fireViewSchema, tradeViewSchema, triggerViewSchema } from '../../domain/trigger-view.ts';
+import { healthViewSchema } from './read-health.ts';
+import { meViewSchema } from './read-me.ts';
+
+const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+
+function listOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+/** The contracts that the routes speak, by the name that the document gives them. */
+const SCHEMAS = {
+  CreateAlert: createAlertSchema,
+  PatchAlert: patchAlertSchema,
+  Alert: alertViewSchema,
+  AlertList: listOf(alertViewSchema),
+  Rule: ruleSchema,
+  Channel: channelSchema,
+  Condition: conditionViewSchema,
+  Trade: tradeViewSchema,
+  Fire: fireViewSchema,
+  Trigger: triggerViewSchema,
+  TriggerList: listOf(triggerViewSchema),
+  Coin: coinViewSchema,
+  CoinSummary: coinSummarySchema,
+  CoinList: listOf(coinSummarySchema),
+  Listing: listingSchema,
+  SymbolList: listOf(listingSchema),
+  Me: meViewSchema,
+  Health: healthViewSchema,
+  Problem: problemSchema,
+} as const;
+
+export type SchemaName = keyof typeof SCHEMAS;
+
+/** As JSON Schema 2020-12, which OpenAPI 3.1 takes as it is; one schema refers to another by its name. */
+export function componentSchemas(): Record<string, unknown> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(SCHEMAS)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, {
+    io: 'input',
+    uri: (id) => `#/components/schemas/${id}`,
+    override: ({ jsonSchema }) => dropNoise(jsonSchema),
+  });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, { $schema: _dialect, $id: _id, ...schema }]) => [name, schema]),
+  );
+}
+
+/** The bundle carries the document: what `format` and `type` say already is left out. */
+function dropNoise(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.format === 'date-time') delete schema.pattern;
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
+}

@@ -1,0 +1,116 @@
+import { STATUSES } from '../../domain/alert.ts';
+import { MAX_CHANNELS } from '../../domain/alert-request.ts';
+import type { RouteKey } from '../../domain/routes.ts';
+import type { SchemaName } from './describe-schemas.ts';
+import { DEFAULT_PAGE_ITEMS, MAX_PAGE_ITEMS } from './page-query.ts';
+import { MAX_SYMBOLS_SHOWN } from './search-symbols.ts';
+
+export interface Parameter {
+  readonly in: 'path' | 'query' | 'header';
+  readonly name: string;
+  readonly description?: string;
+  readonly schema?: Record<string, unknown>;
+}
+
+/** What the document tells of a route beyond its key. `status` is that of success. */
+export interface Operation {
+  readonly id: string;
+  readonly summary: string;
+  readonly status: number;
+  readonly answer?: SchemaName | 'object';
+  readonly body?: SchemaName;
+  readonly parameters?: readonly Parameter[];
+}
+
+const PAGE: readonly Parameter[] = [
+  {
+    in: 'query',
+    name: 'limit',
+    schema: { type: 'integer', minimum: 1, maximum: MAX_PAGE_ITEMS, default: DEFAULT_PAGE_ITEMS },
+  },
+  { in: 'query', name: 'cursor', description: 'nextCursor of the page before' },
+];
+const IF_NONE_MATCH: Parameter = { in: 'header', name: 'If-None-Match', description: 'ETag of a known answer: 304' };
+const IF_MATCH: Parameter = {
+  in: 'header',
+  name: 'If-Match',
+  description: 'ETag of the alert: 412 when it is another',
+};
+const IDEMPOTENCY_KEY: Parameter = {
+  in: 'header',
+  name: 'Idempotency-Key',
+  description:
+    'The same key and body within 24 hours answer with the same alert; with another body 422; 409 once it was deleted.',
+  schema: { type: 'string', maxLength: 128 },
+};
+
+export const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
+  'POST /api/alerts': {
+    id: 'createAlert',
+    summary: `Makes an alert with up to ${MAX_CHANNELS} channels; a coin not yet followed is followed`,
+    status: 201,
+    answer: 'Alert',
+    body: 'CreateAlert',
+    parameters: [IDEMPOTENCY_KEY],
+  },
+  'GET /api/alerts': {
+    id: 'listAlerts',
+    summary: 'Your alerts, newest first',
+    status: 200,
+    answer: 'AlertList',
+    parameters: [
+      { in: 'query', name: 'symbol' },
+      { in: 'query', name: 'status', schema: { type: 'string', enum: [...STATUSES] } },
+      ...PAGE,
+      IF_NONE_MATCH,
+    ],
+  },
+  'GET /api/alerts/{id}': { id: 'readAlert', summary: 'One of your alerts', status: 200, answer: 'Alert' },
+  'PATCH /api/alerts/{id}': {
+    id: 'patchAlert',
+    summary: 'Changes level, operator, channels or note; pauses, resumes and re-arms',
+    status: 200,
+    answer: 'Alert',
+    body: 'PatchAlert',
+    parameters: [IF_MATCH],
+  },
+  'DELETE /api/alerts/{id}': {
+    id: 'deleteAlert',
+    summary: 'Deletes an alert; its triggers stay in your log',
+    status: 204,
+    parameters: [IF_MATCH],
+  },
+  'GET /api/alerts/{id}/triggers': {
+    id: 'listAlertTriggers',
+    summary: 'Triggers of one alert, newest first',
+    status: 200,
+    answer: 'TriggerList',
+    parameters: [...PAGE, IF_NONE_MATCH],
+  },
+  'GET /api/triggers': {
+    id: 'listTriggers',
+    summary: 'All your triggers, newest first',
+    status: 200,
+    answer: 'TriggerList',
+    parameters: [...PAGE, IF_NONE_MATCH],
+  },
+  'GET /api/coins': { id: 'listCoins', summary: 'Every followed coin', status: 200, answer: 'CoinList' },
+  'GET /api/coins/{symbol}': {
+    id: 'readCoin',
+    summary: 'One followed coin, with the intervals in which it was not watched',
+    status: 200,
+    answer: 'Coin',
+  },
+  'PUT /api/coins/{symbol}': { id: 'followCoin', summary: 'Asks for a coin', status: 202, answer: 'Coin' },
+  'DELETE /api/coins/{symbol}': { id: 'unfollowCoin', summary: 'Lets a coin go (admins)', status: 204 },
+  'GET /api/symbols': {
+    id: 'searchSymbols',
+    summary: `Up to ${MAX_SYMBOLS_SHOWN} symbols of the exchange that contain the text`,
+    status: 200,
+    answer: 'SymbolList',
+    parameters: [{ in: 'query', name: 'q' }],
+  },
+  'GET /api/me': { id: 'readMe', summary: 'Who the token says you are', status: 200, answer: 'Me' },
+  'GET /api/health': { id: 'readHealth', summary: 'State of feed and coins', status: 200, answer: 'Health' },
+  'GET /api/openapi.json': { id: 'readDocument', summary: 'This document', status: 200, answer: 'object' },
+};

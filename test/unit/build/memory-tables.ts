@@ -1,0 +1,160 @@
+import type { Listing, Prices, WantedCoin } from '../../../domain/coin.ts';
+import type { Trigger } from '../../../domain/trigger.ts';
+import type { StoredAlert } from '../../../functions/adapters/alert-item.ts';
+import type { Tables } from '../../../functions/api/routes.ts';
+
+type Request = { bodyHash: string; alertId: string };
+
+/** What the tables hold, open to a test. */
+export interface Held {
+  readonly alerts: Map<string, StoredAlert>;
+  readonly coins: Map<string, WantedCoin>;
+  readonly requests: Map<string, Request>;
+  readonly emails: Map<string, string>;
+  readonly triggers: Trigger[];
+  prices: Prices | null;
+  catalogue: Listing[] | null;
+  clockOffset: number | null;
+  /** called before each write of an alert: where another writer comes first */
+  beforeWrite: () => void;
+}
+
+export function listing(symbol: string, status = 'TRADING'): Listing {
+  return { symbol, status, base: symbol.slice(0, -4), quote: 'USDT', tickSize: '0.01' };
+}
+
+export function holdNothing(): Held {
+  return {
+    alerts: new Map(),
+    coins: new Map(),
+    requests: new Map(),
+    emails: new Map(),
+    triggers: [],
+    prices: null,
+    catalogue: [listing('BTCUSDT'), listing('ETHUSDT'), listing('OLDUSDT', 'BREAK')],
+    clockOffset: null,
+    beforeWrite: () => {},
+  };
+}
+
+/** The API's tables kept in memory: same conditions on writes, lists newest first. */
+export function memoryTables(held: Held): Tables {
+  return {
+    alerts: memoryAlerts(held),
+    coins: memoryCoins(held),
+    market: memoryMarket(held),
+    triggers: memoryTriggers(held),
+    people: memoryPeople(held),
+  };
+}
+
+function memoryAlerts(held: Held): Tables['alerts'] {
+  const isAsRead = ({ id, rev }: Pick<StoredAlert, 'id' | 'rev'>) => {
+    held.beforeWrite();
+    return held.alerts.get(id)?.rev === rev;
+  };
+  const raise = (symbol: unknown) => {
+    const coin = held.coins.get(String(symbol));
+    const { version, shards } = coin?.book ?? { version: 0, shards: 1 };
+    held.coins.set(String(symbol), {
+      symbol: String(symbol),
+      wanted: true,
+      book: { version: version + 1, shards, metrics: ['price'] },
+    });
+  };
+  return {
+    create: async ({ alert, bookChange, request }) => {
+      held.beforeWrite();
+      const { person, item, bodyHash, alertId } = request?.Put?.Item ?? {};
+      const key = `${person} ${item}`;
+      if (request && held.requests.has(key)) return 'request-taken';
+      if (request) held.requests.set(key, { bodyHash, alertId });
+      held.alerts.set(alert.id, alert);
+      raise(bookChange.Update?.Key?.symbol);
+      return 'created';
+    },
+    get: async (id) => held.alerts.get(id) ?? null,
+    list: async ({ owner, symbol, status, limit, after }) => {
+      const matching = [...held.alerts.values()]
+        .filter((alert) => alert.owner === owner)
+        .filter((alert) => symbol === undefined || alert.symbol === symbol)
+        .filter((alert) => status === undefined || alert.state.status === status)
+        .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+        .filter(
+          ({ createdAt, id }) =>
+            !after || createdAt < after.createdAt || (createdAt === after.createdAt && id < after.id),
+        );
+      const items = matching.slice(0, limit);
+      const last = items.at(-1);
+      return { items, next: matching.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
+    },
+    replace: async ({ before, after, bookChange }) => {
+      if (!isAsRead(before)) return false;
+      held.alerts.set(after.id, after);
+      if (bookChange) raise(bookChange.Update?.Key?.symbol);
+      return true;
+    },
+    remove: async ({ alert, bookChange }) => {
+      if (!isAsRead(alert)) return false;
+      held.alerts.delete(alert.id);
+      raise(bookChange.Update?.Key?.symbol);
+      return true;
+    },
+  };
+}
+
+function memoryCoins({ coins }: Held): Tables['coins'] {
+  const setWanted = (symbol: string, wanted: boolean, book: WantedCoin['book']) =>
+    coins.set(symbol, { symbol, wanted, book });
+  return {
+    list: async () => [...coins.values()],
+    get: async (symbol) => coins.get(symbol) ?? null,
+    follow: async (symbol, now) => {
+      setWanted(symbol, true, coins.get(symbol)?.book ?? { version: now, shards: 1, metrics: [] });
+    },
+    unfollow: async (symbol) => {
+      const coin = coins.get(symbol);
+      if (coin) setWanted(symbol, false, coin.book);
+      return coin?.wanted ?? false;
+    },
+    bookChange: (symbol) => ({ Update: { TableName: 'coins', Key: { symbol }, UpdateExpression: 'ADD' } }),
+  };
+}
+
+function memoryMarket(held: Held): Tables['market'] {
+  const unused = async (): Promise<never> => {
+    throw new Error('the API does not write what was observed');
+  };
+  return {
+    readPrices: async () => held.prices,
+    readClockOffset: async () => held.clockOffset,
+    readCatalogue: async () => held.catalogue,
+    readUnwatched: async () => [],
+    writePrices: unused,
+    writeClockOffset: unused,
+    writeCatalogue: unused,
+    raiseEpoch: unused,
+    addUnwatched: unused,
+  };
+}
+
+function memoryTriggers({ triggers }: Held): Tables['triggers'] {
+  const newestFirst = () => [...triggers].reverse();
+  return {
+    byAlert: async (alertId) => ({ items: newestFirst().filter((it) => it.alertId === alertId), next: null }),
+    byOwner: async (owner) => ({ items: newestFirst().filter((it) => it.owner === owner), next: null }),
+  };
+}
+
+function memoryPeople({ emails, requests }: Held): Tables['people'] {
+  return {
+    saveProfile: async (person, email) => {
+      emails.set(person, email);
+    },
+    readEmail: async (person) => emails.get(person) ?? null,
+    readRequest: async (person, key) => requests.get(`${person} request#${key}`) ?? null,
+    rememberRequest: ({ person, key, bodyHash, alertId }) => ({
+      Put: { TableName: 'people', Item: { person, item: `request#${key}`, bodyHash, alertId } },
+    }),
+  };
+}

@@ -1,0 +1,33 @@
+import type { StoredAlert } from '../../../functions/adapters/alert-item.ts';
+import { ALERT_ID } from './triggers.ts';
+
+export const ADA = 'https://issuer.example#ada';
+
+/** Ada's alert on BTCUSDT crossing above 65,000, made and armed at 1,000 ms. */
+export function buildStoredAlert(fields: Partial<StoredAlert> = {}): StoredAlert {
+  return {
+    id: ALERT_ID,
+    owner: ADA,
+    symbol: 'BTCUSDT',
+    rule: {
+      condition: { metric: 'price', op: 'crosses-above', level: '65000' },
+      repeat: { mode: 'once' },
+      confirm: 'trade',
+    },
+    state: {
+      status: 'active',
+      side: 'below',
+      asOf: { tradeId: 7, instant: 1_500 },
+      watchedFrom: { tradeId: 7, time: 1_500 },
+    },
+    rev: 2,
+    version: 1,
+    channels: [{ type: 'email' }],
+    note: null,
+    fires: 0,
+    lastTrigger: null,
+    createdAt: 1_000,
+    updatedAt: 1_000,
+    ...fields,
+  };
+}

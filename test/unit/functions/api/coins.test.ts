@@ -1,0 +1,77 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { coinViewSchema } from '../../../../domain/coin-view.ts';
+import { matchListings } from '../../../../functions/api/search-symbols.ts';
+import { ADAS_CLAIMS } from '../../build/api-event.ts';
+import { type Held, holdNothing, listing } from '../../build/memory-tables.ts';
+import { NOW, startApi } from './call-api.ts';
+
+const PUT = 'PUT /api/coins/{symbol}';
+const GET = 'GET /api/coins/{symbol}';
+const DELETE = 'DELETE /api/coins/{symbol}';
+const path = { symbol: 'BTCUSDT' };
+const admin = { ...ADAS_CLAIMS, 'cognito:groups': '[staff admin]' };
+
+let held: Held;
+let call: ReturnType<typeof startApi>;
+
+beforeEach(() => {
+  held = holdNothing();
+  call = startApi(held);
+});
+
+describe('coins', () => {
+  it('are followed by anyone who is signed in, and seen by everyone', async () => {
+    const asked = await call(PUT, { path });
+    expect(asked.status).toBe(202);
+    expect(coinViewSchema.parse(asked.body)).toMatchObject({ symbol: 'BTCUSDT', state: 'requested', unwatched: [] });
+    const answer = await call(GET, { path, claims: null });
+    expect(answer).toMatchObject({ status: 200, headers: { 'cache-control': 'public, max-age=1' } });
+    expect(await call('GET /api/coins', { claims: null })).toMatchObject({ body: { items: [{ symbol: 'BTCUSDT' }] } });
+  });
+
+  it('are let go by admins alone', async () => {
+    await call(PUT, { path });
+    expect(await call(DELETE, { path })).toMatchObject({ status: 403 });
+    expect(await call(DELETE, { path, claims: admin })).toMatchObject({ status: 204 });
+    expect(await call(DELETE, { path, claims: admin })).toMatchObject({ status: 404 });
+    expect(await call(GET, { path })).toMatchObject({ status: 404 });
+    expect(await call('GET /api/coins')).toMatchObject({ body: { items: [] } });
+  });
+
+  it.each(['NOPEUSDT', 'btcusdt', ''])('are refused when the exchange does not list them: %j', async (symbol) => {
+    expect(await call(PUT, { path: { symbol } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'symbol' }] },
+    });
+    expect(await call(GET, { path: { symbol } })).toMatchObject({ status: 404 });
+  });
+
+  it('are not found under a name that is no text', async () => {
+    expect(await call(PUT, { path: { symbol: '%E0%A4%A' } })).toMatchObject({ status: 404 });
+  });
+});
+
+describe('GET /api/symbols', () => {
+  it('shows traded symbols first, then those that start with the text', () => {
+    const listings = ['WBTCUSDT', 'BTCUSDT', 'ETHUSDT'].map((symbol) => listing(symbol));
+    const matched = matchListings([listing('BTCOLD', 'BREAK'), ...listings], ' btc');
+    expect(matched.map(({ symbol }) => symbol)).toEqual(['BTCUSDT', 'WBTCUSDT', 'BTCOLD']);
+  });
+
+  it('shows at most 50', async () => {
+    held.catalogue = Array.from({ length: 80 }, (_, i) => listing(`A${i}USDT`));
+    const { body } = await call('GET /api/symbols', { claims: null });
+    expect(body).toMatchObject({ items: { length: 50 }, nextCursor: null });
+  });
+});
+
+describe('GET /api/health', () => {
+  it('says how old the prices are and how the coins stand', async () => {
+    await call(PUT, { path });
+    await call(PUT, { path: { symbol: 'ETHUSDT' } });
+    const coin = { state: 'live' as const, price: '1', lastTradeId: 1, tradeAt: 1 };
+    held.prices = { feed: 'simulator', updatedAt: NOW - 900, coins: { BTCUSDT: coin } };
+    const body = { status: 'ok', feed: 'simulator', pricesAgeMs: 900, coins: { live: 1, requested: 1 } };
+    expect(await call('GET /api/health', { claims: null })).toMatchObject({ status: 200, body });
+  });
+});

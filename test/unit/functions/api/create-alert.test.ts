@@ -1,0 +1,160 @@
+import * as fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { parseAlertId } from '../../../../domain/alert-id.ts';
+import { alertViewSchema } from '../../../../domain/alert-view.ts';
+import { type Held, holdNothing } from '../../build/memory-tables.ts';
+import { ADA } from '../../build/stored-alert.ts';
+import { NOW, startApi } from './call-api.ts';
+
+const ALERT = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'crosses-above', level: '65000' } };
+const POST = 'POST /api/alerts';
+
+let held: Held;
+let call: ReturnType<typeof startApi>;
+
+beforeEach(() => {
+  held = holdNothing();
+  call = startApi(held);
+});
+
+describe('POST /api/alerts', () => {
+  it('answers 201 with place, version and the alert', async () => {
+    const { status, headers, body } = await call(POST, { body: { ...ALERT, note: 'sell' } });
+    const view = alertViewSchema.parse(body);
+    expect(status).toBe(201);
+    expect(headers).toMatchObject({ location: `/api/alerts/${view.id}`, etag: '"1"' });
+    expect(view).toMatchObject({ ...ALERT, note: 'sell', status: 'arming', channels: [{ type: 'email' }] });
+    expect(parseAlertId(view.id)).toEqual({ symbol: 'BTCUSDT', shard: 0 });
+  });
+
+  it('arms from now on by the clock of the exchange', async () => {
+    held.clockOffset = -1_234.4;
+    await call(POST, { body: ALERT });
+    const [alert] = held.alerts.values();
+    expect(alert?.state).toMatchObject({ status: 'arming', armAfter: NOW - 1_234, asOf: null });
+  });
+
+  it("follows the coin, tells of its changed book, and stores the person's address", async () => {
+    await call(POST, { body: ALERT });
+    expect(held.coins.get('BTCUSDT')).toMatchObject({ wanted: true, book: { version: 1, metrics: ['price'] } });
+    expect(held.emails.get(ADA)).toBe('ada@example.com');
+  });
+
+  it("lays the alert into one of the coin's shards", async () => {
+    held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version: 1, shards: 3, metrics: [] } });
+    for (let i = 0; i < 20; i += 1) await call(POST, { body: ALERT });
+    for (const id of held.alerts.keys()) expect(parseAlertId(id)?.shard).toBeLessThan(3);
+  });
+
+  it('escapes a symbol of another script in the place', async () => {
+    held.catalogue?.push({ symbol: '币USDT', status: 'TRADING', base: '币', quote: 'USDT', tickSize: '1' });
+    const { status, headers } = await call(POST, { body: { ...ALERT, symbol: '币USDT' } });
+    expect(status).toBe(201);
+    const id = String(headers.location).replace('/api/alerts/', '');
+    expect(id).toMatch(/^%E5%B8%81USDT-0-/);
+    expect(await call('GET /api/alerts/{id}', { path: { id } })).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['NOPEUSDT', 'is not listed by the exchange'],
+    ['btcusdt', 'is not listed by the exchange; did you mean BTCUSDT?'],
+    ['OLDUSDT', 'is listed, but not traded at the moment'],
+  ])('refuses the symbol %s', async (symbol, message) => {
+    const answer = await call(POST, { body: { ...ALERT, symbol } });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: 'symbol', message }] } });
+  });
+
+  it('asks to come again while there is no catalogue', async () => {
+    held.catalogue = null;
+    expect(await call(POST, { body: ALERT })).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+  });
+
+  it('names unknown fields, deep ones too', async () => {
+    const body = { ...ALERT, colour: 1, condition: { ...ALERT.condition, level: 65000, unit: 'USD' } };
+    const { status, headers, body: problem } = await call(POST, { body });
+    expect(status).toBe(422);
+    expect(headers['content-type']).toBe('application/problem+json');
+    expect(problem).toMatchObject({
+      type: 'about:blank',
+      title: 'Invalid request',
+      status: 422,
+      errors: [
+        { path: 'condition.level', message: 'must be a decimal number written as a string, such as "65000.5"' },
+        { path: 'condition.unit', message: 'is not a known field' },
+        { path: 'colour', message: 'is not a known field' },
+      ],
+    });
+  });
+
+  it.each([
+    ['{"symbol":', 400, /^The body is not JSON: .*end of JSON/],
+    ['{"symbol": x}', 400, /Unexpected token 'x'/],
+    ['', 400, /empty/],
+    ['[]', 422, /must be an object/],
+    [`{"note":"${'x'.repeat(17_000)}"}`, 413, /at most 16384 bytes/],
+  ])('refuses a body that can not be read (%#)', async (body, status, detail) => {
+    expect(await call(POST, { body })).toMatchObject({ status, body: { detail: expect.stringMatching(detail) } });
+  });
+
+  it('answers any JSON with an alert or with the fields that are wrong', async () => {
+    const words = fc.constantFrom('BTCUSDT', 'price', 'above', '65000', 'once', 'email', 'trade', 'enters');
+    const value = fc.oneof({ weight: 2, arbitrary: words }, fc.jsonValue({ maxDepth: 2 }));
+    const body = fc.record(
+      {
+        symbol: value,
+        condition: fc.oneof(value, fc.record({ metric: value, op: value, level: value }, { requiredKeys: [] })),
+        repeat: fc.oneof(value, fc.record({ mode: value })),
+        channels: fc.oneof(value, fc.array(fc.record({ type: value }), { maxLength: 2 })),
+        note: value,
+        confirm: value,
+      },
+      { requiredKeys: [] },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(body, fc.jsonValue()), async (json) => {
+        const { status, body: answer } = await call(POST, { body: JSON.stringify(json) });
+        if (status === 201) return;
+        expect(status).toBe(422);
+        expect(answer).toMatchObject({
+          errors: expect.arrayContaining([{ path: expect.any(String), message: expect.any(String) }]),
+        });
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('an Idempotency-Key', () => {
+  const keyed = (body: unknown, key = 'key-1') => call(POST, { body, headers: { 'idempotency-key': key } });
+
+  it('makes one alert of a repeated request', async () => {
+    const first = await keyed(ALERT);
+    const again = await keyed({ condition: ALERT.condition, symbol: 'BTCUSDT' });
+    expect(again).toMatchObject({ status: 201, headers: { location: first.headers.location }, body: first.body });
+    expect(held.alerts.size).toBe(1);
+  });
+
+  it('makes one alert of two requests at once', async () => {
+    const [a, b] = await Promise.all([keyed(ALERT), keyed(ALERT)]);
+    expect(a.headers.location).toBe(b.headers.location);
+    expect(held.alerts.size).toBe(1);
+  });
+
+  it('refuses another body under the same key', async () => {
+    await keyed(ALERT);
+    expect(await keyed({ ...ALERT, note: 'other' })).toMatchObject({
+      status: 422,
+      body: { title: 'Idempotency key used already' },
+    });
+  });
+
+  it('does not bring back an alert that was deleted since', async () => {
+    await keyed(ALERT);
+    held.alerts.clear();
+    expect(await keyed(ALERT)).toMatchObject({ status: 409 });
+  });
+
+  it.each(['', 'x'.repeat(129), 'a\tb'])('is refused when it is none (%#)', async (key) => {
+    expect(await keyed(ALERT, key)).toMatchObject({ status: 422, body: { errors: [{ path: 'Idempotency-Key' }] } });
+  });
+});

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { ROUTES } from '../../../../domain/routes.ts';
+import { describeApi } from '../../../../functions/api/describe-api.ts';
+import document from '../../../../openapi.json' with { type: 'json' };
+import { holdNothing } from '../../build/memory-tables.ts';
+import { startApi } from './call-api.ts';
+
+it('openapi.json tells what the code does; `npx node functions/api/write-openapi.ts` writes it anew', () => {
+  expect(document).toEqual(JSON.parse(JSON.stringify(describeApi())));
+});
+
+it('every route is in it, and every reference leads somewhere', () => {
+  const told = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(told.sort()).toEqual(Object.keys(ROUTES).sort());
+  const names = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name);
+  expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining([...new Set(names)]));
+});
+
+it('it is served to anyone', async () => {
+  const { status, body } = await startApi(holdNothing())('GET /api/openapi.json', { claims: null });
+  expect(status).toBe(200);
+  expect(body).toEqual(JSON.parse(JSON.stringify(document)));
+});

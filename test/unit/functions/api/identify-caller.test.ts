@@ -1,0 +1,73 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseEvent } from '../../../../functions/api/api-request.ts';
+import { identifyCaller, requireAdmin } from '../../../../functions/api/identify-caller.ts';
+import { Problem } from '../../../../functions/api/problem.ts';
+import { ADAS_CLAIMS, buildApiEvent } from '../../build/api-event.ts';
+
+function callerOf(claims: Record<string, unknown> | null) {
+  return identifyCaller(parseEvent(buildApiEvent('GET /api/me', { claims })));
+}
+
+function statusOf(claims: Record<string, unknown> | null): number {
+  try {
+    callerOf(claims);
+    return 200;
+  } catch (error) {
+    if (error instanceof Problem) return error.options.status;
+    throw error;
+  }
+}
+
+describe('the caller', () => {
+  it('is known by issuer and subject', () => {
+    expect(callerOf(ADAS_CLAIMS)).toEqual({
+      person: 'https://issuer.example#ada',
+      email: 'ada@example.com',
+      isAdmin: false,
+    });
+  });
+
+  it.each([
+    [{ email_verified: true }, 200],
+    [{ token_use: 'id' }, 200],
+    [{ email_verified: 'false' }, 403],
+    [{ email_verified: undefined }, 403],
+    [{ email: undefined }, 403],
+    [{ email: 'a@b\r\nbcc: c' }, 403],
+    [{ token_use: 'access' }, 403],
+    [{ sub: '' }, 401],
+  ])('with %j: %i', (claims, status) => {
+    expect(statusOf({ ...ADAS_CLAIMS, ...claims })).toBe(status);
+  });
+
+  it('without claims is nobody', () => {
+    expect(statusOf(null)).toBe(401);
+  });
+
+  it.each([
+    ['[admin]', true],
+    ['[staff admin]', true],
+    ['admin', true],
+    [['staff', 'admin'], true],
+    ['[administrators]', false],
+    ['[]', false],
+    [7, false],
+  ])('in the groups %j is an admin: %s', (groups, isAdmin) => {
+    const caller = callerOf({ ...ADAS_CLAIMS, 'cognito:groups': groups });
+    expect(caller.isAdmin).toBe(isAdmin);
+    if (isAdmin) requireAdmin(caller);
+    else expect(() => requireAdmin(caller)).toThrow(Problem);
+  });
+
+  it('of whatever claims is somebody or refused, never a fault', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom(...Object.keys(ADAS_CLAIMS), 'cognito:groups'), fc.jsonValue()),
+        (claims) => {
+          expect([200, 401, 403]).toContain(statusOf({ ...ADAS_CLAIMS, ...claims }));
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { expect, it, vi } from 'vitest';
+import { ROUTES } from '../../../../domain/routes.ts';
+import { holdNothing } from '../../build/memory-tables.ts';
+import { startApi } from './call-api.ts';
+
+const guarded = Object.entries(ROUTES).flatMap(([key, { open }]) => (open ? [] : [key]));
+
+it.each(guarded)('%s asks for a token', async (route) => {
+  const path = { id: 'x', symbol: 'BTCUSDT' };
+  expect(await startApi(holdNothing())(route, { claims: null, path, body: {} })).toMatchObject({ status: 401 });
+});
+
+it('an unknown route is a 404', async () => {
+  expect(await startApi(holdNothing())('$default')).toMatchObject({ status: 404 });
+  expect(await startApi(holdNothing())('constructor')).toMatchObject({ status: 404 });
+});
+
+it('a body in base64 is read like any other', async () => {
+  const held = holdNothing();
+  const call = startApi(held);
+  const body = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '1' } };
+  const packed = Buffer.from(JSON.stringify(body)).toString('base64');
+  expect(await call('POST /api/alerts', { body: packed, isBase64Encoded: true })).toMatchObject({ status: 201 });
+});
+
+it('a fault of ours is logged whole and told without its inside', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const held = holdNothing();
+  held.beforeWrite = () => {
+    throw new Error('secret table name');
+  };
+  const body = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '1' } };
+  const answer = await startApi(held)('POST /api/alerts', { body });
+  expect(answer).toMatchObject({ status: 500, body: { title: 'Internal error' } });
+  expect(JSON.stringify(answer)).not.toContain('secret');
+  expect(JSON.parse(log.mock.calls[0]?.[0])).toMatchObject({
+    requestId: 'request-1',
+    routeKey: 'POST /api/alerts',
+    error: { message: 'secret table name' },
+  });
+  log.mockRestore();
+});
+
+it('a busy database is a 503 that says when to come again', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const held = holdNothing();
+  held.beforeWrite = () => {
+    throw Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+  };
+  const body = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '1' } };
+  expect(await startApi(held)('POST /api/alerts', { body })).toMatchObject({
+    status: 503,
+    headers: { 'retry-after': '1' },
+  });
+  log.mockRestore();
+});
