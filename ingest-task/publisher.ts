@@ -18,6 +18,7 @@ export const MAX_PENDING_TRADES_PER_COIN = 100_000;
 export const MAX_PENDING_TRADES = 300_000;
 /** Calls whose answer is awaited; more of them would not help a stream that is slow. */
 export const MAX_CALLS_IN_FLIGHT = 8;
+const DRAIN_CHECK_MS = 20;
 const MAX_FAULT_LINES_PER_MINUTE = 10;
 const RESEND = { firstMs: 100, maxMs: 5_000 };
 
@@ -94,13 +95,13 @@ export class Publisher {
 
   /** Publishes all that is pending, for at most `limitMs`; answers how many trades are left. */
   async drain(limitMs: number): Promise<number> {
-    const { clock, flushIntervalMs } = this.#settings;
+    const { clock } = this.#settings;
     const end = clock.elapsed() + limitMs;
     this.#cancel();
     this.#draining = true;
     this.flush();
     while ((this.#countPending() > 0 || this.#callsInFlight > 0) && clock.elapsed() < end) {
-      await sleep(clock, Math.min(flushIntervalMs, end - clock.elapsed()));
+      await sleep(clock, DRAIN_CHECK_MS);
       if (this.#countPending() > 0) this.flush();
     }
     return this.#countPending();

@@ -1,0 +1,104 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type WebSocket, WebSocketServer } from 'ws';
+
+export interface ControlMessage {
+  readonly method: string;
+  readonly params: readonly string[];
+  readonly id: number;
+}
+
+/** A local server of the exchange's protocol that does what the test says, and keeps what it was sent. */
+export interface ScriptedExchange {
+  readonly wsUrl: string;
+  readonly restUrl: string;
+  /** open sockets, the newest last */
+  readonly sockets: WebSocket[];
+  readonly messages: ControlMessage[];
+  /** how often a socket was asked for, refused ones included */
+  attempts(): number;
+  /** status of the upgrades to come; 101 takes them */
+  upgradeStatus: number;
+  /** null leaves a control message unanswered */
+  answer: (message: ControlMessage) => object | null;
+  rest: (request: IncomingMessage, response: ServerResponse) => void;
+  send(frame: object | string): void;
+  trade(symbol: string, id: number, fields?: object): void;
+  heartbeat(eventTime: number): void;
+  close(): Promise<void>;
+}
+
+export async function startScriptedExchange(): Promise<ScriptedExchange> {
+  const server = createServer((request, response) => exchange.rest(request, response));
+  const sockets = new WebSocketServer({ noServer: true });
+  let attempts = 0;
+  server.on('upgrade', (request, socket, head) => {
+    attempts += 1;
+    if (exchange.upgradeStatus !== 101) {
+      socket.end(`HTTP/1.1 ${exchange.upgradeStatus} Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (opened) => accept(opened));
+  });
+  const accept = (socket: WebSocket) => {
+    exchange.sockets.push(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => void exchange.sockets.splice(exchange.sockets.indexOf(socket), 1));
+    socket.on('message', (data) => {
+      const message: ControlMessage = JSON.parse(data.toString());
+      exchange.messages.push(message);
+      const answer = exchange.answer(message);
+      if (answer) socket.send(JSON.stringify(answer));
+    });
+  };
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+
+  const exchange: ScriptedExchange = {
+    wsUrl: `ws://127.0.0.1:${port}`,
+    restUrl: `http://127.0.0.1:${port}`,
+    sockets: [],
+    messages: [],
+    attempts: () => attempts,
+    upgradeStatus: 101,
+    answer: ({ id }) => ({ result: null, id }),
+    rest: serveCatalogue,
+    send(frame) {
+      exchange.sockets.at(-1)?.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
+    },
+    trade(symbol, id, fields = {}) {
+      exchange.send(tradeFrame(symbol, id, fields));
+    },
+    heartbeat(eventTime) {
+      exchange.send({ stream: '!miniTicker@arr', data: [{ e: '24hrMiniTicker', E: eventTime, s: 'BTCUSDT' }] });
+    },
+    async close() {
+      for (const socket of sockets.clients) socket.terminate();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return exchange;
+}
+
+export function tradeFrame(symbol: string, id: number, fields: object = {}): object {
+  const data = { e: 'aggTrade', E: 1_700_000_000_000 + id, s: symbol, a: id, p: '100.50000000', q: '0.10000000' };
+  return {
+    stream: `${symbol.toLowerCase()}@aggTrade`,
+    data: { ...data, f: id, l: id, T: 1_700_000_000_000 + id, m: true, M: true, ...fields },
+  };
+}
+
+export function catalogueEntry(symbol: string, status = 'TRADING'): object {
+  const filters = [
+    { filterType: 'PRICE_FILTER', tickSize: '0.01000000', minPrice: '0.01' },
+    { filterType: 'LOT_SIZE' },
+  ];
+  return { symbol, status, baseAsset: symbol.slice(0, 3), quoteAsset: symbol.slice(3), filters };
+}
+
+function serveCatalogue(request: IncomingMessage, response: ServerResponse): void {
+  const symbols = [catalogueEntry('BTCUSDT'), catalogueEntry('ETHUSDT'), catalogueEntry('LUNUSDT', 'BREAK')];
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(request.url?.startsWith('/api/v3/time') ? { serverTime: Date.now() } : { symbols }));
+}

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import { decodeTick, type Tick } from '../../../domain/tick.ts';
+import type { Trade } from '../../../domain/trade.ts';
+import type { TickRecord } from '../../../functions/adapters/tick-stream.ts';
+import { createCounters } from '../../../ingest-task/counters.ts';
+import { MAX_PENDING_TRADES_PER_COIN, Publisher } from '../../../ingest-task/publisher.ts';
+import { manualClock } from '../build/manual-clock.ts';
+import { recordedLog } from '../build/recorded-log.ts';
+import { buildTrade } from '../build/ticks.ts';
+import { buildWantedCoin } from '../build/wanted-coins.ts';
+
+test('one tick a coin and flush, all coins in one call', async () => {
+  const { publisher, clock, calls } = begin();
+  const [one, two] = ['BTCUSDT', 'ETHUSDT'].map((symbol) => publisher.follow(symbol, buildWantedCoin(symbol).book));
+  if (!one || !two) throw new Error('no outbox');
+  publisher.add(one, buildTrade({ id: 1 }), 5);
+  publisher.add(two, buildTrade({ id: 9 }), 6);
+  publisher.add(one, buildTrade({ id: 2 }), 7);
+  await clock.advance(100);
+  expect(calls.map((ticks) => ticks.map((tick) => tick.trades.id))).toEqual([[[1, 2], [9]]]);
+  expect(calls[0]?.[0]).toMatchObject({ receivedAt: 5, publishedAt: clock.now(), previous: null });
+});
+
+test('what a minute’s end held back goes as soon as the first tick is acknowledged', async () => {
+  const { publisher, clock, calls } = begin();
+  const outbox = publisher.follow('BTCUSDT', buildWantedCoin().book);
+  const last = buildTrade({ id: 1 }).time - 10 + 59_999;
+  publisher.add(outbox, buildTrade({ id: 1, time: last }), 5);
+  publisher.add(outbox, buildTrade({ id: 2, time: last + 1 }), 6);
+  await clock.advance(100);
+  expect(calls.flat().map((tick) => [tick.trades.id, tick.previous?.id ?? null])).toEqual([
+    [[1], null],
+    [[2], 1],
+  ]);
+});
+
+test('a record that is refused is merged with what came since and sent under a new seq', async () => {
+  const { publisher, clock, calls, answers } = begin();
+  const outbox = publisher.follow('BTCUSDT', buildWantedCoin().book);
+  answers.push('ProvisionedThroughputExceededException');
+  publisher.add(outbox, buildTrade({ id: 1 }), 5);
+  await clock.advance(100);
+  publisher.add(outbox, buildTrade({ id: 2 }), 6);
+  await clock.advance(200);
+  expect(calls.flat().map((tick) => [tick.seq, tick.trades.id])).toEqual([
+    [1, [1]],
+    [2, [1, 2]],
+  ]);
+});
+
+test('at the bound a coin’s buffer is dropped and told, once', async () => {
+  const dropped: Trade[][] = [];
+  const { publisher } = begin((_, trades) => void dropped.push([...trades]));
+  const outbox = publisher.follow('BTCUSDT', buildWantedCoin().book);
+  for (let id = 1; id <= MAX_PENDING_TRADES_PER_COIN + 1; id += 1) publisher.add(outbox, buildTrade({ id }), 5);
+  expect(dropped.map((trades) => trades.length)).toEqual([MAX_PENDING_TRADES_PER_COIN + 1]);
+  expect(outbox.pendingCount).toBe(0);
+});
+
+test('a coin that is followed again goes on with a seq that follows on nothing', async () => {
+  const { publisher, clock, calls } = begin();
+  const outbox = publisher.follow('BTCUSDT', buildWantedCoin().book);
+  publisher.add(outbox, buildTrade({ id: 1 }), 5);
+  await clock.advance(100);
+  outbox.leave();
+  await clock.advance(100);
+  const again = publisher.follow('BTCUSDT', buildWantedCoin().book);
+  publisher.add(again, buildTrade({ id: 8 }), 5);
+  await clock.advance(100);
+  expect(calls.flat().map((tick) => [tick.seq, tick.trades.id, tick.previous])).toEqual([
+    [1, [1], null],
+    [3, [8], null],
+  ]);
+});
+
+test('a stream that refuses is told of when it begins and when it ends, not at every record', async () => {
+  const { publisher, clock, answers, log } = begin();
+  const outbox = publisher.follow('BTCUSDT', buildWantedCoin().book);
+  answers.push('InternalFailure', 'InternalFailure', 'InternalFailure');
+  publisher.add(outbox, buildTrade({ id: 1 }), 5);
+  await clock.advance(5_000);
+  expect(log.messages()).toEqual(['the tick stream refuses records', 'the tick stream takes records again']);
+});
+
+/** A publisher that flushes every 100 ms into a stream that answers what `answers` holds, and takes all after that. */
+function begin(onDropped: (symbol: string, trades: readonly Trade[]) => void = () => undefined) {
+  const clock = manualClock();
+  const log = recordedLog();
+  const calls: Tick[][] = [];
+  const answers: (string | null)[] = [];
+  const put = async (records: readonly TickRecord[]) => {
+    calls.push(records.map(({ data }) => decodeTick(Buffer.from(data).toString())));
+    return records.map(() => answers.shift() ?? null);
+  };
+  const publisher = new Publisher({
+    tickStream: { put },
+    clock,
+    log,
+    counters: createCounters(),
+    feed: 'binance',
+    epoch: 1,
+    flushIntervalMs: 100,
+    exchangeNow: () => clock.now(),
+    onDropped,
+  });
+  publisher.start();
+  return { publisher, clock, calls, answers, log };
+}

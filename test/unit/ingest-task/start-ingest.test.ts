@@ -1,0 +1,210 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Prices, Unwatched } from '../../../domain/coin.ts';
+import { decodeTick, type Tick } from '../../../domain/tick.ts';
+import type { CoinChange } from '../../../functions/adapters/coin-stream.ts';
+import { systemClock } from '../../../ingest-task/clock.ts';
+import { type Dependencies, type Ingest, startIngest } from '../../../ingest-task/start-ingest.ts';
+import { recordedLog } from '../build/recorded-log.ts';
+import { type ScriptedExchange, startScriptedExchange } from '../build/scripted-exchange.ts';
+import { buildWantedCoin } from '../build/wanted-coins.ts';
+
+let exchange: ScriptedExchange;
+let ingest: Ingest | null = null;
+
+beforeEach(async () => {
+  exchange = await startScriptedExchange();
+});
+afterEach(async () => {
+  await ingest?.stop();
+  await exchange.close();
+});
+
+test('a trade becomes a tick, and a wanted coin is live once its subscribe is acknowledged', async () => {
+  const run = await start();
+  exchange.trade('BTCUSDT', 7);
+  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([7]));
+  const tick = run.ticks.find(({ trades }) => trades.id.length > 0);
+  expect(tick).toMatchObject({ symbol: 'BTCUSDT', feed: 'simulator', epoch: 3, source: 'live', previous: null });
+  expect(tick?.trades).toEqual({ id: [7], time: [1_700_000_000_007], price: ['100.5'], quantity: ['0.1'] });
+  await vi.waitFor(() => expect(run.prices()?.coins.BTCUSDT?.state).toBe('live'));
+});
+
+test('ready is said exactly once, after the catalogue is stored and the coins are subscribed', async () => {
+  const run = await start();
+  expect(run.log.messages().filter((message) => message === 'ready')).toHaveLength(1);
+  expect(run.marketTable.writeCatalogue).toHaveBeenCalledOnce();
+  expect(exchange.messages.flatMap(({ params }) => params)).toEqual(['!miniTicker@arr', 'btcusdt@aggTrade']);
+});
+
+test('a coin that is followed later is subscribed on the same socket while the others go on', async () => {
+  const run = await start();
+  exchange.trade('BTCUSDT', 1);
+  run.changes.push({ kind: 'coin', coin: buildWantedCoin('ETHUSDT') });
+  await vi.waitFor(() => expect(exchange.messages.at(-1)?.params).toEqual(['ethusdt@aggTrade']), 3_000);
+  exchange.trade('BTCUSDT', 2);
+  exchange.trade('ETHUSDT', 90);
+  await vi.waitFor(() => expect(run.tradeIds('ETHUSDT')).toEqual([90]));
+  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1, 2]));
+  expect(exchange.attempts()).toBe(1);
+});
+
+test('an unknown coin is rejected, a halted one is halted, and neither is subscribed', async () => {
+  const run = await start([buildWantedCoin(), buildWantedCoin('NOPEUSDT'), buildWantedCoin('LUNUSDT')]);
+  await vi.waitFor(() =>
+    expect(run.prices()?.coins).toMatchObject({
+      BTCUSDT: { state: 'live' },
+      NOPEUSDT: { state: 'rejected', price: null },
+      LUNUSDT: { state: 'halted' },
+    }),
+  );
+  expect(exchange.messages.flatMap(({ params }) => params)).not.toContain('nopeusdt@aggTrade');
+});
+
+test('a hole in the ids is counted, reported as unwatched and passed', async () => {
+  const run = await start();
+  for (const id of [1, 2, 6, 6, 7]) exchange.trade('BTCUSDT', id);
+  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1, 2, 6, 7]));
+  const interval = { firstTradeId: 3, lastTradeId: 5, from: 1_700_000_000_002, to: 1_700_000_000_006 };
+  expect(run.unwatched).toEqual([['BTCUSDT', { ...interval, reason: 'missed-trades' }]]);
+  await ingest?.stop();
+  expect(run.log.lines.at(-1)?.fields).toMatchObject({ holes: 1, missedTrades: 3, duplicates: 1, trades: 4 });
+});
+
+test('trades missed between two runs are reported as unwatched', async () => {
+  const earlier = { state: 'live', price: '99', lastTradeId: 4, tradeAt: 1_699_999_999_000 } as const;
+  const run = await start([buildWantedCoin()], { feed: 'simulator', updatedAt: 1, coins: { BTCUSDT: earlier } });
+  expect(run.prices()?.coins.BTCUSDT?.price ?? '99').toBe('99');
+  exchange.trade('BTCUSDT', 9);
+  await vi.waitFor(() => expect(run.unwatched).toHaveLength(1));
+  expect(run.unwatched[0]?.[1]).toMatchObject({ from: 1_699_999_999_000, firstTradeId: 5, lastTradeId: 8 });
+});
+
+test('an exchange that began anew is taken from its first id on', async () => {
+  const earlier = { state: 'live', price: '99', lastTradeId: 400, tradeAt: 1_699_999_999_000 } as const;
+  const run = await start([buildWantedCoin()], { feed: 'simulator', updatedAt: 1, coins: { BTCUSDT: earlier } });
+  for (const id of [5, 6]) exchange.trade('BTCUSDT', id);
+  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([5, 6]));
+  expect(run.unwatched).toEqual([]);
+});
+
+test('a malformed frame is set aside with its content and the rest goes on', async () => {
+  const run = await start();
+  exchange.send('{"stream":"btcusdt@aggTrade","data":{"e":"aggTrade","s":"BTCUSDT","a":"x"}}');
+  exchange.trade('BTCUSDT', 1);
+  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1]));
+  const line = run.log.lines.find(({ message }) => message === 'malformed frame');
+  expect(line?.fields).toMatchObject({ fault: 'data.a: is not a whole number' });
+  expect(String(line?.fields.frame)).toContain('"a":"x"');
+});
+
+test('after a cut the coin is dark, then all coins are subscribed again', async () => {
+  const run = await start([buildWantedCoin(), buildWantedCoin('ETHUSDT')]);
+  exchange.trade('BTCUSDT', 1);
+  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1]));
+  exchange.messages.length = 0;
+  exchange.sockets[0]?.terminate();
+  await vi.waitFor(() => expect(run.states('BTCUSDT')).toContain('dark'), 3_000);
+  await vi.waitFor(() => expect(run.states('BTCUSDT').at(-1)).toBe('live'), 3_000);
+  expect(exchange.messages.flatMap(({ params }) => params)).toEqual([
+    '!miniTicker@arr',
+    'btcusdt@aggTrade',
+    'ethusdt@aggTrade',
+  ]);
+});
+
+test('a changed book sends a tick without trades, and an idle coin gets a mark of its own', async () => {
+  const run = await start();
+  exchange.trade('BTCUSDT', 1);
+  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1]));
+  run.changes.push({ kind: 'coin', coin: buildWantedCoin('BTCUSDT', 2) });
+  await vi.waitFor(() => expect(run.ticks.at(-1)?.book.version).toBe(2), 3_000);
+  expect(run.ticks.at(-1)).toMatchObject({ mark: null, previous: { id: 1 }, trades: { id: [] } });
+  exchange.heartbeat(1_700_000_050_000);
+  await vi.waitFor(() => expect(run.ticks.at(-1)).toMatchObject({ mark: 1_700_000_049_000, trades: { id: [] } }));
+});
+
+test('a stop publishes what is pending and writes the last prices', async () => {
+  const run = await start([buildWantedCoin()], null, 5_000);
+  exchange.trade('BTCUSDT', 1);
+  await vi.waitFor(() => expect(run.prices()?.coins.BTCUSDT?.lastTradeId).toBe(1), 5_000);
+  expect(run.tradeIds('BTCUSDT')).toEqual([]);
+  await ingest?.stop();
+  expect(run.tradeIds('BTCUSDT')).toEqual([1]);
+  expect(run.prices()?.coins.BTCUSDT).toEqual({
+    state: 'dark',
+    price: '100.5',
+    lastTradeId: 1,
+    tradeAt: 1_700_000_000_001,
+  });
+});
+
+test('a start that fails rejects ready', async () => {
+  const { dependencies } = recordedRun([], null);
+  const coinTable = { list: () => Promise.reject(new Error('no such table')) };
+  ingest = startIngest(environment(20), { ...dependencies, coinTable });
+  await expect(ingest.ready).rejects.toThrow('no such table');
+});
+
+async function start(coins = [buildWantedCoin()], earlier: Prices | null = null, flushIntervalMs = 20) {
+  const { dependencies, run } = recordedRun(coins, earlier);
+  ingest = startIngest(environment(flushIntervalMs), dependencies);
+  await ingest.ready;
+  return run;
+}
+
+function environment(flushIntervalMs: number) {
+  return {
+    COINS_TABLE: 'coins',
+    COINS_STREAM_ARN: 'arn',
+    MARKET_TABLE: 'market',
+    TICKS_STREAM: 'ticks',
+    BINANCE_WS_URL: exchange.wsUrl,
+    BINANCE_REST_URL: exchange.restUrl,
+    FEED: 'simulator' as const,
+    FLUSH_INTERVAL_MS: flushIntervalMs,
+  };
+}
+
+/** Everything that the task says to the outside, kept. */
+function recordedRun(coins: ReturnType<typeof buildWantedCoin>[], earlier: Prices | null) {
+  const ticks: Tick[] = [];
+  const written: Prices[] = [];
+  const unwatched: [string, Unwatched][] = [];
+  const changes: CoinChange[] = [];
+  const log = recordedLog();
+  const marketTable = {
+    raiseEpoch: vi.fn(async () => 3),
+    readPrices: vi.fn(async () => earlier),
+    writePrices: vi.fn(async (prices: Prices) => void written.push(structuredClone(prices))),
+    readClockOffset: vi.fn(async () => 0),
+    writeClockOffset: vi.fn(async () => undefined),
+    readCatalogue: vi.fn(async () => null),
+    writeCatalogue: vi.fn(async () => undefined),
+    addUnwatched: vi.fn(async (symbol: string, interval: Unwatched) => void unwatched.push([symbol, interval])),
+    readUnwatched: vi.fn(async () => []),
+  };
+  const dependencies: Dependencies = {
+    marketTable,
+    coinTable: { list: async () => coins },
+    coinStream: { open: async () => undefined, next: async () => changes.splice(0) },
+    tickStream: {
+      async put(records) {
+        for (const { data } of records) ticks.push(decodeTick(Buffer.from(data).toString()));
+        return records.map(() => null);
+      },
+    },
+    clock: systemClock,
+    log,
+  };
+  const run = {
+    ticks,
+    unwatched,
+    changes,
+    log,
+    marketTable,
+    prices: () => written.at(-1),
+    states: (symbol: string) => written.map((prices) => prices.coins[symbol]?.state),
+    tradeIds: (symbol: string) => ticks.filter((tick) => tick.symbol === symbol).flatMap((tick) => tick.trades.id),
+  };
+  return { dependencies, run };
+}
