@@ -13,6 +13,7 @@ import type { BookSide, PageEntry } from '../../domain/page.ts';
 import type { Frontier } from '../../domain/page-side.ts';
 import type { Fire } from '../../domain/trigger.ts';
 import { alertKey, BOOK_INDEXES } from './alert-item.ts';
+import { stateUpdate } from './state-update.ts';
 
 /** One read of an index takes at most so many alerts. */
 export const BOOK_READ_LIMIT = 100;
@@ -129,28 +130,11 @@ function queryOf(tableName: string, { symbol, shard, book, from }: BookReadReque
 }
 
 function changeOf(tableName: string, entry: PageEntry, state: AlertState, fire: Fire | null) {
-  const keys = indexKeys({ rule: entry.rule, state });
-  const names = ['rise', 'fall', 'due'] as const;
-  const set = [
-    '#state = :state',
-    'rev = :next',
-    ...names.filter((name) => keys[name]).map((name) => `${name} = :${name}`),
-  ];
-  if (fire) set.push('lastTrigger = :fire', 'fires = :fires');
-  const remove = names.filter((name) => !keys[name]).join(', ');
+  const also = fire ? { lastTrigger: fire, fires: entry.fires + 1 } : {};
   return {
     TableName: tableName,
     Key: alertKey(entry.id),
-    ConditionExpression: 'rev = :rev',
-    UpdateExpression: `SET ${set.join(', ')}${remove && ` REMOVE ${remove}`}`,
-    ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: {
-      ':state': state,
-      ':rev': entry.rev,
-      ':next': entry.rev + 1,
-      ...Object.fromEntries(Object.entries(keys).map(([name, key]) => [`:${name}`, key])),
-      ...(fire && { ':fire': fire, ':fires': entry.fires + 1 }),
-    },
+    ...stateUpdate({ state, keys: indexKeys({ rule: entry.rule, state }), rev: entry.rev, also }),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
 }

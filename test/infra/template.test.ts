@@ -5,8 +5,6 @@ import * as z from 'zod';
 import { synthesiseWithBundles } from './synthesise.ts';
 
 const MAX_BUNDLE_BYTES = 500 * 1024;
-/** nodemailer comes whole, with transports that are never used. */
-const LARGER: Record<string, number> = { DeliverTriggers: 600 * 1024 };
 
 const { template, folder } = synthesiseWithBundles();
 const again = synthesiseWithBundles().folder;
@@ -60,7 +58,7 @@ describe('the bundles', () => {
   });
 
   it.each(functions)('$id is small enough to start fast: $bytes bytes', ({ id, bytes }) => {
-    expect(bytes).toBeLessThanOrEqual(LARGER[id] ?? MAX_BUNDLE_BYTES);
+    expect(bytes).toBeLessThanOrEqual(MAX_BUNDLE_BYTES);
   });
 
   it('are the same bytes when made again, so that an unchanged function is not deployed', () => {

@@ -80,8 +80,9 @@ test('a fire is one write, conditional on rev, that leaves the book and carries 
   expect(documents.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
     Key: { book: 'BTCUSDT#0', id: ALERT_ID },
     ConditionExpression: 'rev = :rev',
-    UpdateExpression: 'SET #state = :state, rev = :next, lastTrigger = :fire, fires = :fires REMOVE rise, fall, due',
-    ExpressionAttributeValues: { ':rev': 4, ':next': 5, ':fires': 1, ':state': fired, ':fire': fire },
+    UpdateExpression:
+      'SET #state = :state, rev = :next, lastTrigger = :lastTrigger, fires = :fires REMOVE rise, fall, due',
+    ExpressionAttributeValues: { ':rev': 4, ':next': 5, ':fires': 1, ':state': fired, ':lastTrigger': fire },
   });
 });
 

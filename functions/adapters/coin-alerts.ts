@@ -1,0 +1,68 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
+import { indexKeys, type JudgedAlert, judgedAlertSchema } from '../../domain/alert.ts';
+import { bookKey } from '../../domain/alert-id.ts';
+import { beginAnew } from '../../domain/begin-anew.ts';
+import { alertKey } from './alert-item.ts';
+import { stateUpdate } from './state-update.ts';
+
+const MAX_WRITES_AT_ONCE = 8;
+/** Somebody who writes an alert at the same moment is waited out so often. */
+const MAX_ROUNDS = 5;
+
+/** All alerts of one coin, for the rare case that concerns them all. */
+export function createCoinAlerts(client: DynamoDBDocumentClient, tableName: string) {
+  async function readShard(symbol: string, shard: number): Promise<JudgedAlert[]> {
+    const alerts: JudgedAlert[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          ConsistentRead: true,
+          KeyConditionExpression: 'book = :book',
+          ExpressionAttributeValues: { ':book': bookKey({ symbol, shard }) },
+          ExclusiveStartKey: from,
+        }),
+      );
+      // one that can't be judged has no place in the book, and nothing to forget
+      alerts.push(...Items.flatMap((item) => judgedAlertSchema.safeParse(item).data ?? []));
+      from = LastEvaluatedKey;
+    } while (from);
+    return alerts;
+  }
+
+  /** False when somebody else wrote the alert meanwhile. */
+  async function startAgain(alert: JudgedAlert, armAfter: number): Promise<boolean> {
+    const state = beginAnew(alert.state, armAfter);
+    try {
+      const update = stateUpdate({ state, keys: indexKeys({ rule: alert.rule, state }), rev: alert.rev });
+      await client.send(new UpdateCommand({ TableName: tableName, Key: alertKey(alert.id), ...update }));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  return {
+    /**
+     * The coin's trade ids began anew: every alert that was judged by the old ones starts again from `armAfter` (ms,
+     * exchange clock). Can be repeated. @throws when the table does, or an alert was never left alone
+     */
+    async beginAnew(coin: { symbol: string; shards: number }, armAfter: number): Promise<number> {
+      let started = 0;
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        const shards = Array.from({ length: coin.shards }, (_, shard) => readShard(coin.symbol, shard));
+        const judged = (await Promise.all(shards)).flat().filter(({ state }) => state.asOf !== null);
+        const done = await pMap(judged, (alert) => startAgain(alert, armAfter), { concurrency: MAX_WRITES_AT_ONCE });
+        started += done.filter(Boolean).length;
+        if (done.every(Boolean)) return started;
+      }
+      throw new Error(`alerts of ${coin.symbol} were written by others ${MAX_ROUNDS} times`);
+    },
+  };
+}
+
+export type CoinAlerts = ReturnType<typeof createCoinAlerts>;

@@ -1,0 +1,60 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, expect, test } from 'vitest';
+import { createCoinAlerts } from '../../../../functions/adapters/coin-alerts.ts';
+import { ALERT_ID, buildTrigger } from '../../build/triggers.ts';
+
+const documents = mockClient(DynamoDBDocumentClient);
+const alerts = createCoinAlerts(DynamoDBDocumentClient.prototype, 'alerts');
+beforeEach(() => documents.reset());
+
+const asOf = { tradeId: 900, instant: 5 };
+const seen = { asOf, watchedFrom: { tradeId: 800, time: 4 } };
+const item = (end: string, state: object) => ({
+  id: ALERT_ID.slice(0, -1) + end,
+  rev: 3,
+  rule: buildTrigger().rule,
+  state,
+});
+const active = item('1', { status: 'active', side: 'below', ...seen });
+const triggered = item('2', { status: 'triggered', ...seen });
+const untouched = item('3', { status: 'arming', armAfter: 7, asOf: null, watchedFrom: null });
+const refused = () => new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
+
+test('an armed alert arms again, one that is over only forgets the old ids, a new one stays as it is', async () => {
+  documents.on(QueryCommand).resolves({ Items: [active, triggered, untouched] });
+  documents.on(UpdateCommand).resolves({});
+  expect(await alerts.beginAnew({ symbol: 'BTCUSDT', shards: 1 }, 5_000)).toBe(2);
+  const updates = documents.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
+  expect(updates).toMatchObject([
+    {
+      Key: { book: 'BTCUSDT#0', id: active.id },
+      ConditionExpression: 'rev = :rev',
+      UpdateExpression: 'SET #state = :state, rev = :next, due = :due REMOVE rise, fall',
+      ExpressionAttributeValues: { ':state': { status: 'arming', armAfter: 5_000, asOf: null, watchedFrom: null } },
+    },
+    { Key: { id: triggered.id }, ExpressionAttributeValues: { ':state': { status: 'triggered', asOf: null } } },
+  ]);
+});
+
+test('reads every shard to its end', async () => {
+  documents
+    .on(QueryCommand)
+    .resolves({ Items: [] })
+    .resolvesOnce({ Items: [], LastEvaluatedKey: { id: 'x' } });
+  await alerts.beginAnew({ symbol: 'BTCUSDT', shards: 2 }, 5_000);
+  expect(documents.commandCalls(QueryCommand)).toHaveLength(3);
+});
+
+test('an alert that somebody wrote meanwhile is read and started again', async () => {
+  documents
+    .on(QueryCommand)
+    .resolvesOnce({ Items: [active] })
+    .resolves({ Items: [{ ...active, rev: 4 }] });
+  documents.on(UpdateCommand).rejectsOnce(refused()).resolves({});
+  expect(await alerts.beginAnew({ symbol: 'BTCUSDT', shards: 1 }, 5_000)).toBe(1);
+  expect(documents.commandCalls(UpdateCommand).at(-1)?.args[0].input.ExpressionAttributeValues).toMatchObject({
+    ':rev': 4,
+  });
+});
