@@ -1,4 +1,5 @@
 import { type PatchAlert, patchAlertSchema } from '../../domain/alert-request.ts';
+import type { Metric } from '../../domain/condition.ts';
 import { type AlertEdit, editAlert } from '../../domain/edit-alert.ts';
 import type { StoredAlert } from '../adapters/alert-item.ts';
 import type { AlertTable } from '../adapters/alert-table.ts';
@@ -58,9 +59,13 @@ async function applyEdit(
     version: before.version + 1,
     updatedAt,
   };
-  const bookChange =
-    edited.scope === 'book' ? coins.bookChange(after.symbol, updatedAt, after.rule.condition.metric) : null;
+  const bookChange = edited.scope === 'book' ? coins.bookChange(after.symbol, updatedAt, metricOf(after)) : null;
   return (await alerts.replace({ before, after, bookChange })) ? after : null;
+}
+
+/** A paused alert needs no metric, and must not bring back a coin that was let go. */
+function metricOf({ rule, state }: StoredAlert): Metric | null {
+  return state.status === 'paused' ? null : rule.condition.metric;
 }
 
 /** Options that are not built yet have been refused; a null one says the same as an absent one. */

@@ -5,6 +5,15 @@ import type { Tables } from '../../../functions/api/routes.ts';
 
 type Request = { bodyHash: string; alertId: string };
 
+/** Stand for the expressions of a book change with and without a metric. */
+const FOLLOW = 'follow the coin';
+const KEEP = 'leave the coin as it is';
+
+interface BookUpdate {
+  readonly Key: Record<string, unknown> | undefined;
+  readonly UpdateExpression: string | undefined;
+}
+
 /** What the tables hold, open to a test. */
 export interface Held {
   readonly alerts: Map<string, StoredAlert>;
@@ -53,12 +62,13 @@ function memoryAlerts(held: Held): Tables['alerts'] {
     held.beforeWrite();
     return held.alerts.get(id)?.rev === rev;
   };
-  const raise = (symbol: unknown) => {
-    const coin = held.coins.get(String(symbol));
+  const raise = (update: Partial<BookUpdate> = {}) => {
+    const symbol = String(update.Key?.symbol);
+    const coin = held.coins.get(symbol);
     const { version, shards } = coin?.book ?? { version: 0, shards: 1 };
-    held.coins.set(String(symbol), {
-      symbol: String(symbol),
-      wanted: true,
+    held.coins.set(symbol, {
+      symbol,
+      wanted: update.UpdateExpression === FOLLOW || (coin?.wanted ?? false),
       book: { version: version + 1, shards, metrics: ['price'] },
     });
   };
@@ -70,7 +80,7 @@ function memoryAlerts(held: Held): Tables['alerts'] {
       if (request && held.requests.has(key)) return 'request-taken';
       if (request) held.requests.set(key, { bodyHash, alertId });
       held.alerts.set(alert.id, alert);
-      raise(bookChange.Update?.Key?.symbol);
+      raise(bookChange.Update);
       return 'created';
     },
     get: async (id) => held.alerts.get(id) ?? null,
@@ -91,13 +101,13 @@ function memoryAlerts(held: Held): Tables['alerts'] {
     replace: async ({ before, after, bookChange }) => {
       if (!isAsRead(before)) return false;
       held.alerts.set(after.id, after);
-      if (bookChange) raise(bookChange.Update?.Key?.symbol);
+      if (bookChange) raise(bookChange.Update);
       return true;
     },
     remove: async ({ alert, bookChange }) => {
       if (!isAsRead(alert)) return false;
       held.alerts.delete(alert.id);
-      raise(bookChange.Update?.Key?.symbol);
+      raise(bookChange.Update);
       return true;
     },
   };
@@ -117,7 +127,9 @@ function memoryCoins({ coins }: Held): Tables['coins'] {
       if (coin) setWanted(symbol, false, coin.book);
       return coin?.wanted ?? false;
     },
-    bookChange: (symbol) => ({ Update: { TableName: 'coins', Key: { symbol }, UpdateExpression: 'ADD' } }),
+    bookChange: (symbol, _now, metric) => ({
+      Update: { TableName: 'coins', Key: { symbol }, UpdateExpression: metric === null ? KEEP : FOLLOW },
+    }),
   };
 }
 

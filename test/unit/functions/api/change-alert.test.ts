@@ -38,6 +38,14 @@ describe('PATCH /api/alerts/{id}', () => {
     expect(held.coins.size).toBe(0);
   });
 
+  it('follows the coin again for a re-armed alert, not for a paused one', async () => {
+    held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: false, book: { version: 1, shards: 1, metrics: [] } });
+    await call(PATCH, { path, body: { status: 'paused' } });
+    expect(held.coins.get('BTCUSDT')).toMatchObject({ wanted: false, book: { version: 2 } });
+    await call(PATCH, { path, body: { status: 'active' } });
+    expect(held.coins.get('BTCUSDT')).toMatchObject({ wanted: true, book: { version: 3 } });
+  });
+
   it('writes nothing when nothing changes', async () => {
     const answer = await call(PATCH, { path, body: { condition: { level: '65000.0' }, status: 'active' } });
     expect(answer).toMatchObject({ status: 200, body: { version: 1, status: 'active' } });
