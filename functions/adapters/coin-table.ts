@@ -96,8 +96,10 @@ export function createCoinTable(client: DynamoDBDocumentClient, tableName: strin
           Key: { symbol },
           UpdateExpression: [
             'SET bookShards = if_not_exists(bookShards, :shards), bookVersion = if_not_exists(bookVersion, :now) + :one',
-            metric ? ', wanted = :wanted ADD metrics :metrics' : ', wanted = if_not_exists(wanted, :wanted)',
+            metric ? ', wanted = :wanted ADD #metrics :metrics' : ', wanted = if_not_exists(wanted, :wanted)',
           ].join(''),
+          // `metrics` is a reserved word
+          ...(metric && { ExpressionAttributeNames: { '#metrics': 'metrics' } }),
           ExpressionAttributeValues: {
             ':shards': DEFAULT_BOOK_SHARDS,
             ':now': now,

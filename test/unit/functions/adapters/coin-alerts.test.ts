@@ -41,8 +41,8 @@ test('an armed alert arms again, one that is over only forgets the old ids, a ne
 test('reads every shard to its end', async () => {
   documents
     .on(QueryCommand)
-    .resolves({ Items: [] })
-    .resolvesOnce({ Items: [], LastEvaluatedKey: { id: 'x' } });
+    .resolvesOnce({ Items: [], LastEvaluatedKey: { id: 'x' } })
+    .resolves({ Items: [] });
   await alerts.beginAnew({ symbol: 'BTCUSDT', shards: 2 }, 5_000);
   expect(documents.commandCalls(QueryCommand)).toHaveLength(3);
 });
