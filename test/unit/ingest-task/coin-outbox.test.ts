@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { CoinOutbox, type CutContext } from '../../../ingest-task/coin-outbox.ts';
+import { MAX_TRADES_PER_TICK } from '../../../ingest-task/pending-trades.ts';
+import { buildTrade } from '../build/ticks.ts';
+import { buildWantedCoin } from '../build/wanted-coins.ts';
+
+const MINUTE = Date.UTC(2026, 0, 5, 12, 0, 0);
+const CONTEXT: CutContext = { feed: 'binance', epoch: 1, now: 50, exchangeNow: MINUTE + 30_000 };
+
+test('a coin with a new book gets a tick without trades', () => {
+  const outbox = new CoinOutbox('BTCUSDT', buildWantedCoin().book);
+  const tick = outbox.cut(CONTEXT);
+  expect(tick).toMatchObject({ minute: MINUTE, mark: null, previous: null, receivedAt: 50, trades: { id: [] } });
+  outbox.accepted();
+  expect(outbox.cut(CONTEXT)).toBeNull();
+});
+
+test('a refused book is told again', () => {
+  const outbox = new CoinOutbox('BTCUSDT', buildWantedCoin().book);
+  outbox.cut(CONTEXT);
+  outbox.refused();
+  expect(outbox.cut(CONTEXT)?.seq).toBe(2);
+});
+
+test('nothing is cut while a tick is unacknowledged', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.cut(CONTEXT);
+  outbox.add(buildTrade({ id: 3 }), 1);
+  expect(outbox.cut(CONTEXT)).toBeNull();
+});
+
+test('a tick carries the mark of the last heartbeat when nothing before it is left', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.setMark(MINUTE + 5_000);
+  outbox.add(buildTrade({ id: 3 }), 1);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ mark: MINUTE + 5_000, trades: { id: [2, 3] } });
+});
+
+test('a tick that leaves trades from before the heartbeat behind carries no mark', () => {
+  const outbox = begun();
+  for (let id = 2; id <= MAX_TRADES_PER_TICK + 2; id += 1) outbox.add(buildTrade({ id, time: MINUTE }), 1);
+  outbox.setMark(MINUTE + 5_000);
+  const first = outbox.cut(CONTEXT);
+  expect([first?.trades.id.length, first?.mark]).toEqual([MAX_TRADES_PER_TICK, null]);
+  expect(outbox.accepted()).toBe(true);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ mark: MINUTE + 5_000, trades: { id: [MAX_TRADES_PER_TICK + 2] } });
+});
+
+test('a mark reaches no further than the end of its tick’s minute', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2, time: MINUTE + 59_000 }), 1);
+  outbox.setMark(MINUTE + 62_500);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ minute: MINUTE, mark: MINUTE + 60_000 });
+  outbox.accepted();
+  expect(outbox.cut(CONTEXT)).toMatchObject({ minute: MINUTE + 60_000, mark: MINUTE + 62_500, trades: { id: [] } });
+});
+
+test('a mark never goes backwards, not even for a trade that comes late', () => {
+  const outbox = begun();
+  outbox.setMark(MINUTE + 65_000);
+  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 65_000);
+  outbox.accepted();
+  outbox.add(buildTrade({ id: 2, time: MINUTE + 59_999 }), 1);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ minute: MINUTE, mark: null });
+  outbox.accepted();
+  outbox.loseMark();
+  outbox.setMark(MINUTE + 64_000);
+  expect(outbox.cut(CONTEXT)).toBeNull();
+});
+
+test('an idle coin’s mark is told every two seconds, the last trade with it', () => {
+  const outbox = begun();
+  outbox.setMark(MINUTE + 1_000);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ mark: MINUTE + 1_000, previous: { id: 1 } });
+  outbox.accepted();
+  outbox.setMark(MINUTE + 2_999);
+  expect(outbox.cut(CONTEXT)).toBeNull();
+  outbox.setMark(MINUTE + 3_000);
+  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
+});
+
+test('after the socket or the buffer is lost nothing is marked until the next heartbeat', () => {
+  const outbox = begun();
+  outbox.setMark(MINUTE + 1_000);
+  outbox.loseMark();
+  expect(outbox.cut(CONTEXT)).toBeNull();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.setMark(MINUTE + 3_000);
+  expect(outbox.dropUnsent().map(({ id }) => id)).toEqual([2]);
+  expect(outbox.cut(CONTEXT)).toBeNull();
+});
+
+test('what is on its way survives a dropped buffer', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.cut(CONTEXT);
+  outbox.add(buildTrade({ id: 3 }), 1);
+  expect(outbox.dropUnsent().map(({ id }) => id)).toEqual([3]);
+  outbox.refused();
+  expect(outbox.cut(CONTEXT)?.trades.id).toEqual([2]);
+});
+
+test('a coin that is left sends nothing more, and forgets what was refused', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.cut(CONTEXT);
+  outbox.leave();
+  outbox.refused();
+  expect([outbox.pendingCount, outbox.cut(CONTEXT)]).toEqual([0, null]);
+});
+
+/** An outbox whose first trade and book are accepted. */
+function begun(): CoinOutbox {
+  const outbox = new CoinOutbox('BTCUSDT', buildWantedCoin().book);
+  outbox.add(buildTrade({ id: 1, time: MINUTE }), 1);
+  outbox.cut(CONTEXT);
+  outbox.accepted();
+  return outbox;
+}

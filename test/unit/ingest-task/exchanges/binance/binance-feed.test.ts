@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Clock, systemClock } from '../../../../../ingest-task/clock.ts';
+import { createCounters } from '../../../../../ingest-task/counters.ts';
+import { BinanceFeed } from '../../../../../ingest-task/exchanges/binance/binance-feed.ts';
+import type { FeedListener } from '../../../../../ingest-task/exchanges/exchange-feed.ts';
+import { recordedLog } from '../../../build/recorded-log.ts';
+import { type ScriptedExchange, startScriptedExchange } from '../../../build/scripted-exchange.ts';
+
+let exchange: ScriptedExchange;
+let feed: BinanceFeed | null = null;
+
+beforeEach(async () => {
+  exchange = await startScriptedExchange();
+});
+afterEach(async () => {
+  feed?.stop();
+  await exchange.close();
+});
+
+test('trades, markers, heartbeats and malformed frames reach the listener', async () => {
+  const { events } = await open();
+  exchange.trade('BTCUSDT', 1);
+  exchange.trade('BTCUSDT', 2, { p: '0' });
+  exchange.heartbeat(99);
+  exchange.send('{"stream":"x"}');
+  await vi.waitFor(() =>
+    expect(events.slice(-4)).toEqual([
+      'trade BTCUSDT 1',
+      'marker BTCUSDT 2',
+      'heartbeat 99',
+      'malformed data: is missing',
+    ]),
+  );
+});
+
+test('a lost socket is opened again and everything wanted is subscribed again', async () => {
+  const { binance, events } = await open();
+  binance.want(new Set(['BTCUSDT', 'ETHUSDT']));
+  await vi.waitFor(() => expect(binance.isSubscribed('ETHUSDT')).toBe(true));
+  exchange.messages.length = 0;
+  exchange.sockets[0]?.terminate();
+  await vi.waitFor(() => expect(events).toContain('down'));
+  expect(binance.isSubscribed('ETHUSDT')).toBe(false);
+  await vi.waitFor(() => expect(binance.isSubscribed('ETHUSDT')).toBe(true), 3_000);
+  expect(exchange.messages[0]?.params).toEqual(['!miniTicker@arr', 'btcusdt@aggTrade', 'ethusdt@aggTrade']);
+});
+
+test('an announced shutdown opens the next socket at once', async () => {
+  const delays: number[] = [];
+  const { binance } = await open({ ...systemClock, after: noting(delays) });
+  exchange.send({ stream: '!serverShutdown', data: { e: 'serverShutdown', E: 1 } });
+  await vi.waitFor(() => expect(exchange.attempts()).toBe(2));
+  await vi.waitFor(() => expect(binance.isReady()).toBe(true));
+  expect(delays).toContain(0);
+});
+
+test('a socket without any frame is taken for dead after ten seconds', async () => {
+  // Every second of the task passes in ten milliseconds here.
+  const { events } = await open({ ...systemClock, after: (ms, run) => systemClock.after(ms / 100, run) });
+  await vi.waitFor(() => expect(events).toContain('down'), 2_000);
+  await vi.waitFor(() => expect(exchange.attempts()).toBeGreaterThan(1), 2_000);
+});
+
+test('a refused region is said once, with its remedy, and then tried at the longest delay only', async () => {
+  exchange.upgradeStatus = 451;
+  const delays: number[] = [];
+  const { log } = begin({ ...systemClock, after: noting(delays, 1_000) });
+  await vi.waitFor(() => expect(exchange.attempts()).toBeGreaterThan(2), 2_000);
+  const lines = log.lines.filter(({ level }) => level === 'error');
+  expect(lines).toHaveLength(1);
+  expect(lines[0]?.message).toContain('eu-west-1');
+  expect(lines[0]?.message).toContain('data-stream.binance.vision');
+  expect(new Set(delays)).toEqual(new Set([30_000]));
+});
+
+test('failing again and again waits longer and longer, up to half a minute', async () => {
+  exchange.upgradeStatus = 503;
+  const delays: number[] = [];
+  begin({ ...systemClock, random: () => 1, after: noting(delays, 1_000) });
+  await vi.waitFor(() => expect(delays.length).toBeGreaterThanOrEqual(8), 2_000);
+  expect(delays.slice(0, 8)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+});
+
+test('after a stop nothing is opened again', async () => {
+  await open();
+  feed?.stop();
+  await vi.waitFor(() => expect(exchange.sockets).toHaveLength(0));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(exchange.attempts()).toBe(1);
+});
+
+/** Notes the delays asked for, and passes them `faster` times as fast. */
+function noting(delays: number[], faster = 1): Clock['after'] {
+  return (delayMs, run) => {
+    delays.push(delayMs);
+    return systemClock.after(delayMs / faster, run);
+  };
+}
+
+function begin(clock: Clock = systemClock) {
+  const events: string[] = [];
+  const log = recordedLog();
+  const note = (text: string) => void events.push(text);
+  const listener: FeedListener = {
+    onOpen: () => note('open'),
+    onDown: () => note('down'),
+    onSubscribed: () => note('subscribed'),
+    onTrade: (symbol, trade) => note(`trade ${symbol} ${trade.id}`),
+    onMarker: (symbol, id) => note(`marker ${symbol} ${id}`),
+    onHeartbeat: (instant) => note(`heartbeat ${instant}`),
+    onMalformed: (_, fault) => note(`malformed ${fault}`),
+  };
+  const binance = new BinanceFeed({ wsUrl: exchange.wsUrl, clock, log, counters: createCounters(), listener });
+  feed = binance;
+  binance.start();
+  return { binance, events, log };
+}
+
+async function open(clock: Clock = systemClock) {
+  const begun = begin(clock);
+  await vi.waitFor(() => expect(begun.binance.isReady()).toBe(true));
+  return begun;
+}

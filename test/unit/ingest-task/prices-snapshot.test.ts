@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { Prices } from '../../../domain/coin.ts';
+import { PricesSnapshot, SNAPSHOT_INTERVAL_MS, STATE_CHECK_MS } from '../../../ingest-task/prices-snapshot.ts';
+import { manualClock } from '../build/manual-clock.ts';
+import { recordedLog } from '../build/recorded-log.ts';
+
+test('prices are written every three seconds when one has changed, and not otherwise', async () => {
+  const { snapshot, clock, written } = begin();
+  snapshot.start();
+  await clock.advance(STATE_CHECK_MS);
+  expect(written).toHaveLength(1);
+  await clock.advance(10 * SNAPSHOT_INTERVAL_MS);
+  expect(written).toHaveLength(1);
+  snapshot.priceChanged();
+  await clock.advance(STATE_CHECK_MS);
+  snapshot.priceChanged();
+  await clock.advance(SNAPSHOT_INTERVAL_MS - 1);
+  expect(written).toHaveLength(2);
+  await clock.advance(STATE_CHECK_MS);
+  expect(written).toHaveLength(3);
+});
+
+test('a new state is written within a second', async () => {
+  const { snapshot, clock, written } = begin();
+  snapshot.start();
+  await clock.advance(STATE_CHECK_MS);
+  snapshot.stateChanged();
+  await clock.advance(STATE_CHECK_MS);
+  expect(written).toHaveLength(2);
+});
+
+test('a write that failed is made again', async () => {
+  const { snapshot, clock, written, fail } = begin();
+  snapshot.start();
+  fail(true);
+  await clock.advance(STATE_CHECK_MS);
+  fail(false);
+  await clock.advance(SNAPSHOT_INTERVAL_MS + STATE_CHECK_MS);
+  expect(written).toHaveLength(1);
+});
+
+test('before the wanted coins are known nothing is written', async () => {
+  const { snapshot, written } = begin();
+  await snapshot.write();
+  expect(written).toEqual([]);
+});
+
+function begin() {
+  const clock = manualClock();
+  const written: Prices[] = [];
+  let failing = false;
+  const snapshot = new PricesSnapshot({
+    clock,
+    log: recordedLog(),
+    feed: 'binance',
+    exchangeNow: () => clock.now(),
+    observe: () => ({}),
+    marketTable: {
+      async writePrices(prices: Prices) {
+        if (failing) throw new Error('table down');
+        written.push(prices);
+      },
+    },
+  });
+  const fail = (on: boolean) => {
+    failing = on;
+  };
+  return { snapshot, clock, written, fail };
+}
