@@ -3,7 +3,7 @@ import type { Channel } from './alert.ts';
 import { channelSchema, type JudgedAlert, STATUSES } from './alert.ts';
 import type { ObservedCoin } from './coin.ts';
 import { METRICS, OPERATORS } from './condition.ts';
-import { explainAlert } from './explain-alert.ts';
+import { explainAlert, type FaultyRule } from './explain-alert.ts';
 import type { Fire } from './trigger.ts';
 import { fireViewSchema, viewFire } from './trigger-view.ts';
 
@@ -17,11 +17,12 @@ export const conditionViewSchema = z.strictObject({
 export const alertViewSchema = z.strictObject({
   id: z.string(),
   symbol: z.string(),
-  condition: conditionViewSchema,
-  repeat: z.strictObject({ mode: z.literal('once') }),
+  /** null only for a faulty alert whose stored rule can't be read; so are `repeat` and `confirm` */
+  condition: conditionViewSchema.nullable(),
+  repeat: z.strictObject({ mode: z.literal('once') }).nullable(),
   rearmPercent: z.null(),
   holdSeconds: z.null(),
-  confirm: z.literal('trade'),
+  confirm: z.literal('trade').nullable(),
   channels: z.array(channelSchema),
   note: z.string().nullable(),
   status: z.enum(STATUSES),
@@ -39,7 +40,8 @@ export const alertViewSchema = z.strictObject({
 export type AlertView = z.infer<typeof alertViewSchema>;
 
 /** What the view is made from. Times in ms. */
-export interface ViewedAlert extends JudgedAlert {
+interface Viewed {
+  readonly id: string;
   readonly symbol: string;
   readonly channels: Channel[];
   readonly note: string | null;
@@ -49,17 +51,19 @@ export interface ViewedAlert extends JudgedAlert {
   readonly updatedAt: number;
 }
 
+export type ViewedAlert = Viewed & (Pick<JudgedAlert, 'rule' | 'state'> | FaultyRule);
+
 /** `coin` is what was observed of the alert's coin, for the explanation; null when nothing was. */
 export function viewAlert(alert: ViewedAlert, coin: ObservedCoin | null): AlertView {
   const { id, symbol, rule, state, channels, note, version, lastTrigger } = alert;
   return {
     id,
     symbol,
-    condition: rule.condition,
-    repeat: rule.repeat,
+    condition: rule?.condition ?? null,
+    repeat: rule?.repeat ?? null,
     rearmPercent: null,
     holdSeconds: null,
-    confirm: rule.confirm,
+    confirm: rule?.confirm ?? null,
     channels,
     note,
     status: state.status,

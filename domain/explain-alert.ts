@@ -1,12 +1,16 @@
-import type { JudgedAlert, Side } from './alert.ts';
+import type { AlertState, JudgedAlert, Side } from './alert.ts';
 import type { CoinState, ObservedCoin } from './coin.ts';
 import type { Condition } from './condition.ts';
 import { groupThousands } from './decimal.ts';
 import type { Fire } from './trigger.ts';
 
-export interface ExplainedAlert extends Pick<JudgedAlert, 'rule' | 'state'> {
-  readonly lastTrigger: Fire | null;
+/** What is stored as the rule can't be read: the alert is faulty, whatever its state said. */
+export interface FaultyRule {
+  readonly rule: null;
+  readonly state: Extract<AlertState, { status: 'faulty' }>;
 }
+
+export type ExplainedAlert = { readonly lastTrigger: Fire | null } & (Pick<JudgedAlert, 'rule' | 'state'> | FaultyRule);
 
 /** What keeps a coin from being watched just now; the empty ones need no word. */
 const COIN_WORDS: Record<CoinState, string> = {
@@ -20,7 +24,9 @@ const COIN_WORDS: Record<CoinState, string> = {
 };
 
 /** The alert's present state in one sentence, without a full stop. `coin` is null while nothing was observed of it. */
-export function explainAlert({ rule, state, lastTrigger }: ExplainedAlert, coin: ObservedCoin | null): string {
+export function explainAlert(alert: ExplainedAlert, coin: ObservedCoin | null): string {
+  if (alert.rule === null) return `faulty: ${alert.state.fault}`;
+  const { rule, state, lastTrigger } = alert;
   const price = coin?.price ?? null;
   switch (state.status) {
     case 'arming':

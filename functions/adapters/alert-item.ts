@@ -24,6 +24,27 @@ export const storedAlertSchema = judgedAlertSchema.extend({
 });
 export type StoredAlert = z.infer<typeof storedAlertSchema>;
 
+/** What is stored beside the rule: enough to show and to delete an alert whose rule can't be read. */
+const ruleless = storedAlertSchema.omit({ rule: true, state: true });
+
+/** An alert whose rule or state can't be read: it never fires, its owner sees why and can delete it. */
+export type UnreadableAlert = z.infer<typeof ruleless> & {
+  readonly rule: null;
+  readonly state: Extract<AlertState, { status: 'faulty' }>;
+};
+
+/** An alert as its owner finds it. */
+export type OwnedAlert = StoredAlert | UnreadableAlert;
+
+/** @throws ZodError when not even whose alert it is can be read */
+export function ownedAlertFromItem(item: Record<string, unknown>): OwnedAlert {
+  const { data, error } = storedAlertSchema.safeParse(item);
+  if (data) return data;
+  const issue = error.issues[0];
+  const fault = issue ? `${issue.path.join('.')}: ${issue.message}` : 'is no alert';
+  return { ...ruleless.parse(item), rule: null, state: { status: 'faulty', fault, asOf: null, watchedFrom: null } };
+}
+
 export const OWNER_INDEX = 'owner';
 export const BOOK_INDEXES = { rises: 'rises', falls: 'falls', dues: 'dues' } as const;
 

@@ -1,7 +1,15 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Status } from '../../domain/alert.ts';
-import { alertKey, alertToItem, OWNER_INDEX, placeInBook, type StoredAlert, storedAlertSchema } from './alert-item.ts';
+import {
+  alertKey,
+  alertToItem,
+  OWNER_INDEX,
+  type OwnedAlert,
+  ownedAlertFromItem,
+  placeInBook,
+  type StoredAlert,
+} from './alert-item.ts';
 import { type Page, readPage } from './read-page.ts';
 import { type TransactItem, writeTransaction } from './write-transaction.ts';
 
@@ -56,21 +64,21 @@ export function createAlertTable(client: DynamoDBDocumentClient, tableName: stri
       throw new Error(`alert id ${alert.id} is taken`);
     },
 
-    /** Consistent. @throws ZodError when what is stored is no alert; Error when `id` is no alert id */
-    async get(id: string): Promise<StoredAlert | null> {
+    /** Consistent. @throws ZodError when what is stored is nobody's alert; Error when `id` is no alert id */
+    async get(id: string): Promise<OwnedAlert | null> {
       const { Item } = await client.send(
         new GetCommand({ TableName: tableName, Key: alertKey(id), ConsistentRead: true }),
       );
-      return Item ? storedAlertSchema.parse(Item) : null;
+      return Item ? ownedAlertFromItem(Item) : null;
     },
 
     /** A person's alerts, newest first. Eventually consistent: a new alert may come a moment later. */
-    list({ owner, symbol, status, limit, after }: AlertQuery): Promise<Page<StoredAlert, AlertPosition>> {
+    list({ owner, symbol, status, limit, after }: AlertQuery): Promise<Page<OwnedAlert, AlertPosition>> {
       const filter = filterBy(symbol, status);
       return readPage({
         limit,
         startKey: after && { owner, createdAt: after.createdAt, ...alertKey(after.id) },
-        parse: (item) => storedAlertSchema.parse(item),
+        parse: ownedAlertFromItem,
         position: (attributes) => positionSchema.parse(attributes),
         query: (ExclusiveStartKey) =>
           client.send(

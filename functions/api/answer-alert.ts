@@ -1,6 +1,6 @@
 import { viewAlert } from '../../domain/alert-view.ts';
 import { observeCoin } from '../../domain/coin-view.ts';
-import type { StoredAlert } from '../adapters/alert-item.ts';
+import type { OwnedAlert } from '../adapters/alert-item.ts';
 import { type Answer, json, namesTag, PRIVATE } from './answer.ts';
 import type { ApiRequest } from './api-request.ts';
 import { versionMismatch } from './problem.ts';
@@ -8,7 +8,7 @@ import type { MarketNow } from './watch-market.ts';
 
 export interface AlertAnswer {
   readonly statusCode: 200 | 201;
-  readonly alert: StoredAlert;
+  readonly alert: OwnedAlert;
   readonly market: MarketNow;
 }
 

@@ -1,5 +1,5 @@
 import { parseAlertId } from '../../domain/alert-id.ts';
-import type { StoredAlert } from '../adapters/alert-item.ts';
+import type { OwnedAlert } from '../adapters/alert-item.ts';
 import type { AlertTable } from '../adapters/alert-table.ts';
 import { type ApiRequest, pathParameter } from './api-request.ts';
 import type { Caller } from './identify-caller.ts';
@@ -10,7 +10,7 @@ export async function findAlert(
   alerts: Pick<AlertTable, 'get'>,
   request: ApiRequest,
   caller: Caller,
-): Promise<StoredAlert> {
+): Promise<OwnedAlert> {
   const id = pathParameter(request, 'id');
   const alert = parseAlertId(id) ? await alerts.get(id) : null;
   if (alert?.owner !== caller.person) throw noSuchAlert();

@@ -7,7 +7,7 @@ import type { CoinTable } from '../adapters/coin-table.ts';
 import { answerAlert, checkIfMatch } from './answer-alert.ts';
 import { findAlert } from './find-alert.ts';
 import { parseInput } from './parse-input.ts';
-import { unavailable } from './problem.ts';
+import { unavailable, unreadableAlert } from './problem.ts';
 import { readJsonBody } from './read-json-body.ts';
 import type { SignedInHandler } from './route-request.ts';
 import type { MarketNow, WatchMarket } from './watch-market.ts';
@@ -30,6 +30,7 @@ export function patchAlert(patching: AlertPatching): SignedInHandler {
     for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
       const before = await findAlert(patching.alerts, request, caller);
       checkIfMatch(request, before.version);
+      if (before.rule === null) throw unreadableAlert(before.state.fault);
       const market = await patching.watchMarket();
       const after = await applyEdit(patching, { before, edit, market });
       if (after) return answerAlert({ statusCode: 200, alert: after, market });

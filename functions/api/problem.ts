@@ -53,3 +53,11 @@ export function versionMismatch(version: number): Problem {
     detail: `If-Match does not name the present version, "${version}".`,
   });
 }
+
+export function unreadableAlert(fault: string): Problem {
+  return new Problem({
+    status: 409,
+    title: 'Faulty alert',
+    detail: `What is stored of this alert can't be read (${fault}); delete it and make it anew.`,
+  });
+}

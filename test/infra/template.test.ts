@@ -57,7 +57,7 @@ describe('the bundles', () => {
     expect(assetsIn(folder).filter((name) => !name.endsWith('.mjs'))).toHaveLength(functions.length);
   });
 
-  it.each(functions)('$id is small enough to start fast: $bytes bytes', ({ id, bytes }) => {
+  it.each(functions)('$id is small enough to start fast: $bytes bytes', ({ bytes }) => {
     expect(bytes).toBeLessThanOrEqual(MAX_BUNDLE_BYTES);
   });
 

@@ -1,6 +1,6 @@
 import type { Listing, Prices, WantedCoin } from '../../../domain/coin.ts';
 import type { Trigger } from '../../../domain/trigger.ts';
-import type { StoredAlert } from '../../../functions/adapters/alert-item.ts';
+import type { OwnedAlert } from '../../../functions/adapters/alert-item.ts';
 import type { Tables } from '../../../functions/api/routes.ts';
 
 type Request = { bodyHash: string; alertId: string };
@@ -16,7 +16,7 @@ interface BookUpdate {
 
 /** What the tables hold, open to a test. */
 export interface Held {
-  readonly alerts: Map<string, StoredAlert>;
+  readonly alerts: Map<string, OwnedAlert>;
   readonly coins: Map<string, WantedCoin>;
   readonly requests: Map<string, Request>;
   readonly emails: Map<string, string>;
@@ -58,7 +58,7 @@ export function memoryTables(held: Held): Tables {
 }
 
 function memoryAlerts(held: Held): Tables['alerts'] {
-  const isAsRead = ({ id, rev }: Pick<StoredAlert, 'id' | 'rev'>) => {
+  const isAsRead = ({ id, rev }: Pick<OwnedAlert, 'id' | 'rev'>) => {
     held.beforeWrite();
     return held.alerts.get(id)?.rev === rev;
   };
