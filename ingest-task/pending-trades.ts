@@ -1,4 +1,4 @@
-import { minuteOf, type TradeColumns } from '../domain/tick.ts';
+import { MINUTE_MS, minuteOf, type TradeColumns } from '../domain/tick.ts';
 import type { Trade } from '../domain/trade.ts';
 
 /**
@@ -37,19 +37,24 @@ export class PendingTrades {
     if (!first) return 0;
     const minute = minuteOf(first.time);
     const end = Math.min(this.#trades.length, MAX_TRADES_PER_TICK);
-    let count = 1;
-    while (count < end && minuteOf(this.#trades[count]?.time ?? 0) === minute) count += 1;
-    return count;
+    for (let count = 1; count < end; count += 1) {
+      const time = this.#trades[count]?.time ?? 0;
+      if (time < minute || time >= minute + MINUTE_MS) return count;
+    }
+    return end;
   }
 
   columns(count: number): TradeColumns {
-    const head = this.#trades.slice(0, count);
-    return {
-      id: head.map((trade) => trade.id),
-      time: head.map((trade) => trade.time),
-      price: head.map((trade) => trade.price),
-      quantity: head.map((trade) => trade.quantity),
-    };
+    const columns = { id: [] as number[], time: [] as number[], price: [] as string[], quantity: [] as string[] };
+    for (let i = 0; i < count; i += 1) {
+      const trade = this.#trades[i];
+      if (!trade) break;
+      columns.id.push(trade.id);
+      columns.time.push(trade.time);
+      columns.price.push(trade.price);
+      columns.quantity.push(trade.quantity);
+    }
+    return columns;
   }
 
   dropHead(count: number): void {
