@@ -1,0 +1,58 @@
+import { mkdirSync } from 'node:fs';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { CREDENTIALS, REGION } from '../local-account.ts';
+import { waitUntil } from '../wait-until.ts';
+import { endingWithPipe, startChild } from './child-process.ts';
+import { findFreePort } from './free-port.ts';
+import type { DynamoDbCommand } from './java.ts';
+
+const READY_WITHIN_MS = 30_000;
+const STOP_WITHIN_MS = 5_000;
+
+export interface Engine {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface DynamoDbOptions {
+  readonly commandFor: DynamoDbCommand;
+  /** absolute; tables and streams are kept in it */
+  readonly folder: string;
+  readonly onLine: (line: string) => void;
+}
+
+/** Amazon's DynamoDB Local. @throws Error with its last words when it does not answer in time */
+export async function startDynamoDb({ commandFor, folder, onLine }: DynamoDbOptions): Promise<Engine> {
+  mkdirSync(folder, { recursive: true });
+  const port = await findFreePort();
+  const { command, args } = commandFor(folder, port);
+  let lastLine = '';
+  const child = startChild({
+    ...endingWithPipe(command, args),
+    environment: process.env,
+    folder,
+    onLine: (line) => {
+      lastLine = line;
+      onLine(line);
+    },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const ended = child.exited.then((how) => {
+    throw new Error(`DynamoDB Local ended (${how}): ${lastLine}`);
+  });
+  ended.catch(() => {}); // after the start, calls to it fail and say so
+  await Promise.race([answers(url), ended]);
+  return { url, stop: () => child.stop(STOP_WITHIN_MS) };
+}
+
+async function answers(url: string): Promise<true> {
+  const client = new DynamoDBClient({ endpoint: url, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 });
+  try {
+    return await waitUntil('DynamoDB Local to answer', READY_WITHIN_MS, async () => {
+      await client.send(new ListTablesCommand({ Limit: 1 }));
+      return true as const;
+    });
+  } finally {
+    client.destroy();
+  }
+}

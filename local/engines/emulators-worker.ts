@@ -1,0 +1,39 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import * as z from 'zod';
+import { messageOf } from '../json.ts';
+import { startIssuer } from '../oidc/issuer-server.ts';
+import { startKinesis } from './kinesis.ts';
+import { startMail } from './mail.ts';
+import { startQueues } from './queues.ts';
+
+const inputSchema = z.object({
+  /** absolute; the stream and the queues are kept in it */
+  folder: z.string(),
+  /** absolute; the issuer's keys and port are kept in it */
+  identityFolder: z.string(),
+});
+export type EmulatorsInput = z.infer<typeof inputSchema>;
+
+const port = parentPort;
+if (!port) throw new Error('this file runs as a worker thread only');
+
+// The emulators throw on requests that break off; that must not end the others.
+process.on('uncaughtException', (error) => port.postMessage({ kind: 'problem', text: messageOf(error) }));
+
+try {
+  const { folder, identityFolder } = inputSchema.parse(workerData);
+  const engines = await Promise.all([
+    startKinesis(folder),
+    startQueues(folder),
+    startMail(),
+    startIssuer(identityFolder),
+  ]);
+  const [kinesis, queues, mail, issuer] = engines;
+  port.on('message', async () => {
+    await Promise.allSettled(engines.map((engine) => engine.stop()));
+    port.postMessage({ kind: 'stopped' });
+  });
+  port.postMessage({ kind: 'ready', kinesis: kinesis.url, queues: queues.url, mail: mail.url, issuer: issuer.url });
+} catch (error) {
+  port.postMessage({ kind: 'failed', text: messageOf(error) });
+}

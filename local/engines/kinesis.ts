@@ -1,0 +1,17 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import kinesalite from 'kinesalite';
+import { closeServer, listen } from './close-server.ts';
+import type { Engine } from './dynamodb.ts';
+
+/** AWS takes seconds to make a stream; here only the order of states is kept. */
+const CHANGE_STREAM_MS = 5;
+
+/** `kinesalite`: keeps its records in the folder. */
+export async function startKinesis(folder: string): Promise<Engine> {
+  const path = join(folder, 'kinesis');
+  mkdirSync(path, { recursive: true });
+  const server = kinesalite({ path, createStreamMs: CHANGE_STREAM_MS, deleteStreamMs: CHANGE_STREAM_MS });
+  const port = await listen(server, 0);
+  return { url: `http://127.0.0.1:${port}`, stop: () => closeServer(server) };
+}

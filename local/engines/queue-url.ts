@@ -1,0 +1,8 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+
+/** The engine puts the region into the host's name, which not every machine resolves. */
+export async function localQueueUrl(client: SQSClient, queueUrl: string): Promise<string> {
+  const endpoint = await client.config.endpoint?.();
+  if (!endpoint) throw new Error('the SQS client has no endpoint');
+  return `${endpoint.protocol}//${endpoint.hostname}:${endpoint.port ?? 80}${new URL(queueUrl).pathname}`;
+}

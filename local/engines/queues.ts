@@ -1,0 +1,13 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startFauxqs } from 'fauxqs';
+import { REGION } from '../local-account.ts';
+import type { Engine } from './dynamodb.ts';
+
+/** `fauxqs`: queues and their messages are kept in the folder. It listens on all interfaces and can't be told otherwise. */
+export async function startQueues(folder: string): Promise<Engine> {
+  const dataDir = join(folder, 'queues');
+  mkdirSync(dataDir, { recursive: true });
+  const server = await startFauxqs({ port: 0, logger: false, defaultRegion: REGION, dataDir });
+  return { url: `http://127.0.0.1:${server.port}`, stop: () => server.stop() };
+}

@@ -1,0 +1,31 @@
+/** The account and region that everything local pretends to be in. Never real credentials, never a real endpoint. */
+export const REGION = 'eu-west-1';
+export const ACCOUNT_ID = '000000000000';
+export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+export function arn(service: string, resource: string): string {
+  return `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${resource}`;
+}
+
+/** Where the local engines answer. */
+export interface Endpoints {
+  readonly dynamodb: string;
+  readonly kinesis: string;
+  readonly queues: string;
+  readonly mail: string;
+}
+
+/** What the SDK reads in a function or in the task: everything it calls is on this machine. */
+export function sdkEnvironment(endpoints: Endpoints): Record<string, string> {
+  return {
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_DYNAMODB_STREAMS: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_KINESIS: endpoints.kinesis,
+    AWS_ENDPOINT_URL_SQS: endpoints.queues,
+    AWS_ENDPOINT_URL_SES: endpoints.mail,
+  };
+}

@@ -1,0 +1,51 @@
+import { generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { tryPort } from '../engines/free-port.ts';
+import { readJson } from '../write-whole.ts';
+
+/** Below the ports that systems hand out by themselves, so that the one chosen is free the next time too. */
+const PORTS = { first: 20_000, end: 30_000 } as const;
+const MAX_PORT_TRIES = 50;
+
+const jwkSchema = z.object({ kty: z.literal('EC'), kid: z.string(), d: z.string() }).loose();
+const identitySchema = z.object({ port: z.number().int(), keys: z.array(jwkSchema).min(1) });
+export type Identity = z.infer<typeof identitySchema>;
+
+/**
+ * The issuer's address and keys. Made once and kept, because an alert belongs to issuer and subject: were either new at
+ * each start, nobody would find their alerts again.
+ */
+export async function readIdentity(folder: string): Promise<Identity> {
+  const path = join(folder, 'identity.json');
+  const kept = readJson(path);
+  if (kept !== undefined) return identitySchema.parse(kept);
+  mkdirSync(folder, { recursive: true });
+  const fresh: Identity = { port: await choosePort(), keys: [makeKey()] };
+  try {
+    // `wx`: when another process has made it meanwhile, that one counts
+    writeFileSync(path, JSON.stringify(fresh), { flag: 'wx', mode: 0o600 });
+    return fresh;
+  } catch {
+    return identitySchema.parse(readJson(path));
+  }
+}
+
+async function choosePort(): Promise<number> {
+  for (let tries = 0; tries < MAX_PORT_TRIES; tries += 1) {
+    const port = randomInt(PORTS.first, PORTS.end);
+    const free = await tryPort(port).catch(() => null);
+    if (free !== null) return free;
+  }
+  throw new Error(`found no free port from ${PORTS.first} to ${PORTS.end} for the issuer`);
+}
+
+function makeKey(): z.infer<typeof jwkSchema> {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return jwkSchema.parse({ ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), use: 'sig', alg: 'ES256' });
+}
+
+export function issuerOf({ port }: Pick<Identity, 'port'>): string {
+  return `http://127.0.0.1:${port}`;
+}

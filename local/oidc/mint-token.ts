@@ -1,0 +1,20 @@
+import { importJWK, SignJWT } from 'jose';
+import { CLIENT_ID, claimsOf, type Person, subjectOf } from './claims.ts';
+import { issuerOf, readIdentity } from './identity.ts';
+
+const TOKEN_VALID_FOR = '12h';
+
+/** An ID token as the local issuer gives it; the issuer need not run. */
+export async function mintToken(identityFolder: string, person: Person): Promise<string> {
+  const identity = await readIdentity(identityFolder);
+  const [jwk] = identity.keys;
+  if (!jwk) throw new Error('the issuer has no key');
+  return new SignJWT(claimsOf(person))
+    .setProtectedHeader({ alg: 'ES256', kid: jwk.kid })
+    .setIssuer(issuerOf(identity))
+    .setAudience(CLIENT_ID)
+    .setSubject(subjectOf(person.email))
+    .setIssuedAt()
+    .setExpirationTime(TOKEN_VALID_FOR)
+    .sign(await importJWK(jwk, 'ES256'));
+}
