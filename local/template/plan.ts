@@ -1,0 +1,81 @@
+/** What the template wants to run, apart from what stands in the engines already. */
+export interface Plan {
+  readonly functions: Map<string, FunctionPlan>;
+  readonly mappings: MappingPlan[];
+  readonly routes: RoutePlan[];
+  /** integration id → function name */
+  readonly integrations: Map<string, string>;
+  readonly authorizers: Map<string, AuthorizerPlan>;
+  readonly streams: string[];
+  task: TaskPlan | null;
+}
+
+/** A Lambda function; its name is its logical id. */
+export interface FunctionPlan {
+  readonly name: string;
+  /** the folder of the bundle, and `file.export` in it */
+  readonly bundle: string;
+  readonly handler: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly memoryMb: number;
+}
+
+interface CommonMapping {
+  /** logical id: the name under which positions are kept */
+  readonly name: string;
+  readonly functionName: string;
+  readonly sourceArn: string;
+  readonly batchSize: number;
+  readonly windowMs: number;
+  readonly reportsFailures: boolean;
+  readonly filters: readonly string[];
+}
+
+export interface QueueMappingPlan extends CommonMapping {
+  readonly source: 'sqs';
+}
+
+export interface StreamMappingPlan extends CommonMapping {
+  readonly source: 'kinesis' | 'dynamodb';
+  readonly startingPosition: 'TRIM_HORIZON' | 'LATEST';
+  readonly maxRetries: number | null;
+  readonly maxAgeMs: number | null;
+  readonly bisect: boolean;
+  /** ARN of the queue that is told of records that were given up */
+  readonly destinationArn: string | null;
+}
+
+export type MappingPlan = QueueMappingPlan | StreamMappingPlan;
+
+/** `GET /api/alerts/{id}` → integration, with the authorizer that guards it. */
+export interface RoutePlan {
+  readonly routeKey: string;
+  readonly integrationId: string;
+  readonly authorizerId: string | null;
+}
+
+export interface AuthorizerPlan {
+  readonly issuer: string;
+  readonly audiences: readonly string[];
+}
+
+/** The long-running process. */
+export interface TaskPlan {
+  readonly name: string;
+  /** the program and its arguments, found on this machine; run by Node */
+  readonly program: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export function emptyPlan(): Plan {
+  return {
+    functions: new Map(),
+    mappings: [],
+    routes: [],
+    integrations: new Map(),
+    authorizers: new Map(),
+    streams: [],
+    task: null,
+  };
+}

@@ -1,0 +1,52 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type * as z from 'zod';
+import type { Json } from '../json.ts';
+import type { Plan } from './plan.ts';
+
+/** What `Ref` and `Fn::GetAtt` answer for a resource that was made. */
+export interface Resource {
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** What resources are made with. */
+export interface Workbench {
+  readonly dynamodb: DynamoDBClient;
+  readonly kinesis: KinesisClient;
+  readonly queues: SQSClient;
+  /** object key → file or folder */
+  readonly assets: ReadonlyMap<string, string>;
+  readonly issuer: string;
+  readonly clientId: string;
+  /** functions, mappings, routes and the task gather here while the template is read */
+  readonly plan: Plan;
+}
+
+export interface Making<P> {
+  readonly logicalId: string;
+  readonly properties: P;
+  readonly workbench: Workbench;
+}
+
+export interface ResourceType {
+  make(making: Making<Json>): Promise<Resource>;
+}
+
+/** A type of resource: a strict schema of what is interpreted, and how it is made. */
+export function defineResource<S extends z.ZodType>(
+  schema: S,
+  make: (making: Making<z.infer<S>>) => Promise<Resource> | Resource,
+): ResourceType {
+  return {
+    async make({ logicalId, properties, workbench }) {
+      const { data, error } = schema.safeParse(properties);
+      if (error) {
+        const issue = error.issues[0];
+        throw new Error(`${issue?.path.join('.') || 'properties'}: ${issue?.message ?? 'are not understood'}`);
+      }
+      return make({ logicalId, properties: data, workbench });
+    },
+  };
+}
