@@ -1,0 +1,127 @@
+import { messageOf } from '../json.ts';
+import { readBatchResponse } from './batch-response.ts';
+import { gatherBatch } from './gather-batch.ts';
+import { pause } from './pause.ts';
+import type { Positions } from './positions.ts';
+import { type Chunk, type Dropped, dropAged, type RetryLimits, type Settlement, settleBatch } from './settle-batch.ts';
+import type { Shard, ShardReader, StreamRecord, StreamSource } from './stream-source.ts';
+
+/** How often the list of shards is read again. */
+const SHARDS_EVERY_MS = 10_000;
+const RETRY_DELAY = { firstMs: 100, maxMs: 10_000 } as const;
+
+export interface StreamMappingOptions {
+  readonly name: string;
+  readonly source: StreamSource;
+  readonly positions: Positions;
+  readonly limits: RetryLimits;
+  readonly batchSize: number;
+  readonly windowMs: number;
+  readonly pollMs: number;
+  readonly reportsFailures: boolean;
+  readonly matches: (record: unknown) => boolean;
+  readonly invoke: (event: unknown) => Promise<unknown>;
+  /** told of records that were given up, before the mapping goes on without them */
+  readonly onDropped: (dropped: Dropped<StreamRecord>, shardId: string) => Promise<void>;
+  readonly report: (text: string) => void;
+}
+
+export interface Mapping {
+  readonly name: string;
+  /** lets the invocation at hand end; what is not done is delivered again at the next start */
+  stop(): Promise<void>;
+}
+
+/** Reads every shard of a stream in order and hands its records to a function, as Lambda's event source mappings do. */
+export function startStreamMapping(options: StreamMappingOptions): Mapping {
+  const stopping = new AbortController();
+  const running = new Map<string, Promise<void>>();
+
+  async function watchShards(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const shards = await options.source.shards().catch((error: unknown) => {
+        options.report(`can't list the shards: ${messageOf(error)}`);
+        return [];
+      });
+      for (const shard of shards) if (mayBegin(shard, shards)) begin(shard.id);
+      await pause(SHARDS_EVERY_MS, stopping.signal);
+    }
+  }
+
+  /** A child shard waits until its parent is read to its end, so that records of one key stay in order. */
+  function mayBegin({ id, parentId }: Shard, shards: readonly Shard[]): boolean {
+    if (running.has(id) || options.positions.isFinished(id)) return false;
+    const parentIsThere = shards.some((shard) => shard.id === parentId);
+    return parentId === null || !parentIsThere || options.positions.isFinished(parentId);
+  }
+
+  function begin(shardId: string): void {
+    running.set(shardId, workShard(options, shardId, stopping.signal));
+  }
+
+  const watching = watchShards();
+  return {
+    name: options.name,
+    async stop() {
+      stopping.abort();
+      await watching;
+      await Promise.all(running.values());
+    },
+  };
+}
+
+async function workShard(options: StreamMappingOptions, shardId: string, signal: AbortSignal): Promise<void> {
+  const reader: ShardReader = options.source.open(shardId, options.positions.get(shardId));
+  while (!signal.aborted) {
+    const batch = await gatherBatch(reader, options, signal).catch((error: unknown) => {
+      if (!signal.aborted) options.report(`can't read ${shardId}: ${messageOf(error)}`);
+      return { chunks: [], lastRead: null, finished: false, failed: true };
+    });
+    await workBatch(options, { shardId, chunks: batch.chunks, signal });
+    if (signal.aborted) return;
+    // records that the filter held back count as done too
+    if (batch.lastRead !== null) options.positions.save(shardId, batch.lastRead);
+    if (batch.finished) return options.positions.finish(shardId);
+    if (batch.lastRead === null) await pause('failed' in batch ? RETRY_DELAY.maxMs / 10 : options.pollMs, signal);
+  }
+}
+
+interface Work {
+  readonly shardId: string;
+  readonly chunks: readonly Chunk<StreamRecord>[];
+  readonly signal: AbortSignal;
+}
+
+async function workBatch(options: StreamMappingOptions, { shardId, chunks, signal }: Work): Promise<void> {
+  let left = chunks;
+  let failuresInARow = 0;
+  while (left.length > 0 && !signal.aborted) {
+    const settlement = dropAged(left, options.limits, Date.now()) ?? (await deliver(options, left));
+    if (settlement.dropped) await options.onDropped(settlement.dropped, shardId);
+    const last = settlement.left.at(-1);
+    if (last) options.positions.save(shardId, last.sequenceNumber);
+    left = settlement.chunks;
+    failuresInARow = settlement.decision === 'done' ? 0 : failuresInARow + 1;
+    if (failuresInARow > 0 && left.length > 0) await pause(retryDelay(failuresInARow), signal);
+  }
+}
+
+function retryDelay(failuresInARow: number): number {
+  return Math.min(RETRY_DELAY.maxMs, RETRY_DELAY.firstMs * 2 ** (failuresInARow - 1));
+}
+
+async function deliver(
+  options: StreamMappingOptions,
+  chunks: readonly Chunk<StreamRecord>[],
+): Promise<Settlement<StreamRecord>> {
+  const records = chunks[0]?.records ?? [];
+  try {
+    const response = await options.invoke({ Records: records.map(({ record }) => record) });
+    const ids = records.map(({ sequenceNumber }) => sequenceNumber);
+    const read = options.reportsFailures ? readBatchResponse(response, ids) : { kind: 'done' as const };
+    return settleBatch(chunks, read, options.limits);
+  } catch (error) {
+    options.report(messageOf(error));
+    return settleBatch(chunks, { kind: 'failed' }, options.limits);
+  }
+}

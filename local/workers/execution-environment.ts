@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import { eachLine } from '../engines/child-process.ts';
+import type { FunctionPlan } from '../template/plan.ts';
+import { type WorkerInput, workerMessageSchema } from './worker-protocol.ts';
+
+/** An invocation without an answer: the function threw, ran out of time, or its worker ended. */
+export class InvocationFailed extends Error {
+  override readonly name = 'InvocationFailed';
+}
+
+const START_TIMEOUT_MS = 20_000;
+
+export interface EnvironmentOptions {
+  readonly plan: FunctionPlan;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly onLine: (line: string) => void;
+}
+
+interface Pending {
+  readonly requestId: string;
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+export interface ExecutionEnvironment {
+  readonly busy: boolean;
+  readonly ended: boolean;
+  readonly loaded: Promise<void>;
+  invoke(event: unknown): Promise<unknown>;
+  /** ends the thread at once, also in the middle of an invocation */
+  kill(): Promise<void>;
+}
+
+/** A worker thread that holds one function: own memory bound, own environment, one invocation at a time. */
+export function startEnvironment({ plan, environment, onLine }: EnvironmentOptions): ExecutionEnvironment {
+  const { name: functionName, bundle, handler, memoryMb } = plan;
+  const workerData: WorkerInput = { functionName, bundle, handler, memoryMb };
+  const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
+    workerData,
+    env: { ...environment },
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+  });
+  let pending: Pending | null = null;
+  let ended = false;
+  const loaded = Promise.withResolvers<void>();
+  loaded.promise.catch(() => {}); // told by the invocation that needs it
+
+  eachLine(worker.stdout, onLine);
+  eachLine(worker.stderr, onLine);
+  const end = (why: string) => {
+    ended = true;
+    const error = new InvocationFailed(`${functionName}: ${why}`);
+    loaded.reject(error);
+    pending?.reject(error);
+    pending = null;
+  };
+  worker.on('error', (error) => end(error instanceof Error ? error.message : String(error)));
+  worker.on('exit', (code) => end(`its worker ended (code ${code})`));
+  worker.on('message', (value: unknown) => {
+    const message = workerMessageSchema.parse(value);
+    if (message.kind === 'loaded') return loaded.resolve();
+    if (!pending || pending.requestId !== message.requestId) return;
+    const { resolve, reject } = pending;
+    pending = null;
+    if (message.kind === 'result') resolve(message.result);
+    else reject(new InvocationFailed(`${functionName}: ${message.name}: ${message.message}`));
+  });
+
+  async function kill(): Promise<void> {
+    await worker.terminate();
+  }
+
+  function post(event: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const requestId = randomUUID();
+      pending = { requestId, resolve, reject };
+      worker.postMessage({ requestId, event, deadline: Date.now() + plan.timeoutMs });
+    });
+  }
+
+  return {
+    get busy() {
+      return pending !== null;
+    },
+    get ended() {
+      return ended;
+    },
+    loaded: loaded.promise,
+    kill,
+    async invoke(event) {
+      await withTimeLimit(loaded.promise, START_TIMEOUT_MS, `${functionName}: did not load`, kill);
+      return withTimeLimit(post(event), plan.timeoutMs, `${functionName}: timed out`, kill);
+    },
+  };
+}
+
+/** Past the limit the worker is ended, as Lambda ends an environment that timed out. */
+async function withTimeLimit<T>(
+  work: Promise<T>,
+  limitMs: number,
+  what: string,
+  kill: () => Promise<void>,
+): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.reject(new InvocationFailed(`${what} after ${limitMs} ms`));
+    void kill();
+  }, limitMs);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,89 @@
+import {
+  type EnvironmentOptions,
+  type ExecutionEnvironment,
+  InvocationFailed,
+  startEnvironment,
+} from './execution-environment.ts';
+
+/** Invocations that wait for a free environment; beyond it they are refused, as Lambda throttles. */
+const MAX_WAITING = 1_000;
+
+/** Which of the free environments answers: an index below `count`. */
+export type Choose = (count: number) => number;
+
+export const chooseAtRandom: Choose = (count) => Math.floor(Math.random() * count);
+
+export interface PoolOptions extends EnvironmentOptions {
+  readonly size: number;
+  readonly choose?: Choose;
+}
+
+export interface FunctionPool {
+  readonly name: string;
+  /** resolves when every environment has loaded the code. @throws InvocationFailed when one can't */
+  loaded(): Promise<void>;
+  /** @throws InvocationFailed */
+  invoke(event: unknown): Promise<unknown>;
+  /** indexes of the environments that are at work right now */
+  busy(): number[];
+  /** ends an environment as a crash would; a new one takes its place */
+  kill(index: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The execution environments of one function. An ended one is replaced when it is needed next. */
+export function createPool({ size, choose = chooseAtRandom, ...options }: PoolOptions): FunctionPool {
+  const environments: ExecutionEnvironment[] = Array.from({ length: size }, () => startEnvironment(options));
+  const taken = new Set<number>();
+  const waiting: ((index: number) => void)[] = [];
+  let stopping = false;
+
+  function acquire(): Promise<number> {
+    const free = environments.map((_, index) => index).filter((index) => !taken.has(index));
+    const chosen = free[choose(free.length)];
+    if (chosen !== undefined) {
+      taken.add(chosen);
+      return Promise.resolve(chosen);
+    }
+    if (waiting.length >= MAX_WAITING) throw new InvocationFailed(`${options.plan.name}: too many invocations at once`);
+    return new Promise((resolve) => waiting.push(resolve));
+  }
+
+  function release(index: number): void {
+    const next = waiting.shift();
+    if (next) next(index);
+    else taken.delete(index);
+  }
+
+  function environmentAt(index: number): ExecutionEnvironment {
+    const present = environments[index];
+    if (present && !present.ended) return present;
+    const fresh = startEnvironment(options);
+    environments[index] = fresh;
+    return fresh;
+  }
+
+  return {
+    name: options.plan.name,
+    async loaded() {
+      await Promise.all(environments.map((environment) => environment.loaded));
+    },
+    async invoke(event) {
+      if (stopping) throw new InvocationFailed(`${options.plan.name}: is stopping`);
+      const index = await acquire();
+      try {
+        return await environmentAt(index).invoke(event);
+      } finally {
+        release(index);
+      }
+    },
+    busy: () => environments.flatMap((environment, index) => (environment.busy ? [index] : [])),
+    async kill(index) {
+      await environments[index]?.kill();
+    },
+    async stop() {
+      stopping = true;
+      await Promise.all(environments.map((environment) => environment.kill()));
+    },
+  };
+}
