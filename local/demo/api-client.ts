@@ -1,0 +1,34 @@
+import type * as z from 'zod';
+
+const REQUEST_TIMEOUT_MS = 5_000;
+
+/** The demo uses the public API only, as any person would. */
+export function createApiClient(apiUrl: string, token: string, stopping: AbortSignal) {
+  async function call(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(`${apiUrl}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.any([stopping, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
+    });
+  }
+
+  return {
+    /** @throws Error with the answer's text when it is no success */
+    async send(method: 'PUT' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<void> {
+      const response = await call(method, path, body);
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${method} ${path} answers ${response.status}: ${text}`);
+    },
+    /** @throws Error when the answer is no success, or has another shape */
+    async read<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>> {
+      const response = await call('GET', path);
+      if (!response.ok) throw new Error(`GET ${path} answers ${response.status}: ${await response.text()}`);
+      return schema.parse(await response.json());
+    },
+  };
+}
+export type ApiClient = ReturnType<typeof createApiClient>;

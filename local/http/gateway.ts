@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http';
+import { messageOf } from '../json.ts';
+import type { Plan } from '../template/plan.ts';
+import { toGatewayEvent } from './gateway-event.ts';
+import { jsonReply, type Reply, readGatewayResponse } from './gateway-response.ts';
+import { createJwtAuthorizer, type JwtAuthorizer } from './jwt-authorizer.ts';
+import { compileRoutes, type MatchedRoute } from './match-route.ts';
+
+/** API Gateway's bound for a request's body. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+export interface GatewayOptions {
+  readonly plan: Pick<Plan, 'routes' | 'integrations' | 'authorizers'>;
+  readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
+  readonly report: (text: string) => void;
+}
+
+export type Gateway = (request: IncomingMessage, url: URL) => Promise<Reply>;
+
+/** The template's HTTP API: its routes, its token checks, its functions. */
+export function createGateway({ plan, invoke, report }: GatewayOptions): Gateway {
+  const findRoute = compileRoutes(plan.routes);
+  const authorizers = new Map<string, JwtAuthorizer>(
+    [...plan.authorizers].map(([id, authorizer]) => [id, createJwtAuthorizer(authorizer)]),
+  );
+
+  async function authorize({ route }: MatchedRoute, request: IncomingMessage) {
+    if (route.authorizerId === null) return { claims: null };
+    const authorizer = authorizers.get(route.authorizerId);
+    if (!authorizer) throw new Error(`there is no authorizer ${route.authorizerId}`);
+    return authorizer.check(request.headers.authorization);
+  }
+
+  return async (request, url) => {
+    const match = findRoute(request.method ?? 'GET', url.pathname);
+    if (!match) return jsonReply(404, { message: 'Not Found' });
+    try {
+      const authorized = await authorize(match, request);
+      if ('refusal' in authorized) return authorized.refusal;
+      const body = await readBody(request);
+      if (body === null) return jsonReply(413, { message: 'Request Entity Too Large' });
+      const event = toGatewayEvent({ request, url, body, match, claims: authorized.claims, now: Date.now() });
+      const functionName = plan.integrations.get(match.route.integrationId);
+      if (!functionName) throw new Error(`there is no integration ${match.route.integrationId}`);
+      return readGatewayResponse(await invoke(functionName, event));
+    } catch (error) {
+      report(`${match.route.routeKey}: ${messageOf(error)}`);
+      return jsonReply(500, { message: 'Internal Server Error' });
+    }
+  };
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request) {
+    const buffer = Buffer.from(part);
+    bytes += buffer.length;
+    if (bytes > MAX_BODY_BYTES) return null;
+    parts.push(buffer);
+  }
+  return Buffer.concat(parts);
+}

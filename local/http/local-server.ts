@@ -1,0 +1,58 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { closeServer, listen } from '../engines/close-server.ts';
+import { messageOf } from '../json.ts';
+import type { Gateway } from './gateway.ts';
+import { jsonReply, type Reply, sendReply } from './gateway-response.ts';
+
+/** How long requests under way may take when the stack ends. */
+const STOP_GRACE_MS = 1_500;
+
+export interface LocalServerOptions {
+  /** 0: any free port */
+  readonly port: number;
+  readonly gateway: Gateway;
+  /** the page and what it reads, by path */
+  readonly pages: ReadonlyMap<string, () => Promise<Reply> | Reply>;
+}
+
+export interface LocalServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The one address of the local stack: `/api/*` as API Gateway serves it, and the operator's page. */
+export async function startLocalServer({ port, gateway, pages }: LocalServerOptions): Promise<LocalServer> {
+  async function answer(request: IncomingMessage): Promise<Reply> {
+    const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
+    const page = request.method === 'GET' ? pages.get(url.pathname) : undefined;
+    return page ? page() : gateway(request, url);
+  }
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      sendReply(response, await answer(request));
+    } catch (error) {
+      sendReply(response, jsonReply(500, { message: 'Internal Server Error', detail: messageOf(error) }));
+    }
+  }
+  const main = createServer(serve);
+  const chosen = await listen(main, port).catch((error: unknown) => {
+    if (!isTaken(error)) throw error;
+    throw new Error(`port ${port} is taken by another program; choose another one: PORT=${port + 1} npm start`);
+  });
+  // `localhost` may mean the address of either family
+  const other = createServer(serve);
+  const both = await listen(other, chosen, '::1').then(
+    () => true,
+    () => false,
+  );
+  return {
+    url: `http://127.0.0.1:${chosen}`,
+    async stop() {
+      await Promise.all([closeServer(main, STOP_GRACE_MS), both && closeServer(other, STOP_GRACE_MS)]);
+    },
+  };
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { describeCondition } from '../../domain/condition.ts';
+import type { Trigger } from '../../domain/trigger.ts';
+import { jsonReply, type Reply } from './gateway-response.ts';
+
+const TEMPLATE = new URL('./operator-page.html', import.meta.url);
+
+export interface OperatorPagesOptions {
+  readonly inboxUrl: string;
+  /** ends in /api; asked when the page is, as the port is known only then */
+  readonly apiUrl: () => string;
+  readonly feed: 'live' | 'simulator';
+  readonly mintToken: () => Promise<string>;
+  /** newest first, of everybody: whoever runs the stack may see all of it */
+  readonly latestTriggers: () => readonly Trigger[];
+}
+
+/** The plain page at `/`, and the JSON that it reads beside the API. */
+export function createOperatorPages(options: OperatorPagesOptions): ReadonlyMap<string, () => Promise<Reply> | Reply> {
+  const { feed, latestTriggers } = options;
+  return new Map<string, () => Promise<Reply> | Reply>([
+    ['/', () => renderPage(options)],
+    ['/local/triggers.json', () => jsonReply(200, { feed, items: latestTriggers().map(toRow) })],
+  ]);
+}
+
+async function renderPage({ inboxUrl, apiUrl, mintToken }: OperatorPagesOptions): Promise<Reply> {
+  const page = readFileSync(TEMPLATE, 'utf8')
+    .replace('{{INBOX_URL}}', () => escapeHtml(inboxUrl))
+    .replace('{{CURL}}', escapeHtml(curlFor(apiUrl(), '{{TOKEN}}')))
+    .replace('{{TOKEN}}', await mintToken());
+  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, cookies: [], body: page };
+}
+
+/** Fires with the next trade, so that whoever pastes it sees a mail. */
+export function curlFor(apiUrl: string, token: string): string {
+  const alert = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '1' }, note: 'my first alert' };
+  return [
+    `curl -X POST ${apiUrl}/alerts \\`,
+    `  -H 'authorization: Bearer ${token}' \\`,
+    `  -H 'content-type: application/json' \\`,
+    `  -d '${JSON.stringify(alert)}'`,
+  ].join('\n');
+}
+
+function toRow(trigger: Trigger) {
+  return {
+    at: new Date(trigger.trade.time).toISOString(),
+    symbol: trigger.symbol,
+    value: trigger.value,
+    rule: describeCondition(trigger.rule.condition),
+    tradeId: trigger.trade.id,
+    deliveries: Object.values(trigger.deliveries)
+      .map(({ channel, state }) => `${channel} ${state}`)
+      .join(', '),
+  };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findDynamoDbCommand } from './engines/java.ts';
+import type { PollRate } from './mappings/poll-rate.ts';
+import type { ChosenFeed, FeedAddresses } from './start/choose-feed.ts';
+import { chooseFeed } from './start/choose-feed.ts';
+import { usualFeed } from './start/feed-addresses.ts';
+import type { FeedChoice } from './start/flags.ts';
+import { type Outputs, removeOutputs, writeOutputs } from './start/outputs.ts';
+import { takeLock } from './start/run-lock.ts';
+import { runStack, type Stack } from './start/run-stack.ts';
+import { Teardown } from './start/teardown.ts';
+import type { Terminal } from './start/terminal.ts';
+import { readAssembly } from './template/assembly.ts';
+import { synthesise } from './template/synthesise.ts';
+import type { Choose } from './workers/function-pool.ts';
+
+const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+
+export interface LocalOptions {
+  /** absolute; everything that is kept: data by feed, the issuer's identity, synthesised templates */
+  readonly folder: string;
+  /** of the page and the API; 0: any free one */
+  readonly port: number;
+  readonly feed: FeedChoice;
+  /** addresses of a feed of one's own; they win over `feed: 'auto'` and `'live'` */
+  readonly feedAddresses?: Partial<FeedAddresses>;
+  /** name of the data folder under `folder`, where the feed's own would change between starts */
+  readonly dataName?: string;
+  readonly seed?: number | undefined;
+  readonly terminal: Terminal;
+  /** fast unless told otherwise */
+  readonly pollRate?: PollRate;
+  /** which free environment of a function answers; at random unless told otherwise */
+  readonly choose?: Choose;
+  /** ends a start under way */
+  readonly signal?: AbortSignal;
+  /** where synthesised templates are kept, when not in `folder` */
+  readonly cdkCache?: string;
+}
+
+export interface LocalStack extends Stack {
+  readonly outputs: Outputs;
+  readonly feed: ChosenFeed;
+  /** absolute: the kept data of this feed */
+  readonly dataFolder: string;
+  /** ends everything, the feed first; what is under way is kept for the next start */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the whole stack on this machine and answers when it is ready: routes answer, the catalogue is stored, the feed's
+ * socket is open. `npm start` and the end-to-end tests run this same code.
+ * @throws JavaMissing, AlreadyRunning, or an Error naming what can't be started; nothing is left running then
+ */
+export async function startLocal(options: LocalOptions): Promise<LocalStack> {
+  const { folder, terminal } = options;
+  const dynamoDbCommand = await findDynamoDbCommand(process.env);
+  const unlock = takeLock(folder);
+  const teardown = new Teardown(terminal.problem);
+  teardown.add('the lock', unlock);
+  removeOutputs(folder);
+  try {
+    const assembly = await loadAssembly(options);
+    const feed = await chooseLocalFeed(options, usualFeed(assembly.template));
+    const dataFolder = join(folder, options.dataName ?? feed.folder);
+    const stack = await runStack({ ...options, assembly, feed, dataFolder, dynamoDbCommand, teardown });
+    options.signal?.throwIfAborted();
+    writeOutputs(folder, stack.outputs);
+    teardown.add('the outputs', () => removeOutputs(folder));
+    return { ...stack, feed, dataFolder, stop: () => teardown.run() };
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+async function loadAssembly({ folder, cdkCache, terminal }: LocalOptions) {
+  const cache = cdkCache ?? join(folder, 'cdk');
+  return readAssembly(await synthesise({ root: PROJECT_ROOT, cache, report: terminal.progress }));
+}
+
+async function chooseLocalFeed(options: LocalOptions, usual: FeedAddresses): Promise<ChosenFeed> {
+  const feed = await chooseFeed({ choice: options.feed, given: options.feedAddresses ?? {}, usual });
+  if (feed.kind === 'simulator') options.terminal.line(feed.why ?? 'Prices come from the market simulator.');
+  return feed;
+}

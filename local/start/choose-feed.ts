@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { WebSocket } from 'ws';
+import { messageOf } from '../json.ts';
+import type { FeedChoice } from './flags.ts';
+
+/** The whole probe, both addresses together. */
+const PROBE_WITHIN_MS = 3_000;
+
+export interface FeedAddresses {
+  readonly wsUrl: string;
+  readonly restUrl: string;
+}
+
+/** Where prices come from in this run, and the data folder that belongs to them. */
+export type ChosenFeed =
+  | (FeedAddresses & { readonly kind: 'live'; readonly folder: string })
+  | { readonly kind: 'simulator'; readonly folder: 'simulator'; readonly why: string | null };
+
+export interface FeedRequest {
+  readonly choice: FeedChoice;
+  /** addresses that the environment gives: they are taken as they are */
+  readonly given: Partial<FeedAddresses>;
+  /** those of the template */
+  readonly usual: FeedAddresses;
+  readonly probe?: (addresses: FeedAddresses) => Promise<string | null>;
+}
+
+/** @throws Error when the feed must be live and can't be reached */
+export async function chooseFeed({ choice, given, usual, probe = probeFeed }: FeedRequest): Promise<ChosenFeed> {
+  if (choice === 'simulator') return { kind: 'simulator', folder: 'simulator', why: null };
+  if (given.wsUrl !== undefined || given.restUrl !== undefined) {
+    const addresses = { ...usual, ...given };
+    return { kind: 'live', ...addresses, folder: folderOf(addresses) };
+  }
+  const fault = await probe(usual);
+  if (fault === null) return { kind: 'live', ...usual, folder: 'binance' };
+  if (choice === 'live') throw new Error(`Binance can't be reached: ${fault}`);
+  return {
+    kind: 'simulator',
+    folder: 'simulator',
+    why: `Binance can't be reached (${fault}); its place takes the market simulator.`,
+  };
+}
+
+/** Ids and prices of different servers must never meet in one table. */
+function folderOf({ wsUrl, restUrl }: FeedAddresses): string {
+  return `custom-${createHash('sha256').update(`${wsUrl} ${restUrl}`).digest('hex').slice(0, 8)}`;
+}
+
+/** Why the feed can't be used, in a few words; null when it answers. */
+export async function probeFeed({ wsUrl, restUrl }: FeedAddresses, withinMs = PROBE_WITHIN_MS): Promise<string | null> {
+  const signal = AbortSignal.timeout(withinMs);
+  const [rest, socket] = await Promise.all([probeRest(restUrl, signal), probeSocket(wsUrl, signal)]);
+  return rest ?? socket;
+}
+
+async function probeRest(restUrl: string, signal: AbortSignal): Promise<string | null> {
+  try {
+    const response = await fetch(new URL('/api/v3/ping', restUrl), { signal });
+    await response.body?.cancel();
+    return response.ok ? null : refusal(new URL(restUrl).host, response.status);
+  } catch (error) {
+    return `${new URL(restUrl).host} does not answer: ${signal.aborted ? 'no answer in time' : causeOf(error)}`;
+  }
+}
+
+function probeSocket(wsUrl: string, signal: AbortSignal): Promise<string | null> {
+  const { host } = new URL(wsUrl);
+  return new Promise((resolve) => {
+    const socket = new WebSocket(new URL('/ws', wsUrl));
+    const end = (fault: string | null) => {
+      resolve(fault);
+      socket.terminate();
+    };
+    signal.addEventListener('abort', () => end(`${host} does not answer: no answer in time`));
+    socket.once('open', () => end(null));
+    socket.once('unexpected-response', (_request, response) => end(refusal(host, response.statusCode ?? 0)));
+    socket.on('error', (error) => end(`${host} does not answer: ${error.message}`));
+  });
+}
+
+function refusal(host: string, status: number): string {
+  return status === 451 ? `${host} answers 451: not available from this region` : `${host} answers ${status}`;
+}
+
+/** `fetch failed` says nothing; its cause does. */
+function causeOf(error: unknown): string {
+  return messageOf(error instanceof Error && error.cause ? error.cause : error);
+}

@@ -1,0 +1,43 @@
+import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isObject } from '../json.ts';
+
+/** A log that has grown to this becomes `<name>.1.log`, in the place of the one before. */
+const MAX_LOG_BYTES = 5 * 1024 * 1024;
+
+export interface LogFile {
+  write(line: string): void;
+}
+
+export function openLogFile(folder: string, name: string): LogFile {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${name}.log`);
+  let bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return {
+    write(line) {
+      if (bytes > MAX_LOG_BYTES) {
+        renameSync(path, join(folder, `${name}.1.log`));
+        bytes = 0;
+      }
+      appendFileSync(path, `${line}\n`);
+      bytes += line.length + 1;
+    },
+  };
+}
+
+/** The message of a log line that tells of an error; null for every other line. */
+export function errorIn(line: string): string | null {
+  if (!line.startsWith('{')) return null;
+  const entry = parse(line);
+  if (!isObject(entry) || String(entry.level).toLowerCase() !== 'error') return null;
+  const detail = entry.detail ?? entry.fault ?? entry.reason;
+  return `${String(entry.message)}${detail === undefined ? '' : `: ${String(detail)}`}`;
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,29 @@
+import { startLocal } from '../start-local.ts';
+import { announce } from './announce.ts';
+import { type Flags, readPort } from './flags.ts';
+import { LOCAL_FOLDER } from './local-folder.ts';
+import { startDemo } from './start-demo.ts';
+import { createTerminal } from './terminal.ts';
+import { abortOnSignals, untilAborted } from './until-stopped.ts';
+
+/** `npm start`: the stack until a signal ends it. @throws Error when it can't be started */
+export async function runNpmStart(flags: Flags, environment: NodeJS.ProcessEnv): Promise<void> {
+  const signal = abortOnSignals();
+  const terminal = createTerminal((text) => void process.stdout.write(text));
+  const { BINANCE_WS_URL: wsUrl, BINANCE_REST_URL: restUrl } = environment;
+  const stack = await startLocal({
+    folder: LOCAL_FOLDER,
+    port: readPort(environment.PORT),
+    feed: flags.feed,
+    feedAddresses: { ...(wsUrl && { wsUrl }), ...(restUrl && { restUrl }) },
+    seed: flags.seed,
+    terminal,
+    signal,
+  });
+  announce(stack, terminal);
+  if (flags.demo) void startDemo(stack, { folder: LOCAL_FOLDER, terminal, signal });
+  await untilAborted(signal);
+  terminal.progress('Stopping…');
+  await stack.stop();
+  terminal.progress('Stopped.');
+}

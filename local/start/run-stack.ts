@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import type { DynamoDbCommand } from '../engines/java.ts';
+import { createGateway } from '../http/gateway.ts';
+import { type LocalServer, startLocalServer } from '../http/local-server.ts';
+import { createOperatorPages } from '../http/operator-pages.ts';
+import { FAST } from '../mappings/poll-rate.ts';
+import { startMappings } from '../mappings/start-mappings.ts';
+import { CLIENT_ID } from '../oidc/claims.ts';
+import { mintToken } from '../oidc/mint-token.ts';
+import type { LocalOptions } from '../start-local.ts';
+import type { Assembly } from '../template/assembly.ts';
+import { interpretTemplate } from '../template/interpret.ts';
+import { emptyPlan, type Plan } from '../template/plan.ts';
+import type { LatestTriggers } from '../triggers/latest-triggers.ts';
+import type { ChosenFeed } from './choose-feed.ts';
+import type { Outputs } from './outputs.ts';
+import { renewStream } from './renew-stream.ts';
+import { type Engines, startEngines } from './start-engines.ts';
+import { startFeed } from './start-feed.ts';
+import { type Functions, invokeFunction, startFunctions } from './start-functions.ts';
+import { startTriggerWatch } from './start-trigger-watch.ts';
+import type { SupervisedTask } from './supervise-task.ts';
+import type { Teardown } from './teardown.ts';
+
+export interface StackOptions extends Omit<LocalOptions, 'feed'> {
+  readonly assembly: Assembly;
+  readonly feed: ChosenFeed;
+  readonly dataFolder: string;
+  readonly dynamoDbCommand: DynamoDbCommand;
+  readonly teardown: Teardown;
+}
+
+/** A running stack, with what tests need to trouble it. */
+export interface Stack {
+  readonly outputs: Outputs;
+  /** by logical id: which environments are at work, and how to end one */
+  readonly functions: Functions;
+  readonly task: SupervisedTask;
+  readonly engines: Engines;
+  readonly plan: Plan;
+}
+
+/** Engines, then the template's resources, then its functions and mappings, then HTTP, and the feed last. */
+export async function runStack(options: StackOptions): Promise<Stack> {
+  const { dataFolder, folder, terminal, teardown, signal } = options;
+  terminal.progress('Starting DynamoDB, Kinesis, SQS, SES and the sign-in…');
+  const engines = await startEngines({ ...options, identityFolder: folder, report: terminal.problem });
+  signal?.throwIfAborted();
+
+  const plan = await makeResources(options, engines);
+  terminal.progress(
+    `Made what the template asks for: ${plan.functions.size} functions, ${plan.mappings.length} mappings, ${plan.routes.length} routes.`,
+  );
+
+  const logsFolder = join(dataFolder, 'logs');
+  const functions = startFunctions({
+    ...options,
+    plan,
+    endpoints: engines.endpoints,
+    logsFolder,
+    report: terminal.problem,
+  });
+  for (const pool of functions.values()) teardown.add(`function ${pool.name}`, pool.stop);
+  const invoke = (name: string, event: unknown) => invokeFunction(functions, name, event);
+  const mappings = await startMappings(plan.mappings, {
+    ...engines.clients,
+    positionsFolder: positionsIn(dataFolder),
+    pollRate: options.pollRate ?? FAST,
+    invoke,
+    report: (name, text) => terminal.problem(`${name}: ${text}`),
+  });
+  for (const mapping of mappings) teardown.add(`mapping ${mapping.name}`, mapping.stop);
+
+  const latest = await startTriggerWatch({ ...options, plan, clients: engines.clients });
+  const server = await serve(options, { engines, plan, invoke, latest });
+  teardown.add('the HTTP server', server.stop);
+  const task = await startFeed({ ...options, plan, endpoints: engines.endpoints, logsFolder });
+  await Promise.all([...functions.values()].map((pool) => pool.loaded()));
+  return { outputs: outputsOf(server, engines), functions, task, engines, plan };
+}
+
+function positionsIn(dataFolder: string): string {
+  return join(dataFolder, 'positions');
+}
+
+async function makeResources({ assembly, dataFolder }: StackOptions, { clients, issuer }: Engines): Promise<Plan> {
+  const plan = emptyPlan();
+  const { dynamodb, kinesis, queues } = clients;
+  const { template, assets } = assembly;
+  await interpretTemplate(template, { dynamodb, kinesis, queues, assets, issuer, clientId: CLIENT_ID, plan });
+  for (const name of plan.streams) {
+    const readers = plan.mappings.flatMap((mapping) =>
+      mapping.source === 'kinesis' && mapping.sourceArn.endsWith(`/${name}`) ? [mapping] : [],
+    );
+    await renewStream({ client: kinesis, name, readers, positionsFolder: positionsIn(dataFolder) });
+  }
+  return plan;
+}
+
+interface Serving {
+  readonly engines: Engines;
+  readonly plan: Plan;
+  readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
+  readonly latest: LatestTriggers;
+}
+
+async function serve({ port, feed, folder, terminal }: StackOptions, { engines, plan, invoke, latest }: Serving) {
+  let server: LocalServer | null = null;
+  const pages = createOperatorPages({
+    inboxUrl: `${engines.endpoints.mail}/`,
+    apiUrl: () => `${server?.url ?? ''}/api`,
+    feed: feed.kind,
+    mintToken: () => mintToken(folder, { email: 'you@example.com', admin: false }),
+    latestTriggers: latest.list,
+  });
+  server = await startLocalServer({ port, gateway: createGateway({ plan, invoke, report: terminal.problem }), pages });
+  return server;
+}
+
+function outputsOf({ url }: LocalServer, { endpoints, issuer }: Engines): Outputs {
+  return {
+    webUrl: `${url}/`,
+    apiUrl: `${url}/api`,
+    inboxUrl: `${endpoints.mail}/`,
+    inboxJsonUrl: `${endpoints.mail}/store`,
+    issuer,
+    dynamodbUrl: endpoints.dynamodb,
+    kinesisUrl: endpoints.kinesis,
+  };
+}

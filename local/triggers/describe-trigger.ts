@@ -1,0 +1,22 @@
+import { describeCondition } from '../../domain/condition.ts';
+import { groupThousands } from '../../domain/decimal.ts';
+import type { Trigger } from '../../domain/trigger.ts';
+
+const REASONS: Record<Trigger['reason'], string> = {
+  holds: 'reached',
+  'crossed-up': 'crossed up',
+  'crossed-down': 'crossed down',
+};
+
+/** `trigger  BTCUSDT 65,001.2 crossed up (price crosses above 65,000) by trade 123 at 09:18:16 UTC, email sent, simulator` */
+export function describeTrigger(trigger: Trigger): string {
+  const { symbol, value, reason, rule, trade, feed, note } = trigger;
+  const parts = [
+    `trigger  ${symbol} ${groupThousands(value)} ${REASONS[reason]} (${describeCondition(rule.condition)})`,
+    ` by trade ${trade.id} at ${new Date(trade.time).toISOString().slice(11, 19)} UTC`,
+    ...Object.values(trigger.deliveries).map(({ channel, state }) => `, ${channel} ${state}`),
+    note === null ? '' : ` · ${note}`,
+    feed === 'simulator' ? ' · SIMULATOR' : '',
+  ];
+  return parts.join('');
+}

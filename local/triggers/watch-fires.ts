@@ -1,0 +1,84 @@
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { isObject, messageOf } from '../json.ts';
+import { createTableSource } from '../mappings/dynamodb-source.ts';
+import { pause } from '../mappings/pause.ts';
+import type { ShardReader, StreamRecord } from '../mappings/stream-source.ts';
+
+const POLL_MS = 100;
+const SHARDS_EVERY_MS = 10_000;
+const READ_LIMIT = 100;
+
+export interface FireWatch {
+  stop(): Promise<void>;
+}
+
+export interface FireWatchOptions {
+  readonly client: DynamoDBStreamsClient;
+  readonly streamArn: string;
+  /** the id of each trigger, as soon as its alert's item tells it */
+  readonly onFire: (triggerId: string) => void;
+  readonly report: (text: string) => void;
+}
+
+/** Tells the operator's terminal of new triggers: a reader of the alerts stream beside the one that dispatches. */
+export function watchFires({ client, streamArn, onFire, report }: FireWatchOptions): FireWatch {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const source = createTableSource(client, streamArn);
+  const begin = { since: Date.now() };
+  const readers = new Map<string, ShardReader>();
+
+  async function findShards(): Promise<void> {
+    for (const { id } of await source.shards()) if (!readers.has(id)) readers.set(id, source.open(id, begin));
+  }
+
+  async function readAll(): Promise<void> {
+    for (const reader of readers.values()) {
+      for (const record of (await reader.read(READ_LIMIT)).records) {
+        const id = newTriggerId(record);
+        if (id !== null) onFire(id);
+      }
+    }
+  }
+
+  async function work(): Promise<void> {
+    let shardsReadAt = Number.NEGATIVE_INFINITY;
+    while (!signal.aborted) {
+      try {
+        if (Date.now() - shardsReadAt > SHARDS_EVERY_MS) {
+          await findShards();
+          shardsReadAt = Date.now();
+        }
+        await readAll();
+      } catch (error) {
+        if (!signal.aborted) report(`can't watch the triggers: ${messageOf(error)}`);
+      }
+      await pause(POLL_MS, signal);
+    }
+  }
+
+  const working = work();
+  return {
+    async stop() {
+      stopping.abort();
+      await working;
+    },
+  };
+}
+
+/** The trigger that this change of an alert's item brought; null when it brought none. */
+export function newTriggerId({ record }: Pick<StreamRecord, 'record'>): string | null {
+  const change = record.dynamodb;
+  if (!isObject(change)) return null;
+  const after = lastTriggerId(change.NewImage);
+  return after !== null && after !== lastTriggerId(change.OldImage) ? after : null;
+}
+
+function lastTriggerId(image: unknown): string | null {
+  const id = at(at(at(at(image, 'lastTrigger'), 'M'), 'id'), 'S');
+  return typeof id === 'string' ? id : null;
+}
+
+function at(value: unknown, name: string): unknown {
+  return isObject(value) ? value[name] : undefined;
+}
