@@ -80,7 +80,7 @@ export class WantedCoins {
     const faulty = new Set<unknown>();
     const coins = await this.#settings.coinTable.list((item, fault) => {
       faulty.add(item.symbol);
-      this.#setAside(JSON.stringify(item), reasonOf(fault));
+      this.#setAside(JSON.stringify(item), fault);
     });
     const listed = new Set(coins.map((coin) => coin.symbol));
     for (const coin of coins) this.#set(coin);

@@ -18,13 +18,19 @@ export function coinFromItem(item: Record<string, unknown>): WantedCoin {
   return { symbol, wanted, book: { version: bookVersion, shards: bookShards, metrics: [...metrics].sort() } };
 }
 
+/** What is wrong with a row, in one line that names the attributes. */
+export function coinFault(error: unknown): string {
+  if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error);
+  return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+}
+
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** Table `coins`: what was asked for. The item of a coin that is no longer wanted stays, so its version never repeats. */
 export function createCoinTable(client: DynamoDBDocumentClient, tableName: string) {
   return {
     /** @throws ZodError on an item that is no coin, unless `onFault` takes it: then the rest is listed */
-    async list(onFault?: (item: Record<string, unknown>, fault: unknown) => void): Promise<WantedCoin[]> {
+    async list(onFault?: (item: Record<string, unknown>, fault: string) => void): Promise<WantedCoin[]> {
       const coins: WantedCoin[] = [];
       let from: Record<string, unknown> | undefined;
       do {
@@ -34,9 +40,9 @@ export function createCoinTable(client: DynamoDBDocumentClient, tableName: strin
         for (const item of page.Items ?? []) {
           try {
             coins.push(coinFromItem(item));
-          } catch (fault) {
-            if (!onFault) throw fault;
-            onFault(item, fault);
+          } catch (error) {
+            if (!onFault) throw error;
+            onFault(item, coinFault(error));
           }
         }
         from = page.LastEvaluatedKey;
