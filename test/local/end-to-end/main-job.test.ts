@@ -1,0 +1,183 @@
+import { SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { TapeRow } from '../../../local/simulator/merge-tapes.ts';
+import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import type { Person } from './person.ts';
+import { TestStack } from './start-stack.ts';
+
+const START = Date.now();
+const WITHIN = { timeout: 15_000, interval: 50 };
+
+/** The first three trades come before the alerts are made, the others an hour later. */
+function tape(firstId: number, prices: readonly string[]): TapeRow[] {
+  return prices.map((price, index) => ({
+    id: firstId + index,
+    time: START + index * 100 + (index < 3 ? 0 : 3_600_000),
+    price: Number(price).toFixed(8),
+    quantity: '0.50000000',
+    buyerIsMaker: false,
+  }));
+}
+
+const BTC = tape(500, ['100.5', '101', '100', '100.2', '105', '99.8', '100', '90', '100', '100']);
+const ETH = tape(9_000, ['10', '10.5', '10.2', '10.1', '10.3', '10.9', '10.2', '10.1', '10.2', '10.3']);
+const LAST_BTC = 509;
+
+let stack: TestStack;
+let ada: Person;
+let bob: Person;
+
+beforeAll(async () => {
+  stack = await TestStack.start(new TapeMarket({ tapes: { BTCUSDT: BTC, ETHUSDT: ETH } }));
+  ada = await stack.person('ada@example.com');
+  bob = await stack.person('bob@example.com');
+});
+afterAll(() => stack?.end());
+
+const coin = (symbol: string) => ada.get(`/coins/${symbol}`);
+
+test('from a token to a mail: the trades that meet an alert fire it, once, and no others do', async () => {
+  expect((await ada.call('PUT', '/coins/BTCUSDT')).status).toBe(202);
+  await vi.waitFor(async () => expect(await coin('BTCUSDT')).toMatchObject({ state: 'live' }), WITHIN);
+  stack.market.step(6); // three of each coin; ETHUSDT is not followed yet
+  await vi.waitFor(async () => expect(await coin('BTCUSDT')).toMatchObject({ price: '100', lastTradeId: 502 }), WITHIN);
+
+  const wick = await ada.ring('BTCUSDT', 'crosses-above', '104.5', { note: 'the wick' });
+  const fall = await ada.ring('BTCUSDT', 'crosses-below', '95');
+  const holds = await ada.ring('BTCUSDT', 'above', '50');
+  const never = [
+    await ada.ring('BTCUSDT', 'above', '105.1'),
+    await ada.ring('BTCUSDT', 'below', '89.99'),
+    await ada.ring('BTCUSDT', 'crosses', '2000'),
+  ];
+  const edge = await bob.ring('BTCUSDT', 'crosses-above', '105');
+
+  // a quiet minute: they arm on the last trade
+  stack.market.advance(60_000);
+  await vi.waitFor(async () => {
+    for (const id of [wick, fall, ...never]) expect(await ada.get(`/alerts/${id}`)).toMatchObject({ status: 'active' });
+    expect(await bob.get(`/alerts/${edge}`)).toMatchObject({ status: 'active', watchedFrom: { tradeId: 502 } });
+  }, WITHIN);
+
+  // a second coin comes while the first goes on
+  stack.market.step(4);
+  expect((await bob.call('PUT', '/coins/ETHUSDT')).status).toBe(202);
+  stack.market.step(4);
+  await vi.waitFor(async () => expect(await coin('ETHUSDT')).toMatchObject({ state: 'live' }), WITHIN);
+  stack.market.step(6);
+  await vi.waitFor(async () => expect(await coin('BTCUSDT')).toMatchObject({ lastTradeId: LAST_BTC }), WITHIN);
+  await vi.waitFor(async () => expect(await coin('ETHUSDT')).toMatchObject({ lastTradeId: 9_009 }), WITHIN);
+  expect((await coin('BTCUSDT')).unwatched).toEqual([]);
+
+  const firedBy = async (person: Person, id: string) => {
+    const { items } = await person.get(`/alerts/${encodeURIComponent(id)}/triggers`);
+    return items.map((it: { trade: { id: number } }) => it.trade.id);
+  };
+  await vi.waitFor(async () => {
+    expect(await firedBy(ada, wick)).toEqual([504]);
+    expect(await firedBy(ada, fall)).toEqual([507]);
+    expect(await firedBy(ada, holds)).toEqual([502]); // nothing was traded for an hour: it arms on the last trade
+    expect(await firedBy(bob, edge)).toEqual([504]);
+  }, WITHIN);
+  for (const id of never) expect(await ada.get(`/alerts/${id}`)).toMatchObject({ status: 'active', lastTrigger: null });
+
+  await vi.waitFor(async () => {
+    const mails = await stack.inbox();
+    expect(mails.map(({ to, subject }) => `${to}: ${subject}`).sort()).toEqual([
+      'ada@example.com: BTCUSDT crossed above 104.5 (105)',
+      'ada@example.com: BTCUSDT crossed below 95 (90)',
+      'ada@example.com: BTCUSDT is at or above 50 (100)',
+      'bob@example.com: BTCUSDT crossed above 105 (105)',
+    ]);
+    const wickMail = mails.find(({ subject }) => subject.includes('104.5'));
+    expect(wickMail?.text).toMatch(/the wick.*Trade: 504.*Trade before: 503 at 100\.2/s);
+  }, WITHIN);
+
+  const [trigger] = (await ada.get(`/alerts/${wick}/triggers`)).items;
+  expect(trigger).toMatchObject({
+    alertId: wick,
+    symbol: 'BTCUSDT',
+    sequence: 1,
+    trade: { id: 504, price: '105', quantity: '0.5' },
+    previousTrade: { id: 503, price: '100.2' },
+    metric: 'price',
+    value: '105',
+    level: '104.5',
+    reason: 'crossed-up',
+    recovered: false,
+    feed: 'binance',
+  });
+  await vi.waitFor(async () => {
+    const [told] = (await ada.get(`/alerts/${wick}/triggers`)).items;
+    expect(told.deliveries).toMatchObject([{ channel: 'email', state: 'sent' }]);
+  }, WITHIN);
+  expect((await ada.get('/triggers')).items).toHaveLength(3);
+  expect((await bob.get('/triggers')).items).toHaveLength(1);
+});
+
+describe('who may see what', () => {
+  test("another person's alert is not there", async () => {
+    const { items } = await ada.get('/alerts?status=active');
+    const path = `/alerts/${items[0].id}`;
+    for (const method of ['GET', 'DELETE']) expect((await bob.call(method, path)).status).toBe(404);
+    expect((await bob.call('PATCH', path, { note: 'mine' })).status).toBe(404);
+    expect((await bob.get('/alerts')).items).toHaveLength(1);
+  });
+
+  test('no token, a forged one and an expired one are refused with a problem', async () => {
+    const claims = JSON.parse(Buffer.from(ada.token.split('.')[1] ?? '', 'base64url').toString());
+    const [head = '', payload = ''] = ada.token.split('.');
+    const forger = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+    const kid = JSON.parse(Buffer.from(head, 'base64url').toString()).kid;
+    const forged = await new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid }).sign(forger.privateKey);
+    const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
+    for (const authorization of ['', 'Bearer', `Bearer ${forged}`, `Bearer ${unsigned}`, `Bearer ${ada.token}x`]) {
+      const { status, headers } = await ada.call('GET', '/alerts', undefined, { authorization });
+      expect([authorization.slice(0, 20), status]).toEqual([authorization.slice(0, 20), 401]);
+      expect(headers.get('content-type')).toMatch('application/problem+json');
+    }
+  });
+
+  test('only the admin group lets a coin go', async () => {
+    expect((await bob.call('DELETE', '/coins/ETHUSDT')).status).toBe(403);
+    const admin = await stack.person('root@example.com', true);
+    expect((await admin.call('DELETE', '/coins/ETHUSDT')).status).toBe(204);
+    expect((await bob.call('GET', '/coins/ETHUSDT')).status).toBe(404);
+  });
+});
+
+describe('bad input is refused with the field', () => {
+  const good = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '1' } };
+  test.each([
+    ['an unknown symbol', { ...good, symbol: 'NOPEUSDT' }, 'symbol'],
+    ['a level that is no price', { ...good, condition: { ...good.condition, level: '-1' } }, 'condition.level'],
+    [
+      'a level with too many digits',
+      { ...good, condition: { ...good.condition, level: '1.2345678901234567' } },
+      'condition.level',
+    ],
+    ['a level of the wrong type', { ...good, condition: { ...good.condition, level: 1 } }, 'condition.level'],
+    ['an unknown field', { ...good, colour: 'red' }, 'colour'],
+    [
+      'a metric that is not built',
+      { ...good, condition: { ...good.condition, metric: 'change-1h' } },
+      'condition.metric',
+    ],
+    ['a hold that is not built', { ...good, holdSeconds: 60 }, 'holdSeconds'],
+    ['a repeat that is not built', { ...good, repeat: { mode: 'every-time' } }, 'repeat.mode'],
+  ])('%s', async (_, body, path) => {
+    const { status, headers, body: problem } = await ada.call('POST', '/alerts', body);
+    expect(status).toBe(422);
+    expect(headers.get('content-type')).toMatch('application/problem+json');
+    expect(problem.errors.map((fault: { path: string }) => fault.path)).toContain(path);
+  });
+
+  test('malformed JSON', async () => {
+    const { status, body } = await ada.call('POST', '/alerts', '{"symbol":');
+    expect([status, body.status]).toEqual([400, 400]);
+  });
+});
+
+test('nothing went wrong on the way', () => {
+  expect(stack.problems).toEqual([]);
+});

@@ -1,0 +1,58 @@
+import { mintToken } from '../../../local/oidc/mint-token.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // whatever the API says: tests look into it
+  readonly body: Json;
+}
+// biome-ignore lint/suspicious/noExplicitAny: an answer is looked into, not typed
+export type Json = any;
+
+interface SignIn {
+  readonly folder: string;
+  readonly apiUrl: () => string;
+  readonly email: string;
+  readonly admin: boolean;
+}
+
+/** A person with a token, at the public API. */
+export class Person {
+  readonly email: string;
+  readonly token: string;
+  readonly #apiUrl: () => string;
+
+  private constructor({ email, apiUrl }: SignIn, token: string) {
+    this.email = email;
+    this.token = token;
+    this.#apiUrl = apiUrl;
+  }
+
+  static async signIn(options: SignIn): Promise<Person> {
+    return new Person(options, await mintToken(options.folder, { email: options.email, admin: options.admin }));
+  }
+
+  async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const response = await fetch(`${this.#apiUrl()}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.token}`, ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null };
+  }
+
+  async get(path: string): Promise<Json> {
+    const { status, body } = await this.call('GET', path);
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /** The new alert's id. */
+  async ring(symbol: string, op: string, level: string, more: object = {}): Promise<string> {
+    const condition = { metric: 'price', op, level };
+    const { status, body } = await this.call('POST', '/alerts', { symbol, condition, ...more });
+    if (status !== 201) throw new Error(`POST /alerts: ${status} ${JSON.stringify(body)}`);
+    return body.id;
+  }
+}
