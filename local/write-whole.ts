@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Writes the file so that a reader finds the old text or the new one, never half of it. */
@@ -7,6 +7,24 @@ export function writeWhole(path: string, text: string): void {
   const part = `${path}.${process.pid}.part`;
   writeFileSync(part, text);
   renameSync(part, path);
+}
+
+/**
+ * Makes the file, whole, unless there is one: of several processes that try, one succeeds. Answers whether this one did.
+ * Only its owner can read it.
+ */
+export function createWhole(path: string, text: string): boolean {
+  const part = `${path}.${process.pid}.part`;
+  writeFileSync(part, text, { mode: 0o600 });
+  try {
+    linkSync(part, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    removeFile(part);
+  }
 }
 
 /** The parsed content of a JSON file; undefined when there is none. @throws SyntaxError when it holds no JSON */

@@ -5,6 +5,7 @@ import { eachLine } from './child-process.ts';
 import type { EmulatorsInput } from './emulators-worker.ts';
 
 const STOP_WITHIN_MS = 3_000;
+const YOUNG_GENERATION_MB = 8;
 
 const messageSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -38,6 +39,7 @@ export function startEmulators(
   const worker = new Worker(new URL('./emulators-worker.ts', import.meta.url), {
     workerData: input,
     env: { ...process.env, AWS_REGION: REGION },
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     stdout: true,
     stderr: true,
   });

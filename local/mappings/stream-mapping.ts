@@ -36,6 +36,7 @@ export interface Mapping {
 export function startStreamMapping(options: StreamMappingOptions): Mapping {
   const stopping = new AbortController();
   const running = new Map<string, Promise<void>>();
+  let shardEnded = new AbortController();
 
   async function watchShards(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -43,8 +44,9 @@ export function startStreamMapping(options: StreamMappingOptions): Mapping {
         options.report(`can't list the shards: ${messageOf(error)}`);
         return [];
       });
+      shardEnded = new AbortController();
       for (const shard of shards) if (mayBegin(shard, shards)) begin(shard.id);
-      await pause(SHARDS_EVERY_MS, stopping.signal);
+      await pause(SHARDS_EVERY_MS, AbortSignal.any([stopping.signal, shardEnded.signal]));
     }
   }
 
@@ -56,7 +58,11 @@ export function startStreamMapping(options: StreamMappingOptions): Mapping {
   }
 
   function begin(shardId: string): void {
-    running.set(shardId, workShard(options, shardId, stopping.signal));
+    // its children need not wait for the next look at the list
+    running.set(
+      shardId,
+      workShard(options, shardId, stopping.signal).then(() => shardEnded.abort()),
+    );
   }
 
   const watching = watchShards();

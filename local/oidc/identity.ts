@@ -1,9 +1,9 @@
 import { generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { tryPort } from '../engines/free-port.ts';
-import { readJson } from '../write-whole.ts';
+import { createWhole, readJson } from '../write-whole.ts';
 
 /** Below the ports that systems hand out by themselves, so that the one chosen is free the next time too. */
 const PORTS = { first: 20_000, end: 30_000 } as const;
@@ -23,13 +23,8 @@ export async function readIdentity(folder: string): Promise<Identity> {
   if (kept !== undefined) return identitySchema.parse(kept);
   mkdirSync(folder, { recursive: true });
   const fresh: Identity = { port: await choosePort(), keys: [makeKey()] };
-  try {
-    // `wx`: when another process has made it meanwhile, that one counts
-    writeFileSync(path, JSON.stringify(fresh), { flag: 'wx', mode: 0o600 });
-    return fresh;
-  } catch {
-    return identitySchema.parse(readJson(path));
-  }
+  // when another process has made it meanwhile, that one counts
+  return createWhole(path, JSON.stringify(fresh)) ? fresh : identitySchema.parse(readJson(path));
 }
 
 async function choosePort(): Promise<number> {

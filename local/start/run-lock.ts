@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { isMissing, readJson, removeFile } from '../write-whole.ts';
+import { createWhole, isMissing, readJson, removeFile } from '../write-whole.ts';
 
 const ownerSchema = z.object({ pid: z.number().int().positive(), startedAt: z.string() });
 
@@ -10,9 +10,6 @@ const ownerSchema = z.object({ pid: z.number().int().positive(), startedAt: z.st
 export class AlreadyRunning extends Error {
   override readonly name = 'AlreadyRunning';
 }
-
-/** A stale lock is taken over at most this often, against two starts that do so at once. */
-const MAX_TAKEOVERS = 3;
 
 /**
  * One stack a folder. A lock whose owner is gone, or whose process id now belongs to another program, blocks nothing.
@@ -22,20 +19,43 @@ export function takeLock(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'run.lock');
   const own = JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) ?? '' });
-  for (let tries = 0; tries < MAX_TAKEOVERS; tries += 1) {
-    if (create(path, own)) return () => removeFile(path);
-    const pid = runningOwner(folder);
-    if (pid !== null) {
-      throw new AlreadyRunning(`the stack runs already on ${folder} (process ${pid}); end that one first`);
-    }
-    removeFile(path);
-  }
+  const unlock = () => removeFile(path);
+  if (createWhole(path, own)) return unlock;
+  refuseIfRunning(folder);
+  putAside(path, folder);
+  if (createWhole(path, own)) return unlock;
   throw new AlreadyRunning(`another start takes the lock of ${folder} at this moment`);
+}
+
+function refuseIfRunning(folder: string): void {
+  const pid = runningOwner(folder);
+  if (pid === null) return;
+  throw new AlreadyRunning(`the stack runs already on ${folder} (process ${pid}); end that one first`);
+}
+
+/** By renaming: of two starts that find the same stale lock, only one gets it, and never the other's fresh one unseen. */
+function putAside(path: string, folder: string): void {
+  const aside = `${path}.${process.pid}.stale`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  const owner = ownerOf(aside);
+  removeFile(aside);
+  if (owner !== null)
+    throw new AlreadyRunning(`another start (process ${owner}) takes the lock of ${folder}; try again`);
 }
 
 /** The process that runs the stack on the folder; null when none does. */
 export function runningOwner(folder: string): number | null {
-  const owner = ownerSchema.safeParse(tryRead(join(folder, 'run.lock'))).data;
+  return ownerOf(join(folder, 'run.lock'));
+}
+
+/** The living owner that a lock file names. */
+function ownerOf(path: string): number | null {
+  const owner = ownerSchema.safeParse(tryRead(path)).data;
   if (!owner) return null;
   const startedAt = startOf(owner.pid);
   return startedAt !== null && startedAt === owner.startedAt ? owner.pid : null;
@@ -46,16 +66,6 @@ function tryRead(path: string): unknown {
     return readJson(path);
   } catch {
     return undefined;
-  }
-}
-
-function create(path: string, text: string): boolean {
-  try {
-    writeFileSync(path, text, { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
   }
 }
 

@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import { subjectOf } from '../../../local/oidc/claims.ts';
+import { readIdentity } from '../../../local/oidc/identity.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'pricebell-identity-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the local issuer', () => {
+  it('keeps its keys and its port, also when two ask for them at once', async () => {
+    const [a, b] = await Promise.all([readIdentity(folder), readIdentity(folder)]);
+    expect(a).toEqual(b);
+    expect(await readIdentity(folder)).toEqual(a);
+  });
+
+  it('knows a person by the address, whatever its case', () => {
+    expect(subjectOf('A@example.com')).toBe(subjectOf('a@example.com'));
+    expect(subjectOf('a@example.com')).not.toBe(subjectOf('b@example.com'));
+  });
+});
+
+describe('npm run token', () => {
+  it.each([[[]], [['nobody']], [['a@example.com', 'b@example.com']], [['a@example.com', '--root']]])(
+    'says what is wrong with %j',
+    async (args) => {
+      const program = join(import.meta.dirname, '../../../local/token.ts');
+      await expect(promisify(execFile)(process.execPath, [program, ...args])).rejects.toMatchObject({
+        code: 1,
+        stdout: '',
+      });
+    },
+  );
+});

@@ -1,0 +1,82 @@
+import { createServer, type Server } from 'node:http';
+import { afterAll, describe, expect, it } from 'vitest';
+import { WebSocketServer } from 'ws';
+import { closeServer, listen } from '../../../local/engines/close-server.ts';
+import { findFreePort } from '../../../local/engines/free-port.ts';
+import { chooseFeed, probeFeed } from '../../../local/start/choose-feed.ts';
+
+const servers: Server[] = [];
+afterAll(() => Promise.all(servers.map((server) => closeServer(server))));
+
+/** Answers every request with `status`; takes sockets when that is 200; answers nothing at all to null. */
+async function market(status: number | null) {
+  const server = createServer((_request, response) => {
+    if (status !== null) response.writeHead(status).end('{}');
+  });
+  if (status === 200) new WebSocketServer({ server });
+  servers.push(server);
+  const port = await listen(server, 0);
+  return { restUrl: `http://127.0.0.1:${port}`, wsUrl: `ws://127.0.0.1:${port}` };
+}
+
+const usual = { restUrl: 'http://usual', wsUrl: 'ws://usual' };
+const reached = async () => null;
+const unreached = async () => 'no route';
+
+describe('probing a feed', () => {
+  it('finds nothing wrong with one that answers', async () => {
+    expect(await probeFeed(await market(200))).toBeNull();
+  });
+
+  it('says in a few words why one can not be used', async () => {
+    expect(await probeFeed(await market(451))).toMatch(/answers 451: not available from this region$/);
+    expect(await probeFeed(await market(503))).toMatch(/answers 503$/);
+    const port = await findFreePort();
+    const gone = { restUrl: `http://127.0.0.1:${port}`, wsUrl: `ws://127.0.0.1:${port}` };
+    expect(await probeFeed(gone)).toMatch(/does not answer: .*ECONNREFUSED/);
+  });
+
+  it('waits no longer than its limit', async () => {
+    const startedAt = Date.now();
+    expect(await probeFeed(await market(null), 200)).toMatch(/no answer in time/);
+    expect(Date.now() - startedAt).toBeLessThan(2_000);
+  });
+});
+
+describe('the feed of a start', () => {
+  it('is Binance when it can be reached, in its own data folder', async () => {
+    expect(await chooseFeed({ choice: 'auto', given: {}, usual, probe: reached })).toEqual({
+      kind: 'live',
+      ...usual,
+      folder: 'binance',
+    });
+  });
+
+  it('is the simulator when it can not, and the reason is one sentence', async () => {
+    const feed = await chooseFeed({ choice: 'auto', given: {}, usual, probe: unreached });
+    expect(feed).toMatchObject({
+      kind: 'simulator',
+      folder: 'simulator',
+      why: expect.stringMatching(/^[^.]*no route[^.]*\.$/),
+    });
+  });
+
+  it('is never the simulator when it must be live', async () => {
+    await expect(chooseFeed({ choice: 'live', given: {}, usual, probe: unreached })).rejects.toThrow('no route');
+  });
+
+  it('is what the environment names, unprobed, each server in a folder of its own', async () => {
+    const of = (wsUrl: string) => chooseFeed({ choice: 'auto', given: { wsUrl }, usual, probe: unreached });
+    const [a, b] = [await of('ws://a'), await of('ws://b')];
+    expect(a).toMatchObject({
+      kind: 'live',
+      wsUrl: 'ws://a',
+      restUrl: 'http://usual',
+      folder: expect.stringMatching(/^custom-/),
+    });
+    expect(a.folder).not.toBe(b.folder);
+    expect(await chooseFeed({ choice: 'simulator', given: { wsUrl: 'ws://a' }, usual })).toMatchObject({
+      kind: 'simulator',
+    });
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { readFlags, readPort } from '../../../local/start/flags.ts';
+
+describe('the command line of npm start', () => {
+  it('has a default for everything', () => {
+    expect(readFlags([])).toEqual({ feed: 'auto', seed: undefined, demo: true, help: false });
+  });
+
+  it('takes the feed, a seed and the demo off', () => {
+    expect(readFlags(['--feed', 'simulator', '--seed', '7', '--no-demo'])).toMatchObject({
+      feed: 'simulator',
+      seed: 7,
+      demo: false,
+    });
+  });
+
+  it.each([[['--feed', 'coinbase']], [['--seed', 'x']], [['--unknown']], [['left over']]])('refuses %j', (args) => {
+    expect(() => readFlags(args)).toThrow();
+  });
+
+  it('takes the port from PORT', () => {
+    expect([readPort(undefined), readPort(''), readPort('80')]).toEqual([8787, 8787, 80]);
+    expect(() => readPort('65536')).toThrow('PORT must be at most 65535');
+    expect(() => readPort('http')).toThrow('PORT must be a whole number');
+  });
+});

@@ -1,0 +1,46 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { errorIn, openLogFile } from '../../../local/start/log-file.ts';
+import { createTerminal } from '../../../local/start/terminal.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'pricebell-logs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a log file', () => {
+  it('goes on over a restart and never grows past its bound twice over', () => {
+    openLogFile(folder, 'Api').write('first');
+    const log = openLogFile(folder, 'Api');
+    log.write('second');
+    expect(readFileSync(join(folder, 'Api.log'), 'utf8')).toBe('first\nsecond\n');
+    for (let i = 0; i < 12; i += 1) log.write('x'.repeat(1024 * 1024));
+    expect(readdirSync(folder).sort()).toEqual(['Api.1.log', 'Api.log']);
+  });
+
+  it('knows which of its lines tells of an error', () => {
+    expect(errorIn('{"level":"error","message":"no","detail":"why"}')).toBe('no: why');
+    expect(errorIn('{"level":"ERROR","message":"no"}')).toBe('no');
+    expect([errorIn('{"level":"info","message":"yes"}'), errorIn('Error: text'), errorIn('{"level":')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+  });
+});
+
+describe('the terminal', () => {
+  it('tells the same problem once in a while only, in one line', () => {
+    let now = 0;
+    const written: string[] = [];
+    const terminal = createTerminal(
+      (text) => written.push(text),
+      () => now,
+    );
+    terminal.problem('a\n b');
+    terminal.problem('a\n b');
+    now = 31_000;
+    terminal.problem('a\n b');
+    expect(written).toEqual(['problem  a b\n', 'problem  a b\n']);
+  });
+});

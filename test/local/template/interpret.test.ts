@@ -1,0 +1,170 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is CloudFormation's own syntax
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { describe, expect, it } from 'vitest';
+import { parseTemplate } from '../../../local/template/assembly.ts';
+import { interpretTemplate } from '../../../local/template/interpret.ts';
+import { emptyPlan } from '../../../local/template/plan.ts';
+
+const ISSUER = 'http://127.0.0.1:20000';
+
+/** Interprets resources that need no engine. */
+async function interpret(resources: Record<string, unknown>, more: Record<string, unknown> = {}) {
+  const plan = emptyPlan();
+  await interpretTemplate(parseTemplate({ Resources: resources, ...more }), {
+    dynamodb: new DynamoDBClient({}),
+    kinesis: new KinesisClient({}),
+    queues: new SQSClient({}),
+    assets: new Map([
+      ['code.zip', '/assembly/asset.code'],
+      ['main.mjs', '/assembly/asset.main.mjs'],
+    ]),
+    issuer: ISSUER,
+    clientId: 'client',
+    plan,
+  });
+  return plan;
+}
+
+const FUNCTION = {
+  Type: 'AWS::Lambda::Function',
+  Properties: {
+    Code: { S3Bucket: { 'Fn::Sub': 'assets-${AWS::AccountId}' }, S3Key: 'code.zip' },
+    Handler: 'index.handler',
+    Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+    Runtime: 'nodejs24.x',
+    Timeout: 30,
+    MemorySize: 512,
+    Environment: { Variables: { REGION: { Ref: 'AWS::Region' }, STAGE: { Ref: 'Stage' } } },
+  },
+};
+const STAGE = { Parameters: { Stage: { Type: 'String', Default: 'test' } } };
+
+describe('interpreting a template', () => {
+  it('names a resource type that it does not know', async () => {
+    await expect(interpret({ Site: { Type: 'AWS::S3::Bucket' } })).rejects.toThrow(
+      'Site (AWS::S3::Bucket): the local interpreter does not know this resource type',
+    );
+  });
+
+  it('names a property that it does not know', async () => {
+    const odd = { ...FUNCTION, Properties: { ...FUNCTION.Properties, SnapStart: { ApplyOn: 'None' } } };
+    await expect(interpret({ Api: odd }, STAGE)).rejects.toThrow(/^Api \(AWS::Lambda::Function\).*SnapStart/);
+  });
+
+  it('refuses sections and attributes that would change what runs', async () => {
+    await expect(interpret({}, { Conditions: {} })).rejects.toThrow('Conditions');
+    await expect(interpret({ Pool: { Type: 'AWS::Cognito::UserPool', Condition: 'X' } })).rejects.toThrow('Condition');
+  });
+
+  it('leaves out what is ignored, with all that it refers to', async () => {
+    const plan = await interpret(
+      { Api: FUNCTION, Role: { Type: 'AWS::IAM::Role', Properties: { Any: { Ref: 'Gone' } } } },
+      STAGE,
+    );
+    expect(plan.functions.get('Api')).toEqual({
+      name: 'Api',
+      bundle: '/assembly/asset.code',
+      handler: 'index.handler',
+      environment: { REGION: 'eu-west-1', STAGE: 'test' },
+      timeoutMs: 30_000,
+      memoryMb: 512,
+    });
+  });
+
+  it('tells of resources that wait for each other, and of ones that are not there', async () => {
+    const api = (name: string) => ({ Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: { Ref: name } } });
+    await expect(interpret({ A: api('B'), B: api('A') })).rejects.toThrow(/wait for each other: (A → B → A|B → A → B)/);
+    await expect(interpret({ A: api('Gone') })).rejects.toThrow('the template has no resource Gone');
+  });
+
+  it('plans routes with the authorizer that guards them, on the local issuer', async () => {
+    const plan = await interpret(
+      {
+        Fn: FUNCTION,
+        Pool: { Type: 'AWS::Cognito::UserPool' },
+        Client: { Type: 'AWS::Cognito::UserPoolClient', Properties: { UserPoolId: { Ref: 'Pool' } } },
+        Http: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'Api', ProtocolType: 'HTTP' } },
+        Guard: {
+          Type: 'AWS::ApiGatewayV2::Authorizer',
+          Properties: {
+            ApiId: { Ref: 'Http' },
+            AuthorizerType: 'JWT',
+            IdentitySource: ['$request.header.Authorization'],
+            JwtConfiguration: { Audience: [{ Ref: 'Client' }], Issuer: { 'Fn::GetAtt': ['Pool', 'ProviderURL'] } },
+            Name: 'Guard',
+          },
+        },
+        Integration: {
+          Type: 'AWS::ApiGatewayV2::Integration',
+          Properties: {
+            ApiId: { Ref: 'Http' },
+            IntegrationType: 'AWS_PROXY',
+            IntegrationUri: { 'Fn::GetAtt': ['Fn', 'Arn'] },
+            PayloadFormatVersion: '2.0',
+          },
+        },
+        Route: {
+          Type: 'AWS::ApiGatewayV2::Route',
+          Properties: {
+            ApiId: { Ref: 'Http' },
+            AuthorizationType: 'JWT',
+            AuthorizerId: { Ref: 'Guard' },
+            RouteKey: 'GET /api/me',
+            Target: { 'Fn::Join': ['', ['integrations/', { Ref: 'Integration' }]] },
+          },
+        },
+      },
+      STAGE,
+    );
+    expect(plan.routes).toEqual([{ routeKey: 'GET /api/me', integrationId: 'Integration', authorizerId: 'Guard' }]);
+    expect(plan.authorizers.get('Guard')).toEqual({ issuer: ISSUER, audiences: ['client'] });
+    expect(plan.integrations.get('Integration')).toBe('Fn');
+  });
+
+  it('runs the bundle that one container fetches and the other starts', async () => {
+    const container = (name: string, command: unknown[]) => ({
+      Name: name,
+      Command: command,
+      LogConfiguration: { Ref: 'Gone' },
+    });
+    const plan = await interpret({
+      Task: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: {
+          ContainerDefinitions: [
+            container('Fetch', ['s3', 'cp', '--only-show-errors', 's3://bucket/main.mjs', '/bundle/main.mjs']),
+            { ...container('Run', ['node', '/bundle/main.mjs']), Environment: [{ Name: 'A', Value: 'b' }] },
+          ],
+        },
+      },
+    });
+    expect(plan.task).toEqual({ name: 'Run', program: '/assembly/asset.main.mjs', environment: { A: 'b' } });
+  });
+
+  it('plans a mapping with its limits, and refuses what it can not apply', async () => {
+    const mapping = (properties: Record<string, unknown>) => ({
+      Fn: FUNCTION,
+      Mapping: {
+        Type: 'AWS::Lambda::EventSourceMapping',
+        Properties: {
+          EventSourceArn: 'arn:aws:kinesis:eu-west-1:000000000000:stream/ticks',
+          FunctionName: { Ref: 'Fn' },
+          StartingPosition: 'TRIM_HORIZON',
+          ...properties,
+        },
+      },
+    });
+    const given = {
+      MaximumRetryAttempts: -1,
+      MaximumRecordAgeInSeconds: 60,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    };
+    const { mappings } = await interpret(mapping(given), STAGE);
+    expect(mappings).toMatchObject([{ name: 'Mapping', maxRetries: null, maxAgeMs: 60_000, reportsFailures: true }]);
+    await expect(interpret(mapping({ ParallelizationFactor: 2 }), STAGE)).rejects.toThrow('ParallelizationFactor');
+    await expect(interpret(mapping({ TumblingWindowInSeconds: 5 }), STAGE)).rejects.toThrow('TumblingWindowInSeconds');
+    await expect(interpret(mapping({ Enabled: false }), STAGE)).rejects.toThrow('Enabled');
+  });
+});
