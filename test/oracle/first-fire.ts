@@ -41,6 +41,23 @@ export function firstFire(alert: PlainAlert, trades: readonly Trade[], until: nu
   return null;
 }
 
+/** The trade that must fire the alert when the trade `watchedFrom` is the first one judged. */
+export function firstFireFrom(
+  alert: Omit<PlainAlert, 'armAfter'>,
+  trades: readonly Trade[],
+  watchedFrom: number,
+): Trade | null {
+  let before: Trade | null = null;
+  for (const trade of trades) {
+    if (trade.id < watchedFrom) continue;
+    const isEdge = alert.op.startsWith('crosses');
+    const value = Number(trade.price);
+    if (before ? meets(alert, Number(before.price), value) : !isEdge && meets(alert, value, value)) return trade;
+    before = trade;
+  }
+  return null;
+}
+
 /** On the first trade at or after `armAfter`; when a second goes by without one, on the trade before. */
 function whereItArms({ armAfter }: PlainAlert, trades: readonly Trade[], until: number | null) {
   for (let i = 0; i < trades.length; i += 1) {
@@ -52,7 +69,7 @@ function whereItArms({ armAfter }: PlainAlert, trades: readonly Trade[], until: 
   return quiet ? { index: trades.length - 1, instant: armAfter + QUIET_MS } : null;
 }
 
-function meets({ op, level }: PlainAlert, before: number, now: number): boolean {
+function meets({ op, level }: Omit<PlainAlert, 'armAfter'>, before: number, now: number): boolean {
   const up = before < level && now >= level;
   const down = before > level && now <= level;
   switch (op) {

@@ -1,26 +1,16 @@
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { TapeRow } from '../../../local/simulator/merge-tapes.ts';
 import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import { buildTape } from './build-tape.ts';
 import type { Person } from './person.ts';
 import { TestStack } from './start-stack.ts';
 
-const START = Date.now();
 const WITHIN = { timeout: 15_000, interval: 50 };
 
-/** The first three trades come before the alerts are made, the others an hour later. */
-function tape(firstId: number, prices: readonly string[]): TapeRow[] {
-  return prices.map((price, index) => ({
-    id: firstId + index,
-    time: START + index * 100 + (index < 3 ? 0 : 3_600_000),
-    price: Number(price).toFixed(8),
-    quantity: '0.50000000',
-    buyerIsMaker: false,
-  }));
-}
-
-const BTC = tape(500, ['100.5', '101', '100', '100.2', '105', '99.8', '100', '90', '100', '100']);
-const ETH = tape(9_000, ['10', '10.5', '10.2', '10.1', '10.3', '10.9', '10.2', '10.1', '10.2', '10.3']);
+const BTC = buildTape(['100.5', '101', '100', '100.2', '105', '99.8', '100', '90', '100', '100']);
+const ETH = buildTape(['10', '10.5', '10.2', '10.1', '10.3', '10.9', '10.2', '10.1', '10.2', '10.3'], {
+  firstId: 9_000,
+});
 const LAST_BTC = 509;
 
 let stack: TestStack;

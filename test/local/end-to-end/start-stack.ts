@@ -35,7 +35,7 @@ export class TestStack {
     return this.#stack;
   }
 
-  async startAgain(): Promise<void> {
+  async startAgain(more: Partial<LocalOptions> = {}): Promise<void> {
     const { wsUrl, restUrl } = this.exchange;
     const problem = (text: string) => void this.problems.push(text);
     this.#stack = await startLocal({
@@ -47,6 +47,7 @@ export class TestStack {
       cdkCache: CDK_CACHE,
       terminal: { progress: () => {}, line: () => {}, problem },
       ...this.#options,
+      ...more,
     });
   }
 
