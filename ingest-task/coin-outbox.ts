@@ -62,6 +62,10 @@ export class CoinOutbox {
     return this.#pending.count;
   }
 
+  get book(): Book {
+    return this.#book;
+  }
+
   setBook(book: Book): void {
     this.#book = book;
   }
@@ -89,6 +93,7 @@ export class CoinOutbox {
     if (count === 0 && !this.#isBookNew() && !this.#isMarkDue(known)) return null;
     const minute = minuteOf(this.#pending.at(0)?.time ?? known ?? context.exchangeNow);
     const mark = this.#markWithin(known, minute);
+    this.#partFromOldIds();
     this.#seq += 1;
     this.#flight = {
       count,
@@ -158,6 +163,17 @@ export class CoinOutbox {
     this.#settled += dropped.length;
     this.#mark = null;
     return dropped;
+  }
+
+  /**
+   * Where the ids began anew, no trade before is the previous one. The tick must not look like the successor of the
+   * last one either: its reader would take the new, lower ids for judged.
+   */
+  #partFromOldIds(): void {
+    const first = this.#pending.at(0);
+    if (!first || !this.#previous || first.id > this.#previous.id) return;
+    this.#previous = null;
+    this.#seq += 1;
   }
 
   #isBookNew(): boolean {

@@ -31,15 +31,16 @@ export class PendingTrades {
     return this.#receivedAt[0] ?? null;
   }
 
-  /** How many from the head make one tick: those of one minute, and not too many. */
+  /** How many from the head make one tick: those of one minute whose ids grow, and not too many. */
   headCount(): number {
-    const first = this.#trades[0];
-    if (!first) return 0;
-    const minute = minuteOf(first.time);
+    let last = this.#trades[0];
+    if (!last) return 0;
+    const minute = minuteOf(last.time);
     const end = Math.min(this.#trades.length, MAX_TRADES_PER_TICK);
     for (let count = 1; count < end; count += 1) {
-      const time = this.#trades[count]?.time ?? 0;
-      if (time < minute || time >= minute + MINUTE_MS) return count;
+      const trade = this.#trades[count];
+      if (!trade || trade.id <= last.id || trade.time < minute || trade.time >= minute + MINUTE_MS) return count;
+      last = trade;
     }
     return end;
   }

@@ -81,6 +81,37 @@ test('an idle coin’s mark is told every two seconds, the last trade with it', 
   expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
 });
 
+test('ids that begin anew start a tick of their own, which is no successor of the last one', () => {
+  const outbox = begun();
+  for (const id of [7, 8, 3, 4]) outbox.add(buildTrade({ id, time: MINUTE + 1_000 }), 1);
+  outbox.setMark(MINUTE + 5_000);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ seq: 2, previous: { id: 1 }, mark: null, trades: { id: [7, 8] } });
+  expect(outbox.accepted()).toBe(true);
+  expect(outbox.cut(CONTEXT)).toMatchObject({
+    seq: 4,
+    previous: null,
+    mark: MINUTE + 5_000,
+    trades: { id: [3, 4] },
+  });
+  outbox.accepted();
+  outbox.add(buildTrade({ id: 5, time: MINUTE + 6_000 }), 1);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ seq: 5, previous: { id: 4 }, trades: { id: [5] } });
+});
+
+test('the same id again is no growth either', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 1, time: MINUTE + 2_000 }), 1);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ seq: 3, previous: null, trades: { id: [1] } });
+});
+
+test('a refused tick of new ids is sent again without the old trade before it', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 0, time: MINUTE + 2_000 }), 1);
+  outbox.cut(CONTEXT);
+  outbox.refused();
+  expect(outbox.cut(CONTEXT)).toMatchObject({ previous: null, trades: { id: [0] } });
+});
+
 test('after the socket or the buffer is lost nothing is marked until the next heartbeat', () => {
   const outbox = begun();
   outbox.setMark(MINUTE + 1_000);

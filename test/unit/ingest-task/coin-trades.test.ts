@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CoinTrades } from '../../../ingest-task/coin-trades.ts';
+import { CoinTrades, NEWER_THAN_A_DUPLICATE_MS } from '../../../ingest-task/coin-trades.ts';
 
 test('ids are first, next, duplicate or after a hole', () => {
   const trades = new CoinTrades(null);
@@ -19,7 +19,25 @@ test('after a restart the next id is next and a later one leaves a hole', () => 
   expect(new CoinTrades({ id: 9, time: 1 }).check(12, 2).kind).toBe('hole');
 });
 
-test('an exchange that began anew is followed from its first id', () => {
-  const trades = new CoinTrades({ id: 900, time: 1 });
-  expect([3, 4, 3, 5].map((id) => trades.check(id, id).kind)).toEqual(['first', 'next', 'duplicate', 'next']);
+test.each([3, 900])(
+  'a run whose first id is not above the last known one begins anew, and goes on from it: %i',
+  (id) => {
+    const trades = new CoinTrades({ id: 900, time: 1 });
+    const kinds = [id, id + 1, id, id + 2].map((each) => trades.check(each, each).kind);
+    expect(kinds).toEqual(['anew', 'next', 'duplicate', 'next']);
+  },
+);
+
+test('within a run, an id that does not grow begins anew when its trade is too new for a duplicate', () => {
+  const trades = new CoinTrades(null);
+  trades.check(900, 5_000);
+  expect(trades.check(3, 5_000 + NEWER_THAN_A_DUPLICATE_MS).kind).toBe('duplicate');
+  expect(trades.check(4, 5_001 + NEWER_THAN_A_DUPLICATE_MS).kind).toBe('anew');
+  expect([5, 4, 900].map((id) => trades.check(id, 7_000).kind)).toEqual(['next', 'duplicate', 'hole']);
+});
+
+test('a duplicate that comes late is still one, by the time it carries', () => {
+  const trades = new CoinTrades(null);
+  for (let id = 1; id <= 9; id += 1) trades.check(id, id * 10_000);
+  expect([9, 4, 1].map((id) => trades.check(id, id * 10_000).kind)).toEqual(['duplicate', 'duplicate', 'duplicate']);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeTick, type Tick } from '../../../domain/tick.ts';
+import { decodeTick, lastTradeOf, type Tick } from '../../../domain/tick.ts';
 import type { Trade } from '../../../domain/trade.ts';
 import type { TickRecord } from '../../../functions/adapters/tick-stream.ts';
 import type { CoinOutbox } from '../../../ingest-task/coin-outbox.ts';
@@ -22,8 +22,13 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait'), ms: fc.constantFrom(1, 50, 100, 700, 6_000) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('heartbeat'), gapMs: fc.constantFrom(0, 10, 2_500) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('book'), coin: fc.nat(1) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('ids begin anew'), coin: fc.nat(1), share: fc.constantFrom(0, 0.5, 1) }),
+  },
 );
-type Step = { do: string; coin?: number; gapMs?: number; ms?: number };
+/** `share`: how far up to the last id the next one lies, at most at it */
+type Step = { do: string; coin?: number; gapMs?: number; ms?: number; share?: number };
 
 /** What becomes of one call: how long it takes, which records are refused, and whether the answer gets lost. */
 const outcome = fc.record({
@@ -33,7 +38,7 @@ const outcome = fc.record({
 });
 type Outcome = { delayMs: number; refused: boolean[]; fate: string };
 
-test('whatever is refused or lost on the way, each coin’s trades arrive once, in order, in ticks that keep the rules', async () => {
+test('whatever is refused or lost on the way, and wherever ids begin anew, each coin’s trades arrive in order, in ticks that keep the rules', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { maxLength: 60 }),
@@ -50,17 +55,37 @@ test('whatever is refused or lost on the way, each coin’s trades arrive once, 
 function check(symbol: string, run: Run) {
   const arrived = run.arrived.filter((tick) => tick.symbol === symbol);
   const trades = run.trades.get(symbol) ?? [];
-  expect(firstAppearances(arrived)).toEqual(trades.map(({ id }) => id));
+  const inOrder = trades.map(({ quantity }) => quantity);
+  expect(unique(arrived.flatMap((tick) => tick.trades.quantity))).toEqual(inOrder);
+  expect(unique(readByPageRule(arrived))).toEqual(inOrder);
   expectGrowing(run.attempts.filter((tick) => tick.symbol === symbol).map(({ seq }) => seq));
   expectMarksHold(arrived, trades);
+  expectPreviousIsRight(arrived, trades);
+}
+
+/** What a reader judges that passes over known ids in a tick which follows the last one directly. */
+function readByPageRule(ticks: readonly Tick[]): string[] {
+  let known: { seq: number; lastId: number } | null = null;
+  const read: string[] = [];
+  for (const tick of ticks) {
+    const judgedTo: number = known?.seq === tick.seq - 1 ? known.lastId : -1;
+    read.push(...tick.trades.quantity.filter((_, index) => (tick.trades.id[index] ?? -1) > judgedTo));
+    known = { seq: tick.seq, lastId: lastTradeOf(tick)?.id ?? -1 };
+  }
+  return read;
+}
+
+/** The trade before the tick's first one, unless the ids began anew in between. */
+function expectPreviousIsRight(arrived: readonly Tick[], trades: readonly Trade[]) {
   for (const { previous, trades: columns } of arrived) {
-    const first = columns.id[0];
-    if (first !== undefined) expect(previous?.id ?? 0).toBe(first - 1);
+    const index = trades.findIndex(({ quantity }) => quantity === columns.quantity[0]);
+    const [before, first] = [trades[index - 1], trades[index]];
+    if (first) expect(previous).toEqual(before && before.id < first.id ? before : null);
   }
 }
 
-function firstAppearances(ticks: readonly Tick[]): number[] {
-  return [...new Set(ticks.flatMap((tick) => tick.trades.id))];
+function unique(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
 }
 
 function expectGrowing(numbers: readonly number[]) {
@@ -69,13 +94,13 @@ function expectGrowing(numbers: readonly number[]) {
 
 function expectMarksHold(arrived: readonly Tick[], trades: readonly Trade[]) {
   let highest = 0;
-  const published = new Set<number>();
+  const published = new Set<string>();
   for (const { mark, trades: columns } of arrived) {
-    for (const id of columns.id) published.add(id);
+    for (const quantity of columns.quantity) published.add(quantity);
     if (mark === null) continue;
     expect(mark).toBeGreaterThanOrEqual(highest);
     highest = mark;
-    for (const { id, time } of trades) if (time < mark) expect(published).toContain(id);
+    for (const { quantity, time } of trades) if (time < mark) expect(published).toContain(quantity);
   }
 }
 
@@ -114,12 +139,13 @@ interface Stage {
   readonly outboxes: readonly CoinOutbox[];
 }
 
-/** An honest exchange: no trade is older than a heartbeat that came before it. */
+/** An honest exchange: no trade is older than a heartbeat that came before it. A trade’s quantity is its number. */
 async function enact(steps: readonly Step[], { clock, publisher, outboxes }: Stage) {
   const trades = new Map<string, Trade[]>(COINS.map((symbol) => [symbol, []]));
+  const lastIds = COINS.map(() => 0);
   let exchangeTime = START;
   let version = 1;
-  for (const { do: what, coin = 0, gapMs = 0, ms = 0 } of steps) {
+  for (const { do: what, coin = 0, gapMs = 0, ms = 0, share = 0 } of steps) {
     exchangeTime += gapMs;
     const outbox = outboxes[coin];
     const seen = trades.get(COINS[coin] ?? '');
@@ -130,8 +156,11 @@ async function enact(steps: readonly Step[], { clock, publisher, outboxes }: Sta
       version += 1;
       outbox.setBook(buildWantedCoin('', version).book);
     }
+    const lastId = lastIds[coin] ?? 0;
+    if (what === 'ids begin anew') lastIds[coin] = Math.floor(Math.max(lastId, 0) * share) - 1;
     if (what !== 'trade') continue;
-    const trade = buildTrade({ id: seen.length + 1, time: exchangeTime });
+    lastIds[coin] = lastId + 1;
+    const trade = buildTrade({ id: lastId + 1, time: exchangeTime, quantity: String(seen.length + 1) });
     seen.push(trade);
     publisher.add(outbox, trade, clock.now());
   }
