@@ -5,6 +5,7 @@ import { FEEDS } from '../domain/coin.ts';
 const baseAddress = (protocol: RegExp) => z.url({ protocol }).transform((address) => address.replace(/\/+$/, ''));
 
 const environmentSchema = z.object({
+  ALERTS_TABLE: z.string().min(1),
   COINS_TABLE: z.string().min(1),
   COINS_STREAM_ARN: z.string().min(1),
   MARKET_TABLE: z.string().min(1),

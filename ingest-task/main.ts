@@ -1,4 +1,5 @@
 import { makeDocumentClient, makeKinesisClient, makeStreamsClient } from '../functions/adapters/clients.ts';
+import { createCoinAlerts } from '../functions/adapters/coin-alerts.ts';
 import { createCoinStream } from '../functions/adapters/coin-stream.ts';
 import { createCoinTable } from '../functions/adapters/coin-table.ts';
 import { createMarketTable } from '../functions/adapters/market-table.ts';
@@ -15,6 +16,7 @@ const log = createLog();
 const ingest = startIngest(environment, {
   marketTable: createMarketTable(documents, environment.MARKET_TABLE),
   coinTable: createCoinTable(documents, environment.COINS_TABLE),
+  coinAlerts: createCoinAlerts(documents, environment.ALERTS_TABLE),
   coinStream: createCoinStream(makeStreamsClient(), environment.COINS_STREAM_ARN),
   tickStream: createTickStream(makeKinesisClient(), environment.TICKS_STREAM),
   clock: systemClock,

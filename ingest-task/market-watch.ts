@@ -5,6 +5,7 @@ import type { Counters } from './counters.ts';
 import type { ExchangeFeed, FeedListener } from './exchanges/exchange-feed.ts';
 import type { MalformedFrames } from './malformed-frames.ts';
 import type { Publisher } from './publisher.ts';
+import type { ShardedCoin } from './re-arming.ts';
 import { stateOf, WatchedCoin } from './watched-coin.ts';
 
 /** How far behind the heartbeat trades of the same connection may come. */
@@ -21,6 +22,8 @@ export interface MarketWatchSettings {
   readonly earlier: Prices['coins'];
   readonly onPrice: () => void;
   readonly onState: () => void;
+  /** The coin's trade ids began again lower down. */
+  readonly onBeganAnew: (coin: ShardedCoin) => void;
 }
 
 /** Brings together what is wanted and what comes: each trade is checked and handed to its coin's outbox. */
@@ -111,19 +114,22 @@ export class MarketWatch implements FeedListener {
   #begin(symbol: string, book: Book): void {
     const outbox = this.#settings.publisher.follow(symbol, book);
     this.#coins.set(symbol, new WatchedCoin(symbol, outbox, this.#earlier.get(symbol) ?? null));
-    this.#earlier.delete(symbol); // a coin that is followed a second time begins anew
+    this.#earlier.delete(symbol); // of a coin that is followed a second time nothing is known
     if (this.#settings.catalogue.look(symbol) === 'unlisted') this.#settings.catalogue.missed();
     this.catalogueChanged();
   }
 
-  /** False for an id that was seen. What was missed before it is reported. */
+  /** False for an id that was seen. What was missed before it is reported, and that the ids began anew. */
   #isNew(coin: WatchedCoin, id: number, time: number): boolean {
+    const { counters, unwatched, onBeganAnew } = this.#settings;
+    const { symbol, outbox } = coin;
     const arrival = coin.trades.check(id, time);
     if (arrival.kind === 'duplicate') {
-      this.#settings.counters.duplicates += 1;
+      counters.duplicates += 1;
       return false;
     }
-    if (arrival.kind === 'hole') this.#settings.unwatched.report(coin.symbol, arrival.missed);
+    if (arrival.kind === 'hole') unwatched.report(symbol, arrival.missed);
+    if (arrival.kind === 'anew') onBeganAnew({ symbol, shards: outbox.book.shards });
     coin.confirmed = true;
     return true;
   }

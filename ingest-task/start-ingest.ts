@@ -1,4 +1,5 @@
 import type { Prices } from '../domain/coin.ts';
+import type { CoinAlerts } from '../functions/adapters/coin-alerts.ts';
 import type { CoinStream } from '../functions/adapters/coin-stream.ts';
 import type { CoinTable } from '../functions/adapters/coin-table.ts';
 import type { MarketTable } from '../functions/adapters/market-table.ts';
@@ -16,7 +17,8 @@ const READY_CHECK_MS = 50;
 
 export interface Dependencies {
   readonly marketTable: MarketTable;
-  readonly coinTable: Pick<CoinTable, 'list'>;
+  readonly coinTable: Pick<CoinTable, 'list' | 'raiseBookVersion'>;
+  readonly coinAlerts: CoinAlerts;
   readonly coinStream: CoinStream;
   readonly tickStream: TickStream;
   readonly clock: Clock;
@@ -107,11 +109,11 @@ class IngestRun {
   async #stop(): Promise<void> {
     for (const cancel of this.#cancels) cancel();
     if (!this.#parts) return;
-    const { snapshot, watch, publisher, unwatched } = this.#parts;
+    const { snapshot, watch, publisher, unwatched, reArming } = this.#parts;
     halt(this.#parts);
     watch.onDown();
     const left = await publisher.drain(DRAIN_LIMIT_MS);
-    await Promise.all([unwatched.flush(), snapshot.write()]);
+    await Promise.all([unwatched.flush(), snapshot.write(), reArming.stop()]);
     this.#dependencies.log.info('stopped', { unpublishedTrades: left, ...this.#counters });
   }
 }

@@ -11,6 +11,7 @@ import { MalformedFrames } from './malformed-frames.ts';
 import { MarketWatch } from './market-watch.ts';
 import { PricesSnapshot } from './prices-snapshot.ts';
 import { Publisher } from './publisher.ts';
+import { ReArming } from './re-arming.ts';
 import type { Dependencies } from './start-ingest.ts';
 import { UnwatchedReporter } from './unwatched-reporter.ts';
 import { WantedCoins } from './wanted-coins.ts';
@@ -31,16 +32,18 @@ export interface Parts {
   readonly snapshot: PricesSnapshot;
   readonly publisher: Publisher;
   readonly unwatched: UnwatchedReporter;
+  readonly reArming: ReArming;
 }
 
 /** Makes the parts of one run and ties them together; nothing runs yet. */
 export function wireParts(settings: PartSettings): Parts {
-  const { environment, clock, log, counters, marketTable, coinTable, coinStream, tickStream, epoch, earlier } =
-    settings;
+  const { environment, clock, log, counters, epoch, earlier } = settings;
+  const { marketTable, coinTable, coinAlerts, coinStream, tickStream } = settings;
   const rest = createRestClient(environment.BINANCE_REST_URL, clock);
   const unwatched = new UnwatchedReporter({ marketTable, clock, log, counters });
   const exchangeClock = new ExchangeClock({ rest, marketTable, clock, log });
   const exchangeNow = () => exchangeClock.now();
+  const reArming = new ReArming({ coinAlerts, coinTable, clock, log, exchangeNow });
   const catalogue = new Catalogue({ rest, marketTable, clock, log, onChange: () => watch.catalogueChanged() });
   const publisher = new Publisher({
     tickStream,
@@ -71,6 +74,7 @@ export function wireParts(settings: PartSettings): Parts {
     malformed: new MalformedFrames(clock, log, counters),
     onPrice: () => snapshot.priceChanged(),
     onState: () => snapshot.stateChanged(),
+    onBeganAnew: (coin) => reArming.begin(coin),
   });
   const feed: ExchangeFeed = new BinanceFeed({
     wsUrl: environment.BINANCE_WS_URL,
@@ -87,5 +91,5 @@ export function wireParts(settings: PartSettings): Parts {
     onWanted: (coin) => watch.follow(coin),
     onUnwanted: (symbol) => watch.unfollow(symbol),
   });
-  return { feed, watch, wantedCoins, catalogue, exchangeClock, snapshot, publisher, unwatched };
+  return { feed, watch, wantedCoins, catalogue, exchangeClock, snapshot, publisher, unwatched, reArming };
 }

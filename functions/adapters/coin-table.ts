@@ -26,6 +26,33 @@ export function coinFault(error: unknown): string {
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
+/**
+ * A changed book: +1 on the version, which starts at the creation instant in ms so that it never repeats. With `metric`
+ * the coin is followed too; without, a row made here is that of a coin that is not wanted.
+ */
+function bookUpdate(
+  tableName: string,
+  { symbol, now, metric }: { symbol: string; now: number; metric: Metric | null },
+) {
+  return {
+    TableName: tableName,
+    Key: { symbol },
+    UpdateExpression: [
+      'SET bookShards = if_not_exists(bookShards, :shards), bookVersion = if_not_exists(bookVersion, :now) + :one',
+      metric ? ', wanted = :wanted ADD #metrics :metrics' : ', wanted = if_not_exists(wanted, :wanted)',
+    ].join(''),
+    // `metrics` is a reserved word
+    ...(metric && { ExpressionAttributeNames: { '#metrics': 'metrics' } }),
+    ExpressionAttributeValues: {
+      ':shards': DEFAULT_BOOK_SHARDS,
+      ':now': now,
+      ':one': 1,
+      ':wanted': metric !== null,
+      ...(metric && { ':metrics': new Set([metric]) }),
+    },
+  };
+}
+
 /** Table `coins`: what was asked for. The item of a coin that is no longer wanted stays, so its version never repeats. */
 export function createCoinTable(client: DynamoDBDocumentClient, tableName: string) {
   return {
@@ -91,30 +118,14 @@ export function createCoinTable(client: DynamoDBDocumentClient, tableName: strin
       return Attributes !== undefined;
     },
 
-    /**
-     * The part of a transaction that tells the ingest task of a changed book: +1 on the version, which starts at the
-     * creation instant in ms so that it never repeats. With `metric` the coin is followed too.
-     */
+    /** The part of a transaction that tells the ingest task of a changed book. With `metric` the coin is followed too. */
     bookChange(symbol: string, now: number, metric: Metric | null): TransactItem {
-      return {
-        Update: {
-          TableName: tableName,
-          Key: { symbol },
-          UpdateExpression: [
-            'SET bookShards = if_not_exists(bookShards, :shards), bookVersion = if_not_exists(bookVersion, :now) + :one',
-            metric ? ', wanted = :wanted ADD #metrics :metrics' : ', wanted = if_not_exists(wanted, :wanted)',
-          ].join(''),
-          // `metrics` is a reserved word
-          ...(metric && { ExpressionAttributeNames: { '#metrics': 'metrics' } }),
-          ExpressionAttributeValues: {
-            ':shards': DEFAULT_BOOK_SHARDS,
-            ':now': now,
-            ':one': 1,
-            ':wanted': metric !== null,
-            ...(metric && { ':metrics': new Set([metric]) }),
-          },
-        },
-      };
+      return { Update: bookUpdate(tableName, { symbol, now, metric }) };
+    },
+
+    /** Makes every page of the coin's book be read again. `now` in ms. */
+    async raiseBookVersion(symbol: string, now: number): Promise<void> {
+      await client.send(new UpdateCommand(bookUpdate(tableName, { symbol, now, metric: null })));
     },
   };
 }

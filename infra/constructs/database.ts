@@ -114,9 +114,10 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem', ...changes], [this.people.tableArn]);
   }
 
-  /** Follow the wanted coins as they change, and write what was observed. */
+  /** Follow the wanted coins as they change, write what was observed, and re-arm a coin's alerts. */
   grantObserve(grantee: IGrantable): void {
-    allow(grantee, ['dynamodb:GetItem', 'dynamodb:Scan'], [this.coins.tableArn]);
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'], [this.coins.tableArn]);
+    allow(grantee, ['dynamodb:Query', 'dynamodb:UpdateItem'], [this.alerts.tableArn]);
     allow(
       grantee,
       ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],

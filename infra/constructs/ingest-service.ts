@@ -97,6 +97,7 @@ export class IngestService extends Construct {
 
 function environmentOf({ config, database, ticks }: IngestServiceProps): Record<string, string> {
   return {
+    ALERTS_TABLE: database.alerts.tableName,
     COINS_TABLE: database.coins.tableName,
     COINS_STREAM_ARN: database.coinsStreamArn,
     MARKET_TABLE: database.market.tableName,

@@ -65,6 +65,7 @@ describe('the ingest service', () => {
       render(Value),
     ]);
     expect(Object.fromEntries(environment)).toEqual({
+      ALERTS_TABLE: 'DatabaseAlerts',
       COINS_TABLE: 'DatabaseCoins',
       COINS_STREAM_ARN: 'DatabaseCoins.StreamArn',
       MARKET_TABLE: 'DatabaseMarket',

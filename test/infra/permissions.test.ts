@@ -63,7 +63,8 @@ const EXPECTED: Record<string, Record<string, string[]>> = {
     DatabasePeople: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   },
   IngestTaskTaskRole: {
-    DatabaseCoins: ['dynamodb:GetItem', 'dynamodb:Scan'],
+    DatabaseAlerts: ['dynamodb:Query', 'dynamodb:UpdateItem'],
+    DatabaseCoins: ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'],
     'DatabaseCoins.StreamArn': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
     DatabaseMarket: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     TicksStream: ['kinesis:PutRecords'],

@@ -127,6 +127,9 @@ function memoryCoins({ coins }: Held): Tables['coins'] {
       if (coin) setWanted(symbol, false, coin.book);
       return coin?.wanted ?? false;
     },
+    raiseBookVersion: async () => {
+      throw new Error('the API raises a version only together with what has changed');
+    },
     bookChange: (symbol, _now, metric) => ({
       Update: { TableName: 'coins', Key: { symbol }, UpdateExpression: metric === null ? KEEP : FOLLOW },
     }),

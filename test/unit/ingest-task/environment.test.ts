@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { readEnvironment } from '../../../ingest-task/environment.ts';
 
 const VARIABLES = {
+  ALERTS_TABLE: 'alerts',
   COINS_TABLE: 'coins',
   COINS_STREAM_ARN: 'arn:aws:dynamodb:eu-west-1:1:table/coins/stream/1',
   MARKET_TABLE: 'market',

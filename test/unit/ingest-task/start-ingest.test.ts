@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Prices, Unwatched } from '../../../domain/coin.ts';
 import { decodeTick, type Tick } from '../../../domain/tick.ts';
+import type { CoinAlerts } from '../../../functions/adapters/coin-alerts.ts';
 import type { CoinChange } from '../../../functions/adapters/coin-stream.ts';
+import type { CoinTable } from '../../../functions/adapters/coin-table.ts';
 import { systemClock } from '../../../ingest-task/clock.ts';
 import { type Dependencies, type Ingest, startIngest } from '../../../ingest-task/start-ingest.ts';
 import { recordedLog } from '../build/recorded-log.ts';
@@ -79,12 +81,41 @@ test('trades missed between two runs are reported as unwatched', async () => {
   expect(run.unwatched[0]?.[1]).toMatchObject({ from: 1_699_999_999_000, firstTradeId: 5, lastTradeId: 8 });
 });
 
-test('an exchange that began anew is taken from its first id on', async () => {
+test('ids that began anew since the last run are taken from the first on, and the coin’s alerts re-armed', async () => {
   const earlier = { state: 'live', price: '99', lastTradeId: 400, tradeAt: 1_699_999_999_000 } as const;
-  const run = await start([buildWantedCoin()], { feed: 'simulator', updatedAt: 1, coins: { BTCUSDT: earlier } });
+  const coin = { ...buildWantedCoin(), book: { ...buildWantedCoin().book, shards: 2 } };
+  const run = await start([coin], { feed: 'simulator', updatedAt: 1, coins: { BTCUSDT: earlier } });
   for (const id of [5, 6]) exchange.trade('BTCUSDT', id);
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([5, 6]));
   expect(run.unwatched).toEqual([]);
+  expect(run.beginAnew).toHaveBeenCalledExactlyOnceWith({ symbol: 'BTCUSDT', shards: 2 }, expect.any(Number));
+  expect(run.raiseBookVersion).toHaveBeenCalledExactlyOnceWith('BTCUSDT', expect.any(Number));
+});
+
+test('ids that begin anew within a run re-arm the coin’s alerts, and no other coin’s', async () => {
+  const run = await start([buildWantedCoin(), buildWantedCoin('ETHUSDT')]);
+  exchange.trade('BTCUSDT', 500);
+  exchange.trade('ETHUSDT', 500);
+  exchange.trade('BTCUSDT', 3, { T: 1_700_000_002_000 });
+  exchange.trade('BTCUSDT', 4, { T: 1_700_000_002_001 });
+  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([500, 3, 4]));
+  expect(run.beginAnew.mock.calls.map(([{ symbol }]) => symbol)).toEqual(['BTCUSDT']);
+  expect(run.raiseBookVersion.mock.calls.map(([symbol]) => symbol)).toEqual(['BTCUSDT']);
+});
+
+test('a stop waits for alerts that are being re-armed', async () => {
+  const run = await start();
+  let finish = () => {};
+  run.beginAnew.mockImplementation(() => new Promise((resolve) => (finish = () => resolve(1))));
+  exchange.trade('BTCUSDT', 500);
+  exchange.trade('BTCUSDT', 3, { T: 1_700_000_002_000 });
+  await vi.waitFor(() => expect(run.beginAnew).toHaveBeenCalledOnce());
+  const stopped = ingest?.stop();
+  await vi.waitFor(() => expect(run.prices()?.coins.BTCUSDT?.state).toBe('dark'));
+  expect(run.raiseBookVersion).not.toHaveBeenCalled();
+  finish();
+  await stopped;
+  expect(run.raiseBookVersion).toHaveBeenCalledOnce();
 });
 
 test('a malformed frame is set aside with its content and the rest goes on', async () => {
@@ -142,7 +173,7 @@ test('a stop publishes what is pending and writes the last prices', async () => 
 
 test('a start that fails rejects ready', async () => {
   const { dependencies } = recordedRun([], null);
-  const coinTable = { list: () => Promise.reject(new Error('no such table')) };
+  const coinTable = { ...dependencies.coinTable, list: () => Promise.reject(new Error('no such table')) };
   ingest = startIngest(environment(20), { ...dependencies, coinTable });
   await expect(ingest.ready).rejects.toThrow('no such table');
 });
@@ -156,6 +187,7 @@ async function start(coins = [buildWantedCoin()], earlier: Prices | null = null,
 
 function environment(flushIntervalMs: number) {
   return {
+    ALERTS_TABLE: 'alerts',
     COINS_TABLE: 'coins',
     COINS_STREAM_ARN: 'arn',
     MARKET_TABLE: 'market',
@@ -173,6 +205,8 @@ function recordedRun(coins: ReturnType<typeof buildWantedCoin>[], earlier: Price
   const written: Prices[] = [];
   const unwatched: [string, Unwatched][] = [];
   const changes: CoinChange[] = [];
+  const beginAnew = vi.fn<CoinAlerts['beginAnew']>(async () => 1);
+  const raiseBookVersion = vi.fn<CoinTable['raiseBookVersion']>(async () => undefined);
   const log = recordedLog();
   const marketTable = {
     raiseEpoch: vi.fn(async () => 3),
@@ -187,7 +221,8 @@ function recordedRun(coins: ReturnType<typeof buildWantedCoin>[], earlier: Price
   };
   const dependencies: Dependencies = {
     marketTable,
-    coinTable: { list: async () => coins },
+    coinTable: { list: async () => coins, raiseBookVersion },
+    coinAlerts: { beginAnew },
     coinStream: { open: async () => undefined, next: async () => changes.splice(0) },
     tickStream: {
       async put(records) {
@@ -204,6 +239,8 @@ function recordedRun(coins: ReturnType<typeof buildWantedCoin>[], earlier: Price
     changes,
     log,
     marketTable,
+    beginAnew,
+    raiseBookVersion,
     prices: () => written.at(-1),
     states: (symbol: string) => written.map((prices) => prices.coins[symbol]?.state),
     tradeIds: (symbol: string) => ticks.filter((tick) => tick.symbol === symbol).flatMap((tick) => tick.trades.id),

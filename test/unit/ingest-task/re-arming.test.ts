@@ -1,0 +1,87 @@
+import { expect, test, vi } from 'vitest';
+import { RETRY_INTERVAL_MS, ReArming } from '../../../ingest-task/re-arming.ts';
+import { manualClock } from '../build/manual-clock.ts';
+import { recordedLog } from '../build/recorded-log.ts';
+
+const BTC = { symbol: 'BTCUSDT', shards: 2 };
+const ETH = { symbol: 'ETHUSDT', shards: 1 };
+const DONE = 'trade ids began anew, alerts re-armed';
+
+test('the alerts begin anew at a whole instant of the exchange’s clock, then the book’s version is raised', async () => {
+  const { reArming, clock, calls, log } = begin();
+  reArming.begin(BTC);
+  await clock.advance(1);
+  expect(calls).toEqual(['BTCUSDT 2 1700000000123', 'raise BTCUSDT 1700000000000']);
+  expect(log.lines).toEqual([{ level: 'info', message: DONE, fields: { symbol: 'BTCUSDT', alerts: 3 } }]);
+});
+
+test('what fails is tried again every two seconds until it is done, and told once', async () => {
+  const { reArming, clock, beginAnew, raiseBookVersion, log } = begin();
+  beginAnew.mockRejectedValueOnce(new Error('table down')).mockRejectedValueOnce(new Error('table down'));
+  raiseBookVersion.mockRejectedValueOnce(new Error('throttled'));
+  reArming.begin(BTC);
+  await clock.advance(RETRY_INTERVAL_MS - 1);
+  expect(beginAnew).toHaveBeenCalledTimes(1);
+  await clock.advance(3 * RETRY_INTERVAL_MS);
+  expect([beginAnew.mock.calls.length, raiseBookVersion.mock.calls.length]).toEqual([4, 2]);
+  expect(log.lines.map(({ message, fields }) => [message, fields.fault ?? fields.alerts])).toEqual([
+    ['alerts not re-armed yet', 'Error: table down'],
+    ['alerts not re-armed yet', 'Error: throttled'],
+    [DONE, 6],
+  ]);
+});
+
+test('ids that begin anew while the alerts are being re-armed make it run once more', async () => {
+  const { reArming, clock, beginAnew, calls } = begin();
+  beginAnew.mockImplementationOnce(() => new Promise((resolve) => clock.after(500, () => resolve(1))));
+  reArming.begin(BTC);
+  for (let i = 0; i < 3; i += 1) reArming.begin({ ...BTC, shards: 4 });
+  await clock.advance(499);
+  expect(calls).toEqual([]);
+  await clock.advance(1_000);
+  expect(calls).toEqual(['raise BTCUSDT 1700000000500', 'BTCUSDT 4 1700000000623', 'raise BTCUSDT 1700000000500']);
+});
+
+test('an attempt that waits to be repeated covers what begins anew meanwhile', async () => {
+  const { reArming, clock, beginAnew } = begin();
+  beginAnew.mockRejectedValueOnce(new Error('table down'));
+  reArming.begin(BTC);
+  await clock.advance(1_000);
+  reArming.begin(BTC);
+  await clock.advance(3 * RETRY_INTERVAL_MS);
+  expect(beginAnew).toHaveBeenCalledTimes(2);
+});
+
+test('coins do not wait for each other', async () => {
+  const { reArming, clock, beginAnew, calls } = begin();
+  beginAnew.mockRejectedValueOnce(new Error('table down'));
+  reArming.begin(BTC);
+  reArming.begin(ETH);
+  await clock.advance(1);
+  expect(calls).toContain('raise ETHUSDT 1700000000000');
+});
+
+test('after a stop nothing is tried again or begun', async () => {
+  const { reArming, clock, beginAnew } = begin();
+  beginAnew.mockRejectedValue(new Error('table down'));
+  reArming.begin(BTC);
+  await clock.advance(1);
+  await reArming.stop();
+  reArming.begin(ETH);
+  await clock.advance(10 * RETRY_INTERVAL_MS);
+  expect(beginAnew).toHaveBeenCalledTimes(1);
+});
+
+function begin() {
+  const clock = manualClock();
+  const log = recordedLog();
+  const calls: string[] = [];
+  const beginAnew = vi.fn(async ({ symbol, shards }: typeof BTC, armAfter: number) => {
+    calls.push(`${symbol} ${shards} ${armAfter}`);
+    return 3;
+  });
+  const raiseBookVersion = vi.fn(async (symbol: string, now: number) => void calls.push(`raise ${symbol} ${now}`));
+  const exchangeNow = () => clock.now() + 123.4;
+  const settings = { coinAlerts: { beginAnew }, coinTable: { raiseBookVersion }, clock, log, exchangeNow };
+  return { reArming: new ReArming(settings), clock, log, calls, beginAnew, raiseBookVersion };
+}
