@@ -4,6 +4,11 @@ import { type Cancel, type Clock, repeat } from './clock.ts';
 import { type Log, reasonOf } from './log.ts';
 
 export const SNAPSHOT_INTERVAL_MS = 3_000;
+/**
+ * A snapshot is written this often even when nothing has changed, well before readers take it for that of a dead task
+ * (`SNAPSHOT_STALE_AFTER_MS`): a quiet market must not be called dark, not even when a write fails.
+ */
+export const UNCHANGED_INTERVAL_MS = 10_000;
 /** A new state is told sooner than a new price. */
 export const STATE_CHECK_MS = 500;
 
@@ -16,7 +21,7 @@ export interface SnapshotSettings {
   readonly observe: () => Prices['coins'];
 }
 
-/** Writes what is observed of every coin as one packed item, when something has changed. */
+/** Writes what is observed of every coin as one packed item: soon when something has changed, else as a sign of life. */
 export class PricesSnapshot {
   readonly #settings: SnapshotSettings;
   #priceChanged = false;
@@ -63,7 +68,8 @@ export class PricesSnapshot {
   }
 
   async #writeWhenDue(): Promise<void> {
-    const priceDue = this.#settings.clock.elapsed() - this.#writtenAt >= SNAPSHOT_INTERVAL_MS;
-    if (this.#stateChanged || (this.#priceChanged && priceDue)) await this.write();
+    const age = this.#settings.clock.elapsed() - this.#writtenAt;
+    const interval = this.#priceChanged ? SNAPSHOT_INTERVAL_MS : UNCHANGED_INTERVAL_MS;
+    if (this.#stateChanged || age >= interval) await this.write();
   }
 }

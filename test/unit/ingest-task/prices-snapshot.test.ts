@@ -1,15 +1,21 @@
 import { expect, test } from 'vitest';
 import type { Prices } from '../../../domain/coin.ts';
-import { PricesSnapshot, SNAPSHOT_INTERVAL_MS, STATE_CHECK_MS } from '../../../ingest-task/prices-snapshot.ts';
+import { SNAPSHOT_STALE_AFTER_MS } from '../../../domain/coin-view.ts';
+import {
+  PricesSnapshot,
+  SNAPSHOT_INTERVAL_MS,
+  STATE_CHECK_MS,
+  UNCHANGED_INTERVAL_MS,
+} from '../../../ingest-task/prices-snapshot.ts';
 import { manualClock } from '../build/manual-clock.ts';
 import { recordedLog } from '../build/recorded-log.ts';
 
-test('prices are written every three seconds when one has changed, and not otherwise', async () => {
+test('prices are written every three seconds when one has changed, and not so soon otherwise', async () => {
   const { snapshot, clock, written } = begin();
   snapshot.start();
   await clock.advance(STATE_CHECK_MS);
   expect(written).toHaveLength(1);
-  await clock.advance(10 * SNAPSHOT_INTERVAL_MS);
+  await clock.advance(2 * SNAPSHOT_INTERVAL_MS);
   expect(written).toHaveLength(1);
   snapshot.priceChanged();
   await clock.advance(STATE_CHECK_MS);
@@ -18,6 +24,20 @@ test('prices are written every three seconds when one has changed, and not other
   expect(written).toHaveLength(2);
   await clock.advance(STATE_CHECK_MS);
   expect(written).toHaveLength(3);
+});
+
+test('in a market that stands still the snapshot never looks like that of a dead task', async () => {
+  const { snapshot, clock, written, fail } = begin();
+  snapshot.start();
+  await clock.advance(60_000);
+  fail(true);
+  await clock.advance(UNCHANGED_INTERVAL_MS + STATE_CHECK_MS);
+  fail(false);
+  await clock.advance(60_000);
+  const instants = written.map(({ updatedAt }) => updatedAt);
+  const gaps = instants.slice(1).map((instant, index) => instant - (instants[index] ?? 0));
+  expect(gaps.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => UNCHANGED_INTERVAL_MS));
+  expect(Math.max(...gaps)).toBeLessThan(SNAPSHOT_STALE_AFTER_MS);
 });
 
 test('a new state is written within a second', async () => {
