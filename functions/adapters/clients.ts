@@ -14,9 +14,14 @@ const CONNECT_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 5_000;
 const MAX_ATTEMPTS = 3;
 
-function connection(requestTimeout = REQUEST_TIMEOUT_MS) {
+/** `requestTimeout` in ms, for one attempt. */
+export function connection(requestTimeout = REQUEST_TIMEOUT_MS) {
   return {
-    requestHandler: new NodeHttpHandler({ connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout }),
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout,
+      throwOnRequestTimeout: true, // without it a request past its time is only warned of, and waited for
+    }),
     maxAttempts: MAX_ATTEMPTS,
   };
 }
