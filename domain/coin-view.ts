@@ -6,7 +6,7 @@ export const SNAPSHOT_STALE_AFTER_MS = 30_000;
 
 const measures = z.record(z.string(), z.number().nullable());
 
-/** A coin as lists show it. `updatedAt` is the instant of the snapshot that it was read from. */
+/** What the snapshot tells of a coin. `updatedAt` is the instant of the snapshot that it was read from. */
 export const coinSummarySchema = z.strictObject({
   symbol: z.string(),
   state: z.enum(COIN_STATES),
@@ -20,7 +20,7 @@ export const coinSummarySchema = z.strictObject({
 });
 export type CoinSummary = z.infer<typeof coinSummarySchema>;
 
-/** One coin, with the newest intervals in which its trades were not seen. */
+/** A coin as the API shows it, with the newest intervals in which its trades were not seen. */
 export const coinViewSchema = z.strictObject({
   ...coinSummarySchema.shape,
   unwatched: z.array(

@@ -3,7 +3,7 @@ import { channelSchema, ruleSchema } from '../../domain/alert.ts';
 import { createAlertSchema, patchAlertSchema } from '../../domain/alert-request.ts';
 import { alertViewSchema, conditionViewSchema } from '../../domain/alert-view.ts';
 import { listingSchema } from '../../domain/coin.ts';
-import { coinSummarySchema, coinViewSchema } from '../../domain/coin-view.ts';
+import { coinViewSchema } from '../../domain/coin-view.ts';
 import { fireViewSchema, tradeViewSchema, triggerViewSchema } from '../../domain/trigger-view.ts';
 import { healthViewSchema } from './read-health.ts';
 import { meViewSchema } from './read-me.ts';
@@ -34,8 +34,7 @@ const SCHEMAS = {
   Trigger: triggerViewSchema,
   TriggerList: listOf(triggerViewSchema),
   Coin: coinViewSchema,
-  CoinSummary: coinSummarySchema,
-  CoinList: listOf(coinSummarySchema),
+  CoinList: listOf(coinViewSchema),
   Listing: listingSchema,
   SymbolList: listOf(listingSchema),
   Me: meViewSchema,

@@ -94,7 +94,12 @@ export const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
     answer: 'TriggerList',
     parameters: [...PAGE, IF_NONE_MATCH],
   },
-  'GET /api/coins': { id: 'listCoins', summary: 'Every followed coin', status: 200, answer: 'CoinList' },
+  'GET /api/coins': {
+    id: 'listCoins',
+    summary: 'Every followed coin, with the newest intervals in which it was not watched',
+    status: 200,
+    answer: 'CoinList',
+  },
   'GET /api/coins/{symbol}': {
     id: 'readCoin',
     summary: 'One followed coin, with the intervals in which it was not watched',

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { SYMBOL_PATTERN } from '../../domain/coin.ts';
 import { summarizeCoin, viewCoin } from '../../domain/coin-view.ts';
 import type { CoinTable } from '../adapters/coin-table.ts';
@@ -10,6 +11,9 @@ import type { WatchMarket } from './watch-market.ts';
 
 /** The newest intervals in which a coin was not watched; older ones are not shown. */
 export const UNWATCHED_SHOWN = 100;
+/** A list tells fewer of each, so that hundreds of coins fit into one answer. */
+export const UNWATCHED_LISTED = 10;
+const MAX_READS_AT_ONCE = 16;
 const FRESH_S = 1;
 
 export interface CoinReading {
@@ -18,12 +22,14 @@ export interface CoinReading {
   readonly watchMarket: WatchMarket;
 }
 
-/** `GET /api/coins`: every followed coin by name; their unwatched intervals are told by each one's own route. */
-export function listCoins({ coins, watchMarket }: CoinReading): RouteHandler {
+/** `GET /api/coins`: every followed coin by name. */
+export function listCoins({ coins, market, watchMarket }: CoinReading): RouteHandler {
   return async (request) => {
     const [rows, { prices, exchangeNow }] = await Promise.all([coins.list(), watchMarket()]);
     const symbols = rows.filter(({ wanted }) => wanted).map(({ symbol }) => symbol);
-    const items = symbols.sort().map((symbol) => summarizeCoin(symbol, prices, exchangeNow));
+    const view = async (symbol: string) =>
+      viewCoin(summarizeCoin(symbol, prices, exchangeNow), await market.readUnwatched(symbol, UNWATCHED_LISTED));
+    const items = await pMap(symbols.sort(), view, { concurrency: MAX_READS_AT_ONCE });
     return jsonUnlessKnown(request, { items, nextCursor: null }, publicFor(FRESH_S));
   };
 }

@@ -1,4 +1,4 @@
-import type { Listing, Prices, WantedCoin } from '../../../domain/coin.ts';
+import type { Listing, Prices, Unwatched, WantedCoin } from '../../../domain/coin.ts';
 import type { Trigger } from '../../../domain/trigger.ts';
 import type { OwnedAlert } from '../../../functions/adapters/alert-item.ts';
 import type { Tables } from '../../../functions/api/routes.ts';
@@ -21,6 +21,8 @@ export interface Held {
   readonly requests: Map<string, Request>;
   readonly emails: Map<string, string>;
   readonly triggers: Trigger[];
+  /** by symbol, the newest first */
+  readonly unwatched: Map<string, Unwatched[]>;
   prices: Prices | null;
   catalogue: Listing[] | null;
   clockOffset: number | null;
@@ -39,6 +41,7 @@ export function holdNothing(): Held {
     requests: new Map(),
     emails: new Map(),
     triggers: [],
+    unwatched: new Map(),
     prices: null,
     catalogue: [listing('BTCUSDT'), listing('ETHUSDT'), listing('OLDUSDT', 'BREAK')],
     clockOffset: null,
@@ -144,7 +147,7 @@ function memoryMarket(held: Held): Tables['market'] {
     readPrices: async () => held.prices,
     readClockOffset: async () => held.clockOffset,
     readCatalogue: async () => held.catalogue,
-    readUnwatched: async () => [],
+    readUnwatched: async (symbol, limit) => (held.unwatched.get(symbol) ?? []).slice(0, limit),
     writePrices: unused,
     writeClockOffset: unused,
     writeCatalogue: unused,

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { coinViewSchema } from '../../../../domain/coin-view.ts';
+import { UNWATCHED_LISTED } from '../../../../functions/api/read-coins.ts';
 import { matchListings } from '../../../../functions/api/search-symbols.ts';
 import { ADAS_CLAIMS } from '../../build/api-event.ts';
 import { type Held, holdNothing, listing } from '../../build/memory-tables.ts';
@@ -27,6 +29,22 @@ describe('coins', () => {
     const answer = await call(GET, { path, claims: null });
     expect(answer).toMatchObject({ status: 200, headers: { 'cache-control': 'public, max-age=1' } });
     expect(await call('GET /api/coins', { claims: null })).toMatchObject({ body: { items: [{ symbol: 'BTCUSDT' }] } });
+  });
+
+  it('are listed by name, each with the newest intervals in which it was not watched', async () => {
+    for (const symbol of ['ETHUSDT', 'BTCUSDT']) await call(PUT, { path: { symbol } });
+    const missed = (from: number) =>
+      ({ from, to: from + 1, reason: 'missed-trades', firstTradeId: from, lastTradeId: from }) as const;
+    const newestFirst = Array.from({ length: UNWATCHED_LISTED + 5 }, (_, i) => missed(NOW - i * 1_000));
+    held.unwatched.set('BTCUSDT', newestFirst);
+    const { body } = await call('GET /api/coins', { claims: null });
+    const { items } = z.strictObject({ items: z.array(coinViewSchema), nextCursor: z.null() }).parse(body);
+    expect(items.map(({ symbol, unwatched }) => [symbol, unwatched.length])).toEqual([
+      ['BTCUSDT', UNWATCHED_LISTED],
+      ['ETHUSDT', 0],
+    ]);
+    const [from, to] = [new Date(NOW).toISOString(), new Date(NOW + 1).toISOString()];
+    expect(items[0]?.unwatched[0]).toEqual({ from, to, reason: 'missed-trades' });
   });
 
   it('are let go by admins alone', async () => {
