@@ -75,9 +75,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalStack> {
   }
 }
 
-async function loadAssembly({ folder, cdkCache, terminal }: LocalOptions) {
+async function loadAssembly({ folder, cdkCache, terminal, signal }: LocalOptions) {
   const cache = cdkCache ?? join(folder, 'cdk');
-  return readAssembly(await synthesise({ root: PROJECT_ROOT, cache, report: terminal.progress }));
+  return readAssembly(await synthesise({ root: PROJECT_ROOT, cache, report: terminal.progress, signal }));
 }
 
 async function chooseLocalFeed(options: LocalOptions, usual: FeedAddresses): Promise<ChosenFeed> {

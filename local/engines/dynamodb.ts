@@ -41,7 +41,12 @@ export async function startDynamoDb({ commandFor, folder, onLine }: DynamoDbOpti
     throw new Error(`DynamoDB Local ended (${how}): ${lastLine}`);
   });
   ended.catch(() => {}); // after the start, calls to it fail and say so
-  await Promise.race([answers(url), ended]);
+  try {
+    await Promise.race([answers(url), ended]);
+  } catch (error) {
+    await child.stop(STOP_WITHIN_MS);
+    throw error;
+  }
   return { url, stop: () => child.stop(STOP_WITHIN_MS) };
 }
 

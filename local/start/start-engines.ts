@@ -39,7 +39,7 @@ export interface Clients {
 export async function startEngines(options: EnginesOptions): Promise<Engines> {
   const { dynamoDbCommand, dataFolder, identityFolder, report, teardown } = options;
   const log = openLogFile(join(dataFolder, 'logs'), 'engines');
-  const [dynamodb, emulators] = await Promise.all([
+  const starting = [
     startDynamoDb({
       commandFor: dynamoDbCommand,
       folder: join(dataFolder, 'dynamodb'),
@@ -52,7 +52,10 @@ export async function startEngines(options: EnginesOptions): Promise<Engines> {
       teardown.add('the emulators', engines.stop);
       return engines;
     }),
-  ]);
+  ] as const;
+  // when one fails, the other must have begun before it can be ended
+  await Promise.allSettled(starting);
+  const [dynamodb, emulators] = await Promise.all(starting);
   const endpoints = {
     dynamodb: dynamodb.url,
     kinesis: emulators.kinesis,

@@ -19,13 +19,14 @@ export interface Synthesis {
   /** where assemblies are kept, one folder a source hash */
   readonly cache: string;
   readonly report: (text: string) => void;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Runs the CDK app as `cdk synth` does and answers the folder of its cloud assembly; made once per state of the sources.
  * @throws Error with the app's own words when it fails
  */
-export async function synthesise({ root, cache, report }: Synthesis): Promise<string> {
+export async function synthesise({ root, cache, report, signal }: Synthesis): Promise<string> {
   const folder = join(cache, hashSources(root));
   if (existsSync(join(folder, 'manifest.json'))) {
     const now = new Date();
@@ -36,7 +37,7 @@ export async function synthesise({ root, cache, report }: Synthesis): Promise<st
   const fresh = `${folder}.${process.pid}.part`;
   mkdirSync(fresh, { recursive: true });
   try {
-    await runApp(root, fresh);
+    await runApp(root, fresh, signal);
     adopt(fresh, folder);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
@@ -45,7 +46,7 @@ export async function synthesise({ root, cache, report }: Synthesis): Promise<st
   return folder;
 }
 
-async function runApp(root: string, output: string): Promise<void> {
+async function runApp(root: string, output: string, signal: AbortSignal | undefined): Promise<void> {
   const { app, context } = cdkConfigSchema.parse(readJson(join(root, 'cdk.json')));
   const [program, ...args] = app.split(' ');
   const command = program === 'node' ? process.execPath : (program ?? '');
@@ -54,10 +55,12 @@ async function runApp(root: string, output: string): Promise<void> {
     await promisify(execFile)(command, args, {
       cwd: root,
       env,
+      signal,
       timeout: SYNTH_TIMEOUT_MS,
       maxBuffer: MAX_OUTPUT_BYTES,
     });
   } catch (error) {
+    signal?.throwIfAborted();
     const words = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
     throw new Error(`the CDK app (${app}) failed:\n${words || String(error)}`);
   }
