@@ -48,6 +48,13 @@ export class PageSide<Entry extends { readonly id: string }> {
     return this.#frontier;
   }
 
+  /** Forgets everything, as before the first read. */
+  clear(): void {
+    this.#placed = [];
+    this.#frontier = null;
+    this.#settleGate();
+  }
+
   /** Takes one more read of the index, in reading direction, which ended at `frontier`. */
   extend(read: readonly Placed<Entry>[], frontier: Frontier | null): void {
     this.#frontier = frontier;

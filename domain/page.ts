@@ -111,6 +111,11 @@ export class BookPage {
     for (const { side } of this.#parts) side.remove(id);
   }
 
+  /** Empties the page, to be read anew from the near ends. */
+  clear(): void {
+    for (const { side } of this.#parts) side.clear();
+  }
+
   /** Keeps about `maximum` entries a part at the most. */
   trim(maximum: number): void {
     for (const { side } of this.#parts) side.trim(maximum);

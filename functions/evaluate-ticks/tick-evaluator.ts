@@ -50,10 +50,13 @@ export class TickEvaluator {
     const trusted = follows && known.page && tick.book.version <= known.page.version ? known.page : null;
     this.#remember(tick.symbol, { epoch: tick.epoch, seq: known?.seq ?? 0, lastTradeId: null, page: null });
     const page = trusted ?? new BookPage({ version: tick.book.version, shards: tick.book.shards });
+    let readInThisTick = !trusted;
     if (!trusted && tick.book.metrics.length > 0) await this.#readNearEnds(tick.symbol, page);
     for (const step of walkTick(page, tick, trusted ? (known?.lastTradeId ?? null) : null)) {
-      if (step.step === 'read') await this.#readOn(tick.symbol, page, step.part);
-      else await this.#apply(page, tick, step.verdicts);
+      if (step.step === 'apply') await this.#apply(page, tick, step.verdicts);
+      else if (readInThisTick) await this.#readOn(tick.symbol, page, step.part);
+      else await this.#readNearEnds(tick.symbol, page);
+      readInThisTick ||= step.step === 'read';
     }
     page.trim(this.#needs.maxEntriesPerPart ?? MAX_ENTRIES_PER_PART);
     const lastTradeId = lastTradeOf(tick)?.id ?? null;
@@ -67,7 +70,13 @@ export class TickEvaluator {
     if (this.#coins.size > MAX_COINS && !oldest.done) this.#coins.delete(oldest.value);
   }
 
+  /**
+   * The whole page, anew. A page of an earlier tick is never read on from where it ends: another environment may have
+   * judged this very tick before it was delivered again, and have moved an alert from beyond the page's end in one index
+   * into the part of another that the page believes to know.
+   */
   async #readNearEnds(symbol: string, page: BookPage): Promise<void> {
+    page.clear();
     await Promise.all(page.parts.map((part) => this.#readOn(symbol, page, part)));
   }
 

@@ -105,6 +105,6 @@ test('any cut, repetition, failed write and change of environment gives the fire
         }
       },
     ),
-    { numRuns: 3_000 },
+    { numRuns: 10_000 },
   );
 }, 120_000);

@@ -82,6 +82,26 @@ describe('the page rule', () => {
   });
 });
 
+test('an alert that another environment moved, out of sight, into a part of the page is not overlooked', async () => {
+  book = new MemoryBook({ readLimit: 1 });
+  const needs = { book, log: silentLog, now: () => 1, maxEntriesPerPart: 1 };
+  const [one, other] = [new TickEvaluator(needs), new TickEvaluator(needs)];
+  // both wait in the index of dues, of which a page holds one
+  book.create(ALERT, { metric: 'price', op: 'above', level: '900' }, trade(2, '1').time);
+  book.create(OTHER, { metric: 'price', op: 'crosses-below', level: '100' }, trade(2, '1').time);
+  const ticks = [
+    buildTick([trade(1, '200')]),
+    buildTick([trade(2, '200')], { seq: 2, previous: trade(1, '200') }),
+    buildTick([trade(3, '90')], { seq: 3, previous: trade(2, '200') }),
+  ] as const;
+  await one.evaluate(ticks[0]);
+  await other.evaluate(ticks[0]);
+  await other.evaluate(ticks[1]); // and ended before it could say so: the tick is delivered again
+  await one.evaluate(ticks[1]);
+  await one.evaluate(ticks[2]);
+  expect(book.fires.map(({ id, trade: proof }) => [id.split('@')[0], proof.id])).toEqual([[OTHER, 3]]);
+});
+
 describe('an alert changed while it is judged', () => {
   test('does not fire by its old rule when it was edited first', async () => {
     book.create(ALERT, crossesAbove('100'), 0);
