@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { TapeMarket } from '../../../local/simulator/tape-market.ts';
 import { buildTape } from './build-tape.ts';
 import type { Person } from './person.ts';
+import { publishedTicks } from './published-ticks.ts';
 import { TestStack } from './start-stack.ts';
 
 const WITHIN = { timeout: 15_000, interval: 50 };
@@ -58,6 +59,8 @@ test('from a token to a mail: the trades that meet an alert fire it, once, and n
   await vi.waitFor(async () => expect(await coin('BTCUSDT')).toMatchObject({ lastTradeId: LAST_BTC }), WITHIN);
   await vi.waitFor(async () => expect(await coin('ETHUSDT')).toMatchObject({ lastTradeId: 9_009 }), WITHIN);
   expect((await coin('BTCUSDT')).unwatched).toEqual([]);
+  const ticks = (await publishedTicks(stack)).filter(({ symbol }) => symbol === 'BTCUSDT');
+  expect(ticks.flatMap(({ trades }) => trades.id)).toEqual(BTC.map(({ id }) => id)); // no gap, nothing twice
 
   const firedBy = async (person: Person, id: string) => {
     const { items } = await person.get(`/alerts/${encodeURIComponent(id)}/triggers`);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { TapeMarket } from '../../../local/simulator/tape-market.ts';
 import { buildTape } from './build-tape.ts';
 import type { Person } from './person.ts';
+import { untilBookIsPublished } from './published-ticks.ts';
 import { TestStack } from './start-stack.ts';
 
 const WITHIN = { timeout: 20_000, interval: 50 };
@@ -32,6 +33,7 @@ test('a restart keeps alerts and loses no trigger: what waited in the stream is 
   const after = await ada.ring('BTCUSDT', 'crosses-above', '115');
   const paused = await ada.ring('BTCUSDT', 'above', '1');
   await ada.call('PATCH', `/alerts/${paused}`, { status: 'paused' });
+  await untilBookIsPublished(stack, 'BTCUSDT');
   stack.market.step(4); // 110 among them
   await sees(506);
   expect((await ada.get('/triggers')).items).toEqual([]);

@@ -7,6 +7,7 @@ import { readTape } from '../../../local/simulator/read-tape.ts';
 import { TapeMarket } from '../../../local/simulator/tape-market.ts';
 import { firstFireFrom } from '../../oracle/first-fire.ts';
 import type { Person } from './person.ts';
+import { untilBookIsPublished } from './published-ticks.ts';
 import { TestStack } from './start-stack.ts';
 
 const DATA = join(import.meta.dirname, '../../../../shared/data');
@@ -48,7 +49,7 @@ test.skipIf(!isHere)('recorded trades give exactly the triggers of a plain readi
   }
   stack.market.step(LEAD_IN);
   const wishes = (await Promise.all(Object.keys(tapes).map(makeWishes))).flat();
-  await untilBooksAreKnown();
+  for (const symbol of Object.keys(tapes)) await untilBookIsPublished(stack, symbol);
   await stack.market.play({ tradesPerSecond: 3_000 });
   for (const [symbol, trades] of Object.entries(tapes)) {
     const lastTradeId = trades.at(-1)?.id;
@@ -76,15 +77,6 @@ async function makeWishes(symbol: string): Promise<Wish[]> {
   const levels = [low - 1, ...traded, (low + high) / 2, high + 1].map((level) => level.toFixed(2));
   const wanted = OPERATORS.flatMap((op) => levels.map((level) => ({ symbol, op, level })));
   return Promise.all(wanted.map(async (wish) => ({ ...wish, id: await ada.ring(symbol, wish.op, wish.level) })));
-}
-
-/** Nothing shows a book's version from outside, but an alert that holds fires as soon as its book is known. */
-async function untilBooksAreKnown(): Promise<void> {
-  stack.market.advance(30_000);
-  for (const symbol of Object.keys(tapes)) {
-    const id = await ada.ring(symbol, 'above', '0.01');
-    await vi.waitFor(async () => expect(await ada.get(`/alerts/${id}`)).toMatchObject({ status: 'triggered' }), WITHIN);
-  }
 }
 
 async function describeFound({ id, symbol, op, level }: Wish) {
