@@ -11,8 +11,6 @@ import { PeoplePool } from './constructs/people-pool.ts';
 import { SetAsideQueue } from './constructs/set-aside-queue.ts';
 import { TickStream } from './constructs/tick-stream.ts';
 
-const DELIVERY_TIMEOUT = Duration.seconds(30);
-
 /** The whole system, in the order in which a trade passes through it. */
 export class PricebellStack extends Stack {
   constructor(scope: App, id: string, config: Config) {
@@ -28,7 +26,7 @@ export class PricebellStack extends Stack {
     const database = new Database(this, 'Database', config);
     const ticks = new TickStream(this, 'Ticks', config);
     const setAside = new SetAsideQueue(this, 'SetAside');
-    const deliveries = new DeliveryQueue(this, 'Deliveries', { functionTimeout: DELIVERY_TIMEOUT });
+    const deliveries = new DeliveryQueue(this, 'Deliveries');
     const people = new PeoplePool(this, 'People', config);
     const mail = new MailSender(this, 'Mail', config);
 
@@ -58,7 +56,8 @@ export class PricebellStack extends Stack {
 
     const deliverTriggers = new LambdaFunction(this, 'DeliverTriggers', {
       entry: 'functions/deliver-triggers/handler.ts',
-      timeout: DELIVERY_TIMEOUT,
+      // SES is waited for 10 s; what the tables need comes on top.
+      timeout: Duration.seconds(20),
       environment: {
         TRIGGERS_TABLE: database.triggers.tableName,
         PEOPLE_TABLE: database.people.tableName,

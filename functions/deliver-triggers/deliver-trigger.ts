@@ -3,8 +3,11 @@ import type { DeliveryOrder, Trigger } from '../../domain/trigger.ts';
 import type { EmailSender } from '../adapters/email-sender.ts';
 import type { TriggerTable } from '../adapters/trigger-table.ts';
 
-/** Longer than a send can take, so that a claim never ends under a sender that is still at it. */
-const CLAIM_MS = 60_000;
+/**
+ * Longer than the function may run, so that a claim never ends under a sender that is still at it; shorter than the queue
+ * hides an order, so that an order whose sender has ended can be claimed when it comes back.
+ */
+export const CLAIM_MS = 40_000;
 
 export interface DeliverNeeds {
   readonly triggers: TriggerTable;

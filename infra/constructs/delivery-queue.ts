@@ -5,11 +5,16 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { allow } from './allow.ts';
 
-const MAX_RECEIVES = 5;
-const BATCH_SIZE = 10;
-/** AWS's own advice: a message must not come back while a slow batch that holds it is still tried again. */
-const TIMEOUTS_UNTIL_VISIBLE = 6;
-/** The lowest that Lambda takes: SES refuses what is over its rate, and each refusal uses up one receive. */
+/** One order an invocation, so that a slow send neither holds up nor sends again any other. */
+const BATCH_SIZE = 1;
+/**
+ * An order that failed comes back after so long. Lambda asks for no less than the function's timeout; its advice of six
+ * times that is for batches, and would make a throttled mail wait for minutes.
+ */
+const VISIBILITY_TIMEOUT = Duration.seconds(60);
+/** Each refusal by SES, or by Lambda itself, uses up one: at one a minute a mail is tried for more than an hour and a half. */
+const MAX_RECEIVES = 100;
+/** The lowest that Lambda takes: SES refuses what is over its rate. */
 const MAX_CONCURRENCY = 2;
 
 /** One message for each channel of each trigger; what fails again and again ends among the dead letters. */
@@ -17,7 +22,7 @@ export class DeliveryQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { functionTimeout }: { functionTimeout: Duration }) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
     this.deadLetters = new Queue(this, 'Dead', {
       retentionPeriod: Duration.days(14),
@@ -25,7 +30,7 @@ export class DeliveryQueue extends Construct {
       enforceSSL: true,
     });
     this.queue = new Queue(this, 'Queue', {
-      visibilityTimeout: Duration.seconds(TIMEOUTS_UNTIL_VISIBLE * functionTimeout.toSeconds()),
+      visibilityTimeout: VISIBILITY_TIMEOUT,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readEnvironment as readApiEnvironment } from '../../functions/api/environment.ts';
+import { CLAIM_MS } from '../../functions/deliver-triggers/deliver-trigger.ts';
 import { environmentSchema as deliverEnvironment } from '../../functions/deliver-triggers/environment.ts';
 import { environmentSchema as dispatchEnvironment } from '../../functions/dispatch-triggers/environment.ts';
 import { environmentSchema as evaluateEnvironment } from '../../functions/evaluate-ticks/environment.ts';
@@ -70,20 +71,28 @@ describe('the mappings', () => {
     expect(FilterCriteria).toEqual({ Filters: [{ Pattern: JSON.stringify(fired) }] });
   });
 
-  it('gives deliver-triggers ten deliveries at a time, two batches at once at most', () => {
-    const limits = { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 2 } };
+  it('gives deliver-triggers one delivery at a time, so that a slow send holds up no other, and two at once at most', () => {
+    const limits = { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } };
     expect(mappingOf('DeliverTriggers')).toEqual({ source: 'DeliveriesQueue', ...limits, ...inPart });
   });
 });
 
 describe('the queues', () => {
-  it('hides a delivery for six times the timeout of its function, five times, then keeps it two weeks', () => {
-    const timeout = functions.find(([id]) => id === 'DeliverTriggers')?.[1].Properties.Timeout;
-    template.hasResourceProperties('AWS::SQS::Queue', {
-      VisibilityTimeout: 6 * timeout,
-      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['DeliveriesDead', 'Arn'] }, maxReceiveCount: 5 },
-    });
+  const { VisibilityTimeout, RedrivePolicy } =
+    template.findResources('AWS::SQS::Queue').DeliveriesQueue?.Properties ?? {};
+
+  it('brings a failed delivery back after a minute, for more than an hour and a half, then keeps it two weeks', () => {
+    expect(VisibilityTimeout).toBe(60);
+    expect(RedrivePolicy.deadLetterTargetArn).toEqual({ 'Fn::GetAtt': ['DeliveriesDead', 'Arn'] });
+    expect(RedrivePolicy.maxReceiveCount * VisibilityTimeout).toBeGreaterThan(90 * 60);
     template.resourcePropertiesCountIs('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 3600 }, 2);
+  });
+
+  it('hide a delivery until the claim of a sender that has ended is over, and claim it for as long as a sender runs', () => {
+    const timeout = functions.find(([id]) => id === 'DeliverTriggers')?.[1].Properties.Timeout;
+    expect(timeout).toBe(20);
+    expect(CLAIM_MS).toBeGreaterThan(timeout * 1_000);
+    expect(CLAIM_MS).toBeLessThan(VisibilityTimeout * 1_000);
   });
 
   it('are encrypted and refuse plain HTTP', () => {
