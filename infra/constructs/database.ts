@@ -83,13 +83,13 @@ export class Database extends Construct {
   /** Read the book of a coin, judge its alerts, write the new states. */
   grantJudge(grantee: IGrantable): void {
     const indexes = Object.keys(BOOK_INDEXES).map((name) => indexOf(this.alerts, name));
-    allow(grantee, ['dynamodb:Query'], [this.alerts.tableArn, ...indexes]);
-    allow(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.alerts.tableArn]);
+    allow(grantee, ['dynamodb:Query'], indexes);
+    allow(grantee, ['dynamodb:UpdateItem'], [this.alerts.tableArn]);
   }
 
   /** Write a trigger to the log, once. */
   grantRecordTriggers(grantee: IGrantable): void {
-    allow(grantee, ['dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.triggers.tableArn]);
+    allow(grantee, ['dynamodb:PutItem'], [this.triggers.tableArn]);
   }
 
   /** Read a trigger and its owner's address, and keep the delivery's state. */
@@ -98,17 +98,12 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem'], [this.people.tableArn]);
   }
 
-  /** Answer the HTTP API. */
+  /** Answer the HTTP API. A write in a transaction needs the grant of the same write alone. */
   grantServe(grantee: IGrantable): void {
-    const reads = ['dynamodb:GetItem', 'dynamodb:Query'];
     const changes = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
-    allow(
-      grantee,
-      [...reads, ...changes, 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
-      [this.alerts.tableArn],
-    );
+    allow(grantee, ['dynamodb:GetItem', ...changes, 'dynamodb:DeleteItem'], [this.alerts.tableArn]);
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'], [this.coins.tableArn]);
-    allow(grantee, reads, [this.market.tableArn]);
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query'], [this.market.tableArn]);
     allow(grantee, ['dynamodb:Query'], [this.triggers.tableArn]);
     allow(grantee, ['dynamodb:Query'], [indexOf(this.alerts, OWNER_INDEX), indexOf(this.triggers, OWNER_INDEX)]);
     allow(grantee, ['dynamodb:GetItem', ...changes], [this.people.tableArn]);
@@ -116,18 +111,14 @@ export class Database extends Construct {
 
   /** Follow the wanted coins as they change, write what was observed, and re-arm a coin's alerts. */
   grantObserve(grantee: IGrantable): void {
-    allow(grantee, ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'], [this.coins.tableArn]);
+    allow(grantee, ['dynamodb:Scan', 'dynamodb:UpdateItem'], [this.coins.tableArn]);
     allow(grantee, ['dynamodb:Query', 'dynamodb:UpdateItem'], [this.alerts.tableArn]);
     allow(
       grantee,
       ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
       [this.coinsStreamArn],
     );
-    allow(
-      grantee,
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
-      [this.market.tableArn],
-    );
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.market.tableArn]);
   }
 
   get coinsStreamArn(): string {
