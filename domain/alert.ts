@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { type Condition, conditionSchema } from './condition.ts';
 import { dueKey, fallKey, riseKey, type Threshold } from './index-keys.ts';
-import type { Position } from './position.ts';
 
 export const positionSchema = z.object({ tradeId: z.number().int(), instant: z.number().int() });
 
@@ -19,12 +18,19 @@ export type Side = (typeof SIDES)[number];
 
 /** The trade whose value was judged first, inclusive. From there on everything is judged. `time` in ms. */
 export const watchedFromSchema = z.object({ tradeId: z.number().int(), time: z.number().int() });
-export type WatchedFrom = z.infer<typeof watchedFromSchema>;
 
 const seen = { asOf: positionSchema.nullable(), watchedFrom: watchedFromSchema.nullable() };
 
 /**
- * - `arming`: waits for the first judged position at or after `armAfter` (creation, resume or edit, exchange clock).
+ * From where on an alert may arm: `armAfter` is the instant of its creation, resume or edit (exchange clock, ms), and
+ * `bookVersion` the version that its coin's book got by that change. A tick of an older version is not judged for it: of
+ * two environments one might know the alert by then and the other not.
+ */
+export const armFromSchema = z.object({ armAfter: z.number().int(), bookVersion: z.number().int().nonnegative() });
+export type ArmFrom = z.infer<typeof armFromSchema>;
+
+/**
+ * - `arming`: waits for the first judged position that `armFrom` allows.
  * - `active`: armed; every trade is judged, and `side` is where the value stood last.
  * - `paused`: the person has put it aside; nothing is judged.
  * - `triggered`: it has fired and, with repeat `once`, is over until the person re-arms it.
@@ -32,7 +38,7 @@ const seen = { asOf: positionSchema.nullable(), watchedFrom: watchedFromSchema.n
  * - `faulty`: what is stored can't be judged; it is out of the book and never fires.
  */
 export const alertStateSchema = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('arming'), armAfter: z.number().int(), ...seen }),
+  z.object({ status: z.literal('arming'), armFrom: armFromSchema, ...seen }),
   z.object({ status: z.literal('active'), side: z.enum(SIDES), ...seen, asOf: positionSchema }),
   z.object({ status: z.literal('paused'), ...seen }),
   z.object({ status: z.literal('triggered'), ...seen }),
@@ -75,7 +81,7 @@ const NO_MOVES: NextMoves = { rise: null, fall: null, due: null };
 export function nextMoves({ rule, state }: Pick<JudgedAlert, 'rule' | 'state'>): NextMoves {
   switch (state.status) {
     case 'arming':
-      return { ...NO_MOVES, due: state.armAfter };
+      return { ...NO_MOVES, due: state.armFrom.armAfter };
     case 'active':
       return { ...thresholds(rule.condition, state.side), due: null };
     case 'paused':
@@ -126,10 +132,5 @@ export function indexKeys(alert: Pick<JudgedAlert, 'rule' | 'state'>): IndexKeys
 
 /** The instant of the alert's own next time event, ms; null when time alone never moves it. */
 export function wakesAt({ state }: Pick<JudgedAlert, 'state'>): number | null {
-  return state.status === 'arming' ? state.armAfter + ARM_WITHOUT_TRADE_AFTER_MS : null;
-}
-
-/** Events at or before this position were judged already; null when none was. */
-export function judgedUpTo({ state }: Pick<JudgedAlert, 'state'>): Position | null {
-  return state.asOf;
+  return state.status === 'arming' ? state.armFrom.armAfter + ARM_WITHOUT_TRADE_AFTER_MS : null;
 }

@@ -1,15 +1,20 @@
-import type { AlertState } from './alert.ts';
+import type { AlertState, ArmFrom } from './alert.ts';
+
+/** Whether the alert still knows of the old ids, or may yet be armed by a tick that carries them. */
+export function mustBeginAnew(state: AlertState, armFrom: ArmFrom): boolean {
+  return state.asOf !== null || (state.status === 'arming' && state.armFrom.bookVersion < armFrom.bookVersion);
+}
 
 /**
  * An alert's state after its coin's trade ids began anew (another exchange behind the same address, a reset simulator):
  * positions of the old ids say nothing about the new ones, so nothing of them is kept. An armed alert arms again, at
- * the first trade from `armAfter` (ms, exchange clock) on. This alone forgets `asOf`: no trade of the new ids was judged.
+ * the first trade that `armFrom` allows. This alone forgets `asOf`: no trade of the new ids was judged.
  */
-export function beginAnew(state: AlertState, armAfter: number): AlertState {
+export function beginAnew(state: AlertState, armFrom: ArmFrom): AlertState {
   switch (state.status) {
     case 'arming':
     case 'active':
-      return { status: 'arming', armAfter, asOf: null, watchedFrom: null };
+      return { status: 'arming', armFrom, asOf: null, watchedFrom: null };
     case 'paused':
     case 'triggered':
     case 'expired':

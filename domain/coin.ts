@@ -19,11 +19,14 @@ export type CoinState = (typeof COIN_STATES)[number];
 export const FEEDS = ['binance', 'simulator'] as const;
 export type Feed = (typeof FEEDS)[number];
 
+/** An alert's id has room for three digits of its shard. */
+const MAX_BOOK_SHARDS = 1_000;
+
 /** What the book of a coin needs from the ingest task: the version that proves a page, and the metrics to compute. */
 export const bookSchema = z.object({
   version: z.number().int().nonnegative(),
   metrics: z.array(z.string()),
-  shards: z.number().int().positive(),
+  shards: z.number().int().positive().max(MAX_BOOK_SHARDS),
 });
 export type Book = z.infer<typeof bookSchema>;
 

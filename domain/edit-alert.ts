@@ -1,4 +1,4 @@
-import type { AlertState, Channel, Rule } from './alert.ts';
+import type { AlertState, ArmFrom, Channel, Rule } from './alert.ts';
 import type { Condition } from './condition.ts';
 
 /** The part of an alert that its person can change. */
@@ -29,11 +29,11 @@ export interface EditedAlert {
   readonly alert: EditableAlert;
 }
 
-/** `armAfter` (ms, exchange clock) is the instant of the edit: no trade before it meets the new rule. */
-export function editAlert(before: EditableAlert, edit: AlertEdit, armAfter: number): EditedAlert {
+/** `armFrom` tells of the edit itself: no trade before it meets the new rule. */
+export function editAlert(before: EditableAlert, edit: AlertEdit, armFrom: ArmFrom): EditedAlert {
   const rule = { ...before.rule, condition: { ...before.rule.condition, ...edit.condition } };
   const ruleChanged = !sameCondition(rule.condition, before.rule.condition);
-  const state = nextState(before.state, edit.status, ruleChanged, armAfter);
+  const state = nextState(before.state, edit.status, ruleChanged, armFrom);
   const { channels = before.channels, note = before.note } = edit;
   const wordsChanged = note !== before.note || !sameChannels(channels, before.channels);
   const scope = ruleChanged || state !== before.state ? 'book' : wordsChanged ? 'words' : 'nothing';
@@ -41,9 +41,9 @@ export function editAlert(before: EditableAlert, edit: AlertEdit, armAfter: numb
 }
 
 /** Never resets `asOf`: what was judged once is never judged again, by no rule. */
-function nextState(state: AlertState, status: AlertEdit['status'], ruleChanged: boolean, armAfter: number): AlertState {
+function nextState(state: AlertState, status: AlertEdit['status'], ruleChanged: boolean, armFrom: ArmFrom): AlertState {
   const seen = { asOf: state.asOf, watchedFrom: null };
-  const arming: AlertState = { status: 'arming', armAfter, ...seen };
+  const arming: AlertState = { status: 'arming', armFrom, ...seen };
   if (status === 'paused') return state.status === 'paused' ? state : { status: 'paused', ...seen };
   if (ruleChanged && (status === 'active' || state.status !== 'paused')) return arming;
   const isArmed = state.status === 'active' || state.status === 'arming';

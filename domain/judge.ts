@@ -15,13 +15,15 @@ export interface MarketEvent {
   /** the trade before `trade`, when known */
   readonly previous: Trade | null;
   readonly value: number;
+  /** of the tick that brings the event */
+  readonly bookVersion: number;
 }
 
 /** Why a decision was made; logs, proof and explanations are worded from it. */
 export type Reason =
   | 'out-of-book' // paused, triggered, expired or faulty: nothing is judged
   | 'already-judged' // the event is at or before `asOf`
-  | 'not-due' // arming, and the event is earlier than `armAfter`
+  | 'not-due' // arming, and the event comes before `armFrom`
   | 'armed' // first value judged; it does not fire
   | 'unchanged' // the value is where it was
   | 'changed-side' // the value went to the other side without firing
@@ -56,12 +58,12 @@ export function judge(alert: JudgedAlert, event: MarketEvent): Judgement {
   }
 }
 
-/** Arming takes the first trade at or after `armAfter`, or its own time event when none came for a while. */
+/** Of a tick that knows the alert, arming takes the first trade at or after `armAfter`, or its own time event when none came for a while. */
 function isDue({ state }: JudgedAlert, event: MarketEvent): boolean {
-  if (state.status !== 'arming') return false;
+  if (state.status !== 'arming' || event.bookVersion < state.armFrom.bookVersion) return false;
   return event.kind === 'time'
     ? event.position.instant === wakesAt({ state })
-    : event.position.instant >= state.armAfter;
+    : event.position.instant >= state.armFrom.armAfter;
 }
 
 function settle(alert: JudgedAlert, event: MarketEvent, before: Side | null): Judgement {

@@ -39,10 +39,6 @@ export class PageSide<Entry extends { readonly id: string }> {
     return this.#gate;
   }
 
-  get size(): number {
-    return this.#placed.length;
-  }
-
   /** Where the page ends; null when it holds the whole index. */
   get frontier(): Frontier | null {
     return this.#frontier;

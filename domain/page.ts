@@ -42,21 +42,23 @@ export function reachOfTime(instant: number): Reach {
  */
 export class BookPage {
   readonly version: number;
+  readonly #shards: readonly Readonly<Record<BookSide, PagePart>>[];
   readonly #parts: readonly PagePart[];
 
   constructor({ version, shards }: { version: number; shards: number }) {
     this.version = version;
-    this.#parts = Array.from({ length: shards }, (_, shard) =>
-      BOOK_SIDES.map((book) => ({ book, shard, side: new PageSide<PageEntry>(READINGS[book]) })),
-    ).flat();
+    const part = (book: BookSide, shard: number) => ({ book, shard, side: new PageSide<PageEntry>(READINGS[book]) });
+    this.#shards = Array.from({ length: shards }, (_, shard) => ({
+      rises: part('rises', shard),
+      falls: part('falls', shard),
+      dues: part('dues', shard),
+    }));
+    this.#parts = this.#shards.flatMap(({ rises, falls, dues }) => [rises, falls, dues]);
   }
 
-  get parts(): readonly PagePart[] {
-    return this.#parts;
-  }
-
-  get size(): number {
-    return this.#parts.reduce((sum, { side }) => sum + side.size, 0);
+  /** What has to be read, shard by shard. */
+  get shards(): readonly Readonly<Record<BookSide, PagePart>>[] {
+    return this.#shards;
   }
 
   /** A value at or above this may touch a rise. */

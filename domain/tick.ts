@@ -5,17 +5,20 @@ import type { Trade } from './trade.ts';
 /** The version of the record's shape; a reader refuses what it does not know. */
 export const TICK_VERSION = 1;
 export const MINUTE_MS = 60_000;
+/** As the exchange prints numbers; what `Number` would take besides (`0x10`, `1e3`, ` 5 `, `Infinity`) is none. */
+const DECIMAL = /^\d{1,30}(?:\.\d{1,30})?$/;
 
 /** Start of the whole minute of exchange time that holds `instant`, ms. */
 export function minuteOf(instant: number): number {
   return Math.floor(instant / MINUTE_MS) * MINUTE_MS;
 }
 
-const tradeSchema = z.object({
+const decimal = z.string().regex(DECIMAL, 'is not a decimal');
+const previousSchema = z.object({
   id: z.number().int().nonnegative(),
   time: z.number().int().nonnegative(),
-  price: z.string(),
-  quantity: z.string(),
+  price: decimal.refine((price) => Number(price) > 0, 'is not greater than 0'),
+  quantity: decimal,
 });
 
 const envelopeSchema = z.object({
@@ -33,7 +36,7 @@ const envelopeSchema = z.object({
   /** own clock, ms: the tick was handed to Kinesis */
   publishedAt: z.number().int(),
   /** the trade before the first one here, or the last one known when there is none here */
-  previous: tradeSchema.nullable(),
+  previous: previousSchema.nullable(),
   /** `change-W` → the close it is measured from, a decimal string; holds for the whole tick */
   refs: z.record(z.string(), z.string().nullable()),
   /** metrics that stand still within a minute; null when unknown */
@@ -74,6 +77,11 @@ export function decodeTick(text: string): Tick {
   }
   // safeParse has shown that this is an object
   const trades = checkColumns((parsed as { trades?: unknown }).trades, envelope.data.minute);
+  const { previous } = envelope.data;
+  const first = trades.id[0];
+  if (previous && first !== undefined && first <= previous.id) {
+    throw new TickFault('previous.id: is not before trades.id.0');
+  }
   return { ...envelope.data, trades };
 }
 
@@ -104,12 +112,16 @@ function checkColumns(value: unknown, minute: number): TradeColumns {
     if (!Number.isSafeInteger(at) || minuteOf(at as number) !== minute) {
       throw new TickFault(`trades.time.${i}: is not an instant of the tick's minute`);
     }
-    if (typeof price[i] !== 'string' || !(Number(price[i]) > 0)) {
+    if (!isDecimal(price[i]) || !(Number(price[i]) > 0)) {
       throw new TickFault(`trades.price.${i}: is not a positive decimal string`);
     }
-    if (typeof quantity[i] !== 'string') throw new TickFault(`trades.quantity.${i}: is not a string`);
+    if (!isDecimal(quantity[i])) throw new TickFault(`trades.quantity.${i}: is not a decimal string`);
   }
   return value as TradeColumns;
+}
+
+function isDecimal(value: unknown): value is string {
+  return typeof value === 'string' && DECIMAL.test(value);
 }
 
 function isColumn(value: unknown, length?: number): value is unknown[] {

@@ -31,7 +31,7 @@ export type Step =
  * @param judgedTo trades up to this id were judged by the caller already and are passed over; null to judge all
  */
 export function* walkTick(page: BookPage, tick: Tick, judgedTo: number | null): Generator<Step, void, void> {
-  const seen = new LastTwo(tick.previous);
+  const seen = new Seen(tick);
   for (let i = 0; i < tick.trades.id.length; i += 1) {
     const trade = tradeAt(tick.trades, i);
     if (judgedTo === null || trade.id > judgedTo) {
@@ -43,13 +43,15 @@ export function* walkTick(page: BookPage, tick: Tick, judgedTo: number | null): 
   if (tick.mark !== null) yield* passTime(page, tick.mark, seen);
 }
 
-/** The last trade and the one before it. */
-class LastTwo {
+/** The last trade and the one before it, and the version of the book that the tick knows. */
+class Seen {
+  readonly bookVersion: number;
   last: Trade | null;
   beforeLast: Trade | null = null;
 
-  constructor(last: Trade | null) {
-    this.last = last;
+  constructor({ book, previous }: Tick) {
+    this.bookVersion = book.version;
+    this.last = previous;
   }
 
   push(trade: Trade): void {
@@ -58,7 +60,7 @@ class LastTwo {
   }
 }
 
-function* meetTrade(page: BookPage, trade: Trade, { last }: LastTwo): Generator<Step, void, void> {
+function* meetTrade(page: BookPage, trade: Trade, { last, bookVersion }: Seen): Generator<Step, void, void> {
   const value = Number(trade.price);
   if (value < page.riseGate && value > page.fallGate && trade.time < page.dueGate) return;
   const event: MarketEvent = {
@@ -67,13 +69,14 @@ function* meetTrade(page: BookPage, trade: Trade, { last }: LastTwo): Generator<
     trade,
     previous: last,
     value,
+    bookVersion,
   };
   const reach = reachOfTrade(value, trade.time);
   yield* exhaust(page, reach, () => event);
 }
 
 /** Every alert's own time events up to `instant`. */
-function* passTime(page: BookPage, instant: number, seen: LastTwo): Generator<Step, void, void> {
+function* passTime(page: BookPage, instant: number, seen: Seen): Generator<Step, void, void> {
   if (instant < page.dueGate || seen.last === null) return;
   const reach = reachOfTime(instant);
   yield* exhaust(page, reach, (entry) => nextTimeEvent(entry, instant, seen));
@@ -106,7 +109,7 @@ function changesWithin(page: BookPage, reach: Reach, eventFor: EventFor): Verdic
   return verdicts;
 }
 
-function nextTimeEvent(entry: PageEntry, upTo: number, { last, beforeLast }: LastTwo): MarketEvent | null {
+function nextTimeEvent(entry: PageEntry, upTo: number, { last, beforeLast, bookVersion }: Seen): MarketEvent | null {
   const instant = wakesAt(entry);
   if (instant === null || instant > upTo || !last) return null;
   return {
@@ -115,5 +118,6 @@ function nextTimeEvent(entry: PageEntry, upTo: number, { last, beforeLast }: Las
     trade: last,
     previous: beforeLast,
     value: Number(last.price),
+    bookVersion,
   };
 }

@@ -5,7 +5,7 @@ import type { Counters } from './counters.ts';
 import type { ExchangeFeed, FeedListener } from './exchanges/exchange-feed.ts';
 import type { MalformedFrames } from './malformed-frames.ts';
 import type { Publisher } from './publisher.ts';
-import type { ShardedCoin } from './re-arming.ts';
+import type { RestartedCoin } from './re-arming.ts';
 import { stateOf, WatchedCoin } from './watched-coin.ts';
 
 /** How far behind the heartbeat trades of the same connection may come. */
@@ -23,7 +23,7 @@ export interface MarketWatchSettings {
   readonly onPrice: () => void;
   readonly onState: () => void;
   /** The coin's trade ids began again lower down. */
-  readonly onBeganAnew: (coin: ShardedCoin) => void;
+  readonly onBeganAnew: (coin: RestartedCoin) => void;
 }
 
 /** Brings together what is wanted and what comes: each trade is checked and handed to its coin's outbox. */
@@ -129,7 +129,7 @@ export class MarketWatch implements FeedListener {
       return false;
     }
     if (arrival.kind === 'hole') unwatched.report(symbol, arrival.missed);
-    if (arrival.kind === 'anew') onBeganAnew({ symbol, shards: outbox.book.shards });
+    if (arrival.kind === 'anew') onBeganAnew({ symbol, book: outbox.book });
     coin.confirmed = true;
     return true;
   }

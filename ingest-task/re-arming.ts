@@ -1,3 +1,4 @@
+import type { Book } from '../domain/coin.ts';
 import type { CoinAlerts } from '../functions/adapters/coin-alerts.ts';
 import type { CoinTable } from '../functions/adapters/coin-table.ts';
 import type { Cancel, Clock } from './clock.ts';
@@ -6,10 +7,10 @@ import { type Log, reasonOf } from './log.ts';
 /** How long after a failure the coin's alerts are tried again. */
 export const RETRY_INTERVAL_MS = 2_000;
 
-/** A coin with the number of its book's shards. */
-export interface ShardedCoin {
+/** A coin whose ids began anew, with the book that its ticks carry by now. */
+export interface RestartedCoin {
   readonly symbol: string;
-  readonly shards: number;
+  readonly book: Book;
 }
 
 export interface ReArmingSettings {
@@ -26,7 +27,7 @@ interface Job {
   /** alerts that have begun anew so far */
   alerts: number;
   /** the ids began anew once more while the present attempt was under way */
-  next: ShardedCoin | null;
+  next: RestartedCoin | null;
   attempt: Promise<void>;
   cancelRetry: Cancel;
   lastFault: string;
@@ -46,7 +47,7 @@ export class ReArming {
   }
 
   /** Runs in the background until it is done, or `stop`. */
-  begin(coin: ShardedCoin): void {
+  begin(coin: RestartedCoin): void {
     const job = this.#jobs.get(coin.symbol);
     if (job) job.next = coin;
     else this.#start(coin);
@@ -60,7 +61,7 @@ export class ReArming {
     await Promise.all(jobs.map(({ attempt }) => attempt));
   }
 
-  #start(coin: ShardedCoin): void {
+  #start(coin: RestartedCoin): void {
     if (this.#stopped) return;
     const job: Job = {
       alerts: 0,
@@ -74,12 +75,14 @@ export class ReArming {
   }
 
   /** The version is raised last: it makes the evaluator read the book again, which must find the alerts changed. */
-  async #attempt(coin: ShardedCoin, job: Job): Promise<void> {
+  async #attempt(coin: RestartedCoin, job: Job): Promise<void> {
     const { coinAlerts, coinTable, clock, exchangeNow } = this.#settings;
     job.next = null; // what began anew before this attempt is covered by it
     try {
-      job.alerts += await coinAlerts.beginAnew(coin, Math.round(exchangeNow()));
-      await coinTable.raiseBookVersion(coin.symbol, clock.now());
+      const { symbol, book } = coin;
+      const armFrom = { armAfter: Math.round(exchangeNow()), bookVersion: book.version + 1 };
+      job.alerts += await coinAlerts.beginAnew({ symbol, shards: book.shards }, armFrom);
+      await coinTable.raiseBookVersion(symbol, clock.now());
     } catch (error) {
       this.#retry(coin, job, reasonOf(error));
       return;
@@ -87,7 +90,7 @@ export class ReArming {
     this.#finish(coin, job);
   }
 
-  #retry(coin: ShardedCoin, job: Job, fault: string): void {
+  #retry(coin: RestartedCoin, job: Job, fault: string): void {
     const { clock, log } = this.#settings;
     // The same fault is said once, not at every attempt.
     if (fault !== job.lastFault) log.error('alerts not re-armed yet', { symbol: coin.symbol, fault });
@@ -98,7 +101,7 @@ export class ReArming {
     });
   }
 
-  #finish({ symbol }: ShardedCoin, { alerts, next }: Job): void {
+  #finish({ symbol }: RestartedCoin, { alerts, next }: Job): void {
     this.#settings.log.info('trade ids began anew, alerts re-armed', { symbol, alerts });
     this.#jobs.delete(symbol);
     if (next) this.#start(next);

@@ -1,4 +1,5 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   QueryCommand,
@@ -17,6 +18,8 @@ import { stateUpdate } from './state-update.ts';
 
 /** One read of an index takes at most so many alerts. */
 export const BOOK_READ_LIMIT = 100;
+const MAX_CONFLICT_ATTEMPTS = 4;
+const CONFLICT_PAUSE_MS = 10;
 
 /** An item that can't be judged: its key, and what is wrong with it. */
 export interface FaultyItem {
@@ -72,7 +75,7 @@ export function createAlertBook(client: DynamoDBDocumentClient, tableName: strin
     /** Writes the alert's new state, and with `fire` its proof, if its `rev` is still the one that was judged. */
     async change(entry: PageEntry, state: AlertState, fire: Fire | null): Promise<ChangeOutcome> {
       try {
-        await client.send(new UpdateCommand(changeOf(tableName, entry, state, fire)));
+        await pastTransactions(() => client.send(new UpdateCommand(changeOf(tableName, entry, state, fire))));
         const fires = entry.fires + (fire ? 1 : 0);
         return { result: 'written', entry: { ...entry, state, fires, rev: entry.rev + 1 } };
       } catch (error) {
@@ -137,6 +140,19 @@ function changeOf(tableName: string, entry: PageEntry, state: AlertState, fire: 
     ...stateUpdate({ state, keys: indexKeys({ rule: entry.rule, state }), rev: entry.rev, also }),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
+}
+
+/** A person's edit of the same item at the same moment is over in a few ms: the write is made again, not the whole tick. */
+async function pastTransactions(write: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionConflictException) || attempt === MAX_CONFLICT_ATTEMPTS) throw error;
+      await sleep(CONFLICT_PAUSE_MS * attempt);
+    }
+  }
 }
 
 /** The item as it is stored now, when `error` says that the condition failed; null: there is none; undefined: another error. */

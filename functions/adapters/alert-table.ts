@@ -20,7 +20,8 @@ export interface NewAlert {
   readonly request?: TransactItem | undefined;
 }
 
-/** The place of `request` among a creation's writes. */
+/** The places among a creation's writes. */
+const BOOK_INDEX = 1;
 const REQUEST_INDEX = 2;
 
 /** Where a list of a person's alerts goes on; `createdAt` in ms. */
@@ -53,14 +54,18 @@ const FILTERED_READ_ITEMS = 500;
 /** Table `alerts` as its owners use it. Every write is conditional on the `rev` that was read. */
 export function createAlertTable(client: DynamoDBDocumentClient, tableName: string) {
   return {
-    /** `request-taken`: the idempotency key was used meanwhile, and nothing was written. */
-    async create({ alert, bookChange, request }: NewAlert): Promise<'created' | 'request-taken'> {
+    /**
+     * `request-taken`: the idempotency key was used meanwhile; `book-moved`: the book has reached that version by another
+     * change. Nothing is written in either case.
+     */
+    async create({ alert, bookChange, request }: NewAlert): Promise<'created' | 'request-taken' | 'book-moved'> {
       const put: TransactItem = {
         Put: { TableName: tableName, Item: alertToItem(alert), ConditionExpression: 'attribute_not_exists(id)' },
       };
       const outcome = await writeTransaction(client, [put, bookChange, ...(request ? [request] : [])]);
       if (outcome.written) return 'created';
       if (outcome.failed.includes(REQUEST_INDEX)) return 'request-taken';
+      if (outcome.failed.includes(BOOK_INDEX)) return 'book-moved';
       throw new Error(`alert id ${alert.id} is taken`);
     },
 
@@ -97,7 +102,7 @@ export function createAlertTable(client: DynamoDBDocumentClient, tableName: stri
       });
     },
 
-    /** False when anyone wrote or deleted the alert after `before` was read: nothing is written then. */
+    /** False when anyone changed the alert or its book after `before` was read: nothing is written then. */
     async replace({ before, after, bookChange }: AlertReplacement): Promise<boolean> {
       const { channels, note, rev, version, updatedAt } = after;
       const place = placeInBook(after.rule, after.state);

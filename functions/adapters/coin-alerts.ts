@@ -1,9 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
-import { indexKeys, type JudgedAlert, judgedAlertSchema } from '../../domain/alert.ts';
+import { type ArmFrom, indexKeys, type JudgedAlert, judgedAlertSchema } from '../../domain/alert.ts';
 import { bookKey } from '../../domain/alert-id.ts';
-import { beginAnew } from '../../domain/begin-anew.ts';
+import { beginAnew, mustBeginAnew } from '../../domain/begin-anew.ts';
 import { alertKey } from './alert-item.ts';
 import { stateUpdate } from './state-update.ts';
 
@@ -34,8 +34,8 @@ export function createCoinAlerts(client: DynamoDBDocumentClient, tableName: stri
   }
 
   /** False when somebody else wrote the alert meanwhile. */
-  async function startAgain(alert: JudgedAlert, armAfter: number): Promise<boolean> {
-    const state = beginAnew(alert.state, armAfter);
+  async function startAgain(alert: JudgedAlert, armFrom: ArmFrom): Promise<boolean> {
+    const state = beginAnew(alert.state, armFrom);
     try {
       const update = stateUpdate({ state, keys: indexKeys({ rule: alert.rule, state }), rev: alert.rev });
       await client.send(new UpdateCommand({ TableName: tableName, Key: alertKey(alert.id), ...update }));
@@ -48,15 +48,15 @@ export function createCoinAlerts(client: DynamoDBDocumentClient, tableName: stri
 
   return {
     /**
-     * The coin's trade ids began anew: every alert that was judged by the old ones starts again from `armAfter` (ms,
-     * exchange clock). Can be repeated. @throws when the table does, or an alert was never left alone
+     * The coin's trade ids began anew: every alert that was judged by the old ones starts again as `armFrom`
+     * allows. Can be repeated. @throws when the table does, or an alert was never left alone
      */
-    async beginAnew(coin: { symbol: string; shards: number }, armAfter: number): Promise<number> {
+    async beginAnew(coin: { symbol: string; shards: number }, armFrom: ArmFrom): Promise<number> {
       let started = 0;
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
         const shards = Array.from({ length: coin.shards }, (_, shard) => readShard(coin.symbol, shard));
-        const judged = (await Promise.all(shards)).flat().filter(({ state }) => state.asOf !== null);
-        const done = await pMap(judged, (alert) => startAgain(alert, armAfter), { concurrency: MAX_WRITES_AT_ONCE });
+        const judged = (await Promise.all(shards)).flat().filter(({ state }) => mustBeginAnew(state, armFrom));
+        const done = await pMap(judged, (alert) => startAgain(alert, armFrom), { concurrency: MAX_WRITES_AT_ONCE });
         started += done.filter(Boolean).length;
         if (done.every(Boolean)) return started;
       }

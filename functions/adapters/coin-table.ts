@@ -1,8 +1,8 @@
-import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DEFAULT_BOOK_SHARDS, SYMBOL_PATTERN, type WantedCoin } from '../../domain/coin.ts';
 import type { Metric } from '../../domain/condition.ts';
+import type { TransactItem } from './write-transaction.ts';
 
 const itemSchema = z.object({
   symbol: z.string().regex(SYMBOL_PATTERN),
@@ -24,30 +24,42 @@ export function coinFault(error: unknown): string {
   return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
 }
 
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+export interface BookChange {
+  readonly symbol: string;
+  /** own clock, ms */
+  readonly now: number;
+  /** a metric that the book needs from now on; with it the coin is followed too */
+  readonly metric: Metric | null;
+  /** the version that the book gets; null for whatever comes next */
+  readonly version: number | null;
+}
 
 /**
- * A changed book: +1 on the version, which starts at the creation instant in ms so that it never repeats. With `metric`
- * the coin is followed too; without, a row made here is that of a coin that is not wanted.
+ * The version after the next change: the present instant in ms, so that it never repeats and that two changes at about
+ * the same time seldom want the same one; at least one more than the last.
  */
-function bookUpdate(
-  tableName: string,
-  { symbol, now, metric }: { symbol: string; now: number; metric: Metric | null },
-) {
+export function nextBookVersion(coin: WantedCoin | null, now: number): number {
+  return Math.max(now, (coin?.book.version ?? 0) + 1);
+}
+
+/** A row that is made here without a metric is that of a coin that is not wanted. */
+function bookUpdate(tableName: string, { symbol, now, metric, version }: BookChange) {
+  const set = [
+    'bookShards = if_not_exists(bookShards, :shards)',
+    version === null ? 'bookVersion = if_not_exists(bookVersion, :now) + :one' : 'bookVersion = :version',
+    metric ? 'wanted = :wanted' : 'wanted = if_not_exists(wanted, :wanted)',
+  ];
   return {
     TableName: tableName,
     Key: { symbol },
-    UpdateExpression: [
-      'SET bookShards = if_not_exists(bookShards, :shards), bookVersion = if_not_exists(bookVersion, :now) + :one',
-      metric ? ', wanted = :wanted ADD #metrics :metrics' : ', wanted = if_not_exists(wanted, :wanted)',
-    ].join(''),
+    UpdateExpression: `SET ${set.join(', ')}${metric ? ' ADD #metrics :metrics' : ''}`,
+    ...(version !== null && { ConditionExpression: 'attribute_not_exists(bookVersion) OR bookVersion < :version' }),
     // `metrics` is a reserved word
     ...(metric && { ExpressionAttributeNames: { '#metrics': 'metrics' } }),
     ExpressionAttributeValues: {
       ':shards': DEFAULT_BOOK_SHARDS,
-      ':now': now,
-      ':one': 1,
       ':wanted': metric !== null,
+      ...(version === null ? { ':now': now, ':one': 1 } : { ':version': version }),
       ...(metric && { ':metrics': new Set([metric]) }),
     },
   };
@@ -118,14 +130,17 @@ export function createCoinTable(client: DynamoDBDocumentClient, tableName: strin
       return Attributes !== undefined;
     },
 
-    /** The part of a transaction that tells the ingest task of a changed book. With `metric` the coin is followed too. */
-    bookChange(symbol: string, now: number, metric: Metric | null): TransactItem {
-      return { Update: bookUpdate(tableName, { symbol, now, metric }) };
+    /**
+     * The part of a transaction that tells the ingest task of a changed book. A `version` that the book has reached
+     * already fails the transaction.
+     */
+    bookChange(change: BookChange): TransactItem {
+      return { Update: bookUpdate(tableName, change) };
     },
 
     /** Makes every page of the coin's book be read again. `now` in ms. */
     async raiseBookVersion(symbol: string, now: number): Promise<void> {
-      await client.send(new UpdateCommand(bookUpdate(tableName, { symbol, now, metric: null })));
+      await client.send(new UpdateCommand(bookUpdate(tableName, { symbol, now, metric: null, version: null })));
     },
   };
 }

@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
+import type { ArmFrom } from '../../domain/alert.ts';
 import { formatAlertId } from '../../domain/alert-id.ts';
 import { type CreateAlert, createAlertSchema } from '../../domain/alert-request.ts';
 import { DEFAULT_BOOK_SHARDS } from '../../domain/coin.ts';
 import type { StoredAlert } from '../adapters/alert-item.ts';
 import type { AlertTable } from '../adapters/alert-table.ts';
-import type { CoinTable } from '../adapters/coin-table.ts';
+import { type CoinTable, nextBookVersion } from '../adapters/coin-table.ts';
 import type { PersonTable } from '../adapters/person-table.ts';
 import type { Answer } from './answer.ts';
 import { answerAlert } from './answer-alert.ts';
 import type { ReadCatalogue } from './catalogue.ts';
 import { checkSymbol } from './check-symbol.ts';
+import { MAX_WRITE_ATTEMPTS } from './max-write-attempts.ts';
 import { parseInput } from './parse-input.ts';
-import { Problem } from './problem.ts';
+import { Problem, unavailable } from './problem.ts';
 import { readIdempotencyKey } from './read-idempotency-key.ts';
 import { readJsonBody } from './read-json-body.ts';
 import type { SignedInHandler } from './route-request.ts';
@@ -50,33 +52,50 @@ export function createAlert(creation: AlertCreation): SignedInHandler {
     if (repeated) return repeated;
 
     checkSymbol(asked.symbol, await creation.readCatalogue());
-    const market = await creation.watchMarket();
-    const alert = await newAlert(creation, { asked, person, armAfter: market.exchangeNow });
-    const outcome = await creation.alerts.create({
-      alert,
-      bookChange: creation.coins.bookChange(alert.symbol, alert.createdAt, asked.condition.metric),
-      request: identity
-        ? creation.people.rememberRequest({ ...identity, alertId: alert.id }, alert.createdAt)
-        : undefined,
-    });
-    if (outcome === 'created') return answerAlert({ statusCode: 201, alert, market });
-    // The same key came twice at once and the other one was first.
-    const other = identity && (await answerRepeated(creation, identity));
-    if (other) return other;
-    throw new Error('the idempotency key was taken, and is free again');
+    for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
+      const market = await creation.watchMarket();
+      const { alert, outcome } = await tryCreate(creation, { asked, person, identity, now: market.exchangeNow });
+      if (outcome === 'created') return answerAlert({ statusCode: 201, alert, market });
+      // The same key came twice at once and the other one was first.
+      const other = identity && outcome === 'request-taken' && (await answerRepeated(creation, identity));
+      if (other) return other;
+    }
+    throw unavailable('Many alerts of this coin are changing just now; try again.', 1);
   };
+}
+
+interface Attempt {
+  readonly asked: CreateAlert;
+  readonly person: string;
+  readonly identity: Identity | null;
+  /** exchange clock, ms */
+  readonly now: number;
+}
+
+async function tryCreate(creation: AlertCreation, { asked, person, identity, now }: Attempt) {
+  const { coins, people, alerts } = creation;
+  const coin = await coins.get(asked.symbol);
+  const version = nextBookVersion(coin, creation.now());
+  const shard = creation.pickShard(coin?.book.shards ?? DEFAULT_BOOK_SHARDS);
+  const alert = newAlert(creation, { asked, person, shard, armFrom: { armAfter: now, bookVersion: version } });
+  const { id, symbol, createdAt } = alert;
+  const outcome = await alerts.create({
+    alert,
+    bookChange: coins.bookChange({ symbol, now: createdAt, metric: asked.condition.metric, version }),
+    request: identity ? people.rememberRequest({ ...identity, alertId: id }, createdAt) : undefined,
+  });
+  return { alert, outcome };
 }
 
 interface AlertOrder {
   readonly asked: CreateAlert;
   readonly person: string;
-  readonly armAfter: number;
+  readonly shard: number;
+  readonly armFrom: ArmFrom;
 }
 
-async function newAlert(creation: AlertCreation, { asked, person, armAfter }: AlertOrder): Promise<StoredAlert> {
+function newAlert(creation: AlertCreation, { asked, person, shard, armFrom }: AlertOrder): StoredAlert {
   const { symbol, condition, repeat, channels, note } = asked;
-  const coin = await creation.coins.get(symbol);
-  const shard = creation.pickShard(coin?.book.shards ?? DEFAULT_BOOK_SHARDS);
   const now = creation.now();
   const { metric, op, level } = condition;
   return {
@@ -84,7 +103,7 @@ async function newAlert(creation: AlertCreation, { asked, person, armAfter }: Al
     owner: person,
     symbol,
     rule: { condition: { metric, op, level }, repeat: repeat ?? { mode: 'once' }, confirm: 'trade' },
-    state: { status: 'arming', armAfter, asOf: null, watchedFrom: null },
+    state: { status: 'arming', armFrom, asOf: null, watchedFrom: null },
     rev: 1,
     version: 1,
     channels: channels ?? [{ type: 'email' }],

@@ -3,7 +3,7 @@ import type { CoinTable } from '../adapters/coin-table.ts';
 import { noContent } from './answer.ts';
 import { checkIfMatch } from './answer-alert.ts';
 import { findAlert } from './find-alert.ts';
-import { MAX_WRITE_ATTEMPTS } from './patch-alert.ts';
+import { MAX_WRITE_ATTEMPTS } from './max-write-attempts.ts';
 import { unavailable } from './problem.ts';
 import type { SignedInHandler } from './route-request.ts';
 
@@ -20,7 +20,8 @@ export function deleteAlert({ alerts, coins, now }: AlertDeletion): SignedInHand
     for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
       const alert = await findAlert(alerts, request, caller);
       checkIfMatch(request, alert.version);
-      if (await alerts.remove({ alert, bookChange: coins.bookChange(alert.symbol, now(), null) })) return noContent();
+      const change = { symbol: alert.symbol, now: now(), metric: null, version: null };
+      if (await alerts.remove({ alert, bookChange: coins.bookChange(change) })) return noContent();
     }
     throw unavailable('The alert is changing very fast just now; try again.', 1);
   };

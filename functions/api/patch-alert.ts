@@ -3,21 +3,19 @@ import type { Metric } from '../../domain/condition.ts';
 import { type AlertEdit, editAlert } from '../../domain/edit-alert.ts';
 import type { StoredAlert } from '../adapters/alert-item.ts';
 import type { AlertTable } from '../adapters/alert-table.ts';
-import type { CoinTable } from '../adapters/coin-table.ts';
+import { type CoinTable, nextBookVersion } from '../adapters/coin-table.ts';
 import { answerAlert, checkIfMatch } from './answer-alert.ts';
 import { findAlert } from './find-alert.ts';
+import { MAX_WRITE_ATTEMPTS } from './max-write-attempts.ts';
 import { parseInput } from './parse-input.ts';
 import { unavailable, unreadableAlert } from './problem.ts';
 import { readJsonBody } from './read-json-body.ts';
 import type { SignedInHandler } from './route-request.ts';
 import type { MarketNow, WatchMarket } from './watch-market.ts';
 
-/** The evaluator writes the same item: a lost race is run again this often. */
-export const MAX_WRITE_ATTEMPTS = 5;
-
 export interface AlertPatching {
   readonly alerts: Pick<AlertTable, 'get' | 'replace'>;
-  readonly coins: Pick<CoinTable, 'bookChange'>;
+  readonly coins: Pick<CoinTable, 'get' | 'bookChange'>;
   readonly watchMarket: WatchMarket;
   /** own clock, ms */
   readonly now: () => number;
@@ -50,7 +48,8 @@ async function applyEdit(
   { alerts, coins, now }: AlertPatching,
   { before, edit, market }: Edit,
 ): Promise<StoredAlert | null> {
-  const edited = editAlert(before, edit, market.exchangeNow);
+  const version = nextBookVersion(await coins.get(before.symbol), now());
+  const edited = editAlert(before, edit, { armAfter: market.exchangeNow, bookVersion: version });
   if (edited.scope === 'nothing') return before;
   const updatedAt = now();
   const after: StoredAlert = {
@@ -60,7 +59,9 @@ async function applyEdit(
     version: before.version + 1,
     updatedAt,
   };
-  const bookChange = edited.scope === 'book' ? coins.bookChange(after.symbol, updatedAt, metricOf(after)) : null;
+  const { symbol } = after;
+  const bookChange =
+    edited.scope === 'book' ? coins.bookChange({ symbol, now: updatedAt, metric: metricOf(after), version }) : null;
   return (await alerts.replace({ before, after, bookChange })) ? after : null;
 }
 

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
-import { BookPage, type PagePart } from '../../domain/page.ts';
+import { BookPage, type BookSide, type PagePart } from '../../domain/page.ts';
+import type { Frontier } from '../../domain/page-side.ts';
 import { lastTradeOf, type Tick } from '../../domain/tick.ts';
 import { proveFire } from '../../domain/trigger.ts';
 import { type Verdict, walkTick } from '../../domain/walk-tick.ts';
@@ -10,6 +11,13 @@ import type { Log } from '../adapters/log.ts';
 const MAX_COINS = 500;
 const MAX_ENTRIES_PER_PART = 200;
 const MAX_WRITES_AT_ONCE = 16;
+const MAX_SHARDS_AT_ONCE = 8;
+/**
+ * The indexes of a shard are read one after the other. A write of an environment that has ended may still land between
+ * two reads; it moves an alert from dues to rises or falls, or between these. In this order the place that it leaves is
+ * always read before the place that it goes to, so the alert is found in one of them.
+ */
+const READ_ORDER = ['dues', 'rises', 'falls', 'rises'] as const;
 
 /** What this environment knows of a coin after the last tick that it finished. */
 interface KnownCoin {
@@ -48,19 +56,26 @@ export class TickEvaluator {
     const follows = known?.epoch === tick.epoch && known.seq + 1 === tick.seq;
     if (follows) this.#reportHole(known, tick);
     const trusted = follows && known.page && tick.book.version <= known.page.version ? known.page : null;
+    // an exception from here on drops the page
     this.#remember(tick.symbol, { epoch: tick.epoch, seq: known?.seq ?? 0, lastTradeId: null, page: null });
-    const page = trusted ?? new BookPage({ version: tick.book.version, shards: tick.book.shards });
-    let readInThisTick = !trusted;
-    if (!trusted && tick.book.metrics.length > 0) await this.#readNearEnds(tick.symbol, page);
-    for (const step of walkTick(page, tick, trusted ? (known?.lastTradeId ?? null) : null)) {
-      if (step.step === 'apply') await this.#apply(page, tick, step.verdicts);
-      else if (readInThisTick) await this.#readOn(tick.symbol, page, step.part);
-      else await this.#readNearEnds(tick.symbol, page);
-      readInThisTick ||= step.step === 'read';
-    }
+    const page = await this.#judge(tick, trusted, trusted ? (known?.lastTradeId ?? null) : null);
     page.trim(this.#needs.maxEntriesPerPart ?? MAX_ENTRIES_PER_PART);
     const lastTradeId = lastTradeOf(tick)?.id ?? null;
     this.#remember(tick.symbol, { epoch: tick.epoch, seq: tick.seq, lastTradeId, page });
+  }
+
+  /** Walks the tick over the trusted page, or one that is read now; answers the page as it is after it. */
+  async #judge(tick: Tick, trusted: BookPage | null, judgedTo: number | null): Promise<BookPage> {
+    const page = trusted ?? new BookPage({ version: tick.book.version, shards: tick.book.shards });
+    let readInThisTick = !trusted;
+    if (!trusted && tick.book.metrics.length > 0) await this.#readNearEnds(tick.symbol, page);
+    for (const step of walkTick(page, tick, judgedTo)) {
+      if (step.step === 'apply') await this.#apply(page, tick, step.verdicts);
+      else if (readInThisTick) await this.#readFrom(tick.symbol, page, step.part, step.part.side.frontier);
+      else await this.#readNearEnds(tick.symbol, page);
+      readInThisTick ||= step.step === 'read';
+    }
+    return page;
   }
 
   #remember(symbol: string, coin: KnownCoin): void {
@@ -77,11 +92,20 @@ export class TickEvaluator {
    */
   async #readNearEnds(symbol: string, page: BookPage): Promise<void> {
     page.clear();
-    await Promise.all(page.parts.map((part) => this.#readOn(symbol, page, part)));
+    await pMap(page.shards, (parts) => this.#readShard(symbol, page, parts), { concurrency: MAX_SHARDS_AT_ONCE });
   }
 
-  async #readOn(symbol: string, page: BookPage, { book, shard, side }: PagePart): Promise<void> {
-    const read = await this.#needs.book.read({ symbol, shard, book, from: side.frontier });
+  async #readShard(symbol: string, page: BookPage, parts: Readonly<Record<BookSide, PagePart>>): Promise<void> {
+    for (const book of READ_ORDER) await this.#readFrom(symbol, page, parts[book], null);
+  }
+
+  async #readFrom(
+    symbol: string,
+    page: BookPage,
+    { book, shard, side }: PagePart,
+    from: Frontier | null,
+  ): Promise<void> {
+    const read = await this.#needs.book.read({ symbol, shard, book, from });
     side.extend(read.placed, read.frontier);
     for (const item of read.faulty) await this.#flag(page, item);
   }

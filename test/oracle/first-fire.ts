@@ -5,10 +5,15 @@ import type { Trade } from '../../domain/trade.ts';
  * What an alert must do, written as plainly as possible and sharing no code with domain/ (types aside): one loop over all
  * the trades, no state machine, no keys, no pages, no ticks.
  */
-export interface PlainAlert {
+export interface PlainCondition {
   readonly op: Operator;
   readonly level: number;
+}
+
+export interface PlainAlert extends PlainCondition {
   readonly armAfter: number;
+  /** index of the first trade that may be judged for it: earlier ones came before anybody knew of the alert */
+  readonly knownFrom: number;
 }
 
 export interface PlainFire {
@@ -42,11 +47,7 @@ export function firstFire(alert: PlainAlert, trades: readonly Trade[], until: nu
 }
 
 /** The trade that must fire the alert when the trade `watchedFrom` is the first one judged. */
-export function firstFireFrom(
-  alert: Omit<PlainAlert, 'armAfter'>,
-  trades: readonly Trade[],
-  watchedFrom: number,
-): Trade | null {
+export function firstFireFrom(alert: PlainCondition, trades: readonly Trade[], watchedFrom: number): Trade | null {
   let before: Trade | null = null;
   for (const trade of trades) {
     if (trade.id < watchedFrom) continue;
@@ -59,17 +60,17 @@ export function firstFireFrom(
 }
 
 /** On the first trade at or after `armAfter`; when a second goes by without one, on the trade before. */
-function whereItArms({ armAfter }: PlainAlert, trades: readonly Trade[], until: number | null) {
-  for (let i = 0; i < trades.length; i += 1) {
+function whereItArms({ armAfter, knownFrom }: PlainAlert, trades: readonly Trade[], until: number | null) {
+  for (let i = knownFrom; i < trades.length; i += 1) {
     const time = trades[i]?.time ?? 0;
     if (i > 0 && time >= armAfter + QUIET_MS) return { index: i - 1, instant: armAfter + QUIET_MS };
     if (time >= armAfter) return { index: i, instant: time };
   }
-  const quiet = until !== null && trades.length > 0 && until >= armAfter + QUIET_MS;
+  const quiet = until !== null && trades.length > knownFrom && until >= armAfter + QUIET_MS;
   return quiet ? { index: trades.length - 1, instant: armAfter + QUIET_MS } : null;
 }
 
-function meets({ op, level }: Omit<PlainAlert, 'armAfter'>, before: number, now: number): boolean {
+function meets({ op, level }: PlainCondition, before: number, now: number): boolean {
   const up = before < level && now >= level;
   const down = before > level && now <= level;
   switch (op) {

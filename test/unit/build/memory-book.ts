@@ -26,9 +26,10 @@ export class MemoryBook implements AlertBook {
     return this.#alerts.get(id);
   }
 
-  /** As the API creates it: arming from `armAfter` on. */
-  create(id: string, condition: Rule['condition'], armAfter: number): void {
-    const state: AlertState = { status: 'arming', armAfter, asOf: null, watchedFrom: null };
+  /** As the API creates it, with the change that gave the book `bookVersion`: arming from `armAfter` on. */
+  create(id: string, condition: Rule['condition'], armAfter: number, bookVersion = 0): void {
+    const armFrom = { armAfter, bookVersion };
+    const state: AlertState = { status: 'arming', armFrom, asOf: null, watchedFrom: null };
     const rule: Rule = { condition, repeat: { mode: 'once' }, confirm: 'trade' };
     this.#alerts.set(id, { id, rev: 1, fires: 0, shard: parseAlertId(id)?.shard ?? 0, rule, state });
   }

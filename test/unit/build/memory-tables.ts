@@ -12,6 +12,8 @@ const KEEP = 'leave the coin as it is';
 interface BookUpdate {
   readonly Key: Record<string, unknown> | undefined;
   readonly UpdateExpression: string | undefined;
+  /** `:version`: what the book gets; one more when it is not named */
+  readonly ExpressionAttributeValues?: Record<string, unknown> | undefined;
 }
 
 /** What the tables hold, open to a test. */
@@ -68,16 +70,26 @@ function memoryAlerts(held: Held): Tables['alerts'] {
   const raise = (update: Partial<BookUpdate> = {}) => {
     const symbol = String(update.Key?.symbol);
     const coin = held.coins.get(symbol);
-    const { version, shards } = coin?.book ?? { version: 0, shards: 1 };
+    const { version: before, shards } = coin?.book ?? { version: 0, shards: 1 };
+    const version = versionOf(update) ?? before + 1;
     held.coins.set(symbol, {
       symbol,
       wanted: update.UpdateExpression === FOLLOW || (coin?.wanted ?? false),
-      book: { version: version + 1, shards, metrics: ['price'] },
+      book: { version, shards, metrics: ['price'] },
     });
+  };
+  const versionOf = (update: Partial<BookUpdate>) => {
+    const version = update.ExpressionAttributeValues?.[':version'];
+    return typeof version === 'number' ? version : null;
+  };
+  const hasMoved = (update: Partial<BookUpdate> = {}) => {
+    const present = held.coins.get(String(update.Key?.symbol))?.book.version ?? 0;
+    return (versionOf(update) ?? present + 1) <= present;
   };
   return {
     create: async ({ alert, bookChange, request }) => {
       held.beforeWrite();
+      if (hasMoved(bookChange.Update)) return 'book-moved';
       const { person, item, bodyHash, alertId } = request?.Put?.Item ?? {};
       const key = `${person} ${item}`;
       if (request && held.requests.has(key)) return 'request-taken';
@@ -102,7 +114,7 @@ function memoryAlerts(held: Held): Tables['alerts'] {
       return { items, next: matching.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
     },
     replace: async ({ before, after, bookChange }) => {
-      if (!isAsRead(before)) return false;
+      if (!isAsRead(before) || (bookChange && hasMoved(bookChange.Update))) return false;
       held.alerts.set(after.id, after);
       if (bookChange) raise(bookChange.Update);
       return true;
@@ -133,8 +145,13 @@ function memoryCoins({ coins }: Held): Tables['coins'] {
     raiseBookVersion: async () => {
       throw new Error('the API raises a version only together with what has changed');
     },
-    bookChange: (symbol, _now, metric) => ({
-      Update: { TableName: 'coins', Key: { symbol }, UpdateExpression: metric === null ? KEEP : FOLLOW },
+    bookChange: ({ symbol, metric, version }) => ({
+      Update: {
+        TableName: 'coins',
+        Key: { symbol },
+        UpdateExpression: metric === null ? KEEP : FOLLOW,
+        ...(version !== null && { ExpressionAttributeValues: { ':version': version } }),
+      },
     }),
   };
 }

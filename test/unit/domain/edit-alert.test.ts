@@ -5,20 +5,20 @@ import { OPERATORS } from '../../../domain/condition.ts';
 import { type AlertEdit, type EditableAlert, editAlert } from '../../../domain/edit-alert.ts';
 import { buildStoredAlert } from '../build/stored-alert.ts';
 
-const ARM_AFTER = 9_000;
+const ARM_FROM = { armAfter: 9_000, bookVersion: 3 };
 const seen = { asOf: { tradeId: 7, instant: 1_500 }, watchedFrom: { tradeId: 3, time: 1_200 } };
 const STATES: AlertState[] = [
-  { status: 'arming', armAfter: 2_000, ...seen },
+  { status: 'arming', armFrom: { armAfter: 2_000, bookVersion: 1 }, ...seen },
   { status: 'active', side: 'below', ...seen },
   { status: 'paused', ...seen },
   { status: 'triggered', ...seen },
   { status: 'expired', ...seen },
   { status: 'faulty', fault: 'x', ...seen },
 ];
-const ARMING: AlertState = { status: 'arming', armAfter: ARM_AFTER, asOf: seen.asOf, watchedFrom: null };
+const ARMING: AlertState = { status: 'arming', armFrom: ARM_FROM, asOf: seen.asOf, watchedFrom: null };
 
 const alertWith = (state: AlertState): EditableAlert => buildStoredAlert({ state });
-const change = (state: AlertState, edit: AlertEdit) => editAlert(alertWith(state), edit, ARM_AFTER);
+const change = (state: AlertState, edit: AlertEdit) => editAlert(alertWith(state), edit, ARM_FROM);
 
 const anyState = fc.constantFrom(...STATES);
 const anyEdit: fc.Arbitrary<AlertEdit> = fc.record(
@@ -74,7 +74,7 @@ describe('editing an alert', () => {
     fc.assert(
       fc.property(anyState, anyEdit, (state, edit) => {
         const once = change(state, edit).alert;
-        expect(editAlert(once, edit, ARM_AFTER + 1)).toEqual({ scope: 'nothing', alert: once });
+        expect(editAlert(once, edit, { armAfter: 9_001, bookVersion: 4 })).toEqual({ scope: 'nothing', alert: once });
       }),
     );
   });

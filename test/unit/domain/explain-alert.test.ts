@@ -7,7 +7,12 @@ import { buildStoredAlert } from '../build/stored-alert.ts';
 import { buildTrigger } from '../build/triggers.ts';
 
 const seen = { asOf: { tradeId: 7, instant: 1_500 }, watchedFrom: { tradeId: 7, time: 1_500 } };
-const arming: AlertState = { status: 'arming', armAfter: 1_000, asOf: null, watchedFrom: null };
+const arming: AlertState = {
+  status: 'arming',
+  armFrom: { armAfter: 1_000, bookVersion: 1 },
+  asOf: null,
+  watchedFrom: null,
+};
 
 function coin(price: string | null, state: CoinState = 'live'): ObservedCoin {
   return { state, price, lastTradeId: 7, tradeAt: 1_500 };

@@ -13,16 +13,21 @@ function alertWith(op: Operator, state: AlertState): JudgedAlert {
 }
 const active = (op: Operator, side: Side) => alertWith(op, { status: 'active', side, asOf, watchedFrom });
 const arming = (op: Operator, armAfter: number) =>
-  alertWith(op, { status: 'arming', armAfter, asOf: null, watchedFrom: null });
+  alertWith(op, { status: 'arming', armFrom: { armAfter, bookVersion: 2 }, asOf: null, watchedFrom: null });
 
 function tradeEvent(id: number, time: number, value: number): MarketEvent {
   const trade = buildTrade({ id, time, price: String(value) });
-  return { kind: 'trade', position: { tradeId: id, instant: time }, trade, previous: null, value };
+  return { kind: 'trade', position: { tradeId: id, instant: time }, trade, previous: null, value, bookVersion: 2 };
 }
 
 describe('arming', () => {
   test('a trade before armAfter does not arm it', () => {
     expect(judge(arming('above', 1_000), tradeEvent(6, 999, 150))).toEqual({ decision: 'stay', reason: 'not-due' });
+  });
+
+  test('a tick that does not know of it yet does not arm it', () => {
+    const event = { ...tradeEvent(6, 1_000, 150), bookVersion: 1 };
+    expect(judge(arming('above', 1_000), event)).toEqual({ decision: 'stay', reason: 'not-due' });
   });
 
   test.each([

@@ -23,6 +23,28 @@ describe('a record that is no tick is refused, naming the field', () => {
       'trades.price.0:',
       (tick) => ({ ...tick, trades: { ...tick.trades, price: ['x', '1'] } }),
     ],
+    [
+      'a price in another notation',
+      'trades.price.1:',
+      (tick) => ({ ...tick, trades: { ...tick.trades, price: ['1', '1e3'] } }),
+    ],
+    [
+      'an endless price',
+      'trades.price.1:',
+      (tick) => ({ ...tick, trades: { ...tick.trades, price: ['1', 'Infinity'] } }),
+    ],
+    [
+      'a quantity that is none',
+      'trades.quantity.0:',
+      (tick) => ({ ...tick, trades: { ...tick.trades, quantity: ['', '1'] } }),
+    ],
+    [
+      'a trade before that has no price',
+      'previous.price:',
+      (tick) => ({ ...tick, previous: { ...buildTrade({ id: 0 }), price: 'abc' } }),
+    ],
+    ['a trade before that is no such', 'previous.id:', (tick) => ({ ...tick, previous: buildTrade({ id: 1 }) })],
+    ['a book of countless shards', 'book.shards:', (tick) => ({ ...tick, book: { ...tick.book, shards: 1e12 } })],
     ['a trade of another minute', 'trades.time.0:', (tick) => ({ ...tick, minute: tick.minute + 60_000 })],
   ];
   test.each(broken)('%s', (_, field, breakIt) => {

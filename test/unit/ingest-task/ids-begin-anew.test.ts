@@ -6,7 +6,7 @@ import { sleep } from '../../../ingest-task/clock.ts';
 import { createCounters } from '../../../ingest-task/counters.ts';
 import { MarketWatch } from '../../../ingest-task/market-watch.ts';
 import { Publisher } from '../../../ingest-task/publisher.ts';
-import { ReArming, type ShardedCoin } from '../../../ingest-task/re-arming.ts';
+import { ReArming, type RestartedCoin } from '../../../ingest-task/re-arming.ts';
 import { manualClock } from '../build/manual-clock.ts';
 import { MemoryBook } from '../build/memory-book.ts';
 import { recordedLog } from '../build/recorded-log.ts';
@@ -38,7 +38,7 @@ async function crossTheLevel(trade: (id: number, price: string) => Promise<void>
   await trade(5, '101');
 }
 
-function begin(onBeganAnew: (reArming: ReArming) => (coin: ShardedCoin) => void) {
+function begin(onBeganAnew: (reArming: ReArming) => (coin: RestartedCoin) => void) {
   const clock = manualClock();
   const book = new MemoryBook();
   book.create(ALERT, { metric: 'price', op: 'crosses-above', level: '100' }, 0);
@@ -49,9 +49,9 @@ function begin(onBeganAnew: (reArming: ReArming) => (coin: ShardedCoin) => void)
   const reArming = new ReArming({
     ...shared,
     coinAlerts: {
-      async beginAnew(_, armAfter) {
+      async beginAnew(_, armFrom) {
         await sleep(clock, 500); // the first new trade is judged before that
-        book.edit(ALERT, ({ state }) => ({ state: beginAnew(state, armAfter) }));
+        book.edit(ALERT, ({ state }) => ({ state: beginAnew(state, armFrom) }));
         return 1;
       },
     },
@@ -89,7 +89,7 @@ function publishTo(ticks: Tick[], shared: Shared): Publisher {
   });
 }
 
-function watchWith(publisher: Publisher, onBeganAnew: (coin: ShardedCoin) => void): MarketWatch {
+function watchWith(publisher: Publisher, onBeganAnew: (coin: RestartedCoin) => void): MarketWatch {
   return new MarketWatch({
     feed: () => ({ want: () => {}, isSubscribed: () => true }),
     catalogue: { look: () => 'watchable', missed: () => {} },

@@ -1,17 +1,18 @@
 import { expect, test, vi } from 'vitest';
+import type { ArmFrom } from '../../../domain/alert.ts';
 import { RETRY_INTERVAL_MS, ReArming } from '../../../ingest-task/re-arming.ts';
 import { manualClock } from '../build/manual-clock.ts';
 import { recordedLog } from '../build/recorded-log.ts';
 
-const BTC = { symbol: 'BTCUSDT', shards: 2 };
-const ETH = { symbol: 'ETHUSDT', shards: 1 };
+const BTC = { symbol: 'BTCUSDT', book: { version: 6, shards: 2, metrics: ['price'] } };
+const ETH = { symbol: 'ETHUSDT', book: { version: 6, shards: 1, metrics: ['price'] } };
 const DONE = 'trade ids began anew, alerts re-armed';
 
 test('the alerts begin anew at a whole instant of the exchange’s clock, then the book’s version is raised', async () => {
   const { reArming, clock, calls, log } = begin();
   reArming.begin(BTC);
   await clock.advance(1);
-  expect(calls).toEqual(['BTCUSDT 2 1700000000123', 'raise BTCUSDT 1700000000000']);
+  expect(calls).toEqual(['BTCUSDT 2 1700000000123 7', 'raise BTCUSDT 1700000000000']);
   expect(log.lines).toEqual([{ level: 'info', message: DONE, fields: { symbol: 'BTCUSDT', alerts: 3 } }]);
 });
 
@@ -35,11 +36,11 @@ test('ids that begin anew while the alerts are being re-armed make it run once m
   const { reArming, clock, beginAnew, calls } = begin();
   beginAnew.mockImplementationOnce(() => new Promise((resolve) => clock.after(500, () => resolve(1))));
   reArming.begin(BTC);
-  for (let i = 0; i < 3; i += 1) reArming.begin({ ...BTC, shards: 4 });
+  for (let i = 0; i < 3; i += 1) reArming.begin({ ...BTC, book: { ...BTC.book, shards: 4 } });
   await clock.advance(499);
   expect(calls).toEqual([]);
   await clock.advance(1_000);
-  expect(calls).toEqual(['raise BTCUSDT 1700000000500', 'BTCUSDT 4 1700000000623', 'raise BTCUSDT 1700000000500']);
+  expect(calls).toEqual(['raise BTCUSDT 1700000000500', 'BTCUSDT 4 1700000000623 7', 'raise BTCUSDT 1700000000500']);
 });
 
 test('an attempt that waits to be repeated covers what begins anew meanwhile', async () => {
@@ -76,10 +77,12 @@ function begin() {
   const clock = manualClock();
   const log = recordedLog();
   const calls: string[] = [];
-  const beginAnew = vi.fn(async ({ symbol, shards }: typeof BTC, armAfter: number) => {
-    calls.push(`${symbol} ${shards} ${armAfter}`);
-    return 3;
-  });
+  const beginAnew = vi.fn(
+    async ({ symbol, shards }: { symbol: string; shards: number }, { armAfter, bookVersion }: ArmFrom) => {
+      calls.push(`${symbol} ${shards} ${armAfter} ${bookVersion}`);
+      return 3;
+    },
+  );
   const raiseBookVersion = vi.fn(async (symbol: string, now: number) => void calls.push(`raise ${symbol} ${now}`));
   const exchangeNow = () => clock.now() + 123.4;
   const settings = { coinAlerts: { beginAnew }, coinTable: { raiseBookVersion }, clock, log, exchangeNow };

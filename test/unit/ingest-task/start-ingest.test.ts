@@ -88,7 +88,10 @@ test('ids that began anew since the last run are taken from the first on, and th
   for (const id of [5, 6]) exchange.trade('BTCUSDT', id);
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([5, 6]));
   expect(run.unwatched).toEqual([]);
-  expect(run.beginAnew).toHaveBeenCalledExactlyOnceWith({ symbol: 'BTCUSDT', shards: 2 }, expect.any(Number));
+  expect(run.beginAnew).toHaveBeenCalledExactlyOnceWith(
+    { symbol: 'BTCUSDT', shards: 2 },
+    { armAfter: expect.any(Number), bookVersion: coin.book.version + 1 },
+  );
   expect(run.raiseBookVersion).toHaveBeenCalledExactlyOnceWith('BTCUSDT', expect.any(Number));
 });
 

@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -100,6 +100,15 @@ test('somebody was faster: the outcome is what is stored now', async () => {
     .rejectsOnce(refused());
   expect(await book.change(entry, fired, null)).toMatchObject({ result: 'overtaken', entry: { rev: 9 } });
   expect(await book.change(entry, fired, null)).toEqual({ result: 'gone' });
+});
+
+test('a write that meets a transaction of its owner is made again, a bounded number of times', async () => {
+  const conflict = () => new TransactionConflictException({ message: 'busy', $metadata: {} });
+  documents.on(UpdateCommand).rejectsOnce(conflict()).rejectsOnce(conflict()).resolves({});
+  expect(await book.change(entry, fired, null)).toMatchObject({ result: 'written' });
+  documents.reset();
+  documents.on(UpdateCommand).rejects(conflict());
+  await expect(book.change(entry, fired, null)).rejects.toThrow('busy');
 });
 
 test('any other error is thrown', async () => {

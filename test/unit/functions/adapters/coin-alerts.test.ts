@@ -19,22 +19,25 @@ const item = (end: string, state: object) => ({
 });
 const active = item('1', { status: 'active', side: 'below', ...seen });
 const triggered = item('2', { status: 'triggered', ...seen });
-const untouched = item('3', { status: 'arming', armAfter: 7, asOf: null, watchedFrom: null });
+const armFrom = { armAfter: 5_000, bookVersion: 9 };
+const untouched = item('3', { status: 'arming', armFrom, asOf: null, watchedFrom: null });
+const older = item('4', { status: 'arming', armFrom: { armAfter: 7, bookVersion: 8 }, asOf: null, watchedFrom: null });
 const refused = () => new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
 
-test('an armed alert arms again, one that is over only forgets the old ids, a new one stays as it is', async () => {
-  documents.on(QueryCommand).resolves({ Items: [active, triggered, untouched] });
+test('an armed alert arms again, one that is over only forgets the old ids, one made since stays as it is', async () => {
+  documents.on(QueryCommand).resolves({ Items: [active, triggered, untouched, older] });
   documents.on(UpdateCommand).resolves({});
-  expect(await alerts.beginAnew({ symbol: 'BTCUSDT', shards: 1 }, 5_000)).toBe(2);
+  expect(await alerts.beginAnew({ symbol: 'BTCUSDT', shards: 1 }, armFrom)).toBe(3);
   const updates = documents.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
   expect(updates).toMatchObject([
     {
       Key: { book: 'BTCUSDT#0', id: active.id },
       ConditionExpression: 'rev = :rev',
       UpdateExpression: 'SET #state = :state, rev = :next, due = :due REMOVE rise, fall',
-      ExpressionAttributeValues: { ':state': { status: 'arming', armAfter: 5_000, asOf: null, watchedFrom: null } },
+      ExpressionAttributeValues: { ':state': { status: 'arming', armFrom, asOf: null, watchedFrom: null } },
     },
     { Key: { id: triggered.id }, ExpressionAttributeValues: { ':state': { status: 'triggered', asOf: null } } },
+    { Key: { id: older.id }, ExpressionAttributeValues: { ':state': { status: 'arming', armFrom } } },
   ]);
 });
 
@@ -43,7 +46,7 @@ test('reads every shard to its end', async () => {
     .on(QueryCommand)
     .resolvesOnce({ Items: [], LastEvaluatedKey: { id: 'x' } })
     .resolves({ Items: [] });
-  await alerts.beginAnew({ symbol: 'BTCUSDT', shards: 2 }, 5_000);
+  await alerts.beginAnew({ symbol: 'BTCUSDT', shards: 2 }, armFrom);
   expect(documents.commandCalls(QueryCommand)).toHaveLength(3);
 });
 
@@ -53,7 +56,7 @@ test('an alert that somebody wrote meanwhile is read and started again', async (
     .resolvesOnce({ Items: [active] })
     .resolves({ Items: [{ ...active, rev: 4 }] });
   documents.on(UpdateCommand).rejectsOnce(refused()).resolves({});
-  expect(await alerts.beginAnew({ symbol: 'BTCUSDT', shards: 1 }, 5_000)).toBe(1);
+  expect(await alerts.beginAnew({ symbol: 'BTCUSDT', shards: 1 }, armFrom)).toBe(1);
   expect(documents.commandCalls(UpdateCommand).at(-1)?.args[0].input.ExpressionAttributeValues).toMatchObject({
     ':rev': 4,
   });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { MAX_WRITE_ATTEMPTS } from '../../../../functions/api/max-write-attempts.ts';
 import { BOBS_CLAIMS } from '../../build/api-event.ts';
 import { type Held, holdNothing } from '../../build/memory-tables.ts';
 import { buildStoredAlert } from '../../build/stored-alert.ts';
@@ -28,9 +29,9 @@ describe('PATCH /api/alerts/{id}', () => {
     });
     expect(held.alerts.get(ALERT_ID)).toMatchObject({
       rev: 3,
-      state: { armAfter: NOW, asOf: { tradeId: 7, instant: 1_500 } },
+      state: { armFrom: { armAfter: NOW, bookVersion: NOW }, asOf: { tradeId: 7, instant: 1_500 } },
     });
-    expect(held.coins.get('BTCUSDT')?.book.version).toBe(1);
+    expect(held.coins.get('BTCUSDT')?.book.version).toBe(NOW);
   });
 
   it('changes a note without a word to the book', async () => {
@@ -41,9 +42,9 @@ describe('PATCH /api/alerts/{id}', () => {
   it('follows the coin again for a re-armed alert, not for a paused one', async () => {
     held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: false, book: { version: 1, shards: 1, metrics: [] } });
     await call(PATCH, { path, body: { status: 'paused' } });
-    expect(held.coins.get('BTCUSDT')).toMatchObject({ wanted: false, book: { version: 2 } });
+    expect(held.coins.get('BTCUSDT')).toMatchObject({ wanted: false, book: { version: NOW } });
     await call(PATCH, { path, body: { status: 'active' } });
-    expect(held.coins.get('BTCUSDT')).toMatchObject({ wanted: true, book: { version: 3 } });
+    expect(held.coins.get('BTCUSDT')).toMatchObject({ wanted: true, book: { version: NOW + 1 } });
   });
 
   it('writes nothing when nothing changes', async () => {
@@ -72,7 +73,7 @@ describe('PATCH /api/alerts/{id}', () => {
       held.alerts.set(ALERT_ID, buildStoredAlert({ rev }));
     };
     expect(await call(PATCH, { path, body: { note: 'sell' } })).toMatchObject({ status: 503 });
-    expect(rev).toBe(7);
+    expect(rev).toBe(2 + MAX_WRITE_ATTEMPTS);
   });
 
   it.each([

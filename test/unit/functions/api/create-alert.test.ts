@@ -31,12 +31,26 @@ describe('POST /api/alerts', () => {
     held.clockOffset = -1_234.4;
     await call(POST, { body: ALERT });
     const [alert] = held.alerts.values();
-    expect(alert?.state).toMatchObject({ status: 'arming', armAfter: NOW - 1_234, asOf: null });
+    expect(alert?.state).toMatchObject({ status: 'arming', armFrom: { armAfter: NOW - 1_234 }, asOf: null });
+  });
+
+  it('arms by ticks that know the book with it, also when another change came first', async () => {
+    const move = (version: number) =>
+      held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version, shards: 1, metrics: ['price'] } });
+    move(NOW + 5);
+    let others = 3;
+    held.beforeWrite = () => {
+      if (others > 0) move(NOW + 10 - others--);
+    };
+    expect((await call(POST, { body: ALERT })).status).toBe(201);
+    const [alert] = held.alerts.values();
+    expect(alert?.state).toMatchObject({ armFrom: { bookVersion: NOW + 10 } });
+    expect(held.coins.get('BTCUSDT')?.book.version).toBe(NOW + 10);
   });
 
   it("follows the coin, tells of its changed book, and stores the person's address", async () => {
     await call(POST, { body: ALERT });
-    expect(held.coins.get('BTCUSDT')).toMatchObject({ wanted: true, book: { version: 1, metrics: ['price'] } });
+    expect(held.coins.get('BTCUSDT')).toMatchObject({ wanted: true, book: { version: NOW, metrics: ['price'] } });
     expect(held.emails.get(ADA)).toBe('ada@example.com');
   });
 
