@@ -1,25 +1,16 @@
 import * as z from 'zod';
 import { bookSchema, FEEDS, SYMBOL_PATTERN } from './coin.ts';
-import type { Trade } from './trade.ts';
+import { firstFault } from './first-fault.ts';
+import { DECIMAL, type Trade, tradeSchema } from './trade.ts';
 
 /** The version of the record's shape; a reader refuses what it does not know. */
 export const TICK_VERSION = 1;
 export const MINUTE_MS = 60_000;
-/** As the exchange prints numbers; what `Number` would take besides (`0x10`, `1e3`, ` 5 `, `Infinity`) is none. */
-const DECIMAL = /^\d{1,30}(?:\.\d{1,30})?$/;
 
 /** Start of the whole minute of exchange time that holds `instant`, ms. */
 export function minuteOf(instant: number): number {
   return Math.floor(instant / MINUTE_MS) * MINUTE_MS;
 }
-
-const decimal = z.string().regex(DECIMAL, 'is not a decimal');
-const previousSchema = z.object({
-  id: z.number().int().nonnegative(),
-  time: z.number().int().nonnegative(),
-  price: decimal.refine((price) => Number(price) > 0, 'is not greater than 0'),
-  quantity: decimal,
-});
 
 const envelopeSchema = z.object({
   v: z.literal(TICK_VERSION),
@@ -36,7 +27,7 @@ const envelopeSchema = z.object({
   /** own clock, ms: the tick was handed to Kinesis */
   publishedAt: z.number().int(),
   /** the trade before the first one here, or the last one known when there is none here */
-  previous: previousSchema.nullable(),
+  previous: tradeSchema.nullable(),
   /** `change-W` → the close it is measured from, a decimal string; holds for the whole tick */
   refs: z.record(z.string(), z.string().nullable()),
   /** metrics that stand still within a minute; null when unknown */
@@ -71,10 +62,7 @@ export function encodeTick(tick: Tick): string {
 export function decodeTick(text: string): Tick {
   const parsed = parseJson(text);
   const envelope = envelopeSchema.safeParse(parsed);
-  if (!envelope.success) {
-    const issue = envelope.error.issues[0];
-    throw new TickFault(`${issue?.path.join('.') || 'tick'}: ${issue?.message ?? 'is not a tick'}`);
-  }
+  if (!envelope.success) throw new TickFault(firstFault(envelope.error, 'tick'));
   // safeParse has shown that this is an object
   const trades = checkColumns((parsed as { trades?: unknown }).trades, envelope.data.minute);
   const { previous } = envelope.data;

@@ -1,11 +1,19 @@
+import * as z from 'zod';
+
+/** As the exchange prints numbers; what `Number` would take besides (`0x10`, `1e3`, ` 5 `, `Infinity`) is none. */
+export const DECIMAL = /^\d{1,30}(?:\.\d{1,30})?$/;
+
+const decimal = z.string().regex(DECIMAL, 'is not a decimal');
+
 /**
  * One Binance aggregate trade. `id` is contiguous (+1) per symbol and the only order of trades: one millisecond can
  * hold hundreds of them, so `time` (ms since the epoch, exchange clock) is never a key.
  * `price` and `quantity` are plain decimals without trailing zeros.
  */
-export interface Trade {
-  readonly id: number;
-  readonly time: number;
-  readonly price: string;
-  readonly quantity: string;
-}
+export const tradeSchema = z.object({
+  id: z.number().int().nonnegative(),
+  time: z.number().int().nonnegative(),
+  price: decimal.refine((price) => Number(price) > 0, 'is not greater than 0'),
+  quantity: decimal,
+});
+export type Trade = Readonly<z.infer<typeof tradeSchema>>;

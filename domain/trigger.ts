@@ -4,13 +4,7 @@ import { FEEDS } from './coin.ts';
 import type { FireReason, MarketEvent } from './judge.ts';
 import { encodePosition } from './position.ts';
 import type { Tick } from './tick.ts';
-
-const tradeProofSchema = z.object({
-  id: z.number().int(),
-  time: z.number().int(),
-  price: z.string(),
-  quantity: z.string(),
-});
+import { tradeSchema } from './trade.ts';
 
 /**
  * The proof of one fire, stored on the alert as `lastTrigger` in the very write that fires it. Times are ms: `tradeAt`
@@ -21,8 +15,8 @@ export const fireSchema = z.object({
   id: z.string(),
   /** 1 for the alert's first fire, +1 for each one after */
   sequence: z.number().int().positive(),
-  trade: tradeProofSchema,
-  previousTrade: tradeProofSchema.nullable(),
+  trade: tradeSchema,
+  previousTrade: tradeSchema.nullable(),
   metric: z.string(),
   value: z.string(),
   level: z.string(),
@@ -109,7 +103,6 @@ export const deliverySchema = z.object({
   attempts: z.number().int().nonnegative(),
   claimedUntil: z.number().int().nullable(),
 });
-export type Delivery = z.infer<typeof deliverySchema>;
 
 /** A row of table `triggers`: the fire, whose it is, the rule as it stood, and what became of each channel. */
 export const triggerSchema = fireSchema.extend({

@@ -10,6 +10,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { type AlertState, indexKeys, judgedAlertSchema } from '../../domain/alert.ts';
 import { bookKey, parseAlertId } from '../../domain/alert-id.ts';
+import { firstFault } from '../../domain/first-fault.ts';
 import type { BookSide, PageEntry } from '../../domain/page.ts';
 import type { Frontier } from '../../domain/page-side.ts';
 import type { Fire } from '../../domain/trigger.ts';
@@ -166,13 +167,12 @@ function entryFromItem(item: Item): { entry: PageEntry } | { faulty: FaultyItem 
   const parsed = entrySchema.safeParse(item);
   const shard = parseAlertId(key.id)?.shard;
   if (parsed.success && shard !== undefined) return { entry: { ...parsed.data, shard } };
-  const issue = parsed.error?.issues[0];
   const rev = revSchema.safeParse(item);
   return {
     faulty: {
       ...key,
       rev: rev.success ? rev.data.rev : null,
-      fault: issue ? `${issue.path.join('.')}: ${issue.message}` : `id: is no alert id`,
+      fault: parsed.success ? 'id: is no alert id' : firstFault(parsed.error, 'alert'),
     },
   };
 }

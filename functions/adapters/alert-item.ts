@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type AlertState, channelSchema, indexKeys, judgedAlertSchema, type Rule } from '../../domain/alert.ts';
 import { bookKey, parseAlertId } from '../../domain/alert-id.ts';
+import { firstFault } from '../../domain/first-fault.ts';
 import { fireSchema } from '../../domain/trigger.ts';
 
 /**
@@ -40,8 +41,7 @@ export type OwnedAlert = StoredAlert | UnreadableAlert;
 export function ownedAlertFromItem(item: Record<string, unknown>): OwnedAlert {
   const { data, error } = storedAlertSchema.safeParse(item);
   if (data) return data;
-  const issue = error.issues[0];
-  const fault = issue ? `${issue.path.join('.')}: ${issue.message}` : 'is no alert';
+  const fault = firstFault(error, 'alert');
   return { ...ruleless.parse(item), rule: null, state: { status: 'faulty', fault, asOf: null, watchedFrom: null } };
 }
 

@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
+import { firstFault } from '../../domain/first-fault.ts';
 import { storedAlertSchema } from './alert-item.ts';
 
 const firedSchema = storedAlertSchema
@@ -30,8 +31,7 @@ export function fireOf(record: DynamoDBRecord): FiredAlert | null {
   if (firedId === null || firedId === lastFireId(before)) return null;
   const parsed = firedSchema.safeParse(after);
   if (parsed.success && parsed.data.lastTrigger) return { ...parsed.data, lastTrigger: parsed.data.lastTrigger };
-  const issue = parsed.error?.issues[0];
-  throw new FireFault(`${issue?.path.join('.') || 'alert'}: ${issue?.message ?? 'is no alert that fired'}`);
+  throw new FireFault(firstFault(parsed.error, 'alert'));
 }
 
 function imageOf(image: NonNullable<DynamoDBRecord['dynamodb']>['NewImage']): Record<string, unknown> | null {
