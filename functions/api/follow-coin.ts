@@ -5,14 +5,18 @@ import type { MarketTable } from '../adapters/market-table.ts';
 import { json, noContent, PRIVATE } from './answer.ts';
 import { pathParameter } from './api-request.ts';
 import type { ReadCatalogue } from './catalogue.ts';
+import { checkRoomForCoin } from './check-room-for-coin.ts';
 import { checkSymbol } from './check-symbol.ts';
+import type { FollowedCoins } from './followed-coins.ts';
 import { requireAdmin } from './identify-caller.ts';
-import { noSuchCoin, UNWATCHED_SHOWN } from './read-coins.ts';
+import { noSuchCoin } from './problem.ts';
+import { UNWATCHED_SHOWN } from './read-coins.ts';
 import type { SignedInHandler } from './route-request.ts';
 import type { WatchMarket } from './watch-market.ts';
 
 export interface CoinFollowing {
   readonly coins: Pick<CoinTable, 'follow'>;
+  readonly followedCoins: FollowedCoins;
   readonly market: Pick<MarketTable, 'readUnwatched'>;
   readonly readCatalogue: ReadCatalogue;
   readonly watchMarket: WatchMarket;
@@ -21,10 +25,12 @@ export interface CoinFollowing {
 }
 
 /** `PUT /api/coins/{symbol}` → 202: asked for; the ingest task takes it up within seconds. */
-export function followCoin({ coins, market, readCatalogue, watchMarket, now }: CoinFollowing): SignedInHandler {
+export function followCoin(following: CoinFollowing): SignedInHandler {
+  const { coins, followedCoins, market, readCatalogue, watchMarket, now } = following;
   return async (request) => {
     const symbol = pathParameter(request, 'symbol');
     checkSymbol(symbol, await readCatalogue());
+    await checkRoomForCoin(symbol, followedCoins);
     await coins.follow(symbol, now());
     const [{ prices, exchangeNow }, unwatched] = await Promise.all([
       watchMarket(),

@@ -1,6 +1,7 @@
 import { STATUSES } from '../../domain/alert.ts';
 import { MAX_CHANNELS } from '../../domain/alert-request.ts';
 import type { RouteKey } from '../../domain/routes.ts';
+import { MAX_FOLLOWED_COINS } from './check-room-for-coin.ts';
 import type { SchemaName } from './describe-schemas.ts';
 import { DEFAULT_PAGE_ITEMS, MAX_PAGE_ITEMS } from './page-query.ts';
 import { MAX_SYMBOLS_SHOWN } from './search-symbols.ts';
@@ -106,7 +107,12 @@ export const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
     status: 200,
     answer: 'Coin',
   },
-  'PUT /api/coins/{symbol}': { id: 'followCoin', summary: 'Asks for a coin', status: 202, answer: 'Coin' },
+  'PUT /api/coins/{symbol}': {
+    id: 'followCoin',
+    summary: `Asks for a coin; 409 when ${MAX_FOLLOWED_COINS} others are followed`,
+    status: 202,
+    answer: 'Coin',
+  },
   'DELETE /api/coins/{symbol}': { id: 'unfollowCoin', summary: 'Lets a coin go (admins)', status: 204 },
   'GET /api/symbols': {
     id: 'searchSymbols',

@@ -37,6 +37,19 @@ export function noSuchAlert(): Problem {
   return notFound('You have no alert with this id.');
 }
 
+export function noSuchCoin(): Problem {
+  return notFound('No coin of this name is followed.');
+}
+
+/** Of one coin; what is wrong with its row stands in the log. */
+export function faultyCoin(symbol: string): Problem {
+  return new Problem({
+    status: 500,
+    title: 'Faulty coin',
+    detail: `What is stored of ${symbol} can't be read; the fault is on our side and was logged. Other coins are not affected.`,
+  });
+}
+
 export function unavailable(detail: string, retryAfterS: number): Problem {
   return new Problem({
     status: 503,

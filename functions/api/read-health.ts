@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import { type CoinState, FEEDS } from '../../domain/coin.ts';
 import { snapshotAge, summarizeCoin } from '../../domain/coin-view.ts';
-import type { CoinTable } from '../adapters/coin-table.ts';
 import { json } from './answer.ts';
+import type { OpenReads } from './open-reads.ts';
 import type { RouteHandler } from './route-request.ts';
-import type { WatchMarket } from './watch-market.ts';
 
 export const healthViewSchema = z.strictObject({
   /** the API answers and reaches its tables; whether prices flow is said by the rest */
@@ -17,17 +16,12 @@ export const healthViewSchema = z.strictObject({
 });
 export type HealthView = z.infer<typeof healthViewSchema>;
 
-export interface HealthReading {
-  readonly coins: Pick<CoinTable, 'list'>;
-  readonly watchMarket: WatchMarket;
-}
-
 /** `GET /api/health`. */
-export function readHealth({ coins, watchMarket }: HealthReading): RouteHandler {
+export function readHealth({ followedCoins, watchMarket }: Omit<OpenReads, 'market'>): RouteHandler {
   return async () => {
-    const [rows, { prices, exchangeNow }] = await Promise.all([coins.list(), watchMarket()]);
+    const [{ wanted }, { prices, exchangeNow }] = await Promise.all([followedCoins.read(), watchMarket()]);
     const byState: Partial<Record<CoinState, number>> = {};
-    for (const { symbol } of rows.filter(({ wanted }) => wanted)) {
+    for (const symbol of wanted) {
       const { state } = summarizeCoin(symbol, prices, exchangeNow);
       byState[state] = (byState[state] ?? 0) + 1;
     }

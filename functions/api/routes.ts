@@ -11,7 +11,9 @@ import { cachedCatalogue } from './catalogue.ts';
 import { createAlert } from './create-alert.ts';
 import { deleteAlert } from './delete-alert.ts';
 import { followCoin, unfollowCoin } from './follow-coin.ts';
+import { forgetAfter } from './followed-coins.ts';
 import { listAlertTriggers, listTriggers } from './list-triggers.ts';
+import { openReads } from './open-reads.ts';
 import { patchAlert } from './patch-alert.ts';
 import { listAlerts, readAlert } from './read-alerts.ts';
 import { listCoins, readCoin } from './read-coins.ts';
@@ -20,6 +22,7 @@ import { readMe } from './read-me.ts';
 import { rememberPerson } from './remember-person.ts';
 import { type Routes, type SignedInHandler, signedIn, signedInWrite } from './route-request.ts';
 import { searchSymbols } from './search-symbols.ts';
+import { tellFaultyCoin } from './tell-faulty-coin.ts';
 import { watchMarket } from './watch-market.ts';
 
 export interface Tables {
@@ -35,14 +38,18 @@ const DOCUMENT_FRESH_S = 300;
 /** Every route of the API with what answers it. `now` is the own clock, ms. */
 export function makeRoutes(tables: Tables, now: () => number): Routes {
   const { alerts, coins, triggers } = tables;
+  const open = openReads(tables, now);
+  const { followedCoins } = open;
   const shared = {
     ...tables,
+    coins: tellFaultyCoin(coins),
+    followedCoins,
     now,
     readCatalogue: cachedCatalogue(tables.market, now),
     watchMarket: watchMarket(tables.market, now),
   };
   const remember = rememberPerson(tables.people, now);
-  const write = (handle: SignedInHandler) => signedInWrite(remember, handle);
+  const write = (handle: SignedInHandler) => forgetAfter(followedCoins, signedInWrite(remember, handle));
   return {
     'POST /api/alerts': write(createAlert({ ...shared, makeUlid: ulid, pickShard: randomInt })),
     'GET /api/alerts': signedIn(listAlerts(shared)),
@@ -51,13 +58,13 @@ export function makeRoutes(tables: Tables, now: () => number): Routes {
     'DELETE /api/alerts/{id}': write(deleteAlert(shared)),
     'GET /api/alerts/{id}/triggers': signedIn(listAlertTriggers(alerts, triggers)),
     'GET /api/triggers': signedIn(listTriggers(triggers)),
-    'GET /api/coins': listCoins(shared),
-    'GET /api/coins/{symbol}': readCoin(shared),
+    'GET /api/coins': listCoins(open),
+    'GET /api/coins/{symbol}': readCoin(open),
     'PUT /api/coins/{symbol}': write(followCoin(shared)),
     'DELETE /api/coins/{symbol}': write(unfollowCoin(coins)),
     'GET /api/symbols': searchSymbols(shared.readCatalogue),
     'GET /api/me': signedIn(readMe),
-    'GET /api/health': readHealth(shared),
+    'GET /api/health': readHealth(open),
     'GET /api/openapi.json': async () => json(200, openApiDocument, publicFor(DOCUMENT_FRESH_S)),
   };
 }

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Answer } from '../../../../functions/api/answer.ts';
 import { reportProblems } from '../../../../functions/api/report-problems.ts';
 import { routeRequest } from '../../../../functions/api/route-request.ts';
-import { makeRoutes } from '../../../../functions/api/routes.ts';
+import { makeRoutes, type Tables } from '../../../../functions/api/routes.ts';
 import { buildApiEvent, type EventFields } from '../../build/api-event.ts';
 import { buildContext } from '../../build/lambda-context.ts';
 import { type Held, memoryTables } from '../../build/memory-tables.ts';
@@ -15,9 +15,15 @@ export interface CalledAnswer {
   readonly body: unknown;
 }
 
+export type CallApi = (routeKey: string, fields?: EventFields) => Promise<CalledAnswer>;
+
 /** The whole API over memory tables, called as the gateway calls it. The own clock stands still at `NOW`. */
-export function startApi(held: Held): (routeKey: string, fields?: EventFields) => Promise<CalledAnswer> {
-  const handler = middy(routeRequest(makeRoutes(memoryTables(held), () => NOW))).use(reportProblems());
+export function startApi(held: Held): CallApi {
+  return startApiOver(memoryTables(held), () => NOW);
+}
+
+export function startApiOver(tables: Tables, now: () => number): CallApi {
+  const handler = middy(routeRequest(makeRoutes(tables, now))).use(reportProblems());
   return async (routeKey, fields) => {
     const answer: Answer = await handler(buildApiEvent(routeKey, fields), buildContext());
     return {

@@ -1,0 +1,38 @@
+import type { CoinTable } from '../adapters/coin-table.ts';
+import { log } from '../adapters/log.ts';
+import { type BrieflyHeld, type Holding, holdBriefly } from './hold-briefly.ts';
+import type { RouteHandler } from './route-request.ts';
+
+/** By name. A faulty row says neither that its coin is wanted nor that it is not. */
+export interface CoinNames {
+  readonly wanted: ReadonlySet<string>;
+  readonly faulty: ReadonlySet<string>;
+}
+
+export type FollowedCoins = BrieflyHeld<[], CoinNames>;
+
+/** The coins that are asked for, as this environment last read them. */
+export function followedCoins(coins: Pick<CoinTable, 'list'>, holding: Holding): FollowedCoins {
+  return holdBriefly(() => readNames(coins), holding);
+}
+
+/** Any write may follow a coin or let one go, also one that fails afterwards: the next request here has to see it. */
+export function forgetAfter(coins: FollowedCoins, handle: RouteHandler): RouteHandler {
+  return async (request) => {
+    try {
+      return await handle(request);
+    } finally {
+      coins.forget();
+    }
+  };
+}
+
+/** One row that can't be read takes nothing away from the others. */
+async function readNames(coins: Pick<CoinTable, 'list'>): Promise<CoinNames> {
+  const faulty = new Set<string>();
+  const rows = await coins.list(({ symbol }, fault) => {
+    faulty.add(String(symbol));
+    log.error('a row of the coins table is no coin', { symbol, fault });
+  });
+  return { wanted: new Set(rows.filter(({ wanted }) => wanted).map(({ symbol }) => symbol)), faulty };
+}

@@ -1,0 +1,33 @@
+import type { CoinTable } from '../adapters/coin-table.ts';
+import type { MarketTable } from '../adapters/market-table.ts';
+import { type FollowedCoins, followedCoins } from './followed-coins.ts';
+import { type HeldKey, holdBriefly } from './hold-briefly.ts';
+import { type WatchMarket, watchMarket } from './watch-market.ts';
+
+/** Anyone may call an open route: each of its reads is made at most once a second and environment. */
+export const OPEN_READ_LIFETIME_MS = 1_000;
+
+export interface OpenReads {
+  readonly followedCoins: FollowedCoins;
+  readonly market: Pick<MarketTable, 'readUnwatched'>;
+  readonly watchMarket: WatchMarket;
+}
+
+export interface ReadTables {
+  readonly coins: Pick<CoinTable, 'list'>;
+  readonly market: Pick<MarketTable, 'readPrices' | 'readClockOffset' | 'readUnwatched'>;
+}
+
+/** What the open routes read, briefly held. `now` in ms. */
+export function openReads({ coins, market }: ReadTables, now: () => number): OpenReads {
+  const holding = { lifetimeMs: OPEN_READ_LIFETIME_MS, now };
+  const held = <Keys extends readonly HeldKey[], Value>(read: (...keys: Keys) => Promise<Value>) =>
+    holdBriefly(read, holding).read;
+  const readPrices = held(market.readPrices);
+  const readClockOffset = held(market.readClockOffset);
+  return {
+    followedCoins: followedCoins(coins, holding),
+    market: { readUnwatched: held(market.readUnwatched) },
+    watchMarket: watchMarket({ readPrices, readClockOffset }, now),
+  };
+}

@@ -1,0 +1,50 @@
+import { beforeEach, expect, test } from 'vitest';
+import { MAX_FOLLOWED_COINS } from '../../../../functions/api/check-room-for-coin.ts';
+import { MAX_STREAMS } from '../../../../ingest-task/exchanges/binance/control-channel.ts';
+import { ADAS_CLAIMS } from '../../build/api-event.ts';
+import { type Held, holdNothing } from '../../build/memory-tables.ts';
+import { startApi } from './call-api.ts';
+
+const PUT = 'PUT /api/coins/{symbol}';
+const btc = { path: { symbol: 'BTCUSDT' } };
+const admin = { ...ADAS_CLAIMS, 'cognito:groups': '[admin]' };
+
+let held: Held;
+let call: ReturnType<typeof startApi>;
+beforeEach(() => {
+  held = holdNothing();
+  call = startApi(held);
+  for (let number = 1; number < MAX_FOLLOWED_COINS; number += 1) follow(`A${number}USDT`);
+});
+
+function follow(symbol: string, wanted = true): void {
+  held.coins.set(symbol, { symbol, wanted, book: { version: 1, shards: 1, metrics: [] } });
+}
+
+test('the last place is given, and one more coin is refused in a sentence that says why', async () => {
+  follow('OLDUSDT', false);
+  expect(await call(PUT, { path: { symbol: 'ETHUSDT' } })).toMatchObject({ status: 202 });
+  const detail =
+    '1,000 coins are followed, which is the most; BTCUSDT can be followed once an admin lets another one go.';
+  expect(await call(PUT, btc)).toMatchObject({ status: 409, body: { title: 'Too many coins', detail } });
+  expect(held.coins.has('BTCUSDT')).toBe(false);
+});
+
+test('a coin that is followed can be asked for again, and another one once it is let go', async () => {
+  const eth = { path: { symbol: 'ETHUSDT' } };
+  await call(PUT, eth);
+  expect(await call(PUT, eth)).toMatchObject({ status: 202 });
+  expect(await call(PUT, btc)).toMatchObject({ status: 409 });
+  await call('DELETE /api/coins/{symbol}', { ...eth, claims: admin });
+  expect(await call(PUT, btc)).toMatchObject({ status: 202 });
+});
+
+test('a place that another environment has just taken is not given twice', async () => {
+  await call('GET /api/coins');
+  follow('ETHUSDT');
+  expect(await call(PUT, btc)).toMatchObject({ status: 409 });
+});
+
+test('so many coins fit into the streams of one connection, with room for its heartbeat', () => {
+  expect(MAX_FOLLOWED_COINS).toBeLessThan(MAX_STREAMS);
+});

@@ -1,0 +1,48 @@
+import { DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createCoinTable } from '../../../../functions/adapters/coin-table.ts';
+import { holdNothing, memoryTables } from '../../build/memory-tables.ts';
+import { NOW, startApiOver } from './call-api.ts';
+
+const documents = mockClient(DynamoDBDocumentClient);
+const coins = createCoinTable(DynamoDBDocumentClient.prototype, 'coins');
+const sound = { symbol: 'BTCUSDT', wanted: true, bookVersion: 1, bookShards: 1 };
+const faulty = { ...sound, symbol: 'ETHUSDT', bookVersion: 'one' };
+
+const log = vi.spyOn(console, 'error');
+let call: ReturnType<typeof startApiOver>;
+beforeEach(() => {
+  documents.reset();
+  documents.on(ScanCommand).resolves({ Items: [faulty, sound] });
+  documents.on(GetCommand).resolves({ Item: faulty });
+  log.mockReset().mockImplementation(() => {});
+  call = startApiOver({ ...memoryTables(holdNothing()), coins }, () => NOW);
+});
+afterEach(() => expect(log).toHaveBeenCalledTimes(1));
+
+const toldInTheLog = () => expect(log.mock.lastCall?.[0]).toMatch(/ETHUSDT.*bookVersion/);
+
+describe('a row of the coins table that can not be read', () => {
+  it('takes no other coin out of the list and the health', async () => {
+    const path = { symbol: 'BTCUSDT' };
+    expect(await call('GET /api/coins', { claims: null })).toMatchObject({ status: 200, body: { items: [path] } });
+    expect(await call('GET /api/coins/{symbol}', { claims: null, path })).toMatchObject({ status: 200 });
+    expect(await call('GET /api/health', { claims: null })).toMatchObject({ body: { coins: { requested: 1 } } });
+    toldInTheLog();
+  });
+
+  it('is a fault of ours, by its name and without its inside', async () => {
+    const answer = await call('GET /api/coins/{symbol}', { claims: null, path: { symbol: 'ETHUSDT' } });
+    expect(answer).toMatchObject({ status: 500, body: { title: 'Faulty coin' } });
+    expect(answer.body).toMatchObject({ detail: expect.stringMatching(/^What is stored of ETHUSDT can't be read/) });
+    expect(JSON.stringify(answer)).not.toContain('bookVersion');
+    toldInTheLog();
+  });
+
+  it('takes no new alert, and says so', async () => {
+    const body = { symbol: 'ETHUSDT', condition: { metric: 'price', op: 'above', level: '1' } };
+    expect(await call('POST /api/alerts', { body })).toMatchObject({ status: 500, body: { title: 'Faulty coin' } });
+    toldInTheLog();
+  });
+});
