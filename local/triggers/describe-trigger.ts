@@ -8,7 +8,7 @@ const REASONS: Record<Trigger['reason'], string> = {
   'crossed-down': 'crossed down',
 };
 
-/** `trigger  BTCUSDT 65,001.2 crossed up (price crosses above 65,000) by trade 123 at 09:18:16 UTC, email sent, simulator` */
+/** `trigger  BTCUSDT 65,001.2 crossed up (price crosses above 65,000) by trade 123 at 09:18:16 UTC, email sent · SIMULATOR` */
 export function describeTrigger(trigger: Trigger): string {
   const { symbol, value, reason, rule, trade, feed, note } = trigger;
   const parts = [
