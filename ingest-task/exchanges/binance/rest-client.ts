@@ -7,6 +7,8 @@ export const REGION_REMEDY =
   'data hosts: BINANCE_WS_URL=wss://data-stream.binance.vision BINANCE_REST_URL=https://data-api.binance.vision';
 
 const REQUEST_TIMEOUT_MS = 10_000;
+/** The exchange may have looked at its clock anywhere within the round trip: half of it is the error of the offset. */
+export const MAX_CLOCK_ROUND_TRIP_MS = 1_000;
 /** The whole catalogue is several MB. */
 const CATALOGUE_TIMEOUT_MS = 30_000;
 /** Waited after a 429 or 418 that does not say how long. */
@@ -16,7 +18,8 @@ const MAX_RETRY_AFTER_MS = 3_600_000;
 
 /**
  * - `region`: 451. - `firewall`: 403. - `limited`: 429, too many requests. - `banned`: 418, went on after 429.
- * - `server`: 5xx. - `refused`: another status. - `malformed`: an answer that can't be read. - `unreachable`: no answer.
+ * - `server`: 5xx. - `refused`: another status. - `malformed`: an answer that can't be read. - `slow`: one that came too
+ *   late to be of use. - `unreachable`: no answer.
  */
 export type RestFaultKind =
   | 'region'
@@ -26,6 +29,7 @@ export type RestFaultKind =
   | 'server'
   | 'refused'
   | 'malformed'
+  | 'slow'
   | 'unreachable';
 
 export class RestFault extends Error {
@@ -85,8 +89,11 @@ export function createRestClient(baseUrl: string, clock: Clock) {
     /** Exchange clock minus own clock, ms; the exchange is taken to have looked at its clock midway. */
     async measureClockOffset(): Promise<number> {
       const sentAt = clock.now();
+      const begunAt = clock.elapsed();
       const answer = timeSchema.safeParse(await get('/api/v3/time', REQUEST_TIMEOUT_MS));
       if (!answer.success) throw new RestFault('malformed', `time: ${z.prettifyError(answer.error)}`);
+      const tookMs = Math.round(clock.elapsed() - begunAt);
+      if (tookMs > MAX_CLOCK_ROUND_TRIP_MS) throw new RestFault('slow', 'answered too slowly to tell the time');
       return Math.round(answer.data.serverTime - (sentAt + clock.now()) / 2);
     },
   };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createRestClient } from '../../../../../ingest-task/exchanges/binance/rest-client.ts';
+import { createRestClient, MAX_CLOCK_ROUND_TRIP_MS } from '../../../../../ingest-task/exchanges/binance/rest-client.ts';
 import { manualClock } from '../../../build/manual-clock.ts';
 import { catalogueEntry, type ScriptedExchange, startScriptedExchange } from '../../../build/scripted-exchange.ts';
 
@@ -26,6 +26,20 @@ test('the clock offset is measured from the middle of the request', async () => 
   const clock = { ...manualClock(), now: () => times.shift() ?? 0 };
   exchange.rest = (_, response) => response.end('{"serverTime":6200}');
   expect(await createRestClient(exchange.restUrl, clock).measureClockOffset()).toBe(5_000);
+});
+
+test.each([
+  [MAX_CLOCK_ROUND_TRIP_MS, 'resolved'],
+  [MAX_CLOCK_ROUND_TRIP_MS + 1, 'slow'],
+])('an answer about the time that took %i ms is %s', async (tookMs, outcome) => {
+  const clock = manualClock();
+  exchange.rest = async (_, response) => {
+    await clock.advance(tookMs);
+    response.end(JSON.stringify({ serverTime: clock.now() }));
+  };
+  const measured = createRestClient(exchange.restUrl, clock).measureClockOffset();
+  if (outcome === 'resolved') await expect(measured).resolves.toBe(tookMs / 2);
+  else await expect(measured).rejects.toMatchObject({ kind: outcome, message: 'answered too slowly to tell the time' });
 });
 
 test.each([
