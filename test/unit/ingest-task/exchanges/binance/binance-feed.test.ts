@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../../../../../ingest-task/clock.ts';
 import { createCounters } from '../../../../../ingest-task/counters.ts';
 import { BinanceFeed } from '../../../../../ingest-task/exchanges/binance/binance-feed.ts';
 import type { FeedListener } from '../../../../../ingest-task/exchanges/exchange-feed.ts';
+import { settle } from '../../../build/manual-clock.ts';
 import { recordedLog } from '../../../build/recorded-log.ts';
 import { type ScriptedExchange, startScriptedExchange } from '../../../build/scripted-exchange.ts';
 
@@ -34,13 +35,13 @@ test('trades, markers, heartbeats and malformed frames reach the listener', asyn
 });
 
 test('a lost socket is opened again and everything wanted is subscribed again', async () => {
-  const { binance, events } = await open();
+  const { binance, events, subscribedWhenDown } = await open();
   binance.want(new Set(['BTCUSDT', 'ETHUSDT']));
   await vi.waitFor(() => expect(binance.isSubscribed('ETHUSDT')).toBe(true));
   exchange.messages.length = 0;
   exchange.sockets[0]?.terminate();
   await vi.waitFor(() => expect(events).toContain('down'));
-  expect(binance.isSubscribed('ETHUSDT')).toBe(false);
+  expect(subscribedWhenDown).toEqual([false]);
   await vi.waitFor(() => expect(binance.isSubscribed('ETHUSDT')).toBe(true), 3_000);
   expect(exchange.messages[0]?.params).toEqual(['!miniTicker@arr', 'btcusdt@aggTrade', 'ethusdt@aggTrade']);
 });
@@ -82,11 +83,13 @@ test('failing again and again waits longer and longer, up to half a minute', asy
 });
 
 test('after a stop nothing is opened again', async () => {
-  await open();
+  const delays: number[] = [];
+  await open({ ...systemClock, after: noting(delays) });
   feed?.stop();
+  const delaysUntilStop = delays.length;
   await vi.waitFor(() => expect(exchange.sockets).toHaveLength(0));
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(exchange.attempts()).toBe(1);
+  await settle(); // the socket's own end
+  expect([exchange.attempts(), delays.length]).toEqual([1, delaysUntilStop]);
 });
 
 /** Notes the delays asked for, and passes them `faster` times as fast. */
@@ -100,10 +103,14 @@ function noting(delays: number[], faster = 1): Clock['after'] {
 function begin(clock: Clock = systemClock) {
   const events: string[] = [];
   const log = recordedLog();
+  const subscribedWhenDown: boolean[] = [];
   const note = (text: string) => void events.push(text);
   const listener: FeedListener = {
     onOpen: () => note('open'),
-    onDown: () => note('down'),
+    onDown: () => {
+      note('down');
+      subscribedWhenDown.push(binance.isSubscribed('ETHUSDT')); // later the next socket may be there already
+    },
     onSubscribed: () => note('subscribed'),
     onTrade: (symbol, trade) => note(`trade ${symbol} ${trade.id}`),
     onMarker: (symbol, id) => note(`marker ${symbol} ${id}`),
@@ -113,7 +120,7 @@ function begin(clock: Clock = systemClock) {
   const binance = new BinanceFeed({ wsUrl: exchange.wsUrl, clock, log, counters: createCounters(), listener });
   feed = binance;
   binance.start();
-  return { binance, events, log };
+  return { binance, events, log, subscribedWhenDown };
 }
 
 async function open(clock: Clock = systemClock) {
