@@ -42,10 +42,12 @@ export class CoinOutbox {
   #book: Book;
   #seq = 0;
   #flight: Flight | null = null;
+  /** the newest that came in, and the one before the next tick's first */
+  #newest: Trade | null = null;
   #previous: Trade | null = null;
   #publishedBook: number | null = null;
   #mark: Mark | null = null;
-  /** the highest mark that was sent, and the highest that is known to have arrived */
+  /** of the present series of ids: the highest mark that was sent, and the highest that is known to have arrived */
   #sentMark = Number.NEGATIVE_INFINITY;
   #acceptedMark = Number.NEGATIVE_INFINITY;
   /** trades ever received, and of those the ones that are accepted or dropped */
@@ -71,11 +73,13 @@ export class CoinOutbox {
   }
 
   add(trade: Trade, receivedAt: number): void {
+    if (this.#newest && trade.id <= this.#newest.id) this.#forgetMarks();
+    this.#newest = trade;
     this.#pending.add(trade, receivedAt);
     this.#received += 1;
   }
 
-  /** Every trade before `instant` (exchange clock, ms) has been received. Never goes backwards. */
+  /** Every trade before `instant` (exchange clock, ms) has been received. Never goes backwards while ids grow. */
   setMark(instant: number): void {
     if (instant > (this.#mark?.instant ?? this.#sentMark)) this.#mark = { instant, received: this.#received };
   }
@@ -144,6 +148,7 @@ export class CoinOutbox {
   /** The coin is no longer wanted: what is on its way may arrive, nothing else is sent. */
   leave(): void {
     this.#left = true;
+    this.#newest = null;
     this.#previous = null;
     if (this.#flight) this.#flight = { ...this.#flight, last: null };
     this.dropUnsent();
@@ -154,6 +159,7 @@ export class CoinOutbox {
     this.#left = false;
     this.#book = book;
     this.#publishedBook = null;
+    this.#forgetMarks();
     this.#seq += 1;
   }
 
@@ -174,6 +180,14 @@ export class CoinOutbox {
     if (!first || !this.#previous || first.id > this.#previous.id) return;
     this.#previous = null;
     this.#seq += 1;
+  }
+
+  /** Where ids begin anew, times may go back with them: a mark of the old ones would outrank all that are to come. */
+  #forgetMarks(): void {
+    this.#mark = null;
+    this.#sentMark = Number.NEGATIVE_INFINITY;
+    this.#acceptedMark = Number.NEGATIVE_INFINITY;
+    if (this.#flight) this.#flight = { ...this.#flight, mark: null };
   }
 
   #isBookNew(): boolean {

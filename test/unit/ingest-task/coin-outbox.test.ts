@@ -98,6 +98,42 @@ test('ids that begin anew start a tick of their own, which is no successor of th
   expect(outbox.cut(CONTEXT)).toMatchObject({ seq: 5, previous: { id: 4 }, trades: { id: [5] } });
 });
 
+test('where ids begin anew at earlier times, marks begin anew with them', () => {
+  const outbox = begun();
+  outbox.setMark(MINUTE + 50_000);
+  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 50_000);
+  outbox.accepted();
+  outbox.setMark(MINUTE + 55_000);
+  outbox.add(buildTrade({ id: 1, time: MINUTE + 2_000 }), 1);
+  expect(outbox.cut(CONTEXT)?.mark).toBeNull();
+  outbox.accepted();
+  outbox.setMark(MINUTE + 3_000);
+  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
+});
+
+test('a mark that is on its way when ids begin anew does not silence those after it', () => {
+  const outbox = begun();
+  outbox.setMark(MINUTE + 50_000);
+  outbox.cut(CONTEXT);
+  outbox.add(buildTrade({ id: 1, time: MINUTE + 2_000 }), 1);
+  outbox.accepted();
+  outbox.cut(CONTEXT);
+  outbox.accepted();
+  outbox.setMark(MINUTE + 3_000);
+  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
+});
+
+test('a coin that comes back may do so at earlier times', () => {
+  const outbox = begun();
+  outbox.setMark(MINUTE + 50_000);
+  outbox.cut(CONTEXT);
+  outbox.accepted();
+  outbox.leave();
+  outbox.rejoin(buildWantedCoin().book);
+  outbox.setMark(MINUTE + 3_000);
+  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
+});
+
 test('the same id again is no growth either', () => {
   const outbox = begun();
   outbox.add(buildTrade({ id: 1, time: MINUTE + 2_000 }), 1);
