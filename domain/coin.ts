@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { tradeSchema } from './trade.ts';
 
 /** Binance names are upper-case letters and digits; a few newer ones carry letters of other scripts. */
 export const SYMBOL_PATTERN = /^[\p{Lu}\p{Lo}\p{N}_.]{1,50}$/u;
@@ -45,8 +46,14 @@ export const observedCoinSchema = z.object({
   lastTradeId: z.number().int().nullable(),
   /** exchange time of the last trade, ms */
   tradeAt: z.number().int().nullable(),
+  /**
+   * The last trade that the ticks stream is known to have taken: the next run's ids must go on from there. It stays at
+   * the old ids while alerts wait to be re-armed for new ones. Null when there is none.
+   */
+  published: tradeSchema.nullable().default(null),
 });
-export type ObservedCoin = z.infer<typeof observedCoinSchema>;
+/** As it is written and as it may be stored: snapshots of earlier versions have no `published`. */
+export type ObservedCoin = z.input<typeof observedCoinSchema>;
 
 export const pricesSchema = z.object({
   feed: z.enum(FEEDS),
@@ -54,7 +61,7 @@ export const pricesSchema = z.object({
   updatedAt: z.number().int(),
   coins: z.record(z.string(), observedCoinSchema),
 });
-export type Prices = z.infer<typeof pricesSchema>;
+export type Prices = z.input<typeof pricesSchema>;
 
 /** An interval in which trades were not seen. Times are ms, exchange clock; trade ids inclusive where known. */
 export const unwatchedSchema = z.object({

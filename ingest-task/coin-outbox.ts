@@ -42,9 +42,10 @@ export class CoinOutbox {
   #book: Book;
   #seq = 0;
   #flight: Flight | null = null;
-  /** the newest that came in, and the one before the next tick's first */
+  /** the newest that came in, the one before the next tick's first, and the last that is known to be in the stream */
   #newest: Trade | null = null;
   #previous: Trade | null = null;
+  #published: Trade | null = null;
   #publishedBook: number | null = null;
   #mark: Mark | null = null;
   /** of the present series of ids: the highest mark that was sent, and the highest that is known to have arrived */
@@ -68,8 +69,23 @@ export class CoinOutbox {
     return this.#book;
   }
 
+  /** The last trade that the stream is known to have taken since the coin is wanted. */
+  get published(): Trade | null {
+    return this.#published;
+  }
+
+  /** All that is not known to be in the stream, in the order in which it came. */
+  get unpublished(): readonly Trade[] {
+    return this.#pending.all;
+  }
+
   setBook(book: Book): void {
     this.#book = book;
+  }
+
+  /** The next trade follows directly on this one, which was published before this run, or before the coin was let go. */
+  joinOn(published: Trade): void {
+    this.#previous ??= published;
   }
 
   add(trade: Trade, receivedAt: number): void {
@@ -133,6 +149,7 @@ export class CoinOutbox {
     this.#pending.dropHead(count);
     this.#settled += count;
     this.#previous = last ?? this.#previous;
+    this.#published = last ?? this.#published;
     this.#publishedBook = bookVersion;
     this.#acceptedMark = mark ?? this.#acceptedMark;
     this.#flight = null;
@@ -150,6 +167,7 @@ export class CoinOutbox {
     this.#left = true;
     this.#newest = null;
     this.#previous = null;
+    this.#published = null;
     if (this.#flight) this.#flight = { ...this.#flight, last: null };
     this.dropUnsent();
   }

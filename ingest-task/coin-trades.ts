@@ -9,48 +9,58 @@ export const NEWER_THAN_A_DUPLICATE_MS = 1_000;
 
 /**
  * - `first`: nothing was known before it.
+ * - `joined`: the first id of this run, and the one right after the last that is known to be published.
  * - `next`: the id that was expected.
  * - `duplicate`: an id that was seen; it must be dropped.
  * - `anew`: the ids began again lower down; the coin goes on from this one, and nothing known of the old ids holds.
  * - `hole`: ids before it never came.
  */
 export type Arrival =
-  | { readonly kind: 'first' | 'next' | 'duplicate' | 'anew' }
+  | { readonly kind: 'first' | 'joined' | 'next' | 'duplicate' | 'anew' }
   | { readonly kind: 'hole'; readonly missed: Unwatched };
 
-/** The last trade that an earlier run is known to have seen. `time` in exchange ms. */
-export interface SeenBefore {
+/** A trade from which on the ids are checked. `time` in exchange ms. */
+export interface KnownTrade {
   readonly id: number;
   readonly time: number;
 }
 
 /**
- * Checks that one coin's ids come without a hole. Where an earlier run ended is a floor, not a certainty: its last
- * snapshot may be some seconds older than its last trade. So a hole after a restart may name trades that were published,
- * never the other way round; and a first id that is not above it means that the ids began anew.
+ * Checks that one coin's ids come without a hole. The last trade that an earlier run is known to have published is a
+ * floor, not a certainty: its last snapshot may be some seconds older than its last tick. So a hole after a restart may
+ * name trades that were published, never the other way round; and a first id that is not above the floor means that the
+ * ids began anew, unless it is that very trade.
  */
 export class CoinTrades {
-  #last: SeenBefore | null;
+  #last: KnownTrade | null;
+  /** no id of this run was taken yet */
   #fresh = true;
 
-  constructor(seenBefore: SeenBefore | null) {
-    this.#last = seenBefore;
+  constructor(floor: KnownTrade | null) {
+    this.#last = floor;
   }
 
   check(id: number, time: number): Arrival {
     const last = this.#last;
-    const grows = !last || id > last.id;
-    if (!grows && !this.#fresh && time - last.time <= NEWER_THAN_A_DUPLICATE_MS) return { kind: 'duplicate' };
+    const fresh = this.#fresh;
+    if (last && isDuplicate({ id, time }, last, fresh)) return { kind: 'duplicate' };
     this.#last = { id, time };
     this.#fresh = false;
     if (!last) return { kind: 'first' };
-    if (!grows) return { kind: 'anew' };
-    if (id === last.id + 1) return { kind: 'next' };
+    if (id <= last.id) return { kind: 'anew' };
+    if (id === last.id + 1) return { kind: fresh ? 'joined' : 'next' };
     return { kind: 'hole', missed: missedBetween(last, { id, time }) };
   }
 }
 
-function missedBetween(last: SeenBefore, next: SeenBefore): Unwatched {
+function isDuplicate({ id, time }: KnownTrade, last: KnownTrade, fresh: boolean): boolean {
+  if (id > last.id) return false;
+  // Between two runs any time may have passed, so that only the floor itself is recognized.
+  if (fresh) return id === last.id && time === last.time;
+  return time - last.time <= NEWER_THAN_A_DUPLICATE_MS;
+}
+
+function missedBetween(last: KnownTrade, next: KnownTrade): Unwatched {
   return {
     from: last.time,
     to: next.time,
@@ -60,10 +70,13 @@ function missedBetween(last: SeenBefore, next: SeenBefore): Unwatched {
   };
 }
 
-/** The interval of trades that came in but were given up; at least one. */
-export function intervalOf(trades: readonly Pick<Trade, 'id' | 'time'>[]): Unwatched {
-  const first = trades[0];
-  const last = trades.at(-1);
-  if (!first || !last) throw new RangeError('no trades, no interval');
-  return { from: first.time, to: last.time, reason: 'missed-trades', firstTradeId: first.id, lastTradeId: last.id };
+/** The intervals of trades that came in but were given up: one for each series of growing ids. */
+export function intervalsOf(trades: readonly Pick<Trade, 'id' | 'time'>[]): Unwatched[] {
+  const intervals: Unwatched[] = [];
+  for (const { id, time } of trades) {
+    const open = intervals.at(-1);
+    if (open && id > open.lastTradeId) intervals.splice(-1, 1, { ...open, to: time, lastTradeId: id });
+    else intervals.push({ from: time, to: time, reason: 'missed-trades', firstTradeId: id, lastTradeId: id });
+  }
+  return intervals;
 }

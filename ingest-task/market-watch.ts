@@ -10,6 +10,8 @@ import { stateOf, WatchedCoin } from './watched-coin.ts';
 
 /** How far behind the heartbeat trades of the same connection may come. */
 export const MARK_MARGIN_MS = 1_000;
+/** Coins that are not wanted (any more) of which it is remembered how far they were published. */
+export const MAX_REMEMBERED_COINS = 1_000;
 
 export interface MarketWatchSettings {
   readonly feed: () => Pick<ExchangeFeed, 'want' | 'isSubscribed'>;
@@ -46,8 +48,8 @@ export class MarketWatch implements FeedListener {
   }
 
   unfollow(symbol: string): void {
-    this.#coins.get(symbol)?.outbox.leave();
-    this.#coins.delete(symbol);
+    const coin = this.#coins.get(symbol);
+    if (coin) this.#letGo(coin);
     this.catalogueChanged();
     this.#settings.onState();
   }
@@ -64,8 +66,13 @@ export class MarketWatch implements FeedListener {
     return [...this.#coins.values()].every(({ state }) => state !== 'requested' && state !== 'dark');
   }
 
-  observe(): Prices['coins'] {
-    return Object.fromEntries([...this.#coins].map(([symbol, coin]) => [symbol, coin.observed()]));
+  get coinCount(): number {
+    return this.#coins.size;
+  }
+
+  /** `isReArming`: the coin's alerts have yet to be re-armed for ids that began anew. */
+  observe(isReArming: (symbol: string) => boolean): Prices['coins'] {
+    return Object.fromEntries([...this.#coins].map(([symbol, coin]) => [symbol, coin.observed(isReArming(symbol))]));
   }
 
   onOpen(): void {
@@ -114,9 +121,19 @@ export class MarketWatch implements FeedListener {
   #begin(symbol: string, book: Book): void {
     const outbox = this.#settings.publisher.follow(symbol, book);
     this.#coins.set(symbol, new WatchedCoin(symbol, outbox, this.#earlier.get(symbol) ?? null));
-    this.#earlier.delete(symbol); // of a coin that is followed a second time nothing is known
+    this.#earlier.delete(symbol);
     if (this.#settings.catalogue.look(symbol) === 'unlisted') this.#settings.catalogue.missed();
     this.catalogueChanged();
+  }
+
+  /** Its alerts stay, and not all of their owners wished it away: when it comes back, what it missed is a hole. */
+  #letGo(coin: WatchedCoin): void {
+    // not its price, which may be old by then
+    this.#earlier.set(coin.symbol, { ...coin.observed(false), price: null, lastTradeId: null, tradeAt: null });
+    const oldest = this.#earlier.keys().next();
+    if (this.#earlier.size > MAX_REMEMBERED_COINS && !oldest.done) this.#earlier.delete(oldest.value);
+    coin.outbox.leave();
+    this.#coins.delete(coin.symbol);
   }
 
   /** False for an id that was seen. What was missed before it is reported, and that the ids began anew. */
@@ -128,8 +145,12 @@ export class MarketWatch implements FeedListener {
       counters.duplicates += 1;
       return false;
     }
+    if (arrival.kind === 'joined') coin.joined();
     if (arrival.kind === 'hole') unwatched.report(symbol, arrival.missed);
-    if (arrival.kind === 'anew') onBeganAnew({ symbol, book: outbox.book });
+    if (arrival.kind === 'anew') {
+      coin.beganAnew();
+      onBeganAnew({ symbol, book: outbox.book });
+    }
     coin.confirmed = true;
     return true;
   }

@@ -16,6 +16,10 @@ export class PendingTrades {
     return this.#trades.length;
   }
 
+  get all(): readonly Trade[] {
+    return this.#trades;
+  }
+
   /** `receivedAt`: own clock, ms */
   add(trade: Trade, receivedAt: number): void {
     this.#trades.push(trade);

@@ -44,7 +44,7 @@ export interface PublisherSettings {
   readonly flushIntervalMs: number;
   /** exchange clock, ms */
   readonly exchangeNow: () => number;
-  /** trades given up because the buffer was full, in order, at least one */
+  /** trades given up because the buffer was full or a drain took too long, in order, at least one */
   readonly onDropped: (symbol: string, trades: readonly Trade[]) => void;
 }
 
@@ -93,7 +93,7 @@ export class Publisher {
     this.#send([...this.#lines.values()]);
   }
 
-  /** Publishes all that is pending, for at most `limitMs`; answers how many trades are left. */
+  /** Publishes all that is pending, for at most `limitMs`; gives up what is left and answers how many trades that is. */
   async drain(limitMs: number): Promise<number> {
     const { clock } = this.#settings;
     const end = clock.elapsed() + limitMs;
@@ -104,7 +104,7 @@ export class Publisher {
       await sleep(clock, DRAIN_CHECK_MS);
       if (this.#countPending() > 0) this.flush();
     }
-    return this.#countPending();
+    return this.#giveUp();
   }
 
   #send(lines: readonly Line[]): void {
@@ -179,6 +179,14 @@ export class Publisher {
     const dropped = outbox.dropUnsent();
     this.#pendingTotal -= dropped.length;
     if (dropped.length > 0) this.#settings.onDropped(outbox.symbol, dropped);
+  }
+
+  /** The answer to what is still on its way comes too late: better told as missed than lost in silence. */
+  #giveUp(): number {
+    for (const { outbox } of this.#lines.values()) {
+      if (outbox.pendingCount > 0) this.#settings.onDropped(outbox.symbol, outbox.unpublished);
+    }
+    return this.#countPending();
   }
 
   #fullest(first: CoinOutbox): CoinOutbox {

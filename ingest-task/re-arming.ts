@@ -106,4 +106,9 @@ export class ReArming {
     this.#jobs.delete(symbol);
     if (next) this.#start(next);
   }
+
+  /** The coin's alerts are not all re-armed yet; stays true for what a stop has left undone. */
+  isUnderWay(symbol: string): boolean {
+    return this.#jobs.has(symbol);
+  }
 }

@@ -94,7 +94,7 @@ class IngestRun {
       const cancel = repeat(clock, READY_CHECK_MS, () => {
         if (!catalogue.isStored || !feed.isReady() || !watch.isSettled()) return;
         cancel();
-        log.info('ready', { coins: Object.keys(watch.observe()).length });
+        log.info('ready', { coins: watch.coinCount });
         resolve();
       });
       this.#cancels.push(cancel);
@@ -113,7 +113,10 @@ class IngestRun {
     halt(this.#parts);
     watch.onDown();
     const left = await publisher.drain(DRAIN_LIMIT_MS);
-    await Promise.all([unwatched.flush(), snapshot.write(), reArming.stop()]);
+    const reArmed = reArming.stop();
+    await Promise.all([unwatched.flush(), snapshot.write()]);
+    await reArmed;
+    await snapshot.write(); // once more: where alerts are re-armed by now, the next run need not do it again
     this.#dependencies.log.info('stopped', { unpublishedTrades: left, ...this.#counters });
   }
 }

@@ -15,23 +15,40 @@ export class WatchedCoin {
    */
   confirmed = false;
   state: CoinState = 'requested';
-  #observed: Omit<ObservedCoin, 'state'>;
+  #observed: Omit<ObservedCoin, 'state' | 'published'>;
+  /** The last trade that was published before this run or, where the ids began anew within it, before that. */
+  #floor: Trade | null;
 
-  /** `earlier`: what the last run observed of the coin. */
+  /** `earlier`: what was observed of the coin by the last run, or until it was let go. */
   constructor(symbol: string, outbox: CoinOutbox, earlier: ObservedCoin | null) {
     this.symbol = symbol;
     this.outbox = outbox;
-    const { price = null, lastTradeId = null, tradeAt = null } = earlier ?? {};
+    const { price = null, lastTradeId = null, tradeAt = null, published = null } = earlier ?? {};
     this.#observed = { price, lastTradeId, tradeAt };
-    this.trades = new CoinTrades(lastTradeId !== null && tradeAt !== null ? { id: lastTradeId, time: tradeAt } : null);
+    this.#floor = published;
+    // What was only received when a run ended is in no tick: it has to show as a hole.
+    this.trades = new CoinTrades(published);
+  }
+
+  /** The ids go on right where the last run's ticks ended. */
+  joined(): void {
+    if (this.#floor) this.outbox.joinOn(this.#floor);
+  }
+
+  /** Keeps the highest of the old ids, so that the new ones are below it however often they begin anew. */
+  beganAnew(): void {
+    const published = this.outbox.published;
+    if (published && published.id > (this.#floor?.id ?? -1)) this.#floor = published;
   }
 
   saw({ price, id, time }: Trade): void {
     this.#observed = { price, lastTradeId: id, tradeAt: time };
   }
 
-  observed(): ObservedCoin {
-    return { state: this.state, ...this.#observed };
+  /** While alerts wait to be re-armed the floor stays at the old ids: the next run must see them begin anew again. */
+  observed(isReArming: boolean): ObservedCoin {
+    const published = isReArming ? this.#floor : (this.outbox.published ?? this.#floor);
+    return { state: this.state, ...this.#observed, published };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Prices } from '../domain/coin.ts';
 import { Catalogue } from './catalogue.ts';
-import { intervalOf } from './coin-trades.ts';
+import { intervalsOf } from './coin-trades.ts';
 import type { Counters } from './counters.ts';
 import type { Environment } from './environment.ts';
 import { ExchangeClock } from './exchange-clock.ts';
@@ -54,7 +54,9 @@ export function wireParts(settings: PartSettings): Parts {
     exchangeNow,
     feed: environment.FEED,
     flushIntervalMs: environment.FLUSH_INTERVAL_MS,
-    onDropped: (symbol, trades) => unwatched.report(symbol, intervalOf(trades)),
+    onDropped: (symbol, trades) => {
+      for (const interval of intervalsOf(trades)) unwatched.report(symbol, interval);
+    },
   });
   const snapshot = new PricesSnapshot({
     marketTable,
@@ -62,7 +64,7 @@ export function wireParts(settings: PartSettings): Parts {
     log,
     exchangeNow,
     feed: environment.FEED,
-    observe: () => watch.observe(),
+    observe: () => watch.observe((symbol) => reArming.isUnderWay(symbol)),
   });
   const watch = new MarketWatch({
     catalogue,

@@ -134,6 +134,30 @@ test('a coin that comes back may do so at earlier times', () => {
   expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
 });
 
+test('what an earlier run published is the trade before the first one, and never replaces a later one', () => {
+  const outbox = new CoinOutbox('BTCUSDT', buildWantedCoin().book);
+  const published = buildTrade({ id: 4 });
+  outbox.joinOn(published);
+  outbox.add(buildTrade({ id: 5 }), 1);
+  expect(outbox.cut(CONTEXT)?.previous).toEqual(published);
+  outbox.accepted();
+  outbox.joinOn(published);
+  outbox.add(buildTrade({ id: 6 }), 1);
+  expect(outbox.cut(CONTEXT)?.previous?.id).toBe(5);
+});
+
+test('a trade is published when the stream has taken it, not before', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.cut(CONTEXT);
+  outbox.add(buildTrade({ id: 3 }), 1);
+  expect([outbox.published?.id, outbox.unpublished.map(({ id }) => id)]).toEqual([1, [2, 3]]);
+  outbox.accepted();
+  expect([outbox.published?.id, outbox.unpublished.map(({ id }) => id)]).toEqual([2, [3]]);
+  outbox.leave();
+  expect(outbox.published).toBeNull();
+});
+
 test('the same id again is no growth either', () => {
   const outbox = begun();
   outbox.add(buildTrade({ id: 1, time: MINUTE + 2_000 }), 1);

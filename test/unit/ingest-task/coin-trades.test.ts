@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CoinTrades, NEWER_THAN_A_DUPLICATE_MS } from '../../../ingest-task/coin-trades.ts';
+import { CoinTrades, intervalsOf, NEWER_THAN_A_DUPLICATE_MS } from '../../../ingest-task/coin-trades.ts';
 
 test('ids are first, next, duplicate or after a hole', () => {
   const trades = new CoinTrades(null);
@@ -14,8 +14,9 @@ test('a hole is told with its ids and the times around it', () => {
   expect(trades.check(15, 1_500)).toEqual({ kind: 'hole', missed });
 });
 
-test('after a restart the next id is next and a later one leaves a hole', () => {
-  expect(new CoinTrades({ id: 9, time: 1 }).check(10, 2)).toEqual({ kind: 'next' });
+test('after a restart the next id joins on and a later one leaves a hole', () => {
+  const trades = new CoinTrades({ id: 9, time: 1 });
+  expect([trades.check(10, 2), trades.check(11, 3)]).toEqual([{ kind: 'joined' }, { kind: 'next' }]);
   expect(new CoinTrades({ id: 9, time: 1 }).check(12, 2).kind).toBe('hole');
 });
 
@@ -27,6 +28,21 @@ test.each([3, 900])(
     expect(kinds).toEqual(['anew', 'next', 'duplicate', 'next']);
   },
 );
+
+test('a run that begins with the last known trade itself has seen it, and joins on after it', () => {
+  const trades = new CoinTrades({ id: 900, time: 5_000 });
+  expect([trades.check(900, 5_000).kind, trades.check(901, 5_001).kind]).toEqual(['duplicate', 'joined']);
+});
+
+test('trades that were given up make one interval for each series of ids', () => {
+  const trades = [7, 9, 3, 4].map((id, index) => ({ id, time: 1_000 + index }));
+  const reason = 'missed-trades';
+  expect(intervalsOf(trades)).toEqual([
+    { from: 1_000, to: 1_001, reason, firstTradeId: 7, lastTradeId: 9 },
+    { from: 1_002, to: 1_003, reason, firstTradeId: 3, lastTradeId: 4 },
+  ]);
+  expect(intervalsOf([])).toEqual([]);
+});
 
 test('within a run, an id that does not grow begins anew when its trade is too new for a duplicate', () => {
   const trades = new CoinTrades(null);

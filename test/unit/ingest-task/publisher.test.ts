@@ -57,6 +57,22 @@ test('at the bound a coin’s buffer is dropped and told, once', async () => {
   expect(outbox.pendingCount).toBe(0);
 });
 
+test('what a drain could not publish in time is given up and told', async () => {
+  const dropped: [string, number[]][] = [];
+  const { publisher, clock, refuseAll } = begin((symbol, trades) => {
+    dropped.push([symbol, trades.map(({ id }) => id)]);
+  });
+  const outbox = publisher.follow('BTCUSDT', buildWantedCoin().book);
+  publisher.follow('ETHUSDT', buildWantedCoin('ETHUSDT').book);
+  publisher.add(outbox, buildTrade({ id: 1 }), 5);
+  await clock.advance(100);
+  refuseAll();
+  for (const id of [2, 3]) publisher.add(outbox, buildTrade({ id }), 5);
+  const drained = publisher.drain(1_000);
+  await clock.advance(1_100);
+  expect([await drained, dropped]).toEqual([2, [['BTCUSDT', [2, 3]]]]);
+});
+
 test('a coin that is followed again goes on with a seq that follows on nothing', async () => {
   const { publisher, clock, calls } = begin();
   const outbox = publisher.follow('BTCUSDT', buildWantedCoin().book);
@@ -88,9 +104,13 @@ function begin(onDropped: (symbol: string, trades: readonly Trade[]) => void = (
   const log = recordedLog();
   const calls: Tick[][] = [];
   const answers: (string | null)[] = [];
+  let otherwise: string | null = null;
+  const refuseAll = () => {
+    otherwise = 'ProvisionedThroughputExceededException';
+  };
   const put = async (records: readonly TickRecord[]) => {
     calls.push(records.map(({ data }) => decodeTick(Buffer.from(data).toString())));
-    return records.map(() => answers.shift() ?? null);
+    return records.map(() => answers.shift() ?? otherwise);
   };
   const publisher = new Publisher({
     tickStream: { put },
@@ -104,5 +124,5 @@ function begin(onDropped: (symbol: string, trades: readonly Trade[]) => void = (
     onDropped,
   });
   publisher.start();
-  return { publisher, clock, calls, answers, log };
+  return { publisher, clock, calls, answers, refuseAll, log };
 }

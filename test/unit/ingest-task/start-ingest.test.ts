@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Prices, Unwatched } from '../../../domain/coin.ts';
+import type { ObservedCoin, Prices, Unwatched } from '../../../domain/coin.ts';
 import { decodeTick, type Tick } from '../../../domain/tick.ts';
 import type { CoinAlerts } from '../../../functions/adapters/coin-alerts.ts';
 import type { CoinChange } from '../../../functions/adapters/coin-stream.ts';
 import type { CoinTable } from '../../../functions/adapters/coin-table.ts';
+import type { TickStream } from '../../../functions/adapters/tick-stream.ts';
 import { systemClock } from '../../../ingest-task/clock.ts';
 import { type Dependencies, type Ingest, startIngest } from '../../../ingest-task/start-ingest.ts';
 import { recordedLog } from '../build/recorded-log.ts';
 import { type ScriptedExchange, startScriptedExchange } from '../build/scripted-exchange.ts';
 import { buildWantedCoin } from '../build/wanted-coins.ts';
+
+const PUBLISHED = { id: 4, time: 1_699_999_999_000, price: '99', quantity: '1' };
 
 let exchange: ScriptedExchange;
 let ingest: Ingest | null = null;
@@ -72,19 +75,47 @@ test('a hole in the ids is counted, reported as unwatched and passed', async () 
   expect(run.log.lines.at(-1)?.fields).toMatchObject({ holes: 1, missedTrades: 3, duplicates: 1, trades: 4 });
 });
 
-test('trades missed between two runs are reported as unwatched', async () => {
-  const earlier = { state: 'live', price: '99', lastTradeId: 4, tradeAt: 1_699_999_999_000 } as const;
-  const run = await start([buildWantedCoin()], { feed: 'simulator', updatedAt: 1, coins: { BTCUSDT: earlier } });
-  expect(run.prices()?.coins.BTCUSDT?.price ?? '99').toBe('99');
+test('trades that were not published between two runs are reported as unwatched', async () => {
+  const earlier = { state: 'live' as const, price: '99', lastTradeId: 6, tradeAt: 1_699_999_999_500 };
+  const run = await start([buildWantedCoin()], leftBy({ ...earlier, published: PUBLISHED }));
+  await vi.waitFor(() => expect(run.prices()?.coins.BTCUSDT).toMatchObject({ price: '99', published: PUBLISHED }));
   exchange.trade('BTCUSDT', 9);
   await vi.waitFor(() => expect(run.unwatched).toHaveLength(1));
   expect(run.unwatched[0]?.[1]).toMatchObject({ from: 1_699_999_999_000, firstTradeId: 5, lastTradeId: 8 });
 });
 
+test('a run that goes on where the last one ended names the trade before its first one', async () => {
+  const earlier = { state: 'live' as const, price: '99', lastTradeId: 4, tradeAt: PUBLISHED.time };
+  const run = await start([buildWantedCoin()], leftBy({ ...earlier, published: PUBLISHED }));
+  exchange.trade('BTCUSDT', 5);
+  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([5]));
+  expect(run.ticks.find(({ trades }) => trades.id.length > 0)?.previous).toEqual(PUBLISHED);
+  expect(run.unwatched).toEqual([]);
+});
+
+test('what a stop could not publish is reported as unwatched, and is not the floor of the next run', async () => {
+  const { dependencies, run } = recordedRun([buildWantedCoin()], null);
+  const clock = { ...systemClock, elapsed: () => systemClock.elapsed() * 20 }; // the drain's limit comes sooner
+  let refusing = false;
+  const put: TickStream['put'] = async (records) =>
+    refusing ? records.map(() => 'InternalFailure') : dependencies.tickStream.put(records);
+  ingest = startIngest(environment(20), { ...dependencies, clock, tickStream: { put } });
+  await ingest.ready;
+  exchange.trade('BTCUSDT', 7);
+  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([7]));
+  refusing = true;
+  for (const id of [8, 9]) exchange.trade('BTCUSDT', id);
+  await vi.waitFor(() => expect(run.prices()?.coins.BTCUSDT?.lastTradeId).toBe(9), 3_000);
+  await ingest.stop();
+  expect(run.unwatched).toMatchObject([['BTCUSDT', { firstTradeId: 8, lastTradeId: 9 }]]);
+  expect(run.prices()?.coins.BTCUSDT).toMatchObject({ lastTradeId: 9, published: { id: 7 } });
+});
+
 test('ids that began anew since the last run are taken from the first on, and the coin’s alerts re-armed', async () => {
-  const earlier = { state: 'live', price: '99', lastTradeId: 400, tradeAt: 1_699_999_999_000 } as const;
+  const published = { ...PUBLISHED, id: 400 };
+  const earlier = { state: 'live' as const, price: '99', lastTradeId: 400, tradeAt: PUBLISHED.time, published };
   const coin = { ...buildWantedCoin(), book: { ...buildWantedCoin().book, shards: 2 } };
-  const run = await start([coin], { feed: 'simulator', updatedAt: 1, coins: { BTCUSDT: earlier } });
+  const run = await start([coin], leftBy(earlier));
   for (const id of [5, 6]) exchange.trade('BTCUSDT', id);
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([5, 6]));
   expect(run.unwatched).toEqual([]);
@@ -92,7 +123,7 @@ test('ids that began anew since the last run are taken from the first on, and th
     { symbol: 'BTCUSDT', shards: 2 },
     { armAfter: expect.any(Number), bookVersion: coin.book.version + 1 },
   );
-  expect(run.raiseBookVersion).toHaveBeenCalledExactlyOnceWith('BTCUSDT', expect.any(Number));
+  await vi.waitFor(() => expect(run.raiseBookVersion).toHaveBeenCalledExactlyOnceWith('BTCUSDT', expect.any(Number)));
 });
 
 test('ids that begin anew within a run re-arm the coin’s alerts, and no other coin’s', async () => {
@@ -106,19 +137,36 @@ test('ids that begin anew within a run re-arm the coin’s alerts, and no other 
   expect(run.raiseBookVersion.mock.calls.map(([symbol]) => symbol)).toEqual(['BTCUSDT']);
 });
 
+test('alerts that were not re-armed before a stop are re-armed by the next run', async () => {
+  const run = await start();
+  run.beginAnew.mockRejectedValue(new Error('table down'));
+  exchange.trade('BTCUSDT', 500);
+  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([500]));
+  exchange.trade('BTCUSDT', 3, { T: 1_700_000_002_000 });
+  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([500, 3]));
+  await ingest?.stop();
+  expect(run.prices()?.coins.BTCUSDT).toMatchObject({ lastTradeId: 3, published: { id: 500 } });
+  const next = await start([buildWantedCoin()], run.prices());
+  exchange.trade('BTCUSDT', 4, { T: 1_700_000_003_000 });
+  await vi.waitFor(() => expect(next.raiseBookVersion).toHaveBeenCalledOnce());
+});
+
 test('a stop waits for alerts that are being re-armed', async () => {
   const run = await start();
   let finish = () => {};
   run.beginAnew.mockImplementation(() => new Promise((resolve) => (finish = () => resolve(1))));
   exchange.trade('BTCUSDT', 500);
+  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([500]));
   exchange.trade('BTCUSDT', 3, { T: 1_700_000_002_000 });
   await vi.waitFor(() => expect(run.beginAnew).toHaveBeenCalledOnce());
   const stopped = ingest?.stop();
   await vi.waitFor(() => expect(run.prices()?.coins.BTCUSDT?.state).toBe('dark'));
   expect(run.raiseBookVersion).not.toHaveBeenCalled();
+  expect(run.prices()?.coins.BTCUSDT?.published?.id).toBe(500);
   finish();
   await stopped;
   expect(run.raiseBookVersion).toHaveBeenCalledOnce();
+  expect(run.prices()?.coins.BTCUSDT?.published?.id).toBe(3);
 });
 
 test('a malformed frame is set aside with its content and the rest goes on', async () => {
@@ -171,6 +219,7 @@ test('a stop publishes what is pending and writes the last prices', async () => 
     price: '100.5',
     lastTradeId: 1,
     tradeAt: 1_700_000_000_001,
+    published: { id: 1, time: 1_700_000_000_001, price: '100.5', quantity: '0.1' },
   });
 });
 
@@ -180,6 +229,11 @@ test('a start that fails rejects ready', async () => {
   ingest = startIngest(environment(20), { ...dependencies, coinTable });
   await expect(ingest.ready).rejects.toThrow('no such table');
 });
+
+/** The prices that an earlier run left. */
+function leftBy(coin: ObservedCoin): Prices {
+  return { feed: 'simulator', updatedAt: 1, coins: { BTCUSDT: coin } };
+}
 
 async function start(coins = [buildWantedCoin()], earlier: Prices | null = null, flushIntervalMs = 20) {
   const { dependencies, run } = recordedRun(coins, earlier);
