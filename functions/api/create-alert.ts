@@ -10,7 +10,9 @@ import type { PersonTable } from '../adapters/person-table.ts';
 import type { Answer } from './answer.ts';
 import { answerAlert } from './answer-alert.ts';
 import type { ReadCatalogue } from './catalogue.ts';
+import { checkRoomForCoin } from './check-room-for-coin.ts';
 import { checkSymbol } from './check-symbol.ts';
+import type { FollowedCoins } from './followed-coins.ts';
 import { MAX_WRITE_ATTEMPTS } from './max-write-attempts.ts';
 import { parseInput } from './parse-input.ts';
 import { Problem, unavailable } from './problem.ts';
@@ -23,6 +25,7 @@ export interface AlertCreation {
   readonly alerts: Pick<AlertTable, 'create' | 'get'>;
   readonly coins: Pick<CoinTable, 'get' | 'bookChange'>;
   readonly people: Pick<PersonTable, 'readRequest' | 'rememberRequest'>;
+  readonly followedCoins: FollowedCoins;
   readonly readCatalogue: ReadCatalogue;
   readonly watchMarket: WatchMarket;
   /** own clock, ms */
@@ -52,6 +55,7 @@ export function createAlert(creation: AlertCreation): SignedInHandler {
     if (repeated) return repeated;
 
     checkSymbol(asked.symbol, await creation.readCatalogue());
+    await checkRoomForCoin(asked.symbol, creation.followedCoins);
     for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
       const market = await creation.watchMarket();
       const { alert, outcome } = await tryCreate(creation, { asked, person, identity, now: market.exchangeNow });

@@ -3,10 +3,9 @@ import { log } from '../adapters/log.ts';
 import { type BrieflyHeld, type Holding, holdBriefly } from './hold-briefly.ts';
 import type { RouteHandler } from './route-request.ts';
 
-/** By name. A faulty row says neither that its coin is wanted nor that it is not. */
+/** By name. */
 export interface CoinNames {
   readonly wanted: ReadonlySet<string>;
-  readonly faulty: ReadonlySet<string>;
 }
 
 export type FollowedCoins = BrieflyHeld<[], CoinNames>;
@@ -29,10 +28,8 @@ export function forgetAfter(coins: FollowedCoins, handle: RouteHandler): RouteHa
 
 /** One row that can't be read takes nothing away from the others. */
 async function readNames(coins: Pick<CoinTable, 'list'>): Promise<CoinNames> {
-  const faulty = new Set<string>();
   const rows = await coins.list(({ symbol }, fault) => {
-    faulty.add(String(symbol));
     log.error('a row of the coins table is no coin', { symbol, fault });
   });
-  return { wanted: new Set(rows.filter(({ wanted }) => wanted).map(({ symbol }) => symbol)), faulty };
+  return { wanted: new Set(rows.filter(({ wanted }) => wanted).map(({ symbol }) => symbol)) };
 }

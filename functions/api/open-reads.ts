@@ -4,17 +4,22 @@ import { type FollowedCoins, followedCoins } from './followed-coins.ts';
 import { type HeldKey, holdBriefly } from './hold-briefly.ts';
 import { type WatchMarket, watchMarket } from './watch-market.ts';
 
-/** Anyone may call an open route: each of its reads is made at most once a second and environment. */
-export const OPEN_READ_LIFETIME_MS = 1_000;
+/**
+ * Anyone may call an open route: each of its reads is made at most four times a second and environment. Short enough
+ * that a coin asked for through one environment is soon listed by another.
+ */
+export const OPEN_READ_LIFETIME_MS = 250;
 
 export interface OpenReads {
+  /** one coin's own row, always read now */
+  readonly coins: Pick<CoinTable, 'get'>;
   readonly followedCoins: FollowedCoins;
   readonly market: Pick<MarketTable, 'readUnwatched'>;
   readonly watchMarket: WatchMarket;
 }
 
 export interface ReadTables {
-  readonly coins: Pick<CoinTable, 'list'>;
+  readonly coins: Pick<CoinTable, 'get' | 'list'>;
   readonly market: Pick<MarketTable, 'readPrices' | 'readClockOffset' | 'readUnwatched'>;
 }
 
@@ -26,6 +31,7 @@ export function openReads({ coins, market }: ReadTables, now: () => number): Ope
   const readPrices = held(market.readPrices);
   const readClockOffset = held(market.readClockOffset);
   return {
+    coins,
     followedCoins: followedCoins(coins, holding),
     market: { readUnwatched: held(market.readUnwatched) },
     watchMarket: watchMarket({ readPrices, readClockOffset }, now),

@@ -1,9 +1,10 @@
 import pMap from 'p-map';
+import { SYMBOL_PATTERN } from '../../domain/coin.ts';
 import { summarizeCoin, viewCoin } from '../../domain/coin-view.ts';
 import { jsonUnlessKnown, publicFor } from './answer.ts';
 import { pathParameter } from './api-request.ts';
 import type { OpenReads } from './open-reads.ts';
-import { faultyCoin, noSuchCoin } from './problem.ts';
+import { noSuchCoin } from './problem.ts';
 import type { RouteHandler } from './route-request.ts';
 
 /** The newest intervals in which a coin was not watched; older ones are not shown. */
@@ -25,12 +26,11 @@ export function listCoins({ followedCoins, market, watchMarket }: OpenReads): Ro
 }
 
 /** `GET /api/coins/{symbol}`. @throws Problem 404 unless it is followed, 500 when its row can't be read */
-export function readCoin({ followedCoins, market, watchMarket }: OpenReads): RouteHandler {
+export function readCoin({ coins, market, watchMarket }: OpenReads): RouteHandler {
   return async (request) => {
     const symbol = pathParameter(request, 'symbol');
-    const { wanted, faulty } = await followedCoins.read();
-    if (faulty.has(symbol)) throw faultyCoin(symbol);
-    if (!wanted.has(symbol)) throw noSuchCoin();
+    const coin = SYMBOL_PATTERN.test(symbol) ? await coins.get(symbol) : null;
+    if (!coin?.wanted) throw noSuchCoin();
     const [{ prices, exchangeNow }, unwatched] = await Promise.all([
       watchMarket(),
       market.readUnwatched(symbol, UNWATCHED_SHOWN),

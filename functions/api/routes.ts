@@ -37,16 +37,17 @@ const DOCUMENT_FRESH_S = 300;
 
 /** Every route of the API with what answers it. `now` is the own clock, ms. */
 export function makeRoutes(tables: Tables, now: () => number): Routes {
-  const { alerts, coins, triggers } = tables;
-  const open = openReads(tables, now);
+  const { alerts, market, triggers } = tables;
+  const coins = tellFaultyCoin(tables.coins);
+  const open = openReads({ coins, market }, now);
   const { followedCoins } = open;
   const shared = {
     ...tables,
-    coins: tellFaultyCoin(coins),
+    coins,
     followedCoins,
     now,
-    readCatalogue: cachedCatalogue(tables.market, now),
-    watchMarket: watchMarket(tables.market, now),
+    readCatalogue: cachedCatalogue(market, now),
+    watchMarket: watchMarket(market, now),
   };
   const remember = rememberPerson(tables.people, now);
   const write = (handle: SignedInHandler) => forgetAfter(followedCoins, signedInWrite(remember, handle));

@@ -15,7 +15,8 @@ let call: ReturnType<typeof startApiOver>;
 beforeEach(() => {
   documents.reset();
   documents.on(ScanCommand).resolves({ Items: [faulty, sound] });
-  documents.on(GetCommand).resolves({ Item: faulty });
+  documents.on(GetCommand, { Key: { symbol: 'BTCUSDT' } }).resolves({ Item: sound });
+  documents.on(GetCommand, { Key: { symbol: 'ETHUSDT' } }).resolves({ Item: faulty });
   log.mockReset().mockImplementation(() => {});
   call = startApiOver({ ...memoryTables(holdNothing()), coins }, () => NOW);
 });
