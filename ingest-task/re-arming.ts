@@ -103,6 +103,7 @@ export class ReArming {
 
   #finish({ symbol }: RestartedCoin, { alerts, next }: Job): void {
     this.#settings.log.info('trade ids began anew, alerts re-armed', { symbol, alerts });
+    if (next && this.#stopped) return; // stays under way: the next run has to do it
     this.#jobs.delete(symbol);
     if (next) this.#start(next);
   }

@@ -42,11 +42,7 @@ test('environments killed in the middle of their work change nothing', async () 
 
   await vi.waitFor(async () => {
     const { items } = await ada.get('/triggers?limit=100');
-    const fired = items.map((it: { alertId: string; level: string; trade: { id: number } }) => [
-      it.alertId,
-      it.level,
-      it.trade.id,
-    ]);
+    const fired = items.map(({ alertId, level, trade }) => [alertId, level, trade.id]);
     expect(fired.sort()).toEqual(alerts.map((id, index) => [id, STEPS[index], 503 + index]).sort());
   }, WITHIN);
   await vi.waitFor(async () => {

@@ -64,7 +64,7 @@ test('from a token to a mail: the trades that meet an alert fire it, once, and n
 
   const firedBy = async (person: Person, id: string) => {
     const { items } = await person.get(`/alerts/${encodeURIComponent(id)}/triggers`);
-    return items.map((it: { trade: { id: number } }) => it.trade.id);
+    return items.map(({ trade }) => trade.id);
   };
   await vi.waitFor(async () => {
     expect(await firedBy(ada, wick)).toEqual([504]);
@@ -102,7 +102,7 @@ test('from a token to a mail: the trades that meet an alert fire it, once, and n
   });
   await vi.waitFor(async () => {
     const [told] = (await ada.get(`/alerts/${wick}/triggers`)).items;
-    expect(told.deliveries).toMatchObject([{ channel: 'email', state: 'sent' }]);
+    expect(told?.deliveries).toMatchObject([{ channel: 'email', state: 'sent' }]);
   }, WITHIN);
   expect((await ada.get('/triggers')).items).toHaveLength(3);
   expect((await bob.get('/triggers')).items).toHaveLength(1);
@@ -111,7 +111,7 @@ test('from a token to a mail: the trades that meet an alert fire it, once, and n
 describe('who may see what', () => {
   test("another person's alert is not there", async () => {
     const { items } = await ada.get('/alerts?status=active');
-    const path = `/alerts/${items[0].id}`;
+    const path = `/alerts/${items[0]?.id}`;
     for (const method of ['GET', 'DELETE']) expect((await bob.call(method, path)).status).toBe(404);
     expect((await bob.call('PATCH', path, { note: 'mine' })).status).toBe(404);
     expect((await bob.get('/alerts')).items).toHaveLength(1);
@@ -162,7 +162,7 @@ describe('bad input is refused with the field', () => {
     const { status, headers, body: problem } = await ada.call('POST', '/alerts', body);
     expect(status).toBe(422);
     expect(headers.get('content-type')).toMatch('application/problem+json');
-    expect(problem.errors.map((fault: { path: string }) => fault.path)).toContain(path);
+    expect(problem.errors.map(({ path }) => path)).toContain(path);
   });
 
   test('malformed JSON', async () => {

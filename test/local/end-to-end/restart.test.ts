@@ -53,7 +53,7 @@ test('a restart keeps alerts and loses no trigger: what waited in the stream is 
   stack.market.step(3);
   await vi.waitFor(async () => {
     const { items } = await ada.get('/triggers');
-    expect(items.map((it: { alertId: string; trade: object }) => [it.alertId, it.trade])).toMatchObject([
+    expect(items.map(({ alertId, trade }) => [alertId, trade])).toMatchObject([
       [after, { id: 508, price: '120' }],
       [before, { id: 504 }],
     ]);

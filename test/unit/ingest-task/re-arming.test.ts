@@ -73,6 +73,17 @@ test('after a stop nothing is tried again or begun', async () => {
   expect(beginAnew).toHaveBeenCalledTimes(1);
 });
 
+test('what begins anew during the last attempt before a stop stays under way, for the next run to do', async () => {
+  const { reArming, clock, beginAnew } = begin();
+  beginAnew.mockImplementationOnce(() => new Promise((resolve) => clock.after(500, () => resolve(1))));
+  reArming.begin(BTC);
+  reArming.begin(BTC);
+  const stopped = reArming.stop();
+  await clock.advance(1_000);
+  await stopped;
+  expect(reArming.isUnderWay('BTCUSDT')).toBe(true);
+});
+
 function begin() {
   const clock = manualClock();
   const log = recordedLog();
