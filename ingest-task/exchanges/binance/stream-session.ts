@@ -11,6 +11,8 @@ const SILENCE_CHECK_MS = 1_000;
 /** So many checks in a row without any frame: the socket is dead, whatever TCP says. Checks and not a time, so that a
  *  process that was held up does not take its own pause for the exchange's. */
 const SILENT_CHECKS = 10;
+/** As long as the connection has shown no heartbeat, its silence may be that of quiet coins. */
+const SILENT_CHECKS_WITHOUT_HEARTBEAT = 30;
 
 /**
  * - `region`: HTTP 451 on the upgrade.
@@ -41,6 +43,7 @@ export class StreamSession {
   readonly #control: ControlChannel;
   #cancelWatch: Cancel = () => undefined;
   #silentChecks = 0;
+  #hasHeartbeat = false;
   #ended = false;
 
   constructor(settings: SessionSettings) {
@@ -113,11 +116,13 @@ export class StreamSession {
     if (frame.kind === 'answer') this.#control.answer(frame.id, frame.error);
     else if (frame.kind === 'shutdown') this.#end('shutdown', 'the server announced its shutdown');
     else this.#settings.onFrame(frame);
+    this.#hasHeartbeat ||= frame.kind === 'heartbeat';
   }
 
   #checkSilence(): void {
     this.#silentChecks += 1;
-    if (this.#silentChecks > SILENT_CHECKS) this.#end('lost', `no frame for ${SILENT_CHECKS} s`);
+    const allowed = this.#hasHeartbeat ? SILENT_CHECKS : SILENT_CHECKS_WITHOUT_HEARTBEAT;
+    if (this.#silentChecks > allowed) this.#end('lost', `no frame for ${allowed} s`);
   }
 
   #end(kind: SessionEnd['kind'], detail: string): void {

@@ -55,11 +55,16 @@ test('an announced shutdown opens the next socket at once', async () => {
   expect(delays).toContain(0);
 });
 
-test('a socket without any frame is taken for dead after ten seconds', async () => {
+test.each([
+  ['a socket that had a heartbeat is taken for dead after ten seconds without a frame', true, 'no frame for 10 s'],
+  ['one that never had a heartbeat, whose coins may be quiet, after thirty', false, 'no frame for 30 s'],
+])('%s', async (_, hasHeartbeat, detail) => {
   // Every second of the task passes in ten milliseconds here.
-  const { events } = await open({ ...systemClock, after: (ms, run) => systemClock.after(ms / 100, run) });
-  await vi.waitFor(() => expect(events).toContain('down'), 2_000);
-  await vi.waitFor(() => expect(exchange.attempts()).toBeGreaterThan(1), 2_000);
+  const { log, binance } = await open({ ...systemClock, after: (ms, run) => systemClock.after(ms / 100, run) });
+  await vi.waitFor(() => expect(binance.isReady()).toBe(true));
+  if (hasHeartbeat) exchange.heartbeat(99);
+  await vi.waitFor(() => expect(JSON.stringify(log.lines)).toContain(detail), 3_000);
+  await vi.waitFor(() => expect(exchange.attempts()).toBeGreaterThan(1));
 });
 
 test('a refused region is said once, with its remedy, and then tried at the longest delay only', async () => {
