@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { levelSchema, METRICS, OPERATORS } from './condition.ts';
 
+/** Line ends and tabs are text; the others only serve to upset whoever prints them. */
+const CONTROL = /[^\P{Cc}\n\r\t]/u;
+
 /** Bounds of what a person may send in one alert. */
 export const MAX_NOTE_LENGTH = 200;
 export const MAX_CHANNELS = 5;
@@ -61,7 +64,11 @@ const channelsField = z
   .max(MAX_CHANNELS, `must name at most ${MAX_CHANNELS} channels`)
   .refine((channels) => new Set(channels.map(({ type }) => type)).size === channels.length, 'names a channel twice');
 
-const noteField = z.string().max(MAX_NOTE_LENGTH, `must be at most ${MAX_NOTE_LENGTH} characters long`).nullable();
+const noteField = z
+  .string()
+  .max(MAX_NOTE_LENGTH, `must be at most ${MAX_NOTE_LENGTH} characters long`)
+  .refine((note) => note.isWellFormed() && !CONTROL.test(note), 'must be text without control characters')
+  .nullable();
 
 const unbuiltOptions = {
   all: notBuilt('a list of conditions'),

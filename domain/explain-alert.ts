@@ -31,7 +31,11 @@ export function explainAlert(alert: ExplainedAlert, coin: ObservedCoin | null): 
   switch (state.status) {
     case 'arming':
       if (price === null) return join("waits for the coin's first trade", coinWords(coin));
-      return join('arms at the next trade', `then ${firesWhen(rule.condition, null)}`, ...where(rule.condition, coin));
+      return join(
+        'arms at the next trade',
+        `then ${firesWhen(rule.condition, sideOf(price, rule.condition))}`,
+        ...where(rule.condition, coin),
+      );
     case 'active':
       return join(firesWhen(rule.condition, state.side), ...where(rule.condition, coin));
     case 'paused':
@@ -45,19 +49,26 @@ export function explainAlert(alert: ExplainedAlert, coin: ObservedCoin | null): 
   }
 }
 
-function firesWhen({ op, level }: Condition, side: Side | null): string {
+/** Where the price stands now; an alert that is not armed yet has no side of its own. */
+function sideOf(price: string, { level }: Condition): Side {
+  const distance = Number(price) - Number(level);
+  if (distance === 0) return 'at';
+  return distance < 0 ? 'below' : 'above';
+}
+
+function firesWhen({ op, level }: Condition, side: Side): string {
   const at = groupThousands(level);
   const rises = `fires when the price rises to ${at} or above`;
   const falls = `fires when the price falls to ${at} or below`;
   switch (op) {
     case 'above':
-      return rises;
+      return side === 'below' ? rises : `fires, since the price is at ${at} or above`;
     case 'below':
-      return falls;
+      return side === 'above' ? falls : `fires, since the price is at ${at} or below`;
     case 'crosses-above':
-      return side === 'above' ? `waits until the price is below ${at}, then ${rises}` : rises;
+      return side !== 'below' ? `waits until the price is below ${at}, then ${rises}` : rises;
     case 'crosses-below':
-      return side === 'below' ? `waits until the price is above ${at}, then ${falls}` : falls;
+      return side !== 'above' ? `waits until the price is above ${at}, then ${falls}` : falls;
     case 'crosses':
       if (side === 'below') return rises;
       if (side === 'above') return falls;
@@ -66,7 +77,8 @@ function firesWhen({ op, level }: Condition, side: Side | null): string {
 }
 
 function where({ level }: Condition, coin: ObservedCoin | null): string[] {
-  if (!coin?.price) return [coinWords(coin)];
+  if (!coin) return ['the coin is not being watched'];
+  if (!coin.price) return [coinWords(coin)];
   return [`now ${groupThousands(coin.price)}`, `${distancePercent(coin.price, level)} % away`, coinWords(coin)];
 }
 

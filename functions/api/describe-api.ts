@@ -58,6 +58,7 @@ function describeOperation(key: RouteKey, operation: Operation): Json {
     ...(body && { requestBody: { required: true, content: jsonOf(body) } }),
     responses: {
       [status]: { description: STATUS_CODES[status] ?? '', ...(answer && { content: jsonOf(answer) }) },
+      ...(parameters.some(({ name }) => name === 'If-None-Match') && { 304: { description: 'As known' } }),
       default: { $ref: '#/components/responses/Problem' },
     },
   };

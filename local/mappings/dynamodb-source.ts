@@ -12,6 +12,9 @@ import { REGION } from '../local-account.ts';
 import { imageToJson } from './image-json.ts';
 import { createReader, type Position, type Shard, type StreamRecord, type StreamSource } from './stream-source.ts';
 
+/** DynamoDB Local tells the time of a change in whole minutes. */
+const TIME_STEP_MS = 60_000;
+
 /** A table's stream, as a source of `aws:dynamodb` records. */
 export function createTableSource(client: DynamoDBStreamsClient, arn: string): StreamSource {
   return {
@@ -38,8 +41,7 @@ async function listShards(client: DynamoDBStreamsClient, arn: string): Promise<S
 }
 
 function openShard(client: DynamoDBStreamsClient, arn: string, shardId: string, position: Position) {
-  // DynamoDB tells the time of a change in whole seconds
-  const start = 'since' in position ? { since: Math.floor(position.since / 1_000) * 1_000 } : position;
+  const start = 'since' in position ? { since: Math.floor(position.since / TIME_STEP_MS) * TIME_STEP_MS } : position;
   return createReader(start, {
     async iteratorAt(from) {
       const after = from !== 'oldest' && 'after' in from ? from.after : null;

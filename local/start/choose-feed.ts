@@ -29,7 +29,7 @@ export interface FeedRequest {
 export async function chooseFeed({ choice, given, usual, probe = probeFeed }: FeedRequest): Promise<ChosenFeed> {
   if (choice === 'simulator') return { kind: 'simulator', folder: 'simulator', why: null };
   if (given.wsUrl !== undefined || given.restUrl !== undefined) {
-    const addresses = { ...usual, ...given };
+    const addresses = bothOf(given);
     return { kind: 'live', ...addresses, folder: folderOf(addresses) };
   }
   const fault = await probe(usual);
@@ -40,6 +40,22 @@ export async function chooseFeed({ choice, given, usual, probe = probeFeed }: Fe
     folder: 'simulator',
     why: `Binance can't be reached (${fault}); its place takes the market simulator.`,
   };
+}
+
+/** One address alone would pair a server of one's own with Binance's. @throws Error naming the variable */
+function bothOf({ wsUrl, restUrl }: Partial<FeedAddresses>): FeedAddresses {
+  return {
+    wsUrl: addressIn('BINANCE_WS_URL', wsUrl, ['ws:', 'wss:']),
+    restUrl: addressIn('BINANCE_REST_URL', restUrl, ['http:', 'https:']),
+  };
+}
+
+function addressIn(variable: string, address: string | undefined, protocols: readonly string[]): string {
+  if (address === undefined) throw new Error(`${variable}: is not set; a feed of your own needs both addresses`);
+  if (URL.canParse(address) && protocols.includes(new URL(address).protocol)) return address;
+  throw new Error(
+    `${variable}: ${JSON.stringify(address)} is no address that starts with ${protocols.join('// or ')}//`,
+  );
 }
 
 /** Ids and prices of different servers must never meet in one table. */

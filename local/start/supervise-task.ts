@@ -75,12 +75,18 @@ function startTask({ name, program, environment, writeLog, report }: TaskOptions
     folder: dirname(program),
     onLine(line, from) {
       writeLog(line);
-      const error = errorIn(line);
+      const error = errorIn(line) ?? feedNewsIn(line);
       if (error !== null) report(`${name}: ${error}`);
       else if (from === 'stderr' && /^\w*Error\b/.test(line)) report(`${name}: ${line}`);
       if (isReadyLine(line)) onReady();
     },
   });
+}
+
+/** A lost socket is no error of the task, yet the operator is blind for as long. */
+function feedNewsIn(line: string): string | null {
+  if (line.includes('"socket lost"')) return 'the socket is lost, coins are dark until it is back';
+  return line.includes('"socket open"') && line.includes('"reopened":true') ? 'the socket is back' : null;
 }
 
 function isReadyLine(line: string): boolean {

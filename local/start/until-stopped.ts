@@ -12,10 +12,23 @@ export function abortOnSignals(): AbortSignal {
       controller.abort(new Stopped());
     });
   }
+  endWithParent(() => controller.abort(new Stopped()));
   return controller.signal;
 }
 
+/** npm hands no signal on that is sent to it alone: it ends, and what it started would go on unseen. */
+function endWithParent(end: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    end();
+  }, PARENT_CHECK_MS);
+  timer.unref();
+}
+
 const REPEATED_WITHIN_MS = 1_000;
+const PARENT_CHECK_MS = 500;
 let abortedAt = 0;
 
 /** The operator has ended it: no failure. */

@@ -15,8 +15,13 @@ export function describeTrigger(trigger: Trigger): string {
     `trigger  ${symbol} ${groupThousands(value)} ${REASONS[reason]} (${describeCondition(rule.condition)})`,
     ` by trade ${trade.id} at ${new Date(trade.time).toISOString().slice(11, 19)} UTC`,
     ...Object.values(trigger.deliveries).map(({ channel, state }) => `, ${channel} ${state}`),
-    note === null ? '' : ` · ${note}`,
+    note === null ? '' : ` · ${printable(note)}`,
     feed === 'simulator' ? ' · SIMULATOR' : '',
   ];
   return parts.join('');
+}
+
+/** On one line, and without what a terminal would obey: anyone with a token writes notes. */
+function printable(text: string): string {
+  return text.replace(/\s+/gu, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '');
 }

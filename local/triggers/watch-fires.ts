@@ -35,8 +35,9 @@ export function watchFires({ client, streamArn, onFire, report }: FireWatchOptio
   async function readAll(): Promise<void> {
     for (const reader of readers.values()) {
       for (const record of (await reader.read(READ_LIMIT)).records) {
-        const id = newTriggerId(record);
-        if (id !== null) onFire(id);
+        const fire = newFire(record);
+        // the stream tells times in whole minutes only: what fired before this start is not told again
+        if (fire && fire.evaluatedAt >= begin.since) onFire(fire.id);
       }
     }
   }
@@ -66,17 +67,26 @@ export function watchFires({ client, streamArn, onFire, report }: FireWatchOptio
   };
 }
 
-/** The trigger that this change of an alert's item brought; null when it brought none. */
-export function newTriggerId({ record }: Pick<StreamRecord, 'record'>): string | null {
-  const change = record.dynamodb;
-  if (!isObject(change)) return null;
-  const after = lastTriggerId(change.NewImage);
-  return after !== null && after !== lastTriggerId(change.OldImage) ? after : null;
+export interface NewFire {
+  /** of the trigger */
+  readonly id: string;
+  /** own clock, ms */
+  readonly evaluatedAt: number;
 }
 
-function lastTriggerId(image: unknown): string | null {
-  const id = at(at(at(at(image, 'lastTrigger'), 'M'), 'id'), 'S');
-  return typeof id === 'string' ? id : null;
+/** The fire that this change of an alert's item brought; null when it brought none. */
+export function newFire({ record }: Pick<StreamRecord, 'record'>): NewFire | null {
+  const change = record.dynamodb;
+  if (!isObject(change)) return null;
+  const after = lastFire(change.NewImage);
+  return after !== null && after.id !== lastFire(change.OldImage)?.id ? after : null;
+}
+
+function lastFire(image: unknown): NewFire | null {
+  const fire = at(at(image, 'lastTrigger'), 'M');
+  const id = at(at(fire, 'id'), 'S');
+  const evaluatedAt = Number(at(at(at(at(fire, 'hops'), 'M'), 'evaluatedAt'), 'N'));
+  return typeof id === 'string' ? { id, evaluatedAt } : null;
 }
 
 function at(value: unknown, name: string): unknown {

@@ -29,6 +29,7 @@ export class BinanceFeed implements ExchangeFeed {
   readonly #settings: BinanceFeedSettings;
   #streams: ReadonlySet<string> = new Set([HEARTBEAT_STREAM]);
   #session: StreamSession | null = null;
+  #wasOpen = false;
   #cancelNext: Cancel = () => undefined;
   #failures = 0;
   #openedAt: number | null = null;
@@ -80,7 +81,8 @@ export class BinanceFeed implements ExchangeFeed {
   #opened(): void {
     this.#openedAt = this.#settings.clock.elapsed();
     this.#saidRegion = false;
-    this.#settings.log.info('socket open', { url: this.#settings.wsUrl });
+    this.#settings.log.info('socket open', { url: this.#settings.wsUrl, reopened: this.#wasOpen });
+    this.#wasOpen = true;
     this.#settings.listener.onOpen();
     this.#session?.want(this.#streams);
   }

@@ -86,6 +86,12 @@ test('from a token to a mail: the trades that meet an alert fire it, once, and n
     expect(wickMail?.text).toMatch(/the wick.*Trade: 504.*Trade before: 503 at 100\.2/s);
   }, WITHIN);
 
+  await vi.waitFor(() => {
+    const told = stack.lines.filter((line) => line.startsWith('trigger'));
+    expect(told).toHaveLength(4);
+    expect(told.join()).toMatch(/BTCUSDT 105 crossed up \(price crosses above 104.5\) by trade 504 .*the wick/);
+  }, WITHIN);
+
   const [trigger] = (await ada.get(`/alerts/${wick}/triggers`)).items;
   expect(trigger).toMatchObject({
     alertId: wick,

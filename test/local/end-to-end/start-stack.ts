@@ -14,6 +14,8 @@ export class TestStack {
   readonly market: TapeMarket;
   readonly exchange: ExchangeServer;
   readonly problems: string[] = [];
+  /** what the operator saw in the terminal */
+  readonly lines: string[] = [];
   readonly #folder = mkdtempSync(join(tmpdir(), 'pricebell-'));
   readonly #options: Partial<LocalOptions>;
   #stack: LocalStack | null = null;
@@ -45,7 +47,7 @@ export class TestStack {
       feedAddresses: { wsUrl, restUrl },
       dataName: 'test',
       cdkCache: CDK_CACHE,
-      terminal: { progress: () => {}, line: () => {}, problem },
+      terminal: { progress: () => {}, line: (text) => void this.lines.push(text), problem },
       ...this.#options,
       ...more,
     });

@@ -66,17 +66,27 @@ describe('the feed of a start', () => {
   });
 
   it('is what the environment names, unprobed, each server in a folder of its own', async () => {
-    const of = (wsUrl: string) => chooseFeed({ choice: 'auto', given: { wsUrl }, usual, probe: unreached });
+    const restUrl = 'http://own';
+    const of = (wsUrl: string) => chooseFeed({ choice: 'auto', given: { wsUrl, restUrl }, usual, probe: unreached });
     const [a, b] = [await of('ws://a'), await of('ws://b')];
     expect(a).toMatchObject({
       kind: 'live',
       wsUrl: 'ws://a',
-      restUrl: 'http://usual',
+      restUrl,
       folder: expect.stringMatching(/^custom-/),
     });
     expect(a.folder).not.toBe(b.folder);
     expect(await chooseFeed({ choice: 'simulator', given: { wsUrl: 'ws://a' }, usual })).toMatchObject({
       kind: 'simulator',
     });
+  });
+
+  it.each([
+    [{ wsUrl: 'ws://a' }, /^BINANCE_REST_URL: is not set/],
+    [{ restUrl: 'http://a' }, /^BINANCE_WS_URL: is not set/],
+    [{ wsUrl: 'http://a', restUrl: 'http://a' }, /^BINANCE_WS_URL: "http:\/\/a" is no address that starts with ws:/],
+    [{ wsUrl: 'ws://a', restUrl: 'bar' }, /^BINANCE_REST_URL: "bar" is no address/],
+  ])('is refused by the name of the variable when an address is missing or wrong: %j', async (given, words) => {
+    await expect(chooseFeed({ choice: 'auto', given, usual, probe: unreached })).rejects.toThrow(words);
   });
 });

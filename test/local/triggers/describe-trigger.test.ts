@@ -20,3 +20,8 @@ it('the README shows a trigger as the terminal tells it', () => {
   const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
   expect(readme.split('\n')).toContain(describeTrigger(trigger));
 });
+
+it('a note stays on its line and tells the terminal nothing', () => {
+  const line = describeTrigger(buildTrigger({ note: 'one\r\ntwo \u001b[31mred\u0007 \u202eback \u0000end 🔔' }));
+  expect(line).toMatch(/ · one two \[31mred back end 🔔$/);
+});

@@ -65,6 +65,8 @@ describe('a new alert', () => {
     [{ channels: [] }, 'channels: must name at least one channel'],
     [{ channels: [{ type: 'email' }, { type: 'email' }] }, 'channels: names a channel twice'],
     [{ note: 'x'.repeat(201) }, 'note: must be at most 200 characters long'],
+    [{ note: 'red \u001b[31m' }, 'note: must be text without control characters'],
+    [{ note: 'half a character \ud800' }, 'note: must be text without control characters'],
   ])('refuses %j', (option, message) => {
     expect(faults({ ...ALERT, ...option })).toEqual([message]);
   });

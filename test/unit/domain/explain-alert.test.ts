@@ -55,7 +55,22 @@ describe('the explanation', () => {
   });
 
   it('does without a price that is not known', () => {
-    expect(explainAlert(active('above', 'below'), null)).toBe('fires when the price rises to 65,000 or above');
+    const words = 'fires when the price rises to 65,000 or above';
+    expect(explainAlert(active('above', 'below'), coin(null))).toBe(words);
+    expect(explainAlert(active('above', 'below'), null)).toBe(`${words}; the coin is not being watched`);
+  });
+
+  it.each([
+    ['above', '66000', 'fires, since the price is at 65,000 or above'],
+    ['below', '64000', 'fires, since the price is at 65,000 or below'],
+    ['crosses-above', '66000', 'waits until the price is below 65,000, then fires when the price rises to'],
+    ['crosses-below', '65000', 'waits until the price is above 65,000, then fires when the price falls to'],
+    ['crosses', '66000', 'fires when the price falls to 65,000 or below'],
+  ] as const)('of %s, arming at %s, goes by where the price stands', (op, price, words) => {
+    const { rule } = active(op, 'at');
+    expect(explainAlert(buildStoredAlert({ rule, state: arming }), coin(price))).toContain(
+      `arms at the next trade; then ${words}`,
+    );
   });
 
   it.each([
