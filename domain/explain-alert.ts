@@ -2,6 +2,7 @@ import type { AlertState, JudgedAlert, Side } from './alert.ts';
 import type { CoinState, ObservedCoin } from './coin.ts';
 import type { Condition } from './condition.ts';
 import { groupThousands } from './decimal.ts';
+import { sideOf } from './judge.ts';
 import type { Fire } from './trigger.ts';
 
 /** What is stored as the rule can't be read: the alert is faulty, whatever its state said. */
@@ -31,11 +32,7 @@ export function explainAlert(alert: ExplainedAlert, coin: ObservedCoin | null): 
   switch (state.status) {
     case 'arming':
       if (price === null) return join("waits for the coin's first trade", coinWords(coin));
-      return join(
-        'arms at the next trade',
-        `then ${firesWhen(rule.condition, sideOf(price, rule.condition))}`,
-        ...where(rule.condition, coin),
-      );
+      return join('arms at the next trade', `then ${firesAt(rule.condition, price)}`, ...where(rule.condition, coin));
     case 'active':
       return join(firesWhen(rule.condition, state.side), ...where(rule.condition, coin));
     case 'paused':
@@ -49,11 +46,9 @@ export function explainAlert(alert: ExplainedAlert, coin: ObservedCoin | null): 
   }
 }
 
-/** Where the price stands now; an alert that is not armed yet has no side of its own. */
-function sideOf(price: string, { level }: Condition): Side {
-  const distance = Number(price) - Number(level);
-  if (distance === 0) return 'at';
-  return distance < 0 ? 'below' : 'above';
+/** An alert that is not armed yet has no side of its own: it will take that of the price. */
+function firesAt(condition: Condition, price: string): string {
+  return firesWhen(condition, sideOf(Number(price), Number(condition.level)));
 }
 
 function firesWhen({ op, level }: Condition, side: Side): string {

@@ -84,7 +84,7 @@ function settle(alert: JudgedAlert, event: MarketEvent, before: Side | null): Ju
   };
 }
 
-function sideOf(value: number, level: number): Side {
+export function sideOf(value: number, level: number): Side {
   if (value < level) return 'below';
   return value > level ? 'above' : 'at';
 }
