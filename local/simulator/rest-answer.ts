@@ -1,7 +1,8 @@
 import { klineRows } from './kline-rows.ts';
-import type { Market, MarketSymbol, MarketTrade } from './market.ts';
+import type { Market, MarketSymbol } from './market.ts';
 import { maxWeightPerMinute } from './request-weight.ts';
 import { RestError, readLimit, readNumber, readSymbol, readSymbols } from './rest-parameters.ts';
+import { aggTradeFields } from './stream-frames.ts';
 
 export interface RestAnswer {
   readonly status: number;
@@ -86,21 +87,8 @@ function aggTrades(query: URLSearchParams, market: Market): unknown {
     if (fromMs !== undefined || query.has('endTime')) {
       throw new RestError(-1128, 'Combination of optional parameters invalid.');
     }
-    return market.tradesFrom(symbol, fromId, limit).map(aggTradeRow);
+    return market.tradesFrom(symbol, fromId, limit).map(aggTradeFields);
   }
-  if (fromMs === undefined) return market.recentTrades(symbol, toMs, limit).map(aggTradeRow);
-  return market.tradesBetween({ symbol, fromMs, toMs, limit }).map(aggTradeRow);
-}
-
-function aggTradeRow(trade: MarketTrade): unknown {
-  return {
-    a: trade.id,
-    p: trade.price,
-    q: trade.quantity,
-    f: trade.firstId,
-    l: trade.lastId,
-    T: trade.time,
-    m: trade.buyerIsMaker,
-    M: true,
-  };
+  if (fromMs === undefined) return market.recentTrades(symbol, toMs, limit).map(aggTradeFields);
+  return market.tradesBetween({ symbol, fromMs, toMs, limit }).map(aggTradeFields);
 }

@@ -17,6 +17,13 @@ export function aggTradeFrame(trade: MarketTrade, eventTime: number): string {
     e: 'aggTrade',
     E: Math.max(eventTime, trade.time),
     s: trade.symbol,
+    ...aggTradeFields(trade),
+  });
+}
+
+/** What the socket and REST say of an aggregate trade alike. */
+export function aggTradeFields(trade: MarketTrade): Record<string, unknown> {
+  return {
     a: trade.id,
     p: trade.price,
     q: trade.quantity,
@@ -25,7 +32,7 @@ export function aggTradeFrame(trade: MarketTrade, eventTime: number): string {
     T: trade.time,
     m: trade.buyerIsMaker,
     M: true,
-  });
+  };
 }
 
 export interface DayCandle {
