@@ -34,6 +34,15 @@ export function errorIn(line: string): string | null {
   return `${String(entry.message)}${detail === undefined ? '' : `: ${String(detail)}`}`;
 }
 
+/** A socket lost, or back: no error of the task, yet the operator is blind in between. Null for every other line. */
+export function feedNewsIn(line: string): string | null {
+  if (!line.includes('"socket ')) return null;
+  const entry = parse(line);
+  if (!isObject(entry)) return null;
+  if (entry.message === 'socket lost') return 'the socket is lost, coins are dark until it is back';
+  return entry.message === 'socket open' && entry.reopened === true ? 'the socket is back' : null;
+}
+
 function parse(line: string): unknown {
   try {
     return JSON.parse(line);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from '../engines/child-process.ts';
 import { isObject } from '../json.ts';
 import { pause } from '../mappings/pause.ts';
-import { errorIn } from './log-file.ts';
+import { errorIn, feedNewsIn } from './log-file.ts';
 
 const END_WITH_PARENT = fileURLToPath(new URL('./end-with-parent.mjs', import.meta.url));
 const BACK_OFF = { firstMs: 500, maxMs: 15_000 } as const;
@@ -75,18 +75,12 @@ function startTask({ name, program, environment, writeLog, report }: TaskOptions
     folder: dirname(program),
     onLine(line, from) {
       writeLog(line);
-      const error = errorIn(line) ?? feedNewsIn(line);
-      if (error !== null) report(`${name}: ${error}`);
+      const news = errorIn(line) ?? feedNewsIn(line);
+      if (news !== null) report(`${name}: ${news}`);
       else if (from === 'stderr' && /^\w*Error\b/.test(line)) report(`${name}: ${line}`);
       if (isReadyLine(line)) onReady();
     },
   });
-}
-
-/** A lost socket is no error of the task, yet the operator is blind for as long. */
-function feedNewsIn(line: string): string | null {
-  if (line.includes('"socket lost"')) return 'the socket is lost, coins are dark until it is back';
-  return line.includes('"socket open"') && line.includes('"reopened":true') ? 'the socket is back' : null;
 }
 
 function isReadyLine(line: string): boolean {

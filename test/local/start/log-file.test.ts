@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { errorIn, openLogFile } from '../../../local/start/log-file.ts';
+import { errorIn, feedNewsIn, openLogFile } from '../../../local/start/log-file.ts';
 import { createTerminal } from '../../../local/start/terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pricebell-logs-'));
@@ -22,6 +22,20 @@ describe('a log file', () => {
     expect(errorIn('{"level":"error","message":"no","detail":"why"}')).toBe('no: why');
     expect(errorIn('{"level":"ERROR","message":"no"}')).toBe('no');
     expect([errorIn('{"level":"info","message":"yes"}'), errorIn('Error: text'), errorIn('{"level":')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+  });
+});
+
+describe('news of the feed', () => {
+  it('are a socket lost and a socket back, and not the first one opened', () => {
+    const lost = '{"level":"warn","message":"socket lost","detail":"closed with 1006"}';
+    const opened = (reopened: boolean) => JSON.stringify({ level: 'info', message: 'socket open', reopened });
+    expect(feedNewsIn(lost)).toBe('the socket is lost, coins are dark until it is back');
+    expect(feedNewsIn(opened(true))).toBe('the socket is back');
+    expect([opened(false), '{"message":"counters"}', '{"message":"socket lost'].map(feedNewsIn)).toEqual([
       null,
       null,
       null,

@@ -35,7 +35,7 @@ test('trades, markers, heartbeats and malformed frames reach the listener', asyn
 });
 
 test('a lost socket is opened again and everything wanted is subscribed again', async () => {
-  const { binance, events, subscribedWhenDown } = await open();
+  const { binance, events, subscribedWhenDown, log } = await open();
   binance.want(new Set(['BTCUSDT', 'ETHUSDT']));
   await vi.waitFor(() => expect(binance.isSubscribed('ETHUSDT')).toBe(true));
   exchange.messages.length = 0;
@@ -44,6 +44,8 @@ test('a lost socket is opened again and everything wanted is subscribed again', 
   expect(subscribedWhenDown).toEqual([false]);
   await vi.waitFor(() => expect(binance.isSubscribed('ETHUSDT')).toBe(true), 3_000);
   expect(exchange.messages[0]?.params).toEqual(['!miniTicker@arr', 'btcusdt@aggTrade', 'ethusdt@aggTrade']);
+  const opened = log.lines.filter(({ message }) => message === 'socket open');
+  expect(opened.map(({ fields }) => fields.reopened)).toEqual([false, true]);
 });
 
 test('an announced shutdown opens the next socket at once', async () => {
