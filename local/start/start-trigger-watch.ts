@@ -37,6 +37,7 @@ export async function startTriggerWatch({
     onFire: latest.add,
     report: terminal.problem,
   });
+  teardown.add('the triggers that are followed', latest.stop);
   teardown.add('the trigger watch', watch.stop);
   return latest;
 }

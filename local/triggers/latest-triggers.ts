@@ -20,7 +20,8 @@ export interface LatestTriggersOptions {
 /** The newest triggers, for the page and the terminal. */
 export function createLatestTriggers({ reader, onTold, report }: LatestTriggersOptions) {
   const latest = new Map<string, Trigger>();
-  let watched = 0;
+  const followed = new Set<Promise<void>>();
+  const stopping = new AbortController();
 
   function keep(trigger: Trigger): void {
     latest.set(trigger.id, trigger);
@@ -29,21 +30,16 @@ export function createLatestTriggers({ reader, onTold, report }: LatestTriggersO
 
   /** The trigger's row is written by a function that has yet to run. */
   async function follow(triggerId: string): Promise<void> {
-    const deadline = Date.now() + (watched < MAX_WATCHED ? SETTLED_WITHIN_MS : 0);
-    watched += 1;
-    try {
-      let trigger = await reader.get(triggerId);
-      while ((!trigger || !isSettled(trigger)) && Date.now() < deadline) {
-        await sleep(LOOK_EVERY_MS, undefined, { ref: false });
-        trigger = await reader.get(triggerId);
-        if (trigger) keep(trigger);
-      }
-      if (!trigger) return report(`trigger ${triggerId} is not in the log yet`);
-      keep(trigger);
-      onTold(trigger);
-    } finally {
-      watched -= 1;
+    const deadline = Date.now() + (followed.size < MAX_WATCHED ? SETTLED_WITHIN_MS : 0);
+    let trigger = await reader.get(triggerId);
+    while ((!trigger || !isSettled(trigger)) && Date.now() < deadline) {
+      await sleep(LOOK_EVERY_MS, undefined, { ref: false, signal: stopping.signal });
+      trigger = await reader.get(triggerId);
+      if (trigger) keep(trigger);
     }
+    if (!trigger) return report(`trigger ${triggerId} is not in the log yet`);
+    keep(trigger);
+    onTold(trigger);
   }
 
   return {
@@ -51,7 +47,17 @@ export function createLatestTriggers({ reader, onTold, report }: LatestTriggersO
       for (const trigger of await reader.newest(MAX_LATEST)) keep(trigger);
     },
     add: (triggerId: string) => {
-      follow(triggerId).catch((error: unknown) => report(`can't read trigger ${triggerId}: ${messageOf(error)}`));
+      const following = follow(triggerId)
+        .catch((error: unknown) => {
+          if (!stopping.signal.aborted) report(`can't read trigger ${triggerId}: ${messageOf(error)}`);
+        })
+        .finally(() => followed.delete(following));
+      followed.add(following);
+    },
+    /** Follows nothing any more; resolves when no read is under way, so that the table may go. */
+    async stop(): Promise<void> {
+      stopping.abort();
+      await Promise.all(followed);
     },
     /** newest first */
     list: (): Trigger[] => [...latest.values()].reverse(),

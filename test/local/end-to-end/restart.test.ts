@@ -53,9 +53,9 @@ test('a restart keeps alerts and loses no trigger: what waited in the stream is 
   stack.market.step(3);
   await vi.waitFor(async () => {
     const { items } = await ada.get('/triggers');
-    expect(items.map(({ alertId, trade }) => [alertId, trade])).toMatchObject([
-      [after, { id: 508, price: '120' }],
-      [before, { id: 504 }],
+    expect(items).toMatchObject([
+      { alertId: after, trade: { id: 508, price: '120' }, deliveries: [{ channel: 'email', state: 'sent' }] },
+      { alertId: before, trade: { id: 504 } },
     ]);
   }, WITHIN);
   expect((await ada.get('/coins/BTCUSDT')).unwatched).toEqual([]);
