@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { MINUTE_MS } from './tick.ts';
+import { DECIMAL } from './trade.ts';
+
+export const CANDLE_INTERVALS = ['1m', '1h', '1d'] as const;
+export type CandleInterval = (typeof CANDLE_INTERVALS)[number];
+
+export const INTERVAL_MS: Readonly<Record<CandleInterval, number>> = {
+  '1m': MINUTE_MS,
+  '1h': 60 * MINUTE_MS,
+  '1d': 1_440 * MINUTE_MS,
+};
+
+const price = z
+  .string()
+  .regex(DECIMAL, 'is not a decimal')
+  .refine((text) => Number(text) > 0, 'is not greater than 0');
+const amount = z.number().nonnegative();
+
+/** What was traded in one interval. Without a trade `trades` and volumes are 0, and all four prices the last close. */
+export const candleSchema = z.object({
+  /** start of the interval, ms, exchange clock */
+  start: z.number().int().nonnegative().multipleOf(MINUTE_MS),
+  open: price,
+  high: price,
+  low: price,
+  close: price,
+  /** in the base asset */
+  volume: amount,
+  /** in the quote currency */
+  quoteVolume: amount,
+  trades: z.number().int().nonnegative(),
+});
+export type Candle = Readonly<z.infer<typeof candleSchema>>;
+
+/** Start of the interval that holds `instant`, ms. Days are those of UTC. */
+export function intervalOf(instant: number, intervalMs: number): number {
+  return Math.floor(instant / intervalMs) * intervalMs;
+}
+
+/**
+ * The candles of a longer interval out of shorter ones, which must ascend; intervals in which there is none are left
+ * out. Only candles with trades give open, high and low: the repeated close of an empty one was not traded in it.
+ */
+export function foldCandles(candles: Iterable<Candle>, intervalMs: number): Candle[] {
+  const folded: Candle[] = [];
+  for (const candle of candles) {
+    const start = intervalOf(candle.start, intervalMs);
+    const last = folded.at(-1);
+    if (last?.start === start) folded[folded.length - 1] = join(last, candle);
+    else folded.push({ ...candle, start });
+  }
+  return folded;
+}
+
+function join(earlier: Candle, later: Candle): Candle {
+  if (later.trades === 0) return earlier;
+  if (earlier.trades === 0) return { ...later, start: earlier.start };
+  return {
+    start: earlier.start,
+    open: earlier.open,
+    high: Number(later.high) > Number(earlier.high) ? later.high : earlier.high,
+    low: Number(later.low) < Number(earlier.low) ? later.low : earlier.low,
+    close: later.close,
+    volume: earlier.volume + later.volume,
+    quoteVolume: earlier.quoteVolume + later.quoteVolume,
+    trades: earlier.trades + later.trades,
+  };
+}

@@ -1,0 +1,256 @@
+import { type Candle, INTERVAL_MS } from './candle.ts';
+import { plainDecimal } from './decimal.ts';
+import { CHANGE_METRICS, type ChangeMetric, MEASURE_METRICS, type MeasureMetric, WINDOW_MINUTES } from './metric.ts';
+import { NumberRing } from './number-ring.ts';
+import { MINUTE_MS } from './tick.ts';
+
+/** How far before `next` the values of a minute can still be told in full. */
+export const LOOK_BACK_MINUTES = 240;
+const HOUR_MINUTES = 60;
+const MINUTES_HELD = WINDOW_MINUTES['change-7d'] + LOOK_BACK_MINUTES;
+const VOLUMES_HELD = WINDOW_MINUTES['volume-24h'] + LOOK_BACK_MINUTES;
+const HOURS_HELD = (WINDOW_MINUTES['volatility-30d'] + LOOK_BACK_MINUTES) / HOUR_MINUTES + 1;
+
+/** Volatility is measured on 1-minute candles up to this window, on 1-hour candles above. */
+const LONGEST_BY_MINUTES = WINDOW_MINUTES['volatility-24h'];
+const MINUTES_A_YEAR = 525_600;
+const HOURS_A_YEAR = 8_760;
+
+/** In place of a close: the minute had no trade, and the last close before it is not known. Prices are above 0. */
+const NO_CLOSE = 0;
+
+/** The values that hold during a minute; null = unknown. */
+export interface MinuteValues {
+  /** the close that a change is measured from, a decimal string */
+  readonly refs: Readonly<Record<ChangeMetric, string | null>>;
+  /** volatility in percent a year, volume in the quote currency */
+  readonly measures: Readonly<Record<MeasureMetric, number | null>>;
+}
+
+/** From `from` up to, not including, `to`; ms. */
+export interface MinuteGap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The windows of one coin, about 100 KB and no more: closes of a good week of minutes, volumes of a good day of them,
+ * closes of a month of hours. A minute is known (its close, or that it had no trade) or unknown; what depends on an
+ * unknown one is unknown too. All times are starts of whole minutes of exchange time, ms.
+ */
+export class MinuteHistory {
+  readonly #closes = new NumberRing(MINUTES_HELD);
+  readonly #volumes = new NumberRing(VOLUMES_HELD);
+  readonly #hourCloses = new NumberRing(HOURS_HELD);
+  /** index of the first minute with trading */
+  #began = Number.NEGATIVE_INFINITY;
+
+  /** The minute after the newest one closed; null when nothing is known. */
+  get next(): number | null {
+    const { next } = this.#closes;
+    return next === null ? null : next * MINUTE_MS;
+  }
+
+  /** Of the newest minute closed, trades or not; null when it is not known. */
+  get lastClose(): string | null {
+    const { next } = this.#closes;
+    return next === null ? null : decimalOf(this.#closes.at(next - 1));
+  }
+
+  /**
+   * Takes 1-minute candles, in any order, for minutes that are unknown. What is older than the window or not before
+   * `next` is ignored; while `next` is null the newest of them sets it.
+   */
+  load(candles: Iterable<Candle>): void {
+    const loaded = [...candles];
+    if (this.#closes.next === null) this.#moveTo(endOf(loaded, MINUTE_MS));
+    for (const candle of loaded) this.#fill(candle);
+    this.#foldHours();
+  }
+
+  /** The same for 1-hour candles; until the first minute is known, the newest of them is taken for the last hour ended. */
+  loadHours(candles: Iterable<Candle>): void {
+    const loaded = [...candles];
+    const { next } = this.#hourCloses;
+    const end = endOf(loaded, INTERVAL_MS['1h']);
+    if (this.#closes.next === null && end !== null && end > (next ?? 0)) this.#hourCloses.moveTo(end);
+    for (const { start, close } of loaded) {
+      const hour = Math.floor(start / INTERVAL_MS['1h']);
+      if (Number.isNaN(this.#hourCloses.at(hour))) this.#hourCloses.set(hour, Number(close));
+    }
+  }
+
+  /** Trading began at this minute: those before it count as covered, with volume 0 and no close. */
+  beganAt(minute: number): void {
+    this.#began = indexOf(minute);
+    this.#foldHours();
+  }
+
+  /** The newest minute closed. Minutes skipped are unknown; one already closed is filled if it was unknown. */
+  close(candle: Candle): void {
+    this.#pass(candle.start);
+    this.#fill(candle);
+    this.#foldHourOf(indexOf(candle.start));
+  }
+
+  /** A minute that is known to have had no trade: repeats the last close, volume 0. */
+  closeEmpty(minute: number): void {
+    this.#pass(minute);
+    const index = indexOf(minute);
+    if (!Number.isNaN(this.#closes.at(index))) return;
+    const before = this.#closes.at(index - 1);
+    this.#know(index, before > 0 ? before : NO_CLOSE, 0);
+    this.#foldHourOf(index);
+  }
+
+  /** The minute passed; what it held is not known, yet. */
+  closeUnknown(minute: number): void {
+    this.#pass(minute);
+  }
+
+  /**
+   * The values that hold during `minute`, normally `next`. Up to LOOK_BACK_MINUTES before it they are whole as well;
+   * ahead of it those are null that need a minute not closed yet.
+   */
+  valuesAt(minute: number): MinuteValues {
+    const index = indexOf(minute);
+    return {
+      refs: byMetric(CHANGE_METRICS, (metric) => decimalOf(this.#closes.at(index - WINDOW_MINUTES[metric]))),
+      measures: byMetric(MEASURE_METRICS, (metric) => {
+        const minutes = WINDOW_MINUTES[metric];
+        return metric.startsWith('volume-') ? this.#volume(index, minutes) : this.#volatility(index, minutes);
+      }),
+    };
+  }
+
+  /** What `load` could fill between two minutes: unknown, not older than the window, before `next` where it is known. */
+  unknownMinutes(from: number, to: number): MinuteGap[] {
+    const { first, next } = this.#closes;
+    const end = Math.min(Math.ceil(to / MINUTE_MS), next ?? Number.POSITIVE_INFINITY);
+    const gaps: MinuteGap[] = [];
+    for (let index = Math.max(indexOf(from), first); index < end; index += 1) {
+      if (this.#isKnown(index)) continue;
+      const gapFrom = index;
+      while (index < end && !this.#isKnown(index)) index += 1;
+      gaps.push({ from: gapFrom * MINUTE_MS, to: index * MINUTE_MS });
+    }
+    return gaps;
+  }
+
+  /** Sum of the quote volumes of the `minutes` before `end`. */
+  #volume(end: number, minutes: number): number | null {
+    let sum = 0;
+    for (let index = end - minutes; index < end; index += 1) {
+      const volume = this.#volumes.at(index);
+      if (!Number.isNaN(volume)) sum += volume;
+      else if (index >= this.#began) return null;
+    }
+    return sum;
+  }
+
+  #volatility(end: number, minutes: number): number | null {
+    if (minutes <= LONGEST_BY_MINUTES) return volatilityBefore(this.#closes, end, minutes, MINUTES_A_YEAR);
+    const endHour = Math.floor(end / HOUR_MINUTES);
+    return volatilityBefore(this.#hourCloses, endHour, minutes / HOUR_MINUTES, HOURS_A_YEAR);
+  }
+
+  /** Time has come to the end of `minute`. */
+  #pass(minute: number): void {
+    const next = indexOf(minute) + 1;
+    if (next > (this.#closes.next ?? 0)) this.#moveTo(next);
+  }
+
+  #moveTo(next: number | null): void {
+    if (next === null) return;
+    this.#closes.moveTo(next);
+    this.#volumes.moveTo(next);
+    this.#hourCloses.moveTo(Math.floor(next / HOUR_MINUTES));
+  }
+
+  #fill({ start, close, quoteVolume }: Candle): void {
+    const index = indexOf(start);
+    if (Number.isNaN(this.#closes.at(index))) this.#know(index, Number(close), quoteVolume);
+  }
+
+  /** Empty minutes after it that waited for a close have it now. */
+  #know(index: number, close: number, volume: number): void {
+    this.#closes.set(index, close);
+    this.#volumes.set(index, volume);
+    if (close === NO_CLOSE) return;
+    for (let later = index + 1; this.#closes.at(later) === NO_CLOSE; later += 1) this.#closes.set(later, close);
+  }
+
+  #isKnown(index: number): boolean {
+    return index < this.#began || !Number.isNaN(this.#closes.at(index));
+  }
+
+  #foldHours(): void {
+    const first = Math.max(this.#hourCloses.first, Math.ceil(this.#closes.first / HOUR_MINUTES));
+    for (let hour = first; hour < (this.#hourCloses.next ?? first); hour += 1) this.#foldHour(hour);
+  }
+
+  /** After a single minute has become known; the hours after it too, where it was awaited as their close. */
+  #foldHourOf(index: number): void {
+    const { next } = this.#closes;
+    if (next !== null && index < next - 1) this.#foldHours();
+    else if ((index + 1) % HOUR_MINUTES === 0) this.#foldHour(Math.floor(index / HOUR_MINUTES));
+  }
+
+  /** An hour closes with its last minute, if all of its minutes are known. */
+  #foldHour(hour: number): void {
+    if (!Number.isNaN(this.#hourCloses.at(hour))) return;
+    const end = (hour + 1) * HOUR_MINUTES;
+    const close = this.#closes.at(end - 1);
+    if (!(close > 0)) return;
+    for (let index = end - HOUR_MINUTES; index < end; index += 1) if (!this.#isKnown(index)) return;
+    this.#hourCloses.set(hour, close);
+  }
+}
+
+/**
+ * How strongly the price moves: the sample standard deviation s of the log returns ln(close / close before) of the
+ * `count` candles before `end`, in percent a year: 100 · s · √(candles a year) (returns that do not depend on each
+ * other add up their variances). The first part of the window may be missing, up to half of it.
+ */
+function volatilityBefore(closes: NumberRing, end: number, count: number, candlesAYear: number): number | null {
+  const returns = new Float64Array(count - 1);
+  let known = 0;
+  for (let later = Number.NaN; known < count; known += 1) {
+    const close = closes.at(end - 1 - known);
+    if (!(close > 0)) break;
+    if (known > 0) returns[known - 1] = Math.log(later / close);
+    later = close;
+  }
+  if (known < 3 || 2 * known < count) return null;
+  return 100 * deviationOf(returns.subarray(0, known - 1)) * Math.sqrt(candlesAYear);
+}
+
+/** Of a sample, divisor n − 1. In two passes: the difference of two large sums would cost most digits. */
+function deviationOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) ** 2;
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+function indexOf(instant: number): number {
+  return Math.floor(instant / MINUTE_MS);
+}
+
+/** Index of the interval after the newest candle; null when there is none. */
+function endOf(candles: readonly Candle[], intervalMs: number): number | null {
+  let end: number | null = null;
+  for (const { start } of candles) end = Math.max(end ?? 0, Math.floor(start / intervalMs) + 1);
+  return end;
+}
+
+function decimalOf(close: number): string | null {
+  return close > 0 ? plainDecimal(close) : null;
+}
+
+function byMetric<M extends string, Value>(metrics: readonly M[], tell: (metric: M) => Value): Record<M, Value> {
+  // fromEntries forgets that the keys are the metrics
+  return Object.fromEntries(metrics.map((metric) => [metric, tell(metric)])) as Record<M, Value>;
+}

@@ -1,0 +1,41 @@
+/** The newest `capacity` numbers of a series without an end, by index. What was not set, or is no more, is NaN. */
+export class NumberRing {
+  readonly #values: Float64Array;
+  #next: number | null = null;
+
+  constructor(capacity: number) {
+    this.#values = new Float64Array(capacity).fill(Number.NaN);
+  }
+
+  /** The index after the newest one; null before the first `moveTo`. */
+  get next(): number | null {
+    return this.#next;
+  }
+
+  /** The oldest index that is held. */
+  get first(): number {
+    return (this.#next ?? 0) - this.#values.length;
+  }
+
+  at(index: number): number {
+    return this.#holds(index) ? (this.#values[index % this.#values.length] ?? Number.NaN) : Number.NaN;
+  }
+
+  /** Nothing outside of what is held. */
+  set(index: number, value: number): void {
+    if (this.#holds(index)) this.#values[index % this.#values.length] = value;
+  }
+
+  /** Moves the end, forwards or back. What was beyond either end of what is held now is forgotten. */
+  moveTo(next: number): void {
+    const before = this.#next ?? next;
+    const changed = Math.min(Math.abs(next - before), this.#values.length);
+    const from = next > before ? next - changed : next;
+    for (let index = from; index < from + changed; index += 1) this.#values[index % this.#values.length] = Number.NaN;
+    this.#next = next;
+  }
+
+  #holds(index: number): boolean {
+    return this.#next !== null && index >= 0 && index < this.#next && index >= this.#next - this.#values.length;
+  }
+}
