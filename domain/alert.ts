@@ -1,20 +1,55 @@
 import * as z from 'zod';
 import { type Condition, conditionSchema } from './condition.ts';
-import { dueKey, fallKey, riseKey, type Threshold } from './index-keys.ts';
+import { type Series, seriesOf } from './metric.ts';
+import { positionSchema } from './position.ts';
 
-export const positionSchema = z.object({ tradeId: z.number().int(), instant: z.number().int() });
+/** Bound of an alert that combines conditions. */
+export const MAX_CONDITIONS = 5;
 
-/** What the person asked for; only edits change it. */
-export const ruleSchema = z.strictObject({
-  condition: conditionSchema,
-  repeat: z.strictObject({ mode: z.literal('once') }),
-  confirm: z.literal('trade'),
-});
+export const CONFIRMS = ['trade', 'minute-close'] as const;
+
+export const repeatSchema = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('once') }),
+  /** after a fire nothing is judged for so long; null: at once again, then `rearmPercent` is there */
+  z.strictObject({ mode: z.literal('every-time'), cooldownSeconds: z.number().int().positive().nullable() }),
+]);
+export type Repeat = z.infer<typeof repeatSchema>;
+
+/** What the person asked for; only edits change it. Either `condition` or `all`. What each option means: docs/decisions/0007. */
+export const ruleSchema = z
+  .strictObject({
+    condition: conditionSchema.optional(),
+    all: z.array(conditionSchema).min(1).max(MAX_CONDITIONS).optional(),
+    repeat: repeatSchema,
+    /** how far the value must retreat from the level before the alert is armed again, in percent of the level */
+    rearmPercent: z.number().positive().nullable(),
+    holdSeconds: z.number().int().positive().nullable(),
+    confirm: z.enum(CONFIRMS),
+    /** ms, exchange clock */
+    expiresAt: z.number().int().nullable(),
+  })
+  .refine(({ condition, all }) => (condition === undefined) !== (all === undefined), {
+    message: 'must have either condition or all',
+  });
 export type Rule = z.infer<typeof ruleSchema>;
 
-/** On which side of its level the value was last judged to be. Only `crosses` tells `at` from the others. */
-export const SIDES = ['below', 'at', 'above'] as const;
-export type Side = (typeof SIDES)[number];
+/** At least one. */
+export function conditionsOf({ condition, all }: Rule): readonly Condition[] {
+  return all ?? (condition ? [condition] : []);
+}
+
+/** The series that the rule's conditions are judged by, each once: what the coin's book must be read and told for. */
+export function seriesOfRule(rule: Rule): Series[] {
+  return [...new Set(conditionsOf(rule).map(({ metric }) => seriesOf(metric, rule.confirm)))];
+}
+
+/** Where a value stands to a level or a range; `within` a level is at it. */
+export const ZONES = ['below', 'within', 'above'] as const;
+export type Zone = (typeof ZONES)[number];
+
+/** How a condition was met. `holds`: `above` or `below` is met. */
+export const FIRE_REASONS = ['holds', 'crossed-up', 'crossed-down', 'entered', 'left'] as const;
+export type FireReason = (typeof FIRE_REASONS)[number];
 
 /** The trade whose value was judged first, inclusive. From there on everything is judged. `time` in ms. */
 export const watchedFromSchema = z.object({ tradeId: z.number().int(), time: z.number().int() });
@@ -29,23 +64,54 @@ const seen = { asOf: positionSchema.nullable(), watchedFrom: watchedFromSchema.n
 export const armFromSchema = z.object({ armAfter: z.number().int(), bookVersion: z.number().int().nonnegative() });
 export type ArmFrom = z.infer<typeof armFromSchema>;
 
+/** Index of a condition. Of several, the one is watched that keeps the others from mattering: it is not met yet. */
+const watch = z
+  .number()
+  .int()
+  .min(0)
+  .max(MAX_CONDITIONS - 1);
+/** Where the watched value was judged last; null while it is not known. */
+const zone = z.enum(ZONES).nullable();
+/** ms, exchange clock */
+const until = z.number().int();
+
 /**
- * - `arming`: waits for the first judged position that `armFrom` allows.
- * - `active`: armed; every trade is judged, and `side` is where the value stood last.
+ * - `arming`: waits for the first judged event that `armFrom` allows at which every value is known. `quietly`: the instant
+ *   `armAfter` + 1 s, at which it arms on the last trade, is still to come.
+ * - `active`, armed, in one of four phases:
+ *   - `watching`: waits for its condition to be met.
+ *   - `holding`: met at an event, it must stay so until `until`.
+ *   - `cooling`: has fired; nothing is judged before `until`.
+ *   - `retreating`: has fired; the value must retreat by `rearmPercent` first.
  * - `paused`: the person has put it aside; nothing is judged.
  * - `triggered`: it has fired and, with repeat `once`, is over until the person re-arms it.
- * - `expired`: its `expiresAt` has passed without a fire.
+ * - `expired`: its `expiresAt` has passed.
  * - `faulty`: what is stored can't be judged; it is out of the book and never fires.
  */
 export const alertStateSchema = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('arming'), armFrom: armFromSchema, ...seen }),
-  z.object({ status: z.literal('active'), side: z.enum(SIDES), ...seen, asOf: positionSchema }),
+  z.object({ status: z.literal('arming'), armFrom: armFromSchema, watch, quietly: z.boolean(), ...seen }),
+  z.discriminatedUnion('phase', [
+    z.object({ status: z.literal('active'), phase: z.literal('watching'), watch, zone, ...seen, asOf: positionSchema }),
+    z.object({
+      status: z.literal('active'),
+      phase: z.literal('holding'),
+      zone: z.enum(ZONES),
+      reason: z.enum(FIRE_REASONS),
+      until,
+      ...seen,
+      asOf: positionSchema,
+    }),
+    z.object({ status: z.literal('active'), phase: z.literal('cooling'), until, ...seen, asOf: positionSchema }),
+    z.object({ status: z.literal('active'), phase: z.literal('retreating'), zone, ...seen, asOf: positionSchema }),
+  ]),
   z.object({ status: z.literal('paused'), ...seen }),
   z.object({ status: z.literal('triggered'), ...seen }),
   z.object({ status: z.literal('expired'), ...seen }),
   z.object({ status: z.literal('faulty'), fault: z.string(), ...seen }),
 ]);
 export type AlertState = z.infer<typeof alertStateSchema>;
+export type Arming = Extract<AlertState, { status: 'arming' }>;
+export type Active = Extract<AlertState, { status: 'active' }>;
 
 export const STATUSES = ['arming', 'active', 'paused', 'triggered', 'expired', 'faulty'] as const;
 export type Status = AlertState['status'];
@@ -61,76 +127,3 @@ export type JudgedAlert = z.infer<typeof judgedAlertSchema>;
 
 export const channelSchema = z.strictObject({ type: z.literal('email') });
 export type Channel = z.infer<typeof channelSchema>;
-
-/**
- * A quiet coin has no trade to arm on: when none came within this long after `armAfter`, the alert arms on the last
- * trade. A fixed instant, so that the result does not depend on when a mark happened to be sent.
- */
-export const ARM_WITHOUT_TRADE_AFTER_MS = 1_000;
-
-/** What can move the alert next: at most one rise, one fall and one due instant. */
-export interface NextMoves {
-  readonly rise: Threshold | null;
-  readonly fall: Threshold | null;
-  /** from this instant (ms, exchange clock) on, events concern the alert */
-  readonly due: number | null;
-}
-
-const NO_MOVES: NextMoves = { rise: null, fall: null, due: null };
-
-export function nextMoves({ rule, state }: Pick<JudgedAlert, 'rule' | 'state'>): NextMoves {
-  switch (state.status) {
-    case 'arming':
-      return { ...NO_MOVES, due: state.armFrom.armAfter };
-    case 'active':
-      return { ...thresholds(rule.condition, state.side), due: null };
-    case 'paused':
-    case 'triggered':
-    case 'expired':
-    case 'faulty':
-      return NO_MOVES;
-  }
-}
-
-function thresholds(condition: Condition, side: Side): Pick<NextMoves, 'rise' | 'fall'> {
-  const at = (touch: Threshold['touch']): Threshold => ({
-    metric: condition.metric,
-    level: Number(condition.level),
-    touch,
-  });
-  switch (condition.op) {
-    case 'above':
-      return { rise: at('reached'), fall: null };
-    case 'below':
-      return { rise: null, fall: at('reached') };
-    case 'crosses-above':
-      return side === 'below' ? { rise: at('reached'), fall: null } : { rise: null, fall: at('passed') };
-    case 'crosses-below':
-      return side === 'above' ? { rise: null, fall: at('reached') } : { rise: at('passed'), fall: null };
-    case 'crosses':
-      if (side === 'below') return { rise: at('reached'), fall: null };
-      if (side === 'above') return { rise: null, fall: at('reached') };
-      return { rise: at('passed'), fall: at('passed') };
-  }
-}
-
-/** The sort keys under which the alert stands in its coin's book; an absent one leaves that index. */
-export interface IndexKeys {
-  readonly rise?: string;
-  readonly fall?: string;
-  readonly due?: string;
-}
-
-export function indexKeys(alert: Pick<JudgedAlert, 'rule' | 'state'>): IndexKeys {
-  const { rise, fall, due } = nextMoves(alert);
-  return {
-    ...(rise && { rise: riseKey(rise) }),
-    ...(fall && { fall: fallKey(fall) }),
-    ...(due !== null && { due: dueKey(due) }),
-  };
-}
-
-/** The instant of the alert's own next time event, ms; null when time alone never moves it. */
-export function wakesAt({ state }: Pick<JudgedAlert, 'state'>): number | null {
-  return state.status === 'arming' ? state.armFrom.armAfter + ARM_WITHOUT_TRADE_AFTER_MS : null;
-}

@@ -1,29 +1,38 @@
 /** At most this many significant digits survive the way through a double unchanged (IEEE 754: DBL_DIG = 15). */
 export const MAX_SIGNIFICANT_DIGITS = 15;
 
-const PLAIN_DECIMAL = /^(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const PLAIN_DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
-export type DecimalFault = 'not-a-decimal' | 'not-positive' | 'too-many-digits';
+export type DecimalFault = 'not-a-decimal' | 'too-many-digits';
 
 /**
- * Why `text` is no positive decimal that a double holds exactly, or null when it is one.
- * Plain notation only: no sign, no exponent, no leading zeros.
+ * Why `text` is no decimal that a double holds exactly, or null when it is one.
+ * Plain notation only: no plus sign, no exponent, no leading zeros.
  */
-export function positiveDecimalFault(text: string): DecimalFault | null {
+export function decimalFault(text: string): DecimalFault | null {
   if (!PLAIN_DECIMAL.test(text)) return 'not-a-decimal';
-  const digits = text.replace('.', '').replace(/^0+/, '');
-  if (digits === '') return 'not-positive';
+  const digits = text.replace(/[-.]/g, '').replace(/^0+/, '');
   const significant = text.includes('.') ? digits.replace(/0+$/, '') : digits;
   return significant.length > MAX_SIGNIFICANT_DIGITS ? 'too-many-digits' : null;
 }
 
+/**
+ * A number of our own making in plain notation, with at most 15 significant digits, for people and for proofs:
+ * `1e-7` → `0.0000001`. Beyond 20 places after the point nothing is told.
+ */
+export function plainDecimal(value: number): string {
+  const places = MAX_SIGNIFICANT_DIGITS - 1 - Math.floor(Math.log10(Math.abs(value) || 1));
+  return trimDecimal(value.toFixed(Math.min(Math.max(places, 0), 20)));
+}
+
 /** The same number without zeros that say nothing: `61837.63000000` → `61837.63`, `10.000` → `10`. */
 export function trimDecimal(text: string): string {
-  if (!text.includes('.')) return text;
+  if (!text.includes('.')) return text === '-0' ? '0' : text;
   let end = text.length;
   while (text.charCodeAt(end - 1) === 48) end -= 1;
   if (text.charCodeAt(end - 1) === 46) end -= 1;
-  return end === text.length ? text : text.slice(0, end);
+  const trimmed = end === text.length ? text : text.slice(0, end);
+  return trimmed === '-0' ? '0' : trimmed;
 }
 
 /** Thousands separated by commas, for people: `65000.5` → `65,000.5`. */

@@ -1,8 +1,8 @@
-import type { Metric } from './condition.ts';
+import type { Series } from './metric.ts';
 
 /**
- * Sort keys of the three indexes of a coin's book. Text order is number order, so one range read finds exactly the
- * alerts that a path of values touches.
+ * Sort keys of the three indexes of a coin's book. Within a series text order is number order, so one range read finds
+ * exactly the alerts that a path of values touches.
  *
  * A rise is `reached` when value ≥ level and `passed` when value > level; a fall mirrored. Rises are read upwards and
  * falls downwards, so at one level the key that is touched first comes first in its reading direction.
@@ -10,7 +10,7 @@ import type { Metric } from './condition.ts';
 export type Touch = 'reached' | 'passed';
 
 export interface Threshold {
-  readonly metric: Metric;
+  readonly series: Series;
   readonly level: number;
   readonly touch: Touch;
 }
@@ -30,22 +30,27 @@ export function sortableNumber(value: number): string {
   return sortable.toString(16).padStart(16, '0');
 }
 
-export function riseKey({ metric, level, touch }: Threshold): string {
-  return `${metric}#${sortableNumber(level)}#${touch === 'reached' ? 0 : 1}`;
+export function riseKey({ series, level, touch }: Threshold): string {
+  return `${series}#${sortableNumber(level)}#${touch === 'reached' ? 0 : 1}`;
 }
 
-export function fallKey({ metric, level, touch }: Threshold): string {
-  return `${metric}#${sortableNumber(level)}#${touch === 'passed' ? 0 : 1}`;
+export function fallKey({ series, level, touch }: Threshold): string {
+  return `${series}#${sortableNumber(level)}#${touch === 'passed' ? 0 : 1}`;
 }
 
-/** The highest rise that `value` touches: every rise of the metric with a key up to this one is touched. */
-export function riseReach(metric: Metric, value: number): string {
-  return riseKey({ metric, level: value, touch: 'reached' });
+/** The highest rise that `value` touches: every rise of the series with a key up to this one is touched. */
+export function riseReach(series: Series, value: number): string {
+  return riseKey({ series, level: value, touch: 'reached' });
 }
 
-/** The lowest fall that `value` touches: every fall of the metric with a key from this one on is touched. */
-export function fallReach(metric: Metric, value: number): string {
-  return fallKey({ metric, level: value, touch: 'reached' });
+/** The lowest fall that `value` touches: every fall of the series with a key from this one on is touched. */
+export function fallReach(series: Series, value: number): string {
+  return fallKey({ series, level: value, touch: 'reached' });
+}
+
+/** Every rise and fall key of the series lies between these two, and no key of another series does. */
+export function seriesBounds(series: Series): { readonly first: string; readonly last: string } {
+  return { first: `${series}#`, last: `${series}$` }; // $ follows # in ASCII
 }
 
 /** Instants (ms) of fixed width. */

@@ -1,55 +1,28 @@
-import type { AlertState, JudgedAlert, Side } from './alert.ts';
-import { wakesAt } from './alert.ts';
-import type { Condition } from './condition.ts';
-import { comparePositions, type Position } from './position.ts';
-import type { Trade } from './trade.ts';
-
-/**
- * Something that happens to a coin. A `trade` stands at (id, time). A `time` event stands at (last trade before it,
- * instant); its proof and its value are those of that last trade.
- */
-export interface MarketEvent {
-  readonly kind: 'trade' | 'time';
-  readonly position: Position;
-  readonly trade: Trade;
-  /** the trade before `trade`, when known */
-  readonly previous: Trade | null;
-  readonly value: number;
-  /** of the tick that brings the event */
-  readonly bookVersion: number;
-}
-
-/** Why a decision was made; logs, proof and explanations are worded from it. */
-export type Reason =
-  | 'out-of-book' // paused, triggered, expired or faulty: nothing is judged
-  | 'already-judged' // the event is at or before `asOf`
-  | 'not-due' // arming, and the event comes before `armFrom`
-  | 'armed' // first value judged; it does not fire
-  | 'unchanged' // the value is where it was
-  | 'changed-side' // the value went to the other side without firing
-  | 'holds' // `above` or `below`: the condition holds
-  | 'crossed-up' // from under the level to it or beyond
-  | 'crossed-down'; // from over the level to it or beyond
-
-export type FireReason = Extract<Reason, 'holds' | 'crossed-up' | 'crossed-down'>;
-
-export type Judgement =
-  | { readonly decision: 'stay'; readonly reason: Reason }
-  | { readonly decision: 'move'; readonly reason: Reason; readonly state: AlertState }
-  | { readonly decision: 'fire'; readonly reason: FireReason; readonly state: AlertState };
+import { type Active, type AlertState, type Arming, conditionsOf, type JudgedAlert, seriesOfRule } from './alert.ts';
+import { armAll, judgeAll } from './judge-all.ts';
+import { armOne, judgeOne } from './judge-one.ts';
+import { type Judgement, move, seenAt, stay } from './judgement.ts';
+import type { MarketEvent } from './market-event.ts';
+import { movesWithTrades } from './metric.ts';
+import { quietInstant } from './next-moves.ts';
+import { comparePositions } from './position.ts';
 
 /**
  * The one transition function: what `event` does to `alert`. Pure, and a fold that can be repeated: an event at or
- * before the alert's `asOf` changes nothing.
+ * before the alert's `asOf` changes nothing. What each rule means: docs/decisions/0007.
  */
 export function judge(alert: JudgedAlert, event: MarketEvent): Judgement {
   const { state } = alert;
   if (state.asOf && comparePositions(event.position, state.asOf) <= 0) return stay('already-judged');
   switch (state.status) {
     case 'arming':
-      return isDue(alert, event) ? settle(alert, event, null) : stay('not-due');
+      // of two environments one might know the alert by now and the other not
+      if (event.bookVersion < state.armFrom.bookVersion) return stay('not-due');
+      if (isExpired(alert, event)) return expire(alert, event);
+      return arm(alert, state, event);
     case 'active':
-      return settle(alert, event, state.side);
+      if (isExpired(alert, event)) return expire(alert, event);
+      return judgeActive(alert, state, event);
     case 'paused':
     case 'triggered':
     case 'expired':
@@ -58,67 +31,52 @@ export function judge(alert: JudgedAlert, event: MarketEvent): Judgement {
   }
 }
 
-/** Of a tick that knows the alert, arming takes the first trade at or after `armAfter`, or its own time event when none came for a while. */
-function isDue({ state }: JudgedAlert, event: MarketEvent): boolean {
-  if (state.status !== 'arming' || event.bookVersion < state.armFrom.bookVersion) return false;
-  return event.kind === 'time'
-    ? event.position.instant === wakesAt({ state })
-    : event.position.instant >= state.armFrom.armAfter;
+function isExpired({ rule }: JudgedAlert, { kind, position }: MarketEvent): boolean {
+  return rule.expiresAt !== null && kind === 'time' && position.instant >= rule.expiresAt;
 }
 
-function settle(alert: JudgedAlert, event: MarketEvent, before: Side | null): Judgement {
-  const { condition } = alert.rule;
-  const exact = sideOf(event.value, Number(condition.level));
-  const seen = {
-    asOf: event.position,
-    watchedFrom: alert.state.status === 'active' ? alert.state.watchedFrom : watchedFromOf(event),
-  };
-  const reason = fires(condition, before, exact);
-  if (reason) return { decision: 'fire', reason, state: { status: 'triggered', ...seen } };
-  const side = rememberedSide(condition, exact);
-  if (side === before) return stay('unchanged');
-  return {
-    decision: 'move',
-    reason: before === null ? 'armed' : 'changed-side',
-    state: { status: 'active', side, ...seen },
-  };
+function expire({ state }: JudgedAlert, event: MarketEvent): Judgement {
+  const expired: AlertState = { status: 'expired', asOf: event.position, watchedFrom: state.watchedFrom };
+  return move('expired', expired);
 }
 
-export function sideOf(value: number, level: number): Side {
-  if (value < level) return 'below';
-  return value > level ? 'above' : 'at';
+/** `own`: the instant of a time event that is the alert's alone. */
+function isItsEvent({ rule }: JudgedAlert, event: MarketEvent, own: number | null): boolean {
+  if (event.isBoundary) return true;
+  if (rule.confirm === 'minute-close') return false;
+  if (event.kind === 'time') return event.position.instant === own;
+  return seriesOfRule(rule).some(movesWithTrades);
 }
 
-/** A value equal to the level counts as not below for `crosses-above`, not above for `crosses-below`. */
-function rememberedSide({ op }: Condition, side: Side): Side {
-  if (side !== 'at') return side;
-  if (op === 'crosses-above') return 'above';
-  if (op === 'crosses-below') return 'below';
-  return side;
+function judgeActive(alert: JudgedAlert, state: Active, event: MarketEvent): Judgement {
+  if (!isItsEvent(alert, event, 'until' in state ? state.until : null)) return stay('not-its-event');
+  const conditions = conditionsOf(alert.rule);
+  const [only] = conditions;
+  if (conditions.length > 1 || !only) return judgeAll({ ...alert, state }, event);
+  return judgeOne({ ...alert, state }, only, event);
 }
 
-/** `before` is null when no value was judged yet: then there is nothing to cross from. */
-function fires({ op }: Condition, before: Side | null, now: Side): FireReason | null {
-  const up = before === 'below' && now !== 'below' ? 'crossed-up' : null;
-  const down = before === 'above' && now !== 'above' ? 'crossed-down' : null;
-  switch (op) {
-    case 'above':
-      return now === 'below' ? null : 'holds';
-    case 'below':
-      return now === 'above' ? null : 'holds';
-    case 'crosses-above':
-      return up;
-    case 'crosses-below':
-      return down;
-    case 'crosses':
-      return up ?? down;
-  }
+function arm(alert: JudgedAlert, state: Arming, event: MarketEvent): Judgement {
+  const quiet = quietInstant(state);
+  if (!isItsEvent(alert, event, quiet)) return stay('not-its-event');
+  const { instant } = event.position;
+  if (instant < state.armFrom.armAfter) return stay('not-due');
+  const conditions = conditionsOf(alert.rule);
+  const unknown = conditions.findIndex(({ metric }) => event.values.now(metric) === null);
+  if (unknown >= 0) return waitForValue(alert, state, event, unknown);
+  const [only] = conditions;
+  if (conditions.length > 1 || !only) return armAll(alert, event);
+  return armOne(alert, only, event, event.values.now(only.metric) ?? Number.NaN);
 }
 
-function watchedFromOf({ trade }: MarketEvent) {
-  return { tradeId: trade.id, time: trade.time };
-}
-
-function stay(reason: Reason): Judgement {
-  return { decision: 'stay', reason };
+/** The alert stands in the book with a condition whose value is not known, until it is. The quiet instant comes once. */
+function waitForValue(alert: JudgedAlert, state: Arming, event: MarketEvent, unknown: number): Judgement {
+  const conditions = conditionsOf(alert.rule);
+  const watched = conditions[state.watch];
+  const isStillUnknown = watched !== undefined && event.values.now(watched.metric) === null;
+  const watch = isStillUnknown ? state.watch : unknown;
+  const quietly = state.quietly && event.position.instant !== quietInstant(state);
+  if (watch === state.watch && quietly === state.quietly) return stay('unknown');
+  const seen = { ...seenAt(alert, event), watchedFrom: null };
+  return move('unknown', { ...state, watch, quietly, ...seen });
 }

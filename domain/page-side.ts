@@ -26,17 +26,23 @@ export interface Frontier {
 export class PageSide<Entry extends { readonly id: string }> {
   readonly #reading: Reading;
   #placed: Placed<Entry>[] = [];
+  /** where each entry stands, so that it is found without a search through all */
+  readonly #keys = new Map<string, string>();
   #frontier: Frontier | null = null;
-  #gate: number;
 
   constructor(reading: Reading) {
     this.#reading = reading;
-    this.#gate = this.#never();
+  }
+
+  get size(): number {
+    return this.#placed.length;
   }
 
   /** The nearest number that may touch an entry, on the page or beyond it; ±Infinity when there is none. */
   get gate(): number {
-    return this.#gate;
+    const nearest = this.#placed[0]?.key ?? this.#frontier?.key;
+    if (nearest !== undefined) return this.#reading.numberOf(nearest);
+    return this.#reading.ascending ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   }
 
   /** Where the page ends; null when it holds the whole index. */
@@ -47,29 +53,34 @@ export class PageSide<Entry extends { readonly id: string }> {
   /** Forgets everything, as before the first read. */
   clear(): void {
     this.#placed = [];
+    this.#keys.clear();
     this.#frontier = null;
-    this.#settleGate();
   }
 
   /** Takes one more read of the index, in reading direction, which ended at `frontier`. */
   extend(read: readonly Placed<Entry>[], frontier: Frontier | null): void {
     this.#frontier = frontier;
     for (const { key, entry } of read) this.put(key, entry);
-    this.#settleGate();
   }
 
   put(key: string, entry: Entry): void {
     this.remove(entry.id);
     if (this.#frontier && this.#isBefore(this.#frontier.key, key)) return;
-    this.#placed.splice(this.#placeFor(key), 0, { key, entry });
-    this.#settleGate();
+    this.#placed.splice(
+      this.#firstPlace((there) => this.#isBefore(key, there)),
+      0,
+      { key, entry },
+    );
+    this.#keys.set(entry.id, key);
   }
 
   remove(id: string): void {
-    const index = this.#placed.findIndex(({ entry }) => entry.id === id);
-    if (index < 0) return;
+    const key = this.#keys.get(id);
+    if (key === undefined) return;
+    this.#keys.delete(id);
+    let index = this.#firstPlace((there) => !this.#isBefore(there, key));
+    while (this.#placed[index] && this.#placed[index]?.entry.id !== id) index += 1;
     this.#placed.splice(index, 1);
-    this.#settleGate();
   }
 
   /** The entries from the near end up to `reach`, inclusive. */
@@ -78,6 +89,10 @@ export class PageSide<Entry extends { readonly id: string }> {
       if (this.#isBefore(reach, key)) return;
       yield entry;
     }
+  }
+
+  *entries(): Generator<Entry> {
+    for (const { entry } of this.#placed) yield entry;
   }
 
   /** Whether every entry up to `reach`, inclusive, is on the page. */
@@ -89,34 +104,25 @@ export class PageSide<Entry extends { readonly id: string }> {
   trim(maximum: number): void {
     const first = this.#placed[maximum];
     if (!first) return;
-    const kept = this.#placed.findIndex(({ key }) => key === first.key);
-    this.#placed = this.#placed.slice(0, kept);
+    const kept = this.#firstPlace((there) => !this.#isBefore(there, first.key));
+    for (const { entry } of this.#placed.splice(kept)) this.#keys.delete(entry.id);
     this.#frontier = { key: first.key };
-    this.#settleGate();
   }
 
   #isBefore(a: string, b: string): boolean {
     return this.#reading.ascending ? a < b : a > b;
   }
 
-  #placeFor(key: string): number {
+  /** The first place whose key is as asked; once one is, all after it must be. */
+  #firstPlace(is: (key: string) => boolean): number {
     let low = 0;
     let high = this.#placed.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const there = this.#placed[middle];
-      if (there && this.#isBefore(key, there.key)) high = middle;
+      if (there && is(there.key)) high = middle;
       else low = middle + 1;
     }
     return low;
-  }
-
-  #never(): number {
-    return this.#reading.ascending ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-  }
-
-  #settleGate(): void {
-    const nearest = this.#placed[0]?.key ?? this.#frontier?.key;
-    this.#gate = nearest === undefined ? this.#never() : this.#reading.numberOf(nearest);
   }
 }

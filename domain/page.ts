@@ -1,5 +1,7 @@
-import { indexKeys, type JudgedAlert } from './alert.ts';
+import type { JudgedAlert } from './alert.ts';
 import { dueKey, fallReach, levelOfKey, riseReach } from './index-keys.ts';
+import type { Series } from './metric.ts';
+import { indexKeys } from './next-moves.ts';
 import { PageSide } from './page-side.ts';
 
 /** An alert on the page, with what a fire needs to know beside the judged part. */
@@ -12,10 +14,11 @@ export interface PageEntry extends JudgedAlert {
 export const BOOK_SIDES = ['rises', 'falls', 'dues'] as const;
 export type BookSide = (typeof BOOK_SIDES)[number];
 
-/** One index of one book shard: what a read extends. */
+/** What a read extends: one index of one book shard; of rises and falls the range of one series, of dues all (null). */
 export interface PagePart {
   readonly book: BookSide;
   readonly shard: number;
+  readonly series: Series | null;
   readonly side: PageSide<PageEntry>;
 }
 
@@ -25,15 +28,24 @@ const READINGS = {
   dues: { ascending: true, numberOf: Number },
 } as const;
 
-/** What an event reaches for: every entry up to these keys may be concerned. */
-export type Reach = Readonly<Partial<Record<BookSide, string>>>;
-
-export function reachOfTrade(value: number, time: number): Reach {
-  return { rises: riseReach('price', value), falls: fallReach('price', value), dues: dueKey(time) };
+/** Between these two a value of the series touches nothing, on the page or beyond it. */
+export interface Gate {
+  readonly series: Series;
+  rise: number;
+  fall: number;
 }
 
-export function reachOfTime(instant: number): Reach {
-  return { dues: dueKey(instant) };
+/** What an event reaches for: every level that these values touch, every due up to the instant. Null: none of them. */
+export interface Reach {
+  readonly valueOf: (series: Series) => number | null;
+  /** ms */
+  readonly instant: number | null;
+}
+
+export interface PageOptions {
+  readonly version: number;
+  readonly shards: number;
+  readonly series: readonly Series[];
 }
 
 /**
@@ -42,90 +54,129 @@ export function reachOfTime(instant: number): Reach {
  */
 export class BookPage {
   readonly version: number;
-  readonly #shards: readonly Readonly<Record<BookSide, PagePart>>[];
-  readonly #parts: readonly PagePart[];
+  readonly parts: readonly PagePart[];
+  readonly #gates: readonly Gate[];
+  #dueGate = Number.POSITIVE_INFINITY;
+  #areGatesOld = false;
 
-  constructor({ version, shards }: { version: number; shards: number }) {
+  constructor({ version, shards, series }: PageOptions) {
     this.version = version;
-    const part = (book: BookSide, shard: number) => ({ book, shard, side: new PageSide<PageEntry>(READINGS[book]) });
-    this.#shards = Array.from({ length: shards }, (_, shard) => ({
-      rises: part('rises', shard),
-      falls: part('falls', shard),
-      dues: part('dues', shard),
+    this.#gates = series.map((name) => ({
+      series: name,
+      rise: Number.POSITIVE_INFINITY,
+      fall: Number.NEGATIVE_INFINITY,
     }));
-    this.#parts = this.#shards.flatMap(({ rises, falls, dues }) => [rises, falls, dues]);
+    this.parts = Array.from({ length: shards }, (_, shard) => [
+      makePart('dues', shard, null),
+      ...series.flatMap((name) => [makePart('rises', shard, name), makePart('falls', shard, name)]),
+    ]).flat();
   }
 
-  /** What has to be read, shard by shard. */
-  get shards(): readonly Readonly<Record<BookSide, PagePart>>[] {
-    return this.#shards;
-  }
-
-  /** A value at or above this may touch a rise. */
-  get riseGate(): number {
-    return this.#nearest('rises', Math.min, Number.POSITIVE_INFINITY);
-  }
-
-  /** A value at or below this may touch a fall. */
-  get fallGate(): number {
-    return this.#nearest('falls', Math.max, Number.NEGATIVE_INFINITY);
+  /** One a series, in the order given. The objects stay the same; their numbers hold until the page changes. */
+  get gates(): readonly Gate[] {
+    if (this.#areGatesOld) this.#settleGates();
+    return this.#gates;
   }
 
   /** An instant (ms) at or after this may concern a due. */
   get dueGate(): number {
-    return this.#nearest('dues', Math.min, Number.POSITIVE_INFINITY);
+    if (this.#areGatesOld) this.#settleGates();
+    return this.#dueGate;
+  }
+
+  /** Entries on the page; one that stands in several parts counts in each. */
+  get size(): number {
+    return this.parts.reduce((sum, { side }) => sum + side.size, 0);
   }
 
   /** Every entry on the page that `reach` takes in, each once. */
   within(reach: Reach): PageEntry[] {
     const found = new Map<string, PageEntry>();
-    for (const { book, side } of this.#parts) {
-      const end = reach[book];
-      if (end === undefined) continue;
-      for (const entry of side.upTo(end)) found.set(entry.id, entry);
+    for (const part of this.parts) {
+      const end = endOf(part, reach);
+      if (end === null) continue;
+      for (const entry of part.side.upTo(end)) found.set(entry.id, entry);
     }
     return [...found.values()];
   }
 
   /** A part that ends before `reach` does and must be read on; null when the page answers for all of it. */
   shortOf(reach: Reach): PagePart | null {
-    return (
-      this.#parts.find(({ book, side }) => {
-        const end = reach[book];
-        return end !== undefined && !side.covers(end);
-      }) ?? null
-    );
+    for (const part of this.parts) {
+      const end = endOf(part, reach);
+      if (end !== null && !part.side.covers(end)) return part;
+    }
+    return null;
+  }
+
+  /** Takes a read of `part`, which ended at its frontier. */
+  extend(part: PagePart, ...read: Parameters<PageSide<PageEntry>['extend']>): void {
+    part.side.extend(...read);
+    this.#areGatesOld = true;
   }
 
   /** Places the alert by its present state, instead of wherever it stood. */
   put(entry: PageEntry): void {
     const { rise, fall, due } = indexKeys(entry);
     const keys = { rises: rise, falls: fall, dues: due };
-    for (const { book, shard, side } of this.#parts) {
+    for (const { book, series, shard, side } of this.parts) {
       if (shard !== entry.shard) continue;
       const key = keys[book];
-      if (key === undefined) side.remove(entry.id);
+      if (key === undefined || (series !== null && !key.startsWith(`${series}#`))) side.remove(entry.id);
       else side.put(key, entry);
     }
+    this.#areGatesOld = true;
   }
 
   remove(id: string): void {
-    for (const { side } of this.#parts) side.remove(id);
+    for (const { side } of this.parts) side.remove(id);
+    this.#areGatesOld = true;
+  }
+
+  /** Every entry on the page, each once. */
+  entries(): PageEntry[] {
+    const found = new Map<string, PageEntry>();
+    for (const { side } of this.parts) for (const entry of side.entries()) found.set(entry.id, entry);
+    return [...found.values()];
   }
 
   /** Empties the page, to be read anew from the near ends. */
   clear(): void {
-    for (const { side } of this.#parts) side.clear();
+    for (const { side } of this.parts) side.clear();
+    this.#areGatesOld = true;
   }
 
   /** Keeps about `maximum` entries a part at the most. */
   trim(maximum: number): void {
-    for (const { side } of this.#parts) side.trim(maximum);
+    for (const { side } of this.parts) side.trim(maximum);
+    this.#areGatesOld = true;
   }
 
-  #nearest(book: BookSide, pick: (a: number, b: number) => number, none: number): number {
-    let gate = none;
-    for (const part of this.#parts) if (part.book === book) gate = pick(gate, part.side.gate);
-    return gate;
+  #settleGates(): void {
+    this.#areGatesOld = false;
+    this.#dueGate = Number.POSITIVE_INFINITY;
+    const gates = new Map(this.#gates.map((gate) => [gate.series, gate]));
+    for (const gate of this.#gates) {
+      gate.rise = Number.POSITIVE_INFINITY;
+      gate.fall = Number.NEGATIVE_INFINITY;
+    }
+    for (const { book, series, side } of this.parts) {
+      const gate = series && gates.get(series);
+      if (book === 'dues') this.#dueGate = Math.min(this.#dueGate, side.gate);
+      else if (gate && book === 'rises') gate.rise = Math.min(gate.rise, side.gate);
+      else if (gate) gate.fall = Math.max(gate.fall, side.gate);
+    }
   }
+}
+
+function makePart(book: BookSide, shard: number, series: Series | null): PagePart {
+  return { book, shard, series, side: new PageSide<PageEntry>(READINGS[book]) };
+}
+
+/** The last key of the part that `reach` takes in; null when it takes in none. */
+function endOf({ book, series }: PagePart, { valueOf, instant }: Reach): string | null {
+  if (series === null) return instant === null ? null : dueKey(instant);
+  const value = valueOf(series);
+  if (value === null) return null;
+  return book === 'rises' ? riseReach(series, value) : fallReach(series, value);
 }

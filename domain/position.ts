@@ -1,3 +1,5 @@
+import * as z from 'zod';
+
 /**
  * A point in a coin's history. A trade stands at (its id, its time); a time event at (the last trade id before it, its
  * instant). Positions are ordered by trade id, then by instant: a time event comes after the trade it follows and
@@ -12,6 +14,8 @@ export interface Position {
 const ID_DIGITS = 16; // Number.MAX_SAFE_INTEGER has 16
 const INSTANT_DIGITS = 14;
 const ENCODED = /^(\d{16})-(\d{14})$/;
+
+export const positionSchema = z.object({ tradeId: z.number().int(), instant: z.number().int() });
 
 /** Negative when `a` comes before `b`, 0 when they are the same point. */
 export function comparePositions(a: Position, b: Position): number {

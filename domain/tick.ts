@@ -12,6 +12,15 @@ export function minuteOf(instant: number): number {
   return Math.floor(instant / MINUTE_MS) * MINUTE_MS;
 }
 
+const referencesSchema = z.record(
+  z.string(),
+  z
+    .string()
+    .regex(DECIMAL)
+    .refine((ref) => Number(ref) > 0, 'is not greater than 0')
+    .nullable(),
+);
+
 const envelopeSchema = z.object({
   v: z.literal(TICK_VERSION),
   symbol: z.string().regex(SYMBOL_PATTERN),
@@ -28,9 +37,11 @@ const envelopeSchema = z.object({
   publishedAt: z.number().int(),
   /** the trade before the first one here, or the last one known when there is none here */
   previous: tradeSchema.nullable(),
-  /** `change-W` → the close it is measured from, a decimal string; holds for the whole tick */
-  refs: z.record(z.string(), z.string().nullable()),
-  /** metrics that stand still within a minute; null when unknown */
+  /** `change-W` → the close it is measured from, a decimal string; null when unknown; holds for the whole minute */
+  refs: referencesSchema,
+  /** what `refs` were in the minute before: a change can move at the boundary just because its reference does */
+  refsBefore: referencesSchema.default({}),
+  /** volatility and volume by metric, which stand still within a minute; null when unknown */
   measures: z.record(z.string(), z.number().nullable()),
   /** start of the minute of exchange time that every trade here lies in, ms */
   minute: z.number().int(),

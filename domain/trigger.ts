@@ -1,7 +1,10 @@
 import * as z from 'zod';
-import { channelSchema, type JudgedAlert, ruleSchema } from './alert.ts';
+import { channelSchema, conditionsOf, FIRE_REASONS, type FireReason, type JudgedAlert, ruleSchema } from './alert.ts';
 import { FEEDS } from './coin.ts';
-import type { FireReason, MarketEvent } from './judge.ts';
+import { bandOf, type Condition, metricSchema } from './condition.ts';
+import { plainDecimal } from './decimal.ts';
+import type { MarketEvent } from './market-event.ts';
+import type { Metric } from './metric.ts';
 import { encodePosition } from './position.ts';
 import type { Tick } from './tick.ts';
 import { tradeSchema } from './trade.ts';
@@ -17,10 +20,13 @@ export const fireSchema = z.object({
   sequence: z.number().int().positive(),
   trade: tradeSchema,
   previousTrade: tradeSchema.nullable(),
-  metric: z.string(),
+  /** the condition that was met last, its value, and the level or the bound of its range that was reached */
+  metric: metricSchema,
   value: z.string(),
   level: z.string(),
-  reason: z.enum(['holds', 'crossed-up', 'crossed-down']),
+  reason: z.enum(FIRE_REASONS),
+  /** the value of every metric of the rule at the event, by metric, as decimals */
+  values: z.record(z.string(), z.string()),
   /** the trade came by back-fill, after it could have been seen live */
   recovered: z.boolean(),
   feed: z.enum(FEEDS),
@@ -45,22 +51,26 @@ export interface FireContext {
   readonly alert: JudgedAlert;
   readonly event: MarketEvent;
   readonly reason: FireReason;
+  /** the condition that was met last */
+  readonly condition: Condition;
   readonly tick: Tick;
   readonly sequence: number;
   /** own clock, ms */
   readonly evaluatedAt: number;
 }
 
-export function proveFire({ alert, event, reason, tick, sequence, evaluatedAt }: FireContext): Fire {
+export function proveFire({ alert, event, reason, condition, tick, sequence, evaluatedAt }: FireContext): Fire {
+  const metrics = conditionsOf(alert.rule).map(({ metric }) => metric);
   return {
     id: `${alert.id}@${encodePosition(event.position)}`,
     sequence,
     trade: event.trade,
     previousTrade: event.previous,
-    metric: alert.rule.condition.metric,
-    value: event.trade.price,
-    level: alert.rule.condition.level,
+    metric: condition.metric,
+    value: valueText(event, condition.metric),
+    level: levelReached(condition, event.values.now(condition.metric) ?? Number.NaN),
     reason,
+    values: Object.fromEntries(metrics.map((metric) => [metric, valueText(event, metric)])),
     recovered: tick.source === 'backfill',
     feed: tick.feed,
     hops: {
@@ -70,6 +80,18 @@ export function proveFire({ alert, event, reason, tick, sequence, evaluatedAt }:
       evaluatedAt,
     },
   };
+}
+
+/** A price as the exchange printed it. Whoever fires knows all of the rule's values. */
+function valueText({ trade, values }: MarketEvent, metric: Metric): string {
+  return metric === 'price' ? trade.price : plainDecimal(values.now(metric) ?? Number.NaN);
+}
+
+/** Of a range the bound that the value is nearer to: the one that it has just passed. */
+function levelReached(condition: Condition, value: number): string {
+  if ('level' in condition) return condition.level;
+  const { low, high } = bandOf(condition);
+  return Math.abs(value - low) <= Math.abs(value - high) ? condition.from : condition.to;
 }
 
 /**

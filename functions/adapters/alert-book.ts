@@ -8,9 +8,12 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { type AlertState, indexKeys, judgedAlertSchema } from '../../domain/alert.ts';
+import { type AlertState, judgedAlertSchema } from '../../domain/alert.ts';
 import { bookKey, parseAlertId } from '../../domain/alert-id.ts';
 import { firstFault } from '../../domain/first-fault.ts';
+import { seriesBounds } from '../../domain/index-keys.ts';
+import type { Series } from '../../domain/metric.ts';
+import { indexKeys } from '../../domain/next-moves.ts';
 import type { BookSide, PageEntry } from '../../domain/page.ts';
 import type { Frontier } from '../../domain/page-side.ts';
 import type { Fire } from '../../domain/trigger.ts';
@@ -41,6 +44,8 @@ export interface BookReadRequest {
   readonly symbol: string;
   readonly shard: number;
   readonly book: BookSide;
+  /** whose levels, of rises and falls; null for dues */
+  readonly series: Series | null;
   /** where to go on; null to read from the near end */
   readonly from: Frontier | null;
 }
@@ -56,6 +61,8 @@ const keySchema = z.object({ book: z.string(), id: z.string() });
 const revSchema = z.object({ rev: z.number() });
 const entrySchema = judgedAlertSchema.extend({ fires: z.number().int().nonnegative() });
 
+/** Dues are digits only. */
+const ALL_KEYS = { first: '0', last: ':' };
 const INDEX_KEYS = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
 
 /** The evaluator's side of table `alerts`: range reads of a coin's book, and writes that hold only if nobody was faster. */
@@ -118,17 +125,22 @@ export function createAlertBook(client: DynamoDBDocumentClient, tableName: strin
 
 export type AlertBook = ReturnType<typeof createAlertBook>;
 
-function queryOf(tableName: string, { symbol, shard, book, from }: BookReadRequest): QueryCommandInput {
+function queryOf(tableName: string, { symbol, shard, book, series, from }: BookReadRequest): QueryCommandInput {
   const ascending = book !== 'falls';
-  const onwards = from && from.token === undefined;
+  const keyName = INDEX_KEYS[book];
+  const whole = series ? seriesBounds(series) : ALL_KEYS;
+  // a read that has a token goes on by it, in the range that it began with
+  const near = from && from.token === undefined ? from.key : null;
+  const first = ascending ? (near ?? whole.first) : whole.first;
+  const last = ascending ? whole.last : (near ?? whole.last);
   return {
     TableName: tableName,
     IndexName: BOOK_INDEXES[book],
     ConsistentRead: true,
     ScanIndexForward: ascending,
     Limit: BOOK_READ_LIMIT,
-    KeyConditionExpression: `book = :book${onwards ? ` AND ${INDEX_KEYS[book]} ${ascending ? '>=' : '<='} :from` : ''}`,
-    ExpressionAttributeValues: { ':book': bookKey({ symbol, shard }), ...(onwards && { ':from': from.key }) },
+    KeyConditionExpression: `book = :book AND ${keyName} BETWEEN :first AND :last`,
+    ExpressionAttributeValues: { ':book': bookKey({ symbol, shard }), ':first': first, ':last': last },
     ...(from?.token !== undefined && { ExclusiveStartKey: from.token as Item }),
   };
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { type AlertState, channelSchema, indexKeys, judgedAlertSchema, type Rule } from '../../domain/alert.ts';
+import { type AlertState, channelSchema, judgedAlertSchema, type Rule } from '../../domain/alert.ts';
 import { bookKey, parseAlertId } from '../../domain/alert-id.ts';
 import { firstFault } from '../../domain/first-fault.ts';
+import { indexKeys } from '../../domain/next-moves.ts';
 import { fireSchema } from '../../domain/trigger.ts';
 
 /**

@@ -1,9 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
-import { type ArmFrom, indexKeys, type JudgedAlert, judgedAlertSchema } from '../../domain/alert.ts';
+import { type ArmFrom, type JudgedAlert, judgedAlertSchema } from '../../domain/alert.ts';
 import { bookKey } from '../../domain/alert-id.ts';
 import { beginAnew, mustBeginAnew } from '../../domain/begin-anew.ts';
+import { indexKeys } from '../../domain/next-moves.ts';
 import { alertKey } from './alert-item.ts';
 import { stateUpdate } from './state-update.ts';
 

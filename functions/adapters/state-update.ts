@@ -1,4 +1,5 @@
-import type { AlertState, IndexKeys } from '../../domain/alert.ts';
+import type { AlertState } from '../../domain/alert.ts';
+import type { IndexKeys } from '../../domain/next-moves.ts';
 
 const KEY_NAMES = ['rise', 'fall', 'due'] as const;
 

@@ -2,16 +2,20 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecor
 import { decodeTick, type Tick, TickFault } from '../../domain/tick.ts';
 import { errorFields, type Log } from '../adapters/log.ts';
 import type { SetAsideQueue } from '../adapters/set-aside-queue.ts';
+import { OutOfTime } from './tick-evaluator.ts';
 
 export interface EvaluateRecordsNeeds {
-  readonly evaluator: { evaluate(tick: Tick): Promise<void> };
+  readonly evaluator: { evaluate(tick: Tick, deadline: number): Promise<void> };
   readonly setAsideQueue: SetAsideQueue;
   readonly log: Log;
+  /** own clock, ms: what is not done by then is left to the next invocation */
+  readonly deadline: number;
 }
 
 /**
  * Judges the records of one shard in order. What is no tick is set aside with its content and the rest goes on; any
- * other failure stops here, and the stream delivers this record and all after it again, in order.
+ * other failure stops here, and the stream delivers this record and all after it again, in order. So does a level at
+ * which very many alerts fire: those that have fired are out of the book, and the next invocation goes on with the rest.
  */
 export async function evaluateRecords(
   event: KinesisStreamEvent,
@@ -22,7 +26,8 @@ export async function evaluateRecords(
       await evaluateRecord(record, needs);
     } catch (error) {
       const itemIdentifier = record.kinesis.sequenceNumber;
-      needs.log.error('tick failed, will be tried again', { record: itemIdentifier, ...errorFields(error) });
+      if (error instanceof OutOfTime) needs.log.info('goes on in the next batch', { record: itemIdentifier });
+      else needs.log.error('tick failed, will be tried again', { record: itemIdentifier, ...errorFields(error) });
       return { batchItemFailures: [{ itemIdentifier }] };
     }
   }
@@ -31,7 +36,7 @@ export async function evaluateRecords(
 
 async function evaluateRecord(record: KinesisStreamRecord, needs: EvaluateRecordsNeeds): Promise<void> {
   const tick = await tickOf(record, needs);
-  if (tick) await needs.evaluator.evaluate(tick);
+  if (tick) await needs.evaluator.evaluate(tick, needs.deadline);
 }
 
 async function tickOf(record: KinesisStreamRecord, { setAsideQueue, log }: EvaluateRecordsNeeds): Promise<Tick | null> {

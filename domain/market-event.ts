@@ -1,0 +1,27 @@
+import type { Metric } from './metric.ts';
+import type { Position } from './position.ts';
+import type { Trade } from './trade.ts';
+
+/** What every metric is at an event, and just before it; null where it is unknown. */
+export interface Values {
+  now(metric: Metric): number | null;
+  /** For `price` and changes only: the others stand still but for the boundary, where nobody asks what they were. */
+  before(metric: Metric): number | null;
+}
+
+/**
+ * Something that happens to a coin. A `trade` stands at (id, time). A `time` event stands at (last trade before it,
+ * instant); its proof and its price are those of that last trade. See docs/decisions/0007.
+ */
+export interface MarketEvent {
+  readonly kind: 'trade' | 'time';
+  /** a time event that is the start of a minute */
+  readonly isBoundary: boolean;
+  readonly position: Position;
+  readonly trade: Trade;
+  /** the trade before `trade`, when known */
+  readonly previous: Trade | null;
+  readonly values: Values;
+  /** of the tick that brings the event */
+  readonly bookVersion: number;
+}

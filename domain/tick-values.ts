@@ -1,0 +1,73 @@
+import type { Values } from './market-event.ts';
+import { changePercent, isChange, isMeasure, type Metric, metricOf, movesWithTrades, type Series } from './metric.ts';
+import type { Tick } from './tick.ts';
+import type { Trade } from './trade.ts';
+
+/** The values that a tick tells of its minute; of an instant in another minute only the price is known. */
+export class TickValues {
+  readonly #tick: Tick;
+  readonly #references = new Map<Metric, number | null>();
+  readonly #referencesBefore = new Map<Metric, number | null>();
+
+  constructor(tick: Tick) {
+    this.#tick = tick;
+    for (const [metric, ref] of Object.entries(tick.refs)) this.#references.set(metric as Metric, numberOf(ref));
+    for (const [metric, ref] of Object.entries(tick.refsBefore)) {
+      this.#referencesBefore.set(metric as Metric, numberOf(ref));
+    }
+  }
+
+  /** What a change is measured from in the tick's minute; null when it is not known. */
+  reference(metric: Metric): number | null {
+    return this.#references.get(metric) ?? null;
+  }
+
+  atTrade(trade: Trade, previous: Trade | null): Values {
+    const price = Number(trade.price);
+    const before = previous && Number(previous.price);
+    return {
+      now: (metric) => this.#value(metric, price, this.#references),
+      before: (metric) => (before === null ? null : this.#value(metric, before, this.#references)),
+    };
+  }
+
+  /** At the start of the tick's minute, or of an earlier one that no tick told of. */
+  atBoundary(last: Trade, instant: number): Values {
+    if (instant !== this.#tick.minute) return priceOnly(Number(last.price));
+    const price = Number(last.price);
+    return {
+      now: (metric) => this.#value(metric, price, this.#references),
+      before: (metric) => this.#value(metric, price, this.#referencesBefore),
+    };
+  }
+
+  /** Between two boundaries, where nothing moves. */
+  atInstant(last: Trade, instant: number): Values {
+    const price = Number(last.price);
+    if (instant < this.#tick.minute) return priceOnly(price);
+    const now = (metric: Metric) => this.#value(metric, price, this.#references);
+    return { now, before: now };
+  }
+
+  #value(metric: Metric, price: number, references: ReadonlyMap<Metric, number | null>): number | null {
+    if (isChange(metric)) {
+      const ref = references.get(metric) ?? null;
+      return ref === null ? null : changePercent(price, ref);
+    }
+    return isMeasure(metric) ? (this.#tick.measures[metric] ?? null) : price;
+  }
+}
+
+/** What a value of each series is at an event of its own: a trade touches some, a boundary all of them. */
+export function touchedBy(values: Values, isBoundary: boolean): (series: Series) => number | null {
+  return (series) => (isBoundary || movesWithTrades(series) ? values.now(metricOf(series)) : null);
+}
+
+function priceOnly(price: number): Values {
+  const now = (metric: Metric) => (metric === 'price' ? price : null);
+  return { now, before: now };
+}
+
+function numberOf(ref: string | null): number | null {
+  return ref === null ? null : Number(ref);
+}
