@@ -37,7 +37,7 @@ export interface Gate {
 
 /** What an event reaches for: every level that these values touch, every due up to the instant. Null: none of them. */
 export interface Reach {
-  readonly valueOf: (series: Series) => number | null;
+  readonly valueIn: (series: Series) => number | null;
   /** ms */
   readonly instant: number | null;
 }
@@ -174,9 +174,9 @@ function makePart(book: BookSide, shard: number, series: Series | null): PagePar
 }
 
 /** The last key of the part that `reach` takes in; null when it takes in none. */
-function endOf({ book, series }: PagePart, { valueOf, instant }: Reach): string | null {
+function endOf({ book, series }: PagePart, { valueIn, instant }: Reach): string | null {
   if (series === null) return instant === null ? null : dueKey(instant);
-  const value = valueOf(series);
+  const value = valueIn(series);
   if (value === null) return null;
   return book === 'rises' ? riseReach(series, value) : fallReach(series, value);
 }

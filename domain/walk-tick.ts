@@ -83,7 +83,7 @@ class Walk {
       values,
       bookVersion: this.#tick.book.version,
     };
-    yield* this.#exhaust({ valueOf: touchedBy(values, false), instant: null }, () => event);
+    yield* this.#exhaust({ valueIn: touchedBy(values, false), instant: null }, () => event);
   }
 
   /** Minute boundaries up to `instant`, and every alert's own time events. */
@@ -100,15 +100,15 @@ class Walk {
 
   *#meetBoundary(last: Trade, instant: number): Generator<Step, void, void> {
     const values = this.#values.atBoundary(last, instant);
-    const valueOf = touchedBy(values, true);
-    if (instant < this.#page.dueGate && !this.#page.gates.some((gate) => touches(gate, valueOf(gate.series)))) return;
+    const valueIn = touchedBy(values, true);
+    if (instant < this.#page.dueGate && !this.#page.gates.some((gate) => touches(gate, valueIn(gate.series)))) return;
     const event: MarketEvent = { ...this.#timeEvent(last, instant), isBoundary: true, values };
-    yield* this.#exhaust({ valueOf, instant }, () => event);
+    yield* this.#exhaust({ valueIn, instant }, () => event);
   }
 
   *#passDues(last: Trade, upTo: number): Generator<Step, void, void> {
     if (upTo < this.#page.dueGate) return;
-    yield* this.#exhaust({ valueOf: () => null, instant: upTo }, (entry) => {
+    yield* this.#exhaust({ valueIn: () => null, instant: upTo }, (entry) => {
       const { due } = nextMoves(entry);
       return due === null || due > upTo ? null : this.#timeEvent(last, due);
     });

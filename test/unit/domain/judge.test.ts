@@ -1,33 +1,54 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AlertState, indexKeys, type JudgedAlert, nextMoves, type Side, wakesAt } from '../../../domain/alert.ts';
-import { OPERATORS, type Operator } from '../../../domain/condition.ts';
-import { judge, type MarketEvent } from '../../../domain/judge.ts';
-import { buildTrade } from '../build/ticks.ts';
+import type { AlertState, JudgedAlert, Rule } from '../../../domain/alert.ts';
+import { type Condition, LEVEL_OPERATORS, type Operator, RANGE_OPERATORS } from '../../../domain/condition.ts';
+import { fallReach, riseReach } from '../../../domain/index-keys.ts';
+import { judge } from '../../../domain/judge.ts';
+import type { MarketEvent } from '../../../domain/market-event.ts';
+import { metricOf, movesWithTrades, SERIES } from '../../../domain/metric.ts';
+import { indexKeys, nextMoves } from '../../../domain/next-moves.ts';
+import { MINUTE_MS } from '../../../domain/tick.ts';
+import { buildArming, buildJudged, buildRule, timeEvent, tradeEvent } from '../build/market-events.ts';
 
-const asOf = { tradeId: 5, instant: 500 };
-const watchedFrom = { tradeId: 1, time: 100 };
+const START = 100 * MINUTE_MS;
+const price = (op: Operator, level = '100'): Condition =>
+  op === 'enters' || op === 'leaves' ? { metric: 'price', op, from: '100', to: '110' } : { metric: 'price', op, level };
 
-function alertWith(op: Operator, state: AlertState): JudgedAlert {
-  const condition = { metric: 'price', op, level: '100' } as const;
-  return { id: 'BTCUSDT-0-1', rev: 1, rule: { condition, repeat: { mode: 'once' }, confirm: 'trade' }, state };
+/** Judges the events one after the other, each by the state that the one before left; answers what was decided. */
+function follow(alert: JudgedAlert, events: readonly MarketEvent[]) {
+  let state: AlertState = alert.state;
+  const decisions = events.map((event) => {
+    const judgement = judge({ ...alert, state }, event);
+    if (judgement.decision !== 'stay') state = judgement.state;
+    return `${judgement.decision}: ${judgement.reason}`;
+  });
+  return { decisions, state };
 }
-const active = (op: Operator, side: Side) => alertWith(op, { status: 'active', side, asOf, watchedFrom });
-const arming = (op: Operator, armAfter: number) =>
-  alertWith(op, { status: 'arming', armFrom: { armAfter, bookVersion: 2 }, asOf: null, watchedFrom: null });
 
-function tradeEvent(id: number, time: number, value: number): MarketEvent {
-  const trade = buildTrade({ id, time, price: String(value) });
-  return { kind: 'trade', position: { tradeId: id, instant: time }, trade, previous: null, value, bookVersion: 2 };
+/** Trades a second apart, one a price. */
+function path(...prices: number[]): MarketEvent[] {
+  return prices.map((value, index) => {
+    const before = prices[index - 1];
+    const previous =
+      before === undefined
+        ? null
+        : { id: index, time: START + (index - 1) * 1_000, price: String(before), quantity: '1' };
+    return tradeEvent({ id: index + 1, instant: START + index * 1_000, price: value, previous });
+  });
 }
 
 describe('arming', () => {
+  const rule = buildRule();
+  const alert = buildJudged(rule, buildArming(rule, START, 2));
+
   test('a trade before armAfter does not arm it', () => {
-    expect(judge(arming('above', 1_000), tradeEvent(6, 999, 150))).toEqual({ decision: 'stay', reason: 'not-due' });
+    const event = tradeEvent({ id: 6, instant: START - 1, price: 150, bookVersion: 2 });
+    expect(judge(alert, event)).toEqual({ decision: 'stay', reason: 'not-due' });
   });
 
   test('a tick that does not know of it yet does not arm it', () => {
-    const event = { ...tradeEvent(6, 1_000, 150), bookVersion: 1 };
-    expect(judge(arming('above', 1_000), event)).toEqual({ decision: 'stay', reason: 'not-due' });
+    const event = tradeEvent({ id: 6, instant: START, price: 150, bookVersion: 1 });
+    expect(judge(alert, event)).toEqual({ decision: 'stay', reason: 'not-due' });
   });
 
   test.each([
@@ -38,68 +59,329 @@ describe('arming', () => {
     ['crosses-above', 150, 'move'],
     ['crosses-below', 50, 'move'],
     ['crosses', 100, 'move'],
+    ['enters', 105, 'move'],
+    ['leaves', 50, 'move'],
   ] as const)('%s on a first value of %d: %s', (op, value, decision) => {
-    const judgement = judge(arming(op, 1_000), tradeEvent(6, 1_000, value));
-    expect(judgement).toMatchObject({ decision, state: { watchedFrom: { tradeId: 6, time: 1_000 } } });
+    const armed = buildRule({ condition: price(op) });
+    const judgement = judge(buildJudged(armed, buildArming(armed, START)), path(value)[0] ?? expect.unreachable());
+    expect(judgement).toMatchObject({ decision, state: { watchedFrom: { tradeId: 1, time: START } } });
   });
 
   test('a quiet coin arms on its last trade a second later, by a time event of that very instant', () => {
-    const alert = arming('above', 1_000);
-    const event = { ...tradeEvent(6, 400, 150), kind: 'time', position: { tradeId: 6, instant: 2_000 } } as const;
-    expect(wakesAt(alert)).toBe(2_000);
-    expect(judge(alert, event)).toMatchObject({ decision: 'fire', state: { watchedFrom: { tradeId: 6, time: 400 } } });
-    const other = { ...event, position: { tradeId: 6, instant: 1_500 } };
+    expect(nextMoves(alert).due).toBe(START + 1_000);
+    const event = timeEvent({ id: 6, instant: START + 1_000, price: 150, bookVersion: 2 });
+    expect(judge(alert, event)).toMatchObject({ decision: 'fire', state: { watchedFrom: { tradeId: 6 } } });
+    const other = timeEvent({ id: 6, instant: START + 500, price: 150, bookVersion: 2 });
     expect(judge(alert, other)).toMatchObject({ decision: 'stay' });
+  });
+
+  test('waits for a value that is not known, and spends its quiet instant on it', () => {
+    const wanted = buildRule({ condition: { metric: 'volume-5m', op: 'above', level: '10' } });
+    const waiting = buildJudged(wanted, buildArming(wanted, START));
+    const { state, decisions } = follow(waiting, [
+      timeEvent({ id: 1, instant: START + 1_000, price: 1 }),
+      tradeEvent({ id: 2, instant: START + 2_000, price: 1, measures: { 'volume-5m': 5 } }),
+      timeEvent({ id: 2, instant: START + MINUTE_MS, price: 1, measures: { 'volume-5m': 5 } }),
+    ]);
+    expect(decisions).toEqual(['move: unknown', 'stay: not-its-event', 'move: armed']);
+    expect(state).toMatchObject({ status: 'active', phase: 'watching', zone: 'below', watchedFrom: { tradeId: 2 } });
   });
 });
 
 describe('a value equal to the level', () => {
   test.each([
-    ['crosses-above', 'below', 'fire'],
-    ['crosses-below', 'above', 'fire'],
-    ['crosses', 'below', 'fire'],
-    ['crosses', 'above', 'fire'],
-  ] as const)('is a crossing for %s from %s', (op, side, decision) => {
-    expect(judge(active(op, side), tradeEvent(6, 600, 100)).decision).toBe(decision);
+    ['crosses-above', 99],
+    ['crosses-below', 101],
+    ['crosses', 99],
+    ['crosses', 101],
+  ] as const)('is a crossing for %s from %d', (op, from) => {
+    const rule = buildRule({ condition: price(op) });
+    expect(follow(buildJudged(rule), path(from, 100)).decisions[1]).toMatch(/^fire/);
   });
 
   test('at the start leaves the side of `crosses` open until the first different one', () => {
-    expect(judge(active('crosses', 'at'), tradeEvent(6, 600, 100)).decision).toBe('stay');
-    expect(judge(active('crosses', 'at'), tradeEvent(6, 600, 101))).toMatchObject({
-      decision: 'move',
-      state: { side: 'above' },
-    });
+    const rule = buildRule({ condition: price('crosses') });
+    expect(follow(buildJudged(rule), path(100, 100, 101, 99)).decisions).toEqual([
+      'move: armed',
+      'stay: unchanged',
+      'move: changed-zone',
+      'fire: crossed-down',
+    ]);
   });
+});
+
+describe('ranges', () => {
+  test('jumping over one is not entering it', () => {
+    const rule = buildRule({ condition: price('enters') });
+    const { decisions } = follow(buildJudged(rule), path(99, 111, 110));
+    expect(decisions).toEqual(['move: armed', 'move: changed-zone', 'fire: entered']);
+  });
+
+  test('leaving one fires on either side, its bounds being inside', () => {
+    const rule = buildRule({ condition: price('leaves') });
+    expect(follow(buildJudged(rule), path(100, 110, 110.5)).decisions[2]).toBe('fire: left');
+    expect(follow(buildJudged(rule), path(99, 120, 105, 99.9)).decisions[3]).toBe('fire: left');
+  });
+});
+
+describe('a hold', () => {
+  const rule = buildRule({ condition: price('above'), holdSeconds: 10 });
+
+  test('fires at its end when the value has stayed', () => {
+    const events = [...path(99, 100, 150), timeEvent({ id: 3, instant: START + 11_000, price: 150 })];
+    const { decisions } = follow(buildJudged(rule), events);
+    expect(decisions).toEqual(['move: armed', 'move: hold-begun', 'stay: unchanged', 'fire: holds']);
+  });
+
+  test('is broken by one trade under the level, and begins anew with the next one at it', () => {
+    const { decisions, state } = follow(buildJudged(rule), path(99, 100, 99.9, 101));
+    expect(decisions.slice(1)).toEqual(['move: hold-begun', 'move: hold-broken', 'move: hold-begun']);
+    expect(state).toMatchObject({ phase: 'holding', until: START + 13_000 });
+  });
+
+  test('at whose end the value is not known ends without a fire, and the alert arms anew', () => {
+    const volume = buildRule({ condition: { metric: 'volume-5m', op: 'above', level: '10' }, holdSeconds: 60 });
+    const { decisions, state } = follow(buildJudged(volume), [
+      timeEvent({ id: 1, instant: START, price: 1, measures: { 'volume-5m': 20 } }),
+      timeEvent({ id: 1, instant: START + MINUTE_MS, price: 1 }),
+    ]);
+    expect(decisions).toEqual(['move: hold-begun', 'move: unknown']);
+    expect(state).toMatchObject({ status: 'arming', watchedFrom: null });
+  });
+});
+
+describe('after a fire', () => {
+  test('nothing is judged before the cooldown is over, and nothing fires at its end', () => {
+    const rule = buildRule({ repeat: { mode: 'every-time', cooldownSeconds: 60 } });
+    const events = [
+      ...path(99, 100, 99, 100),
+      timeEvent({ id: 4, instant: START + 61_000, price: 100 }),
+      tradeEvent({ id: 5, instant: START + 62_000, price: 99 }),
+      tradeEvent({ id: 6, instant: START + 63_000, price: 100 }),
+    ];
+    expect(follow(buildJudged(rule), events).decisions.slice(1)).toEqual([
+      'fire: holds',
+      'stay: cooling',
+      'stay: cooling',
+      'move: cooled',
+      'move: changed-zone',
+      'fire: holds',
+    ]);
+  });
+
+  test('with rearmPercent the value must retreat so far first', () => {
+    const rule = buildRule({ repeat: { mode: 'every-time', cooldownSeconds: null }, rearmPercent: 2 });
+    expect(follow(buildJudged(rule), path(99, 100, 98.1, 100, 98, 100)).decisions.slice(1)).toEqual([
+      'fire: holds',
+      'stay: unchanged',
+      'stay: unchanged',
+      'move: retreated',
+      'fire: holds',
+    ]);
+  });
+});
+
+describe('minute closes', () => {
+  const rule = buildRule({ condition: price('crosses-above'), confirm: 'minute-close' });
+
+  test('a wick within a minute is none, a close beyond the level is', () => {
+    const boundary = (minute: number, value: number) =>
+      timeEvent({ id: 9, instant: START + minute * MINUTE_MS, price: value });
+    const { decisions } = follow(buildJudged(rule), [
+      boundary(0, 99),
+      tradeEvent({ id: 10, instant: START + 1_000, price: 150 }),
+      timeEvent({ id: 11, instant: START + MINUTE_MS, price: 99 }),
+      timeEvent({ id: 12, instant: START + 2 * MINUTE_MS, price: 100 }),
+    ]);
+    expect(decisions).toEqual(['move: armed', 'stay: not-its-event', 'stay: unchanged', 'fire: crossed-up']);
+  });
+});
+
+describe('all', () => {
+  const rule = buildRule({ all: [price('crosses-above'), { metric: 'volume-5m', op: 'above', level: '10' }] });
+  const at = (id: number, before: number | null, value: number, volume: number) =>
+    tradeEvent({
+      id,
+      instant: START + id * 1_000,
+      price: value,
+      previous: before === null ? null : { id: id - 1, time: START, price: String(before), quantity: '1' },
+      measures: { 'volume-5m': volume },
+    });
+
+  test('an edge that moves while the others do not hold fires nothing, and is left alone until they do', () => {
+    const { decisions, state } = follow(buildJudged(rule), [at(1, null, 99, 5), at(2, 99, 100, 5), at(3, 100, 99, 5)]);
+    expect(decisions).toEqual(['move: armed', 'stay: unchanged', 'stay: unchanged']);
+    expect(state).toMatchObject({ phase: 'watching', watch: 1, zone: 'below' });
+  });
+
+  test('an edge that moves at the very event at which the last of the others is met fires', () => {
+    expect(follow(buildJudged(rule), [at(1, null, 99, 5), at(2, 99, 100, 10)]).decisions[1]).toBe('fire: crossed-up');
+  });
+
+  test('an edge that moved before the others were met does not', () => {
+    const { decisions } = follow(buildJudged(rule), [at(1, null, 99, 5), at(2, 99, 100, 5), at(3, 100, 101, 10)]);
+    expect(decisions[2]).toBe('move: changed-watch');
+  });
+
+  test('without an edge it is looked at again and again after a fire, until it no longer holds', () => {
+    const states = buildRule({
+      all: [price('above'), price('below', '200')],
+      repeat: { mode: 'every-time', cooldownSeconds: 60 },
+    });
+    const cooled = (n: number, value: number) => timeEvent({ id: 2, instant: START + n * 60_000 + 1, price: value });
+    const { decisions } = follow(buildJudged(states), [
+      tradeEvent({ id: 1, instant: START + 1, price: 150 }),
+      cooled(1, 150),
+      cooled(2, 99),
+      tradeEvent({ id: 3, instant: START + 130_000, price: 100 }),
+    ]);
+    expect(decisions).toEqual(['fire: holds', 'move: cooling', 'move: cooled', 'fire: holds']);
+  });
+});
+
+test('an alert expires at its instant, before anything else happens there', () => {
+  const rule = buildRule({ holdSeconds: 10, expiresAt: START + 11_000 });
+  const events = [...path(99, 100), timeEvent({ id: 2, instant: START + 11_000, price: 100 })];
+  expect(follow(buildJudged(rule), events).decisions[2]).toBe('move: expired');
 });
 
 test('an event at or before asOf changes nothing', () => {
-  expect(judge(active('above', 'below'), tradeEvent(5, 500, 150))).toEqual({
-    decision: 'stay',
-    reason: 'already-judged',
-  });
+  const asOf = { tradeId: 5, instant: START };
+  const state: AlertState = { status: 'active', phase: 'watching', watch: 0, zone: 'below', asOf, watchedFrom: null };
+  const event = tradeEvent({ id: 5, instant: START, price: 150 });
+  expect(judge(buildJudged(buildRule(), state), event)).toEqual({ decision: 'stay', reason: 'already-judged' });
 });
 
 test.each(['paused', 'triggered', 'expired'] as const)('a %s alert is out of the book', (status) => {
-  const alert = alertWith('above', { status, asOf, watchedFrom });
-  expect(judge(alert, tradeEvent(6, 600, 150))).toEqual({ decision: 'stay', reason: 'out-of-book' });
+  const alert = buildJudged(buildRule(), { status, asOf: null, watchedFrom: null });
+  expect(judge(alert, path(150)[0] ?? expect.unreachable())).toEqual({ decision: 'stay', reason: 'out-of-book' });
   expect(indexKeys(alert)).toEqual({});
 });
 
-test('in every state an event changes the alert exactly when it touches one of its moves', () => {
-  for (const op of OPERATORS) {
-    for (const side of ['below', 'at', 'above'] as const) {
-      // `above` and `below` never stay active on the side that meets them
-      if ((op === 'above' && side !== 'below') || (op === 'below' && side !== 'above')) continue;
-      // these two do not tell `at` from the side that does not cross
-      if ((op === 'crosses-above' || op === 'crosses-below') && side === 'at') continue;
-      const alert = active(op, side);
-      const { rise, fall } = nextMoves(alert);
-      for (const value of [50, 99, 100, 101, 150]) {
-        const rises = rise !== null && (rise.touch === 'reached' ? value >= 100 : value > 100);
-        const falls = fall !== null && (fall.touch === 'reached' ? value <= 100 : value < 100);
-        const { decision } = judge(alert, tradeEvent(6, 600, value));
-        expect([op, side, value, decision !== 'stay']).toEqual([op, side, value, rises || falls]);
-      }
-    }
-  }
+const level = fc.constantFrom('98', '100', '102');
+const condition = fc.oneof(
+  fc.record({ metric: fc.constantFrom('price', 'volume-5m' as const), op: fc.constantFrom(...LEVEL_OPERATORS), level }),
+  fc.record({
+    metric: fc.constantFrom('price', 'volume-5m' as const),
+    op: fc.constantFrom(...RANGE_OPERATORS),
+    from: fc.constant('99'),
+    to: fc.constantFrom('101', '102'),
+  }),
+) as fc.Arbitrary<Condition>;
+const rule: fc.Arbitrary<Rule> = fc
+  .record({
+    conditions: fc.array(condition, { minLength: 1, maxLength: 3 }),
+    every: fc.boolean(),
+    rearm: fc.option(fc.constantFrom(0.25, 0.5)),
+    hold: fc.option(fc.constantFrom(1, 5, 70)),
+    confirm: fc.constantFrom('trade', 'minute-close' as const),
+    expires: fc.option(fc.integer({ min: 1, max: 200_000 })),
+  })
+  .filter(
+    ({ conditions }) =>
+      conditions.filter(({ op }) => op !== 'above' && op !== 'below').length <= 1 || conditions.length === 1,
+  )
+  .map(({ conditions, every, rearm, hold, confirm, expires }) => {
+    const [only] = conditions;
+    const single = conditions.length === 1 && only;
+    return buildRule({
+      ...(single ? { condition: only } : { all: conditions }),
+      repeat: every ? { mode: 'every-time', cooldownSeconds: rearm && single ? null : 60 } : { mode: 'once' },
+      rearmPercent: every && single ? rearm : null,
+      holdSeconds: single ? hold : null,
+      confirm,
+      expiresAt: expires === null ? null : START + expires,
+    });
+  });
+const steps = fc.array(
+  fc.record({
+    wait: fc.integer({ min: 1, max: 30_000 }),
+    price: fc.integer({ min: 97, max: 103 }),
+    volume: fc.option(fc.integer({ min: 97, max: 103 })),
+  }),
+  { minLength: 10, maxLength: 40 },
+);
+
+/** Whether the event reaches one of the alert's keys: only then is it read from the book. */
+function isTouched(alert: JudgedAlert, event: MarketEvent): boolean {
+  const { rise, fall, due } = indexKeys(alert);
+  const reached = (key: string, test: (series: (typeof SERIES)[number], value: number) => boolean) =>
+    SERIES.some((series) => {
+      const value = event.isBoundary || movesWithTrades(series) ? event.values.now(metricOf(series)) : null;
+      return value !== null && key.startsWith(`${series}#`) && test(series, value);
+    });
+  const isLevel = event.kind === 'trade' || event.isBoundary;
+  return (
+    (due !== undefined && event.kind === 'time' && Number(due) <= event.position.instant) ||
+    (isLevel && rise !== undefined && reached(rise, (series, value) => rise <= riseReach(series, value))) ||
+    (isLevel && fall !== undefined && reached(fall, (series, value) => fall >= fallReach(series, value)))
+  );
+}
+
+test('judged only where an event touches its next moves, an alert fires where it would if it were judged everywhere', () => {
+  let fires = 0;
+  fc.assert(
+    fc.property(rule, steps, (wanted, moves) => {
+      const always = new Judged(wanted, () => true);
+      const touched = new Judged(wanted, isTouched);
+      walk(
+        moves,
+        (event) => {
+          expect(touched.meet(event)).toBe(always.meet(event));
+        },
+        [always, touched],
+      );
+      fires += always.fires;
+    }),
+    { numRuns: 4_000 },
+  );
+  expect(fires).toBeGreaterThan(1_000); // else nothing was shown
 });
+
+class Judged {
+  alert: JudgedAlert;
+  fires = 0;
+  readonly #isAsked: (alert: JudgedAlert, event: MarketEvent) => boolean;
+
+  constructor(wanted: Rule, isAsked: (alert: JudgedAlert, event: MarketEvent) => boolean) {
+    this.alert = buildJudged(wanted, buildArming(wanted, START));
+    this.#isAsked = isAsked;
+  }
+
+  /** Whether it fires. */
+  meet(event: MarketEvent): boolean {
+    const judgement = this.#isAsked(this.alert, event) ? judge(this.alert, event) : null;
+    if (!judgement || judgement.decision === 'stay') return false;
+    this.alert = { ...this.alert, state: judgement.state };
+    if (judgement.decision === 'fire') this.fires += 1;
+    return judgement.decision === 'fire';
+  }
+}
+
+interface Move {
+  readonly wait: number;
+  readonly price: number;
+  readonly volume: number | null;
+}
+
+/** Every trade, minute boundary and own time event of the alerts, in order. A minute's volume holds from its start. */
+function walk(moves: readonly Move[], meet: (event: MarketEvent) => void, alerts: readonly Judged[]): void {
+  let last = { id: 1, time: START, price: '100', quantity: '1' };
+  let volume: number | null = null;
+  for (const move of moves) {
+    const instant = last.time + move.wait;
+    for (let at = nextInstant(alerts, last.time); at <= instant; at = nextInstant(alerts, at)) {
+      if (at % MINUTE_MS === 0) volume = move.volume;
+      meet(timeEvent({ id: last.id, instant: at, price: Number(last.price), measures: { 'volume-5m': volume } }));
+    }
+    const { price: value } = move;
+    meet(tradeEvent({ id: last.id + 1, instant, price: value, previous: last, measures: { 'volume-5m': volume } }));
+    last = { id: last.id + 1, time: instant, price: String(value), quantity: '1' };
+  }
+}
+
+/** The next instant after `at` at which something can happen to one of them. */
+function nextInstant(alerts: readonly Judged[], at: number): number {
+  const dues = alerts.map(({ alert }) => nextMoves(alert).due ?? 0).filter((due) => due > at);
+  return Math.min((Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS, ...dues);
+}
