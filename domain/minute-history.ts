@@ -7,7 +7,7 @@ import { MINUTE_MS } from './tick.ts';
 /** How far before `next` the values of a minute can still be told in full. */
 export const LOOK_BACK_MINUTES = 240;
 const HOUR_MINUTES = 60;
-const MINUTES_HELD = WINDOW_MINUTES['change-7d'] + LOOK_BACK_MINUTES;
+const MINUTES_HELD = WINDOW_MINUTES['change-7d'] + LOOK_BACK_MINUTES + HOUR_MINUTES;
 const VOLUMES_HELD = WINDOW_MINUTES['volume-24h'] + LOOK_BACK_MINUTES;
 const HOURS_HELD = (WINDOW_MINUTES['volatility-30d'] + LOOK_BACK_MINUTES) / HOUR_MINUTES + 1;
 
@@ -15,6 +15,8 @@ const HOURS_HELD = (WINDOW_MINUTES['volatility-30d'] + LOOK_BACK_MINUTES) / HOUR
 const LONGEST_BY_MINUTES = WINDOW_MINUTES['volatility-24h'];
 const MINUTES_A_YEAR = 525_600;
 const HOURS_A_YEAR = 8_760;
+/** Two returns: one alone deviates from nothing. */
+const MIN_CLOSES = 3;
 
 /** In place of a close: the minute had no trade, and the last close before it is not known. Prices are above 0. */
 const NO_CLOSE = 0;
@@ -139,11 +141,12 @@ export class MinuteHistory {
 
   /** Sum of the quote volumes of the `minutes` before `end`. */
   #volume(end: number, minutes: number): number | null {
+    const volumes = this.#volumes.range(end - minutes, end);
     let sum = 0;
-    for (let index = end - minutes; index < end; index += 1) {
-      const volume = this.#volumes.at(index);
+    for (let i = 0; i < minutes; i += 1) {
+      const volume = volumes[i] ?? Number.NaN;
       if (!Number.isNaN(volume)) sum += volume;
-      else if (index >= this.#began) return null;
+      else if (end - minutes + i >= this.#began) return null;
     }
     return sum;
   }
@@ -212,17 +215,23 @@ export class MinuteHistory {
  * `count` candles before `end`, in percent a year: 100 · s · √(candles a year) (returns that do not depend on each
  * other add up their variances). The first part of the window may be missing, up to half of it.
  */
-function volatilityBefore(closes: NumberRing, end: number, count: number, candlesAYear: number): number | null {
-  const returns = new Float64Array(count - 1);
-  let known = 0;
-  for (let later = Number.NaN; known < count; known += 1) {
-    const close = closes.at(end - 1 - known);
-    if (!(close > 0)) break;
-    if (known > 0) returns[known - 1] = Math.log(later / close);
-    later = close;
+function volatilityBefore(ring: NumberRing, end: number, count: number, candlesAYear: number): number | null {
+  const closes = ring.range(end - count, end);
+  const gap = closes.findLastIndex((close) => !(close > 0));
+  const known = closes.subarray(gap + 1);
+  if (known.length < MIN_CLOSES || 2 * known.length < count) return null;
+  return 100 * deviationOf(logReturns(known)) * Math.sqrt(candlesAYear);
+}
+
+function logReturns(closes: Float64Array): Float64Array {
+  const returns = new Float64Array(closes.length - 1);
+  let before = closes[0] ?? Number.NaN;
+  for (let i = 0; i < returns.length; i += 1) {
+    const close = closes[i + 1] ?? Number.NaN;
+    returns[i] = Math.log(close / before);
+    before = close;
   }
-  if (known < 3 || 2 * known < count) return null;
-  return 100 * deviationOf(returns.subarray(0, known - 1)) * Math.sqrt(candlesAYear);
+  return returns;
 }
 
 /** Of a sample, divisor n − 1. In two passes: the difference of two large sums would cost most digits. */

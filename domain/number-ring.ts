@@ -21,6 +21,20 @@ export class NumberRing {
     return this.#holds(index) ? (this.#values[index % this.#values.length] ?? Number.NaN) : Number.NaN;
   }
 
+  /** A copy of the numbers from `from` up to, not including, `to`: much faster than one by one. */
+  range(from: number, to: number): Float64Array {
+    const size = this.#values.length;
+    const copy = new Float64Array(to - from).fill(Number.NaN);
+    const end = Math.min(to, this.#next ?? from);
+    for (let index = Math.max(from, this.first, 0); index < end; ) {
+      const slot = index % size;
+      const count = Math.min(size - slot, end - index);
+      copy.set(this.#values.subarray(slot, slot + count), index - from);
+      index += count;
+    }
+    return copy;
+  }
+
   /** Nothing outside of what is held. */
   set(index: number, value: number): void {
     if (this.#holds(index)) this.#values[index % this.#values.length] = value;

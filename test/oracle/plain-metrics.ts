@@ -1,0 +1,141 @@
+import type { Candle } from '../../domain/candle.ts';
+import type { Trade } from '../../domain/trade.ts';
+
+/**
+ * Candles and windowed metrics as their definitions read, from raw trades, with plain loops and no code of domain/ (types
+ * aside). Minutes and hours are counted from the epoch.
+ */
+const MINUTE = 60_000;
+const CHANGES: Record<string, number> = {
+  'change-5m': 5,
+  'change-15m': 15,
+  'change-1h': 60,
+  'change-4h': 4 * 60,
+  'change-24h': 24 * 60,
+  'change-7d': 7 * 24 * 60,
+};
+const VOLUMES: Record<string, number> = { 'volume-5m': 5, 'volume-1h': 60, 'volume-24h': 24 * 60 };
+
+/** What a history was told, and when trading began (a minute) if it was told that. */
+export interface Told {
+  /** minutes whose candle it has seen */
+  readonly candles: Set<number>;
+  /** minutes of which it was said that they had no trade, and nothing else */
+  readonly empties: Set<number>;
+  /** hours whose candle it has seen */
+  readonly hours: Set<number>;
+  began: number | null;
+}
+
+export type PlainValues = Record<string, string | number | null>;
+
+export class PlainMarket {
+  readonly #byMinute = new Map<number, Trade[]>();
+  readonly #firstMinute: number;
+
+  constructor(trades: readonly Trade[]) {
+    for (const trade of trades) {
+      const minute = Math.floor(trade.time / MINUTE);
+      this.#byMinute.set(minute, [...(this.#byMinute.get(minute) ?? []), trade]);
+    }
+    this.#firstMinute = trades[0] ? Math.floor(trades[0].time / MINUTE) : Number.POSITIVE_INFINITY;
+  }
+
+  hasTrades(minute: number): boolean {
+    return this.#byMinute.has(minute);
+  }
+
+  /** The candle of the `minutes` from minute `first` on; null before the first trade. */
+  candle(first: number, minutes: number): Candle | null {
+    const trades: Trade[] = [];
+    for (let minute = first; minute < first + minutes; minute += 1) trades.push(...(this.#byMinute.get(minute) ?? []));
+    const start = first * MINUTE;
+    const [open] = trades;
+    const close = this.priceAfter(first + minutes - 1);
+    if (close === null) return null;
+    if (!open) return { start, open: close, high: close, low: close, close, volume: 0, quoteVolume: 0, trades: 0 };
+    const candle = { start, open: open.price, high: open.price, low: open.price, close, trades: trades.length };
+    let volume = 0;
+    for (const { price, quantity } of trades) {
+      if (Number(price) > Number(candle.high)) candle.high = price;
+      if (Number(price) < Number(candle.low)) candle.low = price;
+      volume += Number(quantity);
+    }
+    return { ...candle, volume, quoteVolume: this.traded(first, first + minutes) };
+  }
+
+  /** In the quote currency, from minute `from` up to, not including, `to`. */
+  traded(from: number, to: number): number {
+    let sum = 0;
+    for (let minute = from; minute < to; minute += 1) {
+      for (const { price, quantity } of this.#byMinute.get(minute) ?? []) sum += Number(price) * Number(quantity);
+    }
+    return sum;
+  }
+
+  /** The price of the last trade in this minute or before. */
+  priceAfter(minute: number): string | null {
+    for (let m = minute; m >= this.#firstMinute; m -= 1) {
+      const last = this.#byMinute.get(m)?.at(-1);
+      if (last) return last.price;
+    }
+    return null;
+  }
+
+  /** Every windowed metric (the `ref` for a change) as it must be known during `minute`. */
+  values(told: Told, minute: number): PlainValues {
+    const values: PlainValues = {};
+    for (const [metric, window] of Object.entries(CHANGES)) values[metric] = this.#close(told, minute - window);
+    for (const [metric, window] of Object.entries(VOLUMES))
+      values[metric] = this.#volume(told, minute - window, minute);
+    const minuteClose = (m: number) => this.#close(told, m);
+    values['volatility-1h'] = volatility(minuteClose, minute - 1, 60, 365 * 24 * 60);
+    values['volatility-24h'] = volatility(minuteClose, minute - 1, 24 * 60, 365 * 24 * 60);
+    const hourClose = (h: number) => this.#hourClose(told, h);
+    let hour = Math.floor(minute / 60);
+    while ((hour + 1) * 60 > minute) hour -= 1; // the newest hour that has ended
+    values['volatility-7d'] = volatility(hourClose, hour, 7 * 24, 365 * 24);
+    values['volatility-30d'] = volatility(hourClose, hour, 30 * 24, 365 * 24);
+    return values;
+  }
+
+  #close(told: Told, minute: number): string | null {
+    let m = minute;
+    while (told.empties.has(m) && !told.candles.has(m)) m -= 1;
+    return told.candles.has(m) ? this.priceAfter(m) : null;
+  }
+
+  #volume(told: Told, from: number, to: number): number | null {
+    for (let m = from; m < to; m += 1) if (!isKnown(told, m)) return null;
+    return this.traded(from, to);
+  }
+
+  #hourClose(told: Told, hour: number): string | null {
+    if (told.hours.has(hour)) return this.priceAfter(hour * 60 + 59);
+    for (let m = hour * 60; m < hour * 60 + 60; m += 1) if (!isKnown(told, m)) return null;
+    return this.#close(told, hour * 60 + 59);
+  }
+}
+
+function isKnown(told: Told, minute: number): boolean {
+  return told.candles.has(minute) || told.empties.has(minute) || (told.began !== null && minute < told.began);
+}
+
+function volatility(
+  closeOf: (index: number) => string | null,
+  newest: number,
+  count: number,
+  candlesAYear: number,
+): number | null {
+  const logs: number[] = [];
+  for (let index = newest; index > newest - count; index -= 1) {
+    const close = closeOf(index);
+    if (close === null) break;
+    logs.unshift(Math.log(Number(close)));
+  }
+  if (logs.length < count / 2 || logs.length < 3) return null;
+  const returns = logs.slice(1).map((log, i) => log - (logs[i] ?? Number.NaN));
+  const mean = returns.reduce((sum, it) => sum + it, 0) / returns.length;
+  const variance = returns.reduce((sum, it) => sum + (it - mean) * (it - mean), 0) / (returns.length - 1);
+  return Math.sqrt(variance) * Math.sqrt(candlesAYear) * 100;
+}
