@@ -1,0 +1,99 @@
+import type { Candle } from './candle.ts';
+import type { Feed } from './coin.ts';
+import type { Series } from './metric.ts';
+import type { MinuteHistory } from './minute-history.ts';
+import { MINUTE_MS, TICK_VERSION, type Tick, type TradeColumns } from './tick.ts';
+import type { Trade } from './trade.ts';
+
+/** Where in its minute each of the four prices of a candle is put, ms. */
+const INSTANTS = [0, 20_000, 40_000, MINUTE_MS - 1];
+const NO_TRADES: TradeColumns = { id: [], time: [], price: [], quantity: [] };
+const NO_VALUES = { refs: {}, measures: {} };
+
+export interface CandleTicksOptions {
+  readonly symbol: string;
+  readonly feed: Feed;
+  readonly series: readonly Series[];
+  /** windows that end with the minute before `from`; they move on with the candles */
+  readonly history: MinuteHistory;
+  /** starts of whole minutes, ms; `to` is not included */
+  readonly from: number;
+  readonly to: number;
+  /** of 1 minute, ascending; minutes without one are not known */
+  readonly candles: Iterable<Candle>;
+}
+
+/**
+ * Stored minutes as ticks, one each. A candle tells four prices and not their order: the open, then of low and high the
+ * one that is nearer to it, then the other, then the close. So what happens within a minute is an approximation. Ids
+ * are made up, and grow.
+ */
+export function* candleTicks(options: CandleTicksOptions): Generator<Tick, void, void> {
+  const { from, to, history } = options;
+  const byStart = new Map([...options.candles].map((candle) => [candle.start, candle]));
+  const needsValues = options.series.some((series) => !series.startsWith('price'));
+  let refsBefore: Tick['refs'] = {};
+  let previous: Trade | null = null;
+  let seq = 0;
+  for (let minute = from; minute < to; minute += MINUTE_MS) {
+    const candle = byStart.get(minute);
+    const { refs, measures }: Pick<Tick, 'refs' | 'measures'> = needsValues ? history.valuesAt(minute) : NO_VALUES;
+    const trades: Trade[] = candle && candle.trades > 0 ? tradesOf(candle, (previous?.id ?? 0) + 1) : [];
+    seq += 1;
+    yield { ...envelope(options, { minute, seq, previous }), refs, refsBefore, measures, trades: columnsOf(trades) };
+    refsBefore = refs;
+    previous = trades.at(-1) ?? previous;
+    if (needsValues) remember(history, minute, candle);
+  }
+}
+
+function remember(history: MinuteHistory, minute: number, candle: Candle | undefined): void {
+  if (!candle) history.closeUnknown(minute);
+  else if (candle.trades === 0) history.closeEmpty(minute);
+  else history.close(candle);
+}
+
+interface Envelope {
+  readonly minute: number;
+  readonly seq: number;
+  readonly previous: Trade | null;
+}
+
+function envelope({ symbol, feed, series }: CandleTicksOptions, { minute, seq, previous }: Envelope) {
+  return {
+    v: TICK_VERSION,
+    symbol,
+    feed,
+    epoch: 1,
+    seq,
+    book: { version: 0, metrics: [...series], shards: 1 },
+    source: 'backfill',
+    receivedAt: minute + MINUTE_MS,
+    publishedAt: minute + MINUTE_MS,
+    previous,
+    minute,
+    mark: minute + MINUTE_MS,
+  } as const;
+}
+
+function tradesOf(candle: Candle, firstId: number): Trade[] {
+  const { open, high, low, close } = candle;
+  const isLowNearer = Number(open) - Number(low) <= Number(high) - Number(open);
+  const prices = isLowNearer ? [open, low, high, close] : [open, high, low, close];
+  return prices.map((price, index) => ({
+    id: firstId + index,
+    time: candle.start + (INSTANTS[index] ?? 0),
+    price,
+    quantity: '0',
+  }));
+}
+
+function columnsOf(trades: readonly Trade[]): TradeColumns {
+  if (trades.length === 0) return NO_TRADES;
+  return {
+    id: trades.map(({ id }) => id),
+    time: trades.map(({ time }) => time),
+    price: trades.map(({ price }) => price),
+    quantity: trades.map(({ quantity }) => quantity),
+  };
+}

@@ -1,0 +1,116 @@
+import { conditionsOf, type JudgedAlert, seriesOfRule } from './alert.ts';
+import { bandOf, type Condition } from './condition.ts';
+import { type Metric, metricOf, movesWithTrades, seriesOf } from './metric.ts';
+import { BookPage, type PageEntry } from './page.ts';
+import { type Tick, tradeAt } from './tick.ts';
+import { TickValues } from './tick-values.ts';
+import type { Trade } from './trade.ts';
+import { type Fire, proveFire } from './trigger.ts';
+import { type Verdict, walkTick } from './walk-tick.ts';
+
+/** How near a condition's value came to its level, or to the nearer bound of its range. */
+export interface Approach {
+  readonly condition: Condition;
+  readonly value: number;
+  /** ms, exchange clock */
+  readonly instant: number;
+  readonly distance: number;
+}
+
+/**
+ * One alert alone, judged over ticks by the very walk that judges a coin's book: what it says of the past is what the
+ * evaluator would have done.
+ */
+export class Replay {
+  readonly fires: Fire[] = [];
+  readonly #page: BookPage;
+  readonly #approaches: (Approach | null)[];
+  #entry: PageEntry;
+
+  constructor(alert: JudgedAlert) {
+    this.#entry = { ...alert, fires: 0, shard: 0 };
+    this.#page = new BookPage({ version: 0, shards: 1, series: seriesOfRule(alert.rule) });
+    this.#page.put(this.#entry);
+    this.#approaches = conditionsOf(alert.rule).map(() => null);
+  }
+
+  /** As the ticks before it have left it. */
+  get alert(): JudgedAlert {
+    return this.#entry;
+  }
+
+  /** Per condition, where its value was known. */
+  get approaches(): readonly (Approach | null)[] {
+    return this.#approaches;
+  }
+
+  judge(tick: Tick): void {
+    this.#approach(tick);
+    for (const step of walkTick(this.#page, tick, null)) {
+      // the page holds the whole book: nothing is ever read on
+      if (step.step === 'apply') for (const verdict of step.verdicts) this.#apply(tick, verdict);
+    }
+  }
+
+  #apply(tick: Tick, { entry, event, change }: Verdict): void {
+    const hasFired = change.decision === 'fire';
+    const fires = entry.fires + (hasFired ? 1 : 0);
+    if (hasFired) {
+      const { reason, condition } = change;
+      const evaluatedAt = event.position.instant;
+      this.fires.push(proveFire({ alert: entry, event, reason, condition, tick, sequence: fires, evaluatedAt }));
+    }
+    this.#entry = { ...entry, state: change.state, fires, rev: entry.rev + 1 };
+    this.#page.put(this.#entry);
+  }
+
+  #approach(tick: Tick): void {
+    const { rule, state } = this.#entry;
+    if (state.status === 'triggered' || state.status === 'expired') return;
+    for (const [index, condition] of conditionsOf(rule).entries()) {
+      const isMoving = movesWithTrades(seriesOf(condition.metric, rule.confirm));
+      const seen = isMoving ? tradesOf(tick) : firstOf(tick);
+      const nearest = nearestOf(condition, seen, new TickValues(tick));
+      const known = this.#approaches[index];
+      if (nearest && (!known || nearest.distance < known.distance)) this.#approaches[index] = nearest;
+    }
+  }
+}
+
+interface Seen {
+  readonly trade: Trade;
+  readonly instant: number;
+}
+
+function tradesOf(tick: Tick): Seen[] {
+  return tick.trades.id.map((_, index) => {
+    const trade = tradeAt(tick.trades, index);
+    return { trade, instant: trade.time };
+  });
+}
+
+/** What a tick shows to who looks at minute boundaries only: the one at its minute's start. */
+function firstOf({ previous, minute }: Tick): Seen[] {
+  return previous ? [{ trade: previous, instant: minute }] : [];
+}
+
+function nearestOf(condition: Condition, seen: readonly Seen[], values: TickValues): Approach | null {
+  let nearest: Approach | null = null;
+  for (const { trade, instant } of seen) {
+    const value = values.atTrade(trade, null).now(condition.metric);
+    if (value === null) continue;
+    const distance = distanceTo(condition, value);
+    if (!nearest || distance < nearest.distance) nearest = { condition, value, instant, distance };
+  }
+  return nearest;
+}
+
+function distanceTo(condition: Condition, value: number): number {
+  const { low, high } = bandOf(condition);
+  return Math.min(Math.abs(value - low), Math.abs(value - high));
+}
+
+/** The windowed metrics that a rule looks at. */
+export function metricsOfRule(rule: JudgedAlert['rule']): Metric[] {
+  return [...new Set(seriesOfRule(rule).map(metricOf))].filter((metric) => metric !== 'price');
+}
