@@ -1,5 +1,7 @@
-import { type AlertState, indexKeys, type Rule } from '../../../domain/alert.ts';
+import type { AlertState, ArmFrom, Rule } from '../../../domain/alert.ts';
 import { parseAlertId } from '../../../domain/alert-id.ts';
+import { armingState } from '../../../domain/arming-state.ts';
+import { indexKeys } from '../../../domain/next-moves.ts';
 import type { PageEntry } from '../../../domain/page.ts';
 import type { Fire } from '../../../domain/trigger.ts';
 import type { AlertBook, BookRead, BookReadRequest, ChangeOutcome } from '../../../functions/adapters/alert-book.ts';
@@ -12,6 +14,8 @@ const KEY = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
  */
 export class MemoryBook implements AlertBook {
   readonly fires: Fire[] = [];
+  /** by trigger id: the trade from which on the alert had been watched when it fired */
+  readonly watchedFrom = new Map<string, number | null>();
   calls = 0;
   readonly #alerts = new Map<string, PageEntry>();
   readonly #readLimit: number;
@@ -26,11 +30,9 @@ export class MemoryBook implements AlertBook {
     return this.#alerts.get(id);
   }
 
-  /** As the API creates it, with the change that gave the book `bookVersion`: arming from `armAfter` on. */
-  create(id: string, condition: Rule['condition'], armAfter: number, bookVersion = 0): void {
-    const armFrom = { armAfter, bookVersion };
-    const state: AlertState = { status: 'arming', armFrom, asOf: null, watchedFrom: null };
-    const rule: Rule = { condition, repeat: { mode: 'once' }, confirm: 'trade' };
+  /** As the API creates it: arming, as `armFrom` allows. */
+  create(id: string, rule: Rule, armFrom: ArmFrom): void {
+    const state = armingState(rule, armFrom, null);
     this.#alerts.set(id, { id, rev: 1, fires: 0, shard: parseAlertId(id)?.shard ?? 0, rule, state });
   }
 
@@ -44,7 +46,7 @@ export class MemoryBook implements AlertBook {
     this.#alerts.delete(id);
   }
 
-  async read({ symbol, shard, book, from }: BookReadRequest): Promise<BookRead> {
+  async read({ symbol, shard, book, series, from }: BookReadRequest): Promise<BookRead> {
     this.calls += 1;
     const sign = book === 'falls' ? -1 : 1;
     const after = typeof from?.token === 'string' ? from.token : null;
@@ -52,7 +54,8 @@ export class MemoryBook implements AlertBook {
       .filter((entry) => entry.shard === shard && parseAlertId(entry.id)?.symbol === symbol)
       .flatMap((entry) => {
         const key = indexKeys(entry)[KEY[book]];
-        return key === undefined ? [] : [{ key, entry, order: `${key} ${entry.id}` }];
+        const isOfSeries = series === null || key?.startsWith(`${series}#`);
+        return key === undefined || !isOfSeries ? [] : [{ key, entry, order: `${key} ${entry.id}` }];
       })
       .filter(({ key }) => !from || sign * compareText(key, from.key) >= 0)
       .filter(({ order }) => after === null || sign * compareText(order, after) > 0)
@@ -72,6 +75,7 @@ export class MemoryBook implements AlertBook {
     const next = { ...stored, state, rev: stored.rev + 1, fires: stored.fires + (fire ? 1 : 0) };
     this.#alerts.set(entry.id, next);
     if (fire) this.fires.push(fire);
+    if (fire) this.watchedFrom.set(fire.id, state.watchedFrom?.tradeId ?? null);
     return { result: 'written', entry: next };
   }
 

@@ -22,6 +22,7 @@ export function buildTick(trades: readonly Trade[], fields: Partial<Omit<Tick, '
     publishedAt: 2,
     previous: null,
     refs: {},
+    refsBefore: {},
     measures: {},
     minute: minuteOf(first?.time ?? fields.mark ?? 0),
     mark: null,

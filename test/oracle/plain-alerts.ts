@@ -1,0 +1,274 @@
+import type { FireReason, Rule } from '../../domain/alert.ts';
+import type { Condition } from '../../domain/condition.ts';
+import { type CoinEvent, coinEvents, type PlainCoin } from './coin-events.ts';
+import { hasRetreated, isHeld, isMet, isMovingCondition, moves } from './plain-conditions.ts';
+import { PlainValues } from './plain-values.ts';
+
+/** An alert from its creation, or from its person's last edit, on. */
+export interface PlainAlert {
+  readonly rule: Rule;
+  readonly armAfter: number;
+  /** index of the first trade whose tick knew of the alert; the time between the trade before and it is that tick's too */
+  readonly knownFrom: number;
+  /** start of that tick's minute: no tick that knows of the alert tells the windowed values of the minutes before it */
+  readonly toldFrom: number;
+  /** what was judged last before an edit: nothing at or before it is judged again */
+  readonly after: PlainPosition | null;
+}
+
+export interface PlainPosition {
+  readonly tradeId: number;
+  readonly instant: number;
+}
+
+export interface PlainFire extends PlainPosition {
+  readonly kind: CoinEvent['kind'];
+  readonly previousTradeId: number | null;
+  readonly reason: FireReason;
+  /** of the single condition, or of the edge among several; null where several hold at once */
+  readonly metric: string | null;
+  readonly watchedFrom: number;
+}
+
+export interface PlainOutcome {
+  readonly fires: readonly PlainFire[];
+  readonly status: 'arming' | 'active' | 'triggered' | 'expired';
+  /** the event judged last, if there was any */
+  readonly judgedTo: PlainPosition | null;
+}
+
+const QUIET_MS = 1_000;
+
+/** What happens to an alert on its coin, event by event: docs/decisions/0007 read aloud. */
+export function watchPlainly(alert: PlainAlert, coin: PlainCoin): PlainOutcome {
+  return new PlainReading(alert, coin).read();
+}
+
+class PlainReading {
+  readonly #alert: PlainAlert;
+  readonly #rule: Rule;
+  readonly #coin: PlainCoin;
+  readonly #values: PlainValues;
+  readonly #conditions: readonly Condition[];
+  readonly #edge: Condition | null;
+  readonly #fires: PlainFire[] = [];
+  #phase: 'arming' | 'watching' | 'holding' | 'cooling' | 'retreating' | 'triggered' | 'expired' = 'arming';
+  /** the value judged last, of a single condition or of the edge among several; null: the next known one becomes it */
+  #last: number | null = null;
+  /** after a hold that ended unknown: the next known value is judged as one that arms is */
+  #asAtArming = false;
+  /** when the alert arms although no trade came; null once that is spent */
+  #quietAt: number | null;
+  /** of the hold or the cooldown */
+  #endsAt = 0;
+  #heldFor: FireReason = 'holds';
+  #watchedFrom = -1;
+  #judgedTo: PlainPosition | null = null;
+
+  constructor(alert: PlainAlert, coin: PlainCoin) {
+    const { rule } = alert;
+    this.#alert = alert;
+    this.#rule = rule;
+    this.#coin = coin;
+    this.#values = new PlainValues(coin, alert, rule.confirm);
+    this.#conditions = rule.all ?? (rule.condition ? [rule.condition] : []);
+    this.#edge = this.#conditions.find(isMovingCondition) ?? null;
+    this.#quietAt = rule.confirm === 'trade' ? alert.armAfter + QUIET_MS : null;
+  }
+
+  read(): PlainOutcome {
+    const { knownFrom } = this.#alert;
+    let index = knownFrom - 1;
+    for (const event of coinEvents(this.#coin)) {
+      if (event.index < knownFrom - 1 || (event.kind === 'trade' && event.index < knownFrom)) continue;
+      const isBoundary = event.kind === 'boundary';
+      // one at a boundary is the boundary itself
+      this.#judgeOwnEvents(index, isBoundary ? event.instant - 1 : event.instant);
+      if (isBoundary || this.#judgesTrades()) this.#judge(event);
+      index = event.index;
+    }
+    const { until, trades } = this.#coin;
+    if (until !== null && knownFrom <= trades.length) this.#judgeOwnEvents(index, until);
+    const status = ['arming', 'triggered', 'expired'] as const;
+    return {
+      fires: this.#fires,
+      status: status.find((it) => it === this.#phase) ?? 'active',
+      judgedTo: this.#judgedTo,
+    };
+  }
+
+  #judgesTrades(): boolean {
+    const movesWithTrades = ({ metric }: Condition) => metric === 'price' || metric.startsWith('change-');
+    return this.#rule.confirm === 'trade' && this.#conditions.some(movesWithTrades);
+  }
+
+  /** @param index of the trade that they follow */
+  #judgeOwnEvents(index: number, upTo: number): void {
+    for (let due = this.#nextOwn(); due <= upTo; due = this.#nextOwn()) {
+      this.#judge({ kind: 'own', index, instant: due });
+    }
+  }
+
+  #nextOwn(): number {
+    if (this.#phase === 'triggered' || this.#phase === 'expired') return Number.POSITIVE_INFINITY;
+    const dues = [this.#rule.expiresAt];
+    if (this.#rule.confirm === 'trade') {
+      if (this.#phase === 'arming') dues.push(this.#quietAt);
+      if (this.#phase === 'holding' || this.#phase === 'cooling') dues.push(this.#endsAt);
+    }
+    return Math.min(...dues.map((due) => due ?? Number.POSITIVE_INFINITY));
+  }
+
+  #judge(event: CoinEvent): void {
+    if (this.#rule.expiresAt !== null && event.instant >= this.#rule.expiresAt && this.#phase !== 'triggered') {
+      this.#phase = 'expired';
+      return;
+    }
+    if (this.#quietAt !== null && event.instant >= this.#quietAt && event.kind !== 'trade') this.#quietAt = null;
+    const position = this.#positionOf(event);
+    if (position === null || isUpTo(position, this.#alert.after)) return;
+    this.#step(event);
+    this.#judgedTo = position;
+  }
+
+  #step(event: CoinEvent): void {
+    if (this.#phase === 'arming') this.#tryToArm(event);
+    else if (this.#phase === 'watching') this.#watch(event);
+    else if (this.#phase === 'holding') this.#hold(event);
+    else if (this.#phase === 'cooling') this.#cool(event);
+    else if (this.#phase === 'retreating') this.#retreat(event);
+  }
+
+  #tryToArm(event: CoinEvent): void {
+    const values = this.#conditions.map((condition) => this.#values.at(condition.metric, event));
+    if (event.instant < this.#alert.armAfter || values.includes(null)) return;
+    this.#phase = 'watching';
+    this.#watchedFrom = this.#coin.trades[event.index]?.id ?? -1;
+    this.#lookAfresh(event);
+    if (!this.#edge && this.#areMet(event)) this.#meet(event, 'holds');
+  }
+
+  /** From here on the value as it stands is the one judged last. */
+  #lookAfresh(event: CoinEvent): void {
+    const looked = this.#rule.condition ?? this.#edge;
+    this.#last = looked ? this.#values.at(looked.metric, event) : null;
+  }
+
+  /** Whether all the conditions that can hold do. An unknown one does not. */
+  #areMet(event: CoinEvent): boolean {
+    return this.#conditions.every((condition) => {
+      const value = this.#values.at(condition.metric, event);
+      return isMovingCondition(condition) || (value !== null && isMet(condition, value));
+    });
+  }
+
+  #watch(event: CoinEvent): void {
+    const { condition } = this.#rule;
+    if (condition) this.#watchOne(condition, event);
+    else if (this.#edge) this.#watchEdge(this.#edge, event);
+    else if (this.#areMet(event)) this.#meet(event, 'holds');
+  }
+
+  #watchOne(condition: Condition, event: CoinEvent): void {
+    const value = this.#values.at(condition.metric, event);
+    if (value === null) return;
+    const before = this.#last;
+    const asAtArming = this.#asAtArming;
+    this.#last = value;
+    this.#asAtArming = false;
+    const reason = before === null ? null : moves(condition, before, value);
+    if (reason) this.#meet(event, reason);
+    else if (asAtArming && isMet(condition, value)) this.#meet(event, 'holds');
+  }
+
+  #watchEdge(edge: Condition, event: CoinEvent): void {
+    const before = this.#values.justBefore(edge.metric, event, this.#last);
+    const value = this.#values.at(edge.metric, event);
+    if (event.kind === 'boundary' && value !== null) this.#last = value;
+    const reason = before === null || value === null ? null : moves(edge, before, value);
+    if (reason && this.#areMet(event)) this.#meet(event, reason);
+  }
+
+  #meet(event: CoinEvent, reason: FireReason): void {
+    const { holdSeconds } = this.#rule;
+    if (holdSeconds === null) {
+      this.#fire(event, reason);
+      return;
+    }
+    this.#phase = 'holding';
+    this.#heldFor = reason;
+    this.#endsAt = event.instant + holdSeconds * 1_000;
+  }
+
+  #hold(event: CoinEvent): void {
+    const condition = this.#rule.condition;
+    if (!condition) throw new Error('only a single condition is held');
+    const value = this.#values.at(condition.metric, event);
+    const isEnd = event.instant >= this.#endsAt;
+    if (value === null && !isEnd) return;
+    this.#last = value;
+    if (value !== null && isHeld(condition, this.#heldFor, value)) {
+      if (isEnd) this.#fire(event, this.#heldFor);
+      return;
+    }
+    this.#phase = 'watching';
+    this.#asAtArming = value === null && !isMovingCondition(condition);
+  }
+
+  #fire(event: CoinEvent, reason: FireReason): void {
+    const { repeat, rearmPercent } = this.#rule;
+    const { trades } = this.#coin;
+    this.#fires.push({
+      kind: event.kind,
+      tradeId: trades[event.index]?.id ?? -1,
+      previousTradeId: trades[event.index - 1]?.id ?? null,
+      instant: event.instant,
+      reason,
+      metric: (this.#rule.condition ?? this.#edge)?.metric ?? null,
+      watchedFrom: this.#watchedFrom,
+    });
+    if (repeat.mode === 'once') this.#phase = 'triggered';
+    else if (repeat.cooldownSeconds !== null) this.#coolFrom(event, repeat.cooldownSeconds);
+    else if (rearmPercent !== null) this.#retreat(event);
+    else this.#phase = 'watching';
+  }
+
+  #coolFrom(event: CoinEvent, seconds: number): void {
+    this.#phase = 'cooling';
+    this.#endsAt = event.instant + seconds * 1_000;
+  }
+
+  #cool(event: CoinEvent): void {
+    const { repeat, rearmPercent, condition } = this.#rule;
+    if (event.instant < this.#endsAt || repeat.mode === 'once' || repeat.cooldownSeconds === null) return;
+    const stillMet = !condition && !this.#edge && this.#areMet(event);
+    if (stillMet) {
+      this.#coolFrom(event, repeat.cooldownSeconds);
+    } else if (rearmPercent !== null) {
+      this.#retreat(event);
+    } else {
+      this.#phase = 'watching';
+      this.#lookAfresh(event);
+    }
+  }
+
+  #retreat(event: CoinEvent): void {
+    this.#phase = 'retreating';
+    const { condition, rearmPercent } = this.#rule;
+    const value = condition ? this.#values.at(condition.metric, event) : null;
+    if (!condition || value === null || !hasRetreated(condition, rearmPercent ?? 0, value)) return;
+    this.#phase = 'watching';
+    this.#last = value;
+  }
+
+  /** Null before the coin's first trade, where there is no event. */
+  #positionOf({ index, instant }: CoinEvent): PlainPosition | null {
+    const trade = this.#coin.trades[index];
+    return trade ? { tradeId: trade.id, instant } : null;
+  }
+}
+
+function isUpTo(position: PlainPosition, bound: PlainPosition | null): boolean {
+  if (!bound) return false;
+  return position.tradeId < bound.tradeId || (position.tradeId === bound.tradeId && position.instant <= bound.instant);
+}

@@ -1,0 +1,47 @@
+import type { Rule } from '../../domain/alert.ts';
+import { type CoinEvent, MINUTE, type PlainCoin, startOfMinute } from './coin-events.ts';
+
+/** From where on an alert is told of windowed values. */
+interface Told {
+  readonly knownFrom: number;
+  readonly toldFrom: number;
+}
+
+/** The value of a metric at an event, and what it was just before; null where it is unknown. */
+export class PlainValues {
+  readonly #coin: PlainCoin;
+  readonly #told: Told;
+  readonly #confirm: Rule['confirm'];
+
+  constructor(coin: PlainCoin, told: Told, confirm: Rule['confirm']) {
+    this.#coin = coin;
+    this.#told = told;
+    this.#confirm = confirm;
+  }
+
+  at(metric: string, { index, instant }: CoinEvent): number | null {
+    const minute = startOfMinute(instant);
+    const isUntold = index < this.#told.knownFrom && minute < this.#told.toldFrom;
+    return isUntold && metric !== 'price' ? null : this.#valueOf(metric, index, minute);
+  }
+
+  /** @param last the value judged last: that of an edge that moves at boundaries only, at the boundary before */
+  justBefore(metric: string, { kind, index, instant }: CoinEvent, last: number | null): number | null {
+    const minute = startOfMinute(instant);
+    const movesAtBoundariesOnly = this.#confirm === 'minute-close' || metric.startsWith('vol');
+    if (movesAtBoundariesOnly) return kind === 'boundary' ? last : this.#valueOf(metric, index, minute);
+    if (kind === 'trade') return this.#valueOf(metric, index - 1, minute);
+    return this.#valueOf(metric, index, kind === 'boundary' ? minute - MINUTE : minute);
+  }
+
+  #valueOf(metric: string, index: number, minute: number): number | null {
+    const trade = this.#coin.trades[index];
+    if (!trade) return null;
+    const price = Number(trade.price);
+    if (metric === 'price') return price;
+    const { refs, measures } = this.#coin.valuesOf(minute);
+    if (!metric.startsWith('change-')) return measures[metric] ?? null;
+    const ref = refs[metric] ?? null;
+    return ref === null ? null : 100 * (price / ref - 1);
+  }
+}
