@@ -40,7 +40,11 @@ export function* candleTicks(options: CandleTicksOptions): Generator<Tick, void,
     const { refs, measures }: Pick<Tick, 'refs' | 'measures'> = needsValues ? history.valuesAt(minute) : NO_VALUES;
     const trades: Trade[] = candle && candle.trades > 0 ? tradesOf(candle, (previous?.id ?? 0) + 1) : [];
     seq += 1;
-    yield { ...envelope(options, { minute, seq, previous }), refs, refsBefore, measures, trades: columnsOf(trades) };
+    const tick: Tick = {
+      ...envelope(options, { minute, seq, previous }),
+      ...{ refs, refsBefore, measures, trades: columnsOf(trades) },
+    };
+    yield tick;
     refsBefore = refs;
     previous = trades.at(-1) ?? previous;
     if (needsValues) remember(history, minute, candle);
@@ -53,27 +57,32 @@ function remember(history: MinuteHistory, minute: number, candle: Candle | undef
   else history.close(candle);
 }
 
+/** What differs from minute to minute beside its place. */
+type Told = 'refs' | 'refsBefore' | 'measures' | 'trades';
+
 interface Envelope {
   readonly minute: number;
   readonly seq: number;
   readonly previous: Trade | null;
 }
 
-function envelope({ symbol, feed, series }: CandleTicksOptions, { minute, seq, previous }: Envelope) {
+function envelope(options: CandleTicksOptions, { minute, seq, previous }: Envelope): Omit<Tick, Told> {
+  const { symbol, feed, series } = options;
+  const metrics: string[] = [...series];
   return {
     v: TICK_VERSION,
     symbol,
     feed,
     epoch: 1,
     seq,
-    book: { version: 0, metrics: [...series], shards: 1 },
+    book: { version: 0, metrics, shards: 1 },
     source: 'backfill',
     receivedAt: minute + MINUTE_MS,
     publishedAt: minute + MINUTE_MS,
     previous,
     minute,
     mark: minute + MINUTE_MS,
-  } as const;
+  };
 }
 
 function tradesOf(candle: Candle, firstId: number): Trade[] {

@@ -43,7 +43,7 @@ export type LevelCondition = z.infer<typeof levelConditionSchema>;
 export type RangeCondition = z.infer<typeof rangeConditionSchema>;
 
 /** What is stored was checked when it came in; see `reachFault` for what makes no sense. */
-export const conditionSchema = z.union([levelConditionSchema, rangeConditionSchema]);
+export const conditionSchema = z.discriminatedUnion('op', [levelConditionSchema, rangeConditionSchema]);
 export type Condition = z.infer<typeof conditionSchema>;
 
 /** An edge fires by moving; the others (`above`, `below`) hold or do not. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { groupThousands, positiveDecimalFault, trimDecimal } from '../../../domain/decimal.ts';
+import { decimalFault, groupThousands, plainDecimal, trimDecimal } from '../../../domain/decimal.ts';
 
 test.each([
   ['65000', null],
@@ -9,16 +9,19 @@ test.each([
   ['65000.50', null],
   ['100000000000000000000', 'too-many-digits'],
   ['1.2345678901234567', 'too-many-digits'],
-  ['0', 'not-positive'],
-  ['0.000', 'not-positive'],
-  ['-1', 'not-a-decimal'],
+  ['0', null],
+  ['0.000', null],
+  ['-1', null],
+  ['-0.5', null],
+  ['+1', 'not-a-decimal'],
+  ['-', 'not-a-decimal'],
   ['1e5', 'not-a-decimal'],
   ['065', 'not-a-decimal'],
   ['1.', 'not-a-decimal'],
   ['', 'not-a-decimal'],
   ['١', 'not-a-decimal'],
-])('%s as a price: %s', (text, fault) => {
-  expect(positiveDecimalFault(text)).toBe(fault);
+])('%s as a level: %s', (text, fault) => {
+  expect(decimalFault(text)).toBe(fault);
 });
 
 test('trimming keeps the number and leaves no zero that says nothing', () => {
@@ -30,6 +33,21 @@ test('trimming keeps the number and leaves no zero that says nothing', () => {
       expect(trimmed).not.toMatch(/\.\d*0$|\.$/);
     }),
   );
+});
+
+test('zero has no sign', () => {
+  expect(['-0', '-0.00', '0.0'].map(trimDecimal)).toEqual(['0', '0', '0']);
+});
+
+test('a number of our own making is told in plain notation, to 15 significant digits', () => {
+  expect([1e-7, 0.1 + 0.2, -12.5, 0, 123456789012.5, 1 / 3].map(plainDecimal)).toEqual([
+    '0.0000001',
+    '0.3',
+    '-12.5',
+    '0',
+    '123456789012.5',
+    '0.333333333333333',
+  ]);
 });
 
 test('thousands are grouped before the point only', () => {

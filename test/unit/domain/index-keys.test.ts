@@ -8,8 +8,10 @@ import {
   numberFromSortable,
   riseKey,
   riseReach,
+  seriesBounds,
   sortableNumber,
 } from '../../../domain/index-keys.ts';
+import { SERIES } from '../../../domain/metric.ts';
 
 /** 1e-8 … 1e9 of either sign, whole numbers, percentages and neighbours that differ in the last bit. */
 const level = fc.oneof(
@@ -38,7 +40,7 @@ test('a value reaches exactly the rises that it touches', () => {
     fc.property(level, level, touch, fc.boolean(), (a, b, how, equal) => {
       const value = equal ? a : b;
       const touched = how === 'reached' ? value >= a : value > a;
-      expect(riseKey({ metric: 'price', level: a, touch: how }) <= riseReach('price', value)).toBe(touched);
+      expect(riseKey({ series: 'price', level: a, touch: how }) <= riseReach('price', value)).toBe(touched);
     }),
     { numRuns: 5_000 },
   );
@@ -49,15 +51,37 @@ test('a value reaches exactly the falls that it touches', () => {
     fc.property(level, level, touch, fc.boolean(), (a, b, how, equal) => {
       const value = equal ? a : b;
       const touched = how === 'reached' ? value <= a : value < a;
-      expect(fallKey({ metric: 'price', level: a, touch: how }) >= fallReach('price', value)).toBe(touched);
+      expect(fallKey({ series: 'price', level: a, touch: how }) >= fallReach('price', value)).toBe(touched);
     }),
     { numRuns: 5_000 },
   );
 });
 
+test('the keys of a series lie between its bounds, and those of every other series outside them', () => {
+  const series = fc.constantFrom(...SERIES);
+  const edge = fc.oneof(level, fc.constant(Number.NEGATIVE_INFINITY));
+  fc.assert(
+    fc.property(series, series, edge, touch, (one, other, a, how) => {
+      const { first, last } = seriesBounds(one);
+      for (const key of [
+        riseKey({ series: other, level: a, touch: how }),
+        fallKey({ series: other, level: a, touch: how }),
+      ]) {
+        expect(first <= key && key <= last).toBe(one === other);
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('every value is above the level of who waits for any value', () => {
+  const any = riseKey({ series: 'change-1h', level: Number.NEGATIVE_INFINITY, touch: 'reached' });
+  fc.assert(fc.property(level, (a) => any <= riseReach('change-1h', a)));
+});
+
 test('a key tells its level', () => {
   fc.assert(
-    fc.property(level, touch, (a, how) => levelOfKey(riseKey({ metric: 'price', level: a, touch: how })) === a),
+    fc.property(level, touch, (a, how) => levelOfKey(riseKey({ series: 'price', level: a, touch: how })) === a),
   );
   expect(() => levelOfKey('00001767614400000')).toThrow('not a level key');
 });

@@ -15,7 +15,14 @@ beforeEach(() => documents.reset());
 
 const rule = buildTrigger().rule;
 const watchedFrom = { tradeId: 1, time: 100 };
-const armed: AlertState = { status: 'active', side: 'below', asOf: { tradeId: 1, instant: 100 }, watchedFrom };
+const armed: AlertState = {
+  status: 'active',
+  phase: 'watching',
+  watch: 0,
+  zone: 'below',
+  asOf: { tradeId: 1, instant: 100 },
+  watchedFrom,
+};
 const entry: PageEntry = { id: ALERT_ID, rev: 4, fires: 0, shard: 0, rule, state: armed };
 const fired: AlertState = { status: 'triggered', asOf: { tradeId: 2, instant: 200 }, watchedFrom };
 const stored = {
@@ -35,13 +42,13 @@ function refused(item?: object): ConditionalCheckFailedException {
 test('reads the near end of an index, consistently and in reading direction', async () => {
   const token = { book: 'BTCUSDT#0', id: ALERT_ID, fall: 'price#c0efbd0000000000#1' };
   documents.on(QueryCommand).resolves({ Items: [{ ...stored, fall: token.fall }], LastEvaluatedKey: token });
-  const read = await book.read({ symbol: 'BTCUSDT', shard: 0, book: 'falls', from: null });
+  const read = await book.read({ symbol: 'BTCUSDT', shard: 0, book: 'falls', series: 'price', from: null });
   expect(documents.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
     IndexName: 'falls',
     ConsistentRead: true,
     ScanIndexForward: false,
-    KeyConditionExpression: 'book = :book',
-    ExpressionAttributeValues: { ':book': 'BTCUSDT#0' },
+    KeyConditionExpression: 'book = :book AND fall BETWEEN :first AND :last',
+    ExpressionAttributeValues: { ':book': 'BTCUSDT#0', ':first': 'price#', ':last': 'price$' },
   });
   expect(read).toMatchObject({
     placed: [{ key: token.fall, entry }],
@@ -52,20 +59,28 @@ test('reads the near end of an index, consistently and in reading direction', as
 
 test('reads on from a key after the page was trimmed, and from the token after a full read', async () => {
   documents.on(QueryCommand).resolves({ Items: [] });
-  await book.read({ symbol: 'BTCUSDT', shard: 1, book: 'rises', from: { key: 'k' } });
-  await book.read({ symbol: 'BTCUSDT', shard: 1, book: 'rises', from: { key: 'k', token: { id: 'x' } } });
-  const [trimmed, full] = documents.commandCalls(QueryCommand).map(({ args }) => args[0].input);
+  const request = { symbol: 'BTCUSDT', shard: 1, series: 'price' } as const;
+  await book.read({ ...request, book: 'rises', from: { key: 'price#k' } });
+  await book.read({ ...request, book: 'rises', from: { key: 'price#k', token: { id: 'x' } } });
+  await book.read({ ...request, book: 'falls', from: { key: 'price#k' } });
+  await book.read({ ...request, book: 'dues', series: null, from: { key: '01767614400000' } });
+  const [trimmed, full, downwards, dues] = documents.commandCalls(QueryCommand).map(({ args }) => args[0].input);
   expect(trimmed).toMatchObject({
-    KeyConditionExpression: 'book = :book AND rise >= :from',
-    ExpressionAttributeValues: { ':book': 'BTCUSDT#1', ':from': 'k' },
+    KeyConditionExpression: 'book = :book AND rise BETWEEN :first AND :last',
+    ExpressionAttributeValues: { ':book': 'BTCUSDT#1', ':first': 'price#k', ':last': 'price$' },
   });
-  expect(full).toMatchObject({ KeyConditionExpression: 'book = :book', ExclusiveStartKey: { id: 'x' } });
+  expect(full).toMatchObject({
+    ExpressionAttributeValues: { ':first': 'price#', ':last': 'price$' },
+    ExclusiveStartKey: { id: 'x' },
+  });
+  expect(downwards).toMatchObject({ ExpressionAttributeValues: { ':first': 'price#', ':last': 'price#k' } });
+  expect(dues).toMatchObject({ ExpressionAttributeValues: { ':first': '01767614400000', ':last': ':' } });
 });
 
 test('an alert with an operator nobody knows is told apart, with its fault, and never judged', async () => {
   const odd = { ...stored, rule: { ...rule, condition: { ...rule.condition, op: 'touches' } } };
   documents.on(QueryCommand).resolves({ Items: [odd, stored] });
-  const read = await book.read({ symbol: 'BTCUSDT', shard: 0, book: 'rises', from: null });
+  const read = await book.read({ symbol: 'BTCUSDT', shard: 0, book: 'rises', series: 'price', from: null });
   expect(read.placed).toHaveLength(1);
   expect(read.faulty).toMatchObject([
     { book: 'BTCUSDT#0', id: ALERT_ID, rev: 4, fault: expect.stringContaining('rule.condition.op:') },
@@ -88,7 +103,7 @@ test('a fire is one write, conditional on rev, that leaves the book and carries 
 
 test('a move takes its new place in the same write', async () => {
   documents.on(UpdateCommand).resolves({});
-  await book.change({ ...entry, rule }, { ...armed, side: 'above' }, null);
+  await book.change({ ...entry, rule }, { ...armed, zone: 'above' }, null);
   const input = documents.commandCalls(UpdateCommand)[0]?.args[0].input;
   expect(input?.UpdateExpression).toBe('SET #state = :state, rev = :next, fall = :fall REMOVE rise, due');
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { encodeTick, type Tick } from '../../../../domain/tick.ts';
 import type { SetAside } from '../../../../functions/adapters/set-aside-queue.ts';
 import { evaluateRecords } from '../../../../functions/evaluate-ticks/evaluate-records.ts';
+import { OutOfTime } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { silentLog } from '../../build/silent-log.ts';
 import { buildTick, buildTrade } from '../../build/ticks.ts';
 
@@ -34,9 +35,11 @@ function setUp(evaluate: (tick: Tick) => Promise<void> = async () => {}) {
     evaluated,
     aside,
     log: silentLog,
+    deadline: 1_000,
     setAsideQueue: { setAside: async (record: SetAside) => void aside.push(record) },
     evaluator: {
-      evaluate: async (tick: Tick) => {
+      evaluate: async (tick: Tick, deadline: number) => {
+        expect(deadline).toBe(1_000);
         await evaluate(tick);
         evaluated.push(tick.seq);
       },
@@ -69,4 +72,15 @@ test('a record that could not be set aside is not lost: it comes again', async (
   const needs = setUp();
   needs.setAsideQueue.setAside = () => Promise.reject(new Error('the queue did not answer'));
   expect(await evaluateRecords(eventOf(['?']), needs)).toEqual({ batchItemFailures: [{ itemIdentifier: 'seq-0' }] });
+});
+
+test('a tick for which time ran short comes again, and that is no error', async () => {
+  const needs = setUp(async ({ seq }) => {
+    if (seq === 2) throw new OutOfTime('not finished');
+  });
+  const errors: string[] = [];
+  const log = { ...silentLog, error: (message: string) => void errors.push(message) };
+  const response = await evaluateRecords(eventOf([tick(1), tick(2), tick(3)]), { ...needs, log });
+  expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'seq-1' }] });
+  expect(errors).toEqual([]);
 });
