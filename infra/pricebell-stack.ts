@@ -77,6 +77,7 @@ export class PricebellStack extends Stack {
         MARKET_TABLE: database.market.tableName,
         TRIGGERS_TABLE: database.triggers.tableName,
         PEOPLE_TABLE: database.people.tableName,
+        CANDLES_TABLE: database.candles.tableName,
       },
     });
     database.grantServe(api);
@@ -93,6 +94,7 @@ export class PricebellStack extends Stack {
       AlertsTableName: database.alerts.tableName,
       TriggersTableName: database.triggers.tableName,
       PeopleTableName: database.people.tableName,
+      CandlesTableName: database.candles.tableName,
     });
   }
 

@@ -9,6 +9,7 @@ const environmentSchema = z.object({
   COINS_TABLE: z.string().min(1),
   COINS_STREAM_ARN: z.string().min(1),
   MARKET_TABLE: z.string().min(1),
+  CANDLES_TABLE: z.string().min(1),
   TICKS_STREAM: z.string().min(1),
   BINANCE_WS_URL: baseAddress(/^wss?$/),
   BINANCE_REST_URL: baseAddress(/^https?$/),

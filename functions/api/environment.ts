@@ -6,6 +6,7 @@ export const environmentSchema = z.object({
   MARKET_TABLE: z.string().min(1),
   TRIGGERS_TABLE: z.string().min(1),
   PEOPLE_TABLE: z.string().min(1),
+  CANDLES_TABLE: z.string().min(1),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 

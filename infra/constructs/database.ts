@@ -30,6 +30,7 @@ export class Database extends Construct {
   readonly alerts: Table;
   readonly triggers: Table;
   readonly people: Table;
+  readonly candles: Table;
 
   constructor(scope: Construct, id: string, config: Config) {
     super(scope, id);
@@ -48,6 +49,7 @@ export class Database extends Construct {
       sortKey: text('item'),
       timeToLiveAttribute: 'expireAt',
     });
+    this.candles = table('Candles', { partitionKey: text('symbol'), sortKey: text('piece') });
 
     for (const [indexName, key] of Object.entries(BOOK_INDEXES)) {
       this.alerts.addLocalSecondaryIndex({
@@ -107,9 +109,10 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:Query'], [this.triggers.tableArn]);
     allow(grantee, ['dynamodb:Query'], [indexOf(this.alerts, OWNER_INDEX), indexOf(this.triggers, OWNER_INDEX)]);
     allow(grantee, ['dynamodb:GetItem', ...changes], [this.people.tableArn]);
+    allow(grantee, ['dynamodb:Query'], [this.candles.tableArn]);
   }
 
-  /** Follow the wanted coins as they change, write what was observed, and re-arm a coin's alerts. */
+  /** Follow the wanted coins as they change, write what was observed with its candles, re-arm a coin's alerts. */
   grantObserve(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:Scan', 'dynamodb:UpdateItem'], [this.coins.tableArn]);
     allow(grantee, ['dynamodb:Query', 'dynamodb:UpdateItem'], [this.alerts.tableArn]);
@@ -119,6 +122,7 @@ export class Database extends Construct {
       [this.coinsStreamArn],
     );
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.market.tableArn]);
+    allow(grantee, ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [this.candles.tableArn]);
   }
 
   get coinsStreamArn(): string {

@@ -101,6 +101,7 @@ function environmentOf({ config, database, ticks }: IngestServiceProps): Record<
     COINS_TABLE: database.coins.tableName,
     COINS_STREAM_ARN: database.coinsStreamArn,
     MARKET_TABLE: database.market.tableName,
+    CANDLES_TABLE: database.candles.tableName,
     TICKS_STREAM: ticks.stream.streamName,
     BINANCE_WS_URL: config.binanceWsUrl,
     BINANCE_REST_URL: config.binanceRestUrl,

@@ -53,11 +53,12 @@ describe('the other tables', () => {
     expect(tableNamed('DatabaseMarket').KeySchema).toEqual(keys('kind', 'name'));
     expect(tableNamed('DatabaseTriggers').KeySchema).toEqual(keys('alertId', 'position'));
     expect(tableNamed('DatabasePeople').KeySchema).toEqual(keys('person', 'item'));
+    expect(tableNamed('DatabaseCandles').KeySchema).toEqual(keys('symbol', 'piece'));
   });
 
-  it('are five in all, and only coins and alerts are streamed', () => {
+  it('are six in all, and only coins and alerts are streamed', () => {
     const tables = Object.entries(template.findResources('AWS::DynamoDB::Table'));
-    expect(tables).toHaveLength(5);
+    expect(tables).toHaveLength(6);
     const streamed = tables.filter(([, { Properties }]) => Properties.StreamSpecification).map(([id]) => id);
     expect(streamed).toEqual(['DatabaseCoins', 'DatabaseAlerts']);
     expect(tableNamed('DatabaseCoins').StreamSpecification).toEqual({ StreamViewType: 'NEW_IMAGE' });

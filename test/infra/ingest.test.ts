@@ -69,6 +69,7 @@ describe('the ingest service', () => {
       COINS_TABLE: 'DatabaseCoins',
       COINS_STREAM_ARN: 'DatabaseCoins.StreamArn',
       MARKET_TABLE: 'DatabaseMarket',
+      CANDLES_TABLE: 'DatabaseCandles',
       TICKS_STREAM: 'TicksStream',
       BINANCE_WS_URL: 'wss://data-stream.binance.vision',
       BINANCE_REST_URL: 'https://data-api.binance.vision',

@@ -85,6 +85,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:PutItem': 'person-table rememberRequest, in a transaction',
       'dynamodb:UpdateItem': 'person-table saveProfile',
     },
+    DatabaseCandles: { 'dynamodb:Query': 'candle-table read, firstAfter' },
   },
   IngestTaskTaskRole: {
     DatabaseAlerts: {
@@ -97,6 +98,11 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:GetItem': 'market-table readPrices, readCatalogue of the last run',
       'dynamodb:PutItem': 'market-table writePrices, writeClockOffset, writeCatalogue, addUnwatched',
       'dynamodb:UpdateItem': 'market-table raiseEpoch',
+    },
+    DatabaseCandles: {
+      'dynamodb:DeleteItem': 'candle-table writeDay: the hours that it holds',
+      'dynamodb:PutItem': 'candle-table writeHour, writeDay, writeHours, writeDays',
+      'dynamodb:Query': 'candle-table read: what was stored before',
     },
     TicksStream: { 'kinesis:PutRecords': 'tick-stream put' },
     'the bundle': { 's3:GetObject': 'Fetch copies the bundle' },

@@ -6,6 +6,7 @@ const VARIABLES = {
   COINS_TABLE: 'coins',
   COINS_STREAM_ARN: 'arn:aws:dynamodb:eu-west-1:1:table/coins/stream/1',
   MARKET_TABLE: 'market',
+  CANDLES_TABLE: 'candles',
   TICKS_STREAM: 'ticks',
   BINANCE_WS_URL: 'ws://127.0.0.1:9000/',
   BINANCE_REST_URL: 'https://data-api.binance.vision',

@@ -248,6 +248,7 @@ function environment(flushIntervalMs: number) {
     COINS_TABLE: 'coins',
     COINS_STREAM_ARN: 'arn',
     MARKET_TABLE: 'market',
+    CANDLES_TABLE: 'candles',
     TICKS_STREAM: 'ticks',
     BINANCE_WS_URL: exchange.wsUrl,
     BINANCE_REST_URL: exchange.restUrl,
