@@ -22,7 +22,8 @@ export interface Approach {
  * evaluator would have done.
  */
 export class Replay {
-  readonly fires: Fire[] = [];
+  /** in order, with the instant (ms, exchange clock) of each */
+  readonly fires: { readonly instant: number; readonly fire: Fire }[] = [];
   readonly #page: BookPage;
   readonly #approaches: (Approach | null)[];
   #entry: PageEntry;
@@ -57,8 +58,9 @@ export class Replay {
     const fires = entry.fires + (hasFired ? 1 : 0);
     if (hasFired) {
       const { reason, condition } = change;
-      const evaluatedAt = event.position.instant;
-      this.fires.push(proveFire({ alert: entry, event, reason, condition, tick, sequence: fires, evaluatedAt }));
+      const { instant } = event.position;
+      const context = { alert: entry, event, reason, condition, tick, sequence: fires, evaluatedAt: instant };
+      this.fires.push({ instant, fire: proveFire(context) });
     }
     this.#entry = { ...entry, state: change.state, fires, rev: entry.rev + 1 };
     this.#page.put(this.#entry);

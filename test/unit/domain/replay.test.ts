@@ -27,7 +27,7 @@ function replay(rule: Rule, candles: readonly Candle[], minutes: number): Replay
   }
   return run;
 }
-const firedAt = (run: Replay) => run.fires.map(({ trade }) => (trade.time - START) / 1_000);
+const firedAt = (run: Replay) => run.fires.map(({ fire }) => (fire.trade.time - START) / 1_000);
 
 describe('a candle is passed through by way of the extreme that is nearer to its open', () => {
   const rule = buildRule({
@@ -59,13 +59,13 @@ test('a change is measured from the minutes before, and is unknown as long as th
   const candles = [0, 1, 2, 3, 4, 5].map((minute) => candle(minute, '100', '100', '100', '100'));
   const run = replay(rule, [...candles, candle(6, '100', '111', '100', '111')], 7);
   expect(firedAt(run)).toEqual([6 * 60 + 40]);
-  expect(run.fires[0]).toMatchObject({ metric: 'change-5m', value: '11', level: '10', reason: 'holds' });
+  expect(run.fires[0]?.fire).toMatchObject({ metric: 'change-5m', value: '11', level: '10', reason: 'holds' });
 });
 
 test('minutes without a trade let a hold end', () => {
   const rule = buildRule({ holdSeconds: 150 });
   const run = replay(rule, [candle(0, '99', '101', '99', '101')], 5);
-  expect(run.fires.map(({ id }) => Number(id.slice(-14)) - START)).toEqual([20_000 + 20_000 + 150_000]);
+  expect(run.fires.map(({ instant }) => instant - START)).toEqual([20_000 + 20_000 + 150_000]);
 });
 
 test('a minute that is not known makes what is measured over it unknown', () => {

@@ -1,0 +1,179 @@
+import * as z from 'zod';
+import { conditionsOf, FIRE_REASONS, type Rule, seriesOfRule } from './alert.ts';
+import { armingState } from './arming-state.ts';
+import { type Candle, INTERVAL_MS } from './candle.ts';
+import { candleTicks } from './candle-ticks.ts';
+import type { Feed } from './coin.ts';
+import { bandOf, conditionSchema, metricSchema } from './condition.ts';
+import { groupThousands, plainDecimal } from './decimal.ts';
+import { metricOf, WINDOW_MINUTES } from './metric.ts';
+import { nameOf, wordValue } from './metric-words.ts';
+import { MinuteHistory } from './minute-history.ts';
+import { type Approach, Replay } from './replay.ts';
+import { MINUTE_MS } from './tick.ts';
+
+export const MAX_PREVIEW_DAYS = 30;
+/** Of more fires than this the newest are told, and how many there were. */
+export const MAX_PREVIEW_TRIGGERS = 100;
+const DAY_MS = INTERVAL_MS['1d'];
+
+const previewTriggerSchema = z.strictObject({
+  time: z.iso.datetime(),
+  price: z.string(),
+  metric: metricSchema,
+  value: z.string(),
+  level: z.string(),
+  reason: z.enum(FIRE_REASONS),
+});
+
+/** What an alert would have done over the stored minutes. Times are ISO 8601 UTC, prices decimal strings. */
+export const previewViewSchema = z.strictObject({
+  symbol: z.string(),
+  /** the stored minutes that were gone through; null when there are none */
+  from: z.iso.datetime().nullable(),
+  to: z.iso.datetime().nullable(),
+  /** minutes in between of which nothing is stored: what happened in them is not seen */
+  unknownMinutes: z.number().int(),
+  /** a stored minute tells four prices, not each trade: within a minute their order and their times are taken for granted */
+  approximate: z.literal(true),
+  /** how often it would have fired */
+  fires: z.number().int(),
+  /** when, oldest first; of very many the newest */
+  triggers: z.array(previewTriggerSchema),
+  /** when it would never have fired: how near each condition's value came to its level, where it was known */
+  closest: z.array(
+    z.strictObject({ condition: conditionSchema, value: z.string(), distance: z.string(), time: z.iso.datetime() }),
+  ),
+  /** all of it in one sentence, for people */
+  explanation: z.string(),
+});
+export type PreviewView = z.infer<typeof previewViewSchema>;
+
+export interface PreviewOptions {
+  readonly symbol: string;
+  readonly feed: Feed;
+  readonly rule: Rule;
+  /** start of a whole minute, ms: the first one not gone through */
+  readonly to: number;
+  /** 1-minute candles before `to`, ascending; those before `from` are for the windows only */
+  readonly candles: readonly Candle[];
+  readonly from: number;
+  /** 1-hour candles before `from`, for the longer windows */
+  readonly hours: readonly Candle[];
+}
+
+/** How far before the first minute the windows of a rule reach, ms: in minutes, and in hours for the longer ones. */
+export function reachBack(rule: Rule): { readonly minutesMs: number; readonly hoursMs: number } {
+  let minutesMs = 0;
+  let hoursMs = 0;
+  for (const metric of seriesOfRule(rule).map(metricOf)) {
+    if (metric === 'price') continue;
+    const windowMs = WINDOW_MINUTES[metric] * MINUTE_MS;
+    if (metric.startsWith('volatility-') && windowMs > DAY_MS) hoursMs = Math.max(hoursMs, windowMs);
+    else minutesMs = Math.max(minutesMs, windowMs + MINUTE_MS);
+  }
+  return { minutesMs, hoursMs };
+}
+
+/** Runs the rule over stored minutes, from the first one on as if the alert had been made then. It does not expire. */
+export function previewAlert(options: PreviewOptions): PreviewView {
+  const { symbol, feed, to } = options;
+  const rule = { ...options.rule, expiresAt: null };
+  const shown = options.candles.filter(({ start }) => start >= options.from);
+  const from = shown[0]?.start;
+  if (from === undefined) return nothingStored(symbol);
+  const history = new MinuteHistory();
+  history.loadHours(options.hours);
+  history.load(options.candles.filter(({ start }) => start < from));
+  const state = armingState(rule, { armAfter: from, bookVersion: 0 }, null);
+  const replay = new Replay({ id: `${symbol}-0-preview`, rev: 1, rule, state });
+  const series = seriesOfRule(rule);
+  for (const tick of candleTicks({ symbol, feed, series, history, from, to, candles: shown })) replay.judge(tick);
+  return viewReplay(replay, { symbol, rule, from, to, known: shown.length });
+}
+
+interface Span {
+  readonly symbol: string;
+  readonly rule: Rule;
+  readonly from: number;
+  readonly to: number;
+  readonly known: number;
+}
+
+function viewReplay(replay: Replay, span: Span): PreviewView {
+  const { symbol, from, to, known } = span;
+  const hasFired = replay.fires.length > 0;
+  const approaches = hasFired ? [] : replay.approaches.filter((approach) => approach !== null);
+  return {
+    symbol,
+    from: iso(from),
+    to: iso(to),
+    unknownMinutes: (to - from) / MINUTE_MS - known,
+    approximate: true,
+    fires: replay.fires.length,
+    triggers: replay.fires.slice(-MAX_PREVIEW_TRIGGERS).map(({ instant, fire }) => ({
+      time: iso(instant),
+      price: fire.trade.price,
+      metric: fire.metric,
+      value: fire.value,
+      level: fire.level,
+      reason: fire.reason,
+    })),
+    closest: approaches.map(({ condition, value, distance, instant }) => ({
+      condition,
+      value: plainDecimal(value),
+      distance: plainDecimal(distance),
+      time: iso(instant),
+    })),
+    explanation: hasFired ? explainFires(replay, span) : explainNone(approaches, span),
+  };
+}
+
+function explainFires({ fires }: Replay, { from, to }: Span): string {
+  const count = fires.length;
+  const last = fires.at(-1);
+  const often = count === 1 ? 'once' : `${count} times`;
+  const when = last
+    ? `, ${count === 1 ? '' : 'last '}on ${iso(last.instant)} at ${groupThousands(last.fire.trade.price)}`
+    : '';
+  return `would have fired ${often} in ${wordSpan(from, to)}${when}`;
+}
+
+function explainNone(approaches: readonly Approach[], { symbol, rule, from, to }: Span): string {
+  const start = `would not have fired in ${wordSpan(from, to)}`;
+  const [only] = approaches;
+  if (!only)
+    return `${start}: no value of ${conditionsOf(rule)
+      .map(({ metric }) => metric)
+      .join(', ')} is known`;
+  if (conditionsOf(rule).length > 1) return `${start}; all of its conditions never held together`;
+  const { metric } = only.condition;
+  const nearest = wordValue(metric, plainDecimal(only.value), symbol);
+  return `${start}; ${nameOf(metric)} came closest on ${iso(only.instant)}: ${nearest}, ${wordDistance(only)}`;
+}
+
+function wordDistance({ condition, value, distance }: Approach): string {
+  const { low, high } = bandOf(condition);
+  if (value >= low && value <= high)
+    return 'at the level or inside the range, but it was there from the start or left too soon';
+  if (condition.metric !== 'price') return `${plainDecimal(Number(distance.toPrecision(3)))} away`;
+  return `${((distance / value) * 100).toFixed(2)} % away`;
+}
+
+function wordSpan(from: number, to: number): string {
+  const days = (to - from) / DAY_MS;
+  if (days >= 2) return `the last ${Math.round(days)} days`;
+  const hours = Math.max(1, Math.round(days * 24));
+  return hours === 1 ? 'the last hour' : `the last ${hours} hours`;
+}
+
+function nothingStored(symbol: string): PreviewView {
+  return {
+    ...{ symbol, from: null, to: null, unknownMinutes: 0, approximate: true, fires: 0, triggers: [], closest: [] },
+    explanation: `no price history of ${symbol} is stored yet; it is filled once the coin is followed`,
+  };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { createAlertSchema } from '../../domain/alert-request.ts';
+import { INTERVAL_MS, intervalOf } from '../../domain/candle.ts';
+import { MAX_PREVIEW_DAYS, previewAlert, reachBack } from '../../domain/preview.ts';
+import { requestedRule, withoutListOfOne } from '../../domain/requested-rule.ts';
+import { expiryFaults, ruleFaults } from '../../domain/rule-faults.ts';
+import { minuteOf } from '../../domain/tick.ts';
+import type { CandleTable } from '../adapters/candle-table.ts';
+import { json, PRIVATE } from './answer.ts';
+import type { ReadCatalogue } from './catalogue.ts';
+import { checkSymbol } from './check-symbol.ts';
+import { parseInput, refuse } from './parse-input.ts';
+import { readJsonBody } from './read-json-body.ts';
+import type { SignedInHandler } from './route-request.ts';
+import type { WatchMarket } from './watch-market.ts';
+
+const DAYS_FAULT = `must be a whole number from 1 to ${MAX_PREVIEW_DAYS}`;
+const querySchema = z.strictObject({
+  days: z
+    .string()
+    .regex(/^\d{1,2}$/, DAYS_FAULT)
+    .transform(Number)
+    .refine((days) => days >= 1 && days <= MAX_PREVIEW_DAYS, DAYS_FAULT)
+    .default(MAX_PREVIEW_DAYS),
+});
+
+export interface AlertPreviewing {
+  readonly candles: Pick<CandleTable, 'read'>;
+  readonly readCatalogue: ReadCatalogue;
+  readonly watchMarket: WatchMarket;
+}
+
+/** `POST /api/alerts/preview`: the body of a new alert; nothing is stored. */
+export function previewOfAlert({ candles, readCatalogue, watchMarket }: AlertPreviewing): SignedInHandler {
+  return async (request) => {
+    const { days } = parseInput(querySchema, request.query);
+    const asked = parseInput(createAlertSchema, readJsonBody(request));
+    const requested = requestedRule(asked);
+    refuse(ruleFaults(requested));
+    checkSymbol(asked.symbol, await readCatalogue());
+    const { prices, exchangeNow } = await watchMarket();
+    refuse(expiryFaults(requested, exchangeNow));
+    const rule = withoutListOfOne(requested);
+    const to = minuteOf(exchangeNow);
+    const from = intervalOf(to - days * INTERVAL_MS['1d'], INTERVAL_MS['1h']);
+    const { minutesMs, hoursMs } = reachBack(rule);
+    const [minutes, hours] = await Promise.all([
+      candles.read(asked.symbol, '1m', from - minutesMs, to),
+      hoursMs > 0 ? candles.read(asked.symbol, '1h', from - hoursMs, from) : [],
+    ]);
+    const feed = prices?.feed ?? 'binance';
+    return json(200, previewAlert({ symbol: asked.symbol, feed, rule, from, to, candles: minutes, hours }), PRIVATE);
+  };
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import type { Rule } from '../../../domain/alert.ts';
+import type { Candle } from '../../../domain/candle.ts';
+import { MAX_PREVIEW_TRIGGERS, previewAlert, reachBack } from '../../../domain/preview.ts';
+import { MINUTE_MS } from '../../../domain/tick.ts';
+import { buildRule } from '../build/market-events.ts';
+
+const FROM = Date.UTC(2026, 0, 5, 12);
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** One minute at one price, or from one to the other. */
+function minute(index: number, open: number, close = open): Candle {
+  const [low, high] = open < close ? [open, close] : [close, open];
+  return {
+    start: FROM + index * MINUTE_MS,
+    ...{ open: String(open), high: String(high), low: String(low), close: String(close) },
+    ...{ volume: 10, quoteVolume: 1_000, trades: 4 },
+  };
+}
+
+function preview(rule: Rule, candles: readonly Candle[], minutes: number) {
+  const to = FROM + minutes * MINUTE_MS;
+  return previewAlert({ symbol: 'BTCUSDT', feed: 'binance', rule, from: FROM, to, candles, hours: [] });
+}
+
+test('tells when it would have fired, and how often', () => {
+  const rule = buildRule({
+    condition: { metric: 'price', op: 'crosses-above', level: '100' },
+    repeat: { mode: 'every-time', cooldownSeconds: 120 },
+  });
+  const candles = [minute(0, 99), minute(1, 99, 101), minute(2, 101, 98), minute(3, 98), minute(4, 98, 105)];
+  expect(preview(rule, candles, 5)).toEqual({
+    symbol: 'BTCUSDT',
+    from: '2026-01-05T12:00:00.000Z',
+    to: '2026-01-05T12:05:00.000Z',
+    unknownMinutes: 0,
+    approximate: true,
+    fires: 2,
+    triggers: [
+      // the low of the minute is its open, and comes before its high
+      {
+        time: '2026-01-05T12:01:40.000Z',
+        price: '101',
+        metric: 'price',
+        value: '101',
+        level: '100',
+        reason: 'crossed-up',
+      },
+      {
+        time: '2026-01-05T12:04:40.000Z',
+        price: '105',
+        metric: 'price',
+        value: '105',
+        level: '100',
+        reason: 'crossed-up',
+      },
+    ],
+    closest: [],
+    explanation: 'would have fired 2 times in the last hour, last on 2026-01-05T12:04:40.000Z at 105',
+  });
+});
+
+test('of very many fires the newest are told, and their number', () => {
+  const rule = buildRule({
+    condition: { metric: 'price', op: 'crosses', level: '100' },
+    repeat: { mode: 'every-time', cooldownSeconds: null },
+    rearmPercent: 0.5,
+  });
+  const candles = Array.from({ length: 150 }, (_, index) =>
+    index % 2 ? minute(index, 101, 99) : minute(index, 99, 101),
+  );
+  const { fires, triggers } = preview(rule, candles, 150);
+  expect(fires).toBe(150);
+  expect(triggers).toHaveLength(MAX_PREVIEW_TRIGGERS);
+  expect(triggers.at(-1)?.time).toBe('2026-01-05T14:29:40.000Z');
+});
+
+test('tells how near it came when it would never have fired', () => {
+  const view = preview(
+    buildRule({ condition: { metric: 'price', op: 'above', level: '125' } }),
+    [minute(0, 99, 100)],
+    1,
+  );
+  expect(view).toMatchObject({
+    fires: 0,
+    closest: [{ value: '100', distance: '25', time: '2026-01-05T12:00:40.000Z' }],
+    explanation:
+      'would not have fired in the last hour; the price came closest on 2026-01-05T12:00:40.000Z: 100, 25.00 % away',
+  });
+});
+
+test('a coin without stored minutes says so', () => {
+  expect(preview(buildRule(), [], 60)).toMatchObject({
+    from: null,
+    fires: 0,
+    explanation: 'no price history of BTCUSDT is stored yet; it is filled once the coin is followed',
+  });
+});
+
+test('minutes that are not stored are counted, and begin where the stored ones do', () => {
+  expect(preview(buildRule(), [minute(3, 99), minute(7, 99)], 10)).toMatchObject({
+    from: '2026-01-05T12:03:00.000Z',
+    unknownMinutes: 5,
+  });
+});
+
+test('the expiry of an alert is about the time to come', () => {
+  const rule = buildRule({ expiresAt: FROM + MINUTE_MS });
+  expect(preview(rule, [minute(0, 99), minute(5, 99, 101)], 6).fires).toBe(1);
+});
+
+describe('windows reach back before the first minute', () => {
+  test('by minutes, and by hours for the longest volatilities', () => {
+    const rule = buildRule({
+      all: [
+        { metric: 'change-1h', op: 'above', level: '1' },
+        { metric: 'volatility-7d', op: 'above', level: '1' },
+      ],
+    });
+    expect(reachBack(rule)).toEqual({ minutesMs: 61 * MINUTE_MS, hoursMs: 7 * 24 * HOUR_MS });
+    expect(reachBack(buildRule())).toEqual({ minutesMs: 0, hoursMs: 0 });
+  });
+
+  test('so that a volume is known in the first one', () => {
+    const rule = buildRule({ condition: { metric: 'volume-5m', op: 'above', level: '5000' } });
+    const before = [-6, -5, -4, -3, -2, -1].map((index) => minute(index, 99));
+    expect(preview(rule, [...before, minute(0, 99)], 1)).toMatchObject({
+      fires: 1,
+      triggers: [{ metric: 'volume-5m', value: '5000', price: '99' }],
+    });
+  });
+});
