@@ -1,12 +1,17 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { ArmFrom, Rule } from '../../../../domain/alert.ts';
+import type { LevelOperator } from '../../../../domain/condition.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
+import { buildRule } from '../../build/market-events.ts';
 import { MemoryBook } from '../../build/memory-book.ts';
 import { silentLog } from '../../build/silent-log.ts';
 import { buildTick, buildTrade } from '../../build/ticks.ts';
 
 const ALERT = 'BTCUSDT-0-01J9ZX00000000000000000000';
 const OTHER = 'BTCUSDT-0-01J9ZX00000000000000000001';
-const crossesAbove = (level: string) => ({ metric: 'price', op: 'crosses-above', level }) as const;
+const price = (op: LevelOperator, level: string): Rule => buildRule({ condition: { metric: 'price', op, level } });
+const crossesAbove = (level: string) => price('crosses-above', level);
+const atOnce: ArmFrom = { armAfter: 0, bookVersion: 0 };
 
 let book: MemoryBook;
 let evaluator: TickEvaluator;
@@ -21,7 +26,7 @@ beforeEach(() => {
 const trade = (id: number, price: string) => buildTrade({ id, price });
 
 test('a fire proves itself with the trade, the one before it and the time of each hop', async () => {
-  book.create(ALERT, crossesAbove('100'), 0);
+  book.create(ALERT, crossesAbove('100'), atOnce);
   await evaluator.evaluate(buildTick([trade(1, '99'), trade(2, '99.5'), trade(3, '100.25')], { publishedAt: 50 }));
   expect(book.fires).toEqual([
     {
@@ -33,6 +38,7 @@ test('a fire proves itself with the trade, the one before it and the time of eac
       value: '100.25',
       level: '100',
       reason: 'crossed-up',
+      values: { price: '100.25' },
       recovered: false,
       feed: 'binance',
       hops: { tradeAt: trade(3, '1').time, receivedAt: 1, publishedAt: 50, evaluatedAt: 99 },
@@ -42,7 +48,7 @@ test('a fire proves itself with the trade, the one before it and the time of eac
 
 test('ticks that touch nothing make no call to the database once the page is read', async () => {
   for (let i = 0; i < 50; i += 1)
-    book.create(ALERT.slice(0, -2) + String(i).padStart(2, '0'), crossesAbove(String(200 + i)), 0);
+    book.create(ALERT.slice(0, -2) + String(i).padStart(2, '0'), crossesAbove(String(200 + i)), atOnce);
   await evaluator.evaluate(buildTick([trade(1, '100')]));
   const warm = book.calls;
   for (let i = 2; i < 200; i += 1) {
@@ -59,7 +65,7 @@ test('a coin of which no metric is in use costs no read', async () => {
 describe('the page rule', () => {
   test('an alert that came with a newer book version is judged from its first tick on', async () => {
     await evaluator.evaluate(buildTick([trade(1, '99')]));
-    book.create(ALERT, crossesAbove('100'), 0);
+    book.create(ALERT, crossesAbove('100'), atOnce);
     const changed = { version: 2, metrics: ['price'], shards: 1 };
     await evaluator.evaluate(buildTick([trade(2, '99')], { seq: 2, book: changed, previous: trade(1, '99') }));
     await evaluator.evaluate(buildTick([trade(3, '101')], { seq: 3, book: changed, previous: trade(2, '99') }));
@@ -67,7 +73,7 @@ describe('the page rule', () => {
   });
 
   test('a page is not used for a tick that does not follow the last one', async () => {
-    book.create(ALERT, crossesAbove('100'), 0);
+    book.create(ALERT, crossesAbove('100'), atOnce);
     await evaluator.evaluate(buildTick([trade(1, '99')]));
     const calls = book.calls;
     await evaluator.evaluate(buildTick([trade(3, '99')], { seq: 3, previous: trade(2, '99') }));
@@ -75,7 +81,7 @@ describe('the page rule', () => {
   });
 
   test('a tick of an older epoch is dropped', async () => {
-    book.create(ALERT, crossesAbove('100'), 0);
+    book.create(ALERT, crossesAbove('100'), atOnce);
     await evaluator.evaluate(buildTick([trade(5, '99')], { epoch: 2 }));
     await evaluator.evaluate(buildTick([trade(6, '101')], { epoch: 1, seq: 9 }));
     expect(book.fires).toEqual([]);
@@ -87,8 +93,8 @@ test('an alert that another environment moved, out of sight, into a part of the 
   const needs = { book, log: silentLog, now: () => 1, maxEntriesPerPart: 1 };
   const [one, other] = [new TickEvaluator(needs), new TickEvaluator(needs)];
   // both wait in the index of dues, of which a page holds one
-  book.create(ALERT, { metric: 'price', op: 'above', level: '900' }, trade(2, '1').time);
-  book.create(OTHER, { metric: 'price', op: 'crosses-below', level: '100' }, trade(2, '1').time);
+  book.create(ALERT, price('above', '900'), { armAfter: trade(2, '1').time - 1_000, bookVersion: 0 });
+  book.create(OTHER, price('crosses-below', '100'), { armAfter: trade(2, '1').time - 1_000, bookVersion: 0 });
   const ticks = [
     buildTick([trade(1, '200')]),
     buildTick([trade(2, '200')], { seq: 2, previous: trade(1, '200') }),
@@ -104,12 +110,12 @@ test('an alert that another environment moved, out of sight, into a part of the 
 
 describe('an alert changed while it is judged', () => {
   test('does not fire by its old rule when it was edited first', async () => {
-    book.create(ALERT, crossesAbove('100'), 0);
-    book.create(OTHER, crossesAbove('100'), 0);
+    book.create(ALERT, crossesAbove('100'), atOnce);
+    book.create(OTHER, crossesAbove('100'), atOnce);
     await evaluator.evaluate(buildTick([trade(1, '99')]));
     book.beforeChange = ({ id }) => {
-      if (id === ALERT && book.get(ALERT)?.rule.condition.level === '100') {
-        book.edit(ALERT, ({ rule }) => ({ rule: { ...rule, condition: crossesAbove('200') } }));
+      if (id === ALERT && book.get(ALERT)?.rev === 2) {
+        book.edit(ALERT, () => ({ rule: crossesAbove('200') }));
       }
     };
     await evaluator.evaluate(buildTick([trade(2, '150')], { seq: 2, previous: trade(1, '99') }));
@@ -119,7 +125,7 @@ describe('an alert changed while it is judged', () => {
   });
 
   test('is not revived when it was deleted first', async () => {
-    book.create(ALERT, crossesAbove('100'), 0);
+    book.create(ALERT, crossesAbove('100'), atOnce);
     await evaluator.evaluate(buildTick([trade(1, '99')]));
     book.beforeChange = ({ id }) => book.delete(id);
     await evaluator.evaluate(buildTick([trade(2, '150')], { seq: 2, previous: trade(1, '99') }));
@@ -130,7 +136,7 @@ describe('an alert changed while it is judged', () => {
 
 test('a back-filled trade from before the alert never arms or fires it', async () => {
   const created = trade(10, '1').time;
-  book.create(ALERT, { metric: 'price', op: 'above', level: '100' }, created);
+  book.create(ALERT, price('above', '100'), { armAfter: created, bookVersion: 0 });
   await evaluator.evaluate(buildTick([trade(8, '500'), trade(9, '500'), trade(10, '90')], { source: 'backfill' }));
   expect(book.fires).toEqual([]);
   expect(book.get(ALERT)?.state).toMatchObject({ status: 'active', watchedFrom: { tradeId: 10 } });
@@ -144,7 +150,7 @@ test('trades missing between two ticks that follow each other are reported', asy
 
 test('a page never keeps much more than its maximum, and still finds what lies beyond', async () => {
   evaluator = new TickEvaluator({ book, log: silentLog, now: () => 1, maxEntriesPerPart: 3 });
-  for (let i = 10; i < 60; i += 1) book.create(`${ALERT.slice(0, -2)}${i}`, crossesAbove(String(100 + i)), 0);
+  for (let i = 10; i < 60; i += 1) book.create(`${ALERT.slice(0, -2)}${i}`, crossesAbove(String(100 + i)), atOnce);
   await evaluator.evaluate(buildTick([trade(1, '99')]));
   await evaluator.evaluate(buildTick([trade(2, '155')], { seq: 2, previous: trade(1, '99') }));
   expect(book.fires).toHaveLength(46);
