@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { levelSchema, METRICS, OPERATORS } from './condition.ts';
+import { CONFIRMS, MAX_CONDITIONS, type Repeat } from './alert.ts';
+import {
+  type Condition,
+  levelSchema,
+  metricSchema,
+  OPERATORS,
+  type Operator,
+  RANGE_OPERATORS,
+  type RangeOperator,
+} from './condition.ts';
 
 /** Line ends and tabs are text; the others only serve to upset whoever prints them. */
 const CONTROL = /[^\P{Cc}\n\r\t]/u;
@@ -8,58 +17,96 @@ const CONTROL = /[^\P{Cc}\n\r\t]/u;
 export const MAX_NOTE_LENGTH = 200;
 export const MAX_CHANNELS = 5;
 
-/** Words of the contract that are understood, but not built yet: they get an answer of their own. */
-const PLANNED_METRIC = /^(?:change-(?:5m|15m|1h|4h|24h|7d)|volatility-(?:1h|24h|7d|30d)|volume-(?:5m|1h|24h))$/;
-const PLANNED_OPERATORS = ['enters', 'leaves'];
-const PLANNED_REPEATS = ['every-time'];
-const PLANNED_CONFIRMS = ['minute-close'];
-const PLANNED_CHANNELS = ['webhook', 'live'];
+const REPEATS = ['once', 'every-time'] as const;
 
-type Planned = (word: string) => boolean;
-const among =
-  (words: readonly string[]): Planned =>
-  (word) =>
-    words.includes(word);
+/** Words of the contract that are understood, but not built yet: they get an answer of their own. */
+const PLANNED_CHANNELS: readonly string[] = ['webhook', 'live'];
 
 /** The message for a word that is none of `allowed`: planned ones and made-up ones are told apart. */
-function wordFault(allowed: readonly string[], isPlanned: Planned) {
+function wordFault(allowed: readonly string[], planned: readonly string[] = []) {
   return ({ input }: { input?: unknown }): string => {
     if (input === undefined) return 'is required';
-    if (typeof input === 'string' && isPlanned(input)) return `${input} is not available yet`;
+    if (typeof input === 'string' && planned.includes(input)) return `${input} is not available yet`;
     return allowed.length === 1 ? `must be "${allowed[0]}"` : `must be one of: ${allowed.join(', ')}`;
   };
 }
 
-/** An option of the contract that can only be left out (or null) so far. */
-function notBuilt(option: string) {
-  return z
-    .null({ error: `${option} is not available yet` })
-    .optional()
-    .meta({ description: 'not available yet' });
+/** A field that people look for here and that stands elsewhere: the answer says where. */
+function misplaced(message: string) {
+  return z.never({ error: message }).optional().meta({ description: message });
 }
 
-const metricField = z.enum(METRICS, {
-  error: wordFault(METRICS, (word) => PLANNED_METRIC.test(word)),
-});
-const operatorField = z.enum(OPERATORS, { error: wordFault(OPERATORS, among(PLANNED_OPERATORS)) });
-const range = { from: notBuilt('a range'), to: notBuilt('a range') };
+export function takesRange(op: Operator): op is RangeOperator {
+  return RANGE_OPERATORS.some((it) => it === op);
+}
 
-const conditionField = z.strictObject({ metric: metricField, op: operatorField, level: levelSchema, ...range });
+const conditionFields = {
+  metric: z.enum(metricSchema.options, { error: wordFault(metricSchema.options) }),
+  op: z.enum(OPERATORS, { error: wordFault(OPERATORS) }),
+  level: levelSchema.nullish().meta({ description: 'with every operator but enters and leaves' }),
+  from: levelSchema.nullish().meta({ description: 'with enters and leaves; inside the range' }),
+  to: levelSchema.nullish().meta({ description: 'with enters and leaves; inside the range' }),
+  symbol: misplaced('does not go here: an alert is about one coin, named once for all conditions'),
+};
 
-const partialConditionField = z.strictObject({
-  metric: metricField.optional(),
-  op: operatorField.optional(),
-  level: levelSchema.optional(),
-  ...range,
+const conditionField = z.strictObject(conditionFields).transform(({ metric, op, level, from, to }, context) => {
+  const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+  if (takesRange(op)) {
+    if (level) refuse('level', `does not go with ${op}, which takes from and to`);
+    if (!from) refuse('from', `is required with ${op}`);
+    if (!to) refuse('to', `is required with ${op}`);
+    return from && to ? ({ metric, op, from, to } satisfies Condition) : z.NEVER;
+  }
+  if (from) refuse('from', `does not go with ${op}, which takes a level`);
+  if (to) refuse('to', `does not go with ${op}, which takes a level`);
+  if (!level) refuse('level', `is required with ${op}`);
+  return level ? ({ metric, op, level } satisfies Condition) : z.NEVER;
 });
 
-const repeatField = z.strictObject({
-  mode: z.literal('once', { error: wordFault(['once'], among(PLANNED_REPEATS)) }),
-  cooldownSeconds: notBuilt('a cooldown'),
-});
+const allField = z
+  .array(conditionField)
+  .min(1, 'must name at least one condition')
+  .max(MAX_CONDITIONS, `must name at most ${MAX_CONDITIONS} conditions`)
+  .meta({ description: 'all of them must be met; at most one may be crosses…, enters or leaves' });
+
+const conditionsFields = { condition: conditionField.nullish(), all: allField.nullish() };
+
+interface Either {
+  readonly condition?: unknown;
+  readonly all?: unknown;
+}
+
+/** Exactly one of the two; null is as good as absent. */
+function checkEither({ condition, all }: Either, context: z.RefinementCtx): void {
+  const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+  if (condition && all) refuse('all', 'can not be given together with condition');
+  if (!condition && !all) refuse('condition', 'is required, or all instead');
+}
+
+/** What the rule looks at, in full. */
+export const conditionsSchema = z.strictObject(conditionsFields).superRefine(checkEither);
+export type Conditions = z.infer<typeof conditionsSchema>;
+
+const wholeSeconds = z.int({ error: 'must be a whole number of seconds' });
+
+const repeatField = z
+  .strictObject({
+    mode: z.enum(REPEATS, { error: wordFault(REPEATS) }),
+    cooldownSeconds: wholeSeconds
+      .nullish()
+      .meta({ description: 'with every-time: nothing fires for so long after a fire; 60 or more' }),
+  })
+  .transform(({ mode, cooldownSeconds = null }, context): Repeat => {
+    if (mode === 'every-time') return { mode, cooldownSeconds };
+    if (cooldownSeconds !== null) {
+      const message = 'has no meaning with once: it goes with every-time';
+      context.addIssue({ code: 'custom', path: ['cooldownSeconds'], message });
+    }
+    return { mode };
+  });
 
 const channelsField = z
-  .array(z.strictObject({ type: z.literal('email', { error: wordFault(['email'], among(PLANNED_CHANNELS)) }) }))
+  .array(z.strictObject({ type: z.literal('email', { error: wordFault(['email'], PLANNED_CHANNELS) }) }))
   .min(1, 'must name at least one channel')
   .max(MAX_CHANNELS, `must name at most ${MAX_CHANNELS} channels`)
   .refine((channels) => new Set(channels.map(({ type }) => type)).size === channels.length, 'names a channel twice');
@@ -70,35 +117,53 @@ const noteField = z
   .refine((note) => note.isWellFormed() && !CONTROL.test(note), 'must be text without control characters')
   .nullable();
 
-const unbuiltOptions = {
-  all: notBuilt('a list of conditions'),
-  rearmPercent: notBuilt('a re-arm percentage'),
-  holdSeconds: notBuilt('a hold time'),
-  cooldownSeconds: notBuilt('a cooldown'),
-  expiresAt: notBuilt('an expiry'),
-  confirm: z.literal('trade', { error: wordFault(['trade'], among(PLANNED_CONFIRMS)) }).nullish(),
+const confirmField = z
+  .enum(CONFIRMS, { error: wordFault(CONFIRMS) })
+  .meta({ description: 'trade: every trade is judged; minute-close: only the closes of whole minutes are' });
+
+/** Options that are off unless given; null says the same as leaving them out of a new alert, and clears them in a change. */
+const optionFields = {
+  rearmPercent: z
+    .number({ error: 'must be a number, written without quotes' })
+    .nullish()
+    .meta({ description: 'with every-time: how far the value must retreat first, in percent of the level' }),
+  holdSeconds: wholeSeconds.nullish().meta({ description: 'fires only after the condition has held for so long' }),
+  expiresAt: z.iso
+    .datetime({ error: 'must be an instant in ISO 8601 UTC, such as "2030-01-31T09:00:00Z"' })
+    .transform((text) => Date.parse(text))
+    .nullish(),
+  cooldownSeconds: misplaced('goes into repeat: {"mode":"every-time","cooldownSeconds":300}'),
 };
 
-/** Body of `POST /api/alerts`. Whether the symbol exists is for the catalogue to say. */
-export const createAlertSchema = z.strictObject({
-  symbol: z.string(),
-  condition: conditionField,
-  repeat: repeatField.nullish(),
-  channels: channelsField.nullish(),
-  note: noteField.optional(),
-  ...unbuiltOptions,
-});
+/** Body of `POST /api/alerts`. Whether the symbol exists is for the catalogue to say, whether it makes sense for `ruleFaults`. */
+export const createAlertSchema = z
+  .strictObject({
+    symbol: z.string(),
+    ...conditionsFields,
+    repeat: repeatField.nullish(),
+    ...optionFields,
+    confirm: confirmField.nullish(),
+    channels: channelsField.nullish(),
+    note: noteField.optional(),
+  })
+  .superRefine(checkEither);
 export type CreateAlert = z.infer<typeof createAlertSchema>;
 
-/** Body of `PATCH /api/alerts/{id}`: what is left out stays as it is; a null note clears it. */
+/** Of a condition just what changes; what is missing then is named once it is laid over the present one. */
+const conditionChangeField = z.strictObject(conditionFields).partial();
+export type ConditionChange = z.infer<typeof conditionChangeField>;
+
+/** Body of `PATCH /api/alerts/{id}`: what is left out stays as it is; null clears a note or an option. */
 export const patchAlertSchema = z
   .strictObject({
-    condition: partialConditionField.optional(),
+    condition: conditionChangeField.nullish(),
+    all: allField.nullish(),
     repeat: repeatField.optional(),
+    ...optionFields,
+    confirm: confirmField.optional(),
     channels: channelsField.optional(),
     note: noteField.optional(),
     status: z.enum(['active', 'paused'], { error: 'must be "active" (resume or re-arm) or "paused"' }).optional(),
-    ...unbuiltOptions,
   })
   .refine((body) => Object.keys(body).length > 0, 'must name at least one change');
 export type PatchAlert = z.infer<typeof patchAlertSchema>;

@@ -1,4 +1,5 @@
-import type { AlertState, ArmFrom } from './alert.ts';
+import type { AlertState, ArmFrom, JudgedAlert } from './alert.ts';
+import { armingState } from './arming-state.ts';
 
 /** Whether the alert still knows of the old ids, or may yet be armed by a tick that carries them. */
 export function mustBeginAnew(state: AlertState, armFrom: ArmFrom): boolean {
@@ -8,13 +9,14 @@ export function mustBeginAnew(state: AlertState, armFrom: ArmFrom): boolean {
 /**
  * An alert's state after its coin's trade ids began anew (another exchange behind the same address, a reset simulator):
  * positions of the old ids say nothing about the new ones, so nothing of them is kept. An armed alert arms again, at
- * the first trade that `armFrom` allows. This alone forgets `asOf`: no trade of the new ids was judged.
+ * the first event that `armFrom` allows, whatever phase it was in. This alone forgets `asOf`: no trade of the new ids
+ * was judged.
  */
-export function beginAnew(state: AlertState, armFrom: ArmFrom): AlertState {
+export function beginAnew({ rule, state }: Pick<JudgedAlert, 'rule' | 'state'>, armFrom: ArmFrom): AlertState {
   switch (state.status) {
     case 'arming':
     case 'active':
-      return { status: 'arming', armFrom, asOf: null, watchedFrom: null };
+      return armingState(rule, armFrom, null);
     case 'paused':
     case 'triggered':
     case 'expired':

@@ -1,5 +1,6 @@
 import type { AlertState, ArmFrom, Channel, Rule } from './alert.ts';
-import type { Condition } from './condition.ts';
+import { armingState } from './arming-state.ts';
+import { isSameRule } from './requested-rule.ts';
 
 /** The part of an alert that its person can change. */
 export interface EditableAlert {
@@ -9,12 +10,12 @@ export interface EditableAlert {
   readonly note: string | null;
 }
 
-/** What is absent stays as it is. `status` `active` resumes, and re-arms an alert that is over. */
+/** `rule` is the whole rule as it shall be; the rest stays as it is where absent. `status` `active` resumes, and re-arms an alert that is over. */
 export interface AlertEdit {
-  readonly condition?: Partial<Condition>;
-  readonly channels?: Channel[];
-  readonly note?: string | null;
-  readonly status?: 'active' | 'paused';
+  readonly rule: Rule;
+  readonly channels?: Channel[] | undefined;
+  readonly note?: string | null | undefined;
+  readonly status?: 'active' | 'paused' | undefined;
 }
 
 /**
@@ -29,29 +30,36 @@ export interface EditedAlert {
   readonly alert: EditableAlert;
 }
 
-/** `armFrom` tells of the edit itself: no trade before it meets the new rule. */
+/** `armFrom` tells of the edit itself: no event before it meets the new rule. */
 export function editAlert(before: EditableAlert, edit: AlertEdit, armFrom: ArmFrom): EditedAlert {
-  const rule = { ...before.rule, condition: { ...before.rule.condition, ...edit.condition } };
-  const ruleChanged = !sameCondition(rule.condition, before.rule.condition);
-  const state = nextState(before.state, edit.status, ruleChanged, armFrom);
+  const rule = isSameRule(edit.rule, before.rule) ? before.rule : edit.rule;
+  const state = nextState(before, { rule, status: edit.status }, armFrom);
   const { channels = before.channels, note = before.note } = edit;
   const wordsChanged = note !== before.note || !sameChannels(channels, before.channels);
-  const scope = ruleChanged || state !== before.state ? 'book' : wordsChanged ? 'words' : 'nothing';
+  const bookChanged = rule !== before.rule || state !== before.state;
+  const scope = bookChanged ? 'book' : wordsChanged ? 'words' : 'nothing';
   return { scope, alert: scope === 'nothing' ? before : { rule, state, channels, note } };
 }
 
-/** Never resets `asOf`: what was judged once is never judged again, by no rule. */
-function nextState(state: AlertState, status: AlertEdit['status'], ruleChanged: boolean, armFrom: ArmFrom): AlertState {
-  const seen = { asOf: state.asOf, watchedFrom: null };
-  const arming: AlertState = { status: 'arming', armFrom, ...seen };
-  if (status === 'paused') return state.status === 'paused' ? state : { status: 'paused', ...seen };
-  if (ruleChanged && (status === 'active' || state.status !== 'paused')) return arming;
-  const isArmed = state.status === 'active' || state.status === 'arming';
-  return status === 'active' && !isArmed ? arming : state;
+/** Whether the edit arms the alert, or changes when it expires: its expiry must lie ahead then. */
+export function needsFutureExpiry(before: EditableAlert, after: EditableAlert): boolean {
+  const isArmedAnew = after.state.status === 'arming' && after.state !== before.state;
+  return isArmedAnew || after.rule.expiresAt !== before.rule.expiresAt;
 }
 
-function sameCondition(a: Condition, b: Condition): boolean {
-  return a.metric === b.metric && a.op === b.op && a.level === b.level;
+/** Never resets `asOf`: what was judged once is never judged again, by no rule. */
+function nextState(
+  before: EditableAlert,
+  { rule, status }: Pick<AlertEdit, 'rule' | 'status'>,
+  armFrom: ArmFrom,
+): AlertState {
+  const { state } = before;
+  const isPaused = state.status === 'paused';
+  if (status === 'paused') return isPaused ? state : { status, asOf: state.asOf, watchedFrom: null };
+  const isArmed = state.status === 'active' || state.status === 'arming';
+  const isResumed = status === 'active' && !isArmed;
+  const isEdited = rule !== before.rule && (status === 'active' || !isPaused);
+  return isResumed || isEdited ? armingState(rule, armFrom, state.asOf) : state;
 }
 
 function sameChannels(a: readonly Channel[], b: readonly Channel[]): boolean {

@@ -36,7 +36,7 @@ export function createCoinAlerts(client: DynamoDBDocumentClient, tableName: stri
 
   /** False when somebody else wrote the alert meanwhile. */
   async function startAgain(alert: JudgedAlert, armFrom: ArmFrom): Promise<boolean> {
-    const state = beginAnew(alert.state, armFrom);
+    const state = beginAnew(alert, armFrom);
     try {
       const update = stateUpdate({ state, keys: indexKeys({ rule: alert.rule, state }), rev: alert.rev });
       await client.send(new UpdateCommand({ TableName: tableName, Key: alertKey(alert.id), ...update }));

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DEFAULT_BOOK_SHARDS, SYMBOL_PATTERN, type WantedCoin } from '../../domain/coin.ts';
-import type { Metric } from '../../domain/condition.ts';
+import type { Series } from '../../domain/metric.ts';
 import type { TransactItem } from './write-transaction.ts';
 
 const itemSchema = z.object({
@@ -28,8 +28,8 @@ export interface BookChange {
   readonly symbol: string;
   /** own clock, ms */
   readonly now: number;
-  /** a metric that the book needs from now on; with it the coin is followed too */
-  readonly metric: Metric | null;
+  /** what the book needs to be told from now on; with any of it the coin is followed too */
+  readonly series: readonly Series[];
   /** the version that the book gets; null for whatever comes next */
   readonly version: number | null;
 }
@@ -42,25 +42,26 @@ export function nextBookVersion(coin: WantedCoin | null, now: number): number {
   return Math.max(now, (coin?.book.version ?? 0) + 1);
 }
 
-/** A row that is made here without a metric is that of a coin that is not wanted. */
-function bookUpdate(tableName: string, { symbol, now, metric, version }: BookChange) {
+/** A row that is made here without a series is that of a coin that is not wanted. */
+function bookUpdate(tableName: string, { symbol, now, series, version }: BookChange) {
+  const isWanted = series.length > 0;
   const set = [
     'bookShards = if_not_exists(bookShards, :shards)',
     version === null ? 'bookVersion = if_not_exists(bookVersion, :now) + :one' : 'bookVersion = :version',
-    metric ? 'wanted = :wanted' : 'wanted = if_not_exists(wanted, :wanted)',
+    isWanted ? 'wanted = :wanted' : 'wanted = if_not_exists(wanted, :wanted)',
   ];
   return {
     TableName: tableName,
     Key: { symbol },
-    UpdateExpression: `SET ${set.join(', ')}${metric ? ' ADD #metrics :metrics' : ''}`,
+    UpdateExpression: `SET ${set.join(', ')}${isWanted ? ' ADD #metrics :metrics' : ''}`,
     ...(version !== null && { ConditionExpression: 'attribute_not_exists(bookVersion) OR bookVersion < :version' }),
     // `metrics` is a reserved word
-    ...(metric && { ExpressionAttributeNames: { '#metrics': 'metrics' } }),
+    ...(isWanted && { ExpressionAttributeNames: { '#metrics': 'metrics' } }),
     ExpressionAttributeValues: {
       ':shards': DEFAULT_BOOK_SHARDS,
-      ':wanted': metric !== null,
+      ':wanted': isWanted,
       ...(version === null ? { ':now': now, ':one': 1 } : { ':version': version }),
-      ...(metric && { ':metrics': new Set([metric]) }),
+      ...(isWanted && { ':metrics': new Set(series) }),
     },
   };
 }
@@ -140,7 +141,7 @@ export function createCoinTable(client: DynamoDBDocumentClient, tableName: strin
 
     /** Makes every page of the coin's book be read again. `now` in ms. */
     async raiseBookVersion(symbol: string, now: number): Promise<void> {
-      await client.send(new UpdateCommand(bookUpdate(tableName, { symbol, now, metric: null, version: null })));
+      await client.send(new UpdateCommand(bookUpdate(tableName, { symbol, now, series: [], version: null })));
     },
   };
 }

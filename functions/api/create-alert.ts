@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { ArmFrom } from '../../domain/alert.ts';
+import { type ArmFrom, type Rule, seriesOfRule } from '../../domain/alert.ts';
 import { formatAlertId } from '../../domain/alert-id.ts';
 import { type CreateAlert, createAlertSchema } from '../../domain/alert-request.ts';
+import { armingState } from '../../domain/arming-state.ts';
 import { DEFAULT_BOOK_SHARDS } from '../../domain/coin.ts';
+import { requestedRule, withoutListOfOne } from '../../domain/requested-rule.ts';
+import { expiryFaults, ruleFaults } from '../../domain/rule-faults.ts';
 import type { StoredAlert } from '../adapters/alert-item.ts';
 import type { AlertTable } from '../adapters/alert-table.ts';
 import { type CoinTable, nextBookVersion } from '../adapters/coin-table.ts';
@@ -14,7 +17,7 @@ import { checkRoomForCoin } from './check-room-for-coin.ts';
 import { checkSymbol } from './check-symbol.ts';
 import type { FollowedCoins } from './followed-coins.ts';
 import { MAX_WRITE_ATTEMPTS } from './max-write-attempts.ts';
-import { parseInput } from './parse-input.ts';
+import { parseInput, refuse } from './parse-input.ts';
 import { Problem, unavailable } from './problem.ts';
 import { readIdempotencyKey } from './read-idempotency-key.ts';
 import { readJsonBody } from './read-json-body.ts';
@@ -50,6 +53,9 @@ export function createAlert(creation: AlertCreation): SignedInHandler {
   return async (request, { person }) => {
     const key = readIdempotencyKey(request);
     const asked = parseInput(createAlertSchema, readJsonBody(request));
+    const requested = requestedRule(asked);
+    refuse(ruleFaults(requested));
+    const rule = withoutListOfOne(requested);
     const identity = key === null ? null : { person, key, bodyHash: hashOf(asked) };
     const repeated = identity && (await answerRepeated(creation, identity));
     if (repeated) return repeated;
@@ -58,7 +64,9 @@ export function createAlert(creation: AlertCreation): SignedInHandler {
     await checkRoomForCoin(asked.symbol, creation.followedCoins);
     for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
       const market = await creation.watchMarket();
-      const { alert, outcome } = await tryCreate(creation, { asked, person, identity, now: market.exchangeNow });
+      refuse(expiryFaults(rule, market.exchangeNow));
+      const order = { asked, rule, person, identity, now: market.exchangeNow };
+      const { alert, outcome } = await tryCreate(creation, order);
       if (outcome === 'created') return answerAlert({ statusCode: 201, alert, market });
       // The same key came twice at once and the other one was first.
       const other = identity && outcome === 'request-taken' && (await answerRepeated(creation, identity));
@@ -70,22 +78,23 @@ export function createAlert(creation: AlertCreation): SignedInHandler {
 
 interface Attempt {
   readonly asked: CreateAlert;
+  readonly rule: Rule;
   readonly person: string;
   readonly identity: Identity | null;
   /** exchange clock, ms */
   readonly now: number;
 }
 
-async function tryCreate(creation: AlertCreation, { asked, person, identity, now }: Attempt) {
+async function tryCreate(creation: AlertCreation, { asked, rule, person, identity, now }: Attempt) {
   const { coins, people, alerts } = creation;
   const coin = await coins.get(asked.symbol);
   const version = nextBookVersion(coin, creation.now());
   const shard = creation.pickShard(coin?.book.shards ?? DEFAULT_BOOK_SHARDS);
-  const alert = newAlert(creation, { asked, person, shard, armFrom: { armAfter: now, bookVersion: version } });
+  const alert = newAlert(creation, { asked, rule, person, shard, armFrom: { armAfter: now, bookVersion: version } });
   const { id, symbol, createdAt } = alert;
   const outcome = await alerts.create({
     alert,
-    bookChange: coins.bookChange({ symbol, now: createdAt, metric: asked.condition.metric, version }),
+    bookChange: coins.bookChange({ symbol, now: createdAt, series: seriesOfRule(rule), version }),
     request: identity ? people.rememberRequest({ ...identity, alertId: id }, createdAt) : undefined,
   });
   return { alert, outcome };
@@ -93,21 +102,21 @@ async function tryCreate(creation: AlertCreation, { asked, person, identity, now
 
 interface AlertOrder {
   readonly asked: CreateAlert;
+  readonly rule: Rule;
   readonly person: string;
   readonly shard: number;
   readonly armFrom: ArmFrom;
 }
 
-function newAlert(creation: AlertCreation, { asked, person, shard, armFrom }: AlertOrder): StoredAlert {
-  const { symbol, condition, repeat, channels, note } = asked;
+function newAlert(creation: AlertCreation, { asked, rule, person, shard, armFrom }: AlertOrder): StoredAlert {
+  const { symbol, channels, note } = asked;
   const now = creation.now();
-  const { metric, op, level } = condition;
   return {
     id: formatAlertId({ symbol, shard }, creation.makeUlid(now)),
     owner: person,
     symbol,
-    rule: { condition: { metric, op, level }, repeat: repeat ?? { mode: 'once' }, confirm: 'trade' },
-    state: { status: 'arming', armFrom, asOf: null, watchedFrom: null },
+    rule,
+    state: armingState(rule, armFrom, null),
     rev: 1,
     version: 1,
     channels: channels ?? [{ type: 'email' }],

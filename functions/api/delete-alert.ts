@@ -20,7 +20,7 @@ export function deleteAlert({ alerts, coins, now }: AlertDeletion): SignedInHand
     for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
       const alert = await findAlert(alerts, request, caller);
       checkIfMatch(request, alert.version);
-      const change = { symbol: alert.symbol, now: now(), metric: null, version: null };
+      const change = { symbol: alert.symbol, now: now(), series: [], version: null };
       if (await alerts.remove({ alert, bookChange: coins.bookChange(change) })) return noContent();
     }
     throw unavailable('The alert is changing very fast just now; try again.', 1);

@@ -13,6 +13,11 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   throw invalidRequest(parsed.error.issues.flatMap(faultsOf).slice(0, MAX_FAULTS));
 }
 
+/** For what a schema alone can't tell. @throws Problem 422 when there are faults */
+export function refuse(faults: readonly FieldFault[]): void {
+  if (faults.length > 0) throw invalidRequest(faults.slice(0, MAX_FAULTS));
+}
+
 /** For fields whose schema has no message of its own. */
 function defaultMessage(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== 'invalid_type') return undefined;

@@ -1,13 +1,16 @@
-import { type PatchAlert, patchAlertSchema } from '../../domain/alert-request.ts';
-import type { Metric } from '../../domain/condition.ts';
-import { type AlertEdit, editAlert } from '../../domain/edit-alert.ts';
+import { type Rule, seriesOfRule } from '../../domain/alert.ts';
+import { conditionsSchema, type PatchAlert, patchAlertSchema } from '../../domain/alert-request.ts';
+import { editAlert, needsFutureExpiry } from '../../domain/edit-alert.ts';
+import type { Series } from '../../domain/metric.ts';
+import { changedConditions, changedRule, isSameRule, withoutListOfOne } from '../../domain/requested-rule.ts';
+import { expiryFaults, ruleFaults } from '../../domain/rule-faults.ts';
 import type { StoredAlert } from '../adapters/alert-item.ts';
 import type { AlertTable } from '../adapters/alert-table.ts';
 import { type CoinTable, nextBookVersion } from '../adapters/coin-table.ts';
 import { answerAlert, checkIfMatch } from './answer-alert.ts';
 import { findAlert } from './find-alert.ts';
 import { MAX_WRITE_ATTEMPTS } from './max-write-attempts.ts';
-import { parseInput } from './parse-input.ts';
+import { parseInput, refuse } from './parse-input.ts';
 import { unavailable, unreadableAlert } from './problem.ts';
 import { readJsonBody } from './read-json-body.ts';
 import type { SignedInHandler } from './route-request.ts';
@@ -24,13 +27,13 @@ export interface AlertPatching {
 /** `PATCH /api/alerts/{id}`: read, apply, write on condition that nobody wrote in between; else once more. */
 export function patchAlert(patching: AlertPatching): SignedInHandler {
   return async (request, caller) => {
-    const edit = toEdit(parseInput(patchAlertSchema, readJsonBody(request)));
+    const change = parseInput(patchAlertSchema, readJsonBody(request));
     for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
       const before = await findAlert(patching.alerts, request, caller);
       checkIfMatch(request, before.version);
       if (before.rule === null) throw unreadableAlert(before.state.fault);
       const market = await patching.watchMarket();
-      const after = await applyEdit(patching, { before, edit, market });
+      const after = await applyEdit(patching, { before, change, market });
       if (after) return answerAlert({ statusCode: 200, alert: after, market });
     }
     throw unavailable('The alert is changing very fast just now; try again.', 1);
@@ -39,18 +42,21 @@ export function patchAlert(patching: AlertPatching): SignedInHandler {
 
 interface Edit {
   readonly before: StoredAlert;
-  readonly edit: AlertEdit;
+  readonly change: PatchAlert;
   readonly market: MarketNow;
 }
 
-/** The alert as it is after the edit, or null when someone else wrote it first. */
+/** The alert as it is after the change, or null when someone else wrote it first. @throws Problem 422 */
 async function applyEdit(
   { alerts, coins, now }: AlertPatching,
-  { before, edit, market }: Edit,
+  { before, change, market }: Edit,
 ): Promise<StoredAlert | null> {
+  const { channels, note, status } = change;
+  const edit = { rule: readRule(before.rule, change), channels, note, status };
   const version = nextBookVersion(await coins.get(before.symbol), now());
   const edited = editAlert(before, edit, { armAfter: market.exchangeNow, bookVersion: version });
   if (edited.scope === 'nothing') return before;
+  if (needsFutureExpiry(before, edited.alert)) refuse(expiryFaults(edited.alert.rule, market.exchangeNow));
   const updatedAt = now();
   const after: StoredAlert = {
     ...before,
@@ -61,22 +67,22 @@ async function applyEdit(
   };
   const { symbol } = after;
   const bookChange =
-    edited.scope === 'book' ? coins.bookChange({ symbol, now: updatedAt, metric: metricOf(after), version }) : null;
+    edited.scope === 'book' ? coins.bookChange({ symbol, now: updatedAt, series: seriesOf(after), version }) : null;
   return (await alerts.replace({ before, after, bookChange })) ? after : null;
 }
 
-/** A paused alert needs no metric, and must not bring back a coin that was let go. */
-function metricOf({ rule, state }: StoredAlert): Metric | null {
-  return state.status === 'paused' ? null : rule.condition.metric;
+/** A paused alert needs no series, and must not bring back a coin that was let go. */
+function seriesOf({ rule, state }: StoredAlert): Series[] {
+  return state.status === 'paused' ? [] : seriesOfRule(rule);
 }
 
-/** Options that are not built yet have been refused; a null one says the same as an absent one. */
-function toEdit({ condition, channels, note, status }: PatchAlert): AlertEdit {
-  const { metric, op, level } = condition ?? {};
-  return {
-    condition: { ...(metric && { metric }), ...(op && { op }), ...(level && { level }) },
-    ...(channels && { channels }),
-    ...(note !== undefined && { note }),
-    ...(status && { status }),
-  };
+/** The whole rule after the change, checked as a new one is. @throws Problem 422 */
+function readRule(before: Rule, change: PatchAlert): Rule {
+  const conditions = parseInput(conditionsSchema, changedConditions(before, change));
+  const asked = changedRule(before, change, conditions);
+  const rule = withoutListOfOne(asked);
+  // what is stored was checked when it came in
+  if (isSameRule(rule, before)) return before;
+  refuse(ruleFaults(asked));
+  return rule;
 }

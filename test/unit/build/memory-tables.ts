@@ -1,3 +1,4 @@
+import type { Candle } from '../../../domain/candle.ts';
 import type { Listing, Prices, Unwatched, WantedCoin } from '../../../domain/coin.ts';
 import type { Trigger } from '../../../domain/trigger.ts';
 import type { OwnedAlert } from '../../../functions/adapters/alert-item.ts';
@@ -5,14 +6,14 @@ import type { Tables } from '../../../functions/api/routes.ts';
 
 type Request = { bodyHash: string; alertId: string };
 
-/** Stand for the expressions of a book change with and without a metric. */
+/** Stand for the expressions of a book change with and without a series. */
 const FOLLOW = 'follow the coin';
 const KEEP = 'leave the coin as it is';
 
 interface BookUpdate {
   readonly Key: Record<string, unknown> | undefined;
   readonly UpdateExpression: string | undefined;
-  /** `:version`: what the book gets; one more when it is not named */
+  /** `:version`: what the book gets, one more when it is not named; `:metrics`: what it needs from now on */
   readonly ExpressionAttributeValues?: Record<string, unknown> | undefined;
 }
 
@@ -25,6 +26,8 @@ export interface Held {
   readonly triggers: Trigger[];
   /** by symbol, the newest first */
   readonly unwatched: Map<string, Unwatched[]>;
+  /** by symbol and interval: `BTCUSDT 1m`, ascending */
+  readonly candles: Map<string, Candle[]>;
   prices: Prices | null;
   catalogue: Listing[] | null;
   clockOffset: number | null;
@@ -44,6 +47,7 @@ export function holdNothing(): Held {
     emails: new Map(),
     triggers: [],
     unwatched: new Map(),
+    candles: new Map(),
     prices: null,
     catalogue: [listing('BTCUSDT'), listing('ETHUSDT'), listing('OLDUSDT', 'BREAK')],
     clockOffset: null,
@@ -59,6 +63,7 @@ export function memoryTables(held: Held): Tables {
     market: memoryMarket(held),
     triggers: memoryTriggers(held),
     people: memoryPeople(held),
+    candles: memoryCandles(held),
   };
 }
 
@@ -75,8 +80,12 @@ function memoryAlerts(held: Held): Tables['alerts'] {
     held.coins.set(symbol, {
       symbol,
       wanted: update.UpdateExpression === FOLLOW || (coin?.wanted ?? false),
-      book: { version, shards, metrics: ['price'] },
+      book: { version, shards, metrics: [...new Set([...(coin?.book.metrics ?? []), ...metricsOf(update)])].sort() },
     });
+  };
+  const metricsOf = (update: Partial<BookUpdate>) => {
+    const metrics = update.ExpressionAttributeValues?.[':metrics'];
+    return metrics instanceof Set ? [...metrics].map(String) : [];
   };
   const versionOf = (update: Partial<BookUpdate>) => {
     const version = update.ExpressionAttributeValues?.[':version'];
@@ -145,12 +154,12 @@ function memoryCoins({ coins }: Held): Tables['coins'] {
     raiseBookVersion: async () => {
       throw new Error('the API raises a version only together with what has changed');
     },
-    bookChange: ({ symbol, metric, version }) => ({
+    bookChange: ({ symbol, series, version }) => ({
       Update: {
         TableName: 'coins',
         Key: { symbol },
-        UpdateExpression: metric === null ? KEEP : FOLLOW,
-        ...(version !== null && { ExpressionAttributeValues: { ':version': version } }),
+        UpdateExpression: series.length === 0 ? KEEP : FOLLOW,
+        ExpressionAttributeValues: { ':metrics': new Set(series), ...(version !== null && { ':version': version }) },
       },
     }),
   };
@@ -178,6 +187,15 @@ function memoryTriggers({ triggers }: Held): Tables['triggers'] {
   return {
     byAlert: async (alertId) => ({ items: newestFirst().filter((it) => it.alertId === alertId), next: null }),
     byOwner: async (owner) => ({ items: newestFirst().filter((it) => it.owner === owner), next: null }),
+  };
+}
+
+function memoryCandles({ candles }: Held): Tables['candles'] {
+  const between = (symbol: string, interval: string, from: number, to: number) =>
+    (candles.get(`${symbol} ${interval}`) ?? []).filter(({ start }) => start >= from && start < to);
+  return {
+    read: async (symbol, interval, from, to) => between(symbol, interval, from, to),
+    firstAfter: async (symbol, interval, from, to) => between(symbol, interval, from, to)[0]?.start ?? null,
   };
 }
 

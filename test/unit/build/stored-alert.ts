@@ -1,4 +1,5 @@
 import type { StoredAlert } from '../../../functions/adapters/alert-item.ts';
+import { buildCrossingRule } from './crossing-rule.ts';
 import { ALERT_ID } from './triggers.ts';
 
 export const ADA = 'https://issuer.example#ada';
@@ -9,14 +10,12 @@ export function buildStoredAlert(fields: Partial<StoredAlert> = {}): StoredAlert
     id: ALERT_ID,
     owner: ADA,
     symbol: 'BTCUSDT',
-    rule: {
-      condition: { metric: 'price', op: 'crosses-above', level: '65000' },
-      repeat: { mode: 'once' },
-      confirm: 'trade',
-    },
+    rule: buildCrossingRule(),
     state: {
       status: 'active',
-      side: 'below',
+      phase: 'watching',
+      watch: 0,
+      zone: 'below',
       asOf: { tradeId: 7, instant: 1_500 },
       watchedFrom: { tradeId: 7, time: 1_500 },
     },

@@ -1,5 +1,6 @@
 import { encodePosition } from '../../../domain/position.ts';
 import type { Trigger } from '../../../domain/trigger.ts';
+import { buildCrossingRule } from './crossing-rule.ts';
 import { buildTrade } from './ticks.ts';
 
 export const ALERT_ID = 'BTCUSDT-0-01J9ZX00000000000000000000';
@@ -20,11 +21,8 @@ export function buildTrigger(fields: Partial<Trigger> = {}): Trigger {
     value: '65001.2',
     level: '65000',
     reason: 'crossed-up',
-    rule: {
-      condition: { metric: 'price', op: 'crosses-above', level: '65000' },
-      repeat: { mode: 'once' },
-      confirm: 'trade',
-    },
+    values: { price: '65001.2' },
+    rule: buildCrossingRule(),
     note: null,
     channels: [{ type: 'email' }],
     recovered: false,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAlertSchema, patchAlertSchema } from '../../../domain/alert-request.ts';
+import { LEVEL_OPERATORS, RANGE_OPERATORS } from '../../../domain/condition.ts';
+import { METRICS } from '../../../domain/metric.ts';
 
 const ALERT = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'crosses-above', level: '65000' } };
 
@@ -19,48 +21,105 @@ describe('a new alert', () => {
 
   it('takes null for options that are left out', () => {
     const options = { all: null, rearmPercent: null, holdSeconds: null, expiresAt: null, repeat: null, note: null };
-    expect(faults({ ...ALERT, ...options, channels: null, confirm: 'trade' })).toEqual([]);
+    expect(faults({ ...ALERT, ...options, channels: null, confirm: null })).toEqual([]);
   });
 
   it('drops zeros that say nothing from the level', () => {
-    expect(createAlertSchema.parse(withCondition({ level: '65000.500' })).condition.level).toBe('65000.5');
+    expect(createAlertSchema.parse(withCondition({ level: '65000.500' })).condition).toMatchObject({
+      level: '65000.5',
+    });
   });
 
   it.each([
-    ['0', 'must be greater than 0'],
-    ['-1', 'must be a decimal number written as a string, such as "65000.5"'],
     ['1e5', 'must be a decimal number written as a string, such as "65000.5"'],
+    ['+5', 'must be a decimal number written as a string, such as "65000.5"'],
     [65000, 'must be a decimal number written as a string, such as "65000.5"'],
     ['1234567890.123456', 'must have at most 15 significant digits'],
+    [`0.${'0'.repeat(39)}1`, 'must be at most 40 characters long'],
   ])('refuses the level %j', (level, message) => {
     expect(faults(withCondition({ level }))).toEqual([`condition.level: ${message}`]);
   });
 
-  it.each(['change-1h', 'volatility-24h', 'volume-1h'])('says that the metric %s is not available yet', (metric) => {
-    expect(faults(withCondition({ metric }))).toEqual([`condition.metric: ${metric} is not available yet`]);
+  it.each(METRICS)('may look at %s', (metric) => {
+    expect(faults(withCondition({ metric }))).toEqual([]);
   });
 
-  it.each(['enters', 'leaves'])('says that the operator %s is not available yet', (op) => {
-    expect(faults(withCondition({ op }))).toEqual([`condition.op: ${op} is not available yet`]);
-  });
-
-  it('tells made-up words from planned ones', () => {
+  it('names the words that it knows', () => {
     expect(faults(withCondition({ metric: 'change-3h', op: 'equals' }))).toEqual([
-      'condition.metric: must be "price"',
-      'condition.op: must be one of: above, below, crosses-above, crosses-below, crosses',
+      `condition.metric: must be one of: ${METRICS.join(', ')}`,
+      'condition.op: must be one of: above, below, crosses-above, crosses-below, crosses, enters, leaves',
     ]);
   });
 
+  it.each(LEVEL_OPERATORS)('takes a level, and nothing else, with %s', (op) => {
+    const condition = { metric: 'price', op };
+    expect(faults({ ...ALERT, condition: { ...condition, level: '1', from: null, to: null } })).toEqual([]);
+    expect(faults({ ...ALERT, condition: { ...condition, from: '1', to: '2' } })).toEqual([
+      `condition.from: does not go with ${op}, which takes a level`,
+      `condition.to: does not go with ${op}, which takes a level`,
+      `condition.level: is required with ${op}`,
+    ]);
+  });
+
+  it.each(RANGE_OPERATORS)('takes a range, and nothing else, with %s', (op) => {
+    const condition = { metric: 'price', op };
+    expect(faults({ ...ALERT, condition: { ...condition, from: '1', to: '2' } })).toEqual([]);
+    expect(faults({ ...ALERT, condition: { ...condition, level: '1', to: '2' } })).toEqual([
+      `condition.level: does not go with ${op}, which takes from and to`,
+      `condition.from: is required with ${op}`,
+    ]);
+  });
+
+  it('needs either a condition or all, of one to five', () => {
+    const { symbol, condition } = ALERT;
+    const all = (count: number) => ({ symbol, all: Array.from({ length: count }, () => condition) });
+    for (const count of [1, 5]) expect(faults(all(count))).toEqual([]);
+    expect(faults(all(0))).toEqual(['all: must name at least one condition']);
+    expect(faults(all(6))).toEqual(['all: must name at most 5 conditions']);
+    expect(faults({ symbol })).toEqual(['condition: is required, or all instead']);
+    expect(faults({ ...ALERT, ...all(2) })).toEqual(['all: can not be given together with condition']);
+  });
+
+  it('names the place of a condition among all', () => {
+    const all = [ALERT.condition, { ...ALERT.condition, level: undefined }];
+    expect(faults({ symbol: 'BTCUSDT', all })).toEqual(['all.1.level: is required with crosses-above']);
+  });
+
   it.each([
-    [{ all: [] }, 'all: a list of conditions is not available yet'],
-    [{ rearmPercent: 1 }, 'rearmPercent: a re-arm percentage is not available yet'],
-    [{ holdSeconds: 5 }, 'holdSeconds: a hold time is not available yet'],
-    [{ cooldownSeconds: 60 }, 'cooldownSeconds: a cooldown is not available yet'],
-    [{ expiresAt: '2030-01-01T00:00:00Z' }, 'expiresAt: an expiry is not available yet'],
-    [{ confirm: 'minute-close' }, 'confirm: minute-close is not available yet'],
-    [{ confirm: 'never' }, 'confirm: must be "trade"'],
-    [{ repeat: { mode: 'every-time' } }, 'repeat.mode: every-time is not available yet'],
+    [{ repeat: { mode: 'once' } }, { mode: 'once' }],
+    [{ repeat: { mode: 'every-time', cooldownSeconds: 300 } }, { mode: 'every-time', cooldownSeconds: 300 }],
+    [{ repeat: { mode: 'every-time' } }, { mode: 'every-time', cooldownSeconds: null }],
+  ])('reads %j', ({ repeat }, read) => {
+    expect(createAlertSchema.parse({ ...ALERT, repeat }).repeat).toEqual(read);
+  });
+
+  it('reads an expiry as an instant', () => {
+    const { expiresAt } = createAlertSchema.parse({ ...ALERT, expiresAt: '2030-01-31T09:00:00.5Z' });
+    expect(expiresAt).toBe(Date.UTC(2030, 0, 31, 9, 0, 0, 500));
+  });
+
+  it.each([
+    [{ rearmPercent: '1' }, 'rearmPercent: must be a number, written without quotes'],
+    [{ holdSeconds: 1.5 }, 'holdSeconds: must be a whole number of seconds'],
+    [{ holdSeconds: '5' }, 'holdSeconds: must be a whole number of seconds'],
+    [{ cooldownSeconds: 60 }, 'cooldownSeconds: goes into repeat: {"mode":"every-time","cooldownSeconds":300}'],
+    [
+      { repeat: { mode: 'once', cooldownSeconds: 60 } },
+      'repeat.cooldownSeconds: has no meaning with once: it goes with every-time',
+    ],
+    [{ repeat: { mode: 'twice' } }, 'repeat.mode: must be one of: once, every-time'],
+    [{ expiresAt: '2030-01-01' }, 'expiresAt: must be an instant in ISO 8601 UTC, such as "2030-01-31T09:00:00Z"'],
+    [
+      { expiresAt: '2030-01-01T00:00:00+01:00' },
+      'expiresAt: must be an instant in ISO 8601 UTC, such as "2030-01-31T09:00:00Z"',
+    ],
+    [{ confirm: 'never' }, 'confirm: must be one of: trade, minute-close'],
+    [
+      { condition: { ...ALERT.condition, symbol: 'ETHUSDT' } },
+      'condition.symbol: does not go here: an alert is about one coin, named once for all conditions',
+    ],
     [{ channels: [{ type: 'webhook' }] }, 'channels.0.type: webhook is not available yet'],
+    [{ channels: [{ type: 'live' }] }, 'channels.0.type: live is not available yet'],
     [{ channels: [{ type: 'pigeon' }] }, 'channels.0.type: must be "email"'],
     [{ channels: [] }, 'channels: must name at least one channel'],
     [{ channels: [{ type: 'email' }, { type: 'email' }] }, 'channels: names a channel twice'],
@@ -76,6 +135,10 @@ describe('a change', () => {
   it.each([
     { condition: { level: '66000' } },
     { condition: { op: 'below' } },
+    { condition: { from: '1' } },
+    { all: [ALERT.condition] },
+    { rearmPercent: null, holdSeconds: null, expiresAt: null },
+    { confirm: 'minute-close' },
     { note: null },
     { status: 'paused' },
     { channels: [{ type: 'email' }] },
@@ -86,13 +149,14 @@ describe('a change', () => {
   it.each([
     [{}, ': must name at least one change'],
     [{ status: 'triggered' }, 'status: must be "active" (resume or re-arm) or "paused"'],
-    [{ condition: { level: '0' } }, 'condition.level: must be greater than 0'],
-    [{ repeat: { mode: 'every-time' } }, 'repeat.mode: every-time is not available yet'],
+    [{ condition: { level: 'x' } }, 'condition.level: must be a decimal number written as a string, such as "65000.5"'],
+    [{ repeat: { mode: 'twice' } }, 'repeat.mode: must be one of: once, every-time'],
+    [{ cooldownSeconds: 300 }, 'cooldownSeconds: goes into repeat: {"mode":"every-time","cooldownSeconds":300}'],
   ])('refuses %j', (body, message) => {
     expect(faults(body, patchAlertSchema)).toEqual([message]);
   });
 
-  it.each(['condition', 'repeat', 'channels', 'status'])('can not clear %s', (field) => {
+  it.each(['repeat', 'confirm', 'channels', 'status'])('can not clear %s', (field) => {
     expect(faults({ [field]: null }, patchAlertSchema)).toHaveLength(1);
   });
 });

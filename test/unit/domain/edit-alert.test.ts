@@ -1,32 +1,51 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AlertState } from '../../../domain/alert.ts';
-import { OPERATORS } from '../../../domain/condition.ts';
-import { type AlertEdit, type EditableAlert, editAlert } from '../../../domain/edit-alert.ts';
+import type { AlertState, Rule } from '../../../domain/alert.ts';
+import { type AlertEdit, type EditableAlert, editAlert, needsFutureExpiry } from '../../../domain/edit-alert.ts';
+import { buildCrossingRule } from '../build/crossing-rule.ts';
 import { buildStoredAlert } from '../build/stored-alert.ts';
 
 const ARM_FROM = { armAfter: 9_000, bookVersion: 3 };
 const seen = { asOf: { tradeId: 7, instant: 1_500 }, watchedFrom: { tradeId: 3, time: 1_200 } };
+const active = { status: 'active', ...seen } as const;
+const WATCHING: AlertState = { ...active, phase: 'watching', watch: 0, zone: 'below' };
+const PAUSED: AlertState = { status: 'paused', ...seen };
 const STATES: AlertState[] = [
-  { status: 'arming', armFrom: { armAfter: 2_000, bookVersion: 1 }, ...seen },
-  { status: 'active', side: 'below', ...seen },
-  { status: 'paused', ...seen },
+  { status: 'arming', armFrom: { armAfter: 2_000, bookVersion: 1 }, watch: 0, quietly: false, ...seen },
+  WATCHING,
+  { ...active, phase: 'holding', zone: 'above', reason: 'crossed-up', until: 2_000 },
+  { ...active, phase: 'cooling', until: 2_000 },
+  { ...active, phase: 'retreating', zone: 'above' },
+  PAUSED,
   { status: 'triggered', ...seen },
   { status: 'expired', ...seen },
   { status: 'faulty', fault: 'x', ...seen },
 ];
-const ARMING: AlertState = { status: 'arming', armFrom: ARM_FROM, asOf: seen.asOf, watchedFrom: null };
+/** As a new alert's, but for `asOf`. */
+const ARMING: AlertState = {
+  status: 'arming',
+  armFrom: ARM_FROM,
+  watch: 0,
+  quietly: true,
+  asOf: seen.asOf,
+  watchedFrom: null,
+};
+const OTHER_RULES: Rule[] = [
+  buildCrossingRule({ condition: { metric: 'price', op: 'crosses-above', level: '66000' } }),
+  buildCrossingRule({ repeat: { mode: 'every-time', cooldownSeconds: 60 } }),
+  buildCrossingRule({ holdSeconds: 5 }),
+  buildCrossingRule({ expiresAt: 99_000 }),
+];
+const OTHER_LEVEL = OTHER_RULES[0] ?? buildCrossingRule();
 
 const alertWith = (state: AlertState): EditableAlert => buildStoredAlert({ state });
-const change = (state: AlertState, edit: AlertEdit) => editAlert(alertWith(state), edit, ARM_FROM);
+const change = (state: AlertState, edit: Partial<AlertEdit>) =>
+  editAlert(alertWith(state), { rule: buildCrossingRule(), ...edit }, ARM_FROM);
 
 const anyState = fc.constantFrom(...STATES);
-const anyEdit: fc.Arbitrary<AlertEdit> = fc.record(
+const anyEdit: fc.Arbitrary<Partial<AlertEdit>> = fc.record(
   {
-    condition: fc.record(
-      { op: fc.constantFrom(...OPERATORS), level: fc.constantFrom('65000', '66000') },
-      { requiredKeys: [] },
-    ),
+    rule: fc.constantFrom(buildCrossingRule(), ...OTHER_RULES),
     note: fc.option(fc.constantFrom('a', 'b')),
     status: fc.constantFrom('active' as const, 'paused' as const),
   },
@@ -34,17 +53,20 @@ const anyEdit: fc.Arbitrary<AlertEdit> = fc.record(
 );
 
 describe('editing an alert', () => {
-  it('re-arms on a changed level, from now on and without judging anything again', () => {
+  it.each(OTHER_RULES)('re-arms on a changed rule, from now on and without judging anything again (%#)', (rule) => {
     for (const state of STATES.filter(({ status }) => status !== 'paused')) {
-      const edited = change(state, { condition: { level: '66000' } });
-      expect(edited).toMatchObject({ scope: 'book', alert: { state: ARMING } });
-      expect(edited.alert.rule.condition).toEqual({ metric: 'price', op: 'crosses-above', level: '66000' });
+      expect(change(state, { rule })).toMatchObject({ scope: 'book', alert: { rule, state: ARMING } });
     }
   });
 
-  it('leaves a paused alert paused when only its level changes', () => {
-    const edited = change({ status: 'paused', ...seen }, { condition: { level: '66000' } });
-    expect(edited).toMatchObject({ scope: 'book', alert: { state: { status: 'paused' } } });
+  it('arms no alert of minute closes on a quiet coin', () => {
+    const rule = buildCrossingRule({ confirm: 'minute-close' });
+    expect(change(WATCHING, { rule }).alert.state).toEqual({ ...ARMING, quietly: false });
+  });
+
+  it('leaves a paused alert paused when only its rule changes', () => {
+    const edited = change(PAUSED, { rule: OTHER_LEVEL });
+    expect(edited).toMatchObject({ scope: 'book', alert: { rule: OTHER_LEVEL, state: PAUSED } });
   });
 
   it.each(['paused', 'triggered', 'expired', 'faulty'])('re-arms a %s alert by status active', (status) => {
@@ -52,13 +74,14 @@ describe('editing an alert', () => {
     expect(state && change(state, { status: 'active' })).toMatchObject({ scope: 'book', alert: { state: ARMING } });
   });
 
-  it.each(['arming', 'active'])('leaves an alert that is %s as it is by status active', (status) => {
-    const state = STATES.find((it) => it.status === status);
-    expect(state && change(state, { status: 'active' }).scope).toBe('nothing');
-  });
+  it.each(STATES.filter(({ status }) => status === 'arming' || status === 'active'))(
+    'leaves an alert that is armed as it is by status active (%#)',
+    (state) => {
+      expect(change(state, { status: 'active' }).scope).toBe('nothing');
+    },
+  );
 
-  it('changes note and channels where the alert stands', () => {
-    const state: AlertState = { status: 'active', side: 'below', ...seen };
+  it.each(STATES)('changes note and channels where the alert stands (%#)', (state) => {
     expect(change(state, { note: 'sell' })).toMatchObject({ scope: 'words', alert: { note: 'sell', state } });
   });
 
@@ -74,7 +97,8 @@ describe('editing an alert', () => {
     fc.assert(
       fc.property(anyState, anyEdit, (state, edit) => {
         const once = change(state, edit).alert;
-        expect(editAlert(once, edit, { armAfter: 9_001, bookVersion: 4 })).toEqual({ scope: 'nothing', alert: once });
+        const again = { rule: once.rule, ...edit };
+        expect(editAlert(once, again, { armAfter: 9_001, bookVersion: 4 })).toEqual({ scope: 'nothing', alert: once });
       }),
     );
   });
@@ -88,5 +112,22 @@ describe('editing an alert', () => {
         if (edit.status === 'active') expect(['arming', 'active']).toContain(status);
       }),
     );
+  });
+});
+
+describe('the expiry must lie ahead', () => {
+  const needs = (state: AlertState, edit: Partial<AlertEdit>) =>
+    needsFutureExpiry(alertWith(state), change(state, edit).alert);
+
+  it('when the alert is armed anew, or the expiry is a new one', () => {
+    expect(needs(PAUSED, { status: 'active' })).toBe(true);
+    expect(needs(WATCHING, { rule: OTHER_LEVEL })).toBe(true);
+    expect(needs(PAUSED, { rule: buildCrossingRule({ expiresAt: 99_000 }) })).toBe(true);
+  });
+
+  it('but not of an alert that stays where it is', () => {
+    expect(needs(WATCHING, { note: 'sell' })).toBe(false);
+    expect(needs(WATCHING, { status: 'paused' })).toBe(false);
+    expect(needs(PAUSED, { rule: OTHER_LEVEL })).toBe(false);
   });
 });

@@ -51,7 +51,7 @@ function begin(onBeganAnew: (reArming: ReArming) => (coin: RestartedCoin) => voi
     coinAlerts: {
       async beginAnew(_, armFrom) {
         await sleep(clock, 500); // the first new trade is judged before that
-        book.edit(ALERT, ({ state }) => ({ state: beginAnew(state, armFrom) }));
+        book.edit(ALERT, (alert) => ({ state: beginAnew(alert, armFrom) }));
         return 1;
       },
     },

@@ -11,7 +11,7 @@ test('a book’s version is raised as a change of an alert raises it, and what i
   documents.on(UpdateCommand).resolves({});
   await coins.raiseBookVersion('BTCUSDT', 5_000);
   const input = documents.commandCalls(UpdateCommand)[0]?.args[0].input;
-  expect(input).toEqual(coins.bookChange({ symbol: 'BTCUSDT', now: 5_000, metric: null, version: null }).Update);
+  expect(input).toEqual(coins.bookChange({ symbol: 'BTCUSDT', now: 5_000, series: [], version: null }).Update);
   expect(input).toMatchObject({
     Key: { symbol: 'BTCUSDT' },
     UpdateExpression: expect.stringMatching(/bookVersion = if_not_exists\(bookVersion, :now\) \+ :one/),
@@ -21,11 +21,11 @@ test('a book’s version is raised as a change of an alert raises it, and what i
 });
 
 test('a change that names its version holds only while the book has not reached it', () => {
-  const { Update } = coins.bookChange({ symbol: 'BTCUSDT', now: 5_000, metric: 'price', version: 7 });
+  const { Update } = coins.bookChange({ symbol: 'BTCUSDT', now: 5_000, series: ['price', 'change-1h@close'], version: 7 });
   expect(Update).toMatchObject({
     UpdateExpression: expect.stringMatching(/bookVersion = :version, wanted = :wanted ADD #metrics :metrics$/),
     ConditionExpression: 'attribute_not_exists(bookVersion) OR bookVersion < :version',
-    ExpressionAttributeValues: { ':version': 7, ':wanted': true, ':metrics': new Set(['price']) },
+    ExpressionAttributeValues: { ':version': 7, ':wanted': true, ':metrics': new Set(['price', 'change-1h@close']) },
   });
 });
 
