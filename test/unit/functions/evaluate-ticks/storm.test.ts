@@ -1,0 +1,144 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { describe, expect, test } from 'vitest';
+import type { Tick } from '../../../../domain/tick.ts';
+import { fireSchema } from '../../../../domain/trigger.ts';
+import { BOOK_READ_LIMIT } from '../../../../functions/adapters/alert-book.ts';
+import { alertToItem, type StoredAlert } from '../../../../functions/adapters/alert-item.ts';
+import { MAX_WRITES_AT_ONCE, OutOfTime, TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
+import { itemBytes } from '../../build/item-bytes.ts';
+import { buildRule } from '../../build/market-events.ts';
+import { MemoryBook } from '../../build/memory-book.ts';
+import { silentLog } from '../../build/silent-log.ts';
+import { buildStoredAlert } from '../../build/stored-alert.ts';
+import { buildTick, buildTrade } from '../../build/ticks.ts';
+import { buildTrigger } from '../../build/triggers.ts';
+
+/** The figures of docs/scale.md. */
+const ALERTS = 5_000;
+const PARTS_OF_A_PRICE_BOOK = 3;
+const ROUNDS_OF_A_PAGE = 2;
+/** The first hundred come with the page. */
+const READS_FOR_A_STORM = ROUNDS_OF_A_PAGE * PARTS_OF_A_PRICE_BOOK + ALERTS / BOOK_READ_LIMIT - 1;
+
+const rule = buildRule({ condition: { metric: 'price', op: 'crosses-above', level: '100' } });
+const armsAtOnce = { armAfter: 0, bookVersion: 0 };
+const trade = (id: number, price: string) => buildTrade({ id, price });
+const before = buildTick([trade(1, '99')]);
+const storm = buildTick([trade(2, '100')], { seq: 2, previous: trade(1, '99') });
+
+/** Counts reads and writes apart, and how many writes are under way at once; each takes a turn of the event loop. */
+class CountingBook extends MemoryBook {
+  reads = 0;
+  writes = 0;
+  mostAtOnce = 0;
+  #underWay = 0;
+
+  override async read(...request: Parameters<MemoryBook['read']>) {
+    this.reads += 1;
+    return super.read(...request);
+  }
+
+  override async change(...order: Parameters<MemoryBook['change']>) {
+    this.writes += 1;
+    this.#underWay += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#underWay);
+    await turn();
+    this.#underWay -= 1;
+    return super.change(...order);
+  }
+}
+
+async function armed(): Promise<{ book: CountingBook; evaluator: TickEvaluator; clock: { now: number } }> {
+  const book = new CountingBook();
+  const clock = { now: 0 };
+  for (let i = 0; i < ALERTS; i += 1) {
+    book.create(`BTCUSDT-0-01J9ZX0000000000000000${String(i).padStart(4, '0')}`, rule, armsAtOnce);
+  }
+  const evaluator = new TickEvaluator({ book, log: silentLog, now: () => clock.now });
+  await evaluator.evaluate(before);
+  book.reads = 0;
+  book.writes = 0;
+  return { book, evaluator, clock };
+}
+
+describe('a level at which very many alerts fire', () => {
+  test('costs one write a fire and one read a hundred, with a bounded number under way', async () => {
+    const { book, evaluator } = await armed();
+    await evaluator.evaluate(storm);
+    expect(book.fires).toHaveLength(ALERTS);
+    expect(book.writes).toBe(ALERTS);
+    expect(book.reads).toBe(READS_FOR_A_STORM);
+    expect(book.mostAtOnce).toBe(MAX_WRITES_AT_ONCE);
+  });
+
+  test('goes on where it stopped when time ran short, and each alert fires once', async () => {
+    const { book, evaluator, clock } = await armed();
+    book.beforeChange = () => {
+      clock.now += 1;
+    };
+    let invocations = 0;
+    for (let done = false; !done; invocations += 1) {
+      done = await finishes(evaluator, storm, clock.now + 1_500);
+      // also by an environment that knows nothing of the ones before
+      if (!done && invocations === 1) await finishes(newEnvironment(book, clock), storm, clock.now + 500);
+    }
+    expect(invocations).toBe(Math.ceil((ALERTS - 500) / 1_500));
+    expect(new Set(book.fires.map(({ id }) => id)).size).toBe(ALERTS);
+    expect(book.fires).toHaveLength(ALERTS);
+    expect(book.writes).toBe(ALERTS);
+  });
+});
+
+function newEnvironment(book: MemoryBook, clock: { now: number }): TickEvaluator {
+  return new TickEvaluator({ book, log: silentLog, now: () => clock.now });
+}
+
+/** False when it ran out of time. */
+async function finishes(evaluator: TickEvaluator, tick: Tick, deadline: number): Promise<boolean> {
+  try {
+    await evaluator.evaluate(tick, deadline);
+    return true;
+  } catch (error) {
+    if (error instanceof OutOfTime) return false;
+    throw error;
+  }
+}
+
+describe('the write units of a fire', () => {
+  const fire = fireSchema.parse(buildTrigger());
+  const all = Array.from({ length: 5 }, (_unused, index) => ({
+    metric: 'volatility-24h' as const,
+    op: 'above' as const,
+    level: `12345678.${index}234567`,
+  }));
+  const plain = buildStoredAlert({ rule });
+  const largest = buildStoredAlert({ rule: buildRule({ all, expiresAt: 1_800_000_000_000 }), note: 'x'.repeat(200) });
+
+  test.each([
+    ['of one condition', plain],
+    ['of five conditions with the longest note', largest],
+  ] as const)('an alert %s is an item of one unit before its first fire', (_name, alert) => {
+    expect(writeUnits(alertToItem(alert))).toBe(1);
+  });
+
+  test.each([
+    ['of one condition', plain],
+    ['of five conditions', largest],
+  ] as const)(
+    'a fire of an alert %s writes two units of its item at the most, and one of the index that it leaves',
+    (_name, alert) => {
+      const fired: StoredAlert = { ...alert, fires: 1, lastTrigger: fire };
+      expect(writeUnits(alertToItem(fired))).toBeLessThanOrEqual(2);
+      const { rule: judged, state, rev, fires } = alert;
+      expect(
+        writeUnits({ rule: judged, state, rev, fires, book: 'BTCUSDT#0', id: alert.id, rise: 'x'.repeat(40) }),
+      ).toBe(1);
+    },
+  );
+});
+
+/** Of 1 KB each, rounded up: what a write of the item, or of its image in an index, is charged. */
+function writeUnits(item: Record<string, unknown>): number {
+  return Math.ceil(itemBytes(marshall(item, { removeUndefinedValues: true })) / 1_024);
+}
