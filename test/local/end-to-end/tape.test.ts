@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { OPERATORS } from '../../../domain/condition.ts';
+import { LEVEL_OPERATORS as OPERATORS } from '../../../domain/condition.ts';
 import type { Trade } from '../../../domain/trade.ts';
 import { readTape } from '../../../local/simulator/read-tape.ts';
 import { TapeMarket } from '../../../local/simulator/tape-market.ts';
