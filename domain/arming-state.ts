@@ -1,10 +1,17 @@
-import type { ArmFrom, Arming, Rule } from './alert.ts';
+import { type ArmFrom, type Arming, conditionsOf, type Rule } from './alert.ts';
+import { movesWithTrades, seriesOf } from './metric.ts';
 import type { Position } from './position.ts';
 
 /**
  * The state of every alert that is to be armed: a new one, an edited or resumed one, one whose coin's ids began anew. It
- * forgets what it was armed on before; `asOf` is what was judged up to now, null when nothing was.
+ * forgets what it was armed on before; `asOf` is what was judged up to now, null when nothing was. It watches a
+ * condition that trades can move, where there is one: such an alert may arm on any of them.
  */
-export function armingState({ confirm }: Pick<Rule, 'confirm'>, armFrom: ArmFrom, asOf: Position | null): Arming {
-  return { status: 'arming', armFrom, watch: 0, quietly: confirm === 'trade', asOf, watchedFrom: null };
+export function armingState(rule: Rule, armFrom: ArmFrom, asOf: Position | null): Arming {
+  const { confirm } = rule;
+  const moving = conditionsOf(rule).findIndex(({ metric }) => movesWithTrades(seriesOf(metric, confirm)));
+  return {
+    ...{ status: 'arming', armFrom, watch: Math.max(moving, 0), quietly: confirm === 'trade' },
+    ...{ asOf, watchedFrom: null },
+  };
 }

@@ -31,8 +31,9 @@ export function judge(alert: JudgedAlert, event: MarketEvent): Judgement {
   }
 }
 
-function isExpired({ rule }: JudgedAlert, { kind, position }: MarketEvent): boolean {
-  return rule.expiresAt !== null && kind === 'time' && position.instant >= rule.expiresAt;
+/** By the time event of that instant; a coin's first trade has none before it, and shows by itself that it is too late. */
+function isExpired({ rule }: JudgedAlert, { position }: MarketEvent): boolean {
+  return rule.expiresAt !== null && position.instant >= rule.expiresAt;
 }
 
 function expire({ state }: JudgedAlert, event: MarketEvent): Judgement {
@@ -63,18 +64,23 @@ function arm(alert: JudgedAlert, state: Arming, event: MarketEvent): Judgement {
   if (instant < state.armFrom.armAfter) return stay('not-due');
   const conditions = conditionsOf(alert.rule);
   const unknown = conditions.findIndex(({ metric }) => event.values.now(metric) === null);
-  if (unknown >= 0) return waitForValue(alert, state, event, unknown);
+  // what was traded later is not what the quiet coin stood at
+  const isTooLate = instant === quiet && event.trade.time > instant;
+  if (unknown >= 0 || isTooLate) return waitOn(alert, state, event, unknown);
   const [only] = conditions;
   if (conditions.length > 1 || !only) return armAll(alert, event);
   return armOne(alert, only, event, event.values.now(only.metric) ?? Number.NaN);
 }
 
-/** The alert stands in the book with a condition whose value is not known, until it is. The quiet instant comes once. */
-function waitForValue(alert: JudgedAlert, state: Arming, event: MarketEvent, unknown: number): Judgement {
+/**
+ * The alert stands in the book with a condition whose value is not known, until it is. The quiet instant comes once.
+ * @param unknown index of a condition whose value is not known; negative when all are
+ */
+function waitOn(alert: JudgedAlert, state: Arming, event: MarketEvent, unknown: number): Judgement {
   const conditions = conditionsOf(alert.rule);
   const watched = conditions[state.watch];
   const isStillUnknown = watched !== undefined && event.values.now(watched.metric) === null;
-  const watch = isStillUnknown ? state.watch : unknown;
+  const watch = isStillUnknown || unknown < 0 ? state.watch : unknown;
   const quietly = state.quietly && event.position.instant !== quietInstant(state);
   if (watch === state.watch && quietly === state.quietly) return stay('unknown');
   const seen = { ...seenAt(alert, event), watchedFrom: null };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AlertState, JudgedAlert, Rule } from '../../../domain/alert.ts';
+import { armingState } from '../../../domain/arming-state.ts';
 import { type Condition, LEVEL_OPERATORS, type Operator, RANGE_OPERATORS } from '../../../domain/condition.ts';
 import { fallReach, riseReach } from '../../../domain/index-keys.ts';
 import { judge } from '../../../domain/judge.ts';
@@ -243,6 +244,29 @@ test('an alert expires at its instant, before anything else happens there', () =
   const rule = buildRule({ holdSeconds: 10, expiresAt: START + 11_000 });
   const events = [...path(99, 100), timeEvent({ id: 2, instant: START + 11_000, price: 100 })];
   expect(follow(buildJudged(rule), events).decisions[2]).toBe('move: expired');
+});
+
+test("a coin's first trade finds an alert expired whose instant lies before it", () => {
+  const rule = buildRule({ expiresAt: START - 1 });
+  expect(follow(buildJudged(rule), path(150)).decisions).toEqual(['move: expired']);
+});
+
+test('of several conditions an arming alert watches one that trades can move', () => {
+  const rule = buildRule({ all: [{ metric: 'volume-5m', op: 'above', level: '10' }, price('above')] });
+  expect(armingState(rule, { armAfter: START, bookVersion: 1 }, null)).toMatchObject({ watch: 1, quietly: true });
+  expect(armingState({ ...rule, confirm: 'minute-close' }, { armAfter: START, bookVersion: 1 }, null)).toMatchObject({
+    watch: 0,
+    quietly: false,
+  });
+});
+
+test('a quiet instant is spent where the last trade came after it', () => {
+  const rule = buildRule();
+  const alert = buildJudged(rule, buildArming(rule, START - 1_500));
+  const late = timeEvent({ id: 1, instant: START - 500, price: 150 });
+  const { decisions, state } = follow(alert, [{ ...late, trade: { ...late.trade, time: START } }]);
+  expect(decisions).toEqual(['move: unknown']);
+  expect(state).toMatchObject({ status: 'arming', quietly: false });
 });
 
 test('an event at or before asOf changes nothing', () => {
