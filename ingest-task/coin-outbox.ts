@@ -2,9 +2,20 @@ import type { Book, Feed } from '../domain/coin.ts';
 import { MINUTE_MS, minuteOf, TICK_VERSION, type Tick } from '../domain/tick.ts';
 import type { Trade } from '../domain/trade.ts';
 import { PendingTrades } from './pending-trades.ts';
+import { ToldValues, type ValueSource, type WindowedMetrics, windowedMetricsOf } from './told-values.ts';
 
 /** A coin without trades gets a tick of its own when its published mark is this much older than the known one. */
 export const MARK_INTERVAL_MS = 2_000;
+/** More minutes in a row than a day of them are not told one by one. */
+export const MAX_MINUTES_IN_A_ROW = 1_440;
+
+export interface OutboxSettings {
+  readonly symbol: string;
+  readonly book: Book;
+  readonly values: ValueSource;
+  /** the minutes from `from` up to, not including, `to` are left out: there are too many of them */
+  readonly onSkipped: (from: number, to: number) => void;
+}
 
 export interface CutContext {
   readonly feed: Feed;
@@ -21,13 +32,20 @@ interface Mark {
   readonly received: number;
 }
 
-interface Flight {
+/** What the next tick is to hold. */
+interface Turn {
+  readonly minute: number;
+  /** trades from the head of those that are pending */
   readonly count: number;
-  /** trades were pending that had to wait for the next tick */
+  readonly mark: number | null;
+  /** there is more to say that has to wait for the next tick */
   readonly heldBack: boolean;
+}
+
+/** A tick on its way to the stream. */
+interface Flight extends Turn {
   readonly last: Trade | null;
   readonly bookVersion: number;
-  readonly mark: number | null;
 }
 
 /**
@@ -35,11 +53,20 @@ interface Flight {
  *
  * `seq` grows with every attempt: one whose answer was lost may have been accepted, and a page must not be trusted after
  * two different ticks of one seq. Trades that were refused stay at the head and are merged with what came since.
+ *
+ * While the book has a series of a windowed metric, every minute is told, in order, and each to its end (a mark): the
+ * minute that is told at present is `#open`, and no tick of a later one is cut before a tick that closes it is accepted.
+ * A trade that comes late, in a minute that was closed, has a tick of its own minute, which claims nothing.
  */
 export class CoinOutbox {
   readonly symbol: string;
   readonly #pending = new PendingTrades();
+  readonly #onSkipped: OutboxSettings['onSkipped'];
   #book: Book;
+  #windowed: WindowedMetrics;
+  #values: ToldValues;
+  /** start of the first minute that is not told to its end; null while minutes may be left out */
+  #open: number | null = null;
   #seq = 0;
   #flight: Flight | null = null;
   /** the newest that came in, the one before the next tick's first, and the last that is known to be in the stream */
@@ -56,9 +83,12 @@ export class CoinOutbox {
   #settled = 0;
   #left = false;
 
-  constructor(symbol: string, book: Book) {
+  constructor({ symbol, book, values, onSkipped }: OutboxSettings) {
     this.symbol = symbol;
     this.#book = book;
+    this.#windowed = windowedMetricsOf(book);
+    this.#values = new ToldValues(values);
+    this.#onSkipped = onSkipped;
   }
 
   get pendingCount(): number {
@@ -80,7 +110,10 @@ export class CoinOutbox {
   }
 
   setBook(book: Book): void {
+    const told = this.#tellsEveryMinute();
     this.#book = book;
+    this.#windowed = windowedMetricsOf(book);
+    if (told !== this.#tellsEveryMinute()) this.#open = null;
   }
 
   /** The next trade follows directly on this one, which was published before this run, or before the coin was let go. */
@@ -108,50 +141,28 @@ export class CoinOutbox {
   /** The next tick, or null when there is nothing to say or one is still unacknowledged. */
   cut(context: CutContext): Tick | null {
     if (this.#flight || this.#left) return null;
-    const count = this.#pending.headCount();
-    const known = this.#markAfter(count);
-    if (count === 0 && !this.#isBookNew() && !this.#isMarkDue(known)) return null;
-    const minute = minuteOf(this.#pending.at(0)?.time ?? known ?? context.exchangeNow);
-    const mark = this.#markWithin(known, minute);
-    this.#partFromOldIds();
+    this.#forgetLaterMinutes();
+    const turn = this.#tellsEveryMinute() ? this.#nextInOrder(context) : this.#next(context);
+    if (!turn) return null;
+    if (turn.count > 0) this.#partFromOldIds();
+    if (this.#tellsEveryMinute()) this.#begin(turn);
     this.#seq += 1;
-    this.#flight = {
-      count,
-      heldBack: count < this.#pending.count,
-      last: this.#pending.at(count - 1),
-      bookVersion: this.#book.version,
-      mark,
-    };
-    this.#sentMark = mark ?? this.#sentMark;
-    return {
-      v: TICK_VERSION,
-      symbol: this.symbol,
-      feed: context.feed,
-      epoch: context.epoch,
-      seq: this.#seq,
-      book: this.#book,
-      source: 'live',
-      receivedAt: this.#pending.firstReceivedAt() ?? context.now,
-      publishedAt: context.now,
-      previous: this.#previous,
-      refs: {},
-      measures: {},
-      minute,
-      mark,
-      trades: this.#pending.columns(count),
-    };
+    this.#flight = { ...turn, last: this.#pending.at(turn.count - 1), bookVersion: this.#book.version };
+    this.#sentMark = turn.mark ?? this.#sentMark;
+    return this.#tick(turn, context);
   }
 
-  /** The tick is in the stream. Answers whether trades were held back that can go at once. */
+  /** The tick is in the stream. Answers whether there is more that can go at once. */
   accepted(): boolean {
     if (!this.#flight) return false;
-    const { count, heldBack, last, bookVersion, mark } = this.#flight;
+    const { minute, count, heldBack, last, bookVersion, mark } = this.#flight;
     this.#pending.dropHead(count);
     this.#settled += count;
     this.#previous = last ?? this.#previous;
     this.#published = last ?? this.#published;
     this.#publishedBook = bookVersion;
     this.#acceptedMark = mark ?? this.#acceptedMark;
+    if (minute === this.#open && mark === minute + MINUTE_MS) this.#open = mark;
     this.#flight = null;
     return heldBack;
   }
@@ -173,10 +184,12 @@ export class CoinOutbox {
   }
 
   /** The coin is wanted again: its first tick must not look like the successor of the last one. */
-  rejoin(book: Book): void {
+  rejoin(book: Book, values: ValueSource): void {
     this.#left = false;
-    this.#book = book;
+    this.setBook(book);
+    this.#values = new ToldValues(values);
     this.#publishedBook = null;
+    this.#open = null;
     this.#forgetMarks();
     this.#seq += 1;
   }
@@ -189,15 +202,101 @@ export class CoinOutbox {
     return dropped;
   }
 
+  #tellsEveryMinute(): boolean {
+    return this.#windowed.changes.length > 0 || this.#windowed.measures.length > 0;
+  }
+
+  /** For a coin with prices only: the price at any instant is that of the last trade, so minutes may be left out. */
+  #next({ exchangeNow }: CutContext): Turn | null {
+    const count = this.#pending.headCount();
+    const known = this.#markAfter(count);
+    if (count === 0 && !this.#isBookNew() && !this.#isMarkDue(known)) return null;
+    const minute = minuteOf(this.#pending.at(0)?.time ?? known ?? exchangeNow);
+    return { minute, count, mark: this.#markWithin(known, minute), heldBack: count < this.#pending.count };
+  }
+
+  #nextInOrder({ exchangeNow }: CutContext): Turn | null {
+    const first = this.#pending.at(0);
+    const known = this.#markAfter(0);
+    const reached = first?.time ?? known;
+    if (reached !== null) this.#skipTo(minuteOf(reached));
+    if (!first) return this.#withoutTrades(known, this.#open ?? minuteOf(known ?? exchangeNow));
+    const open = this.#open;
+    if (open === null || first.time < open + MINUTE_MS) return this.#withTrades(minuteOf(first.time));
+    return { minute: open, count: 0, mark: open + MINUTE_MS, heldBack: true };
+  }
+
+  /** A trade of a later minute at hand says as much as a mark: those of this one have all come. */
+  #withTrades(minute: number): Turn {
+    const count = this.#pending.headCount();
+    const after = this.#pending.at(count);
+    const known = after && after.time >= minute + MINUTE_MS ? after.time : this.#markAfter(count);
+    return { minute, count, mark: this.#markWithin(known, minute), heldBack: count < this.#pending.count };
+  }
+
+  #withoutTrades(known: number | null, minute: number): Turn | null {
+    const mark = this.#markWithin(known, minute);
+    const isOver = known !== null && mark === minute + MINUTE_MS;
+    const isDue = mark !== null && (isOver || this.#isMarkDue(known));
+    if (!isDue && !this.#isBookNew()) return null;
+    return { minute, count: 0, mark, heldBack: isOver && known - mark >= MINUTE_MS };
+  }
+
+  #skipTo(minute: number): void {
+    const open = this.#open;
+    if (open === null || minute - open <= MAX_MINUTES_IN_A_ROW * MINUTE_MS) return;
+    this.#open = minute;
+    this.#onSkipped(open, minute);
+  }
+
+  /** The first tick that says something of a minute begins the telling, unless its trades come late. */
+  #begin({ minute, count, mark }: Turn): void {
+    const says = count > 0 || mark !== null;
+    if (says && this.#sentMark <= minute + MINUTE_MS) this.#open ??= minute;
+  }
+
+  #tick({ minute, count, mark }: Turn, context: CutContext): Tick {
+    return {
+      v: TICK_VERSION,
+      symbol: this.symbol,
+      feed: context.feed,
+      epoch: context.epoch,
+      seq: this.#seq,
+      book: this.#book,
+      source: 'live',
+      receivedAt: (count > 0 ? this.#pending.firstReceivedAt() : null) ?? context.now,
+      publishedAt: context.now,
+      previous: this.#previous,
+      ...this.#values.partOf(minute, this.#windowed),
+      minute,
+      mark,
+      trades: this.#pending.columns(count),
+    };
+  }
+
   /**
    * Where the ids began anew, no trade before is the previous one. The tick must not look like the successor of the
    * last one either: its reader would take the new, lower ids for judged.
    */
   #partFromOldIds(): void {
-    const first = this.#pending.at(0);
-    if (!first || !this.#previous || first.id > this.#previous.id) return;
+    if (!this.#beginsAnew()) return;
     this.#previous = null;
     this.#seq += 1;
+  }
+
+  #beginsAnew(): boolean {
+    const first = this.#pending.at(0);
+    return first !== null && this.#previous !== null && first.id <= this.#previous.id;
+  }
+
+  /** Where ids begin anew at earlier times, minutes and marks that old trades have told since are none of theirs. */
+  #forgetLaterMinutes(): void {
+    const first = this.#pending.at(0);
+    if (this.#open === null || !first || first.time >= this.#open || !this.#beginsAnew()) return;
+    this.#open = null;
+    this.#values.forget();
+    this.#sentMark = Number.NEGATIVE_INFINITY;
+    this.#acceptedMark = Number.NEGATIVE_INFINITY;
   }
 
   /** Where ids begin anew, times may go back with them: a mark of the old ones would outrank all that are to come. */

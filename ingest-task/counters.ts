@@ -9,6 +9,14 @@ export interface Counters {
   ticks: number;
   refusedRecords: number;
   reconnects: number;
+  /** requests for candles of the exchange */
+  klineRequests: number;
+  /** coins whose windows were filled */
+  filledCoins: number;
+  /** minutes that ended unknown, since trades of them were missed */
+  unknownMinutes: number;
+  /** hours, days and years of candles written */
+  candlePieces: number;
 }
 
 export function createCounters(): Counters {
@@ -22,5 +30,9 @@ export function createCounters(): Counters {
     ticks: 0,
     refusedRecords: 0,
     reconnects: 0,
+    klineRequests: 0,
+    filledCoins: 0,
+    unknownMinutes: 0,
+    candlePieces: 0,
   };
 }

@@ -1,3 +1,4 @@
+import { createCandleTable } from '../functions/adapters/candle-table.ts';
 import { makeDocumentClient, makeKinesisClient, makeStreamsClient } from '../functions/adapters/clients.ts';
 import { createCoinAlerts } from '../functions/adapters/coin-alerts.ts';
 import { createCoinStream } from '../functions/adapters/coin-stream.ts';
@@ -19,6 +20,7 @@ const ingest = startIngest(environment, {
   coinAlerts: createCoinAlerts(documents, environment.ALERTS_TABLE),
   coinStream: createCoinStream(makeStreamsClient(), environment.COINS_STREAM_ARN),
   tickStream: createTickStream(makeKinesisClient(), environment.TICKS_STREAM),
+  candleTable: createCandleTable(documents, environment.CANDLES_TABLE),
   clock: systemClock,
   log,
 });

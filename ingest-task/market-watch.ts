@@ -3,6 +3,7 @@ import type { Trade } from '../domain/trade.ts';
 import type { ListingState } from './catalogue.ts';
 import type { Counters } from './counters.ts';
 import type { ExchangeFeed, FeedListener } from './exchanges/exchange-feed.ts';
+import type { CoinMinutes } from './history/coin-minutes.ts';
 import type { MalformedFrames } from './malformed-frames.ts';
 import type { Publisher } from './publisher.ts';
 import type { RestartedCoin } from './re-arming.ts';
@@ -17,6 +18,7 @@ export interface MarketWatchSettings {
   readonly feed: () => Pick<ExchangeFeed, 'want' | 'isSubscribed'>;
   readonly catalogue: { look(symbol: string): ListingState; missed(): void };
   readonly publisher: Pick<Publisher, 'follow' | 'add'>;
+  readonly histories: { follow(symbol: string): CoinMinutes; unfollow(symbol: string): void };
   readonly unwatched: { report(symbol: string, interval: Unwatched): void };
   readonly malformed: Pick<MalformedFrames, 'setAside'>;
   readonly counters: Counters;
@@ -28,7 +30,7 @@ export interface MarketWatchSettings {
   readonly onBeganAnew: (coin: RestartedCoin) => void;
 }
 
-/** Brings together what is wanted and what comes: each trade is checked and handed to its coin's outbox. */
+/** Brings together what is wanted and what comes: each trade is checked and handed to its coin's minutes and outbox. */
 export class MarketWatch implements FeedListener {
   readonly #settings: MarketWatchSettings;
   readonly #coins = new Map<string, WatchedCoin>();
@@ -98,6 +100,7 @@ export class MarketWatch implements FeedListener {
     if (!coin || !this.#isNew(coin, trade.id, trade.time)) return;
     this.#settings.counters.trades += 1;
     coin.saw(trade);
+    coin.minutes.add(trade);
     this.#settings.publisher.add(coin.outbox, trade, receivedAt);
     this.#settings.onPrice();
   }
@@ -109,8 +112,11 @@ export class MarketWatch implements FeedListener {
 
   onHeartbeat(instant: number): void {
     const feed = this.#settings.feed();
+    const mark = instant - MARK_MARGIN_MS;
     for (const coin of this.#coins.values()) {
-      if (coin.confirmed && feed.isSubscribed(coin.symbol)) coin.outbox.setMark(instant - MARK_MARGIN_MS);
+      if (!coin.confirmed || !feed.isSubscribed(coin.symbol)) continue;
+      coin.minutes.passTo(mark);
+      coin.outbox.setMark(mark);
     }
   }
 
@@ -119,8 +125,9 @@ export class MarketWatch implements FeedListener {
   }
 
   #begin(symbol: string, book: Book): void {
-    const outbox = this.#settings.publisher.follow(symbol, book);
-    this.#coins.set(symbol, new WatchedCoin(symbol, outbox, this.#earlier.get(symbol) ?? null));
+    const minutes = this.#settings.histories.follow(symbol);
+    const outbox = this.#settings.publisher.follow({ symbol, book }, minutes);
+    this.#coins.set(symbol, new WatchedCoin({ outbox, minutes, earlier: this.#earlier.get(symbol) ?? null }));
     this.#earlier.delete(symbol);
     if (this.#settings.catalogue.look(symbol) === 'unlisted') this.#settings.catalogue.missed();
     this.catalogueChanged();
@@ -133,25 +140,29 @@ export class MarketWatch implements FeedListener {
     const oldest = this.#earlier.keys().next();
     if (this.#earlier.size > MAX_REMEMBERED_COINS && !oldest.done) this.#earlier.delete(oldest.value);
     coin.outbox.leave();
+    this.#settings.histories.unfollow(coin.symbol);
     this.#coins.delete(coin.symbol);
   }
 
   /** False for an id that was seen. What was missed before it is reported, and that the ids began anew. */
   #isNew(coin: WatchedCoin, id: number, time: number): boolean {
     const { counters, unwatched, onBeganAnew } = this.#settings;
-    const { symbol, outbox } = coin;
+    const { symbol, outbox, minutes } = coin;
     const arrival = coin.trades.check(id, time);
     if (arrival.kind === 'duplicate') {
       counters.duplicates += 1;
       return false;
     }
+    coin.confirmed = true;
+    if (arrival.kind === 'next') return true;
     if (arrival.kind === 'joined') coin.joined();
     if (arrival.kind === 'hole') unwatched.report(symbol, arrival.missed);
-    if (arrival.kind === 'anew') {
+    if (arrival.kind !== 'anew') minutes.missedBefore(time);
+    else {
       coin.beganAnew();
+      minutes.beginAnew(time);
       onBeganAnew({ symbol, book: outbox.book });
     }
-    coin.confirmed = true;
     return true;
   }
 

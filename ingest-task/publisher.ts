@@ -12,6 +12,7 @@ import { CoinOutbox } from './coin-outbox.ts';
 import type { Counters } from './counters.ts';
 import { jitteredDelay } from './exchanges/exchange-feed.ts';
 import { LineLimit, type Log, reasonOf } from './log.ts';
+import type { ValueSource } from './told-values.ts';
 
 /** Trades that wait for Kinesis, some 200 bytes each: 20 MB for one coin, 60 MB for all. */
 export const MAX_PENDING_TRADES_PER_COIN = 100_000;
@@ -32,6 +33,11 @@ interface Line {
 interface Parcel {
   readonly line: Line;
   readonly record: TickRecord;
+}
+
+export interface FollowedCoin {
+  readonly symbol: string;
+  readonly book: Book;
 }
 
 export interface PublisherSettings {
@@ -68,14 +74,16 @@ export class Publisher {
     this.#cancel = repeat(this.#settings.clock, this.#settings.flushIntervalMs, () => this.flush());
   }
 
-  /** The outbox of a coin that is followed from now on. */
-  follow(symbol: string, book: Book): CoinOutbox {
+  /** The outbox of a coin that is followed from now on. `values`: of its metrics, by minute. */
+  follow({ symbol, book }: FollowedCoin, values: ValueSource): CoinOutbox {
     const line = this.#lines.get(symbol);
     if (line) {
-      line.outbox.rejoin(book);
+      line.outbox.rejoin(book, values);
       return line.outbox;
     }
-    const outbox = new CoinOutbox(symbol, book);
+    const { log } = this.#settings;
+    const onSkipped = (from: number, to: number) => log.warn('minutes left out', { symbol, from, to });
+    const outbox = new CoinOutbox({ symbol, book, values, onSkipped });
     this.#lines.set(symbol, { outbox, failures: 0, notBefore: 0 });
     return outbox;
   }

@@ -7,11 +7,14 @@ import type { TickStream } from '../functions/adapters/tick-stream.ts';
 import { type Clock, repeat } from './clock.ts';
 import { createCounters } from './counters.ts';
 import type { Environment } from './environment.ts';
+import type { CandleStore } from './history/candle-store.ts';
 import { type Log, reasonOf } from './log.ts';
 import { type Parts, wireParts } from './wire-parts.ts';
 
 /** A stop waits this long for the stream to take what is pending; the container is killed after 30 s. */
 export const DRAIN_LIMIT_MS = 8_000;
+/** The candles that are closed are stored meanwhile, in less time than that. */
+export const STORE_LIMIT_MS = 5_000;
 const COUNTERS_INTERVAL_MS = 60_000;
 const READY_CHECK_MS = 50;
 
@@ -21,6 +24,7 @@ export interface Dependencies {
   readonly coinAlerts: CoinAlerts;
   readonly coinStream: CoinStream;
   readonly tickStream: TickStream;
+  readonly candleTable: CandleStore;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -28,7 +32,7 @@ export interface Dependencies {
 export interface Ingest {
   /** The catalogue is stored, the socket open, every coin subscribed. Rejects when the start fails. */
   readonly ready: Promise<void>;
-  /** Publishes what is pending, writes the last prices; safe to call more than once. */
+  /** Publishes what is pending, writes the last candles and prices; safe to call more than once. */
   stop(): Promise<void>;
 }
 
@@ -72,8 +76,10 @@ class IngestRun {
     const coinsKnown = parts.wantedCoins.start().then(() => parts.snapshot.start());
     await Promise.all([parts.exchangeClock.start(), parts.catalogue.start(), coinsKnown]);
     // A stop in the middle of the start came too early for what has just begun.
-    if (this.#stopping) halt(parts);
-    else await this.#untilReady(parts);
+    if (this.#stopping) return halt(parts);
+    parts.fill.start();
+    parts.candleWriter.start();
+    await this.#untilReady(parts);
   }
 
   /** The prices that the last run left; of another feed they say nothing about this one. */
@@ -109,19 +115,21 @@ class IngestRun {
   async #stop(): Promise<void> {
     for (const cancel of this.#cancels) cancel();
     if (!this.#parts) return;
-    const { snapshot, watch, publisher, unwatched, reArming } = this.#parts;
+    const { snapshot, watch, publisher, unwatched, reArming, candleWriter } = this.#parts;
     halt(this.#parts);
     watch.onDown();
+    const stored = candleWriter.stop(STORE_LIMIT_MS);
     const left = await publisher.drain(DRAIN_LIMIT_MS);
+    const unstoredCoins = await stored;
     const reArmed = reArming.stop();
     await Promise.all([unwatched.flush(), snapshot.write()]);
     await reArmed;
     await snapshot.write(); // once more: where alerts are re-armed by now, the next run need not do it again
-    this.#dependencies.log.info('stopped', { unpublishedTrades: left, ...this.#counters });
+    this.#dependencies.log.info('stopped', { unpublishedTrades: left, unstoredCoins, ...this.#counters });
   }
 }
 
 /** Nothing comes in any more. */
-function halt({ wantedCoins, catalogue, exchangeClock, snapshot, feed }: Parts): void {
-  for (const part of [wantedCoins, catalogue, exchangeClock, snapshot, feed]) part.stop();
+function halt({ wantedCoins, catalogue, exchangeClock, snapshot, feed, fill }: Parts): void {
+  for (const part of [wantedCoins, catalogue, exchangeClock, snapshot, feed, fill]) part.stop();
 }

@@ -3,11 +3,20 @@ import type { Trade } from '../domain/trade.ts';
 import type { ListingState } from './catalogue.ts';
 import type { CoinOutbox } from './coin-outbox.ts';
 import { CoinTrades } from './coin-trades.ts';
+import type { CoinMinutes } from './history/coin-minutes.ts';
+
+export interface WatchedCoinParts {
+  readonly outbox: CoinOutbox;
+  readonly minutes: CoinMinutes;
+  /** what was observed of the coin by the last run, or until it was let go */
+  readonly earlier: ObservedCoin | null;
+}
 
 /** One coin while it is wanted: what came of it, and what is to be said of it. */
 export class WatchedCoin {
   readonly symbol: string;
   readonly outbox: CoinOutbox;
+  readonly minutes: CoinMinutes;
   readonly trades: CoinTrades;
   /**
    * An id came by the present connection. Until then trades may have been missed that nobody knows of, so nothing is
@@ -15,14 +24,14 @@ export class WatchedCoin {
    */
   confirmed = false;
   state: CoinState = 'requested';
-  #observed: Omit<ObservedCoin, 'state' | 'published'>;
+  #observed: Pick<ObservedCoin, 'price' | 'lastTradeId' | 'tradeAt'>;
   /** The last trade that was published before this run or, where the ids began anew within it, before that. */
   #floor: Trade | null;
 
-  /** `earlier`: what was observed of the coin by the last run, or until it was let go. */
-  constructor(symbol: string, outbox: CoinOutbox, earlier: ObservedCoin | null) {
-    this.symbol = symbol;
+  constructor({ outbox, minutes, earlier }: WatchedCoinParts) {
+    this.symbol = outbox.symbol;
     this.outbox = outbox;
+    this.minutes = minutes;
     const { price = null, lastTradeId = null, tradeAt = null, published = null } = earlier ?? {};
     this.#observed = { price, lastTradeId, tradeAt };
     this.#floor = published;
@@ -48,7 +57,8 @@ export class WatchedCoin {
   /** While alerts wait to be re-armed the floor stays at the old ids: the next run must see them begin anew again. */
   observed(isReArming: boolean): ObservedCoin {
     const published = isReArming ? this.#floor : (this.outbox.published ?? this.#floor);
-    return { state: this.state, ...this.#observed, published };
+    const values = this.minutes.presentValues() ?? { refs: {}, measures: {} };
+    return { state: this.state, ...this.#observed, published, minute: this.minutes.present, ...values };
   }
 }
 

@@ -7,6 +7,10 @@ import { ExchangeClock } from './exchange-clock.ts';
 import { BinanceFeed } from './exchanges/binance/binance-feed.ts';
 import { createRestClient } from './exchanges/binance/rest-client.ts';
 import type { ExchangeFeed } from './exchanges/exchange-feed.ts';
+import { CandleWriter } from './history/candle-writer.ts';
+import { FillSteps } from './history/fill-steps.ts';
+import { HistoryFill } from './history/history-fill.ts';
+import { KlineSource } from './history/kline-source.ts';
 import { MalformedFrames } from './malformed-frames.ts';
 import { MarketWatch } from './market-watch.ts';
 import { PricesSnapshot } from './prices-snapshot.ts';
@@ -33,12 +37,14 @@ export interface Parts {
   readonly publisher: Publisher;
   readonly unwatched: UnwatchedReporter;
   readonly reArming: ReArming;
+  readonly fill: HistoryFill;
+  readonly candleWriter: CandleWriter;
 }
 
 /** Makes the parts of one run and ties them together; nothing runs yet. */
 export function wireParts(settings: PartSettings): Parts {
   const { environment, clock, log, counters, epoch, earlier } = settings;
-  const { marketTable, coinTable, coinAlerts, coinStream, tickStream } = settings;
+  const { marketTable, coinTable, coinAlerts, coinStream, tickStream, candleTable } = settings;
   const rest = createRestClient(environment.BINANCE_REST_URL, clock);
   const unwatched = new UnwatchedReporter({ marketTable, clock, log, counters });
   const exchangeClock = new ExchangeClock({ rest, marketTable, clock, log });
@@ -58,6 +64,18 @@ export function wireParts(settings: PartSettings): Parts {
       for (const interval of intervalsOf(trades)) unwatched.report(symbol, interval);
     },
   });
+  const klines = new KlineSource({ rest, clock, exchangeNow, counters });
+  const fill = new HistoryFill({
+    steps: new FillSteps({ candleTable, klines, exchangeNow, counters }),
+    clock,
+    log,
+    counters,
+    exchangeNow,
+    isWatchable: (symbol) => catalogue.look(symbol) === 'watchable',
+    onFilled: () => snapshot.priceChanged(),
+  });
+  const coins = () => fill.coins();
+  const candleWriter = new CandleWriter({ candleTable, coins, clock, log, counters, exchangeNow });
   const snapshot = new PricesSnapshot({
     marketTable,
     clock,
@@ -72,6 +90,7 @@ export function wireParts(settings: PartSettings): Parts {
     unwatched,
     counters,
     earlier,
+    histories: { follow: (symbol) => fill.follow(symbol).minutes, unfollow: (symbol) => fill.unfollow(symbol) },
     feed: () => feed,
     malformed: new MalformedFrames(clock, log, counters),
     onPrice: () => snapshot.priceChanged(),
@@ -93,5 +112,6 @@ export function wireParts(settings: PartSettings): Parts {
     onWanted: (coin) => watch.follow(coin),
     onUnwanted: (symbol) => watch.unfollow(symbol),
   });
-  return { feed, watch, wantedCoins, catalogue, exchangeClock, snapshot, publisher, unwatched, reArming };
+  const history = { fill, candleWriter };
+  return { feed, watch, wantedCoins, catalogue, exchangeClock, snapshot, publisher, unwatched, reArming, ...history };
 }

@@ -1,12 +1,19 @@
 import * as z from 'zod';
+import { type Candle, type CandleInterval, INTERVAL_MS } from '../../../domain/candle.ts';
 import type { Listing } from '../../../domain/coin.ts';
 import type { Clock } from '../../clock.ts';
+import { KlineFault, readKlines } from './read-klines.ts';
 
 export const REGION_REMEDY =
   'HTTP 451, no service from here. Run it in another region, such as eu-west-1 or ap-northeast-1, or use the market ' +
   'data hosts: BINANCE_WS_URL=wss://data-stream.binance.vision BINANCE_REST_URL=https://data-api.binance.vision';
 
 const REQUEST_TIMEOUT_MS = 10_000;
+/** Candles in one answer, at most. */
+export const MAX_KLINES = 1_000;
+/** What the exchange allows an address in each minute; a request for klines weighs 2. */
+export const MAX_WEIGHT_PER_MINUTE = 6_000;
+const MINUTE_MS = 60_000;
 /** The exchange may have looked at its clock anywhere within the round trip: half of it is the error of the offset. */
 export const MAX_CLOCK_ROUND_TRIP_MS = 1_000;
 /** The whole catalogue is several MB. */
@@ -61,15 +68,30 @@ export interface CatalogueAnswer {
   readonly skipped: number;
 }
 
+/** Which candles: those that begin from `from` up to, not including, `to`, ms; at most MAX_KLINES of them. */
+export interface KlineRange {
+  readonly symbol: string;
+  readonly interval: CandleInterval;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Binance's REST calls that need no key. Every call throws RestFault. `baseUrl` has no trailing slash. */
 export function createRestClient(baseUrl: string, clock: Clock) {
   let quietUntil = Number.NEGATIVE_INFINITY;
+  let used = { weight: 0, minute: Number.NaN };
+
+  const presentMinute = () => Math.floor(clock.now() / MINUTE_MS);
+  function noteWeight(headers: Headers): void {
+    const weight = Number(headers.get('x-mbx-used-weight-1m') ?? Number.NaN);
+    if (weight >= 0) used = { weight, minute: presentMinute() };
+  }
 
   async function get(path: string, timeoutMs: number): Promise<unknown> {
     const quietMs = quietUntil - clock.elapsed();
     if (quietMs > 0) throw new RestFault('limited', `${path}: waiting as the exchange asked`, quietMs);
     try {
-      return await request(`${baseUrl}${path}`, timeoutMs);
+      return await request(`${baseUrl}${path}`, timeoutMs, noteWeight);
     } catch (error) {
       const fault = error instanceof RestFault ? error : new RestFault('unreachable', `${path}: ${causeOf(error)}`);
       if (fault.retryAfterMs > 0) quietUntil = clock.elapsed() + fault.retryAfterMs;
@@ -77,7 +99,34 @@ export function createRestClient(baseUrl: string, clock: Clock) {
     }
   }
 
+  /** @throws RestFault `malformed` naming the field of a candle that can't be read */
+  async function klines(query: URLSearchParams, interval: CandleInterval): Promise<Candle[]> {
+    const answer = await get(`/api/v3/klines?${query}`, REQUEST_TIMEOUT_MS);
+    try {
+      return readKlines(answer, INTERVAL_MS[interval]);
+    } catch (error) {
+      if (!(error instanceof KlineFault)) throw error;
+      throw new RestFault('malformed', `${query.get('symbol')} ${interval}: ${error.message}`);
+    }
+  }
+
   return {
+    /** The request weight used in the present minute of own clock, as the exchange last told it. */
+    usedWeight: () => (used.minute === presentMinute() ? used.weight : 0),
+
+    /** Ascending; the last one may be of an interval that is not over. What nothing is known of is left out. */
+    fetchKlines({ symbol, interval, from, to }: KlineRange): Promise<Candle[]> {
+      const span = { startTime: String(from), endTime: String(to - 1), limit: String(MAX_KLINES) };
+      return klines(new URLSearchParams({ symbol, interval, ...span }), interval);
+    },
+
+    /** The minute in which the exchange's candles of the coin begin; null when it has none. */
+    async fetchFirstMinute(symbol: string): Promise<number | null> {
+      const query = new URLSearchParams({ symbol, interval: '1m', startTime: '0', limit: '1' });
+      const [first] = await klines(query, '1m');
+      return first?.start ?? null;
+    },
+
     /** Every symbol of the exchange. */
     async fetchCatalogue(): Promise<CatalogueAnswer> {
       const answer = exchangeInfoSchema.safeParse(await get('/api/v3/exchangeInfo', CATALOGUE_TIMEOUT_MS));
@@ -101,8 +150,9 @@ export function createRestClient(baseUrl: string, clock: Clock) {
 
 export type RestClient = ReturnType<typeof createRestClient>;
 
-async function request(url: string, timeoutMs: number): Promise<unknown> {
+async function request(url: string, timeoutMs: number, onHeaders: (headers: Headers) => void): Promise<unknown> {
   const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+  onHeaders(response.headers);
   if (!response.ok) {
     await response.body?.cancel();
     throw faultOf(response);

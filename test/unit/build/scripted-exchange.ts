@@ -98,7 +98,11 @@ export function catalogueEntry(symbol: string, status = 'TRADING'): object {
 }
 
 function serveCatalogue(request: IncomingMessage, response: ServerResponse): void {
-  const symbols = [catalogueEntry('BTCUSDT'), catalogueEntry('ETHUSDT'), catalogueEntry('LUNUSDT', 'BREAK')];
   response.setHeader('content-type', 'application/json');
+  if (request.url?.startsWith('/api/v3/klines')) {
+    response.end('[]');
+    return;
+  }
+  const symbols = [catalogueEntry('BTCUSDT'), catalogueEntry('ETHUSDT'), catalogueEntry('LUNUSDT', 'BREAK')];
   response.end(JSON.stringify(request.url?.startsWith('/api/v3/time') ? { serverTime: Date.now() } : { symbols }));
 }

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
+import type { WantedCoin } from '../../../domain/coin.ts';
 import { CoinOutbox, type CutContext } from '../../../ingest-task/coin-outbox.ts';
 import { MAX_TRADES_PER_TICK } from '../../../ingest-task/pending-trades.ts';
 import { buildTrade } from '../build/ticks.ts';
+import { unknownValues } from '../build/value-source.ts';
 import { buildWantedCoin } from '../build/wanted-coins.ts';
 
 const MINUTE = Date.UTC(2026, 0, 5, 12, 0, 0);
 const CONTEXT: CutContext = { feed: 'binance', epoch: 1, now: 50, exchangeNow: MINUTE + 30_000 };
 
 test('a coin with a new book gets a tick without trades', () => {
-  const outbox = new CoinOutbox('BTCUSDT', buildWantedCoin().book);
+  const outbox = outboxOf(buildWantedCoin());
   const tick = outbox.cut(CONTEXT);
   expect(tick).toMatchObject({ minute: MINUTE, mark: null, previous: null, receivedAt: 50, trades: { id: [] } });
   outbox.accepted();
@@ -16,7 +18,7 @@ test('a coin with a new book gets a tick without trades', () => {
 });
 
 test('a refused book is told again', () => {
-  const outbox = new CoinOutbox('BTCUSDT', buildWantedCoin().book);
+  const outbox = outboxOf(buildWantedCoin());
   outbox.cut(CONTEXT);
   outbox.refused();
   expect(outbox.cut(CONTEXT)?.seq).toBe(2);
@@ -129,13 +131,13 @@ test('a coin that comes back may do so at earlier times', () => {
   outbox.cut(CONTEXT);
   outbox.accepted();
   outbox.leave();
-  outbox.rejoin(buildWantedCoin().book);
+  outbox.rejoin(buildWantedCoin().book, unknownValues());
   outbox.setMark(MINUTE + 3_000);
   expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
 });
 
 test('what an earlier run published is the trade before the first one, and never replaces a later one', () => {
-  const outbox = new CoinOutbox('BTCUSDT', buildWantedCoin().book);
+  const outbox = outboxOf(buildWantedCoin());
   const published = buildTrade({ id: 4 });
   outbox.joinOn(published);
   outbox.add(buildTrade({ id: 5 }), 1);
@@ -202,9 +204,14 @@ test('a coin that is left sends nothing more, and forgets what was refused', () 
   expect([outbox.pendingCount, outbox.cut(CONTEXT)]).toEqual([0, null]);
 });
 
+function outboxOf({ symbol, book }: WantedCoin): CoinOutbox {
+  const onSkipped = () => expect.unreachable('no minute may be left out');
+  return new CoinOutbox({ symbol, book, values: unknownValues(), onSkipped });
+}
+
 /** An outbox whose first trade and book are accepted. */
 function begun(): CoinOutbox {
-  const outbox = new CoinOutbox('BTCUSDT', buildWantedCoin().book);
+  const outbox = outboxOf(buildWantedCoin());
   outbox.add(buildTrade({ id: 1, time: MINUTE }), 1);
   outbox.cut(CONTEXT);
   outbox.accepted();

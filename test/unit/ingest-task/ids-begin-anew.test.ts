@@ -7,7 +7,9 @@ import { createCounters } from '../../../ingest-task/counters.ts';
 import { MarketWatch } from '../../../ingest-task/market-watch.ts';
 import { Publisher } from '../../../ingest-task/publisher.ts';
 import { ReArming, type RestartedCoin } from '../../../ingest-task/re-arming.ts';
+import { silentMinutes } from '../build/coin-minutes.ts';
 import { manualClock } from '../build/manual-clock.ts';
+import { buildRule } from '../build/market-events.ts';
 import { MemoryBook } from '../build/memory-book.ts';
 import { recordedLog } from '../build/recorded-log.ts';
 import { silentLog } from '../build/silent-log.ts';
@@ -41,7 +43,8 @@ async function crossTheLevel(trade: (id: number, price: string) => Promise<void>
 function begin(onBeganAnew: (reArming: ReArming) => (coin: RestartedCoin) => void) {
   const clock = manualClock();
   const book = new MemoryBook();
-  book.create(ALERT, { metric: 'price', op: 'crosses-above', level: '100' }, 0);
+  const condition = { metric: 'price', op: 'crosses-above', level: '100' } as const;
+  book.create(ALERT, buildRule({ condition }), { armAfter: 0, bookVersion: 0 });
   const evaluator = new TickEvaluator({ book, log: silentLog, now: () => clock.now() });
   const ticks: Tick[] = [];
   const shared = { clock, log: recordedLog(), counters: createCounters(), exchangeNow: () => clock.now() };
@@ -94,6 +97,7 @@ function watchWith(publisher: Publisher, onBeganAnew: (coin: RestartedCoin) => v
     feed: () => ({ want: () => {}, isSubscribed: () => true }),
     catalogue: { look: () => 'watchable', missed: () => {} },
     publisher,
+    histories: { follow: silentMinutes, unfollow: () => {} },
     unwatched: { report: () => expect.unreachable('nothing was missed') },
     malformed: { setAside: () => {} },
     counters: createCounters(),

@@ -4,6 +4,7 @@ import { decodeTick, type Tick } from '../../../domain/tick.ts';
 import { createCounters } from '../../../ingest-task/counters.ts';
 import { MAX_REMEMBERED_COINS, MarketWatch } from '../../../ingest-task/market-watch.ts';
 import { Publisher } from '../../../ingest-task/publisher.ts';
+import { silentMinutes } from '../build/coin-minutes.ts';
 import { manualClock } from '../build/manual-clock.ts';
 import { recordedLog } from '../build/recorded-log.ts';
 import { buildTrade } from '../build/ticks.ts';
@@ -100,6 +101,7 @@ function begin(coins: Prices['coins']) {
     feed: () => ({ want: () => {}, isSubscribed: () => true }),
     catalogue: { look: () => 'watchable', missed: () => {} },
     publisher,
+    histories: { follow: silentMinutes, unfollow: () => {} },
     unwatched: { report: (symbol, interval) => void unwatched.push([symbol, interval]) },
     malformed: { setAside: () => {} },
     counters: createCounters(),

@@ -9,6 +9,7 @@ import { Publisher } from '../../../ingest-task/publisher.ts';
 import { type ManualClock, manualClock } from '../build/manual-clock.ts';
 import { recordedLog } from '../build/recorded-log.ts';
 import { buildTrade } from '../build/ticks.ts';
+import { unknownValues } from '../build/value-source.ts';
 import { buildWantedCoin } from '../build/wanted-coins.ts';
 
 const COINS = ['BTCUSDT', 'ETHUSDT'];
@@ -124,7 +125,7 @@ async function play(steps: readonly Step[], outcomes: readonly Outcome[]): Promi
     exchangeNow: () => START,
     onDropped: () => expect.unreachable('nothing may be dropped'),
   });
-  const outboxes = COINS.map((symbol) => publisher.follow(symbol, buildWantedCoin(symbol).book));
+  const outboxes = COINS.map((symbol) => publisher.follow(buildWantedCoin(symbol), unknownValues()));
   publisher.start();
   const trades = await enact(steps, { clock, publisher, outboxes });
   const drained = publisher.drain(60_000);

@@ -7,11 +7,12 @@ import { MAX_PENDING_TRADES_PER_COIN, Publisher } from '../../../ingest-task/pub
 import { manualClock } from '../build/manual-clock.ts';
 import { recordedLog } from '../build/recorded-log.ts';
 import { buildTrade } from '../build/ticks.ts';
+import { unknownValues } from '../build/value-source.ts';
 import { buildWantedCoin } from '../build/wanted-coins.ts';
 
 test('one tick a coin and flush, all coins in one call', async () => {
   const { publisher, clock, calls } = begin();
-  const [one, two] = ['BTCUSDT', 'ETHUSDT'].map((symbol) => publisher.follow(symbol, buildWantedCoin(symbol).book));
+  const [one, two] = ['BTCUSDT', 'ETHUSDT'].map((symbol) => publisher.follow(buildWantedCoin(symbol), unknownValues()));
   if (!one || !two) throw new Error('no outbox');
   publisher.add(one, buildTrade({ id: 1 }), 5);
   publisher.add(two, buildTrade({ id: 9 }), 6);
@@ -23,7 +24,7 @@ test('one tick a coin and flush, all coins in one call', async () => {
 
 test('what a minute’s end held back goes as soon as the first tick is acknowledged', async () => {
   const { publisher, clock, calls } = begin();
-  const outbox = publisher.follow('BTCUSDT', buildWantedCoin().book);
+  const outbox = publisher.follow(buildWantedCoin(), unknownValues());
   const last = buildTrade({ id: 1 }).time - 10 + 59_999;
   publisher.add(outbox, buildTrade({ id: 1, time: last }), 5);
   publisher.add(outbox, buildTrade({ id: 2, time: last + 1 }), 6);
@@ -36,7 +37,7 @@ test('what a minute’s end held back goes as soon as the first tick is acknowle
 
 test('a record that is refused is merged with what came since and sent under a new seq', async () => {
   const { publisher, clock, calls, answers } = begin();
-  const outbox = publisher.follow('BTCUSDT', buildWantedCoin().book);
+  const outbox = publisher.follow(buildWantedCoin(), unknownValues());
   answers.push('ProvisionedThroughputExceededException');
   publisher.add(outbox, buildTrade({ id: 1 }), 5);
   await clock.advance(100);
@@ -51,7 +52,7 @@ test('a record that is refused is merged with what came since and sent under a n
 test('at the bound a coin’s buffer is dropped and told, once', async () => {
   const dropped: Trade[][] = [];
   const { publisher } = begin((_, trades) => void dropped.push([...trades]));
-  const outbox = publisher.follow('BTCUSDT', buildWantedCoin().book);
+  const outbox = publisher.follow(buildWantedCoin(), unknownValues());
   for (let id = 1; id <= MAX_PENDING_TRADES_PER_COIN + 1; id += 1) publisher.add(outbox, buildTrade({ id }), 5);
   expect(dropped.map((trades) => trades.length)).toEqual([MAX_PENDING_TRADES_PER_COIN + 1]);
   expect(outbox.pendingCount).toBe(0);
@@ -62,8 +63,8 @@ test('what a drain could not publish in time is given up and told', async () => 
   const { publisher, clock, refuseAll } = begin((symbol, trades) => {
     dropped.push([symbol, trades.map(({ id }) => id)]);
   });
-  const outbox = publisher.follow('BTCUSDT', buildWantedCoin().book);
-  publisher.follow('ETHUSDT', buildWantedCoin('ETHUSDT').book);
+  const outbox = publisher.follow(buildWantedCoin(), unknownValues());
+  publisher.follow(buildWantedCoin('ETHUSDT'), unknownValues());
   publisher.add(outbox, buildTrade({ id: 1 }), 5);
   await clock.advance(100);
   refuseAll();
@@ -75,12 +76,12 @@ test('what a drain could not publish in time is given up and told', async () => 
 
 test('a coin that is followed again goes on with a seq that follows on nothing', async () => {
   const { publisher, clock, calls } = begin();
-  const outbox = publisher.follow('BTCUSDT', buildWantedCoin().book);
+  const outbox = publisher.follow(buildWantedCoin(), unknownValues());
   publisher.add(outbox, buildTrade({ id: 1 }), 5);
   await clock.advance(100);
   outbox.leave();
   await clock.advance(100);
-  const again = publisher.follow('BTCUSDT', buildWantedCoin().book);
+  const again = publisher.follow(buildWantedCoin(), unknownValues());
   publisher.add(again, buildTrade({ id: 8 }), 5);
   await clock.advance(100);
   expect(calls.flat().map((tick) => [tick.seq, tick.trades.id, tick.previous])).toEqual([
@@ -91,7 +92,7 @@ test('a coin that is followed again goes on with a seq that follows on nothing',
 
 test('a stream that refuses is told of when it begins and when it ends, not at every record', async () => {
   const { publisher, clock, answers, log } = begin();
-  const outbox = publisher.follow('BTCUSDT', buildWantedCoin().book);
+  const outbox = publisher.follow(buildWantedCoin(), unknownValues());
   answers.push('InternalFailure', 'InternalFailure', 'InternalFailure');
   publisher.add(outbox, buildTrade({ id: 1 }), 5);
   await clock.advance(5_000);

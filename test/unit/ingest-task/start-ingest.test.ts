@@ -7,6 +7,7 @@ import type { CoinTable } from '../../../functions/adapters/coin-table.ts';
 import type { TickStream } from '../../../functions/adapters/tick-stream.ts';
 import { systemClock } from '../../../ingest-task/clock.ts';
 import { type Dependencies, type Ingest, startIngest } from '../../../ingest-task/start-ingest.ts';
+import { memoryCandles } from '../build/memory-candles.ts';
 import { recordedLog } from '../build/recorded-log.ts';
 import { type ScriptedExchange, startScriptedExchange } from '../build/scripted-exchange.ts';
 import { buildWantedCoin } from '../build/wanted-coins.ts';
@@ -214,7 +215,7 @@ test('a stop publishes what is pending and writes the last prices', async () => 
   expect(run.tradeIds('BTCUSDT')).toEqual([]);
   await ingest?.stop();
   expect(run.tradeIds('BTCUSDT')).toEqual([1]);
-  expect(run.prices()?.coins.BTCUSDT).toEqual({
+  expect(run.prices()?.coins.BTCUSDT).toMatchObject({
     state: 'dark',
     price: '100.5',
     lastTradeId: 1,
@@ -266,6 +267,7 @@ function recordedRun(coins: ReturnType<typeof buildWantedCoin>[], earlier: Price
   const beginAnew = vi.fn<CoinAlerts['beginAnew']>(async () => 1);
   const raiseBookVersion = vi.fn<CoinTable['raiseBookVersion']>(async () => undefined);
   const log = recordedLog();
+  const candleTable = memoryCandles();
   const marketTable = {
     raiseEpoch: vi.fn(async () => 3),
     readPrices: vi.fn(async () => earlier),
@@ -288,6 +290,7 @@ function recordedRun(coins: ReturnType<typeof buildWantedCoin>[], earlier: Price
         return records.map(() => null);
       },
     },
+    candleTable,
     clock: systemClock,
     log,
   };
@@ -297,6 +300,7 @@ function recordedRun(coins: ReturnType<typeof buildWantedCoin>[], earlier: Price
     changes,
     log,
     marketTable,
+    candleTable,
     beginAnew,
     raiseBookVersion,
     prices: () => written.at(-1),

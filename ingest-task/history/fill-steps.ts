@@ -1,0 +1,210 @@
+import { type Candle, foldCandles, INTERVAL_MS, intervalOf } from '../../domain/candle.ts';
+import { WINDOW_MINUTES } from '../../domain/metric.ts';
+import { LOOK_BACK_MINUTES, type MinuteGap } from '../../domain/minute-history.ts';
+import { MINUTE_MS, minuteOf } from '../../domain/tick.ts';
+import type { Counters } from '../counters.ts';
+import type { CandleStore } from './candle-store.ts';
+import type { CoinHistory } from './coin-history.ts';
+import type { KlineSource } from './kline-source.ts';
+import { byStart, fillEmpties, type KnownMinutes, missingIn } from './missing-minutes.ts';
+
+const HOUR_MS = INTERVAL_MS['1h'];
+export const DAY_MS = INTERVAL_MS['1d'];
+/** As far back as the windows of 1-minute closes reach, and those of 1-hour closes. */
+export const MINUTES_WINDOW_MS = (WINDOW_MINUTES['change-7d'] + LOOK_BACK_MINUTES) * MINUTE_MS;
+const HOURS_WINDOW_MS = (WINDOW_MINUTES['volatility-30d'] + LOOK_BACK_MINUTES) * MINUTE_MS + HOUR_MS;
+/** Minutes that have only just ended are left to the trades: own idea of the exchange's clock may be some seconds off. */
+export const FRESH_MS = 60_000;
+/** A candle that the exchange does not have so long after its minute does not come any more. */
+export const SETTLED_MS = 600_000;
+
+/**
+ * - `stored`: what the table has of the last hours; asks the exchange for nothing.
+ * - `today`: the minutes of the day that is on. - `hours`: a month of 1-hour candles. - `day`: all minutes of one day
+ *   that is over, and its pieces.
+ * - `repair`: minutes that ended unknown.
+ */
+export type FillStep =
+  | { readonly kind: 'stored' | 'today' | 'hours' | 'repair' }
+  | { readonly kind: 'day'; readonly day: number };
+
+export interface FillStepsSettings {
+  readonly candleTable: CandleStore;
+  readonly klines: KlineSource;
+  /** exchange clock, ms */
+  readonly exchangeNow: () => number;
+  readonly counters: Counters;
+}
+
+/** What has to be done for a coin's past, step by step. Each may fail and be made again: it looks at what is there. */
+export class FillSteps {
+  readonly #settings: FillStepsSettings;
+
+  constructor(settings: FillStepsSettings) {
+    this.#settings = settings;
+  }
+
+  /** Answers the minutes that are still missing, though the exchange ought to bring them. */
+  run(coin: CoinHistory, step: FillStep): Promise<readonly MinuteGap[]> {
+    switch (step.kind) {
+      case 'stored':
+        return this.#readStored(coin);
+      case 'today':
+        return this.#fillToday(coin);
+      case 'hours':
+        return this.#fillHours(coin);
+      case 'repair':
+        return this.#repair(coin);
+      case 'day':
+        return this.#fillDay(coin, step.day);
+    }
+  }
+
+  async #readStored(coin: CoinHistory): Promise<readonly MinuteGap[]> {
+    const { candleTable } = this.#settings;
+    const today = intervalOf(this.#end(), DAY_MS);
+    const days = await candleTable.read(coin.symbol, '1d', today - HOURS_WINDOW_MS, today);
+    coin.folded = new Set(days.map(({ start }) => start));
+    coin.repairFrom = today;
+    coin.minutes.beginAt(this.#end());
+    await this.#openToday(coin);
+    const hour = this.#lastHour();
+    coin.minutes.loadHours(await candleTable.read(coin.symbol, '1h', hour - HOURS_WINDOW_MS, hour));
+    return [];
+  }
+
+  /** What is known of the present day, and of hours before it that are not stored yet. */
+  async #openToday(coin: CoinHistory): Promise<KnownMinutes> {
+    const end = this.#end();
+    const from = Math.min(intervalOf(end, DAY_MS), coin.pieces.oldest ?? end);
+    const stored = await this.#settings.candleTable.read(coin.symbol, '1m', from, end + HOUR_MS);
+    coin.minutes.load(stored);
+    coin.pieces.open(intervalOf(end, HOUR_MS), stored);
+    return byStart(stored, coin.pieces.candles());
+  }
+
+  async #fillToday(coin: CoinHistory): Promise<readonly MinuteGap[]> {
+    const known = await this.#openToday(coin);
+    const end = this.#end();
+    const missing = missingIn(known, intervalOf(end, DAY_MS), end);
+    const { added, still } = await this.#fetch(coin, missing, known);
+    const hours = new Set<number>();
+    for (const candle of added) {
+      if (coin.pieces.holds(candle.start)) coin.pieces.keep(candle);
+      else hours.add(intervalOf(candle.start, HOUR_MS));
+    }
+    for (const hour of hours) await this.#writeHour(coin, hour, known);
+    return still;
+  }
+
+  async #writeHour(coin: CoinHistory, hour: number, known: KnownMinutes): Promise<void> {
+    const { candleTable, counters } = this.#settings;
+    const candles = sorted(known.values()).filter(({ start }) => intervalOf(start, HOUR_MS) === hour);
+    await coin.alone(() => candleTable.writeHour(coin.symbol, hour, candles));
+    counters.candlePieces += 1;
+  }
+
+  async #fillHours(coin: CoinHistory): Promise<readonly MinuteGap[]> {
+    const { candleTable, klines } = this.#settings;
+    const end = this.#lastHour();
+    const from = end - HOURS_WINDOW_MS;
+    const stored = new Set((await candleTable.read(coin.symbol, '1h', from, end)).map(({ start }) => start));
+    for (let hour = from; hour < end; hour += HOUR_MS) {
+      if (stored.has(hour)) continue;
+      coin.minutes.loadHours(await klines.hours(coin.symbol, hour, end));
+      break;
+    }
+    return [];
+  }
+
+  /** From the trades' own time on, so that a minute is asked for when it is over for sure. */
+  async #repair(coin: CoinHistory): Promise<readonly MinuteGap[]> {
+    const unknown = coin.minutes.unknownSince(coin.repairFrom);
+    if (unknown.length === 0) return [];
+    const { added, still } = await this.#fetch(coin, unknown, byStart(coin.pieces.candles()));
+    for (const candle of added) coin.pieces.keep(candle);
+    return still;
+  }
+
+  async #fillDay(coin: CoinHistory, day: number): Promise<readonly MinuteGap[]> {
+    const isInWindow = day + DAY_MS > this.#settings.exchangeNow() - MINUTES_WINDOW_MS;
+    const isFolded = coin.folded?.has(day) ?? false;
+    if (isFolded && !isInWindow) return [];
+    const stored = await this.#settings.candleTable.read(coin.symbol, '1m', day, day + DAY_MS);
+    const known = byStart(stored, heldOf(coin, day));
+    if (isInWindow) coin.minutes.load(known.values());
+    if (isFolded) return [];
+    const { still } = await this.#fetch(coin, missingIn(known, day, day + DAY_MS), known);
+    if (still.length === 0)
+      await this.#foldDay(coin, day, sorted(byStart([...known.values()], heldOf(coin, day)).values()));
+    return still;
+  }
+
+  /** The day's candle is written last: where it is, the others are. */
+  async #foldDay(coin: CoinHistory, day: number, minutes: readonly Candle[]): Promise<void> {
+    const { candleTable, counters } = this.#settings;
+    const { symbol } = coin;
+    if (minutes.length > 0) {
+      await coin.alone(async () => {
+        await candleTable.writeDay(symbol, day, minutes);
+        await candleTable.writeHours(symbol, day, foldCandles(minutes, HOUR_MS));
+        await this.#writeDays(symbol, foldCandles(minutes, DAY_MS));
+      });
+      counters.candlePieces += 3;
+    }
+    coin.folded?.add(day);
+    coin.pieces.letGoBefore(day + DAY_MS);
+  }
+
+  async #writeDays(symbol: string, days: readonly Candle[]): Promise<void> {
+    const { candleTable } = this.#settings;
+    const year = new Date(days[0]?.start ?? 0).getUTCFullYear();
+    const stored = await candleTable.read(symbol, '1d', Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1));
+    await candleTable.writeDays(symbol, year, sorted(byStart(days, stored).values()));
+  }
+
+  /** Adds what the exchange says to `known` and to the windows. */
+  async #fetch(coin: CoinHistory, asked: readonly MinuteGap[], known: KnownMinutes) {
+    if (asked.length === 0) return { added: [], still: [] };
+    const missing = clip(asked, coin.began ?? Number.NEGATIVE_INFINITY);
+    const fetched = await this.#settings.klines.minutes(coin.symbol, missing);
+    const added = fetched.filter(({ start }) => !known.has(start));
+    for (const candle of added) known.set(candle.start, candle);
+    added.push(...fillEmpties(known, missing, this.#settings.exchangeNow() - SETTLED_MS));
+    coin.minutes.load(added);
+    const left = missing.flatMap(({ from, to }) => missingIn(known, from, to));
+    return { added, still: left.length === 0 ? [] : await this.#expected(coin, left) };
+  }
+
+  /** Of the minutes that the exchange did not bring: those that it ought to bring yet. */
+  async #expected(coin: CoinHistory, missing: readonly MinuteGap[]): Promise<MinuteGap[]> {
+    if (coin.began === undefined || coin.began === null) {
+      coin.began = await this.#settings.klines.firstMinute(coin.symbol);
+      if (coin.began !== null) coin.minutes.beganAt(coin.began);
+    }
+    if (coin.began === null) return [];
+    return clip(missing, Math.max(coin.began, minuteOf(this.#settings.exchangeNow() - SETTLED_MS)));
+  }
+
+  /** Minutes from here on are left to the trades. */
+  #end(): number {
+    return minuteOf(this.#settings.exchangeNow() - FRESH_MS);
+  }
+
+  #lastHour(): number {
+    return intervalOf(this.#settings.exchangeNow() - FRESH_MS, HOUR_MS);
+  }
+}
+
+function sorted(candles: Iterable<Candle>): Candle[] {
+  return [...candles].sort((a, b) => a.start - b.start);
+}
+
+function heldOf(coin: CoinHistory, day: number): Candle[] {
+  return coin.pieces.candles().filter(({ start }) => intervalOf(start, DAY_MS) === day);
+}
+
+/** What of the gaps does not lie before `from`. */
+function clip(gaps: readonly MinuteGap[], from: number): MinuteGap[] {
+  return gaps.filter(({ to }) => to > from).map((gap) => ({ from: Math.max(gap.from, from), to: gap.to }));
+}

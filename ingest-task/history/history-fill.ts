@@ -1,0 +1,301 @@
+import { intervalOf } from '../../domain/candle.ts';
+import { type Cancel, type Clock, repeat } from '../clock.ts';
+import type { Counters } from '../counters.ts';
+import { RestFault, type RestFaultKind } from '../exchanges/binance/rest-client.ts';
+import { jitteredDelay } from '../exchanges/exchange-feed.ts';
+import { LineLimit, type Log, reasonOf } from '../log.ts';
+import { CoinHistory } from './coin-history.ts';
+import { FillProgress } from './fill-progress.ts';
+import { DAY_MS, type FillStep, type FillSteps, FRESH_MS, SETTLED_MS } from './fill-steps.ts';
+import { ShareSpent } from './kline-source.ts';
+
+/** Steps under way at once, of as many coins. */
+export const MAX_STEPS_AT_ONCE = 4;
+/** Days that are fetched minute by minute: of the windows first, then of the price history. */
+export const WINDOW_DAYS = 8;
+export const STORED_DAYS = 30;
+/** Candles may lag a little behind the trades: a minute that ended unknown is asked for after this long … */
+export const REPAIR_DELAY_MS = 5_000;
+/** … and again, so many times in a row, and once more when the exchange can't be late any longer. */
+export const MAX_ATTEMPTS_FOR_LATE = 12;
+const DAY_RETRY_MS = 60_000;
+/** A day's last hour is stored by then; the coins' days are folded over the time after it, not all at once. */
+export const FOLD_DELAY_MS = 120_000;
+export const FOLD_SPREAD_MS = 600_000;
+
+const TURN_MS = 1_000;
+const MAX_FAULT_LINES_PER_MINUTE = 10;
+const STEP_RETRY = { firstMs: 2_000, maxMs: 300_000 };
+const EXCHANGE_RETRY = { firstMs: 1_000, maxMs: 60_000 };
+
+/** Faults that say nothing of the coin that was asked for: nobody is asked for a while. */
+const NOBODY: ReadonlySet<RestFaultKind> = new Set([
+  'region',
+  'firewall',
+  'limited',
+  'banned',
+  'server',
+  'unreachable',
+]);
+
+/**
+ * The order of the work, every coin's before any later one: what is stored, what ended unknown just now, a day of
+ * minutes and a month of hours, the week of the windows, the month of the price history, days that have ended since.
+ */
+const STAGES = { stored: 0, repair: 1, recent: 2, windows: 3, priceHistory: 4, ended: 5 } as const;
+
+interface Job {
+  readonly step: FillStep;
+  readonly stage: number;
+  /** monotonic ms */
+  notBefore: number;
+  attempts: number;
+}
+
+/** One coin's work that is left. */
+interface Line {
+  readonly coin: CoinHistory;
+  readonly jobs: Job[];
+  running: Job | null;
+  /** the day whose end is awaited, and how long after it this coin's turn is */
+  dayAhead: number | null;
+  readonly foldDelayMs: number;
+  isCounted: boolean;
+}
+
+export interface HistoryFillSettings {
+  readonly steps: Pick<FillSteps, 'run'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly counters: Counters;
+  /** exchange clock, ms */
+  readonly exchangeNow: () => number;
+  /** The exchange knows the coin and trades it. */
+  readonly isWatchable: (symbol: string) => boolean;
+  /** values may have become known */
+  readonly onFilled: () => void;
+}
+
+/**
+ * Brings the past of every followed coin: few steps at once, each of one coin and soon over, so that no coin waits long
+ * for another. What fails is tried again, later each time; when the exchange refuses, nobody is asked until it may have
+ * changed its mind. Trades never wait for any of it.
+ */
+export class HistoryFill {
+  readonly #settings: HistoryFillSettings;
+  readonly #lines = new Map<string, Line>();
+  readonly #progress: FillProgress;
+  readonly #faultLines = new LineLimit(MAX_FAULT_LINES_PER_MINUTE);
+  #isRunning = false;
+  #busy = 0;
+  #askAgainAt = Number.NEGATIVE_INFINITY;
+  #refusals = 0;
+  #lastRefusal = '';
+  #cancel: Cancel = () => undefined;
+
+  constructor(settings: HistoryFillSettings) {
+    this.#settings = settings;
+    this.#progress = new FillProgress(settings);
+  }
+
+  /** To be called when the exchange's clock is known. */
+  start(): void {
+    this.#isRunning = true;
+    this.#cancel = repeat(this.#settings.clock, TURN_MS, () => this.#turn());
+    this.#turn();
+  }
+
+  stop(): void {
+    this.#isRunning = false;
+    this.#cancel();
+  }
+
+  follow(symbol: string): CoinHistory {
+    const coin = new CoinHistory({
+      symbol,
+      counters: this.#settings.counters,
+      onUnknown: () => this.#addOnce(line, { kind: 'repair' }, STAGES.repair, REPAIR_DELAY_MS),
+      onLost: (hour) => this.#lost(line, hour),
+      onBeganAnew: () => this.#plan(line),
+    });
+    const foldDelayMs = FOLD_DELAY_MS + this.#settings.clock.random() * FOLD_SPREAD_MS;
+    const line: Line = { coin, jobs: [], running: null, dayAhead: null, foldDelayMs, isCounted: false };
+    this.#lines.set(symbol, line);
+    this.#plan(line);
+    return coin;
+  }
+
+  /** What is under way for it is of no use any more. */
+  unfollow(symbol: string): void {
+    this.#lines.delete(symbol);
+  }
+
+  coins(): CoinHistory[] {
+    return [...this.#lines.values()].map(({ coin }) => coin);
+  }
+
+  #plan(line: Line): void {
+    line.jobs.length = 0;
+    this.#addOnce(line, { kind: 'stored' }, STAGES.stored);
+    this.#addOnce(line, { kind: 'today' }, STAGES.recent);
+    this.#addOnce(line, { kind: 'hours' }, STAGES.recent);
+    this.#pump();
+  }
+
+  /** Which days there are is known only once the exchange's clock is. */
+  #planDays(line: Line): void {
+    const now = this.#settings.exchangeNow();
+    const today = intervalOf(now - FRESH_MS, DAY_MS);
+    line.dayAhead = today;
+    for (let back = 1; back < STORED_DAYS; back += 1) {
+      const stage = back === 1 ? STAGES.recent : back <= WINDOW_DAYS ? STAGES.windows : STAGES.priceHistory;
+      const day = today - back * DAY_MS;
+      const delayMs = Math.max(0, day + DAY_MS + FOLD_DELAY_MS - now);
+      this.#addOnce(line, { kind: 'day', day }, stage, delayMs);
+    }
+  }
+
+  /** A step of this kind (and day) that waits already is not added again. */
+  #addOnce({ jobs }: Line, step: FillStep, stage: number, delayMs = 0): void {
+    const isSame = (other: FillStep) =>
+      other.kind === step.kind && (other.kind !== 'day' || step.kind !== 'day' || other.day === step.day);
+    if (jobs.some((job) => isSame(job.step))) return;
+    jobs.push({ step, stage, notBefore: this.#settings.clock.elapsed() + delayMs, attempts: 0 });
+    jobs.sort((a, b) => a.stage - b.stage);
+  }
+
+  /** An hour is stored without minutes that are known by now: what they held is fetched and stored once more. */
+  #lost(line: Line, hour: number): void {
+    const day = intervalOf(hour, DAY_MS);
+    const isOver = line.dayAhead !== null && day < line.dayAhead;
+    line.coin.folded?.delete(day);
+    this.#addOnce(line, isOver ? { kind: 'day', day } : { kind: 'today' }, STAGES.recent, REPAIR_DELAY_MS);
+  }
+
+  #turn(): void {
+    const now = this.#settings.exchangeNow();
+    for (const line of this.#lines.values()) {
+      while (line.dayAhead !== null && now >= line.dayAhead + DAY_MS + line.foldDelayMs) {
+        this.#addOnce(line, { kind: 'day', day: line.dayAhead }, STAGES.ended);
+        line.dayAhead += DAY_MS;
+      }
+    }
+    this.#pump();
+    this.#tellProgress();
+  }
+
+  #pump(): void {
+    while (this.#isRunning && this.#busy < MAX_STEPS_AT_ONCE) {
+      const next = this.#next();
+      if (!next) return;
+      void this.#run(next.line, next.job);
+    }
+  }
+
+  /** The first job of the earliest stage, of a coin that has none under way. */
+  #next(): { line: Line; job: Job } | null {
+    const elapsed = this.#settings.clock.elapsed();
+    const mayAsk = elapsed >= this.#askAgainAt;
+    let next: { line: Line; job: Job } | null = null;
+    for (const line of this.#lines.values()) {
+      if (line.running || !this.#settings.isWatchable(line.coin.symbol)) continue;
+      const job = line.jobs.find(({ stage, notBefore }) => notBefore <= elapsed && (mayAsk || stage === STAGES.stored));
+      if (job && (!next || job.stage < next.job.stage)) next = { line, job };
+      if (next?.job.stage === STAGES.stored) break;
+    }
+    return next;
+  }
+
+  async #run(line: Line, job: Job): Promise<void> {
+    this.#busy += 1;
+    line.running = job;
+    line.jobs.splice(line.jobs.indexOf(job), 1);
+    try {
+      const missing = await this.#settings.steps.run(line.coin, job.step);
+      if (job.step.kind !== 'stored') this.#answered();
+      // what is late today is asked for again minute by minute
+      if (missing.length > 0 && job.step.kind !== 'today') this.#late(line, job, missing[0]);
+      else this.#done(line, job);
+    } catch (error) {
+      this.#failed(line, job, error);
+    }
+    line.running = null;
+    this.#busy -= 1;
+    this.#pump();
+  }
+
+  #answered(): void {
+    const { log } = this.#settings;
+    if (this.#refusals > 0) log.info('the exchange gives candles again');
+    this.#refusals = 0;
+    this.#lastRefusal = '';
+  }
+
+  #done(line: Line, { step }: Job): void {
+    if (step.kind === 'stored' && line.dayAhead === null) this.#planDays(line);
+    // minutes that ended while the day was fetched
+    if (step.kind === 'today') this.#addOnce(line, { kind: 'repair' }, STAGES.repair, REPAIR_DELAY_MS);
+    this.#settings.onFilled();
+  }
+
+  #late(line: Line, job: Job, missing: unknown): void {
+    const { clock, log } = this.#settings;
+    job.attempts += 1;
+    if (job.attempts > MAX_ATTEMPTS_FOR_LATE) {
+      log.warn('minutes stay unknown: the exchange has no candles of them', { symbol: line.coin.symbol, missing });
+      return;
+    }
+    const shortMs = job.step.kind === 'day' ? DAY_RETRY_MS : REPAIR_DELAY_MS;
+    job.notBefore = clock.elapsed() + (job.attempts < MAX_ATTEMPTS_FOR_LATE ? shortMs : SETTLED_MS);
+    this.#putBack(line, job);
+    this.#settings.onFilled();
+  }
+
+  #failed(line: Line, job: Job, error: unknown): void {
+    const { clock, log } = this.#settings;
+    const elapsed = clock.elapsed();
+    if (error instanceof ShareSpent) this.#askAgainAt = elapsed + error.retryAfterMs;
+    else if (error instanceof RestFault && NOBODY.has(error.kind)) this.#refused(error);
+    else {
+      job.attempts += 1;
+      job.notBefore = elapsed + jitteredDelay(STEP_RETRY, job.attempts, clock.random());
+      const { symbol } = line.coin;
+      if (this.#faultLines.allows(elapsed)) log.warn('history not filled yet', { symbol, fault: reasonOf(error) });
+    }
+    this.#putBack(line, job);
+  }
+
+  #refused(fault: RestFault): void {
+    const { clock, log } = this.#settings;
+    this.#refusals += 1;
+    const delayMs = Math.max(fault.retryAfterMs, jitteredDelay(EXCHANGE_RETRY, this.#refusals, clock.random()));
+    this.#askAgainAt = Math.max(this.#askAgainAt, clock.elapsed() + delayMs);
+    if (fault.kind === this.#lastRefusal) return;
+    this.#lastRefusal = fault.kind;
+    log.warn('the exchange gives no candles', { fault: fault.message, delayMs: Math.round(delayMs) });
+  }
+
+  #putBack(line: Line, job: Job): void {
+    line.jobs.push(job);
+    line.jobs.sort((a, b) => a.stage - b.stage);
+  }
+
+  #tellProgress(): void {
+    const { counters, isWatchable } = this.#settings;
+    const lines = [...this.#lines.values()].filter(({ coin }) => isWatchable(coin.symbol));
+    const filled = lines.filter((line) => isPast(line, STAGES.windows));
+    const stored = filled.filter((line) => isPast(line, STAGES.priceHistory));
+    for (const line of filled) {
+      if (!line.isCounted) counters.filledCoins += 1;
+      line.isCounted = true;
+    }
+    this.#progress.tell({ coins: lines.length, filled: filled.length, stored: stored.length });
+  }
+}
+
+/** No job up to this stage is left; what ended unknown just now is no matter of filling. */
+function isPast({ jobs, running, dayAhead }: Line, stage: number): boolean {
+  if (dayAhead === null) return false;
+  const left = running ? [...jobs, running] : jobs;
+  return !left.some((job) => job.stage !== STAGES.repair && job.stage <= stage);
+}

@@ -1,0 +1,71 @@
+import { type Candle, type CandleInterval, INTERVAL_MS } from '../../domain/candle.ts';
+import type { MinuteGap } from '../../domain/minute-history.ts';
+import { MINUTE_MS } from '../../domain/tick.ts';
+import type { Clock } from '../clock.ts';
+import type { Counters } from '../counters.ts';
+import { MAX_KLINES, MAX_WEIGHT_PER_MINUTE, type RestClient } from '../exchanges/binance/rest-client.ts';
+import { spansOf } from './missing-minutes.ts';
+
+/** Of the request weight that the exchange allows; the rest is for trades that were missed, and for whoever shares the address. */
+export const MAX_WEIGHT_SHARE = 0.5;
+const MAX_WEIGHT = MAX_WEIGHT_SHARE * MAX_WEIGHT_PER_MINUTE;
+
+/** The share of this minute is used up. */
+export class ShareSpent extends Error {
+  override readonly name = 'ShareSpent';
+  /** ms until the next minute */
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number) {
+    super(`the share of this minute's request weight is spent`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+export interface KlineSourceSettings {
+  readonly rest: Pick<RestClient, 'fetchKlines' | 'fetchFirstMinute' | 'usedWeight'>;
+  readonly clock: Clock;
+  /** exchange clock, ms */
+  readonly exchangeNow: () => number;
+  readonly counters: Counters;
+}
+
+/** The exchange's candles, asked for within a share of its limits. Calls throw RestFault or ShareSpent. */
+export class KlineSource {
+  readonly #settings: KlineSourceSettings;
+
+  constructor(settings: KlineSourceSettings) {
+    this.#settings = settings;
+  }
+
+  /** 1-minute candles of these gaps, and of what lies close between them; without those whose minute is not over. */
+  async minutes(symbol: string, gaps: readonly MinuteGap[]): Promise<Candle[]> {
+    const candles: Candle[] = [];
+    for (const { from, to } of spansOf(gaps, MAX_KLINES)) candles.push(...(await this.#ask(symbol, '1m', from, to)));
+    return candles;
+  }
+
+  /** 1-hour candles from `from` up to, not including, `to`: at most MAX_KLINES. */
+  hours(symbol: string, from: number, to: number): Promise<Candle[]> {
+    return this.#ask(symbol, '1h', from, to);
+  }
+
+  /** The minute in which trading began; null when the exchange has no candle of the coin. */
+  async firstMinute(symbol: string): Promise<number | null> {
+    this.#count();
+    return this.#settings.rest.fetchFirstMinute(symbol);
+  }
+
+  async #ask(symbol: string, interval: CandleInterval, from: number, to: number): Promise<Candle[]> {
+    this.#count();
+    const candles = await this.#settings.rest.fetchKlines({ symbol, interval, from, to });
+    const now = this.#settings.exchangeNow();
+    return candles.filter(({ start }) => start + INTERVAL_MS[interval] <= now);
+  }
+
+  #count(): void {
+    const { rest, clock, counters } = this.#settings;
+    if (rest.usedWeight() >= MAX_WEIGHT) throw new ShareSpent(MINUTE_MS - (clock.now() % MINUTE_MS));
+    counters.klineRequests += 1;
+  }
+}

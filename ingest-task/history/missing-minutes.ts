@@ -1,0 +1,60 @@
+import type { Candle } from '../../domain/candle.ts';
+import type { MinuteGap } from '../../domain/minute-history.ts';
+import { MINUTE_MS } from '../../domain/tick.ts';
+import { emptyCandle } from './open-candle.ts';
+
+/** Candles of minutes by their start. */
+export type KnownMinutes = Map<number, Candle>;
+
+export function byStart(...lists: readonly (readonly Candle[])[]): KnownMinutes {
+  const known: KnownMinutes = new Map();
+  for (const list of lists) for (const candle of list) if (!known.has(candle.start)) known.set(candle.start, candle);
+  return known;
+}
+
+/** The minutes from `from` up to, not including, `to` of which nothing is known. */
+export function missingIn(known: KnownMinutes, from: number, to: number): MinuteGap[] {
+  const gaps: MinuteGap[] = [];
+  for (let minute = from; minute < to; minute += MINUTE_MS) {
+    if (known.has(minute)) continue;
+    const last = gaps.at(-1);
+    if (last?.to === minute) gaps[gaps.length - 1] = { from: last.from, to: minute + MINUTE_MS };
+    else gaps.push({ from: minute, to: minute + MINUTE_MS });
+  }
+  return gaps;
+}
+
+/** Spans of at most `maxMinutes` that hold all the gaps, which ascend. */
+export function spansOf(gaps: readonly MinuteGap[], maxMinutes: number): MinuteGap[] {
+  const spans: MinuteGap[] = [];
+  for (const gap of gaps) {
+    for (let from = gap.from; from < gap.to; ) {
+      const last = spans.at(-1);
+      const end = last && last.from + maxMinutes * MINUTE_MS;
+      const to = Math.min(gap.to, end !== undefined && from < end ? end : from + maxMinutes * MINUTE_MS);
+      if (last && end !== undefined && from < end) spans[spans.length - 1] = { from: last.from, to };
+      else spans.push({ from, to });
+      from = to;
+    }
+  }
+  return spans;
+}
+
+/**
+ * Minutes that the exchange has no candle of had no trade, once it has a later one or is not expected to bring one any
+ * more (`settledBefore`): they repeat the last close. Adds them to `known` and answers those added.
+ */
+export function fillEmpties(known: KnownMinutes, gaps: readonly MinuteGap[], settledBefore: number): Candle[] {
+  const newest = Math.max(...known.keys());
+  const added: Candle[] = [];
+  for (const { from, to } of gaps) {
+    for (let minute = from; minute < to; minute += MINUTE_MS) {
+      const before = known.get(minute - MINUTE_MS);
+      if (known.has(minute) || !before || (minute > newest && minute + MINUTE_MS > settledBefore)) continue;
+      const empty = emptyCandle(minute, before.close);
+      known.set(minute, empty);
+      added.push(empty);
+    }
+  }
+  return added;
+}

@@ -1,0 +1,63 @@
+import type { Candle } from '../../domain/candle.ts';
+import type { Trade } from '../../domain/trade.ts';
+
+/**
+ * The candle of the minute that trades fall into at present. `trades` counts aggregate trades, where the exchange's own
+ * candles count the single ones in them.
+ */
+export class OpenCandle {
+  /** start of its minute, ms */
+  readonly start: number;
+  #open = '';
+  #high = '';
+  #low = '';
+  #close = '';
+  #highest = Number.NEGATIVE_INFINITY;
+  #lowest = Number.POSITIVE_INFINITY;
+  #volume = 0;
+  #quoteVolume = 0;
+  #trades = 0;
+
+  constructor(start: number) {
+    this.start = start;
+  }
+
+  /** Runs for every trade of the market: a few comparisons and one multiplication. */
+  add({ price, quantity }: Trade): void {
+    const level = Number(price);
+    const amount = Number(quantity);
+    if (this.#trades === 0) this.#open = price;
+    if (level > this.#highest) {
+      this.#highest = level;
+      this.#high = price;
+    }
+    if (level < this.#lowest) {
+      this.#lowest = level;
+      this.#low = price;
+    }
+    this.#close = price;
+    this.#volume += amount;
+    this.#quoteVolume += level * amount;
+    this.#trades += 1;
+  }
+
+  /** Null when nothing was traded. */
+  candle(): Candle | null {
+    if (this.#trades === 0) return null;
+    return {
+      start: this.start,
+      open: this.#open,
+      high: this.#high,
+      low: this.#low,
+      close: this.#close,
+      volume: this.#volume,
+      quoteVolume: this.#quoteVolume,
+      trades: this.#trades,
+    };
+  }
+}
+
+/** The candle of a minute without trades: it repeats the last close. */
+export function emptyCandle(start: number, close: string): Candle {
+  return { start, open: close, high: close, low: close, close, volume: 0, quoteVolume: 0, trades: 0 };
+}

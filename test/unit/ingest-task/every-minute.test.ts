@@ -1,0 +1,237 @@
+import { expect, test } from 'vitest';
+import type { MinuteValues } from '../../../domain/minute-history.ts';
+import type { Tick } from '../../../domain/tick.ts';
+import { CoinOutbox, MAX_MINUTES_IN_A_ROW } from '../../../ingest-task/coin-outbox.ts';
+import { buildTrade } from '../build/ticks.ts';
+import { unknownValues } from '../build/value-source.ts';
+
+const MINUTE = Date.UTC(2026, 0, 5, 12, 0, 0);
+const at = (minutes: number, seconds = 0) => MINUTE + minutes * 60_000 + seconds * 1_000;
+const CONTEXT = { feed: 'binance', epoch: 1, now: 50, exchangeNow: at(0, 30) } as const;
+
+test('minutes between two trades are told one by one, each to its end, before the later trade', () => {
+  const { outbox, sendAll } = begin();
+  outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
+  outbox.add(buildTrade({ id: 2, time: at(3, 5) }), 2);
+  expect(sendAll().map(line)).toEqual([
+    [at(0), [1], at(1)],
+    [at(1), [], at(2)],
+    [at(2), [], at(3)],
+    [at(3), [2], null],
+  ]);
+});
+
+test('a minute whose trades were sent before a later one came is closed by a tick of its own', () => {
+  const { outbox, sendAll } = begin();
+  outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
+  expect(sendAll().map(line)).toEqual([[at(0), [1], null]]);
+  outbox.add(buildTrade({ id: 2, time: at(1, 5) }), 2);
+  expect(sendAll().map(line)).toEqual([
+    [at(0), [], at(1)],
+    [at(1), [2], null],
+  ]);
+});
+
+test('time that passes without a trade is told to the end of every minute, at once', () => {
+  const { outbox, sendAll } = begin();
+  outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
+  sendAll();
+  outbox.setMark(at(2, 30));
+  expect(sendAll().map(line)).toEqual([
+    [at(0), [], at(1)],
+    [at(1), [], at(2)],
+    [at(2), [], at(2, 30)],
+  ]);
+});
+
+test('a refused end of a minute is told again before anything later', () => {
+  const { outbox, send } = begin();
+  outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
+  send();
+  outbox.add(buildTrade({ id: 2, time: at(1, 5) }), 2);
+  expect(line(outbox.cut(CONTEXT))).toEqual([at(0), [], at(1)]);
+  outbox.refused();
+  expect([send(), send()].map(line)).toEqual([
+    [at(0), [], at(1)],
+    [at(1), [2], null],
+  ]);
+});
+
+test('minutes whose trades were dropped are told all the same', () => {
+  const { outbox, send, sendAll } = begin();
+  outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
+  send();
+  outbox.add(buildTrade({ id: 2, time: at(1, 5) }), 2);
+  outbox.dropUnsent();
+  outbox.add(buildTrade({ id: 3, time: at(2, 5) }), 3);
+  expect(sendAll().map(line)).toEqual([
+    [at(0), [], at(1)],
+    [at(1), [], at(2)],
+    [at(2), [3], null],
+  ]);
+});
+
+test('a trade that steps back into a closed minute has a tick of that minute, and the present one goes on', () => {
+  const { outbox, sendAll } = begin();
+  for (const [id, time] of [at(0, 59), at(1, 1), at(0, 58), at(1, 2)].entries()) {
+    outbox.add(buildTrade({ id: id + 1, time }), 1);
+  }
+  outbox.setMark(at(1, 2));
+  expect(sendAll().map(line)).toEqual([
+    [at(0), [1], at(1)],
+    [at(1), [2], null],
+    [at(0), [3], at(1)],
+    [at(1), [4], at(1, 2)],
+  ]);
+});
+
+test('more minutes in a row than a day of them are left out, and that is told', () => {
+  const { outbox, sendAll, skipped } = begin();
+  outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
+  sendAll();
+  outbox.setMark(at(MAX_MINUTES_IN_A_ROW, 1));
+  expect(sendAll()).toHaveLength(MAX_MINUTES_IN_A_ROW); // the last one begins
+  const last = at(2 * MAX_MINUTES_IN_A_ROW + 1);
+  outbox.setMark(last + 2_000);
+  expect(sendAll().map(line)).toEqual([[last, [], last + 2_000]]);
+  expect(skipped).toEqual([[at(MAX_MINUTES_IN_A_ROW), last]]);
+});
+
+test('a coin whose book has prices only leaves minutes out', () => {
+  const { outbox, sendAll } = begin(['price', 'price@close', 'a-metric-of-tomorrow']);
+  outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
+  outbox.add(buildTrade({ id: 2, time: at(3, 5) }), 2);
+  expect(sendAll().map(line)).toEqual([
+    [at(0), [1], null],
+    [at(3), [2], null],
+  ]);
+});
+
+test('from the first alert on a windowed metric on no minute is left out', () => {
+  const { outbox, sendAll } = begin(['price']);
+  outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
+  sendAll();
+  outbox.setBook({ version: 2, metrics: ['price', 'volume-5m'], shards: 1 });
+  outbox.setMark(at(3, 20));
+  expect(sendAll().map(line)).toEqual([[at(3), [], at(3, 20)]]);
+  outbox.setMark(at(4, 20));
+  expect(sendAll().map(line)).toEqual([
+    [at(3), [], at(4)],
+    [at(4), [], at(4, 20)],
+  ]);
+});
+
+test('a new book is told in the minute that is open, whatever the clock says', () => {
+  const { outbox, sendAll } = begin();
+  outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
+  sendAll();
+  outbox.setBook({ version: 2, metrics: ['change-5m'], shards: 1 });
+  expect(line(outbox.cut({ ...CONTEXT, exchangeNow: at(7) }))).toEqual([at(0), [], null]);
+});
+
+test('where ids begin anew at earlier times, minutes are told anew from there', () => {
+  const { outbox, sendAll } = begin();
+  outbox.add(buildTrade({ id: 7, time: at(9, 5) }), 1);
+  sendAll();
+  outbox.add(buildTrade({ id: 1, time: at(2, 5) }), 1);
+  outbox.add(buildTrade({ id: 2, time: at(4, 5) }), 1);
+  expect(sendAll().map(line)).toEqual([
+    [at(2), [1], at(3)],
+    [at(3), [], at(4)],
+    [at(4), [2], null],
+  ]);
+});
+
+test('a coin that comes back begins with the minute in which it does', () => {
+  const { outbox, sendAll } = begin();
+  outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
+  sendAll();
+  outbox.leave();
+  outbox.rejoin({ version: 2, metrics: ['change-1h'], shards: 1 }, unknownValues());
+  outbox.add(buildTrade({ id: 9, time: at(50, 5) }), 1);
+  expect(sendAll().map(line)).toEqual([[at(50), [9], null]]);
+});
+
+test('a tick holds the values of its own minute, of the metrics in the book and no others', () => {
+  const { outbox, sendAll } = begin(['price', 'change-1h@close', 'volume-24h', 'nonsense'], (minute) =>
+    valuesOf(String((minute - MINUTE) / 60_000 + 100), (minute - MINUTE) / 60_000),
+  );
+  outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
+  outbox.add(buildTrade({ id: 2, time: at(2, 5) }), 2);
+  expect(sendAll().map(({ refs, refsBefore, measures }) => ({ refs, refsBefore, measures }))).toEqual([
+    { refs: { 'change-1h': '100' }, refsBefore: { 'change-1h': '99' }, measures: { 'volume-24h': 0 } },
+    { refs: { 'change-1h': '101' }, refsBefore: { 'change-1h': '100' }, measures: { 'volume-24h': 1 } },
+    { refs: { 'change-1h': '102' }, refsBefore: { 'change-1h': '101' }, measures: { 'volume-24h': 2 } },
+  ]);
+});
+
+test('within a minute a value may become known, and then stays', () => {
+  const known = { value: null as string | null, revision: 0 };
+  const source = {
+    get revision() {
+      return known.revision;
+    },
+    valuesAt: () => valuesOf(known.value, known.value === null ? null : Number(known.value)),
+  };
+  const outbox = new CoinOutbox({
+    symbol: 'BTCUSDT',
+    book: { version: 1, metrics: ['change-5m', 'volatility-1h'], shards: 1 },
+    values: source,
+    onSkipped: () => {},
+  });
+  const told = ['5', '6', null].map((next, index) => {
+    outbox.add(buildTrade({ id: index + 1, time: at(0, index) }), 1);
+    const tick = outbox.cut(CONTEXT);
+    outbox.accepted();
+    known.value = next;
+    known.revision += 1;
+    return [tick?.refs['change-5m'], tick?.measures['volatility-1h']];
+  });
+  expect(told).toEqual([
+    [null, null],
+    ['5', 5],
+    ['5', 5],
+  ]);
+});
+
+function valuesOf(ref: string | null, measure: number | null): MinuteValues {
+  const { refs, measures } = unknownValues().valuesAt(0);
+  return { refs: filled(refs, ref), measures: filled(measures, measure) };
+}
+
+function filled<Name extends string, Value>(named: Readonly<Record<Name, Value>>, value: Value): Record<Name, Value> {
+  return Object.fromEntries(Object.keys(named).map((name) => [name, value])) as Record<Name, Value>;
+}
+
+/** Minute, trade ids and mark. */
+function line(tick: Tick | null) {
+  return tick && [tick.minute, tick.trades.id, tick.mark];
+}
+
+/** An outbox whose ticks are accepted one by one, and the minutes that it left out. */
+function begin(metrics = ['price', 'change-1h'], valuesAt = unknownValues().valuesAt) {
+  const skipped: [number, number][] = [];
+  const outbox = new CoinOutbox({
+    symbol: 'BTCUSDT',
+    book: { version: 1, metrics, shards: 1 },
+    values: { revision: 0, valuesAt },
+    onSkipped: (from, to) => void skipped.push([from, to]),
+  });
+  const send = () => {
+    const tick = outbox.cut(CONTEXT);
+    outbox.accepted();
+    return tick;
+  };
+  /** As long as there is more that can go at once. */
+  const sendAll = () => {
+    const ticks: Tick[] = [];
+    for (let more = true; more; ) {
+      const tick = outbox.cut(CONTEXT);
+      if (!tick) break;
+      ticks.push(tick);
+      more = outbox.accepted() || ticks.at(-1)?.mark === (ticks.at(-1)?.minute ?? 0) + 60_000;
+    }
+    return ticks;
+  };
+  return { outbox, send, sendAll, skipped };
+}
