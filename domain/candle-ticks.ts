@@ -1,6 +1,6 @@
 import type { Candle } from './candle.ts';
 import type { Feed } from './coin.ts';
-import type { Series } from './metric.ts';
+import { metricOf, type Series } from './metric.ts';
 import type { MinuteHistory } from './minute-history.ts';
 import { MINUTE_MS, TICK_VERSION, type Tick, type TradeColumns } from './tick.ts';
 import type { Trade } from './trade.ts';
@@ -31,13 +31,16 @@ export interface CandleTicksOptions {
 export function* candleTicks(options: CandleTicksOptions): Generator<Tick, void, void> {
   const { from, to, history } = options;
   const byStart = new Map([...options.candles].map((candle) => [candle.start, candle]));
-  const needsValues = options.series.some((series) => !series.startsWith('price'));
+  const wanted = new Set(options.series.map(metricOf).filter((metric) => metric !== 'price'));
+  const needsValues = wanted.size > 0;
   let refsBefore: Tick['refs'] = {};
   let previous: Trade | null = null;
   let seq = 0;
   for (let minute = from; minute < to; minute += MINUTE_MS) {
     const candle = byStart.get(minute);
-    const { refs, measures }: Pick<Tick, 'refs' | 'measures'> = needsValues ? history.valuesAt(minute) : NO_VALUES;
+    const { refs, measures }: Pick<Tick, 'refs' | 'measures'> = needsValues
+      ? history.valuesAt(minute, wanted)
+      : NO_VALUES;
     const trades: Trade[] = candle && candle.trades > 0 ? tradesOf(candle, (previous?.id ?? 0) + 1) : [];
     seq += 1;
     const tick: Tick = {

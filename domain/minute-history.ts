@@ -1,6 +1,13 @@
 import { type Candle, INTERVAL_MS } from './candle.ts';
 import { plainDecimal } from './decimal.ts';
-import { CHANGE_METRICS, type ChangeMetric, MEASURE_METRICS, type MeasureMetric, WINDOW_MINUTES } from './metric.ts';
+import {
+  CHANGE_METRICS,
+  type ChangeMetric,
+  MEASURE_METRICS,
+  type MeasureMetric,
+  type Metric,
+  WINDOW_MINUTES,
+} from './metric.ts';
 import { NumberRing } from './number-ring.ts';
 import { MINUTE_MS } from './tick.ts';
 
@@ -21,7 +28,7 @@ const MIN_CLOSES = 3;
 /** In place of a close: the minute had no trade, and the last close before it is not known. Prices are above 0. */
 const NO_CLOSE = 0;
 
-/** The values that hold during a minute; null = unknown. */
+/** The values that hold during a minute; null = unknown, or not asked for. */
 export interface MinuteValues {
   /** the close that a change is measured from, a decimal string */
   readonly refs: Readonly<Record<ChangeMetric, string | null>>;
@@ -43,6 +50,8 @@ export interface MinuteGap {
 export class MinuteHistory {
   readonly #closes = new NumberRing(MINUTES_HELD);
   readonly #volumes = new NumberRing(VOLUMES_HELD);
+  /** ln(close / close before) of each minute: a logarithm is taken once, not once for every window that it lies in */
+  readonly #returns = new NumberRing(VOLUMES_HELD);
   readonly #hourCloses = new NumberRing(HOURS_HELD);
   /** index of the first minute with trading */
   #began = Number.NEGATIVE_INFINITY;
@@ -112,13 +121,13 @@ export class MinuteHistory {
 
   /**
    * The values that hold during `minute`, normally `next`. Up to LOOK_BACK_MINUTES before it they are whole as well;
-   * ahead of it those are null that need a minute not closed yet.
+   * ahead of it those are null that need a minute not closed yet. `wanted`: the metrics to tell; all unless given.
    */
-  valuesAt(minute: number): MinuteValues {
+  valuesAt(minute: number, wanted: ReadonlySet<Metric> | null = null): MinuteValues {
     const index = indexOf(minute);
     return {
-      refs: byMetric(CHANGE_METRICS, (metric) => decimalOf(this.#closes.at(index - WINDOW_MINUTES[metric]))),
-      measures: byMetric(MEASURE_METRICS, (metric) => {
+      refs: byMetric(CHANGE_METRICS, wanted, (metric) => decimalOf(this.#closes.at(index - WINDOW_MINUTES[metric]))),
+      measures: byMetric(MEASURE_METRICS, wanted, (metric) => {
         const minutes = WINDOW_MINUTES[metric];
         return metric.startsWith('volume-') ? this.#volume(index, minutes) : this.#volatility(index, minutes);
       }),
@@ -152,9 +161,13 @@ export class MinuteHistory {
   }
 
   #volatility(end: number, minutes: number): number | null {
-    if (minutes <= LONGEST_BY_MINUTES) return volatilityBefore(this.#closes, end, minutes, MINUTES_A_YEAR);
+    if (minutes <= LONGEST_BY_MINUTES) {
+      // the return of the first candle of the window leads out of it
+      return volatilityOf(this.#returns.range(end - minutes + 1, end), MINUTES_A_YEAR);
+    }
     const endHour = Math.floor(end / HOUR_MINUTES);
-    return volatilityBefore(this.#hourCloses, endHour, minutes / HOUR_MINUTES, HOURS_A_YEAR);
+    const closes = this.#hourCloses.range(endHour - minutes / HOUR_MINUTES, endHour);
+    return volatilityOf(logReturns(closes), HOURS_A_YEAR);
   }
 
   /** Time has come to the end of `minute`. */
@@ -167,6 +180,7 @@ export class MinuteHistory {
     if (next === null) return;
     this.#closes.moveTo(next);
     this.#volumes.moveTo(next);
+    this.#returns.moveTo(next);
     this.#hourCloses.moveTo(Math.floor(next / HOUR_MINUTES));
   }
 
@@ -177,10 +191,16 @@ export class MinuteHistory {
 
   /** Empty minutes after it that waited for a close have it now. */
   #know(index: number, close: number, volume: number): void {
-    this.#closes.set(index, close);
+    this.#setClose(index, close);
     this.#volumes.set(index, volume);
     if (close === NO_CLOSE) return;
-    for (let later = index + 1; this.#closes.at(later) === NO_CLOSE; later += 1) this.#closes.set(later, close);
+    for (let later = index + 1; this.#closes.at(later) === NO_CLOSE; later += 1) this.#setClose(later, close);
+  }
+
+  #setClose(index: number, close: number): void {
+    this.#closes.set(index, close);
+    this.#returns.set(index, logReturn(this.#closes.at(index - 1), close));
+    this.#returns.set(index + 1, logReturn(close, this.#closes.at(index + 1)));
   }
 
   #isKnown(index: number): boolean {
@@ -211,36 +231,47 @@ export class MinuteHistory {
 }
 
 /**
- * How strongly the price moves: the sample standard deviation s of the log returns ln(close / close before) of the
- * `count` candles before `end`, in percent a year: 100 · s · √(candles a year) (returns that do not depend on each
- * other add up their variances). The first part of the window may be missing, up to half of it.
+ * How strongly the price moves: the sample standard deviation s of the log returns ln(close / close before) between the
+ * candles of a window, in percent a year: 100 · s · √(candles a year) (returns that do not depend on each other add up
+ * their variances). The first part of the window may be missing, up to half of it.
  */
-function volatilityBefore(ring: NumberRing, end: number, count: number, candlesAYear: number): number | null {
-  const closes = ring.range(end - count, end);
-  const gap = closes.findLastIndex((close) => !(close > 0));
-  const known = closes.subarray(gap + 1);
-  if (known.length < MIN_CLOSES || 2 * known.length < count) return null;
-  return 100 * deviationOf(logReturns(known)) * Math.sqrt(candlesAYear);
+function volatilityOf(returns: Float64Array, candlesAYear: number): number | null {
+  const known = returns.subarray(startOfKnown(returns));
+  const closes = known.length + 1;
+  if (closes < MIN_CLOSES || 2 * closes < returns.length + 1) return null;
+  return 100 * deviationOf(known) * Math.sqrt(candlesAYear);
+}
+
+/** Where the numbers begin after which none is missing; the loops here run a thousand times a minute and coin. */
+function startOfKnown(values: Float64Array): number {
+  let start = values.length;
+  while (start > 0 && !Number.isNaN(values[start - 1])) start -= 1;
+  return start;
 }
 
 function logReturns(closes: Float64Array): Float64Array {
   const returns = new Float64Array(closes.length - 1);
-  let before = closes[0] ?? Number.NaN;
   for (let i = 0; i < returns.length; i += 1) {
-    const close = closes[i + 1] ?? Number.NaN;
-    returns[i] = Math.log(close / before);
-    before = close;
+    returns[i] = logReturn(closes[i] ?? Number.NaN, closes[i + 1] ?? Number.NaN);
   }
   return returns;
+}
+
+/** NaN where one of the closes is not known. */
+function logReturn(before: number, close: number): number {
+  return before > 0 && close > 0 ? Math.log(close / before) : Number.NaN;
 }
 
 /** Of a sample, divisor n − 1. In two passes: the difference of two large sums would cost most digits. */
 function deviationOf(values: Float64Array): number {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let i = 0; i < values.length; i += 1) sum += values[i] ?? 0;
   const mean = sum / values.length;
   let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
+  for (let i = 0; i < values.length; i += 1) {
+    const difference = (values[i] ?? 0) - mean;
+    squares += difference * difference;
+  }
   return Math.sqrt(squares / (values.length - 1));
 }
 
@@ -259,7 +290,14 @@ function decimalOf(close: number): string | null {
   return close > 0 ? plainDecimal(close) : null;
 }
 
-function byMetric<M extends string, Value>(metrics: readonly M[], tell: (metric: M) => Value): Record<M, Value> {
-  // fromEntries forgets that the keys are the metrics
-  return Object.fromEntries(metrics.map((metric) => [metric, tell(metric)])) as Record<M, Value>;
+/** Null for those that are not wanted. */
+function byMetric<M extends Metric, Value>(
+  metrics: readonly M[],
+  wanted: ReadonlySet<Metric> | null,
+  tell: (metric: M) => Value | null,
+): Record<M, Value | null> {
+  const told: Partial<Record<M, Value | null>> = {};
+  for (const metric of metrics) told[metric] = wanted === null || wanted.has(metric) ? tell(metric) : null;
+  // every metric has been told; the type can't say so
+  return told as Record<M, Value | null>;
 }

@@ -1,6 +1,6 @@
 import { conditionsOf, type JudgedAlert, seriesOfRule } from './alert.ts';
 import { bandOf, type Condition } from './condition.ts';
-import { type Metric, metricOf, movesWithTrades, seriesOf } from './metric.ts';
+import { movesWithTrades, seriesOf } from './metric.ts';
 import { BookPage, type PageEntry } from './page.ts';
 import { type Tick, tradeAt } from './tick.ts';
 import { TickValues } from './tick-values.ts';
@@ -110,9 +110,4 @@ function nearestOf(condition: Condition, seen: readonly Seen[], values: TickValu
 function distanceTo(condition: Condition, value: number): number {
   const { low, high } = bandOf(condition);
   return Math.min(Math.abs(value - low), Math.abs(value - high));
-}
-
-/** The windowed metrics that a rule looks at. */
-export function metricsOfRule(rule: JudgedAlert['rule']): Metric[] {
-  return [...new Set(seriesOfRule(rule).map(metricOf))].filter((metric) => metric !== 'price');
 }
