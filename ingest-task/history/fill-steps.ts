@@ -108,8 +108,9 @@ export class FillSteps {
     const { candleTable, klines } = this.#settings;
     const end = this.#lastHour();
     const from = end - HOURS_WINDOW_MS;
+    const today = intervalOf(end, DAY_MS); // its hours come from its minutes
     const stored = new Set((await candleTable.read(coin.symbol, '1h', from, end)).map(({ start }) => start));
-    for (let hour = from; hour < end; hour += HOUR_MS) {
+    for (let hour = from; hour < today; hour += HOUR_MS) {
       if (stored.has(hour)) continue;
       coin.minutes.loadHours(await klines.hours(coin.symbol, hour, end));
       break;

@@ -11,9 +11,12 @@ import { ShareSpent } from './kline-source.ts';
 
 /** Steps under way at once, of as many coins. */
 export const MAX_STEPS_AT_ONCE = 4;
-/** Days that are fetched minute by minute: of the windows first, then of the price history. */
+/**
+ * Days before the present one that are fetched minute by minute: of the windows first, then of the price history. Their
+ * hours are those of the longest window, which begins up to 30 days and 5 hours before the last full hour.
+ */
 export const WINDOW_DAYS = 8;
-export const STORED_DAYS = 30;
+export const STORED_DAYS = 31;
 /** Candles may lag a little behind the trades: a minute that ended unknown is asked for after this long … */
 export const REPAIR_DELAY_MS = 5_000;
 /** … and again, so many times in a row, and once more when the exchange can't be late any longer. */
@@ -147,7 +150,7 @@ export class HistoryFill {
     const now = this.#settings.exchangeNow();
     const today = intervalOf(now - FRESH_MS, DAY_MS);
     line.dayAhead = today;
-    for (let back = 1; back < STORED_DAYS; back += 1) {
+    for (let back = 1; back <= STORED_DAYS; back += 1) {
       const stage = back === 1 ? STAGES.recent : back <= WINDOW_DAYS ? STAGES.windows : STAGES.priceHistory;
       const day = today - back * DAY_MS;
       const delayMs = Math.max(0, day + DAY_MS + FOLD_DELAY_MS - now);
