@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plainDecimal } from './decimal.ts';
 import { MINUTE_MS } from './tick.ts';
 import { DECIMAL } from './trade.ts';
 
@@ -32,6 +33,28 @@ export const candleSchema = z.object({
   trades: z.number().int().nonnegative(),
 });
 export type Candle = Readonly<z.infer<typeof candleSchema>>;
+
+/** A candle as the API shows it. */
+export const candleViewSchema = z.strictObject({
+  start: z.iso.datetime(),
+  open: z.string(),
+  high: z.string(),
+  low: z.string(),
+  close: z.string(),
+  volume: z.string(),
+  quoteVolume: z.string(),
+  trades: z.number().int(),
+});
+export type CandleView = z.infer<typeof candleViewSchema>;
+
+export function viewCandle({ start, volume, quoteVolume, ...rest }: Candle): CandleView {
+  return {
+    ...rest,
+    start: new Date(start).toISOString(),
+    volume: plainDecimal(volume),
+    quoteVolume: plainDecimal(quoteVolume),
+  };
+}
 
 /** Start of the interval that holds `instant`, ms. Days are those of UTC. */
 export function intervalOf(instant: number, intervalMs: number): number {

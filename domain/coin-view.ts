@@ -1,10 +1,15 @@
 import * as z from 'zod';
 import { COIN_STATES, FEEDS, type ObservedCoin, type Prices, type Unwatched, unwatchedSchema } from './coin.ts';
+import { CHANGE_METRICS, changePercent, MEASURE_METRICS, type WindowedMetric } from './metric.ts';
 
 /** A snapshot this old was left by a task that is gone: what it says of liveness no longer holds. */
 export const SNAPSHOT_STALE_AFTER_MS = 30_000;
 
-const measures = z.record(z.string(), z.number().nullable());
+/** By window: `"1h": 0.42`; null when unknown. */
+const byWindowSchema = z.record(z.string(), z.number().nullable());
+/** Places after the point, for people: percent, and amounts of the quote currency. */
+const PERCENT_PLACES = 4;
+const AMOUNT_PLACES = 2;
 
 /** What the snapshot tells of a coin. `updatedAt` is the instant of the snapshot that it was read from. */
 export const coinSummarySchema = z.strictObject({
@@ -14,9 +19,12 @@ export const coinSummarySchema = z.strictObject({
   price: z.string().nullable(),
   lastTradeId: z.number().int().nullable(),
   updatedAt: z.iso.datetime().nullable(),
-  change: measures,
-  volatility: measures,
-  volume: measures,
+  /** percent */
+  change: byWindowSchema,
+  /** percent a year */
+  volatility: byWindowSchema,
+  /** quote currency */
+  volume: byWindowSchema,
 });
 export type CoinSummary = z.infer<typeof coinSummarySchema>;
 
@@ -54,10 +62,39 @@ export function summarizeCoin(symbol: string, prices: Prices | null, now: number
     price: coin?.price ?? null,
     lastTradeId: coin?.lastTradeId ?? null,
     updatedAt: coin && prices ? new Date(prices.updatedAt).toISOString() : null,
-    change: {},
-    volatility: {},
-    volume: {},
+    change: changesOf(coin),
+    volatility: measuresOf(coin, 'volatility-', PERCENT_PLACES),
+    volume: measuresOf(coin, 'volume-', AMOUNT_PLACES),
   };
+}
+
+/** The last price against the closes that held when it was observed. */
+function changesOf(coin: ObservedCoin | null): CoinSummary['change'] {
+  return byWindow(CHANGE_METRICS, (metric) => {
+    const ref = coin?.refs?.[metric] ?? null;
+    if (ref === null || coin === null || coin.price === null) return null;
+    return rounded(changePercent(Number(coin.price), Number(ref)), PERCENT_PLACES);
+  });
+}
+
+function measuresOf(coin: ObservedCoin | null, prefix: 'volatility-' | 'volume-', places: number) {
+  return byWindow(
+    MEASURE_METRICS.filter((metric) => metric.startsWith(prefix)),
+    (metric) => {
+      const value = coin?.measures?.[metric] ?? null;
+      return value === null ? null : rounded(value, places);
+    },
+  );
+}
+
+/** `change-1h` → `1h`. */
+function byWindow(metrics: readonly WindowedMetric[], tell: (metric: WindowedMetric) => number | null) {
+  return Object.fromEntries(metrics.map((metric) => [metric.slice(metric.indexOf('-') + 1), tell(metric)]));
+}
+
+/** Never −0. */
+function rounded(value: number, places: number): number {
+  return Number(value.toFixed(places)) + 0;
 }
 
 export function viewCoin(summary: CoinSummary, unwatched: readonly Unwatched[]): CoinView {

@@ -21,7 +21,7 @@ export const FEEDS = ['binance', 'simulator'] as const;
 export type Feed = (typeof FEEDS)[number];
 
 /** An alert's id has room for three digits of its shard. */
-const MAX_BOOK_SHARDS = 1_000;
+export const MAX_BOOK_SHARDS = 1_000;
 
 /** What the book of a coin needs from the ingest task: the version that proves a page, and the metrics to compute. */
 export const bookSchema = z.object({
@@ -51,8 +51,14 @@ export const observedCoinSchema = z.object({
    * the old ids while alerts wait to be re-armed for new ones. Null when there is none.
    */
   published: tradeSchema.nullable().default(null),
+  /** start of the minute that refs and measures are of, ms; null when nothing is known of it */
+  minute: z.number().int().nullable().default(null),
+  /** `change-W` → the close it is measured from, a decimal string; null or left out when unknown */
+  refs: z.record(z.string(), z.string().nullable()).default({}),
+  /** volatility and volume by metric; null or left out when unknown */
+  measures: z.record(z.string(), z.number().nullable()).default({}),
 });
-/** As it is written and as it may be stored: snapshots of earlier versions have no `published`. */
+/** As it is written and as it may be stored: snapshots of earlier versions lack what has a default. */
 export type ObservedCoin = z.input<typeof observedCoinSchema>;
 
 export const pricesSchema = z.object({

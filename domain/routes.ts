@@ -14,6 +14,8 @@ export const ROUTES = {
   'GET /api/coins/{symbol}': { open: true },
   'PUT /api/coins/{symbol}': { open: false },
   'DELETE /api/coins/{symbol}': { open: false },
+  'GET /api/coins/{symbol}/candles': { open: true },
+  'GET /api/coins/{symbol}/metrics': { open: true },
   'GET /api/symbols': { open: true },
   'GET /api/me': { open: false },
   'GET /api/health': { open: true },

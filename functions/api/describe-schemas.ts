@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { channelSchema, ruleSchema } from '../../domain/alert.ts';
 import { createAlertSchema, patchAlertSchema } from '../../domain/alert-request.ts';
 import { alertViewSchema, conditionViewSchema } from '../../domain/alert-view.ts';
+import { candleViewSchema } from '../../domain/candle.ts';
 import { listingSchema } from '../../domain/coin.ts';
-import { coinViewSchema } from '../../domain/coin-view.ts';
+import { coinSummarySchema, coinViewSchema } from '../../domain/coin-view.ts';
 import { fireViewSchema, tradeViewSchema, triggerViewSchema } from '../../domain/trigger-view.ts';
 import { healthViewSchema } from './read-health.ts';
 import { meViewSchema } from './read-me.ts';
@@ -35,6 +36,9 @@ const SCHEMAS = {
   TriggerList: listOf(triggerViewSchema),
   Coin: coinViewSchema,
   CoinList: listOf(coinViewSchema),
+  Metrics: coinSummarySchema,
+  Candle: candleViewSchema,
+  CandleList: listOf(candleViewSchema),
   Listing: listingSchema,
   SymbolList: listOf(listingSchema),
   Me: meViewSchema,

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import { createAlertTable } from '../adapters/alert-table.ts';
+import { createCandleTable } from '../adapters/candle-table.ts';
 import { makeDocumentClient } from '../adapters/clients.ts';
 import { createCoinTable } from '../adapters/coin-table.ts';
 import { createMarketTable } from '../adapters/market-table.ts';
@@ -20,6 +21,7 @@ const routes = makeRoutes(
     market: createMarketTable(client, environment.MARKET_TABLE),
     triggers: createTriggerList(client, environment.TRIGGERS_TABLE),
     people: createPersonTable(client, environment.PEOPLE_TABLE),
+    candles: createCandleTable(client, environment.CANDLES_TABLE),
   },
   Date.now,
 );

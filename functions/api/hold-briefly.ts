@@ -1,4 +1,3 @@
-/** Most keys that one holder keeps; the oldest are dropped first. */
 const MAX_HELD_KEYS = 4_000;
 
 export type HeldKey = string | number;
@@ -7,6 +6,8 @@ export interface Holding {
   readonly lifetimeMs: number;
   /** own clock, ms */
   readonly now: () => number;
+  /** most keys that are kept; the oldest are dropped first */
+  readonly maxKeys?: number;
 }
 
 export interface BrieflyHeld<Keys extends readonly HeldKey[], Value> {
@@ -22,7 +23,7 @@ export interface BrieflyHeld<Keys extends readonly HeldKey[], Value> {
  */
 export function holdBriefly<Keys extends readonly HeldKey[], Value>(
   read: (...keys: Keys) => Promise<Value>,
-  { lifetimeMs, now }: Holding,
+  { lifetimeMs, now, maxKeys = MAX_HELD_KEYS }: Holding,
 ): BrieflyHeld<Keys, Value> {
   const held = new Map<string, { readonly value: Promise<Value>; readonly until: number }>();
 
@@ -31,7 +32,7 @@ export function holdBriefly<Keys extends readonly HeldKey[], Value>(
     held.delete(name);
     held.set(name, entry);
     const oldest = held.keys().next();
-    if (held.size > MAX_HELD_KEYS && !oldest.done) held.delete(oldest.value);
+    if (held.size > maxKeys && !oldest.done) held.delete(oldest.value);
     entry.value.catch(() => held.get(name) === entry && held.delete(name));
     return entry.value;
   }

@@ -1,3 +1,4 @@
+import type { CandleTable } from '../adapters/candle-table.ts';
 import type { CoinTable } from '../adapters/coin-table.ts';
 import type { MarketTable } from '../adapters/market-table.ts';
 import { type FollowedCoins, followedCoins } from './followed-coins.ts';
@@ -10,21 +11,26 @@ import { type WatchMarket, watchMarket } from './watch-market.ts';
  */
 export const OPEN_READ_LIFETIME_MS = 250;
 
+/** A page of candles takes some hundred KB of memory. */
+const MAX_HELD_CANDLE_PAGES = 20;
+
 export interface OpenReads {
   /** one coin's own row, always read now */
   readonly coins: Pick<CoinTable, 'get'>;
   readonly followedCoins: FollowedCoins;
   readonly market: Pick<MarketTable, 'readUnwatched'>;
   readonly watchMarket: WatchMarket;
+  readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
 }
 
 export interface ReadTables {
   readonly coins: Pick<CoinTable, 'get' | 'list'>;
   readonly market: Pick<MarketTable, 'readPrices' | 'readClockOffset' | 'readUnwatched'>;
+  readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
 }
 
 /** What the open routes read, briefly held. `now` in ms. */
-export function openReads({ coins, market }: ReadTables, now: () => number): OpenReads {
+export function openReads({ coins, market, candles }: ReadTables, now: () => number): OpenReads {
   const holding = { lifetimeMs: OPEN_READ_LIFETIME_MS, now };
   const held = <Keys extends readonly HeldKey[], Value>(read: (...keys: Keys) => Promise<Value>) =>
     holdBriefly(read, holding).read;
@@ -35,5 +41,9 @@ export function openReads({ coins, market }: ReadTables, now: () => number): Ope
     followedCoins: followedCoins(coins, holding),
     market: { readUnwatched: held(market.readUnwatched) },
     watchMarket: watchMarket({ readPrices, readClockOffset }, now),
+    candles: {
+      read: holdBriefly(candles.read, { ...holding, maxKeys: MAX_HELD_CANDLE_PAGES }).read,
+      firstAfter: held(candles.firstAfter),
+    },
   };
 }

@@ -1,9 +1,11 @@
 import { STATUSES } from '../../domain/alert.ts';
 import { MAX_CHANNELS } from '../../domain/alert-request.ts';
+import { CANDLE_INTERVALS } from '../../domain/candle.ts';
 import type { RouteKey } from '../../domain/routes.ts';
 import { MAX_FOLLOWED_COINS } from './check-room-for-coin.ts';
 import type { SchemaName } from './describe-schemas.ts';
 import { DEFAULT_PAGE_ITEMS, MAX_PAGE_ITEMS } from './page-query.ts';
+import { MAX_CANDLES } from './read-candles.ts';
 import { MAX_SYMBOLS_SHOWN } from './search-symbols.ts';
 
 export interface Parameter {
@@ -31,6 +33,7 @@ const PAGE: readonly Parameter[] = [
   },
   { in: 'query', name: 'cursor', description: 'nextCursor of the page before' },
 ];
+const DATE_TIME = { type: 'string', format: 'date-time' };
 const IF_NONE_MATCH: Parameter = { in: 'header', name: 'If-None-Match', description: 'ETag of a known answer: 304' };
 const IF_MATCH: Parameter = {
   in: 'header',
@@ -114,6 +117,25 @@ export const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
     answer: 'Coin',
   },
   'DELETE /api/coins/{symbol}': { id: 'unfollowCoin', summary: 'Lets a coin go (admins)', status: 204 },
+  'GET /api/coins/{symbol}/candles': {
+    id: 'readCandles',
+    summary: `Closed candles of a followed coin, oldest first, at most ${MAX_CANDLES} a page`,
+    status: 200,
+    answer: 'CandleList',
+    parameters: [
+      { in: 'query', name: 'interval', schema: { type: 'string', enum: [...CANDLE_INTERVALS], default: '1m' } },
+      { in: 'query', name: 'from', description: 'ISO 8601; 24 hours, 30 days or a year before to', schema: DATE_TIME },
+      { in: 'query', name: 'to', description: 'ISO 8601, not included; now', schema: DATE_TIME },
+      { in: 'query', name: 'cursor', description: 'nextCursor of the page before' },
+    ],
+  },
+  'GET /api/coins/{symbol}/metrics': {
+    id: 'readMetrics',
+    summary:
+      'Change (percent), volatility (percent a year) and volume (quote currency) by window; null where not known',
+    status: 200,
+    answer: 'Metrics',
+  },
   'GET /api/symbols': {
     id: 'searchSymbols',
     summary: `Up to ${MAX_SYMBOLS_SHOWN} symbols of the exchange that contain the text`,

@@ -1,10 +1,8 @@
 import pMap from 'p-map';
-import { SYMBOL_PATTERN } from '../../domain/coin.ts';
 import { summarizeCoin, viewCoin } from '../../domain/coin-view.ts';
 import { jsonUnlessKnown, publicFor } from './answer.ts';
-import { pathParameter } from './api-request.ts';
+import { findCoin } from './find-coin.ts';
 import type { OpenReads } from './open-reads.ts';
-import { noSuchCoin } from './problem.ts';
 import type { RouteHandler } from './route-request.ts';
 
 /** The newest intervals in which a coin was not watched; older ones are not shown. */
@@ -28,14 +26,21 @@ export function listCoins({ followedCoins, market, watchMarket }: OpenReads): Ro
 /** `GET /api/coins/{symbol}`. @throws Problem 404 unless it is followed, 500 when its row can't be read */
 export function readCoin({ coins, market, watchMarket }: OpenReads): RouteHandler {
   return async (request) => {
-    const symbol = pathParameter(request, 'symbol');
-    const coin = SYMBOL_PATTERN.test(symbol) ? await coins.get(symbol) : null;
-    if (!coin?.wanted) throw noSuchCoin();
+    const { symbol } = await findCoin(coins, request);
     const [{ prices, exchangeNow }, unwatched] = await Promise.all([
       watchMarket(),
       market.readUnwatched(symbol, UNWATCHED_SHOWN),
     ]);
     const view = viewCoin(summarizeCoin(symbol, prices, exchangeNow), unwatched);
     return jsonUnlessKnown(request, view, publicFor(FRESH_S));
+  };
+}
+
+/** `GET /api/coins/{symbol}/metrics`. @throws Problem 404 unless it is followed, 500 when its row can't be read */
+export function readMetrics({ coins, watchMarket }: OpenReads): RouteHandler {
+  return async (request) => {
+    const { symbol } = await findCoin(coins, request);
+    const { prices, exchangeNow } = await watchMarket();
+    return jsonUnlessKnown(request, summarizeCoin(symbol, prices, exchangeNow), publicFor(FRESH_S));
   };
 }

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { ulid } from 'ulid';
 import openApiDocument from '../../openapi.json' with { type: 'json' };
 import type { AlertTable } from '../adapters/alert-table.ts';
+import type { CandleTable } from '../adapters/candle-table.ts';
 import type { CoinTable } from '../adapters/coin-table.ts';
 import type { MarketTable } from '../adapters/market-table.ts';
 import type { PersonTable } from '../adapters/person-table.ts';
@@ -16,7 +17,8 @@ import { listAlertTriggers, listTriggers } from './list-triggers.ts';
 import { openReads } from './open-reads.ts';
 import { patchAlert } from './patch-alert.ts';
 import { listAlerts, readAlert } from './read-alerts.ts';
-import { listCoins, readCoin } from './read-coins.ts';
+import { readCandles } from './read-candles.ts';
+import { listCoins, readCoin, readMetrics } from './read-coins.ts';
 import { readHealth } from './read-health.ts';
 import { readMe } from './read-me.ts';
 import { rememberPerson } from './remember-person.ts';
@@ -31,6 +33,7 @@ export interface Tables {
   readonly market: MarketTable;
   readonly triggers: TriggerList;
   readonly people: PersonTable;
+  readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
 }
 
 const DOCUMENT_FRESH_S = 300;
@@ -39,7 +42,7 @@ const DOCUMENT_FRESH_S = 300;
 export function makeRoutes(tables: Tables, now: () => number): Routes {
   const { alerts, market, triggers } = tables;
   const coins = tellFaultyCoin(tables.coins);
-  const open = openReads({ coins, market }, now);
+  const open = openReads({ coins, market, candles: tables.candles }, now);
   const { followedCoins } = open;
   const shared = {
     ...tables,
@@ -63,6 +66,8 @@ export function makeRoutes(tables: Tables, now: () => number): Routes {
     'GET /api/coins/{symbol}': readCoin(open),
     'PUT /api/coins/{symbol}': write(followCoin(shared)),
     'DELETE /api/coins/{symbol}': write(unfollowCoin(coins)),
+    'GET /api/coins/{symbol}/candles': readCandles(open),
+    'GET /api/coins/{symbol}/metrics': readMetrics(open),
     'GET /api/symbols': searchSymbols(shared.readCatalogue),
     'GET /api/me': signedIn(readMe),
     'GET /api/health': readHealth(open),

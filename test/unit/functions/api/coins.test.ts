@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { coinViewSchema } from '../../../../domain/coin-view.ts';
+import { coinSummarySchema, coinViewSchema } from '../../../../domain/coin-view.ts';
 import { UNWATCHED_LISTED } from '../../../../functions/api/read-coins.ts';
 import { matchListings } from '../../../../functions/api/search-symbols.ts';
 import { ADAS_CLAIMS } from '../../build/api-event.ts';
@@ -66,6 +66,25 @@ describe('coins', () => {
 
   it('are not found under a name that is no text', async () => {
     expect(await call(PUT, { path: { symbol: '%E0%A4%A' } })).toMatchObject({ status: 404 });
+  });
+});
+
+describe('metrics', () => {
+  it('are those of the newest snapshot, for followed coins, the same in the list', async () => {
+    await call(PUT, { path });
+    const refs = { 'change-1h': '100' };
+    const measures = { 'volatility-24h': 55.5, 'volume-5m': 12.5 };
+    const coin = { state: 'live' as const, price: '103', lastTradeId: 1, tradeAt: NOW, minute: NOW, refs, measures };
+    held.prices = { feed: 'simulator', updatedAt: NOW, coins: { BTCUSDT: coin } };
+    const answer = await call('GET /api/coins/{symbol}/metrics', { path, claims: null });
+    expect(answer).toMatchObject({ status: 200, headers: { 'cache-control': 'public, max-age=1' } });
+    const known = { change: { '1h': 3 }, volatility: { '24h': 55.5 }, volume: { '5m': 12.5, '24h': null } };
+    const summary = coinSummarySchema.parse(answer.body);
+    expect(summary).toMatchObject({ symbol: 'BTCUSDT', feed: 'simulator', state: 'live', price: '103', ...known });
+    expect(await call(GET, { path, claims: null })).toMatchObject({ body: summary });
+    expect(await call('GET /api/coins', { claims: null })).toMatchObject({ body: { items: [summary] } });
+    const unknown = await call('GET /api/coins/{symbol}/metrics', { path: { symbol: 'ETHUSDT' }, claims: null });
+    expect(unknown).toMatchObject({ status: 404 });
   });
 });
 

@@ -55,3 +55,12 @@ test('the oldest keys are dropped when there are too many', async () => {
   await held.read(0);
   expect(read).toHaveBeenCalledTimes(4_002);
 });
+
+test('large values may be kept in smaller number', async () => {
+  const read = vi.fn(async (key: number) => key);
+  const held = holdBriefly(read, { lifetimeMs, now, maxKeys: 2 });
+  for (const key of [1, 2, 3, 2, 3]) await held.read(key);
+  expect(read).toHaveBeenCalledTimes(3);
+  await held.read(1);
+  expect(read).toHaveBeenCalledTimes(4);
+});
