@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CANDLE_INTERVALS, type CandleInterval, INTERVAL_MS, viewCandle } from '../../domain/candle.ts';
 import { jsonUnlessKnown, publicFor } from './answer.ts';
+import { firstClosed, readClosed } from './closed-candles.ts';
 import { findCoin } from './find-coin.ts';
 import type { OpenReads } from './open-reads.ts';
 import { cursorField, encodeCursor } from './page-query.ts';
@@ -47,11 +48,12 @@ export function readCandles({ coins, candles, watchMarket }: OpenReads): RouteHa
     const query = parseInput(querySchema, request.query);
     const { symbol } = await findCoin(coins, request);
     const { interval } = query;
-    const { from, to } = spanOf(query, (await watchMarket()).exchangeNow);
+    const { exchangeNow } = await watchMarket();
+    const { from, to } = spanOf(query, exchangeNow);
     const end = Math.min(to, from + MAX_CANDLES * INTERVAL_MS[interval]);
     const [items, next] = await Promise.all([
-      candles.read(symbol, interval, from, end),
-      candles.firstAfter(symbol, interval, end, to),
+      readClosed(candles, { symbol, interval, from, to: end }, exchangeNow),
+      firstClosed(candles, { symbol, interval, from: end, to }, exchangeNow),
     ]);
     const nextCursor = encodeCursor(next === null ? null : { from: next, to });
     return jsonUnlessKnown(request, { items: items.map(viewCandle), nextCursor }, publicFor(FRESH_S));

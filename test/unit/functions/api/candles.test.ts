@@ -96,6 +96,32 @@ describe('candles', () => {
     expect([starts(second.items), second.nextCursor]).toEqual([[NOW - MINUTE], null]);
   });
 
+  it('of the hours whose day is not folded yet come from their minutes, whole ones only', async () => {
+    const midnight = NOW - 9 * HOUR;
+    const minutes = buildCandles(midnight - 2 * HOUR, 11 * 60 + 30, MINUTE);
+    const missed = midnight + 3 * HOUR + 5 * MINUTE;
+    hold(
+      '1m',
+      minutes.filter(({ start }) => start !== missed),
+    );
+    hold('1h', [buildCandle(midnight - 3 * HOUR), buildCandle(midnight - HOUR, '77')]);
+    const { items } = await page({ interval: '1h' });
+    const hours = [-3, -1, 0, 1, 2, 4, 5, 6, 7, 8].map((hour) => midnight + hour * HOUR);
+    expect(starts(items)).toEqual(hours);
+    expect(items[1]?.close).toBe('77');
+    // the minutes of the hour from midnight on are number 120 to 179: closes 220.5 to 279.5
+    expect(items[2]).toMatchObject({ open: '100', close: '279.5', trades: 180, volume: '75' });
+  });
+
+  it('of unfolded hours are found behind the last page of stored ones', async () => {
+    hold('1m', buildCandles(NOW - 2 * HOUR, 120, MINUTE));
+    const query = { interval: '1h', from: iso(NOW - 2 * HOUR - MAX_CANDLES * HOUR), to: iso(NOW) };
+    const first = await page(query);
+    expect(first.items).toEqual([]);
+    const second = await page({ ...query, cursor: first.nextCursor ?? '' });
+    expect([starts(second.items), second.nextCursor]).toEqual([[NOW - 2 * HOUR, NOW - HOUR], null]);
+  });
+
   it.each([
     ['interval', { interval: '5m' }],
     ['from', { interval: '1m', from: 'yesterday' }],
