@@ -49,27 +49,30 @@ const conditionFields = {
   symbol: misplaced('does not go here: an alert is about one coin, named once for all conditions'),
 };
 
-const conditionField = z.strictObject(conditionFields).transform(({ metric, op, level, from, to }, context) => {
-  const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
-  if (takesRange(op)) {
-    if (level) refuse('level', `does not go with ${op}, which takes from and to`);
-    if (!from) refuse('from', `is required with ${op}`);
-    if (!to) refuse('to', `is required with ${op}`);
-    return from && to ? ({ metric, op, from, to } satisfies Condition) : z.NEVER;
-  }
-  if (from) refuse('from', `does not go with ${op}, which takes a level`);
-  if (to) refuse('to', `does not go with ${op}, which takes a level`);
-  if (!level) refuse('level', `is required with ${op}`);
-  return level ? ({ metric, op, level } satisfies Condition) : z.NEVER;
-});
+/** A condition as it is asked for. */
+export const newConditionSchema = z
+  .strictObject(conditionFields)
+  .transform(({ metric, op, level, from, to }, context) => {
+    const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+    if (takesRange(op)) {
+      if (level) refuse('level', `does not go with ${op}, which takes from and to`);
+      if (!from) refuse('from', `is required with ${op}`);
+      if (!to) refuse('to', `is required with ${op}`);
+      return from && to ? ({ metric, op, from, to } satisfies Condition) : z.NEVER;
+    }
+    if (from) refuse('from', `does not go with ${op}, which takes a level`);
+    if (to) refuse('to', `does not go with ${op}, which takes a level`);
+    if (!level) refuse('level', `is required with ${op}`);
+    return level ? ({ metric, op, level } satisfies Condition) : z.NEVER;
+  });
 
 const allField = z
-  .array(conditionField)
+  .array(newConditionSchema)
   .min(1, 'must name at least one condition')
   .max(MAX_CONDITIONS, `must name at most ${MAX_CONDITIONS} conditions`)
   .meta({ description: 'all of them must be met; at most one may be crosses…, enters or leaves' });
 
-const conditionsFields = { condition: conditionField.nullish(), all: allField.nullish() };
+const conditionsFields = { condition: newConditionSchema.nullish(), all: allField.nullish() };
 
 interface Either {
   readonly condition?: unknown;

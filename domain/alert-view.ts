@@ -2,27 +2,24 @@ import * as z from 'zod';
 import type { Channel } from './alert.ts';
 import { channelSchema, type JudgedAlert, STATUSES } from './alert.ts';
 import type { ObservedCoin } from './coin.ts';
-import { METRICS, OPERATORS } from './condition.ts';
 import { explainAlert, type FaultyRule } from './explain-alert.ts';
+import { ruleViewSchema, viewRule } from './rule-view.ts';
 import type { Fire } from './trigger.ts';
 import { fireViewSchema, viewFire } from './trigger-view.ts';
 
-export const conditionViewSchema = z.strictObject({
-  metric: z.enum(METRICS),
-  op: z.enum(OPERATORS),
-  level: z.string(),
-});
+const rule = ruleViewSchema.shape;
 
 /** An alert as the API shows it. Times are ISO 8601 UTC, prices decimal strings, trade ids numbers. */
 export const alertViewSchema = z.strictObject({
   id: z.string(),
   symbol: z.string(),
-  /** null only for a faulty alert whose stored rule can't be read; so are `repeat` and `confirm` */
-  condition: conditionViewSchema.nullable(),
-  repeat: z.strictObject({ mode: z.literal('once') }).nullable(),
-  rearmPercent: z.null(),
-  holdSeconds: z.null(),
-  confirm: z.literal('trade').nullable(),
+  condition: rule.condition,
+  all: rule.all,
+  /** null, as `confirm` and both conditions, only for a faulty alert whose stored rule can't be read */
+  repeat: rule.repeat.nullable(),
+  rearmPercent: rule.rearmPercent,
+  holdSeconds: rule.holdSeconds,
+  confirm: rule.confirm.nullable(),
   channels: z.array(channelSchema),
   note: z.string().nullable(),
   status: z.enum(STATUSES),
@@ -31,7 +28,7 @@ export const alertViewSchema = z.strictObject({
   /** the trade whose value was judged first, inclusive; null until the alert is armed */
   watchedFrom: z.strictObject({ tradeId: z.number().int(), time: z.iso.datetime() }).nullable(),
   lastTrigger: fireViewSchema.nullable(),
-  expiresAt: z.null(),
+  expiresAt: rule.expiresAt,
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   /** counts the person's changes; the ETag */
@@ -53,17 +50,23 @@ interface Viewed {
 
 export type ViewedAlert = Viewed & (Pick<JudgedAlert, 'rule' | 'state'> | FaultyRule);
 
+const NO_RULE = {
+  condition: null,
+  all: null,
+  repeat: null,
+  rearmPercent: null,
+  holdSeconds: null,
+  confirm: null,
+  expiresAt: null,
+} as const;
+
 /** `coin` is what was observed of the alert's coin, for the explanation; null when nothing was. */
 export function viewAlert(alert: ViewedAlert, coin: ObservedCoin | null): AlertView {
   const { id, symbol, rule, state, channels, note, version, lastTrigger } = alert;
   return {
     id,
     symbol,
-    condition: rule?.condition ?? null,
-    repeat: rule?.repeat ?? null,
-    rearmPercent: null,
-    holdSeconds: null,
-    confirm: rule?.confirm ?? null,
+    ...(rule ? viewRule(rule) : NO_RULE),
     channels,
     note,
     status: state.status,
@@ -73,7 +76,6 @@ export function viewAlert(alert: ViewedAlert, coin: ObservedCoin | null): AlertV
       time: new Date(state.watchedFrom.time).toISOString(),
     },
     lastTrigger: lastTrigger && viewFire(lastTrigger),
-    expiresAt: null,
     createdAt: new Date(alert.createdAt).toISOString(),
     updatedAt: new Date(alert.updatedAt).toISOString(),
     version,

@@ -1,8 +1,20 @@
-import type { AlertState, JudgedAlert, Side } from './alert.ts';
+import {
+  type Active,
+  type AlertState,
+  type Arming,
+  conditionsOf,
+  type JudgedAlert,
+  type Rule,
+  seriesOfRule,
+} from './alert.ts';
 import type { CoinState, ObservedCoin } from './coin.ts';
 import type { Condition } from './condition.ts';
-import { groupThousands } from './decimal.ts';
-import { sideOf } from './judge.ts';
+import { firesWhenAll, waitsFor } from './explain-all.ts';
+import { firesOnArming, firesWhen, hasComeBack, type Scene, staysSo, whereNow } from './explain-condition.ts';
+import { firedAt, wordTrade } from './fire-words.ts';
+import { movesWithTrades } from './metric.ts';
+import { wordValue } from './metric-words.ts';
+import { presentValue } from './present-value.ts';
 import type { Fire } from './trigger.ts';
 
 /** What is stored as the rule can't be read: the alert is faulty, whatever its state said. */
@@ -11,7 +23,10 @@ export interface FaultyRule {
   readonly state: Extract<AlertState, { status: 'faulty' }>;
 }
 
-export type ExplainedAlert = { readonly lastTrigger: Fire | null } & (Pick<JudgedAlert, 'rule' | 'state'> | FaultyRule);
+export type ExplainedAlert = { readonly symbol: string; readonly lastTrigger: Fire | null } & (
+  | Pick<JudgedAlert, 'rule' | 'state'>
+  | FaultyRule
+);
 
 /** What keeps a coin from being watched just now; the empty ones need no word. */
 const COIN_WORDS: Record<CoinState, string> = {
@@ -27,70 +42,87 @@ const COIN_WORDS: Record<CoinState, string> = {
 /** The alert's present state in one sentence, without a full stop. `coin` is null while nothing was observed of it. */
 export function explainAlert(alert: ExplainedAlert, coin: ObservedCoin | null): string {
   if (alert.rule === null) return `faulty: ${alert.state.fault}`;
-  const { rule, state, lastTrigger } = alert;
-  const price = coin?.price ?? null;
+  const { rule, state, lastTrigger, symbol } = alert;
+  const scene = { rule, symbol, coin };
   switch (state.status) {
     case 'arming':
-      if (price === null) return join("waits for the coin's first trade", coinWords(coin));
-      return join('arms at the next trade', `then ${firesAt(rule.condition, price)}`, ...where(rule.condition, coin));
+      return join(...explainArming(state, scene), coin ? COIN_WORDS[coin.state] : '', expiry(rule, 'expires on'));
     case 'active':
-      return join(firesWhen(rule.condition, state.side), ...where(rule.condition, coin));
+      return join(...explainActive(state, scene), coinWords(coin), expiry(rule, 'expires on'));
     case 'paused':
-      return 'paused';
+      return join('paused', expiry(rule, 'its expiry is'));
     case 'triggered':
-      return lastTrigger ? firedOn(lastTrigger) : 'fired';
+      return lastTrigger ? firedOn(lastTrigger, symbol) : 'fired';
     case 'expired':
-      return 'expired without firing';
+      return join(
+        expiry(rule, 'expired on') || 'expired',
+        lastTrigger ? `last ${firedOn(lastTrigger, symbol)}` : 'without firing',
+      );
     case 'faulty':
       return `faulty: ${state.fault}`;
   }
 }
 
-/** An alert that is not armed yet has no side of its own: it will take that of the price. */
-function firesAt(condition: Condition, price: string): string {
-  return firesWhen(condition, sideOf(Number(price), Number(condition.level)));
+function explainArming(state: Arming, scene: Scene): string[] {
+  const { rule, coin } = scene;
+  const conditions = conditionsOf(rule);
+  const [condition] = conditions;
+  const price = presentValue('price', coin);
+  if (price === null || !condition) return ["waits for the coin's first trade"];
+  const unknown = new Set(
+    conditions.map(({ metric }) => metric).filter((metric) => presentValue(metric, coin) === null),
+  );
+  if (unknown.size > 0) return [`waits until ${[...unknown].join(' and ')} ${unknown.size > 1 ? 'are' : 'is'} known`];
+  if (conditions.length > 1) return [armsAt(rule, state), `then ${firesWhenAll(scene)}`];
+  const value = presentValue(condition.metric, coin) ?? price;
+  return [armsAt(rule, state), `then ${firesOnArming(condition, value, scene)}`, ...whereNow(condition, scene)];
 }
 
-function firesWhen({ op, level }: Condition, side: Side): string {
-  const at = groupThousands(level);
-  const rises = `fires when the price rises to ${at} or above`;
-  const falls = `fires when the price falls to ${at} or below`;
-  switch (op) {
-    case 'above':
-      return side === 'below' ? rises : `fires, since the price is at ${at} or above`;
-    case 'below':
-      return side === 'above' ? falls : `fires, since the price is at ${at} or below`;
-    case 'crosses-above':
-      return side !== 'below' ? `waits until the price is below ${at}, then ${rises}` : rises;
-    case 'crosses-below':
-      return side !== 'above' ? `waits until the price is above ${at}, then ${falls}` : falls;
-    case 'crosses':
-      if (side === 'below') return rises;
-      if (side === 'above') return falls;
-      return `fires when the price crosses ${at}`;
+function armsAt(rule: Rule, { quietly }: Arming): string {
+  if (rule.confirm === 'minute-close') return 'arms at the next minute close';
+  if (seriesOfRule(rule).some(movesWithTrades)) return 'arms at the next trade';
+  return quietly ? 'arms within seconds' : 'arms at the next minute';
+}
+
+function explainActive(state: Active, scene: Scene): string[] {
+  const { rule, symbol } = scene;
+  const [condition, ...more] = conditionsOf(rule);
+  if (!condition) return [];
+  switch (state.phase) {
+    case 'watching':
+      if (more.length > 0) return [waitsFor(state.watch, scene)];
+      return [firesWhen(condition, state.zone, scene), ...whereNow(condition, scene)];
+    case 'holding': {
+      const stays = staysSo(condition, state.reason, symbol);
+      return [`on hold until ${iso(state.until)}`, `fires then if ${stays}`, ...whereNow(condition, scene)];
+    }
+    case 'cooling':
+      return [`fired; cooling down until ${iso(state.until)}`, `then ${armedAgain(rule, condition, symbol)}`];
+    case 'retreating':
+      return ['fired', armedAgain(rule, condition, symbol), ...whereNow(condition, scene)];
   }
 }
 
-function where({ level }: Condition, coin: ObservedCoin | null): string[] {
-  if (!coin) return ['the coin is not being watched'];
-  if (!coin.price) return [coinWords(coin)];
-  return [`now ${groupThousands(coin.price)}`, `${distancePercent(coin.price, level)} % away`, coinWords(coin)];
+function armedAgain({ rearmPercent }: Rule, condition: Condition, symbol: string): string {
+  return rearmPercent === null ? 'armed again' : `armed again when ${hasComeBack(condition, rearmPercent, symbol)}`;
 }
 
-/** How far the price must move to reach the level, in percent of the price. */
-function distancePercent(price: string, level: string): string {
-  const percent = Math.abs(Number(level) / Number(price) - 1) * 100;
-  return groupThousands(percent.toFixed(2));
+/** `fired on 2026-01-05T12:00:00.120Z at 65,001.2 by trade 12` */
+function firedOn(fire: Fire, symbol: string): string {
+  const suffix = fire.feed === 'simulator' ? ' (simulator)' : '';
+  return `fired on ${iso(firedAt(fire))} at ${wordValue(fire.metric, fire.value, symbol)} ${wordTrade(fire)}${suffix}`;
 }
 
-function firedOn({ trade, feed }: Fire): string {
-  const at = new Date(trade.time).toISOString();
-  const suffix = feed === 'simulator' ? ' (simulator)' : '';
-  return `fired on ${at} at ${groupThousands(trade.price)} by trade ${trade.id}${suffix}`;
+function expiry({ expiresAt }: Rule, words: string): string {
+  return expiresAt === null ? '' : `${words} ${iso(expiresAt)}`;
 }
 
 function coinWords(coin: ObservedCoin | null): string {
-  return coin ? COIN_WORDS[coin.state] : '';
+  return coin ? COIN_WORDS[coin.state] : 'the coin is not being watched';
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString();
 }
 
 function join(...parts: string[]): string {

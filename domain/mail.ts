@@ -1,7 +1,8 @@
-import type { Operator } from './condition.ts';
-import { describeCondition } from './condition.ts';
+import { conditionsOf } from './alert.ts';
 import { groupThousands } from './decimal.ts';
-import type { FireReason } from './judge.ts';
+import { firedAt, headline } from './fire-words.ts';
+import { wordCondition, wordExactly, wordValue } from './metric-words.ts';
+import { wordRule } from './rule-words.ts';
 import type { Trigger } from './trigger.ts';
 
 /** The words of one mail. `text` and `html` say the same. */
@@ -11,28 +12,10 @@ export interface MailWords {
   readonly html: string;
 }
 
-const HELD: Partial<Record<Operator, string>> = { above: 'is at or above', below: 'is at or below' };
-const CROSSED: Record<FireReason, string> = {
-  holds: 'has met',
-  'crossed-up': 'crossed above',
-  'crossed-down': 'crossed below',
-};
-
-/** `BTCUSDT crossed above 65,000` */
-export function headline({
-  symbol,
-  rule,
-  reason,
-  level,
-}: Pick<Trigger, 'symbol' | 'rule' | 'reason' | 'level'>): string {
-  const verb = (reason === 'holds' && HELD[rule.condition.op]) || CROSSED[reason];
-  return `${symbol} ${verb} ${groupThousands(level)}`;
-}
-
 /** `[simulator] BTCUSDT crossed above 65,000 (65,001.2)`: says all without being opened. */
 function subject(trigger: Trigger): string {
   const origin = trigger.feed === 'simulator' ? '[simulator] ' : '';
-  return `${origin}${headline(trigger)} (${groupThousands(trigger.value)})`;
+  return `${origin}${headline(trigger)} (${wordValue(trigger.metric, trigger.value, trigger.symbol)})`;
 }
 
 type Row = readonly [name: string, value: string];
@@ -51,10 +34,23 @@ function proof(trigger: Trigger): Row[] {
       `${previousTrade.id} at ${groupThousands(previousTrade.price)}, ${isoTime(previousTrade.time)}`,
     ]);
   }
-  rows.push(['Rule', describeCondition(trigger.rule.condition)], ['Alert', trigger.alertId]);
+  // a fire by time: its trade is the last one before it
+  if (firedAt(trigger) !== trade.time) rows.push(['Fired', isoTime(firedAt(trigger))]);
+  rows.push(...conditionRows(trigger), ['Rule', wordRule(trigger.rule, trigger.symbol)], ['Alert', trigger.alertId]);
   rows.push(['Way', way(hops.receivedAt, hops.publishedAt, hops.evaluatedAt, trigger.dispatchedAt)]);
   rows.push(['Seen', trigger.recovered ? 'later, by filling a gap' : 'live']);
   return rows;
+}
+
+/** What every condition found, in full. A single one on the price found the trade's. */
+function conditionRows({ rule, symbol, values }: Trigger): Row[] {
+  const conditions = conditionsOf(rule);
+  if (conditions.length === 1 && conditions[0]?.metric === 'price') return [];
+  return conditions.map((condition) => {
+    const value = values[condition.metric];
+    const found = value === undefined ? 'not known' : wordExactly(condition.metric, value, symbol);
+    return ['Condition', `${wordCondition(condition, symbol)}: ${found}`];
+  });
 }
 
 function way(receivedAt: number, publishedAt: number, evaluatedAt: number, dispatchedAt: number): string {

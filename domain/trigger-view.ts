@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ruleSchema } from './alert.ts';
+import { ruleViewSchema, viewRule } from './rule-view.ts';
 import type { Trade } from './trade.ts';
 import { DELIVERY_STATES, type Fire, fireSchema, type Trigger } from './trigger.ts';
 
@@ -30,7 +30,7 @@ export const triggerViewSchema = z.strictObject({
   ...fireViewSchema.shape,
   alertId: z.string(),
   symbol: z.string(),
-  rule: ruleSchema,
+  rule: ruleViewSchema,
   hops: hopsViewSchema.extend({ dispatchedAt: z.iso.datetime() }),
   deliveries: z.array(
     z.strictObject({
@@ -54,6 +54,7 @@ export function viewFire(fire: Fire): FireView {
     value: fire.value,
     level: fire.level,
     reason: fire.reason,
+    values: fire.values,
     recovered: fire.recovered,
     feed: fire.feed,
     hops: {
@@ -72,7 +73,7 @@ export function viewTrigger(trigger: Trigger): TriggerView {
     ...fire,
     alertId: trigger.alertId,
     symbol: trigger.symbol,
-    rule: trigger.rule,
+    rule: viewRule(trigger.rule),
     hops: { ...fire.hops, dispatchedAt: iso(trigger.dispatchedAt) },
     deliveries: Object.values(trigger.deliveries)
       .map(({ channel, state, at, detail }) => ({ channel, state, at: iso(at), detail }))

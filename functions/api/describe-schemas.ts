@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { channelSchema, ruleSchema } from '../../domain/alert.ts';
-import { createAlertSchema, patchAlertSchema } from '../../domain/alert-request.ts';
-import { alertViewSchema, conditionViewSchema } from '../../domain/alert-view.ts';
+import { channelSchema } from '../../domain/alert.ts';
+import { createAlertSchema, newConditionSchema, patchAlertSchema } from '../../domain/alert-request.ts';
+import { alertViewSchema } from '../../domain/alert-view.ts';
 import { candleViewSchema } from '../../domain/candle.ts';
 import { listingSchema } from '../../domain/coin.ts';
 import { coinSummarySchema, coinViewSchema } from '../../domain/coin-view.ts';
+import { conditionViewSchema, ruleViewSchema } from '../../domain/rule-view.ts';
 import { fireViewSchema, tradeViewSchema, triggerViewSchema } from '../../domain/trigger-view.ts';
 import { healthViewSchema } from './read-health.ts';
 import { meViewSchema } from './read-me.ts';
@@ -25,9 +26,10 @@ function listOf<Item extends z.ZodType>(item: Item) {
 const SCHEMAS = {
   CreateAlert: createAlertSchema,
   PatchAlert: patchAlertSchema,
+  NewCondition: newConditionSchema,
   Alert: alertViewSchema,
   AlertList: listOf(alertViewSchema),
-  Rule: ruleSchema,
+  Rule: ruleViewSchema,
   Channel: channelSchema,
   Condition: conditionViewSchema,
   Trade: tradeViewSchema,

@@ -51,7 +51,7 @@ const IDEMPOTENCY_KEY: Parameter = {
 export const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
   'POST /api/alerts': {
     id: 'createAlert',
-    summary: `Makes an alert with up to ${MAX_CHANNELS} channels; a coin not yet followed is followed`,
+    summary: `Makes an alert of one condition or of all of several, with up to ${MAX_CHANNELS} channels; a coin not yet followed is followed`,
     status: 201,
     answer: 'Alert',
     body: 'CreateAlert',
@@ -72,7 +72,7 @@ export const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
   'GET /api/alerts/{id}': { id: 'readAlert', summary: 'One of your alerts', status: 200, answer: 'Alert' },
   'PATCH /api/alerts/{id}': {
     id: 'patchAlert',
-    summary: 'Changes level, operator, channels or note; pauses, resumes and re-arms',
+    summary: 'Changes conditions, options, channels or note; pauses, resumes and re-arms',
     status: 200,
     answer: 'Alert',
     body: 'PatchAlert',

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { describeCondition } from '../../domain/condition.ts';
+import { firedAt } from '../../domain/fire-words.ts';
+import { wordValue } from '../../domain/metric-words.ts';
+import { wordRule } from '../../domain/rule-words.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import { jsonReply, type Reply } from './gateway-response.ts';
 
@@ -45,10 +47,10 @@ export function curlFor(apiUrl: string, token: string): string {
 
 function toRow(trigger: Trigger) {
   return {
-    at: new Date(trigger.trade.time).toISOString(),
+    at: new Date(firedAt(trigger)).toISOString(),
     symbol: trigger.symbol,
-    value: trigger.value,
-    rule: describeCondition(trigger.rule.condition),
+    value: wordValue(trigger.metric, trigger.value, trigger.symbol),
+    rule: wordRule(trigger.rule, trigger.symbol),
     tradeId: trigger.trade.id,
     deliveries: Object.values(trigger.deliveries)
       .map(({ channel, state }) => `${channel} ${state}`)

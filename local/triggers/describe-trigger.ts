@@ -1,19 +1,23 @@
-import { describeCondition } from '../../domain/condition.ts';
-import { groupThousands } from '../../domain/decimal.ts';
+import { firedAt, wordTrade } from '../../domain/fire-words.ts';
+import { wordValue } from '../../domain/metric-words.ts';
+import { wordRule } from '../../domain/rule-words.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 
 const REASONS: Record<Trigger['reason'], string> = {
   holds: 'reached',
   'crossed-up': 'crossed up',
   'crossed-down': 'crossed down',
+  entered: 'entered',
+  left: 'left',
 };
 
 /** `trigger  BTCUSDT 65,001.2 crossed up (price crosses above 65,000) by trade 123 at 09:18:16 UTC, email sent · SIMULATOR` */
 export function describeTrigger(trigger: Trigger): string {
-  const { symbol, value, reason, rule, trade, feed, note } = trigger;
+  const { symbol, metric, value, reason, rule, feed, note } = trigger;
+  const name = metric === 'price' ? symbol : `${symbol} ${metric}`;
   const parts = [
-    `trigger  ${symbol} ${groupThousands(value)} ${REASONS[reason]} (${describeCondition(rule.condition)})`,
-    ` by trade ${trade.id} at ${new Date(trade.time).toISOString().slice(11, 19)} UTC`,
+    `trigger  ${name} ${wordValue(metric, value, symbol)} ${REASONS[reason]} (${wordRule(rule, symbol)})`,
+    ` ${wordTrade(trigger)} at ${new Date(firedAt(trigger)).toISOString().slice(11, 19)} UTC`,
     ...Object.values(trigger.deliveries).map(({ channel, state }) => `, ${channel} ${state}`),
     note === null ? '' : ` · ${printable(note)}`,
     feed === 'simulator' ? ' · SIMULATOR' : '',

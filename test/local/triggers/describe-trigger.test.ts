@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { encodePosition } from '../../../domain/position.ts';
 import { describeTrigger } from '../../../local/triggers/describe-trigger.ts';
+import { buildCrossingRule, CROSSES_65000 } from '../../unit/build/crossing-rule.ts';
 import { buildTrade } from '../../unit/build/ticks.ts';
-import { buildTrigger } from '../../unit/build/triggers.ts';
+import { ALERT_ID, buildTrigger } from '../../unit/build/triggers.ts';
 
 it('the README shows a trigger as the terminal tells it', () => {
-  const { rule, deliveries } = buildTrigger();
+  const { deliveries } = buildTrigger();
+  const time = Date.UTC(2026, 10, 22, 10, 27, 32);
   const trigger = buildTrigger({
     symbol: 'ETHUSDT',
-    trade: buildTrade({ id: 2000385, price: '2531.7', time: Date.UTC(2026, 10, 22, 10, 27, 32) }),
+    trade: buildTrade({ id: 2000385, price: '2531.7', time }),
     value: '2531.7',
-    rule: { ...rule, condition: { ...rule.condition, level: '2531.66' } },
+    id: `${ALERT_ID}@${encodePosition({ tradeId: 2000385, instant: time })}`,
+    rule: buildCrossingRule({ condition: { ...CROSSES_65000, level: '2531.66' } }),
     note: 'demo: +0.2 %',
     feed: 'simulator',
     deliveries: Object.fromEntries(
@@ -24,4 +28,20 @@ it('the README shows a trigger as the terminal tells it', () => {
 it('a note stays on its line and tells the terminal nothing', () => {
   const line = describeTrigger(buildTrigger({ note: 'one\r\ntwo \u001b[31mred\u0007 \u202eback \u0000end 🔔' }));
   expect(line).toMatch(/ · one two \[31mred back end 🔔$/);
+});
+
+it('another metric is named, with its unit and the options of the rule', () => {
+  const rule = buildCrossingRule({ condition: { metric: 'change-1h', op: 'above', level: '5' }, holdSeconds: 300 });
+  const position = encodePosition({ tradeId: 12, instant: Date.UTC(2026, 0, 5, 12, 5) });
+  const fire = {
+    id: `${ALERT_ID}@${position}`,
+    rule,
+    metric: 'change-1h',
+    reason: 'holds',
+    value: '5.123456',
+  } as const;
+  expect(describeTrigger(buildTrigger(fire))).toBe(
+    'trigger  BTCUSDT change-1h 5.12 % reached (change-1h at or above 5 %, held for 5 minutes)' +
+      ' after trade 12 at 12:05:00 UTC, email queued',
+  );
 });

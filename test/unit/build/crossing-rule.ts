@@ -1,8 +1,8 @@
 import type { Rule } from '../../../domain/alert.ts';
-import type { Condition } from '../../../domain/condition.ts';
+import type { LevelCondition } from '../../../domain/condition.ts';
 import { buildRule } from './market-events.ts';
 
-export const CROSSES_65000: Condition = { metric: 'price', op: 'crosses-above', level: '65000' };
+export const CROSSES_65000: LevelCondition = { metric: 'price', op: 'crosses-above', level: '65000' };
 
 /** Once, when the price crosses above 65,000, by any trade; `all` takes the place of that condition. */
 export function buildCrossingRule(fields: Partial<Rule> = {}): Rule {

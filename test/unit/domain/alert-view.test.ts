@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { alertViewSchema, viewAlert } from '../../../domain/alert-view.ts';
+import type { Condition } from '../../../domain/condition.ts';
 import { triggerViewSchema, viewTrigger } from '../../../domain/trigger-view.ts';
+import { buildCrossingRule, CROSSES_65000 } from '../build/crossing-rule.ts';
 import { buildStoredAlert } from '../build/stored-alert.ts';
 import { buildTrigger } from '../build/triggers.ts';
 
@@ -13,6 +15,30 @@ it('an alert is shown as the contract says, and nothing of its inner life with i
     createdAt: '1970-01-01T00:00:01.000Z',
   });
   expect(JSON.stringify(view)).not.toContain('issuer.example');
+});
+
+it('an alert shows its rule with every option, the condition or all', () => {
+  const all: Condition[] = [
+    { metric: 'change-1h', op: 'leaves', from: '-2', to: '2.5' },
+    { metric: 'price', op: 'above', level: '65000' },
+  ];
+  const repeat = { mode: 'every-time', cooldownSeconds: 300 } as const;
+  const options = { repeat, rearmPercent: 0.5, holdSeconds: 60, confirm: 'minute-close' } as const;
+  const rule = buildCrossingRule({ all, ...options, expiresAt: Date.UTC(2030, 0, 31) });
+  const shown = { condition: null, all, ...options, expiresAt: '2030-01-31T00:00:00.000Z' };
+  const view = viewAlert(buildStoredAlert({ rule }), null);
+  expect(alertViewSchema.parse(view)).toMatchObject(shown);
+  expect(viewAlert(buildStoredAlert(), null)).toMatchObject({
+    condition: CROSSES_65000,
+    all: null,
+    repeat: { mode: 'once' },
+    rearmPercent: null,
+    holdSeconds: null,
+    confirm: 'trade',
+    expiresAt: null,
+  });
+  const trigger = viewTrigger(buildTrigger({ rule, values: { price: '65001.2', 'change-1h': '2.6' } }));
+  expect(triggerViewSchema.parse(trigger)).toMatchObject({ rule: shown, values: { 'change-1h': '2.6' } });
 });
 
 it('a trigger is shown as the contract says, without its owner and claims', () => {

@@ -1,0 +1,99 @@
+import { conditionsOf, type FireReason, type Rule } from './alert.ts';
+import type { Condition, Operator } from './condition.ts';
+import { isMeasure } from './metric.ts';
+import { wordDuration, wordExactly, wordRange } from './metric-words.ts';
+import { decodePosition } from './position.ts';
+import { type Fire, parseTriggerId } from './trigger.ts';
+
+/** The instant of the fire, ms on the exchange's clock: that of its trade, or of the time event that came after it. */
+export function firedAt({ id, trade }: Pick<Fire, 'id' | 'trade'>): number {
+  const position = parseTriggerId(id)?.position;
+  return position === undefined ? trade.time : decodePosition(position).instant;
+}
+
+/** `by trade 12`; `after trade 12` when time alone made it fire. */
+export function wordTrade(fire: Pick<Fire, 'id' | 'trade'>): string {
+  return `${firedAt(fire) === fire.trade.time ? 'by' : 'after'} trade ${fire.trade.id}`;
+}
+
+const OPERATORS_OF: Readonly<Record<FireReason, readonly Operator[]>> = {
+  holds: ['above', 'below'],
+  'crossed-up': ['crosses-above', 'crosses'],
+  'crossed-down': ['crosses-below', 'crosses'],
+  entered: ['enters'],
+  left: ['leaves'],
+};
+
+type Met = Pick<Fire, 'metric' | 'level' | 'reason'>;
+
+/** The condition that was met last: of several the one that the fire's metric, level and reason speak of. */
+function metCondition(rule: Rule, { metric, level, reason }: Met): Condition | undefined {
+  const ofMetric = conditionsOf(rule).filter((condition) => condition.metric === metric);
+  const speaksOf = (condition: Condition) =>
+    OPERATORS_OF[reason].includes(condition.op) &&
+    ('level' in condition ? condition.level === level : condition.from === level || condition.to === level);
+  return ofMetric.find(speaksOf) ?? ofMetric[0];
+}
+
+const MOVED: Readonly<Record<FireReason, string>> = {
+  holds: 'is',
+  'crossed-up': 'crossed above',
+  'crossed-down': 'crossed below',
+  entered: 'entered',
+  left: 'left',
+};
+const CLOSED: typeof MOVED = {
+  holds: 'closed',
+  'crossed-up': 'closed above',
+  'crossed-down': 'closed below',
+  entered: 'closed within',
+  left: 'closed outside',
+};
+const STAYS: typeof MOVED = {
+  holds: '',
+  'crossed-up': 'at or above',
+  'crossed-down': 'at or below',
+  entered: 'within',
+  left: 'outside',
+};
+
+/** Where a value that met the condition for this reason must stay while a hold lasts: `at or above 65,000`. */
+export function wordStay(condition: Condition, reason: FireReason, symbol: string): string {
+  const where = reason === 'holds' ? `at or ${condition.op}` : STAYS[reason];
+  return `${where} ${wordBound(condition, symbol)}`;
+}
+
+/** A level or a range with its unit: `65,000`, `2 to 3 %`. */
+export function wordBound(condition: Condition, symbol: string): string {
+  const { metric } = condition;
+  return 'level' in condition ? wordExactly(metric, condition.level, symbol) : wordRange(metric, condition, symbol);
+}
+
+type Headlined = Met & { readonly symbol: string; readonly rule: Rule };
+
+/** `BTCUSDT crossed above 65,000`, `BTCUSDT change-1h stayed at or above 5 % for 5 minutes` */
+export function headline(fire: Headlined): string {
+  const { symbol, rule, metric, level } = fire;
+  const condition = metCondition(rule, fire);
+  const name = metric === 'price' ? symbol : `${symbol} ${metric}`;
+  // the proof tells the metric and level of a condition of the rule: there is one
+  if (!condition) return `${name} reached ${wordExactly(metric, level, symbol)}`;
+  return `${name} ${wordEvent(fire, condition)}${wordOthers(rule)}`;
+}
+
+function wordEvent({ rule, reason, symbol }: Headlined, condition: Condition): string {
+  // volatility and volume move at minute boundaries anyway: nothing is said by calling that a close
+  const atClose = rule.confirm === 'minute-close' && !isMeasure(condition.metric);
+  const stay = wordStay(condition, reason, symbol);
+  if (rule.holdSeconds !== null) {
+    return `${atClose ? 'closed' : 'stayed'} ${stay} for ${wordDuration(rule.holdSeconds)}`;
+  }
+  const moved = (atClose ? CLOSED : MOVED)[reason];
+  return `${moved} ${reason === 'holds' ? stay : wordBound(condition, symbol)}`;
+}
+
+function wordOthers(rule: Rule): string {
+  const count = conditionsOf(rule).length - 1;
+  if (count < 1) return '';
+  return count === 1 ? ' and the other condition holds' : ` and the ${count} other conditions hold`;
+}

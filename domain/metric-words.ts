@@ -1,0 +1,68 @@
+import { type Condition, describeCondition } from './condition.ts';
+import { groupThousands, trimDecimal } from './decimal.ts';
+import type { Metric } from './metric.ts';
+
+/**
+ * Assets in which Binance quotes. Where one ends with another, the longer stands first. Of a coin whose name ends with
+ * none of them volumes are told without a unit.
+ */
+const QUOTES = ['FDUSD', 'TUSD', 'USDT', 'USDC', 'USD1', 'EURI', 'EUR', 'BTC', 'ETH', 'BNB', 'TRY', 'BRL', 'JPY'];
+const MORE_QUOTES = ['ARS', 'COP', 'CZK', 'DAI', 'DOGE', 'IDR', 'MXN', 'PLN', 'RON', 'TRX', 'UAH', 'XRP', 'ZAR'];
+
+function quoteOf(symbol: string): string | undefined {
+  return [...QUOTES, ...MORE_QUOTES].find((quote) => symbol.endsWith(quote) && symbol !== quote);
+}
+
+/** What stands after a number of the metric. A price needs no word. */
+function unitOf(metric: Metric, symbol: string): string {
+  if (metric === 'price') return '';
+  if (!metric.startsWith('volume-')) return ' %';
+  const quote = quoteOf(symbol);
+  return quote === undefined ? '' : ` ${quote}`;
+}
+
+/** What a sentence calls the metric: `the price`, `change-1h`. */
+export function nameOf(metric: Metric): string {
+  return metric === 'price' ? 'the price' : metric;
+}
+
+/** A level or a value in full: `65,000.5`, `5.12345 %`, `1,250,000 USDT`. `decimal` is a decimal string. */
+export function wordExactly(metric: Metric, decimal: string, symbol: string): string {
+  return `${groupThousands(decimal)}${unitOf(metric, symbol)}`;
+}
+
+/** A value for reading: a price in full, a computed value as far as its digits say something. */
+export function wordValue(metric: Metric, decimal: string, symbol: string): string {
+  return wordExactly(metric, metric === 'price' ? decimal : shorten(Number(decimal)), symbol);
+}
+
+/** Two places, none beyond a thousand, three digits below 1. */
+function shorten(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1_000) return trimDecimal(value.toFixed(0));
+  if (size >= 1 || size === 0) return trimDecimal(value.toFixed(2));
+  return trimDecimal(value.toFixed(Math.min(2 - Math.floor(Math.log10(size)), 20)));
+}
+
+/** `60,000 to 65,000`, `2 to 3 %` */
+export function wordRange(metric: Metric, { from, to }: { from: string; to: string }, symbol: string): string {
+  return `${groupThousands(from)} to ${wordExactly(metric, to, symbol)}`;
+}
+
+/** `price crosses above 65,000`, `change-1h enters 2 to 3 %` */
+export function wordCondition(condition: Condition, symbol: string): string {
+  return `${describeCondition(condition)}${unitOf(condition.metric, symbol)}`;
+}
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+/** `5 minutes`, `90 seconds`, `1 day`: the largest unit that is exact. */
+export function wordDuration(seconds: number): string {
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length && seconds % length === 0) ?? ['second', 1];
+  const count = seconds / size;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

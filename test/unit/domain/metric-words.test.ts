@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { Rule } from '../../../domain/alert.ts';
+import { wordCondition, wordDuration, wordExactly, wordValue } from '../../../domain/metric-words.ts';
+import { wordRule } from '../../../domain/rule-words.ts';
+import { buildCrossingRule } from '../build/crossing-rule.ts';
+
+describe('a number', () => {
+  it.each([
+    ['price', '65000.123456', '65,000.123456', '65,000.123456'],
+    ['change-1h', '-5.123456', '-5.123456 %', '-5.12 %'],
+    ['change-1h', '0.00123456', '0.00123456 %', '0.00123 %'],
+    ['change-1h', '0.5', '0.5 %', '0.5 %'],
+    ['change-1h', '0', '0 %', '0 %'],
+    ['volatility-24h', '63.25999', '63.25999 %', '63.26 %'],
+    ['volume-1h', '1234567.891', '1,234,567.891 USDT', '1,234,568 USDT'],
+    ['volume-1h', '999.999', '999.999 USDT', '1,000 USDT'],
+  ] as const)('of %s: %s, in full and for reading', (metric, decimal, exactly, shortly) => {
+    expect(wordExactly(metric, decimal, 'BTCUSDT')).toBe(exactly);
+    expect(wordValue(metric, decimal, 'BTCUSDT')).toBe(shortly);
+  });
+
+  it.each([
+    ['ETHBTC', '5 BTC'],
+    ['BTCFDUSD', '5 FDUSD'],
+    ['BNBTUSD', '5 TUSD'],
+    ['SOLEUR', '5 EUR'],
+    ['SENTRYUSDT', '5 USDT'],
+    ['NEWCOIN', '5'],
+    ['BTC', '5'],
+  ])('of the volume of %s is in what it is quoted in, where its name tells', (symbol, words) => {
+    expect(wordExactly('volume-5m', '5', symbol)).toBe(words);
+  });
+});
+
+it.each([
+  [1, '1 second'],
+  [90, '90 seconds'],
+  [60, '1 minute'],
+  [300, '5 minutes'],
+  [3_600, '1 hour'],
+  [5_400, '90 minutes'],
+  [172_800, '2 days'],
+])('%i s are %s', (seconds, words) => {
+  expect(wordDuration(seconds)).toBe(words);
+});
+
+it('a condition carries its unit at the end', () => {
+  expect(wordCondition({ metric: 'change-1h', op: 'enters', from: '2', to: '3' }, 'BTCUSDT')).toBe(
+    'change-1h enters 2 to 3 %',
+  );
+  expect(wordCondition({ metric: 'price', op: 'above', level: '65000' }, 'BTCUSDT')).toBe('price at or above 65,000');
+});
+
+it.each<[Partial<Rule>, string]>([
+  [{}, 'price crosses above 65,000'],
+  [{ holdSeconds: 300, confirm: 'minute-close' }, 'price crosses above 65,000, held for 5 minutes, at minute closes'],
+  [
+    { repeat: { mode: 'every-time', cooldownSeconds: 300 } },
+    'price crosses above 65,000, every time but once in 5 minutes',
+  ],
+  [
+    { repeat: { mode: 'every-time', cooldownSeconds: null }, rearmPercent: 0.5 },
+    'price crosses above 65,000, every time, after a retreat of 0.5 %',
+  ],
+  [
+    {
+      all: [
+        { metric: 'change-1h', op: 'above', level: '5' },
+        { metric: 'price', op: 'leaves', from: '1000', to: '2000' },
+      ],
+    },
+    'all of: change-1h at or above 5 %; price leaves 1,000 to 2,000',
+  ],
+])('a rule is told in one line (%#)', (fields, words) => {
+  expect(wordRule(buildCrossingRule(fields), 'BTCUSDT')).toBe(words);
+});
