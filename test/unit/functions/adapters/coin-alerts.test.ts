@@ -10,18 +10,19 @@ const alerts = createCoinAlerts(DynamoDBDocumentClient.prototype, 'alerts');
 beforeEach(() => documents.reset());
 
 const asOf = { tradeId: 900, instant: 5 };
-const seen = { asOf, watchedFrom: { tradeId: 800, time: 4 } };
+const seen = { asOf, watchedFrom: { tradeId: 800, time: 4, epoch: 1 } };
 const item = (end: string, state: object) => ({
   id: ALERT_ID.slice(0, -1) + end,
   rev: 3,
   rule: buildTrigger().rule,
   state,
 });
-const active = item('1', { status: 'active', side: 'below', ...seen });
+const active = item('1', { status: 'active', phase: 'watching', watch: 0, zone: 'below', ...seen });
 const triggered = item('2', { status: 'triggered', ...seen });
 const armFrom = { armAfter: 5_000, bookVersion: 9 };
-const untouched = item('3', { status: 'arming', armFrom, asOf: null, watchedFrom: null });
-const older = item('4', { status: 'arming', armFrom: { armAfter: 7, bookVersion: 8 }, asOf: null, watchedFrom: null });
+const arming = { status: 'arming', armFrom, watch: 0, quietly: true, asOf: null, watchedFrom: null };
+const untouched = item('3', arming);
+const older = item('4', { ...arming, armFrom: { armAfter: 7, bookVersion: 8 } });
 const refused = () => new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
 
 test('an armed alert arms again, one that is over only forgets the old ids, one made since stays as it is', async () => {
@@ -33,8 +34,8 @@ test('an armed alert arms again, one that is over only forgets the old ids, one 
     {
       Key: { book: 'BTCUSDT#0', id: active.id },
       ConditionExpression: 'rev = :rev',
-      UpdateExpression: 'SET #state = :state, rev = :next, due = :due REMOVE rise, fall',
-      ExpressionAttributeValues: { ':state': { status: 'arming', armFrom, asOf: null, watchedFrom: null } },
+      UpdateExpression: 'SET #state = :state, rev = :next, rise = :rise, due = :due REMOVE fall',
+      ExpressionAttributeValues: { ':state': arming },
     },
     { Key: { id: triggered.id }, ExpressionAttributeValues: { ':state': { status: 'triggered', asOf: null } } },
     { Key: { id: older.id }, ExpressionAttributeValues: { ':state': { status: 'arming', armFrom } } },

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MAX_WRITE_ATTEMPTS } from '../../../../functions/api/max-write-attempts.ts';
 import { BOBS_CLAIMS } from '../../build/api-event.ts';
+import { buildCrossingRule } from '../../build/crossing-rule.ts';
 import { type Held, holdNothing } from '../../build/memory-tables.ts';
 import { buildStoredAlert } from '../../build/stored-alert.ts';
 import { ALERT_ID } from '../../build/triggers.ts';
@@ -86,6 +87,63 @@ describe('PATCH /api/alerts/{id}', () => {
   ])('holds If-Match %s against the version: %i', async (ifMatch, status) => {
     const headers = { 'if-match': ifMatch };
     expect(await call(PATCH, { path, headers, body: { note: 'sell' } })).toMatchObject({ status });
+  });
+
+  it('changes conditions and options as a whole rule, and tells the book what it needs', async () => {
+    const all = [
+      { metric: 'price', op: 'above', level: '65000' },
+      { metric: 'change-1h', op: 'below', level: '-2' },
+    ];
+    const repeat = { mode: 'every-time', cooldownSeconds: 600 };
+    const expiresAt = '2027-01-01T00:00:00.000Z';
+    const answer = await call(PATCH, { path, body: { all, repeat, expiresAt } });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { condition: null, all, repeat, expiresAt, status: 'arming', version: 2 },
+    });
+    expect(held.coins.get('BTCUSDT')?.book.metrics).toEqual(['change-1h', 'price']);
+    const back = await call(PATCH, {
+      path,
+      body: { all: [all[0]], repeat: { mode: 'once' }, confirm: 'minute-close' },
+    });
+    expect(back).toMatchObject({ status: 200, body: { condition: all[0], all: null, confirm: 'minute-close' } });
+    expect(held.alerts.get(ALERT_ID)?.state).toMatchObject({ status: 'arming', quietly: false });
+    expect(held.coins.get('BTCUSDT')?.book.metrics).toContain('price@close');
+  });
+
+  it.each([
+    [{ rearmPercent: 1 }, 'rearmPercent', 'goes with repeat every-time, not with once'],
+    [{ condition: { level: '-1' } }, 'condition.level', 'must be greater than 0'],
+    [{ condition: { op: 'enters' } }, 'condition.from', 'is required with enters'],
+    [{ condition: null }, 'condition', 'is required, or all instead'],
+    [{ expiresAt: new Date(NOW).toISOString() }, 'expiresAt', 'must be in the future'],
+  ])('checks the whole rule that results: %j', async (body, field, message) => {
+    const answer = await call(PATCH, { path, body });
+    expect(answer).toMatchObject({ status: 422 });
+    expect(answer.body).toMatchObject({ errors: expect.arrayContaining([{ path: field, message }]) });
+    expect(held.alerts.get(ALERT_ID)?.rev).toBe(2);
+  });
+
+  it('resumes an alert whose expiry has passed only with another one', async () => {
+    const seen = { asOf: null, watchedFrom: null };
+    const rule = buildCrossingRule({ expiresAt: NOW - 1 });
+    for (const status of ['paused', 'expired'] as const) {
+      held.alerts.set(ALERT_ID, buildStoredAlert({ rule, state: { status, ...seen } }));
+      expect(await call(PATCH, { path, body: { note: 'sell' } })).toMatchObject({ status: 200 });
+      expect(await call(PATCH, { path, body: { status: 'active' } })).toMatchObject({
+        status: 422,
+        body: { errors: [{ path: 'expiresAt', message: 'must be in the future' }] },
+      });
+      const body = { status: 'active', expiresAt: status === 'paused' ? null : '2027-01-01T00:00:00Z' };
+      expect(await call(PATCH, { path, body })).toMatchObject({ status: 200, body: { status: 'arming' } });
+    }
+  });
+
+  it('leaves an alert alone whose stored rule would be refused today, unless the rule changes', async () => {
+    held.alerts.set(ALERT_ID, buildStoredAlert({ rule: buildCrossingRule({ holdSeconds: 1_000_000 }) }));
+    expect(await call(PATCH, { path, body: { note: 'sell' } })).toMatchObject({ status: 200 });
+    expect(await call(PATCH, { path, body: { status: 'paused' } })).toMatchObject({ status: 200 });
+    expect(await call(PATCH, { path, body: { condition: { level: '1' } } })).toMatchObject({ status: 422 });
   });
 
   it.each([{}, { symbol: 'ETHUSDT' }, { condition: { level: '-1' } }, { status: null }])(

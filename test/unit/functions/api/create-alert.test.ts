@@ -48,6 +48,48 @@ describe('POST /api/alerts', () => {
     expect(held.coins.get('BTCUSDT')?.book.version).toBe(NOW + 10);
   });
 
+  it('makes an alert of every option, and shows them as they were asked for', async () => {
+    const all = [
+      { metric: 'change-1h', op: 'enters', from: '2', to: '3.5' },
+      { metric: 'volume-24h', op: 'above', level: '1000000' },
+    ];
+    const repeat = { mode: 'every-time', cooldownSeconds: 300 };
+    const options = { all, repeat, confirm: 'minute-close', expiresAt: '2027-01-01T00:00:00.000Z' };
+    const { status, body } = await call(POST, { body: { symbol: 'BTCUSDT', ...options } });
+    expect(status).toBe(201);
+    expect(alertViewSchema.parse(body)).toMatchObject({ ...options, condition: null, rearmPercent: null });
+    const [alert] = held.alerts.values();
+    expect(alert).toMatchObject({
+      rule: { all, repeat, confirm: 'minute-close', expiresAt: Date.UTC(2027, 0, 1) },
+      state: { status: 'arming', watch: 0, quietly: false, asOf: null },
+    });
+    expect(held.coins.get('BTCUSDT')?.book.metrics).toEqual(['change-1h@close', 'volume-24h']);
+  });
+
+  it('keeps a list of one condition as that condition', async () => {
+    const { body } = await call(POST, { body: { symbol: 'BTCUSDT', all: [ALERT.condition] } });
+    expect(body).toMatchObject({ condition: ALERT.condition, all: null });
+  });
+
+  it.each([
+    [{ condition: { ...ALERT.condition, level: '0' } }, 'condition.level', 'must be greater than 0'],
+    [{ condition: undefined, all: [{ ...ALERT.condition, level: '-5' }] }, 'all.0.level', 'must be greater than 0'],
+    [{ rearmPercent: 1 }, 'rearmPercent', 'goes with repeat every-time, not with once'],
+    [{ expiresAt: new Date(NOW - 2_000).toISOString() }, 'expiresAt', 'must be in the future'],
+  ])('refuses what makes no sense and names the field: %j', async (fields, path, message) => {
+    held.clockOffset = -1_500;
+    const answer = await call(POST, { body: { ...ALERT, ...fields } });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path, message }] } });
+    expect(held.alerts.size).toBe(0);
+  });
+
+  it('holds the expiry against the clock of the exchange', async () => {
+    const body = { ...ALERT, expiresAt: new Date(NOW - 1_000).toISOString() };
+    expect(await call(POST, { body })).toMatchObject({ status: 422 });
+    held.clockOffset = -1_500;
+    expect(await call(POST, { body })).toMatchObject({ status: 201, body: { expiresAt: body.expiresAt } });
+  });
+
   it("follows the coin, tells of its changed book, and stores the person's address", async () => {
     await call(POST, { body: ALERT });
     expect(held.coins.get('BTCUSDT')).toMatchObject({ wanted: true, book: { version: NOW, metrics: ['price'] } });
@@ -113,11 +155,22 @@ describe('POST /api/alerts', () => {
   it('answers any JSON with an alert or with the fields that are wrong', async () => {
     const words = fc.constantFrom('BTCUSDT', 'price', 'above', '65000', 'once', 'email', 'trade', 'enters');
     const value = fc.oneof({ weight: 2, arbitrary: words }, fc.jsonValue({ maxDepth: 2 }));
+    const condition = fc.record(
+      { metric: value, op: value, level: value, from: value, to: value },
+      { requiredKeys: [] },
+    );
     const body = fc.record(
       {
         symbol: value,
-        condition: fc.oneof(value, fc.record({ metric: value, op: value, level: value }, { requiredKeys: [] })),
-        repeat: fc.oneof(value, fc.record({ mode: value })),
+        condition: fc.oneof(value, condition),
+        all: fc.option(fc.oneof(value, fc.array(condition, { maxLength: 6 })), { freq: 2 }),
+        repeat: fc.oneof(value, fc.record({ mode: value, cooldownSeconds: value })),
+        rearmPercent: fc.oneof(value, fc.double()),
+        holdSeconds: fc.oneof(value, fc.integer()),
+        expiresAt: fc.oneof(
+          value,
+          fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+        ),
         channels: fc.oneof(value, fc.array(fc.record({ type: value }), { maxLength: 2 })),
         note: value,
         confirm: value,
