@@ -22,7 +22,7 @@ const files = LAYERS.flatMap((layer) => {
 /** Every import of a file of ours, as a path from the root; packages as they are written. */
 const imports: Import[] = files.flatMap((file) => {
   const source = readFileSync(join(ROOT, file), 'utf8');
-  const found = source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g);
+  const found = source.matchAll(/(?:^|\s)(?:from|import)\s*\(?\s*'([^'\n]+)'/gm);
   return [...found].map(([, to = '']) => ({ file, to: to.startsWith('.') ? normalize(join(dirname(file), to)) : to }));
 });
 
