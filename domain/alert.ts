@@ -51,8 +51,15 @@ export type Zone = (typeof ZONES)[number];
 export const FIRE_REASONS = ['holds', 'crossed-up', 'crossed-down', 'entered', 'left'] as const;
 export type FireReason = (typeof FIRE_REASONS)[number];
 
-/** The trade whose value was judged first, inclusive. From there on everything is judged. `time` in ms. */
-export const watchedFromSchema = z.object({ tradeId: z.number().int(), time: z.number().int() });
+/**
+ * The trade whose value was judged first, inclusive, and the epoch of the tick that told it. From there on everything
+ * is judged, by ticks of that epoch and later ones: what an older epoch tells by then starts somewhere else. `time` in ms.
+ */
+export const watchedFromSchema = z.object({
+  tradeId: z.number().int(),
+  time: z.number().int(),
+  epoch: z.number().int().positive(),
+});
 
 const seen = { asOf: positionSchema.nullable(), watchedFrom: watchedFromSchema.nullable() };
 

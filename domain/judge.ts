@@ -21,6 +21,7 @@ export function judge(alert: JudgedAlert, event: MarketEvent): Judgement {
       if (isExpired(alert, event)) return expire(alert, event);
       return arm(alert, state, event);
     case 'active':
+      if (state.watchedFrom && event.epoch < state.watchedFrom.epoch) return stay('older-epoch');
       if (isExpired(alert, event)) return expire(alert, event);
       return judgeActive(alert, state, event);
     case 'paused':
@@ -80,7 +81,9 @@ function waitOn(alert: JudgedAlert, state: Arming, event: MarketEvent, unknown: 
   const conditions = conditionsOf(alert.rule);
   const watched = conditions[state.watch];
   const isStillUnknown = watched !== undefined && event.values.now(watched.metric) === null;
-  const watch = isStillUnknown || unknown < 0 ? state.watch : unknown;
+  // of a minute that no tick told of it is not known whether the value is
+  const stays = isStillUnknown || unknown < 0 || !event.values.isTold;
+  const watch = stays ? state.watch : unknown;
   const quietly = state.quietly && event.position.instant !== quietInstant(state);
   if (watch === state.watch && quietly === state.quietly) return stay('unknown');
   const seen = { ...seenAt(alert, event), watchedFrom: null };

@@ -4,6 +4,8 @@ import type { Trade } from './trade.ts';
 
 /** What every metric is at an event, and just before it; null where it is unknown. */
 export interface Values {
+  /** false in a minute that no tick told of: then the price alone is known */
+  readonly isTold: boolean;
   now(metric: Metric): number | null;
   /** For `price` and changes only: the others stand still but for the boundary, where nobody asks what they were. */
   before(metric: Metric): number | null;
@@ -22,6 +24,7 @@ export interface MarketEvent {
   /** the trade before `trade`, when known */
   readonly previous: Trade | null;
   readonly values: Values;
-  /** of the tick that brings the event */
+  /** both of the tick that brings the event */
+  readonly epoch: number;
   readonly bookVersion: number;
 }

@@ -26,6 +26,7 @@ export class TickValues {
     const price = Number(trade.price);
     const before = previous && Number(previous.price);
     return {
+      isTold: true,
       now: (metric) => this.#value(metric, price, this.#references),
       before: (metric) => (before === null ? null : this.#value(metric, before, this.#references)),
     };
@@ -36,6 +37,7 @@ export class TickValues {
     if (instant !== this.#tick.minute) return priceOnly(Number(last.price));
     const price = Number(last.price);
     return {
+      isTold: true,
       now: (metric) => this.#value(metric, price, this.#references),
       before: (metric) => this.#value(metric, price, this.#referencesBefore),
     };
@@ -46,7 +48,7 @@ export class TickValues {
     const price = Number(last.price);
     if (instant < this.#tick.minute) return priceOnly(price);
     const now = (metric: Metric) => this.#value(metric, price, this.#references);
-    return { now, before: now };
+    return { isTold: true, now, before: now };
   }
 
   #value(metric: Metric, price: number, references: ReadonlyMap<Metric, number | null>): number | null {
@@ -65,7 +67,7 @@ export function touchedBy(values: Values, isBoundary: boolean): (series: Series)
 
 function priceOnly(price: number): Values {
   const now = (metric: Metric) => (metric === 'price' ? price : null);
-  return { now, before: now };
+  return { isTold: false, now, before: now };
 }
 
 function numberOf(ref: string | null): number | null {

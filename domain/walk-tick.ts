@@ -81,6 +81,7 @@ class Walk {
       trade,
       previous: this.#last,
       values,
+      epoch: this.#tick.epoch,
       bookVersion: this.#tick.book.version,
     };
     yield* this.#exhaust({ valueIn: touchedBy(values, false), instant: null }, () => event);
@@ -122,6 +123,7 @@ class Walk {
       trade: last,
       previous: this.#beforeLast,
       values: this.#values.atInstant(last, instant),
+      epoch: this.#tick.epoch,
       bookVersion: this.#tick.book.version,
     };
   }

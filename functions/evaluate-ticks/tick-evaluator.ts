@@ -47,7 +47,6 @@ export class TickEvaluator {
    */
   async evaluate(tick: Tick, deadline = Number.POSITIVE_INFINITY): Promise<void> {
     const known = this.#coins.get(tick.symbol);
-    if (known && tick.epoch < known.epoch) return;
     const follows = known?.epoch === tick.epoch && known.seq + 1 === tick.seq;
     if (follows) this.#reportHole(known, tick);
     const trusted = follows && known.page && tick.book.version <= known.page.version ? known.page : null;

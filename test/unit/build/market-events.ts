@@ -37,6 +37,7 @@ export interface EventFields {
   readonly refsBefore?: Readonly<Record<string, number | null>>;
   readonly measures?: Readonly<Record<string, number | null>>;
   readonly bookVersion?: number;
+  readonly epoch?: number;
 }
 
 export function tradeEvent(fields: EventFields): MarketEvent {
@@ -49,6 +50,7 @@ export function tradeEvent(fields: EventFields): MarketEvent {
     isBoundary: false,
     previous,
     values: {
+      isTold: true,
       now: (metric) => valueAt(metric, fields.price, fields, fields.refs),
       before: (metric) => (before === null ? null : valueAt(metric, before, fields, fields.refs)),
     },
@@ -65,12 +67,12 @@ export function timeEvent(fields: EventFields): MarketEvent {
     kind: 'time',
     isBoundary: fields.instant % MINUTE_MS === 0,
     previous: fields.previous ?? null,
-    values: { now, before: (metric) => valueAt(metric, fields.price, fields, refsBefore) },
+    values: { isTold: true, now, before: (metric) => valueAt(metric, fields.price, fields, refsBefore) },
   };
 }
 
-function baseOf({ id, instant, bookVersion = 1 }: EventFields, trade: Trade) {
-  return { position: { tradeId: id, instant }, trade, bookVersion };
+function baseOf({ id, instant, bookVersion = 1, epoch = 1 }: EventFields, trade: Trade) {
+  return { position: { tradeId: id, instant }, trade, bookVersion, epoch };
 }
 
 function valueAt(metric: Metric, price: number, { measures }: EventFields, refs: EventFields['refs']): number | null {

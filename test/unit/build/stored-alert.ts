@@ -17,7 +17,7 @@ export function buildStoredAlert(fields: Partial<StoredAlert> = {}): StoredAlert
       watch: 0,
       zone: 'below',
       asOf: { tradeId: 7, instant: 1_500 },
-      watchedFrom: { tradeId: 7, time: 1_500 },
+      watchedFrom: { tradeId: 7, time: 1_500, epoch: 1 },
     },
     rev: 2,
     version: 1,

@@ -4,7 +4,7 @@ import { beginAnew, mustBeginAnew } from '../../../domain/begin-anew.ts';
 import { buildCrossingRule } from '../build/crossing-rule.ts';
 
 const ARM_FROM = { armAfter: 9_000, bookVersion: 3 };
-const seen = { asOf: { tradeId: 7, instant: 1_500 }, watchedFrom: { tradeId: 3, time: 1_200 } };
+const seen = { asOf: { tradeId: 7, instant: 1_500 }, watchedFrom: { tradeId: 3, time: 1_200, epoch: 1 } };
 const active = { status: 'active', ...seen } as const;
 const rule = buildCrossingRule();
 

@@ -6,7 +6,7 @@ import { buildCrossingRule } from '../build/crossing-rule.ts';
 import { buildStoredAlert } from '../build/stored-alert.ts';
 
 const ARM_FROM = { armAfter: 9_000, bookVersion: 3 };
-const seen = { asOf: { tradeId: 7, instant: 1_500 }, watchedFrom: { tradeId: 3, time: 1_200 } };
+const seen = { asOf: { tradeId: 7, instant: 1_500 }, watchedFrom: { tradeId: 3, time: 1_200, epoch: 1 } };
 const active = { status: 'active', ...seen } as const;
 const WATCHING: AlertState = { ...active, phase: 'watching', watch: 0, zone: 'below' };
 const PAUSED: AlertState = { status: 'paused', ...seen };

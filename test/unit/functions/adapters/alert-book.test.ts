@@ -14,7 +14,7 @@ const book = createAlertBook(DynamoDBDocumentClient.prototype, 'alerts');
 beforeEach(() => documents.reset());
 
 const rule = buildTrigger().rule;
-const watchedFrom = { tradeId: 1, time: 100 };
+const watchedFrom = { tradeId: 1, time: 100, epoch: 1 };
 const armed: AlertState = {
   status: 'active',
   phase: 'watching',

@@ -80,11 +80,32 @@ describe('the page rule', () => {
     expect(book.calls).toBeGreaterThan(calls);
   });
 
-  test('a tick of an older epoch is dropped', async () => {
+  test('a late tick of an older epoch is judged by who was armed before, and not by who was armed since', async () => {
     book.create(ALERT, crossesAbove('100'), atOnce);
-    await evaluator.evaluate(buildTick([trade(5, '99')], { epoch: 2 }));
-    await evaluator.evaluate(buildTick([trade(6, '101')], { epoch: 1, seq: 9 }));
-    expect(book.fires).toEqual([]);
+    await evaluator.evaluate(buildTick([trade(4, '99')], { epoch: 1 }));
+    book.create(OTHER, crossesAbove('100'), { armAfter: 0, bookVersion: 2 });
+    const changed = { version: 2, metrics: ['price'], shards: 1 };
+    // the new task begins again further back; the old one, still alive, is ahead
+    await evaluator.evaluate(buildTick([trade(4, '99')], { epoch: 2, book: changed }));
+    const other = new TickEvaluator({ book, log: silentLog, now: () => 1 });
+    await other.evaluate(buildTick([trade(5, '98')], { epoch: 1, seq: 2, previous: trade(4, '99'), book: changed }));
+    await other.evaluate(buildTick([trade(6, '100')], { epoch: 1, seq: 3, previous: trade(5, '98'), book: changed }));
+    expect(book.fires.map(({ id, trade: proof }) => [id.split('@')[0], proof.id])).toEqual([[ALERT, 6]]);
+    await evaluator.evaluate(
+      buildTick([trade(5, '98'), trade(6, '100')], { epoch: 2, seq: 2, previous: trade(4, '99'), book: changed }),
+    );
+    expect(book.fires.map(({ id, trade: proof }) => [id.split('@')[0], proof.id])).toEqual([
+      [ALERT, 6],
+      [OTHER, 6],
+    ]);
+  });
+
+  test('an environment that knows a newer epoch judges late ticks of an older one as all others do', async () => {
+    book.create(ALERT, price('above', '100'), atOnce);
+    await evaluator.evaluate(buildTick([trade(4, '99')], { epoch: 1 }));
+    await evaluator.evaluate(buildTick([trade(4, '99')], { epoch: 2 }));
+    await evaluator.evaluate(buildTick([trade(5, '100')], { epoch: 1, seq: 2, previous: trade(4, '99') }));
+    expect(book.fires.map(({ trade: proof }) => proof.id)).toEqual([5]);
   });
 });
 
