@@ -15,8 +15,10 @@ export const MINUTES_WINDOW_MS = (WINDOW_MINUTES['change-7d'] + LOOK_BACK_MINUTE
 const HOURS_WINDOW_MS = (WINDOW_MINUTES['volatility-30d'] + LOOK_BACK_MINUTES) * MINUTE_MS + HOUR_MS;
 /** Minutes that have only just ended are left to the trades: own idea of the exchange's clock may be some seconds off. */
 export const FRESH_MS = 60_000;
-/** A candle that the exchange does not have so long after its minute does not come any more. */
+/** A candle that the exchange does not have so long after its minute hardly comes any more. */
 export const SETTLED_MS = 600_000;
+/** Asked for beyond what is missing: a later candle shows that one left out had no trade. */
+const PROOF_MS = 10 * MINUTE_MS;
 
 /**
  * - `stored`: what the table has of the last hours; asks the exchange for nothing.
@@ -136,9 +138,10 @@ export class FillSteps {
     if (isInWindow) coin.minutes.load(known.values());
     if (isFolded) return [];
     const { still } = await this.#fetch(coin, missingIn(known, day, day + DAY_MS), known);
-    if (still.length === 0)
-      await this.#foldDay(coin, day, sorted(byStart([...known.values()], heldOf(coin, day)).values()));
-    return still;
+    const isSettled = day + DAY_MS + SETTLED_MS <= this.#settings.exchangeNow();
+    if (still.length > 0 && !isSettled) return still;
+    await this.#foldDay(coin, day, sorted(byStart([...known.values()], heldOf(coin, day)).values()));
+    return [];
   }
 
   /** The day's candle is written last: where it is, the others are. */
@@ -164,27 +167,28 @@ export class FillSteps {
     await candleTable.writeDays(symbol, year, sorted(byStart(days, stored).values()));
   }
 
-  /** Adds what the exchange says to `known` and to the windows. */
+  /** Adds what the exchange says of the minutes asked for, which ascend, to `known` and to the windows. */
   async #fetch(coin: CoinHistory, asked: readonly MinuteGap[], known: KnownMinutes) {
-    if (asked.length === 0) return { added: [], still: [] };
     const missing = clip(asked, coin.began ?? Number.NEGATIVE_INFINITY);
-    const fetched = await this.#settings.klines.minutes(coin.symbol, missing);
-    const added = fetched.filter(({ start }) => !known.has(start));
+    const last = missing.at(-1);
+    if (!last) return { added: [], still: [] };
+    const proof = { from: last.from, to: last.to + PROOF_MS };
+    const fetched = await this.#settings.klines.minutes(coin.symbol, [...missing.slice(0, -1), proof]);
+    const added = fetched.filter(({ start }) => start < last.to && !known.has(start));
     for (const candle of added) known.set(candle.start, candle);
-    added.push(...fillEmpties(known, missing, this.#settings.exchangeNow() - SETTLED_MS));
+    added.push(...fillEmpties(known, missing, fetched.at(-1)?.start ?? Number.NEGATIVE_INFINITY));
     coin.minutes.load(added);
     const left = missing.flatMap(({ from, to }) => missingIn(known, from, to));
     return { added, still: left.length === 0 ? [] : await this.#expected(coin, left) };
   }
 
-  /** Of the minutes that the exchange did not bring: those that it ought to bring yet. */
+  /** Of the minutes that the exchange did not bring: those in which the coin was traded at all. */
   async #expected(coin: CoinHistory, missing: readonly MinuteGap[]): Promise<MinuteGap[]> {
     if (coin.began === undefined || coin.began === null) {
       coin.began = await this.#settings.klines.firstMinute(coin.symbol);
       if (coin.began !== null) coin.minutes.beganAt(coin.began);
     }
-    if (coin.began === null) return [];
-    return clip(missing, Math.max(coin.began, minuteOf(this.#settings.exchangeNow() - SETTLED_MS)));
+    return coin.began === null ? [] : clip(missing, coin.began);
   }
 
   /** Minutes from here on are left to the trades. */

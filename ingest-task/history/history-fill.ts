@@ -19,8 +19,8 @@ export const WINDOW_DAYS = 8;
 export const STORED_DAYS = 31;
 /** Candles may lag a little behind the trades: a minute that ended unknown is asked for after this long … */
 export const REPAIR_DELAY_MS = 5_000;
-/** … and again, so many times in a row, and once more when the exchange can't be late any longer. */
-export const MAX_ATTEMPTS_FOR_LATE = 12;
+/** … and again, so many times in a row (the minute after it is over by then), and once more much later. */
+export const MAX_ATTEMPTS_FOR_LATE = 15;
 const DAY_RETRY_MS = 60_000;
 /** A day's last hour is stored by then; the coins' days are folded over the time after it, not all at once. */
 export const FOLD_DELAY_MS = 120_000;
@@ -60,6 +60,9 @@ interface Line {
   readonly coin: CoinHistory;
   readonly jobs: Job[];
   running: Job | null;
+  /** steps that failed in a row, for reasons of this coin, and when (monotonic ms) the next one may be made */
+  failures: number;
+  notBefore: number;
   /** the day whose end is awaited, and how long after it this coin's turn is */
   dayAhead: number | null;
   readonly foldDelayMs: number;
@@ -122,7 +125,16 @@ export class HistoryFill {
       onBeganAnew: () => this.#plan(line),
     });
     const foldDelayMs = FOLD_DELAY_MS + this.#settings.clock.random() * FOLD_SPREAD_MS;
-    const line: Line = { coin, jobs: [], running: null, dayAhead: null, foldDelayMs, isCounted: false };
+    const line: Line = {
+      coin,
+      jobs: [],
+      running: null,
+      failures: 0,
+      notBefore: 0,
+      dayAhead: null,
+      foldDelayMs,
+      isCounted: false,
+    };
     this.#lines.set(symbol, line);
     this.#plan(line);
     return coin;
@@ -139,6 +151,7 @@ export class HistoryFill {
 
   #plan(line: Line): void {
     line.jobs.length = 0;
+    line.dayAhead = null;
     this.#addOnce(line, { kind: 'stored' }, STAGES.stored);
     this.#addOnce(line, { kind: 'today' }, STAGES.recent);
     this.#addOnce(line, { kind: 'hours' }, STAGES.recent);
@@ -158,13 +171,9 @@ export class HistoryFill {
     }
   }
 
-  /** A step of this kind (and day) that waits already is not added again. */
-  #addOnce({ jobs }: Line, step: FillStep, stage: number, delayMs = 0): void {
-    const isSame = (other: FillStep) =>
-      other.kind === step.kind && (other.kind !== 'day' || step.kind !== 'day' || other.day === step.day);
-    if (jobs.some((job) => isSame(job.step))) return;
-    jobs.push({ step, stage, notBefore: this.#settings.clock.elapsed() + delayMs, attempts: 0 });
-    jobs.sort((a, b) => a.stage - b.stage);
+  #addOnce(line: Line, step: FillStep, stage: number, delayMs = 0): void {
+    const notBefore = this.#settings.clock.elapsed() + delayMs;
+    putOnce(line.jobs, { step, stage, notBefore, attempts: 0 });
   }
 
   /** An hour is stored without minutes that are known by now: what they held is fetched and stored once more. */
@@ -201,7 +210,7 @@ export class HistoryFill {
     const mayAsk = elapsed >= this.#askAgainAt;
     let next: { line: Line; job: Job } | null = null;
     for (const line of this.#lines.values()) {
-      if (line.running || !this.#settings.isWatchable(line.coin.symbol)) continue;
+      if (line.running || line.notBefore > elapsed || !this.#settings.isWatchable(line.coin.symbol)) continue;
       const job = line.jobs.find(({ stage, notBefore }) => notBefore <= elapsed && (mayAsk || stage === STAGES.stored));
       if (job && (!next || job.stage < next.job.stage)) next = { line, job };
       if (next?.job.stage === STAGES.stored) break;
@@ -215,6 +224,7 @@ export class HistoryFill {
     line.jobs.splice(line.jobs.indexOf(job), 1);
     try {
       const missing = await this.#settings.steps.run(line.coin, job.step);
+      line.failures = 0;
       if (job.step.kind !== 'stored') this.#answered();
       // what is late today is asked for again minute by minute
       if (missing.length > 0 && job.step.kind !== 'today') this.#late(line, job, missing[0]);
@@ -250,7 +260,7 @@ export class HistoryFill {
     }
     const shortMs = job.step.kind === 'day' ? DAY_RETRY_MS : REPAIR_DELAY_MS;
     job.notBefore = clock.elapsed() + (job.attempts < MAX_ATTEMPTS_FOR_LATE ? shortMs : SETTLED_MS);
-    this.#putBack(line, job);
+    putOnce(line.jobs, job);
     this.#settings.onFilled();
   }
 
@@ -260,12 +270,12 @@ export class HistoryFill {
     if (error instanceof ShareSpent) this.#askAgainAt = elapsed + error.retryAfterMs;
     else if (error instanceof RestFault && NOBODY.has(error.kind)) this.#refused(error);
     else {
-      job.attempts += 1;
-      job.notBefore = elapsed + jitteredDelay(STEP_RETRY, job.attempts, clock.random());
+      line.failures += 1;
+      line.notBefore = elapsed + jitteredDelay(STEP_RETRY, line.failures, clock.random());
       const { symbol } = line.coin;
       if (this.#faultLines.allows(elapsed)) log.warn('history not filled yet', { symbol, fault: reasonOf(error) });
     }
-    this.#putBack(line, job);
+    putOnce(line.jobs, job);
   }
 
   #refused(fault: RestFault): void {
@@ -276,11 +286,6 @@ export class HistoryFill {
     if (fault.kind === this.#lastRefusal) return;
     this.#lastRefusal = fault.kind;
     log.warn('the exchange gives no candles', { fault: fault.message, delayMs: Math.round(delayMs) });
-  }
-
-  #putBack(line: Line, job: Job): void {
-    line.jobs.push(job);
-    line.jobs.sort((a, b) => a.stage - b.stage);
   }
 
   #tellProgress(): void {
@@ -294,6 +299,17 @@ export class HistoryFill {
     }
     this.#progress.tell({ coins: lines.length, filled: filled.length, stored: stored.length });
   }
+}
+
+/** Behind those of its stage. A step that waits already is not added again. */
+function putOnce(jobs: Job[], job: Job): void {
+  if (jobs.some(({ step }) => isSame(step, job.step))) return;
+  jobs.push(job);
+  jobs.sort((a, b) => a.stage - b.stage);
+}
+
+function isSame(a: FillStep, b: FillStep): boolean {
+  return a.kind === b.kind && (a.kind !== 'day' || b.kind !== 'day' || a.day === b.day);
 }
 
 /** No job up to this stage is left; what ended unknown just now is no matter of filling. */

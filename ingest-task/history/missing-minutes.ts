@@ -41,16 +41,15 @@ export function spansOf(gaps: readonly MinuteGap[], maxMinutes: number): MinuteG
 }
 
 /**
- * Minutes that the exchange has no candle of had no trade, once it has a later one or is not expected to bring one any
- * more (`settledBefore`): they repeat the last close. Adds them to `known` and answers those added.
+ * Minutes before `newest`, the exchange's newest candle, of which it has none had no trade: they repeat the last close.
+ * Adds them to `known` and answers those added.
  */
-export function fillEmpties(known: KnownMinutes, gaps: readonly MinuteGap[], settledBefore: number): Candle[] {
-  const newest = Math.max(...known.keys());
+export function fillEmpties(known: KnownMinutes, gaps: readonly MinuteGap[], newest: number): Candle[] {
   const added: Candle[] = [];
   for (const { from, to } of gaps) {
-    for (let minute = from; minute < to; minute += MINUTE_MS) {
+    for (let minute = from; minute < Math.min(to, newest); minute += MINUTE_MS) {
       const before = known.get(minute - MINUTE_MS);
-      if (known.has(minute) || !before || (minute > newest && minute + MINUTE_MS > settledBefore)) continue;
+      if (known.has(minute) || !before) continue;
       const empty = emptyCandle(minute, before.close);
       known.set(minute, empty);
       added.push(empty);

@@ -64,7 +64,7 @@ test('what is stored is not asked for again', async () => {
   // only the hour that is on, which nobody has written here
   const hour = NOW - (NOW % HOUR);
   expect(exchange.restRequests().slice(before)).toEqual([
-    `/api/v3/klines?symbol=ETHUSDT&interval=1m&startTime=${hour}&endTime=${NOW - 80_001}&limit=1000`,
+    `/api/v3/klines?symbol=ETHUSDT&interval=1m&startTime=${hour}&endTime=${NOW - 80_001 + 600_000}&limit=1000`,
   ]);
   const minute = coin.minutes.present ?? 0;
   expectPlainValues(coin.minutes.valuesAt(minute), minute, 'ETHUSDT');

@@ -78,6 +78,46 @@ test('after too many requests the exchange is left alone for as long as it says'
   expect(requests).toBe(2);
 });
 
+test('candles are asked for by their start, and a fault in them names the coin and the field', async () => {
+  const asked: (string | undefined)[] = [];
+  let answer = '[]';
+  exchange.rest = (request, response) => {
+    asked.push(request.url);
+    response.end(answer);
+  };
+  const range = { symbol: 'BTCUSDT', interval: '1h', from: 3_600_000, to: 10_800_000 } as const;
+  expect(await client().fetchKlines(range)).toEqual([]);
+  expect(asked).toEqual(['/api/v3/klines?symbol=BTCUSDT&interval=1h&startTime=3600000&endTime=10799999&limit=1000']);
+  answer = '[[3600000,"1","x"]]';
+  await expect(client().fetchKlines(range)).rejects.toMatchObject({
+    kind: 'malformed',
+    message: expect.stringMatching(/^BTCUSDT 1h: klines\.0\./),
+  });
+});
+
+test('the first minute of a coin is that of its first candle, or none', async () => {
+  exchange.rest = (_, response) => response.end('[[60000,"1","1","1","1","0",119999,"0",0,"0","0","0"]]');
+  expect(await client().fetchFirstMinute('BTCUSDT')).toBe(60_000);
+  exchange.rest = (_, response) => response.end('[]');
+  expect(await client().fetchFirstMinute('BTCUSDT')).toBeNull();
+});
+
+test('the weight used is what the exchange said last, refusals included, until the minute is over', async () => {
+  const clock = manualClock({ now: 1_699_999_980_000 + 20_000 });
+  const rest = createRestClient(exchange.restUrl, clock);
+  expect(rest.usedWeight()).toBe(0);
+  exchange.rest = (_, response) => response.setHeader('X-MBX-USED-WEIGHT-1M', '2990').end('[]');
+  await rest.fetchFirstMinute('BTCUSDT');
+  expect(rest.usedWeight()).toBe(2_990);
+  exchange.rest = (_, response) => response.writeHead(503, { 'X-MBX-USED-WEIGHT-1M': '3010' }).end();
+  await expect(rest.fetchFirstMinute('BTCUSDT')).rejects.toMatchObject({ kind: 'server' });
+  expect(rest.usedWeight()).toBe(3_010);
+  await clock.advance(39_999);
+  expect(rest.usedWeight()).toBe(3_010);
+  await clock.advance(1);
+  expect(rest.usedWeight()).toBe(0);
+});
+
 test.each(['not json', '{}', '{"symbols":5}'])('the answer %s is malformed', async (text) => {
   exchange.rest = (_, response) => response.end(text);
   await expect(client().fetchCatalogue()).rejects.toMatchObject({ kind: 'malformed' });

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import type { Candle } from '../../../../domain/candle.ts';
+import { CoinMinutes, MAX_SILENT_MINUTES } from '../../../../ingest-task/history/coin-minutes.ts';
+import { buildCandles } from '../../build/candles.ts';
+import { buildTrade } from '../../build/ticks.ts';
+
+const START = Date.UTC(2026, 0, 5, 12, 0, 0);
+const at = (minutes: number, seconds = 0) => START + minutes * 60_000 + seconds * 1_000;
+
+test('a minute closes by a trade of a later one, or by a mark past its end', () => {
+  const { minutes, closed } = begin();
+  minutes.add(buildTrade({ id: 1, time: at(0, 5) }));
+  minutes.add(buildTrade({ id: 2, time: at(1, 5), price: '7' }));
+  minutes.passTo(at(1, 59));
+  expect(closed).toEqual([]);
+  minutes.passTo(at(2));
+  expect(closed.map(({ start, close }) => [start, close])).toEqual([[at(1), '7']]);
+  expect(minutes.present).toBe(at(2));
+});
+
+test('a mark before the first trade closes nothing', () => {
+  const { minutes, closed } = begin();
+  minutes.passTo(at(9));
+  expect([minutes.present, closed]).toEqual([null, []]);
+});
+
+test('after a hole that no trade has ended yet, an empty minute has no price of its own', () => {
+  const { minutes, closed, unknown } = begin();
+  minutes.add(buildTrade({ id: 1, time: at(0, 5), price: '7' }));
+  minutes.missedBefore(at(1, 5));
+  minutes.passTo(at(3));
+  expect([closed, unknown.at(-1)]).toEqual([[], [at(1), at(2)]]);
+});
+
+test('the values of the present minute may become known, and then stay to its end', () => {
+  const { minutes } = begin();
+  const volatility = () => minutes.presentValues()?.measures['volatility-1h'];
+  minutes.add(buildTrade({ id: 1, time: at(0, 5) }));
+  expect([minutes.presentValues()?.refs['change-5m'], volatility()]).toEqual([null, null]);
+  minutes.load(buildCandles(at(-40), 40, 60_000));
+  expect(minutes.presentValues()?.refs['change-5m']).toBe('135.5');
+  const told = volatility();
+  expect(told).toBeGreaterThan(0);
+  minutes.load(buildCandles(at(-60), 20, 60_000));
+  expect(minutes.valuesAt(at(0)).measures['volatility-1h']).not.toBe(told);
+  expect(volatility()).toBe(told);
+  minutes.passTo(at(1));
+  expect(volatility()).not.toBe(told);
+});
+
+test('where ids begin anew at earlier times, nothing that was known of the coin holds', () => {
+  const { minutes, restarts } = begin();
+  minutes.load(buildCandles(at(-10), 10, 60_000));
+  minutes.add(buildTrade({ id: 9, time: at(0, 5) }));
+  minutes.beginAnew(at(-7, 5));
+  minutes.add(buildTrade({ id: 1, time: at(-7, 5) }));
+  expect([minutes.present, restarts()]).toEqual([at(-7), 1]);
+  expect(Object.values(minutes.presentValues()?.refs ?? {})).toEqual([null, null, null, null, null, null]);
+});
+
+test('where ids begin anew and time goes on, the past stays', () => {
+  const { minutes, restarts } = begin();
+  minutes.load(buildCandles(at(-10), 10, 60_000));
+  minutes.add(buildTrade({ id: 9, time: at(0, 5) }));
+  minutes.beginAnew(at(0, 6));
+  expect([minutes.presentValues()?.refs['change-5m'], restarts()]).toEqual(['105.5', 0]);
+});
+
+test('a silence longer than the windows is not closed minute by minute', () => {
+  const { minutes, closed, unknown } = begin();
+  minutes.add(buildTrade({ id: 1, time: at(0, 5) }));
+  minutes.add(buildTrade({ id: 2, time: at(MAX_SILENT_MINUTES + 2, 5) }));
+  expect([closed, unknown.at(-1)]).toEqual([[], [at(1), at(MAX_SILENT_MINUTES + 2)]]);
+});
+
+function begin() {
+  const closed: Candle[] = [];
+  const unknown: [number, number][] = [];
+  let restarts = 0;
+  const minutes = new CoinMinutes({
+    onClosed: (candle) => void closed.push(candle),
+    onUnknown: (from, to) => void unknown.push([from, to]),
+    onBeganAnew: () => {
+      restarts += 1;
+    },
+  });
+  return { minutes, closed, unknown, restarts: () => restarts };
+}

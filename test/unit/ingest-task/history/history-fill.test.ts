@@ -1,0 +1,262 @@
+import { expect, test } from 'vitest';
+import { createCounters } from '../../../../ingest-task/counters.ts';
+import { FillSteps } from '../../../../ingest-task/history/fill-steps.ts';
+import { HistoryFill, MAX_STEPS_AT_ONCE } from '../../../../ingest-task/history/history-fill.ts';
+import { KlineSource, MAX_WEIGHT_SHARE } from '../../../../ingest-task/history/kline-source.ts';
+import { type ManualClock, manualClock } from '../../build/manual-clock.ts';
+import { memoryCandles } from '../../build/memory-candles.ts';
+import { plainExchange, restFault } from '../../build/plain-exchange.ts';
+import { recordedLog } from '../../build/recorded-log.ts';
+import { buildTrade } from '../../build/ticks.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const NOON = Date.UTC(2026, 0, 5, 12, 0, 0);
+const DONE = 'all histories are filled and stored';
+
+test('the last day and the month of hours of every coin come before the week of any, and that before any month', async () => {
+  const { fill, until, exchange } = begin();
+  for (const symbol of ['BTCUSDT', 'ETHUSDT', 'BNBUSDT']) fill.follow(symbol);
+  fill.start();
+  await until(DONE);
+  const stageOf = (asked: string) => {
+    const [, interval = '', from = ''] = asked.split(' ');
+    if (interval === '1h' || from >= '2026-01-04') return 'recent';
+    return from >= '2025-12-28' ? 'week' : 'month';
+  };
+  const stages = exchange.asked.map(stageOf);
+  expect(stages.lastIndexOf('recent')).toBeLessThan(stages.indexOf('week'));
+  expect(stages.lastIndexOf('week')).toBeLessThan(stages.indexOf('month'));
+  expect(exchange.mostAtOnce()).toBeLessThanOrEqual(MAX_STEPS_AT_ONCE);
+});
+
+test('the values of the present minute are those of the exchange’s candles', async () => {
+  const { fill, until } = begin();
+  const { minutes } = fill.follow('BTCUSDT');
+  fill.start();
+  await until(DONE);
+  const present = NOON - MINUTE; // the last minute is left to the trades
+  expect(minutes.present).toBe(present);
+  const { refs, measures } = minutes.valuesAt(present);
+  expect(refs).toMatchObject({
+    'change-5m': String(present / MINUTE - 5),
+    'change-7d': String(present / MINUTE - 10_080),
+  });
+  expect(measures).toMatchObject({ 'volume-5m': 5, 'volume-24h': 1_440 });
+  expect(measures['volatility-30d']).toBeGreaterThan(0);
+});
+
+test('within a minute no more than a share of the exchange’s limits is used up, and the next minute it goes on', async () => {
+  const { fill, until, exchange, clock } = begin();
+  exchange.weight = MAX_WEIGHT_SHARE * 6_000 - 4;
+  fill.follow('BTCUSDT');
+  fill.start();
+  await pass(clock, 50_000);
+  expect(exchange.asked.length).toBeLessThanOrEqual(2 + MAX_STEPS_AT_ONCE);
+  exchange.weight = 0;
+  await pass(clock, 11_000);
+  expect(exchange.asked.length).toBeGreaterThan(2 + MAX_STEPS_AT_ONCE);
+  await until(DONE);
+});
+
+test.each(['limited', 'banned', 'region', 'firewall', 'server', 'unreachable'] as const)(
+  'an exchange that refuses everybody (%s) is asked again later and later, which is told once',
+  async (kind) => {
+    const { fill, until, exchange, clock, log } = begin();
+    exchange.fault = () => restFault(kind, kind === 'limited' ? 20_000 : 0);
+    fill.follow('BTCUSDT');
+    fill.follow('ETHUSDT');
+    fill.start();
+    await clock.advance(10 * MINUTE);
+    expect(exchange.asked.length).toBeLessThan(120);
+    expect(log.messages().filter((message) => message === 'the exchange gives no candles')).toHaveLength(1);
+    exchange.fault = () => null;
+    await until(DONE);
+    expect(log.messages()).toContain('the exchange gives candles again');
+  },
+);
+
+test('a coin that can’t be filled holds up no other', async () => {
+  const { fill, exchange, clock, log } = begin();
+  exchange.fault = (symbol) => (symbol === 'BADUSDT' ? restFault('malformed') : null);
+  fill.follow('BADUSDT');
+  const good = fill.follow('BTCUSDT');
+  fill.start();
+  await pass(clock, 5_000);
+  expect(good.minutes.valuesAt(NOON - MINUTE).measures['volume-24h']).toBe(1_440);
+  await clock.advance(10 * MINUTE);
+  expect(log.lines.find(({ fields }) => fields.symbol === 'BADUSDT')?.message).toBe('history not filled yet');
+  expect(exchange.asked.filter((asked) => asked.startsWith('BADUSDT')).length).toBeLessThan(30);
+});
+
+test('a minute that ended unknown is asked for some seconds later, and again until it is there', async () => {
+  const { fill, until, exchange, clock } = begin();
+  const { minutes } = fill.follow('BTCUSDT');
+  fill.start();
+  await until(DONE);
+  await passTo(clock, NOON + 30_000);
+  exchange.until = NOON;
+  minutes.missedBefore(NOON + 30_000);
+  minutes.add(buildTrade({ id: 7, time: NOON + 30_000 }));
+  await passTo(clock, NOON + MINUTE + 1_500);
+  minutes.passTo(NOON + MINUTE);
+  const volume = () => minutes.valuesAt(NOON + MINUTE).measures['volume-5m'];
+  exchange.asked.length = 0;
+  await clock.advance(3_000);
+  expect([exchange.asked, volume()]).toEqual([[], null]);
+  await clock.advance(10_000);
+  expect(exchange.asked.length).toBeGreaterThan(0);
+  expect(volume()).toBeNull();
+  exchange.until = Number.POSITIVE_INFINITY;
+  await clock.advance(6_000);
+  expect(volume()).toBe(5);
+  const asked = exchange.asked.length;
+  await clock.advance(60_000);
+  expect(exchange.asked).toHaveLength(asked);
+});
+
+test('minutes that the exchange never brings are given up after a while, with a line that names them', async () => {
+  const { fill, until, exchange, clock, log } = begin();
+  const { minutes } = fill.follow('BTCUSDT');
+  fill.start();
+  await until(DONE);
+  exchange.until = NOON - MINUTE;
+  await passTo(clock, NOON + 30_000);
+  minutes.missedBefore(NOON + 30_000);
+  minutes.add(buildTrade({ id: 7, time: NOON + 30_000 }));
+  minutes.passTo(NOON + MINUTE);
+  exchange.asked.length = 0;
+  await clock.advance(2 * MINUTE);
+  const asked = exchange.asked.length;
+  expect(asked).toBeGreaterThan(5);
+  await clock.advance(5 * MINUTE);
+  expect(exchange.asked).toHaveLength(asked);
+  await clock.advance(20 * MINUTE);
+  expect(exchange.asked.length).toBe(asked + 1);
+  expect(minutes.valuesAt(NOON + MINUTE).measures['volume-5m']).toBeNull();
+  expect(log.lines.at(-1)).toMatchObject({
+    message: 'minutes stay unknown: the exchange has no candles of them',
+    fields: { symbol: 'BTCUSDT', missing: { from: NOON - MINUTE, to: NOON + MINUTE } },
+  });
+});
+
+test('what the exchange left out for good had no trade, as a later candle shows', async () => {
+  const { fill, until, exchange, clock } = begin();
+  const { minutes } = fill.follow('BTCUSDT');
+  exchange.leftOut.add(NOON - 3 * MINUTE);
+  fill.start();
+  await until(DONE);
+  expect(minutes.valuesAt(NOON - MINUTE).measures['volume-5m']).toBe(4);
+  await passTo(clock, NOON + 30_000);
+  exchange.leftOut.add(NOON);
+  minutes.missedBefore(NOON + 30_000);
+  await passTo(clock, NOON + MINUTE + 1_500);
+  minutes.passTo(NOON + MINUTE);
+  await pass(clock, 10_000);
+  expect(minutes.valuesAt(NOON + MINUTE).measures['volume-5m']).toBeNull();
+  await passTo(clock, NOON + 2 * MINUTE); // the next minute is over, too
+  await pass(clock, 6_000);
+  expect(minutes.valuesAt(NOON + MINUTE).measures['volume-5m']).toBe(3);
+});
+
+test('a candle of a minute that is not over is not taken', async () => {
+  const { fill, until, clock } = begin();
+  const { minutes } = fill.follow('BTCUSDT');
+  fill.start();
+  await until(DONE);
+  minutes.missedBefore(NOON + 3 * MINUTE); // the trades are ahead of the clock
+  await clock.advance(10_000);
+  const present = minutes.present ?? 0;
+  expect(present).toBe(NOON + 3 * MINUTE);
+  expect(minutes.valuesAt(NOON + MINUTE).measures['volume-5m']).toBeNull();
+});
+
+test('a day that has ended is stored as pieces of days, some minutes after its end', async () => {
+  const { fill, until, table, clock } = begin();
+  const { pieces } = fill.follow('BTCUSDT');
+  fill.start();
+  await until(DONE);
+  const before = table.writes.length;
+  await passTo(clock, NOON + 12 * HOUR + MINUTE);
+  expect(table.writes).toHaveLength(before);
+  await clock.advance(15 * MINUTE);
+  expect(table.writes.slice(before)).toEqual([
+    '1m day BTCUSDT 2026-01-05T00:00',
+    '1h day BTCUSDT 2026-01-05T00:00',
+    '1d year BTCUSDT 2026',
+  ]);
+  const today = NOON - 12 * HOUR;
+  expect(table.pieces.get('1m day BTCUSDT 2026-01-05T00:00')?.map(({ start }) => start)).toEqual(
+    Array.from({ length: 1_440 }, (_, i) => today + i * MINUTE),
+  );
+  expect(table.pieces.get('1d year BTCUSDT 2026')?.at(-1)).toMatchObject({ start: today, quoteVolume: 1_440 });
+  expect([...table.pieces.keys()].filter((name) => name.startsWith('1m hour'))).toEqual([]);
+  expect(pieces.oldest ?? today + DAY).toBeGreaterThanOrEqual(today + DAY);
+});
+
+test('a table that fails for a while is read again', async () => {
+  const { fill, until, table, clock } = begin();
+  table.fault = new Error('table down');
+  fill.follow('BTCUSDT');
+  fill.start();
+  await clock.advance(60_000);
+  table.fault = null;
+  await until(DONE);
+});
+
+test('coins that the exchange does not trade are not asked for', async () => {
+  const { fill, exchange, clock } = begin(() => false);
+  fill.follow('NOPEUSDT');
+  fill.start();
+  await clock.advance(60_000);
+  expect(exchange.asked).toEqual([]);
+});
+
+test('what is known of a coin whose time goes back is fetched anew', async () => {
+  const { fill, until, exchange, clock } = begin();
+  const { minutes } = fill.follow('BTCUSDT');
+  fill.start();
+  await until(DONE);
+  minutes.missedBefore(NOON + MINUTE);
+  exchange.asked.length = 0;
+  minutes.beginAnew(NOON - 2 * HOUR);
+  await pass(clock, 30_000);
+  expect(exchange.asked.length).toBeGreaterThan(0);
+  expect(minutes.valuesAt(NOON - 2 * HOUR).measures['volume-24h']).toBe(1_440);
+});
+
+/** In small steps: between two of them the exchange answers. */
+async function pass(clock: ManualClock, ms: number): Promise<void> {
+  for (const end = clock.elapsed() + ms; clock.elapsed() < end; )
+    await clock.advance(Math.min(100, end - clock.elapsed()));
+}
+
+function passTo(clock: ManualClock, instant: number): Promise<void> {
+  return clock.advance(instant - clock.now());
+}
+
+function begin(isWatchable: (symbol: string) => boolean = () => true) {
+  const clock = manualClock({ now: NOON });
+  const log = recordedLog();
+  const counters = createCounters();
+  const table = memoryCandles();
+  const exchange = plainExchange();
+  const exchangeNow = () => clock.now();
+  const klines = new KlineSource({ rest: exchange.rest, clock, exchangeNow, counters });
+  const fill = new HistoryFill({
+    steps: new FillSteps({ candleTable: table, klines, exchangeNow, counters }),
+    clock,
+    log,
+    counters,
+    exchangeNow,
+    isWatchable,
+    onFilled: () => {},
+  });
+  /** Lets time pass in steps of a tenth of a second until this is logged. */
+  const until = async (message: string) => {
+    for (let turn = 0; turn < 20_000 && !log.messages().includes(message); turn += 1) await clock.advance(100);
+    expect(log.messages()).toContain(message);
+  };
+  return { fill, until, exchange, clock, log, table };
+}

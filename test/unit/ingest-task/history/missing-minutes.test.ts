@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { byStart, fillEmpties, missingIn, spansOf } from '../../../../ingest-task/history/missing-minutes.ts';
+import { buildCandle } from '../../build/candles.ts';
+
+const MINUTE = 60_000;
+const candlesAt = (...minutes: number[]) => minutes.map((minute) => buildCandle(minute * MINUTE, String(minute + 100)));
+const gap = (from: number, to: number) => ({ from: from * MINUTE, to: to * MINUTE });
+
+test('minutes that are not known are told as gaps', () => {
+  expect(missingIn(byStart(candlesAt(2, 3, 6)), 0, 8 * MINUTE)).toEqual([gap(0, 2), gap(4, 6), gap(7, 8)]);
+  expect(missingIn(byStart(candlesAt(0, 1)), 0, 2 * MINUTE)).toEqual([]);
+});
+
+test('of two candles of a minute the one that was named first counts', () => {
+  const [first, second] = [buildCandle(0, '1'), buildCandle(0, '2')];
+  expect(byStart([first], [second]).get(0)).toBe(first);
+});
+
+test('gaps are asked for in few spans, none too long, that leave nothing out', () => {
+  const gaps = fc.array(fc.record({ skip: fc.integer({ min: 1, max: 40 }), length: fc.integer({ min: 1, max: 60 }) }), {
+    minLength: 1,
+    maxLength: 12,
+  });
+  fc.assert(
+    fc.property(gaps, fc.integer({ min: 1, max: 50 }), (pieces, max) => {
+      let end = 0;
+      const asked = pieces.map(({ skip, length }) => {
+        const from = end + skip;
+        end = from + length;
+        return gap(from, end);
+      });
+      const spans = spansOf(asked, max);
+      const covered = spans.flatMap(({ from, to }) => minutesOf(from, to));
+      for (const { from, to } of asked) expect(covered).toEqual(expect.arrayContaining(minutesOf(from, to)));
+      expect(new Set(covered).size).toBe(covered.length);
+      for (const { from, to } of spans) expect((to - from) / MINUTE).toBeLessThanOrEqual(max);
+      // each begins with a minute that is missing, and is followed by the next only when it could hold no more of them
+      for (const { from } of spans) expect(asked.some((one) => one.from <= from && from < one.to)).toBe(true);
+      for (const [i, { from }] of spans.slice(1).entries()) {
+        expect(from).toBeGreaterThanOrEqual((spans[i]?.from ?? 0) + max * MINUTE);
+      }
+    }),
+  );
+});
+
+test('what the exchange leaves out before its newest candle had no trade, and repeats the last close', () => {
+  const known = byStart(candlesAt(1, 4));
+  const added = fillEmpties(known, [gap(0, 1), gap(2, 4), gap(5, 8)], 7 * MINUTE);
+  const empty = (close: string) => ({
+    close,
+    open: close,
+    high: close,
+    low: close,
+    volume: 0,
+    quoteVolume: 0,
+    trades: 0,
+  });
+  expect(added).toEqual([
+    { start: 2 * MINUTE, ...empty('101') },
+    { start: 3 * MINUTE, ...empty('101') },
+    { start: 5 * MINUTE, ...empty('104') },
+    { start: 6 * MINUTE, ...empty('104') },
+  ]);
+  // before the first candle no close is known; minute 7 may yet come
+  expect([known.has(0), known.has(7 * MINUTE)]).toEqual([false, false]);
+});
+
+function minutesOf(from: number, to: number): number[] {
+  return Array.from({ length: (to - from) / MINUTE }, (_, i) => from + i * MINUTE);
+}
