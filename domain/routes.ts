@@ -4,6 +4,7 @@
  */
 export const ROUTES = {
   'POST /api/alerts': { open: false },
+  'POST /api/alerts/preview': { open: false },
   'GET /api/alerts': { open: false },
   'GET /api/alerts/{id}': { open: false },
   'PATCH /api/alerts/{id}': { open: false },

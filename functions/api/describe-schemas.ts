@@ -5,6 +5,7 @@ import { alertViewSchema } from '../../domain/alert-view.ts';
 import { candleViewSchema } from '../../domain/candle.ts';
 import { listingSchema } from '../../domain/coin.ts';
 import { coinSummarySchema, coinViewSchema } from '../../domain/coin-view.ts';
+import { previewViewSchema } from '../../domain/preview.ts';
 import { conditionViewSchema, ruleViewSchema } from '../../domain/rule-view.ts';
 import { fireViewSchema, tradeViewSchema, triggerViewSchema } from '../../domain/trigger-view.ts';
 import { healthViewSchema } from './read-health.ts';
@@ -39,6 +40,7 @@ const SCHEMAS = {
   Coin: coinViewSchema,
   CoinList: listOf(coinViewSchema),
   Metrics: coinSummarySchema,
+  Preview: previewViewSchema,
   Candle: candleViewSchema,
   CandleList: listOf(candleViewSchema),
   Listing: listingSchema,

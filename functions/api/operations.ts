@@ -1,6 +1,7 @@
 import { STATUSES } from '../../domain/alert.ts';
 import { MAX_CHANNELS } from '../../domain/alert-request.ts';
 import { CANDLE_INTERVALS } from '../../domain/candle.ts';
+import { MAX_PREVIEW_DAYS } from '../../domain/preview.ts';
 import type { RouteKey } from '../../domain/routes.ts';
 import { MAX_FOLLOWED_COINS } from './check-room-for-coin.ts';
 import type { SchemaName } from './describe-schemas.ts';
@@ -56,6 +57,20 @@ export const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
     answer: 'Alert',
     body: 'CreateAlert',
     parameters: [IDEMPOTENCY_KEY],
+  },
+  'POST /api/alerts/preview': {
+    id: 'previewAlert',
+    summary: `What the alert would have done over up to ${MAX_PREVIEW_DAYS} days of stored minutes; nothing is stored`,
+    status: 200,
+    answer: 'Preview',
+    body: 'CreateAlert',
+    parameters: [
+      {
+        in: 'query',
+        name: 'days',
+        schema: { type: 'integer', minimum: 1, maximum: MAX_PREVIEW_DAYS, default: MAX_PREVIEW_DAYS },
+      },
+    ],
   },
   'GET /api/alerts': {
     id: 'listAlerts',

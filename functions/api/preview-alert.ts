@@ -9,6 +9,7 @@ import type { CandleTable } from '../adapters/candle-table.ts';
 import { json, PRIVATE } from './answer.ts';
 import type { ReadCatalogue } from './catalogue.ts';
 import { checkSymbol } from './check-symbol.ts';
+import { readClosed } from './closed-candles.ts';
 import { parseInput, refuse } from './parse-input.ts';
 import { readJsonBody } from './read-json-body.ts';
 import type { SignedInHandler } from './route-request.ts';
@@ -25,7 +26,7 @@ const querySchema = z.strictObject({
 });
 
 export interface AlertPreviewing {
-  readonly candles: Pick<CandleTable, 'read'>;
+  readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
   readonly readCatalogue: ReadCatalogue;
   readonly watchMarket: WatchMarket;
 }
@@ -37,7 +38,8 @@ export function previewOfAlert({ candles, readCatalogue, watchMarket }: AlertPre
     const asked = parseInput(createAlertSchema, readJsonBody(request));
     const requested = requestedRule(asked);
     refuse(ruleFaults(requested));
-    checkSymbol(asked.symbol, await readCatalogue());
+    const { symbol } = asked;
+    checkSymbol(symbol, await readCatalogue());
     const { prices, exchangeNow } = await watchMarket();
     refuse(expiryFaults(requested, exchangeNow));
     const rule = withoutListOfOne(requested);
@@ -45,10 +47,10 @@ export function previewOfAlert({ candles, readCatalogue, watchMarket }: AlertPre
     const from = intervalOf(to - days * INTERVAL_MS['1d'], INTERVAL_MS['1h']);
     const { minutesMs, hoursMs } = reachBack(rule);
     const [minutes, hours] = await Promise.all([
-      candles.read(asked.symbol, '1m', from - minutesMs, to),
-      hoursMs > 0 ? candles.read(asked.symbol, '1h', from - hoursMs, from) : [],
+      candles.read(symbol, '1m', from - minutesMs, to),
+      hoursMs > 0 ? readClosed(candles, { symbol, interval: '1h', from: from - hoursMs, to: from }, exchangeNow) : [],
     ]);
     const feed = prices?.feed ?? 'binance';
-    return json(200, previewAlert({ symbol: asked.symbol, feed, rule, from, to, candles: minutes, hours }), PRIVATE);
+    return json(200, previewAlert({ symbol, feed, rule, from, to, candles: minutes, hours }), PRIVATE);
   };
 }

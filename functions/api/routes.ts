@@ -16,6 +16,7 @@ import { forgetAfter } from './followed-coins.ts';
 import { listAlertTriggers, listTriggers } from './list-triggers.ts';
 import { openReads } from './open-reads.ts';
 import { patchAlert } from './patch-alert.ts';
+import { previewOfAlert } from './preview-alert.ts';
 import { listAlerts, readAlert } from './read-alerts.ts';
 import { readCandles } from './read-candles.ts';
 import { listCoins, readCoin, readMetrics } from './read-coins.ts';
@@ -56,6 +57,7 @@ export function makeRoutes(tables: Tables, now: () => number): Routes {
   const write = (handle: SignedInHandler) => forgetAfter(followedCoins, signedInWrite(remember, handle));
   return {
     'POST /api/alerts': write(createAlert({ ...shared, makeUlid: ulid, pickShard: randomInt })),
+    'POST /api/alerts/preview': signedIn(previewOfAlert(shared)),
     'GET /api/alerts': signedIn(listAlerts(shared)),
     'GET /api/alerts/{id}': signedIn(readAlert(shared)),
     'PATCH /api/alerts/{id}': write(patchAlert(shared)),
