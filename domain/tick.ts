@@ -1,53 +1,16 @@
-import * as z from 'zod';
-import { bookSchema, FEEDS, SYMBOL_PATTERN } from './coin.ts';
-import { firstFault } from './first-fault.ts';
-import { DECIMAL, type Trade, tradeSchema } from './trade.ts';
+import { type Book, FEEDS, type Feed, MAX_BOOK_SHARDS, SYMBOL_PATTERN } from './coin.ts';
+import { isDecimal, isPositiveDecimal } from './read-decimal.ts';
+import type { Trade } from './trade.ts';
 
 /** The version of the record's shape; a reader refuses what it does not know. */
 export const TICK_VERSION = 1;
 export const MINUTE_MS = 60_000;
+const SOURCES = ['live', 'backfill'] as const;
 
 /** Start of the whole minute of exchange time that holds `instant`, ms. */
 export function minuteOf(instant: number): number {
   return Math.floor(instant / MINUTE_MS) * MINUTE_MS;
 }
-
-const referencesSchema = z.record(
-  z.string(),
-  z
-    .string()
-    .regex(DECIMAL)
-    .refine((ref) => Number(ref) > 0, 'is not greater than 0')
-    .nullable(),
-);
-
-const envelopeSchema = z.object({
-  v: z.literal(TICK_VERSION),
-  symbol: z.string().regex(SYMBOL_PATTERN),
-  feed: z.enum(FEEDS),
-  /** grows with every start of the ingest task */
-  epoch: z.number().int().positive(),
-  /** +1 per tick of the coin within the epoch; says only whether a page may be trusted, never what was judged */
-  seq: z.number().int().positive(),
-  book: bookSchema,
-  source: z.enum(['live', 'backfill']),
-  /** own clock, ms: the first trade came in (or, without trades, the tick was made) */
-  receivedAt: z.number().int(),
-  /** own clock, ms: the tick was handed to Kinesis */
-  publishedAt: z.number().int(),
-  /** the trade before the first one here, or the last one known when there is none here */
-  previous: tradeSchema.nullable(),
-  /** `change-W` → the close it is measured from, a decimal string; null when unknown; holds for the whole minute */
-  refs: referencesSchema,
-  /** what `refs` were in the minute before: a change can move at the boundary just because its reference does */
-  refsBefore: referencesSchema.default({}),
-  /** volatility and volume by metric, which stand still within a minute; null when unknown */
-  measures: z.record(z.string(), z.number().nullable()),
-  /** start of the minute of exchange time that every trade here lies in, ms */
-  minute: z.number().int(),
-  /** an instant (exchange clock, ms) before which every trade of the coin is published; null when not known */
-  mark: z.number().int().nullable(),
-});
 
 /** Trades as columns of one length, in id order. */
 export interface TradeColumns {
@@ -58,7 +21,36 @@ export interface TradeColumns {
 }
 
 /** The trades of one coin over one flush interval, as one Kinesis record with key = symbol. */
-export type Tick = z.infer<typeof envelopeSchema> & { readonly trades: TradeColumns };
+export interface Tick {
+  readonly v: typeof TICK_VERSION;
+  readonly symbol: string;
+  readonly feed: Feed;
+  /** grows with every start of the ingest task */
+  readonly epoch: number;
+  /** +1 per tick of the coin within the epoch; says only whether a page may be trusted, never what was judged */
+  readonly seq: number;
+  readonly book: Book;
+  readonly source: (typeof SOURCES)[number];
+  /** own clock, ms: the first trade came in (or, without trades, the tick was made) */
+  readonly receivedAt: number;
+  /** own clock, ms: the tick was handed to Kinesis */
+  readonly publishedAt: number;
+  /** the trade before the first one here, or the last one known when there is none here */
+  readonly previous: Trade | null;
+  /** `change-W` → the close it is measured from, a decimal string; null when unknown; holds for the whole minute */
+  readonly refs: References;
+  /** what `refs` were in the minute before: a change can move at the boundary just because its reference does */
+  readonly refsBefore: References;
+  /** volatility and volume by metric, which stand still within a minute; null when unknown */
+  readonly measures: Measures;
+  /** start of the minute of exchange time that every trade here lies in, ms */
+  readonly minute: number;
+  /** an instant (exchange clock, ms) before which every trade of the coin is published; null when not known */
+  readonly mark: number | null;
+  readonly trades: TradeColumns;
+}
+type References = Record<string, string | null>;
+type Measures = Record<string, number | null>;
 
 /** A record that is no tick: names the field. The record's content is set aside by whoever catches it. */
 export class TickFault extends Error {
@@ -69,19 +61,39 @@ export function encodeTick(tick: Tick): string {
   return JSON.stringify(tick);
 }
 
-/** @throws TickFault naming the field that is wrong */
+/**
+ * By hand and not by a schema: this runs for every tick of the whole market, and a schema costs more than the parse of
+ * the text. Unknown fields are left out.
+ *
+ * @throws TickFault naming the field that is wrong
+ */
 export function decodeTick(text: string): Tick {
-  const parsed = parseJson(text);
-  const envelope = envelopeSchema.safeParse(parsed);
-  if (!envelope.success) throw new TickFault(firstFault(envelope.error, 'tick'));
-  // safeParse has shown that this is an object
-  const trades = checkColumns((parsed as { trades?: unknown }).trades, envelope.data.minute);
-  const { previous } = envelope.data;
-  const first = trades.id[0];
-  if (previous && first !== undefined && first <= previous.id) {
+  const fields = object(parseJson(text), 'tick');
+  const minute = integer(fields.minute, 'minute');
+  const tick: Tick = {
+    v: oneOf([TICK_VERSION], fields.v, 'v'),
+    symbol: symbol(fields.symbol),
+    feed: oneOf(FEEDS, fields.feed, 'feed'),
+    epoch: integer(fields.epoch, 'epoch', 1),
+    seq: integer(fields.seq, 'seq', 1),
+    book: book(fields.book),
+    source: oneOf(SOURCES, fields.source, 'source'),
+    receivedAt: integer(fields.receivedAt, 'receivedAt'),
+    publishedAt: integer(fields.publishedAt, 'publishedAt'),
+    previous: fields.previous === null ? null : trade(fields.previous, 'previous'),
+    refs: references(fields.refs, 'refs'),
+    // records of an earlier version have none
+    refsBefore: fields.refsBefore === undefined ? {} : references(fields.refsBefore, 'refsBefore'),
+    measures: measures(fields.measures),
+    minute,
+    mark: fields.mark === null ? null : integer(fields.mark, 'mark'),
+    trades: columns(fields.trades, minute),
+  };
+  const first = tick.trades.id[0];
+  if (tick.previous && first !== undefined && first <= tick.previous.id) {
     throw new TickFault('previous.id: is not before trades.id.0');
   }
-  return { ...envelope.data, trades };
+  return tick;
 }
 
 function parseJson(text: string): unknown {
@@ -92,35 +104,95 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** By hand and not by schema: this runs once per trade of the whole market. */
-function checkColumns(value: unknown, minute: number): TradeColumns {
-  if (typeof value !== 'object' || value === null) throw new TickFault('trades: is missing');
-  const { id, time, price, quantity } = value as Record<string, unknown>;
+type Fields = Readonly<Record<string, unknown>>;
+
+function object(value: unknown, field: string): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TickFault(`${field}: ${value === undefined ? 'is missing' : 'is not an object'}`);
+  }
+  return value as Fields;
+}
+
+function integer(value: unknown, field: string, atLeast = Number.MIN_SAFE_INTEGER): number {
+  if (isInteger(value) && value >= atLeast) return value;
+  throw new TickFault(`${field}: is not a whole number${atLeast >= 0 ? ` from ${atLeast} on` : ''}`);
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+function oneOf<Value>(values: readonly Value[], value: unknown, field: string): Value {
+  const index = (values as readonly unknown[]).indexOf(value);
+  const known = values[index];
+  if (known === undefined) throw new TickFault(`${field}: is not ${values.join(' or ')}`);
+  return known;
+}
+
+function symbol(value: unknown): string {
+  if (typeof value === 'string' && SYMBOL_PATTERN.test(value)) return value;
+  throw new TickFault('symbol: is no symbol');
+}
+
+function book(value: unknown): Book {
+  const { version, metrics, shards } = object(value, 'book');
+  if (!isColumn(metrics)) throw new TickFault('book.metrics: is not a list');
+  const notText = metrics.findIndex((metric) => typeof metric !== 'string');
+  if (notText >= 0) throw new TickFault(`book.metrics.${notText}: is not a text`);
+  const count = integer(shards, 'book.shards', 1);
+  if (count > MAX_BOOK_SHARDS) throw new TickFault(`book.shards: is more than ${MAX_BOOK_SHARDS}`);
+  return { version: integer(version, 'book.version', 0), metrics: metrics as string[], shards: count };
+}
+
+function trade(value: unknown, field: string): Trade {
+  const { id, time, price, quantity } = object(value, field);
+  if (!isPositiveDecimal(price)) throw new TickFault(`${field}.price: is not a positive decimal string`);
+  if (!isDecimal(quantity)) throw new TickFault(`${field}.quantity: is not a decimal string`);
+  return { id: integer(id, `${field}.id`, 0), time: integer(time, `${field}.time`, 0), price, quantity };
+}
+
+function references(value: unknown, field: string): References {
+  const refs = object(value, field);
+  for (const metric of Object.keys(refs)) {
+    const ref = refs[metric];
+    if (ref === null || isPositiveDecimal(ref)) continue;
+    throw new TickFault(`${field}.${metric}: is neither a positive decimal string nor null`);
+  }
+  return refs as References;
+}
+
+function measures(value: unknown): Measures {
+  const found = object(value, 'measures');
+  for (const metric of Object.keys(found)) {
+    const measure = found[metric];
+    if (measure === null || Number.isFinite(measure)) continue;
+    throw new TickFault(`measures.${metric}: is neither a number nor null`);
+  }
+  return found as Measures;
+}
+
+/** One pass over all columns: this runs once per trade of the whole market. */
+function columns(value: unknown, minute: number): TradeColumns {
+  const { id, time, price, quantity } = object(value, 'trades');
   if (!isColumn(id)) throw new TickFault('trades.id: is not a list');
   if (!isColumn(time, id.length)) throw new TickFault('trades.time: is not a list as long as trades.id');
   if (!isColumn(price, id.length)) throw new TickFault('trades.price: is not a list as long as trades.id');
   if (!isColumn(quantity, id.length)) throw new TickFault('trades.quantity: is not a list as long as trades.id');
+  // of a minute that is none every instant is outside
+  const end = minute === minuteOf(minute) ? minute + MINUTE_MS : minute;
   let last = -1;
   for (let i = 0; i < id.length; i += 1) {
     const tradeId = id[i];
     const at = time[i];
-    if (!Number.isSafeInteger(tradeId) || (tradeId as number) <= last) {
-      throw new TickFault(`trades.id.${i}: is not a growing whole number`);
-    }
-    last = tradeId as number;
-    if (!Number.isSafeInteger(at) || minuteOf(at as number) !== minute) {
+    if (!isInteger(tradeId) || tradeId <= last) throw new TickFault(`trades.id.${i}: is not a growing whole number`);
+    last = tradeId;
+    if (!isInteger(at) || at < minute || at >= end) {
       throw new TickFault(`trades.time.${i}: is not an instant of the tick's minute`);
     }
-    if (!isDecimal(price[i]) || !(Number(price[i]) > 0)) {
-      throw new TickFault(`trades.price.${i}: is not a positive decimal string`);
-    }
+    if (!isPositiveDecimal(price[i])) throw new TickFault(`trades.price.${i}: is not a positive decimal string`);
     if (!isDecimal(quantity[i])) throw new TickFault(`trades.quantity.${i}: is not a decimal string`);
   }
-  return value as TradeColumns;
-}
-
-function isDecimal(value: unknown): value is string {
-  return typeof value === 'string' && DECIMAL.test(value);
+  return { id, time, price, quantity } as TradeColumns;
 }
 
 function isColumn(value: unknown, length?: number): value is unknown[] {
