@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { BatchWriteItemCommand, CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { indexKeys } from '../../domain/next-moves.ts';
+import { createAlertBook } from '../../functions/adapters/alert-book.ts';
+import { alertKey, BOOK_INDEXES } from '../../functions/adapters/alert-item.ts';
+import { startDynamoDb } from '../../local/engines/dynamodb.ts';
+import { findDynamoDbCommand } from '../../local/engines/java.ts';
+import { CREDENTIALS, REGION } from '../../local/local-account.ts';
+import type { Teardown } from '../../local/start/teardown.ts';
+import type { Alerts } from '../made-alerts.ts';
+import type { CountedBook } from './evaluation.ts';
+
+const ITEMS_PER_WRITE = 25;
+const WRITES_AT_ONCE = 4;
+const INDEX_KEYS = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
+
+export interface DynamoDb {
+  /** a table of its own that holds these alerts, read as a function reads it */
+  bookOf(alerts: Alerts): Promise<CountedBook>;
+}
+
+/** Amazon's DynamoDB Local. @throws JavaMissing where it can't be run */
+export async function startTables(folder: string, teardown: Teardown): Promise<DynamoDb> {
+  const commandFor = await findDynamoDbCommand(process.env);
+  const engine = await startDynamoDb({ commandFor, folder: join(folder, 'dynamodb'), onLine: () => {} });
+  teardown.add('DynamoDB Local', engine.stop);
+  const client = new DynamoDBClient({ endpoint: engine.url, region: REGION, credentials: CREDENTIALS });
+  teardown.add('the client', () => client.destroy());
+  return {
+    async bookOf(alerts) {
+      const table = `alerts-${alerts.count}`;
+      await client.send(new CreateTableCommand(tableOf(table)));
+      await fill(client, table, alerts);
+      return countCalls(createAlertBook(DynamoDBDocumentClient.from(client), table));
+    },
+  };
+}
+
+/** The part of table `alerts` (infra/constructs/data.ts) that the evaluator reads. */
+function tableOf(name: string) {
+  const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
+  const keys = (sort: string) => [
+    { AttributeName: 'book', KeyType: 'HASH' as const },
+    { AttributeName: sort, KeyType: 'RANGE' as const },
+  ];
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST' as const,
+    AttributeDefinitions: [text('book'), text('id'), ...Object.values(INDEX_KEYS).map(text)],
+    KeySchema: keys('id'),
+    LocalSecondaryIndexes: Object.entries(BOOK_INDEXES).map(([index, IndexName]) => ({
+      IndexName,
+      KeySchema: keys(INDEX_KEYS[index as keyof typeof INDEX_KEYS]),
+      Projection: { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: ['rule', 'state', 'rev', 'fires'] },
+    })),
+  };
+}
+
+async function fill(client: DynamoDBClient, table: string, alerts: Alerts): Promise<void> {
+  const perRound = ITEMS_PER_WRITE * WRITES_AT_ONCE;
+  for (let from = 0; from < alerts.count; from += perRound) {
+    const writes = Array.from({ length: WRITES_AT_ONCE }, (_, write) =>
+      itemsFrom(alerts, from + write * ITEMS_PER_WRITE),
+    );
+    await Promise.all(writes.filter((items) => items.length > 0).map((items) => write(client, table, items)));
+  }
+}
+
+async function write(client: DynamoDBClient, table: string, items: readonly Record<string, unknown>[]): Promise<void> {
+  const requests = items.map((item) => ({
+    PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) },
+  }));
+  const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }));
+  if (UnprocessedItems?.[table]) throw new Error(`DynamoDB Local did not take all items of ${table}`);
+}
+
+function itemsFrom(alerts: Alerts, from: number): Record<string, unknown>[] {
+  const length = Math.max(0, Math.min(ITEMS_PER_WRITE, alerts.count - from));
+  return Array.from({ length }, (_, index) => {
+    const { shard: _shard, ...entry } = alerts.at(from + index);
+    return { ...entry, ...alertKey(entry.id), ...indexKeys(entry) };
+  });
+}
+
+function countCalls(book: ReturnType<typeof createAlertBook>): CountedBook {
+  let calls = 0;
+  const counted = <Given extends unknown[], Answer>(call: (...given: Given) => Promise<Answer>) => {
+    return (...given: Given) => {
+      calls += 1;
+      return call(...given);
+    };
+  };
+  return {
+    read: counted(book.read),
+    change: counted(book.change),
+    flagFaulty: counted(book.flagFaulty),
+    get calls() {
+      return calls;
+    },
+  };
+}

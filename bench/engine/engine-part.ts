@@ -1,0 +1,17 @@
+import type { Part } from '../part.ts';
+import { measureEventToDecisions } from './event-to-decisions.ts';
+import { measureFlatCost } from './flat-cost.ts';
+import { measureManyCoins } from './many-coins.ts';
+import { measureRealTable } from './real-table.ts';
+
+export const enginePart: Part = {
+  name: 'engine',
+  about: 'evaluate-ticks: cost per trade against the number of alerts, and from a raw event to decisions',
+  async run(context) {
+    const sections = [];
+    for (const measure of [measureEventToDecisions, measureFlatCost, measureRealTable, measureManyCoins]) {
+      sections.push(...(await measure(context)));
+    }
+    return sections;
+  },
+};

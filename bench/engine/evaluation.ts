@@ -1,0 +1,65 @@
+import type { Tick } from '../../domain/tick.ts';
+import type { AlertBook } from '../../functions/adapters/alert-book.ts';
+import type { Log } from '../../functions/adapters/log.ts';
+import { TickEvaluator } from '../../functions/evaluate-ticks/tick-evaluator.ts';
+import type { Contender } from '../measure-rounds.ts';
+
+/** Nothing may happen that is worth a line: a fire, a hole in the ids or a fault would make the measurement another one. */
+export const strictLog: Log = { info: refuse, warn: refuse, error: refuse };
+
+function refuse(message: string, fields?: unknown): void {
+  throw new Error(`the benchmark expects a calm market, but: ${message} ${JSON.stringify(fields)}`);
+}
+
+export interface CountedBook extends AlertBook {
+  readonly calls: number;
+}
+
+export interface EvaluationOptions {
+  readonly name: string;
+  readonly book: CountedBook;
+  /** the first of each coin come before the clock: they read the book */
+  readonly ticks: readonly Tick[];
+  readonly per: 'trade' | 'tick';
+}
+
+/** The evaluator as a function's environment has it, over a run of ticks in which nothing fires. */
+export class Evaluation implements Contender {
+  readonly name: string;
+  /** database calls within the clock, of all runs */
+  calls = 0;
+  readonly #options: EvaluationOptions;
+  readonly #firsts: readonly Tick[];
+  readonly #others: readonly Tick[];
+  readonly #operations: number;
+  #evaluator: TickEvaluator;
+
+  constructor(options: EvaluationOptions) {
+    this.name = options.name;
+    this.#options = options;
+    this.#firsts = options.ticks.filter(({ seq }) => seq === 1);
+    this.#others = options.ticks.filter(({ seq }) => seq !== 1);
+    this.#operations = options.per === 'tick' ? this.#others.length : countTrades(this.#others);
+    this.#evaluator = this.#make();
+  }
+
+  async prepare(): Promise<void> {
+    this.#evaluator = this.#make();
+    for (const tick of this.#firsts) await this.#evaluator.evaluate(tick);
+  }
+
+  async run(): Promise<number> {
+    const callsBefore = this.#options.book.calls;
+    for (const tick of this.#others) await this.#evaluator.evaluate(tick);
+    this.calls += this.#options.book.calls - callsBefore;
+    return this.#operations;
+  }
+
+  #make(): TickEvaluator {
+    return new TickEvaluator({ book: this.#options.book, log: strictLog, now: Date.now });
+  }
+}
+
+export function countTrades(ticks: readonly Tick[]): number {
+  return ticks.reduce((sum, { trades }) => sum + trades.id.length, 0);
+}

@@ -1,0 +1,131 @@
+import type { KinesisStreamEvent } from 'aws-lambda';
+import { encodeTick, type Tick } from '../../domain/tick.ts';
+import { evaluateRecords } from '../../functions/evaluate-ticks/evaluate-records.ts';
+import { TickEvaluator } from '../../functions/evaluate-ticks/tick-evaluator.ts';
+import { makeAlerts } from '../made-alerts.ts';
+import { type Contender, measureRounds } from '../measure-rounds.ts';
+import type { BenchContext } from '../part.ts';
+import { countRow, type Row, type Section, timingRow } from '../report.ts';
+import { SortedBook } from '../sorted-book.ts';
+import { calmOf, repeatTrades } from '../tape.ts';
+import { countTrades, strictLog } from './evaluation.ts';
+import { calmTicks, roundsOf, SYMBOL } from './flat-cost.ts';
+
+const ALERTS = 10_000;
+/** What Lambda hands over at once (`infra/`: batchSize). */
+const RECORDS_PER_EVENT = 100;
+/** DESIGN §10. */
+const TWICE = { atMost: 2 };
+
+const CASES = [
+  { kind: 'price', everyMs: 250, name: 'ticks of 250 ms' },
+  { kind: 'price', everyMs: 2_000, name: 'ticks of 2 s' },
+  { kind: 'price', everyMs: 60_000, name: 'ticks of a minute' },
+  { kind: 'mixed', everyMs: 250, name: 'ticks of 250 ms, many metrics' },
+] as const;
+
+/** From the raw Kinesis event (base64) to decisions, beside `JSON.parse` of the same ticks, decoded before. */
+export async function measureEventToDecisions(context: BenchContext): Promise<Section[]> {
+  const trades = repeatTrades(context.tape.trades, context.quick ? 2 : 5);
+  const rows: Row[] = [];
+  for (const { kind, everyMs, name } of CASES) {
+    context.progress(`${name}: measuring`);
+    const ticks = calmTicks(trades, kind, { everyMs });
+    const book = new SortedBook(makeAlerts({ symbol: SYMBOL, count: ALERTS, calm: calmOf(trades), kind }));
+    const texts = ticks.map(encodeTick);
+    const size = Math.round(texts.reduce((sum, { length }) => sum + length, 0) / ticks.length);
+    const parse = parseOf(`JSON.parse, ${Math.round(countTrades(ticks) / ticks.length)} trades, ${size} bytes`, texts);
+    const decide = new Decisions(name, ticks, book);
+    const [base, timing] = await measureRounds([parse, decide], roundsOf(context));
+    if (!base || !timing) continue;
+    rows.push(timingRow(base, { per: 'tick' }), timingRow(timing, { per: 'tick', base, bar: TWICE }));
+    if (decide.calls > 0) rows.push(countRow(`database calls, ${name}`, decide.calls, 0));
+  }
+  return [
+    {
+      title: 'evaluate-ticks, from a raw Kinesis event to decisions',
+      notes: [`one coin, ${ALERTS.toLocaleString('en')} alerts, ${RECORDS_PER_EVENT} records an event, nothing fires`],
+      rows,
+    },
+  ];
+}
+
+function parseOf(name: string, texts: readonly string[]): Contender {
+  return {
+    name,
+    run: () => {
+      let parsed = 0;
+      for (const text of texts) if (JSON.parse(text)) parsed += 1;
+      return parsed;
+    },
+  };
+}
+
+class Decisions implements Contender {
+  readonly name: string;
+  calls = 0;
+  readonly #book: SortedBook;
+  readonly #first: KinesisStreamEvent;
+  readonly #events: readonly KinesisStreamEvent[];
+  readonly #records: number;
+  #evaluator: TickEvaluator;
+
+  constructor(name: string, ticks: readonly Tick[], book: SortedBook) {
+    this.name = name;
+    this.#book = book;
+    this.#first = eventOf(ticks.slice(0, 1));
+    const others = ticks.slice(1);
+    this.#events = Array.from({ length: Math.ceil(others.length / RECORDS_PER_EVENT) }, (_, index) =>
+      eventOf(others.slice(index * RECORDS_PER_EVENT, (index + 1) * RECORDS_PER_EVENT)),
+    );
+    this.#records = others.length;
+    this.#evaluator = this.#make();
+  }
+
+  async prepare(): Promise<void> {
+    this.#evaluator = this.#make();
+    await this.#evaluate(this.#first);
+  }
+
+  async run(): Promise<number> {
+    const callsBefore = this.#book.calls;
+    for (const event of this.#events) await this.#evaluate(event);
+    this.calls += this.#book.calls - callsBefore;
+    return this.#records;
+  }
+
+  async #evaluate(event: KinesisStreamEvent): Promise<void> {
+    const needs = { evaluator: this.#evaluator, log: strictLog, setAsideQueue: { setAside: refuse } };
+    const { batchItemFailures } = await evaluateRecords(event, { ...needs, deadline: Number.POSITIVE_INFINITY });
+    if (batchItemFailures.length > 0) throw new Error('a batch was not finished');
+  }
+
+  #make(): TickEvaluator {
+    return new TickEvaluator({ book: this.#book, log: strictLog, now: Date.now });
+  }
+}
+
+async function refuse(): Promise<never> {
+  throw new Error('a record was no tick');
+}
+
+function eventOf(ticks: readonly Tick[]): KinesisStreamEvent {
+  return {
+    Records: ticks.map((tick) => ({
+      awsRegion: 'eu-west-1',
+      eventID: `shardId-000000000000:${tick.seq}`,
+      eventName: 'aws:kinesis:record',
+      eventSource: 'aws:kinesis',
+      eventSourceARN: 'arn:aws:kinesis:eu-west-1:000000000000:stream/ticks',
+      eventVersion: '1.0',
+      invokeIdentityArn: 'arn:aws:iam::000000000000:role/bench',
+      kinesis: {
+        approximateArrivalTimestamp: tick.publishedAt / 1_000,
+        data: Buffer.from(encodeTick(tick)).toString('base64'),
+        kinesisSchemaVersion: '1.0',
+        partitionKey: tick.symbol,
+        sequenceNumber: String(tick.seq),
+      },
+    })),
+  };
+}

@@ -1,0 +1,95 @@
+import type { Tick } from '../../domain/tick.ts';
+import type { Trade } from '../../domain/trade.ts';
+import { type AlertsPlan, makeAlerts, priceLevelAt, toldValues } from '../made-alerts.ts';
+import { type Contender, measureRounds, type Rounds, type Timing } from '../measure-rounds.ts';
+import type { BenchContext } from '../part.ts';
+import { type PlainAlert, PlainScan } from '../plain-scan.ts';
+import { countRow, type Row, type Section, timingRow } from '../report.ts';
+import { SortedBook } from '../sorted-book.ts';
+import { type Cut, calmOf, cutIntoTicks, repeatTrades } from '../tape.ts';
+import { Evaluation } from './evaluation.ts';
+
+export const FLUSH_MS = 250;
+export const SYMBOL = 'BTCUSDT';
+/** DESIGN §10: as many alerts more may cost so much more. */
+const FLAT = { atMost: 1.3 };
+
+export function roundsOf({ quick, progress }: BenchContext): Rounds {
+  return { clock: 'processor', warmUps: 2, rounds: quick ? 5 : 15, atLeastMs: quick ? 50 : 200, progress };
+}
+
+/** The tape's trades cut into ticks of a coin whose alerts are of this kind. */
+export function calmTicks(trades: readonly Trade[], kind: AlertsPlan['kind'], cut: Partial<Cut> = {}): Tick[] {
+  const { metrics, refs, measures } = toldValues(kind, trades[0]?.price ?? '1');
+  const book = { version: 1, metrics, shards: 1 };
+  return cutIntoTicks(trades, { symbol: SYMBOL, everyMs: FLUSH_MS, book, refs, measures, ...cut });
+}
+
+/** Cost per trade when nothing fires, for more and more alerts on one coin, beside a look at every alert. */
+export async function measureFlatCost(context: BenchContext): Promise<Section[]> {
+  const { tape, quick, progress } = context;
+  const sizes = quick ? [1_000, 10_000, 100_000] : [1_000, 10_000, 100_000, 1_000_000];
+  const trades = repeatTrades(tape.trades, quick ? 4 : 10);
+  const sections: Section[] = [];
+  for (const kind of ['price', 'mixed'] as const) {
+    const ticks = calmTicks(trades, kind);
+    const evaluations = sizes.map((count) => {
+      progress(`sorting a book of ${count.toLocaleString('en')} alerts (${kind})`);
+      const book = new SortedBook(makeAlerts({ symbol: SYMBOL, count, calm: calmOf(trades), kind }));
+      return new Evaluation({ name: `${count.toLocaleString('en')} alerts`, book, ticks, per: 'trade' });
+    });
+    const scans = kind === 'price' ? sizes.map((count) => scanOf(tape.trades, count)) : [];
+    progress('measuring');
+    const timings = await measureRounds([...evaluations, ...scans], roundsOf(context));
+    sections.push({
+      title: `evaluate-ticks, nothing fires, one coin, ${TITLES[kind]}`,
+      notes: [`${Math.round(trades.length / ticks.length)} trades a tick; levels on both sides of all prices`],
+      rows: rowsOf(timings, evaluations),
+    });
+  }
+  return sections;
+}
+
+const TITLES = {
+  price: 'alerts on the price',
+  mixed: 'alerts on price, change, volatility, volume and minute closes',
+};
+
+function rowsOf(timings: readonly Timing[], evaluations: readonly Evaluation[]): Row[] {
+  const [base] = timings;
+  const rows = timings.map((timing, index): Row => {
+    if (index === 0 || !base) return timingRow(timing, { per: 'trade' });
+    const scanned = timings[index - evaluations.length];
+    if (index < evaluations.length || !scanned) {
+      const isLast = index === evaluations.length - 1;
+      return timingRow(timing, { per: 'trade', base, ...(isLast && { bar: FLAT }) });
+    }
+    return timingRow(timing, { per: 'trade', base: scanned });
+  });
+  const calls = evaluations.reduce((sum, evaluation) => sum + evaluation.calls, 0);
+  return [...rows, countRow('database calls of all of them', calls, 0)];
+}
+
+/** So many looks at alerts make one run: a scan of a million takes milliseconds. */
+const LOOKS_PER_RUN = 20_000_000;
+
+function scanOf(trades: readonly Trade[], count: number): Contender {
+  const alerts = plainAlerts(trades, count);
+  const scan = new PlainScan(alerts, Number(trades[0]?.price));
+  const some = trades.slice(0, Math.max(10, Math.min(trades.length, Math.floor(LOOKS_PER_RUN / count))));
+  return {
+    name: `plain scan of ${count.toLocaleString('en')}`,
+    run: () => {
+      for (const { price } of some) if (scan.judge(Number(price)).length > 0) throw new Error('nothing should fire');
+      return some.length;
+    },
+  };
+}
+
+export function plainAlerts(trades: readonly Trade[], count: number): PlainAlert[] {
+  const calm = calmOf(trades);
+  return Array.from({ length: count }, (_, index) => {
+    const { level, above } = priceLevelAt({ calm }, index);
+    return { id: String(index), op: above ? 'crosses-above' : 'crosses-below', level: Number(level) };
+  });
+}

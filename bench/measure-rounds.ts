@@ -1,0 +1,132 @@
+import { type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** Something whose cost is measured, beside others in the same rounds. */
+export interface Contender {
+  readonly name: string;
+  /** what is not measured: before every run */
+  readonly prepare?: () => Promise<void> | void;
+  /** one run; answers how many operations it was */
+  readonly run: () => Promise<number> | number;
+}
+
+export interface Timing {
+  readonly name: string;
+  /** ns an operation, one value a round */
+  readonly rounds: readonly number[];
+  /** part of the measured time that garbage collection took, 0 to 1 */
+  readonly collecting: number;
+}
+
+/**
+ * `processor`: the time that our own threads had a processor, collector and compiler included, so that others at work on
+ * the machine count little; for what never waits. `wall`: with all waiting, for what talks to another process.
+ */
+export type Clock = 'processor' | 'wall';
+
+export interface Rounds {
+  readonly clock: Clock;
+  readonly warmUps: number;
+  readonly rounds: number;
+  /** a run is repeated within a round until so much time is measured */
+  readonly atLeastMs: number;
+  readonly progress: (text: string) => void;
+}
+
+const PROGRESS_EVERY_MS = 5_000;
+
+/**
+ * Measures all contenders in turn, round by round: whatever else the machine does meets all of them alike. The first
+ * rounds count for nothing. The order turns with every round, so that none always comes after the same other.
+ */
+export async function measureRounds(contenders: readonly Contender[], settings: Rounds): Promise<Timing[]> {
+  const measured = contenders.map(({ name }) => ({ name, rounds: [] as number[], ns: 0, collectingMs: 0 }));
+  const total = settings.warmUps + settings.rounds;
+  let toldAt = performance.now();
+  for (let round = 0; round < total; round += 1) {
+    for (let i = 0; i < contenders.length; i += 1) {
+      const index = (i + round) % contenders.length;
+      const contender = contenders[index];
+      const into = measured[index];
+      if (!contender || !into) continue;
+      const { ns, operations, collectingMs } = await measureOnce(contender, settings);
+      if (round < settings.warmUps) continue;
+      into.rounds.push(ns / operations);
+      into.ns += ns;
+      into.collectingMs += collectingMs;
+    }
+    if (performance.now() - toldAt > PROGRESS_EVERY_MS) {
+      settings.progress(`round ${round + 1} of ${total}`);
+      toldAt = performance.now();
+    }
+  }
+  return measured.map(({ name, rounds, ns, collectingMs }) => ({
+    name,
+    rounds,
+    collecting: (collectingMs * 1e6) / ns,
+  }));
+}
+
+interface Once {
+  readonly ns: number;
+  readonly operations: number;
+  readonly collectingMs: number;
+}
+
+/** ns */
+const CLOCKS: Record<Clock, () => number> = {
+  wall: () => performance.now() * 1e6,
+  processor: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) * 1e3;
+  },
+};
+
+async function measureOnce(contender: Contender, { clock, atLeastMs }: Rounds): Promise<Once> {
+  const now = CLOCKS[clock];
+  const collections = new Collections();
+  let ns = 0;
+  let operations = 0;
+  let collectingMs = 0;
+  while (ns < atLeastMs * 1e6) {
+    await contender.prepare?.();
+    // What was made before is not paid for by this run. A full collection would throw optimised code away with it.
+    globalThis.gc?.({ type: 'minor', execution: 'sync' });
+    await collections.drop();
+    const startedAt = now();
+    const done = await contender.run();
+    ns += now() - startedAt;
+    collectingMs += await collections.take();
+    if (!(done > 0)) throw new Error(`${contender.name}: a run without operations measures nothing`);
+    operations += done;
+  }
+  collections.end();
+  return { ns, operations, collectingMs };
+}
+
+/** Garbage collections since the last look. */
+class Collections {
+  #entries: PerformanceEntry[] = [];
+  readonly #observer = new PerformanceObserver((list) => this.#entries.push(...list.getEntries()));
+
+  constructor() {
+    this.#observer.observe({ entryTypes: ['gc'] });
+  }
+
+  async drop(): Promise<void> {
+    await this.take();
+  }
+
+  /** ms */
+  async take(): Promise<number> {
+    await nextTurn(); // they are told in a later turn
+    this.#entries.push(...this.#observer.takeRecords());
+    const ms = this.#entries.reduce((sum, { duration }) => sum + duration, 0);
+    this.#entries = [];
+    return ms;
+  }
+
+  end(): void {
+    this.#observer.disconnect();
+  }
+}

@@ -1,0 +1,41 @@
+import type { LevelOperator } from '../domain/condition.ts';
+
+export interface PlainAlert {
+  readonly id: string;
+  readonly op: LevelOperator;
+  readonly level: number;
+}
+
+/**
+ * How it would be done without thought: every trade looks at every alert. All alerts are armed, on the price, and fire
+ * once.
+ */
+export class PlainScan {
+  #waiting: PlainAlert[];
+  #last: number;
+
+  constructor(alerts: readonly PlainAlert[], last: number) {
+    this.#waiting = [...alerts];
+    this.#last = last;
+  }
+
+  /** The alerts that a trade at `price` fires; they are over then. */
+  judge(price: number): PlainAlert[] {
+    const last = this.#last;
+    const fired: PlainAlert[] = [];
+    for (const alert of this.#waiting) if (isFired(alert, last, price)) fired.push(alert);
+    if (fired.length > 0) {
+      const over = new Set(fired);
+      this.#waiting = this.#waiting.filter((alert) => !over.has(alert));
+    }
+    this.#last = price;
+    return fired;
+  }
+}
+
+function isFired({ op, level }: PlainAlert, last: number, price: number): boolean {
+  const up = last < level && level <= price;
+  const down = last > level && level >= price;
+  if (op === 'crosses') return up || down;
+  return op === 'above' || op === 'crosses-above' ? up : down;
+}

@@ -1,0 +1,179 @@
+import type { AlertState } from '../domain/alert.ts';
+import { seriesBounds } from '../domain/index-keys.ts';
+import type { Series } from '../domain/metric.ts';
+import { indexKeys } from '../domain/next-moves.ts';
+import type { BookSide, PageEntry } from '../domain/page.ts';
+import type { Fire } from '../domain/trigger.ts';
+import type { AlertBook, BookRead, BookReadRequest, ChangeOutcome } from '../functions/adapters/alert-book.ts';
+import type { Alerts } from './made-alerts.ts';
+
+/** As table `alerts` answers. */
+const READ_LIMIT = 100;
+const KEY_NAMES = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
+const SIDES = ['rises', 'falls', 'dues'] as const;
+
+interface Placed {
+  readonly key: string;
+  readonly entry: PageEntry;
+}
+
+/**
+ * The book of one coin, in memory: each index is sorted once, and a read is a search and up to 100 entries, however many
+ * alerts there are. Only numbers are held of them. What has changed since is kept beside and merged into each read.
+ */
+export class SortedBook implements AlertBook {
+  /** reads and writes: each would be a call to the database */
+  calls = 0;
+  readonly fires: Fire[] = [];
+  readonly #alerts: Alerts;
+  readonly #sorted: Readonly<Record<BookSide, Uint32Array>>;
+  readonly #changed = new Map<string, PageEntry>();
+
+  constructor(alerts: Alerts) {
+    this.#alerts = alerts;
+    this.#sorted = sortAlerts(alerts);
+  }
+
+  async read({ book, series, from }: BookReadRequest): Promise<BookRead> {
+    this.calls += 1;
+    const sign = book === 'falls' ? -1 : 1;
+    const near = nearEnd(book, series, from);
+    const isFar = farEnd(book, series);
+    const found = this.#changedIn(book).filter(
+      ({ key, entry }) => sign * compare(orderOf(key, entry.id), near) > 0 && !isFar(key),
+    );
+    const unchanged = this.#unchanged(book, near, isFar);
+    const placed = [...found, ...unchanged].sort(
+      (a, b) => sign * compare(orderOf(a.key, a.entry.id), orderOf(b.key, b.entry.id)),
+    );
+    const page = placed.slice(0, READ_LIMIT);
+    const last = page.at(-1);
+    const more = placed.length > READ_LIMIT && last;
+    return { placed: page, faulty: [], frontier: more ? tokenAt(last) : null };
+  }
+
+  async change(entry: PageEntry, state: AlertState, fire: Fire | null): Promise<ChangeOutcome> {
+    this.calls += 1;
+    const stored = this.#changed.get(entry.id);
+    if (stored && stored.rev !== entry.rev) return { result: 'overtaken', entry: stored };
+    const next = { ...entry, state, rev: entry.rev + 1, fires: entry.fires + (fire ? 1 : 0) };
+    this.#changed.set(entry.id, next);
+    if (fire) this.fires.push(fire);
+    return { result: 'written', entry: next };
+  }
+
+  async flagFaulty(): Promise<void> {
+    throw new Error('nothing here is faulty');
+  }
+
+  #changedIn(book: BookSide): Placed[] {
+    return [...this.#changed.values()].flatMap((entry) => {
+      const key = indexKeys(entry)[KEY_NAMES[book]];
+      return key === undefined ? [] : [{ key, entry }];
+    });
+  }
+
+  /** One more than a read holds: so it is known whether there is more. */
+  #unchanged(book: BookSide, near: string, isFar: (key: string) => boolean): Placed[] {
+    const rows = this.#sorted[book];
+    const step = book === 'falls' ? -1 : 1;
+    const placed: Placed[] = [];
+    for (let at = this.#firstAfter(book, near); at >= 0 && at < rows.length; at += step) {
+      const row = this.#placedAt(book, rows[at] ?? 0);
+      if (isFar(row.key) || placed.length > READ_LIMIT) break;
+      if (!this.#changed.has(row.entry.id)) placed.push(row);
+    }
+    return placed;
+  }
+
+  /** The first place beyond `near` in reading direction. */
+  #firstAfter(book: BookSide, near: string): number {
+    const rows = this.#sorted[book];
+    let low = 0;
+    let high = rows.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const { key, entry } = this.#placedAt(book, rows[middle] ?? 0);
+      const order = orderOf(key, entry.id);
+      if (book === 'falls' ? order >= near : order > near) high = middle;
+      else low = middle + 1;
+    }
+    return book === 'falls' ? low - 1 : low;
+  }
+
+  #placedAt(book: BookSide, row: number): Placed {
+    const entry = this.#alerts.at(row);
+    const key = indexKeys(entry)[KEY_NAMES[book]];
+    if (key === undefined) throw new Error(`alert ${entry.id} has no place among the ${book}`);
+    return { key, entry };
+  }
+}
+
+/** Everything of one coin, and the calls of all: the evaluator asks for one coin at a time. */
+export class SortedBooks implements AlertBook {
+  readonly #books: ReadonlyMap<string, SortedBook>;
+
+  constructor(books: ReadonlyMap<string, SortedBook>) {
+    this.#books = books;
+  }
+
+  get calls(): number {
+    return [...this.#books.values()].reduce((sum, { calls }) => sum + calls, 0);
+  }
+
+  read(request: BookReadRequest): Promise<BookRead> {
+    const book = this.#books.get(request.symbol);
+    if (!book) throw new Error(`no book of ${request.symbol}`);
+    return book.read(request);
+  }
+
+  async change(): Promise<ChangeOutcome> {
+    throw new Error('nothing may change here');
+  }
+
+  async flagFaulty(): Promise<void> {
+    throw new Error('nothing here is faulty');
+  }
+}
+
+function sortAlerts(alerts: Alerts): Record<BookSide, Uint32Array> {
+  const orders: Record<BookSide, { order: string; row: number }[]> = { rises: [], falls: [], dues: [] };
+  for (let row = 0; row < alerts.count; row += 1) {
+    const entry = alerts.at(row);
+    const keys = indexKeys(entry);
+    for (const side of SIDES) {
+      const key = keys[KEY_NAMES[side]];
+      if (key !== undefined) orders[side].push({ order: orderOf(key, entry.id), row });
+    }
+  }
+  const sorted = (side: BookSide) =>
+    Uint32Array.from(orders[side].sort((a, b) => compare(a.order, b.order)).map(({ row }) => row));
+  return { rises: sorted('rises'), falls: sorted('falls'), dues: sorted('dues') };
+}
+
+/** Sorts by key, and entries of one key by id. */
+function orderOf(key: string, id: string): string {
+  return `${key} ${id}`;
+}
+
+function tokenAt({ key, entry }: Placed) {
+  return { key, token: orderOf(key, entry.id) };
+}
+
+/** The order that everything read lies beyond. */
+function nearEnd(book: BookSide, series: Series | null, from: BookReadRequest['from']): string {
+  if (typeof from?.token === 'string') return from.token;
+  if (book === 'falls') return from ? orderOf(from.key, '~') : series ? seriesBounds(series).last : '~';
+  return from ? from.key : series ? seriesBounds(series).first : '';
+}
+
+function farEnd(book: BookSide, series: Series | null): (key: string) => boolean {
+  if (!series) return () => false;
+  const { first, last } = seriesBounds(series);
+  return book === 'falls' ? (key) => key < first : (key) => key > last;
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { trimDecimal } from '../domain/decimal.ts';
+import { MINUTE_MS, minuteOf, type Tick } from '../domain/tick.ts';
+import type { Trade } from '../domain/trade.ts';
+import { readTape } from '../local/simulator/read-tape.ts';
+
+/** The trades that everything is measured with, and where they are from. */
+export interface Tape {
+  readonly trades: readonly Trade[];
+  readonly origin: string;
+}
+
+const FOLDER = join(import.meta.dirname, '../../shared/data');
+const FILE = 'btcusdt-spot-trades-2024-08-08.csv.gz';
+
+/** Recorded trades; made ones where the recording is not there, and it says so. */
+export async function findTape(folder = FOLDER): Promise<Tape> {
+  const file = join(folder, FILE);
+  if (!existsSync(file)) return { trades: drawTrades(10_000), origin: `DRAWN trades (there is no ${file})` };
+  let time = 0;
+  const trades = (await readTape(file)).map((row) => {
+    time = Math.max(time, row.time); // a recorder's clock may step back
+    return { id: row.id, time, price: trimDecimal(row.price), quantity: trimDecimal(row.quantity) };
+  });
+  return { trades, origin: `${trades.length.toLocaleString('en')} recorded trades of BTCUSDT, 2024-08-08` };
+}
+
+/** As bursty as the market: now and then many in one millisecond, in between up to a second of nothing. */
+export function drawTrades(count: number): Trade[] {
+  let seed = 1;
+  const draw = () => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return seed / 2 ** 32;
+  };
+  let time = Date.UTC(2026, 0, 5, 12);
+  let price = 61_837;
+  return Array.from({ length: count }, (_, index) => {
+    time += draw() < 0.7 ? 0 : Math.floor(draw() * 240);
+    price = Math.min(Math.max(price + (draw() - 0.5) * 2, 61_500), 62_200);
+    return {
+      id: 1_000_000 + index,
+      time,
+      price: trimDecimal(price.toFixed(2)),
+      quantity: trimDecimal((draw() * 0.5).toFixed(5)),
+    };
+  });
+}
+
+/** The trades over and over, `passes` times, with ids and times that go on: whole minutes later each time. */
+export function repeatTrades(trades: readonly Trade[], passes: number): Trade[] {
+  const first = trades[0];
+  const last = trades.at(-1);
+  if (!first || !last) return [];
+  const length = minuteOf(last.time) + MINUTE_MS - minuteOf(first.time);
+  const ids = last.id + 1 - first.id;
+  return Array.from({ length: passes }, (_, pass) =>
+    trades.map((trade) => ({
+      ...trade,
+      id: trade.id + pass * ids,
+      time: trade.time + pass * length,
+    })),
+  ).flat();
+}
+
+export interface Cut {
+  readonly symbol: string;
+  /** trades of one such stretch of time make one tick; no tick crosses a minute */
+  readonly everyMs: number;
+  readonly book: Tick['book'];
+  readonly refs: Tick['refs'];
+  readonly measures: Tick['measures'];
+}
+
+/** The trades as the ingest task would publish them. */
+export function cutIntoTicks(trades: readonly Trade[], { everyMs, ...fields }: Cut): Tick[] {
+  const ticks: Tick[] = [];
+  let from = 0;
+  for (let to = 1; to <= trades.length; to += 1) {
+    const first = trades[from];
+    const next = trades[to];
+    if (!first) break;
+    const isSame =
+      next &&
+      minuteOf(next.time) === minuteOf(first.time) &&
+      Math.floor(next.time / everyMs) === Math.floor(first.time / everyMs);
+    if (isSame) continue;
+    ticks.push(makeTick(trades.slice(from, to), { previous: trades[from - 1] ?? null, seq: ticks.length + 1 }, fields));
+    from = to;
+  }
+  return ticks;
+}
+
+/** The time from the last trade to the moment at which its tick is handed over. */
+const ON_ITS_WAY_MS = 90;
+
+function makeTick(trades: readonly Trade[], place: Pick<Tick, 'previous' | 'seq'>, fields: Omit<Cut, 'everyMs'>): Tick {
+  const first = trades[0]?.time ?? 0;
+  const last = trades.at(-1)?.time ?? 0;
+  return {
+    v: 1,
+    feed: 'binance',
+    epoch: 7,
+    source: 'live',
+    ...fields,
+    ...place,
+    receivedAt: first + 20,
+    publishedAt: last + ON_ITS_WAY_MS,
+    refsBefore: fields.refs,
+    minute: minuteOf(first),
+    mark: last,
+    trades: {
+      id: trades.map(({ id }) => id),
+      time: trades.map(({ time }) => time),
+      price: trades.map(({ price }) => price),
+      quantity: trades.map(({ quantity }) => quantity),
+    },
+  };
+}
+
+/** The lowest and the highest price: between them no alert may wait when nothing is to fire. */
+export function calmOf(trades: readonly Trade[]): { low: number; high: number } {
+  const prices = trades.map(({ price }) => Number(price));
+  return prices.reduce((calm, price) => ({ low: Math.min(calm.low, price), high: Math.max(calm.high, price) }), {
+    low: Number.POSITIVE_INFINITY,
+    high: Number.NEGATIVE_INFINITY,
+  });
+}

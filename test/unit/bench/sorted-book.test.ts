@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { makeAlerts } from '../../../bench/made-alerts.ts';
+import { SortedBook } from '../../../bench/sorted-book.ts';
+import { seriesBounds } from '../../../domain/index-keys.ts';
+import type { Series } from '../../../domain/metric.ts';
+import { indexKeys } from '../../../domain/next-moves.ts';
+import type { BookSide, PageEntry } from '../../../domain/page.ts';
+import type { Frontier } from '../../../domain/page-side.ts';
+
+const KEYS = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
+const address = { symbol: 'BTCUSDT', shard: 0 };
+/** Close together, so that many stand at one level. */
+const calm = { low: 10, high: 10 };
+
+function made(count: number, kind: 'price' | 'mixed') {
+  return makeAlerts({ symbol: address.symbol, count, calm, kind });
+}
+
+/** Every key of the index in reading order, looked up without any sorting of the book's own. */
+function wanted(entries: readonly PageEntry[], book: BookSide, series: Series | null): string[] {
+  const bounds = series ? seriesBounds(series) : null;
+  const orders = entries.flatMap((entry) => {
+    const key = indexKeys(entry)[KEYS[book]];
+    const isIn = key !== undefined && (!bounds || (key >= bounds.first && key <= bounds.last));
+    return isIn ? [`${key} ${entry.id}`] : [];
+  });
+  orders.sort();
+  return book === 'falls' ? orders.reverse() : orders;
+}
+
+async function readAll(sorted: SortedBook, book: BookSide, series: Series | null): Promise<string[]> {
+  const orders: string[] = [];
+  let from: Frontier | null = null;
+  do {
+    const { placed, frontier } = await sorted.read({ ...address, book, series, from });
+    expect(placed.length).toBeLessThanOrEqual(100);
+    orders.push(...placed.map(({ key, entry }) => `${key} ${entry.id}`));
+    from = frontier;
+  } while (from);
+  return orders;
+}
+
+const reads: [BookSide, Series | null][] = [
+  ['rises', 'price'],
+  ['falls', 'price'],
+  ['rises', 'change-1h'],
+  ['falls', 'volume-1h'],
+  ['rises', 'price@close'],
+  ['dues', null],
+];
+
+test.each([0, 1, 100, 101, 200, 2_500])('a book of %i is read whole, in order, each alert once', async (count) => {
+  const alerts = made(count, 'mixed');
+  const entries = Array.from({ length: count }, (_, index) => alerts.at(index));
+  const sorted = new SortedBook(alerts);
+  for (const [book, series] of reads) {
+    expect(await readAll(sorted, book, series)).toEqual(wanted(entries, book, series));
+  }
+});
+
+test('a read that begins at a key, without a token, takes in all that stands there', async () => {
+  const alerts = made(600, 'price');
+  const entries = Array.from({ length: 600 }, (_, index) => alerts.at(index));
+  const sorted = new SortedBook(alerts);
+  for (const book of ['rises', 'falls'] as const) {
+    const all = wanted(entries, book, 'price');
+    const key = all[150]?.split(' ')[0] ?? '';
+    const { placed } = await sorted.read({ ...address, book, series: 'price', from: { key } });
+    const from = all.findIndex((order) => order.startsWith(key));
+    expect(placed.map((one) => `${one.key} ${one.entry.id}`)).toEqual(all.slice(from, from + 100));
+  }
+});
+
+test('what has changed is read in its new place, and no more in its old one', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(fc.nat(299), { maxLength: 150 }), async (moved) => {
+      const alerts = made(300, 'price');
+      const sorted = new SortedBook(alerts);
+      const entries = new Map(Array.from({ length: 300 }, (_, index) => [index, alerts.at(index)]));
+      for (const index of moved) {
+        const entry = alerts.at(index);
+        const { state } = entry;
+        if (state.status !== 'active' || state.phase !== 'watching') throw new Error('made alerts watch');
+        const zone = state.zone === 'below' ? 'above' : 'below';
+        const outcome = await sorted.change(entry, { ...state, zone }, null);
+        if ('entry' in outcome) entries.set(index, outcome.entry);
+      }
+      for (const book of ['rises', 'falls'] as const) {
+        expect(await readAll(sorted, book, 'price')).toEqual(wanted([...entries.values()], book, 'price'));
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
