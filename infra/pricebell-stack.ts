@@ -69,6 +69,8 @@ export class PricebellStack extends Stack {
     mail.grantSend(deliverTriggers);
 
     const api = new LambdaFunction(this, 'Api', {
+      // a preview goes through 43,200 minutes: more memory is more CPU
+      memorySize: 1_024,
       entry: 'functions/api/handler.ts',
       timeout: Duration.seconds(10),
       environment: {

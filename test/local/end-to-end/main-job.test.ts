@@ -145,6 +145,11 @@ describe('who may see what', () => {
   });
 });
 
+const TWO_CONDITIONS = [
+  { metric: 'price', op: 'above', level: '1' },
+  { metric: 'volume-5m', op: 'above', level: '1' },
+];
+
 describe('bad input is refused with the field', () => {
   const good = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '1' } };
   test.each([
@@ -158,12 +163,17 @@ describe('bad input is refused with the field', () => {
     ['a level of the wrong type', { ...good, condition: { ...good.condition, level: 1 } }, 'condition.level'],
     ['an unknown field', { ...good, colour: 'red' }, 'colour'],
     [
-      'a metric that is not built',
-      { ...good, condition: { ...good.condition, metric: 'change-1h' } },
+      'a metric that there is not',
+      { ...good, condition: { ...good.condition, metric: 'change-2h' } },
       'condition.metric',
     ],
-    ['a hold that is not built', { ...good, holdSeconds: 60 }, 'holdSeconds'],
-    ['a repeat that is not built', { ...good, repeat: { mode: 'every-time' } }, 'repeat.mode'],
+    [
+      'a range turned round',
+      { ...good, condition: { metric: 'price', op: 'enters', from: '2', to: '1' } },
+      'condition.to',
+    ],
+    ['several conditions held', { symbol: 'BTCUSDT', all: TWO_CONDITIONS, holdSeconds: 60 }, 'holdSeconds'],
+    ['every time without a cooldown', { ...good, repeat: { mode: 'every-time' } }, 'repeat.cooldownSeconds'],
   ])('%s', async (_, body, path) => {
     const { status, headers, body: problem } = await ada.call('POST', '/alerts', body);
     expect(status).toBe(422);
