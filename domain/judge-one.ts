@@ -67,8 +67,7 @@ function hold(look: Look, { reason, zone, until }: { reason: FireReason; zone: Z
 function holdUnknown(alert: JudgedAlert, event: MarketEvent, until: number): Judgement {
   if (!isOver(until, event)) return stay('unknown');
   const armFrom = { armAfter: event.position.instant, bookVersion: 0 };
-  const seen = { ...seenAt(alert, event), watchedFrom: null };
-  return move('unknown', { status: 'arming', armFrom, watch: 0, quietly: false, ...seen });
+  return move('unknown', { status: 'arming', armFrom, watch: 0, quietly: false, ...seenAt(alert, event) });
 }
 
 function fire(look: Look, reason: FireReason): Judgement {

@@ -14,6 +14,8 @@ import { comparePositions } from './position.ts';
 export function judge(alert: JudgedAlert, event: MarketEvent): Judgement {
   const { state } = alert;
   if (state.asOf && comparePositions(event.position, state.asOf) <= 0) return stay('already-judged');
+  // an alert whose hold ended unknown arms anew, and still knows which epoch it was armed by
+  if (state.watchedFrom && event.epoch < state.watchedFrom.epoch) return stay('older-epoch');
   switch (state.status) {
     case 'arming':
       // of two environments one might know the alert by now and the other not
@@ -21,7 +23,6 @@ export function judge(alert: JudgedAlert, event: MarketEvent): Judgement {
       if (isExpired(alert, event)) return expire(alert, event);
       return arm(alert, state, event);
     case 'active':
-      if (state.watchedFrom && event.epoch < state.watchedFrom.epoch) return stay('older-epoch');
       if (isExpired(alert, event)) return expire(alert, event);
       return judgeActive(alert, state, event);
     case 'paused':
@@ -77,15 +78,13 @@ function arm(alert: JudgedAlert, state: Arming, event: MarketEvent): Judgement {
  * The alert stands in the book with a condition whose value is not known, until it is. The quiet instant comes once.
  * @param unknown index of a condition whose value is not known; negative when all are
  */
-function waitOn(alert: JudgedAlert, state: Arming, event: MarketEvent, unknown: number): Judgement {
-  const conditions = conditionsOf(alert.rule);
-  const watched = conditions[state.watch];
+function waitOn({ rule }: JudgedAlert, state: Arming, event: MarketEvent, unknown: number): Judgement {
+  const watched = conditionsOf(rule)[state.watch];
   const isStillUnknown = watched !== undefined && event.values.now(watched.metric) === null;
   // of a minute that no tick told of it is not known whether the value is
   const stays = isStillUnknown || unknown < 0 || !event.values.isTold;
   const watch = stays ? state.watch : unknown;
   const quietly = state.quietly && event.position.instant !== quietInstant(state);
   if (watch === state.watch && quietly === state.quietly) return stay('unknown');
-  const seen = { ...seenAt(alert, event), watchedFrom: null };
-  return move('unknown', { ...state, watch, quietly, ...seen });
+  return move('unknown', { ...state, watch, quietly, asOf: event.position });
 }

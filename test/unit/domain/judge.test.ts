@@ -144,7 +144,7 @@ describe('a hold', () => {
       timeEvent({ id: 1, instant: START + MINUTE_MS, price: 1 }),
     ]);
     expect(decisions).toEqual(['move: hold-begun', 'move: unknown']);
-    expect(state).toMatchObject({ status: 'arming', watchedFrom: null });
+    expect(state).toMatchObject({ status: 'arming', watchedFrom: { tradeId: 1, epoch: 1 } });
   });
 });
 
