@@ -1,7 +1,7 @@
 import { type Active, type AlertState, type Arming, conditionsOf, type JudgedAlert, seriesOfRule } from './alert.ts';
 import { armAll, judgeAll } from './judge-all.ts';
 import { armOne, judgeOne } from './judge-one.ts';
-import { type Judgement, move, seenAt, stay } from './judgement.ts';
+import { type Judgement, move, stay } from './judgement.ts';
 import type { MarketEvent } from './market-event.ts';
 import { movesWithTrades } from './metric.ts';
 import { quietInstant } from './next-moves.ts';
