@@ -1,18 +1,17 @@
 import type { Trade } from '../../domain/trade.ts';
 
-/** What an exchange tells the market watch. All of it belongs to the connection of the last `onOpen`. */
+/** What an exchange tells the market watch. Coins are told apart; connections are the feed's own affair. */
 export interface FeedListener {
-  onOpen(): void;
-  /** The connection is gone, or one could not be made. */
-  onDown(reason: string): void;
-  /** The exchange took up coins it was asked for: see `isSubscribed`. */
-  onSubscribed(): void;
-  /** `receivedAt`: own wall clock, ms */
+  /** Frames of these coins come from now on, or come again: what was sent in between may have been missed. */
+  onSubscribed(symbols: readonly string[]): void;
+  /** Nothing comes of these coins any more, or something did not. `reason` is for people. */
+  onInterrupted(symbols: readonly string[], reason: string): void;
+  /** The same trade may come twice, by two connections. `receivedAt`: own wall clock, ms */
   onTrade(symbol: string, trade: Trade, receivedAt: number): void;
   /** An id that stands for no trade. `time` in exchange ms. */
   onMarker(symbol: string, id: number, time: number): void;
-  /** Everything before this instant (exchange clock, ms) has been sent on this connection. */
-  onHeartbeat(instant: number): void;
+  /** Everything of these coins before this instant (exchange clock, ms) has been sent on the connection that carries them. */
+  onHeartbeat(instant: number, symbols: Iterable<string>): void;
   /** A frame that can't be read; the rest goes on. */
   onMalformed(frame: string, fault: string): void;
 }
@@ -22,9 +21,9 @@ export interface ExchangeFeed {
   start(): void;
   /** All the coins that are wanted, after every change. The others go on undisturbed. */
   want(symbols: ReadonlySet<string>): void;
-  /** The exchange has acknowledged the coin on the present connection. */
+  /** The coin's frames come: an open connection carries it, acknowledged. */
   isSubscribed(symbol: string): boolean;
-  /** The connection is open and its heartbeat is acknowledged. */
+  /** At least one connection is open and its heartbeat is acknowledged. */
   isReady(): boolean;
   stop(): void;
 }
