@@ -1,4 +1,4 @@
-import type { Book, ObservedCoin, Prices, Unwatched, WantedCoin } from '../domain/coin.ts';
+import type { Book, CoinState, ObservedCoin, Prices, Unwatched, WantedCoin } from '../domain/coin.ts';
 import type { Trade } from '../domain/trade.ts';
 import type { ListingState } from './catalogue.ts';
 import type { Counters } from './counters.ts';
@@ -28,6 +28,14 @@ export interface MarketWatchSettings {
   readonly onState: () => void;
   /** The coin's trade ids began again lower down. */
   readonly onBeganAnew: (coin: RestartedCoin) => void;
+}
+
+/** A coin at a glance. */
+export interface Glimpse {
+  readonly symbol: string;
+  readonly state: CoinState;
+  /** the last trade that the stream is known to have taken */
+  readonly told: Trade | null;
 }
 
 /** Brings together what is wanted and what comes: each trade is checked and handed to its coin's minutes and outbox. */
@@ -70,6 +78,13 @@ export class MarketWatch implements FeedListener {
 
   get coinCount(): number {
     return this.#coins.size;
+  }
+
+  /** How each coin stands and how far it is told: little work, for what is looked at every second. */
+  glimpses(isReArming: (symbol: string) => boolean): Glimpse[] {
+    return [...this.#coins.values()].map((coin) => {
+      return { symbol: coin.symbol, state: coin.state, told: coin.told(isReArming(coin.symbol)) };
+    });
   }
 
   /** `isReArming`: the coin's alerts have yet to be re-armed for ids that began anew. */

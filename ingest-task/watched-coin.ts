@@ -55,8 +55,12 @@ export class WatchedCoin {
   }
 
   /** While alerts wait to be re-armed the floor stays at the old ids: the next run must see them begin anew again. */
+  told(isReArming: boolean): Trade | null {
+    return isReArming ? this.#floor : (this.outbox.published ?? this.#floor);
+  }
+
   observed(isReArming: boolean): ObservedCoin {
-    const published = isReArming ? this.#floor : (this.outbox.published ?? this.#floor);
+    const published = this.told(isReArming);
     const values = this.minutes.presentValues() ?? { refs: {}, measures: {} };
     return { state: this.state, ...this.#observed, published, minute: this.minutes.present, ...values };
   }
