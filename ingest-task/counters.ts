@@ -17,8 +17,6 @@ export interface Counters {
   muteCoins: number;
   /** subscriptions that the exchange had acknowledged and did not list */
   lostSubscriptions: number;
-  /** sockets refused with 451 */
-  regionRefusals: number;
   /** answers 451: the exchange serves no address of this region */
   regionRefusals: number;
   /** requests for candles of the exchange */
@@ -46,7 +44,6 @@ export function createCounters(): Counters {
     replacedConnections: 0,
     muteCoins: 0,
     lostSubscriptions: 0,
-    regionRefusals: 0,
     regionRefusals: 0,
     klineRequests: 0,
     filledCoins: 0,
