@@ -48,9 +48,12 @@ export const observedCoinSchema = z.object({
   tradeAt: z.number().int().nullable(),
   /**
    * The last trade that the ticks stream is known to have taken: the next run's ids must go on from there. It stays at
-   * the old ids while alerts wait to be re-armed for new ones. Null when there is none.
+   * the old ids while alerts wait to be re-armed for new ones. Null when there is none. Kept in the checkpoint; only
+   * snapshots of earlier versions hold it.
    */
   published: tradeSchema.nullable().default(null),
+  /** exchange ms: since when nothing is seen of it though there may be something to see; null while it is seen */
+  unseenSince: z.number().int().nullable().default(null),
   /** start of the minute that refs and measures are of, ms; null when nothing is known of it */
   minute: z.number().int().nullable().default(null),
   /** `change-W` → the close it is measured from, a decimal string; null or left out when unknown */
@@ -89,9 +92,15 @@ export const listingSchema = z.object({
 });
 export type Listing = z.infer<typeof listingSchema>;
 
-/** Statuses in which a symbol has trades to watch. HALT keeps its data; BREAK has none. */
-export function isWatchable(listing: Listing): boolean {
-  return listing.status !== 'BREAK';
+/** Our own status of a symbol that was listed once and is no more. The exchange keeps most such symbols as BREAK. */
+export const DELISTED = 'DELISTED';
+
+/**
+ * Statuses in which a symbol's data comes: HALT, END_OF_DAY and CANCEL_ONLY keep it, though nothing is traded, so that the
+ * first trade afterwards is seen. BREAK has none.
+ */
+export function isWatchable({ status }: Listing): boolean {
+  return status !== 'BREAK' && status !== DELISTED;
 }
 
 /** A coin's alerts lie in this many partitions unless its row says otherwise. */

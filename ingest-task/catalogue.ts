@@ -1,33 +1,51 @@
-import { isWatchable, type Listing } from '../domain/coin.ts';
+import { DELISTED, isWatchable, type Listing } from '../domain/coin.ts';
 import type { MarketTable } from '../functions/adapters/market-table.ts';
 import { type Cancel, type Clock, repeat } from './clock.ts';
-import type { RestClient } from './exchanges/binance/rest-client.ts';
+import type { CatalogueAnswer, RestClient } from './exchanges/binance/rest-client.ts';
 import { type Log, reasonOf } from './log.ts';
 
 export const CATALOGUE_INTERVAL_MS = 600_000;
-/** How often a coin that the catalogue does not know may make it be fetched again, and how soon after a failure. */
+/** How often it is fetched while a wanted coin can't be watched: it may be listed, or traded again, by now. */
 export const REFETCH_INTERVAL_MS = 60_000;
 /** Until the first catalogue is stored nothing can be asked for, so it is tried more often. */
-const FIRST_RETRY_MS = 5_000;
+const CHECK_INTERVAL_MS = 5_000;
+/** On a day of maintenance the status of every symbol changes. */
+const MAX_LOGGED_CHANGES = 20;
 
-/** `unknown`: there is no catalogue yet to look into. */
-export type ListingState = 'unknown' | 'unlisted' | 'watchable' | 'halted';
+/**
+ * - `unknown`: there is no catalogue yet to look into.
+ * - `unlisted`: the exchange has never listed it, as far as is known.
+ * - `delisted`: it was listed once and is no more.
+ * - `halted`: listed, and without data (BREAK).
+ * - `watchable`: its data comes, whether it is traded at the moment (TRADING) or not (HALT, END_OF_DAY and others).
+ */
+export type ListingState = 'unknown' | 'unlisted' | 'delisted' | 'halted' | 'watchable';
 
 export interface CatalogueSettings {
   readonly rest: Pick<RestClient, 'fetchCatalogue'>;
   readonly marketTable: Pick<MarketTable, 'readCatalogue' | 'writeCatalogue'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** This task is the one that writes. */
+  readonly mayStore: () => boolean;
+  /** A wanted coin can't be watched as things stand. */
+  readonly isAwaited: () => boolean;
   readonly onChange: () => void;
 }
 
-/** The exchange's symbols: fetched whole, stored, kept fresh. */
+/** The exchange's symbols: fetched whole, stored, kept fresh. What was listed once is remembered as delisted. */
 export class Catalogue {
   readonly #settings: CatalogueSettings;
   #listings: ReadonlyMap<string, Listing> | null = null;
+  /** The stored catalogue has been looked at: before that, storing a new one would forget what was listed once. */
+  #hasRead = false;
   #fetchedAt = Number.NEGATIVE_INFINITY;
-  #stored = false;
+  #isFetched = false;
+  /** every entry of what was fetched last could be read: what it lacks is not listed */
+  #isWhole = false;
+  #isStored = false;
   #fetching = false;
+  #storing = false;
   #lastFault = '';
   #cancel: Cancel = () => undefined;
 
@@ -35,16 +53,16 @@ export class Catalogue {
     this.#settings = settings;
   }
 
-  /** A catalogue of this run is in the table. */
+  /** A catalogue that this task fetched is in the table. */
   get isStored(): boolean {
-    return this.#stored;
+    return this.#isStored;
   }
 
   /** Resolves after the first attempt. Without an answer the stored catalogue of an earlier run serves. */
   async start(): Promise<void> {
-    this.#cancel = repeat(this.#settings.clock, FIRST_RETRY_MS, () => this.#refreshWhenDue());
-    await this.#fetch();
-    if (!this.#listings) await this.#readStored();
+    this.#cancel = repeat(this.#settings.clock, CHECK_INTERVAL_MS, () => this.#refreshWhenDue());
+    await Promise.all([this.#fetch(), this.#readStored()]);
+    await this.store();
   }
 
   stop(): void {
@@ -55,41 +73,93 @@ export class Catalogue {
     if (!this.#listings) return 'unknown';
     const listing = this.#listings.get(symbol);
     if (!listing) return 'unlisted';
+    if (listing.status === DELISTED) return 'delisted';
     return isWatchable(listing) ? 'watchable' : 'halted';
   }
 
   /** Someone asks for a coin that is not listed: it may be newer than the catalogue. */
   missed(): void {
-    if (this.#age() >= REFETCH_INTERVAL_MS) void this.#fetch();
+    if (this.#age() >= REFETCH_INTERVAL_MS) void this.#refresh();
+  }
+
+  /** Another task writes from now on: what is stored is no longer known. */
+  forgetStored(): void {
+    this.#isStored = false;
+  }
+
+  /** Writes what was fetched, where this task may and has not done so. */
+  async store(): Promise<void> {
+    const { marketTable, mayStore, onChange } = this.#settings;
+    if (this.#isStored || this.#storing || !this.#isFetched || !this.#hasRead || !mayStore()) return;
+    const listings = this.#listings;
+    if (!listings) return;
+    this.#storing = true;
+    try {
+      await marketTable.writeCatalogue([...listings.values()]);
+      this.#isStored = this.#listings === listings && mayStore();
+      this.#lastFault = '';
+      onChange();
+    } catch (error) {
+      this.#tell(reasonOf(error));
+    } finally {
+      this.#storing = false;
+    }
   }
 
   async #refreshWhenDue(): Promise<void> {
-    if (!this.#stored || this.#age() >= CATALOGUE_INTERVAL_MS) await this.#fetch();
+    const age = this.#age();
+    const isDue = age >= CATALOGUE_INTERVAL_MS || (age >= REFETCH_INTERVAL_MS && this.#settings.isAwaited());
+    if (!this.#isFetched || isDue) await this.#refresh();
+    else await this.store();
   }
 
   #age(): number {
     return this.#settings.clock.elapsed() - this.#fetchedAt;
   }
 
+  async #refresh(): Promise<void> {
+    await this.#fetch();
+    await this.store();
+  }
+
   async #fetch(): Promise<void> {
-    const { rest, marketTable, clock, log, onChange } = this.#settings;
+    const { rest, clock } = this.#settings;
     if (this.#fetching) return;
     this.#fetching = true;
     try {
-      const { listings, skipped } = await rest.fetchCatalogue();
-      if (skipped > 0) log.warn('entries of the catalogue could not be read', { skipped });
+      const answer = await rest.fetchCatalogue();
       this.#fetchedAt = clock.elapsed();
-      this.#listings = new Map(listings.map((listing) => [listing.symbol, listing]));
-      onChange();
-      await marketTable.writeCatalogue(listings);
-      this.#stored = true;
+      this.#take(answer);
       this.#lastFault = '';
-      onChange();
     } catch (error) {
       this.#tell(reasonOf(error));
     } finally {
       this.#fetching = false;
     }
+  }
+
+  #take({ listings, skipped }: CatalogueAnswer): void {
+    const { log, onChange } = this.#settings;
+    if (skipped > 0) log.warn('entries of the catalogue could not be read', { skipped });
+    const fetched = new Map(listings.map((listing) => [listing.symbol, listing]));
+    // an entry that can't be read, or an empty answer, is no delisting
+    this.#isWhole = skipped === 0 && listings.length > 0;
+    const before = this.#listings;
+    this.#listings = withMissing(fetched, before, this.#isWhole);
+    this.#isFetched = true;
+    this.#isStored = false;
+    if (before) this.#tellChanges(before, this.#listings);
+    onChange();
+  }
+
+  #tellChanges(before: ReadonlyMap<string, Listing>, after: ReadonlyMap<string, Listing>): void {
+    const changes = [...after.values()].flatMap(({ symbol, status }) => {
+      const was = before.get(symbol)?.status;
+      return was === undefined || was === status ? [] : [`${symbol} ${was} → ${status}`];
+    });
+    if (changes.length === 0) return;
+    const shown = changes.slice(0, MAX_LOGGED_CHANGES);
+    this.#settings.log.info('statuses changed', { count: changes.length, changes: shown });
   }
 
   /** The same fault is said once, not at every attempt. */
@@ -101,12 +171,27 @@ export class Catalogue {
   async #readStored(): Promise<void> {
     const { marketTable, log, onChange } = this.#settings;
     try {
-      const listings = await marketTable.readCatalogue();
-      if (!listings || this.#listings) return;
-      this.#listings = new Map(listings.map((listing) => [listing.symbol, listing]));
+      const stored = new Map((await marketTable.readCatalogue())?.map((listing) => [listing.symbol, listing]));
+      const present = this.#listings;
+      if (present) this.#listings = withMissing(present, stored, this.#isWhole);
+      else if (stored.size > 0) this.#listings = stored;
       onChange();
     } catch (error) {
       log.error('stored catalogue not read', { fault: reasonOf(error) });
     }
+    this.#hasRead = true;
   }
+}
+
+/** `fetched`, and what only `before` lists: as delisted where the answer was whole, else as it was. */
+function withMissing(
+  fetched: ReadonlyMap<string, Listing>,
+  before: ReadonlyMap<string, Listing> | null,
+  isWhole: boolean,
+): ReadonlyMap<string, Listing> {
+  const missing = [...(before ?? [])].filter(([symbol]) => !fetched.has(symbol));
+  const kept = missing.map(
+    ([symbol, listing]) => [symbol, isWhole ? { ...listing, status: DELISTED } : listing] as const,
+  );
+  return new Map([...fetched, ...kept]);
 }

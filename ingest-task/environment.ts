@@ -15,6 +15,10 @@ const environmentSchema = z.object({
   BINANCE_REST_URL: baseAddress(/^https?$/),
   FEED: z.enum(FEEDS),
   FLUSH_INTERVAL_MS: z.coerce.number().int().min(10).max(5_000),
+  /** A coin that is not seen for so long has an outage, which those who have alerts on it are told of. */
+  OUTAGE_AFTER_MS: z.coerce.number().int().min(1_000),
+  /** Whoever gives it vouches that no two tasks of the name run at once: a namesake's lease is not waited for. */
+  TASK_NAME: z.string().min(1).optional(),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 

@@ -14,12 +14,15 @@ export interface ExchangeClockSettings {
   readonly marketTable: Pick<MarketTable, 'writeClockOffset'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** This task is the one that writes. */
+  readonly mayStore: () => boolean;
 }
 
 /** The exchange's clock, as own clock plus a measured offset; the offset is stored for those who don't measure. */
 export class ExchangeClock {
   readonly #settings: ExchangeClockSettings;
   #offsetMs = 0;
+  #isMeasured = false;
   #storedOffsetMs: number | null = null;
   #storedAt = Number.NEGATIVE_INFINITY;
   #lastFault = '';
@@ -39,6 +42,11 @@ export class ExchangeClock {
     this.#cancel();
   }
 
+  /** Before that the own clock stands for it. */
+  get isMeasured(): boolean {
+    return this.#isMeasured;
+  }
+
   /** ms since the epoch */
   now(): number {
     return this.#settings.clock.now() + this.#offsetMs;
@@ -48,6 +56,7 @@ export class ExchangeClock {
     const { rest, log } = this.#settings;
     try {
       this.#offsetMs = await rest.measureClockOffset();
+      this.#isMeasured = true;
       await this.#store();
       this.#lastFault = '';
     } catch (error) {
@@ -58,7 +67,8 @@ export class ExchangeClock {
   }
 
   async #store(): Promise<void> {
-    const { marketTable, clock } = this.#settings;
+    const { marketTable, clock, mayStore } = this.#settings;
+    if (!mayStore()) return;
     const moved = this.#storedOffsetMs === null || Math.abs(this.#offsetMs - this.#storedOffsetMs) > WORTH_STORING_MS;
     if (!moved && clock.elapsed() - this.#storedAt < STORE_INTERVAL_MS) return;
     await marketTable.writeClockOffset(this.#offsetMs, clock.now());

@@ -17,8 +17,11 @@ export interface SnapshotSettings {
   readonly clock: Clock;
   readonly log: Log;
   readonly feed: Feed;
+  readonly epoch: number;
   readonly exchangeNow: () => number;
   readonly observe: () => Prices['coins'];
+  /** exchange ms; null while the coin is seen */
+  readonly unseenSince: (symbol: string) => number | null;
 }
 
 /** Writes what is observed of every coin as one packed item: soon when something has changed, else as a sign of life. */
@@ -37,6 +40,7 @@ export class PricesSnapshot {
   /** To be called when the wanted coins are known: before that there would be nothing but a hole to write. */
   start(): void {
     this.#started = true;
+    void this.write();
     this.#cancel = repeat(this.#settings.clock, STATE_CHECK_MS, () => this.#writeWhenDue());
   }
 
@@ -54,17 +58,28 @@ export class PricesSnapshot {
 
   /** Failures are logged, and the write is made again when it is next due. */
   async write(): Promise<void> {
-    const { marketTable, clock, log, feed, exchangeNow, observe } = this.#settings;
+    const { marketTable, clock, log, feed, epoch, exchangeNow } = this.#settings;
     if (!this.#started) return;
     this.#priceChanged = false;
     this.#stateChanged = false;
     this.#writtenAt = clock.elapsed();
     try {
-      await marketTable.writePrices({ feed, updatedAt: Math.round(exchangeNow()), coins: observe() });
+      const prices = { feed, updatedAt: Math.round(exchangeNow()), coins: this.#observe() };
+      const isNewest = await marketTable.writePrices(prices, epoch);
+      if (!isNewest) log.warn('prices not written: a later task writes them');
     } catch (error) {
       this.#priceChanged = true;
       log.error('prices not written', { fault: reasonOf(error) });
     }
+  }
+
+  /** How far a coin is told is the checkpoint's to say. */
+  #observe(): Prices['coins'] {
+    const { observe, unseenSince } = this.#settings;
+    const coins = Object.entries(observe()).map(([symbol, { published: _, ...coin }]) => {
+      return [symbol, { ...coin, unseenSince: unseenSince(symbol) }] as const;
+    });
+    return Object.fromEntries(coins);
   }
 
   async #writeWhenDue(): Promise<void> {

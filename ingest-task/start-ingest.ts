@@ -1,25 +1,27 @@
-import type { Prices } from '../domain/coin.ts';
 import type { CoinAlerts } from '../functions/adapters/coin-alerts.ts';
 import type { CoinStream } from '../functions/adapters/coin-stream.ts';
 import type { CoinTable } from '../functions/adapters/coin-table.ts';
+import type { LeaseTable } from '../functions/adapters/lease-table.ts';
 import type { MarketTable } from '../functions/adapters/market-table.ts';
+import type { OutageTable } from '../functions/adapters/outage-table.ts';
 import type { TickStream } from '../functions/adapters/tick-stream.ts';
-import { type Clock, repeat } from './clock.ts';
+import { type Cancel, type Clock, repeat } from './clock.ts';
 import { createCounters } from './counters.ts';
 import type { Environment } from './environment.ts';
 import type { CandleStore } from './history/candle-store.ts';
+import { IngestRun, type Leftovers } from './ingest-run.ts';
+import { guardWrites } from './lease/guard-writes.ts';
+import { type Grant, Lease } from './lease/lease.ts';
+import { Standby } from './lease/standby.ts';
 import { type Log, reasonOf } from './log.ts';
-import { type Parts, wireParts } from './wire-parts.ts';
+import { LINE_INTERVAL_MS, MinuteLine } from './minute-line.ts';
 
-/** A stop waits this long for the stream to take what is pending; the container is killed after 30 s. */
-export const DRAIN_LIMIT_MS = 8_000;
-/** The candles that are closed are stored meanwhile, in less time than that. */
-export const STORE_LIMIT_MS = 5_000;
-const COUNTERS_INTERVAL_MS = 60_000;
-const READY_CHECK_MS = 50;
+const NOTHING_LEFT: Leftovers = { unpublishedTrades: 0, unstoredCoins: 0 };
 
 export interface Dependencies {
+  readonly leaseTable: LeaseTable;
   readonly marketTable: MarketTable;
+  readonly outageTable: OutageTable;
   readonly coinTable: Pick<CoinTable, 'list' | 'raiseBookVersion'>;
   readonly coinAlerts: CoinAlerts;
   readonly coinStream: CoinStream;
@@ -30,81 +32,84 @@ export interface Dependencies {
 }
 
 export interface Ingest {
-  /** The catalogue is stored, the socket open, every coin subscribed. Rejects when the start fails. */
+  /** The lease is held, the catalogue stored, the socket open, every coin subscribed. Rejects when the start fails. */
   readonly ready: Promise<void>;
-  /** Publishes what is pending, writes the last candles and prices; safe to call more than once. */
+  /** Publishes what is pending, writes the last candles and prices, gives the lease back; safe to call more than once. */
   stop(): Promise<void>;
 }
 
-/** Starts watching. Nothing is thrown here: a start that fails rejects `ready`. */
-export function startIngest(environment: Environment, dependencies: Dependencies): Ingest {
-  const run = new IngestRun(environment, dependencies);
-  const ready = run.start();
+/**
+ * Starts watching, or standing by while another task watches. Nothing is thrown here: a start that fails rejects `ready`.
+ * `owner`: a name that no other task that is alive has.
+ */
+export function startIngest(environment: Environment, dependencies: Dependencies, owner: string): Ingest {
+  const task = new IngestTask(environment, dependencies, owner);
+  const ready = task.start();
   ready.catch(() => undefined); // whoever waits for it sees the failure
-  return { ready, stop: () => run.stop() };
+  return { ready, stop: () => task.stop() };
 }
 
-class IngestRun {
+class IngestTask {
   readonly #environment: Environment;
   readonly #dependencies: Dependencies;
   readonly #counters = createCounters();
-  #parts: Parts | null = null;
-  #cancels: (() => void)[] = [];
+  readonly #lease: Lease;
+  readonly #standby: Standby;
+  readonly #firstReady = Promise.withResolvers<void>();
+  #warm: Promise<void> = Promise.resolve();
+  #run: IngestRun | null = null;
+  #cancelLines: Cancel = () => undefined;
   #stopping: Promise<void> | null = null;
 
-  constructor(environment: Environment, dependencies: Dependencies) {
+  constructor(environment: Environment, dependencies: Dependencies, owner: string) {
     this.#environment = environment;
     this.#dependencies = dependencies;
+    this.#lease = new Lease({
+      ...dependencies,
+      owner,
+      exchangeNow: () => this.#standby.exchangeClock.now(),
+      isClockKnown: () => this.#standby.exchangeClock.isMeasured,
+      checkpoint: () => this.#run?.checkpoint() ?? null,
+      onHeld: (grant) => this.#begin(grant),
+      onLost: () => this.#abandon(),
+    });
+    const holds = () => this.#lease.state === 'holding';
+    this.#standby = new Standby({ ...dependencies, environment, holds });
   }
 
   async start(): Promise<void> {
-    const { marketTable, log, clock } = this.#dependencies;
-    const [epoch, earlier] = await Promise.all([marketTable.raiseEpoch(), this.#readEarlier()]);
-    if (this.#stopping) return;
-    log.info('started', { epoch, feed: this.#environment.FEED, url: this.#environment.BINANCE_WS_URL });
-    const parts = wireParts({
-      ...this.#dependencies,
+    const line = new MinuteLine(this.#counters);
+    this.#cancelLines = repeat(this.#dependencies.clock, LINE_INTERVAL_MS, () => this.#tellMinute(line));
+    this.#warm = this.#standby.start();
+    await Promise.all([this.#lease.start(), this.#warm]);
+    await this.#firstReady.promise;
+  }
+
+  #begin(grant: Grant): void {
+    const run = new IngestRun({
       environment: this.#environment,
+      dependencies: guardWrites(this.#dependencies, () => this.#lease.isSure(grant.epoch)),
       counters: this.#counters,
-      epoch,
-      earlier,
+      standby: this.#standby,
+      warm: this.#warm,
+      grant,
     });
-    this.#parts = parts;
-    this.#cancels.push(repeat(clock, COUNTERS_INTERVAL_MS, () => log.info('counters', { ...this.#counters })));
-    parts.publisher.start();
-    parts.feed.start();
-    const coinsKnown = parts.wantedCoins.start().then(() => parts.snapshot.start());
-    await Promise.all([parts.exchangeClock.start(), parts.catalogue.start(), coinsKnown]);
-    // A stop in the middle of the start came too early for what has just begun.
-    if (this.#stopping) return halt(parts);
-    parts.fill.start();
-    parts.candleWriter.start();
-    await this.#untilReady(parts);
+    this.#run = run;
+    run.start().then(this.#firstReady.resolve, this.#firstReady.reject);
   }
 
-  /** The prices that the last run left; of another feed they say nothing about this one. */
-  async #readEarlier(): Promise<Prices['coins']> {
-    const { marketTable, log } = this.#dependencies;
-    try {
-      const prices = await marketTable.readPrices();
-      return prices?.feed === this.#environment.FEED ? prices.coins : {};
-    } catch (error) {
-      log.warn('prices of the last run not read', { fault: reasonOf(error) });
-      return {};
-    }
+  /** Another task watches by now: this one stands by for it. */
+  #abandon(): void {
+    this.#run?.abandon();
+    this.#run = null;
+    this.#lease.wait();
   }
 
-  #untilReady({ catalogue, feed, watch }: Parts): Promise<void> {
+  #tellMinute(line: MinuteLine): void {
     const { clock, log } = this.#dependencies;
-    return new Promise((resolve) => {
-      const cancel = repeat(clock, READY_CHECK_MS, () => {
-        if (!catalogue.isStored || !feed.isReady() || !watch.isSettled()) return;
-        cancel();
-        log.info('ready', { coins: watch.coinCount });
-        resolve();
-      });
-      this.#cancels.push(cancel);
-    });
+    const leaseHeld = this.#lease.state === 'holding';
+    const gauges = this.#run?.gauges() ?? { lagMs: null, bufferBytes: 0, states: [] };
+    log.info('minute', line.next(clock.now(), { ...gauges, leaseHeld }));
   }
 
   stop(): Promise<void> {
@@ -113,23 +118,16 @@ class IngestRun {
   }
 
   async #stop(): Promise<void> {
-    for (const cancel of this.#cancels) cancel();
-    if (!this.#parts) return;
-    const { snapshot, watch, publisher, unwatched, reArming, candleWriter } = this.#parts;
-    halt(this.#parts);
-    watch.onDown();
-    const stored = candleWriter.stop(STORE_LIMIT_MS);
-    const left = await publisher.drain(DRAIN_LIMIT_MS);
-    const unstoredCoins = await stored;
-    const reArmed = reArming.stop();
-    await Promise.all([unwatched.flush(), snapshot.write()]);
-    await reArmed;
-    await snapshot.write(); // once more: where alerts are re-armed by now, the next run need not do it again
-    this.#dependencies.log.info('stopped', { unpublishedTrades: left, unstoredCoins, ...this.#counters });
+    const { log } = this.#dependencies;
+    this.#cancelLines();
+    this.#standby.stop();
+    let left = NOTHING_LEFT;
+    try {
+      left = (await this.#run?.stop()) ?? NOTHING_LEFT;
+    } catch (error) {
+      log.error('stop incomplete', { fault: reasonOf(error) });
+    }
+    await this.#lease.release();
+    log.info('stopped', { ...left, ...this.#counters });
   }
-}
-
-/** Nothing comes in any more. */
-function halt({ wantedCoins, catalogue, exchangeClock, snapshot, feed, fill }: Parts): void {
-  for (const part of [wantedCoins, catalogue, exchangeClock, snapshot, feed, fill]) part.stop();
 }

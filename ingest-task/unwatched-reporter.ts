@@ -1,6 +1,6 @@
 import type { Unwatched } from '../domain/coin.ts';
 import type { MarketTable } from '../functions/adapters/market-table.ts';
-import type { Clock } from './clock.ts';
+import type { Cancel, Clock } from './clock.ts';
 import type { Counters } from './counters.ts';
 import { LineLimit, type Log, reasonOf } from './log.ts';
 
@@ -22,6 +22,7 @@ export class UnwatchedReporter {
   readonly #waiting: { symbol: string; interval: Unwatched }[] = [];
   readonly #lines = new LineLimit(MAX_LINES_PER_MINUTE);
   #writing: Promise<void> | null = null;
+  #cancelRetry: Cancel = () => undefined;
 
   constructor(settings: UnwatchedSettings) {
     this.#settings = settings;
@@ -35,6 +36,11 @@ export class UnwatchedReporter {
     this.#waiting.push({ symbol, interval });
     if (this.#waiting.length > MAX_WAITING) log.error('unwatched interval given up', { ...this.#waiting.shift() });
     void this.flush();
+  }
+
+  /** What failed is not tried again. */
+  stop(): void {
+    this.#cancelRetry();
   }
 
   /** Resolves when all is written, or at the first failure; what failed is tried again later. */
@@ -52,7 +58,7 @@ export class UnwatchedReporter {
         await marketTable.addUnwatched(next.symbol, next.interval);
       } catch (error) {
         log.error('unwatched interval not written yet', { symbol: next.symbol, fault: reasonOf(error) });
-        clock.after(RETRY_MS, () => void this.flush());
+        this.#cancelRetry = clock.after(RETRY_MS, () => void this.flush());
         return;
       }
       if (this.#waiting[0] === next) this.#waiting.shift();

@@ -44,6 +44,11 @@ export class WantedCoins {
     this.#cancel();
   }
 
+  /** Every coin that is wanted, as far as is known. */
+  wanted(): WantedCoin[] {
+    return [...this.#coins.values()].filter(({ wanted }) => wanted);
+  }
+
   /** First the table, then the stream: what changed while the table was read is in the stream and comes after it. */
   async #poll(): Promise<void> {
     const { coinStream, clock, log } = this.#settings;

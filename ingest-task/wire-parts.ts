@@ -1,56 +1,60 @@
 import type { Prices } from '../domain/coin.ts';
-import { Catalogue } from './catalogue.ts';
 import { intervalsOf } from './coin-trades.ts';
 import type { Counters } from './counters.ts';
 import type { Environment } from './environment.ts';
-import { ExchangeClock } from './exchange-clock.ts';
 import { BinanceFeed } from './exchanges/binance/binance-feed.ts';
-import { createRestClient } from './exchanges/binance/rest-client.ts';
 import type { ExchangeFeed } from './exchanges/exchange-feed.ts';
 import { CandleWriter } from './history/candle-writer.ts';
 import { FillSteps } from './history/fill-steps.ts';
 import { HistoryFill } from './history/history-fill.ts';
 import { KlineSource } from './history/kline-source.ts';
+import { LagMeter } from './lag-meter.ts';
+import type { Standby } from './lease/standby.ts';
 import { MalformedFrames } from './malformed-frames.ts';
-import { MarketWatch } from './market-watch.ts';
+import { type Glimpse, MarketWatch } from './market-watch.ts';
+import { OutageWatch } from './outages/outage-watch.ts';
 import { PricesSnapshot } from './prices-snapshot.ts';
 import { Publisher } from './publisher.ts';
 import { ReArming } from './re-arming.ts';
 import type { Dependencies } from './start-ingest.ts';
 import { UnwatchedReporter } from './unwatched-reporter.ts';
-import { WantedCoins } from './wanted-coins.ts';
 
 export interface PartSettings extends Dependencies {
   readonly environment: Environment;
   readonly counters: Counters;
   readonly epoch: number;
+  /** what the last run observed, and how far it told each coin */
   readonly earlier: Prices['coins'];
+  /** the last snapshot of this feed; null when there is none */
+  readonly lastPrices: Prices | null;
+  readonly standby: Standby;
 }
 
 export interface Parts {
   readonly feed: ExchangeFeed;
   readonly watch: MarketWatch;
-  readonly wantedCoins: WantedCoins;
-  readonly catalogue: Catalogue;
-  readonly exchangeClock: ExchangeClock;
   readonly snapshot: PricesSnapshot;
   readonly publisher: Publisher;
   readonly unwatched: UnwatchedReporter;
   readonly reArming: ReArming;
   readonly fill: HistoryFill;
   readonly candleWriter: CandleWriter;
+  readonly outages: OutageWatch;
+  /** How each coin stands and how far it is told. */
+  readonly glimpses: () => Glimpse[];
+  readonly lag: LagMeter;
+  /** trades that wait, in memory */
+  readonly bufferBytes: () => number;
 }
 
 /** Makes the parts of one run and ties them together; nothing runs yet. */
 export function wireParts(settings: PartSettings): Parts {
-  const { environment, clock, log, counters, epoch, earlier } = settings;
-  const { marketTable, coinTable, coinAlerts, coinStream, tickStream, candleTable } = settings;
-  const rest = createRestClient(environment.BINANCE_REST_URL, clock);
+  const { environment, clock, log, counters, epoch, earlier, standby } = settings;
+  const { marketTable, outageTable, coinTable, coinAlerts, tickStream, candleTable } = settings;
+  const { rest, catalogue } = standby;
   const unwatched = new UnwatchedReporter({ marketTable, clock, log, counters });
-  const exchangeClock = new ExchangeClock({ rest, marketTable, clock, log });
-  const exchangeNow = () => exchangeClock.now();
+  const exchangeNow = () => standby.exchangeClock.now();
   const reArming = new ReArming({ coinAlerts, coinTable, clock, log, exchangeNow });
-  const catalogue = new Catalogue({ rest, marketTable, clock, log, onChange: () => watch.catalogueChanged() });
   const publisher = new Publisher({
     tickStream,
     clock,
@@ -81,8 +85,20 @@ export function wireParts(settings: PartSettings): Parts {
     clock,
     log,
     exchangeNow,
+    epoch,
     feed: environment.FEED,
     observe: () => watch.observe((symbol) => reArming.isUnderWay(symbol)),
+    unseenSince: (symbol) => outages.unseenSince(symbol),
+  });
+  const glimpses = () => watch.glimpses((symbol) => reArming.isUnderWay(symbol));
+  const outages = new OutageWatch({
+    outageTable,
+    clock,
+    log,
+    exchangeNow,
+    glimpses,
+    outageAfterMs: environment.OUTAGE_AFTER_MS,
+    earlier: settings.lastPrices,
   });
   const watch = new MarketWatch({
     catalogue,
@@ -97,21 +113,15 @@ export function wireParts(settings: PartSettings): Parts {
     onState: () => snapshot.stateChanged(),
     onBeganAnew: (coin) => reArming.begin(coin),
   });
+  const lag = new LagMeter(exchangeNow);
   const feed: ExchangeFeed = new BinanceFeed({
     wsUrl: environment.BINANCE_WS_URL,
     clock,
     log,
     counters,
-    listener: watch,
+    listener: lag.metering(watch),
   });
-  const wantedCoins = new WantedCoins({
-    coinTable,
-    coinStream,
-    clock,
-    log,
-    onWanted: (coin) => watch.follow(coin),
-    onUnwanted: (symbol) => watch.unfollow(symbol),
-  });
+  const bufferBytes = () => publisher.bufferBytes;
   const history = { fill, candleWriter };
-  return { feed, watch, wantedCoins, catalogue, exchangeClock, snapshot, publisher, unwatched, reArming, ...history };
+  return { feed, watch, snapshot, publisher, unwatched, reArming, outages, glimpses, lag, bufferBytes, ...history };
 }

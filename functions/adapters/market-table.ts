@@ -1,11 +1,4 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import {
   type Listing,
@@ -15,26 +8,15 @@ import {
   type Unwatched,
   unwatchedSchema,
 } from '../../domain/coin.ts';
+import { unlessRefused } from './conditional-write.ts';
+import { pack, unpack } from './packed.ts';
 
-/** Keys of the single items; `unwatched#<symbol>` partitions hold one item an interval. */
+/** Keys of the single items; `unwatched#<symbol>` partitions hold one item an interval. The lease: `lease-table.ts`. */
 const PRICES = { kind: 'prices', name: 'all' };
 const CLOCK = { kind: 'clock', name: 'offset' };
 const CATALOGUE = { kind: 'catalogue', name: 'all' };
-const EPOCH = { kind: 'ingest', name: 'epoch' };
 
 const clockSchema = z.object({ offsetMs: z.number() });
-const epochSchema = z.object({ epoch: z.number().int().positive() });
-const packedSchema = z.object({ packed: z.instanceof(Uint8Array) });
-
-/** Some thousand listings stay far under the 400 KB of an item when packed. */
-function pack(value: unknown): Uint8Array {
-  return gzipSync(JSON.stringify(value));
-}
-
-function unpack(item: Record<string, unknown>): unknown {
-  return JSON.parse(gunzipSync(packedSchema.parse(item).packed).toString('utf8'));
-}
-
 /** Table `market`: what was observed. The ingest task writes it, the API reads it. */
 export function createMarketTable(client: DynamoDBDocumentClient, tableName: string) {
   async function read(key: Record<string, string>): Promise<Record<string, unknown> | null> {
@@ -50,7 +32,18 @@ export function createMarketTable(client: DynamoDBDocumentClient, tableName: str
       const item = await read(PRICES);
       return item && pricesSchema.parse(unpack(item));
     },
-    writePrices: (prices: Prices) => write(PRICES, { packed: pack(prices) }),
+    /**
+     * False when a later epoch has written: a task that was replaced must not paint over what its successor sees.
+     * @throws when the table does
+     */
+    async writePrices(prices: Prices, epoch: number): Promise<boolean> {
+      const Item = { ...PRICES, epoch, packed: pack(prices) };
+      const ConditionExpression = 'attribute_not_exists(epoch) OR epoch <= :epoch';
+      const ExpressionAttributeValues = { ':epoch': epoch };
+      return unlessRefused(
+        client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression, ExpressionAttributeValues })),
+      );
+    },
 
     /** Exchange clock minus own clock, ms; null before the first measurement. */
     async readClockOffset(): Promise<number | null> {
@@ -65,20 +58,6 @@ export function createMarketTable(client: DynamoDBDocumentClient, tableName: str
       return item && z.array(listingSchema).parse(unpack(item));
     },
     writeCatalogue: (listings: readonly Listing[]) => write(CATALOGUE, { packed: pack(listings) }),
-
-    /** +1 for every start of the ingest task; answers the new epoch. */
-    async raiseEpoch(): Promise<number> {
-      const { Attributes } = await client.send(
-        new UpdateCommand({
-          TableName: tableName,
-          Key: EPOCH,
-          UpdateExpression: 'ADD epoch :one',
-          ExpressionAttributeValues: { ':one': 1 },
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
-      return epochSchema.parse(Attributes).epoch;
-    },
 
     /** Idempotent by coin and first missed trade. */
     addUnwatched: (symbol: string, interval: Unwatched) =>

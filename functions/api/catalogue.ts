@@ -1,4 +1,4 @@
-import { type Listing, SYMBOL_PATTERN } from '../../domain/coin.ts';
+import { DELISTED, type Listing, SYMBOL_PATTERN } from '../../domain/coin.ts';
 import type { MarketTable } from '../adapters/market-table.ts';
 import { holdBriefly } from './hold-briefly.ts';
 import { unavailable } from './problem.ts';
@@ -14,7 +14,7 @@ export function cachedCatalogue(market: Pick<MarketTable, 'readCatalogue'>, now:
   async function readListings(): Promise<readonly Listing[]> {
     const stored = await market.readCatalogue();
     if (!stored) throw unavailable("The exchange's list of symbols is not fetched yet.", RETRY_AFTER_S);
-    return stored.filter(({ symbol }) => SYMBOL_PATTERN.test(symbol));
+    return stored.filter(({ symbol, status }) => status !== DELISTED && SYMBOL_PATTERN.test(symbol));
   }
   return holdBriefly(readListings, { lifetimeMs: CATALOGUE_LIFETIME_MS, now }).read;
 }

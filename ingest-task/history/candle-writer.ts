@@ -45,6 +45,12 @@ export class CandleWriter {
     this.#cancel = repeat(this.#settings.clock, TURN_MS, () => this.#turn());
   }
 
+  /** Another task writes from now on. */
+  abandon(): void {
+    this.#cancel();
+    this.#due.clear();
+  }
+
   /** Writes all that is closed and not written, for at most `limitMs`; answers how many coins could not be. */
   async stop(limitMs: number): Promise<number> {
     const { clock, coins } = this.#settings;

@@ -1,0 +1,48 @@
+import type { Dependencies } from '../start-ingest.ts';
+
+/** Why a record or a write was not even tried. */
+export const NOT_HELD = 'the lease is not surely held';
+
+export class LeaseNotHeld extends Error {
+  override readonly name = 'LeaseNotHeld';
+
+  constructor() {
+    super(NOT_HELD);
+  }
+}
+
+/**
+ * The outside world of one run, which lets nothing out unless the run's lease is sure at that moment: so a task that was
+ * frozen and wakes after its lease sends nothing, whichever of its timers comes first. To the run a refusal looks like
+ * that of a stream or table which is down: it keeps what it has and tries again. What was sent before is harmless (0009).
+ */
+export function guardWrites(dependencies: Dependencies, isSure: () => boolean): Dependencies {
+  const { tickStream, marketTable, outageTable, candleTable, coinAlerts, coinTable } = dependencies;
+  const only = <Arguments extends readonly unknown[], Result>(write: (...given: Arguments) => Promise<Result>) => {
+    return async (...given: Arguments): Promise<Result> => {
+      if (!isSure()) throw new LeaseNotHeld();
+      return write(...given);
+    };
+  };
+  return {
+    ...dependencies,
+    tickStream: { put: only(tickStream.put) },
+    marketTable: {
+      ...marketTable,
+      writePrices: only(marketTable.writePrices),
+      writeClockOffset: only(marketTable.writeClockOffset),
+      writeCatalogue: only(marketTable.writeCatalogue),
+      addUnwatched: only(marketTable.addUnwatched),
+    },
+    outageTable: { begin: only(outageTable.begin), end: only(outageTable.end) },
+    candleTable: {
+      ...candleTable,
+      writeHour: only(candleTable.writeHour),
+      writeDay: only(candleTable.writeDay),
+      writeHours: only(candleTable.writeHours),
+      writeDays: only(candleTable.writeDays),
+    },
+    coinAlerts: { beginAnew: only(coinAlerts.beginAnew) },
+    coinTable: { ...coinTable, raiseBookVersion: only(coinTable.raiseBookVersion) },
+  };
+}
