@@ -36,6 +36,23 @@ const settingsSchema = z.strictObject({
     .min(50, 'give at least 50: shorter flushes only cost more records')
     .max(5_000, 'give at most 5000: alerts would ring too late')
     .default(250),
+  /**
+   * Ingest tasks: one watches, the others stand by. With 1, a task that dies is replaced in about a minute; with 2, in
+   * twelve seconds, for about 11 USD a month more. Either way what was missed meanwhile is filled in by id.
+   */
+  ingestTasks: z.coerce
+    .number('give a whole number of tasks')
+    .int('give a whole number of tasks')
+    .min(1, 'give at least 1 task')
+    .max(3, 'give at most 3 tasks: only one of them watches')
+    .default(1),
+  /** A coin that is not seen for so long is an outage, which those who have alerts on it are told of. */
+  outageSeconds: z.coerce
+    .number('give a whole number of seconds')
+    .int('give a whole number of seconds')
+    .min(30, 'give at least 30: a take-over takes up to 12')
+    .max(86_400, 'give at most 86400, a day')
+    .default(300),
   /** Shards of the ticks stream: each takes 1,000 records and 1 MB a second, and costs about 11 USD a month. */
   tickShards: z.coerce
     .number('give a whole number of shards')

@@ -48,7 +48,7 @@ function describePaths(): Json {
 }
 
 function describeOperation(key: RouteKey, operation: Operation): Json {
-  const { id, summary, status, answer, body, parameters = [] } = operation;
+  const { id, summary, status, answer, others = {}, body, parameters = [] } = operation;
   const inPath = [...key.matchAll(/\{(\w+)\}/g)].map(([, name]) => describeParameter({ in: 'path', name: name ?? '' }));
   return {
     operationId: id,
@@ -58,6 +58,12 @@ function describeOperation(key: RouteKey, operation: Operation): Json {
     ...(body && { requestBody: { required: true, content: jsonOf(body) } }),
     responses: {
       [status]: { description: STATUS_CODES[status] ?? '', ...(answer && { content: jsonOf(answer) }) },
+      ...Object.fromEntries(
+        Object.entries(others).map(([code, schema]) => [
+          code,
+          { description: STATUS_CODES[code] ?? '', content: jsonOf(schema) },
+        ]),
+      ),
       ...(parameters.some(({ name }) => name === 'If-None-Match') && { 304: { description: 'As known' } }),
       default: { $ref: '#/components/responses/Problem' },
     },

@@ -5,10 +5,10 @@ import { alertViewSchema } from '../../domain/alert-view.ts';
 import { candleViewSchema } from '../../domain/candle.ts';
 import { listingSchema } from '../../domain/coin.ts';
 import { coinSummarySchema, coinViewSchema } from '../../domain/coin-view.ts';
+import { healthViewSchema } from '../../domain/health.ts';
 import { previewViewSchema } from '../../domain/preview.ts';
 import { conditionViewSchema, ruleViewSchema } from '../../domain/rule-view.ts';
 import { fireViewSchema, tradeViewSchema, triggerViewSchema } from '../../domain/trigger-view.ts';
-import { healthViewSchema } from './read-health.ts';
 import { meViewSchema } from './read-me.ts';
 
 const problemSchema = z.object({

@@ -22,6 +22,8 @@ export interface Operation {
   readonly summary: string;
   readonly status: number;
   readonly answer?: SchemaName | 'object';
+  /** answers by other statuses, where they are no problem documents */
+  readonly others?: Readonly<Record<number, SchemaName>>;
   readonly body?: SchemaName;
   readonly parameters?: readonly Parameter[];
 }
@@ -159,6 +161,12 @@ export const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
     parameters: [{ in: 'query', name: 'q' }],
   },
   'GET /api/me': { id: 'readMe', summary: 'Who the token says you are', status: 200, answer: 'Me' },
-  'GET /api/health': { id: 'readHealth', summary: 'State of feed and coins', status: 200, answer: 'Health' },
+  'GET /api/health': {
+    id: 'readHealth',
+    summary: 'Whether ticks flow: ok, degraded when some coins are not seen, down (503) when none is',
+    status: 200,
+    answer: 'Health',
+    others: { 503: 'Health' },
+  },
   'GET /api/openapi.json': { id: 'readDocument', summary: 'This document', status: 200, answer: 'object' },
 };

@@ -17,6 +17,7 @@ import type { Config } from '../config.ts';
 import { allow } from './allow.ts';
 import { bundleProgram } from './bundle.ts';
 import type { Database } from './database.ts';
+import { addIngestAlarms } from './ingest-alarms.ts';
 import { createLogGroup } from './log-group.ts';
 import type { Network } from './network.ts';
 import type { TickStream } from './tick-stream.ts';
@@ -35,7 +36,7 @@ export interface IngestServiceProps {
   readonly ticks: TickStream;
 }
 
-/** The one process that talks to Binance. */
+/** The process that talks to Binance. Of several, the one that holds the lease. */
 export class IngestService extends Construct {
   readonly task: FargateTaskDefinition;
 
@@ -50,7 +51,8 @@ export class IngestService extends Construct {
     this.#addContainers(environmentOf(props));
     props.database.grantObserve(this.task.taskRole);
     props.ticks.grantPublish(this.task.taskRole);
-    this.#addService(props.network);
+    this.#addService(props);
+    addIngestAlarms(this);
   }
 
   /** `Fetch` copies the bundle to the shared volume, then `Ingest` runs it. */
@@ -77,14 +79,18 @@ export class IngestService extends Construct {
     ingest.addContainerDependencies({ container: fetch, condition: ContainerDependencyCondition.SUCCESS });
   }
 
-  /** Never two tasks at once: the old one ends before the new one starts, and zones are not evened out by a second one. */
-  #addService({ vpc, outboundOnly }: Network): void {
+  /**
+   * A new task stands by before an old one is ended: the lease sees to it that one watches. Zones are not evened out by
+   * moving tasks: each move would be a take-over.
+   */
+  #addService({ config, network }: IngestServiceProps): void {
+    const { vpc, outboundOnly } = network;
     new FargateService(this, 'Service', {
       cluster: new Cluster(this, 'Cluster', { vpc }),
       taskDefinition: this.task,
-      desiredCount: 1,
-      minHealthyPercent: 0,
-      maxHealthyPercent: 100,
+      desiredCount: config.ingestTasks,
+      minHealthyPercent: 100,
+      maxHealthyPercent: 200,
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
       // A task that can't start fails the deploy after minutes; without this, after hours.
       circuitBreaker: { enable: true, rollback: true },
@@ -107,6 +113,7 @@ function environmentOf({ config, database, ticks }: IngestServiceProps): Record<
     BINANCE_REST_URL: config.binanceRestUrl,
     FEED: 'binance',
     FLUSH_INTERVAL_MS: String(config.flushIntervalMs),
+    OUTAGE_AFTER_MS: String(config.outageSeconds * 1_000),
     AWS_REGION: Stack.of(database).region,
   };
 }

@@ -8,6 +8,8 @@ import { type SupervisedTask, superviseTask } from './supervise-task.ts';
 import type { Teardown } from './teardown.ts';
 import type { Terminal } from './terminal.ts';
 
+/** The lock of the folder and the supervisor see to it that there is one at a time: no lease of a crashed one is waited for. */
+const TASK_NAME = 'local';
 /** A feed that does not answer by then ends the start. */
 const READY_WITHIN_MS = 60_000;
 
@@ -39,6 +41,7 @@ export async function startFeed(options: FeedOptions): Promise<SupervisedTask> {
       ...sdkEnvironment(endpoints),
       BINANCE_WS_URL: addresses.wsUrl,
       BINANCE_REST_URL: addresses.restUrl,
+      TASK_NAME,
       FEED: feed.kind === 'live' ? 'binance' : 'simulator',
     },
     writeLog: log.write,

@@ -177,7 +177,6 @@ function memoryMarket(held: Held): Tables['market'] {
     writePrices: unused,
     writeClockOffset: unused,
     writeCatalogue: unused,
-    raiseEpoch: unused,
     addUnwatched: unused,
   };
 }
