@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, STATUS_CODES } from 'node:http';
 import { WebSocketServer } from 'ws';
+import type { Disorder } from './frame-disorder.ts';
 import type { Market } from './market.ts';
 import { RecentTexts } from './recent-texts.ts';
 import { type RestFault, RestGate } from './rest-gate.ts';
@@ -10,6 +11,8 @@ import { readStreamPath } from './stream-path.ts';
 const defaultPingIntervalMs = 20_000;
 const defaultPongTimeoutMs = 60_000;
 const defaultMiniTickerIntervalMs = 1000;
+/** Binance ends every connection at a day. */
+const defaultMaxConnectionAgeMs = 86_400_000;
 
 /** A thousand stream names of the longest kind fit in a tenth of this. */
 const maxMessageBytes = 1_000_000;
@@ -23,6 +26,7 @@ export interface ExchangeServerOptions {
   readonly clock?: () => number;
   readonly pingIntervalMs?: number;
   readonly pongTimeoutMs?: number;
+  readonly maxConnectionAgeMs?: number;
   /** 0 sends mini tickers only when `sendMiniTickers` is called. */
   readonly miniTickerIntervalMs?: number;
 }
@@ -38,6 +42,14 @@ export interface ExchangeServer {
   sendRaw(stream: string, text: string): void;
   sendMiniTickers(): void;
   announceShutdown(): void;
+  /** The open sockets, the oldest first, each with faults of its own. */
+  connections(): readonly StreamConnection[];
+  /** Every socket to come is refused with this HTTP status (451: the region); null lets them in. */
+  refuseUpgrades(status: number | null): void;
+  /** How many sockets were refused. */
+  upgradesRefused(): number;
+  /** From now on trades come doubled or in the wrong order, so often; null: as they should. */
+  disturb(disorder: Disorder | null): void;
   /** Swallows a stream's frames while its sockets stay open. */
   mute(stream: string, muted: boolean): void;
   failRest(fault: RestFault): void;
@@ -78,6 +90,10 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
     sendRaw: (stream, text) => hub.sendRaw(stream, text),
     sendMiniTickers: () => hub.sendMiniTickers(),
     announceShutdown: () => hub.announceShutdown(),
+    connections: () => [...hub.connections],
+    refuseUpgrades: (status) => doorway.refuse(status),
+    upgradesRefused: () => doorway.refused(),
+    disturb: (disorder) => hub.disturb(disorder),
     mute: (stream, muted) => hub.mute(stream, muted),
     failRest: (fault) => gate.failNext(fault),
     connectionCount: () => hub.connections.size,
@@ -92,36 +108,45 @@ interface Doorway {
   readonly sockets: WebSocketServer;
   controlMessages(): readonly string[];
   opened(): number;
+  refuse(status: number | null): void;
+  refused(): number;
 }
 
 /** Lets sockets in on Binance's stream paths and registers them with the hub. */
 function openDoorway(http: Server, hub: StreamHub, options: ExchangeServerOptions): Doorway {
   const { clock = Date.now, pingIntervalMs = defaultPingIntervalMs, pongTimeoutMs = defaultPongTimeoutMs } = options;
+  const maxAgeMs = options.maxConnectionAgeMs ?? defaultMaxConnectionAgeMs;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
   const controlMessages = new RecentTexts();
+  const onControlMessage = (text: string) => controlMessages.record(text);
+  const shared = { clock, pingIntervalMs, pongTimeoutMs, maxAgeMs, onControlMessage };
   let opened = 0;
+  let refused = 0;
+  let refusal: number | null = null;
   http.on('upgrade', (request, tcp, head) => {
     const path = readStreamPath(request.url ?? '/');
-    if (path === undefined) {
-      tcp.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    const status = refusal ?? (path === undefined ? 404 : null);
+    if (path === undefined || status !== null) {
+      refused += 1;
+      tcp.end(`HTTP/1.1 ${status} ${STATUS_CODES[status ?? 404]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
     sockets.handleUpgrade(request, tcp, head, (socket) => {
       opened += 1;
-      const onControlMessage = (text: string) => controlMessages.record(text);
-      const connection = new StreamConnection({
-        ...path,
-        socket,
-        clock,
-        pingIntervalMs,
-        pongTimeoutMs,
-        onControlMessage,
-      });
+      const connection = new StreamConnection({ ...path, ...shared, socket });
       hub.connections.add(connection);
       socket.on('close', () => hub.connections.delete(connection));
     });
   });
-  return { sockets, controlMessages: () => controlMessages.all(), opened: () => opened };
+  return {
+    sockets,
+    controlMessages: () => controlMessages.all(),
+    opened: () => opened,
+    refuse(status) {
+      refusal = status;
+    },
+    refused: () => refused,
+  };
 }
 
 function cutAll(hub: StreamHub): void {

@@ -7,6 +7,18 @@ import { combinedFrame } from './stream-frames.ts';
 export const maxStreams = 1024;
 
 const policyViolation = 1008;
+const goingAway = 1001;
+
+/** What mends a stream of which the connection sends nothing. */
+export type MuteUntil = 'subscribed-again' | 'reconnected';
+
+/**
+ * - `well`: all goes as it should.
+ * - `held-back`: frames wait, and come late but complete.
+ * - `stalled`: frames are lost; pings and answers still come.
+ * - `half-open`: nothing comes and nothing is read, not even the client's farewell: as when a router between forgets.
+ */
+export type ConnectionHealth = 'well' | 'held-back' | 'stalled' | 'half-open';
 
 export interface StreamConnectionSettings {
   readonly socket: WebSocket;
@@ -16,15 +28,20 @@ export interface StreamConnectionSettings {
   readonly clock: () => number;
   readonly pingIntervalMs: number;
   readonly pongTimeoutMs: number;
+  readonly maxAgeMs: number;
   readonly onControlMessage: (text: string) => void;
 }
 
-/** One client's socket: its subscriptions, its message allowance and its ping clock. */
+/** One client's socket: its subscriptions, its message allowance, its ping clock, and the faults it was given. */
 export class StreamConnection {
   readonly streams: Set<string>;
   readonly #settings: StreamConnectionSettings;
   readonly #allowance = new MessageAllowance();
   readonly #pingTimer: NodeJS.Timeout;
+  readonly #ageTimer: NodeJS.Timeout;
+  readonly #muted = new Map<string, MuteUntil>();
+  readonly #heldBack: string[] = [];
+  #health: ConnectionHealth = 'well';
   #lastPongAt: number;
 
   constructor(settings: StreamConnectionSettings) {
@@ -32,6 +49,7 @@ export class StreamConnection {
     this.streams = new Set(settings.streams);
     this.#lastPongAt = settings.clock();
     this.#pingTimer = setInterval(() => this.#ping(), settings.pingIntervalMs);
+    this.#ageTimer = setTimeout(() => settings.socket.close(goingAway, 'connected too long'), settings.maxAgeMs);
     this.#listen(settings.socket);
   }
 
@@ -39,14 +57,48 @@ export class StreamConnection {
     return this.#settings.combined;
   }
 
+  get health(): ConnectionHealth {
+    return this.#health;
+  }
+
+  get isOpen(): boolean {
+    return this.#settings.socket.readyState === this.#settings.socket.OPEN;
+  }
+
   /** Sends a payload of a subscribed stream, wrapped when the connection is a combined one. */
   send(stream: string, payload: string): void {
-    this.#settings.socket.send(this.combined ? combinedFrame(stream, payload) : payload);
+    if (!this.#muted.has(stream)) this.sendText(this.combined ? combinedFrame(stream, payload) : payload);
   }
 
   /** Sends exactly this text: the way to push a malformed frame. */
   sendText(text: string): void {
-    this.#settings.socket.send(text);
+    if (this.#health === 'well') this.#settings.socket.send(text);
+    else if (this.#health === 'held-back') this.#heldBack.push(text);
+  }
+
+  /** A half-open connection stays that way; what was held back is sent by any other change. */
+  become(health: ConnectionHealth): void {
+    if (this.#health === 'half-open') return;
+    this.#health = health;
+    if (health === 'held-back') return;
+    for (const text of this.#heldBack.splice(0)) this.#settings.socket.send(text);
+    if (health === 'half-open') this.#settings.socket.pause();
+  }
+
+  /** Sends nothing of a stream that it goes on listing as subscribed. */
+  mute(stream: string, until: MuteUntil): void {
+    this.#muted.set(stream, until);
+  }
+
+  /** Loses a subscription without a word. */
+  forget(stream: string): void {
+    this.streams.delete(stream);
+  }
+
+  /** Tells the client that this connection is about to end. */
+  announceShutdown(eventTime: number): void {
+    const payload = JSON.stringify({ e: 'serverShutdown', E: eventTime });
+    this.sendText(this.combined ? combinedFrame('!serverShutdown', payload) : payload);
   }
 
   /** Cuts the TCP connection without a close frame. */
@@ -63,7 +115,10 @@ export class StreamConnection {
       this.#lastPongAt = this.#settings.clock();
       this.#mayCome();
     });
-    socket.on('close', () => clearInterval(this.#pingTimer));
+    socket.on('close', () => {
+      clearInterval(this.#pingTimer);
+      clearTimeout(this.#ageTimer);
+    });
     // A reset connection is told by 'close'; without a listener the error would end the process.
     socket.on('error', () => undefined);
   }
@@ -106,16 +161,20 @@ export class StreamConnection {
   #subscribe(streams: readonly string[], id: MessageId): void {
     const together = new Set([...this.streams, ...streams]);
     if (together.size > maxStreams) throw new ControlMessageError(2, 'Invalid request: too many streams', id);
-    for (const stream of streams) this.streams.add(stream);
+    for (const stream of streams) {
+      this.streams.add(stream);
+      if (this.#muted.get(stream) === 'subscribed-again') this.#muted.delete(stream);
+    }
     this.#reply({ result: null, id });
   }
 
   #reply(answer: object): void {
-    this.sendText(JSON.stringify(answer));
+    if (this.#health !== 'half-open') this.#settings.socket.send(JSON.stringify(answer));
   }
 
   #ping(): void {
     const { socket, clock, pongTimeoutMs } = this.#settings;
+    if (this.#health === 'half-open') return;
     if (clock() - this.#lastPongAt >= pongTimeoutMs) this.cut();
     else if (socket.readyState === socket.OPEN) socket.ping(String(clock()));
   }

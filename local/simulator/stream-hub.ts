@@ -1,19 +1,14 @@
+import { type Disorder, FrameDisorder } from './frame-disorder.ts';
 import type { Market, MarketTrade } from './market.ts';
 import type { StreamConnection } from './stream-connection.ts';
-import {
-  aggTradeFrame,
-  aggTradeStream,
-  combinedFrame,
-  type DayCandle,
-  miniTickerFrame,
-  miniTickerStream,
-} from './stream-frames.ts';
+import { aggTradeFrame, aggTradeStream, type DayCandle, miniTickerFrame, miniTickerStream } from './stream-frames.ts';
 
 /** Fans the market's trades and mini tickers out to the connections that subscribed to them. */
 export class StreamHub {
   readonly connections = new Set<StreamConnection>();
   readonly #market: Market;
   readonly #muted = new Set<string>();
+  readonly #disorder = new FrameDisorder((stream, payload) => this.#send(stream, payload));
   readonly #changed = new Set<string>();
   #lastSymbol: string | undefined;
 
@@ -24,14 +19,22 @@ export class StreamHub {
   sendTrade(trade: MarketTrade): void {
     this.#changed.add(trade.symbol);
     this.#lastSymbol = trade.symbol;
-    this.#publish(aggTradeStream(trade.symbol), () => aggTradeFrame(trade, this.#market.now()));
+    const stream = aggTradeStream(trade.symbol);
+    if (this.#isHeard(stream)) this.#disorder.put(stream, aggTradeFrame(trade, this.#market.now()));
+  }
+
+  /** From now on trades come doubled or in the wrong order, so often; null: as they should. */
+  disturb(disorder: Disorder | null): void {
+    this.#disorder.become(disorder);
   }
 
   /** Sends the array even when nothing traded: clients take it as the heartbeat of the whole socket. */
   sendMiniTickers(): void {
+    this.#disorder.flush();
     const symbols = this.#changed.size > 0 ? [...this.#changed] : this.#quietSymbol();
     this.#changed.clear();
-    this.#publish(miniTickerStream, () => miniTickerFrame(this.#dayCandles(symbols), this.#market.now()));
+    if (!this.#isHeard(miniTickerStream)) return;
+    this.#send(miniTickerStream, miniTickerFrame(this.#dayCandles(symbols), this.#market.now()));
   }
 
   /** Sends this text, as it is, to everyone who subscribed to the stream. */
@@ -41,10 +44,7 @@ export class StreamHub {
 
   /** Tells every client that its connection is about to end. */
   announceShutdown(): void {
-    const payload = JSON.stringify({ e: 'serverShutdown', E: this.#market.now() });
-    for (const connection of this.connections) {
-      connection.sendText(connection.combined ? combinedFrame('!serverShutdown', payload) : payload);
-    }
+    for (const connection of this.connections) connection.announceShutdown(this.#market.now());
   }
 
   /** A muted stream loses its frames while the socket stays open. */
@@ -57,12 +57,12 @@ export class StreamHub {
     return this.#subscribers(stream).length;
   }
 
-  #publish(stream: string, payload: () => string): void {
-    if (this.#muted.has(stream)) return;
-    const subscribers = this.#subscribers(stream);
-    if (subscribers.length === 0) return;
-    const text = payload();
-    for (const connection of subscribers) connection.send(stream, text);
+  #isHeard(stream: string): boolean {
+    return !this.#muted.has(stream) && this.subscriberCount(stream) > 0;
+  }
+
+  #send(stream: string, payload: string): void {
+    for (const connection of this.#subscribers(stream)) connection.send(stream, payload);
   }
 
   #subscribers(stream: string): StreamConnection[] {

@@ -1,19 +1,11 @@
-import type { Cancel, Clock } from '../../clock.ts';
+import type { Clock } from '../../clock.ts';
 import type { Counters } from '../../counters.ts';
 import type { Log } from '../../log.ts';
-import { type ExchangeFeed, type FeedListener, jitteredDelay } from '../exchange-feed.ts';
-import { MAX_STREAMS } from './control-channel.ts';
-import type { Frame } from './read-frame.ts';
+import type { ExchangeFeed, FeedListener } from '../exchange-feed.ts';
+import { Connection } from './connection.ts';
+import { COINS_PER_CONNECTION, ConnectionPlan } from './connection-plan.ts';
+import { Openings } from './openings.ts';
 import { REGION_REMEDY } from './rest-client.ts';
-import { HEARTBEAT_STREAM, tradeStream } from './stream-names.ts';
-import { type SessionEnd, StreamSession } from './stream-session.ts';
-
-/** Far under the exchange's 300 connections in 5 minutes. */
-const RECONNECT = { firstMs: 500, maxMs: 30_000 };
-/** A connection that lived this long was a good one: the next failure counts from one again. */
-const HEALTHY_AFTER_MS = 60_000;
-/** One socket carries the heartbeat and so many coins. */
-export const MAX_COINS = MAX_STREAMS - 1;
 
 export interface BinanceFeedSettings {
   /** base address without a trailing slash */
@@ -22,105 +14,91 @@ export interface BinanceFeedSettings {
   readonly log: Log;
   readonly counters: Counters;
   readonly listener: FeedListener;
+  readonly coinsPerConnection?: number;
 }
 
-/** Keeps one socket to Binance open, and on it the subscriptions that are wanted. */
+/** Spreads the coins that are wanted over connections to Binance; the first one is open though no coin is wanted. */
 export class BinanceFeed implements ExchangeFeed {
   readonly #settings: BinanceFeedSettings;
-  #streams: ReadonlySet<string> = new Set([HEARTBEAT_STREAM]);
-  #session: StreamSession | null = null;
-  #wasOpen = false;
-  #cancelNext: Cancel = () => undefined;
-  #failures = 0;
-  #openedAt: number | null = null;
+  readonly #plan: ConnectionPlan;
+  readonly #openings: Openings;
+  readonly #connections = new Map<number, Connection>();
+  #state: 'new' | 'started' | 'stopped' = 'new';
   #saidRegion = false;
-  #stopped = false;
+  #leftOut = 0;
 
   constructor(settings: BinanceFeedSettings) {
     this.#settings = settings;
+    this.#plan = new ConnectionPlan(settings.coinsPerConnection ?? COINS_PER_CONNECTION);
+    this.#openings = new Openings(settings.clock);
   }
 
   start(): void {
-    const { wsUrl, clock, listener, log } = this.#settings;
-    this.#session = new StreamSession({
-      url: `${wsUrl}/stream`,
-      clock,
-      onOpen: () => this.#opened(),
-      onFrame: (frame) => this.#pass(frame),
-      onMalformed: (text, fault) => listener.onMalformed(text, fault),
-      onAcknowledged: () => listener.onSubscribed(),
-      onRefused: (fault) => log.error('the exchange refused a control message', { fault }),
-      onEnd: (end) => this.#ended(end),
-    });
+    this.#state = 'started';
+    this.#bring(0);
+    for (let place = 1; place < this.#plan.size; place += 1) this.#bring(place);
   }
 
   want(symbols: ReadonlySet<string>): void {
-    if (symbols.size > MAX_COINS) {
-      this.#settings.log.error('more coins are wanted than one socket can carry', { wanted: symbols.size, MAX_COINS });
-    }
-    const carried = [...symbols].slice(0, MAX_COINS);
-    this.#streams = new Set([HEARTBEAT_STREAM, ...carried.map(tradeStream)]);
-    this.#session?.want(this.#streams);
+    const { changed, leftOut } = this.#plan.want(symbols);
+    this.#sayLeftOut(leftOut, symbols.size);
+    if (this.#state === 'started') for (const place of changed) this.#bring(place);
   }
 
   isSubscribed(symbol: string): boolean {
-    return this.#session?.isAcknowledged(tradeStream(symbol)) ?? false;
+    const place = this.#plan.placeOf(symbol);
+    return place !== undefined && (this.#connections.get(place)?.isSubscribed(symbol) ?? false);
   }
 
   isReady(): boolean {
-    return this.#session?.isReady() ?? false;
+    return [...this.#connections.values()].some((connection) => connection.isReady());
   }
 
   stop(): void {
-    this.#stopped = true;
-    this.#cancelNext();
-    this.#session?.terminate();
-    this.#session = null;
+    this.#state = 'stopped';
+    for (const connection of this.#connections.values()) connection.stop();
+    this.#connections.clear();
   }
 
-  #opened(): void {
-    this.#openedAt = this.#settings.clock.elapsed();
-    this.#saidRegion = false;
-    this.#settings.log.info('socket open', { url: this.#settings.wsUrl, reopened: this.#wasOpen });
-    this.#wasOpen = true;
-    this.#settings.listener.onOpen();
-    this.#session?.want(this.#streams);
+  /** Opens or ends a connection as its coins demand, and tells it what they are. */
+  #bring(place: number): void {
+    const coins = this.#plan.coinsOf(place);
+    const open = this.#connections.get(place);
+    if (coins.size === 0 && place > 0) {
+      open?.stop();
+      this.#connections.delete(place);
+      return;
+    }
+    const connection = open ?? this.#makeConnection(place);
+    connection.want(coins);
+    if (!open) connection.start();
   }
 
-  #pass(frame: Frame): void {
-    const { listener, clock } = this.#settings;
-    if (frame.kind === 'trade') listener.onTrade(frame.symbol, frame.trade, clock.now());
-    else if (frame.kind === 'heartbeat') listener.onHeartbeat(frame.eventTime);
-    else if (frame.kind === 'marker') listener.onMarker(frame.symbol, frame.id, frame.time);
+  #makeConnection(place: number): Connection {
+    const connection = new Connection({
+      ...this.#settings,
+      url: `${this.#settings.wsUrl}/stream`,
+      place,
+      openings: this.#openings,
+      onOpen: () => {
+        this.#saidRegion = false;
+      },
+      onRegionRefused: (retryMs) => this.#sayRegion(retryMs),
+    });
+    this.#connections.set(place, connection);
+    return connection;
   }
 
-  #ended(end: SessionEnd): void {
-    if (this.#stopped) return;
-    const { clock, listener, counters } = this.#settings;
-    const livedMs = this.#openedAt === null ? 0 : clock.elapsed() - this.#openedAt;
-    this.#session = null;
-    this.#openedAt = null;
-    if (livedMs >= HEALTHY_AFTER_MS) this.#failures = 0;
-    const delayMs = this.#delayAfter(end);
-    counters.reconnects += 1;
-    this.#say(end, Math.round(delayMs));
-    this.#cancelNext = clock.after(delayMs, () => this.start());
-    listener.onDown(end.detail);
-  }
-
-  /** An announced end is nobody's failure, unless it is announced again and again. */
-  #delayAfter({ kind }: SessionEnd): number {
-    if (kind === 'region') return RECONNECT.maxMs;
-    this.#failures += 1;
-    if (kind === 'shutdown' && this.#failures === 1) return 0;
-    return jitteredDelay(RECONNECT, this.#failures, this.#settings.clock.random());
-  }
-
-  #say({ kind, detail }: SessionEnd, delayMs: number): void {
+  /** Once for all connections and attempts, until one is let in. */
+  #sayRegion(retryMs: number): void {
     const { log, wsUrl } = this.#settings;
-    if (kind !== 'region') log.warn('socket lost', { detail, delayMs });
-    else if (!this.#saidRegion)
-      log.error(`the exchange refuses this region: ${REGION_REMEDY}`, { url: wsUrl, delayMs });
-    this.#saidRegion ||= kind === 'region';
+    if (!this.#saidRegion) log.error(`the exchange refuses this region: ${REGION_REMEDY}`, { url: wsUrl, retryMs });
+    this.#saidRegion = true;
+  }
+
+  #sayLeftOut(leftOut: number, wanted: number): void {
+    if (leftOut > this.#leftOut)
+      this.#settings.log.error('more coins are wanted than can be carried', { wanted, leftOut });
+    this.#leftOut = leftOut;
   }
 }

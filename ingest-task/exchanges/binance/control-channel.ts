@@ -9,39 +9,49 @@ export const MAX_STREAMS_PER_MESSAGE = 200;
  * most 4 leave in any second, and what the network bunches up or a pong adds still fits.
  */
 export const CONTROL_SPACING_MS = 300;
-/** A connection that leaves a message unanswered this long is half open. */
-export const ANSWER_TIMEOUT_MS = 10_000;
+/** A message that is unanswered for so many checks (seconds) was not heard. */
+export const ANSWER_CHECKS = 10;
 /** A refused message's streams are asked for again after this long. */
 export const REFUSED_RETRY_MS = 5_000;
-
-type Method = 'SUBSCRIBE' | 'UNSUBSCRIBE';
+/** The subscriptions are compared with the exchange's list at least every so many checks (seconds) … */
+export const LIST_CHECKS = 300;
+/** … and so many after something was mended. */
+export const MENDED_CHECKS = 30;
 
 interface Message {
-  readonly method: Method;
+  readonly method: 'SUBSCRIBE' | 'UNSUBSCRIBE' | 'LIST_SUBSCRIPTIONS';
   readonly streams: readonly string[];
-  readonly cancelTimeout: Cancel;
+  checks: number;
 }
 
 export interface ControlSettings {
   readonly clock: Clock;
   readonly send: (text: string) => void;
-  /** streams were acknowledged */
-  readonly onAcknowledged: () => void;
+  /** frames of these streams come from now on */
+  readonly onAcknowledged: (streams: readonly string[]) => void;
+  /** The exchange does not have these streams, though it acknowledged them; they are asked for again. */
+  readonly onLost: (streams: readonly string[]) => void;
   readonly onRefused: (fault: string) => void;
-  readonly onSilent: () => void;
+  /** A message was not answered. */
+  readonly onUnanswered: () => void;
 }
 
 /**
  * Brings one connection's subscriptions to what is wanted, in paced messages. It compares two sets instead of keeping a
- * queue, so that any number of changes of mind costs no more messages than their outcome.
+ * queue, so that any number of changes of mind costs no more messages than their outcome. Once they have settled, and from
+ * time to time, it has the exchange list what it took them to be.
  */
 export class ControlChannel {
   readonly #settings: ControlSettings;
   #wanted: ReadonlySet<string> = new Set();
-  readonly #asked = new Set<string>();
+  /** what the exchange was asked for, with the number of the message that did */
+  readonly #asked = new Map<string, number>();
   readonly #acknowledged = new Set<string>();
+  /** to be unsubscribed, and then subscribed again */
+  readonly #renewed = new Set<string>();
   readonly #unanswered = new Map<number, Message>();
   readonly #timers = new Set<Cancel>();
+  #checksToList = LIST_CHECKS;
   #lastId = 0;
   #sentAt = Number.NEGATIVE_INFINITY;
   #paced = false;
@@ -53,11 +63,31 @@ export class ControlChannel {
   /** At most `MAX_STREAMS` names. */
   want(streams: ReadonlySet<string>): void {
     this.#wanted = streams;
+    this.#checksToList = 0;
+    this.#pump();
+  }
+
+  /** Subscribes them anew, as if they had never been. */
+  renew(streams: readonly string[]): void {
+    for (const stream of streams) {
+      this.#acknowledged.delete(stream);
+      if (this.#asked.has(stream)) this.#renewed.add(stream);
+    }
     this.#pump();
   }
 
   isAcknowledged(stream: string): boolean {
     return this.#acknowledged.has(stream);
+  }
+
+  /** To be called every second. Checks are counted and not time: a process that was held up is not an exchange's silence. */
+  check(): void {
+    this.#checksToList -= 1;
+    for (const [id, message] of this.#unanswered) {
+      message.checks += 1;
+      if (message.checks > ANSWER_CHECKS) this.#unheard(id, message);
+    }
+    this.#pump();
   }
 
   /** An answer came in; `id` is null when the exchange could not read the message. */
@@ -66,10 +96,19 @@ export class ControlChannel {
     const message = id === null ? undefined : this.#unanswered.get(id);
     if (id === null || !message) return;
     this.#unanswered.delete(id);
-    message.cancelTimeout();
-    if (message.method === 'UNSUBSCRIBE') return;
-    if (error === null) this.#acknowledge(message.streams);
-    else this.#after(REFUSED_RETRY_MS, () => this.#askAgain(message.streams));
+    if (message.method === 'SUBSCRIBE') {
+      if (error === null) this.#acknowledge(id, message.streams);
+      else this.#after(REFUSED_RETRY_MS, () => this.#askAgain(id, message.streams));
+    }
+    this.#pump();
+  }
+
+  /** The exchange's list of what the connection has. */
+  list(id: number, streams: readonly string[]): void {
+    if (!this.#unanswered.delete(id)) return;
+    if (id === this.#lastId) this.#compare(id, new Set(streams));
+    else this.#checksToList = 0; // it is older than what was asked for since
+    this.#pump();
   }
 
   close(): void {
@@ -79,14 +118,38 @@ export class ControlChannel {
     this.#paced = true; // nothing more is sent
   }
 
-  #acknowledge(streams: readonly string[]): void {
-    for (const stream of streams) if (this.#asked.has(stream)) this.#acknowledged.add(stream);
-    this.#settings.onAcknowledged();
+  /** What is missing counts as never asked for; what is too much as asked for, and so is unsubscribed. */
+  #compare(id: number, listed: ReadonlySet<string>): void {
+    const lost = [...this.#asked.keys()].filter((stream) => !listed.has(stream));
+    const strays = [...listed].filter((stream) => !this.#asked.has(stream));
+    if (lost.length + strays.length > 0) this.#checksToList = MENDED_CHECKS;
+    for (const stream of lost) {
+      this.#asked.delete(stream);
+      this.#acknowledged.delete(stream);
+    }
+    for (const stream of strays) {
+      this.#asked.set(stream, id);
+      if (this.#wanted.has(stream)) this.#renewed.add(stream);
+    }
+    if (lost.length > 0) this.#settings.onLost(lost);
   }
 
-  #askAgain(streams: readonly string[]): void {
-    for (const stream of streams) this.#asked.delete(stream);
+  #acknowledge(id: number, streams: readonly string[]): void {
+    const present = streams.filter((stream) => this.#asked.get(stream) === id && !this.#renewed.has(stream));
+    for (const stream of present) this.#acknowledged.add(stream);
+    this.#settings.onAcknowledged(present);
+  }
+
+  #askAgain(id: number, streams: readonly string[]): void {
+    for (const stream of streams) if (this.#asked.get(stream) === id) this.#asked.delete(stream);
     this.#pump();
+  }
+
+  #unheard(id: number, { method, streams }: Message): void {
+    this.#unanswered.delete(id);
+    this.#settings.onUnanswered();
+    if (method === 'SUBSCRIBE') this.#askAgain(id, streams);
+    else this.#checksToList = Math.min(this.#checksToList, MENDED_CHECKS);
   }
 
   #pump(): void {
@@ -102,38 +165,51 @@ export class ControlChannel {
 
   /** What is no longer wanted goes first, so that the exchange's bound on streams is never passed. */
   #sendNext(): boolean {
-    const unwanted = firstOf(this.#asked, (stream) => !this.#wanted.has(stream));
-    const missing = unwanted.length > 0 ? [] : firstOf(this.#wanted, (stream) => !this.#asked.has(stream));
-    for (const stream of unwanted) {
-      this.#asked.delete(stream);
-      this.#acknowledged.delete(stream);
-    }
-    for (const stream of missing) this.#asked.add(stream);
-    if (unwanted.length > 0) this.#send('UNSUBSCRIBE', unwanted);
-    else if (missing.length > 0) this.#send('SUBSCRIBE', missing);
+    const leaving = firstOf(this.#asked.keys(), (stream) => !this.#wanted.has(stream) || this.#renewed.has(stream));
+    const missing = leaving.length > 0 ? [] : firstOf(this.#wanted, (stream) => !this.#asked.has(stream));
+    if (leaving.length > 0) this.#unsubscribe(leaving);
+    else if (missing.length > 0) this.#subscribe(missing);
+    else if (this.#checksToList <= 0 && this.#unanswered.size === 0) this.#askForList();
     else return false;
     return true;
   }
 
-  #send(method: Method, streams: readonly string[]): void {
-    this.#lastId += 1;
-    const id = this.#lastId;
-    const cancelTimeout = this.#after(ANSWER_TIMEOUT_MS, () => this.#settings.onSilent());
-    this.#unanswered.set(id, { method, streams, cancelTimeout });
-    this.#sentAt = this.#settings.clock.elapsed();
-    this.#settings.send(JSON.stringify({ method, params: streams, id }));
+  #unsubscribe(streams: readonly string[]): void {
+    this.#send('UNSUBSCRIBE', streams);
+    for (const stream of streams) {
+      this.#asked.delete(stream);
+      this.#acknowledged.delete(stream);
+      this.#renewed.delete(stream);
+    }
   }
 
-  #after(delayMs: number, run: () => void): Cancel {
+  #subscribe(streams: readonly string[]): void {
+    const id = this.#send('SUBSCRIBE', streams);
+    for (const stream of streams) this.#asked.set(stream, id);
+  }
+
+  #askForList(): void {
+    this.#checksToList = LIST_CHECKS;
+    this.#send('LIST_SUBSCRIPTIONS', []);
+  }
+
+  #send(method: Message['method'], streams: readonly string[]): number {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    this.#unanswered.set(id, { method, streams, checks: 0 });
+    this.#sentAt = this.#settings.clock.elapsed();
+    this.#settings.send(
+      JSON.stringify(method === 'LIST_SUBSCRIPTIONS' ? { method, id } : { method, params: streams, id }),
+    );
+    return id;
+  }
+
+  #after(delayMs: number, run: () => void): void {
     const cancel = this.#settings.clock.after(delayMs, () => {
       this.#timers.delete(cancel);
       run();
     });
     this.#timers.add(cancel);
-    return () => {
-      cancel();
-      this.#timers.delete(cancel);
-    };
   }
 }
 

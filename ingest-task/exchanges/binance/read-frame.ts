@@ -1,5 +1,6 @@
 import type { Trade } from '../../../domain/trade.ts';
 import { readDecimal } from './read-decimal.ts';
+import { type Heartbeat, type MiniTicker, readTicker, scanHeartbeat } from './read-heartbeat.ts';
 
 /**
  * - `trade`: one aggregate trade.
@@ -7,14 +8,16 @@ import { readDecimal } from './read-decimal.ts';
  * - `heartbeat`: the exchange has sent everything before `eventTime` (ms).
  * - `shutdown`: the server will close this connection soon.
  * - `answer`: to a control message; `error` is null when it was taken.
+ * - `listing`: the answer that tells which streams the connection has.
  * - `other`: a frame of a kind that was not asked for.
  */
 export type Frame =
   | { readonly kind: 'trade'; readonly symbol: string; readonly trade: Trade }
   | { readonly kind: 'marker'; readonly symbol: string; readonly id: number; readonly time: number }
-  | { readonly kind: 'heartbeat'; readonly eventTime: number }
+  | (Heartbeat & { readonly kind: 'heartbeat' })
   | { readonly kind: 'shutdown' }
   | { readonly kind: 'answer'; readonly id: number | null; readonly error: string | null }
+  | { readonly kind: 'listing'; readonly id: number; readonly streams: readonly string[] }
   | { readonly kind: 'other' };
 
 /** A frame that can't be read: names the field. */
@@ -31,16 +34,21 @@ export class FrameFault extends Error {
 const OTHER: Frame = { kind: 'other' };
 const SHUTDOWN: Frame = { kind: 'shutdown' };
 
+const NO_COIN = () => false;
+
 /**
- * Reads one text of a combined stream. Hand-written checks: this runs for every trade of the market.
+ * Reads one text of a combined stream. Hand-written checks: this runs for every trade of the market. `isWanted`: the coins
+ * whose mini tickers a heartbeat should tell.
  * @throws FrameFault naming the field that is wrong
  */
-export function readFrame(text: string): Frame {
+export function readFrame(text: string, isWanted: (symbol: string) => boolean = NO_COIN): Frame {
+  const heartbeat = scanHeartbeat(text, isWanted);
+  if (heartbeat) return { kind: 'heartbeat', ...heartbeat };
   const frame = parse(text);
   const { data } = frame;
   if (isObject(data)) {
     if (data.e === 'aggTrade') return readTrade(data);
-    if (Array.isArray(data)) return readTickers(data);
+    if (Array.isArray(data)) return readTickers(data, isWanted);
     if (data.e === 'serverShutdown') return SHUTDOWN;
     if (typeof frame.stream !== 'string' || !frame.stream.endsWith('@aggTrade')) return OTHER;
     throw new FrameFault('data.e', 'is not aggTrade');
@@ -75,15 +83,18 @@ function readTrade(data: Record<string, unknown>): Frame {
   return { kind: 'trade', symbol, trade: { id, time, price: price.text, quantity: quantity.text } };
 }
 
-/** The earliest time of the array: each ticker of it was sent at or after that. */
-function readTickers(tickers: readonly unknown[]): Frame {
+/** The heartbeat as any JSON may write it. */
+function readTickers(entries: readonly unknown[], isWanted: (symbol: string) => boolean): Frame {
+  const tickers: MiniTicker[] = [];
   let eventTime = Number.POSITIVE_INFINITY;
-  for (const ticker of tickers) {
-    if (!isObject(ticker) || ticker.e !== '24hrMiniTicker') return OTHER;
-    if (!isCount(ticker.E)) throw new FrameFault('data.E', 'is not a time in ms');
-    if (ticker.E < eventTime) eventTime = ticker.E;
+  for (const entry of entries) {
+    if (!isObject(entry) || entry.e !== '24hrMiniTicker') return OTHER;
+    if (!isCount(entry.E)) throw new FrameFault('data.E', 'is not a time in ms');
+    if (entry.E < eventTime) eventTime = entry.E;
+    const ticker = readTicker(entry);
+    if (ticker && isWanted(ticker.symbol)) tickers.push(ticker);
   }
-  return tickers.length === 0 ? OTHER : { kind: 'heartbeat', eventTime };
+  return entries.length === 0 ? OTHER : { kind: 'heartbeat', eventTime, tickers };
 }
 
 function readAnswer(frame: Record<string, unknown>): Frame {
@@ -92,12 +103,17 @@ function readAnswer(frame: Record<string, unknown>): Frame {
   const answered = isCount(id) ? id : null;
   if (isObject(error)) return { kind: 'answer', id: answered, error: `${error.code}: ${error.msg}` };
   if (code !== undefined) return { kind: 'answer', id: answered, error: `${code}: ${msg}` };
+  if (answered !== null && isNames(frame.result)) return { kind: 'listing', id: answered, streams: frame.result };
   if (answered !== null && frame.result === null) return { kind: 'answer', id: answered, error: null };
   return OTHER;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
 }
 
 function isCount(value: unknown): value is number {

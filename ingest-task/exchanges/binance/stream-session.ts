@@ -4,67 +4,118 @@ import { ControlChannel } from './control-channel.ts';
 import { type Frame, FrameFault, readFrame } from './read-frame.ts';
 import { HEARTBEAT_STREAM } from './stream-names.ts';
 
-const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** The heartbeat of all the exchange's symbols is some 500 KB at most. */
 const MAX_FRAME_BYTES = 8_000_000;
-const SILENCE_CHECK_MS = 1_000;
-/** So many checks in a row without any frame: the socket is dead, whatever TCP says. Checks and not a time, so that a
- *  process that was held up does not take its own pause for the exchange's. */
-const SILENT_CHECKS = 10;
+/**
+ * Everything that must come in time is looked for once a second, and the looks are counted: a process that was held up has
+ * not looked, and so does not take its own pause for the exchange's.
+ */
+export const CHECK_INTERVAL_MS = 1_000;
+/** A socket that is not open after so many checks is given up. */
+export const OPENING_CHECKS = 10;
+/** So many checks in a row without a heartbeat: something is wrong with the socket, whatever TCP says. */
+export const SILENT_CHECKS = 10;
 /** As long as the connection has shown no heartbeat, its silence may be that of quiet coins. */
-const SILENT_CHECKS_WITHOUT_HEARTBEAT = 30;
+export const SILENT_CHECKS_WITHOUT_HEARTBEAT = 30;
 
 /**
  * - `region`: HTTP 451 on the upgrade.
- * - `shutdown`: the server announced its end.
  * - `lost`: anything else; `detail` says what.
  */
 export interface SessionEnd {
-  readonly kind: 'region' | 'shutdown' | 'lost';
+  readonly kind: 'region' | 'lost';
   readonly detail: string;
+}
+
+/**
+ * What is wrong with a socket that is open; it goes on as it can.
+ * - `stalled`: no frame comes at all.
+ * - `without-heartbeat`: other frames come.
+ * - `deaf`: a control message was not answered.
+ * - `leaving`: the server announced its shutdown.
+ */
+export type Ailment = 'stalled' | 'without-heartbeat' | 'deaf' | 'leaving';
+
+export type MarketFrame = Extract<Frame, { kind: 'trade' | 'marker' | 'heartbeat' }>;
+
+/** Called with the session that it is about; nothing is called after `onEnd`, nor after `terminate`. */
+export interface SessionListener {
+  onOpen(session: StreamSession): void;
+  onFrame(session: StreamSession, frame: MarketFrame): void;
+  onMalformed(text: string, fault: string): void;
+  onAcknowledged(session: StreamSession, streams: readonly string[]): void;
+  /** The exchange had lost these subscriptions; they are asked for again. */
+  onLost(session: StreamSession, streams: readonly string[]): void;
+  onRefused(fault: string): void;
+  /** Once, until it has passed. */
+  onAiling(session: StreamSession, ailment: Ailment): void;
+  onEnd(session: StreamSession, end: SessionEnd): void;
 }
 
 export interface SessionSettings {
   readonly url: string;
   readonly clock: Clock;
-  readonly onOpen: () => void;
-  readonly onFrame: (frame: Frame) => void;
-  readonly onMalformed: (text: string, fault: string) => void;
-  readonly onAcknowledged: () => void;
-  readonly onRefused: (fault: string) => void;
-  /** Called once; nothing else is called after it. */
-  readonly onEnd: (end: SessionEnd) => void;
+  /** the coins whose mini tickers a heartbeat should tell */
+  readonly isWanted: (symbol: string) => boolean;
+  readonly listener: SessionListener;
 }
 
-/** One socket from its opening to its end. Pings of the server are answered by `ws` itself. */
+/** One socket from its opening to its end: a generation of its connection. Pings are answered by `ws` itself. */
 export class StreamSession {
+  /** Of the coins that the listener was told are subscribed: those that this session carries. Its connection's to keep. */
+  readonly carried = new Set<string>();
   readonly #settings: SessionSettings;
   readonly #socket: WebSocket;
   readonly #control: ControlChannel;
-  #cancelWatch: Cancel = () => undefined;
+  readonly #cancelChecks: Cancel;
+  #openingChecks = 0;
   #silentChecks = 0;
-  #hasHeartbeat = false;
+  #checksSinceHeartbeat = 0;
+  #lastHeartbeat: number | null = null;
+  #hasShownFrame = false;
+  readonly #ailments = new Set<Ailment>();
   #ended = false;
 
   constructor(settings: SessionSettings) {
     this.#settings = settings;
-    this.#socket = new WebSocket(settings.url, {
-      perMessageDeflate: false,
-      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-      maxPayload: MAX_FRAME_BYTES,
-    });
+    const { clock, listener } = settings;
+    this.#socket = new WebSocket(settings.url, { perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
     this.#control = new ControlChannel({
-      clock: settings.clock,
+      clock,
       send: (text) => this.#socket.send(text),
-      onAcknowledged: settings.onAcknowledged,
-      onRefused: settings.onRefused,
-      onSilent: () => this.#end('lost', 'a control message was not answered'),
+      onAcknowledged: (streams) => listener.onAcknowledged(this, streams),
+      onLost: (streams) => listener.onLost(this, streams),
+      onRefused: (fault) => listener.onRefused(fault),
+      onUnanswered: () => this.#ail('deaf'),
     });
+    this.#cancelChecks = repeat(clock, CHECK_INTERVAL_MS, () => this.#check());
     this.#listen();
   }
 
+  get isOpen(): boolean {
+    return !this.#ended && this.#socket.readyState === WebSocket.OPEN;
+  }
+
+  /** Event time of the last heartbeat, ms; null before the first. */
+  get lastHeartbeat(): number | null {
+    return this.#lastHeartbeat;
+  }
+
+  /** A frame came that is not an answer. */
+  get hasShownFrame(): boolean {
+    return this.#hasShownFrame;
+  }
+
+  ails(ailment: Ailment): boolean {
+    return this.#ailments.has(ailment);
+  }
+
   want(streams: ReadonlySet<string>): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#control.want(streams);
+    if (this.isOpen) this.#control.want(streams);
+  }
+
+  renew(streams: readonly string[]): void {
+    this.#control.renew(streams);
   }
 
   isAcknowledged(stream: string): boolean {
@@ -78,7 +129,7 @@ export class StreamSession {
   /** Ends at once, without a farewell and without `onEnd`. */
   terminate(): void {
     this.#ended = true;
-    this.#cancelWatch();
+    this.#cancelChecks();
     this.#control.close();
     // close() would wait for the other side for up to half a minute
     this.#socket.terminate();
@@ -87,8 +138,7 @@ export class StreamSession {
   #listen(): void {
     const socket = this.#socket;
     socket.on('open', () => {
-      this.#cancelWatch = repeat(this.#settings.clock, SILENCE_CHECK_MS, () => this.#checkSilence());
-      if (!this.#ended) this.#settings.onOpen();
+      if (!this.#ended) this.#settings.listener.onOpen(this);
     });
     socket.on('message', (data) => {
       if (!this.#ended) this.#read(data.toString());
@@ -103,31 +153,81 @@ export class StreamSession {
   }
 
   #read(text: string): void {
-    this.#silentChecks = 0;
     try {
-      this.#pass(readFrame(text));
+      this.#pass(readFrame(text, this.#settings.isWanted));
     } catch (error) {
       if (!(error instanceof FrameFault)) throw error;
-      this.#settings.onMalformed(text, error.message);
+      this.#heard();
+      this.#settings.listener.onMalformed(text, error.message);
     }
   }
 
-  #pass(frame: Frame): void {
-    if (frame.kind === 'answer') this.#control.answer(frame.id, frame.error);
-    else if (frame.kind === 'shutdown') this.#end('shutdown', 'the server announced its shutdown');
-    else this.#settings.onFrame(frame);
-    this.#hasHeartbeat ||= frame.kind === 'heartbeat';
+  #heard(): void {
+    this.#silentChecks = 0;
+    this.#ailments.delete('stalled');
   }
 
-  #checkSilence(): void {
+  #pass(frame: Frame): void {
+    switch (frame.kind) {
+      case 'trade':
+      case 'marker':
+        this.#show(frame);
+        break;
+      case 'heartbeat':
+        this.#lastHeartbeat = frame.eventTime;
+        this.#checksSinceHeartbeat = 0;
+        this.#ailments.delete('without-heartbeat');
+        this.#show(frame);
+        break;
+      case 'answer':
+        this.#control.answer(frame.id, frame.error);
+        break;
+      case 'listing':
+        this.#control.list(frame.id, frame.streams);
+        break;
+      case 'shutdown':
+        this.#ail('leaving');
+        break;
+      case 'other':
+        this.#heard();
+        break;
+    }
+  }
+
+  #show(frame: MarketFrame): void {
+    this.#heard();
+    this.#hasShownFrame = true;
+    this.#settings.listener.onFrame(this, frame);
+  }
+
+  #check(): void {
+    if (this.#ended) return;
+    if (this.isOpen) this.#checkOpen();
+    else {
+      this.#openingChecks += 1;
+      if (this.#openingChecks > OPENING_CHECKS) this.#end('lost', `not open for ${OPENING_CHECKS} s`);
+    }
+  }
+
+  #checkOpen(): void {
     this.#silentChecks += 1;
-    const allowed = this.#hasHeartbeat ? SILENT_CHECKS : SILENT_CHECKS_WITHOUT_HEARTBEAT;
-    if (this.#silentChecks > allowed) this.#end('lost', `no frame for ${allowed} s`);
+    this.#checksSinceHeartbeat += 1;
+    const hasHeartbeat = this.#lastHeartbeat !== null;
+    const allowed = hasHeartbeat ? SILENT_CHECKS : SILENT_CHECKS_WITHOUT_HEARTBEAT;
+    if (this.#silentChecks > allowed) this.#ail('stalled');
+    else if (hasHeartbeat && this.#checksSinceHeartbeat > SILENT_CHECKS) this.#ail('without-heartbeat');
+    this.#control.check();
+  }
+
+  #ail(ailment: Ailment): void {
+    if (this.#ended || this.#ailments.has(ailment)) return;
+    this.#ailments.add(ailment);
+    this.#settings.listener.onAiling(this, ailment);
   }
 
   #end(kind: SessionEnd['kind'], detail: string): void {
     if (this.#ended) return;
     this.terminate();
-    this.#settings.onEnd({ kind, detail });
+    this.#settings.listener.onEnd(this, { kind, detail });
   }
 }

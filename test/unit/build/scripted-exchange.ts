@@ -13,6 +13,7 @@ export interface ScriptedExchange {
   readonly restUrl: string;
   /** open sockets, the newest last */
   readonly sockets: WebSocket[];
+  /** but for those that ask for the list of subscriptions: they are answered truly */
   readonly messages: ControlMessage[];
   /** how often a socket was asked for, refused ones included */
   attempts(): number;
@@ -40,11 +41,20 @@ export async function startScriptedExchange(): Promise<ScriptedExchange> {
     sockets.handleUpgrade(request, socket, head, (opened) => accept(opened));
   });
   const accept = (socket: WebSocket) => {
+    const subscriptions = new Set<string>();
     exchange.sockets.push(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => void exchange.sockets.splice(exchange.sockets.indexOf(socket), 1));
     socket.on('message', (data) => {
       const message: ControlMessage = JSON.parse(data.toString());
+      if (message.method === 'LIST_SUBSCRIPTIONS') {
+        socket.send(JSON.stringify({ result: [...subscriptions], id: message.id }));
+        return;
+      }
+      for (const stream of message.params) {
+        if (message.method === 'SUBSCRIBE') subscriptions.add(stream);
+        else subscriptions.delete(stream);
+      }
       exchange.messages.push(message);
       const answer = exchange.answer(message);
       if (answer) socket.send(JSON.stringify(answer));
