@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { COIN_STATES, FEEDS, type ObservedCoin, type Prices, type Unwatched, unwatchedSchema } from './coin.ts';
+import { COIN_STATES, FEEDS, type ObservedCoin, type Prices, UNWATCHED_REASONS, type Unwatched } from './coin.ts';
 import { CHANGE_METRICS, changePercent, MEASURE_METRICS, type WindowedMetric } from './metric.ts';
 
 /** A snapshot this old was left by a task that is gone: what it says of liveness no longer holds. */
@@ -32,7 +32,7 @@ export type CoinSummary = z.infer<typeof coinSummarySchema>;
 export const coinViewSchema = z.strictObject({
   ...coinSummarySchema.shape,
   unwatched: z.array(
-    z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime(), reason: unwatchedSchema.shape.reason }),
+    z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime(), reason: z.enum(UNWATCHED_REASONS) }),
   ),
 });
 export type CoinView = z.infer<typeof coinViewSchema>;

@@ -72,11 +72,23 @@ export const pricesSchema = z.object({
 });
 export type Prices = z.input<typeof pricesSchema>;
 
+/**
+ * - `purged`: the exchange no longer had them when they were asked for.
+ * - `too-late`: it did not bring them within the time that a coin waits.
+ * - `given-up`: its answers were of no use, or the coin's ids began anew meanwhile. Also of rows of versions that asked for
+ *   nothing.
+ */
+export const UNWATCHED_REASONS = ['purged', 'too-late', 'given-up'] as const;
+const unwatchedReasonSchema = z.preprocess(
+  (reason) => (reason === 'missed-trades' ? 'given-up' : reason),
+  z.enum(UNWATCHED_REASONS),
+);
+
 /** An interval in which trades were not seen. Times are ms, exchange clock; trade ids inclusive where known. */
 export const unwatchedSchema = z.object({
   from: z.number().int(),
   to: z.number().int(),
-  reason: z.enum(['missed-trades']),
+  reason: unwatchedReasonSchema,
   firstTradeId: z.number().int(),
   lastTradeId: z.number().int(),
 });

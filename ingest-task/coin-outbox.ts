@@ -44,6 +44,7 @@ interface Turn {
 
 /** A tick on its way to the stream. */
 interface Flight extends Turn {
+  /** its last trade; null when the coin was let go meanwhile */
   readonly last: Trade | null;
   readonly bookVersion: number;
 }
@@ -52,7 +53,8 @@ interface Flight extends Turn {
  * Makes the ticks of one coin, one at a time: between `cut` and `accepted` or `refused` it makes no other.
  *
  * `seq` grows with every attempt: one whose answer was lost may have been accepted, and a page must not be trusted after
- * two different ticks of one seq. Trades that were refused stay at the head and are merged with what came since.
+ * two different ticks of one seq. Trades that were refused stay at the head and are merged with what came since. Where
+ * all is dropped, a tick without trades is sent until the stream takes one.
  *
  * While the book has a series of a windowed metric, every minute is told, in order, and each to its end (a mark): the
  * minute that is told at present is `#open`, and no tick of a later one is cut before a tick that closes it is accepted.
@@ -82,6 +84,8 @@ export class CoinOutbox {
   #received = 0;
   #settled = 0;
   #left = false;
+  /** what there was to say is gone: only whether the stream takes a tick is asked */
+  #isProbing = false;
 
   constructor({ symbol, book, values, onSkipped }: OutboxSettings) {
     this.symbol = symbol;
@@ -104,9 +108,9 @@ export class CoinOutbox {
     return this.#published;
   }
 
-  /** All that is not known to be in the stream, in the order in which it came. */
-  get unpublished(): readonly Trade[] {
-    return this.#pending.all;
+  /** The last trade of the tick that is under way; null when there is none. */
+  get onItsWay(): Trade | null {
+    return this.#flight?.last ?? null;
   }
 
   setBook(book: Book): void {
@@ -121,10 +125,10 @@ export class CoinOutbox {
     this.#previous ??= published;
   }
 
-  add(trade: Trade, receivedAt: number): void {
+  add(trade: Trade, receivedAt: number, source: Tick['source'] = 'live'): void {
     if (this.#newest && trade.id <= this.#newest.id) this.#forgetMarks();
     this.#newest = trade;
-    this.#pending.add(trade, receivedAt);
+    this.#pending.add(trade, receivedAt, source);
     this.#received += 1;
   }
 
@@ -164,13 +168,13 @@ export class CoinOutbox {
     this.#acceptedMark = mark ?? this.#acceptedMark;
     if (minute === this.#open && mark === minute + MINUTE_MS) this.#open = mark;
     this.#flight = null;
+    this.#isProbing = false;
     return heldBack;
   }
 
   /** The tick may or may not be in the stream: what it held is sent again under a new seq. */
   refused(): void {
     this.#flight = null;
-    if (this.#left) this.dropUnsent();
   }
 
   /** The coin is no longer wanted: what is on its way may arrive, nothing else is sent. */
@@ -179,13 +183,14 @@ export class CoinOutbox {
     this.#newest = null;
     this.#previous = null;
     this.#published = null;
+    this.dropAll();
     if (this.#flight) this.#flight = { ...this.#flight, last: null };
-    this.dropUnsent();
   }
 
   /** The coin is wanted again: its first tick must not look like the successor of the last one. */
   rejoin(book: Book, values: ValueSource): void {
     this.#left = false;
+    this.#isProbing = false;
     this.setBook(book);
     this.#values = new ToldValues(values);
     this.#publishedBook = null;
@@ -194,11 +199,17 @@ export class CoinOutbox {
     this.#seq += 1;
   }
 
-  /** Drops what is not on its way. Until the next heartbeat nothing is claimed about what is gone. */
-  dropUnsent(): Trade[] {
-    const dropped = this.#pending.dropTail(this.#flight?.count ?? 0);
+  /**
+   * Drops all trades, also those on their way, which may reach the stream all the same. What comes next must follow on
+   * the last one that did.
+   */
+  dropAll(): Trade[] {
+    const dropped = this.#pending.dropAll();
     this.#settled += dropped.length;
+    this.#newest = this.#published;
     this.#mark = null;
+    this.#isProbing = true;
+    if (this.#flight) this.#flight = { ...this.#flight, count: 0 };
     return dropped;
   }
 
@@ -210,7 +221,7 @@ export class CoinOutbox {
   #next({ exchangeNow }: CutContext): Turn | null {
     const count = this.#pending.headCount();
     const known = this.#markAfter(count);
-    if (count === 0 && !this.#isBookNew() && !this.#isMarkDue(known)) return null;
+    if (count === 0 && !this.#hasToGo() && !this.#isMarkDue(known)) return null;
     const minute = minuteOf(this.#pending.at(0)?.time ?? known ?? exchangeNow);
     return { minute, count, mark: this.#markWithin(known, minute), heldBack: count < this.#pending.count };
   }
@@ -238,7 +249,7 @@ export class CoinOutbox {
     const mark = this.#markWithin(known, minute);
     const isOver = known !== null && mark === minute + MINUTE_MS;
     const isDue = mark !== null && (isOver || this.#isMarkDue(known));
-    if (!isDue && !this.#isBookNew()) return null;
+    if (!isDue && !this.#hasToGo()) return null;
     return { minute, count: 0, mark, heldBack: isOver && known - mark >= MINUTE_MS };
   }
 
@@ -263,7 +274,7 @@ export class CoinOutbox {
       epoch: context.epoch,
       seq: this.#seq,
       book: this.#book,
-      source: 'live',
+      source: (count > 0 ? this.#pending.firstSource() : null) ?? 'live',
       receivedAt: (count > 0 ? this.#pending.firstReceivedAt() : null) ?? context.now,
       publishedAt: context.now,
       previous: this.#previous,
@@ -307,8 +318,9 @@ export class CoinOutbox {
     if (this.#flight) this.#flight = { ...this.#flight, mark: null };
   }
 
-  #isBookNew(): boolean {
-    return this.#publishedBook !== this.#book.version;
+  /** Also without a trade or a mark to tell. */
+  #hasToGo(): boolean {
+    return this.#isProbing || this.#publishedBook !== this.#book.version;
   }
 
   #isMarkDue(known: number | null): boolean {

@@ -1,82 +1,103 @@
-import type { Unwatched } from '../domain/coin.ts';
 import type { Trade } from '../domain/trade.ts';
 
 /**
- * A duplicate carries the time it had, so an id that does not grow but is this much newer than the last trade can't be
+ * A duplicate carries the time it had, so an id that does not grow but is this much newer than the newest trade can't be
  * one: the exchange counts from another start. The margin is for trades whose times are not quite in the order of ids.
  */
 export const NEWER_THAN_A_DUPLICATE_MS = 1_000;
 
-/**
- * - `first`: nothing was known before it.
- * - `joined`: the first id of this run, and the one right after the last that is known to be published.
- * - `next`: the id that was expected.
- * - `duplicate`: an id that was seen; it must be dropped.
- * - `anew`: the ids began again lower down; the coin goes on from this one, and nothing known of the old ids holds.
- * - `hole`: ids before it never came.
- */
-export type Arrival =
-  | { readonly kind: 'first' | 'joined' | 'next' | 'duplicate' | 'anew' }
-  | { readonly kind: 'hole'; readonly missed: Unwatched };
-
-/** A trade from which on the ids are checked. `time` in exchange ms. */
+/** An id of a coin. `time` in exchange ms. */
 export interface KnownTrade {
   readonly id: number;
   readonly time: number;
 }
 
 /**
- * Checks that one coin's ids come without a hole. The last trade that an earlier run is known to have published is a
- * floor, not a certainty: its last snapshot may be some seconds older than its last tick. So a hole after a restart may
- * name trades that were published, never the other way round; and a first id that is not above the floor means that the
- * ids began anew, unless it is that very trade.
+ * - `first`: nothing is known that it could follow on.
+ * - `next`: the id that must come next.
+ * - `ahead`: ids between are missing.
+ * - `seen`: at or below the last one that was taken.
+ * - `anew`: the ids began again lower down.
+ */
+export type Place = 'first' | 'next' | 'ahead' | 'seen' | 'anew';
+
+/**
+ * Which id of a coin must come next. The last trade that an earlier run is known to have published is a floor, not a
+ * certainty: it may be some seconds older than that run's last tick. So what is told again after a restart may have been
+ * told before, never the other way round; and a run's first id that is not above the floor means that the ids began
+ * anew, unless it is that very trade.
  */
 export class CoinTrades {
   #last: KnownTrade | null;
-  /** no id of this run was taken yet */
-  #fresh = true;
+  /** the newest of the present series that was seen at all, taken or not */
+  #newest: KnownTrade | null;
+  /** no id of this run was seen yet */
+  #isFresh = true;
 
   constructor(floor: KnownTrade | null) {
     this.#last = floor;
+    this.#newest = floor;
   }
 
-  check(id: number, time: number): Arrival {
+  /** The last id that was taken, or is known to be missing for good. */
+  get last(): KnownTrade | null {
+    return this.#last;
+  }
+
+  get newest(): KnownTrade | null {
+    return this.#newest;
+  }
+
+  /** Nothing was seen beyond what was taken. */
+  get isAtNewest(): boolean {
+    return this.#newest === this.#last || (this.#last?.id ?? -1) >= (this.#newest?.id ?? -1);
+  }
+
+  /** Where an id belongs that came live; it is remembered as seen. */
+  see(id: number, time: number): Place {
+    const newest = this.#newest;
     const last = this.#last;
-    const fresh = this.#fresh;
-    if (last && isDuplicate({ id, time }, last, fresh)) return { kind: 'duplicate' };
-    this.#last = { id, time };
-    this.#fresh = false;
-    if (!last) return { kind: 'first' };
-    if (id <= last.id) return { kind: 'anew' };
-    if (id === last.id + 1) return { kind: fresh ? 'joined' : 'next' };
-    return { kind: 'hole', missed: missedBetween(last, { id, time }) };
+    if (!last || !newest) return 'first';
+    if (id <= newest.id && this.#isAnew(id, time, newest)) return 'anew';
+    if (id <= last.id) return 'seen';
+    this.#isFresh = false;
+    if (id > newest.id) this.#newest = { id, time };
+    return id === last.id + 1 ? 'next' : 'ahead';
+  }
+
+  /** The id is taken, in its turn; also the first of all, or of a new series (`beginAnew`). */
+  take(id: number, time: number): void {
+    this.#isFresh = false;
+    this.#last = this.#newest?.id === id ? this.#newest : { id, time };
+    if (id > (this.#newest?.id ?? -1)) this.#newest = this.#last;
+  }
+
+  /** Another series begins with this id. */
+  beginAnew({ id, time }: KnownTrade): void {
+    this.#isFresh = false;
+    this.#last = { id: id - 1, time };
+    this.#newest = { id, time };
+  }
+
+  /** What came after this one was dropped. */
+  fallBack(last: KnownTrade): void {
+    this.#last = last;
+  }
+
+  /** Between two runs any time may have passed, so that of what is not above the floor only itself is recognized. */
+  #isAnew(id: number, time: number, newest: KnownTrade): boolean {
+    if (this.#isFresh) return id !== newest.id || time !== newest.time;
+    return time - newest.time > NEWER_THAN_A_DUPLICATE_MS;
   }
 }
 
-function isDuplicate({ id, time }: KnownTrade, last: KnownTrade, fresh: boolean): boolean {
-  if (id > last.id) return false;
-  // Between two runs any time may have passed, so that only the floor itself is recognized.
-  if (fresh) return id === last.id && time === last.time;
-  return time - last.time <= NEWER_THAN_A_DUPLICATE_MS;
-}
-
-function missedBetween(last: KnownTrade, next: KnownTrade): Unwatched {
-  return {
-    from: last.time,
-    to: next.time,
-    reason: 'missed-trades',
-    firstTradeId: last.id + 1,
-    lastTradeId: next.id - 1,
-  };
-}
-
-/** The intervals of trades that came in but were given up: one for each series of growing ids. */
-export function intervalsOf(trades: readonly Pick<Trade, 'id' | 'time'>[]): Unwatched[] {
-  const intervals: Unwatched[] = [];
-  for (const { id, time } of trades) {
-    const open = intervals.at(-1);
-    if (open && id > open.lastTradeId) intervals.splice(-1, 1, { ...open, to: time, lastTradeId: id });
-    else intervals.push({ from: time, to: time, reason: 'missed-trades', firstTradeId: id, lastTradeId: id });
+/** Trades as they came, cut where ids do not grow: each part is of one series. */
+export function seriesOf(trades: readonly Trade[]): Trade[][] {
+  const series: Trade[][] = [];
+  for (const trade of trades) {
+    const last = series.at(-1);
+    if (last && trade.id > (last.at(-1)?.id ?? -1)) last.push(trade);
+    else series.push([trade]);
   }
-  return intervals;
+  return series;
 }

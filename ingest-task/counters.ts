@@ -7,6 +7,12 @@ export interface Counters {
   missedTrades: number;
   /** trades that were fetched by id, since no live frame brought them */
   backfilledTrades: number;
+  /** coins that caught up with the help of the exchange's answers */
+  fills: number;
+  /** no sum: the longest of them since the last line */
+  longestFillMs: number;
+  /** of the missed trades, those that the exchange no longer has */
+  purgedTrades: number;
   malformedFrames: number;
   ticks: number;
   refusedRecords: number;
@@ -37,6 +43,9 @@ export function createCounters(): Counters {
     holes: 0,
     missedTrades: 0,
     backfilledTrades: 0,
+    fills: 0,
+    longestFillMs: 0,
+    purgedTrades: 0,
     malformedFrames: 0,
     ticks: 0,
     refusedRecords: 0,

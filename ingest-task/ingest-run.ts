@@ -86,7 +86,7 @@ export class IngestRun {
     this.#end();
     if (!this.#parts) return { unpublishedTrades: 0, unstoredCoins: 0 };
     const { snapshot, watch, publisher, unwatched, reArming, candleWriter, outages } = this.#parts;
-    watch.onDown();
+    watch.stop();
     const stored = candleWriter.stop(STORE_LIMIT_MS);
     const unpublishedTrades = await publisher.drain(DRAIN_LIMIT_MS);
     const unstoredCoins = await stored;
@@ -102,7 +102,8 @@ export class IngestRun {
   abandon(): void {
     this.#end();
     if (!this.#parts) return;
-    const { publisher, unwatched, reArming, candleWriter, outages } = this.#parts;
+    const { watch, publisher, unwatched, reArming, candleWriter, outages } = this.#parts;
+    watch.stop();
     publisher.abandon();
     candleWriter.abandon();
     unwatched.stop();

@@ -1,18 +1,24 @@
 import type { Book, CoinState, ObservedCoin, Prices, Unwatched, WantedCoin } from '../domain/coin.ts';
 import type { Trade } from '../domain/trade.ts';
 import type { ListingState } from './catalogue.ts';
+import type { BackFill } from './catching-up/back-fill.ts';
+import type { DroppedTrades } from './catching-up/coin-flow.ts';
+import { WaitingRoom } from './catching-up/waiting-frames.ts';
+import type { Clock } from './clock.ts';
 import type { Counters } from './counters.ts';
 import type { ExchangeFeed, FeedListener } from './exchanges/exchange-feed.ts';
 import type { CoinMinutes } from './history/coin-minutes.ts';
 import type { MalformedFrames } from './malformed-frames.ts';
 import type { Publisher } from './publisher.ts';
 import type { RestartedCoin } from './re-arming.ts';
-import { stateOf, WatchedCoin } from './watched-coin.ts';
+import { type CoinEvents, stateOf, WatchedCoin } from './watched-coin.ts';
 
 /** How far behind the heartbeat trades of the same connection may come. */
 export const MARK_MARGIN_MS = 1_000;
 /** Coins that are not wanted (any more) of which it is remembered how far they were published. */
 export const MAX_REMEMBERED_COINS = 1_000;
+
+const BYTES_PER_FRAME = 200;
 
 export interface MarketWatchSettings {
   readonly feed: () => Pick<ExchangeFeed, 'want' | 'isSubscribed'>;
@@ -20,9 +26,11 @@ export interface MarketWatchSettings {
   readonly publisher: Pick<Publisher, 'follow' | 'add'>;
   readonly histories: { follow(symbol: string): CoinMinutes; unfollow(symbol: string): void };
   readonly unwatched: { report(symbol: string, interval: Unwatched): void };
+  readonly backFill: Pick<BackFill, 'look' | 'forget' | 'stop'>;
+  readonly clock: Pick<Clock, 'elapsed'>;
   readonly malformed: Pick<MalformedFrames, 'setAside'>;
   readonly counters: Counters;
-  /** what the last run observed, by symbol */
+  /** what the last run observed, by symbol; `published`: how far it told the coin, where this run goes on */
   readonly earlier: Prices['coins'];
   readonly onPrice: () => void;
   readonly onState: () => void;
@@ -38,16 +46,21 @@ export interface Glimpse {
   readonly told: Trade | null;
 }
 
-/** Brings together what is wanted and what comes: each trade is checked and handed to its coin's minutes and outbox. */
+/**
+ * Brings together what is wanted and what comes: each coin's flow brings its trades in order, and each goes to the coin's
+ * minutes and outbox.
+ */
 export class MarketWatch implements FeedListener {
   readonly #settings: MarketWatchSettings;
   readonly #coins = new Map<string, WatchedCoin>();
   readonly #earlier: Map<string, ObservedCoin>;
-  #isDown = false;
+  readonly #waitingRoom = new WaitingRoom();
+  readonly #events: CoinEvents;
 
   constructor(settings: MarketWatchSettings) {
     this.#settings = settings;
     this.#earlier = new Map(Object.entries(settings.earlier));
+    this.#events = this.#listen();
   }
 
   /** A coin is wanted, or its book has changed. */
@@ -92,47 +105,74 @@ export class MarketWatch implements FeedListener {
     return Object.fromEntries([...this.#coins].map(([symbol, coin]) => [symbol, coin.observed(isReArming(symbol))]));
   }
 
-  onOpen(): void {
-    this.#isDown = false;
-    this.#updateStates();
+  /** Of the live frames that wait for what was missed before them, about. */
+  get waitingBytes(): number {
+    return this.#waitingRoom.count * BYTES_PER_FRAME;
   }
 
-  onDown(): void {
-    this.#isDown = true;
-    for (const coin of this.#coins.values()) {
-      coin.confirmed = false;
-      coin.outbox.loseMark();
+  /** Nothing comes any more, and nothing is asked for. */
+  stop(): void {
+    this.#settings.backFill.stop();
+    this.onInterrupted([...this.#coins.keys()]);
+  }
+
+  onSubscribed(symbols: readonly string[]): void {
+    for (const symbol of symbols) {
+      const coin = this.#coins.get(symbol);
+      if (!coin) continue;
+      coin.isInterrupted = false;
+      coin.flow.subscribed();
     }
-    this.#updateStates();
   }
 
-  onSubscribed(): void {
-    this.#updateStates();
+  onInterrupted(symbols: readonly string[]): void {
+    for (const symbol of symbols) {
+      const coin = this.#coins.get(symbol);
+      if (!coin) continue;
+      coin.isInterrupted = true;
+      coin.flow.interrupted();
+    }
   }
 
   onTrade(symbol: string, trade: Trade, receivedAt: number): void {
+    const { counters } = this.#settings;
     const coin = this.#coins.get(symbol);
-    if (!coin || !this.#isNew(coin, trade.id, trade.time)) return;
-    this.#settings.counters.trades += 1;
-    coin.saw(trade);
-    coin.minutes.add(trade);
-    this.#settings.publisher.add(coin.outbox, trade, receivedAt);
-    this.#settings.onPrice();
+    if (!coin) return;
+    if (coin.flow.frame(trade.id, trade.time, trade, receivedAt)) {
+      counters.trades += 1;
+      coin.saw(trade);
+      this.#settings.onPrice();
+    } else counters.duplicates += 1;
   }
 
   onMarker(symbol: string, id: number, time: number): void {
+    const { counters } = this.#settings;
     const coin = this.#coins.get(symbol);
-    if (coin && this.#isNew(coin, id, time)) this.#settings.counters.markers += 1;
+    if (!coin) return;
+    if (coin.flow.frame(id, time, null, 0)) counters.markers += 1;
+    else counters.duplicates += 1;
   }
 
-  onHeartbeat(instant: number): void {
-    const feed = this.#settings.feed();
+  /** Nothing is claimed while trades may be missing. */
+  onHeartbeat(instant: number, symbols: Iterable<string>): void {
     const mark = instant - MARK_MARGIN_MS;
-    for (const coin of this.#coins.values()) {
-      if (!coin.confirmed || !feed.isSubscribed(coin.symbol)) continue;
+    for (const symbol of symbols) {
+      const coin = this.#coins.get(symbol);
+      if (!coin?.flow.isComplete) continue;
       coin.minutes.passTo(mark);
       coin.outbox.setMark(mark);
     }
+  }
+
+  /** The coin's outbox let go of all it had. */
+  onDropped(symbol: string, dropped: DroppedTrades): void {
+    this.#coins.get(symbol)?.flow.dropped(dropped);
+  }
+
+  /** The stream took a tick of the coin. */
+  onTaken(symbol: string): void {
+    const coin = this.#coins.get(symbol);
+    coin?.flow.streamTakes(coin.outbox.published);
   }
 
   onMalformed(frame: string, fault: string): void {
@@ -142,54 +182,59 @@ export class MarketWatch implements FeedListener {
   #begin(symbol: string, book: Book): void {
     const minutes = this.#settings.histories.follow(symbol);
     const outbox = this.#settings.publisher.follow({ symbol, book }, minutes);
-    this.#coins.set(symbol, new WatchedCoin({ outbox, minutes, earlier: this.#earlier.get(symbol) ?? null }));
+    const elapsed = () => this.#settings.clock.elapsed();
+    const parts = { outbox, minutes, waiting: this.#waitingRoom.open(), elapsed, events: this.#events };
+    this.#coins.set(symbol, new WatchedCoin({ ...parts, earlier: this.#earlier.get(symbol) ?? null }));
     this.#earlier.delete(symbol);
     if (this.#settings.catalogue.look(symbol) === 'unlisted') this.#settings.catalogue.missed();
     this.catalogueChanged();
   }
 
-  /** Its alerts stay, and not all of their owners wished it away: when it comes back, what it missed is a hole. */
+  /** Its alerts stay, and not all of their owners wished it away: when it comes back, what it missed is filled. */
   #letGo(coin: WatchedCoin): void {
     // not its price, which may be old by then
     this.#earlier.set(coin.symbol, { ...coin.observed(false), price: null, lastTradeId: null, tradeAt: null });
     const oldest = this.#earlier.keys().next();
     if (this.#earlier.size > MAX_REMEMBERED_COINS && !oldest.done) this.#earlier.delete(oldest.value);
+    this.#settings.backFill.forget(coin.symbol);
+    coin.flow.leave();
     coin.outbox.leave();
     this.#settings.histories.unfollow(coin.symbol);
     this.#coins.delete(coin.symbol);
   }
 
-  /** False for an id that was seen. What was missed before it is reported, and that the ids began anew. */
-  #isNew(coin: WatchedCoin, id: number, time: number): boolean {
-    const { counters, unwatched, onBeganAnew } = this.#settings;
-    const { symbol, outbox, minutes } = coin;
-    const arrival = coin.trades.check(id, time);
-    if (arrival.kind === 'duplicate') {
-      counters.duplicates += 1;
-      return false;
-    }
-    coin.confirmed = true;
-    if (arrival.kind === 'next') return true;
-    if (arrival.kind === 'joined') coin.joined();
-    if (arrival.kind === 'hole') unwatched.report(symbol, arrival.missed);
-    if (arrival.kind !== 'anew') minutes.missedBefore(time);
-    else {
-      coin.beganAnew();
-      minutes.beginAnew(time);
-      onBeganAnew({ symbol, book: outbox.book });
-    }
-    return true;
+  #listen(): CoinEvents {
+    const { publisher, unwatched, counters, backFill, onPrice, onState, onBeganAnew } = this.#settings;
+    return {
+      publish(coin, trade, receivedAt, source) {
+        publisher.add(coin.outbox, trade, receivedAt, source);
+        onPrice();
+      },
+      onMissed({ symbol }, interval) {
+        if (interval.reason === 'purged') counters.purgedTrades += interval.lastTradeId - interval.firstTradeId + 1;
+        unwatched.report(symbol, interval);
+      },
+      onBeganAnew: ({ symbol, outbox }) => onBeganAnew({ symbol, book: outbox.book }),
+      onFlow: (coin) => {
+        if (coin.flow.mode !== 'following') coin.outbox.loseMark();
+        backFill.look(coin);
+        if (this.#updateState(coin)) onState();
+      },
+    };
   }
 
   #updateStates(): void {
-    const { catalogue, feed, onState } = this.#settings;
-    let changed = false;
-    for (const coin of this.#coins.values()) {
-      const listing = catalogue.look(coin.symbol);
-      const state = stateOf({ listing, isDown: this.#isDown, isSubscribed: feed().isSubscribed(coin.symbol) });
-      changed ||= state !== coin.state;
-      coin.state = state;
-    }
-    if (changed) onState();
+    const changed = [...this.#coins.values()].filter((coin) => this.#updateState(coin));
+    if (changed.length > 0) this.#settings.onState();
+  }
+
+  #updateState(coin: WatchedCoin): boolean {
+    const { catalogue, feed } = this.#settings;
+    const { symbol, isInterrupted, flow } = coin;
+    const isSubscribed = !isInterrupted && feed().isSubscribed(symbol);
+    const state = stateOf({ listing: catalogue.look(symbol), isSubscribed, isInterrupted, mode: flow.mode });
+    const changed = state !== coin.state;
+    coin.state = state;
+    return changed;
   }
 }

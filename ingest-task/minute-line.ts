@@ -51,6 +51,7 @@ export class MinuteLine {
   /** The line's fields. `now`: own clock, ms */
   next(now: number, { lagMs, bufferBytes, states, leaseHeld }: Gauges): Record<string, unknown> {
     const added = difference(this.#counters, this.#told);
+    this.#counters.longestFillMs = 0; // of this minute
     this.#told = { ...this.#counters };
     const values = {
       ...added,

@@ -1,4 +1,4 @@
-import { MINUTE_MS, minuteOf, type TradeColumns } from '../domain/tick.ts';
+import { MINUTE_MS, minuteOf, type Tick, type TradeColumns } from '../domain/tick.ts';
 import type { Trade } from '../domain/trade.ts';
 
 /**
@@ -11,6 +11,7 @@ export const MAX_TRADES_PER_TICK = 5_000;
 export class PendingTrades {
   #trades: Trade[] = [];
   #receivedAt: number[] = [];
+  #sources: Tick['source'][] = [];
 
   get count(): number {
     return this.#trades.length;
@@ -21,9 +22,10 @@ export class PendingTrades {
   }
 
   /** `receivedAt`: own clock, ms */
-  add(trade: Trade, receivedAt: number): void {
+  add(trade: Trade, receivedAt: number, source: Tick['source']): void {
     this.#trades.push(trade);
     this.#receivedAt.push(receivedAt);
+    this.#sources.push(source);
   }
 
   at(index: number): Trade | null {
@@ -35,7 +37,12 @@ export class PendingTrades {
     return this.#receivedAt[0] ?? null;
   }
 
-  /** How many from the head make one tick: those of one minute whose ids grow, and not too many. */
+  /** How the first one came. */
+  firstSource(): Tick['source'] | null {
+    return this.#sources[0] ?? null;
+  }
+
+  /** How many from the head make one tick: those of one minute and one source whose ids grow, and not too many. */
   headCount(): number {
     let last = this.#trades[0];
     if (!last) return 0;
@@ -44,6 +51,7 @@ export class PendingTrades {
     for (let count = 1; count < end; count += 1) {
       const trade = this.#trades[count];
       if (!trade || trade.id <= last.id || trade.time < minute || trade.time >= minute + MINUTE_MS) return count;
+      if (this.#sources[count] !== this.#sources[0]) return count;
       last = trade;
     }
     return end;
@@ -65,11 +73,15 @@ export class PendingTrades {
   dropHead(count: number): void {
     this.#trades.splice(0, count);
     this.#receivedAt.splice(0, count);
+    this.#sources.splice(0, count);
   }
 
-  /** Drops all but the first `kept`; answers what is gone. */
-  dropTail(kept: number): Trade[] {
-    this.#receivedAt.length = Math.min(this.#receivedAt.length, kept);
-    return this.#trades.splice(kept);
+  /** Answers what is gone. */
+  dropAll(): Trade[] {
+    const dropped = this.#trades;
+    this.#trades = [];
+    this.#receivedAt = [];
+    this.#sources = [];
+    return dropped;
   }
 }

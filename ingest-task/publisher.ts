@@ -1,5 +1,5 @@
 import type { Book, Feed } from '../domain/coin.ts';
-import { encodeTick } from '../domain/tick.ts';
+import { encodeTick, type Tick } from '../domain/tick.ts';
 import type { Trade } from '../domain/trade.ts';
 import {
   MAX_CALL_BYTES,
@@ -7,6 +7,7 @@ import {
   type TickRecord,
   type TickStream,
 } from '../functions/adapters/tick-stream.ts';
+import type { DroppedTrades } from './catching-up/coin-flow.ts';
 import { type Cancel, type Clock, repeat, sleep } from './clock.ts';
 import { CoinOutbox } from './coin-outbox.ts';
 import type { Counters } from './counters.ts';
@@ -14,7 +15,9 @@ import { jitteredDelay } from './exchanges/exchange-feed.ts';
 import { LineLimit, type Log, reasonOf } from './log.ts';
 import type { ValueSource } from './told-values.ts';
 
-/** Trades that wait for Kinesis, some 200 bytes each: 20 MB for one coin, 60 MB for all. */
+/** A trade in memory, about. */
+const BYTES_PER_TRADE = 200;
+/** Trades that wait for Kinesis: 20 MB for one coin, 60 MB for all. */
 export const MAX_PENDING_TRADES_PER_COIN = 100_000;
 export const MAX_PENDING_TRADES = 300_000;
 /** Calls whose answer is awaited; more of them would not help a stream that is slow. */
@@ -50,8 +53,10 @@ export interface PublisherSettings {
   readonly flushIntervalMs: number;
   /** exchange clock, ms */
   readonly exchangeNow: () => number;
-  /** trades given up because the buffer was full or a drain took too long, in order, at least one */
-  readonly onDropped: (symbol: string, trades: readonly Trade[]) => void;
+  /** The coin's outbox had to let go of all it had, since the stream takes too little. */
+  readonly onDropped: (symbol: string, dropped: DroppedTrades) => void;
+  /** The stream took a tick of the coin. */
+  readonly onTaken: (symbol: string) => void;
 }
 
 /** Brings every coin's ticks into the stream: one record per coin and flush, and never two of a coin at once. */
@@ -88,8 +93,8 @@ export class Publisher {
     return outbox;
   }
 
-  add(outbox: CoinOutbox, trade: Trade, receivedAt: number): void {
-    outbox.add(trade, receivedAt);
+  add(outbox: CoinOutbox, trade: Trade, receivedAt: number, source: Tick['source'] = 'live'): void {
+    outbox.add(trade, receivedAt, source);
     this.#pendingTotal += 1;
     if (outbox.pendingCount > MAX_PENDING_TRADES_PER_COIN) this.#drop(outbox);
     else if (this.#pendingTotal > MAX_PENDING_TRADES) this.#drop(this.#fullest(outbox));
@@ -101,7 +106,17 @@ export class Publisher {
     this.#send([...this.#lines.values()]);
   }
 
-  /** Publishes all that is pending, for at most `limitMs`; gives up what is left and answers how many trades that is. */
+  /** Of the trades that wait for the stream, about. */
+  get bufferBytes(): number {
+    return this.#countPending() * BYTES_PER_TRADE;
+  }
+
+  /** Another task publishes from now on: what is pending is its to send. */
+  abandon(): void {
+    this.#cancel();
+  }
+
+  /** Publishes all that is pending, for at most `limitMs`; answers how many trades are left, for the next run to fill. */
   async drain(limitMs: number): Promise<number> {
     const { clock } = this.#settings;
     const end = clock.elapsed() + limitMs;
@@ -112,7 +127,7 @@ export class Publisher {
       await sleep(clock, DRAIN_CHECK_MS);
       if (this.#countPending() > 0) this.flush();
     }
-    return this.#giveUp();
+    return this.#countPending();
   }
 
   #send(lines: readonly Line[]): void {
@@ -160,6 +175,7 @@ export class Publisher {
       if (line.outbox.accepted()) more.push(line);
       line.failures = 0;
       this.#settings.counters.ticks += 1;
+      this.#settings.onTaken(line.outbox.symbol);
     }
     if (more.length > 0) this.#send(more);
   }
@@ -183,18 +199,16 @@ export class Publisher {
     else log.info('the tick stream takes records again');
   }
 
+  /** What is gone is asked for by id when the stream takes ticks again. */
   #drop(outbox: CoinOutbox): void {
-    const dropped = outbox.dropUnsent();
-    this.#pendingTotal -= dropped.length;
-    if (dropped.length > 0) this.#settings.onDropped(outbox.symbol, dropped);
-  }
-
-  /** The answer to what is still on its way comes too late: better told as missed than lost in silence. */
-  #giveUp(): number {
-    for (const { outbox } of this.#lines.values()) {
-      if (outbox.pendingCount > 0) this.#settings.onDropped(outbox.symbol, outbox.unpublished);
-    }
-    return this.#countPending();
+    const { onItsWay } = outbox;
+    const trades = outbox.dropAll();
+    this.#pendingTotal -= trades.length;
+    if (trades.length === 0) return;
+    const { log, clock, onDropped } = this.#settings;
+    const line = { symbol: outbox.symbol, trades: trades.length };
+    if (this.#faultLines.allows(clock.elapsed())) log.warn('buffer dropped, to be filled by id', line);
+    onDropped(outbox.symbol, { trades, onItsWay });
   }
 
   #fullest(first: CoinOutbox): CoinOutbox {

@@ -1,57 +1,98 @@
-import type { CoinState, ObservedCoin } from '../domain/coin.ts';
+import type { CoinState, ObservedCoin, Unwatched } from '../domain/coin.ts';
+import type { Tick } from '../domain/tick.ts';
 import type { Trade } from '../domain/trade.ts';
 import type { ListingState } from './catalogue.ts';
+import type { LaggingCoin } from './catching-up/back-fill.ts';
+import { CoinFlow, type FlowListener, type FlowMode } from './catching-up/coin-flow.ts';
+import type { WaitingFrames } from './catching-up/waiting-frames.ts';
 import type { CoinOutbox } from './coin-outbox.ts';
-import { CoinTrades } from './coin-trades.ts';
 import type { CoinMinutes } from './history/coin-minutes.ts';
+
+/** Trades in the outbox from which on no further page is asked for: two ticks full. */
+export const MAX_BACK_FILL_PENDING = 10_000;
 
 export interface WatchedCoinParts {
   readonly outbox: CoinOutbox;
   readonly minutes: CoinMinutes;
+  readonly waiting: WaitingFrames;
   /** what was observed of the coin by the last run, or until it was let go */
   readonly earlier: ObservedCoin | null;
+  /** monotonic ms */
+  readonly elapsed: () => number;
+  readonly events: CoinEvents;
+}
+
+/** What the market watch does for a coin. */
+export interface CoinEvents {
+  readonly publish: (coin: WatchedCoin, trade: Trade, receivedAt: number, source: Tick['source']) => void;
+  readonly onMissed: (coin: WatchedCoin, interval: Unwatched) => void;
+  readonly onBeganAnew: (coin: WatchedCoin) => void;
+  readonly onFlow: (coin: WatchedCoin) => void;
 }
 
 /** One coin while it is wanted: what came of it, and what is to be said of it. */
-export class WatchedCoin {
+export class WatchedCoin implements LaggingCoin, FlowListener {
   readonly symbol: string;
   readonly outbox: CoinOutbox;
   readonly minutes: CoinMinutes;
-  readonly trades: CoinTrades;
-  /**
-   * An id came by the present connection. Until then trades may have been missed that nobody knows of, so nothing is
-   * said about what is complete.
-   */
-  confirmed = false;
+  readonly flow: CoinFlow;
+  /** its connection was lost, or it was mute, since it was subscribed last */
+  isInterrupted = false;
   state: CoinState = 'requested';
+  readonly #events: CoinEvents;
   #observed: Pick<ObservedCoin, 'price' | 'lastTradeId' | 'tradeAt'>;
   /** The last trade that was published before this run or, where the ids began anew within it, before that. */
   #floor: Trade | null;
+  /** the first trade of this run, if it comes, follows directly on the floor */
+  #joinsOn = true;
+  #hasBegun = false;
 
-  constructor({ outbox, minutes, earlier }: WatchedCoinParts) {
+  constructor({ outbox, minutes, waiting, earlier, elapsed, events }: WatchedCoinParts) {
     this.symbol = outbox.symbol;
     this.outbox = outbox;
     this.minutes = minutes;
+    this.#events = events;
     const { price = null, lastTradeId = null, tradeAt = null, published = null } = earlier ?? {};
     this.#observed = { price, lastTradeId, tradeAt };
     this.#floor = published;
-    // What was only received when a run ended is in no tick: it has to show as a hole.
-    this.trades = new CoinTrades(published);
+    // What was only received when a run ended is in no tick: it has to be filled.
+    this.flow = new CoinFlow({ floor: published, waiting, listener: this, elapsed });
   }
 
-  /** The ids go on right where the last run's ticks ended. */
-  joined(): void {
-    if (this.#floor) this.outbox.joinOn(this.#floor);
+  hasRoom(): boolean {
+    return this.outbox.pendingCount < MAX_BACK_FILL_PENDING;
+  }
+
+  onNext(trade: Trade, receivedAt: number, source: Tick['source']): void {
+    if (!this.#hasBegun) this.#begin(trade);
+    this.saw(trade);
+    this.minutes.add(trade);
+    this.#events.publish(this, trade, receivedAt, source);
+  }
+
+  onMissed(interval: Unwatched): void {
+    this.#joinsOn = false;
+    this.minutes.missedBefore(interval.to);
+    this.#events.onMissed(this, interval);
   }
 
   /** Keeps the highest of the old ids, so that the new ones are below it however often they begin anew. */
-  beganAnew(): void {
-    const published = this.outbox.published;
+  onBeganAnew(time: number): void {
+    const { published } = this.outbox;
     if (published && published.id > (this.#floor?.id ?? -1)) this.#floor = published;
+    this.#joinsOn = false;
+    this.#observed = { ...this.#observed, lastTradeId: null };
+    this.minutes.beginAnew(time);
+    this.#events.onBeganAnew(this);
   }
 
+  onChange(): void {
+    this.#events.onFlow(this);
+  }
+
+  /** The newest trade, whether it is passed on already or has to wait. */
   saw({ price, id, time }: Trade): void {
-    this.#observed = { price, lastTradeId: id, tradeAt: time };
+    if (id > (this.#observed.lastTradeId ?? -1)) this.#observed = { price, lastTradeId: id, tradeAt: time };
   }
 
   /** While alerts wait to be re-armed the floor stays at the old ids: the next run must see them begin anew again. */
@@ -64,18 +105,27 @@ export class WatchedCoin {
     const values = this.minutes.presentValues() ?? { refs: {}, measures: {} };
     return { state: this.state, ...this.#observed, published, minute: this.minutes.present, ...values };
   }
+
+  /** What the minute held before it is not known. */
+  #begin(first: Trade): void {
+    this.#hasBegun = true;
+    this.minutes.missedBefore(first.time);
+    if (this.#floor && this.#joinsOn) this.outbox.joinOn(this.#floor);
+  }
 }
 
 export interface Circumstances {
   readonly listing: ListingState;
-  readonly isDown: boolean;
   readonly isSubscribed: boolean;
+  readonly isInterrupted: boolean;
+  readonly mode: FlowMode;
 }
 
 /** What can be said of a coin that is wanted. */
-export function stateOf({ listing, isDown, isSubscribed }: Circumstances): CoinState {
+export function stateOf({ listing, isSubscribed, isInterrupted, mode }: Circumstances): CoinState {
   if (listing === 'unlisted') return 'rejected';
+  if (listing === 'delisted') return 'delisted';
   if (listing === 'halted') return 'halted';
-  if (isDown) return 'dark';
-  return isSubscribed ? 'live' : 'requested';
+  if (isSubscribed) return mode === 'following' ? 'live' : 'catching-up';
+  return isInterrupted ? 'dark' : 'requested';
 }

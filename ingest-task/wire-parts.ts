@@ -1,5 +1,5 @@
 import type { Prices } from '../domain/coin.ts';
-import { intervalsOf } from './coin-trades.ts';
+import { BackFill } from './catching-up/back-fill.ts';
 import type { Counters } from './counters.ts';
 import type { Environment } from './environment.ts';
 import { BinanceFeed } from './exchanges/binance/binance-feed.ts';
@@ -64,9 +64,8 @@ export function wireParts(settings: PartSettings): Parts {
     exchangeNow,
     feed: environment.FEED,
     flushIntervalMs: environment.FLUSH_INTERVAL_MS,
-    onDropped: (symbol, trades) => {
-      for (const interval of intervalsOf(trades)) unwatched.report(symbol, interval);
-    },
+    onDropped: (symbol, dropped) => watch.onDropped(symbol, dropped),
+    onTaken: (symbol) => watch.onTaken(symbol),
   });
   const klines = new KlineSource({ rest, clock, exchangeNow, counters });
   const fill = new HistoryFill({
@@ -104,6 +103,8 @@ export function wireParts(settings: PartSettings): Parts {
     catalogue,
     publisher,
     unwatched,
+    backFill: new BackFill({ rest, clock, log, counters }),
+    clock,
     counters,
     earlier,
     histories: { follow: (symbol) => fill.follow(symbol).minutes, unfollow: (symbol) => fill.unfollow(symbol) },
@@ -121,7 +122,7 @@ export function wireParts(settings: PartSettings): Parts {
     counters,
     listener: lag.metering(watch),
   });
-  const bufferBytes = () => publisher.bufferBytes;
+  const bufferBytes = () => publisher.bufferBytes + watch.waitingBytes;
   const history = { fill, candleWriter };
   return { feed, watch, snapshot, publisher, unwatched, reArming, outages, glimpses, lag, bufferBytes, ...history };
 }

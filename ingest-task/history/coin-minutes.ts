@@ -36,6 +36,7 @@ export class CoinMinutes implements ValueSource {
   #end = Number.NEGATIVE_INFINITY;
   #isComplete = false;
   #lastPrice: string | null = null;
+  #lastId = -1;
   #revision = 0;
 
   constructor(listener: MinutesListener) {
@@ -60,8 +61,13 @@ export class CoinMinutes implements ValueSource {
     return this.present === null ? null : this.#shown.of(this.present);
   }
 
-  /** The next trade in id order; if some were missed before it, `missedBefore` is called first. */
+  /**
+   * The next trade in id order; if some were missed before it, `missedBefore` is called first. One that was added before
+   * changes nothing: it comes again when what the stream had not taken is filled by id.
+   */
   add(trade: Trade): void {
+    if (trade.id <= this.#lastId) return;
+    this.#lastId = trade.id;
     if (trade.time >= this.#end) this.#advance(minuteOf(trade.time), true);
     this.#open?.add(trade);
     this.#lastPrice = trade.price;
@@ -76,6 +82,7 @@ export class CoinMinutes implements ValueSource {
 
   /** The ids began again lower down, with a trade of this time. Where time went back with them, nothing is known. */
   beginAnew(time: number): void {
+    this.#lastId = -1;
     if (this.#open && time < this.#open.start) this.#forget();
     this.missedBefore(time);
   }

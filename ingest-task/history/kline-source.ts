@@ -3,7 +3,8 @@ import type { MinuteGap } from '../../domain/minute-history.ts';
 import { MINUTE_MS } from '../../domain/tick.ts';
 import type { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
-import { MAX_KLINES, MAX_WEIGHT_PER_MINUTE, type RestClient } from '../exchanges/binance/rest-client.ts';
+import { MAX_WEIGHT_PER_MINUTE } from '../exchanges/binance/request-weight.ts';
+import { MAX_KLINES, type RestClient } from '../exchanges/binance/rest-client.ts';
 import { spansOf } from './missing-minutes.ts';
 
 /** Of the request weight that the exchange allows; the rest is for trades that were missed, and for whoever shares the address. */

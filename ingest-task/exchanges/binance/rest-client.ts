@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { type Candle, type CandleInterval, INTERVAL_MS } from '../../../domain/candle.ts';
 import type { Listing } from '../../../domain/coin.ts';
 import type { Clock } from '../../clock.ts';
+import { AggTradeFault, type AggTradeRow, readAggTrades } from './read-agg-trades.ts';
 import { KlineFault, readKlines } from './read-klines.ts';
+import { RequestWeight } from './request-weight.ts';
 
 export const REGION_REMEDY =
   'HTTP 451, no service from here. Run it in another region, such as eu-west-1 or ap-northeast-1, or use the market ' +
@@ -11,9 +13,10 @@ export const REGION_REMEDY =
 const REQUEST_TIMEOUT_MS = 10_000;
 /** Candles in one answer, at most. */
 export const MAX_KLINES = 1_000;
-/** What the exchange allows an address in each minute; a request for klines weighs 2. */
-export const MAX_WEIGHT_PER_MINUTE = 6_000;
-const MINUTE_MS = 60_000;
+/** Aggregate trades in one answer, at most. */
+export const MAX_AGG_TRADES = 1_000;
+/** What each request weighs. */
+export const WEIGHTS = { aggTrades: 4, klines: 2, exchangeInfo: 20, time: 1 } as const;
 /** The exchange may have looked at its clock anywhere within the round trip: half of it is the error of the offset. */
 export const MAX_CLOCK_ROUND_TRIP_MS = 1_000;
 /** The whole catalogue is several MB. */
@@ -76,32 +79,36 @@ export interface KlineRange {
   readonly to: number;
 }
 
+/** Which trades: those from id `fromId` on, ascending, at most MAX_AGG_TRADES of them. */
+export interface AggTradeRange {
+  readonly symbol: string;
+  readonly fromId: number;
+}
+
 /** Binance's REST calls that need no key. Every call throws RestFault. `baseUrl` has no trailing slash. */
 export function createRestClient(baseUrl: string, clock: Clock) {
   let quietUntil = Number.NEGATIVE_INFINITY;
-  let used = { weight: 0, minute: Number.NaN };
+  const weight = new RequestWeight(clock);
 
-  const presentMinute = () => Math.floor(clock.now() / MINUTE_MS);
-  function noteWeight(headers: Headers): void {
-    const weight = Number(headers.get('x-mbx-used-weight-1m') ?? Number.NaN);
-    if (weight >= 0) used = { weight, minute: presentMinute() };
-  }
-
-  async function get(path: string, timeoutMs: number): Promise<unknown> {
+  async function get(name: keyof typeof WEIGHTS, query = '', timeoutMs = REQUEST_TIMEOUT_MS): Promise<unknown> {
+    const path = `/api/v3/${name}${query}`;
     const quietMs = quietUntil - clock.elapsed();
     if (quietMs > 0) throw new RestFault('limited', `${path}: waiting as the exchange asked`, quietMs);
+    weight.begin(WEIGHTS[name]);
     try {
-      return await request(`${baseUrl}${path}`, timeoutMs, noteWeight);
+      return await request(`${baseUrl}${path}`, timeoutMs, (headers) => weight.note(headers));
     } catch (error) {
       const fault = error instanceof RestFault ? error : new RestFault('unreachable', `${path}: ${causeOf(error)}`);
-      if (fault.retryAfterMs > 0) quietUntil = clock.elapsed() + fault.retryAfterMs;
+      if (fault.retryAfterMs > 0) quietUntil = Math.max(quietUntil, clock.elapsed() + fault.retryAfterMs);
       throw fault;
+    } finally {
+      weight.end(WEIGHTS[name]);
     }
   }
 
   /** @throws RestFault `malformed` naming the field of a candle that can't be read */
   async function klines(query: URLSearchParams, interval: CandleInterval): Promise<Candle[]> {
-    const answer = await get(`/api/v3/klines?${query}`, REQUEST_TIMEOUT_MS);
+    const answer = await get('klines', `?${query}`);
     try {
       return readKlines(answer, INTERVAL_MS[interval]);
     } catch (error) {
@@ -111,8 +118,20 @@ export function createRestClient(baseUrl: string, clock: Clock) {
   }
 
   return {
-    /** The request weight used in the present minute of own clock, as the exchange last told it. */
-    usedWeight: () => (used.minute === presentMinute() ? used.weight : 0),
+    /** The request weight used in the present minute, unanswered requests included. */
+    usedWeight: () => weight.used,
+
+    /** Ids that the exchange no longer has are left out, and so are those it does not tell yet. */
+    async fetchAggTrades({ symbol, fromId }: AggTradeRange): Promise<AggTradeRow[]> {
+      const query = new URLSearchParams({ symbol, fromId: String(fromId), limit: String(MAX_AGG_TRADES) });
+      const answer = await get('aggTrades', `?${query}`);
+      try {
+        return readAggTrades(answer, fromId);
+      } catch (error) {
+        if (!(error instanceof AggTradeFault)) throw error;
+        throw new RestFault('malformed', `${symbol} from ${fromId}: ${error.message}`);
+      }
+    },
 
     /** Ascending; the last one may be of an interval that is not over. What nothing is known of is left out. */
     fetchKlines({ symbol, interval, from, to }: KlineRange): Promise<Candle[]> {
@@ -129,7 +148,7 @@ export function createRestClient(baseUrl: string, clock: Clock) {
 
     /** Every symbol of the exchange. */
     async fetchCatalogue(): Promise<CatalogueAnswer> {
-      const answer = exchangeInfoSchema.safeParse(await get('/api/v3/exchangeInfo', CATALOGUE_TIMEOUT_MS));
+      const answer = exchangeInfoSchema.safeParse(await get('exchangeInfo', '', CATALOGUE_TIMEOUT_MS));
       if (!answer.success) throw new RestFault('malformed', `exchangeInfo: ${z.prettifyError(answer.error)}`);
       const listings = answer.data.symbols.map(readListing).filter((listing) => listing !== null);
       return { listings, skipped: answer.data.symbols.length - listings.length };
@@ -139,7 +158,7 @@ export function createRestClient(baseUrl: string, clock: Clock) {
     async measureClockOffset(): Promise<number> {
       const sentAt = clock.now();
       const begunAt = clock.elapsed();
-      const answer = timeSchema.safeParse(await get('/api/v3/time', REQUEST_TIMEOUT_MS));
+      const answer = timeSchema.safeParse(await get('time'));
       if (!answer.success) throw new RestFault('malformed', `time: ${z.prettifyError(answer.error)}`);
       const tookMs = Math.round(clock.elapsed() - begunAt);
       if (tookMs > MAX_CLOCK_ROUND_TRIP_MS) throw new RestFault('slow', 'answered too slowly to tell the time');
