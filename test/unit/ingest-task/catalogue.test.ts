@@ -44,20 +44,141 @@ test('without the exchange the stored catalogue serves, the fault is said once, 
   await catalogue.start();
   expect([catalogue.look('OLDUSDT'), catalogue.isStored]).toEqual(['watchable', false]);
   await clock.advance(10_000);
-  expect([catalogue.look('OLDUSDT'), catalogue.isStored]).toEqual(['unlisted', true]);
+  expect([catalogue.look('OLDUSDT'), catalogue.isStored]).toEqual(['delisted', true]);
   expect(log.messages()).toEqual(['catalogue not refreshed']);
 });
 
-function begin() {
+test('a symbol that was listed once and is no more is delisted, over a restart too, until it is listed again', async () => {
+  const { catalogue, clock, answer, stored } = begin();
+  answer([listing('BTCUSDT'), listing('SHORTUSDT')]);
+  await catalogue.start();
+  expect(catalogue.look('OLDUSDT')).toBe('delisted'); // of an earlier run
+  answer([listing('BTCUSDT')]);
+  await clock.advance(CATALOGUE_INTERVAL_MS + 5_000);
+  expect(catalogue.look('SHORTUSDT')).toBe('delisted');
+  const next = begin({ stored: stored() });
+  next.answer([listing('BTCUSDT')]);
+  await next.catalogue.start();
+  expect(['OLDUSDT', 'SHORTUSDT', 'NOPE'].map((symbol) => next.catalogue.look(symbol))).toEqual([
+    'delisted',
+    'delisted',
+    'unlisted',
+  ]);
+  next.answer([listing('BTCUSDT'), listing('SHORTUSDT')]);
+  await next.clock.advance(CATALOGUE_INTERVAL_MS + 5_000);
+  expect(next.catalogue.look('SHORTUSDT')).toBe('watchable');
+});
+
+test.each([
+  ['entries that can’t be read', { listings: [listing('BTCUSDT')], skipped: 1 }],
+  ['an empty answer', { listings: [], skipped: 0 }],
+])('%s delist nothing', async (_, answer) => {
+  const { catalogue, clock, rest } = begin();
+  await catalogue.start();
+  rest.fetchCatalogue.mockResolvedValue(answer);
+  await clock.advance(CATALOGUE_INTERVAL_MS + 5_000);
+  expect(['BTCUSDT', 'LUNUSDT'].map((symbol) => catalogue.look(symbol))).toEqual(['watchable', 'halted']);
+});
+
+test.each([
+  ['TRADING', 'watchable'],
+  ['HALT', 'watchable'], // nothing is traded, and its data goes on
+  ['END_OF_DAY', 'watchable'],
+  ['CANCEL_ONLY', 'watchable'],
+  ['BREAK', 'halted'],
+])('a symbol in status %s is %s', async (status, state) => {
+  const { catalogue, answer } = begin();
+  answer([listing('BTCUSDT', status)]);
+  await catalogue.start();
+  expect(catalogue.look('BTCUSDT')).toBe(state);
+});
+
+test('changes of status are told in one line, however many', async () => {
+  const { catalogue, clock, answer, log } = begin();
+  const symbols = Array.from({ length: 50 }, (_, i) => `C${i}USDT`);
+  answer(symbols.map((symbol) => listing(symbol)));
+  await catalogue.start();
+  answer(symbols.map((symbol) => listing(symbol, 'BREAK')));
+  await clock.advance(CATALOGUE_INTERVAL_MS + 5_000);
+  const lines = log.lines.filter(({ message }) => message === 'statuses changed');
+  expect(lines).toMatchObject([{ fields: { count: 50 } }]);
+  expect(lines[0]?.fields.changes).toHaveLength(20);
+  expect(lines[0]?.fields.changes).toContain('C0USDT TRADING → BREAK');
+});
+
+test('while a wanted coin can’t be watched the catalogue is fetched every minute', async () => {
+  const { catalogue, clock, rest, await: setAwaited } = begin();
+  await catalogue.start();
+  setAwaited(true);
+  await clock.advance(3 * REFETCH_INTERVAL_MS + 15_000);
+  expect(rest.fetchCatalogue).toHaveBeenCalledTimes(4);
+  setAwaited(false);
+  await clock.advance(5 * REFETCH_INTERVAL_MS);
+  expect(rest.fetchCatalogue).toHaveBeenCalledTimes(4);
+});
+
+test('a standby keeps its catalogue fresh and stores none; it does when it holds the lease', async () => {
+  const { catalogue, clock, rest, marketTable, hold } = begin();
+  hold(false);
+  await catalogue.start();
+  await clock.advance(CATALOGUE_INTERVAL_MS + 5_000);
+  expect([rest.fetchCatalogue.mock.calls.length, marketTable.writeCatalogue.mock.calls.length]).toEqual([2, 0]);
+  expect(catalogue.look('BTCUSDT')).toBe('watchable');
+  hold(true);
+  await catalogue.store();
+  expect([marketTable.writeCatalogue.mock.calls.length, catalogue.isStored]).toEqual([1, true]);
+  catalogue.forgetStored();
+  expect(catalogue.isStored).toBe(false);
+  await clock.advance(5_000);
+  expect([rest.fetchCatalogue.mock.calls.length, catalogue.isStored]).toEqual([2, true]);
+});
+
+test('a write that fails is made again', async () => {
+  const { catalogue, clock, marketTable } = begin();
+  marketTable.writeCatalogue.mockRejectedValueOnce(new Error('table down'));
+  await catalogue.start();
+  expect(catalogue.isStored).toBe(false);
+  await clock.advance(5_000);
+  expect(catalogue.isStored).toBe(true);
+});
+
+function begin({ stored = [listing('OLDUSDT')] }: { stored?: readonly Listing[] } = {}) {
   const clock = manualClock();
   const log = recordedLog();
+  let holds = true;
+  let isAwaited = false;
+  let table = stored;
   const rest = {
     fetchCatalogue: vi.fn(async () => ({ listings: [listing('BTCUSDT'), listing('LUNUSDT', 'BREAK')], skipped: 0 })),
   };
   const marketTable = {
-    readCatalogue: vi.fn(async () => [listing('OLDUSDT')]),
-    writeCatalogue: vi.fn(async () => undefined),
+    readCatalogue: vi.fn(async () => [...table]),
+    writeCatalogue: vi.fn(async (listings: readonly Listing[]) => {
+      table = listings;
+    }),
   };
-  const catalogue = new Catalogue({ rest, marketTable, clock, log, onChange: () => undefined });
-  return { catalogue, clock, log, rest, marketTable };
+  const catalogue = new Catalogue({
+    rest,
+    marketTable,
+    clock,
+    log,
+    mayStore: () => holds,
+    isAwaited: () => isAwaited,
+    onChange: () => undefined,
+  });
+  return {
+    catalogue,
+    clock,
+    log,
+    rest,
+    marketTable,
+    stored: () => table,
+    answer: (listings: Listing[]) => rest.fetchCatalogue.mockResolvedValue({ listings, skipped: 0 }),
+    hold: (on: boolean) => {
+      holds = on;
+    },
+    await: (on: boolean) => {
+      isAwaited = on;
+    },
+  };
 }

@@ -12,6 +12,7 @@ const VARIABLES = {
   BINANCE_REST_URL: 'https://data-api.binance.vision',
   FEED: 'simulator',
   FLUSH_INTERVAL_MS: '250',
+  OUTAGE_AFTER_MS: '300000',
 };
 
 test('the environment is read whole, base addresses without their trailing slash', () => {

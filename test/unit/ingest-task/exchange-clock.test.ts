@@ -24,13 +24,28 @@ test('a measurement that fails keeps the last offset and is said once', async ()
   expect(log.messages()).toEqual(['exchange clock not measured']);
 });
 
-function begin(measureClockOffset: () => Promise<number>) {
+test('a standby measures and stores nothing, until it holds the lease', async () => {
+  let holds = false;
+  const { exchangeClock, clock, stored } = begin(
+    async () => 300,
+    () => holds,
+  );
+  expect(exchangeClock.isMeasured).toBe(false);
+  await exchangeClock.start();
+  await clock.advance(STORE_INTERVAL_MS);
+  expect([exchangeClock.isMeasured, exchangeClock.now() - clock.now(), stored]).toEqual([true, 300, []]);
+  holds = true;
+  await clock.advance(MEASURE_INTERVAL_MS);
+  expect(stored).toEqual([300]);
+});
+
+function begin(measureClockOffset: () => Promise<number>, mayStore = () => true) {
   const clock = manualClock();
   const log = recordedLog();
   const stored: number[] = [];
   const marketTable = { writeClockOffset: async (offsetMs: number) => void stored.push(offsetMs) };
   return {
-    exchangeClock: new ExchangeClock({ rest: { measureClockOffset }, marketTable, clock, log }),
+    exchangeClock: new ExchangeClock({ rest: { measureClockOffset }, marketTable, clock, log, mayStore }),
     clock,
     log,
     stored,

@@ -65,25 +65,60 @@ test('before the wanted coins are known nothing is written', async () => {
   expect(written).toEqual([]);
 });
 
-function begin() {
+test('a snapshot says since when a coin is unseen, and leaves how far it is told to the checkpoint', async () => {
+  const coin = { price: '1', lastTradeId: 7, tradeAt: 1, published: { id: 7, time: 1, price: '1', quantity: '1' } };
+  const { snapshot, clock, written } = begin({
+    BTCUSDT: { state: 'live', ...coin },
+    DARKUSDT: { state: 'dark', ...coin },
+  });
+  snapshot.start();
+  await clock.advance(1);
+  const { published: _, ...rest } = coin;
+  expect(written[0]?.coins).toEqual({
+    BTCUSDT: { state: 'live', ...rest, unseenSince: null },
+    DARKUSDT: { state: 'dark', ...rest, unseenSince: 1_700 },
+  });
+});
+
+test('a task that was replaced does not paint over what its successor has written', async () => {
+  const { snapshot, clock, written, replaceBy, log } = begin();
+  snapshot.start();
+  await clock.advance(1);
+  replaceBy(5);
+  snapshot.stateChanged();
+  await clock.advance(STATE_CHECK_MS);
+  expect(written).toHaveLength(1);
+  expect(log.messages()).toEqual(['prices not written: a later task writes them']);
+});
+
+function begin(observed: Prices['coins'] = {}) {
   const clock = manualClock();
+  const log = recordedLog();
   const written: Prices[] = [];
   let failing = false;
+  let latestEpoch = 0;
   const snapshot = new PricesSnapshot({
     clock,
-    log: recordedLog(),
+    log,
     feed: 'binance',
     exchangeNow: () => clock.now(),
-    observe: () => ({}),
+    epoch: 4,
+    observe: () => observed,
+    unseenSince: (symbol) => (symbol === 'DARKUSDT' ? 1_700 : null),
     marketTable: {
-      async writePrices(prices: Prices) {
+      async writePrices(prices: Prices, epoch: number) {
         if (failing) throw new Error('table down');
+        if (epoch < latestEpoch) return false;
         written.push(prices);
+        return true;
       },
     },
   });
   const fail = (on: boolean) => {
     failing = on;
   };
-  return { snapshot, clock, written, fail };
+  const replaceBy = (epoch: number) => {
+    latestEpoch = epoch;
+  };
+  return { snapshot, clock, log, written, fail, replaceBy };
 }

@@ -34,7 +34,7 @@ describe('coins', () => {
   it('are listed by name, each with the newest intervals in which it was not watched', async () => {
     for (const symbol of ['ETHUSDT', 'BTCUSDT']) await call(PUT, { path: { symbol } });
     const missed = (from: number) =>
-      ({ from, to: from + 1, reason: 'missed-trades', firstTradeId: from, lastTradeId: from }) as const;
+      ({ from, to: from + 1, reason: 'given-up', firstTradeId: from, lastTradeId: from }) as const;
     const newestFirst = Array.from({ length: UNWATCHED_LISTED + 5 }, (_, i) => missed(NOW - i * 1_000));
     held.unwatched.set('BTCUSDT', newestFirst);
     const { body } = await call('GET /api/coins', { claims: null });
@@ -44,7 +44,7 @@ describe('coins', () => {
       ['ETHUSDT', 0],
     ]);
     const [from, to] = [new Date(NOW).toISOString(), new Date(NOW + 1).toISOString()];
-    expect(items[0]?.unwatched[0]).toEqual({ from, to, reason: 'missed-trades' });
+    expect(items[0]?.unwatched[0]).toEqual({ from, to, reason: 'given-up' });
   });
 
   it('are let go by admins alone', async () => {
@@ -95,6 +95,14 @@ describe('GET /api/symbols', () => {
     expect(matched.map(({ symbol }) => symbol)).toEqual(['BTCUSDT', 'WBTCUSDT', 'BTCOLD']);
   });
 
+  it('leaves out what is no longer listed, and so does the check of a coin that is asked for', async () => {
+    held.catalogue = [listing('BTCUSDT'), listing('GONEUSDT', 'DELISTED')];
+    expect(await call('GET /api/symbols', { claims: null })).toMatchObject({
+      body: { items: [{ symbol: 'BTCUSDT' }] },
+    });
+    expect(await call(PUT, { path: { symbol: 'GONEUSDT' } })).toMatchObject({ status: 422 });
+  });
+
   it('shows at most 50', async () => {
     held.catalogue = Array.from({ length: 80 }, (_, i) => listing(`A${i}USDT`));
     const { body } = await call('GET /api/symbols', { claims: null });
@@ -108,7 +116,16 @@ describe('GET /api/health', () => {
     await call(PUT, { path: { symbol: 'ETHUSDT' } });
     const coin = { state: 'live' as const, price: '1', lastTradeId: 1, tradeAt: 1 };
     held.prices = { feed: 'simulator', updatedAt: NOW - 900, coins: { BTCUSDT: coin } };
-    const body = { status: 'ok', feed: 'simulator', pricesAgeMs: 900, coins: { live: 1, requested: 1 } };
+    const body = { status: 'ok', why: [], feed: 'simulator', pricesAgeMs: 900, coins: { live: 1, requested: 1 } };
     expect(await call('GET /api/health', { claims: null })).toMatchObject({ status: 200, body });
+  });
+
+  it('answers 503 when nothing flows, so that the status alone tells', async () => {
+    held.prices = { feed: 'simulator', updatedAt: NOW - 60_000, coins: {} };
+    const why = ['no ingest task has written prices for 60 s'];
+    expect(await call('GET /api/health', { claims: null })).toMatchObject({
+      status: 503,
+      body: { status: 'down', why },
+    });
   });
 });
