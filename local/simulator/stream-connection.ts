@@ -42,6 +42,7 @@ export class StreamConnection {
   readonly #muted = new Map<string, MuteUntil>();
   readonly #heldBack: string[] = [];
   #health: ConnectionHealth = 'well';
+  #isDeaf = false;
   #lastPongAt: number;
 
   constructor(settings: StreamConnectionSettings) {
@@ -90,6 +91,11 @@ export class StreamConnection {
     this.#muted.set(stream, until);
   }
 
+  /** From now on control messages are read and not obeyed, nor answered. */
+  deafen(): void {
+    this.#isDeaf = true;
+  }
+
   /** Loses a subscription without a word. */
   forget(stream: string): void {
     this.streams.delete(stream);
@@ -133,6 +139,7 @@ export class StreamConnection {
 
   #answer(text: string): void {
     this.#settings.onControlMessage(text);
+    if (this.#isDeaf) return;
     try {
       this.#obey(text);
     } catch (error) {

@@ -98,7 +98,7 @@ export class ControlChannel {
     this.#unanswered.delete(id);
     if (message.method === 'SUBSCRIBE') {
       if (error === null) this.#acknowledge(id, message.streams);
-      else this.#after(REFUSED_RETRY_MS, () => this.#askAgain(id, message.streams));
+      else this.#retryLater(id, message.streams);
     }
     this.#pump();
   }
@@ -138,6 +138,12 @@ export class ControlChannel {
     const present = streams.filter((stream) => this.#asked.get(stream) === id && !this.#renewed.has(stream));
     for (const stream of present) this.#acknowledged.add(stream);
     this.#settings.onAcknowledged(present);
+  }
+
+  /** The list would show them as lost until then. */
+  #retryLater(id: number, streams: readonly string[]): void {
+    this.#checksToList = Math.max(this.#checksToList, MENDED_CHECKS);
+    this.#after(REFUSED_RETRY_MS, () => this.#askAgain(id, streams));
   }
 
   #askAgain(id: number, streams: readonly string[]): void {

@@ -8,7 +8,7 @@ export const RECENT_HEARTBEATS = 3;
 export const SETTLING_HEARTBEATS = 2;
 
 interface Ticker {
-  close: string | null;
+  close: number | null;
   volume: number;
   /** the heartbeat in whose second the coin's last trade came, by number */
   tradedAt: number;

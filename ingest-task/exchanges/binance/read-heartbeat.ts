@@ -1,7 +1,7 @@
-/** What a mini ticker says of its coin; `volume` in the base currency over 24 hours. */
+/** What a mini ticker says of its coin; `volume` in the base currency over 24 hours. Doubles: they are only compared. */
 export interface MiniTicker {
   readonly symbol: string;
-  readonly close: string;
+  readonly close: number;
   readonly volume: number;
 }
 
@@ -15,9 +15,11 @@ export interface Heartbeat {
 const HEAD = '{"stream":"!miniTicker@arr","data":[';
 const ENTRY = '{"e":"24hrMiniTicker","E":';
 const NAME = ',"s":"';
+const CLOSE = ',"c":"';
+const VOLUME = ',"v":"';
 const TAIL = ']}';
-const ZERO = 48;
-const NINE = 57;
+const QUOTE = '"';
+const ESCAPE = '\\';
 const COMMA = 44;
 
 /**
@@ -30,18 +32,19 @@ export function scanHeartbeat(text: string, isWanted: (symbol: string) => boolea
   let eventTime = Number.POSITIVE_INFINITY;
   for (let start = HEAD.length; ; ) {
     if (!text.startsWith(ENTRY, start)) return null;
-    const timeEnd = endOfDigits(text, start + ENTRY.length);
-    if (!text.startsWith(NAME, timeEnd)) return null;
-    const nameEnd = text.indexOf('"', timeEnd + NAME.length);
+    const name = text.indexOf(NAME, start + ENTRY.length);
+    const nameEnd = text.indexOf(QUOTE, name + NAME.length);
     const end = text.indexOf('}', nameEnd);
-    if (nameEnd < 0 || end < 0) return null;
-    const time = Number(text.slice(start + ENTRY.length, timeEnd));
-    if (!Number.isSafeInteger(time) || time === 0) return null;
+    if (name < 0 || nameEnd < 0 || end < 0) return null;
+    const time = readTime(text.slice(start + ENTRY.length, name));
+    if (time === null) return null;
     if (time < eventTime) eventTime = time;
-    if (isWanted(text.slice(timeEnd + NAME.length, nameEnd))) {
-      const ticker = parseTicker(text.slice(start, end + 1));
+    const symbol = text.slice(name + NAME.length, nameEnd);
+    if (symbol.includes(ESCAPE)) return null;
+    if (isWanted(symbol)) {
+      const ticker = scanTicker(text.slice(nameEnd + 1, end));
       if (!ticker) return null;
-      tickers.push(ticker);
+      tickers.push({ symbol, ...ticker });
     }
     if (text.charCodeAt(end + 1) !== COMMA) return text.slice(end + 1) === TAIL ? { eventTime, tickers } : null;
     start = end + 2;
@@ -49,23 +52,24 @@ export function scanHeartbeat(text: string, isWanted: (symbol: string) => boolea
 }
 
 /** Null where a field is missing: such a ticker says nothing of its coin. */
-export function readTicker(ticker: Readonly<Record<string, unknown>>): MiniTicker | null {
-  const { s: symbol, c: close, v } = ticker;
-  if (typeof symbol !== 'string' || typeof close !== 'string' || typeof v !== 'string') return null;
-  return { symbol, close, volume: Number(v) };
+export function readTicker({ s: symbol, c, v }: Readonly<Record<string, unknown>>): MiniTicker | null {
+  if (typeof symbol !== 'string' || typeof c !== 'string' || typeof v !== 'string') return null;
+  return { symbol, close: Number(c), volume: Number(v) };
 }
 
-function endOfDigits(text: string, from: number): number {
-  let at = from;
-  while (text.charCodeAt(at) >= ZERO && text.charCodeAt(at) <= NINE) at += 1;
-  return at;
+/** What follows the name. */
+function scanTicker(fields: string): { close: number; volume: number } | null {
+  if (!fields.startsWith(CLOSE) || fields.includes(ESCAPE)) return null;
+  const volume = fields.indexOf(VOLUME);
+  if (volume < 0) return null;
+  return { close: numberAt(fields, CLOSE.length), volume: numberAt(fields, volume + VOLUME.length) };
 }
 
-function parseTicker(entry: string): MiniTicker | null {
-  try {
-    const ticker: unknown = JSON.parse(entry);
-    return typeof ticker === 'object' && ticker !== null ? readTicker({ ...ticker }) : null;
-  } catch {
-    return null;
-  }
+function numberAt(fields: string, start: number): number {
+  return Number(fields.slice(start, fields.indexOf(QUOTE, start)));
+}
+
+function readTime(digits: string): number | null {
+  const time = Number(digits);
+  return /^[1-9]\d*$/.test(digits) && Number.isSafeInteger(time) ? time : null;
 }

@@ -17,6 +17,8 @@ export const OPENING_CHECKS = 10;
 export const SILENT_CHECKS = 10;
 /** As long as the connection has shown no heartbeat, its silence may be that of quiet coins. */
 export const SILENT_CHECKS_WITHOUT_HEARTBEAT = 30;
+/** Trades come, and never a heartbeat: the exchange may send none to anyone, so another socket is tried only now and then. */
+export const CHECKS_TO_FIRST_HEARTBEAT = 600;
 
 /**
  * - `region`: HTTP 451 on the upgrade.
@@ -213,9 +215,11 @@ export class StreamSession {
     this.#silentChecks += 1;
     this.#checksSinceHeartbeat += 1;
     const hasHeartbeat = this.#lastHeartbeat !== null;
-    const allowed = hasHeartbeat ? SILENT_CHECKS : SILENT_CHECKS_WITHOUT_HEARTBEAT;
-    if (this.#silentChecks > allowed) this.#ail('stalled');
-    else if (hasHeartbeat && this.#checksSinceHeartbeat > SILENT_CHECKS) this.#ail('without-heartbeat');
+    const [silent, withoutHeartbeat] = hasHeartbeat
+      ? [SILENT_CHECKS, SILENT_CHECKS]
+      : [SILENT_CHECKS_WITHOUT_HEARTBEAT, CHECKS_TO_FIRST_HEARTBEAT];
+    if (this.#silentChecks > silent) this.#ail('stalled');
+    else if (this.#checksSinceHeartbeat > withoutHeartbeat) this.#ail('without-heartbeat');
     this.#control.check();
   }
 

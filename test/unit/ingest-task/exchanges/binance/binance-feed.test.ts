@@ -2,8 +2,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Clock, systemClock } from '../../../../../ingest-task/clock.ts';
 import { createCounters } from '../../../../../ingest-task/counters.ts';
 import { BinanceFeed } from '../../../../../ingest-task/exchanges/binance/binance-feed.ts';
+import { REGION_RETRY_MS } from '../../../../../ingest-task/exchanges/binance/connection.ts';
+import { CHECK_INTERVAL_MS } from '../../../../../ingest-task/exchanges/binance/stream-session.ts';
 import type { FeedListener } from '../../../../../ingest-task/exchanges/exchange-feed.ts';
-import { settle } from '../../../build/manual-clock.ts';
+import { manualClock, settle } from '../../../build/manual-clock.ts';
 import { recordedLog } from '../../../build/recorded-log.ts';
 import { type ScriptedExchange, startScriptedExchange } from '../../../build/scripted-exchange.ts';
 
@@ -28,7 +30,7 @@ test('trades, markers, heartbeats and malformed frames reach the listener', asyn
     expect(events.slice(-4)).toEqual([
       'trade BTCUSDT 1',
       'marker BTCUSDT 2',
-      'heartbeat 99',
+      'heartbeat 99 BTCUSDT',
       'malformed data: is missing',
     ]),
   );
@@ -40,7 +42,7 @@ test('a lost socket is opened again and everything wanted is subscribed again', 
   await vi.waitFor(() => expect(binance.isSubscribed('ETHUSDT')).toBe(true));
   exchange.messages.length = 0;
   exchange.sockets[0]?.terminate();
-  await vi.waitFor(() => expect(events).toContain('down'));
+  await vi.waitFor(() => expect(events).toContain('interrupted BTCUSDT,ETHUSDT'));
   expect(subscribedWhenDown).toEqual([false]);
   await vi.waitFor(() => expect(binance.isSubscribed('ETHUSDT')).toBe(true), 3_000);
   expect(exchange.messages[0]?.params).toEqual(['!miniTicker@arr', 'btcusdt@aggTrade', 'ethusdt@aggTrade']);
@@ -58,35 +60,42 @@ test('an announced shutdown opens the next socket at once', async () => {
 });
 
 test.each([
-  ['a socket that had a heartbeat is taken for dead after ten seconds without a frame', true, 'no frame for 10 s'],
-  ['one that never had a heartbeat, whose coins may be quiet, after thirty', false, 'no frame for 30 s'],
-])('%s', async (_, hasHeartbeat, detail) => {
-  // Every second of the task passes in ten milliseconds here.
-  const { log, binance } = await open({ ...systemClock, after: (ms, run) => systemClock.after(ms / 100, run) });
-  await vi.waitFor(() => expect(binance.isReady()).toBe(true));
-  if (hasHeartbeat) exchange.heartbeat(99);
-  await vi.waitFor(() => expect(JSON.stringify(log.lines)).toContain(detail), 3_000);
-  await vi.waitFor(() => expect(exchange.attempts()).toBeGreaterThan(1));
+  ['a socket that had a heartbeat is taken for dead after ten seconds without a frame', true, 10],
+  ['one that never had a heartbeat, whose coins may be quiet, after thirty', false, 30],
+])('%s', async (_, hasHeartbeat, seconds) => {
+  const clock = manualClock();
+  const { events } = await open(clock);
+  if (hasHeartbeat) {
+    exchange.heartbeat(99);
+    await vi.waitFor(() => expect(events).toContain('heartbeat 99 BTCUSDT'));
+  }
+  await clock.advance(seconds * 1_000);
+  expect(exchange.attempts()).toBe(1);
+  await clock.advance(1_000);
+  await vi.waitFor(() => expect(events.slice(-2)).toEqual(['interrupted BTCUSDT', 'subscribed BTCUSDT']));
+  expect(exchange.attempts()).toBe(2);
 });
 
-test('a refused region is said once, with its remedy, and then tried at the longest delay only', async () => {
+test('a refused region is said once, with its remedy, and then tried once a minute', async () => {
   exchange.upgradeStatus = 451;
   const delays: number[] = [];
   const { log } = begin({ ...systemClock, after: noting(delays, 1_000) });
-  await vi.waitFor(() => expect(exchange.attempts()).toBeGreaterThan(2), 2_000);
+  await vi.waitFor(() => expect(exchange.attempts()).toBeGreaterThan(2), 3_000);
   const lines = log.lines.filter(({ level }) => level === 'error');
   expect(lines).toHaveLength(1);
   expect(lines[0]?.message).toContain('eu-west-1');
   expect(lines[0]?.message).toContain('data-stream.binance.vision');
-  expect(new Set(delays)).toEqual(new Set([30_000]));
+  expect(new Set(delays.filter((delayMs) => delayMs !== CHECK_INTERVAL_MS))).toEqual(new Set([REGION_RETRY_MS]));
 });
 
 test('failing again and again waits longer and longer, up to half a minute', async () => {
   exchange.upgradeStatus = 503;
   const delays: number[] = [];
   begin({ ...systemClock, random: () => 1, after: noting(delays, 1_000) });
-  await vi.waitFor(() => expect(delays.length).toBeGreaterThanOrEqual(8), 2_000);
-  expect(delays.slice(0, 8)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+  const waits = () => delays.filter((delayMs) => delayMs !== CHECK_INTERVAL_MS);
+  await vi.waitFor(() => expect(waits().length).toBeGreaterThanOrEqual(7), 3_000);
+  // the second, 1,000, is as long as the time between checks
+  expect(waits().slice(0, 7)).toEqual([500, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
 });
 
 test('after a stop nothing is opened again', async () => {
@@ -113,25 +122,25 @@ function begin(clock: Clock = systemClock) {
   const subscribedWhenDown: boolean[] = [];
   const note = (text: string) => void events.push(text);
   const listener: FeedListener = {
-    onOpen: () => note('open'),
-    onDown: () => {
-      note('down');
+    onInterrupted: (symbols) => {
+      note(`interrupted ${symbols}`);
       subscribedWhenDown.push(binance.isSubscribed('ETHUSDT')); // later the next socket may be there already
     },
-    onSubscribed: () => note('subscribed'),
+    onSubscribed: (symbols) => note(`subscribed ${symbols}`),
     onTrade: (symbol, trade) => note(`trade ${symbol} ${trade.id}`),
     onMarker: (symbol, id) => note(`marker ${symbol} ${id}`),
-    onHeartbeat: (instant) => note(`heartbeat ${instant}`),
+    onHeartbeat: (instant, symbols) => note(`heartbeat ${instant} ${[...symbols]}`),
     onMalformed: (_, fault) => note(`malformed ${fault}`),
   };
   const binance = new BinanceFeed({ wsUrl: exchange.wsUrl, clock, log, counters: createCounters(), listener });
   feed = binance;
+  binance.want(new Set(['BTCUSDT']));
   binance.start();
   return { binance, events, log, subscribedWhenDown };
 }
 
 async function open(clock: Clock = systemClock) {
   const begun = begin(clock);
-  await vi.waitFor(() => expect(begun.binance.isReady()).toBe(true));
+  await vi.waitFor(() => expect(begun.binance.isSubscribed('BTCUSDT')).toBe(true));
   return begun;
 }

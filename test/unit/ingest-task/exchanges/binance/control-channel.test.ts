@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  ANSWER_TIMEOUT_MS,
+  ANSWER_CHECKS,
   ControlChannel,
+  LIST_CHECKS,
   MAX_STREAMS_PER_MESSAGE,
+  MENDED_CHECKS,
   REFUSED_RETRY_MS,
 } from '../../../../../ingest-task/exchanges/binance/control-channel.ts';
-import { manualClock } from '../../../build/manual-clock.ts';
+import { type ManualClock, manualClock } from '../../../build/manual-clock.ts';
 import type { ControlMessage } from '../../../build/scripted-exchange.ts';
 
 const names = (count: number, prefix = 'coin') => new Set(Array.from({ length: count }, (_, i) => `${prefix}${i}`));
@@ -35,8 +37,10 @@ test('however minds change, the exchange ends with what is wanted last', async (
         await clock.advance(waitMs);
       }
       await clock.advance(3_000);
+      channel.renew(['0', '1']);
+      await clock.advance(3_000);
       const held = new Set<string>();
-      for (const { method, params } of sent) {
+      for (const { method, params = [] } of sent) {
         for (const name of params) method === 'SUBSCRIBE' ? held.add(name) : held.delete(name);
       }
       expect([...held].sort()).toEqual((changes.at(-1)?.[0] ?? []).map(String).sort());
@@ -55,7 +59,93 @@ test('a stream is acknowledged by the answer to its own message', async () => {
   expect([channel.isAcknowledged('a'), channel.isAcknowledged('b')]).toEqual([false, true]);
   channel.answer(1, null);
   expect(channel.isAcknowledged('a')).toBe(true);
-  expect(acknowledged()).toBe(2);
+  expect(acknowledged).toEqual([['b'], ['a']]);
+});
+
+test('an answer to an older message does not acknowledge what was asked for again since', async () => {
+  const { channel, clock, sent } = open();
+  channel.want(new Set(['a']));
+  await clock.advance(1_000);
+  channel.renew(['a']);
+  await clock.advance(1_000);
+  expect(sent.map(({ method }) => method)).toEqual(['SUBSCRIBE', 'UNSUBSCRIBE', 'SUBSCRIBE']);
+  channel.answer(1, null);
+  expect(channel.isAcknowledged('a')).toBe(false);
+  channel.answer(2, null);
+  channel.answer(3, null);
+  expect(channel.isAcknowledged('a')).toBe(true);
+});
+
+test('a stream that is renewed is acknowledged no more, until it is again', async () => {
+  const { channel, clock } = open();
+  channel.want(new Set(['a', 'b']));
+  channel.answer(1, null);
+  channel.renew(['a', 'never asked for']);
+  expect([channel.isAcknowledged('a'), channel.isAcknowledged('b')]).toEqual([false, true]);
+  await clock.advance(1_000);
+  channel.answer(3, null);
+  expect(channel.isAcknowledged('a')).toBe(true);
+});
+
+test('the list is asked for once all is answered, and then every few minutes', async () => {
+  const { channel, clock, sent } = open();
+  const lists = () => sent.filter(({ method }) => method === 'LIST_SUBSCRIPTIONS').length;
+  channel.want(new Set(['a']));
+  await clock.advance(1_000);
+  expect(lists()).toBe(0);
+  channel.answer(1, null);
+  expect(lists()).toBe(1);
+  channel.list(2, ['a']);
+  await checks(channel, clock, LIST_CHECKS - 1);
+  expect(lists()).toBe(1);
+  await checks(channel, clock, 1);
+  expect(lists()).toBe(2);
+});
+
+test('what the list lacks is asked for again, and what it has too much is unsubscribed; soon it is asked for again', async () => {
+  const { channel, clock, sent, lost } = open();
+  channel.want(new Set(['a', 'b']));
+  await clock.advance(1_000);
+  channel.answer(1, null);
+  channel.list(2, ['b', 'stray']);
+  expect(lost).toEqual([['a']]);
+  expect(channel.isAcknowledged('a')).toBe(false);
+  await clock.advance(1_000);
+  expect(sent.slice(2)).toEqual([
+    { method: 'UNSUBSCRIBE', params: ['stray'], id: 3 },
+    { method: 'SUBSCRIBE', params: ['a'], id: 4 },
+  ]);
+  channel.answer(3, null);
+  channel.answer(4, null);
+  await checks(channel, clock, MENDED_CHECKS);
+  expect(sent.slice(4)).toEqual([{ method: 'LIST_SUBSCRIPTIONS', id: 5 }]);
+});
+
+test('a list that is older than what was asked for since is asked for anew', async () => {
+  const { channel, clock, sent, lost } = open();
+  channel.want(new Set(['a']));
+  await clock.advance(1_000);
+  channel.answer(1, null);
+  channel.want(new Set(['a', 'b']));
+  await clock.advance(1_000);
+  channel.list(2, ['a']);
+  channel.answer(3, null);
+  expect(lost).toEqual([]);
+  await clock.advance(1_000);
+  expect(sent.at(-1)).toEqual({ method: 'LIST_SUBSCRIPTIONS', id: 4 });
+});
+
+test('an exchange whose lists never fit is not flooded', async () => {
+  const { channel, clock, sent } = open();
+  channel.want(new Set(['a']));
+  for (let second = 0; second < 600; second += 1) {
+    await checks(channel, clock, 1);
+    for (const { method, id } of sent.slice(-3)) {
+      if (method === 'LIST_SUBSCRIPTIONS') channel.list(id, ['A']);
+      else channel.answer(id, null);
+    }
+  }
+  expect(sent.length).toBeLessThan((3 * 600) / MENDED_CHECKS + 5);
 });
 
 test('a refused message is reported, and its streams are asked for again later', async () => {
@@ -69,13 +159,21 @@ test('a refused message is reported, and its streams are asked for again later',
   expect(sent.at(-1)).toEqual({ method: 'SUBSCRIBE', params: ['a'], id: 2 });
 });
 
-test('a message without an answer means that the connection is half open', async () => {
-  const { channel, clock, silences } = open();
+test('a message that is unanswered for so many checks is told, and asked for again', async () => {
+  const { channel, clock, sent, unanswered } = open();
   channel.want(new Set(['a']));
-  await clock.advance(ANSWER_TIMEOUT_MS - 1);
-  expect(silences()).toBe(0);
-  await clock.advance(1);
-  expect(silences()).toBe(1);
+  await checks(channel, clock, ANSWER_CHECKS);
+  expect([unanswered(), sent.length]).toEqual([0, 1]);
+  await checks(channel, clock, 1);
+  expect(unanswered()).toBe(1);
+  expect(sent.slice(1)).toEqual([{ method: 'SUBSCRIBE', params: ['a'], id: 2 }]);
+});
+
+test('time alone, without a check, is no silence', async () => {
+  const { channel, clock, unanswered } = open();
+  channel.want(new Set(['a']));
+  await clock.advance(600_000);
+  expect(unanswered()).toBe(0);
 });
 
 test('nothing is sent after the end', async () => {
@@ -87,26 +185,34 @@ test('nothing is sent after the end', async () => {
   expect(sent).toHaveLength(1);
 });
 
+/** So many of the checks that come every second. */
+async function checks(channel: ControlChannel, clock: ManualClock, count: number): Promise<void> {
+  for (let i = 0; i < count; i += 1) {
+    channel.check();
+    await clock.advance(1_000);
+  }
+}
+
 function open() {
   const clock = manualClock();
   const sent: ControlMessage[] = [];
   const times: number[] = [];
   const faults: string[] = [];
-  let acknowledged = 0;
-  let silences = 0;
+  const acknowledged: (readonly string[])[] = [];
+  const lost: (readonly string[])[] = [];
+  let unanswered = 0;
   const channel = new ControlChannel({
     clock,
     send(text) {
       sent.push(JSON.parse(text));
       times.push(clock.elapsed());
     },
-    onAcknowledged() {
-      acknowledged += 1;
-    },
+    onAcknowledged: (streams) => void acknowledged.push(streams),
+    onLost: (streams) => void lost.push(streams),
     onRefused: (fault) => void faults.push(fault),
-    onSilent() {
-      silences += 1;
+    onUnanswered() {
+      unanswered += 1;
     },
   });
-  return { channel, clock, sent, times, faults, acknowledged: () => acknowledged, silences: () => silences };
+  return { channel, clock, sent, times, faults, acknowledged, lost, unanswered: () => unanswered };
 }

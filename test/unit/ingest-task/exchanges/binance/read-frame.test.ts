@@ -54,7 +54,11 @@ test.each([
 
 test('the heartbeat is the earliest event time of the mini tickers', () => {
   const data = [30, 20, 25].map((E) => ({ e: '24hrMiniTicker', E, s: 'X' }));
-  expect(readFrame(JSON.stringify({ stream: '!miniTicker@arr', data }))).toEqual({ kind: 'heartbeat', eventTime: 20 });
+  expect(readFrame(JSON.stringify({ stream: '!miniTicker@arr', data }))).toEqual({
+    kind: 'heartbeat',
+    eventTime: 20,
+    tickers: [],
+  });
 });
 
 test.each([
@@ -69,6 +73,11 @@ test('answers to control messages carry their id, and an error what is wrong', (
   expect(readFrame('{"result":null,"id":3}')).toEqual({ kind: 'answer', id: 3, error: null });
   expect(readFrame('{"error":{"code":2,"msg":"bad"},"id":3}')).toEqual({ kind: 'answer', id: 3, error: '2: bad' });
   expect(readFrame('{"code":3,"msg":"Invalid JSON"}')).toEqual({ kind: 'answer', id: null, error: '3: Invalid JSON' });
+});
+
+test("the answer that lists a connection's streams", () => {
+  expect(readFrame('{"result":["a","b"],"id":3}')).toEqual({ kind: 'listing', id: 3, streams: ['a', 'b'] });
+  expect(readFrame('{"result":[1],"id":3}')).toEqual({ kind: 'other' });
 });
 
 test('decimals are read as the domain reads them, without a sign', () => {
