@@ -78,6 +78,7 @@ class IngestTask {
   }
 
   async start(): Promise<void> {
+    this.#firstReady.promise.catch(() => undefined); // a run that fails before it is waited for
     const line = new MinuteLine(this.#counters);
     this.#cancelLines = repeat(this.#dependencies.clock, LINE_INTERVAL_MS, () => this.#tellMinute(line));
     this.#warm = this.#standby.start();
