@@ -21,7 +21,7 @@ const METRICS = [
   { Name: 'coinsUnseen', Unit: 'Count' },
   { Name: 'leaseHeld', Unit: 'Count' },
 ] as const;
-export type MetricName = (typeof METRICS)[number]['Name'];
+export const METRIC_NAMES: readonly string[] = METRICS.map(({ Name }) => Name);
 
 /** How things stand at the end of the minute. */
 export interface Gauges {

@@ -15,6 +15,8 @@ describe('the settings', () => {
     ['flushIntervalMs', 'soon', /give a whole number of milliseconds/],
     ['flushIntervalMs', '10', /give at least 50/],
     ['tickShards', '0', /give at least 1 shard/],
+    ['ingestTasks', '4', /give at most 3 tasks/],
+    ['outageSeconds', '5', /give at least 30/],
     ['binanceWsUrl', 'http://binance', /starts with wss:/],
     ['binanceRestUrl', 'binance', /starts with https:/],
   ])('%s = %s stops synth with the field and the remedy', (name, value, remedy) => {

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { METRIC_NAMES, NAMESPACE } from '../../ingest-task/minute-line.ts';
 import { render } from './render.ts';
 import { synthesise } from './synthesise.ts';
 
+const RUNBOOK = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
 const { template } = synthesise();
 const [task] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
 const [fetch, ingest] = task?.Properties.ContainerDefinitions ?? [];
@@ -28,11 +32,40 @@ describe('the network', () => {
 });
 
 describe('the ingest service', () => {
-  it('never runs two tasks at once, which would send every trade twice', () => {
+  it('runs one task, starts its successor before it ends, and never moves it without need', () => {
     template.hasResourceProperties('AWS::ECS::Service', {
       DesiredCount: 1,
       AvailabilityZoneRebalancing: 'DISABLED',
-      DeploymentConfiguration: { MinimumHealthyPercent: 0, MaximumPercent: 100 },
+      DeploymentConfiguration: { MinimumHealthyPercent: 100, MaximumPercent: 200 },
+    });
+  });
+
+  it('runs a standby beside it when asked to', () => {
+    synthesise({ ingestTasks: '2' }).template.hasResourceProperties('AWS::ECS::Service', { DesiredCount: 2 });
+  });
+
+  it('has alarms on the metrics of its own line of each minute, which cost nothing up to ten', () => {
+    const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms.map(([id, { Properties }]) => [id, Properties.MetricName])).toEqual([
+      ['IngestNobodyWatches', 'leaseHeld'],
+      ['IngestCoinsUnseen', 'coinsUnseen'],
+      ['IngestTradesMissed', 'holes'],
+      ['IngestRegionRefused', 'regionRefusals'],
+    ]);
+    for (const [id, { Properties }] of alarms) {
+      expect(METRIC_NAMES).toContain(Properties.MetricName);
+      expect(Properties).toMatchObject({ Namespace: NAMESPACE, Dimensions: [{ Name: 'service', Value: 'ingest' }] });
+      expect(Properties.AlarmDescription, id).toMatch(/\.$/);
+      expect(RUNBOOK).toContain(id.replace('Ingest', ''));
+    }
+  });
+
+  it('is missed when no task says anything at all', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'leaseHeld',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      TreatMissingData: 'breaching',
     });
   });
 
@@ -75,6 +108,7 @@ describe('the ingest service', () => {
       BINANCE_REST_URL: 'https://data-api.binance.vision',
       FEED: 'binance',
       FLUSH_INTERVAL_MS: '250',
+      OUTAGE_AFTER_MS: '300000',
       AWS_REGION: 'eu-west-1',
     });
   });

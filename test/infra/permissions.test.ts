@@ -95,9 +95,10 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     DatabaseCoins: { 'dynamodb:Scan': 'coin-table list', 'dynamodb:UpdateItem': 'coin-table raiseBookVersion' },
     'DatabaseCoins.StreamArn': TABLE_STREAM,
     DatabaseMarket: {
-      'dynamodb:GetItem': 'market-table readPrices, readCatalogue of the last run',
-      'dynamodb:PutItem': 'market-table writePrices, writeClockOffset, writeCatalogue, addUnwatched',
-      'dynamodb:UpdateItem': 'market-table raiseEpoch',
+      'dynamodb:GetItem': 'market-table readPrices, readCatalogue of the last run; lease-table read',
+      'dynamodb:PutItem':
+        'market-table writePrices, writeClockOffset, writeCatalogue, addUnwatched; outage-table begin',
+      'dynamodb:UpdateItem': 'lease-table take, renew; outage-table end',
     },
     DatabaseCandles: {
       'dynamodb:DeleteItem': 'candle-table writeDay: the hours that it holds',
