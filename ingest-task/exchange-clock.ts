@@ -22,7 +22,6 @@ export interface ExchangeClockSettings {
 export class ExchangeClock {
   readonly #settings: ExchangeClockSettings;
   #offsetMs = 0;
-  #isMeasured = false;
   #storedOffsetMs: number | null = null;
   #storedAt = Number.NEGATIVE_INFINITY;
   #lastFault = '';
@@ -42,11 +41,6 @@ export class ExchangeClock {
     this.#cancel();
   }
 
-  /** Before that the own clock stands for it. */
-  get isMeasured(): boolean {
-    return this.#isMeasured;
-  }
-
   /** ms since the epoch */
   now(): number {
     return this.#settings.clock.now() + this.#offsetMs;
@@ -56,7 +50,6 @@ export class ExchangeClock {
     const { rest, log } = this.#settings;
     try {
       this.#offsetMs = await rest.measureClockOffset();
-      this.#isMeasured = true;
       await this.#store();
       this.#lastFault = '';
     } catch (error) {

@@ -67,8 +67,6 @@ class IngestTask {
     this.#lease = new Lease({
       ...dependencies,
       owner,
-      exchangeNow: () => this.#standby.exchangeClock.now(),
-      isClockKnown: () => this.#standby.exchangeClock.isMeasured,
       checkpoint: () => this.#run?.checkpoint() ?? null,
       onHeld: (grant) => this.#begin(grant),
       onLost: () => this.#abandon(),

@@ -29,7 +29,7 @@ export interface Renewal {
   readonly token: number;
   /** grows with each renewal of a token */
   readonly beat: number;
-  /** exchange clock, ms */
+  /** the holder's clock, ms */
   readonly renewedAt: number;
   readonly checkpoint: Checkpoint | null;
   /** The holder gives it back: another may take it at once. */

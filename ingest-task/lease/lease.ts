@@ -30,8 +30,9 @@ export const LOOK_INTERVAL_MS = 500;
 /** After a renewal that failed; a call takes two seconds at most, so that two more fit into the lease. */
 const RETRY_INTERVAL_MS = 500;
 /**
- * A lease that was renewed longer ago than this is over, even when it is looked at for the first time. By the
- * exchange's clock, of which two tasks differ by less than what is added.
+ * A lease that was renewed longer ago than this is over, even when it is looked at for the first time. By the wall
+ * clocks of two machines, which differ by less than what is added; if they do not, the holder learns of it by its next
+ * renewal, and what both send until then is harmless (0009).
  */
 export const SURELY_OVER_MS = LEASE_MS + 5_000;
 
@@ -47,10 +48,6 @@ export interface LeaseSettings {
   readonly log: Log;
   /** Whoever has this name knows that no other run of the name is alive. */
   readonly owner: string;
-  /** exchange clock, ms */
-  readonly exchangeNow: () => number;
-  /** The exchange's clock was measured: what it says can be held against what others have written. */
-  readonly isClockKnown: () => boolean;
   /** of the run that holds; null leaves the stored one */
   readonly checkpoint: () => Checkpoint | null;
   readonly onHeld: (grant: Grant) => void;
@@ -127,14 +124,14 @@ export class Lease {
   }
 
   async #look(): Promise<void> {
-    const { leaseTable, owner, exchangeNow, clock } = this.#settings;
+    const { leaseTable, owner, clock } = this.#settings;
     const record = await leaseTable.read();
     if (this.#state !== 'waiting') return;
     this.#lastFault = '';
     const leftMs = this.#msUntilFree(record);
     if (leftMs > 0) return this.#lookAgain(Math.min(leftMs, LOOK_INTERVAL_MS));
     const sentAt = clock.elapsed();
-    const taken = await leaseTable.take(record, owner, Math.round(exchangeNow()));
+    const taken = await leaseTable.take(record, owner, clock.now());
     if (this.#state !== 'waiting') return;
     if (taken) this.#hold(record, sentAt);
     else this.#lookAgain(LOOK_INTERVAL_MS);
@@ -142,9 +139,9 @@ export class Lease {
 
   /** 0 when it may be taken. */
   #msUntilFree({ token, beat, owner, released, renewedAt }: LeaseRecord): number {
-    const { clock, exchangeNow, isClockKnown, log } = this.#settings;
+    const { clock, log } = this.#settings;
     if (released || owner === this.#settings.owner) return 0;
-    if (isClockKnown() && exchangeNow() - renewedAt > SURELY_OVER_MS) return 0;
+    if (clock.now() - renewedAt > SURELY_OVER_MS) return 0;
     const now = clock.elapsed();
     if (!this.#sighting) log.info('standing by: another task watches', { epoch: token });
     if (this.#sighting?.token !== token || this.#sighting.beat !== beat) this.#sighting = { token, beat, since: now };
@@ -183,10 +180,10 @@ export class Lease {
   }
 
   #write(released: boolean): Promise<boolean> {
-    const { leaseTable, exchangeNow, checkpoint } = this.#settings;
+    const { leaseTable, clock, checkpoint } = this.#settings;
     this.#beat += 1;
     const renewal = { token: this.#token, beat: this.#beat, released, checkpoint: checkpoint() };
-    return leaseTable.renew({ ...renewal, renewedAt: Math.round(exchangeNow()) });
+    return leaseTable.renew({ ...renewal, renewedAt: clock.now() });
   }
 
   #lose(): void {
