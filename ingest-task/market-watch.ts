@@ -3,7 +3,7 @@ import type { Trade } from '../domain/trade.ts';
 import type { ListingState } from './catalogue.ts';
 import type { BackFill } from './catching-up/back-fill.ts';
 import type { DroppedTrades } from './catching-up/coin-flow.ts';
-import { WaitingRoom } from './catching-up/waiting-frames.ts';
+import type { WaitingRoom } from './catching-up/waiting-frames.ts';
 import type { Clock } from './clock.ts';
 import type { Counters } from './counters.ts';
 import type { ExchangeFeed, FeedListener } from './exchanges/exchange-feed.ts';
@@ -23,10 +23,11 @@ const BYTES_PER_FRAME = 200;
 export interface MarketWatchSettings {
   readonly feed: () => Pick<ExchangeFeed, 'want' | 'isSubscribed'>;
   readonly catalogue: { look(symbol: string): ListingState; missed(): void };
-  readonly publisher: Pick<Publisher, 'follow' | 'add'>;
+  readonly publisher: Pick<Publisher, 'follow' | 'add' | 'hasRoom'>;
   readonly histories: { follow(symbol: string): CoinMinutes; unfollow(symbol: string): void };
   readonly unwatched: { report(symbol: string, interval: Unwatched): void };
   readonly backFill: Pick<BackFill, 'look' | 'forget' | 'stop'>;
+  readonly waitingRoom: WaitingRoom;
   readonly clock: Pick<Clock, 'elapsed'>;
   readonly malformed: Pick<MalformedFrames, 'setAside'>;
   readonly counters: Counters;
@@ -54,7 +55,6 @@ export class MarketWatch implements FeedListener {
   readonly #settings: MarketWatchSettings;
   readonly #coins = new Map<string, WatchedCoin>();
   readonly #earlier: Map<string, ObservedCoin>;
-  readonly #waitingRoom = new WaitingRoom();
   readonly #events: CoinEvents;
 
   constructor(settings: MarketWatchSettings) {
@@ -107,7 +107,7 @@ export class MarketWatch implements FeedListener {
 
   /** Of the live frames that wait for what was missed before them, about. */
   get waitingBytes(): number {
-    return this.#waitingRoom.count * BYTES_PER_FRAME;
+    return this.#settings.waitingRoom.count * BYTES_PER_FRAME;
   }
 
   /** Nothing comes any more, and nothing is asked for. */
@@ -182,8 +182,9 @@ export class MarketWatch implements FeedListener {
   #begin(symbol: string, book: Book): void {
     const minutes = this.#settings.histories.follow(symbol);
     const outbox = this.#settings.publisher.follow({ symbol, book }, minutes);
-    const elapsed = () => this.#settings.clock.elapsed();
-    const parts = { outbox, minutes, waiting: this.#waitingRoom.open(), elapsed, events: this.#events };
+    const { clock, waitingRoom } = this.#settings;
+    const elapsed = () => clock.elapsed();
+    const parts = { outbox, minutes, waiting: waitingRoom.open(), elapsed, events: this.#events };
     this.#coins.set(symbol, new WatchedCoin({ ...parts, earlier: this.#earlier.get(symbol) ?? null }));
     this.#earlier.delete(symbol);
     if (this.#settings.catalogue.look(symbol) === 'unlisted') this.#settings.catalogue.missed();
@@ -206,6 +207,7 @@ export class MarketWatch implements FeedListener {
   #listen(): CoinEvents {
     const { publisher, unwatched, counters, backFill, onPrice, onState, onBeganAnew } = this.#settings;
     return {
+      hasRoom: ({ outbox }) => publisher.hasRoom(outbox),
       publish(coin, trade, receivedAt, source) {
         publisher.add(coin.outbox, trade, receivedAt, source);
         onPrice();

@@ -18,8 +18,9 @@ import type { ValueSource } from './told-values.ts';
 /** A trade in memory, about. */
 const BYTES_PER_TRADE = 200;
 /** Trades that wait for Kinesis: 20 MB for one coin, 60 MB for all. */
-export const MAX_PENDING_TRADES_PER_COIN = 100_000;
-export const MAX_PENDING_TRADES = 300_000;
+export const MAX_PENDING_TRADES = { perCoin: 100_000, inAll: 300_000 };
+/** Trades in a coin's outbox from which on no more of those that it missed are fetched: two ticks full. */
+const MAX_FETCHED_AHEAD = 10_000;
 /** Calls whose answer is awaited; more of them would not help a stream that is slow. */
 export const MAX_CALLS_IN_FLIGHT = 8;
 const DRAIN_CHECK_MS = 20;
@@ -57,6 +58,7 @@ export interface PublisherSettings {
   readonly onDropped: (symbol: string, dropped: DroppedTrades) => void;
   /** The stream took a tick of the coin. */
   readonly onTaken: (symbol: string) => void;
+  readonly maxPendingTrades?: typeof MAX_PENDING_TRADES;
 }
 
 /** Brings every coin's ticks into the stream: one record per coin and flush, and never two of a coin at once. */
@@ -96,8 +98,15 @@ export class Publisher {
   add(outbox: CoinOutbox, trade: Trade, receivedAt: number, source: Tick['source'] = 'live'): void {
     outbox.add(trade, receivedAt, source);
     this.#pendingTotal += 1;
-    if (outbox.pendingCount > MAX_PENDING_TRADES_PER_COIN) this.#drop(outbox);
-    else if (this.#pendingTotal > MAX_PENDING_TRADES) this.#drop(this.#fullest(outbox));
+    const { perCoin, inAll } = this.#settings.maxPendingTrades ?? MAX_PENDING_TRADES;
+    if (outbox.pendingCount > perCoin) this.#drop(outbox);
+    else if (this.#pendingTotal > inAll) this.#drop(this.#fullest(outbox));
+  }
+
+  /** What the coin has missed can be fetched: what comes live needs the other half of the bound. */
+  hasRoom(outbox: CoinOutbox): boolean {
+    const { perCoin, inAll } = this.#settings.maxPendingTrades ?? MAX_PENDING_TRADES;
+    return outbox.pendingCount < Math.min(MAX_FETCHED_AHEAD, perCoin / 2) && this.#pendingTotal < inAll / 2;
   }
 
   /** Sends what every coin has to say. */

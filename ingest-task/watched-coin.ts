@@ -8,9 +8,6 @@ import type { WaitingFrames } from './catching-up/waiting-frames.ts';
 import type { CoinOutbox } from './coin-outbox.ts';
 import type { CoinMinutes } from './history/coin-minutes.ts';
 
-/** Trades in the outbox from which on no further page is asked for: two ticks full. */
-export const MAX_BACK_FILL_PENDING = 10_000;
-
 export interface WatchedCoinParts {
   readonly outbox: CoinOutbox;
   readonly minutes: CoinMinutes;
@@ -24,6 +21,7 @@ export interface WatchedCoinParts {
 
 /** What the market watch does for a coin. */
 export interface CoinEvents {
+  readonly hasRoom: (coin: WatchedCoin) => boolean;
   readonly publish: (coin: WatchedCoin, trade: Trade, receivedAt: number, source: Tick['source']) => void;
   readonly onMissed: (coin: WatchedCoin, interval: Unwatched) => void;
   readonly onBeganAnew: (coin: WatchedCoin) => void;
@@ -60,7 +58,7 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
   }
 
   hasRoom(): boolean {
-    return this.outbox.pendingCount < MAX_BACK_FILL_PENDING;
+    return this.#events.hasRoom(this);
   }
 
   onNext(trade: Trade, receivedAt: number, source: Tick['source']): void {

@@ -1,5 +1,6 @@
 import type { Prices } from '../domain/coin.ts';
 import { BackFill } from './catching-up/back-fill.ts';
+import { WaitingRoom } from './catching-up/waiting-frames.ts';
 import type { Counters } from './counters.ts';
 import type { Environment } from './environment.ts';
 import { BinanceFeed } from './exchanges/binance/binance-feed.ts';
@@ -104,6 +105,7 @@ export function wireParts(settings: PartSettings): Parts {
     publisher,
     unwatched,
     backFill: new BackFill({ rest, clock, log, counters }),
+    waitingRoom: new WaitingRoom(),
     clock,
     counters,
     earlier,

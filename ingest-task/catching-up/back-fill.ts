@@ -149,7 +149,8 @@ export class BackFill {
     for (const line of [...this.#lines.values()]) {
       this.#lookAtRoom(line, now);
       // an exchange that will not answer in time is not waited for
-      if (Math.max(now, this.#askAgainAt) >= line.deadline) line.coin.flow.giveUp('too-late');
+      if (line.fullSince === null && Math.max(now, this.#askAgainAt) >= line.deadline)
+        line.coin.flow.giveUp('too-late');
       if (now - line.toldAt < PROGRESS_MS || !this.#isOn(line)) continue;
       line.toldAt = now;
       this.#tell('catching up', { ...placeOf(line), trades: line.trades });

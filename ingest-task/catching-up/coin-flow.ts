@@ -144,7 +144,7 @@ export class CoinFlow {
     if (first && fromId <= this.#nextId()) this.#leaveOut(first, 'purged');
     let taken = 0;
     for (const { id, time, trade } of rows) {
-      if (id > this.#nextId()) this.#passWaiting();
+      this.#passWaiting(); // a frame tells when it came
       if (id > this.#nextId() || this.#isOver()) break;
       if (id < this.#nextId()) continue;
       this.#take(id, time, trade, receivedAt, 'backfill');

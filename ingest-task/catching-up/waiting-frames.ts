@@ -1,8 +1,7 @@
 import type { Trade } from '../../domain/trade.ts';
 
 /** Live frames that wait for what was missed before them, some 200 bytes each: 4 MB for one coin, 20 MB for all. */
-export const MAX_WAITING_FRAMES_PER_COIN = 20_000;
-export const MAX_WAITING_FRAMES = 100_000;
+export const MAX_WAITING_FRAMES = { perCoin: 20_000, inAll: 100_000 };
 
 /** An id that came live. `trade` is null for one that stands for no trade; `receivedAt` in own ms, `time` in exchange ms. */
 export interface LiveFrame {
@@ -15,7 +14,12 @@ export interface LiveFrame {
 /** The frames that wait, of all coins: past the bound the coin with the most gives up its oldest. */
 export class WaitingRoom {
   readonly #coins = new Set<WaitingFrames>();
+  readonly #max: typeof MAX_WAITING_FRAMES;
   #count = 0;
+
+  constructor(max = MAX_WAITING_FRAMES) {
+    this.#max = max;
+  }
 
   get count(): number {
     return this.#count;
@@ -23,14 +27,14 @@ export class WaitingRoom {
 
   /** A place for one coin. */
   open(): WaitingFrames {
-    return new WaitingFrames((coin, change) => this.#changed(coin, change));
+    return new WaitingFrames(this.#max.perCoin, (coin, change) => this.#changed(coin, change));
   }
 
   #changed(coin: WaitingFrames, change: number): void {
     this.#count += change;
     if (coin.count === 0) this.#coins.delete(coin);
     else this.#coins.add(coin);
-    if (this.#count > MAX_WAITING_FRAMES) this.#fullest(coin).dropOldest();
+    if (this.#count > this.#max.inAll) this.#fullest(coin).dropOldest();
   }
 
   #fullest(first: WaitingFrames): WaitingFrames {
@@ -42,12 +46,14 @@ export class WaitingRoom {
 
 /** The frames of one coin that wait, by id; each id once. */
 export class WaitingFrames {
+  readonly #max: number;
   readonly #onChange: (coin: WaitingFrames, change: number) => void;
   #frames: LiveFrame[] = [];
   /** those before this place are gone already: taking one from the head must not move all others */
   #head = 0;
 
-  constructor(onChange: (coin: WaitingFrames, change: number) => void) {
+  constructor(max: number, onChange: (coin: WaitingFrames, change: number) => void) {
+    this.#max = max;
     this.#onChange = onChange;
   }
 
@@ -66,7 +72,7 @@ export class WaitingFrames {
     if (place === this.#frames.length) this.#frames.push(frame);
     else this.#frames.splice(place, 0, frame);
     this.#onChange(this, 1);
-    if (this.count > MAX_WAITING_FRAMES_PER_COIN) this.dropOldest();
+    if (this.count > this.#max) this.dropOldest();
     return true;
   }
 

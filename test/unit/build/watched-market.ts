@@ -1,0 +1,104 @@
+import type { Prices, Unwatched } from '../../../domain/coin.ts';
+import { decodeTick, type Tick } from '../../../domain/tick.ts';
+import type { TickRecord } from '../../../functions/adapters/tick-stream.ts';
+import { BackFill } from '../../../ingest-task/catching-up/back-fill.ts';
+import { type MAX_WAITING_FRAMES, WaitingRoom } from '../../../ingest-task/catching-up/waiting-frames.ts';
+import { createCounters } from '../../../ingest-task/counters.ts';
+import { MarketWatch } from '../../../ingest-task/market-watch.ts';
+import { type MAX_PENDING_TRADES, Publisher } from '../../../ingest-task/publisher.ts';
+import { silentMinutes } from './coin-minutes.ts';
+import type { ManualClock } from './manual-clock.ts';
+import type { MemoryExchange } from './memory-exchange.ts';
+import { recordedLog } from './recorded-log.ts';
+
+export const FLUSH_INTERVAL_MS = 100;
+
+export interface WatchedMarketOptions {
+  readonly clock: ManualClock;
+  readonly exchange: MemoryExchange;
+  readonly epoch?: number;
+  readonly earlier?: Prices['coins'];
+  readonly maxPendingTrades?: typeof MAX_PENDING_TRADES;
+  readonly maxWaitingFrames?: typeof MAX_WAITING_FRAMES;
+  /** what becomes of a call; each record is taken unless told otherwise */
+  readonly put?: (records: readonly TickRecord[], take: () => (string | null)[]) => Promise<(string | null)[]>;
+}
+
+/**
+ * One run of the task from its feed to its stream, without either: the test says what comes of the one, and sees in
+ * `ticks` what reached the other.
+ */
+export function watchMarket({ clock, exchange, ...options }: WatchedMarketOptions) {
+  const log = recordedLog();
+  const counters = createCounters();
+  const ticks: Tick[] = [];
+  const unwatched: [string, Unwatched][] = [];
+  const anew: string[] = [];
+  const subscribed = new Set<string>();
+  const put = options.put ?? (async (_, take) => take());
+  const publisher = new Publisher({
+    tickStream: {
+      put: (records) =>
+        put(records, () => {
+          ticks.push(...records.map(({ data }) => decodeTick(Buffer.from(data).toString())));
+          return records.map(() => null);
+        }),
+    },
+    clock,
+    log,
+    counters,
+    feed: 'simulator',
+    epoch: options.epoch ?? 1,
+    flushIntervalMs: FLUSH_INTERVAL_MS,
+    exchangeNow: () => clock.now(),
+    onDropped: (symbol, dropped) => watch.onDropped(symbol, dropped),
+    onTaken: (symbol) => watch.onTaken(symbol),
+    ...(options.maxPendingTrades && { maxPendingTrades: options.maxPendingTrades }),
+  });
+  const backFill = new BackFill({ rest: exchange.rest, clock, log, counters });
+  const waitingRoom = new WaitingRoom(options.maxWaitingFrames);
+  const watch: MarketWatch = new MarketWatch({
+    feed: () => ({ want: () => {}, isSubscribed: (symbol) => subscribed.has(symbol) }),
+    catalogue: { look: () => 'watchable', missed: () => {} },
+    publisher,
+    histories: { follow: silentMinutes, unfollow: () => {} },
+    unwatched: { report: (symbol, interval) => void unwatched.push([symbol, interval]) },
+    backFill,
+    waitingRoom,
+    clock,
+    malformed: { setAside: () => {} },
+    counters,
+    earlier: options.earlier ?? {},
+    onPrice: () => {},
+    onState: () => {},
+    onBeganAnew: ({ symbol }) => void anew.push(symbol),
+  });
+  publisher.start();
+  return {
+    watch,
+    publisher,
+    backFill,
+    waitingRoom,
+    log,
+    counters,
+    ticks,
+    unwatched,
+    anew,
+    /** The coins' frames come from now on. */
+    subscribe(...symbols: string[]) {
+      for (const symbol of symbols) subscribed.add(symbol);
+      watch.onSubscribed(symbols);
+    },
+    /** The connection that carries the coins is gone. */
+    interrupt(...symbols: string[]) {
+      for (const symbol of symbols) subscribed.delete(symbol);
+      watch.onInterrupted(symbols);
+    },
+    state: (symbol: string) => watch.glimpses(() => false).find((coin) => coin.symbol === symbol)?.state,
+    told: (symbol: string) => watch.glimpses(() => false).find((coin) => coin.symbol === symbol)?.told ?? null,
+    ids: (symbol: string) => ticks.filter((tick) => tick.symbol === symbol).flatMap((tick) => tick.trades.id),
+    marks: (symbol: string) => ticks.filter((tick) => tick.symbol === symbol).flatMap(({ mark }) => mark ?? []),
+  };
+}
+
+export type WatchedMarket = ReturnType<typeof watchMarket>;
