@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 
 export interface ControlMessage {
@@ -17,7 +18,7 @@ export interface ScriptedExchange {
   readonly messages: ControlMessage[];
   /** how often a socket was asked for, refused ones included */
   attempts(): number;
-  /** status of the upgrades to come; 101 takes them */
+  /** status of the upgrades to come; 101 takes them, 0 leaves them unanswered */
   upgradeStatus: number;
   /** null leaves a control message unanswered */
   answer: (message: ControlMessage) => object | null;
@@ -31,9 +32,14 @@ export interface ScriptedExchange {
 export async function startScriptedExchange(): Promise<ScriptedExchange> {
   const server = createServer((request, response) => exchange.rest(request, response));
   const sockets = new WebSocketServer({ noServer: true });
+  const unanswered: Duplex[] = [];
   let attempts = 0;
   server.on('upgrade', (request, socket, head) => {
     attempts += 1;
+    if (exchange.upgradeStatus === 0) {
+      unanswered.push(socket);
+      return;
+    }
     if (exchange.upgradeStatus !== 101) {
       socket.end(`HTTP/1.1 ${exchange.upgradeStatus} Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
       return;
@@ -84,6 +90,7 @@ export async function startScriptedExchange(): Promise<ScriptedExchange> {
     },
     async close() {
       for (const socket of sockets.clients) socket.terminate();
+      for (const socket of unanswered) socket.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -199,13 +199,31 @@ describe('a connection that is lost while it is replaced', () => {
     expectNoHole(feed);
   });
 
+  test('a successor that has not all coins does not count; the next one does', async () => {
+    const many = coins(250); // more than one message can name
+    const feed = await begin({ coins: many, coinsPerConnection: 300 });
+    const last = many.at(-1) ?? '';
+    feed.server.announceShutdown();
+    await feed.until(() => feed.server.connections()[1]?.streams.has(tradeStream(C0)) ?? false);
+    feed.server.connections()[1]?.deafen();
+    for (let second = 0; second < 20; second += 1) {
+      feed.market.trade(last);
+      await feed.pass(1);
+    }
+    await replaced(feed);
+    expect(inOrder(feed.ids.get(last) ?? [])).toMatchObject({ last: 20, holes: 0 });
+    expect(feed.events).toEqual([]);
+    expect(feed.server.connectionsOpened()).toBe(3);
+  });
+
   test('both: it begins anew', async () => {
     const feed = await begin();
     feed.server.announceShutdown();
     await feed.until(() => feed.server.connectionCount() === 2);
     feed.server.cutSockets();
-    await feed.until(() => feed.events.length === 2);
-    expect(feed.events).toEqual([expect.stringContaining(`interrupted ${ALL}`), `subscribed ${ALL}`]);
+    await feed.until(() => feed.server.connectionsOpened() === 3 && feed.feed.isSubscribed(C0));
+    expect(feed.events[0]).toContain(`interrupted ${ALL}: closed with 1006`);
+    expect(feed.events.at(-1)).toBe(`subscribed ${ALL}`);
     expect(feed.server.connectionCount()).toBe(1);
   });
 
@@ -277,6 +295,20 @@ describe('a coin whose mini ticker moves while no trade of it comes', () => {
     await feed.pass(2);
     expect(feed.ids.get(C0)).toEqual([4]);
     expectNoHole(feed);
+  });
+
+  test('stays interrupted where the connection can not be replaced', async () => {
+    const feed = await begin();
+    first(feed).mute(tradeStream(C0), 'reconnected');
+    feed.server.refuseUpgrades(503);
+    for (let second = 0; second < 30; second += 1) {
+      feed.market.trade(C0);
+      await feed.pass(1);
+    }
+    const mute = `interrupted ${C0}: mute while its ticker moved`;
+    expect(feed.events).toEqual([mute, `subscribed ${C0}`, mute]);
+    expect(feed.feed.isSubscribed(C0)).toBe(false);
+    expect(feed.instants.get(C0)).toBeLessThan(feed.instants.get(C1) ?? 0);
   });
 
   test('is subscribed again and again, but does not cost one connection after the other', async () => {

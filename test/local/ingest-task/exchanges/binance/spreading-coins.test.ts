@@ -35,6 +35,18 @@ describe('coins are spread over connections', () => {
     expect(feed.server.connectionsOpened()).toBe(3);
   });
 
+  test('a connection whose wishes change all the time still sends few messages', async () => {
+    const feed = await begin({ coins: coins(2) });
+    const before = feed.server.controlMessages().length;
+    for (let i = 0; i < 50; i += 1) {
+      feed.feed.want(new Set([BUSY, i % 2 === 0 ? C0 : C1]));
+      await feed.pass(0.1);
+    }
+    expect(feed.server.controlMessages().length - before).toBeGreaterThan(10);
+    // the server closes a connection at the sixth message in any second
+    expect(feed.server.connectionsOpened()).toBe(1);
+  });
+
   test('a coin stays where it is when others come and go', async () => {
     const feed = await begin({ coins: coins(5), coinsPerConnection: 2 });
     const before = coins(5).map((symbol) => placeOf(feed, symbol));
