@@ -1,0 +1,137 @@
+import type { Trade } from '../../../../domain/trade.ts';
+import type { Candle, Market, MarketSymbol, MarketTrade, TradeListener } from '../../../../local/simulator/market.ts';
+
+interface MadeTrade {
+  readonly trade: MarketTrade;
+  /** exchange ms */
+  readonly madeAt: number;
+}
+
+interface Coin {
+  readonly firstId: number;
+  readonly trades: MadeTrade[];
+  purgedBelow: number;
+}
+
+export interface TradeFields {
+  readonly price: string;
+  readonly quantity?: string;
+  /** exchange ms; now, unless it is told */
+  readonly time?: number;
+}
+
+/** A market where nothing happens but what it is told, and whose REST answers can be old, short or purged. */
+export class ChaosMarket implements Market {
+  /** REST knows only of trades that are older than this. */
+  restLagMs = 0;
+  /** REST gives at most so many trades at once. */
+  pageSize = Number.POSITIVE_INFINITY;
+  readonly #now: () => number;
+  readonly #coins = new Map<string, Coin>();
+  readonly #listeners = new Set<TradeListener>();
+
+  /** `firstIds`: by symbol, the id of its first trade */
+  constructor(firstIds: Readonly<Record<string, number>>, now: () => number) {
+    this.#now = now;
+    for (const [symbol, firstId] of Object.entries(firstIds)) {
+      this.#coins.set(symbol, { firstId, trades: [], purgedBelow: 0 });
+    }
+  }
+
+  trade(symbol: string, { price, quantity = '1.00000000', time = this.now() }: TradeFields): void {
+    const { trades, firstId } = this.#coin(symbol);
+    const id = firstId + trades.length;
+    const trade = { symbol, id, time, price, quantity, firstId: id, lastId: id, buyerIsMaker: false };
+    trades.push({ trade, madeAt: this.now() });
+    for (const listener of this.#listeners) listener(trade);
+  }
+
+  /** Everything that was ever traded, as a tick should tell it. */
+  truth(symbol: string): Trade[] {
+    return this.#coin(symbol).trades.map(({ trade: { id, time, price, quantity } }) => ({
+      id,
+      time,
+      price: plain(price),
+      quantity: plain(quantity),
+    }));
+  }
+
+  /** The oldest trade after this id, if there is any, is younger than the instant. */
+  hasNothingAfter(symbol: string, id: number, instant: number): boolean {
+    const { trades, firstId } = this.#coin(symbol);
+    const oldest = trades[Math.max(0, id + 1 - firstId)];
+    return !oldest || oldest.madeAt > instant;
+  }
+
+  lastId(symbol: string): number | null {
+    return this.#coin(symbol).trades.at(-1)?.trade.id ?? null;
+  }
+
+  /** REST forgets all that was traded so far. */
+  purge(symbol: string): void {
+    const coin = this.#coin(symbol);
+    coin.purgedBelow = coin.firstId + coin.trades.length;
+  }
+
+  symbols(): readonly MarketSymbol[] {
+    return [...this.#coins.keys()].map((symbol) => {
+      const assets = { baseAsset: symbol.slice(0, -4), quoteAsset: symbol.slice(-4) };
+      return { symbol, status: 'TRADING', ...assets, tickSize: '0.01000000', stepSize: '0.01000000' };
+    });
+  }
+
+  now(): number {
+    return this.#now();
+  }
+
+  tradesFrom(symbol: string, id: number, limit: number): MarketTrade[] {
+    const { firstId, trades, purgedBelow } = this.#coin(symbol);
+    const from = Math.max(id, purgedBelow, firstId) - firstId;
+    const newest = this.now() - this.restLagMs;
+    const page = trades.slice(from, from + Math.min(limit, this.pageSize));
+    return page.filter(({ madeAt }) => madeAt <= newest).map(({ trade }) => trade);
+  }
+
+  recentTrades(symbol: string, _: number, limit: number): MarketTrade[] {
+    return this.#coin(symbol)
+      .trades.slice(-limit)
+      .map(({ trade }) => trade);
+  }
+
+  tradesBetween(): MarketTrade[] {
+    return [];
+  }
+
+  firstCandleMs(): undefined {
+    return undefined;
+  }
+
+  candles(): Candle[] {
+    return [];
+  }
+
+  lastDay(symbol: string): Candle | undefined {
+    const { trades } = this.#coin(symbol);
+    const close = Number(trades.at(-1)?.trade.price ?? Number.NaN);
+    if (Number.isNaN(close)) return undefined;
+    const count = trades.length;
+    const sizes = { volume: count, quoteVolume: count, trades: count, takerVolume: count, takerQuoteVolume: count };
+    return { openTime: this.now(), open: close, high: close, low: close, close, ...sizes };
+  }
+
+  onTrade(listener: TradeListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #coin(symbol: string): Coin {
+    const coin = this.#coins.get(symbol);
+    if (!coin) throw new Error(`no such symbol: ${symbol}`);
+    return coin;
+  }
+}
+
+/** Without the zeros that the exchange prints at the end. */
+function plain(decimal: string): string {
+  return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
+}

@@ -1,0 +1,46 @@
+import { ChaosWorld } from './chaos-world.ts';
+import { COINS, drawMarket, FIRST_IDS } from './draw-market.ts';
+import { happen, type TimedFault } from './fault.ts';
+import { judgeRun, type RunResult } from './judge-run.ts';
+
+/** The time for which nothing happens before the first fault, so that all is well at first. */
+export const BEFORE_MS = 4_000;
+/** Past the longest pauses: the firewall's is five minutes. */
+const MAX_RECOVERY_S = 600;
+const AFTER_S = 4;
+
+export interface ChaosPlan {
+  readonly seed: number;
+  readonly clockErrorMs: number;
+  /** virtual time from the first fault on */
+  readonly forMs: number;
+  readonly faults: readonly TimedFault[];
+}
+
+export interface Outcome extends RunResult {
+  /** ms from the end of the last fault until every trade older than a second was told */
+  readonly recoveredMs: number;
+  /** ms, virtual */
+  readonly tookMs: number;
+  readonly world: ChaosWorld;
+}
+
+/** One run from a good beginning through its faults to where all is well again, and what it left. */
+export async function runPlan(plan: ChaosPlan): Promise<Outcome> {
+  const world = new ChaosWorld({ seed: plan.seed, firstIds: FIRST_IDS, trade: drawMarket() });
+  try {
+    await world.begin(plan.clockErrorMs);
+    await world.pass(BEFORE_MS / 1_000);
+    const over = Promise.all(plan.faults.map((fault) => world.time.sleep(fault.atMs).then(() => happen(world, fault))));
+    await world.finish(over.then(() => undefined), plan.forMs / 1_000 + 600);
+    const recoveredMs = await world.until(() => world.hasCaughtUp, MAX_RECOVERY_S);
+    await world.pass(AFTER_S);
+    for (const symbol of Object.keys(COINS)) world.trade(symbol, { price: '100.00000000' });
+    await world.pass(AFTER_S);
+    await world.until(() => world.hasCaughtUp, MAX_RECOVERY_S);
+    await world.end();
+    return { ...(await judgeRun(world)), recoveredMs, tookMs: world.time.elapsed, world };
+  } finally {
+    await world.close();
+  }
+}

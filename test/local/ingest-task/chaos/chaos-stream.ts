@@ -1,0 +1,69 @@
+import { decodeTick, type Tick } from '../../../../domain/tick.ts';
+import type { TickRecord, TickStream } from '../../../../functions/adapters/tick-stream.ts';
+import type { Process, VirtualTime } from './virtual-time.ts';
+
+/**
+ * What becomes of a call.
+ * - `answer-lost`: carried out, but the caller sees it fail.
+ * - `not-taken`: it fails, and nothing was carried out.
+ * - `late`: the caller gives up, and it is carried out a second after.
+ */
+export type CallFault = 'answer-lost' | 'not-taken' | 'late';
+
+/** A tick in the stream. */
+export interface Landed {
+  readonly tick: Tick;
+  /** exchange ms */
+  readonly at: number;
+}
+
+/** As `functions/adapters/tick-stream.ts`: so long an answer is waited for. */
+const TIMEOUT_MS = 5_000;
+const TAKES_MS = { least: 5, most: 60 };
+
+/** The stream of ticks in memory; calls take time and can fail in all the ways in which Kinesis does. */
+export class ChaosStream {
+  /** in the order in which they can be read */
+  readonly landed: Landed[] = [];
+  /** part of the records that are refused, 0 to 1 */
+  refusing = 0;
+  /** of the next calls */
+  readonly faults: CallFault[] = [];
+  readonly #time: VirtualTime;
+  readonly #random: () => number;
+  readonly #onLanded: (landed: Landed) => void;
+
+  constructor(time: VirtualTime, random: () => number, onLanded: (landed: Landed) => void) {
+    this.#time = time;
+    this.#random = random;
+    this.#onLanded = onLanded;
+  }
+
+  /** The stream as one process sees it. `isLost`: whether a call of a dead one gets lost with it */
+  of(process: Process, isLost: () => boolean): TickStream {
+    return {
+      put: async (records) => {
+        const fault = this.faults.shift() ?? null;
+        const answers = records.map(() => (this.#random() < this.refusing ? 'ProvisionedThroughputExceeded' : null));
+        const tookMs = TAKES_MS.least + this.#random() * (TAKES_MS.most - TAKES_MS.least);
+        const land = () => {
+          if (fault === 'not-taken' || (process.state === 'dead' && isLost())) return;
+          this.#land(records.filter((_, index) => answers[index] === null));
+        };
+        this.#time.after(fault === 'late' ? TIMEOUT_MS + 1_000 : tookMs / 2, land);
+        const timesOut = fault === 'answer-lost' || fault === 'late';
+        await this.#time.sleep(timesOut ? TIMEOUT_MS : tookMs, process);
+        if (fault) throw new Error(fault);
+        return answers;
+      },
+    };
+  }
+
+  #land(records: readonly TickRecord[]): void {
+    for (const { data } of records) {
+      const landed = { tick: decodeTick(Buffer.from(data).toString()), at: this.#time.now() };
+      this.landed.push(landed);
+      this.#onLanded(landed);
+    }
+  }
+}

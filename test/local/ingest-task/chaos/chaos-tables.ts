@@ -1,0 +1,74 @@
+import type { Prices, Unwatched, WantedCoin } from '../../../../domain/coin.ts';
+import type { Dependencies } from '../../../../ingest-task/start-ingest.ts';
+import { memoryCandles } from '../../../unit/build/memory-candles.ts';
+import { memoryLease } from '../../../unit/build/memory-lease.ts';
+import type { Process, VirtualTime } from './virtual-time.ts';
+
+type Tables = Pick<Dependencies, 'leaseTable' | 'marketTable' | 'outageTable' | 'coinTable' | 'coinAlerts' | 'candleTable'>;
+
+const TAKES_MS = 4;
+/** Of the second coin, so that it has every minute told. */
+const WINDOWED = ['change-5m', 'volume-5m'];
+
+/** The tables in memory, one for all tasks of a run. Every call takes time on its way there and back. */
+export class ChaosTables {
+  readonly lease = memoryLease();
+  readonly unwatched: { symbol: string; interval: Unwatched }[] = [];
+  prices: Prices | null = null;
+  isDown = false;
+  readonly #time: VirtualTime;
+  readonly #coins;
+  readonly #candles = memoryCandles();
+
+  constructor(symbols: readonly string[], time: VirtualTime) {
+    this.#time = time;
+    this.#coins = symbols.map((symbol, index): WantedCoin => {
+      const metrics = ['price', 'price@close', ...(index === 1 ? WINDOWED : [])];
+      return { symbol, wanted: true, book: { version: 1, metrics, shards: 1 } };
+    });
+  }
+
+  /** As one process sees them. */
+  of(process: Process): Tables {
+    const far = <Arguments extends readonly unknown[], Result>(call: (...given: Arguments) => Promise<Result>) => {
+      return async (...given: Arguments): Promise<Result> => {
+        await this.#time.sleep(TAKES_MS / 2); // on its way: also when the process is gone by then
+        if (this.isDown) return this.#time.sleep(TAKES_MS / 2, process).then(refuse);
+        const answer = await call(...given);
+        await this.#time.sleep(TAKES_MS / 2, process);
+        return answer;
+      };
+    };
+    const { lease } = this;
+    return {
+      leaseTable: { read: far(lease.read), take: far(lease.take), renew: far(lease.renew) },
+      marketTable: {
+        readPrices: far(async () => structuredClone(this.prices)),
+        writePrices: far(async (prices: Prices) => {
+          this.prices = structuredClone(prices);
+          return true;
+        }),
+        readClockOffset: far(async () => 0),
+        writeClockOffset: far(async () => undefined),
+        readCatalogue: far(async () => null),
+        writeCatalogue: far(async () => undefined),
+        addUnwatched: far(async (symbol: string, interval: Unwatched) => void this.unwatched.push({ symbol, interval })),
+        readUnwatched: far(async () => []),
+      },
+      outageTable: { begin: far(async () => true), end: far(async () => true) },
+      coinTable: { list: far(async () => this.#coins), raiseBookVersion: far(async () => undefined) },
+      coinAlerts: { beginAnew: far(async () => 0) },
+      candleTable: {
+        writeHour: far(this.#candles.writeHour),
+        writeDay: far(this.#candles.writeDay),
+        writeHours: far(this.#candles.writeHours),
+        writeDays: far(this.#candles.writeDays),
+        read: far(this.#candles.read),
+      },
+    };
+  }
+}
+
+function refuse(): never {
+  throw new Error('the table is down');
+}

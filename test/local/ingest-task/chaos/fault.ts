@@ -1,0 +1,158 @@
+import type { CallFault } from './chaos-stream.ts';
+import type { ChaosTask } from './chaos-task.ts';
+import type { ChaosWorld } from './chaos-world.ts';
+import { drawBurst } from './draw-market.ts';
+
+/**
+ * What can go wrong. What lasts says for how long (`forMs`); the rest goes on until the task does something about it.
+ *
+ * Of the sockets: `cut` without a close frame; `half-open`: nothing comes and nothing is read; `stall`: open, without a
+ * frame; `hold-back`: everything comes late; `mute`: nothing comes of one coin; `forget`: one subscription is lost;
+ * `disorder`: frames come doubled and swapped; `shutdown`: announced, and cut ten seconds later; `closed`: no new socket.
+ * Of REST: `rest` refuses calls; `short-pages`, `lag` and `slow`. `purge`: the sockets are cut, and what was traded is gone.
+ * Of the stream: `throttle` refuses a part of the records; `calls` fail. `tables-down`: none of the tables answers.
+ * Of the task: `kill`, `stop`, and another one begins; `freeze`; `standby`: another one more.
+ */
+export type Fault =
+  | { readonly kind: 'cut' | 'half-open' | 'stall' | 'shutdown' | 'standby' }
+  | { readonly kind: 'hold-back' | 'tables-down'; readonly forMs: number }
+  | { readonly kind: 'mute'; readonly symbol: string; readonly until: 'subscribed-again' | 'reconnected' }
+  | { readonly kind: 'forget' | 'purge'; readonly symbol: string }
+  | { readonly kind: 'disorder'; readonly doubled: number; readonly swapped: number; readonly forMs: number }
+  | { readonly kind: 'burst'; readonly symbol: string; readonly count: number }
+  | { readonly kind: 'closed'; readonly status: number; readonly forMs: number }
+  | { readonly kind: 'rest'; readonly status: number; readonly count: number; readonly retryAfterSeconds?: number }
+  | { readonly kind: 'short-pages'; readonly pageSize: number; readonly forMs: number }
+  | { readonly kind: 'lag'; readonly lagMs: number; readonly forMs: number }
+  | { readonly kind: 'slow'; readonly latencyMs: number; readonly forMs: number }
+  | { readonly kind: 'throttle'; readonly share: number; readonly forMs: number }
+  | { readonly kind: 'calls'; readonly faults: readonly CallFault[] }
+  | { readonly kind: 'kill' | 'stop'; readonly successorAfterMs: number }
+  | { readonly kind: 'freeze'; readonly forMs: number; readonly timersFirst: boolean };
+
+export type TimedFault = Fault & { readonly atMs: number };
+
+const SHUTDOWN_AFTER_MS = 10_000;
+const LATENCY_MS = 60;
+
+/** Lets it happen; resolves when it is over, as far as it lasts. */
+export async function happen(world: ChaosWorld, fault: Fault): Promise<void> {
+  const { market, stream, tables, time } = world;
+  const servers = world.alive().map(({ server }) => server);
+  const connections = servers.flatMap((server) => [...server.connections()]);
+  switch (fault.kind) {
+    case 'cut':
+      for (const connection of connections) connection.cut();
+      return;
+    case 'half-open':
+      for (const connection of connections) connection.become('half-open');
+      return;
+    case 'stall':
+      for (const connection of connections) connection.become('stalled');
+      return;
+    case 'hold-back': {
+      for (const connection of connections) if (connection.health === 'well') connection.become('held-back');
+      await time.sleep(fault.forMs);
+      for (const connection of connections) if (connection.health === 'held-back') connection.become('well');
+      return;
+    }
+    case 'mute':
+      for (const connection of connections) connection.mute(streamOf(fault.symbol), fault.until);
+      return;
+    case 'forget':
+      for (const connection of connections) connection.forget(streamOf(fault.symbol));
+      return;
+    case 'disorder': {
+      const random = () => world.random.next();
+      for (const server of servers) server.disturb({ doubled: fault.doubled, swapped: fault.swapped, random });
+      await time.sleep(fault.forMs);
+      for (const server of servers) server.disturb(null);
+      return;
+    }
+    case 'burst':
+      drawBurst(world, fault.symbol, fault.count);
+      return;
+    case 'shutdown':
+      for (const server of servers) server.announceShutdown();
+      await time.sleep(SHUTDOWN_AFTER_MS);
+      for (const connection of connections) connection.cut();
+      return;
+    case 'closed':
+      for (const server of servers) server.refuseUpgrades(fault.status);
+      await time.sleep(fault.forMs);
+      for (const server of servers) server.refuseUpgrades(null);
+      return;
+    case 'rest':
+      for (const server of servers) server.failRest(fault);
+      return;
+    case 'short-pages':
+      market.pageSize = fault.pageSize;
+      await time.sleep(fault.forMs);
+      market.pageSize = Number.POSITIVE_INFINITY;
+      return;
+    case 'lag':
+      market.restLagMs = fault.lagMs;
+      await time.sleep(fault.forMs);
+      market.restLagMs = 0;
+      return;
+    case 'slow':
+      world.fetch.latencyMs = fault.latencyMs;
+      await time.sleep(fault.forMs);
+      world.fetch.latencyMs = LATENCY_MS;
+      return;
+    case 'purge':
+      return purge(world, fault.symbol);
+    case 'throttle':
+      stream.refusing = fault.share;
+      await time.sleep(fault.forMs);
+      stream.refusing = 0;
+      return;
+    case 'calls':
+      stream.faults.push(...fault.faults);
+      return;
+    case 'tables-down':
+      tables.isDown = true;
+      await time.sleep(fault.forMs);
+      tables.isDown = false;
+      return;
+    case 'standby':
+      await world.startTask();
+      return;
+    case 'kill':
+    case 'stop': {
+      const task = world.holder();
+      const ended = fault.kind === 'kill' ? task?.kill() : task?.stop();
+      await time.sleep(fault.successorAfterMs);
+      await world.startTask();
+      await ended;
+      return;
+    }
+    case 'freeze':
+      return freeze(world, world.holder(), fault);
+  }
+}
+
+/** The task is no longer what it was before: it hears first of the time, or of what has come. */
+async function freeze(
+  { time }: ChaosWorld,
+  task: ChaosTask | null,
+  { forMs, timersFirst }: { forMs: number; timersFirst: boolean },
+): Promise<void> {
+  task?.freeze();
+  await time.sleep(forMs);
+  if (!timersFirst) task?.takeInHeldBack();
+  task?.wake();
+  await time.sleep(0);
+  task?.takeInHeldBack();
+}
+
+/** Trades that nobody can have seen or can ask for: from a cut on, until some of each are made. */
+async function purge(world: ChaosWorld, symbol: string): Promise<void> {
+  await happen(world, { kind: 'cut' });
+  drawBurst(world, symbol, 20);
+  world.market.purge(symbol);
+}
+
+function streamOf(symbol: string): string {
+  return `${symbol.toLowerCase()}@aggTrade`;
+}

@@ -1,0 +1,169 @@
+import type { Rule } from '../../../../domain/alert.ts';
+import type { Unwatched } from '../../../../domain/coin.ts';
+import { decodePosition } from '../../../../domain/position.ts';
+import { type Tick, tradeAt } from '../../../../domain/tick.ts';
+import type { Trade } from '../../../../domain/trade.ts';
+import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
+import { watchPlainly } from '../../../oracle/plain-alerts.ts';
+import { MemoryBook } from '../../../unit/build/memory-book.ts';
+import { silentLog } from '../../../unit/build/silent-log.ts';
+import type { ChaosWorld } from './chaos-world.ts';
+
+const MAX_FAULTS_TOLD = 8;
+
+export interface RunResult {
+  /** what is wrong, in words; nothing when all is as promised */
+  readonly faults: readonly string[];
+  readonly trades: number;
+  readonly backfilled: number;
+  readonly missed: number;
+  readonly fires: number;
+}
+
+/** Holds what was published against the truth, and what the alerts made of it against a plain reading of the truth. */
+export async function judgeRun(world: ChaosWorld): Promise<RunResult> {
+  const judged = await Promise.all(world.symbols.map((symbol) => new CoinJudgement(world, symbol).judge()));
+  const sum = (count: (of: (typeof judged)[number]) => number) => judged.reduce((total, of) => total + count(of), 0);
+  return {
+    faults: judged.flatMap(({ faults }) => faults).slice(0, MAX_FAULTS_TOLD),
+    trades: sum(({ trades }) => trades),
+    backfilled: sum(({ backfilled }) => backfilled),
+    missed: sum(({ missed }) => missed),
+    fires: sum(({ fires }) => fires),
+  };
+}
+
+class CoinJudgement {
+  readonly #symbol: string;
+  readonly #truth: readonly Trade[];
+  readonly #ticks: readonly Tick[];
+  readonly #unwatched: readonly Unwatched[];
+  readonly #faults: string[] = [];
+  /** ids in the order in which each came first */
+  readonly #ids: number[] = [];
+  #backfilled = 0;
+
+  constructor(world: ChaosWorld, symbol: string) {
+    this.#symbol = symbol;
+    this.#truth = world.market.truth(symbol);
+    this.#ticks = world.stream.landed.map(({ tick }) => tick).filter((tick) => tick.symbol === symbol);
+    this.#unwatched = world.tables.unwatched.filter((row) => row.symbol === symbol).map(({ interval }) => interval);
+  }
+
+  async judge() {
+    for (const tick of this.#ticks) {
+      this.#followTrades(tick);
+      this.#checkMark(tick);
+    }
+    this.#checkEnd();
+    const fires = await this.#compareFires();
+    const missed = this.#truth.filter(({ id }) => id >= this.#first && this.#isUnwatched(id)).length;
+    return { faults: this.#faults, trades: this.#ids.length, backfilled: this.#backfilled, missed, fires };
+  }
+
+  get #first(): number {
+    return this.#ids[0] ?? Number.POSITIVE_INFINITY;
+  }
+
+  get #highest(): number {
+    return this.#ids.at(-1) ?? -1;
+  }
+
+  #fault(text: string): void {
+    this.#faults.push(`${this.#symbol}: ${text}`);
+  }
+
+  #isUnwatched(id: number): boolean {
+    return this.#unwatched.some(({ firstTradeId, lastTradeId }) => id >= firstTradeId && id <= lastTradeId);
+  }
+
+  #followTrades({ trades, source, epoch, seq }: Tick): void {
+    trades.id.forEach((id, index) => {
+      const told = tradeAt(trades, index);
+      const made = this.#made(id);
+      if (!made || made.time !== told.time || made.price !== told.price || made.quantity !== told.quantity) {
+        this.#fault(`${JSON.stringify(told)} is told, ${JSON.stringify(made)} was traded`);
+      }
+      if (id <= this.#highest) return;
+      for (let between = this.#highest + 1; this.#ids.length > 0 && between < id; between += 1) {
+        if (!this.#isUnwatched(between)) this.#fault(`${between} did not come before ${id} (epoch ${epoch}, tick ${seq})`);
+      }
+      if (source === 'backfill') this.#backfilled += 1;
+      this.#ids.push(id);
+    });
+  }
+
+  #made(id: number): Trade | undefined {
+    return this.#truth[id - (this.#truth[0]?.id ?? 0)];
+  }
+
+  /** Every trade before the mark is in the stream by then, or stated as missed. */
+  #checkMark({ mark, epoch, seq }: Tick): void {
+    if (mark === null) return;
+    const next = this.#truth.slice(this.#highest + 1 - (this.#truth[0]?.id ?? 0)).slice(0, 1_000);
+    const early = next.find(({ id, time }) => id > this.#first && time < mark && !this.#isUnwatched(id));
+    if (early) this.#fault(`mark ${mark} (epoch ${epoch}, tick ${seq}) comes before ${JSON.stringify(early)}`);
+  }
+
+  #checkEnd(): void {
+    const last = this.#truth.at(-1)?.id ?? -1;
+    if (this.#highest < last && !this.#isUnwatched(last)) this.#fault(`${last} was traded last, ${this.#highest} told`);
+    for (const { firstTradeId, lastTradeId } of this.#unwatched) {
+      const told = this.#ids.find((id) => id >= firstTradeId && id <= lastTradeId);
+      if (told !== undefined) this.#fault(`${told} is told, and stated as missed`);
+    }
+  }
+
+  async #compareFires(): Promise<number> {
+    const book = new MemoryBook();
+    const rules = RULES.map((rule, index) => ({ id: `${this.#symbol}-0-01J9ZX0000000000000000000${index}`, rule }));
+    for (const { id, rule } of rules) book.create(id, rule, { armAfter: 0, bookVersion: 1 });
+    const evaluator = new TickEvaluator({ book, log: silentLog, now: () => 7 });
+    for (const tick of this.#ticks) await evaluator.evaluate(tick);
+    const until = this.#ticks.reduce((latest, { mark }) => Math.max(latest, mark ?? latest), 0);
+    const trades = this.#truth.filter(({ id }) => id >= this.#first && !this.#isUnwatched(id));
+    for (const { id, rule } of rules) {
+      const alert = { rule, armAfter: 0, knownFrom: 0, toldFrom: 0, after: null };
+      const plain = watchPlainly(alert, { trades, valuesOf: () => ({ refs: {}, measures: {} }), until });
+      const expected = plain.fires.map(({ tradeId, instant }) => `${tradeId} at ${instant}`);
+      const fires = book.fires.filter((fire) => fire.id.startsWith(id)).map((fire) => positionOf(fire.id));
+      if (expected.join() === fires.join()) continue;
+      this.#fault(`${JSON.stringify(rule)} fired [${fires.join()}] instead of [${expected.join()}]`);
+    }
+    return book.fires.length;
+  }
+}
+
+function positionOf(triggerId: string): string {
+  const { tradeId, instant } = decodePosition(triggerId.split('@')[1] ?? '');
+  return `${tradeId} at ${instant}`;
+}
+
+const ONCE: Omit<Rule, 'condition'> = {
+  repeat: { mode: 'once' },
+  rearmPercent: null,
+  holdSeconds: null,
+  confirm: 'trade',
+  expiresAt: null,
+};
+
+/** Around the prices of `draw-market.ts`: 90 to 110, with wicks to 150 and 60. */
+const RULES: readonly Rule[] = [
+  { ...ONCE, condition: { metric: 'price', op: 'above', level: '140' } },
+  { ...ONCE, condition: { metric: 'price', op: 'below', level: '70' } },
+  { ...ONCE, condition: { metric: 'price', op: 'crosses', level: '100' } },
+  {
+    ...ONCE,
+    repeat: { mode: 'every-time', cooldownSeconds: null },
+    rearmPercent: 3,
+    condition: { metric: 'price', op: 'crosses-above', level: '101' },
+  },
+  {
+    ...ONCE,
+    repeat: { mode: 'every-time', cooldownSeconds: null },
+    rearmPercent: 20,
+    condition: { metric: 'price', op: 'above', level: '140' },
+  },
+  { ...ONCE, holdSeconds: 2, condition: { metric: 'price', op: 'above', level: '102' } },
+  { ...ONCE, confirm: 'minute-close', condition: { metric: 'price', op: 'crosses', level: '100' } },
+];

@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { BEFORE_MS, type Outcome, runPlan } from './chaos-run.ts';
+import type { Fault, TimedFault } from './fault.ts';
+
+const BUSY = 'BUSYUSDT';
+const CALM = 'CALMUSDT';
+const THIN = 'THINUSDT';
+
+/** One fault after the other, each so many ms after the first; nothing may be missed, and it ends as it should. */
+async function survive(faults: readonly (Fault & { atMs?: number })[], clockErrorMs = 0): Promise<Outcome> {
+  const timed = faults.map((fault): TimedFault => ({ atMs: 0, ...fault }));
+  const forMs = Math.max(...timed.map(({ atMs }) => atMs)) + BEFORE_MS;
+  const outcome = await runPlan({ seed: 1, clockErrorMs, forMs, faults: timed });
+  expect(outcome.faults).toEqual([]);
+  expect(outcome.fires).toBeGreaterThan(0);
+  return outcome;
+}
+
+/** … nor is anything stated as missed. */
+async function surviveWhole(faults: readonly (Fault & { atMs?: number })[], clockErrorMs = 0): Promise<Outcome> {
+  const outcome = await survive(faults, clockErrorMs);
+  expect(outcome.world.tables.unwatched).toEqual([]);
+  return outcome;
+}
+
+const burst = (count: number, symbol = BUSY) => ({ kind: 'burst', symbol, count }) as const;
+/** So that there is something to ask for. */
+const MISSED: Fault[] = [{ kind: 'cut' }, burst(3_000)];
+
+describe('sockets', () => {
+  test('a cut', async () => {
+    const { backfilled } = await surviveWhole([{ kind: 'cut' }, burst(50)]);
+    expect(backfilled).toBeGreaterThanOrEqual(50);
+  });
+
+  test('a peer that is half open', async () => {
+    const { recoveredMs } = await surviveWhole([{ kind: 'half-open' }]);
+    expect(recoveredMs).toBeLessThan(20_000);
+  });
+
+  test('a stall without a close', async () => {
+    const { recoveredMs } = await surviveWhole([{ kind: 'stall' }]);
+    expect(recoveredMs).toBeLessThan(20_000);
+  });
+
+  test('a coin that is mute until it is subscribed again', async () => {
+    await surviveWhole([{ kind: 'mute', symbol: CALM, until: 'subscribed-again' }]);
+  });
+
+  test('a coin that is mute until its connection is replaced', async () => {
+    await surviveWhole([{ kind: 'mute', symbol: CALM, until: 'reconnected' }]);
+  });
+
+  test('a subscription that the exchange has lost', async () => {
+    await surviveWhole([{ kind: 'forget', symbol: CALM }]);
+  });
+
+  test('frames that come doubled and in the wrong order', async () => {
+    await surviveWhole([{ kind: 'disorder', doubled: 0.3, swapped: 0.3, forMs: 10_000 }]);
+  });
+
+  test('frames that come ten seconds late', async () => {
+    await surviveWhole([{ kind: 'hold-back', forMs: 10_000 }]);
+  });
+
+  test('a burst of 10,000 trades at once', async () => {
+    const { trades } = await surviveWhole([burst(10_000)]);
+    expect(trades).toBeGreaterThan(10_000);
+  });
+
+  test('a server that announces its shutdown, in the middle of a burst', async () => {
+    await surviveWhole([{ kind: 'shutdown' }, burst(5_000), { ...burst(5_000), atMs: 300 }]);
+  });
+
+  test('an exchange that lets no socket in for a while', async () => {
+    const { backfilled } = await surviveWhole([
+      { kind: 'closed', status: 503, forMs: 15_000 },
+      { kind: 'cut', atMs: 100 },
+    ]);
+    expect(backfilled).toBeGreaterThan(300);
+  });
+});
+
+describe('REST, while trades are missing', () => {
+  const refusals = [
+    { status: 429, count: 3, retryAfterSeconds: 2 },
+    { status: 418, count: 2, retryAfterSeconds: 20 },
+    { status: 403, count: 2 },
+    { status: 451, count: 1 },
+    { status: 500, count: 5 },
+    { status: 503, count: 5 },
+    { status: 400, count: 2 },
+  ];
+  test.each(refusals)('status $status, $count times', async (refusal) => {
+    await surviveWhole([{ kind: 'rest', ...refusal }, ...MISSED]);
+  });
+
+  test('short pages', async () => {
+    const { backfilled } = await surviveWhole([{ kind: 'short-pages', pageSize: 100, forMs: 60_000 }, ...MISSED]);
+    expect(backfilled).toBeGreaterThanOrEqual(3_000);
+  });
+
+  test('answers that lag behind the sockets', async () => {
+    await surviveWhole([{ kind: 'lag', lagMs: 1_500, forMs: 20_000 }, ...MISSED]);
+  });
+
+  test('answers that take seconds', async () => {
+    await surviveWhole([{ kind: 'slow', latencyMs: 5_000, forMs: 30_000 }, ...MISSED]);
+  });
+
+  test('purged ids are stated as not watched, and everything else is told', async () => {
+    const { world, missed } = await survive([{ kind: 'purge', symbol: BUSY }]);
+    expect(world.tables.unwatched.map(({ symbol, interval }) => [symbol, interval.reason])).toEqual([[BUSY, 'purged']]);
+    expect(missed).toBeGreaterThanOrEqual(20);
+    expect(missed).toBeLessThan(60);
+  });
+});
+
+describe('the stream', () => {
+  test('throttled for two minutes', async () => {
+    const { world } = await surviveWhole([{ kind: 'throttle', share: 1, forMs: 120_000 }, burst(2_000)]);
+    expect(world.stream.landed.length).toBeGreaterThan(0);
+  });
+
+  test('half of the records refused for half a minute', async () => {
+    await surviveWhole([{ kind: 'throttle', share: 0.5, forMs: 30_000 }]);
+  });
+
+  test('an accepted put whose answer is lost', async () => {
+    await surviveWhole([{ kind: 'calls', faults: ['answer-lost'] }]);
+  });
+
+  test('calls that are carried out after they were given up', async () => {
+    await surviveWhole([{ kind: 'calls', faults: ['late', 'not-taken', 'late', 'answer-lost'] }]);
+  });
+});
+
+describe('the task', () => {
+  test('killed in the middle of a burst: another one goes on', async () => {
+    const { recoveredMs } = await surviveWhole([burst(4_000), { kind: 'kill', successorAfterMs: 1_000, atMs: 50 }]);
+    expect(recoveredMs).toBeLessThan(15_000);
+  });
+
+  test('stopped in the middle of a burst: another one goes on', async () => {
+    await surviveWhole([burst(4_000), { kind: 'stop', successorAfterMs: 1_000, atMs: 50 }]);
+  });
+
+  test('killed while another one stands by, which takes over within 12 s', async () => {
+    const { recoveredMs } = await surviveWhole([
+      { kind: 'standby' },
+      { kind: 'kill', successorAfterMs: 0, atMs: 20_000 },
+    ]);
+    expect(recoveredMs).toBeLessThanOrEqual(13_000); // a trade counts as due when it is a second old
+  });
+
+  test('stopped while another one stands by, which takes over within 3 s', async () => {
+    const { recoveredMs } = await surviveWhole([
+      { kind: 'standby' },
+      { kind: 'stop', successorAfterMs: 0, atMs: 20_000 },
+    ]);
+    expect(recoveredMs).toBeLessThanOrEqual(4_000);
+  });
+
+  test('two at once', async () => {
+    const { world } = await surviveWhole([{ kind: 'standby' }, { kind: 'standby', atMs: 3_000 }, burst(100)]);
+    expect(new Set(world.stream.landed.map(({ tick }) => tick.epoch)).size).toBeGreaterThan(0);
+  });
+
+  test.each([true, false])('frozen, it wakes after another has its lease (timers first: %s)', async (timersFirst) => {
+    const { world } = await surviveWhole([
+      { kind: 'standby' },
+      { kind: 'freeze', forMs: 30_000, timersFirst, atMs: 10_000 },
+    ]);
+    expect(world.stream.landed.map(({ tick }) => tick.epoch)).toContain(2);
+  });
+
+  test.each([true, false])('frozen, it wakes in time (timers first: %s)', async (timersFirst) => {
+    await surviveWhole([{ kind: 'standby' }, { kind: 'freeze', forMs: 6_000, timersFirst, atMs: 10_000 }]);
+  });
+
+  test('the tables down for a minute', async () => {
+    await surviveWhole([{ kind: 'tables-down', forMs: 60_000 }, { kind: 'cut', atMs: 5_000 }]);
+  });
+
+  test.each([2_000, -2_000])('a clock that is %i ms off', async (clockErrorMs) => {
+    await surviveWhole([{ kind: 'cut' }, burst(100), { kind: 'kill', successorAfterMs: 0, atMs: 5_000 }], clockErrorMs);
+  });
+
+  test('a quiet coin’s one trade in a cut is told without another frame of it', async () => {
+    await surviveWhole([{ kind: 'cut' }, burst(1, THIN)]);
+  });
+});
