@@ -9,7 +9,7 @@ export const SYMBOL_PATTERN = /^[\p{Lu}\p{Lo}\p{N}_.]{1,50}$/u;
  * - `live`: subscribed, and the socket it came by is alive.
  * - `catching-up`: trades that were missed are being filled by id.
  * - `dark`: nothing can be seen at the moment (no socket).
- * - `halted`: the exchange has stopped trading it.
+ * - `halted`: the exchange has stopped trading it, and sends nothing of it.
  * - `delisted`: it was listed once and is no more.
  * - `rejected`: the exchange does not know it.
  */

@@ -70,6 +70,7 @@ export class Lease {
   /** monotonic ms: when the last write that was answered was sent */
   #renewedAt = Number.NEGATIVE_INFINITY;
   #lastFault = '';
+  #looking: Promise<void> = Promise.resolve();
   #cancel: Cancel = () => undefined;
 
   constructor(settings: LeaseSettings) {
@@ -87,8 +88,9 @@ export class Lease {
   }
 
   /** Resolves after the first look. @throws when the table can't be read at that */
-  async start(): Promise<void> {
-    await this.#look();
+  start(): Promise<void> {
+    this.#looking = this.#look();
+    return this.#looking;
   }
 
   /** After a loss, when its run has ended. */
@@ -101,11 +103,15 @@ export class Lease {
 
   /** Gives the lease back, with the last checkpoint. Nothing may be sent after it. */
   async release(): Promise<void> {
-    const { log } = this.#settings;
     const isHeld = this.#state === 'holding';
     this.#cancel();
     this.#state = 'released';
-    if (!isHeld) return;
+    if (isHeld) await this.#giveBack();
+    else await this.#looking.catch(() => undefined); // it may be taking the lease at this moment
+  }
+
+  async #giveBack(): Promise<void> {
+    const { log } = this.#settings;
     try {
       const done = await this.#write(true);
       log.info(done ? 'lease released' : 'lease was lost before it was released', { epoch: this.#token });
@@ -115,8 +121,9 @@ export class Lease {
   }
 
   #lookAgain(delayMs: number): void {
+    if (this.#state !== 'waiting') return;
     this.#cancel = this.#settings.clock.after(delayMs, () => {
-      this.#look().catch((error: unknown) => {
+      this.#looking = this.#look().catch((error: unknown) => {
         this.#tell('lease not read', error);
         this.#lookAgain(LOOK_INTERVAL_MS);
       });
@@ -132,9 +139,11 @@ export class Lease {
     if (leftMs > 0) return this.#lookAgain(Math.min(leftMs, LOOK_INTERVAL_MS));
     const sentAt = clock.elapsed();
     const taken = await leaseTable.take(record, owner, clock.now());
-    if (this.#state !== 'waiting') return;
-    if (taken) this.#hold(record, sentAt);
-    else this.#lookAgain(LOOK_INTERVAL_MS);
+    if (!taken) return this.#lookAgain(LOOK_INTERVAL_MS);
+    this.#token = record.token + 1;
+    this.#beat = 0;
+    if (this.#state === 'waiting') this.#hold(record, sentAt);
+    else await this.#giveBack(); // the stop came first
   }
 
   /** 0 when it may be taken. */
@@ -148,10 +157,8 @@ export class Lease {
     return Math.max(0, this.#sighting.since + LEASE_MS - now);
   }
 
-  #hold({ token, checkpoint, released }: LeaseRecord, sentAt: number): void {
+  #hold({ checkpoint, released }: LeaseRecord, sentAt: number): void {
     this.#state = 'holding';
-    this.#token = token + 1;
-    this.#beat = 0;
     this.#renewedAt = sentAt;
     this.#settings.log.info('lease taken', { epoch: this.#token, wasReleased: released });
     this.#renewAfter(RENEW_INTERVAL_MS);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Checkpoint } from '../../../../domain/checkpoint.ts';
 import {
   type Grant,
@@ -227,6 +227,25 @@ test('a standby that is stopped has nothing to give back', async () => {
   await lease.release();
   await clock.advance(60_000);
   expect([grants, table.record.released]).toEqual([[], false]);
+});
+
+test('a stop in the middle of taking the lease gives it back', async () => {
+  const table = memoryLease({ token: 4, checkpoint: told(9) });
+  const { take } = table;
+  let answer = () => {};
+  table.take = async (...given) => {
+    const taken = await take(...given);
+    await new Promise<void>((resolve) => (answer = resolve));
+    return taken;
+  };
+  const { lease, grants } = begin(table);
+  const started = lease.start();
+  await vi.waitFor(() => expect(table.record.owner).toBe('a'));
+  const released = lease.release();
+  answer();
+  await Promise.all([started, released]);
+  expect([grants, lease.state]).toEqual([[], 'released']);
+  expect(table.record).toMatchObject({ token: 5, released: true, checkpoint: told(9) });
 });
 
 test('a release that fails is said, and leaves the lease to its end', async () => {
