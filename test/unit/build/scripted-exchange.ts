@@ -24,7 +24,10 @@ export interface ScriptedExchange {
   answer: (message: ControlMessage) => object | null;
   rest: (request: IncomingMessage, response: ServerResponse) => void;
   send(frame: object | string): void;
+  /** Known to REST as well. */
   trade(symbol: string, id: number, fields?: object): void;
+  /** A trade that only REST tells of. */
+  missed(symbol: string, id: number, fields?: object): void;
   heartbeat(eventTime: number): void;
   close(): Promise<void>;
 }
@@ -70,6 +73,7 @@ export async function startScriptedExchange(): Promise<ScriptedExchange> {
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : 0;
 
+  const trades: AggTrade[] = [];
   const exchange: ScriptedExchange = {
     wsUrl: `ws://127.0.0.1:${port}`,
     restUrl: `http://127.0.0.1:${port}`,
@@ -78,12 +82,16 @@ export async function startScriptedExchange(): Promise<ScriptedExchange> {
     attempts: () => attempts,
     upgradeStatus: 101,
     answer: ({ id }) => ({ result: null, id }),
-    rest: serveCatalogue,
+    rest: (request, response) => serve(request, response, trades),
     send(frame) {
       exchange.sockets.at(-1)?.send(typeof frame === 'string' ? frame : JSON.stringify(frame));
     },
     trade(symbol, id, fields = {}) {
+      exchange.missed(symbol, id, fields);
       exchange.send(tradeFrame(symbol, id, fields));
+    },
+    missed(symbol, id, fields = {}) {
+      trades.push(tradeFrame(symbol, id, fields).data);
     },
     heartbeat(eventTime) {
       exchange.send({ stream: '!miniTicker@arr', data: [{ e: '24hrMiniTicker', E: eventTime, s: 'BTCUSDT' }] });
@@ -98,7 +106,12 @@ export async function startScriptedExchange(): Promise<ScriptedExchange> {
   return exchange;
 }
 
-export function tradeFrame(symbol: string, id: number, fields: object = {}): object {
+interface AggTrade {
+  readonly s: string;
+  readonly a: number;
+}
+
+export function tradeFrame(symbol: string, id: number, fields: object = {}) {
   const data = { e: 'aggTrade', E: 1_700_000_000_000 + id, s: symbol, a: id, p: '100.50000000', q: '0.10000000' };
   return {
     stream: `${symbol.toLowerCase()}@aggTrade`,
@@ -114,8 +127,15 @@ export function catalogueEntry(symbol: string, status = 'TRADING'): object {
   return { symbol, status, baseAsset: symbol.slice(0, 3), quoteAsset: symbol.slice(3), filters };
 }
 
-function serveCatalogue(request: IncomingMessage, response: ServerResponse): void {
+function serve(request: IncomingMessage, response: ServerResponse, trades: readonly AggTrade[]): void {
   response.setHeader('content-type', 'application/json');
+  if (request.url?.startsWith('/api/v3/aggTrades')) {
+    const { searchParams } = new URL(request.url, 'http://exchange');
+    const [symbol, fromId] = [searchParams.get('symbol'), Number(searchParams.get('fromId'))];
+    const rows = trades.filter(({ s, a }) => s === symbol && a >= fromId).sort((one, other) => one.a - other.a);
+    response.end(JSON.stringify(rows.filter(({ a }, index) => rows[index - 1]?.a !== a).slice(0, 1_000)));
+    return;
+  }
   if (request.url?.startsWith('/api/v3/klines')) {
     response.end('[]');
     return;

@@ -153,9 +153,9 @@ test('a trade is published when the stream has taken it, not before', () => {
   outbox.add(buildTrade({ id: 2 }), 1);
   outbox.cut(CONTEXT);
   outbox.add(buildTrade({ id: 3 }), 1);
-  expect([outbox.published?.id, outbox.unpublished.map(({ id }) => id)]).toEqual([1, [2, 3]]);
+  expect([outbox.published?.id, outbox.onItsWay?.id, outbox.pendingCount]).toEqual([1, 2, 2]);
   outbox.accepted();
-  expect([outbox.published?.id, outbox.unpublished.map(({ id }) => id)]).toEqual([2, [3]]);
+  expect([outbox.published?.id, outbox.onItsWay, outbox.pendingCount]).toEqual([2, null, 1]);
   outbox.leave();
   expect(outbox.published).toBeNull();
 });
@@ -181,18 +181,78 @@ test('after the socket or the buffer is lost nothing is marked until the next he
   expect(outbox.cut(CONTEXT)).toBeNull();
   outbox.add(buildTrade({ id: 2 }), 1);
   outbox.setMark(MINUTE + 3_000);
-  expect(outbox.dropUnsent().map(({ id }) => id)).toEqual([2]);
+  expect(outbox.dropAll().map(({ id }) => id)).toEqual([2]);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ mark: null, previous: { id: 1 } });
+});
+
+test('after a drop only empty ticks are sent, until one is taken', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.dropAll();
+  expect(outbox.cut(CONTEXT)?.trades.id).toEqual([]);
+  outbox.refused();
+  expect(outbox.cut(CONTEXT)?.trades.id).toEqual([]);
+  outbox.accepted();
   expect(outbox.cut(CONTEXT)).toBeNull();
 });
 
-test('what is on its way survives a dropped buffer', () => {
+test('what was on its way when all was dropped may arrive, and is published then', () => {
+  const outbox = begun();
+  for (const id of [2, 3]) outbox.add(buildTrade({ id }), 1);
+  outbox.cut(CONTEXT);
+  outbox.add(buildTrade({ id: 4 }), 1);
+  expect(outbox.dropAll().map(({ id }) => id)).toEqual([2, 3, 4]);
+  outbox.add(buildTrade({ id: 4 }), 1);
+  outbox.setMark(MINUTE + 5_000);
+  outbox.accepted();
+  expect([outbox.published?.id, outbox.pendingCount]).toEqual([3, 1]);
+  outbox.add(buildTrade({ id: 5 }), 1);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ previous: { id: 3 }, trades: { id: [4, 5] }, mark: MINUTE + 5_000 });
+});
+
+test('what was on its way when all was dropped and did not arrive is not sent again', () => {
   const outbox = begun();
   outbox.add(buildTrade({ id: 2 }), 1);
   outbox.cut(CONTEXT);
-  outbox.add(buildTrade({ id: 3 }), 1);
-  expect(outbox.dropUnsent().map(({ id }) => id)).toEqual([3]);
+  outbox.dropAll();
   outbox.refused();
-  expect(outbox.cut(CONTEXT)?.trades.id).toEqual([2]);
+  expect(outbox.published?.id).toBe(1);
+  outbox.add(buildTrade({ id: 2 }), 1, 'backfill');
+  expect(outbox.cut(CONTEXT)).toMatchObject({ seq: 3, previous: { id: 1 }, trades: { id: [2] }, source: 'backfill' });
+});
+
+test('trades that are filled again after a drop do not take back the marks that were told', () => {
+  const outbox = begun();
+  outbox.setMark(MINUTE + 20_000);
+  outbox.cut(CONTEXT);
+  outbox.accepted();
+  outbox.add(buildTrade({ id: 2, time: MINUTE + 21_000 }), 1);
+  outbox.dropAll();
+  outbox.add(buildTrade({ id: 2, time: MINUTE + 21_000 }), 1, 'backfill');
+  outbox.setMark(MINUTE + 19_000);
+  expect(outbox.cut(CONTEXT)?.mark).toBeNull();
+});
+
+test('a tick never mixes what came live with what was filled', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 5, 'backfill');
+  outbox.add(buildTrade({ id: 3 }), 5, 'backfill');
+  outbox.add(buildTrade({ id: 4 }), 7);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ source: 'backfill', receivedAt: 5, trades: { id: [2, 3] } });
+  expect(outbox.accepted()).toBe(true);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ source: 'live', receivedAt: 7, trades: { id: [4] } });
+});
+
+test('what was on its way when a coin was let go does not come between its trades when it is back', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.cut(CONTEXT);
+  outbox.leave();
+  outbox.rejoin(buildWantedCoin().book, unknownValues());
+  outbox.refused();
+  outbox.joinOn(buildTrade({ id: 1 }));
+  outbox.add(buildTrade({ id: 2 }), 1, 'backfill');
+  expect(outbox.cut(CONTEXT)).toMatchObject({ previous: { id: 1 }, trades: { id: [2] } });
 });
 
 test('a coin that is left sends nothing more, and forgets what was refused', () => {

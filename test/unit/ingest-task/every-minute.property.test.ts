@@ -156,7 +156,7 @@ class Stage {
     else if (step.do === 'heartbeat') this.#heartbeat(step.gapMs);
     else if (step.do === 'send') this.#send(step.fate);
     else if (step.do === 'cut') this.#outbox.loseMark();
-    else if (step.do === 'drop') for (const { id } of this.#outbox.dropUnsent()) this.#run.dropped.add(id);
+    else if (step.do === 'drop') for (const { id } of this.#outbox.dropAll()) this.#run.dropped.add(id);
     else if (step.do === 'learn') this.#learn();
     else this.#setBook();
   }

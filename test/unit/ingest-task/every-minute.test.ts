@@ -62,7 +62,7 @@ test('minutes whose trades were dropped are told all the same', () => {
   outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
   send();
   outbox.add(buildTrade({ id: 2, time: at(1, 5) }), 2);
-  outbox.dropUnsent();
+  outbox.dropAll();
   outbox.add(buildTrade({ id: 3, time: at(2, 5) }), 3);
   expect(sendAll().map(line)).toEqual([
     [at(0), [], at(1)],

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { beginAnew } from '../../../domain/begin-anew.ts';
 import { decodeTick, type Tick } from '../../../domain/tick.ts';
 import { TickEvaluator } from '../../../functions/evaluate-ticks/tick-evaluator.ts';
+import { WaitingRoom } from '../../../ingest-task/catching-up/waiting-frames.ts';
 import { sleep } from '../../../ingest-task/clock.ts';
 import { createCounters } from '../../../ingest-task/counters.ts';
 import { MarketWatch } from '../../../ingest-task/market-watch.ts';
@@ -89,6 +90,7 @@ function publishTo(ticks: Tick[], shared: Shared): Publisher {
     epoch: 1,
     flushIntervalMs: 100,
     onDropped: () => expect.unreachable('nothing may be dropped'),
+    onTaken: () => {},
   });
 }
 
@@ -99,6 +101,9 @@ function watchWith(publisher: Publisher, onBeganAnew: (coin: RestartedCoin) => v
     publisher,
     histories: { follow: silentMinutes, unfollow: () => {} },
     unwatched: { report: () => expect.unreachable('nothing was missed') },
+    backFill: { look: () => {}, forget: () => {}, stop: () => {} },
+    waitingRoom: new WaitingRoom(),
+    clock: { elapsed: () => 0 },
     malformed: { setAside: () => {} },
     counters: createCounters(),
     earlier: {},

@@ -1,149 +1,175 @@
 import { expect, test } from 'vitest';
-import type { Prices, Unwatched } from '../../../domain/coin.ts';
-import { decodeTick, type Tick } from '../../../domain/tick.ts';
-import { createCounters } from '../../../ingest-task/counters.ts';
-import { MAX_REMEMBERED_COINS, MarketWatch } from '../../../ingest-task/market-watch.ts';
-import { Publisher } from '../../../ingest-task/publisher.ts';
-import { silentMinutes } from '../build/coin-minutes.ts';
+import type { Prices } from '../../../domain/coin.ts';
+import type { Trade } from '../../../domain/trade.ts';
+import { MARK_MARGIN_MS, MAX_REMEMBERED_COINS } from '../../../ingest-task/market-watch.ts';
+import { type Circumstances, stateOf } from '../../../ingest-task/watched-coin.ts';
 import { manualClock } from '../build/manual-clock.ts';
-import { recordedLog } from '../build/recorded-log.ts';
+import { memoryExchange } from '../build/memory-exchange.ts';
 import { buildTrade } from '../build/ticks.ts';
 import { buildWantedCoin } from '../build/wanted-coins.ts';
+import { watchMarket } from '../build/watched-market.ts';
 
+const COIN = 'BTCUSDT';
 const NOT_RE_ARMING = () => false;
 const earlier = (id: number, lastTradeId = id): Prices['coins'] => ({
-  BTCUSDT: { state: 'live', price: '100', lastTradeId, tradeAt: 1, published: buildTrade({ id }) },
+  [COIN]: { state: 'live', price: '100', lastTradeId, tradeAt: 1, published: buildTrade({ id }) },
 });
 
-test('what the last run received but did not publish is a hole', async () => {
-  const { watch, trade, unwatched } = begin(earlier(4, 8));
-  watch.follow(buildWantedCoin());
-  await trade(9);
-  expect(unwatched).toMatchObject([['BTCUSDT', { firstTradeId: 5, lastTradeId: 8 }]]);
-});
-
-test('a run that joins on names the trade before its first one, and one after a hole does not', async () => {
+test('a run that joins on names the trade before its first one, and one after a hole that is purged does not', async () => {
   const joined = begin(earlier(4));
-  joined.watch.follow(buildWantedCoin());
   await joined.trade(5);
   expect(joined.previousOf(5)).toEqual(buildTrade({ id: 4 }));
   const apart = begin(earlier(4));
-  apart.watch.follow(buildWantedCoin());
-  await apart.trade(6);
-  expect(apart.previousOf(6)).toBeNull();
+  apart.exchange.purgedBelow = 9;
+  await apart.trade(9);
+  await apart.clock.advance(5_000);
+  expect([apart.previousOf(9), apart.market.unwatched.length]).toEqual([null, 1]);
 });
 
 test('the floor of the next run is what the stream has taken, and the old one until then', async () => {
-  const { watch, trade, published, refuse } = begin(earlier(4));
-  watch.follow(buildWantedCoin());
+  const { market, trade, published, refuse } = begin(earlier(4));
   expect(published()).toBe(4);
   refuse(true);
   await trade(5);
-  expect([published(), watch.observe(NOT_RE_ARMING).BTCUSDT?.lastTradeId]).toEqual([4, 5]);
+  expect([published(), market.watch.observe(NOT_RE_ARMING)[COIN]?.lastTradeId]).toEqual([4, 5]);
   refuse(false);
   await trade(6);
-  expect(watch.observe(NOT_RE_ARMING).BTCUSDT?.published).toEqual(buildTrade({ id: 6 }));
+  expect(market.watch.observe(NOT_RE_ARMING)[COIN]?.published).toMatchObject({ id: 6 });
 });
 
 test('while alerts wait to be re-armed the floor stays at the old ids, also of an earlier run', async () => {
-  const { watch, trade, published } = begin(earlier(900));
-  watch.follow(buildWantedCoin());
+  const { trade, published } = begin(earlier(900));
   await trade(3);
   expect([published(() => true), published()]).toEqual([900, 3]);
 });
 
 test('however often ids begin anew, the floor that waits is the highest of the old ones', async () => {
-  const { watch, trade, published } = begin({});
-  watch.follow(buildWantedCoin());
+  const { trade, published } = begin({});
   await trade(900);
   await trade(901);
-  await trade(20, 200_000);
-  await trade(3, 300_000);
+  await trade(20);
+  await trade(3);
   expect([published(() => true), published()]).toEqual([901, 3]);
 });
 
-test('what a coin missed between being let go and followed again is unwatched', async () => {
-  const { watch, trade, unwatched } = begin({});
-  watch.follow(buildWantedCoin());
+test('the price is that of the newest trade, whether it is passed on already or waits', async () => {
+  const { market, send, exchange } = begin({});
+  send(exchange.trade(COIN, { price: '7' }));
+  exchange.trade(COIN, { price: '8' });
+  send(exchange.trade(COIN, { price: '9' }));
+  expect(market.state(COIN)).toBe('catching-up');
+  expect(market.watch.observe(NOT_RE_ARMING)[COIN]).toMatchObject({ price: '9', lastTradeId: 3 });
+});
+
+test('a mark stays the margin behind the heartbeat, and only coins that it names get one', async () => {
+  const { market, trade, clock } = begin({});
+  market.watch.follow(buildWantedCoin('ETHUSDT'));
+  market.subscribe('ETHUSDT');
   await trade(1);
-  watch.unfollow('BTCUSDT');
+  await trade(1, 'ETHUSDT');
+  const instant = clock.now() + 500;
+  market.watch.onHeartbeat(instant, [COIN, 'NOPEUSDT']);
+  await clock.advance(200);
+  expect([market.marks(COIN), market.marks('ETHUSDT')]).toEqual([[instant - MARK_MARGIN_MS], []]);
+});
+
+test('a late frame of the connection that was lost waits, and proves nothing', async () => {
+  const { market, trade, send, exchange, clock } = begin({});
+  await trade(1);
+  market.interrupt(COIN);
+  const late = exchange.trade(COIN);
+  exchange.trade(COIN); // while no connection is there
+  send(late);
+  market.subscribe(COIN);
+  expect(market.state(COIN)).toBe('catching-up');
+  await clock.advance(1_000);
+  expect(market.ids(COIN)).toEqual([1, 2, 3]);
+});
+
+test('a coin that nobody has followed before has nothing to catch up with', async () => {
+  const { market, exchange, trade } = begin({});
+  market.interrupt(COIN);
+  exchange.trade(COIN);
+  market.subscribe(COIN);
+  expect(market.state(COIN)).toBe('live');
   await trade(2);
-  watch.follow(buildWantedCoin());
-  expect(watch.observe(NOT_RE_ARMING).BTCUSDT).toMatchObject({ price: null, lastTradeId: null, published: { id: 1 } });
+  expect([market.ids(COIN), exchange.asked]).toEqual([[2], []]);
+});
+
+test('what a coin missed between being let go and followed again is filled', async () => {
+  const { market, trade, exchange, clock } = begin({});
+  await trade(1);
+  market.watch.unfollow(COIN);
+  for (let id = 2; id <= 5; id += 1) exchange.trade(COIN);
+  market.watch.follow(buildWantedCoin());
+  expect(market.watch.observe(NOT_RE_ARMING)[COIN]).toMatchObject({
+    price: null,
+    lastTradeId: null,
+    published: { id: 1 },
+  });
+  market.subscribe(COIN);
   await trade(6);
-  expect(unwatched).toMatchObject([['BTCUSDT', { firstTradeId: 2, lastTradeId: 5 }]]);
+  await clock.advance(3_000);
+  expect([market.ids(COIN), market.unwatched]).toEqual([[1, 2, 3, 4, 5, 6], []]);
 });
 
 test('ids that begin anew while a coin is let go are noticed, and the oldest memory goes first', async () => {
-  const { watch, trade, anew } = begin({});
-  for (const symbol of ['ETHUSDT', 'BTCUSDT']) {
-    watch.follow(buildWantedCoin(symbol));
-    await trade(500, 0, symbol);
-    watch.unfollow(symbol);
+  const { market, trade } = begin({}, []);
+  for (const symbol of ['ETHUSDT', COIN]) {
+    market.watch.follow(buildWantedCoin(symbol));
+    await trade(500, symbol);
+    market.watch.unfollow(symbol);
   }
   for (let i = 1; i < MAX_REMEMBERED_COINS; i += 1) {
-    watch.follow(buildWantedCoin(`COIN${i}`));
-    watch.unfollow(`COIN${i}`);
+    market.watch.follow(buildWantedCoin(`COIN${i}`));
+    market.watch.unfollow(`COIN${i}`);
   }
-  for (const symbol of ['ETHUSDT', 'BTCUSDT']) {
-    watch.follow(buildWantedCoin(symbol));
-    await trade(3, 100_000, symbol);
+  for (const symbol of ['ETHUSDT', COIN]) {
+    market.watch.follow(buildWantedCoin(symbol));
+    await trade(3, symbol);
   }
-  expect(anew).toEqual(['BTCUSDT']);
+  expect(market.anew).toEqual([COIN]);
 });
 
-/** A market watch whose trades are flushed one by one into a stream that takes them unless told to refuse. */
-function begin(coins: Prices['coins']) {
-  const { publisher, clock, ticks, refuse } = publish();
-  const unwatched: [string, Unwatched][] = [];
-  const anew: string[] = [];
-  const watch = new MarketWatch({
-    feed: () => ({ want: () => {}, isSubscribed: () => true }),
-    catalogue: { look: () => 'watchable', missed: () => {} },
-    publisher,
-    histories: { follow: silentMinutes, unfollow: () => {} },
-    unwatched: { report: (symbol, interval) => void unwatched.push([symbol, interval]) },
-    malformed: { setAside: () => {} },
-    counters: createCounters(),
-    earlier: coins,
-    onPrice: () => {},
-    onState: () => {},
-    onBeganAnew: ({ symbol }) => void anew.push(symbol),
-  });
-  const trade = async (id: number, laterMs = 0, symbol = 'BTCUSDT') => {
-    const { time, ...rest } = buildTrade({ id });
-    watch.onTrade(symbol, { ...rest, time: time + laterMs }, clock.now());
-    await clock.advance(60_000); // whatever was refused may be sent again
-    publisher.flush();
-    await clock.advance(1);
-  };
-  const published = (isReArming = NOT_RE_ARMING) => watch.observe(isReArming).BTCUSDT?.published?.id;
-  const previousOf = (id: number) => ticks.find(({ trades }) => trades.id[0] === id)?.previous;
-  return { watch, trade, unwatched, anew, published, previousOf, refuse };
-}
+const SEEN: Circumstances = { listing: 'watchable', isSubscribed: true, isInterrupted: false, mode: 'following' };
+test.each([
+  ['live', {}],
+  ['catching-up', { mode: 'catching-up' }],
+  ['catching-up', { mode: 'passing-over' }],
+  ['requested', { isSubscribed: false, mode: 'catching-up' }],
+  ['dark', { isSubscribed: false, isInterrupted: true }],
+  ['halted', { listing: 'halted' }],
+  ['rejected', { listing: 'unlisted' }],
+  ['delisted', { listing: 'delisted', isSubscribed: false }],
+  ['live', { listing: 'unknown' }],
+] as const)('a coin is %s: %o', (state, circumstances) => {
+  expect(stateOf({ ...SEEN, ...circumstances })).toBe(state);
+});
 
-function publish() {
+/** A market whose trades come one by one, into a stream that takes them unless told to refuse. */
+function begin(coins: Prices['coins'], followed = [COIN]) {
   const clock = manualClock();
-  const ticks: Tick[] = [];
+  const exchange = memoryExchange(clock);
   let refusing = false;
-  const publisher = new Publisher({
-    tickStream: {
-      async put(records) {
-        ticks.push(...records.map(({ data }) => decodeTick(Buffer.from(data).toString())));
-        return records.map(() => (refusing ? 'InternalFailure' : null));
-      },
-    },
+  const market = watchMarket({
     clock,
-    log: recordedLog(),
-    counters: createCounters(),
-    feed: 'simulator',
-    epoch: 1,
-    flushIntervalMs: 100,
-    exchangeNow: () => clock.now(),
-    onDropped: () => expect.unreachable('nothing may be dropped'),
+    exchange,
+    earlier: coins,
+    put: async (records, take) => (refusing ? records.map(() => 'InternalFailure') : take()),
   });
+  for (const symbol of followed) market.watch.follow(buildWantedCoin(symbol));
+  market.subscribe(...followed);
+  const send = (trade: Trade, symbol = COIN) => market.watch.onTrade(symbol, trade, clock.now());
+  /** The times between are longer than those of duplicates. */
+  const trade = async (id: number, symbol = COIN) => {
+    await clock.advance(2_000);
+    send(exchange.trade(symbol, { id }), symbol);
+    await clock.advance(8_000); // whatever was refused may be sent again
+  };
   const refuse = (on: boolean) => {
     refusing = on;
   };
-  return { publisher, clock, ticks, refuse };
+  const published = (isReArming = NOT_RE_ARMING) => market.watch.observe(isReArming)[COIN]?.published?.id;
+  const previousOf = (id: number) => market.ticks.find(({ trades }) => trades.id[0] === id)?.previous;
+  return { clock, exchange, market, send, trade, refuse, published, previousOf };
 }

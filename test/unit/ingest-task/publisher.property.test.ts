@@ -124,6 +124,7 @@ async function play(steps: readonly Step[], outcomes: readonly Outcome[]): Promi
     flushIntervalMs: 100,
     exchangeNow: () => START,
     onDropped: () => expect.unreachable('nothing may be dropped'),
+    onTaken: () => {},
   });
   const outboxes = COINS.map((symbol) => publisher.follow(buildWantedCoin(symbol), unknownValues()));
   publisher.start();

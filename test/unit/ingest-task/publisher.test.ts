@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { decodeTick, type Tick } from '../../../domain/tick.ts';
-import type { Trade } from '../../../domain/trade.ts';
 import type { TickRecord } from '../../../functions/adapters/tick-stream.ts';
+import type { DroppedTrades } from '../../../ingest-task/catching-up/coin-flow.ts';
 import { createCounters } from '../../../ingest-task/counters.ts';
-import { MAX_PENDING_TRADES_PER_COIN, Publisher } from '../../../ingest-task/publisher.ts';
+import { MAX_PENDING_TRADES, Publisher } from '../../../ingest-task/publisher.ts';
 import { manualClock } from '../build/manual-clock.ts';
 import { recordedLog } from '../build/recorded-log.ts';
 import { buildTrade } from '../build/ticks.ts';
@@ -50,19 +50,58 @@ test('a record that is refused is merged with what came since and sent under a n
 });
 
 test('at the bound a coin’s buffer is dropped and told, once', async () => {
-  const dropped: Trade[][] = [];
-  const { publisher } = begin((_, trades) => void dropped.push([...trades]));
+  const { publisher, dropped } = begin();
   const outbox = publisher.follow(buildWantedCoin(), unknownValues());
-  for (let id = 1; id <= MAX_PENDING_TRADES_PER_COIN + 1; id += 1) publisher.add(outbox, buildTrade({ id }), 5);
-  expect(dropped.map((trades) => trades.length)).toEqual([MAX_PENDING_TRADES_PER_COIN + 1]);
+  const count = MAX_PENDING_TRADES.perCoin + 1;
+  for (let id = 1; id <= count; id += 1) publisher.add(outbox, buildTrade({ id }), 5);
+  expect(dropped.map(([symbol, { trades, onItsWay }]) => [symbol, trades.length, onItsWay])).toEqual([
+    ['BTCUSDT', count, null],
+  ]);
   expect(outbox.pendingCount).toBe(0);
 });
 
-test('what a drain could not publish in time is given up and told', async () => {
-  const dropped: [string, number[]][] = [];
-  const { publisher, clock, refuseAll } = begin((symbol, trades) => {
-    dropped.push([symbol, trades.map(({ id }) => id)]);
-  });
+test('at the bound of all coins the fullest one is dropped, with what it has on its way', async () => {
+  const { publisher, clock, dropped } = begin(() => new Promise(() => {}), { perCoin: 100, inAll: 10 });
+  const [most, few] = ['BTCUSDT', 'ETHUSDT'].map((symbol) =>
+    publisher.follow(buildWantedCoin(symbol), unknownValues()),
+  );
+  if (!most || !few) throw new Error('no outbox');
+  publisher.add(most, buildTrade({ id: 1 }), 5);
+  await clock.advance(100);
+  for (let id = 2; id <= 6; id += 1) publisher.add(most, buildTrade({ id }), 5);
+  for (let id = 1; id <= 5; id += 1) publisher.add(few, buildTrade({ id }), 5);
+  expect(dropped.map(([symbol, { trades, onItsWay }]) => [symbol, trades.length, onItsWay?.id])).toEqual([
+    ['BTCUSDT', 6, 1],
+  ]);
+  expect(few.pendingCount).toBe(5);
+});
+
+test('what was missed is fetched only as far as half of each bound is free', () => {
+  const { publisher } = begin(undefined, { perCoin: 8, inAll: 12 });
+  const [one, two] = ['BTCUSDT', 'ETHUSDT'].map((symbol) => publisher.follow(buildWantedCoin(symbol), unknownValues()));
+  if (!one || !two) throw new Error('no outbox');
+  const room = () => [publisher.hasRoom(one), publisher.hasRoom(two)];
+  for (let id = 1; id <= 3; id += 1) publisher.add(one, buildTrade({ id }), 5);
+  expect(room()).toEqual([true, true]);
+  publisher.add(one, buildTrade({ id: 4 }), 5);
+  expect(room()).toEqual([false, true]);
+  for (let id = 1; id <= 2; id += 1) publisher.add(two, buildTrade({ id }), 5);
+  expect(room()).toEqual([false, false]);
+});
+
+test('each tick that the stream has taken is told of', async () => {
+  const { publisher, clock, answers, taken } = begin();
+  const outbox = publisher.follow(buildWantedCoin(), unknownValues());
+  answers.push('InternalFailure');
+  publisher.add(outbox, buildTrade({ id: 1 }), 5);
+  await clock.advance(100);
+  expect(taken).toEqual([]);
+  await clock.advance(300);
+  expect(taken).toEqual(['BTCUSDT']);
+});
+
+test('what a drain could not publish in time is counted, and left to the next run', async () => {
+  const { publisher, clock, refuseAll, dropped } = begin();
   const outbox = publisher.follow(buildWantedCoin(), unknownValues());
   publisher.follow(buildWantedCoin('ETHUSDT'), unknownValues());
   publisher.add(outbox, buildTrade({ id: 1 }), 5);
@@ -71,7 +110,7 @@ test('what a drain could not publish in time is given up and told', async () => 
   for (const id of [2, 3]) publisher.add(outbox, buildTrade({ id }), 5);
   const drained = publisher.drain(1_000);
   await clock.advance(1_100);
-  expect([await drained, dropped]).toEqual([2, [['BTCUSDT', [2, 3]]]]);
+  expect([await drained, dropped]).toEqual([2, []]);
 });
 
 test('a coin that is followed again goes on with a seq that follows on nothing', async () => {
@@ -100,7 +139,7 @@ test('a stream that refuses is told of when it begins and when it ends, not at e
 });
 
 /** A publisher that flushes every 100 ms into a stream that answers what `answers` holds, and takes all after that. */
-function begin(onDropped: (symbol: string, trades: readonly Trade[]) => void = () => undefined) {
+function begin(answer?: () => Promise<(string | null)[]>, maxPendingTrades?: typeof MAX_PENDING_TRADES) {
   const clock = manualClock();
   const log = recordedLog();
   const calls: Tick[][] = [];
@@ -111,8 +150,10 @@ function begin(onDropped: (symbol: string, trades: readonly Trade[]) => void = (
   };
   const put = async (records: readonly TickRecord[]) => {
     calls.push(records.map(({ data }) => decodeTick(Buffer.from(data).toString())));
-    return records.map(() => answers.shift() ?? otherwise);
+    return answer ? answer() : records.map(() => answers.shift() ?? otherwise);
   };
+  const dropped: [string, DroppedTrades][] = [];
+  const taken: string[] = [];
   const publisher = new Publisher({
     tickStream: { put },
     clock,
@@ -122,8 +163,10 @@ function begin(onDropped: (symbol: string, trades: readonly Trade[]) => void = (
     epoch: 1,
     flushIntervalMs: 100,
     exchangeNow: () => clock.now(),
-    onDropped,
+    onDropped: (symbol, trades) => void dropped.push([symbol, trades]),
+    onTaken: (symbol) => void taken.push(symbol),
+    ...(maxPendingTrades && { maxPendingTrades }),
   });
   publisher.start();
-  return { publisher, clock, calls, answers, refuseAll, log };
+  return { publisher, clock, calls, answers, refuseAll, log, dropped, taken };
 }

@@ -8,7 +8,7 @@ import { recordedLog } from '../build/recorded-log.ts';
 const interval = (first: number, last = first): Unwatched => ({
   from: first,
   to: last,
-  reason: 'missed-trades',
+  reason: 'purged',
   firstTradeId: first,
   lastTradeId: last,
 });

@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-import type { Prices } from '../../../../domain/coin.ts';
-import type { Trade } from '../../../../domain/trade.ts';
 import {
   GRACE_MS,
   MAX_CATCH_UP_MS,
@@ -8,18 +6,11 @@ import {
   MAX_USELESS_ANSWERS,
 } from '../../../../ingest-task/catching-up/back-fill.ts';
 import { REST_LAG_MS } from '../../../../ingest-task/catching-up/coin-flow.ts';
-import { manualClock } from '../../build/manual-clock.ts';
-import { memoryExchange } from '../../build/memory-exchange.ts';
+import { beginMarket, COIN } from '../../build/begin-market.ts';
 import { restFault } from '../../build/plain-exchange.ts';
-import { buildWantedCoin } from '../../build/wanted-coins.ts';
-import { type WatchedMarketOptions, watchMarket } from '../../build/watched-market.ts';
-
-const COIN = 'BTCUSDT';
-/** Long enough for some pages and a flush, and for an empty page to prove that nothing is missing. */
-const SOON_MS = REST_LAG_MS + 4_000;
 
 test('a hole in the middle is filled by id, in order, and what came live meanwhile follows it', async () => {
-  const { market, live, missed, send, soon } = begin();
+  const { market, live, missed, send, soon } = beginMarket();
   await live(2);
   missed(3);
   for (const trade of missed(2)) send(trade);
@@ -39,7 +30,7 @@ test('a hole in the middle is filled by id, in order, and what came live meanwhi
 });
 
 test('a back-filled trade carries its own time, and its tick the instant at which its page came', async () => {
-  const { market, live, missed, clock, exchange, soon } = begin();
+  const { market, live, missed, clock, exchange, soon } = beginMarket();
   await live(1);
   const [lost] = missed(1);
   await clock.advance(500);
@@ -52,7 +43,7 @@ test('a back-filled trade carries its own time, and its tick the instant at whic
 });
 
 test('frames that cross are put in order without anybody being asked', async () => {
-  const { market, missed, send, exchange, soon } = begin();
+  const { market, missed, send, exchange, soon } = beginMarket();
   const [one, two, three] = missed(3);
   for (const trade of [one, three, two]) send(trade);
   await soon();
@@ -60,7 +51,7 @@ test('frames that cross are put in order without anybody being asked', async () 
 });
 
 test('after a cut a coin catches up as soon as it is subscribed again', async () => {
-  const { market, live, missed, soon } = begin();
+  const { market, live, missed, soon } = beginMarket();
   await live(1);
   market.interrupt(COIN);
   expect(market.state(COIN)).toBe('dark');
@@ -73,7 +64,7 @@ test('after a cut a coin catches up as soon as it is subscribed again', async ()
 });
 
 test('a quiet coin that was interrupted catches up with no frame at all, and only then marks are claimed', async () => {
-  const { market, live, missed, clock, soon } = begin();
+  const { market, live, missed, clock, soon } = beginMarket();
   await live(1);
   market.interrupt(COIN);
   missed(1, { price: '7' });
@@ -93,7 +84,7 @@ test('a quiet coin that was interrupted catches up with no frame at all, and onl
 });
 
 test('an answer that lags behind the sockets is no proof that nothing was missed', async () => {
-  const { market, live, missed, exchange, clock, soon } = begin();
+  const { market, live, missed, exchange, clock, soon } = beginMarket();
   exchange.lagMs = REST_LAG_MS - 100;
   await live(1);
   await clock.advance(5_000);
@@ -107,7 +98,7 @@ test('an answer that lags behind the sockets is no proof that nothing was missed
 });
 
 test('short pages are asked for again until the frames that wait are reached', async () => {
-  const { market, live, missed, exchange, clock } = begin();
+  const { market, live, missed, exchange, clock } = beginMarket();
   exchange.pageSize = 2;
   await live(1);
   missed(7);
@@ -118,7 +109,7 @@ test('short pages are asked for again until the frames that wait are reached', a
 });
 
 test('ids that the exchange no longer has are unwatched, and the coin goes on behind them', async () => {
-  const { market, live, missed, exchange, soon } = begin();
+  const { market, live, missed, exchange, soon } = beginMarket();
   const [first] = await live(1);
   const lost = missed(5);
   exchange.purgedBelow = 4;
@@ -131,7 +122,7 @@ test('ids that the exchange no longer has are unwatched, and the coin goes on be
 });
 
 test('when all that is missing is purged, what comes live goes on', async () => {
-  const { market, live, missed, exchange, soon } = begin();
+  const { market, live, missed, exchange, soon } = beginMarket();
   await live(1);
   missed(5);
   exchange.purgedBelow = 9;
@@ -142,7 +133,7 @@ test('when all that is missing is purged, what comes live goes on', async () => 
 });
 
 test('at the time bound what is missing is unwatched and the coin follows again', async () => {
-  const { market, live, missed, exchange, clock } = begin();
+  const { market, live, missed, exchange, clock } = beginMarket();
   exchange.fault = () => restFault('server');
   await live(1);
   missed(3);
@@ -156,7 +147,7 @@ test('at the time bound what is missing is unwatched and the coin follows again'
 }, 30_000);
 
 test('a ban that outlasts the time bound is not waited for', async () => {
-  const { market, live, missed, exchange, clock } = begin();
+  const { market, live, missed, exchange, clock } = beginMarket();
   exchange.fault = () => restFault('banned', MAX_CATCH_UP_MS);
   await live(1);
   missed(3);
@@ -166,7 +157,7 @@ test('a ban that outlasts the time bound is not waited for', async () => {
 });
 
 test('where the exchange stays silent and no frame comes, nothing is claimed and nothing given up', async () => {
-  const { market, live, exchange, clock } = begin();
+  const { market, live, exchange, clock } = beginMarket();
   await live(1);
   exchange.fault = () => restFault('unreachable');
   market.interrupt(COIN);
@@ -180,7 +171,7 @@ test('where the exchange stays silent and no frame comes, nothing is claimed and
 }, 30_000);
 
 test('an exchange whose pages can not be read is given up after a few', async () => {
-  const { market, live, missed, exchange, clock } = begin();
+  const { market, live, missed, exchange, clock } = beginMarket();
   exchange.fault = () => restFault('malformed');
   await live(1);
   missed(2);
@@ -194,7 +185,7 @@ test('an exchange whose pages can not be read is given up after a few', async ()
 test.each(['limited', 'banned', 'firewall', 'region', 'server', 'unreachable'] as const)(
   'a %s answer in the middle lets all coins wait, and then goes on where it was',
   async (kind) => {
-    const { market, live, missed, exchange, clock } = begin({}, [COIN, 'ETHUSDT']);
+    const { market, live, missed, exchange, clock } = beginMarket({}, [COIN, 'ETHUSDT']);
     exchange.pageSize = 2;
     await live(1);
     missed(5);
@@ -217,7 +208,7 @@ test.each(['limited', 'banned', 'firewall', 'region', 'server', 'unreachable'] a
 );
 
 test('past the bound of the frames that wait the oldest go, and are filled like the rest', async () => {
-  const { market, live, missed, exchange, soon, clock } = begin({ maxWaitingFrames: { perCoin: 4, inAll: 100 } });
+  const { market, live, missed, exchange, soon, clock } = beginMarket({ maxWaitingFrames: { perCoin: 4, inAll: 100 } });
   exchange.fault = () => restFault('server');
   await live(1);
   missed(3);
@@ -230,66 +221,9 @@ test('past the bound of the frames that wait the oldest go, and are filled like 
   expect([market.state(COIN), market.waitingRoom.count]).toEqual(['live', 0]);
 });
 
-test('a stream that refuses: the coin’s buffer is dropped at the bound and filled by id when it takes ticks again', async () => {
-  let refusing = false;
-  const { market, live, soon, clock, exchange } = begin({
-    maxPendingTrades: { perCoin: 10, inAll: 100 },
-    put: async (records, take) => (refusing ? records.map(() => 'ProvisionedThroughputExceededException') : take()),
-  });
-  exchange.pageSize = 4;
-  await live(2);
-  refusing = true;
-  await live(50);
-  expect([market.publisher.bufferBytes, market.state(COIN)]).toEqual([0, 'catching-up']);
-  market.watch.onHeartbeat(clock.now(), [COIN]);
-  refusing = false;
-  await clock.advance(40_000);
-  await soon();
-  expect(market.ids(COIN)).toEqual(Array.from({ length: 52 }, (_, index) => index + 1));
-  expect([market.state(COIN), market.unwatched]).toEqual(['live', []]);
-});
-
-test('what was on its way when the buffer was dropped and was taken all the same is not asked for again', async () => {
-  const answers: ((answer: (string | null)[]) => void)[] = [];
-  const { market, missed, send, clock, exchange, soon } = begin({
-    maxPendingTrades: { perCoin: 4, inAll: 100 },
-    put: (_, take) => {
-      const taken = take();
-      return answers.length > 0 ? Promise.resolve(taken) : new Promise((resolve) => void answers.push(resolve));
-    },
-  });
-  for (const trade of missed(3)) send(trade);
-  await clock.advance(150); // on its way
-  for (const trade of missed(4)) send(trade);
-  expect(market.state(COIN)).toBe('catching-up');
-  answers[0]?.([null]);
-  await soon();
-  expect(exchange.asked[0]).toBe(`${COIN} 4`);
-  expect(market.ids(COIN)).toEqual([1, 2, 3, 4, 5, 6, 7]);
-});
-
-test('while the outbox is full no page is asked for, and that time is not the exchange’s', async () => {
-  let refusing = false;
-  const { market, live, missed, exchange, clock } = begin({
-    put: async (records, take) => (refusing ? records.map(() => 'InternalFailure') : take()),
-  });
-  await live(1);
-  missed(15_000);
-  refusing = true;
-  await live(1);
-  await clock.advance(60_000);
-  expect(exchange.asked).toHaveLength(10);
-  await clock.advance(MAX_CATCH_UP_MS);
-  expect([exchange.asked.length, market.unwatched]).toEqual([10, []]);
-  refusing = false;
-  await clock.advance(60_000);
-  expect(market.ids(COIN)).toHaveLength(15_002);
-  expect([market.state(COIN), market.unwatched]).toEqual(['live', []]);
-}, 60_000);
-
 test('several coins catch up side by side, up to a bound, within the request weight', async () => {
   const symbols = Array.from({ length: 3 * MAX_COINS_AT_ONCE }, (_, index) => `COIN${index}`);
-  const { market, exchange, clock, soon } = begin({}, symbols);
+  const { market, exchange, clock, soon } = beginMarket({}, symbols);
   for (const symbol of symbols) market.watch.onTrade(symbol, exchange.trade(symbol), clock.now());
   market.interrupt(...symbols);
   for (const symbol of symbols) exchange.trade(symbol);
@@ -305,101 +239,8 @@ test('several coins catch up side by side, up to a bound, within the request wei
   );
 });
 
-test('what was missed between two runs is filled from what the last one is known to have published', async () => {
-  const { market, missed, live, soon } = begin({ earlier: leftAt(4) });
-  missed(8);
-  await live(1);
-  await soon();
-  expect(market.ids(COIN)).toEqual([5, 6, 7, 8, 9]);
-  expect(market.ticks.find(({ trades }) => trades.id[0] === 5)?.previous).toMatchObject({ id: 4 });
-  expect([market.unwatched, market.state(COIN)]).toEqual([[], 'live']);
-});
-
-test('a coin that is let go in the middle asks for nothing more, and fills the rest when it comes back', async () => {
-  const { market, live, missed, exchange, clock, soon } = begin();
-  exchange.pageSize = 2;
-  await live(1);
-  missed(6);
-  await live(1);
-  await clock.advance(GRACE_MS + 250);
-  market.watch.unfollow(COIN);
-  const asked = exchange.asked.length;
-  await soon();
-  expect([exchange.asked.length, market.waitingRoom.count]).toEqual([asked, 0]);
-  missed(1);
-  market.watch.follow(buildWantedCoin(COIN));
-  market.subscribe(COIN);
-  await clock.advance(30_000);
-  expect(market.ids(COIN)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-  expect([market.unwatched, market.state(COIN)]).toEqual([[], 'live']);
-});
-
-test('ids that begin anew in the middle end the old ones, and what is missing of those is given up', async () => {
-  const { market, live, missed, send, exchange, clock, soon } = begin();
-  exchange.fault = () => restFault('server');
-  await live(100);
-  missed(3);
-  await live(1);
-  exchange.beginAnew(COIN, 7);
-  await clock.advance(2_000);
-  send(exchange.trade(COIN)); // 8
-  exchange.fault = () => null;
-  await soon();
-  expect(market.anew).toEqual([COIN]);
-  expect(market.ids(COIN).slice(99)).toEqual([100, 104, 8]);
-  expect(market.unwatched).toMatchObject([[COIN, { reason: 'given-up', firstTradeId: 101, lastTradeId: 103 }]]);
-  expect(market.state(COIN)).toBe('live');
-});
-
-test('ids that begin anew while the stream takes nothing are filled from the first of them that was seen', async () => {
-  let refusing = false;
-  const { market, live, missed, send, exchange, clock, soon } = begin({
-    maxPendingTrades: { perCoin: 5, inAll: 100 },
-    put: async (records, take) => (refusing ? records.map(() => 'InternalFailure') : take()),
-    earlier: leftAt(899),
-  });
-  send(exchange.trade(COIN, { id: 900 }));
-  await live(0);
-  exchange.pageSize = 2;
-  refusing = true;
-  for (const trade of missed(6)) send(trade);
-  exchange.beginAnew(COIN, 1);
-  await clock.advance(2_000);
-  for (const trade of missed(5)) send(trade); // from 2 on
-  refusing = false;
-  await clock.advance(10_000);
-  await soon();
-  expect(market.ids(COIN)).toEqual([900, 2, 3, 4, 5, 6]);
-  expect(market.unwatched).toMatchObject([[COIN, { reason: 'given-up', firstTradeId: 901, lastTradeId: 906 }]]);
-  expect([market.anew, market.state(COIN)]).toEqual([[COIN], 'live']);
-});
-
-test('a stop in the middle asks for nothing more, and the next run goes on from what was published', async () => {
-  const first = begin();
-  first.exchange.pageSize = 2;
-  await first.live(1);
-  first.missed(5);
-  await first.live(1);
-  await first.clock.advance(GRACE_MS + 150);
-  first.market.watch.stop();
-  const asked = first.exchange.asked.length;
-  expect(first.market.state(COIN)).toBe('dark');
-  const drained = first.market.publisher.drain(1_000);
-  await first.clock.advance(1_000);
-  await drained;
-  expect(first.exchange.asked).toHaveLength(asked);
-  const told = first.market.told(COIN);
-  expect(told?.id).toBe(3);
-  const next = watchMarket({ ...first, epoch: 2, earlier: leftAt(told?.id ?? 0, told) });
-  next.watch.follow(buildWantedCoin(COIN));
-  next.subscribe(COIN);
-  await first.clock.advance(30_000);
-  expect([...first.market.ids(COIN), ...next.ids(COIN)]).toEqual([1, 2, 3, 4, 5, 6, 7]);
-  expect(next.unwatched).toEqual([]);
-});
-
 test('an id that stands for no trade is passed, live or filled', async () => {
-  const { market, live, missed, exchange, clock, soon } = begin();
+  const { market, live, missed, exchange, clock, soon } = beginMarket();
   await live(1);
   market.watch.onMarker(COIN, exchange.marker(COIN), clock.now());
   missed(1);
@@ -410,7 +251,7 @@ test('an id that stands for no trade is passed, live or filled', async () => {
 });
 
 test('a hole within a page is asked for once more before it counts as purged', async () => {
-  const { market, live, missed, exchange, soon } = begin();
+  const { market, live, missed, exchange, soon } = beginMarket();
   await live(1);
   missed(4);
   await live(1);
@@ -428,7 +269,7 @@ test('a hole within a page is asked for once more before it counts as purged', a
 });
 
 test('a filling is told where it begins and where it ends, not page by page', async () => {
-  const { market, live, missed, exchange, clock } = begin();
+  const { market, live, missed, exchange, clock } = beginMarket();
   exchange.pageSize = 1;
   await live(1);
   missed(4);
@@ -440,35 +281,3 @@ test('a filling is told where it begins and where it ends, not page by page', as
     ['caught up', COIN, 2, 4],
   ]);
 });
-
-/** What the last run left of the coin. */
-function leftAt(id: number, published: Trade | null = { id, time: 1_699_999_999_000, price: '99', quantity: '1' }) {
-  const coins: Prices['coins'] = {
-    [COIN]: { state: 'live', price: null, lastTradeId: null, tradeAt: null, published },
-  };
-  return coins;
-}
-
-/** A market that is watched, its coins subscribed. */
-function begin(options: Partial<WatchedMarketOptions> = {}, symbols: readonly string[] = [COIN]) {
-  const clock = manualClock();
-  const exchange = memoryExchange(clock);
-  const market = watchMarket({ clock, exchange, ...options });
-  for (const symbol of symbols) market.watch.follow(buildWantedCoin(symbol));
-  market.subscribe(...symbols);
-  /** trades that come to pass unseen */
-  const missed = (count: number, fields: Partial<Trade> = {}) =>
-    Array.from({ length: count }, () => exchange.trade(COIN, fields));
-  const send = (trade: Trade | undefined) => {
-    if (trade) market.watch.onTrade(COIN, trade, clock.now());
-  };
-  /** trades whose frames come, published if they can be */
-  const live = async (count: number) => {
-    const trades = missed(count);
-    for (const trade of trades) send(trade);
-    await clock.advance(110);
-    return trades;
-  };
-  const soon = () => clock.advance(SOON_MS);
-  return { clock, exchange, market, missed, send, live, soon };
-}

@@ -118,6 +118,65 @@ test('the weight used is what the exchange said last, refusals included, until t
   expect(rest.usedWeight()).toBe(0);
 });
 
+test('trades are asked for by id, and told with those ids that stand for none', async () => {
+  const asked: string[] = [];
+  exchange.rest = (request, response) => {
+    asked.push(request.url ?? '');
+    response.end(
+      JSON.stringify([
+        { a: 7, p: '100.50000000', q: '0.10000000', f: 1, l: 1, T: 1_700_000_000_007, m: true, M: true },
+        { a: 8, p: '0.00000000', q: '0.00000000', f: -1, l: -1, T: 1_700_000_000_008, m: true, M: true },
+      ]),
+    );
+  };
+  expect(await client().fetchAggTrades({ symbol: 'BTCUSDT', fromId: 7 })).toEqual([
+    {
+      id: 7,
+      time: 1_700_000_000_007,
+      trade: { id: 7, time: 1_700_000_000_007, price: '100.5', quantity: '0.1' },
+    },
+    { id: 8, time: 1_700_000_000_008, trade: null },
+  ]);
+  expect(asked).toEqual(['/api/v3/aggTrades?symbol=BTCUSDT&fromId=7&limit=1000']);
+});
+
+test('a page of trades that can not be read names its coin and the field', async () => {
+  exchange.rest = (_, response) => response.end('[{"a":7,"p":"x","q":"1","f":1,"T":5}]');
+  await expect(client().fetchAggTrades({ symbol: 'BTCUSDT', fromId: 7 })).rejects.toMatchObject({
+    kind: 'malformed',
+    message: 'BTCUSDT from 7: aggTrades.0.p: is not a decimal',
+  });
+});
+
+test('a 429 that candles were answered with keeps trades from being asked for, for as long as the exchange said', async () => {
+  const clock = manualClock();
+  const rest = createRestClient(exchange.restUrl, clock);
+  let asked = 0;
+  exchange.rest = (_, response) => {
+    asked += 1;
+    response.writeHead(asked === 1 ? 429 : 200, { 'Retry-After': '7' }).end('[]');
+  };
+  await expect(rest.fetchFirstMinute('BTCUSDT')).rejects.toMatchObject({ kind: 'limited', retryAfterMs: 7_000 });
+  const trades = () => rest.fetchAggTrades({ symbol: 'BTCUSDT', fromId: 1 });
+  await clock.advance(6_000);
+  await expect(trades()).rejects.toMatchObject({ kind: 'limited', retryAfterMs: 1_000 });
+  expect(asked).toBe(1);
+  await clock.advance(1_000);
+  expect([await trades(), asked]).toEqual([[], 2]);
+});
+
+test('what is not answered yet counts as used', async () => {
+  const rest = client();
+  const arrived = Promise.withResolvers<() => void>();
+  exchange.rest = (_, response) => arrived.resolve(() => response.setHeader('X-MBX-USED-WEIGHT-1M', '40').end('[]'));
+  const trades = rest.fetchAggTrades({ symbol: 'BTCUSDT', fromId: 1 });
+  const answer = await arrived.promise;
+  expect(rest.usedWeight()).toBe(4);
+  answer();
+  await trades;
+  expect(rest.usedWeight()).toBe(40);
+});
+
 test.each(['not json', '{}', '{"symbols":5}'])('the answer %s is malformed', async (text) => {
   exchange.rest = (_, response) => response.end(text);
   await expect(client().fetchCatalogue()).rejects.toMatchObject({ kind: 'malformed' });
