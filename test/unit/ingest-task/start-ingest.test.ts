@@ -1,33 +1,20 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ObservedCoin, Prices, Unwatched } from '../../../domain/coin.ts';
-import { decodeTick, type Tick } from '../../../domain/tick.ts';
-import type { CoinAlerts } from '../../../functions/adapters/coin-alerts.ts';
-import type { CoinChange } from '../../../functions/adapters/coin-stream.ts';
-import type { CoinTable } from '../../../functions/adapters/coin-table.ts';
+import type { ObservedCoin, Prices } from '../../../domain/coin.ts';
 import type { TickStream } from '../../../functions/adapters/tick-stream.ts';
-import { type Clock, systemClock } from '../../../ingest-task/clock.ts';
-import { type Dependencies, type Ingest, startIngest } from '../../../ingest-task/start-ingest.ts';
-import { memoryCandles } from '../build/memory-candles.ts';
+import { type Ingest, startIngest } from '../../../ingest-task/start-ingest.ts';
 import { memoryLease } from '../build/memory-lease.ts';
-import { recordedLog } from '../build/recorded-log.ts';
+import { FAST, keepTrades, recordedRun, taskEnvironment } from '../build/recorded-run.ts';
 import { type ScriptedExchange, startScriptedExchange } from '../build/scripted-exchange.ts';
 import { buildWantedCoin } from '../build/wanted-coins.ts';
 
 const PUBLISHED = { id: 4, time: 1_699_999_999_000, price: '99', quantity: '1' };
-
-/** Twenty times as fast: for what takes its time. */
-const FAST: Clock = {
-  ...systemClock,
-  elapsed: () => systemClock.elapsed() * 20,
-  after: (delayMs, run) => systemClock.after(delayMs / 20, run),
-};
 
 let exchange: ScriptedExchange;
 let ingest: Ingest | null = null;
 
 beforeEach(async () => {
   exchange = await startScriptedExchange();
-  keepTrades([]);
+  keepTrades(exchange, []);
 });
 afterEach(async () => {
   await ingest?.stop();
@@ -76,7 +63,7 @@ test('an unknown coin is rejected, a halted one is halted, and neither is subscr
 });
 
 test('a hole in the ids is filled by id before the trades behind it go on', async () => {
-  keepTrades([1, 2, 3, 4, 5, 6, 7]);
+  keepTrades(exchange, [1, 2, 3, 4, 5, 6, 7]);
   const run = await start();
   for (const id of [1, 2, 6, 6, 7]) exchange.trade('BTCUSDT', id);
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1, 2, 3, 4, 5, 6, 7]), 5_000);
@@ -86,7 +73,7 @@ test('a hole in the ids is filled by id before the trades behind it go on', asyn
 });
 
 test('what the exchange no longer has is reported as unwatched and passed', async () => {
-  keepTrades([6, 7]);
+  keepTrades(exchange, [6, 7]);
   const run = await start();
   for (const id of [1, 2, 6, 7]) exchange.trade('BTCUSDT', id);
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1, 2, 6, 7]), 5_000);
@@ -95,7 +82,7 @@ test('what the exchange no longer has is reported as unwatched and passed', asyn
 });
 
 test('trades that were not published between two runs are filled by id, also when no frame comes', async () => {
-  keepTrades([3, 4, 5, 6, 7, 8, 9]);
+  keepTrades(exchange, [3, 4, 5, 6, 7, 8, 9]);
   const earlier = { state: 'live' as const, price: '99', lastTradeId: 6, tradeAt: 1_699_999_999_500 };
   const run = await start([buildWantedCoin()], leftBy({ ...earlier, published: PUBLISHED }));
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([5, 6, 7, 8, 9]), 5_000);
@@ -118,7 +105,7 @@ test('what a stop could not publish is left to the next run, which fills it by i
   let refusing = false;
   const put: TickStream['put'] = async (records) =>
     refusing ? records.map(() => 'InternalFailure') : dependencies.tickStream.put(records);
-  ingest = startIngest(environment(20), { ...dependencies, clock: FAST, tickStream: { put } }, 'first');
+  ingest = startIngest(taskEnvironment(exchange, 20), { ...dependencies, clock: FAST, tickStream: { put } }, 'first');
   await ingest.ready;
   exchange.trade('BTCUSDT', 7);
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([7]));
@@ -244,89 +231,16 @@ test('a stop publishes what is pending and writes the last prices', async () => 
   expect(run.leaseTable.record).toMatchObject({ released: true, checkpoint: { coins: { BTCUSDT: published } } });
 });
 
-test('a standby knows all that it needs, opens no socket, and goes on where a stopped task ended', async () => {
-  keepTrades([1, 2, 3, 4]);
-  const leaseTable = memoryLease({ token: 2 });
-  const first = recordedRun([buildWantedCoin()], null, leaseTable);
-  const holder = startIngest(environment(20), first.dependencies, 'first');
-  await holder.ready;
-  const second = recordedRun([buildWantedCoin()], null, leaseTable);
-  ingest = startIngest(environment(20), second.dependencies, 'second');
-  await vi.waitFor(() => expect(second.run.log.messages()).toContain('standing by: another task watches'));
-  exchange.trade('BTCUSDT', 1);
-  exchange.trade('BTCUSDT', 2);
-  await vi.waitFor(() => expect(first.run.tradeIds('BTCUSDT')).toEqual([1, 2]));
-  expect([
-    exchange.attempts(),
-    second.run.ticks.length,
-    second.run.marketTable.writeCatalogue.mock.calls.length,
-  ]).toEqual([1, 0, 0]);
-  await holder.stop();
-  const stoppedAt = performance.now();
-  await vi.waitFor(() => expect(second.run.tradeIds('BTCUSDT')).toEqual([3, 4]), 3_000);
-  expect(performance.now() - stoppedAt).toBeLessThan(3_000);
-  expect(second.run.ticks.find(({ trades }) => trades.id.length > 0)).toMatchObject({
-    epoch: 4,
-    source: 'backfill',
-    previous: { id: 2 },
-  });
-  await ingest.ready;
-  expect(second.run.unwatched).toEqual([]);
-});
-
-test('a task that has lost its lease sends nothing more, and watches again under a new epoch when it may', async () => {
-  keepTrades([1, 2, 3, 4, 5, 6]);
-  const { dependencies, run } = recordedRun([buildWantedCoin()], null);
-  ingest = startIngest(environment(20), { ...dependencies, clock: FAST }, 'first');
-  await ingest.ready;
-  exchange.trade('BTCUSDT', 1);
-  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1]));
-  await vi.waitFor(() => expect(run.told('BTCUSDT')).toBe(1));
-  const { leaseTable } = run;
-  const taken = { token: leaseTable.record.token + 1, beat: 0, owner: 'other', released: false };
-  leaseTable.record = { ...leaseTable.record, ...taken };
-  await vi.waitFor(() => expect(run.log.messages()).toContain('lease lost: another task watches'), 3_000);
-  await vi.waitFor(() => expect(exchange.sockets).toEqual([]));
-  const sent = run.ticks.length;
-  const written = run.marketTable.writePrices.mock.calls.length;
-  const seenAt = leaseTable.reads;
-  await vi.waitFor(() => expect(leaseTable.reads).toBeGreaterThan(seenAt + 2));
-  expect([run.ticks.length, run.marketTable.writePrices.mock.calls.length]).toEqual([sent, written]);
-  const checkpoint = {
-    feed: 'simulator' as const,
-    coins: { BTCUSDT: { ...PUBLISHED, id: 3, time: 1_700_000_000_003 } },
-  };
-  leaseTable.record = { ...leaseTable.record, beat: 1, released: true, checkpoint };
-  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1, 4, 5, 6]), 3_000);
-  expect(run.ticks.at(-1)?.epoch).toBe(5);
-});
-
 test('a start that fails rejects ready', async () => {
   const { dependencies } = recordedRun([], null);
   const coinTable = { ...dependencies.coinTable, list: () => Promise.reject(new Error('no such table')) };
-  ingest = startIngest(environment(20), { ...dependencies, coinTable }, 'first');
+  ingest = startIngest(taskEnvironment(exchange, 20), { ...dependencies, coinTable }, 'first');
   await expect(ingest.ready).rejects.toThrow('no such table');
 });
 
 /** The prices that a run of an earlier version left, with how far it published. */
 function leftBy(coin: ObservedCoin): Prices {
   return { feed: 'simulator', updatedAt: 1, coins: { BTCUSDT: coin } };
-}
-
-/** These trades of every coin are what the exchange still has. */
-function keepTrades(ids: readonly number[]): void {
-  const { rest } = exchange;
-  exchange.rest = (request, response) => {
-    const url = new URL(request.url ?? '', 'http://exchange');
-    if (url.pathname !== '/api/v3/aggTrades') return rest(request, response);
-    const from = Number(url.searchParams.get('fromId'));
-    const rows = ids.filter((id) => id >= from).map((id) => ({ a: id, ...aggTrade(id) }));
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(rows));
-  };
-}
-
-function aggTrade(id: number) {
-  return { p: '100.50000000', q: '0.10000000', f: id, l: id, T: 1_700_000_000_000 + id, m: true, M: true };
 }
 
 async function start(
@@ -336,82 +250,7 @@ async function start(
   leaseTable = memoryLease({ token: 2 }),
 ) {
   const { dependencies, run } = recordedRun(coins, earlier, leaseTable);
-  ingest = startIngest(environment(flushIntervalMs), dependencies, 'first');
+  ingest = startIngest(taskEnvironment(exchange, flushIntervalMs), dependencies, 'first');
   await ingest.ready;
   return run;
-}
-
-function environment(flushIntervalMs: number) {
-  return {
-    ALERTS_TABLE: 'alerts',
-    COINS_TABLE: 'coins',
-    COINS_STREAM_ARN: 'arn',
-    MARKET_TABLE: 'market',
-    CANDLES_TABLE: 'candles',
-    TICKS_STREAM: 'ticks',
-    BINANCE_WS_URL: exchange.wsUrl,
-    BINANCE_REST_URL: exchange.restUrl,
-    FEED: 'simulator' as const,
-    FLUSH_INTERVAL_MS: flushIntervalMs,
-    OUTAGE_AFTER_MS: 300_000,
-  };
-}
-
-/** Everything that the task says to the outside, kept. */
-function recordedRun(
-  coins: ReturnType<typeof buildWantedCoin>[],
-  earlier: Prices | null,
-  leaseTable = memoryLease({ token: 2 }),
-) {
-  const ticks: Tick[] = [];
-  const written: Prices[] = [];
-  const unwatched: [string, Unwatched][] = [];
-  const changes: CoinChange[] = [];
-  const beginAnew = vi.fn<CoinAlerts['beginAnew']>(async () => 1);
-  const raiseBookVersion = vi.fn<CoinTable['raiseBookVersion']>(async () => undefined);
-  const log = recordedLog();
-  const candleTable = memoryCandles();
-  const marketTable = {
-    readPrices: vi.fn(async () => earlier),
-    writePrices: vi.fn(async (prices: Prices) => written.push(structuredClone(prices)) > 0),
-    readClockOffset: vi.fn(async () => 0),
-    writeClockOffset: vi.fn(async () => undefined),
-    readCatalogue: vi.fn(async () => null),
-    writeCatalogue: vi.fn(async () => undefined),
-    addUnwatched: vi.fn(async (symbol: string, interval: Unwatched) => void unwatched.push([symbol, interval])),
-    readUnwatched: vi.fn(async () => []),
-  };
-  const dependencies: Dependencies = {
-    leaseTable,
-    marketTable,
-    outageTable: { begin: async () => true, end: async () => true },
-    coinTable: { list: async () => coins, raiseBookVersion },
-    coinAlerts: { beginAnew },
-    coinStream: { open: async () => undefined, next: async () => changes.splice(0) },
-    tickStream: {
-      async put(records) {
-        for (const { data } of records) ticks.push(decodeTick(Buffer.from(data).toString()));
-        return records.map(() => null);
-      },
-    },
-    candleTable,
-    clock: systemClock,
-    log,
-  };
-  const run = {
-    ticks,
-    unwatched,
-    changes,
-    log,
-    marketTable,
-    candleTable,
-    beginAnew,
-    raiseBookVersion,
-    leaseTable,
-    prices: () => written.at(-1),
-    told: (symbol: string) => leaseTable.record.checkpoint?.coins[symbol]?.id,
-    states: (symbol: string) => written.map((prices) => prices.coins[symbol]?.state),
-    tradeIds: (symbol: string) => ticks.filter((tick) => tick.symbol === symbol).flatMap((tick) => tick.trades.id),
-  };
-  return { dependencies, run };
 }
