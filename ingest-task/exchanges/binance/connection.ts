@@ -198,16 +198,18 @@ export class Connection implements SessionListener {
 
   /** What the present session carries comes by it: the successor's frame of the same coin waits. */
   #sort(session: StreamSession, frame: TradeFrame, receivedAt: number): void {
-    if (session === this.#present) this.#mute.sawTrade(frame.symbol);
+    if (session === this.#present) this.#mute.sawTrade(frame.symbol, priceOf(frame));
     if (session === this.#present || !this.#present?.carried.has(frame.symbol)) this.#pass(frame, receivedAt);
     else this.#handOver.hold(frame, receivedAt);
   }
 
   #beat(session: StreamSession, { eventTime, tickers }: Heartbeat): void {
     this.#adopt(); // a session that had stalled carries again
-    if (session.carried.size > 0) this.#settings.listener.onHeartbeat(eventTime, session.carried);
+    // first, as this very heartbeat may tell of a trade that has not come
     if (session === this.#present) this.#checkMute(session, this.#mute.sawHeartbeat(tickers));
     else this.#handOver.successorBeat(eventTime, this.#isCovered());
+    const sure = [...session.carried].filter((symbol) => !this.#mute.isInDoubt(symbol));
+    if (sure.length > 0) this.#settings.listener.onHeartbeat(eventTime, sure);
     this.#settle();
   }
 
@@ -367,4 +369,8 @@ export class Connection implements SessionListener {
   #newHandOver(): HandOver {
     return new HandOver((frame, receivedAt) => this.#pass(frame, receivedAt));
   }
+}
+
+function priceOf(frame: TradeFrame): number | null {
+  return frame.kind === 'trade' ? Number(frame.trade.price) : null;
 }

@@ -2,7 +2,7 @@ import type { MiniTicker } from './read-heartbeat.ts';
 
 /** A trade that moved the ticker has to have come within so many heartbeats (seconds) … */
 export const MUTE_HEARTBEATS = 5;
-/** … or so many before: the ticker follows the trade, sometimes in the heartbeat after the next. */
+/** … or so many before, and at the ticker's price: that follows the trade, sometimes in the heartbeat after the next. */
 export const RECENT_HEARTBEATS = 3;
 /** After a subscription the first tickers still tell of trades before it. */
 export const SETTLING_HEARTBEATS = 2;
@@ -10,8 +10,9 @@ export const SETTLING_HEARTBEATS = 2;
 interface Ticker {
   close: number | null;
   volume: number;
-  /** the heartbeat in whose second the coin's last trade came, by number */
+  /** the heartbeat in whose second the coin's last trade came, by number; and its price */
   tradedAt: number;
+  price: number | null;
   /** the heartbeat that showed a movement without a trade; null: there was none */
   suspectSince: number | null;
   /** movements count after this heartbeat */
@@ -38,7 +39,7 @@ export class MuteWatch {
   /** The coin was subscribed, or was again: from now on its trades have to come. */
   follow(symbol: string): void {
     const settledAt = this.#heartbeats + SETTLING_HEARTBEATS;
-    const known = this.#tickers.get(symbol) ?? { close: null, volume: 0, times: 0 };
+    const known = this.#tickers.get(symbol) ?? { close: null, volume: 0, price: null, times: 0 };
     this.#tickers.set(symbol, { ...known, settledAt, suspectSince: null, tradedAt: Number.NEGATIVE_INFINITY });
   }
 
@@ -46,10 +47,12 @@ export class MuteWatch {
     this.#tickers.delete(symbol);
   }
 
-  sawTrade(symbol: string): void {
+  /** `price`: null where the id stands for no trade */
+  sawTrade(symbol: string, price: number | null): void {
     const ticker = this.#tickers.get(symbol);
     if (!ticker) return;
     ticker.tradedAt = this.#heartbeats;
+    ticker.price = price ?? ticker.price;
     ticker.suspectSince = null;
     ticker.times = 0;
   }
@@ -69,14 +72,30 @@ export class MuteWatch {
     return mute;
   }
 
+  /**
+   * Its ticker tells of a trade that has not come, nor has any since the heartbeat before: it may be mute, and what that
+   * heartbeat says of the time does not hold for it.
+   */
+  isInDoubt(symbol: string): boolean {
+    const ticker = this.#tickers.get(symbol);
+    return ticker !== undefined && ticker.suspectSince !== null && this.#heartbeats - ticker.tradedAt > 1;
+  }
+
   #compare({ symbol, close, volume }: MiniTicker): void {
     const ticker = this.#tickers.get(symbol);
     if (!ticker) return;
-    // Volume falls without a trade, when old ones leave the 24 hours.
-    const hasMoved = ticker.close !== null && (ticker.close !== close || volume > ticker.volume);
+    const hasMoved = moved(ticker, close, volume);
     ticker.close = close;
     ticker.volume = volume;
     if (!hasMoved || this.#heartbeats <= ticker.settledAt) return;
-    if (this.#heartbeats - ticker.tradedAt > RECENT_HEARTBEATS) ticker.suspectSince ??= this.#heartbeats;
+    const isRecent = this.#heartbeats - ticker.tradedAt <= RECENT_HEARTBEATS;
+    if (!isRecent || ticker.price !== close) ticker.suspectSince ??= this.#heartbeats;
+    else ticker.suspectSince = null;
   }
+}
+
+/** Volume falls without a trade, when old ones leave the 24 hours. */
+function moved(before: Ticker, close: number, volume: number): boolean {
+  if (before.close === null) return before.price !== null && before.price !== close;
+  return before.close !== close || volume > before.volume;
 }

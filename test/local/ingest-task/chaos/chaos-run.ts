@@ -20,8 +20,8 @@ export interface ChaosPlan {
 export interface Outcome extends RunResult {
   /** ms from the end of the last fault until every trade older than a second was told */
   readonly recoveredMs: number;
-  /** ms, virtual */
-  readonly tookMs: number;
+  /** ms: of each time that a trade was not told within a second, until all were */
+  readonly recoveries: readonly number[];
   readonly world: ChaosWorld;
 }
 
@@ -32,15 +32,22 @@ export async function runPlan(plan: ChaosPlan): Promise<Outcome> {
     await world.begin(plan.clockErrorMs);
     await world.pass(BEFORE_MS / 1_000);
     const over = Promise.all(plan.faults.map((fault) => world.time.sleep(fault.atMs).then(() => happen(world, fault))));
-    await world.finish(over.then(() => undefined), plan.forMs / 1_000 + 600);
+    await world.finish(
+      over.then(() => undefined),
+      plan.forMs / 1_000 + 600,
+    );
     const recoveredMs = await world.until(() => world.hasCaughtUp, MAX_RECOVERY_S);
     await world.pass(AFTER_S);
     for (const symbol of Object.keys(COINS)) world.trade(symbol, { price: '100.00000000' });
     await world.pass(AFTER_S);
     await world.until(() => world.hasCaughtUp, MAX_RECOVERY_S);
     await world.end();
-    return { ...(await judgeRun(world)), recoveredMs, tookMs: world.time.elapsed, world };
+    return { ...(await judgeRun(world, mutedIn(plan))), recoveredMs, recoveries: world.recoveries, world };
   } finally {
     await world.close();
   }
+}
+
+function mutedIn({ faults }: ChaosPlan): string[] {
+  return faults.flatMap((fault) => (fault.kind === 'mute' || fault.kind === 'forget' ? [fault.symbol] : []));
 }

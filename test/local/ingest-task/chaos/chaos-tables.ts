@@ -4,7 +4,10 @@ import { memoryCandles } from '../../../unit/build/memory-candles.ts';
 import { memoryLease } from '../../../unit/build/memory-lease.ts';
 import type { Process, VirtualTime } from './virtual-time.ts';
 
-type Tables = Pick<Dependencies, 'leaseTable' | 'marketTable' | 'outageTable' | 'coinTable' | 'coinAlerts' | 'candleTable'>;
+type Tables = Pick<
+  Dependencies,
+  'leaseTable' | 'marketTable' | 'outageTable' | 'coinTable' | 'coinAlerts' | 'candleTable'
+>;
 
 const TAKES_MS = 4;
 /** Of the second coin, so that it has every minute told. */
@@ -52,7 +55,9 @@ export class ChaosTables {
         writeClockOffset: far(async () => undefined),
         readCatalogue: far(async () => null),
         writeCatalogue: far(async () => undefined),
-        addUnwatched: far(async (symbol: string, interval: Unwatched) => void this.unwatched.push({ symbol, interval })),
+        addUnwatched: far(
+          async (symbol: string, interval: Unwatched) => void this.unwatched.push({ symbol, interval }),
+        ),
         readUnwatched: far(async () => []),
       },
       outageTable: { begin: far(async () => true), end: far(async () => true) },

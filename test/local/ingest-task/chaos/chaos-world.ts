@@ -33,7 +33,10 @@ export class ChaosWorld {
   readonly symbols: readonly string[];
   /** by symbol, the highest id in the stream */
   readonly published = new Map<string, number>();
+  /** how long, ms, it took each time until all was told again after something was not */
+  readonly recoveries: number[] = [];
   isTrading = true;
+  #behindSince: number | null = null;
   readonly #trade: (world: ChaosWorld) => void;
   #steps = 0;
 
@@ -103,7 +106,8 @@ export class ChaosWorld {
   async until(holds: () => boolean, seconds: number): Promise<number> {
     const { elapsed } = this.time;
     while (!holds()) {
-      if (this.time.elapsed - elapsed >= seconds * 1_000) throw new Error(`not within ${seconds} s: ${this.describe()}`);
+      if (this.time.elapsed - elapsed >= seconds * 1_000)
+        throw new Error(`not within ${seconds} s: ${this.describe()}`);
       await this.#step();
     }
     return this.time.elapsed - elapsed;
@@ -161,6 +165,16 @@ export class ChaosWorld {
     await this.takeIn();
     await this.time.advance(STEP_MS);
     await this.fetch.idle();
+    this.#lookBehind();
+  }
+
+  #lookBehind(): void {
+    const { elapsed } = this.time;
+    if (!this.hasCaughtUp) this.#behindSince ??= elapsed - TRADE_MAY_WAIT_MS;
+    else if (this.#behindSince !== null) {
+      this.recoveries.push(elapsed - this.#behindSince);
+      this.#behindSince = null;
+    }
   }
 
   /** All that was sent to the sockets so far is taken in. */

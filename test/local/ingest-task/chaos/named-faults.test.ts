@@ -179,7 +179,10 @@ describe('the task', () => {
   });
 
   test('the tables down for a minute', async () => {
-    await surviveWhole([{ kind: 'tables-down', forMs: 60_000 }, { kind: 'cut', atMs: 5_000 }]);
+    await surviveWhole([
+      { kind: 'tables-down', forMs: 60_000 },
+      { kind: 'cut', atMs: 5_000 },
+    ]);
   });
 
   test.each([2_000, -2_000])('a clock that is %i ms off', async (clockErrorMs) => {

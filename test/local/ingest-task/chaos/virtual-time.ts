@@ -83,7 +83,8 @@ export class VirtualTime {
     let first: Timer | null = null;
     for (const timer of this.#timers) {
       if (timer.process.state === 'dead') this.#timers.delete(timer);
-      else if (timer.at <= end && timer.process.state === 'running' && timer.at < (first?.at ?? Infinity)) first = timer;
+      else if (timer.at <= end && timer.process.state === 'running' && timer.at < (first?.at ?? Infinity))
+        first = timer;
     }
     return first;
   }

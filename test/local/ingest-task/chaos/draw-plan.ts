@@ -1,0 +1,79 @@
+import { RandomNumbers } from '../../../../local/simulator/random-numbers.ts';
+import type { ChaosPlan } from './chaos-run.ts';
+import type { CallFault } from './chaos-stream.ts';
+import { COINS } from './draw-market.ts';
+import type { Fault, TimedFault } from './fault.ts';
+
+const MAX_FAULTS = 7;
+/** Of REST behind the sockets; past two seconds a quiet coin's missed trade is told with its next one only. */
+const MAX_LAG_MS = 1_900;
+const CALL_FAULTS: readonly CallFault[] = ['answer-lost', 'not-taken', 'late'];
+const SYMBOLS = Object.keys(COINS);
+
+type Draw = (dice: Dice) => Fault;
+
+/** Each as likely as the others. */
+const FAULTS: readonly Draw[] = [
+  () => ({ kind: 'cut' }),
+  () => ({ kind: 'half-open' }),
+  () => ({ kind: 'stall' }),
+  () => ({ kind: 'shutdown' }),
+  () => ({ kind: 'standby' }),
+  (dice) => ({ kind: 'hold-back', forMs: dice.between(500, 15_000) }),
+  (dice) => ({ kind: 'tables-down', forMs: dice.between(1_000, 30_000) }),
+  (dice) => ({ kind: 'mute', symbol: dice.of(SYMBOLS), until: dice.of(['subscribed-again', 'reconnected']) }),
+  (dice) => ({ kind: 'forget', symbol: dice.of(SYMBOLS) }),
+  (dice) => ({ kind: 'disorder', doubled: dice.part(), swapped: dice.part(), forMs: dice.between(1_000, 20_000) }),
+  (dice) => ({ kind: 'burst', symbol: dice.of(SYMBOLS), count: dice.between(10, 3_000) }),
+  (dice) => ({ kind: 'burst', symbol: dice.of(SYMBOLS), count: dice.between(10, 3_000) }),
+  (dice) => ({ kind: 'closed', status: dice.of([429, 503, 403]), forMs: dice.between(1_000, 15_000) }),
+  (dice) => ({ kind: 'rest', status: dice.of([500, 502, 503, 400]), count: dice.between(1, 4) }),
+  (dice) => ({ kind: 'rest', status: 429, count: dice.between(1, 4), retryAfterSeconds: dice.between(1, 10) }),
+  (dice) => ({ kind: 'rest', status: dice.of([418, 403]), count: 1, retryAfterSeconds: dice.between(1, 30) }),
+  (dice) => ({ kind: 'short-pages', pageSize: dice.between(5, 400), forMs: dice.between(1_000, 20_000) }),
+  (dice) => ({ kind: 'lag', lagMs: dice.between(100, MAX_LAG_MS), forMs: dice.between(1_000, 20_000) }),
+  (dice) => ({ kind: 'slow', latencyMs: dice.between(200, 6_000), forMs: dice.between(1_000, 20_000) }),
+  (dice) => ({ kind: 'throttle', share: 0.1 + dice.part(), forMs: dice.between(500, 30_000) }),
+  (dice) => ({ kind: 'calls', faults: Array.from({ length: dice.between(1, 4) }, () => dice.of(CALL_FAULTS)) }),
+  (dice) => ({ kind: 'kill', successorAfterMs: dice.between(0, 5_000) }),
+  (dice) => ({ kind: 'stop', successorAfterMs: dice.between(0, 5_000) }),
+  (dice) => ({ kind: 'freeze', forMs: dice.between(500, 25_000), timersFirst: dice.part() < 0.5 }),
+];
+/** The one fault that a trade may not survive; in some plans only. */
+const PURGE: Draw = (dice) => ({ kind: 'purge', symbol: dice.of(SYMBOLS) });
+const PURGED_PLANS = 0.1;
+
+/** What happens in the run of this seed, in the order of its times. */
+export function drawPlan(seed: number): ChaosPlan {
+  const dice = new Dice(seed);
+  const forMs = dice.between(5_000, 40_000);
+  const drawn = Array.from({ length: dice.between(1, MAX_FAULTS) }, () => dice.of(FAULTS)(dice));
+  if (dice.part() < PURGED_PLANS) drawn.push(PURGE(dice));
+  const faults = drawn.map((fault): TimedFault => ({ ...fault, atMs: dice.between(0, forMs) }));
+  faults.sort((a, b) => a.atMs - b.atMs);
+  return { seed, clockErrorMs: dice.of([0, 0, 2_000, -2_000]), forMs, faults };
+}
+
+class Dice {
+  readonly #random: RandomNumbers;
+
+  constructor(seed: number) {
+    this.#random = RandomNumbers.fromSeed(seed);
+  }
+
+  /** in [0, 1) */
+  part(): number {
+    return this.#random.next();
+  }
+
+  /** whole, both inclusive */
+  between(least: number, most: number): number {
+    return least + Math.floor(this.#random.next() * (most - least + 1));
+  }
+
+  of<Value>(values: readonly Value[]): Value {
+    const value = values[Math.floor(this.#random.next() * values.length)];
+    if (value === undefined) throw new RangeError('nothing to draw from');
+    return value;
+  }
+}
