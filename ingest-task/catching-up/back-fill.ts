@@ -223,6 +223,7 @@ export class BackFill {
     line.uselessAnswers = 0;
     line.shortPages = page.rows.length === MAX_AGG_TRADES && taken > 0 ? 0 : line.shortPages + 1;
     if (line.shortPages > 0) line.notBefore = clock.elapsed() + growing(SHORT_PAGE, line.shortPages);
+    if (page.rows.length === 0) line.notBefore = Math.max(line.notBefore, line.coin.flow.askAgainAt);
     if (!this.#isOn(line)) this.#tellEnd(line);
   }
 

@@ -110,6 +110,14 @@ export class CoinFlow {
     return this.#mode === 'following' && this.#ids.last !== null;
   }
 
+  /**
+   * When to ask again, monotonic ms: where no frame says that there is more, an answer that has nothing is of use only
+   * when it proves something.
+   */
+  get askAgainAt(): number {
+    return this.#waiting.count > 0 ? Number.NEGATIVE_INFINITY : this.#doubtedAt + REST_LAG_MS;
+  }
+
   /** Frames of the coin come from now on, or come again. */
   subscribed(): void {
     this.#isSubscribed = true;

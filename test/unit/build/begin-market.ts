@@ -35,8 +35,8 @@ export function beginMarket(options: Partial<WatchedMarketOptions> = {}, symbols
     if (trade) market.watch.onTrade(COIN, trade, clock.now());
   };
   /** trades whose frames come, published if they can be */
-  const live = async (count: number) => {
-    const trades = missed(count);
+  const live = async (count: number, fields: Partial<Trade> = {}) => {
+    const trades = missed(count, fields);
     for (const trade of trades) send(trade);
     await clock.advance(110);
     return trades;

@@ -4,6 +4,7 @@ import type { TickRecord } from '../../../functions/adapters/tick-stream.ts';
 import { BackFill } from '../../../ingest-task/catching-up/back-fill.ts';
 import { type MAX_WAITING_FRAMES, WaitingRoom } from '../../../ingest-task/catching-up/waiting-frames.ts';
 import { createCounters } from '../../../ingest-task/counters.ts';
+import type { CoinMinutes } from '../../../ingest-task/history/coin-minutes.ts';
 import { MarketWatch } from '../../../ingest-task/market-watch.ts';
 import { type MAX_PENDING_TRADES, Publisher } from '../../../ingest-task/publisher.ts';
 import { silentMinutes } from './coin-minutes.ts';
@@ -18,6 +19,7 @@ export interface WatchedMarketOptions {
   readonly exchange: MemoryExchange;
   readonly epoch?: number;
   readonly earlier?: Prices['coins'];
+  readonly minutes?: (symbol: string) => CoinMinutes;
   readonly maxPendingTrades?: typeof MAX_PENDING_TRADES;
   readonly maxWaitingFrames?: typeof MAX_WAITING_FRAMES;
   /** what becomes of a call; each record is taken unless told otherwise */
@@ -61,7 +63,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     feed: () => ({ want: () => {}, isSubscribed: (symbol) => subscribed.has(symbol) }),
     catalogue: { look: () => 'watchable', missed: () => {} },
     publisher,
-    histories: { follow: silentMinutes, unfollow: () => {} },
+    histories: { follow: options.minutes ?? silentMinutes, unfollow: () => {} },
     unwatched: { report: (symbol, interval) => void unwatched.push([symbol, interval]) },
     backFill,
     waitingRoom,

@@ -83,6 +83,17 @@ test('a quiet coin that was interrupted catches up with no frame at all, and onl
   expect(market.marks(COIN)).toHaveLength(1);
 });
 
+test('a quiet coin that has missed nothing costs two requests', async () => {
+  const { market, live, exchange, clock, soon } = beginMarket();
+  await live(1);
+  market.interrupt(COIN);
+  market.subscribe(COIN);
+  await clock.advance(REST_LAG_MS - 100);
+  expect([exchange.asked.length, market.state(COIN)]).toEqual([1, 'catching-up']);
+  await soon();
+  expect([exchange.asked.length, market.state(COIN)]).toEqual([2, 'live']);
+});
+
 test('an answer that lags behind the sockets is no proof that nothing was missed', async () => {
   const { market, live, missed, exchange, clock, soon } = beginMarket();
   exchange.lagMs = REST_LAG_MS - 100;

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Candle } from '../../../../domain/candle.ts';
+import { MINUTE_MS } from '../../../../domain/tick.ts';
 import { GRACE_MS, MAX_CATCH_UP_MS } from '../../../../ingest-task/catching-up/back-fill.ts';
+import { CoinMinutes } from '../../../../ingest-task/history/coin-minutes.ts';
 import { beginMarket, COIN, leftAt } from '../../build/begin-market.ts';
 import { restFault } from '../../build/plain-exchange.ts';
 import { buildWantedCoin } from '../../build/wanted-coins.ts';
@@ -154,3 +157,46 @@ test('a stop in the middle asks for nothing more, and the next run goes on from 
   expect([...first.market.ids(COIN), ...next.ids(COIN)]).toEqual([1, 2, 3, 4, 5, 6, 7]);
   expect(next.unwatched).toEqual([]);
 });
+
+test('the candles of minutes whose trades came late, or came again, are those of the trades', async () => {
+  const candles: Candle[] = [];
+  const unknown: [number, number][] = [];
+  let refusing = false;
+  const { market, live, missed, clock, exchange } = beginMarket({
+    minutes: () =>
+      new CoinMinutes({
+        onClosed: (candle) => void candles.push(candle),
+        onUnknown: (from, to) => void unknown.push([from, to]),
+        onBeganAnew: () => {},
+      }),
+    maxPendingTrades: { perCoin: 10, inAll: 100 },
+    put: async (records, take) => (refusing ? records.map(() => 'InternalFailure') : take()),
+  });
+  exchange.pageSize = 4;
+  for (let second = 0; second < 240; second += 4) {
+    if (second === 80) market.interrupt(COIN);
+    if (second === 104) market.subscribe(COIN);
+    refusing = second >= 140 && second < 170;
+    const price = String(100 + ((second * 7) % 31));
+    if (second >= 80 && second < 104) missed(1, { price });
+    else if (second % 12 === 0) missed(1, { price });
+    else await live(1, { price });
+    await clock.advance(4_000 - (clock.now() % 4_000));
+  }
+  await clock.advance(10_000);
+  const first = Math.floor((exchange.rows(COIN)[0]?.time ?? 0) / MINUTE_MS) * MINUTE_MS;
+  const trades = exchange.rows(COIN).flatMap(({ trade }) => trade ?? []);
+  for (const { start, open, high, low, close, trades: count } of candles) {
+    const prices = trades.filter(({ time }) => time >= start && time < start + MINUTE_MS).map(({ price }) => price);
+    const numbers = prices.map(Number);
+    expect([open, high, low, close, count]).toEqual([
+      prices[0],
+      String(Math.max(...numbers)),
+      String(Math.min(...numbers)),
+      prices.at(-1),
+      prices.length,
+    ]);
+  }
+  expect(candles.map(({ start }) => start - first)).toEqual([1, 2, 3].map((minute) => minute * MINUTE_MS));
+  expect(unknown.filter(([from]) => from > first)).toEqual([]);
+}, 20_000);

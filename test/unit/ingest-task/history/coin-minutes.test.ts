@@ -18,6 +18,22 @@ test('a minute closes by a trade of a later one, or by a mark past its end', () 
   expect(minutes.present).toBe(at(2));
 });
 
+test('a trade that comes again changes nothing, unless the ids began anew', () => {
+  const { minutes, closed } = begin();
+  minutes.add(buildTrade({ id: 1, time: at(0, 5) }));
+  minutes.add(buildTrade({ id: 2, time: at(1, 5), price: '7' }));
+  minutes.add(buildTrade({ id: 3, time: at(1, 6), price: '8' }));
+  for (const id of [2, 3]) minutes.add(buildTrade({ id, time: at(1, 5), price: '9' }));
+  minutes.passTo(at(2));
+  expect(closed).toMatchObject([{ start: at(1), high: '8', close: '8', trades: 2 }]);
+  minutes.beginAnew(at(2, 5));
+  minutes.add(buildTrade({ id: 1, time: at(2, 5), price: '5' }));
+  minutes.passTo(at(3));
+  minutes.add(buildTrade({ id: 2, time: at(3, 5), price: '6' }));
+  minutes.passTo(at(4));
+  expect(closed.at(-1)).toMatchObject({ start: at(3), close: '6', trades: 1 });
+});
+
 test('a mark before the first trade closes nothing', () => {
   const { minutes, closed } = begin();
   minutes.passTo(at(9));
