@@ -71,6 +71,7 @@ export function wireParts(settings: PartSettings): Parts {
     log,
     counters,
     exchangeNow,
+    isClockKnown: () => exchangeClock.isMeasured,
     isWatchable: (symbol) => catalogue.look(symbol) === 'watchable',
     onFilled: () => snapshot.priceChanged(),
   });

@@ -24,6 +24,16 @@ test('a measurement that fails keeps the last offset and is said once', async ()
   expect(log.messages()).toEqual(['exchange clock not measured']);
 });
 
+test('until the first measurement the clock is known to be own', async () => {
+  const measure = vi.fn(async () => 700);
+  measure.mockRejectedValueOnce(new Error('no answer'));
+  const { exchangeClock, clock } = begin(measure);
+  await exchangeClock.start();
+  expect(exchangeClock.isMeasured).toBe(false);
+  await clock.advance(MEASURE_INTERVAL_MS);
+  expect(exchangeClock.isMeasured).toBe(true);
+});
+
 function begin(measureClockOffset: () => Promise<number>) {
   const clock = manualClock();
   const log = recordedLog();
