@@ -8,12 +8,13 @@ import type { Trade } from './trade.ts';
 import { type Fire, proveFire } from './trigger.ts';
 import { type Verdict, walkTick } from './walk-tick.ts';
 
-/** How near a condition's value came to its level, or to the nearer bound of its range. */
+/** How near a condition's value came to where it is met. */
 export interface Approach {
   readonly condition: Condition;
   readonly value: number;
   /** ms, exchange clock */
   readonly instant: number;
+  /** to the level or the nearer bound of the range; 0 where it was there, or beyond it and may be */
   readonly distance: number;
 }
 
@@ -109,5 +110,20 @@ function nearestOf(condition: Condition, seen: readonly Seen[], values: TickValu
 
 function distanceTo(condition: Condition, value: number): number {
   const { low, high } = bandOf(condition);
-  return Math.min(Math.abs(value - low), Math.abs(value - high));
+  const toNearer = Math.min(Math.abs(value - low), Math.abs(value - high));
+  const isInside = low <= value && value <= high;
+  switch (condition.op) {
+    case 'above':
+      return value >= low ? 0 : toNearer;
+    case 'below':
+      return value <= high ? 0 : toNearer;
+    case 'crosses-above':
+    case 'crosses-below':
+    case 'crosses':
+      return toNearer;
+    case 'enters':
+      return isInside ? 0 : toNearer;
+    case 'leaves':
+      return isInside ? toNearer : 0;
+  }
 }

@@ -20,7 +20,7 @@ export const fireSchema = z.object({
   sequence: z.number().int().positive(),
   trade: tradeSchema,
   previousTrade: tradeSchema.nullable(),
-  /** the condition that was met last, its value, and the level or the bound of its range that was reached */
+  /** the condition that was met last, its value, and its level or the bound of its range that is nearer to the value */
   metric: metricSchema,
   value: z.string(),
   level: z.string(),
@@ -68,7 +68,7 @@ export function proveFire({ alert, event, reason, condition, tick, sequence, eva
     previousTrade: event.previous,
     metric: condition.metric,
     value: valueText(event, condition.metric),
-    level: levelReached(condition, event.values.now(condition.metric) ?? Number.NaN),
+    level: nearestLevel(condition, event.values.now(condition.metric) ?? Number.NaN),
     reason,
     values: Object.fromEntries(metrics.map((metric) => [metric, valueText(event, metric)])),
     recovered: tick.source === 'backfill',
@@ -87,8 +87,8 @@ function valueText({ trade, values }: MarketEvent, metric: Metric): string {
   return metric === 'price' ? trade.price : plainDecimal(values.now(metric) ?? Number.NaN);
 }
 
-/** Of a range the bound that the value is nearer to: the one that it has just passed. */
-function levelReached(condition: Condition, value: number): string {
+/** Of a range the bound that the value is nearer to. */
+function nearestLevel(condition: Condition, value: number): string {
   if ('level' in condition) return condition.level;
   const { low, high } = bandOf(condition);
   return Math.abs(value - low) <= Math.abs(value - high) ? condition.from : condition.to;
