@@ -7,7 +7,7 @@ import type { MarketEvent } from './market-event.ts';
 import type { Metric } from './metric.ts';
 import { encodePosition } from './position.ts';
 import type { Tick } from './tick.ts';
-import { tradeSchema } from './trade.ts';
+import { type Trade, tradeSchema } from './trade.ts';
 
 /**
  * The proof of one fire, stored on the alert as `lastTrigger` in the very write that fires it. Times are ms: `tradeAt`
@@ -19,6 +19,7 @@ export const fireSchema = z.object({
   /** 1 for the alert's first fire, +1 for each one after */
   sequence: z.number().int().positive(),
   trade: tradeSchema,
+  /** the one right before it; null when it is not known */
   previousTrade: tradeSchema.nullable(),
   /** the condition that was met last, its value, and its level or the bound of its range that is nearer to the value */
   metric: metricSchema,
@@ -65,7 +66,7 @@ export function proveFire({ alert, event, reason, condition, tick, sequence, eva
     id: `${alert.id}@${encodePosition(event.position)}`,
     sequence,
     trade: event.trade,
-    previousTrade: event.previous,
+    previousTrade: tradeRightBefore(event),
     metric: condition.metric,
     value: valueText(event, condition.metric),
     level: nearestLevel(condition, event.values.now(condition.metric) ?? Number.NaN),
@@ -80,6 +81,11 @@ export function proveFire({ alert, event, reason, condition, tick, sequence, eva
       evaluatedAt,
     },
   };
+}
+
+/** After a hole in the ids the last trade known is not the one before. */
+function tradeRightBefore({ trade, previous }: MarketEvent): Trade | null {
+  return previous?.id === trade.id - 1 ? previous : null;
 }
 
 /** A price as the exchange printed it. Whoever fires knows all of the rule's values. */
