@@ -136,8 +136,8 @@ class PlainReading {
     if (!trade) return;
     const position = { tradeId: trade.id, instant };
     if (isUpTo(position, this.#alert.after)) return;
-    // a quiet arming that lies before the very trade that it would arm on is spent
-    const isTooLate = isQuietArming && event.kind === 'own' && trade.time > instant;
+    // a quiet arming that comes before the very trade that it would arm on is spent
+    const isTooLate = isQuietArming && event.kind === 'own' && trade.time >= instant;
     if (isExpiry) this.#phase = 'expired';
     else if (!isTooLate) this.#step(event);
     if (this.#watchedFrom >= 0 || isQuietArming || isExpiry) this.#judgedTo = position;

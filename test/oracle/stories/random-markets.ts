@@ -9,11 +9,11 @@ export const START = FIRST_MINUTE + 30_000;
 
 /** Mostly quick, at times quiet for some minutes; times may step back a little. */
 const waits = fc.oneof(
-  { weight: 10, arbitrary: fc.integer({ min: -3, max: 900 }) },
+  { weight: 9, arbitrary: fc.integer({ min: -3, max: 900 }) },
   { weight: 4, arbitrary: fc.integer({ min: 900, max: 20_000 }) },
   { weight: 2, arbitrary: fc.integer({ min: 20_000, max: 150_000 }) },
   // onto the start of a minute, or next to it
-  { weight: 2, arbitrary: fc.constantFrom('-1', '0', '1') },
+  { weight: 3, arbitrary: fc.constantFrom('-1', '0', '1') },
 );
 
 /**
@@ -30,10 +30,11 @@ const path = (stepsOverMinutes: boolean) =>
     .map((steps) => {
       let time = START;
       return steps.map(({ price, wait }, index): Trade => {
-        const minuteAhead = Math.ceil((time + 1) / MINUTE) * MINUTE;
+        const trade = { id: 1_000 + index, time, price: String(price), quantity: '1' };
+        const minuteAhead = startOfMinute(time) + MINUTE;
         const next = typeof wait === 'string' ? minuteAhead + Number(wait) : time + wait;
         time = stepsOverMinutes ? next : Math.max(next, startOfMinute(time));
-        return { id: 1_000 + index, time, price: String(price), quantity: '1' };
+        return trade;
       });
     });
 

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import type { Repeat, Rule } from '../../../domain/alert.ts';
 import { type Condition, LEVEL_OPERATORS } from '../../../domain/condition.ts';
 import type { Metric } from '../../../domain/metric.ts';
-import { isMovingCondition } from '../plain-conditions.ts';
 
 /** Levels among the values that the random coins have, so that equal values, jumps and exact returns are common. */
 const LEVELS = {
@@ -49,7 +48,7 @@ function severalConditionsOn(metrics: readonly StoryMetric[]): fc.Arbitrary<Cond
 }
 
 const cooldown: fc.Arbitrary<Repeat> = fc
-  .integer({ min: 60, max: 180 })
+  .oneof(fc.integer({ min: 60, max: 180 }), fc.constantFrom(60, 90, 120))
   .map((cooldownSeconds) => ({ mode: 'every-time', cooldownSeconds }));
 const noCooldown: Repeat = { mode: 'every-time', cooldownSeconds: null };
 const once: Repeat = { mode: 'once' };
@@ -63,36 +62,26 @@ const repeats = fc.oneof(
 );
 
 const holdSeconds = fc.oneof(
-  { weight: 3, arbitrary: fc.constant(null) },
-  { weight: 1, arbitrary: fc.integer({ min: 1, max: 5 }) },
-  { weight: 1, arbitrary: fc.integer({ min: 1, max: 200 }) },
+  { weight: 5, arbitrary: fc.constant(null) },
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 5 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 5, max: 200 }) },
+  { weight: 1, arbitrary: fc.constantFrom(29, 30, 59, 60, 61, 120) },
 );
 const confirm = fc.constantFrom('trade' as const, 'trade' as const, 'minute-close' as const);
 
-interface Limits {
-  /** values may be unknown in the middle: then no edge is combined with others */
-  readonly isPatchy: boolean;
-  /** one condition */
-  readonly oneOnly: boolean;
-}
-
-export function randomRules(metrics: readonly StoryMetric[], { isPatchy, oneOnly }: Limits): fc.Arbitrary<Rule> {
+/** @param oneOnly one condition, not several */
+export function randomRules(metrics: readonly StoryMetric[], oneOnly: boolean): fc.Arbitrary<Rule> {
   const single = fc
     .tuple(anyConditionOn(metrics), repeats, holdSeconds)
     .map(([condition, repeat, hold]) => ({ condition, ...repeat, holdSeconds: hold }));
   const several = fc
     .tuple(severalConditionsOn(metrics), fc.oneof(fc.constant(once), cooldown))
     .map(([all, repeat]) => ({
-      all: isPatchy ? all.map(standing) : all,
+      all,
       repeat,
       rearmPercent: null,
       holdSeconds: null,
     }));
   const judged = fc.oneof({ weight: 3, arbitrary: single }, { weight: oneOnly ? 0 : 2, arbitrary: several });
   return fc.tuple(judged, confirm).map(([rule, by]) => ({ ...rule, confirm: by, expiresAt: null }));
-}
-
-function standing(condition: Condition): Condition {
-  if (!isMovingCondition(condition)) return condition;
-  return { metric: condition.metric, op: 'above', level: 'level' in condition ? condition.level : condition.from };
 }

@@ -35,7 +35,7 @@ const restarts: fc.Arbitrary<Restart[]> = fc.array(
 function wishes(market: RandomMarket, odds: Odds): fc.Arbitrary<DrawnWish[]> {
   // whether several that waited for a value may arm on what is told again, docs/decisions/0007 does not say
   const oneOnly = market.isPatchy && odds !== 'as told';
-  const rule = randomRules(market.everyMinute ? STORY_METRICS : ['price'], { isPatchy: market.isPatchy, oneOnly });
+  const rule = randomRules(market.everyMinute ? STORY_METRICS : ['price'], oneOnly);
   const edit = fc.record<DrawnEdit>({
     kind: fc.constantFrom('change', 'change', 'resume', 'pause', 'pause', 'delete'),
     gap: fc.nat(8),
@@ -52,6 +52,11 @@ function wishes(market: RandomMarket, odds: Odds): fc.Arbitrary<DrawnWish[]> {
           by: fc.oneof(fc.integer({ min: -2_000, max: 2_000 }), fc.nat(20_000)),
         }),
         fc.record({ to: fc.constant('now' as const), by: fc.integer({ min: -2_000, max: 3_000 }) }),
+        // at a trade, or so that a quiet arming is: or next to that
+        fc.record({
+          to: fc.constantFrom('start' as const, 'now' as const),
+          by: fc.constantFrom(-1_001, -1_000, -1, 0, 1),
+        }),
       ),
       expiresIn: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.integer({ min: 500, max: 200_000 })),
       shard: fc.nat(1),
@@ -76,6 +81,7 @@ function stories(markets: fc.Arbitrary<RandomMarket>, odds: Odds): fc.Arbitrary<
         cuts: tickCuts,
         restarts: odds === 'as told' ? fc.constant([]) : restarts,
         learn: fc.boolean(),
+        shards: fc.constantFrom(1, 1, 2),
         wishes: wishes(market, odds),
         deliveries,
         perPage: fc.integer({ min: 1, max: 4 }),

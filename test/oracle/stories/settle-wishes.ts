@@ -31,13 +31,13 @@ type Told = Pick<Story, 'market' | 'records'>;
 export function settleWishes(
   drawn: readonly DrawnWish[],
   { market, records: bare }: Told,
-  { growing, learn }: { growing: boolean; learn: boolean },
+  { growing, learn, shards }: { growing: boolean; learn: boolean; shards: number },
 ): Pick<Story, 'wishes' | 'records'> {
   const placed = placeActs(drawn, bare.length);
-  const records = tellVersions(bare, placed, growing);
+  const records = tellVersions(bare, placed, { growing, shards });
   const wishes = drawn.map((wish, index) => {
     const own = placed.filter((act) => act.wish === index);
-    return { id: idOf(wish.shard, index), acts: settleActs(wish, own, { market, records }, learn) };
+    return { id: idOf(wish.shard % shards, index), acts: settleActs(wish, own, { market, records }, learn) };
   });
   return { wishes, records };
 }
@@ -73,11 +73,15 @@ function placeActs(drawn: readonly DrawnWish[], records: number): PlacedAct[] {
 }
 
 /** `growing`: the ticks carry a series from the version on that needs it; otherwise each from the start. */
-function tellVersions(bare: readonly StreamRecord[], acts: readonly PlacedAct[], growing: boolean): StreamRecord[] {
+function tellVersions(
+  bare: readonly StreamRecord[],
+  acts: readonly PlacedAct[],
+  { growing, shards }: { growing: boolean; shards: number },
+): StreamRecord[] {
   return bare.map((record) => {
     const known = acts.filter(({ knownAt }) => knownAt <= record.knows);
     const metrics = new Set((growing ? known : acts).flatMap(({ rule }) => seriesOfRule(rule)));
-    const book = { version: known.at(-1)?.version ?? 1, metrics: [...metrics].sort(), shards: 2 };
+    const book = { version: known.at(-1)?.version ?? 1, metrics: [...metrics].sort(), shards };
     return { ...record, tick: { ...record.tick, book } };
   });
 }

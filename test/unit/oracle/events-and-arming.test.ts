@@ -66,7 +66,8 @@ describe('arming', () => {
     // the coin's first trade; and an alert that ticks came to know late
     expect(firesOf({ condition: is('above', 5, 'volume-5m') }, '3:9 70:9', { volume: [7, 8] })).toEqual(['0@60']);
     expect(firesOf(above, '1:1 3.5:9 4:8', { armAfter: 2, knownFrom: 2 })).toEqual(['2@4']);
-    expect(firesOf(above, '1:1 3:9 4:8', { armAfter: 2, knownFrom: 2 })).toEqual(['1@3']);
+    expect(firesOf(above, '1:1 3:9 4:8', { armAfter: 2, knownFrom: 2 })).toEqual(['2@4']);
+    expect(firesOf(above, '1:1 2.9:9 4:8', { armAfter: 2, knownFrom: 2 })).toEqual(['1@3']);
   });
 
   test('a minute that begins arms it too', () => {
