@@ -68,12 +68,12 @@ export class Replay {
   }
 
   #approach(tick: Tick): void {
-    const { rule, state } = this.#entry;
-    if (state.status === 'triggered' || state.status === 'expired') return;
+    const { rule } = this.#entry;
+    if (this.fires.length > 0) return; // it came near enough
+    const values = new TickValues(tick);
     for (const [index, condition] of conditionsOf(rule).entries()) {
       const isMoving = movesWithTrades(seriesOf(condition.metric, rule.confirm));
-      const seen = isMoving ? tradesOf(tick) : firstOf(tick);
-      const nearest = nearestOf(condition, seen, new TickValues(tick));
+      const nearest = nearestOf(condition, isMoving ? tradesOf(tick) : firstOf(tick), values);
       const known = this.#approaches[index];
       if (nearest && (!known || nearest.distance < known.distance)) this.#approaches[index] = nearest;
     }

@@ -11,8 +11,8 @@ const DAY_MS = DAY_S * 1_000;
 export const MIN_COOLDOWN_SECONDS = 60;
 export const MAX_COOLDOWN_SECONDS = 30 * DAY_S;
 export const MAX_HOLD_SECONDS = 7 * DAY_S;
-/** Less is no retreat: it is under the smallest step of most prices. */
-export const MIN_REARM_PERCENT = 0.0001;
+/** Less is no retreat: the spread between bid and ask is wider, and would ring at every trade. */
+export const MIN_REARM_PERCENT = 0.01;
 /** Of a change that is close to 0 a retreat can be many times the level. */
 export const MAX_REARM_PERCENT = 1_000_000;
 export const MAX_EXPIRY_YEARS = 10;

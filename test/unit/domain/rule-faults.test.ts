@@ -160,7 +160,7 @@ describe('an option', () => {
     [{ rearmPercent: 1 }, 'rearmPercent: goes with repeat every-time, not with once'],
     [{ repeat: EVERY_TIME, rearmPercent: 0 }, 'rearmPercent: must be greater than 0'],
     [{ repeat: EVERY_TIME, rearmPercent: -1 }, 'rearmPercent: must be greater than 0'],
-    [{ repeat: EVERY_TIME, rearmPercent: 1e-300 }, 'rearmPercent: must be at least 0.0001'],
+    [{ repeat: EVERY_TIME, rearmPercent: 1e-300 }, 'rearmPercent: must be at least 0.01'],
     [
       { repeat: EVERY_TIME, rearmPercent: 1e300, condition: at('price', 'below', '5') },
       'rearmPercent: must be at most 1000000',
