@@ -155,7 +155,8 @@ export class MarketWatch implements FeedListener {
     }
     coin.confirmed = true;
     if (arrival.kind === 'next') return true;
-    if (arrival.kind === 'joined') coin.joined();
+    // also over a hole: what was crossed since the last trade that was told, was crossed
+    if (arrival.kind === 'joined' || arrival.kind === 'hole') coin.joined();
     if (arrival.kind === 'hole') unwatched.report(symbol, arrival.missed);
     if (arrival.kind !== 'anew') minutes.missedBefore(time);
     else {

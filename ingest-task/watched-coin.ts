@@ -39,7 +39,7 @@ export class WatchedCoin {
     this.trades = new CoinTrades(published);
   }
 
-  /** The ids go on right where the last run's ticks ended. */
+  /** The ids go on where the last run's ticks ended, or beyond. */
   joined(): void {
     if (this.#floor) this.outbox.joinOn(this.#floor);
   }
