@@ -32,25 +32,41 @@ export interface KnownTrade {
  * ids began anew, unless it is that very trade.
  */
 export class CoinTrades {
-  #last: KnownTrade | null;
+  readonly #floor: KnownTrade | null;
   /** no id of this run was taken yet */
   #fresh = true;
+  /** of the last trade of this run; two numbers, since an object for each would be garbage at once */
+  #lastId = Number.NaN;
+  #lastTime = Number.NaN;
 
   constructor(floor: KnownTrade | null) {
-    this.#last = floor;
+    this.#floor = floor;
   }
 
   check(id: number, time: number): Arrival {
-    const last = this.#last;
-    const fresh = this.#fresh;
-    if (last && isDuplicate({ id, time }, last, fresh)) return { kind: 'duplicate' };
-    this.#last = { id, time };
+    if (id === this.#lastId + 1) {
+      this.#lastId = id;
+      this.#lastTime = time;
+      return NEXT;
+    }
+    const last = this.#fresh ? this.#floor : { id: this.#lastId, time: this.#lastTime };
+    const arrival = judge({ id, time }, last, this.#fresh);
+    if (arrival.kind === 'duplicate') return arrival;
     this.#fresh = false;
-    if (!last) return { kind: 'first' };
-    if (id <= last.id) return { kind: 'anew' };
-    if (id === last.id + 1) return { kind: fresh ? 'joined' : 'next' };
-    return { kind: 'hole', missed: missedBetween(last, { id, time }) };
+    this.#lastId = id;
+    this.#lastTime = time;
+    return arrival;
   }
+}
+
+const NEXT: Arrival = { kind: 'next' };
+
+function judge(trade: KnownTrade, last: KnownTrade | null, fresh: boolean): Arrival {
+  if (!last) return { kind: 'first' };
+  if (isDuplicate(trade, last, fresh)) return { kind: 'duplicate' };
+  if (trade.id <= last.id) return { kind: 'anew' };
+  if (trade.id === last.id + 1) return { kind: fresh ? 'joined' : 'next' };
+  return { kind: 'hole', missed: missedBetween(last, trade) };
 }
 
 function isDuplicate({ id, time }: KnownTrade, last: KnownTrade, fresh: boolean): boolean {
