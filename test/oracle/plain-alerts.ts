@@ -29,6 +29,8 @@ export interface PlainFire extends PlainPosition {
   readonly reason: FireReason;
   /** of the single condition, or of the edge among several; null where several hold at once */
   readonly metric: string | null;
+  /** of that metric */
+  readonly value: number | null;
   readonly watchedFrom: number;
 }
 
@@ -224,13 +226,16 @@ class PlainReading {
   #fire(event: CoinEvent, reason: FireReason): void {
     const { repeat, rearmPercent } = this.#rule;
     const { trades } = this.#coin;
+    const metric = (this.#rule.condition ?? this.#edge)?.metric ?? null;
     this.#fires.push({
       kind: event.kind,
       tradeId: trades[event.index]?.id ?? -1,
-      previousTradeId: trades[event.index - 1]?.id ?? null,
+      // only of a trade that fires by itself is it said which one came before
+      previousTradeId: event.kind === 'trade' ? (trades[event.index - 1]?.id ?? null) : null,
       instant: event.instant,
       reason,
-      metric: (this.#rule.condition ?? this.#edge)?.metric ?? null,
+      metric,
+      value: metric && this.#values.at(metric, event),
       watchedFrom: this.#watchedFrom,
     });
     if (repeat.mode === 'once') this.#phase = 'triggered';

@@ -13,8 +13,11 @@ export async function compareStory(story: Story): Promise<{ found: Outcome; expe
   const book = await playStory(story);
   const expected = story.wishes.map(({ id, acts }) => [id, expectAlert(acts, story)] as const);
   return {
-    found: Object.fromEntries(expected.map(([id, { fires }]) => [id, foundLines(book, id, fires)])),
-    expected: Object.fromEntries(expected.map(([id, it]) => [id, expectedLines(it)])),
+    found: {
+      ...Object.fromEntries(expected.map(([id, { fires }]) => [id, foundLines(book, id, fires)])),
+      idleWrites: Array.from({ length: book.idleWrites }, () => 'one'),
+    },
+    expected: { ...Object.fromEntries(expected.map(([id, it]) => [id, expectedLines(it)])), idleWrites: [] },
   };
 }
 
@@ -22,10 +25,10 @@ function expectedLines({ fires, status }: Expected): string[] {
   return [...fires.map((fire, index) => line(fire, index + 1)), status];
 }
 
-/** A time event's proof does not know the trade before its own, and of several that hold any may be named. */
-function line({ kind, tradeId, instant, reason, metric, watchedFrom, previousTradeId }: PlainFire, sequence: number) {
-  const before = kind === 'trade' ? ` after ${previousTradeId}` : '';
-  return `${sequence}: ${reason} ${metric ?? 'all'} ${tradeId}@${instant}${before} from ${watchedFrom}`;
+function line(fire: Omit<PlainFire, 'kind'>, sequence: number): string {
+  const { tradeId, instant, reason, metric, value, watchedFrom, previousTradeId } = fire;
+  const what = metric === null ? 'all' : `${metric} ${value?.toPrecision(12)}`;
+  return `${sequence}: ${reason} ${what} ${tradeId}@${instant} after ${previousTradeId} from ${watchedFrom}`;
 }
 
 function foundLines(book: MemoryBook, id: string, expected: readonly PlainFire[]): string[] {
@@ -34,13 +37,14 @@ function foundLines(book: MemoryBook, id: string, expected: readonly PlainFire[]
   return [...lines, book.get(id)?.state.status ?? 'deleted'];
 }
 
-function plainFire(book: MemoryBook, fire: Fire, expected: PlainFire | undefined): PlainFire {
+/** Of several conditions that hold at once the proof may name any. */
+function plainFire(book: MemoryBook, fire: Fire, expected: PlainFire | undefined): Omit<PlainFire, 'kind'> {
   return {
-    kind: expected?.kind ?? 'trade',
     tradeId: fire.trade.id,
     instant: Number(fire.id.slice(-14)),
     reason: fire.reason,
     metric: expected?.metric === null ? null : fire.metric,
+    value: Number(fire.value),
     previousTradeId: fire.previousTrade?.id ?? null,
     watchedFrom: book.watchedFrom.get(fire.id) ?? -1,
   };

@@ -32,7 +32,9 @@ const path = (stepsOverMinutes: boolean) =>
       return steps.map(({ price, wait }, index): Trade => {
         const trade = { id: 1_000 + index, time, price: String(price), quantity: '1' };
         const minuteAhead = startOfMinute(time) + MINUTE;
-        const next = typeof wait === 'string' ? minuteAhead + Number(wait) : time + wait;
+        // an instant that the very first trade shows has no trade before it, wherever the second one stands
+        const step = typeof wait === 'string' ? minuteAhead + Number(wait) - time : wait;
+        const next = time + (index === 0 ? Math.max(step, 0) : step);
         time = stepsOverMinutes ? next : Math.max(next, startOfMinute(time));
         return trade;
       });

@@ -24,6 +24,8 @@ export class MemoryBook implements AlertBook {
   /** by trigger id: the trade from which on the alert had been watched when it fired */
   readonly watchedFrom = new Map<string, number | null>();
   calls = 0;
+  /** writes by the evaluator that moved nothing but `asOf`: each costs money, and leads nowhere */
+  idleWrites = 0;
   readonly #items = new Map<string, Item>();
   readonly #readLimit: number;
   /** Called before each write; a test throws here, or changes the alert under the evaluator's feet. */
@@ -81,6 +83,7 @@ export class MemoryBook implements AlertBook {
     if (stored.rev !== entry.rev) return { result: 'overtaken', entry: stored };
     const next = { ...stored, state, rev: stored.rev + 1, fires: stored.fires + (fire ? 1 : 0) };
     this.#put(next);
+    if (!fire && sameButAsOf(stored.state, state)) this.idleWrites += 1;
     if (fire) this.fires.push(fire);
     if (fire) this.watchedFrom.set(fire.id, state.watchedFrom?.tradeId ?? null);
     return { result: 'written', entry: next };
@@ -93,6 +96,10 @@ export class MemoryBook implements AlertBook {
   async flagFaulty(): Promise<void> {
     throw new Error('nothing here is faulty');
   }
+}
+
+function sameButAsOf(a: AlertState, b: AlertState): boolean {
+  return JSON.stringify({ ...a, asOf: null }) === JSON.stringify({ ...b, asOf: null });
 }
 
 function compareText(a: string, b: string): number {
