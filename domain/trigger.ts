@@ -84,8 +84,8 @@ export function proveFire({ alert, event, reason, condition, tick, sequence, eva
 }
 
 /** After a hole in the ids the last trade known is not the one before. What time alone fires has none to show. */
-function tradeRightBefore({ kind, trade, previous }: MarketEvent): Trade | null {
-  return kind === 'trade' && previous?.id === trade.id - 1 ? previous : null;
+function tradeRightBefore({ trade, previous }: MarketEvent): Trade | null {
+  return previous?.id === trade.id - 1 ? previous : null;
 }
 
 /** A price as the exchange printed it. Whoever fires knows all of the rule's values. */
