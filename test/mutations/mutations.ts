@@ -85,15 +85,22 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'time passes after the trade that shows it',
     file: WALK,
-    find: 'yield* this.#passTime(trade.time);\n        yield* this.#meetTrade(trade);',
-    replace: 'yield* this.#meetTrade(trade);\n        yield* this.#passTime(trade.time);',
+    find: 'yield* this.#passTime(trade.time);\n      yield* this.#meetTrade(trade);',
+    replace: 'yield* this.#meetTrade(trade);\n      yield* this.#passTime(trade.time);',
     shownBy: 'prices',
   },
   {
     name: 'time passes only at the end of a tick',
     file: WALK,
-    find: '        yield* this.#passTime(trade.time);\n',
+    find: '      yield* this.#passTime(trade.time);\n',
     replace: '',
+    shownBy: 'prices',
+  },
+  {
+    name: 'a calm tick is passed over with its mark',
+    file: WALK,
+    find: '=== count && !this.#mayPass(count, this.#end);',
+    replace: '=== count;',
     shownBy: 'prices',
   },
   {
@@ -135,8 +142,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'an edge on a change moves from the reference of the new minute',
     file: 'domain/tick-values.ts',
-    find: 'Object.entries(tick.refsBefore)',
-    replace: 'Object.entries(tick.refs)',
+    find: 'this.#tick.refsBefore',
+    replace: 'this.#tick.refs',
     shownBy: 'metrics',
   },
   {

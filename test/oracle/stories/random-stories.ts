@@ -14,6 +14,7 @@ const deliveries: fc.Arbitrary<Delivery[]> = fc.array(
     environment: fc.integer({ min: 0, max: 2 }),
     again: fc.integer({ min: 0, max: 3 }),
     failWrite: fc.integer({ min: 0, max: 9 }),
+    time: fc.option(fc.integer({ min: 1, max: 9 }), { freq: 2 }),
     failover: fc.integer({ min: 0, max: 2 }),
   }),
   { minLength: 1, maxLength: 20 },

@@ -25,6 +25,8 @@ export interface Delivery {
   readonly again: number;
   /** which of the writes fails; 0: none does */
   readonly failWrite: number;
+  /** it runs out of time after so many steps; null: it does not */
+  readonly time: number | null;
   /** so many environments on, it is given again then */
   readonly failover: number;
 }
