@@ -9,7 +9,7 @@ import { FillProgress } from './fill-progress.ts';
 import { DAY_MS, type FillStep, type FillSteps, FRESH_MS, SETTLED_MS } from './fill-steps.ts';
 import { ShareSpent } from './kline-source.ts';
 
-/** Steps under way at once, of as many coins. */
+/** Steps under way at once, of as many coins; what no window needs goes on one by one, in the background. */
 export const MAX_STEPS_AT_ONCE = 4;
 /**
  * Days before the present one that are fetched minute by minute: of the windows first, then of the price history. Their
@@ -208,7 +208,7 @@ export class HistoryFill {
   #pump(): void {
     while (this.#isRunning && this.#busy < MAX_STEPS_AT_ONCE) {
       const next = this.#next();
-      if (!next) return;
+      if (!next || (next.job.stage >= STAGES.priceHistory && this.#busy > 0)) return;
       void this.#run(next.line, next.job);
     }
   }
