@@ -6,7 +6,8 @@ export default defineConfig({
     // CI reads its closing line from the report
     reporters: process.env.CI ? ['default', ['json', { outputFile: '.local/test-report.json' }]] : ['default'],
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // a property of thousands of cases takes its time on a busy machine
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
       {
         // loading aws-cdk-lib is most of the time: once for all files
         test: {

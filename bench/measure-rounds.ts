@@ -14,7 +14,7 @@ export interface Timing {
   readonly name: string;
   /** ns an operation, one value a round */
   readonly rounds: readonly number[];
-  /** part of the measured time that garbage collection took, 0 to 1 */
+  /** part of the wall time of the runs in which the garbage collector stood in the way, 0 to 1 */
   readonly collecting: number;
 }
 
@@ -40,7 +40,7 @@ const PROGRESS_EVERY_MS = 5_000;
  * rounds count for nothing. The order turns with every round, so that none always comes after the same other.
  */
 export async function measureRounds(contenders: readonly Contender[], settings: Rounds): Promise<Timing[]> {
-  const measured = contenders.map(({ name }) => ({ name, rounds: [] as number[], ns: 0, collectingMs: 0 }));
+  const measured = contenders.map(({ name }) => ({ name, rounds: [] as number[], wallMs: 0, collectingMs: 0 }));
   const total = settings.warmUps + settings.rounds;
   let toldAt = performance.now();
   for (let round = 0; round < total; round += 1) {
@@ -49,10 +49,10 @@ export async function measureRounds(contenders: readonly Contender[], settings: 
       const contender = contenders[index];
       const into = measured[index];
       if (!contender || !into) continue;
-      const { ns, operations, collectingMs } = await measureOnce(contender, settings);
+      const { ns, operations, wallMs, collectingMs } = await measureOnce(contender, settings);
       if (round < settings.warmUps) continue;
       into.rounds.push(ns / operations);
-      into.ns += ns;
+      into.wallMs += wallMs;
       into.collectingMs += collectingMs;
     }
     if (performance.now() - toldAt > PROGRESS_EVERY_MS) {
@@ -60,16 +60,17 @@ export async function measureRounds(contenders: readonly Contender[], settings: 
       toldAt = performance.now();
     }
   }
-  return measured.map(({ name, rounds, ns, collectingMs }) => ({
+  return measured.map(({ name, rounds, wallMs, collectingMs }) => ({
     name,
     rounds,
-    collecting: (collectingMs * 1e6) / ns,
+    collecting: collectingMs / wallMs,
   }));
 }
 
 interface Once {
   readonly ns: number;
   readonly operations: number;
+  readonly wallMs: number;
   readonly collectingMs: number;
 }
 
@@ -87,21 +88,24 @@ async function measureOnce(contender: Contender, { clock, atLeastMs }: Rounds): 
   const collections = new Collections();
   let ns = 0;
   let operations = 0;
+  let wallMs = 0;
   let collectingMs = 0;
   while (ns < atLeastMs * 1e6) {
     await contender.prepare?.();
     // What was made before is not paid for by this run. A full collection would throw optimised code away with it.
     globalThis.gc?.({ type: 'minor', execution: 'sync' });
     await collections.drop();
+    const startedAtMs = performance.now();
     const startedAt = now();
     const done = await contender.run();
     ns += now() - startedAt;
+    wallMs += performance.now() - startedAtMs;
     collectingMs += await collections.take();
     if (!(done > 0)) throw new Error(`${contender.name}: a run without operations measures nothing`);
     operations += done;
   }
   collections.end();
-  return { ns, operations, collectingMs };
+  return { ns, operations, wallMs, collectingMs };
 }
 
 /** Garbage collections since the last look. */

@@ -11,5 +11,6 @@ export interface BenchContext {
 export interface Part {
   readonly name: string;
   readonly about: string;
-  run(context: BenchContext): Promise<Section[]>;
+  /** each section as soon as it is measured */
+  run(context: BenchContext): AsyncGenerator<Section>;
 }

@@ -14,11 +14,12 @@ export async function runParts(parts: readonly Part[], flags: Flags, terminal: T
   for (const part of parts) {
     if (flags.only !== null && part.name !== flags.only) continue;
     const progress = (text: string) => terminal.progress(`${part.name}: ${text}`);
-    const measured = await part.run({ tape, quick: flags.quick, progress });
-    for (const section of measured) terminal.line(`\n${formatSection(section)}`);
-    sections.push(...measured);
+    for await (const section of part.run({ tape, quick: flags.quick, progress })) {
+      terminal.line(`\n${formatSection(section)}\n`);
+      sections.push(section);
+    }
   }
-  terminal.line(`\n${describeEnd(sections, flags)}`);
+  terminal.line(`${describeEnd(sections, flags)}`);
   return flags.strict && missedOf(sections).length > 0 ? 1 : 0;
 }
 

@@ -8,7 +8,7 @@ import {
   seriesOfRule,
 } from './alert.ts';
 import type { CoinState, ObservedCoin } from './coin.ts';
-import type { Condition } from './condition.ts';
+import { type Condition, isEdge } from './condition.ts';
 import { firesWhenAll, waitsFor } from './explain-all.ts';
 import { firesOnArming, firesWhen, hasComeBack, type Scene, staysSo, whereNow } from './explain-condition.ts';
 import { firedAt, wordTrade } from './fire-words.ts';
@@ -97,10 +97,19 @@ function explainActive(state: Active, scene: Scene): string[] {
       return [`on hold until ${iso(state.until)}`, `fires then if ${stays}`, ...whereNow(condition, scene)];
     }
     case 'cooling':
-      return [`fired; cooling down until ${iso(state.until)}`, `then ${armedAgain(rule, condition, symbol)}`];
+      return [`fired; cooling down until ${iso(state.until)}`, `then ${afterCooldown(rule, condition, symbol)}`];
     case 'retreating':
       return ['fired', armedAgain(rule, condition, symbol), ...whereNow(condition, scene)];
   }
+}
+
+/** Several conditions without an edge are looked at once, then: while all of them hold nothing can fire. */
+function afterCooldown(rule: Rule, condition: Condition, symbol: string): string {
+  const conditions = conditionsOf(rule);
+  const mustEnd = conditions.length > 1 && !conditions.some(isEdge);
+  return mustEnd
+    ? 'armed again unless all still hold, which begins another cooldown'
+    : armedAgain(rule, condition, symbol);
 }
 
 function armedAgain({ rearmPercent }: Rule, condition: Condition, symbol: string): string {

@@ -94,11 +94,11 @@ export function whereNow(condition: Condition, { symbol, coin }: Scene): string[
   const { metric } = condition;
   const value = presentValue(metric, coin);
   if (value === null) return metric === 'price' || !coin ? [] : [`${metric} is not known at the moment`];
-  return [`now ${wordValue(metric, value, symbol)}`, distance(condition, Number(value))];
+  return [`now ${wordValue(metric, value, symbol)}`, wordDistance(condition, Number(value))];
 }
 
 /** How far the value must move to the level, or to the nearer bound of the range. Empty when it can't be told. */
-function distance(condition: Condition, value: number): string {
+export function wordDistance(condition: Condition, value: number): string {
   const { low, high } = bandOf(condition);
   const bound = Math.abs(low - value) <= Math.abs(high - value) ? low : high;
   if (isPercentage(condition.metric)) return `${places(Math.abs(bound - value))} percentage points away`;

@@ -67,7 +67,7 @@ function arm(alert: JudgedAlert, state: Arming, event: MarketEvent): Judgement {
   const conditions = conditionsOf(alert.rule);
   const unknown = conditions.findIndex(({ metric }) => event.values.now(metric) === null);
   // what was traded later is not what the quiet coin stood at
-  const isTooLate = instant === quiet && event.trade.time > instant;
+  const isTooLate = event.kind === 'time' && instant === quiet && event.trade.time >= instant;
   if (unknown >= 0 || isTooLate) return waitOn(alert, state, event, unknown);
   const [only] = conditions;
   if (conditions.length > 1 || !only) return armAll(alert, event);

@@ -21,7 +21,7 @@ export interface MarketEvent {
   readonly isBoundary: boolean;
   readonly position: Position;
   readonly trade: Trade;
-  /** the trade before `trade`, when known */
+  /** of a trade the last one known before it; null for a time event, and for the first trade */
   readonly previous: Trade | null;
   readonly values: Values;
   /** both of the tick that brings the event */

@@ -50,9 +50,10 @@ export interface MinuteGap {
 export class MinuteHistory {
   readonly #closes = new NumberRing(MINUTES_HELD);
   readonly #volumes = new NumberRing(VOLUMES_HELD);
-  /** ln(close / close before) of each minute: a logarithm is taken once, not once for every window that it lies in */
+  /** ln(close / close before) of each candle: a logarithm is taken once, not once for every window that it lies in */
   readonly #returns = new NumberRing(VOLUMES_HELD);
   readonly #hourCloses = new NumberRing(HOURS_HELD);
+  readonly #hourReturns = new NumberRing(HOURS_HELD);
   /** index of the first minute with trading */
   #began = Number.NEGATIVE_INFINITY;
 
@@ -84,10 +85,10 @@ export class MinuteHistory {
     const loaded = [...candles];
     const { next } = this.#hourCloses;
     const end = endOf(loaded, INTERVAL_MS['1h']);
-    if (this.#closes.next === null && end !== null && end > (next ?? 0)) this.#hourCloses.moveTo(end);
+    if (this.#closes.next === null && end !== null && end > (next ?? 0)) this.#moveHoursTo(end);
     for (const { start, close } of loaded) {
       const hour = Math.floor(start / INTERVAL_MS['1h']);
-      if (Number.isNaN(this.#hourCloses.at(hour))) this.#hourCloses.set(hour, Number(close));
+      if (Number.isNaN(this.#hourCloses.at(hour))) this.#setHour(hour, Number(close));
     }
   }
 
@@ -166,8 +167,7 @@ export class MinuteHistory {
       return volatilityOf(this.#returns.range(end - minutes + 1, end), MINUTES_A_YEAR);
     }
     const endHour = Math.floor(end / HOUR_MINUTES);
-    const closes = this.#hourCloses.range(endHour - minutes / HOUR_MINUTES, endHour);
-    return volatilityOf(logReturns(closes), HOURS_A_YEAR);
+    return volatilityOf(this.#hourReturns.range(endHour - minutes / HOUR_MINUTES + 1, endHour), HOURS_A_YEAR);
   }
 
   /** Time has come to the end of `minute`. */
@@ -181,7 +181,7 @@ export class MinuteHistory {
     this.#closes.moveTo(next);
     this.#volumes.moveTo(next);
     this.#returns.moveTo(next);
-    this.#hourCloses.moveTo(Math.floor(next / HOUR_MINUTES));
+    this.#moveHoursTo(Math.floor(next / HOUR_MINUTES));
   }
 
   #fill({ start, close, quoteVolume }: Candle): void {
@@ -201,6 +201,17 @@ export class MinuteHistory {
     this.#closes.set(index, close);
     this.#returns.set(index, logReturn(this.#closes.at(index - 1), close));
     this.#returns.set(index + 1, logReturn(close, this.#closes.at(index + 1)));
+  }
+
+  #setHour(hour: number, close: number): void {
+    this.#hourCloses.set(hour, close);
+    this.#hourReturns.set(hour, logReturn(this.#hourCloses.at(hour - 1), close));
+    this.#hourReturns.set(hour + 1, logReturn(close, this.#hourCloses.at(hour + 1)));
+  }
+
+  #moveHoursTo(next: number): void {
+    this.#hourCloses.moveTo(next);
+    this.#hourReturns.moveTo(next);
   }
 
   #isKnown(index: number): boolean {
@@ -226,7 +237,7 @@ export class MinuteHistory {
     const close = this.#closes.at(end - 1);
     if (!(close > 0)) return;
     for (let index = end - HOUR_MINUTES; index < end; index += 1) if (!this.#isKnown(index)) return;
-    this.#hourCloses.set(hour, close);
+    this.#setHour(hour, close);
   }
 }
 
@@ -247,14 +258,6 @@ function startOfKnown(values: Float64Array): number {
   let start = values.length;
   while (start > 0 && !Number.isNaN(values[start - 1])) start -= 1;
   return start;
-}
-
-function logReturns(closes: Float64Array): Float64Array {
-  const returns = new Float64Array(closes.length - 1);
-  for (let i = 0; i < returns.length; i += 1) {
-    returns[i] = logReturn(closes[i] ?? Number.NaN, closes[i + 1] ?? Number.NaN);
-  }
-  return returns;
 }
 
 /** NaN where one of the closes is not known. */

@@ -1,6 +1,6 @@
 import type { JudgedAlert } from './alert.ts';
 import { dueKey, fallReach, levelOfKey, riseReach } from './index-keys.ts';
-import type { Series } from './metric.ts';
+import { type ChangeMetric, isChange, metricOf, movesWithTrades, type Series } from './metric.ts';
 import { indexKeys } from './next-moves.ts';
 import { PageSide } from './page-side.ts';
 
@@ -31,6 +31,8 @@ const READINGS = {
 /** Between these two a value of the series touches nothing, on the page or beyond it. */
 export interface Gate {
   readonly series: Series;
+  /** what the series follows from trade to trade; null: it moves at minute boundaries only */
+  readonly follows: 'price' | ChangeMetric | null;
   rise: number;
   fall: number;
 }
@@ -63,6 +65,7 @@ export class BookPage {
     this.version = version;
     this.#gates = series.map((name) => ({
       series: name,
+      follows: followedBy(name),
       rise: Number.POSITIVE_INFINITY,
       fall: Number.NEGATIVE_INFINITY,
     }));
@@ -148,8 +151,8 @@ export class BookPage {
 
   /** Keeps about `maximum` entries a part at the most. */
   trim(maximum: number): void {
+    // what is nearest stays, and so do the gates
     for (const { side } of this.parts) side.trim(maximum);
-    this.#areGatesOld = true;
   }
 
   #settleGates(): void {
@@ -167,6 +170,12 @@ export class BookPage {
       else if (gate) gate.fall = Math.max(gate.fall, side.gate);
     }
   }
+}
+
+function followedBy(series: Series): Gate['follows'] {
+  if (!movesWithTrades(series)) return null;
+  const metric = metricOf(series);
+  return isChange(metric) ? metric : 'price';
 }
 
 function makePart(book: BookSide, shard: number, series: Series | null): PagePart {

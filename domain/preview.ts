@@ -4,8 +4,9 @@ import { armingState } from './arming-state.ts';
 import { type Candle, INTERVAL_MS } from './candle.ts';
 import { candleTicks } from './candle-ticks.ts';
 import type { Feed } from './coin.ts';
-import { bandOf, conditionSchema, metricSchema } from './condition.ts';
+import { conditionSchema, isEdge, metricSchema, type Operator } from './condition.ts';
 import { groupThousands, plainDecimal } from './decimal.ts';
+import { wordDistance } from './explain-condition.ts';
 import { metricOf, WINDOW_MINUTES } from './metric.ts';
 import { nameOf, wordValue } from './metric-words.ts';
 import { MinuteHistory } from './minute-history.ts';
@@ -40,7 +41,7 @@ export const previewViewSchema = z.strictObject({
   fires: z.number().int(),
   /** when, oldest first; of very many the newest */
   triggers: z.array(previewTriggerSchema),
-  /** when it would never have fired: how near each condition's value came to its level, where it was known */
+  /** when it would never have fired: how near each condition's value came to where it is met, in its unit; 0: it was there */
   closest: z.array(
     z.strictObject({ condition: conditionSchema, value: z.string(), distance: z.string(), time: z.iso.datetime() }),
   ),
@@ -149,15 +150,19 @@ function explainNone(approaches: readonly Approach[], { symbol, rule, from, to }
   if (conditionsOf(rule).length > 1) return `${start}; all of its conditions never held together`;
   const { metric } = only.condition;
   const nearest = wordValue(metric, plainDecimal(only.value), symbol);
-  return `${start}; ${nameOf(metric)} came closest on ${iso(only.instant)}: ${nearest}, ${wordDistance(only)}`;
+  return `${start}; ${nameOf(metric)} came closest on ${iso(only.instant)}: ${nearest}, ${wordApproach(only, rule)}`;
 }
 
-function wordDistance({ condition, value, distance }: Approach): string {
-  const { low, high } = bandOf(condition);
-  if (value >= low && value <= high)
-    return 'at the level or inside the range, but it was there from the start or left too soon';
-  if (condition.metric !== 'price') return `${plainDecimal(Number(distance.toPrecision(3)))} away`;
-  return `${((distance / value) * 100).toFixed(2)} % away`;
+const NOT_BY: Partial<Record<Operator, string>> = {
+  enters: 'inside the range, but not by entering it',
+  leaves: 'outside the range, but not by leaving it',
+};
+
+function wordApproach({ condition, value, distance }: Approach, { holdSeconds }: Rule): string {
+  if (distance > 0) return wordDistance(condition, value);
+  if (!isEdge(condition)) return 'which met it, but not for long enough';
+  const moved = NOT_BY[condition.op] ?? 'at the level, but not by crossing it';
+  return holdSeconds === null ? moved : `${moved}, or not for long enough`;
 }
 
 function wordSpan(from: number, to: number): string {

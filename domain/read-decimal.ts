@@ -32,3 +32,24 @@ function read(text: string): 'none' | 'zero' | 'positive' {
   }
   return digits === 0 ? 'none' : sign;
 }
+
+/** Digits that an integer below 2^53 surely holds: over a power of ten up to 10^22 the quotient is the nearest double. */
+const MAX_EXACT_DIGITS = 15;
+const POWERS = Array.from({ length: MAX_EXACT_DIGITS + 1 }, (_, places) => 10 ** places);
+
+/** `Number` of a decimal, several times as quick for the usual lengths. */
+export function numberOfDecimal(text: string): number {
+  if (text.length > MAX_EXACT_DIGITS + 1) return Number(text);
+  let digits = 0;
+  let places = -1;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === POINT) places = text.length - 1 - i;
+    else digits = digits * 10 + (code - ZERO);
+  }
+  return places < 1
+    ? text.length > MAX_EXACT_DIGITS
+      ? Number(text)
+      : digits
+    : digits / (POWERS[places] ?? Number.NaN);
+}

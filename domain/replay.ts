@@ -8,12 +8,13 @@ import type { Trade } from './trade.ts';
 import { type Fire, proveFire } from './trigger.ts';
 import { type Verdict, walkTick } from './walk-tick.ts';
 
-/** How near a condition's value came to its level, or to the nearer bound of its range. */
+/** How near a condition's value came to where it is met. */
 export interface Approach {
   readonly condition: Condition;
   readonly value: number;
   /** ms, exchange clock */
   readonly instant: number;
+  /** to the level or the nearer bound of the range; 0 where it was there, or beyond it and may be */
   readonly distance: number;
 }
 
@@ -67,12 +68,12 @@ export class Replay {
   }
 
   #approach(tick: Tick): void {
-    const { rule, state } = this.#entry;
-    if (state.status === 'triggered' || state.status === 'expired') return;
+    const { rule } = this.#entry;
+    if (this.fires.length > 0) return; // it came near enough
+    const values = new TickValues(tick);
     for (const [index, condition] of conditionsOf(rule).entries()) {
       const isMoving = movesWithTrades(seriesOf(condition.metric, rule.confirm));
-      const seen = isMoving ? tradesOf(tick) : firstOf(tick);
-      const nearest = nearestOf(condition, seen, new TickValues(tick));
+      const nearest = nearestOf(condition, isMoving ? tradesOf(tick) : firstOf(tick), values);
       const known = this.#approaches[index];
       if (nearest && (!known || nearest.distance < known.distance)) this.#approaches[index] = nearest;
     }
@@ -109,5 +110,20 @@ function nearestOf(condition: Condition, seen: readonly Seen[], values: TickValu
 
 function distanceTo(condition: Condition, value: number): number {
   const { low, high } = bandOf(condition);
-  return Math.min(Math.abs(value - low), Math.abs(value - high));
+  const toNearer = Math.min(Math.abs(value - low), Math.abs(value - high));
+  const isInside = low <= value && value <= high;
+  switch (condition.op) {
+    case 'above':
+      return value >= low ? 0 : toNearer;
+    case 'below':
+      return value <= high ? 0 : toNearer;
+    case 'crosses-above':
+    case 'crosses-below':
+    case 'crosses':
+      return toNearer;
+    case 'enters':
+      return isInside ? 0 : toNearer;
+    case 'leaves':
+      return isInside ? toNearer : 0;
+  }
 }

@@ -1,6 +1,7 @@
 import { conditionsOf, type Rule } from './alert.ts';
 import { type Band, bandOf, type Condition, isEdge, type RangeCondition, rangeOfMetric } from './condition.ts';
-import type { Metric } from './metric.ts';
+import { type Metric, WINDOW_MINUTES } from './metric.ts';
+import { MINUTE_MS } from './tick.ts';
 import { retreatBand } from './zone.ts';
 
 const DAY_S = 86_400;
@@ -10,8 +11,8 @@ const DAY_MS = DAY_S * 1_000;
 export const MIN_COOLDOWN_SECONDS = 60;
 export const MAX_COOLDOWN_SECONDS = 30 * DAY_S;
 export const MAX_HOLD_SECONDS = 7 * DAY_S;
-/** Less is no retreat: it is under the smallest step of most prices. */
-export const MIN_REARM_PERCENT = 0.0001;
+/** Less is no retreat: the spread between bid and ask is wider, and would ring at every trade. */
+export const MIN_REARM_PERCENT = 0.01;
 /** Of a change that is close to 0 a retreat can be many times the level. */
 export const MAX_REARM_PERCENT = 1_000_000;
 export const MAX_EXPIRY_YEARS = 10;
@@ -41,15 +42,36 @@ export function ruleFaults(rule: Rule): RuleFault[] {
   const ofOptions = [...cooldownFaults(rule), ...holdFaults(rule), ...rearmFaults(rule)];
   // what follows from the levels is told once they make sense
   if (ofConditions.length > 0) return [...ofConditions, ...ofOptions];
-  return [...combinationFaults(placed), ...contradictions(placed), ...ofOptions, ...retreatFaults(rule)];
+  const ofLevels = [...contradictions(placed), ...volumeContradictions(placed)];
+  return [...combinationFaults(placed), ...ofLevels, ...ofOptions, ...retreatFaults(rule)];
 }
 
+type Timing = Pick<Rule, 'expiresAt' | 'holdSeconds' | 'confirm'>;
+
 /** `now`: ms, exchange clock. Apart from the other faults, since a rule gets this one just by lying there. */
-export function expiryFaults({ expiresAt }: Pick<Rule, 'expiresAt'>, now: number): RuleFault[] {
+export function expiryFaults(rule: Timing, now: number): RuleFault[] {
+  const { expiresAt } = rule;
+  const path = 'expiresAt';
   if (expiresAt === null) return [];
-  if (expiresAt <= now) return [{ path: 'expiresAt', message: 'must be in the future' }];
-  const isTooFar = expiresAt > now + MAX_EXPIRY_YEARS * 365.25 * DAY_MS;
-  return isTooFar ? [{ path: 'expiresAt', message: `must be within ${MAX_EXPIRY_YEARS} years` }] : [];
+  if (expiresAt <= now) return [{ path, message: 'must be in the future' }];
+  if (expiresAt > now + MAX_EXPIRY_YEARS * 365.25 * DAY_MS) {
+    return [{ path, message: `must be within ${MAX_EXPIRY_YEARS} years` }];
+  }
+  const first = firstChance(rule, now);
+  if (expiresAt > first) return [];
+  return [{ path, message: `must be later: the alert can't fire before ${new Date(first).toISOString()}` }];
+}
+
+/** The instant, ms, before which an alert made now can't fire: at the same instant its expiry comes first. */
+function firstChance({ holdSeconds, confirm }: Timing, now: number): number {
+  const holdMs = (holdSeconds ?? 0) * 1_000;
+  if (confirm === 'trade') return now + holdMs;
+  return nextMinute(nextMinute(now) + holdMs);
+}
+
+/** The first start of a minute at or after the instant. */
+function nextMinute(instant: number): number {
+  return Math.ceil(instant / MINUTE_MS) * MINUTE_MS;
 }
 
 /** A level must be a value that the metric can have, and that it can reach in the way that the operator asks for. */
@@ -138,6 +160,39 @@ function canMoveTo(condition: Condition, held: Band): boolean {
     case 'leaves':
       return (hasBelow && held.low < low) || held.high > high;
   }
+}
+
+/** The volume of a shorter window is part of that of a longer one, and never greater. */
+function volumeContradictions(placed: readonly Placed[]): RuleFault[] {
+  return placed.flatMap(({ condition, path }, index) => {
+    const first = placed
+      .slice(0, index)
+      .find((other) => isPartTooLarge(condition, other.condition) || isPartTooLarge(other.condition, condition));
+    return first ? [{ path, message: `can never hold together with ${first.path}` }] : [];
+  });
+}
+
+function isPartTooLarge(part: Condition, whole: Condition): boolean {
+  if (!isVolume(part.metric) || !isVolume(whole.metric)) return false;
+  return WINDOW_MINUTES[part.metric] < WINDOW_MINUTES[whole.metric] && leastOf(part) > mostOf(whole);
+}
+
+function isVolume(metric: Metric): metric is Extract<Metric, `volume-${string}`> {
+  return metric.startsWith('volume-');
+}
+
+/** No value below this one meets the condition. */
+function leastOf(condition: Condition): number {
+  const { op } = condition;
+  return op === 'above' || op === 'crosses-above' || op === 'enters' ? bandOf(condition).low : Number.NEGATIVE_INFINITY;
+}
+
+/** No value above this one meets the condition. */
+function mostOf(condition: Condition): number {
+  const { op } = condition;
+  return op === 'below' || op === 'crosses-below' || op === 'enters'
+    ? bandOf(condition).high
+    : Number.POSITIVE_INFINITY;
 }
 
 function cooldownFaults({ repeat, rearmPercent }: Rule): RuleFault[] {

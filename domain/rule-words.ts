@@ -18,5 +18,5 @@ export function wordRule(rule: Rule, symbol: string): string {
 function wordRepeat(repeat: Repeat): string {
   if (repeat.mode === 'once') return '';
   const { cooldownSeconds } = repeat;
-  return cooldownSeconds === null ? 'every time' : `every time but once in ${wordDuration(cooldownSeconds)}`;
+  return cooldownSeconds === null ? 'every time' : `every time, at most once in ${wordDuration(cooldownSeconds)}`;
 }

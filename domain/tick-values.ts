@@ -6,20 +6,14 @@ import type { Trade } from './trade.ts';
 /** The values that a tick tells of its minute; of an instant in another minute only the price is known. */
 export class TickValues {
   readonly #tick: Tick;
-  readonly #references = new Map<Metric, number | null>();
-  readonly #referencesBefore = new Map<Metric, number | null>();
 
   constructor(tick: Tick) {
     this.#tick = tick;
-    for (const [metric, ref] of Object.entries(tick.refs)) this.#references.set(metric as Metric, numberOf(ref));
-    for (const [metric, ref] of Object.entries(tick.refsBefore)) {
-      this.#referencesBefore.set(metric as Metric, numberOf(ref));
-    }
   }
 
   /** What a change is measured from in the tick's minute; null when it is not known. */
   reference(metric: Metric): number | null {
-    return this.#references.get(metric) ?? null;
+    return numberOf(this.#tick.refs[metric]);
   }
 
   atTrade(trade: Trade, previous: Trade | null): Values {
@@ -27,8 +21,8 @@ export class TickValues {
     const before = previous && Number(previous.price);
     return {
       isTold: true,
-      now: (metric) => this.#value(metric, price, this.#references),
-      before: (metric) => (before === null ? null : this.#value(metric, before, this.#references)),
+      now: (metric) => this.#value(metric, price, this.#tick.refs),
+      before: (metric) => (before === null ? null : this.#value(metric, before, this.#tick.refs)),
     };
   }
 
@@ -38,8 +32,8 @@ export class TickValues {
     const price = Number(last.price);
     return {
       isTold: true,
-      now: (metric) => this.#value(metric, price, this.#references),
-      before: (metric) => this.#value(metric, price, this.#referencesBefore),
+      now: (metric) => this.#value(metric, price, this.#tick.refs),
+      before: (metric) => this.#value(metric, price, this.#tick.refsBefore),
     };
   }
 
@@ -47,13 +41,13 @@ export class TickValues {
   atInstant(last: Trade, instant: number): Values {
     const price = Number(last.price);
     if (instant < this.#tick.minute) return priceOnly(price);
-    const now = (metric: Metric) => this.#value(metric, price, this.#references);
+    const now = (metric: Metric) => this.#value(metric, price, this.#tick.refs);
     return { isTold: true, now, before: now };
   }
 
-  #value(metric: Metric, price: number, references: ReadonlyMap<Metric, number | null>): number | null {
+  #value(metric: Metric, price: number, references: Tick['refs']): number | null {
     if (isChange(metric)) {
-      const ref = references.get(metric) ?? null;
+      const ref = numberOf(references[metric]);
       return ref === null ? null : changePercent(price, ref);
     }
     return isMeasure(metric) ? (this.#tick.measures[metric] ?? null) : price;
@@ -70,6 +64,6 @@ function priceOnly(price: number): Values {
   return { isTold: false, now, before: now };
 }
 
-function numberOf(ref: string | null): number | null {
-  return ref === null ? null : Number(ref);
+function numberOf(ref: string | null | undefined): number | null {
+  return ref === null || ref === undefined ? null : Number(ref);
 }

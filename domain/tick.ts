@@ -35,7 +35,7 @@ export interface Tick {
   readonly receivedAt: number;
   /** own clock, ms: the tick was handed to Kinesis */
   readonly publishedAt: number;
-  /** the trade before the first one here, or the last one known when there is none here */
+  /** the last trade told before the first one here: the one right before it, unless trades were missed in between */
   readonly previous: Trade | null;
   /** `change-W` → the close it is measured from, a decimal string; null when unknown; holds for the whole minute */
   readonly refs: References;

@@ -7,7 +7,7 @@ import type { MarketEvent } from './market-event.ts';
 import type { Metric } from './metric.ts';
 import { encodePosition } from './position.ts';
 import type { Tick } from './tick.ts';
-import { tradeSchema } from './trade.ts';
+import { type Trade, tradeSchema } from './trade.ts';
 
 /**
  * The proof of one fire, stored on the alert as `lastTrigger` in the very write that fires it. Times are ms: `tradeAt`
@@ -19,8 +19,9 @@ export const fireSchema = z.object({
   /** 1 for the alert's first fire, +1 for each one after */
   sequence: z.number().int().positive(),
   trade: tradeSchema,
+  /** the one right before it; null when it is not known */
   previousTrade: tradeSchema.nullable(),
-  /** the condition that was met last, its value, and the level or the bound of its range that was reached */
+  /** the condition that was met last, its value, and its level or the bound of its range that is nearer to the value */
   metric: metricSchema,
   value: z.string(),
   level: z.string(),
@@ -65,10 +66,10 @@ export function proveFire({ alert, event, reason, condition, tick, sequence, eva
     id: `${alert.id}@${encodePosition(event.position)}`,
     sequence,
     trade: event.trade,
-    previousTrade: event.previous,
+    previousTrade: tradeRightBefore(event),
     metric: condition.metric,
     value: valueText(event, condition.metric),
-    level: levelReached(condition, event.values.now(condition.metric) ?? Number.NaN),
+    level: nearestLevel(condition, event.values.now(condition.metric) ?? Number.NaN),
     reason,
     values: Object.fromEntries(metrics.map((metric) => [metric, valueText(event, metric)])),
     recovered: tick.source === 'backfill',
@@ -82,13 +83,18 @@ export function proveFire({ alert, event, reason, condition, tick, sequence, eva
   };
 }
 
+/** After a hole in the ids the last trade known is not the one before. What time alone fires has none to show. */
+function tradeRightBefore({ trade, previous }: MarketEvent): Trade | null {
+  return previous?.id === trade.id - 1 ? previous : null;
+}
+
 /** A price as the exchange printed it. Whoever fires knows all of the rule's values. */
 function valueText({ trade, values }: MarketEvent, metric: Metric): string {
   return metric === 'price' ? trade.price : plainDecimal(values.now(metric) ?? Number.NaN);
 }
 
-/** Of a range the bound that the value is nearer to: the one that it has just passed. */
-function levelReached(condition: Condition, value: number): string {
+/** Of a range the bound that the value is nearer to. */
+function nearestLevel(condition: Condition, value: number): string {
   if ('level' in condition) return condition.level;
   const { low, high } = bandOf(condition);
   return Math.abs(value - low) <= Math.abs(value - high) ? condition.from : condition.to;

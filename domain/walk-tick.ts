@@ -1,9 +1,10 @@
 import { judge } from './judge.ts';
 import type { Judgement } from './judgement.ts';
 import type { MarketEvent } from './market-event.ts';
-import { changePercent, isChange, metricOf, movesWithTrades } from './metric.ts';
+import { changePercent } from './metric.ts';
 import { nextMoves } from './next-moves.ts';
 import type { BookPage, Gate, PageEntry, PagePart, Reach } from './page.ts';
+import { numberOfDecimal } from './read-decimal.ts';
 import { MINUTE_MS, minuteOf, type Tick, tradeAt } from './tick.ts';
 import { TickValues, touchedBy } from './tick-values.ts';
 import type { Trade } from './trade.ts';
@@ -38,15 +39,21 @@ export function walkTick(page: BookPage, tick: Tick, judgedTo: number | null): G
   return new Walk(page, tick).run(judgedTo);
 }
 
+/** Whether the walk has no step: the tick reveals no time event and touches no level, on the page or beyond it. */
+export function isCalm(page: BookPage, tick: Tick, judgedTo: number | null): boolean {
+  return new Walk(page, tick).isCalm(judgedTo);
+}
+
 class Walk {
   readonly #page: BookPage;
   readonly #tick: Tick;
   readonly #values: TickValues;
-  /** of the series that a trade can move, in the order of the page's gates */
+  /** of the series that a trade can move */
   readonly #probes: readonly Probe[];
-  /** the last trade and the one before it */
+  /** the last trade before what is looked at */
   #last: Trade | null;
-  #beforeLast: Trade | null = null;
+  /** the start of the minute that follows the trade before the tick: later ones lie in the tick's own minute */
+  readonly #firstBoundary: number;
 
   constructor(page: BookPage, tick: Tick) {
     this.#page = page;
@@ -54,25 +61,68 @@ class Walk {
     this.#values = new TickValues(tick);
     this.#probes = probesOf(page.gates, this.#values);
     this.#last = tick.previous;
+    this.#firstBoundary = tick.previous ? minuteOf(tick.previous.time) + MINUTE_MS : Number.POSITIVE_INFINITY;
+  }
+
+  isCalm(judgedTo: number | null): boolean {
+    const count = this.#tick.trades.id.length;
+    return this.#nextThatMatters(this.#firstToJudge(judgedTo)) === count && !this.#mayPass(count, this.#end);
   }
 
   *run(judgedTo: number | null): Generator<Step, void, void> {
-    const { trades, minute, mark } = this.#tick;
-    for (let i = 0; i < trades.id.length; i += 1) {
+    const { trades } = this.#tick;
+    const count = trades.id.length;
+    const first = this.#firstToJudge(judgedTo);
+    for (let i = this.#nextThatMatters(first); i < count; i = this.#nextThatMatters(i + 1)) {
+      this.#standBefore(i);
       const trade = tradeAt(trades, i);
-      if (judgedTo === null || trade.id > judgedTo) {
-        yield* this.#passTime(trade.time);
-        yield* this.#meetTrade(trade);
-      }
-      this.#beforeLast = this.#last;
-      this.#last = trade;
+      yield* this.#passTime(trade.time);
+      yield* this.#meetTrade(trade);
     }
-    // the end of the minute is the start of the next one: a tick of that one tells what its values are
-    if (mark !== null) yield* this.#passTime(Math.min(mark, minute + MINUTE_MS - 1));
+    if (!this.#mayPass(count, this.#end)) return;
+    this.#standBefore(count);
+    yield* this.#passTime(this.#end);
+  }
+
+  /** Time is known to have passed up to here: the end of the minute is the start of the next one, whose values its own tick tells. */
+  get #end(): number {
+    const { minute, mark } = this.#tick;
+    return mark === null ? Number.NEGATIVE_INFINITY : Math.min(mark, minute + MINUTE_MS - 1);
+  }
+
+  /** The place of the first trade that was not judged before; ids grow. */
+  #firstToJudge(judgedTo: number | null): number {
+    const { id } = this.#tick.trades;
+    let index = 0;
+    if (judgedTo !== null) while (index < id.length && (id[index] ?? 0) <= judgedTo) index += 1;
+    return index;
+  }
+
+  /**
+   * The place of the next trade, from `index` on, that may reveal a time event or touch a level. Nearly all do neither, so
+   * they are passed over without an object or a generator of their own.
+   */
+  #nextThatMatters(index: number): number {
+    const { time, price } = this.#tick.trades;
+    const { dueGate } = this.#page; // asked for it, the page settles the numbers of all gates
+    if (index === 0 && price.length > 0 && this.#mayPass(0, time[0] ?? 0)) return 0;
+    for (let i = index; i < price.length; i += 1) {
+      if ((time[i] ?? 0) >= dueGate || this.#mayTouch(numberOfDecimal(price[i] ?? ''))) return i;
+    }
+    return price.length;
+  }
+
+  /** Whether a time event may lie before `instant`, seen from before trade number `index`. */
+  #mayPass(index: number, instant: number): boolean {
+    return instant >= this.#page.dueGate || (index === 0 && instant >= this.#firstBoundary);
+  }
+
+  #standBefore(index: number): void {
+    const { trades, previous } = this.#tick;
+    this.#last = index === 0 ? previous : tradeAt(trades, index - 1);
   }
 
   *#meetTrade(trade: Trade): Generator<Step, void, void> {
-    if (!this.#mayTouch(Number(trade.price))) return;
     const values = this.#values.atTrade(trade, this.#last);
     const event: MarketEvent = {
       kind: 'trade',
@@ -121,7 +171,7 @@ class Walk {
       isBoundary: false,
       position: { tradeId: last.id, instant },
       trade: last,
-      previous: this.#beforeLast,
+      previous: null,
       values: this.#values.atInstant(last, instant),
       epoch: this.#tick.epoch,
       bookVersion: this.#tick.book.version,
@@ -143,31 +193,28 @@ class Walk {
   }
 
   #mayTouch(price: number): boolean {
-    const { gates } = this.#page;
-    for (const { index, reference } of this.#probes) {
-      const gate = gates[index];
-      const value = reference === null ? price : changePercent(price, reference);
-      if (gate && (value >= gate.rise || value <= gate.fall)) return true;
+    for (const { gate, reference } of this.#probes) {
+      if (touches(gate, reference === null ? price : changePercent(price, reference))) return true;
     }
     return false;
   }
 }
 
-/** Where the gate of a series stands among the page's, and what its value is measured from; null: it is the price. */
+/** A gate, and what its value is measured from; null: it is the price. The numbers hold until the page changes. */
 interface Probe {
-  readonly index: number;
+  readonly gate: Gate;
   readonly reference: number | null;
 }
 
 /** A series whose values are not known in this tick touches nothing. */
 function probesOf(gates: readonly Gate[], values: TickValues): Probe[] {
-  return gates.flatMap(({ series }, index): Probe[] => {
-    if (!movesWithTrades(series)) return [];
-    const metric = metricOf(series);
-    if (!isChange(metric)) return [{ index, reference: null }];
-    const reference = values.reference(metric);
-    return reference === null ? [] : [{ index, reference }];
-  });
+  const probes: Probe[] = [];
+  for (const gate of gates) {
+    if (gate.follows === null) continue;
+    const reference = gate.follows === 'price' ? null : values.reference(gate.follows);
+    if (gate.follows === 'price' || reference !== null) probes.push({ gate, reference });
+  }
+  return probes;
 }
 
 function touches({ rise, fall }: Gate, value: number | null): boolean {

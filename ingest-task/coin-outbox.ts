@@ -120,7 +120,7 @@ export class CoinOutbox {
     if (told !== this.#tellsEveryMinute()) this.#open = null;
   }
 
-  /** The next trade follows directly on this one, which was published before this run, or before the coin was let go. */
+  /** The last trade told before this run, or before the coin was let go. */
   joinOn(published: Trade): void {
     this.#previous ??= published;
   }

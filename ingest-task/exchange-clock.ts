@@ -22,6 +22,7 @@ export interface ExchangeClockSettings {
 export class ExchangeClock {
   readonly #settings: ExchangeClockSettings;
   #offsetMs = 0;
+  #isMeasured = false;
   #storedOffsetMs: number | null = null;
   #storedAt = Number.NEGATIVE_INFINITY;
   #lastFault = '';
@@ -41,6 +42,11 @@ export class ExchangeClock {
     this.#cancel();
   }
 
+  /** Until then it is own clock that is told. */
+  get isMeasured(): boolean {
+    return this.#isMeasured;
+  }
+
   /** ms since the epoch */
   now(): number {
     return this.#settings.clock.now() + this.#offsetMs;
@@ -50,6 +56,7 @@ export class ExchangeClock {
     const { rest, log } = this.#settings;
     try {
       this.#offsetMs = await rest.measureClockOffset();
+      this.#isMeasured = true;
       await this.#store();
       this.#lastFault = '';
     } catch (error) {

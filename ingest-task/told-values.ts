@@ -29,6 +29,13 @@ interface Told {
   readonly revision: number;
 }
 
+interface MadePart {
+  readonly minute: number;
+  readonly metrics: WindowedMetrics;
+  readonly revision: number;
+  readonly part: MinutePart;
+}
+
 /**
  * The values of each minute as they are told: once told, a value stays for the minute, whatever becomes known of the
  * candles it was made of; only an unknown one may become known.
@@ -36,6 +43,8 @@ interface Told {
 export class ToldValues {
   readonly #source: ValueSource;
   readonly #told = new Map<number, Told>();
+  /** the part made last: most ticks are of the same minute and metrics as the one before */
+  #part: MadePart | null = null;
 
   constructor(source: ValueSource) {
     this.#source = source;
@@ -53,10 +62,20 @@ export class ToldValues {
   /** Minutes may come again, of another series of trades. */
   forget(): void {
     this.#told.clear();
+    this.#part = null;
   }
 
   /** What a tick of `minute` says of these metrics. */
-  partOf(minute: number, { changes, measures }: WindowedMetrics): MinutePart {
+  partOf(minute: number, metrics: WindowedMetrics): MinutePart {
+    const { revision } = this.#source;
+    const made = this.#part;
+    if (made?.minute === minute && made.metrics === metrics && made.revision === revision) return made.part;
+    const part = this.#makePart(minute, metrics);
+    this.#part = { minute, metrics, revision, part };
+    return part;
+  }
+
+  #makePart(minute: number, { changes, measures }: WindowedMetrics): MinutePart {
     if (changes.length === 0 && measures.length === 0) return { refs: {}, refsBefore: {}, measures: {} };
     const values = this.of(minute);
     return {

@@ -68,8 +68,8 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
     this.#events.publish(this, trade, receivedAt, source);
   }
 
+  /** The trades go on beyond it: what was crossed since the last one told, was crossed. */
   onMissed(interval: Unwatched): void {
-    this.#joinsOn = false;
     this.minutes.missedBefore(interval.to);
     this.#events.onMissed(this, interval);
   }

@@ -75,6 +75,7 @@ export function wireParts(settings: PartSettings): Parts {
     log,
     counters,
     exchangeNow,
+    isClockKnown: () => standby.exchangeClock.isMeasured,
     isWatchable: (symbol) => catalogue.look(symbol) === 'watchable',
     onFilled: () => snapshot.priceChanged(),
   });

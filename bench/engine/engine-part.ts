@@ -7,11 +7,10 @@ import { measureRealTable } from './real-table.ts';
 export const enginePart: Part = {
   name: 'engine',
   about: 'evaluate-ticks: cost per trade against the number of alerts, and from a raw event to decisions',
-  async run(context) {
-    const sections = [];
-    for (const measure of [measureEventToDecisions, measureFlatCost, measureRealTable, measureManyCoins]) {
-      sections.push(...(await measure(context)));
-    }
-    return sections;
+  async *run(context) {
+    yield* await measureEventToDecisions(context);
+    yield* await measureFlatCost(context);
+    yield* await measureRealTable(context);
+    yield* await measureManyCoins(context);
   },
 };

@@ -9,7 +9,7 @@ import { Evaluation } from './evaluation.ts';
 import { calmTicks, roundsOf, SYMBOL } from './flat-cost.ts';
 
 const COINS = 500;
-const TICKS_PER_COIN = 40;
+const TICKS_PER_COIN = 20;
 const PASSES_OF_ONE = 10;
 
 /** One environment that follows 500 coins in turn: does it keep what it knows of each? */
@@ -17,7 +17,7 @@ export async function measureManyCoins(context: BenchContext): Promise<Section[]
   const { tape, quick, progress } = context;
   const totals = quick ? [1_000, 20_000] : [1_000, 1_000_000];
   const ticks = calmTicks(tape.trades, 'price').slice(0, TICKS_PER_COIN);
-  const rounds = { ...roundsOf(context), warmUps: 1, rounds: quick ? 2 : 5 };
+  const rounds = { ...roundsOf(context), warmUps: 1, rounds: quick ? 2 : 3 };
   // as many ticks as the many have together, lest the first ones of a run weigh more
   const long = calmTicks(repeatTrades(tape.trades, PASSES_OF_ONE), 'price');
   const book = booksOf(1, 1_000, long);

@@ -30,12 +30,12 @@ const TICKS_PER_RUN = 500;
 export const peersPart: Part = {
   name: 'peers',
   about: 'the evaluator per tick, beside Redis sorted sets and an indexed PostgreSQL table on this machine',
-  async run(context) {
+  async *run(context) {
     const teardown = new Teardown(context.progress);
     const end = () => void teardown.run().then(() => process.exit(130));
     process.once('SIGINT', end).once('SIGTERM', end);
     try {
-      return [await measurePeers(context, teardown)];
+      yield await measurePeers(context, teardown);
     } finally {
       await teardown.run();
       process.off('SIGINT', end).off('SIGTERM', end);

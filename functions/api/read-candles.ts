@@ -19,12 +19,12 @@ const DEFAULT_SPAN_MS: Readonly<Record<CandleInterval, number>> = {
   '1h': 30 * DAY_MS,
   '1d': 365 * DAY_MS,
 };
-/** The end of the last year that ISO 8601 writes with four digits. */
+/** The end of the last year that ISO 8601 writes with four digits: keys of later ones would not sort. */
 const END_OF_TIME = Date.UTC(10_000, 0, 1);
 
 const instantField = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], 'must be an ISO 8601 time, such as 2026-11-22T10:00:00Z')
-  .transform((text) => Date.parse(text))
+  .transform((text) => Math.min(Date.parse(text), END_OF_TIME))
   .optional();
 const instantInCursor = z.number().int().min(0).max(END_OF_TIME);
 

@@ -14,7 +14,14 @@ export interface KnownCoin {
   readonly page: BookPage | null;
 }
 
-/** The coins that this environment knows. Past a bound the one not used for longest is forgotten: its page is read again. */
+/** A page with so few entries a part is not cut any further: its coin is forgotten. */
+const MIN_ENTRIES_PER_PART = 4;
+
+/**
+ * The coins that this environment knows. Past the bound of entries all pages give up their far ends, since a page that is
+ * read anew costs calls and one that is short costs none until its end is near. What is still too much, and coins past their
+ * bound, are forgotten, the ones not used for longest first: their pages are read again.
+ */
 export class PageStore {
   readonly #coins = new Map<string, KnownCoin>();
   #entries = 0;
@@ -27,8 +34,26 @@ export class PageStore {
     this.#forget(symbol);
     this.#coins.set(symbol, coin);
     this.#entries += sizeOf(coin);
+    if (this.#entries > MAX_ENTRIES) this.#shorten();
+    if (this.#isFull) this.#makeRoom(symbol);
+  }
+
+  get #isFull(): boolean {
+    return this.#entries > MAX_ENTRIES || this.#coins.size > MAX_COINS;
+  }
+
+  /** To half of what there is room for, so that it is not done again for every page that is read. */
+  #shorten(): void {
+    const pages = [...this.#coins.values()].flatMap(({ page }) => (page ? [page] : []));
+    const parts = pages.reduce((sum, page) => sum + page.parts.length, 0);
+    const share = Math.max(MIN_ENTRIES_PER_PART, Math.floor(MAX_ENTRIES / 2 / parts));
+    for (const page of pages) page.trim(share);
+    this.#entries = pages.reduce((sum, page) => sum + page.size, 0);
+  }
+
+  #makeRoom(kept: string): void {
     for (const oldest of this.#coins.keys()) {
-      if ((this.#entries <= MAX_ENTRIES && this.#coins.size <= MAX_COINS) || oldest === symbol) break;
+      if (!this.#isFull || oldest === kept) break;
       this.#forget(oldest);
     }
   }

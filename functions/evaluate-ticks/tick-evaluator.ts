@@ -2,9 +2,9 @@ import pMap from 'p-map';
 import { SERIES, type Series } from '../../domain/metric.ts';
 import { BookPage, type PageEntry, type PagePart } from '../../domain/page.ts';
 import type { Frontier } from '../../domain/page-side.ts';
-import { lastTradeOf, type Tick } from '../../domain/tick.ts';
+import type { Tick } from '../../domain/tick.ts';
 import { proveFire } from '../../domain/trigger.ts';
-import { type Verdict, walkTick } from '../../domain/walk-tick.ts';
+import { isCalm, type Verdict, walkTick } from '../../domain/walk-tick.ts';
 import type { AlertBook, BookRead, FaultyItem } from '../adapters/alert-book.ts';
 import type { Log } from '../adapters/log.ts';
 import { type KnownCoin, PageStore } from './page-store.ts';
@@ -50,16 +50,21 @@ export class TickEvaluator {
     const follows = known?.epoch === tick.epoch && known.seq + 1 === tick.seq;
     if (follows) this.#reportHole(known, tick);
     const trusted = follows && known.page && tick.book.version <= known.page.version ? known.page : null;
+    const judgedTo = trusted ? (known?.lastTradeId ?? null) : null;
+    if (trusted && isCalm(trusted, tick, judgedTo)) {
+      this.#finish(tick, trusted);
+      return;
+    }
     // an exception from here on drops the page
     this.#coins.set(tick.symbol, { epoch: tick.epoch, seq: known?.seq ?? 0, lastTradeId: null, page: null });
-    const page = await this.#judge(tick, {
-      trusted,
-      judgedTo: trusted ? (known?.lastTradeId ?? null) : null,
-      deadline,
-    });
+    const page = await this.#judge(tick, { trusted, judgedTo, deadline });
     page.trim(this.#maxEntries);
-    const lastTradeId = lastTradeOf(tick)?.id ?? null;
-    this.#coins.set(tick.symbol, { epoch: tick.epoch, seq: tick.seq, lastTradeId, page });
+    this.#finish(tick, page);
+  }
+
+  #finish({ symbol, epoch, seq, previous, trades }: Tick, page: BookPage): void {
+    const lastTradeId = trades.id.at(-1) ?? previous?.id ?? null;
+    this.#coins.set(symbol, { epoch, seq, lastTradeId, page });
   }
 
   get #maxEntries(): number {

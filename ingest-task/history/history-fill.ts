@@ -9,7 +9,7 @@ import { FillProgress } from './fill-progress.ts';
 import { DAY_MS, type FillStep, type FillSteps, FRESH_MS, SETTLED_MS } from './fill-steps.ts';
 import { ShareSpent } from './kline-source.ts';
 
-/** Steps under way at once, of as many coins. */
+/** Steps under way at once, of as many coins; what no window needs goes on one by one, in the background. */
 export const MAX_STEPS_AT_ONCE = 4;
 /**
  * Days before the present one that are fetched minute by minute: of the windows first, then of the price history. Their
@@ -26,6 +26,8 @@ const DAY_RETRY_MS = 60_000;
 export const FOLD_DELAY_MS = 120_000;
 export const FOLD_SPREAD_MS = 600_000;
 
+/** Own clock could be far off; if the exchange's can't be read for so long, it has to do. */
+export const CLOCK_WAIT_MS = 30_000;
 const TURN_MS = 1_000;
 const MAX_FAULT_LINES_PER_MINUTE = 10;
 const STEP_RETRY = { firstMs: 2_000, maxMs: 300_000 };
@@ -76,6 +78,8 @@ export interface HistoryFillSettings {
   readonly counters: Counters;
   /** exchange clock, ms */
   readonly exchangeNow: () => number;
+  /** `exchangeNow` is measured. */
+  readonly isClockKnown: () => boolean;
   /** The exchange knows the coin and trades it. */
   readonly isWatchable: (symbol: string) => boolean;
   /** values may have become known */
@@ -92,6 +96,7 @@ export class HistoryFill {
   readonly #lines = new Map<string, Line>();
   readonly #progress: FillProgress;
   readonly #faultLines = new LineLimit(MAX_FAULT_LINES_PER_MINUTE);
+  #startedAt = Number.POSITIVE_INFINITY;
   #isRunning = false;
   #busy = 0;
   #askAgainAt = Number.NEGATIVE_INFINITY;
@@ -104,15 +109,17 @@ export class HistoryFill {
     this.#progress = new FillProgress(settings);
   }
 
-  /** To be called when the exchange's clock is known. */
+  /** Which minutes are missing is told by the exchange's clock: nothing is done before it is known. */
   start(): void {
-    this.#isRunning = true;
-    this.#cancel = repeat(this.#settings.clock, TURN_MS, () => this.#turn());
+    const { clock } = this.#settings;
+    this.#startedAt = clock.elapsed();
+    this.#cancel = repeat(clock, TURN_MS, () => this.#turn());
     this.#turn();
   }
 
   stop(): void {
     this.#isRunning = false;
+    this.#startedAt = Number.POSITIVE_INFINITY;
     this.#cancel();
   }
 
@@ -185,7 +192,9 @@ export class HistoryFill {
   }
 
   #turn(): void {
-    const now = this.#settings.exchangeNow();
+    const { clock, isClockKnown, exchangeNow } = this.#settings;
+    this.#isRunning ||= isClockKnown() || clock.elapsed() - this.#startedAt >= CLOCK_WAIT_MS;
+    const now = exchangeNow();
     for (const line of this.#lines.values()) {
       while (line.dayAhead !== null && now >= line.dayAhead + DAY_MS + line.foldDelayMs) {
         this.#addOnce(line, { kind: 'day', day: line.dayAhead }, STAGES.ended);
@@ -199,7 +208,7 @@ export class HistoryFill {
   #pump(): void {
     while (this.#isRunning && this.#busy < MAX_STEPS_AT_ONCE) {
       const next = this.#next();
-      if (!next) return;
+      if (!next || (next.job.stage >= STAGES.priceHistory && this.#busy > 0)) return;
       void this.#run(next.line, next.job);
     }
   }

@@ -12,6 +12,7 @@ export class OpenCandle {
   #high = '';
   #low = '';
   #close = '';
+  #level = Number.NaN;
   #highest = Number.NEGATIVE_INFINITY;
   #lowest = Number.POSITIVE_INFINITY;
   #volume = 0;
@@ -24,8 +25,15 @@ export class OpenCandle {
 
   /** Runs for every trade of the market: a few comparisons and one multiplication. */
   add({ price, quantity }: Trade): void {
-    const level = Number(price);
+    if (price !== this.#close) this.#moveTo(price);
     const amount = Number(quantity);
+    this.#volume += amount;
+    this.#quoteVolume += this.#level * amount;
+    this.#trades += 1;
+  }
+
+  #moveTo(price: string): void {
+    const level = Number(price);
     if (this.#trades === 0) this.#open = price;
     if (level > this.#highest) {
       this.#highest = level;
@@ -36,9 +44,7 @@ export class OpenCandle {
       this.#low = price;
     }
     this.#close = price;
-    this.#volume += amount;
-    this.#quoteVolume += level * amount;
-    this.#trades += 1;
+    this.#level = level;
   }
 
   /** Null when nothing was traded. */

@@ -14,6 +14,8 @@ export interface PlainAlert {
   readonly toldFrom: number;
   /** what was judged last before an edit: nothing at or before it is judged again */
   readonly after: PlainPosition | null;
+  /** the instant at which a quiet coin's alert arms has been judged already, to no avail */
+  readonly quietIsSpent: boolean;
 }
 
 export interface PlainPosition {
@@ -27,14 +29,18 @@ export interface PlainFire extends PlainPosition {
   readonly reason: FireReason;
   /** of the single condition, or of the edge among several; null where several hold at once */
   readonly metric: string | null;
+  /** of that metric */
+  readonly value: number | null;
   readonly watchedFrom: number;
 }
 
 export interface PlainOutcome {
   readonly fires: readonly PlainFire[];
   readonly status: 'arming' | 'active' | 'triggered' | 'expired';
-  /** the event judged last, if there was any */
+  /** the event judged last, if any was that armed the alert or came later; nothing is judged once it is over */
   readonly judgedTo: PlainPosition | null;
+  readonly quietIsSpent: boolean;
+  readonly isArmed: boolean;
 }
 
 const QUIET_MS = 1_000;
@@ -55,10 +61,9 @@ class PlainReading {
   #phase: 'arming' | 'watching' | 'holding' | 'cooling' | 'retreating' | 'triggered' | 'expired' = 'arming';
   /** the value judged last, of a single condition or of the edge among several; null: the next known one becomes it */
   #last: number | null = null;
-  /** after a hold that ended unknown: the next known value is judged as one that arms is */
-  #asAtArming = false;
   /** when the alert arms although no trade came; null once that is spent */
   #quietAt: number | null;
+  #expiryIsShown = false;
   /** of the hold or the cooldown */
   #endsAt = 0;
   #heldFor: FireReason = 'holds';
@@ -73,7 +78,7 @@ class PlainReading {
     this.#values = new PlainValues(coin, alert, rule.confirm);
     this.#conditions = rule.all ?? (rule.condition ? [rule.condition] : []);
     this.#edge = this.#conditions.find(isMovingCondition) ?? null;
-    this.#quietAt = rule.confirm === 'trade' ? alert.armAfter + QUIET_MS : null;
+    this.#quietAt = rule.confirm === 'trade' && !alert.quietIsSpent ? alert.armAfter + QUIET_MS : null;
   }
 
   read(): PlainOutcome {
@@ -94,6 +99,8 @@ class PlainReading {
       fires: this.#fires,
       status: status.find((it) => it === this.#phase) ?? 'active',
       judgedTo: this.#judgedTo,
+      quietIsSpent: this.#quietAt === null,
+      isArmed: this.#watchedFrom >= 0,
     };
   }
 
@@ -111,7 +118,7 @@ class PlainReading {
 
   #nextOwn(): number {
     if (this.#phase === 'triggered' || this.#phase === 'expired') return Number.POSITIVE_INFINITY;
-    const dues = [this.#rule.expiresAt];
+    const dues = [this.#expiryIsShown ? null : this.#rule.expiresAt];
     if (this.#rule.confirm === 'trade') {
       if (this.#phase === 'arming') dues.push(this.#quietAt);
       if (this.#phase === 'holding' || this.#phase === 'cooling') dues.push(this.#endsAt);
@@ -120,15 +127,22 @@ class PlainReading {
   }
 
   #judge(event: CoinEvent): void {
-    if (this.#rule.expiresAt !== null && event.instant >= this.#rule.expiresAt && this.#phase !== 'triggered') {
-      this.#phase = 'expired';
-      return;
-    }
-    if (this.#quietAt !== null && event.instant >= this.#quietAt && event.kind !== 'trade') this.#quietAt = null;
-    const position = this.#positionOf(event);
-    if (position === null || isUpTo(position, this.#alert.after)) return;
-    this.#step(event);
-    this.#judgedTo = position;
+    if (this.#phase === 'triggered' || this.#phase === 'expired') return;
+    const { instant } = event;
+    const isQuietArming = this.#quietAt !== null && instant >= this.#quietAt && event.kind !== 'trade';
+    if (isQuietArming) this.#quietAt = null;
+    const isExpiry = this.#rule.expiresAt !== null && instant >= this.#rule.expiresAt;
+    if (isExpiry) this.#expiryIsShown = true;
+    // before a coin's first trade there is no event: that trade finds the alert expired
+    const trade = this.#coin.trades[isExpiry ? Math.max(event.index, 0) : event.index];
+    if (!trade) return;
+    const position = { tradeId: trade.id, instant };
+    if (isUpTo(position, this.#alert.after)) return;
+    // a quiet arming that comes before the very trade that it would arm on is spent
+    const isTooLate = isQuietArming && event.kind === 'own' && trade.time >= instant;
+    if (isExpiry) this.#phase = 'expired';
+    else if (!isTooLate) this.#step(event);
+    if (this.#watchedFrom >= 0 || isQuietArming || isExpiry) this.#judgedTo = position;
   }
 
   #step(event: CoinEvent): void {
@@ -173,12 +187,9 @@ class PlainReading {
     const value = this.#values.at(condition.metric, event);
     if (value === null) return;
     const before = this.#last;
-    const asAtArming = this.#asAtArming;
     this.#last = value;
-    this.#asAtArming = false;
     const reason = before === null ? null : moves(condition, before, value);
     if (reason) this.#meet(event, reason);
-    else if (asAtArming && isMet(condition, value)) this.#meet(event, 'holds');
   }
 
   #watchEdge(edge: Condition, event: CoinEvent): void {
@@ -207,24 +218,24 @@ class PlainReading {
     const isEnd = event.instant >= this.#endsAt;
     if (value === null && !isEnd) return;
     this.#last = value;
-    if (value !== null && isHeld(condition, this.#heldFor, value)) {
-      if (isEnd) this.#fire(event, this.#heldFor);
-      return;
-    }
-    this.#phase = 'watching';
-    this.#asAtArming = value === null && !isMovingCondition(condition);
+    if (value === null) this.#phase = 'arming';
+    else if (!isHeld(condition, this.#heldFor, value)) this.#phase = 'watching';
+    else if (isEnd) this.#fire(event, this.#heldFor);
   }
 
   #fire(event: CoinEvent, reason: FireReason): void {
     const { repeat, rearmPercent } = this.#rule;
     const { trades } = this.#coin;
+    const metric = (this.#rule.condition ?? this.#edge)?.metric ?? null;
     this.#fires.push({
       kind: event.kind,
       tradeId: trades[event.index]?.id ?? -1,
-      previousTradeId: trades[event.index - 1]?.id ?? null,
+      // only of a trade that fires by itself is it said which one came before
+      previousTradeId: event.kind === 'trade' ? (trades[event.index - 1]?.id ?? null) : null,
       instant: event.instant,
       reason,
-      metric: (this.#rule.condition ?? this.#edge)?.metric ?? null,
+      metric,
+      value: metric && this.#values.at(metric, event),
       watchedFrom: this.#watchedFrom,
     });
     if (repeat.mode === 'once') this.#phase = 'triggered';
@@ -259,12 +270,6 @@ class PlainReading {
     if (!condition || value === null || !hasRetreated(condition, rearmPercent ?? 0, value)) return;
     this.#phase = 'watching';
     this.#last = value;
-  }
-
-  /** Null before the coin's first trade, where there is no event. */
-  #positionOf({ index, instant }: CoinEvent): PlainPosition | null {
-    const trade = this.#coin.trades[index];
-    return trade ? { tradeId: trade.id, instant } : null;
   }
 }
 

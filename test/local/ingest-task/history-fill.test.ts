@@ -198,6 +198,7 @@ function begin(table = memoryCandles(), exchangeNow = () => market.now()) {
     log,
     counters,
     exchangeNow,
+    isClockKnown: () => true,
     isWatchable: () => true,
     onFilled: () => {},
   });

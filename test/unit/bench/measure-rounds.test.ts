@@ -55,8 +55,8 @@ test('a short run is repeated until enough is measured, and a contender keeps it
     }
   }
   const counting = new Counting();
-  await measureRounds([counting], { ...settings, warmUps: 0, rounds: 1, atLeastMs: 5 });
-  expect(counting.count).toBeGreaterThanOrEqual(4);
+  await measureRounds([counting], { ...settings, warmUps: 0, rounds: 1, atLeastMs: 100 });
+  expect(counting.count).toBeGreaterThan(1);
 });
 
 test('a run of nothing is refused: it would look infinitely quick, or slow', async () => {

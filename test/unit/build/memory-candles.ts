@@ -38,9 +38,8 @@ export function memoryCandles(): MemoryCandles {
       const isOf = (name: string) => name.startsWith(`${interval} `) && name.split(' ')[2] === symbol;
       const found = new Map<number, Candle>();
       for (const [name, candles] of pieces) {
-        for (const candle of candles) {
-          if (isOf(name) && candle.start >= from && candle.start < to) found.set(candle.start, candle);
-        }
+        if (!isOf(name)) continue;
+        for (const candle of candles) if (candle.start >= from && candle.start < to) found.set(candle.start, candle);
       }
       return [...found.values()].sort((a, b) => a.start - b.start);
     },

@@ -237,6 +237,17 @@ describe('an alert that has met its condition', () => {
     );
   });
 
+  it('and cools down with others, says that they must not all hold at its end, unless one has to move', () => {
+    const state: AlertState = { ...active, phase: 'cooling', until: LATER };
+    const words = `fired; cooling down until ${LATER_TEXT}; then armed again`;
+    const held = [at('above'), at('above', '5', 'change-1h')];
+    expect(explain({ all: held, repeat: EVERY_TIME }, state, coin('65000'))).toBe(
+      `${words} unless all still hold, which begins another cooldown`,
+    );
+    const moving = [at('crosses-above'), at('above', '5', 'change-1h')];
+    expect(explain({ all: moving, repeat: EVERY_TIME }, state, coin('65000'))).toBe(words);
+  });
+
   it.each([
     [at('above'), 'has fallen to 64,350 or below'],
     [at('crosses-above'), 'has fallen to 64,350 or below'],

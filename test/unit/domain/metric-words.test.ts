@@ -56,7 +56,7 @@ it.each<[Partial<Rule>, string]>([
   [{ holdSeconds: 300, confirm: 'minute-close' }, 'price crosses above 65,000, held for 5 minutes, at minute closes'],
   [
     { repeat: { mode: 'every-time', cooldownSeconds: 300 } },
-    'price crosses above 65,000, every time but once in 5 minutes',
+    'price crosses above 65,000, every time, at most once in 5 minutes',
   ],
   [
     { repeat: { mode: 'every-time', cooldownSeconds: null }, rearmPercent: 0.5 },

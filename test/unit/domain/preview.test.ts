@@ -89,6 +89,67 @@ test('tells how near it came when it would never have fired', () => {
   });
 });
 
+describe('says how near it came', () => {
+  const closestOf = (fields: Partial<Rule>, prices: readonly number[]) => {
+    const candles = prices.map((price, index) => minute(index, price));
+    const { fires, closest, explanation } = preview(buildRule(fields), candles, prices.length);
+    expect(fires).toBe(0);
+    const words = /came closest on \S+: (.*)$/.exec(explanation)?.[1];
+    return { distance: closest[0]?.distance, words };
+  };
+  const range = { metric: 'price', from: '90', to: '120' } as const;
+
+  test('to a range that was never left, in the words of an explanation', () => {
+    expect(closestOf({ condition: { ...range, op: 'leaves' } }, [100, 96])).toEqual({
+      distance: '6',
+      words: '96, 6.25 % away',
+    });
+  });
+
+  test.each([
+    ['enters', [100, 96], '100, inside the range, but not by entering it'],
+    ['leaves', [130, 140], '130, outside the range, but not by leaving it'],
+  ] as const)('to a move that began where it leads to (%s)', (op, prices, words) => {
+    expect(closestOf({ condition: { ...range, op } }, prices)).toEqual({ distance: '0', words });
+  });
+
+  test('to a level that was touched from the other side', () => {
+    expect(closestOf({ condition: { metric: 'price', op: 'crosses-above', level: '100' } }, [105, 100])).toEqual({
+      distance: '0',
+      words: '100, at the level, but not by crossing it',
+    });
+  });
+
+  test('to a hold', () => {
+    const condition = { metric: 'price', op: 'above', level: '100' } as const;
+    expect(closestOf({ condition, holdSeconds: 600 }, [99, 105, 99])).toEqual({
+      distance: '0',
+      words: '105, which met it, but not for long enough',
+    });
+    expect(closestOf({ condition: { ...condition, op: 'crosses' }, holdSeconds: 600 }, [99, 100, 99])).toEqual({
+      distance: '0',
+      words: '100, at the level, but not by crossing it, or not for long enough',
+    });
+  });
+
+  test('to a level that is met below it', () => {
+    const condition = { metric: 'price', op: 'below', level: '100' } as const;
+    expect(closestOf({ condition, holdSeconds: 600 }, [110, 95, 110]).distance).toBe('0');
+    expect(closestOf({ condition }, [110, 105]).distance).toBe('5');
+  });
+});
+
+test('of several conditions those that were met are 0 away', () => {
+  const all = [
+    { metric: 'price', op: 'above', level: '50' },
+    { metric: 'price', op: 'above', level: '125' },
+  ] as const;
+  expect(preview(buildRule({ condition: undefined, all: [...all] }), [minute(0, 99, 100)], 1).closest).toMatchObject([
+    { distance: '0' },
+    { distance: '25' },
+  ]);
+});
+
 test('a coin without stored minutes says so', () => {
   expect(preview(buildRule(), [], 60)).toMatchObject({
     from: null,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isDecimal, isPositiveDecimal } from '../../../domain/read-decimal.ts';
+import { isDecimal, isPositiveDecimal, numberOfDecimal } from '../../../domain/read-decimal.ts';
 import { DECIMAL } from '../../../domain/trade.ts';
 
 /** Texts that are decimals now and then, and nearly so most of the time. */
@@ -39,4 +39,18 @@ test.each([30, 31])('%i digits before the point, or after it, are as the pattern
 test.each([1, null, undefined, ['1'], { length: 1 }])('%j is no text, so no decimal', (value) => {
   expect(isDecimal(value)).toBe(false);
   expect(isPositiveDecimal(value)).toBe(false);
+});
+
+test('the number of a decimal is what Number says, to the last bit', () => {
+  const anyDecimal = fc.stringMatching(/^\d{1,30}(\.\d{1,30})?$/);
+  const usual = fc.stringMatching(/^\d{1,9}(\.\d{1,8})?$/);
+  fc.assert(
+    fc.property(fc.oneof(usual, anyDecimal), (text) => {
+      expect(numberOfDecimal(text)).toBe(Number(text));
+    }),
+    { numRuns: 10_000 },
+  );
+  for (const text of ['0', '0.1', '999999999999999', '9999999999999999', '0.00000000000001', '61837.63', '5.0']) {
+    expect(numberOfDecimal(text)).toBe(Number(text));
+  }
 });

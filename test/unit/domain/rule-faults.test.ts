@@ -114,6 +114,28 @@ describe('all', () => {
     expect(faults({ all })).toEqual([]);
   });
 
+  it.each([
+    [at('volume-5m', 'above', '6'), at('volume-1h', 'below', '5')],
+    [at('volume-24h', 'below', '5'), at('volume-1h', 'crosses-above', '6')],
+    [at('volume-24h', 'crosses-below', '5'), at('volume-5m', 'above', '6')],
+    [range('volume-1h', 'enters', '6', '9'), at('volume-24h', 'below', '5')],
+    [range('volume-24h', 'enters', '3', '5'), at('volume-1h', 'above', '6')],
+  ])('refuses a volume above that of a longer window (%#)', (...all) => {
+    expect(faults({ all })).toEqual(['all.1: can never hold together with all.0']);
+    expect(faults({ all: all.toReversed() })).toEqual(['all.1: can never hold together with all.0']);
+  });
+
+  it.each([
+    [at('volume-5m', 'above', '5'), at('volume-1h', 'below', '5')],
+    [at('volume-5m', 'below', '5'), at('volume-1h', 'above', '6')],
+    [at('volume-5m', 'crosses', '6'), at('volume-1h', 'below', '5')],
+    [range('volume-5m', 'leaves', '6', '9'), at('volume-1h', 'below', '5')],
+    [range('volume-5m', 'enters', '3', '9'), at('volume-1h', 'below', '5')],
+    [at('volatility-1h', 'above', '6'), at('volatility-24h', 'below', '5')],
+  ])('takes volumes that can be together (%#)', (...all) => {
+    expect(faults({ all })).toEqual([]);
+  });
+
   it.each(['holdSeconds', 'rearmPercent'] as const)('does not go with %s, unless it is of one condition', (option) => {
     const more = { repeat: EVERY_TIME, [option]: 5 };
     const all = [at('price', 'above', '5'), at('change-1h', 'above', '2')];
@@ -138,7 +160,7 @@ describe('an option', () => {
     [{ rearmPercent: 1 }, 'rearmPercent: goes with repeat every-time, not with once'],
     [{ repeat: EVERY_TIME, rearmPercent: 0 }, 'rearmPercent: must be greater than 0'],
     [{ repeat: EVERY_TIME, rearmPercent: -1 }, 'rearmPercent: must be greater than 0'],
-    [{ repeat: EVERY_TIME, rearmPercent: 1e-300 }, 'rearmPercent: must be at least 0.0001'],
+    [{ repeat: EVERY_TIME, rearmPercent: 1e-300 }, 'rearmPercent: must be at least 0.01'],
     [
       { repeat: EVERY_TIME, rearmPercent: 1e300, condition: at('price', 'below', '5') },
       'rearmPercent: must be at most 1000000',
@@ -201,10 +223,27 @@ describe('an expiry', () => {
     [now - 1, 'must be in the future'],
     [Date.UTC(2036, 0, 2), 'must be within 10 years'],
   ])('at %i is refused', (expiresAt, message) => {
-    expect(expiryFaults({ expiresAt }, now)).toEqual([{ path: 'expiresAt', message }]);
+    expect(expiryFaults(buildCrossingRule({ expiresAt }), now)).toEqual([{ path: 'expiresAt', message }]);
   });
 
   it.each([now + 1, Date.UTC(2035, 11, 30), null])('at %s is taken', (expiresAt) => {
-    expect(expiryFaults({ expiresAt }, now)).toEqual([]);
+    expect(expiryFaults(buildCrossingRule({ expiresAt }), now)).toEqual([]);
+  });
+
+  // noon and 10 seconds; an expiry comes before whatever else would happen at its instant
+  it.each([
+    [{ holdSeconds: 300 }, '12:05:10'],
+    [{ confirm: 'minute-close' }, '12:01:00'],
+    // held from the first close to the next one, however short the hold
+    [{ confirm: 'minute-close', holdSeconds: 1 }, '12:02:00'],
+    [{ confirm: 'minute-close', holdSeconds: 60 }, '12:02:00'],
+    [{ confirm: 'minute-close', holdSeconds: 61 }, '12:03:00'],
+  ] as const)('must leave the alert time to fire (%#)', (options, earliest) => {
+    const noon = Date.UTC(2026, 0, 1, 12, 0, 10);
+    const expiresAt = Date.parse(`2026-01-01T${earliest}Z`);
+    expect(expiryFaults(buildCrossingRule({ ...options, expiresAt }), noon)).toEqual([
+      { path: 'expiresAt', message: `must be later: the alert can't fire before 2026-01-01T${earliest}.000Z` },
+    ]);
+    expect(expiryFaults(buildCrossingRule({ ...options, expiresAt: expiresAt + 1 }), noon)).toEqual([]);
   });
 });

@@ -207,6 +207,8 @@ class Stage {
     const value = this.#known ? minute / LENGTH + this.#revision / 1_000 : null;
     const all = <Name extends string, Value>(names: readonly Name[], each: Value) =>
       Object.fromEntries(names.map((name) => [name, each])) as Record<Name, Value>;
-    return { refs: all(CHANGE_METRICS, value === null ? null : String(value)), measures: all(MEASURE_METRICS, value) };
+    // one that is never known: the others must stay all the same
+    const refs = { ...all(CHANGE_METRICS, value === null ? null : String(value)), 'change-7d': null };
+    return { refs, measures: all(MEASURE_METRICS, value) };
   }
 }

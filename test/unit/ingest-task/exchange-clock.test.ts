@@ -38,6 +38,16 @@ test('a standby measures and stores nothing, until it holds the lease', async ()
   expect(stored).toEqual([300]);
 });
 
+test('until the first measurement the clock is known to be own', async () => {
+  const measure = vi.fn(async () => 700);
+  measure.mockRejectedValueOnce(new Error('no answer'));
+  const { exchangeClock, clock } = begin(measure);
+  await exchangeClock.start();
+  expect(exchangeClock.isMeasured).toBe(false);
+  await clock.advance(MEASURE_INTERVAL_MS);
+  expect(exchangeClock.isMeasured).toBe(true);
+});
+
 function begin(measureClockOffset: () => Promise<number>, mayStore = () => true) {
   const clock = manualClock();
   const log = recordedLog();

@@ -154,9 +154,13 @@ describe('holdSeconds', () => {
     expect(firesOf(rule, '0:1', { volume: [5, null, 5], until: 180 })).toEqual(['0@121']);
   });
 
-  test('an unknown value at its end ends it, and the next known one begins afresh', () => {
+  test('an unknown value at its end ends it, and the next known one arms the alert anew', () => {
     const above = { condition: is('above', 5, 'volume-5m'), holdSeconds: 60 };
     expect(firesOf(above, '0:1', { volume: [5, null, 5, 5], until: 200 })).toEqual(['0@180']);
+    expect(read(above, '0:1 100:1 200:1', { volume: [5, null, 5, 5], until: 300 }).fires).toMatchObject([
+      { watchedFrom: 1 },
+    ]);
+    expect(read(above, '0:1', { volume: [5, null], until: 61 }).status).toBe('arming');
     const crosses = { condition: is('crosses-above', 5, 'volume-5m'), holdSeconds: 60 };
     expect(firesOf(crosses, '0:1', { volume: [4, 5, null, 5, 5], until: 400 })).toEqual([]);
     // at 240 down, at 300 up again, and held

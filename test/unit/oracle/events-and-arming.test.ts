@@ -62,6 +62,14 @@ describe('arming', () => {
     expect(firesOf(above, '1:9 3:6', { armAfter: 2 })).toEqual(['0@3']);
   });
 
+  test('a quiet arming that lies before its own trade is spent', () => {
+    // the coin's first trade; and an alert that ticks came to know late
+    expect(firesOf({ condition: is('above', 5, 'volume-5m') }, '3:9 70:9', { volume: [7, 8] })).toEqual(['0@60']);
+    expect(firesOf(above, '1:1 3.5:9 4:8', { armAfter: 2, knownFrom: 2 })).toEqual(['2@4']);
+    expect(firesOf(above, '1:1 3:9 4:8', { armAfter: 2, knownFrom: 2 })).toEqual(['2@4']);
+    expect(firesOf(above, '1:1 2.9:9 4:8', { armAfter: 2, knownFrom: 2 })).toEqual(['1@3']);
+  });
+
   test('a minute that begins arms it too', () => {
     expect(firesOf(above, '59:9 61:6', { armAfter: 59.5 })).toEqual(['0@60']);
   });
@@ -105,12 +113,16 @@ describe('arming', () => {
     const volume = { condition: is('above', 5, 'volume-5m') };
     const around = { knownFrom: 1, toldFrom: 2, volume: [7, 8, 9] };
     expect(firesOf(volume, '1:9 130:9', around)).toEqual(['0@120']);
-    expect(firesOf(above, '1:9 130:9', around)).toEqual(['0@1']);
+    expect(firesOf(above, '0.5:9 130:9', around)).toEqual(['0@1']);
   });
 });
 
 describe('expiry', () => {
   const above = { condition: is('above', 5), expiresAt: 10 };
+
+  test('is found by the first trade of a coin that had none before it', () => {
+    expect(read(above, '11:9')).toEqual({ fires: [], status: 'expired' });
+  });
 
   test('comes before a trade at its instant', () => {
     expect(read(above, '1:1 10:9')).toEqual({ fires: [], status: 'expired' });

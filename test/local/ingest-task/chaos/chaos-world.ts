@@ -10,6 +10,7 @@ import { VirtualTime } from './virtual-time.ts';
 
 export const STEP_MS = 100;
 const START_MS = Date.parse('2026-11-02T10:00:20Z');
+const RESTART_MS = 5_000;
 const TRADE_MAY_WAIT_MS = 1_000;
 
 export interface WorldSettings {
@@ -67,6 +68,17 @@ export class ChaosWorld {
     const around = { ...this, random: () => this.random.next(), flushIntervalMs: STEP_MS };
     const task = await ChaosTask.start(owner, around, clockErrorMs);
     this.tasks.push(task);
+    return task;
+  }
+
+  /** … and again one, some time after it could not begin: as the service would. */
+  async startTaskForSure(clockErrorMs = 0): Promise<ChaosTask> {
+    const task = await this.startTask(clockErrorMs);
+    task.ready.catch(async () => {
+      await task.kill();
+      await this.time.sleep(RESTART_MS);
+      if (this.isTrading) await this.startTaskForSure(clockErrorMs);
+    });
     return task;
   }
 
@@ -151,7 +163,8 @@ export class ChaosWorld {
       return `${symbol} ${this.published.get(symbol)} of ${this.market.lastId(symbol)}`;
     });
     const tasks = this.tasks.map(({ owner, process, log }) => {
-      const lines = log.lines.slice(-12).map(({ message, fields }) => `    ${message} ${JSON.stringify(fields)}`);
+      const told = log.lines.filter(({ message }) => message !== 'minute').slice(-12);
+      const lines = told.map(({ message, fields }) => `    ${message} ${JSON.stringify(fields)}`);
       return `  ${owner} (${process.state})\n${lines.join('\n')}`;
     });
     return `at ${this.time.elapsed / 1_000} s: ${coins.join(', ')}\n${tasks.join('\n')}`;

@@ -116,14 +116,14 @@ export async function happen(world: ChaosWorld, fault: Fault): Promise<void> {
       tables.isDown = false;
       return;
     case 'standby':
-      await world.startTask();
+      await world.startTaskForSure();
       return;
     case 'kill':
     case 'stop': {
       const task = world.holder();
       const ended = fault.kind === 'kill' ? task?.kill() : task?.stop();
       await time.sleep(fault.successorAfterMs);
-      await world.startTask();
+      await world.startTaskForSure();
       await ended;
       return;
     }

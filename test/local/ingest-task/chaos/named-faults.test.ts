@@ -10,7 +10,7 @@ const THIN = 'THINUSDT';
 async function survive(faults: readonly (Fault & { atMs?: number })[], clockErrorMs = 0): Promise<Outcome> {
   const timed = faults.map((fault): TimedFault => ({ atMs: 0, ...fault }));
   const forMs = Math.max(...timed.map(({ atMs }) => atMs)) + BEFORE_MS;
-  const outcome = await runPlan({ seed: 1, clockErrorMs, forMs, faults: timed });
+  const outcome = await runPlan({ seed: 1, clockErrorMs, forMs, faults: timed, isStrict: true });
   expect(outcome.faults).toEqual([]);
   expect(outcome.fires).toBeGreaterThan(0);
   return outcome;

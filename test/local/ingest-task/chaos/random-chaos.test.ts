@@ -67,7 +67,7 @@ test(
         failures.push(`PRICEBELL_CHAOS_SEED=${seed} ${JSON.stringify(plan)}\n${faults.join('\n')}`);
       if (failures.length >= MAX_FAILURES) break;
     }
-    if (process.env.PRICEBELL_RUNS !== undefined) console.log(tally.describe());
+    if (process.env.PRICEBELL_RUNS !== undefined && tally.recoveries.length > 0) console.log(tally.describe());
     expect(failures.join('\n\n')).toBe('');
   },
   MAX_RUN_MS * RUNS,

@@ -21,7 +21,12 @@ test('a book’s version is raised as a change of an alert raises it, and what i
 });
 
 test('a change that names its version holds only while the book has not reached it', () => {
-  const { Update } = coins.bookChange({ symbol: 'BTCUSDT', now: 5_000, series: ['price', 'change-1h@close'], version: 7 });
+  const { Update } = coins.bookChange({
+    symbol: 'BTCUSDT',
+    now: 5_000,
+    series: ['price', 'change-1h@close'],
+    version: 7,
+  });
   expect(Update).toMatchObject({
     UpdateExpression: expect.stringMatching(/bookVersion = :version, wanted = :wanted ADD #metrics :metrics$/),
     ConditionExpression: 'attribute_not_exists(bookVersion) OR bookVersion < :version',

@@ -143,6 +143,15 @@ describe('candles', () => {
     }
   });
 
+  it('are never asked for beyond the years that sort', async () => {
+    const tables = memoryTables(held);
+    const asked = [vi.spyOn(tables.candles, 'read'), vi.spyOn(tables.candles, 'firstAfter')];
+    const query = { interval: '1d', from: '2026-01-01', to: '9999-12-31T23:59:59-12:00' };
+    expect(await startApiOver(tables, () => NOW)(ROUTE, { claims: null, path, query })).toMatchObject({ status: 200 });
+    const ends = asked.flatMap((spy) => spy.mock.calls.map(([, , , to]) => to));
+    expect(Math.max(...ends)).toBe(Date.UTC(10_000, 0, 1));
+  });
+
   it('are there for followed coins only', async () => {
     expect(await call(ROUTE, { claims: null, path: { symbol: 'ETHUSDT' } })).toMatchObject({ status: 404 });
     expect(await call(ROUTE, { claims: null, path: { symbol: 'a b' } })).toMatchObject({ status: 404 });

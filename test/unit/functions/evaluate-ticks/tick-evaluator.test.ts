@@ -46,6 +46,13 @@ test('a fire proves itself with the trade, the one before it and the time of eac
   ]);
 });
 
+test('over a hole in the trades a fire is told without the trade before, which nobody saw', async () => {
+  book.create(ALERT, crossesAbove('100'), atOnce);
+  await evaluator.evaluate(buildTick([trade(1, '99')]));
+  await evaluator.evaluate(buildTick([trade(3, '101')], { seq: 2, previous: trade(1, '99') }));
+  expect(book.fires).toMatchObject([{ trade: { id: 3 }, previousTrade: null }]);
+});
+
 test('ticks that touch nothing make no call to the database once the page is read', async () => {
   for (let i = 0; i < 50; i += 1)
     book.create(ALERT.slice(0, -2) + String(i).padStart(2, '0'), crossesAbove(String(200 + i)), atOnce);

@@ -1,13 +1,16 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createCounters } from '../../../../ingest-task/counters.ts';
 import { FillSteps } from '../../../../ingest-task/history/fill-steps.ts';
-import { HistoryFill, MAX_STEPS_AT_ONCE } from '../../../../ingest-task/history/history-fill.ts';
+import { CLOCK_WAIT_MS, HistoryFill, MAX_STEPS_AT_ONCE } from '../../../../ingest-task/history/history-fill.ts';
 import { KlineSource, MAX_WEIGHT_SHARE } from '../../../../ingest-task/history/kline-source.ts';
 import { type ManualClock, manualClock } from '../../build/manual-clock.ts';
 import { memoryCandles } from '../../build/memory-candles.ts';
 import { plainExchange, restFault } from '../../build/plain-exchange.ts';
 import { recordedLog } from '../../build/recorded-log.ts';
 import { buildTrade } from '../../build/ticks.ts';
+
+// a month of minutes, in small steps of time, on a machine that may be busy
+vi.setConfig({ testTimeout: 60_000 });
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -17,17 +20,24 @@ const DONE = 'all histories are filled and stored';
 
 test('the last day and the month of hours of every coin come before the week of any, and that before any month', async () => {
   const { fill, until, exchange } = begin();
-  for (const symbol of ['BTCUSDT', 'ETHUSDT', 'BNBUSDT']) fill.follow(symbol);
+  const symbols = Array.from({ length: 2 * MAX_STEPS_AT_ONCE }, (_, i) => `COIN${i}USDT`);
+  for (const symbol of symbols) fill.follow(symbol);
   fill.start();
   await until(DONE);
-  const stageOf = (asked: string) => {
+  const stageOf = (asked: string): string => {
     const [, interval = '', from = ''] = asked.split(' ');
     if (interval === '1h' || from >= '2026-01-04') return 'recent';
     return from >= '2025-12-28' ? 'week' : 'month';
   };
   const stages = exchange.asked.map(stageOf);
-  expect(stages.lastIndexOf('recent')).toBeLessThan(stages.indexOf('week'));
-  expect(stages.lastIndexOf('week')).toBeLessThan(stages.indexOf('month'));
+  // what is under way for one coin may go on while the next stage begins for another
+  const late = (stage: string, after: string) =>
+    stages.slice(stages.indexOf(after)).filter((one) => one === stage).length;
+  expect(late('recent', 'week')).toBeLessThanOrEqual(2 * MAX_STEPS_AT_ONCE);
+  expect(late('week', 'month')).toBeLessThanOrEqual(2 * MAX_STEPS_AT_ONCE);
+  const begun = (stage: string) =>
+    new Set(exchange.asked.slice(0, stages.indexOf(stage)).map((asked) => asked.split(' ')[0])).size;
+  expect([begun('week'), begun('month')]).toEqual([symbols.length, symbols.length]);
   expect(exchange.mostAtOnce()).toBeLessThanOrEqual(MAX_STEPS_AT_ONCE);
 });
 
@@ -213,6 +223,18 @@ test('coins that the exchange does not trade are not asked for', async () => {
   expect(exchange.asked).toEqual([]);
 });
 
+test('nothing is done before the exchange’s clock is known, or can’t be for half a minute', async () => {
+  const { fill, until, exchange, clock } = begin(
+    () => true,
+    () => false,
+  );
+  fill.follow('BTCUSDT');
+  fill.start();
+  await clock.advance(CLOCK_WAIT_MS - 1);
+  expect(exchange.asked).toEqual([]);
+  await until(DONE);
+});
+
 test('what is known of a coin whose time goes back is fetched anew', async () => {
   const { fill, until, exchange, clock } = begin();
   const { minutes } = fill.follow('BTCUSDT');
@@ -236,7 +258,7 @@ function passTo(clock: ManualClock, instant: number): Promise<void> {
   return clock.advance(instant - clock.now());
 }
 
-function begin(isWatchable: (symbol: string) => boolean = () => true) {
+function begin(isWatchable: (symbol: string) => boolean = () => true, isClockKnown = () => true) {
   const clock = manualClock({ now: NOON });
   const log = recordedLog();
   const counters = createCounters();
@@ -250,6 +272,7 @@ function begin(isWatchable: (symbol: string) => boolean = () => true) {
     log,
     counters,
     exchangeNow,
+    isClockKnown,
     isWatchable,
     onFilled: () => {},
   });

@@ -1,0 +1,156 @@
+import type { StoryKind } from './check-stories.ts';
+
+/** A fault put into the source on purpose: the property suite must notice. */
+export interface Mutation {
+  readonly name: string;
+  /** from the root */
+  readonly file: string;
+  /** stands in the file exactly once */
+  readonly find: string;
+  readonly replace: string;
+  /** the stories that show it */
+  readonly shownBy: StoryKind;
+}
+
+const EVALUATOR = 'functions/evaluate-ticks/tick-evaluator.ts';
+const JUDGE = 'domain/judge.ts';
+const JUDGE_ONE = 'domain/judge-one.ts';
+const JUDGE_ALL = 'domain/judge-all.ts';
+const WALK = 'domain/walk-tick.ts';
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'a page is trusted for any tick of its epoch, not only for the direct successor',
+    file: EVALUATOR,
+    find: ' && known.seq + 1 === tick.seq;',
+    replace: ';',
+    shownBy: 'prices',
+  },
+  {
+    name: 'a page is trusted although the book has changed since',
+    file: EVALUATOR,
+    find: 'known.page && tick.book.version <= known.page.version',
+    replace: 'known.page',
+    shownBy: 'edits',
+  },
+  {
+    name: 'a page is believed to know what lies beyond its end',
+    file: 'domain/page.ts',
+    find: 'if (end !== null && !part.side.covers(end)) return part;',
+    replace: '',
+    shownBy: 'prices',
+  },
+  {
+    name: 'a write holds although somebody else was faster',
+    file: 'test/unit/build/memory-book.ts',
+    find: 'if (stored.rev !== entry.rev)',
+    replace: 'if (false)',
+    shownBy: 'edits',
+  },
+  {
+    name: 'what was judged is judged again',
+    file: JUDGE,
+    find: "if (state.asOf && comparePositions(event.position, state.asOf) <= 0) return stay('already-judged');",
+    replace: '',
+    shownBy: 'prices',
+  },
+  {
+    name: 'an alert arms on what is older than it',
+    file: JUDGE,
+    find: "if (instant < state.armFrom.armAfter) return stay('not-due');",
+    replace: '',
+    shownBy: 'prices',
+  },
+  {
+    name: 'a tick that does not know of the alert arms it',
+    file: JUDGE,
+    find: "if (event.bookVersion < state.armFrom.bookVersion) return stay('not-due');",
+    replace: '',
+    shownBy: 'prices',
+  },
+  {
+    name: 'what an older run of the task tells late is judged for an alert that a newer one armed',
+    file: JUDGE,
+    find: "if (state.watchedFrom && event.epoch < state.watchedFrom.epoch) return stay('older-epoch');",
+    replace: '',
+    shownBy: 'edits',
+  },
+  {
+    name: 'the instant at which a quiet coin arms an alert is left out',
+    file: 'domain/next-moves.ts',
+    find: 'return quietly ? armFrom.armAfter + ARM_WITHOUT_TRADE_AFTER_MS : null;',
+    replace: 'return quietly ? null : null;',
+    shownBy: 'prices',
+  },
+  {
+    name: 'time passes after the trade that shows it',
+    file: WALK,
+    find: 'yield* this.#passTime(trade.time);\n      yield* this.#meetTrade(trade);',
+    replace: 'yield* this.#meetTrade(trade);\n      yield* this.#passTime(trade.time);',
+    shownBy: 'prices',
+  },
+  {
+    name: 'time passes only at the end of a tick',
+    file: WALK,
+    find: '      yield* this.#passTime(trade.time);\n',
+    replace: '',
+    shownBy: 'prices',
+  },
+  {
+    name: 'a calm tick is passed over with its mark',
+    file: WALK,
+    find: '=== count && !this.#mayPass(count, this.#end);',
+    replace: '=== count;',
+    shownBy: 'prices',
+  },
+  {
+    name: 'no minute begins',
+    file: WALK,
+    find: 'boundary <= lastBoundary; boundary',
+    replace: 'boundary < 0; boundary',
+    shownBy: 'metrics',
+  },
+  {
+    name: 'the end of a cooldown fires what is met',
+    file: JUDGE_ONE,
+    find: "return move('cooled', afresh({ alert, condition, event }, value));",
+    replace: "return value === null ? stay('cooling') : armOne(alert, condition, event, value);",
+    shownBy: 'prices',
+  },
+  {
+    name: 'the end of a hold fires whatever the value is there',
+    file: JUDGE_ONE,
+    find: "if (!isHeld(condition, reason, now)) return move('hold-broken', watching(look, now));",
+    replace:
+      "if (!isOver(until, event) && !isHeld(condition, reason, now)) return move('hold-broken', watching(look, now));",
+    shownBy: 'prices',
+  },
+  {
+    name: 'an alert is armed again before the value has retreated',
+    file: JUDGE_ONE,
+    find: 'if (band && !hasRetreated(condition, band, value)) return retreating(look);',
+    replace: '',
+    shownBy: 'prices',
+  },
+  {
+    name: 'several conditions fire by an edge while another is not met',
+    file: JUDGE_ALL,
+    find: 'if (look.unmet === null && watched) {',
+    replace: 'if (watched) {',
+    shownBy: 'metrics',
+  },
+  {
+    name: 'an edge on a change moves from the reference of the new minute',
+    file: 'domain/tick-values.ts',
+    find: 'this.#tick.refsBefore',
+    replace: 'this.#tick.refs',
+    shownBy: 'metrics',
+  },
+  {
+    name: 'an alert outlives its expiry',
+    file: JUDGE,
+    find: 'return rule.expiresAt !== null && position.instant >= rule.expiresAt;',
+    replace: 'return rule.expiresAt !== null && position.instant > rule.expiresAt;',
+    shownBy: 'prices',
+  },
+];

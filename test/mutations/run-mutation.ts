@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build, type Plugin } from 'esbuild';
+import type { StoryKind } from './check-stories.ts';
+import type { Mutation } from './mutations.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const TIMEOUT_MS = 120_000;
+
+export interface Trial {
+  readonly stories: StoryKind;
+  readonly seed: number;
+  readonly runs: number;
+}
+
+/**
+ * Plays random stories against a bundle of the source in which `mutation` was put, in a process of its own; the working
+ * tree is not touched. Answers how many stories it took until one differed from the plain reading; null: none did.
+ * @throws Error when the fragment to be replaced does not stand in its file exactly once
+ */
+export async function runMutation(mutation: Mutation | null, trial: Trial): Promise<number | null> {
+  const folder = await mkdtemp(join(tmpdir(), 'pricebell-mutation-'));
+  try {
+    const bundle = join(folder, 'check-stories.mjs');
+    await bundleStories(bundle, mutation);
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '--eval', scriptFor(bundle, trial)],
+      { timeout: TIMEOUT_MS },
+    );
+    return JSON.parse(stdout) as number | null;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+function scriptFor(bundle: string, { stories, seed, runs }: Trial): string {
+  const args = [stories, seed, runs].map((value) => JSON.stringify(value));
+  return `import { runsToDifference } from ${JSON.stringify(bundle)};
+    console.log(JSON.stringify(await runsToDifference(${args})));`;
+}
+
+async function bundleStories(outfile: string, mutation: Mutation | null): Promise<void> {
+  const mutant = mutation && { path: join(ROOT, mutation.file), source: await mutate(mutation) };
+  await build({
+    entryPoints: [join(ROOT, 'test/mutations/check-stories.ts')],
+    ...{ outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' },
+    plugins: mutant ? [replaceFile(mutant)] : [],
+  });
+}
+
+/** The mutated text of the mutation's file. */
+export async function mutate({ name, file, find, replace }: Mutation): Promise<string> {
+  const source = await readFile(join(ROOT, file), 'utf8');
+  const parts = source.split(find);
+  if (parts.length !== 2) {
+    throw new Error(`mutation "${name}": its fragment stands ${parts.length - 1} times in ${file}, not once: ${find}`);
+  }
+  return parts.join(replace);
+}
+
+function replaceFile({ path, source }: { path: string; source: string }): Plugin {
+  const filter = /\.ts$/;
+  return {
+    name: 'replace-file',
+    setup: ({ onLoad }) => {
+      onLoad({ filter }, (args) => (args.path === path ? { contents: source, loader: 'ts' } : null));
+    },
+  };
+}

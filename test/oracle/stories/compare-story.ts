@@ -1,0 +1,51 @@
+import type { Fire } from '../../../domain/trigger.ts';
+import type { MemoryBook } from '../../unit/build/memory-book.ts';
+import type { PlainFire } from '../plain-alerts.ts';
+import { type Expected, expectAlert } from './expect-story.ts';
+import { playStory } from './play-story.ts';
+import type { Story } from './story.ts';
+
+/** One line a fire, then how the alert ended. */
+export type Outcome = Readonly<Record<string, readonly string[]>>;
+
+/** What the evaluator made of the story, and what it had to. Equal texts are equal triggers, positions and ends. */
+export async function compareStory(story: Story): Promise<{ found: Outcome; expected: Outcome }> {
+  const book = await playStory(story);
+  const expected = story.wishes.map(({ id, acts }) => [id, expectAlert(acts, story)] as const);
+  return {
+    found: {
+      ...Object.fromEntries(expected.map(([id, { fires }]) => [id, foundLines(book, id, fires)])),
+      idleWrites: Array.from({ length: book.idleWrites }, () => 'one'),
+    },
+    expected: { ...Object.fromEntries(expected.map(([id, it]) => [id, expectedLines(it)])), idleWrites: [] },
+  };
+}
+
+function expectedLines({ fires, status }: Expected): string[] {
+  return [...fires.map((fire, index) => line(fire, index + 1)), status];
+}
+
+function line(fire: Omit<PlainFire, 'kind'>, sequence: number): string {
+  const { tradeId, instant, reason, metric, value, watchedFrom, previousTradeId } = fire;
+  const what = metric === null ? 'all' : `${metric} ${value?.toPrecision(12)}`;
+  return `${sequence}: ${reason} ${what} ${tradeId}@${instant} after ${previousTradeId} from ${watchedFrom}`;
+}
+
+function foundLines(book: MemoryBook, id: string, expected: readonly PlainFire[]): string[] {
+  const fires = book.fires.filter((fire) => fire.id.startsWith(`${id}@`));
+  const lines = fires.map((fire, index) => line(plainFire(book, fire, expected[index]), fire.sequence));
+  return [...lines, book.get(id)?.state.status ?? 'deleted'];
+}
+
+/** Of several conditions that hold at once the proof may name any. */
+function plainFire(book: MemoryBook, fire: Fire, expected: PlainFire | undefined): Omit<PlainFire, 'kind'> {
+  return {
+    tradeId: fire.trade.id,
+    instant: Number(fire.id.slice(-14)),
+    reason: fire.reason,
+    metric: expected?.metric === null ? null : fire.metric,
+    value: Number(fire.value),
+    previousTradeId: fire.previousTrade?.id ?? null,
+    watchedFrom: book.watchedFrom.get(fire.id) ?? -1,
+  };
+}

@@ -1,0 +1,31 @@
+import type { StreamRecord } from './publish-stream.ts';
+import type { Act, Story } from './story.ts';
+
+/** A story as a person reads it, for the report of a counterexample. */
+export function describeStory({ market, records, wishes, deliveries, perPage }: Story): string {
+  const trades = market.trades.map(({ id, time, price }) => `${id}: ${clock(time)} ${price}`);
+  return [
+    `trades ${trades.join(', ')}; then until ${clock(market.end)}`,
+    ...records.map((record, place) => `#${place} ${describeRecord(record, market.everyMinute)}`),
+    ...wishes.flatMap(({ id, acts }) => acts.map((act) => `${id} ${describeAct(act)}`)),
+    `${perPage} a page; deliveries ${JSON.stringify(deliveries)}`,
+  ].join('\n');
+}
+
+function describeRecord({ tick, isLate }: StreamRecord, withValues: boolean): string {
+  const { epoch, seq, book, minute, previous, trades, mark, refs, refsBefore, measures } = tick;
+  const values = withValues ? ` ${JSON.stringify({ refs, refsBefore, measures })}` : '';
+  const place = `${isLate ? 'late ' : ''}epoch ${epoch} seq ${seq}, book ${book.version} [${book.metrics}]`;
+  const content = `after ${previous?.id} come [${trades.id}] of ${clock(minute)}, mark ${clock(mark)}`;
+  return `${place}: ${content}${values}`;
+}
+
+function describeAct({ kind, at, version, armAfter, rule }: Act): string {
+  const { expiresAt, ...words } = rule;
+  const when = `before #${at}, book ${version}, from ${clock(armAfter)} to ${clock(expiresAt)}`;
+  return `${kind} ${when}: ${JSON.stringify(words)}`;
+}
+
+function clock(instant: number | null): string {
+  return instant === null ? 'nobody knows' : new Date(instant).toISOString().slice(11, 23);
+}

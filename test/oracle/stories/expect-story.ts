@@ -1,0 +1,82 @@
+import type { Tick } from '../../../domain/tick.ts';
+import { MINUTE } from '../coin-events.ts';
+import { type PlainFire, type PlainOutcome, type PlainPosition, watchPlainly } from '../plain-alerts.ts';
+import type { Act, Story } from './story.ts';
+import type { Market } from './tell-ticks.ts';
+
+export interface Expected {
+  readonly fires: readonly PlainFire[];
+  readonly status: PlainOutcome['status'] | 'paused' | 'deleted';
+  readonly judgedTo: PlainPosition | null;
+}
+
+type Shown = Pick<Story, 'market' | 'records'>;
+
+/** What an alert must have done by the end of the stream, read plainly. */
+export function expectAlert(acts: readonly Act[], shown: Shown): Expected {
+  let expected: Expected = { fires: [], status: 'arming', judgedTo: null };
+  acts.forEach((act, index) => {
+    const until = acts[index + 1]?.at ?? shown.records.length;
+    expected = afterAct(expected, act, until, shown);
+  });
+  return expected;
+}
+
+function afterAct(before: Expected, act: Act, until: number, shown: Shown): Expected {
+  if (act.kind === 'delete' || before.status === 'deleted') return { ...before, status: 'deleted' };
+  const isPutAside = before.status === 'paused' && act.kind === 'change';
+  if (act.kind === 'pause' || isPutAside) return { ...before, status: 'paused' };
+  const records = shown.records.slice(act.at, until);
+  let life: Life = { fires: [], status: 'arming', judgedTo: before.judgedTo, quietIsSpent: false, isArmed: false };
+  for (const [place, { tick }] of records.entries()) {
+    if (tick.book.version < act.version) continue;
+    const armed = live(act, life, shown.market, [tick]);
+    const isOver = armed.isArmed || armed.status === 'expired';
+    // from there on it is judged by this run of the task and by later ones
+    const judging = records.slice(place).filter((later) => later.tick.epoch >= tick.epoch);
+    life = isOver
+      ? live(
+          act,
+          life,
+          shown.market,
+          judging.map((later) => later.tick),
+        )
+      : armed;
+    if (isOver) break;
+  }
+  return { ...life, fires: [...before.fires, ...life.fires] };
+}
+
+type Life = Pick<PlainOutcome, 'fires' | 'status' | 'judgedTo' | 'quietIsSpent' | 'isArmed'>;
+
+/** @param ticks those that it is judged by; the first one is the first that knows of it */
+function live(act: Act, before: Life, market: Market, ticks: readonly Tick[]): Life {
+  const { knownFrom, ...seen } = whatIsSeen(market, ticks);
+  const { judgedTo: after, quietIsSpent } = before;
+  const toldFrom = ticks[0]?.minute ?? 0;
+  const outcome = watchPlainly({ ...act, knownFrom, toldFrom, after, quietIsSpent }, { ...market, ...seen });
+  return { ...outcome, judgedTo: outcome.judgedTo ?? after };
+}
+
+/** The trades that these ticks show, from which one on, and the instant to which they say that time has passed. */
+function whatIsSeen({ trades }: Market, ticks: readonly Tick[]) {
+  let count = 0;
+  let until: number | null = null;
+  for (const tick of ticks) {
+    const shown = indexAfter(trades, tick);
+    if (shown > count) until = null;
+    // a minute's end is an instant of the next minute, and judged with its values
+    if (shown >= count && tick.mark !== null)
+      until = Math.max(until ?? 0, Math.min(tick.mark, tick.minute + MINUTE - 1));
+    count = Math.max(count, shown);
+  }
+  const first = ticks[0];
+  const knownFrom = first ? indexAfter(trades, first) - first.trades.id.length : 0;
+  return { trades: trades.slice(0, count), until, knownFrom };
+}
+
+/** Of the trade after the last one that a reader of the tick knows. */
+function indexAfter(trades: Market['trades'], tick: Tick): number {
+  const last = tick.trades.id.at(-1) ?? tick.previous?.id;
+  return last === undefined ? 0 : trades.findIndex(({ id }) => id === last) + 1;
+}

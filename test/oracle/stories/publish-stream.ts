@@ -1,0 +1,67 @@
+import type { Tick } from '../../../domain/tick.ts';
+import { type Market, type TickCut, tellTicks } from './tell-ticks.ts';
+
+/** A run of the ingest task ends somewhere, and the next one goes on from some trades back. */
+export interface Restart {
+  /** index of the first trade that the old run did not publish */
+  readonly endsBefore: number;
+  /** so many trades are told again */
+  readonly back: number;
+  readonly cuts: readonly TickCut[];
+  /** so many of the old run's last ticks come once more, after so many of the new run */
+  readonly repeated: number;
+  /** so many trades after its end, the old run sent all the same */
+  readonly sentAfter: number;
+  /** these come in after so many ticks of the new run, and in turn with so many of them */
+  readonly lateBy: number;
+  readonly turn: number;
+}
+
+/** A tick as it lies in the stream; `isLate`: a run that was thought to have ended sent it, maybe for the second time. */
+export interface StreamRecord {
+  readonly tick: Tick;
+  readonly isLate: boolean;
+  /** the place in the stream where the run learned of the book what it knew when it sent this */
+  readonly knows: number;
+}
+
+/**
+ * The records of one coin in their order, without the versions of its book.
+ * @param learn whether runs that are thought to have ended still learn of the book
+ */
+export function publishStream(
+  market: Market,
+  { cuts, restarts, learn }: { cuts: readonly TickCut[]; restarts: readonly Restart[]; learn: boolean },
+): StreamRecord[] {
+  const count = market.trades.length;
+  const ends = [...restarts].sort((a, b) => a.endsBefore - b.endsBefore);
+  const records: StreamRecord[] = [];
+  let late: readonly LateRecord[] = [];
+  let from = 0;
+  for (let run = 0; run <= ends.length; run += 1) {
+    const [begun, ending] = [ends[run - 1], ends[run]];
+    const to = Math.min(Math.max(ending?.endsBefore ?? count, from + 1), ending ? count - 1 : count);
+    const told = tellTicks(market, from, Math.max(to, from), begun?.cuts ?? cuts);
+    const after = ending ? tellTicks(market, to, Math.min(to + ending.sentAfter, count - 1), ending.cuts) : [];
+    const ticks = [...told, ...after].map((tick, index) => ({ ...tick, epoch: run + 1, seq: index + 1 }));
+    append(records, ticks.slice(0, told.length), late, begun);
+    const again = records.slice(records.length - Math.min(ending?.repeated ?? 0, told.length));
+    const knows = learn ? {} : { knows: records.length - 1 };
+    late = [...again, ...ticks.slice(told.length).map((tick) => ({ tick, ...knows }))];
+    from = Math.max(0, to - (ending?.back ?? 0));
+  }
+  return records;
+}
+
+type LateRecord = Pick<StreamRecord, 'tick'> & Partial<StreamRecord>;
+
+function append(records: StreamRecord[], ticks: readonly Tick[], late: readonly LateRecord[], begun?: Restart): void {
+  const waiting = [...late];
+  let next = begun?.lateBy ?? 0;
+  ticks.forEach((tick, index) => {
+    for (; index >= next && waiting.length > 0; next += begun?.turn ?? 1) {
+      records.push(...waiting.splice(0, 1).map((record) => ({ knows: records.length, ...record, isLate: true })));
+    }
+    records.push({ tick, isLate: false, knows: records.length });
+  });
+}

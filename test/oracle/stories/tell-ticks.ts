@@ -1,0 +1,132 @@
+import type { Tick } from '../../../domain/tick.ts';
+import type { Trade } from '../../../domain/trade.ts';
+import { buildTick } from '../../unit/build/ticks.ts';
+import { MINUTE, type MinuteValues, startOfMinute } from '../coin-events.ts';
+
+export interface TickCut {
+  /** at most so many trades */
+  readonly size: number;
+  /** whether the tick says that time has passed: up to its last trade, half of the way that is known, or all of it */
+  readonly mark: 'none' | 'last trade' | 'half' | 'all';
+  /** says so in an empty tick of its own */
+  readonly apart: boolean;
+}
+
+/** What the exchange has shown. */
+export interface Market {
+  readonly trades: readonly Trade[];
+  readonly valuesOf: (minute: number) => MinuteValues;
+  /** time is known to pass up to here after the last trade; null: nobody says so */
+  readonly end: number | null;
+  /** the book has windowed metrics: each minute is told, and closed by a mark (docs/decisions/0008) */
+  readonly everyMinute: boolean;
+}
+
+/** The ticks of the trades `from` to before `to`, as one run of the ingest task would publish them. */
+export function tellTicks(market: Market, from: number, to: number, cuts: readonly TickCut[]): Tick[] {
+  return new Teller(market, cuts).tell(from, to);
+}
+
+class Teller {
+  readonly #market: Market;
+  readonly #cuts: readonly TickCut[];
+  readonly #ticks: Tick[] = [];
+  /** the minute told last */
+  #minute = 0;
+
+  constructor(market: Market, cuts: readonly TickCut[]) {
+    this.#market = market;
+    this.#cuts = cuts;
+  }
+
+  tell(from: number, to: number): Tick[] {
+    const { trades, end } = this.#market;
+    this.#minute = startOfMinute((trades[from - 1] ?? trades[from])?.time ?? 0);
+    for (let index = from; index < to; ) index = this.#tellTrades(index, to);
+    if (to === trades.length && end !== null) {
+      this.#moveTo(startOfMinute(end), to);
+      this.#publish(to, to, end);
+    }
+    return this.#ticks;
+  }
+
+  /** One tick, and an empty one where its mark stands apart. Answers the index of the next trade. */
+  #tellTrades(from: number, before: number): number {
+    const { trades } = this.#market;
+    const cut = this.#nextCut();
+    const minute = startOfMinute(trades[from]?.time ?? 0);
+    this.#moveTo(minute, from);
+    let to = from + 1;
+    while (to < before && to - from < cut.size && startOfMinute(trades[to]?.time ?? 0) === minute) to += 1;
+    const mark = this.#markOf(cut, to);
+    this.#publish(from, to, cut.apart ? null : mark);
+    if (cut.apart && mark !== null) this.#tellTime(mark, to);
+    return to;
+  }
+
+  #markOf({ mark, apart }: TickCut, next: number): number | null {
+    const { trades, everyMinute } = this.#market;
+    const last = trades[next - 1]?.time ?? 0;
+    if (mark === 'none') return null;
+    // later minutes are told one by one, or by an empty tick of theirs
+    const minuteEnd = this.#minute + MINUTE - (everyMinute ? 0 : 1);
+    const passed = this.#passedBefore(next);
+    const bound = apart && !everyMinute ? passed : Math.min(passed, minuteEnd);
+    if (mark === 'last trade' || bound <= last) return last;
+    return mark === 'all' ? bound : last + Math.floor((bound - last) / 2);
+  }
+
+  /** No trade from `next` on is older. */
+  #passedBefore(next: number): number {
+    const { trades, end } = this.#market;
+    const later = trades.slice(next).map(({ time }) => time);
+    return Math.min(...later, end ?? trades.at(-1)?.time ?? 0);
+  }
+
+  #tellTime(mark: number, next: number): void {
+    if (!this.#market.everyMinute) this.#minute = startOfMinute(mark);
+    this.#publish(next, next, mark);
+  }
+
+  /** Ends each minute before `minute`, where that is asked for. */
+  #moveTo(minute: number, next: number): void {
+    while (this.#market.everyMinute && this.#minute < minute) {
+      const end = this.#minute + MINUTE;
+      const last = this.#ticks.at(-1);
+      if (last?.minute === this.#minute && !this.#nextCut().apart)
+        this.#ticks[this.#ticks.length - 1] = { ...last, mark: end };
+      else if (last?.minute !== this.#minute || last.mark !== end) this.#closeApart(end, next);
+      this.#minute = end;
+    }
+    this.#minute = minute;
+  }
+
+  #closeApart(end: number, next: number): void {
+    const isQuiet = this.#ticks.at(-1)?.minute !== this.#minute;
+    if (isQuiet && this.#nextCut().mark === 'half') this.#publish(next, next, end - MINUTE / 2);
+    this.#publish(next, next, end);
+  }
+
+  #nextCut(): TickCut {
+    return this.#cuts[this.#ticks.length % this.#cuts.length] ?? { size: 1, mark: 'none', apart: false };
+  }
+
+  #publish(from: number, to: number, mark: number | null): void {
+    const { trades, valuesOf } = this.#market;
+    const { refs, measures } = valuesOf(this.#minute);
+    this.#ticks.push(
+      buildTick(trades.slice(from, to), {
+        previous: trades[from - 1] ?? null,
+        minute: this.#minute,
+        mark,
+        refs: asDecimals(refs),
+        refsBefore: asDecimals(valuesOf(this.#minute - MINUTE).refs),
+        measures: { ...measures },
+      }),
+    );
+  }
+}
+
+function asDecimals(refs: MinuteValues['refs']): Tick['refs'] {
+  return Object.fromEntries(Object.entries(refs).map(([name, ref]) => [name, ref === null ? null : String(ref)]));
+}

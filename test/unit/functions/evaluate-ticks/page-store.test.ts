@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { makeAlerts } from '../../../../bench/made-alerts.ts';
+import { SortedBook, SortedBooks } from '../../../../bench/sorted-book.ts';
+import { MAX_COINS } from '../../../../functions/evaluate-ticks/page-store.ts';
+import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
+import { silentLog } from '../../build/silent-log.ts';
+import { buildTick, buildTrade } from '../../build/ticks.ts';
+
+/** Books of alerts around 100, and an evaluator that has judged the first tick of every coin. */
+async function follow(coins: number, alertsEach: number) {
+  const symbols = Array.from({ length: coins }, (_, coin) => `COIN${coin}`);
+  const calm = { low: 99, high: 101 };
+  const books = symbols.map((symbol): [string, SortedBook] => [
+    symbol,
+    new SortedBook(makeAlerts({ symbol, count: alertsEach, calm, kind: 'price' })),
+  ]);
+  const book = new SortedBooks(new Map(books));
+  const evaluator = new TickEvaluator({ book, log: silentLog, now: () => 0 });
+  const judge = async (seq: number) => {
+    const previous = seq === 1 ? null : buildTrade({ id: seq - 1 });
+    for (const symbol of symbols) {
+      await evaluator.evaluate(buildTick([buildTrade({ id: seq })], { symbol, seq, previous }));
+    }
+  };
+  await judge(1);
+  return { book, judge };
+}
+
+test('many coins with many alerts each are all remembered: a tick that touches nothing reads nothing', async () => {
+  const { book, judge } = await follow(300, 400);
+  const read = book.calls;
+  expect(read).toBeGreaterThan(0);
+  await judge(2);
+  await judge(3);
+  expect(book.calls).toBe(read);
+});
+
+test('more coins than are remembered are read again', async () => {
+  const { book, judge } = await follow(MAX_COINS + 1, 1);
+  const read = book.calls;
+  await judge(2);
+  expect(book.calls).toBeGreaterThan(read);
+});
