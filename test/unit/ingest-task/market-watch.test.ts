@@ -15,7 +15,7 @@ const earlier = (id: number, lastTradeId = id): Prices['coins'] => ({
   [COIN]: { state: 'live', price: '100', lastTradeId, tradeAt: 1, published: buildTrade({ id }) },
 });
 
-test('a run that joins on names the trade before its first one, and one after a hole that is purged does not', async () => {
+test('a run names the trade that was told last before its first one, also across ids that are purged', async () => {
   const joined = begin(earlier(4));
   await joined.trade(5);
   expect(joined.previousOf(5)).toEqual(buildTrade({ id: 4 }));
@@ -23,7 +23,7 @@ test('a run that joins on names the trade before its first one, and one after a 
   apart.exchange.purgedBelow = 9;
   await apart.trade(9);
   await apart.clock.advance(5_000);
-  expect([apart.previousOf(9), apart.market.unwatched.length]).toEqual([null, 1]);
+  expect([apart.previousOf(9), apart.market.unwatched.length]).toEqual([buildTrade({ id: 4 }), 1]);
 });
 
 test('the floor of the next run is what the stream has taken, and the old one until then', async () => {
@@ -44,12 +44,13 @@ test('while alerts wait to be re-armed the floor stays at the old ids, also of a
 });
 
 test('however often ids begin anew, the floor that waits is the highest of the old ones', async () => {
-  const { trade, published } = begin({});
+  const { market, trade, published } = begin({});
   await trade(900);
   await trade(901);
   await trade(20);
   await trade(3);
   expect([published(() => true), published()]).toEqual([901, 3]);
+  expect(market.watch.observe(NOT_RE_ARMING)[COIN]).toMatchObject({ lastTradeId: 3 });
 });
 
 test('the price is that of the newest trade, whether it is passed on already or waits', async () => {

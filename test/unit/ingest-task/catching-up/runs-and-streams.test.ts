@@ -134,6 +134,29 @@ test('ids that begin anew while the stream takes nothing are filled from the fir
   expect([market.anew, market.state(COIN)]).toEqual([[COIN], 'live']);
 });
 
+test('where the dropped buffer holds the end of old ids as well, that end is given up', async () => {
+  const { market, live, missed, send, exchange, clock, soon } = beginMarket({
+    maxPendingTrades: { perCoin: 5, inAll: 100 },
+    put: async (records, take) => (refusing ? records.map(() => 'InternalFailure') : take()),
+    earlier: leftAt(899),
+  });
+  let refusing = false;
+  send(exchange.trade(COIN, { id: 900 }));
+  await live(0);
+  exchange.pageSize = 2;
+  refusing = true;
+  for (const trade of missed(2)) send(trade);
+  exchange.beginAnew(COIN, 1);
+  await clock.advance(2_000);
+  for (const trade of missed(4)) send(trade); // from 2 on
+  refusing = false;
+  await clock.advance(10_000);
+  await soon();
+  expect(market.ids(COIN)).toEqual([900, 2, 3, 4, 5]);
+  expect(market.unwatched).toMatchObject([[COIN, { reason: 'given-up', firstTradeId: 901, lastTradeId: 902 }]]);
+  expect([market.anew, market.state(COIN)]).toEqual([[COIN], 'live']);
+});
+
 test('a stop in the middle asks for nothing more, and the next run goes on from what was published', async () => {
   const first = beginMarket();
   first.exchange.pageSize = 2;
@@ -169,21 +192,22 @@ test('the candles of minutes whose trades came late, or came again, are those of
         onUnknown: (from, to) => void unknown.push([from, to]),
         onBeganAnew: () => {},
       }),
-    maxPendingTrades: { perCoin: 10, inAll: 100 },
+    maxPendingTrades: { perCoin: 4, inAll: 100 },
     put: async (records, take) => (refusing ? records.map(() => 'InternalFailure') : take()),
   });
-  exchange.pageSize = 4;
+  exchange.pageSize = 2;
   for (let second = 0; second < 240; second += 4) {
     if (second === 80) market.interrupt(COIN);
     if (second === 104) market.subscribe(COIN);
     refusing = second >= 140 && second < 170;
     const price = String(100 + ((second * 7) % 31));
     if (second >= 80 && second < 104) missed(1, { price });
-    else if (second % 12 === 0) missed(1, { price });
+    else if (second % 12 === 0 && (second < 120 || second > 200)) missed(1, { price });
     else await live(1, { price });
     await clock.advance(4_000 - (clock.now() % 4_000));
   }
   await clock.advance(10_000);
+  expect(market.log.messages()).toContain('buffer dropped, to be filled by id');
   const first = Math.floor((exchange.rows(COIN)[0]?.time ?? 0) / MINUTE_MS) * MINUTE_MS;
   const trades = exchange.rows(COIN).flatMap(({ trade }) => trade ?? []);
   for (const { start, open, high, low, close, trades: count } of candles) {
