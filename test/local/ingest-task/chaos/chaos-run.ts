@@ -40,9 +40,7 @@ export async function runPlan(plan: ChaosPlan): Promise<Outcome> {
     );
     const recoveredMs = await world.until(() => world.hasCaughtUp, MAX_RECOVERY_S);
     await world.pass(AFTER_S);
-    for (const symbol of Object.keys(COINS)) world.trade(symbol, { price: '100.00000000' });
-    await world.pass(AFTER_S);
-    await world.until(() => world.hasCaughtUp, MAX_RECOVERY_S);
+    await endWell(world);
     await world.end();
     return {
       ...(await judgeRun(world, plan.isStrict ? [] : mutedIn(plan))),
@@ -53,6 +51,15 @@ export async function runPlan(plan: ChaosPlan): Promise<Outcome> {
   } finally {
     await world.close();
   }
+}
+
+/** Trades end; on new sockets whatever is still mute is well again, and all there is must be told. */
+async function endWell(world: ChaosWorld): Promise<void> {
+  for (const symbol of Object.keys(COINS)) world.trade(symbol, { price: '100.00000000' });
+  world.isTrading = false;
+  await happen(world, { kind: 'cut' });
+  await world.until(() => world.hasToldAll, MAX_RECOVERY_S);
+  await world.pass(AFTER_S); // marks reach the last trades
 }
 
 function mutedIn({ faults }: ChaosPlan): string[] {

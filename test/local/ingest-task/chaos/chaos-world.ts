@@ -131,6 +131,11 @@ export class ChaosWorld {
     return this.symbols.every((symbol) => this.market.hasNothingAfter(symbol, this.published.get(symbol) ?? -1, due));
   }
 
+  /** The stream has the last trade of every coin. */
+  get hasToldAll(): boolean {
+    return this.symbols.every((symbol) => this.published.get(symbol) === this.market.lastId(symbol));
+  }
+
   /** Lets a promise that needs time to pass come to its end. */
   async finish(work: Promise<void>, seconds = 60): Promise<void> {
     let isDone = false;
