@@ -45,7 +45,7 @@ test('without the exchange the stored catalogue serves, the fault is said once, 
   expect([catalogue.look('OLDUSDT'), catalogue.isStored]).toEqual(['watchable', false]);
   await clock.advance(10_000);
   expect([catalogue.look('OLDUSDT'), catalogue.isStored]).toEqual(['delisted', true]);
-  expect(log.messages()).toEqual(['catalogue not refreshed']);
+  expect(log.messages()).toEqual(['catalogue not refreshed', 'statuses changed']);
 });
 
 test('a symbol that was listed once and is no more is delisted, over a restart too, until it is listed again', async () => {
