@@ -110,7 +110,7 @@ export class ChaosTask {
 
   /** What came while it was frozen reaches it. */
   takeInHeldBack(): void {
-    for (const connection of this.#heldBack) connection.become('well');
+    for (const connection of this.#heldBack) if (connection.health === 'held-back') connection.become('well');
     this.#heldBack = [];
   }
 }

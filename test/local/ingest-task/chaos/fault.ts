@@ -40,20 +40,21 @@ export async function happen(world: ChaosWorld, fault: Fault): Promise<void> {
   const { market, stream, tables, time } = world;
   const servers = world.alive().map(({ server }) => server);
   const connections = servers.flatMap((server) => [...server.connections()]);
+  const awake = connections.filter(({ health }) => health === 'well');
   switch (fault.kind) {
     case 'cut':
       for (const connection of connections) connection.cut();
       return;
     case 'half-open':
-      for (const connection of connections) connection.become('half-open');
+      for (const connection of awake) connection.become('half-open');
       return;
     case 'stall':
-      for (const connection of connections) connection.become('stalled');
+      for (const connection of awake) connection.become('stalled');
       return;
     case 'hold-back': {
-      for (const connection of connections) if (connection.health === 'well') connection.become('held-back');
+      for (const connection of awake) connection.become('held-back');
       await time.sleep(fault.forMs);
-      for (const connection of connections) if (connection.health === 'held-back') connection.become('well');
+      for (const connection of awake) if (connection.health === 'held-back') connection.become('well');
       return;
     }
     case 'mute':

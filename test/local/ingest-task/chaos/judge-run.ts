@@ -127,9 +127,14 @@ class CoinJudgement {
     }
   }
 
+  /** What a hold did across trades that nobody saw is not known, and the plain reading knows of no such thing. */
+  get #isTimeSure(): boolean {
+    return !this.#isMuted && this.#unwatched.length === 0;
+  }
+
   async #compareFires(): Promise<number> {
     const book = new MemoryBook();
-    const rules = RULES.filter((rule) => !this.#isMuted || !hasTimeEvents(rule)).map((rule, index) => ({
+    const rules = RULES.filter((rule) => this.#isTimeSure || !hasTimeEvents(rule)).map((rule, index) => ({
       id: `${this.#symbol}-0-01J9ZX0000000000000000000${index}`,
       rule,
     }));
@@ -137,7 +142,8 @@ class CoinJudgement {
     const evaluator = new TickEvaluator({ book, log: silentLog, now: () => 7 });
     for (const tick of this.#ticks) await evaluator.evaluate(tick);
     const until = this.#ticks.reduce((latest, { mark }) => Math.max(latest, mark ?? latest), 0);
-    const trades = this.#truth.filter(({ id }) => id >= this.#first && !this.#isUnwatched(id));
+    const told = new Set(this.#ids);
+    const trades = this.#truth.filter(({ id }) => told.has(id));
     for (const { id, rule } of rules) {
       const alert = { rule, armAfter: 0, knownFrom: 0, toldFrom: 0, after: null, quietIsSpent: false };
       const plain = watchPlainly(alert, { trades, valuesOf: () => ({ refs: {}, measures: {} }), until });
