@@ -1,5 +1,5 @@
 import { ChaosWorld } from './chaos-world.ts';
-import { COINS, drawMarket, FIRST_IDS } from './draw-market.ts';
+import { drawnMarket } from './draw-market.ts';
 import { happen, type TimedFault } from './fault.ts';
 import { judgeRun, type RunResult } from './judge-run.ts';
 
@@ -28,8 +28,8 @@ export interface Outcome extends RunResult {
 }
 
 /** One run from a good beginning through its faults to where all is well again, and what it left. */
-export async function runPlan(plan: ChaosPlan): Promise<Outcome> {
-  const world = new ChaosWorld({ seed: plan.seed, firstIds: FIRST_IDS, trade: drawMarket() });
+export async function runPlan(plan: ChaosPlan, market = drawnMarket()): Promise<Outcome> {
+  const world = new ChaosWorld(plan.seed, market);
   try {
     await world.begin(plan.clockErrorMs);
     await world.pass(BEFORE_MS / 1_000);
@@ -43,7 +43,7 @@ export async function runPlan(plan: ChaosPlan): Promise<Outcome> {
     await endWell(world);
     await world.end();
     return {
-      ...(await judgeRun(world, plan.isStrict ? [] : mutedIn(plan))),
+      ...(await judgeRun(world, market, plan.isStrict ? [] : mutedIn(plan))),
       recoveredMs,
       recoveries: world.recoveries,
       world,
@@ -55,7 +55,7 @@ export async function runPlan(plan: ChaosPlan): Promise<Outcome> {
 
 /** Trades end; on new sockets whatever is still mute is well again, and all there is must be told. */
 async function endWell(world: ChaosWorld): Promise<void> {
-  for (const symbol of Object.keys(COINS)) world.trade(symbol, { price: '100.00000000' });
+  world.tradeEach();
   world.isTrading = false;
   await happen(world, { kind: 'cut' });
   await world.until(() => world.hasToldAll, MAX_RECOVERY_S);

@@ -4,6 +4,7 @@ import { ChaosMarket, type TradeFields } from './chaos-market.ts';
 import { ChaosStream } from './chaos-stream.ts';
 import { ChaosTables } from './chaos-tables.ts';
 import { ChaosTask } from './chaos-task.ts';
+import type { PlannedMarket } from './draw-market.ts';
 import { installBarriers, passBarriers } from './socket-barrier.ts';
 import { VirtualFetch } from './virtual-fetch.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -12,15 +13,6 @@ export const STEP_MS = 100;
 const START_MS = Date.parse('2026-11-02T10:00:20Z');
 const RESTART_MS = 5_000;
 const TRADE_MAY_WAIT_MS = 1_000;
-
-export interface WorldSettings {
-  readonly seed: number;
-  /** by symbol, the id of its first trade */
-  readonly firstIds: Readonly<Record<string, number>>;
-  /** What trades in the step of time that has just passed. */
-  readonly trade: (world: ChaosWorld) => void;
-  readonly startMs?: number;
-}
 
 /** Everything around the tasks of one run: the exchange, the tables, the stream, and the time, which passes by `pass`. */
 export class ChaosWorld {
@@ -38,10 +30,11 @@ export class ChaosWorld {
   readonly recoveries: number[] = [];
   isTrading = true;
   #behindSince: number | null = null;
-  readonly #trade: (world: ChaosWorld) => void;
+  readonly #planned: PlannedMarket;
   #steps = 0;
 
-  constructor({ seed, firstIds, trade, startMs = START_MS }: WorldSettings) {
+  constructor(seed: number, market: PlannedMarket) {
+    const { firstIds, startMs = START_MS } = market;
     installBarriers();
     const random = RandomNumbers.fromSeed(seed);
     const draw = () => random.next();
@@ -51,7 +44,7 @@ export class ChaosWorld {
     this.market = new ChaosMarket(firstIds, () => this.time.now());
     this.tables = new ChaosTables(this.symbols, this.time);
     this.fetch = new VirtualFetch(this.time, draw);
-    this.#trade = trade;
+    this.#planned = market;
     this.stream = new ChaosStream(this.time, draw, ({ tick }) => {
       const last = tick.trades.id.at(-1);
       if (last !== undefined && last > (this.published.get(tick.symbol) ?? -1)) this.published.set(tick.symbol, last);
@@ -60,6 +53,11 @@ export class ChaosWorld {
 
   trade(symbol: string, fields: TradeFields): void {
     this.market.trade(symbol, fields);
+  }
+
+  /** One trade of every coin, now. */
+  tradeEach(): void {
+    for (const symbol of this.symbols) this.#planned.tradeOnce(this, symbol);
   }
 
   /** A task more, under a name of its own. */
@@ -94,7 +92,7 @@ export class ChaosWorld {
     await this.until(() => isReady || fault !== null, 60);
     await watched;
     if (fault) throw fault;
-    for (const symbol of this.symbols) this.trade(symbol, { price: '100.00000000' });
+    this.tradeEach();
     await this.until(() => this.symbols.every((symbol) => this.published.has(symbol)), 60);
     return task;
   }
@@ -178,7 +176,7 @@ export class ChaosWorld {
   /** Trades, heartbeats, everything is taken in, timers run, answers come. */
   async #step(): Promise<void> {
     this.#steps += 1;
-    if (this.isTrading) this.#trade(this);
+    if (this.isTrading) this.#planned.trade(this);
     if (this.#steps % (1_000 / STEP_MS) === 0) for (const { server } of this.alive()) server.sendMiniTickers();
     await this.takeIn();
     await this.time.advance(STEP_MS);

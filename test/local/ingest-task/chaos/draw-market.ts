@@ -1,3 +1,4 @@
+import type { Rule } from '../../../../domain/alert.ts';
 import { type ChaosWorld, STEP_MS } from './chaos-world.ts';
 
 /** By symbol: the id of its first trade, and how many trades it has in a second. */
@@ -7,13 +8,32 @@ export const COINS = {
   THINUSDT: { firstId: 1, perSecond: 0.08 },
 } as const;
 
-export const FIRST_IDS = Object.fromEntries(Object.entries(COINS).map(([symbol, { firstId }]) => [symbol, firstId]));
-
 /** One trade in so many is far off the others, and alone: the wick that nobody may miss. */
 const WICK_EVERY = 60;
 
+/** What trades in a run. */
+export interface PlannedMarket {
+  /** by symbol, the id of its first trade */
+  readonly firstIds: Readonly<Record<string, number>>;
+  readonly startMs?: number;
+  /** What trades in the step of time that has just passed. */
+  readonly trade: (world: ChaosWorld) => void;
+  /** One trade of the coin, now. */
+  readonly tradeOnce: (world: ChaosWorld, symbol: string) => void;
+  readonly rulesOf: (symbol: string) => readonly Rule[];
+}
+
 /** A market of three coins that trade at whole prices from 90 to 110, but for wicks. */
-export function drawMarket(): (world: ChaosWorld) => void {
+export function drawnMarket(): PlannedMarket {
+  return {
+    firstIds: Object.fromEntries(Object.entries(COINS).map(([symbol, { firstId }]) => [symbol, firstId])),
+    trade: drawTrades(),
+    tradeOnce: (world, symbol) => world.trade(symbol, { price: '100.00000000' }),
+    rulesOf: () => RULES,
+  };
+}
+
+function drawTrades(): PlannedMarket['trade'] {
   const prices = new Map<string, number>();
   let isFirst = true;
   const draw = (world: ChaosWorld, symbol: string) => {
@@ -45,3 +65,31 @@ export function drawBurst(world: ChaosWorld, symbol: string, count: number): voi
     world.trade(symbol, { price: price.toFixed(8), time: time.now() });
   }
 }
+
+export const ONCE: Omit<Rule, 'condition'> = {
+  repeat: { mode: 'once' },
+  rearmPercent: null,
+  holdSeconds: null,
+  confirm: 'trade',
+  expiresAt: null,
+};
+
+const RULES: readonly Rule[] = [
+  { ...ONCE, condition: { metric: 'price', op: 'above', level: '140' } },
+  { ...ONCE, condition: { metric: 'price', op: 'below', level: '70' } },
+  { ...ONCE, condition: { metric: 'price', op: 'crosses', level: '100' } },
+  {
+    ...ONCE,
+    repeat: { mode: 'every-time', cooldownSeconds: null },
+    rearmPercent: 3,
+    condition: { metric: 'price', op: 'crosses-above', level: '101' },
+  },
+  {
+    ...ONCE,
+    repeat: { mode: 'every-time', cooldownSeconds: null },
+    rearmPercent: 20,
+    condition: { metric: 'price', op: 'above', level: '140' },
+  },
+  { ...ONCE, holdSeconds: 2, condition: { metric: 'price', op: 'above', level: '102' } },
+  { ...ONCE, confirm: 'minute-close', condition: { metric: 'price', op: 'crosses', level: '100' } },
+];

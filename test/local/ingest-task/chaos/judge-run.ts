@@ -8,6 +8,7 @@ import { watchPlainly } from '../../../oracle/plain-alerts.ts';
 import { MemoryBook } from '../../../unit/build/memory-book.ts';
 import { silentLog } from '../../../unit/build/silent-log.ts';
 import type { ChaosWorld } from './chaos-world.ts';
+import type { PlannedMarket } from './draw-market.ts';
 
 const MAX_FAULTS_TOLD = 8;
 
@@ -25,9 +26,16 @@ export interface RunResult {
  * `muted`: coins of which trades were lost without a sign. Marks may go on for some seconds until somebody can know of it, so
  * that what depends on time is not looked at.
  */
-export async function judgeRun(world: ChaosWorld, muted: readonly string[] = []): Promise<RunResult> {
+export async function judgeRun(
+  world: ChaosWorld,
+  { rulesOf }: PlannedMarket,
+  muted: readonly string[],
+): Promise<RunResult> {
   const judged = await Promise.all(
-    world.symbols.map((symbol) => new CoinJudgement(world, symbol, muted.includes(symbol)).judge()),
+    world.symbols.map((symbol) => {
+      const judgement = new CoinJudgement(world, symbol, muted.includes(symbol));
+      return judgement.judge(rulesOf(symbol));
+    }),
   );
   const sum = (count: (of: (typeof judged)[number]) => number) => judged.reduce((total, of) => total + count(of), 0);
   return {
@@ -60,13 +68,13 @@ class CoinJudgement {
     this.#unwatched = world.tables.unwatched.filter((row) => row.symbol === symbol).map(({ interval }) => interval);
   }
 
-  async judge() {
+  async judge(rules: readonly Rule[]) {
     for (const tick of this.#ticks) {
       this.#followTrades(tick);
       this.#checkMark(tick);
     }
     this.#checkEnd();
-    const fires = await this.#compareFires();
+    const fires = await this.#compareFires(rules);
     const missed = this.#truth.filter(({ id }) => id >= this.#first && this.#isUnwatched(id)).length;
     return { faults: this.#faults, trades: this.#ids.length, backfilled: this.#backfilled, missed, fires };
   }
@@ -132,12 +140,14 @@ class CoinJudgement {
     return !this.#isMuted && this.#unwatched.length === 0;
   }
 
-  async #compareFires(): Promise<number> {
+  async #compareFires(all: readonly Rule[]): Promise<number> {
     const book = new MemoryBook();
-    const rules = RULES.filter((rule) => this.#isTimeSure || !hasTimeEvents(rule)).map((rule, index) => ({
-      id: `${this.#symbol}-0-01J9ZX0000000000000000000${index}`,
-      rule,
-    }));
+    const rules = all
+      .filter((rule) => this.#isTimeSure || !hasTimeEvents(rule))
+      .map((rule, index) => ({
+        id: `${this.#symbol}-0-01J9ZX0000000000000000000${index}`,
+        rule,
+      }));
     for (const { id, rule } of rules) book.create(id, rule, { armAfter: 0, bookVersion: 1 });
     const evaluator = new TickEvaluator({ book, log: silentLog, now: () => 7 });
     for (const tick of this.#ticks) await evaluator.evaluate(tick);
@@ -164,32 +174,3 @@ function positionOf(triggerId: string): string {
   const { tradeId, instant } = decodePosition(triggerId.split('@')[1] ?? '');
   return `${tradeId} at ${instant}`;
 }
-
-const ONCE: Omit<Rule, 'condition'> = {
-  repeat: { mode: 'once' },
-  rearmPercent: null,
-  holdSeconds: null,
-  confirm: 'trade',
-  expiresAt: null,
-};
-
-/** Around the prices of `draw-market.ts`: 90 to 110, with wicks to 150 and 60. */
-const RULES: readonly Rule[] = [
-  { ...ONCE, condition: { metric: 'price', op: 'above', level: '140' } },
-  { ...ONCE, condition: { metric: 'price', op: 'below', level: '70' } },
-  { ...ONCE, condition: { metric: 'price', op: 'crosses', level: '100' } },
-  {
-    ...ONCE,
-    repeat: { mode: 'every-time', cooldownSeconds: null },
-    rearmPercent: 3,
-    condition: { metric: 'price', op: 'crosses-above', level: '101' },
-  },
-  {
-    ...ONCE,
-    repeat: { mode: 'every-time', cooldownSeconds: null },
-    rearmPercent: 20,
-    condition: { metric: 'price', op: 'above', level: '140' },
-  },
-  { ...ONCE, holdSeconds: 2, condition: { metric: 'price', op: 'above', level: '102' } },
-  { ...ONCE, confirm: 'minute-close', condition: { metric: 'price', op: 'crosses', level: '100' } },
-];
