@@ -134,7 +134,9 @@ class Walk {
       epoch: this.#tick.epoch,
       bookVersion: this.#tick.book.version,
     };
-    yield* this.#exhaust({ valueIn: touchedBy(values, false), instant: null }, () => event);
+    // a coin's first trade has no time event before it: it shows itself what is over
+    const instant = this.#last ? null : trade.time;
+    yield* this.#exhaust({ valueIn: touchedBy(values, false), instant }, () => event);
   }
 
   /** Minute boundaries up to `instant`, and every alert's own time events. */
