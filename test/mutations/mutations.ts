@@ -104,6 +104,13 @@ export const MUTATIONS: readonly Mutation[] = [
     shownBy: 'prices',
   },
   {
+    name: 'a trade at the very instant of a time event does not reveal it',
+    file: WALK,
+    find: '(time[i] ?? 0) >= dueGate',
+    replace: '(time[i] ?? 0) > dueGate',
+    shownBy: 'prices',
+  },
+  {
     name: 'no minute begins',
     file: WALK,
     find: 'boundary <= lastBoundary; boundary',

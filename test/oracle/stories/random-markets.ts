@@ -8,13 +8,20 @@ const FIRST_MINUTE = Date.UTC(2026, 0, 5, 12, 0, 0);
 export const START = FIRST_MINUTE + 30_000;
 
 /** Mostly quick, at times quiet for some minutes; times may step back a little. */
-const waits = fc.oneof(
+const unevenWaits = fc.oneof(
   { weight: 9, arbitrary: fc.integer({ min: -3, max: 900 }) },
   { weight: 4, arbitrary: fc.integer({ min: 900, max: 20_000 }) },
   { weight: 2, arbitrary: fc.integer({ min: 20_000, max: 150_000 }) },
   // onto the start of a minute, or next to it
   { weight: 3, arbitrary: fc.constantFrom('-1', '0', '1') },
 );
+/** So that a quiet arming, a hold, a cooldown and a minute often end at a trade. */
+const roundWaits = fc.constantFrom(0, 1_000, 1_000, 1_000, 2_000, 3_000, 5_000, 30_000, 60_000, 90_000);
+
+function stepsAfter(wait: fc.Arbitrary<number | string>) {
+  const step = fc.record({ price: fc.integer({ min: 1, max: 9 }), wait });
+  return fc.array(step, { minLength: 1, maxLength: 30, size: 'max' });
+}
 
 /**
  * Few prices around few levels. `stepsOverMinutes`: a time may step back over the start of a minute; whether volume and
@@ -22,11 +29,7 @@ const waits = fc.oneof(
  */
 const path = (stepsOverMinutes: boolean) =>
   fc
-    .array(fc.record({ price: fc.integer({ min: 1, max: 9 }), wait: waits }), {
-      minLength: 1,
-      maxLength: 30,
-      size: 'max',
-    })
+    .oneof({ weight: 4, arbitrary: stepsAfter(unevenWaits) }, { weight: 1, arbitrary: stepsAfter(roundWaits) })
     .map((steps) => {
       let time = START;
       return steps.map(({ price, wait }, index): Trade => {
