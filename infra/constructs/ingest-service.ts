@@ -70,8 +70,7 @@ export class IngestService extends Construct {
     fetch.addMountPoints({ ...BUNDLE, readOnly: false });
     const ingest = this.task.addContainer('Ingest', {
       image: ContainerImage.fromRegistry(NODE_IMAGE),
-      // what each trade leaves behind is soon garbage: V8's usual young generation would keep 140 MB of it
-      command: ['node', '--max-semi-space-size=8', `${BUNDLE.containerPath}/main.mjs`],
+      command: ['node', `${BUNDLE.containerPath}/main.mjs`],
       environment,
       stopTimeout: STOP_TIMEOUT,
       logging,

@@ -84,7 +84,7 @@ describe('the ingest service', () => {
   it('runs stock images: the first fetches the bundle, then the second runs it', () => {
     expect([fetch.Image, ingest.Image].every((image) => image.startsWith('public.ecr.aws/'))).toBe(true);
     expect(render(fetch.Command[3])).toMatch(/^s3:\/\/cdk-\w+-assets-/);
-    expect(ingest.Command.at(-1)).toBe(fetch.Command[4]);
+    expect(fetch.Command[4]).toBe(ingest.Command[1]);
     expect(ingest.DependsOn).toEqual([{ ContainerName: 'Fetch', Condition: 'SUCCESS' }]);
   });
 
