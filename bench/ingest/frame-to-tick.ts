@@ -11,18 +11,18 @@ import { FLUSH_MS, handClock, settled, wireTask } from './task-parts.ts';
  */
 export class FrameToTick implements Contender {
   readonly name: string;
+  /** so many frames come between two flushes */
+  readonly flushEvery: number;
   ticks = 0;
   readonly #texts: readonly string[];
-  readonly #flushEvery: number;
   #clock = handClock(0);
   #watch: MarketWatch | null = null;
   #publisher: Publisher | null = null;
 
-  /** `flushEvery`: so many frames come between two flushes */
   constructor(name: string, texts: readonly string[], flushEvery: number) {
     this.name = name;
     this.#texts = texts;
-    this.#flushEvery = flushEvery;
+    this.flushEvery = flushEvery;
   }
 
   prepare(): void {
@@ -43,14 +43,14 @@ export class FrameToTick implements Contender {
   async run(): Promise<number> {
     const [watch, publisher] = [this.#watch, this.#publisher];
     if (!watch || !publisher) throw new Error('not prepared');
-    let left = this.#flushEvery;
+    let left = this.flushEvery;
     for (const text of this.#texts) {
       const frame = readFrame(text);
       if (frame.kind !== 'trade') throw new Error(`no trade: ${text}`);
       watch.onTrade(frame.symbol, frame.trade, this.#clock.now());
       left -= 1;
       if (left > 0) continue;
-      left = this.#flushEvery;
+      left = this.flushEvery;
       this.#clock.pass(FLUSH_MS);
       publisher.flush();
       await settled();
