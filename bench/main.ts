@@ -2,11 +2,12 @@ import { messageOf } from '../local/json.ts';
 import { createTerminal } from '../local/start/terminal.ts';
 import { enginePart } from './engine/engine-part.ts';
 import { readFlags, usageOf } from './flags.ts';
+import { ingestPart } from './ingest/ingest-part.ts';
 import type { Part } from './part.ts';
 import { peersPart } from './peers/peers-part.ts';
 import { runParts } from './run-parts.ts';
 
-const PARTS: readonly Part[] = [enginePart, peersPart];
+const PARTS: readonly Part[] = [enginePart, ingestPart, peersPart];
 
 async function main(): Promise<number> {
   const names = PARTS.map(({ name }) => name);

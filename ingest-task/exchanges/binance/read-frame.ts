@@ -1,6 +1,7 @@
 import type { Trade } from '../../../domain/trade.ts';
 import { readDecimal } from './read-decimal.ts';
 import { type Heartbeat, type MiniTicker, readTicker, scanHeartbeat } from './read-heartbeat.ts';
+import { type ScannedTrade, scanTrade } from './scan-trade.ts';
 
 /**
  * - `trade`: one aggregate trade.
@@ -42,6 +43,8 @@ const NO_COIN = () => false;
  * @throws FrameFault naming the field that is wrong
  */
 export function readFrame(text: string, isWanted: (symbol: string) => boolean = NO_COIN): Frame {
+  const trade = scanTrade(text);
+  if (trade) return readTrade(trade);
   const heartbeat = scanHeartbeat(text, isWanted);
   if (heartbeat) return { kind: 'heartbeat', ...heartbeat };
   const frame = parse(text);
@@ -68,7 +71,7 @@ function parse(text: string): Record<string, unknown> {
   return frame;
 }
 
-function readTrade(data: Record<string, unknown>): Frame {
+function readTrade(data: Partial<Record<keyof ScannedTrade, unknown>>): Frame {
   const { s: symbol, a: id, p, q, f, T: time } = data;
   if (typeof symbol !== 'string' || symbol === '') throw new FrameFault('data.s', 'is not a name');
   if (!isCount(id)) throw new FrameFault('data.a', 'is not a whole number');

@@ -119,7 +119,8 @@ class CoinJudgement {
   /** Every trade before the mark is in the stream by then, or stated as missed. */
   #checkMark({ mark, epoch, seq }: Tick): void {
     if (mark === null || this.#isMuted) return;
-    const next = this.#truth.slice(this.#highest + 1 - (this.#truth[0]?.id ?? 0)).slice(0, 1_000);
+    const place = this.#highest + 1 - (this.#truth[0]?.id ?? 0);
+    const next = this.#truth.slice(place, place + 1_000);
     const early = next.find(({ id, time }) => id > this.#first && time < mark && !this.#isUnwatched(id));
     if (early) this.#fault(`mark ${mark} (epoch ${epoch}, tick ${seq}) comes before ${JSON.stringify(early)}`);
   }

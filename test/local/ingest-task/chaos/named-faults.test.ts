@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MAX_PENDING_TRADES } from '../../../../ingest-task/publisher.ts';
 import { BEFORE_MS, type Outcome, runPlan } from './chaos-run.ts';
 import type { Fault, TimedFault } from './fault.ts';
 
@@ -122,6 +123,15 @@ describe('the stream', () => {
     expect(world.stream.landed.length).toBeGreaterThan(0);
   });
 
+  test('throttled while more comes than can be kept: what was dropped is filled by id', async () => {
+    const { world, backfilled } = await surviveWhole([
+      { kind: 'throttle', share: 1, forMs: 10_000 },
+      { ...burst(MAX_PENDING_TRADES.perCoin + 5_000), atMs: 500 },
+    ]);
+    expect(world.tasks[0]?.log.messages()).toContain('buffer dropped, to be filled by id');
+    expect(backfilled).toBeGreaterThan(MAX_PENDING_TRADES.perCoin);
+  });
+
   test('half of the records refused for half a minute', async () => {
     await surviveWhole([{ kind: 'throttle', share: 0.5, forMs: 30_000 }]);
   });
@@ -171,7 +181,9 @@ describe('the task', () => {
       { kind: 'standby' },
       { kind: 'freeze', forMs: 30_000, timersFirst, atMs: 10_000 },
     ]);
-    expect(world.stream.landed.map(({ tick }) => tick.epoch)).toContain(2);
+    const epochs = world.stream.landed.map(({ tick }) => tick.epoch);
+    expect(epochs).toContain(2);
+    expect(epochs).toEqual([...epochs].sort()); // it sends nothing more
   });
 
   test.each([true, false])('frozen, it wakes in time (timers first: %s)', async (timersFirst) => {

@@ -1,0 +1,97 @@
+import { type Candle, INTERVAL_MS } from '../../domain/candle.ts';
+import { MINUTE_MS, minuteOf } from '../../domain/tick.ts';
+import * as clients from '../../functions/adapters/clients.ts';
+import { createCounters } from '../../ingest-task/counters.ts';
+import { readFrame } from '../../ingest-task/exchanges/binance/read-frame.ts';
+import { CoinHistory } from '../../ingest-task/history/coin-history.ts';
+import { STORED_DAYS, WINDOW_DAYS } from '../../ingest-task/history/history-fill.ts';
+import { startIngest } from '../../ingest-task/start-ingest.ts';
+import { makeFrames } from './frames.ts';
+import { FLUSH_MS, handClock, settled, wireTask } from './task-parts.ts';
+
+/**
+ * A process of its own that follows many coins with full windows, and passes on minutes of their trades; it tells how many
+ * bytes of it are resident. All that the task loads is loaded.
+ */
+export interface MemoryOrder {
+  readonly coins: number;
+  readonly minutes: number;
+  readonly tradesPerSecond: number;
+}
+
+export interface MemoryAnswer {
+  readonly residentBytes: number;
+  readonly trades: number;
+  readonly ticks: number;
+}
+
+const START_MS = minuteOf(Date.UTC(2026, 0, 5, 12));
+const loaded = [clients, startIngest];
+
+async function measure({ coins, minutes, tradesPerSecond }: MemoryOrder): Promise<MemoryAnswer> {
+  if (loaded.length === 0) throw new Error('nothing is loaded');
+  const clock = handClock(START_MS);
+  let ticks = 0;
+  const { watch, publisher } = wireTask(
+    clock,
+    (count) => {
+      ticks += count;
+    },
+    { follow: fullHistory, unfollow: () => undefined },
+  );
+  const symbols = Array.from({ length: coins }, (_, index) => `COIN${index}USDT`);
+  const metrics = ['price', 'change-24h', 'volatility-30d', 'volume-24h'];
+  for (const symbol of symbols) watch.follow({ symbol, wanted: true, book: { version: 1, metrics, shards: 1 } });
+  watch.onSubscribed(symbols);
+  let trades = 0;
+  for (let flush = 0; flush < (minutes * MINUTE_MS) / FLUSH_MS; flush += 1) {
+    clock.pass(FLUSH_MS);
+    for (let i = 0; i < (tradesPerSecond * FLUSH_MS) / 1_000; i += 1) {
+      const id = Math.floor(trades / coins) + 1;
+      const trade = { id, time: clock.now(), price: String(100 + (trades % 7)), quantity: '0.5' };
+      const [text = ''] = makeFrames([trade], symbols[trades % coins] ?? '');
+      const frame = readFrame(text);
+      if (frame.kind === 'trade') watch.onTrade(frame.symbol, frame.trade, clock.now());
+      trades += 1;
+    }
+    if (flush % 4 === 0) watch.onHeartbeat(clock.now(), symbols);
+    publisher.flush();
+    await settled();
+  }
+  return { residentBytes: process.memoryUsage().rss, trades, ticks };
+}
+
+function fullHistory(symbol: string) {
+  const silent = () => undefined;
+  const history = new CoinHistory({
+    symbol,
+    counters: createCounters(),
+    onUnknown: silent,
+    onLost: silent,
+    onBeganAnew: silent,
+  });
+  history.minutes.beginAt(START_MS);
+  // a day at a time, as they are fetched
+  for (let days = 0; days < WINDOW_DAYS; days += 1) {
+    history.minutes.load(candlesUpTo(START_MS - days * INTERVAL_MS['1d'], INTERVAL_MS['1m'], 1));
+  }
+  history.minutes.loadHours(candlesUpTo(START_MS, INTERVAL_MS['1h'], STORED_DAYS));
+  return history.minutes;
+}
+
+function* candlesUpTo(end: number, intervalMs: number, days: number): Generator<Candle> {
+  for (let start = end - days * INTERVAL_MS['1d']; start < end; start += intervalMs) {
+    const close = String(100 + ((start / intervalMs) % 11));
+    yield { start, open: close, high: close, low: close, close, volume: 12, quoteVolume: 1_200, trades: 9 };
+  }
+}
+
+process.once('message', (order: MemoryOrder) => {
+  measure(order).then(
+    (answer) => process.send?.(answer, () => process.exit(0)),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});

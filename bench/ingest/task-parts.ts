@@ -1,0 +1,87 @@
+import { BackFill } from '../../ingest-task/catching-up/back-fill.ts';
+import { WaitingRoom } from '../../ingest-task/catching-up/waiting-frames.ts';
+import type { Clock } from '../../ingest-task/clock.ts';
+import { createCounters } from '../../ingest-task/counters.ts';
+import { CoinMinutes } from '../../ingest-task/history/coin-minutes.ts';
+import { MarketWatch } from '../../ingest-task/market-watch.ts';
+import { Publisher } from '../../ingest-task/publisher.ts';
+
+/** As the task is set by default. */
+export const FLUSH_MS = 250;
+const silent = () => undefined;
+const log = { info: silent, warn: refuse, error: refuse };
+const NO_HISTORIES = {
+  follow: (_: string) => new CoinMinutes({ onClosed: silent, onUnknown: silent, onBeganAnew: silent }),
+  unfollow: silent,
+};
+
+/** The parts of the task that every trade passes, between socket and stream. `onTicks`: so many were sent */
+export function wireTask(clock: Clock, onTicks: (count: number) => void, histories = NO_HISTORIES) {
+  const counters = createCounters();
+  const publisher = new Publisher({
+    tickStream: {
+      async put(records) {
+        onTicks(records.length);
+        return records.map(() => null);
+      },
+    },
+    clock,
+    log,
+    counters,
+    feed: 'binance',
+    epoch: 1,
+    flushIntervalMs: FLUSH_MS,
+    exchangeNow: () => clock.now(),
+    onDropped: () => refuse('a buffer was dropped'),
+    onTaken: (symbol) => watch.onTaken(symbol),
+  });
+  const watch: MarketWatch = new MarketWatch({
+    feed: () => ({ want: silent, isSubscribed: () => true }),
+    catalogue: { look: () => 'watchable', missed: silent },
+    publisher,
+    histories,
+    unwatched: { report: () => refuse('trades were missed') },
+    backFill: new BackFill({
+      rest: { usedWeight: () => 0, fetchAggTrades: async () => refuse('the exchange was asked') },
+      clock,
+      log,
+      counters,
+    }),
+    waitingRoom: new WaitingRoom(),
+    clock,
+    malformed: { setAside: () => refuse('a frame could not be read') },
+    counters,
+    earlier: {},
+    onPrice: silent,
+    onState: silent,
+    onBeganAnew: () => refuse('ids began anew'),
+  });
+  return { watch, publisher };
+}
+
+export interface HandClock extends Clock {
+  pass(ms: number): void;
+}
+
+/** It passes by hand; its timers never ring. */
+export function handClock(startMs: number): HandClock {
+  let elapsed = 0;
+  return {
+    now: () => startMs + elapsed,
+    elapsed: () => elapsed,
+    after: () => silent,
+    random: () => 0.5,
+    pass(ms) {
+      elapsed += ms;
+    },
+  };
+}
+
+/** The stream has answered, and what was held back until then is on its way as well. */
+export async function settled(): Promise<void> {
+  for (let i = 0; i < 8; i += 1) await Promise.resolve();
+}
+
+function refuse(message: string, fields?: unknown): never {
+  throw new Error(`the benchmark expects nothing to go wrong, but: ${message} ${JSON.stringify(fields ?? '')}`);
+}
