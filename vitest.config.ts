@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const SAME_DRAWS = 'test/draw-the-same-in-ci.ts';
+
 /** One project a kind of proof: pure and handler tests, the synthesised template, and everything on the real local engines. */
 export default defineConfig({
   test: {
@@ -7,7 +9,14 @@ export default defineConfig({
     reporters: process.env.CI ? ['default', ['json', { outputFile: '.local/test-report.json' }]] : ['default'],
     projects: [
       // a property of thousands of cases takes its time on a busy machine
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          setupFiles: [SAME_DRAWS],
+          testTimeout: 60_000,
+        },
+      },
       {
         // loading aws-cdk-lib is most of the time: once for all files
         test: {
@@ -21,6 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'local',
+          setupFiles: [SAME_DRAWS],
           include: ['test/local/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -44,7 +44,8 @@ class Tally {
 test(
   'whatever goes wrong, and whenever: nothing is missed, nothing is told out of order, and every alert fires as it must',
   async () => {
-    const base = Math.floor(Math.random() * 2 ** 31);
+    // in CI the same runs each time, as of all properties
+    const base = process.env.CI ? 20_261_122 : Math.floor(Math.random() * 2 ** 31);
     const seeds = SEED === undefined ? Array.from({ length: RUNS }, (_, index) => base + index) : [Number(SEED)];
     const failures: string[] = [];
     const tally = new Tally();
