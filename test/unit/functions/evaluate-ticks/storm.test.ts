@@ -5,7 +5,12 @@ import type { Tick } from '../../../../domain/tick.ts';
 import { fireSchema } from '../../../../domain/trigger.ts';
 import { BOOK_READ_LIMIT } from '../../../../functions/adapters/alert-book.ts';
 import { alertToItem, type StoredAlert } from '../../../../functions/adapters/alert-item.ts';
-import { MAX_WRITES_AT_ONCE, OutOfTime, TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
+import {
+  MAX_ENTRIES_PER_PART,
+  MAX_WRITES_AT_ONCE,
+  OutOfTime,
+  TickEvaluator,
+} from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { itemBytes } from '../../build/item-bytes.ts';
 import { buildRule } from '../../build/market-events.ts';
 import { MemoryBook } from '../../build/memory-book.ts';
@@ -68,7 +73,9 @@ describe('a level at which very many alerts fire', () => {
     await evaluator.evaluate(storm);
     expect(book.fires).toHaveLength(ALERTS);
     expect(book.writes).toBe(ALERTS);
-    expect(book.reads).toBe(READS_FOR_A_STORM);
+    // fewer by those that are on the page already
+    expect(book.reads).toBeLessThanOrEqual(READS_FOR_A_STORM);
+    expect(book.reads).toBeGreaterThanOrEqual(READS_FOR_A_STORM - MAX_ENTRIES_PER_PART / BOOK_READ_LIMIT);
     expect(book.mostAtOnce).toBe(MAX_WRITES_AT_ONCE);
   });
 
