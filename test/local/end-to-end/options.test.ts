@@ -76,8 +76,8 @@ test('every option means what it says, on a coin that trades and on one that has
 
   stack.market.step(4);
   await vi.waitFor(async () => expect(await firesOf(every)).toEqual([[1_000, 503]]), WITHIN);
-  expect(await firesOf(entered)).toEqual([[1_000, 503]]);
-  expect(await firesOf(together)).toEqual([[1_000, 503]]);
+  await vi.waitFor(async () => expect(await firesOf(entered)).toEqual([[1_000, 503]]), WITHIN);
+  await vi.waitFor(async () => expect(await firesOf(together)).toEqual([[1_000, 503]]), WITHIN);
   // 100 is far enough from 105 to arm it again
   await vi.waitFor(
     async () =>
@@ -87,7 +87,8 @@ test('every option means what it says, on a coin that trades and on one that has
       ]),
     WITHIN,
   );
-  expect(await ada.get(`/alerts/${held}`)).toMatchObject({ explanation: expect.stringContaining('hold') });
+  const explained = { explanation: expect.stringContaining('hold') };
+  await vi.waitFor(async () => expect(await ada.get(`/alerts/${held}`)).toMatchObject(explained), WITHIN);
 
   // no trade, only time: what was broken at START + 2 s began again a second later
   stack.market.advance(40_000);

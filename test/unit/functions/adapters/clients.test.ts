@@ -28,6 +28,6 @@ test('a server that takes a request and never answers ends in an error within th
   });
   const begun = performance.now();
   await expect(client.send(new GetQueueUrlCommand({ QueueName: 'q' }))).rejects.toMatchObject({ name: 'TimeoutError' });
-  expect(performance.now() - begun).toBeLessThan(20 * REQUEST_TIMEOUT_MS);
-  expect(sockets).toHaveLength(1);
+  expect(performance.now() - begun).toBeLessThan(100 * REQUEST_TIMEOUT_MS);
+  await expect.poll(() => sockets.length).toBe(1);
 });
