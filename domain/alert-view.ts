@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import type { Channel } from './alert.ts';
-import { channelSchema, type JudgedAlert, STATUSES } from './alert.ts';
+
+import { type JudgedAlert, STATUSES } from './alert.ts';
+import { type Channel, channelSchema } from './channel.ts';
 import type { ObservedCoin } from './coin.ts';
 import { explainAlert, type FaultyRule } from './explain-alert.ts';
 import { ruleViewSchema, viewRule } from './rule-view.ts';

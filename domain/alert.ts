@@ -131,6 +131,3 @@ export const judgedAlertSchema = z.object({
   state: alertStateSchema,
 });
 export type JudgedAlert = z.infer<typeof judgedAlertSchema>;
-
-export const channelSchema = z.strictObject({ type: z.literal('email') });
-export type Channel = z.infer<typeof channelSchema>;

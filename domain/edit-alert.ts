@@ -1,5 +1,6 @@
-import type { AlertState, ArmFrom, Channel, Rule } from './alert.ts';
+import type { AlertState, ArmFrom, Rule } from './alert.ts';
 import { armingState } from './arming-state.ts';
+import type { Channel } from './channel.ts';
 import { isSameRule } from './requested-rule.ts';
 
 /** The part of an alert that its person can change. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { DELIVERY_STATES } from './delivery.ts';
 import { ruleViewSchema, viewRule } from './rule-view.ts';
 import type { Trade } from './trade.ts';
-import { DELIVERY_STATES, type Fire, fireSchema, type Trigger } from './trigger.ts';
+import { type Fire, fireSchema, type Trigger } from './trigger.ts';
 
 export const tradeViewSchema = z.strictObject({
   id: z.number().int(),

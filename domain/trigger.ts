@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { channelSchema, conditionsOf, FIRE_REASONS, type FireReason, type JudgedAlert, ruleSchema } from './alert.ts';
+import { conditionsOf, FIRE_REASONS, type FireReason, type JudgedAlert, ruleSchema } from './alert.ts';
+import { channelSchema } from './channel.ts';
 import { FEEDS } from './coin.ts';
 import { bandOf, type Condition, metricSchema } from './condition.ts';
 import { plainDecimal } from './decimal.ts';
+import { deliverySchema } from './delivery.ts';
 import type { MarketEvent } from './market-event.ts';
 import type { Metric } from './metric.ts';
 import { encodePosition } from './position.ts';
@@ -100,38 +102,6 @@ function nearestLevel(condition: Condition, value: number): string {
   return Math.abs(value - low) <= Math.abs(value - high) ? condition.from : condition.to;
 }
 
-/**
- * - `queued`: on its way to the sender.
- * - `sending`: claimed by a sender; the claim ends at `claimedUntil`.
- * - `sent`: the channel took it over.
- * - `delivered`, `bounced`, `complained`: what the channel reported later.
- * - `failed`: refused for good, `detail` says why.
- * - `suppressed`: the person's address or channel is switched off.
- * - `uncertain`: the sender ended between the send and its record.
- */
-export const DELIVERY_STATES = [
-  'queued',
-  'sending',
-  'sent',
-  'delivered',
-  'bounced',
-  'complained',
-  'failed',
-  'suppressed',
-  'uncertain',
-] as const;
-export type DeliveryState = (typeof DELIVERY_STATES)[number];
-
-export const deliverySchema = z.object({
-  channel: z.string(),
-  state: z.enum(DELIVERY_STATES),
-  /** own clock, ms */
-  at: z.number().int(),
-  detail: z.string().nullable(),
-  attempts: z.number().int().nonnegative(),
-  claimedUntil: z.number().int().nullable(),
-});
-
 /** A row of table `triggers`: the fire, whose it is, the rule as it stood, and what became of each channel. */
 export const triggerSchema = fireSchema.extend({
   alertId: z.string(),
@@ -145,7 +115,3 @@ export const triggerSchema = fireSchema.extend({
   deliveries: z.record(z.string(), deliverySchema),
 });
 export type Trigger = z.infer<typeof triggerSchema>;
-
-/** One message of the deliveries queue: tell this trigger through this channel. */
-export const deliveryOrderSchema = z.strictObject({ triggerId: z.string(), channel: z.string() });
-export type DeliveryOrder = z.infer<typeof deliveryOrderSchema>;

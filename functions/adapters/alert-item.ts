@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { type AlertState, channelSchema, judgedAlertSchema, type Rule } from '../../domain/alert.ts';
+import { type AlertState, judgedAlertSchema, type Rule } from '../../domain/alert.ts';
 import { bookKey, parseAlertId } from '../../domain/alert-id.ts';
+import { channelSchema } from '../../domain/channel.ts';
 import { firstFault } from '../../domain/first-fault.ts';
 import { indexKeys } from '../../domain/next-moves.ts';
 import { fireSchema } from '../../domain/trigger.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { channelSchema } from '../../domain/alert.ts';
 import { createAlertSchema, newConditionSchema, patchAlertSchema } from '../../domain/alert-request.ts';
 import { alertViewSchema } from '../../domain/alert-view.ts';
+import { channelSchema } from '../../domain/channel.ts';
 import { candleViewSchema } from '../../domain/candle.ts';
 import { listingSchema } from '../../domain/coin.ts';
 import { coinSummarySchema, coinViewSchema } from '../../domain/coin-view.ts';

@@ -1,3 +1,4 @@
+import { queuedDelivery } from '../../../domain/delivery.ts';
 import { encodePosition } from '../../../domain/position.ts';
 import type { Trigger } from '../../../domain/trigger.ts';
 import { buildCrossingRule } from './crossing-rule.ts';
@@ -29,9 +30,7 @@ export function buildTrigger(fields: Partial<Trigger> = {}): Trigger {
     feed: 'binance',
     hops: { tradeAt: trade.time, receivedAt: 1_000, publishedAt: 1_040, evaluatedAt: 1_100 },
     dispatchedAt: 1_130,
-    deliveries: {
-      email: { channel: 'email', state: 'queued', at: 1_130, detail: null, attempts: 0, claimedUntil: null },
-    },
+    deliveries: { email: queuedDelivery('email', 1_130) },
     ...fields,
   };
 }

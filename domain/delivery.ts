@@ -1,0 +1,175 @@
+import * as z from 'zod';
+
+/**
+ * - `queued`: on its way to the sender.
+ * - `sending`: claimed by a sender; the claim ends at `claimedUntil`.
+ * - `sent`: the channel took it over.
+ * - `delivered`, `bounced`, `complained`: what the channel reported later.
+ * - `failed`: refused for good, `detail` says why.
+ * - `suppressed`: the person's address or channel is switched off.
+ * - `uncertain`: a sender ended, or got no answer, between the send and its record.
+ */
+export const DELIVERY_STATES = [
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'bounced',
+  'complained',
+  'failed',
+  'suppressed',
+  'uncertain',
+] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+/** `email`, or `webhook:<id>` */
+export const channelKeySchema = z.string().regex(/^(email|webhook:[a-z0-9]+)$/);
+
+/** One message through one channel: its record in the ledger. Times on our own clock, ms. */
+export const deliverySchema = z.object({
+  channel: z.string(),
+  state: z.enum(DELIVERY_STATES),
+  /** when it came into this state */
+  at: z.number().int(),
+  /** the channel's name of what it took over, or why it did not */
+  detail: z.string().nullable(),
+  attempts: z.number().int().nonnegative(),
+  claimedUntil: z.number().int().nullable(),
+  /** the mail that tells it, since the first claim; events name it */
+  mailId: z.string().nullable().default(null),
+  /** an attempt was `uncertain`: what is sent now may be the second */
+  isRepeat: z.boolean().default(false),
+});
+export type Delivery = z.infer<typeof deliverySchema>;
+
+/**
+ * Longer than a sender may run, so that a claim never ends under one that is still at it; shorter than the queue hides an
+ * order, so that an order whose sender has ended can be claimed when it comes back.
+ */
+export const CLAIM_MS = 40_000;
+/** An event settles an uncertain mail within seconds; after so long it is sent again. */
+export const UNCERTAIN_WAIT_MS = 90_000;
+
+/**
+ * What happened to a delivery, each at an instant `at`.
+ * - `claim`: a sender wants to send it, in the mail `mailId`, or by a webhook (null). `waitMs`: how long an uncertain one waits for an event.
+ * - `taken`, `refused`, `not-now`, `no-answer`: what the sender was told.
+ * - `switched-off`: the person or the operator has closed the channel.
+ * - `reported`: an event of the channel.
+ */
+export type DeliveryEvent =
+  | { readonly kind: 'claim'; readonly at: number; readonly mailId: string | null; readonly waitMs: number }
+  | { readonly kind: 'taken' | 'refused' | 'not-now' | 'no-answer'; readonly at: number; readonly detail: string }
+  | { readonly kind: 'switched-off'; readonly at: number; readonly detail: string }
+  | {
+      readonly kind: 'reported';
+      readonly at: number;
+      readonly state: 'sent' | 'delivered' | 'bounced' | 'complained' | 'failed';
+      readonly mailId: string;
+      readonly detail: string;
+    };
+
+/** `next` null: the event changes nothing. `reason` says why, or what it made of it. */
+export interface DeliveryDecision {
+  readonly next: Delivery | null;
+  readonly reason:
+    | 'claimed'
+    | 'done'
+    | 'held'
+    | 'claim-ran-out'
+    | 'waits-for-an-event'
+    | 'recorded'
+    | 'not-ours'
+    | 'known';
+}
+
+/** What can follow a state by an event of the channel. A later word wins over an earlier one, never the other way. */
+const REPORTABLE: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
+  queued: [],
+  sending: ['sent', 'delivered', 'bounced', 'complained', 'failed'],
+  uncertain: ['sent', 'delivered', 'bounced', 'complained', 'failed'],
+  sent: ['delivered', 'bounced', 'complained', 'failed'],
+  delivered: ['bounced', 'complained'],
+  bounced: ['complained'],
+  complained: [],
+  failed: [],
+  suppressed: [],
+};
+
+const unchanged = (reason: DeliveryDecision['reason']): DeliveryDecision => ({ next: null, reason });
+
+/** The one transition function of the ledger. */
+export function nextDelivery(delivery: Delivery, event: DeliveryEvent): DeliveryDecision {
+  switch (event.kind) {
+    case 'claim':
+      return claim(delivery, event);
+    case 'taken':
+      return answered(delivery, { state: 'sent', at: event.at, detail: event.detail });
+    case 'refused':
+      return answered(delivery, { state: 'failed', at: event.at, detail: event.detail });
+    case 'not-now':
+      return answered(delivery, { state: 'queued', at: event.at, detail: event.detail });
+    case 'no-answer':
+      return answered(delivery, { state: 'uncertain', at: event.at, detail: event.detail, isRepeat: true });
+    case 'switched-off':
+      if (delivery.state !== 'queued') return unchanged(isDone(delivery) ? 'done' : 'held');
+      return { next: { ...delivery, state: 'suppressed', at: event.at, detail: event.detail }, reason: 'recorded' };
+    case 'reported':
+      return report(delivery, event);
+  }
+}
+
+/** Nothing is left to do for a sender. */
+export function isDone({ state }: Delivery): boolean {
+  return state !== 'queued' && state !== 'sending' && state !== 'uncertain';
+}
+
+function claim(delivery: Delivery, event: Extract<DeliveryEvent, { kind: 'claim' }>): DeliveryDecision {
+  if (isDone(delivery)) return unchanged('done');
+  const { state, at, claimedUntil } = delivery;
+  if (state === 'sending' && claimedUntil !== null && claimedUntil >= event.at) return unchanged('held');
+  if (state === 'sending') {
+    const detail = 'a sender ended without saying what became of it';
+    const next = { ...delivery, state: 'uncertain' as const, at: event.at, detail, claimedUntil: null, isRepeat: true };
+    return { next, reason: 'claim-ran-out' };
+  }
+  if (state === 'uncertain' && event.at < at + event.waitMs) return unchanged('waits-for-an-event');
+  const next: Delivery = {
+    ...delivery,
+    state: 'sending',
+    at: event.at,
+    attempts: delivery.attempts + 1,
+    claimedUntil: event.at + CLAIM_MS,
+    mailId: event.mailId,
+  };
+  return { next, reason: 'claimed' };
+}
+
+function answered(
+  delivery: Delivery,
+  change: Pick<Delivery, 'state' | 'at' | 'detail'> & Partial<Delivery>,
+): DeliveryDecision {
+  if (delivery.state !== 'sending') return unchanged('known');
+  return { next: { ...delivery, ...change, claimedUntil: null }, reason: 'recorded' };
+}
+
+function report(delivery: Delivery, event: Extract<DeliveryEvent, { kind: 'reported' }>): DeliveryDecision {
+  if (delivery.mailId !== event.mailId) return unchanged('not-ours');
+  if (!REPORTABLE[delivery.state].includes(event.state)) return unchanged('known');
+  const { state, at, detail } = event;
+  return { next: { ...delivery, state, at, detail, claimedUntil: null }, reason: 'recorded' };
+}
+
+/** A message of the queues `mails` and `webhooks`: look whether this message was told through this channel. */
+export const deliveryOrderSchema = z.strictObject({ messageId: z.string().min(3), channel: channelKeySchema });
+export type DeliveryOrder = z.infer<typeof deliveryOrderSchema>;
+
+/** A message of the queue `mails`: look at the waiting messages of this person. */
+export const wakeOrderSchema = z.strictObject({ wake: z.string().min(1) });
+export type WakeOrder = z.infer<typeof wakeOrderSchema>;
+
+/** One that was never tried. */
+export function queuedDelivery(channel: string, at: number): Delivery {
+  const untried = { detail: null, attempts: 0, claimedUntil: null, mailId: null, isRepeat: false };
+  return { channel, state: 'queued', at, ...untried };
+}

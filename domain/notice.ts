@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { ruleSchema } from './alert.ts';
+import { deliverySchema } from './delivery.ts';
+import { outageSchema } from './outage.ts';
+
+/** What a person is told beside triggers. Times in ms. */
+const noticeContentSchema = z.discriminatedUnion('kind', [
+  /** a coin on which they have armed alerts has not been seen for a while */
+  z.object({ kind: z.literal('coin-dark'), symbol: z.string(), outage: outageSchema }),
+  /** it is seen again; `outage.rechecked` says how far what was missed has been judged */
+  z.object({ kind: z.literal('coin-back'), symbol: z.string(), outage: outageSchema }),
+  /** an alert came to its `expiresAt` without having fired for good */
+  z.object({
+    kind: z.literal('alert-expired'),
+    symbol: z.string(),
+    alertId: z.string(),
+    rule: ruleSchema,
+    note: z.string().nullable(),
+    expiresAt: z.number().int(),
+  }),
+  /** a webhook was switched off */
+  z.object({ kind: z.literal('channel-disabled'), webhookId: z.string(), host: z.string(), detail: z.string() }),
+]);
+export type NoticeContent = z.infer<typeof noticeContentSchema>;
+
+/** A row of table `triggers` that is no trigger. */
+export const noticeSchema = z.object({
+  id: z.string(),
+  person: z.string(),
+  /** own clock, ms: when it was put down */
+  at: z.number().int(),
+  content: noticeContentSchema,
+  deliveries: z.record(z.string(), deliverySchema),
+});
+export type Notice = z.infer<typeof noticeSchema>;
+
+/** What a notice tells, in one word without `@`: the same cause has the same name. `at` parts a webhook's disablings. */
+export function noticeName(content: NoticeContent, at: number): string {
+  switch (content.kind) {
+    case 'coin-dark':
+    case 'coin-back':
+      return `${content.kind}:${content.symbol}:${content.outage.since}`;
+    case 'alert-expired':
+      return `${content.kind}:${content.alertId}:${content.expiresAt}`;
+    case 'channel-disabled':
+      return `${content.kind}:${content.webhookId}:${at}`;
+  }
+}
+
+const PREFIX = 'notice#';
+
+export function noticeId(person: string, name: string): string {
+  return `${PREFIX}${person}@${name}`;
+}
+
+export function isNoticeId(messageId: string): boolean {
+  return messageId.startsWith(PREFIX);
+}
