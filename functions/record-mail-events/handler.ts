@@ -1,0 +1,17 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { makeDocumentClient } from '../adapters/clients.ts';
+import { createLedger } from '../adapters/ledger.ts';
+import { log } from '../adapters/log.ts';
+import { createMailLog } from '../adapters/mail-log.ts';
+import { createPersonTable } from '../adapters/person-table.ts';
+import { environmentSchema } from './environment.ts';
+import { recordEvents } from './record-events.ts';
+
+const environment = environmentSchema.parse(process.env);
+const documents = makeDocumentClient();
+const mails = createMailLog(documents, environment.TRIGGERS_TABLE);
+const ledger = createLedger(documents, environment.TRIGGERS_TABLE);
+const people = createPersonTable(documents, environment.PEOPLE_TABLE);
+
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
+  recordEvents(event, { mails, ledger, people, log, now: Date.now });

@@ -1,0 +1,69 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import pMap from 'p-map';
+import type { DeliveryEvent, DeliveryOrder } from '../../domain/delivery.ts';
+import type { MailOff } from '../../domain/person.ts';
+import { errorFields, type Log } from '../adapters/log.ts';
+import { MAIL_LIFETIME_MS, type SentMail } from '../adapters/mail-log.ts';
+import { type MailEvent, readEvent } from './read-event.ts';
+
+/** A mail tells up to a hundred messages; each is a read and a write of the ledger. */
+const MAX_CHANGES_AT_ONCE = 10;
+
+export interface RecordEventsNeeds {
+  readonly mails: { read(mailId: string): Promise<SentMail | null> };
+  readonly ledger: { change(order: DeliveryOrder, event: DeliveryEvent): Promise<unknown> };
+  readonly people: { switchMailOff(person: string, mailOff: MailOff): Promise<unknown> };
+  readonly log: Log;
+  /** own clock, ms */
+  readonly now: () => number;
+}
+
+/** The mail of an event is not in the log, or not yet; the queue brings the event again. */
+export class MailNotKnown extends Error {
+  override readonly name = 'MailNotKnown';
+}
+
+/**
+ * What SES says of mails, told to the deliveries that they made. Twice and in any order is harmless: the ledger knows
+ * which word is the later one. An event that fails goes back alone, and in the end to the dead letters.
+ */
+export async function recordEvents(event: SQSEvent, needs: RecordEventsNeeds): Promise<SQSBatchResponse> {
+  const counts = { recorded: 0, foreign: 0, forgotten: 0 };
+  const failed: string[] = [];
+  for (const { messageId, body } of event.Records) {
+    try {
+      counts[await recordEvent(readEvent(body), needs)] += 1;
+    } catch (error) {
+      needs.log.error('event of a mail not recorded, will be tried again', {
+        message: messageId,
+        ...errorFields(error),
+      });
+      failed.push(messageId);
+    }
+  }
+  needs.log.info('events of mails', { ...counts, failed: failed.length });
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+/**
+ * - `foreign`: somebody else in this account sends through the same configuration set.
+ * - `forgotten`: the mail is so old that its record has gone.
+ */
+async function recordEvent(event: MailEvent, needs: RecordEventsNeeds): Promise<'recorded' | 'foreign' | 'forgotten'> {
+  const { mailId, state, detail, switchOff, happenedAt } = event;
+  if (mailId === null) return 'foreign';
+  const mail = await needs.mails.read(mailId);
+  const at = needs.now();
+  if (!mail && event.takenAt < at - MAIL_LIFETIME_MS) return 'forgotten';
+  if (!mail) throw new MailNotKnown(`mail ${mailId} (${event.sesId}) is not in the log`);
+  // before the ledger, which can wait: the next mail leaves at once. At the event's own time: one that comes a second time
+  // must not undo what the person has done since
+  if (switchOff) {
+    await needs.people.switchMailOff(mail.person, { reason: switchOff, address: mail.address, at: happenedAt, detail });
+    needs.log.warn('mail switched off', { person: mail.person, reason: switchOff, detail });
+  }
+  const reported: DeliveryEvent = { kind: 'reported', at, state, mailId, detail };
+  const tell = (messageId: string) => needs.ledger.change({ messageId, channel: 'email' }, reported);
+  await pMap(mail.messageIds, tell, { concurrency: MAX_CHANGES_AT_ONCE });
+  return 'recorded';
+}
