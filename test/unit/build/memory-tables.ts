@@ -1,5 +1,6 @@
 import type { Candle } from '../../../domain/candle.ts';
 import type { Listing, Prices, Unwatched, WantedCoin } from '../../../domain/coin.ts';
+import { type Profile, settingsSchema } from '../../../domain/person.ts';
 import type { Trigger } from '../../../domain/trigger.ts';
 import type { OwnedAlert } from '../../../functions/adapters/alert-item.ts';
 import type { Tables } from '../../../functions/api/routes.ts';
@@ -22,7 +23,7 @@ export interface Held {
   readonly alerts: Map<string, OwnedAlert>;
   readonly coins: Map<string, WantedCoin>;
   readonly requests: Map<string, Request>;
-  readonly emails: Map<string, string>;
+  readonly profiles: Map<string, Profile>;
   readonly triggers: Trigger[];
   /** by symbol, the newest first */
   readonly unwatched: Map<string, Unwatched[]>;
@@ -35,6 +36,11 @@ export interface Held {
   beforeWrite: () => void;
 }
 
+/** Of a person who writes from `ada@example.com` and never set anything. */
+export function buildProfile(fields: Partial<Profile> = {}): Profile {
+  return { email: 'ada@example.com', updatedAt: 1_000, settings: settingsSchema.parse({}), mailOff: null, ...fields };
+}
+
 export function listing(symbol: string, status = 'TRADING'): Listing {
   return { symbol, status, base: symbol.slice(0, -4), quote: 'USDT', tickSize: '0.01' };
 }
@@ -44,7 +50,7 @@ export function holdNothing(): Held {
     alerts: new Map(),
     coins: new Map(),
     requests: new Map(),
-    emails: new Map(),
+    profiles: new Map(),
     triggers: [],
     unwatched: new Map(),
     candles: new Map(),
@@ -198,12 +204,24 @@ function memoryCandles({ candles }: Held): Tables['candles'] {
   };
 }
 
-function memoryPeople({ emails, requests }: Held): Tables['people'] {
+function memoryPeople({ profiles, requests }: Held): Tables['people'] {
+  const change = (person: string, edit: (profile: Profile) => Partial<Profile>) => {
+    const profile = profiles.get(person);
+    if (profile) profiles.set(person, { ...profile, ...edit(profile) });
+  };
   return {
-    saveProfile: async (person, email) => {
-      emails.set(person, email);
+    saveProfile: async (person, email, updatedAt) => {
+      profiles.set(person, { ...buildProfile(), ...profiles.get(person), email, updatedAt });
     },
-    readEmail: async (person) => emails.get(person) ?? null,
+    readProfile: async (person) => profiles.get(person) ?? null,
+    saveSettings: async (person, given) => {
+      change(person, ({ settings }) => ({ settings: { ...settings, ...given } }));
+    },
+    switchMailOff: async (person, mailOff) => {
+      change(person, (profile) => (profile.mailOff?.reason === 'unsubscribed' ? {} : { mailOff }));
+    },
+    switchMailOn: async (person) => change(person, () => ({ mailOff: null })),
+    readEmail: async (person) => profiles.get(person)?.email ?? null,
     readRequest: async (person, key) => requests.get(`${person} request#${key}`) ?? null,
     rememberRequest: ({ person, key, bodyHash, alertId }) => ({
       Put: { TableName: 'people', Item: { person, item: `request#${key}`, bodyHash, alertId } },

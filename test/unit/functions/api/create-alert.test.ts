@@ -93,7 +93,7 @@ describe('POST /api/alerts', () => {
   it("follows the coin, tells of its changed book, and stores the person's address", async () => {
     await call(POST, { body: ALERT });
     expect(held.coins.get('BTCUSDT')).toMatchObject({ wanted: true, book: { version: NOW, metrics: ['price'] } });
-    expect(held.emails.get(ADA)).toBe('ada@example.com');
+    expect(held.profiles.get(ADA)?.email).toBe('ada@example.com');
   });
 
   it("lays the alert into one of the coin's shards", async () => {
