@@ -45,8 +45,11 @@ export function nextMoves({ rule, state }: Pick<JudgedAlert, 'rule' | 'state'>):
 }
 
 /** When an alert that could not arm on a trade arms without one; null when that is over or never was. */
-export function quietInstant({ armFrom, quietly }: Arming): number | null {
-  return quietly ? armFrom.armAfter + ARM_WITHOUT_TRADE_AFTER_MS : null;
+export function quietInstant({ armFrom, quietly, asOf }: Arming): number | null {
+  const instant = armFrom.armAfter + ARM_WITHOUT_TRADE_AFTER_MS;
+  // a due that was passed by already would never be judged, and hide the expiry behind it
+  const isPassed = asOf !== null && asOf.instant >= instant;
+  return quietly && !isPassed ? instant : null;
 }
 
 function levelsOf(rule: Rule, state: Active): Levels {

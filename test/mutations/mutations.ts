@@ -78,8 +78,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the instant at which a quiet coin arms an alert is left out',
     file: 'domain/next-moves.ts',
-    find: 'return quietly ? armFrom.armAfter + ARM_WITHOUT_TRADE_AFTER_MS : null;',
-    replace: 'return quietly ? null : null;',
+    find: 'return quietly && !isPassed ? instant : null;',
+    replace: 'return quietly && !isPassed ? null : null;',
     shownBy: 'prices',
   },
   {

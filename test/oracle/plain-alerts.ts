@@ -78,7 +78,9 @@ class PlainReading {
     this.#values = new PlainValues(coin, alert, rule.confirm);
     this.#conditions = rule.all ?? (rule.condition ? [rule.condition] : []);
     this.#edge = this.#conditions.find(isMovingCondition) ?? null;
-    this.#quietAt = rule.confirm === 'trade' && !alert.quietIsSpent ? alert.armAfter + QUIET_MS : null;
+    const quietAt = alert.armAfter + QUIET_MS;
+    const isSpent = alert.quietIsSpent || (alert.after !== null && alert.after.instant >= quietAt);
+    this.#quietAt = rule.confirm === 'trade' && !isSpent ? quietAt : null;
   }
 
   read(): PlainOutcome {

@@ -86,6 +86,15 @@ describe('arming', () => {
     expect(firesOf(above, steps, { after: { tradeId: 1, instant: 1.5 } })).toEqual(['2@2']);
   });
 
+  test('a quiet arming that is no later than what was judged before an edit is spent', () => {
+    const around = { armAfter: 1.999, knownFrom: 2 };
+    // trade 1 steps back to before that instant
+    expect(firesOf(above, '3:9 2.998:8 5:7', { ...around, after: { tradeId: 0, instant: 3 } })).toEqual(['2@5']);
+    expect(firesOf(above, '3:9 2.998:8 5:7', { ...around, after: { tradeId: 0, instant: 2.998 } })).toEqual([
+      '1@2.999',
+    ]);
+  });
+
   test('an edge does not fire as it arms', () => {
     expect(firesOf({ condition: is('crosses-above', 5) }, '1:6 2:7')).toEqual([]);
     expect(firesOf({ condition: range('enters', 5, 7) }, '1:6 2:6')).toEqual([]);

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { AlertState, ArmFrom, Rule } from '../../../../domain/alert.ts';
+import { armingState } from '../../../../domain/arming-state.ts';
 import type { LevelOperator } from '../../../../domain/condition.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { buildRule } from '../../build/market-events.ts';
@@ -191,6 +192,36 @@ test('a back-filled trade from before the alert never arms or fires it', async (
   await evaluator.evaluate(buildTick([trade(8, '500'), trade(9, '500'), trade(10, '90')], { source: 'backfill' }));
   expect(book.fires).toEqual([]);
   expect(book.get(ALERT)?.state).toMatchObject({ status: 'active', watchedFrom: { tradeId: 10 } });
+});
+
+describe('an alert that waits for a value expires although the instant for arming quietly can not come any more', () => {
+  const volume = { metric: 'volume-5m', op: 'above', level: '0' } as const;
+  const both = { version: 1, metrics: ['price', 'volume-5m'], shards: 1 };
+  const start = trade(0, '1').time;
+  const first = buildTrade({ id: 1, time: start + 30_000, price: '6' });
+  const expiresAt = start + 45_000;
+  const quiet = buildTick([], { seq: 2, previous: first, minute: start, mark: expiresAt, book: both });
+
+  test("since it lies before the coin's first trade", async () => {
+    const rule = buildRule({ all: [{ metric: 'price', op: 'enters', from: '1', to: '2' }, volume], expiresAt });
+    book.create(ALERT, rule, { armAfter: first.time - 1_001, bookVersion: 1 });
+    await evaluator.evaluate(buildTick([first], { book: both }));
+    expect(book.get(ALERT)?.state.status).toBe('arming');
+    await evaluator.evaluate(quiet);
+    expect(book.get(ALERT)?.state).toMatchObject({ status: 'expired', asOf: { tradeId: 1, instant: expiresAt } });
+  });
+
+  test('since later events were judged before an edit', async () => {
+    book.create(ALERT, price('above', '5'), atOnce);
+    await evaluator.evaluate(buildTick([first], { book: both }));
+    const asOf = { tradeId: 1, instant: first.time };
+    expect(book.get(ALERT)?.state).toMatchObject({ status: 'triggered', asOf });
+    const rule = buildRule({ condition: volume, expiresAt });
+    const armFrom = { armAfter: first.time - 1_000, bookVersion: 2 };
+    book.edit(ALERT, () => ({ rule, state: armingState(rule, armFrom, asOf) }));
+    await evaluator.evaluate({ ...quiet, book: { ...both, version: 2 } });
+    expect(book.get(ALERT)?.state).toMatchObject({ status: 'expired', asOf: { tradeId: 1, instant: expiresAt } });
+  });
 });
 
 test('trades missing between two ticks that follow each other are reported', async () => {
