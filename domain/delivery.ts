@@ -54,7 +54,7 @@ export const UNCERTAIN_WAIT_MS = 90_000;
  * What happened to a delivery, each at an instant `at`.
  * - `claim`: a sender wants to send it, in the mail `mailId`, or by a webhook (null). `waitMs`: how long an uncertain one waits for an event.
  * - `taken`, `refused`, `not-now`, `no-answer`: what the sender was told.
- * - `switched-off`: the person or the operator has closed the channel.
+ * - `switched-off`: the channel is closed. What was never tried is suppressed; what is uncertain stays so.
  * - `reported`: an event of the channel.
  */
 export type DeliveryEvent =
@@ -112,8 +112,7 @@ export function nextDelivery(delivery: Delivery, event: DeliveryEvent): Delivery
     case 'no-answer':
       return answered(delivery, { state: 'uncertain', at: event.at, detail: event.detail, isRepeat: true });
     case 'switched-off':
-      if (delivery.state !== 'queued') return unchanged(isDone(delivery) ? 'done' : 'held');
-      return { next: { ...delivery, state: 'suppressed', at: event.at, detail: event.detail }, reason: 'recorded' };
+      return switchOff(delivery, event);
     case 'reported':
       return report(delivery, event);
   }
@@ -126,13 +125,8 @@ export function isDone({ state }: Delivery): boolean {
 
 function claim(delivery: Delivery, event: Extract<DeliveryEvent, { kind: 'claim' }>): DeliveryDecision {
   if (isDone(delivery)) return unchanged('done');
-  const { state, at, claimedUntil } = delivery;
-  if (state === 'sending' && claimedUntil !== null && claimedUntil >= event.at) return unchanged('held');
-  if (state === 'sending') {
-    const detail = 'a sender ended without saying what became of it';
-    const next = { ...delivery, state: 'uncertain' as const, at: event.at, detail, claimedUntil: null, isRepeat: true };
-    return { next, reason: 'claim-ran-out' };
-  }
+  const { state, at } = delivery;
+  if (state === 'sending') return claimOfAnother(delivery, event.at);
   if (state === 'uncertain' && event.at < at + event.waitMs) return unchanged('waits-for-an-event');
   const next: Delivery = {
     ...delivery,
@@ -143,6 +137,24 @@ function claim(delivery: Delivery, event: Extract<DeliveryEvent, { kind: 'claim'
     mailId: event.mailId,
   };
   return { next, reason: 'claimed' };
+}
+
+/** Still at it, or ended without a word. */
+function claimOfAnother(delivery: Delivery, now: number): DeliveryDecision {
+  const { claimedUntil } = delivery;
+  if (claimedUntil !== null && claimedUntil >= now) return unchanged('held');
+  const detail = 'a sender ended without saying what became of it';
+  const next: Delivery = { ...delivery, state: 'uncertain', at: now, detail, claimedUntil: null, isRepeat: true };
+  return { next, reason: 'claim-ran-out' };
+}
+
+function switchOff(
+  delivery: Delivery,
+  { at, detail }: Extract<DeliveryEvent, { kind: 'switched-off' }>,
+): DeliveryDecision {
+  if (delivery.state === 'sending') return claimOfAnother(delivery, at);
+  if (delivery.state !== 'queued') return unchanged('done');
+  return { next: { ...delivery, state: 'suppressed', at, detail }, reason: 'recorded' };
 }
 
 function answered(

@@ -1,3 +1,4 @@
+import { firedAt } from './fire-words.ts';
 import type { Notice } from './notice.ts';
 import { isNoticeId } from './notice.ts';
 import type { Trigger } from './trigger.ts';
@@ -20,4 +21,9 @@ const MESSAGE_ID = /^(.+)@([^@]+)$/;
 export function messageKey(text: string): { alertId: string; position: string } | null {
   const match = MESSAGE_ID.exec(text);
   return match?.[1] && match[2] ? { alertId: match[1], position: match[2] } : null;
+}
+
+/** When what it tells happened, ms: of a trigger on the exchange's clock, of a notice on ours. */
+export function instantOf(message: Message): number {
+  return isNotice(message) ? message.at : firedAt(message);
 }

@@ -1,45 +1,65 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { firstFault } from '../../domain/first-fault.ts';
 import { storedAlertSchema } from './alert-item.ts';
+import { imageOf } from './stream-image.ts';
 
-const firedSchema = storedAlertSchema
-  .pick({ id: true, owner: true, symbol: true, rule: true, channels: true, note: true, lastTrigger: true })
-  .required({ lastTrigger: true });
+const toldSchema = storedAlertSchema.pick({
+  id: true,
+  owner: true,
+  symbol: true,
+  rule: true,
+  channels: true,
+  note: true,
+});
+const firedSchema = toldSchema.extend({ lastTrigger: storedAlertSchema.shape.lastTrigger.unwrap() });
+const expiredSchema = toldSchema.transform((alert, context) => {
+  const { expiresAt } = alert.rule;
+  if (expiresAt !== null) return { ...alert, expiresAt };
+  context.addIssue({
+    code: 'custom',
+    path: ['rule', 'expiresAt'],
+    message: 'is not there, though the alert has expired',
+  });
+  return z.NEVER;
+});
+
 const lastIdSchema = z.object({ lastTrigger: z.object({ id: z.string() }) });
+const statusSchema = z.object({ state: z.object({ status: z.string() }) });
 
-/** An alert as it stood in the write that fired it. */
-export type FiredAlert = z.infer<typeof firedSchema> & {
-  lastTrigger: NonNullable<z.infer<typeof firedSchema>['lastTrigger']>;
-};
+/** What a change of an alert has to tell: the alert as it stood in the write that fired it, or that let it expire. */
+export type AlertNews =
+  | ({ readonly kind: 'fired' } & z.infer<typeof firedSchema>)
+  | ({ readonly kind: 'expired' } & z.infer<typeof expiredSchema>);
 
-/** A change of the alerts table that should tell a fire and does not. Names the attribute. */
-export class FireFault extends Error {
-  override readonly name = 'FireFault';
+/** A change of the alerts table that should tell something and can't be read. Names the attribute. */
+export class AlertFault extends Error {
+  override readonly name = 'AlertFault';
 }
 
 /**
- * The fire that this change of the alerts table made, or null when it made none.
- * @throws FireFault naming the attribute when the new image is no alert that fired
+ * What this change of the alerts table has to tell, or null. A write either fires or lets expire.
+ * @throws AlertFault naming the attribute
  */
-export function fireOf(record: DynamoDBRecord): FiredAlert | null {
+export function newsOf(record: DynamoDBRecord): AlertNews | null {
   const before = imageOf(record.dynamodb?.OldImage);
   const after = imageOf(record.dynamodb?.NewImage);
   const firedId = lastFireId(after);
-  if (firedId === null || firedId === lastFireId(before)) return null;
-  const parsed = firedSchema.safeParse(after);
-  if (parsed.success && parsed.data.lastTrigger) return { ...parsed.data, lastTrigger: parsed.data.lastTrigger };
-  throw new FireFault(firstFault(parsed.error, 'alert'));
+  if (firedId !== null && firedId !== lastFireId(before)) return { kind: 'fired', ...read(firedSchema, after) };
+  const hasExpired = statusOf(after) === 'expired' && statusOf(before) !== 'expired';
+  return hasExpired ? { kind: 'expired', ...read(expiredSchema, after) } : null;
 }
 
-function imageOf(image: NonNullable<DynamoDBRecord['dynamodb']>['NewImage']): Record<string, unknown> | null {
-  // Lambda's types and the SDK's describe the same JSON; binary values, which differ, do not occur here
-  return image ? unmarshall(image as Record<string, AttributeValue>) : null;
+function read<Schema extends z.ZodType>(schema: Schema, image: unknown): z.infer<Schema> {
+  const { data, error } = schema.safeParse(image);
+  if (error) throw new AlertFault(firstFault(error, 'alert'));
+  return data;
 }
 
 function lastFireId(image: Record<string, unknown> | null): string | null {
-  const parsed = lastIdSchema.safeParse(image);
-  return parsed.success ? parsed.data.lastTrigger.id : null;
+  return lastIdSchema.safeParse(image).data?.lastTrigger.id ?? null;
+}
+
+function statusOf(image: Record<string, unknown> | null): string | null {
+  return statusSchema.safeParse(image).data?.state.status ?? null;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
@@ -7,8 +8,8 @@ import {
   type DeliveryOrder,
   nextDelivery,
 } from '../../domain/delivery.ts';
-import { isNotice, isNoticeId, type Message, messageKey } from '../../domain/message.ts';
-import { noticeSchema } from '../../domain/notice.ts';
+import { isNotice, type Message, messageKey } from '../../domain/message.ts';
+import { isNoticeId, noticeSchema } from '../../domain/notice.ts';
 import { triggerSchema } from '../../domain/trigger.ts';
 
 /** Others who write the same delivery at the same moment are waited out so often. */
@@ -87,13 +88,16 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string) 
      * @throws NoSuchDelivery
      */
     async change({ messageId, channel }: DeliveryOrder, event: DeliveryEvent): Promise<LedgerChange> {
+      let tried: LedgerChange | null = null;
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
         const message = await read(messageId);
         const before = message?.deliveries[channel];
         if (!message || !before) throw new NoSuchDelivery(`${messageId}: no delivery by ${channel} in the ledger`);
+        if (tried && isOwnClaim(before, tried.delivery)) return tried;
         const { next, reason } = nextDelivery(before, event);
         if (!next) return { message, delivery: before, reason };
-        if (await replace(messageId, before, next)) return { message, delivery: next, reason };
+        tried = { message, delivery: next, reason };
+        if (await replace(messageId, before, next)) return tried;
       }
       throw new Error(`${messageId}: its delivery by ${channel} was written by others ${MAX_ROUNDS} times`);
     },
@@ -101,6 +105,11 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string) 
 }
 
 export type Ledger = ReturnType<typeof createLedger>;
+
+/** The write was made, its answer was lost, and the SDK's second attempt was refused by the first: the claim is ours. */
+function isOwnClaim(found: Delivery, tried: Delivery): boolean {
+  return tried.mailId !== null && tried.state === 'sending' && isDeepStrictEqual(found, tried);
+}
 
 function keyOf(messageId: string): { alertId: string; position: string } {
   const key = messageKey(messageId);

@@ -1,17 +1,23 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { deliveryOrderSchema } from '../../domain/trigger.ts';
-import { errorFields, type Log } from '../adapters/log.ts';
-import { type DeliverNeeds, deliverTrigger } from './deliver-trigger.ts';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { deliveryOrderSchema, isDone, wakeOrderSchema } from '../../domain/delivery.ts';
+import { instantOf, readerOf } from '../../domain/message.ts';
+import { NoSuchDelivery } from '../adapters/ledger.ts';
+import { errorFields } from '../adapters/log.ts';
+import type { MailNeeds } from './mail-needs.ts';
+import { mailWaiting } from './mail-waiting.ts';
+
+const orderSchema = z.union([wakeOrderSchema, deliveryOrderSchema]);
 
 /**
  * Each order of the batch by itself. One that fails, or is no order, goes back to the queue, which tries it again and
  * in the end sets it aside among the dead letters.
  */
-export async function deliverOrders(event: SQSEvent, needs: DeliverNeeds & { log: Log }): Promise<SQSBatchResponse> {
+export async function deliverOrders(event: SQSEvent, needs: MailNeeds): Promise<SQSBatchResponse> {
   const failed: string[] = [];
   for (const record of event.Records) {
     try {
-      await deliverTrigger(orderOf(record), needs);
+      await carryOut(orderSchema.parse(JSON.parse(record.body)), needs);
     } catch (error) {
       needs.log.error('delivery failed, will be tried again', { message: record.messageId, ...errorFields(error) });
       failed.push(record.messageId);
@@ -20,6 +26,15 @@ export async function deliverOrders(event: SQSEvent, needs: DeliverNeeds & { log
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-function orderOf(record: SQSRecord) {
-  return deliveryOrderSchema.parse(JSON.parse(record.body));
+/** An order is only a reminder: what is to be done stands in the ledger and among the person's waiting messages. */
+async function carryOut(order: z.infer<typeof orderSchema>, needs: MailNeeds): Promise<void> {
+  if ('wake' in order) return mailWaiting(order.wake, needs);
+  const { messageId, channel } = order;
+  const message = await needs.ledger.read(messageId);
+  const delivery = message?.deliveries[channel];
+  if (!message || !delivery || channel !== 'email') throw new NoSuchDelivery(`${messageId}: has no mail to send`);
+  if (isDone(delivery)) return;
+  const person = readerOf(message);
+  await needs.lane.addWaiting(person, { messageId, firedAt: instantOf(message), since: needs.now() });
+  await mailWaiting(person, needs);
 }

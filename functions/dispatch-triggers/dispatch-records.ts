@@ -1,16 +1,19 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import pMap from 'p-map';
-import type { DeliveryOrder, Trigger } from '../../domain/trigger.ts';
-import { type FiredAlert, FireFault, fireOf } from '../adapters/fired-alert.ts';
+import { channelKey } from '../../domain/channel.ts';
+import { queuedDelivery } from '../../domain/delivery.ts';
+import type { Message } from '../../domain/message.ts';
+import { type NoticeContent, noticeId, noticeName } from '../../domain/notice.ts';
+import { AlertFault, type AlertNews, newsOf } from '../adapters/alert-news.ts';
 import { errorFields, type Log } from '../adapters/log.ts';
+import type { Outbox } from '../adapters/outbox.ts';
 import type { SetAsideQueue } from '../adapters/set-aside-queue.ts';
 
 /** Triggers do not depend on each other's order, only an alert's writes do, and those are made already. */
 const MAX_DISPATCHES_AT_ONCE = 10;
 
 export interface DispatchRecordsNeeds {
-  readonly triggers: { add(trigger: Trigger): Promise<void> };
-  readonly deliveries: { order(order: DeliveryOrder): Promise<void> };
+  readonly outbox: Outbox;
   readonly setAsideQueue: SetAsideQueue;
   readonly log: Log;
   /** own clock, ms */
@@ -18,7 +21,7 @@ export interface DispatchRecordsNeeds {
 }
 
 /**
- * Takes fires from the alerts stream: each becomes a row of table `triggers` and one delivery order a channel. Done
+ * Takes fires and expiries from the alerts stream: each becomes a row of the ledger and one order a channel. Done
  * again it changes nothing: the row stays, and a second order finds its delivery made.
  */
 export async function dispatchRecords(
@@ -36,37 +39,39 @@ export async function dispatchRecords(
 async function tryDispatch(record: DynamoDBRecord, needs: DispatchRecordsNeeds): Promise<string | null> {
   const sequenceNumber = record.dynamodb?.SequenceNumber ?? '';
   try {
-    const fired = fireOf(record);
-    if (fired) await dispatch(fired, needs);
+    const news = newsOf(record);
+    if (news) await tell(news, needs);
     return null;
   } catch (error) {
-    if (error instanceof FireFault && (await trySetAside(record, error, needs))) return null;
+    if (error instanceof AlertFault && (await trySetAside(record, error, needs))) return null;
     needs.log.error('dispatch failed, will be tried again', { record: sequenceNumber, ...errorFields(error) });
     return sequenceNumber;
   }
 }
 
-async function dispatch({ lastTrigger, ...fired }: FiredAlert, needs: DispatchRecordsNeeds): Promise<void> {
-  const { id: alertId, symbol, owner, rule, note, channels } = fired;
-  const at = needs.now();
-  const queued = { state: 'queued', at, detail: null, attempts: 0, claimedUntil: null } as const;
-  const deliveries = Object.fromEntries(channels.map(({ type }) => [type, { channel: type, ...queued }]));
-  await needs.triggers.add({
-    ...lastTrigger,
-    ...{ alertId, symbol, owner, rule, note, channels, deliveries },
-    dispatchedAt: at,
-  });
-  for (const channel of Object.keys(deliveries)) {
-    await needs.deliveries.order({ triggerId: lastTrigger.id, channel });
-  }
-  needs.log.info('trigger dispatched', { triggerId: lastTrigger.id, channels: Object.keys(deliveries) });
+async function tell(news: AlertNews, { outbox, log, now }: DispatchRecordsNeeds): Promise<void> {
+  const message = messageOf(news, now());
+  await outbox.put(message);
+  log.info('message dispatched', { messageId: message.id, channels: Object.keys(message.deliveries) });
 }
 
-async function trySetAside(record: DynamoDBRecord, fault: FireFault, needs: DispatchRecordsNeeds): Promise<boolean> {
+function messageOf(news: AlertNews, at: number): Message {
+  const keys = news.channels.map(channelKey);
+  const deliveries = Object.fromEntries(keys.map((key) => [key, queuedDelivery(key, at)]));
+  if (news.kind === 'fired') {
+    const { kind: _, id: alertId, lastTrigger, ...fired } = news;
+    return { ...fired, ...lastTrigger, alertId, deliveries, dispatchedAt: at };
+  }
+  const { id: alertId, owner: person, symbol, rule, note, expiresAt } = news;
+  const content: NoticeContent = { kind: 'alert-expired', symbol, alertId, rule, note, expiresAt };
+  return { id: noticeId(person, noticeName(content, at)), person, at, content, deliveries };
+}
+
+async function trySetAside(record: DynamoDBRecord, fault: AlertFault, needs: DispatchRecordsNeeds): Promise<boolean> {
   const about = { source: record.eventSourceARN ?? 'alerts', record: record.dynamodb?.SequenceNumber ?? '' };
   try {
     await needs.setAsideQueue.setAside({ ...about, reason: fault.message, content: JSON.stringify(record.dynamodb) });
-    needs.log.error('change of an alert tells no fire, set aside', { ...about, fault: fault.message });
+    needs.log.error('change of an alert can not be read, set aside', { ...about, fault: fault.message });
     return true;
   } catch (error) {
     needs.log.error('could not set aside', { ...about, ...errorFields(error) });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 export const environmentSchema = z.object({
   TRIGGERS_TABLE: z.string().min(1),
-  DELIVERIES_QUEUE_URL: z.url(),
+  MAILS_QUEUE_URL: z.url(),
+  WEBHOOKS_QUEUE_URL: z.url(),
   SET_ASIDE_QUEUE_URL: z.url(),
 });

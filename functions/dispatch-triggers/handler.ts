@@ -1,17 +1,21 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { makeDocumentClient, makeQueueClient } from '../adapters/clients.ts';
-import { createDeliveryQueue } from '../adapters/delivery-queue.ts';
+import { createLedger } from '../adapters/ledger.ts';
 import { log } from '../adapters/log.ts';
+import { createMessageQueue } from '../adapters/message-queue.ts';
+import { createOutbox } from '../adapters/outbox.ts';
 import { createSetAsideQueue } from '../adapters/set-aside-queue.ts';
-import { createTriggerTable } from '../adapters/trigger-table.ts';
 import { dispatchRecords } from './dispatch-records.ts';
 import { environmentSchema } from './environment.ts';
 
 const environment = environmentSchema.parse(process.env);
 const queueClient = makeQueueClient();
-const triggers = createTriggerTable(makeDocumentClient(), environment.TRIGGERS_TABLE);
-const deliveries = createDeliveryQueue(queueClient, environment.DELIVERIES_QUEUE_URL);
+const outbox = createOutbox({
+  ledger: createLedger(makeDocumentClient(), environment.TRIGGERS_TABLE),
+  mails: createMessageQueue(queueClient, environment.MAILS_QUEUE_URL),
+  webhooks: createMessageQueue(queueClient, environment.WEBHOOKS_QUEUE_URL),
+});
 const setAsideQueue = createSetAsideQueue(queueClient, environment.SET_ASIDE_QUEUE_URL);
 
 export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
-  dispatchRecords(event, { triggers, deliveries, setAsideQueue, log, now: Date.now });
+  dispatchRecords(event, { outbox, setAsideQueue, log, now: Date.now });

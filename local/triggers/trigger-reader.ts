@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { type DeliveryState, parseTriggerId, type Trigger, triggerSchema } from '../../domain/trigger.ts';
+import type { DeliveryState } from '../../domain/delivery.ts';
+import { parseTriggerId, type Trigger, triggerSchema } from '../../domain/trigger.ts';
 
 /** Pages that are read at a start to find the newest triggers; on a laptop that is all of them. */
 const MAX_SCAN_PAGES = 10;

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { holdBriefly } from '../../../../functions/api/hold-briefly.ts';
+import { holdBriefly } from '../../../../functions/adapters/hold-briefly.ts';
 
 const lifetimeMs = 1_000;
 let instant = 0;

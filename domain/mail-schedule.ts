@@ -1,0 +1,77 @@
+import { TZDate } from '@date-fns/tz';
+import type { Settings } from './person.ts';
+
+/** One mail tells at most so many messages: more would be cut off by mail programs. */
+export const MAX_MESSAGES_A_MAIL = 100;
+/** The pause after a mail; while mails keep coming it doubles up to the last. */
+export const FIRST_GAP_MS = 5_000;
+export const LAST_GAP_MS = 60_000;
+/** The pause after SES did not want a mail just now; it doubles too. */
+export const FIRST_REFUSAL_PAUSE_MS = 2_000;
+export const LAST_REFUSAL_PAUSE_MS = 15 * 60_000;
+/** A mail that SES does not take for so long has failed. */
+export const GIVE_UP_AFTER_MS = 48 * 3_600_000;
+
+/** The way of a person's mails: the next one may leave at `openAt` (own clock, ms). `refusals`: in a row. */
+export interface Lane {
+  readonly openAt: number;
+  readonly gapMs: number;
+  readonly refusals: number;
+}
+
+export const OPEN_LANE: Lane = { openAt: 0, gapMs: 0, refusals: 0 };
+
+/** The lane once a mail has left at `now`. After a gap without a mail it begins anew. */
+export function laneAfterMail({ openAt, gapMs }: Lane, now: number): Lane {
+  const isBusy = now < openAt + gapMs;
+  const gap = isBusy ? Math.min(2 * gapMs, LAST_GAP_MS) : FIRST_GAP_MS;
+  return { openAt: now + gap, gapMs: gap, refusals: 0 };
+}
+
+/** The lane once SES has said at `now` that it takes no mail just then. `lane` as it was before the attempt. */
+export function laneAfterRefusal({ gapMs, refusals }: Lane, now: number): Lane {
+  const pause = Math.min(FIRST_REFUSAL_PAUSE_MS * 2 ** refusals, LAST_REFUSAL_PAUSE_MS);
+  return { openAt: now + pause, gapMs, refusals: refusals + 1 };
+}
+
+/** When a mail may leave that tells what has waited since `since`: at once, unless the person or the lane wants it later. */
+export function mailAt(settings: Settings, since: number, { openAt }: Pick<Lane, 'openAt'>): number {
+  return endOfQuiet(settings, Math.max(endOfDigest(settings, since), openAt));
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Full hours are those of the clock on the wall: some zones are half an hour off. */
+function endOfDigest({ digest, timeZone }: Settings, since: number): number {
+  if (!digest) return since;
+  if (digest.every === 'day') return nextClockTime(since, digest.at, timeZone);
+  const wall = new TZDate(since, timeZone);
+  const intoHourMs = wall.getMinutes() * 60_000 + wall.getSeconds() * 1_000 + (since % 1_000);
+  return intoHourMs === 0 ? since : since - intoHourMs + HOUR_MS;
+}
+
+function endOfQuiet({ quietHours, timeZone }: Settings, instant: number): number {
+  if (!quietHours) return instant;
+  const wall = new TZDate(instant, timeZone);
+  const minute = wall.getHours() * 60 + wall.getMinutes();
+  const [from, to] = [minuteOf(quietHours.from), minuteOf(quietHours.to)];
+  const isQuiet = from < to ? minute >= from && minute < to : minute >= from || minute < to;
+  return isQuiet ? nextClockTime(instant, quietHours.to, timeZone) : instant;
+}
+
+/** The first instant at or after `instant` at which clocks in the zone show `time`; one that a clock change leaves out is that change. */
+function nextClockTime(instant: number, time: string, timeZone: string): number {
+  const minute = minuteOf(time);
+  for (const day of [0, 1, 2]) {
+    const wall = new TZDate(instant, timeZone);
+    wall.setDate(wall.getDate() + day);
+    wall.setHours(0, minute, 0, 0);
+    if (wall.getTime() >= instant) return wall.getTime();
+  }
+  return instant;
+}
+
+function minuteOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+}

@@ -1,0 +1,27 @@
+import type { DeliveryOrder } from '../../domain/delivery.ts';
+import type { Message } from '../../domain/message.ts';
+import type { Ledger } from './ledger.ts';
+
+interface OrderQueue {
+  send(order: DeliveryOrder): Promise<void>;
+}
+
+export interface OutboxParts {
+  readonly ledger: Pick<Ledger, 'add'>;
+  readonly mails: OrderQueue;
+  readonly webhooks: OrderQueue;
+}
+
+/** Puts a message into the ledger and orders its deliveries: the row first, so that an order always finds it. Again is no change. */
+export function createOutbox({ ledger, mails, webhooks }: OutboxParts) {
+  return {
+    async put(message: Message): Promise<void> {
+      await ledger.add(message);
+      for (const channel of Object.keys(message.deliveries)) {
+        await (channel === 'email' ? mails : webhooks).send({ messageId: message.id, channel });
+      }
+    },
+  };
+}
+
+export type Outbox = ReturnType<typeof createOutbox>;

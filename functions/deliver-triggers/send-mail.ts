@@ -1,0 +1,88 @@
+import pMap from 'p-map';
+import { type DeliveryEvent, UNCERTAIN_WAIT_MS } from '../../domain/delivery.ts';
+import type { Profile } from '../../domain/person.ts';
+import type { Email, SendOutcome } from '../adapters/email-sender.ts';
+import { errorFields } from '../adapters/log.ts';
+import type { Waiting } from '../adapters/mail-lane.ts';
+import { type Claimed, EMAIL } from './claim-waiting.ts';
+import { composeMail } from './compose-mail.ts';
+import type { MailNeeds } from './mail-needs.ts';
+
+const MAX_RECORDS_AT_ONCE = 10;
+
+export interface MailToSend {
+  readonly mailId: string;
+  readonly person: string;
+  readonly profile: Profile;
+  /** at least one */
+  readonly claimed: readonly Claimed[];
+}
+
+export interface Sent {
+  /** nothing is left to do for them */
+  readonly settled: Waiting[];
+  /** own clock, ms: when to look again; null when nothing is left */
+  readonly againAt: number | null;
+  /** SES takes no mail just now */
+  readonly isRefused: boolean;
+}
+
+/** Sends one mail that tells all that was claimed for it, and records what became of it with each. */
+export async function sendMail(mail: MailToSend, needs: MailNeeds): Promise<Sent> {
+  const composed = await compose(mail, needs);
+  if (!composed) return { settled: [], againAt: needs.now(), isRefused: false };
+  const { told, email } = composed;
+  const outcome = await needs.email.send(email);
+  await record(told, eventOf(outcome, needs.now()), needs);
+  needs.log.info('mail', { mailId: mail.mailId, tells: told.length, ...outcome });
+  const isRefused = outcome.outcome === 'not-now';
+  switch (outcome.outcome) {
+    case 'taken':
+    case 'refused':
+      return { settled: told.map(({ waiting }) => waiting), againAt: null, isRefused };
+    case 'not-now':
+      return { settled: [], againAt: null, isRefused };
+    case 'no-answer':
+      return { settled: [], againAt: needs.now() + UNCERTAIN_WAIT_MS, isRefused };
+  }
+}
+
+/**
+ * The mail, stored under its id before it is sent. What can't be put into words fails by itself, and the rest goes on.
+ * When it can't be made now, the claims are given back: nothing was sent.
+ */
+async function compose(mail: MailToSend, needs: MailNeeds): Promise<{ told: readonly Claimed[]; email: Email } | null> {
+  const { mailId, person, profile } = mail;
+  try {
+    const { told, email } = await composeMail(mail, needs);
+    if (!email) return null;
+    const messageIds = told.map(({ message }) => message.id);
+    await needs.mailLog.add({ id: mailId, person, address: profile.email, messageIds, sentAt: needs.now() });
+    return { told, email };
+  } catch (error) {
+    const detail = 'the mail could not be made; it will be tried again';
+    await record(mail.claimed, { kind: 'not-now', at: needs.now(), detail }, needs);
+    throw error;
+  }
+}
+
+function eventOf(outcome: SendOutcome, at: number): DeliveryEvent {
+  const detail = outcome.outcome === 'taken' ? outcome.messageId : outcome.detail;
+  return { kind: outcome.outcome, at, detail };
+}
+
+/** A record that fails leaves a claim that runs out: the delivery becomes uncertain, which is what it is. */
+async function record(
+  told: readonly Claimed[],
+  event: DeliveryEvent,
+  { ledger, log }: Pick<MailNeeds, 'ledger' | 'log'>,
+): Promise<void> {
+  const tell = async ({ message }: Claimed) => {
+    try {
+      await ledger.change({ messageId: message.id, channel: EMAIL }, event);
+    } catch (error) {
+      log.error('what became of a delivery is not recorded', { messageId: message.id, ...errorFields(error) });
+    }
+  };
+  await pMap(told, tell, { concurrency: MAX_RECORDS_AT_ONCE });
+}

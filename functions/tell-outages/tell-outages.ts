@@ -1,0 +1,103 @@
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import pMap from 'p-map';
+import { channelKey } from '../../domain/channel.ts';
+import type { WantedCoin } from '../../domain/coin.ts';
+import { queuedDelivery } from '../../domain/delivery.ts';
+import { firstFault } from '../../domain/first-fault.ts';
+import { type Notice, type NoticeContent, noticeId, noticeName } from '../../domain/notice.ts';
+import { type Outage, outageSchema } from '../../domain/outage.ts';
+import type { ArmedAlert, ArmedAlerts } from '../adapters/armed-alerts.ts';
+import type { Ledger } from '../adapters/ledger.ts';
+import { errorFields, type Log } from '../adapters/log.ts';
+import type { Outbox } from '../adapters/outbox.ts';
+import type { SetAsideQueue } from '../adapters/set-aside-queue.ts';
+import { imageOf } from '../adapters/stream-image.ts';
+
+const MAX_NOTICES_AT_ONCE = 10;
+
+export interface TellOutagesNeeds {
+  readonly coins: { get(symbol: string): Promise<WantedCoin | null> };
+  readonly alerts: ArmedAlerts;
+  readonly ledger: Pick<Ledger, 'read'>;
+  readonly outbox: Outbox;
+  readonly setAsideQueue: SetAsideQueue;
+  readonly log: Log;
+  /** own clock, ms */
+  readonly now: () => number;
+}
+
+/**
+ * Takes outages from the market table's stream, as they begin and as they end (docs/decisions/0011), and tells each owner
+ * of an armed alert on the coin once. Done again it changes nothing. One after another: an end comes after its beginning.
+ */
+export async function tellOutages(event: DynamoDBStreamEvent, needs: TellOutagesNeeds): Promise<DynamoDBBatchResponse> {
+  for (const record of event.Records) {
+    const itemIdentifier = record.dynamodb?.SequenceNumber ?? '';
+    try {
+      await takeRecord(record, needs);
+    } catch (error) {
+      needs.log.error('outage is not told, will be tried again', { record: itemIdentifier, ...errorFields(error) });
+      return { batchItemFailures: [{ itemIdentifier }] };
+    }
+  }
+  return { batchItemFailures: [] };
+}
+
+async function takeRecord(record: DynamoDBRecord, needs: TellOutagesNeeds): Promise<void> {
+  const image = imageOf(record.dynamodb?.NewImage);
+  if (!image) return; // an item that was removed
+  const { data, error } = outageSchema.safeParse(image);
+  if (data) return tell(data, needs);
+  const reason = firstFault(error, 'outage');
+  const about = { source: record.eventSourceARN ?? 'market', record: record.dynamodb?.SequenceNumber ?? '' };
+  await needs.setAsideQueue.setAside({ ...about, reason, content: JSON.stringify(record.dynamodb) });
+  needs.log.error('outage can not be read, set aside', { ...about, fault: reason });
+}
+
+async function tell(outage: Outage, needs: TellOutagesNeeds): Promise<void> {
+  const { symbol } = outage;
+  const coin = await needs.coins.get(symbol);
+  if (!coin) return;
+  const owners = channelsByOwner(await needs.alerts.ofCoin({ symbol, shards: coin.book.shards }));
+  const isEnd = outage.endedAt !== null;
+  await pMap(
+    [...owners],
+    async ([person, channels]) => {
+      if (isEnd && !(await wasTold(person, outage, needs))) return;
+      await needs.outbox.put(noticeOf({ person, channels, outage, at: needs.now() }));
+    },
+    { concurrency: MAX_NOTICES_AT_ONCE },
+  );
+  needs.log.info('outage told', { symbol, since: outage.since, isEnd, persons: owners.size });
+}
+
+/** Every channel that a person's alerts on the coin would have rung. */
+function channelsByOwner(alerts: readonly ArmedAlert[]): Map<string, Set<string>> {
+  const owners = new Map<string, Set<string>>();
+  for (const { owner, channels } of alerts) {
+    const known = owners.get(owner) ?? new Set();
+    for (const channel of channels) known.add(channelKey(channel));
+    owners.set(owner, known);
+  }
+  return owners;
+}
+
+/** That a coin is back concerns only those who were told that it was gone. */
+async function wasTold(person: string, outage: Outage, { ledger, now }: TellOutagesNeeds): Promise<boolean> {
+  const dark: NoticeContent = { kind: 'coin-dark', symbol: outage.symbol, outage };
+  return (await ledger.read(noticeId(person, noticeName(dark, now())))) !== null;
+}
+
+interface Telling {
+  readonly person: string;
+  readonly channels: ReadonlySet<string>;
+  readonly outage: Outage;
+  readonly at: number;
+}
+
+function noticeOf({ person, channels, outage, at }: Telling): Notice {
+  const kind = outage.endedAt === null ? 'coin-dark' : 'coin-back';
+  const content: NoticeContent = { kind, symbol: outage.symbol, outage };
+  const deliveries = Object.fromEntries([...channels].map((channel) => [channel, queuedDelivery(channel, at)]));
+  return { id: noticeId(person, noticeName(content, at)), person, at, content, deliveries };
+}
