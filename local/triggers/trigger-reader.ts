@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { DeliveryState } from '../../domain/delivery.ts';
+import { isDone } from '../../domain/delivery.ts';
 import { parseTriggerId, type Trigger, triggerSchema } from '../../domain/trigger.ts';
 
 /** Pages that are read at a start to find the newest triggers; on a laptop that is all of them. */
@@ -34,9 +34,7 @@ export function createTriggerReader(client: DynamoDBDocumentClient, tableName: s
 }
 export type TriggerReader = ReturnType<typeof createTriggerReader>;
 
-const UNDER_WAY: ReadonlySet<DeliveryState> = new Set(['queued', 'sending']);
-
 /** Every channel has said what became of it. */
 export function isSettled({ deliveries }: Pick<Trigger, 'deliveries'>): boolean {
-  return Object.values(deliveries).every(({ state }) => !UNDER_WAY.has(state));
+  return Object.values(deliveries).every(isDone);
 }
