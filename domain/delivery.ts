@@ -176,8 +176,8 @@ function report(delivery: Delivery, event: Extract<DeliveryEvent, { kind: 'repor
 export const deliveryOrderSchema = z.strictObject({ messageId: z.string().min(3), channel: channelKeySchema });
 export type DeliveryOrder = z.infer<typeof deliveryOrderSchema>;
 
-/** A message of the queue `mails`: look at the waiting messages of this person. */
-export const wakeOrderSchema = z.strictObject({ wake: z.string().min(1) });
+/** A message of the queue `mails`: look at the waiting messages of this person, at the instant `at` (own clock, ms). */
+export const wakeOrderSchema = z.strictObject({ wake: z.string().min(1), at: z.number().int() });
 export type WakeOrder = z.infer<typeof wakeOrderSchema>;
 
 /** One that was never tried. */

@@ -20,11 +20,11 @@ const laneSchema = z.object({
   openAt: z.number().int(),
   gapMs: z.number().int().nonnegative(),
   refusals: z.number().int().nonnegative(),
-  /** a wake has been sent for this instant */
+  /** a wake is on its way for this instant; 0: none is */
   wokenAt: z.number().int().default(0),
 });
 
-/** The lane as it is stored. `wokenAt` (own clock, ms): the newest wake that was sent. */
+/** The lane as it is stored. `wokenAt` (own clock, ms): the wake that is on its way; 0 when none is. */
 export type StoredLane = Lane & { readonly wokenAt: number };
 
 /** A message that waits for its mail. Times in ms: `firedAt` gives the order, `since` is when it came. */
@@ -93,6 +93,21 @@ export function createMailLane(client: DynamoDBDocumentClient, tableName: string
         },
       });
       return unlessRefused(client.send(update));
+    },
+
+    /**
+     * The wake for this instant has come. Said before the waiting messages are read: whoever adds one and still finds the wake
+     * noted has added it before that reading.
+     */
+    async takeWake(person: string, at: number): Promise<void> {
+      const update = new UpdateCommand({
+        TableName: tableName,
+        Key: { person, item: LANE },
+        ConditionExpression: 'wokenAt = :at',
+        UpdateExpression: 'SET wokenAt = :none',
+        ExpressionAttributeValues: { ':at': at, ':none': 0 },
+      });
+      await unlessRefused(client.send(update));
     },
 
     /** A wake for this instant is on its way. Only on a lane that has been used. */

@@ -28,7 +28,10 @@ export async function deliverOrders(event: SQSEvent, needs: MailNeeds): Promise<
 
 /** An order is only a reminder: what is to be done stands in the ledger and among the person's waiting messages. */
 async function carryOut(order: z.infer<typeof orderSchema>, needs: MailNeeds): Promise<void> {
-  if ('wake' in order) return mailWaiting(order.wake, needs);
+  if ('wake' in order) {
+    await needs.lane.takeWake(order.wake, order.at);
+    return mailWaiting(order.wake, needs);
+  }
   const { messageId, channel } = order;
   const message = await needs.ledger.read(messageId);
   const delivery = message?.deliveries[channel];

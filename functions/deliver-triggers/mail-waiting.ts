@@ -7,6 +7,9 @@ import { closeWaiting } from './close-waiting.ts';
 import type { MailNeeds } from './mail-needs.ts';
 import { sendMail } from './send-mail.ts';
 
+/** A wake that has not come for so long after its time will not come any more. */
+const LOST_WAKE_MS = 5 * 60_000;
+
 /**
  * Sends one mail with what waits for the person, if one may leave now; else, or when something is left, sees to it that
  * somebody looks again. Can be repeated at any point, by several at once (docs/decisions/0012).
@@ -42,7 +45,7 @@ interface Round {
   readonly profile: Profile;
   readonly waiting: readonly Waiting[];
   /** as it was, and as it was left by taking it */
-  readonly lane: Lane;
+  readonly lane: StoredLane;
   readonly taken: Lane;
 }
 
@@ -61,7 +64,8 @@ async function mailNow({ person, profile, waiting, lane, taken }: Round, needs: 
   }
   const left = sent.isRefused || waiting.length === MAX_MESSAGES_A_MAIL ? now.openAt : null;
   const at = earliest([againAt, sent.againAt, left]);
-  if (at !== null) await wakeAt({ person, lane: { ...now, wokenAt: 0 }, at: Math.max(at, now.openAt) }, needs);
+  if (at !== null)
+    await wakeAt({ person, lane: { ...now, wokenAt: lane.wokenAt }, at: Math.max(at, now.openAt) }, needs);
 }
 
 function earliest(instants: readonly (number | null)[]): number | null {
@@ -70,16 +74,16 @@ function earliest(instants: readonly (number | null)[]): number | null {
 }
 
 /**
- * A delayed order for the person, unless one comes in time anyway. Sent before it is noted: one that is sent twice does
- * no harm. One that comes too early, as a long wait needs several, sends the next.
+ * A delayed order for the person, unless one is on its way that comes in time. Sent before it is noted: one that is sent
+ * twice does no harm. One that comes too early, as a long wait needs several, sends the next.
  */
 async function wakeAt(
   { person, lane, at }: { person: string; lane: StoredLane; at: number },
   needs: MailNeeds,
 ): Promise<void> {
   const now = needs.now();
-  if (lane.wokenAt > now && lane.wokenAt <= at) return;
+  if (lane.wokenAt <= at && lane.wokenAt > now - LOST_WAKE_MS) return;
   const delayMs = Math.min(Math.max(at - now, 0), MAX_DELAY_MS);
-  await needs.queue.send({ wake: person }, delayMs);
+  await needs.queue.send({ wake: person, at: now + delayMs }, delayMs);
   await needs.lane.noteWake(person, now + delayMs);
 }
