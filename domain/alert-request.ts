@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CONFIRMS, MAX_CONDITIONS, type Repeat } from './alert.ts';
+import { MAX_CHANNELS, WEBHOOK_PRESETS } from './channel.ts';
 import {
   type Condition,
   levelSchema,
@@ -9,18 +10,19 @@ import {
   RANGE_OPERATORS,
   type RangeOperator,
 } from './condition.ts';
+import { readWebhookAddress } from './webhook-address.ts';
 
 /** Line ends and tabs are text; the others only serve to upset whoever prints them. */
 const CONTROL = /[^\P{Cc}\n\r\t]/u;
 
 /** Bounds of what a person may send in one alert. */
 export const MAX_NOTE_LENGTH = 200;
-export const MAX_CHANNELS = 5;
 
 const REPEATS = ['once', 'every-time'] as const;
 
+const CHANNEL_TYPES = ['email', 'webhook'] as const;
 /** Words of the contract that are understood, but not built yet: they get an answer of their own. */
-const PLANNED_CHANNELS: readonly string[] = ['webhook', 'live'];
+const PLANNED_CHANNELS: readonly string[] = ['live'];
 
 /** The message for a word that is none of `allowed`: planned ones and made-up ones are told apart. */
 function wordFault(allowed: readonly string[], planned: readonly string[] = []) {
@@ -29,6 +31,10 @@ function wordFault(allowed: readonly string[], planned: readonly string[] = []) 
     if (typeof input === 'string' && planned.includes(input)) return `${input} is not available yet`;
     return allowed.length === 1 ? `must be "${allowed[0]}"` : `must be one of: ${allowed.join(', ')}`;
   };
+}
+
+function requiredOr(message: string) {
+  return ({ input }: { input?: unknown }): string => (input === undefined ? 'is required' : message);
 }
 
 /** A field that people look for here and that stands elsewhere: the answer says where. */
@@ -108,11 +114,62 @@ const repeatField = z
     return { mode };
   });
 
+/** A number, of a group with a minus sign, or the name of a public channel. */
+const TELEGRAM_CHAT = /^(-?\d{1,20}|@\w{4,64})$/;
+
+const webhookAddress = z
+  .string({ error: requiredOr('must be an address, written as a string') })
+  .transform((text, context) => {
+    const { url, fault } = readWebhookAddress(text);
+    if (fault === null) return url;
+    context.addIssue({ code: 'custom', message: fault });
+    return z.NEVER;
+  });
+
+const webhookField = z
+  .strictObject({
+    type: z.literal('webhook'),
+    url: webhookAddress.meta({ description: 'https, of a public host; called with POST' }),
+    preset: z
+      .enum(WEBHOOK_PRESETS, { error: wordFault(WEBHOOK_PRESETS) })
+      .nullish()
+      .meta({ description: 'what the body looks like; standard when left out' }),
+    chatId: z
+      .string({ error: 'must be a string, such as "123456789" or "@channel"' })
+      .regex(TELEGRAM_CHAT, 'must be a chat\'s number or the @name of a channel, such as "123456789" or "@channel"')
+      .nullish()
+      .meta({ description: 'with telegram: where the bot is to write' }),
+  })
+  .transform(({ type, url, preset, chatId }, context) => {
+    const given = { type, url, preset: preset ?? 'standard', chatId: chatId ?? null };
+    const isTelegram = given.preset === 'telegram';
+    if (isTelegram === (given.chatId !== null)) return given;
+    const message = isTelegram ? 'is required with telegram' : 'goes with the preset telegram alone';
+    context.addIssue({ code: 'custom', path: ['chatId'], message });
+    return z.NEVER;
+  });
+
+/** A channel as it is asked for. Whether a literal address in it is public is for `channelFaults` of the API to say. */
+const channelField = z.discriminatedUnion('type', [z.strictObject({ type: z.literal('email') }), webhookField], {
+  error: ({ code, input }) => (code === 'invalid_union' ? channelFault(input) : undefined),
+});
+export type AskedChannel = z.infer<typeof channelField>;
+export type AskedWebhook = Extract<AskedChannel, { type: 'webhook' }>;
+
+function channelFault(input: unknown): string {
+  const type = typeof input === 'object' && input !== null && 'type' in input ? input.type : undefined;
+  return wordFault(CHANNEL_TYPES, PLANNED_CHANNELS)({ input: type });
+}
+
 const channelsField = z
-  .array(z.strictObject({ type: z.literal('email', { error: wordFault(['email'], PLANNED_CHANNELS) }) }))
+  .array(channelField)
   .min(1, 'must name at least one channel')
   .max(MAX_CHANNELS, `must name at most ${MAX_CHANNELS} channels`)
-  .refine((channels) => new Set(channels.map(({ type }) => type)).size === channels.length, 'names a channel twice');
+  .refine((channels) => new Set(channels.map(sameness)).size === channels.length, 'names a channel twice');
+
+function sameness(channel: AskedChannel): string {
+  return channel.type === 'email' ? 'email' : JSON.stringify([channel.url, channel.preset, channel.chatId]);
+}
 
 const noteField = z
   .string()

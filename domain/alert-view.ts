@@ -1,7 +1,8 @@
 import * as z from 'zod';
 
 import { type JudgedAlert, STATUSES } from './alert.ts';
-import { type Channel, channelSchema } from './channel.ts';
+import type { Channel, Webhook } from './channel.ts';
+import { channelViewSchema, viewChannels } from './channel-view.ts';
 import type { ObservedCoin } from './coin.ts';
 import { explainAlert, type FaultyRule } from './explain-alert.ts';
 import { ruleViewSchema, viewRule } from './rule-view.ts';
@@ -21,7 +22,7 @@ export const alertViewSchema = z.strictObject({
   rearmPercent: rule.rearmPercent,
   holdSeconds: rule.holdSeconds,
   confirm: rule.confirm.nullable(),
-  channels: z.array(channelSchema),
+  channels: z.array(channelViewSchema),
   note: z.string().nullable(),
   status: z.enum(STATUSES),
   /** the present state in one sentence, for people */
@@ -61,14 +62,21 @@ const NO_RULE = {
   expiresAt: null,
 } as const;
 
-/** `coin` is what was observed of the alert's coin, for the explanation; null when nothing was. */
-export function viewAlert(alert: ViewedAlert, coin: ObservedCoin | null): AlertView {
+/** What is shown beside the alert itself. */
+export interface AlertSurroundings {
+  /** what was observed of the alert's coin, for the explanation; null when nothing was */
+  readonly coin: ObservedCoin | null;
+  /** the owner's, among them those that the alert names */
+  readonly webhooks: readonly Webhook[];
+}
+
+export function viewAlert(alert: ViewedAlert, { coin, webhooks }: AlertSurroundings): AlertView {
   const { id, symbol, rule, state, channels, note, version, lastTrigger } = alert;
   return {
     id,
     symbol,
     ...(rule ? viewRule(rule) : NO_RULE),
-    channels,
+    channels: viewChannels(channels, webhooks),
     note,
     status: state.status,
     explanation: explainAlert(alert, coin),

@@ -1,6 +1,6 @@
 import type { AlertState, ArmFrom, Rule } from './alert.ts';
 import { armingState } from './arming-state.ts';
-import type { Channel } from './channel.ts';
+import { type Channel, channelKey } from './channel.ts';
 import { isSameRule } from './requested-rule.ts';
 
 /** The part of an alert that its person can change. */
@@ -64,5 +64,9 @@ function nextState(
 }
 
 function sameChannels(a: readonly Channel[], b: readonly Channel[]): boolean {
-  return a.length === b.length && a.every(({ type }, index) => type === b[index]?.type);
+  return a.length === b.length && a.every((channel, index) => isSameChannel(channel, b[index]));
+}
+
+function isSameChannel(a: Channel, b: Channel | undefined): boolean {
+  return b !== undefined && channelKey(a) === channelKey(b);
 }

@@ -39,6 +39,8 @@ export const triggerViewSchema = z.strictObject({
       state: z.enum(DELIVERY_STATES),
       at: z.iso.datetime(),
       detail: z.string().nullable(),
+      /** how often it was tried */
+      attempts: z.number().int().nonnegative(),
     }),
   ),
 });
@@ -77,7 +79,7 @@ export function viewTrigger(trigger: Trigger): TriggerView {
     rule: viewRule(trigger.rule),
     hops: { ...fire.hops, dispatchedAt: iso(trigger.dispatchedAt) },
     deliveries: Object.values(trigger.deliveries)
-      .map(({ channel, state, at, detail }) => ({ channel, state, at: iso(at), detail }))
+      .map(({ channel, state, at, detail, attempts }) => ({ channel, state, at: iso(at), detail, attempts }))
       .sort((a, b) => a.channel.localeCompare(b.channel, 'en')),
   };
 }

@@ -1,4 +1,5 @@
 import { viewAlert } from '../../domain/alert-view.ts';
+import type { Webhook } from '../../domain/channel.ts';
 import { observeCoin } from '../../domain/coin-view.ts';
 import type { OwnedAlert } from '../adapters/alert-item.ts';
 import { type Answer, json, namesTag, PRIVATE } from './answer.ts';
@@ -10,13 +11,15 @@ export interface AlertAnswer {
   readonly statusCode: 200 | 201;
   readonly alert: OwnedAlert;
   readonly market: MarketNow;
+  /** the owner's, among them those that the alert names */
+  readonly webhooks: readonly Webhook[];
 }
 
 /** One alert with its version as ETag; with its place when it is new. */
-export function answerAlert({ statusCode, alert, market }: AlertAnswer): Answer {
+export function answerAlert({ statusCode, alert, market, webhooks }: AlertAnswer): Answer {
   const coin = observeCoin(market.prices, alert.symbol, market.exchangeNow);
   const location = `/api/alerts/${encodeURIComponent(alert.id)}`;
-  return json(statusCode, viewAlert(alert, coin), {
+  return json(statusCode, viewAlert(alert, { coin, webhooks }), {
     ...PRIVATE,
     etag: versionTag(alert.version),
     ...(statusCode === 201 && { location }),

@@ -3,31 +3,35 @@ import { type ArmFrom, type Rule, seriesOfRule } from '../../domain/alert.ts';
 import { formatAlertId } from '../../domain/alert-id.ts';
 import { type CreateAlert, createAlertSchema } from '../../domain/alert-request.ts';
 import { armingState } from '../../domain/arming-state.ts';
+import type { Channel } from '../../domain/channel.ts';
 import { DEFAULT_BOOK_SHARDS } from '../../domain/coin.ts';
 import { requestedRule, withoutListOfOne } from '../../domain/requested-rule.ts';
 import { expiryFaults, ruleFaults } from '../../domain/rule-faults.ts';
-import type { StoredAlert } from '../adapters/alert-item.ts';
+import type { OwnedAlert, StoredAlert } from '../adapters/alert-item.ts';
 import type { AlertTable } from '../adapters/alert-table.ts';
 import { type CoinTable, nextBookVersion } from '../adapters/coin-table.ts';
 import type { PersonTable } from '../adapters/person-table.ts';
+import type { WebhookTable } from '../adapters/webhook-table.ts';
 import type { Answer } from './answer.ts';
 import { answerAlert } from './answer-alert.ts';
 import type { ReadCatalogue } from './catalogue.ts';
 import { checkRoomForCoin } from './check-room-for-coin.ts';
 import { checkSymbol } from './check-symbol.ts';
 import type { FollowedCoins } from './followed-coins.ts';
+import { channelFaults, keepChannels, webhooksFor } from './keep-channels.ts';
 import { MAX_WRITE_ATTEMPTS } from './max-write-attempts.ts';
 import { parseInput, refuse } from './parse-input.ts';
 import { Problem, unavailable } from './problem.ts';
 import { readIdempotencyKey } from './read-idempotency-key.ts';
 import { readJsonBody } from './read-json-body.ts';
 import type { SignedInHandler } from './route-request.ts';
-import type { WatchMarket } from './watch-market.ts';
+import type { MarketNow, WatchMarket } from './watch-market.ts';
 
 export interface AlertCreation {
   readonly alerts: Pick<AlertTable, 'create' | 'get'>;
   readonly coins: Pick<CoinTable, 'get' | 'bookChange'>;
   readonly people: Pick<PersonTable, 'readRequest' | 'rememberRequest'>;
+  readonly webhooks: Pick<WebhookTable, 'list' | 'add' | 'setState' | 'secretOf'>;
   readonly followedCoins: FollowedCoins;
   readonly readCatalogue: ReadCatalogue;
   readonly watchMarket: WatchMarket;
@@ -54,7 +58,7 @@ export function createAlert(creation: AlertCreation): SignedInHandler {
     const key = readIdempotencyKey(request);
     const asked = parseInput(createAlertSchema, readJsonBody(request));
     const requested = requestedRule(asked);
-    refuse(ruleFaults(requested));
+    refuse([...ruleFaults(requested), ...channelFaults(asked.channels)]);
     const rule = withoutListOfOne(requested);
     const identity = key === null ? null : { person, key, bodyHash: hashOf(asked) };
     const repeated = identity && (await answerRepeated(creation, identity));
@@ -65,9 +69,10 @@ export function createAlert(creation: AlertCreation): SignedInHandler {
     for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
       const market = await creation.watchMarket();
       refuse(expiryFaults(rule, market.exchangeNow));
-      const order = { asked, rule, person, identity, now: market.exchangeNow };
+      const channels = await keepChannels(creation, person, asked.channels ?? [{ type: 'email' }]);
+      const order = { asked, rule, channels, person, identity, now: market.exchangeNow };
       const { alert, outcome } = await tryCreate(creation, order);
-      if (outcome === 'created') return answerAlert({ statusCode: 201, alert, market });
+      if (outcome === 'created') return answerCreated(creation, alert, market);
       // The same key came twice at once and the other one was first.
       const other = identity && outcome === 'request-taken' && (await answerRepeated(creation, identity));
       if (other) return other;
@@ -79,18 +84,20 @@ export function createAlert(creation: AlertCreation): SignedInHandler {
 interface Attempt {
   readonly asked: CreateAlert;
   readonly rule: Rule;
+  readonly channels: Channel[];
   readonly person: string;
   readonly identity: Identity | null;
   /** exchange clock, ms */
   readonly now: number;
 }
 
-async function tryCreate(creation: AlertCreation, { asked, rule, person, identity, now }: Attempt) {
+async function tryCreate(creation: AlertCreation, { asked, rule, channels, person, identity, now }: Attempt) {
   const { coins, people, alerts } = creation;
   const coin = await coins.get(asked.symbol);
   const version = nextBookVersion(coin, creation.now());
   const shard = creation.pickShard(coin?.book.shards ?? DEFAULT_BOOK_SHARDS);
-  const alert = newAlert(creation, { asked, rule, person, shard, armFrom: { armAfter: now, bookVersion: version } });
+  const armFrom = { armAfter: now, bookVersion: version };
+  const alert = newAlert(creation, { asked, rule, channels, person, shard, armFrom });
   const { id, symbol, createdAt } = alert;
   const outcome = await alerts.create({
     alert,
@@ -103,13 +110,14 @@ async function tryCreate(creation: AlertCreation, { asked, rule, person, identit
 interface AlertOrder {
   readonly asked: CreateAlert;
   readonly rule: Rule;
+  readonly channels: Channel[];
   readonly person: string;
   readonly shard: number;
   readonly armFrom: ArmFrom;
 }
 
-function newAlert(creation: AlertCreation, { asked, rule, person, shard, armFrom }: AlertOrder): StoredAlert {
-  const { symbol, channels, note } = asked;
+function newAlert(creation: AlertCreation, { asked, rule, channels, person, shard, armFrom }: AlertOrder): StoredAlert {
+  const { symbol, note } = asked;
   const now = creation.now();
   return {
     id: formatAlertId({ symbol, shard }, creation.makeUlid(now)),
@@ -119,13 +127,17 @@ function newAlert(creation: AlertCreation, { asked, rule, person, shard, armFrom
     state: armingState(rule, armFrom, null),
     rev: 1,
     version: 1,
-    channels: channels ?? [{ type: 'email' }],
+    channels,
     note: note ?? null,
     fires: 0,
     lastTrigger: null,
     createdAt: now,
     updatedAt: now,
   };
+}
+
+async function answerCreated({ webhooks }: AlertCreation, alert: OwnedAlert, market: MarketNow): Promise<Answer> {
+  return answerAlert({ statusCode: 201, alert, market, webhooks: await webhooksFor(webhooks, alert.owner, [alert]) });
 }
 
 async function answerRepeated(creation: AlertCreation, identity: Identity): Promise<Answer | null> {
@@ -139,7 +151,7 @@ async function answerRepeated(creation: AlertCreation, identity: Identity): Prom
     });
   }
   const [alert, market] = await Promise.all([creation.alerts.get(first.alertId), creation.watchMarket()]);
-  if (alert) return answerAlert({ statusCode: 201, alert, market });
+  if (alert) return answerCreated(creation, alert, market);
   throw new Problem({
     status: 409,
     title: 'Alert deleted since',

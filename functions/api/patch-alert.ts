@@ -7,8 +7,10 @@ import { expiryFaults, ruleFaults } from '../../domain/rule-faults.ts';
 import type { StoredAlert } from '../adapters/alert-item.ts';
 import type { AlertTable } from '../adapters/alert-table.ts';
 import { type CoinTable, nextBookVersion } from '../adapters/coin-table.ts';
+import type { WebhookTable } from '../adapters/webhook-table.ts';
 import { answerAlert, checkIfMatch } from './answer-alert.ts';
 import { findAlert } from './find-alert.ts';
+import { channelFaults, keepChannels, webhooksFor } from './keep-channels.ts';
 import { MAX_WRITE_ATTEMPTS } from './max-write-attempts.ts';
 import { parseInput, refuse } from './parse-input.ts';
 import { unavailable, unreadableAlert } from './problem.ts';
@@ -19,6 +21,7 @@ import type { MarketNow, WatchMarket } from './watch-market.ts';
 export interface AlertPatching {
   readonly alerts: Pick<AlertTable, 'get' | 'replace'>;
   readonly coins: Pick<CoinTable, 'get' | 'bookChange'>;
+  readonly webhooks: Pick<WebhookTable, 'list' | 'add' | 'setState' | 'secretOf'>;
   readonly watchMarket: WatchMarket;
   /** own clock, ms */
   readonly now: () => number;
@@ -28,13 +31,16 @@ export interface AlertPatching {
 export function patchAlert(patching: AlertPatching): SignedInHandler {
   return async (request, caller) => {
     const change = parseInput(patchAlertSchema, readJsonBody(request));
+    refuse(channelFaults(change.channels));
     for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
       const before = await findAlert(patching.alerts, request, caller);
       checkIfMatch(request, before.version);
       if (before.rule === null) throw unreadableAlert(before.state.fault);
       const market = await patching.watchMarket();
       const after = await applyEdit(patching, { before, change, market });
-      if (after) return answerAlert({ statusCode: 200, alert: after, market });
+      if (!after) continue;
+      const webhooks = await webhooksFor(patching.webhooks, caller.person, [after]);
+      return answerAlert({ statusCode: 200, alert: after, market, webhooks });
     }
     throw unavailable('The alert is changing very fast just now; try again.', 1);
   };
@@ -47,12 +53,12 @@ interface Edit {
 }
 
 /** The alert as it is after the change, or null when someone else wrote it first. @throws Problem 422 */
-async function applyEdit(
-  { alerts, coins, now }: AlertPatching,
-  { before, change, market }: Edit,
-): Promise<StoredAlert | null> {
-  const { channels, note, status } = change;
-  const edit = { rule: readRule(before.rule, change), channels, note, status };
+async function applyEdit(patching: AlertPatching, { before, change, market }: Edit): Promise<StoredAlert | null> {
+  const { alerts, coins, now } = patching;
+  const { note, status } = change;
+  const rule = readRule(before.rule, change);
+  const channels = change.channels && (await keepChannels(patching, before.owner, change.channels));
+  const edit = { rule, channels, note, status };
   const version = nextBookVersion(await coins.get(before.symbol), now());
   const edited = editAlert(before, edit, { armAfter: market.exchangeNow, bookVersion: version });
   if (edited.scope === 'nothing') return before;

@@ -10,6 +10,7 @@ import { json, PRIVATE } from './answer.ts';
 import type { ReadCatalogue } from './catalogue.ts';
 import { checkSymbol } from './check-symbol.ts';
 import { readClosed } from './closed-candles.ts';
+import { channelFaults } from './keep-channels.ts';
 import { parseInput, refuse } from './parse-input.ts';
 import { readJsonBody } from './read-json-body.ts';
 import type { SignedInHandler } from './route-request.ts';
@@ -37,7 +38,7 @@ export function previewOfAlert({ candles, readCatalogue, watchMarket }: AlertPre
     const { days } = parseInput(querySchema, request.query);
     const asked = parseInput(createAlertSchema, readJsonBody(request));
     const requested = requestedRule(asked);
-    refuse(ruleFaults(requested));
+    refuse([...ruleFaults(requested), ...channelFaults(asked.channels)]);
     const { symbol } = asked;
     checkSymbol(symbol, await readCatalogue());
     const { prices, exchangeNow } = await watchMarket();

@@ -4,9 +4,11 @@ import { viewAlert } from '../../domain/alert-view.ts';
 import { SYMBOL_PATTERN } from '../../domain/coin.ts';
 import { observeCoin } from '../../domain/coin-view.ts';
 import type { AlertTable } from '../adapters/alert-table.ts';
+import type { WebhookTable } from '../adapters/webhook-table.ts';
 import { jsonUnlessKnown, PRIVATE } from './answer.ts';
 import { answerAlert } from './answer-alert.ts';
 import { findAlert } from './find-alert.ts';
+import { webhooksFor } from './keep-channels.ts';
 import { cursorField, cursorParts, encodeCursor, limitField } from './page-query.ts';
 import { parseInput } from './parse-input.ts';
 import type { SignedInHandler } from './route-request.ts';
@@ -21,26 +23,31 @@ const querySchema = z.strictObject({
 
 export interface AlertReading {
   readonly alerts: Pick<AlertTable, 'get' | 'list'>;
+  readonly webhooks: Pick<WebhookTable, 'list'>;
   readonly watchMarket: WatchMarket;
 }
 
 /** `GET /api/alerts`: the caller's alerts, newest first. */
-export function listAlerts({ alerts, watchMarket }: AlertReading): SignedInHandler {
+export function listAlerts({ alerts, webhooks: table, watchMarket }: AlertReading): SignedInHandler {
   return async (request, caller) => {
     const { cursor, ...filter } = parseInput(querySchema, request.query);
     const [page, { prices, exchangeNow }] = await Promise.all([
       alerts.list({ ...filter, owner: caller.person, after: cursor }),
       watchMarket(),
     ]);
-    const items = page.items.map((alert) => viewAlert(alert, observeCoin(prices, alert.symbol, exchangeNow)));
+    const webhooks = await webhooksFor(table, caller.person, page.items);
+    const items = page.items.map((alert) =>
+      viewAlert(alert, { coin: observeCoin(prices, alert.symbol, exchangeNow), webhooks }),
+    );
     return jsonUnlessKnown(request, { items, nextCursor: encodeCursor(page.next) }, PRIVATE);
   };
 }
 
 /** `GET /api/alerts/{id}`. Always in full: the state moves without the version that is its ETag. */
-export function readAlert({ alerts, watchMarket }: AlertReading): SignedInHandler {
+export function readAlert({ alerts, webhooks: table, watchMarket }: AlertReading): SignedInHandler {
   return async (request, caller) => {
     const [alert, market] = await Promise.all([findAlert(alerts, request, caller), watchMarket()]);
-    return answerAlert({ statusCode: 200, alert, market });
+    const webhooks = await webhooksFor(table, caller.person, [alert]);
+    return answerAlert({ statusCode: 200, alert, market, webhooks });
   };
 }

@@ -6,8 +6,10 @@ import { buildCrossingRule, CROSSES_65000 } from '../build/crossing-rule.ts';
 import { buildStoredAlert } from '../build/stored-alert.ts';
 import { buildTrigger } from '../build/triggers.ts';
 
+const ALONE = { coin: null, webhooks: [] };
+
 it('an alert is shown as the contract says, and nothing of its inner life with it', () => {
-  const view = viewAlert(buildStoredAlert({ lastTrigger: buildTrigger() }), null);
+  const view = viewAlert(buildStoredAlert({ lastTrigger: buildTrigger() }), ALONE);
   expect(alertViewSchema.parse(view)).toEqual(view);
   expect(view).toMatchObject({
     status: 'active',
@@ -26,9 +28,9 @@ it('an alert shows its rule with every option, the condition or all', () => {
   const options = { repeat, rearmPercent: 0.5, holdSeconds: 60, confirm: 'minute-close' } as const;
   const rule = buildCrossingRule({ all, ...options, expiresAt: Date.UTC(2030, 0, 31) });
   const shown = { condition: null, all, ...options, expiresAt: '2030-01-31T00:00:00.000Z' };
-  const view = viewAlert(buildStoredAlert({ rule }), null);
+  const view = viewAlert(buildStoredAlert({ rule }), ALONE);
   expect(alertViewSchema.parse(view)).toMatchObject(shown);
-  expect(viewAlert(buildStoredAlert(), null)).toMatchObject({
+  expect(viewAlert(buildStoredAlert(), ALONE)).toMatchObject({
     condition: CROSSES_65000,
     all: null,
     repeat: { mode: 'once' },
@@ -45,7 +47,7 @@ it('a trigger is shown as the contract says, without its owner and claims', () =
   const view = viewTrigger(buildTrigger());
   expect(triggerViewSchema.parse(view)).toEqual(view);
   expect(view.deliveries).toEqual([
-    { channel: 'email', state: 'queued', at: '1970-01-01T00:00:01.130Z', detail: null },
+    { channel: 'email', state: 'queued', at: '1970-01-01T00:00:01.130Z', detail: null, attempts: 0 },
   ]);
   expect(JSON.stringify(view)).not.toContain('issuer.example');
 });

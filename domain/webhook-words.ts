@@ -1,0 +1,92 @@
+import { conditionsOf } from './alert.ts';
+import { groupThousands } from './decimal.ts';
+import { firedAt, headline } from './fire-words.ts';
+import { isNotice, type Message } from './message.ts';
+import { wordCondition, wordExactly, wordValue } from './metric-words.ts';
+import type { Notice, NoticeContent } from './notice.ts';
+import { wordRule } from './rule-words.ts';
+import type { Trigger } from './trigger.ts';
+
+/** A message in the words of a chat. Plain text: each platform escapes it in its own way. */
+export interface ChatWords {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** ms: when what is told happened */
+  readonly at: number;
+}
+
+export function wordForChat(message: Message): ChatWords {
+  return isNotice(message) ? wordNotice(message) : wordTrigger(message);
+}
+
+const SIMULATED = 'These are prices of the built-in market simulator, not of a real market.';
+
+function wordTrigger(trigger: Trigger): ChatWords {
+  const { symbol, rule, trade, previousTrade, note, recovered } = trigger;
+  const isSimulated = trigger.feed === 'simulator';
+  const value = wordValue(trigger.metric, trigger.value, symbol);
+  const at = firedAt(trigger);
+  const before = previousTrade ? `, after ${groupThousands(previousTrade.price)}` : '';
+  return {
+    title: `${isSimulated ? '[simulator] ' : ''}${headline(trigger)} (${value})`,
+    lines: [
+      ...(note ? [note] : []),
+      ...(isSimulated ? [SIMULATED] : []),
+      `Trade ${trade.id}: ${groupThousands(trade.price)} at ${utc(trade.time)}${before}`,
+      // a fire by time: its trade is the last one before it
+      ...(at === trade.time ? [] : [`Fired: ${utc(at)}`]),
+      ...conditionLines(trigger),
+      `Rule: ${wordRule(rule, symbol)}`,
+      ...(recovered ? ['Seen later, by filling a gap.'] : []),
+    ],
+    at,
+  };
+}
+
+/** What every condition found. A single one on the price found the trade's. */
+function conditionLines({ rule, symbol, values }: Trigger): string[] {
+  const conditions = conditionsOf(rule);
+  if (conditions.length === 1 && conditions[0]?.metric === 'price') return [];
+  return conditions.map((condition) => {
+    const value = values[condition.metric];
+    const found = value === undefined ? 'not known' : wordExactly(condition.metric, value, symbol);
+    return `${wordCondition(condition, symbol)}: ${found}`;
+  });
+}
+
+function wordNotice({ content, at }: Notice): ChatWords {
+  return { ...wordContent(content), at };
+}
+
+function wordContent(content: NoticeContent): Omit<ChatWords, 'at'> {
+  switch (content.kind) {
+    case 'coin-dark':
+      return {
+        title: `${content.symbol} is not seen since ${utc(content.outage.since)}`,
+        lines: ['Its alerts can not fire until it is seen again; what is missed is filled in then.'],
+      };
+    case 'coin-back': {
+      const { since, endedAt, rechecked } = content.outage;
+      const until = endedAt === null ? '' : ` until ${utc(endedAt)}`;
+      const line = rechecked
+        ? `The trades up to ${rechecked.tradeId}, of ${utc(rechecked.time)}, have been judged since.`
+        : 'What was missed could not be judged.';
+      return { title: `${content.symbol} is seen again`, lines: [`Not seen from ${utc(since)}${until}.`, line] };
+    }
+    case 'alert-expired':
+      return {
+        title: `Your alert on ${content.symbol} has expired`,
+        lines: [
+          ...(content.note ? [content.note] : []),
+          `Rule: ${wordRule(content.rule, content.symbol)}`,
+          `Expired: ${utc(content.expiresAt)}`,
+        ],
+      };
+    case 'channel-disabled':
+      return { title: `Your webhook at ${content.host} was switched off`, lines: [content.detail] };
+  }
+}
+
+function utc(instant: number): string {
+  return new Date(instant).toISOString().replace('T', ' ').replace('Z', ' UTC');
+}

@@ -1,0 +1,66 @@
+import type { AskedChannel, AskedWebhook } from '../../domain/alert-request.ts';
+import { type Channel, MAX_WEBHOOKS, type Webhook } from '../../domain/channel.ts';
+import { literalAddress } from '../../domain/webhook-address.ts';
+import { isPublicAddress } from '../adapters/private-address.ts';
+import { type WebhookTable, webhookId } from '../adapters/webhook-table.ts';
+import { refuse } from './parse-input.ts';
+import type { FieldFault } from './problem.ts';
+
+export interface ChannelKeeping {
+  readonly webhooks: Pick<WebhookTable, 'list' | 'add' | 'setState' | 'secretOf'>;
+  /** own clock, ms */
+  readonly now: () => number;
+}
+
+/** What a schema can't tell: a literal address in place of a host must be one that may be called. */
+export function channelFaults(channels: readonly AskedChannel[] | null | undefined): FieldFault[] {
+  return (channels ?? []).flatMap((channel, index) => {
+    const address = channel.type === 'webhook' ? literalAddress(channel.url) : null;
+    if (address === null || isPublicAddress(address)) return [];
+    return [{ path: `channels.${index}.url`, message: 'must not lead into a private network' }];
+  });
+}
+
+/**
+ * The channels as an alert keeps them. Webhooks that are new are kept, those that were switched off are switched on again:
+ * who saves an alert with one wants it to ring. Again is no change. @throws Problem 422 when there are too many
+ */
+export async function keepChannels(
+  { webhooks, now }: ChannelKeeping,
+  person: string,
+  asked: readonly AskedChannel[],
+): Promise<Channel[]> {
+  const named = asked.filter((channel) => channel.type === 'webhook');
+  if (named.length > 0) {
+    const present = new Map((await webhooks.list(person)).map((webhook) => [webhook.id, webhook]));
+    const added = named.map((channel) => newWebhook(channel, now())).filter(({ id }) => !present.has(id));
+    if (present.size + added.length > MAX_WEBHOOKS) refuse([tooMany(asked)]);
+    if (added.length > 0) await webhooks.secretOf(person);
+    for (const webhook of added) await webhooks.add(person, webhook);
+    for (const channel of named) {
+      const before = present.get(webhookId(channel));
+      if (before?.state === 'disabled') await webhooks.setState(person, before.id, 'active', now(), null);
+    }
+  }
+  return asked.map((channel) => (channel.type === 'email' ? channel : { type: 'webhook', id: webhookId(channel) }));
+}
+
+/** The owner's webhooks, if one of the alerts names any: to show the alerts with them. */
+export async function webhooksFor(
+  webhooks: Pick<WebhookTable, 'list'>,
+  person: string,
+  alerts: readonly { readonly channels: readonly Channel[] }[],
+): Promise<Webhook[]> {
+  const isNamed = alerts.some(({ channels }) => channels.some(({ type }) => type === 'webhook'));
+  return isNamed ? webhooks.list(person) : [];
+}
+
+function newWebhook(channel: AskedWebhook, now: number): Webhook {
+  const { url, preset, chatId } = channel;
+  return { id: webhookId(channel), url, preset, chatId, state: 'active', at: now, detail: null, failures: 0 };
+}
+
+function tooMany(asked: readonly AskedChannel[]): FieldFault {
+  const index = asked.findIndex(({ type }) => type === 'webhook');
+  return { path: `channels.${index}.url`, message: `would be one of more than ${MAX_WEBHOOKS} webhooks of yours` };
+}
