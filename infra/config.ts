@@ -26,6 +26,8 @@ const settingsSchema = z.strictObject({
   senderAddress: z
     .email('give an e-mail address that you can open, such as alerts@your-domain')
     .default(PLACEHOLDER_SENDER),
+  /** Where answers to mails go; to the sender unless it is given. */
+  replyTo: z.email('give an e-mail address that you read').optional(),
   /** Market data only, so that no account or key is ever needed. */
   binanceWsUrl: address('wss').default('wss://data-stream.binance.vision'),
   binanceRestUrl: address('https').default('https://data-api.binance.vision'),

@@ -1,7 +1,7 @@
 import { type App, type CfnElement, CfnOutput, DefaultStackSynthesizer, Duration, Stack } from 'aws-cdk-lib';
 import type { Config } from './config.ts';
 import { Database } from './constructs/database.ts';
-import { DeliveryQueue } from './constructs/delivery-queue.ts';
+import { addDelivery } from './constructs/delivery.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { IngestService } from './constructs/ingest-service.ts';
 import { LambdaFunction } from './constructs/lambda-function.ts';
@@ -26,7 +26,6 @@ export class PricebellStack extends Stack {
     const database = new Database(this, 'Database', config);
     const ticks = new TickStream(this, 'Ticks', config);
     const setAside = new SetAsideQueue(this, 'SetAside');
-    const deliveries = new DeliveryQueue(this, 'Deliveries');
     const people = new PeoplePool(this, 'People', config);
     const mail = new MailSender(this, 'Mail', config);
 
@@ -40,33 +39,6 @@ export class PricebellStack extends Stack {
     ticks.feed(evaluateTicks);
     database.grantJudge(evaluateTicks);
     setAside.grantSend(evaluateTicks);
-
-    const dispatchTriggers = new LambdaFunction(this, 'DispatchTriggers', {
-      entry: 'functions/dispatch-triggers/handler.ts',
-      environment: {
-        TRIGGERS_TABLE: database.triggers.tableName,
-        DELIVERIES_QUEUE_URL: deliveries.queue.queueUrl,
-        SET_ASIDE_QUEUE_URL: setAside.queue.queueUrl,
-      },
-    });
-    database.feedFires(dispatchTriggers);
-    database.grantRecordTriggers(dispatchTriggers);
-    deliveries.grantSend(dispatchTriggers);
-    setAside.grantSend(dispatchTriggers);
-
-    const deliverTriggers = new LambdaFunction(this, 'DeliverTriggers', {
-      entry: 'functions/deliver-triggers/handler.ts',
-      // SES is waited for 10 s; what the tables need comes on top.
-      timeout: Duration.seconds(20),
-      environment: {
-        TRIGGERS_TABLE: database.triggers.tableName,
-        PEOPLE_TABLE: database.people.tableName,
-        MAIL_FROM: mail.from,
-      },
-    });
-    deliveries.feed(deliverTriggers);
-    database.grantDeliver(deliverTriggers);
-    mail.grantSend(deliverTriggers);
 
     const api = new LambdaFunction(this, 'Api', {
       // a preview goes through 43,200 minutes: more memory is more CPU
@@ -84,6 +56,8 @@ export class PricebellStack extends Stack {
     });
     database.grantServe(api);
     const httpApi = new HttpApi(this, 'Http', { handler: api, people });
+
+    addDelivery(this, { database, setAside, mail, publicUrl: httpApi.origin });
 
     this.#print({
       ApiUrl: httpApi.url,

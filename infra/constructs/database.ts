@@ -12,7 +12,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type Config, keptInProduction } from '../config.ts';
 import { allow } from './allow.ts';
-import { mapStream } from './map-stream.ts';
+import { mapStream, type StreamSource } from './map-stream.ts';
 
 /** What evaluation reads from an index; the rest of an alert stays in the table, so that a fire costs fewer writes. */
 const JUDGED_ATTRIBUTES = ['rule', 'state', 'rev', 'fires'];
@@ -37,13 +37,21 @@ export class Database extends Construct {
     const table = (name: string, keys: Omit<TableProps, 'tableName'>) => this.#addTable(name, keys, config);
 
     this.coins = table('Coins', { partitionKey: text('symbol'), stream: StreamViewType.NEW_IMAGE });
-    this.market = table('Market', { partitionKey: text('kind'), sortKey: text('name') });
+    this.market = table('Market', {
+      partitionKey: text('kind'),
+      sortKey: text('name'),
+      stream: StreamViewType.NEW_IMAGE,
+    });
     this.alerts = table('Alerts', {
       partitionKey: text('book'),
       sortKey: text('id'),
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
     });
-    this.triggers = table('Triggers', { partitionKey: text('alertId'), sortKey: text('position') });
+    this.triggers = table('Triggers', {
+      partitionKey: text('alertId'),
+      sortKey: text('position'),
+      timeToLiveAttribute: 'expireAt',
+    });
     this.people = table('People', {
       partitionKey: text('person'),
       sortKey: text('item'),
@@ -72,14 +80,19 @@ export class Database extends Construct {
     });
   }
 
-  /** Calls the function with the alerts that have fired. A change without a fire is filtered out before it costs a call. */
-  feedFires(target: IFunction): void {
-    const streamArn = streamOf(this.alerts);
-    allow(target, ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [streamArn]);
-    // Lambda asks for this one when it makes the mapping; it knows no resource.
-    allow(target, ['dynamodb:ListStreams'], ['*']);
-    const fired = { NewImage: { lastTrigger: { M: { id: { S: [{ exists: true }] } } } } };
-    mapStream(target, 'AlertsStream', { eventSourceArn: streamArn, filter: { dynamodb: fired } });
+  /** Calls the function with alerts that have fired or expired. Any other change is filtered out before it costs a call. */
+  feedFiresAndExpiries(target: IFunction): void {
+    const fired = { lastTrigger: { M: { id: { S: [{ exists: true }] } } } };
+    const expired = { state: { M: { status: { S: ['expired'] } } } };
+    const filters = [fired, expired].map((NewImage) => ({ dynamodb: { NewImage } }));
+    feedChanges(target, 'AlertsStream', { eventSourceArn: streamOf(this.alerts), filters });
+  }
+
+  /** Calls the function with the outages of coins, as they begin and end. */
+  feedOutages(target: IFunction): void {
+    const outage = { kind: { S: [{ prefix: 'outage#' }] } };
+    const filters = [{ dynamodb: { Keys: outage } }];
+    feedChanges(target, 'MarketStream', { eventSourceArn: streamOf(this.market), filters });
   }
 
   /** Read the book of a coin, judge its alerts, write the new states. */
@@ -89,15 +102,40 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:UpdateItem'], [this.alerts.tableArn]);
   }
 
-  /** Write a trigger to the log, once. */
-  grantRecordTriggers(grantee: IGrantable): void {
+  /** Write a message to the ledger, once. */
+  grantDispatch(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:PutItem'], [this.triggers.tableArn]);
   }
 
-  /** Read a trigger and its owner's address, and keep the delivery's state. */
+  /** Find who has armed alerts on a coin, and write each a notice, once; of its return only to whom the outage was told. */
+  grantTellOutages(grantee: IGrantable): void {
+    allow(grantee, ['dynamodb:GetItem'], [this.coins.tableArn]);
+    allow(grantee, ['dynamodb:Query'], [this.alerts.tableArn]);
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem'], [this.triggers.tableArn]);
+  }
+
+  /**
+   * Read what a mail tells with the day's prices, keep the ledger, the mail, and what waits in the person's lane; make the
+   * key of links at the first mail.
+   */
   grantDeliver(grantee: IGrantable): void {
+    const keeps = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    allow(grantee, keeps, [this.triggers.tableArn]);
+    allow(grantee, [...keeps, 'dynamodb:Query', 'dynamodb:DeleteItem'], [this.people.tableArn]);
+    allow(grantee, ['dynamodb:Query'], [this.candles.tableArn]);
+    allow(grantee, ['dynamodb:GetItem'], [this.market.tableArn]);
+  }
+
+  /** Read what a webhook is told and where, keep the ledger; switch off what does not work and put down the notice of it. */
+  grantCallWebhooks(grantee: IGrantable): void {
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.triggers.tableArn]);
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.people.tableArn]);
+  }
+
+  /** Find the messages of a mail, keep the ledger, switch a person's mail off. */
+  grantRecordMailEvents(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.triggers.tableArn]);
-    allow(grantee, ['dynamodb:GetItem'], [this.people.tableArn]);
+    allow(grantee, ['dynamodb:UpdateItem'], [this.people.tableArn]);
   }
 
   /** Answer the HTTP API. A write in a transaction needs the grant of the same write alone. */
@@ -128,6 +166,14 @@ export class Database extends Construct {
   get coinsStreamArn(): string {
     return streamOf(this.coins);
   }
+}
+
+function feedChanges(target: IFunction, id: string, source: StreamSource): void {
+  const reads = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+  allow(target, reads, [source.eventSourceArn]);
+  // Lambda asks for this one when it makes the mapping; it knows no resource.
+  allow(target, ['dynamodb:ListStreams'], ['*']);
+  mapStream(target, id, source);
 }
 
 function addOwnerIndex(table: Table, sortKey: string): void {

@@ -35,6 +35,8 @@ const methodSchema = z.enum(HttpMethod);
 
 /** The routes of domain/routes.ts, all answered by one function. */
 export class HttpApi extends Construct {
+  /** where links in mails lead; no slash at the end */
+  readonly origin: string;
   /** ends in /api */
   readonly url: string;
 
@@ -64,6 +66,7 @@ export class HttpApi extends Construct {
         format: ACCESS_LOG,
       },
     });
-    this.url = Fn.join('', [api.apiEndpoint, '/api']);
+    this.origin = api.apiEndpoint;
+    this.url = Fn.join('', [this.origin, '/api']);
   }
 }

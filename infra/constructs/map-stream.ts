@@ -6,8 +6,8 @@ const NO_LIMIT = -1;
 
 export interface StreamSource {
   readonly eventSourceArn: string;
-  /** A pattern of Lambda's event filtering; what does not fit it never reaches the function. */
-  readonly filter?: object;
+  /** Patterns of Lambda's event filtering; what fits none of them never reaches the function. */
+  readonly filters?: readonly object[];
 }
 
 /**
@@ -15,7 +15,7 @@ export interface StreamSource {
  * dropped record is a lost trigger. A record that can't be parsed never blocks, as the function sets it aside itself.
  * The plain resource, because CDK's own mapping can't say "no age limit".
  */
-export function mapStream(target: IFunction, id: string, { eventSourceArn, filter }: StreamSource): void {
+export function mapStream(target: IFunction, id: string, { eventSourceArn, filters }: StreamSource): void {
   new CfnEventSourceMapping(target, id, {
     functionName: target.functionName,
     eventSourceArn,
@@ -25,6 +25,6 @@ export function mapStream(target: IFunction, id: string, { eventSourceArn, filte
     maximumRetryAttempts: NO_LIMIT,
     maximumRecordAgeInSeconds: NO_LIMIT,
     functionResponseTypes: ['ReportBatchItemFailures'],
-    ...(filter && { filterCriteria: { filters: [{ pattern: JSON.stringify(filter) }] } }),
+    ...(filters && { filterCriteria: { filters: filters.map((filter) => ({ pattern: JSON.stringify(filter) })) } }),
   });
 }

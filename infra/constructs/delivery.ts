@@ -1,0 +1,121 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Database } from './database.ts';
+import { addDeliveryAlarms } from './delivery-alarms.ts';
+import { LambdaFunction } from './lambda-function.ts';
+import type { MailSender } from './mail-sender.ts';
+import type { SetAsideQueue } from './set-aside-queue.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** Less than a claim of the ledger (40 s), so that a claim never ends under its sender. SES is waited for 10 s, a webhook less. */
+const SENDER_TIMEOUT = Duration.seconds(20);
+/** One order an invocation, so that a slow send neither holds up nor sends again any other. */
+const ONE_AT_A_TIME = 1;
+/** SES refuses what is over its rate, which in a new account is one a second. */
+const MAIL_SENDERS = 2;
+/** A foreign host that lets us wait takes one of them for as long; an account of ten invocations at once has others to serve. */
+const WEBHOOK_CALLERS = 4;
+/** Events come in bursts, a send and its delivery for each mail. */
+const EVENTS_AT_A_TIME = 10;
+const EVENT_RECORDERS = 2;
+
+export interface DeliveryProps {
+  readonly database: Database;
+  readonly setAside: SetAsideQueue;
+  readonly mail: MailSender;
+  /** where links in mails lead; no slash at the end */
+  readonly publicUrl: string;
+}
+
+interface Parts extends DeliveryProps {
+  readonly mails: WorkQueue;
+  readonly webhooks: WorkQueue;
+  readonly mailEvents: WorkQueue;
+}
+
+/**
+ * From a fire, an expiry or an outage to whom it is told (0012): each function with its queue and its rights, and the
+ * alarms of them all. In the stack's own scope, as their names are read in logs and by people.
+ */
+export function addDelivery(scope: Construct, props: DeliveryProps): void {
+  const parts: Parts = {
+    ...props,
+    mails: new WorkQueue(scope, 'Mails', { batchSize: ONE_AT_A_TIME, maxConcurrency: MAIL_SENDERS }),
+    webhooks: new WorkQueue(scope, 'Webhooks', { batchSize: ONE_AT_A_TIME, maxConcurrency: WEBHOOK_CALLERS }),
+    mailEvents: new WorkQueue(scope, 'MailEvents', { batchSize: EVENTS_AT_A_TIME, maxConcurrency: EVENT_RECORDERS }),
+  };
+  const tellers = [addDispatchTriggers(scope, parts), addTellOutages(scope, parts)];
+  const senders = [addDeliverTriggers(scope, parts), addRecordMailEvents(scope, parts)];
+  addDeliveryAlarms(scope, { ...parts, tellers, senders });
+}
+
+function addDispatchTriggers(scope: Construct, { database, setAside, mails, webhooks }: Parts): LambdaFunction {
+  const dispatchTriggers = new LambdaFunction(scope, 'DispatchTriggers', {
+    entry: 'functions/dispatch-triggers/handler.ts',
+    environment: {
+      TRIGGERS_TABLE: database.triggers.tableName,
+      MAILS_QUEUE_URL: mails.queue.queueUrl,
+      WEBHOOKS_QUEUE_URL: webhooks.queue.queueUrl,
+      SET_ASIDE_QUEUE_URL: setAside.queue.queueUrl,
+    },
+  });
+  database.feedFiresAndExpiries(dispatchTriggers);
+  database.grantDispatch(dispatchTriggers);
+  for (const queue of [mails, webhooks, setAside]) queue.grantSend(dispatchTriggers);
+  return dispatchTriggers;
+}
+
+function addTellOutages(scope: Construct, { database, setAside, mails, webhooks }: Parts): LambdaFunction {
+  const tellOutages = new LambdaFunction(scope, 'TellOutages', {
+    entry: 'functions/tell-outages/handler.ts',
+    // a coin can have as many alerts as there are people
+    timeout: Duration.seconds(60),
+    environment: {
+      ALERTS_TABLE: database.alerts.tableName,
+      COINS_TABLE: database.coins.tableName,
+      TRIGGERS_TABLE: database.triggers.tableName,
+      MAILS_QUEUE_URL: mails.queue.queueUrl,
+      WEBHOOKS_QUEUE_URL: webhooks.queue.queueUrl,
+      SET_ASIDE_QUEUE_URL: setAside.queue.queueUrl,
+    },
+  });
+  database.feedOutages(tellOutages);
+  database.grantTellOutages(tellOutages);
+  for (const queue of [mails, webhooks, setAside]) queue.grantSend(tellOutages);
+  return tellOutages;
+}
+
+function addDeliverTriggers(scope: Construct, { database, mail, mails, publicUrl }: Parts): LambdaFunction {
+  const deliverTriggers = new LambdaFunction(scope, 'DeliverTriggers', {
+    entry: 'functions/deliver-triggers/handler.ts',
+    timeout: SENDER_TIMEOUT,
+    environment: {
+      TRIGGERS_TABLE: database.triggers.tableName,
+      PEOPLE_TABLE: database.people.tableName,
+      CANDLES_TABLE: database.candles.tableName,
+      MARKET_TABLE: database.market.tableName,
+      MAILS_QUEUE_URL: mails.queue.queueUrl,
+      MAIL_FROM: mail.from,
+      MAIL_REPLY_TO: mail.replyTo,
+      CONFIGURATION_SET: mail.configurationSet.configurationSetName,
+      PUBLIC_URL: publicUrl,
+    },
+  });
+  mails.feed(deliverTriggers);
+  mails.grantSend(deliverTriggers);
+  database.grantDeliver(deliverTriggers);
+  mail.grantSend(deliverTriggers);
+  return deliverTriggers;
+}
+
+function addRecordMailEvents(scope: Construct, { database, mail, mailEvents }: Parts): LambdaFunction {
+  const recordMailEvents = new LambdaFunction(scope, 'RecordMailEvents', {
+    entry: 'functions/record-mail-events/handler.ts',
+    timeout: SENDER_TIMEOUT,
+    environment: { TRIGGERS_TABLE: database.triggers.tableName, PEOPLE_TABLE: database.people.tableName },
+  });
+  mail.reportTo(mailEvents);
+  mailEvents.feed(recordMailEvents);
+  database.grantRecordMailEvents(recordMailEvents);
+  return recordMailEvents;
+}
