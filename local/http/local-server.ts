@@ -7,9 +7,8 @@ import { jsonReply, type Reply, sendReply } from './gateway-response.ts';
 /** How long requests under way may take when the stack ends. */
 const STOP_GRACE_MS = 1_500;
 
-export interface LocalServerOptions {
-  /** 0: any free port */
-  readonly port: number;
+/** What the server answers with. */
+export interface Site {
   readonly gateway: Gateway;
   /** the page and what it reads, by path */
   readonly pages: ReadonlyMap<string, () => Promise<Reply> | Reply>;
@@ -17,12 +16,23 @@ export interface LocalServerOptions {
 
 export interface LocalServer {
   readonly url: string;
+  /** as a link in a mail names it, to be opened by a person on this machine */
+  readonly origin: string;
+  /** from now on it answers; before, every request gets 503 */
+  serve(site: Site): void;
+  /** Again is no change. */
   stop(): Promise<void>;
 }
 
-/** The one address of the local stack: `/api/*` as API Gateway serves it, and the operator's page. */
-export async function startLocalServer({ port, gateway, pages }: LocalServerOptions): Promise<LocalServer> {
+/**
+ * The one address of the local stack: `/api/*` as API Gateway serves it, and the operator's page. It listens before there is
+ * anything to serve, as functions must know its address when they start. `port` 0: any free one.
+ */
+export async function startLocalServer(port: number): Promise<LocalServer> {
+  let site: Site | null = null;
   async function answer(request: IncomingMessage): Promise<Reply> {
+    if (!site) return jsonReply(503, { message: 'Service Unavailable', detail: 'the stack is starting' });
+    const { gateway, pages } = site;
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
     const page = request.method === 'GET' ? pages.get(url.pathname) : undefined;
     return page ? page() : gateway(request, url);
@@ -47,6 +57,10 @@ export async function startLocalServer({ port, gateway, pages }: LocalServerOpti
   );
   return {
     url: `http://127.0.0.1:${chosen}`,
+    origin: `http://localhost:${chosen}`,
+    serve(served) {
+      site = served;
+    },
     async stop() {
       await Promise.all([closeServer(main, STOP_GRACE_MS), both && closeServer(other, STOP_GRACE_MS)]);
     },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DynamoDbCommand } from '../engines/java.ts';
 import { createGateway } from '../http/gateway.ts';
-import { type LocalServer, startLocalServer } from '../http/local-server.ts';
+import { type LocalServer, type Site, startLocalServer } from '../http/local-server.ts';
 import { createOperatorPages } from '../http/operator-pages.ts';
 import { FAST } from '../mappings/poll-rate.ts';
 import { startMappings } from '../mappings/start-mappings.ts';
@@ -47,7 +47,9 @@ export async function runStack(options: StackOptions): Promise<Stack> {
   const engines = await startEngines({ ...options, identityFolder: folder, report: terminal.problem });
   signal?.throwIfAborted();
 
-  const plan = await makeResources(options, engines);
+  const server = await startLocalServer(options.port);
+  teardown.add('the address', server.stop);
+  const plan = await makeResources(options, engines, server.origin);
   terminal.progress(
     `Made what the template asks for: ${plan.functions.size} functions, ${plan.mappings.length} mappings, ${plan.routes.length} routes.`,
   );
@@ -72,8 +74,8 @@ export async function runStack(options: StackOptions): Promise<Stack> {
   for (const mapping of mappings) teardown.add(`mapping ${mapping.name}`, mapping.stop);
 
   const latest = await startTriggerWatch({ ...options, plan, clients: engines.clients });
-  const server = await serve(options, { engines, plan, invoke, latest });
-  teardown.add('the HTTP server', server.stop);
+  server.serve(siteOf(options, { engines, plan, invoke, latest, server }));
+  teardown.add('the HTTP server', server.stop); // again: before the functions that answer
   const task = await startFeed({ ...options, plan, endpoints: engines.endpoints, logsFolder });
   await Promise.all([...functions.values()].map((pool) => pool.loaded()));
   return { outputs: outputsOf(server, engines), functions, task, engines, plan };
@@ -83,11 +85,15 @@ function positionsIn(dataFolder: string): string {
   return join(dataFolder, 'positions');
 }
 
-async function makeResources({ assembly, dataFolder }: StackOptions, { clients, issuer }: Engines): Promise<Plan> {
+async function makeResources(
+  { assembly, dataFolder }: StackOptions,
+  { clients, issuer }: Engines,
+  origin: string,
+): Promise<Plan> {
   const plan = emptyPlan();
   const { dynamodb, kinesis, queues } = clients;
   const { template, assets } = assembly;
-  await interpretTemplate(template, { dynamodb, kinesis, queues, assets, issuer, clientId: CLIENT_ID, plan });
+  await interpretTemplate(template, { dynamodb, kinesis, queues, assets, issuer, origin, clientId: CLIENT_ID, plan });
   for (const name of plan.streams) {
     const readers = plan.mappings.flatMap((mapping) =>
       mapping.source === 'kinesis' && mapping.sourceArn.endsWith(`/${name}`) ? [mapping] : [],
@@ -102,19 +108,18 @@ interface Serving {
   readonly plan: Plan;
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
   readonly latest: LatestTriggers;
+  readonly server: LocalServer;
 }
 
-async function serve({ port, feed, folder, terminal }: StackOptions, { engines, plan, invoke, latest }: Serving) {
-  let server: LocalServer | null = null;
+function siteOf({ feed, folder, terminal }: StackOptions, { engines, plan, invoke, latest, server }: Serving): Site {
   const pages = createOperatorPages({
     inboxUrl: `${engines.endpoints.mail}/`,
-    apiUrl: () => `${server?.url ?? ''}/api`,
+    apiUrl: () => `${server.url}/api`,
     feed: feed.kind,
     mintToken: () => mintToken(folder, { email: 'you@example.com', admin: false }),
     latestTriggers: latest.list,
   });
-  server = await startLocalServer({ port, gateway: createGateway({ plan, invoke, report: terminal.problem }), pages });
-  return server;
+  return { gateway: createGateway({ plan, invoke, report: terminal.problem }), pages };
 }
 
 function outputsOf({ url }: LocalServer, { endpoints, issuer }: Engines): Outputs {

@@ -2,10 +2,13 @@ import * as z from 'zod';
 import { arn } from '../local-account.ts';
 import { defineResource } from './resource-type.ts';
 
-export const httpApi = defineResource(z.strictObject({ ProtocolType: z.literal('HTTP') }), ({ logicalId }) => ({
-  ref: logicalId,
-  attributes: { ApiId: logicalId, ApiEndpoint: 'http://localhost' },
-}));
+export const httpApi = defineResource(
+  z.strictObject({ ProtocolType: z.literal('HTTP') }),
+  ({ logicalId, workbench }) => ({
+    ref: logicalId,
+    attributes: { ApiId: logicalId, ApiEndpoint: workbench.origin },
+  }),
+);
 
 export const stage = defineResource(
   z.strictObject({ ApiId: z.string(), StageName: z.literal('$default', 'only the stage $default has no path prefix') }),

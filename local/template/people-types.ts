@@ -24,3 +24,9 @@ export const emailIdentity = defineResource(z.strictObject({ EmailIdentity: z.st
   ref: properties.EmailIdentity,
   attributes: {},
 }));
+
+/** The local SES takes any, and reports nothing. */
+export const configurationSet = defineResource(z.strictObject({ Name: z.string().optional() }), (making) => ({
+  ref: making.properties.Name ?? making.logicalId,
+  attributes: {},
+}));

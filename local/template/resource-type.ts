@@ -19,6 +19,8 @@ export interface Workbench {
   /** object key → file or folder */
   readonly assets: ReadonlyMap<string, string>;
   readonly issuer: string;
+  /** where the HTTP API answers */
+  readonly origin: string;
   readonly clientId: string;
   /** functions, mappings, routes and the task gather here while the template is read */
   readonly plan: Plan;

@@ -1,7 +1,7 @@
 import { eventSourceMapping } from './event-source-mapping-type.ts';
 import { authorizer, httpApi, integration, route, stage } from './http-api-types.ts';
 import { lambdaFunction } from './lambda-function-type.ts';
-import { emailIdentity, userPool, userPoolClient } from './people-types.ts';
+import { configurationSet, emailIdentity, userPool, userPoolClient } from './people-types.ts';
 import { queue } from './queue-type.ts';
 import type { ResourceType } from './resource-type.ts';
 import { kinesisStream } from './stream-type.ts';
@@ -23,6 +23,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Kinesis::Stream': kinesisStream,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
+  'AWS::SES::ConfigurationSet': configurationSet,
   'AWS::SES::EmailIdentity': emailIdentity,
   'AWS::SQS::Queue': queue,
 };

@@ -5,6 +5,7 @@ import {
   type DynamoDBClient,
   ResourceNotFoundException,
   type TableDescription,
+  UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { arn } from '../local-account.ts';
@@ -32,7 +33,7 @@ const schema = z.strictObject({
 });
 type Properties = z.infer<typeof schema>;
 
-/** Kept tables keep their items; one with other keys or indexes than the template's is an error. */
+/** Kept tables keep their items and get a stream where they had none; other keys or indexes than the template's are an error. */
 export const table = defineResource(schema, async ({ logicalId, properties, workbench }) => {
   const name = properties.TableName ?? logicalId;
   const wanted = createInput(name, properties);
@@ -42,7 +43,9 @@ export const table = defineResource(schema, async ({ logicalId, properties, work
       'the kept table has other keys or indexes than the template; `npm run reset` clears the local data',
     );
   }
-  const description = kept ?? (await workbench.dynamodb.send(new CreateTableCommand(wanted))).TableDescription;
+  const description = kept
+    ? await withStream(workbench.dynamodb, kept, wanted)
+    : (await workbench.dynamodb.send(new CreateTableCommand(wanted))).TableDescription;
   const streamArn = description?.LatestStreamArn;
   return {
     ref: name,
@@ -60,6 +63,12 @@ function createInput(name: string, properties: Properties): CreateTableCommandIn
   };
 }
 
+async function withStream(client: DynamoDBClient, kept: TableDescription, wanted: CreateTableCommandInput) {
+  const { TableName, StreamSpecification } = wanted;
+  if (!StreamSpecification || kept.StreamSpecification?.StreamEnabled) return kept;
+  return (await client.send(new UpdateTableCommand({ TableName, StreamSpecification }))).TableDescription;
+}
+
 async function describeTable(client: DynamoDBClient, name: string): Promise<TableDescription | null> {
   try {
     return (await client.send(new DescribeTableCommand({ TableName: name }))).Table ?? null;
@@ -71,10 +80,10 @@ async function describeTable(client: DynamoDBClient, name: string): Promise<Tabl
 
 type Shape = Pick<
   TableDescription & CreateTableCommandInput,
-  'KeySchema' | 'LocalSecondaryIndexes' | 'GlobalSecondaryIndexes' | 'StreamSpecification'
+  'KeySchema' | 'LocalSecondaryIndexes' | 'GlobalSecondaryIndexes'
 >;
 
-/** What can't be changed of a table, as a text that is equal for equal tables. */
+/** The keys and indexes of a table, as a text that is equal for equal ones. */
 function shapeOf(table: Shape | TableDescription): string {
   const indexes = [...(table.LocalSecondaryIndexes ?? []), ...(table.GlobalSecondaryIndexes ?? [])].map((index) => [
     index.IndexName,
@@ -83,5 +92,5 @@ function shapeOf(table: Shape | TableDescription): string {
     [...(index.Projection?.NonKeyAttributes ?? [])].sort(),
   ]);
   const keys = table.KeySchema?.map((key) => key.AttributeName);
-  return JSON.stringify([keys, indexes.map(String).sort(), table.StreamSpecification?.StreamViewType ?? null]);
+  return JSON.stringify([keys, indexes.map(String).sort()]);
 }

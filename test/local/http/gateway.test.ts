@@ -33,7 +33,9 @@ beforeAll(async () => {
     invoke: async (_name, event) => respond(event),
     report: (text) => problems.push(text),
   });
-  server = await startLocalServer({ port: 0, gateway, pages: new Map() });
+  server = await startLocalServer(0);
+  expect((await fetch(`${server.url}/api/me`)).status).toBe(503);
+  server.serve({ gateway, pages: new Map() });
 });
 
 afterAll(async () => {

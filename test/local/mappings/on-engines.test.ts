@@ -40,7 +40,8 @@ function unique(name: string): string {
 async function interpret(resources: Record<string, unknown>): Promise<Plan> {
   const { dynamodb, kinesis, queues } = engines.clients;
   const plan = emptyPlan();
-  const workbench = { dynamodb, kinesis, queues, assets: new Map(), issuer: engines.issuer, clientId: 'c', plan };
+  const addresses = { issuer: engines.issuer, origin: 'http://localhost:1' };
+  const workbench = { dynamodb, kinesis, queues, assets: new Map(), ...addresses, clientId: 'c', plan };
   await interpretTemplate(parseTemplate({ Resources: resources }), workbench);
   return plan;
 }

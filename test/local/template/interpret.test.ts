@@ -21,6 +21,7 @@ async function interpret(resources: Record<string, unknown>, more: Record<string
       ['main.mjs', '/assembly/asset.main.mjs'],
     ]),
     issuer: ISSUER,
+    origin: 'http://localhost:20001',
     clientId: 'client',
     plan,
   });
