@@ -1,0 +1,2 @@
+/** The tag of SES by which the events of a mail tell its own id. */
+export const MAIL_TAG = 'pricebell-mail';

@@ -1,0 +1,142 @@
+import type { Notice, NoticeContent } from '../notice.ts';
+import type { Outage } from '../outage.ts';
+import { wordRule } from '../rule-words.ts';
+import type { Row, Story } from './letter.ts';
+import { printRule } from './print-prices.ts';
+import { type WallClock, wordSpan } from './wall-clock.ts';
+
+/** What the words of a notice need besides it. */
+export interface NoticeScene {
+  readonly clock: WallClock;
+  readonly decimalsOf: (symbol: string) => number | null;
+  /** address of an alert's page by alert id */
+  readonly pages: ReadonlyMap<string, string>;
+}
+
+/** What parts one kind of notice from another. */
+type Told = Pick<Story, 'tone' | 'kicker' | 'title' | 'paragraphs' | 'note' | 'rows' | 'line' | 'links'>;
+
+type ContentOf<Kind extends NoticeContent['kind']> = Extract<NoticeContent, { kind: Kind }>;
+
+export function tellNotice({ content }: Notice, scene: NoticeScene): Story {
+  return { figure: null, picture: null, ...tell(content, scene) };
+}
+
+function tell(content: NoticeContent, scene: NoticeScene): Told {
+  switch (content.kind) {
+    case 'coin-dark':
+      return tellDark(content, scene);
+    case 'coin-back':
+      return tellBack(content, scene);
+    case 'alert-expired':
+      return tellExpired(content, scene);
+    case 'channel-disabled':
+      return tellDisabled(content);
+  }
+}
+
+function tellDark({ symbol, outage }: ContentOf<'coin-dark'>, { clock }: NoticeScene): Told {
+  const { since, before } = outage;
+  return {
+    tone: 'warning',
+    kicker: 'Coin not seen',
+    title: `${symbol} has not been seen since ${clock.second(since)}`,
+    paragraphs: [
+      `No prices of ${symbol} arrive at the moment, so your alerts on it can't ring.`,
+      'When they arrive again, the trades that were missed are fetched and judged one by one, in their order: a level that was crossed in between still rings, only later. You will be told how far that went.',
+    ],
+    note: null,
+    rows: [
+      { name: 'Not seen since', lines: clock.proof(since) },
+      ...(before ? [tradeRow('Last trade seen', before, clock)] : []),
+    ],
+    line: [
+      "alerts on it can't ring until it is seen again",
+      ...(before ? [`last trade seen ${before.tradeId}`] : []),
+    ].join(' · '),
+    links: [],
+  };
+}
+
+function tellBack({ symbol, outage }: ContentOf<'coin-back'>, { clock }: NoticeScene): Told {
+  const { since, endedAt, before, rechecked } = outage;
+  const span = endedAt === null ? '' : `${wordSpan(endedAt - since)} `;
+  return {
+    tone: 'plain',
+    kicker: 'Coin seen again',
+    title: `${symbol} is seen again`,
+    paragraphs: [
+      `It was not seen for ${span === '' ? 'a while' : span.trim()}. ${wordRechecked(outage)}`,
+      `Trades that the exchange no longer gave stay unwatched; GET /api/coins/${symbol} lists such intervals under “unwatched”.`,
+    ],
+    note: null,
+    rows: [
+      { name: 'Not seen from', lines: clock.proof(since) },
+      ...(endedAt === null ? [] : [{ name: 'until', lines: clock.proof(endedAt) }]),
+      ...(before ? [tradeRow('Last trade before', before, clock)] : []),
+      ...(rechecked ? [tradeRow('Re-checked up to', rechecked, clock)] : []),
+    ],
+    line: `not seen for ${span === '' ? 'a while' : span.trim()} · ${wordRechecked(outage)}`,
+    links: [],
+  };
+}
+
+function wordRechecked({ before, rechecked }: Outage): string {
+  if (!rechecked) return 'No trade of that time has been re-checked.';
+  if (before && rechecked.tradeId <= before.tradeId) return 'Nothing was traded in that time.';
+  const from = before ? `Trades ${before.tradeId + 1} to ${rechecked.tradeId}` : `Trades up to ${rechecked.tradeId}`;
+  return `${from} have been re-checked against your alerts.`;
+}
+
+function tradeRow(name: string, { tradeId, time }: { tradeId: number; time: number }, clock: WallClock): Row {
+  return { name, lines: [`trade ${tradeId}`, ...clock.proof(time)] };
+}
+
+function tellExpired(content: ContentOf<'alert-expired'>, { clock, decimalsOf, pages }: NoticeScene): Told {
+  const { symbol, alertId, note, expiresAt } = content;
+  const rule = wordRule(printRule(content.rule, decimalsOf(symbol)), symbol);
+  const page = pages.get(alertId);
+  return {
+    tone: 'plain',
+    kicker: 'Alert expired',
+    title: `Your alert on ${symbol} has expired`,
+    paragraphs: [
+      `It waited for “${rule}” until the time that you set, and is over now. Every trade up to then has been judged.`,
+      `To go on with it, give it a later “expiresAt”, or none, with PATCH /api/alerts/${encodeURIComponent(alertId)}.`,
+    ],
+    note,
+    rows: [
+      { name: 'Rule', lines: [rule] },
+      { name: 'Expired', lines: clock.proof(expiresAt) },
+      { name: 'Alert', lines: [alertId] },
+    ],
+    line: `${rule} · ${clock.exact(expiresAt)}`,
+    links: page === undefined ? [] : [{ label: 'See the alert', address: page }],
+  };
+}
+
+function tellDisabled({ host, webhookId, detail }: ContentOf<'channel-disabled'>): Told {
+  const why = hideAddresses(detail);
+  return {
+    tone: 'warning',
+    kicker: 'Webhook switched off',
+    title: `Your webhook at ${host} was switched off`,
+    paragraphs: [
+      `It did not take what was sent to it, so nothing is sent there any more. Mails go on.`,
+      'When it works again, switch it on with PUT /api/me; GET /api/me shows your webhooks and their states.',
+    ],
+    note: null,
+    rows: [
+      { name: 'Host', lines: [host] },
+      { name: 'Reason', lines: [why] },
+      { name: 'Webhook', lines: [webhookId] },
+    ],
+    line: `${why} · switch it on again with PUT /api/me`,
+    links: [],
+  };
+}
+
+/** Whoever knows a webhook's address can write to it: of an address in the words only the host is shown. */
+function hideAddresses(text: string): string {
+  return text.replace(/(https?:\/\/)(?:[^\s/@]*@)?([^\s/?#]+)[/?#]\S*/gi, '$1$2/…');
+}

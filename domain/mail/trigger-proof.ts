@@ -1,0 +1,65 @@
+import { conditionsOf } from '../alert.ts';
+import { groupThousands } from '../decimal.ts';
+import { firedAt } from '../fire-words.ts';
+import { wordCondition, wordExactly } from '../metric-words.ts';
+import { wordRule } from '../rule-words.ts';
+import type { Trigger } from '../trigger.ts';
+import type { Row } from './letter.ts';
+import { type WallClock, wordSpan } from './wall-clock.ts';
+
+const FEED_WORDS = { binance: 'Binance', simulator: 'the built-in market simulator, not a real market' } as const;
+
+/** What proves a fire. `trigger`: with its prices as they are to be printed. */
+export function proofRows(trigger: Trigger, clock: WallClock): Row[] {
+  const { trade, previousTrade } = trigger;
+  return [
+    row('Trade', `${trade.id}`),
+    row('Price', groupThousands(trade.price)),
+    row('Quantity', groupThousands(trade.quantity)),
+    row('Time', ...clock.proof(trade.time)),
+    ...(previousTrade ? [previousRow(previousTrade, clock)] : []),
+    // a fire by time: its trade is the last one before it
+    ...(isByTime(trigger) ? [row('Fired', ...clock.proof(firedAt(trigger)))] : []),
+    ...conditionRows(trigger),
+    row('Rule', wordRule(trigger.rule, trigger.symbol)),
+    row('Delay', ...delays(trigger)),
+    row('Seen', trigger.recovered ? 'later, by filling a gap' : 'live'),
+    row('Prices', FEED_WORDS[trigger.feed]),
+    row('Alert', trigger.alertId),
+  ];
+}
+
+function row(name: string, ...lines: string[]): Row {
+  return { name, lines };
+}
+
+function previousRow({ id, price, time }: Trigger['trade'], clock: WallClock): Row {
+  return row('Trade before', `${id} at ${groupThousands(price)}`, ...clock.proof(time));
+}
+
+/** What every condition found, in full. A single one on the price found the trade's. */
+function conditionRows({ rule, symbol, values }: Trigger): Row[] {
+  const conditions = conditionsOf(rule);
+  if (conditions.length === 1 && conditions[0]?.metric === 'price') return [];
+  return conditions.map((condition) => {
+    const value = values[condition.metric];
+    const found = value === undefined ? 'not known' : wordExactly(condition.metric, value, symbol);
+    return row('Condition', `${wordCondition(condition, symbol)}: ${found}`);
+  });
+}
+
+/** Hop by hop. The first is told by two clocks. What time alone fired did not begin with its trade. */
+function delays(trigger: Trigger): string[] {
+  const { hops, dispatchedAt } = trigger;
+  const first = `traded → received ${wordSpan(hops.receivedAt - hops.tradeAt)} (by two clocks)`;
+  return [
+    ...(isByTime(trigger) ? [] : [first]),
+    `received → published ${wordSpan(hops.publishedAt - hops.receivedAt)}`,
+    `published → evaluated ${wordSpan(hops.evaluatedAt - hops.publishedAt)}`,
+    `evaluated → dispatched ${wordSpan(dispatchedAt - hops.evaluatedAt)}`,
+  ];
+}
+
+function isByTime(trigger: Trigger): boolean {
+  return firedAt(trigger) !== trigger.trade.time;
+}

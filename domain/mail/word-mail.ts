@@ -1,0 +1,78 @@
+import { firedAt } from '../fire-words.ts';
+import { isNotice, type Message } from '../message.ts';
+import type { Letter, Story } from './letter.ts';
+import { printHtml } from './letter-html.ts';
+import { printText } from './letter-text.ts';
+import type { MailReader } from './mail-reader.ts';
+import { tellNotice } from './notice-story.ts';
+import { tellTrigger } from './trigger-story.ts';
+import { createWallClock, type WallClock } from './wall-clock.ts';
+
+/** The words of one mail. `text` and `html` say the same. */
+export interface MailWords {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+type Messages = readonly [Message, ...Message[]];
+
+const SIMULATED = 'These are prices of the built-in market simulator, not of a real market.';
+const REPEATED =
+  'This mail may be the second of the same: it never became known whether the first one reached you. Nothing has rung twice.';
+
+/** One mail that tells all of `messages`, in the order in which they happened. */
+export function wordMail(messages: Messages, reader: MailReader): MailWords {
+  const ordered = [...messages].sort((a, b) => happenedAt(a) - happenedAt(b) || (a.id < b.id ? -1 : 1));
+  const clock = createWallClock(reader.timeZone);
+  const stories = ordered.map((message) => tell(message, reader, clock));
+  const letter: Letter = {
+    ...opening(stories, messages),
+    banners: [...(messages.some(isSimulated) ? [SIMULATED] : []), ...(reader.isRepeat ? [REPEATED] : [])],
+    stories,
+    footer: [
+      `Pricebell sends this because of alerts that you made. Times are of ${clock.timeZone}.`,
+      ...(messages.some(isNotice) ? [] : ['Each alert names the very trade that rang it.']),
+    ],
+    unsubscribe: reader.links.unsubscribe,
+  };
+  return { subject: letter.subject, text: printText(letter), html: printHtml(letter) };
+}
+
+/** On the exchange's clock where the exchange tells it; ours is close enough to put notices between. */
+function happenedAt(message: Message): number {
+  return isNotice(message) ? message.at : firedAt(message);
+}
+
+function isSimulated(message: Message): boolean {
+  return !isNotice(message) && message.feed === 'simulator';
+}
+
+function tell(message: Message, { decimalsOf, links, chart }: MailReader, clock: WallClock): Story {
+  if (isNotice(message)) return tellNotice(message, { clock, decimalsOf, pages: links.alerts });
+  const { symbol, alertId } = message;
+  return tellTrigger(message, { clock, decimals: decimalsOf(symbol), page: links.alerts.get(alertId), chart });
+}
+
+function opening(stories: readonly Story[], messages: Messages): Pick<Letter, 'subject' | 'preheader' | 'heading'> {
+  const origin = messages.some(isSimulated) ? '[simulator] ' : '';
+  const first = stories[0]?.title ?? '';
+  if (stories.length === 1) {
+    return { subject: `${origin}${first}`, preheader: stories[0]?.line ?? '', heading: null };
+  }
+  const heading = `${stories.length} ${nounOf(messages)}`;
+  const subject = `${origin}${heading}: ${first} and ${stories.length - 1} more`;
+  return {
+    subject,
+    preheader: stories
+      .map(({ title }) => title)
+      .slice(1, 4)
+      .join(' · '),
+    heading,
+  };
+}
+
+function nounOf(messages: Messages): string {
+  if (!messages.some(isNotice)) return 'alerts';
+  return messages.every(isNotice) ? 'notices' : 'messages';
+}

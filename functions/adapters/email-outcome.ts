@@ -1,0 +1,150 @@
+import { SESServiceException } from '@aws-sdk/client-ses';
+
+/**
+ * - `taken`: SES took it; `messageId` is its name there.
+ * - `refused`: SES will never take it, whoever tries again.
+ * - `not-now`: surely not sent; trying again later makes sense.
+ * - `no-answer`: it was handed over and nobody knows what became of it.
+ */
+export type SendOutcome =
+  | { readonly outcome: 'taken'; readonly messageId: string }
+  | { readonly outcome: 'refused' | 'not-now' | 'no-answer'; readonly detail: string };
+
+type Failure = Exclude<SendOutcome, { outcome: 'taken' }>;
+
+interface Row {
+  readonly outcome: Failure['outcome'];
+  /** of the error, as SES names it; `Exception` at the end is left out */
+  readonly name: string;
+  /** what the error's message must hold; without it every message will do */
+  readonly says?: RegExp;
+  /** for people who know no SES */
+  readonly reason: string;
+}
+
+const OUR_ACCESS = 'SES does not accept our credentials; the operator must mend that';
+const OUR_REQUEST = 'SES does not understand our request; the operator must look into it';
+
+/**
+ * What SES v1 says instead of taking a raw mail, the first row that fits. Refused is what is about this address or this
+ * mail. What the operator can mend, and what passes by itself, is tried again: a late alert is better than none.
+ */
+const ROWS: readonly Row[] = [
+  {
+    name: 'Throttling',
+    says: /daily message quota/i,
+    outcome: 'not-now',
+    reason: 'the daily quota of mails is used up',
+  },
+  { name: 'Throttling', says: /sending rate/i, outcome: 'not-now', reason: 'more mails a second than SES allows' },
+  { name: 'Throttling', outcome: 'not-now', reason: 'SES asks us to be slower' },
+  { name: 'TooManyRequests', outcome: 'not-now', reason: 'SES asks us to be slower' },
+  { name: 'LimitExceeded', outcome: 'not-now', reason: 'a limit of the SES account is reached' },
+  {
+    name: 'MessageRejected',
+    says: /not verified/i,
+    outcome: 'refused',
+    reason: 'the sender or, while the account is in the SES sandbox, the receiving address is not verified',
+  },
+  {
+    name: 'MessageRejected',
+    says: /paused|suspended/i,
+    outcome: 'not-now',
+    reason: 'sending is paused for the account',
+  },
+  {
+    name: 'MessageRejected',
+    says: /blacklist|suppress/i,
+    outcome: 'refused',
+    reason: 'the address is on the list of addresses that SES does not write to',
+  },
+  { name: 'MessageRejected', outcome: 'refused', reason: 'SES does not take this mail' },
+  {
+    name: 'MailFromDomainNotVerified',
+    outcome: 'not-now',
+    reason: 'the MX record of our MAIL FROM domain can not be read',
+  },
+  { name: 'AccountSendingPaused', outcome: 'not-now', reason: 'sending is paused for the account' },
+  { name: 'ConfigurationSetSendingPaused', outcome: 'not-now', reason: 'sending is paused for the configuration set' },
+  {
+    name: 'ConfigurationSetDoesNotExist',
+    outcome: 'not-now',
+    reason: 'the configuration set is missing; a deployment makes it',
+  },
+  { name: 'InvalidParameterValue', outcome: 'refused', reason: 'the address or the mail is malformed' },
+  {
+    name: 'RequestExpired',
+    outcome: 'not-now',
+    reason: 'the request took too long to reach SES, or our clock is wrong',
+  },
+  { name: 'AccessDenied', outcome: 'not-now', reason: OUR_ACCESS },
+  { name: 'NotAuthorized', outcome: 'not-now', reason: OUR_ACCESS },
+  { name: 'OptInRequired', outcome: 'not-now', reason: OUR_ACCESS },
+  { name: 'ExpiredToken', outcome: 'not-now', reason: OUR_ACCESS },
+  { name: 'InvalidClientTokenId', outcome: 'not-now', reason: OUR_ACCESS },
+  { name: 'UnrecognizedClient', outcome: 'not-now', reason: OUR_ACCESS },
+  { name: 'MissingAuthenticationToken', outcome: 'not-now', reason: OUR_ACCESS },
+  { name: 'IncompleteSignature', outcome: 'not-now', reason: OUR_ACCESS },
+  { name: 'SignatureDoesNotMatch', outcome: 'not-now', reason: OUR_ACCESS },
+  { name: 'InvalidAction', outcome: 'not-now', reason: OUR_REQUEST },
+  { name: 'MissingAction', outcome: 'not-now', reason: OUR_REQUEST },
+  { name: 'MissingParameter', outcome: 'not-now', reason: OUR_REQUEST },
+  { name: 'InvalidParameterCombination', outcome: 'not-now', reason: OUR_REQUEST },
+  { name: 'InvalidQueryParameter', outcome: 'not-now', reason: OUR_REQUEST },
+  { name: 'MalformedQueryString', outcome: 'not-now', reason: OUR_REQUEST },
+  { name: 'MalformedHttpRequest', outcome: 'not-now', reason: OUR_REQUEST },
+  { name: 'ValidationError', outcome: 'not-now', reason: OUR_REQUEST },
+  { name: 'ServiceUnavailable', outcome: 'no-answer', reason: 'SES was not available' },
+  { name: 'InternalFailure', outcome: 'no-answer', reason: 'SES failed on its side' },
+];
+
+const SERVER_FAULT: Pick<Row, 'outcome' | 'reason'> = { outcome: 'no-answer', reason: 'SES failed on its side' };
+const UNKNOWN_REFUSAL: Pick<Row, 'outcome' | 'reason'> = { outcome: 'not-now', reason: 'SES did not take it' };
+
+/** Names of Node's errors of a connection that was never made: nothing of the request has left. */
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'CERT_HAS_EXPIRED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+]);
+/** As `@smithy/node-http-handler` words it; it has no code. */
+const CONNECTION_TIMEOUT = /did not establish a connection/;
+
+/** What became of a mail whose sending threw. */
+export function outcomeOf(error: unknown): Failure {
+  if (error instanceof SESServiceException) return ofService(error);
+  const words = wordsOf(error);
+  if (isBeforeSending(error)) return { outcome: 'not-now', detail: `SES could not be reached (${words})` };
+  return { outcome: 'no-answer', detail: `SES did not answer (${words})` };
+}
+
+function ofService({ name, message, $metadata }: SESServiceException): Failure {
+  const bare = name.replace(/Exception$/, '');
+  const row = ROWS.find((it) => it.name === bare && (!it.says || it.says.test(message)));
+  const isServerFault = ($metadata.httpStatusCode ?? 0) >= 500;
+  const { outcome, reason } = row ?? (isServerFault ? SERVER_FAULT : UNKNOWN_REFUSAL);
+  return { outcome, detail: `${reason} (${name}: ${message})` };
+}
+
+function isBeforeSending(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'CredentialsProviderError' || CONNECTION_TIMEOUT.test(error.message)) return true;
+  // Node tries each address of a host, and says what became of each
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(isBeforeSending);
+  return 'code' in error && typeof error.code === 'string' && NEVER_CONNECTED.has(error.code);
+}
+
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
+  return `${code}${error.message || error.name}`;
+}
