@@ -9,12 +9,16 @@ const webhookViewSchema = z.strictObject({
   detail: z.string().nullable(),
 });
 
+const settings = settingsSchema.shape;
+
 /** A person as the API shows them to themselves. */
 export const meViewSchema = z.strictObject({
   email: z.string(),
   emailVerified: z.literal(true),
   admin: z.boolean(),
-  ...z.object({ ...settingsSchema.shape, timeZone: z.string() }).shape,
+  timeZone: settings.timeZone.unwrap(),
+  quietHours: settings.quietHours.unwrap(),
+  digest: settings.digest.unwrap(),
   /** whether mails are sent to them, and if not, since when and why */
   mail: z.strictObject({
     state: z.enum(['on', ...mailOffSchema.shape.reason.options]),

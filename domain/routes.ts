@@ -1,6 +1,6 @@
 /**
  * Every route of the HTTP API, shared by the stack (which makes them), the API function (which answers them) and
- * openapi.json (which tells of them). `open` routes need no token.
+ * openapi.json (which tells of them). `open` routes need no ID token.
  */
 export const ROUTES = {
   'POST /api/alerts': { open: false },
@@ -19,6 +19,9 @@ export const ROUTES = {
   'GET /api/coins/{symbol}/metrics': { open: true },
   'GET /api/symbols': { open: true },
   'GET /api/me': { open: false },
+  'PUT /api/me': { open: false },
+  'GET /api/links/{token}': { open: true },
+  'POST /api/links/{token}': { open: true },
   'GET /api/health': { open: true },
   'GET /api/openapi.json': { open: true },
 } as const satisfies Record<string, { open: boolean }>;

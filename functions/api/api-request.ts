@@ -41,7 +41,7 @@ export function parseEvent(event: unknown): ApiRequest {
 }
 
 /** A path parameter, decoded. @throws Problem 404 when it is no text at all */
-export function pathParameter({ path }: ApiRequest, name: 'id' | 'symbol'): string {
+export function pathParameter({ path }: ApiRequest, name: 'id' | 'symbol' | 'token'): string {
   try {
     return decodeURIComponent(path[name] ?? '');
   } catch {

@@ -1,6 +1,6 @@
 import { DELISTED, type Listing, SYMBOL_PATTERN } from '../../domain/coin.ts';
-import type { MarketTable } from '../adapters/market-table.ts';
 import { holdBriefly } from '../adapters/hold-briefly.ts';
+import type { MarketTable } from '../adapters/market-table.ts';
 import { unavailable } from './problem.ts';
 
 /** New listings are rare; some thousand entries are not unpacked for every request. */

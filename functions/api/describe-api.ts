@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { ROUTES, type RouteKey } from '../../domain/routes.ts';
 import { componentSchemas } from './describe-schemas.ts';
-import { OPERATIONS, type Operation, type Parameter } from './operations.ts';
+import { type Content, OPERATIONS, type Operation, type Parameter } from './operations.ts';
 
 type Json = Record<string, unknown>;
 
@@ -55,13 +55,13 @@ function describeOperation(key: RouteKey, operation: Operation): Json {
     summary,
     ...(ROUTES[key].open && { security: [] }),
     parameters: [...inPath, ...parameters.map(describeParameter)],
-    ...(body && { requestBody: { required: true, content: jsonOf(body) } }),
+    ...(body && { requestBody: { required: true, content: contentOf(body) } }),
     responses: {
-      [status]: { description: STATUS_CODES[status] ?? '', ...(answer && { content: jsonOf(answer) }) },
+      [status]: { description: STATUS_CODES[status] ?? '', ...(answer && { content: contentOf(answer) }) },
       ...Object.fromEntries(
-        Object.entries(others).map(([code, schema]) => [
+        Object.entries(others).map(([code, content]) => [
           code,
-          { description: STATUS_CODES[code] ?? '', content: jsonOf(schema) },
+          { description: STATUS_CODES[code] ?? '', ...(content && { content: contentOf(content) }) },
         ]),
       ),
       ...(parameters.some(({ name }) => name === 'If-None-Match') && { 304: { description: 'As known' } }),
@@ -74,8 +74,13 @@ function describeParameter({ in: place, name, description, schema = { type: 'str
   return { name, in: place, ...(place === 'path' && { required: true }), ...(description && { description }), schema };
 }
 
-function jsonOf(schema: string): Json {
-  return { 'application/json': { schema: schema === 'object' ? { type: 'object' } : reference(schema) } };
+const PAGE = { 'text/html': { schema: { type: 'string' } } };
+const FORM = { schema: reference('LinkForm') };
+
+function contentOf(content: Content): Json {
+  if (content === 'page') return PAGE;
+  if (content === 'form') return { 'application/x-www-form-urlencoded': FORM, 'multipart/form-data': FORM };
+  return { 'application/json': { schema: content === 'object' ? { type: 'object' } : reference(content) } };
 }
 
 function reference(schema: string): Json {

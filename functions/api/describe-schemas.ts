@@ -1,15 +1,17 @@
 import * as z from 'zod';
 import { createAlertSchema, newConditionSchema, patchAlertSchema } from '../../domain/alert-request.ts';
 import { alertViewSchema } from '../../domain/alert-view.ts';
-import { channelSchema } from '../../domain/channel.ts';
 import { candleViewSchema } from '../../domain/candle.ts';
+import { channelViewSchema } from '../../domain/channel-view.ts';
 import { listingSchema } from '../../domain/coin.ts';
 import { coinSummarySchema, coinViewSchema } from '../../domain/coin-view.ts';
 import { healthViewSchema } from '../../domain/health.ts';
+import { changeMeSchema } from '../../domain/person-request.ts';
+import { meViewSchema } from '../../domain/person-view.ts';
 import { previewViewSchema } from '../../domain/preview.ts';
 import { conditionViewSchema, ruleViewSchema } from '../../domain/rule-view.ts';
 import { fireViewSchema, tradeViewSchema, triggerViewSchema } from '../../domain/trigger-view.ts';
-import { meViewSchema } from './read-me.ts';
+import { linkFormSchema } from './follow-link.ts';
 
 const problemSchema = z.object({
   type: z.string(),
@@ -31,7 +33,7 @@ const SCHEMAS = {
   Alert: alertViewSchema,
   AlertList: listOf(alertViewSchema),
   Rule: ruleViewSchema,
-  Channel: channelSchema,
+  Channel: channelViewSchema,
   Condition: conditionViewSchema,
   Trade: tradeViewSchema,
   Fire: fireViewSchema,
@@ -46,6 +48,8 @@ const SCHEMAS = {
   Listing: listingSchema,
   SymbolList: listOf(listingSchema),
   Me: meViewSchema,
+  ChangeMe: changeMeSchema,
+  LinkForm: linkFormSchema,
   Health: healthViewSchema,
   Problem: problemSchema,
 } as const;

@@ -3,9 +3,11 @@ import { createAlertTable } from '../adapters/alert-table.ts';
 import { createCandleTable } from '../adapters/candle-table.ts';
 import { makeDocumentClient } from '../adapters/clients.ts';
 import { createCoinTable } from '../adapters/coin-table.ts';
+import { createLinkTokens } from '../adapters/link-tokens.ts';
 import { createMarketTable } from '../adapters/market-table.ts';
 import { createPersonTable } from '../adapters/person-table.ts';
 import { createTriggerList } from '../adapters/trigger-list.ts';
+import { createWebhookTable } from '../adapters/webhook-table.ts';
 import { readEnvironment } from './environment.ts';
 import { reportProblems } from './report-problems.ts';
 import { routeRequest } from './route-request.ts';
@@ -22,6 +24,8 @@ const routes = makeRoutes(
     triggers: createTriggerList(client, environment.TRIGGERS_TABLE),
     people: createPersonTable(client, environment.PEOPLE_TABLE),
     candles: createCandleTable(client, environment.CANDLES_TABLE),
+    links: createLinkTokens(client, environment.PEOPLE_TABLE),
+    webhooks: createWebhookTable(client, environment.PEOPLE_TABLE),
   },
   Date.now,
 );

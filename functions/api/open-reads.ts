@@ -1,8 +1,8 @@
 import type { CandleTable } from '../adapters/candle-table.ts';
 import type { CoinTable } from '../adapters/coin-table.ts';
+import { type HeldKey, holdBriefly } from '../adapters/hold-briefly.ts';
 import type { MarketTable } from '../adapters/market-table.ts';
 import { type FollowedCoins, followedCoins } from './followed-coins.ts';
-import { type HeldKey, holdBriefly } from '../adapters/hold-briefly.ts';
 import { type WatchMarket, watchMarket } from './watch-market.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { STATUSES } from '../../domain/alert.ts';
-import { MAX_CHANNELS } from '../../domain/alert-request.ts';
 import { CANDLE_INTERVALS } from '../../domain/candle.ts';
+import { MAX_CHANNELS } from '../../domain/channel.ts';
 import { MAX_PREVIEW_DAYS } from '../../domain/preview.ts';
 import type { RouteKey } from '../../domain/routes.ts';
 import { MAX_FOLLOWED_COINS } from './check-room-for-coin.ts';
@@ -16,15 +16,18 @@ export interface Parameter {
   readonly schema?: Record<string, unknown>;
 }
 
+/** JSON of a schema or of any kind, an HTML page, or an HTML form. */
+export type Content = SchemaName | 'object' | 'page' | 'form';
+
 /** What the document tells of a route beyond its key. `status` is that of success. */
 export interface Operation {
   readonly id: string;
   readonly summary: string;
   readonly status: number;
-  readonly answer?: SchemaName | 'object';
-  /** answers by other statuses, where they are no problem documents */
-  readonly others?: Readonly<Record<number, SchemaName>>;
-  readonly body?: SchemaName;
+  readonly answer?: Content;
+  /** answers by other statuses, where they are no problem documents; null has no body */
+  readonly others?: Readonly<Record<number, Content | null>>;
+  readonly body?: Content;
   readonly parameters?: readonly Parameter[];
 }
 
@@ -50,6 +53,9 @@ const IDEMPOTENCY_KEY: Parameter = {
     'The same key and body within 24 hours answer with the same alert; with another body 422; 409 once it was deleted.',
   schema: { type: 'string', maxLength: 128 },
 };
+
+/** Invalid, or of a deleted alert; expired. */
+const LINK_REFUSALS = { 404: 'page', 410: 'page' } as const;
 
 export const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
   'POST /api/alerts': {
@@ -160,7 +166,35 @@ export const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
     answer: 'SymbolList',
     parameters: [{ in: 'query', name: 'q' }],
   },
-  'GET /api/me': { id: 'readMe', summary: 'Who the token says you are', status: 200, answer: 'Me' },
+  'GET /api/me': {
+    id: 'readMe',
+    summary: 'Who the token says you are, your settings, whether mails are sent to you, and your webhooks',
+    status: 200,
+    answer: 'Me',
+  },
+  'PUT /api/me': {
+    id: 'writeMe',
+    summary: 'Changes settings; switches mails and webhooks off and on; makes a new webhook secret. The rest stays',
+    status: 200,
+    answer: 'Me',
+    body: 'ChangeMe',
+  },
+  'GET /api/links/{token}': {
+    id: 'showLink',
+    summary: 'The page of a link in a mail; changes nothing',
+    status: 200,
+    answer: 'page',
+    others: LINK_REFUSALS,
+  },
+  'POST /api/links/{token}': {
+    id: 'actOnLink',
+    summary:
+      "Does what the page's form says; stops all mails by one click (RFC 8058), which is answered without a redirect",
+    status: 200,
+    answer: 'page',
+    others: { 303: null, 409: 'page', ...LINK_REFUSALS },
+    body: 'form',
+  },
   'GET /api/health': {
     id: 'readHealth',
     summary: 'Whether ticks flow: ok, degraded when some coins are not seen, down (503) when none is',

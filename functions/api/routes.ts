@@ -4,14 +4,17 @@ import openApiDocument from '../../openapi.json' with { type: 'json' };
 import type { AlertTable } from '../adapters/alert-table.ts';
 import type { CandleTable } from '../adapters/candle-table.ts';
 import type { CoinTable } from '../adapters/coin-table.ts';
+import type { LinkTokens } from '../adapters/link-tokens.ts';
 import type { MarketTable } from '../adapters/market-table.ts';
 import type { PersonTable } from '../adapters/person-table.ts';
 import type { TriggerList } from '../adapters/trigger-list.ts';
+import type { WebhookTable } from '../adapters/webhook-table.ts';
 import { json, publicFor } from './answer.ts';
 import { cachedCatalogue } from './catalogue.ts';
 import { createAlert } from './create-alert.ts';
 import { deleteAlert } from './delete-alert.ts';
 import { followCoin, unfollowCoin } from './follow-coin.ts';
+import { actOnLink, showLink } from './follow-link.ts';
 import { forgetAfter } from './followed-coins.ts';
 import { listAlertTriggers, listTriggers } from './list-triggers.ts';
 import { openReads } from './open-reads.ts';
@@ -27,6 +30,7 @@ import { type Routes, type SignedInHandler, signedIn, signedInWrite } from './ro
 import { searchSymbols } from './search-symbols.ts';
 import { tellFaultyCoin } from './tell-faulty-coin.ts';
 import { watchMarket } from './watch-market.ts';
+import { writeMe } from './write-me.ts';
 
 export interface Tables {
   readonly alerts: AlertTable;
@@ -35,6 +39,8 @@ export interface Tables {
   readonly triggers: TriggerList;
   readonly people: PersonTable;
   readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
+  readonly links: Pick<LinkTokens, 'readLink'>;
+  readonly webhooks: WebhookTable;
 }
 
 const DOCUMENT_FRESH_S = 300;
@@ -55,12 +61,14 @@ export function makeRoutes(tables: Tables, now: () => number): Routes {
   };
   const remember = rememberPerson(tables.people, now);
   const write = (handle: SignedInHandler) => forgetAfter(followedCoins, signedInWrite(remember, handle));
+  const patch = patchAlert(shared);
+  const following = { ...shared, patchAlert: patch };
   return {
     'POST /api/alerts': write(createAlert({ ...shared, makeUlid: ulid, pickShard: randomInt })),
     'POST /api/alerts/preview': signedIn(previewOfAlert(shared)),
     'GET /api/alerts': signedIn(listAlerts(shared)),
     'GET /api/alerts/{id}': signedIn(readAlert(shared)),
-    'PATCH /api/alerts/{id}': write(patchAlert(shared)),
+    'PATCH /api/alerts/{id}': write(patch),
     'DELETE /api/alerts/{id}': write(deleteAlert(shared)),
     'GET /api/alerts/{id}/triggers': signedIn(listAlertTriggers(alerts, triggers)),
     'GET /api/triggers': signedIn(listTriggers(triggers)),
@@ -71,7 +79,10 @@ export function makeRoutes(tables: Tables, now: () => number): Routes {
     'GET /api/coins/{symbol}/candles': readCandles(open),
     'GET /api/coins/{symbol}/metrics': readMetrics(open),
     'GET /api/symbols': searchSymbols(shared.readCatalogue),
-    'GET /api/me': signedIn(readMe),
+    'GET /api/me': signedIn(readMe(shared)),
+    'PUT /api/me': write(writeMe(shared)),
+    'GET /api/links/{token}': showLink(following),
+    'POST /api/links/{token}': forgetAfter(followedCoins, actOnLink(following)),
     'GET /api/health': readHealth(open),
     'GET /api/openapi.json': async () => json(200, openApiDocument, publicFor(DOCUMENT_FRESH_S)),
   };

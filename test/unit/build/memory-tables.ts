@@ -3,7 +3,10 @@ import type { Listing, Prices, Unwatched, WantedCoin } from '../../../domain/coi
 import { type Profile, settingsSchema } from '../../../domain/person.ts';
 import type { Trigger } from '../../../domain/trigger.ts';
 import type { OwnedAlert } from '../../../functions/adapters/alert-item.ts';
+import type { LinkTokens } from '../../../functions/adapters/link-tokens.ts';
 import type { Tables } from '../../../functions/api/routes.ts';
+import { memoryLinks } from './memory-links.ts';
+import { type HeldWebhooks, memoryWebhooks } from './memory-webhooks.ts';
 
 type Request = { bodyHash: string; alertId: string };
 
@@ -19,11 +22,13 @@ interface BookUpdate {
 }
 
 /** What the tables hold, open to a test. */
-export interface Held {
+export interface Held extends HeldWebhooks {
   readonly alerts: Map<string, OwnedAlert>;
   readonly coins: Map<string, WantedCoin>;
   readonly requests: Map<string, Request>;
   readonly profiles: Map<string, Profile>;
+  /** made with a key of their own */
+  readonly links: LinkTokens;
   readonly triggers: Trigger[];
   /** by symbol, the newest first */
   readonly unwatched: Map<string, Unwatched[]>;
@@ -51,7 +56,10 @@ export function holdNothing(): Held {
     coins: new Map(),
     requests: new Map(),
     profiles: new Map(),
+    webhooks: new Map(),
+    links: memoryLinks(),
     triggers: [],
+    webhookSecrets: new Map(),
     unwatched: new Map(),
     candles: new Map(),
     prices: null,
@@ -70,6 +78,8 @@ export function memoryTables(held: Held): Tables {
     triggers: memoryTriggers(held),
     people: memoryPeople(held),
     candles: memoryCandles(held),
+    webhooks: memoryWebhooks(held),
+    links: held.links,
   };
 }
 

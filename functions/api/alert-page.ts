@@ -1,0 +1,120 @@
+import type { Status } from '../../domain/alert.ts';
+import type { ObservedCoin } from '../../domain/coin.ts';
+import type { Delivery, DeliveryState } from '../../domain/delivery.ts';
+import { explainAlert } from '../../domain/explain-alert.ts';
+import { firedAt, headline, wordTrade } from '../../domain/fire-words.ts';
+import type { AlertAction } from '../../domain/link-action.ts';
+import { createWallClock } from '../../domain/mail/wall-clock.ts';
+import { wordValue } from '../../domain/metric-words.ts';
+import { wordRule } from '../../domain/rule-words.ts';
+import type { Fire, Trigger } from '../../domain/trigger.ts';
+import type { OwnedAlert } from '../adapters/alert-item.ts';
+import { type Html, html } from './html.ts';
+import { actionForm, type LinkPage, notice } from './link-page.ts';
+
+const STATUS_WORDS: Readonly<Record<Status, string>> = {
+  arming: 'arming',
+  active: 'active',
+  paused: 'paused',
+  triggered: 'has fired',
+  expired: 'expired',
+  faulty: 'faulty',
+};
+
+const LABELS: Readonly<Record<AlertAction, string>> = {
+  pause: 'Pause this alert',
+  resume: 'Resume this alert',
+  rearm: 'Re-arm this alert',
+};
+
+const DONE: Readonly<Record<AlertAction, string>> = {
+  pause: 'The alert is paused: it does not fire until you resume it.',
+  resume: 'The alert is on again.',
+  rearm: 'The alert is on again: it fires the next time its rule is met.',
+};
+
+const DELIVERY_WORDS: Readonly<Record<DeliveryState, string>> = {
+  queued: 'on its way',
+  sending: 'being sent',
+  sent: 'sent',
+  delivered: 'delivered',
+  bounced: 'came back',
+  complained: 'reported as spam',
+  failed: 'failed',
+  suppressed: 'not sent',
+  uncertain: 'perhaps sent',
+};
+/** Where the detail says why, and is not the channel's own name of what it took over. */
+const EXPLAINED: readonly DeliveryState[] = ['queued', 'bounced', 'failed', 'suppressed'];
+
+export interface AlertPage {
+  readonly alert: OwnedAlert;
+  /** what is observed of its coin */
+  readonly coin: ObservedCoin | null;
+  /** that of the alert's last fire; null while it is not dispatched */
+  readonly lastTrigger: Trigger | null;
+  readonly timeZone: string;
+  readonly actions: readonly AlertAction[];
+  /** what was just done */
+  readonly done: AlertAction | null;
+}
+
+/** The alert, where it stands, what it last told, and what can be done about it. */
+export function alertPage({ alert, coin, lastTrigger, timeZone, actions, done }: AlertPage): LinkPage {
+  const { symbol, rule, note, state } = alert;
+  const title = rule ? `${symbol}: ${wordRule(rule, symbol)}` : symbol;
+  const content = html`${done && notice(DONE[done], true)}
+<section>
+<h1>${title} <span class="mark">${STATUS_WORDS[state.status]}</span></h1>
+${note !== null && note !== '' && html`<p>“${note}”</p>`}
+<p class="quiet">${sentence(explainAlert(alert, coin))}</p>
+${actions.map((action, index) => actionForm(action, LABELS[action], index === 0))}
+${actions.length === 0 && html`<p>${wayOn(state.status)}</p>`}
+</section>
+${alert.lastTrigger && fireSection(alert, alert.lastTrigger, { lastTrigger, timeZone })}`;
+  return { statusCode: 200, title, content };
+}
+
+/** Why nothing is offered, and what to do instead. */
+function wayOn(status: Status): string {
+  return status === 'faulty'
+    ? 'Nothing can be done from here. Sign in to Pricebell to delete it and make it anew.'
+    : 'Its expiry has passed. Sign in to Pricebell and give it a later one to arm it again.';
+}
+
+type Told = Pick<AlertPage, 'lastTrigger' | 'timeZone'>;
+
+function fireSection({ symbol, rule }: OwnedAlert, fire: Fire, { lastTrigger, timeZone }: Told): Html {
+  const clock = createWallClock(timeZone);
+  const ruleThen = lastTrigger?.rule ?? rule;
+  return html`<section>
+<h2>Last fired${fire.feed === 'simulator' && html` <span class="mark">simulator</span>`}</h2>
+${ruleThen && html`<p>${headline({ ...fire, symbol, rule: ruleThen })}</p>`}
+<dl>
+<dt>When</dt><dd>${clock.exact(firedAt(fire))}</dd>
+<dt>Value</dt><dd>${wordValue(fire.metric, fire.value, symbol)}</dd>
+<dt>Proof</dt><dd>${wordTrade(fire)}</dd>
+${
+  lastTrigger
+    ? Object.values(lastTrigger.deliveries).map(
+        (delivery) =>
+          html`<dt>${channelName(delivery)}</dt><dd>${wordDelivery(delivery, clock.exact(delivery.at))}</dd>`,
+      )
+    : html`<dt>Told</dt><dd>not yet</dd>`
+}
+</dl>
+</section>`;
+}
+
+function channelName({ channel }: Delivery): string {
+  return channel === 'email' ? 'E-mail' : 'Webhook';
+}
+
+function wordDelivery({ state, detail }: Delivery, when: string): string {
+  const why = detail !== null && EXPLAINED.includes(state) ? `: ${detail}` : '';
+  return `${DELIVERY_WORDS[state]}${why}, ${when}`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
