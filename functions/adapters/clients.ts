@@ -1,3 +1,4 @@
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
@@ -48,4 +49,9 @@ export function makeQueueClient(): SQSClient {
 /** A send that timed out may have been made: no retries in the SDK, the queue decides. */
 export function makeMailClient(): SESClient {
   return new SESClient({ ...connection(10_000), maxAttempts: 1 });
+}
+
+/** `endpoint`: where the connections of one WebSocket API are managed, `https://…/stage`. A post that timed out may have been made. */
+export function makeSocketsClient(endpoint: string): ApiGatewayManagementApiClient {
+  return new ApiGatewayManagementApiClient({ ...connection(), endpoint, maxAttempts: 1 });
 }

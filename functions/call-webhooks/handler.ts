@@ -1,0 +1,23 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { makeDocumentClient, makeQueueClient } from '../adapters/clients.ts';
+import { createLedger } from '../adapters/ledger.ts';
+import { log } from '../adapters/log.ts';
+import { createMessageQueue } from '../adapters/message-queue.ts';
+import { createOutbox } from '../adapters/outbox.ts';
+import { createWebhookCaller } from '../adapters/webhook-caller.ts';
+import { createWebhookTable } from '../adapters/webhook-table.ts';
+import { callOrders } from './call-orders.ts';
+import { environmentSchema } from './environment.ts';
+
+const environment = environmentSchema.parse(process.env);
+const documents = makeDocumentClient();
+const queues = makeQueueClient();
+const ledger = createLedger(documents, environment.TRIGGERS_TABLE);
+const orders = createMessageQueue(queues, environment.WEBHOOKS_QUEUE_URL);
+const mails = createMessageQueue(queues, environment.MAILS_QUEUE_URL);
+const outbox = createOutbox({ ledger, mails, webhooks: orders });
+const webhooks = createWebhookTable(documents, environment.PEOPLE_TABLE);
+const caller = createWebhookCaller();
+
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
+  callOrders(event, { ledger, webhooks, caller, orders, outbox, log, now: Date.now });
