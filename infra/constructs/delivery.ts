@@ -13,6 +13,8 @@ const SENDER_TIMEOUT = Duration.seconds(20);
 const ONE_AT_A_TIME = 1;
 /** SES refuses what is over its rate, which in a new account is one a second. */
 const MAIL_SENDERS = 2;
+/** Their receivers are waited for at the same time. */
+const WEBHOOKS_AT_A_TIME = 10;
 /** A foreign host that lets us wait takes one of them for as long; an account of ten invocations at once has others to serve. */
 const WEBHOOK_CALLERS = 4;
 /** Events come in bursts, a send and its delivery for each mail. */
@@ -41,11 +43,11 @@ export function addDelivery(scope: Construct, props: DeliveryProps): void {
   const parts: Parts = {
     ...props,
     mails: new WorkQueue(scope, 'Mails', { batchSize: ONE_AT_A_TIME, maxConcurrency: MAIL_SENDERS }),
-    webhooks: new WorkQueue(scope, 'Webhooks', { batchSize: ONE_AT_A_TIME, maxConcurrency: WEBHOOK_CALLERS }),
+    webhooks: new WorkQueue(scope, 'Webhooks', { batchSize: WEBHOOKS_AT_A_TIME, maxConcurrency: WEBHOOK_CALLERS }),
     mailEvents: new WorkQueue(scope, 'MailEvents', { batchSize: EVENTS_AT_A_TIME, maxConcurrency: EVENT_RECORDERS }),
   };
   const tellers = [addDispatchTriggers(scope, parts), addTellOutages(scope, parts)];
-  const senders = [addDeliverTriggers(scope, parts), addRecordMailEvents(scope, parts)];
+  const senders = [addDeliverTriggers(scope, parts), addCallWebhooks(scope, parts), addRecordMailEvents(scope, parts)];
   addDeliveryAlarms(scope, { ...parts, tellers, senders });
 }
 
@@ -106,6 +108,24 @@ function addDeliverTriggers(scope: Construct, { database, mail, mails, publicUrl
   database.grantDeliver(deliverTriggers);
   mail.grantSend(deliverTriggers);
   return deliverTriggers;
+}
+
+/** It calls foreign hosts: it may neither send mail nor see an alert. */
+function addCallWebhooks(scope: Construct, { database, mails, webhooks }: Parts): LambdaFunction {
+  const callWebhooks = new LambdaFunction(scope, 'CallWebhooks', {
+    entry: 'functions/call-webhooks/handler.ts',
+    timeout: SENDER_TIMEOUT,
+    environment: {
+      TRIGGERS_TABLE: database.triggers.tableName,
+      PEOPLE_TABLE: database.people.tableName,
+      WEBHOOKS_QUEUE_URL: webhooks.queue.queueUrl,
+      MAILS_QUEUE_URL: mails.queue.queueUrl,
+    },
+  });
+  webhooks.feed(callWebhooks);
+  for (const queue of [webhooks, mails]) queue.grantSend(callWebhooks);
+  database.grantCallWebhooks(callWebhooks);
+  return callWebhooks;
 }
 
 function addRecordMailEvents(scope: Construct, { database, mail, mailEvents }: Parts): LambdaFunction {

@@ -56,16 +56,18 @@ describe('the other tables', () => {
     expect(tableNamed('DatabaseCandles').KeySchema).toEqual(keys('symbol', 'piece'));
   });
 
-  it('are six in all, and only coins and alerts are streamed', () => {
+  it('are six in all, and coins, outages and alerts are streamed', () => {
     const tables = Object.entries(template.findResources('AWS::DynamoDB::Table'));
     expect(tables).toHaveLength(6);
     const streamed = tables.filter(([, { Properties }]) => Properties.StreamSpecification).map(([id]) => id);
-    expect(streamed).toEqual(['DatabaseCoins', 'DatabaseAlerts']);
-    expect(tableNamed('DatabaseCoins').StreamSpecification).toEqual({ StreamViewType: 'NEW_IMAGE' });
+    expect(streamed).toEqual(['DatabaseCoins', 'DatabaseMarket', 'DatabaseAlerts']);
+    for (const id of ['DatabaseCoins', 'DatabaseMarket']) {
+      expect(tableNamed(id).StreamSpecification).toEqual({ StreamViewType: 'NEW_IMAGE' });
+    }
   });
 
-  it('drop idempotency keys by themselves', () => {
-    expect(tableNamed('DatabasePeople').TimeToLiveSpecification).toEqual({ AttributeName: 'expireAt', Enabled: true });
+  it.each(['DatabasePeople', 'DatabaseTriggers'])('%s drops by itself what is of use for a while only', (id) => {
+    expect(tableNamed(id).TimeToLiveSpecification).toEqual({ AttributeName: 'expireAt', Enabled: true });
   });
 });
 

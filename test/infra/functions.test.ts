@@ -1,17 +1,27 @@
 import { describe, expect, it } from 'vitest';
+import { CLAIM_MS } from '../../domain/delivery.ts';
 import { readEnvironment as readApiEnvironment } from '../../functions/api/environment.ts';
-import { CLAIM_MS } from '../../functions/deliver-triggers/deliver-trigger.ts';
+import { environmentSchema as callEnvironment } from '../../functions/call-webhooks/environment.ts';
 import { environmentSchema as deliverEnvironment } from '../../functions/deliver-triggers/environment.ts';
 import { environmentSchema as dispatchEnvironment } from '../../functions/dispatch-triggers/environment.ts';
 import { environmentSchema as evaluateEnvironment } from '../../functions/evaluate-ticks/environment.ts';
+import { environmentSchema as recordEnvironment } from '../../functions/record-mail-events/environment.ts';
+import { environmentSchema as tellEnvironment } from '../../functions/tell-outages/environment.ts';
 import { render } from './render.ts';
-import { synthesise } from './synthesise.ts';
+import { REAL_SENDER, synthesise } from './synthesise.ts';
 
 const { template } = synthesise();
 const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
+const SENDERS = ['DeliverTriggers', 'CallWebhooks', 'RecordMailEvents'];
+
+function propertiesOf(functionId: string) {
+  const properties = functions.find(([id]) => id === functionId)?.[1].Properties;
+  if (!properties) throw new Error(`no function ${functionId}`);
+  return properties;
+}
 
 function variablesOf(functionId: string): Record<string, string> {
-  const variables = functions.find(([id]) => id === functionId)?.[1].Properties.Environment.Variables;
+  const variables = propertiesOf(functionId).Environment.Variables;
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, render(value)]));
 }
 
@@ -24,8 +34,9 @@ function mappingOf(functionId: string): Record<string, unknown> {
 }
 
 describe('every function', () => {
-  it('is one of these four', () => {
-    expect(functions.map(([id]) => id).sort()).toEqual(['Api', 'DeliverTriggers', 'DispatchTriggers', 'EvaluateTicks']);
+  it('is one of these seven', () => {
+    const others = ['Api', 'DispatchTriggers', 'EvaluateTicks', 'TellOutages'];
+    expect(functions.map(([id]) => id).sort()).toEqual([...others, ...SENDERS].sort());
   });
 
   it.each(functions)('%s runs Node 24 on arm64 within its limits', (id, { Properties }) => {
@@ -41,13 +52,33 @@ describe('every function', () => {
   it.each([
     ['EvaluateTicks', evaluateEnvironment],
     ['DispatchTriggers', dispatchEnvironment],
+    ['TellOutages', tellEnvironment],
     ['DeliverTriggers', deliverEnvironment],
+    ['CallWebhooks', callEnvironment],
+    ['RecordMailEvents', recordEnvironment],
   ])('%s is given exactly the environment that it parses', (id, schema) => {
     expect(Object.keys(variablesOf(id)).sort()).toEqual(Object.keys(schema.shape).sort());
   });
 
   it('Api is given exactly the environment that it parses', () => {
     expect(readApiEnvironment(variablesOf('Api'))).toEqual(variablesOf('Api'));
+  });
+});
+
+describe('deliver-triggers', () => {
+  it('is told who sends, through which configuration set, and where links lead', () => {
+    expect(variablesOf('DeliverTriggers')).toMatchObject({
+      MAIL_FROM: `Pricebell <${REAL_SENDER.senderAddress}>`,
+      MAIL_REPLY_TO: '',
+      CONFIGURATION_SET: 'MailConfigurationSet',
+      PUBLIC_URL: 'HttpApi.ApiEndpoint',
+    });
+  });
+
+  it('is told where answers go when it is set', () => {
+    const { template: other } = synthesise({ ...REAL_SENDER, replyTo: 'help@pricebell.dev' });
+    const variables = other.findResources('AWS::Lambda::Function').DeliverTriggers?.Properties.Environment.Variables;
+    expect(variables.MAIL_REPLY_TO).toBe('help@pricebell.dev');
   });
 });
 
@@ -59,45 +90,52 @@ describe('the mappings', () => {
   const untilItWorks = { MaximumRetryAttempts: -1, MaximumRecordAgeInSeconds: -1, ParallelizationFactor: 1 };
   const inOrder = { BatchSize: 100, StartingPosition: 'TRIM_HORIZON', ...untilItWorks };
   const inPart = { FunctionResponseTypes: ['ReportBatchItemFailures'] };
+  const filters = (...patterns: object[]) => ({ Filters: patterns.map((it) => ({ Pattern: JSON.stringify(it) })) });
 
   it('gives every tick to evaluate-ticks: no filter, no bisect, no retry or age limit', () => {
     expect(mappingOf('EvaluateTicks')).toEqual({ source: 'TicksStream', ...inOrder, ...inPart });
   });
 
-  it('gives dispatch-triggers the changes of alerts that have fired, for as long as it takes', () => {
+  it('gives dispatch-triggers the changes of alerts that have fired or expired, for as long as it takes', () => {
     const { FilterCriteria, ...limits } = mappingOf('DispatchTriggers');
     expect(limits).toEqual({ source: 'DatabaseAlerts.StreamArn', ...inOrder, ...inPart });
     const fired = { dynamodb: { NewImage: { lastTrigger: { M: { id: { S: [{ exists: true }] } } } } } };
-    expect(FilterCriteria).toEqual({ Filters: [{ Pattern: JSON.stringify(fired) }] });
+    const expired = { dynamodb: { NewImage: { state: { M: { status: { S: ['expired'] } } } } } };
+    expect(FilterCriteria).toEqual(filters(fired, expired));
   });
 
-  it('gives deliver-triggers one delivery at a time, so that a slow send holds up no other, and two at once at most', () => {
+  it('gives tell-outages the outages of the market table and nothing else of it, for as long as it takes', () => {
+    const { FilterCriteria, ...limits } = mappingOf('TellOutages');
+    expect(limits).toEqual({ source: 'DatabaseMarket.StreamArn', ...inOrder, ...inPart });
+    expect(FilterCriteria).toEqual(filters({ dynamodb: { Keys: { kind: { S: [{ prefix: 'outage#' }] } } } }));
+  });
+
+  it('gives deliver-triggers one order at a time, so that a slow send holds up no other, and two at once at most', () => {
     const limits = { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } };
-    expect(mappingOf('DeliverTriggers')).toEqual({ source: 'DeliveriesQueue', ...limits, ...inPart });
+    expect(mappingOf('DeliverTriggers')).toEqual({ source: 'MailsQueue', ...limits, ...inPart });
+  });
+
+  it('gives call-webhooks several orders, whose receivers it waits for together', () => {
+    const limits = { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 4 } };
+    expect(mappingOf('CallWebhooks')).toEqual({ source: 'WebhooksQueue', ...limits, ...inPart });
+  });
+
+  it('gives record-mail-events what SES reports', () => {
+    const limits = { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 2 } };
+    expect(mappingOf('RecordMailEvents')).toEqual({ source: 'MailEventsQueue', ...limits, ...inPart });
   });
 });
 
-describe('the queues', () => {
-  const { VisibilityTimeout, RedrivePolicy } =
-    template.findResources('AWS::SQS::Queue').DeliveriesQueue?.Properties ?? {};
-
-  it('brings a failed delivery back after a minute, for more than an hour and a half, then keeps it two weeks', () => {
-    expect(VisibilityTimeout).toBe(60);
-    expect(RedrivePolicy.deadLetterTargetArn).toEqual({ 'Fn::GetAtt': ['DeliveriesDead', 'Arn'] });
-    expect(RedrivePolicy.maxReceiveCount * VisibilityTimeout).toBeGreaterThan(90 * 60);
-    template.resourcePropertiesCountIs('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 3600 }, 2);
-  });
-
-  it('hide a delivery until the claim of a sender that has ended is over, and claim it for as long as a sender runs', () => {
-    const timeout = functions.find(([id]) => id === 'DeliverTriggers')?.[1].Properties.Timeout;
-    expect(timeout).toBe(20);
-    expect(CLAIM_MS).toBeGreaterThan(timeout * 1_000);
-    expect(CLAIM_MS).toBeLessThan(VisibilityTimeout * 1_000);
-  });
-
-  it('are encrypted and refuse plain HTTP', () => {
-    template.resourceCountIs('AWS::SQS::Queue', 3);
-    template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
-    template.resourceCountIs('AWS::SQS::QueuePolicy', 3);
-  });
+describe('what can be claimed', () => {
+  it.each(['DeliverTriggers', 'CallWebhooks'])(
+    '%s ends before its claim, and the claim before the order is back',
+    (id) => {
+      const { Timeout } = propertiesOf(id);
+      const queue = String(mappingOf(id).source);
+      const { VisibilityTimeout } = template.findResources('AWS::SQS::Queue')[queue]?.Properties ?? {};
+      expect(Timeout).toBe(20);
+      expect(CLAIM_MS).toBeGreaterThan(Timeout * 1_000);
+      expect(CLAIM_MS).toBeLessThan(VisibilityTimeout * 1_000);
+    },
+  );
 });

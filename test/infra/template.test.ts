@@ -42,7 +42,7 @@ describe('the template', () => {
 
   it('names its resources for people', () => {
     expect(Object.keys(template.toJSON().Resources)).toEqual(
-      expect.arrayContaining(['DatabaseAlerts', 'TicksStream', 'EvaluateTicks', 'DeliveriesQueue', 'HttpApi']),
+      expect.arrayContaining(['DatabaseAlerts', 'TicksStream', 'EvaluateTicks', 'MailsQueue', 'HttpApi']),
     );
   });
 

@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { render } from './render.ts';
+import { REAL_SENDER, synthesise } from './synthesise.ts';
+
+const RUNBOOK = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+const { template } = synthesise();
+const DAY_S = 24 * 3_600;
+
+function queueNamed(id: string) {
+  const queue = template.findResources('AWS::SQS::Queue')[id];
+  if (!queue) throw new Error(`no queue ${id}`);
+  return queue.Properties;
+}
+
+describe('the queues', () => {
+  it.each(['Mails', 'Webhooks', 'MailEvents'])(
+    '%s brings a failed message back for more than an hour and a half, then keeps it two weeks',
+    (name) => {
+      const { VisibilityTimeout, RedrivePolicy, MessageRetentionPeriod = 4 * DAY_S } = queueNamed(`${name}Queue`);
+      expect(VisibilityTimeout).toBe(60);
+      expect(render(RedrivePolicy.deadLetterTargetArn)).toBe(`${name}Dead`);
+      expect(RedrivePolicy.maxReceiveCount * VisibilityTimeout).toBeGreaterThan(90 * 60);
+      expect(queueNamed(`${name}Dead`).MessageRetentionPeriod).toBe(14 * DAY_S);
+      // a message takes its age along
+      expect(MessageRetentionPeriod).toBeLessThan(14 * DAY_S);
+    },
+  );
+
+  it('are encrypted and refuse plain HTTP, the dead letters too', () => {
+    const all = ['Mails', 'Webhooks', 'MailEvents'].flatMap((name) => [`${name}Queue`, `${name}Dead`]);
+    expect(Object.keys(template.findResources('AWS::SQS::Queue')).sort()).toEqual([...all, 'SetAsideQueue'].sort());
+    template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
+    const refusing = Object.values(template.findResources('AWS::SQS::QueuePolicy')).flatMap(({ Properties }) => {
+      const [statement] = Properties.PolicyDocument.Statement;
+      const isRefusal = statement.Effect === 'Deny' && statement.Condition.Bool['aws:SecureTransport'] === 'false';
+      return isRefusal ? Properties.Queues.map(render) : [];
+    });
+    expect(refusing.sort()).toEqual([...all, 'SetAsideQueue'].sort());
+  });
+});
+
+describe('what SES reports', () => {
+  it('is all that becomes of a mail, and never that it was opened', () => {
+    template.hasResourceProperties('AWS::SES::ConfigurationSetEventDestination', {
+      ConfigurationSetName: { Ref: 'MailConfigurationSet' },
+      EventDestination: {
+        Enabled: true,
+        MatchingEventTypes: ['send', 'delivery', 'bounce', 'complaint', 'reject', 'renderingFailure'],
+      },
+    });
+    const [destination] = Object.values(template.findResources('AWS::SES::ConfigurationSetEventDestination'));
+    const { EventBusArn } = destination?.Properties.EventDestination.EventBridgeDestination ?? {};
+    expect(render(EventBusArn)).toBe('arn:aws:events:eu-west-1:AWS::AccountId:event-bus/default');
+  });
+
+  it('goes to the queue of mail events, of this configuration set alone; what can not go there, to its dead letters', () => {
+    const [rule, ...more] = Object.values(template.findResources('AWS::Events::Rule'));
+    expect(more).toEqual([]);
+    expect(rule?.Properties).toMatchObject({
+      State: 'ENABLED',
+      EventPattern: {
+        source: ['aws.ses'],
+        detail: { mail: { tags: { 'ses:configuration-set': [{ Ref: 'MailConfigurationSet' }] } } },
+      },
+    });
+    const [target, ...others] = rule?.Properties.Targets ?? [];
+    expect(others).toEqual([]);
+    expect(render(target.Arn)).toBe('MailEventsQueue');
+    expect(render(target.DeadLetterConfig.Arn)).toBe('MailEventsDead');
+  });
+
+  it('may be put into these two queues by this rule and by nobody else', () => {
+    const policies = Object.values(template.findResources('AWS::SQS::QueuePolicy'));
+    const allowed = policies.flatMap(({ Properties }) => {
+      const statements: { Effect: string; Principal: unknown; Condition: unknown }[] =
+        Properties.PolicyDocument.Statement;
+      const allowing = statements.filter(({ Effect }) => Effect === 'Allow');
+      return allowing.map(({ Principal, Condition }) => ({
+        queues: Properties.Queues.map(render),
+        Principal,
+        Condition,
+      }));
+    });
+    const Principal = { Service: 'events.amazonaws.com' };
+    const Condition = { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['MailReports', 'Arn'] } } };
+    expect(allowed).toEqual([
+      { queues: ['MailEventsDead'], Principal, Condition },
+      { queues: ['MailEventsQueue'], Principal, Condition },
+    ]);
+  });
+
+  it('is measured, and an address that bounced or complained is not written to again', () => {
+    template.hasResourceProperties('AWS::SES::ConfigurationSet', {
+      ReputationOptions: { ReputationMetricsEnabled: true },
+      SuppressionOptions: { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] },
+    });
+  });
+});
+
+describe('the alarms of delivery', () => {
+  const alarms = Object.fromEntries(
+    Object.entries(template.findResources('AWS::CloudWatch::Alarm')).map(([id, { Properties }]) => [id, Properties]),
+  );
+  const dimensionOf = (id: string) => render(alarms[id].Dimensions[0].Value);
+
+  it('are these, each explained in the runbook by its name, and each says what has happened', () => {
+    const named = Object.keys(alarms).filter((id) => !id.startsWith('Ingest'));
+    expect(named.sort()).toEqual([
+      'MailsAreLate',
+      'ReadFunctionLogs',
+      'ReadSetAside',
+      'RedriveMailEvents',
+      'RedriveMails',
+      'RedriveWebhooks',
+      'StopAndLookAtBounces',
+      'StopAndLookAtComplaints',
+      'StreamsAreLate',
+    ]);
+    for (const id of named) {
+      expect(RUNBOOK).toContain(`\`${id}\``);
+      expect(alarms[id].AlarmDescription, id).toMatch(/\.$/);
+      expect(alarms[id], id).toMatchObject({
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        TreatMissingData: 'notBreaching',
+      });
+    }
+  });
+
+  it.each([
+    ['RedriveMails', 'MailsDead'],
+    ['RedriveWebhooks', 'WebhooksDead'],
+    ['RedriveMailEvents', 'MailEventsDead'],
+    ['ReadSetAside', 'SetAsideQueue'],
+  ])('%s rings for the first message in %s', (id, queue) => {
+    expect(dimensionOf(id)).toBe(`${queue}.QueueName`);
+    expect(alarms[id]).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Threshold: 1,
+      EvaluationPeriods: 1,
+    });
+  });
+
+  it('MailsAreLate does not ring for a wake, which SQS holds back for a quarter of an hour', () => {
+    expect(dimensionOf('MailsAreLate')).toBe('MailsQueue.QueueName');
+    const { MetricName, Threshold, Period } = alarms.MailsAreLate;
+    expect(MetricName).toBe('ApproximateAgeOfOldestMessage');
+    expect(Threshold).toBeGreaterThanOrEqual(15 * 60 + Period);
+  });
+
+  it.each([
+    ['StreamsAreLate', 'MAX(METRICS())', 'IteratorAge', ['DispatchTriggers', 'TellOutages']],
+    [
+      'ReadFunctionLogs',
+      'SUM(METRICS())',
+      'Errors',
+      ['DispatchTriggers', 'TellOutages', 'DeliverTriggers', 'CallWebhooks', 'RecordMailEvents'],
+    ],
+  ])('%s is one number over all functions concerned: %s of %s', (id, expression, metricName, functions) => {
+    const [first, ...metrics] = alarms[id].Metrics;
+    expect(first).toMatchObject({ Expression: expression, ReturnData: true });
+    const measured = metrics.map(
+      ({ MetricStat: { Metric } }: { MetricStat: { Metric: Record<string, never> } }) => Metric,
+    );
+    expect(measured).toEqual(
+      functions.map((name) => ({
+        Namespace: 'AWS/Lambda',
+        MetricName: metricName,
+        Dimensions: [{ Name: 'FunctionName', Value: { Ref: name } }],
+      })),
+    );
+  });
+
+  it('ring before AWS stops the account: at 10 % bounces and 0.5 % complaints', () => {
+    const dimension = [{ Name: 'ses:configuration-set', Value: { Ref: 'MailConfigurationSet' } }];
+    const about = { Namespace: 'AWS/SES', Dimensions: dimension };
+    expect(alarms.StopAndLookAtBounces).toMatchObject({ ...about, MetricName: 'Reputation.BounceRate' });
+    expect(alarms.StopAndLookAtBounces.Threshold).toBeLessThan(0.1);
+    expect(alarms.StopAndLookAtComplaints).toMatchObject({ ...about, MetricName: 'Reputation.ComplaintRate' });
+    expect(alarms.StopAndLookAtComplaints.Threshold).toBeLessThan(0.005);
+  });
+});
+
+it('an answer goes where it is set, and a bad address stops synth', () => {
+  expect(() => synthesise({ ...REAL_SENDER, replyTo: 'the desk' })).toThrow(/replyTo: give an e-mail address/);
+});
