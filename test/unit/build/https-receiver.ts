@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { type Certificate, makeCertificate } from './certificate.ts';
+
+export interface ReceivedRequest {
+  readonly method: string | undefined;
+  readonly path: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface HttpsReceiver {
+  readonly port: number;
+  /** the authority that its certificate is trusted by */
+  readonly ca: string;
+  readonly requests: ReceivedRequest[];
+  /** TCP connections that were ever opened to it */
+  connections: number;
+  /** what it does with the next requests, once they are read */
+  answer: (response: ServerResponse, request: IncomingMessage) => void;
+  close(): Promise<void>;
+}
+
+export const RECEIVER_HOST = 'hooks.example.com';
+
+/** A real HTTPS server on loopback, known as `hooks.example.com`. It answers 204 unless told otherwise. */
+export async function startReceiver({ address = '127.0.0.1', port = 0, certificate }: ReceiverOptions = {}) {
+  const { key, cert } = certificate ?? makeCertificate(RECEIVER_HOST, Date.now());
+  const sockets = new Set<Socket>();
+  const server = createServer({ key, cert }, async (request, response) => {
+    const body = (await buffer(request)).toString('utf8');
+    receiver.requests.push({ method: request.method, path: request.url, headers: request.headers, body });
+    receiver.answer(response, request);
+  });
+  server.on('connection', (socket: Socket) => {
+    receiver.connections += 1;
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  server.on('tlsClientError', () => {}); // some callers are meant to turn away
+  server.listen(port, address);
+  await once(server, 'listening');
+  const bound = server.address();
+  const receiver: HttpsReceiver = {
+    port: typeof bound === 'object' && bound ? bound.port : 0,
+    ca: cert,
+    requests: [],
+    connections: 0,
+    answer: (response) => response.writeHead(204).end(),
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return receiver;
+}
+
+export interface ReceiverOptions {
+  readonly address?: string;
+  readonly port?: number;
+  readonly certificate?: Certificate;
+}
