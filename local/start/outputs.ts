@@ -11,6 +11,7 @@ export interface Outputs {
   readonly issuer: string;
   readonly dynamodbUrl: string;
   readonly kinesisUrl: string;
+  readonly queuesUrl: string;
 }
 
 /** There only while the stack is ready; whoever waits for it reads a whole file. */

@@ -131,5 +131,6 @@ function outputsOf({ url }: LocalServer, { endpoints, issuer }: Engines): Output
     issuer,
     dynamodbUrl: endpoints.dynamodb,
     kinesisUrl: endpoints.kinesis,
+    queuesUrl: endpoints.queues,
   };
 }

@@ -1,4 +1,4 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -256,10 +256,14 @@ function keys(hash: string, range: string) {
   ];
 }
 
+function queueUrl(name: string): string {
+  return `${engines.endpoints.queues}/000000000000/${name}`;
+}
+
 async function receiveOne(queue: string): Promise<string> {
   return waitUntil(`a message in ${queue}`, 10_000, async () => {
     const { Messages = [] } = await engines.clients.queues.send(
-      new ReceiveMessageCommand({ QueueUrl: `${engines.endpoints.queues}/000000000000/${queue}`, WaitTimeSeconds: 1 }),
+      new ReceiveMessageCommand({ QueueUrl: queueUrl(queue), WaitTimeSeconds: 1 }),
     );
     return Messages[0]?.Body;
   });
@@ -284,9 +288,7 @@ describe('a queue mapping', () => {
       Records: z.array(z.object({ messageId: z.string(), body: z.string(), eventSource: z.literal('aws:sqs') })),
     });
     for (const body of ['good', 'bad']) {
-      await engines.clients.queues.send(
-        new SendMessageCommand({ QueueUrl: `${engines.endpoints.queues}/000000000000/${work}`, MessageBody: body }),
-      );
+      await engines.clients.queues.send(new SendMessageCommand({ QueueUrl: queueUrl(work), MessageBody: body }));
     }
     await run(plan.mappings[0], async (event) => {
       const { Records } = sqsEvent.parse(event);
@@ -296,5 +298,91 @@ describe('a queue mapping', () => {
     });
     expect(await receiveOne(dead)).toBe('bad');
     expect(bodies.toSorted()).toEqual(['bad', 'bad', 'good']);
+  });
+});
+
+describe('orders for later', () => {
+  const bodiesOf = (event: unknown) =>
+    z
+      .object({ Records: z.array(z.object({ body: z.string() })) })
+      .parse(event)
+      .Records.map(({ body }) => body);
+
+  async function orders() {
+    const name = unique('Later');
+    const plan = await interpret({
+      [name]: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 60 } },
+      [unique('Mapping')]: mappingOf({ 'Fn::GetAtt': [name, 'Arn'] }, { BatchSize: 1 }),
+    });
+    const send = (body: string, DelaySeconds: number) =>
+      engines.clients.queues.send(
+        new SendMessageCommand({ QueueUrl: queueUrl(name), MessageBody: body, DelaySeconds }),
+      );
+    return { plan, send };
+  }
+
+  it('come when they are due and not before, while the queue is waited at', async () => {
+    const { plan, send } = await orders();
+    const seen: { body: string; at: number }[] = [];
+    await run(
+      plan.mappings[0],
+      async (event) => void seen.push(...bodiesOf(event).map((body) => ({ body, at: Date.now() }))),
+    );
+    const sentAt = Date.now();
+    await send('in two seconds', 2);
+    await send('now', 0);
+    await until('both', () => seen.length === 2);
+    expect(seen.map(({ body }) => body)).toEqual(['now', 'in two seconds']);
+    expect((seen[1]?.at ?? 0) - sentAt).toBeGreaterThanOrEqual(1_900);
+  });
+});
+
+describe('a table that was kept from before it had a stream', () => {
+  it('gets one, and keeps its items', async () => {
+    const name = unique('Kept');
+    const table = (more: Record<string, unknown>) => ({
+      [name]: {
+        Type: 'AWS::DynamoDB::Table',
+        Properties: {
+          AttributeDefinitions: ['kind', 'name'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+          KeySchema: keys('kind', 'name'),
+          ...more,
+        },
+      },
+    });
+    const put = (kind: string) =>
+      engines.clients.dynamodb.send(
+        new PutItemCommand({ TableName: name, Item: { kind: { S: kind }, name: { S: 'x' } } }),
+      );
+    await interpret(table({}));
+    await put('old');
+    const plan = await interpret({
+      ...table({ StreamSpecification: { StreamViewType: 'NEW_IMAGE' } }),
+      [unique('Mapping')]: mappingOf(
+        { 'Fn::GetAtt': [name, 'StreamArn'] },
+        {
+          StartingPosition: 'TRIM_HORIZON',
+          FilterCriteria: {
+            Filters: [
+              { Pattern: '{"dynamodb":{"Keys":{"kind":{"S":[{"prefix":"outage#"}]}}}}' },
+              { Pattern: '{"dynamodb":{"NewImage":{"kind":{"S":["lease"]}}}}' },
+            ],
+          },
+        },
+      ),
+    });
+    for (const kind of ['prices', 'outage#BTCUSDT', 'lease']) await put(kind);
+    const kinds: unknown[] = [];
+    const record = z.object({ dynamodb: z.object({ NewImage: z.object({ kind: z.object({ S: z.string() }) }) }) });
+    await run(plan.mappings[0], async (event) => {
+      const { Records } = z.object({ Records: z.array(record) }).parse(event);
+      kinds.push(...Records.map(({ dynamodb }) => dynamodb.NewImage.kind.S));
+    });
+    await until('the outage and the lease', () => kinds.length === 2);
+    expect(kinds).toEqual(['outage#BTCUSDT', 'lease']);
+    const { Item } = await engines.clients.dynamodb.send(
+      new GetItemCommand({ TableName: name, Key: { kind: { S: 'old' }, name: { S: 'x' } } }),
+    );
+    expect(Item).toBeDefined();
   });
 });

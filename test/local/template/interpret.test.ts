@@ -124,6 +124,24 @@ describe('interpreting a template', () => {
     expect(plan.integrations.get('Integration')).toBe('Fn');
   });
 
+  it('tells functions the real address of the API, and the name of the configuration set', async () => {
+    const variables = { PUBLIC_URL: { 'Fn::GetAtt': ['Http', 'ApiEndpoint'] }, SET: { Ref: 'Mails' } };
+    const plan = await interpret({
+      Fn: { ...FUNCTION, Properties: { ...FUNCTION.Properties, Environment: { Variables: variables } } },
+      Http: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },
+      Mails: {
+        Type: 'AWS::SES::ConfigurationSet',
+        Properties: { ReputationOptions: { ReputationMetricsEnabled: true } },
+      },
+      Events: {
+        Type: 'AWS::SES::ConfigurationSetEventDestination',
+        Properties: { ConfigurationSetName: { Ref: 'Mails' } },
+      },
+      Reports: { Type: 'AWS::Events::Rule', Properties: { Targets: [{ Arn: { 'Fn::GetAtt': ['Gone', 'Arn'] } }] } },
+    });
+    expect(plan.functions.get('Fn')?.environment).toEqual({ PUBLIC_URL: 'http://localhost:20001', SET: 'Mails' });
+  });
+
   it('runs the bundle that one container fetches and the other starts', async () => {
     const container = (name: string, command: unknown[]) => ({
       Name: name,
