@@ -10,7 +10,7 @@ import { wordRule } from '../../domain/rule-words.ts';
 import type { Fire, Trigger } from '../../domain/trigger.ts';
 import type { OwnedAlert } from '../adapters/alert-item.ts';
 import { type Html, html } from './html.ts';
-import { actionForm, type LinkPage, notice } from './link-page.ts';
+import { actionForm, keepWhole, type LinkPage, notice } from './link-page.ts';
 
 const STATUS_WORDS: Readonly<Record<Status, string>> = {
   arming: 'arming',
@@ -63,7 +63,7 @@ export interface AlertPage {
 export function alertPage({ alert, coin, lastTrigger, timeZone, actions, done }: AlertPage): LinkPage {
   const { symbol, rule, note, state } = alert;
   const title = rule ? `${symbol}: ${wordRule(rule, symbol)}` : symbol;
-  const content = html`${done && notice(DONE[done], true)}
+  const content = html`${done && notice(DONE[done])}
 <section>
 <h1>${title} <span class="mark">${STATUS_WORDS[state.status]}</span></h1>
 ${note !== null && note !== '' && html`<p>“${note}”</p>`}
@@ -91,7 +91,7 @@ function fireSection({ symbol, rule }: OwnedAlert, fire: Fire, { lastTrigger, ti
 <h2>Last fired${fire.feed === 'simulator' && html` <span class="mark">simulator</span>`}</h2>
 ${ruleThen && html`<p>${headline({ ...fire, symbol, rule: ruleThen })}</p>`}
 <dl>
-<dt>When</dt><dd>${clock.exact(firedAt(fire))}</dd>
+<dt>When</dt><dd>${wordInstant(clock.exact(firedAt(fire)))}</dd>
 <dt>Value</dt><dd>${wordValue(fire.metric, fire.value, symbol)}</dd>
 <dt>Proof</dt><dd>${wordTrade(fire)}</dd>
 ${
@@ -110,9 +110,15 @@ function channelName({ channel }: Delivery): string {
   return channel === 'email' ? 'E-mail' : 'Webhook';
 }
 
-function wordDelivery({ state, detail }: Delivery, when: string): string {
+function wordDelivery({ state, detail }: Delivery, when: string): Html {
   const why = detail !== null && EXPLAINED.includes(state) ? `: ${detail}` : '';
-  return `${DELIVERY_WORDS[state]}${why}, ${when}`;
+  return html`${DELIVERY_WORDS[state]}${why}, <span class="quiet">${wordInstant(when)}</span>`;
+}
+
+/** Day and time on a line each, where they don't fit on one. */
+function wordInstant(text: string): Html {
+  const [day = '', ...time] = text.split(' ');
+  return keepWhole(day, time.join(' '));
 }
 
 function sentence(text: string): string {

@@ -3,8 +3,8 @@ import type { Answer } from './answer.ts';
 import { type Html, html } from './html.ts';
 
 const STYLE = `
-:root{color-scheme:light dark;--ground:#f4f5f7;--sheet:#fff;--ink:#1a1d23;--quiet:#5b6270;--line:#dfe2e8;--accent:#1f5fd6;--on-accent:#fff;--good:#e6f4ea;--on-good:#14532d;--bad:#fdecea;--on-bad:#7a1c13}
-@media (prefers-color-scheme:dark){:root{--ground:#101216;--sheet:#191c22;--ink:#e8eaef;--quiet:#a0a7b4;--line:#30353f;--accent:#8ab4ff;--on-accent:#0b1a33;--good:#143322;--on-good:#b7ebc6;--bad:#3d1714;--on-bad:#ffc9c2}}
+:root{color-scheme:light dark;--ground:#f4f5f7;--sheet:#fff;--ink:#1a1d23;--quiet:#5b6270;--line:#dfe2e8;--accent:#1f5fd6;--on-accent:#fff;--good:#e6f4ea;--on-good:#14532d}
+@media (prefers-color-scheme:dark){:root{--ground:#101216;--sheet:#191c22;--ink:#e8eaef;--quiet:#a0a7b4;--line:#30353f;--accent:#8ab4ff;--on-accent:#0b1a33;--good:#143322;--on-good:#b7ebc6}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
 main{max-width:36rem;margin:0 auto;padding:1.5rem 1rem 3rem}
@@ -18,9 +18,9 @@ dl{display:grid;grid-template-columns:minmax(5.5rem,max-content) 1fr;gap:.35rem 
 dt{color:var(--quiet)}
 dd{margin:0}
 .quiet{color:var(--quiet)}
+.keep{display:inline-block}
 .mark{display:inline-block;border:1px solid var(--line);border-radius:99px;padding:0 .6rem;color:var(--quiet);font-size:.875rem;font-weight:400;white-space:nowrap}
 .done{background:var(--good);color:var(--on-good);border-color:transparent}
-.not-done{background:var(--bad);color:var(--on-bad);border-color:transparent}
 form{display:inline-block;margin:.25rem .5rem 0 0}
 button{font:inherit;font-weight:600;min-height:44px;padding:.5rem 1.25rem;border-radius:8px;border:1px solid var(--accent);background:var(--accent);color:var(--on-accent);cursor:pointer}
 button.other{background:transparent;color:var(--accent)}
@@ -72,9 +72,14 @@ export function wordPage(statusCode: number, title: string, ...paragraphs: reado
   return { statusCode, title, content };
 }
 
-/** What an action came to, above what is shown. */
-export function notice(text: string, isDone: boolean): Html {
-  return html`<section class="${isDone ? 'done' : 'not-done'}" role="status"><p>${text}</p></section>`;
+/** What was just done, above what is shown. */
+export function notice(text: string): Html {
+  return html`<section class="done" role="status"><p>${text}</p></section>`;
+}
+
+/** Each part is broken only where it is longer than a line. */
+export function keepWhole(...parts: readonly string[]): Html {
+  return html`${parts.map((part, index) => html`${index > 0 && ' '}<span class="keep">${part}</span>`)}`;
 }
 
 /** Posts to the page's own address. */

@@ -1,7 +1,7 @@
 import { createWallClock } from '../../domain/mail/wall-clock.ts';
 import { type MailOff, mailOffOf, type Profile } from '../../domain/person.ts';
 import { html } from './html.ts';
-import { actionForm, type LinkPage, notice } from './link-page.ts';
+import { actionForm, keepWhole, type LinkPage, notice } from './link-page.ts';
 
 export const MAIL_ACTIONS = ['unsubscribe', 'subscribe'] as const;
 export type MailAction = (typeof MAIL_ACTIONS)[number];
@@ -28,11 +28,11 @@ export function maskAddress(address: string): string {
 export function unsubscribePage(profile: Profile, done: MailAction | null): LinkPage {
   const off = mailOffOf(profile);
   const address = maskAddress(profile.email);
-  const title = off ? `No mails go to ${address}` : `Stop all mails to ${address}?`;
+  const title = off ? 'No mails are sent' : 'Stop all mails?';
   const since = off && createWallClock(profile.settings.timeZone).minute(off.at);
-  const content = html`${done && notice(DONE[done], true)}
+  const content = html`${done && notice(DONE[done])}
 <section>
-<h1>${title}</h1>
+<h1>${off ? 'No mails go to' : 'Stop all mails to'} ${keepWhole(address)}${!off && '?'}</h1>
 ${
   off
     ? html`<p>${WHY[off.reason]}, on ${since}. Your alerts go on watching; what they find stands in your log, and webhooks are

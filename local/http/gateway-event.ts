@@ -65,9 +65,8 @@ function flatQuery(query: URLSearchParams): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, query.getAll(name).join(',')]));
 }
 
+/** What API Gateway hands on as it is. All else comes as base64, the forms of pages and mail programs among it. */
 function isText(contentType: string | undefined): boolean {
   if (contentType === undefined) return true;
-  return /^(text\/|application\/(?:.+\+)?(?:json|xml)\b|application\/(?:javascript|x-www-form-urlencoded)\b)/i.test(
-    contentType,
-  );
+  return /^(text\/|application\/(?:.+\+)?(?:json|xml)\b|application\/javascript\b)/i.test(contentType);
 }

@@ -80,6 +80,32 @@ describe('an HTTP request', () => {
     expect(await response.json()).toMatchObject({ body: '/wA=', isBase64Encoded: true });
   });
 
+  it('carries forms as base64, urlencoded ones too', async () => {
+    respond = echo;
+    const send = async (body: URLSearchParams | FormData) =>
+      (await fetch(`${server.url}/api/open/a`, { method: 'POST', body })).json();
+    const sent = z.object({ isBase64Encoded: z.literal(true), body: z.base64() });
+    const urlencoded = sent.parse(await send(new URLSearchParams({ 'List-Unsubscribe': 'One-Click' })));
+    expect(atob(urlencoded.body)).toBe('List-Unsubscribe=One-Click');
+    const form = new FormData();
+    form.set('List-Unsubscribe', 'One-Click');
+    expect(atob(sent.parse(await send(form)).body)).toContain('name="List-Unsubscribe"\r\n\r\nOne-Click\r\n');
+  });
+
+  it('gets a page as a page, and is sent elsewhere without following', async () => {
+    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'" };
+    respond = () => ({ statusCode: 410, headers, body: '<p>é</p>' });
+    const page = await fetch(`${server.url}/api/open/a`, { method: 'POST' });
+    expect([page.status, Object.fromEntries(page.headers), await page.text()]).toEqual([
+      410,
+      expect.objectContaining(headers),
+      '<p>é</p>',
+    ]);
+    respond = () => ({ statusCode: 303, headers: { location: '?done=pause' } });
+    const elsewhere = await fetch(`${server.url}/api/open/a`, { method: 'POST', redirect: 'manual' });
+    expect([elsewhere.status, elsewhere.headers.get('location')]).toEqual([303, '?done=pause']);
+  });
+
   it('gets the status, headers, cookies and body that the function gives', async () => {
     const body = Buffer.from([1, 2]).toString('base64');
     respond = () => ({

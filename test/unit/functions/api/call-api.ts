@@ -12,6 +12,7 @@ export const NOW = Date.UTC(2026, 10, 22, 9);
 export interface CalledAnswer {
   readonly status: number;
   readonly headers: Record<string, unknown>;
+  /** what JSON says; other text as it is */
   readonly body: unknown;
 }
 
@@ -26,10 +27,8 @@ export function startApiOver(tables: Tables, now: () => number): CallApi {
   const handler = middy(routeRequest(makeRoutes(tables, now))).use(reportProblems());
   return async (routeKey, fields) => {
     const answer: Answer = await handler(buildApiEvent(routeKey, fields), buildContext());
-    return {
-      status: answer.statusCode ?? 0,
-      headers: answer.headers ?? {},
-      body: answer.body ? JSON.parse(answer.body) : undefined,
-    };
+    const { statusCode: status = 0, headers = {}, body } = answer;
+    const isJson = String(headers['content-type']).includes('json');
+    return { status, headers, body: body && isJson ? JSON.parse(body) : body };
   };
 }
