@@ -64,7 +64,12 @@ async function startEvents(): Promise<Mapping> {
   await interpretTemplate(parseTemplate({ Resources }), workbench);
   const [planned] = plan.mappings;
   if (!planned) throw new Error('no mapping was planned');
-  const log = { ...silentLog, error: () => void (putBack += 1) };
+  const log = {
+    ...silentLog,
+    error: () => {
+      putBack += 1;
+    },
+  };
   const needs = { mails, ledger, people, log, now: Date.now };
   return startMapping(planned, {
     ...engines.clients,
