@@ -33,12 +33,6 @@ export function createPersonTable(client: DynamoDBDocumentClient, tableName: str
     return Item;
   }
 
-  /** Null when the person has never written anything. @throws ZodError when the item is none */
-  async function readProfile(person: string): Promise<Profile | null> {
-    const item = await read(person, PROFILE);
-    return item ? profileSchema.parse(item) : null;
-  }
-
   function update(person: string, { set, values, condition, names }: ProfileUpdate) {
     return client.send(
       new UpdateCommand({
@@ -53,7 +47,11 @@ export function createPersonTable(client: DynamoDBDocumentClient, tableName: str
   }
 
   return {
-    readProfile,
+    /** Consistent. Null when the person has never written anything. @throws ZodError when the item is none */
+    async readProfile(person: string): Promise<Profile | null> {
+      const item = await read(person, PROFILE);
+      return item ? profileSchema.parse(item) : null;
+    },
 
     /** Sets the verified e-mail and leaves settings and `mailOff` alone. `now` in ms. */
     async saveProfile(person: string, email: string, now: number): Promise<void> {
@@ -102,11 +100,6 @@ export function createPersonTable(client: DynamoDBDocumentClient, tableName: str
           condition: 'attribute_exists(email) AND attribute_exists(mailOff) AND mailOff <> :null',
         }),
       );
-    },
-
-    /** The verified e-mail; null when the person has never written anything. @throws ZodError when the item is none */
-    async readEmail(person: string): Promise<string | null> {
-      return (await readProfile(person))?.email ?? null;
     },
 
     /** Null when the key was not used, or so long ago that it is free again. `now` in ms. */

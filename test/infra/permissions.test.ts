@@ -135,9 +135,11 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     DatabaseTriggers: { 'dynamodb:Query': 'trigger-list byAlert' },
     'DatabaseTriggers/index/owner': { 'dynamodb:Query': 'trigger-list byOwner' },
     DatabasePeople: {
-      'dynamodb:GetItem': 'person-table readRequest',
-      'dynamodb:PutItem': 'person-table rememberRequest, in a transaction',
-      'dynamodb:UpdateItem': 'person-table saveProfile',
+      'dynamodb:GetItem': 'person-table readProfile, readRequest; link-key read; webhook-table readSecret',
+      'dynamodb:PutItem': 'person-table rememberRequest, in a transaction; webhook-table add',
+      'dynamodb:Query': 'webhook-table list',
+      'dynamodb:UpdateItem':
+        'person-table saveProfile, saveSettings, switchMailOff; webhook-table setState, renewSecret',
     },
     DatabaseCandles: { 'dynamodb:Query': 'candle-table read, firstAfter' },
   },

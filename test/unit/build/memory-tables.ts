@@ -231,7 +231,6 @@ function memoryPeople({ profiles, requests }: Held): Tables['people'] {
       change(person, (profile) => (profile.mailOff?.reason === 'unsubscribed' ? {} : { mailOff }));
     },
     switchMailOn: async (person) => change(person, () => ({ mailOff: null })),
-    readEmail: async (person) => profiles.get(person)?.email ?? null,
     readRequest: async (person, key) => requests.get(`${person} request#${key}`) ?? null,
     rememberRequest: ({ person, key, bodyHash, alertId }) => ({
       Put: { TableName: 'people', Item: { person, item: `request#${key}`, bodyHash, alertId } },

@@ -1,9 +1,10 @@
 import type { Webhook } from '../../../domain/channel.ts';
 import type { WebhookTable } from '../../../functions/adapters/webhook-table.ts';
 
-/** By person. */
 export interface HeldWebhooks {
-  readonly webhooks: Map<string, Webhook[]>;
+  /** by person and id: `ada aa11` */
+  readonly webhooks: Map<string, Webhook>;
+  /** by person */
   readonly webhookSecrets: Map<string, string>;
 }
 
@@ -24,26 +25,24 @@ export function buildWebhook(fields: Partial<Webhook> = {}): Webhook {
 
 /** Table `people`, as far as it keeps webhooks, in memory. */
 export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhooks): WebhookTable {
-  const listOf = (person: string) => webhooks.get(person) ?? [];
-  const find = (person: string, id: string) => listOf(person).find((it) => it.id === id);
+  const find = (person: string, id: string) => webhooks.get(`${person} ${id}`);
   const change = (person: string, id: string, fields: Partial<Webhook>) => {
-    const isThere = find(person, id) !== undefined;
-    webhooks.set(
-      person,
-      listOf(person).map((it) => (it.id === id ? { ...it, ...fields } : it)),
-    );
-    return isThere;
+    const webhook = find(person, id);
+    if (webhook) webhooks.set(`${person} ${id}`, { ...webhook, ...fields });
+    return webhook !== undefined;
   };
+  let made = 0;
   const renew = (person: string) => {
-    const secret = `whsec_${(secrets.size + 1) * 1_000 + (secrets.get(person)?.length ?? 0)}`;
-    secrets.set(person, secrets.get(person) === secret ? `${secret}0` : secret);
-    return secrets.get(person) ?? secret;
+    made += 1;
+    const secret = `whsec_${made}`;
+    secrets.set(person, secret);
+    return secret;
   };
   return {
-    list: async (person) => [...listOf(person)],
+    list: async (person) => [...webhooks].filter(([key]) => key.startsWith(`${person} `)).map(([, webhook]) => webhook),
     read: async (person, id) => find(person, id) ?? null,
     add: async (person, webhook) => {
-      if (!find(person, webhook.id)) webhooks.set(person, [...listOf(person), webhook]);
+      if (!find(person, webhook.id)) webhooks.set(`${person} ${webhook.id}`, webhook);
     },
     setState: async (person, id, state, at, detail) => change(person, id, { state, at, detail, failures: 0 }),
     disable: async (person, { id, at: read }, { at, detail }) =>

@@ -23,12 +23,23 @@ describe("a person's profile", () => {
     });
   });
 
-  it('gives the address, or null when there is none', async () => {
+  it('of before there were settings is read with their defaults; there is none of who never wrote', async () => {
     db.on(GetCommand)
-      .resolvesOnce({ Item: { email: 'ada@example.com', updatedAt: 1 } })
+      .resolvesOnce({ Item: { person: ADA, item: 'profile', email: 'ada@example.com', updatedAt: 1 } })
       .resolves({});
-    expect(await table.readEmail(ADA)).toBe('ada@example.com');
-    expect(await table.readEmail(ADA)).toBeNull();
+    expect(await table.readProfile(ADA)).toEqual({
+      email: 'ada@example.com',
+      updatedAt: 1,
+      settings: { timeZone: 'UTC', quietHours: null, digest: null },
+      mailOff: null,
+    });
+    expect(await table.readProfile(ADA)).toBeNull();
+    expect(db.commandCalls(GetCommand)[0]?.args[0].input).toMatchObject({ ConsistentRead: true });
+  });
+
+  it('is not touched when no setting is given', async () => {
+    await table.saveSettings(ADA, {});
+    expect(db.calls()).toHaveLength(0);
   });
 });
 

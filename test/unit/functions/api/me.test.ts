@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Webhook } from '../../../../domain/channel.ts';
 import { ADAS_CLAIMS, BOBS_CLAIMS } from '../../build/api-event.ts';
 import { buildProfile, type Held, holdNothing } from '../../build/memory-tables.ts';
 import { buildWebhook } from '../../build/memory-webhooks.ts';
@@ -26,6 +27,10 @@ beforeEach(() => {
   held = holdNothing();
   call = startApi(held);
 });
+
+function keep(person: string, ...webhooks: Webhook[]) {
+  for (const webhook of webhooks) held.webhooks.set(`${person} ${webhook.id}`, webhook);
+}
 
 describe('GET /api/me', () => {
   it('knows the defaults of who never wrote anything, and stores nothing', async () => {
@@ -57,7 +62,7 @@ describe('GET /api/me', () => {
 
   it("shows the caller's webhooks and secret, and nobody else's", async () => {
     const off = { state: 'disabled' as const, at: NOW, detail: 'it answered 410' };
-    held.webhooks.set(ADA, [buildWebhook({ id: 'bb22', preset: 'telegram', chatId: '-100', ...off }), buildWebhook()]);
+    keep(ADA, buildWebhook({ id: 'bb22', preset: 'telegram', chatId: '-100', ...off }), buildWebhook());
     held.webhookSecrets.set(ADA, 'whsec_a');
     expect((await call(GET)).body).toMatchObject({
       webhooks: [
@@ -149,7 +154,7 @@ describe('PUT /api/me', () => {
     [[], ''],
   ])('refuses %j, naming the field, and changes nothing', async (wrong, path) => {
     held.profiles.set(ADA, buildProfile());
-    held.webhooks.set(ADA, [buildWebhook()]);
+    keep(ADA, buildWebhook());
     const before = structuredClone([held.profiles.get(ADA)?.settings, held.webhooks, held.webhookSecrets]);
     const body = Array.isArray(wrong) ? wrong : { digest: { every: 'hour' }, webhookSecret: 'new', ...Object(wrong) };
     const answer = await call(PUT, { body });
@@ -172,8 +177,8 @@ describe('PUT /api/me', () => {
   });
 
   it("switches a webhook off and on, and leaves one alone that is so already, and everyone else's", async () => {
-    held.webhooks.set(ADA, [buildWebhook(), buildWebhook({ id: 'bb22', failures: 3 })]);
-    held.webhooks.set('bob', [buildWebhook()]);
+    keep(ADA, buildWebhook(), buildWebhook({ id: 'bb22', failures: 3 }));
+    keep('bob', buildWebhook());
     const change = (state: string) => [
       { id: 'aa11', state },
       { id: 'bb22', state: 'active' },
@@ -187,8 +192,8 @@ describe('PUT /api/me', () => {
         ],
       },
     });
-    expect(held.webhooks.get(ADA)?.[1]?.failures).toBe(3);
-    expect(held.webhooks.get('bob')).toEqual([buildWebhook()]);
+    expect(held.webhooks.get(`${ADA} bb22`)?.failures).toBe(3);
+    expect(held.webhooks.get('bob aa11')).toEqual(buildWebhook());
     const { body } = await call(PUT, { body: { webhooks: change('active') } });
     expect(body).toMatchObject({ webhooks: [{ id: 'aa11', state: 'active', detail: null }, {}] });
   });
