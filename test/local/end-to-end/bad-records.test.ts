@@ -87,7 +87,7 @@ test('an alert with an operator that nobody knows is flagged, shown as faulty an
 });
 
 test('a delivery order that is none holds up no other', async () => {
-  const queueUrl = environmentOf('DispatchTriggers').DELIVERIES_QUEUE_URL;
+  const queueUrl = environmentOf('DispatchTriggers').MAILS_QUEUE_URL;
   await stack.running.engines.clients.queues.send(
     new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: '{"no":"order"}' }),
   );
