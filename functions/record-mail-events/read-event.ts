@@ -1,10 +1,8 @@
 import * as z from 'zod';
 import type { DeliveryEvent } from '../../domain/delivery.ts';
 import { firstFault } from '../../domain/first-fault.ts';
+import { MAIL_TAG } from '../../domain/mail/mail-tag.ts';
 import type { MailOff } from '../../domain/person.ts';
-
-/** The tag by which a mail of ours tells its own id. */
-export const MAIL_TAG = 'pricebell-mail';
 
 /** A diagnosis of a foreign mail server is kept up to this length. */
 const MAX_DETAIL_LENGTH = 500;
