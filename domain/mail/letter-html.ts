@@ -42,7 +42,7 @@ function page(letter: Letter, body: string): string {
     `<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" style="background:${ground}"><tr><td class="outer" align="center" style="padding:24px 12px">`,
     `<!--[if mso]><table role="presentation" width="${WIDTH}" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->`,
     `<table role="presentation" class="card text" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:${WIDTH}px;background:${card};color:${text};font-family:${FONT};border-radius:12px">`,
-    ...letter.banners.map(banner),
+    printBanners(letter.banners),
     body,
     '</table>',
     footer(letter),
@@ -69,10 +69,12 @@ function preheader(words: string): string {
   return `<div style="${hidden}">${escapeHtml(words)}${'&#847;&zwnj;&nbsp;'.repeat(40)}</div>`;
 }
 
-function banner(words: string): string {
+/** The card's upper edge. */
+function printBanners(banners: readonly string[]): string {
+  if (banners.length === 0) return '';
   const { banner: ground, bannerText } = LIGHT;
-  const style = `padding:10px 28px;background:${ground};color:${bannerText};font-size:14px;line-height:1.5`;
-  return `<tr><td class="banner pad" style="${style}">${escapeHtml(words)}</td></tr>`;
+  const style = `padding:12px 28px;background:${ground};color:${bannerText};border-radius:12px 12px 0 0;font-size:14px;line-height:1.5`;
+  return `<tr><td class="banner pad" style="${style}">${banners.map(escapeHtml).join('<br>')}</td></tr>`;
 }
 
 function footer({ footer: lines, unsubscribe }: Letter): string {

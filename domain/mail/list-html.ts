@@ -14,7 +14,7 @@ export function printList(heading: string, stories: readonly Story[], fit: ListF
   const { text, muted } = LIGHT;
   return [
     `<tr><td class="pad muted" style="padding:22px 28px 0;color:${muted};font-size:13px;font-weight:600">Pricebell</td></tr>`,
-    `<tr><td class="pad" style="padding:6px 28px 10px"><h1 class="text" style="margin:0;color:${text};font-size:22px;line-height:1.3;font-weight:700">${escapeHtml(heading)}</h1></td></tr>`,
+    `<tr><td class="pad" style="padding:10px 28px 14px"><h1 class="text" style="margin:0;color:${text};font-size:22px;line-height:1.3;font-weight:700">${escapeHtml(heading)}</h1></td></tr>`,
     ...stories.map((story) => printItem(story, fit)),
     '<tr><td style="padding:0 0 14px"></td></tr>',
   ].join('\n');

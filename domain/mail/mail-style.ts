@@ -63,19 +63,18 @@ function darkRules(selector: string): string {
     rule('line', `border-color:${line}!important`),
     rule('link', `color:${link}!important`),
     rule('note', `background:${note}!important;color:${text}!important`),
+    rule('edge', `border-color:${tones.plain}!important`),
     rule('banner', `background:${banner}!important;color:${bannerText}!important`),
     ...TONES.map((tone) => rule(tone, `color:${tones[tone]}!important`)),
-    ...TONES.map((tone) => rule(`edge-${tone}`, `border-color:${tones[tone]}!important`)),
   ].join('');
 }
 
-/** On a narrow screen the names of the proof stand above their values, and buttons take the whole width. */
+/** On a narrow screen everything moves closer together. */
 const NARROW = [
   '.pad{padding-left:18px!important;padding-right:18px!important}',
   '.outer{padding:0!important}',
-  '.name,.value{display:block!important;width:auto!important;padding-left:0!important;padding-right:0!important}',
-  '.name{padding-bottom:0!important;border-bottom:0!important}',
-  '.value{padding-top:0!important}',
+  '.name,.value{font-size:13px!important}',
+  '.name{width:84px!important;padding-right:8px!important}',
   '.figure{font-size:34px!important}',
 ].join('');
 

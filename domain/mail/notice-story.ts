@@ -72,7 +72,7 @@ function tellBack({ symbol, outage }: ContentOf<'coin-back'>, { clock }: NoticeS
     note: null,
     rows: [
       { name: 'Not seen from', lines: clock.proof(since) },
-      ...(endedAt === null ? [] : [{ name: 'until', lines: clock.proof(endedAt) }]),
+      ...(endedAt === null ? [] : [{ name: 'Seen again', lines: clock.proof(endedAt) }]),
       ...(before ? [tradeRow('Last trade before', before, clock)] : []),
       ...(rechecked ? [tradeRow('Re-checked up to', rechecked, clock)] : []),
     ],
@@ -101,7 +101,7 @@ function tellExpired(content: ContentOf<'alert-expired'>, { clock, decimalsOf, p
     kicker: 'Alert expired',
     title: `Your alert on ${symbol} has expired`,
     paragraphs: [
-      `It waited for “${rule}” until the time that you set, and is over now. Every trade up to then has been judged.`,
+      `It waited for “${rule}” until the time that you set, and is over now. Every trade that was seen until then has been judged.`,
       `To go on with it, give it a later “expiresAt”, or none, with PATCH /api/alerts/${encodeURIComponent(alertId)}.`,
     ],
     note,

@@ -7,7 +7,7 @@ export function printStory(story: Story): string {
   const { title, figure, picture, paragraphs, note, links, rows } = story;
   return [
     cell('22px 28px 0', kicker(story)),
-    cell('6px 28px 0', `<h1 class="text" style="${H1}">${escapeHtml(title)}</h1>`),
+    cell('10px 28px 0', `<h1 class="text" style="${H1}">${escapeHtml(title)}</h1>`),
     figure ? cell('16px 28px 0', printFigure(story)) : '',
     ...paragraphs.map((words) => cell('8px 28px 0', `<p class="text" style="${P}">${escapeHtml(words)}</p>`)),
     note === null || note === '' ? '' : cell('16px 28px 0', printNote(note)),
@@ -46,7 +46,7 @@ function printFigure({ figure, tone }: Story): string {
 function printNote(note: string): string {
   const { note: ground, text, tones } = LIGHT;
   const style = `padding:10px 14px;background:${ground};color:${text};border-left:3px solid ${tones.plain};font-size:15px;line-height:1.5;${BREAK}`;
-  return `<table ${TABLE}><tr><td class="note edge-plain" style="${style}">${escapeHtml(note)}</td></tr></table>`;
+  return `<table ${TABLE}><tr><td class="note edge" style="${style}">${escapeHtml(note)}</td></tr></table>`;
 }
 
 /** The labels stand around the image, so that it needs no font and they are read aloud. */
@@ -55,7 +55,10 @@ function printPicture({ cid, alt, width, height, title, high, low, from, to, lin
   const pair = (left: string, right: string) =>
     `<tr><td class="muted" style="${label}">${left}</td><td class="muted" align="right" style="${label}">${right}</td></tr>`;
   const image = `<img src="cid:${escapeHtml(cid)}" width="${width}" height="${height}" alt="${escapeHtml(alt)}" style="display:block;width:100%;max-width:${width}px;height:auto">`;
-  const dashes = line === null ? '' : `<span style="color:#d07a00;font-weight:700">- - -</span> ${escapeHtml(line)}`;
+  const dashes =
+    line === null
+      ? ''
+      : `<span class="warning" style="color:${LIGHT.tones.warning};font-weight:700">- - -</span> ${escapeHtml(line)}`;
   return [
     `<table ${TABLE}>`,
     pair(`<b>${escapeHtml(title)}</b>`, `high ${escapeHtml(high)}`),

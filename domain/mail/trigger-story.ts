@@ -35,7 +35,7 @@ export function tellTrigger(original: Trigger, { clock, decimals, page, chart }:
     line: [
       `${found} ${byTrade}, quantity ${trade.quantity}`,
       clock.exact(firedAt(trigger)),
-      trigger.recovered ? 'recovered late' : 'seen live',
+      ...(trigger.recovered ? ['recovered late'] : []),
       ...(trigger.feed === 'simulator' ? ['simulator'] : []),
     ].join(' · '),
     links: page === undefined ? [] : linksTo(page),

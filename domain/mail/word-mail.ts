@@ -19,7 +19,7 @@ type Messages = readonly [Message, ...Message[]];
 
 const SIMULATED = 'These are prices of the built-in market simulator, not of a real market.';
 const REPEATED =
-  'This mail may be the second of the same: it never became known whether the first one reached you. Nothing has rung twice.';
+  'This mail may be the second of the same: it never became known whether the first one reached you. What it tells happened once.';
 
 /** One mail that tells all of `messages`, in the order in which they happened. */
 export function wordMail(messages: Messages, reader: MailReader): MailWords {
@@ -27,7 +27,7 @@ export function wordMail(messages: Messages, reader: MailReader): MailWords {
   const clock = createWallClock(reader.timeZone);
   const stories = ordered.map((message) => tell(message, reader, clock));
   const letter: Letter = {
-    ...opening(stories, messages),
+    ...opening(stories, ordered),
     banners: [...(messages.some(isSimulated) ? [SIMULATED] : []), ...(reader.isRepeat ? [REPEATED] : [])],
     stories,
     footer: [
@@ -54,14 +54,19 @@ function tell(message: Message, { decimalsOf, links, chart }: MailReader, clock:
   return tellTrigger(message, { clock, decimals: decimalsOf(symbol), page: links.alerts.get(alertId), chart });
 }
 
-function opening(stories: readonly Story[], messages: Messages): Pick<Letter, 'subject' | 'preheader' | 'heading'> {
-  const origin = messages.some(isSimulated) ? '[simulator] ' : '';
+function opening(
+  stories: readonly Story[],
+  ordered: readonly Message[],
+): Pick<Letter, 'subject' | 'preheader' | 'heading'> {
+  const origin = ordered.some(isSimulated) ? '[simulator] ' : '';
   const first = stories[0]?.title ?? '';
   if (stories.length === 1) {
     return { subject: `${origin}${first}`, preheader: stories[0]?.line ?? '', heading: null };
   }
-  const heading = `${stories.length} ${nounOf(messages)}`;
-  const subject = `${origin}${heading}: ${first} and ${stories.length - 1} more`;
+  const heading = `${stories.length} ${nounOf(ordered)}`;
+  // what rang says more than what was noticed
+  const lead = stories[ordered.findIndex((message) => !isNotice(message))]?.title ?? first;
+  const subject = `${origin}${heading}: ${lead} and ${stories.length - 1} more`;
   return {
     subject,
     preheader: stories
@@ -72,7 +77,7 @@ function opening(stories: readonly Story[], messages: Messages): Pick<Letter, 's
   };
 }
 
-function nounOf(messages: Messages): string {
+function nounOf(messages: readonly Message[]): string {
   if (!messages.some(isNotice)) return 'alerts';
   return messages.every(isNotice) ? 'notices' : 'messages';
 }

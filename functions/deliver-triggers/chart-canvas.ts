@@ -1,7 +1,7 @@
 import { type Colour, encodePng } from './encode-png.ts';
 
 /** Shades of each colour, from nothing to full. */
-const SHADES = 32;
+const SHADES = 64;
 
 /**
  * Blue for prices, amber for the level. Both are of middle brightness: seen on white and on black, and where a program
