@@ -29,14 +29,14 @@ describe('the HTTP API', () => {
     });
   });
 
-  it('is throttled and keeps an access log without addresses of people', () => {
+  it('is throttled and keeps an access log without addresses of people and without paths, in which links are', () => {
     const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
     expect(stage?.Properties).toMatchObject({
       StageName: '$default',
       AutoDeploy: true,
       DefaultRouteSettings: { ThrottlingBurstLimit: 100, ThrottlingRateLimit: 50 },
     });
-    expect(stage?.Properties.AccessLogSettings.Format).not.toMatch(/sourceIp|email/);
+    expect(stage?.Properties.AccessLogSettings.Format).not.toMatch(/sourceIp|email|path/i);
   });
 
   it('is called by the URL that the stack prints', () => {
