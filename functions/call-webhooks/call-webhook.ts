@@ -71,13 +71,13 @@ async function claim(order: DeliveryOrder, needs: CallNeeds): Promise<number | n
   return null;
 }
 
-/** What was never sent is suppressed. What may have been read, or is being sent, can't be taken back: it ends as failed. */
+/** What was not told is suppressed; what may have been told stays uncertain. */
 async function switchOff(order: DeliveryOrder, webhook: Webhook | null, needs: CallNeeds): Promise<void> {
-  const why = webhook ? `the webhook is switched off: ${webhook.detail ?? 'by its owner'}` : 'the webhook is not kept';
-  const { reason } = await needs.ledger.change(order, { kind: 'switched-off', at: needs.now(), detail: why });
-  if (reason !== 'held' || (await claim(order, needs)) === null) return;
-  const detail = `an attempt got no answer, and ${why}`;
-  await needs.ledger.change(order, { kind: 'refused', at: needs.now(), detail });
+  const detail = webhook
+    ? `the webhook is switched off: ${webhook.detail ?? 'by its owner'}`
+    : 'the webhook is not kept';
+  const { reason, delivery } = await needs.ledger.change(order, { kind: 'switched-off', at: needs.now(), detail });
+  if (reason === 'held') await needs.orders.send(order, waitOf(delivery, needs.now()));
 }
 
 interface Claimed {
