@@ -3,6 +3,7 @@ import { createAlertSchema, patchAlertSchema } from '../../../domain/alert-reque
 import { LEVEL_OPERATORS, RANGE_OPERATORS } from '../../../domain/condition.ts';
 import { METRICS } from '../../../domain/metric.ts';
 
+const HOOK = { type: 'webhook', url: 'https://example.com/in' };
 const ALERT = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'crosses-above', level: '65000' } };
 
 function faults(body: unknown, schema: typeof createAlertSchema | typeof patchAlertSchema = createAlertSchema) {
@@ -118,9 +119,28 @@ describe('a new alert', () => {
       { condition: { ...ALERT.condition, symbol: 'ETHUSDT' } },
       'condition.symbol: does not go here: an alert is about one coin, named once for all conditions',
     ],
-    [{ channels: [{ type: 'webhook' }] }, 'channels.0.type: webhook is not available yet'],
+    [{ channels: [{ type: 'webhook' }] }, 'channels.0.url: is required'],
+    [{ channels: [{ type: 'webhook', url: 5 }] }, 'channels.0.url: must be an address, written as a string'],
+    [{ channels: [{ type: 'webhook', url: 'http://example.com/' }] }, 'channels.0.url: must begin with https://'],
+    [
+      { channels: [{ ...HOOK, preset: 'teams' }] },
+      'channels.0.preset: must be one of: standard, telegram, discord, slack',
+    ],
+    [{ channels: [{ ...HOOK, preset: 'telegram' }] }, 'channels.0.chatId: is required with telegram'],
+    [{ channels: [{ ...HOOK, chatId: '1' }] }, 'channels.0.chatId: goes with the preset telegram alone'],
+    [
+      { channels: [{ ...HOOK, preset: 'telegram', chatId: 'me & you' }] },
+      'channels.0.chatId: must be a chat\'s number or the @name of a channel, such as "123456789" or "@channel"',
+    ],
+    [{ channels: [HOOK, { type: 'email' }, { ...HOOK, preset: 'standard' }] }, 'channels: names a channel twice'],
+    [
+      { channels: [0, 1, 2, 3, 4, 5].map((i) => ({ ...HOOK, url: `https://example.com/${i}` })) },
+      'channels: must name at most 5 channels',
+    ],
+    [{ channels: [{}] }, 'channels.0.type: is required'],
+    [{ channels: ['email'] }, 'channels.0: Invalid input: expected object, received string'],
     [{ channels: [{ type: 'live' }] }, 'channels.0.type: live is not available yet'],
-    [{ channels: [{ type: 'pigeon' }] }, 'channels.0.type: must be "email"'],
+    [{ channels: [{ type: 'pigeon' }] }, 'channels.0.type: must be one of: email, webhook'],
     [{ channels: [] }, 'channels: must name at least one channel'],
     [{ channels: [{ type: 'email' }, { type: 'email' }] }, 'channels: names a channel twice'],
     [{ note: 'x'.repeat(201) }, 'note: must be at most 200 characters long'],
@@ -142,6 +162,13 @@ describe('a change', () => {
     { note: null },
     { status: 'paused' },
     { channels: [{ type: 'email' }] },
+    { channels: [{ type: 'email' }, HOOK, { ...HOOK, preset: 'slack' }] },
+    {
+      channels: [
+        { ...HOOK, preset: 'telegram', chatId: '-100123' },
+        { ...HOOK, chatId: null },
+      ],
+    },
   ])('may be just %j', (body) => {
     expect(faults(body, patchAlertSchema)).toEqual([]);
   });
