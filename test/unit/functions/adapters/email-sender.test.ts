@@ -104,6 +104,26 @@ describe('a mail that SES takes', () => {
   });
 });
 
+test.each([
+  'no address',
+  'ada@',
+  'ada@example.com, eve@example.com',
+  'ada@example.com\r\nBcc: eve@example.com',
+  'ada@example.com> <eve@example.com',
+  'ädä@example.com',
+])('an address that SES takes from nobody is refused without asking: %j', async (to) => {
+  expect(await sender.send({ ...email, to })).toEqual({
+    outcome: 'refused',
+    detail: expect.stringMatching(/is no address$/),
+  });
+  expect(ses.calls()).toEqual([]);
+});
+
+test('a domain beyond ASCII goes out in the letters that machines have for it', async () => {
+  await sender.send({ ...email, to: 'ada@bücher.example' });
+  expect(inputOf()?.Destinations).toEqual(['ada@xn--bcher-kva.example']);
+});
+
 /** What SES v1 documents for SendRawEmail and for all its calls, and what it writes into its messages. */
 const ANSWERS: [name: string, message: string, outcome: string, reason: RegExp, status?: number][] = [
   ['Throttling', 'Maximum sending rate exceeded.', 'not-now', /more mails a second/],

@@ -1,0 +1,81 @@
+import { domainToASCII } from 'node:url';
+
+/** Lines should be no longer (RFC 5322, 2.1.1). */
+const MAX_LINE = 76;
+/** An encoded word has at most 75 characters, 12 of them around the base64 (RFC 2047, 2). */
+const MAX_WORD_BYTES = 45;
+
+const PLAIN = /^[\x20-\x7e]*$/;
+const NAME = /^[A-Za-z][A-Za-z0-9-]*$/;
+const ADDRESS = /^(?:"[^"\\\r\n]+"|[^\s@<>,;:"\\()[\]]+)@[A-Za-z0-9.-]+$/;
+
+/** What can be no header, and no mail with it. */
+export class MalformedMail extends Error {
+  override readonly name = 'MalformedMail';
+}
+
+/**
+ * `Name: value`, folded at blanks. A value beyond ASCII becomes encoded words; one with a line break loses it, so that
+ * nobody's words can be a header of their own.
+ * @throws MalformedMail
+ */
+export function headerLine(name: string, value: string): string {
+  if (!NAME.test(name)) throw new MalformedMail(`${name} is no name of a header`);
+  const oneLine = onOneLine(value);
+  return fold(`${name}: ${isPlain(oneLine) ? oneLine : encodedWords(oneLine)}`);
+}
+
+/** Of `Name <address>` and of an address alone: as it stands in headers and in the envelope. @throws MalformedMail */
+export function mailbox(text: string): string {
+  const { name, address } = /^\s*(?<name>.*?)\s*<(?<address>[^<>]*)>\s*$/s.exec(text)?.groups ?? { address: text };
+  const plain = addressOf(address ?? '');
+  const bare = onOneLine((name ?? '').replace(/^"(.*)"$/, '$1'));
+  if (bare === '') return plain;
+  return `${isPlain(bare) ? quoted(bare) : encodedWords(bare)} <${plain}>`;
+}
+
+/** A line of blanks alone would end the headers. */
+function onOneLine(text: string): string {
+  return text.replace(/[\p{Cc} ]+/gu, ' ').trim();
+}
+
+/** A domain beyond ASCII in the letters that it has for machines. */
+function addressOf(text: string): string {
+  const at = text.lastIndexOf('@');
+  const address = `${text.slice(0, at)}@${domainToASCII(text.slice(at + 1))}`;
+  if (!PLAIN.test(address) || !ADDRESS.test(address)) throw new MalformedMail(`${text} is no address`);
+  return address;
+}
+
+function quoted(name: string): string {
+  return /^[A-Za-z0-9 ]+$/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** What looks like an encoded word would be read as one. */
+function isPlain(text: string): boolean {
+  return PLAIN.test(text) && !text.includes('=?');
+}
+
+/** RFC 2047. The blanks between them are not read, so that a long text can be many. Cut between whole characters. */
+function encodedWords(text: string): string {
+  const words: string[] = [''];
+  for (const character of text) {
+    const last = words.at(-1) ?? '';
+    if (Buffer.byteLength(last + character) <= MAX_WORD_BYTES) words[words.length - 1] = last + character;
+    else words.push(character);
+  }
+  return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ');
+}
+
+function fold(line: string): string {
+  const lines: string[] = [];
+  let present = '';
+  for (const [i, word] of line.split(' ').entries()) {
+    // the second word stays beside the header's name: some servers take a first line without a value for no header
+    if (i > 1 && present.length + 1 + word.length > MAX_LINE) {
+      lines.push(present);
+      present = word;
+    } else present = i === 0 ? word : `${present} ${word}`;
+  }
+  return [...lines, present].join('\r\n ');
+}
