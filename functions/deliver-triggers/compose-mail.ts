@@ -87,7 +87,7 @@ async function chartOf(message: Message, needs: MailNeeds): Promise<{ png: Uint8
   const { time } = message.trade;
   const candles = await orWithout(needs.candles.read(message.symbol, '1m', time - DAY_MS, time), 'chart', needs);
   const level = message.metric === 'price' ? Number(message.level) : null;
-  return candles && drawChart(candles, { level, at: time });
+  return candles && drawChart(candles, { level, at: time, price: message.trade.price });
 }
 
 /** An alert is told without its chart or precision rather than late. */

@@ -33,7 +33,7 @@ export function encodePng({ width, height, pixels, palette }: PaletteImage): Uin
     chunk('IHDR', header),
     chunk('PLTE', Buffer.from(palette.flatMap(({ red, green, blue }) => [red, green, blue]))),
     chunk('tRNS', Buffer.from(palette.map(({ alpha }) => alpha))),
-    chunk('IDAT', deflateSync(rows, { level: 9 })),
+    chunk('IDAT', deflateSync(rows, { level: 6 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }
