@@ -17,11 +17,12 @@ const INSTANT_DIGITS = 14;
 const MAX_DELETES_AT_ONCE = 10;
 
 const laneSchema = z.object({
-  openAt: z.number().int(),
-  gapMs: z.number().int().nonnegative(),
-  refusals: z.number().int().nonnegative(),
-  /** a wake is on its way for this instant; 0: none is */
-  wokenAt: z.number().int().default(0),
+  openAt: z.number().int().default(OPEN_LANE.openAt),
+  gapMs: z.number().int().nonnegative().default(OPEN_LANE.gapMs),
+  refusals: z.number().int().nonnegative().default(OPEN_LANE.refusals),
+  /** the wake that was noted last, and the latest one that has come */
+  notedAt: z.number().int().default(0),
+  takenAt: z.number().int().default(0),
 });
 
 /** The lane as it is stored. `wokenAt` (own clock, ms): the wake that is on its way; 0 when none is. */
@@ -74,7 +75,8 @@ export function createMailLane(client: DynamoDBDocumentClient, tableName: string
     async readLane(person: string): Promise<StoredLane> {
       const Key = { person, item: LANE };
       const { Item } = await client.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }));
-      return Item ? laneSchema.parse(Item) : { ...OPEN_LANE, wokenAt: 0 };
+      const { notedAt, takenAt, ...lane } = laneSchema.parse(Item ?? {});
+      return { ...lane, wokenAt: notedAt > takenAt ? notedAt : 0 };
     },
 
     /** False when somebody else has moved it since `before` was read. */
@@ -97,29 +99,28 @@ export function createMailLane(client: DynamoDBDocumentClient, tableName: string
 
     /**
      * The wake for this instant has come. Said before the waiting messages are read: whoever adds one and still finds the wake
-     * noted has added it before that reading.
+     * on its way has added it before that reading.
      */
     async takeWake(person: string, at: number): Promise<void> {
       const update = new UpdateCommand({
         TableName: tableName,
         Key: { person, item: LANE },
-        ConditionExpression: 'wokenAt = :at',
-        UpdateExpression: 'SET wokenAt = :none',
-        ExpressionAttributeValues: { ':at': at, ':none': 0 },
+        ConditionExpression: 'attribute_not_exists(takenAt) OR takenAt < :at',
+        UpdateExpression: 'SET takenAt = :at',
+        ExpressionAttributeValues: { ':at': at },
       });
       await unlessRefused(client.send(update));
     },
 
-    /** A wake for this instant is on its way. Only on a lane that has been used. */
-    async noteWake(person: string, wokenAt: number): Promise<void> {
+    /** A wake for this instant has been sent. A note that comes after its wake says nothing: that one has been taken. */
+    async noteWake(person: string, at: number): Promise<void> {
       const update = new UpdateCommand({
         TableName: tableName,
         Key: { person, item: LANE },
-        ConditionExpression: 'attribute_exists(openAt)',
-        UpdateExpression: 'SET wokenAt = :at',
-        ExpressionAttributeValues: { ':at': wokenAt },
+        UpdateExpression: 'SET notedAt = :at',
+        ExpressionAttributeValues: { ':at': at },
       });
-      await unlessRefused(client.send(update));
+      await client.send(update);
     },
   };
 }

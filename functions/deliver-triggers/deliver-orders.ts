@@ -36,8 +36,10 @@ async function carryOut(order: z.infer<typeof orderSchema>, needs: MailNeeds): P
   const message = await needs.ledger.read(messageId);
   const delivery = message?.deliveries[channel];
   if (!message || !delivery || channel !== 'email') throw new NoSuchDelivery(`${messageId}: has no mail to send`);
-  if (isDone(delivery)) return;
   const person = readerOf(message);
-  await needs.lane.addWaiting(person, { messageId, firedAt: instantOf(message), since: needs.now() });
+  if (!isDone(delivery)) {
+    await needs.lane.addWaiting(person, { messageId, firedAt: instantOf(message), since: needs.now() });
+  }
+  // one that is done may still lie among the waiting: its sender ended before it could drop it
   await mailWaiting(person, needs);
 }

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { type DeliveryEvent, UNCERTAIN_WAIT_MS } from '../../domain/delivery.ts';
+import { CLAIM_MS, type DeliveryEvent, UNCERTAIN_WAIT_MS } from '../../domain/delivery.ts';
 import type { Profile } from '../../domain/person.ts';
 import type { Email, SendOutcome } from '../adapters/email-sender.ts';
 import { errorFields } from '../adapters/log.ts';
@@ -33,13 +33,15 @@ export async function sendMail(mail: MailToSend, needs: MailNeeds): Promise<Sent
   if (!composed) return { settled: [], againAt: needs.now(), isRefused: false };
   const { told, email } = composed;
   const outcome = await needs.email.send(email);
-  await record(told, eventOf(outcome, needs.now()), needs);
+  const unrecorded = await record(told, eventOf(outcome, needs.now()), needs);
   needs.log.info('mail', { mailId: mail.mailId, tells: told.length, ...outcome });
   const isRefused = outcome.outcome === 'not-now';
   switch (outcome.outcome) {
     case 'taken':
-    case 'refused':
-      return { settled: told.map(({ waiting }) => waiting), againAt: null, isRefused };
+    case 'refused': {
+      const settled = mail.claimed.filter((it) => !unrecorded.includes(it)).map(({ waiting }) => waiting);
+      return { settled, againAt: unrecorded.length > 0 ? needs.now() + CLAIM_MS : null, isRefused };
+    }
     case 'not-now':
       return { settled: [], againAt: null, isRefused };
     case 'no-answer':
@@ -71,18 +73,22 @@ function eventOf(outcome: SendOutcome, at: number): DeliveryEvent {
   return { kind: outcome.outcome, at, detail };
 }
 
-/** A record that fails leaves a claim that runs out: the delivery becomes uncertain, which is what it is. */
+/** Answers those whose record failed. Their claims run out, by which they become uncertain: which is what they are. */
 async function record(
   told: readonly Claimed[],
   event: DeliveryEvent,
   { ledger, log }: Pick<MailNeeds, 'ledger' | 'log'>,
-): Promise<void> {
-  const tell = async ({ message }: Claimed) => {
+): Promise<Claimed[]> {
+  const failed: Claimed[] = [];
+  const tell = async (claimed: Claimed) => {
+    const { message } = claimed;
     try {
       await ledger.change({ messageId: message.id, channel: EMAIL }, event);
     } catch (error) {
+      failed.push(claimed);
       log.error('what became of a delivery is not recorded', { messageId: message.id, ...errorFields(error) });
     }
   };
   await pMap(told, tell, { concurrency: MAX_RECORDS_AT_ONCE });
+  return failed;
 }
