@@ -1,0 +1,143 @@
+import { SESServiceException } from '@aws-sdk/client-ses';
+import { type Call, type CallFault, InjectedFault, type Outage } from './fault.ts';
+import type { Invocation, SimulatedTime } from './simulated-time.ts';
+
+/** More than the SDK's time limit for a table; with a mail still within it. */
+const SLOW_MS = 7_000;
+const LATENCY_MS = 25;
+
+export interface CallPlan {
+  readonly faultOf: (call: Call) => CallFault | null;
+  readonly outages: readonly Outage[];
+}
+
+export interface CallParts extends CallPlan {
+  readonly time: SimulatedTime;
+  readonly random: () => number;
+}
+
+/** The way from functions to engines: it takes its time, and faults lie on it. */
+export class EngineCalls {
+  readonly #parts: CallParts;
+  readonly #invocations = new Map<string, number[]>();
+  /** what happened how often */
+  readonly tally = new Map<string, number>();
+  readonly made: Call[] = [];
+
+  constructor(parts: CallParts) {
+    this.#parts = parts;
+  }
+
+  /** The same client, its calls on this way. */
+  client<Client extends { send(...args: never[]): unknown }>(engine: Call['engine'], client: Client): Client {
+    return new Proxy(client, {
+      get: (target, key) => {
+        if (key !== 'send') return Reflect.get(target, key);
+        return (command: object) =>
+          this.call(engine, command.constructor.name, () => Reflect.apply(target.send, target, [command]));
+      },
+    });
+  }
+
+  /** `act` is the world's side of the call. Outside of any function it is just done. */
+  async call<Answer>(engine: Call['engine'], command: string, act: () => Promise<Answer>): Promise<Answer> {
+    const { time } = this.#parts;
+    const invocation = time.present;
+    if (!invocation) return act();
+    const call = this.#describe(engine, command, invocation);
+    this.made.push(call);
+    const outage = this.#outageOf(call);
+    if (outage) return this.#refuse(outage, invocation, act);
+    const fault = this.#parts.faultOf(call);
+    if (fault === null) {
+      const answer = await time.wait(this.#latency(), act);
+      return time.wait(this.#latency(), async () => answer);
+    }
+    this.#count(`${engine} ${fault}`);
+    return this.#spoil(fault, { call, invocation, act });
+  }
+
+  #describe(engine: Call['engine'], command: string, invocation: Invocation): Call {
+    const seen = this.#invocations.get(invocation.of) ?? [];
+    if (!seen.includes(invocation.id)) seen.push(invocation.id);
+    this.#invocations.set(invocation.of, seen);
+    const place = invocation.calls;
+    invocation.calls += 1;
+    const at = this.#parts.time.now;
+    return { by: invocation.of, engine, command, invocation: seen.indexOf(invocation.id), place, at };
+  }
+
+  #outageOf({ engine }: Call): Outage | undefined {
+    const { outages, time } = this.#parts;
+    return outages.find((it) => it.engine === engine && time.now >= it.from && time.now < it.to);
+  }
+
+  #refuse<Answer>(outage: Outage, invocation: Invocation, act: () => Promise<Answer>): Promise<Answer> {
+    this.#count(`${outage.engine} ${outage.says ?? 'down'}`);
+    const fault = refusalOf(outage);
+    return this.#parts.time.wait(this.#latency(), async () => {
+      if (outage.says === 'broken') await act();
+      invocation.failures.push(this.#parts.time.now);
+      throw fault;
+    });
+  }
+
+  async #spoil<Answer>(
+    fault: CallFault,
+    { call, invocation, act }: { call: Call; invocation: Invocation; act: () => Promise<Answer> },
+  ): Promise<Answer> {
+    const { time } = this.#parts;
+    const fail = (error: Error): never => {
+      invocation.failures.push(time.now);
+      throw error;
+    };
+    return time
+      .wait(this.#latency(), async () => {
+        switch (fault) {
+          case 'unmade':
+            return fail(notConnected());
+          case 'unanswered':
+            await quietly(act);
+            return fail(new InjectedFault('the answer was lost'));
+          case 'killed-before':
+            time.kill(invocation);
+            return fail(new InjectedFault('killed'));
+          case 'killed-after':
+            await quietly(act);
+            time.kill(invocation);
+            return fail(new InjectedFault('killed'));
+          case 'doubled':
+            if (call.engine === 'table') await quietly(act);
+            return act();
+          case 'slow':
+          case 'late':
+            return act();
+        }
+      })
+      .then((answer) => (fault === 'slow' ? time.wait(SLOW_MS, async () => answer) : answer));
+  }
+
+  #latency(): number {
+    return 1 + this.#parts.random() * LATENCY_MS;
+  }
+
+  #count(what: string): void {
+    this.tally.set(what, (this.tally.get(what) ?? 0) + 1);
+  }
+}
+
+async function quietly(act: () => Promise<unknown>): Promise<void> {
+  await act().catch(() => {});
+}
+
+/** As Node says it. */
+function notConnected(): Error {
+  return Object.assign(new InjectedFault('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+}
+
+function refusalOf({ engine, says }: Outage): Error {
+  if (says === 'broken') return new InjectedFault('socket hang up');
+  if (engine !== 'mail' || says === 'unreachable' || says === undefined) return notConnected();
+  const message = says === 'quota' ? 'Daily message quota exceeded.' : 'Maximum sending rate exceeded.';
+  return new SESServiceException({ name: 'Throttling', $fault: 'client', message, $metadata: { httpStatusCode: 400 } });
+}

@@ -1,0 +1,245 @@
+import type { SESClient, SendRawEmailCommand, SendRawEmailCommandOutput } from '@aws-sdk/client-ses';
+import { type SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { type Profile, type Settings, settingsSchema } from '../../../../domain/person.ts';
+import { createLedger } from '../../../../functions/adapters/ledger.ts';
+import type { Log } from '../../../../functions/adapters/log.ts';
+import { createMailLane } from '../../../../functions/adapters/mail-lane.ts';
+import { createPersonTable } from '../../../../functions/adapters/person-table.ts';
+import { RandomNumbers } from '../../../../local/simulator/random-numbers.ts';
+import { silentLog } from '../../../unit/build/silent-log.ts';
+import { buildTrigger } from '../../../unit/build/triggers.ts';
+import { type CallPlan, EngineCalls } from './call-engines.ts';
+import type { DeliveryEngines } from './delivery-engines.ts';
+import { answeredBy } from './memory-engines.ts';
+import { SimulatedQueue } from './simulated-queue.ts';
+import { type EventPlan, SimulatedSes } from './simulated-ses.ts';
+import { SimulatedStream } from './simulated-stream.ts';
+import { SimulatedTime } from './simulated-time.ts';
+import { startFunctions } from './start-functions.ts';
+
+export const START_MS = Date.parse('2026-11-22T12:00:00Z');
+const NO_FAULTS: WorldPlan = {
+  seed: 1,
+  faultOf: () => null,
+  outages: [],
+  events: { lost: 0, doubled: 0, lateMs: 0 },
+  doubled: 0,
+  skewMs: 0,
+};
+
+export interface WorldPlan extends CallPlan {
+  readonly seed: number;
+  readonly events: EventPlan;
+  /** how many orders, events and batches of the stream come twice, 0 to 1 */
+  readonly doubled: number;
+  /** clocks of functions are wrong by at most so much */
+  readonly skewMs: number;
+}
+
+export interface PersonInWorld {
+  readonly id: string;
+  readonly address: string;
+  readonly settings: Settings;
+  /** when the world was told that mails are off, if ever */
+  offAt: number | null;
+}
+
+/** A message that the world has caused: its words hold `token`, by which mails are known to tell it. */
+export interface Cause {
+  readonly messageId: string;
+  readonly token: string;
+  readonly person: PersonInWorld;
+  readonly at: number;
+}
+
+let worlds = 0;
+
+/**
+ * The real functions of delivery with persons, alerts that ring, SQS, the stream and the events of SES around them, all in
+ * simulated time; tables and mails are those of the real local engines.
+ */
+export class DeliveryWorld {
+  readonly number = worlds++;
+  readonly engines: DeliveryEngines;
+  readonly time = new SimulatedTime(START_MS);
+  readonly calls: EngineCalls;
+  readonly ses: SimulatedSes;
+  readonly mails: SimulatedQueue;
+  readonly mailEvents: SimulatedQueue;
+  readonly stream: SimulatedStream;
+  readonly persons: PersonInWorld[] = [];
+  readonly causes: Cause[] = [];
+  /** bodies of messages that were set aside */
+  readonly setAside: string[] = [];
+  readonly errors: string[] = [];
+  readonly startedAt = Date.now();
+  readonly random: () => number;
+  readonly skewMs: number;
+  readonly ledger;
+  readonly people;
+  readonly lanes;
+
+  constructor(engines: DeliveryEngines, given: Partial<WorldPlan> = {}) {
+    const plan = { ...NO_FAULTS, ...given };
+    const numbers = RandomNumbers.fromSeed(plan.seed);
+    this.random = () => numbers.next();
+    this.engines = engines;
+    this.skewMs = plan.skewMs;
+    const { time, random } = this;
+    const { documents, triggersTable, peopleTable } = engines;
+    this.ledger = createLedger(documents, triggersTable);
+    this.people = createPersonTable(documents, peopleTable);
+    this.lanes = createMailLane(documents, peopleTable);
+    this.calls = new EngineCalls({ ...plan, time, random });
+    this.ses = new SimulatedSes({
+      time,
+      random,
+      plan: plan.events,
+      report: (body, delayMs) => this.mailEvents.send(body, delayMs),
+    });
+    const functions = startFunctions({
+      documents: this.calls.client('table', documents),
+      ses: this.calls.client('mail', this.#sesClient(engines.ses)),
+      queues: this.calls.client('queue', this.#queueClient()),
+      triggersTable,
+      peopleTable,
+      log: this.#log(),
+      now: () => Math.round(time.now + (random() * 2 - 1) * plan.skewMs),
+      makeMailId: () => `world${this.number}-mail${this.#mailIds++}-${this.startedAt}`,
+    });
+    const { doubled } = plan;
+    const common = { time, random, doubled };
+    this.mails = new SimulatedQueue({
+      ...common,
+      name: 'deliver-triggers',
+      maxConcurrency: 2,
+      consume: functions.deliverTriggers,
+    });
+    this.mailEvents = new SimulatedQueue({
+      ...common,
+      name: 'record-mail-events',
+      maxConcurrency: 2,
+      consume: async (event) => {
+        const answer = await functions.recordMailEvents(event);
+        if (answer.batchItemFailures.length === 0) for (const { body } of event.Records) this.ses.noteRecorded(body);
+        return answer;
+      },
+    });
+    this.stream = new SimulatedStream({ ...common, name: 'dispatch-triggers', consume: functions.dispatchTriggers });
+  }
+
+  #mailIds = 0;
+
+  async addPerson(settings: Partial<Settings> = {}): Promise<PersonInWorld> {
+    const name = `w${this.number}-${this.startedAt}-p${this.persons.length}`;
+    const person = {
+      id: `https://issuer.example#${name}`,
+      address: `${name}@example.com`,
+      settings: settingsSchema.parse(settings),
+      offAt: null,
+    };
+    const profile: Profile = { email: person.address, updatedAt: START_MS, settings: person.settings, mailOff: null };
+    const Item = { person: person.id, item: 'profile', ...profile };
+    await this.engines.documents.send(new PutCommand({ TableName: this.engines.peopleTable, Item }));
+    this.persons.push(person);
+    return person;
+  }
+
+  /** An alert of theirs fires now. */
+  ring(person: PersonInWorld): Cause {
+    const number = this.causes.length;
+    const token = `told-${this.number}-${number}.`;
+    const alertId = `BTCUSDT-0-${this.startedAt}W${this.number}N${number}`;
+    const trigger = buildTrigger();
+    const {
+      id,
+      deliveries: _,
+      dispatchedAt: __,
+      alertId: ___,
+      symbol,
+      rule,
+      channels,
+      owner: ____,
+      note: _____,
+      ...fire
+    } = trigger;
+    const messageId = `${alertId}@${id.split('@')[1]}`;
+    const lastTrigger = { ...fire, id: messageId };
+    const before = { id: alertId, owner: person.id, symbol, rule, channels, note: token, lastTrigger: null };
+    this.stream.add({ OldImage: imageOf(before), NewImage: imageOf({ ...before, lastTrigger }) });
+    return this.#cause({ messageId, token, person, at: this.time.now });
+  }
+
+  /** An alert of theirs expires now. */
+  expire(person: PersonInWorld): Cause {
+    const number = this.causes.length;
+    const token = `told-${this.number}-${number}.`;
+    const alertId = `ETHUSDT-0-${this.startedAt}W${this.number}N${number}`;
+    const { rule, channels } = buildTrigger();
+    const expiresAt = this.time.now;
+    const ruleWithEnd = { ...rule, expiresAt };
+    const alert = {
+      id: alertId,
+      owner: person.id,
+      symbol: 'ETHUSDT',
+      rule: ruleWithEnd,
+      channels,
+      note: token,
+      lastTrigger: null,
+    };
+    this.stream.add({
+      OldImage: imageOf({ ...alert, state: { status: 'active' } }),
+      NewImage: imageOf({ ...alert, state: { status: 'expired' } }),
+    });
+    const messageId = `notice#${person.id}@alert-expired:${alertId}:${expiresAt}`;
+    return this.#cause({ messageId, token, person, at: this.time.now });
+  }
+
+  /** They press the button now. */
+  async unsubscribe(person: PersonInWorld): Promise<void> {
+    const off = { reason: 'unsubscribed', address: person.address, at: this.time.now, detail: null } as const;
+    await this.people.switchMailOff(person.id, off);
+    person.offAt ??= this.time.now;
+  }
+
+  #cause(cause: Cause): Cause {
+    this.causes.push(cause);
+    return cause;
+  }
+
+  #log(): Log {
+    const keep = (message: string, fields: Readonly<Record<string, unknown>> = {}) =>
+      void this.errors.push(
+        `${this.time.now - START_MS} ${message} ${JSON.stringify({ ...fields, stack: undefined })}`,
+      );
+    return { ...silentLog, error: keep };
+  }
+
+  #sesClient(real: SESClient): SESClient {
+    const send = async (command: SendRawEmailCommand): Promise<SendRawEmailCommandOutput> => {
+      const output = await real.send(command);
+      this.ses.accept(command.input, output.MessageId ?? '');
+      return output;
+    };
+    return answeredBy(real, send);
+  }
+
+  /** Orders to the mails' queue; anything else is what was set aside. */
+  #queueClient(): SQSClient {
+    const send = async ({ input }: SendMessageCommand): Promise<object> => {
+      const { QueueUrl = '', MessageBody = '', DelaySeconds = 0 } = input;
+      if (QueueUrl === 'mails') this.mails.send(MessageBody, DelaySeconds * 1_000);
+      else this.setAside.push(MessageBody);
+      return {};
+    };
+    return answeredBy(new SQSClient({ region: 'nowhere' }), send);
+  }
+}
+
+function imageOf(item: object): NonNullable<DynamoDBRecord['dynamodb']>['NewImage'] {
+  // Lambda's types and the SDK's describe the same JSON
+  return marshall(item) as NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
+}

@@ -1,0 +1,109 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SESClient, type SendRawEmailCommand } from '@aws-sdk/client-ses';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { simpleParser } from 'mailparser';
+import type { DeliveryEngines, InboxMail } from './delivery-engines.ts';
+import { holds, type Item, updated } from './expression.ts';
+
+const KEYS: Readonly<Record<string, readonly [string, string]>> = {
+  triggers: ['alertId', 'position'],
+  people: ['person', 'item'],
+};
+
+/** Tables that answer the calls of delivery as DynamoDB does, one call at a time, without its time. */
+class MemoryTables {
+  readonly #items = new Map<string, Item>();
+
+  send(command: object): Item {
+    if (command instanceof GetCommand) return this.#get(command);
+    if (command instanceof PutCommand) return this.#put(command);
+    if (command instanceof UpdateCommand) return this.#update(command);
+    if (command instanceof DeleteCommand) {
+      this.#items.delete(keyIn(command.input.TableName, command.input.Key));
+      return {};
+    }
+    if (command instanceof QueryCommand) return this.#query(command);
+    throw new Error(`tables in memory know no ${command.constructor.name}`);
+  }
+
+  #get({ input: { TableName, Key } }: GetCommand): Item {
+    const found = this.#items.get(keyIn(TableName, Key));
+    return found ? { Item: structuredClone(found) } : {};
+  }
+
+  #put({ input }: PutCommand): Item {
+    const key = keyIn(input.TableName, input.Item);
+    const bound = { names: input.ExpressionAttributeNames, values: input.ExpressionAttributeValues };
+    this.#check(holds(input.ConditionExpression, this.#items.get(key) ?? {}, bound));
+    this.#items.set(key, structuredClone(input.Item ?? {}));
+    return {};
+  }
+
+  #update({ input }: UpdateCommand): Item {
+    const key = keyIn(input.TableName, input.Key);
+    const before = this.#items.get(key) ?? { ...input.Key };
+    const bound = { names: input.ExpressionAttributeNames, values: input.ExpressionAttributeValues };
+    this.#check(holds(input.ConditionExpression, this.#items.get(key) ?? {}, bound));
+    this.#items.set(key, updated(input.UpdateExpression ?? '', before, bound));
+    return {};
+  }
+
+  #query({ input }: QueryCommand): Item {
+    const bound = { names: input.ExpressionAttributeNames, values: input.ExpressionAttributeValues };
+    const found = [...this.#items]
+      .filter(
+        ([key, item]) => key.startsWith(`${input.TableName}|`) && holds(input.KeyConditionExpression, item, bound),
+      )
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, input.Limit);
+    return { Items: found.map(([, item]) => structuredClone(item)), Count: found.length };
+  }
+
+  #check(isMet: boolean): void {
+    if (isMet) return;
+    throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
+  }
+}
+
+function keyIn(table: string | undefined, item: Item | undefined): string {
+  const keys = KEYS[table ?? ''];
+  if (!keys) throw new Error(`no table ${table}`);
+  return [table, ...keys.map((name) => item?.[name])].join('|');
+}
+
+/**
+ * In the place of the real engines, for runs by the thousand and for runs against faults put into the source. That the
+ * tables answer like DynamoDB is shown by the adapters' own tests, which make the same calls on both.
+ */
+export function memoryEngines(): DeliveryEngines {
+  const tables = new MemoryTables();
+  const inbox: InboxMail[] = [];
+  const takeMail = async ({ input }: SendRawEmailCommand): Promise<object> => {
+    const { subject = '', text = '' } = await simpleParser(Buffer.from(input.RawMessage?.Data ?? []));
+    const messageId = `ses-${inbox.length}`;
+    inbox.push({ messageId, subject, destination: { to: [...(input.Destinations ?? [])] }, body: { text } });
+    return { MessageId: messageId };
+  };
+  const nowhere = { region: 'nowhere' };
+  return {
+    documents: answeredBy(DynamoDBDocumentClient.from(new DynamoDBClient(nowhere)), async (command: object) =>
+      tables.send(command),
+    ),
+    ses: answeredBy(new SESClient(nowhere), takeMail),
+    triggersTable: 'triggers',
+    peopleTable: 'people',
+    readInbox: async () => inbox,
+  };
+}
+
+/** The client with another `send`. */
+export function answeredBy<Client extends object>(client: Client, send: (command: never) => Promise<object>): Client {
+  return new Proxy(client, { get: (target, key) => (key === 'send' ? send : Reflect.get(target, key)) });
+}
