@@ -1,0 +1,207 @@
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Webhook as KeptWebhook, MAX_WEBHOOKS } from '../../../domain/channel.ts';
+import { queuedDelivery } from '../../../domain/delivery.ts';
+import { createLedger, type Ledger } from '../../../functions/adapters/ledger.ts';
+import { createMessageQueue } from '../../../functions/adapters/message-queue.ts';
+import { createOutbox } from '../../../functions/adapters/outbox.ts';
+import { createWebhookCaller } from '../../../functions/adapters/webhook-caller.ts';
+import { createWebhookTable, type WebhookTable, webhookId } from '../../../functions/adapters/webhook-table.ts';
+import { callOrders } from '../../../functions/call-webhooks/call-orders.ts';
+import { type HttpsReceiver, RECEIVER_HOST, startReceiver } from '../../unit/build/https-receiver.ts';
+import { buildQueueEvent } from '../../unit/build/queue-event.ts';
+import { silentLog } from '../../unit/build/silent-log.ts';
+import { buildTrigger } from '../../unit/build/triggers.ts';
+import { type RunningEngines, runEngines } from '../run-engines.ts';
+
+const KEYS = { triggers: ['alertId', 'position'], people: ['person', 'item'] } as const;
+
+let engines: RunningEngines;
+let receiver: HttpsReceiver;
+let ledger: Ledger;
+let table: WebhookTable;
+let mailsUrl: string;
+let webhooksUrl: string;
+let persons = 0;
+let person: string;
+
+beforeAll(async () => {
+  engines = await runEngines();
+  receiver = await startReceiver();
+  const { dynamodb, documents, queues } = engines.clients;
+  for (const [TableName, names] of Object.entries(KEYS)) {
+    await dynamodb.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+        KeySchema: names.map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' })),
+      }),
+    );
+  }
+  const queueOf = async (QueueName: string) =>
+    (await queues.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? '';
+  mailsUrl = await queueOf('mails');
+  webhooksUrl = await queueOf('webhooks');
+  ledger = createLedger(documents, 'triggers');
+  table = createWebhookTable(documents, 'people');
+});
+afterAll(async () => {
+  await receiver?.close();
+  await engines?.stop();
+});
+beforeEach(() => {
+  persons += 1;
+  person = `https://issuer.example#person-${persons}`;
+  receiver.requests.length = 0;
+  receiver.answer = (response) => response.writeHead(204).end();
+});
+
+function keptWebhook(fields: Partial<KeptWebhook> = {}): KeptWebhook {
+  const target = { url: `https://${RECEIVER_HOST}:${receiver.port}/in`, preset: 'standard', chatId: null } as const;
+  const state = { state: 'active', at: 1_000, detail: null, failures: 0 } as const;
+  return { id: webhookId(target), ...target, ...state, ...fields };
+}
+
+/** Puts down a trigger of the person with one delivery by the webhook, and gives its order. */
+async function putTrigger(id: string, instant = 1) {
+  const channel = `webhook:${id}`;
+  const alertId = `BTCUSDT-0-${person.length}${persons}`;
+  const trigger = buildTrigger({
+    id: `${alertId}@0000000000000012-${String(instant).padStart(14, '0')}`,
+    alertId,
+    owner: person,
+    channels: [{ type: 'webhook', id }],
+    dispatchedAt: Date.now(),
+    deliveries: { [channel]: queuedDelivery(channel, Date.now()) },
+  });
+  await ledger.add(trigger);
+  return { messageId: trigger.id, channel };
+}
+
+function give(...orders: unknown[]) {
+  const { queues } = engines.clients;
+  const mails = createMessageQueue(queues, mailsUrl);
+  const webhooks = createMessageQueue(queues, webhooksUrl);
+  return callOrders(buildQueueEvent(orders.map((order) => JSON.stringify(order))), {
+    ledger,
+    webhooks: table,
+    caller: createWebhookCaller({
+      resolve: async () => [{ address: '127.0.0.1', family: 4 }],
+      mayCall: () => true,
+      ca: receiver.ca,
+      totalTimeoutMs: 20_000,
+    }),
+    orders: webhooks,
+    outbox: createOutbox({ ledger, mails, webhooks }),
+    log: silentLog,
+    now: Date.now,
+  });
+}
+
+/** Waits for one message of the queue, and takes it out. */
+async function takeFrom(QueueUrl: string): Promise<unknown> {
+  const { queues } = engines.clients;
+  const { Messages = [] } = await queues.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 15 }));
+  const [message] = Messages;
+  if (!message) return null;
+  await queues.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+  return JSON.parse(message.Body ?? '');
+}
+
+const deliveryOf = async ({ messageId, channel }: { messageId: string; channel: string }) =>
+  (await ledger.read(messageId))?.deliveries[channel];
+
+test('a trigger is told once, signed with the secret of its owner, however often and at once its order comes', async () => {
+  const webhook = keptWebhook();
+  await table.add(person, webhook);
+  const order = await putTrigger(webhook.id);
+  const secret = await table.secretOf(person);
+  expect(await give(order, order, order)).toEqual({ batchItemFailures: [] });
+  await give(order);
+  expect(receiver.requests).toHaveLength(1);
+  const [got] = receiver.requests;
+  const headers = Object.fromEntries(Object.entries(got?.headers ?? {}).map(([name, value]) => [name, String(value)]));
+  expect(new Webhook(secret).verify(got?.body ?? '', headers)).toMatchObject({ type: 'trigger.fired' });
+  expect(await deliveryOf(order)).toMatchObject({ state: 'sent', detail: '204', attempts: 1 });
+});
+
+test('a receiver that is not well gets a new order, delayed, by which it is told later', async () => {
+  const webhook = keptWebhook();
+  await table.add(person, webhook);
+  const order = await putTrigger(webhook.id);
+  receiver.answer = (response) => response.writeHead(503).end('closed');
+  await give(order);
+  expect(await deliveryOf(order)).toMatchObject({ state: 'queued', detail: '503: closed', attempts: 1 });
+  receiver.answer = (response) => response.writeHead(200).end();
+  let next = await takeFrom(webhooksUrl);
+  expect(next).toEqual(order);
+  // an order may come a little too early by our clock, and is then put off once more
+  for (let i = 0; i < 3 && (await deliveryOf(order))?.state === 'queued'; i += 1) {
+    await give(next);
+    if ((await deliveryOf(order))?.state === 'queued') next = await takeFrom(webhooksUrl);
+  }
+  expect(await deliveryOf(order)).toMatchObject({ state: 'sent', attempts: 2, isRepeat: false });
+});
+
+test('410 switches the webhook off, and its owner is told by mail once', async () => {
+  const webhook = keptWebhook();
+  await table.add(person, webhook);
+  const orders = [await putTrigger(webhook.id, 1), await putTrigger(webhook.id, 2)];
+  receiver.answer = (response) => response.writeHead(410).end();
+  await give(...orders);
+  expect(await table.read(person, webhook.id)).toMatchObject({ state: 'disabled', detail: '410' });
+  const messageId = `notice#${person}@channel-disabled:${webhook.id}:1000`;
+  expect(await ledger.read(messageId)).toMatchObject({
+    person,
+    content: { kind: 'channel-disabled', host: `${RECEIVER_HOST}:${receiver.port}` },
+    deliveries: { email: { state: 'queued' } },
+  });
+  expect(await takeFrom(mailsUrl)).toEqual({ messageId, channel: 'email' });
+  const late = await putTrigger(webhook.id, 3);
+  await give(late);
+  expect(receiver.requests).toHaveLength(2);
+  expect(await deliveryOf(late)).toMatchObject({ state: 'suppressed', detail: 'the webhook is switched off: 410' });
+});
+
+test("a person's webhooks are listed, added once, switched and counted, and nobody else's", async () => {
+  const webhook = keptWebhook();
+  expect(await table.list(person)).toEqual([]);
+  await table.add(person, webhook);
+  await table.add(person, { ...webhook, at: 9_999 });
+  await table.secretOf(person);
+  expect(await table.list(person)).toEqual([webhook]);
+  expect(await table.list(`${person}x`)).toEqual([]);
+  expect(await table.read(`${person}x`, webhook.id)).toBeNull();
+  expect(await table.countFailure(person, webhook.id)).toBe(1);
+  expect(await table.countFailure(person, webhook.id)).toBe(2);
+  await table.forgetFailures(person, webhook.id);
+  expect(await table.read(person, webhook.id)).toEqual(webhook);
+  await table.countFailure(person, webhook.id);
+  expect(await table.disable(person, { ...webhook, at: 999 }, { at: 2_000, detail: '410' })).toBe(false);
+  expect(await table.disable(person, webhook, { at: 2_000, detail: '410' })).toBe(true);
+  expect(await table.disable(person, webhook, { at: 3_000, detail: 'again' })).toBe(false);
+  expect(await table.read(person, webhook.id)).toMatchObject({ state: 'disabled', at: 2_000, failures: 1 });
+  expect(await table.setState(person, webhook.id, 'active', 4_000, null)).toBe(true);
+  expect(await table.read(person, webhook.id)).toEqual({ ...webhook, at: 4_000 });
+  expect(await table.setState(person, 'none', 'active', 4_000, null)).toBe(false);
+});
+
+test('as many as a person may have are listed at once', async () => {
+  for (let i = 0; i < MAX_WEBHOOKS; i += 1) {
+    await table.add(person, keptWebhook({ id: `a${i}`, url: `https://example.com/${'x'.repeat(480)}${i}` }));
+  }
+  expect(await table.list(person)).toHaveLength(MAX_WEBHOOKS);
+});
+
+test('a secret is made at first use, once, and anew when asked for', async () => {
+  expect(await table.readSecret(person)).toBeNull();
+  const [first, ...others] = await Promise.all([1, 2, 3, 4].map(() => table.secretOf(person)));
+  expect(first).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  expect(new Set(others)).toEqual(new Set([first]));
+  expect(await table.readSecret(person)).toBe(first);
+  await table.renewSecret(person);
+  expect(await table.secretOf(person)).not.toBe(first);
+});
