@@ -70,7 +70,13 @@ describe('several messages are one mail', () => {
   });
 
   test('of the same instant in the same order each time', () => {
-    const [one, other] = [buildTriggerAt(1), { ...buildTriggerAt(1), id: buildTriggerAt(1).id.replace('BTC', 'ETH') }];
+    const [one, other] = [
+      buildTriggerAt(1),
+      {
+        ...buildTriggerAt(1, { note: 'the other' }),
+        id: buildTriggerAt(1).id.replace('BTC', 'ETH'),
+      },
+    ];
     expect(wordMail([one, other], buildReader())).toEqual(wordMail([other, one], buildReader()));
   });
 });

@@ -41,7 +41,7 @@ test('whatever stands in a mail is read by a mail parser as it was written, in l
       const images = [{ cid: 'chart@pricebell', png: bytes }];
       const raw = composeEmail({ ...MAIL, text: `.${text}`, html: `<p>${html}</p>`, images }, ADDRESSES);
       const lines = Buffer.from(raw).toString('latin1').split('\r\n');
-      expect(lines.filter((line) => line.length > 998 || /[^\t\x20-\x7e]/.test(line))).toEqual([]);
+      expect(lines.filter((line) => line.length > 78 || /[^\t\x20-\x7e]/.test(line))).toEqual([]);
       const mail = await simpleParser(Buffer.from(raw), { skipImageLinks: true });
       expect(withLineFeeds(mail.text ?? '')).toBe(withLineFeeds(`.${text}`));
       expect(withLineFeeds(mail.html || '')).toBe(withLineFeeds(`<p>${html}</p>`));
@@ -61,6 +61,20 @@ test('so is a subject of any length, on one line', async () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('an encoded word is no longer than parsers must take', () => {
+  const raw = Buffer.from(composeEmail({ ...MAIL, subject: '鐘🔔'.repeat(60) }, ADDRESSES)).toString('latin1');
+  const encoded = raw.match(/=\?UTF-8\?B\?\S+/g) ?? [];
+  expect(encoded.length).toBeGreaterThan(9);
+  expect(Math.max(...encoded.map(({ length }) => length))).toBeLessThanOrEqual(75); // RFC 2047, 2
+});
+
+test('what parts the parts can stand in no text', () => {
+  const raw = Buffer.from(composeEmail({ ...MAIL, images: [{ cid: 'c', png: new Uint8Array(1) }] }, ADDRESSES));
+  const boundaries = [...raw.toString('latin1').matchAll(/boundary="([^"]+)"/g)].map(([, boundary]) => boundary);
+  expect(new Set(boundaries).size).toBe(2);
+  for (const boundary of boundaries) expect(boundary).toMatch(/^=_/);
 });
 
 test.each([
