@@ -22,7 +22,9 @@ export async function mailWaiting(person: string, needs: MailNeeds): Promise<voi
   if (!profile || off) return closeAll({ person, waiting, off }, needs);
   const lane = await needs.lane.readLane(person);
   const now = needs.now();
-  const at = mailAt(profile.settings, Math.min(...waiting.map(({ since }) => since)), lane);
+  // it may be late, and quiet hours have begun meanwhile
+  const openAt = Math.max(lane.openAt, now);
+  const at = mailAt(profile.settings, Math.min(...waiting.map(({ since }) => since)), { openAt });
   if (at > now) return wakeAt({ person, lane, at }, needs);
   const taken = laneAfterMail(lane, now);
   if (await needs.lane.moveLane(person, lane, taken)) return mailNow({ person, profile, waiting, lane, taken }, needs);
