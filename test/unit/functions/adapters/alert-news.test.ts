@@ -1,0 +1,64 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { expect, test } from 'vitest';
+import { AlertFault, newsOf } from '../../../../functions/adapters/alert-news.ts';
+import { buildCrossingRule } from '../../build/crossing-rule.ts';
+import { buildStoredAlert } from '../../build/stored-alert.ts';
+import { buildTrigger } from '../../build/triggers.ts';
+
+const {
+  alertId: _,
+  symbol: __,
+  owner: ___,
+  rule: ____,
+  note: _____,
+  channels: ______,
+  dispatchedAt,
+  deliveries,
+  ...fire
+} = buildTrigger();
+const quiet = buildStoredAlert();
+const fired = buildStoredAlert({ lastTrigger: fire });
+const withEnd = { rule: buildCrossingRule({ expiresAt: 9_000 }) };
+const expired = { ...buildStoredAlert(withEnd), state: { ...quiet.state, status: 'expired' } };
+
+function change(before: object | null, after: object | null): DynamoDBRecord {
+  // the SDK's attribute values and Lambda's are the same JSON
+  const image = (value: object) => marshall(value) as never;
+  return { dynamodb: { ...(before && { OldImage: image(before) }), ...(after && { NewImage: image(after) }) } };
+}
+
+test('a new fire is news, with the rule as it stood', () => {
+  expect([dispatchedAt, Object.keys(deliveries)]).toEqual([1_130, ['email']]);
+  expect(newsOf(change(quiet, fired))).toEqual({
+    ...{ kind: 'fired', id: quiet.id, owner: quiet.owner, symbol: 'BTCUSDT', rule: quiet.rule },
+    ...{ channels: quiet.channels, note: null, lastTrigger: fire },
+  });
+});
+
+test('so is the next one of an alert that has fired before', () => {
+  const again = { ...fired, lastTrigger: { ...fire, id: `${fire.id.slice(0, -1)}9`, sequence: 2 } };
+  expect(newsOf(change(fired, again))).toMatchObject({ kind: 'fired', lastTrigger: { sequence: 2 } });
+});
+
+test('an alert that has come to its end is news once', () => {
+  expect(newsOf(change(buildStoredAlert(withEnd), expired))).toMatchObject({ kind: 'expired', expiresAt: 9_000 });
+  expect(newsOf(change(expired, { ...expired, note: 'other' }))).toBeNull();
+});
+
+test.each<[string, object | null, object | null]>([
+  ['an alert is made', null, quiet],
+  ['an edit of one that has fired', fired, { ...fired, note: 'other' }],
+  ['a deletion', fired, null],
+])('%s is no news', (_title, before, after) => {
+  expect(newsOf(change(before, after))).toBeNull();
+});
+
+test.each<[string, object, object]>([
+  ['owner', quiet, { ...fired, owner: 7 }],
+  ['lastTrigger.trade', quiet, { ...fired, lastTrigger: { ...fire, trade: null } }],
+  ['rule.expiresAt', quiet, { ...expired, rule: buildCrossingRule() }],
+])('what should be told and can not be read names the attribute: %s', (attribute, before, after) => {
+  expect(() => newsOf(change(before, after))).toThrow(AlertFault);
+  expect(() => newsOf(change(before, after))).toThrow(attribute);
+});
