@@ -148,15 +148,14 @@ class Judge {
     return this.#world.ses.bouncing.has(person.address);
   }
 
-  /** A mail's lane was taken after its sender began: from there to the next mail at least the first gap passes. */
+  /** A sender takes the lane after its start and sends later still: from the one to the other at least the first gap passes. */
   #judgeGaps(person: PersonInWorld, told: readonly Told[]): void {
     const shortest = FIRST_GAP_MS - 2 * this.#world.skewMs;
-    const byStart = told.map(({ mail }) => mail).sort((a, b) => a.sender.startedAt - b.sender.startedAt);
-    for (const [index, mail] of byStart.entries()) {
-      const before = byStart[index - 1];
-      if (before && mail.at - before.sender.startedAt < shortest) {
-        this.#faults.push(`${person.id} got ${mail.mailId} ${mail.at - before.at} ms after ${before.mailId}`);
-      }
+    for (const [index, { mail }] of told.entries()) {
+      const before = told[index - 1]?.mail;
+      if (!before) continue;
+      const gap = Math.max(mail.at - before.sender.startedAt, before.at - mail.sender.startedAt);
+      if (gap < shortest) this.#faults.push(`${person.id} got ${mail.mailId} ${gap} ms after ${before.mailId}`);
     }
     const crowded = told.some(({ mail }, index) => (told[index + 6]?.mail.at ?? Infinity) - mail.at < MINUTE_MS);
     if (crowded) this.#faults.push(`${person.id} got seven mails in a minute`);
