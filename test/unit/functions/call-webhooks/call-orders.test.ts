@@ -100,6 +100,8 @@ describe('an order', () => {
     expect(await give(order, order)).toEqual(NONE_FAILED);
     expect(world.calls).toHaveLength(1);
     expect(delivery().state).toBe('sent');
+    // whoever found the claim taken looks again when it is over: its holder may end
+    expect(world.ordered).toEqual([{ order, delayMs: 40_001 }]);
   });
 
   it('that can not be read, or names nothing, goes back alone', async () => {
@@ -241,6 +243,9 @@ describe('a receiver that refuses', () => {
     const messages = several(5);
     const { give, world } = setUp(messages);
     world.answer = answered(410);
+    world.duringCall = () => {
+      world.now += 7;
+    };
     await give(...messages.map(orderOf));
     expect(world.calls).toHaveLength(5);
     expect(world.notices).toHaveLength(1);
