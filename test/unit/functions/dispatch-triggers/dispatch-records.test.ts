@@ -1,9 +1,10 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import type { DeliveryOrder, Trigger } from '../../../../domain/trigger.ts';
+import type { Message } from '../../../../domain/message.ts';
 import type { SetAside } from '../../../../functions/adapters/set-aside-queue.ts';
 import { dispatchRecords } from '../../../../functions/dispatch-triggers/dispatch-records.ts';
+import { buildCrossingRule } from '../../build/crossing-rule.ts';
 import { silentLog } from '../../build/silent-log.ts';
 import { ALERT_ID, buildTrigger } from '../../build/triggers.ts';
 
@@ -25,33 +26,50 @@ function record(sequence: number, before: object | null, after: object | null): 
 }
 
 function setUp() {
-  const added: Trigger[] = [];
-  const orders: DeliveryOrder[] = [];
+  const put: Message[] = [];
   const aside: SetAside[] = [];
   return {
-    added,
-    orders,
+    put,
     aside,
     log: silentLog,
     now: () => dispatchedAt,
-    triggers: { add: async (row: Trigger) => void added.push(row) },
-    deliveries: { order: async (order: DeliveryOrder): Promise<void> => void orders.push(order) },
+    outbox: { put: async (message: Message): Promise<void> => void put.push(message) },
     setAsideQueue: { setAside: async (it: SetAside): Promise<void> => void aside.push(it) },
   };
 }
 
-test('a fire becomes a trigger with the rule as it stood, and one order a channel', async () => {
+test('a fire becomes a trigger with the rule as it stood, and one queued delivery a channel', async () => {
   const needs = setUp();
   const fired = record(1, { ...alert, lastTrigger: null }, alert);
   expect(await dispatchRecords({ Records: [fired] }, needs)).toEqual({ batchItemFailures: [] });
-  expect(needs.added).toEqual([trigger]);
-  expect(needs.orders).toEqual([{ triggerId: trigger.id, channel: 'email' }]);
+  expect(needs.put).toEqual([trigger]);
+  expect(Object.keys(deliveries)).toEqual(['email']);
+});
+
+test('every channel of the alert has a delivery of its own', async () => {
+  const needs = setUp();
+  const both = [{ type: 'email' }, { type: 'webhook', id: 'a1' }];
+  await dispatchRecords({ Records: [record(1, null, { ...alert, channels: both })] }, needs);
+  expect(needs.put[0]?.deliveries).toMatchObject({
+    email: { channel: 'email', state: 'queued', at: dispatchedAt, attempts: 0 },
+    'webhook:a1': { channel: 'webhook:a1', state: 'queued' },
+  });
+});
+
+test('an alert that has come to its end becomes a notice named by its end, the same however often it is told', async () => {
+  const needs = setUp();
+  const withEnd = { ...alert, lastTrigger: null, rule: buildCrossingRule({ expiresAt: 9_000 }) };
+  const expiry = record(1, { ...withEnd, state: { status: 'active' } }, { ...withEnd, state: { status: 'expired' } });
+  await dispatchRecords({ Records: [expiry] }, needs);
+  await dispatchRecords({ Records: [expiry] }, { ...needs, now: () => dispatchedAt + 5 });
+  expect(needs.put.map(({ id }) => id)).toEqual(Array(2).fill(`notice#${owner}@alert-expired:${ALERT_ID}:9000`));
+  expect(needs.put[0]).toMatchObject({ person: owner, content: { kind: 'alert-expired', expiresAt: 9_000 } });
 });
 
 test("a person's edit after a fire tells nothing again", async () => {
   const needs = setUp();
   await dispatchRecords({ Records: [record(1, alert, { ...alert, note: 'new' }), record(2, alert, null)] }, needs);
-  expect([needs.added, needs.orders]).toEqual([[], []]);
+  expect(needs.put).toEqual([]);
 });
 
 test('a change that can not be read is set aside with its content, and the rest goes on', async () => {
@@ -59,15 +77,22 @@ test('a change that can not be read is set aside with its content, and the rest 
   const broken = record(1, null, { ...alert, owner: 7 });
   const response = await dispatchRecords({ Records: [broken, record(2, null, alert)] }, needs);
   expect(response).toEqual({ batchItemFailures: [] });
-  expect(needs.aside).toMatchObject([{ record: '1', reason: expect.stringContaining('owner:') }]);
+  expect(needs.aside).toMatchObject([{ record: '1', reason: expect.stringContaining('owner') }]);
   expect(needs.aside[0]?.content).toContain(ALERT_ID);
-  expect(needs.orders).toHaveLength(1);
+  expect(needs.put).toHaveLength(1);
 });
 
-test('a record whose order could not be queued comes again, alone named', async () => {
+test('one that can not be set aside comes again rather than being lost', async () => {
   const needs = setUp();
-  needs.deliveries.order = ({ triggerId }) =>
-    triggerId === trigger.id ? Promise.reject(new Error('the queue did not answer')) : Promise.resolve();
+  needs.setAsideQueue.setAside = () => Promise.reject(new Error('the queue did not answer'));
+  const response = await dispatchRecords({ Records: [record(1, null, { ...alert, owner: 7 })] }, needs);
+  expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+});
+
+test('a record that could not be put comes again, alone named', async () => {
+  const needs = setUp();
+  needs.outbox.put = ({ id }) =>
+    id === trigger.id ? Promise.reject(new Error('the queue did not answer')) : Promise.resolve();
   const other = { ...alert, lastTrigger: { ...lastTrigger, id: `${trigger.id.slice(0, -1)}9` } };
   const response = await dispatchRecords({ Records: [record(1, null, other), record(2, null, alert)] }, needs);
   expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
