@@ -10,6 +10,9 @@ import type { Mutation } from './mutations.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const TIMEOUT_MS = 120_000;
 
+/** A fault to be put into the source. */
+export type SourceChange = Omit<Mutation, 'shownBy'>;
+
 export interface Trial {
   readonly stories: StoryKind;
   readonly seed: number;
@@ -44,16 +47,31 @@ function scriptFor(bundle: string, { stories, seed, runs }: Trial): string {
 }
 
 async function bundleStories(outfile: string, mutation: Mutation | null): Promise<void> {
-  const mutant = mutation && { path: join(ROOT, mutation.file), source: await mutate(mutation) };
+  await bundleChanged({ entry: 'test/mutations/check-stories.ts', outfile, change: mutation });
+}
+
+export interface ChangedBundle {
+  /** from the root */
+  readonly entry: string;
+  readonly outfile: string;
+  readonly change: SourceChange | null;
+  /** whether packages are left out; they must be found from where `outfile` lies */
+  readonly isWithoutPackages?: boolean;
+}
+
+/** Bundles the source with the change in it. */
+export async function bundleChanged({ entry, outfile, change, isWithoutPackages }: ChangedBundle): Promise<void> {
+  const changed = change && { path: join(ROOT, change.file), source: await mutate(change) };
   await build({
-    entryPoints: [join(ROOT, 'test/mutations/check-stories.ts')],
+    entryPoints: [join(ROOT, entry)],
     ...{ outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'silent' },
-    plugins: mutant ? [replaceFile(mutant)] : [],
+    ...(isWithoutPackages && { packages: 'external' as const }),
+    plugins: changed ? [replaceFile(changed)] : [],
   });
 }
 
 /** The mutated text of the mutation's file. */
-export async function mutate({ name, file, find, replace }: Mutation): Promise<string> {
+export async function mutate({ name, file, find, replace }: SourceChange): Promise<string> {
   const source = await readFile(join(ROOT, file), 'utf8');
   const parts = source.split(find);
   if (parts.length !== 2) {

@@ -1,0 +1,71 @@
+import type { SourceChange } from '../run-mutation.ts';
+
+const SEND = 'functions/deliver-triggers/send-mail.ts';
+const WAITING = 'functions/deliver-triggers/mail-waiting.ts';
+const DELIVERY = 'domain/delivery.ts';
+
+/** Faults put into the way of a message on purpose: the worlds with faults must notice. */
+export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
+  {
+    name: 'a mail is recorded as taken before it is sent',
+    file: SEND,
+    find: '  const outcome = await needs.email.send(email);',
+    replace: `  await record(told, { kind: 'taken', at: needs.now(), detail: 'early' }, needs);
+  const outcome = await needs.email.send(email);`,
+  },
+  {
+    name: 'the ledger is written whoever has written it since',
+    file: 'functions/adapters/ledger.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what stands in the source
+    find: 'ConditionExpression: `${it}.#state = :state AND ${it}.#at = :at AND ${it}.attempts = :attempts`,',
+    replace: '',
+  },
+  {
+    name: 'the lane is not waited for',
+    file: WAITING,
+    find: 'if (at > now) return wakeAt({ person, lane, at }, needs);',
+    replace: '',
+  },
+  {
+    name: 'no wake is sent',
+    file: WAITING,
+    find: '  await needs.queue.send({ wake: person, at: now + delayMs }, delayMs);\n',
+    replace: '',
+  },
+  {
+    name: 'what is uncertain is sent again at once',
+    file: DELIVERY,
+    find: "if (state === 'uncertain' && event.at < at + event.waitMs) return unchanged('waits-for-an-event');",
+    replace: '',
+  },
+  {
+    name: 'what could not be recorded is looked at no more',
+    file: SEND,
+    find: 'mail.claimed.filter((it) => !unrecorded.includes(it))',
+    replace: 'mail.claimed',
+  },
+  {
+    name: 'a wake that is noted after it has come is waited for',
+    file: 'functions/adapters/mail-lane.ts',
+    find: 'wokenAt: notedAt > takenAt ? notedAt : 0',
+    replace: 'wokenAt: notedAt',
+  },
+  {
+    name: 'quiet hours are those of when a message came',
+    file: WAITING,
+    find: 'const openAt = Math.max(lane.openAt, now);',
+    replace: 'const { openAt } = lane;',
+  },
+  {
+    name: 'a claim that has run out is one that was never made',
+    file: DELIVERY,
+    find: "const next: Delivery = { ...delivery, state: 'uncertain', at: now, detail, claimedUntil: null, isRepeat: true };",
+    replace: "const next: Delivery = { ...delivery, state: 'queued', at: now, detail, claimedUntil: null };",
+  },
+  {
+    name: 'a second mail does not say that it may be one',
+    file: 'functions/deliver-triggers/compose-mail.ts',
+    find: 'isRepeat: claimed.some(({ delivery }) => delivery.isRepeat),',
+    replace: 'isRepeat: false,',
+  },
+];

@@ -1,0 +1,14 @@
+import * as fc from 'fast-check';
+import { planArbitrary, playPlan } from '../../local/delivery/world/draw-plan.ts';
+import { memoryEngines } from '../../local/delivery/world/memory-engines.ts';
+
+/** How many worlds it took until one was not as promised, and what was wrong there; null when all were. */
+export async function worldsToFault(seed: number, runs: number): Promise<{ took: number; fault: string } | null> {
+  const plans = fc.sample(planArbitrary, { seed, numRuns: runs });
+  for (const [index, plan] of plans.entries()) {
+    const { faults } = await playPlan(memoryEngines(), plan);
+    const [fault] = faults;
+    if (fault !== undefined) return { took: index + 1, fault };
+  }
+  return null;
+}

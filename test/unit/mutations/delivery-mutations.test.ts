@@ -1,0 +1,17 @@
+import { describe, expect, test } from 'vitest';
+import { DELIVERY_MUTATIONS } from '../../mutations/delivery/delivery-mutations.ts';
+import { runDeliveryMutation } from '../../mutations/delivery/run-delivery-mutation.ts';
+
+/** By this seed each fault is shown within a fraction of the worlds that the random runs play. */
+const TRIAL = { seed: 7, runs: 60 };
+const TIMEOUT_MS = 120_000;
+
+describe('a fault on the way of a message is shown by the worlds with faults', () => {
+  test.each(DELIVERY_MUTATIONS)('$name', { timeout: TIMEOUT_MS }, async (change) => {
+    expect(await runDeliveryMutation(change, TRIAL)).not.toBeNull();
+  });
+});
+
+test('the source as it stands shows none', { timeout: TIMEOUT_MS }, async () => {
+  expect(await runDeliveryMutation(null, { ...TRIAL, runs: 20 })).toBeNull();
+});
