@@ -5,8 +5,11 @@ import { buildTape } from './build-tape.ts';
 import type { Person } from './person.ts';
 import { publishedTicks } from './published-ticks.ts';
 import { TestStack } from './start-stack.ts';
+import { toldByMail } from './told-by-mail.ts';
 
 const WITHIN = { timeout: 15_000, interval: 50 };
+/** What fires while mails are leaving waits for its turn. */
+const MAILED = { timeout: 60_000, interval: 100 };
 
 const BTC = buildTape(['100.5', '101', '100', '100.2', '105', '99.8', '100', '90', '100', '100']);
 const ETH = buildTape(['10', '10.5', '10.2', '10.1', '10.3', '10.9', '10.2', '10.1', '10.2', '10.3'], {
@@ -76,15 +79,17 @@ test('from a token to a mail: the trades that meet an alert fire it, once, and n
 
   await vi.waitFor(async () => {
     const mails = await stack.inbox();
-    expect(mails.map(({ to, subject }) => `${to}: ${subject}`).sort()).toEqual([
-      'ada@example.com: BTCUSDT crossed above 104.5 (105)',
-      'ada@example.com: BTCUSDT crossed below 95 (90)',
-      'ada@example.com: BTCUSDT is at or above 50 (100)',
-      'bob@example.com: BTCUSDT crossed above 105 (105)',
+    expect(toldByMail(mails).sort()).toEqual([
+      'ada@example.com: BTCUSDT crossed above 104.50',
+      'ada@example.com: BTCUSDT crossed below 95.00',
+      'ada@example.com: BTCUSDT is at or above 50.00',
+      'bob@example.com: BTCUSDT crossed above 105.00',
     ]);
-    const wickMail = mails.find(({ subject }) => subject.includes('104.5'));
-    expect(wickMail?.text).toMatch(/the wick.*Trade: 504.*Trade before: 503 at 100\.2/s);
-  }, WITHIN);
+    expect(mails.map(({ text }) => text).join()).toMatch(/above 104\.50.*by trade 504.*the wick/s);
+    const bobs = mails.find(({ to }) => to === 'bob@example.com');
+    expect(bobs?.subject).toBe('BTCUSDT crossed above 105.00');
+    expect(bobs?.text).toMatch(/Trade: 504.*Trade before: 503 at 100\.20/s);
+  }, MAILED);
 
   await vi.waitFor(() => {
     const told = stack.lines.filter((line) => line.startsWith('trigger'));
