@@ -38,7 +38,9 @@ const digestField = z
 
 const webhookChangeSchema = z.strictObject({
   id: z.string(),
-  state: z.enum(['active', 'disabled'], { error: 'must be "active" or "disabled"' }),
+  state: z
+    .enum(['active', 'disabled', 'removed'], { error: 'must be "active", "disabled" or "removed"' })
+    .meta({ description: 'removed: it is forgotten, and alerts that name it ring it no more' }),
 });
 
 /** Body of `PUT /api/me`: what is left out stays as it is; null clears a setting. */

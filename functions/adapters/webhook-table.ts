@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
+  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -88,7 +89,7 @@ export function createWebhookTable(client: DynamoDBDocumentClient, tableName: st
     },
 
     /** Switches it on or off, and forgets its failures. False when there is none. `at` in ms. */
-    setState(person: string, id: string, state: Webhook['state'], at: number, detail: string | null): Promise<boolean> {
+    setState(person: string, id: string, { state, at, detail }: Pick<Webhook, 'state' | 'at' | 'detail'>) {
       return unlessRefused(
         client.send(
           new UpdateCommand({
@@ -101,6 +102,11 @@ export function createWebhookTable(client: DynamoDBDocumentClient, tableName: st
           }),
         ),
       );
+    },
+
+    /** Forgets it. Again is no change. */
+    async remove(person: string, id: string): Promise<void> {
+      await client.send(new DeleteCommand({ TableName: tableName, Key: keyOf(person, id) }));
     },
 
     /** Switches it off as it was read; one that was switched on or off since stays as it is. `at` in ms. */

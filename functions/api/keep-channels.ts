@@ -39,7 +39,8 @@ export async function keepChannels(
     for (const webhook of added) await webhooks.add(person, webhook);
     for (const channel of named) {
       const before = present.get(webhookId(channel));
-      if (before?.state === 'disabled') await webhooks.setState(person, before.id, 'active', now(), null);
+      if (before?.state === 'disabled')
+        await webhooks.setState(person, before.id, { state: 'active', at: now(), detail: null });
     }
   }
   return asked.map((channel) => (channel.type === 'email' ? channel : { type: 'webhook', id: webhookId(channel) }));

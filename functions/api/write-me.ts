@@ -12,12 +12,15 @@ import type { SignedInHandler } from './route-request.ts';
 export interface MeWriting extends MeReading {
   readonly people: Pick<PersonTable, 'readProfile' | 'saveSettings' | 'switchMailOff' | 'switchMailOn'>;
   readonly webhooks: MeReading['webhooks'] & {
-    setState(person: string, id: string, state: Webhook['state'], at: number, detail: string | null): Promise<unknown>;
+    setState(person: string, id: string, change: Pick<Webhook, 'state' | 'at' | 'detail'>): Promise<unknown>;
+    remove(person: string, id: string): Promise<unknown>;
     renewSecret(person: string): Promise<unknown>;
   };
   /** own clock, ms */
   readonly now: () => number;
 }
+
+type WebhookChange = NonNullable<ChangeMe['webhooks']>[number];
 
 const DEFAULT_TIME_ZONE = 'UTC';
 
@@ -31,13 +34,16 @@ export function writeMe(writing: MeWriting): SignedInHandler {
     const webhooks = await webhooksToChange(writing, caller, change);
     await writing.people.saveSettings(caller.person, settingsOf(change));
     await switchMail(writing, caller, change);
-    for (const { id, state } of webhooks) {
-      const detail = state === 'disabled' ? 'switched off by you' : null;
-      await writing.webhooks.setState(caller.person, id, state, writing.now(), detail);
-    }
+    for (const webhook of webhooks) await changeWebhook(writing, caller, webhook);
     if (change.webhookSecret) await writing.webhooks.renewSecret(caller.person);
     return json(200, await meOf(writing, caller), PRIVATE);
   };
+}
+
+async function changeWebhook({ webhooks, now }: MeWriting, { person }: Caller, { id, state }: WebhookChange) {
+  if (state === 'removed') return webhooks.remove(person, id);
+  const detail = state === 'disabled' ? 'switched off by you' : null;
+  return webhooks.setState(person, id, { state, at: now(), detail });
 }
 
 /** Those whose state is another than the one asked for. @throws Problem 422 naming each that the caller does not have */

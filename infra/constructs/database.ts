@@ -146,7 +146,7 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query'], [this.market.tableArn]);
     allow(grantee, ['dynamodb:Query'], [this.triggers.tableArn]);
     allow(grantee, ['dynamodb:Query'], [indexOf(this.alerts, OWNER_INDEX), indexOf(this.triggers, OWNER_INDEX)]);
-    allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query', ...changes], [this.people.tableArn]);
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query', ...changes, 'dynamodb:DeleteItem'], [this.people.tableArn]);
     allow(grantee, ['dynamodb:Query'], [this.candles.tableArn]);
   }
 

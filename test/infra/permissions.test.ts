@@ -135,6 +135,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     DatabaseTriggers: { 'dynamodb:Query': 'trigger-list byAlert' },
     'DatabaseTriggers/index/owner': { 'dynamodb:Query': 'trigger-list byOwner' },
     DatabasePeople: {
+      'dynamodb:DeleteItem': 'webhook-table remove',
       'dynamodb:GetItem': 'person-table readProfile, readRequest; link-key read; webhook-table readSecret',
       'dynamodb:PutItem': 'person-table rememberRequest, in a transaction; webhook-table add',
       'dynamodb:Query': 'webhook-table list',

@@ -184,9 +184,12 @@ test("a person's webhooks are listed, added once, switched and counted, and nobo
   expect(await table.disable(person, webhook, { at: 2_000, detail: '410' })).toBe(true);
   expect(await table.disable(person, webhook, { at: 3_000, detail: 'again' })).toBe(false);
   expect(await table.read(person, webhook.id)).toMatchObject({ state: 'disabled', at: 2_000, failures: 1 });
-  expect(await table.setState(person, webhook.id, 'active', 4_000, null)).toBe(true);
+  expect(await table.setState(person, webhook.id, { state: 'active', at: 4_000, detail: null })).toBe(true);
   expect(await table.read(person, webhook.id)).toEqual({ ...webhook, at: 4_000 });
-  expect(await table.setState(person, 'none', 'active', 4_000, null)).toBe(false);
+  expect(await table.setState(person, 'none', { state: 'active', at: 4_000, detail: null })).toBe(false);
+  await table.remove(person, webhook.id);
+  await table.remove(person, webhook.id);
+  expect(await table.list(person)).toEqual([]);
 });
 
 test('as many as a person may have are listed at once', async () => {

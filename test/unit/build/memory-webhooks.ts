@@ -44,7 +44,8 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
     add: async (person, webhook) => {
       if (!find(person, webhook.id)) webhooks.set(`${person} ${webhook.id}`, webhook);
     },
-    setState: async (person, id, state, at, detail) => change(person, id, { state, at, detail, failures: 0 }),
+    setState: async (person, id, fields) => change(person, id, { ...fields, failures: 0 }),
+    remove: async (person, id) => void webhooks.delete(`${person} ${id}`),
     disable: async (person, { id, at: read }, { at, detail }) =>
       find(person, id)?.at === read && change(person, id, { state: 'disabled', at, detail }),
     countFailure: async (person, id) => {

@@ -198,6 +198,14 @@ describe('PUT /api/me', () => {
     expect(body).toMatchObject({ webhooks: [{ id: 'aa11', state: 'active', detail: null }, {}] });
   });
 
+  it('forgets a webhook that is removed, so that there is room for another', async () => {
+    keep(ADA, buildWebhook(), buildWebhook({ id: 'bb22' }));
+    keep('bob', buildWebhook());
+    const { body } = await call(PUT, { body: { webhooks: [{ id: 'aa11', state: 'removed' }] } });
+    expect(Object(body).webhooks).toMatchObject([{ id: 'bb22' }]);
+    expect([...held.webhooks.keys()]).toEqual([`${ADA} bb22`, 'bob aa11']);
+  });
+
   it('makes another secret at each request for one', async () => {
     held.webhookSecrets.set(ADA, 'whsec_leaked');
     const secretOf = async () => Object(await call(PUT, { body: { webhookSecret: 'new' } })).body.webhookSecret;
