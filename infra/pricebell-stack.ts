@@ -1,5 +1,6 @@
 import { type App, type CfnElement, CfnOutput, DefaultStackSynthesizer, Duration, Stack } from 'aws-cdk-lib';
 import type { Config } from './config.ts';
+import { AlarmMails } from './constructs/alarm-mails.ts';
 import { Database } from './constructs/database.ts';
 import { DeliveryQueue } from './constructs/delivery-queue.ts';
 import { HttpApi } from './constructs/http-api.ts';
@@ -83,7 +84,9 @@ export class PricebellStack extends Stack {
       },
     });
     database.grantServe(api);
-    const httpApi = new HttpApi(this, 'Http', { handler: api, people });
+    const httpApi = new HttpApi(this, 'Http', { config, handler: api, people });
+
+    if (config.ownerAddress) new AlarmMails(this, 'AlarmMails', config.ownerAddress);
 
     this.#print({
       ApiUrl: httpApi.url,

@@ -24,6 +24,9 @@ export const IGNORED_TYPES: Readonly<Record<string, string>> = {
   'AWS::Cognito::UserPoolDomain': 'the local issuer has its own address',
   'AWS::CDK::Metadata': 'it only counts CDK users',
   'AWS::CloudWatch::Alarm': 'nobody is on call for a laptop',
+  'AWS::SNS::Topic': 'nobody is on call for a laptop',
+  'AWS::SNS::TopicPolicy': 'nobody is on call for a laptop',
+  'AWS::SNS::Subscription': 'nobody is on call for a laptop',
 };
 
 const NOT_ON_A_LAPTOP = 'protects data in an account; local data is removed by `npm run reset`';
