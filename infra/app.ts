@@ -1,12 +1,12 @@
 import { App } from 'aws-cdk-lib';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
-import { type Config, readConfig, SettingsError } from './config.ts';
+import { type Config, readConfig, SettingsError, STACK_NAME } from './config.ts';
 import { PricebellStack } from './pricebell-stack.ts';
 
 /** The CDK app: `npx cdk synth`, `npx cdk deploy`; settings of config.ts are given as `-c name=value`. */
 const app = new App({ context: CURRENTLY_RECOMMENDED_FLAGS });
 const config = readSettings();
-const stack = new PricebellStack(app, 'Pricebell', config);
+const stack = new PricebellStack(app, STACK_NAME, config);
 
 // Set by the CDK CLI. `npm start` runs this program without it, and does not wait for rules about an account.
 if (process.env.CDK_CLI_VERSION !== undefined) {

@@ -101,15 +101,22 @@ export type Config = z.infer<typeof configSchema>;
 /** CDK keeps its own context beside ours, under names with colons and at signs. */
 const SETTING_NAME = /^[A-Za-z]+$/;
 
+/** In CloudFormation. */
+export const STACK_NAME = 'Pricebell';
+
 /** Names each bad setting and its remedy, for whoever typed it. */
 export class SettingsError extends Error {}
 
 /**
- * The settings given as context, checked, with defaults for the rest.
+ * The settings given as context to this construct or one above it, checked, with defaults for the rest.
  * @throws SettingsError
  */
 export function readConfig(node: Node): Config {
-  const context: Record<string, unknown> = node.getAllContext();
+  return parseSettings(node.getAllContext());
+}
+
+/** As `readConfig`, of a context that is at hand. @throws SettingsError */
+export function parseSettings(context: Record<string, unknown>): Config {
   const given = Object.fromEntries(Object.entries(context).filter(([name]) => SETTING_NAME.test(name)));
   const { data, error } = configSchema.safeParse(given);
   if (data) return data;
