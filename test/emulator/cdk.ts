@@ -5,7 +5,7 @@ import { awsEnvironment, type Emulator, ROOT } from './emulator.ts';
 import { runProgram } from './run-program.ts';
 
 const CLI = join(dirname(createRequire(import.meta.url).resolve('aws-cdk/package.json')), 'bin', 'cdk');
-const WITHIN_MS = 90_000;
+const WITHIN_MS = 200_000;
 /** Nobody is asked, and nothing is fetched or told. */
 const ALONE = ['--ci', '--no-notices', '--require-approval', 'never', '--progress', 'events'];
 

@@ -20,21 +20,28 @@ import { widenUnjudged } from './widen-unjudged.ts';
 /** A second for each poll of a stream, and a queue between two functions. */
 const WITHIN_MS = 30_000;
 
+const RUN = crypto.randomUUID().slice(0, 8);
+const SENDER = 'bell@pricebell.test';
+
 const emulator = inject('emulator');
-const stack = new DeployedStack(emulator);
+const stack = new DeployedStack(emulator, SENDER);
 const market = new TapeMarket({ tapes: TAPES });
 const problems: string[] = [];
 const people = new Map<string, Person>();
+/** Of this run alone: a running emulator may have mails of an earlier one. */
+const addressOf = (name: string) => `${name}-${RUN}@example.com`;
 let before: readonly string[];
 let outputs: StackOutputs;
 let definition: TaskDefinition;
 let taskCredentials: Credentials;
 let exchange: ExchangeServer | undefined;
 let task: SupervisedTask | undefined;
+let isDeployed = false;
 
 afterAll(async () => {
   await task?.stop();
   await exchange?.close();
+  if (isDeployed && emulator.keepsState) await stack.destroy();
 });
 
 /** By path, as no name server knows the host that the stack tells. */
@@ -52,10 +59,11 @@ function person(name: string): Person {
 test('the account is bootstrapped', async () => {
   expect(await stack.bootstrap()).toMatch(`Environment aws://`);
   before = await takeInventory(emulator);
-  expect(before).not.toContain('stack Pricebell');
+  expect(before, 'destroy the one that is there, or reset the emulator').not.toContain('stack Pricebell');
 });
 
 test('the stack deploys', async () => {
+  isDeployed = true;
   await stack.deploy();
   outputs = stack.outputs();
   for (const role of await stack.physicalIds('AWS::IAM::Role')) await widenUnjudged(emulator, role);
@@ -64,10 +72,10 @@ test('the stack deploys', async () => {
 
 test('people sign up, confirm their address with the code that is mailed to them, and sign in', async () => {
   for (const name of ['ada', 'bob']) {
-    const email = `${name}@example.com`;
+    const email = addressOf(name);
     people.set(name, new Person({ email, apiUrl }, await signUp(emulator, outputs.UserPoolClientId, email)));
   }
-  expect((await person('ada').get('/me')).email).toBe('ada@example.com');
+  expect((await person('ada').get('/me')).email).toBe(addressOf('ada'));
   const strangers = ['', 'Bearer nonsense', `Bearer ${person('ada').token.slice(0, -4)}AAAA`];
   for (const authorization of strangers) {
     expect((await person('ada').call('GET', '/alerts', undefined, { authorization })).status).toBe(401);
@@ -100,7 +108,7 @@ test('each trigger is mailed to its owner', async () => {
       const mails = await readInbox(emulator);
       const toldTo = (name: string) =>
         mails
-          .filter(({ from, to }) => from.includes('bell@pricebell.test') && to === `${name}@example.com`)
+          .filter(({ from, to }) => from.includes(SENDER) && to === addressOf(name))
           .map(({ subject, text }) => `${subject}\n${text}`)
           .join('\n');
       for (const told of [/crossed above 104\.5 \(105\)/, /crossed below 95 \(90\)/, /at or above 50 \(100\)/]) {
@@ -123,6 +131,7 @@ test('a second deploy changes nothing', async () => {
 
 test('removal leaves nothing', async () => {
   await stack.destroy();
+  isDeployed = false;
   expect(await takeInventory(emulator)).toEqual(before);
   expect((await person('ada').call('GET', '/me')).status).toBe(404);
 });

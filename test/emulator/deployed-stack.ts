@@ -8,8 +8,6 @@ import { ACCOUNT_ID, awsClient, type Emulator, REGION } from './emulator.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const STACK = 'Pricebell';
-/** An address of our own: with the placeholder the deploy would be warned of. */
-const SENDER = 'bell@pricebell.test';
 
 const outputsSchema = z.object({
   [STACK]: z.object({
@@ -27,9 +25,12 @@ export type StackOutputs = z.infer<typeof outputsSchema>[typeof STACK];
 /** The stack in the emulator's account, made and removed as a person would: with the CDK CLI. */
 export class DeployedStack {
   readonly #emulator: Emulator;
+  readonly #sender: string;
 
-  constructor(emulator: Emulator) {
+  /** `sender`: the address that its mails come from */
+  constructor(emulator: Emulator, sender: string) {
     this.#emulator = emulator;
+    this.#sender = sender;
   }
 
   /** Answers what the CLI printed. Outside the project, as it would synthesise the app that it finds. */
@@ -39,7 +40,7 @@ export class DeployedStack {
 
   /** Synthesises and deploys; answers what the CLI printed. */
   deploy(): Promise<string> {
-    const settings = { emulator: 'true', senderAddress: SENDER };
+    const settings = { emulator: 'true', senderAddress: this.#sender };
     const context = Object.entries(settings).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
     mkdirSync(this.#assembly, { recursive: true });
     return this.#cdk(['deploy', STACK, '--output', this.#assembly, '--outputs-file', this.#outputs, ...context]);

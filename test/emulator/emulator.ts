@@ -10,6 +10,8 @@ export interface Emulator {
   readonly certificate: string | null;
   /** whether it refuses what a role is not granted */
   readonly checksPermissions: boolean;
+  /** whether it goes on after the run, with what the run leaves behind */
+  readonly keepsState: boolean;
   /** absolute: logs and files of this run */
   readonly folder: string;
 }

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { CannotRun } from './cannot-run.ts';
 import type { Emulator } from './emulator.ts';
 
 const ANSWER_WITHIN_MS = 5_000;
@@ -13,7 +12,7 @@ const healthSchema = z.object({
   auth: z.enum(['enabled', 'disabled']).optional(),
 });
 
-/** The running emulator at an address. @throws CannotRun when none answers there: nothing is ever sent to AWS itself */
+/** The running emulator at an address. @throws Error when none answers there: nothing is ever sent to AWS itself */
 export async function findEmulator(address: string, folder: string): Promise<Emulator> {
   const url = address.replace(/\/+$/, '');
   for (const path of HEALTH_PATHS) {
@@ -25,10 +24,11 @@ export async function findEmulator(address: string, folder: string): Promise<Emu
       url,
       certificate: process.env.NODE_EXTRA_CA_CERTS ?? null,
       checksPermissions: health.auth === 'enabled',
+      keepsState: true,
       folder,
     };
   }
-  throw new CannotRun(
+  throw new Error(
     `AWS_ENDPOINT_URL is ${address}, where no emulator answers (tried ${HEALTH_PATHS.join(' and ')}). ` +
       'Start one there, or unset it: then MiniStack is installed and started.',
   );

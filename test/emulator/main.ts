@@ -21,7 +21,10 @@ async function main(): Promise<number> {
     terminal.line(`emulator run: passed in ${seconds()} (${name})`);
     return 0;
   } catch (error) {
-    if (error instanceof Stopped) return STOPPED;
+    if (error instanceof Stopped) {
+      terminal.line(`emulator run: stopped after ${seconds()}`);
+      return STOPPED;
+    }
     if (error instanceof CannotRun && flags.ifPossible) {
       terminal.line(`emulator run: LEFT OUT, as this machine can't run it. ${error.message}`);
       return 0;

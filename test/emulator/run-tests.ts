@@ -11,7 +11,7 @@ declare module 'vitest' {
 }
 
 const PROJECT = join(import.meta.dirname, '../..');
-const TEST_TIMEOUT_MS = 120_000;
+const TEST_TIMEOUT_MS = 240_000;
 /** The process of the tests is not waited for any longer, once it is over. */
 const CLOSE_WITHIN_MS = 3_000;
 

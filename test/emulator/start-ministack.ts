@@ -47,7 +47,7 @@ export async function startMiniStack(python: string, folder: string): Promise<Mi
     throw error;
   }
   const name = `MiniStack ${ministackVersion()}`;
-  return { name, url, certificate, checksPermissions: true, folder, stop };
+  return { name, url, certificate, checksPermissions: true, keepsState: false, folder, stop };
 }
 
 interface Spawning extends Ports {
