@@ -81,6 +81,7 @@ export class PricebellStack extends Stack {
         TRIGGERS_TABLE: database.triggers.tableName,
         PEOPLE_TABLE: database.people.tableName,
         CANDLES_TABLE: database.candles.tableName,
+        BOOK_SHARDS: String(config.bookShards),
       },
     });
     database.grantServe(api);

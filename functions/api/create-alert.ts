@@ -89,6 +89,7 @@ async function tryCreate(creation: AlertCreation, { asked, rule, person, identit
   const { coins, people, alerts } = creation;
   const coin = await coins.get(asked.symbol);
   const version = nextBookVersion(coin, creation.now());
+  // A coin without a row begins in shard 0, which every book has, however many its row will say.
   const shard = creation.pickShard(coin?.book.shards ?? DEFAULT_BOOK_SHARDS);
   const alert = newAlert(creation, { asked, rule, person, shard, armFrom: { armAfter: now, bookVersion: version } });
   const { id, symbol, createdAt } = alert;
