@@ -21,7 +21,8 @@ export function runCost(argv: readonly string[]): Outcome {
   const load: Record<string, number> = { ...USUAL_LOAD };
   for (const argument of argv) {
     const [name = '', value = ''] = argument.split('=');
-    if (!Object.hasOwn(load, name) || !/^\d+$/.test(value)) return { text: `${argument}: is not understood\n\n${USAGE}`, code: 1 };
+    if (!Object.hasOwn(load, name) || !/^\d+$/.test(value))
+      return { text: `${argument}: is not understood\n\n${USAGE}`, code: 1 };
     load[name] = Number(value);
   }
   return { text: billTable(monthlyBill(asLoad(load))), code: 0 };
