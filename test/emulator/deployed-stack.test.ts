@@ -111,10 +111,11 @@ test('each trigger is mailed to its owner', async () => {
           .filter(({ from, to }) => from.includes(SENDER) && to === addressOf(name))
           .map(({ subject, text }) => `${subject}\n${text}`)
           .join('\n');
-      for (const told of [/crossed above 104\.5 \(105\)/, /crossed below 95 \(90\)/, /at or above 50 \(100\)/]) {
+      for (const told of [/BTCUSDT .*above 104\.5/, /BTCUSDT .*below 95/, /BTCUSDT .*above 50/]) {
         expect(toldTo('ada')).toMatch(told);
       }
-      expect(toldTo('bob')).toMatch(/crossed above 105 \(105\)/);
+      expect(toldTo('bob')).toMatch(/BTCUSDT .*above 105/);
+      expect(toldTo('bob')).not.toMatch(/104\.5/);
     },
     { timeout: WITHIN_MS, interval: 100 },
   );
