@@ -1,4 +1,9 @@
-import { GetIdentityVerificationAttributesCommand, GetSendQuotaCommand, type SESClient } from '@aws-sdk/client-ses';
+import {
+  GetIdentityVerificationAttributesCommand,
+  GetSendQuotaCommand,
+  paginateListIdentities,
+  type SESClient,
+} from '@aws-sdk/client-ses';
 import { type Config, PLACEHOLDER_SENDER } from '../config.ts';
 import { type Finding, note, ok, stop } from './finding.ts';
 
@@ -18,11 +23,7 @@ export async function checkSender(
       'No sender is given, so no mail can leave. Deploy with -c senderAddress=<an address that you can open>.',
     );
   }
-  const { VerificationAttributes = {} } = await ses.send(
-    new GetIdentityVerificationAttributesCommand({ Identities: [senderAddress] }),
-  );
-  const status = VerificationAttributes[senderAddress]?.VerificationStatus;
-  if (status === undefined || status === 'NotStarted') {
+  if (!(await isKnown(ses, senderAddress))) {
     return note(
       about,
       `The deploy makes SES send ${senderAddress} a link, which must be followed within a day; no alert is mailed before.`,
@@ -34,11 +35,27 @@ export async function checkSender(
       `SES knows ${senderAddress} already, and a deploy can't make it a second time. Remove it (\`aws ses delete-identity --identity ${senderAddress}\`; the deploy makes it anew and SES sends its link), or use another sender.`,
     );
   }
+  const status = await statusOf(ses, senderAddress);
   if (status === 'Success') return ok(about, `SES lets mails leave from ${senderAddress}.`);
   return note(
     about,
     `SES waits for ${senderAddress} to follow the link that it sent (${status}). Look among the spam; \`aws ses verify-email-identity --email-address ${senderAddress}\` sends it again. Until then no alert is mailed.`,
   );
+}
+
+/** Asked of the list, as what SES says of the status of an address that it never met is not to be relied on. */
+async function isKnown(ses: SESClient, address: string): Promise<boolean> {
+  const wanted = address.toLowerCase();
+  for await (const { Identities = [] } of paginateListIdentities({ client: ses }, { IdentityType: 'EmailAddress' })) {
+    if (Identities.some((identity) => identity.toLowerCase() === wanted)) return true;
+  }
+  return false;
+}
+
+async function statusOf(ses: SESClient, address: string): Promise<string> {
+  const command = new GetIdentityVerificationAttributesCommand({ Identities: [address] });
+  const { VerificationAttributes = {} } = await ses.send(command);
+  return VerificationAttributes[address]?.VerificationStatus ?? 'unknown';
 }
 
 /** In the sandbox mails go to verified addresses only. */

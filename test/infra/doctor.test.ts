@@ -5,7 +5,12 @@ import {
   type StackStatus,
 } from '@aws-sdk/client-cloudformation';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetIdentityVerificationAttributesCommand, GetSendQuotaCommand, SESClient } from '@aws-sdk/client-ses';
+import {
+  GetIdentityVerificationAttributesCommand,
+  GetSendQuotaCommand,
+  ListIdentitiesCommand,
+  SESClient,
+} from '@aws-sdk/client-ses';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -64,6 +69,7 @@ function stackIs(StackName: string, status: StackStatus | null, outputs: Record<
 
 function senderIs(VerificationStatus: 'Success' | 'Pending' | 'Failed' | null): void {
   const known = VerificationStatus === null ? [] : [[SENDER, { VerificationStatus }] as const];
+  ses.on(ListIdentitiesCommand).resolves({ Identities: known.map(([address]) => address) });
   ses.on(GetIdentityVerificationAttributesCommand).resolves({ VerificationAttributes: Object.fromEntries(known) });
 }
 
@@ -208,6 +214,13 @@ describe('the sender', () => {
       const text = expect.stringContaining(`aws ses delete-identity --identity ${SENDER}`);
       expect(await finding('sender')).toMatchObject({ level: 'stop', text });
     }
+  });
+
+  it('is looked for on every page of what SES knows, however it is spelt', async () => {
+    ses.on(ListIdentitiesCommand).resolves({ Identities: ['other@pricebell.dev'], NextToken: 'more' });
+    ses.on(ListIdentitiesCommand, { NextToken: 'more' }).resolves({ Identities: ['Bell@pricebell.dev'] });
+    stackIs(STACK_NAME, null);
+    expect(await finding('sender')).toMatchObject({ level: 'stop' });
   });
 
   it('may differ from what the stack has now, if SES does not know it', async () => {
