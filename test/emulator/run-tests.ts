@@ -12,6 +12,7 @@ declare module 'vitest' {
 
 const PROJECT = join(import.meta.dirname, '../..');
 const TEST_TIMEOUT_MS = 240_000;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** The process of the tests is not waited for any longer, once it is over. */
 const CLOSE_WITHIN_MS = 3_000;
 
@@ -19,6 +20,7 @@ const CLOSE_WITHIN_MS = 3_000;
 export async function runTests(emulator: Emulator, signal: AbortSignal): Promise<boolean> {
   // read when the process starts, in which the tests run
   if (emulator.certificate) process.env.NODE_EXTRA_CA_CERTS = emulator.certificate;
+  const handlers = SIGNALS.flatMap((name) => process.listeners(name));
   const vitest = await createVitest('test', {
     config: false,
     root: PROJECT,
@@ -33,11 +35,19 @@ export async function runTests(emulator: Emulator, signal: AbortSignal): Promise
     hookTimeout: TEST_TIMEOUT_MS,
     reporters: ['verbose'],
   });
+  dropOtherHandlers(handlers);
   try {
     await Promise.race([vitest.start(), untilAborted(signal)]);
     signal.throwIfAborted();
     return vitest.state.getCountOfFailedTests() === 0 && vitest.state.getUnhandledErrors().length === 0;
   } finally {
     await Promise.race([vitest.close(), sleep(CLOSE_WITHIN_MS)]);
+  }
+}
+
+/** Vitest's own would end this process before what it started has ended. */
+function dropOtherHandlers(kept: readonly NodeJS.SignalsListener[]): void {
+  for (const name of SIGNALS) {
+    for (const handler of process.listeners(name)) if (!kept.includes(handler)) process.off(name, handler);
   }
 }
