@@ -79,7 +79,7 @@ function whileUsed(load: Load): BillLine[] {
   const moves = load.alerts * GUESSES.movesAnAlertAndDay * DAYS;
   const writes = moves * move + fires * (fire + trigger + delivery);
   const logs = (calls.all * GUESSES.logBytesACall + timesAMonth(EVERY_MS.logLine) * GUESSES.logBytesALine) / GB;
-  const waits = GUESSES.pollersOfAQueue * (SECONDS / 20) + fires * 3;
+  const waits = load.workQueues * GUESSES.pollersOfAQueue * (SECONDS / 20) + fires * 3;
   return [
     line('Functions', `${millions(calls.all)} calls, most by the ticks`, [
       [PRICES.lambdaRequest, calls.all],
@@ -91,7 +91,7 @@ function whileUsed(load: Load): BillLine[] {
       [PRICES.dynamoGbMonth, 1],
     ]),
     line('Mails', `${Math.round(fires)}`, [[PRICES.sesMail, fires]]),
-    line('Delivery queue', 'waiting for orders', [[PRICES.sqsRequest, waits]]),
+    line('Queues', `waiting for orders, ${load.workQueues} of them`, [[PRICES.sqsRequest, waits]]),
     line('HTTP API', `${Math.round(calls.api)} calls`, [[PRICES.apiRequest, calls.api]]),
     line('Logs', `${logs.toFixed(1)} GB`, [[PRICES.logGb, logs]]),
     line('Alarms and metrics', `${load.alarms} and ${SIZES.metrics}`, [

@@ -19,6 +19,8 @@ const BAR_USD = 30;
 const FIXED_BAR_USD = 22;
 
 const bill = monthlyBill(USUAL_LOAD);
+/** What the sums by hand are made for, whatever else the stack gets. */
+const reckoned = monthlyBill({ ...USUAL_LOAD, workQueues: 1, alarms: 13 });
 
 function usdOf(about: string, lines = bill): number {
   const found = lines.find((line) => line.about === about);
@@ -38,12 +40,14 @@ describe('the bill of 20 coins, 1,000 alerts and 100 mails a day', () => {
     ['Its public address', 3.65], // 730 × 0.005
     ['Ticks stream', 10.95], // 730 × 0.015
     ['Ticks', 1.1], // 20 × 1.5 × 2,628,000 s = 78.84 million, × 0.014
+    ['Prices of all coins', 1.64], // 876,000 writes of 2,950 bytes, three units
     ['Lease and checkpoint', 0.55], // 876,000 writes of one unit
+    ['Alarms and metrics', 0.3], // three alarms past the first ten
     ['Mails', 0.49], // 3,042 × 0.16 / 1,000
     ['Watching for coins and books', 1.61], // (4 × 2,628,000 − 2,500,000) × 0.02 / 100,000, and a scan a minute
-    ['Delivery queue', 0], // 666,000 requests, of a million that are free
+    ['Queues', 0], // 666,000 requests, of a million that are free
   ])('has %s for %d', (about, usd) => {
-    expect(usdOf(about)).toBeCloseTo(usd, 2);
+    expect(usdOf(about, reckoned)).toBeCloseTo(usd, 2);
   });
 
   it('grows by a task and its address with a standby, and by a shard with a shard', () => {
@@ -85,6 +89,9 @@ describe('what the bill is reckoned with', () => {
     expect(one('AWS::Lambda::Function', 'Api').MemorySize).toBe(SIZES.apiGb * 1_024);
     expect(METRIC_NAMES).toHaveLength(SIZES.metrics);
     template.resourceCountIs('AWS::CloudWatch::Alarm', USUAL_LOAD.alarms);
+    const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
+    const fromQueues = mappings.filter(({ Properties }) => Properties.StartingPosition === undefined);
+    expect(fromQueues).toHaveLength(USUAL_LOAD.workQueues);
   });
 
   it('leaves out nothing that costs by standing there', () => {
