@@ -1,7 +1,22 @@
-import { endingWithPipe, startChild } from '../../local/engines/child-process.ts';
+import { startChild } from '../../local/engines/child-process.ts';
 
 /** Lines of its output that an error repeats. */
 const TOLD_LINES = 25;
+
+/**
+ * Ends the program with all that it has started when it is told to, and when our end of the pipe closes: the CDK CLI would
+ * leave the app behind that it synthesises. `startChild` gives it a process group of its own.
+ */
+const WHOLE_GROUP = [
+  'exec 3<&0',
+  '"$@" </dev/null 3<&- & program=$!',
+  '( while read -r _ <&3; do :; done; kill -s TERM 0 ) >/dev/null 2>&1 & watcher=$!',
+  'exec 3<&-',
+  "trap 'trap - TERM; kill -s TERM 0' TERM INT",
+  'wait "$program"; status=$?',
+  'kill "$watcher" 2>/dev/null',
+  'exit "$status"',
+].join('\n');
 
 export interface Program {
   readonly command: string;
@@ -19,7 +34,8 @@ export async function runProgram(program: Program): Promise<string> {
   const { command, args, folder, environment = process.env, withinMs, onLine, signal } = program;
   const lines: string[] = [];
   const child = startChild({
-    ...endingWithPipe(command, args),
+    command: 'sh',
+    args: ['-c', WHOLE_GROUP, 'sh', command, ...args],
     environment,
     folder,
     onLine(line) {
