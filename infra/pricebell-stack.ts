@@ -1,5 +1,6 @@
 import { type App, type CfnElement, CfnOutput, DefaultStackSynthesizer, Duration, Stack } from 'aws-cdk-lib';
 import type { Config } from './config.ts';
+import { AlarmMails } from './constructs/alarm-mails.ts';
 import { Database } from './constructs/database.ts';
 import { addDelivery } from './constructs/delivery.ts';
 import { HttpApi } from './constructs/http-api.ts';
@@ -52,10 +53,13 @@ export class PricebellStack extends Stack {
         TRIGGERS_TABLE: database.triggers.tableName,
         PEOPLE_TABLE: database.people.tableName,
         CANDLES_TABLE: database.candles.tableName,
+        BOOK_SHARDS: String(config.bookShards),
       },
     });
     database.grantServe(api);
-    const httpApi = new HttpApi(this, 'Http', { handler: api, people });
+    const httpApi = new HttpApi(this, 'Http', { config, handler: api, people });
+
+    if (config.ownerAddress) new AlarmMails(this, 'AlarmMails', config.ownerAddress);
 
     addDelivery(this, { database, setAside, mail, publicUrl: httpApi.origin });
 

@@ -42,8 +42,14 @@ export function nextBookVersion(coin: WantedCoin | null, now: number): number {
   return Math.max(now, (coin?.book.version ?? 0) + 1);
 }
 
+interface CoinRows {
+  readonly tableName: string;
+  /** of a row that is made here; one that is there keeps its own */
+  readonly bookShards: number;
+}
+
 /** A row that is made here without a series is that of a coin that is not wanted. */
-function bookUpdate(tableName: string, { symbol, now, series, version }: BookChange) {
+function bookUpdate({ tableName, bookShards }: CoinRows, { symbol, now, series, version }: BookChange) {
   const isWanted = series.length > 0;
   const set = [
     'bookShards = if_not_exists(bookShards, :shards)',
@@ -58,7 +64,7 @@ function bookUpdate(tableName: string, { symbol, now, series, version }: BookCha
     // `metrics` is a reserved word
     ...(isWanted && { ExpressionAttributeNames: { '#metrics': 'metrics' } }),
     ExpressionAttributeValues: {
-      ':shards': DEFAULT_BOOK_SHARDS,
+      ':shards': bookShards,
       ':wanted': isWanted,
       ...(version === null ? { ':now': now, ':one': 1 } : { ':version': version }),
       ...(isWanted && { ':metrics': new Set(series) }),
@@ -67,7 +73,8 @@ function bookUpdate(tableName: string, { symbol, now, series, version }: BookCha
 }
 
 /** Table `coins`: what was asked for. The item of a coin that is no longer wanted stays, so its version never repeats. */
-export function createCoinTable(client: DynamoDBDocumentClient, tableName: string) {
+export function createCoinTable(client: DynamoDBDocumentClient, tableName: string, bookShards = DEFAULT_BOOK_SHARDS) {
+  const rows: CoinRows = { tableName, bookShards };
   return {
     /** @throws ZodError on an item that is no coin, unless `onFault` takes it: then the rest is listed */
     async list(onFault?: (item: Record<string, unknown>, fault: string) => void): Promise<WantedCoin[]> {
@@ -105,7 +112,7 @@ export function createCoinTable(client: DynamoDBDocumentClient, tableName: strin
           Key: { symbol },
           UpdateExpression:
             'SET wanted = :yes, bookShards = if_not_exists(bookShards, :shards), bookVersion = if_not_exists(bookVersion, :now)',
-          ExpressionAttributeValues: { ':yes': true, ':shards': DEFAULT_BOOK_SHARDS, ':now': now },
+          ExpressionAttributeValues: { ':yes': true, ':shards': bookShards, ':now': now },
         }),
       );
     },
@@ -136,12 +143,12 @@ export function createCoinTable(client: DynamoDBDocumentClient, tableName: strin
      * already fails the transaction.
      */
     bookChange(change: BookChange): TransactItem {
-      return { Update: bookUpdate(tableName, change) };
+      return { Update: bookUpdate(rows, change) };
     },
 
     /** Makes every page of the coin's book be read again. `now` in ms. */
     async raiseBookVersion(symbol: string, now: number): Promise<void> {
-      await client.send(new UpdateCommand(bookUpdate(tableName, { symbol, now, series: [], version: null })));
+      await client.send(new UpdateCommand(bookUpdate(rows, { symbol, now, series: [], version: null })));
     },
   };
 }

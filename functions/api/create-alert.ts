@@ -95,6 +95,7 @@ async function tryCreate(creation: AlertCreation, { asked, rule, channels, perso
   const { coins, people, alerts } = creation;
   const coin = await coins.get(asked.symbol);
   const version = nextBookVersion(coin, creation.now());
+  // A coin without a row begins in shard 0, which every book has, however many its row will say.
   const shard = creation.pickShard(coin?.book.shards ?? DEFAULT_BOOK_SHARDS);
   const armFrom = { armAfter: now, bookVersion: version };
   const alert = newAlert(creation, { asked, rule, channels, person, shard, armFrom });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_BOOK_SHARDS } from '../../domain/coin.ts';
 
 export const environmentSchema = z.object({
   ALERTS_TABLE: z.string().min(1),
@@ -7,6 +8,7 @@ export const environmentSchema = z.object({
   TRIGGERS_TABLE: z.string().min(1),
   PEOPLE_TABLE: z.string().min(1),
   CANDLES_TABLE: z.string().min(1),
+  BOOK_SHARDS: z.coerce.number().int().min(1).max(MAX_BOOK_SHARDS),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 

@@ -19,7 +19,7 @@ const client = makeDocumentClient();
 const routes = makeRoutes(
   {
     alerts: createAlertTable(client, environment.ALERTS_TABLE),
-    coins: createCoinTable(client, environment.COINS_TABLE),
+    coins: createCoinTable(client, environment.COINS_TABLE, environment.BOOK_SHARDS),
     market: createMarketTable(client, environment.MARKET_TABLE),
     triggers: createTriggerList(client, environment.TRIGGERS_TABLE),
     people: createPersonTable(client, environment.PEOPLE_TABLE),

@@ -6,6 +6,7 @@ import {
   HttpNoneAuthorizer,
   HttpStage,
   LogGroupLogDestination,
+  type ThrottleSettings,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -13,11 +14,12 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import * as z from 'zod';
 import { ROUTES } from '../../domain/routes.ts';
+import type { Config } from '../config.ts';
 import { createLogGroup } from './log-group.ts';
 import type { PeoplePool } from './people-pool.ts';
 
-/** For all callers together; a person who wants more is a loop. */
-const THROTTLE = { rateLimit: 50, burstLimit: 100 };
+/** API Gateway's own limit for a burst; a higher one fails the deploy. */
+const MAX_BURST = 5_000;
 
 /** Neither address nor token of the caller stands in it. */
 const ACCESS_LOG = AccessLogFormat.custom(
@@ -33,6 +35,12 @@ const ACCESS_LOG = AccessLogFormat.custom(
 
 const methodSchema = z.enum(HttpMethod);
 
+export interface HttpApiProps {
+  readonly config: Config;
+  readonly handler: IFunction;
+  readonly people: PeoplePool;
+}
+
 /** The routes of domain/routes.ts, all answered by one function. */
 export class HttpApi extends Construct {
   /** where links in mails lead; no slash at the end */
@@ -40,7 +48,7 @@ export class HttpApi extends Construct {
   /** ends in /api */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { handler, people }: { handler: IFunction; people: PeoplePool }) {
+  constructor(scope: Construct, id: string, { config, handler, people }: HttpApiProps) {
     super(scope, id);
     const api = new CdkHttpApi(this, 'Api', { apiName: 'pricebell', createDefaultStage: false });
     const integration = new HttpLambdaIntegration('Function', handler, { scopePermissionToRoute: false });
@@ -60,7 +68,7 @@ export class HttpApi extends Construct {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: THROTTLE,
+      throttle: throttleOf(config),
       accessLogSettings: {
         destination: new LogGroupLogDestination(createLogGroup(this, 'AccessLogs')),
         format: ACCESS_LOG,
@@ -69,4 +77,9 @@ export class HttpApi extends Construct {
     this.origin = api.apiEndpoint;
     this.url = Fn.join('', [this.origin, '/api']);
   }
+}
+
+/** For all callers together; a person who wants more is a loop. */
+function throttleOf({ apiRequestsPerSecond }: Config): ThrottleSettings {
+  return { rateLimit: apiRequestsPerSecond, burstLimit: Math.min(2 * apiRequestsPerSecond, MAX_BURST) };
 }

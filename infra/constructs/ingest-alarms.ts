@@ -58,7 +58,7 @@ const ALARMS: Readonly<Record<string, AlarmRule>> = {
   },
 };
 
-/** They ring nobody by themselves: who is called, and how, is the account's affair. */
+/** They ring nobody by themselves: `AlarmMails` mails them when there is an owner to mail to. */
 export function addIngestAlarms(scope: Construct): void {
   for (const [id, rule] of Object.entries(ALARMS)) {
     const { metricName, statistic, operator, threshold, minutes, missing, alarmDescription } = rule;

@@ -88,7 +88,8 @@ export class IngestService extends Construct {
     new FargateService(this, 'Service', {
       cluster: new Cluster(this, 'Cluster', { vpc }),
       taskDefinition: this.task,
-      desiredCount: config.ingestTasks,
+      // An emulator with docker would run it on Binance; the emulator run starts the task itself.
+      desiredCount: config.emulator ? 0 : config.ingestTasks,
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,

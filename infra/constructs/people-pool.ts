@@ -7,9 +7,11 @@ import { type Config, keptInProduction } from '../config.ts';
 export class PeoplePool extends Construct {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
+  readonly #emulator: boolean;
 
   constructor(scope: Construct, id: string, config: Config) {
     super(scope, id);
+    this.#emulator = config.emulator;
     this.pool = new UserPool(this, 'Pool', {
       ...keptInProduction(config),
       selfSignUpEnabled: true,
@@ -35,8 +37,8 @@ export class PeoplePool extends Construct {
     });
   }
 
-  /** The `iss` of its tokens. */
+  /** The `iss` of its tokens. MiniStack knows no ProviderURL; on AWS it is this very address. */
   get issuer(): string {
-    return this.pool.userPoolProviderUrl;
+    return this.#emulator ? `https://${this.pool.userPoolProviderName}` : this.pool.userPoolProviderUrl;
   }
 }

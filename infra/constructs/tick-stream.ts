@@ -11,12 +11,12 @@ import { mapStream } from './map-stream.ts';
 export class TickStream extends Construct {
   readonly stream: Stream;
 
-  constructor(scope: Construct, id: string, { tickShards }: Config) {
+  constructor(scope: Construct, id: string, { tickShards, tickRetentionHours }: Config) {
     super(scope, id);
     this.stream = new Stream(this, 'Stream', {
       streamMode: StreamMode.PROVISIONED,
       shardCount: tickShards,
-      retentionPeriod: Duration.hours(24),
+      retentionPeriod: Duration.hours(tickRetentionHours),
       encryption: StreamEncryption.MANAGED,
       // Ticks are worth nothing after a day, and a kept shard goes on costing.
       removalPolicy: RemovalPolicy.DESTROY,

@@ -27,6 +27,9 @@ export const IGNORED_TYPES: Readonly<Record<string, string>> = {
   'AWS::SES::ConfigurationSetEventDestination': 'the local SES reports nothing: every mail is in the inbox at once',
   'AWS::Events::Rule':
     'there is no event bus here; its queue and the function behind it are, and tests put events into it',
+  'AWS::SNS::Topic': 'nobody is on call for a laptop',
+  'AWS::SNS::TopicPolicy': 'nobody is on call for a laptop',
+  'AWS::SNS::Subscription': 'nobody is on call for a laptop',
 };
 
 const NOT_ON_A_LAPTOP = 'protects data in an account; local data is removed by `npm run reset`';

@@ -1,6 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { parseSettings } from '../../infra/config.ts';
 import { REAL_SENDER, synthesise } from './synthesise.ts';
+
+const DEPLOY_PAGE = readFileSync(join(import.meta.dirname, '../../docs/deploy.md'), 'utf8');
+
+function messageOf(attempt: () => unknown): string {
+  try {
+    attempt();
+    return '';
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n').at(-1) ?? '') : String(error);
+  }
+}
 
 describe('the settings', () => {
   it('need not be given: the stack synthesises without account, network or configuration', () => {
@@ -9,13 +23,24 @@ describe('the settings', () => {
 
   it.each([
     ['region', 'us-east-1', /Binance answers 451.*choose eu-west-1/],
+    ['region', 'us-gov-west-1', /Binance answers 451/],
+    ['region', 'ap-southeast-5', /Malaysia is a restricted location in Binance's terms; choose eu-west-1/],
     ['region', 'dublin', /give an AWS region such as eu-west-1/],
     ['senderAddress', 'the boss', /give an e-mail address/],
+    ['ownerAddress', 'me', /give the e-mail address of whoever looks after the stack/],
     ['stage', 'prod', /give personal or production/],
     ['flushIntervalMs', 'soon', /give a whole number of milliseconds/],
     ['flushIntervalMs', '10', /give at least 50/],
     ['tickShards', '0', /give at least 1 shard/],
     ['ingestTasks', '4', /give at most 3 tasks/],
+    ['bookShards', '0', /give at least 1 shard/],
+    ['bookShards', '17', /every page is read from all of them/],
+    ['tickRetentionHours', '12', /give at least 24: Kinesis keeps no less/],
+    ['tickRetentionHours', '9000', /give at most 8760/],
+    ['logRetentionDays', '31', /give one of 1, 3, 5, 7, 14, 30, 60/],
+    ['apiRequestsPerSecond', '0', /give at least 1/],
+    ['apiRequestsPerSecond', '100000', /give at most 10000/],
+    ['apiRequestsPerSecond', 'many', /give a whole number of requests a second/],
     ['outageSeconds', '5', /give at least 30/],
     ['binanceWsUrl', 'http://binance', /starts with wss:/],
     ['binanceRestUrl', 'binance', /starts with https:/],
@@ -37,6 +62,33 @@ describe('the settings', () => {
     const { template } = synthesise({ ...REAL_SENDER, tickShards: '2', region: 'ap-northeast-1' });
     template.hasResourceProperties('AWS::SES::EmailIdentity', { EmailIdentity: REAL_SENDER.senderAddress });
     template.hasResourceProperties('AWS::Kinesis::Stream', { ShardCount: 2 });
+  });
+
+  it('tell the API how many shards the book of a new coin has', () => {
+    const { template } = synthesise({ ...REAL_SENDER, bookShards: '4' });
+    template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { BOOK_SHARDS: '4' } } });
+  });
+
+  it('are all named in docs/deploy.md', () => {
+    const [, names = ''] = /there are (.*)$/.exec(messageOf(() => parseSettings({ none: 1 }))) ?? [];
+    expect(names.split(', ').length).toBeGreaterThan(10);
+    expect(names.split(', ').filter((name) => !DEPLOY_PAGE.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('say how long logs and ticks are kept', () => {
+    const { template } = synthesise({ ...REAL_SENDER, logRetentionDays: '365', tickRetentionHours: '48' });
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+    template.hasResourceProperties('AWS::Kinesis::Stream', { RetentionPeriodHours: 48 });
+  });
+
+  it.each([
+    ['20', 20, 40],
+    ['10000', 10_000, 5_000],
+  ])('let the API answer %s requests a second, and no more in a burst than API Gateway takes', (given, rate, burst) => {
+    synthesise({ ...REAL_SENDER, apiRequestsPerSecond: given }).template.hasResourceProperties(
+      'AWS::ApiGatewayV2::Stage',
+      { DefaultRouteSettings: { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } },
+    );
   });
 
   it('are warned of when the sender is only the placeholder', () => {

@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BOOK_INDEXES, OWNER_INDEX } from '../../functions/adapters/alert-item.ts';
-import { REAL_SENDER, synthesise } from './synthesise.ts';
+import { synthesise } from './synthesise.ts';
 
 const { template } = synthesise();
-const production = synthesise({ ...REAL_SENDER, stage: 'production' }).template;
-
-interface Resource {
-  readonly Type: string;
-  readonly DeletionPolicy?: string;
-  readonly Properties?: object;
-}
-
 function keys(partition: string, sort?: string) {
   const sortKey = sort === undefined ? [] : [{ AttributeName: sort, KeyType: 'RANGE' }];
   return [{ AttributeName: partition, KeyType: 'HASH' }, ...sortKey];
@@ -68,30 +60,5 @@ describe('the other tables', () => {
 
   it.each(['DatabasePeople', 'DatabaseTriggers'])('%s drops by itself what is of use for a while only', (id) => {
     expect(tableNamed(id).TimeToLiveSpecification).toEqual({ AttributeName: 'expireAt', Enabled: true });
-  });
-});
-
-describe('what outlives the stack', () => {
-  it('is nothing in a personal account, so that nothing goes on costing', () => {
-    const resources: Record<string, Resource> = template.toJSON().Resources;
-    for (const [id, { Type, DeletionPolicy, Properties }] of Object.entries(resources)) {
-      expect(DeletionPolicy ?? 'Delete', id).toBe('Delete');
-      if (Type === 'AWS::DynamoDB::Table') expect(Properties, id).toMatchObject({ DeletionProtectionEnabled: false });
-    }
-  });
-
-  it('is every table and the people in production, protected and with point-in-time recovery', () => {
-    production.allResources('AWS::DynamoDB::Table', {
-      DeletionPolicy: 'Retain',
-      Properties: {
-        DeletionProtectionEnabled: true,
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-      },
-    });
-    production.allResources('AWS::Cognito::UserPool', { DeletionPolicy: 'Retain' });
-  });
-
-  it('is never a stream, in production neither', () => {
-    production.allResources('AWS::Kinesis::Stream', { DeletionPolicy: 'Delete' });
   });
 });

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Annotations, Template } from 'aws-cdk-lib/assertions';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
-import { readConfig } from '../../infra/config.ts';
+import { type Config, readConfig } from '../../infra/config.ts';
 import { PricebellStack } from '../../infra/pricebell-stack.ts';
 
 export interface Synthesis {
+  readonly stack: PricebellStack;
+  readonly config: Config;
   readonly template: Template;
   readonly annotations: Annotations;
 }
@@ -37,6 +39,7 @@ function makeFolder(): string {
 
 function synthesiseInto(outdir: string, settings: Record<string, unknown>): Synthesis {
   const app = new App({ outdir, context: { ...CURRENTLY_RECOMMENDED_FLAGS, ...settings } });
-  const stack = new PricebellStack(app, 'Pricebell', readConfig(app.node));
-  return { template: Template.fromStack(stack), annotations: Annotations.fromStack(stack) };
+  const config = readConfig(app.node);
+  const stack = new PricebellStack(app, 'Pricebell', config);
+  return { stack, config, template: Template.fromStack(stack), annotations: Annotations.fromStack(stack) };
 }

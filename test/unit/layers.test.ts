@@ -62,9 +62,10 @@ test('only tests, the benchmark and local itself import local', () => {
   expect(wrong(({ file, to }) => layerOf(to) === 'local' && !allowed.includes(layerOf(file)))).toEqual([]);
 });
 
-test('the SDK is used in adapters, in local and in tests alone', () => {
+test('the SDK is used in adapters, in local, in the doctor and in tests alone', () => {
   const allowed = ({ file }: Import) =>
-    folderOf(file) === 'functions/adapters' || ['local', 'test', 'bench'].includes(layerOf(file));
+    ['functions/adapters', 'infra/doctor'].includes(folderOf(file)) ||
+    ['local', 'test', 'bench'].includes(layerOf(file));
   expect(wrong((it) => /^@(aws-sdk|smithy)\//.test(it.to) && !allowed(it))).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { TapeMarket } from '../../../local/simulator/tape-market.ts';
-import { buildTape } from './build-tape.ts';
+import { doTheMainJob, TAPES } from './main-job.ts';
 import type { Person } from './person.ts';
 import { publishedTicks } from './published-ticks.ts';
 import { TestStack } from './start-stack.ts';
@@ -11,71 +11,26 @@ const WITHIN = { timeout: 15_000, interval: 50 };
 /** What fires while mails are leaving waits for its turn. */
 const MAILED = { timeout: 60_000, interval: 100 };
 
-const BTC = buildTape(['100.5', '101', '100', '100.2', '105', '99.8', '100', '90', '100', '100']);
-const ETH = buildTape(['10', '10.5', '10.2', '10.1', '10.3', '10.9', '10.2', '10.1', '10.2', '10.3'], {
-  firstId: 9_000,
-});
-const LAST_BTC = 509;
-
 let stack: TestStack;
 let ada: Person;
 let bob: Person;
 
 beforeAll(async () => {
-  stack = await TestStack.start(new TapeMarket({ tapes: { BTCUSDT: BTC, ETHUSDT: ETH } }));
+  stack = await TestStack.start(new TapeMarket({ tapes: TAPES }));
   ada = await stack.person('ada@example.com');
   bob = await stack.person('bob@example.com');
 });
 afterAll(() => stack?.end());
 
-const coin = (symbol: string) => ada.get(`/coins/${symbol}`);
-
 test('from a token to a mail: the trades that meet an alert fire it, once, and no others do', async () => {
-  expect((await ada.call('PUT', '/coins/BTCUSDT')).status).toBe(202);
-  await vi.waitFor(async () => expect(await coin('BTCUSDT')).toMatchObject({ state: 'live' }), WITHIN);
-  stack.market.step(6); // three of each coin; ETHUSDT is not followed yet
-  await vi.waitFor(async () => expect(await coin('BTCUSDT')).toMatchObject({ price: '100', lastTradeId: 502 }), WITHIN);
-
-  const wick = await ada.ring('BTCUSDT', 'crosses-above', '104.5', { note: 'the wick' });
-  const fall = await ada.ring('BTCUSDT', 'crosses-below', '95');
-  const holds = await ada.ring('BTCUSDT', 'above', '50');
-  const never = [
-    await ada.ring('BTCUSDT', 'above', '105.1'),
-    await ada.ring('BTCUSDT', 'below', '89.99'),
-    await ada.ring('BTCUSDT', 'crosses', '2000'),
-  ];
-  const edge = await bob.ring('BTCUSDT', 'crosses-above', '105');
-
-  // a quiet minute: they arm on the last trade
-  stack.market.advance(60_000);
-  await vi.waitFor(async () => {
-    for (const id of [wick, fall, ...never]) expect(await ada.get(`/alerts/${id}`)).toMatchObject({ status: 'active' });
-    expect(await bob.get(`/alerts/${edge}`)).toMatchObject({ status: 'active', watchedFrom: { tradeId: 502 } });
-  }, WITHIN);
-
-  // a second coin comes while the first goes on
-  stack.market.step(4);
-  expect((await bob.call('PUT', '/coins/ETHUSDT')).status).toBe(202);
-  stack.market.step(4);
-  await vi.waitFor(async () => expect(await coin('ETHUSDT')).toMatchObject({ state: 'live' }), WITHIN);
-  stack.market.step(6);
-  await vi.waitFor(async () => expect(await coin('BTCUSDT')).toMatchObject({ lastTradeId: LAST_BTC }), WITHIN);
-  await vi.waitFor(async () => expect(await coin('ETHUSDT')).toMatchObject({ lastTradeId: 9_009 }), WITHIN);
-  expect((await coin('BTCUSDT')).unwatched).toEqual([]);
-  const ticks = (await publishedTicks(stack)).filter(({ symbol }) => symbol === 'BTCUSDT');
-  expect(ticks.flatMap(({ trades }) => trades.id)).toEqual(BTC.map(({ id }) => id)); // no gap, nothing twice
-
-  const firedBy = async (person: Person, id: string) => {
-    const { items } = await person.get(`/alerts/${encodeURIComponent(id)}/triggers`);
-    return items.map(({ trade }) => trade.id);
-  };
-  await vi.waitFor(async () => {
-    expect(await firedBy(ada, wick)).toEqual([504]);
-    expect(await firedBy(ada, fall)).toEqual([507]);
-    expect(await firedBy(ada, holds)).toEqual([502]); // nothing was traded for an hour: it arms on the last trade
-    expect(await firedBy(bob, edge)).toEqual([504]);
-  }, WITHIN);
-  for (const id of never) expect(await ada.get(`/alerts/${id}`)).toMatchObject({ status: 'active', lastTrigger: null });
+  const { market } = stack;
+  const { wick } = await doTheMainJob({
+    market,
+    ada,
+    bob,
+    ticks: () => publishedTicks(stack),
+    withinMs: WITHIN.timeout,
+  });
 
   await vi.waitFor(async () => {
     const mails = await stack.inbox();

@@ -18,10 +18,13 @@ export interface Body {
   readonly [field: string]: unknown;
 }
 
-interface SignIn {
-  readonly folder: string;
+interface Caller {
   readonly apiUrl: () => string;
   readonly email: string;
+}
+
+interface SignIn extends Caller {
+  readonly folder: string;
   readonly admin: boolean;
 }
 
@@ -31,12 +34,13 @@ export class Person {
   readonly token: string;
   readonly #apiUrl: () => string;
 
-  private constructor({ email, apiUrl }: SignIn, token: string) {
+  constructor({ email, apiUrl }: Caller, token: string) {
     this.email = email;
     this.token = token;
     this.#apiUrl = apiUrl;
   }
 
+  /** At the local issuer. */
   static async signIn(options: SignIn): Promise<Person> {
     return new Person(options, await mintToken(options.folder, { email: options.email, admin: options.admin }));
   }

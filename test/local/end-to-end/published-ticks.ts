@@ -1,4 +1,9 @@
-import { GetRecordsCommand, GetShardIteratorCommand, ListShardsCommand } from '@aws-sdk/client-kinesis';
+import {
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type KinesisClient,
+  ListShardsCommand,
+} from '@aws-sdk/client-kinesis';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeTick, type Tick } from '../../../domain/tick.ts';
 import { waitUntil } from '../../../local/wait-until.ts';
@@ -6,10 +11,14 @@ import type { TestStack } from './start-stack.ts';
 
 const WITHIN_MS = 15_000;
 
+/** Every tick in the stack's stream, oldest first. */
+export function publishedTicks({ running }: TestStack): Promise<Tick[]> {
+  const [stream = ''] = running.plan.streams;
+  return readTicks(running.engines.clients.kinesis, stream);
+}
+
 /** Every tick in the stream, oldest first. */
-export async function publishedTicks({ running }: TestStack): Promise<Tick[]> {
-  const { kinesis } = running.engines.clients;
-  const [StreamName] = running.plan.streams;
+export async function readTicks(kinesis: KinesisClient, StreamName: string): Promise<Tick[]> {
   const { Shards = [] } = await kinesis.send(new ListShardsCommand({ StreamName }));
   const ticks: Tick[] = [];
   for (const { ShardId } of Shards) {

@@ -20,6 +20,17 @@ test('a book’s version is raised as a change of an alert raises it, and what i
   expect(input?.UpdateExpression).toContain('wanted = if_not_exists(wanted, :wanted)');
 });
 
+test('a row that is made takes the shards that it is told, and one that is there keeps its own', async () => {
+  documents.on(UpdateCommand).resolves({});
+  const wide = createCoinTable(DynamoDBDocumentClient.prototype, 'coins', 4);
+  await wide.follow('BTCUSDT', 5_000);
+  const { Update } = wide.bookChange({ symbol: 'BTCUSDT', now: 5_000, series: ['price'], version: 7 });
+  for (const change of [documents.commandCalls(UpdateCommand)[0]?.args[0].input, Update]) {
+    expect(change?.UpdateExpression).toContain('bookShards = if_not_exists(bookShards, :shards)');
+    expect(change?.ExpressionAttributeValues).toMatchObject({ ':shards': 4 });
+  }
+});
+
 test('a change that names its version holds only while the book has not reached it', () => {
   const { Update } = coins.bookChange({
     symbol: 'BTCUSDT',

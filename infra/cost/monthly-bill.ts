@@ -1,0 +1,116 @@
+import { EVERY_MS, GUESSES, type Load, PACKED, SIZES, WRITE_UNITS } from './load.ts';
+import { PRICES, type Price } from './prices.ts';
+
+const HOURS = 730;
+const SECONDS = HOURS * 3_600;
+const DAYS = HOURS / 24;
+const WRITE_UNIT_BYTES = 1_024;
+const READ_UNIT_BYTES = 4_096;
+const GB = 1_000_000_000;
+const KINESIS_KEY_REQUESTS_AN_HOUR = 24;
+
+export interface BillLine {
+  readonly about: string;
+  /** how it comes about */
+  readonly because: string;
+  /** is there whatever happens */
+  readonly fixed: boolean;
+  readonly listUsd: number;
+  /** after what is free each month */
+  readonly usd: number;
+}
+
+type Part = readonly [price: Price, units: number];
+
+function line(about: string, because: string, parts: readonly Part[], fixed = false): BillLine {
+  const cost = ({ usd, per, free = 0 }: Price, units: number, less: boolean) =>
+    (Math.max(0, units - (less ? free : 0)) * usd) / per;
+  const sum = (less: boolean) => parts.reduce((total, [price, units]) => total + cost(price, units, less), 0);
+  return { about, because, fixed, listUsd: sum(false), usd: sum(true) };
+}
+
+const timesAMonth = (everyMs: number) => (SECONDS * 1_000) / everyMs;
+const unitsOf = (bytes: number, unit: number) => Math.ceil((PACKED.anItem + bytes) / unit);
+
+/** Every line of the bill; each allowance is used by one line alone. */
+export function monthlyBill(load: Load): BillLine[] {
+  return [...standing(load), ...whileWatching(load), ...whileUsed(load)];
+}
+
+function standing({ ingestTasks, tickShards }: Load): BillLine[] {
+  const task = [
+    [PRICES.fargateCpuHour, ingestTasks * SIZES.taskCpu * HOURS],
+    [PRICES.fargateGbHour, ingestTasks * SIZES.taskGb * HOURS],
+  ] as const;
+  return [
+    line('Ingest task', `Fargate, arm64, ${SIZES.taskCpu} vCPU, ${SIZES.taskGb} GB`, task, true),
+    line('Its public address', 'instead of a NAT gateway', [[PRICES.publicAddressHour, ingestTasks * HOURS]], true),
+    line('Ticks stream', `${tickShards} Kinesis shard(s)`, [[PRICES.kinesisShardHour, tickShards * HOURS]], true),
+  ];
+}
+
+function whileWatching({ coins, tickShards }: Load): BillLine[] {
+  const ticks = coins * GUESSES.ticksACoinSecond * SECONDS;
+  const prices = timesAMonth(EVERY_MS.pricesSnapshot) * unitsOf(coins * PACKED.pricesACoin, WRITE_UNIT_BYTES);
+  const lease = timesAMonth(EVERY_MS.leaseRenewal) * unitsOf(coins * PACKED.checkpointACoin, WRITE_UNIT_BYTES);
+  const candles = coins * timesAMonth(EVERY_MS.candleRound) * (PACKED.hourOnAverage / WRITE_UNIT_BYTES);
+  const catalogue = timesAMonth(EVERY_MS.catalogue) * unitsOf(PACKED.catalogue, WRITE_UNIT_BYTES);
+  const polls = timesAMonth(EVERY_MS.coinStreamPoll) * GUESSES.coinStreamShards;
+  const rereads = timesAMonth(EVERY_MS.coinTableRead) * unitsOf(coins * PACKED.pricesACoin, READ_UNIT_BYTES);
+  const key = HOURS * KINESIS_KEY_REQUESTS_AN_HOUR * tickShards;
+  return [
+    line('Ticks', `${millions(ticks)} records`, [[PRICES.kinesisPutUnit, ticks]]),
+    line('Prices of all coins', 'one packed item, every 3 s', [[PRICES.dynamoWriteUnit, prices]]),
+    line('Lease and checkpoint', 'one packed item, every 3 s', [[PRICES.dynamoWriteUnit, lease]]),
+    line('Candles', "each coin's hour, every minute", [[PRICES.dynamoWriteUnit, candles]]),
+    line('Catalogue', 'one packed item, every 10 min', [[PRICES.dynamoWriteUnit, catalogue]]),
+    line('Watching for coins and books', `${millions(polls)} reads of a table's stream`, [
+      [PRICES.dynamoStreamRead, polls],
+      [PRICES.dynamoReadUnit, rereads],
+    ]),
+    line('Key of the stream', 'KMS, a key of AWS', [[PRICES.kmsRequest, key]]),
+  ];
+}
+
+function whileUsed(load: Load): BillLine[] {
+  const calls = callsOf(load);
+  const fires = load.mailsADay * DAYS;
+  const { move, fire, trigger, delivery } = WRITE_UNITS;
+  const moves = load.alerts * GUESSES.movesAnAlertAndDay * DAYS;
+  const writes = moves * move + fires * (fire + trigger + delivery);
+  const logs = (calls.all * GUESSES.logBytesACall + timesAMonth(EVERY_MS.logLine) * GUESSES.logBytesALine) / GB;
+  const waits = load.workQueues * GUESSES.pollersOfAQueue * (SECONDS / 20) + fires * 3;
+  return [
+    line('Functions', `${millions(calls.all)} calls, most by the ticks`, [
+      [PRICES.lambdaRequest, calls.all],
+      [PRICES.lambdaGbSecond, calls.gbSeconds],
+    ]),
+    line('Alerts, triggers, deliveries', `${millions(writes)} write units`, [
+      [PRICES.dynamoWriteUnit, writes],
+      [PRICES.dynamoReadUnit, calls.api * 4 + fires * 20],
+      [PRICES.dynamoGbMonth, 1],
+    ]),
+    line('Mails', `${Math.round(fires)}`, [[PRICES.sesMail, fires]]),
+    line('Queues', `waiting for orders, ${load.workQueues} of them`, [[PRICES.sqsRequest, waits]]),
+    line('HTTP API', `${Math.round(calls.api)} calls`, [[PRICES.apiRequest, calls.api]]),
+    line('Logs', `${logs.toFixed(1)} GB`, [[PRICES.logGb, logs]]),
+    line('Alarms and metrics', `${load.alarms} and ${SIZES.metrics}`, [
+      [PRICES.alarm, load.alarms],
+      [PRICES.metric, SIZES.metrics],
+    ]),
+  ];
+}
+
+function callsOf({ mailsADay, apiCallsADay, tickShards }: Load) {
+  const evaluate = tickShards * SECONDS;
+  const tells = mailsADay * DAYS;
+  const api = apiCallsADay * DAYS;
+  const evaluated = evaluate * GUESSES.evaluateMs * SIZES.evaluateGb;
+  const told = tells * (GUESSES.dispatchMs + GUESSES.deliverMs) * SIZES.evaluateGb;
+  const answered = api * GUESSES.apiMs * SIZES.apiGb;
+  return { api, all: evaluate + 2 * tells + api, gbSeconds: (evaluated + told + answered) / 1_000 };
+}
+
+function millions(count: number): string {
+  return `${(count / 1_000_000).toFixed(1)} million`;
+}

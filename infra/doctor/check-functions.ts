@@ -1,0 +1,22 @@
+import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import type { Config } from '../config.ts';
+import { type Finding, note, ok } from './finding.ts';
+
+/** The functions that streams and queues call, at work together; one for each shard of the ticks comes on top. */
+const CALLED_BY_EVENTS = 8;
+/** What the API needs beside them not to answer 503 at a page that asks for several things at once. */
+const CALLED_BY_PEOPLE = 10;
+
+/** New accounts may run ten functions at once. Nothing here reserves any, so a deploy succeeds; the API would be throttled. */
+export async function checkFunctions(lambda: LambdaClient, { tickShards }: Config): Promise<Finding> {
+  const about = 'functions';
+  const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
+  const free = AccountLimit?.UnreservedConcurrentExecutions ?? AccountLimit?.ConcurrentExecutions ?? 0;
+  const wanted = tickShards + CALLED_BY_EVENTS + CALLED_BY_PEOPLE;
+  if (free >= wanted)
+    return ok(about, `The account may run ${free} functions at once; the stack wants up to ${wanted}.`);
+  return note(
+    about,
+    `The account may run ${free} functions at once, and the stack wants up to ${wanted}: at busy moments the API answers 503. Ask for 1000 (console: Service Quotas, Lambda, Concurrent executions); it costs nothing.`,
+  );
+}

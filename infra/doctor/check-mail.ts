@@ -1,0 +1,77 @@
+import {
+  GetIdentityVerificationAttributesCommand,
+  GetSendQuotaCommand,
+  paginateListIdentities,
+  type SESClient,
+} from '@aws-sdk/client-ses';
+import { type Config, PLACEHOLDER_SENDER } from '../config.ts';
+import { type Finding, note, ok, stop } from './finding.ts';
+
+/** SES gives this much in its sandbox, and more outside it. */
+const SANDBOX_MAILS_A_DAY = 200;
+
+/** Whether mails may leave from the sender, and whether the stack may make its identity. */
+export async function checkSender(
+  ses: SESClient,
+  { senderAddress }: Config,
+  ownedByStack: string | null,
+): Promise<Finding> {
+  const about = 'sender';
+  if (senderAddress === PLACEHOLDER_SENDER) {
+    return note(
+      about,
+      'No sender is given, so no mail can leave. Deploy with -c senderAddress=<an address that you can open>.',
+    );
+  }
+  if (!(await isKnown(ses, senderAddress))) {
+    return note(
+      about,
+      `The deploy makes SES send ${senderAddress} a link, which must be followed within a day; no alert is mailed before.`,
+    );
+  }
+  if (ownedByStack?.toLowerCase() !== senderAddress.toLowerCase()) {
+    return stop(
+      about,
+      `SES knows ${senderAddress} already, and a deploy can't make it a second time. Remove it (\`aws ses delete-identity --identity ${senderAddress}\`; the deploy makes it anew and SES sends its link), or use another sender.`,
+    );
+  }
+  const status = await statusOf(ses, senderAddress);
+  if (status === 'Success') return ok(about, `SES lets mails leave from ${senderAddress}.`);
+  return note(
+    about,
+    `SES waits for ${senderAddress} to follow the link that it sent (${status}). Look among the spam; \`aws ses verify-email-identity --email-address ${senderAddress}\` sends it again. Until then no alert is mailed.`,
+  );
+}
+
+/** Asked of the list, as what SES says of the status of an address that it never met is not to be relied on. */
+async function isKnown(ses: SESClient, address: string): Promise<boolean> {
+  const wanted = address.toLowerCase();
+  for await (const { Identities = [] } of paginateListIdentities({ client: ses }, { IdentityType: 'EmailAddress' })) {
+    if (Identities.some((identity) => identity.toLowerCase() === wanted)) return true;
+  }
+  return false;
+}
+
+async function statusOf(ses: SESClient, address: string): Promise<string> {
+  const command = new GetIdentityVerificationAttributesCommand({ Identities: [address] });
+  const { VerificationAttributes = {} } = await ses.send(command);
+  return VerificationAttributes[address]?.VerificationStatus ?? 'unknown';
+}
+
+/** In the sandbox mails go to verified addresses only. */
+export async function checkSandbox(ses: SESClient): Promise<Finding> {
+  const about = 'mails';
+  const { Max24HourSend = 0, MaxSendRate = 0, SentLast24Hours = 0 } = await ses.send(new GetSendQuotaCommand({}));
+  const unlimited = Max24HourSend === -1;
+  if (unlimited || Max24HourSend > SANDBOX_MAILS_A_DAY) {
+    const most = unlimited ? 'as many mails a day as it likes' : `${Max24HourSend} mails a day`;
+    return ok(
+      about,
+      `The account may send ${most}, ${MaxSendRate} a second; ${SentLast24Hours} went out since yesterday.`,
+    );
+  }
+  return note(
+    about,
+    `SES is in its sandbox: ${Max24HourSend} mails a day, ${MaxSendRate} a second, and only to addresses that are verified too. Verify each recipient (\`aws ses verify-email-identity --email-address …\`), or ask for production access (console: SES, Account dashboard).`,
+  );
+}

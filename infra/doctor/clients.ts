@@ -1,0 +1,36 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SESClient } from '@aws-sdk/client-ses';
+import { STSClient } from '@aws-sdk/client-sts';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+/** A person waits at the terminal. */
+const CONNECT_TIMEOUT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 10_000;
+const MAX_ATTEMPTS = 2;
+
+export interface Clients {
+  readonly sts: STSClient;
+  readonly cloudFormation: CloudFormationClient;
+  readonly ses: SESClient;
+  readonly lambda: LambdaClient;
+}
+
+/** Credentials and `AWS_ENDPOINT_URL*` come from the environment, as they do for the CDK CLI; the region from the settings. */
+export function makeClients(region: string): Clients {
+  const settings = {
+    region,
+    maxAttempts: MAX_ATTEMPTS,
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+    }),
+  };
+  return {
+    sts: new STSClient(settings),
+    cloudFormation: new CloudFormationClient(settings),
+    ses: new SESClient(settings),
+    lambda: new LambdaClient(settings),
+  };
+}

@@ -1,0 +1,17 @@
+/**
+ * `ok`: as it should be. `note`: a deploy succeeds, but something will not work as one may expect. `stop`: a deploy would
+ * fail, or must not be tried yet.
+ */
+export type Level = 'ok' | 'note' | 'stop';
+
+export interface Finding {
+  readonly level: Level;
+  /** what was looked at, in a word or two */
+  readonly about: string;
+  /** what was found and what to do next, for a person */
+  readonly text: string;
+}
+
+export const ok = (about: string, text: string): Finding => ({ level: 'ok', about, text });
+export const note = (about: string, text: string): Finding => ({ level: 'note', about, text });
+export const stop = (about: string, text: string): Finding => ({ level: 'stop', about, text });

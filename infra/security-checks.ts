@@ -1,0 +1,98 @@
+import { type Stack, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { ROUTES } from '../domain/routes.ts';
+import type { Config } from './config.ts';
+
+/** A finding of cdk-nag that is meant to be so. */
+export interface Acknowledgement {
+  readonly rule: string;
+  /** the construct that it is about and all inside it, as a path below the stack */
+  readonly path: string;
+  readonly reason: string;
+  /** only with these settings is there such a finding */
+  readonly when?: (config: Config) => boolean;
+}
+
+/** One line for each; a finding without its line stops synth, and a line without a finding fails a test. */
+export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
+  {
+    rule: 'AwsSolutions-DDB3',
+    path: 'Database',
+    reason: 'a personal stack is removed whole; in production every table can be set back to any second of 35 days',
+    when: ({ stage }) => stage === 'personal',
+  },
+  {
+    rule: 'AwsSolutions-SQS3',
+    path: 'SetAside',
+    reason: 'nothing takes from it: it is itself where records end that nobody could parse',
+  },
+  {
+    rule: 'AwsSolutions-COG1',
+    path: 'People/Pool',
+    reason: 'twelve characters of any kind: rules of composition make passwords worse (NIST SP 800-63B, 3.1.1.2)',
+  },
+  {
+    rule: 'AwsSolutions-COG2',
+    path: 'People/Pool',
+    reason: 'behind a sign-in there are price alerts and one address, no money; who runs it may switch MFA on',
+  },
+  {
+    rule: 'AwsSolutions-COG8',
+    path: 'People/Pool',
+    reason: 'the plus plan costs 0.02 USD a person and month, for threat protection that a price alert does not need',
+  },
+  {
+    rule: 'AwsSolutions-VPC7',
+    path: 'Network/Vpc',
+    reason: 'one task stands there and nothing can call it; a flow log would cost more than it tells',
+  },
+  {
+    rule: 'AwsSolutions-ECS2',
+    path: 'Ingest/Task',
+    reason: 'the variables are names of tables and public addresses; there is no secret among them',
+  },
+  {
+    rule: 'AwsSolutions-ECS4',
+    path: 'Ingest/Cluster',
+    reason: 'the task makes its own metrics, nine, which is free; Container Insights would cost more than the task',
+  },
+  {
+    rule: 'AwsSolutions-IAM5[Resource::*]',
+    path: 'DispatchTriggersRole',
+    reason: 'dynamodb:ListStreams knows no resource, and Lambda asks for it when the mapping is made',
+  },
+  {
+    rule: 'AwsSolutions-IAM5[Resource::arn:aws:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',
+    path: 'DeliverTriggersRole',
+    reason: 'in the SES sandbox the identity of the recipient is checked too; a condition narrows it to one sender',
+  },
+  ...Object.entries(ROUTES)
+    .filter(([, { open }]) => open)
+    .map(([route]) => ({
+      rule: 'AwsSolutions-APIG4',
+      path: `Http/Api/${route.replace(' ', '').replaceAll('/', '--')}`,
+      reason: 'market data and the description of the API are public and throttled',
+    })),
+];
+
+/** The lines that hold for these settings, with what the settings decide filled in. */
+export function acknowledgementsFor(config: Config): readonly Acknowledgement[] {
+  return ACKNOWLEDGEMENTS.filter(({ when }) => !when || when(config)).map((line) => ({
+    ...line,
+    rule: line.rule.replace('<AWS::Region>', config.region),
+  }));
+}
+
+/**
+ * Lets synth stop at a finding of cdk-nag that is not acknowledged. Apart from the stack, as loading the rules takes a second.
+ * @throws Error naming a line whose construct is not there
+ */
+export function addSecurityChecks(stack: Stack, config: Config): void {
+  for (const { rule, path, reason } of acknowledgementsFor(config)) {
+    const construct = stack.node.findAll().find(({ node }) => node.path === `${stack.node.path}/${path}`);
+    if (!construct)
+      throw new Error(`infra/security-checks.ts: ${rule} is acknowledged for ${path}, which is not there`);
+    Validations.of(construct).acknowledge({ id: rule, reason });
+  }
+  Validations.of(stack.node.root).addPlugins(new AwsSolutionsChecks());
+}

@@ -1,0 +1,138 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { afterAll, expect, inject, test, vi } from 'vitest';
+import { type ExchangeServer, startExchangeServer } from '../../local/simulator/exchange-server.ts';
+import { TapeMarket } from '../../local/simulator/tape-market.ts';
+import type { SupervisedTask } from '../../local/start/supervise-task.ts';
+import { doTheMainJob, TAPES } from '../local/end-to-end/main-job.ts';
+import { Person } from '../local/end-to-end/person.ts';
+import { readTicks } from '../local/end-to-end/published-ticks.ts';
+import { DeployedStack, type StackOutputs } from './deployed-stack.ts';
+import { awsClient, type Credentials } from './emulator.ts';
+import { readInbox } from './inbox.ts';
+import { takeInventory } from './inventory.ts';
+import { signUp } from './sign-up.ts';
+import { startTask } from './start-task.ts';
+import { takeRole } from './take-role.ts';
+import { readTaskDefinition, type TaskDefinition } from './task-definition.ts';
+import { widenUnjudged } from './widen-unjudged.ts';
+
+/** A second for each poll of a stream, and a queue between two functions. */
+const WITHIN_MS = 30_000;
+
+const RUN = crypto.randomUUID().slice(0, 8);
+const SENDER = 'bell@pricebell.test';
+
+const emulator = inject('emulator');
+const stack = new DeployedStack(emulator, SENDER);
+const market = new TapeMarket({ tapes: TAPES });
+const problems: string[] = [];
+const people = new Map<string, Person>();
+/** Of this run alone: a running emulator may have mails of an earlier one. */
+const addressOf = (name: string) => `${name}-${RUN}@example.com`;
+let before: readonly string[];
+let outputs: StackOutputs;
+let definition: TaskDefinition;
+let taskCredentials: Credentials;
+let exchange: ExchangeServer | undefined;
+let task: SupervisedTask | undefined;
+let isDeployed = false;
+
+afterAll(async () => {
+  await task?.stop();
+  await exchange?.close();
+  if (isDeployed && emulator.keepsState) await stack.destroy();
+});
+
+/** By path, as no name server knows the host that the stack tells. */
+function apiUrl(): string {
+  const { hostname, pathname } = new URL(outputs.ApiUrl);
+  return `${emulator.url}/_aws/execute-api/${hostname.split('.')[0]}/$default${pathname}`;
+}
+
+function person(name: string): Person {
+  const found = people.get(name);
+  if (!found) throw new Error(`${name} has not signed up`);
+  return found;
+}
+
+test('the account is bootstrapped', async () => {
+  expect(await stack.bootstrap()).toMatch(`Environment aws://`);
+  before = await takeInventory(emulator);
+  expect(before, 'destroy the one that is there, or reset the emulator').not.toContain('stack Pricebell');
+});
+
+test('the stack deploys', async () => {
+  isDeployed = true;
+  await stack.deploy();
+  outputs = stack.outputs();
+  for (const role of await stack.physicalIds('AWS::IAM::Role')) await widenUnjudged(emulator, role);
+  expect(await takeInventory(emulator)).toContain('stack Pricebell');
+});
+
+test('people sign up, confirm their address with the code that is mailed to them, and sign in', async () => {
+  for (const name of ['ada', 'bob']) {
+    const email = addressOf(name);
+    people.set(name, new Person({ email, apiUrl }, await signUp(emulator, outputs.UserPoolClientId, email)));
+  }
+  expect((await person('ada').get('/me')).email).toBe(addressOf('ada'));
+  const strangers = ['', 'Bearer nonsense', `Bearer ${person('ada').token.slice(0, -4)}AAAA`];
+  for (const authorization of strangers) {
+    expect((await person('ada').call('GET', '/alerts', undefined, { authorization })).status).toBe(401);
+  }
+});
+
+test('the ingest task starts from the bundle and the environment that ECS was given', async () => {
+  definition = await readTaskDefinition(emulator, stack);
+  taskCredentials = await takeRole(emulator, definition.roleArn);
+  exchange = await startExchangeServer({ market });
+  const report = (text: string) => void problems.push(text);
+  task = await startTask({ emulator, definition, credentials: taskCredentials, feed: exchange, report });
+});
+
+test.runIf(emulator.checksPermissions)('a role is refused what the stack did not grant it', async () => {
+  const dynamodb = awsClient(DynamoDBClient, emulator, taskCredentials);
+  const scan = (TableName: string) => dynamodb.send(new ScanCommand({ TableName }));
+  await expect(scan(outputs.CoinsTableName)).resolves.toMatchObject({ Count: 0 });
+  await expect(scan(outputs.AlertsTableName)).rejects.toThrow(/not authorized to perform: dynamodb:Scan/);
+});
+
+test('a coin is followed, and the trades that meet an alert fire it, once, and no others do', async () => {
+  const ticks = () => readTicks(awsClient(KinesisClient, emulator), outputs.TicksStreamName);
+  await doTheMainJob({ market, ada: person('ada'), bob: person('bob'), ticks, withinMs: WITHIN_MS });
+});
+
+test('each trigger is mailed to its owner', async () => {
+  await vi.waitFor(
+    async () => {
+      const mails = await readInbox(emulator);
+      const toldTo = (name: string) =>
+        mails
+          .filter(({ from, to }) => from.includes(SENDER) && to === addressOf(name))
+          .map(({ subject, text }) => `${subject}\n${text}`)
+          .join('\n');
+      for (const told of [/BTCUSDT .*above 104\.5/, /BTCUSDT .*below 95/, /BTCUSDT .*above 50/]) {
+        expect(toldTo('ada')).toMatch(told);
+      }
+      expect(toldTo('bob')).toMatch(/BTCUSDT .*above 105/);
+      expect(toldTo('bob')).not.toMatch(/104\.5/);
+    },
+    { timeout: WITHIN_MS, interval: 100 },
+  );
+});
+
+test('nothing went wrong on the way', async () => {
+  await task?.stop();
+  expect(problems).toEqual([]);
+});
+
+test('a second deploy changes nothing', async () => {
+  expect(await stack.deploy()).toMatch('(no changes)');
+});
+
+test('removal leaves nothing', async () => {
+  await stack.destroy();
+  isDeployed = false;
+  expect(await takeInventory(emulator)).toEqual(before);
+  expect((await person('ada').call('GET', '/me')).status).toBe(404);
+});

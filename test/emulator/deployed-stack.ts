@@ -1,0 +1,78 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import * as z from 'zod';
+import { readJson } from '../../local/write-whole.ts';
+import { cdk } from './cdk.ts';
+import { ACCOUNT_ID, awsClient, type Emulator, REGION } from './emulator.ts';
+
+const PROJECT = join(import.meta.dirname, '../..');
+const STACK = 'Pricebell';
+
+const outputsSchema = z.object({
+  [STACK]: z.object({
+    ApiUrl: z.url(),
+    Issuer: z.url(),
+    UserPoolClientId: z.string(),
+    TicksStreamName: z.string(),
+    AlertsTableName: z.string(),
+    CoinsTableName: z.string(),
+  }),
+});
+
+export type StackOutputs = z.infer<typeof outputsSchema>[typeof STACK];
+
+/** The stack in the emulator's account, made and removed as a person would: with the CDK CLI. */
+export class DeployedStack {
+  readonly #emulator: Emulator;
+  readonly #sender: string;
+
+  /** `sender`: the address that its mails come from */
+  constructor(emulator: Emulator, sender: string) {
+    this.#emulator = emulator;
+    this.#sender = sender;
+  }
+
+  /** Answers what the CLI printed. Outside the project, as it would synthesise the app that it finds. */
+  bootstrap(): Promise<string> {
+    return cdk(this.#emulator, ['bootstrap', `aws://${ACCOUNT_ID}/${REGION}`], this.#emulator.folder);
+  }
+
+  /** Synthesises and deploys; answers what the CLI printed. */
+  deploy(): Promise<string> {
+    const settings = { emulator: 'true', senderAddress: this.#sender };
+    const context = Object.entries(settings).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
+    mkdirSync(this.#assembly, { recursive: true });
+    return this.#cdk(['deploy', STACK, '--output', this.#assembly, '--outputs-file', this.#outputs, ...context]);
+  }
+
+  destroy(): Promise<string> {
+    return this.#cdk(['destroy', STACK, '--force', '--app', this.#assembly]);
+  }
+
+  /** @throws Error when the stack is not deployed, or names other outputs */
+  outputs(): StackOutputs {
+    return outputsSchema.parse(readJson(this.#outputs))[STACK];
+  }
+
+  /** The resources of this type, by the names that the account knows them by. */
+  async physicalIds(type: string): Promise<string[]> {
+    const cloudFormation = awsClient(CloudFormationClient, this.#emulator);
+    const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName: STACK }));
+    return StackResources.flatMap(({ ResourceType, PhysicalResourceId }) =>
+      ResourceType === type && PhysicalResourceId ? [PhysicalResourceId] : [],
+    );
+  }
+
+  #cdk(args: readonly string[]): Promise<string> {
+    return cdk(this.#emulator, args, PROJECT);
+  }
+
+  get #assembly(): string {
+    return join(this.#emulator.folder, 'cdk.out');
+  }
+
+  get #outputs(): string {
+    return join(this.#emulator.folder, 'outputs.json');
+  }
+}

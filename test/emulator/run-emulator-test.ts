@@ -1,0 +1,73 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { takeLock } from '../../local/start/run-lock.ts';
+import { Teardown } from '../../local/start/teardown.ts';
+import type { Terminal } from '../../local/start/terminal.ts';
+import type { Emulator } from './emulator.ts';
+import { findEmulator } from './find-emulator.ts';
+import { findOpenssl } from './find-openssl.ts';
+import { findPython } from './find-python.ts';
+import { installMiniStack } from './install-ministack.ts';
+import { runTests } from './run-tests.ts';
+import { startMiniStack } from './start-ministack.ts';
+
+/** What is kept between runs: MiniStack's packages, and the logs of the last run. */
+const FOLDER = join(import.meta.dirname, '../../.local/emulator');
+const RUN_FOLDER = join(FOLDER, 'run');
+/** Of what went wrong meanwhile, so much is told in the terminal. */
+const TOLD_ERRORS = 5;
+
+export interface Run {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The whole run, from Python to the removal of the stack; nothing that it started goes on after it.
+ * @throws CannotRun where this machine has no emulator, TestsFailed, Stopped
+ */
+export async function runEmulatorTest(run: Run): Promise<Emulator> {
+  const { terminal, signal } = run;
+  mkdirSync(FOLDER, { recursive: true });
+  const unlock = takeLock(FOLDER);
+  const teardown = new Teardown(terminal.problem);
+  teardown.add('the lock', unlock);
+  try {
+    rmSync(RUN_FOLDER, { recursive: true, force: true });
+    mkdirSync(RUN_FOLDER, { recursive: true });
+    const emulator = await chooseEmulator(run, teardown);
+    signal.throwIfAborted();
+    terminal.progress(`${emulator.name} answers. Bootstrap, deploy, main job, second deploy, removal:`);
+    if (await runTests(emulator, signal)) return emulator;
+    for (const line of lastErrors()) terminal.problem(line);
+    throw new TestsFailed(`all that was said meanwhile is in ${RUN_FOLDER}/*.log`);
+  } finally {
+    await teardown.run();
+  }
+}
+
+/** Functions and task log their errors as JSON, MiniStack its own as text. */
+function lastErrors(): string[] {
+  return readdirSync(RUN_FOLDER)
+    .filter((name) => name.endsWith('.log'))
+    .flatMap((name) => readFileSync(join(RUN_FOLDER, name), 'utf8').split('\n'))
+    .filter((line) => /"level":"error"| ERROR /.test(line))
+    .slice(-TOLD_ERRORS);
+}
+
+export class TestsFailed extends Error {
+  override readonly name = 'TestsFailed';
+}
+
+async function chooseEmulator({ environment, terminal, signal }: Run, teardown: Teardown): Promise<Emulator> {
+  const given = environment.AWS_ENDPOINT_URL;
+  if (given) return findEmulator(given, RUN_FOLDER);
+  await findOpenssl();
+  const python = await findPython(environment);
+  const program = await installMiniStack({ python, folder: FOLDER, report: terminal.progress, signal });
+  terminal.progress('Starting MiniStack…');
+  const { stop, ...emulator } = await startMiniStack(program, RUN_FOLDER);
+  teardown.add('MiniStack', stop);
+  return emulator;
+}

@@ -1,0 +1,262 @@
+import {
+  CloudFormationClient,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+  type StackStatus,
+} from '@aws-sdk/client-cloudformation';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetIdentityVerificationAttributesCommand,
+  GetSendQuotaCommand,
+  ListIdentitiesCommand,
+  SESClient,
+} from '@aws-sdk/client-ses';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { parseSettings, STACK_NAME } from '../../infra/config.ts';
+import { examineAccount } from '../../infra/doctor/examine-account.ts';
+import { wouldFail, writeReport } from '../../infra/doctor/report.ts';
+
+const SENDER = 'bell@pricebell.dev';
+const clients = {
+  sts: new STSClient({}),
+  cloudFormation: new CloudFormationClient({}),
+  ses: new SESClient({}),
+  lambda: new LambdaClient({}),
+};
+const sts = mockClient(clients.sts);
+const cloudFormation = mockClient(clients.cloudFormation);
+const ses = mockClient(clients.ses);
+const lambda = mockClient(clients.lambda);
+
+/** An account that was deployed to, in which all is well; each test spoils one thing. */
+beforeEach(() => {
+  for (const mock of [sts, cloudFormation, ses, lambda]) mock.reset();
+  signedInAs('arn:aws:iam::123456789012:user/ann');
+  stackIs('CDKToolkit', 'CREATE_COMPLETE', { BootstrapVersion: '28' });
+  stackIs(STACK_NAME, 'UPDATE_COMPLETE');
+  cloudFormation.on(DescribeStackResourcesCommand).resolves({
+    StackResources: [
+      {
+        LogicalResourceId: 'MailIdentity',
+        ResourceType: 'AWS::SES::EmailIdentity',
+        PhysicalResourceId: SENDER,
+        ResourceStatus: 'CREATE_COMPLETE',
+        Timestamp: new Date(0),
+      },
+    ],
+  });
+  senderIs('Success');
+  ses.on(GetSendQuotaCommand).resolves({ Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: 12 });
+  lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { UnreservedConcurrentExecutions: 1_000 } });
+});
+
+function signedInAs(Arn: string): void {
+  sts.on(GetCallerIdentityCommand).resolves({ Account: '123456789012', Arn });
+}
+
+function stackIs(StackName: string, status: StackStatus | null, outputs: Record<string, string> = {}): void {
+  const asked = cloudFormation.on(DescribeStacksCommand, { StackName });
+  if (status === null) {
+    const absent = new Error(`Stack with id ${StackName} does not exist`);
+    asked.rejects(Object.assign(absent, { name: 'ValidationError' }));
+    return;
+  }
+  const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
+  asked.resolves({ Stacks: [{ StackName, CreationTime: new Date(0), StackStatus: status, Outputs }] });
+}
+
+function senderIs(VerificationStatus: 'Success' | 'Pending' | 'Failed' | null): void {
+  const known = VerificationStatus === null ? [] : [[SENDER, { VerificationStatus }] as const];
+  ses.on(ListIdentitiesCommand).resolves({ Identities: known.map(([address]) => address) });
+  ses.on(GetIdentityVerificationAttributesCommand).resolves({ VerificationAttributes: Object.fromEntries(known) });
+}
+
+function refused(name: string): Error {
+  return Object.assign(new Error(`${name}: not today`), { name });
+}
+
+async function examine(settings: Record<string, string> = {}, environment: NodeJS.ProcessEnv = {}) {
+  const config = parseSettings({ senderAddress: SENDER, ownerAddress: 'ann@pricebell.dev', ...settings });
+  return examineAccount(config, clients, environment);
+}
+
+async function finding(about: string, settings: Record<string, string> = {}, environment: NodeJS.ProcessEnv = {}) {
+  const found = (await examine(settings, environment)).filter((one) => one.about === about);
+  expect(found).toHaveLength(1);
+  return found[0];
+}
+
+describe('an account in which all is well', () => {
+  it('is told so in a line for each thing', async () => {
+    const findings = await examine();
+    expect(findings.map(({ level, about }) => `${level} ${about}`)).toEqual([
+      'ok credentials',
+      'ok region',
+      'ok alarms',
+      'ok bootstrap',
+      'ok stack',
+      'ok sender',
+      'ok mails',
+      'ok functions',
+    ]);
+    expect(wouldFail(findings)).toBe(false);
+    const lines = writeReport(findings).split('\n');
+    expect(lines).toContain(
+      'ok    credentials  You act in account 123456789012 as arn:aws:iam::123456789012:user/ann.',
+    );
+    expect(lines.at(-2)).toBe('A deploy should succeed: npx cdk deploy with the same settings.');
+  });
+
+  it('is told how many notes there are', async () => {
+    senderIs('Pending');
+    expect(writeReport(await examine())).toMatch(/should succeed: .* Mind the note above\.\n$/);
+    expect(writeReport(await examine({}, {}).then((all) => [...all, ...all]))).toMatch(/Mind the 2 notes above\.\n$/);
+  });
+});
+
+describe('credentials', () => {
+  it.each([
+    ['CredentialsProviderError', /There are no AWS credentials here\. Run `aws configure` or `aws sso login`/],
+    ['TokenProviderError', /There are no AWS credentials here/],
+    ['ExpiredTokenException', /have expired\. Sign in again/],
+    ['InvalidClientTokenId', /does not take these credentials in eu-west-1 .* is the region switched on/],
+    ['TimeoutError', /AWS can't be asked who you are: TimeoutError: not today\. Is there a network/],
+  ])('that end in %s stop the rest, and are explained', async (name, text) => {
+    sts.on(GetCallerIdentityCommand).rejects(refused(name));
+    const findings = await examine();
+    expect(findings[0]).toEqual({ level: 'stop', about: 'credentials', text: expect.stringMatching(text) });
+    expect(findings.map(({ about }) => about)).toEqual(['credentials', 'region', 'alarms']);
+    expect(wouldFail(findings)).toBe(true);
+    expect(cloudFormation.calls()).toEqual([]);
+  });
+
+  it('of the root user work, but are noted', async () => {
+    signedInAs('arn:aws:iam::123456789012:root');
+    expect(await finding('credentials')).toMatchObject({ level: 'note', text: expect.stringContaining('root user') });
+  });
+});
+
+describe('the region', () => {
+  it('is that of the settings, whatever the environment says', async () => {
+    const { text } = (await finding('region', { region: 'ap-northeast-1' }, { AWS_REGION: 'us-east-1' })) ?? {};
+    expect(text).toMatch(/goes to ap-northeast-1 .* Your environment says us-east-1; that is not used\./);
+  });
+});
+
+describe('the bootstrap', () => {
+  it('is asked for with the very command when it is not there', async () => {
+    stackIs('CDKToolkit', null);
+    const text = expect.stringContaining('Run `npx cdk bootstrap aws://123456789012/eu-west-1` once.');
+    expect(await finding('bootstrap')).toEqual({ level: 'stop', about: 'bootstrap', text });
+  });
+
+  it('is asked for again when it is too old or has failed', async () => {
+    stackIs('CDKToolkit', 'UPDATE_COMPLETE', { BootstrapVersion: '5' });
+    expect(await finding('bootstrap')).toMatchObject({
+      level: 'stop',
+      text: expect.stringContaining('5, 6 is needed'),
+    });
+    stackIs('CDKToolkit', 'ROLLBACK_COMPLETE');
+    expect(await finding('bootstrap')).toMatchObject({ level: 'stop', text: expect.stringContaining('Delete it') });
+  });
+
+  it('that may not be looked at is noted: a deploy has roles of its own', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(refused('AccessDenied'));
+    const text = expect.stringContaining("can't be looked at with these credentials (AccessDenied: not today)");
+    expect(await finding('bootstrap')).toEqual({ level: 'note', about: 'bootstrap', text });
+    expect(await finding('stack')).toEqual({ level: 'note', about: 'stack', text });
+  });
+});
+
+describe('an earlier stack', () => {
+  it.each([
+    [null, 'ok', /There is no Pricebell in eu-west-1 yet/],
+    ['UPDATE_ROLLBACK_COMPLETE', 'ok', /a deploy updates it/],
+    ['ROLLBACK_COMPLETE', 'stop', /has failed .* run `npx cdk destroy`, then deploy again/],
+    ['DELETE_FAILED', 'stop', /run `npx cdk destroy`/],
+    ['UPDATE_ROLLBACK_FAILED', 'stop', /Run `npx cdk rollback`/],
+    ['UPDATE_IN_PROGRESS', 'stop', /Wait until it is done/],
+  ] as const)('in %s is %s', async (status, level, text) => {
+    stackIs(STACK_NAME, status);
+    senderIs(null);
+    expect(await finding('stack')).toEqual({ level, about: 'stack', text: expect.stringMatching(text) });
+  });
+});
+
+describe('the sender', () => {
+  it('that is only the placeholder can mail nothing', async () => {
+    const text = expect.stringContaining('Deploy with -c senderAddress=');
+    expect(await finding('sender', { senderAddress: 'alerts@example.com' })).toMatchObject({ level: 'note', text });
+  });
+
+  it('that SES has not met yet will be sent a link', async () => {
+    stackIs(STACK_NAME, null);
+    senderIs(null);
+    const text = expect.stringMatching(/SES send bell@pricebell\.dev a link, which must be followed/);
+    expect(await finding('sender')).toMatchObject({ level: 'note', text });
+  });
+
+  it.each(['Pending', 'Failed'] as const)(
+    'that has not followed the link (%s) is told how to get another',
+    async (status) => {
+      senderIs(status);
+      const text = expect.stringContaining(`aws ses verify-email-identity --email-address ${SENDER}`);
+      expect(await finding('sender')).toMatchObject({ level: 'note', text });
+    },
+  );
+
+  it('that somebody else has made an identity of would fail the deploy, verified or not', async () => {
+    stackIs(STACK_NAME, null);
+    for (const status of ['Success', 'Pending'] as const) {
+      senderIs(status);
+      const text = expect.stringContaining(`aws ses delete-identity --identity ${SENDER}`);
+      expect(await finding('sender')).toMatchObject({ level: 'stop', text });
+    }
+  });
+
+  it('is looked for on every page of what SES knows, however it is spelt', async () => {
+    ses.on(ListIdentitiesCommand).resolves({ Identities: ['other@pricebell.dev'], NextToken: 'more' });
+    ses.on(ListIdentitiesCommand, { NextToken: 'more' }).resolves({ Identities: ['Bell@pricebell.dev'] });
+    stackIs(STACK_NAME, null);
+    expect(await finding('sender')).toMatchObject({ level: 'stop' });
+  });
+
+  it('may differ from what the stack has now, if SES does not know it', async () => {
+    senderIs(null);
+    expect(await finding('sender', { senderAddress: 'new@pricebell.dev' })).toMatchObject({ level: 'note' });
+  });
+});
+
+describe('the mails', () => {
+  it('of an account in the sandbox reach verified addresses only', async () => {
+    ses.on(GetSendQuotaCommand).resolves({ Max24HourSend: 200, MaxSendRate: 1, SentLast24Hours: 0 });
+    const text = expect.stringMatching(/in its sandbox: 200 mails a day, 1 a second, .* ask for production access/);
+    expect(await finding('mails')).toEqual({ level: 'note', about: 'mails', text });
+  });
+
+  it('may be without a limit', async () => {
+    ses.on(GetSendQuotaCommand).resolves({ Max24HourSend: -1, MaxSendRate: 500 });
+    expect(await finding('mails')).toMatchObject({
+      level: 'ok',
+      text: expect.stringContaining('as it likes, 500 a second'),
+    });
+  });
+});
+
+describe('the functions', () => {
+  it('of a new account may be throttled, which fails no deploy', async () => {
+    lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { UnreservedConcurrentExecutions: 10 } });
+    const text = expect.stringMatching(/may run 10 functions at once, .* Ask for 1000/);
+    expect(await finding('functions')).toEqual({ level: 'note', about: 'functions', text });
+  });
+});
+
+describe('alarms', () => {
+  it('ring nobody while there is no owner', async () => {
+    const config = parseSettings({ senderAddress: SENDER });
+    const findings = await examineAccount(config, clients, {});
+    expect(findings).toContainEqual({ level: 'note', about: 'alarms', text: expect.stringContaining('ring nobody') });
+  });
+});
