@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import * as z from 'zod';
 import { CLAIM_MS, type Delivery, UNCERTAIN_WAIT_MS } from '../../domain/delivery.ts';
 import { GIVE_UP_AFTER_MS } from '../../domain/mail-schedule.ts';
 import type { Message } from '../../domain/message.ts';
@@ -9,6 +10,8 @@ import type { MailNeeds } from './mail-needs.ts';
 
 export const EMAIL = 'email';
 const MAX_CLAIMS_AT_ONCE = 10;
+/** A row that can't be read is looked at again for whoever mends it. */
+const UNREADABLE_PAUSE_MS = 15 * 60_000;
 
 /** A message that this mail tells, and nobody else at this moment. */
 export interface Claimed {
@@ -51,7 +54,8 @@ async function tryClaim(
     return await claim(waiting, mailId, needs);
   } catch (error) {
     needs.log.error('message can not be claimed', { messageId: waiting.messageId, ...errorFields(error) });
-    return error instanceof NoSuchDelivery ? { settled: waiting } : { againAt: needs.now() + CLAIM_MS };
+    if (error instanceof NoSuchDelivery) return { settled: waiting };
+    return { againAt: needs.now() + (error instanceof z.ZodError ? UNREADABLE_PAUSE_MS : CLAIM_MS) };
   }
 }
 
