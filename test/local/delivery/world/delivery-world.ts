@@ -106,6 +106,7 @@ export class DeliveryWorld {
       queues: this.calls.client('queue', this.#queueClient()),
       triggersTable,
       peopleTable,
+      queueUrls: { mails: 'mails', webhooks: 'webhooks', setAside: 'set-aside' },
       log: this.#log(),
       now: () => Math.round(time.now + (random() * 2 - 1) * plan.skewMs),
       makeMailId: () => `world${this.number}-mail${this.#mailIds++}-${this.startedAt}`,
@@ -132,6 +133,7 @@ export class DeliveryWorld {
   }
 
   #mailIds = 0;
+  #numbers = 0;
 
   async addPerson(settings: Partial<Settings> = {}): Promise<PersonInWorld> {
     const name = `w${this.number}-${this.startedAt}-p${this.persons.length}`;
@@ -150,7 +152,7 @@ export class DeliveryWorld {
 
   /** An alert of theirs fires now. */
   ring(person: PersonInWorld): Cause {
-    const number = this.causes.length;
+    const number = this.#numbers++;
     const token = `told-${this.number}-${number}.`;
     const alertId = `BTCUSDT-0-${this.startedAt}W${this.number}N${number}`;
     const trigger = buildTrigger();
@@ -175,7 +177,7 @@ export class DeliveryWorld {
 
   /** An alert of theirs expires now. */
   expire(person: PersonInWorld): Cause {
-    const number = this.causes.length;
+    const number = this.#numbers++;
     const token = `told-${this.number}-${number}.`;
     const alertId = `ETHUSDT-0-${this.startedAt}W${this.number}N${number}`;
     const { rule, channels } = buildTrigger();

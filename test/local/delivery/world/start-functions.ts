@@ -22,6 +22,8 @@ export interface FunctionParts {
   readonly queues: SQSClient;
   readonly triggersTable: string;
   readonly peopleTable: string;
+  /** names that the world gives them, or addresses */
+  readonly queueUrls: Readonly<Record<'mails' | 'webhooks' | 'setAside', string>>;
   readonly log: Log;
   readonly now: () => number;
   readonly makeMailId: () => string;
@@ -35,13 +37,13 @@ export interface Functions {
 
 /** The functions wired as their handlers wire them. Chart, precision and links, which a mail goes without or signs, are given. */
 export function startFunctions(parts: FunctionParts): Functions {
-  const { documents, ses, queues, triggersTable, peopleTable, log, now, makeMailId } = parts;
+  const { documents, ses, queues, triggersTable, peopleTable, queueUrls, log, now, makeMailId } = parts;
   const ledger = createLedger(documents, triggersTable);
-  const mails = createMessageQueue(queues, 'mails');
+  const mails = createMessageQueue(queues, queueUrls.mails);
   const mailLog = createMailLog(documents, triggersTable);
   const people = createPersonTable(documents, peopleTable);
-  const outbox = createOutbox({ ledger, mails, webhooks: createMessageQueue(queues, 'webhooks') });
-  const setAsideQueue = createSetAsideQueue(queues, 'set-aside');
+  const outbox = createOutbox({ ledger, mails, webhooks: createMessageQueue(queues, queueUrls.webhooks) });
+  const setAsideQueue = createSetAsideQueue(queues, queueUrls.setAside);
   const mailNeeds: MailNeeds = {
     ledger,
     lane: createMailLane(documents, peopleTable),

@@ -1,0 +1,197 @@
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DeliveryEvent } from '../../../domain/delivery.ts';
+import { createLedger, type LedgerChange } from '../../../functions/adapters/ledger.ts';
+import { createMailLane } from '../../../functions/adapters/mail-lane.ts';
+import { localQueueUrl } from '../../../local/engines/queue-url.ts';
+import { waitUntil } from '../../../local/wait-until.ts';
+import { buildQueueEvent } from '../../unit/build/queue-event.ts';
+import { recordedLog } from '../../unit/build/recorded-log.ts';
+import { buildTrigger } from '../../unit/build/triggers.ts';
+import { type RunningEngines, runEngines } from '../run-engines.ts';
+import { type DeliveryEngines, prepareEngines } from './world/delivery-engines.ts';
+import { DeliveryWorld } from './world/delivery-world.ts';
+import { memoryEngines } from './world/memory-engines.ts';
+import { startFunctions } from './world/start-functions.ts';
+
+let running: RunningEngines;
+let real: DeliveryEngines;
+beforeAll(async () => {
+  running = await runEngines();
+  real = await prepareEngines(running.clients, running.endpoints.mail);
+});
+afterAll(() => running.stop());
+
+let rows = 0;
+function newRow() {
+  rows += 1;
+  const trigger = buildTrigger();
+  const alertId = `BTCUSDT-0-01J9ZX${String(rows).padStart(20, '0')}`;
+  return { ...trigger, id: `${alertId}@${trigger.id.split('@')[1]}`, alertId };
+}
+
+/** The worlds' tables in memory are believed because of this. */
+describe.each([
+  ['DynamoDB Local', () => real],
+  ['tables in memory', memoryEngines],
+])('on %s', (_, enginesOf) => {
+  const ledgerOf = ({ documents, triggersTable }: DeliveryEngines) => createLedger(documents, triggersTable);
+  const lanesOf = ({ documents, peopleTable }: DeliveryEngines) => createMailLane(documents, peopleTable);
+  const claim = (mailId: string): DeliveryEvent => ({ kind: 'claim', at: 2_000, mailId, waitMs: 90_000 });
+
+  test('a message is kept as it was added first, and read as it was written', async () => {
+    const ledger = ledgerOf(enginesOf());
+    const row = newRow();
+    expect(await ledger.read(row.id)).toBeNull();
+    await ledger.add(row);
+    await ledger.add({ ...row, note: 'later' });
+    expect(await ledger.read(row.id)).toEqual(row);
+  });
+
+  test('of many who claim a delivery at once one has it, and the events of each are written one after the other', async () => {
+    const ledger = ledgerOf(enginesOf());
+    const row = newRow();
+    await ledger.add(row);
+    const order = { messageId: row.id, channel: 'email' };
+    const claims = await Promise.all(['a', 'b', 'c', 'd'].map((mailId) => ledger.change(order, claim(mailId))));
+    const [won, ...others] = claims.filter(({ reason }) => reason === 'claimed');
+    expect([others.length, claims.filter(({ reason }) => reason === 'held').length]).toEqual([0, 3]);
+    expect(won?.delivery).toMatchObject({ state: 'sending', attempts: 1, claimedUntil: 42_000 });
+    const reported = { kind: 'reported', at: 3_000, mailId: won?.delivery.mailId ?? '', detail: 'x' } as const;
+    const settled: LedgerChange[] = await Promise.all([
+      ledger.change(order, { kind: 'taken', at: 3_000, detail: 'ses-1' }),
+      ledger.change(order, { ...reported, state: 'sent' }),
+      ledger.change(order, { ...reported, state: 'delivered' }),
+    ]);
+    expect(settled.some(({ reason }) => reason === 'recorded')).toBe(true);
+    expect((await ledger.read(row.id))?.deliveries.email).toMatchObject({ state: 'delivered', attempts: 1 });
+  });
+
+  test('messages wait once each, in the order of their firing', async () => {
+    const lanes = lanesOf(enginesOf());
+    const person = `ada-${rows++}`;
+    const messages = [30, 9, 200].map((firedAt) => ({ messageId: `a@${firedAt}`, firedAt, since: 5 }));
+    for (const message of [...messages, ...messages]) await lanes.addWaiting(person, { ...message });
+    await lanes.addWaiting(person, { messageId: 'a@9', firedAt: 9, since: 77 });
+    expect(await lanes.readWaiting(person, 100)).toEqual([messages[1], messages[0], messages[2]]);
+    expect(await lanes.readWaiting(person, 2)).toHaveLength(2);
+    await lanes.dropWaiting(person, messages.slice(0, 2));
+    expect(await lanes.readWaiting(person, 100)).toEqual([messages[2]]);
+    expect(await lanes.readWaiting(`${person}-other`, 100)).toEqual([]);
+  });
+
+  test('of many who take the lane at once one does, the first time and later', async () => {
+    const lanes = lanesOf(enginesOf());
+    const person = `ada-${rows++}`;
+    for (const openAt of [5_000, 15_000]) {
+      const before = await lanes.readLane(person);
+      const after = { openAt, gapMs: 5_000, refusals: 0 };
+      const moved = await Promise.all([1, 2, 3].map(() => lanes.moveLane(person, before, after)));
+      expect(moved.filter(Boolean)).toHaveLength(1);
+      expect(await lanes.readLane(person)).toMatchObject(after);
+    }
+  });
+
+  test('a wake is on its way from its note until it comes; one that is noted late is none', async () => {
+    const lanes = lanesOf(enginesOf());
+    const person = `ada-${rows++}`;
+    const wokenAt = async () => (await lanes.readLane(person)).wokenAt;
+    await lanes.noteWake(person, 1_000);
+    expect(await wokenAt()).toBe(1_000);
+    await lanes.takeWake(person, 1_000);
+    expect(await wokenAt()).toBe(0);
+    await lanes.takeWake(person, 2_000);
+    await lanes.noteWake(person, 2_000);
+    expect(await wokenAt()).toBe(0);
+    await lanes.noteWake(person, 3_000);
+    await lanes.takeWake(person, 2_500);
+    expect(await wokenAt()).toBe(3_000);
+    expect(
+      await lanes.moveLane(person, { openAt: 0, gapMs: 0, refusals: 0 }, { openAt: 9, gapMs: 5, refusals: 0 }),
+    ).toBe(true);
+  });
+});
+
+/** The one run on the local SQS and in real time: that orders, delays and redeliveries are as the worlds have them. */
+test('on the local queues: a sender is killed, its order comes again, and what follows comes by a delayed wake', async () => {
+  const { queues } = running.clients;
+  const mailsUrl = await makeQueue(queues, 'mails');
+  const world = new DeliveryWorld(real);
+  const ada = await world.addPerson();
+  const log = recordedLog();
+  const { documents, ses, triggersTable, peopleTable } = real;
+  let mails = 0;
+  const functions = startFunctions({
+    ...{ documents, ses, queues, triggersTable, peopleTable, log, now: Date.now },
+    queueUrls: { mails: mailsUrl, webhooks: mailsUrl, setAside: mailsUrl },
+    makeMailId: () => `real-${process.pid}-${mails++}`,
+  });
+  const row = { ...newRow(), owner: ada.id, note: 'told-in-real-time.' };
+  const image = (item: object) => marshall(item) as never;
+  const { alertId: _, deliveries: __, dispatchedAt: ___, owner, symbol, rule, channels, note, ...lastTrigger } = row;
+  const alert = { id: row.id.split('@')[0], owner, symbol, rule, channels, note };
+  const dynamodb = {
+    SequenceNumber: '1',
+    OldImage: image({ ...alert, lastTrigger: null }),
+    NewImage: image({ ...alert, lastTrigger }),
+  };
+  expect(await functions.dispatchTriggers({ Records: [{ dynamodb }, { dynamodb }] })).toEqual({
+    batchItemFailures: [],
+  });
+
+  const first = await receive(queues, mailsUrl); // its sender is killed: it is neither done nor deleted
+  const second = await receive(queues, mailsUrl);
+  expect(first.body).toBe(second.body);
+  expect(await functions.deliverTriggers(buildQueueEvent([second.body]))).toEqual({ batchItemFailures: [] });
+  await second.done();
+  const again = await receive(queues, mailsUrl);
+  expect(again.body).toBe(first.body);
+  expect(await functions.deliverTriggers(buildQueueEvent([again.body]))).toEqual({ batchItemFailures: [] });
+  await again.done();
+  const inbox = (await real.readInbox(world.startedAt)).filter(({ destination }) =>
+    destination.to.includes(ada.address),
+  );
+  expect(inbox.map(({ body }) => body.text.includes('told-in-real-time.'))).toEqual([true]);
+
+  const next = { ...newRow(), owner: ada.id, note: 'told-later.' };
+  await createLedger(documents, triggersTable).add(next);
+  const order = JSON.stringify({ messageId: next.id, channel: 'email' });
+  const lanes = createMailLane(documents, peopleTable);
+  const openAt = Date.now() + 4_000;
+  await lanes.moveLane(ada.id, await lanes.readLane(ada.id), { openAt, gapMs: 5_000, refusals: 0 });
+  expect(await functions.deliverTriggers(buildQueueEvent([order]))).toEqual({ batchItemFailures: [] });
+  const wake = await receive(queues, mailsUrl);
+  expect(JSON.parse(wake.body)).toMatchObject({ wake: ada.id });
+  expect(Date.now()).toBeGreaterThanOrEqual(openAt);
+  expect(await functions.deliverTriggers(buildQueueEvent([wake.body]))).toEqual({ batchItemFailures: [] });
+  await wake.done();
+  const texts = (await real.readInbox(world.startedAt)).map(({ body }) => body.text);
+  expect(texts.filter((text) => text.includes('told-later.'))).toHaveLength(1);
+  const { Attributes } = await queues.send(
+    new GetQueueAttributesCommand({ QueueUrl: mailsUrl, AttributeNames: ['ApproximateNumberOfMessagesDelayed'] }),
+  );
+  expect(Attributes?.ApproximateNumberOfMessagesDelayed).toBe('0');
+});
+
+async function makeQueue(queues: SQSClient, QueueName: string): Promise<string> {
+  const Attributes = { VisibilityTimeout: '2' };
+  const { QueueUrl = '' } = await queues.send(new CreateQueueCommand({ QueueName, Attributes }));
+  return localQueueUrl(queues, QueueUrl);
+}
+
+function receive(queues: SQSClient, QueueUrl: string): Promise<{ body: string; done(): Promise<unknown> }> {
+  return waitUntil('an order', 20_000, async () => {
+    const { Messages = [] } = await queues.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1 }));
+    const [message] = Messages;
+    if (!message) return undefined;
+    const { Body = '', ReceiptHandle } = message;
+    return { body: Body, done: () => queues.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle })) };
+  });
+}
