@@ -69,6 +69,7 @@ async function makeResources(): Promise<void> {
     ...clients,
     assets: assembly.assets,
     issuer,
+    origin: 'http://localhost',
     clientId: 'nobody signs in here',
     plan,
   });
