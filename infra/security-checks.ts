@@ -76,7 +76,8 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     .map(([route]) => ({
       rule: 'AwsSolutions-APIG4',
       path: `Http/Api/${route.replace(' ', '').replaceAll('/', '--')}`,
-      reason: 'market data and the description of the API are public, a link of a mail carries its own token; all throttled',
+      reason:
+        'market data and the description of the API are public, a link of a mail carries its own token; all throttled',
     })),
 ];
 

@@ -13,7 +13,14 @@ export const log = {
 
 export type Log = typeof log;
 
-/** What an error says of itself, for a log line. */
+/** What an error says of itself, for a log line. One that gathers several says what each says. */
 export function errorFields(error: unknown): Fields {
-  return error instanceof Error ? { error: error.name, detail: error.message, stack: error.stack } : { error };
+  if (!(error instanceof Error)) return { error };
+  const each = error instanceof AggregateError ? error.errors.map(wordOf) : [];
+  const detail = [error.message, ...each].filter((words) => words !== '').join('; ');
+  return { error: error.name, detail, stack: error.stack };
+}
+
+function wordOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
