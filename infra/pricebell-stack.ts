@@ -61,7 +61,7 @@ export class PricebellStack extends Stack {
 
     if (config.ownerAddress) new AlarmMails(this, 'AlarmMails', config.ownerAddress);
 
-    addDelivery(this, { database, setAside, mail, publicUrl: httpApi.origin });
+    addDelivery(this, { config, database, setAside, mail, publicUrl: httpApi.origin });
 
     this.#print({
       ApiUrl: httpApi.url,

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Config } from '../config.ts';
 import type { Database } from './database.ts';
 import { addDeliveryAlarms } from './delivery-alarms.ts';
 import { LambdaFunction } from './lambda-function.ts';
@@ -25,6 +26,7 @@ export interface DeliveryProps {
   readonly database: Database;
   readonly setAside: SetAsideQueue;
   readonly mail: MailSender;
+  readonly config: Config;
   /** where links in mails lead; no slash at the end */
   readonly publicUrl: string;
 }
@@ -48,7 +50,7 @@ export function addDelivery(scope: Construct, props: DeliveryProps): void {
   };
   const tellers = [addDispatchTriggers(scope, parts), addTellOutages(scope, parts)];
   const senders = [addDeliverTriggers(scope, parts), addCallWebhooks(scope, parts), addRecordMailEvents(scope, parts)];
-  addDeliveryAlarms(scope, { ...parts, tellers, senders });
+  addDeliveryAlarms(scope, { ...parts, tellers, senders, emulator: props.config.emulator });
 }
 
 function addDispatchTriggers(scope: Construct, { database, setAside, mails, webhooks }: Parts): LambdaFunction {

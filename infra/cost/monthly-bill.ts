@@ -94,8 +94,8 @@ function whileUsed(load: Load): BillLine[] {
     line('Queues', `waiting for orders, ${load.workQueues} of them`, [[PRICES.sqsRequest, waits]]),
     line('HTTP API', `${Math.round(calls.api)} calls`, [[PRICES.apiRequest, calls.api]]),
     line('Logs', `${logs.toFixed(1)} GB`, [[PRICES.logGb, logs]]),
-    line('Alarms and metrics', `${load.alarms} and ${SIZES.metrics}`, [
-      [PRICES.alarm, load.alarms],
+    line('Alarms and metrics', `${load.alarmedMetrics} and ${SIZES.metrics}`, [
+      [PRICES.alarm, load.alarmedMetrics],
       [PRICES.metric, SIZES.metrics],
     ]),
   ];

@@ -20,7 +20,7 @@ const FIXED_BAR_USD = 22;
 
 const bill = monthlyBill(USUAL_LOAD);
 /** What the sums by hand are made for, whatever else the stack gets. */
-const reckoned = monthlyBill({ ...USUAL_LOAD, workQueues: 1, alarms: 13 });
+const reckoned = monthlyBill({ ...USUAL_LOAD, workQueues: 1, alarmedMetrics: 13 });
 
 function usdOf(about: string, lines = bill): number {
   const found = lines.find((line) => line.about === about);
@@ -88,7 +88,11 @@ describe('what the bill is reckoned with', () => {
     expect(one('AWS::Lambda::Function', 'EvaluateTicks').MemorySize).toBe(SIZES.evaluateGb * 1_024);
     expect(one('AWS::Lambda::Function', 'Api').MemorySize).toBe(SIZES.apiGb * 1_024);
     expect(METRIC_NAMES).toHaveLength(SIZES.metrics);
-    template.resourceCountIs('AWS::CloudWatch::Alarm', USUAL_LOAD.alarms);
+    // an alarm on one metric names it; one on several lists them, beside the expression
+    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+    const looksAt = ({ Properties }: (typeof alarms)[number]) =>
+      Properties.Metrics?.filter(({ MetricStat }: { MetricStat?: object }) => MetricStat).length ?? 1;
+    expect(alarms.reduce((sum, alarm) => sum + looksAt(alarm), 0)).toBe(USUAL_LOAD.alarmedMetrics);
     const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
     const fromQueues = mappings.filter(({ Properties }) => Properties.StartingPosition === undefined);
     expect(fromQueues).toHaveLength(USUAL_LOAD.workQueues);
