@@ -67,7 +67,9 @@ async function claim(order: DeliveryOrder, needs: CallNeeds): Promise<number | n
   const ranOut = first.reason === 'claim-ran-out';
   const { reason, delivery } = ranOut ? await needs.ledger.change(order, { ...event, at: needs.now() }) : first;
   if (reason === 'claimed') return delivery.attempts;
-  if (reason === 'held') await needs.orders.send(order, waitOf(delivery, needs.now()));
+  // by another clock it may have become uncertain only in a moment
+  const isLeft = reason === 'held' || reason === 'waits-for-an-event' || reason === 'claim-ran-out';
+  if (isLeft) await needs.orders.send(order, waitOf(delivery, needs.now()));
   return null;
 }
 
