@@ -3,11 +3,13 @@ import { type SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import type { Channel } from '../../../../domain/channel.ts';
 import { type Profile, type Settings, settingsSchema } from '../../../../domain/person.ts';
 import { createLedger } from '../../../../functions/adapters/ledger.ts';
 import type { Log } from '../../../../functions/adapters/log.ts';
 import { createMailLane } from '../../../../functions/adapters/mail-lane.ts';
 import { createPersonTable } from '../../../../functions/adapters/person-table.ts';
+import { createWebhookTable } from '../../../../functions/adapters/webhook-table.ts';
 import { RandomNumbers } from '../../../../local/simulator/random-numbers.ts';
 import { silentLog } from '../../../unit/build/silent-log.ts';
 import { buildTrigger } from '../../../unit/build/triggers.ts';
@@ -15,6 +17,7 @@ import { type CallPlan, EngineCalls } from './call-engines.ts';
 import type { DeliveryEngines } from './delivery-engines.ts';
 import { answeredBy } from './memory-engines.ts';
 import { SimulatedQueue } from './simulated-queue.ts';
+import { SimulatedReceivers } from './simulated-receivers.ts';
 import { type EventPlan, SimulatedSes } from './simulated-ses.ts';
 import { SimulatedStream } from './simulated-stream.ts';
 import { SimulatedTime } from './simulated-time.ts';
@@ -28,6 +31,7 @@ const NO_FAULTS: WorldPlan = {
   events: { lost: 0, doubled: 0, lateMs: 0 },
   doubled: 0,
   skewMs: 0,
+  failing: 0,
 };
 
 export interface WorldPlan extends CallPlan {
@@ -37,12 +41,16 @@ export interface WorldPlan extends CallPlan {
   readonly doubled: number;
   /** clocks of functions are wrong by at most so much */
   readonly skewMs: number;
+  /** how many of the calls of webhooks fail, and how many are read and not answered, 0 to 1 */
+  readonly failing: number;
 }
 
 export interface PersonInWorld {
   readonly id: string;
   readonly address: string;
   readonly settings: Settings;
+  /** of their webhook, by which each of their alerts tells too; null: by mail alone */
+  readonly webhookId: string | null;
   /** when the world was told that mails are off, if ever */
   offAt: number | null;
 }
@@ -68,6 +76,8 @@ export class DeliveryWorld {
   readonly calls: EngineCalls;
   readonly ses: SimulatedSes;
   readonly mails: SimulatedQueue;
+  readonly webhooks: SimulatedQueue;
+  readonly receivers: SimulatedReceivers;
   readonly mailEvents: SimulatedQueue;
   readonly stream: SimulatedStream;
   readonly persons: PersonInWorld[] = [];
@@ -100,12 +110,14 @@ export class DeliveryWorld {
       plan: plan.events,
       report: (body, delayMs) => this.mailEvents.send(body, delayMs),
     });
+    this.receivers = new SimulatedReceivers(time, random, plan.failing);
     const functions = startFunctions({
       documents: this.calls.client('table', documents),
       ses: this.calls.client('mail', this.#sesClient(engines.ses)),
       queues: this.calls.client('queue', this.#queueClient()),
       triggersTable,
       peopleTable,
+      caller: this.receivers,
       queueUrls: { mails: 'mails', webhooks: 'webhooks', setAside: 'set-aside' },
       log: this.#log(),
       now: () => Math.round(time.now + (random() * 2 - 1) * plan.skewMs),
@@ -118,6 +130,12 @@ export class DeliveryWorld {
       name: 'deliver-triggers',
       maxConcurrency: 2,
       consume: functions.deliverTriggers,
+    });
+    this.webhooks = new SimulatedQueue({
+      ...common,
+      name: 'call-webhooks',
+      maxConcurrency: 4,
+      consume: functions.callWebhooks,
     });
     this.mailEvents = new SimulatedQueue({
       ...common,
@@ -135,17 +153,23 @@ export class DeliveryWorld {
   #mailIds = 0;
   #numbers = 0;
 
-  async addPerson(settings: Partial<Settings> = {}): Promise<PersonInWorld> {
+  async addPerson(settings: Partial<Settings> = {}, hasWebhook = false): Promise<PersonInWorld> {
     const name = `w${this.number}-${this.startedAt}-p${this.persons.length}`;
     const person = {
       id: `https://issuer.example#${name}`,
       address: `${name}@example.com`,
       settings: settingsSchema.parse(settings),
+      webhookId: hasWebhook ? 'a1' : null,
       offAt: null,
     };
     const profile: Profile = { email: person.address, updatedAt: START_MS, settings: person.settings, mailOff: null };
     const Item = { person: person.id, item: 'profile', ...profile };
     await this.engines.documents.send(new PutCommand({ TableName: this.engines.peopleTable, Item }));
+    if (hasWebhook) {
+      const target = { id: 'a1', url: `https://${name}.example.com/`, preset: 'standard', chatId: null } as const;
+      const webhook = { ...target, state: 'active', at: START_MS, detail: null, failures: 0 } as const;
+      await createWebhookTable(this.engines.documents, this.engines.peopleTable).add(person.id, webhook);
+    }
     this.persons.push(person);
     return person;
   }
@@ -163,14 +187,22 @@ export class DeliveryWorld {
       alertId: ___,
       symbol,
       rule,
-      channels,
+      channels: ______,
       owner: ____,
       note: _____,
       ...fire
     } = trigger;
     const messageId = `${alertId}@${id.split('@')[1]}`;
     const lastTrigger = { ...fire, id: messageId };
-    const before = { id: alertId, owner: person.id, symbol, rule, channels, note: token, lastTrigger: null };
+    const before = {
+      id: alertId,
+      owner: person.id,
+      symbol,
+      rule,
+      channels: channelsOf(person),
+      note: token,
+      lastTrigger: null,
+    };
     this.stream.add({ OldImage: imageOf(before), NewImage: imageOf({ ...before, lastTrigger }) });
     return this.#cause({ messageId, token, person, at: this.time.now });
   }
@@ -180,7 +212,7 @@ export class DeliveryWorld {
     const number = this.#numbers++;
     const token = `told-${this.number}-${number}.`;
     const alertId = `ETHUSDT-0-${this.startedAt}W${this.number}N${number}`;
-    const { rule, channels } = buildTrigger();
+    const { rule } = buildTrigger();
     const expiresAt = this.time.now;
     const ruleWithEnd = { ...rule, expiresAt };
     const alert = {
@@ -188,7 +220,7 @@ export class DeliveryWorld {
       owner: person.id,
       symbol: 'ETHUSDT',
       rule: ruleWithEnd,
-      channels,
+      channels: channelsOf(person),
       note: token,
       lastTrigger: null,
     };
@@ -234,11 +266,16 @@ export class DeliveryWorld {
     const send = async ({ input }: SendMessageCommand): Promise<object> => {
       const { QueueUrl = '', MessageBody = '', DelaySeconds = 0 } = input;
       if (QueueUrl === 'mails') this.mails.send(MessageBody, DelaySeconds * 1_000);
+      else if (QueueUrl === 'webhooks') this.webhooks.send(MessageBody, DelaySeconds * 1_000);
       else this.setAside.push(MessageBody);
       return {};
     };
     return answeredBy(new SQSClient({ region: 'nowhere' }), send);
   }
+}
+
+function channelsOf({ webhookId }: PersonInWorld): Channel[] {
+  return [{ type: 'email' }, ...(webhookId === null ? [] : [{ type: 'webhook' as const, id: webhookId }])];
 }
 
 function imageOf(item: object): NonNullable<DynamoDBRecord['dynamodb']>['NewImage'] {

@@ -25,6 +25,7 @@ const SETTINGS: Readonly<Record<string, Partial<Settings>>> = {
 
 const personArbitrary = fc.record({
   settings: fc.constantFrom(...['always', 'always', 'always'], ...Object.keys(SETTINGS)),
+  hasWebhook: fc.boolean(),
   isBouncing: fc.integer({ min: 0, max: 9 }).map((die) => die === 0),
   /** when they want no more mails; null: never */
   offAtMs: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, fc.integer({ min: 0, max: 10 * MINUTE_MS })),
@@ -65,6 +66,7 @@ export const planArbitrary = fc.record({
   doubled: fc.constantFrom(0, 0.1, 0.5),
   skewMs: fc.constantFrom(0, 50),
   poison: fc.nat(2),
+  failing: fc.constantFrom(0, 0.1, 0.25),
 });
 export type Plan = typeof planArbitrary extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 
@@ -80,10 +82,11 @@ export async function playPlan(engines: DeliveryEngines, plan: Plan): Promise<Ru
   await world.time.pass(START_MS + END_MS / 2);
   const isOrder = (body: string) => !body.startsWith('poison');
   world.mails.redrive(isOrder);
+  world.webhooks.redrive(isOrder);
   world.mailEvents.redrive(isOrder);
   await world.time.pass(START_MS + END_MS);
   const judgement = await judgeWorld(world);
-  const left = [...world.mails.dead, ...world.mailEvents.dead].filter(isOrder);
+  const left = [...world.mails.dead, ...world.webhooks.dead, ...world.mailEvents.dead].filter(isOrder);
   const faults = [
     ...judgement.faults,
     ...left.map((body) => `a dead letter: ${body}`),
@@ -93,7 +96,7 @@ export async function playPlan(engines: DeliveryEngines, plan: Plan): Promise<Ru
   return { ...judgement, faults: [...faults, ...broken], triggers: world.causes.length, survived: world.calls.tally };
 }
 
-function worldPlan({ seed, outages, faultShare, events, doubled, skewMs }: Plan): Partial<WorldPlan> {
+function worldPlan({ seed, outages, faultShare, events, doubled, skewMs, failing }: Plan): Partial<WorldPlan> {
   const numbers = RandomNumbers.fromSeed(seed + 1);
   const faultOf: WorldPlan['faultOf'] = ({ at }) => {
     if (at > START_MS + FAULTS_UNTIL_MS || numbers.next() >= faultShare) return null;
@@ -102,12 +105,12 @@ function worldPlan({ seed, outages, faultShare, events, doubled, skewMs }: Plan)
   const timed = outages.map(
     ({ fromMs, forMs, ...outage }): Outage => ({ ...outage, from: START_MS + fromMs, to: START_MS + fromMs + forMs }),
   );
-  return { seed, faultOf, outages: timed, events, doubled, skewMs };
+  return { seed, faultOf, outages: timed, events, doubled, skewMs, failing };
 }
 
 async function schedule(world: DeliveryWorld, { persons, causes, poison }: Plan): Promise<void> {
-  for (const { settings, isBouncing, offAtMs } of persons) {
-    const person = await world.addPerson(SETTINGS[settings]);
+  for (const { settings, hasWebhook, isBouncing, offAtMs } of persons) {
+    const person = await world.addPerson(SETTINGS[settings], hasWebhook);
     if (isBouncing) world.ses.bouncing.add(person.address);
     if (offAtMs !== null) world.time.after(offAtMs, () => world.unsubscribe(person));
   }

@@ -69,8 +69,27 @@ class Judge {
     if (told.some(({ mail }) => mail.address !== cause.person.address)) this.#fault(cause, 'was told somebody else');
     this.#judgeEnd(cause, delivery, told);
     this.#judgeRepeats(cause, told);
+    const { webhookId } = cause.person;
+    if (webhookId !== null) this.#judgeWebhook(cause, row.deliveries[`webhook:${webhookId}`]);
     if (delivery.attempts < told.length) {
       this.#fault(cause, `${told.length} mails tell it, and the ledger knows of ${delivery.attempts} attempts`);
+    }
+  }
+
+  /** A webhook has it once, or more often only as nobody could know that it had it; the last word is that it has it. */
+  #judgeWebhook(cause: Cause, delivery: Delivery | undefined): void {
+    const [alertId = ''] = cause.messageId.replace(/^notice#.*alert-expired:/, '').split(/[@:]/);
+    const read = this.#world.receivers.read.filter(({ body }) => body.includes(`"${alertId}"`));
+    if (delivery?.state !== 'sent')
+      this.#fault(cause, `its webhook is ${delivery?.state} in the end (${delivery?.detail})`);
+    if (read.length === 0) this.#fault(cause, 'its webhook has not got it: lost');
+    if ((delivery?.attempts ?? 0) < read.length)
+      this.#fault(cause, 'its webhook got it more often than the ledger knows');
+    if (new Set(read.map(({ webhookId }) => webhookId)).size > 1)
+      this.#fault(cause, 'its webhook can not know it again');
+    for (const { isAnswered, sender, at } of read.slice(0, -1)) {
+      const isKnown = isAnswered && sender?.killedAt === null && !sender.failures.some((failedAt) => failedAt >= at);
+      if (isKnown) this.#fault(cause, 'its webhook gets it again, though it said that it has it');
     }
   }
 

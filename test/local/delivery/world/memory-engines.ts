@@ -51,8 +51,9 @@ class MemoryTables {
     const before = this.#items.get(key) ?? { ...input.Key };
     const bound = { names: input.ExpressionAttributeNames, values: input.ExpressionAttributeValues };
     this.#check(holds(input.ConditionExpression, this.#items.get(key) ?? {}, bound));
-    this.#items.set(key, updated(input.UpdateExpression ?? '', before, bound));
-    return {};
+    const after = updated(input.UpdateExpression ?? '', before, bound);
+    this.#items.set(key, after);
+    return { Attributes: structuredClone(after) };
   }
 
   #query({ input }: QueryCommand): Item {

@@ -11,6 +11,9 @@ import { createMessageQueue } from '../../../../functions/adapters/message-queue
 import { createOutbox } from '../../../../functions/adapters/outbox.ts';
 import { createPersonTable } from '../../../../functions/adapters/person-table.ts';
 import { createSetAsideQueue } from '../../../../functions/adapters/set-aside-queue.ts';
+import type { WebhookCaller } from '../../../../functions/adapters/webhook-caller.ts';
+import { createWebhookTable } from '../../../../functions/adapters/webhook-table.ts';
+import { callOrders } from '../../../../functions/call-webhooks/call-orders.ts';
 import { deliverOrders } from '../../../../functions/deliver-triggers/deliver-orders.ts';
 import type { MailNeeds } from '../../../../functions/deliver-triggers/mail-needs.ts';
 import { dispatchRecords } from '../../../../functions/dispatch-triggers/dispatch-records.ts';
@@ -24,6 +27,7 @@ export interface FunctionParts {
   readonly peopleTable: string;
   /** names that the world gives them, or addresses */
   readonly queueUrls: Readonly<Record<'mails' | 'webhooks' | 'setAside', string>>;
+  readonly caller: WebhookCaller;
   readonly log: Log;
   readonly now: () => number;
   readonly makeMailId: () => string;
@@ -32,6 +36,7 @@ export interface FunctionParts {
 export interface Functions {
   dispatchTriggers(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse>;
   deliverTriggers(event: SQSEvent): Promise<SQSBatchResponse>;
+  callWebhooks(event: SQSEvent): Promise<SQSBatchResponse>;
   recordMailEvents(event: SQSEvent): Promise<SQSBatchResponse>;
 }
 
@@ -42,7 +47,9 @@ export function startFunctions(parts: FunctionParts): Functions {
   const mails = createMessageQueue(queues, queueUrls.mails);
   const mailLog = createMailLog(documents, triggersTable);
   const people = createPersonTable(documents, peopleTable);
-  const outbox = createOutbox({ ledger, mails, webhooks: createMessageQueue(queues, queueUrls.webhooks) });
+  const orders = createMessageQueue(queues, queueUrls.webhooks);
+  const outbox = createOutbox({ ledger, mails, webhooks: orders });
+  const webhooks = createWebhookTable(documents, peopleTable);
   const setAsideQueue = createSetAsideQueue(queues, queueUrls.setAside);
   const mailNeeds: MailNeeds = {
     ledger,
@@ -62,6 +69,7 @@ export function startFunctions(parts: FunctionParts): Functions {
   return {
     dispatchTriggers: (event) => dispatchRecords(event, { outbox, setAsideQueue, log, now }),
     deliverTriggers: (event) => deliverOrders(event, mailNeeds),
+    callWebhooks: (event) => callOrders(event, { ledger, webhooks, caller: parts.caller, orders, outbox, log, now }),
     recordMailEvents: (event) => recordEvents(event, { mails: mailLog, ledger, people, log, now }),
   };
 }
