@@ -13,6 +13,8 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 /** What is kept of an answer's text. */
 const MAX_TEXT_CHARACTERS = 200;
+/** A part of an address that is so long may be its secret. */
+const MIN_SECRET_CHARACTERS = 12;
 
 export interface WebhookCall {
   readonly url: string;
@@ -61,7 +63,8 @@ export function createWebhookCaller(options: CallerOptions = {}) {
       const timer = AbortSignal.timeout(totalTimeoutMs);
       try {
         const address = await unlessAborted(addressOf(call.url), timer);
-        return await post({ call, address, ca, timer, now });
+        const answer = await post({ call, address, ca, timer, now });
+        return answer.kind === 'answered' ? { ...answer, text: keptOf(answer.text, call.url) } : answer;
       } catch (error) {
         const kind = error instanceof Forbidden ? 'forbidden' : 'not-reached';
         return { kind, detail: reasonOf(error) };
@@ -127,12 +130,16 @@ function answerOf(sent: ClientRequest, body: string, now: number): Promise<Webho
       // an answer that breaks off is one: its status is known
       if (!isAnswered) resolve({ kind: isConnected ? 'no-answer' : 'not-reached', detail: reasonOf(error) });
     });
+    // one that changes to another protocol ends without an answer and without an error
+    sent.once('close', () => {
+      if (!isAnswered) resolve({ kind: 'no-answer', detail: 'it closed the connection without an answer' });
+    });
     sent.once('response', (response) => {
       isAnswered = true;
       readStart(response).then((text) => {
         sent.destroy();
         const retryAfterMs = readRetryAfter(response.headers['retry-after'], now);
-        resolve({ kind: 'answered', status: response.statusCode ?? 0, retryAfterMs, text: clean(text) });
+        resolve({ kind: 'answered', status: response.statusCode ?? 0, retryAfterMs, text });
       });
     });
     sent.end(body);
@@ -155,10 +162,16 @@ async function readStart(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** One line without control or invisible characters, short. */
-function clean(text: string): string {
+/**
+ * One line without control or invisible characters, short. Without the long parts of the address: many servers repeat where
+ * they were called, and whoever knows that can write there.
+ */
+function keptOf(text: string, url: string): string {
+  const { pathname, search } = new URL(url);
+  const secrets = `${pathname}${search}`.split(/[/?&=]/).filter((part) => part.length >= MIN_SECRET_CHARACTERS);
   const line = text.replace(/[\p{C}\p{Z}\s\uFFFD]+/gu, ' ').trim();
-  return Array.from(line).slice(0, MAX_TEXT_CHARACTERS).join('');
+  const shown = secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), line);
+  return Array.from(shown).slice(0, MAX_TEXT_CHARACTERS).join('');
 }
 
 /** What went wrong, in words of ours and with the code of the system's; never an address. */

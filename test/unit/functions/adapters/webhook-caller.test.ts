@@ -124,6 +124,22 @@ describe('a receiver that behaves badly', () => {
     expect(await call()).toEqual({ kind: 'no-answer', detail: 'it closed the connection' });
   });
 
+  it('and changes to another protocol instead of answering has not answered', async () => {
+    receiver.answer = (_, { socket }) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n');
+    };
+    expect(await call()).toEqual({ kind: 'no-answer', detail: 'it closed the connection without an answer' });
+  });
+
+  it('and repeats the secret of its address has it left out of what is kept', async () => {
+    const secret = 'q7Zx0-Lw93kf_B2';
+    receiver.answer = (response, { url }) => response.writeHead(404).end(`Cannot POST ${url}, nor ${secret}`);
+    const url = `https://${RECEIVER_HOST}:${receiver.port}/in/${secret}?key=${secret}&a=1`;
+    const caller = createWebhookCaller({ resolve: async () => LOOPBACK, mayCall: () => true, ca: receiver.ca });
+    const answer = await caller.call({ url, headers: {}, body: '' }, NOW);
+    expect(answer).toMatchObject({ kind: 'answered', text: 'Cannot POST /in/…?key=…&a=1, nor …' });
+  });
+
   it('and is not there was not reached', async () => {
     const { port } = receiver;
     const free = await startReceiver();
