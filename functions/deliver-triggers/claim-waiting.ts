@@ -28,34 +28,39 @@ export interface Claims {
   readonly againAt: number | null;
 }
 
-type OneClaim = { readonly claimed: Claimed } | { readonly settled: Waiting } | { readonly againAt: number };
+/** What has nothing left to be done for, or is to be looked at again. */
+type Unclaimed = { readonly settled: Waiting } | { readonly againAt: number };
+type OneClaim = { readonly claimed: Claimed } | Unclaimed;
+type ClaimNeeds = Pick<MailNeeds, 'ledger' | 'log' | 'now'>;
 
 /** Claims each for the mail `mailId`. One that can't be read at this moment waits on, and holds up no other. */
-export async function claimWaiting(
-  waiting: readonly Waiting[],
-  mailId: string,
-  needs: Pick<MailNeeds, 'ledger' | 'log' | 'now'>,
-): Promise<Claims> {
-  const claims = await pMap(waiting, (it) => tryClaim(it, mailId, needs), { concurrency: MAX_CLAIMS_AT_ONCE });
-  const later = claims.flatMap((it) => ('againAt' in it ? [it.againAt] : []));
+export async function claimWaiting(waiting: readonly Waiting[], mailId: string, needs: ClaimNeeds): Promise<Claims> {
+  const tryClaim = (it: Waiting) => orLater(it, () => claim(it, mailId, needs), needs);
+  const claims = await pMap(waiting, tryClaim, { concurrency: MAX_CLAIMS_AT_ONCE });
+  return { claimed: claims.flatMap((it) => ('claimed' in it ? [it.claimed] : [])), ...sortOut(claims) };
+}
+
+/** Those with nothing left to do, and when (own clock, ms) to look again at the rest. */
+export function sortOut(outcomes: readonly OneClaim[]): Pick<Claims, 'settled' | 'againAt'> {
+  const later = outcomes.flatMap((it) => ('againAt' in it ? [it.againAt] : []));
   return {
-    claimed: claims.flatMap((it) => ('claimed' in it ? [it.claimed] : [])),
-    settled: claims.flatMap((it) => ('settled' in it ? [it.settled] : [])),
+    settled: outcomes.flatMap((it) => ('settled' in it ? [it.settled] : [])),
     againAt: later.length > 0 ? Math.min(...later) : null,
   };
 }
 
-async function tryClaim(
+/** Never throws: what goes wrong with one message is logged and is no matter of the others. */
+export async function orLater<Outcome>(
   waiting: Waiting,
-  mailId: string,
-  needs: Pick<MailNeeds, 'ledger' | 'log' | 'now'>,
-): Promise<OneClaim> {
+  change: () => Promise<Outcome>,
+  { log, now }: Pick<MailNeeds, 'log' | 'now'>,
+): Promise<Outcome | Unclaimed> {
   try {
-    return await claim(waiting, mailId, needs);
+    return await change();
   } catch (error) {
-    needs.log.error('message can not be claimed', { messageId: waiting.messageId, ...errorFields(error) });
+    log.error('message can not be claimed', { messageId: waiting.messageId, ...errorFields(error) });
     if (error instanceof NoSuchDelivery) return { settled: waiting };
-    return { againAt: needs.now() + (error instanceof z.ZodError ? UNREADABLE_PAUSE_MS : CLAIM_MS) };
+    return { againAt: now() + (error instanceof z.ZodError ? UNREADABLE_PAUSE_MS : CLAIM_MS) };
   }
 }
 

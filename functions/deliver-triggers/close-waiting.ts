@@ -1,14 +1,14 @@
 import pMap from 'p-map';
 import type { MailOff } from '../../domain/person.ts';
 import type { Waiting } from '../adapters/mail-lane.ts';
-import { claimWaiting, EMAIL } from './claim-waiting.ts';
+import { claimWaiting, EMAIL, orLater, sortOut } from './claim-waiting.ts';
 import type { MailNeeds } from './mail-needs.ts';
 
 const MAX_WRITES_AT_ONCE = 10;
 
 export interface Closed {
   readonly closed: Waiting[];
-  /** own clock, ms: another sender is still at one of them; null when none is */
+  /** own clock, ms: when to look again at those that could not be closed; null when there is none */
   readonly againAt: number | null;
 }
 
@@ -24,19 +24,20 @@ export async function closeWaiting(
 async function suppress(
   waiting: readonly Waiting[],
   { reason, at, detail }: MailOff,
-  { ledger, now }: Pick<MailNeeds, 'ledger' | 'now'>,
+  needs: Pick<MailNeeds, 'ledger' | 'log' | 'now'>,
 ): Promise<Closed> {
   const why = `mail is off since ${new Date(at).toISOString()} (${reason}${detail ? `: ${detail}` : ''})`;
-  const changes = await pMap(
-    waiting,
-    ({ messageId }) => ledger.change({ messageId, channel: EMAIL }, { kind: 'switched-off', at: now(), detail: why }),
-    { concurrency: MAX_WRITES_AT_ONCE },
-  );
-  const held = changes.flatMap(({ reason: what, delivery }) =>
-    what === 'held' ? [delivery.claimedUntil ?? now()] : [],
-  );
-  const isClosed = (_: Waiting, index: number) => changes[index]?.reason !== 'held';
-  return { closed: waiting.filter(isClosed), againAt: held.length > 0 ? Math.min(...held) + 1 : null };
+  const close = async (it: Waiting) => {
+    const event = { kind: 'switched-off', at: needs.now(), detail: why } as const;
+    const change = await needs.ledger.change({ messageId: it.messageId, channel: EMAIL }, event);
+    if (change.reason !== 'held') return { settled: it };
+    return { againAt: (change.delivery.claimedUntil ?? needs.now()) + 1 };
+  };
+  const closings = await pMap(waiting, (it) => orLater(it, () => close(it), needs), {
+    concurrency: MAX_WRITES_AT_ONCE,
+  });
+  const { settled, againAt } = sortOut(closings);
+  return { closed: settled, againAt };
 }
 
 async function fail(

@@ -64,6 +64,7 @@ async function recordEvent(event: MailEvent, needs: RecordEventsNeeds): Promise<
   }
   const reported: DeliveryEvent = { kind: 'reported', at, state, mailId, detail };
   const tell = (messageId: string) => needs.ledger.change({ messageId, channel: 'email' }, reported);
-  await pMap(mail.messageIds, tell, { concurrency: MAX_CHANGES_AT_ONCE });
+  // one that can't be told keeps no other from it: an uncertain one would be sent again
+  await pMap(mail.messageIds, tell, { concurrency: MAX_CHANGES_AT_ONCE, stopOnError: false });
   return 'recorded';
 }

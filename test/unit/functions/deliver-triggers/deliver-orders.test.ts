@@ -168,6 +168,21 @@ test('whoever wants no mails gets none, and the ledger says why', async () => {
   expect([state.emails.length, waiting.size]).toEqual([0, 0]);
 });
 
+test('a row that can not be read keeps no other message of whoever wants no mails from being closed', async () => {
+  const { state, needs, deliver, deliveryOf, waiting } = setUp();
+  const { change } = needs.ledger;
+  needs.ledger.change = (order, event) =>
+    order.messageId === first.id ? Promise.reject(new Error('can not be read')) : change(order, event);
+  const mailOff = { reason: 'unsubscribed', address: 'ada@example.com', at: NOON_MS, detail: null };
+  state.profile = profileSchema.parse({ email: 'ada@example.com', updatedAt: 1, mailOff });
+  waiting.set(first.id, { messageId: first.id, firedAt: 1, since: NOON_MS });
+  waiting.set('BTCUSDT-0-gone@1', { messageId: 'BTCUSDT-0-gone@1', firedAt: 2, since: NOON_MS });
+  expect(await deliver(orderOf(second))).toEqual(done);
+  expect(deliveryOf(second.id)?.state).toBe('suppressed');
+  expect([...waiting.keys()]).toEqual([first.id]);
+  expect(state.wakes).toMatchObject([{ order: { wake: ADA } }]);
+});
+
 test('a person without a verified address is a failed delivery that says so', async () => {
   const { state, deliver, deliveryOf } = setUp();
   state.profile = null;

@@ -155,3 +155,12 @@ test('a message that is not in the ledger sends the event back, with the others 
   expect(await record(bodyOf('Send'))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
   expect(states()).toEqual(['sent']);
 });
+
+test('a row that can not be read keeps no other message of a long mail from its event', async () => {
+  const messageIds = Array.from({ length: 100 }, (_, index) => `BTCUSDT-0-a@${index}`);
+  mails.set(MAIL.id, { ...MAIL, messageIds: ['unreadable', ...messageIds] });
+  const uncertain = { ...queuedDelivery('email', 1), state: 'uncertain' as const, mailId: MAIL.id, attempts: 1 };
+  deliveries = new Map(messageIds.map((id) => [id, uncertain]));
+  expect(await record(bodyOf('Send'))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+  expect(new Set(states())).toEqual(new Set(['sent']));
+});
