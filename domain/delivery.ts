@@ -154,7 +154,9 @@ function switchOff(
 ): DeliveryDecision {
   if (delivery.state === 'sending') return claimOfAnother(delivery, at);
   if (delivery.state !== 'queued') return unchanged('done');
-  return { next: { ...delivery, state: 'suppressed', at, detail }, reason: 'recorded' };
+  // an attempt before may have been taken
+  const state = delivery.isRepeat ? 'uncertain' : 'suppressed';
+  return { next: { ...delivery, state, at, detail }, reason: 'recorded' };
 }
 
 function answered(

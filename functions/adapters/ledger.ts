@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import {
   type Delivery,
   type DeliveryDecision,
@@ -33,8 +34,7 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string) 
   async function read(messageId: string): Promise<Message | null> {
     const Key = keyOf(messageId);
     const { Item } = await client.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }));
-    if (!Item) return null;
-    return isNoticeId(messageId) ? noticeSchema.parse(Item) : triggerSchema.parse(Item);
+    return Item ? parse(messageId, Item) : null;
   }
 
   /** False when somebody else has written the delivery since `before` was read. */
@@ -70,16 +70,21 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string) 
   return {
     read,
 
-    /** Adds the message; one that is there already stays as it is, with what became of its deliveries. */
-    async add(message: Message): Promise<void> {
+    /** Adds the message; one that is there already stays as it is, with what became of its deliveries. What is there now. */
+    async add(message: Message): Promise<Message> {
       // `firedAt` puts a trigger into its owner's list; a notice stays out of it
       const listed = isNotice(message) ? {} : { firedAt: message.hops.evaluatedAt };
       const Item = { ...message, ...keyOf(message.id), ...listed };
       const ConditionExpression = 'attribute_not_exists(alertId)';
       try {
-        await client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression }));
+        const ReturnValuesOnConditionCheckFailure = 'ALL_OLD' as const;
+        await client.send(
+          new PutCommand({ TableName: tableName, Item, ConditionExpression, ReturnValuesOnConditionCheckFailure }),
+        );
+        return message;
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        return error.Item ? parse(message.id, unmarshall(error.Item)) : message;
       }
     },
 
@@ -105,6 +110,10 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string) 
 }
 
 export type Ledger = ReturnType<typeof createLedger>;
+
+function parse(messageId: string, item: Record<string, unknown>): Message {
+  return isNoticeId(messageId) ? noticeSchema.parse(item) : triggerSchema.parse(item);
+}
 
 /** The write was made, its answer was lost, and the SDK's second attempt was refused by the first: the claim is ours. */
 function isOwnClaim(found: Delivery, tried: Delivery): boolean {

@@ -12,12 +12,15 @@ export interface OutboxParts {
   readonly webhooks: OrderQueue;
 }
 
-/** Puts a message into the ledger and orders its deliveries: the row first, so that an order always finds it. Again is no change. */
+/**
+ * Puts a message into the ledger and orders its deliveries: the row first, so that an order always finds it. Again is no
+ * change: ordered is what the row holds, also when the message would have other channels by now.
+ */
 export function createOutbox({ ledger, mails, webhooks }: OutboxParts) {
   return {
     async put(message: Message): Promise<void> {
-      await ledger.add(message);
-      for (const channel of Object.keys(message.deliveries)) {
+      const { deliveries } = await ledger.add(message);
+      for (const channel of Object.keys(deliveries)) {
         await (channel === 'email' ? mails : webhooks).send({ messageId: message.id, channel });
       }
     },

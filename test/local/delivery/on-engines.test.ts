@@ -51,7 +51,7 @@ describe.each([
     const row = newRow();
     expect(await ledger.read(row.id)).toBeNull();
     await ledger.add(row);
-    await ledger.add({ ...row, note: 'later' });
+    expect(await ledger.add({ ...row, note: 'later' })).toEqual(row);
     expect(await ledger.read(row.id)).toEqual(row);
   });
 

@@ -14,7 +14,9 @@ export function memoryLedger(messages: Map<string, Message>): Ledger & { deliver
     deliveryOf: (order) => find(order).delivery,
     read: async (messageId) => messages.get(messageId) ?? null,
     add: async (message) => {
-      if (!messages.has(message.id)) messages.set(message.id, message);
+      const stored = messages.get(message.id) ?? message;
+      messages.set(message.id, stored);
+      return stored;
     },
     change: async (order, event: DeliveryEvent) => {
       const { message, delivery } = find(order);

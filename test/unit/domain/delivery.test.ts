@@ -128,6 +128,11 @@ test('an attempt that was surely not made leaves no doubt behind', () => {
   });
 });
 
+test('what may have been told once is not said to be suppressed', () => {
+  const queuedAgain = { ...deliveryIn('queued'), attempts: 1, isRepeat: true };
+  expect(nextDelivery(queuedAgain, switchOff).next).toMatchObject({ state: 'uncertain', detail: 'why' });
+});
+
 test('a sender has nothing to do for what has come to an end', () => {
   expect(DELIVERY_STATES.filter((state) => !isDone(deliveryIn(state)))).toEqual(['queued', 'sending', 'uncertain']);
 });

@@ -8,6 +8,7 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { simpleParser } from 'mailparser';
 import type { DeliveryEngines, InboxMail } from './delivery-engines.ts';
 import { holds, type Item, updated } from './expression.ts';
@@ -41,7 +42,11 @@ class MemoryTables {
   #put({ input }: PutCommand): Item {
     const key = keyIn(input.TableName, input.Item);
     const bound = { names: input.ExpressionAttributeNames, values: input.ExpressionAttributeValues };
-    this.#check(holds(input.ConditionExpression, this.#items.get(key) ?? {}, bound));
+    const there = this.#items.get(key);
+    this.#check(
+      holds(input.ConditionExpression, there ?? {}, bound),
+      input.ReturnValuesOnConditionCheckFailure && there,
+    );
     this.#items.set(key, structuredClone(input.Item ?? {}));
     return {};
   }
@@ -67,9 +72,10 @@ class MemoryTables {
     return { Items: found.map(([, item]) => structuredClone(item)), Count: found.length };
   }
 
-  #check(isMet: boolean): void {
+  #check(isMet: boolean, there?: Item | ''): void {
     if (isMet) return;
-    throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} });
+    const Item = there ? marshall(there, { removeUndefinedValues: true }) : undefined;
+    throw new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {}, Item });
   }
 }
 

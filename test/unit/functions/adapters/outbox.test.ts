@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type DeliveryOrder, queuedDelivery } from '../../../../domain/delivery.ts';
+import type { Message } from '../../../../domain/message.ts';
 import { createOutbox } from '../../../../functions/adapters/outbox.ts';
 import { buildTrigger } from '../../build/triggers.ts';
 
@@ -11,12 +12,17 @@ const trigger = buildTrigger({
   },
 });
 
-function setUp() {
+function setUp(stored: Message | null = null) {
   const happened: string[] = [];
   const queue = (name: string) => ({
     send: async ({ channel }: DeliveryOrder) => void happened.push(`${name}: ${channel}`),
   });
-  const ledger = { add: async () => void happened.push('row') };
+  const ledger = {
+    add: async (message: Message) => {
+      happened.push('row');
+      return stored ?? message;
+    },
+  };
   return { happened, outbox: createOutbox({ ledger, mails: queue('mails'), webhooks: queue('webhooks') }) };
 }
 
@@ -24,6 +30,12 @@ test('the row comes before its orders, and each order goes to the queue of its k
   const { happened, outbox } = setUp();
   await outbox.put(trigger);
   expect(happened).toEqual(['row', 'mails: email', 'webhooks: webhook:a1', 'webhooks: webhook:b2']);
+});
+
+test('of a message that is there already, what its row holds is ordered', async () => {
+  const { happened, outbox } = setUp({ ...trigger, deliveries: { email: queuedDelivery('email', 1) } });
+  await outbox.put(trigger);
+  expect(happened).toEqual(['row', 'mails: email']);
 });
 
 test('without its row nothing is ordered', async () => {
