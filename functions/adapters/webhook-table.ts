@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -131,19 +132,24 @@ export function createWebhookTable(client: DynamoDBDocumentClient, tableName: st
       );
     },
 
-    /** One more delivery that it refused. How many in a row there are now. */
+    /** One more delivery that it refused. How many in a row there are now; 0 when it is not kept any more. */
     async countFailure(person: string, id: string): Promise<number> {
-      const { Attributes } = await client.send(
-        new UpdateCommand({
-          TableName: tableName,
-          Key: keyOf(person, id),
-          UpdateExpression: 'ADD failures :one',
-          ConditionExpression: 'attribute_exists(person)',
-          ExpressionAttributeValues: { ':one': 1 },
-          ReturnValues: 'UPDATED_NEW',
-        }),
-      );
-      return countSchema.parse(Attributes).failures;
+      try {
+        const { Attributes } = await client.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: keyOf(person, id),
+            UpdateExpression: 'ADD failures :one',
+            ConditionExpression: 'attribute_exists(person)',
+            ExpressionAttributeValues: { ':one': 1 },
+            ReturnValues: 'UPDATED_NEW',
+          }),
+        );
+        return countSchema.parse(Attributes).failures;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return 0;
+        throw error;
+      }
     },
 
     /** It took a delivery: none in a row any more. */

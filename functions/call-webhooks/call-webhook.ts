@@ -123,7 +123,8 @@ async function record(order: DeliveryOrder, { message, webhook, decision }: Judg
       return;
     case 'refused': {
       const failures = await needs.webhooks.countFailure(readerOf(message), webhook.id);
-      if (decision.isOver) await disable(message, { webhook, detail }, needs);
+      // 0: it was removed meanwhile, and there is nothing to switch off
+      if (decision.isOver && failures > 0) await disable(message, { webhook, detail }, needs);
       else if (failures >= MAX_REFUSALS) {
         await disable(message, { webhook, detail: `${failures} refusals in a row: ${detail}` }, needs);
       }

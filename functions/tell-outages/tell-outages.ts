@@ -1,5 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import pMap from 'p-map';
+import * as z from 'zod';
 import { channelKey } from '../../domain/channel.ts';
 import type { WantedCoin } from '../../domain/coin.ts';
 import { queuedDelivery } from '../../domain/delivery.ts';
@@ -66,7 +67,8 @@ async function tell(outage: Outage, needs: TellOutagesNeeds): Promise<void> {
       if (isEnd && !(await wasTold(person, outage, needs))) return;
       await needs.outbox.put(noticeOf({ person, channels, outage, at: needs.now() }));
     },
-    { concurrency: MAX_NOTICES_AT_ONCE },
+    // whoever can't be told now keeps nobody else from it
+    { concurrency: MAX_NOTICES_AT_ONCE, stopOnError: false },
   );
   needs.log.info('outage told', { symbol, since: outage.since, isEnd, persons: owners.size });
 }
@@ -82,10 +84,15 @@ function channelsByOwner(alerts: readonly ArmedAlert[]): Map<string, Set<string>
   return owners;
 }
 
-/** That a coin is back concerns only those who were told that it was gone. */
+/** That a coin is back concerns only those who were told that it was gone. A notice that can't be read is there. */
 async function wasTold(person: string, outage: Outage, { ledger, now }: TellOutagesNeeds): Promise<boolean> {
   const dark: NoticeContent = { kind: 'coin-dark', symbol: outage.symbol, outage };
-  return (await ledger.read(noticeId(person, noticeName(dark, now())))) !== null;
+  try {
+    return (await ledger.read(noticeId(person, noticeName(dark, now())))) !== null;
+  } catch (error) {
+    if (error instanceof z.ZodError) return true;
+    throw error;
+  }
 }
 
 interface Telling {

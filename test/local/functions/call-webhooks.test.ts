@@ -189,6 +189,7 @@ test("a person's webhooks are listed, added once, switched and counted, and nobo
   expect(await table.setState(person, 'none', { state: 'active', at: 4_000, detail: null })).toBe(false);
   await table.remove(person, webhook.id);
   await table.remove(person, webhook.id);
+  expect(await table.countFailure(person, webhook.id)).toBe(0);
   expect(await table.list(person)).toEqual([]);
 });
 

@@ -50,8 +50,7 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
       find(person, id)?.at === read && change(person, id, { state: 'disabled', at, detail }),
     countFailure: async (person, id) => {
       const failures = (find(person, id)?.failures ?? 0) + 1;
-      change(person, id, { failures });
-      return failures;
+      return change(person, id, { failures }) ? failures : 0;
     },
     forgetFailures: async (person, id) => void change(person, id, { failures: 0 }),
     readSecret: async (person) => secrets.get(person) ?? null,

@@ -289,6 +289,17 @@ describe('a webhook that is switched off', () => {
   });
 });
 
+describe('a webhook that is removed while it is called', () => {
+  it('and refuses leaves a delivery that has failed, and no notice', async () => {
+    const { give, order, world, held, delivery } = set;
+    world.answer = answered(410);
+    world.duringCall = () => held.webhooks.delete(`${ADA} ${HOOK.id}`);
+    expect(await give(order)).toEqual(NONE_FAILED);
+    expect(delivery()).toMatchObject({ state: 'failed', detail: '410' });
+    expect(world.notices).toEqual([]);
+  });
+});
+
 describe('a sender that ended', () => {
   it('in the middle of a call is followed by another one, at once when its claim is over', async () => {
     const { give, order, world, needs, delivery } = set;

@@ -1,6 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import type { Message } from '../../../../domain/message.ts';
 import type { ArmedAlert } from '../../../../functions/adapters/armed-alerts.ts';
 import type { SetAside } from '../../../../functions/adapters/set-aside-queue.ts';
@@ -80,4 +81,28 @@ test('from the first that fails on all come again, so that an end never comes be
   const failing = { ...needs, alerts: { ofCoin: () => Promise.reject(new Error('the table did not answer')) } };
   const answer = await tellOutages({ Records: [record(1, outage), record(2, ended)] }, failing);
   expect([answer, put.size]).toEqual([{ batchItemFailures: [{ itemIdentifier: '1' }] }, 0]);
+});
+
+test('a notice that can not be read any more was told, and holds up nobody', async () => {
+  const { put, needs } = setUp([ada, bob]);
+  await tellOutages({ Records: [record(1, outage)] }, needs);
+  const read = async (id: string) => (id.includes('#ada@') ? z.never().parse(put.get(id)) : (put.get(id) ?? null));
+  const answer = await tellOutages({ Records: [record(2, ended)] }, { ...needs, ledger: { read } });
+  expect(answer).toEqual({ batchItemFailures: [] });
+  const back = `coin-back:BTCUSDT:${SINCE}`;
+  expect([put.has(`notice#ada@${back}`), put.has(`notice#bob@${back}`)]).toEqual([true, true]);
+});
+
+test('a person who can not be told now keeps none of the others from being told', async () => {
+  const others = Array.from({ length: 30 }, (_, index): ArmedAlert => ({ ...bob, owner: `bob${index}` }));
+  const { put, needs } = setUp([ada, ...others]);
+  const failing = {
+    put: async (message: Message) => {
+      if (message.id.includes('#ada@')) throw new Error('the table did not answer');
+      return needs.outbox.put(message);
+    },
+  };
+  const answer = await tellOutages({ Records: [record(1, outage)] }, { ...needs, outbox: failing });
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+  expect(put.size).toBe(others.length);
 });
