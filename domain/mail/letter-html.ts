@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '../escape-html.ts';
 import type { Letter } from './letter.ts';
 import { printList } from './list-html.ts';
 import { FONT, LIGHT, STYLE_SHEET } from './mail-style.ts';

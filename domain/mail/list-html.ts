@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '../escape-html.ts';
 import type { Story } from './letter.ts';
 import { LIGHT } from './mail-style.ts';
 

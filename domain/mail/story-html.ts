@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '../escape-html.ts';
 import type { Link, Picture, Row, Story } from './letter.ts';
 import { BUTTON, LIGHT } from './mail-style.ts';
 

@@ -1,7 +1,7 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { bookKey } from '../../domain/alert-id.ts';
 import { type Channel, channelSchema } from '../../domain/channel.ts';
+import { readBookItems } from './read-book-items.ts';
 
 const ARMED: ReadonlySet<string> = new Set(['arming', 'active']);
 
@@ -17,33 +17,14 @@ export interface ArmedAlert {
   readonly channels: readonly Channel[];
 }
 
-/** Table `alerts`: the alerts of one coin that a trade could fire. */
+/** Table `alerts`: the alerts of one coin that a trade could fire. One that can't be read is not armed. */
 export function createArmedAlerts(client: DynamoDBDocumentClient, tableName: string) {
-  async function readShard(symbol: string, shard: number): Promise<ArmedAlert[]> {
-    const alerts: ArmedAlert[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          ConsistentRead: true,
-          KeyConditionExpression: 'book = :book',
-          ExpressionAttributeValues: { ':book': bookKey({ symbol, shard }) },
-          ExclusiveStartKey: from,
-        }),
-      );
-      // an alert that can't be read is not armed
-      const read = Items.flatMap((item) => itemSchema.safeParse(item).data ?? []);
-      alerts.push(...read.filter(({ state }) => ARMED.has(state.status)));
-      from = LastEvaluatedKey;
-    } while (from);
-    return alerts;
-  }
-
   return {
-    async ofCoin({ symbol, shards }: { symbol: string; shards: number }): Promise<ArmedAlert[]> {
-      const pages = Array.from({ length: shards }, (_, shard) => readShard(symbol, shard));
-      return (await Promise.all(pages)).flat();
+    async ofCoin(coin: { symbol: string; shards: number }): Promise<ArmedAlert[]> {
+      const items = await readBookItems(client, tableName, coin);
+      return items
+        .flatMap((item) => itemSchema.safeParse(item).data ?? [])
+        .filter(({ state }) => ARMED.has(state.status));
     },
   };
 }

@@ -1,11 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { type ArmFrom, type JudgedAlert, judgedAlertSchema } from '../../domain/alert.ts';
-import { bookKey } from '../../domain/alert-id.ts';
 import { beginAnew, mustBeginAnew } from '../../domain/begin-anew.ts';
 import { indexKeys } from '../../domain/next-moves.ts';
 import { alertKey } from './alert-item.ts';
+import { readBookItems } from './read-book-items.ts';
 import { stateUpdate } from './state-update.ts';
 
 const MAX_WRITES_AT_ONCE = 8;
@@ -14,24 +14,10 @@ const MAX_ROUNDS = 5;
 
 /** All alerts of one coin, for the rare case that concerns them all. */
 export function createCoinAlerts(client: DynamoDBDocumentClient, tableName: string) {
-  async function readShard(symbol: string, shard: number): Promise<JudgedAlert[]> {
-    const alerts: JudgedAlert[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          ConsistentRead: true,
-          KeyConditionExpression: 'book = :book',
-          ExpressionAttributeValues: { ':book': bookKey({ symbol, shard }) },
-          ExclusiveStartKey: from,
-        }),
-      );
-      // one that can't be judged has no place in the book, and nothing to forget
-      alerts.push(...Items.flatMap((item) => judgedAlertSchema.safeParse(item).data ?? []));
-      from = LastEvaluatedKey;
-    } while (from);
-    return alerts;
+  async function readJudged(coin: { symbol: string; shards: number }): Promise<JudgedAlert[]> {
+    const items = await readBookItems(client, tableName, coin);
+    // one that can't be judged has no place in the book, and nothing to forget
+    return items.flatMap((item) => judgedAlertSchema.safeParse(item).data ?? []);
   }
 
   /** False when somebody else wrote the alert meanwhile. */
@@ -55,8 +41,7 @@ export function createCoinAlerts(client: DynamoDBDocumentClient, tableName: stri
     async beginAnew(coin: { symbol: string; shards: number }, armFrom: ArmFrom): Promise<number> {
       let started = 0;
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
-        const shards = Array.from({ length: coin.shards }, (_, shard) => readShard(coin.symbol, shard));
-        const judged = (await Promise.all(shards)).flat().filter(({ state }) => mustBeginAnew(state, armFrom));
+        const judged = (await readJudged(coin)).filter(({ state }) => mustBeginAnew(state, armFrom));
         const done = await pMap(judged, (alert) => startAgain(alert, armFrom), { concurrency: MAX_WRITES_AT_ONCE });
         started += done.filter(Boolean).length;
         if (done.every(Boolean)) return started;

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../domain/escape-html.ts';
+
 /** Text that may stand in a page as it is. */
 export class Html {
   readonly text: string;
@@ -8,14 +10,6 @@ export class Html {
 }
 
 type Part = Html | string | number | null | false | readonly Part[];
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 
 /** A piece of a page: what is put in is escaped unless it is such a piece itself; null and false leave nothing. */
 export function html(fixed: TemplateStringsArray, ...parts: readonly Part[]): Html {
@@ -28,5 +22,5 @@ function render(part: Part): string {
   if (part === null || part === false) return '';
   if (part instanceof Html) return part.text;
   if (typeof part === 'object') return part.map(render).join('');
-  return String(part).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return escapeHtml(String(part));
 }
