@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type * as z from 'zod';
 import {
   type Delivery,
   type DeliveryDecision,
@@ -34,7 +35,7 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string) 
   async function read(messageId: string): Promise<Message | null> {
     const Key = keyOf(messageId);
     const { Item } = await client.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }));
-    return Item ? parse(messageId, Item) : null;
+    return Item ? schemaOf(messageId).parse(Item) : null;
   }
 
   /** False when somebody else has written the delivery since `before` was read. */
@@ -84,7 +85,8 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string) 
         return message;
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        return error.Item ? parse(message.id, unmarshall(error.Item)) : message;
+        // one that can't be read must not stop the stream that brings it: its orders say so, each alone
+        return (error.Item && schemaOf(message.id).safeParse(unmarshall(error.Item)).data) ?? message;
       }
     },
 
@@ -111,8 +113,8 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string) 
 
 export type Ledger = ReturnType<typeof createLedger>;
 
-function parse(messageId: string, item: Record<string, unknown>): Message {
-  return isNoticeId(messageId) ? noticeSchema.parse(item) : triggerSchema.parse(item);
+function schemaOf(messageId: string): z.ZodType<Message> {
+  return isNoticeId(messageId) ? noticeSchema : triggerSchema;
 }
 
 /** The write was made, its answer was lost, and the SDK's second attempt was refused by the first: the claim is ours. */

@@ -50,6 +50,12 @@ test('a message that is there already stays as it is', async () => {
   expect(await ledger.add(trigger)).toEqual({ ...trigger, deliveries: { email: sentByOther } });
 });
 
+test('a row that is there and can not be read stops nobody: what was to be added is ordered', async () => {
+  const there = new ConditionalCheckFailedException({ message: 'no', $metadata: {}, Item: marshall({ alertId: 1 }) });
+  documents.on(PutCommand).rejects(there);
+  expect(await ledger.add(trigger)).toEqual(trigger);
+});
+
 test('a row that could not be written is an error', async () => {
   documents.on(PutCommand).rejects(new Error('the table did not answer'));
   await expect(ledger.add(trigger)).rejects.toThrow('the table did not answer');
