@@ -82,8 +82,8 @@ export function keepWhole(...parts: readonly string[]): Html {
   return html`${parts.map((part, index) => html`${index > 0 && ' '}<span class="keep">${part}</span>`)}`;
 }
 
-/** Posts to the page's own address. */
+/** Posts to the page's own address. A mail can link to it by its action: `#pause`. */
 export function actionForm(action: string, label: string, isFirst: boolean): Html {
   const look = isFirst ? '' : html` class="other"`;
-  return html`<form method="post"><button name="action" value="${action}"${look}>${label}</button></form>`;
+  return html`<form id="${action}" method="post"><button name="action" value="${action}"${look}>${label}</button></form>`;
 }

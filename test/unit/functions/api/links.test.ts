@@ -86,6 +86,8 @@ describe("the page of an alert's link", () => {
     setState(state, fields);
     const { status, body } = await look(toAlert);
     expect([status, offered(body)]).toEqual([200, actions]);
+    // where the links of the mail lead to: …#pause, …#rearm
+    expect([...String(body).matchAll(/ id="(\w+)"/g)].map(([, id]) => id)).toEqual(actions);
   });
 
   it.each<[string, AlertState, string]>([
