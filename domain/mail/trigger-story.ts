@@ -1,3 +1,4 @@
+import type { Rule } from '../alert.ts';
 import { groupThousands } from '../decimal.ts';
 import { firedAt, headline, wordTrade } from '../fire-words.ts';
 import { wordExactly, wordValue } from '../metric-words.ts';
@@ -38,17 +39,20 @@ export function tellTrigger(original: Trigger, { clock, decimals, page, chart }:
       ...(trigger.recovered ? ['recovered late'] : []),
       ...(trigger.feed === 'simulator' ? ['simulator'] : []),
     ].join(' · '),
-    links: page === undefined ? [] : linksTo(page),
+    links: page === undefined ? [] : linksTo(page, trigger.rule),
   };
 }
 
-/** All on the one signed page, which changes nothing until a button on it is pressed. */
-function linksTo(page: string): Link[] {
-  return [
-    { label: 'See the alert', address: page },
-    { label: 'Re-arm it', address: `${page}#rearm` },
-    { label: 'Pause it', address: `${page}#pause` },
-  ];
+/**
+ * Both on the one signed page, which changes nothing until a button on it is pressed. What fires once is over and waits to
+ * be armed; what fires every time is armed by itself.
+ */
+function linksTo(page: string, { repeat }: Rule): Link[] {
+  const next =
+    repeat.mode === 'once'
+      ? { label: 'Re-arm it', address: `${page}#rearm` }
+      : { label: 'Pause it', address: `${page}#pause` };
+  return [{ label: 'See the alert', address: page }, next];
 }
 
 function toneOf({ reason, value, level }: Trigger): Tone {

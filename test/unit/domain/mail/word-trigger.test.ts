@@ -190,15 +190,22 @@ describe('the links', () => {
   const page = 'https://bell.example/api/links/abc?x=1&y="2"';
   const links = { alerts: new Map([[ALERT_ID, page]]), unsubscribe: 'https://bell.example/api/links/stop' };
 
-  test('lead to the alert, to re-arm and to pause it, and stop all mails', () => {
-    const { text, html } = word({}, { links });
-    for (const end of ['', '#rearm', '#pause']) {
-      expect(text).toMatch(new RegExp(`: ${page.replace('?', '\\?')}${end}$`, 'm'));
-      expect(html).toContain(`href="https://bell.example/api/links/abc?x=1&amp;y=&quot;2&quot;${end}"`);
-    }
-    expect(text).toContain('Stop all mails: https://bell.example/api/links/stop');
-    expect(html).toContain('href="https://bell.example/api/links/stop"');
-  });
+  test.each([
+    [{ mode: 'once' }, '#rearm', '#pause'],
+    [{ mode: 'every-time', cooldownSeconds: 60 }, '#pause', '#rearm'],
+  ] as const)(
+    'lead to the alert and to what can be done after a fire of %j, and stop all mails',
+    (repeat, end, other) => {
+      const { text, html } = word({ rule: buildCrossingRule({ repeat }) }, { links });
+      for (const part of ['', end]) {
+        expect(text).toMatch(new RegExp(`: ${page.replace('?', '\\?')}${part}$`, 'm'));
+        expect(html).toContain(`href="https://bell.example/api/links/abc?x=1&amp;y=&quot;2&quot;${part}"`);
+      }
+      expect(text + html).not.toContain(other);
+      expect(text).toContain('Stop all mails: https://bell.example/api/links/stop');
+      expect(html).toContain('href="https://bell.example/api/links/stop"');
+    },
+  );
 
   test('of an alert without a page there are none', () => {
     expect(word().html).not.toContain('See the alert');
