@@ -31,7 +31,12 @@ const digestField = z
   .discriminatedUnion(
     'every',
     [z.strictObject({ every: z.literal('hour') }), z.strictObject({ every: z.literal('day'), at: clockTimeSchema })],
-    { error: 'must be {"every":"hour"} or {"every":"day","at":"08:00"}' },
+    {
+      error: ({ code }) =>
+        code === 'invalid_union'
+          ? 'must be "hour" or "day"'
+          : 'must be {"every":"hour"} or {"every":"day","at":"08:00"}',
+    },
   )
   .nullish()
   .meta({ description: 'mails wait for the next full hour, or for at of the day; null: they do not wait' });

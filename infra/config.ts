@@ -43,7 +43,7 @@ const settingsSchema = z.strictObject({
   stage: z.enum(['personal', 'production'], 'give personal or production').default('personal'),
   /** The address that mails come from; SES sends it a link that its owner must follow once. */
   senderAddress: z
-    .email('give an e-mail address that you can open, such as alerts@your-domain')
+    .email('give an e-mail address that you can open, such as alerts@your-domain.org')
     .default(PLACEHOLDER_SENDER),
   /** Where answers to mails go; to the sender unless it is given. */
   replyTo: z.email('give an e-mail address that you read').optional(),

@@ -5,6 +5,7 @@ import { messageOf } from './json.ts';
 import { ACCOUNT_ID, CREDENTIALS, REGION } from './local-account.ts';
 import { moveMessages } from './move-messages.ts';
 import { LOCAL_FOLDER } from './start/local-folder.ts';
+import { runningOwner } from './start/run-lock.ts';
 import { readJson } from './write-whole.ts';
 
 const QUEUES = ['Mails', 'Webhooks', 'MailEvents'] as const;
@@ -14,15 +15,18 @@ const outputsSchema = z.object({ queuesUrl: z.url() });
 
 /** Sends the dead letters of a queue again, on the stack that runs on this machine. */
 async function main([given]: readonly string[]): Promise<void> {
-  const name = z.enum(QUEUES, USAGE).safeParse(given);
-  if (!name.success) throw new Error(USAGE);
+  if (given === '--help') return console.log(USAGE);
+  const name = z.enum(QUEUES).safeParse(given);
+  if (!name.success) throw new Error(given === undefined ? USAGE : `${given} has no dead letters; ${USAGE}`);
   const outputs = outputsSchema.safeParse(readJson(join(LOCAL_FOLDER, 'outputs.json')));
-  if (!outputs.success) throw new Error('no stack runs on this machine: npm start');
+  // outputs outlive a stack that was killed
+  if (!outputs.success || runningOwner(LOCAL_FOLDER) === null)
+    throw new Error('no stack runs on this machine: npm start');
   const { queuesUrl } = outputs.data;
   const client = new SQSClient({ region: REGION, credentials: CREDENTIALS, endpoint: queuesUrl });
   const urlOf = (queue: string) => `${queuesUrl}/${ACCOUNT_ID}/${queue}`;
   const moved = await moveMessages(client, { from: urlOf(`${name.data}Dead`), to: urlOf(`${name.data}Queue`) });
-  console.log(`Moved ${moved} messages from ${name.data}Dead to ${name.data}Queue.`);
+  console.log(`Moved ${moved} message${moved === 1 ? '' : 's'} from ${name.data}Dead to ${name.data}Queue.`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -24,7 +24,7 @@ export class Problem extends Error {
 }
 
 export function invalidRequest(errors: readonly FieldFault[]): Problem {
-  const detail = errors.map(({ path, message }) => (path ? `${path} ${message}` : message)).join('; ');
+  const detail = errors.map(({ path, message }) => `${path || 'the body'} ${message}`).join('; ');
   return new Problem({ status: 422, title: 'Invalid request', detail, errors });
 }
 

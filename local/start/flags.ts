@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from '../json.ts';
 
 export const USAGE = `npm start -- [options]
 
@@ -26,22 +27,27 @@ export interface Flags {
 
 /** @throws Error naming the option */
 export function readFlags(args: readonly string[]): Flags {
-  const { values } = parseArgs({
-    args: [...args],
-    allowNegative: true,
-    options: {
-      feed: { type: 'string', default: 'auto' },
-      seed: { type: 'string' },
-      demo: { type: 'boolean', default: true },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const values = readValues(args);
   return {
     feed: feedChoice(values.feed),
     seed: wholeNumber('--seed', values.seed),
     demo: values.demo,
     help: values.help,
   };
+}
+
+function readValues(args: readonly string[]) {
+  try {
+    const options = {
+      feed: { type: 'string', default: 'auto' },
+      seed: { type: 'string' },
+      demo: { type: 'boolean', default: true },
+      help: { type: 'boolean', default: false },
+    } as const;
+    return parseArgs({ args: [...args], allowNegative: true, options }).values;
+  } catch (error) {
+    throw new Error(`${messageOf(error)}; see npm start -- --help`);
+  }
 }
 
 function feedChoice(text: string): FeedChoice {

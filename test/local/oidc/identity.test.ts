@@ -24,14 +24,19 @@ describe('the local issuer', () => {
 });
 
 describe('npm run token', () => {
-  it.each([[[]], [['nobody']], [['a@example.com', 'b@example.com']], [['a@example.com', '--root']]])(
-    'says what is wrong with %j',
-    async (args) => {
-      const program = join(import.meta.dirname, '../../../local/token.ts');
-      await expect(promisify(execFile)(process.execPath, [program, ...args])).rejects.toMatchObject({
-        code: 1,
-        stdout: '',
-      });
-    },
-  );
+  const run = (args: string[]) =>
+    promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../../local/token.ts'), ...args]);
+
+  it.each([
+    [[], /^give one e-mail address; usage: /],
+    [['nobody'], /^nobody: must be an e-mail address.*; usage: /],
+    [['a@example.com', 'b@example.com'], /^give one e-mail address; usage: /],
+    [['a@example.com', '--root'], /^Unknown option '--root'; usage: /],
+  ])('says what is wrong with %j, and what is right', async (args, stderr) => {
+    await expect(run(args)).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(stderr) });
+  });
+
+  it('tells its usage when it is asked', async () => {
+    expect((await run(['--help'])).stdout).toMatch(/^usage: npm run --silent token/);
+  });
 });

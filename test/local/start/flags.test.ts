@@ -18,6 +18,10 @@ describe('the command line of npm start', () => {
     expect(() => readFlags(args)).toThrow();
   });
 
+  it('leads who typed an option that is none to those that there are', () => {
+    expect(() => readFlags(['--fed', 'live'])).toThrow(/'--fed'.*; see npm start -- --help$/);
+  });
+
   it('takes the port from PORT', () => {
     expect([readPort(undefined), readPort(''), readPort('80')]).toEqual([8787, 8787, 80]);
     expect(() => readPort('65536')).toThrow('PORT must be at most 65535');

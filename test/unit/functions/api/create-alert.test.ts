@@ -146,7 +146,7 @@ describe('POST /api/alerts', () => {
     ['{"symbol":', 400, /^The body is not JSON: .*end of JSON/],
     ['{"symbol": x}', 400, /Unexpected token 'x'/],
     ['', 400, /empty/],
-    ['[]', 422, /must be an object/],
+    ['[]', 422, /^the body must be an object$/],
     [`{"note":"${'x'.repeat(17_000)}"}`, 413, /at most 16384 bytes/],
   ])('refuses a body that can not be read (%#)', async (body, status, detail) => {
     expect(await call(POST, { body })).toMatchObject({ status, body: { detail: expect.stringMatching(detail) } });

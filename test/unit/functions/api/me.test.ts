@@ -163,6 +163,13 @@ describe('PUT /api/me', () => {
     expect([held.profiles.get(ADA)?.settings, held.webhooks, held.webhookSecrets]).toEqual(before);
   });
 
+  it.each([
+    [{ every: 'week' }, 'digest.every must be "hour" or "day"'],
+    ['hour', 'digest must be {"every":"hour"} or {"every":"day","at":"08:00"}'],
+  ])('says of the digest %j what the field that it names may be', async (digest, detail) => {
+    expect(await call(PUT, { body: { digest } })).toMatchObject({ status: 422, body: { detail } });
+  });
+
   it('switches mails off and on again, also after a bounce', async () => {
     const off = await call(PUT, { body: { mail: 'unsubscribed' } });
     expect(off).toMatchObject({
