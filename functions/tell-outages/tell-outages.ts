@@ -44,15 +44,19 @@ export async function tellOutages(event: DynamoDBStreamEvent, needs: TellOutages
   return { batchItemFailures: [] };
 }
 
+/** What can't be read, the outage or the coin that it is of, is set aside: nobody else's outage waits behind it. */
 async function takeRecord(record: DynamoDBRecord, needs: TellOutagesNeeds): Promise<void> {
   const image = imageOf(record.dynamodb?.NewImage);
   if (!image) return; // an item that was removed
-  const { data, error } = outageSchema.safeParse(image);
-  if (data) return tell(data, needs);
-  const reason = firstFault(error, 'outage');
-  const about = { source: record.eventSourceARN ?? 'market', record: record.dynamodb?.SequenceNumber ?? '' };
-  await needs.setAsideQueue.setAside({ ...about, reason, content: JSON.stringify(record.dynamodb) });
-  needs.log.error('outage can not be read, set aside', { ...about, fault: reason });
+  try {
+    await tell(outageSchema.parse(image), needs);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const reason = firstFault(error, 'outage');
+    const about = { source: record.eventSourceARN ?? 'market', record: record.dynamodb?.SequenceNumber ?? '' };
+    await needs.setAsideQueue.setAside({ ...about, reason, content: JSON.stringify(record.dynamodb) });
+    needs.log.error('outage can not be read, set aside', { ...about, fault: reason });
+  }
 }
 
 async function tell(outage: Outage, needs: TellOutagesNeeds): Promise<void> {

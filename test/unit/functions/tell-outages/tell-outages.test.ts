@@ -76,6 +76,16 @@ test('an outage that can not be read is set aside, and the next one is told', as
   expect(put.size).toBe(1);
 });
 
+test('an outage of a coin whose row can not be read is set aside, and the next one is told', async () => {
+  const { put, aside, needs } = setUp([ada]);
+  const get: typeof needs.coins.get = async (symbol) =>
+    symbol === 'ETHUSDT' ? z.object({ bookShards: z.number() }).parse({}) && null : needs.coins.get(symbol);
+  const records = [record(1, { ...outage, symbol: 'ETHUSDT' }), record(2, outage)];
+  expect(await tellOutages({ Records: records }, { ...needs, coins: { get } })).toEqual({ batchItemFailures: [] });
+  expect(aside).toMatchObject([{ record: '1', reason: expect.stringContaining('bookShards') }]);
+  expect(put.size).toBe(1);
+});
+
 test('from the first that fails on all come again, so that an end never comes before its beginning', async () => {
   const { put, needs } = setUp([ada]);
   const failing = { ...needs, alerts: { ofCoin: () => Promise.reject(new Error('the table did not answer')) } };
