@@ -31,7 +31,7 @@ export function wordMail(messages: Messages, reader: MailReader): MailWords {
     banners: [...(messages.some(isSimulated) ? [SIMULATED] : []), ...(reader.isRepeat ? [REPEATED] : [])],
     stories,
     footer: [
-      `Pricebell sends this because of alerts that you made. Times are of ${clock.timeZone}.`,
+      `Pricebell sends this because of alerts that you made. Times are those of ${clock.timeZone}.`,
       ...(messages.some(isNotice) ? [] : ['Each alert names the very trade that rang it.']),
     ],
     unsubscribe: reader.links.unsubscribe,

@@ -172,7 +172,7 @@ test("times are the person's, with their offset, and UTC beside them", () => {
   const { text, html } = word({}, { timeZone: 'Asia/Kolkata' });
   expect(text).toContain('Time: 2026-01-05 17:30:00.120 +05:30, 2026-01-05 12:00:00.120 UTC');
   expect(html).toContain('2026-01-05 17:30:00.120 +05:30<br>2026-01-05 12:00:00.120 UTC');
-  expect(text).toContain('Times are of Asia/Kolkata.');
+  expect(text).toContain('Times are those of Asia/Kolkata.');
 });
 
 test('the hop from the exchange is told by two clocks; what time alone fired has none', () => {
