@@ -1,18 +1,10 @@
 import type { PersonTable } from '../adapters/person-table.ts';
 import type { Caller } from './identify-caller.ts';
 
-/** Persons whose stored e-mail this environment knows; the oldest are forgotten first. */
-const MAX_REMEMBERED_PERSONS = 1_000;
-
-/** Stores a person's verified e-mail, unless this environment has stored just that already. */
+/**
+ * Stores the verified e-mail of whoever writes something. Each time: what this environment stored last says nothing of what
+ * another one has stored since, for a person who came back to an earlier address.
+ */
 export function rememberPerson(people: Pick<PersonTable, 'saveProfile'>, now: () => number) {
-  const stored = new Map<string, string>();
-  return async ({ person, email }: Caller): Promise<void> => {
-    if (stored.get(person) === email) return;
-    await people.saveProfile(person, email, now());
-    stored.delete(person);
-    stored.set(person, email);
-    const oldest = stored.keys().next();
-    if (stored.size > MAX_REMEMBERED_PERSONS && !oldest.done) stored.delete(oldest.value);
-  };
+  return ({ person, email }: Caller): Promise<void> => people.saveProfile(person, email, now());
 }

@@ -7,9 +7,9 @@ import { queuedDelivery } from '../../domain/delivery.ts';
 import { firstFault } from '../../domain/first-fault.ts';
 import { type Notice, type NoticeContent, noticeId, noticeName } from '../../domain/notice.ts';
 import { type Outage, outageSchema } from '../../domain/outage.ts';
-import type { ArmedAlert, ArmedAlerts } from '../adapters/armed-alerts.ts';
-import type { Ledger } from '../adapters/ledger.ts';
+import type { ArmedAlerts } from '../adapters/armed-alerts.ts';
 import { errorFields, type Log } from '../adapters/log.ts';
+import type { OutageReader, OutageReaders } from '../adapters/outage-readers.ts';
 import type { Outbox } from '../adapters/outbox.ts';
 import type { SetAsideQueue } from '../adapters/set-aside-queue.ts';
 import { imageOf } from '../adapters/stream-image.ts';
@@ -19,7 +19,7 @@ const MAX_NOTICES_AT_ONCE = 10;
 export interface TellOutagesNeeds {
   readonly coins: { get(symbol: string): Promise<WantedCoin | null> };
   readonly alerts: ArmedAlerts;
-  readonly ledger: Pick<Ledger, 'read'>;
+  readonly readers: OutageReaders;
   readonly outbox: Outbox;
   readonly setAsideQueue: SetAsideQueue;
   readonly log: Log;
@@ -60,48 +60,32 @@ async function takeRecord(record: DynamoDBRecord, needs: TellOutagesNeeds): Prom
 }
 
 async function tell(outage: Outage, needs: TellOutagesNeeds): Promise<void> {
-  const { symbol } = outage;
-  const coin = await needs.coins.get(symbol);
-  if (!coin) return;
-  const owners = channelsByOwner(await needs.alerts.ofCoin({ symbol, shards: coin.book.shards }));
   const isEnd = outage.endedAt !== null;
-  await pMap(
-    [...owners],
-    async ([person, channels]) => {
-      if (isEnd && !(await wasTold(person, outage, needs))) return;
-      await needs.outbox.put(noticeOf({ person, channels, outage, at: needs.now() }));
-    },
-    // whoever can't be told now keeps nobody else from it
-    { concurrency: MAX_NOTICES_AT_ONCE, stopOnError: false },
-  );
-  needs.log.info('outage told', { symbol, since: outage.since, isEnd, persons: owners.size });
+  const readers = isEnd ? await needs.readers.list(outage) : await ownersOf(outage, needs);
+  const tellOne = async ({ person, channels }: OutageReader) => {
+    const at = needs.now();
+    if (!isEnd) await needs.readers.add(outage, { person, channels }, at); // first: who is told of it hears of its end
+    await needs.outbox.put(noticeOf({ person, channels, outage, at }));
+  };
+  // whoever can't be told now keeps nobody else from it
+  await pMap(readers, tellOne, { concurrency: MAX_NOTICES_AT_ONCE, stopOnError: false });
+  needs.log.info('outage told', { symbol: outage.symbol, since: outage.since, isEnd, persons: readers.length });
 }
 
-/** Every channel that a person's alerts on the coin would have rung. */
-function channelsByOwner(alerts: readonly ArmedAlert[]): Map<string, Set<string>> {
+/** The owners of armed alerts on the coin, each with every channel that one of those would ring. */
+async function ownersOf({ symbol }: Outage, { coins, alerts }: TellOutagesNeeds): Promise<OutageReader[]> {
+  const coin = await coins.get(symbol);
+  if (!coin) return [];
   const owners = new Map<string, Set<string>>();
-  for (const { owner, channels } of alerts) {
+  for (const { owner, channels } of await alerts.ofCoin({ symbol, shards: coin.book.shards })) {
     const known = owners.get(owner) ?? new Set();
     for (const channel of channels) known.add(channelKey(channel));
     owners.set(owner, known);
   }
-  return owners;
+  return [...owners].map(([person, channels]) => ({ person, channels: [...channels] }));
 }
 
-/** That a coin is back concerns only those who were told that it was gone. A notice that can't be read is there. */
-async function wasTold(person: string, outage: Outage, { ledger, now }: TellOutagesNeeds): Promise<boolean> {
-  const dark: NoticeContent = { kind: 'coin-dark', symbol: outage.symbol, outage };
-  try {
-    return (await ledger.read(noticeId(person, noticeName(dark, now())))) !== null;
-  } catch (error) {
-    if (error instanceof z.ZodError) return true;
-    throw error;
-  }
-}
-
-interface Telling {
-  readonly person: string;
-  readonly channels: ReadonlySet<string>;
+interface Telling extends OutageReader {
   readonly outage: Outage;
   readonly at: number;
 }
@@ -109,6 +93,6 @@ interface Telling {
 function noticeOf({ person, channels, outage, at }: Telling): Notice {
   const kind = outage.endedAt === null ? 'coin-dark' : 'coin-back';
   const content: NoticeContent = { kind, symbol: outage.symbol, outage };
-  const deliveries = Object.fromEntries([...channels].map((channel) => [channel, queuedDelivery(channel, at)]));
+  const deliveries = Object.fromEntries(channels.map((channel) => [channel, queuedDelivery(channel, at)]));
   return { id: noticeId(person, noticeName(content, at)), person, at, content, deliveries };
 }

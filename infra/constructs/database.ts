@@ -111,7 +111,7 @@ export class Database extends Construct {
   grantTellOutages(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:GetItem'], [this.coins.tableArn]);
     allow(grantee, ['dynamodb:Query'], [this.alerts.tableArn]);
-    allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem'], [this.triggers.tableArn]);
+    allow(grantee, ['dynamodb:Query', 'dynamodb:PutItem'], [this.triggers.tableArn]);
   }
 
   /**

@@ -62,8 +62,8 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     DatabaseCoins: { 'dynamodb:GetItem': 'coin-table get: the shards of its book' },
     DatabaseAlerts: { 'dynamodb:Query': 'armed-alerts ofCoin' },
     DatabaseTriggers: {
-      'dynamodb:GetItem': 'ledger read: whether the person was told that the coin is dark',
-      'dynamodb:PutItem': 'ledger add',
+      'dynamodb:PutItem': 'ledger add; outage-readers add',
+      'dynamodb:Query': 'outage-readers list: who was told that the coin is dark',
     },
     MailsQueue: ORDERS,
     WebhooksQueue: ORDERS,

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeliveryEvent } from '../../../domain/delivery.ts';
 import { createLedger, type LedgerChange } from '../../../functions/adapters/ledger.ts';
 import { createMailLane } from '../../../functions/adapters/mail-lane.ts';
+import { createOutageReaders } from '../../../functions/adapters/outage-readers.ts';
 import { localQueueUrl } from '../../../local/engines/queue-url.ts';
 import { waitUntil } from '../../../local/wait-until.ts';
 import { buildQueueEvent } from '../../unit/build/queue-event.ts';
@@ -36,6 +37,18 @@ function newRow() {
   const alertId = `BTCUSDT-0-01J9ZX${String(rows).padStart(20, '0')}`;
   return { ...trigger, id: `${alertId}@${trigger.id.split('@')[1]}`, alertId };
 }
+
+test('who was told of an outage is found again, with the channels of that moment, and of no other outage', async () => {
+  const readers = createOutageReaders(real.documents, real.triggersTable);
+  const outage = { symbol: 'BTCUSDT', since: 1_763_800_000_000 };
+  for (const person of ['bob', 'ada']) await readers.add(outage, { person, channels: ['email', 'webhook:a1'] }, 1_000);
+  await readers.add(outage, { person: 'ada', channels: ['webhook:b2'] }, 2_000);
+  await readers.add({ ...outage, since: outage.since + 1 }, { person: 'eve', channels: ['email'] }, 1_000);
+  expect(await readers.list(outage)).toEqual([
+    { person: 'ada', channels: ['email', 'webhook:a1'] },
+    { person: 'bob', channels: ['email', 'webhook:a1'] },
+  ]);
+});
 
 /** The worlds' tables in memory are believed because of this. */
 describe.each([

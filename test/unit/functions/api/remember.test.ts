@@ -1,31 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { cachedCatalogue } from '../../../../functions/api/catalogue.ts';
 import { rememberPerson } from '../../../../functions/api/remember-person.ts';
 import { listing } from '../../build/memory-tables.ts';
 
-const ada = { person: 'ada', email: 'ada@example.com', isAdmin: false };
-
-describe('a person', () => {
-  it('is stored once, and again when the address changes', async () => {
-    const saved: string[] = [];
-    const remember = rememberPerson({ saveProfile: async (_person, email) => void saved.push(email) }, () => 1);
-    await remember(ada);
-    await remember(ada);
-    await remember({ ...ada, email: 'new@example.com' });
-    expect(saved).toEqual(['ada@example.com', 'new@example.com']);
-  });
-
-  it('is stored again after a write that failed', async () => {
-    let tries = 0;
-    const saveProfile = async () => {
-      tries += 1;
-      if (tries === 1) throw new Error('busy');
-    };
-    const remember = rememberPerson({ saveProfile }, () => 1);
-    await expect(remember(ada)).rejects.toThrow('busy');
-    await remember(ada);
-    expect(tries).toBe(2);
-  });
+test('a person is stored with the address of each write, also when it is an earlier one again', async () => {
+  const saved: string[] = [];
+  const remember = rememberPerson({ saveProfile: async (_person, email) => void saved.push(email) }, () => 1);
+  for (const email of ['ada@example.com', 'ada@example.com', 'new@example.com', 'ada@example.com']) {
+    await remember({ person: 'ada', email, isAdmin: false });
+  }
+  expect(saved).toEqual(['ada@example.com', 'ada@example.com', 'new@example.com', 'ada@example.com']);
 });
 
 describe('the catalogue', () => {

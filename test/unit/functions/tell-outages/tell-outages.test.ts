@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Message } from '../../../../domain/message.ts';
 import type { ArmedAlert } from '../../../../functions/adapters/armed-alerts.ts';
+import type { OutageReader } from '../../../../functions/adapters/outage-readers.ts';
 import type { SetAside } from '../../../../functions/adapters/set-aside-queue.ts';
 import { type TellOutagesNeeds, tellOutages } from '../../../../functions/tell-outages/tell-outages.ts';
 import { silentLog } from '../../build/silent-log.ts';
@@ -25,10 +26,14 @@ function record(sequence: number, item: object | null): DynamoDBRecord {
 function setUp(alerts: readonly ArmedAlert[]) {
   const put = new Map<string, Message>();
   const aside: SetAside[] = [];
+  const told = new Map<string, OutageReader>();
   const needs: TellOutagesNeeds = {
     coins: { get: async (symbol) => (symbol === 'BTCUSDT' ? buildWantedCoin(symbol) : null) },
     alerts: { ofCoin: async () => [...alerts] },
-    ledger: { read: async (id) => put.get(id) ?? null },
+    readers: {
+      add: async (_, reader) => void told.set(reader.person, told.get(reader.person) ?? reader),
+      list: async () => [...told.values()],
+    },
     outbox: { put: async (message) => void put.set(message.id, message) },
     setAsideQueue: { setAside: async (it) => void aside.push(it) },
     log: silentLog,
@@ -93,14 +98,11 @@ test('from the first that fails on all come again, so that an end never comes be
   expect([answer, put.size]).toEqual([{ batchItemFailures: [{ itemIdentifier: '1' }] }, 0]);
 });
 
-test('a notice that can not be read any more was told, and holds up nobody', async () => {
-  const { put, needs } = setUp([ada, bob]);
+test('that it is back is told also to whose alerts have fired meanwhile', async () => {
+  const { put, needs } = setUp([ada]);
   await tellOutages({ Records: [record(1, outage)] }, needs);
-  const read = async (id: string) => (id.includes('#ada@') ? z.never().parse(put.get(id)) : (put.get(id) ?? null));
-  const answer = await tellOutages({ Records: [record(2, ended)] }, { ...needs, ledger: { read } });
-  expect(answer).toEqual({ batchItemFailures: [] });
-  const back = `coin-back:BTCUSDT:${SINCE}`;
-  expect([put.has(`notice#ada@${back}`), put.has(`notice#bob@${back}`)]).toEqual([true, true]);
+  await tellOutages({ Records: [record(2, ended)] }, { ...needs, alerts: { ofCoin: async () => [] } });
+  expect(put.has(`notice#ada@coin-back:BTCUSDT:${SINCE}`)).toBe(true);
 });
 
 test('a person who can not be told now keeps none of the others from being told', async () => {
