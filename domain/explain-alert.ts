@@ -39,24 +39,31 @@ const COIN_WORDS: Record<CoinState, string> = {
   rejected: 'the exchange does not know the coin',
 };
 
-/** The alert's present state in one sentence, without a full stop. `coin` is null while nothing was observed of it. */
-export function explainAlert(alert: ExplainedAlert, coin: ObservedCoin | null): string {
+/** An instant, ms, in words. */
+type Clock = (instant: number) => string;
+
+/**
+ * The alert's present state in one sentence, without a full stop. `coin` is null while nothing was observed of it; `clock`: for
+ * whom it is told, ISO 8601 UTC unless it is given.
+ */
+export function explainAlert(alert: ExplainedAlert, coin: ObservedCoin | null, clock: Clock = iso): string {
   if (alert.rule === null) return `faulty: ${alert.state.fault}`;
   const { rule, state, lastTrigger, symbol } = alert;
   const scene = { rule, symbol, coin };
+  const expiry = (words: string) => (rule.expiresAt === null ? '' : `${words} ${clock(rule.expiresAt)}`);
   switch (state.status) {
     case 'arming':
-      return join(...explainArming(state, scene), coin ? COIN_WORDS[coin.state] : '', expiry(rule, 'expires on'));
+      return join(...explainArming(state, scene), coin ? COIN_WORDS[coin.state] : '', expiry('expires on'));
     case 'active':
-      return join(...explainActive(state, scene), coinWords(coin), expiry(rule, 'expires on'));
+      return join(...explainActive(state, scene, clock), coinWords(coin), expiry('expires on'));
     case 'paused':
-      return join('paused', expiry(rule, 'its expiry is'));
+      return join('paused', expiry('its expiry is'));
     case 'triggered':
-      return lastTrigger ? firedOn(lastTrigger, symbol) : 'fired';
+      return lastTrigger ? firedOn(lastTrigger, symbol, clock) : 'fired';
     case 'expired':
       return join(
-        expiry(rule, 'expired on') || 'expired',
-        lastTrigger ? `last ${firedOn(lastTrigger, symbol)}` : 'without firing',
+        expiry('expired on') || 'expired',
+        lastTrigger ? `last ${firedOn(lastTrigger, symbol, clock)}` : 'without firing',
       );
     case 'faulty':
       return `faulty: ${state.fault}`;
@@ -84,7 +91,7 @@ function armsAt(rule: Rule, { quietly }: Arming): string {
   return quietly ? 'arms within seconds' : 'arms at the next minute';
 }
 
-function explainActive(state: Active, scene: Scene): string[] {
+function explainActive(state: Active, scene: Scene, clock: Clock): string[] {
   const { rule, symbol } = scene;
   const [condition, ...more] = conditionsOf(rule);
   if (!condition) return [];
@@ -94,10 +101,10 @@ function explainActive(state: Active, scene: Scene): string[] {
       return [firesWhen(condition, state.zone, scene), ...whereNow(condition, scene)];
     case 'holding': {
       const stays = staysSo(condition, state.reason, symbol);
-      return [`on hold until ${iso(state.until)}`, `fires then if ${stays}`, ...whereNow(condition, scene)];
+      return [`on hold until ${clock(state.until)}`, `fires then if ${stays}`, ...whereNow(condition, scene)];
     }
     case 'cooling':
-      return [`fired; cooling down until ${iso(state.until)}`, `then ${afterCooldown(rule, condition, symbol)}`];
+      return [`fired; cooling down until ${clock(state.until)}`, `then ${afterCooldown(rule, condition, symbol)}`];
     case 'retreating':
       return ['fired', armedAgain(rule, condition, symbol), ...whereNow(condition, scene)];
   }
@@ -117,13 +124,9 @@ function armedAgain({ rearmPercent }: Rule, condition: Condition, symbol: string
 }
 
 /** `fired on 2026-01-05T12:00:00.120Z at 65,001.2 by trade 12` */
-function firedOn(fire: Fire, symbol: string): string {
+function firedOn(fire: Fire, symbol: string, clock: Clock): string {
   const suffix = fire.feed === 'simulator' ? ' (simulator)' : '';
-  return `fired on ${iso(firedAt(fire))} at ${wordValue(fire.metric, fire.value, symbol)} ${wordTrade(fire)}${suffix}`;
-}
-
-function expiry({ expiresAt }: Rule, words: string): string {
-  return expiresAt === null ? '' : `${words} ${iso(expiresAt)}`;
+  return `fired on ${clock(firedAt(fire))} at ${wordValue(fire.metric, fire.value, symbol)} ${wordTrade(fire)}${suffix}`;
 }
 
 function coinWords(coin: ObservedCoin | null): string {

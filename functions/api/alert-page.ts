@@ -67,7 +67,7 @@ export function alertPage({ alert, coin, lastTrigger, timeZone, actions, done }:
 <section>
 <h1>${title} <span class="mark">${STATUS_WORDS[state.status]}</span></h1>
 ${note !== null && note !== '' && html`<p>“${note}”</p>`}
-<p class="quiet">${sentence(explainAlert(alert, coin))}</p>
+<p class="quiet">${sentence(explainAlert(alert, coin, createWallClock(timeZone).exact))}</p>
 ${actions.map((action, index) => actionForm(action, LABELS[action], index === 0))}
 ${actions.length === 0 && html`<p>${wayOn(state.status)}</p>`}
 </section>

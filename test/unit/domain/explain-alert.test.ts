@@ -300,6 +300,27 @@ describe('an alert that is not judged', () => {
     expect(explainAlert(fired, null)).toBe(`fired on ${LATER_TEXT} at 5.12 % after trade 12`);
   });
 
+  it('tells every instant by the clock that it is given', () => {
+    const rule = buildCrossingRule({ expiresAt: LATER });
+    const lastTrigger = buildTrigger();
+    const states: AlertState[] = [
+      { status: 'active', phase: 'holding', zone: 'above', reason: 'crossed-up', until: LATER, ...seen },
+      { status: 'active', phase: 'cooling', until: LATER, ...seen },
+      { status: 'paused', ...seen },
+      { status: 'triggered', ...seen },
+      { status: 'expired', ...seen },
+    ];
+    const told = states.map((state) =>
+      explainAlert(buildStoredAlert({ rule, state, lastTrigger }), coin('65100'), (instant) => `<${instant}>`),
+    );
+    expect(told.join('\n')).not.toMatch(/\d:\d\d/);
+    expect(told[0]).toContain(`on hold until <${LATER}>`);
+    expect(told[1]).toContain(`cooling down until <${LATER}>`);
+    expect(told[2]).toBe(`paused; its expiry is <${LATER}>`);
+    expect(told[3]).toMatch(/^fired on <\d+> at/);
+    expect(told[4]).toMatch(new RegExp(`^expired on <${LATER}>; last fired on <\\d+> at`));
+  });
+
   it('since its rule can not be read says what is wrong with it', () => {
     const state = { status: 'faulty', fault: 'rule.repeat: is unknown', ...seen } as const;
     expect(explainAlert({ ...buildStoredAlert(), rule: null, state }, null)).toBe('faulty: rule.repeat: is unknown');

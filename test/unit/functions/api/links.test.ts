@@ -58,7 +58,7 @@ describe("the page of an alert's link", () => {
     expect(text).toContain('BTCUSDT: price crosses above 65,000');
     expect(text).toContain('BTCUSDT crossed above 65,000');
     expect(text).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; sell');
-    expect(text).toContain('by trade 12');
+    expect(text).toContain('Fired on 2026-01-05 21:00:00.120 +09:00 at 65,001.2 by trade 12');
     expect(text).toContain('simulator');
     expect(text).toContain('E-mail delivered, 2026-11-22 18:00:00.000 +09:00');
     expect(text).toContain('Webhook failed: it answered 404,');
