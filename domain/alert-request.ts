@@ -216,6 +216,7 @@ export type ConditionChange = z.infer<typeof conditionChangeField>;
 /** Body of `PATCH /api/alerts/{id}`: what is left out stays as it is; null clears a note or an option. */
 export const patchAlertSchema = z
   .strictObject({
+    symbol: misplaced('can not be changed: make another alert for another coin'),
     condition: conditionChangeField.nullish(),
     all: allField.nullish(),
     repeat: repeatField.optional(),

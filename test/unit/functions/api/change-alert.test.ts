@@ -146,6 +146,13 @@ describe('PATCH /api/alerts/{id}', () => {
     expect(await call(PATCH, { path, body: { condition: { level: '1' } } })).toMatchObject({ status: 422 });
   });
 
+  it('says of a coin, which can not be changed, what to do instead', async () => {
+    expect(await call(PATCH, { path, body: { symbol: 'ETHUSDT' } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'symbol', message: expect.stringContaining('make another alert') }] },
+    });
+  });
+
   it.each([{}, { symbol: 'ETHUSDT' }, { condition: { level: '-1' } }, { status: null }])(
     'refuses %j and leaves the alert alone',
     async (body) => {
