@@ -1,6 +1,8 @@
 import { type Condition, describeCondition } from './condition.ts';
-import { groupThousands, trimDecimal } from './decimal.ts';
+import { groupThousands, plainDecimal, trimDecimal } from './decimal.ts';
 import type { Metric } from './metric.ts';
+
+const FOUND_DIGITS = 8;
 
 /**
  * Assets in which Binance quotes. Where one ends with another, the longer stands first. Of a coin whose name ends with
@@ -34,6 +36,12 @@ export function wordExactly(metric: Metric, decimal: string, symbol: string): st
 /** A value for reading: a price in full, a computed value as far as its digits say something. */
 export function wordValue(metric: Metric, decimal: string, symbol: string): string {
   return wordExactly(metric, metric === 'price' ? decimal : shorten(Number(decimal)), symbol);
+}
+
+/** What a condition found, as proof: a price in full, a computed value to eight digits, which no level tells apart further. */
+export function wordFound(metric: Metric, decimal: string, symbol: string): string {
+  const found = metric === 'price' ? decimal : plainDecimal(Number(Number(decimal).toPrecision(FOUND_DIGITS)));
+  return wordExactly(metric, found, symbol);
 }
 
 /** Two places, none beyond a thousand, three digits below 1. */

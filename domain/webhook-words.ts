@@ -2,7 +2,7 @@ import { conditionsOf } from './alert.ts';
 import { groupThousands } from './decimal.ts';
 import { firedAt, headline } from './fire-words.ts';
 import { isNotice, type Message } from './message.ts';
-import { wordCondition, wordExactly, wordValue } from './metric-words.ts';
+import { wordCondition, wordFound, wordValue } from './metric-words.ts';
 import type { Notice, NoticeContent } from './notice.ts';
 import { wordRule } from './rule-words.ts';
 import type { Trigger } from './trigger.ts';
@@ -49,7 +49,7 @@ function conditionLines({ rule, symbol, values }: Trigger): string[] {
   if (conditions.length === 1 && conditions[0]?.metric === 'price') return [];
   return conditions.map((condition) => {
     const value = values[condition.metric];
-    const found = value === undefined ? 'not known' : wordExactly(condition.metric, value, symbol);
+    const found = value === undefined ? 'not known' : wordFound(condition.metric, value, symbol);
     return `${wordCondition(condition, symbol)}: ${found}`;
   });
 }

@@ -1,7 +1,7 @@
 import { conditionsOf } from '../alert.ts';
 import { groupThousands } from '../decimal.ts';
 import { firedAt } from '../fire-words.ts';
-import { wordCondition, wordExactly } from '../metric-words.ts';
+import { wordCondition, wordFound } from '../metric-words.ts';
 import { wordRule } from '../rule-words.ts';
 import type { Trigger } from '../trigger.ts';
 import type { Row } from './letter.ts';
@@ -43,7 +43,7 @@ function conditionRows({ rule, symbol, values }: Trigger): Row[] {
   if (conditions.length === 1 && conditions[0]?.metric === 'price') return [];
   return conditions.map((condition) => {
     const value = values[condition.metric];
-    const found = value === undefined ? 'not known' : wordExactly(condition.metric, value, symbol);
+    const found = value === undefined ? 'not known' : wordFound(condition.metric, value, symbol);
     return row('Condition', `${wordCondition(condition, symbol)}: ${found}`);
   });
 }

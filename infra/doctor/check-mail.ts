@@ -10,19 +10,19 @@ import { type Finding, note, ok, stop } from './finding.ts';
 /** SES gives this much in its sandbox, and more outside it. */
 const SANDBOX_MAILS_A_DAY = 200;
 
+/** What can be said of the sender without an account. */
+export function checkSenderIsGiven({ senderAddress }: Config): Finding[] {
+  if (senderAddress !== PLACEHOLDER_SENDER) return [];
+  const remedy = 'Deploy with -c senderAddress=<an address that you can open>.';
+  return [note('sender', `No sender is given, so no mail can leave. ${remedy}`)];
+}
+
 /** Whether mails may leave from the sender, and whether the stack may make its identity. */
-export async function checkSender(
-  ses: SESClient,
-  { senderAddress }: Config,
-  ownedByStack: string | null,
-): Promise<Finding> {
+export async function checkSender(ses: SESClient, config: Config, ownedByStack: string | null): Promise<Finding> {
   const about = 'sender';
-  if (senderAddress === PLACEHOLDER_SENDER) {
-    return note(
-      about,
-      'No sender is given, so no mail can leave. Deploy with -c senderAddress=<an address that you can open>.',
-    );
-  }
+  const [missing] = checkSenderIsGiven(config);
+  if (missing) return missing;
+  const { senderAddress } = config;
   if (!(await isKnown(ses, senderAddress))) {
     return note(
       about,

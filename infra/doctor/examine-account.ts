@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { checkFunctions } from './check-functions.ts';
 import { checkIdentity } from './check-identity.ts';
-import { checkSandbox, checkSender } from './check-mail.ts';
+import { checkSandbox, checkSender, checkSenderIsGiven } from './check-mail.ts';
 import { checkRegion } from './check-region.ts';
 import { checkBootstrap, checkOwnStack, type OwnStack } from './check-stacks.ts';
 import type { Clients } from './clients.ts';
@@ -15,7 +15,7 @@ export async function examineAccount(
 ): Promise<Finding[]> {
   const { account, findings } = await checkIdentity(clients.sts, config);
   const known = [...findings, checkRegion(config, environment), checkOwner(config)];
-  if (account === null) return known;
+  if (account === null) return [...known, ...checkSenderIsGiven(config)];
 
   const { cloudFormation, ses, lambda } = clients;
   const [bootstrap, stack, mails, functions] = await Promise.all([

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Rule } from '../../../domain/alert.ts';
-import { wordCondition, wordDuration, wordExactly, wordValue } from '../../../domain/metric-words.ts';
+import { wordCondition, wordDuration, wordExactly, wordFound, wordValue } from '../../../domain/metric-words.ts';
 import { wordRule } from '../../../domain/rule-words.ts';
 import { buildCrossingRule } from '../build/crossing-rule.ts';
 
@@ -74,3 +74,15 @@ it.each<[Partial<Rule>, string]>([
 ])('a rule is told in one line (%#)', (fields, words) => {
   expect(wordRule(buildCrossingRule(fields), 'BTCUSDT')).toBe(words);
 });
+
+test.each([
+  ['price', '65001.20000001', '65,001.20000001'],
+  ['change-1h', '-0.434084231145937', '-0.43408423 %'],
+  ['volume-1h', '921482.59445674', '921,482.59 USDT'],
+  ['volume-1h', '0', '0 USDT'],
+] as const)(
+  'what a condition on %s found is told as proof without the noise of its digits: %s',
+  (metric, decimal, told) => {
+    expect(wordFound(metric, decimal, 'BTCUSDT')).toBe(told);
+  },
+);
