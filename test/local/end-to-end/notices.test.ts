@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createOutageTable } from '../../../functions/adapters/outage-table.ts';
+import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import { buildTape } from './build-tape.ts';
+import type { Person } from './person.ts';
+import { TestStack } from './start-stack.ts';
+import { toldByMail } from './told-by-mail.ts';
+
+/** What comes while mails are leaving waits for its turn. */
+const WITHIN = { timeout: 45_000, interval: 100 };
+const MINUTE_MS = 60_000;
+
+let stack: TestStack;
+let ada: Person;
+
+beforeAll(async () => {
+  stack = await TestStack.start(new TapeMarket({ tapes: { BTCUSDT: buildTape(['100', '100', '100', '100']) } }));
+  ada = await stack.person('ada@example.com');
+  await ada.call('PUT', '/coins/BTCUSDT');
+  await vi.waitFor(async () => expect(await ada.get('/coins/BTCUSDT')).toMatchObject({ state: 'live' }), WITHIN);
+  stack.market.step(2);
+});
+afterAll(() => stack?.end());
+
+test('whoever has an armed alert is told once that its coin is dark, once that it is back, and once that it has expired', async () => {
+  const expiresAt = new Date(stack.market.now() + 3 * MINUTE_MS).toISOString();
+  const id = await ada.ring('BTCUSDT', 'crosses-above', '1000', { expiresAt });
+  stack.market.advance(MINUTE_MS);
+  await vi.waitFor(async () => expect(await ada.get(`/alerts/${id}`)).toMatchObject({ status: 'active' }), WITHIN);
+
+  const { documents } = stack.running.engines.clients;
+  const { MARKET_TABLE = '' } = stack.running.plan.task?.environment ?? {};
+  const outages = createOutageTable(documents, MARKET_TABLE);
+  const since = Date.parse('2026-01-05T12:00:00Z');
+  const before = { tradeId: 501, time: since - 1_000 };
+  const outage = { symbol: 'BTCUSDT', since, toldAt: since + 300_000, before, endedAt: null, rechecked: null };
+  expect(await outages.begin(outage)).toBe(true);
+  const ended = { ...outage, endedAt: since + 400_000, rechecked: { tradeId: 502, time: since + 390_000 } };
+  expect(await outages.end(ended)).toBe(true);
+  stack.market.advance(3 * MINUTE_MS);
+  await vi.waitFor(async () => expect(await ada.get(`/alerts/${id}`)).toMatchObject({ status: 'expired' }), WITHIN);
+
+  await vi.waitFor(async () => {
+    expect(toldByMail(await stack.inbox()).sort()).toEqual([
+      'ada@example.com: BTCUSDT has not been seen since 12:00:00 UTC',
+      'ada@example.com: BTCUSDT is seen again',
+      'ada@example.com: Your alert on BTCUSDT has expired',
+    ]);
+  }, WITHIN);
+  expect(await ada.get('/triggers')).toMatchObject({ items: [] });
+  expect(stack.problems).toEqual([]);
+});
