@@ -11,6 +11,7 @@ import {
   unpackPiece,
   yearPiece,
 } from './candle-pieces.ts';
+import { readAll } from './read-all.ts';
 
 const HOURS_A_DAY = 24;
 const MAX_DELETES_AT_ONCE = 8;
@@ -47,17 +48,8 @@ export function createCandleTable(client: DynamoDBDocumentClient, tableName: str
    * From the last to the first: hours come before their day. A day is written before its hours are deleted, so a reader
    * that comes at that moment finds the hours, or the day, or both.
    */
-  async function readPieces(range: CandleRange): Promise<Record<string, unknown>[]> {
-    const items: Record<string, unknown>[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({ ...queryOf(range), ScanIndexForward: false, ExclusiveStartKey: from }),
-      );
-      items.push(...Items);
-      from = LastEvaluatedKey;
-    } while (from);
-    return items;
+  function readPieces(range: CandleRange): Promise<Record<string, unknown>[]> {
+    return readAll(client, { ...queryOf(range), ScanIndexForward: false });
   }
 
   return {

@@ -1,8 +1,9 @@
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { channelKeySchema } from '../../domain/delivery.ts';
 import type { Outage } from '../../domain/outage.ts';
 import { unlessRefused } from './conditional-write.ts';
+import { readAll } from './read-all.ts';
 
 /** An outage that lasts longer ends without a word. */
 const LIFETIME_MS = 30 * 24 * 60 * 60_000;
@@ -34,23 +35,16 @@ export function createOutageReaders(client: DynamoDBDocumentClient, tableName: s
 
     /** All of them, consistently. @throws ZodError when one can't be read */
     async list(outage: OutageName): Promise<OutageReader[]> {
-      const readers: OutageReader[] = [];
-      let from: Record<string, unknown> | undefined;
-      do {
-        const { Items = [], LastEvaluatedKey } = await client.send(
-          new QueryCommand({
-            TableName: tableName,
-            ConsistentRead: true,
-            KeyConditionExpression: 'alertId = :outage',
-            ExpressionAttributeValues: { ':outage': partitionOf(outage) },
-            ExclusiveStartKey: from,
-          }),
-        );
-        const read = Items.map((item) => readerSchema.parse(item));
-        readers.push(...read.map(({ position, channels }) => ({ person: position, channels })));
-        from = LastEvaluatedKey;
-      } while (from);
-      return readers;
+      const items = await readAll(client, {
+        TableName: tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'alertId = :outage',
+        ExpressionAttributeValues: { ':outage': partitionOf(outage) },
+      });
+      return items.map((item) => {
+        const { position, channels } = readerSchema.parse(item);
+        return { person: position, channels };
+      });
     },
   };
 }

@@ -1,10 +1,11 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { createArmedAlerts } from '../../../../functions/adapters/armed-alerts.ts';
 
 const documents = mockClient(DynamoDBDocumentClient);
-const alerts = createArmedAlerts(DynamoDBDocumentClient.prototype, 'alerts');
+const alerts = createArmedAlerts(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'alerts');
 beforeEach(() => documents.reset());
 
 const email = [{ type: 'email' }];

@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { createCoinAlerts } from '../../../../functions/adapters/coin-alerts.ts'
 import { ALERT_ID, buildTrigger } from '../../build/triggers.ts';
 
 const documents = mockClient(DynamoDBDocumentClient);
-const alerts = createCoinAlerts(DynamoDBDocumentClient.prototype, 'alerts');
+const alerts = createCoinAlerts(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'alerts');
 beforeEach(() => documents.reset());
 
 const asOf = { tradeId: 900, instant: 5 };

@@ -1,11 +1,11 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { createOutageReaders } from '../../../../functions/adapters/outage-readers.ts';
 
 const documents = mockClient(DynamoDBDocumentClient);
-const readers = createOutageReaders(DynamoDBDocumentClient.prototype, 'triggers');
+const readers = createOutageReaders(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'triggers');
 beforeEach(() => documents.reset());
 
 const outage = { symbol: 'BTCUSDT', since: 1_763_800_000_000 };
