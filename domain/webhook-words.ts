@@ -1,8 +1,8 @@
-import { conditionsOf } from './alert.ts';
 import { groupThousands } from './decimal.ts';
 import { firedAt, headline } from './fire-words.ts';
+import { SIMULATED, wordAllFound } from './found-words.ts';
 import { isNotice, type Message } from './message.ts';
-import { wordCondition, wordFound, wordValue } from './metric-words.ts';
+import { wordValue } from './metric-words.ts';
 import type { Notice, NoticeContent } from './notice.ts';
 import { wordRule } from './rule-words.ts';
 import type { Trigger } from './trigger.ts';
@@ -19,8 +19,6 @@ export function wordForChat(message: Message): ChatWords {
   return isNotice(message) ? wordNotice(message) : wordTrigger(message);
 }
 
-const SIMULATED = 'These are prices of the built-in market simulator, not of a real market.';
-
 function wordTrigger(trigger: Trigger): ChatWords {
   const { symbol, rule, trade, previousTrade, note, recovered } = trigger;
   const isSimulated = trigger.feed === 'simulator';
@@ -35,23 +33,12 @@ function wordTrigger(trigger: Trigger): ChatWords {
       `Trade ${trade.id}: ${groupThousands(trade.price)} at ${utc(trade.time)}${before}`,
       // a fire by time: its trade is the last one before it
       ...(at === trade.time ? [] : [`Fired: ${utc(at)}`]),
-      ...conditionLines(trigger),
+      ...wordAllFound(trigger),
       `Rule: ${wordRule(rule, symbol)}`,
       ...(recovered ? ['Seen later, by filling a gap.'] : []),
     ],
     at,
   };
-}
-
-/** What every condition found. A single one on the price found the trade's. */
-function conditionLines({ rule, symbol, values }: Trigger): string[] {
-  const conditions = conditionsOf(rule);
-  if (conditions.length === 1 && conditions[0]?.metric === 'price') return [];
-  return conditions.map((condition) => {
-    const value = values[condition.metric];
-    const found = value === undefined ? 'not known' : wordFound(condition.metric, value, symbol);
-    return `${wordCondition(condition, symbol)}: ${found}`;
-  });
 }
 
 function wordNotice({ content, at }: Notice): ChatWords {
@@ -62,7 +49,7 @@ function wordContent(content: NoticeContent): Omit<ChatWords, 'at'> {
   switch (content.kind) {
     case 'coin-dark':
       return {
-        title: `${content.symbol} is not seen since ${utc(content.outage.since)}`,
+        title: `${content.symbol} has not been seen since ${utc(content.outage.since)}`,
         lines: ['Its alerts can not fire until it is seen again; what is missed is filled in then.'],
       };
     case 'coin-back': {

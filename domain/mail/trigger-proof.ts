@@ -1,7 +1,6 @@
-import { conditionsOf } from '../alert.ts';
 import { groupThousands } from '../decimal.ts';
 import { firedAt } from '../fire-words.ts';
-import { wordCondition, wordFound } from '../metric-words.ts';
+import { wordAllFound } from '../found-words.ts';
 import { wordRule } from '../rule-words.ts';
 import type { Trigger } from '../trigger.ts';
 import type { Row } from './letter.ts';
@@ -20,7 +19,7 @@ export function proofRows(trigger: Trigger, clock: WallClock): Row[] {
     ...(previousTrade ? [previousRow(previousTrade, clock)] : []),
     // a fire by time: its trade is the last one before it
     ...(isByTime(trigger) ? [row('Fired', ...clock.proof(firedAt(trigger)))] : []),
-    ...conditionRows(trigger),
+    ...wordAllFound(trigger).map((found) => row('Condition', found)),
     row('Rule', wordRule(trigger.rule, trigger.symbol)),
     row('Delay', ...delays(trigger)),
     row('Seen', trigger.recovered ? 'later, by filling a gap' : 'live'),
@@ -35,17 +34,6 @@ function row(name: string, ...lines: string[]): Row {
 
 function previousRow({ id, price, time }: Trigger['trade'], clock: WallClock): Row {
   return row('Trade before', `${id} at ${groupThousands(price)}`, ...clock.proof(time));
-}
-
-/** What every condition found, in full. A single one on the price found the trade's. */
-function conditionRows({ rule, symbol, values }: Trigger): Row[] {
-  const conditions = conditionsOf(rule);
-  if (conditions.length === 1 && conditions[0]?.metric === 'price') return [];
-  return conditions.map((condition) => {
-    const value = values[condition.metric];
-    const found = value === undefined ? 'not known' : wordFound(condition.metric, value, symbol);
-    return row('Condition', `${wordCondition(condition, symbol)}: ${found}`);
-  });
 }
 
 /** Hop by hop. The first is told by two clocks. What time alone fired did not begin with its trade. */

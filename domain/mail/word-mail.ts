@@ -1,5 +1,5 @@
-import { firedAt } from '../fire-words.ts';
-import { isNotice, type Message } from '../message.ts';
+import { SIMULATED } from '../found-words.ts';
+import { instantOf, isNotice, type Message } from '../message.ts';
 import type { Letter, Story } from './letter.ts';
 import { printHtml } from './letter-html.ts';
 import { printText } from './letter-text.ts';
@@ -17,13 +17,12 @@ export interface MailWords {
 
 type Messages = readonly [Message, ...Message[]];
 
-const SIMULATED = 'These are prices of the built-in market simulator, not of a real market.';
 const REPEATED =
   'This mail may be the second of the same: it never became known whether the first one reached you. What it tells happened once.';
 
 /** One mail that tells all of `messages`, in the order in which they happened. */
 export function wordMail(messages: Messages, reader: MailReader): MailWords {
-  const ordered = [...messages].sort((a, b) => happenedAt(a) - happenedAt(b) || (a.id < b.id ? -1 : 1));
+  const ordered = [...messages].sort((a, b) => instantOf(a) - instantOf(b) || (a.id < b.id ? -1 : 1));
   const clock = createWallClock(reader.timeZone);
   const stories = ordered.map((message) => tell(message, reader, clock));
   const letter: Letter = {
@@ -40,10 +39,6 @@ export function wordMail(messages: Messages, reader: MailReader): MailWords {
 }
 
 /** On the exchange's clock where the exchange tells it; ours is close enough to put notices between. */
-function happenedAt(message: Message): number {
-  return isNotice(message) ? message.at : firedAt(message);
-}
-
 function isSimulated(message: Message): boolean {
   return !isNotice(message) && message.feed === 'simulator';
 }

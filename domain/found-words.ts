@@ -1,0 +1,17 @@
+import { conditionsOf } from './alert.ts';
+import { wordCondition, wordFound } from './metric-words.ts';
+import type { Trigger } from './trigger.ts';
+
+/** Said wherever a trigger of the simulator is told. */
+export const SIMULATED = 'These are prices of the built-in market simulator, not of a real market.';
+
+/** `change-1h above 5 %: 5.0123 %`, for each condition of the rule. Of a single one on the price nothing: it found the trade's. */
+export function wordAllFound({ rule, symbol, values }: Pick<Trigger, 'rule' | 'symbol' | 'values'>): string[] {
+  const conditions = conditionsOf(rule);
+  if (conditions.length === 1 && conditions[0]?.metric === 'price') return [];
+  return conditions.map((condition) => {
+    const value = values[condition.metric];
+    const found = value === undefined ? 'not known' : wordFound(condition.metric, value, symbol);
+    return `${wordCondition(condition, symbol)}: ${found}`;
+  });
+}
