@@ -4,9 +4,6 @@ import { type Addresses, composeEmail, type EmailContent } from './compose-email
 import { outcomeOf, type SendOutcome } from './email-outcome.ts';
 import { MalformedMail, mailbox } from './mail-header.ts';
 
-export type { InlineImage } from './compose-email.ts';
-export type { SendOutcome } from './email-outcome.ts';
-
 export interface Email extends EmailContent {
   /** our own name of the mail: letters, digits, `-` and `_`, as SES takes no other tags */
   readonly mailId: string;

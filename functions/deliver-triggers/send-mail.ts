@@ -1,7 +1,8 @@
 import pMap from 'p-map';
 import { CLAIM_MS, type DeliveryEvent, UNCERTAIN_WAIT_MS } from '../../domain/delivery.ts';
 import type { Profile } from '../../domain/person.ts';
-import type { Email, SendOutcome } from '../adapters/email-sender.ts';
+import type { SendOutcome } from '../adapters/email-outcome.ts';
+import type { Email } from '../adapters/email-sender.ts';
 import { errorFields } from '../adapters/log.ts';
 import type { Waiting } from '../adapters/mail-lane.ts';
 import { type Claimed, EMAIL } from './claim-waiting.ts';

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import type { Database } from './database.ts';
@@ -53,23 +54,34 @@ export function addDelivery(scope: Construct, props: DeliveryProps): void {
   addDeliveryAlarms(scope, { ...parts, tellers, senders, emulator: props.config.emulator });
 }
 
-function addDispatchTriggers(scope: Construct, { database, setAside, mails, webhooks }: Parts): LambdaFunction {
+function addDispatchTriggers(scope: Construct, parts: Parts): LambdaFunction {
+  const { database } = parts;
   const dispatchTriggers = new LambdaFunction(scope, 'DispatchTriggers', {
     entry: 'functions/dispatch-triggers/handler.ts',
-    environment: {
-      TRIGGERS_TABLE: database.triggers.tableName,
-      MAILS_QUEUE_URL: mails.queue.queueUrl,
-      WEBHOOKS_QUEUE_URL: webhooks.queue.queueUrl,
-      SET_ASIDE_QUEUE_URL: setAside.queue.queueUrl,
-    },
+    environment: outboxOf(parts),
   });
   database.feedFiresAndExpiries(dispatchTriggers);
   database.grantDispatch(dispatchTriggers);
-  for (const queue of [mails, webhooks, setAside]) queue.grantSend(dispatchTriggers);
+  grantOutbox(parts, dispatchTriggers);
   return dispatchTriggers;
 }
 
-function addTellOutages(scope: Construct, { database, setAside, mails, webhooks }: Parts): LambdaFunction {
+/** Where a message is put down and its deliveries are ordered, and what can't be read set aside. */
+function outboxOf({ database, setAside, mails, webhooks }: Parts): Record<string, string> {
+  return {
+    TRIGGERS_TABLE: database.triggers.tableName,
+    MAILS_QUEUE_URL: mails.queue.queueUrl,
+    WEBHOOKS_QUEUE_URL: webhooks.queue.queueUrl,
+    SET_ASIDE_QUEUE_URL: setAside.queue.queueUrl,
+  };
+}
+
+function grantOutbox({ mails, webhooks, setAside }: Parts, grantee: IGrantable): void {
+  for (const queue of [mails, webhooks, setAside]) queue.grantSend(grantee);
+}
+
+function addTellOutages(scope: Construct, parts: Parts): LambdaFunction {
+  const { database } = parts;
   const tellOutages = new LambdaFunction(scope, 'TellOutages', {
     entry: 'functions/tell-outages/handler.ts',
     // a coin can have as many alerts as there are people
@@ -77,15 +89,12 @@ function addTellOutages(scope: Construct, { database, setAside, mails, webhooks 
     environment: {
       ALERTS_TABLE: database.alerts.tableName,
       COINS_TABLE: database.coins.tableName,
-      TRIGGERS_TABLE: database.triggers.tableName,
-      MAILS_QUEUE_URL: mails.queue.queueUrl,
-      WEBHOOKS_QUEUE_URL: webhooks.queue.queueUrl,
-      SET_ASIDE_QUEUE_URL: setAside.queue.queueUrl,
+      ...outboxOf(parts),
     },
   });
   database.feedOutages(tellOutages);
   database.grantTellOutages(tellOutages);
-  for (const queue of [mails, webhooks, setAside]) queue.grantSend(tellOutages);
+  grantOutbox(parts, tellOutages);
   return tellOutages;
 }
 

@@ -2,7 +2,8 @@ import { type DeliveryEvent, type DeliveryOrder, nextDelivery, type WakeOrder } 
 import { type Lane, OPEN_LANE } from '../../../domain/mail-schedule.ts';
 import type { Message } from '../../../domain/message.ts';
 import { type Profile, profileSchema } from '../../../domain/person.ts';
-import type { Email, SendOutcome } from '../../../functions/adapters/email-sender.ts';
+import type { SendOutcome } from '../../../functions/adapters/email-outcome.ts';
+import type { Email } from '../../../functions/adapters/email-sender.ts';
 import { NoSuchDelivery } from '../../../functions/adapters/ledger.ts';
 import type { Waiting } from '../../../functions/adapters/mail-lane.ts';
 import type { SentMail } from '../../../functions/adapters/mail-log.ts';
