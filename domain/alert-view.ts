@@ -15,6 +15,8 @@ const rule = ruleViewSchema.shape;
 export const alertViewSchema = z.strictObject({
   id: z.string(),
   symbol: z.string(),
+  /** the asset in which the coin is quoted: the unit of its prices and volumes; null for alerts of earlier versions */
+  quote: z.string().nullable(),
   condition: rule.condition,
   all: rule.all,
   /** null, as `confirm` and both conditions, only for a faulty alert whose stored rule can't be read */
@@ -42,6 +44,7 @@ export type AlertView = z.infer<typeof alertViewSchema>;
 interface Viewed {
   readonly id: string;
   readonly symbol: string;
+  readonly quote: string | null;
   readonly channels: Channel[];
   readonly note: string | null;
   readonly version: number;
@@ -71,10 +74,11 @@ export interface AlertSurroundings {
 }
 
 export function viewAlert(alert: ViewedAlert, { coin, webhooks }: AlertSurroundings): AlertView {
-  const { id, symbol, rule, state, channels, note, version, lastTrigger } = alert;
+  const { id, symbol, quote, rule, state, channels, note, version, lastTrigger } = alert;
   return {
     id,
     symbol,
+    quote,
     ...(rule ? viewRule(rule) : NO_RULE),
     channels: viewChannels(channels, webhooks),
     note,

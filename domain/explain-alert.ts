@@ -13,7 +13,7 @@ import { firesWhenAll, waitsFor } from './explain-all.ts';
 import { firesOnArming, firesWhen, hasComeBack, type Scene, staysSo, whereNow } from './explain-condition.ts';
 import { firedAt, wordTrade } from './fire-words.ts';
 import { movesWithTrades } from './metric.ts';
-import { wordValue } from './metric-words.ts';
+import { type Quoted, wordValue } from './metric-words.ts';
 import { presentValue } from './present-value.ts';
 import type { Fire } from './trigger.ts';
 
@@ -23,10 +23,10 @@ export interface FaultyRule {
   readonly state: Extract<AlertState, { status: 'faulty' }>;
 }
 
-export type ExplainedAlert = { readonly symbol: string; readonly lastTrigger: Fire | null } & (
-  | Pick<JudgedAlert, 'rule' | 'state'>
-  | FaultyRule
-);
+export type ExplainedAlert = Quoted & { readonly lastTrigger: Fire | null } & (
+    | Pick<JudgedAlert, 'rule' | 'state'>
+    | FaultyRule
+  );
 
 /** What keeps a coin from being watched just now; the empty ones need no word. */
 const COIN_WORDS: Record<CoinState, string> = {
@@ -48,8 +48,8 @@ type Clock = (instant: number) => string;
  */
 export function explainAlert(alert: ExplainedAlert, coin: ObservedCoin | null, clock: Clock = iso): string {
   if (alert.rule === null) return `faulty: ${alert.state.fault}`;
-  const { rule, state, lastTrigger, symbol } = alert;
-  const scene = { rule, symbol, coin };
+  const { rule, state, lastTrigger, quote } = alert;
+  const scene = { rule, quote, coin };
   const expiry = (words: string) => (rule.expiresAt === null ? '' : `${words} ${clock(rule.expiresAt)}`);
   switch (state.status) {
     case 'arming':
@@ -59,11 +59,11 @@ export function explainAlert(alert: ExplainedAlert, coin: ObservedCoin | null, c
     case 'paused':
       return join('paused', expiry('its expiry is'));
     case 'triggered':
-      return lastTrigger ? firedOn(lastTrigger, symbol, clock) : 'fired';
+      return lastTrigger ? firedOn(lastTrigger, alert, clock) : 'fired';
     case 'expired':
       return join(
         expiry('expired on') || 'expired',
-        lastTrigger ? `last ${firedOn(lastTrigger, symbol, clock)}` : 'without firing',
+        lastTrigger ? `last ${firedOn(lastTrigger, alert, clock)}` : 'without firing',
       );
     case 'faulty':
       return `faulty: ${state.fault}`;
@@ -92,7 +92,7 @@ function armsAt(rule: Rule, { quietly }: Arming): string {
 }
 
 function explainActive(state: Active, scene: Scene, clock: Clock): string[] {
-  const { rule, symbol } = scene;
+  const { rule } = scene;
   const [condition, ...more] = conditionsOf(rule);
   if (!condition) return [];
   switch (state.phase) {
@@ -100,33 +100,32 @@ function explainActive(state: Active, scene: Scene, clock: Clock): string[] {
       if (more.length > 0) return [waitsFor(state.watch, scene)];
       return [firesWhen(condition, state.zone, scene), ...whereNow(condition, scene)];
     case 'holding': {
-      const stays = staysSo(condition, state.reason, symbol);
+      const stays = staysSo(condition, state.reason, scene);
       return [`on hold until ${clock(state.until)}`, `fires then if ${stays}`, ...whereNow(condition, scene)];
     }
     case 'cooling':
-      return [`fired; cooling down until ${clock(state.until)}`, `then ${afterCooldown(rule, condition, symbol)}`];
+      return [`fired; cooling down until ${clock(state.until)}`, `then ${afterCooldown(condition, scene)}`];
     case 'retreating':
-      return ['fired', armedAgain(rule, condition, symbol), ...whereNow(condition, scene)];
+      return ['fired', armedAgain(condition, scene), ...whereNow(condition, scene)];
   }
 }
 
 /** Several conditions without an edge are looked at once, then: while all of them hold nothing can fire. */
-function afterCooldown(rule: Rule, condition: Condition, symbol: string): string {
-  const conditions = conditionsOf(rule);
+function afterCooldown(condition: Condition, scene: Scene): string {
+  const conditions = conditionsOf(scene.rule);
   const mustEnd = conditions.length > 1 && !conditions.some(isEdge);
-  return mustEnd
-    ? 'armed again unless all still hold, which begins another cooldown'
-    : armedAgain(rule, condition, symbol);
+  return mustEnd ? 'armed again unless all still hold, which begins another cooldown' : armedAgain(condition, scene);
 }
 
-function armedAgain({ rearmPercent }: Rule, condition: Condition, symbol: string): string {
-  return rearmPercent === null ? 'armed again' : `armed again when ${hasComeBack(condition, rearmPercent, symbol)}`;
+function armedAgain(condition: Condition, scene: Scene): string {
+  const { rearmPercent } = scene.rule;
+  return rearmPercent === null ? 'armed again' : `armed again when ${hasComeBack(condition, rearmPercent, scene)}`;
 }
 
 /** `fired on 2026-01-05T12:00:00.120Z at 65,001.2 by trade 12` */
-function firedOn(fire: Fire, symbol: string, clock: Clock): string {
+function firedOn(fire: Fire, quoted: Quoted, clock: Clock): string {
   const suffix = fire.feed === 'simulator' ? ' (simulator)' : '';
-  return `fired on ${clock(firedAt(fire))} at ${wordValue(fire.metric, fire.value, symbol)} ${wordTrade(fire)}${suffix}`;
+  return `fired on ${clock(firedAt(fire))} at ${wordValue(fire.metric, fire.value, quoted)} ${wordTrade(fire)}${suffix}`;
 }
 
 function coinWords(coin: ObservedCoin | null): string {

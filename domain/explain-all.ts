@@ -16,7 +16,7 @@ export function waitsFor(watch: number, scene: Scene): string {
   const now = whereNow(watched, scene).filter((part) => part !== '');
   const where = now.length > 0 ? ` (${now.join('; ')})` : '';
   const others = conditions.filter((_, index) => index !== watch).map((condition) => standing(condition, scene));
-  return `waits for ${wordCondition(watched, scene.symbol)}${where}${atClose(scene)}; besides: ${others.join(', ')}`;
+  return `waits for ${wordCondition(watched, scene)}${where}${atClose(scene)}; besides: ${others.join(', ')}`;
 }
 
 export function firesWhenAll(scene: Scene): string {
@@ -25,11 +25,11 @@ export function firesWhenAll(scene: Scene): string {
 }
 
 /** `price at or above 65,000 (holds, now 65,100)` */
-function standing(condition: Condition, { symbol, coin }: Scene): string {
-  const value = presentValue(condition.metric, coin);
-  const now = value === null ? 'not known' : `now ${wordValue(condition.metric, value, symbol)}`;
+function standing(condition: Condition, scene: Scene): string {
+  const value = presentValue(condition.metric, scene.coin);
+  const now = value === null ? 'not known' : `now ${wordValue(condition.metric, value, scene)}`;
   const words = [...(value === null ? [] : holding(condition, Number(value))), now];
-  return `${wordCondition(condition, symbol)} (${words.join(', ')})`;
+  return `${wordCondition(condition, scene)} (${words.join(', ')})`;
 }
 
 /** A condition that has to move neither holds nor does not. */

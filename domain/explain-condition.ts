@@ -4,21 +4,20 @@ import { bandOf, type Condition } from './condition.ts';
 import { groupThousands, plainDecimal } from './decimal.ts';
 import { wordBound, wordStay } from './fire-words.ts';
 import type { Metric } from './metric.ts';
-import { nameOf, wordDuration, wordExactly, wordRange, wordValue } from './metric-words.ts';
+import { nameOf, type Quoted, wordDuration, wordExactly, wordRange, wordValue } from './metric-words.ts';
 import { presentValue } from './present-value.ts';
 import { isMet, rememberedZone, retreatBand, zoneOf } from './zone.ts';
 
 /** What an explanation is made from besides the alert's state. `coin` is null while nothing was observed of it. */
-export interface Scene {
+export interface Scene extends Quoted {
   readonly rule: Rule;
-  readonly symbol: string;
   readonly coin: ObservedCoin | null;
 }
 
 /** `zone`: where the value was judged last; null while it is not known. */
 export function firesWhen(condition: Condition, zone: Zone | null, scene: Scene): string {
   const name = nameOf(condition.metric);
-  const bound = wordBound(condition, scene.symbol);
+  const bound = wordBound(condition, scene);
   const fires = (how: string) => `fires when ${how}${manner(scene.rule)}`;
   const rises = fires(`${name} rises to ${bound} or above`);
   const falls = fires(`${name} falls to ${bound} or below`);
@@ -48,7 +47,7 @@ export function firesOnArming(condition: Condition, value: string, scene: Scene)
   const zone = zoneOf(Number(value), bandOf(condition));
   if (!isMet(condition, zone)) return firesWhen(condition, rememberedZone(condition, zone), scene);
   const name = nameOf(condition.metric);
-  const stay = wordStay(condition, 'holds', scene.symbol);
+  const stay = wordStay(condition, 'holds', scene);
   const { holdSeconds } = scene.rule;
   if (holdSeconds === null) return `fires, since ${name} is ${stay}`;
   return `fires if ${name} stays ${stay} for ${wordDuration(holdSeconds)}`;
@@ -61,17 +60,17 @@ function manner({ confirm, holdSeconds }: Rule): string {
 }
 
 /** `the price stays at or above 65,000` */
-export function staysSo(condition: Condition, reason: FireReason, symbol: string): string {
-  return `${nameOf(condition.metric)} stays ${wordStay(condition, reason, symbol)}`;
+export function staysSo(condition: Condition, reason: FireReason, quoted: Quoted): string {
+  return `${nameOf(condition.metric)} stays ${wordStay(condition, reason, quoted)}`;
 }
 
 /** `the price has fallen to 64,350 or below` */
-export function hasComeBack(condition: Condition, percent: number, symbol: string): string {
+export function hasComeBack(condition: Condition, percent: number, quoted: Quoted): string {
   const { metric } = condition;
   const name = nameOf(metric);
   const band = retreatBand(condition, percent);
-  const low = wordExactly(metric, plainDecimal(band.low), symbol);
-  const high = wordExactly(metric, plainDecimal(band.high), symbol);
+  const low = wordExactly(metric, plainDecimal(band.low), quoted);
+  const high = wordExactly(metric, plainDecimal(band.high), quoted);
   switch (condition.op) {
     case 'above':
     case 'crosses-above':
@@ -84,17 +83,18 @@ export function hasComeBack(condition: Condition, percent: number, symbol: strin
       return `${name} has fallen to ${low} or below, or risen to ${high} or above`;
     case 'leaves': {
       const range = { from: plainDecimal(band.low), to: plainDecimal(band.high) };
-      return `${name} is back within ${wordRange(metric, range, symbol)}`;
+      return `${name} is back within ${wordRange(metric, range, quoted)}`;
     }
   }
 }
 
 /** Where the value stands: `now 64,812.4`, `0.29 % away`. Of a price that is not known the coin's own words tell. */
-export function whereNow(condition: Condition, { symbol, coin }: Scene): string[] {
+export function whereNow(condition: Condition, scene: Scene): string[] {
   const { metric } = condition;
+  const { coin } = scene;
   const value = presentValue(metric, coin);
   if (value === null) return metric === 'price' || !coin ? [] : [`${metric} is not known at the moment`];
-  return [`now ${wordValue(metric, value, symbol)}`, wordDistance(condition, Number(value))];
+  return [`now ${wordValue(metric, value, scene)}`, wordDistance(condition, Number(value))];
 }
 
 /** How far the value must move to the level, or to the nearer bound of the range. Empty when it can't be told. */

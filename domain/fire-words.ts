@@ -1,7 +1,7 @@
 import { conditionsOf, type FireReason, type Rule } from './alert.ts';
 import type { Condition, Operator } from './condition.ts';
 import { isMeasure } from './metric.ts';
-import { wordDuration, wordExactly, wordRange } from './metric-words.ts';
+import { type Quoted, wordDuration, wordExactly, wordRange } from './metric-words.ts';
 import { decodePosition } from './position.ts';
 import { type Fire, parseTriggerId } from './trigger.ts';
 
@@ -58,18 +58,18 @@ const STAYS: typeof MOVED = {
 };
 
 /** Where a value that met the condition for this reason must stay while a hold lasts: `at or above 65,000`. */
-export function wordStay(condition: Condition, reason: FireReason, symbol: string): string {
+export function wordStay(condition: Condition, reason: FireReason, quoted: Quoted): string {
   const where = reason === 'holds' ? `at or ${condition.op}` : STAYS[reason];
-  return `${where} ${wordBound(condition, symbol)}`;
+  return `${where} ${wordBound(condition, quoted)}`;
 }
 
 /** A level or a range with its unit: `65,000`, `2 to 3 %`. */
-export function wordBound(condition: Condition, symbol: string): string {
+export function wordBound(condition: Condition, quoted: Quoted): string {
   const { metric } = condition;
-  return 'level' in condition ? wordExactly(metric, condition.level, symbol) : wordRange(metric, condition, symbol);
+  return 'level' in condition ? wordExactly(metric, condition.level, quoted) : wordRange(metric, condition, quoted);
 }
 
-type Headlined = Met & { readonly symbol: string; readonly rule: Rule };
+type Headlined = Met & Quoted & { readonly symbol: string; readonly rule: Rule };
 
 /** `BTCUSDT crossed above 65,000`, `BTCUSDT change-1h stayed at or above 5 % for 5 minutes` */
 export function headline(fire: Headlined): string {
@@ -77,19 +77,20 @@ export function headline(fire: Headlined): string {
   const condition = metCondition(rule, fire);
   const name = metric === 'price' ? symbol : `${symbol} ${metric}`;
   // the proof tells the metric and level of a condition of the rule: there is one
-  if (!condition) return `${name} reached ${wordExactly(metric, level, symbol)}`;
+  if (!condition) return `${name} reached ${wordExactly(metric, level, fire)}`;
   return `${name} ${wordEvent(fire, condition)}${wordOthers(rule)}`;
 }
 
-function wordEvent({ rule, reason, symbol }: Headlined, condition: Condition): string {
+function wordEvent(fire: Headlined, condition: Condition): string {
+  const { rule, reason } = fire;
   // volatility and volume move at minute boundaries anyway: nothing is said by calling that a close
   const atClose = rule.confirm === 'minute-close' && !isMeasure(condition.metric);
-  const stay = wordStay(condition, reason, symbol);
+  const stay = wordStay(condition, reason, fire);
   if (rule.holdSeconds !== null) {
     return `${atClose ? 'closed' : 'stayed'} ${stay} for ${wordDuration(rule.holdSeconds)}`;
   }
   const moved = (atClose ? CLOSED : MOVED)[reason];
-  return `${moved} ${reason === 'holds' ? stay : wordBound(condition, symbol)}`;
+  return `${moved} ${reason === 'holds' ? stay : wordBound(condition, fire)}`;
 }
 
 function wordOthers(rule: Rule): string {

@@ -5,22 +5,18 @@ import type { Metric } from './metric.ts';
 const FOUND_DIGITS = 8;
 
 /**
- * Assets in which Binance quotes. Where one ends with another, the longer stands first. Of a coin whose name ends with
- * none of them volumes are told without a unit.
+ * Whatever knows the asset in which its coin is quoted, as the exchange's catalogue names it: it can't be read off the
+ * symbol, since one asset's name may end with another's. Null in rows of earlier versions: volumes have no unit then.
  */
-const QUOTES = ['FDUSD', 'TUSD', 'USDT', 'USDC', 'USD1', 'EURI', 'EUR', 'BTC', 'ETH', 'BNB', 'TRY', 'BRL', 'JPY'];
-const MORE_QUOTES = ['ARS', 'COP', 'CZK', 'DAI', 'DOGE', 'IDR', 'MXN', 'PLN', 'RON', 'TRX', 'UAH', 'XRP', 'ZAR'];
-
-function quoteOf(symbol: string): string | undefined {
-  return [...QUOTES, ...MORE_QUOTES].find((quote) => symbol.endsWith(quote) && symbol !== quote);
+export interface Quoted {
+  readonly quote: string | null;
 }
 
 /** What stands after a number of the metric. A price needs no word. */
-function unitOf(metric: Metric, symbol: string): string {
+function unitOf(metric: Metric, { quote }: Quoted): string {
   if (metric === 'price') return '';
   if (!metric.startsWith('volume-')) return ' %';
-  const quote = quoteOf(symbol);
-  return quote === undefined ? '' : ` ${quote}`;
+  return quote === null ? '' : ` ${quote}`;
 }
 
 /** What a sentence calls the metric: `the price`, `change-1h`. */
@@ -29,19 +25,19 @@ export function nameOf(metric: Metric): string {
 }
 
 /** A level or a value in full: `65,000.5`, `5.12345 %`, `1,250,000 USDT`. `decimal` is a decimal string. */
-export function wordExactly(metric: Metric, decimal: string, symbol: string): string {
-  return `${groupThousands(decimal)}${unitOf(metric, symbol)}`;
+export function wordExactly(metric: Metric, decimal: string, quoted: Quoted): string {
+  return `${groupThousands(decimal)}${unitOf(metric, quoted)}`;
 }
 
 /** A value for reading: a price in full, a computed value as far as its digits say something. */
-export function wordValue(metric: Metric, decimal: string, symbol: string): string {
-  return wordExactly(metric, metric === 'price' ? decimal : shorten(Number(decimal)), symbol);
+export function wordValue(metric: Metric, decimal: string, quoted: Quoted): string {
+  return wordExactly(metric, metric === 'price' ? decimal : shorten(Number(decimal)), quoted);
 }
 
 /** What a condition found, as proof: a price in full, a computed value to eight digits, which no level tells apart further. */
-export function wordFound(metric: Metric, decimal: string, symbol: string): string {
+export function wordFound(metric: Metric, decimal: string, quoted: Quoted): string {
   const found = metric === 'price' ? decimal : plainDecimal(Number(Number(decimal).toPrecision(FOUND_DIGITS)));
-  return wordExactly(metric, found, symbol);
+  return wordExactly(metric, found, quoted);
 }
 
 /** Two places, none beyond a thousand, three digits below 1. */
@@ -53,13 +49,13 @@ function shorten(value: number): string {
 }
 
 /** `60,000 to 65,000`, `2 to 3 %` */
-export function wordRange(metric: Metric, { from, to }: { from: string; to: string }, symbol: string): string {
-  return `${groupThousands(from)} to ${wordExactly(metric, to, symbol)}`;
+export function wordRange(metric: Metric, { from, to }: { from: string; to: string }, quoted: Quoted): string {
+  return `${groupThousands(from)} to ${wordExactly(metric, to, quoted)}`;
 }
 
 /** `price crosses above 65,000`, `change-1h enters 2 to 3 %` */
-export function wordCondition(condition: Condition, symbol: string): string {
-  return `${describeCondition(condition)}${unitOf(condition.metric, symbol)}`;
+export function wordCondition(condition: Condition, quoted: Quoted): string {
+  return `${describeCondition(condition)}${unitOf(condition.metric, quoted)}`;
 }
 
 const UNITS = [

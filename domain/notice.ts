@@ -14,6 +14,8 @@ const noticeContentSchema = z.discriminatedUnion('kind', [
     kind: z.literal('alert-expired'),
     symbol: z.string(),
     alertId: z.string(),
+    /** notices of earlier versions do not say it */
+    quote: z.string().nullable().default(null),
     rule: ruleSchema,
     note: z.string().nullable(),
     expiresAt: z.number().int(),

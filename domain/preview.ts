@@ -52,6 +52,7 @@ export type PreviewView = z.infer<typeof previewViewSchema>;
 
 export interface PreviewOptions {
   readonly symbol: string;
+  readonly quote: string;
   readonly feed: Feed;
   readonly rule: Rule;
   /** start of a whole minute, ms: the first one not gone through */
@@ -78,7 +79,7 @@ export function reachBack(rule: Rule): { readonly minutesMs: number; readonly ho
 
 /** Runs the rule over stored minutes, from the first one on as if the alert had been made then. It does not expire. */
 export function previewAlert(options: PreviewOptions): PreviewView {
-  const { symbol, feed, to } = options;
+  const { symbol, quote, feed, to } = options;
   const rule = { ...options.rule, expiresAt: null };
   const shown = options.candles.filter(({ start }) => start >= options.from);
   const from = shown[0]?.start;
@@ -90,11 +91,12 @@ export function previewAlert(options: PreviewOptions): PreviewView {
   const replay = new Replay({ id: `${symbol}-0-preview`, rev: 1, rule, state });
   const series = seriesOfRule(rule);
   for (const tick of candleTicks({ symbol, feed, series, history, from, to, candles: shown })) replay.judge(tick);
-  return viewReplay(replay, { symbol, rule, from, to, known: shown.length });
+  return viewReplay(replay, { symbol, quote, rule, from, to, known: shown.length });
 }
 
 interface Span {
   readonly symbol: string;
+  readonly quote: string;
   readonly rule: Rule;
   readonly from: number;
   readonly to: number;
@@ -140,7 +142,8 @@ function explainFires({ fires }: Replay, { from, to }: Span): string {
   return `would have fired ${often} in ${wordSpan(from, to)}${when}`;
 }
 
-function explainNone(approaches: readonly Approach[], { symbol, rule, from, to }: Span): string {
+function explainNone(approaches: readonly Approach[], span: Span): string {
+  const { rule, from, to } = span;
   const start = `would not have fired in ${wordSpan(from, to)}`;
   const [only] = approaches;
   if (!only)
@@ -149,7 +152,7 @@ function explainNone(approaches: readonly Approach[], { symbol, rule, from, to }
       .join(', ')} is known`;
   if (conditionsOf(rule).length > 1) return `${start}; all of its conditions never held together`;
   const { metric } = only.condition;
-  const nearest = wordValue(metric, plainDecimal(only.value), symbol);
+  const nearest = wordValue(metric, plainDecimal(only.value), span);
   return `${start}; ${nameOf(metric)} came closest on ${iso(only.instant)}: ${nearest}, ${wordApproach(only, rule)}`;
 }
 

@@ -1,9 +1,9 @@
 import { conditionsOf, type Repeat, type Rule } from './alert.ts';
-import { wordCondition, wordDuration } from './metric-words.ts';
+import { type Quoted, wordCondition, wordDuration } from './metric-words.ts';
 
 /** The rule with its options, in one line: `price crosses above 65,000, held for 5 minutes`. */
-export function wordRule(rule: Rule, symbol: string): string {
-  const conditions = conditionsOf(rule).map((condition) => wordCondition(condition, symbol));
+export function wordRule(rule: Rule, quoted: Quoted): string {
+  const conditions = conditionsOf(rule).map((condition) => wordCondition(condition, quoted));
   return [
     conditions.length > 1 ? `all of: ${conditions.join('; ')}` : conditions.join(),
     rule.holdSeconds === null ? '' : `held for ${wordDuration(rule.holdSeconds)}`,

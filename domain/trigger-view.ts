@@ -31,6 +31,8 @@ export const triggerViewSchema = z.strictObject({
   ...fireViewSchema.shape,
   alertId: z.string(),
   symbol: z.string(),
+  /** the asset in which the coin is quoted; null for triggers of earlier versions */
+  quote: z.string().nullable(),
   rule: ruleViewSchema,
   hops: hopsViewSchema.extend({ dispatchedAt: z.iso.datetime() }),
   deliveries: z.array(
@@ -76,6 +78,7 @@ export function viewTrigger(trigger: Trigger): TriggerView {
     ...fire,
     alertId: trigger.alertId,
     symbol: trigger.symbol,
+    quote: trigger.quote,
     rule: viewRule(trigger.rule),
     hops: { ...fire.hops, dispatchedAt: iso(trigger.dispatchedAt) },
     deliveries: Object.values(trigger.deliveries)

@@ -106,6 +106,8 @@ function nearestLevel(condition: Condition, value: number): string {
 export const triggerSchema = fireSchema.extend({
   alertId: z.string(),
   symbol: z.string(),
+  /** the asset in which the coin is quoted; triggers of earlier versions do not say it */
+  quote: z.string().nullable().default(null),
   owner: z.string(),
   rule: ruleSchema,
   note: z.string().nullable(),

@@ -53,8 +53,8 @@ function describeContent(content: Notice['content']) {
       return { type, data: { symbol, ...outage, before: place(before), rechecked: place(rechecked) } };
     }
     case 'alert-expired': {
-      const { symbol, alertId, note, rule } = content;
-      const data = { symbol, alertId, note, rule: viewRule(rule), expiresAt: iso(content.expiresAt) };
+      const { symbol, quote, alertId, note, rule } = content;
+      const data = { symbol, quote, alertId, note, rule: viewRule(rule), expiresAt: iso(content.expiresAt) };
       return { type: 'alert.expired', data };
     }
     case 'channel-disabled':

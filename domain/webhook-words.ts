@@ -20,9 +20,9 @@ export function wordForChat(message: Message): ChatWords {
 }
 
 function wordTrigger(trigger: Trigger): ChatWords {
-  const { symbol, rule, trade, previousTrade, note, recovered } = trigger;
+  const { rule, trade, previousTrade, note, recovered } = trigger;
   const isSimulated = trigger.feed === 'simulator';
-  const value = wordValue(trigger.metric, trigger.value, symbol);
+  const value = wordValue(trigger.metric, trigger.value, trigger);
   const at = firedAt(trigger);
   const before = previousTrade ? `, after ${groupThousands(previousTrade.price)}` : '';
   return {
@@ -34,7 +34,7 @@ function wordTrigger(trigger: Trigger): ChatWords {
       // a fire by time: its trade is the last one before it
       ...(at === trade.time ? [] : [`Fired: ${utc(at)}`]),
       ...wordAllFound(trigger),
-      `Rule: ${wordRule(rule, symbol)}`,
+      `Rule: ${wordRule(rule, trigger)}`,
       ...(recovered ? ['Seen later, by filling a gap.'] : []),
     ],
     at,
@@ -65,7 +65,7 @@ function wordContent(content: NoticeContent): Omit<ChatWords, 'at'> {
         title: `Your alert on ${content.symbol} has expired`,
         lines: [
           ...(content.note ? [content.note] : []),
-          `Rule: ${wordRule(content.rule, content.symbol)}`,
+          `Rule: ${wordRule(content.rule, content)}`,
           `Expired: ${utc(content.expiresAt)}`,
         ],
       };

@@ -94,7 +94,7 @@ function tradeRow(name: string, { tradeId, time }: { tradeId: number; time: numb
 
 function tellExpired(content: ContentOf<'alert-expired'>, { clock, decimalsOf, pages }: NoticeScene): Told {
   const { symbol, alertId, note, expiresAt } = content;
-  const rule = wordRule(printRule(content.rule, decimalsOf(symbol)), symbol);
+  const rule = wordRule(printRule(content.rule, decimalsOf(symbol)), content);
   const page = pages.get(alertId);
   return {
     tone: 'plain',

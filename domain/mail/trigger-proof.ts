@@ -20,7 +20,7 @@ export function proofRows(trigger: Trigger, clock: WallClock): Row[] {
     // a fire by time: its trade is the last one before it
     ...(isByTime(trigger) ? [row('Fired', ...clock.proof(firedAt(trigger)))] : []),
     ...wordAllFound(trigger).map((found) => row('Condition', found)),
-    row('Rule', wordRule(trigger.rule, trigger.symbol)),
+    row('Rule', wordRule(trigger.rule, trigger)),
     row('Delay', ...delays(trigger)),
     row('Seen', trigger.recovered ? 'later, by filling a gap' : 'live'),
     row('Prices', FEED_WORDS[trigger.feed]),

@@ -22,7 +22,7 @@ export interface TriggerScene {
 export function tellTrigger(original: Trigger, { clock, decimals, page, chart }: TriggerScene): Story {
   const trigger = printTrigger(original, decimals);
   const { symbol, metric, value, trade } = trigger;
-  const found = wordValue(metric, value, symbol);
+  const found = wordValue(metric, value, trigger);
   const byTrade = metric === 'price' ? wordTrade(trigger) : `${wordTrade(trigger)} at ${groupThousands(trade.price)}`;
   return {
     tone: toneOf(trigger),
@@ -70,14 +70,15 @@ function toneOf({ reason, value, level }: Trigger): Tone {
 }
 
 function pictureOf(
-  { symbol, metric, level }: Trigger,
+  trigger: Trigger,
   chart: ChartWords,
   { clock, decimals }: Pick<TriggerScene, 'clock' | 'decimals'>,
 ): Picture {
+  const { symbol, metric, level } = trigger;
   const { cid, width, height, from, to } = chart;
   const price = (decimal: string) => groupThousands(padPrice(decimal, decimals));
   const title = `${symbol}, last ${wordHours(to - from)}`;
-  const line = chart.hasLevel ? `your level ${wordExactly(metric, level, symbol)}` : null;
+  const line = chart.hasLevel ? `your level ${wordExactly(metric, level, trigger)}` : null;
   const bounds = `from ${price(chart.low)} to ${price(chart.high)}`;
   const alt = `Chart of ${title}: prices ${bounds}${line === null ? '' : `, with ${line} as a dashed line`}`;
   const edges = { high: price(chart.high), low: price(chart.low), from: clock.minute(from), to: clock.minute(to) };

@@ -14,6 +14,8 @@ import { fireSchema } from '../../domain/trigger.ts';
 export const storedAlertSchema = judgedAlertSchema.extend({
   owner: z.string(),
   symbol: z.string(),
+  /** the asset in which its coin is quoted; alerts of earlier versions do not say it */
+  quote: z.string().nullable().default(null),
   channels: z.array(channelSchema),
   note: z.string().nullable(),
   /** counts the person's changes only: the ETag */

@@ -8,6 +8,7 @@ const toldSchema = storedAlertSchema.pick({
   id: true,
   owner: true,
   symbol: true,
+  quote: true,
   rule: true,
   channels: true,
   note: true,

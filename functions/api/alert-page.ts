@@ -62,7 +62,7 @@ export interface AlertPage {
 /** The alert, where it stands, what it last told, and what can be done about it. */
 export function alertPage({ alert, coin, lastTrigger, timeZone, actions, done }: AlertPage): LinkPage {
   const { symbol, rule, note, state } = alert;
-  const title = rule ? `${symbol}: ${wordRule(rule, symbol)}` : symbol;
+  const title = rule ? `${symbol}: ${wordRule(rule, alert)}` : symbol;
   const content = html`${done && notice(DONE[done])}
 <section>
 <h1>${title} <span class="mark">${STATUS_WORDS[state.status]}</span></h1>
@@ -84,15 +84,15 @@ function wayOn(status: Status): string {
 
 type Told = Pick<AlertPage, 'lastTrigger' | 'timeZone'>;
 
-function fireSection({ symbol, rule }: OwnedAlert, fire: Fire, { lastTrigger, timeZone }: Told): Html {
+function fireSection(alert: OwnedAlert, fire: Fire, { lastTrigger, timeZone }: Told): Html {
   const clock = createWallClock(timeZone);
-  const ruleThen = lastTrigger?.rule ?? rule;
+  const ruleThen = lastTrigger?.rule ?? alert.rule;
   return html`<section>
 <h2>Last fired${fire.feed === 'simulator' && html` <span class="mark">simulator</span>`}</h2>
-${ruleThen && html`<p>${headline({ ...fire, symbol, rule: ruleThen })}</p>`}
+${ruleThen && html`<p>${headline({ ...alert, ...fire, rule: ruleThen })}</p>`}
 <dl>
 <dt>When</dt><dd>${wordInstant(clock.exact(firedAt(fire)))}</dd>
-<dt>Value</dt><dd>${wordValue(fire.metric, fire.value, symbol)}</dd>
+<dt>Value</dt><dd>${wordValue(fire.metric, fire.value, alert)}</dd>
 <dt>Proof</dt><dd>${wordTrade(fire)}</dd>
 ${
   lastTrigger

@@ -64,13 +64,13 @@ export function createAlert(creation: AlertCreation): SignedInHandler {
     const repeated = identity && (await answerRepeated(creation, identity));
     if (repeated) return repeated;
 
-    checkSymbol(asked.symbol, await creation.readCatalogue());
+    const { quote } = checkSymbol(asked.symbol, await creation.readCatalogue());
     await checkRoomForCoin(asked.symbol, creation.followedCoins);
     for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
       const market = await creation.watchMarket();
       refuse(expiryFaults(rule, market.exchangeNow));
       const channels = await keepChannels(creation, person, asked.channels ?? [{ type: 'email' }]);
-      const order = { asked, rule, channels, person, identity, now: market.exchangeNow };
+      const order = { asked, quote, rule, channels, person, identity, now: market.exchangeNow };
       const { alert, outcome } = await tryCreate(creation, order);
       if (outcome === 'created') return answerCreated(creation, alert, market);
       // The same key came twice at once and the other one was first.
@@ -83,6 +83,7 @@ export function createAlert(creation: AlertCreation): SignedInHandler {
 
 interface Attempt {
   readonly asked: CreateAlert;
+  readonly quote: string;
   readonly rule: Rule;
   readonly channels: Channel[];
   readonly person: string;
@@ -91,14 +92,14 @@ interface Attempt {
   readonly now: number;
 }
 
-async function tryCreate(creation: AlertCreation, { asked, rule, channels, person, identity, now }: Attempt) {
+async function tryCreate(creation: AlertCreation, { asked, quote, rule, channels, person, identity, now }: Attempt) {
   const { coins, people, alerts } = creation;
   const coin = await coins.get(asked.symbol);
   const version = nextBookVersion(coin, creation.now());
   // A coin without a row begins in shard 0, which every book has, however many its row will say.
   const shard = creation.pickShard(coin?.book.shards ?? DEFAULT_BOOK_SHARDS);
   const armFrom = { armAfter: now, bookVersion: version };
-  const alert = newAlert(creation, { asked, rule, channels, person, shard, armFrom });
+  const alert = newAlert(creation, { asked, quote, rule, channels, person, shard, armFrom });
   const { id, symbol, createdAt } = alert;
   const outcome = await alerts.create({
     alert,
@@ -109,6 +110,7 @@ async function tryCreate(creation: AlertCreation, { asked, rule, channels, perso
 }
 
 interface AlertOrder {
+  readonly quote: string;
   readonly asked: CreateAlert;
   readonly rule: Rule;
   readonly channels: Channel[];
@@ -117,13 +119,17 @@ interface AlertOrder {
   readonly armFrom: ArmFrom;
 }
 
-function newAlert(creation: AlertCreation, { asked, rule, channels, person, shard, armFrom }: AlertOrder): StoredAlert {
+function newAlert(
+  creation: AlertCreation,
+  { asked, quote, rule, channels, person, shard, armFrom }: AlertOrder,
+): StoredAlert {
   const { symbol, note } = asked;
   const now = creation.now();
   return {
     id: formatAlertId({ symbol, shard }, creation.makeUlid(now)),
     owner: person,
     symbol,
+    quote,
     rule,
     state: armingState(rule, armFrom, null),
     rev: 1,

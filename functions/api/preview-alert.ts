@@ -40,7 +40,7 @@ export function previewOfAlert({ candles, readCatalogue, watchMarket }: AlertPre
     const requested = requestedRule(asked);
     refuse([...ruleFaults(requested), ...channelFaults(asked.channels)]);
     const { symbol } = asked;
-    checkSymbol(symbol, await readCatalogue());
+    const { quote } = checkSymbol(symbol, await readCatalogue());
     const { prices, exchangeNow } = await watchMarket();
     refuse(expiryFaults(requested, exchangeNow));
     const rule = withoutListOfOne(requested);
@@ -52,6 +52,6 @@ export function previewOfAlert({ candles, readCatalogue, watchMarket }: AlertPre
       hoursMs > 0 ? readClosed(candles, { symbol, interval: '1h', from: from - hoursMs, to: from }, exchangeNow) : [],
     ]);
     const feed = prices?.feed ?? 'binance';
-    return json(200, previewAlert({ symbol, feed, rule, from, to, candles: minutes, hours }), PRIVATE);
+    return json(200, previewAlert({ symbol, quote, feed, rule, from, to, candles: minutes, hours }), PRIVATE);
   };
 }

@@ -62,8 +62,8 @@ function messageOf(news: AlertNews, at: number): Message {
     const { kind: _, id: alertId, lastTrigger, ...fired } = news;
     return { ...fired, ...lastTrigger, alertId, deliveries, dispatchedAt: at };
   }
-  const { id: alertId, owner: person, symbol, rule, note, expiresAt } = news;
-  const content: NoticeContent = { kind: 'alert-expired', symbol, alertId, rule, note, expiresAt };
+  const { id: alertId, owner: person, symbol, quote, rule, note, expiresAt } = news;
+  const content: NoticeContent = { kind: 'alert-expired', symbol, quote, alertId, rule, note, expiresAt };
   return { id: noticeId(person, noticeName(content, at)), person, at, content, deliveries };
 }
 

@@ -49,8 +49,8 @@ function toRow(trigger: Trigger) {
   return {
     at: new Date(firedAt(trigger)).toISOString(),
     symbol: trigger.symbol,
-    value: wordValue(trigger.metric, trigger.value, trigger.symbol),
-    rule: wordRule(trigger.rule, trigger.symbol),
+    value: wordValue(trigger.metric, trigger.value, trigger),
+    rule: wordRule(trigger.rule, trigger),
     tradeId: trigger.trade.id,
     deliveries: Object.values(trigger.deliveries)
       .map(({ channel, state }) => `${channel} ${state}`)

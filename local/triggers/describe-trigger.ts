@@ -16,7 +16,7 @@ export function describeTrigger(trigger: Trigger): string {
   const { symbol, metric, value, reason, rule, feed, note } = trigger;
   const name = metric === 'price' ? symbol : `${symbol} ${metric}`;
   const parts = [
-    `trigger  ${name} ${wordValue(metric, value, symbol)} ${REASONS[reason]} (${wordRule(rule, symbol)})`,
+    `trigger  ${name} ${wordValue(metric, value, trigger)} ${REASONS[reason]} (${wordRule(rule, trigger)})`,
     ` ${wordTrade(trigger)} at ${new Date(firedAt(trigger)).toISOString().slice(11, 19)} UTC`,
     ...Object.values(trigger.deliveries).map(({ channel, state }) => `, ${channel} ${state}`),
     note === null ? '' : ` · ${printable(note)}`,

@@ -55,6 +55,7 @@ export const NOTICES = {
   ),
   expired: buildNotice({
     kind: 'alert-expired',
+    quote: 'USDT',
     symbol: 'ETHUSDT',
     alertId: EXPIRED,
     rule: buildCrossingRule({ condition: { metric: 'price', op: 'crosses-below', level: '3100.5' } }),

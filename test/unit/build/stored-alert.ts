@@ -10,6 +10,7 @@ export function buildStoredAlert(fields: Partial<StoredAlert> = {}): StoredAlert
     id: ALERT_ID,
     owner: ADA,
     symbol: 'BTCUSDT',
+    quote: 'USDT',
     rule: buildCrossingRule(),
     state: {
       status: 'active',

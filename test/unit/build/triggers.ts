@@ -14,6 +14,7 @@ export function buildTrigger(fields: Partial<Trigger> = {}): Trigger {
     id: `${ALERT_ID}@${position}`,
     alertId: ALERT_ID,
     symbol: 'BTCUSDT',
+    quote: 'USDT',
     owner: 'https://issuer.example#ada',
     sequence: 1,
     trade,

@@ -15,20 +15,16 @@ describe('a number', () => {
     ['volume-1h', '1234567.891', '1,234,567.891 USDT', '1,234,568 USDT'],
     ['volume-1h', '999.999', '999.999 USDT', '1,000 USDT'],
   ] as const)('of %s: %s, in full and for reading', (metric, decimal, exactly, shortly) => {
-    expect(wordExactly(metric, decimal, 'BTCUSDT')).toBe(exactly);
-    expect(wordValue(metric, decimal, 'BTCUSDT')).toBe(shortly);
+    expect(wordExactly(metric, decimal, { quote: 'USDT' })).toBe(exactly);
+    expect(wordValue(metric, decimal, { quote: 'USDT' })).toBe(shortly);
   });
 
   it.each([
-    ['ETHBTC', '5 BTC'],
-    ['BTCFDUSD', '5 FDUSD'],
-    ['BNBTUSD', '5 TUSD'],
-    ['SOLEUR', '5 EUR'],
-    ['SENTRYUSDT', '5 USDT'],
-    ['NEWCOIN', '5'],
-    ['BTC', '5'],
-  ])('of the volume of %s is in what it is quoted in, where its name tells', (symbol, words) => {
-    expect(wordExactly('volume-5m', '5', symbol)).toBe(words);
+    ['AEUR', '1,080,000,000 AEUR'],
+    ['BTC', '1,080,000,000 BTC'],
+    [null, '1,080,000,000'],
+  ])('of a volume has the unit that the catalogue names, and none where a row does not say it: %s', (quote, words) => {
+    expect(wordExactly('volume-5m', '1080000000', { quote })).toBe(words);
   });
 });
 
@@ -45,10 +41,12 @@ it.each([
 });
 
 it('a condition carries its unit at the end', () => {
-  expect(wordCondition({ metric: 'change-1h', op: 'enters', from: '2', to: '3' }, 'BTCUSDT')).toBe(
+  expect(wordCondition({ metric: 'change-1h', op: 'enters', from: '2', to: '3' }, { quote: 'USDT' })).toBe(
     'change-1h enters 2 to 3 %',
   );
-  expect(wordCondition({ metric: 'price', op: 'above', level: '65000' }, 'BTCUSDT')).toBe('price at or above 65,000');
+  expect(wordCondition({ metric: 'price', op: 'above', level: '65000' }, { quote: 'USDT' })).toBe(
+    'price at or above 65,000',
+  );
 });
 
 it.each<[Partial<Rule>, string]>([
@@ -72,7 +70,7 @@ it.each<[Partial<Rule>, string]>([
     'all of: change-1h at or above 5 %; price leaves 1,000 to 2,000',
   ],
 ])('a rule is told in one line (%#)', (fields, words) => {
-  expect(wordRule(buildCrossingRule(fields), 'BTCUSDT')).toBe(words);
+  expect(wordRule(buildCrossingRule(fields), { quote: 'USDT' })).toBe(words);
 });
 
 test.each([
@@ -83,6 +81,6 @@ test.each([
 ] as const)(
   'what a condition on %s found is told as proof without the noise of its digits: %s',
   (metric, decimal, told) => {
-    expect(wordFound(metric, decimal, 'BTCUSDT')).toBe(told);
+    expect(wordFound(metric, decimal, { quote: 'USDT' })).toBe(told);
   },
 );

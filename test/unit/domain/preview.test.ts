@@ -20,7 +20,7 @@ function minute(index: number, open: number, close = open): Candle {
 
 function preview(rule: Rule, candles: readonly Candle[], minutes: number) {
   const to = FROM + minutes * MINUTE_MS;
-  return previewAlert({ symbol: 'BTCUSDT', feed: 'binance', rule, from: FROM, to, candles, hours: [] });
+  return previewAlert({ symbol: 'BTCUSDT', quote: 'USDT', feed: 'binance', rule, from: FROM, to, candles, hours: [] });
 }
 
 test('tells when it would have fired, and how often', () => {

@@ -70,7 +70,8 @@ describe('standard', () => {
   });
 
   it('tells that an alert has expired, and never whose it was', () => {
-    const content = { symbol: 'BTCUSDT', alertId: ALERT_ID, rule: buildCrossingRule(), note: 'sell', expiresAt: AT };
+    const rule = buildCrossingRule();
+    const content = { symbol: 'BTCUSDT', quote: 'USDT', alertId: ALERT_ID, rule, note: 'sell', expiresAt: AT };
     const body = bodyOf(noticeOf({ kind: 'alert-expired', ...content }), 'standard');
     expect(body).toMatchObject({
       type: 'alert.expired',
@@ -141,7 +142,7 @@ describe('every chat', () => {
     const said = (content: NoticeContent) => JSON.stringify(bodyOf(noticeOf(content), preset, '1'));
     const ended = { ...outage, endedAt: AT + 5_000, rechecked: { tradeId: 90, time: AT + 4_000 } };
     const rule = buildCrossingRule();
-    const expired = { symbol: 'BTCUSDT', alertId: ALERT_ID, rule, note: null, expiresAt: AT };
+    const expired = { symbol: 'BTCUSDT', quote: 'USDT', alertId: ALERT_ID, rule, note: null, expiresAt: AT };
     expect(said({ kind: 'coin-dark', symbol: 'BTCUSDT', outage })).toContain('2026-11-22 09:00:00.000 UTC');
     expect(said({ kind: 'coin-back', symbol: 'BTCUSDT', outage: ended })).toContain('BTCUSDT is seen again');
     expect(said({ kind: 'alert-expired', ...expired })).toContain('Your alert on BTCUSDT has expired');

@@ -9,6 +9,7 @@ import { buildTrigger } from '../../build/triggers.ts';
 const {
   alertId: _,
   symbol: __,
+  quote: _______,
   owner: ___,
   rule: ____,
   note: _____,
@@ -31,9 +32,14 @@ function change(before: object | null, after: object | null): DynamoDBRecord {
 test('a new fire is news, with the rule as it stood', () => {
   expect([dispatchedAt, Object.keys(deliveries)]).toEqual([1_130, ['email']]);
   expect(newsOf(change(quiet, fired))).toEqual({
-    ...{ kind: 'fired', id: quiet.id, owner: quiet.owner, symbol: 'BTCUSDT', rule: quiet.rule },
+    ...{ kind: 'fired', id: quiet.id, owner: quiet.owner, symbol: 'BTCUSDT', quote: 'USDT', rule: quiet.rule },
     ...{ channels: quiet.channels, note: null, lastTrigger: fire },
   });
+});
+
+test('an alert of an earlier version does not say its quote, and is news all the same', () => {
+  const { quote: _, ...older } = fired;
+  expect(newsOf(change(quiet, older))).toMatchObject({ kind: 'fired', quote: null });
 });
 
 test('so is the next one of an alert that has fired before', () => {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseAlertId } from '../../../../domain/alert-id.ts';
 import { alertViewSchema } from '../../../../domain/alert-view.ts';
-import { type Held, holdNothing } from '../../build/memory-tables.ts';
+import { type Held, holdNothing, listing } from '../../build/memory-tables.ts';
 import { ADA } from '../../build/stored-alert.ts';
 import { NOW, startApi } from './call-api.ts';
 
@@ -64,6 +64,17 @@ describe('POST /api/alerts', () => {
       state: { status: 'arming', watch: 0, quietly: false, asOf: null },
     });
     expect(held.coins.get('BTCUSDT')?.book.metrics).toEqual(['change-1h@close', 'volume-24h']);
+  });
+
+  it('keeps the asset in which the coin is quoted, as the catalogue names it', async () => {
+    held.catalogue = [{ ...listing('BTCAEUR'), base: 'BTC', quote: 'AEUR' }];
+    const condition = { metric: 'volume-5m', op: 'above', level: '1080000000' };
+    const { body } = await call(POST, { body: { symbol: 'BTCAEUR', condition } });
+    expect(body).toMatchObject({ quote: 'AEUR' });
+    held.prices = volumeOf('BTCAEUR', 1_000);
+    const [alert] = held.alerts.values();
+    const { body: shown } = await call('GET /api/alerts/{id}', { path: { id: alert?.id ?? '' } });
+    expect(alertViewSchema.parse(shown).explanation).toContain('rises to 1,080,000,000 AEUR or above; now 1,000 AEUR');
   });
 
   it('keeps a list of one condition as that condition', async () => {
@@ -225,3 +236,10 @@ describe('an Idempotency-Key', () => {
     expect(await keyed(ALERT, key)).toMatchObject({ status: 422, body: { errors: [{ path: 'Idempotency-Key' }] } });
   });
 });
+
+/** The coin is live and its volume over 5 minutes known. */
+function volumeOf(symbol: string, volume: number): Held['prices'] {
+  const coin = { state: 'live' as const, price: '60000', lastTradeId: 7, tradeAt: NOW - 500 };
+  const measures = { 'volume-5m': volume };
+  return { feed: 'binance', updatedAt: NOW, coins: { [symbol]: { ...coin, measures } } };
+}

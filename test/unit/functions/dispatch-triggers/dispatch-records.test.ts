@@ -9,8 +9,8 @@ import { silentLog } from '../../build/silent-log.ts';
 import { ALERT_ID, buildTrigger } from '../../build/triggers.ts';
 
 const trigger = buildTrigger();
-const { alertId, dispatchedAt, deliveries, symbol, owner, rule, note, channels, ...lastTrigger } = trigger;
-const alert = { id: alertId, owner, symbol, rule, note, channels, rev: 3, lastTrigger };
+const { alertId, dispatchedAt, deliveries, symbol, quote, owner, rule, note, channels, ...lastTrigger } = trigger;
+const alert = { id: alertId, owner, symbol, quote, rule, note, channels, rev: 3, lastTrigger };
 
 function record(sequence: number, before: object | null, after: object | null): DynamoDBRecord {
   // the SDK's attribute values and Lambda's are the same JSON
