@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DELIVERY_STATES } from './delivery.ts';
 import { ruleViewSchema, viewRule } from './rule-view.ts';
 import type { Trade } from './trade.ts';
-import { type Fire, fireSchema, type Trigger } from './trigger.ts';
+import { type Fire, fireSchema, type Trigger, triggerSchema } from './trigger.ts';
 
 export const tradeViewSchema = z.strictObject({
   id: z.number().int(),
@@ -27,10 +27,13 @@ export const fireViewSchema = z.strictObject({
 });
 export type FireView = z.infer<typeof fireViewSchema>;
 
+/** What its owner need not see of a stored trigger: who they are, and what `deliveries` and `hops` say already. */
+const hiddenFields = { owner: true, channels: true, dispatchedAt: true } as const;
+
+/** A trigger as the API and webhooks show it: all that is stored of it, so that nothing is shown by one and not by the other. */
 export const triggerViewSchema = z.strictObject({
+  ...triggerSchema.omit(hiddenFields).shape,
   ...fireViewSchema.shape,
-  alertId: z.string(),
-  symbol: z.string(),
   /** the asset in which the coin is quoted; null for triggers of earlier versions */
   quote: z.string().nullable(),
   rule: ruleViewSchema,
@@ -79,6 +82,7 @@ export function viewTrigger(trigger: Trigger): TriggerView {
     alertId: trigger.alertId,
     symbol: trigger.symbol,
     quote: trigger.quote,
+    note: trigger.note,
     rule: viewRule(trigger.rule),
     hops: { ...fire.hops, dispatchedAt: iso(trigger.dispatchedAt) },
     deliveries: Object.values(trigger.deliveries)

@@ -43,6 +43,14 @@ it('an alert shows its rule with every option, the condition or all', () => {
   expect(triggerViewSchema.parse(trigger)).toMatchObject({ rule: shown, values: { 'change-1h': '2.6' } });
 });
 
+it('a trigger is shown with all that is stored of it, but for whose it is and what it says twice', () => {
+  const { owner: _, channels: __, dispatchedAt, ...shown } = buildTrigger({ note: 'strategy 7 sell' });
+  const view = viewTrigger({ ...shown, owner: 'ada', channels: [], dispatchedAt });
+  expect(Object.keys(view).sort()).toEqual(Object.keys(shown).sort());
+  expect(view.note).toBe('strategy 7 sell');
+  expect(view.hops.dispatchedAt).toBe(new Date(dispatchedAt).toISOString());
+});
+
 it('a trigger is shown as the contract says, without its owner and claims', () => {
   const view = viewTrigger(buildTrigger());
   expect(triggerViewSchema.parse(view)).toEqual(view);

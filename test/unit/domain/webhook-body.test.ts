@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WebhookPreset } from '../../../domain/channel.ts';
+import { WEBHOOK_PRESETS, type WebhookPreset } from '../../../domain/channel.ts';
 import type { Message } from '../../../domain/message.ts';
 import { type NoticeContent, noticeId, noticeName } from '../../../domain/notice.ts';
 import { triggerViewSchema } from '../../../domain/trigger-view.ts';
@@ -25,6 +25,10 @@ function noticeOf(content: NoticeContent): Message {
 const bodyOf = (message: Message, preset: WebhookPreset, chatId: string | null = null) =>
   JSON.parse(writeBody(message, { preset, chatId }));
 
+it.each(WEBHOOK_PRESETS)('%s says the note of the alert', (preset) => {
+  expect(writeBody(buildTrigger({ note: 'strategy 7 sell' }), { preset, chatId: '1' })).toContain('strategy 7 sell');
+});
+
 describe('standard', () => {
   it('sends the trigger as the API shows it, without what became of it elsewhere', () => {
     const { type, timestamp, data } = bodyOf(buildTrigger({ note: 'sell' }), 'standard');
@@ -34,6 +38,7 @@ describe('standard', () => {
     });
     expect(data).not.toHaveProperty('deliveries');
     expect(triggerViewSchema.parse({ ...data, deliveries: [] })).toMatchObject({
+      note: 'sell',
       alertId: ALERT_ID,
       symbol: 'BTCUSDT',
       trade: { id: 12, price: '65001.2' },
