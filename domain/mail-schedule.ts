@@ -1,5 +1,5 @@
-import { TZDate } from '@date-fns/tz';
 import type { Settings } from './person.ts';
+import { createZoneClock, firstInstant } from './zoned-time.ts';
 
 /** One mail tells at most so many messages: more would be cut off by mail programs. */
 export const MAX_MESSAGES_A_MAIL = 100;
@@ -40,38 +40,35 @@ export function mailAt(settings: Settings, since: number, { openAt }: Pick<Lane,
 }
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
-/** Full hours are those of the clock on the wall: some zones are half an hour off. */
+/** Full hours are those that clocks show: some zones are half an hour off. */
 function endOfDigest({ digest, timeZone }: Settings, since: number): number {
   if (!digest) return since;
-  if (digest.every === 'day') return nextClockTime(since, digest.at, timeZone);
-  const wall = new TZDate(since, timeZone);
-  const intoHourMs = wall.getMinutes() * 60_000 + wall.getSeconds() * 1_000 + (since % 1_000);
-  return intoHourMs === 0 ? since : since - intoHourMs + HOUR_MS;
+  const [every, at] = digest.every === 'day' ? [DAY_MS, timeOfDay(digest.at)] : [HOUR_MS, 0];
+  return firstInstant(createZoneClock(timeZone), since, (shown) => modulo(at - shown, every));
 }
 
+/** The first instant at which clocks show no quiet time. */
 function endOfQuiet({ quietHours, timeZone }: Settings, instant: number): number {
   if (!quietHours) return instant;
-  const wall = new TZDate(instant, timeZone);
-  const minute = wall.getHours() * 60 + wall.getMinutes();
-  const [from, to] = [minuteOf(quietHours.from), minuteOf(quietHours.to)];
-  const isQuiet = from < to ? minute >= from && minute < to : minute >= from || minute < to;
-  return isQuiet ? nextClockTime(instant, quietHours.to, timeZone) : instant;
+  const clock = createZoneClock(timeZone);
+  const [from, to] = [timeOfDay(quietHours.from), timeOfDay(quietHours.to)];
+  const isQuiet = (shown: number) => modulo(shown - from, DAY_MS) < modulo(to - from, DAY_MS);
+  const msUntilOver = (shown: number) => (isQuiet(shown) ? modulo(to - shown, DAY_MS) : 0);
+  let end = instant;
+  // a change may leave out all the time between two quiet ones
+  while (isQuiet(clock(end))) end = firstInstant(clock, end, msUntilOver);
+  return end;
 }
 
-/** The first instant at or after `instant` at which clocks in the zone show `time`; one that a clock change leaves out is that change. */
-function nextClockTime(instant: number, time: string, timeZone: string): number {
-  const minute = minuteOf(time);
-  for (const day of [0, 1, 2]) {
-    const wall = new TZDate(instant, timeZone);
-    wall.setDate(wall.getDate() + day);
-    wall.setHours(0, minute, 0, 0);
-    if (wall.getTime() >= instant) return wall.getTime();
-  }
-  return instant;
-}
-
-function minuteOf(time: string): number {
+/** Since midnight, ms. */
+function timeOfDay(time: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  return hours * 60 + minutes;
+  return (hours * 60 + minutes) * 60_000;
+}
+
+/** From 0 up to `divisor`, also of what is less than 0. */
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor;
 }

@@ -1,3 +1,5 @@
+import { knownZone } from '../zoned-time.ts';
+
 /** Instants in words, on the clock of one person. */
 export interface WallClock {
   /** an IANA name */
@@ -26,9 +28,9 @@ const FIELDS = {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `timeZone`: an IANA name. A name that this system does not know (any more) must not cost a mail: then UTC it is. */
+/** `timeZone`: an IANA name; one that is not known is read as UTC. */
 export function createWallClock(timeZone: string): WallClock {
-  const zone = isTimeZone(timeZone) ? timeZone : 'UTC';
+  const zone = knownZone(timeZone);
   const format = new Intl.DateTimeFormat('en-GB', { ...FIELDS, timeZone: zone });
   const isUtc = format.resolvedOptions().timeZone === 'UTC';
 
@@ -51,16 +53,6 @@ export function createWallClock(timeZone: string): WallClock {
     second: (instant) => read(instant).second,
     minute: (instant) => read(instant).minute,
   };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-GB', { timeZone: name });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 function utc(instant: number): string {

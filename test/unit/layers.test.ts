@@ -35,8 +35,8 @@ test('there is something to look at', () => {
   expect(imports.length).toBeGreaterThan(50);
 });
 
-test('domain imports domain and two pure packages alone: schemas, and the clocks of time zones', () => {
-  const isPure = ({ to }: Import) => layerOf(to) === 'domain' || to === 'zod' || to === '@date-fns/tz';
+test('domain imports domain and one pure package alone: schemas', () => {
+  const isPure = ({ to }: Import) => layerOf(to) === 'domain' || to === 'zod';
   expect(wrong((it) => layerOf(it.file) === 'domain' && !isPure(it))).toEqual([]);
 });
 
