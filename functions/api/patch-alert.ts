@@ -13,7 +13,7 @@ import { findAlert } from './find-alert.ts';
 import { channelFaults, keepChannels, webhooksFor } from './keep-channels.ts';
 import { MAX_WRITE_ATTEMPTS } from './max-write-attempts.ts';
 import { parseInput, refuse } from './parse-input.ts';
-import { unavailable, unreadableAlert } from './problem.ts';
+import { type FieldFault, unavailable, unreadableAlert } from './problem.ts';
 import { readJsonBody } from './read-json-body.ts';
 import type { SignedInHandler } from './route-request.ts';
 import type { MarketNow, WatchMarket } from './watch-market.ts';
@@ -62,7 +62,7 @@ async function applyEdit(patching: AlertPatching, { before, change, market }: Ed
   const version = nextBookVersion(await coins.get(before.symbol), now());
   const edited = editAlert(before, edit, { armAfter: market.exchangeNow, bookVersion: version });
   if (edited.scope === 'nothing') return before;
-  if (needsFutureExpiry(before, edited.alert)) refuse(expiryFaults(edited.alert.rule, market.exchangeNow));
+  if (needsFutureExpiry(before, edited.alert)) refuse(expiryFaultsOf(edited.alert.rule, change, market.exchangeNow));
   const updatedAt = now();
   const after: StoredAlert = {
     ...before,
@@ -75,6 +75,22 @@ async function applyEdit(patching: AlertPatching, { before, change, market }: Ed
   const bookChange =
     edited.scope === 'book' ? coins.bookChange({ symbol, now: updatedAt, series: seriesOf(after), version }) : null;
   return (await alerts.replace({ before, after, bookChange })) ? after : null;
+}
+
+/** Of an expiry that the request does not name, the fault is that of the fields that would arm the alert. */
+function expiryFaultsOf(rule: Rule, change: PatchAlert, now: number): FieldFault[] {
+  const faults = expiryFaults(rule, now);
+  const { expiresAt } = rule;
+  if (faults.length === 0 || expiresAt === null || change.expiresAt !== undefined) return faults;
+  const expiry = new Date(expiresAt).toISOString();
+  const why = expiresAt <= now ? `${expiry}, has passed` : `${expiry}, leaves it no time to fire`;
+  const message = `would arm the alert, whose expiry, ${why}: send expiresAt too, a later instant or null`;
+  return armingPaths(change).map((path) => ({ path, message }));
+}
+
+/** What in a change arms the alert anew, by dotted path. */
+function armingPaths({ note: _note, channels: _channels, condition, ...change }: PatchAlert): string[] {
+  return [...Object.keys(condition ?? {}).map((name) => `condition.${name}`), ...Object.keys(change)];
 }
 
 /** A paused alert needs no series, and must not bring back a coin that was let go. */

@@ -10,6 +10,8 @@ import { NOW, startApi } from './call-api.ts';
 const PATCH = 'PATCH /api/alerts/{id}';
 const DELETE = 'DELETE /api/alerts/{id}';
 const path = { id: ALERT_ID };
+/** said of an alert that expired 1 ms ago */
+const HAS_PASSED = `would arm the alert, whose expiry, ${new Date(NOW - 1).toISOString()}, has passed: send expiresAt too, a later instant or null`;
 
 let held: Held;
 let call: ReturnType<typeof startApi>;
@@ -124,6 +126,50 @@ describe('PATCH /api/alerts/{id}', () => {
     expect(held.alerts.get(ALERT_ID)?.rev).toBe(2);
   });
 
+  it('says of a change to an expired alert what forbids it, and what to send', async () => {
+    const rule = buildCrossingRule({ expiresAt: NOW - 1 });
+    const state = { status: 'expired' as const, asOf: null, watchedFrom: null };
+    held.alerts.set(ALERT_ID, buildStoredAlert({ rule, state }));
+    const body = { condition: { level: '66000' }, note: 'higher' };
+    expect(await call(PATCH, { path, body })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'condition.level', message: HAS_PASSED }] },
+    });
+    expect(await call(PATCH, { path, body: { note: 'higher' } })).toMatchObject({ status: 200 });
+    const later = { ...body, expiresAt: '2027-01-01T00:00:00Z' };
+    expect(await call(PATCH, { path, body: later })).toMatchObject({ status: 200, body: { status: 'arming' } });
+  });
+
+  it('says of a hold that outlasts the expiry that it is the hold', async () => {
+    const expiresAt = NOW + 60_000;
+    held.alerts.set(ALERT_ID, buildStoredAlert({ rule: buildCrossingRule({ expiresAt }) }));
+    const message = `would arm the alert, whose expiry, ${new Date(expiresAt).toISOString()}, leaves it no time to fire: send expiresAt too, a later instant or null`;
+    expect(await call(PATCH, { path, body: { holdSeconds: 60 } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'holdSeconds', message }] },
+    });
+  });
+
+  const triggered = { status: 'triggered' as const, asOf: { tradeId: 9, instant: 1_700 }, watchedFrom: null };
+
+  it.each([{ condition: { level: '66000' } }, { holdSeconds: 60 }, { status: 'active' }])(
+    'arms an alert that has fired by a new rule, or by status active: %j',
+    async (body) => {
+      held.alerts.set(ALERT_ID, buildStoredAlert({ state: triggered }));
+      expect(await call(PATCH, { path, body })).toMatchObject({ status: 200, body: { status: 'arming', version: 2 } });
+    },
+  );
+
+  it.each([
+    [{ condition: { level: '65000.00' } }, 1],
+    [{ condition: { metric: 'price', op: 'crosses-above', level: '65000' }, repeat: { mode: 'once' } }, 1],
+    [{ condition: { level: '65000' }, note: 'sell' }, 2],
+  ])('arms nothing when the rule stays what it is: %j', async (body, version) => {
+    held.alerts.set(ALERT_ID, buildStoredAlert({ state: triggered }));
+    expect(await call(PATCH, { path, body })).toMatchObject({ status: 200, body: { status: 'triggered', version } });
+    expect(held.alerts.get(ALERT_ID)?.state).toEqual(triggered);
+  });
+
   it('resumes an alert whose expiry has passed only with another one', async () => {
     const seen = { asOf: null, watchedFrom: null };
     const rule = buildCrossingRule({ expiresAt: NOW - 1 });
@@ -132,7 +178,7 @@ describe('PATCH /api/alerts/{id}', () => {
       expect(await call(PATCH, { path, body: { note: 'sell' } })).toMatchObject({ status: 200 });
       expect(await call(PATCH, { path, body: { status: 'active' } })).toMatchObject({
         status: 422,
-        body: { errors: [{ path: 'expiresAt', message: 'must be in the future' }] },
+        body: { errors: [{ path: 'status', message: HAS_PASSED }] },
       });
       const body = { status: 'active', expiresAt: status === 'paused' ? null : '2027-01-01T00:00:00Z' };
       expect(await call(PATCH, { path, body })).toMatchObject({ status: 200, body: { status: 'arming' } });
