@@ -35,9 +35,14 @@ export function parseEvent(event: unknown): ApiRequest {
     headers: headers ?? {},
     path: pathParameters ?? {},
     query: queryStringParameters ?? {},
-    body: isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : (body ?? ''),
+    body: withoutMark(isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : (body ?? '')),
     claims: requestContext.authorizer?.jwt.claims ?? null,
   };
+}
+
+/** PowerShell and some editors put a byte order mark before a text; no format that is read here has a use for it. */
+function withoutMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /** A path parameter, decoded. @throws Problem 404 when it is no text at all */

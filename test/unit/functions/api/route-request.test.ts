@@ -23,6 +23,13 @@ it('a body in base64 is read like any other', async () => {
   expect(await call('POST /api/alerts', { body: packed, isBase64Encoded: true })).toMatchObject({ status: 201 });
 });
 
+it.each([true, false])('a byte order mark before a body is no part of it, in base64: %s', async (isBase64Encoded) => {
+  const alert = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '1' } };
+  const text = `\uFEFF${JSON.stringify(alert)}`;
+  const body = isBase64Encoded ? Buffer.from(text).toString('base64') : text;
+  expect(await startApi(holdNothing())('POST /api/alerts', { body, isBase64Encoded })).toMatchObject({ status: 201 });
+});
+
 it('a fault of ours is logged whole and told without its inside', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
   const held = holdNothing();
