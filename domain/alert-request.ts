@@ -10,6 +10,15 @@ import {
   RANGE_OPERATORS,
   type RangeOperator,
 } from './condition.ts';
+import { instantSchema } from './instant.ts';
+import {
+  MAX_COOLDOWN_SECONDS,
+  MAX_HOLD_SECONDS,
+  MAX_REARM_PERCENT,
+  MIN_COOLDOWN_SECONDS,
+  MIN_HOLD_SECONDS,
+  MIN_REARM_PERCENT,
+} from './rule-faults.ts';
 import { readWebhookAddress } from './webhook-address.ts';
 
 /** Line ends and tabs are text; the others only serve to upset whoever prints them. */
@@ -102,8 +111,9 @@ const repeatField = z
   .strictObject({
     mode: z.enum(REPEATS, { error: wordFault(REPEATS) }),
     cooldownSeconds: wholeSeconds
+      .meta({ minimum: MIN_COOLDOWN_SECONDS, maximum: MAX_COOLDOWN_SECONDS })
       .nullish()
-      .meta({ description: 'with every-time: nothing fires for so long after a fire; 60 or more' }),
+      .meta({ description: 'with every-time: nothing fires for so long after a fire' }),
   })
   .transform(({ mode, cooldownSeconds = null }, context): Repeat => {
     if (mode === 'every-time') return { mode, cooldownSeconds };
@@ -185,13 +195,14 @@ const confirmField = z
 const optionFields = {
   rearmPercent: z
     .number({ error: 'must be a number, written without quotes' })
+    .meta({ minimum: MIN_REARM_PERCENT, maximum: MAX_REARM_PERCENT })
     .nullish()
     .meta({ description: 'with every-time: how far the value must retreat first, in percent of the level' }),
-  holdSeconds: wholeSeconds.nullish().meta({ description: 'fires only after the condition has held for so long' }),
-  expiresAt: z.iso
-    .datetime({ error: 'must be an instant in ISO 8601 UTC, such as "2030-01-31T09:00:00Z"' })
-    .transform((text) => Date.parse(text))
-    .nullish(),
+  holdSeconds: wholeSeconds
+    .meta({ minimum: MIN_HOLD_SECONDS, maximum: MAX_HOLD_SECONDS })
+    .nullish()
+    .meta({ description: 'fires only after the condition has held for so long' }),
+  expiresAt: instantSchema.nullish(),
   cooldownSeconds: misplaced('goes into repeat: {"mode":"every-time","cooldownSeconds":300}'),
 };
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { decimalFault, groupThousands, trimDecimal } from './decimal.ts';
+import { decimalFault, groupThousands, PLAIN_DECIMAL, trimDecimal } from './decimal.ts';
 import { isChange, isMeasure, METRICS, type Metric } from './metric.ts';
 
 /** Operators that compare with one level. */
@@ -20,6 +20,7 @@ const LEVEL_FAULTS = {
 export const levelSchema = z
   .string({ error: LEVEL_FAULTS['not-a-decimal'] })
   .max(40, 'must be at most 40 characters long')
+  .meta({ pattern: PLAIN_DECIMAL.source })
   .check((context) => {
     const fault = decimalFault(context.value);
     if (fault) context.issues.push({ code: 'custom', message: LEVEL_FAULTS[fault], input: context.value });

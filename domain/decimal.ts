@@ -1,13 +1,14 @@
 /** At most this many significant digits survive the way through a double unchanged (IEEE 754: DBL_DIG = 15). */
 export const MAX_SIGNIFICANT_DIGITS = 15;
 
-const PLAIN_DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+/** Without plus sign, exponent and leading zeros. */
+export const PLAIN_DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
 export type DecimalFault = 'not-a-decimal' | 'too-many-digits';
 
 /**
  * Why `text` is no decimal that a double holds exactly, or null when it is one.
- * Plain notation only: no plus sign, no exponent, no leading zeros.
+ * Plain notation only.
  */
 export function decimalFault(text: string): DecimalFault | null {
   if (!PLAIN_DECIMAL.test(text)) return 'not-a-decimal';

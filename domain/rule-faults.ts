@@ -10,6 +10,7 @@ const DAY_MS = DAY_S * 1_000;
 /** Bounds of what a rule may ask for. */
 export const MIN_COOLDOWN_SECONDS = 60;
 export const MAX_COOLDOWN_SECONDS = 30 * DAY_S;
+export const MIN_HOLD_SECONDS = 1;
 export const MAX_HOLD_SECONDS = 7 * DAY_S;
 /** Less is no retreat: the spread between bid and ask is wider, and would ring at every trade. */
 export const MIN_REARM_PERCENT = 0.01;
@@ -213,7 +214,7 @@ function holdFaults(rule: Rule): RuleFault[] {
   const path = 'holdSeconds';
   if (rule.holdSeconds === null) return [];
   if (isCombined(rule)) return [{ path, message: 'goes with a single condition, not with all' }];
-  if (rule.holdSeconds < 1) return [{ path, message: 'must be at least 1' }];
+  if (rule.holdSeconds < MIN_HOLD_SECONDS) return [{ path, message: `must be at least ${MIN_HOLD_SECONDS}` }];
   return rule.holdSeconds > MAX_HOLD_SECONDS ? [{ path, message: `must be at most ${MAX_HOLD_SECONDS} (7 days)` }] : [];
 }
 

@@ -70,9 +70,18 @@ export function componentSchemas(): Record<string, unknown> {
   );
 }
 
+/** What a client may send for a value that `schema` reads. */
+export function inputSchemaOf(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _dialect, ...described } = z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ jsonSchema }) => dropNoise(jsonSchema),
+  });
+  return described;
+}
+
 /** The bundle carries the document: what `format` and `type` say already is left out. */
 function dropNoise(schema: z.core.JSONSchema.BaseSchema): void {
-  if (schema.format === 'date-time') delete schema.pattern;
+  if (schema.format === 'date-time' || schema.format === 'date') delete schema.pattern;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 }

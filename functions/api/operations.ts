@@ -4,9 +4,9 @@ import { MAX_CHANNELS } from '../../domain/channel.ts';
 import { MAX_PREVIEW_DAYS } from '../../domain/preview.ts';
 import type { RouteKey } from '../../domain/routes.ts';
 import { MAX_FOLLOWED_COINS } from './check-room-for-coin.ts';
-import type { SchemaName } from './describe-schemas.ts';
+import { inputSchemaOf, type SchemaName } from './describe-schemas.ts';
 import { DEFAULT_PAGE_ITEMS, MAX_PAGE_ITEMS } from './page-query.ts';
-import { MAX_CANDLES } from './read-candles.ts';
+import { candleInstantSchema, MAX_CANDLES } from './read-candles.ts';
 import { MAX_SYMBOLS_SHOWN } from './search-symbols.ts';
 
 export interface Parameter {
@@ -39,7 +39,7 @@ const PAGE: readonly Parameter[] = [
   },
   { in: 'query', name: 'cursor', description: 'nextCursor of the page before' },
 ];
-const DATE_TIME = { type: 'string', format: 'date-time' };
+const INSTANT = inputSchemaOf(candleInstantSchema);
 const IF_NONE_MATCH: Parameter = { in: 'header', name: 'If-None-Match', description: 'ETag of a known answer: 304' };
 const IF_MATCH: Parameter = {
   in: 'header',
@@ -147,8 +147,8 @@ export const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
     answer: 'CandleList',
     parameters: [
       { in: 'query', name: 'interval', schema: { type: 'string', enum: [...CANDLE_INTERVALS], default: '1m' } },
-      { in: 'query', name: 'from', description: 'ISO 8601; 24 hours, 30 days or a year before to', schema: DATE_TIME },
-      { in: 'query', name: 'to', description: 'ISO 8601, not included; now', schema: DATE_TIME },
+      { in: 'query', name: 'from', description: '24 hours, 30 days or a year before to', schema: INSTANT },
+      { in: 'query', name: 'to', description: 'not included; now', schema: INSTANT },
       { in: 'query', name: 'cursor', description: 'nextCursor of the page before' },
     ],
   },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CANDLE_INTERVALS, type CandleInterval, INTERVAL_MS, viewCandle } from '../../domain/candle.ts';
+import { instantSchema } from '../../domain/instant.ts';
 import { jsonUnlessKnown, publicFor } from './answer.ts';
 import { firstClosed, readClosed } from './closed-candles.ts';
 import { findCoin } from './find-coin.ts';
@@ -22,10 +23,14 @@ const DEFAULT_SPAN_MS: Readonly<Record<CandleInterval, number>> = {
 /** The end of the last year that ISO 8601 writes with four digits: keys of later ones would not sort. */
 const END_OF_TIME = Date.UTC(10_000, 0, 1);
 
-const instantField = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()], 'must be an ISO 8601 time, such as 2026-11-22T10:00:00Z')
-  .transform((text) => Math.min(Date.parse(text), END_OF_TIME))
-  .optional();
+/** A day alone is its start in UTC. */
+export const candleInstantSchema = z
+  .union(
+    [instantSchema, z.iso.date().transform((day) => Date.parse(day))],
+    'must be an instant with its offset, such as 2026-11-22T10:00:00Z, or a day, such as 2026-11-22',
+  )
+  .transform((instant) => Math.min(instant, END_OF_TIME));
+const instantField = candleInstantSchema.optional();
 const instantInCursor = z.number().int().min(0).max(END_OF_TIME);
 
 const querySchema = z.strictObject({

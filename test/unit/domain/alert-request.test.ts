@@ -3,6 +3,8 @@ import { createAlertSchema, patchAlertSchema } from '../../../domain/alert-reque
 import { LEVEL_OPERATORS, RANGE_OPERATORS } from '../../../domain/condition.ts';
 import { METRICS } from '../../../domain/metric.ts';
 
+const INSTANT_FAULT =
+  'expiresAt: must be an instant with its offset, such as "2030-01-31T09:00:00Z" or "2030-01-31T10:00:00+01:00"';
 const HOOK = { type: 'webhook', url: 'https://example.com/in' };
 const ALERT = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'crosses-above', level: '65000' } };
 
@@ -29,6 +31,11 @@ describe('a new alert', () => {
     expect(createAlertSchema.parse(withCondition({ level: '65000.500' })).condition).toMatchObject({
       level: '65000.5',
     });
+  });
+
+  it('reads an expiry on any clock that says its offset', () => {
+    const parsed = createAlertSchema.parse({ ...ALERT, expiresAt: '2027-01-01T10:00:00+01:00' });
+    expect(parsed.expiresAt).toBe(Date.UTC(2027, 0, 1, 9));
   });
 
   it.each([
@@ -109,11 +116,8 @@ describe('a new alert', () => {
       'repeat.cooldownSeconds: has no meaning with once: it goes with every-time',
     ],
     [{ repeat: { mode: 'twice' } }, 'repeat.mode: must be one of: once, every-time'],
-    [{ expiresAt: '2030-01-01' }, 'expiresAt: must be an instant in ISO 8601 UTC, such as "2030-01-31T09:00:00Z"'],
-    [
-      { expiresAt: '2030-01-01T00:00:00+01:00' },
-      'expiresAt: must be an instant in ISO 8601 UTC, such as "2030-01-31T09:00:00Z"',
-    ],
+    [{ expiresAt: '2030-01-01' }, INSTANT_FAULT],
+    [{ expiresAt: '2030-01-01T00:00:00' }, INSTANT_FAULT],
     [{ confirm: 'never' }, 'confirm: must be one of: trade, minute-close'],
     [
       { condition: { ...ALERT.condition, symbol: 'ETHUSDT' } },

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+
+const DATE_TIME = z.regexes.datetime({ offset: true });
+/** A second that clocks count once in some years; it is the start of the next minute here. */
+const LEAP_SECOND = /(:\d\d):60(?=[.Z+-])/;
+
+const MESSAGE = 'must be an instant with its offset, such as "2030-01-31T09:00:00Z" or "2030-01-31T10:00:00+01:00"';
+
+/** ms of an RFC 3339 date-time; null when `text` is none. What is finer than a millisecond is cut off. */
+export function readInstant(text: string): number | null {
+  const upper = text.toUpperCase().replace(/^(.{10}) /, '$1T');
+  const plain = upper.replace(LEAP_SECOND, '$1:59');
+  if (!DATE_TIME.test(plain)) return null;
+  return Date.parse(plain) + (plain === upper ? 0 : 1_000);
+}
+
+/**
+ * Where a person sends an instant: whatever RFC 3339 allows, since that is what `date-time` in the contract promises and
+ * what generated clients print. A time without an offset is none, as nobody knows whose clock it is on.
+ */
+export const instantSchema = z
+  .string({ error: ({ input }) => (input === undefined ? 'is required' : MESSAGE) })
+  .meta({ format: 'date-time' })
+  .transform((text, context): number => {
+    const instant = readInstant(text);
+    if (instant !== null) return instant;
+    context.addIssue({ code: 'custom', message: MESSAGE });
+    return z.NEVER;
+  });
