@@ -1,7 +1,8 @@
 import { DELISTED, isWatchable, type Listing } from '../domain/coin.ts';
 import type { MarketTable } from '../functions/adapters/market-table.ts';
 import { type Cancel, type Clock, repeat } from './clock.ts';
-import type { CatalogueAnswer, RestClient } from './exchanges/binance/rest-client.ts';
+import type { CatalogueAnswer, UnreadableListing } from './exchanges/binance/read-catalogue.ts';
+import type { RestClient } from './exchanges/binance/rest-client.ts';
 import { type Log, reasonOf } from './log.ts';
 
 export const CATALOGUE_INTERVAL_MS = 600_000;
@@ -11,6 +12,8 @@ export const REFETCH_INTERVAL_MS = 60_000;
 const CHECK_INTERVAL_MS = 5_000;
 /** On a day of maintenance the status of every symbol changes. */
 const MAX_LOGGED_CHANGES = 20;
+const MAX_LOGGED_ENTRIES = 20;
+const MAX_LOGGED_CHARACTERS = 4_000;
 
 /**
  * - `unknown`: there is no catalogue yet to look into.
@@ -41,8 +44,10 @@ export class Catalogue {
   #hasRead = false;
   #fetchedAt = Number.NEGATIVE_INFINITY;
   #isFetched = false;
-  /** every entry of what was fetched last could be read: what it lacks is not listed */
-  #isWhole = false;
+  /** coins whose entry in what was fetched last can't be read; what that lacks otherwise is not listed */
+  #unreadable: ReadonlySet<string> = new Set();
+  /** contents of the entries that were reported: each is once, not at every fetch */
+  #reported: ReadonlySet<string> = new Set();
   #isStored = false;
   #fetching = false;
   #storing = false;
@@ -138,18 +143,27 @@ export class Catalogue {
     }
   }
 
-  #take({ listings, skipped }: CatalogueAnswer): void {
-    const { log, onChange } = this.#settings;
-    if (skipped > 0) log.warn('entries of the catalogue could not be read', { skipped });
+  #take({ listings, unreadable }: CatalogueAnswer): void {
+    const { onChange } = this.#settings;
+    this.#reportUnreadable(unreadable);
     const fetched = new Map(listings.map((listing) => [listing.symbol, listing]));
-    // an entry that can't be read, or an empty answer, is no delisting
-    this.#isWhole = skipped === 0 && listings.length > 0;
+    this.#unreadable = new Set(unreadable.flatMap(({ symbol }) => symbol ?? []));
     const before = this.#listings;
-    this.#listings = withMissing(fetched, before, this.#isWhole);
+    this.#listings = withMissing(fetched, before, this.#unreadable);
     this.#isFetched = true;
     this.#isStored = false;
     if (before) this.#tellChanges(before, this.#listings);
     onChange();
+  }
+
+  #reportUnreadable(entries: readonly UnreadableListing[]): void {
+    const fresh = entries.filter(({ content }) => !this.#reported.has(content));
+    this.#reported = new Set(entries.map(({ content }) => content));
+    for (const { symbol, error, content } of fresh.slice(0, MAX_LOGGED_ENTRIES)) {
+      const cut = content.slice(0, MAX_LOGGED_CHARACTERS);
+      const about = { symbol, fault: error, entry: cut, unreadable: entries.length };
+      this.#settings.log.warn('an entry of the catalogue can not be read', about);
+    }
   }
 
   #tellChanges(before: ReadonlyMap<string, Listing>, after: ReadonlyMap<string, Listing>): void {
@@ -173,7 +187,7 @@ export class Catalogue {
     try {
       const stored = new Map((await marketTable.readCatalogue())?.map((listing) => [listing.symbol, listing]));
       const present = this.#listings;
-      if (present) this.#listings = withMissing(present, stored, this.#isWhole);
+      if (present) this.#listings = withMissing(present, stored, this.#unreadable);
       else if (stored.size > 0) this.#listings = stored;
       onChange();
     } catch (error) {
@@ -183,15 +197,19 @@ export class Catalogue {
   }
 }
 
-/** `fetched`, and what only `before` lists: as delisted where the answer was whole, else as it was. */
+/**
+ * `fetched`, and what only `before` lists: as delisted, or as it was where its entry is there and can't be read. An empty
+ * answer is no delisting of all.
+ */
 function withMissing(
   fetched: ReadonlyMap<string, Listing>,
   before: ReadonlyMap<string, Listing> | null,
-  isWhole: boolean,
+  unreadable: ReadonlySet<string>,
 ): ReadonlyMap<string, Listing> {
+  const isGone = (symbol: string) => fetched.size > 0 && !unreadable.has(symbol);
   const missing = [...(before ?? [])].filter(([symbol]) => !fetched.has(symbol));
   const kept = missing.map(
-    ([symbol, listing]) => [symbol, isWhole ? { ...listing, status: DELISTED } : listing] as const,
+    ([symbol, listing]) => [symbol, isGone(symbol) ? { ...listing, status: DELISTED } : listing] as const,
   );
   return new Map([...fetched, ...kept]);
 }

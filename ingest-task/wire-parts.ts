@@ -68,7 +68,9 @@ export function wireParts(settings: PartSettings): Parts {
     onDropped: (symbol, dropped) => watch.onDropped(symbol, dropped),
     onTaken: (symbol) => watch.onTaken(symbol),
   });
-  const klines = new KlineSource({ rest, clock, exchangeNow, counters });
+  const malformed = new MalformedFrames(clock, log, counters);
+  const onUnreadable = (content: string, error: string) => malformed.setAside(content, error);
+  const klines = new KlineSource({ rest, clock, exchangeNow, counters, onUnreadable });
   const fill = new HistoryFill({
     steps: new FillSteps({ candleTable, klines, exchangeNow, counters }),
     clock,
@@ -112,7 +114,7 @@ export function wireParts(settings: PartSettings): Parts {
     earlier,
     histories: { follow: (symbol) => fill.follow(symbol).minutes, unfollow: (symbol) => fill.unfollow(symbol) },
     feed: () => feed,
-    malformed: new MalformedFrames(clock, log, counters),
+    malformed,
     onPrice: () => snapshot.priceChanged(),
     onState: () => snapshot.stateChanged(),
     onBeganAnew: (coin) => reArming.begin(coin),

@@ -6,7 +6,7 @@ import type { Counters } from '../counters.ts';
 import type { CandleStore } from './candle-store.ts';
 import type { CoinHistory } from './coin-history.ts';
 import type { KlineSource } from './kline-source.ts';
-import { byStart, fillEmpties, type KnownMinutes, missingIn } from './missing-minutes.ts';
+import { byStart, fillEmpties, type KnownMinutes, missingIn, without } from './missing-minutes.ts';
 
 const HOUR_MS = INTERVAL_MS['1h'];
 export const DAY_MS = INTERVAL_MS['1d'];
@@ -173,10 +173,11 @@ export class FillSteps {
     const last = missing.at(-1);
     if (!last) return { added: [], still: [] };
     const proof = { from: last.from, to: last.to + PROOF_MS };
-    const fetched = await this.#settings.klines.minutes(coin.symbol, [...missing.slice(0, -1), proof]);
-    const added = fetched.filter(({ start }) => start < last.to && !known.has(start));
+    const { candles, unreadable } = await this.#settings.klines.minutes(coin.symbol, [...missing.slice(0, -1), proof]);
+    const added = candles.filter(({ start }) => start < last.to && !known.has(start));
     for (const candle of added) known.set(candle.start, candle);
-    added.push(...fillEmpties(known, missing, fetched.at(-1)?.start ?? Number.NEGATIVE_INFINITY));
+    const newest = candles.at(-1)?.start ?? Number.NEGATIVE_INFINITY;
+    added.push(...fillEmpties(known, without(missing, unreadable), newest));
     coin.minutes.load(added);
     const left = missing.flatMap(({ from, to }) => missingIn(known, from, to));
     return { added, still: left.length === 0 ? [] : await this.#expected(coin, left) };

@@ -3,6 +3,7 @@ import type { MinuteGap } from '../../domain/minute-history.ts';
 import { MINUTE_MS } from '../../domain/tick.ts';
 import type { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
+import type { Klines } from '../exchanges/binance/read-klines.ts';
 import { MAX_WEIGHT_PER_MINUTE } from '../exchanges/binance/request-weight.ts';
 import { MAX_KLINES, type RestClient } from '../exchanges/binance/rest-client.ts';
 import { spansOf } from './missing-minutes.ts';
@@ -29,6 +30,14 @@ export interface KlineSourceSettings {
   /** exchange clock, ms */
   readonly exchangeNow: () => number;
   readonly counters: Counters;
+  /** A row of an answer is no candle. */
+  readonly onUnreadable: (content: string, error: string) => void;
+}
+
+export interface MinuteAnswer {
+  readonly candles: Candle[];
+  /** spans with a row that can't be read: that they have no candle of a minute does not say that nothing was traded */
+  readonly unreadable: MinuteGap[];
 }
 
 /** The exchange's candles, asked for within a share of its limits. Calls throw RestFault or ShareSpent. */
@@ -40,15 +49,21 @@ export class KlineSource {
   }
 
   /** 1-minute candles of these gaps, and of what lies close between them; without those whose minute is not over. */
-  async minutes(symbol: string, gaps: readonly MinuteGap[]): Promise<Candle[]> {
-    const candles: Candle[] = [];
-    for (const { from, to } of spansOf(gaps, MAX_KLINES)) candles.push(...(await this.#ask(symbol, '1m', from, to)));
-    return candles;
+  async minutes(symbol: string, gaps: readonly MinuteGap[]): Promise<MinuteAnswer> {
+    const answer: MinuteAnswer = { candles: [], unreadable: [] };
+    for (const { from, to } of spansOf(gaps, MAX_KLINES)) {
+      const { candles, unreadable } = await this.#ask(symbol, '1m', from, to);
+      answer.candles.push(...candles);
+      for (const { start } of unreadable) {
+        answer.unreadable.push(start === null ? { from, to } : { from: start, to: start + MINUTE_MS });
+      }
+    }
+    return answer;
   }
 
   /** 1-hour candles from `from` up to, not including, `to`: at most MAX_KLINES. */
-  hours(symbol: string, from: number, to: number): Promise<Candle[]> {
-    return this.#ask(symbol, '1h', from, to);
+  async hours(symbol: string, from: number, to: number): Promise<Candle[]> {
+    return (await this.#ask(symbol, '1h', from, to)).candles;
   }
 
   /** The minute in which trading began; null when the exchange has no candle of the coin. */
@@ -57,11 +72,13 @@ export class KlineSource {
     return this.#settings.rest.fetchFirstMinute(symbol);
   }
 
-  async #ask(symbol: string, interval: CandleInterval, from: number, to: number): Promise<Candle[]> {
+  async #ask(symbol: string, interval: CandleInterval, from: number, to: number): Promise<Klines> {
+    const { rest, exchangeNow, onUnreadable } = this.#settings;
     this.#count();
-    const candles = await this.#settings.rest.fetchKlines({ symbol, interval, from, to });
-    const now = this.#settings.exchangeNow();
-    return candles.filter(({ start }) => start + INTERVAL_MS[interval] <= now);
+    const { candles, unreadable } = await rest.fetchKlines({ symbol, interval, from, to });
+    for (const { content, error } of unreadable) onUnreadable(content, `${symbol} ${interval}: ${error}`);
+    const now = exchangeNow();
+    return { candles: candles.filter(({ start }) => start + INTERVAL_MS[interval] <= now), unreadable };
   }
 
   #count(): void {

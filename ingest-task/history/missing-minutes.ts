@@ -40,6 +40,21 @@ export function spansOf(gaps: readonly MinuteGap[], maxMinutes: number): MinuteG
   return spans;
 }
 
+/** What of the gaps lies in none of the spans. */
+export function without(gaps: readonly MinuteGap[], spans: readonly MinuteGap[]): MinuteGap[] {
+  let left = [...gaps];
+  for (const span of spans) {
+    left = left.flatMap(({ from, to }) => {
+      const parts = [
+        { from, to: Math.min(to, span.from) },
+        { from: Math.max(from, span.to), to },
+      ];
+      return span.to <= from || span.from >= to ? [{ from, to }] : parts.filter((part) => part.from < part.to);
+    });
+  }
+  return left;
+}
+
 /**
  * Minutes before `newest`, the exchange's newest candle, of which it has none had no trade: they repeat the last close.
  * Adds them to `known` and answers those added.

@@ -10,19 +10,55 @@ export class KlineFault extends Error {
 const FIELDS = { open: 1, high: 2, low: 3, close: 4, volume: 5, quoteVolume: 7, trades: 8 } as const;
 type Field = keyof typeof FIELDS;
 
+/** A row that is no candle. `start`: ms, null where not even that can be read. */
+export interface UnreadableKline {
+  readonly start: number | null;
+  readonly error: string;
+  readonly content: string;
+}
+
+export interface Klines {
+  /** in the order of the answer */
+  readonly candles: Candle[];
+  readonly unreadable: UnreadableKline[];
+}
+
 /**
- * The answer of `/api/v3/klines` as candles, in the order it has them.
- * @throws KlineFault naming the field that is wrong
+ * The answer of `/api/v3/klines`. Each row is read by itself. One with no trade and no price says only that nothing was traded
+ * before it: it is left out, as the exchange leaves out other minutes without a trade.
+ * @throws KlineFault when the answer is no list
  */
-export function readKlines(answer: unknown, intervalMs: number): Candle[] {
+export function readKlines(answer: unknown, intervalMs: number): Klines {
   if (!Array.isArray(answer)) throw new KlineFault('klines: is not a list');
-  return answer.map((row: unknown, index) => readKline(row, `klines.${index}`, intervalMs));
+  const candles: Candle[] = [];
+  const unreadable: UnreadableKline[] = [];
+  answer.forEach((row: unknown, index) => {
+    try {
+      if (!isWithoutPrice(row)) candles.push(readKline(row, `klines.${index}`, intervalMs));
+    } catch (error) {
+      if (!(error instanceof KlineFault)) throw error;
+      const start = Array.isArray(row) && isStart(row[0], intervalMs) ? row[0] : null;
+      unreadable.push({ start, error: error.message, content: JSON.stringify(row) });
+    }
+  });
+  return { candles, unreadable };
+}
+
+const PRICES = [FIELDS.open, FIELDS.high, FIELDS.low, FIELDS.close] as const;
+
+function isWithoutPrice(row: unknown): boolean {
+  if (!Array.isArray(row) || row[FIELDS.trades] !== 0) return false;
+  return PRICES.every((place) => {
+    const value: unknown = row[place];
+    const price = typeof value === 'string' ? readDecimal(value) : null;
+    return price !== null && !price.positive;
+  });
 }
 
 function readKline(row: unknown, place: string, intervalMs: number): Candle {
   if (!Array.isArray(row)) throw new KlineFault(`${place}: is not a list`);
   const start: unknown = row[0];
-  if (!isCount(start) || start % intervalMs !== 0) throw new KlineFault(`${place}.openTime: begins no interval`);
+  if (!isStart(start, intervalMs)) throw new KlineFault(`${place}.openTime: begins no interval`);
   const trades: unknown = row[FIELDS.trades];
   if (!isCount(trades)) throw new KlineFault(`${place}.trades: is not a whole number`);
   const price = (field: Field) => readPrice(row[FIELDS[field]], `${place}.${field}`);
@@ -37,6 +73,10 @@ function readKline(row: unknown, place: string, intervalMs: number): Candle {
     quoteVolume: amount('quoteVolume'),
     trades,
   };
+}
+
+function isStart(value: unknown, intervalMs: number): value is number {
+  return isCount(value) && value % intervalMs === 0;
 }
 
 function readPrice(value: unknown, field: string): string {

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { type Candle, type CandleInterval, INTERVAL_MS } from '../../../domain/candle.ts';
-import type { Listing } from '../../../domain/coin.ts';
+import { type CandleInterval, INTERVAL_MS } from '../../../domain/candle.ts';
 import type { Clock } from '../../clock.ts';
 import { AggTradeFault, type AggTradeRow, readAggTrades } from './read-agg-trades.ts';
-import { KlineFault, readKlines } from './read-klines.ts';
+import { type CatalogueAnswer, readCatalogue } from './read-catalogue.ts';
+import { KlineFault, type Klines, readKlines } from './read-klines.ts';
 import { RequestWeight } from './request-weight.ts';
 
 export const REGION_REMEDY =
@@ -56,21 +56,6 @@ export class RestFault extends Error {
 }
 
 const timeSchema = z.object({ serverTime: z.number().int() });
-const exchangeInfoSchema = z.object({ symbols: z.array(z.unknown()) });
-const symbolSchema = z.object({
-  symbol: z.string(),
-  status: z.string(),
-  baseAsset: z.string(),
-  quoteAsset: z.string(),
-  filters: z.array(z.looseObject({ filterType: z.string(), tickSize: z.string().optional() })),
-});
-
-export interface CatalogueAnswer {
-  readonly listings: Listing[];
-  /** symbols whose entry could not be read */
-  readonly skipped: number;
-}
-
 /** Which candles: those that begin from `from` up to, not including, `to`, ms; at most MAX_KLINES of them. */
 export interface KlineRange {
   readonly symbol: string;
@@ -106,8 +91,8 @@ export function createRestClient(baseUrl: string, clock: Clock) {
     }
   }
 
-  /** @throws RestFault `malformed` naming the field of a candle that can't be read */
-  async function klines(query: URLSearchParams, interval: CandleInterval): Promise<Candle[]> {
+  /** @throws RestFault `malformed` when the answer is no list */
+  async function klines(query: URLSearchParams, interval: CandleInterval): Promise<Klines> {
     const answer = await get('klines', `?${query}`);
     try {
       return readKlines(answer, INTERVAL_MS[interval]);
@@ -134,24 +119,28 @@ export function createRestClient(baseUrl: string, clock: Clock) {
     },
 
     /** Ascending; the last one may be of an interval that is not over. What nothing is known of is left out. */
-    fetchKlines({ symbol, interval, from, to }: KlineRange): Promise<Candle[]> {
+    fetchKlines({ symbol, interval, from, to }: KlineRange): Promise<Klines> {
       const span = { startTime: String(from), endTime: String(to - 1), limit: String(MAX_KLINES) };
       return klines(new URLSearchParams({ symbol, interval, ...span }), interval);
     },
 
-    /** The minute in which the exchange's candles of the coin begin; null when it has none. */
+    /**
+     * The minute in which the exchange's candles of the coin begin; null when it has none. A coin that was listed before it was
+     * first traded has rows without a price until then.
+     */
     async fetchFirstMinute(symbol: string): Promise<number | null> {
-      const query = new URLSearchParams({ symbol, interval: '1m', startTime: '0', limit: '1' });
-      const [first] = await klines(query, '1m');
-      return first?.start ?? null;
+      const fromTheBeginning = async (limit: number) => {
+        const query = new URLSearchParams({ symbol, interval: '1m', startTime: '0', limit: String(limit) });
+        return (await klines(query, '1m')).candles[0]?.start ?? null;
+      };
+      return (await fromTheBeginning(1)) ?? fromTheBeginning(MAX_KLINES);
     },
 
     /** Every symbol of the exchange. */
     async fetchCatalogue(): Promise<CatalogueAnswer> {
-      const answer = exchangeInfoSchema.safeParse(await get('exchangeInfo', '', CATALOGUE_TIMEOUT_MS));
-      if (!answer.success) throw new RestFault('malformed', `exchangeInfo: ${z.prettifyError(answer.error)}`);
-      const listings = answer.data.symbols.map(readListing).filter((listing) => listing !== null);
-      return { listings, skipped: answer.data.symbols.length - listings.length };
+      const answer = readCatalogue(await get('exchangeInfo', '', CATALOGUE_TIMEOUT_MS));
+      if (!answer) throw new RestFault('malformed', 'exchangeInfo: symbols is not a list');
+      return answer;
     },
 
     /** Exchange clock minus own clock, ms; the exchange is taken to have looked at its clock midway. */
@@ -201,11 +190,4 @@ function retryAfterOf(headers: Headers): number {
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;
-}
-
-function readListing(entry: unknown): Listing | null {
-  const { success, data } = symbolSchema.safeParse(entry);
-  const tickSize = data?.filters.find((filter) => filter.filterType === 'PRICE_FILTER')?.tickSize;
-  if (!success || !tickSize) return null;
-  return { symbol: data.symbol, status: data.status, base: data.baseAsset, quote: data.quoteAsset, tickSize };
 }

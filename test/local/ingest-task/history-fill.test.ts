@@ -191,7 +191,7 @@ function begin(table = memoryCandles(), exchangeNow = () => market.now()) {
   const log = recordedLog();
   const counters = createCounters();
   const rest = createRestClient(exchange.restUrl, clock);
-  const klines = new KlineSource({ rest, clock, exchangeNow, counters });
+  const klines = new KlineSource({ rest, clock, exchangeNow, counters, onUnreadable: () => undefined });
   const fill = new HistoryFill({
     steps: new FillSteps({ candleTable: table, klines, exchangeNow, counters }),
     clock,

@@ -1,4 +1,5 @@
 import { type Candle, INTERVAL_MS } from '../../../domain/candle.ts';
+import type { UnreadableKline } from '../../../ingest-task/exchanges/binance/read-klines.ts';
 import { RestFault } from '../../../ingest-task/exchanges/binance/rest-client.ts';
 import type { KlineSourceSettings } from '../../../ingest-task/history/kline-source.ts';
 
@@ -13,6 +14,8 @@ export interface PlainExchange {
   until: number;
   /** minutes that it has no candle of, though later ones */
   readonly leftOut: Set<number>;
+  /** minutes whose row can't be read; of hours none is */
+  readonly unreadable: Set<number>;
   /** trading began here */
   began: number;
   /** request weight that is used in the present minute */
@@ -38,6 +41,7 @@ export function plainExchange(): PlainExchange {
   const exchange: PlainExchange = {
     asked: [],
     leftOut: new Set(),
+    unreadable: new Set(),
     until: Number.POSITIVE_INFINITY,
     began: 0,
     weight: 0,
@@ -53,11 +57,14 @@ export function plainExchange(): PlainExchange {
         const step = INTERVAL_MS[interval];
         exchange.asked.push(`${symbol} ${interval} ${new Date(from).toISOString().slice(0, 16)} ${(to - from) / step}`);
         const candles: Candle[] = [];
+        const unreadable: UnreadableKline[] = [];
+        const isUnreadable = (at: number) => step === MINUTE && exchange.unreadable.has(at);
         const end = Math.min(to, exchange.until, from + 1_000 * step);
         for (let at = Math.max(from, exchange.began); at < end; at += step) {
-          if (!exchange.leftOut.has(at)) candles.push(plainCandle(at, step));
+          if (isUnreadable(at)) unreadable.push({ start: at, error: 'low: is not greater than 0', content: `[${at}]` });
+          else if (!exchange.leftOut.has(at)) candles.push(plainCandle(at, step));
         }
-        return answer(symbol, candles);
+        return answer(symbol, { candles, unreadable });
       },
     },
   };

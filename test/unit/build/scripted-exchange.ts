@@ -119,7 +119,7 @@ export function tradeFrame(symbol: string, id: number, fields: object = {}) {
   };
 }
 
-export function catalogueEntry(symbol: string, status = 'TRADING'): object {
+export function catalogueEntry(symbol: string, status = 'TRADING') {
   const filters = [
     { filterType: 'PRICE_FILTER', tickSize: '0.01000000', minPrice: '0.01' },
     { filterType: 'LOT_SIZE' },

@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { Listing } from '../../../domain/coin.ts';
 import { CATALOGUE_INTERVAL_MS, Catalogue, REFETCH_INTERVAL_MS } from '../../../ingest-task/catalogue.ts';
+import type { CatalogueAnswer } from '../../../ingest-task/exchanges/binance/read-catalogue.ts';
 import { manualClock } from '../build/manual-clock.ts';
 import { recordedLog } from '../build/recorded-log.ts';
 
@@ -69,15 +70,36 @@ test('a symbol that was listed once and is no more is delisted, over a restart t
   expect(next.catalogue.look('SHORTUSDT')).toBe('watchable');
 });
 
-test.each([
-  ['entries that can’t be read', { listings: [listing('BTCUSDT')], skipped: 1 }],
-  ['an empty answer', { listings: [], skipped: 0 }],
-])('%s delist nothing', async (_, answer) => {
+test('an empty answer delists nothing', async () => {
   const { catalogue, clock, rest } = begin();
   await catalogue.start();
-  rest.fetchCatalogue.mockResolvedValue(answer);
+  rest.fetchCatalogue.mockResolvedValue({ listings: [], unreadable: [] });
   await clock.advance(CATALOGUE_INTERVAL_MS + 5_000);
   expect(['BTCUSDT', 'LUNUSDT'].map((symbol) => catalogue.look(symbol))).toEqual(['watchable', 'halted']);
+});
+
+test('an entry that can’t be read leaves its coin as it was, is reported once, and hides no delisting', async () => {
+  const { catalogue, clock, rest, log } = begin();
+  await catalogue.start();
+  const unreadable = (symbol: string | null) => ({
+    symbol,
+    error: 'status: is missing',
+    content: `{"of":"${symbol}"}`,
+  });
+  const answer = { listings: [listing('ETHUSDT')], unreadable: [unreadable('BTCUSDT'), unreadable(null)] };
+  rest.fetchCatalogue.mockResolvedValue(answer);
+  await clock.advance(3 * CATALOGUE_INTERVAL_MS);
+  expect(['BTCUSDT', 'LUNUSDT', 'OLDUSDT', 'ETHUSDT'].map((symbol) => catalogue.look(symbol))).toEqual([
+    'watchable',
+    'delisted',
+    'delisted',
+    'watchable',
+  ]);
+  const lines = log.lines.filter(({ message }) => message === 'an entry of the catalogue can not be read');
+  expect(lines.map(({ fields }) => fields)).toMatchObject([
+    { symbol: 'BTCUSDT', fault: 'status: is missing', entry: '{"of":"BTCUSDT"}', unreadable: 2 },
+    { symbol: null, entry: '{"of":"null"}' },
+  ]);
 });
 
 test.each([
@@ -149,7 +171,12 @@ function begin({ stored = [listing('OLDUSDT')] }: { stored?: readonly Listing[] 
   let isAwaited = false;
   let table = stored;
   const rest = {
-    fetchCatalogue: vi.fn(async () => ({ listings: [listing('BTCUSDT'), listing('LUNUSDT', 'BREAK')], skipped: 0 })),
+    fetchCatalogue: vi.fn(
+      async (): Promise<CatalogueAnswer> => ({
+        listings: [listing('BTCUSDT'), listing('LUNUSDT', 'BREAK')],
+        unreadable: [],
+      }),
+    ),
   };
   const marketTable = {
     readCatalogue: vi.fn(async () => [...table]),
@@ -173,7 +200,7 @@ function begin({ stored = [listing('OLDUSDT')] }: { stored?: readonly Listing[] 
     rest,
     marketTable,
     stored: () => table,
-    answer: (listings: Listing[]) => rest.fetchCatalogue.mockResolvedValue({ listings, skipped: 0 }),
+    answer: (listings: Listing[]) => rest.fetchCatalogue.mockResolvedValue({ listings, unreadable: [] }),
     hold: (on: boolean) => {
       holds = on;
     },

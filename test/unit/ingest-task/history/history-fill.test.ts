@@ -170,6 +170,34 @@ test('what the exchange left out for good had no trade, as a later candle shows'
   expect(minutes.valuesAt(NOON + MINUTE).measures['volume-5m']).toBe(3);
 });
 
+test('a row that can’t be read is reported and keeps only its own minute unknown, and is not asked for without end', async () => {
+  const { fill, until, exchange, clock, unreadable, log } = begin();
+  const { minutes } = fill.follow('BTCUSDT');
+  const bad = NOON - 30 * MINUTE;
+  exchange.unreadable.add(bad);
+  fill.start();
+  await until(DONE);
+  const { measures, refs } = minutes.valuesAt(NOON - MINUTE);
+  expect(measures).toMatchObject({ 'volume-5m': 5, 'volume-1h': null, 'volume-24h': null });
+  expect(refs).toMatchObject({ 'change-15m': String((NOON - 16 * MINUTE) / MINUTE), 'change-24h': expect.any(String) });
+  expect(unreadable[0]).toBe(`BTCUSDT 1m: low: is not greater than 0 [${bad}]`);
+  await clock.advance(30 * MINUTE);
+  expect(log.messages()).toContain('minutes stay unknown: the exchange has no candles of them');
+  const asked = exchange.asked.length;
+  await clock.advance(10 * MINUTE);
+  expect(exchange.asked).toHaveLength(asked);
+});
+
+test('a volume is known again as soon as the unreadable minute has left its window', async () => {
+  const { fill, until, exchange } = begin();
+  const { minutes } = fill.follow('BTCUSDT');
+  exchange.unreadable.add(NOON - 62 * MINUTE);
+  fill.start();
+  await until(DONE);
+  expect(minutes.valuesAt(NOON - 2 * MINUTE).measures['volume-1h']).toBeNull();
+  expect(minutes.valuesAt(NOON - MINUTE).measures['volume-1h']).toBe(60);
+});
+
 test('a candle of a minute that is not over is not taken', async () => {
   const { fill, until, clock } = begin();
   const { minutes } = fill.follow('BTCUSDT');
@@ -265,7 +293,9 @@ function begin(isWatchable: (symbol: string) => boolean = () => true, isClockKno
   const table = memoryCandles();
   const exchange = plainExchange();
   const exchangeNow = () => clock.now();
-  const klines = new KlineSource({ rest: exchange.rest, clock, exchangeNow, counters });
+  const unreadable: string[] = [];
+  const onUnreadable = (content: string, error: string) => void unreadable.push(`${error} ${content}`);
+  const klines = new KlineSource({ rest: exchange.rest, clock, exchangeNow, counters, onUnreadable });
   const fill = new HistoryFill({
     steps: new FillSteps({ candleTable: table, klines, exchangeNow, counters }),
     clock,
@@ -281,5 +311,5 @@ function begin(isWatchable: (symbol: string) => boolean = () => true, isClockKno
     for (let turn = 0; turn < 20_000 && !log.messages().includes(message); turn += 1) await clock.advance(100);
     expect(log.messages()).toContain(message);
   };
-  return { fill, until, exchange, clock, log, table };
+  return { fill, until, exchange, clock, log, table, unreadable };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { byStart, fillEmpties, missingIn, spansOf } from '../../../../ingest-task/history/missing-minutes.ts';
+import { byStart, fillEmpties, missingIn, spansOf, without } from '../../../../ingest-task/history/missing-minutes.ts';
 import { buildCandle } from '../../build/candles.ts';
 
 const MINUTE = 60_000;
@@ -15,6 +15,26 @@ test('minutes that are not known are told as gaps', () => {
 test('of two candles of a minute the one that was named first counts', () => {
   const [first, second] = [buildCandle(0, '1'), buildCandle(0, '2')];
   expect(byStart([first], [second]).get(0)).toBe(first);
+});
+
+test('what lies in no span is left of gaps, whatever the spans', () => {
+  const spans = fc.array(
+    fc
+      .tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 1, max: 9 }))
+      .map(([from, long]) => gap(from, from + long)),
+    { maxLength: 6 },
+  );
+  const minutesOf = (gaps: readonly { from: number; to: number }[]) => {
+    return Array.from({ length: 40 }, (_, i) => i * MINUTE).filter((at) =>
+      gaps.some(({ from, to }) => from <= at && at < to),
+    );
+  };
+  fc.assert(
+    fc.property(spans, spans, (gaps, taken) => {
+      const takenMinutes = new Set(minutesOf(taken));
+      expect(minutesOf(without(gaps, taken))).toEqual(minutesOf(gaps).filter((minute) => !takenMinutes.has(minute)));
+    }),
+  );
 });
 
 test('gaps are asked for in few spans, none too long, that leave nothing out', () => {

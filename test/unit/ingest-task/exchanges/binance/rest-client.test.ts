@@ -10,15 +10,15 @@ beforeEach(async () => {
 });
 afterEach(() => exchange.close());
 
-test('the whole catalogue is read, cut to what is used, and entries that are none are counted', async () => {
+test('the whole catalogue is read, cut to what is used', async () => {
   const symbols = [catalogueEntry('BTCUSDT'), { symbol: 5 }, catalogueEntry('LUNUSDT', 'BREAK')];
   exchange.rest = (_, response) => response.end(JSON.stringify({ symbols, timezone: 'UTC' }));
-  const { listings, skipped } = await client().fetchCatalogue();
+  const { listings, unreadable } = await client().fetchCatalogue();
   expect(listings).toEqual([
     { symbol: 'BTCUSDT', status: 'TRADING', base: 'BTC', quote: 'USDT', tickSize: '0.01000000' },
     { symbol: 'LUNUSDT', status: 'BREAK', base: 'LUN', quote: 'USDT', tickSize: '0.01000000' },
   ]);
-  expect(skipped).toBe(1);
+  expect(unreadable).toMatchObject([{ symbol: null, content: '{"symbol":5}' }]);
 });
 
 test('the clock offset is measured from the middle of the request', async () => {
@@ -78,7 +78,7 @@ test('after too many requests the exchange is left alone for as long as it says'
   expect(requests).toBe(2);
 });
 
-test('candles are asked for by their start, and a fault in them names the coin and the field', async () => {
+test('candles are asked for by their start, and a row that can not be read is told beside them', async () => {
   const asked: (string | undefined)[] = [];
   let answer = '[]';
   exchange.rest = (request, response) => {
@@ -86,20 +86,28 @@ test('candles are asked for by their start, and a fault in them names the coin a
     response.end(answer);
   };
   const range = { symbol: 'BTCUSDT', interval: '1h', from: 3_600_000, to: 10_800_000 } as const;
-  expect(await client().fetchKlines(range)).toEqual([]);
+  expect(await client().fetchKlines(range)).toEqual({ candles: [], unreadable: [] });
   expect(asked).toEqual(['/api/v3/klines?symbol=BTCUSDT&interval=1h&startTime=3600000&endTime=10799999&limit=1000']);
   answer = '[[3600000,"1","x"]]';
-  await expect(client().fetchKlines(range)).rejects.toMatchObject({
-    kind: 'malformed',
-    message: expect.stringMatching(/^BTCUSDT 1h: klines\.0\./),
-  });
+  expect(await client().fetchKlines(range)).toMatchObject({ candles: [], unreadable: [{ start: 3_600_000 }] });
+  answer = '{}';
+  await expect(client().fetchKlines(range)).rejects.toMatchObject({ kind: 'malformed' });
 });
 
 test('the first minute of a coin is that of its first candle, or none', async () => {
-  exchange.rest = (_, response) => response.end('[[60000,"1","1","1","1","0",119999,"0",0,"0","0","0"]]');
-  expect(await client().fetchFirstMinute('BTCUSDT')).toBe(60_000);
+  const candle = '[120000,"1","1","1","1","0",179999,"0",0,"0","0","0"]';
+  exchange.rest = (_, response) => response.end(`[${candle}]`);
+  expect(await client().fetchFirstMinute('BTCUSDT')).toBe(120_000);
   exchange.rest = (_, response) => response.end('[]');
   expect(await client().fetchFirstMinute('BTCUSDT')).toBeNull();
+});
+
+test('rows without a price before the first trade of a coin are not its beginning', async () => {
+  const rows = '[60000,"0","0","0","0","0",119999,"0",0,"0","0","0"]';
+  const candle = '[120000,"1","1","1","1","0",179999,"0",0,"0","0","0"]';
+  exchange.rest = (request, response) =>
+    response.end(request.url?.endsWith('limit=1') ? `[${rows}]` : `[${rows},${candle}]`);
+  expect(await client().fetchFirstMinute('BTCUSDT')).toBe(120_000);
 });
 
 test('the weight used is what the exchange said last, refusals included, until the minute is over', async () => {
