@@ -27,3 +27,19 @@ export const ROUTES = {
 } as const satisfies Record<string, { open: boolean }>;
 
 export type RouteKey = keyof typeof ROUTES;
+
+/** Takes every request that no other route takes: OPTIONS, a method that a path does not have, a path that there is not. */
+export const OTHER_REQUESTS = 'ANY /api/{proxy+}';
+
+/** The routes as the gateway needs them: HEAD is asked of whatever can be read, under the same conditions. */
+export const GATEWAY_ROUTES: Readonly<Record<string, { readonly open: boolean }>> = {
+  ...ROUTES,
+  ...Object.fromEntries(
+    Object.entries(ROUTES).flatMap(([key, route]) => (key.startsWith('GET ') ? [[asHead(key), route]] : [])),
+  ),
+  [OTHER_REQUESTS]: { open: true },
+};
+
+function asHead(key: string): string {
+  return key.replace('GET ', 'HEAD ');
+}

@@ -21,6 +21,13 @@ export function noContent(): Answer {
   return { statusCode: 204, headers: PRIVATE };
 }
 
+/** HEAD gets the status and the headers that GET would get. */
+export function asAskedFor(method: string, answer: Answer): Answer {
+  if (method !== 'HEAD') return answer;
+  const { body: _, ...bodiless } = answer;
+  return bodiless;
+}
+
 /** 200 with an ETag of the content, or 304 when the client has just that. */
 export function jsonUnlessKnown(request: ApiRequest, body: unknown, headers: Headers): Answer {
   const answer = json(200, body, headers);

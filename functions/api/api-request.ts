@@ -6,18 +6,23 @@ const texts = z.record(z.string(), z.string().optional());
 /** The parts of an HTTP API event (payload 2.0) that are used. Header names come in lower case. */
 const eventSchema = z.object({
   routeKey: z.string(),
+  rawPath: z.string(),
   headers: texts.nullish(),
   pathParameters: texts.nullish(),
   queryStringParameters: texts.nullish(),
   body: z.string().nullish(),
   isBase64Encoded: z.boolean().nullish(),
   requestContext: z.object({
+    http: z.object({ method: z.string() }),
     authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }).nullish(),
   }),
 });
 
 export interface ApiRequest {
   readonly routeKey: string;
+  readonly method: string;
+  /** as it was sent, not decoded */
+  readonly rawPath: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly path: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
@@ -28,10 +33,12 @@ export interface ApiRequest {
 
 /** @throws ZodError when it is no HTTP API event: a fault of the wiring, not of the client */
 export function parseEvent(event: unknown): ApiRequest {
-  const { routeKey, headers, pathParameters, queryStringParameters, body, isBase64Encoded, requestContext } =
+  const { routeKey, rawPath, headers, pathParameters, queryStringParameters, body, isBase64Encoded, requestContext } =
     eventSchema.parse(event);
   return {
     routeKey,
+    method: requestContext.http.method,
+    rawPath,
     headers: headers ?? {},
     path: pathParameters ?? {},
     query: queryStringParameters ?? {},

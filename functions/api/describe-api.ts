@@ -13,7 +13,7 @@ export function describeApi(): Json {
       title: 'Pricebell',
       version: '1',
       description:
-        'Price alerts that see every trade. Times are ISO 8601 UTC, prices decimal strings, trade ids numbers.',
+        'Price alerts that see every trade. Times are ISO 8601 UTC, prices decimal strings, trade ids numbers. HEAD is answered as GET, without a body; OPTIONS with the methods of a path in Allow; a method that a path does not have with 405.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     security: [{ idToken: [] }],

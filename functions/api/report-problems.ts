@@ -1,5 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
-import type { Answer } from './answer.ts';
+import * as z from 'zod';
+import { type Answer, asAskedFor } from './answer.ts';
 import { Problem, type ProblemOptions, unavailable } from './problem.ts';
 
 const RETRY_AFTER_S = 1;
@@ -23,7 +24,8 @@ export function reportProblems(): MiddlewareObj<unknown, Answer> {
   return {
     onError: ({ error, event, context, response }) => {
       if (response !== undefined) return;
-      return problemAnswer(toProblem(error, { requestId: context?.awsRequestId, routeKey: routeKeyOf(event) }));
+      const problem = toProblem(error, { requestId: context?.awsRequestId, routeKey: routeKeyOf(event) });
+      return asAskedFor(methodOf(event), problemAnswer(problem));
     },
   };
 }
@@ -48,6 +50,13 @@ function problemAnswer({ status, title, detail, errors, headers }: ProblemOption
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
     body: JSON.stringify({ type: 'about:blank', title, status, detail, ...(errors && { errors }) }),
   };
+}
+
+const methodSchema = z.object({ requestContext: z.object({ http: z.object({ method: z.string() }) }) });
+
+/** Empty of what is no event of the gateway. */
+function methodOf(event: unknown): string {
+  return methodSchema.safeParse(event).data?.requestContext.http.method ?? '';
 }
 
 function routeKeyOf(event: unknown): unknown {

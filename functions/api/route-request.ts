@@ -1,19 +1,20 @@
 import { ROUTES, type RouteKey } from '../../domain/routes.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, asAskedFor } from './answer.ts';
+import { answerOther } from './answer-other.ts';
 import { type ApiRequest, parseEvent } from './api-request.ts';
 import { type Caller, identifyCaller } from './identify-caller.ts';
-import { notFound } from './problem.ts';
 
 export type RouteHandler = (request: ApiRequest) => Promise<Answer>;
 export type SignedInHandler = (request: ApiRequest, caller: Caller) => Promise<Answer>;
 export type Routes = Readonly<Record<RouteKey, RouteHandler>>;
 
-/** Answers HTTP API events by their route key. @throws Problem, or whatever the route throws */
+/** Answers HTTP API events by their route key; HEAD as GET. @throws Problem, or whatever the route throws */
 export function routeRequest(routes: Routes): (event: unknown) => Promise<Answer> {
   return async (event) => {
     const request = parseEvent(event);
-    if (!isRouteKey(request.routeKey)) throw notFound('There is no such route.');
-    return routes[request.routeKey](request);
+    const key = request.routeKey.replace(/^HEAD /, 'GET ');
+    if (!isRouteKey(key)) return answerOther(request);
+    return asAskedFor(request.method, await routes[key](request));
   };
 }
 

@@ -13,7 +13,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import * as z from 'zod';
-import { ROUTES } from '../../domain/routes.ts';
+import { GATEWAY_ROUTES } from '../../domain/routes.ts';
 import type { Config } from '../config.ts';
 import { createLogGroup } from './log-group.ts';
 import type { PeoplePool } from './people-pool.ts';
@@ -55,7 +55,7 @@ export class HttpApi extends Construct {
     const signedIn = new HttpJwtAuthorizer('SignedIn', people.issuer, {
       jwtAudience: [people.client.userPoolClientId],
     });
-    for (const [route, { open }] of Object.entries(ROUTES)) {
+    for (const [route, { open }] of Object.entries(GATEWAY_ROUTES)) {
       const [method, path = '/'] = route.split(' ');
       api.addRoutes({
         methods: [methodSchema.parse(method)],

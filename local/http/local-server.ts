@@ -34,7 +34,7 @@ export async function startLocalServer(port: number): Promise<LocalServer> {
     if (!site) return jsonReply(503, { message: 'Service Unavailable', detail: 'the stack is starting' });
     const { gateway, pages } = site;
     const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
-    const page = request.method === 'GET' ? pages.get(url.pathname) : undefined;
+    const page = request.method === 'GET' || request.method === 'HEAD' ? pages.get(url.pathname) : undefined;
     return page ? page() : gateway(request, url);
   }
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

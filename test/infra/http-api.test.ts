@@ -1,21 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { ROUTES } from '../../domain/routes.ts';
+import { GATEWAY_ROUTES, OTHER_REQUESTS, ROUTES } from '../../domain/routes.ts';
 import { synthesise } from './synthesise.ts';
 
 const { template } = synthesise();
 const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
 
 describe('the HTTP API', () => {
-  it('serves the routes of domain/routes.ts and no others, all by one integration', () => {
-    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(Object.keys(ROUTES).sort());
+  it('serves the routes of domain/routes.ts, HEAD beside each GET, and by one more route what is left, all by one integration', () => {
+    const heads = Object.keys(ROUTES).flatMap((key) => (key.startsWith('GET ') ? [key.replace('GET', 'HEAD')] : []));
+    const expected = [...Object.keys(ROUTES), ...heads, OTHER_REQUESTS];
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(expected.sort());
     expect(new Set(routes.map(({ Target }) => JSON.stringify(Target))).size).toBe(1);
     template.hasResourceProperties('AWS::ApiGatewayV2::Integration', { PayloadFormatVersion: '2.0' });
   });
 
-  it.each(Object.entries(ROUTES))('%s is open: $open', (key, { open }) => {
+  it.each(Object.entries(GATEWAY_ROUTES))('%s is open: $open', (key, { open }) => {
     const route = routes.find(({ RouteKey }) => RouteKey === key);
     if (open) expect(route).toMatchObject({ AuthorizationType: 'NONE' });
     else expect(route).toMatchObject({ AuthorizationType: 'JWT', AuthorizerId: { Ref: 'HttpApiSignedIn' } });
+  });
+
+  it('asks for the same token for HEAD as for GET, and for none to say which methods there are', () => {
+    for (const [key, { open }] of Object.entries(ROUTES)) {
+      if (key.startsWith('GET ')) expect(GATEWAY_ROUTES[key.replace('GET', 'HEAD')]).toEqual({ open });
+    }
+    expect(GATEWAY_ROUTES[OTHER_REQUESTS]).toEqual({ open: true });
   });
 
   it('takes tokens of the user pool that were made for its client', () => {

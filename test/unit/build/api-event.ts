@@ -14,19 +14,31 @@ export interface EventFields {
   /** sent as JSON, unless it is text already */
   readonly body?: unknown;
   readonly isBase64Encoded?: boolean;
+  /** what was asked for where the route key does not say it: `PUT /api/health` */
+  readonly request?: string;
 }
 
 /** An HTTP API event (payload 2.0) by Ada, unless `claims` says otherwise. */
 export function buildApiEvent(routeKey: string, fields: EventFields = {}): Record<string, unknown> {
-  const { claims = ADAS_CLAIMS, path, query, headers = {}, body, isBase64Encoded = false } = fields;
+  const { claims = ADAS_CLAIMS, path, query, headers = {}, body, isBase64Encoded = false, request } = fields;
+  const [method = '', rawPath = ''] = (request ?? fillIn(routeKey, path)).split(' ');
   return {
     version: '2.0',
     routeKey,
+    rawPath,
     headers,
     ...(path && { pathParameters: path }),
     ...(query && { queryStringParameters: query }),
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     isBase64Encoded,
-    requestContext: { requestId: 'request-1', ...(claims && { authorizer: { jwt: { claims, scopes: null } } }) },
+    requestContext: {
+      requestId: 'request-1',
+      http: { method },
+      ...(claims && { authorizer: { jwt: { claims, scopes: null } } }),
+    },
   };
+}
+
+function fillIn(routeKey: string, path: Record<string, string> = {}): string {
+  return routeKey.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ''));
 }

@@ -1,5 +1,5 @@
-import { expect, it, vi } from 'vitest';
-import { ROUTES } from '../../../../domain/routes.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { OTHER_REQUESTS, ROUTES } from '../../../../domain/routes.ts';
 import { holdNothing } from '../../build/memory-tables.ts';
 import { startApi } from './call-api.ts';
 
@@ -8,6 +8,49 @@ const guarded = Object.entries(ROUTES).flatMap(([key, { open }]) => (open ? [] :
 it.each(guarded)('%s asks for a token', async (route) => {
   const path = { id: 'x', symbol: 'BTCUSDT' };
   expect(await startApi(holdNothing())(route, { claims: null, path, body: {} })).toMatchObject({ status: 401 });
+});
+
+describe('HEAD', () => {
+  it.each(['/api/health', '/api/coins', '/api/openapi.json'])('of %s is GET without its body', async (path) => {
+    const call = startApi(holdNothing());
+    const { body, ...head } = await call(`HEAD ${path}`, { claims: null });
+    const { body: content, ...got } = await call(`GET ${path}`, { claims: null });
+    expect(head).toEqual(got);
+    expect([body, typeof content]).toEqual([undefined, 'object']);
+  });
+
+  it('of what is somebody’s own asks for a token, and tells no more than the status', async () => {
+    expect(await startApi(holdNothing())('HEAD /api/alerts', { claims: null })).toMatchObject({
+      status: 401,
+      body: undefined,
+    });
+    expect(await startApi(holdNothing())('HEAD /api/alerts')).toMatchObject({ status: 200, body: undefined });
+  });
+});
+
+describe('what no route takes', () => {
+  const ask = (request: string) => startApi(holdNothing())(OTHER_REQUESTS, { claims: null, request });
+
+  it.each([
+    ['/api/health', 'GET, HEAD, OPTIONS'],
+    ['/api/alerts', 'GET, HEAD, OPTIONS, POST'],
+    ['/api/alerts/BTCUSDT-0-01J9ZX', 'DELETE, GET, HEAD, OPTIONS, PATCH'],
+    ['/api/alerts/preview', 'DELETE, GET, HEAD, OPTIONS, PATCH, POST'],
+  ])('OPTIONS of %s names its methods; another method is refused with the same', async (path, allow) => {
+    expect(await ask(`OPTIONS ${path}`)).toMatchObject({ status: 204, headers: { allow }, body: undefined });
+    expect(await ask(`TRACE ${path}`)).toMatchObject({ status: 405, headers: { allow } });
+  });
+
+  it.each(Object.keys(ROUTES))('knows the path of %s', async (key) => {
+    const [method = '', template = ''] = key.split(' ');
+    const { headers } = await ask(`OPTIONS ${template.replaceAll(/\{\w+\}/g, 'x%2Fy')}`);
+    expect(String(headers.allow).split(', ')).toContain(method);
+  });
+
+  it.each(['/api/nothing', '/api/alerts/', '/api/coins/a/b/c', '/api'])('%s is a 404', async (path) => {
+    expect(await ask(`OPTIONS ${path}`)).toMatchObject({ status: 404 });
+    expect(await ask(`HEAD ${path}`)).toMatchObject({ status: 404, body: undefined });
+  });
 });
 
 it('an unknown route is a 404', async () => {
