@@ -45,6 +45,13 @@ export class PageSide<Entry extends { readonly id: string }> {
     return this.#reading.ascending ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   }
 
+  /** The same, of those beyond `reach`, which the page covers. */
+  gateBeyond(reach: string): number {
+    const next = this.#placed[this.#firstPlace((key) => this.#isBefore(reach, key))]?.key ?? this.#frontier?.key;
+    if (next !== undefined) return this.#reading.numberOf(next);
+    return this.#reading.ascending ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  }
+
   /** Where the page ends; null when it holds the whole index. */
   get frontier(): Frontier | null {
     return this.#frontier;

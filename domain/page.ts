@@ -87,6 +87,14 @@ export class BookPage {
     return this.#dueGate;
   }
 
+  /** The first instant (ms) after `instant` that may concern a due; the page answers for all up to `instant`. */
+  nextDueAfter(instant: number): number {
+    const reach = dueKey(instant);
+    return Math.min(
+      ...this.parts.map(({ book, side }) => (book === 'dues' ? side.gateBeyond(reach) : Number.POSITIVE_INFINITY)),
+    );
+  }
+
   /** Entries on the page; one that stands in several parts counts in each. */
   get size(): number {
     return this.parts.reduce((sum, { side }) => sum + side.size, 0);

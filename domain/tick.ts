@@ -6,6 +6,8 @@ import type { Trade } from './trade.ts';
 export const TICK_VERSION = 1;
 export const MINUTE_MS = 60_000;
 const SOURCES = ['live', 'backfill'] as const;
+/** An instant beyond it is none: it has another unit, and does not fit in the keys of the alert indexes. */
+export const MAX_INSTANT = Date.UTC(2100, 0, 1);
 
 /** Start of the whole minute of exchange time that holds `instant`, ms. */
 export function minuteOf(instant: number): number {
@@ -69,7 +71,8 @@ export function encodeTick(tick: Tick): string {
  */
 export function decodeTick(text: string): Tick {
   const fields = object(parseJson(text), 'tick');
-  const minute = integer(fields.minute, 'minute');
+  const minute = instant(fields.minute, 'minute');
+  if (minute !== minuteOf(minute)) throw new TickFault('minute: is not the start of a minute');
   const tick: Tick = {
     v: oneOf([TICK_VERSION], fields.v, 'v'),
     symbol: symbol(fields.symbol),
@@ -78,15 +81,15 @@ export function decodeTick(text: string): Tick {
     seq: integer(fields.seq, 'seq', 1),
     book: book(fields.book),
     source: oneOf(SOURCES, fields.source, 'source'),
-    receivedAt: integer(fields.receivedAt, 'receivedAt'),
-    publishedAt: integer(fields.publishedAt, 'publishedAt'),
+    receivedAt: instant(fields.receivedAt, 'receivedAt'),
+    publishedAt: instant(fields.publishedAt, 'publishedAt'),
     previous: fields.previous === null ? null : trade(fields.previous, 'previous'),
     refs: references(fields.refs, 'refs'),
     // records of an earlier version have none
     refsBefore: fields.refsBefore === undefined ? {} : references(fields.refsBefore, 'refsBefore'),
     measures: measures(fields.measures),
     minute,
-    mark: fields.mark === null ? null : integer(fields.mark, 'mark'),
+    mark: fields.mark === null ? null : instant(fields.mark, 'mark'),
     trades: columns(fields.trades, minute),
   };
   const first = tick.trades.id[0];
@@ -116,6 +119,12 @@ function object(value: unknown, field: string): Fields {
 function integer(value: unknown, field: string, atLeast = Number.MIN_SAFE_INTEGER): number {
   if (isInteger(value) && value >= atLeast) return value;
   throw new TickFault(`${field}: is not a whole number${atLeast >= 0 ? ` from ${atLeast} on` : ''}`);
+}
+
+/** ms since the epoch */
+function instant(value: unknown, field: string): number {
+  if (isInteger(value) && value >= 0 && value <= MAX_INSTANT) return value;
+  throw new TickFault(`${field}: is not an instant in ms from 1970 to 2100`);
 }
 
 function isInteger(value: unknown): value is number {
@@ -148,7 +157,7 @@ function trade(value: unknown, field: string): Trade {
   const { id, time, price, quantity } = object(value, field);
   if (!isPositiveDecimal(price)) throw new TickFault(`${field}.price: is not a positive decimal string`);
   if (!isDecimal(quantity)) throw new TickFault(`${field}.quantity: is not a decimal string`);
-  return { id: integer(id, `${field}.id`, 0), time: integer(time, `${field}.time`, 0), price, quantity };
+  return { id: integer(id, `${field}.id`, 0), time: instant(time, `${field}.time`), price, quantity };
 }
 
 function references(value: unknown, field: string): References {
@@ -178,8 +187,7 @@ function columns(value: unknown, minute: number): TradeColumns {
   if (!isColumn(time, id.length)) throw new TickFault('trades.time: is not a list as long as trades.id');
   if (!isColumn(price, id.length)) throw new TickFault('trades.price: is not a list as long as trades.id');
   if (!isColumn(quantity, id.length)) throw new TickFault('trades.quantity: is not a list as long as trades.id');
-  // of a minute that is none every instant is outside
-  const end = minute === minuteOf(minute) ? minute + MINUTE_MS : minute;
+  const end = minute + MINUTE_MS;
   let last = -1;
   for (let i = 0; i < id.length; i += 1) {
     const tradeId = id[i];

@@ -5,6 +5,7 @@ import { changePercent } from './metric.ts';
 import { nextMoves } from './next-moves.ts';
 import type { BookPage, Gate, PageEntry, PagePart, Reach } from './page.ts';
 import { numberOfDecimal } from './read-decimal.ts';
+import { renewCooldowns } from './renew-cooldowns.ts';
 import { MINUTE_MS, minuteOf, type Tick, tradeAt } from './tick.ts';
 import { TickValues, touchedBy } from './tick-values.ts';
 import type { Trade } from './trade.ts';
@@ -136,35 +137,57 @@ class Walk {
     };
     // a coin's first trade has no time event before it: it shows itself what is over
     const instant = this.#last ? null : trade.time;
-    yield* this.#exhaust({ valueIn: touchedBy(values, false), instant }, () => event);
+    yield* this.#exhaust({ valueIn: touchedBy(values, false), instant }, () => event, trade.time);
   }
 
   /** Minute boundaries up to `instant`, and every alert's own time events. */
   *#passTime(instant: number): Generator<Step, void, void> {
     const last = this.#last;
     if (!last) return;
-    const lastBoundary = Math.min(instant, this.#tick.minute);
-    for (let boundary = minuteOf(last.time) + MINUTE_MS; boundary <= lastBoundary; boundary += MINUTE_MS) {
-      yield* this.#passDues(last, boundary - 1);
-      yield* this.#meetBoundary(last, boundary);
+    const { minute } = this.#tick;
+    const lastBoundary = Math.min(instant, minute);
+    // before the tick's minute nothing but the price is known, and it stands still
+    const steady = Math.min(instant, minute - 1);
+    for (let boundary = minuteOf(last.time) + MINUTE_MS; boundary <= lastBoundary; ) {
+      yield* this.#passDues(last, boundary - 1, steady);
+      const hasMoved = yield* this.#meetBoundary(last, boundary, boundary < minute ? steady : boundary);
+      boundary = hasMoved || boundary >= minute ? boundary + MINUTE_MS : this.#nextBoundary(last, boundary);
     }
-    yield* this.#passDues(last, instant);
+    yield* this.#passDues(last, instant, instant);
   }
 
-  *#meetBoundary(last: Trade, instant: number): Generator<Step, void, void> {
+  /** Answers whether an alert has moved. */
+  *#meetBoundary(last: Trade, instant: number, steadyUntil: number): Generator<Step, boolean, void> {
     const values = this.#values.atBoundary(last, instant);
     const valueIn = touchedBy(values, true);
-    if (instant < this.#page.dueGate && !this.#page.gates.some((gate) => touches(gate, valueIn(gate.series)))) return;
+    if (instant < this.#page.dueGate && !this.#page.gates.some((gate) => touches(gate, valueIn(gate.series))))
+      return false;
     const event: MarketEvent = { ...this.#timeEvent(last, instant), isBoundary: true, values };
-    yield* this.#exhaust({ valueIn, instant }, () => event);
+    return yield* this.#exhaust({ valueIn, instant }, () => event, steadyUntil);
   }
 
-  *#passDues(last: Trade, upTo: number): Generator<Step, void, void> {
+  /**
+   * The next boundary at which an alert can move, after one before the tick's minute at which none did. The values stand
+   * still until the tick's minute, so it takes an instant that an alert waits for. The work does not grow with the minutes
+   * between two trades.
+   */
+  #nextBoundary(last: Trade, boundary: number): number {
+    const valueIn = touchedBy(this.#values.atBoundary(last, boundary), true);
+    let next = this.#page.nextDueAfter(boundary);
+    for (const { state } of this.#page.within({ valueIn, instant: null })) {
+      if (state.status !== 'arming' || state.armFrom.armAfter <= boundary) continue;
+      next = Math.min(next, state.armFrom.armAfter);
+    }
+    return Math.min(this.#tick.minute, Math.max(boundary + MINUTE_MS, Math.ceil(next / MINUTE_MS) * MINUTE_MS));
+  }
+
+  *#passDues(last: Trade, upTo: number, steadyUntil: number): Generator<Step, void, void> {
     if (upTo < this.#page.dueGate) return;
-    yield* this.#exhaust({ valueIn: () => null, instant: upTo }, (entry) => {
+    const eventFor: EventFor = (entry) => {
       const { due } = nextMoves(entry);
       return due === null || due > upTo ? null : this.#timeEvent(last, due);
-    });
+    };
+    yield* this.#exhaust({ valueIn: () => null, instant: upTo }, eventFor, steadyUntil);
   }
 
   #timeEvent(last: Trade, instant: number): MarketEvent {
@@ -180,16 +203,21 @@ class Walk {
     };
   }
 
-  /** Repeats until the page answers for all of `reach` and nothing in it changes any more. */
-  *#exhaust(reach: Reach, eventFor: EventFor): Generator<Step, void, void> {
+  /**
+   * Repeats until the page answers for all of `reach` and nothing in it changes any more. Answers whether anything did.
+   * @param steadyUntil up to this instant no value changes
+   */
+  *#exhaust(reach: Reach, eventFor: EventFor, steadyUntil: number): Generator<Step, boolean, void> {
+    let hasMoved = false;
     for (;;) {
       const verdicts = changesWithin(this.#page, reach, eventFor);
       if (verdicts.length > 0) {
-        yield { step: 'apply', verdicts };
+        hasMoved = true;
+        yield { step: 'apply', verdicts: verdicts.map((verdict) => renewCooldowns(verdict, steadyUntil)) };
         continue;
       }
       const part = this.#page.shortOf(reach);
-      if (!part) return;
+      if (!part) return hasMoved;
       yield { step: 'read', part };
     }
   }

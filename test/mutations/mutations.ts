@@ -113,9 +113,23 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'no minute begins',
     file: WALK,
-    find: 'boundary <= lastBoundary; boundary',
-    replace: 'boundary < 0; boundary',
+    find: 'boundary <= lastBoundary; )',
+    replace: 'boundary < 0; )',
     shownBy: 'metrics',
+  },
+  {
+    name: 'between two trades only the first minute begins',
+    file: WALK,
+    find: 'Math.max(boundary + MINUTE_MS, Math.ceil(next / MINUTE_MS) * MINUTE_MS)',
+    replace: 'Number.POSITIVE_INFINITY',
+    shownBy: 'prices',
+  },
+  {
+    name: 'between two trades no minute begins at which an alert may arm',
+    file: WALK,
+    find: 'next = Math.min(next, state.armFrom.armAfter);',
+    replace: '',
+    shownBy: 'prices',
   },
   {
     name: 'the end of a cooldown fires what is met',

@@ -15,6 +15,11 @@ const unevenWaits = fc.oneof(
   // onto the start of a minute, or next to it
   { weight: 3, arbitrary: fc.constantFrom('-1', '0', '1') },
 );
+/** … and now and then for an hour or two: far more minutes than there are trades. */
+const farWaits = fc.oneof(
+  { weight: 20, arbitrary: unevenWaits },
+  { weight: 1, arbitrary: fc.integer({ min: 150_000, max: 7_200_000 }) },
+);
 /** So that a quiet arming, a hold, a cooldown and a minute often end at a trade. */
 const roundWaits = fc.constantFrom(0, 1_000, 1_000, 1_000, 2_000, 3_000, 5_000, 30_000, 60_000, 90_000);
 
@@ -27,9 +32,9 @@ function stepsAfter(wait: fc.Arbitrary<number | string>) {
  * Few prices around few levels. `stepsOverMinutes`: a time may step back over the start of a minute; whether volume and
  * volatility are what they were for such a trade docs/decisions/0007 leaves open.
  */
-const path = (stepsOverMinutes: boolean) =>
+const path = (stepsOverMinutes: boolean, waits: fc.Arbitrary<number | string>) =>
   fc
-    .oneof({ weight: 4, arbitrary: stepsAfter(unevenWaits) }, { weight: 1, arbitrary: stepsAfter(roundWaits) })
+    .oneof({ weight: 4, arbitrary: stepsAfter(waits) }, { weight: 1, arbitrary: stepsAfter(roundWaits) })
     .map((steps) => {
       let time = START;
       return steps.map(({ price, wait }, index): Trade => {
@@ -79,13 +84,15 @@ export interface RandomMarket extends Market {
 
 /** A coin of whose book every minute is told. */
 export const toldMarkets: fc.Arbitrary<RandomMarket> = fc
-  .tuple(path(false), afterTheLast, values)
+  .tuple(path(false, unevenWaits), afterTheLast, values)
   .map(([trades, after, told]) => ({ trades, end: endOf(trades, after), everyMinute: true, ...told }));
 
 /** A coin that has alerts on its price only. */
-export const priceMarkets: fc.Arbitrary<RandomMarket> = fc.tuple(path(true), afterTheLast).map(([trades, after]) => {
-  return { trades, end: endOf(trades, after), everyMinute: false, isPatchy: false, valuesOf: () => NOTHING_TOLD };
-});
+export const priceMarkets: fc.Arbitrary<RandomMarket> = fc
+  .tuple(path(true, farWaits), afterTheLast)
+  .map(([trades, after]) => {
+    return { trades, end: endOf(trades, after), everyMinute: false, isPatchy: false, valuesOf: () => NOTHING_TOLD };
+  });
 const NOTHING_TOLD = { refs: {}, measures: {} };
 
 function endOf(trades: readonly Trade[], after: number | null): number | null {

@@ -13,6 +13,7 @@ const reference = z
   .refine((ref) => Number(ref) > 0);
 const references = z.record(z.string(), reference.nullable());
 const whole = z.number().int();
+const instant = whole.min(0).max(Date.UTC(2100, 0, 1));
 const schema = z
   .object({
     v: z.literal(1),
@@ -22,14 +23,14 @@ const schema = z
     seq: whole.positive(),
     book: bookSchema,
     source: z.enum(['live', 'backfill']),
-    receivedAt: whole,
-    publishedAt: whole,
-    previous: tradeSchema.nullable(),
+    receivedAt: instant,
+    publishedAt: instant,
+    previous: tradeSchema.extend({ time: instant }).nullable(),
     refs: references,
     refsBefore: references.optional(),
     measures: z.record(z.string(), z.number().nullable()),
-    minute: whole,
-    mark: whole.nullable(),
+    minute: instant.multipleOf(60_000),
+    mark: instant.nullable(),
     trades: z.object({
       id: z.array(whole.nonnegative()),
       time: z.array(whole),
@@ -88,6 +89,7 @@ function blamedFor([field = '']: readonly string[]): string[] {
 
 const odd = fc.oneof(
   fc.constantFrom(undefined, null, true, '', '0', '0.0', '1', '1.5', '-1', '1e3', ' 1', 0, -1, 1, 2, 1.5, 2 ** 53),
+  fc.constantFrom(4_102_444_800_000, 4_102_444_800_001, 1_795_879_789_630_000, 60_000, 60_001),
   fc.constantFrom('btc', 'BTC', '币安人生', 'live', 'binance', [], {}, [1], ['1'], { a: 1 }, { a: '1' }, { a: null }),
   fc.constantFrom(1_000, 1_001, good.minute, good.minute + 59_999, good.minute + 60_000, good.minute - 1),
   fc.jsonValue(),
