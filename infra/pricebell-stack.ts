@@ -45,6 +45,7 @@ export class PricebellStack extends Stack {
       // a preview goes through 43,200 minutes: more memory is more CPU
       memorySize: 1_024,
       entry: 'functions/api/handler.ts',
+      files: ['openapi.json'],
       timeout: Duration.seconds(10),
       environment: {
         ALERTS_TABLE: database.alerts.tableName,

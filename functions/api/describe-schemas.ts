@@ -5,6 +5,7 @@ import { candleViewSchema } from '../../domain/candle.ts';
 import { channelViewSchema } from '../../domain/channel-view.ts';
 import { listingSchema } from '../../domain/coin.ts';
 import { coinSummarySchema, coinViewSchema } from '../../domain/coin-view.ts';
+import { levelSchema } from '../../domain/condition.ts';
 import { healthViewSchema } from '../../domain/health.ts';
 import { changeMeSchema } from '../../domain/person-request.ts';
 import { meViewSchema } from '../../domain/person-view.ts';
@@ -30,6 +31,7 @@ const SCHEMAS = {
   CreateAlert: createAlertSchema,
   PatchAlert: patchAlertSchema,
   NewCondition: newConditionSchema,
+  Level: levelSchema,
   Alert: alertViewSchema,
   AlertList: listOf(alertViewSchema),
   Rule: ruleViewSchema,

@@ -10,6 +10,9 @@ export const environmentSchema = z.object({
   CANDLES_TABLE: z.string().min(1),
   BOOK_SHARDS: z.coerce.number().int().min(1).max(MAX_BOOK_SHARDS),
 });
+/** What Lambda itself sets: the folder of the code. */
+export const lambdaSchema = z.object({ LAMBDA_TASK_ROOT: z.string().min(1) });
+
 export type Environment = z.infer<typeof environmentSchema>;
 
 /** @throws ZodError naming the variables that are missing */

@@ -8,12 +8,13 @@ import { createMarketTable } from '../adapters/market-table.ts';
 import { createPersonTable } from '../adapters/person-table.ts';
 import { createTriggerList } from '../adapters/trigger-list.ts';
 import { createWebhookTable } from '../adapters/webhook-table.ts';
-import { readEnvironment } from './environment.ts';
+import { lambdaSchema, readEnvironment } from './environment.ts';
 import { reportProblems } from './report-problems.ts';
 import { routeRequest } from './route-request.ts';
 import { makeRoutes } from './routes.ts';
 
 const environment = readEnvironment(process.env);
+const { LAMBDA_TASK_ROOT } = lambdaSchema.parse(process.env);
 const client = makeDocumentClient();
 
 const routes = makeRoutes(
@@ -27,7 +28,7 @@ const routes = makeRoutes(
     links: createLinkTokens(client, environment.PEOPLE_TABLE),
     webhooks: createWebhookTable(client, environment.PEOPLE_TABLE),
   },
-  Date.now,
+  { now: Date.now, documentFolder: LAMBDA_TASK_ROOT },
 );
 
 export const handler = middy(routeRequest(routes)).use(reportProblems());

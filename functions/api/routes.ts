@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { ulid } from 'ulid';
-import openApiDocument from '../../openapi.json' with { type: 'json' };
 import type { AlertTable } from '../adapters/alert-table.ts';
 import type { CandleTable } from '../adapters/candle-table.ts';
 import type { CoinTable } from '../adapters/coin-table.ts';
@@ -9,7 +8,6 @@ import type { MarketTable } from '../adapters/market-table.ts';
 import type { PersonTable } from '../adapters/person-table.ts';
 import type { TriggerList } from '../adapters/trigger-list.ts';
 import type { WebhookTable } from '../adapters/webhook-table.ts';
-import { json, publicFor } from './answer.ts';
 import { cachedCatalogue } from './catalogue.ts';
 import { createAlert } from './create-alert.ts';
 import { deleteAlert } from './delete-alert.ts';
@@ -23,6 +21,7 @@ import { previewOfAlert } from './preview-alert.ts';
 import { listAlerts, readAlert } from './read-alerts.ts';
 import { readCandles } from './read-candles.ts';
 import { listCoins, readCoin, readMetrics } from './read-coins.ts';
+import { readDocument } from './read-document.ts';
 import { readHealth } from './read-health.ts';
 import { readMe } from './read-me.ts';
 import { rememberPerson } from './remember-person.ts';
@@ -43,10 +42,15 @@ export interface Tables {
   readonly webhooks: WebhookTable;
 }
 
-const DOCUMENT_FRESH_S = 300;
+export interface RoutesOptions {
+  /** own clock, ms */
+  readonly now: () => number;
+  /** where openapi.json lies */
+  readonly documentFolder: string;
+}
 
-/** Every route of the API with what answers it. `now` is the own clock, ms. */
-export function makeRoutes(tables: Tables, now: () => number): Routes {
+/** Every route of the API with what answers it. */
+export function makeRoutes(tables: Tables, { now, documentFolder }: RoutesOptions): Routes {
   const { alerts, market, triggers } = tables;
   const coins = tellFaultyCoin(tables.coins);
   const open = openReads({ coins, market, candles: tables.candles }, now);
@@ -84,6 +88,6 @@ export function makeRoutes(tables: Tables, now: () => number): Routes {
     'GET /api/links/{token}': showLink(following),
     'POST /api/links/{token}': forgetAfter(followedCoins, actOnLink(following)),
     'GET /api/health': readHealth(open),
-    'GET /api/openapi.json': async () => json(200, openApiDocument, publicFor(DOCUMENT_FRESH_S)),
+    'GET /api/openapi.json': readDocument(documentFolder),
   };
 }

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, BundlingOutput, DockerImage } from 'aws-cdk-lib';
 import type { AssetOptions } from 'aws-cdk-lib/aws-s3-assets';
@@ -72,10 +72,14 @@ function bundle(entry: string, output: BundlingOutput, fill: (outputFolder: stri
   };
 }
 
-/** A folder with `index.js`, for a Lambda whose handler is `index.handler`. The SDK is inside, so its version is ours. */
-export function bundleFunction(entry: string): Bundle {
+/**
+ * A folder with `index.js`, for a Lambda whose handler is `index.handler`. The SDK is inside, so its version is ours. `files`,
+ * by their paths from the root, lie beside it.
+ */
+export function bundleFunction(entry: string, files: readonly string[] = []): Bundle {
   return bundle(entry, BundlingOutput.NOT_ARCHIVED, (outputFolder) => {
     build(entry, join(outputFolder, 'index.js'), FUNCTION);
+    for (const file of files) copyFileSync(join(ROOT, file), join(outputFolder, basename(file)));
     // Else the nearest package.json decides, and in this repository that one says ESM.
     writeFileSync(join(outputFolder, 'package.json'), '{ "type": "commonjs" }\n');
   });

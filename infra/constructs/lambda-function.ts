@@ -9,12 +9,14 @@ import { createLogGroup } from './log-group.ts';
 export interface LambdaFunctionProps extends Partial<Omit<FunctionProps, 'code' | 'handler' | 'role' | 'logGroup'>> {
   /** from the repository's root, e.g. `functions/api/handler.ts`; it exports `handler` */
   readonly entry: string;
+  /** what the code reads beside itself, from the root too */
+  readonly files?: readonly string[];
 }
 
 /** Every Lambda is made here. What the caller sets wins over these defaults. */
 export class LambdaFunction extends CdkFunction {
-  constructor(scope: Construct, id: string, { entry, ...settings }: LambdaFunctionProps) {
-    const { path, ...bundling } = bundleFunction(entry);
+  constructor(scope: Construct, id: string, { entry, files, ...settings }: LambdaFunctionProps) {
+    const { path, ...bundling } = bundleFunction(entry, files);
     const logGroup = createLogGroup(scope, `${id}Logs`);
     // Its own role: the one that CDK would make may write to every log group of the account.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });

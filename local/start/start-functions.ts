@@ -39,10 +39,14 @@ function poolSize(name: string, { mappings, integrations }: FunctionsOptions['pl
   return behindKinesis || [...integrations.values()].includes(name) ? SHARED_POOL_SIZE : 1;
 }
 
-function environmentOf({ name, environment, memoryMb }: FunctionPlan, endpoints: Endpoints): Record<string, string> {
+function environmentOf(
+  { name, environment, memoryMb, bundle }: FunctionPlan,
+  endpoints: Endpoints,
+): Record<string, string> {
   return {
     ...environment,
     ...sdkEnvironment(endpoints),
+    LAMBDA_TASK_ROOT: bundle,
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),

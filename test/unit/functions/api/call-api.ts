@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import middy from '@middy/core';
 import type { Answer } from '../../../../functions/api/answer.ts';
 import { reportProblems } from '../../../../functions/api/report-problems.ts';
@@ -6,6 +7,9 @@ import { makeRoutes, type Tables } from '../../../../functions/api/routes.ts';
 import { buildApiEvent, type EventFields } from '../../build/api-event.ts';
 import { buildContext } from '../../build/lambda-context.ts';
 import { type Held, memoryTables } from '../../build/memory-tables.ts';
+
+/** the repository's root */
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
 export const NOW = Date.UTC(2026, 10, 22, 9);
 
@@ -24,7 +28,7 @@ export function startApi(held: Held): CallApi {
 }
 
 export function startApiOver(tables: Tables, now: () => number): CallApi {
-  const handler = middy(routeRequest(makeRoutes(tables, now))).use(reportProblems());
+  const handler = middy(routeRequest(makeRoutes(tables, { now, documentFolder: ROOT }))).use(reportProblems());
   return async (routeKey, fields) => {
     const answer: Answer = await handler(buildApiEvent(routeKey, fields), buildContext());
     const { statusCode: status = 0, headers = {}, body } = answer;
