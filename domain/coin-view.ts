@@ -15,6 +15,8 @@ const AMOUNT_PLACES = 2;
 export const coinSummarySchema = z.strictObject({
   symbol: z.string(),
   state: z.enum(COIN_STATES),
+  /** why it is rejected, for people; null in any other state */
+  stateReason: z.string().nullable(),
   feed: z.enum(FEEDS).nullable(),
   price: z.string().nullable(),
   lastTradeId: z.number().int().nullable(),
@@ -58,6 +60,7 @@ export function summarizeCoin(symbol: string, prices: Prices | null, now: number
   return {
     symbol,
     state: coin?.state ?? 'requested',
+    stateReason: coin?.stateReason ?? null,
     feed: prices?.feed ?? null,
     price: coin?.price ?? null,
     lastTradeId: coin?.lastTradeId ?? null,

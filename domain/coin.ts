@@ -11,7 +11,7 @@ export const SYMBOL_PATTERN = /^[\p{Lu}\p{Lo}\p{N}_.]{1,50}$/u;
  * - `dark`: nothing can be seen at the moment (no socket).
  * - `halted`: the exchange has stopped trading it, and sends nothing of it.
  * - `delisted`: it was listed once and is no more.
- * - `rejected`: the exchange does not know it.
+ * - `rejected`: the exchange does not know it, or refuses to send it.
  */
 export const COIN_STATES = ['requested', 'live', 'catching-up', 'dark', 'halted', 'delisted', 'rejected'] as const;
 export type CoinState = (typeof COIN_STATES)[number];
@@ -42,6 +42,8 @@ export type WantedCoin = z.infer<typeof wantedCoinSchema>;
 /** What was observed of a coin, as packed in the `prices` item of table `market`. */
 export const observedCoinSchema = z.object({
   state: z.enum(COIN_STATES),
+  /** why the coin is `rejected`, for people; null in any other state */
+  stateReason: z.string().nullable().default(null),
   price: z.string().nullable(),
   lastTradeId: z.number().int().nullable(),
   /** exchange time of the last trade, ms */

@@ -36,7 +36,7 @@ const COIN_WORDS: Record<CoinState, string> = {
   dark: 'the coin is not seen at the moment',
   halted: 'the exchange has halted the coin',
   delisted: 'the exchange has delisted the coin',
-  rejected: 'the exchange does not know the coin',
+  rejected: 'the exchange does not know the coin, or refuses to send it',
 };
 
 /** An instant, ms, in words. */

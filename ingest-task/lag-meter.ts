@@ -15,6 +15,7 @@ export class LagMeter {
     return {
       onSubscribed: (symbols) => listener.onSubscribed(symbols),
       onInterrupted: (symbols, reason) => listener.onInterrupted(symbols, reason),
+      onRejected: (symbol) => listener.onRejected(symbol),
       onTrade: (symbol, trade, receivedAt) => listener.onTrade(symbol, trade, receivedAt),
       onMarker: (symbol, id, time) => listener.onMarker(symbol, id, time),
       onHeartbeat: (instant, symbols) => {

@@ -21,7 +21,7 @@ export const MAX_REMEMBERED_COINS = 1_000;
 const BYTES_PER_FRAME = 200;
 
 export interface MarketWatchSettings {
-  readonly feed: () => Pick<ExchangeFeed, 'want' | 'isSubscribed'>;
+  readonly feed: () => Pick<ExchangeFeed, 'want' | 'isSubscribed' | 'rejectionOf'>;
   readonly catalogue: { look(symbol: string): ListingState; missed(): void };
   readonly publisher: Pick<Publisher, 'follow' | 'add' | 'hasRoom'>;
   readonly histories: { follow(symbol: string): CoinMinutes; unfollow(symbol: string): void };
@@ -134,6 +134,11 @@ export class MarketWatch implements FeedListener {
     }
   }
 
+  onRejected(symbol: string): void {
+    const coin = this.#coins.get(symbol);
+    if (coin && this.#updateState(coin)) this.#settings.onState();
+  }
+
   onTrade(symbol: string, trade: Trade, receivedAt: number): void {
     const { counters } = this.#settings;
     const coin = this.#coins.get(symbol);
@@ -234,9 +239,12 @@ export class MarketWatch implements FeedListener {
     const { catalogue, feed } = this.#settings;
     const { symbol, isInterrupted, flow } = coin;
     const isSubscribed = !isInterrupted && feed().isSubscribed(symbol);
-    const state = stateOf({ listing: catalogue.look(symbol), isSubscribed, isInterrupted, mode: flow.mode });
+    const rejection = feed().rejectionOf(symbol);
+    const listing = catalogue.look(symbol);
+    const state = stateOf({ listing, rejection, isSubscribed, isInterrupted, mode: flow.mode });
     const changed = state !== coin.state;
     coin.state = state;
+    coin.stateReason = state === 'rejected' ? (rejection ?? 'the exchange does not list it') : null;
     return changed;
   }
 }

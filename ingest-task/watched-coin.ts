@@ -37,6 +37,8 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
   /** its connection was lost, or it was mute, since it was subscribed last */
   isInterrupted = false;
   state: CoinState = 'requested';
+  /** why it is rejected, for people; null in any other state */
+  stateReason: string | null = null;
   readonly #events: CoinEvents;
   #observed: Pick<ObservedCoin, 'price' | 'lastTradeId' | 'tradeAt'>;
   /** The last trade that was published before this run or, where the ids began anew within it, before that. */
@@ -101,7 +103,8 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
   observed(isReArming: boolean): ObservedCoin {
     const published = this.told(isReArming);
     const values = this.minutes.presentValues() ?? { refs: {}, measures: {} };
-    return { state: this.state, ...this.#observed, published, minute: this.minutes.present, ...values };
+    const { state, stateReason } = this;
+    return { state, stateReason, ...this.#observed, published, minute: this.minutes.present, ...values };
   }
 
   /** What the minute held before it is not known. */
@@ -114,16 +117,19 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
 
 export interface Circumstances {
   readonly listing: ListingState;
+  /** why the exchange refuses it; null while it does not */
+  readonly rejection: string | null;
   readonly isSubscribed: boolean;
   readonly isInterrupted: boolean;
   readonly mode: FlowMode;
 }
 
 /** What can be said of a coin that is wanted. */
-export function stateOf({ listing, isSubscribed, isInterrupted, mode }: Circumstances): CoinState {
+export function stateOf({ listing, rejection, isSubscribed, isInterrupted, mode }: Circumstances): CoinState {
   if (listing === 'unlisted') return 'rejected';
   if (listing === 'delisted') return 'delisted';
   if (listing === 'halted') return 'halted';
+  if (rejection !== null && !isSubscribed) return 'rejected';
   if (isSubscribed) return mode === 'following' ? 'live' : 'catching-up';
   return isInterrupted ? 'dark' : 'requested';
 }

@@ -36,7 +36,7 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
     onTaken: (symbol) => watch.onTaken(symbol),
   });
   const watch: MarketWatch = new MarketWatch({
-    feed: () => ({ want: silent, isSubscribed: () => true }),
+    feed: () => ({ want: silent, isSubscribed: () => true, rejectionOf: () => null }),
     catalogue: { look: () => 'watchable', missed: silent },
     publisher,
     histories,

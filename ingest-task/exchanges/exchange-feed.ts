@@ -6,6 +6,8 @@ export interface FeedListener {
   onSubscribed(symbols: readonly string[]): void;
   /** Nothing comes of these coins any more, or something did not. `reason` is for people. */
   onInterrupted(symbols: readonly string[], reason: string): void;
+  /** The exchange refuses the coin, and takes others (`rejectionOf`). When it takes it after all, it is subscribed. */
+  onRejected(symbol: string): void;
   /** The same trade may come twice, by two connections. `receivedAt`: own wall clock, ms */
   onTrade(symbol: string, trade: Trade, receivedAt: number): void;
   /** An id that stands for no trade. `time` in exchange ms. */
@@ -23,6 +25,8 @@ export interface ExchangeFeed {
   want(symbols: ReadonlySet<string>): void;
   /** The coin's frames come: an open connection carries it, acknowledged. */
   isSubscribed(symbol: string): boolean;
+  /** Why the exchange refuses the coin, for people; null while it does not. */
+  rejectionOf(symbol: string): string | null;
   /** At least one connection is open and its heartbeat is acknowledged. */
   isReady(): boolean;
   stop(): void;

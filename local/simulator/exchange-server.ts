@@ -50,6 +50,8 @@ export interface ExchangeServer {
   upgradesRefused(): number;
   /** From now on trades come doubled or in the wrong order, so often; null: as they should. */
   disturb(disorder: Disorder | null): void;
+  /** Whether messages that subscribe to this stream are refused, whatever else they ask for. */
+  refuseStream(stream: string, refused: boolean): void;
   /** Swallows a stream's frames while its sockets stay open. */
   mute(stream: string, muted: boolean): void;
   failRest(fault: RestFault): void;
@@ -93,6 +95,7 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
     connections: () => [...hub.connections],
     refuseUpgrades: (status) => doorway.refuse(status),
     upgradesRefused: () => doorway.refused(),
+    refuseStream: (stream, isRefused) => doorway.refuseStream(stream, isRefused),
     disturb: (disorder) => hub.disturb(disorder),
     mute: (stream, muted) => hub.mute(stream, muted),
     failRest: (fault) => gate.failNext(fault),
@@ -110,6 +113,7 @@ interface Doorway {
   opened(): number;
   refuse(status: number | null): void;
   refused(): number;
+  refuseStream(stream: string, isRefused: boolean): void;
 }
 
 /** Lets sockets in on Binance's stream paths and registers them with the hub. */
@@ -119,7 +123,9 @@ function openDoorway(http: Server, hub: StreamHub, options: ExchangeServerOption
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
   const controlMessages = new RecentTexts();
   const onControlMessage = (text: string) => controlMessages.record(text);
-  const shared = { clock, pingIntervalMs, pongTimeoutMs, maxAgeMs, onControlMessage };
+  const refusedStreams = new Set<string>();
+  const isRefused = (stream: string) => refusedStreams.has(stream);
+  const shared = { clock, pingIntervalMs, pongTimeoutMs, maxAgeMs, onControlMessage, isRefused };
   let opened = 0;
   let refused = 0;
   let refusal: number | null = null;
@@ -146,6 +152,10 @@ function openDoorway(http: Server, hub: StreamHub, options: ExchangeServerOption
       refusal = status;
     },
     refused: () => refused,
+    refuseStream(stream, isRefused) {
+      if (isRefused) refusedStreams.add(stream);
+      else refusedStreams.delete(stream);
+    },
   };
 }
 

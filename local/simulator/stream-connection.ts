@@ -30,6 +30,8 @@ export interface StreamConnectionSettings {
   readonly pongTimeoutMs: number;
   readonly maxAgeMs: number;
   readonly onControlMessage: (text: string) => void;
+  /** A message that names such a stream is refused whole. */
+  readonly isRefused: (stream: string) => boolean;
 }
 
 /** One client's socket: its subscriptions, its message allowance, its ping clock, and the faults it was given. */
@@ -168,6 +170,9 @@ export class StreamConnection {
   #subscribe(streams: readonly string[], id: MessageId): void {
     const together = new Set([...this.streams, ...streams]);
     if (together.size > maxStreams) throw new ControlMessageError(2, 'Invalid request: too many streams', id);
+    if (streams.some(this.#settings.isRefused)) {
+      throw new ControlMessageError(2, 'Invalid request: invalid stream', id);
+    }
     for (const stream of streams) {
       this.streams.add(stream);
       if (this.#muted.get(stream) === 'subscribed-again') this.#muted.delete(stream);

@@ -50,6 +50,11 @@ export class BinanceFeed implements ExchangeFeed {
     return place !== undefined && (this.#connections.get(place)?.isSubscribed(symbol) ?? false);
   }
 
+  rejectionOf(symbol: string): string | null {
+    const place = this.#plan.placeOf(symbol);
+    return place === undefined ? null : (this.#connections.get(place)?.rejectionOf(symbol) ?? null);
+  }
+
   isReady(): boolean {
     return [...this.#connections.values()].some((connection) => connection.isReady());
   }

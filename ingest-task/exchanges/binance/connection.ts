@@ -74,6 +74,8 @@ export class Connection implements SessionListener {
   #mute = new MuteWatch();
   /** coins that the present session is being replaced for: it may not carry them again */
   readonly #forsaken = new Set<string>();
+  /** why the exchange refuses a coin's stream, by coin */
+  readonly #rejected = new Map<string, string>();
   #muteReplacedAt = Number.NEGATIVE_INFINITY;
   #cancelOpening: Cancel | null = null;
   #cancelAge: Cancel = () => undefined;
@@ -109,6 +111,11 @@ export class Connection implements SessionListener {
 
   isSubscribed(symbol: string): boolean {
     return this.#isCarried(symbol);
+  }
+
+  /** Why the exchange refuses the coin; null while it does not. */
+  rejectionOf(symbol: string): string | null {
+    return this.#rejected.get(symbol) ?? null;
   }
 
   isReady(): boolean {
@@ -157,6 +164,18 @@ export class Connection implements SessionListener {
 
   onRefused(fault: string): void {
     this.#settings.log.error('the exchange refused a control message', { fault });
+  }
+
+  /** The present session, where it has the stream still, is about to be replaced by one that can't have it. */
+  onRejected(session: StreamSession, stream: string, reason: string): void {
+    const { log, place, listener } = this.#settings;
+    log.error('the exchange refuses a stream', { connection: place, stream, fault: reason });
+    const symbol = [...this.#coins].find((coin) => tradeStream(coin) === stream);
+    if (symbol === undefined) return;
+    this.#rejected.set(symbol, reason);
+    if (session !== this.#present) this.#forsaken.add(symbol);
+    for (const carrier of [this.#present, this.#successor]) if (carrier) this.#interrupt(carrier, [symbol], reason);
+    listener.onRejected(symbol);
   }
 
   onAiling(session: StreamSession, ailment: Ailment): void {
@@ -247,6 +266,7 @@ export class Connection implements SessionListener {
       if (symbols.length === 0) continue;
       for (const symbol of symbols) {
         session.carried.add(symbol);
+        this.#rejected.delete(symbol);
         if (session === this.#present) this.#mute.follow(symbol);
       }
       this.#settings.listener.onSubscribed(symbols);
@@ -274,6 +294,7 @@ export class Connection implements SessionListener {
     this.#successor?.carried.delete(symbol);
     this.#mute.unfollow(symbol);
     this.#forsaken.delete(symbol);
+    this.#rejected.delete(symbol);
   }
 
   #pass(frame: TradeFrame, receivedAt: number): void {

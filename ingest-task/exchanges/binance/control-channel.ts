@@ -13,6 +13,10 @@ export const CONTROL_SPACING_MS = 300;
 export const ANSWER_CHECKS = 10;
 /** A refused message's streams are asked for again after this long. */
 export const REFUSED_RETRY_MS = 5_000;
+/** A stream that the exchange refuses by itself is asked for again after this long: its name may be known by then. */
+export const REJECTED_RETRY_MS = 600_000;
+/** The exchange's code of a request that it will not take however often it is made; others say nothing of what was asked. */
+const INVALID_REQUEST = /^2:/;
 /** The subscriptions are compared with the exchange's list at least every so many checks (seconds) … */
 export const LIST_CHECKS = 300;
 /** … and so many after something was mended. */
@@ -32,6 +36,8 @@ export interface ControlSettings {
   /** The exchange does not have these streams, though it acknowledged them; they are asked for again. */
   readonly onLost: (streams: readonly string[]) => void;
   readonly onRefused: (fault: string) => void;
+  /** The exchange refuses this one stream and takes others. */
+  readonly onRejected: (stream: string, reason: string) => void;
   /** A message was not answered. */
   readonly onUnanswered: () => void;
 }
@@ -40,6 +46,9 @@ export interface ControlSettings {
  * Brings one connection's subscriptions to what is wanted, in paced messages. It compares two sets instead of keeping a
  * queue, so that any number of changes of mind costs no more messages than their outcome. Once they have settled, and from
  * time to time, it has the exchange list what it took them to be.
+ *
+ * The exchange refuses a message whole for one name in it. Such a message is asked for again in halves, each by itself, until
+ * the name that is to blame stands alone: that one is given up for a while, and all the others are subscribed.
  */
 export class ControlChannel {
   readonly #settings: ControlSettings;
@@ -49,6 +58,9 @@ export class ControlChannel {
   readonly #acknowledged = new Set<string>();
   /** to be unsubscribed, and then subscribed again */
   readonly #renewed = new Set<string>();
+  /** of refused messages: each is asked for by itself */
+  readonly #parts: (readonly string[])[] = [];
+  readonly #rejected = new Set<string>();
   readonly #unanswered = new Map<number, Message>();
   readonly #timers = new Set<Cancel>();
   #checksToList = LIST_CHECKS;
@@ -63,6 +75,7 @@ export class ControlChannel {
   /** At most `MAX_STREAMS` names. */
   want(streams: ReadonlySet<string>): void {
     this.#wanted = streams;
+    for (const stream of this.#rejected) if (!streams.has(stream)) this.#rejected.delete(stream);
     this.#checksToList = 0;
     this.#pump();
   }
@@ -92,15 +105,12 @@ export class ControlChannel {
 
   /** An answer came in; `id` is null when the exchange could not read the message. */
   answer(id: number | null, error: string | null): void {
-    if (error !== null) this.#settings.onRefused(error);
     const message = id === null ? undefined : this.#unanswered.get(id);
-    if (id === null || !message) return;
-    this.#unanswered.delete(id);
-    if (message.method === 'SUBSCRIBE') {
-      if (error === null) this.#acknowledge(id, message.streams);
-      else this.#retryLater(id, message.streams);
-    }
-    this.#pump();
+    if (id === null || message?.method !== 'SUBSCRIBE') {
+      if (error !== null) this.#settings.onRefused(error);
+    } else if (error === null) this.#acknowledge(id, message.streams);
+    else this.#refused(id, message.streams, error);
+    if (id !== null && this.#unanswered.delete(id)) this.#pump();
   }
 
   /** The exchange's list of what the connection has. */
@@ -140,6 +150,36 @@ export class ControlChannel {
     this.#settings.onAcknowledged(present);
   }
 
+  #refused(id: number, streams: readonly string[], error: string): void {
+    const present = streams.filter((stream) => this.#asked.get(stream) === id);
+    const [first] = present;
+    const isInvalid = INVALID_REQUEST.test(error);
+    if (isInvalid && present.length > 1) this.#halve(present);
+    // where nothing at all is taken, the name is not to blame
+    else if (isInvalid && first !== undefined && this.#acknowledged.size > 0) this.#reject(first, error);
+    else {
+      this.#settings.onRefused(error);
+      this.#retryLater(id, streams);
+    }
+  }
+
+  #halve(streams: readonly string[]): void {
+    for (const stream of streams) this.#asked.delete(stream);
+    const middle = Math.ceil(streams.length / 2);
+    this.#parts.push(streams.slice(0, middle), streams.slice(middle));
+  }
+
+  #reject(stream: string, reason: string): void {
+    this.#asked.delete(stream);
+    this.#rejected.add(stream);
+    this.#after(REJECTED_RETRY_MS, () => {
+      this.#rejected.delete(stream);
+      this.#parts.push([stream]);
+      this.#pump();
+    });
+    this.#settings.onRejected(stream, reason);
+  }
+
   /** The list would show them as lost until then. */
   #retryLater(id: number, streams: readonly string[]): void {
     this.#checksToList = Math.max(this.#checksToList, MENDED_CHECKS);
@@ -172,12 +212,21 @@ export class ControlChannel {
   /** What is no longer wanted goes first, so that the exchange's bound on streams is never passed. */
   #sendNext(): boolean {
     const leaving = firstOf(this.#asked.keys(), (stream) => !this.#wanted.has(stream) || this.#renewed.has(stream));
-    const missing = leaving.length > 0 ? [] : firstOf(this.#wanted, (stream) => !this.#asked.has(stream));
+    const missing = leaving.length > 0 ? [] : this.#nextToSubscribe();
     if (leaving.length > 0) this.#unsubscribe(leaving);
     else if (missing.length > 0) this.#subscribe(missing);
     else if (this.#checksToList <= 0 && this.#unanswered.size === 0) this.#askForList();
     else return false;
     return true;
+  }
+
+  #nextToSubscribe(): string[] {
+    const isMissing = (stream: string) => !this.#asked.has(stream) && !this.#rejected.has(stream);
+    for (let part = this.#parts.shift(); part; part = this.#parts.shift()) {
+      const wanted = part.filter((stream) => this.#wanted.has(stream) && isMissing(stream));
+      if (wanted.length > 0) return wanted;
+    }
+    return firstOf(this.#wanted, isMissing);
   }
 
   #unsubscribe(streams: readonly string[]): void {

@@ -49,6 +49,8 @@ export interface SessionListener {
   /** The exchange had lost these subscriptions; they are asked for again. */
   onLost(session: StreamSession, streams: readonly string[]): void;
   onRefused(fault: string): void;
+  /** The exchange refuses this one stream. */
+  onRejected(session: StreamSession, stream: string, reason: string): void;
   /** Once, until it has passed. */
   onAiling(session: StreamSession, ailment: Ailment): void;
   onEnd(session: StreamSession, end: SessionEnd): void;
@@ -88,6 +90,7 @@ export class StreamSession {
       onAcknowledged: (streams) => listener.onAcknowledged(this, streams),
       onLost: (streams) => listener.onLost(this, streams),
       onRefused: (fault) => listener.onRefused(fault),
+      onRejected: (stream, reason) => listener.onRejected(this, stream, reason),
       onUnanswered: () => this.#ail('deaf'),
     });
     this.#cancelChecks = repeat(clock, CHECK_INTERVAL_MS, () => this.#check());

@@ -60,7 +60,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
   const backFill = new BackFill({ rest: exchange.rest, clock, log, counters });
   const waitingRoom = new WaitingRoom(options.maxWaitingFrames);
   const watch: MarketWatch = new MarketWatch({
-    feed: () => ({ want: () => {}, isSubscribed: (symbol) => subscribed.has(symbol) }),
+    feed: () => ({ want: () => {}, isSubscribed: (symbol) => subscribed.has(symbol), rejectionOf: () => null }),
     catalogue: { look: () => 'watchable', missed: () => {} },
     publisher,
     histories: { follow: options.minutes ?? silentMinutes, unfollow: () => {} },

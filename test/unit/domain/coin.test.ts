@@ -5,7 +5,7 @@ test('what an earlier version stored of a coin says nothing of what was publishe
   const stored = { state: 'live', price: '1', lastTradeId: 7, tradeAt: 5 };
   expect(observedCoinSchema.parse(stored)).toEqual({
     ...stored,
-    ...{ published: null, unseenSince: null, minute: null, refs: {}, measures: {} },
+    ...{ stateReason: null, published: null, unseenSince: null, minute: null, refs: {}, measures: {} },
   });
 });
 

@@ -152,7 +152,10 @@ describe('an alert that is not armed yet', () => {
 
   it.each([
     [null, "waits for the coin's first trade"],
-    [coin(null, 'rejected'), "waits for the coin's first trade; the exchange does not know the coin"],
+    [
+      coin(null, 'rejected'),
+      "waits for the coin's first trade; the exchange does not know the coin, or refuses to send it",
+    ],
     [
       coin('64000'),
       'arms at the next trade; then fires when the price rises to 65,000 or above; now 64,000; 1.56 % away',

@@ -96,7 +96,7 @@ function publishTo(ticks: Tick[], shared: Shared): Publisher {
 
 function watchWith(publisher: Publisher, onBeganAnew: (coin: RestartedCoin) => void): MarketWatch {
   return new MarketWatch({
-    feed: () => ({ want: () => {}, isSubscribed: () => true }),
+    feed: () => ({ want: () => {}, isSubscribed: () => true, rejectionOf: () => null }),
     catalogue: { look: () => 'watchable', missed: () => {} },
     publisher,
     histories: { follow: silentMinutes, unfollow: () => {} },

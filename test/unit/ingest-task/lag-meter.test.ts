@@ -28,6 +28,7 @@ test('everything is handed on', () => {
   metered.onMarker('A', 6, 7);
   metered.onHeartbeat(8, ['A']);
   metered.onMalformed('frame', 'fault');
+  metered.onRejected('BTCUSDT');
   expect(calls).toEqual([
     ['onSubscribed', ['A']],
     ['onInterrupted', ['A'], 'cut'],
@@ -35,6 +36,7 @@ test('everything is handed on', () => {
     ['onMarker', 'A', 6, 7],
     ['onHeartbeat', 8, ['A']],
     ['onMalformed', 'frame', 'fault'],
+    ['onRejected', 'BTCUSDT'],
   ]);
 });
 
@@ -51,6 +53,7 @@ function recorded() {
     onMarker: record('onMarker'),
     onHeartbeat: record('onHeartbeat'),
     onMalformed: record('onMalformed'),
+    onRejected: record('onRejected'),
   };
   return { listener, calls };
 }

@@ -132,13 +132,21 @@ test('ids that begin anew while a coin is let go are noticed, and the oldest mem
   expect(market.anew).toEqual([COIN]);
 });
 
-const SEEN: Circumstances = { listing: 'watchable', isSubscribed: true, isInterrupted: false, mode: 'following' };
+const SEEN: Circumstances = {
+  listing: 'watchable',
+  rejection: null,
+  isSubscribed: true,
+  isInterrupted: false,
+  mode: 'following',
+};
 test.each([
   ['live', {}],
   ['catching-up', { mode: 'catching-up' }],
   ['catching-up', { mode: 'passing-over' }],
   ['requested', { isSubscribed: false, mode: 'catching-up' }],
   ['dark', { isSubscribed: false, isInterrupted: true }],
+  ['rejected', { isSubscribed: false, rejection: 'Invalid request' }],
+  ['live', { rejection: 'of a connection that is gone' }],
   ['halted', { listing: 'halted' }],
   ['rejected', { listing: 'unlisted' }],
   ['delisted', { listing: 'delisted', isSubscribed: false }],

@@ -134,6 +134,7 @@ function listen(isSubscribed: (symbol: string) => boolean) {
       }
     },
     onMalformed: (text) => void malformed.add(text),
+    onRejected: (symbol) => void events.push(`rejected ${symbol}`),
   };
   return { listener, events, ids, instants, malformed, faults };
 }

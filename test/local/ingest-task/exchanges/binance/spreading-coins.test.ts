@@ -67,6 +67,27 @@ describe('coins are spread over connections', () => {
     expect(feed.feed.isReady()).toBe(true);
   });
 
+  test('a name that the exchange refuses is given up with its reason, and all the others are carried', async () => {
+    const odd = '币安人生USDT';
+    const feed = await begin({ coins: [...coins(50), '人生USDT'] });
+    feed.server.refuseStream(tradeStream(odd), true);
+    feed.feed.want(new Set([...feed.symbols, odd, 'NEWUSDT']));
+    await feed.until(() => feed.events.includes(`rejected ${odd}`));
+    expect(feed.feed.rejectionOf(odd)).toBe('2: Invalid request: invalid stream');
+    await feed.until(() => feed.feed.isSubscribed('NEWUSDT'));
+    feed.server.connections()[0]?.cut();
+    await feed.until(() => feed.server.connectionsOpened() === 2);
+    const others = [...feed.symbols, 'NEWUSDT'];
+    await feed.until(() => others.every((symbol) => feed.feed.isSubscribed(symbol)));
+    expect([feed.feed.isSubscribed(odd), feed.feed.rejectionOf(odd)]).toEqual([false, expect.any(String)]);
+    // the server closes a connection at the sixth message in any second
+    expect(feed.server.connectionsOpened()).toBe(2);
+    feed.server.refuseStream(tradeStream(odd), false);
+    feed.server.connections()[0]?.cut();
+    await feed.until(() => feed.feed.isSubscribed(odd));
+    expect(feed.feed.rejectionOf(odd)).toBeNull();
+  });
+
   test('a lost connection interrupts its own coins only, and the others trade on', async () => {
     const feed = await begin({ coins: coins(3), coinsPerConnection: 2 });
     feed.server.connections()[1]?.cut();

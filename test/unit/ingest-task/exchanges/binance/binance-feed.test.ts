@@ -131,6 +131,7 @@ function begin(clock: Clock = systemClock) {
     onMarker: (symbol, id) => note(`marker ${symbol} ${id}`),
     onHeartbeat: (instant, symbols) => note(`heartbeat ${instant} ${[...symbols]}`),
     onMalformed: (_, fault) => note(`malformed ${fault}`),
+    onRejected: (symbol) => note(`rejected ${symbol}`),
   };
   const binance = new BinanceFeed({ wsUrl: exchange.wsUrl, clock, log, counters: createCounters(), listener });
   feed = binance;

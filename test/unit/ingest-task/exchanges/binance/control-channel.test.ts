@@ -7,6 +7,7 @@ import {
   MAX_STREAMS_PER_MESSAGE,
   MENDED_CHECKS,
   REFUSED_RETRY_MS,
+  REJECTED_RETRY_MS,
 } from '../../../../../ingest-task/exchanges/binance/control-channel.ts';
 import { type ManualClock, manualClock } from '../../../build/manual-clock.ts';
 import type { ControlMessage } from '../../../build/scripted-exchange.ts';
@@ -159,6 +160,84 @@ test('a refused message is reported, and its streams are asked for again later',
   expect(sent.at(-1)).toEqual({ method: 'SUBSCRIBE', params: ['a'], id: 2 });
 });
 
+const INVALID = '2: Invalid request: invalid stream';
+
+/** Answers each message, from the first one on, as an exchange that refuses it whole for one of these names. */
+function answering({ channel, clock, sent }: ReturnType<typeof open>, poison: ReadonlySet<string>) {
+  let answered = 0;
+  return async (forMs: number) => {
+    for (let passed = 0; passed < forMs; passed += 100) {
+      for (const { id, method, params = [] } of sent.slice(answered)) {
+        answered += 1;
+        const isRefused = method === 'SUBSCRIBE' && params.some((name) => poison.has(name));
+        if (method !== 'LIST_SUBSCRIPTIONS') channel.answer(id, isRefused ? INVALID : null);
+      }
+      await clock.advance(100);
+    }
+  };
+}
+
+test('one name that the exchange refuses costs few messages, and all others are subscribed', async () => {
+  const opened = open();
+  const { channel, sent, rejected, times } = opened;
+  channel.want(names(200));
+  await answering(opened, new Set(['coin77']))(10_000);
+  expect(rejected).toEqual(['coin77']);
+  expect([...names(200)].filter((name) => !channel.isAcknowledged(name))).toEqual(['coin77']);
+  expect(sent.filter(({ method }) => method === 'SUBSCRIBE').length).toBeLessThanOrEqual(1 + 2 * 8);
+  expect(times.at(-1)).toBeLessThan(6_000);
+});
+
+test('whichever names are refused, all others end subscribed, and no second has too many messages', async () => {
+  const cases = fc.tuple(fc.integer({ min: 2, max: 40 }), fc.uniqueArray(fc.nat(39), { maxLength: 6 }), fc.nat(1_500));
+  await fc.assert(
+    fc.asyncProperty(cases, async ([count, bad, waitMs]) => {
+      const opened = open();
+      const poison = new Set(bad.map((i) => `coin${i}`));
+      const wanted = new Set(['first', ...names(count)]);
+      const pass = answering(opened, poison);
+      opened.channel.want(new Set(['first']));
+      await pass(waitMs);
+      opened.channel.want(wanted);
+      await pass(60_000);
+      const { channel, rejected, times } = opened;
+      expect([...wanted].filter((name) => !channel.isAcknowledged(name)).sort()).toEqual(rejected.sort());
+      expect(rejected.every((name) => poison.has(name))).toBe(true);
+      for (let i = 4; i < times.length; i += 1) expect((times[i] ?? 0) - (times[i - 4] ?? 0)).toBeGreaterThan(1_000);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a refused name is tried again by itself, later, and subscribed when it is taken then', async () => {
+  const opened = open();
+  const { channel, clock, sent, rejected } = opened;
+  const pass = answering(opened, new Set(['new']));
+  channel.want(new Set(['first']));
+  await pass(1_000);
+  channel.want(new Set(['first', 'new']));
+  await pass(2_000);
+  expect(rejected).toEqual(['new']);
+  const before = sent.length;
+  await clock.advance(REJECTED_RETRY_MS);
+  expect(sent.slice(before).filter(({ method }) => method === 'SUBSCRIBE')).toMatchObject([{ params: ['new'] }]);
+  channel.answer(sent.at(-1)?.id ?? 0, null);
+  expect(channel.isAcknowledged('new')).toBe(true);
+});
+
+test('an error that says nothing of the names is no reason to give one up, nor to ask in halves', async () => {
+  const { channel, clock, sent, rejected, faults } = open();
+  channel.want(new Set(['first']));
+  channel.answer(1, null);
+  await clock.advance(1_000);
+  channel.list(2, ['first']);
+  channel.want(new Set(['first', 'a', 'b']));
+  channel.answer(3, '0: Unknown error');
+  await clock.advance(REFUSED_RETRY_MS);
+  expect([rejected, faults]).toEqual([[], ['0: Unknown error']]);
+  expect(sent.at(-1)).toMatchObject({ method: 'SUBSCRIBE', params: ['a', 'b'] });
+});
+
 test('a message that is unanswered for so many checks is told, and asked for again', async () => {
   const { channel, clock, sent, unanswered } = open();
   channel.want(new Set(['a']));
@@ -200,6 +279,7 @@ function open() {
   const faults: string[] = [];
   const acknowledged: (readonly string[])[] = [];
   const lost: (readonly string[])[] = [];
+  const rejected: string[] = [];
   let unanswered = 0;
   const channel = new ControlChannel({
     clock,
@@ -210,9 +290,10 @@ function open() {
     onAcknowledged: (streams) => void acknowledged.push(streams),
     onLost: (streams) => void lost.push(streams),
     onRefused: (fault) => void faults.push(fault),
+    onRejected: (stream) => void rejected.push(stream),
     onUnanswered() {
       unanswered += 1;
     },
   });
-  return { channel, clock, sent, times, faults, acknowledged, lost, unanswered: () => unanswered };
+  return { channel, clock, sent, times, faults, acknowledged, lost, rejected, unanswered: () => unanswered };
 }

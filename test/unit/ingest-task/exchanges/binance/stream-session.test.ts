@@ -23,6 +23,7 @@ function begin(adjust: Partial<SessionListener> = {}) {
     onAcknowledged: () => void heard.push('acknowledged'),
     onLost: () => void heard.push('lost'),
     onRefused: (fault) => void heard.push(fault),
+    onRejected: (_, stream) => void heard.push(`rejected ${stream}`),
     onAiling: (_, ailment) => void heard.push(ailment),
     onEnd: (_, { kind, detail }) => void heard.push(`${kind}: ${detail}`),
     ...adjust,
