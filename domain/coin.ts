@@ -54,7 +54,7 @@ export const observedCoinSchema = z.object({
    * snapshots of earlier versions hold it.
    */
   published: tradeSchema.nullable().default(null),
-  /** exchange ms: since when nothing is seen of it though there may be something to see; null while it is seen */
+  /** exchange ms: since when nothing is seen of it, for whatever reason; null while it is seen */
   unseenSince: z.number().int().nullable().default(null),
   /** start of the minute that refs and measures are of, ms; null when nothing is known of it */
   minute: z.number().int().nullable().default(null),

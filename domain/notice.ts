@@ -7,6 +7,8 @@ import { outageSchema } from './outage.ts';
 const noticeContentSchema = z.discriminatedUnion('kind', [
   /** a coin on which they have armed alerts has not been seen for a while */
   z.object({ kind: z.literal('coin-dark'), symbol: z.string(), outage: outageSchema }),
+  /** the exchange has halted such a coin, has delisted it, or refuses to send it; `outage.cause` says which */
+  z.object({ kind: z.literal('coin-halted'), symbol: z.string(), outage: outageSchema }),
   /** it is seen again; `outage.rechecked` says how far what was missed has been judged */
   z.object({ kind: z.literal('coin-back'), symbol: z.string(), outage: outageSchema }),
   /** an alert came to its `expiresAt` without having fired for good */
@@ -40,6 +42,7 @@ export type Notice = z.infer<typeof noticeSchema>;
 export function noticeName(content: NoticeContent, at: number): string {
   switch (content.kind) {
     case 'coin-dark':
+    case 'coin-halted':
     case 'coin-back':
       return `${content.kind}:${content.symbol}:${content.outage.since}`;
     case 'alert-expired':

@@ -6,6 +6,14 @@ const reachedSchema = z.object({ tradeId: z.number().int(), time: z.number().int
 export type Reached = z.infer<typeof reachedSchema>;
 
 /**
+ * Why a coin is not seen.
+ * - `unseen`: its trades can't be had at the moment, though it may be traded.
+ * - `halted`, `delisted`, `rejected`: the exchange sends nothing of it, as the state of the same name says.
+ */
+export const OUTAGE_CAUSES = ['unseen', 'halted', 'delisted', 'rejected'] as const;
+export type OutageCause = (typeof OUTAGE_CAUSES)[number];
+
+/**
  * A time in which a coin was not seen for longer than a setting allows: what those who have alerts on it are told of, once
  * when it is stored and once when `endedAt` is set. One item an outage, named by coin and `since`. All times are exchange
  * ms.
@@ -13,6 +21,8 @@ export type Reached = z.infer<typeof reachedSchema>;
 export const outageSchema = z.object({
   symbol: z.string(),
   since: z.number().int(),
+  /** as it was when it was stored; items of earlier versions, which stored no others, lack it */
+  cause: z.enum(OUTAGE_CAUSES).default('unseen'),
   /** when it had lasted long enough to be told */
   toldAt: z.number().int(),
   /** the last trade that was told before it; null when there was none */
@@ -27,13 +37,11 @@ export const outageSchema = z.object({
 });
 export type Outage = z.infer<typeof outageSchema>;
 
-/** How a state bears on what is seen of a coin. */
-export type Sight = 'seen' | 'unseen' | 'nothing-to-see';
-
-export function sightOf(state: CoinState): Sight {
+/** Why a coin in this state is not seen; null when it is. */
+export function causeOf(state: CoinState): OutageCause | null {
   switch (state) {
     case 'live':
-      return 'seen';
+      return null;
     case 'requested':
     case 'catching-up':
     case 'dark':
@@ -41,13 +49,22 @@ export function sightOf(state: CoinState): Sight {
     case 'halted':
     case 'delisted':
     case 'rejected':
-      return 'nothing-to-see';
+      return state;
   }
+}
+
+/** How a state bears on what is seen of a coin. */
+export type Sight = 'seen' | 'unseen' | 'nothing-to-see';
+
+export function sightOf(state: CoinState): Sight {
+  const cause = causeOf(state);
+  if (cause === null) return 'seen';
+  return cause === 'unseen' ? 'unseen' : 'nothing-to-see';
 }
 
 /** What is remembered of a coin between two looks. */
 export interface Watchfulness {
-  /** exchange ms; null while it is seen, or there is nothing to see */
+  /** exchange ms; null while it is seen */
   readonly unseenSince: number | null;
   readonly isTold: boolean;
 }
@@ -63,24 +80,16 @@ export interface Look {
   readonly afterMs: number;
 }
 
-/**
- * The next step of a coin that is looked at again and again. A halt ends what has not been told yet: there is nothing to
- * miss. What has been told goes on until the coin is live, however long that takes.
- */
+/** The next step of a coin that is looked at again and again. It is one outage until the coin is live, whatever the causes. */
 export function nextWatchfulness(
   { unseenSince, isTold }: Watchfulness,
   { state, now, afterMs }: Look,
 ): { readonly next: Watchfulness; readonly news: OutageNews | null } {
   const isOverdue = unseenSince !== null && now - unseenSince >= afterMs;
-  switch (sightOf(state)) {
-    case 'seen': {
-      const news = isTold ? 'ended' : isOverdue ? 'begun-and-ended' : null;
-      return { next: { unseenSince: null, isTold: false }, news };
-    }
-    case 'unseen':
-      if (isTold || !isOverdue) return { next: { unseenSince: unseenSince ?? now, isTold }, news: null };
-      return { next: { unseenSince, isTold: true }, news: 'begun' };
-    case 'nothing-to-see':
-      return { next: isTold ? { unseenSince, isTold } : { unseenSince: null, isTold }, news: null };
+  if (causeOf(state) === null) {
+    const news = isTold ? 'ended' : isOverdue ? 'begun-and-ended' : null;
+    return { next: { unseenSince: null, isTold: false }, news };
   }
+  if (isTold || !isOverdue) return { next: { unseenSince: unseenSince ?? now, isTold }, news: null };
+  return { next: { unseenSince, isTold: true }, news: 'begun' };
 }

@@ -44,13 +44,14 @@ function noticeEvent({ id, at, content }: Notice) {
 function describeContent(content: Notice['content']) {
   switch (content.kind) {
     case 'coin-dark':
+    case 'coin-halted':
     case 'coin-back': {
-      const { since, endedAt, before, rechecked } = content.outage;
+      const { since, cause, endedAt, before, rechecked } = content.outage;
       const place = (it: typeof before) => it && { tradeId: it.tradeId, time: iso(it.time) };
       const outage = { since: iso(since), endedAt: endedAt === null ? null : iso(endedAt) };
-      const type = content.kind === 'coin-dark' ? 'coin.dark' : 'coin.back';
+      const type = content.kind.replace('-', '.');
       const { symbol } = content;
-      return { type, data: { symbol, ...outage, before: place(before), rechecked: place(rechecked) } };
+      return { type, data: { symbol, cause, ...outage, before: place(before), rechecked: place(rechecked) } };
     }
     case 'alert-expired': {
       const { symbol, quote, alertId, note, rule } = content;

@@ -4,6 +4,7 @@ import { SIMULATED, wordAllFound } from './found-words.ts';
 import { isNotice, type Message } from './message.ts';
 import { wordValue } from './metric-words.ts';
 import type { Notice, NoticeContent } from './notice.ts';
+import { OUTAGE_WORDS } from './outage-words.ts';
 import { wordRule } from './rule-words.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -48,10 +49,10 @@ function wordNotice({ content, at }: Notice): ChatWords {
 function wordContent(content: NoticeContent): Omit<ChatWords, 'at'> {
   switch (content.kind) {
     case 'coin-dark':
-      return {
-        title: `${content.symbol} has not been seen since ${utc(content.outage.since)}`,
-        lines: ['Its alerts can not fire until it is seen again; what is missed is filled in then.'],
-      };
+    case 'coin-halted': {
+      const { hasBeen, meaning } = OUTAGE_WORDS[content.outage.cause];
+      return { title: `${content.symbol} ${hasBeen} ${utc(content.outage.since)}`, lines: [meaning] };
+    }
     case 'coin-back': {
       const { since, endedAt, rechecked } = content.outage;
       const until = endedAt === null ? '' : ` until ${utc(endedAt)}`;

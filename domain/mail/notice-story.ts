@@ -1,5 +1,6 @@
 import type { Notice, NoticeContent } from '../notice.ts';
 import type { Outage } from '../outage.ts';
+import { OUTAGE_WORDS } from '../outage-words.ts';
 import { wordRule } from '../rule-words.ts';
 import type { Row, Story } from './letter.ts';
 import { printRule } from './print-prices.ts';
@@ -26,6 +27,8 @@ function tell(content: NoticeContent, scene: NoticeScene): Told {
   switch (content.kind) {
     case 'coin-dark':
       return tellDark(content, scene);
+    case 'coin-halted':
+      return tellHalted(content, scene);
     case 'coin-back':
       return tellBack(content, scene);
     case 'alert-expired':
@@ -58,15 +61,36 @@ function tellDark({ symbol, outage }: ContentOf<'coin-dark'>, { clock }: NoticeS
   };
 }
 
+function tellHalted({ symbol, outage }: ContentOf<'coin-halted'>, { clock }: NoticeScene): Told {
+  const { since, before, cause } = outage;
+  const { hasBeen, meaning } = OUTAGE_WORDS[cause];
+  return {
+    tone: 'warning',
+    kicker: 'Coin not traded',
+    title: `${symbol} ${hasBeen} ${clock.second(since)}`,
+    paragraphs: [
+      meaning,
+      'If its price is near where it was then, your alerts go on from there: a level that was jumped over is crossed. If it comes back somewhere else altogether, it may be another coin under the same name: then they are paused, and you are notified.',
+    ],
+    note: null,
+    rows: [
+      { name: 'Not seen since', lines: clock.proof(since) },
+      ...(before ? [tradeRow('Last trade seen', before, clock)] : []),
+    ],
+    line: ["alerts on it can't fire", ...(before ? [`last trade seen ${before.tradeId}`] : [])].join(' · '),
+    links: [],
+  };
+}
+
 function tellBack({ symbol, outage }: ContentOf<'coin-back'>, { clock }: NoticeScene): Told {
-  const { since, endedAt, before, rechecked } = outage;
-  const span = endedAt === null ? '' : `${wordSpan(endedAt - since)} `;
+  const { since, endedAt, before, rechecked, cause } = outage;
+  const was = `${OUTAGE_WORDS[cause].was} ${endedAt === null ? 'a while' : wordSpan(endedAt - since)}`;
   return {
     tone: 'plain',
     kicker: 'Coin seen again',
     title: `${symbol} is seen again`,
     paragraphs: [
-      `It was not seen for ${span === '' ? 'a while' : span.trim()}. ${wordRechecked(outage)}`,
+      `It was ${was}. ${wordRechecked(outage)}`,
       `Trades that the exchange no longer gave stay unwatched; GET /api/coins/${symbol} lists such intervals under “unwatched”.`,
     ],
     note: null,
@@ -76,7 +100,7 @@ function tellBack({ symbol, outage }: ContentOf<'coin-back'>, { clock }: NoticeS
       ...(before ? [tradeRow('Last trade before', before, clock)] : []),
       ...(rechecked ? [tradeRow('Re-checked up to', rechecked, clock)] : []),
     ],
-    line: `not seen for ${span === '' ? 'a while' : span.trim()} · ${wordRechecked(outage)}`,
+    line: `${was} · ${wordRechecked(outage)}`,
     links: [],
   };
 }

@@ -91,7 +91,7 @@ interface Telling extends OutageReader {
 }
 
 function noticeOf({ person, channels, outage, at }: Telling): Notice {
-  const kind = outage.endedAt === null ? 'coin-dark' : 'coin-back';
+  const kind = outage.endedAt !== null ? 'coin-back' : outage.cause === 'unseen' ? 'coin-dark' : 'coin-halted';
   const content: NoticeContent = { kind, symbol: outage.symbol, outage };
   const deliveries = Object.fromEntries(channels.map((channel) => [channel, queuedDelivery(channel, at)]));
   return { id: noticeId(person, noticeName(content, at)), person, at, content, deliveries };

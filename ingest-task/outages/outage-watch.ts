@@ -1,7 +1,9 @@
 import type { Prices } from '../../domain/coin.ts';
 import {
+  causeOf,
   nextWatchfulness,
   type Outage,
+  type OutageCause,
   type OutageNews,
   type Reached,
   type Watchfulness,
@@ -33,7 +35,8 @@ export interface OutageWatchSettings {
 interface CoinWatch extends Watchfulness {
   /** how far the coin was told when it was last seen */
   readonly before: Reached | null;
-  /** of the outage that is told */
+  /** of the outage that is told, or why the coin was not seen last */
+  readonly cause: OutageCause;
   readonly toldAt: number;
 }
 
@@ -73,7 +76,7 @@ export class OutageWatch {
     this.#cancelRetry();
   }
 
-  /** exchange ms; null while the coin is seen, or there is nothing to see. As of the last look. */
+  /** exchange ms; null while the coin is seen. As of the last look. */
   unseenSince(symbol: string): number | null {
     return this.#coins.get(symbol)?.unseenSince ?? null;
   }
@@ -105,9 +108,13 @@ export class OutageWatch {
     const { next, news } = nextWatchfulness(known, { state, now, afterMs });
     const before = next.unseenSince === null ? reached(told) : known.before;
     const toldAt = news === 'begun' || news === 'begun-and-ended' ? now : known.toldAt;
-    this.#coins.set(symbol, { ...next, before, toldAt });
+    const cause = known.isTold ? known.cause : (causeOf(state) ?? known.cause);
+    this.#coins.set(symbol, { ...next, before, cause, toldAt });
     if (!news || known.unseenSince === null) return;
-    const outage = { symbol, since: known.unseenSince, toldAt, before: known.before, endedAt: null, rechecked: null };
+    const outage = {
+      ...{ symbol, since: known.unseenSince, cause, toldAt, before: known.before },
+      ...{ endedAt: null, rechecked: null },
+    };
     this.#tell(news, outage, { endedAt: now, rechecked: reached(told) });
   }
 
@@ -116,16 +123,17 @@ export class OutageWatch {
     const { updatedAt = 0, coins = {} } = this.#earlier ?? {};
     const coin = Object.hasOwn(coins, symbol) ? coins[symbol] : undefined;
     const before = reached(told);
-    if (!coin) return { unseenSince: null, isTold: false, before, toldAt: 0 };
+    const cause = (coin && causeOf(coin.state)) ?? 'unseen';
+    if (!coin) return { unseenSince: null, isTold: false, before, cause, toldAt: 0 };
     const unseenSince = coin.unseenSince ?? updatedAt;
     const isTold = updatedAt - unseenSince >= this.#settings.outageAfterMs;
-    return { unseenSince, isTold, before, toldAt: unseenSince + this.#settings.outageAfterMs };
+    return { unseenSince, isTold, before, cause, toldAt: unseenSince + this.#settings.outageAfterMs };
   }
 
   #tell(news: OutageNews, outage: Outage, end: Pick<Outage, 'endedAt' | 'rechecked'>): void {
     const { log } = this.#settings;
-    const { symbol, since } = outage;
-    if (news !== 'ended') log.warn('coin unseen for too long', { symbol, since });
+    const { symbol, since, cause } = outage;
+    if (news !== 'ended') log.warn('coin unseen for too long', { symbol, since, cause });
     // where it was told already, this changes nothing: but the run that wanted to may have ended before it could
     this.#enqueue({ step: 'begin', outage });
     if (news !== 'begun') {

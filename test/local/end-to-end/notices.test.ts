@@ -33,7 +33,15 @@ test('whoever has an armed alert is told once that its coin is dark, once that i
   const outages = createOutageTable(documents, MARKET_TABLE);
   const since = Date.parse('2026-01-05T12:00:00Z');
   const before = { tradeId: 501, time: since - 1_000 };
-  const outage = { symbol: 'BTCUSDT', since, toldAt: since + 300_000, before, endedAt: null, rechecked: null };
+  const outage = {
+    symbol: 'BTCUSDT',
+    since,
+    cause: 'unseen' as const,
+    toldAt: since + 300_000,
+    before,
+    endedAt: null,
+    rechecked: null,
+  };
   expect(await outages.begin(outage)).toBe(true);
   const ended = { ...outage, endedAt: since + 400_000, rechecked: { tradeId: 502, time: since + 390_000 } };
   expect(await outages.end(ended)).toBe(true);

@@ -36,7 +36,15 @@ export const NOTICES = {
   dark: buildNotice({
     kind: 'coin-dark',
     symbol: 'BTCUSDT',
-    outage: { symbol: 'BTCUSDT', since: NOON - 45_000, toldAt: NOON, before, endedAt: null, rechecked: null },
+    outage: {
+      symbol: 'BTCUSDT',
+      since: NOON - 45_000,
+      cause: 'unseen' as const,
+      toldAt: NOON,
+      before,
+      endedAt: null,
+      rechecked: null,
+    },
   }),
   back: buildNotice(
     {
@@ -45,6 +53,7 @@ export const NOTICES = {
       outage: {
         symbol: 'BTCUSDT',
         since: NOON - 45_000,
+        cause: 'unseen' as const,
         toldAt: NOON,
         before,
         endedAt: NOON + 155_000,

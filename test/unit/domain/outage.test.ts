@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { COIN_STATES, type CoinState } from '../../../domain/coin.ts';
-import { nextWatchfulness, sightOf, type Watchfulness } from '../../../domain/outage.ts';
+import { causeOf, nextWatchfulness, sightOf, type Watchfulness } from '../../../domain/outage.ts';
 
 const AFTER = 300;
 
@@ -45,11 +45,21 @@ test.each([
     ['0 dark', '5000 live'],
     ['5000 begun-and-ended since 0'],
   ],
-  ['a halt is no outage: there is nothing to miss', ['0 dark', '200 halted', '900 halted', '950 live'], []],
   [
-    'the time before a halt does not count after it',
-    ['0 dark', '200 halted', '250 dark', '500 dark', '560 live'],
-    ['560 begun-and-ended since 250'],
+    'a halt is told once, and once that it is over',
+    ['0 live', '10 halted', '310 halted', '900 halted', '910 catching-up', '950 live'],
+    ['310 begun since 10', '950 ended since 10'],
+  ],
+  ['a short halt is nobody’s news', ['0 live', '10 halted', '200 halted', '210 catching-up', '220 live'], []],
+  [
+    'dark and then halted is one outage, from when it was seen last',
+    ['0 dark', '200 halted', '300 halted', '900 halted', '950 live'],
+    ['300 begun since 0', '950 ended since 0'],
+  ],
+  [
+    'halted and then delisted is told once',
+    ['0 halted', '300 halted', '700 delisted', '2000 delisted'],
+    ['300 begun since 0'],
   ],
   [
     'an outage that was told goes on over a halt',
@@ -57,9 +67,19 @@ test.each([
     ['300 begun since 0', '900 ended since 0'],
   ],
   ['a coin that is asked for and never seen is one', ['0 requested', '300 requested'], ['300 begun since 0']],
-  ['a coin that can’t be watched is none', ['0 rejected', '900 rejected', '1000 delisted'], []],
+  ['a coin that the exchange refuses is one', ['0 rejected', '900 rejected'], ['900 begun since 0']],
 ])('%s', (_, looks, news) => {
   expect(follow(...looks)).toEqual(news);
+});
+
+test('every state but live has a cause for which the coin is not seen', () => {
+  expect(Object.groupBy(COIN_STATES, (state) => causeOf(state) ?? 'seen')).toEqual({
+    seen: ['live'],
+    unseen: ['requested', 'catching-up', 'dark'],
+    halted: ['halted'],
+    delisted: ['delisted'],
+    rejected: ['rejected'],
+  });
 });
 
 test('every state is seen, unseen, or nothing to see', () => {

@@ -12,6 +12,7 @@ const AT = Date.UTC(2026, 10, 22, 9);
 const outage = {
   symbol: 'BTCUSDT',
   since: AT,
+  cause: 'unseen' as const,
   toldAt: AT + 60_000,
   before: { tradeId: 7, time: AT - 1_000 },
   endedAt: null,
@@ -61,11 +62,17 @@ describe('standard', () => {
       data: {
         id: `coin-dark:BTCUSDT:${AT}`,
         symbol: 'BTCUSDT',
+        cause: 'unseen',
         since: '2026-11-22T09:00:00.000Z',
         endedAt: null,
         before: { tradeId: 7, time: '2026-11-22T08:59:59.000Z' },
         rechecked: null,
       },
+    });
+    const halted = { ...outage, cause: 'halted' as const };
+    expect(bodyOf(noticeOf({ kind: 'coin-halted', symbol: 'BTCUSDT', outage: halted }), 'standard')).toMatchObject({
+      type: 'coin.halted',
+      data: { id: `coin-halted:BTCUSDT:${AT}`, cause: 'halted', endedAt: null },
     });
     const ended = { ...outage, endedAt: AT + 5_000, rechecked: { tradeId: 90, time: AT + 4_000 } };
     expect(bodyOf(noticeOf({ kind: 'coin-back', symbol: 'BTCUSDT', outage: ended }), 'standard')).toMatchObject({
@@ -149,6 +156,8 @@ describe('every chat', () => {
     const rule = buildCrossingRule();
     const expired = { symbol: 'BTCUSDT', quote: 'USDT', alertId: ALERT_ID, rule, note: null, expiresAt: AT };
     expect(said({ kind: 'coin-dark', symbol: 'BTCUSDT', outage })).toContain('2026-11-22 09:00:00.000 UTC');
+    const halted = { ...outage, cause: 'halted' as const };
+    expect(said({ kind: 'coin-halted', symbol: 'BTCUSDT', outage: halted })).toContain('halted by the exchange');
     expect(said({ kind: 'coin-back', symbol: 'BTCUSDT', outage: ended })).toContain('BTCUSDT is seen again');
     expect(said({ kind: 'alert-expired', ...expired })).toContain('Your alert on BTCUSDT has expired');
   });

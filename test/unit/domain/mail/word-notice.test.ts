@@ -19,6 +19,19 @@ test('a dark coin: since when, the last trade, and what it means', () => {
   expect(mail.html).toContain('your alerts on it can&#39;t ring');
 });
 
+test.each([
+  ['halted', 'BTCUSDT has been halted by the exchange since 12:59:15 +01:00', 'It was halted for 3 min 20 s.'],
+  ['delisted', 'BTCUSDT has been delisted by the exchange, and not seen since 12:59:15 +01:00', 'It was delisted for'],
+  ['rejected', 'BTCUSDT is refused by the exchange, and has not been seen since 12:59:15 +01:00', 'It was refused by'],
+] as const)('a coin that is %s, and that is back', (cause, subject, was) => {
+  const [dark, back] = [NOTICES.dark.content, NOTICES.back.content];
+  if (dark.kind !== 'coin-dark' || back.kind !== 'coin-back') throw new Error('not the notices that were meant');
+  const mail = wordMail([buildNotice({ ...dark, kind: 'coin-halted', outage: { ...dark.outage, cause } })], BERLIN);
+  expect(mail.subject).toBe(subject);
+  everywhere(mail, 'trade 3412845001', 'another coin under the same name');
+  everywhere(wordMail([buildNotice({ ...back, outage: { ...back.outage, cause } })], BERLIN), was);
+});
+
 test('a coin that is back: how long it was away, what was re-checked, and where the rest is shown', () => {
   const mail = wordMail([NOTICES.back], BERLIN);
   expect(mail.subject).toBe('BTCUSDT is seen again');

@@ -14,6 +14,7 @@ const KEY = { kind: 'outage#BTCUSDT', name: '0001700000000000' };
 const begun = {
   symbol: 'BTCUSDT',
   since: 1_700_000_000_000,
+  cause: 'unseen' as const,
   toldAt: 1_700_000_300_000,
   before: { tradeId: 7, time: 1_699_999_999_000 },
   endedAt: null,

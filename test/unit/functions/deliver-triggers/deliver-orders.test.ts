@@ -200,7 +200,15 @@ test('a mail that can not be made now gives its claims back, and its order comes
 });
 
 test('a message that can not be put into words fails alone, and the others of its mail are told', async () => {
-  const outage = { symbol: 'BTCUSDT', since: Number.NaN, toldAt: 1, before: null, endedAt: null, rechecked: null };
+  const outage = {
+    symbol: 'BTCUSDT',
+    since: Number.NaN,
+    cause: 'unseen' as const,
+    toldAt: 1,
+    before: null,
+    endedAt: null,
+    rechecked: null,
+  };
   const broken: Notice = {
     ...{ id: `notice#${ADA}@coin-dark:BTCUSDT:1`, person: ADA, at: 1 },
     content: { kind: 'coin-dark', symbol: 'BTCUSDT', outage },

@@ -56,6 +56,19 @@ test('each owner of an armed alert is told once that the coin is dark, through e
   ]);
 });
 
+test.each(['halted', 'delisted', 'rejected'])(
+  'that the coin is %s is told in the same way, and that it is back',
+  async (cause) => {
+    const { put, needs } = setUp([ada]);
+    await tellOutages({ Records: [record(1, { ...outage, cause }), record(2, { ...ended, cause })] }, needs);
+    expect([...put.keys()]).toEqual([
+      `notice#ada@coin-halted:BTCUSDT:${SINCE}`,
+      `notice#ada@coin-back:BTCUSDT:${SINCE}`,
+    ]);
+    expect(put.get(`notice#ada@coin-halted:BTCUSDT:${SINCE}`)).toMatchObject({ content: { outage: { cause } } });
+  },
+);
+
 test('that it is back is told only to whom it was told that it was dark', async () => {
   const { put, needs } = setUp([ada]);
   await tellOutages({ Records: [record(1, outage)] }, needs);

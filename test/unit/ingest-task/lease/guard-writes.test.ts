@@ -6,7 +6,15 @@ import { memoryLease } from '../../build/memory-lease.ts';
 import { recordedLog } from '../../build/recorded-log.ts';
 
 const TRADE = { id: 1, time: 1, price: '1', quantity: '1' };
-const OUTAGE = { symbol: 'BTCUSDT', since: 1, toldAt: 2, before: null, endedAt: null, rechecked: null };
+const OUTAGE = {
+  symbol: 'BTCUSDT',
+  since: 1,
+  cause: 'unseen' as const,
+  toldAt: 2,
+  before: null,
+  endedAt: null,
+  rechecked: null,
+};
 
 /** Everything a run can change in the world. */
 const WRITES: Record<string, (world: Dependencies) => Promise<unknown>> = {

@@ -31,6 +31,29 @@ test('a coin that stays dark is told once, and once that it is back, with what w
   expect(watch.unseenSince('BTCUSDT')).toBeNull();
 });
 
+test.each(['halted', 'delisted', 'rejected'] as const)(
+  'a coin that is %s is told as such, also by a later run',
+  async (state) => {
+    const { watch, clock, see, table, snapshot } = begin();
+    see('BTCUSDT', 'live', 7);
+    watch.start();
+    await clock.advance(1_000);
+    see('BTCUSDT', state, 7);
+    await clock.advance(AFTER + 2_000);
+    expect([...table.values()]).toMatchObject([
+      { symbol: 'BTCUSDT', cause: state, before: { tradeId: 7 }, endedAt: null },
+    ]);
+    const later = begin({ table, earlier: snapshot(), now: clock.now() });
+    later.see('BTCUSDT', state, 7);
+    later.watch.start();
+    await later.clock.advance(2 * AFTER);
+    expect(table.size).toBe(1);
+    later.see('BTCUSDT', 'live', 9);
+    await later.clock.advance(2_000);
+    expect([...table.values()]).toMatchObject([{ cause: state, rechecked: { tradeId: 9 } }]);
+  },
+);
+
 test('over restarts and take-overs an outage stays one', async () => {
   const { table, written } = begin();
   // each run dies without a word; the next one knows the snapshot, at most some seconds old
@@ -71,7 +94,15 @@ test('a short absence of all tasks is nobody’s news', async () => {
 test('a coin that was told and is halted when a run begins is told of when it is back', async () => {
   const table = new Map<string, Outage>();
   const since = T0 - 2 * AFTER;
-  const told = { symbol: 'BTCUSDT', since, toldAt: since + AFTER, before: null, endedAt: null, rechecked: null };
+  const told = {
+    symbol: 'BTCUSDT',
+    since,
+    cause: 'halted' as const,
+    toldAt: since + AFTER,
+    before: null,
+    endedAt: null,
+    rechecked: null,
+  };
   table.set(`BTCUSDT ${since}`, told);
   const { watch, clock, see, settle } = begin({ table, earlier: leftBy('halted', since, T0 - 5_000) });
   see('BTCUSDT', 'halted', 7);
