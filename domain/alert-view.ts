@@ -1,10 +1,11 @@
 import * as z from 'zod';
 
 import { type JudgedAlert, STATUSES } from './alert.ts';
+import type { FaultyRule } from './alert-facts.ts';
 import type { Channel, Webhook } from './channel.ts';
 import { channelViewSchema, viewChannels } from './channel-view.ts';
 import type { ObservedCoin } from './coin.ts';
-import { explainAlert, type FaultyRule } from './explain-alert.ts';
+import { explainAlert } from './explain-alert.ts';
 import { ruleViewSchema, viewRule } from './rule-view.ts';
 import type { Fire } from './trigger.ts';
 import { fireViewSchema, viewFire } from './trigger-view.ts';
@@ -69,11 +70,13 @@ const NO_RULE = {
 export interface AlertSurroundings {
   /** what was observed of the alert's coin, for the explanation; null when nothing was */
   readonly coin: ObservedCoin | null;
+  /** exchange clock, ms */
+  readonly now: number;
   /** the owner's, among them those that the alert names */
   readonly webhooks: readonly Webhook[];
 }
 
-export function viewAlert(alert: ViewedAlert, { coin, webhooks }: AlertSurroundings): AlertView {
+export function viewAlert(alert: ViewedAlert, { coin, now, webhooks }: AlertSurroundings): AlertView {
   const { id, symbol, quote, rule, state, channels, note, version, lastTrigger } = alert;
   return {
     id,
@@ -83,7 +86,7 @@ export function viewAlert(alert: ViewedAlert, { coin, webhooks }: AlertSurroundi
     channels: viewChannels(channels, webhooks),
     note,
     status: state.status,
-    explanation: explainAlert(alert, coin),
+    explanation: explainAlert(alert, { coin, now }),
     watchedFrom: state.watchedFrom && {
       tradeId: state.watchedFrom.tradeId,
       time: new Date(state.watchedFrom.time).toISOString(),

@@ -69,7 +69,8 @@ export function rangeOfMetric(metric: Metric): { readonly min: number; readonly 
   return { min: 0, included: isMeasure(metric) };
 }
 
-const OPERATOR_WORDS: Record<Operator, string> = {
+/** What a value does, after its name. */
+export const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
   above: 'at or above',
   below: 'at or below',
   'crosses-above': 'crosses above',

@@ -1,35 +1,30 @@
 import {
-  type Active,
-  type AlertState,
-  type Arming,
-  conditionsOf,
-  type JudgedAlert,
-  type Rule,
-  seriesOfRule,
-} from './alert.ts';
-import type { CoinState, ObservedCoin } from './coin.ts';
-import { type Condition, isEdge } from './condition.ts';
-import { firesWhenAll, waitsFor } from './explain-all.ts';
-import { firesOnArming, firesWhen, hasComeBack, type Scene, staysSo, whereNow } from './explain-condition.ts';
+  type ArmsWhen,
+  type Deadline,
+  factsOf,
+  type Scene,
+  type StatedAlert,
+  type Step,
+  type WaitingFacts,
+} from './alert-facts.ts';
+import type { CoinState } from './coin.ts';
+import { explainWatch, formatReading, type Wording, words } from './explain-watch.ts';
 import { firedAt, wordTrade } from './fire-words.ts';
-import { movesWithTrades } from './metric.ts';
-import { type Quoted, wordValue } from './metric-words.ts';
-import { presentValue } from './present-value.ts';
+import { formatPlace } from './format-region.ts';
+import type { Metric } from './metric.ts';
+import { nameOf, type Quoted, wordValue } from './metric-words.ts';
+import type { Region } from './region.ts';
 import type { Fire } from './trigger.ts';
 
-/** What is stored as the rule can't be read: the alert is faulty, whatever its state said. */
-export interface FaultyRule {
-  readonly rule: null;
-  readonly state: Extract<AlertState, { status: 'faulty' }>;
+export type ExplainedAlert = Quoted & StatedAlert;
+
+/** `clock`: an instant, ms, as whom it is for sees it; ISO 8601 UTC unless it is given. */
+export interface ExplainScene extends Scene {
+  readonly clock?: (instant: number) => string;
 }
 
-export type ExplainedAlert = Quoted & { readonly lastTrigger: Fire | null } & (
-    | Pick<JudgedAlert, 'rule' | 'state'>
-    | FaultyRule
-  );
-
 /** What keeps a coin from being watched just now; the empty ones need no word. */
-const COIN_WORDS: Record<CoinState, string> = {
+const COIN_WORDS: Readonly<Record<CoinState, string>> = {
   requested: '',
   live: '',
   'catching-up': 'the coin is catching up on missed trades',
@@ -39,97 +34,124 @@ const COIN_WORDS: Record<CoinState, string> = {
   rejected: 'the exchange does not know the coin, or refuses to send it',
 };
 
-/** An instant, ms, in words. */
-type Clock = (instant: number) => string;
+const ARMS_WORDS: Readonly<Record<ArmsWhen, string>> = {
+  'next-trade': 'arms at the next trade',
+  'within-seconds': 'arms within seconds',
+  'next-minute': 'arms at the next minute',
+  'next-close': 'arms at the next minute close',
+};
 
-/**
- * The alert's present state in one sentence, without a full stop. `coin` is null while nothing was observed of it; `clock`: for
- * whom it is told, ISO 8601 UTC unless it is given.
- */
-export function explainAlert(alert: ExplainedAlert, coin: ObservedCoin | null, clock: Clock = iso): string {
-  if (alert.rule === null) return `faulty: ${alert.state.fault}`;
-  const { rule, state, lastTrigger, quote } = alert;
-  const scene = { rule, quote, coin };
-  const expiry = (words: string) => (rule.expiresAt === null ? '' : `${words} ${clock(rule.expiresAt)}`);
-  switch (state.status) {
-    case 'arming':
-      return join(...explainArming(state, scene), coin ? COIN_WORDS[coin.state] : '', expiry('expires on'));
-    case 'active':
-      return join(...explainActive(state, scene, clock), coinWords(coin), expiry('expires on'));
+/** The alert's present state in one sentence, without a full stop: the words of `factsOf`. */
+export function explainAlert(alert: ExplainedAlert, { clock = iso, ...scene }: ExplainScene): string {
+  const facts = factsOf(alert, scene);
+  switch (facts.status) {
+    case 'faulty':
+      return `faulty: ${facts.fault}`;
     case 'paused':
-      return join('paused', expiry('its expiry is'));
+      return join('paused', pausedExpiry(facts.expiry, clock));
     case 'triggered':
-      return lastTrigger ? firedOn(lastTrigger, alert, clock) : 'fired';
+      return facts.fire ? firedOn(facts.fire, alert, clock) : 'fired';
     case 'expired':
       return join(
-        expiry('expired on') || 'expired',
-        lastTrigger ? `last ${firedOn(lastTrigger, alert, clock)}` : 'without firing',
+        facts.at === null ? 'expired' : `expired on ${clock(facts.at)}`,
+        facts.fire ? `last ${firedOn(facts.fire, alert, clock)}` : 'without firing',
       );
-    case 'faulty':
-      return `faulty: ${state.fault}`;
+    case 'arming':
+    case 'active':
+      return explainWaiting(facts, { quote: alert.quote, clock, seenAt: facts.seenAt });
   }
 }
 
-function explainArming(state: Arming, scene: Scene): string[] {
-  const { rule, coin } = scene;
-  const conditions = conditionsOf(rule);
-  const [condition] = conditions;
-  const price = presentValue('price', coin);
-  if (price === null || !condition) return ["waits for the coin's first trade"];
-  const unknown = new Set(
-    conditions.map(({ metric }) => metric).filter((metric) => presentValue(metric, coin) === null),
+function pausedExpiry(expiry: Deadline | null, clock: Wording['clock']): string {
+  if (expiry === null) return '';
+  const at = clock(expiry.at);
+  return expiry.isPast
+    ? `its expiry ${at} has passed: it needs a later one, or none, to be resumed`
+    : `its expiry is ${at}`;
+}
+
+function explainWaiting(facts: WaitingFacts, wording: Wording): string {
+  const { step, status, coin } = facts;
+  const unobserved = status === 'arming' ? '' : 'the coin is not being watched';
+  // what the step leads to is said only of what comes before the expiry
+  const isLimited = facts.mayComeTooLate && step.kind !== 'holds' && step.kind !== 'cools';
+  return join(
+    ...explainStep(facts, wording),
+    isLimited ? 'only if that comes before its expiry' : '',
+    coin === null ? unobserved : COIN_WORDS[coin],
+    expiryWords(facts, wording),
   );
-  if (unknown.size > 0) return [`waits until ${[...unknown].join(' and ')} ${unknown.size > 1 ? 'are' : 'is'} known`];
-  if (conditions.length > 1) return [armsAt(rule, state), `then ${firesWhenAll(scene)}`];
-  const value = presentValue(condition.metric, coin) ?? price;
-  return [armsAt(rule, state), `then ${firesOnArming(condition, value, scene)}`, ...whereNow(condition, scene)];
 }
 
-function armsAt(rule: Rule, { quietly }: Arming): string {
-  if (rule.confirm === 'minute-close') return 'arms at the next minute close';
-  if (seriesOfRule(rule).some(movesWithTrades)) return 'arms at the next trade';
-  return quietly ? 'arms within seconds' : 'arms at the next minute';
+function expiryWords({ expiry, step, mayComeTooLate }: WaitingFacts, { clock }: Wording): string {
+  if (expiry === null) return '';
+  const at = clock(expiry.at);
+  if (expiry.isPast) return `its expiry ${at} has come and is not judged yet`;
+  const end = step.kind === 'holds' ? 'hold' : step.kind === 'cools' ? 'cooldown' : null;
+  return mayComeTooLate && end ? `expires on ${at}, before the ${end} ends` : `expires on ${at}`;
 }
 
-function explainActive(state: Active, scene: Scene, clock: Clock): string[] {
-  const { rule } = scene;
-  const [condition, ...more] = conditionsOf(rule);
-  if (!condition) return [];
-  switch (state.phase) {
-    case 'watching':
-      if (more.length > 0) return [waitsFor(state.watch, scene)];
-      return [firesWhen(condition, state.zone, scene), ...whereNow(condition, scene)];
-    case 'holding': {
-      const stays = staysSo(condition, state.reason, scene);
-      return [`on hold until ${clock(state.until)}`, `fires then if ${stays}`, ...whereNow(condition, scene)];
+function explainStep({ step, rule, mayComeTooLate }: WaitingFacts, wording: Wording): string[] {
+  switch (step.kind) {
+    case 'first-trade':
+      return ["waits for the coin's first trade"];
+    case 'unknown':
+      return [`waits until ${step.metrics.join(' and ')} ${step.metrics.length > 1 ? 'are' : 'is'} known`];
+    case 'arms': {
+      const [fires = '', ...where] = explainWatch(step.watch, rule, wording);
+      return [ARMS_WORDS[step.when], `then ${fires}`, ...where];
     }
-    case 'cooling':
-      return [`fired; cooling down until ${clock(state.until)}`, `then ${afterCooldown(condition, scene)}`];
-    case 'retreating':
-      return ['fired', armedAgain(condition, scene), ...whereNow(condition, scene)];
+    case 'watches':
+      return explainWatch(step.watch, rule, wording);
+    case 'holds':
+      return explainHold(step, mayComeTooLate, wording);
+    case 'cools':
+      return [
+        `fired; cooling down until ${until(step.until, wording)}`,
+        ...(mayComeTooLate ? [] : [`then ${afterCooldown(step, wording)}`]),
+      ];
+    case 'retreats': {
+      const { reading, region, discrepancy } = step;
+      const remark = discrepancy && `there already, ${words(discrepancy)}`;
+      return [`fired; ${armedAgain(reading.metric, region, wording)}`, formatReading(reading, wording, remark)];
+    }
   }
+}
+
+function explainHold(step: Extract<Step, { kind: 'holds' }>, isTooLate: boolean, wording: Wording): string[] {
+  const { region, reading, discrepancy } = step;
+  const hold = `on hold until ${until(step.until, wording)}`;
+  if (isTooLate || region === null) return [hold];
+  const place = formatPlace(region, reading.metric, wording);
+  const remark = discrepancy && `no longer there, ${words(discrepancy)}`;
+  return [
+    hold,
+    `fires then if ${nameOf(reading.metric)} stays ${place}`,
+    formatReading({ ...reading, distance: null }, wording, remark),
+  ];
+}
+
+function until({ at, isPast }: Deadline, { clock }: Wording): string {
+  return isPast ? `${clock(at)}, which is not judged yet` : clock(at);
 }
 
 /** Several conditions without an edge are looked at once, then: while all of them hold nothing can fire. */
-function afterCooldown(condition: Condition, scene: Scene): string {
-  const conditions = conditionsOf(scene.rule);
-  const mustEnd = conditions.length > 1 && !conditions.some(isEdge);
-  return mustEnd ? 'armed again unless all still hold, which begins another cooldown' : armedAgain(condition, scene);
+function afterCooldown({ mustEnd, metric, region }: Extract<Step, { kind: 'cools' }>, wording: Wording): string {
+  return mustEnd
+    ? 'armed again unless all still hold, which begins another cooldown'
+    : armedAgain(metric, region, wording);
 }
 
-function armedAgain(condition: Condition, scene: Scene): string {
-  const { rearmPercent } = scene.rule;
-  return rearmPercent === null ? 'armed again' : `armed again when ${hasComeBack(condition, rearmPercent, scene)}`;
+function armedAgain(metric: Metric, region: Region | null, wording: Wording): string {
+  return region === null
+    ? 'armed again'
+    : `armed again once ${nameOf(metric)} is ${formatPlace(region, metric, wording)}`;
 }
 
 /** `fired on 2026-01-05T12:00:00.120Z at 65,001.2 by trade 12` */
-function firedOn(fire: Fire, quoted: Quoted, clock: Clock): string {
+function firedOn(fire: Fire, quoted: Quoted, clock: Wording['clock']): string {
   const suffix = fire.feed === 'simulator' ? ' (simulator)' : '';
   return `fired on ${clock(firedAt(fire))} at ${wordValue(fire.metric, fire.value, quoted)} ${wordTrade(fire)}${suffix}`;
-}
-
-function coinWords(coin: ObservedCoin | null): string {
-  return coin ? COIN_WORDS[coin.state] : 'the coin is not being watched';
 }
 
 function iso(instant: number): string {

@@ -50,6 +50,11 @@ export function isMeasure(metric: Metric): metric is MeasureMetric {
   return metric !== 'price' && !isChange(metric);
 }
 
+/** A percentage of a price, or of it a year: the difference of two values is in percentage points. */
+export function isPercentage(metric: Metric): boolean {
+  return isChange(metric) || metric.startsWith('volatility-');
+}
+
 export function seriesOf(metric: Metric, confirm: Confirm): Series {
   return confirm === 'minute-close' && !isMeasure(metric) ? `${metric}${AT_CLOSE}` : metric;
 }

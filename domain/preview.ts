@@ -1,17 +1,19 @@
 import * as z from 'zod';
 import { conditionsOf, FIRE_REASONS, type Rule, seriesOfRule } from './alert.ts';
+import { distanceTo } from './alert-reading.ts';
 import { armingState } from './arming-state.ts';
 import { type Candle, INTERVAL_MS } from './candle.ts';
 import { candleTicks } from './candle-ticks.ts';
 import type { Feed } from './coin.ts';
 import { conditionSchema, isEdge, metricSchema, type Operator } from './condition.ts';
-import { groupThousands, plainDecimal } from './decimal.ts';
-import { wordDistance } from './explain-condition.ts';
+import { plainDecimal } from './decimal.ts';
+import { formatDistance } from './format-region.ts';
 import { metricOf, WINDOW_MINUTES } from './metric.ts';
 import { nameOf, wordValue } from './metric-words.ts';
 import { MinuteHistory } from './minute-history.ts';
+import { goalRegion, isInside } from './region.ts';
 import { type Approach, Replay } from './replay.ts';
-import { MINUTE_MS } from './tick.ts';
+import { MINUTE_MS, minuteOf } from './tick.ts';
 
 export const MAX_PREVIEW_DAYS = 30;
 /** Of more fires than this the newest are told, and how many there were. */
@@ -19,7 +21,7 @@ export const MAX_PREVIEW_TRIGGERS = 100;
 const DAY_MS = INTERVAL_MS['1d'];
 
 const previewTriggerSchema = z.strictObject({
-  time: z.iso.datetime(),
+  time: z.iso.datetime().meta({ description: 'start of the minute: a stored minute has four prices and no instants' }),
   price: z.string(),
   metric: metricSchema,
   value: z.string(),
@@ -35,7 +37,7 @@ export const previewViewSchema = z.strictObject({
   to: z.iso.datetime().nullable(),
   /** minutes in between of which nothing is stored: what happened in them is not seen */
   unknownMinutes: z.number().int(),
-  /** a stored minute tells four prices, not each trade: within a minute their order and their times are taken for granted */
+  /** a stored minute has four prices, not each trade: their order and their instants within it are assumed, and not told */
   approximate: z.literal(true),
   /** how often it would have fired */
   fires: z.number().int(),
@@ -43,7 +45,12 @@ export const previewViewSchema = z.strictObject({
   triggers: z.array(previewTriggerSchema),
   /** when it would never have fired: how near each condition's value came to where it is met, in its unit; 0: it was there */
   closest: z.array(
-    z.strictObject({ condition: conditionSchema, value: z.string(), distance: z.string(), time: z.iso.datetime() }),
+    z.strictObject({
+      condition: conditionSchema,
+      value: z.string(),
+      distance: z.string(),
+      time: z.iso.datetime().meta({ description: 'start of the minute' }),
+    }),
   ),
   /** all of it in one sentence, for people */
   explanation: z.string(),
@@ -115,7 +122,7 @@ function viewReplay(replay: Replay, span: Span): PreviewView {
     approximate: true,
     fires: replay.fires.length,
     triggers: replay.fires.slice(-MAX_PREVIEW_TRIGGERS).map(({ instant, fire }) => ({
-      time: iso(instant),
+      time: iso(minuteOf(instant)),
       price: fire.trade.price,
       metric: fire.metric,
       value: fire.value,
@@ -126,25 +133,26 @@ function viewReplay(replay: Replay, span: Span): PreviewView {
       condition,
       value: plainDecimal(value),
       distance: plainDecimal(distance),
-      time: iso(instant),
+      time: iso(minuteOf(instant)),
     })),
     explanation: hasFired ? explainFires(replay, span) : explainNone(approaches, span),
   };
 }
 
-function explainFires({ fires }: Replay, { from, to }: Span): string {
+function explainFires({ fires }: Replay, span: Span): string {
   const count = fires.length;
   const last = fires.at(-1);
   const often = count === 1 ? 'once' : `${count} times`;
-  const when = last
-    ? `, ${count === 1 ? '' : 'last '}on ${iso(last.instant)} at ${groupThousands(last.fire.trade.price)}`
-    : '';
-  return `would have fired ${often} in ${wordSpan(from, to)}${when}`;
+  const start = `would have fired ${often} in ${formatSpan(span)}`;
+  if (!last) return start;
+  const { metric, value } = last.fire;
+  const where = `${nameOf(metric)} at ${wordValue(metric, value, span)}`;
+  return `${start}, ${count === 1 ? '' : 'last '}in the minute ${isoMinute(last.instant)}, with ${where}`;
 }
 
 function explainNone(approaches: readonly Approach[], span: Span): string {
-  const { rule, from, to } = span;
-  const start = `would not have fired in ${wordSpan(from, to)}`;
+  const { rule } = span;
+  const start = `would not have fired in ${formatSpan(span)}`;
   const [only] = approaches;
   if (!only)
     return `${start}: no value of ${conditionsOf(rule)
@@ -153,7 +161,7 @@ function explainNone(approaches: readonly Approach[], span: Span): string {
   if (conditionsOf(rule).length > 1) return `${start}; all of its conditions never held together`;
   const { metric } = only.condition;
   const nearest = wordValue(metric, plainDecimal(only.value), span);
-  return `${start}; ${nameOf(metric)} came closest on ${iso(only.instant)}: ${nearest}, ${wordApproach(only, rule)}`;
+  return `${start}; ${nameOf(metric)} came closest in the minute ${isoMinute(only.instant)}: ${nearest}, ${wordApproach(only, rule)}`;
 }
 
 const NOT_BY: Partial<Record<Operator, string>> = {
@@ -161,18 +169,32 @@ const NOT_BY: Partial<Record<Operator, string>> = {
   leaves: 'outside the range, but not by leaving it',
 };
 
-function wordApproach({ condition, value, distance }: Approach, { holdSeconds }: Rule): string {
-  if (distance > 0) return wordDistance(condition, value);
+function wordApproach({ condition, value }: Approach, { holdSeconds }: Rule): string {
+  const goal = goalRegion(condition);
+  if (!isInside(goal, value)) {
+    const distance = distanceTo(goal, condition.metric, value);
+    return distance ? formatDistance(distance) : 'not there';
+  }
   if (!isEdge(condition)) return 'which met it, but not for long enough';
   const moved = NOT_BY[condition.op] ?? 'at the level, but not by crossing it';
   return holdSeconds === null ? moved : `${moved}, or not for long enough`;
 }
 
-function wordSpan(from: number, to: number): string {
-  const days = (to - from) / DAY_MS;
-  if (days >= 2) return `the last ${Math.round(days)} days`;
-  const hours = Math.max(1, Math.round(days * 24));
-  return hours === 1 ? 'the last hour' : `the last ${hours} hours`;
+const SPAN_UNITS = [
+  ['day', DAY_MS],
+  ['hour', INTERVAL_MS['1h']],
+  ['minute', MINUTE_MS],
+] as const;
+
+/** `the last 30 days`, `the last 2 days, 3 hours, 5 minutes`: whole minutes, none rounded. */
+function formatSpan({ from, to }: Span): string {
+  let rest = to - from;
+  const parts = SPAN_UNITS.flatMap(([unit, length]) => {
+    const count = Math.floor(rest / length);
+    rest -= count * length;
+    return count === 0 ? [] : [`${count} ${unit}${count === 1 ? '' : 's'}`];
+  });
+  return `the last ${parts.join(', ').replace(/^1 /, '')}`;
 }
 
 function nothingStored(symbol: string): PreviewView {
@@ -184,4 +206,9 @@ function nothingStored(symbol: string): PreviewView {
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();
+}
+
+/** `2026-01-05T12:04Z` */
+function isoMinute(ms: number): string {
+  return `${iso(minuteOf(ms)).slice(0, 16)}Z`;
 }

@@ -1,7 +1,8 @@
 import { conditionsOf, type JudgedAlert, seriesOfRule } from './alert.ts';
-import { bandOf, type Condition } from './condition.ts';
+import type { Condition } from './condition.ts';
 import { movesWithTrades, seriesOf } from './metric.ts';
 import { BookPage, type PageEntry } from './page.ts';
+import { gapTo, goalRegion } from './region.ts';
 import { type Tick, tradeAt } from './tick.ts';
 import { TickValues } from './tick-values.ts';
 import type { Trade } from './trade.ts';
@@ -102,28 +103,8 @@ function nearestOf(condition: Condition, seen: readonly Seen[], values: TickValu
   for (const { trade, instant } of seen) {
     const value = values.atTrade(trade, null).now(condition.metric);
     if (value === null) continue;
-    const distance = distanceTo(condition, value);
+    const distance = gapTo(goalRegion(condition), value);
     if (!nearest || distance < nearest.distance) nearest = { condition, value, instant, distance };
   }
   return nearest;
-}
-
-function distanceTo(condition: Condition, value: number): number {
-  const { low, high } = bandOf(condition);
-  const toNearer = Math.min(Math.abs(value - low), Math.abs(value - high));
-  const isInside = low <= value && value <= high;
-  switch (condition.op) {
-    case 'above':
-      return value >= low ? 0 : toNearer;
-    case 'below':
-      return value <= high ? 0 : toNearer;
-    case 'crosses-above':
-    case 'crosses-below':
-    case 'crosses':
-      return toNearer;
-    case 'enters':
-      return isInside ? 0 : toNearer;
-    case 'leaves':
-      return isInside ? toNearer : 0;
-  }
 }

@@ -64,7 +64,7 @@ export function expiryFaults(rule: Timing, now: number): RuleFault[] {
 }
 
 /** The instant, ms, before which an alert made now can't fire: at the same instant its expiry comes first. */
-function firstChance({ holdSeconds, confirm }: Timing, now: number): number {
+export function firstChance({ holdSeconds, confirm }: Timing, now: number): number {
   const holdMs = (holdSeconds ?? 0) * 1_000;
   if (confirm === 'trade') return now + holdMs;
   return nextMinute(nextMinute(now) + holdMs);

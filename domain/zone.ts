@@ -1,5 +1,6 @@
 import type { FireReason, Zone } from './alert.ts';
 import { type Band, bandOf, type Condition } from './condition.ts';
+import { MAX_SIGNIFICANT_DIGITS } from './decimal.ts';
 
 export function zoneOf(value: number, { low, high }: Band): Zone {
   if (value < low) return 'below';
@@ -62,20 +63,24 @@ export function isHeld({ op }: Condition, reason: FireReason, now: Zone): boolea
 /** Where a value must go to have retreated by `percent` of the level, or of the bounds of the range. */
 export function retreatBand(condition: Condition, percent: number): Band {
   const { low, high } = bandOf(condition);
-  const share = (bound: number) => (Math.abs(bound) * percent) / 100;
   switch (condition.op) {
     case 'above':
     case 'crosses-above':
-      return { low: high - share(high), high: high - share(high) };
+      return { low: moved(high, -percent), high: moved(high, -percent) };
     case 'below':
     case 'crosses-below':
-      return { low: low + share(low), high: low + share(low) };
+      return { low: moved(low, percent), high: moved(low, percent) };
     case 'crosses':
     case 'enters':
-      return { low: low - share(low), high: high + share(high) };
+      return { low: moved(low, -percent), high: moved(high, percent) };
     case 'leaves':
-      return { low: low + share(low), high: high - share(high) };
+      return { low: moved(low, percent), high: moved(high, -percent) };
   }
+}
+
+/** Rounded to what a decimal can say, so that 99.9 is reached by a trade at 99.9 and not by chance of its last bit. */
+function moved(bound: number, percent: number): number {
+  return Number((bound + (Math.abs(bound) * percent) / 100).toPrecision(MAX_SIGNIFICANT_DIGITS));
 }
 
 /** `band`: the condition's `retreatBand`. */

@@ -51,6 +51,8 @@ export interface AlertPage {
   readonly alert: OwnedAlert;
   /** what is observed of its coin */
   readonly coin: ObservedCoin | null;
+  /** exchange clock, ms */
+  readonly now: number;
   /** that of the alert's last fire; null while it is not dispatched */
   readonly lastTrigger: Trigger | null;
   readonly timeZone: string;
@@ -60,14 +62,14 @@ export interface AlertPage {
 }
 
 /** The alert, where it stands, what it last told, and what can be done about it. */
-export function alertPage({ alert, coin, lastTrigger, timeZone, actions, done }: AlertPage): LinkPage {
+export function alertPage({ alert, coin, now, lastTrigger, timeZone, actions, done }: AlertPage): LinkPage {
   const { symbol, rule, note, state } = alert;
   const title = rule ? `${symbol}: ${wordRule(rule, alert)}` : symbol;
   const content = html`${done && notice(DONE[done])}
 <section>
 <h1>${title} <span class="mark">${STATUS_WORDS[state.status]}</span></h1>
 ${note !== null && note !== '' && html`<p>“${note}”</p>`}
-<p class="quiet">${sentence(explainAlert(alert, coin, createWallClock(timeZone).exact))}</p>
+<p class="quiet">${sentence(explainAlert(alert, { coin, now, clock: createWallClock(timeZone).exact }))}</p>
 ${actions.map((action, index) => actionForm(action, LABELS[action], index === 0))}
 ${actions.length === 0 && html`<p>${wayOn(state.status)}</p>`}
 </section>

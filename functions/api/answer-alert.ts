@@ -19,7 +19,7 @@ export interface AlertAnswer {
 export function answerAlert({ statusCode, alert, market, webhooks }: AlertAnswer): Answer {
   const coin = observeCoin(market.prices, alert.symbol, market.exchangeNow);
   const location = `/api/alerts/${encodeURIComponent(alert.id)}`;
-  return json(statusCode, viewAlert(alert, { coin, webhooks }), {
+  return json(statusCode, viewAlert(alert, { coin, now: market.exchangeNow, webhooks }), {
     ...PRIVATE,
     etag: versionTag(alert.version),
     ...(statusCode === 201 && { location }),

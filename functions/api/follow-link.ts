@@ -113,6 +113,7 @@ async function showAlert(following: LinkFollowing, link: AlertLink, done: string
   return alertPage({
     alert,
     coin: observeCoin(market.prices, alert.symbol, market.exchangeNow),
+    now: market.exchangeNow,
     lastTrigger,
     timeZone: (profile?.settings ?? settingsSchema.parse({})).timeZone,
     actions: actionsOf(alert, market.exchangeNow),

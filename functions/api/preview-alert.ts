@@ -45,11 +45,13 @@ export function previewOfAlert({ candles, readCatalogue, watchMarket }: AlertPre
     refuse(expiryFaults(requested, exchangeNow));
     const rule = withoutListOfOne(requested);
     const to = minuteOf(exchangeNow);
-    const from = intervalOf(to - days * INTERVAL_MS['1d'], INTERVAL_MS['1h']);
+    const from = to - days * INTERVAL_MS['1d'];
+    // hours are stored whole: the one in which the preview begins is made of its minutes
+    const hour = intervalOf(from, INTERVAL_MS['1h']);
     const { minutesMs, hoursMs } = reachBack(rule);
     const [minutes, hours] = await Promise.all([
-      candles.read(symbol, '1m', from - minutesMs, to),
-      hoursMs > 0 ? readClosed(candles, { symbol, interval: '1h', from: from - hoursMs, to: from }, exchangeNow) : [],
+      candles.read(symbol, '1m', Math.min(from - minutesMs, hour), to),
+      hoursMs > 0 ? readClosed(candles, { symbol, interval: '1h', from: hour - hoursMs, to: hour }, exchangeNow) : [],
     ]);
     const feed = prices?.feed ?? 'binance';
     return json(200, previewAlert({ symbol, quote, feed, rule, from, to, candles: minutes, hours }), PRIVATE);

@@ -37,7 +37,11 @@ export function listAlerts({ alerts, webhooks: table, watchMarket }: AlertReadin
     ]);
     const webhooks = await webhooksFor(table, caller.person, page.items);
     const items = page.items.map((alert) =>
-      viewAlert(alert, { coin: observeCoin(prices, alert.symbol, exchangeNow), webhooks }),
+      viewAlert(alert, {
+        coin: observeCoin(prices, alert.symbol, exchangeNow),
+        now: exchangeNow,
+        webhooks,
+      }),
     );
     return jsonUnlessKnown(request, { items, nextCursor: encodeCursor(page.next) }, PRIVATE);
   };

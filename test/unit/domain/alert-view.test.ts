@@ -6,7 +6,7 @@ import { buildCrossingRule, CROSSES_65000 } from '../build/crossing-rule.ts';
 import { buildStoredAlert } from '../build/stored-alert.ts';
 import { buildTrigger } from '../build/triggers.ts';
 
-const ALONE = { coin: null, webhooks: [] };
+const ALONE = { coin: null, now: 2_000, webhooks: [] };
 
 it('an alert is shown as the contract says, and nothing of its inner life with it', () => {
   const view = viewAlert(buildStoredAlert({ lastTrigger: buildTrigger() }), ALONE);

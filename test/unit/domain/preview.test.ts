@@ -37,9 +37,9 @@ test('tells when it would have fired, and how often', () => {
     approximate: true,
     fires: 2,
     triggers: [
-      // the low of the minute is its open, and comes before its high
+      // a stored minute has no instants, so none is told
       {
-        time: '2026-01-05T12:01:40.000Z',
+        time: '2026-01-05T12:01:00.000Z',
         price: '101',
         metric: 'price',
         value: '101',
@@ -47,7 +47,7 @@ test('tells when it would have fired, and how often', () => {
         reason: 'crossed-up',
       },
       {
-        time: '2026-01-05T12:04:40.000Z',
+        time: '2026-01-05T12:04:00.000Z',
         price: '105',
         metric: 'price',
         value: '105',
@@ -56,7 +56,8 @@ test('tells when it would have fired, and how often', () => {
       },
     ],
     closest: [],
-    explanation: 'would have fired 2 times in the last hour, last on 2026-01-05T12:04:40.000Z at 105',
+    explanation:
+      'would have fired 2 times in the last 5 minutes, last in the minute 2026-01-05T12:04Z, with the price at 105',
   });
 });
 
@@ -72,7 +73,7 @@ test('of very many fires the newest are told, and their number', () => {
   const { fires, triggers } = preview(rule, candles, 150);
   expect(fires).toBe(150);
   expect(triggers).toHaveLength(MAX_PREVIEW_TRIGGERS);
-  expect(triggers.at(-1)?.time).toBe('2026-01-05T14:29:40.000Z');
+  expect(triggers.at(-1)?.time).toBe('2026-01-05T14:29:00.000Z');
 });
 
 test('tells how near it came when it would never have fired', () => {
@@ -83,9 +84,9 @@ test('tells how near it came when it would never have fired', () => {
   );
   expect(view).toMatchObject({
     fires: 0,
-    closest: [{ value: '100', distance: '25', time: '2026-01-05T12:00:40.000Z' }],
+    closest: [{ value: '100', distance: '25', time: '2026-01-05T12:00:00.000Z' }],
     explanation:
-      'would not have fired in the last hour; the price came closest on 2026-01-05T12:00:40.000Z: 100, 25.00 % away',
+      'would not have fired in the last minute; the price came closest in the minute 2026-01-05T12:00Z: 100, 25.00 % away',
   });
 });
 
@@ -94,7 +95,7 @@ describe('says how near it came', () => {
     const candles = prices.map((price, index) => minute(index, price));
     const { fires, closest, explanation } = preview(buildRule(fields), candles, prices.length);
     expect(fires).toBe(0);
-    const words = /came closest on \S+: (.*)$/.exec(explanation)?.[1];
+    const words = /came closest in the minute \S+: (.*)$/.exec(explanation)?.[1];
     return { distance: closest[0]?.distance, words };
   };
   const range = { metric: 'price', from: '90', to: '120' } as const;
@@ -120,6 +121,13 @@ describe('says how near it came', () => {
     });
   });
 
+  test('to a range that was never left, at its very bound', () => {
+    expect(closestOf({ condition: { ...range, op: 'leaves' } }, [100, 90])).toEqual({
+      distance: '0',
+      words: '90, less than 0.01 % away',
+    });
+  });
+
   test('to a hold', () => {
     const condition = { metric: 'price', op: 'above', level: '100' } as const;
     expect(closestOf({ condition, holdSeconds: 600 }, [99, 105, 99])).toEqual({
@@ -137,6 +145,20 @@ describe('says how near it came', () => {
     expect(closestOf({ condition, holdSeconds: 600 }, [110, 95, 110]).distance).toBe('0');
     expect(closestOf({ condition }, [110, 105]).distance).toBe('5');
   });
+});
+
+test.each([
+  [1, 'the last minute'],
+  [60, 'the last hour'],
+  [61, 'the last hour, 1 minute'],
+  [1_440, 'the last day'],
+  [1_500, 'the last day, 1 hour'],
+  [2 * 1_440 + 65, 'the last 2 days, 1 hour, 5 minutes'],
+  [30 * 1_440, 'the last 30 days'],
+])('%i minutes are said to be %s', (minutes, words) => {
+  const candles = Array.from({ length: minutes }, (_, index) => minute(index, 99));
+  const { explanation } = preview(buildRule(), candles, minutes);
+  expect(explanation).toContain(`would not have fired in ${words};`);
 });
 
 test('of several conditions those that were met are 0 away', () => {

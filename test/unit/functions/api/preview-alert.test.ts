@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Candle } from '../../../../domain/candle.ts';
+import { type Candle, foldCandles } from '../../../../domain/candle.ts';
 import { previewViewSchema } from '../../../../domain/preview.ts';
 import { type Held, holdNothing } from '../../build/memory-tables.ts';
 import { NOW, startApi } from './call-api.ts';
@@ -52,6 +52,17 @@ describe(POST, () => {
       previewViewSchema.parse((await call(POST, { body: CROSSES, query: { days } })).body).fires;
     expect(await firesIn('3')).toBe(1);
     expect(await firesIn('1')).toBe(0);
+  });
+
+  it('goes through just the days it is asked for, and knows the windows of the first minute', async () => {
+    const day = 1_440;
+    hold(...Array.from({ length: 10 * day }, (_, index) => 100 + (index % 7)));
+    held.candles.set('BTCUSDT 1h', foldCandles(held.candles.get('BTCUSDT 1m') ?? [], 60 * MINUTE));
+    const volatile = { ...CROSSES, condition: { metric: 'volatility-7d', op: 'above', level: '0' } };
+    const { body } = await call(POST, { body: volatile, query: { days: '1' } });
+    const from = new Date(NOW - day * MINUTE).toISOString();
+    expect(body).toMatchObject({ from, fires: 1, triggers: [{ time: from }] });
+    expect(body).toMatchObject({ explanation: expect.stringContaining('would have fired once in the last day, in') });
   });
 
   it('of a coin without history says that there is none', async () => {

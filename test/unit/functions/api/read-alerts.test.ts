@@ -94,9 +94,10 @@ describe('GET /api/alerts/{id}', () => {
     held.prices = {
       feed: 'binance',
       updatedAt: Date.UTC(2026, 10, 22, 9),
-      coins: { BTCUSDT: { state: 'live', price: '64812.4', lastTradeId: 9, tradeAt: 1 } },
+      coins: { BTCUSDT: { state: 'live', price: '64812.4', lastTradeId: 9, tradeAt: Date.UTC(2026, 10, 22, 8, 59) } },
     };
-    const explanation = 'fires when the price rises to 65,000 or above; now 64,812.4; 0.29 % away';
+    const explanation =
+      'fires when the price rises to 65,000 or above; at 2026-11-22T08:59:00.000Z the price was 64,812.4, 0.29 % away';
     const answer = await call('GET /api/alerts/{id}', { path: { id: ALERT_ID }, headers: { 'if-none-match': '"1"' } });
     expect(answer).toMatchObject({ status: 200, headers: { etag: '"1"' }, body: { explanation } });
   });
