@@ -63,16 +63,21 @@ export function hasRetreated(condition: Condition, percent: number, value: numbe
   switch (condition.op) {
     case 'above':
     case 'crosses-above':
-      return value <= low - dLow;
+      return value <= decimal(low - dLow);
     case 'below':
     case 'crosses-below':
-      return value >= high + dHigh;
+      return value >= decimal(high + dHigh);
     case 'crosses':
     case 'enters':
-      return value <= low - dLow || value >= high + dHigh;
+      return value <= decimal(low - dLow) || value >= decimal(high + dHigh);
     case 'leaves':
-      return value >= low + dLow && value <= high - dHigh;
+      return value >= decimal(low + dLow) && value <= decimal(high - dHigh);
   }
+}
+
+/** What a level less a percentage of it is on paper: to 15 digits, beyond which a double is not to be trusted. */
+function decimal(bound: number): number {
+  return Number(bound.toPrecision(15));
 }
 
 function lowOf(condition: Condition): number {

@@ -177,6 +177,19 @@ describe('after a fire', () => {
       'fire: holds',
     ]);
   });
+
+  test('a retreat is reached at the very decimal, though a double falls short of it', () => {
+    // 1.13 less 0.1 % is 1.12887; in doubles 1.1288699999999998
+    const rule = buildRule({
+      condition: { metric: 'price', op: 'above', level: '1.13' },
+      ...{ repeat: { mode: 'every-time', cooldownSeconds: null }, rearmPercent: 0.1 },
+    });
+    expect(follow(buildJudged(rule), path(1.12, 1.13, 1.12888, 1.12887)).decisions.slice(1)).toEqual([
+      'fire: holds',
+      'stay: unchanged',
+      'move: retreated',
+    ]);
+  });
 });
 
 describe('minute closes', () => {
