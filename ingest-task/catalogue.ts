@@ -8,6 +8,8 @@ import { type Log, reasonOf } from './log.ts';
 export const CATALOGUE_INTERVAL_MS = 600_000;
 /** How often it is fetched while a wanted coin can't be watched: it may be listed, or traded again, by now. */
 export const REFETCH_INTERVAL_MS = 60_000;
+/** How often it is fetched while people ask for symbols that it lacks: one may have been listed a moment ago. */
+export const REQUEST_INTERVAL_MS = 30_000;
 /** Until the first catalogue is stored nothing can be asked for, so it is tried more often. */
 const CHECK_INTERVAL_MS = 5_000;
 /** On a day of maintenance the status of every symbol changes. */
@@ -26,7 +28,7 @@ export type ListingState = 'unknown' | 'unlisted' | 'delisted' | 'halted' | 'wat
 
 export interface CatalogueSettings {
   readonly rest: Pick<RestClient, 'fetchCatalogue'>;
-  readonly marketTable: Pick<MarketTable, 'readCatalogue' | 'writeCatalogue'>;
+  readonly marketTable: Pick<MarketTable, 'readCatalogue' | 'writeCatalogue' | 'readCatalogueRequest'>;
   readonly clock: Clock;
   readonly log: Log;
   /** This task is the one that writes. */
@@ -49,6 +51,8 @@ export class Catalogue {
   /** contents of the entries that were reported: each is once, not at every fetch */
   #reported: ReadonlySet<string> = new Set();
   #isStored = false;
+  /** the latest request that was made before the last fetch; null before the first */
+  #answered: number | null = null;
   #fetching = false;
   #storing = false;
   #lastFault = '';
@@ -114,30 +118,47 @@ export class Catalogue {
   async #refreshWhenDue(): Promise<void> {
     const age = this.#age();
     const isDue = age >= CATALOGUE_INTERVAL_MS || (age >= REFETCH_INTERVAL_MS && this.#settings.isAwaited());
-    if (!this.#isFetched || isDue) await this.#refresh();
+    const request = isDue || age < REQUEST_INTERVAL_MS ? this.#answered : await this.#readRequest();
+    if (!this.#isFetched || isDue || request !== this.#answered) await this.#refresh(request);
     else await this.store();
+  }
+
+  /** Another task's requests are for that one to answer. */
+  async #readRequest(): Promise<number | null> {
+    const { marketTable, mayStore } = this.#settings;
+    if (!mayStore()) return this.#answered;
+    try {
+      return await marketTable.readCatalogueRequest();
+    } catch (error) {
+      this.#tell(`requests not read: ${reasonOf(error)}`);
+      return this.#answered;
+    }
   }
 
   #age(): number {
     return this.#settings.clock.elapsed() - this.#fetchedAt;
   }
 
-  async #refresh(): Promise<void> {
-    await this.#fetch();
+  /** `request`: the one that the fetch answers. */
+  async #refresh(request = this.#answered): Promise<void> {
+    if (await this.#fetch()) this.#answered = request;
     await this.store();
   }
 
-  async #fetch(): Promise<void> {
+  /** False when another fetch is under way, or this one failed. */
+  async #fetch(): Promise<boolean> {
     const { rest, clock } = this.#settings;
-    if (this.#fetching) return;
+    if (this.#fetching) return false;
     this.#fetching = true;
     try {
       const answer = await rest.fetchCatalogue();
       this.#fetchedAt = clock.elapsed();
       this.#take(answer);
       this.#lastFault = '';
+      return true;
     } catch (error) {
       this.#tell(reasonOf(error));
+      return false;
     } finally {
       this.#fetching = false;
     }

@@ -15,7 +15,10 @@ import { pack, unpack } from './packed.ts';
 const PRICES = { kind: 'prices', name: 'all' };
 const CLOCK = { kind: 'clock', name: 'offset' };
 const CATALOGUE = { kind: 'catalogue', name: 'all' };
+/** The one item that the API writes. */
+const CATALOGUE_REQUEST = { kind: 'catalogue-request', name: 'latest' };
 
+const requestSchema = z.object({ at: z.number() });
 const clockSchema = z.object({ offsetMs: z.number() });
 /** Table `market`: what was observed. The ingest task writes it, the API reads it. */
 export function createMarketTable(client: DynamoDBDocumentClient, tableName: string) {
@@ -58,6 +61,14 @@ export function createMarketTable(client: DynamoDBDocumentClient, tableName: str
       return item && z.array(listingSchema).parse(unpack(item));
     },
     writeCatalogue: (listings: readonly Listing[]) => write(CATALOGUE, { packed: pack(listings) }),
+
+    /** Someone asks for a symbol that the stored catalogue lacks. `at`: own clock, ms. */
+    requestCatalogue: (at: number) => write(CATALOGUE_REQUEST, { at }),
+    /** The instant of the latest request, which names it; null before the first. */
+    async readCatalogueRequest(): Promise<number | null> {
+      const item = await read(CATALOGUE_REQUEST);
+      return item && requestSchema.parse(item).at;
+    },
 
     /** Idempotent by coin and first missed trade. */
     addUnwatched: (symbol: string, interval: Unwatched) =>

@@ -3,18 +3,49 @@ import { holdBriefly } from '../adapters/hold-briefly.ts';
 import type { MarketTable } from '../adapters/market-table.ts';
 import { unavailable } from './problem.ts';
 
-/** New listings are rare; some thousand entries are not unpacked for every request. */
-const CATALOGUE_LIFETIME_MS = 60_000;
+/** Some thousand entries are not unpacked for every request … */
+const CATALOGUE_LIFETIME_MS = 30_000;
+/** … but what they lack may have been listed since: then they are read again, and the ingest task asks the exchange. */
+const MISS_LIFETIME_MS = 5_000;
 const RETRY_AFTER_S = 5;
 
-export type ReadCatalogue = () => Promise<readonly Listing[]>;
+/**
+ * What the exchange lists, as the ingest task stored it. A miss is no answer yet: the stored list is read again, and a
+ * request to fetch it anew is left for the ingest task. Whoever asks for nonsense causes no more than one of each in
+ * `MISS_LIFETIME_MS` and environment, and no more fetches than the task allows itself.
+ */
+export interface Catalogue {
+  /** @throws Problem 503 while none is stored */
+  list(): Promise<readonly Listing[]>;
+  /** null when it is not listed, as far as is known by now. @throws Problem 503 while none is stored */
+  find(symbol: string): Promise<Listing | null>;
+}
 
-/** @throws Problem 503 while the ingest task has stored no catalogue */
-export function cachedCatalogue(market: Pick<MarketTable, 'readCatalogue'>, now: () => number): ReadCatalogue {
-  async function readListings(): Promise<readonly Listing[]> {
-    const stored = await market.readCatalogue();
-    if (!stored) throw unavailable("The exchange's list of symbols is not fetched yet.", RETRY_AFTER_S);
-    return stored.filter(({ symbol, status }) => status !== DELISTED && SYMBOL_PATTERN.test(symbol));
-  }
-  return holdBriefly(readListings, { lifetimeMs: CATALOGUE_LIFETIME_MS, now }).read;
+type CatalogueTable = Pick<MarketTable, 'readCatalogue' | 'requestCatalogue'>;
+
+export function createCatalogue(market: CatalogueTable, now: () => number): Catalogue {
+  const held = holdBriefly(() => readListings(market), { lifetimeMs: CATALOGUE_LIFETIME_MS, now });
+  const onMiss = { lifetimeMs: MISS_LIFETIME_MS, now };
+  const readAgain = holdBriefly(() => {
+    held.forget();
+    return held.read();
+  }, onMiss);
+  const request = holdBriefly(() => market.requestCatalogue(now()), onMiss);
+  const findIn = (listings: readonly Listing[], symbol: string) => listings.find((it) => it.symbol === symbol) ?? null;
+  return {
+    list: held.read,
+    async find(symbol) {
+      const listing = findIn(await held.read(), symbol);
+      if (listing || !SYMBOL_PATTERN.test(symbol)) return listing;
+      const found = findIn(await readAgain.read(), symbol);
+      if (!found) await request.read();
+      return found;
+    },
+  };
+}
+
+async function readListings(market: CatalogueTable): Promise<readonly Listing[]> {
+  const stored = await market.readCatalogue();
+  if (!stored) throw unavailable("The exchange's list of symbols is not fetched yet.", RETRY_AFTER_S);
+  return stored.filter(({ symbol, status }) => status !== DELISTED && SYMBOL_PATTERN.test(symbol));
 }

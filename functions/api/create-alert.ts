@@ -14,9 +14,8 @@ import type { PersonTable } from '../adapters/person-table.ts';
 import type { WebhookTable } from '../adapters/webhook-table.ts';
 import type { Answer } from './answer.ts';
 import { answerAlert } from './answer-alert.ts';
-import type { ReadCatalogue } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
 import { checkRoomForCoin } from './check-room-for-coin.ts';
-import { checkSymbol } from './check-symbol.ts';
 import type { FollowedCoins } from './followed-coins.ts';
 import { channelFaults, keepChannels, webhooksFor } from './keep-channels.ts';
 import { MAX_WRITE_ATTEMPTS } from './max-write-attempts.ts';
@@ -24,6 +23,7 @@ import { parseInput, refuse } from './parse-input.ts';
 import { Problem, unavailable } from './problem.ts';
 import { readIdempotencyKey } from './read-idempotency-key.ts';
 import { readJsonBody } from './read-json-body.ts';
+import { requireListing } from './require-listing.ts';
 import type { SignedInHandler } from './route-request.ts';
 import type { MarketNow, WatchMarket } from './watch-market.ts';
 
@@ -33,7 +33,7 @@ export interface AlertCreation {
   readonly people: Pick<PersonTable, 'readRequest' | 'rememberRequest'>;
   readonly webhooks: Pick<WebhookTable, 'list' | 'add' | 'setState' | 'secretOf'>;
   readonly followedCoins: FollowedCoins;
-  readonly readCatalogue: ReadCatalogue;
+  readonly catalogue: Catalogue;
   readonly watchMarket: WatchMarket;
   /** own clock, ms */
   readonly now: () => number;
@@ -64,7 +64,7 @@ export function createAlert(creation: AlertCreation): SignedInHandler {
     const repeated = identity && (await answerRepeated(creation, identity));
     if (repeated) return repeated;
 
-    const { quote } = checkSymbol(asked.symbol, await creation.readCatalogue());
+    const { quote } = await requireListing(creation.catalogue, asked.symbol);
     await checkRoomForCoin(asked.symbol, creation.followedCoins);
     for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
       const market = await creation.watchMarket();

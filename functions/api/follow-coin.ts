@@ -4,13 +4,13 @@ import type { CoinTable } from '../adapters/coin-table.ts';
 import type { MarketTable } from '../adapters/market-table.ts';
 import { json, noContent, PRIVATE } from './answer.ts';
 import { pathParameter } from './api-request.ts';
-import type { ReadCatalogue } from './catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
 import { checkRoomForCoin } from './check-room-for-coin.ts';
-import { checkSymbol } from './check-symbol.ts';
 import type { FollowedCoins } from './followed-coins.ts';
 import { requireAdmin } from './identify-caller.ts';
 import { noSuchCoin } from './problem.ts';
 import { UNWATCHED_SHOWN } from './read-coins.ts';
+import { requireListing } from './require-listing.ts';
 import type { SignedInHandler } from './route-request.ts';
 import type { WatchMarket } from './watch-market.ts';
 
@@ -18,7 +18,7 @@ export interface CoinFollowing {
   readonly coins: Pick<CoinTable, 'follow'>;
   readonly followedCoins: FollowedCoins;
   readonly market: Pick<MarketTable, 'readUnwatched'>;
-  readonly readCatalogue: ReadCatalogue;
+  readonly catalogue: Catalogue;
   readonly watchMarket: WatchMarket;
   /** own clock, ms */
   readonly now: () => number;
@@ -26,10 +26,10 @@ export interface CoinFollowing {
 
 /** `PUT /api/coins/{symbol}` → 202: asked for; the ingest task takes it up within seconds. */
 export function followCoin(following: CoinFollowing): SignedInHandler {
-  const { coins, followedCoins, market, readCatalogue, watchMarket, now } = following;
+  const { coins, followedCoins, market, catalogue, watchMarket, now } = following;
   return async (request) => {
     const symbol = pathParameter(request, 'symbol');
-    checkSymbol(symbol, await readCatalogue());
+    await requireListing(catalogue, symbol);
     await checkRoomForCoin(symbol, followedCoins);
     await coins.follow(symbol, now());
     const [{ prices, exchangeNow }, unwatched] = await Promise.all([

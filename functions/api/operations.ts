@@ -161,7 +161,7 @@ export const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
   },
   'GET /api/symbols': {
     id: 'searchSymbols',
-    summary: `Up to ${MAX_SYMBOLS_SHOWN} symbols of the exchange that contain the text`,
+    summary: `Up to ${MAX_SYMBOLS_SHOWN} symbols of the exchange that the text may mean, however it is written: btc, BTC/USDT, BINANCE:BTCUSDT`,
     status: 200,
     answer: 'SymbolList',
     parameters: [{ in: 'query', name: 'q' }],

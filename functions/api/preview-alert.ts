@@ -7,12 +7,12 @@ import { expiryFaults, ruleFaults } from '../../domain/rule-faults.ts';
 import { minuteOf } from '../../domain/tick.ts';
 import type { CandleTable } from '../adapters/candle-table.ts';
 import { json, PRIVATE } from './answer.ts';
-import type { ReadCatalogue } from './catalogue.ts';
-import { checkSymbol } from './check-symbol.ts';
+import type { Catalogue } from './catalogue.ts';
 import { readClosed } from './closed-candles.ts';
 import { channelFaults } from './keep-channels.ts';
 import { parseInput, refuse } from './parse-input.ts';
 import { readJsonBody } from './read-json-body.ts';
+import { requireListing } from './require-listing.ts';
 import type { SignedInHandler } from './route-request.ts';
 import type { WatchMarket } from './watch-market.ts';
 
@@ -28,19 +28,19 @@ const querySchema = z.strictObject({
 
 export interface AlertPreviewing {
   readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
-  readonly readCatalogue: ReadCatalogue;
+  readonly catalogue: Catalogue;
   readonly watchMarket: WatchMarket;
 }
 
 /** `POST /api/alerts/preview`: the body of a new alert; nothing is stored. */
-export function previewOfAlert({ candles, readCatalogue, watchMarket }: AlertPreviewing): SignedInHandler {
+export function previewOfAlert({ candles, catalogue, watchMarket }: AlertPreviewing): SignedInHandler {
   return async (request) => {
     const { days } = parseInput(querySchema, request.query);
     const asked = parseInput(createAlertSchema, readJsonBody(request));
     const requested = requestedRule(asked);
     refuse([...ruleFaults(requested), ...channelFaults(asked.channels)]);
     const { symbol } = asked;
-    const { quote } = checkSymbol(symbol, await readCatalogue());
+    const { quote } = await requireListing(catalogue, symbol);
     const { prices, exchangeNow } = await watchMarket();
     refuse(expiryFaults(requested, exchangeNow));
     const rule = withoutListOfOne(requested);

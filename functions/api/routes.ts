@@ -8,7 +8,7 @@ import type { MarketTable } from '../adapters/market-table.ts';
 import type { PersonTable } from '../adapters/person-table.ts';
 import type { TriggerList } from '../adapters/trigger-list.ts';
 import type { WebhookTable } from '../adapters/webhook-table.ts';
-import { cachedCatalogue } from './catalogue.ts';
+import { createCatalogue } from './catalogue.ts';
 import { createAlert } from './create-alert.ts';
 import { deleteAlert } from './delete-alert.ts';
 import { followCoin, unfollowCoin } from './follow-coin.ts';
@@ -60,7 +60,7 @@ export function makeRoutes(tables: Tables, { now, documentFolder }: RoutesOption
     coins,
     followedCoins,
     now,
-    readCatalogue: cachedCatalogue(market, now),
+    catalogue: createCatalogue(market, now),
     watchMarket: watchMarket(market, now),
   };
   const remember = rememberPerson(tables.people, now);
@@ -82,7 +82,7 @@ export function makeRoutes(tables: Tables, { now, documentFolder }: RoutesOption
     'DELETE /api/coins/{symbol}': write(unfollowCoin(coins)),
     'GET /api/coins/{symbol}/candles': readCandles(open),
     'GET /api/coins/{symbol}/metrics': readMetrics(open),
-    'GET /api/symbols': searchSymbols(shared.readCatalogue),
+    'GET /api/symbols': searchSymbols(shared.catalogue),
     'GET /api/me': signedIn(readMe(shared)),
     'PUT /api/me': write(writeMe(shared)),
     'GET /api/links/{token}': showLink(following),

@@ -144,6 +144,7 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem', ...changes, 'dynamodb:DeleteItem'], [this.alerts.tableArn]);
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'], [this.coins.tableArn]);
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query'], [this.market.tableArn]);
+    allow(grantee, ['dynamodb:PutItem'], [this.market.tableArn], REQUESTS_ONLY);
     allow(grantee, ['dynamodb:Query'], [this.triggers.tableArn]);
     allow(grantee, ['dynamodb:Query'], [indexOf(this.alerts, OWNER_INDEX), indexOf(this.triggers, OWNER_INDEX)]);
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query', ...changes, 'dynamodb:DeleteItem'], [this.people.tableArn]);
@@ -167,6 +168,9 @@ export class Database extends Construct {
     return streamOf(this.coins);
   }
 }
+
+/** What the API leaves for the ingest task in a table that is the task's to write. */
+const REQUESTS_ONLY = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['catalogue-request'] } };
 
 function feedChanges(target: IFunction, id: string, source: StreamSource): void {
   const reads = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];

@@ -32,6 +32,7 @@ export function guardWrites(dependencies: Dependencies, isSure: () => boolean): 
       writePrices: only(marketTable.writePrices),
       writeClockOffset: only(marketTable.writeClockOffset),
       writeCatalogue: only(marketTable.writeCatalogue),
+      requestCatalogue: only(marketTable.requestCatalogue),
       addUnwatched: only(marketTable.addUnwatched),
     },
     outageTable: { begin: only(outageTable.begin), end: only(outageTable.end) },

@@ -16,7 +16,10 @@ export interface StandbyListener {
 
 export interface StandbySettings extends Pick<Dependencies, 'coinTable' | 'coinStream' | 'clock' | 'log'> {
   readonly environment: Pick<Environment, 'BINANCE_REST_URL'>;
-  readonly marketTable: Pick<MarketTable, 'readCatalogue' | 'writeCatalogue' | 'writeClockOffset'>;
+  readonly marketTable: Pick<
+    MarketTable,
+    'readCatalogue' | 'writeCatalogue' | 'readCatalogueRequest' | 'writeClockOffset'
+  >;
   /** The lease is ours: what is known may be stored. */
   readonly holds: () => boolean;
 }

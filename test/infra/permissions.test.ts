@@ -131,6 +131,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     DatabaseMarket: {
       'dynamodb:GetItem': 'market-table readPrices, readClockOffset, readCatalogue',
       'dynamodb:Query': 'market-table readUnwatched',
+      'dynamodb:PutItem': 'market-table requestCatalogue, and nothing else of the table: see below',
     },
     DatabaseTriggers: { 'dynamodb:Query': 'trigger-list byAlert' },
     'DatabaseTriggers/index/owner': { 'dynamodb:Query': 'trigger-list byOwner' },
@@ -152,7 +153,8 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     DatabaseCoins: { 'dynamodb:Scan': 'coin-table list', 'dynamodb:UpdateItem': 'coin-table raiseBookVersion' },
     'DatabaseCoins.StreamArn': TABLE_STREAM,
     DatabaseMarket: {
-      'dynamodb:GetItem': 'market-table readPrices, readCatalogue of the last run; lease-table read',
+      'dynamodb:GetItem':
+        'market-table readPrices, readCatalogue of the last run, readCatalogueRequest; lease-table read',
       'dynamodb:PutItem':
         'market-table writePrices, writeClockOffset, writeCatalogue, addUnwatched; outage-table begin',
       'dynamodb:UpdateItem': 'lease-table take, renew; outage-table end',
@@ -218,6 +220,22 @@ describe('permissions', () => {
     expect([...wild].sort()).toEqual(Object.keys(WILDCARDS).sort());
     const actions = Object.values(grants()).flatMap((byResource) => Object.values(byResource).flat());
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  it('let the API write requests into what was observed, and nothing that was observed', () => {
+    const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+    const ofApi = policies.filter(({ Properties }) => Properties.Roles.map(render).join() === 'ApiRole');
+    const statements = ofApi.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+    const writing = statements.filter((statement) => {
+      const { Action, Resource } = policySchema.shape.PolicyDocument.shape.Statement.element.parse(statement);
+      return Action.includes('dynamodb:PutItem') && Resource.map(render).includes('DatabaseMarket');
+    });
+    expect(writing).toMatchObject([
+      {
+        Action: 'dynamodb:PutItem',
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['catalogue-request'] } },
+      },
+    ]);
   });
 
   it('let mails leave from one address only', () => {

@@ -36,6 +36,8 @@ export interface Held extends HeldWebhooks {
   readonly candles: Map<string, Candle[]>;
   prices: Prices | null;
   catalogue: Listing[] | null;
+  /** own clock, ms */
+  readonly catalogueRequests: number[];
   clockOffset: number | null;
   /** called before each write of an alert: where another writer comes first */
   beforeWrite: () => void;
@@ -64,6 +66,7 @@ export function holdNothing(): Held {
     candles: new Map(),
     prices: null,
     catalogue: [listing('BTCUSDT'), listing('ETHUSDT'), listing('OLDUSDT', 'BREAK')],
+    catalogueRequests: [],
     clockOffset: null,
     beforeWrite: () => {},
   };
@@ -189,6 +192,8 @@ function memoryMarket(held: Held): Tables['market'] {
     readPrices: async () => held.prices,
     readClockOffset: async () => held.clockOffset,
     readCatalogue: async () => held.catalogue,
+    requestCatalogue: async (at) => void held.catalogueRequests.push(at),
+    readCatalogueRequest: async () => held.catalogueRequests.at(-1) ?? null,
     readUnwatched: async (symbol, limit) => (held.unwatched.get(symbol) ?? []).slice(0, limit),
     writePrices: unused,
     writeClockOffset: unused,

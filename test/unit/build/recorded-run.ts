@@ -68,6 +68,8 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
     writeClockOffset: vi.fn(async () => undefined),
     readCatalogue: vi.fn(async () => null),
     writeCatalogue: vi.fn(async () => undefined),
+    requestCatalogue: vi.fn(async () => undefined),
+    readCatalogueRequest: vi.fn(async () => null),
     addUnwatched: vi.fn(async (symbol: string, interval: Unwatched) => void unwatched.push([symbol, interval])),
     readUnwatched: vi.fn(async () => []),
   };

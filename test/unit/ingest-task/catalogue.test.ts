@@ -1,6 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import type { Listing } from '../../../domain/coin.ts';
-import { CATALOGUE_INTERVAL_MS, Catalogue, REFETCH_INTERVAL_MS } from '../../../ingest-task/catalogue.ts';
+import {
+  CATALOGUE_INTERVAL_MS,
+  Catalogue,
+  REFETCH_INTERVAL_MS,
+  REQUEST_INTERVAL_MS,
+} from '../../../ingest-task/catalogue.ts';
 import type { CatalogueAnswer } from '../../../ingest-task/exchanges/binance/read-catalogue.ts';
 import { manualClock } from '../build/manual-clock.ts';
 import { recordedLog } from '../build/recorded-log.ts';
@@ -155,6 +160,41 @@ test('a standby keeps its catalogue fresh and stores none; it does when it holds
   expect([rest.fetchCatalogue.mock.calls.length, catalogue.isStored]).toEqual([2, true]);
 });
 
+test('a symbol that someone asks for in vain is looked for at the exchange within a minute', async () => {
+  const { catalogue, clock, rest, request, stored, answer } = begin();
+  await catalogue.start();
+  await clock.advance(5_000);
+  answer([listing('BTCUSDT'), listing('NEWUSDT')]);
+  request(1);
+  await clock.advance(REQUEST_INTERVAL_MS);
+  expect(stored().map(({ symbol }) => symbol)).toContain('NEWUSDT');
+  await clock.advance(10 * REQUEST_INTERVAL_MS);
+  expect(rest.fetchCatalogue).toHaveBeenCalledTimes(2);
+});
+
+test('who asks for nonsense all the time causes a fetch every half a minute, and no more', async () => {
+  const { catalogue, clock, rest, request } = begin();
+  await catalogue.start();
+  for (let second = 1; second <= 300; second += 1) {
+    request(second);
+    await clock.advance(1_000);
+  }
+  expect(rest.fetchCatalogue).toHaveBeenCalledTimes(1 + 300_000 / REQUEST_INTERVAL_MS);
+});
+
+test('a request stays open until the exchange has answered, and one that can not be read is none', async () => {
+  const { catalogue, clock, rest, request, marketTable, log } = begin();
+  await catalogue.start();
+  marketTable.readCatalogueRequest.mockRejectedValueOnce(new Error('table down'));
+  request(1);
+  rest.fetchCatalogue.mockRejectedValueOnce(new Error('busy'));
+  await clock.advance(REQUEST_INTERVAL_MS + 10_000);
+  expect(rest.fetchCatalogue).toHaveBeenCalledTimes(3);
+  expect(log.messages()).toEqual(['catalogue not refreshed', 'catalogue not refreshed']);
+  await clock.advance(2 * REQUEST_INTERVAL_MS);
+  expect(rest.fetchCatalogue).toHaveBeenCalledTimes(3);
+});
+
 test('a write that fails is made again', async () => {
   const { catalogue, clock, marketTable } = begin();
   marketTable.writeCatalogue.mockRejectedValueOnce(new Error('table down'));
@@ -170,6 +210,7 @@ function begin({ stored = [listing('OLDUSDT')] }: { stored?: readonly Listing[] 
   let holds = true;
   let isAwaited = false;
   let table = stored;
+  let request: number | null = null;
   const rest = {
     fetchCatalogue: vi.fn(
       async (): Promise<CatalogueAnswer> => ({
@@ -180,6 +221,7 @@ function begin({ stored = [listing('OLDUSDT')] }: { stored?: readonly Listing[] 
   };
   const marketTable = {
     readCatalogue: vi.fn(async () => [...table]),
+    readCatalogueRequest: vi.fn(async () => request),
     writeCatalogue: vi.fn(async (listings: readonly Listing[]) => {
       table = listings;
     }),
@@ -200,6 +242,9 @@ function begin({ stored = [listing('OLDUSDT')] }: { stored?: readonly Listing[] 
     rest,
     marketTable,
     stored: () => table,
+    request: (at: number) => {
+      request = at;
+    },
     answer: (listings: Listing[]) => rest.fetchCatalogue.mockResolvedValue({ listings, unreadable: [] }),
     hold: (on: boolean) => {
       holds = on;

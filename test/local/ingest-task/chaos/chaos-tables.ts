@@ -55,6 +55,8 @@ export class ChaosTables {
         writeClockOffset: far(async () => undefined),
         readCatalogue: far(async () => null),
         writeCatalogue: far(async () => undefined),
+        requestCatalogue: far(async () => undefined),
+        readCatalogueRequest: far(async () => null),
         addUnwatched: far(
           async (symbol: string, interval: Unwatched) => void this.unwatched.push({ symbol, interval }),
         ),

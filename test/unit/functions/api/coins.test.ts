@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { coinSummarySchema, coinViewSchema } from '../../../../domain/coin-view.ts';
 import { UNWATCHED_LISTED } from '../../../../functions/api/read-coins.ts';
-import { matchListings } from '../../../../functions/api/search-symbols.ts';
 import { ADAS_CLAIMS } from '../../build/api-event.ts';
 import { type Held, holdNothing, listing } from '../../build/memory-tables.ts';
 import { NOW, startApi } from './call-api.ts';
@@ -89,10 +88,12 @@ describe('metrics', () => {
 });
 
 describe('GET /api/symbols', () => {
-  it('shows traded symbols first, then those that start with the text', () => {
-    const listings = ['WBTCUSDT', 'BTCUSDT', 'ETHUSDT'].map((symbol) => listing(symbol));
-    const matched = matchListings([listing('BTCOLD', 'BREAK'), ...listings], ' btc');
-    expect(matched.map(({ symbol }) => symbol)).toEqual(['BTCUSDT', 'WBTCUSDT', 'BTCOLD']);
+  it('finds what a text may mean, however it is written, the likeliest first', async () => {
+    held.catalogue = ['WBTCUSDT', 'BTCUSDT', 'ETHUSDT'].map((symbol) => listing(symbol));
+    for (const q of [' btc', 'BTC/USDT', 'binance:btcusdt']) {
+      const { body } = await call('GET /api/symbols', { claims: null, query: { q } });
+      expect(body).toHaveProperty('items.0.symbol', 'BTCUSDT');
+    }
   });
 
   it('leaves out what is no longer listed, and so does the check of a coin that is asked for', async () => {

@@ -125,8 +125,11 @@ describe('POST /api/alerts', () => {
   });
 
   it.each([
-    ['NOPEUSDT', 'is not listed by the exchange'],
+    ['NOPEUSDT', 'is not listed by the exchange; a coin that was listed a moment ago is known within a minute'],
     ['btcusdt', 'is not listed by the exchange; did you mean BTCUSDT?'],
+    ['BTC/USDT', 'is not listed by the exchange; did you mean BTCUSDT?'],
+    ['btc', 'is not listed by the exchange; did you mean BTCUSDT?'],
+    ['USD', 'is not listed by the exchange; did you mean BTCUSDT or ETHUSDT?'],
     ['OLDUSDT', 'is listed, but not traded at the moment'],
   ])('refuses the symbol %s', async (symbol, message) => {
     const answer = await call(POST, { body: { ...ALERT, symbol } });
