@@ -66,10 +66,15 @@ export const observedCoinSchema = z.object({
 /** As it is written and as it may be stored: snapshots of earlier versions lack what has a default. */
 export type ObservedCoin = z.input<typeof observedCoinSchema>;
 
+/** When the stream took records of a shard: since when without a pause, and the newest one; own ms. */
+const publishedSchema = z.object({ since: z.number(), last: z.number() });
+
 export const pricesSchema = z.object({
   feed: z.enum(FEEDS),
   /** ms, exchange clock */
   updatedAt: z.number().int(),
+  /** by shard of the ticks stream */
+  published: z.record(z.string(), publishedSchema).default({}),
   coins: z.record(z.string(), observedCoinSchema),
 });
 export type Prices = z.input<typeof pricesSchema>;
@@ -79,8 +84,11 @@ export type Prices = z.input<typeof pricesSchema>;
  * - `too-late`: it did not bring them within the time that a coin waits.
  * - `given-up`: its answers were of no use, or the coin's ids began anew meanwhile. Also of rows of versions that asked for
  *   nothing.
+ * - `unreadable`: what the exchange says of them, live and when asked again, can't be true: a time or a price that is none.
+ * - `same-id`: the exchange gave a second trade the id of an earlier one; the first was judged.
+ * - `not-judged`: they were published, and every attempt to judge them ended without a result.
  */
-export const UNWATCHED_REASONS = ['purged', 'too-late', 'given-up'] as const;
+export const UNWATCHED_REASONS = ['purged', 'too-late', 'given-up', 'unreadable', 'same-id', 'not-judged'] as const;
 const unwatchedReasonSchema = z.preprocess(
   (reason) => (reason === 'missed-trades' ? 'given-up' : reason),
   z.enum(UNWATCHED_REASONS),

@@ -5,13 +5,16 @@ import { sightOf } from './outage.ts';
 
 /** A coin that is not seen for so long makes the whole degraded: reconnects and take-overs are over by then. */
 export const UNSEEN_LIMIT_MS = 60_000;
+/** Ticks that wait longer than this to be judged make alerts late. */
+export const JUDGING_LIMIT_MS = 60_000;
 
 /**
- * - `ok`: ticks flow, of every coin that the exchange trades.
+ * - `ok`: ticks flow, of every coin that the exchange trades, and are judged.
  * - `degraded`: of some they have not for longer than `UNSEEN_LIMIT_MS`.
+ * - `behind`: ticks flow, but judging lags them by more than `JUDGING_LIMIT_MS`: alerts do not fire in time.
  * - `down`: none flow.
  */
-export const HEALTH_STATUSES = ['ok', 'degraded', 'down'] as const;
+export const HEALTH_STATUSES = ['ok', 'degraded', 'behind', 'down'] as const;
 
 export const healthViewSchema = z.strictObject({
   status: z.enum(HEALTH_STATUSES),
@@ -20,13 +23,26 @@ export const healthViewSchema = z.strictObject({
   feed: z.enum(FEEDS).nullable(),
   /** age of the newest price snapshot, ms; null before the first one */
   pricesAgeMs: z.number().int().nullable(),
+  /** by how much judging lags publishing, ms, to less than a minute; null before anything was published */
+  judgingLagMs: z.number().int().nullable(),
   /** followed coins by state */
   coins: z.record(z.string(), z.number().int()),
 });
 export type HealthView = z.infer<typeof healthViewSchema>;
 
-/** Whether ticks flow at `now` (ms, exchange clock), by the newest snapshot and the coins that are followed. */
-export function viewHealth(prices: Prices | null, wanted: Iterable<string>, now: number): HealthView {
+export interface HealthFacts {
+  /** the newest snapshot */
+  readonly prices: Prices | null;
+  /** by shard of the ticks stream: when the stream took the record that was judged last, ms */
+  readonly judged: Readonly<Record<string, number>>;
+  /** symbols of the coins that are followed */
+  readonly wanted: Iterable<string>;
+  /** ms, exchange clock */
+  readonly now: number;
+}
+
+/** Whether ticks flow, and are judged, by now. */
+export function viewHealth({ prices, judged, wanted, now }: HealthFacts): HealthView {
   const coins: Partial<Record<CoinState, number>> = {};
   let seen = 0;
   let late = 0;
@@ -38,20 +54,57 @@ export function viewHealth(prices: Prices | null, wanted: Iterable<string>, now:
     if (sightOf(state) === 'unseen' && now - (coin?.unseenSince ?? now) > UNSEEN_LIMIT_MS) late += 1;
   }
   const pricesAgeMs = snapshotAge(prices, now);
-  const why = reasonsOf({ pricesAgeMs, seen, late });
-  const isDown = pricesAgeMs === null || pricesAgeMs > SNAPSHOT_STALE_AFTER_MS || (late > 0 && seen === 0);
-  const status = isDown ? 'down' : late > 0 ? 'degraded' : 'ok';
-  return { status, why, feed: prices?.feed ?? null, pricesAgeMs, coins };
+  const judgingLagMs = judgingLag(prices, judged);
+  const signs = { pricesAgeMs, judgingLagMs, seen, late };
+  return {
+    status: statusOf(signs),
+    why: reasonsOf(signs),
+    feed: prices?.feed ?? null,
+    pricesAgeMs,
+    judgingLagMs,
+    coins,
+  };
 }
 
-function reasonsOf({ pricesAgeMs, seen, late }: { pricesAgeMs: number | null; seen: number; late: number }): string[] {
-  if (pricesAgeMs === null) return ['no ingest task has written prices yet'];
-  if (pricesAgeMs > SNAPSHOT_STALE_AFTER_MS) {
-    return [`no ingest task has written prices for ${Math.floor(pricesAgeMs / 1_000)} s`];
+interface Signs {
+  readonly pricesAgeMs: number | null;
+  readonly judgingLagMs: number | null;
+  readonly seen: number;
+  readonly late: number;
+}
+
+/** Of the shard that lags most; since its records began to come, where none of them is judged. */
+function judgingLag(prices: Prices | null, judged: HealthFacts['judged']): number | null {
+  const lags = Object.entries(prices?.published ?? {}).map(([shard, { since, last }]) => {
+    return Math.max(0, Math.round(last - Math.max(judged[shard] ?? since, since)));
+  });
+  return lags.length === 0 ? null : Math.max(...lags);
+}
+
+function statusOf({ pricesAgeMs, judgingLagMs, seen, late }: Signs): HealthView['status'] {
+  if (pricesAgeMs === null || pricesAgeMs > SNAPSHOT_STALE_AFTER_MS || (late > 0 && seen === 0)) return 'down';
+  if (isJudgingLate(judgingLagMs)) return 'behind';
+  return late > 0 ? 'degraded' : 'ok';
+}
+
+function isJudgingLate(judgingLagMs: number | null): judgingLagMs is number {
+  return judgingLagMs !== null && judgingLagMs > JUDGING_LIMIT_MS;
+}
+
+function reasonsOf({ pricesAgeMs, judgingLagMs, seen, late }: Signs): string[] {
+  const why: string[] = [];
+  if (pricesAgeMs === null) why.push('no ingest task has written prices yet');
+  else if (pricesAgeMs > SNAPSHOT_STALE_AFTER_MS) {
+    why.push(`no ingest task has written prices for ${Math.floor(pricesAgeMs / 1_000)} s`);
+  } else if (late > 0) why.push(explainUnseen(seen, late));
+  if (isJudgingLate(judgingLagMs)) {
+    why.push(`trades wait ${Math.floor(judgingLagMs / 1_000)} s to be judged: alerts do not fire in time`);
   }
-  if (late === 0) return [];
+  return why;
+}
+
+function explainUnseen(seen: number, late: number): string {
   const others = seen === 0 ? 'and no other is live' : `${seen} ${seen === 1 ? 'is' : 'are'} live`;
-  return [
-    `${late} ${late === 1 ? 'coin has' : 'coins have'} not been live for more than ${UNSEEN_LIMIT_MS / 1_000} s, ${others}`,
-  ];
+  const coins = late === 1 ? 'coin has' : 'coins have';
+  return `${late} ${coins} not been live for more than ${UNSEEN_LIMIT_MS / 1_000} s, ${others}`;
 }

@@ -5,6 +5,7 @@ import { Database } from './constructs/database.ts';
 import { addDelivery } from './constructs/delivery.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { IngestService } from './constructs/ingest-service.ts';
+import { addJudgingAlarm } from './constructs/judging-alarm.ts';
 import { LambdaFunction } from './constructs/lambda-function.ts';
 import { MailSender } from './constructs/mail-sender.ts';
 import { Network } from './constructs/network.ts';
@@ -35,9 +36,14 @@ export class PricebellStack extends Stack {
     const evaluateTicks = new LambdaFunction(this, 'EvaluateTicks', {
       entry: 'functions/evaluate-ticks/handler.ts',
       timeout: Duration.seconds(60),
-      environment: { ALERTS_TABLE: database.alerts.tableName, SET_ASIDE_QUEUE_URL: setAside.queue.queueUrl },
+      environment: {
+        ALERTS_TABLE: database.alerts.tableName,
+        MARKET_TABLE: database.market.tableName,
+        SET_ASIDE_QUEUE_URL: setAside.queue.queueUrl,
+      },
     });
     ticks.feed(evaluateTicks);
+    addJudgingAlarm(this, evaluateTicks);
     database.grantJudge(evaluateTicks);
     setAside.grantSend(evaluateTicks);
 

@@ -11,12 +11,14 @@ import { createTickStream } from '../functions/adapters/tick-stream.ts';
 import { systemClock } from './clock.ts';
 import { readEnvironment } from './environment.ts';
 import { createLog } from './log.ts';
+import { PublishedShards } from './published-shards.ts';
 import { runUntilSignal } from './run-until-signal.ts';
 import { startIngest } from './start-ingest.ts';
 
 const environment = readEnvironment(process.env);
 const documents = makeDocumentClient();
 const log = createLog();
+const published = new PublishedShards(systemClock.now);
 const dependencies = {
   leaseTable: createLeaseTable(documents, environment.MARKET_TABLE),
   marketTable: createMarketTable(documents, environment.MARKET_TABLE),
@@ -24,7 +26,8 @@ const dependencies = {
   coinTable: createCoinTable(documents, environment.COINS_TABLE),
   coinAlerts: createCoinAlerts(documents, environment.ALERTS_TABLE),
   coinStream: createCoinStream(makeStreamsClient(), environment.COINS_STREAM_ARN),
-  tickStream: createTickStream(makeKinesisClient(), environment.TICKS_STREAM),
+  tickStream: createTickStream(makeKinesisClient(), environment.TICKS_STREAM, (shard) => published.took(shard)),
+  published,
   candleTable: createCandleTable(documents, environment.CANDLES_TABLE),
   clock: systemClock,
   log,

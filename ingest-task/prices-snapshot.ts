@@ -20,6 +20,8 @@ export interface SnapshotSettings {
   readonly epoch: number;
   readonly exchangeNow: () => number;
   readonly observe: () => Prices['coins'];
+  /** by shard of the ticks stream */
+  readonly published: () => NonNullable<Prices['published']>;
   /** exchange ms; null while the coin is seen */
   readonly unseenSince: (symbol: string) => number | null;
 }
@@ -58,13 +60,14 @@ export class PricesSnapshot {
 
   /** Failures are logged, and the write is made again when it is next due. */
   async write(): Promise<void> {
-    const { marketTable, clock, log, feed, epoch, exchangeNow } = this.#settings;
+    const { marketTable, clock, log, feed, epoch, exchangeNow, published } = this.#settings;
     if (!this.#started) return;
     this.#priceChanged = false;
     this.#stateChanged = false;
     this.#writtenAt = clock.elapsed();
     try {
-      const prices = { feed, updatedAt: Math.round(exchangeNow()), coins: this.#observe() };
+      const updatedAt = Math.round(exchangeNow());
+      const prices = { feed, updatedAt, published: published(), coins: this.#observe() };
       const isNewest = await marketTable.writePrices(prices, epoch);
       if (!isNewest) log.warn('prices not written: a later task writes them');
     } catch (error) {

@@ -15,6 +15,7 @@ import { type Grant, Lease } from './lease/lease.ts';
 import { Standby } from './lease/standby.ts';
 import { type Log, reasonOf } from './log.ts';
 import { LINE_INTERVAL_MS, MinuteLine } from './minute-line.ts';
+import type { PublishedShards } from './published-shards.ts';
 
 const NOTHING_LEFT: Leftovers = { unpublishedTrades: 0, unstoredCoins: 0 };
 
@@ -26,6 +27,7 @@ export interface Dependencies {
   readonly coinAlerts: CoinAlerts;
   readonly coinStream: CoinStream;
   readonly tickStream: TickStream;
+  readonly published: Pick<PublishedShards, 'newest'>;
   readonly candleTable: CandleStore;
   readonly clock: Clock;
   readonly log: Log;

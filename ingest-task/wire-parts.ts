@@ -91,6 +91,7 @@ export function wireParts(settings: PartSettings): Parts {
     epoch,
     feed: environment.FEED,
     observe: () => watch.observe((symbol) => reArming.isUnderWay(symbol)),
+    published: () => settings.published.newest(),
     unseenSince: (symbol) => outages.unseenSince(symbol),
   });
   const glimpses = () => watch.glimpses((symbol) => reArming.isUnderWay(symbol));

@@ -1,6 +1,8 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { encodeTick, type Tick } from '../../domain/tick.ts';
 import { evaluateRecords } from '../../functions/evaluate-ticks/evaluate-records.ts';
+import { JudgingReport } from '../../functions/evaluate-ticks/judging-report.ts';
+import { RecordAttempts } from '../../functions/evaluate-ticks/record-attempts.ts';
 import { TickEvaluator } from '../../functions/evaluate-ticks/tick-evaluator.ts';
 import { makeAlerts } from '../made-alerts.ts';
 import { type Contender, measureRounds } from '../measure-rounds.ts';
@@ -95,7 +97,15 @@ class Decisions implements Contender {
   }
 
   async #evaluate(event: KinesisStreamEvent): Promise<void> {
-    const needs = { evaluator: this.#evaluator, log: strictLog, setAsideQueue: { setAside: refuse } };
+    const judging = { table: QUIET_TABLE, log: strictLog, now: Date.now };
+    const needs = {
+      evaluator: this.#evaluator,
+      log: strictLog,
+      setAsideQueue: { setAside: refuse },
+      market: { addUnwatched: refuse },
+      attempts: new RecordAttempts(judging),
+      report: new JudgingReport(judging),
+    };
     const { batchItemFailures } = await evaluateRecords(event, { ...needs, deadline: Number.POSITIVE_INFINITY });
     if (batchItemFailures.length > 0) throw new Error('a batch was not finished');
   }
@@ -104,6 +114,12 @@ class Decisions implements Contender {
     return new TickEvaluator({ book: this.#book, log: strictLog, now: Date.now });
   }
 }
+
+const QUIET_TABLE = {
+  readAttempt: async () => null,
+  writeAttempt: async () => undefined,
+  writeJudged: async () => undefined,
+};
 
 async function refuse(): Promise<never> {
   throw new Error('a record was no tick');

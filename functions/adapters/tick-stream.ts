@@ -17,8 +17,10 @@ export interface TickRecord {
   readonly data: Uint8Array;
 }
 
-/** Kinesis stream `ticks`, key = symbol, so that the ticks of one coin stay in order. */
-export function createTickStream(client: KinesisClient, streamName: string) {
+/**
+ * Kinesis stream `ticks`, key = symbol, so that the ticks of one coin stay in order. `onTaken`: a shard took a record.
+ */
+export function createTickStream(client: KinesisClient, streamName: string, onTaken: (shard: string) => void) {
   return {
     /**
      * Answers per record, in order: null when Kinesis took it, otherwise its error code.
@@ -35,7 +37,9 @@ export function createTickStream(client: KinesisClient, streamName: string) {
       return records.map((_, index) => {
         const answer = Records[index];
         if (answer?.ErrorCode) return answer.ErrorCode;
-        return answer?.SequenceNumber ? null : 'NoAnswer';
+        if (!answer?.SequenceNumber) return 'NoAnswer';
+        if (answer.ShardId) onTaken(answer.ShardId);
+        return null;
       });
     },
   };

@@ -3,6 +3,7 @@ import { createAlertTable } from '../adapters/alert-table.ts';
 import { createCandleTable } from '../adapters/candle-table.ts';
 import { makeDocumentClient } from '../adapters/clients.ts';
 import { createCoinTable } from '../adapters/coin-table.ts';
+import { createJudgingTable } from '../adapters/judging-table.ts';
 import { createLinkTokens } from '../adapters/link-tokens.ts';
 import { createMarketTable } from '../adapters/market-table.ts';
 import { createPersonTable } from '../adapters/person-table.ts';
@@ -22,6 +23,7 @@ const routes = makeRoutes(
     alerts: createAlertTable(client, environment.ALERTS_TABLE),
     coins: createCoinTable(client, environment.COINS_TABLE, environment.BOOK_SHARDS),
     market: createMarketTable(client, environment.MARKET_TABLE),
+    judging: createJudgingTable(client, environment.MARKET_TABLE),
     triggers: createTriggerList(client, environment.TRIGGERS_TABLE),
     people: createPersonTable(client, environment.PEOPLE_TABLE),
     candles: createCandleTable(client, environment.CANDLES_TABLE),

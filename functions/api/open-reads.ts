@@ -1,6 +1,7 @@
 import type { CandleTable } from '../adapters/candle-table.ts';
 import type { CoinTable } from '../adapters/coin-table.ts';
 import { type HeldKey, holdBriefly } from '../adapters/hold-briefly.ts';
+import type { JudgingTable } from '../adapters/judging-table.ts';
 import type { MarketTable } from '../adapters/market-table.ts';
 import { type FollowedCoins, followedCoins } from './followed-coins.ts';
 import { type WatchMarket, watchMarket } from './watch-market.ts';
@@ -20,17 +21,19 @@ export interface OpenReads {
   readonly followedCoins: FollowedCoins;
   readonly market: Pick<MarketTable, 'readUnwatched'>;
   readonly watchMarket: WatchMarket;
+  readonly readJudged: JudgingTable['readJudged'];
   readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
 }
 
 export interface ReadTables {
   readonly coins: Pick<CoinTable, 'get' | 'list'>;
   readonly market: Pick<MarketTable, 'readPrices' | 'readClockOffset' | 'readUnwatched'>;
+  readonly judging: Pick<JudgingTable, 'readJudged'>;
   readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
 }
 
 /** What the open routes read, briefly held. `now` in ms. */
-export function openReads({ coins, market, candles }: ReadTables, now: () => number): OpenReads {
+export function openReads({ coins, market, judging, candles }: ReadTables, now: () => number): OpenReads {
   const holding = { lifetimeMs: OPEN_READ_LIFETIME_MS, now };
   const held = <Keys extends readonly HeldKey[], Value>(read: (...keys: Keys) => Promise<Value>) =>
     holdBriefly(read, holding).read;
@@ -41,6 +44,7 @@ export function openReads({ coins, market, candles }: ReadTables, now: () => num
     followedCoins: followedCoins(coins, holding),
     market: { readUnwatched: held(market.readUnwatched) },
     watchMarket: watchMarket({ readPrices, readClockOffset }, now),
+    readJudged: held(judging.readJudged),
     candles: {
       read: holdBriefly(candles.read, { ...holding, maxKeys: MAX_HELD_CANDLE_PAGES }).read,
       firstAfter: held(candles.firstAfter),

@@ -197,7 +197,9 @@ export const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
   },
   'GET /api/health': {
     id: 'readHealth',
-    summary: 'Whether ticks flow: ok, degraded when some coins are not seen, down (503) when none is',
+    summary:
+      'Whether ticks flow and are judged: ok, degraded when some coins are not seen, behind (503) when judging lags ' +
+      'publishing by more than a minute, down (503) when none is seen',
     status: 200,
     answer: 'Health',
     others: { 503: 'Health' },

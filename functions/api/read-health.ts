@@ -3,14 +3,19 @@ import { json } from './answer.ts';
 import type { OpenReads } from './open-reads.ts';
 import type { RouteHandler } from './route-request.ts';
 
-/** So that whoever looks at the status alone sees that nothing flows. */
-const DOWN = 503;
+/** So that whoever looks at the status alone sees that no alert can fire. */
+const UNAVAILABLE = 503;
 
-/** `GET /api/health`: whether ticks flow. */
-export function readHealth({ followedCoins, watchMarket }: Omit<OpenReads, 'market'>): RouteHandler {
+/** `GET /api/health`: whether ticks flow, and are judged. */
+export function readHealth({ followedCoins, watchMarket, readJudged }: Omit<OpenReads, 'market'>): RouteHandler {
   return async () => {
-    const [{ wanted }, { prices, exchangeNow }] = await Promise.all([followedCoins.read(), watchMarket()]);
-    const view = viewHealth(prices, wanted, exchangeNow);
-    return json(view.status === 'down' ? DOWN : 200, view, { 'cache-control': 'no-store' });
+    const [{ wanted }, { prices, exchangeNow }, judged] = await Promise.all([
+      followedCoins.read(),
+      watchMarket(),
+      readJudged(),
+    ]);
+    const view = viewHealth({ prices, judged, wanted, now: exchangeNow });
+    const isUnavailable = view.status === 'down' || view.status === 'behind';
+    return json(isUnavailable ? UNAVAILABLE : 200, view, { 'cache-control': 'no-store' });
   };
 }

@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import type { AlertTable } from '../adapters/alert-table.ts';
 import type { CandleTable } from '../adapters/candle-table.ts';
 import type { CoinTable } from '../adapters/coin-table.ts';
+import type { JudgingTable } from '../adapters/judging-table.ts';
 import type { LinkTokens } from '../adapters/link-tokens.ts';
 import type { MarketTable } from '../adapters/market-table.ts';
 import type { PersonTable } from '../adapters/person-table.ts';
@@ -35,6 +36,7 @@ export interface Tables {
   readonly alerts: AlertTable;
   readonly coins: CoinTable;
   readonly market: MarketTable;
+  readonly judging: Pick<JudgingTable, 'readJudged'>;
   readonly triggers: TriggerList;
   readonly people: PersonTable;
   readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
@@ -51,9 +53,9 @@ export interface RoutesOptions {
 
 /** Every route of the API with what answers it. */
 export function makeRoutes(tables: Tables, { now, documentFolder }: RoutesOptions): Routes {
-  const { alerts, market, triggers } = tables;
+  const { alerts, market, judging, candles, triggers } = tables;
   const coins = tellFaultyCoin(tables.coins);
-  const open = openReads({ coins, market, candles: tables.candles }, now);
+  const open = openReads({ coins, market, judging, candles }, now);
   const { followedCoins } = open;
   const shared = {
     ...tables,

@@ -2,5 +2,6 @@ import * as z from 'zod';
 
 export const environmentSchema = z.object({
   ALERTS_TABLE: z.string().min(1),
+  MARKET_TABLE: z.string().min(1),
   SET_ASIDE_QUEUE_URL: z.url(),
 });

@@ -1,54 +1,88 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
-import { decodeTick, type Tick, TickFault } from '../../domain/tick.ts';
+import { decodeTick, type Tick, TickFault, tradeAt } from '../../domain/tick.ts';
 import { errorFields, type Log } from '../adapters/log.ts';
+import type { MarketTable } from '../adapters/market-table.ts';
 import type { SetAsideQueue } from '../adapters/set-aside-queue.ts';
+import type { JudgingReport } from './judging-report.ts';
+import type { RecordAttempts } from './record-attempts.ts';
 import { OutOfTime } from './tick-evaluator.ts';
 
 export interface EvaluateRecordsNeeds {
   readonly evaluator: { evaluate(tick: Tick, deadline: number): Promise<void> };
   readonly setAsideQueue: SetAsideQueue;
+  readonly market: Pick<MarketTable, 'addUnwatched'>;
+  readonly attempts: Pick<RecordAttempts, 'begin' | 'mayTry' | 'failed'>;
+  readonly report: Pick<JudgingReport, 'judged'>;
   readonly log: Log;
   /** own clock, ms: what is not done by then is left to the next invocation */
   readonly deadline: number;
 }
 
 /**
- * Judges the records of one shard in order. What is no tick is set aside with its content and the rest goes on; any
- * other failure stops here, and the stream delivers this record and all after it again, in order. So does a level at
- * which very many alerts fire: those that have fired are out of the book, and the next invocation goes on with the rest.
+ * Judges the records of one shard in order. What is no tick is set aside with its content and the rest goes on, and so is
+ * what can't be judged however often it is tried. Any other failure stops here, and the stream delivers this record and all
+ * after it again, in order. So does a level at which very many alerts fire: those that have fired are out of the book, and
+ * the next invocation goes on with the rest.
  */
 export async function evaluateRecords(
-  event: KinesisStreamEvent,
+  { Records }: KinesisStreamEvent,
   needs: EvaluateRecordsNeeds,
 ): Promise<KinesisStreamBatchResponse> {
-  for (const record of event.Records) {
+  const { attempts, report, log } = needs;
+  await attempts.begin(Records);
+  for (const [index, record] of Records.entries()) {
     try {
       await evaluateRecord(record, needs);
     } catch (error) {
       const itemIdentifier = record.kinesis.sequenceNumber;
-      if (error instanceof OutOfTime) needs.log.info('goes on in the next batch', { record: itemIdentifier });
-      else needs.log.error('tick failed, will be tried again', { record: itemIdentifier, ...errorFields(error) });
+      if (error instanceof OutOfTime) log.info('goes on in the next batch', { record: itemIdentifier });
+      else log.error('tick failed, will be tried again', { record: itemIdentifier, ...errorFields(error) });
+      await attempts.failed(record, error, index === 0);
+      const before = Records[index - 1];
+      if (before) await report.judged(before);
       return { batchItemFailures: [{ itemIdentifier }] };
     }
   }
+  const last = Records.at(-1);
+  if (last) await report.judged(last);
   return { batchItemFailures: [] };
 }
 
 async function evaluateRecord(record: KinesisStreamRecord, needs: EvaluateRecordsNeeds): Promise<void> {
   const tick = await tickOf(record, needs);
-  if (tick) await needs.evaluator.evaluate(tick, needs.deadline);
+  if (!tick) return;
+  if (await needs.attempts.mayTry(record)) await needs.evaluator.evaluate(tick, needs.deadline);
+  else await giveUp(record, tick, needs);
 }
 
-async function tickOf(record: KinesisStreamRecord, { setAsideQueue, log }: EvaluateRecordsNeeds): Promise<Tick | null> {
+async function tickOf(record: KinesisStreamRecord, needs: EvaluateRecordsNeeds): Promise<Tick | null> {
   const { data, sequenceNumber } = record.kinesis;
   try {
     return decodeTick(Buffer.from(data, 'base64').toString('utf8'));
   } catch (error) {
     if (!(error instanceof TickFault)) throw error;
-    log.error('record is no tick, set aside', { record: sequenceNumber, fault: error.message });
-    // as it came, in base64: it may not be text at all
-    const about = { source: record.eventSourceARN, record: sequenceNumber, reason: error.message };
-    await setAsideQueue.setAside({ ...about, content: data });
+    needs.log.error('record is no tick, set aside', { record: sequenceNumber, fault: error.message });
+    await setAside(record, error.message, needs);
     return null;
   }
+}
+
+/** Its trades will not be judged, and the coin says so. */
+async function giveUp(record: KinesisStreamRecord, tick: Tick, needs: EvaluateRecordsNeeds): Promise<void> {
+  const { symbol, seq, trades } = tick;
+  needs.log.error('tick can not be judged, set aside', { record: record.kinesis.sequenceNumber, symbol, seq });
+  await setAside(record, 'can not be judged: every attempt has ended without a result', needs);
+  if (trades.id.length === 0) return;
+  const [first, last] = [tradeAt(trades, 0), tradeAt(trades, trades.id.length - 1)];
+  const ids = { firstTradeId: first.id, lastTradeId: last.id };
+  await needs.market.addUnwatched(symbol, { from: first.time, to: last.time, reason: 'not-judged', ...ids });
+}
+
+async function setAside(
+  { kinesis: { data, sequenceNumber }, eventSourceARN }: KinesisStreamRecord,
+  reason: string,
+  { setAsideQueue }: EvaluateRecordsNeeds,
+): Promise<void> {
+  // as it came, in base64: it may not be text at all
+  await setAsideQueue.setAside({ source: eventSourceARN, record: sequenceNumber, reason, content: data });
 }

@@ -1,21 +1,32 @@
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { createAlertBook } from '../adapters/alert-book.ts';
 import { makeDocumentClient, makeQueueClient } from '../adapters/clients.ts';
+import { createJudgingTable } from '../adapters/judging-table.ts';
 import { log } from '../adapters/log.ts';
+import { createMarketTable } from '../adapters/market-table.ts';
 import { createSetAsideQueue } from '../adapters/set-aside-queue.ts';
 import { environmentSchema } from './environment.ts';
 import { evaluateRecords } from './evaluate-records.ts';
+import { JudgingReport } from './judging-report.ts';
+import { RecordAttempts } from './record-attempts.ts';
 import { TickEvaluator } from './tick-evaluator.ts';
 
 const environment = environmentSchema.parse(process.env);
-const book = createAlertBook(makeDocumentClient(), environment.ALERTS_TABLE);
-const setAsideQueue = createSetAsideQueue(makeQueueClient(), environment.SET_ASIDE_QUEUE_URL);
-const evaluator = new TickEvaluator({ book, log, now: Date.now });
+const documents = makeDocumentClient();
+const judging = { table: createJudgingTable(documents, environment.MARKET_TABLE), log, now: Date.now };
+const deps = {
+  evaluator: new TickEvaluator({ book: createAlertBook(documents, environment.ALERTS_TABLE), log, now: Date.now }),
+  setAsideQueue: createSetAsideQueue(makeQueueClient(), environment.SET_ASIDE_QUEUE_URL),
+  market: createMarketTable(documents, environment.MARKET_TABLE),
+  attempts: new RecordAttempts(judging),
+  report: new JudgingReport(judging),
+  log,
+};
 
 /** Kept free at the end of an invocation, for the step that is under way and the answer. */
 const RESERVE_MS = 5_000;
 
 export const handler = (event: KinesisStreamEvent, context: Context): Promise<KinesisStreamBatchResponse> => {
   const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
-  return evaluateRecords(event, { evaluator, setAsideQueue, log, deadline });
+  return evaluateRecords(event, { ...deps, deadline });
 };

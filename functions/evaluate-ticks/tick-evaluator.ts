@@ -27,6 +27,13 @@ export interface TickEvaluatorNeeds {
 /** There was no time to finish the tick. What it has done so far is in the book; the same tick can be given again. */
 export class OutOfTime extends Error {
   override readonly name = 'OutOfTime';
+  /** whether this attempt has written something, so that the next one has less to do */
+  readonly hasMoved: boolean;
+
+  constructor(message: string, hasMoved: boolean) {
+    super(message);
+    this.hasMoved = hasMoved;
+  }
 }
 
 /**
@@ -75,9 +82,12 @@ export class TickEvaluator {
   async #judge(tick: Tick, { trusted, judgedTo, deadline }: Judging): Promise<BookPage> {
     const page = trusted ?? emptyPage(tick);
     let readInThisTick = !trusted;
+    let hasMoved = false;
     if (!trusted && tick.book.metrics.length > 0) await this.#readNearEnds(tick.symbol, page);
     for (const step of walkTick(page, tick, judgedTo)) {
-      if (this.#needs.now() >= deadline) throw new OutOfTime(`tick ${tick.seq} of ${tick.symbol} is not finished`);
+      if (this.#needs.now() >= deadline)
+        throw new OutOfTime(`tick ${tick.seq} of ${tick.symbol} is not finished`, hasMoved);
+      hasMoved ||= step.step === 'apply';
       if (step.step === 'apply') await this.#apply(page, tick, step.verdicts);
       else if (readInThisTick) await this.#readOn(tick.symbol, page, step.part);
       else await this.#readNearEnds(tick.symbol, page);

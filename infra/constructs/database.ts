@@ -95,11 +95,12 @@ export class Database extends Construct {
     feedChanges(target, 'MarketStream', { eventSourceArn: streamOf(this.market), filters });
   }
 
-  /** Read the book of a coin, judge its alerts, write the new states. */
+  /** Read the book of a coin, judge its alerts, write the new states; say how far it has come and what it gave up. */
   grantJudge(grantee: IGrantable): void {
     const indexes = Object.keys(BOOK_INDEXES).map((name) => indexOf(this.alerts, name));
     allow(grantee, ['dynamodb:Query'], indexes);
     allow(grantee, ['dynamodb:UpdateItem'], [this.alerts.tableArn]);
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem'], [this.market.tableArn]);
   }
 
   /** Write a message to the ledger, once. */

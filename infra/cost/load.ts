@@ -21,7 +21,7 @@ export const USUAL_LOAD: Load = {
   ingestTasks: 1,
   tickShards: 1,
   workQueues: 3,
-  alarmedMetrics: 18,
+  alarmedMetrics: 19,
 };
 
 /** What runs by the clock; a test compares them with the task's own constants. */
@@ -33,6 +33,7 @@ export const EVERY_MS = {
   coinStreamPoll: 1_000,
   coinTableRead: 60_000,
   logLine: 60_000,
+  judgingReport: 45_000,
 };
 
 /** What the template says of the task and the function that never rests; a test compares them with it. */

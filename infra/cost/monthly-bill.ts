@@ -54,6 +54,7 @@ function whileWatching({ coins, tickShards }: Load): BillLine[] {
   const prices = timesAMonth(EVERY_MS.pricesSnapshot) * unitsOf(coins * PACKED.pricesACoin, WRITE_UNIT_BYTES);
   const lease = timesAMonth(EVERY_MS.leaseRenewal) * unitsOf(coins * PACKED.checkpointACoin, WRITE_UNIT_BYTES);
   const candles = coins * timesAMonth(EVERY_MS.candleRound) * (PACKED.hourOnAverage / WRITE_UNIT_BYTES);
+  const judged = tickShards * timesAMonth(EVERY_MS.judgingReport);
   const catalogue = timesAMonth(EVERY_MS.catalogue) * unitsOf(PACKED.catalogue, WRITE_UNIT_BYTES);
   const polls = timesAMonth(EVERY_MS.coinStreamPoll) * GUESSES.coinStreamShards;
   const rereads = timesAMonth(EVERY_MS.coinTableRead) * unitsOf(coins * PACKED.pricesACoin, READ_UNIT_BYTES);
@@ -63,6 +64,7 @@ function whileWatching({ coins, tickShards }: Load): BillLine[] {
     line('Prices of all coins', 'one packed item, every 3 s', [[PRICES.dynamoWriteUnit, prices]]),
     line('Lease and checkpoint', 'one packed item, every 3 s', [[PRICES.dynamoWriteUnit, lease]]),
     line('Candles', "each coin's hour, every minute", [[PRICES.dynamoWriteUnit, candles]]),
+    line('How far ticks are judged', 'a row a shard, every 45 s', [[PRICES.dynamoWriteUnit, judged]]),
     line('Catalogue', 'one packed item, every 10 min', [[PRICES.dynamoWriteUnit, catalogue]]),
     line('Watching for coins and books', `${millions(polls)} reads of a table's stream`, [
       [PRICES.dynamoStreamRead, polls],

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { REPORT_INTERVAL_MS } from '../../functions/evaluate-ticks/judging-report.ts';
 import { billTable, total } from '../../infra/cost/bill-table.ts';
 import { EVERY_MS, SIZES, USUAL_LOAD } from '../../infra/cost/load.ts';
 import { monthlyBill } from '../../infra/cost/monthly-bill.ts';
@@ -41,6 +42,7 @@ describe('the bill of 20 coins, 1,000 alerts and 100 mails a day', () => {
     ['Ticks stream', 10.95], // 730 × 0.015
     ['Ticks', 1.1], // 20 × 1.5 × 2,628,000 s = 78.84 million, × 0.014
     ['Prices of all coins', 1.64], // 876,000 writes of 2,950 bytes, three units
+    ['How far ticks are judged', 0.04], // 58,400 writes of one unit
     ['Lease and checkpoint', 0.55], // 876,000 writes of one unit
     ['Alarms and metrics', 0.3], // three alarms past the first ten
     ['Mails', 0.49], // 3,042 × 0.16 / 1,000
@@ -72,6 +74,7 @@ describe('what the bill is reckoned with', () => {
       coinStreamPoll: POLL_INTERVAL_MS,
       coinTableRead: REREAD_INTERVAL_MS,
       logLine: LINE_INTERVAL_MS,
+      judgingReport: REPORT_INTERVAL_MS,
     });
   });
 

@@ -108,6 +108,7 @@ describe('the alarms of delivery', () => {
   it('are these, each explained in the runbook by its name, and each says what has happened', () => {
     const named = Object.keys(alarms).filter((id) => !id.startsWith('Ingest'));
     expect(named.sort()).toEqual([
+      'JudgingIsLate',
       'MailsAreLate',
       'ReadFunctionLogs',
       'ReadSetAside',

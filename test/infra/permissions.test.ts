@@ -44,6 +44,11 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     'DatabaseAlerts/index/rises': { 'dynamodb:Query': 'alert-book read: the levels above' },
     'DatabaseAlerts/index/falls': { 'dynamodb:Query': 'alert-book read: the levels below' },
     'DatabaseAlerts/index/dues': { 'dynamodb:Query': 'alert-book read: the alerts that arm' },
+    DatabaseMarket: {
+      'dynamodb:GetItem': 'judging-table readAttempt: the record that an invocation did not come back from',
+      'dynamodb:PutItem':
+        'judging-table writeJudged, writeAttempt; market-table addUnwatched: trades that were given up',
+    },
     SetAsideQueue: { 'sqs:SendMessage': 'set-aside-queue: a record that is no tick' },
   },
   DispatchTriggersRole: {

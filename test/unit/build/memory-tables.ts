@@ -35,6 +35,8 @@ export interface Held extends HeldWebhooks {
   /** by symbol and interval: `BTCUSDT 1m`, ascending */
   readonly candles: Map<string, Candle[]>;
   prices: Prices | null;
+  /** by shard of the ticks stream */
+  judged: Record<string, number>;
   catalogue: Listing[] | null;
   /** own clock, ms */
   readonly catalogueRequests: number[];
@@ -65,6 +67,7 @@ export function holdNothing(): Held {
     unwatched: new Map(),
     candles: new Map(),
     prices: null,
+    judged: {},
     catalogue: [listing('BTCUSDT'), listing('ETHUSDT'), listing('OLDUSDT', 'BREAK')],
     catalogueRequests: [],
     clockOffset: null,
@@ -78,6 +81,7 @@ export function memoryTables(held: Held): Tables {
     alerts: memoryAlerts(held),
     coins: memoryCoins(held),
     market: memoryMarket(held),
+    judging: { readJudged: async () => held.judged },
     triggers: memoryTriggers(held),
     people: memoryPeople(held),
     candles: memoryCandles(held),

@@ -86,6 +86,7 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
         return records.map(() => null);
       },
     },
+    published: { newest: () => ({}) },
     candleTable,
     clock: systemClock,
     log,

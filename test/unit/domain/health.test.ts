@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CoinState, Prices } from '../../../domain/coin.ts';
 import { SNAPSHOT_STALE_AFTER_MS } from '../../../domain/coin-view.ts';
-import { healthViewSchema, UNSEEN_LIMIT_MS, viewHealth } from '../../../domain/health.ts';
+import { healthViewSchema, JUDGING_LIMIT_MS, UNSEEN_LIMIT_MS, viewHealth } from '../../../domain/health.ts';
 
 const NOW = 1_700_000_000_000;
 
@@ -14,8 +14,8 @@ function snapshot(coins: Record<string, [CoinState, number?]>, ageMs = 900): Pri
   return { feed: 'binance', updatedAt: NOW - ageMs, coins: Object.fromEntries(observed) };
 }
 
-function health(prices: Prices | null, wanted = Object.keys(prices?.coins ?? {})) {
-  return healthViewSchema.parse(viewHealth(prices, wanted, NOW));
+function health(prices: Prices | null, wanted = Object.keys(prices?.coins ?? {}), judged: Record<string, number> = {}) {
+  return healthViewSchema.parse(viewHealth({ prices, judged, wanted, now: NOW }));
 }
 
 test('all is well while every coin is live, was asked for just now, or has nothing to see', () => {
@@ -25,6 +25,7 @@ test('all is well while every coin is live, was asked for just now, or has nothi
     why: [],
     feed: 'binance',
     pricesAgeMs: 900,
+    judgingLagMs: null,
     coins: { live: 1, halted: 1, delisted: 1, rejected: 1, 'catching-up': 1, requested: 1 },
   });
 });
@@ -67,6 +68,46 @@ test('before the first snapshot it is down', () => {
     why: ['no ingest task has written prices yet'],
     feed: null,
     pricesAgeMs: null,
+    judgingLagMs: null,
     coins: { requested: 1 },
+  });
+});
+
+describe('judging', () => {
+  const since = NOW - 3_600_000;
+  const published = { first: { since, last: NOW - 1_000 }, second: { since, last: NOW - 2_000 } };
+  const live = { ...snapshot({ A: ['live'] }), published };
+  const judged = (lagMs: number) => ({ first: NOW - 1_000, second: NOW - 2_000 - lagMs });
+
+  test('that lags publishing by more than a minute, on any shard, is behind', () => {
+    expect(health(live, ['A'], judged(JUDGING_LIMIT_MS))).toMatchObject({
+      status: 'ok',
+      judgingLagMs: 60_000,
+      why: [],
+    });
+    expect(health(live, ['A'], judged(JUDGING_LIMIT_MS + 1_000))).toMatchObject({
+      status: 'behind',
+      judgingLagMs: 61_000,
+      why: ['trades wait 61 s to be judged: alerts do not fire in time'],
+    });
+  });
+
+  test('that never came to a record of a shard is behind a minute after its first one', () => {
+    expect(health(live, ['A'], { first: NOW }).judgingLagMs).toBe(3_598_000);
+    const begun = { ...live, published: { first: { since: NOW - 5_000, last: NOW } } };
+    expect(health(begun, ['A'])).toMatchObject({ status: 'ok', judgingLagMs: 5_000 });
+  });
+
+  test('does not lag by a time in which nothing was published', () => {
+    const again = { ...live, published: { first: { since: NOW - 1_000, last: NOW } } };
+    expect(health(again, ['A'], { first: NOW - 86_400_000 })).toMatchObject({ status: 'ok', judgingLagMs: 1_000 });
+  });
+
+  test('is told beside unseen coins, and matters less than that nothing flows', () => {
+    const late = UNSEEN_LIMIT_MS + 1;
+    const mixed = { ...snapshot({ A: ['live'], B: ['dark', late] }), published };
+    expect(health(mixed, ['A', 'B'], judged(90_000))).toMatchObject({ status: 'behind', why: { length: 2 } });
+    const dark = { ...snapshot({ B: ['dark', late] }), published };
+    expect(health(dark, ['B'], judged(90_000)).status).toBe('down');
   });
 });

@@ -104,6 +104,7 @@ function begin(observed: Prices['coins'] = {}) {
     exchangeNow: () => clock.now(),
     epoch: 4,
     observe: () => observed,
+    published: () => ({ 'shardId-0': { since: 1, last: 2 } }),
     unseenSince: (symbol) => (symbol === 'DARKUSDT' ? 1_700 : null),
     marketTable: {
       async writePrices(prices: Prices, epoch: number) {

@@ -65,6 +65,7 @@ export class ChaosTask {
       ...tables.of(process),
       coinStream: { open: () => time.sleep(2, process), next: () => time.sleep(2, process).then(() => []) },
       tickStream: stream.of(process, () => random() < 0.5),
+      published: { newest: () => ({}) },
       clock: time.clockOf(process),
       log: this.log,
     };

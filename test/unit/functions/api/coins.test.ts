@@ -121,6 +121,14 @@ describe('GET /api/health', () => {
     expect(await call('GET /api/health', { claims: null })).toMatchObject({ status: 200, body });
   });
 
+  it('answers 503 when ticks are not judged, as no alert fires then', async () => {
+    const published = { 'shardId-000000000000': { since: NOW - 600_000, last: NOW } };
+    held.prices = { feed: 'simulator', updatedAt: NOW - 900, published, coins: {} };
+    held.judged = { 'shardId-000000000000': NOW - 300_000 };
+    const body = { status: 'behind', judgingLagMs: 300_000 };
+    expect(await call('GET /api/health', { claims: null })).toMatchObject({ status: 503, body });
+  });
+
   it('answers 503 when nothing flows, so that the status alone tells', async () => {
     held.prices = { feed: 'simulator', updatedAt: NOW - 60_000, coins: {} };
     const why = ['no ingest task has written prices for 60 s'];

@@ -1,11 +1,15 @@
-import type { KinesisStreamEvent } from 'aws-lambda';
+import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
+import type { Unwatched } from '../../../../domain/coin.ts';
 import { encodeTick, type Tick } from '../../../../domain/tick.ts';
 import type { SetAside } from '../../../../functions/adapters/set-aside-queue.ts';
 import { evaluateRecords } from '../../../../functions/evaluate-ticks/evaluate-records.ts';
+import { MAX_ATTEMPTS, RecordAttempts } from '../../../../functions/evaluate-ticks/record-attempts.ts';
 import { OutOfTime } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { silentLog } from '../../build/silent-log.ts';
 import { buildTick, buildTrade } from '../../build/ticks.ts';
+
+const ARRIVED = 1_700_000_000_000;
 
 function eventOf(payloads: readonly string[]): KinesisStreamEvent {
   return {
@@ -18,7 +22,7 @@ function eventOf(payloads: readonly string[]): KinesisStreamEvent {
       eventVersion: '1.0',
       invokeIdentityArn: '',
       kinesis: {
-        approximateArrivalTimestamp: 1,
+        approximateArrivalTimestamp: ARRIVED / 1_000,
         data: Buffer.from(payload).toString('base64'),
         kinesisSchemaVersion: '1.0',
         partitionKey: 'BTCUSDT',
@@ -31,11 +35,20 @@ function eventOf(payloads: readonly string[]): KinesisStreamEvent {
 function setUp(evaluate: (tick: Tick) => Promise<void> = async () => {}) {
   const evaluated: number[] = [];
   const aside: SetAside[] = [];
+  const unwatched: [string, Unwatched][] = [];
+  const judged: string[] = [];
+  const now = () => ARRIVED + 1_000;
+  const table = { readAttempt: async () => null, writeAttempt: async () => undefined };
   return {
     evaluated,
     aside,
+    unwatched,
+    judged,
     log: silentLog,
     deadline: 1_000,
+    market: { addUnwatched: async (symbol: string, interval: Unwatched) => void unwatched.push([symbol, interval]) },
+    attempts: new RecordAttempts({ table, log: silentLog, now }),
+    report: { judged: async ({ kinesis }: KinesisStreamRecord) => void judged.push(kinesis.sequenceNumber) },
     setAsideQueue: { setAside: async (record: SetAside) => void aside.push(record) },
     evaluator: {
       evaluate: async (tick: Tick, deadline: number) => {
@@ -66,6 +79,7 @@ test('any other failure stops there: that record and all after it come again, in
   const response = await evaluateRecords(eventOf([tick(1), tick(2), tick(3)]), needs);
   expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'seq-1' }] });
   expect(needs.evaluated).toEqual([1]);
+  expect(needs.judged).toEqual(['seq-0']);
 });
 
 test('a record that could not be set aside is not lost: it comes again', async () => {
@@ -76,11 +90,65 @@ test('a record that could not be set aside is not lost: it comes again', async (
 
 test('a tick for which time ran short comes again, and that is no error', async () => {
   const needs = setUp(async ({ seq }) => {
-    if (seq === 2) throw new OutOfTime('not finished');
+    if (seq === 2) throw new OutOfTime('not finished', true);
   });
   const errors: string[] = [];
   const log = { ...silentLog, error: (message: string) => void errors.push(message) };
   const response = await evaluateRecords(eventOf([tick(1), tick(2), tick(3)]), { ...needs, log });
   expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'seq-1' }] });
   expect(errors).toEqual([]);
+});
+
+const faults: [string, () => Error][] = [
+  ['an error of the code', () => new RangeError('Invalid time value')],
+  ['errors of the code in all of its writes', () => new AggregateError([new TypeError('x is not a function')])],
+  ['out of time with nothing done', () => new OutOfTime('not finished', false)],
+];
+test.each(faults)(
+  'a tick whose every attempt ends with %s is set aside in the end, and said to be not judged',
+  async (_, fault) => {
+    const needs = setUp(async ({ seq }) => {
+      if (seq === 1) throw fault();
+    });
+    const event = eventOf([tick(1), tick(2)]);
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      expect(await evaluateRecords(event, needs)).toEqual({ batchItemFailures: [{ itemIdentifier: 'seq-0' }] });
+    }
+    expect([needs.aside, needs.judged]).toEqual([[], []]);
+    expect(await evaluateRecords(event, needs)).toEqual({ batchItemFailures: [] });
+    expect(needs.evaluated).toEqual([2]);
+    expect(needs.aside.map(({ content }) => Buffer.from(content, 'base64').toString())).toEqual([tick(1)]);
+    const { time } = buildTrade({ id: 1 });
+    expect(needs.unwatched).toEqual([
+      ['BTCUSDT', { from: time, to: time, reason: 'not-judged', firstTradeId: 1, lastTradeId: 1 }],
+    ]);
+    expect(needs.judged).toEqual(['seq-1']);
+  },
+);
+
+const patient: [string, () => Error][] = [
+  ['a table that does not answer', () => Object.assign(new Error('timed out'), { name: 'TimeoutError' })],
+  [
+    'one of several writes that the table refused',
+    () => new AggregateError([new TypeError('x'), new Error('throttled')]),
+  ],
+  ['out of time, with something done each time', () => new OutOfTime('not finished', true)],
+];
+test.each(patient)('a tick is tried for as long as it takes: %s', async (_, fault) => {
+  const needs = setUp(async () => {
+    throw fault();
+  });
+  for (let attempt = 0; attempt < 50; attempt += 1) await evaluateRecords(eventOf([tick(1)]), needs);
+  expect(needs.aside).toEqual([]);
+});
+
+test('a tick that was left only the rest of an invocation is not blamed for it', async () => {
+  let isFirst = true;
+  const needs = setUp(async ({ seq }) => {
+    if (seq === 2 && isFirst) throw new OutOfTime('not finished', false);
+  });
+  for (let attempt = 0; attempt < 50; attempt += 1) await evaluateRecords(eventOf([tick(1), tick(2)]), needs);
+  isFirst = false;
+  await evaluateRecords(eventOf([tick(2)]), needs);
+  expect(needs.aside).toEqual([]);
 });

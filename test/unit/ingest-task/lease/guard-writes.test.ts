@@ -96,6 +96,7 @@ function begin() {
     coinAlerts: { beginAnew: called(0) },
     coinStream: { open: nothing(), next: called([]) },
     tickStream: { put: called([]) },
+    published: { newest: () => ({}) },
     candleTable: {
       read: called([]),
       writeHour: nothing(),

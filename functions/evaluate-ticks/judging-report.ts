@@ -1,0 +1,41 @@
+import type { KinesisStreamRecord } from 'aws-lambda';
+import type { JudgingTable } from '../adapters/judging-table.ts';
+import { errorFields, type Log } from '../adapters/log.ts';
+import { arrivalOf, shardOf } from './shard-of.ts';
+
+/** How often an environment writes down how far it has judged a shard: within the minute after which judging is late … */
+export const REPORT_INTERVAL_MS = 45_000;
+/** … and when records are older than this … */
+export const LATE_RECORD_MS = 10_000;
+/** … as often as this, so that a lag which is made up is not taken for a longer one. */
+export const LATE_REPORT_INTERVAL_MS = 5_000;
+
+export interface JudgingReportDeps {
+  readonly table: Pick<JudgingTable, 'writeJudged'>;
+  readonly log: Log;
+  /** own clock, ms */
+  readonly now: () => number;
+}
+
+/** Says how far each shard is judged, for health: one small write in 45 seconds and shard while judging keeps up. */
+export class JudgingReport {
+  readonly #deps: JudgingReportDeps;
+  readonly #writtenAt = new Map<string, number>();
+
+  constructor(deps: JudgingReportDeps) {
+    this.#deps = deps;
+  }
+
+  /** This record is judged, and all before it. */
+  async judged(record: KinesisStreamRecord): Promise<void> {
+    const { table, log, now } = this.#deps;
+    const shard = shardOf(record);
+    const writtenAt = this.#writtenAt.get(shard) ?? Number.NEGATIVE_INFINITY;
+    const isLate = now() - arrivalOf(record) > LATE_RECORD_MS;
+    if (now() - writtenAt < (isLate ? LATE_REPORT_INTERVAL_MS : REPORT_INTERVAL_MS)) return;
+    this.#writtenAt.set(shard, now());
+    await table.writeJudged(shard, arrivalOf(record)).catch((error: unknown) => {
+      log.warn('not written how far the ticks are judged', errorFields(error));
+    });
+  }
+}
