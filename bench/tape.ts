@@ -85,7 +85,7 @@ export function cutIntoTicks(trades: readonly Trade[], { everyMs, ...fields }: C
       minuteOf(next.time) === minuteOf(first.time) &&
       Math.floor(next.time / everyMs) === Math.floor(first.time / everyMs);
     if (isSame) continue;
-    ticks.push(makeTick(trades.slice(from, to), { previous: trades[from - 1] ?? null, seq: ticks.length + 1 }, fields));
+    ticks.push(makeTick(trades.slice(from, to), { ...tradesBefore(trades, from), seq: ticks.length + 1 }, fields));
     from = to;
   }
   return ticks;
@@ -94,7 +94,13 @@ export function cutIntoTicks(trades: readonly Trade[], { everyMs, ...fields }: C
 /** The time from the last trade to the moment at which its tick is handed over. */
 const ON_ITS_WAY_MS = 90;
 
-function makeTick(trades: readonly Trade[], place: Pick<Tick, 'previous' | 'seq'>, fields: Omit<Cut, 'everyMs'>): Tick {
+function tradesBefore(trades: readonly Trade[], index: number): Pick<Tick, 'previous' | 'beforePrevious'> {
+  return { previous: trades[index - 1] ?? null, beforePrevious: trades[index - 2] ?? null };
+}
+
+type Place = Pick<Tick, 'previous' | 'beforePrevious' | 'seq'>;
+
+function makeTick(trades: readonly Trade[], place: Place, fields: Omit<Cut, 'everyMs'>): Tick {
   const first = trades[0]?.time ?? 0;
   const last = trades.at(-1)?.time ?? 0;
   return {
@@ -105,7 +111,9 @@ function makeTick(trades: readonly Trade[], place: Pick<Tick, 'previous' | 'seq'
     ...fields,
     ...place,
     receivedAt: first + 20,
+    receivedAfter: trades.map(({ time }) => time - first),
     publishedAt: last + ON_ITS_WAY_MS,
+    clockOffsetMs: -12,
     refsBefore: fields.refs,
     minute: minuteOf(first),
     mark: last,

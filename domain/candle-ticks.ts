@@ -35,6 +35,7 @@ export function* candleTicks(options: CandleTicksOptions): Generator<Tick, void,
   const needsValues = wanted.size > 0;
   let refsBefore: Tick['refs'] = {};
   let previous: Trade | null = null;
+  let beforePrevious: Trade | null = null;
   let seq = 0;
   for (let minute = from; minute < to; minute += MINUTE_MS) {
     const candle = byStart.get(minute);
@@ -44,11 +45,12 @@ export function* candleTicks(options: CandleTicksOptions): Generator<Tick, void,
     const trades: Trade[] = candle && candle.trades > 0 ? tradesOf(candle, (previous?.id ?? 0) + 1) : [];
     seq += 1;
     const tick: Tick = {
-      ...envelope(options, { minute, seq, previous }),
+      ...envelope(options, { minute, seq, previous, beforePrevious }),
       ...{ refs, refsBefore, measures, trades: columnsOf(trades) },
     };
     yield tick;
     refsBefore = refs;
+    beforePrevious = trades.at(-2) ?? beforePrevious;
     previous = trades.at(-1) ?? previous;
     if (needsValues) remember(history, minute, candle);
   }
@@ -67,9 +69,10 @@ interface Envelope {
   readonly minute: number;
   readonly seq: number;
   readonly previous: Trade | null;
+  readonly beforePrevious: Trade | null;
 }
 
-function envelope(options: CandleTicksOptions, { minute, seq, previous }: Envelope): Omit<Tick, Told> {
+function envelope(options: CandleTicksOptions, { minute, seq, ...before }: Envelope): Omit<Tick, Told> {
   const { symbol, feed, series } = options;
   const metrics: string[] = [...series];
   return {
@@ -81,8 +84,10 @@ function envelope(options: CandleTicksOptions, { minute, seq, previous }: Envelo
     book: { version: 0, metrics, shards: 1 },
     source: 'backfill',
     receivedAt: minute + MINUTE_MS,
+    receivedAfter: [],
     publishedAt: minute + MINUTE_MS,
-    previous,
+    clockOffsetMs: null,
+    ...before,
     minute,
     mark: minute + MINUTE_MS,
   };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { tradeSchema } from './trade.ts';
+import { publishedTradeSchema } from './trade.ts';
 
 /** Binance names are upper-case letters and digits; a few newer ones carry letters of other scripts. */
 export const SYMBOL_PATTERN = /^[\p{Lu}\p{Lo}\p{N}_.]{1,50}$/u;
@@ -53,7 +53,7 @@ export const observedCoinSchema = z.object({
    * the old ids while alerts wait to be re-armed for new ones. Null when there is none. Kept in the checkpoint; only
    * snapshots of earlier versions hold it.
    */
-  published: tradeSchema.nullable().default(null),
+  published: publishedTradeSchema.nullable().default(null),
   /** exchange ms: since when nothing is seen of it, for whatever reason; null while it is seen */
   unseenSince: z.number().int().nullable().default(null),
   /** start of the minute that refs and measures are of, ms; null when nothing is known of it */

@@ -35,10 +35,16 @@ export interface Tick {
   readonly source: (typeof SOURCES)[number];
   /** own clock, ms: the first trade came in (or, without trades, the tick was made) */
   readonly receivedAt: number;
+  /** how long after `receivedAt` each trade came in, ms; empty when all of them came in with the first */
+  readonly receivedAfter: readonly number[];
   /** own clock, ms: the tick was handed to Kinesis */
   readonly publishedAt: number;
+  /** exchange clock minus own clock, ms; null when it was not measured */
+  readonly clockOffsetMs: number | null;
   /** the last trade told before the first one here: the one right before it, unless trades were missed in between */
   readonly previous: Trade | null;
+  /** the one told before `previous`; null when it is not known */
+  readonly beforePrevious: Trade | null;
   /** `change-W` → the close it is measured from, a decimal string; null when unknown; holds for the whole minute */
   readonly refs: References;
   /** what `refs` were in the minute before: a change can move at the boundary just because its reference does */
@@ -73,6 +79,7 @@ export function decodeTick(text: string): Tick {
   const fields = object(parseJson(text), 'tick');
   const minute = instant(fields.minute, 'minute');
   if (minute !== minuteOf(minute)) throw new TickFault('minute: is not the start of a minute');
+  const trades = columns(fields.trades, minute);
   const tick: Tick = {
     v: oneOf([TICK_VERSION], fields.v, 'v'),
     symbol: symbol(fields.symbol),
@@ -85,18 +92,32 @@ export function decodeTick(text: string): Tick {
     publishedAt: instant(fields.publishedAt, 'publishedAt'),
     previous: fields.previous === null ? null : trade(fields.previous, 'previous'),
     refs: references(fields.refs, 'refs'),
-    // records of an earlier version have none
+    // records of earlier versions lack these
+    receivedAfter: fields.receivedAfter === undefined ? [] : receipts(fields.receivedAfter, trades.id.length),
+    clockOffsetMs: isLeftOut(fields.clockOffsetMs) ? null : span(fields.clockOffsetMs, 'clockOffsetMs'),
+    beforePrevious: isLeftOut(fields.beforePrevious) ? null : trade(fields.beforePrevious, 'beforePrevious'),
     refsBefore: fields.refsBefore === undefined ? {} : references(fields.refsBefore, 'refsBefore'),
     measures: measures(fields.measures),
     minute,
     mark: fields.mark === null ? null : instant(fields.mark, 'mark'),
-    trades: columns(fields.trades, minute),
+    trades,
   };
-  const first = tick.trades.id[0];
-  if (tick.previous && first !== undefined && first <= tick.previous.id) {
+  checkOrder(tick);
+  return tick;
+}
+
+function checkOrder({ beforePrevious, previous, trades }: Tick): void {
+  const first = trades.id[0];
+  if (previous && first !== undefined && first <= previous.id) {
     throw new TickFault('previous.id: is not before trades.id.0');
   }
-  return tick;
+  if (beforePrevious && beforePrevious.id >= (previous?.id ?? 0)) {
+    throw new TickFault('beforePrevious.id: is not before previous.id');
+  }
+}
+
+function isLeftOut(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
 }
 
 function parseJson(text: string): unknown {
@@ -203,6 +224,27 @@ function columns(value: unknown, minute: number): TradeColumns {
   return { id, time, price, quantity } as TradeColumns;
 }
 
+const NO_SPAN = 'is not the time between two instants in ms';
+
+function isSpan(value: unknown): value is number {
+  return isInteger(value) && Math.abs(value) <= MAX_INSTANT;
+}
+
+function span(value: unknown, field: string): number {
+  if (isSpan(value)) return value;
+  throw new TickFault(`${field}: ${NO_SPAN}`);
+}
+
+function receipts(value: unknown, count: number): readonly number[] {
+  if (!isColumn(value) || (value.length > 0 && value.length !== count)) {
+    throw new TickFault('receivedAfter: is not a list as long as trades.id');
+  }
+  for (let i = 0; i < value.length; i += 1) {
+    if (!isSpan(value[i])) throw new TickFault(`receivedAfter.${i}: ${NO_SPAN}`);
+  }
+  return value as number[];
+}
+
 function isColumn(value: unknown, length?: number): value is unknown[] {
   return Array.isArray(value) && (length === undefined || value.length === length);
 }
@@ -219,8 +261,21 @@ export function tradeAt(trades: TradeColumns, index: number): Trade {
   return { id, time, price, quantity };
 }
 
+/**
+ * Trade number `index` as a reader of the tick knows it: number -1 is the one before the tick's own, -2 the one before that.
+ * @throws RangeError when there is no such number
+ */
+export function knownTrade({ trades, previous, beforePrevious }: Tick, index: number): Trade | null {
+  if (index === -1) return previous;
+  return index === -2 ? beforePrevious : tradeAt(trades, index);
+}
+
 /** The last trade that a reader of this tick knows: its own last one, or the one before it. */
 export function lastTradeOf(tick: Tick): Trade | null {
-  const count = tick.trades.id.length;
-  return count === 0 ? tick.previous : tradeAt(tick.trades, count - 1);
+  return knownTrade(tick, tick.trades.id.length - 1);
+}
+
+/** When trade number `index` came in or, past the last one, when the tick was made; own clock, ms. */
+export function receiptAt(tick: Tick, index: number): number {
+  return index < tick.trades.id.length ? tick.receivedAt + (tick.receivedAfter[index] ?? 0) : tick.publishedAt;
 }

@@ -17,3 +17,7 @@ export const tradeSchema = z.object({
   quantity: decimal,
 });
 export type Trade = Readonly<z.infer<typeof tradeSchema>>;
+
+/** A trade that was published, with the one whose id is the next lower one where that is known: it goes without saying its id. */
+export const publishedTradeSchema = tradeSchema.extend({ before: tradeSchema.omit({ id: true }).optional() });
+export type PublishedTrade = Readonly<z.infer<typeof publishedTradeSchema>>;

@@ -1,6 +1,6 @@
 import type { Book, Feed } from '../domain/coin.ts';
 import { MINUTE_MS, minuteOf, TICK_VERSION, type Tick } from '../domain/tick.ts';
-import type { Trade } from '../domain/trade.ts';
+import type { PublishedTrade, Trade } from '../domain/trade.ts';
 import { PendingTrades } from './pending-trades.ts';
 import { ToldValues, type ValueSource, type WindowedMetrics, windowedMetricsOf } from './told-values.ts';
 
@@ -24,6 +24,14 @@ export interface CutContext {
   readonly now: number;
   /** exchange clock, ms */
   readonly exchangeNow: number;
+  /** exchange clock minus own clock, ms; null when it is not measured */
+  readonly clockOffsetMs: number | null;
+}
+
+/** A trade on its way or in the stream, and the one before it. */
+interface Tail {
+  readonly trade: Trade;
+  readonly before: Trade | null;
 }
 
 /** An instant before which every trade has been received, and how many trades had been received by then. */
@@ -44,8 +52,8 @@ interface Turn {
 
 /** A tick on its way to the stream. */
 interface Flight extends Turn {
-  /** its last trade; null when the coin was let go meanwhile */
-  readonly last: Trade | null;
+  /** its last trade; null when it has none, or the coin was let go meanwhile */
+  readonly last: Tail | null;
   readonly bookVersion: number;
 }
 
@@ -73,8 +81,8 @@ export class CoinOutbox {
   #flight: Flight | null = null;
   /** the newest that came in, the one before the next tick's first, and the last that is known to be in the stream */
   #newest: Trade | null = null;
-  #previous: Trade | null = null;
-  #published: Trade | null = null;
+  #previous: Tail | null = null;
+  #published: Tail | null = null;
   #publishedBook: number | null = null;
   #mark: Mark | null = null;
   /** of the present series of ids: the highest mark that was sent, and the highest that is known to have arrived */
@@ -105,12 +113,21 @@ export class CoinOutbox {
 
   /** The last trade that the stream is known to have taken since the coin is wanted. */
   get published(): Trade | null {
-    return this.#published;
+    return this.#published?.trade ?? null;
+  }
+
+  /** The same with the one before it, for who goes on from there. */
+  get publishedTail(): PublishedTrade | null {
+    if (!this.#published) return null;
+    const { trade, before } = this.#published;
+    if (before?.id !== trade.id - 1) return trade;
+    const { time, price, quantity } = before;
+    return { ...trade, before: { time, price, quantity } };
   }
 
   /** The last trade of the tick that is under way; null when there is none. */
   get onItsWay(): Trade | null {
-    return this.#flight?.last ?? null;
+    return this.#flight?.last?.trade ?? null;
   }
 
   setBook(book: Book): void {
@@ -121,8 +138,8 @@ export class CoinOutbox {
   }
 
   /** The last trade told before this run, or before the coin was let go. */
-  joinOn(published: Trade): void {
-    this.#previous ??= published;
+  joinOn({ before, ...trade }: PublishedTrade): void {
+    this.#previous ??= { trade, before: before ? { id: trade.id - 1, ...before } : null };
   }
 
   add(trade: Trade, receivedAt: number, source: Tick['source'] = 'live'): void {
@@ -151,7 +168,7 @@ export class CoinOutbox {
     if (turn.count > 0) this.#partFromOldIds();
     if (this.#tellsEveryMinute()) this.#begin(turn);
     this.#seq += 1;
-    this.#flight = { ...turn, last: this.#pending.at(turn.count - 1), bookVersion: this.#book.version };
+    this.#flight = { ...turn, last: this.#tailOf(turn), bookVersion: this.#book.version };
     this.#sentMark = turn.mark ?? this.#sentMark;
     return this.#tick(turn, context);
   }
@@ -206,7 +223,7 @@ export class CoinOutbox {
   dropAll(): Trade[] {
     const dropped = this.#pending.dropAll();
     this.#settled += dropped.length;
-    this.#newest = this.#published;
+    this.#newest = this.published;
     this.#mark = null;
     this.#isProbing = true;
     if (this.#flight) this.#flight = { ...this.#flight, count: 0 };
@@ -266,6 +283,11 @@ export class CoinOutbox {
     if (says && this.#sentMark <= minute + MINUTE_MS) this.#open ??= minute;
   }
 
+  #tailOf({ count }: Turn): Tail | null {
+    const trade = this.#pending.at(count - 1);
+    return trade && { trade, before: this.#pending.at(count - 2) ?? this.#previous?.trade ?? null };
+  }
+
   #tick({ minute, count, mark }: Turn, context: CutContext): Tick {
     return {
       v: TICK_VERSION,
@@ -276,8 +298,11 @@ export class CoinOutbox {
       book: this.#book,
       source: (count > 0 ? this.#pending.firstSource() : null) ?? 'live',
       receivedAt: (count > 0 ? this.#pending.firstReceivedAt() : null) ?? context.now,
+      receivedAfter: this.#pending.receivedAfter(count),
       publishedAt: context.now,
-      previous: this.#previous,
+      clockOffsetMs: context.clockOffsetMs,
+      previous: this.#previous?.trade ?? null,
+      beforePrevious: this.#previous?.before ?? null,
       ...this.#values.partOf(minute, this.#windowed),
       minute,
       mark,
@@ -297,7 +322,7 @@ export class CoinOutbox {
 
   #beginsAnew(): boolean {
     const first = this.#pending.at(0);
-    return first !== null && this.#previous !== null && first.id <= this.#previous.id;
+    return first !== null && this.#previous !== null && first.id <= this.#previous.trade.id;
   }
 
   /** Where ids begin anew at earlier times, minutes and marks that old trades have told since are none of theirs. */

@@ -47,6 +47,11 @@ export class ExchangeClock {
     return this.#isMeasured;
   }
 
+  /** Exchange clock minus own clock, whole ms; null until it is measured. */
+  get offsetMs(): number | null {
+    return this.#isMeasured ? Math.round(this.#offsetMs) : null;
+  }
+
   /** ms since the epoch */
   now(): number {
     return this.#settings.clock.now() + this.#offsetMs;

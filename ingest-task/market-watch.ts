@@ -1,5 +1,5 @@
 import type { Book, CoinState, ObservedCoin, Prices, Unwatched, WantedCoin } from '../domain/coin.ts';
-import type { Trade } from '../domain/trade.ts';
+import type { PublishedTrade, Trade } from '../domain/trade.ts';
 import type { ListingState } from './catalogue.ts';
 import type { BackFill } from './catching-up/back-fill.ts';
 import type { DroppedTrades } from './catching-up/coin-flow.ts';
@@ -44,7 +44,7 @@ export interface Glimpse {
   readonly symbol: string;
   readonly state: CoinState;
   /** the last trade that the stream is known to have taken */
-  readonly told: Trade | null;
+  readonly told: PublishedTrade | null;
 }
 
 /**

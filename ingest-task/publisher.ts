@@ -54,6 +54,8 @@ export interface PublisherSettings {
   readonly flushIntervalMs: number;
   /** exchange clock, ms */
   readonly exchangeNow: () => number;
+  /** exchange clock minus own clock, ms; null while it is not measured */
+  readonly clockOffsetMs: () => number | null;
   /** The coin's outbox had to let go of all it had, since the stream takes too little. */
   readonly onDropped: (symbol: string, dropped: DroppedTrades) => void;
   /** The stream took a tick of the coin. */
@@ -150,8 +152,9 @@ export class Publisher {
   }
 
   #pack(line: Line): Parcel[] {
-    const { clock, feed, epoch, exchangeNow } = this.#settings;
-    const tick = line.outbox.cut({ feed, epoch, now: clock.now(), exchangeNow: exchangeNow() });
+    const { clock, feed, epoch, exchangeNow, clockOffsetMs } = this.#settings;
+    const clocks = { now: clock.now(), exchangeNow: exchangeNow(), clockOffsetMs: clockOffsetMs() };
+    const tick = line.outbox.cut({ feed, epoch, ...clocks });
     return tick ? [{ line, record: { symbol: tick.symbol, data: Buffer.from(encodeTick(tick)) } }] : [];
   }
 

@@ -1,6 +1,6 @@
 import type { CoinState, ObservedCoin, Unwatched } from '../domain/coin.ts';
 import type { Tick } from '../domain/tick.ts';
-import type { Trade } from '../domain/trade.ts';
+import type { PublishedTrade, Trade } from '../domain/trade.ts';
 import type { ListingState } from './catalogue.ts';
 import type { LaggingCoin } from './catching-up/back-fill.ts';
 import { CoinFlow, type FlowListener, type FlowMode } from './catching-up/coin-flow.ts';
@@ -42,7 +42,7 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
   readonly #events: CoinEvents;
   #observed: Pick<ObservedCoin, 'price' | 'lastTradeId' | 'tradeAt'>;
   /** The last trade that was published before this run or, where the ids began anew within it, before that. */
-  #floor: Trade | null;
+  #floor: PublishedTrade | null;
   /** the first trade of this run, if it comes, follows directly on the floor */
   #joinsOn = true;
   #hasBegun = false;
@@ -78,7 +78,7 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
 
   /** Keeps the highest of the old ids, so that the new ones are below it however often they begin anew. */
   onBeganAnew(time: number): void {
-    const { published } = this.outbox;
+    const published = this.outbox.publishedTail;
     if (published && published.id > (this.#floor?.id ?? -1)) this.#floor = published;
     this.#joinsOn = false;
     this.#observed = { ...this.#observed, lastTradeId: null };
@@ -96,8 +96,8 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
   }
 
   /** While alerts wait to be re-armed the floor stays at the old ids: the next run must see them begin anew again. */
-  told(isReArming: boolean): Trade | null {
-    return isReArming ? this.#floor : (this.outbox.published ?? this.#floor);
+  told(isReArming: boolean): PublishedTrade | null {
+    return isReArming ? this.#floor : (this.outbox.publishedTail ?? this.#floor);
   }
 
   observed(isReArming: boolean): ObservedCoin {

@@ -63,6 +63,7 @@ export function wireParts(settings: PartSettings): Parts {
     counters,
     epoch,
     exchangeNow,
+    clockOffsetMs: () => standby.exchangeClock.offsetMs,
     feed: environment.FEED,
     flushIntervalMs: environment.FLUSH_INTERVAL_MS,
     onDropped: (symbol, dropped) => watch.onDropped(symbol, dropped),

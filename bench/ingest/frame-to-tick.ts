@@ -5,6 +5,9 @@ import type { Publisher } from '../../ingest-task/publisher.ts';
 import type { Contender } from '../measure-rounds.ts';
 import { FLUSH_MS, handClock, settled, wireTask } from './task-parts.ts';
 
+/** From the exchange to the task: trades of one instant come in together, as they do. */
+const ON_ITS_WAY_MS = 20;
+
 /**
  * The task's own way of a trade, from the frame's text to the tick's bytes: read, brought into the order of ids, counted into
  * its minute, cut and encoded. Without the socket and the stream, which takes everything.
@@ -47,7 +50,7 @@ export class FrameToTick implements Contender {
     for (const text of this.#texts) {
       const frame = readFrame(text);
       if (frame.kind !== 'trade') throw new Error(`no trade: ${text}`);
-      watch.onTrade(frame.symbol, frame.trade, this.#clock.now());
+      watch.onTrade(frame.symbol, frame.trade, frame.trade.time + ON_ITS_WAY_MS);
       left -= 1;
       if (left > 0) continue;
       left = this.flushEvery;

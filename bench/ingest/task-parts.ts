@@ -32,6 +32,7 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
     epoch: 1,
     flushIntervalMs: FLUSH_MS,
     exchangeNow: () => clock.now(),
+    clockOffsetMs: () => 3,
     onDropped: () => refuse('a buffer was dropped'),
     onTaken: (symbol) => watch.onTaken(symbol),
   });

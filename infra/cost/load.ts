@@ -61,7 +61,7 @@ export const GUESSES = {
 };
 
 /** Bytes; measured on packed items of 20 and 100 coins with made-up prices, and of a whole hour. `anItem` is what does not grow. */
-export const PACKED = { pricesACoin: 135, checkpointACoin: 25, anItem: 250, catalogue: 40_000, hourOnAverage: 1_100 };
+export const PACKED = { pricesACoin: 135, checkpointACoin: 37, anItem: 250, catalogue: 40_000, hourOnAverage: 1_100 };
 
 /**
  * Write units: the item, the indexes that it leaves or enters, twice in a transaction. See docs/scale.md.

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../../domain/checkpoint.ts';
 import type { Feed, ObservedCoin, Prices } from '../../domain/coin.ts';
-import type { Trade } from '../../domain/trade.ts';
+import type { PublishedTrade } from '../../domain/trade.ts';
 import type { Glimpse } from '../market-watch.ts';
 
 /** Coins that are not wanted (any more) of which the checkpoint says how far they were told. */
@@ -9,7 +9,7 @@ export const MAX_KEPT_COINS = 1_000;
 /** How far each coin is told, for the checkpoint: of the coins that are watched, and of those that others have left. */
 export class ToldTrades {
   readonly #feed: Feed;
-  readonly #coins: Map<string, Trade>;
+  readonly #coins: Map<string, PublishedTrade>;
 
   /** `checkpoint`: the last holder's; of another feed its ids mean nothing. */
   constructor(feed: Feed, checkpoint: Checkpoint | null) {

@@ -117,6 +117,7 @@ class Teller {
     this.#ticks.push(
       buildTick(trades.slice(from, to), {
         previous: trades[from - 1] ?? null,
+        beforePrevious: trades[from - 2] ?? null,
         minute: this.#minute,
         mark,
         refs: asDecimals(refs),

@@ -19,8 +19,11 @@ export function buildTick(trades: readonly Trade[], fields: Partial<Omit<Tick, '
     book: { version: 1, metrics: ['price'], shards: 1 },
     source: 'live',
     receivedAt: 1,
+    receivedAfter: [],
     publishedAt: 2,
+    clockOffsetMs: null,
     previous: null,
+    beforePrevious: null,
     refs: {},
     refsBefore: {},
     measures: {},
@@ -52,9 +55,9 @@ export function cutIntoTicks(trades: readonly Trade[], cuts: readonly Cut[], fie
     const minute = minuteOf(trades[from]?.time ?? 0);
     let to = from + 1;
     while (to < trades.length && to - from < size && minuteOf(trades[to]?.time ?? 0) === minute) to += 1;
-    const previous = trades[from - 1] ?? null;
+    const before = { previous: trades[from - 1] ?? null, beforePrevious: trades[from - 2] ?? null };
     const mark = marked ? (trades[to - 1]?.time ?? null) : null;
-    ticks.push(buildTick(trades.slice(from, to), { ...fields, previous, mark, seq: ticks.length + 1 }));
+    ticks.push(buildTick(trades.slice(from, to), { ...fields, ...before, mark, seq: ticks.length + 1 }));
     from = to;
   }
   return ticks;

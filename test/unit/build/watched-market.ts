@@ -19,6 +19,8 @@ export interface WatchedMarketOptions {
   readonly exchange: MemoryExchange;
   readonly epoch?: number;
   readonly earlier?: Prices['coins'];
+  /** exchange clock minus own clock */
+  readonly clockOffsetMs?: number;
   readonly minutes?: (symbol: string) => CoinMinutes;
   readonly maxPendingTrades?: typeof MAX_PENDING_TRADES;
   readonly maxWaitingFrames?: typeof MAX_WAITING_FRAMES;
@@ -52,7 +54,8 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     feed: 'simulator',
     epoch: options.epoch ?? 1,
     flushIntervalMs: FLUSH_INTERVAL_MS,
-    exchangeNow: () => clock.now(),
+    exchangeNow: () => clock.now() + (options.clockOffsetMs ?? 0),
+    clockOffsetMs: () => options.clockOffsetMs ?? 0,
     onDropped: (symbol, dropped) => watch.onDropped(symbol, dropped),
     onTaken: (symbol) => watch.onTaken(symbol),
     ...(options.maxPendingTrades && { maxPendingTrades: options.maxPendingTrades }),

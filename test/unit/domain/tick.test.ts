@@ -1,12 +1,39 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeTick, encodeTick, lastTradeOf, type Tick, tradeAt } from '../../../domain/tick.ts';
+import {
+  decodeTick,
+  encodeTick,
+  knownTrade,
+  lastTradeOf,
+  receiptAt,
+  type Tick,
+  tradeAt,
+} from '../../../domain/tick.ts';
 import { buildTick, buildTrade } from '../build/ticks.ts';
 
 const good = buildTick([buildTrade({ id: 1, price: '64999.5' }), buildTrade({ id: 2, price: '65000' })]);
 
 test('a tick comes back from its record', () => {
   expect(decodeTick(encodeTick(good))).toEqual(good);
+});
+
+test('a record that an earlier version has left in the stream is read: all its trades came in with the first', () => {
+  const { receivedAfter: _, clockOffsetMs: __, beforePrevious: ___, refsBefore: ____, ...earlier } = good;
+  const tick = decodeTick(JSON.stringify(earlier));
+  expect(tick).toEqual({ ...good, receivedAfter: [], clockOffsetMs: null, beforePrevious: null, refsBefore: {} });
+  expect([receiptAt(tick, 0), receiptAt(tick, 1)]).toEqual([good.receivedAt, good.receivedAt]);
+});
+
+test('each trade came in at its own time, and what time alone shows with the tick', () => {
+  const tick = decodeTick(encodeTick({ ...good, receivedAt: 1_000, receivedAfter: [0, -3], publishedAt: 1_250 }));
+  expect([0, 1, 2].map((index) => receiptAt(tick, index))).toEqual([1_000, 997, 1_250]);
+});
+
+test('a reader knows the trades of the tick and the two before them', () => {
+  const [previous, beforePrevious] = [buildTrade({ id: 7 }), buildTrade({ id: 6 })];
+  const tick = decodeTick(encodeTick(buildTick([buildTrade({ id: 8 })], { previous, beforePrevious })));
+  expect([0, -1, -2].map((index) => knownTrade(tick, index)?.id)).toEqual([8, 7, 6]);
+  expect(() => knownTrade(tick, -3)).toThrow(RangeError);
 });
 
 describe('a record that is no tick is refused, naming the field', () => {
@@ -44,6 +71,13 @@ describe('a record that is no tick is refused, naming the field', () => {
       (tick) => ({ ...tick, previous: { ...buildTrade({ id: 0 }), price: 'abc' } }),
     ],
     ['a trade before that is no such', 'previous.id:', (tick) => ({ ...tick, previous: buildTrade({ id: 1 }) })],
+    ['receipts of other trades', 'receivedAfter:', (tick) => ({ ...tick, receivedAfter: [0] })],
+    ['a receipt that is no time', 'receivedAfter.1:', (tick) => ({ ...tick, receivedAfter: [0, 0.5] })],
+    [
+      'a trade before the one before that is no such',
+      'beforePrevious.id:',
+      (tick) => ({ ...tick, previous: buildTrade({ id: 0 }), beforePrevious: buildTrade({ id: 0 }) }),
+    ],
     ['a book of countless shards', 'book.shards:', (tick) => ({ ...tick, book: { ...tick.book, shards: 1e12 } })],
     ['a trade of another minute', 'trades.time.0:', (tick) => ({ ...tick, minute: tick.minute + 60_000 })],
   ];

@@ -7,7 +7,7 @@ import { unknownValues } from '../build/value-source.ts';
 import { buildWantedCoin } from '../build/wanted-coins.ts';
 
 const MINUTE = Date.UTC(2026, 0, 5, 12, 0, 0);
-const CONTEXT: CutContext = { feed: 'binance', epoch: 1, now: 50, exchangeNow: MINUTE + 30_000 };
+const CONTEXT: CutContext = { feed: 'binance', epoch: 1, now: 50, exchangeNow: MINUTE + 30_000, clockOffsetMs: 7 };
 
 test('a coin with a new book gets a tick without trades', () => {
   const outbox = outboxOf(buildWantedCoin());
@@ -134,6 +134,50 @@ test('a coin that comes back may do so at earlier times', () => {
   outbox.rejoin(buildWantedCoin().book, unknownValues());
   outbox.setMark(MINUTE + 3_000);
   expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
+});
+
+test('each trade keeps the time at which it came in; trades that came in together say so by saying nothing', () => {
+  const outbox = begun();
+  for (const [id, receivedAt] of [2, 3, 4].entries()) outbox.add(buildTrade({ id: id + 2 }), 40 + receivedAt);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ receivedAt: 42, receivedAfter: [0, 1, 2], clockOffsetMs: 7 });
+  outbox.accepted();
+  for (const id of [5, 6]) outbox.add(buildTrade({ id }), 48);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ receivedAt: 48, receivedAfter: [] });
+});
+
+test('a tick knows the two trades before it, however they were cut', () => {
+  const outbox = begun();
+  const before = () => {
+    const { previous, beforePrevious } = outbox.cut(CONTEXT) ?? {};
+    outbox.accepted();
+    return [previous?.id, beforePrevious?.id];
+  };
+  for (const id of [2, 3, 4]) outbox.add(buildTrade({ id }), 1);
+  expect(before()).toEqual([1, undefined]);
+  outbox.add(buildTrade({ id: 5 }), 1);
+  expect(before()).toEqual([4, 3]);
+  outbox.setMark(MINUTE + 5_000);
+  expect(before()).toEqual([5, 4]);
+  outbox.add(buildTrade({ id: 2 }), 1);
+  expect(before()).toEqual([undefined, undefined]);
+});
+
+test('the two trades before it are known after a restart, and after a tick that was refused', () => {
+  const first = begun();
+  first.add(buildTrade({ id: 2 }), 1);
+  first.cut(CONTEXT);
+  first.refused();
+  expect(first.publishedTail).toEqual(buildTrade({ id: 1, time: MINUTE }));
+  first.add(buildTrade({ id: 3 }), 1);
+  first.cut(CONTEXT);
+  first.accepted();
+  const tail = first.publishedTail;
+  const { id: _, ...two } = buildTrade({ id: 2 });
+  expect(tail).toEqual({ ...buildTrade({ id: 3 }), before: two });
+  const next = outboxOf(buildWantedCoin());
+  if (tail) next.joinOn(tail);
+  next.add(buildTrade({ id: 4 }), 1);
+  expect(next.cut(CONTEXT)).toMatchObject({ previous: buildTrade({ id: 3 }), beforePrevious: buildTrade({ id: 2 }) });
 });
 
 test('what an earlier run published is the trade before the first one, and never replaces a later one', () => {

@@ -182,7 +182,7 @@ class Stage {
 
   /** Answers whether there was anything to send. */
   #send(fate: string): boolean {
-    const context = { feed: 'binance', epoch: 1, now: 1, exchangeNow: this.#time } as const;
+    const context = { feed: 'binance', epoch: 1, now: 1, exchangeNow: this.#time, clockOffsetMs: 0 } as const;
     const tick = this.#outbox.cut(context);
     if (!tick) return false;
     if (fate !== 'refused') this.#run.arrived.push(tick);

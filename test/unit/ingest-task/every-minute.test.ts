@@ -7,7 +7,7 @@ import { unknownValues } from '../build/value-source.ts';
 
 const MINUTE = Date.UTC(2026, 0, 5, 12, 0, 0);
 const at = (minutes: number, seconds = 0) => MINUTE + minutes * 60_000 + seconds * 1_000;
-const CONTEXT = { feed: 'binance', epoch: 1, now: 50, exchangeNow: at(0, 30) } as const;
+const CONTEXT = { feed: 'binance', epoch: 1, now: 50, exchangeNow: at(0, 30), clockOffsetMs: 0 } as const;
 
 test('minutes between two trades are told one by one, each to its end, before the later trade', () => {
   const { outbox, sendAll } = begin();

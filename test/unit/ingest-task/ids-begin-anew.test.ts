@@ -80,6 +80,7 @@ type Shared = Pick<ConstructorParameters<typeof Publisher>[0], 'clock' | 'log' |
 function publishTo(ticks: Tick[], shared: Shared): Publisher {
   return new Publisher({
     ...shared,
+    clockOffsetMs: () => 0,
     tickStream: {
       async put(records) {
         ticks.push(...records.map(({ data }) => decodeTick(Buffer.from(data).toString())));

@@ -123,6 +123,7 @@ async function play(steps: readonly Step[], outcomes: readonly Outcome[]): Promi
     epoch: 1,
     flushIntervalMs: 100,
     exchangeNow: () => START,
+    clockOffsetMs: () => 0,
     onDropped: () => expect.unreachable('nothing may be dropped'),
     onTaken: () => {},
   });

@@ -163,6 +163,7 @@ function begin(answer?: () => Promise<(string | null)[]>, maxPendingTrades?: typ
     epoch: 1,
     flushIntervalMs: 100,
     exchangeNow: () => clock.now(),
+    clockOffsetMs: () => 0,
     onDropped: (symbol, trades) => void dropped.push([symbol, trades]),
     onTaken: (symbol) => void taken.push(symbol),
     ...(maxPendingTrades && { maxPendingTrades }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Prices, Unwatched } from '../../../../domain/coin.ts';
-import { decodeTick, type Tick } from '../../../../domain/tick.ts';
+import { decodeTick, receiptAt, type Tick, tradeAt } from '../../../../domain/tick.ts';
 import type { Trade } from '../../../../domain/trade.ts';
 import type { TickRecord } from '../../../../functions/adapters/tick-stream.ts';
 import { sleep } from '../../../../ingest-task/clock.ts';
@@ -70,8 +70,9 @@ test('whatever is lost, refused or late, each coin’s trades arrive in order, a
     fc.asyncProperty(
       fc.array(step, { minLength: 5, maxLength: 60 }),
       fc.array(outcome, { maxLength: 30 }),
-      async (steps, outcomes) => {
-        const stage = new Stage(outcomes);
+      fc.constantFrom(0, 0, -7_200_000, 191),
+      async (steps, outcomes, clockOffsetMs) => {
+        const stage = new Stage(outcomes, clockOffsetMs);
         await stage.begin();
         for (const each of steps) await stage.enact(each);
         await stage.finish();
@@ -80,6 +81,8 @@ test('whatever is lost, refused or late, each coin’s trades arrive in order, a
           expectNothingMissing(stage, symbol);
           expectMarksHold(stage, symbol);
           expectPlainTicks(stage, symbol);
+          expectTradesBefore(stage, symbol);
+          expectTrueReceipts(stage, symbol);
         }
       },
     ),
@@ -123,6 +126,29 @@ function expectPlainTicks({ arrived, truth, sent }: Stage, symbol: string) {
   }
 }
 
+/** Wherever the trade before is known, so is the one before that, unless nobody has seen it or a run says that it has not. */
+function expectTradesBefore({ arrived, truth, unwatched }: Stage, symbol: string) {
+  const trades = new Map(truth.get(symbol)?.map((trade) => [trade.id, trade]));
+  const told = new Set<number>();
+  for (const { previous, beforePrevious, trades: columns } of arrived.filter((each) => each.symbol === symbol)) {
+    const id = (previous?.id ?? 0) - 1;
+    if (told.has(id) && !isStated(unwatched, symbol, id)) expect(beforePrevious).toEqual(trades.get(id));
+    for (const each of columns.id) told.add(each);
+  }
+}
+
+/** On one clock no trade is received before it was made, nor published before it was received; live ones when they came. */
+function expectTrueReceipts({ arrived, receipts }: Stage, symbol: string) {
+  for (const tick of arrived.filter((each) => each.symbol === symbol)) {
+    for (const [index, id] of tick.trades.id.entries()) {
+      const receivedAt = receiptAt(tick, index);
+      expect(receivedAt + (tick.clockOffsetMs ?? Number.NaN)).toBeGreaterThanOrEqual(tradeAt(tick.trades, index).time);
+      expect(receivedAt).toBeLessThanOrEqual(tick.publishedAt);
+      if (tick.source === 'live') expect(receipts.get(`${symbol} ${id}`)).toContain(receivedAt);
+    }
+  }
+}
+
 function idsOf(ticks: readonly Tick[], symbol: string): number[] {
   return ticks.filter((tick) => tick.symbol === symbol).flatMap((tick) => tick.trades.id);
 }
@@ -138,9 +164,12 @@ class Stage {
   readonly truth = new Map<string, Trade[]>(COINS.map((symbol) => [symbol, []]));
   readonly sent = new Map<string, Set<number>>(COINS.map((symbol) => [symbol, new Set()]));
   readonly lost = new Set<Trade>();
+  /** by coin and id: when it came live, own clock */
+  readonly receipts = new Map<string, number[]>();
   readonly arrived: Tick[] = [];
   readonly unwatched: [string, Unwatched][] = [];
   readonly #clock = manualClock();
+  readonly #clockOffsetMs: number;
   readonly #exchange = memoryExchange(this.#clock);
   readonly #outcomes: Outcome[];
   readonly #carried = new Set<string>();
@@ -150,7 +179,9 @@ class Stage {
   #epoch = 1;
   #checkpoint: Prices['coins'] = {};
 
-  constructor(outcomes: readonly Outcome[]) {
+  /** `clockOffsetMs`: how far the exchange's clock is ahead of the task's */
+  constructor(outcomes: readonly Outcome[], clockOffsetMs: number) {
+    this.#clockOffsetMs = clockOffsetMs;
     this.#outcomes = [...outcomes];
     this.#market = this.#run({});
   }
@@ -204,7 +235,13 @@ class Stage {
 
   #run(earlier: Prices['coins']): WatchedMarket {
     const put = (records: readonly TickRecord[], take: () => (string | null)[]) => this.#put(records, take);
-    return watchMarket({ clock: this.#clock, exchange: this.#exchange, epoch: this.#epoch, earlier, put, ...BOUNDS });
+    const clock = { ...this.#clock, now: () => this.#ownNow() };
+    const [exchange, clockOffsetMs] = [this.#exchange, this.#clockOffsetMs];
+    return watchMarket({ clock, exchange, clockOffsetMs, epoch: this.#epoch, earlier, put, ...BOUNDS });
+  }
+
+  #ownNow(): number {
+    return this.#clock.now() - this.#clockOffsetMs;
   }
 
   async #put(records: readonly TickRecord[], take: () => (string | null)[]): Promise<(string | null)[]> {
@@ -240,7 +277,9 @@ class Stage {
   #send(symbol: string, trade: Trade): void {
     if (!this.#carried.has(symbol)) return;
     this.sent.get(symbol)?.add(trade.id);
-    this.#market.watch.onTrade(symbol, trade, this.#clock.now());
+    const key = `${symbol} ${trade.id}`;
+    this.receipts.set(key, [...(this.receipts.get(key) ?? []), this.#ownNow()]);
+    this.#market.watch.onTrade(symbol, trade, this.#ownNow());
   }
 
   #heartbeat(): void {

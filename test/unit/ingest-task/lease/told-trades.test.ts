@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { checkpointSchema } from '../../../../domain/checkpoint.ts';
 import type { CoinState, Prices } from '../../../../domain/coin.ts';
 import { leftCoins, MAX_KEPT_COINS, ToldTrades } from '../../../../ingest-task/lease/told-trades.ts';
 import { buildTrade } from '../../build/ticks.ts';
@@ -19,6 +20,16 @@ test('a checkpoint tells how far each coin is told, and keeps what it was told o
   });
   // ids that began anew
   expect(told.after([glimpse('BTCUSDT', 2)]).coins).toMatchObject({ BTCUSDT: { id: 2 }, ETHUSDT: { id: 7 } });
+});
+
+test('a checkpoint keeps the trade before the one that a coin is told to, where that is known', () => {
+  const told = new ToldTrades('simulator', null);
+  const { id: _, ...before } = trade(4);
+  const published = { ...trade(5), before };
+  const { coins } = told.after([{ ...glimpse('BTCUSDT', null), told: published }, glimpse('ETHUSDT', 7)]);
+  const checkpoint = checkpointSchema.parse(JSON.parse(JSON.stringify({ feed: 'simulator', coins })));
+  const left = leftCoins('simulator', prices, checkpoint);
+  expect([left.BTCUSDT?.published, left.ETHUSDT?.published]).toEqual([published, trade(7)]);
 });
 
 test('the ids of another feed mean nothing', () => {
