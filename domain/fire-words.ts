@@ -24,10 +24,12 @@ const OPERATORS_OF: Readonly<Record<FireReason, readonly Operator[]>> = {
   left: ['leaves'],
 };
 
-type Met = Pick<Fire, 'metric' | 'level' | 'reason'>;
+type Met = Pick<Fire, 'metric' | 'level' | 'reason' | 'conditions'>;
 
-/** The condition that was met last: of several the one that the fire's metric, level and reason speak of. */
-function metCondition(rule: Rule, { metric, level, reason }: Met): Condition | undefined {
+/** The deciding condition. Fires of earlier versions do not name it: of those, the one that metric, level and reason speak of. */
+function metCondition(rule: Rule, { metric, level, reason, conditions }: Met): Condition | undefined {
+  const deciding = conditions.find((each) => each.deciding);
+  if (deciding) return deciding.condition;
   const ofMetric = conditionsOf(rule).filter((condition) => condition.metric === metric);
   const speaksOf = (condition: Condition) =>
     OPERATORS_OF[reason].includes(condition.op) &&

@@ -30,7 +30,7 @@ export type Judgement =
       readonly decision: 'fire';
       readonly reason: FireReason;
       readonly state: AlertState;
-      /** the condition that was met last */
+      /** the edge; without one the condition that was met last, or the first where all are met as the alert arms */
       readonly condition: Condition;
     };
 

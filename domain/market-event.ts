@@ -21,8 +21,10 @@ export interface MarketEvent {
   readonly isBoundary: boolean;
   readonly position: Position;
   readonly trade: Trade;
-  /** of a trade the last one known before it; null for a time event, and for the first trade */
+  /** the last one known before `trade`; null when none is */
   readonly previous: Trade | null;
+  /** own clock, ms: what shows the event came in */
+  readonly receivedAt: number;
   readonly values: Values;
   /** both of the tick that brings the event */
   readonly epoch: number;

@@ -14,6 +14,7 @@ import { MinuteHistory } from './minute-history.ts';
 import { goalRegion, isInside } from './region.ts';
 import { type Approach, Replay } from './replay.ts';
 import { MINUTE_MS, minuteOf } from './tick.ts';
+import { fireViewSchema } from './trigger-view.ts';
 
 export const MAX_PREVIEW_DAYS = 30;
 /** Of more fires than this the newest are told, and how many there were. */
@@ -27,6 +28,7 @@ const previewTriggerSchema = z.strictObject({
   value: z.string(),
   level: z.string(),
   reason: z.enum(FIRE_REASONS),
+  conditions: fireViewSchema.shape.conditions,
 });
 
 /** What an alert would have done over the stored minutes. Times are ISO 8601 UTC, prices decimal strings. */
@@ -128,6 +130,7 @@ function viewReplay(replay: Replay, span: Span): PreviewView {
       value: fire.value,
       level: fire.level,
       reason: fire.reason,
+      conditions: fire.conditions,
     })),
     closest: approaches.map(({ condition, value, distance, instant }) => ({
       condition,

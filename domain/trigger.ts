@@ -2,18 +2,21 @@ import * as z from 'zod';
 import { conditionsOf, FIRE_REASONS, type FireReason, type JudgedAlert, ruleSchema } from './alert.ts';
 import { channelSchema } from './channel.ts';
 import { FEEDS } from './coin.ts';
-import { bandOf, type Condition, metricSchema } from './condition.ts';
+import { bandOf, type Condition, conditionSchema, metricSchema } from './condition.ts';
 import { plainDecimal } from './decimal.ts';
 import { deliverySchema } from './delivery.ts';
+import { hopsSchema } from './hops.ts';
 import type { MarketEvent } from './market-event.ts';
 import type { Metric } from './metric.ts';
 import { encodePosition } from './position.ts';
 import type { Tick } from './tick.ts';
 import { type Trade, tradeSchema } from './trade.ts';
 
+/** A condition of the rule, what it found at the fire, and whether the fire's metric, value and level are of it. */
+const foundConditionSchema = z.object({ condition: conditionSchema, value: z.string(), deciding: z.boolean() });
+
 /**
- * The proof of one fire, stored on the alert as `lastTrigger` in the very write that fires it. Times are ms: `tradeAt`
- * on the exchange's clock, the other hops on our own.
+ * The proof of one fire, stored on the alert as `lastTrigger` in the very write that fires it. See docs/decisions/0017.
  */
 export const fireSchema = z.object({
   /** `<alert id>@<firing position>`: the same fire has the same id, however often it is told */
@@ -21,24 +24,21 @@ export const fireSchema = z.object({
   /** 1 for the alert's first fire, +1 for each one after */
   sequence: z.number().int().positive(),
   trade: tradeSchema,
-  /** the one right before it; null when it is not known */
+  /** the one right before it; null for the first one that was ever seen, and where ids between are missing */
   previousTrade: tradeSchema.nullable(),
-  /** the condition that was met last, its value, and its level or the bound of its range that is nearer to the value */
+  /** of the deciding condition: its metric, its value, and its level or the bound of its range that is nearer to the value */
   metric: metricSchema,
   value: z.string(),
   level: z.string(),
   reason: z.enum(FIRE_REASONS),
+  /** all of the rule's, in their order; none in fires that earlier versions have stored */
+  conditions: z.array(foundConditionSchema).default([]),
   /** the value of every metric of the rule at the event, by metric, as decimals */
   values: z.record(z.string(), z.string()),
   /** the trade came by back-fill, after it could have been seen live */
   recovered: z.boolean(),
   feed: z.enum(FEEDS),
-  hops: z.object({
-    tradeAt: z.number().int(),
-    receivedAt: z.number().int(),
-    publishedAt: z.number().int(),
-    evaluatedAt: z.number().int(),
-  }),
+  hops: hopsSchema,
 });
 export type Fire = z.infer<typeof fireSchema>;
 
@@ -54,7 +54,7 @@ export interface FireContext {
   readonly alert: JudgedAlert;
   readonly event: MarketEvent;
   readonly reason: FireReason;
-  /** the condition that was met last */
+  /** the edge; without one the condition that was met last, or the first where all are met as the alert arms */
   readonly condition: Condition;
   readonly tick: Tick;
   readonly sequence: number;
@@ -63,7 +63,7 @@ export interface FireContext {
 }
 
 export function proveFire({ alert, event, reason, condition, tick, sequence, evaluatedAt }: FireContext): Fire {
-  const metrics = conditionsOf(alert.rule).map(({ metric }) => metric);
+  const conditions = conditionsOf(alert.rule);
   return {
     id: `${alert.id}@${encodePosition(event.position)}`,
     sequence,
@@ -73,19 +73,23 @@ export function proveFire({ alert, event, reason, condition, tick, sequence, eva
     value: valueText(event, condition.metric),
     level: nearestLevel(condition, event.values.now(condition.metric) ?? Number.NaN),
     reason,
-    values: Object.fromEntries(metrics.map((metric) => [metric, valueText(event, metric)])),
+    conditions: conditions.map((each) => {
+      return { condition: each, value: valueText(event, each.metric), deciding: each === condition };
+    }),
+    values: Object.fromEntries(conditions.map(({ metric }) => [metric, valueText(event, metric)])),
     recovered: tick.source === 'backfill',
     feed: tick.feed,
     hops: {
       tradeAt: event.trade.time,
-      receivedAt: tick.receivedAt,
+      receivedAt: event.receivedAt,
       publishedAt: tick.publishedAt,
       evaluatedAt,
+      clockOffsetMs: tick.clockOffsetMs,
     },
   };
 }
 
-/** After a hole in the ids the last trade known is not the one before. What time alone fires has none to show. */
+/** After a hole in the ids the last trade known is not the one before. */
 function tradeRightBefore({ trade, previous }: MarketEvent): Trade | null {
   return previous?.id === trade.id - 1 ? previous : null;
 }

@@ -6,7 +6,7 @@ import { nextMoves } from './next-moves.ts';
 import type { BookPage, Gate, PageEntry, PagePart, Reach } from './page.ts';
 import { numberOfDecimal } from './read-decimal.ts';
 import { renewCooldowns } from './renew-cooldowns.ts';
-import { MINUTE_MS, minuteOf, type Tick, tradeAt } from './tick.ts';
+import { knownTrade, MINUTE_MS, minuteOf, receiptAt, type Tick, tradeAt } from './tick.ts';
 import { TickValues, touchedBy } from './tick-values.ts';
 import type { Trade } from './trade.ts';
 
@@ -51,7 +51,8 @@ class Walk {
   readonly #values: TickValues;
   /** of the series that a trade can move */
   readonly #probes: readonly Probe[];
-  /** the last trade before what is looked at */
+  /** the place of what is looked at among the tick's trades, and the last trade before it */
+  #place = 0;
   #last: Trade | null;
   /** the start of the minute that follows the trade before the tick: later ones lie in the tick's own minute */
   readonly #firstBoundary: number;
@@ -119,8 +120,8 @@ class Walk {
   }
 
   #standBefore(index: number): void {
-    const { trades, previous } = this.#tick;
-    this.#last = index === 0 ? previous : tradeAt(trades, index - 1);
+    this.#place = index;
+    this.#last = knownTrade(this.#tick, index - 1);
   }
 
   *#meetTrade(trade: Trade): Generator<Step, void, void> {
@@ -132,8 +133,7 @@ class Walk {
       trade,
       previous: this.#last,
       values,
-      epoch: this.#tick.epoch,
-      bookVersion: this.#tick.book.version,
+      ...this.#carried,
     };
     // a coin's first trade has no time event before it: it shows itself what is over
     const instant = this.#last ? null : trade.time;
@@ -196,11 +196,16 @@ class Walk {
       isBoundary: false,
       position: { tradeId: last.id, instant },
       trade: last,
-      previous: null,
+      previous: knownTrade(this.#tick, this.#place - 2),
       values: this.#values.atInstant(last, instant),
-      epoch: this.#tick.epoch,
-      bookVersion: this.#tick.book.version,
+      ...this.#carried,
     };
+  }
+
+  /** What the tick says of every event before the trade at `#place`, or of that trade. */
+  get #carried(): Pick<MarketEvent, 'receivedAt' | 'epoch' | 'bookVersion'> {
+    const { epoch, book } = this.#tick;
+    return { receivedAt: receiptAt(this.#tick, this.#place), epoch, bookVersion: book.version };
   }
 
   /**

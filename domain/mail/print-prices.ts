@@ -16,13 +16,18 @@ export function padPrice(price: string, decimals: number | null): string {
 
 /** The trigger with every price in it printed with the coin's own precision, for words alone: rules compare equal. */
 export function printTrigger(trigger: Trigger, decimals: number | null): Trigger {
-  const { metric, value, level, values, rule, trade, previousTrade } = trigger;
+  const { metric, value, level, conditions, values, rule, trade, previousTrade } = trigger;
   const pad = (price: string) => padPrice(price, decimals);
   const printTrade = (it: Trade): Trade => ({ ...it, price: pad(it.price) });
   return {
     ...trigger,
     value: metric === 'price' ? pad(value) : value,
     level: metric === 'price' ? pad(level) : level,
+    conditions: conditions.map((found) => ({
+      ...found,
+      condition: printCondition(found.condition, decimals),
+      value: found.condition.metric === 'price' ? pad(found.value) : found.value,
+    })),
     values: values.price === undefined ? values : { ...values, price: pad(values.price) },
     rule: printRule(rule, decimals),
     trade: printTrade(trade),

@@ -1,6 +1,7 @@
 import { groupThousands } from '../decimal.ts';
 import { firedAt } from '../fire-words.ts';
 import { wordAllFound } from '../found-words.ts';
+import { hopDelays } from '../hops.ts';
 import { wordRule } from '../rule-words.ts';
 import type { Trigger } from '../trigger.ts';
 import type { Row } from './letter.ts';
@@ -36,16 +37,22 @@ function previousRow({ id, price, time }: Trigger['trade'], clock: WallClock): R
   return row('Trade before', `${id} at ${groupThousands(price)}`, ...clock.proof(time));
 }
 
-/** Hop by hop. The first is told by two clocks. What time alone fired did not begin with its trade. */
+/** Hop by hop, from the trade or, of what time alone fired, from the instant that was due. */
 function delays(trigger: Trigger): string[] {
   const { hops, dispatchedAt } = trigger;
-  const first = `traded → received ${wordSpan(hops.receivedAt - hops.tradeAt)} (by two clocks)`;
+  const { received, published, evaluated, dispatched } = hopDelays(hops, { firedAt: firedAt(trigger), dispatchedAt });
   return [
-    ...(isByTime(trigger) ? [] : [first]),
-    `received → published ${wordSpan(hops.publishedAt - hops.receivedAt)}`,
-    `published → evaluated ${wordSpan(hops.evaluatedAt - hops.publishedAt)}`,
-    `evaluated → dispatched ${wordSpan(dispatchedAt - hops.evaluatedAt)}`,
+    `${isByTime(trigger) ? 'due' : 'traded'} → received ${formatDelay(received)}`,
+    `received → published ${formatDelay(published)}`,
+    `published → evaluated ${formatDelay(evaluated)}`,
+    `evaluated → dispatched ${formatDelay(dispatched)}`,
   ];
+}
+
+/** The two ends of a hop may be told by two clocks: less than they differ by can't be told. */
+function formatDelay(ms: number | null): string {
+  if (ms === null) return 'not known: the clocks were not compared';
+  return ms < 0 ? "within the clocks' difference" : wordSpan(ms);
 }
 
 function isByTime(trigger: Trigger): boolean {

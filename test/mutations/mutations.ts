@@ -111,6 +111,20 @@ export const MUTATIONS: readonly Mutation[] = [
     shownBy: 'prices',
   },
   {
+    name: 'a time event names its own trade as the one before',
+    file: WALK,
+    find: 'this.#place - 2',
+    replace: 'this.#place - 1',
+    shownBy: 'prices',
+  },
+  {
+    name: 'of several conditions the first one counts as the deciding one',
+    file: 'domain/trigger.ts',
+    find: 'deciding: each === condition',
+    replace: 'deciding: each === conditions[0]',
+    shownBy: 'metrics',
+  },
+  {
     name: 'no minute begins',
     file: WALK,
     find: 'boundary <= lastBoundary; )',

@@ -25,12 +25,15 @@ export interface PlainPosition {
 
 export interface PlainFire extends PlainPosition {
   readonly kind: CoinEvent['kind'];
+  /** of the trade before that one */
   readonly previousTradeId: number | null;
   readonly reason: FireReason;
   /** of the single condition, or of the edge among several; null where several hold at once */
   readonly metric: string | null;
   /** of that metric */
   readonly value: number | null;
+  /** the value of each condition, in their order */
+  readonly found: readonly (number | null)[];
   readonly watchedFrom: number;
 }
 
@@ -232,12 +235,12 @@ class PlainReading {
     this.#fires.push({
       kind: event.kind,
       tradeId: trades[event.index]?.id ?? -1,
-      // only of a trade that fires by itself is it said which one came before
-      previousTradeId: event.kind === 'trade' ? (trades[event.index - 1]?.id ?? null) : null,
+      previousTradeId: trades[event.index - 1]?.id ?? null,
       instant: event.instant,
       reason,
       metric,
       value: metric && this.#values.at(metric, event),
+      found: this.#conditions.map((condition) => this.#values.at(condition.metric, event)),
       watchedFrom: this.#watchedFrom,
     });
     if (repeat.mode === 'once') this.#phase = 'triggered';

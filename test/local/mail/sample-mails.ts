@@ -29,7 +29,13 @@ function write(messages: readonly [Message, ...Message[]], chart: DrawnChart | n
   return { to: 'ada@example.com', ...wordMail(messages, reader), headers: {}, images, mailId: 'mail-1' };
 }
 
-const hops = { tradeAt: NOON + 1_000, receivedAt: NOON + 1_085, publishedAt: NOON + 1_125, evaluatedAt: NOON + 1_185 };
+const hops = {
+  tradeAt: NOON + 1_000,
+  receivedAt: NOON + 1_085,
+  publishedAt: NOON + 1_125,
+  evaluatedAt: NOON + 1_185,
+  clockOffsetMs: -12,
+};
 const rise = buildTriggerAt(1, {
   previousTrade: { id: 3_412_845_000, time: NOON + 987, price: '64999.9', quantity: '0.0132' },
   note: 'Take a third off the table, then set the next alert at 68,000 & tell Bob <3',
@@ -54,7 +60,13 @@ const fall = buildTriggerAt(2, {
   trade: { id: 3_412_845_002, time: NOON + 2_000, price: '64998.7', quantity: '0.25' },
   previousTrade: { id: 3_412_845_001, time: NOON + 1_000, price: '65001.2', quantity: '0.5' },
   recovered: true,
-  hops: { tradeAt: NOON, receivedAt: NOON + 75_000, publishedAt: NOON + 75_040, evaluatedAt: NOON + 75_101 },
+  hops: {
+    tradeAt: NOON,
+    receivedAt: NOON + 75_000,
+    publishedAt: NOON + 75_040,
+    evaluatedAt: NOON + 75_101,
+    clockOffsetMs: 0,
+  },
   dispatchedAt: NOON + 75_140,
 });
 

@@ -26,9 +26,11 @@ function expectedLines({ fires, status }: Expected): string[] {
 }
 
 function line(fire: Omit<PlainFire, 'kind'>, sequence: number): string {
-  const { tradeId, instant, reason, metric, value, watchedFrom, previousTradeId } = fire;
+  const { tradeId, instant, reason, metric, value, found, watchedFrom, previousTradeId } = fire;
   const what = metric === null ? 'all' : `${metric} ${value?.toPrecision(12)}`;
-  return `${sequence}: ${reason} ${what} ${tradeId}@${instant} after ${previousTradeId} from ${watchedFrom}`;
+  const values = found.map((each) => each?.toPrecision(12)).join(', ');
+  const where = `${tradeId}@${instant} after ${previousTradeId}`;
+  return `${sequence}: ${reason} ${what} of ${values} by ${where} from ${watchedFrom}`;
 }
 
 function foundLines(book: MemoryBook, id: string, expected: readonly PlainFire[]): string[] {
@@ -37,15 +39,22 @@ function foundLines(book: MemoryBook, id: string, expected: readonly PlainFire[]
   return [...lines, book.get(id)?.state.status ?? 'deleted'];
 }
 
-/** Of several conditions that hold at once the proof may name any. */
+/** Of several conditions that hold at once any may be the deciding one; what is said of it is said of the fire. */
 function plainFire(book: MemoryBook, fire: Fire, expected: PlainFire | undefined): Omit<PlainFire, 'kind'> {
   return {
     tradeId: fire.trade.id,
     instant: Number(fire.id.slice(-14)),
     reason: fire.reason,
-    metric: expected?.metric === null ? null : fire.metric,
+    metric: expected?.metric === null && decidingMetrics(fire).length === 1 ? null : decidingMetrics(fire).join(),
     value: Number(fire.value),
+    found: fire.conditions.map(({ value }) => Number(value)),
     previousTradeId: fire.previousTrade?.id ?? null,
     watchedFrom: book.watchedFrom.get(fire.id) ?? -1,
   };
+}
+
+function decidingMetrics({ conditions, metric, value }: Fire): string[] {
+  const deciding = conditions.filter((each) => each.deciding);
+  const isSame = deciding.every((each) => each.condition.metric === metric && each.value === value);
+  return isSame ? deciding.map(({ condition }) => condition.metric) : ['another'];
 }

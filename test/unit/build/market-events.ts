@@ -72,7 +72,7 @@ export function timeEvent(fields: EventFields): MarketEvent {
 }
 
 function baseOf({ id, instant, bookVersion = 1, epoch = 1 }: EventFields, trade: Trade) {
-  return { position: { tradeId: id, instant }, trade, bookVersion, epoch };
+  return { position: { tradeId: id, instant }, trade, receivedAt: instant, bookVersion, epoch };
 }
 
 function valueAt(metric: Metric, price: number, { measures }: EventFields, refs: EventFields['refs']): number | null {

@@ -46,9 +46,9 @@ it('an alert shows its rule with every option, the condition or all', () => {
 it('a trigger is shown with all that is stored of it, but for whose it is and what it says twice', () => {
   const { owner: _, channels: __, dispatchedAt, ...shown } = buildTrigger({ note: 'strategy 7 sell' });
   const view = viewTrigger({ ...shown, owner: 'ada', channels: [], dispatchedAt });
-  expect(Object.keys(view).sort()).toEqual(Object.keys(shown).sort());
+  expect(Object.keys(view).sort()).toEqual([...Object.keys(shown), 'firedAt'].sort());
   expect(view.note).toBe('strategy 7 sell');
-  expect(view.hops.dispatchedAt).toBe(new Date(dispatchedAt).toISOString());
+  expect(view.hops.dispatchedAt).toBe(new Date(dispatchedAt + (shown.hops.clockOffsetMs ?? 0)).toISOString());
 });
 
 it('a trigger is shown as the contract says, without its owner and claims', () => {
@@ -58,4 +58,15 @@ it('a trigger is shown as the contract says, without its owner and claims', () =
     { channel: 'email', state: 'queued', at: '1970-01-01T00:00:01.130Z', detail: null, attempts: 0 },
   ]);
   expect(JSON.stringify(view)).not.toContain('issuer.example');
+});
+
+it('a trigger shows what each condition has found, and which one its metric, value and level are of', () => {
+  const above: Condition = { metric: 'price', op: 'above', level: '65000' };
+  const enters: Condition = { metric: 'change-1h', op: 'enters', from: '2', to: '2.5' };
+  const conditions = [
+    { condition: above, value: '65001.2', deciding: true },
+    { condition: enters, value: '2.1', deciding: false },
+  ];
+  const view = viewTrigger(buildTrigger({ conditions }));
+  expect(triggerViewSchema.parse(view)).toMatchObject({ conditions, firedAt: '2026-01-05T12:00:00.120Z' });
 });

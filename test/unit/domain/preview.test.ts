@@ -45,6 +45,7 @@ test('tells when it would have fired, and how often', () => {
         value: '101',
         level: '100',
         reason: 'crossed-up',
+        conditions: [{ condition: rule.condition, value: '101', deciding: true }],
       },
       {
         time: '2026-01-05T12:04:00.000Z',
@@ -53,6 +54,7 @@ test('tells when it would have fired, and how often', () => {
         value: '105',
         level: '100',
         reason: 'crossed-up',
+        conditions: [{ condition: rule.condition, value: '105', deciding: true }],
       },
     ],
     closest: [],

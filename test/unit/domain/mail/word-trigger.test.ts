@@ -78,6 +78,14 @@ describe('the subject says all without being opened', () => {
     expect(word({ rule: buildCrossingRule({ all }), ...fire }).text).toContain(`BTCUSDT: ${value}\n`);
   });
 
+  test('of all names the deciding condition, where two would fit', () => {
+    const [low, high] = [at('above', '64000'), at('above', '65000')];
+    const conditions = [low, high].map((condition) => ({ condition, value: '65001.2', deciding: condition === high }));
+    // as a version wrote it that took the level of another condition
+    const fire = { metric: 'price', level: '64000', reason: 'holds', conditions } as const;
+    expect(subjectOf({ all: [low, high] }, { ...fire, conditions })).toMatch(/^BTCUSDT is at or above 65,000 and/);
+  });
+
   test('of two names the other one in the singular', () => {
     const fire = { metric: 'price', level: '65000', reason: 'holds' } as const;
     expect(subjectOf({ all: all.slice(0, 2) }, fire)).toMatch(/ and the other condition holds$/);
@@ -175,15 +183,43 @@ test("times are the person's, with their offset, and UTC beside them", () => {
   expect(text).toContain('Times are those of Asia/Kolkata.');
 });
 
-test('the hop from the exchange is told by two clocks; what time alone fired has none', () => {
-  const hops = { tradeAt: 1_000, receivedAt: 1_085, publishedAt: 1_125, evaluatedAt: 61_185 };
-  const { text } = word({ hops, dispatchedAt: 61_190 });
-  expect(text).toContain(
-    'Delay: traded → received 85 ms (by two clocks), received → published 40 ms, published → evaluated 1 min, evaluated → dispatched 5 ms',
-  );
-  const instant = Date.UTC(2026, 0, 5, 12, 5);
-  const byTime = word({ hops, id: `${ALERT_ID}@${encodePosition({ tradeId: 12, instant })}` });
-  expect(byTime.text).toContain('Delay: received → published 40 ms');
+describe('the time in each hop', () => {
+  const TRADED = Date.UTC(2026, 0, 5, 12, 0, 0, 120);
+  const dispatchedAt = TRADED + 61_190;
+  const hops = {
+    tradeAt: TRADED,
+    receivedAt: TRADED + 1_085,
+    publishedAt: TRADED + 1_125,
+    evaluatedAt: TRADED + 61_185,
+    clockOffsetMs: -1_000,
+  };
+
+  test('begins on the clock of the exchange, with what it differs by taken into account', () => {
+    expect(word({ hops, dispatchedAt }).text).toContain(
+      'Delay: traded → received 85 ms, received → published 40 ms, published → evaluated 1 min, evaluated → dispatched 5 ms',
+    );
+  });
+
+  test('begins, for what time alone fired, at the instant that was due', () => {
+    const id = `${ALERT_ID}@${encodePosition({ tradeId: 12, instant: TRADED + 70 })}`;
+    expect(word({ id, hops, dispatchedAt }).text).toContain('Delay: due → received 15 ms, received → published');
+  });
+
+  test('is never negative: what is too short for two clocks to tell says so', () => {
+    const early = { ...hops, receivedAt: TRADED + 999, publishedAt: TRADED + 999, evaluatedAt: TRADED + 998 };
+    const { text, html } = word({ hops: early, dispatchedAt: TRADED + 990 });
+    expect(text).toContain(
+      "Delay: traded → received within the clocks' difference, received → published 0 ms, published → evaluated within the clocks' difference, evaluated → dispatched within the clocks' difference",
+    );
+    for (const words of [text, html]) expect(words).not.toMatch(/→ \w+ -/);
+  });
+
+  test('says so where the clock of the exchange was not measured', () => {
+    const { text } = word({ hops: { ...hops, clockOffsetMs: null }, dispatchedAt });
+    expect(text).toContain(
+      'Delay: traded → received not known: the clocks were not compared, received → published 40 ms',
+    );
+  });
 });
 
 describe('the links', () => {

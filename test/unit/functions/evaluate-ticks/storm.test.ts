@@ -1,6 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
+import { conditionsOf } from '../../../../domain/alert.ts';
+import { METRICS } from '../../../../domain/metric.ts';
 import type { Tick } from '../../../../domain/tick.ts';
 import { fireSchema } from '../../../../domain/trigger.ts';
 import { BOOK_READ_LIMIT } from '../../../../functions/adapters/alert-book.ts';
@@ -135,7 +137,13 @@ describe('the write units of a fire', () => {
   ] as const)(
     'a fire of an alert %s writes two units of its item at the most, and one of the index that it leaves',
     (_name, alert) => {
-      const fired: StoredAlert = { ...alert, fires: 1, lastTrigger: fire };
+      const conditions = conditionsOf(alert.rule).map((condition) => ({
+        ...{ condition, value: '12345678.1234567', deciding: false },
+      }));
+      const values = Object.fromEntries(
+        METRICS.slice(0, conditions.length).map((metric) => [metric, '12345678.1234567']),
+      );
+      const fired: StoredAlert = { ...alert, fires: 1, lastTrigger: { ...fire, conditions, values } };
       expect(writeUnits(alertToItem(fired))).toBeLessThanOrEqual(2);
       const { rule: judged, state, rev, fires } = alert;
       expect(

@@ -28,7 +28,8 @@ const trade = (id: number, price: string) => buildTrade({ id, price });
 
 test('a fire proves itself with the trade, the one before it and the time of each hop', async () => {
   book.create(ALERT, crossesAbove('100'), atOnce);
-  await evaluator.evaluate(buildTick([trade(1, '99'), trade(2, '99.5'), trade(3, '100.25')], { publishedAt: 50 }));
+  const hops = { receivedAt: 40, receivedAfter: [0, 2, 5], publishedAt: 50, clockOffsetMs: -7 };
+  await evaluator.evaluate(buildTick([trade(1, '99'), trade(2, '99.5'), trade(3, '100.25')], hops));
   expect(book.fires).toEqual([
     {
       id: `${ALERT}@0000000000000003-${String(trade(3, '1').time).padStart(14, '0')}`,
@@ -39,10 +40,13 @@ test('a fire proves itself with the trade, the one before it and the time of eac
       value: '100.25',
       level: '100',
       reason: 'crossed-up',
+      conditions: [
+        { condition: { metric: 'price', op: 'crosses-above', level: '100' }, value: '100.25', deciding: true },
+      ],
       values: { price: '100.25' },
       recovered: false,
       feed: 'binance',
-      hops: { tradeAt: trade(3, '1').time, receivedAt: 1, publishedAt: 50, evaluatedAt: 99 },
+      hops: { tradeAt: trade(3, '1').time, receivedAt: 45, publishedAt: 50, evaluatedAt: 99, clockOffsetMs: -7 },
     },
   ]);
 });
@@ -52,6 +56,48 @@ test('over a hole in the trades a fire is told without the trade before, which n
   await evaluator.evaluate(buildTick([trade(1, '99')]));
   await evaluator.evaluate(buildTick([trade(3, '101')], { seq: 2, previous: trade(1, '99') }));
   expect(book.fires).toMatchObject([{ trade: { id: 3 }, previousTrade: null }]);
+});
+
+describe('a fire of a time event', () => {
+  const held = { ...price('above', '100'), holdSeconds: 1 };
+  const [one, two] = [trade(1, '100'), trade(2, '101')];
+  const end = one.time + 1_000;
+  const later = buildTrade({ id: 3, price: '100', time: end + 5 });
+  beforeEach(() => book.create(ALERT, held, atOnce));
+
+  test('names the trade before the last one, whichever tick carries the two', async () => {
+    await evaluator.evaluate(buildTick([one, two]));
+    await evaluator.evaluate(buildTick([], { seq: 2, previous: two, beforePrevious: one, mark: end, publishedAt: 70 }));
+    expect(book.fires).toMatchObject([{ trade: { id: 2 }, previousTrade: one, hops: { receivedAt: 70 } }]);
+  });
+
+  test('came in with the trade that shows that its instant has come', async () => {
+    await evaluator.evaluate(buildTick([one, two, later], { receivedAt: 40, receivedAfter: [0, 2, 5] }));
+    expect(book.fires).toMatchObject([{ trade: { id: 2 }, previousTrade: one, hops: { receivedAt: 45 } }]);
+  });
+
+  test("has no trade before where its trade is the coin's first", async () => {
+    await evaluator.evaluate(buildTick([one], { mark: end }));
+    expect(book.fires).toMatchObject([{ trade: { id: 1 }, previousTrade: null }]);
+  });
+});
+
+test('a fire of several conditions tells what each has found, and which one decided', async () => {
+  const all = [
+    { metric: 'price', op: 'above', level: '100' },
+    { metric: 'price', op: 'below', level: '200' },
+  ] as const;
+  book.create(ALERT, buildRule({ all: [...all] }), atOnce);
+  await evaluator.evaluate(buildTick([trade(1, '250'), trade(2, '99'), trade(3, '150.5')]));
+  expect(book.fires).toMatchObject([
+    {
+      ...{ metric: 'price', value: '150.5', level: '100', reason: 'holds' },
+      conditions: [
+        { condition: all[0], value: '150.5', deciding: true },
+        { condition: all[1], value: '150.5', deciding: false },
+      ],
+    },
+  ]);
 });
 
 test('ticks that touch nothing make no call to the database once the page is read', async () => {
