@@ -22,6 +22,18 @@ export function channelKey(channel: Channel): string {
 }
 
 /**
+ * What came of a call, in a word and in plain words.
+ * - `sent`: it took the message. `refused`: it takes it neither now nor later.
+ * - `moved`: the chat has another id. `limited`: it asks for fewer messages. `unavailable`: it could not be reached or failed.
+ */
+export const webhookResultSchema = z.object({
+  result: z.enum(['sent', 'refused', 'moved', 'limited', 'unavailable']),
+  at: z.number().int(),
+  detail: z.string(),
+});
+export type WebhookResult = z.infer<typeof webhookResultSchema>;
+
+/**
  * A person's webhook. `active`: it is called. `disabled`: it did not work, `detail` says how; its owner switches it on again.
  * `failures`: deliveries in a row that it refused. Times on our own clock, ms.
  */
@@ -35,8 +47,19 @@ export const webhookSchema = z.object({
   at: z.number().int(),
   detail: z.string().nullable(),
   failures: z.number().int().nonnegative(),
+  lastResult: webhookResultSchema.nullable().default(null),
+  /** when it took a message last; 0: never */
+  workedAt: z.number().int().default(0),
+  /** it has asked for no message until then */
+  pausedUntil: z.number().int().default(0),
 });
 export type Webhook = z.infer<typeof webhookSchema>;
+
+/** One that was never called. */
+export function newWebhook(target: Pick<Webhook, 'id' | 'url' | 'preset' | 'chatId'>, at: number): Webhook {
+  const untried = { failures: 0, lastResult: null, workedAt: 0, pausedUntil: 0 };
+  return { ...target, state: 'active', at, detail: null, ...untried };
+}
 
 /** A channel as it is asked for and shown: a webhook by its address. */
 export type ChannelView =

@@ -34,6 +34,8 @@ export const deliverySchema = z.object({
   /** the channel's name of what it took over, or why it did not */
   detail: z.string().nullable(),
   attempts: z.number().int().nonnegative(),
+  /** how many of the attempts the receiver only put off, since it had too many messages */
+  deferrals: z.number().int().nonnegative().default(0),
   claimedUntil: z.number().int().nullable(),
   /** the mail that tells it, since the first claim; events name it */
   mailId: z.string().nullable().default(null),
@@ -53,13 +55,17 @@ export const UNCERTAIN_WAIT_MS = 90_000;
 /**
  * What happened to a delivery, each at an instant `at`.
  * - `claim`: a sender wants to send it, in the mail `mailId`, or by a webhook (null). `waitMs`: how long an uncertain one waits for an event.
- * - `taken`, `refused`, `not-now`, `no-answer`: what the sender was told.
+ * - `taken`, `refused`, `not-now`, `no-answer`: what the sender was told; `deferred`: to come later, as too many came.
  * - `switched-off`: the channel is closed. What was never tried is suppressed; what is uncertain stays so.
  * - `reported`: an event of the channel.
  */
 export type DeliveryEvent =
   | { readonly kind: 'claim'; readonly at: number; readonly mailId: string | null; readonly waitMs: number }
-  | { readonly kind: 'taken' | 'refused' | 'not-now' | 'no-answer'; readonly at: number; readonly detail: string }
+  | {
+      readonly kind: 'taken' | 'refused' | 'not-now' | 'deferred' | 'no-answer';
+      readonly at: number;
+      readonly detail: string;
+    }
   | { readonly kind: 'switched-off'; readonly at: number; readonly detail: string }
   | {
       readonly kind: 'reported';
@@ -109,6 +115,10 @@ export function nextDelivery(delivery: Delivery, event: DeliveryEvent): Delivery
       return answered(delivery, { state: 'failed', at: event.at, detail: event.detail });
     case 'not-now':
       return answered(delivery, { state: 'queued', at: event.at, detail: event.detail });
+    case 'deferred': {
+      const deferrals = delivery.deferrals + 1;
+      return answered(delivery, { state: 'queued', at: event.at, detail: event.detail, deferrals });
+    }
     case 'no-answer':
       return answered(delivery, { state: 'uncertain', at: event.at, detail: event.detail, isRepeat: true });
     case 'switched-off':
@@ -175,7 +185,12 @@ function report(delivery: Delivery, event: Extract<DeliveryEvent, { kind: 'repor
 }
 
 /** A message of the queues `mails` and `webhooks`: look whether this message was told through this channel. */
-export const deliveryOrderSchema = z.strictObject({ messageId: z.string().min(3), channel: channelKeySchema });
+export const deliveryOrderSchema = z.strictObject({
+  messageId: z.string().min(3),
+  channel: channelKeySchema,
+  /** own clock, ms: when its turn comes at a receiver that takes messages one by one */
+  slotAt: z.int().optional(),
+});
 export type DeliveryOrder = z.infer<typeof deliveryOrderSchema>;
 
 /** A message of the queue `mails`: look at the waiting messages of this person, at the instant `at` (own clock, ms). */
@@ -184,6 +199,6 @@ export type WakeOrder = z.infer<typeof wakeOrderSchema>;
 
 /** One that was never tried. */
 export function queuedDelivery(channel: string, at: number): Delivery {
-  const untried = { detail: null, attempts: 0, claimedUntil: null, mailId: null, isRepeat: false };
+  const untried = { detail: null, attempts: 0, deferrals: 0, claimedUntil: null, mailId: null, isRepeat: false };
   return { channel, state: 'queued', at, ...untried };
 }

@@ -3,6 +3,16 @@ import { ruleSchema } from './alert.ts';
 import { deliverySchema } from './delivery.ts';
 import { outageSchema } from './outage.ts';
 
+const refusalFields = {
+  webhookId: z.string(),
+  host: z.string(),
+  detail: z.string(),
+  /** the message that was not taken, in its own first words */
+  undelivered: z.string().nullable().default(null),
+  /** where the receiver says that it has gone */
+  newAddress: z.string().nullable().default(null),
+};
+
 /** What a person is told beside triggers. Times in ms. */
 const noticeContentSchema = z.discriminatedUnion('kind', [
   /** a coin on which they have armed alerts has not been seen for a while */
@@ -22,8 +32,10 @@ const noticeContentSchema = z.discriminatedUnion('kind', [
     note: z.string().nullable(),
     expiresAt: z.number().int(),
   }),
+  /** a webhook has refused a message, for the first time since it worked or was switched on */
+  z.object({ kind: z.literal('channel-refused'), ...refusalFields }),
   /** a webhook was switched off */
-  z.object({ kind: z.literal('channel-disabled'), webhookId: z.string(), host: z.string(), detail: z.string() }),
+  z.object({ kind: z.literal('channel-disabled'), ...refusalFields }),
 ]);
 export type NoticeContent = z.infer<typeof noticeContentSchema>;
 
@@ -38,7 +50,7 @@ export const noticeSchema = z.object({
 });
 export type Notice = z.infer<typeof noticeSchema>;
 
-/** What a notice tells, in one word without `@`: the same cause has the same name. `at` parts a webhook's disablings. */
+/** What a notice tells, in one word without `@`: the same cause has the same name. `at` parts one refusal of a webhook from a later one. */
 export function noticeName(content: NoticeContent, at: number): string {
   switch (content.kind) {
     case 'coin-dark':
@@ -47,6 +59,7 @@ export function noticeName(content: NoticeContent, at: number): string {
       return `${content.kind}:${content.symbol}:${content.outage.since}`;
     case 'alert-expired':
       return `${content.kind}:${content.alertId}:${content.expiresAt}`;
+    case 'channel-refused':
     case 'channel-disabled':
       return `${content.kind}:${content.webhookId}:${at}`;
   }

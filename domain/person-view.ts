@@ -1,12 +1,17 @@
 import * as z from 'zod';
-import { type Webhook, webhookSchema } from './channel.ts';
+import { type Webhook, type WebhookResult, webhookResultSchema, webhookSchema } from './channel.ts';
 import { mailOffOf, mailOffSchema, type Profile, settingsSchema } from './person.ts';
+
+/** What came of the last call, why in plain words, and when. */
+export const webhookResultViewSchema = z.strictObject({ ...webhookResultSchema.shape, at: z.iso.datetime() });
+type WebhookResultView = z.infer<typeof webhookResultViewSchema>;
 
 /** A webhook as its owner sees it. `since`: when it came into its state, ISO 8601 UTC. */
 const webhookViewSchema = z.strictObject({
   ...webhookSchema.pick({ id: true, url: true, preset: true, chatId: true, state: true }).shape,
   since: z.iso.datetime(),
   detail: z.string().nullable(),
+  lastResult: webhookResultViewSchema.nullable().meta({ description: 'null: never called' }),
 });
 
 const settings = settingsSchema.shape;
@@ -55,8 +60,14 @@ export function viewMe({ email, isAdmin, profile, webhooks, webhookSecret }: Vie
   };
 }
 
-function viewWebhook({ id, url, preset, chatId, state, at, detail }: Webhook): MeView['webhooks'][number] {
-  return { id, url, preset, chatId, state, since: iso(at), detail };
+function viewWebhook(webhook: Webhook): MeView['webhooks'][number] {
+  const { id, url, preset, chatId, state, at, detail, lastResult } = webhook;
+  const shown = lastResult && viewWebhookResult(lastResult);
+  return { id, url, preset, chatId, state, since: iso(at), detail, lastResult: shown };
+}
+
+export function viewWebhookResult({ result, at, detail }: WebhookResult): WebhookResultView {
+  return { result, at: iso(at), detail };
 }
 
 function iso(ms: number): string {

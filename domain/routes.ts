@@ -20,6 +20,7 @@ export const ROUTES = {
   'GET /api/symbols': { open: true },
   'GET /api/me': { open: false },
   'PUT /api/me': { open: false },
+  'POST /api/me/webhooks/{id}/test': { open: false },
   'GET /api/links/{token}': { open: true },
   'POST /api/links/{token}': { open: true },
   'GET /api/health': { open: true },

@@ -1,20 +1,7 @@
+import type { Webhook, WebhookResult } from './channel.ts';
 import type { Delivery } from './delivery.ts';
-
-/** What came of one call of a webhook. */
-export type WebhookAnswer =
-  /** `retryAfterMs`: how long it asked us to wait; null when it did not. `text`: a little of what it said, clean */
-  | {
-      readonly kind: 'answered';
-      readonly status: number;
-      readonly retryAfterMs: number | null;
-      readonly text: string;
-    }
-  /** the request may have been read */
-  | { readonly kind: 'no-answer'; readonly detail: string }
-  /** nothing of the request was sent */
-  | { readonly kind: 'not-reached'; readonly detail: string }
-  /** its host must not be called */
-  | { readonly kind: 'forbidden'; readonly detail: string };
+import { judgeStatus, type Pace, type WebhookAnswer } from './webhook-presets/preset.ts';
+import { PRESETS } from './webhook-presets/presets.ts';
 
 /** Pauses after the first attempts; the last one after every later attempt. */
 export const RETRY_PAUSES_MS = [5_000, 30_000, 120_000, 300_000, 900_000] as const;
@@ -24,8 +11,9 @@ export const GIVE_UP_AFTER_MS = 24 * 60 * 60_000;
 /** So many deliveries in a row that it refused switch a webhook off. */
 export const MAX_REFUSALS = 10;
 
-/** What an answer of 4xx says that passes by itself: a time-out, too early, too many. */
-const PASSING = [408, 425, 429];
+/** For so long after a receiver has asked for fewer messages it gets them one by one. */
+const CAREFUL_MS = 10 * 60_000;
+const CAREFUL_GAP_MS = 1_000;
 
 /** How long to wait after the attempt of this number, the first being 1. */
 export function pauseAfter(attempts: number): number {
@@ -33,14 +21,26 @@ export function pauseAfter(attempts: number): number {
 }
 
 /** How long an order comes too early, ms: orders may come twice, and must not make attempts more frequent. */
-export function waitOf({ state, at, attempts, claimedUntil }: Delivery, now: number): number {
+export function waitOf({ state, at, attempts, deferrals, claimedUntil }: Delivery, now: number): number {
   if (state === 'sending') return Math.max(0, (claimedUntil ?? 0) + 1 - now);
-  return attempts === 0 ? 0 : Math.max(0, at + pauseAfter(attempts) - now);
+  const failed = attempts - deferrals;
+  return failed === 0 ? 0 : Math.max(0, at + pauseAfter(failed) - now);
 }
+
+/** How fast the receiver gets messages; null: as they come. */
+export function paceOf({ preset, chatId, pausedUntil }: PacedWebhook, now: number): Pace | null {
+  const pace = PRESETS[preset].paceOf(chatId);
+  if (now >= pausedUntil + CAREFUL_MS) return pace;
+  return { burst: 1, gapMs: Math.max(pace?.gapMs ?? 0, CAREFUL_GAP_MS) };
+}
+
+type PacedWebhook = Pick<Webhook, 'preset' | 'chatId' | 'pausedUntil'>;
 
 export interface Attempt {
   /** of the delivery, this one included */
   readonly attempts: number;
+  /** how many of those before were put off by the receiver's limit */
+  readonly deferrals: number;
   /** since the message was put down, ms */
   readonly ageMs: number;
 }
@@ -48,40 +48,73 @@ export interface Attempt {
 /**
  * - `taken`: it has it.
  * - `refused`: for good. `isOver`: the webhook is not called again until its owner switches it on.
+ * - `moved`: again, in the chat of this id.
+ * - `limited`: again after `delayMs`, and nothing else before; no failure of the delivery.
  * - `again`: after `delayMs`; `mayHaveIt` when it did not answer.
  */
 export type WebhookDecision =
   | { readonly kind: 'taken'; readonly detail: string }
-  | { readonly kind: 'refused'; readonly detail: string; readonly isOver: boolean }
+  | { readonly kind: 'refused'; readonly detail: string; readonly isOver: boolean; readonly newAddress: string | null }
+  | { readonly kind: 'moved'; readonly detail: string; readonly delayMs: number; readonly chatId: string }
+  | { readonly kind: 'limited'; readonly detail: string; readonly delayMs: number }
   | { readonly kind: 'again'; readonly detail: string; readonly delayMs: number; readonly mayHaveIt: boolean };
 
-export function judgeAnswer(answer: WebhookAnswer, attempt: Attempt): WebhookDecision {
-  const { kind } = answer;
-  if (kind === 'forbidden') return { kind: 'refused', detail: answer.detail, isOver: false };
-  if (kind !== 'answered') return again(answer.detail, attempt, { askedMs: null, mayHaveIt: kind === 'no-answer' });
-  const { status, retryAfterMs } = answer;
-  const detail = answer.text === '' ? `${status}` : `${status}: ${answer.text}`;
-  if (status >= 200 && status < 300) return { kind: 'taken', detail: `${status}` };
-  if (status >= 300 && status < 400) {
-    return { kind: 'refused', detail: `${status}: redirects are not followed`, isOver: false };
+export function judgeAnswer(
+  answer: WebhookAnswer,
+  attempt: Attempt,
+  { preset, chatId }: Pick<Webhook, 'preset' | 'chatId'>,
+): WebhookDecision {
+  if (answer.kind === 'forbidden') return refuse(answer.detail, false);
+  const failures = attempt.attempts - attempt.deferrals;
+  if (answer.kind !== 'answered') {
+    const mayHaveIt = answer.kind === 'no-answer';
+    return unlessTooOld(attempt, { kind: 'again', detail: answer.detail, delayMs: pauseAfter(failures), mayHaveIt });
   }
-  if (status === 410) return { kind: 'refused', detail, isOver: true };
-  if (status < 500 && !PASSING.includes(status)) return { kind: 'refused', detail, isOver: false };
-  return again(detail, attempt, { askedMs: retryAfterMs, mayHaveIt: false });
+  const isRefusal = answer.status >= 400 && answer.status < 500;
+  const verdict = (isRefusal && PRESETS[preset].judgeRefusal(answer)) || judgeStatus(answer);
+  const { kind, detail } = verdict;
+  switch (kind) {
+    case 'taken':
+      return { kind, detail };
+    case 'closed':
+      return refuse(detail, true);
+    case 'refused':
+      return refuse(detail, false, verdict.newAddress);
+    case 'moved':
+      if (verdict.chatId === chatId) return refuse(detail, false);
+      return unlessTooOld(attempt, { kind, detail, delayMs: pauseAfter(failures), chatId: verdict.chatId });
+    case 'limited': {
+      const delayMs = Math.min(verdict.askedMs ?? pauseAfter(attempt.deferrals + 1), LAST_PAUSE_MS);
+      return unlessTooOld(attempt, { kind, detail, delayMs });
+    }
+    case 'unavailable': {
+      const delayMs = Math.min(Math.max(verdict.askedMs ?? 0, pauseAfter(failures)), LAST_PAUSE_MS);
+      return unlessTooOld(attempt, { kind: 'again', detail, delayMs, mayHaveIt: false });
+    }
+  }
 }
 
-interface Waiting {
-  readonly askedMs: number | null;
-  readonly mayHaveIt: boolean;
+function refuse(detail: string, isOver: boolean, newAddress: string | null = null): WebhookDecision {
+  return { kind: 'refused', detail, isOver, newAddress };
 }
 
-/** Never sooner than our own pause, nor later than the last one. All pauses are made once, however late we are. */
-function again(detail: string, { attempts, ageMs }: Attempt, { askedMs, mayHaveIt }: Waiting): WebhookDecision {
-  if (ageMs >= GIVE_UP_AFTER_MS && attempts > RETRY_PAUSES_MS.length) {
-    return { kind: 'refused', detail: `given up after ${attempts} attempts: ${detail}`, isOver: true };
-  }
-  const delayMs = Math.min(Math.max(askedMs ?? 0, pauseAfter(attempts)), LAST_PAUSE_MS);
-  return { kind: 'again', detail, delayMs, mayHaveIt };
+/** All pauses are made once, however late we are. */
+function unlessTooOld({ attempts, ageMs }: Attempt, decision: WebhookDecision): WebhookDecision {
+  if (ageMs < GIVE_UP_AFTER_MS || attempts <= RETRY_PAUSES_MS.length) return decision;
+  return refuse(`given up after ${attempts} attempts: ${decision.detail}`, true);
+}
+
+const RESULTS = {
+  taken: 'sent',
+  refused: 'refused',
+  moved: 'moved',
+  limited: 'limited',
+  again: 'unavailable',
+} as const satisfies Record<WebhookDecision['kind'], WebhookResult['result']>;
+
+/** What a decision of the instant `at` (own clock, ms) is to the owner of the webhook. */
+export function resultOf({ kind, detail }: WebhookDecision, at: number): WebhookResult {
+  return { result: RESULTS[kind], at, detail };
 }
 
 /** `Retry-After` in ms: seconds, or an HTTP date, which `now` (ms) is held against. Null when it is neither. */

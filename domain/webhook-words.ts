@@ -70,6 +70,8 @@ function wordContent(content: NoticeContent): Omit<ChatWords, 'at'> {
           `Expired: ${utc(content.expiresAt)}`,
         ],
       };
+    case 'channel-refused':
+      return { title: `Your webhook at ${content.host} refused a message`, lines: [content.detail] };
     case 'channel-disabled':
       return { title: `Your webhook at ${content.host} was switched off`, lines: [content.detail] };
   }

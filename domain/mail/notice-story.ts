@@ -33,6 +33,8 @@ function tell(content: NoticeContent, scene: NoticeScene): Told {
       return tellBack(content, scene);
     case 'alert-expired':
       return tellExpired(content, scene);
+    case 'channel-refused':
+      return explainRefused(content);
     case 'channel-disabled':
       return tellDisabled(content);
   }
@@ -139,25 +141,54 @@ function tellExpired(content: ContentOf<'alert-expired'>, { clock, decimalsOf, p
   };
 }
 
-function tellDisabled({ host, webhookId, detail }: ContentOf<'channel-disabled'>): Told {
-  const why = hideAddresses(detail);
+function explainRefused(content: ContentOf<'channel-refused'>): Told {
+  const { host, webhookId, newAddress } = content;
+  const why = hideAddresses(content.detail);
+  const mend =
+    newAddress === null
+      ? `If it should have been taken, change it there and try it with POST /api/me/webhooks/${webhookId}/test.`
+      : `Redirects are not followed. If the new address is yours, save your alerts with it.`;
+  return {
+    tone: 'warning',
+    kicker: 'Webhook refused a message',
+    title: `Your webhook at ${host} refused a message`,
+    paragraphs: [
+      `What it refused is not sent there again. Later messages are tried; when ten in a row are refused, the webhook is switched off. You get no other mail like this one until it has taken a message.`,
+      mend,
+    ],
+    note: null,
+    rows: refusalRows(content, why),
+    line: why,
+    links: [],
+  };
+}
+
+function tellDisabled(content: ContentOf<'channel-disabled'>): Told {
+  const why = hideAddresses(content.detail);
   return {
     tone: 'warning',
     kicker: 'Webhook switched off',
-    title: `Your webhook at ${host} was switched off`,
+    title: `Your webhook at ${content.host} was switched off`,
     paragraphs: [
       `It did not take what was sent to it, so nothing is sent there any more. Mails go on.`,
       'When it works again, switch it on with PUT /api/me; GET /api/me shows your webhooks and their states.',
     ],
     note: null,
-    rows: [
-      { name: 'Host', lines: [host] },
-      { name: 'Reason', lines: [why] },
-      { name: 'Webhook', lines: [webhookId] },
-    ],
+    rows: refusalRows(content, why),
     line: `${why} · switch it on again with PUT /api/me`,
     links: [],
   };
+}
+
+function refusalRows(content: ContentOf<'channel-refused' | 'channel-disabled'>, why: string): Row[] {
+  const { host, webhookId, undelivered, newAddress } = content;
+  return [
+    { name: 'Host', lines: [host] },
+    { name: 'Reason', lines: [why] },
+    ...(undelivered === null ? [] : [{ name: 'Not delivered', lines: [undelivered] }]),
+    ...(newAddress === null ? [] : [{ name: 'New address', lines: [newAddress] }]),
+    { name: 'Webhook', lines: [webhookId] },
+  ];
 }
 
 /** Whoever knows a webhook's address can write to it: of an address in the words only the host is shown. */

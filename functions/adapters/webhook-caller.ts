@@ -3,7 +3,8 @@ import { lookup } from 'node:dns/promises';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { literalAddress } from '../../domain/webhook-address.ts';
-import { readRetryAfter, type WebhookAnswer } from '../../domain/webhook-retry.ts';
+import type { WebhookAnswer } from '../../domain/webhook-presets/preset.ts';
+import { readRetryAfter } from '../../domain/webhook-retry.ts';
 import { isPublicAddress } from './private-address.ts';
 
 /** From the first look at the name to the last byte read. */
@@ -64,7 +65,13 @@ export function createWebhookCaller(options: CallerOptions = {}) {
       try {
         const address = await unlessAborted(addressOf(call.url), timer);
         const answer = await post({ call, address, ca, timer, now });
-        return answer.kind === 'answered' ? { ...answer, text: keptOf(answer.text, call.url) } : answer;
+        if (answer.kind !== 'answered') return answer;
+        const { body, location } = answer;
+        return {
+          ...answer,
+          text: keptOf(body, call.url),
+          location: location === null ? null : shownAddress(location, call.url),
+        };
       } catch (error) {
         const kind = error instanceof Forbidden ? 'forbidden' : 'not-reached';
         return { kind, detail: reasonOf(error) };
@@ -136,10 +143,11 @@ function answerOf(sent: ClientRequest, body: string, now: number): Promise<Webho
     });
     sent.once('response', (response) => {
       isAnswered = true;
-      readStart(response).then((text) => {
+      readStart(response).then((body) => {
         sent.destroy();
-        const retryAfterMs = readRetryAfter(response.headers['retry-after'], now);
-        resolve({ kind: 'answered', status: response.statusCode ?? 0, retryAfterMs, text });
+        const { statusCode: status = 0, headers } = response;
+        const retryAfterMs = readRetryAfter(headers['retry-after'], now);
+        resolve({ kind: 'answered', status, retryAfterMs, text: '', body, location: headers.location ?? null });
       });
     });
     sent.end(body);
@@ -171,7 +179,20 @@ function keptOf(text: string, url: string): string {
   const secrets = `${pathname}${search}`.split(/[/?&=]/).filter((part) => part.length >= MIN_SECRET_CHARACTERS);
   const line = text.replace(/[\p{C}\p{Z}\s\uFFFD]+/gu, ' ').trim();
   const shown = secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), line);
-  return Array.from(shown).slice(0, MAX_TEXT_CHARACTERS).join('');
+  return cut(shown);
+}
+
+/** Where a redirect leads, without its query and with `…` for each part that may be a secret. Null when it is no address. */
+function shownAddress(location: string, url: string): string | null {
+  if (!URL.canParse(location, url)) return null;
+  const { origin, pathname } = new URL(location, url);
+  if (origin === 'null') return null;
+  const parts = pathname.split('/').map((part) => (part.length >= MIN_SECRET_CHARACTERS ? '…' : part));
+  return cut(`${origin}${parts.join('/')}`);
+}
+
+function cut(text: string): string {
+  return Array.from(text).slice(0, MAX_TEXT_CHARACTERS).join('');
 }
 
 /** What went wrong, in words of ours and with the code of the system's; never an address. */

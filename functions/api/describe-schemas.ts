@@ -8,7 +8,7 @@ import { coinSummarySchema, coinViewSchema } from '../../domain/coin-view.ts';
 import { levelSchema } from '../../domain/condition.ts';
 import { healthViewSchema } from '../../domain/health.ts';
 import { changeMeSchema } from '../../domain/person-request.ts';
-import { meViewSchema } from '../../domain/person-view.ts';
+import { meViewSchema, webhookResultViewSchema } from '../../domain/person-view.ts';
 import { previewViewSchema } from '../../domain/preview.ts';
 import { conditionViewSchema, ruleViewSchema } from '../../domain/rule-view.ts';
 import { fireViewSchema, tradeViewSchema, triggerViewSchema } from '../../domain/trigger-view.ts';
@@ -51,6 +51,7 @@ const SCHEMAS = {
   SymbolList: listOf(listingSchema),
   Me: meViewSchema,
   ChangeMe: changeMeSchema,
+  WebhookResult: webhookResultViewSchema,
   LinkForm: linkFormSchema,
   Health: healthViewSchema,
   Problem: problemSchema,

@@ -8,6 +8,7 @@ import { createLinkTokens } from '../adapters/link-tokens.ts';
 import { createMarketTable } from '../adapters/market-table.ts';
 import { createPersonTable } from '../adapters/person-table.ts';
 import { createTriggerList } from '../adapters/trigger-list.ts';
+import { createWebhookCaller } from '../adapters/webhook-caller.ts';
 import { createWebhookTable } from '../adapters/webhook-table.ts';
 import { lambdaSchema, readEnvironment } from './environment.ts';
 import { reportProblems } from './report-problems.ts';
@@ -30,7 +31,7 @@ const routes = makeRoutes(
     links: createLinkTokens(client, environment.PEOPLE_TABLE),
     webhooks: createWebhookTable(client, environment.PEOPLE_TABLE),
   },
-  { now: Date.now, documentFolder: LAMBDA_TASK_ROOT },
+  { now: Date.now, documentFolder: LAMBDA_TASK_ROOT, caller: createWebhookCaller() },
 );
 
 export const handler = middy(routeRequest(routes)).use(reportProblems());

@@ -1,5 +1,5 @@
 import type { AskedChannel, AskedWebhook } from '../../domain/alert-request.ts';
-import { type Channel, MAX_WEBHOOKS, type Webhook } from '../../domain/channel.ts';
+import { type Channel, MAX_WEBHOOKS, newWebhook, type Webhook } from '../../domain/channel.ts';
 import { literalAddress } from '../../domain/webhook-address.ts';
 import { isPublicAddress } from '../adapters/private-address.ts';
 import { type WebhookTable, webhookId } from '../adapters/webhook-table.ts';
@@ -31,19 +31,24 @@ export async function keepChannels(
   asked: readonly AskedChannel[],
 ): Promise<Channel[]> {
   const named = asked.filter((channel) => channel.type === 'webhook');
-  if (named.length > 0) {
-    const present = new Map((await webhooks.list(person)).map((webhook) => [webhook.id, webhook]));
-    const added = named.map((channel) => newWebhook(channel, now())).filter(({ id }) => !present.has(id));
-    if (present.size + added.length > MAX_WEBHOOKS) refuse([tooMany(asked)]);
-    if (added.length > 0) await webhooks.secretOf(person);
-    for (const webhook of added) await webhooks.add(person, webhook);
-    for (const channel of named) {
-      const before = present.get(webhookId(channel));
-      if (before?.state === 'disabled')
-        await webhooks.setState(person, before.id, { state: 'active', at: now(), detail: null });
-    }
+  if (named.length === 0) return asked.filter((channel) => channel.type === 'email');
+  const present = await webhooks.list(person);
+  const idOf = (channel: AskedWebhook) => present.find((it) => isTarget(it, channel))?.id ?? webhookId(channel);
+  const added = named.filter((channel) => !present.some(({ id }) => id === idOf(channel)));
+  if (present.length + added.length > MAX_WEBHOOKS) refuse([tooMany(asked)]);
+  if (added.length > 0) await webhooks.secretOf(person);
+  for (const channel of added) await webhooks.add(person, webhookOf(channel, now()));
+  for (const channel of named) {
+    const before = present.find(({ id }) => id === idOf(channel));
+    if (before?.state !== 'disabled') continue;
+    await webhooks.setState(person, before.id, { state: 'active', at: now(), detail: null });
   }
-  return asked.map((channel) => (channel.type === 'email' ? channel : { type: 'webhook', id: webhookId(channel) }));
+  return asked.map((channel) => (channel.type === 'email' ? channel : { type: 'webhook', id: idOf(channel) }));
+}
+
+/** Also of one whose chat has moved: it has kept the id that the old chat gave it. */
+function isTarget({ url, preset, chatId }: Webhook, asked: AskedWebhook): boolean {
+  return url === asked.url && preset === asked.preset && chatId === asked.chatId;
 }
 
 /** The owner's webhooks, if one of the alerts names any: to show the alerts with them. */
@@ -56,9 +61,9 @@ export async function webhooksFor(
   return isNamed ? webhooks.list(person) : [];
 }
 
-function newWebhook(channel: AskedWebhook, now: number): Webhook {
+function webhookOf(channel: AskedWebhook, now: number): Webhook {
   const { url, preset, chatId } = channel;
-  return { id: webhookId(channel), url, preset, chatId, state: 'active', at: now, detail: null, failures: 0 };
+  return newWebhook({ id: webhookId(channel), url, preset, chatId }, now);
 }
 
 function tooMany(asked: readonly AskedChannel[]): FieldFault {

@@ -179,6 +179,12 @@ export const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
     answer: 'Me',
     body: 'ChangeMe',
   },
+  'POST /api/me/webhooks/{id}/test': {
+    id: 'testWebhook',
+    summary: 'Sends a test to one of your webhooks and says what came of it; 429 when it was tried a moment ago',
+    status: 200,
+    answer: 'WebhookResult',
+  },
   'GET /api/links/{token}': {
     id: 'showLink',
     summary: 'The page of a link in a mail; changes nothing',

@@ -8,6 +8,7 @@ import type { LinkTokens } from '../adapters/link-tokens.ts';
 import type { MarketTable } from '../adapters/market-table.ts';
 import type { PersonTable } from '../adapters/person-table.ts';
 import type { TriggerList } from '../adapters/trigger-list.ts';
+import type { WebhookCaller } from '../adapters/webhook-caller.ts';
 import type { WebhookTable } from '../adapters/webhook-table.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createAlert } from './create-alert.ts';
@@ -29,6 +30,7 @@ import { rememberPerson } from './remember-person.ts';
 import { type Routes, type SignedInHandler, signedIn, signedInWrite } from './route-request.ts';
 import { searchSymbols } from './search-symbols.ts';
 import { tellFaultyCoin } from './tell-faulty-coin.ts';
+import { testWebhook } from './test-webhook.ts';
 import { watchMarket } from './watch-market.ts';
 import { writeMe } from './write-me.ts';
 
@@ -49,10 +51,12 @@ export interface RoutesOptions {
   readonly now: () => number;
   /** where openapi.json lies */
   readonly documentFolder: string;
+  /** calls addresses that persons gave */
+  readonly caller: WebhookCaller;
 }
 
 /** Every route of the API with what answers it. */
-export function makeRoutes(tables: Tables, { now, documentFolder }: RoutesOptions): Routes {
+export function makeRoutes(tables: Tables, { now, documentFolder, caller }: RoutesOptions): Routes {
   const { alerts, market, judging, candles, triggers } = tables;
   const coins = tellFaultyCoin(tables.coins);
   const open = openReads({ coins, market, judging, candles }, now);
@@ -87,6 +91,7 @@ export function makeRoutes(tables: Tables, { now, documentFolder }: RoutesOption
     'GET /api/symbols': searchSymbols(shared.catalogue),
     'GET /api/me': signedIn(readMe(shared)),
     'PUT /api/me': write(writeMe(shared)),
+    'POST /api/me/webhooks/{id}/test': write(testWebhook({ ...shared, caller })),
     'GET /api/links/{token}': showLink(following),
     'POST /api/links/{token}': forgetAfter(followedCoins, actOnLink(following)),
     'GET /api/health': readHealth(open),

@@ -1,7 +1,8 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type DeliveryOrder, deliveryOrderSchema } from '../../domain/delivery.ts';
 import { errorFields } from '../adapters/log.ts';
-import { type CallNeeds, callWebhook } from './call-webhook.ts';
+import type { CallNeeds } from './call-needs.ts';
+import { callWebhook } from './call-webhook.ts';
 
 /**
  * All orders of the batch at once: each waits mostly for its receiver, and none for that of another. One that fails, or

@@ -20,4 +20,4 @@ const webhooks = createWebhookTable(documents, environment.PEOPLE_TABLE);
 const caller = createWebhookCaller();
 
 export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
-  callOrders(event, { ledger, webhooks, caller, orders, outbox, log, now: Date.now });
+  callOrders(event, { ledger, webhooks, caller, orders, outbox, log, now: Date.now, random: Math.random });

@@ -145,6 +145,7 @@ test('on the local queues: a sender is killed, its order comes again, and what f
     ...{ documents, ses, queues, triggersTable, peopleTable, log, now: Date.now },
     queueUrls: { mails: mailsUrl, webhooks: mailsUrl, setAside: mailsUrl },
     caller: world.receivers,
+    random: () => 0,
     makeMailId: () => `real-${process.pid}-${mails++}`,
   });
   const row = { ...newRow(), owner: ada.id, note: 'told-in-real-time.' };

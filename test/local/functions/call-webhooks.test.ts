@@ -2,7 +2,7 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Webhook as KeptWebhook, MAX_WEBHOOKS } from '../../../domain/channel.ts';
+import { type Webhook as KeptWebhook, MAX_WEBHOOKS, newWebhook } from '../../../domain/channel.ts';
 import { queuedDelivery } from '../../../domain/delivery.ts';
 import { createLedger, type Ledger } from '../../../functions/adapters/ledger.ts';
 import { createMessageQueue } from '../../../functions/adapters/message-queue.ts';
@@ -61,8 +61,7 @@ beforeEach(() => {
 
 function keptWebhook(fields: Partial<KeptWebhook> = {}): KeptWebhook {
   const target = { url: `https://${RECEIVER_HOST}:${receiver.port}/in`, preset: 'standard', chatId: null } as const;
-  const state = { state: 'active', at: 1_000, detail: null, failures: 0 } as const;
-  return { id: webhookId(target), ...target, ...state, ...fields };
+  return { ...newWebhook({ id: webhookId(target), ...target }, 1_000), ...fields };
 }
 
 /** Puts down a trigger of the person with one delivery by the webhook, and gives its order. */
@@ -98,6 +97,7 @@ function give(...orders: unknown[]) {
     outbox: createOutbox({ ledger, mails, webhooks }),
     log: silentLog,
     now: Date.now,
+    random: () => 0,
   });
 }
 
@@ -125,7 +125,7 @@ test('a trigger is told once, signed with the secret of its owner, however often
   const [got] = receiver.requests;
   const headers = Object.fromEntries(Object.entries(got?.headers ?? {}).map(([name, value]) => [name, String(value)]));
   expect(new Webhook(secret).verify(got?.body ?? '', headers)).toMatchObject({ type: 'trigger.fired' });
-  expect(await deliveryOf(order)).toMatchObject({ state: 'sent', detail: '204', attempts: 1 });
+  expect(await deliveryOf(order)).toMatchObject({ state: 'sent', detail: 'it took the message (204)', attempts: 1 });
 });
 
 test('a receiver that is not well gets a new order, delayed, by which it is told later', async () => {
@@ -134,7 +134,11 @@ test('a receiver that is not well gets a new order, delayed, by which it is told
   const order = await putTrigger(webhook.id);
   receiver.answer = (response) => response.writeHead(503).end('closed');
   await give(order);
-  expect(await deliveryOf(order)).toMatchObject({ state: 'queued', detail: '503: closed', attempts: 1 });
+  expect(await deliveryOf(order)).toMatchObject({
+    state: 'queued',
+    detail: 'it has a failure of its own (503: closed)',
+    attempts: 1,
+  });
   receiver.answer = (response) => response.writeHead(200).end();
   let next = await takeFrom(webhooksUrl);
   expect(next).toEqual(order);
@@ -152,7 +156,10 @@ test('410 switches the webhook off, and its owner is told by mail once', async (
   const orders = [await putTrigger(webhook.id, 1), await putTrigger(webhook.id, 2)];
   receiver.answer = (response) => response.writeHead(410).end();
   await give(...orders);
-  expect(await table.read(person, webhook.id)).toMatchObject({ state: 'disabled', detail: '410' });
+  expect(await table.read(person, webhook.id)).toMatchObject({
+    state: 'disabled',
+    detail: 'it is gone for good (410)',
+  });
   const messageId = `notice#${person}@channel-disabled:${webhook.id}:1000`;
   expect(await ledger.read(messageId)).toMatchObject({
     person,
@@ -163,7 +170,10 @@ test('410 switches the webhook off, and its owner is told by mail once', async (
   const late = await putTrigger(webhook.id, 3);
   await give(late);
   expect(receiver.requests).toHaveLength(2);
-  expect(await deliveryOf(late)).toMatchObject({ state: 'suppressed', detail: 'the webhook is switched off: 410' });
+  expect(await deliveryOf(late)).toMatchObject({
+    state: 'suppressed',
+    detail: 'the webhook is switched off: it is gone for good (410)',
+  });
 });
 
 test("a person's webhooks are listed, added once, switched and counted, and nobody else's", async () => {
@@ -175,22 +185,56 @@ test("a person's webhooks are listed, added once, switched and counted, and nobo
   expect(await table.list(person)).toEqual([webhook]);
   expect(await table.list(`${person}x`)).toEqual([]);
   expect(await table.read(`${person}x`, webhook.id)).toBeNull();
-  expect(await table.countFailure(person, webhook.id)).toBe(1);
-  expect(await table.countFailure(person, webhook.id)).toBe(2);
-  await table.forgetFailures(person, webhook.id);
-  expect(await table.read(person, webhook.id)).toEqual(webhook);
-  await table.countFailure(person, webhook.id);
+  const refused = { result: 'refused', at: 1_100, detail: '404' } as const;
+  const sent = { result: 'sent', at: 1_200, detail: '204' } as const;
+  expect(await table.recordResult(person, webhook.id, refused, 'add')).toBe(1);
+  expect(await table.recordResult(person, webhook.id, refused, 'add')).toBe(2);
+  expect(await table.recordResult(person, webhook.id, sent, 'keep')).toBe(2);
+  expect(await table.read(person, webhook.id)).toEqual({ ...webhook, lastResult: sent, failures: 2 });
+  expect(await table.recordResult(person, webhook.id, sent, 'reset')).toBe(0);
+  const worked = { ...webhook, lastResult: sent, workedAt: 1_200 };
+  expect(await table.read(person, webhook.id)).toEqual(worked);
+  expect(await table.recordResult(person, webhook.id, refused, 'add')).toBe(1);
   expect(await table.disable(person, { ...webhook, at: 999 }, { at: 2_000, detail: '410' })).toBe(false);
   expect(await table.disable(person, webhook, { at: 2_000, detail: '410' })).toBe(true);
   expect(await table.disable(person, webhook, { at: 3_000, detail: 'again' })).toBe(false);
   expect(await table.read(person, webhook.id)).toMatchObject({ state: 'disabled', at: 2_000, failures: 1 });
   expect(await table.setState(person, webhook.id, { state: 'active', at: 4_000, detail: null })).toBe(true);
-  expect(await table.read(person, webhook.id)).toEqual({ ...webhook, at: 4_000 });
+  expect(await table.read(person, webhook.id)).toEqual({ ...worked, lastResult: refused, at: 4_000 });
   expect(await table.setState(person, 'none', { state: 'active', at: 4_000, detail: null })).toBe(false);
   await table.remove(person, webhook.id);
   await table.remove(person, webhook.id);
-  expect(await table.countFailure(person, webhook.id)).toBe(0);
+  expect(await table.recordResult(person, webhook.id, refused, 'add')).toBe(0);
   expect(await table.list(person)).toEqual([]);
+});
+
+test('turns at a receiver are given out one after the other, however many ask at once, and none in a pause', async () => {
+  const webhook = keptWebhook();
+  await table.add(person, webhook);
+  const take = (now: number, burst = 2) => table.takeSlot(person, webhook.id, { now, burst, gapMs: 1_000 });
+  const slots = await Promise.all(Array.from({ length: 8 }, () => take(10_000)));
+  expect(slots.sort((a, b) => a - b)).toEqual([10_000, 10_000, 11_000, 12_000, 13_000, 14_000, 15_000, 16_000]);
+  expect(await take(30_000)).toBe(30_000);
+  await table.pause(person, webhook.id, 50_000);
+  await table.pause(person, webhook.id, 45_000);
+  expect(await table.read(person, webhook.id)).toMatchObject({ pausedUntil: 50_000 });
+  expect([await take(31_000, 1), await take(31_000, 1)]).toEqual([50_000, 51_000]);
+  await table.pause(person, webhook.id, 51_500);
+  expect(await table.read(person, webhook.id)).toMatchObject({ pausedUntil: 51_500 });
+  expect(await take(60_000)).toBe(60_000);
+  expect(await table.takeSlot(person, 'none', { now: 1_000, burst: 1, gapMs: 1_000 })).toBe(1_000);
+  expect(await table.read(person, 'none')).toBeNull();
+});
+
+test('a chat that has moved is moved once, and a test is begun once in its pause', async () => {
+  const webhook = keptWebhook({ preset: 'telegram', chatId: '-5' });
+  await table.add(person, webhook);
+  await table.moveChat(person, webhook, '-1007');
+  await table.moveChat(person, webhook, '-1008');
+  expect(await table.read(person, webhook.id)).toMatchObject({ id: webhook.id, chatId: '-1007' });
+  const begin = (now: number, id = webhook.id) => table.beginTest(person, id, { now, pauseMs: 10_000 });
+  expect([await begin(20_000), await begin(29_999), await begin(30_000)]).toEqual([true, false, true]);
+  expect(await begin(50_000, 'none')).toBe(false);
 });
 
 test('as many as a person may have are listed at once', async () => {

@@ -96,5 +96,6 @@ export const SAMPLE_MAILS: Readonly<Record<string, Email>> = {
   'coin-dark': write([NOTICES.dark]),
   'coin-back': write([NOTICES.back]),
   'alert-expired': write([NOTICES.expired]),
+  'channel-refused': write([NOTICES.refused]),
   'channel-disabled': write([NOTICES.disabled]),
 };

@@ -76,6 +76,16 @@ export const NOTICES = {
     webhookId: '3kf0a9',
     host: 'hooks.slack.com',
     detail: 'answered 410 Gone to https://hooks.slack.com/services/T0/B0/SECRET',
+    undelivered: 'BTCUSDT crossed above 65,000',
+    newAddress: null,
+  }),
+  refused: buildNotice({
+    kind: 'channel-refused',
+    webhookId: '3kf0a9',
+    host: 'hooks.example.com',
+    detail: 'it has moved to https://hooks.example.net/in/…; redirects are not followed (308)',
+    undelivered: 'BTCUSDT crossed above 65,000',
+    newAddress: 'https://hooks.example.net/in/…',
   }),
 } as const;
 

@@ -1,4 +1,4 @@
-import type { Webhook } from '../../../domain/channel.ts';
+import { newWebhook, type Webhook } from '../../../domain/channel.ts';
 import type { WebhookTable } from '../../../functions/adapters/webhook-table.ts';
 
 export interface HeldWebhooks {
@@ -8,19 +8,10 @@ export interface HeldWebhooks {
   readonly webhookSecrets: Map<string, string>;
 }
 
-/** One that works since 1,000 ms. */
+/** One that is on since 1,000 ms. */
 export function buildWebhook(fields: Partial<Webhook> = {}): Webhook {
-  return {
-    id: 'aa11',
-    url: 'https://hooks.example.com/a',
-    preset: 'standard',
-    chatId: null,
-    state: 'active',
-    at: 1_000,
-    detail: null,
-    failures: 0,
-    ...fields,
-  };
+  const target = { id: 'aa11', url: 'https://hooks.example.com/a', preset: 'standard', chatId: null } as const;
+  return { ...newWebhook(target, 1_000), ...fields };
 }
 
 /** Table `people`, as far as it keeps webhooks, in memory. */
@@ -31,6 +22,8 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
     if (webhook) webhooks.set(`${person} ${id}`, { ...webhook, ...fields });
     return webhook !== undefined;
   };
+  const slots = new Map<string, number>();
+  const tests = new Map<string, number>();
   let made = 0;
   const renew = (person: string) => {
     made += 1;
@@ -48,11 +41,30 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
     remove: async (person, id) => void webhooks.delete(`${person} ${id}`),
     disable: async (person, { id, at: read }, { at, detail }) =>
       find(person, id)?.at === read && change(person, id, { state: 'disabled', at, detail }),
-    countFailure: async (person, id) => {
-      const failures = (find(person, id)?.failures ?? 0) + 1;
-      return change(person, id, { failures }) ? failures : 0;
+    recordResult: async (person, id, lastResult, count) => {
+      const { failures = 0, workedAt = 0 } = find(person, id) ?? {};
+      const counted = { reset: 0, add: failures + 1, keep: failures }[count];
+      const worked = count === 'reset' ? lastResult.at : workedAt;
+      return change(person, id, { lastResult, failures: counted, workedAt: worked }) ? counted : 0;
     },
-    forgetFailures: async (person, id) => void change(person, id, { failures: 0 }),
+    takeSlot: async (person, id, { now, burst, gapMs }) => {
+      const key = `${person} ${id}`;
+      const next = Math.max(slots.get(key) ?? 0, now) + gapMs;
+      slots.set(key, next);
+      return Math.max(now, next - burst * gapMs);
+    },
+    pause: async (person, id, until) => {
+      const key = `${person} ${id}`;
+      slots.set(key, Math.max(slots.get(key) ?? 0, until));
+      change(person, id, { pausedUntil: Math.max(find(person, id)?.pausedUntil ?? 0, until) });
+    },
+    moveChat: async (person, { id }, chatId) => void change(person, id, { chatId }),
+    beginTest: async (person, id, { now, pauseMs }) => {
+      const key = `${person} ${id}`;
+      if ((tests.get(key) ?? Number.NEGATIVE_INFINITY) > now - pauseMs) return false;
+      tests.set(key, now);
+      return true;
+    },
     readSecret: async (person) => secrets.get(person) ?? null,
     secretOf: async (person) => secrets.get(person) ?? renew(person),
     renewSecret: async (person) => void renew(person),

@@ -24,6 +24,7 @@ function deliveryIn(state: DeliveryState): Delivery {
     at: CAME_AT,
     detail: null,
     attempts: isTried ? 1 : 0,
+    deferrals: 0,
     claimedUntil: state === 'sending' ? CAME_AT + CLAIM_MS : null,
     mailId: isTried ? 'mail-1' : null,
     isRepeat: state === 'uncertain',
@@ -36,7 +37,7 @@ const claim = (at: number, mailId = 'mail-2'): DeliveryEvent => ({
   mailId,
   waitMs: UNCERTAIN_WAIT_MS,
 });
-const answer = (kind: 'taken' | 'refused' | 'not-now' | 'no-answer'): DeliveryEvent => ({
+const answer = (kind: 'taken' | 'refused' | 'not-now' | 'deferred' | 'no-answer'): DeliveryEvent => ({
   kind,
   at: LATER,
   detail: 'why',
@@ -64,6 +65,7 @@ const TABLE: readonly [string, DeliveryEvent, Partial<Record<DeliveryState, Deli
   ['taken', answer('taken'), { sending: 'sent' }],
   ['refused', answer('refused'), { sending: 'failed' }],
   ['not now', answer('not-now'), { sending: 'queued' }],
+  ['deferred', answer('deferred'), { sending: 'queued' }],
   ['no answer', answer('no-answer'), { sending: 'uncertain' }],
   ['the channel is switched off', switchOff, { queued: 'suppressed', sending: 'uncertain' }],
   ['an event of another mail', report('delivered', 'mail-0'), {}],
@@ -100,7 +102,7 @@ test('a claim counts an attempt, names its mail and ends 40 s later', () => {
   expect(nextDelivery(queuedDelivery('email', CAME_AT), claim(5_000))).toEqual({
     reason: 'claimed',
     next: {
-      ...{ channel: 'email', state: 'sending', at: 5_000, detail: null, attempts: 1 },
+      ...{ channel: 'email', state: 'sending', at: 5_000, detail: null, attempts: 1, deferrals: 0 },
       ...{ claimedUntil: 45_000, mailId: 'mail-2', isRepeat: false },
     },
   });
@@ -142,7 +144,7 @@ const eventArbitrary: fc.Arbitrary<(at: number) => DeliveryEvent> = fc.oneof(
   fc.nat(3).map((mail) => (at: number) => claim(at, `mail-${mail}`)),
   fc
     .record({
-      kind: fc.constantFrom('taken' as const, 'refused' as const, 'not-now' as const, 'no-answer' as const),
+      kind: fc.constantFrom(...(['taken', 'refused', 'not-now', 'deferred', 'no-answer'] as const)),
       detail,
     })
     .map((event) => (at: number) => ({ ...event, at })),

@@ -50,7 +50,15 @@ describe('standard', () => {
 
   it('is the same text for every attempt', () => {
     const first = writeBody(buildTrigger(), { preset: 'standard', chatId: null });
-    const delivery = { channel: 'email', at: 9, detail: 'x', claimedUntil: null, mailId: null, isRepeat: true };
+    const delivery = {
+      channel: 'email',
+      at: 9,
+      detail: 'x',
+      deferrals: 0,
+      claimedUntil: null,
+      mailId: null,
+      isRepeat: true,
+    };
     const later = buildTrigger({ deliveries: { email: { ...delivery, state: 'sent', attempts: 3 } } });
     expect(writeBody(later, { preset: 'standard', chatId: null })).toBe(first);
   });

@@ -3,7 +3,7 @@ import { type SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { Channel } from '../../../../domain/channel.ts';
+import { type Channel, newWebhook } from '../../../../domain/channel.ts';
 import { type Profile, type Settings, settingsSchema } from '../../../../domain/person.ts';
 import { createLedger } from '../../../../functions/adapters/ledger.ts';
 import type { Log } from '../../../../functions/adapters/log.ts';
@@ -17,7 +17,7 @@ import { type CallPlan, EngineCalls } from './call-engines.ts';
 import type { DeliveryEngines } from './delivery-engines.ts';
 import { answeredBy } from './memory-engines.ts';
 import { SimulatedQueue } from './simulated-queue.ts';
-import { SimulatedReceivers } from './simulated-receivers.ts';
+import { type ReceiverPlan, SimulatedReceivers } from './simulated-receivers.ts';
 import { type EventPlan, SimulatedSes } from './simulated-ses.ts';
 import { SimulatedStream } from './simulated-stream.ts';
 import { SimulatedTime } from './simulated-time.ts';
@@ -32,17 +32,16 @@ const NO_FAULTS: WorldPlan = {
   doubled: 0,
   skewMs: 0,
   failing: 0,
+  limitMs: 0,
 };
 
-export interface WorldPlan extends CallPlan {
+export interface WorldPlan extends CallPlan, ReceiverPlan {
   readonly seed: number;
   readonly events: EventPlan;
   /** how many orders, events and batches of the stream come twice, 0 to 1 */
   readonly doubled: number;
   /** clocks of functions are wrong by at most so much */
   readonly skewMs: number;
-  /** how many of the calls of webhooks fail, and how many are read and not answered, 0 to 1 */
-  readonly failing: number;
 }
 
 export interface PersonInWorld {
@@ -110,7 +109,7 @@ export class DeliveryWorld {
       plan: plan.events,
       report: (body, delayMs) => this.mailEvents.send(body, delayMs),
     });
-    this.receivers = new SimulatedReceivers(time, random, plan.failing);
+    this.receivers = new SimulatedReceivers(time, random, plan);
     const functions = startFunctions({
       documents: this.calls.client('table', documents),
       ses: this.calls.client('mail', this.#sesClient(engines.ses)),
@@ -121,6 +120,7 @@ export class DeliveryWorld {
       queueUrls: { mails: 'mails', webhooks: 'webhooks', setAside: 'set-aside' },
       log: this.#log(),
       now: () => Math.round(time.now + (random() * 2 - 1) * plan.skewMs),
+      random,
       makeMailId: () => `world${this.number}-mail${this.#mailIds++}-${this.startedAt}`,
     });
     const { doubled } = plan;
@@ -167,8 +167,10 @@ export class DeliveryWorld {
     await this.engines.documents.send(new PutCommand({ TableName: this.engines.peopleTable, Item }));
     if (hasWebhook) {
       const target = { id: 'a1', url: `https://${name}.example.com/`, preset: 'standard', chatId: null } as const;
-      const webhook = { ...target, state: 'active', at: START_MS, detail: null, failures: 0 } as const;
-      await createWebhookTable(this.engines.documents, this.engines.peopleTable).add(person.id, webhook);
+      await createWebhookTable(this.engines.documents, this.engines.peopleTable).add(
+        person.id,
+        newWebhook(target, START_MS),
+      );
     }
     this.persons.push(person);
     return person;

@@ -67,6 +67,7 @@ export const planArbitrary = fc.record({
   skewMs: fc.constantFrom(0, 50),
   poison: fc.nat(2),
   failing: fc.constantFrom(0, 0.1, 0.25),
+  limitMs: fc.constantFrom(0, 0, 2_000, 10_000),
 });
 export type Plan = typeof planArbitrary extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 
@@ -96,7 +97,7 @@ export async function playPlan(engines: DeliveryEngines, plan: Plan): Promise<Ru
   return { ...judgement, faults: [...faults, ...broken], triggers: world.causes.length, survived: world.calls.tally };
 }
 
-function worldPlan({ seed, outages, faultShare, events, doubled, skewMs, failing }: Plan): Partial<WorldPlan> {
+function worldPlan({ seed, outages, faultShare, events, doubled, skewMs, failing, limitMs }: Plan): Partial<WorldPlan> {
   const numbers = RandomNumbers.fromSeed(seed + 1);
   const faultOf: WorldPlan['faultOf'] = ({ at }) => {
     if (at > START_MS + FAULTS_UNTIL_MS || numbers.next() >= faultShare) return null;
@@ -105,7 +106,7 @@ function worldPlan({ seed, outages, faultShare, events, doubled, skewMs, failing
   const timed = outages.map(
     ({ fromMs, forMs, ...outage }): Outage => ({ ...outage, from: START_MS + fromMs, to: START_MS + fromMs + forMs }),
   );
-  return { seed, faultOf, outages: timed, events, doubled, skewMs, failing };
+  return { seed, faultOf, outages: timed, events, doubled, skewMs, failing, limitMs };
 }
 
 async function schedule(world: DeliveryWorld, { persons, causes, poison }: Plan): Promise<void> {

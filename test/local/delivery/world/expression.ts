@@ -125,22 +125,22 @@ export function holds(text: string | undefined, item: Item, bound: Bound): boole
   return text === undefined || new Reading(text, item, bound).condition();
 }
 
-/** The item after `SET …` or `ADD …`. All values are those from before. @throws Error for a path into what is no map */
+/** The item after `SET …`, `ADD …` or the one and then the other. All values are those from before. @throws Error for a path into what is no map */
 export function updated(text: string, item: Item, bound: Bound): Item {
   const reading = new Reading(text, item, bound);
   const after = structuredClone(item);
+  if (reading.takes('SET')) {
+    do {
+      const path = reading.path(reading.take());
+      reading.take('=');
+      put(after, path, structuredClone(reading.operand()));
+    } while (reading.takes(','));
+  }
   if (reading.takes('ADD')) {
     const path = reading.path(reading.take());
     const before = path.reduce<unknown>((value, name) => (isItem(value) ? value[name] : undefined), item);
     put(after, path, Number(before ?? 0) + Number(reading.operand()));
-    return after;
   }
-  reading.take('SET');
-  do {
-    const path = reading.path(reading.take());
-    reading.take('=');
-    put(after, path, structuredClone(reading.operand()));
-  } while (reading.takes(','));
   if (!reading.isOver()) throw new Error(`not understood to its end: ${text}`);
   return after;
 }

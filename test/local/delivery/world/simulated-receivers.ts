@@ -1,8 +1,15 @@
-import type { WebhookAnswer } from '../../../../domain/webhook-retry.ts';
+import type { Answered, WebhookAnswer } from '../../../../domain/webhook-presets/preset.ts';
 import type { WebhookCall } from '../../../../functions/adapters/webhook-caller.ts';
 import type { Invocation, SimulatedTime } from './simulated-time.ts';
 
 const MAX_LATENCY_MS = 4_000;
+
+export interface ReceiverPlan {
+  /** how many of the calls fail, and how many are read and not answered, 0 to 1 */
+  readonly failing: number;
+  /** between two messages that a receiver takes; 0: it takes all */
+  readonly limitMs: number;
+}
 
 /** A request that a receiver has read. */
 export interface ReadPost {
@@ -14,27 +21,41 @@ export interface ReadPost {
   readonly isAnswered: boolean;
 }
 
-/** The hosts behind webhooks: of their answers a share is 500, or none, though they have read the request. */
+/**
+ * The hosts behind webhooks: of their answers a share is 500, or none, though they have read the request. Each takes a message
+ * in `limitMs`, and says to what comes sooner when to come again.
+ */
 export class SimulatedReceivers {
   readonly read: ReadPost[] = [];
   readonly #time: SimulatedTime;
   readonly #random: () => number;
   readonly #failing: number;
+  readonly #limitMs: number;
+  /** by address: when the next message is taken */
+  readonly #freeAt = new Map<string, number>();
 
-  constructor(time: SimulatedTime, random: () => number, failing: number) {
+  constructor(time: SimulatedTime, random: () => number, { failing, limitMs }: ReceiverPlan) {
     this.#time = time;
     this.#random = random;
     this.#failing = failing;
+    this.#limitMs = limitMs;
   }
 
-  async call({ headers, body }: WebhookCall): Promise<WebhookAnswer> {
+  async call({ url, headers, body }: WebhookCall): Promise<WebhookAnswer> {
     return this.#time.wait(this.#random() * MAX_LATENCY_MS, async () => {
-      if (this.#random() < this.#failing) return { kind: 'answered', status: 500, retryAfterMs: null, text: '' };
+      if (this.#random() < this.#failing) return answered(500);
+      const waitMs = (this.#freeAt.get(url) ?? 0) - this.#time.now;
+      if (waitMs > 0) return { ...answered(429), retryAfterMs: waitMs };
+      this.#freeAt.set(url, this.#time.now + this.#limitMs);
       const isAnswered = this.#random() >= this.#failing;
       const sender = this.#time.present;
       this.read.push({ webhookId: headers['webhook-id'] ?? '', body, at: this.#time.now, sender, isAnswered });
       if (!isAnswered) return { kind: 'no-answer', detail: 'it closed the connection' };
-      return { kind: 'answered', status: 204, retryAfterMs: null, text: '' };
+      return answered(204);
     });
   }
+}
+
+function answered(status: number): Answered {
+  return { kind: 'answered', status, retryAfterMs: null, text: '', body: '', location: null };
 }

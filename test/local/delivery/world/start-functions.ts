@@ -30,6 +30,8 @@ export interface FunctionParts {
   readonly caller: WebhookCaller;
   readonly log: Log;
   readonly now: () => number;
+  /** from 0 to 1 */
+  readonly random: () => number;
   readonly makeMailId: () => string;
 }
 
@@ -42,7 +44,7 @@ export interface Functions {
 
 /** The functions wired as their handlers wire them. Chart, precision and links, which a mail goes without or signs, are given. */
 export function startFunctions(parts: FunctionParts): Functions {
-  const { documents, ses, queues, triggersTable, peopleTable, queueUrls, log, now, makeMailId } = parts;
+  const { documents, ses, queues, triggersTable, peopleTable, queueUrls, caller, log, now, random, makeMailId } = parts;
   const ledger = createLedger(documents, triggersTable);
   const mails = createMessageQueue(queues, queueUrls.mails);
   const mailLog = createMailLog(documents, triggersTable);
@@ -69,7 +71,7 @@ export function startFunctions(parts: FunctionParts): Functions {
   return {
     dispatchTriggers: (event) => dispatchRecords(event, { outbox, setAsideQueue, log, now }),
     deliverTriggers: (event) => deliverOrders(event, mailNeeds),
-    callWebhooks: (event) => callOrders(event, { ledger, webhooks, caller: parts.caller, orders, outbox, log, now }),
+    callWebhooks: (event) => callOrders(event, { ledger, webhooks, caller, orders, outbox, log, now, random }),
     recordMailEvents: (event) => recordEvents(event, { mails: mailLog, ledger, people, log, now }),
   };
 }

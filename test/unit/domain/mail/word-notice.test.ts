@@ -69,10 +69,25 @@ test('an expired alert: its rule, its note, and how to go on', () => {
   expect(mail.text).toContain('Expired: 2026-01-05 13:00:00.000 +01:00, 2026-01-05 12:00:00.000 UTC');
 });
 
+test('a webhook that refused a message: why, what was not delivered, where it has gone and how to try it', () => {
+  const mail = wordMail([NOTICES.refused], BERLIN);
+  expect(mail.subject).toBe('Your webhook at hooks.example.com refused a message');
+  everywhere(
+    mail,
+    'BTCUSDT crossed above 65,000',
+    'redirects are not followed (308)',
+    'https://hooks.example.net/in/…',
+  );
+  const { content } = NOTICES.refused;
+  if (content.kind !== 'channel-refused') throw new Error('not the notice that was meant');
+  const stays = { ...NOTICES.refused, content: { ...content, newAddress: null } };
+  everywhere(wordMail([stays], BERLIN), 'POST /api/me/webhooks/3kf0a9/test');
+});
+
 test('a webhook that was switched off: its host, why, and how to switch it on', () => {
   const mail = wordMail([NOTICES.disabled], BERLIN);
   expect(mail.subject).toBe('Your webhook at hooks.slack.com was switched off');
-  everywhere(mail, 'answered 410 Gone', 'PUT /api/me');
+  everywhere(mail, 'answered 410 Gone', 'PUT /api/me', 'BTCUSDT crossed above 65,000');
 });
 
 test.each([

@@ -31,7 +31,8 @@ test('a trigger lies under its alert and firing position, listed by the instant 
 
 test('a notice lies under its person and what it tells, and in no list of triggers', async () => {
   documents.on(PutCommand).resolves({});
-  const content = { kind: 'channel-disabled', webhookId: 'w1', host: 'example.com', detail: '410' } as const;
+  const told = { undelivered: null, newAddress: null };
+  const content = { kind: 'channel-disabled', webhookId: 'w1', host: 'example.com', detail: '410', ...told } as const;
   const notice: Notice = {
     id: 'notice#https://issuer.example#ada@channel-disabled:w1:5',
     ...{ person: 'https://issuer.example#ada', at: 5, content, deliveries: {} },
@@ -94,7 +95,7 @@ test('an event that changes nothing is not written', async () => {
 
 test('a claim whose answer was lost, and whose second attempt the first one refused, is ours', async () => {
   const ours: Delivery = {
-    ...{ channel: 'email', state: 'sending', at: 2_000, detail: null, attempts: 1 },
+    ...{ channel: 'email', state: 'sending', at: 2_000, detail: null, attempts: 1, deferrals: 0 },
     ...{ claimedUntil: 42_000, mailId: 'mail-1', isRepeat: false },
   };
   documents
@@ -107,7 +108,7 @@ test('a claim whose answer was lost, and whose second attempt the first one refu
 
 test('the claim of another mail at the same instant is not ours', async () => {
   const theirs: Delivery = {
-    ...{ channel: 'email', state: 'sending', at: 2_000, detail: null, attempts: 1 },
+    ...{ channel: 'email', state: 'sending', at: 2_000, detail: null, attempts: 1, deferrals: 0 },
     ...{ claimedUntil: 42_000, mailId: 'mail-2', isRepeat: false },
   };
   documents

@@ -30,7 +30,9 @@ function call(options: CallerOptions = {}) {
 
 describe('a call', () => {
   it('posts the body as it is, to the path, under the name', async () => {
-    expect(await call()).toEqual({ kind: 'answered', status: 204, retryAfterMs: null, text: '' });
+    expect(await call()).toEqual({
+      ...{ kind: 'answered', status: 204, retryAfterMs: null, text: '', body: '', location: null },
+    });
     expect(receiver.requests).toMatchObject([
       {
         method: 'POST',
@@ -69,11 +71,24 @@ describe('a call', () => {
     expect(answer.kind === 'answered' && answer.text).toBe(`[31m no such chat ${'x'.repeat(182)}`);
   });
 
+  it.each([
+    ['/in/', `https://${RECEIVER_HOST}:PORT/in/`],
+    ['https://new.example.com/hooks/0123456789abcdef?key=1', 'https://new.example.com/hooks/…'],
+    ['https://ada:secret@new.example.com/a', 'https://new.example.com/a'],
+    ['javascript:alert(1)', null],
+    ['http://[', null],
+  ])('says where a redirect leads without what may be secret: %s', async (location, shown) => {
+    receiver.answer = (response) => response.writeHead(308, { location }).end();
+    expect(await call()).toMatchObject({ location: shown?.replace('PORT', String(receiver.port)) ?? null });
+  });
+
   it('follows no redirect', async () => {
     const other = await startReceiver();
     receiver.answer = (response) =>
       response.writeHead(307, { location: `https://${RECEIVER_HOST}:${other.port}/` }).end();
-    expect(await call()).toMatchObject({ kind: 'answered', status: 307 });
+    expect(await call()).toMatchObject({
+      ...{ kind: 'answered', status: 307, location: `https://${RECEIVER_HOST}:${other.port}/` },
+    });
     expect(other.connections).toBe(0);
     await other.close();
   });

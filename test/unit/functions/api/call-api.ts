@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import middy from '@middy/core';
+import type { WebhookCaller } from '../../../../functions/adapters/webhook-caller.ts';
 import type { Answer } from '../../../../functions/api/answer.ts';
 import { reportProblems } from '../../../../functions/api/report-problems.ts';
 import { routeRequest } from '../../../../functions/api/route-request.ts';
@@ -23,12 +24,15 @@ export interface CalledAnswer {
 export type CallApi = (routeKey: string, fields?: EventFields) => Promise<CalledAnswer>;
 
 /** The whole API over memory tables, called as the gateway calls it. The own clock stands still at `NOW`. */
-export function startApi(held: Held): CallApi {
-  return startApiOver(memoryTables(held), () => NOW);
+export function startApi(held: Held, caller: WebhookCaller = NOBODY): CallApi {
+  return startApiOver(memoryTables(held), () => NOW, caller);
 }
 
-export function startApiOver(tables: Tables, now: () => number): CallApi {
-  const handler = middy(routeRequest(makeRoutes(tables, { now, documentFolder: ROOT }))).use(reportProblems());
+const NOBODY: WebhookCaller = { call: async () => ({ kind: 'forbidden', detail: 'nobody is called here' }) };
+
+export function startApiOver(tables: Tables, now: () => number, caller = NOBODY): CallApi {
+  const routes = makeRoutes(tables, { now, documentFolder: ROOT, caller });
+  const handler = middy(routeRequest(routes)).use(reportProblems());
   return async (routeKey, fields) => {
     const answer: Answer = await handler(buildApiEvent(routeKey, fields), buildContext());
     const { statusCode: status = 0, headers = {}, body } = answer;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { alertViewSchema } from '../../../../domain/alert-view.ts';
-import { MAX_WEBHOOKS } from '../../../../domain/channel.ts';
+import { MAX_WEBHOOKS, newWebhook } from '../../../../domain/channel.ts';
 import { webhookId } from '../../../../functions/adapters/webhook-table.ts';
 import { BOBS_CLAIMS } from '../../build/api-event.ts';
 import { type Held, holdNothing } from '../../build/memory-tables.ts';
@@ -49,9 +49,7 @@ describe('an alert with webhooks', () => {
       { type: 'webhook', id: HOOK_ID },
       { type: 'webhook', id: expect.stringMatching(/^[0-9a-f]{16}$/) },
     ]);
-    expect(kept(HOOK_ID)).toEqual({
-      ...{ id: HOOK_ID, ...HOOK_TARGET, state: 'active', at: NOW, detail: null, failures: 0 },
-    });
+    expect(kept(HOOK_ID)).toEqual(newWebhook({ id: HOOK_ID, ...HOOK_TARGET }, NOW));
     expect(held.webhookSecrets.get(ADA)).toMatch(/^whsec_/);
   });
 
@@ -70,6 +68,20 @@ describe('an alert with webhooks', () => {
     const answer = await call(PATCH, { path: { id }, body: { channels } });
     expect(answer).toMatchObject({ status: 200, body: { channels, version: 1 } });
     expect(held.webhooks.size).toBe(2);
+  });
+
+  it('can be sent back as it is shown after its chat has moved, and is the same webhook', async () => {
+    const { id, channels } = await create([TELEGRAM]);
+    const [webhook] = [...held.webhooks.values()];
+    held.webhooks.set(`${ADA} ${webhook?.id}`, buildWebhook({ ...webhook, chatId: '-100999' }));
+    const moved = { ...TELEGRAM, chatId: '-100999' };
+    expect(await call('GET /api/alerts/{id}', { path: { id } })).toMatchObject({ body: { channels: [moved] } });
+    for (const shown of [[moved], channels]) {
+      expect(await call(PATCH, { path: { id }, body: { channels: shown } })).toMatchObject({
+        ...{ status: 200, body: { channels: [moved], version: 1 } },
+      });
+    }
+    expect(held.webhooks.size).toBe(1);
   });
 
   it('names the same one however its address is written', async () => {
@@ -95,7 +107,7 @@ describe('an alert with webhooks', () => {
 
   it('switches one on again that was switched off, when it is saved with it', async () => {
     const { id } = await create([HOOK]);
-    const off = { ...HOOK_TARGET, id: HOOK_ID, state: 'disabled', at: 5, detail: '410', failures: 10 } as const;
+    const off = buildWebhook({ ...HOOK_TARGET, id: HOOK_ID, state: 'disabled', at: 5, detail: '410', failures: 10 });
     held.webhooks.set(`${ADA} ${HOOK_ID}`, off);
     await call(PATCH, { path: { id }, body: { note: 'sell' } });
     expect(kept(HOOK_ID)).toEqual(off);

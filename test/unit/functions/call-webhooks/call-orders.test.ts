@@ -1,79 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type DeliveryOrder, queuedDelivery } from '../../../../domain/delivery.ts';
-import { isNotice, type Message } from '../../../../domain/message.ts';
-import type { WebhookAnswer } from '../../../../domain/webhook-retry.ts';
-import type { WebhookCall } from '../../../../functions/adapters/webhook-caller.ts';
-import { callOrders } from '../../../../functions/call-webhooks/call-orders.ts';
-import { memoryLedger } from '../../build/memory-ledger.ts';
-import { buildWebhook, type HeldWebhooks, memoryWebhooks } from '../../build/memory-webhooks.ts';
-import { buildQueueEvent } from '../../build/queue-event.ts';
-import { recordedLog } from '../../build/recorded-log.ts';
+import { isNotice } from '../../../../domain/message.ts';
 import { ADA } from '../../build/stored-alert.ts';
-import { buildTrigger } from '../../build/triggers.ts';
+import { answered, type CallWorld, HOOK, MINUTE, orderOf, SILENT, START, setUp, several } from './call-world.ts';
 
-const START = Date.UTC(2026, 10, 22, 9);
-const MINUTE = 60_000;
-const HOOK = buildWebhook({ at: START - 1_000_000 });
-const CHANNEL = `webhook:${HOOK.id}`;
 const NONE_FAILED = { batchItemFailures: [] };
 
-const answered = (status: number, text = ''): WebhookAnswer => ({
-  kind: 'answered',
-  status,
-  retryAfterMs: null,
-  text,
-});
-const SILENT: WebhookAnswer = { kind: 'no-answer', detail: 'no answer in time' };
-
-function buildMessage(fields: Partial<ReturnType<typeof buildTrigger>> = {}) {
-  const deliveries = { [CHANNEL]: queuedDelivery(CHANNEL, START) };
-  return buildTrigger({ channels: [{ type: 'webhook', id: HOOK.id }], dispatchedAt: START, deliveries, ...fields });
-}
-
-/** The function over a ledger, webhooks and queues in memory; the receiver answers as told, at an instant as told. */
-function setUp(messages: readonly Message[] = [buildMessage()]) {
-  const held: HeldWebhooks = { webhooks: new Map([[`${ADA} ${HOOK.id}`, HOOK]]), webhookSecrets: new Map() };
-  const rows = new Map(messages.map((message) => [message.id, message]));
-  const ledger = memoryLedger(rows);
-  const world = {
-    now: START,
-    answer: answered(204),
-    calls: [] as WebhookCall[],
-    ordered: [] as { order: DeliveryOrder; delayMs: number }[],
-    notices: [] as Message[],
-    /** called while the receiver has the request */
-    duringCall: () => {},
-  };
-  const needs = {
-    ledger,
-    webhooks: memoryWebhooks(held),
-    caller: {
-      call: async (call: WebhookCall) => {
-        world.calls.push(call);
-        world.duringCall();
-        return world.answer;
-      },
-    },
-    orders: { send: async (order: DeliveryOrder, delayMs: number) => void world.ordered.push({ order, delayMs }) },
-    outbox: {
-      put: async (message: Message) => {
-        if (!rows.has(message.id)) world.notices.push(message);
-        rows.set(message.id, message);
-      },
-    },
-    log: recordedLog(),
-    now: () => world.now,
-  };
-  const [message] = messages;
-  const order = { messageId: message?.id ?? '', channel: CHANNEL };
-  const give = (...bodies: readonly unknown[]) =>
-    callOrders(buildQueueEvent(bodies.map((body) => (typeof body === 'string' ? body : JSON.stringify(body)))), needs);
-  const webhook = () => held.webhooks.get(`${ADA} ${HOOK.id}`);
-  return { world, needs, order, give, delivery: () => ledger.deliveryOf(order), webhook, held };
-}
-
-type World = ReturnType<typeof setUp>;
-let set: World;
+let set: CallWorld;
 beforeEach(() => {
   set = setUp();
 });
@@ -84,7 +16,7 @@ describe('an order', () => {
     expect(await give(order)).toEqual(NONE_FAILED);
     expect(world.calls).toMatchObject([{ url: HOOK.url, headers: { 'webhook-id': expect.stringMatching(/^msg_/) } }]);
     expect(JSON.parse(world.calls[0]?.body ?? '')).toMatchObject({ type: 'trigger.fired' });
-    expect(delivery()).toMatchObject({ state: 'sent', detail: '204', attempts: 1, at: START });
+    expect(delivery()).toMatchObject({ state: 'sent', detail: 'it took the message (204)', attempts: 1, at: START });
     expect(world.ordered).toEqual([]);
   });
 
@@ -130,7 +62,10 @@ describe('a receiver that is not well', () => {
     const pauses: number[] = [];
     for (let i = 0; i < 7; i += 1) {
       await give(order);
-      expect(delivery()).toMatchObject({ state: 'queued', detail: '503: closed', attempts: i + 1, isRepeat: false });
+      expect(delivery()).toMatchObject({
+        ...{ state: 'queued', detail: 'it has a failure of its own (503: closed)', attempts: i + 1 },
+        isRepeat: false,
+      });
       const { delayMs } = world.ordered.at(-1) ?? { delayMs: 0 };
       pauses.push(delayMs);
       world.now += delayMs;
@@ -155,9 +90,36 @@ describe('a receiver that is not well', () => {
 
   it('and asks to be left alone is, within bounds', async () => {
     const { give, order, world } = set;
-    world.answer = { kind: 'answered', status: 429, retryAfterMs: 60_000, text: '' };
+    world.answer = answered(429, '', { retryAfterMs: 60_000 });
     await give(order);
-    expect(world.ordered).toEqual([{ order, delayMs: 60_000 }]);
+    expect(world.ordered).toEqual([{ order: { ...order, slotAt: START + 60_000 }, delayMs: 60_000 }]);
+  });
+
+  it('and says so uses up no attempt: what fails after it is tried again as after a first failure', async () => {
+    const { give, order, world, delivery } = set;
+    for (let i = 0; i < 3; i += 1) {
+      world.answer = answered(429, '', { retryAfterMs: 1_000 });
+      await give(world.ordered.at(-1)?.order ?? order);
+      world.now += world.ordered.at(-1)?.delayMs ?? 0;
+    }
+    expect(delivery()).toMatchObject({ state: 'queued', attempts: 3, deferrals: 3 });
+    world.answer = answered(500);
+    await give(world.ordered.at(-1)?.order);
+    expect(world.ordered.at(-1)).toEqual({ order, delayMs: 5_000 });
+    expect(world.notices).toEqual([]);
+  });
+
+  it('is waited for by all that is sent to it: nobody calls it in its pause', async () => {
+    const messages = several(5);
+    const { give, world } = setUp(messages);
+    world.answer = answered(429, '', { retryAfterMs: 30_000 });
+    for (const message of messages) {
+      await give(orderOf(message));
+      world.now += 1_000;
+    }
+    expect(world.calls).toHaveLength(1);
+    const slots = world.ordered.map(({ order: { slotAt = 0 } }) => slotAt - START);
+    expect(slots).toEqual([30_000, 31_000, 32_000, 33_000, 34_000]);
   });
 
   it('and did not answer may have it: the delivery is uncertain, and the next attempt is a repeat', async () => {
@@ -179,7 +141,7 @@ describe('a receiver that is not well', () => {
       world.now += world.ordered.at(-1)?.delayMs ?? 0;
     }
     expect(world.now - START).toBeGreaterThanOrEqual(24 * 60 * MINUTE);
-    expect(delivery().detail).toMatch(/^given up after 101 attempts: 500: broken$/);
+    expect(delivery().detail).toMatch(/^given up after 101 attempts: it has a failure of its own \(500: broken\)$/);
     expect(webhook()).toMatchObject({ state: 'disabled', detail: delivery().detail });
     expect(world.notices).toMatchObject([
       {
@@ -189,66 +151,6 @@ describe('a receiver that is not well', () => {
       },
     ]);
     expect(world.notices.every(isNotice)).toBe(true);
-  });
-});
-
-describe('a receiver that refuses', () => {
-  it('fails the delivery at once, and is called for the next one', async () => {
-    const { give, order, world, delivery, webhook } = set;
-    world.answer = answered(400, 'chat not found');
-    await give(order);
-    expect(delivery()).toMatchObject({ state: 'failed', detail: '400: chat not found', attempts: 1 });
-    expect(world.ordered).toEqual([]);
-    expect(webhook()).toMatchObject({ state: 'active', failures: 1 });
-    expect(world.notices).toEqual([]);
-  });
-
-  it('with 410 is switched off at once', async () => {
-    const { give, order, world, delivery, webhook } = set;
-    world.answer = answered(410);
-    await give(order);
-    expect(delivery()).toMatchObject({ state: 'failed', detail: '410' });
-    expect(webhook()).toMatchObject({ state: 'disabled', at: START, detail: '410' });
-    expect(world.notices).toHaveLength(1);
-  });
-
-  const several = (count: number) =>
-    Array.from({ length: count }, (_, i) => buildMessage({ id: buildTrigger().id.replace(/@\d{2}/, `@${10 + i}`) }));
-  const orderOf = ({ id: messageId }: Message) => ({ messageId, channel: CHANNEL });
-
-  it('ten deliveries in a row is switched off, with one notice', async () => {
-    const messages = several(11);
-    const { give, world, webhook, needs } = setUp(messages);
-    world.answer = answered(404);
-    for (const message of messages.slice(0, 9)) await give(orderOf(message));
-    expect(webhook()?.state).toBe('active');
-    for (const message of messages.slice(9)) await give(orderOf(message));
-    expect(world.calls).toHaveLength(10);
-    expect(webhook()).toMatchObject({ state: 'disabled', detail: '10 refusals in a row: 404' });
-    expect(world.notices).toHaveLength(1);
-    expect(needs.log.messages()).toContain('webhook switched off');
-  });
-
-  it('nine deliveries, takes one and refuses nine is not', async () => {
-    const messages = several(19);
-    const { give, world, webhook } = setUp(messages);
-    for (const [i, message] of messages.entries()) {
-      world.answer = answered(i === 9 ? 200 : 404);
-      await give(orderOf(message));
-    }
-    expect(webhook()).toMatchObject({ state: 'active', failures: 9 });
-  });
-
-  it('several at once with 410 is told of once', async () => {
-    const messages = several(5);
-    const { give, world } = setUp(messages);
-    world.answer = answered(410);
-    world.duringCall = () => {
-      world.now += 7;
-    };
-    await give(...messages.map(orderOf));
-    expect(world.calls).toHaveLength(5);
-    expect(world.notices).toHaveLength(1);
   });
 });
 
@@ -295,7 +197,7 @@ describe('a webhook that is removed while it is called', () => {
     world.answer = answered(410);
     world.duringCall = () => held.webhooks.delete(`${ADA} ${HOOK.id}`);
     expect(await give(order)).toEqual(NONE_FAILED);
-    expect(delivery()).toMatchObject({ state: 'failed', detail: '410' });
+    expect(delivery()).toMatchObject({ state: 'failed', detail: 'it is gone for good (410)' });
     expect(world.notices).toEqual([]);
   });
 });

@@ -2,8 +2,8 @@ import { webcrypto } from 'node:crypto';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { afterEach, expect, test } from 'vitest';
 import { writeBody } from '../../../../domain/webhook-body.ts';
+import { receiversId, signedHeaders } from '../../../../functions/adapters/sign-request.ts';
 import { createWebhookCaller } from '../../../../functions/adapters/webhook-caller.ts';
-import { receiversId, signedHeaders } from '../../../../functions/call-webhooks/sign-request.ts';
 import { type HttpsReceiver, RECEIVER_HOST, startReceiver } from '../../build/https-receiver.ts';
 import { buildTrigger } from '../../build/triggers.ts';
 

@@ -1,0 +1,45 @@
+import { cutTo, escapeMarkup } from './chat-text.ts';
+import { type Answered, explain, type Preset, type Verdict } from './preset.ts';
+
+/** Characters of what is sent. */
+const MAX_TEXT = 3_000;
+/** https://docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel. */
+const PACE = { burst: 1, gapMs: 1_000 };
+
+/** https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors: the whole answer is one of these words. */
+const CLOSED: Readonly<Record<string, string>> = {
+  no_service: 'Slack does not know the webhook any more, or it is switched off',
+  no_service_id: 'the address of the webhook is not whole',
+  no_active_hooks: 'the webhook is switched off',
+  no_team: 'the workspace is not there any more',
+  team_disabled: 'the workspace is closed',
+  invalid_token: 'the address of the webhook is not valid',
+  channel_not_found: 'its channel is deleted',
+  channel_is_archived: 'its channel is archived',
+  action_prohibited: 'the workspace does not allow the webhook to write there',
+  posting_to_general_channel_denied: 'the workspace does not allow the webhook to write there',
+};
+
+/** https://docs.slack.dev/messaging/formatting-message-text: `text` is what a notification shows. */
+export const slack: Preset = {
+  write: ({ words: { title, lines } }) => ({
+    text: cutTo(title, MAX_TEXT, escapeMarkup),
+    blocks: [
+      section(`*${cutTo(title, MAX_TEXT - 2, escapeMarkup)}*`),
+      section(cutTo(lines.join('\n'), MAX_TEXT, escapeMarkup)),
+    ],
+  }),
+  judgeRefusal: judgeSlack,
+  paceOf: () => PACE,
+};
+
+function section(text: string) {
+  return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
+}
+
+/** A limit says in its header when to come again. */
+function judgeSlack(answer: Answered): Verdict | null {
+  const word = answer.body.trim();
+  const why = Object.hasOwn(CLOSED, word) ? CLOSED[word] : undefined;
+  return why === undefined ? null : { kind: 'closed', detail: explain(answer, why) };
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { cutTo, escapeMarkup } from './chat-text.ts';
+import { type Answered, explain, type Preset, readJson, secondsToMs, type Verdict } from './preset.ts';
+
+/** Characters of what is sent; both together stay below the 4,096 that Telegram takes. */
+const MAX_TITLE = 1_000;
+const MAX_LINES = 2_900;
+/** https://core.telegram.org/bots/faq: one message a second in a chat, 20 a minute in a group. */
+const CHAT_PACE = { burst: 1, gapMs: 1_000 };
+const GROUP_PACE = { burst: 4, gapMs: 3_750 };
+
+/** https://core.telegram.org/bots/api#responseparameters */
+const errorSchema = z.object({
+  description: z.string().default(''),
+  parameters: z
+    .object({ migrate_to_chat_id: z.int().optional(), retry_after: z.number().nonnegative().optional() })
+    .default({}),
+});
+
+/** What Telegram says of a bot or a chat that will not take the next message either. */
+const CLOSED: readonly (readonly [RegExp, why: string])[] = [
+  [/bot was blocked by the user/i, 'the bot is blocked by the person in this chat'],
+  [/bot was kicked|bot is not a member/i, 'the bot is no longer in this chat'],
+  [/user is deactivated/i, 'the account behind this chat is deleted'],
+  [/chat not found/i, 'Telegram knows no chat with this id, or the bot has never been in it'],
+  [/group chat was deactivated|group chat was deleted/i, 'the group is deleted'],
+  [/not enough rights|have no rights to send|CHAT_WRITE_FORBIDDEN/i, 'the bot is not allowed to write in this chat'],
+  [/bot can't initiate conversation/i, 'the person has to write to the bot first'],
+];
+
+/** https://core.telegram.org/bots/api#sendmessage, in HTML mode and without link previews. */
+export const telegram: Preset = {
+  write: ({ words: { title, lines } }, chatId) => ({
+    chat_id: chatId,
+    text: `<b>${cutTo(title, MAX_TITLE, escapeMarkup)}</b>\n${cutTo(lines.join('\n'), MAX_LINES, escapeMarkup)}`,
+    parse_mode: 'HTML',
+    link_preview_options: { is_disabled: true },
+  }),
+  judgeRefusal: judgeTelegram,
+  // ids of groups are negative; a channel has a name
+  paceOf: (chatId) => (/^\d+$/.test(chatId ?? '') ? CHAT_PACE : GROUP_PACE),
+};
+
+function judgeTelegram(answer: Answered): Verdict | null {
+  const { data } = errorSchema.safeParse(readJson(answer));
+  const { migrate_to_chat_id: newId, retry_after: seconds } = data?.parameters ?? {};
+  if (newId !== undefined) {
+    const detail = explain(
+      answer,
+      `the group became a supergroup and has the id ${newId} now, which is used from now on`,
+    );
+    return { kind: 'moved', detail, chatId: String(newId) };
+  }
+  if (answer.status === 429) {
+    const askedMs = seconds === undefined ? answer.retryAfterMs : secondsToMs(seconds);
+    return { kind: 'limited', detail: explain(answer, 'Telegram asks for fewer messages'), askedMs };
+  }
+  if (answer.status === 401 || answer.status === 404) {
+    return { kind: 'closed', detail: explain(answer, 'Telegram does not know the token of the bot') };
+  }
+  const closed = CLOSED.find(([pattern]) => pattern.test(data?.description ?? ''));
+  return closed ? { kind: 'closed', detail: explain(answer, closed[1]) } : null;
+}

@@ -1,0 +1,77 @@
+import { type DeliveryOrder, queuedDelivery } from '../../../../domain/delivery.ts';
+import { isNotice, type Message } from '../../../../domain/message.ts';
+import type { Answered, WebhookAnswer } from '../../../../domain/webhook-presets/preset.ts';
+import type { WebhookCall } from '../../../../functions/adapters/webhook-caller.ts';
+import { callOrders } from '../../../../functions/call-webhooks/call-orders.ts';
+import { memoryLedger } from '../../build/memory-ledger.ts';
+import { buildWebhook, type HeldWebhooks, memoryWebhooks } from '../../build/memory-webhooks.ts';
+import { buildQueueEvent } from '../../build/queue-event.ts';
+import { recordedLog } from '../../build/recorded-log.ts';
+import { ADA } from '../../build/stored-alert.ts';
+import { buildTrigger } from '../../build/triggers.ts';
+
+export const START = Date.UTC(2026, 10, 22, 9);
+export const MINUTE = 60_000;
+export const HOOK = buildWebhook({ at: START - 1_000_000 });
+export const CHANNEL = `webhook:${HOOK.id}`;
+
+export const answered = (status: number, text = '', fields: Partial<Answered> = {}): WebhookAnswer => ({
+  ...{ kind: 'answered', status, retryAfterMs: null, text, body: text, location: null },
+  ...fields,
+});
+export const SILENT: WebhookAnswer = { kind: 'no-answer', detail: 'no answer in time' };
+
+export function buildMessage(fields: Partial<ReturnType<typeof buildTrigger>> = {}) {
+  const deliveries = { [CHANNEL]: queuedDelivery(CHANNEL, START) };
+  return buildTrigger({ channels: [{ type: 'webhook', id: HOOK.id }], dispatchedAt: START, deliveries, ...fields });
+}
+
+/** The function over a ledger, webhooks and queues in memory; the receiver answers as told, at an instant as told. */
+export function setUp(messages: readonly Message[] = [buildMessage()]) {
+  const held: HeldWebhooks = { webhooks: new Map([[`${ADA} ${HOOK.id}`, HOOK]]), webhookSecrets: new Map() };
+  const rows = new Map(messages.map((message) => [message.id, message]));
+  const ledger = memoryLedger(rows);
+  const world = {
+    now: START,
+    answer: answered(204),
+    calls: [] as WebhookCall[],
+    ordered: [] as { order: DeliveryOrder; delayMs: number }[],
+    notices: [] as Message[],
+    /** called while the receiver has the request */
+    duringCall: () => {},
+  };
+  const needs = {
+    ledger,
+    webhooks: memoryWebhooks(held),
+    caller: {
+      call: async (call: WebhookCall) => {
+        world.calls.push(call);
+        world.duringCall();
+        return world.answer;
+      },
+    },
+    orders: { send: async (order: DeliveryOrder, delayMs: number) => void world.ordered.push({ order, delayMs }) },
+    outbox: {
+      put: async (message: Message) => {
+        if (!rows.has(message.id)) world.notices.push(message);
+        rows.set(message.id, message);
+      },
+    },
+    log: recordedLog(),
+    now: () => world.now,
+    random: () => 0,
+  };
+  const [message] = messages;
+  const order = { messageId: message?.id ?? '', channel: CHANNEL };
+  const give = (...bodies: readonly unknown[]) =>
+    callOrders(buildQueueEvent(bodies.map((body) => (typeof body === 'string' ? body : JSON.stringify(body)))), needs);
+  const webhook = () => held.webhooks.get(`${ADA} ${HOOK.id}`);
+  return { world, needs, order, give, delivery: () => ledger.deliveryOf(order), webhook, held };
+}
+
+export const several = (count: number) =>
+  Array.from({ length: count }, (_, i) => buildMessage({ id: buildTrigger().id.replace(/@\d{2}/, `@${10 + i}`) }));
+export const orderOf = ({ id: messageId }: Message) => ({ messageId, channel: CHANNEL });
+export const kindOf = (message: Message) => (isNotice(message) ? message.content.kind : 'trigger');
+
+export type CallWorld = ReturnType<typeof setUp>;

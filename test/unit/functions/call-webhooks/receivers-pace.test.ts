@@ -1,0 +1,126 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { WebhookPreset } from '../../../../domain/channel.ts';
+import { type DeliveryOrder, deliveryOrderSchema } from '../../../../domain/delivery.ts';
+import type { Message } from '../../../../domain/message.ts';
+import { MAX_DELAY_MS } from '../../../../functions/adapters/message-queue.ts';
+import { createWebhookCaller } from '../../../../functions/adapters/webhook-caller.ts';
+import { callOrders } from '../../../../functions/call-webhooks/call-orders.ts';
+import { RECEIVER_HOST } from '../../build/https-receiver.ts';
+import { memoryLedger } from '../../build/memory-ledger.ts';
+import { buildWebhook, memoryWebhooks } from '../../build/memory-webhooks.ts';
+import { buildQueueEvent } from '../../build/queue-event.ts';
+import { recordedLog } from '../../build/recorded-log.ts';
+import { ADA } from '../../build/stored-alert.ts';
+import { buildMessage, CHANNEL, HOOK, START } from './call-world.ts';
+import { type LimitedReceiver, PLATFORMS, startLimitedReceiver } from './limited-receiver.ts';
+
+const ALERTS = 60;
+/** As the stack sets them: a function takes ten orders at once, and four of them run. */
+const ORDERS_AT_ONCE = 40;
+/** far more than an answer on loopback takes, on the busiest machine */
+const PATIENCE_MS = 20_000;
+
+let limited: LimitedReceiver | null = null;
+afterEach(() => limited?.receiver.close());
+
+interface Storm {
+  readonly preset: WebhookPreset;
+  readonly platform?: keyof typeof PLATFORMS;
+  readonly chatId?: string | null;
+  /** ms between two alerts; 0: all at once */
+  readonly everyMs?: number;
+}
+
+/**
+ * Alerts of one person with one webhook, over the real function, the real caller and a real server. Time and the queue are
+ * simulated: the queue delays by whole seconds, and brings each order once.
+ */
+async function playStorm({ preset, platform = preset, chatId = null, everyMs = 0 }: Storm) {
+  const world = { now: START, calls: 0 };
+  const running = await startLimitedReceiver(PLATFORMS[platform], () => world.now);
+  limited = running;
+  const { port, ca } = running.receiver;
+  const messages = Array.from({ length: ALERTS }, (_, i) => numbered(i, START + i * everyMs));
+  const rows = new Map<string, Message>(messages.map((message) => [message.id, message]));
+  const url = `https://${RECEIVER_HOST}:${port}/in`;
+  const webhook = buildWebhook({ ...HOOK, url, preset, chatId });
+  const queue: { order: DeliveryOrder; at: number }[] = messages.map(({ id }, i) => ({
+    order: { messageId: id, channel: CHANNEL },
+    at: START + i * everyMs,
+  }));
+  const ledger = memoryLedger(rows);
+  const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+  const deps = {
+    ledger,
+    webhooks: memoryWebhooks({ webhooks: new Map([[`${ADA} ${HOOK.id}`, webhook]]), webhookSecrets: new Map() }),
+    caller: createWebhookCaller({ resolve, mayCall: () => true, ca, totalTimeoutMs: PATIENCE_MS }),
+    orders: {
+      send: async (order: DeliveryOrder, delayMs: number) => {
+        const delay = Math.ceil(Math.min(delayMs, MAX_DELAY_MS) / 1_000) * 1_000;
+        queue.push({ order: deliveryOrderSchema.parse(order), at: world.now + delay });
+      },
+    },
+    outbox: { put: async (message: Message) => void rows.set(message.id, message) },
+    log: recordedLog(),
+    now: () => world.now,
+    random: () => 0.5,
+  };
+  while (queue.length > 0) {
+    queue.sort((a, b) => a.at - b.at);
+    world.now = Math.max(world.now, queue[0]?.at ?? 0);
+    const due = queue.filter(({ at }) => at <= world.now).slice(0, ORDERS_AT_ONCE);
+    for (const it of due) queue.splice(queue.indexOf(it), 1);
+    const { batchItemFailures } = await callOrders(
+      buildQueueEvent(due.map(({ order }) => JSON.stringify(order))),
+      deps,
+    );
+    expect(batchItemFailures).toEqual([]);
+  }
+  const { taken, refusals } = running;
+  const deliveries = messages.map(({ id }) => ledger.deliveryOf({ messageId: id, channel: CHANNEL }));
+  return { taken, refusals, deliveries, tookMs: (taken.at(-1)?.at ?? 0) - START, notices: rows.size - messages.length };
+}
+
+function numbered(index: number, dispatchedAt: number): Message {
+  const alertId = `BTCUSDT-0-01J9ZX${String(index).padStart(20, '0')}`;
+  const { id } = buildMessage();
+  return buildMessage({ id: `${alertId}@${id.split('@')[1]}`, alertId, note: `alert number ${index}.`, dispatchedAt });
+}
+
+function expectAllOnce({ taken, deliveries, notices }: Awaited<ReturnType<typeof playStorm>>): void {
+  const told = taken.map(({ body }) => /alert number (\d+)\./.exec(body)?.[1]);
+  expect(new Set(told).size).toBe(ALERTS);
+  expect(taken).toHaveLength(ALERTS);
+  expect(new Set(deliveries.map(({ state }) => state))).toEqual(new Set(['sent']));
+  expect(notices).toBe(0);
+}
+
+describe('sixty alerts at once to one receiver with limits arrive all, each once, at its pace', () => {
+  it.each<[Storm, number, number]>([
+    [{ preset: 'discord' }, 140, 5],
+    [{ preset: 'slack' }, 65, 5],
+    [{ preset: 'telegram', chatId: '-100123' }, 240, 5],
+    // nothing is known of it before it says so: forty are on their way by then
+    [{ preset: 'standard' }, 140, 40],
+    // whose limits are others than those of the preset
+    [{ preset: 'standard', platform: 'discord' }, 140, 50],
+    [{ preset: 'slack', platform: 'discord' }, 140, 40],
+  ])('%j: within %i s, refused at most %i times', async (storm, withinS, refusals) => {
+    const played = await playStorm(storm);
+    expectAllOnce(played);
+    expect(played.tookMs / 1_000).toBeLessThanOrEqual(withinS);
+    expect(played.refusals).toBeLessThanOrEqual(refusals);
+  });
+});
+
+it('the first alerts of a storm are not held back', async () => {
+  const { taken } = await playStorm({ preset: 'discord' });
+  expect(taken.filter(({ at }) => at === START)).toHaveLength(5);
+});
+
+it('alerts that come slower than a receiver allows are sent as they come', async () => {
+  const played = await playStorm({ preset: 'discord', everyMs: 2_500 });
+  expectAllOnce(played);
+  expect(played.refusals).toBe(0);
+  expect(played.tookMs).toBe((ALERTS - 1) * 2_500);
+});
