@@ -15,6 +15,8 @@ import { type Parts, wireParts } from './wire-parts.ts';
 export const DRAIN_LIMIT_MS = 8_000;
 /** The candles that are closed are stored meanwhile. What is left is made again from the exchange's. */
 export const STORE_LIMIT_MS = 1_500;
+/** Without the exchange's clock no alert can be made, which is the API's to say. */
+const CLOCK_LIMIT_MS = 10_000;
 const READY_CHECK_MS = 50;
 
 export interface RunSettings {
@@ -47,7 +49,7 @@ export class IngestRun {
     this.#told = new ToldTrades(settings.environment.FEED, settings.grant.checkpoint);
   }
 
-  /** Resolves when the catalogue is stored, the socket open and every coin subscribed; never where the run ends before. */
+  /** Resolves when catalogue and clock are stored, the socket open and every coin subscribed; never where the run ends before. */
   async start(): Promise<void> {
     const { environment, dependencies, standby, counters, grant, warm } = this.#settings;
     const { epoch, checkpoint } = grant;
@@ -143,8 +145,10 @@ export class IngestRun {
   #untilReady({ feed, watch }: Parts): Promise<void> {
     const { dependencies, standby } = this.#settings;
     const { clock, log } = dependencies;
+    const clockLimit = clock.elapsed() + CLOCK_LIMIT_MS;
     return new Promise((resolve) => {
       const cancel = repeat(clock, READY_CHECK_MS, () => {
+        if (!standby.exchangeClock.isStored && clock.elapsed() < clockLimit) return;
         if (!standby.catalogue.isStored || !feed.isReady() || !watch.isSettled()) return;
         cancel();
         log.info('ready', { coins: watch.coinCount });

@@ -20,6 +20,8 @@ export interface ReArmingSettings {
   readonly log: Log;
   /** exchange clock, ms */
   readonly exchangeNow: () => number;
+  /** by a guess at the exchange's clock alerts would arm hours late, or by what was before */
+  readonly isClockKnown: () => boolean;
 }
 
 /** One coin's alerts on their way to the new ids, over as many attempts as it takes. */
@@ -76,9 +78,10 @@ export class ReArming {
 
   /** The version is raised last: it makes the evaluator read the book again, which must find the alerts changed. */
   async #attempt(coin: RestartedCoin, job: Job): Promise<void> {
-    const { coinAlerts, coinTable, clock, exchangeNow } = this.#settings;
+    const { coinAlerts, coinTable, clock, exchangeNow, isClockKnown } = this.#settings;
     job.next = null; // what began anew before this attempt is covered by it
     try {
+      if (!isClockKnown()) throw new Error("the exchange's clock is not measured");
       const { symbol, book } = coin;
       const armFrom = { armAfter: Math.round(exchangeNow()), bookVersion: book.version + 1 };
       job.alerts += await coinAlerts.beginAnew({ symbol, shards: book.shards }, armFrom);

@@ -55,7 +55,8 @@ export function wireParts(settings: PartSettings): Parts {
   const { rest, catalogue } = standby;
   const unwatched = new UnwatchedReporter({ marketTable, clock, log, counters });
   const exchangeNow = () => standby.exchangeClock.now();
-  const reArming = new ReArming({ coinAlerts, coinTable, clock, log, exchangeNow });
+  const isClockKnown = () => standby.exchangeClock.isMeasured;
+  const reArming = new ReArming({ coinAlerts, coinTable, clock, log, exchangeNow, isClockKnown });
   const publisher = new Publisher({
     tickStream,
     clock,
@@ -78,7 +79,7 @@ export function wireParts(settings: PartSettings): Parts {
     log,
     counters,
     exchangeNow,
-    isClockKnown: () => standby.exchangeClock.isMeasured,
+    isClockKnown,
     isWatchable: (symbol) => catalogue.look(symbol) === 'watchable',
     onFilled: () => snapshot.priceChanged(),
   });

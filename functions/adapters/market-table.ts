@@ -19,7 +19,14 @@ const CATALOGUE = { kind: 'catalogue', name: 'all' };
 const CATALOGUE_REQUEST = { kind: 'catalogue-request', name: 'latest' };
 
 const requestSchema = z.object({ at: z.number() });
-const clockSchema = z.object({ offsetMs: z.number() });
+const clockSchema = z.object({ offsetMs: z.number().nullable(), measuredAt: z.number() });
+
+/** Exchange clock minus own clock, as it was measured at an instant of own clock; ms. */
+export interface ClockOffset {
+  readonly offsetMs: number;
+  readonly measuredAt: number;
+}
+
 /** Table `market`: what was observed. The ingest task writes it, the API reads it. */
 export function createMarketTable(client: DynamoDBDocumentClient, tableName: string) {
   async function read(key: Record<string, string>): Promise<Record<string, unknown> | null> {
@@ -48,12 +55,15 @@ export function createMarketTable(client: DynamoDBDocumentClient, tableName: str
       );
     },
 
-    /** Exchange clock minus own clock, ms; null before the first measurement. */
-    async readClockOffset(): Promise<number | null> {
+    /** null before the first measurement, and while none holds. */
+    async readClockOffset(): Promise<ClockOffset | null> {
       const item = await read(CLOCK);
-      return item && clockSchema.parse(item).offsetMs;
+      if (!item) return null;
+      const { offsetMs, measuredAt } = clockSchema.parse(item);
+      return offsetMs === null ? null : { offsetMs, measuredAt };
     },
-    writeClockOffset: (offsetMs: number, measuredAt: number) => write(CLOCK, { offsetMs, measuredAt }),
+    /** null: none holds any more. */
+    writeClockOffset: (offsetMs: number | null, measuredAt: number) => write(CLOCK, { offsetMs, measuredAt }),
 
     /** Every symbol of the exchange; null before the ingest task has fetched it. */
     async readCatalogue(): Promise<Listing[] | null> {

@@ -25,7 +25,7 @@ import { readIdempotencyKey } from './read-idempotency-key.ts';
 import { readJsonBody } from './read-json-body.ts';
 import { requireListing } from './require-listing.ts';
 import type { SignedInHandler } from './route-request.ts';
-import type { MarketNow, WatchMarket } from './watch-market.ts';
+import { type MarketNow, surelyNow, type WatchMarket } from './watch-market.ts';
 
 export interface AlertCreation {
   readonly alerts: Pick<AlertTable, 'create' | 'get'>;
@@ -68,9 +68,10 @@ export function createAlert(creation: AlertCreation): SignedInHandler {
     await checkRoomForCoin(asked.symbol, creation.followedCoins);
     for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
       const market = await creation.watchMarket();
-      refuse(expiryFaults(rule, market.exchangeNow));
+      const now = surelyNow(market);
+      refuse(expiryFaults(rule, now));
       const channels = await keepChannels(creation, person, asked.channels ?? [{ type: 'email' }]);
-      const order = { asked, quote, rule, channels, person, identity, now: market.exchangeNow };
+      const order = { asked, quote, rule, channels, person, identity, now };
       const { alert, outcome } = await tryCreate(creation, order);
       if (outcome === 'created') return answerCreated(creation, alert, market);
       // The same key came twice at once and the other one was first.

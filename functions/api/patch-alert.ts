@@ -16,7 +16,7 @@ import { parseInput, refuse } from './parse-input.ts';
 import { type FieldFault, unavailable, unreadableAlert } from './problem.ts';
 import { readJsonBody } from './read-json-body.ts';
 import type { SignedInHandler } from './route-request.ts';
-import type { MarketNow, WatchMarket } from './watch-market.ts';
+import { type MarketNow, surelyNow, type WatchMarket } from './watch-market.ts';
 
 export interface AlertPatching {
   readonly alerts: Pick<AlertTable, 'get' | 'replace'>;
@@ -62,7 +62,7 @@ async function applyEdit(patching: AlertPatching, { before, change, market }: Ed
   const version = nextBookVersion(await coins.get(before.symbol), now());
   const edited = editAlert(before, edit, { armAfter: market.exchangeNow, bookVersion: version });
   if (edited.scope === 'nothing') return before;
-  if (needsFutureExpiry(before, edited.alert)) refuse(expiryFaultsOf(edited.alert.rule, change, market.exchangeNow));
+  if (needsFutureExpiry(before, edited.alert)) refuse(expiryFaultsOf(edited.alert.rule, change, surelyNow(market)));
   const updatedAt = now();
   const after: StoredAlert = {
     ...before,

@@ -14,7 +14,7 @@ import { parseInput, refuse } from './parse-input.ts';
 import { readJsonBody } from './read-json-body.ts';
 import { requireListing } from './require-listing.ts';
 import type { SignedInHandler } from './route-request.ts';
-import type { WatchMarket } from './watch-market.ts';
+import { surelyNow, type WatchMarket } from './watch-market.ts';
 
 const DAYS_FAULT = `must be a whole number from 1 to ${MAX_PREVIEW_DAYS}`;
 const querySchema = z.strictObject({
@@ -41,7 +41,8 @@ export function previewOfAlert({ candles, catalogue, watchMarket }: AlertPreview
     refuse([...ruleFaults(requested), ...channelFaults(asked.channels)]);
     const { symbol } = asked;
     const { quote } = await requireListing(catalogue, symbol);
-    const { prices, exchangeNow } = await watchMarket();
+    const market = await watchMarket();
+    const exchangeNow = surelyNow(market);
     refuse(expiryFaults(requested, exchangeNow));
     const rule = withoutListOfOne(requested);
     const to = minuteOf(exchangeNow);
@@ -53,7 +54,7 @@ export function previewOfAlert({ candles, catalogue, watchMarket }: AlertPreview
       candles.read(symbol, '1m', Math.min(from - minutesMs, hour), to),
       hoursMs > 0 ? readClosed(candles, { symbol, interval: '1h', from: hour - hoursMs, to: hour }, exchangeNow) : [],
     ]);
-    const feed = prices?.feed ?? 'binance';
+    const feed = market.prices?.feed ?? 'binance';
     return json(200, previewAlert({ symbol, quote, feed, rule, from, to, candles: minutes, hours }), PRIVATE);
   };
 }

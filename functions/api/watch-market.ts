@@ -1,10 +1,19 @@
 import type { Prices } from '../../domain/coin.ts';
 import type { MarketTable } from '../adapters/market-table.ts';
+import { unavailable } from './problem.ts';
+
+/**
+ * The ingest task stores the offset once a minute. An older one is of a task that is gone, or of before the machine's clock
+ * was set: it says nothing about now.
+ */
+export const CLOCK_STALE_AFTER_MS = 300_000;
+const RETRY_AFTER_S = 5;
 
 export interface MarketNow {
   readonly prices: Prices | null;
-  /** the exchange's clock, ms */
+  /** the exchange's clock, ms; a guess by own clock while `isClockKnown` is false, good enough to show */
   readonly exchangeNow: number;
+  readonly isClockKnown: boolean;
 }
 
 export type WatchMarket = () => Promise<MarketNow>;
@@ -15,16 +24,20 @@ export function watchMarket(
   now: () => number,
 ): WatchMarket {
   return async () => {
-    const [prices, exchangeNow] = await Promise.all([market.readPrices(), readExchangeNow(market, now)]);
-    return { prices, exchangeNow };
+    const [prices, clock] = await Promise.all([market.readPrices(), market.readClockOffset()]);
+    const isClockKnown = clock !== null && Math.abs(now() - clock.measuredAt) <= CLOCK_STALE_AFTER_MS;
+    return { prices, exchangeNow: now() + Math.round(clock?.offsetMs ?? 0), isClockKnown };
   };
 }
 
-/** Own clock plus the stored offset, whole ms; the own clock alone before the first measurement. */
-export async function readExchangeNow(
-  market: Pick<MarketTable, 'readClockOffset'>,
-  now: () => number,
-): Promise<number> {
-  const offsetMs = await market.readClockOffset();
-  return now() + Math.round(offsetMs ?? 0);
+/**
+ * The instant that an alert arms after or that its expiry is held against: by a wrong one it would wait for hours, or fire
+ * by what was before. @throws Problem 503 while the exchange's clock is not known
+ */
+export function surelyNow({ exchangeNow, isClockKnown }: MarketNow): number {
+  if (isClockKnown) return exchangeNow;
+  throw unavailable(
+    "The exchange's clock is not measured at the moment, so an alert would not be armed in time; try again.",
+    RETRY_AFTER_S,
+  );
 }

@@ -79,11 +79,13 @@ export class Standby {
     this.#listener = listener;
     for (const coin of this.wantedCoins.wanted()) listener.follow(coin);
     void this.catalogue.store();
+    void this.exchangeClock.store();
   }
 
   detach(): void {
     this.#listener = null;
     this.catalogue.forgetStored();
+    this.exchangeClock.forgetStored();
   }
 
   /** A coin that can't be watched as the catalogue stands may be by now. */

@@ -4,6 +4,8 @@ import type { Cancel, Clock } from '../../../ingest-task/clock.ts';
 export interface ManualClock extends Clock {
   /** Runs what falls due, in order, letting promises settle after each. */
   advance(ms: number): Promise<void>;
+  /** Sets the wall clock; the monotonic one goes on as it was. */
+  set(byMs: number): void;
 }
 
 interface Timer {
@@ -14,9 +16,13 @@ interface Timer {
 export function manualClock({ now = 1_700_000_000_000, random = () => 0.5 } = {}): ManualClock {
   const timers = new Set<Timer>();
   let elapsed = 0;
+  let setBy = 0;
   const dueBy = (end: number) => [...timers].filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
   return {
-    now: () => now + elapsed,
+    now: () => now + setBy + elapsed,
+    set: (byMs) => {
+      setBy += byMs;
+    },
     elapsed: () => elapsed,
     random,
     after(delayMs, run): Cancel {

@@ -40,7 +40,10 @@ export interface Held extends HeldWebhooks {
   catalogue: Listing[] | null;
   /** own clock, ms */
   readonly catalogueRequests: number[];
+  /** exchange clock minus own clock, ms */
   clockOffset: number | null;
+  /** own clock, ms */
+  clockMeasuredAt: number;
   /** called before each write of an alert: where another writer comes first */
   beforeWrite: () => void;
 }
@@ -70,7 +73,8 @@ export function holdNothing(): Held {
     judged: {},
     catalogue: [listing('BTCUSDT'), listing('ETHUSDT'), listing('OLDUSDT', 'BREAK')],
     catalogueRequests: [],
-    clockOffset: null,
+    clockOffset: 0,
+    clockMeasuredAt: Date.UTC(2026, 10, 22, 9),
     beforeWrite: () => {},
   };
 }
@@ -194,7 +198,8 @@ function memoryMarket(held: Held): Tables['market'] {
   };
   return {
     readPrices: async () => held.prices,
-    readClockOffset: async () => held.clockOffset,
+    readClockOffset: async () =>
+      held.clockOffset === null ? null : { offsetMs: held.clockOffset, measuredAt: held.clockMeasuredAt },
     readCatalogue: async () => held.catalogue,
     requestCatalogue: async (at) => void held.catalogueRequests.push(at),
     readCatalogueRequest: async () => held.catalogueRequests.at(-1) ?? null,

@@ -64,7 +64,7 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
   const marketTable = {
     readPrices: vi.fn(async () => earlier),
     writePrices: vi.fn(async (prices: Prices) => written.push(structuredClone(prices)) > 0),
-    readClockOffset: vi.fn(async () => 0),
+    readClockOffset: vi.fn(async () => null),
     writeClockOffset: vi.fn(async () => undefined),
     readCatalogue: vi.fn(async () => null),
     writeCatalogue: vi.fn(async () => undefined),

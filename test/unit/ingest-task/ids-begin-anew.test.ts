@@ -52,6 +52,7 @@ function begin(onBeganAnew: (reArming: ReArming) => (coin: RestartedCoin) => voi
   const publisher = publishTo(ticks, shared);
   const reArming = new ReArming({
     ...shared,
+    isClockKnown: () => true,
     coinAlerts: {
       async beginAnew(_, armFrom) {
         await sleep(clock, 500); // the first new trade is judged before that

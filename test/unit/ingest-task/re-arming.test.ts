@@ -16,6 +16,18 @@ test('the alerts begin anew at a whole instant of the exchange’s clock, then t
   expect(log.lines).toEqual([{ level: 'info', message: DONE, fields: { symbol: 'BTCUSDT', alerts: 3 } }]);
 });
 
+test('while the clock of the exchange is not known nothing is armed by a guess', async () => {
+  const { reArming, clock, calls, log, isClockKnown } = begin();
+  isClockKnown.mockReturnValue(false);
+  reArming.begin(BTC);
+  await clock.advance(2 * RETRY_INTERVAL_MS);
+  expect([calls, reArming.isUnderWay('BTCUSDT')]).toEqual([[], true]);
+  isClockKnown.mockReturnValue(true);
+  await clock.advance(RETRY_INTERVAL_MS);
+  expect([calls.length, reArming.isUnderWay('BTCUSDT')]).toEqual([2, false]);
+  expect(log.messages()).toEqual(['alerts not re-armed yet', DONE]);
+});
+
 test('what fails is tried again every two seconds until it is done, and told once', async () => {
   const { reArming, clock, beginAnew, raiseBookVersion, log } = begin();
   beginAnew.mockRejectedValueOnce(new Error('table down')).mockRejectedValueOnce(new Error('table down'));
@@ -96,6 +108,8 @@ function begin() {
   );
   const raiseBookVersion = vi.fn(async (symbol: string, now: number) => void calls.push(`raise ${symbol} ${now}`));
   const exchangeNow = () => clock.now() + 123.4;
-  const settings = { coinAlerts: { beginAnew }, coinTable: { raiseBookVersion }, clock, log, exchangeNow };
-  return { reArming: new ReArming(settings), clock, log, calls, beginAnew, raiseBookVersion };
+  const isClockKnown = vi.fn(() => true);
+  const tables = { coinAlerts: { beginAnew }, coinTable: { raiseBookVersion } };
+  const settings = { ...tables, clock, log, exchangeNow, isClockKnown };
+  return { reArming: new ReArming(settings), clock, log, calls, beginAnew, raiseBookVersion, isClockKnown };
 }

@@ -31,10 +31,11 @@ test('a trade becomes a tick, and a wanted coin is live once its subscribe is ac
   await vi.waitFor(() => expect(run.prices()?.coins.BTCUSDT?.state).toBe('live'));
 });
 
-test('ready is said exactly once, after the catalogue is stored and the coins are subscribed', async () => {
+test('ready is said exactly once, after catalogue and clock are stored and the coins are subscribed', async () => {
   const run = await start();
   expect(run.log.messages().filter((message) => message === 'ready')).toHaveLength(1);
   expect(run.marketTable.writeCatalogue).toHaveBeenCalledOnce();
+  expect(run.marketTable.writeClockOffset).toHaveBeenCalledWith(expect.closeTo(0, -2), expect.any(Number));
   expect(exchange.messages.flatMap(({ params }) => params)).toEqual(['!miniTicker@arr', 'btcusdt@aggTrade']);
 });
 

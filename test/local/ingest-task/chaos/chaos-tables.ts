@@ -51,7 +51,7 @@ export class ChaosTables {
           this.prices = structuredClone(prices);
           return true;
         }),
-        readClockOffset: far(async () => 0),
+        readClockOffset: far(async () => null),
         writeClockOffset: far(async () => undefined),
         readCatalogue: far(async () => null),
         writeCatalogue: far(async () => undefined),

@@ -50,6 +50,14 @@ describe('PATCH /api/alerts/{id}', () => {
     expect(held.coins.get('BTCUSDT')).toMatchObject({ wanted: true, book: { version: NOW + 1 } });
   });
 
+  it('pauses, and changes a note, while the clock of the exchange is not known; arming has to wait', async () => {
+    held.clockOffset = null;
+    expect(await call(PATCH, { path, body: { condition: { level: '66000' } } })).toMatchObject({ status: 503 });
+    expect(await call(PATCH, { path, body: { note: 'sell', status: 'paused' } })).toMatchObject({ status: 200 });
+    expect(await call(PATCH, { path, body: { status: 'active' } })).toMatchObject({ status: 503 });
+    expect(held.alerts.get(ALERT_ID)).toMatchObject({ note: 'sell', state: { status: 'paused' } });
+  });
+
   it('writes nothing when nothing changes', async () => {
     const answer = await call(PATCH, { path, body: { condition: { level: '65000.0' }, status: 'active' } });
     expect(answer).toMatchObject({ status: 200, body: { version: 1, status: 'active' } });

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseAlertId } from '../../../../domain/alert-id.ts';
 import { alertViewSchema } from '../../../../domain/alert-view.ts';
+import { CLOCK_STALE_AFTER_MS } from '../../../../functions/api/watch-market.ts';
 import { type Held, holdNothing, listing } from '../../build/memory-tables.ts';
 import { ADA } from '../../build/stored-alert.ts';
 import { NOW, startApi } from './call-api.ts';
@@ -32,6 +33,21 @@ describe('POST /api/alerts', () => {
     await call(POST, { body: ALERT });
     const [alert] = held.alerts.values();
     expect(alert?.state).toMatchObject({ status: 'arming', armFrom: { armAfter: NOW - 1_234 }, asOf: null });
+  });
+
+  it.each([
+    ['was never measured', { clockOffset: null }],
+    ['was measured by a task that is gone', { clockMeasuredAt: NOW - CLOCK_STALE_AFTER_MS - 1 }],
+    ['was measured before the own clock was set back', { clockMeasuredAt: NOW + CLOCK_STALE_AFTER_MS + 1 }],
+  ])('asks to come again while the clock of the exchange %s, rather than arm hours late', async (_why, fields) => {
+    Object.assign(held, fields);
+    expect(await call(POST, { body: ALERT })).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+    expect(await call('POST /api/alerts/preview', { body: ALERT })).toMatchObject({ status: 503 });
+    expect(held.alerts.size).toBe(0);
+    Object.assign(held, { clockOffset: -7_200_000, clockMeasuredAt: NOW });
+    expect(await call(POST, { body: ALERT })).toMatchObject({ status: 201 });
+    const [alert] = held.alerts.values();
+    expect(alert?.state).toMatchObject({ armFrom: { armAfter: NOW - 7_200_000 } });
   });
 
   it('arms by ticks that know the book with it, also when another change came first', async () => {
