@@ -4,6 +4,7 @@ import { makeDocumentClient, makeKinesisClient, makeStreamsClient } from '../fun
 import { createCoinAlerts } from '../functions/adapters/coin-alerts.ts';
 import { createCoinStream } from '../functions/adapters/coin-stream.ts';
 import { createCoinTable } from '../functions/adapters/coin-table.ts';
+import { followProxy } from '../functions/adapters/exchange-proxy.ts';
 import { createLeaseTable } from '../functions/adapters/lease-table.ts';
 import { createMarketTable } from '../functions/adapters/market-table.ts';
 import { createOutageTable } from '../functions/adapters/outage-table.ts';
@@ -19,6 +20,8 @@ const environment = readEnvironment(process.env);
 const documents = makeDocumentClient();
 const log = createLog();
 const published = new PublishedShards(systemClock.now);
+const proxy = followProxy(process.env);
+if (proxy) log.info('the exchange is reached through a proxy', { proxy: proxy.host });
 const dependencies = {
   leaseTable: createLeaseTable(documents, environment.MARKET_TABLE),
   marketTable: createMarketTable(documents, environment.MARKET_TABLE),

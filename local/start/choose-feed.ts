@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { WebSocket } from 'ws';
+import { exchangeAgent } from '../../functions/adapters/exchange-proxy.ts';
 import { messageOf } from '../json.ts';
 import type { FeedChoice } from './flags.ts';
 
@@ -83,7 +84,7 @@ async function probeRest(restUrl: string, signal: AbortSignal): Promise<string |
 function probeSocket(wsUrl: string, signal: AbortSignal): Promise<string | null> {
   const { host } = new URL(wsUrl);
   return new Promise((resolve) => {
-    const socket = new WebSocket(new URL('/ws', wsUrl));
+    const socket = new WebSocket(new URL('/ws', wsUrl), { agent: exchangeAgent(wsUrl) });
     const end = (fault: string | null) => {
       resolve(fault);
       socket.terminate();

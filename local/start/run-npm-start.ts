@@ -1,3 +1,4 @@
+import { followProxy } from '../../functions/adapters/exchange-proxy.ts';
 import { startLocal } from '../start-local.ts';
 import { announce } from './announce.ts';
 import { type Flags, readPort } from './flags.ts';
@@ -10,6 +11,8 @@ import { abortOnSignals, untilAborted } from './until-stopped.ts';
 export async function runNpmStart(flags: Flags, environment: NodeJS.ProcessEnv): Promise<void> {
   const signal = abortOnSignals();
   const terminal = createTerminal((text) => void process.stdout.write(text));
+  const proxy = followProxy(environment);
+  if (proxy) terminal.line(`The exchange is reached through the proxy ${proxy.host}.`);
   const { BINANCE_WS_URL: wsUrl, BINANCE_REST_URL: restUrl } = environment;
   const stack = await startLocal({
     folder: LOCAL_FOLDER,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { proxyEnvironment } from '../../functions/adapters/exchange-proxy.ts';
 import { type Endpoints, sdkEnvironment } from '../local-account.ts';
 import type { Plan } from '../template/plan.ts';
 import type { ChosenFeed, FeedAddresses } from './choose-feed.ts';
@@ -37,6 +38,7 @@ export async function startFeed(options: FeedOptions): Promise<SupervisedTask> {
     program: plan.task.program,
     environment: {
       PATH: process.env.PATH ?? '',
+      ...proxyEnvironment(process.env),
       ...plan.task.environment,
       ...sdkEnvironment(endpoints),
       BINANCE_WS_URL: addresses.wsUrl,

@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import { exchangeAgent } from '../../../functions/adapters/exchange-proxy.ts';
 import { type Cancel, type Clock, repeat } from '../../clock.ts';
 import { ControlChannel } from './control-channel.ts';
 import { type Frame, FrameFault, readFrame } from './read-frame.ts';
@@ -83,7 +84,8 @@ export class StreamSession {
   constructor(settings: SessionSettings) {
     this.#settings = settings;
     const { clock, listener } = settings;
-    this.#socket = new WebSocket(settings.url, { perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
+    const options = { perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES, agent: exchangeAgent(settings.url) };
+    this.#socket = new WebSocket(settings.url, options);
     this.#control = new ControlChannel({
       clock,
       send: (text) => this.#socket.send(text),
