@@ -190,7 +190,7 @@ function watchOnArming(rule: Rule, coin: ObservedCoin | null): Watch {
   const region = metRegion(condition);
   const reading = readValue(metric, region, coin);
   if (reading.isInside) return { kind: 'met', condition, region, reading };
-  const path = pathFromValue(condition, Number(reading.value));
+  const path = pathFromValue(condition, reading.value?.number ?? Number.NaN);
   return {
     kind: 'one',
     condition,

@@ -3,7 +3,7 @@ import type { ObservedCoin } from './coin.ts';
 import { type Condition, isEdge } from './condition.ts';
 import { isMeasure, isPercentage, type Metric } from './metric.ts';
 import { comparePositions, type Position } from './position.ts';
-import { observedAt, presentValue } from './present-value.ts';
+import { observedAt, type PresentValue, presentValue } from './present-value.ts';
 import { isInside, metRegion, nearestBound, type Path, pathFromValue, type Region } from './region.ts';
 
 /** How far a value must move; `points` are those of a percentage. */
@@ -15,8 +15,8 @@ export interface Distance {
 /** Where a metric stands by the newest snapshot to a region of its values. */
 export interface Reading {
   readonly metric: Metric;
-  /** a decimal string; null while it is not known */
-  readonly value: string | null;
+  /** null while it is not known */
+  readonly value: PresentValue | null;
   readonly isInside: boolean;
   /** to the region; null inside it, and where it can't be measured */
   readonly distance: Distance | null;
@@ -39,8 +39,8 @@ export type Discrepancy = 'closes-only' | 'not-judged-yet' | 'outdated';
 export function readValue(metric: Metric, region: Region | null, coin: ObservedCoin | null): Reading {
   const value = presentValue(metric, coin);
   if (value === null || region === null) return { metric, value, isInside: false, distance: null };
-  const inside = isInside(region, Number(value));
-  return { metric, value, isInside: inside, distance: inside ? null : distanceTo(region, metric, Number(value)) };
+  const inside = isInside(region, value.number);
+  return { metric, value, isInside: inside, distance: inside ? null : distanceTo(region, metric, value.number) };
 }
 
 /** To the region's nearer bound; null of a value of 0, of which nothing is a percentage. */
@@ -54,7 +54,7 @@ export function distanceTo(region: Region, metric: Metric, value: number): Dista
 export function standingOf(condition: Condition, coin: ObservedCoin | null): Standing {
   const { metric } = condition;
   const value = presentValue(metric, coin);
-  const path = isEdge(condition) && value !== null ? pathFromValue(condition, Number(value)) : null;
+  const path = isEdge(condition) && value !== null ? pathFromValue(condition, value.number) : null;
   const region = path ? (path.first ?? path.fires) : metRegion(condition);
   return { condition, path, ...readValue(metric, region, coin) };
 }

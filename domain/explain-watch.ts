@@ -48,7 +48,7 @@ export function formatReading(
 ): string {
   // of a price that is not known the coin's own words tell
   if (value === null) return metric === 'price' ? '' : `${metric} is not known at the moment`;
-  const was = `${nameOf(metric)} was ${wordValue(metric, value, wording)}`;
+  const was = `${nameOf(metric)} was ${wordValue(metric, value.text, wording)}`;
   const where = remark ?? (distance && formatDistance(distance));
   const when = wording.seenAt === null ? 'when last seen' : `at ${wording.clock(wording.seenAt)}`;
   return `${when} ${was}${where === null ? '' : `, ${where}`}`;
@@ -106,7 +106,7 @@ function explainAll(all: All, rule: Rule, wording: Wording): string[] {
 function formatStanding({ condition, metric, value, isInside, distance }: Standing, wording: Wording): string {
   const name = wordCondition(condition, wording);
   if (value === null) return `${name} (not known)`;
-  const at = `at ${wordValue(metric, value, wording)}`;
+  const at = `at ${wordValue(metric, value.text, wording)}`;
   return `${name} (${isInside ? `holds ${at}` : [at, ...(distance ? [formatDistance(distance)] : [])].join(', ')})`;
 }
 
@@ -116,5 +116,5 @@ function formatMove({ condition, metric, value, path, distance }: Standing, word
   if (value === null) return `${move} (not known)`;
   const first = path?.first ? [`must first be ${formatPlace(path.first, metric, wording)}`] : [];
   const away = distance && !path?.first ? [formatDistance(distance)] : [];
-  return `${move} (${[`at ${wordValue(metric, value, wording)}`, ...first, ...away].join(', ')})`;
+  return `${move} (${[`at ${wordValue(metric, value.text, wording)}`, ...first, ...away].join(', ')})`;
 }

@@ -3,17 +3,26 @@ import { plainDecimal } from './decimal.ts';
 import { changePercent, isChange, type Metric } from './metric.ts';
 import type { Position } from './position.ts';
 
-/** What the metric is by the newest snapshot, as a decimal string; null while it is not known. */
-export function presentValue(metric: Metric, coin: ObservedCoin | null): string | null {
+/** As it is compared, to the last bit, and as it is shown. */
+export interface PresentValue {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** What the metric is by the newest snapshot; null while it is not known. */
+export function presentValue(metric: Metric, coin: ObservedCoin | null): PresentValue | null {
+  const number = presentNumber(metric, coin);
+  if (number === null) return null;
+  return { number, text: metric === 'price' && coin?.price ? coin.price : plainDecimal(number) };
+}
+
+function presentNumber(metric: Metric, coin: ObservedCoin | null): number | null {
   if (!coin) return null;
-  if (metric === 'price') return coin.price;
-  if (!isChange(metric)) {
-    const measure = coin.measures?.[metric] ?? null;
-    return measure === null ? null : plainDecimal(measure);
-  }
+  const price = coin.price === null ? null : Number(coin.price);
+  if (metric === 'price') return price;
+  if (!isChange(metric)) return coin.measures?.[metric] ?? null;
   const ref = coin.refs?.[metric] ?? null;
-  if (coin.price === null || ref === null) return null;
-  return plainDecimal(changePercent(Number(coin.price), Number(ref)));
+  return price === null || ref === null ? null : changePercent(price, Number(ref));
 }
 
 /**
