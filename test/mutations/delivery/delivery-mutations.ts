@@ -68,4 +68,10 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
     find: 'isRepeat: claimed.some(({ delivery }) => delivery.isRepeat),',
     replace: 'isRepeat: false,',
   },
+  {
+    name: 'what a receiver put off for its limit is not sent again',
+    file: 'functions/call-webhooks/record-decision.ts',
+    find: '  await needs.orders.send({ ...order, slotAt }, slotAt - now);\n',
+    replace: '',
+  },
 ];
