@@ -4,6 +4,7 @@ import {
   type Arming,
   conditionsOf,
   type JudgedAlert,
+  type PausedBecause,
   type Rule,
   seriesOfRule,
 } from './alert.ts';
@@ -31,7 +32,8 @@ import type { Fire } from './trigger.ts';
  */
 export type AlertFacts =
   | { readonly status: 'faulty'; readonly fault: string }
-  | { readonly status: 'paused'; readonly expiry: Deadline | null }
+  /** `because`: why nobody paused it; null when its person did */
+  | { readonly status: 'paused'; readonly because: PausedBecause | null; readonly expiry: Deadline | null }
   | { readonly status: 'triggered'; readonly fire: Fire | null }
   | { readonly status: 'expired'; readonly at: number | null; readonly fire: Fire | null }
   | WaitingFacts;
@@ -131,7 +133,7 @@ export function factsOf(alert: StatedAlert, scene: Scene): AlertFacts {
     case 'active':
       return waiting(rule, activeStep(rule, state, scene), scene);
     case 'paused':
-      return { status: 'paused', expiry: expiryOf(rule, scene) };
+      return { status: 'paused', because: state.because ?? null, expiry: expiryOf(rule, scene) };
     case 'triggered':
       return { status: 'triggered', fire: lastTrigger };
     case 'expired':

@@ -82,6 +82,17 @@ const zone = z.enum(ZONES).nullable();
 /** ms, exchange clock */
 const until = z.number().int();
 
+const tradedSchema = z.object({ price: z.string(), time: z.number().int() });
+
+/** Why an alert was paused by nobody: its coin's name came back as another coin (docs/decisions/0016). Times in ms. */
+export const pausedBecauseSchema = z.object({
+  kind: z.literal('another-coin'),
+  /** the last trade of the coin that the alert was made for, and the first of the other one */
+  before: tradedSchema,
+  first: tradedSchema,
+});
+export type PausedBecause = z.infer<typeof pausedBecauseSchema>;
+
 /**
  * - `arming`: waits for the first judged event that `armFrom` allows at which every value is known. `quietly`: the instant
  *   `armAfter` + 1 s, at which it arms on the last trade, is still to come.
@@ -90,7 +101,7 @@ const until = z.number().int();
  *   - `holding`: met at an event, it must stay so until `until`.
  *   - `cooling`: has fired; nothing is judged before `until`.
  *   - `retreating`: has fired; the value must retreat by `rearmPercent` first.
- * - `paused`: the person has put it aside; nothing is judged.
+ * - `paused`: the person has put it aside, or its coin's name stands for another coin (`because`); nothing is judged.
  * - `triggered`: it has fired and, with repeat `once`, is over until the person re-arms it.
  * - `expired`: its `expiresAt` has passed.
  * - `faulty`: what is stored can't be judged; it is out of the book and never fires.
@@ -111,7 +122,7 @@ export const alertStateSchema = z.discriminatedUnion('status', [
     z.object({ status: z.literal('active'), phase: z.literal('cooling'), until, ...seen, asOf: positionSchema }),
     z.object({ status: z.literal('active'), phase: z.literal('retreating'), zone, ...seen, asOf: positionSchema }),
   ]),
-  z.object({ status: z.literal('paused'), ...seen }),
+  z.object({ status: z.literal('paused'), because: pausedBecauseSchema.optional(), ...seen }),
   z.object({ status: z.literal('triggered'), ...seen }),
   z.object({ status: z.literal('expired'), ...seen }),
   z.object({ status: z.literal('faulty'), fault: z.string(), ...seen }),

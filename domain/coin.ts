@@ -54,6 +54,10 @@ export const observedCoinSchema = z.object({
    * snapshots of earlier versions hold it.
    */
   published: publishedTradeSchema.nullable().default(null),
+  /** the exchange has not traded it at some time since its last trade; kept in the checkpoint as well, which counts */
+  wasHalted: z.boolean().default(false),
+  /** exchange ms: since when the name stands for this coin; null when it stood for no other. Also in the checkpoint */
+  listedFrom: z.number().int().nullable().default(null),
   /** exchange ms: since when nothing is seen of it, for whatever reason; null while it is seen */
   unseenSince: z.number().int().nullable().default(null),
   /** start of the minute that refs and measures are of, ms; null when nothing is known of it */

@@ -1,3 +1,4 @@
+import type { PausedBecause } from './alert.ts';
 import {
   type ArmsWhen,
   type Deadline,
@@ -13,6 +14,7 @@ import { firedAt, wordTrade } from './fire-words.ts';
 import { formatPlace } from './format-region.ts';
 import type { Metric } from './metric.ts';
 import { nameOf, type Quoted, wordValue } from './metric-words.ts';
+import { wordPaused } from './paused-words.ts';
 import type { Region } from './region.ts';
 import type { Fire } from './trigger.ts';
 
@@ -48,7 +50,7 @@ export function explainAlert(alert: ExplainedAlert, { clock = iso, ...scene }: E
     case 'faulty':
       return `faulty: ${facts.fault}`;
     case 'paused':
-      return join('paused', pausedExpiry(facts.expiry, clock));
+      return join('paused', ...pausedWords(facts.because, clock), pausedExpiry(facts.expiry, clock));
     case 'triggered':
       return facts.fire ? firedOn(facts.fire, alert, clock) : 'fired';
     case 'expired':
@@ -60,6 +62,10 @@ export function explainAlert(alert: ExplainedAlert, { clock = iso, ...scene }: E
     case 'active':
       return explainWaiting(facts, { quote: alert.quote, clock, seenAt: facts.seenAt });
   }
+}
+
+function pausedWords(because: PausedBecause | null, clock: Wording['clock']): string[] {
+  return because ? [`${wordPaused('the coin', because, clock)}: it may be another coin under the same name`] : [];
 }
 
 function pausedExpiry(expiry: Deadline | null, clock: Wording['clock']): string {

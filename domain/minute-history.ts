@@ -70,11 +70,11 @@ export class MinuteHistory {
   }
 
   /**
-   * Takes 1-minute candles, in any order, for minutes that are unknown. What is older than the window or not before
-   * `next` is ignored; while `next` is null the newest of them sets it.
+   * Takes 1-minute candles, in any order, for minutes that are unknown. What is older than the window, from before trading
+   * began, or not before `next` is ignored; while `next` is null the newest of them sets it.
    */
   load(candles: Iterable<Candle>): void {
-    const loaded = [...candles];
+    const loaded = [...candles].filter(({ start }) => indexOf(start) >= this.#began);
     if (this.#closes.next === null) this.#moveTo(endOf(loaded, MINUTE_MS));
     for (const candle of loaded) this.#fill(candle);
     this.#foldHours();
@@ -82,7 +82,7 @@ export class MinuteHistory {
 
   /** The same for 1-hour candles; until the first minute is known, the newest of them is taken for the last hour ended. */
   loadHours(candles: Iterable<Candle>): void {
-    const loaded = [...candles];
+    const loaded = [...candles].filter(({ start }) => indexOf(start) + HOUR_MINUTES > this.#began);
     const { next } = this.#hourCloses;
     const end = endOf(loaded, INTERVAL_MS['1h']);
     if (this.#closes.next === null && end !== null && end > (next ?? 0)) this.#moveHoursTo(end);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ruleSchema } from './alert.ts';
+import { pausedBecauseSchema, ruleSchema } from './alert.ts';
 import { deliverySchema } from './delivery.ts';
 import { outageSchema } from './outage.ts';
 
@@ -34,6 +34,16 @@ const noticeContentSchema = z.discriminatedUnion('kind', [
   }),
   /** a webhook has refused a message, for the first time since it worked or was switched on */
   z.object({ kind: z.literal('channel-refused'), ...refusalFields }),
+  /** an alert was paused because its coin's name came back as another coin */
+  z.object({
+    kind: z.literal('alert-paused'),
+    symbol: z.string(),
+    quote: z.string().nullable().default(null),
+    alertId: z.string(),
+    rule: ruleSchema,
+    note: z.string().nullable(),
+    because: pausedBecauseSchema,
+  }),
   /** a webhook was switched off */
   z.object({ kind: z.literal('channel-disabled'), ...refusalFields }),
 ]);
@@ -59,6 +69,8 @@ export function noticeName(content: NoticeContent, at: number): string {
       return `${content.kind}:${content.symbol}:${content.outage.since}`;
     case 'alert-expired':
       return `${content.kind}:${content.alertId}:${content.expiresAt}`;
+    case 'alert-paused':
+      return `${content.kind}:${content.alertId}:${content.because.first.time}`;
     case 'channel-refused':
     case 'channel-disabled':
       return `${content.kind}:${content.webhookId}:${at}`;

@@ -57,6 +57,13 @@ function describeContent(content: Notice['content']) {
       const type = content.kind === 'channel-refused' ? 'channel.refused' : 'channel.disabled';
       return { type, data: { host: content.host, detail: content.detail } };
     }
+    case 'alert-paused': {
+      const { symbol, quote, alertId, note, rule, because } = content;
+      const traded = ({ price, time }: typeof because.first) => ({ price, time: iso(time) });
+      const came = { before: traded(because.before), first: traded(because.first) };
+      const data = { symbol, quote, alertId, note, rule: viewRule(rule), because: because.kind, ...came };
+      return { type: 'alert.paused', data };
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { isNotice, type Message } from './message.ts';
 import { wordValue } from './metric-words.ts';
 import type { Notice, NoticeContent } from './notice.ts';
 import { OUTAGE_WORDS } from './outage-words.ts';
+import { wordPaused } from './paused-words.ts';
 import { wordRule } from './rule-words.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -72,6 +73,15 @@ function wordContent(content: NoticeContent): Omit<ChatWords, 'at'> {
       };
     case 'channel-refused':
       return { title: `Your webhook at ${content.host} refused a message`, lines: [content.detail] };
+    case 'alert-paused':
+      return {
+        title: `Your alert on ${content.symbol} was paused: the coin may be another one`,
+        lines: [
+          ...(content.note ? [content.note] : []),
+          `${wordPaused(content.symbol, content.because, utc)}.`,
+          `Rule: ${wordRule(content.rule, content)}`,
+        ],
+      };
     case 'channel-disabled':
       return { title: `Your webhook at ${content.host} was switched off`, lines: [content.detail] };
   }

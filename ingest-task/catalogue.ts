@@ -12,6 +12,8 @@ export const REFETCH_INTERVAL_MS = 60_000;
 export const REQUEST_INTERVAL_MS = 30_000;
 /** Until the first catalogue is stored nothing can be asked for, so it is tried more often. */
 const CHECK_INTERVAL_MS = 5_000;
+/** The one status in which a symbol is traded; the exchange adds others now and then. */
+const TRADED = 'TRADING';
 /** On a day of maintenance the status of every symbol changes. */
 const MAX_LOGGED_CHANGES = 20;
 const MAX_LOGGED_ENTRIES = 20;
@@ -84,6 +86,11 @@ export class Catalogue {
     if (!listing) return 'unlisted';
     if (listing.status === DELISTED) return 'delisted';
     return isWatchable(listing) ? 'watchable' : 'halted';
+  }
+
+  /** The exchange trades the coin at present, as far as is known. */
+  isTraded(symbol: string): boolean {
+    return this.#listings === null || this.#listings.get(symbol)?.status === TRADED;
   }
 
   /** Someone asks for a coin that is not listed: it may be newer than the catalogue. */

@@ -194,6 +194,15 @@ export class CoinOutbox {
     this.#flight = null;
   }
 
+  /** Another coin trades under the name from the next trade on: it has no past. Nothing is pending or on its way. */
+  beginListing(): void {
+    this.#previous = null;
+    this.#open = null;
+    this.#values.forget();
+    this.#forgetMarks();
+    this.#seq += 1;
+  }
+
   /** The coin is no longer wanted: what is on its way may arrive, nothing else is sent. */
   leave(): void {
     this.#left = true;

@@ -87,8 +87,9 @@ export class IngestRun {
   async stop(): Promise<Leftovers> {
     this.#end();
     if (!this.#parts) return { unpublishedTrades: 0, unstoredCoins: 0 };
-    const { snapshot, watch, publisher, unwatched, reArming, candleWriter, outages } = this.#parts;
+    const { snapshot, watch, publisher, unwatched, reArming, pausing, candleWriter, outages } = this.#parts;
     watch.stop();
+    pausing.stop();
     const stored = candleWriter.stop(STORE_LIMIT_MS);
     const unpublishedTrades = await publisher.drain(DRAIN_LIMIT_MS);
     const unstoredCoins = await stored;
@@ -104,8 +105,9 @@ export class IngestRun {
   abandon(): void {
     this.#end();
     if (!this.#parts) return;
-    const { watch, publisher, unwatched, reArming, candleWriter, outages } = this.#parts;
+    const { watch, publisher, unwatched, reArming, pausing, candleWriter, outages } = this.#parts;
     watch.stop();
+    pausing.stop();
     publisher.abandon();
     candleWriter.abandon();
     unwatched.stop();

@@ -1,5 +1,7 @@
+import { becauseOf } from '../domain/another-coin.ts';
 import type { Book, CoinState, ObservedCoin, Prices, Unwatched, WantedCoin } from '../domain/coin.ts';
 import type { PublishedTrade, Trade } from '../domain/trade.ts';
+import type { RenamedCoin } from './alert-pausing.ts';
 import type { ListingState } from './catalogue.ts';
 import type { BackFill } from './catching-up/back-fill.ts';
 import type { DroppedTrades } from './catching-up/coin-flow.ts';
@@ -22,7 +24,7 @@ const BYTES_PER_FRAME = 200;
 
 export interface MarketWatchSettings {
   readonly feed: () => Pick<ExchangeFeed, 'want' | 'isSubscribed' | 'rejectionOf'>;
-  readonly catalogue: { look(symbol: string): ListingState; missed(): void };
+  readonly catalogue: { look(symbol: string): ListingState; isTraded(symbol: string): boolean; missed(): void };
   readonly publisher: Pick<Publisher, 'follow' | 'add' | 'hasRoom'>;
   readonly histories: { follow(symbol: string): CoinMinutes; unfollow(symbol: string): void };
   readonly unwatched: { report(symbol: string, interval: Unwatched): void };
@@ -37,6 +39,8 @@ export interface MarketWatchSettings {
   readonly onState: () => void;
   /** The coin's trade ids began again lower down. */
   readonly onBeganAnew: (coin: RestartedCoin) => void;
+  /** Its alerts have to be paused. */
+  readonly onAnotherCoin: (coin: RenamedCoin) => void;
 }
 
 /** A coin at a glance. */
@@ -45,6 +49,9 @@ export interface Glimpse {
   readonly state: CoinState;
   /** the last trade that the stream is known to have taken */
   readonly told: PublishedTrade | null;
+  readonly wasHalted: boolean;
+  /** exchange ms; null when the name stood for no other coin */
+  readonly listedFrom: number | null;
 }
 
 /**
@@ -80,6 +87,7 @@ export class MarketWatch implements FeedListener {
   /** What the exchange has to be asked for may be different now. */
   catalogueChanged(): void {
     const watchable = [...this.#coins.keys()].filter((symbol) => this.#settings.catalogue.look(symbol) === 'watchable');
+    for (const coin of this.#coins.values()) coin.lookAtListing();
     this.#settings.feed().want(new Set(watchable));
     this.#updateStates();
   }
@@ -96,7 +104,8 @@ export class MarketWatch implements FeedListener {
   /** How each coin stands and how far it is told: little work, for what is looked at every second. */
   glimpses(isReArming: (symbol: string) => boolean): Glimpse[] {
     return [...this.#coins.values()].map((coin) => {
-      return { symbol: coin.symbol, state: coin.state, told: coin.told(isReArming(coin.symbol)) };
+      const { symbol, state, identity } = coin;
+      return { symbol, state, told: coin.told(isReArming(symbol)), ...identity };
     });
   }
 
@@ -177,7 +186,7 @@ export class MarketWatch implements FeedListener {
   /** The stream took a tick of the coin. */
   onTaken(symbol: string): void {
     const coin = this.#coins.get(symbol);
-    coin?.flow.streamTakes(coin.outbox.published);
+    if (coin && !coin.isHeld) coin.flow.streamTakes(coin.outbox.published);
   }
 
   onMalformed(frame: string, fault: string): void {
@@ -210,7 +219,8 @@ export class MarketWatch implements FeedListener {
   }
 
   #listen(): CoinEvents {
-    const { publisher, unwatched, counters, backFill, onPrice, onState, onBeganAnew } = this.#settings;
+    const { publisher, unwatched, counters, backFill, catalogue } = this.#settings;
+    const { onPrice, onState, onBeganAnew, onAnotherCoin } = this.#settings;
     return {
       hasRoom: ({ outbox }) => publisher.hasRoom(outbox),
       publish(coin, trade, receivedAt, source) {
@@ -222,6 +232,13 @@ export class MarketWatch implements FeedListener {
         unwatched.report(symbol, interval);
       },
       onBeganAnew: ({ symbol, outbox }) => onBeganAnew({ symbol, book: outbox.book }),
+      isTraded: (symbol) => catalogue.isTraded(symbol),
+      onAnotherCoin: (coin, comeback) => {
+        const { symbol, outbox } = coin;
+        const isPublished = () => outbox.pendingCount === 0 && outbox.onItsWay === null;
+        const onPaused = () => coin.openListing();
+        onAnotherCoin({ symbol, book: outbox.book, because: becauseOf(comeback), isPublished, onPaused });
+      },
       onFlow: (coin) => {
         if (coin.flow.mode !== 'following') coin.outbox.loseMark();
         backFill.look(coin);

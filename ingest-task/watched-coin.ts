@@ -1,3 +1,4 @@
+import type { Comeback } from '../domain/another-coin.ts';
 import type { CoinState, ObservedCoin, Unwatched } from '../domain/coin.ts';
 import type { Tick } from '../domain/tick.ts';
 import type { PublishedTrade, Trade } from '../domain/trade.ts';
@@ -7,6 +8,7 @@ import { CoinFlow, type FlowListener, type FlowMode } from './catching-up/coin-f
 import type { WaitingFrames } from './catching-up/waiting-frames.ts';
 import type { CoinOutbox } from './coin-outbox.ts';
 import type { CoinMinutes } from './history/coin-minutes.ts';
+import { ListingGate } from './listing-gate.ts';
 
 export interface WatchedCoinParts {
   readonly outbox: CoinOutbox;
@@ -25,6 +27,10 @@ export interface CoinEvents {
   readonly publish: (coin: WatchedCoin, trade: Trade, receivedAt: number, source: Tick['source']) => void;
   readonly onMissed: (coin: WatchedCoin, interval: Unwatched) => void;
   readonly onBeganAnew: (coin: WatchedCoin) => void;
+  /** The exchange trades it at present, as far as is known. */
+  readonly isTraded: (symbol: string) => boolean;
+  /** Another coin trades under the name; its trades are held until `openListing` is called. */
+  readonly onAnotherCoin: (coin: WatchedCoin, comeback: Pick<Comeback, 'before' | 'first'>) => void;
   readonly onFlow: (coin: WatchedCoin) => void;
 }
 
@@ -46,6 +52,9 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
   /** the first trade of this run, if it comes, follows directly on the floor */
   #joinsOn = true;
   #hasBegun = false;
+  readonly #listing: ListingGate;
+  /** exchange ms: since when the name stands for this coin; null when it stood for no other */
+  #listedFrom: number | null;
 
   constructor({ outbox, minutes, waiting, earlier, elapsed, events }: WatchedCoinParts) {
     this.symbol = outbox.symbol;
@@ -55,6 +64,10 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
     const { price = null, lastTradeId = null, tradeAt = null, published = null } = earlier ?? {};
     this.#observed = { price, lastTradeId, tradeAt };
     this.#floor = published;
+    const wasHalted = earlier?.wasHalted || earlier?.state === 'halted' || earlier?.state === 'delisted';
+    this.#listing = new ListingGate({ last: published, wasHalted, isTraded: () => events.isTraded(this.symbol) });
+    this.#listedFrom = earlier?.listedFrom ?? null;
+    if (this.#listedFrom !== null) minutes.beginListing(this.#listedFrom);
     // What was only received when a run ended is in no tick: it has to be filled.
     this.flow = new CoinFlow({ floor: published, waiting, listener: this, elapsed });
   }
@@ -63,7 +76,34 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
     return this.#events.hasRoom(this);
   }
 
+  /** The exchange's catalogue may have changed. */
+  lookAtListing(): void {
+    this.#listing.look();
+  }
+
+  /** The trades of another coin under the name are held. */
+  get isHeld(): boolean {
+    return this.#listing.isClosed;
+  }
+
+  /** Whether the exchange was seen not to trade it since its last trade, and since when the name stands for this coin. */
+  get identity(): Required<Pick<ObservedCoin, 'wasHalted' | 'listedFrom'>> {
+    return { wasHalted: this.#listing.wasHalted, listedFrom: this.#listedFrom };
+  }
+
+  /** The alerts of the coin that traded under the name before are paused. */
+  openListing(): void {
+    this.#listing.open();
+    this.flow.streamTakes(this.outbox.published);
+  }
+
   onNext(trade: Trade, receivedAt: number, source: Tick['source']): void {
+    const traded = this.#listing.meet(trade);
+    if (traded === 'another') {
+      this.#hold(trade);
+      return;
+    }
+    if (traded === 'begins') this.#beginListing(trade);
     if (!this.#hasBegun) this.#begin(trade);
     this.saw(trade);
     this.minutes.add(trade);
@@ -81,6 +121,7 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
     const published = this.outbox.publishedTail;
     if (published && published.id > (this.#floor?.id ?? -1)) this.#floor = published;
     this.#joinsOn = false;
+    this.#listing.idsBeganAnew();
     this.#observed = { ...this.#observed, lastTradeId: null };
     this.minutes.beginAnew(time);
     this.#events.onBeganAnew(this);
@@ -104,7 +145,30 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
     const published = this.told(isReArming);
     const values = this.minutes.presentValues() ?? { refs: {}, measures: {} };
     const { state, stateReason } = this;
-    return { state, stateReason, ...this.#observed, published, minute: this.minutes.present, ...values };
+    return {
+      state,
+      stateReason,
+      ...this.#observed,
+      ...this.identity,
+      published,
+      minute: this.minutes.present,
+      ...values,
+    };
+  }
+
+  /** Let go, as if the outbox had: it is asked for by id once the alerts are paused. */
+  #hold(first: Trade): void {
+    const { last } = this.#listing;
+    this.flow.dropped({ trades: [first], onItsWay: null });
+    if (last) this.#events.onAnotherCoin(this, { before: last, first });
+  }
+
+  #beginListing({ time }: Trade): void {
+    this.#listedFrom = time;
+    this.#joinsOn = false;
+    this.#hasBegun = false;
+    this.minutes.beginListing(time);
+    this.outbox.beginListing();
   }
 
   /** What the minute held before it is not known. */

@@ -1,4 +1,5 @@
 import type { Prices } from '../domain/coin.ts';
+import { AlertPausing } from './alert-pausing.ts';
 import { BackFill } from './catching-up/back-fill.ts';
 import { WaitingRoom } from './catching-up/waiting-frames.ts';
 import type { Counters } from './counters.ts';
@@ -38,6 +39,7 @@ export interface Parts {
   readonly publisher: Publisher;
   readonly unwatched: UnwatchedReporter;
   readonly reArming: ReArming;
+  readonly pausing: AlertPausing;
   readonly fill: HistoryFill;
   readonly candleWriter: CandleWriter;
   readonly outages: OutageWatch;
@@ -57,6 +59,7 @@ export function wireParts(settings: PartSettings): Parts {
   const exchangeNow = () => standby.exchangeClock.now();
   const isClockKnown = () => standby.exchangeClock.isMeasured;
   const reArming = new ReArming({ coinAlerts, coinTable, clock, log, exchangeNow, isClockKnown });
+  const pausing = new AlertPausing({ coinAlerts, coinTable, clock, log });
   const publisher = new Publisher({
     tickStream,
     clock,
@@ -121,6 +124,7 @@ export function wireParts(settings: PartSettings): Parts {
     onPrice: () => snapshot.priceChanged(),
     onState: () => snapshot.stateChanged(),
     onBeganAnew: (coin) => reArming.begin(coin),
+    onAnotherCoin: (coin) => pausing.begin(coin),
   });
   const lag = new LagMeter(exchangeNow);
   const feed: ExchangeFeed = new BinanceFeed({
@@ -132,5 +136,18 @@ export function wireParts(settings: PartSettings): Parts {
   });
   const bufferBytes = () => publisher.bufferBytes + watch.waitingBytes;
   const history = { fill, candleWriter };
-  return { feed, watch, snapshot, publisher, unwatched, reArming, outages, glimpses, lag, bufferBytes, ...history };
+  return {
+    feed,
+    watch,
+    snapshot,
+    publisher,
+    unwatched,
+    reArming,
+    pausing,
+    outages,
+    glimpses,
+    lag,
+    bufferBytes,
+    ...history,
+  };
 }

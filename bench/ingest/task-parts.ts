@@ -38,7 +38,7 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
   });
   const watch: MarketWatch = new MarketWatch({
     feed: () => ({ want: silent, isSubscribed: () => true, rejectionOf: () => null }),
-    catalogue: { look: () => 'watchable', missed: silent },
+    catalogue: { look: () => 'watchable', isTraded: () => true, missed: silent },
     publisher,
     histories,
     unwatched: { report: () => refuse('trades were missed') },
@@ -56,6 +56,7 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
     onPrice: silent,
     onState: silent,
     onBeganAnew: () => refuse('ids began anew'),
+    onAnotherCoin: () => {},
   });
   return { watch, publisher };
 }

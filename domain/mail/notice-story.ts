@@ -1,6 +1,8 @@
+import { groupThousands } from '../decimal.ts';
 import type { Notice, NoticeContent } from '../notice.ts';
 import type { Outage } from '../outage.ts';
 import { OUTAGE_WORDS } from '../outage-words.ts';
+import { wordPaused } from '../paused-words.ts';
 import { wordRule } from '../rule-words.ts';
 import type { Row, Story } from './letter.ts';
 import { printRule } from './print-prices.ts';
@@ -35,6 +37,8 @@ function tell(content: NoticeContent, scene: NoticeScene): Told {
       return tellExpired(content, scene);
     case 'channel-refused':
       return explainRefused(content);
+    case 'alert-paused':
+      return tellPaused(content, scene);
     case 'channel-disabled':
       return tellDisabled(content);
   }
@@ -137,6 +141,30 @@ function tellExpired(content: ContentOf<'alert-expired'>, { clock, decimalsOf, p
       { name: 'Alert', lines: [alertId] },
     ],
     line: `${rule} · ${clock.exact(expiresAt)}`,
+    links: page === undefined ? [] : [{ label: 'See the alert', address: page }],
+  };
+}
+
+function tellPaused(content: ContentOf<'alert-paused'>, { clock, decimalsOf, pages }: NoticeScene): Told {
+  const { symbol, alertId, note, because } = content;
+  const rule = wordRule(printRule(content.rule, decimalsOf(symbol)), content);
+  const page = pages.get(alertId);
+  return {
+    tone: 'warning',
+    kicker: 'Alert paused',
+    title: `Your alert on ${symbol} was paused: the coin may be another one`,
+    paragraphs: [
+      `${wordPaused(symbol, because, clock.exact)}. Exchanges give the name of a coin that has ended to its successor: a level that was meant for the one says nothing of the other, so no trade of it has fired the alert.`,
+      `If it is the coin that you meant, resume the alert with {"status":"active"}, or give it another level, with PATCH /api/alerts/${encodeURIComponent(alertId)}.`,
+    ],
+    note,
+    rows: [
+      { name: 'Rule', lines: [rule] },
+      { name: 'Last price before', lines: [groupThousands(because.before.price), ...clock.proof(because.before.time)] },
+      { name: 'First price after', lines: [groupThousands(because.first.price), ...clock.proof(because.first.time)] },
+      { name: 'Alert', lines: [alertId] },
+    ],
+    line: `${rule} · ${wordPaused(symbol, because, clock.exact)}`,
     links: page === undefined ? [] : [{ label: 'See the alert', address: page }],
   };
 }

@@ -1,5 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
+import { pausedBecauseSchema } from '../../domain/alert.ts';
 import { firstFault } from '../../domain/first-fault.ts';
 import { storedAlertSchema } from './alert-item.ts';
 import { imageOf } from './stream-image.ts';
@@ -25,13 +26,20 @@ const expiredSchema = toldSchema.transform((alert, context) => {
   return z.NEVER;
 });
 
+const pausedSchema = toldSchema
+  .extend({ state: z.object({ because: pausedBecauseSchema }) })
+  .transform(({ state, ...alert }) => ({ ...alert, because: state.because }));
+
 const lastIdSchema = z.object({ lastTrigger: z.object({ id: z.string() }) });
 const statusSchema = z.object({ state: z.object({ status: z.string() }) });
+const becauseSchema = z.object({ state: z.object({ because: z.object({}) }) });
 
-/** What a change of an alert has to tell: the alert as it stood in the write that fired it, or that let it expire. */
+/** What a change of an alert has to tell: the alert as it stood in the write that fired it, let it expire, or paused it. */
 export type AlertNews =
   | ({ readonly kind: 'fired' } & z.infer<typeof firedSchema>)
-  | ({ readonly kind: 'expired' } & z.infer<typeof expiredSchema>);
+  | ({ readonly kind: 'expired' } & z.infer<typeof expiredSchema>)
+  /** by nobody: its person is told why */
+  | ({ readonly kind: 'paused' } & z.infer<typeof pausedSchema>);
 
 /** A change of the alerts table that should tell something and can't be read. Names the attribute. */
 export class AlertFault extends Error {
@@ -39,7 +47,7 @@ export class AlertFault extends Error {
 }
 
 /**
- * What this change of the alerts table has to tell, or null. A write either fires or lets expire.
+ * What this change of the alerts table has to tell, or null. A write fires, lets expire, or pauses for a reason.
  * @throws AlertFault naming the attribute
  */
 export function newsOf(record: DynamoDBRecord): AlertNews | null {
@@ -48,7 +56,9 @@ export function newsOf(record: DynamoDBRecord): AlertNews | null {
   const firedId = lastFireId(after);
   if (firedId !== null && firedId !== lastFireId(before)) return { kind: 'fired', ...read(firedSchema, after) };
   const hasExpired = statusOf(after) === 'expired' && statusOf(before) !== 'expired';
-  return hasExpired ? { kind: 'expired', ...read(expiredSchema, after) } : null;
+  if (hasExpired) return { kind: 'expired', ...read(expiredSchema, after) };
+  const isPaused = becauseSchema.safeParse(after).success && statusOf(before) !== 'paused';
+  return isPaused ? { kind: 'paused', ...read(pausedSchema, after) } : null;
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, image: unknown): z.infer<Schema> {

@@ -65,7 +65,7 @@ async function makeLinks(person: string, messages: readonly Message[], { makeLin
 
 function alertOf(message: Message): string[] {
   if (!isNotice(message)) return [message.alertId];
-  return message.content.kind === 'alert-expired' ? [message.content.alertId] : [];
+  return 'alertId' in message.content ? [message.content.alertId] : [];
 }
 
 async function decimalsBySymbol(messages: readonly Message[], needs: MailNeeds): Promise<Map<string, number | null>> {

@@ -21,7 +21,7 @@ export interface DispatchRecordsNeeds {
 }
 
 /**
- * Takes fires and expiries from the alerts stream: each becomes a row of the ledger and one order a channel. Done
+ * Takes fires, expiries and pauses by nobody from the alerts stream: each becomes a row of the ledger and one order a channel. Done
  * again it changes nothing: the row stays, and a second order finds its delivery made.
  */
 export async function dispatchRecords(
@@ -62,9 +62,16 @@ function messageOf(news: AlertNews, at: number): Message {
     const { kind: _, id: alertId, lastTrigger, ...fired } = news;
     return { ...fired, ...lastTrigger, alertId, deliveries, dispatchedAt: at };
   }
-  const { id: alertId, owner: person, symbol, quote, rule, note, expiresAt } = news;
-  const content: NoticeContent = { kind: 'alert-expired', symbol, quote, alertId, rule, note, expiresAt };
+  const { owner: person } = news;
+  const content = noticeOf(news);
   return { id: noticeId(person, noticeName(content, at)), person, at, content, deliveries };
+}
+
+function noticeOf(news: Exclude<AlertNews, { kind: 'fired' }>): NoticeContent {
+  const { id: alertId, symbol, quote, rule, note } = news;
+  const alert = { symbol, quote, alertId, rule, note };
+  if (news.kind === 'paused') return { kind: 'alert-paused', ...alert, because: news.because };
+  return { kind: 'alert-expired', ...alert, expiresAt: news.expiresAt };
 }
 
 async function trySetAside(record: DynamoDBRecord, fault: AlertFault, needs: DispatchRecordsNeeds): Promise<boolean> {

@@ -80,11 +80,12 @@ export class Database extends Construct {
     });
   }
 
-  /** Calls the function with alerts that have fired or expired. Any other change is filtered out before it costs a call. */
+  /** Calls the function with alerts that have fired, expired, or were paused by nobody. Any other change is filtered out before it costs a call. */
   feedFiresAndExpiries(target: IFunction): void {
     const fired = { lastTrigger: { M: { id: { S: [{ exists: true }] } } } };
     const expired = { state: { M: { status: { S: ['expired'] } } } };
-    const filters = [fired, expired].map((NewImage) => ({ dynamodb: { NewImage } }));
+    const paused = { state: { M: { because: { M: { kind: { S: [{ exists: true }] } } } } } };
+    const filters = [fired, expired, paused].map((NewImage) => ({ dynamodb: { NewImage } }));
     feedChanges(target, 'AlertsStream', { eventSourceArn: streamOf(this.alerts), filters });
   }
 

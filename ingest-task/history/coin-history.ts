@@ -36,7 +36,10 @@ export class CoinHistory {
         counters.unknownMinutes += (to - from) / MINUTE_MS;
         onUnknown();
       },
-      onBeganAnew,
+      onBeganAnew: (listedFrom) => {
+        this.began = listedFrom ?? this.began;
+        onBeganAnew();
+      },
     });
   }
 

@@ -11,8 +11,11 @@ export interface MinutesListener {
   onClosed(candle: Candle): void;
   /** Trades of the minutes from `from` up to, not including, `to` were missed: what they held has to be asked for. */
   onUnknown(from: number, to: number): void;
-  /** The coin's time went back: nothing that was known of it holds. */
-  onBeganAnew(): void;
+  /**
+   * Nothing that was known of the coin holds: its time went back, or the name stands for another coin since the minute
+   * `listedFrom`.
+   */
+  onBeganAnew(listedFrom: number | null): void;
 }
 
 /** A coin that was silent for longer than its windows reach has no windows left to close minute by minute. */
@@ -38,6 +41,8 @@ export class CoinMinutes implements ValueSource {
   #lastPrice: string | null = null;
   #lastId = -1;
   #revision = 0;
+  /** the minute in which another coin began to trade under the name; null when none did */
+  #listedFrom: number | null = null;
 
   constructor(listener: MinutesListener) {
     this.#listener = listener;
@@ -83,8 +88,17 @@ export class CoinMinutes implements ValueSource {
   /** The ids began again lower down, with a trade of this time. Where time went back with them, nothing is known. */
   beginAnew(time: number): void {
     this.#lastId = -1;
+    if (this.#listedFrom !== null && time < this.#listedFrom) this.#listedFrom = null;
     if (this.#open && time < this.#open.start) this.#forget();
     this.missedBefore(time);
+  }
+
+  /** Another coin trades under the name since this instant (exchange ms): nothing before its minute counts, whoever has it. */
+  beginListing(time: number): void {
+    this.#listedFrom = minuteOf(time);
+    this.#lastId = -1;
+    this.#lastPrice = null;
+    this.#forget();
   }
 
   /** Every trade before `mark` (exchange ms) was seen, or is known to be missing. Before the first trade it says nothing. */
@@ -123,10 +137,11 @@ export class CoinMinutes implements ValueSource {
 
   #forget(): void {
     this.#history = new MinuteHistory();
+    if (this.#listedFrom !== null) this.#history.beganAt(this.#listedFrom);
     this.#shown.forget();
     this.#open = null;
     this.#end = Number.NEGATIVE_INFINITY;
-    this.#listener.onBeganAnew();
+    this.#listener.onBeganAnew(this.#listedFrom);
   }
 
   /** `minute` becomes the open one. `isSeen`: no trade since the open one was missed. */

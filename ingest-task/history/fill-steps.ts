@@ -186,7 +186,9 @@ export class FillSteps {
   /** Of the minutes that the exchange did not bring: those in which the coin was traded at all. */
   async #expected(coin: CoinHistory, missing: readonly MinuteGap[]): Promise<MinuteGap[]> {
     if (coin.began === undefined || coin.began === null) {
-      coin.began = await this.#settings.klines.firstMinute(coin.symbol);
+      const first = await this.#settings.klines.firstMinute(coin.symbol);
+      // the name may have come back as another coin meanwhile
+      coin.began ??= first;
       if (coin.began !== null) coin.minutes.beganAt(coin.began);
     }
     return coin.began === null ? [] : clip(missing, coin.began);

@@ -43,7 +43,7 @@ export function guardWrites(dependencies: Dependencies, isSure: () => boolean): 
       writeHours: only(candleTable.writeHours),
       writeDays: only(candleTable.writeDays),
     },
-    coinAlerts: { beginAnew: only(coinAlerts.beginAnew) },
+    coinAlerts: { beginAnew: only(coinAlerts.beginAnew), pause: only(coinAlerts.pause) },
     coinTable: { ...coinTable, raiseBookVersion: only(coinTable.raiseBookVersion) },
   };
 }

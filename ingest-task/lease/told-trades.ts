@@ -1,6 +1,5 @@
-import type { Checkpoint } from '../../domain/checkpoint.ts';
+import type { Checkpoint, ToldCoin } from '../../domain/checkpoint.ts';
 import type { Feed, ObservedCoin, Prices } from '../../domain/coin.ts';
-import type { PublishedTrade } from '../../domain/trade.ts';
 import type { Glimpse } from '../market-watch.ts';
 
 /** Coins that are not wanted (any more) of which the checkpoint says how far they were told. */
@@ -9,7 +8,7 @@ export const MAX_KEPT_COINS = 1_000;
 /** How far each coin is told, for the checkpoint: of the coins that are watched, and of those that others have left. */
 export class ToldTrades {
   readonly #feed: Feed;
-  readonly #coins: Map<string, PublishedTrade>;
+  readonly #coins: Map<string, ToldCoin>;
 
   /** `checkpoint`: the last holder's; of another feed its ids mean nothing. */
   constructor(feed: Feed, checkpoint: Checkpoint | null) {
@@ -19,10 +18,10 @@ export class ToldTrades {
 
   /** With how the watched coins stand by now. A coin of which nothing is told keeps what was told of it before. */
   after(glimpses: readonly Glimpse[]): Checkpoint {
-    for (const { symbol, told } of glimpses) {
+    for (const { symbol, told, wasHalted, listedFrom } of glimpses) {
       if (!told) continue;
       this.#coins.delete(symbol); // to the end: the first is the one that was watched longest ago
-      this.#coins.set(symbol, told);
+      this.#coins.set(symbol, { ...told, ...(wasHalted && { wasHalted }), ...(listedFrom !== null && { listedFrom }) });
     }
     for (const symbol of this.#coins.keys()) {
       if (this.#coins.size <= MAX_KEPT_COINS + glimpses.length) break;
@@ -44,7 +43,13 @@ export function leftCoins(feed: Feed, prices: Prices | null, checkpoint: Checkpo
   const told = checkpoint.feed === feed ? checkpoint.coins : {};
   const symbols = new Set([...Object.keys(observed), ...Object.keys(told)]);
   const coins = [...symbols].map((symbol): [string, ObservedCoin] => {
-    return [symbol, { ...(observed[symbol] ?? NOTHING_SEEN), published: told[symbol] ?? null }];
+    return [symbol, { ...(observed[symbol] ?? NOTHING_SEEN), ...toldOf(told[symbol]) }];
   });
   return Object.fromEntries(coins);
+}
+
+function toldOf(coin: ToldCoin | undefined): Pick<ObservedCoin, 'published' | 'wasHalted' | 'listedFrom'> {
+  if (!coin) return { published: null };
+  const { wasHalted = false, listedFrom = null, ...published } = coin;
+  return { published, wasHalted, listedFrom };
 }

@@ -93,12 +93,15 @@ describe('the mappings', () => {
     expect(mappingOf('EvaluateTicks')).toEqual({ source: 'TicksStream', ...inOrder, ...inPart });
   });
 
-  it('gives dispatch-triggers the changes of alerts that have fired or expired, for as long as it takes', () => {
+  it('gives dispatch-triggers the changes of alerts that have fired, expired or were paused by nobody, for as long as it takes', () => {
     const { FilterCriteria, ...limits } = mappingOf('DispatchTriggers');
     expect(limits).toEqual({ source: 'DatabaseAlerts.StreamArn', ...inOrder, ...inPart });
     const fired = { dynamodb: { NewImage: { lastTrigger: { M: { id: { S: [{ exists: true }] } } } } } };
     const expired = { dynamodb: { NewImage: { state: { M: { status: { S: ['expired'] } } } } } };
-    expect(FilterCriteria).toEqual(filters(fired, expired));
+    const paused = {
+      dynamodb: { NewImage: { state: { M: { because: { M: { kind: { S: [{ exists: true }] } } } } } } },
+    };
+    expect(FilterCriteria).toEqual(filters(fired, expired, paused));
   });
 
   it('gives tell-outages the outages of the market table and nothing else of it, for as long as it takes', () => {

@@ -58,6 +58,7 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
   const unwatched: [string, Unwatched][] = [];
   const changes: CoinChange[] = [];
   const beginAnew = vi.fn<CoinAlerts['beginAnew']>(async () => 1);
+  const pause = vi.fn<CoinAlerts['pause']>(async () => 1);
   const raiseBookVersion = vi.fn<CoinTable['raiseBookVersion']>(async () => undefined);
   const log = recordedLog();
   const candleTable = memoryCandles();
@@ -78,7 +79,7 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
     marketTable,
     outageTable: { begin: async () => true, end: async () => true },
     coinTable: { list: async () => coins, raiseBookVersion },
-    coinAlerts: { beginAnew },
+    coinAlerts: { beginAnew, pause },
     coinStream: { open: async () => undefined, next: async () => changes.splice(0) },
     tickStream: {
       async put(records) {
@@ -99,6 +100,7 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
     marketTable,
     candleTable,
     beginAnew,
+    pause,
     raiseBookVersion,
     leaseTable,
     prices: () => written.at(-1),

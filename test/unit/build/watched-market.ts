@@ -1,6 +1,7 @@
 import type { Prices, Unwatched } from '../../../domain/coin.ts';
 import { decodeTick, type Tick } from '../../../domain/tick.ts';
 import type { TickRecord } from '../../../functions/adapters/tick-stream.ts';
+import type { RenamedCoin } from '../../../ingest-task/alert-pausing.ts';
 import { BackFill } from '../../../ingest-task/catching-up/back-fill.ts';
 import { type MAX_WAITING_FRAMES, WaitingRoom } from '../../../ingest-task/catching-up/waiting-frames.ts';
 import { createCounters } from '../../../ingest-task/counters.ts';
@@ -38,6 +39,8 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
   const ticks: Tick[] = [];
   const unwatched: [string, Unwatched][] = [];
   const anew: string[] = [];
+  const renamed: RenamedCoin[] = [];
+  const [halted, idle] = [new Set<string>(), new Set<string>()];
   const subscribed = new Set<string>();
   const put = options.put ?? (async (_, take) => take());
   const publisher = new Publisher({
@@ -64,7 +67,11 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
   const waitingRoom = new WaitingRoom(options.maxWaitingFrames);
   const watch: MarketWatch = new MarketWatch({
     feed: () => ({ want: () => {}, isSubscribed: (symbol) => subscribed.has(symbol), rejectionOf: () => null }),
-    catalogue: { look: () => 'watchable', missed: () => {} },
+    catalogue: {
+      look: (symbol) => (halted.has(symbol) ? 'halted' : 'watchable'),
+      isTraded: (symbol) => !halted.has(symbol) && !idle.has(symbol),
+      missed: () => {},
+    },
     publisher,
     histories: { follow: options.minutes ?? silentMinutes, unfollow: () => {} },
     unwatched: { report: (symbol, interval) => void unwatched.push([symbol, interval]) },
@@ -77,6 +84,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     onPrice: () => {},
     onState: () => {},
     onBeganAnew: ({ symbol }) => void anew.push(symbol),
+    onAnotherCoin: (coin) => void renamed.push(coin),
   });
   publisher.start();
   return {
@@ -89,6 +97,15 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     ticks,
     unwatched,
     anew,
+    /** coins whose alerts have to be paused */
+    renamed,
+    /** `halted`: the exchange sends nothing of the coin; `idle`: it does not trade it, and would send what it traded. */
+    become(symbol: string, status: 'traded' | 'halted' | 'idle') {
+      halted.delete(symbol);
+      idle.delete(symbol);
+      if (status !== 'traded') (status === 'halted' ? halted : idle).add(symbol);
+      watch.catalogueChanged();
+    },
     /** The coins' frames come from now on. */
     subscribe(...symbols: string[]) {
       for (const symbol of symbols) subscribed.add(symbol);

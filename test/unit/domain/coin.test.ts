@@ -5,7 +5,16 @@ test('what an earlier version stored of a coin says nothing of what was publishe
   const stored = { state: 'live', price: '1', lastTradeId: 7, tradeAt: 5 };
   expect(observedCoinSchema.parse(stored)).toEqual({
     ...stored,
-    ...{ stateReason: null, published: null, unseenSince: null, minute: null, refs: {}, measures: {} },
+    ...{
+      stateReason: null,
+      published: null,
+      wasHalted: false,
+      listedFrom: null,
+      unseenSince: null,
+      minute: null,
+      refs: {},
+      measures: {},
+    },
   });
 });
 

@@ -22,6 +22,12 @@ import {
 import { buildStoredAlert } from '../build/stored-alert.ts';
 import { ALERT_ID, buildTrigger } from '../build/triggers.ts';
 
+const BECAUSE = {
+  kind: 'another-coin' as const,
+  before: { price: '0.00005', time: 1_000 },
+  first: { price: '1234.5', time: 2_000 },
+};
+
 describe('an alert that has met its condition', () => {
   it.each([
     [at('above'), 'holds', 'at or above 65,000', ''],
@@ -146,6 +152,11 @@ describe('an alert that has an expiry', () => {
 describe('an alert that is not judged', () => {
   it.each([
     [{ status: 'paused', ...seen }, null, 'paused'],
+    [
+      { status: 'paused', because: BECAUSE, ...seen },
+      null,
+      'paused; the coin was at 0.00005 until 1970-01-01T00:00:01.000Z, and came back at 1,234.5 at 1970-01-01T00:00:02.000Z: it may be another coin under the same name',
+    ],
     [{ status: 'paused', ...seen }, LATER, `paused; its expiry is ${LATER_TEXT}`],
     [{ status: 'expired', ...seen }, LATER, `expired on ${LATER_TEXT}; without firing`],
     [{ status: 'triggered', ...seen }, null, 'fired'],

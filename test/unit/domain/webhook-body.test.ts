@@ -89,6 +89,34 @@ describe('standard', () => {
     });
   });
 
+  it('tells that an alert was paused since its coin may be another one', () => {
+    const because = {
+      kind: 'another-coin' as const,
+      before: { price: '0.00005', time: AT },
+      first: { price: '9', time: AT },
+    };
+    const content = {
+      symbol: 'LUNAUSDT',
+      quote: 'USDT',
+      alertId: ALERT_ID,
+      rule: buildCrossingRule(),
+      note: null,
+      because,
+    };
+    expect(bodyOf(noticeOf({ kind: 'alert-paused', ...content }), 'standard')).toMatchObject({
+      type: 'alert.paused',
+      data: {
+        id: `alert-paused:${ALERT_ID}:${AT}`,
+        because: 'another-coin',
+        before: { price: '0.00005' },
+        first: { price: '9' },
+      },
+    });
+    expect(JSON.stringify(bodyOf(noticeOf({ kind: 'alert-paused', ...content }), 'discord'))).toContain(
+      'came back at 9',
+    );
+  });
+
   it('tells that an alert has expired, and never whose it was', () => {
     const rule = buildCrossingRule();
     const content = { symbol: 'BTCUSDT', quote: 'USDT', alertId: ALERT_ID, rule, note: 'sell', expiresAt: AT };

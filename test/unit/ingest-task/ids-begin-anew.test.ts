@@ -99,7 +99,7 @@ function publishTo(ticks: Tick[], shared: Shared): Publisher {
 function watchWith(publisher: Publisher, onBeganAnew: (coin: RestartedCoin) => void): MarketWatch {
   return new MarketWatch({
     feed: () => ({ want: () => {}, isSubscribed: () => true, rejectionOf: () => null }),
-    catalogue: { look: () => 'watchable', missed: () => {} },
+    catalogue: { look: () => 'watchable', isTraded: () => true, missed: () => {} },
     publisher,
     histories: { follow: silentMinutes, unfollow: () => {} },
     unwatched: { report: () => expect.unreachable('nothing was missed') },
@@ -112,5 +112,6 @@ function watchWith(publisher: Publisher, onBeganAnew: (coin: RestartedCoin) => v
     onPrice: () => {},
     onState: () => {},
     onBeganAnew,
+    onAnotherCoin: () => {},
   });
 }

@@ -1,5 +1,12 @@
 import type { Trade } from '../../../../domain/trade.ts';
-import type { Candle, Market, MarketSymbol, MarketTrade, TradeListener } from '../../../../local/simulator/market.ts';
+import type {
+  Candle,
+  Market,
+  MarketSymbol,
+  MarketTrade,
+  SymbolStatus,
+  TradeListener,
+} from '../../../../local/simulator/market.ts';
 
 interface MadeTrade {
   readonly trade: MarketTrade;
@@ -28,6 +35,7 @@ export class ChaosMarket implements Market {
   pageSize = Number.POSITIVE_INFINITY;
   readonly #now: () => number;
   readonly #coins = new Map<string, Coin>();
+  readonly #statuses = new Map<string, SymbolStatus | null>();
   readonly #listeners = new Set<TradeListener>();
 
   /** `firstIds`: by symbol, the id of its first trade */
@@ -73,10 +81,17 @@ export class ChaosMarket implements Market {
     coin.purgedBelow = coin.firstId + coin.trades.length;
   }
 
+  /** What exchangeInfo says of a coin from now on; null: nothing. */
+  list(symbol: string, status: SymbolStatus | null): void {
+    this.#statuses.set(symbol, status);
+  }
+
   symbols(): readonly MarketSymbol[] {
-    return [...this.#coins.keys()].map((symbol) => {
+    return [...this.#coins.keys()].flatMap((symbol) => {
       const assets = { baseAsset: symbol.slice(0, -4), quoteAsset: symbol.slice(-4) };
-      return { symbol, status: 'TRADING', ...assets, tickSize: '0.01000000', stepSize: '0.01000000' };
+      const status = this.#statuses.get(symbol) ?? 'TRADING';
+      if (this.#statuses.get(symbol) === null) return [];
+      return { symbol, status, ...assets, tickSize: '0.01000000', stepSize: '0.01000000' };
     });
   }
 

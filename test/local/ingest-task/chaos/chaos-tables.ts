@@ -1,4 +1,6 @@
+import type { PausedBecause } from '../../../../domain/alert.ts';
 import type { Prices, Unwatched, WantedCoin } from '../../../../domain/coin.ts';
+import type { Outage } from '../../../../domain/outage.ts';
 import type { Dependencies } from '../../../../ingest-task/start-ingest.ts';
 import { memoryCandles } from '../../../unit/build/memory-candles.ts';
 import { memoryLease } from '../../../unit/build/memory-lease.ts';
@@ -19,6 +21,10 @@ export class ChaosTables {
   readonly unwatched: { symbol: string; interval: Unwatched }[] = [];
   prices: Prices | null = null;
   isDown = false;
+  /** An outage begins or ends. */
+  onOutage: (outage: Outage) => Promise<boolean> = async () => true;
+  /** The coin's alerts are to be paused; answers how many there were. */
+  onPause: (symbol: string, because: PausedBecause) => Promise<number> = async () => 0;
   readonly #time: VirtualTime;
   readonly #coins;
   readonly #candles = memoryCandles();
@@ -62,9 +68,15 @@ export class ChaosTables {
         ),
         readUnwatched: far(async () => []),
       },
-      outageTable: { begin: far(async () => true), end: far(async () => true) },
+      outageTable: {
+        begin: far((outage: Outage) => this.onOutage(outage)),
+        end: far((outage: Outage) => this.onOutage(outage)),
+      },
       coinTable: { list: far(async () => this.#coins), raiseBookVersion: far(async () => undefined) },
-      coinAlerts: { beginAnew: far(async () => 0) },
+      coinAlerts: {
+        beginAnew: far(async () => 0),
+        pause: far(({ symbol }, because: PausedBecause) => this.onPause(symbol, because)),
+      },
       candleTable: {
         writeHour: far(this.#candles.writeHour),
         writeDay: far(this.#candles.writeDay),

@@ -84,6 +84,26 @@ test('a webhook that refused a message: why, what was not delivered, where it ha
   everywhere(wordMail([stays], BERLIN), 'POST /api/me/webhooks/3kf0a9/test');
 });
 
+test('an alert that was paused: both prices, that nothing has fired, and how to go on', () => {
+  const { content } = NOTICES.expired;
+  if (content.kind !== 'alert-expired') throw new Error('not the notice that was meant');
+  const { expiresAt: _, ...alert } = content;
+  const because = {
+    kind: 'another-coin' as const,
+    before: { price: '0.00005', time: NOON },
+    first: { price: '9', time: NOON },
+  };
+  const mail = wordMail([buildNotice({ ...alert, kind: 'alert-paused', because })], BERLIN);
+  expect(mail.subject).toBe('Your alert on ETHUSDT was paused: the coin may be another one');
+  everywhere(
+    mail,
+    'was at 0.00005 until',
+    'and came back at 9 at',
+    'no trade of it has fired',
+    `PATCH /api/alerts/${EXPIRED}`,
+  );
+});
+
 test('a webhook that was switched off: its host, why, and how to switch it on', () => {
   const mail = wordMail([NOTICES.disabled], BERLIN);
   expect(mail.subject).toBe('Your webhook at hooks.slack.com was switched off');

@@ -52,6 +52,15 @@ test('an alert that has come to its end is news once', () => {
   expect(newsOf(change(expired, { ...expired, note: 'other' }))).toBeNull();
 });
 
+test('an alert that was paused by nobody is news once, with the reason; one that its person paused is none', () => {
+  const because = { kind: 'another-coin', before: { price: '1', time: 1 }, first: { price: '9', time: 2 } };
+  const byPerson = { ...quiet, state: { ...quiet.state, status: 'paused' } };
+  const paused = { ...quiet, state: { ...byPerson.state, because } };
+  expect(newsOf(change(quiet, paused))).toMatchObject({ kind: 'paused', id: quiet.id, rule: quiet.rule, because });
+  expect(newsOf(change(paused, { ...paused, note: 'other' }))).toBeNull();
+  expect(newsOf(change(quiet, byPerson))).toBeNull();
+});
+
 test.each<[string, object | null, object | null]>([
   ['an alert is made', null, quiet],
   ['an edit of one that has fired', fired, { ...fired, note: 'other' }],

@@ -62,3 +62,31 @@ test('an alert that somebody wrote meanwhile is read and started again', async (
     ':rev': 4,
   });
 });
+
+const because = { kind: 'another-coin' as const, before: { price: '1', time: 1 }, first: { price: '9', time: 2 } };
+
+test('armed alerts are paused for a reason and leave the index; those that no trade can fire stay as they are', async () => {
+  documents.on(QueryCommand).resolves({ Items: [active, triggered, untouched] });
+  documents.on(UpdateCommand).resolves({});
+  expect(await alerts.pause({ symbol: 'BTCUSDT', shards: 1 }, because)).toBe(2);
+  const updates = documents.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
+  expect(updates).toMatchObject([
+    {
+      Key: { id: active.id },
+      ConditionExpression: 'rev = :rev',
+      UpdateExpression: 'SET #state = :state, rev = :next REMOVE rise, fall, due',
+      ExpressionAttributeValues: { ':state': { status: 'paused', because, asOf } },
+    },
+    { Key: { id: untouched.id }, ExpressionAttributeValues: { ':state': { status: 'paused', because, asOf: null } } },
+  ]);
+});
+
+test('an alert that fires while it is to be paused keeps its fire, and is looked at again', async () => {
+  documents
+    .on(QueryCommand)
+    .resolvesOnce({ Items: [active] })
+    .resolves({ Items: [{ ...triggered, id: active.id, rev: 4 }] });
+  documents.on(UpdateCommand).rejectsOnce(refused());
+  expect(await alerts.pause({ symbol: 'BTCUSDT', shards: 1 }, because)).toBe(0);
+  expect(documents.commandCalls(UpdateCommand)).toHaveLength(1);
+});

@@ -66,6 +66,21 @@ test('an alert that has come to its end becomes a notice named by its end, the s
   expect(needs.put[0]).toMatchObject({ person: owner, content: { kind: 'alert-expired', expiresAt: 9_000 } });
 });
 
+test('an alert that was paused because its coin may be another one becomes a notice, once', async () => {
+  const needs = setUp();
+  const because = { kind: 'another-coin', before: { price: '0.00005', time: 1 }, first: { price: '9', time: 2 } };
+  const quiet = { ...alert, lastTrigger: null };
+  const pause = record(
+    1,
+    { ...quiet, state: { status: 'active' } },
+    { ...quiet, state: { status: 'paused', because } },
+  );
+  await dispatchRecords({ Records: [pause] }, needs);
+  await dispatchRecords({ Records: [pause] }, { ...needs, now: () => dispatchedAt + 5 });
+  expect(needs.put.map(({ id }) => id)).toEqual(Array(2).fill(`notice#${owner}@alert-paused:${ALERT_ID}:2`));
+  expect(needs.put[0]).toMatchObject({ person: owner, content: { kind: 'alert-paused', because, rule } });
+});
+
 test("a person's edit after a fire tells nothing again", async () => {
   const needs = setUp();
   await dispatchRecords({ Records: [record(1, alert, { ...alert, note: 'new' }), record(2, alert, null)] }, needs);

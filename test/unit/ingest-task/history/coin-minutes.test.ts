@@ -34,6 +34,26 @@ test('a trade that comes again changes nothing, unless the ids began anew', () =
   expect(closed.at(-1)).toMatchObject({ start: at(3), close: '6', trades: 1 });
 });
 
+test('nothing of the coin that had the name before counts for another one, whoever brings it later', () => {
+  const { minutes, closed, anew } = begin();
+  minutes.add(buildTrade({ id: 1, time: at(0, 5), price: '0.00005' }));
+  minutes.load(buildCandles(at(-120), 120, 60_000));
+  minutes.add(buildTrade({ id: 2, time: at(1, 5), price: '0.00006' }));
+  minutes.beginListing(at(60, 30));
+  expect(anew).toEqual([at(60)]);
+  minutes.missedBefore(at(60, 30));
+  minutes.add(buildTrade({ id: 3, time: at(60, 30), price: '9' }));
+  minutes.load(buildCandles(at(-120), 180, 60_000)); // of the coin before, and the hour in which it ended
+  minutes.loadHours(buildCandles(at(-24 * 60), 25, 3_600_000));
+  minutes.passTo(at(62));
+  const { refs, measures } = minutes.valuesAt(at(62));
+  expect(refs).toMatchObject({ 'change-5m': null, 'change-24h': null, 'change-7d': null });
+  expect(measures).toMatchObject({ 'volatility-24h': null, 'volatility-30d': null });
+  expect(closed.at(-1)).toMatchObject({ start: at(61), close: '9', trades: 0 });
+  minutes.load(buildCandles(at(60), 1, 60_000)); // its own first minute
+  expect(minutes.valuesAt(at(62)).measures).toMatchObject({ 'volume-24h': expect.any(Number) });
+});
+
 test('a mark before the first trade closes nothing', () => {
   const { minutes, closed } = begin();
   minutes.passTo(at(9));
@@ -92,13 +112,15 @@ test('a silence longer than the windows is not closed minute by minute', () => {
 function begin() {
   const closed: Candle[] = [];
   const unknown: [number, number][] = [];
+  const anew: (number | null)[] = [];
   let restarts = 0;
   const minutes = new CoinMinutes({
     onClosed: (candle) => void closed.push(candle),
     onUnknown: (from, to) => void unknown.push([from, to]),
-    onBeganAnew: () => {
+    onBeganAnew: (listedFrom) => {
       restarts += 1;
+      anew.push(listedFrom);
     },
   });
-  return { minutes, closed, unknown, restarts: () => restarts };
+  return { minutes, closed, unknown, anew, restarts: () => restarts };
 }

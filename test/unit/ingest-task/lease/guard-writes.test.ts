@@ -17,6 +17,11 @@ const OUTAGE = {
 };
 
 /** Everything a run can change in the world. */
+const BECAUSE = {
+  kind: 'another-coin' as const,
+  before: { price: '1', time: 1 },
+  first: { price: '9', time: 2 },
+};
 const WRITES: Record<string, (world: Dependencies) => Promise<unknown>> = {
   'ticks to the stream': ({ tickStream }) => tickStream.put([]),
   prices: ({ marketTable }) => marketTable.writePrices({ feed: 'simulator', updatedAt: 1, coins: {} }, 1),
@@ -32,6 +37,7 @@ const WRITES: Record<string, (world: Dependencies) => Promise<unknown>> = {
   'daily candles': ({ candleTable }) => candleTable.writeDays('BTCUSDT', 0, []),
   're-armed alerts': ({ coinAlerts }) =>
     coinAlerts.beginAnew({ symbol: 'BTCUSDT', shards: 1 }, { armAfter: 1, bookVersion: 1 }),
+  'paused alerts': ({ coinAlerts }) => coinAlerts.pause({ symbol: 'BTCUSDT', shards: 1 }, BECAUSE),
   'a raised book version': ({ coinTable }) => coinTable.raiseBookVersion('BTCUSDT', 1),
 };
 
@@ -93,7 +99,7 @@ function begin() {
     },
     outageTable: { begin: called(true), end: called(true) },
     coinTable: { list: called([]), raiseBookVersion: nothing() },
-    coinAlerts: { beginAnew: called(0) },
+    coinAlerts: { beginAnew: called(0), pause: called(0) },
     coinStream: { open: nothing(), next: called([]) },
     tickStream: { put: called([]) },
     published: { newest: () => ({}) },

@@ -7,7 +7,7 @@ import { buildTrade } from '../../build/ticks.ts';
 const trade = (id: number) => buildTrade({ id });
 const glimpse = (symbol: string, id: number | null) => {
   const state: CoinState = 'live';
-  return { symbol, state, told: id === null ? null : trade(id) };
+  return { symbol, state, told: id === null ? null : trade(id), wasHalted: false, listedFrom: null };
 };
 const observed = { state: 'live', price: '5', lastTradeId: 9, tradeAt: 1 } as const;
 const prices: Prices = { feed: 'simulator', updatedAt: 1, coins: { BTCUSDT: { ...observed, published: trade(8) } } };
@@ -49,14 +49,25 @@ test('of the coins that are not watched, those that were watched longest ago are
 });
 
 test('what the last run left is its snapshot with how far the checkpoint says that each coin was told', () => {
+  const sameCoin = { wasHalted: false, listedFrom: null };
   const checkpoint = { feed: 'simulator' as const, coins: { BTCUSDT: trade(9), ETHUSDT: trade(3) } };
   expect(leftCoins('simulator', prices, checkpoint)).toEqual({
-    BTCUSDT: { ...observed, published: trade(9) },
-    ETHUSDT: { state: 'dark', price: null, lastTradeId: null, tradeAt: null, published: trade(3) },
+    BTCUSDT: { ...observed, published: trade(9), ...sameCoin },
+    ETHUSDT: { state: 'dark', price: null, lastTradeId: null, tradeAt: null, published: trade(3), ...sameCoin },
   });
 });
 
 test('without a checkpoint the snapshot of an earlier version says how far each coin was told', () => {
   expect(leftCoins('simulator', prices, null)).toMatchObject({ BTCUSDT: { published: { id: 8 } } });
   expect(leftCoins('simulator', null, null)).toEqual({});
+});
+
+test('what the name of a coin stands for goes from run to run with how far the coin is told', () => {
+  const told = new ToldTrades('simulator', null);
+  const checkpoint = told.after([{ ...glimpse('BTCUSDT', 5), wasHalted: true, listedFrom: 77 }]);
+  expect(checkpoint.coins).toEqual({ BTCUSDT: { ...trade(5), wasHalted: true, listedFrom: 77 } });
+  const left = leftCoins('simulator', prices, checkpoint);
+  expect(left.BTCUSDT).toMatchObject({ published: trade(5), wasHalted: true, listedFrom: 77, price: '5' });
+  expect(left.BTCUSDT?.published).toEqual(trade(5));
+  expect(checkpointSchema.parse(checkpoint)).toEqual(checkpoint);
 });

@@ -189,7 +189,10 @@ function begin({ table = new Map(), written = [], earlier = null, now = T0 }: Op
     log,
     exchangeNow: () => clock.now(),
     outageAfterMs: AFTER,
-    glimpses: () => [...coins].map(([symbol, { state, id }]) => ({ symbol, state, told: buildTrade({ id }) })),
+    glimpses: () =>
+      [...coins].map(([symbol, { state, id }]) => {
+        return { symbol, state, told: buildTrade({ id }), wasHalted: false, listedFrom: null };
+      }),
     earlier,
   });
   const snapshot = (): Prices => {
