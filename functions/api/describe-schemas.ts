@@ -84,7 +84,7 @@ export function inputSchemaOf(schema: z.ZodType): Record<string, unknown> {
 
 /** The bundle carries the document: what `format` and `type` say already is left out. */
 function dropNoise(schema: z.core.JSONSchema.BaseSchema): void {
-  if (schema.format === 'date-time' || schema.format === 'date') delete schema.pattern;
+  if (schema.format === 'date-time') delete schema.pattern;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;
 }

@@ -1,12 +1,13 @@
 import { STATUSES } from '../../domain/alert.ts';
 import { CANDLE_INTERVALS } from '../../domain/candle.ts';
 import { MAX_CHANNELS } from '../../domain/channel.ts';
+import { instantSchema } from '../../domain/instant.ts';
 import { MAX_PREVIEW_DAYS } from '../../domain/preview.ts';
 import type { RouteKey } from '../../domain/routes.ts';
 import { MAX_FOLLOWED_COINS } from './check-room-for-coin.ts';
 import { inputSchemaOf, type SchemaName } from './describe-schemas.ts';
 import { DEFAULT_PAGE_ITEMS, MAX_PAGE_ITEMS } from './page-query.ts';
-import { candleInstantSchema, MAX_CANDLES } from './read-candles.ts';
+import { MAX_CANDLES } from './read-candles.ts';
 import { MAX_SYMBOLS_SHOWN } from './search-symbols.ts';
 
 export interface Parameter {
@@ -39,7 +40,8 @@ const PAGE: readonly Parameter[] = [
   },
   { in: 'query', name: 'cursor', description: 'nextCursor of the page before' },
 ];
-const INSTANT = inputSchemaOf(candleInstantSchema);
+/** Not the days that are read too: clients that are made from a choice of two formats print neither. */
+const INSTANT = inputSchemaOf(instantSchema);
 const IF_NONE_MATCH: Parameter = { in: 'header', name: 'If-None-Match', description: 'ETag of a known answer: 304' };
 const IF_MATCH: Parameter = {
   in: 'header',
@@ -147,7 +149,12 @@ export const OPERATIONS: Readonly<Record<RouteKey, Operation>> = {
     answer: 'CandleList',
     parameters: [
       { in: 'query', name: 'interval', schema: { type: 'string', enum: [...CANDLE_INTERVALS], default: '1m' } },
-      { in: 'query', name: 'from', description: '24 hours, 30 days or a year before to', schema: INSTANT },
+      {
+        in: 'query',
+        name: 'from',
+        description: '24 hours, 30 days or a year before to; a day alone is its start in UTC',
+        schema: INSTANT,
+      },
       { in: 'query', name: 'to', description: 'not included; now', schema: INSTANT },
       { in: 'query', name: 'cursor', description: 'nextCursor of the page before' },
     ],

@@ -24,13 +24,13 @@ const DEFAULT_SPAN_MS: Readonly<Record<CandleInterval, number>> = {
 const END_OF_TIME = Date.UTC(10_000, 0, 1);
 
 /** A day alone is its start in UTC. */
-export const candleInstantSchema = z
+const instantField = z
   .union(
     [instantSchema, z.iso.date().transform((day) => Date.parse(day))],
     'must be an instant with its offset, such as 2026-11-22T10:00:00Z, or a day, such as 2026-11-22',
   )
-  .transform((instant) => Math.min(instant, END_OF_TIME));
-const instantField = candleInstantSchema.optional();
+  .transform((instant) => Math.min(instant, END_OF_TIME))
+  .optional();
 const instantInCursor = z.number().int().min(0).max(END_OF_TIME);
 
 const querySchema = z.strictObject({
