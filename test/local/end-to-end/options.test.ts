@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { triggerViewSchema } from '../../../domain/trigger-view.ts';
 import type { TapeRow } from '../../../local/simulator/merge-tapes.ts';
 import { TapeMarket } from '../../../local/simulator/tape-market.ts';
 import type { Person } from './person.ts';
@@ -109,6 +110,14 @@ test('every option means what it says, on a coin that trades and on one that has
       ]),
     WITHIN,
   );
+  for (const id of [held, closed]) {
+    const [trigger] = (await ada.get(`/alerts/${id}/triggers`)).items;
+    expect(trigger).toMatchObject({ previousTrade: { id: 504 }, conditions: [{ deciding: true, value: '110' }] });
+    const { hops, firedAt } = triggerViewSchema.parse(trigger);
+    const { tradeAt, receivedAt, publishedAt, evaluatedAt, dispatchedAt } = hops;
+    const instants = [tradeAt, firedAt, receivedAt, publishedAt, evaluatedAt, dispatchedAt];
+    expect(instants).toEqual([...instants].sort());
+  }
   expect(await firesOf(paused)).toEqual([]);
   expect(stack.problems).toEqual([]);
 });
