@@ -6,6 +6,7 @@ import { judge } from '../../../domain/judge.ts';
 import type { MarketEvent } from '../../../domain/market-event.ts';
 import { indexKeys, nextMoves } from '../../../domain/next-moves.ts';
 import { MINUTE_MS } from '../../../domain/tick.ts';
+import { POLL_INTERVAL_MS } from '../../../ingest-task/wanted-coins.ts';
 import { buildArming, buildJudged, buildRule, timeEvent, tradeEvent } from '../build/market-events.ts';
 
 const START = 100 * MINUTE_MS;
@@ -194,6 +195,18 @@ describe('after a fire', () => {
 
 describe('minute closes', () => {
   const rule = buildRule({ condition: price('crosses-above'), confirm: 'minute-close' });
+
+  test('the first one is missed by an alert of which the task does not know yet', () => {
+    const above = buildRule({ condition: price('above'), confirm: 'minute-close' });
+    const alert = buildJudged(above, buildArming(above, MINUTE_MS - 500, 5));
+    // the task asks for new alerts every second
+    expect(POLL_INTERVAL_MS).toBe(1_000);
+    const close = (minute: number, bookVersion: number) =>
+      timeEvent({ id: minute, instant: minute * MINUTE_MS, price: 101, bookVersion });
+    expect(judge(alert, close(1, 4))).toMatchObject({ decision: 'stay', reason: 'not-due' });
+    expect(judge(alert, close(2, 5))).toMatchObject({ decision: 'fire' });
+    expect(judge(alert, close(1, 5))).toMatchObject({ decision: 'fire' });
+  });
 
   test('a wick within a minute is none, a close beyond the level is', () => {
     const boundary = (minute: number, value: number) =>

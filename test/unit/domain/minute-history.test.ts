@@ -60,6 +60,19 @@ describe('volatility', () => {
     expect(valuesAt(historyOf(29, ['100', '110']), T).measures['volatility-1h']).toBeNull();
   });
 
+  it('of an hour has 59 returns: the close before its first candle does not count, and a year has 365 days', () => {
+    const closes = Array.from({ length: 60 }, (_, i) => `${100 + ((i * 7) % 13)}`);
+    const returns = closes.slice(1).map((close, i) => Math.log(Number(close) / Number(closes[i])));
+    expect(returns).toHaveLength(59);
+    const mean = returns.reduce((sum, it) => sum + it, 0) / 59;
+    const variance = returns.reduce((sum, it) => sum + (it - mean) ** 2, 0) / 58;
+    const expected = 100 * Math.sqrt(variance) * Math.sqrt(365 * 24 * 60);
+    for (const before of ['1', '100000']) {
+      const { measures } = valuesAt(historyOf(61, [before, ...closes]), T);
+      expect(measures['volatility-1h']).toBeCloseTo(expected, 8);
+    }
+  });
+
   it('says nothing of the price as such', () => {
     const dear = valuesAt(historyOf(60, ['50000', '55000']), T).measures['volatility-1h'];
     expect(valuesAt(historyOf(60, ['0.00001', '0.000011']), T).measures['volatility-1h']).toBeCloseTo(dear ?? 0, 6);

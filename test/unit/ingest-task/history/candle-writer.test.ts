@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { MARK_INTERVAL_MS } from '../../../../ingest-task/coin-outbox.ts';
 import { createCounters } from '../../../../ingest-task/counters.ts';
-import { CandleWriter, MAX_WRITES_AT_ONCE } from '../../../../ingest-task/history/candle-writer.ts';
+import { CandleWriter, FIRST_TURN_MS, MAX_WRITES_AT_ONCE } from '../../../../ingest-task/history/candle-writer.ts';
 import { CoinHistory } from '../../../../ingest-task/history/coin-history.ts';
 import { buildCandle } from '../../build/candles.ts';
 import { manualClock } from '../../build/manual-clock.ts';
@@ -49,6 +50,28 @@ test('the writes of many coins are spread over the minute, and few are under way
   const counts = countBySecond();
   expect(counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(3 * 500);
   expect(Math.max(...counts)).toBeLessThanOrEqual(10); // 500 in 60 s are 8.3 a second
+});
+
+test('a minute can be read 4 to 65 seconds after its end, whatever the turn of its coin', async () => {
+  const { coins, clock, table } = begin(Array.from({ length: 120 }, (_, i) => `COIN${i}`));
+  await clock.advance(MINUTE);
+  const end = START + MINUTE;
+  const readAt = new Map<string, number>();
+  const look = () => {
+    for (const { symbol } of coins) {
+      if (!readAt.has(symbol) && table.pieces.has(piece(symbol))) readAt.set(symbol, clock.now() - end);
+    }
+  };
+  // a quiet coin's minute is closed by the word that time has passed, within two seconds
+  for (let at = 0; at < 66_000; at += 500) {
+    if (at === MARK_INTERVAL_MS) for (const coin of coins) coin.pieces.keep(buildCandle(START));
+    await clock.advance(500);
+    look();
+  }
+  expect(readAt.size).toBe(120);
+  expect(Math.min(...readAt.values())).toBeGreaterThan(MARK_INTERVAL_MS);
+  expect(Math.min(...readAt.values())).toBeLessThanOrEqual(FIRST_TURN_MS + 1_000);
+  expect(Math.max(...readAt.values())).toBeLessThanOrEqual(65_000);
 });
 
 test('a write that fails is made again with all that is known by then, and once', async () => {
