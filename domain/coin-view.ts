@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { COIN_STATES, FEEDS, type ObservedCoin, type Prices, UNWATCHED_REASONS, type Unwatched } from './coin.ts';
+import {
+  COIN_STATES,
+  FEEDS,
+  type Listing,
+  type ObservedCoin,
+  type Prices,
+  UNWATCHED_REASONS,
+  type Unwatched,
+} from './coin.ts';
 import { CHANGE_METRICS, changePercent, MEASURE_METRICS, type WindowedMetric } from './metric.ts';
 
 /** A snapshot this old was left by a task that is gone: what it says of liveness no longer holds. */
@@ -33,6 +41,9 @@ export type CoinSummary = z.infer<typeof coinSummarySchema>;
 /** A coin as the API shows it, with the newest intervals in which its trades were not seen. */
 export const coinViewSchema = z.strictObject({
   ...coinSummarySchema.shape,
+  /** what is traded, and the asset of its prices and volumes; null while the exchange's catalogue does not list it */
+  base: z.string().nullable(),
+  quote: z.string().nullable(),
   unwatched: z.array(
     z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime(), reason: z.enum(UNWATCHED_REASONS) }),
   ),
@@ -100,9 +111,16 @@ function rounded(value: number, places: number): number {
   return Number(value.toFixed(places)) + 0;
 }
 
-export function viewCoin(summary: CoinSummary, unwatched: readonly Unwatched[]): CoinView {
+export interface CoinSurroundings {
+  readonly listing: Pick<Listing, 'base' | 'quote'> | null;
+  readonly unwatched: readonly Unwatched[];
+}
+
+export function viewCoin(summary: CoinSummary, { listing, unwatched }: CoinSurroundings): CoinView {
   return {
     ...summary,
+    base: listing?.base ?? null,
+    quote: listing?.quote ?? null,
     unwatched: unwatched.map(({ from, to, reason }) => ({
       from: new Date(from).toISOString(),
       to: new Date(to).toISOString(),

@@ -1,7 +1,8 @@
 import { DELISTED, type Listing, SYMBOL_PATTERN } from '../../domain/coin.ts';
 import { holdBriefly } from '../adapters/hold-briefly.ts';
+import { errorFields, log } from '../adapters/log.ts';
 import type { MarketTable } from '../adapters/market-table.ts';
-import { unavailable } from './problem.ts';
+import { Problem, unavailable } from './problem.ts';
 
 /** Some thousand entries are not unpacked for every request … */
 const CATALOGUE_LIFETIME_MS = 30_000;
@@ -19,33 +20,53 @@ export interface Catalogue {
   list(): Promise<readonly Listing[]>;
   /** null when it is not listed, as far as is known by now. @throws Problem 503 while none is stored */
   find(symbol: string): Promise<Listing | null>;
+  /** What is known of a symbol, also of one that is delisted; null when nothing is, or while no list can be read. */
+  describe(symbol: string): Promise<Listing | null>;
 }
 
 type CatalogueTable = Pick<MarketTable, 'readCatalogue' | 'requestCatalogue'>;
 
 export function createCatalogue(market: CatalogueTable, now: () => number): Catalogue {
-  const held = holdBriefly(() => readListings(market), { lifetimeMs: CATALOGUE_LIFETIME_MS, now });
+  const held = holdBriefly(() => readLists(market), { lifetimeMs: CATALOGUE_LIFETIME_MS, now });
+  const list = async () => (await held.read()).offered;
   const onMiss = { lifetimeMs: MISS_LIFETIME_MS, now };
   const readAgain = holdBriefly(() => {
     held.forget();
-    return held.read();
+    return list();
   }, onMiss);
+  // anyone may ask for what is shown of a coin: a list that can't be read is not tried at every request
+  const listings = holdBriefly(() => held.read().then(({ bySymbol }) => bySymbol, unreadable), onMiss);
   const request = holdBriefly(() => market.requestCatalogue(now()), onMiss);
   const findIn = (listings: readonly Listing[], symbol: string) => listings.find((it) => it.symbol === symbol) ?? null;
   return {
-    list: held.read,
+    list,
     async find(symbol) {
-      const listing = findIn(await held.read(), symbol);
+      const listing = findIn(await list(), symbol);
       if (listing || !SYMBOL_PATTERN.test(symbol)) return listing;
       const found = findIn(await readAgain.read(), symbol);
       if (!found) await request.read();
       return found;
     },
+    async describe(symbol) {
+      return (await listings.read())?.get(symbol) ?? null;
+    },
   };
 }
 
-async function readListings(market: CatalogueTable): Promise<readonly Listing[]> {
+interface Lists {
+  /** what can be asked for */
+  readonly offered: readonly Listing[];
+  readonly bySymbol: ReadonlyMap<string, Listing>;
+}
+
+async function readLists(market: CatalogueTable): Promise<Lists> {
   const stored = await market.readCatalogue();
   if (!stored) throw unavailable("The exchange's list of symbols is not fetched yet.", RETRY_AFTER_S);
-  return stored.filter(({ symbol, status }) => status !== DELISTED && SYMBOL_PATTERN.test(symbol));
+  const offered = stored.filter(({ symbol, status }) => status !== DELISTED && SYMBOL_PATTERN.test(symbol));
+  return { offered, bySymbol: new Map(stored.map((listing) => [listing.symbol, listing])) };
+}
+
+function unreadable(error: unknown): null {
+  if (!(error instanceof Problem)) log.error('the catalogue can not be read', errorFields(error));
+  return null;
 }

@@ -29,14 +29,14 @@ export function followCoin(following: CoinFollowing): SignedInHandler {
   const { coins, followedCoins, market, catalogue, watchMarket, now } = following;
   return async (request) => {
     const symbol = pathParameter(request, 'symbol');
-    await requireListing(catalogue, symbol);
+    const listing = await requireListing(catalogue, symbol);
     await checkRoomForCoin(symbol, followedCoins);
     await coins.follow(symbol, now());
     const [{ prices, exchangeNow }, unwatched] = await Promise.all([
       watchMarket(),
       market.readUnwatched(symbol, UNWATCHED_SHOWN),
     ]);
-    return json(202, viewCoin(summarizeCoin(symbol, prices, exchangeNow), unwatched), PRIVATE);
+    return json(202, viewCoin(summarizeCoin(symbol, prices, exchangeNow), { listing, unwatched }), PRIVATE);
   };
 }
 

@@ -3,6 +3,7 @@ import type { CoinTable } from '../adapters/coin-table.ts';
 import { type HeldKey, holdBriefly } from '../adapters/hold-briefly.ts';
 import type { JudgingTable } from '../adapters/judging-table.ts';
 import type { MarketTable } from '../adapters/market-table.ts';
+import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { type FollowedCoins, followedCoins } from './followed-coins.ts';
 import { type WatchMarket, watchMarket } from './watch-market.ts';
 
@@ -21,13 +22,17 @@ export interface OpenReads {
   readonly followedCoins: FollowedCoins;
   readonly market: Pick<MarketTable, 'readUnwatched'>;
   readonly watchMarket: WatchMarket;
+  readonly catalogue: Catalogue;
   readonly readJudged: JudgingTable['readJudged'];
   readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
 }
 
 export interface ReadTables {
   readonly coins: Pick<CoinTable, 'get' | 'list'>;
-  readonly market: Pick<MarketTable, 'readPrices' | 'readClockOffset' | 'readUnwatched'>;
+  readonly market: Pick<
+    MarketTable,
+    'readPrices' | 'readClockOffset' | 'readUnwatched' | 'readCatalogue' | 'requestCatalogue'
+  >;
   readonly judging: Pick<JudgingTable, 'readJudged'>;
   readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
 }
@@ -44,6 +49,7 @@ export function openReads({ coins, market, judging, candles }: ReadTables, now: 
     followedCoins: followedCoins(coins, holding),
     market: { readUnwatched: held(market.readUnwatched) },
     watchMarket: watchMarket({ readPrices, readClockOffset }, now),
+    catalogue: createCatalogue(market, now),
     readJudged: held(judging.readJudged),
     candles: {
       read: holdBriefly(candles.read, { ...holding, maxKeys: MAX_HELD_CANDLE_PAGES }).read,

@@ -13,25 +13,29 @@ const MAX_READS_AT_ONCE = 16;
 const FRESH_S = 1;
 
 /** `GET /api/coins`: every followed coin by name. */
-export function listCoins({ followedCoins, market, watchMarket }: OpenReads): RouteHandler {
+export function listCoins({ followedCoins, market, catalogue, watchMarket }: OpenReads): RouteHandler {
   return async (request) => {
     const [{ wanted }, { prices, exchangeNow }] = await Promise.all([followedCoins.read(), watchMarket()]);
-    const view = async (symbol: string) =>
-      viewCoin(summarizeCoin(symbol, prices, exchangeNow), await market.readUnwatched(symbol, UNWATCHED_LISTED));
+    const view = async (symbol: string) => {
+      const unwatched = await market.readUnwatched(symbol, UNWATCHED_LISTED);
+      const listing = await catalogue.describe(symbol);
+      return viewCoin(summarizeCoin(symbol, prices, exchangeNow), { listing, unwatched });
+    };
     const items = await pMap([...wanted].sort(), view, { concurrency: MAX_READS_AT_ONCE });
     return jsonUnlessKnown(request, { items, nextCursor: null }, publicFor(FRESH_S));
   };
 }
 
 /** `GET /api/coins/{symbol}`. @throws Problem 404 unless it is followed, 500 when its row can't be read */
-export function readCoin({ coins, market, watchMarket }: OpenReads): RouteHandler {
+export function readCoin({ coins, market, catalogue, watchMarket }: OpenReads): RouteHandler {
   return async (request) => {
     const { symbol } = await findCoin(coins, request);
-    const [{ prices, exchangeNow }, unwatched] = await Promise.all([
+    const [{ prices, exchangeNow }, listing, unwatched] = await Promise.all([
       watchMarket(),
+      catalogue.describe(symbol),
       market.readUnwatched(symbol, UNWATCHED_SHOWN),
     ]);
-    const view = viewCoin(summarizeCoin(symbol, prices, exchangeNow), unwatched);
+    const view = viewCoin(summarizeCoin(symbol, prices, exchangeNow), { listing, unwatched });
     return jsonUnlessKnown(request, view, publicFor(FRESH_S));
   };
 }

@@ -10,7 +10,6 @@ import type { PersonTable } from '../adapters/person-table.ts';
 import type { TriggerList } from '../adapters/trigger-list.ts';
 import type { WebhookCaller } from '../adapters/webhook-caller.ts';
 import type { WebhookTable } from '../adapters/webhook-table.ts';
-import { createCatalogue } from './catalogue.ts';
 import { createAlert } from './create-alert.ts';
 import { deleteAlert } from './delete-alert.ts';
 import { followCoin, unfollowCoin } from './follow-coin.ts';
@@ -60,13 +59,13 @@ export function makeRoutes(tables: Tables, { now, documentFolder, caller }: Rout
   const { alerts, market, judging, candles, triggers } = tables;
   const coins = tellFaultyCoin(tables.coins);
   const open = openReads({ coins, market, judging, candles }, now);
-  const { followedCoins } = open;
+  const { followedCoins, catalogue } = open;
   const shared = {
     ...tables,
     coins,
     followedCoins,
     now,
-    catalogue: createCatalogue(market, now),
+    catalogue,
     watchMarket: watchMarket(market, now),
   };
   const remember = rememberPerson(tables.people, now);

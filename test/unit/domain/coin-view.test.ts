@@ -61,7 +61,9 @@ describe('a coin as it is shown', () => {
 
   it('names the intervals that were not watched', () => {
     const gap = { from: AT, to: AT + 1, reason: 'purged' as const, firstTradeId: 1, lastTradeId: 2 };
-    const view = coinViewSchema.parse(viewCoin(summarizeCoin('BTCUSDT', prices, AT), [gap]));
+    const view = coinViewSchema.parse(
+      viewCoin(summarizeCoin('BTCUSDT', prices, AT), { listing: { base: 'BTC', quote: 'USDT' }, unwatched: [gap] }),
+    );
     const [from, to] = [new Date(AT).toISOString(), new Date(AT + 1).toISOString()];
     expect(view.unwatched).toEqual([{ from, to, reason: 'purged' }]);
   });

@@ -30,6 +30,25 @@ describe('coins', () => {
     expect(await call('GET /api/coins', { claims: null })).toMatchObject({ body: { items: [{ symbol: 'BTCUSDT' }] } });
   });
 
+  it('name what is traded and in which asset, as far as the catalogue lists it, also when it is delisted', async () => {
+    held.catalogue = [{ ...listing('BTCAEUR'), base: 'BTC', quote: 'AEUR' }, listing('GONEUSDT')];
+    const asked = await call(PUT, { path: { symbol: 'BTCAEUR' } });
+    expect(asked).toMatchObject({ status: 202, body: { base: 'BTC', quote: 'AEUR' } });
+    await call(PUT, { path: { symbol: 'GONEUSDT' } });
+    held.catalogue = [{ ...listing('BTCAEUR'), base: 'BTC', quote: 'AEUR' }, listing('GONEUSDT', 'DELISTED')];
+    call = startApi(held);
+    expect(await call(GET, { path: { symbol: 'GONEUSDT' }, claims: null })).toMatchObject({ body: { quote: 'USDT' } });
+    const items = [
+      { symbol: 'BTCAEUR', quote: 'AEUR' },
+      { symbol: 'GONEUSDT', quote: 'USDT' },
+    ];
+    expect(await call('GET /api/coins', { claims: null })).toMatchObject({ body: { items } });
+    held.catalogue = null;
+    call = startApi(held);
+    const unknown = { status: 200, body: { base: null, quote: null } };
+    expect(await call(GET, { path: { symbol: 'BTCAEUR' }, claims: null })).toMatchObject(unknown);
+  });
+
   it('are listed by name, each with the newest intervals in which it was not watched', async () => {
     for (const symbol of ['ETHUSDT', 'BTCUSDT']) await call(PUT, { path: { symbol } });
     const missed = (from: number) =>
