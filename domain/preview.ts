@@ -71,6 +71,8 @@ export interface PreviewOptions {
   readonly from: number;
   /** 1-hour candles before `from`, for the longer windows */
   readonly hours: readonly Candle[];
+  /** since when the name stands for this coin, ms: candles before it are another one's; null when it stood for no other */
+  readonly listedFrom?: number | null;
 }
 
 /** How far before the first minute the windows of a rule reach, ms: in minutes, and in hours for the longer ones. */
@@ -90,10 +92,12 @@ export function reachBack(rule: Rule): { readonly minutesMs: number; readonly ho
 export function previewAlert(options: PreviewOptions): PreviewView {
   const { symbol, quote, feed, to } = options;
   const rule = { ...options.rule, expiresAt: null };
-  const shown = options.candles.filter(({ start }) => start >= options.from);
+  const listed = minuteOf(options.listedFrom ?? 0);
+  const shown = options.candles.filter(({ start }) => start >= Math.max(options.from, listed));
   const from = shown[0]?.start;
   if (from === undefined) return nothingStored(symbol);
   const history = new MinuteHistory();
+  if (listed > 0) history.beganAt(listed);
   history.loadHours(options.hours);
   history.load(options.candles.filter(({ start }) => start < from));
   const state = armingState(rule, { armAfter: from, bookVersion: 0 }, null);

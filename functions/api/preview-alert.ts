@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { createAlertSchema } from '../../domain/alert-request.ts';
 import { INTERVAL_MS, intervalOf } from '../../domain/candle.ts';
+import { observeCoin } from '../../domain/coin-view.ts';
 import { MAX_PREVIEW_DAYS, previewAlert, reachBack } from '../../domain/preview.ts';
 import { requestedRule, withoutListOfOne } from '../../domain/requested-rule.ts';
 import { expiryFaults, ruleFaults } from '../../domain/rule-faults.ts';
@@ -55,6 +56,8 @@ export function previewOfAlert({ candles, catalogue, watchMarket }: AlertPreview
       hoursMs > 0 ? readClosed(candles, { symbol, interval: '1h', from: hour - hoursMs, to: hour }, exchangeNow) : [],
     ]);
     const feed = market.prices?.feed ?? 'binance';
-    return json(200, previewAlert({ symbol, quote, feed, rule, from, to, candles: minutes, hours }), PRIVATE);
+    const listedFrom = observeCoin(market.prices, symbol, exchangeNow)?.listedFrom ?? null;
+    const preview = previewAlert({ symbol, quote, feed, rule, from, to, candles: minutes, hours, listedFrom });
+    return json(200, preview, PRIVATE);
   };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createCoinAlerts } from '../../../functions/adapters/coin-alerts.ts';
 import { createOutageTable } from '../../../functions/adapters/outage-table.ts';
 import { TapeMarket } from '../../../local/simulator/tape-market.ts';
 import { buildTape } from './build-tape.ts';
@@ -56,5 +57,26 @@ test('whoever has an armed alert is told once that its coin is dark, once that i
     ]);
   }, WITHIN);
   expect(await ada.get('/triggers')).toMatchObject({ items: [] });
+  expect(stack.problems).toEqual([]);
+});
+
+test('whoever’s alert is paused since its coin may be another one is told why, and may resume it', async () => {
+  const id = await ada.ring('BTCUSDT', 'crosses-above', '2000');
+  const { documents } = stack.running.engines.clients;
+  const { ALERTS_TABLE = '' } = stack.running.plan.task?.environment ?? {};
+  const [before, first] = [100, 9_000].map((price) => ({ price: String(price), time: stack.market.now() }));
+  if (!before || !first) throw new Error('no prices');
+  const because = { kind: 'another-coin' as const, before, first };
+  expect(await createCoinAlerts(documents, ALERTS_TABLE).pause({ symbol: 'BTCUSDT', shards: 1 }, because)).toBe(1);
+  expect(await ada.get(`/alerts/${id}`)).toMatchObject({
+    status: 'paused',
+    explanation: expect.stringContaining('came back at 9,000'),
+  });
+  await vi.waitFor(async () => {
+    const told = toldByMail(await stack.inbox()).filter((mail) => mail.includes('paused'));
+    expect(told).toEqual(['ada@example.com: Your alert on BTCUSDT was paused: the coin may be another one']);
+  }, WITHIN);
+  await ada.call('PATCH', `/alerts/${id}`, { status: 'active' });
+  expect(await ada.get(`/alerts/${id}`)).toMatchObject({ explanation: expect.not.stringContaining('came back') });
   expect(stack.problems).toEqual([]);
 });

@@ -65,6 +65,27 @@ describe(POST, () => {
     expect(body).toMatchObject({ explanation: expect.stringContaining('would have fired once in the last day, in') });
   });
 
+  it('goes through nothing of another coin that had the name before', async () => {
+    hold(9, 9.1, 8.9);
+    const own = held.candles.get('BTCUSDT 1m') ?? [];
+    const flat = { open: '0.00005', high: '0.00005', low: '0.00005', close: '0.00005' };
+    const others = own.slice(0, 2).map((candle) => ({ ...candle, ...flat, start: candle.start - 2 * MINUTE }));
+    held.candles.set('BTCUSDT 1m', [...others, ...own]);
+    const coin = { state: 'live', price: '8.9', lastTradeId: 9, tradeAt: NOW } as const;
+    const preview = async (fields: object, condition: object) => {
+      held.prices = { feed: 'binance', updatedAt: NOW, coins: { BTCUSDT: { ...coin, ...fields } } };
+      return previewViewSchema.parse((await call(POST, { body: { symbol: 'BTCUSDT', condition } })).body);
+    };
+    const crosses = { metric: 'price', op: 'crosses-above', level: '0.0001' };
+    const listedFrom = NOW - 3 * MINUTE + 20_000;
+    expect(await preview({}, crosses)).toMatchObject({ fires: 1 });
+    const from = new Date(NOW - 3 * MINUTE).toISOString();
+    expect(await preview({ listedFrom }, crosses)).toMatchObject({ fires: 0, from });
+    const volume = { metric: 'volume-5m', op: 'above', level: '299' };
+    expect(await preview({}, volume)).toMatchObject({ fires: 0 }); // unknown: less than five minutes are there
+    expect(await preview({ listedFrom: NOW - 5 * MINUTE }, volume)).toMatchObject({ fires: 1 });
+  });
+
   it('of a coin without history says that there is none', async () => {
     const { body } = await call(POST, { body: CROSSES });
     expect(body).toMatchObject({ from: null, fires: 0, explanation: expect.stringContaining('no price history') });
