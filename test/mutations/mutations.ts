@@ -1,4 +1,5 @@
 import type { StoryKind } from './check-stories.ts';
+import { SENTENCE_MUTATIONS } from './sentence-mutations.ts';
 
 /** A fault put into the source on purpose: the property suite must notice. */
 export interface Mutation {
@@ -188,4 +189,5 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: 'return rule.expiresAt !== null && position.instant > rule.expiresAt;',
     shownBy: 'prices',
   },
+  ...SENTENCE_MUTATIONS,
 ];

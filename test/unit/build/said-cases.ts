@@ -23,7 +23,7 @@ export interface Case {
   readonly now: number;
 }
 
-const anyCase: fc.Arbitrary<Case | null> = fc
+export const anyCase: fc.Arbitrary<Case | null> = fc
   .record({
     rule: anyRule,
     steps: anySteps,

@@ -14,7 +14,7 @@ describe('a fault in the rules is shown by the properties of the evaluator', () 
   });
 });
 
-test.each<StoryKind>(['prices', 'metrics', 'edits'])(
+test.each<StoryKind>(['prices', 'metrics', 'edits', 'sentences'])(
   'the source as it stands shows none in as many %s stories as the faults need',
   { timeout: TIMEOUT_MS },
   async (stories) => {
