@@ -2,7 +2,7 @@ const ZERO = 48;
 const NINE = 57;
 const POINT = 46;
 /** Digits before the point, and as many after it: the bounds of `DECIMAL` in `trade.ts`. */
-const MAX_DIGITS = 30;
+export const MAX_DIGITS = 30;
 
 /** What `DECIMAL` takes. By hand, since it is asked twice for every trade of the whole market. */
 export function isDecimal(value: unknown): value is string {

@@ -1,9 +1,6 @@
 import type { Trade } from '../domain/trade.ts';
 
-/**
- * A duplicate carries the time it had, so an id that does not grow but is this much newer than the newest trade can't be
- * one: the exchange counts from another start. The margin is for trades whose times are not quite in the order of ids.
- */
+/** A duplicate carries the time it had, so a known id that is this much newer than it was is another trade. */
 export const NEWER_THAN_A_DUPLICATE_MS = 1_000;
 
 /** An id of a coin. `time` in exchange ms. */
@@ -17,26 +14,29 @@ export interface KnownTrade {
  * - `next`: the id that must come next.
  * - `ahead`: ids between are missing.
  * - `seen`: at or below the last one that was taken.
- * - `anew`: the ids began again lower down.
+ * - `again`: the id that was taken last, and another trade.
+ * - `stray`: an id below the last one that was taken, and another trade: the ids began anew lower down, or it came twice.
  */
-export type Place = 'first' | 'next' | 'ahead' | 'seen' | 'anew';
+export type Place = 'first' | 'next' | 'ahead' | 'seen' | 'again' | 'stray';
 
 /**
  * Which id of a coin must come next. The last trade that an earlier run is known to have published is a floor, not a
  * certainty: it may be some seconds older than that run's last tick. So what is told again after a restart may have been
- * told before, never the other way round; and a run's first id that is not above the floor means that the ids began
- * anew, unless it is that very trade.
+ * told before, never the other way round; and a run's first id that is below the floor is a stray.
  */
 export class CoinTrades {
   #last: KnownTrade | null;
   /** the newest of the present series that was seen at all, taken or not */
   #newest: KnownTrade | null;
+  /** the trade of the last id, where it was taken with its own time */
+  #own: KnownTrade | null;
   /** no id of this run was seen yet */
   #isFresh = true;
 
   constructor(floor: KnownTrade | null) {
     this.#last = floor;
     this.#newest = floor;
+    this.#own = floor;
   }
 
   /** The last id that was taken, or is known to be missing for good. */
@@ -58,36 +58,49 @@ export class CoinTrades {
     const newest = this.#newest;
     const last = this.#last;
     if (!last || !newest) return 'first';
-    if (id <= newest.id && this.#isAnew(id, time, newest)) return 'anew';
-    if (id <= last.id) return 'seen';
+    if (id === last.id) return this.isAgain(id, time) ? 'again' : 'seen';
+    if (id < last.id) return this.#isFresh || time - last.time > NEWER_THAN_A_DUPLICATE_MS ? 'stray' : 'seen';
     this.#isFresh = false;
     if (id > newest.id) this.#newest = { id, time };
     return id === last.id + 1 ? 'next' : 'ahead';
   }
 
+  /** Another trade under the id that was taken last. */
+  isAgain(id: number, time: number): boolean {
+    return id === this.#own?.id && id === this.#last?.id && time - this.#own.time > NEWER_THAN_A_DUPLICATE_MS;
+  }
+
   /** The id is taken, in its turn; also the first of all, or of a new series (`beginAnew`). */
   take(id: number, time: number): void {
+    this.pass(id, time);
+    this.#own = this.#last;
+  }
+
+  /** All ids up to this one will never come; the next one comes at `time`. */
+  pass(id: number, time: number): void {
     this.#isFresh = false;
+    this.#own = null;
     this.#last = this.#newest?.id === id ? this.#newest : { id, time };
     if (id > (this.#newest?.id ?? -1)) this.#newest = this.#last;
+  }
+
+  /** The newest id that was seen does not exist; this one, or the last one that was taken, is the newest. */
+  forgetNewest(newest: KnownTrade | null): void {
+    this.#newest = newest ?? this.#last;
   }
 
   /** Another series begins with this id. */
   beginAnew({ id, time }: KnownTrade): void {
     this.#isFresh = false;
+    this.#own = null;
     this.#last = { id: id - 1, time };
     this.#newest = { id, time };
   }
 
   /** What came after this one was dropped. */
   fallBack(last: KnownTrade): void {
+    this.#own = null;
     this.#last = last;
-  }
-
-  /** Between two runs any time may have passed, so that of what is not above the floor only itself is recognized. */
-  #isAnew(id: number, time: number, newest: KnownTrade): boolean {
-    if (this.#isFresh) return id !== newest.id || time !== newest.time;
-    return time - newest.time > NEWER_THAN_A_DUPLICATE_MS;
   }
 }
 

@@ -22,7 +22,7 @@ export class LagMeter {
         this.#measure(instant);
         listener.onHeartbeat(instant, symbols);
       },
-      onMalformed: (frame, fault) => listener.onMalformed(frame, fault),
+      onMalformed: (frame, fault, symbol) => listener.onMalformed(frame, fault, symbol),
     };
   }
 

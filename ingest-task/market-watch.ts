@@ -4,7 +4,7 @@ import type { PublishedTrade, Trade } from '../domain/trade.ts';
 import type { RenamedCoin } from './alert-pausing.ts';
 import type { ListingState } from './catalogue.ts';
 import type { BackFill } from './catching-up/back-fill.ts';
-import type { DroppedTrades } from './catching-up/coin-flow.ts';
+import type { DroppedTrades } from './catching-up/flow-parts.ts';
 import type { WaitingRoom } from './catching-up/waiting-frames.ts';
 import type { Clock } from './clock.ts';
 import type { Counters } from './counters.ts';
@@ -13,6 +13,7 @@ import type { CoinMinutes } from './history/coin-minutes.ts';
 import type { MalformedFrames } from './malformed-frames.ts';
 import type { Publisher } from './publisher.ts';
 import type { RestartedCoin } from './re-arming.ts';
+import type { TradeTimes } from './trade-times.ts';
 import { type CoinEvents, stateOf, WatchedCoin } from './watched-coin.ts';
 
 /** How far behind the heartbeat trades of the same connection may come. */
@@ -30,6 +31,7 @@ export interface MarketWatchSettings {
   readonly unwatched: { report(symbol: string, interval: Unwatched): void };
   readonly backFill: Pick<BackFill, 'look' | 'forget' | 'stop'>;
   readonly waitingRoom: WaitingRoom;
+  readonly times: Pick<TradeTimes, 'faultOf'>;
   readonly clock: Pick<Clock, 'elapsed'>;
   readonly malformed: Pick<MalformedFrames, 'setAside'>;
   readonly counters: Counters;
@@ -169,6 +171,11 @@ export class MarketWatch implements FeedListener {
 
   /** Nothing is claimed while trades may be missing. */
   onHeartbeat(instant: number, symbols: Iterable<string>): void {
+    const fault = this.#settings.times.faultOf(instant, null);
+    if (fault) {
+      this.#settings.malformed.setAside(`heartbeat at ${instant}`, fault);
+      return;
+    }
     const mark = instant - MARK_MARGIN_MS;
     for (const symbol of symbols) {
       const coin = this.#coins.get(symbol);
@@ -189,16 +196,25 @@ export class MarketWatch implements FeedListener {
     if (coin && !coin.isHeld) coin.flow.streamTakes(coin.outbox.published);
   }
 
-  onMalformed(frame: string, fault: string): void {
+  onMalformed(frame: string, fault: string, symbol: string | null): void {
     this.#settings.malformed.setAside(frame, fault);
+    if (symbol !== null) this.#coins.get(symbol)?.flow.unreadable();
   }
 
   #begin(symbol: string, book: Book): void {
     const minutes = this.#settings.histories.follow(symbol);
     const outbox = this.#settings.publisher.follow({ symbol, book }, minutes);
-    const { clock, waitingRoom } = this.#settings;
+    const { clock, waitingRoom, times } = this.#settings;
     const elapsed = () => clock.elapsed();
-    const parts = { outbox, minutes, waiting: waitingRoom.open(), elapsed, events: this.#events };
+    const parts = {
+      outbox,
+      minutes,
+      waiting: waitingRoom.open(),
+      strays: waitingRoom.open(),
+      times,
+      elapsed,
+      events: this.#events,
+    };
     this.#coins.set(symbol, new WatchedCoin({ ...parts, earlier: this.#earlier.get(symbol) ?? null }));
     this.#earlier.delete(symbol);
     if (this.#settings.catalogue.look(symbol) === 'unlisted') this.#settings.catalogue.missed();
@@ -219,7 +235,7 @@ export class MarketWatch implements FeedListener {
   }
 
   #listen(): CoinEvents {
-    const { publisher, unwatched, counters, backFill, catalogue } = this.#settings;
+    const { publisher, unwatched, malformed, counters, backFill, catalogue } = this.#settings;
     const { onPrice, onState, onBeganAnew, onAnotherCoin } = this.#settings;
     return {
       hasRoom: ({ outbox }) => publisher.hasRoom(outbox),
@@ -231,6 +247,7 @@ export class MarketWatch implements FeedListener {
         if (interval.reason === 'purged') counters.purgedTrades += interval.lastTradeId - interval.firstTradeId + 1;
         unwatched.report(symbol, interval);
       },
+      onQuarantined: ({ symbol }, content, fault) => malformed.setAside(`${symbol} ${content}`, fault),
       onBeganAnew: ({ symbol, outbox }) => onBeganAnew({ symbol, book: outbox.book }),
       isTraded: (symbol) => catalogue.isTraded(symbol),
       onAnotherCoin: (coin, comeback) => {

@@ -7,7 +7,7 @@ import {
   type TickRecord,
   type TickStream,
 } from '../functions/adapters/tick-stream.ts';
-import type { DroppedTrades } from './catching-up/coin-flow.ts';
+import type { DroppedTrades } from './catching-up/flow-parts.ts';
 import { type Cancel, type Clock, repeat, sleep } from './clock.ts';
 import { CoinOutbox } from './coin-outbox.ts';
 import type { Counters } from './counters.ts';

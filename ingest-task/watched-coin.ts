@@ -4,16 +4,20 @@ import type { Tick } from '../domain/tick.ts';
 import type { PublishedTrade, Trade } from '../domain/trade.ts';
 import type { ListingState } from './catalogue.ts';
 import type { LaggingCoin } from './catching-up/back-fill.ts';
-import { CoinFlow, type FlowListener, type FlowMode } from './catching-up/coin-flow.ts';
+import { CoinFlow } from './catching-up/coin-flow.ts';
+import type { FlowListener, FlowMode } from './catching-up/flow-parts.ts';
 import type { WaitingFrames } from './catching-up/waiting-frames.ts';
 import type { CoinOutbox } from './coin-outbox.ts';
 import type { CoinMinutes } from './history/coin-minutes.ts';
 import { ListingGate } from './listing-gate.ts';
+import type { TradeTimes } from './trade-times.ts';
 
 export interface WatchedCoinParts {
   readonly outbox: CoinOutbox;
   readonly minutes: CoinMinutes;
   readonly waiting: WaitingFrames;
+  readonly strays: WaitingFrames;
+  readonly times: Pick<TradeTimes, 'faultOf'>;
   /** what was observed of the coin by the last run, or until it was let go */
   readonly earlier: ObservedCoin | null;
   /** monotonic ms */
@@ -26,6 +30,7 @@ export interface CoinEvents {
   readonly hasRoom: (coin: WatchedCoin) => boolean;
   readonly publish: (coin: WatchedCoin, trade: Trade, receivedAt: number, source: Tick['source']) => void;
   readonly onMissed: (coin: WatchedCoin, interval: Unwatched) => void;
+  readonly onQuarantined: (coin: WatchedCoin, content: string, fault: string) => void;
   readonly onBeganAnew: (coin: WatchedCoin) => void;
   /** The exchange trades it at present, as far as is known. */
   readonly isTraded: (symbol: string) => boolean;
@@ -56,7 +61,7 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
   /** exchange ms: since when the name stands for this coin; null when it stood for no other */
   #listedFrom: number | null;
 
-  constructor({ outbox, minutes, waiting, earlier, elapsed, events }: WatchedCoinParts) {
+  constructor({ outbox, minutes, waiting, strays, times, earlier, elapsed, events }: WatchedCoinParts) {
     this.symbol = outbox.symbol;
     this.outbox = outbox;
     this.minutes = minutes;
@@ -69,7 +74,7 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
     this.#listedFrom = earlier?.listedFrom ?? null;
     if (this.#listedFrom !== null) minutes.beginListing(this.#listedFrom);
     // What was only received when a run ended is in no tick: it has to be filled.
-    this.flow = new CoinFlow({ floor: published, waiting, listener: this, elapsed });
+    this.flow = new CoinFlow({ floor: published, waiting, strays, times, listener: this, elapsed });
   }
 
   hasRoom(): boolean {
@@ -112,8 +117,13 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
 
   /** The trades go on beyond it: what was crossed since the last one told, was crossed. */
   onMissed(interval: Unwatched): void {
-    this.minutes.missedBefore(interval.to);
+    // of a second trade of an id the minutes know nothing
+    if (interval.reason !== 'same-id') this.minutes.missedBefore(interval.to);
     this.#events.onMissed(this, interval);
+  }
+
+  onQuarantined(content: string, fault: string): void {
+    this.#events.onQuarantined(this, content, fault);
   }
 
   /** Keeps the highest of the old ids, so that the new ones are below it however often they begin anew. */

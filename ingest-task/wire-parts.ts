@@ -19,6 +19,7 @@ import { PricesSnapshot } from './prices-snapshot.ts';
 import { Publisher } from './publisher.ts';
 import { ReArming } from './re-arming.ts';
 import type { Dependencies } from './start-ingest.ts';
+import { TradeTimes } from './trade-times.ts';
 import { UnwatchedReporter } from './unwatched-reporter.ts';
 
 export interface PartSettings extends Dependencies {
@@ -115,6 +116,7 @@ export function wireParts(settings: PartSettings): Parts {
     unwatched,
     backFill: new BackFill({ rest, clock, log, counters }),
     waitingRoom: new WaitingRoom(),
+    times: new TradeTimes(() => (standby.exchangeClock.isMeasured ? exchangeNow() : null)),
     clock,
     counters,
     earlier,

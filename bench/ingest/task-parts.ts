@@ -5,6 +5,7 @@ import { createCounters } from '../../ingest-task/counters.ts';
 import { CoinMinutes } from '../../ingest-task/history/coin-minutes.ts';
 import { MarketWatch } from '../../ingest-task/market-watch.ts';
 import { Publisher } from '../../ingest-task/publisher.ts';
+import { TradeTimes } from '../../ingest-task/trade-times.ts';
 
 /** As the task is set by default. */
 export const FLUSH_MS = 250;
@@ -43,12 +44,17 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
     histories,
     unwatched: { report: () => refuse('trades were missed') },
     backFill: new BackFill({
-      rest: { usedWeight: () => 0, fetchAggTrades: async () => refuse('the exchange was asked') },
+      rest: {
+        usedWeight: () => 0,
+        fetchAggTrades: async () => refuse('the exchange was asked'),
+        fetchNewestTrade: async () => refuse('the exchange was asked'),
+      },
       clock,
       log,
       counters,
     }),
     waitingRoom: new WaitingRoom(),
+    times: new TradeTimes(() => clock.now()),
     clock,
     malformed: { setAside: () => refuse('a frame could not be read') },
     counters,

@@ -4,7 +4,8 @@ import { MAX_WEIGHT_PER_MINUTE } from '../exchanges/binance/request-weight.ts';
 import { MAX_AGG_TRADES, type RestClient, RestFault, WEIGHTS } from '../exchanges/binance/rest-client.ts';
 import { LineLimit, type Log, reasonOf } from '../log.ts';
 import { concernsOneCoin, growing, isOfNoUse, pauseAfter } from './ask-pause.ts';
-import type { CoinFlow, Page } from './coin-flow.ts';
+import type { CoinFlow } from './coin-flow.ts';
+import type { Page } from './flow-parts.ts';
 
 /** Requests under way at once, each of another coin. */
 export const MAX_COINS_AT_ONCE = 8;
@@ -31,7 +32,7 @@ export interface LaggingCoin {
 }
 
 export interface BackFillSettings {
-  readonly rest: Pick<RestClient, 'fetchAggTrades' | 'usedWeight'>;
+  readonly rest: Pick<RestClient, 'fetchAggTrades' | 'fetchNewestTrade' | 'usedWeight'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly counters: Counters;
@@ -46,6 +47,7 @@ interface Line {
   notBefore: number;
   isAsking: boolean;
   isTaking: boolean;
+  hasAskedNewest: boolean;
   requests: number;
   trades: number;
   shortPages: number;
@@ -86,6 +88,9 @@ export class BackFill {
     const line = this.#lines.get(coin.symbol);
     if (coin.flow.isAskable && !this.#isStopped) {
       if (!line) this.#begin(coin);
+      else if (this.#wantsNewest(line)) {
+        line.notBefore = Math.min(line.notBefore, this.#settings.clock.elapsed() + GRACE_MS);
+      }
     } else if (line) this.#end(line);
   }
 
@@ -112,6 +117,7 @@ export class BackFill {
       notBefore: now + GRACE_MS,
       isAsking: false,
       isTaking: false,
+      hasAskedNewest: false,
       requests: 0,
       trades: 0,
       shortPages: 0,
@@ -173,7 +179,9 @@ export class BackFill {
       if (this.#busy >= MAX_COINS_AT_ONCE) return;
       if (line.isAsking || line.notBefore > now || !line.coin.hasRoom()) continue;
       if (this.#isWeightSpent()) return;
-      void this.#ask(line);
+      // in turn with pages: what is missing must not wait for a proof
+      if (this.#wantsNewest(line)) void this.#askNewest(line);
+      else void this.#ask(line);
     }
   }
 
@@ -187,11 +195,29 @@ export class BackFill {
     const fromId = flow.next ?? 0;
     const askedAt = clock.elapsed();
     this.#asks(line);
+    line.hasAskedNewest = false;
     const answer = await rest.fetchAggTrades({ symbol, fromId }).catch(faultOf);
     this.#busy -= 1;
     line.isAsking = false;
     if (answer instanceof RestFault) this.#failed(line, answer);
     else this.#took(line, { fromId, rows: answer, askedAt, receivedAt: clock.now() });
+    this.#pump();
+  }
+
+  async #askNewest(line: Line): Promise<void> {
+    const { rest, clock } = this.#settings;
+    const { symbol, flow } = line.coin;
+    const askedAt = clock.elapsed();
+    this.#asks(line);
+    line.hasAskedNewest = true;
+    const newest = await rest.fetchNewestTrade(symbol).catch(faultOf);
+    this.#busy -= 1;
+    line.isAsking = false;
+    if (newest instanceof RestFault) this.#failed(line, newest);
+    else {
+      this.#answered();
+      if (this.#isOn(line)) flow.newest({ newest, askedAt });
+    }
     this.#pump();
   }
 
@@ -203,6 +229,10 @@ export class BackFill {
     this.#lines.delete(line.coin.symbol);
     this.#lines.set(line.coin.symbol, line);
     if (line.requests === 1) this.#tell('catching up', placeOf(line));
+  }
+
+  #wantsNewest({ coin, hasAskedNewest }: Line): boolean {
+    return coin.flow.needsNewest && !hasAskedNewest;
   }
 
   #isOn(line: Line): boolean {

@@ -3,54 +3,12 @@ import type { Tick } from '../../domain/tick.ts';
 import type { Trade } from '../../domain/trade.ts';
 import { CoinTrades, type KnownTrade, seriesOf } from '../coin-trades.ts';
 import type { AggTradeRow } from '../exchanges/binance/read-agg-trades.ts';
+import type { TradeTimes } from '../trade-times.ts';
+import { FarFrame } from './far-frame.ts';
+import type { CoinFlowParts, DroppedTrades, FlowListener, FlowMode, Page } from './flow-parts.ts';
+import { type NewestTrade, REST_LAG_MS, StrayFrames, type StrayVerdict } from './stray-frames.ts';
+import { type RowFault, UnreadableRows } from './unreadable-rows.ts';
 import type { LiveFrame, WaitingFrames } from './waiting-frames.ts';
-
-/**
- * How far the exchange's answers may lag behind its sockets. Only an answer asked for so long after the last reason to
- * doubt shows, by having nothing, that nothing was missed.
- */
-export const REST_LAG_MS = 2_000;
-
-/**
- * - `following`: what comes live is the next id, or the very first.
- * - `catching-up`: ids were missed, or may have been. The exchange is asked for them; live frames wait.
- * - `passing-over`: the stream takes nothing. Live frames are let go; they are asked for by id once it does again.
- */
-export type FlowMode = 'following' | 'catching-up' | 'passing-over';
-
-export interface FlowListener {
-  /** The next trade, in the order of ids. `receivedAt` in own ms */
-  onNext(trade: Trade, receivedAt: number, source: Tick['source']): void;
-  /** Ids that will never come; the next one comes at `to`. */
-  onMissed(interval: Unwatched): void;
-  /** The ids began anew, at this time (exchange ms); the first of them follows. */
-  onBeganAnew(time: number): void;
-  /** The mode, or whether there is something to ask for, has changed. */
-  onChange(): void;
-}
-
-/** What the exchange answered, asked at `askedAt` (monotonic ms) for the ids from `fromId` on. `receivedAt` in own ms */
-export interface Page {
-  readonly fromId: number;
-  readonly rows: readonly AggTradeRow[];
-  readonly askedAt: number;
-  readonly receivedAt: number;
-}
-
-/** At least one trade, in the order in which the outbox got them; `onItsWay`: the last that may reach the stream yet. */
-export interface DroppedTrades {
-  readonly trades: readonly Trade[];
-  readonly onItsWay: Trade | null;
-}
-
-export interface CoinFlowParts {
-  /** the last trade that is known to be published; null for a coin that nobody has followed before */
-  readonly floor: KnownTrade | null;
-  readonly waiting: WaitingFrames;
-  readonly listener: FlowListener;
-  /** monotonic ms */
-  readonly elapsed: () => number;
-}
 
 /**
  * Brings the trades of one coin into the order of their ids, each once, and none left out but as a stated interval.
@@ -59,18 +17,24 @@ export interface CoinFlowParts {
  *   from            when                                                        to
  *   (start)         nothing is known: the first frame begins                     following
  *   (start)         a floor is known: what a run before it missed is asked for   catching-up
- *   following       a frame ahead of `next`; interrupted; subscribed again       catching-up
+ *   following       a frame ahead of `next`, a stray, or one that can't be       catching-up
+ *                   true; interrupted; subscribed again
  *   catching-up     a frame that came since it was subscribed follows on, or     following
  *                   the exchange has nothing newer, and no frame is ahead
  *   catching-up     given up: what is missing is told, the frames go on          (as they do then)
  *   any             the outbox dropped its buffer                                passing-over
  *   passing-over    the stream took a tick: `next` follows on what it has taken  catching-up
  *
- * Ids that begin anew begin another series, in whatever mode: what of the old one is still missing is given up.
+ * What can't be true is quarantined, and its id asked for; where the answers are no better it is told as missed. Ids that are
+ * proved to have begun anew begin another series: what of the old one is still missing is given up.
  */
 export class CoinFlow {
   readonly #ids: CoinTrades;
   readonly #waiting: WaitingFrames;
+  readonly #strays: StrayFrames;
+  readonly #times: Pick<TradeTimes, 'faultOf'>;
+  readonly #unreadable = new UnreadableRows();
+  readonly #far = new FarFrame();
   readonly #listener: FlowListener;
   readonly #elapsed: () => number;
   #mode: FlowMode;
@@ -82,9 +46,11 @@ export class CoinFlow {
   /** the last trade of the dropped ones that the stream may have taken all the same */
   #onItsWay: Trade | null = null;
 
-  constructor({ floor, waiting, listener, elapsed }: CoinFlowParts) {
+  constructor({ floor, waiting, strays, times, listener, elapsed }: CoinFlowParts) {
     this.#ids = new CoinTrades(floor);
     this.#waiting = waiting;
+    this.#strays = new StrayFrames(strays);
+    this.#times = times;
     this.#listener = listener;
     this.#elapsed = elapsed;
     this.#mode = floor ? 'catching-up' : 'following';
@@ -103,6 +69,11 @@ export class CoinFlow {
   /** The exchange is to be asked for the ids from `next` on. */
   get isAskable(): boolean {
     return this.#mode === 'catching-up' && this.#isSubscribed;
+  }
+
+  /** The exchange is to be asked for its newest trade: it proves whether the ids of some frames are of the series. */
+  get needsNewest(): boolean {
+    return this.isAskable && (this.#strays.count > 0 || this.#far.isSuspect(this.#elapsed()));
   }
 
   /** Every trade that the exchange has sent was passed on, as far as can be known. */
@@ -135,13 +106,22 @@ export class CoinFlow {
 
   /** One live frame; `trade` is null for an id that stands for no trade. Answers false for one that was seen. */
   frame(id: number, time: number, trade: Trade | null, receivedAt: number): boolean {
+    const frame = { id, time, trade, receivedAt };
+    const fault = this.#times.faultOf(time, null);
+    if (fault) return this.#refuse(frame, fault);
     const place = this.#ids.see(id, time);
     if (place === 'seen') return false;
-    if (place === 'anew') this.#beginAnew({ id, time });
+    if (place === 'again') return this.#setAsideSecond(frame);
+    if (place === 'stray') return this.#holdStray(frame);
     if (this.#mode === 'passing-over') return true;
-    if (this.#mode === 'catching-up' || place === 'ahead') return this.#hold({ id, time, trade, receivedAt });
-    this.#take(id, time, trade, receivedAt, 'live');
-    return true;
+    if (this.#mode === 'catching-up' || place === 'ahead') return this.#hold(frame);
+    return this.#takeLive(frame);
+  }
+
+  /** A frame of the coin came that can't be read: what it should have told is asked for. */
+  unreadable(): void {
+    this.#doubt();
+    this.#listener.onChange();
   }
 
   /** Takes what the exchange brought and answers how many ids were new. */
@@ -149,26 +129,38 @@ export class CoinFlow {
     if (this.#mode !== 'catching-up') return 0;
     this.#passWaiting();
     const [first] = rows;
-    if (first && fromId <= this.#nextId()) this.#leaveOut(first, 'purged');
+    if (first && fromId <= this.#nextId()) this.#leaveOut(this.#placeOf(first), 'purged');
     let taken = 0;
-    for (const { id, time, trade } of rows) {
+    for (const [index, row] of rows.entries()) {
+      if (this.#ids.isAgain(row.id, row.time)) this.#setAsideSecond(row);
       this.#passWaiting(); // a frame tells when it came
-      if (id > this.#nextId() || this.#isOver()) break;
-      if (id < this.#nextId()) continue;
-      this.#take(id, time, trade, receivedAt, 'backfill');
-      taken += 1;
+      if (row.id > this.#nextId() || this.#isOver()) break;
+      if (row.id < this.#nextId()) continue;
+      const faults = this.#unreadable.from(rows, index, (later) => this.#faultOf(later));
+      if (!faults) break;
+      if (faults.length > 0) this.#leaveOutRows(faults, rows[index + faults.length]);
+      else this.#take({ ...row, receivedAt }, 'backfill');
+      taken += Math.max(1, faults.length);
     }
     this.#passWaiting();
+    this.#far.look(this.#waiting.first, this.#elapsed());
     this.#settle(rows.length === 0 && askedAt >= this.#doubtedAt + REST_LAG_MS);
     return taken;
   }
 
+  /** Takes what the exchange says is its newest trade. */
+  newest(answer: NewestTrade): void {
+    const { last } = this.#ids;
+    if (this.#mode !== 'catching-up' || !last) return;
+    this.#resolveStrays(this.#strays.judge(answer, last));
+    if (this.#far.isRefutedBy(answer, this.#waiting.first)) this.#dropFar();
+    this.#settle(false);
+  }
+
   /** What is missing before the frames that wait is told as missed. Without any there is nothing to go on with yet. */
   giveUp(reason: Unwatched['reason']): void {
-    for (let first = this.#waiting.first; first && !this.#isOver(); first = this.#waiting.first) {
-      this.#leaveOut(first, reason);
-      this.#passWaiting();
-    }
+    this.#giveUpMissing(reason);
+    this.#resolveStrays(this.#strays.guess());
     this.#settle(false);
   }
 
@@ -176,6 +168,7 @@ export class CoinFlow {
   leave(): void {
     this.#isSubscribed = false;
     this.#waiting.clear();
+    this.#strays.takeAll();
   }
 
   /** The outbox let go of all that it had. */
@@ -236,19 +229,67 @@ export class CoinFlow {
     for (let first = this.#waiting.first; first && !this.#isOver(); first = this.#waiting.first) {
       if (first.id > this.#nextId()) return;
       this.#waiting.shift();
-      if (first.id === this.#nextId()) this.#take(first.id, first.time, first.trade, first.receivedAt, 'live');
+      if (first.id === this.#nextId()) this.#takeLive(first);
     }
   }
 
-  #take(id: number, time: number, trade: Trade | null, receivedAt: number, source: Tick['source']): void {
+  #takeLive(frame: LiveFrame): boolean {
+    const fault = this.#faultOf(frame);
+    if (fault) return this.#refuse(frame, fault);
+    this.#take(frame, 'live');
+    return true;
+  }
+
+  #take({ id, time, trade, receivedAt }: LiveFrame, source: Tick['source']): void {
     // before it is passed on: the outbox may drop it at once
     this.#ids.take(id, time);
     if (trade) this.#listener.onNext(trade, receivedAt, source);
+    if (this.#strays.areRefutedBy(time)) this.#resolveStrays('same-id');
+  }
+
+  /** Why it can't be the trade after the one that was taken last; null when it can. */
+  #faultOf({ time, fault }: Pick<AggTradeRow, 'time' | 'fault'>): string | null {
+    return fault?.message ?? this.#times.faultOf(time, this.#ids.last?.time ?? null);
+  }
+
+  /** A live frame that can't be true: its id is asked for, unless it was taken already. */
+  #refuse(frame: LiveFrame, fault: string): boolean {
+    this.#listener.onQuarantined(JSON.stringify(frame), fault);
+    if (frame.id >= this.#nextId()) this.unreadable();
+    return false;
+  }
+
+  /** Another trade under the id that was taken last: the first one is the id's. */
+  #setAsideSecond(second: KnownTrade): boolean {
+    const { id, time } = second;
+    this.#listener.onQuarantined(JSON.stringify(second), 'a: came before, with another trade');
+    const from = Math.min(time, this.#ids.last?.time ?? time);
+    this.#listener.onMissed({ from, to: time, reason: 'same-id', firstTradeId: id, lastTradeId: id });
+    return false;
+  }
+
+  #holdStray(frame: LiveFrame): boolean {
+    const isNew = this.#strays.add(frame, this.#elapsed());
+    if (isNew) this.unreadable();
+    return isNew;
+  }
+
+  #resolveStrays(verdict: StrayVerdict): void {
+    if (verdict === 'anew') this.#beginAnew();
+    if (verdict === 'same-id') for (const frame of this.#strays.takeAll()) this.#setAsideSecond(frame);
+  }
+
+  /** The exchange never gave this id. */
+  #dropFar(): void {
+    const far = this.#waiting.shift();
+    if (far) this.#listener.onQuarantined(JSON.stringify(far), 'a: the exchange knows of no such id');
+    this.#ids.forgetNewest(this.#waiting.newest);
+    this.#doubt();
   }
 
   /** Caught up, where a frame or an answer that has nothing shows it, and nothing that was seen is missing. */
   #settle(hasNothingNewer: boolean): void {
-    if (!this.isAskable || this.#waiting.count > 0 || !this.#ids.isAtNewest) return;
+    if (!this.isAskable || this.#waiting.count + this.#strays.count > 0 || !this.#ids.isAtNewest) return;
     if (!this.#hasFrame && !hasNothingNewer) return;
     this.#mode = 'following';
     this.#listener.onChange();
@@ -260,7 +301,7 @@ export class CoinFlow {
     const { first } = this.#waiting;
     const end = first && first.id < to.id ? first : to;
     if (!last || end.id <= last.id + 1) return;
-    this.#ids.take(end.id - 1, end.time);
+    this.#ids.pass(end.id - 1, end.time);
     this.#listener.onMissed({
       from: last.time,
       to: end.time,
@@ -277,13 +318,42 @@ export class CoinFlow {
     this.#listener.onMissed({ from: first.time, to: last.time, reason: 'given-up', ...ids });
   }
 
+  #leaveOutRows(faults: readonly RowFault[], after: AggTradeRow | undefined): void {
+    for (const { content, message } of faults) this.#listener.onQuarantined(content, message);
+    const last = faults.at(-1);
+    if (last) this.#leaveOut({ id: last.id + 1, time: this.#timeOf(after) }, 'unreadable');
+  }
+
+  #placeOf(row: AggTradeRow): KnownTrade {
+    return { id: row.id, time: this.#timeOf(row) };
+  }
+
+  /** That of the trade before, where its own can't be true. */
+  #timeOf(row: AggTradeRow | undefined): number {
+    const before = this.#ids.last?.time ?? 0;
+    return row && this.#faultOf(row) === null ? row.time : before;
+  }
+
+  #giveUpMissing(reason: Unwatched['reason']): void {
+    for (let first = this.#waiting.first; first && !this.#isOver(); first = this.#waiting.first) {
+      this.#leaveOut(first, reason);
+      this.#passWaiting();
+    }
+  }
+
   /** The old series ends here: its frames go on, what is missing of it is given up. */
-  #beginAnew(first: KnownTrade): void {
-    this.giveUp('given-up');
+  #beginAnew(): void {
+    const { first } = this.#strays;
+    if (!first) return;
+    this.#giveUpMissing('given-up');
     const { newest } = this.#ids;
     if (newest) this.#leaveOut({ id: newest.id + 1, time: newest.time }, 'given-up');
     this.#onItsWay = null;
+    this.#unreadable.forget();
     this.#ids.beginAnew(first);
     this.#listener.onBeganAnew(first.time);
+    for (const frame of this.#strays.takeAll()) this.#waiting.add(frame);
+    this.#hasFrame = true;
+    this.#passWaiting();
   }
 }

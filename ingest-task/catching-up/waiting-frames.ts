@@ -65,6 +65,10 @@ export class WaitingFrames {
     return this.#frames[this.#head] ?? null;
   }
 
+  get newest(): LiveFrame | null {
+    return this.count === 0 ? null : (this.#frames.at(-1) ?? null);
+  }
+
   /** False when the id waits already. Past the bound the older half goes: the exchange has them. */
   add(frame: LiveFrame): boolean {
     const place = this.#placeOf(frame.id);

@@ -14,8 +14,8 @@ export interface FeedListener {
   onMarker(symbol: string, id: number, time: number): void;
   /** Everything of these coins before this instant (exchange clock, ms) has been sent on the connection that carries them. */
   onHeartbeat(instant: number, symbols: Iterable<string>): void;
-  /** A frame that can't be read; the rest goes on. */
-  onMalformed(frame: string, fault: string): void;
+  /** A frame that can't be read; the rest goes on. `symbol`: of the coin whose trade it should be, where it says so. */
+  onMalformed(frame: string, fault: string, symbol: string | null): void;
 }
 
 /** One exchange's live trades. */

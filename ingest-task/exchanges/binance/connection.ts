@@ -146,8 +146,8 @@ export class Connection implements SessionListener {
     else this.#sort(session, frame, this.#settings.clock.now());
   }
 
-  onMalformed(text: string, fault: string): void {
-    this.#settings.listener.onMalformed(text, fault);
+  onMalformed(text: string, fault: string, symbol: string | null): void {
+    this.#settings.listener.onMalformed(text, fault, symbol);
   }
 
   onAcknowledged(): void {

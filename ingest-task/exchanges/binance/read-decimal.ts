@@ -1,4 +1,5 @@
 import { MAX_SIGNIFICANT_DIGITS } from '../../../domain/decimal.ts';
+import { MAX_DIGITS } from '../../../domain/read-decimal.ts';
 
 /** Longer than any price of the exchange; bounds what one trade can weigh. */
 export const MAX_DECIMAL_LENGTH = 40;
@@ -11,7 +12,7 @@ export type ReadDecimal = { readonly text: string; readonly positive: boolean; r
 
 /**
  * A plain decimal without the zeros that say nothing: `61837.63000000` → `61837.63`; null when `text` is none. `exact`:
- * a double holds it. By hand and in one pass, because it runs twice per trade of the whole market.
+ * a double holds it. What is taken a tick can carry. By hand and in one pass, because it runs twice per trade of the whole market.
  */
 export function readDecimal(text: string): ReadDecimal {
   const length = text.length;
@@ -32,6 +33,7 @@ export function readDecimal(text: string): ReadDecimal {
   }
   if (point === 0 || point === length - 1) return null;
   if (text.charCodeAt(0) === ZERO && length > 1 && point !== 1) return null;
+  if ((point < 0 ? length : point) > MAX_DIGITS || (point >= 0 && last - point > MAX_DIGITS)) return null;
   const inside = first < point && point < last ? 1 : 0;
   return {
     text: trim(text, point, last),

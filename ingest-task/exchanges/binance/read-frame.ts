@@ -1,7 +1,8 @@
 import type { Trade } from '../../../domain/trade.ts';
-import { readDecimal } from './read-decimal.ts';
+import { explainTime, isCount, isTime } from './bounds.ts';
 import { type Heartbeat, type MiniTicker, readTicker, scanHeartbeat } from './read-heartbeat.ts';
-import { type ScannedTrade, scanTrade } from './scan-trade.ts';
+import { readTrade, TradeFieldError, type TradeFields } from './read-trade.ts';
+import { scanTrade } from './scan-trade.ts';
 
 /**
  * - `trade`: one aggregate trade.
@@ -21,14 +22,16 @@ export type Frame =
   | { readonly kind: 'listing'; readonly id: number; readonly streams: readonly string[] }
   | { readonly kind: 'other' };
 
-/** A frame that can't be read: names the field. */
+/** A frame that can't be read: names the field, and the coin whose trade it should be, where it says so. */
 export class FrameFault extends Error {
   override readonly name = 'FrameFault';
   readonly field: string;
+  readonly symbol: string | null;
 
-  constructor(field: string, fault: string) {
+  constructor(field: string, fault: string, symbol: string | null = null) {
     super(`${field}: ${fault}`);
     this.field = field;
+    this.symbol = symbol;
   }
 }
 
@@ -44,13 +47,13 @@ const NO_COIN = () => false;
  */
 export function readFrame(text: string, isWanted: (symbol: string) => boolean = NO_COIN): Frame {
   const trade = scanTrade(text);
-  if (trade) return readTrade(trade);
+  if (trade) return readTradeFrame(trade);
   const heartbeat = scanHeartbeat(text, isWanted);
   if (heartbeat) return { kind: 'heartbeat', ...heartbeat };
   const frame = parse(text);
   const { data } = frame;
   if (isObject(data)) {
-    if (data.e === 'aggTrade') return readTrade(data);
+    if (data.e === 'aggTrade') return readTradeFrame(data);
     if (Array.isArray(data)) return readTickers(data, isWanted);
     if (data.e === 'serverShutdown') return SHUTDOWN;
     if (typeof frame.stream !== 'string' || !frame.stream.endsWith('@aggTrade')) return OTHER;
@@ -71,33 +74,36 @@ function parse(text: string): Record<string, unknown> {
   return frame;
 }
 
-function readTrade(data: Partial<Record<keyof ScannedTrade, unknown>>): Frame {
-  const { s: symbol, a: id, p, q, f, T: time } = data;
+function readTradeFrame(data: TradeFields & { readonly s?: unknown }): Frame {
+  const { s: symbol } = data;
   if (typeof symbol !== 'string' || symbol === '') throw new FrameFault('data.s', 'is not a name');
-  if (!isCount(id)) throw new FrameFault('data.a', 'is not a whole number');
-  if (!isCount(time)) throw new FrameFault('data.T', 'is not a time in ms');
-  if (typeof p !== 'string') throw new FrameFault('data.p', 'is not a string');
-  const price = readDecimal(p);
-  if (f === -1 || (price && !price.positive)) return { kind: 'marker', symbol, id, time };
-  if (!price) throw new FrameFault('data.p', 'is not a decimal number');
-  if (!price.exact) throw new FrameFault('data.p', 'has more than 15 significant digits');
-  const quantity = typeof q === 'string' ? readDecimal(q) : null;
-  if (!quantity) throw new FrameFault('data.q', 'is not a decimal number');
-  return { kind: 'trade', symbol, trade: { id, time, price: price.text, quantity: quantity.text } };
+  try {
+    const { id, time, trade } = readTrade(data);
+    return trade ? { kind: 'trade', symbol, trade } : { kind: 'marker', symbol, id, time };
+  } catch (error) {
+    if (!(error instanceof TradeFieldError)) throw error;
+    throw new FrameFault(`data.${error.field}`, error.message, symbol);
+  }
 }
 
-/** The heartbeat as any JSON may write it. */
+/** The heartbeat as any JSON may write it. A ticker whose time is none says nothing, unless all of them are such. */
 function readTickers(entries: readonly unknown[], isWanted: (symbol: string) => boolean): Frame {
   const tickers: MiniTicker[] = [];
   let eventTime = Number.POSITIVE_INFINITY;
+  let oddTime: unknown;
   for (const entry of entries) {
     if (!isObject(entry) || entry.e !== '24hrMiniTicker') return OTHER;
-    if (!isCount(entry.E)) throw new FrameFault('data.E', 'is not a time in ms');
+    if (!isTime(entry.E)) {
+      oddTime = entry.E;
+      continue;
+    }
     if (entry.E < eventTime) eventTime = entry.E;
     const ticker = readTicker(entry);
     if (ticker && isWanted(ticker.symbol)) tickers.push(ticker);
   }
-  return entries.length === 0 ? OTHER : { kind: 'heartbeat', eventTime, tickers };
+  if (entries.length === 0) return OTHER;
+  if (eventTime === Number.POSITIVE_INFINITY) throw new FrameFault('data.E', explainTime(oddTime));
+  return { kind: 'heartbeat', eventTime, tickers };
 }
 
 function readAnswer(frame: Record<string, unknown>): Frame {
@@ -117,8 +123,4 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isNames(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((name) => typeof name === 'string');
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

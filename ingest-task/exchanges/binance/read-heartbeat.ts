@@ -1,3 +1,5 @@
+import { isTime } from './bounds.ts';
+
 /** What a mini ticker says of its coin; `volume` in the base currency over 24 hours. Doubles: they are only compared. */
 export interface MiniTicker {
   readonly symbol: string;
@@ -71,5 +73,5 @@ function numberAt(fields: string, start: number): number {
 
 function readTime(digits: string): number | null {
   const time = Number(digits);
-  return /^[1-9]\d*$/.test(digits) && Number.isSafeInteger(time) ? time : null;
+  return /^[1-9]\d*$/.test(digits) && isTime(time) ? time : null;
 }

@@ -1,4 +1,5 @@
 import type { Candle } from '../../../domain/candle.ts';
+import { isCount, isTime } from './bounds.ts';
 import { readDecimal } from './read-decimal.ts';
 
 /** A kline that can't be read: names its place and the field. */
@@ -76,7 +77,7 @@ function readKline(row: unknown, place: string, intervalMs: number): Candle {
 }
 
 function isStart(value: unknown, intervalMs: number): value is number {
-  return isCount(value) && value % intervalMs === 0;
+  return isTime(value) && value % intervalMs === 0;
 }
 
 function readPrice(value: unknown, field: string): string {
@@ -89,8 +90,4 @@ function readPrice(value: unknown, field: string): string {
 function readAmount(value: unknown, field: string): number {
   if (typeof value !== 'string' || !readDecimal(value)) throw new KlineFault(`${field}: is not a decimal`);
   return Number(value);
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type CandleInterval, INTERVAL_MS } from '../../../domain/candle.ts';
 import type { Clock } from '../../clock.ts';
+import { isTime } from './bounds.ts';
 import { AggTradeFault, type AggTradeRow, readAggTrades } from './read-agg-trades.ts';
 import { type CatalogueAnswer, readCatalogue } from './read-catalogue.ts';
 import { KlineFault, type Klines, readKlines } from './read-klines.ts';
@@ -55,7 +56,7 @@ export class RestFault extends Error {
   }
 }
 
-const timeSchema = z.object({ serverTime: z.number().int() });
+const timeSchema = z.object({ serverTime: z.number().refine(isTime, 'is not a time in ms') });
 /** Which candles: those that begin from `from` up to, not including, `to`, ms; at most MAX_KLINES of them. */
 export interface KlineRange {
   readonly symbol: string;
@@ -102,20 +103,31 @@ export function createRestClient(baseUrl: string, clock: Clock) {
     }
   }
 
+  /** @throws RestFault `malformed` naming the field where the answer as a whole can't be read */
+  async function aggTrades(place: string, query: URLSearchParams, fromId: number): Promise<AggTradeRow[]> {
+    const answer = await get('aggTrades', `?${query}`);
+    try {
+      return readAggTrades(answer, fromId);
+    } catch (error) {
+      if (!(error instanceof AggTradeFault)) throw error;
+      throw new RestFault('malformed', `${place}: ${error.message}`);
+    }
+  }
+
   return {
     /** The request weight used in the present minute, unanswered requests included. */
     usedWeight: () => weight.used,
 
     /** Ids that the exchange no longer has are left out, and so are those it does not tell yet. */
-    async fetchAggTrades({ symbol, fromId }: AggTradeRange): Promise<AggTradeRow[]> {
-      const query = new URLSearchParams({ symbol, fromId: String(fromId), limit: String(MAX_AGG_TRADES) });
-      const answer = await get('aggTrades', `?${query}`);
-      try {
-        return readAggTrades(answer, fromId);
-      } catch (error) {
-        if (!(error instanceof AggTradeFault)) throw error;
-        throw new RestFault('malformed', `${symbol} from ${fromId}: ${error.message}`);
-      }
+    fetchAggTrades({ symbol, fromId }: AggTradeRange): Promise<AggTradeRow[]> {
+      const query = { symbol, fromId: String(fromId), limit: String(MAX_AGG_TRADES) };
+      return aggTrades(`${symbol} from ${fromId}`, new URLSearchParams(query), fromId);
+    },
+
+    /** The newest trade of the coin; null when it has none, or one that can't be read. */
+    async fetchNewestTrade(symbol: string): Promise<AggTradeRow | null> {
+      const [newest] = await aggTrades(symbol, new URLSearchParams({ symbol, limit: '1' }), 0);
+      return newest && !newest.fault ? newest : null;
     },
 
     /** Ascending; the last one may be of an interval that is not over. What nothing is known of is left out. */

@@ -45,7 +45,8 @@ export type MarketFrame = Extract<Frame, { kind: 'trade' | 'marker' | 'heartbeat
 export interface SessionListener {
   onOpen(session: StreamSession): void;
   onFrame(session: StreamSession, frame: MarketFrame): void;
-  onMalformed(text: string, fault: string): void;
+  /** `symbol`: of the coin whose trade it should be, where it says so */
+  onMalformed(text: string, fault: string, symbol: string | null): void;
   onAcknowledged(session: StreamSession, streams: readonly string[]): void;
   /** The exchange had lost these subscriptions; they are asked for again. */
   onLost(session: StreamSession, streams: readonly string[]): void;
@@ -165,7 +166,7 @@ export class StreamSession {
     } catch (error) {
       if (!(error instanceof FrameFault)) throw error;
       this.#heard();
-      this.#settings.listener.onMalformed(text, error.message);
+      this.#settings.listener.onMalformed(text, error.message, error.symbol);
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Prices } from '../../../domain/coin.ts';
 import type { Trade } from '../../../domain/trade.ts';
-import { REST_LAG_MS } from '../../../ingest-task/catching-up/coin-flow.ts';
+import { REST_LAG_MS } from '../../../ingest-task/catching-up/stray-frames.ts';
 import { manualClock } from './manual-clock.ts';
 import { memoryExchange } from './memory-exchange.ts';
 import { buildWantedCoin } from './wanted-coins.ts';

@@ -13,10 +13,12 @@ export interface MemoryExchange {
   trade(symbol: string, fields?: Partial<Trade>): Trade;
   /** Ids of the coin that stand for no trade. */
   marker(symbol: string): number;
+  /** What the exchange tells of its next id can't be read. */
+  unreadable(symbol: string): number;
   /** Every id of the coin from the first on. */
   rows(symbol: string): readonly AggTradeRow[];
-  /** The ids of the coin begin anew, lower down. */
-  beginAnew(symbol: string, firstId: number): void;
+  /** The ids of the coin begin anew, lower down, with this trade. */
+  beginAnew(symbol: string, first: Partial<Trade> & { id: number }): Trade;
   /** Ids below this one are no longer told, but for a coin's newest. */
   purgedBelow: number;
   /** The answers are this much older than the sockets. */
@@ -31,8 +33,14 @@ export interface MemoryExchange {
   mostAtOnce(): number;
 }
 
+/** `at`: monotonic ms */
+interface Made {
+  readonly row: AggTradeRow;
+  readonly at: number;
+}
+
 export function memoryExchange(clock: ManualClock): MemoryExchange {
-  const coins = new Map<string, { row: AggTradeRow; at: number }[]>();
+  const coins = new Map<string, Made[]>();
   const rowsOf = (symbol: string) => {
     const rows = coins.get(symbol) ?? [];
     coins.set(symbol, rows);
@@ -41,6 +49,18 @@ export function memoryExchange(clock: ManualClock): MemoryExchange {
   const nextId = (symbol: string) => (rowsOf(symbol).at(-1)?.row.id ?? 0) + 1;
   let underWay = 0;
   let most = 0;
+  const answer = async (symbol: string, isAskedFor: (made: Made) => boolean): Promise<AggTradeRow[]> => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await new Promise<void>((resolve) => clock.after(exchange.delayMs / 2, resolve));
+    const fault = exchange.fault(symbol);
+    const newest = clock.elapsed() - exchange.lagMs;
+    const rows = rowsOf(symbol).filter((made) => made.at <= newest && isAskedFor(made));
+    await new Promise<void>((resolve) => clock.after(exchange.delayMs / 2, resolve));
+    underWay -= 1;
+    if (fault) throw fault;
+    return rows.map(({ row }) => row);
+  };
   const exchange: MemoryExchange = {
     asked: [],
     purgedBelow: 0,
@@ -61,25 +81,28 @@ export function memoryExchange(clock: ManualClock): MemoryExchange {
       rowsOf(symbol).push({ row: { id, time: clock.now(), trade: null }, at: clock.elapsed() });
       return id;
     },
-    beginAnew(symbol, firstId) {
+    unreadable(symbol) {
+      const id = nextId(symbol);
+      const fault = { message: 'T: is not a time in ms', content: `{"a":${id}}` };
+      rowsOf(symbol).push({ row: { id, time: Number.NaN, trade: null, fault }, at: clock.elapsed() });
+      return id;
+    },
+    beginAnew(symbol, first) {
       coins.set(symbol, []);
-      exchange.trade(symbol, { id: firstId });
+      return exchange.trade(symbol, first);
     },
     rest: {
       usedWeight: () => exchange.weight + 4 * underWay,
+      async fetchNewestTrade(symbol) {
+        exchange.asked.push(`${symbol} newest`);
+        const rows = await answer(symbol, ({ row }) => !row.fault);
+        return rows.at(-1) ?? null;
+      },
       async fetchAggTrades({ symbol, fromId }) {
         exchange.asked.push(`${symbol} ${fromId}`);
-        underWay += 1;
-        most = Math.max(most, underWay);
-        await new Promise<void>((resolve) => clock.after(exchange.delayMs / 2, resolve));
-        const fault = exchange.fault(symbol);
-        const newest = clock.elapsed() - exchange.lagMs;
-        const from = Math.max(fromId, Math.min(exchange.purgedBelow, nextId(symbol) - 1));
-        const rows = rowsOf(symbol).filter(({ row, at }) => row.id >= from && at <= newest);
-        await new Promise<void>((resolve) => clock.after(exchange.delayMs / 2, resolve));
-        underWay -= 1;
-        if (fault) throw fault;
-        return rows.slice(0, exchange.pageSize).map(({ row }) => row);
+        const from = () => Math.max(fromId, Math.min(exchange.purgedBelow, nextId(symbol) - 1));
+        const rows = await answer(symbol, ({ row }) => row.id >= from());
+        return rows.slice(0, exchange.pageSize);
       },
     },
   };

@@ -19,12 +19,12 @@ export const FAST: Clock = {
   after: (delayMs, run) => systemClock.after(delayMs / 20, run),
 };
 
-/** These trades of every coin are what the exchange still has. */
+/** These trades of every coin are what the exchange still has, beside the newest one. */
 export function keepTrades(exchange: ScriptedExchange, ids: readonly number[]): void {
   const { rest } = exchange;
   exchange.rest = (request, response) => {
     const url = new URL(request.url ?? '', 'http://exchange');
-    if (url.pathname !== '/api/v3/aggTrades') return rest(request, response);
+    if (url.pathname !== '/api/v3/aggTrades' || !url.searchParams.has('fromId')) return rest(request, response);
     const from = Number(url.searchParams.get('fromId'));
     const rows = ids.filter((id) => id >= from).map((id) => ({ a: id, ...aggTrade(id) }));
     response.setHeader('content-type', 'application/json').end(JSON.stringify(rows));

@@ -132,7 +132,12 @@ function serve(request: IncomingMessage, response: ServerResponse, trades: reado
   if (request.url?.startsWith('/api/v3/aggTrades')) {
     const { searchParams } = new URL(request.url, 'http://exchange');
     const [symbol, fromId] = [searchParams.get('symbol'), Number(searchParams.get('fromId'))];
-    const rows = trades.filter(({ s, a }) => s === symbol && a >= fromId).sort((one, other) => one.a - other.a);
+    const ofCoin = trades.filter(({ s }) => s === symbol);
+    if (!searchParams.has('fromId')) {
+      response.end(JSON.stringify(ofCoin.slice(-Number(searchParams.get('limit')))));
+      return;
+    }
+    const rows = ofCoin.filter(({ a }) => a >= fromId).sort((one, other) => one.a - other.a);
     response.end(JSON.stringify(rows.filter(({ a }, index) => rows[index - 1]?.a !== a).slice(0, 1_000)));
     return;
   }

@@ -8,6 +8,7 @@ import { createCounters } from '../../../ingest-task/counters.ts';
 import type { CoinMinutes } from '../../../ingest-task/history/coin-minutes.ts';
 import { MarketWatch } from '../../../ingest-task/market-watch.ts';
 import { type MAX_PENDING_TRADES, Publisher } from '../../../ingest-task/publisher.ts';
+import { TradeTimes } from '../../../ingest-task/trade-times.ts';
 import { silentMinutes } from './coin-minutes.ts';
 import type { ManualClock } from './manual-clock.ts';
 import type { MemoryExchange } from './memory-exchange.ts';
@@ -22,6 +23,8 @@ export interface WatchedMarketOptions {
   readonly earlier?: Prices['coins'];
   /** exchange clock minus own clock */
   readonly clockOffsetMs?: number;
+  /** the exchange's clock, where it is not own clock, ms */
+  readonly exchangeNow?: () => number;
   readonly minutes?: (symbol: string) => CoinMinutes;
   readonly maxPendingTrades?: typeof MAX_PENDING_TRADES;
   readonly maxWaitingFrames?: typeof MAX_WAITING_FRAMES;
@@ -41,6 +44,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
   const anew: string[] = [];
   const renamed: RenamedCoin[] = [];
   const [halted, idle] = [new Set<string>(), new Set<string>()];
+  const setAside: [string, string][] = [];
   const subscribed = new Set<string>();
   const put = options.put ?? (async (_, take) => take());
   const publisher = new Publisher({
@@ -77,8 +81,9 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     unwatched: { report: (symbol, interval) => void unwatched.push([symbol, interval]) },
     backFill,
     waitingRoom,
+    times: new TradeTimes(options.exchangeNow ?? (() => clock.now())),
     clock,
-    malformed: { setAside: () => {} },
+    malformed: { setAside: (frame, fault) => void setAside.push([frame, fault]) },
     counters,
     earlier: options.earlier ?? {},
     onPrice: () => {},
@@ -106,6 +111,8 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
       if (status !== 'traded') (status === 'halted' ? halted : idle).add(symbol);
       watch.catalogueChanged();
     },
+    /** frames and rows that were set aside, each with what is wrong with it */
+    setAside,
     /** The coins' frames come from now on. */
     subscribe(...symbols: string[]) {
       for (const symbol of symbols) subscribed.add(symbol);

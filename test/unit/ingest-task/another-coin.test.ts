@@ -76,7 +76,7 @@ test('ids that began anew after a halt are another coin’s, also near the old p
   market.become(COIN, 'halted');
   await clock.advance(5_000);
   market.become(COIN, 'traded');
-  exchange.beginAnew(COIN, 1);
+  exchange.beginAnew(COIN, { id: 1 });
   const [row] = exchange.rows(COIN);
   if (row?.trade) await send(row.trade);
   expect([market.ids(COIN), market.renamed.length, market.anew]).toEqual([[900], 1, [COIN]]);
@@ -137,14 +137,14 @@ test('a coin that is let go while it is held is held again when it is followed a
 function begin(earlier: Prices['coins'] = {}) {
   const clock = manualClock();
   const exchange = memoryExchange(clock);
-  const market = watchMarket({ clock, exchange, earlier });
+  let aheadMs = 0;
+  const market = watchMarket({ clock, exchange, earlier, exchangeNow: () => clock.now() + aheadMs });
   market.watch.follow(buildWantedCoin(COIN));
   market.subscribe(COIN);
   const send = async (trade: Trade) => {
     market.watch.onTrade(COIN, trade, clock.now());
     await clock.advance(300);
   };
-  let aheadMs = 0;
   /** Of the exchange's time alone: no timer of the task has to run all that while. */
   const leap = async (ms: number) => {
     aheadMs += ms;

@@ -29,9 +29,9 @@ test('after what was taken is dropped it must come again, and what was seen stay
   expect([10, 11, 12].map((id) => ids.see(id, id * 100))).toEqual(['seen', 'next', 'ahead']);
 });
 
-test.each([3, 900])('a run whose first id is not above the last known one begins anew: %i', (id) => {
+test.each([3, 899])('a run whose first id is below the last known one has a stray: %i', (id) => {
   const ids = new CoinTrades({ id: 900, time: 1 });
-  expect(ids.see(id, id)).toBe('anew');
+  expect(ids.see(id, id)).toBe('stray');
   ids.beginAnew({ id, time: id });
   ids.take(id, id);
   expect([ids.see(id, id), ids.see(id + 1, id + 1)]).toEqual(['seen', 'next']);
@@ -42,18 +42,47 @@ test('a run that begins with the last known trade itself has seen it', () => {
   expect([ids.see(900, 5_000), ids.see(901, 5_001)]).toEqual(['seen', 'next']);
 });
 
-test('once a run has seen an id above the last known one, a lower one is a duplicate unless it is too new', () => {
-  const ids = new CoinTrades({ id: 900, time: 5_000 });
-  expect(ids.see(950, 9_000)).toBe('ahead');
-  expect([899, 900, 3].map((id) => ids.see(id, 4_000))).toEqual(['seen', 'seen', 'seen']);
-  expect(ids.see(3, 9_001 + NEWER_THAN_A_DUPLICATE_MS)).toBe('anew');
+test('a second trade under the last id is another one, if it is too new for a duplicate', () => {
+  const ids = new CoinTrades({ id: 899, time: 4_000 });
+  ids.take(900, 5_000);
+  const places = [5_000, 5_000 + NEWER_THAN_A_DUPLICATE_MS, 5_001 + NEWER_THAN_A_DUPLICATE_MS].map((time) =>
+    ids.see(900, time),
+  );
+  expect(places).toEqual(['seen', 'seen', 'again']);
+  expect(ids.see(901, 60_000)).toBe('next');
 });
 
-test('within a run, an id that does not grow begins anew when its trade is too new for a duplicate', () => {
+test('an id that was left out or dropped has no trade to tell another one from', () => {
+  const ids = new CoinTrades({ id: 899, time: 4_000 });
+  ids.pass(905, 5_000);
+  expect(ids.see(905, 50_000)).toBe('seen');
+  ids.take(906, 6_000);
+  ids.fallBack({ id: 905, time: 6_000 });
+  expect(ids.see(905, 50_000)).toBe('seen');
+});
+
+test('once a run has taken an id above the last known one, a lower one is a duplicate unless it is too new', () => {
+  const ids = new CoinTrades({ id: 900, time: 5_000 });
+  expect(ids.see(901, 9_000)).toBe('next');
+  ids.take(901, 9_000);
+  expect([899, 900, 3].map((id) => ids.see(id, 4_000))).toEqual(['seen', 'seen', 'seen']);
+  expect(ids.see(3, 9_001 + NEWER_THAN_A_DUPLICATE_MS)).toBe('stray');
+});
+
+test('within a run, an id below the last one is a stray when its trade is too new for a duplicate', () => {
   const ids = new CoinTrades(null);
   ids.take(900, 5_000);
   expect(ids.see(3, 5_000 + NEWER_THAN_A_DUPLICATE_MS)).toBe('seen');
-  expect(ids.see(4, 5_001 + NEWER_THAN_A_DUPLICATE_MS)).toBe('anew');
+  expect(ids.see(4, 5_001 + NEWER_THAN_A_DUPLICATE_MS)).toBe('stray');
+});
+
+test('an id that does not exist is forgotten as the newest', () => {
+  const ids = new CoinTrades({ id: 900, time: 5_000 });
+  expect(ids.see(9_000_000, 6_000)).toBe('ahead');
+  ids.take(901, 6_000);
+  expect(ids.isAtNewest).toBe(false);
+  ids.forgetNewest(null);
+  expect([ids.isAtNewest, ids.newest?.id]).toEqual([true, 901]);
 });
 
 test('a duplicate that comes late is still one, by the time it carries', () => {

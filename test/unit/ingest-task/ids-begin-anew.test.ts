@@ -2,20 +2,24 @@ import { expect, test } from 'vitest';
 import { beginAnew } from '../../../domain/begin-anew.ts';
 import { decodeTick, type Tick } from '../../../domain/tick.ts';
 import { TickEvaluator } from '../../../functions/evaluate-ticks/tick-evaluator.ts';
+import { BackFill } from '../../../ingest-task/catching-up/back-fill.ts';
 import { WaitingRoom } from '../../../ingest-task/catching-up/waiting-frames.ts';
 import { sleep } from '../../../ingest-task/clock.ts';
 import { createCounters } from '../../../ingest-task/counters.ts';
 import { MarketWatch } from '../../../ingest-task/market-watch.ts';
 import { Publisher } from '../../../ingest-task/publisher.ts';
 import { ReArming, type RestartedCoin } from '../../../ingest-task/re-arming.ts';
+import { TradeTimes } from '../../../ingest-task/trade-times.ts';
 import { silentMinutes } from '../build/coin-minutes.ts';
-import { manualClock } from '../build/manual-clock.ts';
+import { type ManualClock, manualClock } from '../build/manual-clock.ts';
 import { buildRule } from '../build/market-events.ts';
 import { MemoryBook } from '../build/memory-book.ts';
+import { memoryExchange } from '../build/memory-exchange.ts';
 import { recordedLog } from '../build/recorded-log.ts';
 import { silentLog } from '../build/silent-log.ts';
 import { buildWantedCoin } from '../build/wanted-coins.ts';
 
+const COIN = 'BTCUSDT';
 const ALERT = 'BTCUSDT-0-01J9ZX00000000000000000000';
 
 /** From the trades that come in to what fires, with everything between them but the cloud. */
@@ -32,6 +36,33 @@ test('without re-arming it would sleep until the new ids have grown past the old
   expect(book.fires).toEqual([]);
 });
 
+test('an id that comes twice re-arms nothing: the crossing fires once', async () => {
+  const { market, book } = begin(() => () => expect.unreachable('no ids began anew'));
+  await market(900, '98');
+  await market(901, '99');
+  await market(901, '101');
+  await market(902, '101');
+  await market(903, '99');
+  await market(904, '101');
+  expect(book.fires.map(({ trade, previousTrade }) => [trade.id, previousTrade?.id])).toEqual([[902, 901]]);
+});
+
+test('an id that comes twice keeps a cooldown', async () => {
+  const { market, book } = begin(
+    () => () => expect.unreachable('no ids began anew'),
+    buildRule({ condition: ABOVE, repeat: { mode: 'every-time', cooldownSeconds: 3_600 } }),
+  );
+  await market(900, '98');
+  await market(901, '101');
+  await market(901, '102');
+  await market(902, '99');
+  await market(903, '102');
+  expect(book.fires.map(({ trade }) => trade.id)).toEqual([901]);
+});
+
+const ABOVE = { metric: 'price', op: 'above', level: '100' } as const;
+const CROSSES = { metric: 'price', op: 'crosses-above', level: '100' } as const;
+
 /** Armed below the level at id 901, then ids begin anew at 3 and the price crosses the level at 5. */
 async function crossTheLevel(trade: (id: number, price: string) => Promise<void>) {
   await trade(900, '98');
@@ -41,11 +72,14 @@ async function crossTheLevel(trade: (id: number, price: string) => Promise<void>
   await trade(5, '101');
 }
 
-function begin(onBeganAnew: (reArming: ReArming) => (coin: RestartedCoin) => void) {
+function begin(
+  onBeganAnew: (reArming: ReArming) => (coin: RestartedCoin) => void,
+  rule = buildRule({ condition: CROSSES }),
+) {
   const clock = manualClock();
+  const exchange = memoryExchange(clock);
   const book = new MemoryBook();
-  const condition = { metric: 'price', op: 'crosses-above', level: '100' } as const;
-  book.create(ALERT, buildRule({ condition }), { armAfter: 0, bookVersion: 0 });
+  book.create(ALERT, rule, { armAfter: 0, bookVersion: 0 });
   const evaluator = new TickEvaluator({ book, log: silentLog, now: () => clock.now() });
   const ticks: Tick[] = [];
   const shared = { clock, log: recordedLog(), counters: createCounters(), exchangeNow: () => clock.now() };
@@ -62,16 +96,24 @@ function begin(onBeganAnew: (reArming: ReArming) => (coin: RestartedCoin) => voi
     },
     coinTable: { raiseBookVersion: async (symbol) => watch.follow(buildWantedCoin(symbol, 2)) },
   });
-  const watch = watchWith(publisher, onBeganAnew(reArming));
+  const backFill = new BackFill({ ...shared, rest: exchange.rest });
+  const watch = watchWith({ publisher, clock, backFill, onBeganAnew: onBeganAnew(reArming) });
   watch.follow(buildWantedCoin());
+  watch.onSubscribed([COIN]);
+  let newest = 0;
   const market = async (id: number, price: string) => {
     await clock.advance(1_500); // more than a duplicate could be newer
-    watch.onTrade('BTCUSDT', { id, time: clock.now(), price, quantity: '1' }, clock.now());
-    publisher.flush();
-    await clock.advance(1);
-    publisher.flush(); // the new version of the book, when there is one
-    await clock.advance(1);
-    for (const tick of ticks.splice(0)) await evaluator.evaluate(tick);
+    const trade = { id, time: clock.now(), price, quantity: '1' };
+    if (id < newest) exchange.beginAnew(COIN, trade);
+    else if (id > newest) exchange.trade(COIN, trade);
+    newest = id;
+    watch.onTrade(COIN, trade, clock.now());
+    // the exchange is asked, the ticks are judged, and a new version of the book is told
+    for (let steps = 0; steps < 10; steps += 1) {
+      publisher.flush();
+      await clock.advance(60);
+      for (const tick of ticks.splice(0)) await evaluator.evaluate(tick);
+    }
   };
   return { market, book };
 }
@@ -96,22 +138,29 @@ function publishTo(ticks: Tick[], shared: Shared): Publisher {
   });
 }
 
-function watchWith(publisher: Publisher, onBeganAnew: (coin: RestartedCoin) => void): MarketWatch {
+interface WatchOptions {
+  readonly publisher: Publisher;
+  readonly clock: ManualClock;
+  readonly backFill: BackFill;
+  readonly onBeganAnew: (coin: RestartedCoin) => void;
+}
+
+function watchWith(options: WatchOptions): MarketWatch {
   return new MarketWatch({
+    ...options,
     feed: () => ({ want: () => {}, isSubscribed: () => true, rejectionOf: () => null }),
     catalogue: { look: () => 'watchable', isTraded: () => true, missed: () => {} },
-    publisher,
     histories: { follow: silentMinutes, unfollow: () => {} },
-    unwatched: { report: () => expect.unreachable('nothing was missed') },
-    backFill: { look: () => {}, forget: () => {}, stop: () => {} },
+    unwatched: {
+      report: (_, { reason }) => expect(reason, 'nothing was missed but the second trade of an id').toBe('same-id'),
+    },
     waitingRoom: new WaitingRoom(),
-    clock: { elapsed: () => 0 },
+    times: new TradeTimes(() => options.clock.now()),
     malformed: { setAside: () => {} },
     counters: createCounters(),
     earlier: {},
     onPrice: () => {},
     onState: () => {},
-    onBeganAnew,
     onAnotherCoin: () => {},
   });
 }

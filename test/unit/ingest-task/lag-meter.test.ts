@@ -27,7 +27,7 @@ test('everything is handed on', () => {
   metered.onTrade('A', trade, 5);
   metered.onMarker('A', 6, 7);
   metered.onHeartbeat(8, ['A']);
-  metered.onMalformed('frame', 'fault');
+  metered.onMalformed('frame', 'fault', 'BTCUSDT');
   metered.onRejected('BTCUSDT');
   expect(calls).toEqual([
     ['onSubscribed', ['A']],
@@ -35,7 +35,7 @@ test('everything is handed on', () => {
     ['onTrade', 'A', trade, 5],
     ['onMarker', 'A', 6, 7],
     ['onHeartbeat', 8, ['A']],
-    ['onMalformed', 'frame', 'fault'],
+    ['onMalformed', 'frame', 'fault', 'BTCUSDT'],
     ['onRejected', 'BTCUSDT'],
   ]);
 });

@@ -10,6 +10,8 @@ import { buildWantedCoin } from '../build/wanted-coins.ts';
 import { watchMarket } from '../build/watched-market.ts';
 
 const COIN = 'BTCUSDT';
+/** The exchange is asked whether ids began anew; where times went back with them its answers must know of it. */
+const PROOF_MS = 13_000;
 const NOT_RE_ARMING = () => false;
 const earlier = (id: number, lastTradeId = id): Prices['coins'] => ({
   [COIN]: { state: 'live', price: '100', lastTradeId, tradeAt: 1, published: buildTrade({ id }) },
@@ -38,8 +40,9 @@ test('the floor of the next run is what the stream has taken, and the old one un
 });
 
 test('while alerts wait to be re-armed the floor stays at the old ids, also of an earlier run', async () => {
-  const { trade, published } = begin(earlier(900));
+  const { trade, published, clock } = begin(earlier(900));
   await trade(3);
+  await clock.advance(PROOF_MS);
   expect([published(() => true), published()]).toEqual([900, 3]);
 });
 
@@ -115,7 +118,7 @@ test('what a coin missed between being let go and followed again is filled', asy
 });
 
 test('ids that begin anew while a coin is let go are noticed, and the oldest memory goes first', async () => {
-  const { market, trade } = begin({}, []);
+  const { market, trade, clock } = begin({}, []);
   for (const symbol of ['ETHUSDT', COIN]) {
     market.watch.follow(buildWantedCoin(symbol));
     await trade(500, symbol);
@@ -127,8 +130,10 @@ test('ids that begin anew while a coin is let go are noticed, and the oldest mem
   }
   for (const symbol of ['ETHUSDT', COIN]) {
     market.watch.follow(buildWantedCoin(symbol));
+    market.subscribe(symbol);
     await trade(3, symbol);
   }
+  await clock.advance(PROOF_MS);
   expect(market.anew).toEqual([COIN]);
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decodeTick, type Tick } from '../../../domain/tick.ts';
 import type { TickRecord } from '../../../functions/adapters/tick-stream.ts';
-import type { DroppedTrades } from '../../../ingest-task/catching-up/coin-flow.ts';
+import type { DroppedTrades } from '../../../ingest-task/catching-up/flow-parts.ts';
 import { createCounters } from '../../../ingest-task/counters.ts';
 import { MAX_PENDING_TRADES, Publisher } from '../../../ingest-task/publisher.ts';
 import { manualClock } from '../build/manual-clock.ts';

@@ -5,7 +5,7 @@ import {
   MAX_COINS_AT_ONCE,
   MAX_USELESS_ANSWERS,
 } from '../../../../ingest-task/catching-up/back-fill.ts';
-import { REST_LAG_MS } from '../../../../ingest-task/catching-up/coin-flow.ts';
+import { REST_LAG_MS } from '../../../../ingest-task/catching-up/stray-frames.ts';
 import { beginMarket, COIN } from '../../build/begin-market.ts';
 import { restFault } from '../../build/plain-exchange.ts';
 

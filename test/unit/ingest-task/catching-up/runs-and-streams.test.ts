@@ -100,7 +100,7 @@ test('ids that begin anew in the middle end the old ones, and what is missing of
   await live(100);
   missed(3);
   await live(1);
-  exchange.beginAnew(COIN, 7);
+  exchange.beginAnew(COIN, { id: 7 });
   await clock.advance(2_000);
   send(exchange.trade(COIN)); // 8
   exchange.fault = () => null;
@@ -123,7 +123,7 @@ test('ids that begin anew while the stream takes nothing are filled from the fir
   exchange.pageSize = 2;
   refusing = true;
   for (const trade of missed(6)) send(trade);
-  exchange.beginAnew(COIN, 1);
+  exchange.beginAnew(COIN, { id: 1 });
   await clock.advance(2_000);
   for (const trade of missed(5)) send(trade); // from 2 on
   refusing = false;
@@ -146,7 +146,7 @@ test('where the dropped buffer holds the end of old ids as well, that end is giv
   exchange.pageSize = 2;
   refusing = true;
   for (const trade of missed(2)) send(trade);
-  exchange.beginAnew(COIN, 1);
+  exchange.beginAnew(COIN, { id: 1 });
   await clock.advance(2_000);
   for (const trade of missed(4)) send(trade); // from 2 on
   refusing = false;

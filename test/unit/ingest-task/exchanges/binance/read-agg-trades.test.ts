@@ -19,14 +19,41 @@ test.each([{ p: '0' }, { p: '0.00000000', f: 5 }, { f: -1 }])(
 
 test.each([
   [{}, 'aggTrades: is not a list'],
-  [[ROW, 5], 'aggTrades.1: is not an object'],
-  [[{ ...ROW, a: '7' }], 'aggTrades.0.a: is not a whole number'],
   [[{ ...ROW, a: 6 }], 'aggTrades.0.a: is below 7'],
-  [[ROW, ROW], 'aggTrades.1.a: is below 8'],
-  [[{ ...ROW, T: -1 }], 'aggTrades.0.T: is not a time in ms'],
-  [[{ ...ROW, p: '1e3' }], 'aggTrades.0.p: is not a decimal'],
-  [[{ ...ROW, p: '1234567890.1234567' }], 'aggTrades.0.p: has more than 15 significant digits'],
-  [[{ ...ROW, q: 1 }], 'aggTrades.0.q: is not a decimal'],
-])('an answer that can not be read names the field: %j', (answer, fault) => {
+  [
+    [
+      { ...ROW, a: 9 },
+      { ...ROW, a: 8 },
+    ],
+    'aggTrades.1.a: is below 9',
+  ],
+])('an answer to another question names the field: %j', (answer, fault) => {
   expect(() => readAggTrades(answer, 7)).toThrow(fault);
+});
+
+test.each([
+  [{ ...ROW, a: 8, T: -1 }, 'T: is not a time in ms'],
+  [{ ...ROW, a: 8, T: 1_795_879_789_630_000 }, 'T: is not a time in ms, but may be one in microseconds'],
+  [{ ...ROW, a: 8, p: '1e3' }, 'p: is not a decimal'],
+  [{ ...ROW, a: 8, p: '-1' }, 'p: is not a decimal'],
+  [{ ...ROW, a: 8, p: '1234567890.1234567' }, 'p: has more than 15 significant digits'],
+  [{ ...ROW, a: 8, q: 1 }, 'q: is not a decimal'],
+  [{ ...ROW, a: '8' }, 'a: is not a trade id'],
+  [{ ...ROW, a: 2 ** 60 }, 'a: is not a trade id'],
+  [5, 'a: is not a trade id'],
+])('a row that can not be read keeps its place, and the others are read: %j', (odd, message) => {
+  const content = JSON.stringify(odd);
+  const rows = readAggTrades([ROW, odd, { ...ROW, a: 9 }], 7);
+  expect(rows.map(({ id, fault }) => [id, fault])).toEqual([
+    [7, undefined],
+    [8, { message, content }],
+    [9, undefined],
+  ]);
+});
+
+test('an id may come twice', () => {
+  expect(readAggTrades([ROW, { ...ROW, T: ROW.T + 46_000 }], 7).map(({ id, time }) => [id, time])).toEqual([
+    [7, ROW.T],
+    [7, ROW.T + 46_000],
+  ]);
 });

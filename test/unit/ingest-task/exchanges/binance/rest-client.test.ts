@@ -149,10 +149,10 @@ test('trades are asked for by id, and told with those ids that stand for none', 
 });
 
 test('a page of trades that can not be read names its coin and the field', async () => {
-  exchange.rest = (_, response) => response.end('[{"a":7,"p":"x","q":"1","f":1,"T":5}]');
+  exchange.rest = (_, response) => response.end('[{"a":6,"p":"1","q":"1","f":1,"T":5}]');
   await expect(client().fetchAggTrades({ symbol: 'BTCUSDT', fromId: 7 })).rejects.toMatchObject({
     kind: 'malformed',
-    message: 'BTCUSDT from 7: aggTrades.0.p: is not a decimal',
+    message: 'BTCUSDT from 7: aggTrades.0.a: is below 7',
   });
 });
 

@@ -1,0 +1,42 @@
+import type { AggTradeRow } from '../exchanges/binance/read-agg-trades.ts';
+
+/** A row that can't be true. `content`: as it came */
+export interface RowFault {
+  readonly id: number;
+  readonly message: string;
+  readonly content: string;
+}
+
+/** Rows of the exchange's answers that can't be true: they are asked for once more, and then left out. */
+export class UnreadableRows {
+  /** an earlier answer was wrong up to this id */
+  #askedTo = -1;
+
+  /**
+   * The rows in a row from `index` on that can't be true, as far as they were asked for twice; none where the first one can.
+   * Null: they are to be asked for again.
+   */
+  from(
+    rows: readonly AggTradeRow[],
+    index: number,
+    faultOf: (row: AggTradeRow) => string | null,
+  ): readonly RowFault[] | null {
+    const faults: RowFault[] = [];
+    for (const row of rows.slice(index)) {
+      if (row.id !== (rows[index]?.id ?? 0) + faults.length) break;
+      const message = faultOf(row);
+      if (message === null) break;
+      faults.push({ id: row.id, message, content: row.fault?.content ?? JSON.stringify(row) });
+    }
+    const [first] = faults;
+    if (!first) return [];
+    if (first.id <= this.#askedTo) return faults.filter(({ id }) => id <= this.#askedTo);
+    this.#askedTo = faults.at(-1)?.id ?? first.id;
+    return null;
+  }
+
+  /** The ids began anew: what was wrong was of others. */
+  forget(): void {
+    this.#askedTo = -1;
+  }
+}

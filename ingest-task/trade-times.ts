@@ -1,0 +1,50 @@
+/** The clock is measured to half a second, and a trade is told after it was made: what is later than this is no time of a trade. */
+export const MAX_AHEAD_MS = 10_000;
+/** Times may step back a little from id to id; by this much they do not. */
+export const MAX_STEP_BACK_MS = 3_600_000;
+/** No trade that is asked for is older. */
+export const MAX_AGE_MS = 20 * 365 * 86_400_000;
+/** So many times one reading of the clock is used. */
+const MAX_USES = 256;
+
+/**
+ * Whether the exchange's times can be true: held against its measured clock, and against the trade before. A wrong one would
+ * begin minutes and end holds and cooldowns that have not come. While the clock is not measured only the trade before counts.
+ */
+export class TradeTimes {
+  readonly #readLatest: () => number | null;
+  #latest: number | null = null;
+  #uses = 0;
+
+  /** `latest`: the exchange's clock at the latest, ms; null while nobody knows */
+  constructor(latest: () => number | null) {
+    this.#readLatest = latest;
+  }
+
+  /** What is wrong with the time; null when nothing is. `before`: of the trade before it, null when that is not known. */
+  faultOf(time: number, before: number | null): string | null {
+    const latest = this.#latestFor(time);
+    if (latest !== null && time > latest + MAX_AHEAD_MS)
+      return `T: is ${seconds(time - latest)} ahead of the exchange's clock`;
+    // where the one before was taken for true before the clock was known, it proves nothing
+    const isNeighbour = before !== null && (latest === null || before <= latest + MAX_AHEAD_MS);
+    if (isNeighbour && time < before - MAX_STEP_BACK_MS)
+      return `T: is ${seconds(before - time)} before the trade before it`;
+    if (latest !== null && time < latest - MAX_AGE_MS) return 'T: is before there were trades';
+    return null;
+  }
+
+  /** Asked for every trade of the market: two clocks are read only where the time may be too late, and now and then. */
+  #latestFor(time: number): number | null {
+    this.#uses += 1;
+    const isOld = this.#latest === null || this.#uses > MAX_USES || time > this.#latest + MAX_AHEAD_MS;
+    if (!isOld) return this.#latest;
+    this.#uses = 0;
+    this.#latest = this.#readLatest();
+    return this.#latest;
+  }
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1_000)} s`;
+}
