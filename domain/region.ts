@@ -1,7 +1,7 @@
 import type { FireReason, Zone } from './alert.ts';
-import { bandOf, type Condition } from './condition.ts';
+import { type Band, bandOf, type Condition, isEdge } from './condition.ts';
 import { plainDecimal } from './decimal.ts';
-import { isHeld, isMet, moveOf, rememberedZone, retreatBand, zoneOf } from './zone.ts';
+import { hasRetreated, isHeld, isMet, moveOf, rememberedZone, retreatBand, zoneOf } from './zone.ts';
 
 /** A bound as it is compared and as it is shown. */
 interface Bound {
@@ -29,15 +29,21 @@ export interface Path {
 
 const ZONES = ['below', 'within', 'above'] as const;
 
-/** The side that zones make together. */
+/** By whether it holds below the low bound, at it, between the bounds, at the high one and above it. */
 const SIDES: Readonly<Record<string, Side>> = {
-  below: 'below',
-  'below,within': 'at-or-below',
-  within: 'within',
-  'within,above': 'at-or-above',
-  above: 'above',
-  'below,above': 'outside',
+  '10000': 'below',
+  '11110': 'at-or-below',
+  '01110': 'within',
+  '01111': 'at-or-above',
+  '00001': 'above',
+  '10001': 'outside',
+  '11011': 'at-or-beyond',
 };
+
+function sideOf({ low, high }: Band, holds: (value: number) => boolean): Side | null {
+  const probes = [Number.NEGATIVE_INFINITY, low, (low + high) / 2, high, Number.POSITIVE_INFINITY];
+  return SIDES[probes.map((value) => (holds(value) ? '1' : '0')).join('')] ?? null;
+}
 
 /** By the same transitions that the evaluator makes. `zone`: where the value was judged last. */
 export function pathFrom(condition: Condition, zone: Zone): Path {
@@ -54,21 +60,17 @@ export function pathFromValue(condition: Condition, value: number): Path {
   return pathFrom(condition, rememberedZone(condition, zoneOf(value, bandOf(condition))));
 }
 
-/** Where the value is when the condition is met, however it came there. */
+/** Where the value is when the condition is met, from whichever side it comes: of an edge on a level, at the level. */
 export function goalRegion(condition: Condition): Region {
-  const { low, high } = boundsOf(condition);
-  return { side: GOAL_SIDES[condition.op], low, high };
+  const side = sideOf(bandOf(condition), (value) => goalZones(condition).includes(zoneOf(value, bandOf(condition))));
+  return { side: named(side, condition), ...boundsOf(condition) };
 }
 
-const GOAL_SIDES: Readonly<Record<Condition['op'], Side>> = {
-  above: 'at-or-above',
-  below: 'at-or-below',
-  'crosses-above': 'within',
-  'crosses-below': 'within',
-  crosses: 'within',
-  enters: 'within',
-  leaves: 'outside',
-};
+function goalZones(condition: Condition): readonly Zone[] {
+  if (!isEdge(condition)) return ZONES.filter((zone) => isMet(condition, zone));
+  if ('level' in condition) return ['within'];
+  return ZONES.filter((now) => ZONES.some((before) => moveOf(condition, before, now) !== null));
+}
 
 /** Where `above` or `below` is met; null of an edge, which is never met but moves. */
 export function metRegion(condition: Condition): Region | null {
@@ -88,20 +90,11 @@ export function holdRegion(condition: Condition, reason: FireReason): Region | n
 
 /** Where the value must go to have retreated by `percent`. */
 export function retreatRegion(condition: Condition, percent: number): Region {
-  const { low, high } = retreatBand(condition, percent);
+  const band = retreatBand(condition, percent);
+  const side = sideOf(band, (value) => hasRetreated(condition, band, value));
   const bound = (value: number): Bound => ({ value, text: plainDecimal(value) });
-  return { side: RETREAT_SIDES[condition.op], low: bound(low), high: bound(high) };
+  return { side: named(side, condition), low: bound(band.low), high: bound(band.high) };
 }
-
-const RETREAT_SIDES: Readonly<Record<Condition['op'], Side>> = {
-  above: 'at-or-below',
-  'crosses-above': 'at-or-below',
-  below: 'at-or-above',
-  'crosses-below': 'at-or-above',
-  crosses: 'at-or-beyond',
-  enters: 'at-or-beyond',
-  leaves: 'within',
-};
 
 export function isInside({ side, low, high }: Region, value: number): boolean {
   switch (side) {
@@ -136,9 +129,17 @@ function firingZones(condition: Condition, before: Zone): Zone[] {
   return ZONES.filter((now) => moveOf(condition, before, now) !== null);
 }
 
+/** Of the values in these zones of the condition's level or range. */
 function regionOf(condition: Condition, zones: readonly Zone[]): Region | null {
-  const side = SIDES[zones.join()];
-  return side === undefined ? null : { side, ...boundsOf(condition) };
+  const band = bandOf(condition);
+  const side = sideOf(band, (value) => zones.includes(zoneOf(value, band)));
+  return side && { side, ...boundsOf(condition) };
+}
+
+/** @throws Error for an operator whose values make no side that has a name */
+function named(side: Side | null, { op }: Condition): Side {
+  if (side === null) throw new Error(`${op}: its values have no side`);
+  return side;
 }
 
 function boundsOf(condition: Condition): { readonly low: Bound; readonly high: Bound } {

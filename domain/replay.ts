@@ -2,7 +2,7 @@ import { conditionsOf, type JudgedAlert, seriesOfRule } from './alert.ts';
 import type { Condition } from './condition.ts';
 import { movesWithTrades, seriesOf } from './metric.ts';
 import { BookPage, type PageEntry } from './page.ts';
-import { gapTo, goalRegion } from './region.ts';
+import { gapTo, goalRegion, type Region } from './region.ts';
 import { type Tick, tradeAt } from './tick.ts';
 import { TickValues } from './tick-values.ts';
 import type { Trade } from './trade.ts';
@@ -28,6 +28,8 @@ export class Replay {
   readonly fires: { readonly instant: number; readonly fire: Fire }[] = [];
   readonly #page: BookPage;
   readonly #approaches: (Approach | null)[];
+  /** per condition, where it is met */
+  readonly #goals: readonly Region[];
   #entry: PageEntry;
 
   constructor(alert: JudgedAlert) {
@@ -35,6 +37,7 @@ export class Replay {
     this.#page = new BookPage({ version: 0, shards: 1, series: seriesOfRule(alert.rule) });
     this.#page.put(this.#entry);
     this.#approaches = conditionsOf(alert.rule).map(() => null);
+    this.#goals = conditionsOf(alert.rule).map(goalRegion);
   }
 
   /** As the ticks before it have left it. */
@@ -73,8 +76,10 @@ export class Replay {
     if (this.fires.length > 0) return; // it came near enough
     const values = new TickValues(tick);
     for (const [index, condition] of conditionsOf(rule).entries()) {
+      const goal = this.#goals[index];
+      if (!goal) continue;
       const isMoving = movesWithTrades(seriesOf(condition.metric, rule.confirm));
-      const nearest = nearestOf(condition, isMoving ? tradesOf(tick) : firstOf(tick), values);
+      const nearest = nearestOf({ condition, goal, values }, isMoving ? tradesOf(tick) : firstOf(tick));
       const known = this.#approaches[index];
       if (nearest && (!known || nearest.distance < known.distance)) this.#approaches[index] = nearest;
     }
@@ -98,12 +103,18 @@ function firstOf({ previous, minute }: Tick): Seen[] {
   return previous ? [{ trade: previous, instant: minute }] : [];
 }
 
-function nearestOf(condition: Condition, seen: readonly Seen[], values: TickValues): Approach | null {
+interface Approaching {
+  readonly condition: Condition;
+  readonly goal: Region;
+  readonly values: TickValues;
+}
+
+function nearestOf({ condition, goal, values }: Approaching, seen: readonly Seen[]): Approach | null {
   let nearest: Approach | null = null;
   for (const { trade, instant } of seen) {
     const value = values.atTrade(trade, null).now(condition.metric);
     if (value === null) continue;
-    const distance = gapTo(goalRegion(condition), value);
+    const distance = gapTo(goal, value);
     if (!nearest || distance < nearest.distance) nearest = { condition, value, instant, distance };
   }
   return nearest;

@@ -50,8 +50,8 @@ export const SENTENCE_MUTATIONS: readonly Mutation[] = [
   {
     name: 'a retreat does not reach its bound',
     file: REGION,
-    find: "  above: 'at-or-below',",
-    replace: "  above: 'below',",
+    find: "'11110': 'at-or-below'",
+    replace: "'11110': 'below'",
     shownBy: 'sentences',
   },
   {
