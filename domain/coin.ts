@@ -91,8 +91,18 @@ export type Prices = z.input<typeof pricesSchema>;
  * - `unreadable`: what the exchange says of them, live and when asked again, can't be true: a time or a price that is none.
  * - `same-id`: the exchange gave a second trade the id of an earlier one; the first was judged.
  * - `not-judged`: they were published, and every attempt to judge them ended without a result.
+ * - `no-windows`: the trades were seen, but volatility, volume and changes were not known for so long that they went on
+ *   without. No trade is missing.
  */
-export const UNWATCHED_REASONS = ['purged', 'too-late', 'given-up', 'unreadable', 'same-id', 'not-judged'] as const;
+export const UNWATCHED_REASONS = [
+  'purged',
+  'too-late',
+  'given-up',
+  'unreadable',
+  'same-id',
+  'not-judged',
+  'no-windows',
+] as const;
 const unwatchedReasonSchema = z.preprocess(
   (reason) => (reason === 'missed-trades' ? 'given-up' : reason),
   z.enum(UNWATCHED_REASONS),

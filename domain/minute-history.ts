@@ -3,10 +3,12 @@ import { plainDecimal } from './decimal.ts';
 import {
   CHANGE_METRICS,
   type ChangeMetric,
+  isChange,
   MEASURE_METRICS,
   type MeasureMetric,
   type Metric,
   WINDOW_MINUTES,
+  type WindowedMetric,
 } from './metric.ts';
 import { NumberRing } from './number-ring.ts';
 import { MINUTE_MS } from './tick.ts';
@@ -133,6 +135,38 @@ export class MinuteHistory {
         return metric.startsWith('volume-') ? this.#volume(index, minutes) : this.#volatility(index, minutes);
       }),
     };
+  }
+
+  /**
+   * Whether the values of these metrics during `minute` are final: every minute (or hour) of their windows is known, or
+   * lies before trading began. A value may be there before: the first part of a volatility's window may be missing.
+   */
+  covers(minute: number, metrics: Iterable<WindowedMetric>): boolean {
+    const index = indexOf(minute);
+    for (const metric of metrics) if (!this.#coversOne(index, metric)) return false;
+    return true;
+  }
+
+  #coversOne(index: number, metric: WindowedMetric): boolean {
+    const minutes = WINDOW_MINUTES[metric];
+    if (isChange(metric)) return this.#hasClose(index - minutes);
+    if (metric.startsWith('volume-')) return this.#everyIn(index - minutes, index, (i) => this.#isKnown(i));
+    if (minutes <= LONGEST_BY_MINUTES) return this.#everyIn(index - minutes, index, (i) => this.#hasClose(i));
+    const endHour = Math.floor(index / HOUR_MINUTES);
+    return this.#everyIn(endHour - minutes / HOUR_MINUTES, endHour, (hour) => this.#hasHourClose(hour));
+  }
+
+  #everyIn(from: number, to: number, holds: (index: number) => boolean): boolean {
+    for (let index = to - 1; index >= from; index -= 1) if (!holds(index)) return false;
+    return true;
+  }
+
+  #hasClose(index: number): boolean {
+    return index < this.#began || this.#closes.at(index) > 0;
+  }
+
+  #hasHourClose(hour: number): boolean {
+    return (hour + 1) * HOUR_MINUTES <= this.#began || this.#hourCloses.at(hour) > 0;
   }
 
   /** What `load` could fill between two minutes: unknown, not older than the window, before `next` where it is known. */

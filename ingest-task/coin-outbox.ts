@@ -2,7 +2,7 @@ import type { Book, Feed } from '../domain/coin.ts';
 import { MINUTE_MS, minuteOf, TICK_VERSION, type Tick } from '../domain/tick.ts';
 import type { PublishedTrade, Trade } from '../domain/trade.ts';
 import { PendingTrades } from './pending-trades.ts';
-import { ToldValues, type ValueSource, type WindowedMetrics, windowedMetricsOf } from './told-values.ts';
+import { hasWindows, NO_VALUES, type ToldValues, type WindowedMetrics, windowedMetricsOf } from './told-values.ts';
 
 /** A coin without trades gets a tick of its own when its published mark is this much older than the known one. */
 export const MARK_INTERVAL_MS = 2_000;
@@ -12,7 +12,7 @@ export const MAX_MINUTES_IN_A_ROW = 1_440;
 export interface OutboxSettings {
   readonly symbol: string;
   readonly book: Book;
-  readonly values: ValueSource;
+  readonly values: ToldValues;
   /** the minutes from `from` up to, not including, `to` are left out: there are too many of them */
   readonly onSkipped: (from: number, to: number) => void;
 }
@@ -99,7 +99,7 @@ export class CoinOutbox {
     this.symbol = symbol;
     this.#book = book;
     this.#windowed = windowedMetricsOf(book);
-    this.#values = new ToldValues(values);
+    this.#values = values;
     this.#onSkipped = onSkipped;
   }
 
@@ -109,6 +109,17 @@ export class CoinOutbox {
 
   get book(): Book {
     return this.#book;
+  }
+
+  /** The windowed metrics that the coin's alerts use; the same object until they use others. */
+  get windowed(): WindowedMetrics {
+    return this.#windowed;
+  }
+
+  /** Start of the minute of the oldest trade that is not accepted; null when all are. */
+  get firstPendingMinute(): number | null {
+    const first = this.#pending.at(0);
+    return first && minuteOf(first.time);
   }
 
   /** The last trade that the stream is known to have taken since the coin is wanted. */
@@ -132,14 +143,15 @@ export class CoinOutbox {
 
   setBook(book: Book): void {
     const told = this.#tellsEveryMinute();
+    if (book.metrics.join() !== this.#book.metrics.join()) this.#windowed = windowedMetricsOf(book);
     this.#book = book;
-    this.#windowed = windowedMetricsOf(book);
     if (told !== this.#tellsEveryMinute()) this.#open = null;
   }
 
-  /** The last trade told before this run, or before the coin was let go. */
+  /** The last trade told before this run, or before the coin was let go: the minutes from its own on are told in order. */
   joinOn({ before, ...trade }: PublishedTrade): void {
     this.#previous ??= { trade, before: before ? { id: trade.id - 1, ...before } : null };
+    if (this.#tellsEveryMinute()) this.#open ??= minuteOf(trade.time);
   }
 
   add(trade: Trade, receivedAt: number, source: Tick['source'] = 'live'): void {
@@ -214,11 +226,11 @@ export class CoinOutbox {
   }
 
   /** The coin is wanted again: its first tick must not look like the successor of the last one. */
-  rejoin(book: Book, values: ValueSource): void {
+  rejoin(book: Book, values: ToldValues): void {
     this.#left = false;
     this.#isProbing = false;
     this.setBook(book);
-    this.#values = new ToldValues(values);
+    this.#values = values;
     this.#publishedBook = null;
     this.#open = null;
     this.#forgetMarks();
@@ -240,7 +252,7 @@ export class CoinOutbox {
   }
 
   #tellsEveryMinute(): boolean {
-    return this.#windowed.changes.length > 0 || this.#windowed.measures.length > 0;
+    return hasWindows(this.#windowed);
   }
 
   /** For a coin with prices only: the price at any instant is that of the last trade, so minutes may be left out. */
@@ -312,7 +324,7 @@ export class CoinOutbox {
       clockOffsetMs: context.clockOffsetMs,
       previous: this.#previous?.trade ?? null,
       beforePrevious: this.#previous?.before ?? null,
-      ...this.#values.partOf(minute, this.#windowed),
+      ...(count > 0 || mark !== null ? this.#values.partOf(minute, this.#windowed) : NO_VALUES),
       minute,
       mark,
       trades: this.#pending.columns(count),

@@ -1,5 +1,6 @@
 import { becauseOf } from '../domain/another-coin.ts';
 import type { Book, CoinState, ObservedCoin, Prices, Unwatched, WantedCoin } from '../domain/coin.ts';
+import type { WindowedMetric } from '../domain/metric.ts';
 import type { PublishedTrade, Trade } from '../domain/trade.ts';
 import type { RenamedCoin } from './alert-pausing.ts';
 import type { ListingState } from './catalogue.ts';
@@ -27,7 +28,7 @@ export interface MarketWatchSettings {
   readonly feed: () => Pick<ExchangeFeed, 'want' | 'isSubscribed' | 'rejectionOf'>;
   readonly catalogue: { look(symbol: string): ListingState; isTraded(symbol: string): boolean; missed(): void };
   readonly publisher: Pick<Publisher, 'follow' | 'add' | 'hasRoom'>;
-  readonly histories: { follow(symbol: string): CoinMinutes; unfollow(symbol: string): void };
+  readonly histories: Histories;
   readonly unwatched: { report(symbol: string, interval: Unwatched): void };
   readonly backFill: Pick<BackFill, 'look' | 'forget' | 'stop'>;
   readonly waitingRoom: WaitingRoom;
@@ -43,6 +44,14 @@ export interface MarketWatchSettings {
   readonly onBeganAnew: (coin: RestartedCoin) => void;
   /** Its alerts have to be paused. */
   readonly onAnotherCoin: (coin: RenamedCoin) => void;
+}
+
+/** The past of the coins that are followed. */
+export interface Histories {
+  /** `joinsAfter`: the last trade that is not to come again; null when that is not known */
+  follow(symbol: string, joinsAfter: Trade | null): CoinMinutes;
+  unfollow(symbol: string): void;
+  areFinal(symbol: string, metrics: Iterable<WindowedMetric>): boolean;
 }
 
 /** A coin at a glance. */
@@ -75,8 +84,11 @@ export class MarketWatch implements FeedListener {
   /** A coin is wanted, or its book has changed. */
   follow({ symbol, book }: WantedCoin): void {
     const known = this.#coins.get(symbol);
-    if (known) known.outbox.setBook(book);
-    else this.#begin(symbol, book);
+    if (!known) this.#begin(symbol, book);
+    else {
+      known.outbox.setBook(book);
+      known.flow.goOn();
+    }
   }
 
   unfollow(symbol: string): void {
@@ -179,10 +191,14 @@ export class MarketWatch implements FeedListener {
     const mark = instant - MARK_MARGIN_MS;
     for (const symbol of symbols) {
       const coin = this.#coins.get(symbol);
-      if (!coin?.flow.isComplete) continue;
-      coin.minutes.passTo(mark);
-      coin.outbox.setMark(mark);
+      coin?.flow.goOn();
+      coin?.passTo(mark);
     }
+  }
+
+  /** More is known of the coin's past. */
+  onFilled(symbol: string): void {
+    this.#coins.get(symbol)?.flow.goOn();
   }
 
   /** The coin's outbox let go of all it had. */
@@ -193,7 +209,9 @@ export class MarketWatch implements FeedListener {
   /** The stream took a tick of the coin. */
   onTaken(symbol: string): void {
     const coin = this.#coins.get(symbol);
-    if (coin && !coin.isHeld) coin.flow.streamTakes(coin.outbox.published);
+    if (!coin) return;
+    if (!coin.isHeld) coin.flow.streamTakes(coin.outbox.published);
+    coin.flow.goOn();
   }
 
   onMalformed(frame: string, fault: string, symbol: string | null): void {
@@ -202,20 +220,22 @@ export class MarketWatch implements FeedListener {
   }
 
   #begin(symbol: string, book: Book): void {
-    const minutes = this.#settings.histories.follow(symbol);
-    const outbox = this.#settings.publisher.follow({ symbol, book }, minutes);
-    const { clock, waitingRoom, times } = this.#settings;
-    const elapsed = () => clock.elapsed();
+    const { clock, waitingRoom, histories, publisher, times } = this.#settings;
+    const earlier = this.#earlier.get(symbol) ?? null;
+    const minutes = histories.follow(symbol, earlier?.published ?? null);
+    const outbox = publisher.follow({ symbol, book }, minutes.told);
     const parts = {
       outbox,
       minutes,
       waiting: waitingRoom.open(),
       strays: waitingRoom.open(),
       times,
-      elapsed,
+      earlier,
+      areFinal: (metrics: Iterable<WindowedMetric>) => histories.areFinal(symbol, metrics),
+      elapsed: () => clock.elapsed(),
       events: this.#events,
     };
-    this.#coins.set(symbol, new WatchedCoin({ ...parts, earlier: this.#earlier.get(symbol) ?? null }));
+    this.#coins.set(symbol, new WatchedCoin(parts));
     this.#earlier.delete(symbol);
     if (this.#settings.catalogue.look(symbol) === 'unlisted') this.#settings.catalogue.missed();
     this.catalogueChanged();
@@ -248,6 +268,7 @@ export class MarketWatch implements FeedListener {
         unwatched.report(symbol, interval);
       },
       onQuarantined: ({ symbol }, content, fault) => malformed.setAside(`${symbol} ${content}`, fault),
+      onUnknown: ({ symbol }, interval) => unwatched.report(symbol, interval),
       onBeganAnew: ({ symbol, outbox }) => onBeganAnew({ symbol, book: outbox.book }),
       isTraded: (symbol) => catalogue.isTraded(symbol),
       onAnotherCoin: (coin, comeback) => {

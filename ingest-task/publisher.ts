@@ -13,7 +13,7 @@ import { CoinOutbox } from './coin-outbox.ts';
 import type { Counters } from './counters.ts';
 import { jitteredDelay } from './exchanges/exchange-feed.ts';
 import { LineLimit, type Log, reasonOf } from './log.ts';
-import type { ValueSource } from './told-values.ts';
+import type { ToldValues } from './told-values.ts';
 
 /** A trade in memory, about. */
 const BYTES_PER_TRADE = 200;
@@ -84,7 +84,7 @@ export class Publisher {
   }
 
   /** The outbox of a coin that is followed from now on. `values`: of its metrics, by minute. */
-  follow({ symbol, book }: FollowedCoin, values: ValueSource): CoinOutbox {
+  follow({ symbol, book }: FollowedCoin, values: ToldValues): CoinOutbox {
     const line = this.#lines.get(symbol);
     if (line) {
       line.outbox.rejoin(book, values);

@@ -11,7 +11,7 @@ import {
 import type { MinuteValues } from '../domain/minute-history.ts';
 import { MINUTE_MS, type Tick } from '../domain/tick.ts';
 
-/** Minutes whose told values are remembered: the present one, the one before, and some that late trades ask for. */
+/** Minutes whose values are remembered: the present one, the one before, and some that late trades ask for. */
 export const MAX_TOLD_MINUTES = 8;
 
 /** Where the values of a minute come from; `revision` grows whenever they may have become known. */
@@ -23,22 +23,28 @@ export interface ValueSource {
 /** The part of a tick that holds for its whole minute. */
 export type MinutePart = Pick<Tick, 'refs' | 'refsBefore' | 'measures'>;
 
+/** Of a tick without trades and without a watermark, by which nothing is judged. */
+export const NO_VALUES: MinutePart = { refs: {}, refsBefore: {}, measures: {} };
+
+/** One minute: what its ticks say, and what is known of it besides. */
 interface Told {
-  readonly values: MinuteValues;
-  readonly isWhole: boolean;
-  readonly revision: number;
+  /** by metric, as the first tick with it said: a reference, a measure, or null for unknown */
+  readonly fixedRefs: Record<string, string | null>;
+  readonly fixedMeasures: Record<string, number | null>;
+  values: MinuteValues;
+  revision: number;
 }
 
 interface MadePart {
   readonly minute: number;
   readonly metrics: WindowedMetrics;
-  readonly revision: number;
   readonly part: MinutePart;
 }
 
 /**
- * The values of each minute as they are told: once told, a value stays for the minute, whatever becomes known of the
- * candles it was made of; only an unknown one may become known.
+ * The values of each minute as its ticks say them. The first tick of a minute that carries a metric fixes its value for
+ * the minute, an unknown one too: within a minute nothing becomes known (docs/decisions/0014). A metric that no tick has
+ * carried is as it is known at present.
  */
 export class ToldValues {
   readonly #source: ValueSource;
@@ -52,11 +58,8 @@ export class ToldValues {
 
   of(minute: number): MinuteValues {
     const told = this.#told.get(minute);
-    if (told && (told.isWhole || told.revision === this.#source.revision)) return told.values;
-    const fresh = this.#source.valuesAt(minute);
-    const values = told ? completed(told.values, fresh) : fresh;
-    this.#remember(minute, { values, isWhole: isWhole(values), revision: this.#source.revision });
-    return values;
+    if (told?.revision === this.#source.revision) return told.values;
+    return this.#refresh(minute, told ?? { fixedRefs: {}, fixedMeasures: {} }).values;
   }
 
   /** Minutes may come again, of another series of trades. */
@@ -67,27 +70,32 @@ export class ToldValues {
 
   /** What a tick of `minute` says of these metrics. */
   partOf(minute: number, metrics: WindowedMetrics): MinutePart {
-    const { revision } = this.#source;
     const made = this.#part;
-    if (made?.minute === minute && made.metrics === metrics && made.revision === revision) return made.part;
+    if (made?.minute === minute && made.metrics === metrics) return made.part;
+    const { changes, measures } = metrics;
+    if (changes.length === 0 && measures.length === 0) return NO_VALUES;
     const part = this.#makePart(minute, metrics);
-    this.#part = { minute, metrics, revision, part };
+    this.#part = { minute, metrics, part };
     return part;
   }
 
   #makePart(minute: number, { changes, measures }: WindowedMetrics): MinutePart {
-    if (changes.length === 0 && measures.length === 0) return { refs: {}, refsBefore: {}, measures: {} };
+    const refsBefore = changes.length === 0 ? {} : pick(this.of(minute - MINUTE_MS).refs, changes);
     const values = this.of(minute);
-    return {
-      refs: pick(values.refs, changes),
-      refsBefore: changes.length === 0 ? {} : pick(this.of(minute - MINUTE_MS).refs, changes),
-      measures: pick(values.measures, measures),
-    };
+    const told = this.#told.get(minute);
+    const part = { refs: pick(values.refs, changes), refsBefore, measures: pick(values.measures, measures) };
+    Object.assign(told?.fixedRefs ?? {}, part.refs);
+    Object.assign(told?.fixedMeasures ?? {}, part.measures);
+    return part;
   }
 
-  #remember(minute: number, told: Told): void {
+  #refresh(minute: number, { fixedRefs, fixedMeasures }: Pick<Told, 'fixedRefs' | 'fixedMeasures'>): Told {
+    const { refs, measures } = this.#source.valuesAt(minute);
+    const values = { refs: { ...refs, ...fixedRefs }, measures: { ...measures, ...fixedMeasures } };
+    const told = { fixedRefs, fixedMeasures, values, revision: this.#source.revision };
     this.#told.set(minute, told);
     if (this.#told.size > MAX_TOLD_MINUTES) this.#told.delete(Math.min(...this.#told.keys()));
+    return told;
   }
 }
 
@@ -105,17 +113,8 @@ export function windowedMetricsOf({ metrics }: Book): WindowedMetrics {
   return { changes: [...known].filter(isChange), measures: [...known].filter(isMeasure) };
 }
 
-function isWhole({ refs, measures }: MinuteValues): boolean {
-  return [refs, measures].every((values) => Object.values(values).every((value) => value !== null));
-}
-
-function completed(told: MinuteValues, fresh: MinuteValues): MinuteValues {
-  return { refs: complete(told.refs, fresh.refs), measures: complete(told.measures, fresh.measures) };
-}
-
-function complete<Values extends Readonly<Record<string, unknown>>>(told: Values, fresh: Values): Values {
-  const known = Object.entries(told).filter(([, value]) => value !== null);
-  return { ...fresh, ...Object.fromEntries(known) };
+export function hasWindows({ changes, measures }: WindowedMetrics): boolean {
+  return changes.length > 0 || measures.length > 0;
 }
 
 function pick<Name extends string, Value>(values: Readonly<Record<Name, Value>>, names: readonly Name[]) {

@@ -32,7 +32,8 @@ export class UnwatchedReporter {
     const { counters, clock, log } = this.#settings;
     counters.holes += 1;
     counters.missedTrades += interval.lastTradeId - interval.firstTradeId + 1;
-    if (this.#lines.allows(clock.elapsed())) log.warn('trades missed', { symbol, ...interval });
+    const message = interval.reason === 'no-windows' ? 'windowed values unknown' : 'trades missed';
+    if (this.#lines.allows(clock.elapsed())) log.warn(message, { symbol, ...interval });
     this.#waiting.push({ symbol, interval });
     if (this.#waiting.length > MAX_WAITING) log.error('unwatched interval given up', { ...this.#waiting.shift() });
     void this.flush();

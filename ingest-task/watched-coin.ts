@@ -1,5 +1,6 @@
 import type { Comeback } from '../domain/another-coin.ts';
 import type { CoinState, ObservedCoin, Unwatched } from '../domain/coin.ts';
+import type { WindowedMetric } from '../domain/metric.ts';
 import type { Tick } from '../domain/tick.ts';
 import type { PublishedTrade, Trade } from '../domain/trade.ts';
 import type { ListingState } from './catalogue.ts';
@@ -8,7 +9,8 @@ import { CoinFlow } from './catching-up/coin-flow.ts';
 import type { FlowListener, FlowMode } from './catching-up/flow-parts.ts';
 import type { WaitingFrames } from './catching-up/waiting-frames.ts';
 import type { CoinOutbox } from './coin-outbox.ts';
-import type { CoinMinutes } from './history/coin-minutes.ts';
+import type { CoinMinutes, TradePlace } from './history/coin-minutes.ts';
+import { WindowsGate } from './history/windows-gate.ts';
 import { ListingGate } from './listing-gate.ts';
 import type { TradeTimes } from './trade-times.ts';
 
@@ -23,6 +25,8 @@ export interface WatchedCoinParts {
   /** monotonic ms */
   readonly elapsed: () => number;
   readonly events: CoinEvents;
+  /** The values of these metrics in the coin's present minute are final, or nothing is left to do for them. */
+  readonly areFinal: (metrics: Iterable<WindowedMetric>) => boolean;
 }
 
 /** What the market watch does for a coin. */
@@ -31,6 +35,8 @@ export interface CoinEvents {
   readonly publish: (coin: WatchedCoin, trade: Trade, receivedAt: number, source: Tick['source']) => void;
   readonly onMissed: (coin: WatchedCoin, interval: Unwatched) => void;
   readonly onQuarantined: (coin: WatchedCoin, content: string, fault: string) => void;
+  /** Trades went on though values of their minutes may become known yet; called again as the interval grows. */
+  readonly onUnknown: (coin: WatchedCoin, interval: Unwatched) => void;
   readonly onBeganAnew: (coin: WatchedCoin) => void;
   /** The exchange trades it at present, as far as is known. */
   readonly isTraded: (symbol: string) => boolean;
@@ -45,6 +51,7 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
   readonly outbox: CoinOutbox;
   readonly minutes: CoinMinutes;
   readonly flow: CoinFlow;
+  readonly #gate: WindowsGate;
   /** its connection was lost, or it was mute, since it was subscribed last */
   isInterrupted = false;
   state: CoinState = 'requested';
@@ -60,8 +67,10 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
   readonly #listing: ListingGate;
   /** exchange ms: since when the name stands for this coin; null when it stood for no other */
   #listedFrom: number | null;
+  /** the last interval in which minutes went on with unknown values; its row grows with it */
+  #unknown: Unwatched | null = null;
 
-  constructor({ outbox, minutes, waiting, strays, times, earlier, elapsed, events }: WatchedCoinParts) {
+  constructor({ outbox, minutes, waiting, strays, times, earlier, elapsed, events, areFinal }: WatchedCoinParts) {
     this.symbol = outbox.symbol;
     this.outbox = outbox;
     this.minutes = minutes;
@@ -72,13 +81,31 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
     const wasHalted = earlier?.wasHalted || earlier?.state === 'halted' || earlier?.state === 'delisted';
     this.#listing = new ListingGate({ last: published, wasHalted, isTraded: () => events.isTraded(this.symbol) });
     this.#listedFrom = earlier?.listedFrom ?? null;
-    if (this.#listedFrom !== null) minutes.beginListing(this.#listedFrom);
+    if (this.#listedFrom !== null) {
+      minutes.beginListing(this.#listedFrom);
+      if (published) minutes.joinAfter(published);
+    }
+    const onUnknown = (from: number, to: number) => this.#goOnUnknown(from, to);
+    this.#gate = new WindowsGate({ minutes, outbox, areFinal, onUnknown, elapsed });
+    const mayGoOn = (time: number) => this.#gate.mayPass(time);
     // What was only received when a run ended is in no tick: it has to be filled.
-    this.flow = new CoinFlow({ floor: published, waiting, strays, times, listener: this, elapsed });
+    this.flow = new CoinFlow({ floor: published, waiting, strays, times, listener: this, mayGoOn, elapsed });
   }
 
+  /** More of what it missed can be taken. */
   hasRoom(): boolean {
-    return this.#events.hasRoom(this);
+    return !this.flow.isHeld && this.#events.hasRoom(this);
+  }
+
+  /** Every trade before `instant` (exchange ms) was taken, if nothing is missing. */
+  passTo(instant: number): void {
+    if (!this.flow.isComplete || !this.#gate.mayPass(instant)) return;
+    this.minutes.passTo(instant);
+    this.outbox.setMark(instant);
+  }
+
+  onFirst(place: TradePlace): void {
+    this.minutes.joinAfter(place);
   }
 
   /** The exchange's catalogue may have changed. */
@@ -109,7 +136,7 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
       return;
     }
     if (traded === 'begins') this.#beginListing(trade);
-    if (!this.#hasBegun) this.#begin(trade);
+    this.#begin();
     this.saw(trade);
     this.minutes.add(trade);
     this.#events.publish(this, trade, receivedAt, source);
@@ -134,10 +161,12 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
     this.#listing.idsBeganAnew();
     this.#observed = { ...this.#observed, lastTradeId: null };
     this.minutes.beginAnew(time);
+    this.#gate.close();
     this.#events.onBeganAnew(this);
   }
 
   onChange(): void {
+    if (this.flow.isComplete) this.#begin();
     this.#events.onFlow(this);
   }
 
@@ -173,19 +202,29 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
     if (last) this.#events.onAnotherCoin(this, { before: last, first });
   }
 
-  #beginListing({ time }: Trade): void {
+  #beginListing({ id, time }: Trade): void {
     this.#listedFrom = time;
     this.#joinsOn = false;
     this.#hasBegun = false;
     this.minutes.beginListing(time);
+    this.minutes.joinAfter({ id: id - 1, time });
     this.outbox.beginListing();
+    this.#gate.close();
   }
 
-  /** What the minute held before it is not known. */
-  #begin(first: Trade): void {
+  /** The trades go on behind the last one that was published: by a trade, or because there is none. */
+  #begin(): void {
+    if (this.#hasBegun) return;
     this.#hasBegun = true;
-    this.minutes.missedBefore(first.time);
     if (this.#floor && this.#joinsOn) this.outbox.joinOn(this.#floor);
+  }
+
+  /** Values of these minutes may become known yet, and trades wait for them no longer. No trade is missing. */
+  #goOnUnknown(from: number, to: number): void {
+    const last = this.outbox.published?.id ?? this.#floor?.id ?? -1;
+    const begun = this.#unknown?.from === from ? this.#unknown : { firstTradeId: last + 1, lastTradeId: last };
+    this.#unknown = { ...begun, from, to, reason: 'no-windows' };
+    this.#events.onUnknown(this, this.#unknown);
   }
 }
 

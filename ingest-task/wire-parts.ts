@@ -10,6 +10,7 @@ import { CandleWriter } from './history/candle-writer.ts';
 import { FillSteps } from './history/fill-steps.ts';
 import { HistoryFill } from './history/history-fill.ts';
 import { KlineSource } from './history/kline-source.ts';
+import { TradeSource } from './history/trade-source.ts';
 import { LagMeter } from './lag-meter.ts';
 import type { Standby } from './lease/standby.ts';
 import { MalformedFrames } from './malformed-frames.ts';
@@ -77,15 +78,19 @@ export function wireParts(settings: PartSettings): Parts {
   const malformed = new MalformedFrames(clock, log, counters);
   const onUnreadable = (content: string, error: string) => malformed.setAside(content, error);
   const klines = new KlineSource({ rest, clock, exchangeNow, counters, onUnreadable });
+  const trades = new TradeSource({ rest, clock });
   const fill = new HistoryFill({
-    steps: new FillSteps({ candleTable, klines, exchangeNow, counters }),
+    steps: new FillSteps({ candleTable, klines, trades, log, exchangeNow, counters }),
     clock,
     log,
     counters,
     exchangeNow,
     isClockKnown,
     isWatchable: (symbol) => catalogue.look(symbol) === 'watchable',
-    onFilled: () => snapshot.priceChanged(),
+    onFilled: (symbol) => {
+      snapshot.priceChanged();
+      watch.onFilled(symbol);
+    },
   });
   const coins = () => fill.coins();
   const candleWriter = new CandleWriter({ candleTable, coins, clock, log, counters, exchangeNow });
@@ -120,7 +125,11 @@ export function wireParts(settings: PartSettings): Parts {
     clock,
     counters,
     earlier,
-    histories: { follow: (symbol) => fill.follow(symbol).minutes, unfollow: (symbol) => fill.unfollow(symbol) },
+    histories: {
+      follow: (symbol, joinsAfter) => fill.follow(symbol, joinsAfter).minutes,
+      unfollow: (symbol) => fill.unfollow(symbol),
+      areFinal: (symbol, metrics) => fill.areFinal(symbol, metrics),
+    },
     feed: () => feed,
     malformed,
     onPrice: () => snapshot.priceChanged(),

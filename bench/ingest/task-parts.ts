@@ -12,8 +12,10 @@ export const FLUSH_MS = 250;
 const silent = () => undefined;
 const log = { info: silent, warn: refuse, error: refuse };
 const NO_HISTORIES = {
-  follow: (_: string) => new CoinMinutes({ onClosed: silent, onUnknown: silent, onBeganAnew: silent }),
+  follow: (_: string) =>
+    new CoinMinutes({ onClosed: silent, onUnknown: silent, onJoined: silent, onBeganAnew: silent }),
   unfollow: silent,
+  areFinal: () => true,
 };
 
 /** The parts of the task that every trade passes, between socket and stream. `onTicks`: so many were sent */

@@ -17,8 +17,8 @@ import type { LiveFrame, WaitingFrames } from './waiting-frames.ts';
  *   from            when                                                        to
  *   (start)         nothing is known: the first frame begins                     following
  *   (start)         a floor is known: what a run before it missed is asked for   catching-up
- *   following       a frame ahead of `next`, a stray, or one that can't be       catching-up
- *                   true; interrupted; subscribed again
+ *   following       a frame ahead of `next`, a stray, one that can't be true,    catching-up
+ *                   or one that may not go on yet; interrupted; subscribed again
  *   catching-up     a frame that came since it was subscribed follows on, or     following
  *                   the exchange has nothing newer, and no frame is ahead
  *   catching-up     given up: what is missing is told, the frames go on          (as they do then)
@@ -36,6 +36,7 @@ export class CoinFlow {
   readonly #unreadable = new UnreadableRows();
   readonly #far = new FarFrame();
   readonly #listener: FlowListener;
+  readonly #mayGoOn: CoinFlowParts['mayGoOn'];
   readonly #elapsed: () => number;
   #mode: FlowMode;
   #isSubscribed = false;
@@ -45,13 +46,16 @@ export class CoinFlow {
   #doubtedAt = Number.NEGATIVE_INFINITY;
   /** the last trade of the dropped ones that the stream may have taken all the same */
   #onItsWay: Trade | null = null;
+  /** the time of the next trade, which may not go on yet; null when there is no such trade */
+  #heldAt: number | null = null;
 
-  constructor({ floor, waiting, strays, times, listener, elapsed }: CoinFlowParts) {
+  constructor({ floor, waiting, strays, times, listener, mayGoOn, elapsed }: CoinFlowParts) {
     this.#ids = new CoinTrades(floor);
     this.#waiting = waiting;
     this.#strays = new StrayFrames(strays);
     this.#times = times;
     this.#listener = listener;
+    this.#mayGoOn = mayGoOn;
     this.#elapsed = elapsed;
     this.#mode = floor ? 'catching-up' : 'following';
   }
@@ -64,6 +68,11 @@ export class CoinFlow {
   get next(): number | null {
     const { last } = this.#ids;
     return last && last.id + 1;
+  }
+
+  /** The next trade is at hand, and may not go on yet. */
+  get isHeld(): boolean {
+    return this.#heldAt !== null;
   }
 
   /** The exchange is to be asked for the ids from `next` on. */
@@ -113,8 +122,9 @@ export class CoinFlow {
     if (place === 'seen') return false;
     if (place === 'again') return this.#setAsideSecond(frame);
     if (place === 'stray') return this.#holdStray(frame);
+    if (place === 'first') this.#begin(frame);
     if (this.#mode === 'passing-over') return true;
-    if (this.#mode === 'catching-up' || place === 'ahead') return this.#hold(frame);
+    if (this.#mode === 'catching-up' || place === 'ahead' || !this.#isLetOn(frame)) return this.#hold(frame);
     return this.#takeLive(frame);
   }
 
@@ -137,7 +147,7 @@ export class CoinFlow {
       if (row.id > this.#nextId() || this.#isOver()) break;
       if (row.id < this.#nextId()) continue;
       const faults = this.#unreadable.from(rows, index, (later) => this.#faultOf(later));
-      if (!faults) break;
+      if (!faults || (faults.length === 0 && !this.#isLetOn(row))) break;
       if (faults.length > 0) this.#leaveOutRows(faults, rows[index + faults.length]);
       else this.#take({ ...row, receivedAt }, 'backfill');
       taken += Math.max(1, faults.length);
@@ -164,9 +174,18 @@ export class CoinFlow {
     this.#settle(false);
   }
 
+  /** What the next trade waits for may be there. */
+  goOn(): void {
+    if (this.#heldAt === null || !this.#isLetOn({ time: this.#heldAt })) return;
+    this.#passWaiting();
+    this.#settle(false);
+    this.#listener.onChange();
+  }
+
   /** The coin is let go: what waits is of no use. */
   leave(): void {
     this.#isSubscribed = false;
+    this.#heldAt = null;
     this.#waiting.clear();
     this.#strays.takeAll();
   }
@@ -180,6 +199,7 @@ export class CoinFlow {
     this.#ids.fallBack({ id: last[0].id - 1, time: last[0].time });
     this.#onItsWay = onItsWay && last.includes(onItsWay) ? onItsWay : null;
     this.#waiting.clear();
+    this.#heldAt = null;
     this.#mode = 'passing-over';
     this.#listener.onChange();
   }
@@ -201,6 +221,17 @@ export class CoinFlow {
   /** Taking a trade may have filled the outbox: what was under way is of no use then. */
   #isOver(): boolean {
     return this.#mode === 'passing-over';
+  }
+
+  #isLetOn(next: Pick<AggTradeRow, 'time' | 'fault'>): boolean {
+    const isHeld = this.#faultOf(next) === null && !this.#mayGoOn(next.time);
+    this.#heldAt = isHeld ? next.time : null;
+    return !isHeld;
+  }
+
+  #begin(first: KnownTrade): void {
+    this.#ids.beginAnew(first);
+    this.#listener.onFirst({ id: first.id - 1, time: first.time });
   }
 
   /** From here on trades may have been missed that nobody knows of. */
@@ -228,6 +259,7 @@ export class CoinFlow {
   #passWaiting(): void {
     for (let first = this.#waiting.first; first && !this.#isOver(); first = this.#waiting.first) {
       if (first.id > this.#nextId()) return;
+      if (first.id === this.#nextId() && !this.#isLetOn(first)) return;
       this.#waiting.shift();
       if (first.id === this.#nextId()) this.#takeLive(first);
     }
@@ -335,7 +367,7 @@ export class CoinFlow {
   }
 
   #giveUpMissing(reason: Unwatched['reason']): void {
-    for (let first = this.#waiting.first; first && !this.#isOver(); first = this.#waiting.first) {
+    for (let first = this.#waiting.first; first && !this.#isOver() && !this.isHeld; first = this.#waiting.first) {
       this.#leaveOut(first, reason);
       this.#passWaiting();
     }
@@ -346,6 +378,8 @@ export class CoinFlow {
     const { first } = this.#strays;
     if (!first) return;
     this.#giveUpMissing('given-up');
+    this.#waiting.clear(); // what is held of the old series comes too late
+    this.#heldAt = null;
     const { newest } = this.#ids;
     if (newest) this.#leaveOut({ id: newest.id + 1, time: newest.time }, 'given-up');
     this.#onItsWay = null;

@@ -16,6 +16,8 @@ export type FlowMode = 'following' | 'catching-up' | 'passing-over';
 export interface FlowListener {
   /** The next trade, in the order of ids. `receivedAt` in own ms */
   onNext(trade: Trade, receivedAt: number, source: Tick['source']): void;
+  /** Nothing was known of the coin: its trades begin behind this id. */
+  onFirst(place: KnownTrade): void;
   /** Ids that will never come; the next one comes at `to`. */
   onMissed(interval: Unwatched): void;
   /** What the exchange sent, `content`, can't be true, or has no id of its own; `fault` is for people. */
@@ -48,6 +50,8 @@ export interface CoinFlowParts {
   readonly strays: WaitingFrames;
   readonly times: Pick<TradeTimes, 'faultOf'>;
   readonly listener: FlowListener;
+  /** Whether the next trade may be taken, by its time (exchange ms): what lies before it may have to be completed first. */
+  readonly mayGoOn: (time: number) => boolean;
   /** monotonic ms */
   readonly elapsed: () => number;
 }

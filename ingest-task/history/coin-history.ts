@@ -9,6 +9,7 @@ export interface CoinHistorySettings {
   readonly counters: Counters;
   /** minutes ended unknown */
   readonly onUnknown: () => void;
+  readonly onJoined: () => void;
   /** an hour is not held any more that was not written as it is */
   readonly onLost: (hour: number) => void;
   readonly onBeganAnew: () => void;
@@ -21,13 +22,15 @@ export class CoinHistory {
   readonly pieces: HourPieces;
   /** the exchange's first minute of the coin; undefined until it was asked for, null when there is none */
   began: number | null | undefined;
+  /** the minute in which trades joined first, ms: what lies before it is filled, what follows comes by trades; null until then */
+  joinedAt: number | null = null;
   /** days whose pieces are stored whole; null until that was read */
   folded: Set<number> | null = null;
   /** unknown minutes are asked for one by one from this day on; days before it are filled whole */
   repairFrom = Number.POSITIVE_INFINITY;
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor({ symbol, counters, onUnknown, onLost, onBeganAnew }: CoinHistorySettings) {
+  constructor({ symbol, counters, onUnknown, onJoined, onLost, onBeganAnew }: CoinHistorySettings) {
     this.symbol = symbol;
     this.pieces = new HourPieces(onLost);
     this.minutes = new CoinMinutes({
@@ -36,8 +39,13 @@ export class CoinHistory {
         counters.unknownMinutes += (to - from) / MINUTE_MS;
         onUnknown();
       },
+      onJoined: () => {
+        this.joinedAt ??= this.minutes.join?.minute ?? null;
+        onJoined();
+      },
       onBeganAnew: (listedFrom) => {
         this.began = listedFrom ?? this.began;
+        this.joinedAt = null;
         onBeganAnew();
       },
     });

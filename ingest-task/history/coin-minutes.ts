@@ -1,9 +1,22 @@
 import type { Candle } from '../../domain/candle.ts';
+import type { WindowedMetric } from '../../domain/metric.ts';
 import { type MinuteGap, MinuteHistory, type MinuteValues } from '../../domain/minute-history.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/tick.ts';
 import type { Trade } from '../../domain/trade.ts';
 import { ToldValues, type ValueSource } from '../told-values.ts';
 import { emptyCandle, OpenCandle } from './open-candle.ts';
+
+/** A known id of a coin, and its time (exchange ms). */
+export interface TradePlace {
+  readonly id: number;
+  readonly time: number;
+}
+
+/** Where trades joined the history: of the minute that begins at `minute`, those up to `id` are not in it yet. */
+export interface Join {
+  readonly id: number;
+  readonly minute: number;
+}
 
 /** What one coin's minutes tell as they end. */
 export interface MinutesListener {
@@ -11,6 +24,8 @@ export interface MinutesListener {
   onClosed(candle: Candle): void;
   /** Trades of the minutes from `from` up to, not including, `to` were missed: what they held has to be asked for. */
   onUnknown(from: number, to: number): void;
+  /** The trades go on behind an id: its minute, and what is unknown before it, can be completed now. */
+  onJoined(): void;
   /**
    * Nothing that was known of the coin holds: its time went back, or the name stands for another coin since the minute
    * `listedFrom`.
@@ -28,16 +43,20 @@ export const MAX_SILENT_MINUTES = 10_080;
  *                                                                                    └─────▶ listener: stored
  *
  * Time never goes back: a trade that steps back into a closed minute counts for the open one. A minute in which trades
- * were missed, and the one in which the coin was joined, closes as unknown.
+ * were missed closes as unknown, and so does the one of a join until `complete` brings what came before it.
  */
 export class CoinMinutes implements ValueSource {
   #history = new MinuteHistory();
-  readonly #shown = new ToldValues(this);
+  /** what the ticks of each minute say, which is what the API shows */
+  readonly told: ToldValues = new ToldValues(this);
   readonly #listener: MinutesListener;
   #open: OpenCandle | null = null;
   /** end of the open minute, ms */
   #end = Number.NEGATIVE_INFINITY;
   #isComplete = false;
+  #join: Join | null = null;
+  /** the rest of the join's minute, where that has ended before it was completed */
+  #rest: OpenCandle | null = null;
   #lastPrice: string | null = null;
   #lastId = -1;
   #revision = 0;
@@ -61,9 +80,19 @@ export class CoinMinutes implements ValueSource {
     return this.#history.valuesAt(minute);
   }
 
-  /** The values of the present minute; the same until it ends, but for those that become known. */
+  /** The values of the present minute, as its ticks say them. */
   presentValues(): MinuteValues | null {
-    return this.present === null ? null : this.#shown.of(this.present);
+    return this.present === null ? null : this.told.of(this.present);
+  }
+
+  /** The join that is not completed yet; null when there is none. */
+  get join(): Join | null {
+    return this.#join;
+  }
+
+  /** Whether the values of these metrics in the present minute are final. */
+  covers(metrics: Iterable<WindowedMetric>): boolean {
+    return this.present !== null && this.#history.covers(this.present, metrics);
   }
 
   /**
@@ -78,6 +107,48 @@ export class CoinMinutes implements ValueSource {
     this.#lastPrice = trade.price;
   }
 
+  /** The next trade is the one after this id, and what the minute holds up to it is not known yet. */
+  joinAfter({ id, time }: TradePlace): void {
+    this.missedBefore(time);
+    this.#lastId = Math.max(this.#lastId, id);
+    const { minute } = this.#restart();
+    this.#join = { id, minute };
+    this.#rest = null;
+    this.#listener.onJoined();
+  }
+
+  /**
+   * All the trades from the start of the minute `from` up to the id of the join, which they complete. Of another join they
+   * say nothing.
+   */
+  complete(join: Join, from: number, trades: readonly Trade[]): void {
+    if (join !== this.#join) return;
+    this.#join = null;
+    const first = Math.max(from, this.#listedFrom ?? from);
+    const parts = foldMinutes(
+      trades.filter(({ time }) => time >= first),
+      join.minute,
+    );
+    for (let minute = first; minute < join.minute; minute += MINUTE_MS) this.#fill(minute, parts.get(minute) ?? null);
+    const whole = parts.get(join.minute) ?? new OpenCandle(join.minute);
+    if (this.#open?.start === join.minute) {
+      whole.append(this.#open);
+      this.#open = whole;
+      this.#isComplete = true;
+    } else {
+      if (this.#rest) whole.append(this.#rest);
+      this.#fill(join.minute, whole);
+    }
+    this.#rest = null;
+    this.#lastPrice ??= trades.at(-1)?.price ?? null;
+    this.#revision += 1;
+  }
+
+  /** Its minute ends unknown, and is left to its candle. */
+  leaveJoin(join: Join): void {
+    if (join === this.#join) this.#join = null;
+  }
+
   /** Ids are missing before one of this time (exchange ms), or nothing is known of what came before it. */
   missedBefore(time: number): void {
     this.#isComplete = false;
@@ -89,6 +160,7 @@ export class CoinMinutes implements ValueSource {
   beginAnew(time: number): void {
     this.#lastId = -1;
     if (this.#listedFrom !== null && time < this.#listedFrom) this.#listedFrom = null;
+    this.#join = null;
     if (this.#open && time < this.#open.start) this.#forget();
     this.missedBefore(time);
   }
@@ -135,10 +207,29 @@ export class CoinMinutes implements ValueSource {
     return next === null ? [] : this.#history.unknownMinutes(from, next);
   }
 
+  /** A minute that has ended unknown. */
+  #fill(minute: number, part: OpenCandle | null): void {
+    const candle = part?.candle() ?? null;
+    if (!candle) {
+      this.#history.closeEmpty(minute);
+      return;
+    }
+    this.#history.load([candle]);
+    this.#listener.onClosed(candle);
+  }
+
+  /** What the open minute holds so far is left out: it comes again, with what was missed. */
+  #restart(): { minute: number } {
+    const minute = this.#end - MINUTE_MS;
+    this.#open = new OpenCandle(minute);
+    return { minute };
+  }
+
   #forget(): void {
     this.#history = new MinuteHistory();
     if (this.#listedFrom !== null) this.#history.beganAt(this.#listedFrom);
-    this.#shown.forget();
+    this.told.forget();
+    this.#join = null;
     this.#open = null;
     this.#end = Number.NEGATIVE_INFINITY;
     this.#listener.onBeganAnew(this.#listedFrom);
@@ -158,8 +249,10 @@ export class CoinMinutes implements ValueSource {
 
   #close(open: OpenCandle): void {
     const candle = open.candle();
-    if (!this.#isComplete) this.#closeUnknown(open.start, this.#end);
-    else if (!candle) this.#closeEmpties(open.start, this.#end);
+    if (!this.#isComplete) {
+      if (open.start === this.#join?.minute) this.#rest = open;
+      this.#closeUnknown(open.start, this.#end);
+    } else if (!candle) this.#closeEmpties(open.start, this.#end);
     else {
       this.#history.close(candle);
       this.#listener.onClosed(candle);
@@ -178,4 +271,17 @@ export class CoinMinutes implements ValueSource {
     this.#history.closeUnknown(to - MINUTE_MS);
     this.#listener.onUnknown(from, to);
   }
+}
+
+/** By minute; a trade that steps back over the start of the last one counts for it. */
+function foldMinutes(trades: readonly Trade[], last: number): Map<number, OpenCandle> {
+  const parts = new Map<number, OpenCandle>();
+  let minute = Number.NEGATIVE_INFINITY;
+  for (const trade of trades) {
+    minute = Math.min(last, Math.max(minute, minuteOf(trade.time)));
+    const part = parts.get(minute) ?? new OpenCandle(minute);
+    part.add(trade);
+    parts.set(minute, part);
+  }
+  return parts;
 }

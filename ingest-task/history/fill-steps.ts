@@ -3,10 +3,13 @@ import { WINDOW_MINUTES } from '../../domain/metric.ts';
 import { LOOK_BACK_MINUTES, type MinuteGap } from '../../domain/minute-history.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/tick.ts';
 import type { Counters } from '../counters.ts';
+import { RestFault } from '../exchanges/binance/rest-client.ts';
+import { type Log, reasonOf } from '../log.ts';
 import type { CandleStore } from './candle-store.ts';
 import type { CoinHistory } from './coin-history.ts';
 import type { KlineSource } from './kline-source.ts';
 import { byStart, fillEmpties, type KnownMinutes, missingIn, without } from './missing-minutes.ts';
+import { IncompleteTradesError, type TradeSource } from './trade-source.ts';
 
 const HOUR_MS = INTERVAL_MS['1h'];
 export const DAY_MS = INTERVAL_MS['1d'];
@@ -20,19 +23,25 @@ export const SETTLED_MS = 600_000;
 /** Asked for beyond what is missing: a later candle shows that one left out had no trade. */
 const PROOF_MS = 10 * MINUTE_MS;
 
+/** A candle of a minute that ended so long ago holds all its trades; later minutes are completed from the trades. */
+export const CANDLE_SETTLED_MS = 10_000;
+
 /**
+ * - `joined`: the minute in which trades joined, from the exchange's trades, and what is unknown before it.
  * - `stored`: what the table has of the last hours; asks the exchange for nothing.
  * - `today`: the minutes of the day that is on. - `hours`: a month of 1-hour candles. - `day`: all minutes of one day
  *   that is over, and its pieces.
  * - `repair`: minutes that ended unknown.
  */
 export type FillStep =
-  | { readonly kind: 'stored' | 'today' | 'hours' | 'repair' }
+  | { readonly kind: 'stored' | 'joined' | 'today' | 'hours' | 'repair' }
   | { readonly kind: 'day'; readonly day: number };
 
 export interface FillStepsSettings {
   readonly candleTable: CandleStore;
   readonly klines: KlineSource;
+  readonly trades: TradeSource;
+  readonly log: Log;
   /** exchange clock, ms */
   readonly exchangeNow: () => number;
   readonly counters: Counters;
@@ -51,6 +60,8 @@ export class FillSteps {
     switch (step.kind) {
       case 'stored':
         return this.#readStored(coin);
+      case 'joined':
+        return this.#completeJoin(coin);
       case 'today':
         return this.#fillToday(coin);
       case 'hours':
@@ -64,20 +75,20 @@ export class FillSteps {
 
   async #readStored(coin: CoinHistory): Promise<readonly MinuteGap[]> {
     const { candleTable } = this.#settings;
-    const today = intervalOf(this.#end(), DAY_MS);
+    const today = intervalOf(this.#end(coin), DAY_MS);
     const days = await candleTable.read(coin.symbol, '1d', today - HOURS_WINDOW_MS, today);
     coin.folded = new Set(days.map(({ start }) => start));
     coin.repairFrom = today;
-    coin.minutes.beginAt(this.#end());
+    coin.minutes.beginAt(this.#end(coin));
     await this.#openToday(coin);
-    const hour = this.#lastHour();
+    const hour = intervalOf(this.#end(coin), HOUR_MS);
     coin.minutes.loadHours(await candleTable.read(coin.symbol, '1h', hour - HOURS_WINDOW_MS, hour));
     return [];
   }
 
   /** What is known of the present day, and of hours before it that are not stored yet. */
   async #openToday(coin: CoinHistory): Promise<KnownMinutes> {
-    const end = this.#end();
+    const end = this.#end(coin);
     const from = Math.min(intervalOf(end, DAY_MS), coin.pieces.oldest ?? end);
     const stored = await this.#settings.candleTable.read(coin.symbol, '1m', from, end + HOUR_MS);
     coin.minutes.load(stored);
@@ -87,7 +98,7 @@ export class FillSteps {
 
   async #fillToday(coin: CoinHistory): Promise<readonly MinuteGap[]> {
     const known = await this.#openToday(coin);
-    const end = this.#end();
+    const end = this.#end(coin);
     const missing = missingIn(known, intervalOf(end, DAY_MS), end);
     const { added, still } = await this.#fetch(coin, missing, known);
     const hours = new Set<number>();
@@ -106,9 +117,31 @@ export class FillSteps {
     counters.candlePieces += 1;
   }
 
+  /**
+   * The minutes before the join by their candles, as far as those are settled; from there on by the trades. Where the
+   * exchange can't show all of the trades, the minute ends unknown and is left to its candle.
+   */
+  async #completeJoin(coin: CoinHistory): Promise<readonly MinuteGap[]> {
+    const { trades, exchangeNow, log } = this.#settings;
+    const { symbol, minutes } = coin;
+    const { join } = minutes;
+    if (!join) return [];
+    const from = Math.min(join.minute, minuteOf(exchangeNow() - CANDLE_SETTLED_MS));
+    const unknown = unknownIn(coin).filter((gap) => gap.from < from);
+    await this.#repairThese(coin, clipEnd(unknown, from));
+    try {
+      minutes.complete(join, from, await trades.trades({ symbol, from, toId: join.id }));
+    } catch (error) {
+      if (!isOfNoUse(error)) throw error;
+      log.warn('the minute of a join is left to its candle', { symbol, minute: join.minute, fault: reasonOf(error) });
+      minutes.leaveJoin(join);
+    }
+    return [];
+  }
+
   async #fillHours(coin: CoinHistory): Promise<readonly MinuteGap[]> {
     const { candleTable, klines } = this.#settings;
-    const end = this.#lastHour();
+    const end = intervalOf(this.#end(coin), HOUR_MS);
     const from = end - HOURS_WINDOW_MS;
     const today = intervalOf(end, DAY_MS); // its hours come from its minutes
     const stored = new Set((await candleTable.read(coin.symbol, '1h', from, end)).map(({ start }) => start));
@@ -121,8 +154,11 @@ export class FillSteps {
   }
 
   /** From the trades' own time on, so that a minute is asked for when it is over for sure. */
-  async #repair(coin: CoinHistory): Promise<readonly MinuteGap[]> {
-    const unknown = coin.minutes.unknownSince(coin.repairFrom);
+  #repair(coin: CoinHistory): Promise<readonly MinuteGap[]> {
+    return this.#repairThese(coin, unknownIn(coin));
+  }
+
+  async #repairThese(coin: CoinHistory, unknown: readonly MinuteGap[]): Promise<readonly MinuteGap[]> {
     if (unknown.length === 0) return [];
     const { added, still } = await this.#fetch(coin, unknown, byStart(coin.pieces.candles()));
     for (const candle of added) coin.pieces.keep(candle);
@@ -130,7 +166,7 @@ export class FillSteps {
   }
 
   async #fillDay(coin: CoinHistory, day: number): Promise<readonly MinuteGap[]> {
-    const isInWindow = day + DAY_MS > this.#settings.exchangeNow() - MINUTES_WINDOW_MS;
+    const isInWindow = day + DAY_MS > this.#end(coin) - MINUTES_WINDOW_MS;
     const isFolded = coin.folded?.has(day) ?? false;
     if (isFolded && !isInWindow) return [];
     const stored = await this.#settings.candleTable.read(coin.symbol, '1m', day, day + DAY_MS);
@@ -195,12 +231,8 @@ export class FillSteps {
   }
 
   /** Minutes from here on are left to the trades. */
-  #end(): number {
-    return minuteOf(this.#settings.exchangeNow() - FRESH_MS);
-  }
-
-  #lastHour(): number {
-    return intervalOf(this.#settings.exchangeNow() - FRESH_MS, HOUR_MS);
+  #end({ joinedAt }: CoinHistory): number {
+    return Math.min(joinedAt ?? Number.POSITIVE_INFINITY, minuteOf(this.#settings.exchangeNow() - FRESH_MS));
   }
 }
 
@@ -208,8 +240,25 @@ function sorted(candles: Iterable<Candle>): Candle[] {
   return [...candles].sort((a, b) => a.start - b.start);
 }
 
+/** What an earlier run stored of minutes that had not begun in this one is known. */
+function unknownIn({ minutes, pieces, repairFrom }: CoinHistory): readonly MinuteGap[] {
+  minutes.load(pieces.candles());
+  return minutes.unknownSince(repairFrom);
+}
+
 function heldOf(coin: CoinHistory, day: number): Candle[] {
   return coin.pieces.candles().filter(({ start }) => intervalOf(start, DAY_MS) === day);
+}
+
+/** Asking again brings nothing better. */
+function isOfNoUse(error: unknown): boolean {
+  if (error instanceof IncompleteTradesError) return true;
+  return error instanceof RestFault && (error.kind === 'malformed' || error.kind === 'refused');
+}
+
+/** What of the gaps lies before `to`. */
+function clipEnd(gaps: readonly MinuteGap[], to: number): MinuteGap[] {
+  return gaps.map((gap) => ({ from: gap.from, to: Math.min(gap.to, to) }));
 }
 
 /** What of the gaps does not lie before `from`. */

@@ -1,10 +1,12 @@
 import { intervalOf } from '../../domain/candle.ts';
+import type { WindowedMetric } from '../../domain/metric.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import { RestFault, type RestFaultKind } from '../exchanges/binance/rest-client.ts';
 import { jitteredDelay } from '../exchanges/exchange-feed.ts';
 import { LineLimit, type Log, reasonOf } from '../log.ts';
 import { CoinHistory } from './coin-history.ts';
+import type { TradePlace } from './coin-minutes.ts';
 import { FillProgress } from './fill-progress.ts';
 import { DAY_MS, type FillStep, type FillSteps, FRESH_MS, SETTLED_MS } from './fill-steps.ts';
 import { ShareSpent } from './kline-source.ts';
@@ -44,10 +46,10 @@ const NOBODY: ReadonlySet<RestFaultKind> = new Set([
 ]);
 
 /**
- * The order of the work, every coin's before any later one: what is stored, what ended unknown just now, a day of
- * minutes and a month of hours, the week of the windows, the month of the price history, days that have ended since.
+ * The order of the work, every coin's before any later one: what is stored, the minute in which trades joined, what ended
+ * unknown just now, a day of minutes and a month of hours, the week of the windows, the month of the price history, days that have ended since.
  */
-const STAGES = { stored: 0, repair: 1, recent: 2, windows: 3, priceHistory: 4, ended: 5 } as const;
+const STAGES = { stored: 0, joined: 1, repair: 2, recent: 3, windows: 4, priceHistory: 5, ended: 6 } as const;
 
 interface Job {
   readonly step: FillStep;
@@ -82,8 +84,8 @@ export interface HistoryFillSettings {
   readonly isClockKnown: () => boolean;
   /** The exchange knows the coin and trades it. */
   readonly isWatchable: (symbol: string) => boolean;
-  /** values may have become known */
-  readonly onFilled: () => void;
+  /** Values of the coin may have become known, or final. */
+  readonly onFilled: (symbol: string) => void;
 }
 
 /**
@@ -123,11 +125,13 @@ export class HistoryFill {
     this.#cancel();
   }
 
-  follow(symbol: string): CoinHistory {
+  /** `joinsAfter`: the id behind which the coin's trades will come, where that is known already */
+  follow(symbol: string, joinsAfter: TradePlace | null = null): CoinHistory {
     const coin = new CoinHistory({
       symbol,
       counters: this.#settings.counters,
       onUnknown: () => this.#addOnce(line, { kind: 'repair' }, STAGES.repair, REPAIR_DELAY_MS),
+      onJoined: () => this.#addOnce(line, { kind: 'joined' }, STAGES.joined),
       onLost: (hour) => this.#lost(line, hour),
       onBeganAnew: () => this.#plan(line),
     });
@@ -143,6 +147,7 @@ export class HistoryFill {
       isCounted: false,
     };
     this.#lines.set(symbol, line);
+    if (joinsAfter) coin.minutes.joinAfter(joinsAfter);
     this.#plan(line);
     return coin;
   }
@@ -150,6 +155,15 @@ export class HistoryFill {
   /** What is under way for it is of no use any more. */
   unfollow(symbol: string): void {
     this.#lines.delete(symbol);
+  }
+
+  /** The values of these metrics in the coin's present minute are final, or nothing is left to do for them. */
+  areFinal(symbol: string, metrics: Iterable<WindowedMetric>): boolean {
+    const line = this.#lines.get(symbol);
+    if (!line) return true;
+    const wanted = [...metrics];
+    if (!line.coin.minutes.join && line.coin.minutes.covers(wanted)) return true;
+    return !hasWorkFor(line, wanted.includes('change-7d') ? STAGES.windows : STAGES.recent);
   }
 
   coins(): CoinHistory[] {
@@ -160,6 +174,7 @@ export class HistoryFill {
     line.jobs.length = 0;
     line.dayAhead = null;
     this.#addOnce(line, { kind: 'stored' }, STAGES.stored);
+    if (line.coin.minutes.join) this.#addOnce(line, { kind: 'joined' }, STAGES.joined);
     this.#addOnce(line, { kind: 'today' }, STAGES.recent);
     this.#addOnce(line, { kind: 'hours' }, STAGES.recent);
     this.#pump();
@@ -169,10 +184,11 @@ export class HistoryFill {
   #planDays(line: Line): void {
     const now = this.#settings.exchangeNow();
     const today = intervalOf(now - FRESH_MS, DAY_MS);
+    const joinDay = intervalOf(line.coin.joinedAt ?? today, DAY_MS);
     line.dayAhead = today;
     for (let back = 1; back <= STORED_DAYS; back += 1) {
-      const stage = back === 1 ? STAGES.recent : back <= WINDOW_DAYS ? STAGES.windows : STAGES.priceHistory;
       const day = today - back * DAY_MS;
+      const stage = stageOfDay((joinDay - day) / DAY_MS);
       const delayMs = Math.max(0, day + DAY_MS + FOLD_DELAY_MS - now);
       this.#addOnce(line, { kind: 'day', day }, stage, delayMs);
     }
@@ -243,6 +259,7 @@ export class HistoryFill {
     }
     line.running = null;
     this.#busy -= 1;
+    this.#settings.onFilled(line.coin.symbol);
     this.#pump();
   }
 
@@ -255,9 +272,10 @@ export class HistoryFill {
 
   #done(line: Line, { step }: Job): void {
     if (step.kind === 'stored' && line.dayAhead === null) this.#planDays(line);
+    const { minutes, repairFrom } = line.coin;
     // minutes that ended while the day was fetched
-    if (step.kind === 'today') this.#addOnce(line, { kind: 'repair' }, STAGES.repair, REPAIR_DELAY_MS);
-    this.#settings.onFilled();
+    const hasUnknown = step.kind === 'today' && minutes.unknownSince(repairFrom).length > 0;
+    if (hasUnknown) this.#addOnce(line, { kind: 'repair' }, STAGES.repair, REPAIR_DELAY_MS);
   }
 
   #late(line: Line, job: Job, missing: unknown): void {
@@ -270,7 +288,6 @@ export class HistoryFill {
     const shortMs = job.step.kind === 'day' ? DAY_RETRY_MS : REPAIR_DELAY_MS;
     job.notBefore = clock.elapsed() + (job.attempts < MAX_ATTEMPTS_FOR_LATE ? shortMs : SETTLED_MS);
     putOnce(line.jobs, job);
-    this.#settings.onFilled();
   }
 
   #failed(line: Line, job: Job, error: unknown): void {
@@ -308,6 +325,19 @@ export class HistoryFill {
     }
     this.#progress.tell({ coins: lines.length, filled: filled.length, stored: stored.length });
   }
+}
+
+/** `back`: how many days it lies before the one in which trades join. */
+function stageOfDay(back: number): number {
+  if (back <= 1) return STAGES.recent;
+  return back <= WINDOW_DAYS ? STAGES.windows : STAGES.priceHistory;
+}
+
+/** What up to this stage can still complete the windows. Minutes that the exchange has no candle of are not waited for. */
+function hasWorkFor({ jobs, running, dayAhead }: Line, stage: number): boolean {
+  if (dayAhead === null) return true;
+  const left = running ? [...jobs, running] : jobs;
+  return left.some((job) => job.stage <= stage && job.attempts < MAX_ATTEMPTS_FOR_LATE);
 }
 
 /** Behind those of its stage. A step that waits already is not added again. */

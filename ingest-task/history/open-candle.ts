@@ -32,6 +32,25 @@ export class OpenCandle {
     this.#trades += 1;
   }
 
+  /** Another part of the same minute, whose trades came later. */
+  append(later: OpenCandle): void {
+    if (later.#trades === 0) return;
+    if (this.#trades === 0) this.#open = later.#open;
+    if (later.#highest > this.#highest) {
+      this.#highest = later.#highest;
+      this.#high = later.#high;
+    }
+    if (later.#lowest < this.#lowest) {
+      this.#lowest = later.#lowest;
+      this.#low = later.#low;
+    }
+    this.#close = later.#close;
+    this.#level = later.#level;
+    this.#volume += later.#volume;
+    this.#quoteVolume += later.#quoteVolume;
+    this.#trades += later.#trades;
+  }
+
   #moveTo(price: string): void {
     const level = Number(price);
     if (this.#trades === 0) this.#open = price;

@@ -71,6 +71,12 @@ export interface AggTradeRange {
   readonly fromId: number;
 }
 
+/** Which trades: those made at `from` (exchange ms) or later. */
+export interface AggTradesSince {
+  readonly symbol: string;
+  readonly from: number;
+}
+
 /** Binance's REST calls that need no key. Every call throws RestFault. `baseUrl` has no trailing slash. */
 export function createRestClient(baseUrl: string, clock: Clock) {
   let quietUntil = Number.NEGATIVE_INFINITY;
@@ -122,6 +128,12 @@ export function createRestClient(baseUrl: string, clock: Clock) {
     fetchAggTrades({ symbol, fromId }: AggTradeRange): Promise<AggTradeRow[]> {
       const query = { symbol, fromId: String(fromId), limit: String(MAX_AGG_TRADES) };
       return aggTrades(`${symbol} from ${fromId}`, new URLSearchParams(query), fromId);
+    },
+
+    /** Those made at `from` or later, ascending, at most MAX_AGG_TRADES of them; what the exchange does not tell yet is left out. */
+    fetchAggTradesSince({ symbol, from }: AggTradesSince): Promise<AggTradeRow[]> {
+      const query = { symbol, startTime: String(from), limit: String(MAX_AGG_TRADES) };
+      return aggTrades(`${symbol} since ${from}`, new URLSearchParams(query), 0);
     },
 
     /** The newest trade of the coin; null when it has none, or one that can't be read. */

@@ -5,6 +5,7 @@ import { CandleWriter } from '../../../ingest-task/history/candle-writer.ts';
 import { FillSteps } from '../../../ingest-task/history/fill-steps.ts';
 import { HistoryFill } from '../../../ingest-task/history/history-fill.ts';
 import { KlineSource } from '../../../ingest-task/history/kline-source.ts';
+import { TradeSource } from '../../../ingest-task/history/trade-source.ts';
 import { coinProfiles } from '../../../local/simulator/coin-profiles.ts';
 import { type ExchangeServer, startExchangeServer } from '../../../local/simulator/exchange-server.ts';
 import type { Candle } from '../../../local/simulator/market.ts';
@@ -192,8 +193,9 @@ function begin(table = memoryCandles(), exchangeNow = () => market.now()) {
   const counters = createCounters();
   const rest = createRestClient(exchange.restUrl, clock);
   const klines = new KlineSource({ rest, clock, exchangeNow, counters, onUnreadable: () => undefined });
+  const trades = new TradeSource({ rest, clock });
   const fill = new HistoryFill({
-    steps: new FillSteps({ candleTable: table, klines, exchangeNow, counters }),
+    steps: new FillSteps({ candleTable: table, klines, trades, log, exchangeNow, counters }),
     clock,
     log,
     counters,

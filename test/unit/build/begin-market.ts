@@ -22,11 +22,17 @@ export function leftAt(
 }
 
 /** A market that is watched, its coins subscribed. */
-export function beginMarket(options: Partial<WatchedMarketOptions> = {}, symbols: readonly string[] = [COIN]) {
+export function beginMarket(
+  { metrics, ...options }: Partial<WatchedMarketOptions> & { readonly metrics?: readonly string[] } = {},
+  symbols: readonly string[] = [COIN],
+) {
   const clock = manualClock();
   const exchange = memoryExchange(clock);
   const market = watchMarket({ clock, exchange, ...options });
-  for (const symbol of symbols) market.watch.follow(buildWantedCoin(symbol));
+  for (const symbol of symbols) {
+    const coin = buildWantedCoin(symbol);
+    market.watch.follow({ ...coin, book: { ...coin.book, metrics: [...(metrics ?? coin.book.metrics)] } });
+  }
   market.subscribe(...symbols);
   /** trades that come to pass unseen */
   const missed = (count: number, fields: Partial<Trade> = {}) =>

@@ -1,13 +1,17 @@
 import { type Candle, INTERVAL_MS } from '../../../domain/candle.ts';
+import type { AggTradeRow } from '../../../ingest-task/exchanges/binance/read-agg-trades.ts';
 import type { UnreadableKline } from '../../../ingest-task/exchanges/binance/read-klines.ts';
 import { RestFault } from '../../../ingest-task/exchanges/binance/rest-client.ts';
 import type { KlineSourceSettings } from '../../../ingest-task/history/kline-source.ts';
+import type { TradeSourceSettings } from '../../../ingest-task/history/trade-source.ts';
 
 const MINUTE = 60_000;
 
 /** The candles of an exchange where every minute of every coin has one, whose close is the minute's number. */
 export interface PlainExchange {
-  readonly rest: KlineSourceSettings['rest'];
+  readonly rest: KlineSourceSettings['rest'] & TradeSourceSettings['rest'];
+  /** its aggregate trades; none unless the test makes some */
+  readonly trades: AggTradeRow[];
   /** what was asked for: `BTCUSDT 1m 2026-01-05T00:00 1000` (from where on, how many) */
   readonly asked: string[];
   /** candles that begin at or after this instant are not there yet */
@@ -40,6 +44,7 @@ export function plainExchange(): PlainExchange {
   };
   const exchange: PlainExchange = {
     asked: [],
+    trades: [],
     leftOut: new Set(),
     unreadable: new Set(),
     until: Number.POSITIVE_INFINITY,
@@ -52,6 +57,14 @@ export function plainExchange(): PlainExchange {
       fetchFirstMinute: (symbol) => {
         exchange.asked.push(`${symbol} first`);
         return answer(symbol, exchange.began);
+      },
+      fetchAggTrades({ symbol, fromId }) {
+        exchange.asked.push(`${symbol} from ${fromId}`);
+        return answer(symbol, exchange.trades.filter(({ id }) => id >= fromId).slice(0, 1_000));
+      },
+      fetchAggTradesSince({ symbol, from }) {
+        exchange.asked.push(`${symbol} since ${new Date(from).toISOString().slice(11, 19)}`);
+        return answer(symbol, exchange.trades.filter(({ time }) => time >= from).slice(0, 1_000));
       },
       fetchKlines({ symbol, interval, from, to }) {
         const step = INTERVAL_MS[interval];

@@ -1,8 +1,16 @@
-import { MinuteHistory } from '../../../domain/minute-history.ts';
-import type { ValueSource } from '../../../ingest-task/told-values.ts';
+import { MinuteHistory, type MinuteValues } from '../../../domain/minute-history.ts';
+import { ToldValues } from '../../../ingest-task/told-values.ts';
 
 /** The values of a coin of which nothing is known. */
-export function unknownValues(): ValueSource {
-  const history = new MinuteHistory();
-  return { revision: 0, valuesAt: (minute) => history.valuesAt(minute) };
+export function unknownValues(): ToldValues {
+  return valuesFrom(valuesUnknown);
+}
+
+export function valuesUnknown(minute: number): MinuteValues {
+  return new MinuteHistory().valuesAt(minute);
+}
+
+/** The values of a coin whose minutes have all begun. */
+export function valuesFrom(valuesAt: (minute: number) => MinuteValues): ToldValues {
+  return new ToldValues({ revision: 0, valuesAt });
 }

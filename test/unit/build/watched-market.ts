@@ -26,6 +26,8 @@ export interface WatchedMarketOptions {
   /** the exchange's clock, where it is not own clock, ms */
   readonly exchangeNow?: () => number;
   readonly minutes?: (symbol: string) => CoinMinutes;
+  /** whether a coin's windows are complete; they are unless told otherwise */
+  readonly areFinal?: (symbol: string) => boolean;
   readonly maxPendingTrades?: typeof MAX_PENDING_TRADES;
   readonly maxWaitingFrames?: typeof MAX_WAITING_FRAMES;
   /** what becomes of a call; each record is taken unless told otherwise */
@@ -77,7 +79,15 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
       missed: () => {},
     },
     publisher,
-    histories: { follow: options.minutes ?? silentMinutes, unfollow: () => {} },
+    histories: {
+      follow(symbol, joinsAfter) {
+        const minutes = options.minutes?.(symbol) ?? silentMinutes();
+        if (joinsAfter) minutes.joinAfter(joinsAfter);
+        return minutes;
+      },
+      unfollow: () => {},
+      areFinal: options.areFinal ?? (() => true),
+    },
     unwatched: { report: (symbol, interval) => void unwatched.push([symbol, interval]) },
     backFill,
     waitingRoom,

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import type { MinuteValues } from '../../../domain/minute-history.ts';
 import type { Tick } from '../../../domain/tick.ts';
 import { CoinOutbox, MAX_MINUTES_IN_A_ROW } from '../../../ingest-task/coin-outbox.ts';
+import { ToldValues } from '../../../ingest-task/told-values.ts';
 import { buildTrade } from '../build/ticks.ts';
-import { unknownValues } from '../build/value-source.ts';
+import { unknownValues, valuesFrom, valuesUnknown } from '../build/value-source.ts';
 
 const MINUTE = Date.UTC(2026, 0, 5, 12, 0, 0);
 const at = (minutes: number, seconds = 0) => MINUTE + minutes * 60_000 + seconds * 1_000;
@@ -165,7 +166,7 @@ test('a tick holds the values of its own minute, of the metrics in the book and 
   ]);
 });
 
-test('within a minute a value may become known, and then stays', () => {
+test('within a minute no value becomes known, nor another one', () => {
   const known = { value: null as string | null, revision: 0 };
   const source = {
     get revision() {
@@ -176,26 +177,30 @@ test('within a minute a value may become known, and then stays', () => {
   const outbox = new CoinOutbox({
     symbol: 'BTCUSDT',
     book: { version: 1, metrics: ['change-5m', 'volatility-1h'], shards: 1 },
-    values: source,
+    values: new ToldValues(source),
     onSkipped: () => {},
   });
-  const told = ['5', '6', null].map((next, index) => {
-    outbox.add(buildTrade({ id: index + 1, time: at(0, index) }), 1);
-    const tick = outbox.cut(CONTEXT);
-    outbox.accepted();
-    known.value = next;
+  const seconds = [0, 1, 60, 61];
+  const said = seconds.flatMap((second, index) => {
+    outbox.add(buildTrade({ id: index + 1, time: at(0, second) }), 1);
+    const ticks: (Tick | null)[] = [];
+    do ticks.push(outbox.cut(CONTEXT));
+    while (outbox.accepted());
+    known.value = String(index);
     known.revision += 1;
-    return [tick?.refs['change-5m'], tick?.measures['volatility-1h']];
+    return ticks.map((tick) => [tick?.trades.id, tick?.refs['change-5m'], tick?.measures['volatility-1h']]);
   });
-  expect(told).toEqual([
-    [null, null],
-    ['5', 5],
-    ['5', 5],
+  expect(said).toEqual([
+    [[1], null, null],
+    [[2], null, null],
+    [[], null, null], // ends the minute
+    [[3], '1', 1],
+    [[4], '1', 1],
   ]);
 });
 
 function valuesOf(ref: string | null, measure: number | null): MinuteValues {
-  const { refs, measures } = unknownValues().valuesAt(0);
+  const { refs, measures } = valuesUnknown(0);
   return { refs: filled(refs, ref), measures: filled(measures, measure) };
 }
 
@@ -209,12 +214,12 @@ function line(tick: Tick | null) {
 }
 
 /** An outbox whose ticks are accepted one by one, and the minutes that it left out. */
-function begin(metrics = ['price', 'change-1h'], valuesAt = unknownValues().valuesAt) {
+function begin(metrics = ['price', 'change-1h'], valuesAt = valuesUnknown) {
   const skipped: [number, number][] = [];
   const outbox = new CoinOutbox({
     symbol: 'BTCUSDT',
     book: { version: 1, metrics, shards: 1 },
-    values: { revision: 0, valuesAt },
+    values: valuesFrom(valuesAt),
     onSkipped: (from, to) => void skipped.push([from, to]),
   });
   const send = () => {

@@ -1,12 +1,16 @@
 import type { Trade } from '../../../../domain/trade.ts';
+import { floorTo, joinCandles, tradeCandle } from '../../../../local/simulator/fold-candles.ts';
 import type {
   Candle,
+  CandleRange,
   Market,
   MarketSymbol,
   MarketTrade,
   SymbolStatus,
   TradeListener,
+  TradeSpan,
 } from '../../../../local/simulator/market.ts';
+import { fillCandles } from '../../../../local/simulator/trade-candles.ts';
 
 interface MadeTrade {
   readonly trade: MarketTrade;
@@ -46,11 +50,12 @@ export class ChaosMarket implements Market {
     }
   }
 
-  trade(symbol: string, { price, quantity = '1.00000000', time = this.now() }: TradeFields): void {
+  /** `madeAt`: from then on REST may know of it; now, unless it is of the past */
+  trade(symbol: string, { price, quantity = '1.00000000', time = this.now() }: TradeFields, madeAt = this.now()): void {
     const { trades, firstId } = this.#coin(symbol);
     const id = firstId + trades.length;
     const trade = { symbol, id, time, price, quantity, firstId: id, lastId: id, buyerIsMaker: false };
-    trades.push({ trade, madeAt: this.now() });
+    trades.push({ trade, madeAt });
     for (const listener of this.#listeners) listener(trade);
   }
 
@@ -113,16 +118,35 @@ export class ChaosMarket implements Market {
       .map(({ trade }) => trade);
   }
 
-  tradesBetween(): MarketTrade[] {
-    return [];
+  tradesBetween({ symbol, fromMs, toMs, limit }: TradeSpan): MarketTrade[] {
+    const { purgedBelow } = this.#coin(symbol);
+    const trades = this.#answered(symbol).filter(({ id, time }) => id >= purgedBelow && time >= fromMs && time <= toMs);
+    return trades.slice(0, Math.min(limit, this.pageSize));
   }
 
-  firstCandleMs(): undefined {
-    return undefined;
+  firstCandleMs(symbol: string, stepMs: number): number | undefined {
+    const [first] = this.#answered(symbol);
+    return first && floorTo(first.time, stepMs);
   }
 
-  candles(): Candle[] {
-    return [];
+  /** Of all trades that REST knows of; those that are purged are in their candles. */
+  candles({ symbol, stepMs, fromMs, toMs }: CandleRange): Candle[] {
+    if (toMs + stepMs <= (this.#coin(symbol).trades[0]?.trade.time ?? Number.POSITIVE_INFINITY)) return [];
+    const parts = new Map<number, Candle>();
+    for (const trade of this.#answered(symbol)) {
+      const start = floorTo(trade.time, stepMs);
+      const before = parts.get(start);
+      parts.set(start, before ? joinCandles(before, tradeCandle(start, trade)) : tradeCandle(start, trade));
+    }
+    const first = this.firstCandleMs(symbol, stepMs) ?? Number.POSITIVE_INFINITY;
+    const all = fillCandles({ stepMs, fromMs: Math.min(first, fromMs), toMs, at: (start) => parts.get(start) });
+    return all.filter(({ openTime }) => openTime >= fromMs);
+  }
+
+  #answered(symbol: string): MarketTrade[] {
+    const newest = this.now() - this.restLagMs;
+    const { trades } = this.#coin(symbol);
+    return trades.filter(({ madeAt }) => madeAt <= newest).map(({ trade }) => trade);
   }
 
   lastDay(symbol: string): Candle | undefined {

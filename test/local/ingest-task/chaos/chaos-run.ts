@@ -28,7 +28,7 @@ export interface Outcome extends RunResult {
 }
 
 /** One run from a good beginning through its faults to where all is well again, and what it left. */
-export async function runPlan(plan: ChaosPlan, market = drawnMarket()): Promise<Outcome> {
+export async function runPlan(plan: ChaosPlan, market = drawnMarket(plan.seed)): Promise<Outcome> {
   const world = new ChaosWorld(plan.seed, market);
   try {
     await world.begin(plan.clockErrorMs);

@@ -1,4 +1,4 @@
-import type { PausedBecause } from '../../../../domain/alert.ts';
+import { type PausedBecause, type Rule, seriesOfRule } from '../../../../domain/alert.ts';
 import type { Prices, Unwatched, WantedCoin } from '../../../../domain/coin.ts';
 import type { Outage } from '../../../../domain/outage.ts';
 import type { Dependencies } from '../../../../ingest-task/start-ingest.ts';
@@ -12,8 +12,6 @@ type Tables = Pick<
 >;
 
 const TAKES_MS = 4;
-/** Of the second coin, so that it has every minute told. */
-const WINDOWED = ['change-5m', 'volume-5m'];
 
 /** The tables in memory, one for all tasks of a run. Every call takes time on its way there and back. */
 export class ChaosTables {
@@ -29,10 +27,11 @@ export class ChaosTables {
   readonly #coins;
   readonly #candles = memoryCandles();
 
-  constructor(symbols: readonly string[], time: VirtualTime) {
+  /** `rulesOf`: what the coin's alerts are to wait for */
+  constructor(symbols: readonly string[], rulesOf: (symbol: string) => readonly Rule[], time: VirtualTime) {
     this.#time = time;
-    this.#coins = symbols.map((symbol, index): WantedCoin => {
-      const metrics = ['price', 'price@close', ...(index === 1 ? WINDOWED : [])];
+    this.#coins = symbols.map((symbol): WantedCoin => {
+      const metrics = [...new Set(rulesOf(symbol).flatMap(seriesOfRule))];
       return { symbol, wanted: true, book: { version: 1, metrics, shards: 1 } };
     });
   }

@@ -42,13 +42,19 @@ export class ChaosWorld {
     this.symbols = Object.keys(firstIds);
     this.time = new VirtualTime({ startMs, random: draw });
     this.market = new ChaosMarket(firstIds, () => this.time.now());
-    this.tables = new ChaosTables(this.symbols, this.time);
+    this.tables = new ChaosTables(this.symbols, market.rulesOf, this.time);
     this.fetch = new VirtualFetch(this.time, draw);
     this.#planned = market;
+    market.tradeBefore?.(this);
     this.stream = new ChaosStream(this.time, draw, ({ tick }) => {
       const last = tick.trades.id.at(-1);
       if (last !== undefined && last > (this.published.get(tick.symbol) ?? -1)) this.published.set(tick.symbol, last);
     });
+  }
+
+  /** A trade that was made before the run. */
+  traded(symbol: string, fields: TradeFields & { readonly time: number }): void {
+    this.market.trade(symbol, fields, fields.time);
   }
 
   trade(symbol: string, fields: TradeFields): void {

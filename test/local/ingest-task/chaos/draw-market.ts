@@ -1,12 +1,21 @@
 import type { Rule } from '../../../../domain/alert.ts';
+import { RandomNumbers } from '../../../../local/simulator/random-numbers.ts';
 import { type ChaosWorld, STEP_MS } from './chaos-world.ts';
+import { drawWindowedRules } from './windowed-rules.ts';
 
 /** By symbol: the id of its first trade, and how many trades it has in a second. */
 export const COINS = {
-  BUSYUSDT: { firstId: 4_000_000_000, perSecond: 25 },
-  CALMUSDT: { firstId: 700, perSecond: 1 },
-  THINUSDT: { firstId: 1, perSecond: 0.08 },
+  BUSYUSDT: { firstId: 4_000_000_000, perSecond: 25, isNew: false },
+  CALMUSDT: { firstId: 700, perSecond: 1, isNew: false },
+  THINUSDT: { firstId: 1, perSecond: 0.08, isNew: true },
+  STILLUSDT: { firstId: 5_000, perSecond: 0.012, isNew: false },
 } as const;
+
+const FIRST_MINUTE = Date.parse('2026-11-02T10:00:00Z');
+const MINUTES_BEFORE = 75;
+const USUAL_MINUTES = 6;
+/** The part of the coins that has alerts on windowed metrics. */
+const WINDOWED_COINS = 0.75;
 
 /** One trade in so many is far off the others, and alone: the wick that nobody may miss. */
 const WICK_EVERY = 60;
@@ -16,6 +25,8 @@ export interface PlannedMarket {
   /** by symbol, the id of its first trade */
   readonly firstIds: Readonly<Record<string, number>>;
   readonly startMs?: number;
+  /** What was traded before the run. */
+  readonly tradeBefore?: (world: ChaosWorld) => void;
   /** What trades in the step of time that has just passed. */
   readonly trade: (world: ChaosWorld) => void;
   /** One trade of the coin, now. */
@@ -23,14 +34,41 @@ export interface PlannedMarket {
   readonly rulesOf: (symbol: string) => readonly Rule[];
 }
 
-/** A market of three coins that trade at whole prices from 90 to 110, but for wicks. */
-export function drawnMarket(): PlannedMarket {
+/**
+ * A market of four coins that trade at whole prices from 90 to 110, but for wicks; the thin one is new. The run begins
+ * anywhere within a minute, and most coins have alerts on windowed metrics.
+ */
+export function drawnMarket(seed: number): PlannedMarket {
+  const random = RandomNumbers.fromSeed(seed + 2);
+  const rules = new Map<string, readonly Rule[]>();
+  for (const [symbol, { perSecond }] of Object.entries(COINS)) {
+    const windowed = random.next() < WINDOWED_COINS ? drawWindowedRules(random, perSecond) : [];
+    rules.set(symbol, [...RULES, ...windowed]);
+  }
   return {
     firstIds: Object.fromEntries(Object.entries(COINS).map(([symbol, { firstId }]) => [symbol, firstId])),
+    startMs: FIRST_MINUTE + Math.floor(random.next() * 60) * 1_000,
+    tradeBefore,
     trade: drawTrades(),
     tradeOnce: (world, symbol) => world.trade(symbol, { price: '100.00000000' }),
-    rulesOf: () => RULES,
+    rulesOf: (symbol) => rules.get(symbol) ?? [],
   };
+}
+
+/** Some trades in each minute of the last quarter more than an hour, and as many as usual in the last few. */
+function tradeBefore(world: ChaosWorld): void {
+  const { time, random } = world;
+  for (const [symbol, { perSecond, isNew }] of Object.entries(COINS)) {
+    if (isNew) continue;
+    for (let back = MINUTES_BEFORE; back > 0; back -= 1) {
+      const count = back > USUAL_MINUTES ? 2 : Math.ceil(perSecond * 60);
+      const from = time.now() - back * 60_000;
+      for (let i = 0; i < count; i += 1) {
+        const price = (95 + Math.floor(random.next() * 11)).toFixed(8);
+        world.traded(symbol, { price, time: from + Math.floor((i * 60_000) / count) });
+      }
+    }
+  }
 }
 
 function drawTrades(): PlannedMarket['trade'] {

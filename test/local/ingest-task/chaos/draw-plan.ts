@@ -54,6 +54,38 @@ export function drawPlan(seed: number): ChaosPlan {
   return { seed, clockErrorMs: dice.of([0, 0, 2_000, -2_000]), forMs, faults };
 }
 
+const RESTART_FAULTS: readonly Draw[] = [
+  (dice) => ({ kind: 'stop', successorAfterMs: dice.between(0, 15_000) }),
+  (dice) => ({ kind: 'stop', successorAfterMs: dice.between(0, 15_000) }),
+  (dice) => ({ kind: 'kill', successorAfterMs: dice.between(0, 15_000) }),
+  () => ({ kind: 'standby' }),
+];
+const AROUND_RESTARTS: readonly Draw[] = [
+  () => ({ kind: 'cut' }),
+  (dice) => ({
+    kind: 'rest',
+    status: dice.of([500, 429]),
+    count: dice.between(1, 6),
+    retryAfterSeconds: dice.between(1, 5),
+  }),
+  (dice) => ({ kind: 'lag', lagMs: dice.between(100, MAX_LAG_MS), forMs: dice.between(1_000, 40_000) }),
+  (dice) => ({ kind: 'slow', latencyMs: dice.between(200, 3_000), forMs: dice.between(1_000, 40_000) }),
+  (dice) => ({ kind: 'short-pages', pageSize: dice.between(20, 400), forMs: dice.between(1_000, 40_000) }),
+  (dice) => ({ kind: 'burst', symbol: dice.of(SYMBOLS), count: dice.between(10, 3_000) }),
+  (dice) => ({ kind: 'tables-down', forMs: dice.between(1_000, 10_000) }),
+];
+
+/** Restarts and take-overs within some minutes, with what makes the fetching of the past slow. */
+export function drawRestarts(seed: number): ChaosPlan {
+  const dice = new Dice(seed);
+  const forMs = dice.between(20_000, 150_000);
+  const restarts = Array.from({ length: dice.between(1, 4) }, () => dice.of(RESTART_FAULTS)(dice));
+  const others = Array.from({ length: dice.between(0, 3) }, () => dice.of(AROUND_RESTARTS)(dice));
+  const faults = [...restarts, ...others].map((fault): TimedFault => ({ ...fault, atMs: dice.between(0, forMs) }));
+  faults.sort((a, b) => a.atMs - b.atMs);
+  return { seed, clockErrorMs: dice.of([0, 0, 2_000, -2_000]), forMs, faults };
+}
+
 class Dice {
   readonly #random: RandomNumbers;
 

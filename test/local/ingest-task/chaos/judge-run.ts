@@ -1,16 +1,19 @@
-import type { Rule } from '../../../../domain/alert.ts';
+import { conditionsOf, type Rule } from '../../../../domain/alert.ts';
 import type { Unwatched } from '../../../../domain/coin.ts';
 import { decodePosition } from '../../../../domain/position.ts';
 import { type Tick, tradeAt } from '../../../../domain/tick.ts';
 import type { Trade } from '../../../../domain/trade.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
+import { MINUTE } from '../../../oracle/coin-events.ts';
 import { watchPlainly } from '../../../oracle/plain-alerts.ts';
 import { MemoryBook } from '../../../unit/build/memory-book.ts';
 import { silentLog } from '../../../unit/build/silent-log.ts';
 import type { ChaosWorld } from './chaos-world.ts';
 import type { PlannedMarket } from './draw-market.ts';
+import { plainWindows } from './plain-windows.ts';
 
 const MAX_FAULTS_TOLD = 8;
+const ID_CHARACTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 export interface RunResult {
   /** what is wrong, in words; nothing when all is as promised */
@@ -146,18 +149,21 @@ class CoinJudgement {
     const rules = all
       .filter((rule) => this.#isTimeSure || !hasTimeEvents(rule))
       .map((rule, index) => ({
-        id: `${this.#symbol}-0-01J9ZX0000000000000000000${index}`,
+        id: `${this.#symbol}-0-01J9ZX0000000000000000000${ID_CHARACTERS[index]}`,
         rule,
       }));
     for (const { id, rule } of rules) book.create(id, rule, { armAfter: 0, bookVersion: 1 });
     const evaluator = new TickEvaluator({ book, log: silentLog, now: () => 7 });
     for (const tick of this.#ticks) await evaluator.evaluate(tick);
-    const until = this.#ticks.reduce((latest, { mark }) => Math.max(latest, mark ?? latest), 0);
+    // a minute's end is an instant of the next minute, and judged with its values
+    const passed = this.#ticks.map(({ mark, minute }) => Math.min(mark ?? 0, minute + MINUTE - 1));
+    const until = passed.reduce((latest, instant) => Math.max(latest, instant), 0);
     const told = new Set(this.#ids);
     const trades = this.#truth.filter(({ id }) => told.has(id));
+    const valuesOf = plainWindows(this.#truth);
     for (const { id, rule } of rules) {
       const alert = { rule, armAfter: 0, knownFrom: 0, toldFrom: 0, after: null, quietIsSpent: false };
-      const plain = watchPlainly(alert, { trades, valuesOf: () => ({ refs: {}, measures: {} }), until });
+      const plain = watchPlainly(alert, { trades, valuesOf, until });
       const expected = plain.fires.map(({ tradeId, instant }) => `${tradeId} at ${instant}`);
       const fires = book.fires.filter((fire) => fire.id.startsWith(id)).map((fire) => positionOf(fire.id));
       if (expected.join() === fires.join()) continue;
@@ -167,8 +173,11 @@ class CoinJudgement {
   }
 }
 
-function hasTimeEvents({ holdSeconds, confirm }: Rule): boolean {
-  return holdSeconds !== null || confirm === 'minute-close';
+function hasTimeEvents(rule: Rule): boolean {
+  const { holdSeconds, confirm } = rule;
+  return (
+    holdSeconds !== null || confirm === 'minute-close' || conditionsOf(rule).some(({ metric }) => metric !== 'price')
+  );
 }
 
 function positionOf(triggerId: string): string {

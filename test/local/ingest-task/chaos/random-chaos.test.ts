@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { median } from '../../../../bench/statistics.ts';
 import { type Outcome, runPlan } from './chaos-run.ts';
-import { drawPlan } from './draw-plan.ts';
+import { drawPlan, drawRestarts } from './draw-plan.ts';
 
 const RUNS = Number(process.env.PRICEBELL_RUNS ?? 30);
 /** The run of one seed again: the one that a failure has printed. */
@@ -41,16 +41,19 @@ class Tally {
   }
 }
 
-test(
-  'whatever goes wrong, and whenever: nothing is missed, nothing is told out of order, and every alert fires as it must',
-  async () => {
+test.each([
+  ['whatever goes wrong, and whenever', drawPlan],
+  ['restarts and take-overs over minute boundaries', drawRestarts],
+] as const)(
+  '%s: nothing is missed, nothing is published out of order, and every alert fires as it must',
+  async (_, draw) => {
     // in CI the same runs each time, as of all properties
     const base = process.env.CI ? 20_261_122 : Math.floor(Math.random() * 2 ** 31);
     const seeds = SEED === undefined ? Array.from({ length: RUNS }, (_, index) => base + index) : [Number(SEED)];
     const failures: string[] = [];
     const tally = new Tally();
     for (const seed of seeds) {
-      const plan = drawPlan(seed);
+      const plan = draw(seed);
       const faults = await runPlan(plan).then(
         (outcome) => {
           tally.add(

@@ -190,6 +190,7 @@ test('the candles of minutes whose trades came late, or came again, are those of
       new CoinMinutes({
         onClosed: (candle) => void candles.push(candle),
         onUnknown: (from, to) => void unknown.push([from, to]),
+        onJoined: () => {},
         onBeganAnew: () => {},
       }),
     maxPendingTrades: { perCoin: 4, inAll: 100 },

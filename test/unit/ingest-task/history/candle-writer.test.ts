@@ -132,7 +132,8 @@ async function stop(writer: CandleWriter, clock: ReturnType<typeof manualClock>)
 }
 
 function buildCoin(symbol: string, onLost: (hour: number) => void = () => expect.unreachable('an hour was lost')) {
-  return new CoinHistory({ symbol, counters: createCounters(), onUnknown: () => {}, onLost, onBeganAnew: () => {} });
+  const silent = { onUnknown: () => {}, onJoined: () => {}, onBeganAnew: () => {} };
+  return new CoinHistory({ symbol, counters: createCounters(), onLost, ...silent });
 }
 
 function begin(symbols: readonly string[], isOpen = true) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Candle } from '../../../../domain/candle.ts';
-import { CoinMinutes, MAX_SILENT_MINUTES } from '../../../../ingest-task/history/coin-minutes.ts';
+import { CoinMinutes, type Join, MAX_SILENT_MINUTES } from '../../../../ingest-task/history/coin-minutes.ts';
 import { buildCandles } from '../../build/candles.ts';
 import { buildTrade } from '../../build/ticks.ts';
 
@@ -68,20 +68,21 @@ test('after a hole that no trade has ended yet, an empty minute has no price of 
   expect([closed, unknown.at(-1)]).toEqual([[], [at(1), at(2)]]);
 });
 
-test('the values of the present minute may become known, and then stay to its end', () => {
+test('the values of the present minute are shown as they become known, until a tick has said them', () => {
   const { minutes } = begin();
   const volatility = () => minutes.presentValues()?.measures['volatility-1h'];
   minutes.add(buildTrade({ id: 1, time: at(0, 5) }));
   expect([minutes.presentValues()?.refs['change-5m'], volatility()]).toEqual([null, null]);
   minutes.load(buildCandles(at(-40), 40, 60_000));
   expect(minutes.presentValues()?.refs['change-5m']).toBe('135.5');
-  const told = volatility();
-  expect(told).toBeGreaterThan(0);
+  const shown = volatility();
+  expect(shown).toBeGreaterThan(0);
+  minutes.told.partOf(at(0), { changes: ['change-15m'], measures: ['volatility-1h'] });
   minutes.load(buildCandles(at(-60), 20, 60_000));
-  expect(minutes.valuesAt(at(0)).measures['volatility-1h']).not.toBe(told);
-  expect(volatility()).toBe(told);
+  expect(minutes.valuesAt(at(0)).measures['volatility-1h']).not.toBe(shown);
+  expect(volatility()).toBe(shown);
   minutes.passTo(at(1));
-  expect(volatility()).not.toBe(told);
+  expect(volatility()).not.toBe(shown);
 });
 
 test('where ids begin anew at earlier times, nothing that was known of the coin holds', () => {
@@ -109,18 +110,72 @@ test('a silence longer than the windows is not closed minute by minute', () => {
   expect([closed, unknown.at(-1)]).toEqual([[], [at(1), at(MAX_SILENT_MINUTES + 2)]]);
 });
 
+const trade = (id: number, time: number, price = '5') => buildTrade({ id, time, price, quantity: '1' });
+
+test('the minute of a join is known once the trades up to its id are there, whenever they come', () => {
+  for (const comes of ['at once', 'later in the minute', 'after its end'] as const) {
+    const { minutes, closed, joins } = begin();
+    minutes.joinAfter({ id: 3, time: at(0, 30) });
+    const before = [trade(2, at(0, 10), '9'), trade(3, at(0, 30), '2')];
+    const complete = () => minutes.join && minutes.complete(minutes.join, at(0), before);
+    if (comes === 'at once') complete();
+    minutes.add(trade(4, at(0, 40), '4'));
+    if (comes === 'later in the minute') complete();
+    minutes.add(trade(5, at(1, 10), '7'));
+    if (comes === 'after its end') complete();
+    expect(joins, comes).toEqual([{ id: 3, minute: at(0) }]);
+    expect(closed, comes).toMatchObject([
+      { start: at(0), open: '9', high: '9', low: '2', close: '4', volume: 3, quoteVolume: 15, trades: 3 },
+    ]);
+    expect([minutes.join, minutes.unknownSince(at(0))], comes).toEqual([null, []]);
+  }
+});
+
+test('what completes a join fills the minutes before it too, those without a trade as well', () => {
+  const { minutes, closed } = begin();
+  minutes.beginAt(at(-3));
+  minutes.joinAfter({ id: 3, time: at(0, 30) });
+  if (minutes.join) minutes.complete(minutes.join, at(-3), [trade(2, at(-3, 10)), trade(3, at(0, 30))]);
+  expect(minutes.unknownSince(at(-3))).toEqual([]);
+  expect([minutes.covers(['change-5m']), closed.map(({ start }) => start)]).toEqual([false, [at(-3)]]);
+  minutes.load(buildCandles(at(-9), 6, 60_000));
+  expect(minutes.covers(['change-5m', 'volume-5m'])).toBe(true);
+});
+
+test('a later join leaves out what an earlier one was to be completed with, and trades up to its id', () => {
+  const { minutes, closed } = begin();
+  minutes.joinAfter({ id: 3, time: at(0, 30) });
+  const { join } = minutes;
+  minutes.joinAfter({ id: 9, time: at(0, 40) });
+  if (join) minutes.complete(join, at(0), [trade(3, at(0, 30), '99')]);
+  minutes.add(trade(9, at(0, 40), '98'));
+  if (minutes.join) minutes.complete(minutes.join, at(0), [trade(9, at(0, 40), '6')]);
+  minutes.passTo(at(1));
+  expect(closed).toMatchObject([{ start: at(0), high: '6', trades: 1 }]);
+});
+
+test('a join whose trades can’t be had leaves its minute unknown', () => {
+  const { minutes, unknown } = begin();
+  minutes.joinAfter({ id: 3, time: at(0, 30) });
+  if (minutes.join) minutes.leaveJoin(minutes.join);
+  minutes.passTo(at(1));
+  expect([minutes.join, unknown.at(-1)]).toEqual([null, [at(0), at(1)]]);
+});
+
 function begin() {
   const closed: Candle[] = [];
   const unknown: [number, number][] = [];
   const anew: (number | null)[] = [];
+  const joins: (Join | null)[] = [];
   let restarts = 0;
-  const minutes = new CoinMinutes({
+  const minutes: CoinMinutes = new CoinMinutes({
     onClosed: (candle) => void closed.push(candle),
     onUnknown: (from, to) => void unknown.push([from, to]),
+    onJoined: () => void joins.push(minutes.join),
     onBeganAnew: (listedFrom) => {
       restarts += 1;
       anew.push(listedFrom);
     },
   });
-  return { minutes, closed, unknown, anew, restarts: () => restarts };
+  return { minutes, closed, unknown, anew, joins, restarts: () => restarts };
 }

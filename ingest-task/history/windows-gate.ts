@@ -1,0 +1,81 @@
+import type { WindowedMetric } from '../../domain/metric.ts';
+import { LOOK_BACK_MINUTES } from '../../domain/minute-history.ts';
+import { MINUTE_MS } from '../../domain/tick.ts';
+import type { CoinOutbox } from '../coin-outbox.ts';
+import { hasWindows, type WindowedMetrics } from '../told-values.ts';
+import type { CoinMinutes } from './coin-minutes.ts';
+
+/** A coin whose windows are not complete after so long goes on with unknown values; as long as missed trades are waited for. */
+export const MAX_WINDOWS_WAIT_MS = 900_000;
+
+export interface WindowsGateParts {
+  readonly minutes: Pick<CoinMinutes, 'present' | 'passTo'>;
+  readonly outbox: Pick<CoinOutbox, 'windowed' | 'firstPendingMinute'>;
+  /** The values of these metrics in the present minute are final, or nothing is left to do for them. */
+  readonly areFinal: (metrics: Iterable<WindowedMetric>) => boolean;
+  /** Minutes from `from` up to, not including, `to` go on with values that may become known yet; called again as it grows. */
+  readonly onUnknown: (from: number, to: number) => void;
+  /** monotonic ms */
+  readonly elapsed: () => number;
+}
+
+/**
+ * Whether a coin's trades may go on: not into a minute whose values are not final yet (docs/decisions/0014).
+ *
+ *   open      until the end of the minute, or until the alerts use other metrics
+ *   closed    while its values can still change; asked again with the next trade, watermark, or fill of the history
+ *   given up  after MAX_WINDOWS_WAIT_MS: minutes go on with unknown values until they are final again
+ */
+export class WindowsGate {
+  readonly #parts: WindowsGateParts;
+  #openUntil = Number.NEGATIVE_INFINITY;
+  #openFor: WindowedMetrics | null = null;
+  /** since when it is closed, monotonic ms; null while it is open */
+  #closedAt: number | null = null;
+  /** the first minute that went on with unknown values; null while they are final */
+  #unknownFrom: number | null = null;
+
+  constructor(parts: WindowsGateParts) {
+    this.#parts = parts;
+  }
+
+  /** `time`: exchange ms of what comes next; everything before it was taken. */
+  mayPass(time: number): boolean {
+    const { minutes, outbox } = this.#parts;
+    const { windowed } = outbox;
+    if (time < this.#openUntil && windowed === this.#openFor) return true;
+    if (!hasWindows(windowed)) return true;
+    minutes.passTo(time);
+    const { present } = minutes;
+    if (present === null) return true;
+    if (!this.#isInReach(present) || !this.#mayBegin(present, windowed)) return false;
+    this.#openUntil = present + MINUTE_MS;
+    this.#openFor = windowed;
+    return true;
+  }
+
+  /** The coin's minutes begin anew. */
+  close(): void {
+    this.#openUntil = Number.NEGATIVE_INFINITY;
+  }
+
+  /** What is not published yet needs the windows of its own minutes. */
+  #isInReach(present: number): boolean {
+    const unpublished = this.#parts.outbox.firstPendingMinute ?? present;
+    return present - unpublished <= LOOK_BACK_MINUTES * MINUTE_MS;
+  }
+
+  #mayBegin(minute: number, { changes, measures }: WindowedMetrics): boolean {
+    const { areFinal, onUnknown, elapsed } = this.#parts;
+    if (areFinal([...changes, ...measures])) {
+      this.#closedAt = null;
+      this.#unknownFrom = null;
+      return true;
+    }
+    this.#closedAt ??= elapsed();
+    if (elapsed() - this.#closedAt < MAX_WINDOWS_WAIT_MS) return false;
+    this.#unknownFrom ??= minute;
+    onUnknown(this.#unknownFrom, minute + MINUTE_MS);
+    return true;
+  }
+}

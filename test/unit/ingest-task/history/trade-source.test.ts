@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { IncompleteTradesError, MAX_REPEATS, TradeSource } from '../../../../ingest-task/history/trade-source.ts';
+import { manualClock } from '../../build/manual-clock.ts';
+import { plainExchange } from '../../build/plain-exchange.ts';
+import { buildTrade } from '../../build/ticks.ts';
+
+const FROM = Date.UTC(2026, 0, 5, 12, 0, 0);
+const SPAN = { symbol: 'BTCUSDT', from: FROM, toId: 14 };
+
+test('the trades of a span are all there, from the first of its time up to the id, and the one before proves it', async () => {
+  const { ask, exchange } = begin();
+  expect((await ask()).map(({ id }) => id)).toEqual([11, 12, 13, 14]);
+  expect(exchange.asked).toEqual(['BTCUSDT since 12:00:00', 'BTCUSDT from 10']);
+});
+
+test('ids that stand for no trade are left out, and leave no hole', async () => {
+  const { ask, exchange } = begin();
+  exchange.trades.splice(2, 1, { id: 12, time: FROM + 1, trade: null });
+  expect((await ask()).map(({ id }) => id)).toEqual([11, 13, 14]);
+});
+
+test.each([
+  ['the one before the first is gone', 0],
+  ['one in the middle is gone', 2],
+])('%s: nobody can say that they are all', async (_, index) => {
+  const { ask, exchange } = begin();
+  exchange.trades.splice(index, 1);
+  await expect(ask()).rejects.toThrow(IncompleteTradesError);
+});
+
+test('a row that can not be read leaves the minute to its candle', async () => {
+  const { ask, exchange } = begin();
+  const fault = { message: 'p: is not a decimal', content: '{}' };
+  exchange.trades.splice(2, 1, { id: 12, time: Number.NaN, trade: null, fault });
+  await expect(ask()).rejects.toThrow('p: is not a decimal');
+});
+
+test('of two trades under one id the first counts', async () => {
+  const { ask, exchange } = begin();
+  const [, , twelve] = exchange.trades;
+  if (twelve) exchange.trades.splice(3, 0, { ...twelve, trade: buildTrade({ id: 12, time: FROM + 1_500 }) });
+  expect((await ask()).map(({ id, time }) => `${id} ${time - FROM}`)).toEqual([
+    '11 0',
+    '12 1000',
+    '13 2000',
+    '14 3000',
+  ]);
+});
+
+test('what the exchange does not show yet is asked for again', async () => {
+  const { ask, exchange, clock } = begin();
+  const late = exchange.trades.splice(4);
+  const answer = ask();
+  await clock.advance(600);
+  exchange.trades.push(...late);
+  await clock.advance(300);
+  expect((await answer).map(({ id }) => id)).toEqual([11, 12, 13, 14]);
+});
+
+test('what never appears is given up', async () => {
+  const { ask, exchange, clock } = begin();
+  exchange.trades.length = 0;
+  const answer = expect(ask()).rejects.toThrow(IncompleteTradesError);
+  for (let turn = 0; turn < 200; turn += 1) await clock.advance(100); // between two turns the exchange answers
+  await answer;
+  expect(exchange.asked).toHaveLength(MAX_REPEATS + 1);
+});
+
+test('nothing is asked for once the share of the request weight is used up', async () => {
+  const { ask, exchange } = begin();
+  exchange.weight = 5_399;
+  await expect(ask()).rejects.toThrow('weight');
+  expect(exchange.asked).toEqual([]);
+});
+
+/** Trades 10 to 16, a second each; the first is of the minute before. */
+function begin() {
+  const clock = manualClock({ now: FROM + 30_000 });
+  const exchange = plainExchange();
+  for (let id = 10; id <= 16; id += 1) {
+    const time = FROM + (id - 11) * 1_000;
+    exchange.trades.push({ id, time, trade: buildTrade({ id, time }) });
+  }
+  const source = new TradeSource({ rest: exchange.rest, clock });
+  return { ask: () => source.trades(SPAN), exchange, clock };
+}

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { MAX_WINDOWS_WAIT_MS, WindowsGate } from '../../../../ingest-task/history/windows-gate.ts';
+import type { WindowedMetrics } from '../../../../ingest-task/told-values.ts';
+
+const START = Date.UTC(2026, 0, 5, 12, 0, 0);
+const at = (minutes: number, seconds = 0) => START + minutes * 60_000 + seconds * 1_000;
+const WINDOWED: WindowedMetrics = { changes: ['change-5m'], measures: ['volume-1h'] };
+
+test('a coin whose alerts use no window never waits', () => {
+  const { gate, coin } = begin();
+  coin.windowed = { changes: [], measures: [] };
+  coin.final = false;
+  expect(gate.mayPass(at(0, 5))).toBe(true);
+});
+
+test('nothing goes into a minute whose values may still change, and all that is within it goes once they are final', () => {
+  const { gate, coin } = begin();
+  coin.final = false;
+  expect([gate.mayPass(at(1, 5)), coin.present, coin.asked]).toEqual([false, at(1), ['change-5m', 'volume-1h']]);
+  coin.final = true;
+  expect([gate.mayPass(at(1, 5)), gate.mayPass(at(1, 59))]).toEqual([true, true]);
+  coin.final = false;
+  expect([gate.mayPass(at(1, 59)), gate.mayPass(at(2, 0))]).toEqual([true, false]);
+});
+
+test('alerts on another metric close it within the minute', () => {
+  const { gate, coin } = begin();
+  expect(gate.mayPass(at(1, 5))).toBe(true);
+  coin.final = false;
+  coin.windowed = { ...WINDOWED };
+  expect(gate.mayPass(at(1, 6))).toBe(false);
+});
+
+test('after the longest wait minutes go on with unknown values, which is reported as it grows, until they are final', () => {
+  const { gate, coin } = begin();
+  coin.final = false;
+  expect(gate.mayPass(at(1, 5))).toBe(false);
+  coin.elapsed = MAX_WINDOWS_WAIT_MS - 1;
+  expect([gate.mayPass(at(1, 5)), coin.unknown]).toEqual([false, []]);
+  coin.elapsed += 1;
+  expect([gate.mayPass(at(1, 5)), gate.mayPass(at(2, 5)), coin.unknown]).toEqual([
+    true,
+    true,
+    [
+      [at(1), at(2)],
+      [at(1), at(3)],
+    ],
+  ]);
+  coin.final = true;
+  expect(gate.mayPass(at(3))).toBe(true);
+  coin.final = false;
+  expect([gate.mayPass(at(4)), coin.unknown]).toEqual([
+    false,
+    [
+      [at(1), at(2)],
+      [at(1), at(3)],
+    ],
+  ]);
+});
+
+test('trades run no further ahead of what is published than the windows remember', () => {
+  const { gate, coin } = begin();
+  coin.firstPendingMinute = at(1);
+  expect([gate.mayPass(at(241, 5)), gate.mayPass(at(242, 5))]).toEqual([true, false]);
+  coin.elapsed = 2 * MAX_WINDOWS_WAIT_MS;
+  expect([gate.mayPass(at(242, 5)), coin.unknown]).toEqual([false, []]);
+  coin.firstPendingMinute = at(2);
+  expect(gate.mayPass(at(242, 5))).toBe(true);
+});
+
+/** One coin, as the gate sees it. */
+class Coin {
+  present: number | null = START;
+  windowed = WINDOWED;
+  firstPendingMinute: number | null = null;
+  final = true;
+  elapsed = 0;
+  asked: string[] = [];
+  readonly unknown: [number, number][] = [];
+
+  passTo(instant: number): void {
+    this.present = Math.max(this.present ?? 0, instant - (instant % 60_000));
+  }
+}
+
+function begin() {
+  const coin = new Coin();
+  const gate = new WindowsGate({
+    minutes: coin,
+    outbox: coin,
+    areFinal(metrics) {
+      coin.asked = [...metrics];
+      return coin.final;
+    },
+    onUnknown: (from, to) => void coin.unknown.push([from, to]),
+    elapsed: () => coin.elapsed,
+  });
+  return { gate, coin };
+}
