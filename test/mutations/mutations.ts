@@ -147,6 +147,13 @@ export const MUTATIONS: readonly Mutation[] = [
     shownBy: 'prices',
   },
   {
+    name: 'an alert that waits for one value never waits for another',
+    file: JUDGE,
+    find: 'const watch = stays ? state.watch : unknown;',
+    replace: 'const { watch } = state;',
+    shownBy: 'edits',
+  },
+  {
     name: 'the end of a cooldown fires what is met',
     file: JUDGE_ONE,
     find: "return move('cooled', afresh({ alert, condition, event }, value));",

@@ -16,6 +16,8 @@ export interface PlainCoin {
   readonly trades: readonly Trade[];
   /** @param minute the start of one, ms */
   readonly valuesOf: (minute: number) => MinuteValues;
+  /** Whether who shows this event first knows the windowed metric in that minute; left out: always, as far as `valuesOf` does. */
+  readonly knows?: (metric: string, minute: number, event: CoinEvent) => boolean;
   /** the instant to which time is known to have passed after the last trade; null when it is not known */
   readonly until: number | null;
 }

@@ -16,6 +16,8 @@ export interface PlainAlert {
   readonly after: PlainPosition | null;
   /** the instant at which a quiet coin's alert arms has been judged already, to no avail */
   readonly quietIsSpent: boolean;
+  /** index of the condition whose value it waits for; null: none was found unknown yet */
+  readonly waitsFor: number | null;
 }
 
 export interface PlainPosition {
@@ -44,6 +46,7 @@ export interface PlainOutcome {
   readonly judgedTo: PlainPosition | null;
   readonly quietIsSpent: boolean;
   readonly isArmed: boolean;
+  readonly waitsFor: number;
 }
 
 const QUIET_MS = 1_000;
@@ -71,6 +74,8 @@ class PlainReading {
   #endsAt = 0;
   #heldFor: FireReason = 'holds';
   #watchedFrom = -1;
+  /** index of the condition whose value it waits for while it is arming */
+  #waitsFor: number;
   #judgedTo: PlainPosition | null = null;
 
   constructor(alert: PlainAlert, coin: PlainCoin) {
@@ -84,6 +89,9 @@ class PlainReading {
     const quietAt = alert.armAfter + QUIET_MS;
     const isSpent = alert.quietIsSpent || (alert.after !== null && alert.after.instant >= quietAt);
     this.#quietAt = rule.confirm === 'trade' && !isSpent ? quietAt : null;
+    // one that trades can move, where there is one
+    const moving = this.#conditions.findIndex((condition) => this.#movesWithTrades(condition));
+    this.#waitsFor = alert.waitsFor ?? Math.max(moving, 0);
   }
 
   read(): PlainOutcome {
@@ -106,12 +114,16 @@ class PlainReading {
       judgedTo: this.#judgedTo,
       quietIsSpent: this.#quietAt === null,
       isArmed: this.#watchedFrom >= 0,
+      waitsFor: this.#waitsFor,
     };
   }
 
   #judgesTrades(): boolean {
-    const movesWithTrades = ({ metric }: Condition) => metric === 'price' || metric.startsWith('change-');
-    return this.#rule.confirm === 'trade' && this.#conditions.some(movesWithTrades);
+    return this.#conditions.some((condition) => this.#movesWithTrades(condition));
+  }
+
+  #movesWithTrades({ metric }: Condition): boolean {
+    return this.#rule.confirm === 'trade' && (metric === 'price' || metric.startsWith('change-'));
   }
 
   /** @param index of the trade that they follow */
@@ -142,12 +154,14 @@ class PlainReading {
     const trade = this.#coin.trades[isExpiry ? Math.max(event.index, 0) : event.index];
     if (!trade) return;
     const position = { tradeId: trade.id, instant };
+    const waitedFor = this.#waitsFor;
     if (isUpTo(position, this.#alert.after)) return;
     // a quiet arming that comes before the very trade that it would arm on is spent
     const isTooLate = isQuietArming && event.kind === 'own' && trade.time >= instant;
     if (isExpiry) this.#phase = 'expired';
     else if (!isTooLate) this.#step(event);
-    if (this.#watchedFrom >= 0 || isQuietArming || isExpiry) this.#judgedTo = position;
+    const waitsForAnother = this.#waitsFor !== waitedFor;
+    if (this.#watchedFrom >= 0 || isQuietArming || isExpiry || waitsForAnother) this.#judgedTo = position;
   }
 
   #step(event: CoinEvent): void {
@@ -158,9 +172,16 @@ class PlainReading {
     else if (this.#phase === 'retreating') this.#retreat(event);
   }
 
+  /** What it waits for is looked for where it can move; the other values where that one is known. */
   #tryToArm(event: CoinEvent): void {
     const values = this.#conditions.map((condition) => this.#values.at(condition.metric, event));
-    if (event.instant < this.#alert.armAfter || values.includes(null)) return;
+    const waitedFor = this.#conditions[this.#waitsFor];
+    if (event.instant < this.#alert.armAfter || !waitedFor || values[this.#waitsFor] === null) return;
+    if (event.kind === 'trade' && !this.#movesWithTrades(waitedFor)) return;
+    if (values.includes(null)) {
+      if (!this.#values.isUntold(event)) this.#waitsFor = values.indexOf(null);
+      return;
+    }
     this.#phase = 'watching';
     this.#watchedFrom = this.#coin.trades[event.index]?.id ?? -1;
     this.#lookAfresh(event);

@@ -19,26 +19,33 @@ export class PlainValues {
     this.#confirm = confirm;
   }
 
-  at(metric: string, { index, instant }: CoinEvent): number | null {
-    const minute = startOfMinute(instant);
-    const isUntold = index < this.#told.knownFrom && minute < this.#told.toldFrom;
-    return isUntold && metric !== 'price' ? null : this.#valueOf(metric, index, minute);
+  at(metric: string, event: CoinEvent): number | null {
+    if (metric !== 'price' && this.isUntold(event)) return null;
+    return this.#valueOf(metric, event.index, startOfMinute(event.instant), event);
+  }
+
+  /** No tick that knows of the alert tells the windowed values of the event's minute. */
+  isUntold({ index, instant }: CoinEvent): boolean {
+    return index < this.#told.knownFrom && startOfMinute(instant) < this.#told.toldFrom;
   }
 
   /** @param last the value judged last: that of an edge that moves at boundaries only, at the boundary before */
-  justBefore(metric: string, { kind, index, instant }: CoinEvent, last: number | null): number | null {
+  justBefore(metric: string, event: CoinEvent, last: number | null): number | null {
+    const { kind, index, instant } = event;
     const minute = startOfMinute(instant);
     const movesAtBoundariesOnly = this.#confirm === 'minute-close' || metric.startsWith('vol');
-    if (movesAtBoundariesOnly) return kind === 'boundary' ? last : this.#valueOf(metric, index, minute);
-    if (kind === 'trade') return this.#valueOf(metric, index - 1, minute);
-    return this.#valueOf(metric, index, kind === 'boundary' ? minute - MINUTE : minute);
+    if (movesAtBoundariesOnly) return kind === 'boundary' ? last : this.#valueOf(metric, index, minute, event);
+    if (kind === 'trade') return this.#valueOf(metric, index - 1, minute, event);
+    return this.#valueOf(metric, index, kind === 'boundary' ? minute - MINUTE : minute, event);
   }
 
-  #valueOf(metric: string, index: number, minute: number): number | null {
+  /** @param event at which it is asked for, by whose tick it is known or not */
+  #valueOf(metric: string, index: number, minute: number, event: CoinEvent): number | null {
     const trade = this.#coin.trades[index];
     if (!trade) return null;
     const price = Number(trade.price);
     if (metric === 'price') return price;
+    if (this.#coin.knows?.(metric, minute, event) === false) return null;
     const { refs, measures } = this.#coin.valuesOf(minute);
     if (!metric.startsWith('change-')) return measures[metric] ?? null;
     const ref = refs[metric] ?? null;

@@ -1,5 +1,5 @@
 import type { Tick } from '../../../domain/tick.ts';
-import { MINUTE } from '../coin-events.ts';
+import { type CoinEvent, MINUTE } from '../coin-events.ts';
 import { type PlainFire, type PlainOutcome, type PlainPosition, watchPlainly } from '../plain-alerts.ts';
 import type { Act, Story } from './story.ts';
 import type { Market } from './tell-ticks.ts';
@@ -27,7 +27,14 @@ function afterAct(before: Expected, act: Act, until: number, shown: Shown): Expe
   const isPutAside = before.status === 'paused' && act.kind === 'change';
   if (act.kind === 'pause' || isPutAside) return { ...before, status: 'paused' };
   const records = shown.records.slice(act.at, until);
-  let life: Life = { fires: [], status: 'arming', judgedTo: before.judgedTo, quietIsSpent: false, isArmed: false };
+  let life: Life = {
+    fires: [],
+    status: 'arming',
+    judgedTo: before.judgedTo,
+    quietIsSpent: false,
+    isArmed: false,
+    waitsFor: null,
+  };
   for (const [place, { tick }] of records.entries()) {
     if (tick.book.version < act.version) continue;
     const armed = live(act, life, shown.market, [tick]);
@@ -47,14 +54,21 @@ function afterAct(before: Expected, act: Act, until: number, shown: Shown): Expe
   return { ...life, fires: [...before.fires, ...life.fires] };
 }
 
-type Life = Pick<PlainOutcome, 'fires' | 'status' | 'judgedTo' | 'quietIsSpent' | 'isArmed'>;
+type Life = Pick<PlainOutcome, 'fires' | 'status' | 'judgedTo' | 'quietIsSpent' | 'isArmed'> & {
+  readonly waitsFor: number | null;
+};
 
 /** @param ticks those that it is judged by; the first one is the first that knows of it */
 function live(act: Act, before: Life, market: Market, ticks: readonly Tick[]): Life {
   const { knownFrom, ...seen } = whatIsSeen(market, ticks);
-  const { judgedTo: after, quietIsSpent } = before;
+  const { judgedTo: after, quietIsSpent, waitsFor } = before;
   const toldFrom = ticks[0]?.minute ?? 0;
-  const outcome = watchPlainly({ ...act, knownFrom, toldFrom, after, quietIsSpent }, { ...market, ...seen });
+  const knows = (metric: string, minute: number, event: CoinEvent) => {
+    const shows = ticks.find((tick) => showsEvent(market, tick, event));
+    return shows === undefined || isKnownIn(shows, metric, minute);
+  };
+  const alert = { ...act, knownFrom, toldFrom, after, quietIsSpent, waitsFor };
+  const outcome = watchPlainly(alert, { ...market, ...seen, knows });
   return { ...outcome, judgedTo: outcome.judgedTo ?? after };
 }
 
@@ -73,6 +87,22 @@ function whatIsSeen({ trades }: Market, ticks: readonly Tick[]) {
   const first = ticks[0];
   const knownFrom = first ? indexAfter(trades, first) - first.trades.id.length : 0;
   return { trades: trades.slice(0, count), until, knownFrom };
+}
+
+/** Whether a reader of the tick who knows all before it sees the event come to pass. */
+function showsEvent({ trades }: Market, tick: Tick, { kind, index, instant }: CoinEvent): boolean {
+  const next = indexAfter(trades, tick);
+  const place = kind === 'trade' ? index : index + 1;
+  if (tick.trades.id.length > 0 && place < next) return true;
+  return (
+    kind !== 'trade' && next === place && tick.mark !== null && Math.min(tick.mark, tick.minute + MINUTE - 1) >= instant
+  );
+}
+
+/** Of its own minute and of the one before; of others it says nothing. */
+function isKnownIn({ minute, refs, refsBefore, measures }: Tick, metric: string, asked: number): boolean {
+  if (asked === minute) return (refs[metric] ?? measures[metric] ?? null) !== null;
+  return asked !== minute - MINUTE || (refsBefore[metric] ?? null) !== null;
 }
 
 /** Of the trade after the last one that a reader of the tick knows. */

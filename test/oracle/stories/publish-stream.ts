@@ -1,4 +1,5 @@
 import type { Tick } from '../../../domain/tick.ts';
+import { MINUTE } from '../coin-events.ts';
 import { type Market, type TickCut, tellTicks } from './tell-ticks.ts';
 
 /** A run of the ingest task ends somewhere, and the next one goes on from some trades back. */
@@ -15,6 +16,22 @@ export interface Restart {
   /** these come in after so many ticks of the new run, and in turn with so many of them */
   readonly lateBy: number;
   readonly turn: number;
+  /** what the new run does not know at first */
+  readonly gap: KnowledgeGap;
+}
+
+/** Windowed metrics whose values a run does not know in its first minutes. */
+export interface KnowledgeGap {
+  readonly metrics: readonly string[];
+  readonly minutes: number;
+}
+
+interface PublishedRuns {
+  readonly cuts: readonly TickCut[];
+  readonly restarts: readonly Restart[];
+  readonly learn: boolean;
+  /** what the first run does not know at first */
+  readonly gap: KnowledgeGap;
 }
 
 /** A tick as it lies in the stream; `isLate`: a run that was thought to have ended sent it, maybe for the second time. */
@@ -29,12 +46,12 @@ export interface StreamRecord {
  * The records of one coin in their order, without the versions of its book.
  * @param learn whether runs that are thought to have ended still learn of the book
  */
-export function publishStream(
-  market: Market,
-  { cuts, restarts, learn }: { cuts: readonly TickCut[]; restarts: readonly Restart[]; learn: boolean },
-): StreamRecord[] {
+export function publishStream(market: Market, { cuts, restarts, learn, gap }: PublishedRuns): StreamRecord[] {
   const count = market.trades.length;
-  const ends = [...restarts].sort((a, b) => a.endsBefore - b.endsBefore);
+  const ends = aroundGaps(
+    gap,
+    [...restarts].sort((a, b) => a.endsBefore - b.endsBefore),
+  );
   const records: StreamRecord[] = [];
   let late: readonly LateRecord[] = [];
   let from = 0;
@@ -43,7 +60,8 @@ export function publishStream(
     const to = Math.min(Math.max(ending?.endsBefore ?? count, from + 1), ending ? count - 1 : count);
     const told = tellTicks(market, from, Math.max(to, from), begun?.cuts ?? cuts);
     const after = ending ? tellTicks(market, to, Math.min(to + ending.sentAfter, count - 1), ending.cuts) : [];
-    const ticks = [...told, ...after].map((tick, index) => ({ ...tick, epoch: run + 1, seq: index + 1 }));
+    const known = withGap([...told, ...after], begun?.gap ?? gap);
+    const ticks = known.map((tick, index) => ({ ...tick, epoch: run + 1, seq: index + 1 }));
     append(records, ticks.slice(0, told.length), late, begun);
     const again = records.slice(records.length - Math.min(ending?.repeated ?? 0, told.length));
     const knows = learn ? {} : { knows: records.length - 1 };
@@ -51,6 +69,32 @@ export function publishStream(
     from = Math.max(0, to - (ending?.back ?? 0));
   }
   return records;
+}
+
+/**
+ * What one run does not know no other shows again while it does: whether such events are judged then docs/decisions/0007
+ * leaves open.
+ */
+function aroundGaps(first: KnowledgeGap, restarts: readonly Restart[]): Restart[] {
+  return restarts.map((restart, index) => {
+    const before = restarts[index - 1]?.gap ?? first;
+    const isFirstToShow = restart.gap.minutes > 0 && { repeated: 0, sentAfter: 0 };
+    return { ...restart, ...isFirstToShow, ...(before.minutes > 0 && { back: 0 }) };
+  });
+}
+
+/** One run's ticks, as it publishes them while it does not know all values. */
+function withGap(ticks: readonly Tick[], { metrics, minutes }: KnowledgeGap): Tick[] {
+  const end = (ticks[0]?.minute ?? 0) + minutes * MINUTE;
+  const hide = <Value>(values: Readonly<Record<string, Value>>, minute: number) => {
+    const hidden = Object.keys(values).filter((name) => metrics.includes(name) && minute < end);
+    return { ...values, ...Object.fromEntries(hidden.map((name) => [name, null])) };
+  };
+  return ticks.map((tick) => {
+    const { minute, refs, refsBefore, measures } = tick;
+    const before = hide(refsBefore, minute - MINUTE);
+    return { ...tick, refs: hide(refs, minute), refsBefore: before, measures: hide(measures, minute) };
+  });
 }
 
 type LateRecord = Pick<StreamRecord, 'tick'> & Partial<StreamRecord>;

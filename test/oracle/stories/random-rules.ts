@@ -69,8 +69,7 @@ const holdSeconds = fc.oneof(
 );
 const confirm = fc.constantFrom('trade' as const, 'trade' as const, 'minute-close' as const);
 
-/** @param oneOnly one condition, not several */
-export function randomRules(metrics: readonly StoryMetric[], oneOnly: boolean): fc.Arbitrary<Rule> {
+export function randomRules(metrics: readonly StoryMetric[]): fc.Arbitrary<Rule> {
   const single = fc
     .tuple(anyConditionOn(metrics), repeats, holdSeconds)
     .map(([condition, repeat, hold]) => ({ condition, ...repeat, holdSeconds: hold }));
@@ -82,6 +81,6 @@ export function randomRules(metrics: readonly StoryMetric[], oneOnly: boolean): 
       rearmPercent: null,
       holdSeconds: null,
     }));
-  const judged = fc.oneof({ weight: 3, arbitrary: single }, { weight: oneOnly ? 0 : 2, arbitrary: several });
+  const judged = fc.oneof({ weight: 3, arbitrary: single }, { weight: 2, arbitrary: several });
   return fc.tuple(judged, confirm).map(([rule, by]) => ({ ...rule, confirm: by, expiresAt: null }));
 }

@@ -20,6 +20,11 @@ const deliveries: fc.Arbitrary<Delivery[]> = fc.array(
   { minLength: 1, maxLength: 20 },
 );
 
+const gaps = fc.record({
+  metrics: fc.subarray([...STORY_METRICS]),
+  minutes: fc.constantFrom(0, 1, 1, 2),
+});
+
 const restarts: fc.Arbitrary<Restart[]> = fc.array(
   fc.record({
     endsBefore: fc.nat(24),
@@ -29,14 +34,13 @@ const restarts: fc.Arbitrary<Restart[]> = fc.array(
     sentAfter: fc.nat(10),
     lateBy: fc.nat(3),
     turn: fc.nat(2),
+    gap: gaps,
   }),
   { minLength: 1, maxLength: 2 },
 );
 
 function wishes(market: RandomMarket, odds: Odds): fc.Arbitrary<DrawnWish[]> {
-  // whether several that waited for a value may arm on what is told again, docs/decisions/0007 does not say
-  const oneOnly = market.isPatchy && odds !== 'as told';
-  const rule = randomRules(market.everyMinute ? STORY_METRICS : ['price'], oneOnly);
+  const rule = randomRules(market.everyMinute ? STORY_METRICS : ['price']);
   const edit = fc.record<DrawnEdit>({
     kind: fc.constantFrom('change', 'change', 'resume', 'pause', 'pause', 'delete'),
     gap: fc.nat(8),
@@ -82,6 +86,7 @@ function stories(markets: fc.Arbitrary<RandomMarket>, odds: Odds): fc.Arbitrary<
         cuts: tickCuts,
         restarts: odds === 'as told' ? fc.constant([]) : restarts,
         learn: fc.boolean(),
+        gap: odds === 'as told' ? fc.constant({ metrics: [], minutes: 0 }) : gaps,
         shards: fc.constantFrom(1, 1, 2),
         wishes: wishes(market, odds),
         deliveries,

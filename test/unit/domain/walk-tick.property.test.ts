@@ -27,7 +27,7 @@ class CountedPage extends BookPage {
 const extremes = [0, 1, MINUTE_MS, MAX_INSTANT - 1, MAX_INSTANT, 1_795_879_789_630];
 const instants = fc.oneof(fc.constantFrom(...extremes), fc.integer({ min: 0, max: MAX_INSTANT }));
 const rules = fc
-  .tuple(randomRules(['price', 'change-5m', 'volume-5m'], false), fc.option(instants), fc.boolean())
+  .tuple(randomRules(['price', 'change-5m', 'volume-5m']), fc.option(instants), fc.boolean())
   .map(([rule, expiresAt, isShort]): Rule => {
     // the shortest that are taken
     const repeat = isShort && rule.repeat.mode === 'every-time' ? { ...rule.repeat, cooldownSeconds: 60 } : rule.repeat;

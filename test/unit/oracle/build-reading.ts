@@ -58,7 +58,7 @@ export function read(fields: RuleFields, tape: Tape, around: Surroundings = {}) 
   });
   const { armAfter = 0, until, knownFrom = 0, toldFrom, after = null } = around;
   const alert = {
-    ...{ rule: ruleOf(fields), armAfter: instantOf(armAfter), knownFrom, quietIsSpent: false },
+    ...{ rule: ruleOf(fields), armAfter: instantOf(armAfter), knownFrom, quietIsSpent: false, waitsFor: null },
     toldFrom: toldFrom === undefined ? Number.NEGATIVE_INFINITY : NOON + toldFrom * MINUTE,
     after: after && { ...after, instant: instantOf(after.instant) },
   };

@@ -192,7 +192,7 @@ const MARKET: PlannedMarket = {
     if (world.random.next() < 0.1) world.trade(OTHER, { price: '65000.00000000' });
   },
   tradeOnce: (world, symbol) => world.trade(symbol, { price: symbol === COIN ? '0.00005000' : '65000.00000000' }),
-  rulesOf: () => [],
+  rulesOf: () => RULES,
 };
 
 function idOf(index: number): string {
