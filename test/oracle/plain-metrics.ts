@@ -36,7 +36,9 @@ export class PlainMarket {
   constructor(trades: readonly Trade[]) {
     for (const trade of trades) {
       const minute = Math.floor(trade.time / MINUTE);
-      this.#byMinute.set(minute, [...(this.#byMinute.get(minute) ?? []), trade]);
+      const before = this.#byMinute.get(minute);
+      if (before) before.push(trade);
+      else this.#byMinute.set(minute, [trade]);
     }
     this.#firstMinute = trades[0] ? Math.floor(trades[0].time / MINUTE) : Number.POSITIVE_INFINITY;
   }

@@ -6,13 +6,20 @@ import { PlainMarket, type Told } from '../../../oracle/plain-metrics.ts';
 export function plainWindows(truth: readonly Trade[]): (minute: number) => MinuteValues {
   const market = new PlainMarket(truth);
   const told = everythingOf(market, truth);
-  return (minute) => {
+  const valuesOf = (minute: number): MinuteValues => {
     const values = Object.entries(market.values(told, minute / MINUTE));
     const [refs, measures] = [true, false].map((isRef) => {
       const some = values.filter(([metric]) => metric.startsWith('change-') === isRef);
       return Object.fromEntries(some.map(([metric, value]) => [metric, value === null ? null : Number(value)]));
     });
     return { refs: refs ?? {}, measures: measures ?? {} };
+  };
+  // a minute is asked for at every trade
+  const known = new Map<number, MinuteValues>();
+  return (minute) => {
+    const values = known.get(minute) ?? valuesOf(minute);
+    known.set(minute, values);
+    return values;
   };
 }
 
