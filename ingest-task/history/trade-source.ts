@@ -38,7 +38,8 @@ export class TradeSource {
   }
 
   /**
-   * In the order of ids, and none missing: pages begin with the id before the first one, which must be of an earlier time.
+   * In the order of ids, and none missing: pages begin with the id before the first one, which must be of an earlier time
+   * (a coin's ids begin with 0).
    * @throws IncompleteTradesError
    */
   async trades(span: TradeSpan): Promise<Trade[]> {
@@ -46,7 +47,7 @@ export class TradeSource {
     const { rest } = this.#settings;
     const [first] = await this.#ask(span, () => rest.fetchAggTradesSince({ symbol, from }));
     const trades: Trade[] = [];
-    for (let next = (first?.id ?? 0) - 1; next <= toId; ) {
+    for (let next = Math.max(0, (first?.id ?? 0) - 1); next <= toId; ) {
       for (const row of await this.#ask(span, () => rest.fetchAggTrades({ symbol, fromId: next }))) {
         const { id, time, trade, fault } = row;
         if (id < next) continue; // a second trade under one id

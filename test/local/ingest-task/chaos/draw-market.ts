@@ -7,7 +7,7 @@ import { drawWindowedRules } from './windowed-rules.ts';
 export const COINS = {
   BUSYUSDT: { firstId: 4_000_000_000, perSecond: 25, isNew: false },
   CALMUSDT: { firstId: 700, perSecond: 1, isNew: false },
-  THINUSDT: { firstId: 1, perSecond: 0.08, isNew: true },
+  THINUSDT: { firstId: 0, perSecond: 0.08, isNew: true },
   STILLUSDT: { firstId: 5_000, perSecond: 0.012, isNew: false },
 } as const;
 

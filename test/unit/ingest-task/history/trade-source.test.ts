@@ -47,6 +47,13 @@ test('of two trades under one id the first counts', async () => {
   ]);
 });
 
+test('before a coin’s very first trade there is none', async () => {
+  const { ask, exchange } = begin();
+  const from0 = exchange.trades.splice(1).map((row, id) => ({ ...row, id, trade: buildTrade({ id, time: row.time }) }));
+  exchange.trades.splice(0, 1, ...from0);
+  expect((await ask({ toId: 2 })).map(({ id }) => id)).toEqual([0, 1, 2]);
+});
+
 test('what the exchange does not show yet is asked for again', async () => {
   const { ask, exchange, clock } = begin();
   const late = exchange.trades.splice(4);
@@ -82,5 +89,5 @@ function begin() {
     exchange.trades.push({ id, time, trade: buildTrade({ id, time }) });
   }
   const source = new TradeSource({ rest: exchange.rest, clock });
-  return { ask: () => source.trades(SPAN), exchange, clock };
+  return { ask: (span = {}) => source.trades({ ...SPAN, ...span }), exchange, clock };
 }
