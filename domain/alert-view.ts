@@ -16,8 +16,9 @@ const rule = ruleViewSchema.shape;
 export const alertViewSchema = z.strictObject({
   id: z.string(),
   symbol: z.string(),
-  /** the asset in which the coin is quoted: the unit of its prices and volumes; null for alerts of earlier versions */
-  quote: z.string().nullable(),
+  quote: z.string().nullable().meta({
+    description: 'the asset of the prices and volumes of its coin; null for alerts of earlier versions',
+  }),
   condition: rule.condition,
   all: rule.all,
   /** null, as `confirm` and both conditions, only for a faulty alert whose stored rule can't be read */

@@ -23,8 +23,7 @@ const AMOUNT_PLACES = 2;
 export const coinSummarySchema = z.strictObject({
   symbol: z.string(),
   state: z.enum(COIN_STATES),
-  /** why it is rejected, for people; null in any other state */
-  stateReason: z.string().nullable(),
+  stateReason: z.string().nullable().meta({ description: 'why it is rejected, for people; null in any other state' }),
   feed: z.enum(FEEDS).nullable(),
   price: z.string().nullable(),
   lastTradeId: z.number().int().nullable(),
@@ -41,11 +40,20 @@ export type CoinSummary = z.infer<typeof coinSummarySchema>;
 /** A coin as the API shows it, with the newest intervals in which its trades were not seen. */
 export const coinViewSchema = z.strictObject({
   ...coinSummarySchema.shape,
-  /** what is traded, and the asset of its prices and volumes; null while the exchange's catalogue does not list it */
-  base: z.string().nullable(),
-  quote: z.string().nullable(),
+  base: z
+    .string()
+    .nullable()
+    .meta({ description: "what is traded; null while the exchange's catalogue does not list it" }),
+  quote: z.string().nullable().meta({ description: 'the asset of its prices and volumes; null as base' }),
   unwatched: z.array(
-    z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime(), reason: z.enum(UNWATCHED_REASONS) }),
+    z.strictObject({
+      from: z.iso.datetime(),
+      to: z.iso.datetime(),
+      reason: z.enum(UNWATCHED_REASONS).meta({
+        description:
+          'no-windows: no trade is missing, but windowed values were not known; any other: trades were not judged',
+      }),
+    }),
   ),
 });
 export type CoinView = z.infer<typeof coinViewSchema>;

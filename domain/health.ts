@@ -23,8 +23,9 @@ export const healthViewSchema = z.strictObject({
   feed: z.enum(FEEDS).nullable(),
   /** age of the newest price snapshot, ms; null before the first one */
   pricesAgeMs: z.number().int().nullable(),
-  /** by how much judging lags publishing, ms, to less than a minute; null before anything was published */
-  judgingLagMs: z.number().int().nullable(),
+  judgingLagMs: z.number().int().nullable().meta({
+    description: 'by how much judging lags publishing, up to 45 s too long; null before anything was published',
+  }),
   /** followed coins by state */
   coins: z.record(z.string(), z.number().int()),
 });

@@ -66,8 +66,9 @@ const hiddenFields = { owner: true, channels: true, dispatchedAt: true } as cons
 export const triggerViewSchema = z.strictObject({
   ...triggerSchema.omit(hiddenFields).shape,
   ...fireViewSchema.shape,
-  /** the asset in which the coin is quoted; null for triggers of earlier versions */
-  quote: z.string().nullable(),
+  quote: z.string().nullable().meta({
+    description: 'the asset of the prices and volumes of its coin; null for triggers of earlier versions',
+  }),
   rule: ruleViewSchema,
   hops: hopsViewSchema.extend({ dispatchedAt: z.iso.datetime() }).meta({ description: HOPS }),
   deliveries: z.array(

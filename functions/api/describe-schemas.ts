@@ -82,7 +82,7 @@ export function inputSchemaOf(schema: z.ZodType): Record<string, unknown> {
   return described;
 }
 
-/** The bundle carries the document: what `format` and `type` say already is left out. */
+/** What `format` and `type` say already is left out of the document. */
 function dropNoise(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.format === 'date-time') delete schema.pattern;
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum;
