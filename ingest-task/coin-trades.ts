@@ -67,7 +67,8 @@ export class CoinTrades {
 
   /** Another trade under the id that was taken last. */
   isAgain(id: number, time: number): boolean {
-    return id === this.#own?.id && id === this.#last?.id && time - this.#own.time > NEWER_THAN_A_DUPLICATE_MS;
+    const own = this.#own;
+    return id === own?.id && id === this.#last?.id && Math.abs(time - own.time) > NEWER_THAN_A_DUPLICATE_MS;
   }
 
   /** The id is taken, in its turn; also the first of all, or of a new series (`beginAnew`). */

@@ -32,7 +32,7 @@ export interface MarketWatchSettings {
   readonly unwatched: { report(symbol: string, interval: Unwatched): void };
   readonly backFill: Pick<BackFill, 'look' | 'forget' | 'stop'>;
   readonly waitingRoom: WaitingRoom;
-  readonly times: Pick<TradeTimes, 'faultOf'>;
+  readonly times: Pick<TradeTimes, 'faultOf' | 'isSure' | 'heard'>;
   readonly clock: Pick<Clock, 'elapsed'>;
   readonly malformed: Pick<MalformedFrames, 'setAside'>;
   readonly counters: Counters;
@@ -183,9 +183,11 @@ export class MarketWatch implements FeedListener {
 
   /** Nothing is claimed while trades may be missing. */
   onHeartbeat(instant: number, symbols: Iterable<string>): void {
-    const fault = this.#settings.times.faultOf(instant, null);
+    const { times, malformed } = this.#settings;
+    const fault = times.faultOf(instant, null);
+    times.heard(instant);
     if (fault) {
-      this.#settings.malformed.setAside(`heartbeat at ${instant}`, fault);
+      malformed.setAside(`heartbeat at ${instant}`, fault);
       return;
     }
     const mark = instant - MARK_MARGIN_MS;

@@ -6,42 +6,69 @@ export const MAX_STEP_BACK_MS = 3_600_000;
 export const MAX_AGE_MS = 20 * 365 * 86_400_000;
 /** So many times one reading of the clock is used. */
 const MAX_USES = 256;
+/** Heartbeats that stand for the clock while it is not measured: one may be wrong, too. */
+const HEARTBEATS = 2;
+
+export interface TradeTimesOptions {
+  /** the exchange's clock, ms; null while it is not measured */
+  readonly measured: () => number | null;
+  /** monotonic ms */
+  readonly elapsed: () => number;
+}
 
 /**
  * Whether the exchange's times can be true: held against its measured clock, and against the trade before. A wrong one would
- * begin minutes and end holds and cooldowns that have not come. While the clock is not measured only the trade before counts.
+ * begin minutes and end holds and cooldowns that have not come. While the clock is not measured, the last heartbeats stand for
+ * it; before them only the trade before counts.
  */
 export class TradeTimes {
-  readonly #readLatest: () => number | null;
+  readonly #options: TradeTimesOptions;
   #latest: number | null = null;
   #uses = 0;
+  /** the exchange's clock by each of the last heartbeats, minus the monotonic one */
+  #offsets: readonly number[] = [];
 
-  /** `latest`: the exchange's clock at the latest, ms; null while nobody knows */
-  constructor(latest: () => number | null) {
-    this.#readLatest = latest;
+  constructor(options: TradeTimesOptions) {
+    this.#options = options;
+  }
+
+  /** What is wrong with a time is wrong for good. */
+  get isSure(): boolean {
+    return this.#options.measured() !== null;
+  }
+
+  /** A heartbeat of this instant came. */
+  heard(instant: number): void {
+    this.#offsets = [...this.#offsets, instant - this.#options.elapsed()].slice(-HEARTBEATS);
   }
 
   /** What is wrong with the time; null when nothing is. `before`: of the trade before it, null when that is not known. */
   faultOf(time: number, before: number | null): string | null {
     const latest = this.#latestFor(time);
-    if (latest !== null && time > latest + MAX_AHEAD_MS)
+    if (latest !== null && time > latest + MAX_AHEAD_MS) {
       return `T: is ${seconds(time - latest)} ahead of the exchange's clock`;
+    }
     // where the one before was taken for true before the clock was known, it proves nothing
     const isNeighbour = before !== null && (latest === null || before <= latest + MAX_AHEAD_MS);
-    if (isNeighbour && time < before - MAX_STEP_BACK_MS)
+    if (isNeighbour && time < before - MAX_STEP_BACK_MS) {
       return `T: is ${seconds(before - time)} before the trade before it`;
+    }
     if (latest !== null && time < latest - MAX_AGE_MS) return 'T: is before there were trades';
     return null;
   }
 
-  /** Asked for every trade of the market: two clocks are read only where the time may be too late, and now and then. */
+  /** Asked for every trade of the market: the clock is read only where the time may be too late, and now and then. */
   #latestFor(time: number): number | null {
     this.#uses += 1;
     const isOld = this.#latest === null || this.#uses > MAX_USES || time > this.#latest + MAX_AHEAD_MS;
     if (!isOld) return this.#latest;
     this.#uses = 0;
-    this.#latest = this.#readLatest();
+    this.#latest = this.#options.measured() ?? this.#byHeartbeats();
     return this.#latest;
+  }
+
+  #byHeartbeats(): number | null {
+    return this.#offsets.length < HEARTBEATS ? null : this.#options.elapsed() + Math.min(...this.#offsets);
   }
 }
 

@@ -19,7 +19,7 @@ export interface WatchedCoinParts {
   readonly minutes: CoinMinutes;
   readonly waiting: WaitingFrames;
   readonly strays: WaitingFrames;
-  readonly times: Pick<TradeTimes, 'faultOf'>;
+  readonly times: Pick<TradeTimes, 'faultOf' | 'isSure'>;
   /** what was observed of the coin by the last run, or until it was let go */
   readonly earlier: ObservedCoin | null;
   /** monotonic ms */

@@ -121,7 +121,10 @@ export function wireParts(settings: PartSettings): Parts {
     unwatched,
     backFill: new BackFill({ rest, clock, log, counters }),
     waitingRoom: new WaitingRoom(),
-    times: new TradeTimes(() => (standby.exchangeClock.isMeasured ? exchangeNow() : null)),
+    times: new TradeTimes({
+      measured: () => (standby.exchangeClock.isMeasured ? exchangeNow() : null),
+      elapsed: () => clock.elapsed(),
+    }),
     clock,
     counters,
     earlier,

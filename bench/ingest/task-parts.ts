@@ -56,7 +56,7 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
       counters,
     }),
     waitingRoom: new WaitingRoom(),
-    times: new TradeTimes(() => clock.now()),
+    times: new TradeTimes({ measured: () => clock.now(), elapsed: () => clock.elapsed() }),
     clock,
     malformed: { setAside: () => refuse('a frame could not be read') },
     counters,

@@ -3,8 +3,7 @@ import type { Tick } from '../../domain/tick.ts';
 import type { Trade } from '../../domain/trade.ts';
 import { CoinTrades, type KnownTrade, seriesOf } from '../coin-trades.ts';
 import type { AggTradeRow } from '../exchanges/binance/read-agg-trades.ts';
-import type { TradeTimes } from '../trade-times.ts';
-import { FarFrame } from './far-frame.ts';
+import { FarFrame, isLoneJump, isOutOfOrder } from './far-frame.ts';
 import type { CoinFlowParts, DroppedTrades, FlowListener, FlowMode, Page } from './flow-parts.ts';
 import { type NewestTrade, REST_LAG_MS, StrayFrames, type StrayVerdict } from './stray-frames.ts';
 import { type RowFault, UnreadableRows } from './unreadable-rows.ts';
@@ -32,8 +31,8 @@ export class CoinFlow {
   readonly #ids: CoinTrades;
   readonly #waiting: WaitingFrames;
   readonly #strays: StrayFrames;
-  readonly #times: Pick<TradeTimes, 'faultOf'>;
-  readonly #unreadable = new UnreadableRows();
+  readonly #times: CoinFlowParts['times'];
+  readonly #unreadable: UnreadableRows;
   readonly #far = new FarFrame();
   readonly #listener: FlowListener;
   readonly #mayGoOn: CoinFlowParts['mayGoOn'];
@@ -54,6 +53,7 @@ export class CoinFlow {
     this.#waiting = waiting;
     this.#strays = new StrayFrames(strays);
     this.#times = times;
+    this.#unreadable = new UnreadableRows(() => times.isSure);
     this.#listener = listener;
     this.#mayGoOn = mayGoOn;
     this.#elapsed = elapsed;
@@ -163,7 +163,10 @@ export class CoinFlow {
     const { last } = this.#ids;
     if (this.#mode !== 'catching-up' || !last) return;
     this.#resolveStrays(this.#strays.judge(answer, last));
-    if (this.#far.isRefutedBy(answer, this.#waiting.first)) this.#dropFar();
+    if (this.#far.isRefutedBy(answer, this.#waiting.first)) {
+      this.#dropFar();
+      this.#doubt(); // it may be an answer that lags very much
+    }
     this.#settle(false);
   }
 
@@ -277,6 +280,7 @@ export class CoinFlow {
     this.#ids.take(id, time);
     if (trade) this.#listener.onNext(trade, receivedAt, source);
     if (this.#strays.areRefutedBy(time)) this.#resolveStrays('same-id');
+    while (isOutOfOrder(this.#waiting.first, time)) this.#dropFar();
   }
 
   /** Why it can't be the trade after the one that was taken last; null when it can. */
@@ -295,8 +299,9 @@ export class CoinFlow {
   #setAsideSecond(second: KnownTrade): boolean {
     const { id, time } = second;
     this.#listener.onQuarantined(JSON.stringify(second), 'a: came before, with another trade');
-    const from = Math.min(time, this.#ids.last?.time ?? time);
-    this.#listener.onMissed({ from, to: time, reason: 'same-id', firstTradeId: id, lastTradeId: id });
+    const times = [time, this.#ids.last?.time ?? time];
+    const span = { from: Math.min(...times), to: Math.max(...times) };
+    this.#listener.onMissed({ ...span, reason: 'same-id', firstTradeId: id, lastTradeId: id });
     return false;
   }
 
@@ -316,7 +321,6 @@ export class CoinFlow {
     const far = this.#waiting.shift();
     if (far) this.#listener.onQuarantined(JSON.stringify(far), 'a: the exchange knows of no such id');
     this.#ids.forgetNewest(this.#waiting.newest);
-    this.#doubt();
   }
 
   /** Caught up, where a frame or an answer that has nothing shows it, and nothing that was seen is missing. */
@@ -367,6 +371,7 @@ export class CoinFlow {
   }
 
   #giveUpMissing(reason: Unwatched['reason']): void {
+    if (isLoneJump(this.#waiting, this.#nextId())) this.#dropFar();
     for (let first = this.#waiting.first; first && !this.#isOver() && !this.isHeld; first = this.#waiting.first) {
       this.#leaveOut(first, reason);
       this.#passWaiting();

@@ -1,5 +1,20 @@
 import { type NewestTrade, REST_KNOWS_AFTER_MS } from './stray-frames.ts';
-import type { LiveFrame } from './waiting-frames.ts';
+import type { LiveFrame, WaitingFrames } from './waiting-frames.ts';
+
+/** Ids and times grow together, but for this much. */
+const OUT_OF_ORDER_MS = 5_000;
+/** A frame so far ahead of the last trade, and alone, is no proof that all trades between were missed. */
+const MAX_LONE_JUMP = 100_000;
+
+/** A trade of a lower id is newer: this frame has no id of the series. */
+export function isOutOfOrder(frame: LiveFrame | null, time: number): boolean {
+  return frame !== null && time - frame.time > OUT_OF_ORDER_MS;
+}
+
+/** `next`: the id that must come next. */
+export function isLoneJump({ count, first }: WaitingFrames, next: number): boolean {
+  return count === 1 && first !== null && first.id - next > MAX_LONE_JUMP;
+}
 
 /**
  * The frame that the exchange's answers must reach. One whose id was never given would be waited for in vain, and all ids up

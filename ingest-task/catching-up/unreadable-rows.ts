@@ -11,6 +11,12 @@ export interface RowFault {
 export class UnreadableRows {
   /** an earlier answer was wrong up to this id */
   #askedTo = -1;
+  readonly #isSure: () => boolean;
+
+  /** `isSure`: the exchange's clock is known, so that a time which is wrong by it stays wrong. */
+  constructor(isSure: () => boolean) {
+    this.#isSure = isSure;
+  }
 
   /**
    * The rows in a row from `index` on that can't be true, as far as they were asked for twice; none where the first one can.
@@ -26,8 +32,13 @@ export class UnreadableRows {
       if (row.id !== (rows[index]?.id ?? 0) + faults.length) break;
       const message = faultOf(row);
       if (message === null) break;
+      if (!row.fault && !this.#isSure()) return faults.length > 0 ? this.#asked(faults) : null;
       faults.push({ id: row.id, message, content: row.fault?.content ?? JSON.stringify(row) });
     }
+    return faults.length > 0 ? this.#asked(faults) : [];
+  }
+
+  #asked(faults: readonly RowFault[]): readonly RowFault[] | null {
     const [first] = faults;
     if (!first) return [];
     if (first.id <= this.#askedTo) return faults.filter(({ id }) => id <= this.#askedTo);

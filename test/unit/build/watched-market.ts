@@ -23,8 +23,8 @@ export interface WatchedMarketOptions {
   readonly earlier?: Prices['coins'];
   /** exchange clock minus own clock */
   readonly clockOffsetMs?: number;
-  /** the exchange's clock, where it is not own clock, ms */
-  readonly exchangeNow?: () => number;
+  /** the exchange's clock, where it is not own clock, ms; null: not measured */
+  readonly exchangeNow?: () => number | null;
   readonly minutes?: (symbol: string) => CoinMinutes;
   /** whether a coin's windows are complete; they are unless told otherwise */
   readonly areFinal?: (symbol: string) => boolean;
@@ -91,7 +91,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     unwatched: { report: (symbol, interval) => void unwatched.push([symbol, interval]) },
     backFill,
     waitingRoom,
-    times: new TradeTimes(options.exchangeNow ?? (() => clock.now())),
+    times: new TradeTimes({ measured: options.exchangeNow ?? (() => clock.now()), elapsed: () => clock.elapsed() }),
     clock,
     malformed: { setAside: (frame, fault) => void setAside.push([frame, fault]) },
     counters,

@@ -155,7 +155,7 @@ function watchWith(options: WatchOptions): MarketWatch {
       report: (_, { reason }) => expect(reason, 'nothing was missed but the second trade of an id').toBe('same-id'),
     },
     waitingRoom: new WaitingRoom(),
-    times: new TradeTimes(() => options.clock.now()),
+    times: new TradeTimes({ measured: () => options.clock.now(), elapsed: () => 0 }),
     malformed: { setAside: () => {} },
     counters: createCounters(),
     earlier: {},

@@ -2,12 +2,13 @@ import type { CallFault } from './chaos-stream.ts';
 import type { ChaosTask } from './chaos-task.ts';
 import type { ChaosWorld } from './chaos-world.ts';
 import { drawBurst } from './draw-market.ts';
+import { sendOddFrames } from './odd-frames.ts';
 
 /**
  * What can go wrong. What lasts says for how long (`forMs`); the rest goes on until the task does something about it.
  *
  * Of the sockets: `cut` without a close frame; `half-open`: nothing comes and nothing is read; `stall`: open, without a
- * frame; `hold-back`: everything comes late; `mute`: nothing comes of one coin; `forget`: one subscription is lost;
+ * frame; `odd-frames`: some of one coin that can't be true, each at a price that would fire every alert; `hold-back`: everything comes late; `mute`: nothing comes of one coin; `forget`: one subscription is lost;
  * `disorder`: frames come doubled and swapped; `shutdown`: announced, and cut ten seconds later; `closed`: no new socket.
  * Of REST: `rest` refuses calls; `short-pages`, `lag` and `slow`. `purge`: the sockets are cut, and what was traded is gone.
  * Of the stream: `throttle` refuses a part of the records; `calls` fail. `tables-down`: none of the tables answers.
@@ -17,7 +18,7 @@ export type Fault =
   | { readonly kind: 'cut' | 'half-open' | 'stall' | 'shutdown' | 'standby' }
   | { readonly kind: 'hold-back' | 'tables-down'; readonly forMs: number }
   | { readonly kind: 'mute'; readonly symbol: string; readonly until: 'subscribed-again' | 'reconnected' }
-  | { readonly kind: 'forget' | 'purge'; readonly symbol: string }
+  | { readonly kind: 'forget' | 'purge' | 'odd-frames'; readonly symbol: string }
   | { readonly kind: 'disorder'; readonly doubled: number; readonly swapped: number; readonly forMs: number }
   | { readonly kind: 'burst'; readonly symbol: string; readonly count: number }
   | { readonly kind: 'closed'; readonly status: number; readonly forMs: number }
@@ -62,6 +63,9 @@ export async function happen(world: ChaosWorld, fault: Fault): Promise<void> {
       return;
     case 'forget':
       for (const connection of connections) connection.forget(streamOf(fault.symbol));
+      return;
+    case 'odd-frames':
+      sendOddFrames(world, fault.symbol);
       return;
     case 'disorder': {
       const random = () => world.random.next();

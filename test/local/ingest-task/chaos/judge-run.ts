@@ -10,6 +10,7 @@ import { MemoryBook } from '../../../unit/build/memory-book.ts';
 import { silentLog } from '../../../unit/build/silent-log.ts';
 import type { ChaosWorld } from './chaos-world.ts';
 import type { PlannedMarket } from './draw-market.ts';
+import { secondTrades } from './odd-frames.ts';
 import { plainWindows } from './plain-windows.ts';
 
 const MAX_FAULTS_TOLD = 8;
@@ -54,7 +55,8 @@ class CoinJudgement {
   readonly #symbol: string;
   readonly #isMuted: boolean;
   readonly #hadSuccessor: boolean;
-  readonly #truth: readonly Trade[];
+  readonly #truth: Trade[];
+  readonly #seconds: readonly Trade[];
   readonly #ticks: readonly Tick[];
   readonly #unwatched: readonly Unwatched[];
   readonly #faults: string[] = [];
@@ -67,8 +69,11 @@ class CoinJudgement {
     this.#isMuted = isMuted;
     this.#hadSuccessor = world.tasks.length > 1;
     this.#truth = world.market.truth(symbol);
+    this.#seconds = secondTrades(world, symbol);
     this.#ticks = world.stream.landed.map(({ tick }) => tick).filter((tick) => tick.symbol === symbol);
-    this.#unwatched = world.tables.unwatched.filter((row) => row.symbol === symbol).map(({ interval }) => interval);
+    const unwatched = world.tables.unwatched.filter((row) => row.symbol === symbol).map(({ interval }) => interval);
+    // of a second trade of an id, the first one is told
+    this.#unwatched = unwatched.filter(({ reason }) => reason !== 'same-id');
   }
 
   async judge(rules: readonly Rule[]) {
@@ -101,7 +106,7 @@ class CoinJudgement {
   #followTrades({ trades, source, epoch, seq }: Tick): void {
     trades.id.forEach((id, index) => {
       const told = tradeAt(trades, index);
-      const made = this.#made(id);
+      const made = this.#made(id, told);
       if (!made || made.time !== told.time || made.price !== told.price || made.quantity !== told.quantity) {
         this.#fault(`${JSON.stringify(told)} is told, ${JSON.stringify(made)} was traded`);
       }
@@ -115,8 +120,12 @@ class CoinJudgement {
     });
   }
 
-  #made(id: number): Trade | undefined {
-    return this.#truth[id - (this.#truth[0]?.id ?? 0)];
+  /** The one that was told first, of an id that came twice. */
+  #made(id: number, told: Trade): Trade | undefined {
+    const place = id - (this.#truth[0]?.id ?? 0);
+    const second = this.#seconds.find((trade) => trade.id === id && trade.time === told.time);
+    if (second && id > this.#highest) this.#truth[place] = second;
+    return second ?? this.#truth[place];
   }
 
   /** Every trade before the mark is in the stream by then, or stated as missed. */

@@ -82,6 +82,34 @@ describe('sockets', () => {
   });
 });
 
+describe('frames that can not be true', () => {
+  test.each([BUSY, CALM, THIN])('of %s: all else is told, and no id is taken for another series', async (symbol) => {
+    const { world, missed } = await survive([{ kind: 'odd-frames', symbol }]);
+    expect(missed).toBe(0);
+    const messages = world.tasks.flatMap(({ log }) => log.messages());
+    expect(messages).toContain('malformed frame');
+    expect(messages).not.toContain('trade ids began anew, alerts re-armed');
+    expect(new Set(world.tables.unwatched.map(({ interval }) => interval.reason))).toEqual(new Set(['same-id']));
+  });
+
+  test('while trades are missing, and while the exchange can not be asked', async () => {
+    await survive([
+      { kind: 'rest', status: 503, count: 20 },
+      ...MISSED,
+      { kind: 'odd-frames', symbol: BUSY, atMs: 500 },
+    ]);
+  });
+
+  test('before and after a task is replaced', async () => {
+    const { world } = await survive([
+      { kind: 'odd-frames', symbol: CALM },
+      { kind: 'kill', successorAfterMs: 500, atMs: 100 },
+      { kind: 'odd-frames', symbol: CALM, atMs: 4_000 },
+    ]);
+    expect(world.tasks.flatMap(({ log }) => log.messages())).not.toContain('trade ids began anew, alerts re-armed');
+  });
+});
+
 describe('REST, while trades are missing', () => {
   const refusals = [
     { status: 429, count: 3, retryAfterSeconds: 2 },

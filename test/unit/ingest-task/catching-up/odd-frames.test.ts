@@ -64,6 +64,34 @@ describe('a frame whose time can not be true', () => {
   });
 });
 
+describe('while the exchange’s clock is not measured', () => {
+  test('heartbeats stand for it', async () => {
+    const { clock, market, missed, send, live, soon } = beginMarket({ exchangeNow: () => null });
+    await live(1);
+    for (const ahead of [0, 0]) market.watch.onHeartbeat(clock.now() + ahead, [COIN]);
+    const [second] = missed(1);
+    if (second) send({ ...second, time: clock.now() + MINUTE });
+    await soon();
+    expect([market.ids(COIN), market.setAside.length]).toEqual([[1, 2], 1]);
+    expect(market.ticks.flatMap(({ trades }) => trades.time)).toContain(second?.time);
+  });
+
+  test('nothing is left out for its time, since it may be ours that is wrong', async () => {
+    let exchangeNow: number | null = null;
+    const { clock, exchange, market, live } = beginMarket({ exchangeNow: () => exchangeNow });
+    for (const ago of [3_600_000, 3_600_000]) market.watch.onHeartbeat(clock.now() - ago, [COIN]);
+    await live(1);
+    exchange.trade(COIN);
+    await live(1);
+    await clock.advance(60_000);
+    expect([market.ids(COIN), market.unwatched]).toEqual([[], []]);
+    exchangeNow = clock.now();
+    await clock.advance(5_000);
+    await live(1);
+    expect([market.ids(COIN), market.unwatched]).toEqual([[4], []]);
+  });
+});
+
 test('a heartbeat ahead of the exchange’s clock claims nothing', async () => {
   const { clock, market, live } = beginMarket();
   await live(1);
@@ -210,15 +238,41 @@ describe('ids that begin anew', () => {
   });
 });
 
-test('a frame under an id that was never given is dropped when the exchange knows of none', async () => {
-  const { clock, market, live, soon, send } = beginMarket();
-  await live(3);
-  send({ id: 9_000_000_000, time: clock.now(), price: '100', quantity: '1' });
-  await live(3);
-  expect(market.ids(COIN)).toEqual([1, 2, 3, 4, 5, 6]);
-  await clock.advance(REST_KNOWS_AFTER_MS);
-  await soon();
-  await live(2);
-  expect([market.ids(COIN).at(-1), market.state(COIN)]).toEqual([8, 'live']);
-  expect([market.unwatched, market.anew, market.setAside.length]).toEqual([[], [], 1]);
+describe('a frame under an id that was never given', () => {
+  const NEVER = 9_000_000_000;
+
+  test('is dropped when a trade of a lower id is newer', async () => {
+    const { clock, exchange, market, live, send } = beginMarket();
+    await live(3);
+    exchange.fault = () => restFault('server');
+    send({ id: NEVER, time: clock.now(), price: '100', quantity: '1' });
+    await clock.advance(6_000);
+    expect(market.state(COIN)).toBe('catching-up');
+    await live(1);
+    expect([market.ids(COIN), market.state(COIN), market.setAside.length]).toEqual([[1, 2, 3, 4], 'live', 1]);
+  });
+
+  test('is dropped after a quarter of an hour, where the exchange can not be asked and no other frame comes', async () => {
+    const { clock, exchange, market, live, send } = beginMarket();
+    await live(3);
+    exchange.fault = () => restFault('server');
+    send({ id: NEVER, time: clock.now(), price: '100', quantity: '1' });
+    await clock.advance(MAX_CATCH_UP_MS + 5_000);
+    exchange.fault = () => null;
+    await live(2);
+    expect([market.ids(COIN), market.unwatched, market.anew]).toEqual([[1, 2, 3, 4, 5], [], []]);
+  });
+
+  test('is dropped when the exchange knows of none', async () => {
+    const { clock, market, live, soon, send } = beginMarket();
+    await live(3);
+    send({ id: NEVER, time: clock.now(), price: '100', quantity: '1' });
+    await live(3);
+    expect(market.ids(COIN)).toEqual([1, 2, 3, 4, 5, 6]);
+    await clock.advance(REST_KNOWS_AFTER_MS);
+    await soon();
+    await live(2);
+    expect([market.ids(COIN).at(-1), market.state(COIN)]).toEqual([8, 'live']);
+    expect([market.unwatched, market.anew, market.setAside.length]).toEqual([[], [], 1]);
+  });
 });

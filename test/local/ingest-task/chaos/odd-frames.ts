@@ -1,0 +1,58 @@
+import type { Trade } from '../../../../domain/trade.ts';
+import { aggTradeStream } from '../../../../local/simulator/stream-frames.ts';
+import type { ChaosWorld } from './chaos-world.ts';
+
+const HOUR = 3_600_000;
+const MICROSECONDS = 1_000;
+/** Would fire every alert. */
+const PRICE = '155.00000000';
+
+/** Too late for a duplicate, and not too late to be true. */
+const SECOND_IS_LATER_MS = 3_000;
+const SECOND_TRADES = new WeakMap<ChaosWorld, Map<string, Trade[]>>();
+
+/**
+ * The second trades of ids of a coin, which differ from the first ones in their times. Who has not seen the first trade of an id
+ * takes the second one for it.
+ */
+export function secondTrades(world: ChaosWorld, symbol: string): Trade[] {
+  const coins = SECOND_TRADES.get(world) ?? new Map<string, Trade[]>();
+  SECOND_TRADES.set(world, coins);
+  const trades = coins.get(symbol) ?? [];
+  coins.set(symbol, trades);
+  return trades;
+}
+
+/** One frame each of every oddness, beside the coin's true ones; none of them may be published, unless it is a second trade. */
+export function sendOddFrames(world: ChaosWorld, symbol: string): void {
+  const last = world.market.lastId(symbol);
+  if (last === null) return;
+  const now = world.time.now();
+  const next = last + 1;
+  const frames: object[] = [
+    { a: next, T: now * MICROSECONDS },
+    { a: next, T: now + HOUR },
+    { a: next, T: now - 2 * HOUR },
+    { a: next, T: 17 },
+    { a: next, T: String(now) },
+    { a: next, T: now, p: '-155' },
+    { a: next, T: now, p: '1e999' },
+    { a: 2 ** 60, T: now },
+    { a: null, T: now },
+    { a: last + 1_000_000, T: now },
+  ];
+  for (const { id, price } of world.market.truth(symbol).slice(-4)) {
+    const second = { id, price, time: now + SECOND_IS_LATER_MS, quantity: '1' };
+    secondTrades(world, symbol).push(second);
+    frames.push({ a: id, T: second.time, p: price });
+  }
+  for (const fields of frames) {
+    const data = { e: 'aggTrade', E: now, s: symbol, p: PRICE, q: '1.00000000', f: last, l: last, m: true, M: true };
+    for (const { server } of world.alive()) {
+      for (const connection of server.connections()) {
+        const stream = aggTradeStream(symbol);
+        if (connection.streams.has(stream)) connection.send(stream, JSON.stringify({ ...data, ...fields }));
+      }
+    }
+  }
+}
