@@ -4,7 +4,7 @@ import * as clients from '../../functions/adapters/clients.ts';
 import { createCounters } from '../../ingest-task/counters.ts';
 import { readFrame } from '../../ingest-task/exchanges/binance/read-frame.ts';
 import { CoinHistory } from '../../ingest-task/history/coin-history.ts';
-import { STORED_DAYS, WINDOW_DAYS } from '../../ingest-task/history/history-fill.ts';
+import { STORED_DAYS, WINDOW_DAYS } from '../../ingest-task/history/fill-jobs.ts';
 import { startIngest } from '../../ingest-task/start-ingest.ts';
 import { makeFrames } from './frames.ts';
 import { FLUSH_MS, handClock, settled, wireTask } from './task-parts.ts';

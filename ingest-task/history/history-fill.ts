@@ -7,22 +7,25 @@ import { jitteredDelay } from '../exchanges/exchange-feed.ts';
 import { LineLimit, type Log, reasonOf } from '../log.ts';
 import { CoinHistory } from './coin-history.ts';
 import type { TradePlace } from './coin-minutes.ts';
+import {
+  type FillLine,
+  hasWorkFor,
+  isPast,
+  type Job,
+  MAX_ATTEMPTS_FOR_LATE,
+  putOnce,
+  STAGES,
+  STORED_DAYS,
+  stageOfDay,
+} from './fill-jobs.ts';
 import { FillProgress } from './fill-progress.ts';
 import { DAY_MS, type FillStep, type FillSteps, FRESH_MS, SETTLED_MS } from './fill-steps.ts';
 import { ShareSpent } from './kline-source.ts';
 
 /** Steps under way at once, of as many coins; what no window needs goes on one by one, in the background. */
 export const MAX_STEPS_AT_ONCE = 4;
-/**
- * Days before the present one that are fetched minute by minute: of the windows first, then of the price history. Their
- * hours are those of the longest window, which begins up to 30 days and 5 hours before the last full hour.
- */
-export const WINDOW_DAYS = 8;
-export const STORED_DAYS = 31;
-/** Candles may lag a little behind the trades: a minute that ended unknown is asked for after this long … */
+/** Candles may lag a little behind the trades: a minute that ended unknown is asked for after this long, and again. */
 export const REPAIR_DELAY_MS = 5_000;
-/** … and again, so many times in a row (the minute after it is over by then), and once more much later. */
-export const MAX_ATTEMPTS_FOR_LATE = 15;
 const DAY_RETRY_MS = 60_000;
 /** A day's last hour is stored by then; the coins' days are folded over the time after it, not all at once. */
 export const FOLD_DELAY_MS = 120_000;
@@ -45,34 +48,6 @@ const NOBODY: ReadonlySet<RestFaultKind> = new Set([
   'unreachable',
 ]);
 
-/**
- * The order of the work, every coin's before any later one: what is stored, the minute in which trades joined, what ended
- * unknown just now, a day of minutes and a month of hours, the week of the windows, the month of the price history, days that have ended since.
- */
-const STAGES = { stored: 0, joined: 1, repair: 2, recent: 3, windows: 4, priceHistory: 5, ended: 6 } as const;
-
-interface Job {
-  readonly step: FillStep;
-  readonly stage: number;
-  /** monotonic ms */
-  notBefore: number;
-  attempts: number;
-}
-
-/** One coin's work that is left. */
-interface Line {
-  readonly coin: CoinHistory;
-  readonly jobs: Job[];
-  running: Job | null;
-  /** steps that failed in a row, for reasons of this coin, and when (monotonic ms) the next one may be made */
-  failures: number;
-  notBefore: number;
-  /** the day whose end is awaited, and how long after it this coin's turn is */
-  dayAhead: number | null;
-  readonly foldDelayMs: number;
-  isCounted: boolean;
-}
-
 export interface HistoryFillSettings {
   readonly steps: Pick<FillSteps, 'run'>;
   readonly clock: Clock;
@@ -91,11 +66,11 @@ export interface HistoryFillSettings {
 /**
  * Brings the past of every followed coin: few steps at once, each of one coin and soon over, so that no coin waits long
  * for another. What fails is tried again, later each time; when the exchange refuses, nobody is asked until it may have
- * changed its mind. Trades never wait for any of it.
+ * changed its mind. Trades wait for no more of it than the windows of their alerts (`areFinal`).
  */
 export class HistoryFill {
   readonly #settings: HistoryFillSettings;
-  readonly #lines = new Map<string, Line>();
+  readonly #lines = new Map<string, FillLine>();
   readonly #progress: FillProgress;
   readonly #faultLines = new LineLimit(MAX_FAULT_LINES_PER_MINUTE);
   #startedAt = Number.POSITIVE_INFINITY;
@@ -136,7 +111,7 @@ export class HistoryFill {
       onBeganAnew: () => this.#plan(line),
     });
     const foldDelayMs = FOLD_DELAY_MS + this.#settings.clock.random() * FOLD_SPREAD_MS;
-    const line: Line = {
+    const line: FillLine = {
       coin,
       jobs: [],
       running: null,
@@ -170,7 +145,7 @@ export class HistoryFill {
     return [...this.#lines.values()].map(({ coin }) => coin);
   }
 
-  #plan(line: Line): void {
+  #plan(line: FillLine): void {
     line.jobs.length = 0;
     line.dayAhead = null;
     this.#addOnce(line, { kind: 'stored' }, STAGES.stored);
@@ -181,7 +156,7 @@ export class HistoryFill {
   }
 
   /** Which days there are is known only once the exchange's clock is. */
-  #planDays(line: Line): void {
+  #planDays(line: FillLine): void {
     const now = this.#settings.exchangeNow();
     const today = intervalOf(now - FRESH_MS, DAY_MS);
     const joinDay = intervalOf(line.coin.joinedAt ?? today, DAY_MS);
@@ -194,13 +169,13 @@ export class HistoryFill {
     }
   }
 
-  #addOnce(line: Line, step: FillStep, stage: number, delayMs = 0): void {
+  #addOnce(line: FillLine, step: FillStep, stage: number, delayMs = 0): void {
     const notBefore = this.#settings.clock.elapsed() + delayMs;
     putOnce(line.jobs, { step, stage, notBefore, attempts: 0 });
   }
 
   /** An hour is stored without minutes that are known by now: what they held is fetched and stored once more. */
-  #lost(line: Line, hour: number): void {
+  #lost(line: FillLine, hour: number): void {
     const day = intervalOf(hour, DAY_MS);
     const isOver = line.dayAhead !== null && day < line.dayAhead;
     line.coin.folded?.delete(day);
@@ -230,10 +205,10 @@ export class HistoryFill {
   }
 
   /** The first job of the earliest stage, of a coin that has none under way. */
-  #next(): { line: Line; job: Job } | null {
+  #next(): { line: FillLine; job: Job } | null {
     const elapsed = this.#settings.clock.elapsed();
     const mayAsk = elapsed >= this.#askAgainAt;
-    let next: { line: Line; job: Job } | null = null;
+    let next: { line: FillLine; job: Job } | null = null;
     for (const line of this.#lines.values()) {
       if (line.running || line.notBefore > elapsed || !this.#settings.isWatchable(line.coin.symbol)) continue;
       const job = line.jobs.find(({ stage, notBefore }) => notBefore <= elapsed && (mayAsk || stage === STAGES.stored));
@@ -243,7 +218,7 @@ export class HistoryFill {
     return next;
   }
 
-  async #run(line: Line, job: Job): Promise<void> {
+  async #run(line: FillLine, job: Job): Promise<void> {
     this.#busy += 1;
     line.running = job;
     line.jobs.splice(line.jobs.indexOf(job), 1);
@@ -270,7 +245,7 @@ export class HistoryFill {
     this.#lastRefusal = '';
   }
 
-  #done(line: Line, { step }: Job): void {
+  #done(line: FillLine, { step }: Job): void {
     if (step.kind === 'stored' && line.dayAhead === null) this.#planDays(line);
     const { minutes, repairFrom } = line.coin;
     // minutes that ended while the day was fetched
@@ -278,7 +253,7 @@ export class HistoryFill {
     if (hasUnknown) this.#addOnce(line, { kind: 'repair' }, STAGES.repair, REPAIR_DELAY_MS);
   }
 
-  #late(line: Line, job: Job, missing: unknown): void {
+  #late(line: FillLine, job: Job, missing: unknown): void {
     const { clock, log } = this.#settings;
     job.attempts += 1;
     if (job.attempts > MAX_ATTEMPTS_FOR_LATE) {
@@ -290,7 +265,7 @@ export class HistoryFill {
     putOnce(line.jobs, job);
   }
 
-  #failed(line: Line, job: Job, error: unknown): void {
+  #failed(line: FillLine, job: Job, error: unknown): void {
     const { clock, log } = this.#settings;
     const elapsed = clock.elapsed();
     if (error instanceof ShareSpent) this.#askAgainAt = elapsed + error.retryAfterMs;
@@ -325,35 +300,4 @@ export class HistoryFill {
     }
     this.#progress.tell({ coins: lines.length, filled: filled.length, stored: stored.length });
   }
-}
-
-/** `back`: how many days it lies before the one in which trades join. */
-function stageOfDay(back: number): number {
-  if (back <= 1) return STAGES.recent;
-  return back <= WINDOW_DAYS ? STAGES.windows : STAGES.priceHistory;
-}
-
-/** What up to this stage can still complete the windows. Minutes that the exchange has no candle of are not waited for. */
-function hasWorkFor({ jobs, running, dayAhead }: Line, stage: number): boolean {
-  if (dayAhead === null) return true;
-  const left = running ? [...jobs, running] : jobs;
-  return left.some((job) => job.stage <= stage && job.attempts < MAX_ATTEMPTS_FOR_LATE);
-}
-
-/** Behind those of its stage. A step that waits already is not added again. */
-function putOnce(jobs: Job[], job: Job): void {
-  if (jobs.some(({ step }) => isSame(step, job.step))) return;
-  jobs.push(job);
-  jobs.sort((a, b) => a.stage - b.stage);
-}
-
-function isSame(a: FillStep, b: FillStep): boolean {
-  return a.kind === b.kind && (a.kind !== 'day' || b.kind !== 'day' || a.day === b.day);
-}
-
-/** No job up to this stage is left; what ended unknown just now is no matter of filling. */
-function isPast({ jobs, running, dayAhead }: Line, stage: number): boolean {
-  if (dayAhead === null) return false;
-  const left = running ? [...jobs, running] : jobs;
-  return !left.some((job) => job.stage !== STAGES.repair && job.stage <= stage);
 }
