@@ -28,7 +28,7 @@ export function isAnotherCoin({ before, first, wasHalted, idsBeganAnew }: Comeba
   return idsBeganAnew || ratio > ELSEWHERE_FACTOR || ratio < 1 / ELSEWHERE_FACTOR;
 }
 
-/** What the alerts of the coin before are told of it. */
+/** Why the alerts of the coin before are paused. */
 export function becauseOf({ before, first }: Pick<Comeback, 'before' | 'first'>): PausedBecause {
   const at = ({ price, time }: Trade) => ({ price, time });
   return { kind: 'another-coin', before: at(before), first: at(first) };

@@ -9,12 +9,12 @@ import {
   type WaitingFacts,
 } from './alert-facts.ts';
 import type { CoinState } from './coin.ts';
-import { explainWatch, formatReading, type Wording, words } from './explain-watch.ts';
+import { explainWatch, formatDiscrepancy, formatReading, type Wording } from './explain-watch.ts';
 import { firedAt, wordTrade } from './fire-words.ts';
+import { formatPaused } from './format-paused.ts';
 import { formatPlace } from './format-region.ts';
 import type { Metric } from './metric.ts';
 import { nameOf, type Quoted, wordValue } from './metric-words.ts';
-import { wordPaused } from './paused-words.ts';
 import type { Region } from './region.ts';
 import type { Fire } from './trigger.ts';
 
@@ -65,7 +65,7 @@ export function explainAlert(alert: ExplainedAlert, { clock = iso, ...scene }: E
 }
 
 function pausedWords(because: PausedBecause | null, clock: Wording['clock']): string[] {
-  return because ? [`${wordPaused('the coin', because, clock)}: it may be another coin under the same name`] : [];
+  return because ? [`${formatPaused('the coin', because, clock)}: it may be another coin under the same name`] : [];
 }
 
 function pausedExpiry(expiry: Deadline | null, clock: Wording['clock']): string {
@@ -118,7 +118,7 @@ function explainStep({ step, rule, mayComeTooLate }: WaitingFacts, wording: Word
       ];
     case 'retreats': {
       const { reading, region, discrepancy } = step;
-      const remark = discrepancy && `there already, ${words(discrepancy)}`;
+      const remark = discrepancy && `there already, ${formatDiscrepancy(discrepancy)}`;
       return [`fired; ${armedAgain(reading.metric, region, wording)}`, formatReading(reading, wording, remark)];
     }
   }
@@ -129,7 +129,7 @@ function explainHold(step: Extract<Step, { kind: 'holds' }>, isTooLate: boolean,
   const hold = `on hold until ${until(step.until, wording)}`;
   if (isTooLate || region === null) return [hold];
   const place = formatPlace(region, reading.metric, wording);
-  const remark = discrepancy && `no longer there, ${words(discrepancy)}`;
+  const remark = discrepancy && `no longer there, ${formatDiscrepancy(discrepancy)}`;
   return [
     hold,
     `fires then if ${nameOf(reading.metric)} stays ${place}`,

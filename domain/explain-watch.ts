@@ -26,7 +26,11 @@ export function explainWatch(watch: Watch, rule: Rule, wording: Wording): string
     case 'one':
       return [
         formatPath(watch.condition, watch.path, { rule, wording }),
-        formatReading(watch.reading, wording, watch.discrepancy && `there already, ${words(watch.discrepancy)}`),
+        formatReading(
+          watch.reading,
+          wording,
+          watch.discrepancy && `there already, ${formatDiscrepancy(watch.discrepancy)}`,
+        ),
       ];
     case 'met':
       return [firesByArming(watch, rule, wording), formatReading(watch.reading, wording)];
@@ -46,7 +50,7 @@ export function formatReading(
   wording: Wording,
   remark: string | null = null,
 ): string {
-  // of a price that is not known the coin's own words tell
+  // why a price is not known the coin's state says
   if (value === null) return metric === 'price' ? '' : `${metric} is not known at the moment`;
   const was = `${nameOf(metric)} was ${wordValue(metric, value.text, wording)}`;
   const where = remark ?? (distance && formatDistance(distance));
@@ -54,7 +58,7 @@ export function formatReading(
   return `${when} ${was}${where === null ? '' : `, ${where}`}`;
 }
 
-export function words(discrepancy: Discrepancy): string {
+export function formatDiscrepancy(discrepancy: Discrepancy): string {
   return DISCREPANCY_WORDS[discrepancy];
 }
 
@@ -100,7 +104,10 @@ function explainAll(all: All, rule: Rule, wording: Wording): string[] {
     : `fires ${allHold && !discrepancy ? 'if all of these still hold' : 'when all of these hold'}${atClose(rule)}: ${list}`;
   const isAnyKnown = [...others, ...(edge ? [edge] : [])].some(({ value }) => value !== null);
   const asOf = isAnyKnown && wording.seenAt !== null ? `as of ${wording.clock(wording.seenAt)}` : '';
-  return [fires, discrepancy ? `${asOf === '' ? '' : `${asOf} `}all of them hold, ${words(discrepancy)}` : asOf];
+  return [
+    fires,
+    discrepancy ? `${asOf === '' ? '' : `${asOf} `}all of them hold, ${formatDiscrepancy(discrepancy)}` : asOf,
+  ];
 }
 
 function formatStanding({ condition, metric, value, isInside, distance }: Standing, wording: Wording): string {

@@ -1,6 +1,6 @@
 import type { OutageCause } from './outage.ts';
 
-/** How people are told of an outage. */
+/** An outage in the words of a notice. */
 interface OutageWords {
   /** after the coin's name; an instant follows */
   readonly hasBeen: string;

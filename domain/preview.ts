@@ -39,7 +39,7 @@ export const previewViewSchema = z.strictObject({
   to: z.iso.datetime().nullable(),
   /** minutes in between of which nothing is stored: what happened in them is not seen */
   unknownMinutes: z.number().int(),
-  /** a stored minute has four prices, not each trade: their order and their instants within it are assumed, and not told */
+  /** a stored minute has four prices, not each trade: their order and their instants within it are assumed, and not shown */
   approximate: z.literal(true),
   /** how often it would have fired */
   fires: z.number().int(),

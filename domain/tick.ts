@@ -43,7 +43,7 @@ export interface Tick {
   readonly clockOffsetMs: number | null;
   /** the last trade told before the first one here: the one right before it, unless trades were missed in between */
   readonly previous: Trade | null;
-  /** the one told before `previous`; null when it is not known */
+  /** the one published before `previous`; null when it is not known */
   readonly beforePrevious: Trade | null;
   /** `change-W` → the close it is measured from, a decimal string; null when unknown; holds for the whole minute */
   readonly refs: References;

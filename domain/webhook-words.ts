@@ -1,11 +1,11 @@
 import { groupThousands } from './decimal.ts';
 import { firedAt, headline } from './fire-words.ts';
+import { formatPaused } from './format-paused.ts';
 import { SIMULATED, wordAllFound } from './found-words.ts';
 import { isNotice, type Message } from './message.ts';
 import { wordValue } from './metric-words.ts';
 import type { Notice, NoticeContent } from './notice.ts';
 import { OUTAGE_WORDS } from './outage-words.ts';
-import { wordPaused } from './paused-words.ts';
 import { wordRule } from './rule-words.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -78,7 +78,7 @@ function wordContent(content: NoticeContent): Omit<ChatWords, 'at'> {
         title: `Your alert on ${content.symbol} was paused: the coin may be another one`,
         lines: [
           ...(content.note ? [content.note] : []),
-          `${wordPaused(content.symbol, content.because, utc)}.`,
+          `${formatPaused(content.symbol, content.because, utc)}.`,
           `Rule: ${wordRule(content.rule, content)}`,
         ],
       };

@@ -77,7 +77,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       rule: 'AwsSolutions-APIG4',
       path: `Http/Api/${route.replace(' ', '').replaceAll('/', '--')}`,
       reason:
-        'market data and the description of the API are public, a link of a mail carries its own token, and what no route takes is refused or told which methods there are; all throttled',
+        'market data and the description of the API are public, a link of a mail carries its own token, and what no route takes is refused, or answered with the methods that there are; all throttled',
     })),
 ];
 

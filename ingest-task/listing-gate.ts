@@ -18,7 +18,7 @@ export interface ListingGateOptions {
 }
 
 /**
- * Tells when a name comes back as another coin. In doubt, from when the exchange was seen not to trade it until a trade was taken
+ * Finds out when a name comes back as another coin. In doubt, from when the exchange was seen not to trade it until a trade was taken
  * while it did, each trade is compared with the one before it.
  */
 export class ListingGate {

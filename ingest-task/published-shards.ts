@@ -1,6 +1,6 @@
 import type { Prices } from '../domain/coin.ts';
 
-/** After such a pause the records of a shard begin anew: what was judged before it says nothing about the lag. */
+/** After such a pause the records of a shard count from their start again: what was judged before it says nothing about the lag. */
 const PAUSE_MS = 30_000;
 
 /** When the stream took records of each shard last, so that health can hold against it how far they are judged. */

@@ -1,4 +1,4 @@
-/** The clock is measured to half a second, and a trade is told after it was made: what is later than this is no time of a trade. */
+/** The clock is measured to half a second, and a trade is sent after it was made: what is later than this is no time of a trade. */
 export const MAX_AHEAD_MS = 10_000;
 /** Times may step back a little from id to id; by this much they do not. */
 export const MAX_STEP_BACK_MS = 3_600_000;

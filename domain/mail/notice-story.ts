@@ -1,8 +1,8 @@
 import { groupThousands } from '../decimal.ts';
+import { formatPaused } from '../format-paused.ts';
 import type { Notice, NoticeContent } from '../notice.ts';
 import type { Outage } from '../outage.ts';
 import { OUTAGE_WORDS } from '../outage-words.ts';
-import { wordPaused } from '../paused-words.ts';
 import { wordRule } from '../rule-words.ts';
 import type { Row, Story } from './letter.ts';
 import { printRule } from './print-prices.ts';
@@ -154,7 +154,7 @@ function tellPaused(content: ContentOf<'alert-paused'>, { clock, decimalsOf, pag
     kicker: 'Alert paused',
     title: `Your alert on ${symbol} was paused: the coin may be another one`,
     paragraphs: [
-      `${wordPaused(symbol, because, clock.exact)}. Exchanges give the name of a coin that has ended to its successor: a level that was meant for the one says nothing of the other, so no trade of it has fired the alert.`,
+      `${formatPaused(symbol, because, clock.exact)}. Exchanges give the name of a coin that has ended to its successor: a level that was meant for the one says nothing of the other, so no trade of it has fired the alert.`,
       `If it is the coin that you meant, resume the alert with {"status":"active"}, or give it another level, with PATCH /api/alerts/${encodeURIComponent(alertId)}.`,
     ],
     note,
@@ -164,7 +164,7 @@ function tellPaused(content: ContentOf<'alert-paused'>, { clock, decimalsOf, pag
       { name: 'First price after', lines: [groupThousands(because.first.price), ...clock.proof(because.first.time)] },
       { name: 'Alert', lines: [alertId] },
     ],
-    line: `${rule} · ${wordPaused(symbol, because, clock.exact)}`,
+    line: `${rule} · ${formatPaused(symbol, because, clock.exact)}`,
     links: page === undefined ? [] : [{ label: 'See the alert', address: page }],
   };
 }

@@ -49,7 +49,7 @@ function delays(trigger: Trigger): string[] {
   ];
 }
 
-/** The two ends of a hop may be told by two clocks: less than they differ by can't be told. */
+/** The two ends of a hop may be of two clocks: a hop shorter than they differ by can't be measured. */
 function formatDelay(ms: number | null): string {
   if (ms === null) return 'not known: the clocks were not compared';
   return ms < 0 ? "within the clocks' difference" : wordSpan(ms);

@@ -38,7 +38,7 @@ const becauseSchema = z.object({ state: z.object({ because: z.object({}) }) });
 export type AlertNews =
   | ({ readonly kind: 'fired' } & z.infer<typeof firedSchema>)
   | ({ readonly kind: 'expired' } & z.infer<typeof expiredSchema>)
-  /** by nobody: its person is told why */
+  /** by nobody: its person is notified of the reason */
   | ({ readonly kind: 'paused' } & z.infer<typeof pausedSchema>);
 
 /** A change of the alerts table that should tell something and can't be read. Names the attribute. */

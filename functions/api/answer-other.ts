@@ -3,7 +3,7 @@ import { type Answer, PRIVATE } from './answer.ts';
 import type { ApiRequest } from './api-request.ts';
 import { notFound, Problem } from './problem.ts';
 
-/** What no route takes: OPTIONS is told the methods of the path. @throws Problem 405 that names them, 404 of a path that there is not */
+/** What no route takes: OPTIONS gets the methods of the path. @throws Problem 405 that names them, 404 of a path that there is not */
 export function answerOther({ method, rawPath }: ApiRequest): Answer {
   const methods = methodsOf(rawPath);
   if (methods.length === 0) throw notFound('There is no such route.');

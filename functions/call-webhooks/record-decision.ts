@@ -38,12 +38,12 @@ export async function recordDecision(order: DeliveryOrder, judged: Judged, needs
   }
 }
 
-type Answered = Exclude<DeliveryEvent['kind'], 'claim' | 'switched-off' | 'reported'>;
+type AnswerKind = Exclude<DeliveryEvent['kind'], 'claim' | 'switched-off' | 'reported'>;
 
 async function change(
   order: DeliveryOrder,
   { detail }: WebhookDecision,
-  kind: Answered,
+  kind: AnswerKind,
   { ledger, now }: CallNeeds,
 ): Promise<void> {
   await ledger.change(order, { kind, at: now(), detail });
@@ -60,7 +60,7 @@ function recordResult(
 async function tryAgain(
   order: DeliveryOrder,
   judged: Judged<DecisionOf<'again' | 'moved'>>,
-  kind: Answered,
+  kind: AnswerKind,
   needs: CallNeeds,
 ): Promise<void> {
   const { decision } = judged;

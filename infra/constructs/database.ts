@@ -81,7 +81,7 @@ export class Database extends Construct {
   }
 
   /** Calls the function with alerts that have fired, expired, or were paused by nobody. Any other change is filtered out before it costs a call. */
-  feedFiresAndExpiries(target: IFunction): void {
+  feedAlertNews(target: IFunction): void {
     const fired = { lastTrigger: { M: { id: { S: [{ exists: true }] } } } };
     const expired = { state: { M: { status: { S: ['expired'] } } } };
     const paused = { state: { M: { because: { M: { kind: { S: [{ exists: true }] } } } } } };

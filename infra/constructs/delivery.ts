@@ -60,7 +60,7 @@ function addDispatchTriggers(scope: Construct, parts: Parts): LambdaFunction {
     entry: 'functions/dispatch-triggers/handler.ts',
     environment: outboxOf(parts),
   });
-  database.feedFiresAndExpiries(dispatchTriggers);
+  database.feedAlertNews(dispatchTriggers);
   database.grantDispatch(dispatchTriggers);
   grantOutbox(parts, dispatchTriggers);
   return dispatchTriggers;

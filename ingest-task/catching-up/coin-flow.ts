@@ -24,7 +24,7 @@ import type { LiveFrame, WaitingFrames } from './waiting-frames.ts';
  *   any             the outbox dropped its buffer                                passing-over
  *   passing-over    the stream took a tick: `next` follows on what it has taken  catching-up
  *
- * What can't be true is quarantined, and its id asked for; where the answers are no better it is told as missed. Ids that are
+ * What can't be true is quarantined, and its id asked for; where the answers are no better it is stated as missed. Ids that are
  * proved to have begun anew begin another series: what of the old one is still missing is given up.
  */
 export class CoinFlow {
@@ -128,7 +128,7 @@ export class CoinFlow {
     return this.#takeLive(frame);
   }
 
-  /** A frame of the coin came that can't be read: what it should have told is asked for. */
+  /** A frame of the coin came that can't be read: its trade is asked for. */
   unreadable(): void {
     this.#doubt();
     this.#listener.onChange();

@@ -9,7 +9,7 @@ export const REST_KNOWS_AFTER_MS = 10_000;
 /** - `anew`: the ids began again. - `same-id`: a second trade came under an id of the old series, which goes on. */
 export type StrayVerdict = 'anew' | 'same-id' | 'unknown';
 
-/** What the exchange's newest trade is, asked at `askedAt` (monotonic ms); null: it tells none. */
+/** What the exchange's newest trade is, asked at `askedAt` (monotonic ms); null: it gives none. */
 export interface NewestTrade {
   readonly newest: KnownTrade | null;
   readonly askedAt: number;

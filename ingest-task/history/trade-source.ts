@@ -17,7 +17,7 @@ export class IncompleteTradesError extends Error {
   override readonly name = 'IncompleteTradesError';
 }
 
-export interface TradeSourceSettings {
+export interface TradeSourceDeps {
   readonly rest: Pick<RestClient, 'fetchAggTrades' | 'fetchAggTradesSince' | 'usedWeight'>;
   readonly clock: Clock;
 }
@@ -31,10 +31,10 @@ export interface TradeSpan {
 
 /** The trades that the exchange has of a span of time. Calls throw RestFault or ShareSpent. */
 export class TradeSource {
-  readonly #settings: TradeSourceSettings;
+  readonly #deps: TradeSourceDeps;
 
-  constructor(settings: TradeSourceSettings) {
-    this.#settings = settings;
+  constructor(deps: TradeSourceDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -44,7 +44,7 @@ export class TradeSource {
    */
   async trades(span: TradeSpan): Promise<Trade[]> {
     const { symbol, from, toId } = span;
-    const { rest } = this.#settings;
+    const { rest } = this.#deps;
     const [first] = await this.#ask(span, () => rest.fetchAggTradesSince({ symbol, from }));
     const trades: Trade[] = [];
     for (let next = Math.max(0, (first?.id ?? 0) - 1); next <= toId; ) {
@@ -62,7 +62,7 @@ export class TradeSource {
 
   /** At least one row. */
   async #ask({ symbol, from }: TradeSpan, ask: () => Promise<AggTradeRow[]>): Promise<AggTradeRow[]> {
-    const { rest, clock } = this.#settings;
+    const { rest, clock } = this.#deps;
     for (let repeats = 0; repeats <= MAX_REPEATS; repeats += 1) {
       if (rest.usedWeight() + WEIGHTS.aggTrades > MAX_WEIGHT_SHARE * MAX_WEIGHT_PER_MINUTE) {
         throw new ShareSpent(MINUTE_MS - (clock.now() % MINUTE_MS));

@@ -8,7 +8,7 @@ import type { CoinMinutes } from './coin-minutes.ts';
 /** A coin whose windows are not complete after so long goes on with unknown values; as long as missed trades are waited for. */
 export const MAX_WINDOWS_WAIT_MS = 900_000;
 
-export interface WindowsGateParts {
+export interface WindowsGateDeps {
   readonly minutes: Pick<CoinMinutes, 'present' | 'passTo'>;
   readonly outbox: Pick<CoinOutbox, 'windowed' | 'firstPendingMinute'>;
   /** The values of these metrics in the present minute are final, or nothing is left to do for them. */
@@ -27,7 +27,7 @@ export interface WindowsGateParts {
  *   given up  after MAX_WINDOWS_WAIT_MS: minutes go on with unknown values until they are final again
  */
 export class WindowsGate {
-  readonly #parts: WindowsGateParts;
+  readonly #deps: WindowsGateDeps;
   #openUntil = Number.NEGATIVE_INFINITY;
   #openFor: WindowedMetrics | null = null;
   /** since when it is closed, monotonic ms; null while it is open */
@@ -35,13 +35,13 @@ export class WindowsGate {
   /** the first minute that went on with unknown values; null while they are final */
   #unknownFrom: number | null = null;
 
-  constructor(parts: WindowsGateParts) {
-    this.#parts = parts;
+  constructor(deps: WindowsGateDeps) {
+    this.#deps = deps;
   }
 
   /** `time`: exchange ms of what comes next; everything before it was taken. */
   mayPass(time: number): boolean {
-    const { minutes, outbox } = this.#parts;
+    const { minutes, outbox } = this.#deps;
     const { windowed } = outbox;
     if (time < this.#openUntil && windowed === this.#openFor) return true;
     if (!hasWindows(windowed)) return true;
@@ -61,12 +61,12 @@ export class WindowsGate {
 
   /** What is not published yet needs the windows of its own minutes. */
   #isInReach(present: number): boolean {
-    const unpublished = this.#parts.outbox.firstPendingMinute ?? present;
+    const unpublished = this.#deps.outbox.firstPendingMinute ?? present;
     return present - unpublished <= LOOK_BACK_MINUTES * MINUTE_MS;
   }
 
   #mayBegin(minute: number, { changes, measures }: WindowedMetrics): boolean {
-    const { areFinal, onUnknown, elapsed } = this.#parts;
+    const { areFinal, onUnknown, elapsed } = this.#deps;
     if (areFinal([...changes, ...measures])) {
       this.#closedAt = null;
       this.#unknownFrom = null;

@@ -1,4 +1,4 @@
-import type { Checkpoint, ToldCoin } from '../../domain/checkpoint.ts';
+import type { Checkpoint, CheckpointCoin } from '../../domain/checkpoint.ts';
 import type { Feed, ObservedCoin, Prices } from '../../domain/coin.ts';
 import type { Glimpse } from '../market-watch.ts';
 
@@ -8,7 +8,7 @@ export const MAX_KEPT_COINS = 1_000;
 /** How far each coin is told, for the checkpoint: of the coins that are watched, and of those that others have left. */
 export class ToldTrades {
   readonly #feed: Feed;
-  readonly #coins: Map<string, ToldCoin>;
+  readonly #coins: Map<string, CheckpointCoin>;
 
   /** `checkpoint`: the last holder's; of another feed its ids mean nothing. */
   constructor(feed: Feed, checkpoint: Checkpoint | null) {
@@ -48,7 +48,7 @@ export function leftCoins(feed: Feed, prices: Prices | null, checkpoint: Checkpo
   return Object.fromEntries(coins);
 }
 
-function toldOf(coin: ToldCoin | undefined): Pick<ObservedCoin, 'published' | 'wasHalted' | 'listedFrom'> {
+function toldOf(coin: CheckpointCoin | undefined): Pick<ObservedCoin, 'published' | 'wasHalted' | 'listedFrom'> {
   if (!coin) return { published: null };
   const { wasHalted = false, listedFrom = null, ...published } = coin;
   return { published, wasHalted, listedFrom };

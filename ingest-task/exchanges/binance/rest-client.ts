@@ -130,7 +130,7 @@ export function createRestClient(baseUrl: string, clock: Clock) {
       return aggTrades(`${symbol} from ${fromId}`, new URLSearchParams(query), fromId);
     },
 
-    /** Those made at `from` or later, ascending, at most MAX_AGG_TRADES of them; what the exchange does not tell yet is left out. */
+    /** Those made at `from` or later, ascending, at most MAX_AGG_TRADES of them; what the exchange does not give yet is left out. */
     fetchAggTradesSince({ symbol, from }: AggTradesSince): Promise<AggTradeRow[]> {
       const query = { symbol, startTime: String(from), limit: String(MAX_AGG_TRADES) };
       return aggTrades(`${symbol} since ${from}`, new URLSearchParams(query), 0);
