@@ -45,7 +45,7 @@ const ALARMS: Readonly<Record<string, AlarmRule>> = {
     threshold: 1,
     minutes: 1,
     missing: TreatMissingData.NOT_BREACHING,
-    alarmDescription: 'Trades could not be filled in by id: an unwatched interval was written down.',
+    alarmDescription: 'An unwatched interval was written down: trades are missing, or went on without their windows.',
   },
   RegionRefused: {
     metricName: 'regionRefusals',
