@@ -15,34 +15,44 @@ export interface ListingGateOptions {
   readonly wasHalted: boolean;
   /** The exchange trades the coin at present, as far as is known. */
   readonly isTraded: () => boolean;
+  /** exchange clock, ms */
+  readonly exchangeNow: () => number;
 }
 
 /**
  * Finds out when a name comes back as another coin. In doubt, from when the exchange was seen not to trade it until a trade was taken
- * while it did, each trade is compared with the one before it.
+ * that is later than that, each trade is compared with the one before it. A trade from before the halt may come after it, since it
+ * was missed or had to wait: it says nothing about what came back.
  */
 export class ListingGate {
   readonly #isTraded: () => boolean;
+  readonly #exchangeNow: () => number;
   #last: Trade | null;
   #wasHalted: boolean;
+  /** when the exchange was seen last not to trade it, exchange ms; the start of the run where an earlier one saw it */
+  #haltedAt: number;
+  /** the trade that ended the last doubt */
+  #clearedBy: Trade | null = null;
   #idsBeganAnew = false;
   #another: Trade | null = null;
   #isClosed = false;
 
-  constructor({ last, wasHalted, isTraded }: ListingGateOptions) {
+  constructor({ last, wasHalted, isTraded, exchangeNow }: ListingGateOptions) {
     this.#last = last;
     this.#wasHalted = wasHalted;
     this.#isTraded = isTraded;
+    this.#exchangeNow = exchangeNow;
+    this.#haltedAt = exchangeNow();
   }
 
-  /** The exchange was seen not to trade the coin since the last trade that was taken. */
-  get wasHalted(): boolean {
-    return this.#wasHalted;
+  /** Whether trades behind this one have to be compared with the one before them: no trade up to it ended the doubt. */
+  wasHaltedSince(trade: Trade | null): boolean {
+    return this.#wasHalted || (this.#clearedBy !== null && !hasReached(trade, this.#clearedBy));
   }
 
-  /** The alerts of the coin that traded before are not paused yet. */
-  get isClosed(): boolean {
-    return this.#isClosed;
+  /** The first trade of another coin, while the alerts of the coin before are not paused yet. */
+  get held(): Trade | null {
+    return this.#isClosed ? this.#another : null;
   }
 
   /** The last trade of the coin before. */
@@ -52,7 +62,9 @@ export class ListingGate {
 
   /** The exchange may have stopped trading the coin. */
   look(): void {
-    if (!this.#isTraded()) this.#wasHalted = true;
+    if (this.#isTraded()) return;
+    this.#wasHalted = true;
+    this.#haltedAt = this.#exchangeNow();
   }
 
   idsBeganAnew(): void {
@@ -70,6 +82,14 @@ export class ListingGate {
     return this.#compare(trade);
   }
 
+  /** What was taken behind this trade was dropped and comes again: another coin is found again, if it is one. */
+  goOnBehind(last: Trade | null): void {
+    this.#last = last;
+    this.#another = null;
+    this.#isClosed = false;
+    this.#idsBeganAnew = false;
+  }
+
   /** The alerts are paused: the trade that was another coin's may be taken. */
   open(): void {
     this.#isClosed = false;
@@ -80,8 +100,7 @@ export class ListingGate {
       this.#take(trade);
       return 'begins';
     }
-    const { wasHalted } = this;
-    const comeback = { first: trade, wasHalted, idsBeganAnew: this.#idsBeganAnew };
+    const comeback = { first: trade, wasHalted: this.#wasHalted, idsBeganAnew: this.#idsBeganAnew };
     if (this.#last && isAnotherCoin({ before: this.#last, ...comeback })) {
       this.#another = trade;
       this.#isClosed = true;
@@ -95,6 +114,13 @@ export class ListingGate {
     this.#last = trade;
     this.#idsBeganAnew = false;
     this.#another = null;
-    if (this.#isTraded()) this.#wasHalted = false;
+    if (!this.#wasHalted || trade.time <= this.#haltedAt || !this.#isTraded()) return;
+    this.#wasHalted = false;
+    this.#clearedBy = trade;
   }
+}
+
+/** Whether a trade is this one or a later one. Both have to be compared: ids may have begun anew in between. */
+export function hasReached(trade: Trade | null, { id, time }: Trade): boolean {
+  return trade !== null && trade.id >= id && trade.time >= time;
 }

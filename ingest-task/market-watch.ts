@@ -34,6 +34,8 @@ export interface MarketWatchSettings {
   readonly waitingRoom: WaitingRoom;
   readonly times: Pick<TradeTimes, 'faultOf' | 'isSure' | 'heard'>;
   readonly clock: Pick<Clock, 'elapsed'>;
+  /** exchange clock, ms */
+  readonly exchangeNow: () => number;
   readonly malformed: Pick<MalformedFrames, 'setAside'>;
   readonly counters: Counters;
   /** what the last run observed, by symbol; `published`: how far it told the coin, where this run goes on */
@@ -118,8 +120,9 @@ export class MarketWatch implements FeedListener {
   /** How each coin stands and how far it is told: little work, for what is looked at every second. */
   glimpses(isReArming: (symbol: string) => boolean): Glimpse[] {
     return [...this.#coins.values()].map((coin) => {
-      const { symbol, state, identity } = coin;
-      return { symbol, state, told: coin.told(isReArming(symbol)), ...identity };
+      const { symbol, state } = coin;
+      const told = coin.told(isReArming(symbol));
+      return { symbol, state, told, ...coin.identityAt(told) };
     });
   }
 
@@ -212,7 +215,7 @@ export class MarketWatch implements FeedListener {
   onTaken(symbol: string): void {
     const coin = this.#coins.get(symbol);
     if (!coin) return;
-    if (!coin.isHeld) coin.flow.streamTakes(coin.outbox.published);
+    coin.streamTakes();
     coin.flow.goOn();
   }
 
@@ -258,8 +261,11 @@ export class MarketWatch implements FeedListener {
 
   #listen(): CoinEvents {
     const { publisher, unwatched, malformed, counters, backFill, catalogue } = this.#settings;
-    const { onPrice, onState, onBeganAnew, onAnotherCoin } = this.#settings;
+    const { onPrice, onState, onBeganAnew, onAnotherCoin, exchangeNow } = this.#settings;
+    // one that was let go may have a successor under its symbol
+    const isFollowed = (coin: WatchedCoin) => this.#coins.get(coin.symbol) === coin;
     return {
+      exchangeNow,
       hasRoom: ({ outbox }) => publisher.hasRoom(outbox),
       publish(coin, trade, receivedAt, source) {
         publisher.add(coin.outbox, trade, receivedAt, source);
@@ -275,11 +281,13 @@ export class MarketWatch implements FeedListener {
       isTraded: (symbol) => catalogue.isTraded(symbol),
       onAnotherCoin: (coin, comeback) => {
         const { symbol, outbox } = coin;
-        const isPublished = () => outbox.pendingCount === 0 && outbox.onItsWay === null;
+        const isPublished = () =>
+          isFollowed(coin) && coin.isHeld && outbox.pendingCount === 0 && outbox.onItsWay === null;
         const onPaused = () => coin.openListing();
         onAnotherCoin({ symbol, book: outbox.book, because: becauseOf(comeback), isPublished, onPaused });
       },
       onFlow: (coin) => {
+        if (!isFollowed(coin)) return;
         if (coin.flow.mode !== 'following') coin.outbox.loseMark();
         backFill.look(coin);
         if (this.#updateState(coin)) onState();

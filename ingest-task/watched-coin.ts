@@ -11,7 +11,7 @@ import type { WaitingFrames } from './catching-up/waiting-frames.ts';
 import type { CoinOutbox } from './coin-outbox.ts';
 import type { CoinMinutes, TradePlace } from './history/coin-minutes.ts';
 import { WindowsGate } from './history/windows-gate.ts';
-import { ListingGate } from './listing-gate.ts';
+import { hasReached, ListingGate } from './listing-gate.ts';
 import type { TradeTimes } from './trade-times.ts';
 
 export interface WatchedCoinParts {
@@ -40,6 +40,8 @@ export interface CoinEvents {
   readonly onBeganAnew: (coin: WatchedCoin) => void;
   /** The exchange trades it at present, as far as is known. */
   readonly isTraded: (symbol: string) => boolean;
+  /** exchange clock, ms */
+  readonly exchangeNow: () => number;
   /** Another coin trades under the name; its trades are held until `openListing` is called. */
   readonly onAnotherCoin: (coin: WatchedCoin, comeback: Pick<Comeback, 'before' | 'first'>) => void;
   readonly onFlow: (coin: WatchedCoin) => void;
@@ -67,6 +69,8 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
   readonly #listing: ListingGate;
   /** exchange ms: since when the name stands for this coin; null when it stood for no other */
   #listedFrom: number | null;
+  /** the first trade of this coin, where this run found that it is another one, and since when the name stood for the one before */
+  #listed: { readonly first: Trade; readonly before: number | null } | null = null;
   /** the last interval in which minutes went on with unknown values; its row grows with it */
   #unknown: Unwatched | null = null;
 
@@ -79,7 +83,8 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
     this.#observed = { price, lastTradeId, tradeAt };
     this.#floor = published;
     const wasHalted = earlier?.wasHalted || earlier?.state === 'halted' || earlier?.state === 'delisted';
-    this.#listing = new ListingGate({ last: published, wasHalted, isTraded: () => events.isTraded(this.symbol) });
+    const isTraded = () => events.isTraded(this.symbol);
+    this.#listing = new ListingGate({ last: published, wasHalted, isTraded, exchangeNow: events.exchangeNow });
     this.#listedFrom = earlier?.listedFrom ?? null;
     if (this.#listedFrom !== null) {
       minutes.beginListing(this.#listedFrom);
@@ -113,14 +118,27 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
     this.#listing.look();
   }
 
-  /** The trades of another coin under the name are held. */
+  /** The trades of another coin under the name are held, and all before them were taken. */
   get isHeld(): boolean {
-    return this.#listing.isClosed;
+    const { held } = this.#listing;
+    return held !== null && held.id === this.flow.next;
   }
 
-  /** Whether the exchange was seen not to trade it since its last trade, and since when the name stands for this coin. */
-  get identity(): Required<Pick<ObservedCoin, 'wasHalted' | 'listedFrom'>> {
-    return { wasHalted: this.#listing.wasHalted, listedFrom: this.#listedFrom };
+  /**
+   * Whether the exchange was seen not to trade it since this trade, and since when the name stands for the coin of this trade.
+   * A run that goes on behind it must not know what only later trades have shown.
+   */
+  identityAt(published: Trade | null): Required<Pick<ObservedCoin, 'wasHalted' | 'listedFrom'>> {
+    const isBefore = this.#listed !== null && !hasReached(published, this.#listed.first);
+    const listedFrom = isBefore && this.#listed ? this.#listed.before : this.#listedFrom;
+    return { wasHalted: this.#listing.wasHaltedSince(published), listedFrom };
+  }
+
+  /** The stream took a tick. What was dropped before comes again; what is another coin's waits for its alerts to be paused. */
+  streamTakes(): void {
+    if (this.isHeld || this.flow.mode !== 'passing-over') return;
+    this.#listing.goOnBehind(this.told(false));
+    this.flow.streamTakes(this.outbox.published);
   }
 
   /** The alerts of the coin that traded under the name before are paused. */
@@ -188,7 +206,7 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
       state,
       stateReason,
       ...this.#observed,
-      ...this.identity,
+      ...this.identityAt(published),
       published,
       minute: this.minutes.present,
       ...values,
@@ -202,7 +220,9 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
     if (last) this.#events.onAnotherCoin(this, { before: last, first });
   }
 
-  #beginListing({ id, time }: Trade): void {
+  #beginListing(first: Trade): void {
+    const { id, time } = first;
+    this.#listed = { first, before: this.#listedFrom };
     this.#listedFrom = time;
     this.#joinsOn = false;
     this.#hasBegun = false;

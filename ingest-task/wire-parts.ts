@@ -126,6 +126,7 @@ export function wireParts(settings: PartSettings): Parts {
       elapsed: () => clock.elapsed(),
     }),
     clock,
+    exchangeNow,
     counters,
     earlier,
     histories: {

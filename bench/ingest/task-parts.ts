@@ -58,6 +58,7 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
     waitingRoom: new WaitingRoom(),
     times: new TradeTimes({ measured: () => clock.now(), elapsed: () => clock.elapsed() }),
     clock,
+    exchangeNow: () => clock.now(),
     malformed: { setAside: () => refuse('a frame could not be read') },
     counters,
     earlier: {},

@@ -93,6 +93,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     waitingRoom,
     times: new TradeTimes({ measured: options.exchangeNow ?? (() => clock.now()), elapsed: () => clock.elapsed() }),
     clock,
+    exchangeNow: () => options.exchangeNow?.() ?? clock.now(),
     malformed: { setAside: (frame, fault) => void setAside.push([frame, fault]) },
     counters,
     earlier: options.earlier ?? {},

@@ -5,9 +5,10 @@ import { manualClock } from '../build/manual-clock.ts';
 import { memoryExchange } from '../build/memory-exchange.ts';
 import { buildTrade } from '../build/ticks.ts';
 import { buildWantedCoin } from '../build/wanted-coins.ts';
-import { watchMarket } from '../build/watched-market.ts';
+import { type WatchedMarketOptions, watchMarket } from '../build/watched-market.ts';
 
 const COIN = 'LUNAUSDT';
+const OTHER = 'BTCUSDT';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
@@ -134,15 +135,112 @@ test('a coin that is let go while it is held is held again when it is followed a
   expect(market.ids(COIN)).toEqual([1, 2, 3]);
 });
 
-function begin(earlier: Prices['coins'] = {}) {
+test('a trade from before the halt, missed until after it, ends no doubt', async () => {
+  const { market, make, trade, comeBack, clock } = begin();
+  await trade({ price: '0.00005' });
+  market.interrupt(COIN);
+  make({ price: '0.00006' });
+  await comeBack(5 * HOUR, ['9.00']);
+  await clock.advance(5_000);
+  expect([market.ids(COIN), market.renamed.length]).toEqual([[1, 2], 1]);
+});
+
+test('nor does one from before the run, where the run before it saw the halt', async () => {
+  const left = { state: 'halted', price: null, lastTradeId: null, tradeAt: null, wasHalted: true } as const;
+  const published = buildTrade({ id: 1, time: 1_699_999_999_000, price: '0.00005' });
+  const { market, make, trade, leap, clock } = begin({ [COIN]: { ...left, published } });
+  make({ id: 2, price: '0.00006' });
+  await leap(5 * HOUR);
+  await trade({ id: 3, price: '9' });
+  await clock.advance(5_000);
+  expect([market.ids(COIN), market.renamed.length]).toEqual([[2], 1]);
+});
+
+test('a run that ends before the stream takes the other coin leaves the doubt to the next one', async () => {
+  const stream = { isDown: false };
+  const { market, trade, comeBack, clock } = begin({}, { put: downWhen(stream) });
+  await trade({ price: '0.00005' });
+  await comeBack(5 * HOUR, ['9']);
+  stream.isDown = true;
+  market.renamed[0]?.onPaused();
+  await clock.advance(3_000);
+  const left = market.watch.observe(() => false)[COIN];
+  expect(left).toMatchObject({ wasHalted: true, listedFrom: null, published: { id: 1 } });
+  expect(market.watch.glimpses(() => false)).toMatchObject([{ wasHalted: true, listedFrom: null, told: { id: 1 } }]);
+  const next = begin(left && { [COIN]: left });
+  next.make({ id: 2, price: '9' });
+  await next.clock.advance(6_000);
+  expect([next.market.ids(COIN), next.market.renamed.length]).toEqual([[], 1]);
+});
+
+test('nor is a doubt over before the stream took the trade that ended it', async () => {
+  const stream = { isDown: false };
+  const { market, trade, comeBack, clock } = begin({}, { put: downWhen(stream) });
+  const observed = () => market.watch.observe(() => false)[COIN];
+  await trade({ price: '100' });
+  stream.isDown = true;
+  await comeBack(HOUR, ['101']);
+  expect(observed()).toMatchObject({ wasHalted: true, published: { id: 1 } });
+  stream.isDown = false;
+  await clock.advance(8_000);
+  expect(observed()).toMatchObject({ wasHalted: false, published: { id: 2 } });
+});
+
+test('what the outbox drops while another coin is held is published before the alerts are paused', async () => {
+  const stream = { isDown: false };
+  const { market, trade, comeBack, clock } = begin(
+    {},
+    { put: downWhen(stream), maxPendingTrades: { perCoin: 100, inAll: 6 } },
+  );
+  market.watch.follow(buildWantedCoin(OTHER));
+  market.subscribe(OTHER);
+  await trade({ price: '0.00005' });
+  stream.isDown = true;
+  for (const price of ['0.00005', '0.00008', '0.00012', '0.00016']) await trade({ price });
+  await comeBack(5 * HOUR, ['9']);
+  for (let count = 0; count < 3; count += 1) await trade({}, OTHER);
+  const held = () => market.renamed.at(-1);
+  expect([market.renamed.length, held()?.isPublished()]).toEqual([1, false]);
+  stream.isDown = false;
+  await clock.advance(8_000);
+  expect([market.ids(COIN), held()?.isPublished()]).toEqual([[1, 2, 3, 4, 5], true]);
+  expect(market.renamed.map(({ because }) => because.first.price)).toEqual(['9', '9']);
+  held()?.onPaused();
+  await clock.advance(8_000);
+  expect([market.ids(COIN), market.renamed.length]).toEqual([[1, 2, 3, 4, 5, 6], 2]);
+  expect(market.ticks.find(({ trades }) => trades.id.includes(6))?.previous).toBeNull();
+});
+
+test('once a coin was let go, its pausing moves nothing of the coin that is followed again', async () => {
+  const { market, trade, comeBack } = begin();
+  await trade({ price: '0.00005' });
+  await comeBack(5 * HOUR, ['9.00']);
+  market.watch.unfollow(COIN);
+  market.watch.follow(buildWantedCoin(COIN));
+  market.subscribe(COIN);
+  market.renamed[0]?.onPaused();
+  expect([market.backFill.coinCount, market.renamed[0]?.isPublished()]).toEqual([1, false]);
+  await trade({ price: '9.1' });
+  expect([market.renamed.length, market.renamed[1]?.isPublished()]).toEqual([2, true]);
+});
+
+/** A stream that takes nothing while it is down. */
+function downWhen(stream: { readonly isDown: boolean }): NonNullable<WatchedMarketOptions['put']> {
+  return async (_, take) => {
+    if (stream.isDown) throw new Error('down');
+    return take();
+  };
+}
+
+function begin(earlier: Prices['coins'] = {}, options: Partial<WatchedMarketOptions> = {}) {
   const clock = manualClock();
   const exchange = memoryExchange(clock);
   let aheadMs = 0;
-  const market = watchMarket({ clock, exchange, earlier, exchangeNow: () => clock.now() + aheadMs });
+  const market = watchMarket({ clock, exchange, earlier, exchangeNow: () => clock.now() + aheadMs, ...options });
   market.watch.follow(buildWantedCoin(COIN));
   market.subscribe(COIN);
-  const send = async (trade: Trade) => {
-    market.watch.onTrade(COIN, trade, clock.now());
+  const send = async (trade: Trade, symbol = COIN) => {
+    market.watch.onTrade(symbol, trade, clock.now());
     await clock.advance(300);
   };
   /** Of the exchange's time alone: no timer of the task has to run all that while. */
@@ -150,8 +248,9 @@ function begin(earlier: Prices['coins'] = {}) {
     aheadMs += ms;
     await clock.advance(1_000);
   };
-  const make = (fields: Partial<Trade> = {}) => exchange.trade(COIN, { time: clock.now() + aheadMs, ...fields });
-  const trade = (fields: Partial<Trade>) => send(make(fields));
+  const make = (fields: Partial<Trade> = {}, symbol = COIN) =>
+    exchange.trade(symbol, { time: clock.now() + aheadMs, ...fields });
+  const trade = (fields: Partial<Trade>, symbol = COIN) => send(make(fields, symbol), symbol);
   return {
     market,
     clock,

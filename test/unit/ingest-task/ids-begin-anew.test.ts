@@ -156,6 +156,7 @@ function watchWith(options: WatchOptions): MarketWatch {
     },
     waitingRoom: new WaitingRoom(),
     times: new TradeTimes({ measured: () => options.clock.now(), elapsed: () => 0 }),
+    exchangeNow: () => options.clock.now(),
     malformed: { setAside: () => {} },
     counters: createCounters(),
     earlier: {},
