@@ -306,14 +306,14 @@ export class CoinFlow {
   }
 
   #holdStray(frame: LiveFrame): boolean {
-    const isNew = this.#strays.add(frame, this.#elapsed());
+    const isNew = this.#strays.add(frame, this.#ids.last, this.#elapsed());
     if (isNew) this.unreadable();
     return isNew;
   }
 
   #resolveStrays(verdict: StrayVerdict): void {
     if (verdict === 'anew') this.#beginAnew();
-    if (verdict === 'same-id') for (const frame of this.#strays.takeAll()) this.#setAsideSecond(frame);
+    if (verdict === 'same-id') for (const frame of this.#strays.takeSeconds()) this.#setAsideSecond(frame);
   }
 
   /** The exchange never gave this id. */

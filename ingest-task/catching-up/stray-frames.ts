@@ -1,4 +1,4 @@
-import type { KnownTrade } from '../coin-trades.ts';
+import { type KnownTrade, NEWER_THAN_A_DUPLICATE_MS } from '../coin-trades.ts';
 import type { LiveFrame, WaitingFrames } from './waiting-frames.ts';
 
 /** How far the exchange's answers may lag behind its sockets. */
@@ -23,6 +23,8 @@ export interface NewestTrade {
 export class StrayFrames {
   readonly #frames: WaitingFrames;
   #since = 0;
+  /** the time of the last trade that was taken before the first of them came, exchange ms */
+  #takenUntil = 0;
 
   constructor(frames: WaitingFrames) {
     this.#frames = frames;
@@ -37,9 +39,12 @@ export class StrayFrames {
     return this.#frames.first;
   }
 
-  /** False when it waits already. `now`: monotonic ms */
-  add(frame: LiveFrame, now: number): boolean {
-    if (this.count === 0) this.#since = now;
+  /** False when it waits already. `last`: the last trade that was taken; `now`: monotonic ms */
+  add(frame: LiveFrame, last: KnownTrade | null, now: number): boolean {
+    if (this.count === 0) {
+      this.#since = now;
+      this.#takenUntil = last?.time ?? frame.time;
+    }
     return this.#frames.add(frame);
   }
 
@@ -64,6 +69,11 @@ export class StrayFrames {
   guess(): StrayVerdict {
     if (this.count === 0) return 'unknown';
     return this.count > 1 ? 'anew' : 'same-id';
+  }
+
+  /** Where the old series goes on: those that are other trades. One that was no newer than what was taken is a late duplicate. */
+  takeSeconds(): LiveFrame[] {
+    return this.takeAll().filter(({ time }) => time - this.#takenUntil > NEWER_THAN_A_DUPLICATE_MS);
   }
 
   takeAll(): LiveFrame[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MAX_CATCH_UP_MS } from '../../../../ingest-task/catching-up/back-fill.ts';
 import { REST_KNOWS_AFTER_MS } from '../../../../ingest-task/catching-up/stray-frames.ts';
 import { MAX_AHEAD_MS, MAX_STEP_BACK_MS } from '../../../../ingest-task/trade-times.ts';
-import { beginMarket, COIN } from '../../build/begin-market.ts';
+import { beginMarket, COIN, leftAt } from '../../build/begin-market.ts';
 import { restFault } from '../../build/plain-exchange.ts';
 
 const MINUTE = 60_000;
@@ -180,6 +180,19 @@ describe('an id that comes twice', () => {
     expect(market.ids(COIN)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     await soon();
     expect([market.unwatched.length, market.anew, market.state(COIN)]).toEqual([1, [], 'live']);
+  });
+
+  test('with the trade that an earlier run published is a late duplicate: nothing is stated or quarantined', async () => {
+    const earlier = leftAt(5);
+    const { clock, exchange, market, send, live, soon } = beginMarket({ earlier });
+    const [published] = Object.values(earlier).flatMap((coin) => coin.published ?? []);
+    const [late] = [4, 5].map((id) => exchange.trade(COIN, { ...published, id }));
+    await clock.advance(3_000);
+    send(late);
+    await soon();
+    await live(1);
+    expect([market.ids(COIN), market.state(COIN)]).toEqual([[6], 'live']);
+    expect([market.unwatched, market.setAside, market.anew]).toEqual([[], [], []]);
   });
 
   test('in an answer of the exchange, too', async () => {
