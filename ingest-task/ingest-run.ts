@@ -61,6 +61,7 @@ export class IngestRun {
     this.#parts = parts;
     parts.publisher.start();
     standby.attach(parts.watch);
+    parts.watch.start();
     parts.feed.start();
     const known = standby.coinsKnown.then(() => this.#coinsKnown(parts));
     await Promise.all([warm, known]);

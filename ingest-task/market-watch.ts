@@ -7,7 +7,7 @@ import type { ListingState } from './catalogue.ts';
 import type { BackFill } from './catching-up/back-fill.ts';
 import type { DroppedTrades } from './catching-up/flow-parts.ts';
 import type { WaitingRoom } from './catching-up/waiting-frames.ts';
-import type { Clock } from './clock.ts';
+import { type Cancel, type Clock, repeat } from './clock.ts';
 import type { Counters } from './counters.ts';
 import type { ExchangeFeed, FeedListener } from './exchanges/exchange-feed.ts';
 import type { CoinMinutes } from './history/coin-minutes.ts';
@@ -22,6 +22,9 @@ export const MARK_MARGIN_MS = 1_000;
 /** Coins that are not wanted (any more) of which it is remembered how far they were published. */
 export const MAX_REMEMBERED_COINS = 1_000;
 
+/** How often trades that wait for their windows are looked at, also where nothing comes of the coin any more. */
+export const WAITING_CHECK_MS = 1_000;
+
 const BYTES_PER_FRAME = 200;
 
 export interface MarketWatchSettings {
@@ -33,7 +36,7 @@ export interface MarketWatchSettings {
   readonly backFill: Pick<BackFill, 'look' | 'forget' | 'stop'>;
   readonly waitingRoom: WaitingRoom;
   readonly times: Pick<TradeTimes, 'faultOf' | 'isSure' | 'heard'>;
-  readonly clock: Pick<Clock, 'elapsed'>;
+  readonly clock: Clock;
   /** exchange clock, ms */
   readonly exchangeNow: () => number;
   readonly malformed: Pick<MalformedFrames, 'setAside'>;
@@ -76,11 +79,18 @@ export class MarketWatch implements FeedListener {
   readonly #coins = new Map<string, WatchedCoin>();
   readonly #earlier: Map<string, ObservedCoin>;
   readonly #events: CoinEvents;
+  #cancel: Cancel = () => undefined;
 
   constructor(settings: MarketWatchSettings) {
     this.#settings = settings;
     this.#earlier = new Map(Object.entries(settings.earlier));
     this.#events = this.#listen();
+  }
+
+  start(): void {
+    this.#cancel = repeat(this.#settings.clock, WAITING_CHECK_MS, () => {
+      for (const coin of this.#coins.values()) coin.flow.goOn();
+    });
   }
 
   /** A coin is wanted, or its book has changed. */
@@ -131,6 +141,11 @@ export class MarketWatch implements FeedListener {
     return Object.fromEntries([...this.#coins].map(([symbol, coin]) => [symbol, coin.observed(isReArming(symbol))]));
   }
 
+  /** The coin's next trade is at hand and waits for the windows behind it. */
+  waitsForWindows(symbol: string): boolean {
+    return this.#coins.get(symbol)?.flow.isHeld ?? false;
+  }
+
   /** Of the live frames that wait for what was missed before them, about. */
   get waitingBytes(): number {
     return this.#settings.waitingRoom.count * BYTES_PER_FRAME;
@@ -138,6 +153,7 @@ export class MarketWatch implements FeedListener {
 
   /** Nothing comes any more, and nothing is asked for. */
   stop(): void {
+    this.#cancel();
     this.#settings.backFill.stop();
     this.onInterrupted([...this.#coins.keys()]);
   }

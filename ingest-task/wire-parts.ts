@@ -86,7 +86,8 @@ export function wireParts(settings: PartSettings): Parts {
     counters,
     exchangeNow,
     isClockKnown,
-    isWatchable: (symbol) => catalogue.look(symbol) === 'watchable',
+    // trades that wait when a coin is halted need their windows all the same
+    isWatchable: (symbol) => catalogue.look(symbol) === 'watchable' || watch.waitsForWindows(symbol),
     onFilled: (symbol) => {
       snapshot.priceChanged();
       watch.onFilled(symbol);

@@ -57,7 +57,7 @@ export interface HistoryFillSettings {
   readonly exchangeNow: () => number;
   /** `exchangeNow` is measured. */
   readonly isClockKnown: () => boolean;
-  /** The exchange knows the coin and trades it. */
+  /** The exchange knows the coin and trades it, or trades of it wait for their windows. */
   readonly isWatchable: (symbol: string) => boolean;
   /** Values of the coin may have become known, or final. */
   readonly onFilled: (symbol: string) => void;

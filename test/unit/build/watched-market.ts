@@ -103,6 +103,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     onAnotherCoin: (coin) => void renamed.push(coin),
   });
   publisher.start();
+  watch.start();
   return {
     watch,
     publisher,

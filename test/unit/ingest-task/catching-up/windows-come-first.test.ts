@@ -50,6 +50,25 @@ test('a coin whose alerts use the price only waits for no window', async () => {
   expect([missedWindows(), market.ids(COIN)]).toEqual([true, [1, 2]]);
 });
 
+test.each([
+  ['their windows are complete', true, 2_000],
+  ['the time to wait is up', false, MAX_WINDOWS_WAIT_MS + 2_000],
+])(
+  'what waits when the coin is halted goes on once %s, though nothing comes of it any more',
+  async (_, isFilled, ms) => {
+    let isComplete = false;
+    const { market, live, clock } = beginMarket({ metrics: ['price', 'volume-5m'], areFinal: () => isComplete });
+    await live(2);
+    market.become(COIN, 'halted');
+    market.interrupt(COIN);
+    await clock.advance(5_000);
+    expect([market.ids(COIN), market.watch.waitsForWindows(COIN)]).toEqual([[], true]);
+    isComplete = isFilled;
+    await clock.advance(ms);
+    expect([market.ids(COIN), market.watch.waitsForWindows(COIN)]).toEqual([[1, 2], false]);
+  },
+);
+
 test('alerts that no longer use a window let what waited go on', async () => {
   const { market, live, soon } = begin();
   await live(2);
