@@ -218,8 +218,9 @@ test('once a coin was let go, its pausing moves nothing of the coin that is foll
   market.watch.unfollow(COIN);
   market.watch.follow(buildWantedCoin(COIN));
   market.subscribe(COIN);
-  market.renamed[0]?.onPaused();
   expect([market.backFill.coinCount, market.renamed[0]?.isPublished()]).toEqual([1, false]);
+  market.renamed[0]?.onPaused();
+  expect(market.backFill.coinCount).toBe(1);
   await trade({ price: '9.1' });
   expect([market.renamed.length, market.renamed[1]?.isPublished()]).toEqual([2, true]);
 });
