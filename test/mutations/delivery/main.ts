@@ -1,5 +1,5 @@
+import { DELIVERY_WORLDS, runWorldsMutation } from '../run-worlds-mutation.ts';
 import { DELIVERY_MUTATIONS } from './delivery-mutations.ts';
-import { runDeliveryMutation } from './run-delivery-mutation.ts';
 
 /**
  * `node test/mutations/delivery/main.ts [runs] [seed]`: every mutation, with how many worlds it took to show it. Ends with 1
@@ -9,7 +9,7 @@ const runs = Number(process.argv[2] ?? 200);
 const seed = Number(process.argv[3] ?? Date.now() % 1_000_000);
 let survivors = 0;
 for (const change of DELIVERY_MUTATIONS) {
-  const shown = await runDeliveryMutation(change, { seed, runs });
+  const shown = await runWorldsMutation(DELIVERY_WORLDS, change, { seed, runs });
   if (shown === null) survivors += 1;
   console.log(`${shown ? `shown by world ${shown.took}` : `survived ${runs} worlds`}: ${change.name}`);
   if (shown) console.log(`  ${shown.fault}`);

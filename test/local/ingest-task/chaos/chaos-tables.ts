@@ -19,6 +19,7 @@ export class ChaosTables {
   readonly unwatched: { symbol: string; interval: Unwatched }[] = [];
   prices: Prices | null = null;
   isDown = false;
+  areCandlesDown = false;
   /** An outage begins or ends. */
   onOutage: (outage: Outage) => Promise<boolean> = async () => true;
   /** The coin's alerts are to be paused; answers how many there were. */
@@ -38,10 +39,14 @@ export class ChaosTables {
 
   /** As one process sees them. */
   of(process: Process): Tables {
-    const far = <Arguments extends readonly unknown[], Result>(call: (...given: Arguments) => Promise<Result>) => {
+    const far = <Arguments extends readonly unknown[], Result>(
+      call: (...given: Arguments) => Promise<Result>,
+      isOfCandles = false,
+    ) => {
       return async (...given: Arguments): Promise<Result> => {
         await this.#time.sleep(TAKES_MS / 2); // on its way: also when the process is gone by then
-        if (this.isDown) return this.#time.sleep(TAKES_MS / 2, process).then(refuse);
+        if (this.isDown || (this.areCandlesDown && isOfCandles))
+          return this.#time.sleep(TAKES_MS / 2, process).then(refuse);
         const answer = await call(...given);
         await this.#time.sleep(TAKES_MS / 2, process);
         return answer;
@@ -77,11 +82,11 @@ export class ChaosTables {
         pause: far(({ symbol }, because: PausedBecause) => this.onPause(symbol, because)),
       },
       candleTable: {
-        writeHour: far(this.#candles.writeHour),
-        writeDay: far(this.#candles.writeDay),
-        writeHours: far(this.#candles.writeHours),
-        writeDays: far(this.#candles.writeDays),
-        read: far(this.#candles.read),
+        writeHour: far(this.#candles.writeHour, true),
+        writeDay: far(this.#candles.writeDay, true),
+        writeHours: far(this.#candles.writeHours, true),
+        writeDays: far(this.#candles.writeDays, true),
+        read: far(this.#candles.read, true),
       },
     };
   }

@@ -21,6 +21,7 @@ const FAULTS: readonly Draw[] = [
   () => ({ kind: 'standby' }),
   (dice) => ({ kind: 'hold-back', forMs: dice.between(500, 15_000) }),
   (dice) => ({ kind: 'tables-down', forMs: dice.between(1_000, 30_000) }),
+  (dice) => ({ kind: 'candles-down', forMs: dice.between(1_000, 60_000) }),
   (dice) => ({ kind: 'mute', symbol: dice.of(SYMBOLS), until: dice.of(['subscribed-again', 'reconnected']) }),
   (dice) => ({ kind: 'forget', symbol: dice.of(SYMBOLS) }),
   (dice) => ({ kind: 'odd-frames', symbol: dice.of(SYMBOLS) }),
@@ -58,7 +59,7 @@ export function drawPlan(seed: number): ChaosPlan {
 
 const RESTART_FAULTS: readonly Draw[] = [
   (dice) => ({ kind: 'stop', successorAfterMs: dice.between(0, 15_000) }),
-  (dice) => ({ kind: 'stop', successorAfterMs: dice.between(0, 15_000) }),
+  (dice) => ({ kind: 'stop', successorAfterMs: dice.between(0, 150_000) }),
   (dice) => ({ kind: 'kill', successorAfterMs: dice.between(0, 15_000) }),
   () => ({ kind: 'standby' }),
 ];
@@ -75,12 +76,14 @@ const AROUND_RESTARTS: readonly Draw[] = [
   (dice) => ({ kind: 'short-pages', pageSize: dice.between(20, 400), forMs: dice.between(1_000, 40_000) }),
   (dice) => ({ kind: 'burst', symbol: dice.of(SYMBOLS), count: dice.between(10, 3_000) }),
   (dice) => ({ kind: 'tables-down', forMs: dice.between(1_000, 10_000) }),
+  (dice) => ({ kind: 'candles-down', forMs: dice.between(1_000, 90_000) }),
+  (dice) => ({ kind: 'candles-down', forMs: dice.between(1_000, 90_000) }),
 ];
 
 /** Restarts and take-overs within some minutes, with what makes the fetching of the past slow. */
 export function drawRestarts(seed: number): ChaosPlan {
   const dice = new Dice(seed);
-  const forMs = dice.between(20_000, 150_000);
+  const forMs = dice.between(20_000, 240_000);
   const restarts = Array.from({ length: dice.between(1, 4) }, () => dice.of(RESTART_FAULTS)(dice));
   const others = Array.from({ length: dice.between(0, 3) }, () => dice.of(AROUND_RESTARTS)(dice));
   const faults = [...restarts, ...others].map((fault): TimedFault => ({ ...fault, atMs: dice.between(0, forMs) }));

@@ -11,12 +11,13 @@ import { sendOddFrames } from './odd-frames.ts';
  * frame; `odd-frames`: some of one coin that can't be true, each at a price that would fire every alert; `hold-back`: everything comes late; `mute`: nothing comes of one coin; `forget`: one subscription is lost;
  * `disorder`: frames come doubled and swapped; `shutdown`: announced, and cut ten seconds later; `closed`: no new socket.
  * Of REST: `rest` refuses calls; `short-pages`, `lag` and `slow`. `purge`: the sockets are cut, and what was traded is gone.
- * Of the stream: `throttle` refuses a part of the records; `calls` fail. `tables-down`: none of the tables answers.
+ * Of the stream: `throttle` refuses a part of the records; `calls` fail. `tables-down`: none of the tables answers;
+ * `candles-down`: that of the candles.
  * Of the task: `kill`, `stop`, and another one begins; `freeze`; `standby`: another one more.
  */
 export type Fault =
   | { readonly kind: 'cut' | 'half-open' | 'stall' | 'shutdown' | 'standby' }
-  | { readonly kind: 'hold-back' | 'tables-down'; readonly forMs: number }
+  | { readonly kind: 'hold-back' | 'tables-down' | 'candles-down'; readonly forMs: number }
   | { readonly kind: 'mute'; readonly symbol: string; readonly until: 'subscribed-again' | 'reconnected' }
   | { readonly kind: 'forget' | 'purge' | 'odd-frames'; readonly symbol: string }
   | { readonly kind: 'disorder'; readonly doubled: number; readonly swapped: number; readonly forMs: number }
@@ -119,6 +120,11 @@ export async function happen(world: ChaosWorld, fault: Fault): Promise<void> {
       tables.isDown = true;
       await time.sleep(fault.forMs);
       tables.isDown = false;
+      return;
+    case 'candles-down':
+      tables.areCandlesDown = true;
+      await time.sleep(fault.forMs);
+      tables.areCandlesDown = false;
       return;
     case 'standby':
       await world.startTaskForSure();

@@ -1,0 +1,58 @@
+import type { SourceChange } from '../run-mutation.ts';
+
+const GATE = 'ingest-task/history/windows-gate.ts';
+const MINUTES = 'ingest-task/history/coin-minutes.ts';
+const OUTBOX = 'ingest-task/coin-outbox.ts';
+const COIN = 'ingest-task/watched-coin.ts';
+
+/** Faults put into how a coin's windows and trades go on after a restart: the worlds with restarts must notice. */
+export const INGEST_MUTATIONS: readonly SourceChange[] = [
+  {
+    name: 'trades go on whether their windows are complete or not',
+    file: GATE,
+    find: 'if (areFinal([...changes, ...measures])) {',
+    replace: 'if (areFinal || changes || measures) {',
+  },
+  {
+    name: 'time goes on whether the windows are complete or not',
+    file: COIN,
+    find: 'if (!this.flow.isComplete || !this.#gate.mayPass(instant)) return;',
+    replace: 'if (!this.flow.isComplete) return;',
+  },
+  {
+    name: 'the minute of a join is what came after it',
+    file: MINUTES,
+    find: 'this.#open = whole;',
+    replace: '',
+  },
+  {
+    name: 'a minute is taken for known without what came before its join',
+    file: MINUTES,
+    find: 'this.#isComplete = isSeen && open !== null;',
+    replace: 'this.#isComplete = true;',
+  },
+  {
+    name: 'boundaries of a quiet coin between two runs are left out',
+    file: OUTBOX,
+    find: 'if (this.#tellsEveryMinute()) this.#open ??= minuteOf(trade.time);',
+    replace: '',
+  },
+  {
+    name: 'a coin without a new trade does not go on behind its last one',
+    file: COIN,
+    find: 'if (this.flow.isComplete) this.#begin();',
+    replace: '',
+  },
+  {
+    name: 'a tick that says nothing fixes the values of its minute',
+    file: OUTBOX,
+    find: 'count > 0 || mark !== null ? this.#values.partOf',
+    replace: 'this.#values ? this.#values.partOf',
+  },
+  {
+    name: 'what the run before has stored of its last minute is not known',
+    file: 'ingest-task/history/fill-steps.ts',
+    find: '  minutes.load(pieces.candles());\n',
+    replace: '',
+  },
+];
