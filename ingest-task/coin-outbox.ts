@@ -116,10 +116,14 @@ export class CoinOutbox {
     return this.#windowed;
   }
 
-  /** Start of the minute of the oldest trade that is not accepted; null when all are. */
-  get firstPendingMinute(): number | null {
+  /**
+   * Start of the first minute before `time` (exchange ms) that is still to be published to its end; null when there is none: too
+   * many minutes without a trade are left out.
+   */
+  firstUntoldBefore(time: number): number | null {
     const first = this.#pending.at(0);
-    return first && minuteOf(first.time);
+    if (first) return Math.min(minuteOf(first.time), this.#open ?? Number.POSITIVE_INFINITY);
+    return this.#open !== null && this.#areTooMany(minuteOf(time), this.#open) ? null : this.#open;
   }
 
   /** The last trade that the stream is known to have taken since the coin is wanted. */
@@ -293,9 +297,13 @@ export class CoinOutbox {
 
   #skipTo(minute: number): void {
     const open = this.#open;
-    if (open === null || minute - open <= MAX_MINUTES_IN_A_ROW * MINUTE_MS) return;
+    if (open === null || !this.#areTooMany(minute, open)) return;
     this.#open = minute;
     this.#onSkipped(open, minute);
+  }
+
+  #areTooMany(minute: number, open: number): boolean {
+    return minute - open > MAX_MINUTES_IN_A_ROW * MINUTE_MS;
   }
 
   /** The first tick that says something of a minute begins the telling, unless its trades come late. */

@@ -37,6 +37,8 @@ export class ExchangeClock {
   readonly #settings: ExchangeClockSettings;
   #measurement: Measurement | null = null;
   #measuredAt = Number.NEGATIVE_INFINITY;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  #answeredAt = Number.NEGATIVE_INFINITY;
   /** undefined: what is stored is not of this task, or not known */
   #storedOffsetMs: number | null | undefined;
   #storedAt = Number.NEGATIVE_INFINITY;
@@ -77,6 +79,17 @@ export class ExchangeClock {
     return this.#settings.clock.now() + (this.#measurement?.offsetMs ?? 0);
   }
 
+  /** When the exchange was asked last and answered, monotonic ms. */
+  get measuredAt(): number {
+    return this.#answeredAt;
+  }
+
+  /** Something speaks against the last measurement: at once, or within a second where one was asked for just now. */
+  measureAgain(): void {
+    this.#measuredAt = Number.NEGATIVE_INFINITY;
+    if (this.#settings.clock.elapsed() - this.#askedAt >= CHECK_INTERVAL_MS) void this.#measure();
+  }
+
   /** Another task writes from now on. */
   forgetStored(): void {
     this.#storedOffsetMs = undefined;
@@ -114,9 +127,12 @@ export class ExchangeClock {
     const { rest, clock } = this.#settings;
     // before the request: a jump while it is under way spoils the measurement, and is seen as one after it
     const wallAheadMs = this.#wallAheadMs();
+    const askedAt = clock.elapsed();
+    this.#askedAt = askedAt;
     try {
       this.#measurement = { offsetMs: await rest.measureClockOffset(), wallAheadMs };
       this.#measuredAt = clock.elapsed();
+      this.#answeredAt = askedAt;
       await this.#store();
       this.#lastFault = '';
     } catch (error) {

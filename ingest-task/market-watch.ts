@@ -5,7 +5,7 @@ import type { PublishedTrade, Trade } from '../domain/trade.ts';
 import type { RenamedCoin } from './alert-pausing.ts';
 import type { ListingState } from './catalogue.ts';
 import type { BackFill } from './catching-up/back-fill.ts';
-import type { DroppedTrades } from './catching-up/flow-parts.ts';
+import type { CoinFlowParts, DroppedTrades } from './catching-up/flow-parts.ts';
 import type { WaitingRoom } from './catching-up/waiting-frames.ts';
 import { type Cancel, type Clock, repeat } from './clock.ts';
 import type { Counters } from './counters.ts';
@@ -35,7 +35,7 @@ export interface MarketWatchSettings {
   readonly unwatched: { report(symbol: string, interval: Unwatched): void };
   readonly backFill: Pick<BackFill, 'look' | 'forget' | 'stop'>;
   readonly waitingRoom: WaitingRoom;
-  readonly times: Pick<TradeTimes, 'faultOf' | 'isSure' | 'heard'>;
+  readonly times: CoinFlowParts['times'] & Pick<TradeTimes, 'heard'>;
   readonly clock: Clock;
   /** exchange clock, ms */
   readonly exchangeNow: () => number;

@@ -1,5 +1,7 @@
 /** The clock is measured to half a second, and a trade is sent after it was made: what is later than this is no time of a trade. */
 export const MAX_AHEAD_MS = 10_000;
+/** Ahead by more than this a time is wrong whatever the clock says; by less, our idea of the clock may be what is wrong. */
+export const MAX_CLOCK_ERROR_MS = 86_400_000;
 /** Times may step back a little from id to id; by this much they do not. */
 export const MAX_STEP_BACK_MS = 3_600_000;
 /** No trade that is asked for is older. */
@@ -12,6 +14,10 @@ const HEARTBEATS = 2;
 export interface TradeTimesOptions {
   /** the exchange's clock, ms; null while it is not measured */
   readonly measured: () => number | null;
+  /** when the exchange was asked for its clock last and answered, monotonic ms */
+  readonly measuredAt: () => number;
+  /** Something speaks against that measurement: another one is to follow soon. */
+  readonly measureAgain: () => void;
   /** monotonic ms */
   readonly elapsed: () => number;
 }
@@ -24,6 +30,8 @@ export interface TradeTimesOptions {
 export class TradeTimes {
   readonly #options: TradeTimesOptions;
   #latest: number | null = null;
+  /** monotonic ms: since when only a later measurement says anything */
+  #doubtedAt = Number.NEGATIVE_INFINITY;
   #uses = 0;
   /** the exchange's clock by each of the last heartbeats, minus the monotonic one */
   #offsets: readonly number[] = [];
@@ -34,7 +42,25 @@ export class TradeTimes {
 
   /** What is wrong with a time is wrong for good. */
   get isSure(): boolean {
-    return this.#options.measured() !== null;
+    return this.#options.measured() !== null && !this.awaitsClock;
+  }
+
+  /** The clock is about to be measured again, since a time was ahead of it. */
+  get awaitsClock(): boolean {
+    return this.#options.measured() !== null && this.#options.measuredAt() < this.#doubtedAt;
+  }
+
+  /**
+   * Whether a time that is ahead of the clock may be right, and the clock wrong: then that is measured again before the time is
+   * held against it.
+   */
+  doubtClock(time: number): boolean {
+    const latest = this.#latestFor(time);
+    if (this.#options.measured() === null || latest === null || time > latest + MAX_CLOCK_ERROR_MS) return false;
+    if (time <= latest + MAX_AHEAD_MS) return false;
+    if (!this.awaitsClock) this.#doubtedAt = this.#options.elapsed();
+    this.#options.measureAgain();
+    return true;
   }
 
   /** A heartbeat of this instant came. */

@@ -6,20 +6,19 @@ import type { PublishedTrade, Trade } from '../domain/trade.ts';
 import type { ListingState } from './catalogue.ts';
 import type { LaggingCoin } from './catching-up/back-fill.ts';
 import { CoinFlow } from './catching-up/coin-flow.ts';
-import type { FlowListener, FlowMode } from './catching-up/flow-parts.ts';
+import type { CoinFlowParts, FlowListener, FlowMode } from './catching-up/flow-parts.ts';
 import type { WaitingFrames } from './catching-up/waiting-frames.ts';
 import type { CoinOutbox } from './coin-outbox.ts';
 import type { CoinMinutes, TradePlace } from './history/coin-minutes.ts';
 import { WindowsGate } from './history/windows-gate.ts';
 import { hasReached, ListingGate } from './listing-gate.ts';
-import type { TradeTimes } from './trade-times.ts';
 
 export interface WatchedCoinParts {
   readonly outbox: CoinOutbox;
   readonly minutes: CoinMinutes;
   readonly waiting: WaitingFrames;
   readonly strays: WaitingFrames;
-  readonly times: Pick<TradeTimes, 'faultOf' | 'isSure'>;
+  readonly times: CoinFlowParts['times'];
   /** what was observed of the coin by the last run, or until it was let go */
   readonly earlier: ObservedCoin | null;
   /** monotonic ms */
@@ -92,7 +91,10 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
     }
     const onUnknown = (from: number, to: number) => this.#goOnUnknown(from, to);
     this.#gate = new WindowsGate({ minutes, outbox, areFinal, onUnknown, elapsed });
-    const mayGoOn = (time: number) => this.#gate.mayPass(time);
+    const mayGoOn = (time: number) => {
+      this.#begin();
+      return this.#gate.mayPass(time);
+    };
     // What was only received when a run ended is in no tick: it has to be filled.
     this.flow = new CoinFlow({ floor: published, waiting, strays, times, listener: this, mayGoOn, elapsed });
   }

@@ -124,6 +124,8 @@ export function wireParts(settings: PartSettings): Parts {
     waitingRoom: new WaitingRoom(),
     times: new TradeTimes({
       measured: () => (standby.exchangeClock.isMeasured ? exchangeNow() : null),
+      measuredAt: () => standby.exchangeClock.measuredAt,
+      measureAgain: () => standby.exchangeClock.measureAgain(),
       elapsed: () => clock.elapsed(),
     }),
     clock,

@@ -56,7 +56,12 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
       counters,
     }),
     waitingRoom: new WaitingRoom(),
-    times: new TradeTimes({ measured: () => clock.now(), elapsed: () => clock.elapsed() }),
+    times: new TradeTimes({
+      measured: () => clock.now(),
+      measuredAt: () => clock.elapsed(),
+      measureAgain: () => refuse('a time was in doubt'),
+      elapsed: () => clock.elapsed(),
+    }),
     clock,
     exchangeNow: () => clock.now(),
     malformed: { setAside: () => refuse('a frame could not be read') },

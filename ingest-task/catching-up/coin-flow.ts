@@ -11,20 +11,9 @@ import type { LiveFrame, WaitingFrames } from './waiting-frames.ts';
 
 /**
  * Brings the trades of one coin into the order of their ids, each once, and none left out but as a stated interval.
- * Whatever went wrong shows in one way: what is at hand is not `next`.
+ * Whatever went wrong shows in one way: what is at hand is not `next`. How it goes from mode to mode: FlowMode.
  *
- *   from            when                                                        to
- *   (start)         nothing is known: the first frame begins                     following
- *   (start)         a floor is known: what a run before it missed is asked for   catching-up
- *   following       a frame ahead of `next`, a stray, one that can't be true,    catching-up
- *                   or one that may not go on yet; interrupted; subscribed again
- *   catching-up     a frame that came since it was subscribed follows on, or     following
- *                   the exchange has nothing newer, and no frame is ahead
- *   catching-up     given up: what is missing is told, the frames go on          (as they do then)
- *   any             the outbox dropped its buffer                                passing-over
- *   passing-over    the stream took a tick: `next` follows on what it has taken  catching-up
- *
- * What can't be true is quarantined, and its id asked for; where the answers are no better it is stated as missed. Ids that are
+ * What can't be true is quarantined, and its id asked for; where the answers are no better it is told as missed. Ids that are
  * proved to have begun anew begin another series: what of the old one is still missing is given up.
  */
 export class CoinFlow {
@@ -117,7 +106,7 @@ export class CoinFlow {
   frame(id: number, time: number, trade: Trade | null, receivedAt: number): boolean {
     const frame = { id, time, trade, receivedAt };
     const fault = this.#times.faultOf(time, null);
-    if (fault) return this.#refuse(frame, fault);
+    if (fault) return this.#times.doubtClock(time) ? this.#hold(frame) : this.#refuse(frame, fault);
     const place = this.#ids.see(id, time);
     if (place === 'seen') return false;
     if (place === 'again') return this.#setAsideSecond(frame);
@@ -258,13 +247,17 @@ export class CoinFlow {
     return isNew;
   }
 
-  /** The frames that follow on. */
+  /** The frames that follow on. One that is ahead of the clock waits until that is measured again. */
   #passWaiting(): void {
     for (let first = this.#waiting.first; first && !this.#isOver(); first = this.#waiting.first) {
-      if (first.id > this.#nextId()) return;
+      const fault = this.#times.faultOf(first.time, null);
+      if (fault && this.#times.awaitsClock) return;
+      if (!fault && !this.#ids.last) this.#begin(first);
+      if (!fault && first.id > this.#nextId()) return;
       if (first.id === this.#nextId() && !this.#isLetOn(first)) return;
       this.#waiting.shift();
-      if (first.id === this.#nextId()) this.#takeLive(first);
+      if (fault) this.#refuse(first, fault);
+      else if (first.id === this.#nextId()) this.#takeLive(first);
     }
   }
 

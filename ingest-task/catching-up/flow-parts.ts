@@ -10,6 +10,17 @@ import type { WaitingFrames } from './waiting-frames.ts';
  * - `following`: what comes live is the next id, or the very first.
  * - `catching-up`: ids were missed, or may have been. The exchange is asked for them; live frames wait.
  * - `passing-over`: the stream takes nothing. Live frames are let go; they are asked for by id once it does again.
+ *
+ *   from            when                                                        to
+ *   (start)         nothing is known: the first frame begins                     following
+ *   (start)         a floor is known: what a run before it missed is asked for   catching-up
+ *   following       a frame ahead of `next`, a stray, one that can't be true,    catching-up
+ *                   or one that may not go on yet; interrupted; subscribed again
+ *   catching-up     a frame that came since it was subscribed follows on, or     following
+ *                   the exchange has nothing newer, and no frame is ahead
+ *   catching-up     given up: what is missing is told, the frames go on          (as they do then)
+ *   any             the outbox dropped its buffer                                passing-over
+ *   passing-over    the stream took a tick: `next` follows on what it has taken  catching-up
  */
 export type FlowMode = 'following' | 'catching-up' | 'passing-over';
 
@@ -48,7 +59,7 @@ export interface CoinFlowParts {
   readonly waiting: WaitingFrames;
   /** a place for frames under ids that were taken already */
   readonly strays: WaitingFrames;
-  readonly times: Pick<TradeTimes, 'faultOf' | 'isSure'>;
+  readonly times: Pick<TradeTimes, 'faultOf' | 'isSure' | 'doubtClock' | 'awaitsClock'>;
   readonly listener: FlowListener;
   /** Whether the next trade may be taken, by its time (exchange ms): what lies before it may have to be completed first. */
   readonly mayGoOn: (time: number) => boolean;

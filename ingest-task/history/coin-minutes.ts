@@ -15,6 +15,8 @@ export interface TradePlace {
 /** Where trades joined the history: of the minute that begins at `minute`, those up to `id` are not in it yet. */
 export interface Join {
   readonly id: number;
+  /** of that id, exchange ms */
+  readonly time: number;
   readonly minute: number;
 }
 
@@ -112,7 +114,7 @@ export class CoinMinutes implements ValueSource {
     this.missedBefore(time);
     this.#lastId = Math.max(this.#lastId, id);
     const { minute } = this.#restart();
-    this.#join = { id, minute };
+    this.#join = { id, time, minute };
     this.#rest = null;
     this.#listener.onJoined();
   }
@@ -151,6 +153,8 @@ export class CoinMinutes implements ValueSource {
 
   /** Ids are missing before one of this time (exchange ms), or nothing is known of what came before it. */
   missedBefore(time: number): void {
+    // what is missing now would be missing from the trades that complete its minute
+    if (this.#open && this.#join?.minute === this.#open.start) this.#join = null;
     this.#isComplete = false;
     this.#lastPrice = null;
     if (time >= this.#end) this.#advance(minuteOf(time), false);

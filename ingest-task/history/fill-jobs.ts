@@ -51,9 +51,11 @@ export function hasWorkFor({ jobs, running, dayAhead }: FillLine, stage: number)
   return left.some((job) => job.stage <= stage && job.attempts < MAX_ATTEMPTS_FOR_LATE);
 }
 
-/** Behind those of its stage. A step that waits already is not added again. */
+/** Behind those of its stage. A step that waits already is not added again, unless it waits for what hardly comes. */
 export function putOnce(jobs: Job[], job: Job): void {
-  if (jobs.some(({ step }) => isSame(step, job.step))) return;
+  const place = jobs.findIndex(({ step }) => isSame(step, job.step));
+  if (place >= 0 && (jobs[place]?.attempts ?? 0) < MAX_ATTEMPTS_FOR_LATE) return;
+  if (place >= 0) jobs.splice(place, 1);
   jobs.push(job);
   jobs.sort((a, b) => a.stage - b.stage);
 }

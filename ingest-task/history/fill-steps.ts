@@ -130,7 +130,9 @@ export class FillSteps {
     const unknown = unknownIn(coin).filter((gap) => gap.from < from);
     await this.#repairThese(coin, clipEnd(unknown, from));
     try {
-      minutes.complete(join, from, await trades.trades({ symbol, from, toId: join.id }));
+      const isOver = () => minutes.join !== join;
+      const before = await trades.trades({ symbol, from, toId: join.id, toTime: join.time, isOver });
+      minutes.complete(join, from, before);
     } catch (error) {
       if (!isOfNoUse(error)) throw error;
       log.warn('the minute of a join is left to its candle', { symbol, minute: join.minute, fault: reasonOf(error) });

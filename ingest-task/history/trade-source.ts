@@ -11,6 +11,8 @@ export const MAX_WEIGHT_SHARE = 0.9;
 /** The exchange's answers may lag behind its sockets: what is not there yet is asked for again, so many times. */
 export const MAX_REPEATS = 20;
 const REPEAT_DELAY_MS = 250;
+/** By so much the time of a trade may lie behind that of one with a lower id. */
+const MAX_STEP_BACK_MS = 60_000;
 
 /** The exchange can't show that it has all of them: ids are gone, or do not appear. */
 export class IncompleteTradesError extends Error {
@@ -27,6 +29,10 @@ export interface TradeSpan {
   readonly symbol: string;
   readonly from: number;
   readonly toId: number;
+  /** exchange ms: no trade up to `toId` is later, but for a step back */
+  readonly toTime: number;
+  /** Nobody waits for them any more. */
+  readonly isOver: () => boolean;
 }
 
 /** The trades that the exchange has of a span of time. Calls throw RestFault or ShareSpent. */
@@ -43,16 +49,18 @@ export class TradeSource {
    * @throws IncompleteTradesError
    */
   async trades(span: TradeSpan): Promise<Trade[]> {
-    const { symbol, from, toId } = span;
+    const { symbol, from, toId, toTime, isOver } = span;
     const { rest } = this.#deps;
     const [first] = await this.#ask(span, () => rest.fetchAggTradesSince({ symbol, from }));
+    if (first?.fault) throw new IncompleteTradesError(`${symbol}: the first trade since ${from} can't be read`);
     const trades: Trade[] = [];
-    for (let next = Math.max(0, (first?.id ?? 0) - 1); next <= toId; ) {
+    for (let next = Math.max(0, (first?.id ?? 0) - 1); next <= toId && !isOver(); ) {
       for (const row of await this.#ask(span, () => rest.fetchAggTrades({ symbol, fromId: next }))) {
         const { id, time, trade, fault } = row;
         if (id < next) continue; // a second trade under one id
         if (id > next) throw new IncompleteTradesError(`${symbol}: trade ${next} is gone`);
         if (fault) throw new IncompleteTradesError(`${symbol}: trade ${id} can't be read: ${fault.message}`);
+        if (time > toTime + MAX_STEP_BACK_MS) throw new IncompleteTradesError(`${symbol}: ids do not lead to ${toId}`);
         next += 1;
         if (trade && time >= from && id <= toId) trades.push(trade);
       }

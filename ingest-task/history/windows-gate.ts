@@ -10,7 +10,7 @@ export const MAX_WINDOWS_WAIT_MS = 900_000;
 
 export interface WindowsGateDeps {
   readonly minutes: Pick<CoinMinutes, 'present' | 'passTo'>;
-  readonly outbox: Pick<CoinOutbox, 'windowed' | 'firstPendingMinute'>;
+  readonly outbox: Pick<CoinOutbox, 'windowed' | 'firstUntoldBefore' | 'setMark'>;
   /** The values of these metrics in the present minute are final, or nothing is left to do for them. */
   readonly areFinal: (metrics: Iterable<WindowedMetric>) => boolean;
   /** Minutes from `from` up to, not including, `to` go on with values that may become known yet; called again as it grows. */
@@ -22,7 +22,8 @@ export interface WindowsGateDeps {
 /**
  * Whether a coin's trades may go on: not into a minute whose values are not final yet (docs/decisions/0014).
  *
- *   open      until the end of the minute, or until the alerts use other metrics
+ *   open      until the end of the minute, or until the alerts use other metrics; never further ahead of what is published
+ *             than the windows remember
  *   closed    while its values can still change; asked again with the next trade, watermark, or fill of the history
  *   given up  after MAX_WINDOWS_WAIT_MS: minutes go on with unknown values until they are final again
  */
@@ -44,11 +45,21 @@ export class WindowsGate {
     const { minutes, outbox } = this.#deps;
     const { windowed } = outbox;
     if (time < this.#openUntil && windowed === this.#openFor) return true;
-    if (!hasWindows(windowed)) return true;
-    minutes.passTo(time);
+    if (!hasWindows(windowed)) {
+      this.#forget();
+      return true;
+    }
+    const untold = outbox.firstUntoldBefore(time) ?? time;
+    const reached = Math.min(time, untold + LOOK_BACK_MINUTES * MINUTE_MS);
+    minutes.passTo(reached);
     const { present } = minutes;
     if (present === null) return true;
-    if (!this.#isInReach(present) || !this.#mayBegin(present, windowed)) return false;
+    if (!this.#mayBegin(present, windowed)) return false;
+    // the minutes up to there are published first: their windows are still in memory
+    if (time >= present + MINUTE_MS) {
+      outbox.setMark(reached);
+      return false;
+    }
     this.#openUntil = present + MINUTE_MS;
     this.#openFor = windowed;
     return true;
@@ -57,19 +68,19 @@ export class WindowsGate {
   /** The coin's minutes begin anew. */
   close(): void {
     this.#openUntil = Number.NEGATIVE_INFINITY;
+    this.#forget();
   }
 
-  /** What is not published yet needs the windows of its own minutes. */
-  #isInReach(present: number): boolean {
-    const unpublished = this.#deps.outbox.firstPendingMinute ?? present;
-    return present - unpublished <= LOOK_BACK_MINUTES * MINUTE_MS;
+  /** Whatever it waited for. */
+  #forget(): void {
+    this.#closedAt = null;
+    this.#unknownFrom = null;
   }
 
   #mayBegin(minute: number, { changes, measures }: WindowedMetrics): boolean {
     const { areFinal, onUnknown, elapsed } = this.#deps;
     if (areFinal([...changes, ...measures])) {
-      this.#closedAt = null;
-      this.#unknownFrom = null;
+      this.#forget();
       return true;
     }
     this.#closedAt ??= elapsed();

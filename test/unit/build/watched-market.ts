@@ -91,7 +91,12 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     unwatched: { report: (symbol, interval) => void unwatched.push([symbol, interval]) },
     backFill,
     waitingRoom,
-    times: new TradeTimes({ measured: options.exchangeNow ?? (() => clock.now()), elapsed: () => clock.elapsed() }),
+    times: new TradeTimes({
+      measured: options.exchangeNow ?? (() => clock.now()),
+      measuredAt: () => clock.elapsed(),
+      measureAgain: () => {},
+      elapsed: () => clock.elapsed(),
+    }),
     clock,
     exchangeNow: () => options.exchangeNow?.() ?? clock.now(),
     malformed: { setAside: (frame, fault) => void setAside.push([frame, fault]) },

@@ -155,7 +155,12 @@ function watchWith(options: WatchOptions): MarketWatch {
       report: (_, { reason }) => expect(reason, 'nothing was missed but the second trade of an id').toBe('same-id'),
     },
     waitingRoom: new WaitingRoom(),
-    times: new TradeTimes({ measured: () => options.clock.now(), elapsed: () => 0 }),
+    times: new TradeTimes({
+      measured: () => options.clock.now(),
+      measuredAt: () => 0,
+      measureAgain: () => {},
+      elapsed: () => 0,
+    }),
     exchangeNow: () => options.clock.now(),
     malformed: { setAside: () => {} },
     counters: createCounters(),

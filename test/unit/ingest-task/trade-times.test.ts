@@ -6,15 +6,25 @@ const NOW = Date.UTC(2026, 10, 28, 12);
 function measuredAt(now: number | null) {
   let exchangeNow = now;
   let elapsed = 0;
-  const times = new TradeTimes({ measured: () => exchangeNow, elapsed: () => elapsed });
+  let measuredAt = 0;
+  let asked = 0;
+  const times = new TradeTimes({
+    measured: () => exchangeNow,
+    measuredAt: () => measuredAt,
+    measureAgain: () => {
+      asked += 1;
+    },
+    elapsed: () => elapsed,
+  });
   const pass = (ms: number) => {
     elapsed += ms;
     if (exchangeNow !== null) exchangeNow += ms;
   };
   const measure = (instant: number | null) => {
     exchangeNow = instant;
+    measuredAt = elapsed;
   };
-  return { times, pass, measure };
+  return { times, pass, measure, asked: () => asked };
 }
 
 test.each([
@@ -48,4 +58,16 @@ test('while the clock is not measured the last two heartbeats stand for it, and 
   expect(times.faultOf(NOW + MAX_AHEAD_MS + 1, null)).toBeNull();
   measure(NOW + 7_200_000);
   expect([times.faultOf(NOW + 7_200_000, null), times.isSure]).toEqual([null, true]);
+});
+
+test('what is ahead by less than a day has the clock measured again, and nothing is sure before that', () => {
+  const { times, pass, measure, asked } = measuredAt(NOW);
+  expect([times.doubtClock(NOW + MAX_AHEAD_MS), times.doubtClock(NOW + 1_000 * NOW)]).toEqual([false, false]);
+  expect([asked(), times.isSure, times.awaitsClock]).toEqual([0, true, false]);
+  pass(1);
+  expect([times.doubtClock(NOW + 3_600_000), asked()]).toEqual([true, 1]);
+  expect([times.isSure, times.awaitsClock]).toEqual([false, true]);
+  pass(1);
+  measure(NOW + 3_600_000);
+  expect([times.faultOf(NOW + 3_600_000, null), times.isSure, times.awaitsClock]).toEqual([null, true, false]);
 });

@@ -123,7 +123,7 @@ test('the minute of a join is known once the trades up to its id are there, when
     if (comes === 'later in the minute') complete();
     minutes.add(trade(5, at(1, 10), '7'));
     if (comes === 'after its end') complete();
-    expect(joins, comes).toEqual([{ id: 3, minute: at(0) }]);
+    expect(joins, comes).toEqual([{ id: 3, time: at(0, 30), minute: at(0) }]);
     expect(closed, comes).toMatchObject([
       { start: at(0), open: '9', high: '9', low: '2', close: '4', volume: 3, quoteVolume: 15, trades: 3 },
     ]);
@@ -152,6 +152,20 @@ test('a later join leaves out what an earlier one was to be completed with, and 
   if (minutes.join) minutes.complete(minutes.join, at(0), [trade(9, at(0, 40), '6')]);
   minutes.passTo(at(1));
   expect(closed).toMatchObject([{ start: at(0), high: '6', trades: 1 }]);
+});
+
+test('ids that are lost in the minute of a join leave it unknown, whatever completes what came before', () => {
+  for (const lostAt of [at(0, 40), at(15, 40)]) {
+    const { minutes, closed, unknown } = begin();
+    minutes.joinAfter({ id: 10, time: at(0, 10) });
+    const { join } = minutes;
+    minutes.missedBefore(lostAt);
+    minutes.add(trade(21, lostAt));
+    if (join) minutes.complete(join, at(0), [trade(10, at(0, 10))]);
+    minutes.passTo(at(17));
+    expect(closed.map(({ start }) => start)).not.toContain(at(0));
+    expect(unknown.flat()).toContain(at(0));
+  }
 });
 
 test('a join whose trades can’t be had leaves its minute unknown', () => {

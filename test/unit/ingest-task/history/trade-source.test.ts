@@ -5,7 +5,7 @@ import { plainExchange } from '../../build/plain-exchange.ts';
 import { buildTrade } from '../../build/ticks.ts';
 
 const FROM = Date.UTC(2026, 0, 5, 12, 0, 0);
-const SPAN = { symbol: 'BTCUSDT', from: FROM, toId: 14 };
+const SPAN = { symbol: 'BTCUSDT', from: FROM, toId: 14, toTime: FROM + 3_000, isOver: () => false };
 
 test('the trades of a span are all there, from the first of its time up to the id, and the one before proves it', async () => {
   const { ask, exchange } = begin();
@@ -52,6 +52,25 @@ test('before a coin’s very first trade there is none', async () => {
   const from0 = exchange.trades.splice(1).map((row, id) => ({ ...row, id, trade: buildTrade({ id, time: row.time }) }));
   exchange.trades.splice(0, 1, ...from0);
   expect((await ask({ toId: 2 })).map(({ id }) => id)).toEqual([0, 1, 2]);
+});
+
+test('ids that began anew below the one that is looked for end the search', async () => {
+  const { ask, exchange } = begin();
+  exchange.trades.push({ id: 17, time: FROM + 120_000, trade: null });
+  await expect(ask({ toId: 9_000 })).rejects.toThrow('ids do not lead to 9000');
+});
+
+test('a first row that can not be read is no reason to begin with the coin’s very first trade', async () => {
+  const { ask, exchange } = begin();
+  exchange.trades[1] = { id: 0, time: FROM, trade: null, fault: { message: 'a: is missing', content: '{}' } };
+  await expect(ask()).rejects.toThrow(IncompleteTradesError);
+  expect(exchange.asked).toHaveLength(1);
+});
+
+test('once nobody waits for them nothing more is asked for', async () => {
+  const { ask, exchange } = begin();
+  await ask({ isOver: () => true });
+  expect(exchange.asked).toEqual(['BTCUSDT since 12:00:00']);
 });
 
 test('what the exchange does not show yet is asked for again', async () => {

@@ -58,25 +58,47 @@ test('after the longest wait minutes go on with unknown values, which is reporte
   ]);
 });
 
-test('trades run no further ahead of what is published than the windows remember', () => {
+test('trades run no further ahead of what is published than the windows remember: the minutes up to there go first', () => {
   const { gate, coin } = begin();
-  coin.firstPendingMinute = at(1);
-  expect([gate.mayPass(at(241, 5)), gate.mayPass(at(242, 5))]).toEqual([true, false]);
+  coin.untold = at(1);
+  expect([gate.mayPass(at(241, 5)), gate.mayPass(at(500, 5))]).toEqual([true, false]);
+  expect([coin.present, coin.marks]).toEqual([at(241), [at(241)]]);
   coin.elapsed = 2 * MAX_WINDOWS_WAIT_MS;
-  expect([gate.mayPass(at(242, 5)), coin.unknown]).toEqual([false, []]);
-  coin.firstPendingMinute = at(2);
-  expect(gate.mayPass(at(242, 5))).toBe(true);
+  expect([gate.mayPass(at(500, 5)), coin.unknown]).toEqual([false, []]);
+  coin.untold = at(260);
+  expect([gate.mayPass(at(500, 5)), coin.present]).toEqual([true, at(500)]);
+});
+
+test('what an alert waited for that is gone shortens no later wait', () => {
+  const { gate, coin } = begin();
+  coin.final = false;
+  expect(gate.mayPass(at(1, 5))).toBe(false);
+  const { windowed } = coin;
+  coin.windowed = { changes: [], measures: [] };
+  coin.elapsed = 2 * MAX_WINDOWS_WAIT_MS;
+  expect(gate.mayPass(at(1, 6))).toBe(true);
+  coin.windowed = windowed;
+  expect([gate.mayPass(at(1, 7)), coin.unknown]).toEqual([false, []]);
 });
 
 /** One coin, as the gate sees it. */
 class Coin {
   present: number | null = START;
   windowed = WINDOWED;
-  firstPendingMinute: number | null = null;
+  untold: number | null = null;
   final = true;
   elapsed = 0;
   asked: string[] = [];
   readonly unknown: [number, number][] = [];
+  readonly marks: number[] = [];
+
+  firstUntoldBefore(): number | null {
+    return this.untold;
+  }
+
+  setMark(instant: number): void {
+    this.marks.push(instant);
+  }
 
   passTo(instant: number): void {
     this.present = Math.max(this.present ?? 0, instant - (instant % 60_000));
