@@ -9,6 +9,7 @@ import type { AlertTable } from '../adapters/alert-table.ts';
 import { type CoinTable, nextBookVersion } from '../adapters/coin-table.ts';
 import type { WebhookTable } from '../adapters/webhook-table.ts';
 import { answerAlert, checkIfMatch } from './answer-alert.ts';
+import { armingPaths } from './arming-paths.ts';
 import { findAlert } from './find-alert.ts';
 import { channelFaults, keepChannels, webhooksFor } from './keep-channels.ts';
 import { MAX_WRITE_ATTEMPTS } from './max-write-attempts.ts';
@@ -62,7 +63,7 @@ async function applyEdit(patching: AlertPatching, { before, change, market }: Ed
   const version = nextBookVersion(await coins.get(before.symbol), now());
   const edited = editAlert(before, edit, { armAfter: market.exchangeNow, bookVersion: version });
   if (edited.scope === 'nothing') return before;
-  if (needsFutureExpiry(before, edited.alert)) refuse(expiryFaultsOf(edited.alert.rule, change, surelyNow(market)));
+  if (needsFutureExpiry(before, edited.alert)) refuse(expiryFaultsOf(edited.alert.rule, { before, change, market }));
   const updatedAt = now();
   const after: StoredAlert = {
     ...before,
@@ -78,19 +79,15 @@ async function applyEdit(patching: AlertPatching, { before, change, market }: Ed
 }
 
 /** Of an expiry that the request does not name, the fault is that of the fields that would arm the alert. */
-function expiryFaultsOf(rule: Rule, change: PatchAlert, now: number): FieldFault[] {
+function expiryFaultsOf(rule: Rule, { before, change, market }: Edit): FieldFault[] {
+  const now = surelyNow(market);
   const faults = expiryFaults(rule, now);
   const { expiresAt } = rule;
   if (faults.length === 0 || expiresAt === null || change.expiresAt !== undefined) return faults;
   const expiry = new Date(expiresAt).toISOString();
   const why = expiresAt <= now ? `${expiry}, has passed` : `${expiry}, leaves it no time to fire`;
   const message = `would arm the alert, whose expiry, ${why}: send expiresAt too, a later instant or null`;
-  return armingPaths(change).map((path) => ({ path, message }));
-}
-
-/** What in a change arms the alert anew, by dotted path. */
-function armingPaths({ note: _note, channels: _channels, condition, ...change }: PatchAlert): string[] {
-  return [...Object.keys(condition ?? {}).map((name) => `condition.${name}`), ...Object.keys(change)];
+  return armingPaths(before, change).map((path) => ({ path, message }));
 }
 
 /** A paused alert needs no series, and must not bring back a coin that was let go. */

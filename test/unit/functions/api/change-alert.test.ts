@@ -148,6 +148,20 @@ describe('PATCH /api/alerts/{id}', () => {
     expect(await call(PATCH, { path, body: later })).toMatchObject({ status: 200, body: { status: 'arming' } });
   });
 
+  it.each([
+    [{ condition: { metric: 'price', op: 'crosses-above', level: '66000' } }, ['condition.level']],
+    [{ condition: { op: 'below', level: '65000.00' }, repeat: { mode: 'once' }, all: null }, ['condition.op']],
+    [{ condition: { level: '65000' }, holdSeconds: null, status: 'active' }, ['status']],
+    [{ condition: { level: '66000' }, holdSeconds: 5, status: 'active' }, ['condition.level', 'holdSeconds', 'status']],
+    [{ all: [{ metric: 'price', op: 'above', level: '1' }], condition: null }, ['all']],
+  ])('names of a change to an expired alert only what differs: %j', async (body, paths) => {
+    const rule = buildCrossingRule({ expiresAt: NOW - 1 });
+    held.alerts.set(ALERT_ID, buildStoredAlert({ rule, state: { status: 'expired', asOf: null, watchedFrom: null } }));
+    expect(await call(PATCH, { path, body })).toMatchObject({
+      body: { errors: paths.map((path) => ({ path, message: HAS_PASSED })) },
+    });
+  });
+
   it('says of a hold that outlasts the expiry that it is the hold', async () => {
     const expiresAt = NOW + 60_000;
     held.alerts.set(ALERT_ID, buildStoredAlert({ rule: buildCrossingRule({ expiresAt }) }));
