@@ -58,7 +58,7 @@ function wordContent(content: NoticeContent): Omit<ChatWords, 'at'> {
       const { since, endedAt, rechecked } = content.outage;
       const until = endedAt === null ? '' : ` until ${utc(endedAt)}`;
       const line = rechecked
-        ? `The trades up to ${rechecked.tradeId}, of ${utc(rechecked.time)}, have been judged since.`
+        ? `Of the trades up to ${rechecked.tradeId}, of ${utc(rechecked.time)}, those that the exchange still had have been judged; any others are under “unwatched” in GET /api/coins/${content.symbol}.`
         : 'What was missed could not be judged.';
       return { title: `${content.symbol} is seen again`, lines: [`Not seen from ${utc(since)}${until}.`, line] };
     }

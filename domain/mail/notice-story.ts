@@ -95,10 +95,7 @@ function tellBack({ symbol, outage }: ContentOf<'coin-back'>, { clock }: NoticeS
     tone: 'plain',
     kicker: 'Coin seen again',
     title: `${symbol} is seen again`,
-    paragraphs: [
-      `It was ${was}. ${wordRechecked(outage)}`,
-      `Trades that the exchange no longer gave stay unwatched; GET /api/coins/${symbol} lists such intervals under “unwatched”.`,
-    ],
+    paragraphs: [`It was ${was}. ${wordRechecked(outage)}`],
     note: null,
     rows: [
       { name: 'Not seen from', lines: clock.proof(since) },
@@ -111,11 +108,12 @@ function tellBack({ symbol, outage }: ContentOf<'coin-back'>, { clock }: NoticeS
   };
 }
 
-function wordRechecked({ before, rechecked }: Outage): string {
+/** The outage does not know the intervals that stay unwatched, so no sentence claims that every trade was judged. */
+function wordRechecked({ symbol, before, rechecked }: Outage): string {
   if (!rechecked) return 'No trade of that time has been re-checked.';
   if (before && rechecked.tradeId <= before.tradeId) return 'Nothing was traded in that time.';
-  const from = before ? `Trades ${before.tradeId + 1} to ${rechecked.tradeId}` : `Trades up to ${rechecked.tradeId}`;
-  return `${from} have been re-checked against your alerts.`;
+  const missed = before ? `${before.tradeId + 1} to ${rechecked.tradeId}` : `up to ${rechecked.tradeId}`;
+  return `Of the trades ${missed}, those that the exchange still had have been re-checked against your alerts; any others are under “unwatched” in GET /api/coins/${symbol}.`;
 }
 
 function tradeRow(name: string, { tradeId, time }: { tradeId: number; time: number }, clock: WallClock): Row {
@@ -186,7 +184,7 @@ function explainRefused(content: ContentOf<'channel-refused'>): Told {
     ],
     note: null,
     rows: refusalRows(content, why),
-    line: why,
+    line: refusalLine(content, why),
     links: [],
   };
 }
@@ -198,17 +196,23 @@ function tellDisabled(content: ContentOf<'channel-disabled'>): Told {
     kicker: 'Webhook switched off',
     title: `Your webhook at ${content.host} was switched off`,
     paragraphs: [
-      `It did not take what was sent to it, so nothing is sent there any more. Mails go on.`,
+      'It did not take what was sent to it, so nothing is sent there any more. Notices, and alerts that have the channel email, still come by mail. An alert whose only channel is this webhook reaches nobody until it is on again; what fires is kept in GET /api/triggers.',
       'When it works again, switch it on with PUT /api/me; GET /api/me shows your webhooks and their states.',
     ],
     note: null,
     rows: refusalRows(content, why),
-    line: `${why} · switch it on again with PUT /api/me`,
+    line: `${refusalLine(content, why)} · switch it on again with PUT /api/me`,
     links: [],
   };
 }
 
-function refusalRows(content: ContentOf<'channel-refused' | 'channel-disabled'>, why: string): Row[] {
+type Refusal = ContentOf<'channel-refused' | 'channel-disabled'>;
+
+function refusalLine({ newAddress }: Refusal, why: string): string {
+  return newAddress === null ? why : `${why} · new address: ${newAddress}`;
+}
+
+function refusalRows(content: Refusal, why: string): Row[] {
   const { host, webhookId, undelivered, newAddress } = content;
   return [
     { name: 'Host', lines: [host] },
@@ -219,7 +223,7 @@ function refusalRows(content: ContentOf<'channel-refused' | 'channel-disabled'>,
   ];
 }
 
-/** Whoever knows a webhook's address can write to it: of an address in the words only the host is shown. */
+/** Whoever knows a webhook's address can write to it: of an address in the words only the host is shown. The sentence goes on after it. */
 function hideAddresses(text: string): string {
-  return text.replace(/(https?:\/\/)(?:[^\s/@]*@)?([^\s/?#]+)[/?#]\S*/gi, '$1$2/…');
+  return text.replace(/(https?:\/\/)(?:[^\s/@]*@)?([^\s/?#]+)[/?#]\S*?(?=[;,.)]*(?:\s|$))/gi, '$1$2/…');
 }

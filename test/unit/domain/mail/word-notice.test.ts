@@ -38,14 +38,14 @@ test('a coin that is back: how long it was away, what was re-checked, and where 
   everywhere(
     mail,
     'It was not seen for 3 min 20 s.',
-    'Trades 3412845002 to 3412846377 have been re-checked against your alerts.',
-    'GET /api/coins/BTCUSDT lists such intervals',
+    'Of the trades 3412845002 to 3412846377, those that the exchange still had have been re-checked against your alerts;',
+    'any others are under “unwatched” in GET /api/coins/BTCUSDT.',
     '2026-01-05 13:02:34.900 +01:00',
   );
 });
 
 test.each([
-  [{ before: null }, 'Trades up to 3412846377 have been re-checked'],
+  [{ before: null }, 'Of the trades up to 3412846377, those that the exchange still had have been'],
   [{ rechecked: null }, 'No trade of that time has been re-checked.'],
   [{ rechecked: { tradeId: 3_412_845_001, time: NOON } }, 'Nothing was traded in that time.'],
   [{ endedAt: null }, 'It was not seen for a while.'],
@@ -108,6 +108,19 @@ test('a webhook that was switched off: its host, why, and how to switch it on', 
   const mail = wordMail([NOTICES.disabled], BERLIN);
   expect(mail.subject).toBe('Your webhook at hooks.slack.com was switched off');
   everywhere(mail, 'answered 410 Gone', 'PUT /api/me', 'BTCUSDT crossed above 65,000');
+  everywhere(
+    mail,
+    'still come by mail',
+    'An alert whose only channel is this webhook reaches nobody until it is on again',
+  );
+});
+
+test('a webhook that has moved is told with its new address in a list too, in a sentence that is whole', () => {
+  everywhere(
+    wordMail([NOTICES.refused, NOTICES.dark], BERLIN),
+    'it has moved to https://hooks.example.net/…; redirects are not followed (308)',
+    'new address: https://hooks.example.net/in/…',
+  );
 });
 
 test.each([
@@ -129,7 +142,9 @@ test.each([
 test('notices in a list each have their line', () => {
   const { text } = wordMail([NOTICES.dark, NOTICES.back, NOTICES.expired, NOTICES.disabled], BERLIN);
   expect(text).toContain('* BTCUSDT has not been seen since 12:59:15 +01:00\n  alerts on it');
-  expect(text).toContain('* BTCUSDT is seen again\n  not seen for 3 min 20 s · Trades 3412845002 to 3412846377');
+  expect(text).toContain(
+    '* BTCUSDT is seen again\n  not seen for 3 min 20 s · Of the trades 3412845002 to 3412846377, those that',
+  );
   expect(text).toContain('* Your alert on ETHUSDT has expired\n  price crosses below 3,100.50 · 2026-01-05 13:00');
   expect(text).toContain('* Your webhook at hooks.slack.com was switched off\n  answered 410 Gone');
 });
