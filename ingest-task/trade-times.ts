@@ -40,6 +40,11 @@ export class TradeTimes {
     this.#options = options;
   }
 
+  /** The exchange's clock, ms; null while it is not measured. */
+  now(): number | null {
+    return this.#options.measured();
+  }
+
   /** What is wrong with a time is wrong for good. */
   get isSure(): boolean {
     return this.#options.measured() !== null && !this.awaitsClock;

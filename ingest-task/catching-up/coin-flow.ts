@@ -30,8 +30,9 @@ export class CoinFlow {
   #isSubscribed = false;
   /** a frame came since the last reason to doubt: those after it come without a hole */
   #hasFrame = false;
-  /** when the last reason to doubt was, monotonic ms */
+  /** when the last reason to doubt was, monotonic ms, and by the exchange's clock where that is known */
   #doubtedAt = Number.NEGATIVE_INFINITY;
+  #doubtedTime = Number.NEGATIVE_INFINITY;
   /** the last trade of the dropped ones that the stream may have taken all the same */
   #onItsWay: Trade | null = null;
   /** the time of the next trade, which may not go on yet; null when there is no such trade */
@@ -230,6 +231,7 @@ export class CoinFlow {
   #doubt(): void {
     this.#hasFrame = false;
     this.#doubtedAt = this.#elapsed();
+    this.#doubtedTime = this.#times.now() ?? Number.NEGATIVE_INFINITY;
     if (this.#mode === 'following' && this.#ids.last) this.#mode = 'catching-up';
   }
 
@@ -241,7 +243,8 @@ export class CoinFlow {
       this.#listener.onChange();
     }
     if (!this.#isSubscribed) return isNew;
-    this.#hasFrame = true;
+    // an older one may have come by a connection that is late
+    if (frame.time >= this.#doubtedTime) this.#hasFrame = true;
     this.#passWaiting();
     this.#settle(false);
     return isNew;

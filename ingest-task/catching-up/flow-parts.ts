@@ -59,7 +59,7 @@ export interface CoinFlowParts {
   readonly waiting: WaitingFrames;
   /** a place for frames under ids that were taken already */
   readonly strays: WaitingFrames;
-  readonly times: Pick<TradeTimes, 'faultOf' | 'isSure' | 'doubtClock' | 'awaitsClock'>;
+  readonly times: Pick<TradeTimes, 'faultOf' | 'now' | 'isSure' | 'doubtClock' | 'awaitsClock'>;
   readonly listener: FlowListener;
   /** Whether the next trade may be taken, by its time (exchange ms): what lies before it may have to be completed first. */
   readonly mayGoOn: (time: number) => boolean;
