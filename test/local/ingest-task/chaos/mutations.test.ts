@@ -3,7 +3,7 @@ import { INGEST_MUTATIONS } from '../../../mutations/ingest/ingest-mutations.ts'
 import { INGEST_WORLDS, runWorldsMutation } from '../../../mutations/run-worlds-mutation.ts';
 
 /** By this seed each fault is shown within some of the worlds that the random runs play. */
-const TRIAL = { seed: 7, runs: 60 };
+const TRIAL = { seed: 7, runs: 150 };
 const TIMEOUT_MS = 300_000;
 
 describe('a fault in how windows and trades go on is shown by the worlds with restarts', () => {
