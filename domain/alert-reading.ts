@@ -18,6 +18,8 @@ export interface Reading {
   /** null while it is not known */
   readonly value: PresentValue | null;
   readonly isInside: boolean;
+  /** of the region, as they are shown beside the value */
+  readonly bounds: readonly string[];
   /** to the region; null inside it, and where it can't be measured */
   readonly distance: Distance | null;
 }
@@ -38,9 +40,16 @@ export type Discrepancy = 'closes-only' | 'not-judged-yet' | 'outdated';
 
 export function readValue(metric: Metric, region: Region | null, coin: ObservedCoin | null): Reading {
   const value = presentValue(metric, coin);
-  if (value === null || region === null) return { metric, value, isInside: false, distance: null };
+  if (value === null || region === null) return { metric, value, isInside: false, bounds: [], distance: null };
   const inside = isInside(region, value.number);
-  return { metric, value, isInside: inside, distance: inside ? null : distanceTo(region, metric, value.number) };
+  const bounds = [region.low.text, region.high.text];
+  return {
+    metric,
+    value,
+    isInside: inside,
+    bounds,
+    distance: inside ? null : distanceTo(region, metric, value.number),
+  };
 }
 
 /** To the region's nearer bound; null of a value of 0, of which nothing is a percentage. */

@@ -63,6 +63,11 @@ export function bandOf(condition: Condition): Band {
   return { low: Number(condition.from), high: Number(condition.to) };
 }
 
+/** Its level, twice, or its range, as it was written. */
+export function levelTextsOf(condition: Condition): readonly [string, string] {
+  return 'level' in condition ? [condition.level, condition.level] : [condition.from, condition.to];
+}
+
 /** The values that a metric can have: greater than `min`, or at least `min` where it is included. */
 export function rangeOfMetric(metric: Metric): { readonly min: number; readonly included: boolean } {
   if (isChange(metric)) return { min: -100, included: false };

@@ -10,11 +10,11 @@ import {
 } from './alert-facts.ts';
 import type { CoinState } from './coin.ts';
 import { explainWatch, formatDiscrepancy, formatReading, type Wording } from './explain-watch.ts';
-import { firedAt, wordTrade } from './fire-words.ts';
+import { firedAt, wordFireValue, wordTrade } from './fire-words.ts';
 import { formatPaused } from './format-paused.ts';
 import { formatPlace } from './format-region.ts';
 import type { Metric } from './metric.ts';
-import { nameOf, type Quoted, wordValue } from './metric-words.ts';
+import { nameOf, type Quoted } from './metric-words.ts';
 import type { Region } from './region.ts';
 import type { Fire } from './trigger.ts';
 
@@ -157,7 +157,7 @@ function armedAgain(metric: Metric, region: Region | null, wording: Wording): st
 /** `fired on 2026-01-05T12:00:00.120Z at 65,001.2 by trade 12` */
 function firedOn(fire: Fire, quoted: Quoted, clock: Wording['clock']): string {
   const suffix = fire.feed === 'simulator' ? ' (simulator)' : '';
-  return `fired on ${clock(firedAt(fire))} at ${wordValue(fire.metric, fire.value, quoted)} ${wordTrade(fire)}${suffix}`;
+  return `fired on ${clock(firedAt(fire))} at ${wordFireValue(fire, quoted)} ${wordTrade(fire)}${suffix}`;
 }
 
 function iso(instant: number): string {

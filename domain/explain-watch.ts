@@ -4,7 +4,7 @@ import type { Discrepancy, Reading, Standing } from './alert-reading.ts';
 import { type Condition, OPERATOR_WORDS } from './condition.ts';
 import { wordBound } from './fire-words.ts';
 import { formatArrival, formatDistance, formatPlace } from './format-region.ts';
-import { nameOf, type Quoted, wordCondition, wordDuration, wordValue } from './metric-words.ts';
+import { nameOf, type Quoted, wordCondition, wordDuration, wordPresent } from './metric-words.ts';
 import type { Path } from './region.ts';
 
 /** How a sentence is put into words: for whose coin, and an instant (ms) as its reader sees it. */
@@ -46,13 +46,13 @@ export function explainWatch(watch: Watch, rule: Rule, wording: Wording): string
 
 /** `at 12:00:00 the price was 64,812.4, 0.29 % away`. `remark`: said in place of the distance. */
 export function formatReading(
-  { metric, value, distance }: Reading,
+  { metric, value, bounds, distance }: Reading,
   wording: Wording,
   remark: string | null = null,
 ): string {
   // why a price is not known the coin's state says
   if (value === null) return metric === 'price' ? '' : `${metric} is not known at the moment`;
-  const was = `${nameOf(metric)} was ${wordValue(metric, value.text, wording)}`;
+  const was = `${nameOf(metric)} was ${wordPresent(metric, value, bounds, wording)}`;
   const where = remark ?? (distance && formatDistance(distance));
   const when = wording.seenAt === null ? 'when last seen' : `at ${wording.clock(wording.seenAt)}`;
   return `${when} ${was}${where === null ? '' : `, ${where}`}`;
@@ -110,18 +110,18 @@ function explainAll(all: All, rule: Rule, wording: Wording): string[] {
   ];
 }
 
-function formatStanding({ condition, metric, value, isInside, distance }: Standing, wording: Wording): string {
+function formatStanding({ condition, metric, value, isInside, bounds, distance }: Standing, wording: Wording): string {
   const name = wordCondition(condition, wording);
   if (value === null) return `${name} (not known)`;
-  const at = `at ${wordValue(metric, value.text, wording)}`;
+  const at = `at ${wordPresent(metric, value, bounds, wording)}`;
   return `${name} (${isInside ? `holds ${at}` : [at, ...(distance ? [formatDistance(distance)] : [])].join(', ')})`;
 }
 
 /** `the price crosses above 65,000 (at 64,000, 1.56 % away)`; where it could not from where it is, what must be first */
-function formatMove({ condition, metric, value, path, distance }: Standing, wording: Wording): string {
+function formatMove({ condition, metric, value, path, bounds, distance }: Standing, wording: Wording): string {
   const move = `${nameOf(metric)} ${OPERATOR_WORDS[condition.op]} ${wordBound(condition, wording)}`;
   if (value === null) return `${move} (not known)`;
   const first = path?.first ? [`must first be ${formatPlace(path.first, metric, wording)}`] : [];
   const away = distance && !path?.first ? [formatDistance(distance)] : [];
-  return `${move} (${[`at ${wordValue(metric, value.text, wording)}`, ...first, ...away].join(', ')})`;
+  return `${move} (${[`at ${wordPresent(metric, value, bounds, wording)}`, ...first, ...away].join(', ')})`;
 }

@@ -1,7 +1,7 @@
 import { conditionsOf, type FireReason, type Rule } from './alert.ts';
-import type { Condition, Operator } from './condition.ts';
+import { type Condition, levelTextsOf, type Operator } from './condition.ts';
 import { isMeasure } from './metric.ts';
-import { type Quoted, wordDuration, wordExactly, wordRange } from './metric-words.ts';
+import { type Quoted, wordDuration, wordExactly, wordRange, wordValue } from './metric-words.ts';
 import { decodePosition } from './position.ts';
 import { type Fire, parseTriggerId } from './trigger.ts';
 
@@ -15,6 +15,14 @@ export function firedAt({ id, trade }: Pick<Fire, 'id' | 'trade'>): number {
 export function wordTrade(fire: Pick<Fire, 'id' | 'trade'>): string {
   return `${firedAt(fire) === fire.trade.time ? 'by' : 'after'} trade ${fire.trade.id}`;
 }
+
+/** What it found that fired, as it is shown beside the deciding condition. Fires of earlier versions name its level alone. */
+export function wordFireValue({ metric, value, level, conditions }: FoundValue, quoted: Quoted): string {
+  const deciding = conditions.find((each) => each.deciding);
+  return wordValue(metric, value, deciding ? levelTextsOf(deciding.condition) : [level], quoted);
+}
+
+type FoundValue = Pick<Fire, 'metric' | 'value' | 'level' | 'conditions'>;
 
 const OPERATORS_OF: Readonly<Record<FireReason, readonly Operator[]>> = {
   holds: ['above', 'below'],

@@ -12,7 +12,7 @@ export function wordAllFound(trigger: Pick<Trigger, 'rule' | 'quote' | 'values'>
   if (conditions.length === 1 && conditions[0]?.metric === 'price') return [];
   return conditions.map((condition) => {
     const value = values[condition.metric];
-    const found = value === undefined ? 'not known' : wordFound(condition.metric, value, trigger);
+    const found = value === undefined ? 'not known' : wordFound(condition, value, trigger);
     return `${wordCondition(condition, trigger)}: ${found}`;
   });
 }

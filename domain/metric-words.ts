@@ -1,8 +1,10 @@
-import { type Condition, describeCondition } from './condition.ts';
-import { groupThousands, plainDecimal, trimDecimal } from './decimal.ts';
+import { type Condition, describeCondition, levelTextsOf } from './condition.ts';
+import { groupThousands, trimDecimal } from './decimal.ts';
 import type { Metric } from './metric.ts';
+import type { PresentValue } from './present-value.ts';
 
 const FOUND_DIGITS = 8;
+const MAX_PLACES = 20;
 
 /**
  * Whatever knows the asset in which its coin is quoted, as the exchange's catalogue names it: it can't be read off the
@@ -29,23 +31,60 @@ export function wordExactly(metric: Metric, decimal: string, quoted: Quoted): st
   return `${groupThousands(decimal)}${unitOf(metric, quoted)}`;
 }
 
-/** A value for reading: a price in full, a computed value as far as its digits say something. */
-export function wordValue(metric: Metric, decimal: string, quoted: Quoted): string {
-  return wordExactly(metric, metric === 'price' ? decimal : shorten(Number(decimal)), quoted);
+/**
+ * A value for reading: a price in full, a computed value as far as its digits say something. `levels`: what it is shown
+ * beside, as decimals; it has as many more digits as it takes to lie where it lies to each of them.
+ */
+export function wordValue(metric: Metric, decimal: string, levels: readonly string[], quoted: Quoted): string {
+  const shown = metric === 'price' ? decimal : roundBeside(Number(decimal), levels, shortPlaces);
+  return wordExactly(metric, shown, quoted);
 }
 
-/** What a condition found, as proof: a price in full, a computed value to eight digits, which no level tells apart further. */
-export function wordFound(metric: Metric, decimal: string, quoted: Quoted): string {
-  const found = metric === 'price' ? decimal : plainDecimal(Number(Number(decimal).toPrecision(FOUND_DIGITS)));
-  return wordExactly(metric, found, quoted);
+/** A computed value is compared to its last bit, some of which its text may lack. */
+export function wordPresent(
+  metric: Metric,
+  { number, text }: PresentValue,
+  levels: readonly string[],
+  quoted: Quoted,
+): string {
+  return wordValue(metric, metric === 'price' ? text : `${number}`, levels, quoted);
+}
+
+/** What a condition found, as proof: a price in full, a computed value to eight digits, or as many more as its levels take. */
+export function wordFound(condition: Condition, decimal: string, quoted: Quoted): string {
+  const { metric } = condition;
+  const shown = metric === 'price' ? decimal : roundBeside(Number(decimal), levelTextsOf(condition), proofPlaces);
+  return wordExactly(metric, shown, quoted);
+}
+
+/** Rounded to the fewest places, from those of `leastPlaces` on, at which every level stays below, at or above it. */
+function roundBeside(value: number, levels: readonly string[], leastPlaces: (value: number) => number): string {
+  const bounds = levels.map(Number);
+  let places = leastPlaces(value);
+  while (places < MAX_PLACES && !bounds.every((bound) => isSameSide(Number(value.toFixed(places)), value, bound))) {
+    places += 1;
+  }
+  return trimDecimal(value.toFixed(places));
+}
+
+function isSameSide(shown: number, value: number, bound: number): boolean {
+  return Math.sign(shown - bound) === Math.sign(value - bound);
 }
 
 /** Two places, none beyond a thousand, three digits below 1. */
-function shorten(value: number): string {
+function shortPlaces(value: number): number {
   const size = Math.abs(value);
-  if (size >= 1_000) return trimDecimal(value.toFixed(0));
-  if (size >= 1 || size === 0) return trimDecimal(value.toFixed(2));
-  return trimDecimal(value.toFixed(Math.min(2 - Math.floor(Math.log10(size)), 20)));
+  if (size >= 1_000) return 0;
+  return size >= 1 || size === 0 ? 2 : placesOf(size, 3);
+}
+
+function proofPlaces(value: number): number {
+  return placesOf(Math.abs(value) || 1, FOUND_DIGITS);
+}
+
+/** After the point, so that `digits` of them say something. */
+function placesOf(size: number, digits: number): number {
+  return Math.min(Math.max(digits - 1 - Math.floor(Math.log10(size)), 0), MAX_PLACES);
 }
 
 /** `60,000 to 65,000`, `2 to 3 %` */

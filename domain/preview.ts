@@ -5,11 +5,12 @@ import { armingState } from './arming-state.ts';
 import { type Candle, INTERVAL_MS } from './candle.ts';
 import { candleTicks } from './candle-ticks.ts';
 import type { Feed } from './coin.ts';
-import { conditionSchema, isEdge, metricSchema, type Operator } from './condition.ts';
+import { conditionSchema, isEdge, levelTextsOf, metricSchema, type Operator } from './condition.ts';
 import { plainDecimal } from './decimal.ts';
+import { wordFireValue } from './fire-words.ts';
 import { formatDistance } from './format-region.ts';
 import { metricOf, WINDOW_MINUTES } from './metric.ts';
-import { nameOf, wordValue } from './metric-words.ts';
+import { nameOf, wordPresent } from './metric-words.ts';
 import { MinuteHistory } from './minute-history.ts';
 import { goalRegion, isInside } from './region.ts';
 import { type Approach, Replay } from './replay.ts';
@@ -152,8 +153,8 @@ function explainFires({ fires }: Replay, span: Span): string {
   const often = count === 1 ? 'once' : `${count} times`;
   const start = `would have fired ${often} in ${formatSpan(span)}`;
   if (!last) return start;
-  const { metric, value } = last.fire;
-  const where = `${nameOf(metric)} at ${wordValue(metric, value, span)}`;
+  const { metric } = last.fire;
+  const where = `${nameOf(metric)} at ${wordFireValue(last.fire, span)}`;
   return `${start}, ${count === 1 ? '' : 'last '}in the minute ${isoMinute(last.instant)}, with ${where}`;
 }
 
@@ -167,7 +168,8 @@ function explainNone(approaches: readonly Approach[], span: Span): string {
       .join(', ')} is known`;
   if (conditionsOf(rule).length > 1) return `${start}; all of its conditions never held together`;
   const { metric } = only.condition;
-  const nearest = wordValue(metric, plainDecimal(only.value), span);
+  const value = { number: only.value, text: plainDecimal(only.value) };
+  const nearest = wordPresent(metric, value, levelTextsOf(only.condition), span);
   return `${start}; ${nameOf(metric)} came closest in the minute ${isoMinute(only.instant)}: ${nearest}, ${wordApproach(only, rule)}`;
 }
 

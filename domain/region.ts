@@ -1,5 +1,5 @@
 import type { FireReason, Zone } from './alert.ts';
-import { type Band, bandOf, type Condition, isEdge } from './condition.ts';
+import { type Band, bandOf, type Condition, isEdge, levelTextsOf } from './condition.ts';
 import { plainDecimal } from './decimal.ts';
 import { hasRetreated, isHeld, isMet, moveOf, rememberedZone, retreatBand, zoneOf } from './zone.ts';
 
@@ -144,6 +144,6 @@ function named(side: Side | null, { op }: Condition): Side {
 
 function boundsOf(condition: Condition): { readonly low: Bound; readonly high: Bound } {
   const { low, high } = bandOf(condition);
-  const [from, to] = 'level' in condition ? [condition.level, condition.level] : [condition.from, condition.to];
+  const [from, to] = levelTextsOf(condition);
   return { low: { value: low, text: from }, high: { value: high, text: to } };
 }

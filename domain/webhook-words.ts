@@ -1,9 +1,8 @@
 import { groupThousands } from './decimal.ts';
-import { firedAt, headline } from './fire-words.ts';
+import { firedAt, headline, wordFireValue } from './fire-words.ts';
 import { formatPaused } from './format-paused.ts';
 import { SIMULATED, wordAllFound } from './found-words.ts';
 import { isNotice, type Message } from './message.ts';
-import { wordValue } from './metric-words.ts';
 import type { Notice, NoticeContent } from './notice.ts';
 import { OUTAGE_WORDS } from './outage-words.ts';
 import { wordRule } from './rule-words.ts';
@@ -24,7 +23,7 @@ export function wordForChat(message: Message): ChatWords {
 function wordTrigger(trigger: Trigger): ChatWords {
   const { rule, trade, previousTrade, note, recovered } = trigger;
   const isSimulated = trigger.feed === 'simulator';
-  const value = wordValue(trigger.metric, trigger.value, trigger);
+  const value = wordFireValue(trigger, trigger);
   const at = firedAt(trigger);
   const before = previousTrade ? `, after ${groupThousands(previousTrade.price)}` : '';
   return {

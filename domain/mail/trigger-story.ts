@@ -1,7 +1,7 @@
 import type { Rule } from '../alert.ts';
 import { groupThousands } from '../decimal.ts';
-import { firedAt, headline, wordTrade } from '../fire-words.ts';
-import { wordExactly, wordValue } from '../metric-words.ts';
+import { firedAt, headline, wordFireValue, wordTrade } from '../fire-words.ts';
+import { wordExactly } from '../metric-words.ts';
 import type { Trigger } from '../trigger.ts';
 import type { Link, Picture, Story, Tone } from './letter.ts';
 import type { ChartWords } from './mail-reader.ts';
@@ -21,8 +21,8 @@ export interface TriggerScene {
 
 export function tellTrigger(original: Trigger, { clock, decimals, page, chart }: TriggerScene): Story {
   const trigger = printTrigger(original, decimals);
-  const { symbol, metric, value, trade } = trigger;
-  const found = wordValue(metric, value, trigger);
+  const { symbol, metric, trade } = trigger;
+  const found = wordFireValue(trigger, trigger);
   const byTrade = metric === 'price' ? wordTrade(trigger) : `${wordTrade(trigger)} at ${groupThousands(trade.price)}`;
   return {
     tone: toneOf(trigger),

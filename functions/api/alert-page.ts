@@ -2,10 +2,9 @@ import type { Status } from '../../domain/alert.ts';
 import type { ObservedCoin } from '../../domain/coin.ts';
 import type { Delivery, DeliveryState } from '../../domain/delivery.ts';
 import { explainAlert } from '../../domain/explain-alert.ts';
-import { firedAt, headline, wordTrade } from '../../domain/fire-words.ts';
+import { firedAt, headline, wordFireValue, wordTrade } from '../../domain/fire-words.ts';
 import type { AlertAction } from '../../domain/link-action.ts';
 import { createWallClock } from '../../domain/mail/wall-clock.ts';
-import { wordValue } from '../../domain/metric-words.ts';
 import { wordRule } from '../../domain/rule-words.ts';
 import type { Fire, Trigger } from '../../domain/trigger.ts';
 import type { OwnedAlert } from '../adapters/alert-item.ts';
@@ -94,7 +93,7 @@ function fireSection(alert: OwnedAlert, fire: Fire, { lastTrigger, timeZone }: T
 ${ruleThen && html`<p>${headline({ ...alert, ...fire, rule: ruleThen })}</p>`}
 <dl>
 <dt>When</dt><dd>${wordInstant(clock.exact(firedAt(fire)))}</dd>
-<dt>Value</dt><dd>${wordValue(fire.metric, fire.value, alert)}</dd>
+<dt>Value</dt><dd>${wordFireValue(fire, alert)}</dd>
 <dt>Proof</dt><dd>${wordTrade(fire)}</dd>
 ${
   lastTrigger

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { firedAt } from '../../domain/fire-words.ts';
-import { wordValue } from '../../domain/metric-words.ts';
+import { firedAt, wordFireValue } from '../../domain/fire-words.ts';
 import { wordRule } from '../../domain/rule-words.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 import { jsonReply, type Reply } from './gateway-response.ts';
@@ -49,7 +48,7 @@ function toRow(trigger: Trigger) {
   return {
     at: new Date(firedAt(trigger)).toISOString(),
     symbol: trigger.symbol,
-    value: wordValue(trigger.metric, trigger.value, trigger),
+    value: wordFireValue(trigger, trigger),
     rule: wordRule(trigger.rule, trigger),
     tradeId: trigger.trade.id,
     deliveries: Object.values(trigger.deliveries)

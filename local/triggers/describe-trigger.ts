@@ -1,5 +1,4 @@
-import { firedAt, wordTrade } from '../../domain/fire-words.ts';
-import { wordValue } from '../../domain/metric-words.ts';
+import { firedAt, wordFireValue, wordTrade } from '../../domain/fire-words.ts';
 import { wordRule } from '../../domain/rule-words.ts';
 import type { Trigger } from '../../domain/trigger.ts';
 
@@ -13,10 +12,10 @@ const REASONS: Record<Trigger['reason'], string> = {
 
 /** `trigger  BTCUSDT 65,001.2 crossed up (price crosses above 65,000) by trade 123 at 09:18:16 UTC, email sent · SIMULATOR` */
 export function describeTrigger(trigger: Trigger): string {
-  const { symbol, metric, value, reason, rule, feed, note } = trigger;
+  const { symbol, metric, reason, rule, feed, note } = trigger;
   const name = metric === 'price' ? symbol : `${symbol} ${metric}`;
   const parts = [
-    `trigger  ${name} ${wordValue(metric, value, trigger)} ${REASONS[reason]} (${wordRule(rule, trigger)})`,
+    `trigger  ${name} ${wordFireValue(trigger, trigger)} ${REASONS[reason]} (${wordRule(rule, trigger)})`,
     ` ${wordTrade(trigger)} at ${new Date(firedAt(trigger)).toISOString().slice(11, 19)} UTC`,
     ...Object.values(trigger.deliveries).map(({ channel, state }) => `, ${channel} ${state}`),
     note === null ? '' : ` · ${printable(note)}`,

@@ -62,6 +62,13 @@ export const SENTENCE_MUTATIONS: readonly Mutation[] = [
     shownBy: 'sentences',
   },
   {
+    name: 'a value is rounded over the level that it is shown beside',
+    file: 'domain/metric-words.ts',
+    find: 'while (places < MAX_PLACES && !bounds',
+    replace: 'while (places < 0 && !bounds',
+    shownBy: 'sentences',
+  },
+  {
     name: 'a hair is said to be nothing',
     file: 'domain/format-region.ts',
     find: "places === '0.00' ? 'less than 0.01' : ",

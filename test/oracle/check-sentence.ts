@@ -1,4 +1,4 @@
-import { equal, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { type AlertState, conditionsOf, type Rule } from '../../domain/alert.ts';
 import type { Condition } from '../../domain/condition.ts';
 import { isMeasure, type Metric } from '../../domain/metric.ts';
@@ -15,6 +15,9 @@ export function checkValues({ said, alert, seen, isNewer }: Case): void {
     if (value === null) throw new Error('says a value that is not known');
     equal(said.seen.at, Math.max(seen.event.trade.time, minuteOf(seen.event.position.instant)));
     checkShown(said.seen.value, value);
+    for (const place of [said.first, said.fires, said.stays, said.met, said.again]) {
+      if (place !== null && typeof place === 'object') checkSide(said.seen.value, value, place.bounds);
+    }
     const place = said.first ?? said.fires ?? said.stays ?? (typeof said.again === 'object' ? said.again : null);
     const isThere = place ? place.contains(value) : false;
     const isMoved = place !== null && (said.stays ? !isThere : isThere);
@@ -54,6 +57,7 @@ function holdStanding(one: One, rule: Rule, { event }: LivedEvent): void {
   equal(one.value === null, value === null);
   if (value === null || one.value === null) return;
   checkShown(one.value, value);
+  checkSide(one.value, value, levelsOf(condition));
   const isEdge = condition.op !== 'above' && condition.op !== 'below';
   equal(one.holds, !isEdge && isMet(condition, value));
   if (isEdge) {
@@ -87,6 +91,14 @@ const sayLevels = (text: string, condition: Condition) => {
 function checkShown(shown: number, value: number): void {
   const size = Math.abs(value);
   ok(Math.abs(shown - value) <= (size >= 1_000 ? 0.5 : 0.005 + 1e-9));
+}
+
+/** Who reads the value beside a level sees on which side of it the value is. */
+function checkSide(shown: number, value: number, bounds: readonly number[]): void {
+  deepEqual(
+    bounds.map((bound) => [bound, Math.sign(shown - bound)]),
+    bounds.map((bound) => [bound, Math.sign(value - bound)]),
+  );
 }
 
 function checkDistance(said: Away | null, { bounds }: Pick<Place, 'bounds'>, value: number, metric: string): void {

@@ -18,7 +18,7 @@ const LEVELS = {
     ['99', '101'],
   ],
   'change-1h': [
-    ['-2', '1', '2'],
+    ['-2', '1', '2', '-1.980198019', '1.01010101011'],
     ['-2', '1'],
   ],
   'volume-5m': [
@@ -112,8 +112,8 @@ export const anySteps: fc.Arbitrary<Step[]> = fc.array(
       fc.constantFrom(98, 100, 102),
     ),
     ref: fc.option(fc.constantFrom(99, 100, 101), { freq: 8 }),
-    volume: fc.option(fc.constantFrom(0, 97, 98, 100, 102, 103, 1_000), { freq: 8 }),
-    volatility: fc.option(fc.constantFrom(7.9, 8, 8.45, 8.52, 9), { freq: 8 }),
+    volume: fc.option(fc.constantFrom(0, 97, 98, 99.996, 100, 100.004, 102, 103, 1_000), { freq: 8 }),
+    volatility: fc.option(fc.constantFrom(7.9, 8, 8.45, 8.5196, 8.52, 8.5204, 9), { freq: 8 }),
   }),
   { minLength: 3, maxLength: 25 },
 );

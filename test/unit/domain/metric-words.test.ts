@@ -16,7 +16,7 @@ describe('a number', () => {
     ['volume-1h', '999.999', '999.999 USDT', '1,000 USDT'],
   ] as const)('of %s: %s, in full and for reading', (metric, decimal, exactly, shortly) => {
     expect(wordExactly(metric, decimal, { quote: 'USDT' })).toBe(exactly);
-    expect(wordValue(metric, decimal, { quote: 'USDT' })).toBe(shortly);
+    expect(wordValue(metric, decimal, [], { quote: 'USDT' })).toBe(shortly);
   });
 
   it.each([
@@ -81,6 +81,26 @@ test.each([
 ] as const)(
   'what a condition on %s found is told as proof without the noise of its digits: %s',
   (metric, decimal, told) => {
-    expect(wordFound(metric, decimal, { quote: 'USDT' })).toBe(told);
+    expect(wordFound({ metric, op: 'above', level: '1' }, decimal, { quote: 'USDT' })).toBe(told);
   },
 );
+
+test.each([
+  ['change-1h', '-1.19156634512', ['-1.191566345'], '-1.192 %'],
+  ['change-1h', '-1.1915', ['-1.191566345'], '-1.19 %'],
+  ['change-5m', '-0.14422944', ['-0.1442294437'], '-0.144 %'],
+  ['change-1h', '-1.191566345', ['-1.191566345'], '-1.191566345 %'],
+  ['change-5m', '-0.1442294438', ['-0.1442294437'], '-0.14423 %'],
+  ['change-1h', '2.004', ['2', '3'], '2.004 %'],
+  ['change-1h', '2.506', ['2', '3'], '2.51 %'],
+  ['change-1h', '5.000000000000004', ['5'], '5.000000000000004 %'],
+  ['volume-1h', '1249999.96', ['1250000'], '1,249,999.96 USDT'],
+  ['price', '65000.10', ['65000.1'], '65,000.10'],
+] as const)('a value of %s, %s, shown beside %j lies on its side of it', (metric, decimal, levels, shown) => {
+  expect(wordValue(metric, decimal, levels, { quote: 'USDT' })).toBe(shown);
+});
+
+test('a proof beside a level of more digits than eight has as many as it takes', () => {
+  const condition = { metric: 'change-5m', op: 'crosses-below', level: '-0.1442294437' } as const;
+  expect(wordFound(condition, '-0.144229443712345', { quote: 'USDT' })).toBe('-0.144229444 %');
+});

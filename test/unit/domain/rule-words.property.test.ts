@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { conditionsOf } from '../../../domain/alert.ts';
-import { headline } from '../../../domain/fire-words.ts';
+import { headline, wordFireValue } from '../../../domain/fire-words.ts';
 import { judge } from '../../../domain/judge.ts';
 import { isMeasure } from '../../../domain/metric.ts';
 import { wordRule } from '../../../domain/rule-words.ts';
+import { numberOf } from '../../oracle/read-explanation.ts';
 import { readHeadline, readRule } from '../../oracle/read-rule.ts';
 import { anyRule, anySteps, liveThrough } from '../build/lived-alert.ts';
 import { buildJudged } from '../build/market-events.ts';
@@ -47,6 +48,8 @@ test('a headline says where the value was that fired, and of how many conditions
           atClose: rule.confirm === 'minute-close' && !isMeasure(metric),
         });
         expect(said.place.contains(event.values.now(metric) ?? Number.NaN)).toBe(true);
+        const shown = wordFireValue({ ...fire, value: `${event.values.now(metric)}` }, fire);
+        expect([shown, said.place.contains(numberOf(shown.replace(/ .*/, '')))]).toEqual([shown, true]);
       }
     }),
     { numRuns: 2_000 },
