@@ -5,12 +5,19 @@ import { FEEDS } from './coin.ts';
 import { bandOf, type Condition, conditionSchema, metricSchema } from './condition.ts';
 import { plainDecimal } from './decimal.ts';
 import { deliverySchema } from './delivery.ts';
-import { hopsSchema } from './hops.ts';
+import { alignInstant, hopsSchema } from './hops.ts';
 import type { MarketEvent } from './market-event.ts';
 import type { Metric } from './metric.ts';
 import { encodePosition } from './position.ts';
 import type { Tick } from './tick.ts';
 import { type Trade, tradeSchema } from './trade.ts';
+
+/** Live, an event is published within a few seconds: one that only the passing of time shows waits up to three. */
+export const MAX_LIVE_DELAY_MS = 10_000;
+
+const RECOVERED =
+  `Its event was not seen live: its tick is of a back-fill, or was published more than ${MAX_LIVE_DELAY_MS / 1_000} s ` +
+  "after firedAt by the exchange's clock, as after an outage. Triggers of earlier versions say it of a back-fill alone.";
 
 /** A condition of the rule, what it found at the fire, and whether the fire's metric, value and level are of it. */
 const foundConditionSchema = z.object({ condition: conditionSchema, value: z.string(), deciding: z.boolean() });
@@ -35,8 +42,7 @@ export const fireSchema = z.object({
   conditions: z.array(foundConditionSchema).default([]),
   /** the value of every metric of the rule at the event, by metric, as decimals */
   values: z.record(z.string(), z.string()),
-  /** the trade came by back-fill, after it could have been seen live */
-  recovered: z.boolean(),
+  recovered: z.boolean().meta({ description: RECOVERED }),
   feed: z.enum(FEEDS),
   hops: hopsSchema,
 });
@@ -77,7 +83,7 @@ export function proveFire({ alert, event, reason, condition, tick, sequence, eva
       return { condition: each, value: valueText(event, each.metric), deciding: each === condition };
     }),
     values: Object.fromEntries(conditions.map(({ metric }) => [metric, valueText(event, metric)])),
-    recovered: tick.source === 'backfill',
+    recovered: isRecovered(tick, event.position.instant),
     feed: tick.feed,
     hops: {
       tradeAt: event.trade.time,
@@ -87,6 +93,11 @@ export function proveFire({ alert, event, reason, condition, tick, sequence, eva
       clockOffsetMs: tick.clockOffsetMs,
     },
   };
+}
+
+/** See docs/decisions/0017. `firedAt`: the event's instant, exchange clock, ms */
+function isRecovered({ source, publishedAt, clockOffsetMs }: Tick, firedAt: number): boolean {
+  return source === 'backfill' || alignInstant(publishedAt, { clockOffsetMs }, firedAt) - firedAt > MAX_LIVE_DELAY_MS;
 }
 
 /** After a hole in the ids the last trade known is not the one before. */

@@ -36,7 +36,7 @@ function wordTrigger(trigger: Trigger): ChatWords {
       ...(at === trade.time ? [] : [`Fired: ${utc(at)}`]),
       ...wordAllFound(trigger),
       `Rule: ${wordRule(rule, trigger)}`,
-      ...(recovered ? ['Seen later, by filling a gap.'] : []),
+      ...(recovered ? ['Seen late, by catching up on what was missed.'] : []),
     ],
     at,
   };

@@ -23,7 +23,7 @@ export function proofRows(trigger: Trigger, clock: WallClock): Row[] {
     ...wordAllFound(trigger).map((found) => row('Condition', found)),
     row('Rule', wordRule(trigger.rule, trigger)),
     row('Delay', ...delays(trigger)),
-    row('Seen', trigger.recovered ? 'later, by filling a gap' : 'live'),
+    row('Seen', trigger.recovered ? 'late, by catching up on what was missed' : 'live'),
     row('Prices', FEED_WORDS[trigger.feed]),
     row('Alert', trigger.alertId),
   ];

@@ -170,7 +170,7 @@ describe('every chat', () => {
   it.each(presets)('%s says that prices are simulated, and when what happened was seen late', (preset) => {
     const text = JSON.stringify(bodyOf(buildTrigger({ feed: 'simulator', recovered: true }), preset, '1'));
     expect(text).toMatch(/simulator/);
-    expect(text).toContain('Seen later, by filling a gap.');
+    expect(text).toContain('Seen late, by catching up on what was missed.');
   });
 
   it.each([

@@ -143,7 +143,7 @@ test('the rule stands there with its options', () => {
 
 test('a recovered trade says that it came late, and a missing trade before is left out', () => {
   const { text } = word({ recovered: true, previousTrade: null });
-  expect(text).toContain('Seen: later, by filling a gap');
+  expect(text).toContain('Seen: late, by catching up on what was missed');
   expect(text).not.toContain('Trade before');
 });
 

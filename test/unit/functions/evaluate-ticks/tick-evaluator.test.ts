@@ -51,6 +51,18 @@ test('a fire proves itself with the trade, the one before it and the time of eac
   ]);
 });
 
+test.each(['live', 'backfill'] as const)(
+  'a trade published in time is recovered only by back-fill: %s',
+  async (source) => {
+    const late = trade(2, '101');
+    book.create(ALERT, crossesAbove('100'), atOnce);
+    await evaluator.evaluate(buildTick([trade(1, '99')]));
+    const fields = { seq: 2, previous: trade(1, '99'), source, publishedAt: late.time + 10_000 };
+    await evaluator.evaluate(buildTick([late], fields));
+    expect(book.fires).toMatchObject([{ trade: { id: 2 }, recovered: source === 'backfill' }]);
+  },
+);
+
 test('over a hole in the trades a fire is told without the trade before, which nobody saw', async () => {
   book.create(ALERT, crossesAbove('100'), atOnce);
   await evaluator.evaluate(buildTick([trade(1, '99')]));
@@ -74,6 +86,21 @@ describe('a fire of a time event', () => {
   test('came in with the trade that shows that its instant has come', async () => {
     await evaluator.evaluate(buildTick([one, two, later], { receivedAt: 40, receivedAfter: [0, 2, 5] }));
     expect(book.fires).toMatchObject([{ trade: { id: 2 }, previousTrade: one, hops: { receivedAt: 45 } }]);
+  });
+
+  test.each([
+    ['live within seconds', 3_000, 0, false],
+    ['live as late as may be', 10_000, 0, false],
+    ['after an outage', 10_001, 0, true],
+    ['live by a clock of ours that is ahead', 60_000, -57_000, false],
+    ['after an outage by a clock of ours that is behind', -50_000, 61_000, true],
+    ['within the difference of the clocks', -40, null, false],
+    ['after an outage by clocks that were not compared', 90_000, null, true],
+  ])('is recovered when it was not seen live: %s', async (_, delay, clockOffsetMs, recovered) => {
+    await evaluator.evaluate(buildTick([one, two]));
+    const quiet = { seq: 2, previous: two, mark: end, publishedAt: end + delay, clockOffsetMs };
+    await evaluator.evaluate(buildTick([], quiet));
+    expect(book.fires).toMatchObject([{ trade: { id: 2 }, recovered }]);
   });
 
   test("has no trade before where its trade is the coin's first", async () => {
