@@ -94,7 +94,8 @@ export class ToldValues {
     const values = { refs: { ...refs, ...fixedRefs }, measures: { ...measures, ...fixedMeasures } };
     const told = { fixedRefs, fixedMeasures, values, revision: this.#source.revision };
     this.#told.set(minute, told);
-    if (this.#told.size > MAX_TOLD_MINUTES) this.#told.delete(Math.min(...this.#told.keys()));
+    const others = [...this.#told.keys()].filter((each) => each !== minute);
+    if (others.length >= MAX_TOLD_MINUTES) this.#told.delete(Math.min(...others));
     return told;
   }
 }

@@ -268,7 +268,7 @@ export class HistoryFill {
   #failed(line: FillLine, job: Job, error: unknown): void {
     const { clock, log } = this.#settings;
     const elapsed = clock.elapsed();
-    if (error instanceof ShareSpent) this.#askAgainAt = elapsed + error.retryAfterMs;
+    if (error instanceof ShareSpent) this.#askAgainAt = Math.max(this.#askAgainAt, elapsed + error.retryAfterMs);
     else if (error instanceof RestFault && NOBODY.has(error.kind)) this.#refused(error);
     else {
       line.failures += 1;

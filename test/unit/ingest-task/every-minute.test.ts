@@ -239,3 +239,19 @@ function begin(metrics = ['price', 'change-1h'], valuesAt = valuesUnknown) {
   };
   return { outbox, send, sendAll, skipped };
 }
+
+test('a minute that is published late keeps its values, however many later ones were looked at', () => {
+  const known = { revision: 0, ref: '5' };
+  const values = new ToldValues({
+    get revision() {
+      return known.revision;
+    },
+    valuesAt: () => valuesOf(known.ref, 1),
+  });
+  const metrics = { changes: ['change-5m'], measures: [] } as const;
+  for (let minute = 1; minute <= 20; minute += 1) values.of(at(minute));
+  expect(values.partOf(at(0), metrics).refs).toEqual({ 'change-5m': '5' });
+  known.ref = '6';
+  known.revision += 1;
+  expect(values.of(at(0)).refs['change-5m']).toBe('5');
+});
