@@ -3,7 +3,9 @@ import { PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { encodeTick } from '../../../domain/tick.ts';
 import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import { buildTick } from '../../unit/build/ticks.ts';
 import { buildTape } from './build-tape.ts';
 import type { Person } from './person.ts';
 import { TestStack } from './start-stack.ts';
@@ -14,7 +16,7 @@ let stack: TestStack;
 let ada: Person;
 
 beforeAll(async () => {
-  const prices = ['100', '100', '100', '111', '100', '121', '100', '131', '100', '141'];
+  const prices = ['100', '100', '100', '111', '100', '116', '100', '121', '100', '131', '100', '141'];
   stack = await TestStack.start(new TapeMarket({ tapes: { BTCUSDT: buildTape(prices) } }));
   ada = await stack.person('ada@example.com');
   await ada.call('PUT', '/coins/BTCUSDT');
@@ -60,7 +62,39 @@ test('a record of the ticks stream that is no tick is set aside with its content
   ]);
 });
 
+test('a tick with a time in microseconds is set aside, and judging goes on', async () => {
+  const [StreamName] = stack.running.plan.streams;
+  const time = stack.market.now() * 1_000;
+  const trade = { id: 600, time, price: '1.52', quantity: '1' };
+  const tick = buildTick([trade], { symbol: 'BTCUSDT', previous: null, minute: Math.floor(time / 60_000) * 60_000 });
+  const Data = Buffer.from(encodeTick(tick));
+  await stack.running.engines.clients.kinesis.send(new PutRecordCommand({ StreamName, PartitionKey: 'BTCUSDT', Data }));
+  await expectTheRestGoesOn('115');
+  const messages = await receive(environmentOf('EvaluateTicks').SET_ASIDE_QUEUE_URL);
+  expect(messages.map((body) => JSON.parse(body))).toMatchObject([
+    { reason: expect.stringContaining('is not an instant'), content: Data.toString('base64') },
+  ]);
+  const { judgingLagMs } = (await ada.call('GET', '/health')).body;
+  expect(judgingLagMs).toBeLessThan(60_000);
+});
+
 test('a malformed frame of the socket is passed over', async () => {
+  const micros = stack.market.now() * 1_000;
+  const odd = {
+    e: 'aggTrade',
+    E: micros,
+    s: 'BTCUSDT',
+    a: 505,
+    p: '999.00000000',
+    q: '1.00000000',
+    f: 505,
+    l: 505,
+    T: micros,
+  };
+  stack.exchange.sendRaw(
+    'btcusdt@aggTrade',
+    JSON.stringify({ stream: 'btcusdt@aggTrade', data: { ...odd, m: true, M: true } }),
+  );
   stack.exchange.sendRaw('btcusdt@aggTrade', '{"stream":"btcusdt@aggTrade","data":{"e":"aggTrade","a":"x"}}');
   stack.exchange.sendRaw('btcusdt@aggTrade', 'no JSON at all');
   await expectTheRestGoesOn('120');

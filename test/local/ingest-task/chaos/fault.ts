@@ -36,6 +36,7 @@ export type TimedFault = Fault & { readonly atMs: number };
 
 const SHUTDOWN_AFTER_MS = 10_000;
 const LATENCY_MS = 60;
+const LOOK_MS = 100;
 
 /** Lets it happen; resolves when it is over, as far as it lasts. */
 export async function happen(world: ChaosWorld, fault: Fault): Promise<void> {
@@ -135,12 +136,22 @@ export async function happen(world: ChaosWorld, fault: Fault): Promise<void> {
       const ended = fault.kind === 'kill' ? task?.kill() : task?.stop();
       await time.sleep(fault.successorAfterMs);
       await world.startTaskForSure();
-      await ended;
+      await endOf(world, task, ended);
       return;
     }
     case 'freeze':
       return freeze(world, world.holder(), fault);
   }
+}
+
+/** A stop that another fault cuts short by a kill never comes to its end. */
+async function endOf({ time }: ChaosWorld, task: ChaosTask | null, ended: Promise<void> | undefined): Promise<void> {
+  let hasEnded = false;
+  const watched = ended?.then(() => {
+    hasEnded = true;
+  });
+  while (task && !hasEnded && task.process.state !== 'dead') await time.sleep(LOOK_MS);
+  if (hasEnded) await watched;
 }
 
 /** The task is no longer what it was before: it hears first of the time, or of what has come. */

@@ -133,7 +133,10 @@ class CoinJudgement {
     if (mark === null || this.#isMuted) return;
     const place = this.#highest + 1 - (this.#truth[0]?.id ?? 0);
     const next = this.#truth.slice(place, place + 1_000);
-    const early = next.find(({ id, time }) => id > this.#first && time < mark && !this.#isUnwatched(id));
+    const cameTwice = new Set(this.#seconds.map(({ id }) => id)); // whichever of the two is told
+    const isDue = ({ id, time }: Trade) =>
+      id > this.#first && time < mark && !this.#isUnwatched(id) && !cameTwice.has(id);
+    const early = next.find(isDue);
     if (early) this.#fault(`mark ${mark} (epoch ${epoch}, tick ${seq}) comes before ${JSON.stringify(early)}`);
   }
 

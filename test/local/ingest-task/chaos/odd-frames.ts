@@ -7,8 +7,8 @@ const MICROSECONDS = 1_000;
 /** Would fire every alert. */
 const PRICE = '155.00000000';
 
-/** Too late for a duplicate, and not too late to be true. */
-const SECOND_IS_LATER_MS = 3_000;
+/** What is later than a duplicate could be. */
+const SECOND_IS_LATER_MS = 1_100;
 const SECOND_TRADES = new WeakMap<ChaosWorld, Map<string, Trade[]>>();
 
 /**
@@ -41,8 +41,9 @@ export function sendOddFrames(world: ChaosWorld, symbol: string): void {
     { a: null, T: now },
     { a: last + 1_000_000, T: now },
   ];
-  for (const { id, price } of world.market.truth(symbol).slice(-4)) {
-    const second = { id, price, time: now + SECOND_IS_LATER_MS, quantity: '1' };
+  const old = world.market.truth(symbol).filter(({ time }) => time + SECOND_IS_LATER_MS < now);
+  for (const { id, price } of old.slice(-4)) {
+    const second = { id, price, time: now, quantity: '1' };
     secondTrades(world, symbol).push(second);
     frames.push({ a: id, T: second.time, p: price });
   }
