@@ -1,3 +1,4 @@
+import type { Unwatched } from '../domain/coin.ts';
 import type { Trade } from '../domain/trade.ts';
 
 /** A duplicate carries the time it had, so a known id that is this much newer than it was is another trade. */
@@ -114,4 +115,11 @@ export function seriesOf(trades: readonly Trade[]): Trade[][] {
     else series.push([trade]);
   }
   return series;
+}
+
+/** From the first to the last of the trades. @throws RangeError when there is none */
+export function spanOf(trades: readonly Trade[], reason: Unwatched['reason']): Unwatched {
+  const [first, last] = [trades[0], trades.at(-1)];
+  if (!first || !last) throw new RangeError('no trades');
+  return { from: first.time, to: last.time, reason, firstTradeId: first.id, lastTradeId: last.id };
 }

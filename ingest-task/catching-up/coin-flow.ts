@@ -1,7 +1,7 @@
 import type { Unwatched } from '../../domain/coin.ts';
 import type { Tick } from '../../domain/tick.ts';
 import type { Trade } from '../../domain/trade.ts';
-import { CoinTrades, type KnownTrade, seriesOf } from '../coin-trades.ts';
+import { CoinTrades, type KnownTrade, seriesOf, spanOf } from '../coin-trades.ts';
 import type { AggTradeRow } from '../exchanges/binance/read-agg-trades.ts';
 import { FarFrame, isLoneJump, isOutOfOrder } from './far-frame.ts';
 import type { CoinFlowParts, DroppedTrades, FlowListener, FlowMode, Page } from './flow-parts.ts';
@@ -188,7 +188,7 @@ export class CoinFlow {
     const series = seriesOf(trades);
     const last = series.pop();
     if (!last?.[0]) return;
-    for (const ended of series) this.#tellDropped(ended);
+    for (const ended of series) this.#listener.onMissed(spanOf(ended, 'given-up'));
     this.#ids.fallBack({ id: last[0].id - 1, time: last[0].time });
     this.#onItsWay = onItsWay && last.includes(onItsWay) ? onItsWay : null;
     this.#waiting.clear();
@@ -236,7 +236,7 @@ export class CoinFlow {
   }
 
   #hold(frame: LiveFrame): boolean {
-    const isNew = this.#waiting.add(frame);
+    const isNew = this.#waiting.add(frame) || this.#replaceFalse(frame);
     if (this.#mode === 'following') {
       this.#mode = 'catching-up';
       this.#doubtedAt = this.#elapsed();
@@ -250,11 +250,21 @@ export class CoinFlow {
     return isNew;
   }
 
+  /** One that waits under the same id, and can't be true: nobody has to be asked which of the two is. */
+  #replaceFalse(frame: LiveFrame): boolean {
+    const there = this.#waiting.at(frame.id);
+    const fault = there && this.#times.faultOf(there.time, null);
+    if (!fault || this.#times.faultOf(frame.time, null) !== null) return false;
+    this.#listener.onQuarantined(JSON.stringify(there), fault);
+    this.#waiting.replace(frame);
+    return true;
+  }
+
   /** The frames that follow on. One that is ahead of the clock waits until that is measured again. */
   #passWaiting(): void {
     for (let first = this.#waiting.first; first && !this.#isOver(); first = this.#waiting.first) {
       const fault = this.#times.faultOf(first.time, null);
-      if (fault && this.#times.awaitsClock) return;
+      if (fault && this.#times.awaitsClock && first.id >= this.#nextId()) return;
       if (!fault && !this.#ids.last) this.#begin(first);
       if (!fault && first.id > this.#nextId()) return;
       if (first.id === this.#nextId() && !this.#isLetOn(first)) return;
@@ -334,20 +344,8 @@ export class CoinFlow {
     const end = first && first.id < to.id ? first : to;
     if (!last || end.id <= last.id + 1) return;
     this.#ids.pass(end.id - 1, end.time);
-    this.#listener.onMissed({
-      from: last.time,
-      to: end.time,
-      reason,
-      firstTradeId: last.id + 1,
-      lastTradeId: end.id - 1,
-    });
-  }
-
-  #tellDropped(trades: readonly Trade[]): void {
-    const [first, last] = [trades[0], trades.at(-1)];
-    if (!first || !last) return;
-    const ids = { firstTradeId: first.id, lastTradeId: last.id };
-    this.#listener.onMissed({ from: first.time, to: last.time, reason: 'given-up', ...ids });
+    const ids = { firstTradeId: last.id + 1, lastTradeId: end.id - 1 };
+    this.#listener.onMissed({ from: last.time, to: end.time, reason, ...ids });
   }
 
   #leaveOutRows(faults: readonly RowFault[], after: AggTradeRow | undefined): void {

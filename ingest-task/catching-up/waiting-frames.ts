@@ -80,6 +80,17 @@ export class WaitingFrames {
     return true;
   }
 
+  at(id: number): LiveFrame | null {
+    const frame = this.#frames[this.#placeOf(id)];
+    return frame?.id === id ? frame : null;
+  }
+
+  /** Instead of the one with its id. */
+  replace(frame: LiveFrame): void {
+    const place = this.#placeOf(frame.id);
+    if (this.#frames[place]?.id === frame.id) this.#frames[place] = frame;
+  }
+
   shift(): LiveFrame | null {
     const { first } = this;
     if (!first) return null;

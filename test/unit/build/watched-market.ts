@@ -23,6 +23,8 @@ export interface WatchedMarketOptions {
   readonly earlier?: Prices['coins'];
   /** exchange clock minus own clock */
   readonly clockOffsetMs?: number;
+  /** the exchange's clock is not measured again, whoever doubts it */
+  readonly clockIsStale?: boolean;
   /** the exchange's clock, where it is not own clock, ms; null: not measured */
   readonly exchangeNow?: () => number | null;
   readonly minutes?: (symbol: string) => CoinMinutes;
@@ -93,7 +95,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     waitingRoom,
     times: new TradeTimes({
       measured: options.exchangeNow ?? (() => clock.now()),
-      measuredAt: () => clock.elapsed(),
+      measuredAt: () => (options.clockIsStale ? Number.NEGATIVE_INFINITY : clock.elapsed()),
       measureAgain: () => {},
       elapsed: () => clock.elapsed(),
     }),

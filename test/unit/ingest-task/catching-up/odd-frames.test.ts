@@ -64,6 +64,29 @@ describe('a frame whose time can not be true', () => {
   });
 });
 
+test('a time ahead of a clock that can not be measured again gives way to the true frame of its id', async () => {
+  const { clock, exchange, market, live, send } = beginMarket({ clockIsStale: true });
+  await live(2);
+  exchange.fault = () => restFault('server');
+  const third = exchange.trade(COIN);
+  send({ ...third, time: clock.now() + 60 * MINUTE });
+  await live(1);
+  expect(market.ids(COIN)).toEqual([1, 2]);
+  send(third);
+  await live(1);
+  expect([market.ids(COIN), market.setAside.length, market.state(COIN)]).toEqual([[1, 2, 3, 4, 5], 1, 'live']);
+});
+
+test('a time ahead of a clock that can not be measured again holds nothing up whose id the exchange tells', async () => {
+  const { clock, exchange, market, live, send, soon } = beginMarket({ clockIsStale: true });
+  await live(2);
+  send({ ...exchange.trade(COIN), time: clock.now() + 60 * MINUTE });
+  await live(1);
+  await soon();
+  await live(1);
+  expect([market.ids(COIN), market.setAside.length, market.state(COIN)]).toEqual([[1, 2, 3, 4, 5], 1, 'live']);
+});
+
 describe('while the exchange’s clock is not measured', () => {
   test('heartbeats stand for it', async () => {
     const { clock, market, missed, send, live, soon } = beginMarket({ exchangeNow: () => null });
