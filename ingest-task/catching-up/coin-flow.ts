@@ -113,6 +113,7 @@ export class CoinFlow {
     if (place === 'again') return this.#setAsideSecond(frame);
     if (place === 'stray') return this.#holdStray(frame);
     if (place === 'first') this.#begin(frame);
+    if (place === 'next' && this.#mayFollow(time)) return this.#take(frame, 'live');
     if (this.#mode === 'passing-over') return true;
     if (this.#mode === 'catching-up' || place === 'ahead' || !this.#isLetOn(frame)) return this.#hold(frame);
     return this.#takeLive(frame);
@@ -222,6 +223,12 @@ export class CoinFlow {
     return !isHeld;
   }
 
+  /** What nearly every frame is: the next one, no older than the one before, while nothing is missing. */
+  #mayFollow(time: number): boolean {
+    const { last } = this.#ids;
+    return this.#mode === 'following' && last !== null && time >= last.time && this.#mayGoOn(time);
+  }
+
   #begin(first: KnownTrade): void {
     this.#ids.beginAnew(first);
     this.#listener.onFirst({ id: first.id - 1, time: first.time });
@@ -277,16 +284,16 @@ export class CoinFlow {
   #takeLive(frame: LiveFrame): boolean {
     const fault = this.#faultOf(frame);
     if (fault) return this.#refuse(frame, fault);
-    this.#take(frame, 'live');
-    return true;
+    return this.#take(frame, 'live');
   }
 
-  #take({ id, time, trade, receivedAt }: LiveFrame, source: Tick['source']): void {
+  #take({ id, time, trade, receivedAt }: LiveFrame, source: Tick['source']): true {
     // before it is passed on: the outbox may drop it at once
     this.#ids.take(id, time);
     if (trade) this.#listener.onNext(trade, receivedAt, source);
     if (this.#strays.areRefutedBy(time)) this.#resolveStrays('same-id');
     while (isOutOfOrder(this.#waiting.first, time)) this.#dropFar();
+    return true;
   }
 
   /** Why it can't be the trade after the one that was taken last; null when it can. */
