@@ -130,7 +130,7 @@ export class CoinFlow {
     if (this.#mode !== 'catching-up') return 0;
     this.#passWaiting();
     const [first] = rows;
-    if (first && fromId <= this.#nextId()) this.#leaveOut(this.#placeOf(first), 'purged');
+    if (first && fromId <= this.#nextId()) this.#leaveOut({ id: first.id, time: this.#timeOf(first) }, 'purged');
     let taken = 0;
     for (const [index, row] of rows.entries()) {
       if (this.#ids.isAgain(row.id, row.time)) this.#setAsideSecond(row);
@@ -361,10 +361,6 @@ export class CoinFlow {
     if (last) this.#leaveOut({ id: last.id + 1, time: this.#timeOf(after) }, 'unreadable');
   }
 
-  #placeOf(row: AggTradeRow): KnownTrade {
-    return { id: row.id, time: this.#timeOf(row) };
-  }
-
   /** That of the trade before, where its own can't be true. */
   #timeOf(row: AggTradeRow | undefined): number {
     const before = this.#ids.last?.time ?? 0;
@@ -376,6 +372,10 @@ export class CoinFlow {
     for (let first = this.#waiting.first; first && !this.#isOver() && !this.isHeld; first = this.#waiting.first) {
       this.#leaveOut(first, reason);
       this.#passWaiting();
+      if (this.#waiting.first !== first || this.isHeld) continue;
+      // ahead of a clock that can't be had: it is waited for no longer
+      this.#waiting.shift();
+      this.#refuse(first, this.#times.faultOf(first.time, null) ?? 'T: is in doubt');
     }
   }
 

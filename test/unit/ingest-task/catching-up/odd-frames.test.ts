@@ -87,6 +87,23 @@ test('a time ahead of a clock that can not be measured again holds nothing up wh
   expect([market.ids(COIN), market.setAside.length, market.state(COIN)]).toEqual([[1, 2, 3, 4, 5], 1, 'live']);
 });
 
+test('a frame ahead of a clock that can not be had is waited for no longer than missed trades are', async () => {
+  const { clock, exchange, market, missed, live, send, soon } = beginMarket({ clockIsStale: true });
+  await live(3);
+  exchange.fault = () => restFault('server');
+  const [fourth] = missed(1);
+  if (fourth) send({ ...fourth, time: clock.now() + 120 * MINUTE });
+  await live(2);
+  expect([market.ids(COIN), market.state(COIN)]).toEqual([[1, 2, 3], 'catching-up']);
+  await clock.advance(MAX_CATCH_UP_MS + 5_000);
+  expect([market.ids(COIN), market.setAside.length]).toEqual([[1, 2, 3, 5, 6], 1]);
+  expect(market.unwatched.map(([, { firstTradeId, lastTradeId }]) => [firstTradeId, lastTradeId])).toEqual([[4, 4]]);
+  exchange.fault = () => null;
+  await live(1);
+  await soon();
+  expect([market.ids(COIN).at(-1), market.state(COIN)]).toEqual([7, 'live']);
+});
+
 describe('while the exchange’s clock is not measured', () => {
   test('heartbeats stand for it', async () => {
     const { clock, market, missed, send, live, soon } = beginMarket({ exchangeNow: () => null });
