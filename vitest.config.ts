@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const SAME_DRAWS = 'test/draw-the-same-in-ci.ts';
+const SAME_DRAWS = 'test/seed-fast-check.ts';
 
 /** One project a kind of proof: pure and handler tests, the synthesised template, and everything on the real local engines. */
 export default defineConfig({

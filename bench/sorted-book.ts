@@ -1,10 +1,10 @@
-import type { AlertState } from '../domain/alert.ts';
-import { seriesBounds } from '../domain/index-keys.ts';
-import type { Series } from '../domain/metric.ts';
-import { indexKeys } from '../domain/next-moves.ts';
-import type { BookSide, PageEntry } from '../domain/page.ts';
-import type { Fire } from '../domain/trigger.ts';
-import type { AlertBook, BookRead, BookReadRequest, ChangeOutcome } from '../functions/adapters/alert-book.ts';
+import type { AlertBook, BookRead, BookReadRequest, ChangeOutcome } from '../adapters/dynamodb/alerts/alert-index.ts';
+import type { BookSide, PageEntry } from '../domain/alert-index/index-page.ts';
+import type { AlertState } from '../domain/alerts/alert.ts';
+import { seriesBounds } from '../domain/alerts/index-keys.ts';
+import { indexKeys } from '../domain/alerts/next-moves.ts';
+import type { Fire } from '../domain/messages/trigger.ts';
+import type { Series } from '../domain/metrics/metric.ts';
 import type { Alerts } from './made-alerts.ts';
 
 /** As table `alerts` answers. */

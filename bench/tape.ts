@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { trimDecimal } from '../domain/decimal.ts';
-import { MINUTE_MS, minuteOf, type Tick } from '../domain/tick.ts';
-import type { Trade } from '../domain/trade.ts';
-import { readTape } from '../local/simulator/read-tape.ts';
+import { trimDecimal } from '../domain/market/decimal.ts';
+import { MINUTE_MS, minuteOf, type Tick } from '../domain/market/tick.ts';
+import type { Trade } from '../domain/market/trade.ts';
+import { readTape } from '../local/simulator/market/read-tape.ts';
 
 /** The trades that everything is measured with, and where they are from. */
 export interface Tape {

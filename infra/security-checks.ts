@@ -1,6 +1,6 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { GATEWAY_ROUTES } from '../domain/routes.ts';
+import { GATEWAY_ROUTES } from '../contract/routes.ts';
 import type { Config } from './config.ts';
 
 /** A finding of cdk-nag that is meant to be so. */
@@ -58,17 +58,17 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     rule: 'AwsSolutions-IAM5[Resource::*]',
-    path: 'DispatchTriggersRole',
+    path: 'DispatchMessagesRole',
     reason: 'dynamodb:ListStreams knows no resource, and Lambda asks for it when the mapping is made',
   },
   {
     rule: 'AwsSolutions-IAM5[Resource::*]',
-    path: 'TellOutagesRole',
+    path: 'NotifyOutagesRole',
     reason: 'dynamodb:ListStreams knows no resource, and Lambda asks for it when the mapping is made',
   },
   {
     rule: 'AwsSolutions-IAM5[Resource::arn:aws:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',
-    path: 'DeliverTriggersRole',
+    path: 'SendMailsRole',
     reason: 'in the SES sandbox the identity of the recipient is checked too; a condition narrows it to one sender',
   },
   ...Object.entries(GATEWAY_ROUTES)

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { FEEDS } from '../domain/coin.ts';
+import { FEEDS } from '../domain/market/coin.ts';
 
 /** A base address without its trailing slash: paths are added to it. */
 const baseAddress = (protocol: RegExp) => z.url({ protocol }).transform((address) => address.replace(/\/+$/, ''));

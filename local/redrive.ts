@@ -6,7 +6,7 @@ import { ACCOUNT_ID, CREDENTIALS, REGION } from './local-account.ts';
 import { moveMessages } from './move-messages.ts';
 import { LOCAL_FOLDER } from './start/local-folder.ts';
 import { runningOwner } from './start/run-lock.ts';
-import { readJson } from './write-whole.ts';
+import { readJson } from './write-atomically.ts';
 
 const QUEUES = ['Mails', 'Webhooks', 'MailEvents'] as const;
 const USAGE = `usage: npm run redrive -- ${QUEUES.join('|')}`;

@@ -1,6 +1,6 @@
-import type { Tick } from '../../domain/tick.ts';
-import type { AlertBook } from '../../functions/adapters/alert-book.ts';
-import type { Log } from '../../functions/adapters/log.ts';
+import type { AlertBook } from '../../adapters/dynamodb/alerts/alert-index.ts';
+import type { Log } from '../../adapters/log.ts';
+import type { Tick } from '../../domain/market/tick.ts';
 import { TickEvaluator } from '../../functions/evaluate-ticks/tick-evaluator.ts';
 import type { Contender } from '../measure-rounds.ts';
 

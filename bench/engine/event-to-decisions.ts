@@ -1,5 +1,5 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
-import { encodeTick, type Tick } from '../../domain/tick.ts';
+import { encodeTick, type Tick } from '../../domain/market/tick.ts';
 import { evaluateRecords } from '../../functions/evaluate-ticks/evaluate-records.ts';
 import { JudgingReport } from '../../functions/evaluate-ticks/judging-report.ts';
 import { RecordAttempts } from '../../functions/evaluate-ticks/record-attempts.ts';

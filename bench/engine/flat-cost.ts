@@ -1,5 +1,5 @@
-import type { Tick } from '../../domain/tick.ts';
-import type { Trade } from '../../domain/trade.ts';
+import type { Tick } from '../../domain/market/tick.ts';
+import type { Trade } from '../../domain/market/trade.ts';
 import { type AlertsPlan, makeAlerts, priceLevelAt, toldValues } from '../made-alerts.ts';
 import { type Contender, measureRounds, type Rounds, type Timing } from '../measure-rounds.ts';
 import type { BenchContext } from '../part.ts';

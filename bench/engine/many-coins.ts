@@ -1,4 +1,4 @@
-import type { Tick } from '../../domain/tick.ts';
+import type { Tick } from '../../domain/market/tick.ts';
 import { makeAlerts } from '../made-alerts.ts';
 import { measureRounds } from '../measure-rounds.ts';
 import type { BenchContext } from '../part.ts';

@@ -15,7 +15,8 @@ import { calmTicks, roundsOf, SYMBOL } from './flat-cost.ts';
 
 const SIZES = [1_000, 10_000];
 const QUICK_SIZES = [1_000];
-const TITLE = 'evaluate-ticks, nothing fires, alerts read from DynamoDB Local by functions/adapters/alert-book.ts';
+const TITLE =
+  'evaluate-ticks, nothing fires, alerts read from DynamoDB Local by adapters/dynamodb/alerts/alert-index.ts';
 
 /** The same cost with the real table behind it: the book in memory of the other measurements must not flatter. */
 export async function measureRealTable(context: BenchContext): Promise<Section[]> {

@@ -1,7 +1,7 @@
-import { MINUTE_MS, minuteOf } from '../../domain/tick.ts';
+import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import { readFrame } from '../../ingest-task/exchanges/binance/read-frame.ts';
-import type { MarketWatch } from '../../ingest-task/market-watch.ts';
-import type { Publisher } from '../../ingest-task/publisher.ts';
+import type { Publisher } from '../../ingest-task/publishing/publisher.ts';
+import type { MarketWatch } from '../../ingest-task/watching/market-watch.ts';
 import type { Contender } from '../measure-rounds.ts';
 import { FLUSH_MS, handClock, settled, wireTask } from './task-parts.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Trade } from '../../domain/trade.ts';
+import type { Trade } from '../../domain/market/trade.ts';
 
 /** Texts of one combined stream, and where they are from. */
 export interface Frames {

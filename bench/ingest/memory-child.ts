@@ -1,11 +1,11 @@
-import { type Candle, INTERVAL_MS } from '../../domain/candle.ts';
-import { MINUTE_MS, minuteOf } from '../../domain/tick.ts';
-import * as clients from '../../functions/adapters/clients.ts';
+import * as clients from '../../adapters/clients.ts';
+import { type Candle, INTERVAL_MS } from '../../domain/market/candle.ts';
+import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import { createCounters } from '../../ingest-task/counters.ts';
 import { readFrame } from '../../ingest-task/exchanges/binance/read-frame.ts';
 import { CoinHistory } from '../../ingest-task/history/coin-history.ts';
 import { STORED_DAYS, WINDOW_DAYS } from '../../ingest-task/history/fill-jobs.ts';
-import { startIngest } from '../../ingest-task/start-ingest.ts';
+import { startIngest } from '../../ingest-task/run/start-ingest.ts';
 import { makeFrames } from './frames.ts';
 import { FLUSH_MS, handClock, settled, wireTask } from './task-parts.ts';
 

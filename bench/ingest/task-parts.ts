@@ -1,11 +1,11 @@
-import { BackFill } from '../../ingest-task/catching-up/back-fill.ts';
-import { WaitingRoom } from '../../ingest-task/catching-up/waiting-frames.ts';
 import type { Clock } from '../../ingest-task/clock.ts';
 import { createCounters } from '../../ingest-task/counters.ts';
 import { CoinMinutes } from '../../ingest-task/history/coin-minutes.ts';
-import { MarketWatch } from '../../ingest-task/market-watch.ts';
-import { Publisher } from '../../ingest-task/publisher.ts';
-import { TradeTimes } from '../../ingest-task/trade-times.ts';
+import { Publisher } from '../../ingest-task/publishing/publisher.ts';
+import { BackFill } from '../../ingest-task/sequencing/back-fill.ts';
+import { WaitingRoom } from '../../ingest-task/sequencing/reorder-buffer.ts';
+import { TradeTimes } from '../../ingest-task/sequencing/trade-times.ts';
+import { MarketWatch } from '../../ingest-task/watching/market-watch.ts';
 
 /** As the task is set by default. */
 const DAY_MS = 86_400_000;

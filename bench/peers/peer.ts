@@ -1,4 +1,4 @@
-import type { Tick } from '../../domain/tick.ts';
+import type { Tick } from '../../domain/market/tick.ts';
 import type { PlainAlert } from '../plain-scan.ts';
 
 /** What a tick asks of a peer: the alerts whose level lies on the way that the price took, both ends included. */

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Tick } from '../../domain/tick.ts';
+import type { Tick } from '../../domain/market/tick.ts';
 import { messageOf } from '../../local/json.ts';
 import { Teardown } from '../../local/start/teardown.ts';
 import { Evaluation } from '../engine/evaluation.ts';

@@ -1,4 +1,4 @@
-import { ROUTES } from '../../domain/routes.ts';
+import { ROUTES } from '../../contract/routes.ts';
 import { type Answer, PRIVATE } from './answer.ts';
 import type { ApiRequest } from './api-request.ts';
 import { notFound, Problem } from './problem.ts';

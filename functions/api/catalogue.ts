@@ -1,7 +1,7 @@
-import { DELISTED, type Listing, SYMBOL_PATTERN } from '../../domain/coin.ts';
-import { holdBriefly } from '../adapters/hold-briefly.ts';
-import { errorFields, log } from '../adapters/log.ts';
-import type { MarketTable } from '../adapters/market-table.ts';
+import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
+import { errorFields, log } from '../../adapters/log.ts';
+import { holdBriefly } from '../../adapters/ttl-cache.ts';
+import { DELISTED, type Listing, SYMBOL_PATTERN } from '../../domain/market/coin.ts';
 import { Problem, unavailable } from './problem.ts';
 
 /** Some thousand entries are not unpacked for every request … */

@@ -1,4 +1,4 @@
-import { groupThousands } from '../../domain/decimal.ts';
+import { groupThousands } from '../../domain/market/decimal.ts';
 import type { FollowedCoins } from './followed-coins.ts';
 import { Problem } from './problem.ts';
 

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { ROUTES, type RouteKey } from '../../domain/routes.ts';
+import { ROUTES, type RouteKey } from '../../contract/routes.ts';
 import { componentSchemas } from './describe-schemas.ts';
 import { type Content, OPERATIONS, type Operation, type Parameter } from './operations.ts';
 

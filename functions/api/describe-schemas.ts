@@ -1,18 +1,18 @@
 import * as z from 'zod';
-import { createAlertSchema, newConditionSchema, patchAlertSchema } from '../../domain/alert-request.ts';
-import { alertViewSchema } from '../../domain/alert-view.ts';
-import { candleViewSchema } from '../../domain/candle.ts';
-import { channelViewSchema } from '../../domain/channel-view.ts';
-import { listingSchema } from '../../domain/coin.ts';
-import { coinSummarySchema, coinViewSchema } from '../../domain/coin-view.ts';
-import { levelSchema } from '../../domain/condition.ts';
-import { healthViewSchema } from '../../domain/health.ts';
-import { changeMeSchema } from '../../domain/person-request.ts';
-import { meViewSchema, webhookResultViewSchema } from '../../domain/person-view.ts';
-import { previewViewSchema } from '../../domain/preview.ts';
-import { conditionViewSchema, ruleViewSchema } from '../../domain/rule-view.ts';
-import { fireViewSchema, tradeViewSchema, triggerViewSchema } from '../../domain/trigger-view.ts';
-import { linkFormSchema } from './follow-link.ts';
+import { createAlertSchema, newConditionSchema, patchAlertSchema } from '../../contract/alert-request.ts';
+import { alertViewSchema } from '../../contract/alert-view.ts';
+import { channelViewSchema } from '../../contract/channel-view.ts';
+import { coinSummarySchema, coinViewSchema } from '../../contract/coin-view.ts';
+import { healthViewSchema } from '../../contract/health-view.ts';
+import { changeMeSchema } from '../../contract/person-request.ts';
+import { meViewSchema, webhookResultViewSchema } from '../../contract/person-view.ts';
+import { conditionViewSchema, ruleViewSchema } from '../../contract/rule-view.ts';
+import { fireViewSchema, tradeViewSchema, triggerViewSchema } from '../../contract/trigger-view.ts';
+import { candleViewSchema } from '../../domain/market/candle.ts';
+import { listingSchema } from '../../domain/market/coin.ts';
+import { previewViewSchema } from '../../domain/preview/preview.ts';
+import { levelSchema } from '../../domain/rules/condition.ts';
+import { linkFormSchema } from './endpoints/mail-link.ts';
 
 const problemSchema = z.object({
   type: z.string(),

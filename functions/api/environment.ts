@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAX_BOOK_SHARDS } from '../../domain/coin.ts';
+import { MAX_BOOK_SHARDS } from '../../domain/market/coin.ts';
 
 export const environmentSchema = z.object({
   ALERTS_TABLE: z.string().min(1),

@@ -1,6 +1,6 @@
-import { parseAlertId } from '../../domain/alert-id.ts';
-import type { OwnedAlert } from '../adapters/alert-item.ts';
-import type { AlertTable } from '../adapters/alert-table.ts';
+import type { OwnedAlert } from '../../adapters/dynamodb/alerts/alert-item.ts';
+import type { AlertTable } from '../../adapters/dynamodb/alerts/alert-table.ts';
+import { parseAlertId } from '../../domain/alerts/alert-id.ts';
 import { type ApiRequest, pathParameter } from './api-request.ts';
 import type { Caller } from './identify-caller.ts';
 import { noSuchAlert } from './problem.ts';

@@ -1,5 +1,5 @@
-import { SYMBOL_PATTERN, type WantedCoin } from '../../domain/coin.ts';
-import type { CoinTable } from '../adapters/coin-table.ts';
+import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
+import { SYMBOL_PATTERN, type WantedCoin } from '../../domain/market/coin.ts';
 import { type ApiRequest, pathParameter } from './api-request.ts';
 import { noSuchCoin } from './problem.ts';
 

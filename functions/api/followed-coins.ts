@@ -1,6 +1,6 @@
-import type { CoinTable } from '../adapters/coin-table.ts';
-import { type BrieflyHeld, type Holding, holdBriefly } from '../adapters/hold-briefly.ts';
-import { log } from '../adapters/log.ts';
+import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
+import { log } from '../../adapters/log.ts';
+import { type BrieflyHeld, type Holding, holdBriefly } from '../../adapters/ttl-cache.ts';
 import type { RouteHandler } from './route-request.ts';
 
 /** By name. */

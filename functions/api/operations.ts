@@ -1,14 +1,14 @@
-import { STATUSES } from '../../domain/alert.ts';
-import { CANDLE_INTERVALS } from '../../domain/candle.ts';
-import { MAX_CHANNELS } from '../../domain/channel.ts';
-import { instantSchema } from '../../domain/instant.ts';
-import { MAX_PREVIEW_DAYS } from '../../domain/preview.ts';
-import type { RouteKey } from '../../domain/routes.ts';
+import type { RouteKey } from '../../contract/routes.ts';
+import { STATUSES } from '../../domain/alerts/alert.ts';
+import { MAX_CHANNELS } from '../../domain/channels/channel.ts';
+import { CANDLE_INTERVALS } from '../../domain/market/candle.ts';
+import { instantSchema } from '../../domain/market/instant.ts';
+import { MAX_PREVIEW_DAYS } from '../../domain/preview/preview.ts';
 import { MAX_FOLLOWED_COINS } from './check-room-for-coin.ts';
 import { inputSchemaOf, type SchemaName } from './describe-schemas.ts';
+import { MAX_CANDLES } from './endpoints/read-candles.ts';
+import { MAX_SYMBOLS_SHOWN } from './endpoints/search-symbols.ts';
 import { DEFAULT_PAGE_ITEMS, MAX_PAGE_ITEMS } from './page-query.ts';
-import { MAX_CANDLES } from './read-candles.ts';
-import { MAX_SYMBOLS_SHOWN } from './search-symbols.ts';
 
 export interface Parameter {
   readonly in: 'path' | 'query' | 'header';

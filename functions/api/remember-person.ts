@@ -1,4 +1,4 @@
-import type { PersonTable } from '../adapters/person-table.ts';
+import type { PersonTable } from '../../adapters/dynamodb/people/person-table.ts';
 import type { Caller } from './identify-caller.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { isWatchable, type Listing } from '../../domain/coin.ts';
-import { suggestSymbols } from '../../domain/spell-symbol.ts';
+import { isWatchable, type Listing } from '../../domain/market/coin.ts';
+import { suggestSymbols } from '../../domain/market/spell-symbol.ts';
 import type { Catalogue } from './catalogue.ts';
 import { invalidRequest } from './problem.ts';
 

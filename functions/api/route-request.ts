@@ -1,4 +1,4 @@
-import { ROUTES, type RouteKey } from '../../domain/routes.ts';
+import { ROUTES, type RouteKey } from '../../contract/routes.ts';
 import { type Answer, asAskedFor } from './answer.ts';
 import { answerOther } from './answer-other.ts';
 import { type ApiRequest, parseEvent } from './api-request.ts';

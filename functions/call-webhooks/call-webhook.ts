@@ -1,10 +1,10 @@
-import type { Webhook } from '../../domain/channel.ts';
-import { type Delivery, type DeliveryOrder, isDone } from '../../domain/delivery.ts';
-import { isNotice, type Message, readerOf } from '../../domain/message.ts';
-import { writeBody } from '../../domain/webhook-body.ts';
-import { judgeAnswer, paceOf, type WebhookDecision, waitOf } from '../../domain/webhook-retry.ts';
-import { sendToWebhook } from '../adapters/send-to-webhook.ts';
-import type { CallNeeds } from './call-needs.ts';
+import { sendToWebhook } from '../../adapters/http/send-to-webhook.ts';
+import type { Webhook } from '../../domain/channels/channel.ts';
+import { judgeAnswer, paceOf, type WebhookDecision, waitOf } from '../../domain/channels/webhook-retry.ts';
+import { type Delivery, type DeliveryOrder, isDone } from '../../domain/messages/delivery.ts';
+import { isNotice, type Message, readerOf } from '../../domain/messages/message.ts';
+import { writeBody } from '../../text/chat/webhook-body.ts';
+import type { CallNeeds } from './call-deps.ts';
 import { recordDecision } from './record-decision.ts';
 
 /** The order names what is not there, or no webhook: it is kept among the dead letters. */

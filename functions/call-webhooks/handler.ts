@@ -1,12 +1,12 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { makeDocumentClient, makeQueueClient } from '../adapters/clients.ts';
-import { createLedger } from '../adapters/ledger.ts';
-import { log } from '../adapters/log.ts';
-import { createMessageQueue } from '../adapters/message-queue.ts';
-import { createOutbox } from '../adapters/outbox.ts';
-import { createWebhookCaller } from '../adapters/webhook-caller.ts';
-import { createWebhookTable } from '../adapters/webhook-table.ts';
-import { callOrders } from './call-orders.ts';
+import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
+import { createLedger } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { createWebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
+import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
+import { log } from '../../adapters/log.ts';
+import { createMessageQueue } from '../../adapters/queues/message-queue.ts';
+import { createOutbox } from '../../adapters/queues/outbox.ts';
+import { callOrders } from './call-jobs.ts';
 import { environmentSchema } from './environment.ts';
 
 const environment = environmentSchema.parse(process.env);

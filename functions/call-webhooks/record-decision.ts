@@ -1,10 +1,10 @@
-import type { Webhook } from '../../domain/channel.ts';
-import { type DeliveryEvent, type DeliveryOrder, queuedDelivery } from '../../domain/delivery.ts';
-import { type Message, readerOf } from '../../domain/message.ts';
-import { type NoticeContent, noticeId, noticeName } from '../../domain/notice.ts';
-import { MAX_REFUSALS, paceOf, resultOf, type WebhookDecision } from '../../domain/webhook-retry.ts';
-import { wordForChat } from '../../domain/webhook-words.ts';
-import type { CallNeeds } from './call-needs.ts';
+import type { Webhook } from '../../domain/channels/channel.ts';
+import { MAX_REFUSALS, paceOf, resultOf, type WebhookDecision } from '../../domain/channels/webhook-retry.ts';
+import { type DeliveryEvent, type DeliveryOrder, queuedDelivery } from '../../domain/messages/delivery.ts';
+import { type Message, readerOf } from '../../domain/messages/message.ts';
+import { type NoticeContent, noticeId, noticeName } from '../../domain/messages/notice.ts';
+import { wordForChat } from '../../text/chat/format-chat-message.ts';
+import type { CallNeeds } from './call-deps.ts';
 
 /** By how much a pause is drawn out at most, so that what failed together does not come together again. */
 const MAX_JITTER = 0.2;

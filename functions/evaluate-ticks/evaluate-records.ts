@@ -1,8 +1,8 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
-import { decodeTick, type Tick, TickFault, tradeAt } from '../../domain/tick.ts';
-import { errorFields, type Log } from '../adapters/log.ts';
-import type { MarketTable } from '../adapters/market-table.ts';
-import type { SetAsideQueue } from '../adapters/set-aside-queue.ts';
+import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
+import { errorFields, type Log } from '../../adapters/log.ts';
+import type { SetAsideQueue } from '../../adapters/queues/quarantine-queue.ts';
+import { decodeTick, type Tick, TickFault, tradeAt } from '../../domain/market/tick.ts';
 import type { JudgingReport } from './judging-report.ts';
 import type { RecordAttempts } from './record-attempts.ts';
 import { OutOfTime } from './tick-evaluator.ts';

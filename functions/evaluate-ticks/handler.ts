@@ -1,10 +1,10 @@
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import { createAlertBook } from '../adapters/alert-book.ts';
-import { makeDocumentClient, makeQueueClient } from '../adapters/clients.ts';
-import { createJudgingTable } from '../adapters/judging-table.ts';
-import { log } from '../adapters/log.ts';
-import { createMarketTable } from '../adapters/market-table.ts';
-import { createSetAsideQueue } from '../adapters/set-aside-queue.ts';
+import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
+import { createAlertBook } from '../../adapters/dynamodb/alerts/alert-index.ts';
+import { createJudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
+import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
+import { log } from '../../adapters/log.ts';
+import { createSetAsideQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { environmentSchema } from './environment.ts';
 import { evaluateRecords } from './evaluate-records.ts';
 import { JudgingReport } from './judging-report.ts';

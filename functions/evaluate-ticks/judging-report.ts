@@ -1,6 +1,6 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
-import type { JudgingTable } from '../adapters/judging-table.ts';
-import { errorFields, type Log } from '../adapters/log.ts';
+import type { JudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
+import { errorFields, type Log } from '../../adapters/log.ts';
 import { arrivalOf, shardOf } from './shard-of.ts';
 
 /** How often an environment writes down how far it has judged a shard: within the minute after which judging is late … */

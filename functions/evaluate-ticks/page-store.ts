@@ -1,4 +1,4 @@
-import type { BookPage } from '../../domain/page.ts';
+import type { BookPage } from '../../domain/alert-index/index-page.ts';
 
 /** An environment remembers the books of so many coins, … */
 export const MAX_COINS = 1_000;

@@ -1,6 +1,6 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
-import type { Attempt, JudgingTable } from '../adapters/judging-table.ts';
-import { errorFields, type Log } from '../adapters/log.ts';
+import type { Attempt, JudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
+import { errorFields, type Log } from '../../adapters/log.ts';
 import { arrivalOf, shardOf } from './shard-of.ts';
 import { OutOfTime } from './tick-evaluator.ts';
 

@@ -1,12 +1,12 @@
 import pMap from 'p-map';
-import { SERIES, type Series } from '../../domain/metric.ts';
-import { BookPage, type PageEntry, type PagePart } from '../../domain/page.ts';
-import type { Frontier } from '../../domain/page-side.ts';
-import type { Tick } from '../../domain/tick.ts';
-import { proveFire } from '../../domain/trigger.ts';
-import { isCalm, type Verdict, walkTick } from '../../domain/walk-tick.ts';
-import type { AlertBook, BookRead, FaultyItem } from '../adapters/alert-book.ts';
-import type { Log } from '../adapters/log.ts';
+import type { AlertBook, BookRead, FaultyItem } from '../../adapters/dynamodb/alerts/alert-index.ts';
+import type { Log } from '../../adapters/log.ts';
+import { BookPage, type PageEntry, type PagePart } from '../../domain/alert-index/index-page.ts';
+import type { Frontier } from '../../domain/alert-index/page-side.ts';
+import { isCalm, type Verdict, walkTick } from '../../domain/alert-index/walk-tick.ts';
+import type { Tick } from '../../domain/market/tick.ts';
+import { proveFire } from '../../domain/messages/trigger.ts';
+import { SERIES, type Series } from '../../domain/metrics/metric.ts';
 import { type KnownCoin, PageStore } from './page-store.ts';
 
 /** Of each index and series of a coin's book about so many entries stay on its page between ticks, … */

@@ -1,9 +1,9 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { makeDocumentClient } from '../adapters/clients.ts';
-import { createLedger } from '../adapters/ledger.ts';
-import { log } from '../adapters/log.ts';
-import { createMailLog } from '../adapters/mail-log.ts';
-import { createPersonTable } from '../adapters/person-table.ts';
+import { makeDocumentClient } from '../../adapters/clients.ts';
+import { createLedger } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { createMailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
+import { createPersonTable } from '../../adapters/dynamodb/people/person-table.ts';
+import { log } from '../../adapters/log.ts';
 import { environmentSchema } from './environment.ts';
 import { recordEvents } from './record-events.ts';
 

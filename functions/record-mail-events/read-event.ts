@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { DeliveryEvent } from '../../domain/delivery.ts';
-import { firstFault } from '../../domain/first-fault.ts';
-import { MAIL_TAG } from '../../domain/mail/mail-tag.ts';
-import type { MailOff } from '../../domain/person.ts';
+import { firstFault } from '../../contract/first-issue.ts';
+import type { DeliveryEvent } from '../../domain/messages/delivery.ts';
+import type { MailOff } from '../../domain/people/person.ts';
+import { MAIL_TAG } from '../../text/mail/mail-tag.ts';
 
 /** A diagnosis of a foreign mail server is kept up to this length. */
 const MAX_DETAIL_LENGTH = 500;

@@ -1,9 +1,9 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import pMap from 'p-map';
-import type { DeliveryEvent, DeliveryOrder } from '../../domain/delivery.ts';
-import type { MailOff } from '../../domain/person.ts';
-import { errorFields, type Log } from '../adapters/log.ts';
-import { MAIL_LIFETIME_MS, type SentMail } from '../adapters/mail-log.ts';
+import { MAIL_LIFETIME_MS, type SentMail } from '../../adapters/dynamodb/messages/mail-log.ts';
+import { errorFields, type Log } from '../../adapters/log.ts';
+import type { DeliveryEvent, DeliveryOrder } from '../../domain/messages/delivery.ts';
+import type { MailOff } from '../../domain/people/person.ts';
 import { type MailEvent, readEvent } from './read-event.ts';
 
 /** A mail tells up to a hundred messages; each is a read and a write of the ledger. */

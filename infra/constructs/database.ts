@@ -110,7 +110,7 @@ export class Database extends Construct {
   }
 
   /** Find who has armed alerts on a coin, and write each a notice, once; of its return only to whom the outage was told. */
-  grantTellOutages(grantee: IGrantable): void {
+  grantNotifyOutages(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:GetItem'], [this.coins.tableArn]);
     allow(grantee, ['dynamodb:Query'], [this.alerts.tableArn]);
     allow(grantee, ['dynamodb:Query', 'dynamodb:PutItem'], [this.triggers.tableArn]);

@@ -49,21 +49,21 @@ export function addDelivery(scope: Construct, props: DeliveryProps): void {
     webhooks: new WorkQueue(scope, 'Webhooks', { batchSize: WEBHOOKS_AT_A_TIME, maxConcurrency: WEBHOOK_CALLERS }),
     mailEvents: new WorkQueue(scope, 'MailEvents', { batchSize: EVENTS_AT_A_TIME, maxConcurrency: EVENT_RECORDERS }),
   };
-  const tellers = [addDispatchTriggers(scope, parts), addTellOutages(scope, parts)];
-  const senders = [addDeliverTriggers(scope, parts), addCallWebhooks(scope, parts), addRecordMailEvents(scope, parts)];
+  const tellers = [addDispatchMessages(scope, parts), addNotifyOutages(scope, parts)];
+  const senders = [addSendMails(scope, parts), addCallWebhooks(scope, parts), addRecordMailEvents(scope, parts)];
   addDeliveryAlarms(scope, { ...parts, tellers, senders, emulator: props.config.emulator });
 }
 
-function addDispatchTriggers(scope: Construct, parts: Parts): LambdaFunction {
+function addDispatchMessages(scope: Construct, parts: Parts): LambdaFunction {
   const { database } = parts;
-  const dispatchTriggers = new LambdaFunction(scope, 'DispatchTriggers', {
-    entry: 'functions/dispatch-triggers/handler.ts',
+  const dispatchMessages = new LambdaFunction(scope, 'DispatchMessages', {
+    entry: 'functions/dispatch-messages/handler.ts',
     environment: outboxOf(parts),
   });
-  database.feedAlertNews(dispatchTriggers);
-  database.grantDispatch(dispatchTriggers);
-  grantOutbox(parts, dispatchTriggers);
-  return dispatchTriggers;
+  database.feedAlertNews(dispatchMessages);
+  database.grantDispatch(dispatchMessages);
+  grantOutbox(parts, dispatchMessages);
+  return dispatchMessages;
 }
 
 /** Where a message is put down and its deliveries are ordered, and what can't be read set aside. */
@@ -80,10 +80,10 @@ function grantOutbox({ mails, webhooks, setAside }: Parts, grantee: IGrantable):
   for (const queue of [mails, webhooks, setAside]) queue.grantSend(grantee);
 }
 
-function addTellOutages(scope: Construct, parts: Parts): LambdaFunction {
+function addNotifyOutages(scope: Construct, parts: Parts): LambdaFunction {
   const { database } = parts;
-  const tellOutages = new LambdaFunction(scope, 'TellOutages', {
-    entry: 'functions/tell-outages/handler.ts',
+  const notifyOutages = new LambdaFunction(scope, 'NotifyOutages', {
+    entry: 'functions/notify-outages/handler.ts',
     // a coin can have as many alerts as there are people
     timeout: Duration.seconds(60),
     environment: {
@@ -92,15 +92,15 @@ function addTellOutages(scope: Construct, parts: Parts): LambdaFunction {
       ...outboxOf(parts),
     },
   });
-  database.feedOutages(tellOutages);
-  database.grantTellOutages(tellOutages);
-  grantOutbox(parts, tellOutages);
-  return tellOutages;
+  database.feedOutages(notifyOutages);
+  database.grantNotifyOutages(notifyOutages);
+  grantOutbox(parts, notifyOutages);
+  return notifyOutages;
 }
 
-function addDeliverTriggers(scope: Construct, { database, mail, mails, publicUrl }: Parts): LambdaFunction {
-  const deliverTriggers = new LambdaFunction(scope, 'DeliverTriggers', {
-    entry: 'functions/deliver-triggers/handler.ts',
+function addSendMails(scope: Construct, { database, mail, mails, publicUrl }: Parts): LambdaFunction {
+  const sendMails = new LambdaFunction(scope, 'SendMails', {
+    entry: 'functions/send-mails/handler.ts',
     timeout: SENDER_TIMEOUT,
     environment: {
       TRIGGERS_TABLE: database.triggers.tableName,
@@ -114,11 +114,11 @@ function addDeliverTriggers(scope: Construct, { database, mail, mails, publicUrl
       PUBLIC_URL: publicUrl,
     },
   });
-  mails.feed(deliverTriggers);
-  mails.grantSend(deliverTriggers);
-  database.grantDeliver(deliverTriggers);
-  mail.grantSend(deliverTriggers);
-  return deliverTriggers;
+  mails.feed(sendMails);
+  mails.grantSend(sendMails);
+  database.grantDeliver(sendMails);
+  mail.grantSend(sendMails);
+  return sendMails;
 }
 
 /** It calls foreign hosts: it may neither send mail nor see an alert. */

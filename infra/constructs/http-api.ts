@@ -13,7 +13,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import * as z from 'zod';
-import { GATEWAY_ROUTES } from '../../domain/routes.ts';
+import { GATEWAY_ROUTES } from '../../contract/routes.ts';
 import type { Config } from '../config.ts';
 import { createLogGroup } from './log-group.ts';
 import type { PeoplePool } from './people-pool.ts';
@@ -41,7 +41,7 @@ export interface HttpApiProps {
   readonly people: PeoplePool;
 }
 
-/** The routes of domain/routes.ts, all answered by one function. */
+/** The routes of contract/routes.ts, all answered by one function. */
 export class HttpApi extends Construct {
   /** where links in mails lead; no slash at the end */
   readonly origin: string;

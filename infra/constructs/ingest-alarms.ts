@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 
-/** Where the task's line of each minute puts its metrics (`ingest-task/minute-line.ts`). */
+/** Where the task's line of each minute puts its metrics (`ingest-task/publishing/minute-report.ts`). */
 const METRICS = { namespace: 'Pricebell', dimensionsMap: { service: 'ingest' } };
 const MINUTE = Duration.minutes(1);
 

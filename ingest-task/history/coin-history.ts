@@ -1,5 +1,5 @@
-import type { Candle } from '../../domain/candle.ts';
-import { MINUTE_MS } from '../../domain/tick.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import { MINUTE_MS } from '../../domain/market/tick.ts';
 import type { Counters } from '../counters.ts';
 import { CoinMinutes } from './coin-minutes.ts';
 import { HourPieces } from './hour-pieces.ts';

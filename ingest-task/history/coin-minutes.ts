@@ -1,9 +1,9 @@
-import type { Candle } from '../../domain/candle.ts';
-import type { WindowedMetric } from '../../domain/metric.ts';
-import { type MinuteGap, MinuteHistory, type MinuteValues } from '../../domain/minute-history.ts';
-import { MINUTE_MS, minuteOf } from '../../domain/tick.ts';
-import type { Trade } from '../../domain/trade.ts';
-import { ToldValues, type ValueSource } from '../told-values.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
+import type { Trade } from '../../domain/market/trade.ts';
+import type { WindowedMetric } from '../../domain/metrics/metric.ts';
+import { type MinuteGap, MinuteHistory, type MinuteValues } from '../../domain/metrics/minute-history.ts';
+import { ToldValues, type ValueSource } from '../publishing/published-metrics.ts';
 import { emptyCandle, OpenCandle } from './open-candle.ts';
 
 /** A known id of a coin, and its time (exchange ms). */

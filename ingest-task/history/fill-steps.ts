@@ -1,7 +1,7 @@
-import { type Candle, foldCandles, INTERVAL_MS, intervalOf } from '../../domain/candle.ts';
-import { WINDOW_MINUTES } from '../../domain/metric.ts';
-import { LOOK_BACK_MINUTES, type MinuteGap } from '../../domain/minute-history.ts';
-import { MINUTE_MS, minuteOf } from '../../domain/tick.ts';
+import { type Candle, foldCandles, INTERVAL_MS, intervalOf } from '../../domain/market/candle.ts';
+import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
+import { WINDOW_MINUTES } from '../../domain/metrics/metric.ts';
+import { LOOK_BACK_MINUTES, type MinuteGap } from '../../domain/metrics/minute-history.ts';
 import type { Counters } from '../counters.ts';
 import { RestFault } from '../exchanges/binance/rest-client.ts';
 import { type Log, reasonOf } from '../log.ts';

@@ -1,9 +1,9 @@
-import { intervalOf } from '../../domain/candle.ts';
-import type { WindowedMetric } from '../../domain/metric.ts';
+import { intervalOf } from '../../domain/market/candle.ts';
+import type { WindowedMetric } from '../../domain/metrics/metric.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 import type { Counters } from '../counters.ts';
+import { jitteredDelay } from '../exchange/exchange-feed.ts';
 import { RestFault, type RestFaultKind } from '../exchanges/binance/rest-client.ts';
-import { jitteredDelay } from '../exchanges/exchange-feed.ts';
 import { LineLimit, type Log, reasonOf } from '../log.ts';
 import { CoinHistory } from './coin-history.ts';
 import type { TradePlace } from './coin-minutes.ts';

@@ -1,4 +1,4 @@
-import { type Candle, INTERVAL_MS, intervalOf } from '../../domain/candle.ts';
+import { type Candle, INTERVAL_MS, intervalOf } from '../../domain/market/candle.ts';
 
 const HOUR_MS = INTERVAL_MS['1h'];
 /** The hour that is on and those before it whose minutes may be repaired yet. */

@@ -1,6 +1,6 @@
-import { type Candle, type CandleInterval, INTERVAL_MS } from '../../domain/candle.ts';
-import type { MinuteGap } from '../../domain/minute-history.ts';
-import { MINUTE_MS } from '../../domain/tick.ts';
+import { type Candle, type CandleInterval, INTERVAL_MS } from '../../domain/market/candle.ts';
+import { MINUTE_MS } from '../../domain/market/tick.ts';
+import type { MinuteGap } from '../../domain/metrics/minute-history.ts';
 import type { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import type { Klines } from '../exchanges/binance/read-klines.ts';

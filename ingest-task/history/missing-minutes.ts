@@ -1,6 +1,6 @@
-import type { Candle } from '../../domain/candle.ts';
-import type { MinuteGap } from '../../domain/minute-history.ts';
-import { MINUTE_MS } from '../../domain/tick.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import { MINUTE_MS } from '../../domain/market/tick.ts';
+import type { MinuteGap } from '../../domain/metrics/minute-history.ts';
 import { emptyCandle } from './open-candle.ts';
 
 /** Candles of minutes by their start. */

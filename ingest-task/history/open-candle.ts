@@ -1,5 +1,5 @@
-import type { Candle } from '../../domain/candle.ts';
-import type { Trade } from '../../domain/trade.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import type { Trade } from '../../domain/market/trade.ts';
 
 /**
  * The candle of the minute that trades fall into at present. `trades` counts aggregate trades, where the exchange's own

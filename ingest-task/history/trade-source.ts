@@ -1,5 +1,5 @@
-import { MINUTE_MS } from '../../domain/tick.ts';
-import type { Trade } from '../../domain/trade.ts';
+import { MINUTE_MS } from '../../domain/market/tick.ts';
+import type { Trade } from '../../domain/market/trade.ts';
 import { type Clock, sleep } from '../clock.ts';
 import type { AggTradeRow } from '../exchanges/binance/read-agg-trades.ts';
 import { MAX_WEIGHT_PER_MINUTE } from '../exchanges/binance/request-weight.ts';

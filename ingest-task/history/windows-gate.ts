@@ -1,8 +1,8 @@
-import type { WindowedMetric } from '../../domain/metric.ts';
-import { LOOK_BACK_MINUTES } from '../../domain/minute-history.ts';
-import { MINUTE_MS } from '../../domain/tick.ts';
-import type { CoinOutbox } from '../coin-outbox.ts';
-import { hasWindows, type WindowedMetrics } from '../told-values.ts';
+import { MINUTE_MS } from '../../domain/market/tick.ts';
+import type { WindowedMetric } from '../../domain/metrics/metric.ts';
+import { LOOK_BACK_MINUTES } from '../../domain/metrics/minute-history.ts';
+import type { CoinOutbox } from '../publishing/coin-outbox.ts';
+import { hasWindows, type WindowedMetrics } from '../publishing/published-metrics.ts';
 import type { CoinMinutes } from './coin-minutes.ts';
 
 /** A coin whose windows are not complete after so long goes on with unknown values; as long as missed trades are waited for. */

@@ -1,4 +1,4 @@
-import { trimDecimal } from '../../domain/decimal.ts';
+import { trimDecimal } from '../../domain/market/decimal.ts';
 
 /** Each coin's alerts: so close to the price that one of them fires within a minute, so few that the inbox stays readable. */
 const DISTANCES_PERCENT = [0.05, -0.05, 0.2, -0.2] as const;

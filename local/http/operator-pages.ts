@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { firedAt, wordFireValue } from '../../domain/fire-words.ts';
-import { wordRule } from '../../domain/rule-words.ts';
-import type { Trigger } from '../../domain/trigger.ts';
+import type { Trigger } from '../../domain/messages/trigger.ts';
+import { firedAt, wordFireValue } from '../../text/format/format-fire.ts';
+import { wordRule } from '../../text/format/format-rule.ts';
 import { jsonReply, type Reply } from './gateway-response.ts';
 
 const TEMPLATE = new URL('./operator-page.html', import.meta.url);

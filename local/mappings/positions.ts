@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import { readJson, removeFile, writeWhole } from '../write-whole.ts';
+import { readJson, removeFile, writeWhole } from '../write-atomically.ts';
 import type { Position } from './stream-source.ts';
 
 const positionSchema = z.union([z.strictObject({ after: z.string() }), z.strictObject({ since: z.number() })]);

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { tryPort } from '../engines/free-port.ts';
-import { createWhole, readJson } from '../write-whole.ts';
+import { createWhole, readJson } from '../write-atomically.ts';
 
 /** Below the ports that systems hand out by themselves, so that the one chosen is free the next time too. */
 const PORTS = { first: 20_000, end: 30_000 } as const;

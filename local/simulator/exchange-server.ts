@@ -1,12 +1,12 @@
 import { createServer, type Server, STATUS_CODES } from 'node:http';
 import { WebSocketServer } from 'ws';
-import type { Disorder } from './frame-disorder.ts';
-import type { Market } from './market.ts';
-import { RecentTexts } from './recent-texts.ts';
-import { type RestFault, RestGate } from './rest-gate.ts';
-import { StreamConnection } from './stream-connection.ts';
-import { StreamHub } from './stream-hub.ts';
-import { readStreamPath } from './stream-path.ts';
+import type { Market } from './market/market.ts';
+import { type RestFault, RestGate } from './rest/rest-gate.ts';
+import type { Disorder } from './socket/frame-disorder.ts';
+import { RecentTexts } from './socket/recent-texts.ts';
+import { StreamConnection } from './socket/stream-connection.ts';
+import { StreamHub } from './socket/stream-hub.ts';
+import { readStreamPath } from './socket/stream-path.ts';
 
 const defaultPingIntervalMs = 20_000;
 const defaultPongTimeoutMs = 60_000;

@@ -1,6 +1,6 @@
 import { type ExchangeServer, startExchangeServer } from './exchange-server.ts';
-import { loadState } from './market-state.ts';
-import { RandomMarket } from './random-market.ts';
+import { loadState } from './market/market-state.ts';
+import { RandomMarket } from './market/random-market.ts';
 import type { SimulatorOptions } from './simulator-options.ts';
 
 /** A kill that leaves no time to save makes ids run backwards by at most this long. */

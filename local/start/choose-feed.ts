@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { WebSocket } from 'ws';
-import { exchangeAgent } from '../../functions/adapters/exchange-proxy.ts';
+import { exchangeAgent } from '../../adapters/http/exchange-proxy.ts';
 import { messageOf } from '../json.ts';
 import type { FeedChoice } from './flags.ts';
 

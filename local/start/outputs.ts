@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { removeFile, writeWhole } from '../write-whole.ts';
+import { removeFile, writeWhole } from '../write-atomically.ts';
 
 /** The addresses of a running stack, as `outputs.json` tells them. */
 export interface Outputs {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { createWhole, isMissing, readJson, removeFile } from '../write-whole.ts';
+import { createWhole, isMissing, readJson, removeFile } from '../write-atomically.ts';
 
 const ownerSchema = z.object({ pid: z.number().int().positive(), startedAt: z.string() });
 

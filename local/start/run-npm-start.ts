@@ -1,4 +1,4 @@
-import { followProxy } from '../../functions/adapters/exchange-proxy.ts';
+import { followProxy } from '../../adapters/http/exchange-proxy.ts';
 import { startLocal } from '../start-local.ts';
 import { announce } from './announce.ts';
 import { type Flags, readPort } from './flags.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { proxyEnvironment } from '../../functions/adapters/exchange-proxy.ts';
+import { proxyEnvironment } from '../../adapters/http/exchange-proxy.ts';
 import { type Endpoints, sdkEnvironment } from '../local-account.ts';
 import type { Plan } from '../template/plan.ts';
 import type { ChosenFeed, FeedAddresses } from './choose-feed.ts';

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
-import { readJson } from '../write-whole.ts';
+import { readJson } from '../write-atomically.ts';
 
 const manifestSchema = z.object({
   artifacts: z.record(

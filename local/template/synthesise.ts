@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utime
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { readJson } from '../write-whole.ts';
+import { readJson } from '../write-atomically.ts';
 import { hashSources } from './source-hash.ts';
 
 const SYNTH_TIMEOUT_MS = 120_000;

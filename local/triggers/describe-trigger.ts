@@ -1,6 +1,6 @@
-import { firedAt, wordFireValue, wordTrade } from '../../domain/fire-words.ts';
-import { wordRule } from '../../domain/rule-words.ts';
-import type { Trigger } from '../../domain/trigger.ts';
+import type { Trigger } from '../../domain/messages/trigger.ts';
+import { firedAt, wordFireValue, wordTrade } from '../../text/format/format-fire.ts';
+import { wordRule } from '../../text/format/format-rule.ts';
 
 const REASONS: Record<Trigger['reason'], string> = {
   holds: 'reached',

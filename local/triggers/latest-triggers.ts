@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Trigger } from '../../domain/trigger.ts';
+import type { Trigger } from '../../domain/messages/trigger.ts';
 import { messageOf } from '../json.ts';
 import { isSettled, type TriggerReader } from './trigger-reader.ts';
 

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { isDone } from '../../domain/delivery.ts';
-import { parseTriggerId, type Trigger, triggerSchema } from '../../domain/trigger.ts';
+import { isDone } from '../../domain/messages/delivery.ts';
+import { parseTriggerId, type Trigger, triggerSchema } from '../../domain/messages/trigger.ts';
 
 /** Pages that are read at a start to find the newest triggers; on a laptop that is all of them. */
 const MAX_SCAN_PAGES = 10;

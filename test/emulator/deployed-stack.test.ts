@@ -2,7 +2,7 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { afterAll, expect, inject, test, vi } from 'vitest';
 import { type ExchangeServer, startExchangeServer } from '../../local/simulator/exchange-server.ts';
-import { TapeMarket } from '../../local/simulator/tape-market.ts';
+import { TapeMarket } from '../../local/simulator/market/tape-market.ts';
 import type { SupervisedTask } from '../../local/start/supervise-task.ts';
 import { doTheMainJob, TAPES } from '../local/end-to-end/main-job.ts';
 import { Person } from '../local/end-to-end/person.ts';

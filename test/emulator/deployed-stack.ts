@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
-import { readJson } from '../../local/write-whole.ts';
+import { readJson } from '../../local/write-atomically.ts';
 import { cdk } from './cdk.ts';
 import { ACCOUNT_ID, awsClient, type Emulator, REGION } from './emulator.ts';
 

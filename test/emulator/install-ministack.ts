@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../../local/write-whole.ts';
+import { writeWhole } from '../../local/write-atomically.ts';
 import { CannotRun } from './cannot-run.ts';
 import type { Python } from './find-python.ts';
 import { runProgram } from './run-program.ts';

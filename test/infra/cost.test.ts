@@ -7,12 +7,12 @@ import { billTable, total } from '../../infra/cost/bill-table.ts';
 import { EVERY_MS, SIZES, USUAL_LOAD } from '../../infra/cost/load.ts';
 import { monthlyBill } from '../../infra/cost/monthly-bill.ts';
 import { runCost } from '../../infra/cost/run-cost.ts';
-import { CATALOGUE_INTERVAL_MS } from '../../ingest-task/catalogue.ts';
 import { ROUND_MS } from '../../ingest-task/history/candle-writer.ts';
-import { RENEW_INTERVAL_MS } from '../../ingest-task/lease/lease.ts';
-import { LINE_INTERVAL_MS, METRIC_NAMES } from '../../ingest-task/minute-line.ts';
-import { SNAPSHOT_INTERVAL_MS } from '../../ingest-task/prices-snapshot.ts';
-import { POLL_INTERVAL_MS, REREAD_INTERVAL_MS } from '../../ingest-task/wanted-coins.ts';
+import { LINE_INTERVAL_MS, METRIC_NAMES } from '../../ingest-task/publishing/minute-report.ts';
+import { SNAPSHOT_INTERVAL_MS } from '../../ingest-task/publishing/prices-snapshot.ts';
+import { RENEW_INTERVAL_MS } from '../../ingest-task/run/lease/lease.ts';
+import { CATALOGUE_INTERVAL_MS } from '../../ingest-task/watching/catalogue.ts';
+import { POLL_INTERVAL_MS, REREAD_INTERVAL_MS } from '../../ingest-task/watching/wanted-coins.ts';
 import { synthesise } from './synthesise.ts';
 
 const DEPLOY_PAGE = readFileSync(join(import.meta.dirname, '../../docs/deploy.md'), 'utf8');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BOOK_INDEXES, OWNER_INDEX } from '../../functions/adapters/alert-item.ts';
+import { BOOK_INDEXES, OWNER_INDEX } from '../../adapters/dynamodb/alerts/alert-item.ts';
 import { synthesise } from './synthesise.ts';
 
 const { template } = synthesise();

@@ -151,12 +151,12 @@ describe('the alarms of delivery', () => {
   });
 
   it.each([
-    ['StreamsAreLate', 'MAX(METRICS())', 'IteratorAge', ['DispatchTriggers', 'TellOutages']],
+    ['StreamsAreLate', 'MAX(METRICS())', 'IteratorAge', ['DispatchMessages', 'NotifyOutages']],
     [
       'ReadFunctionLogs',
       'SUM(METRICS())',
       'Errors',
-      ['DispatchTriggers', 'TellOutages', 'DeliverTriggers', 'CallWebhooks', 'RecordMailEvents'],
+      ['DispatchMessages', 'NotifyOutages', 'SendMails', 'CallWebhooks', 'RecordMailEvents'],
     ],
   ])('%s is one number over all functions concerned: %s of %s', (id, expression, metricName, functions) => {
     const [first, ...metrics] = alarms[id].Metrics;

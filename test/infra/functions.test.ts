@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { CLAIM_MS } from '../../domain/delivery.ts';
+import { CLAIM_MS } from '../../domain/messages/delivery.ts';
 import { environmentSchema as apiEnvironment } from '../../functions/api/environment.ts';
 import { environmentSchema as callEnvironment } from '../../functions/call-webhooks/environment.ts';
-import { environmentSchema as deliverEnvironment } from '../../functions/deliver-triggers/environment.ts';
-import { environmentSchema as dispatchEnvironment } from '../../functions/dispatch-triggers/environment.ts';
+import { environmentSchema as dispatchEnvironment } from '../../functions/dispatch-messages/environment.ts';
 import { environmentSchema as evaluateEnvironment } from '../../functions/evaluate-ticks/environment.ts';
+import { environmentSchema as tellEnvironment } from '../../functions/notify-outages/environment.ts';
 import { environmentSchema as recordEnvironment } from '../../functions/record-mail-events/environment.ts';
-import { environmentSchema as tellEnvironment } from '../../functions/tell-outages/environment.ts';
+import { environmentSchema as deliverEnvironment } from '../../functions/send-mails/environment.ts';
 import { render } from './render.ts';
 import { REAL_SENDER, synthesise } from './synthesise.ts';
 
 const { template } = synthesise();
 const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
-const SENDERS = ['DeliverTriggers', 'CallWebhooks', 'RecordMailEvents'];
+const SENDERS = ['SendMails', 'CallWebhooks', 'RecordMailEvents'];
 
 function propertiesOf(functionId: string) {
   const properties = functions.find(([id]) => id === functionId)?.[1].Properties;
@@ -35,7 +35,7 @@ function mappingOf(functionId: string): Record<string, unknown> {
 
 describe('every function', () => {
   it('is one of these seven', () => {
-    const others = ['Api', 'DispatchTriggers', 'EvaluateTicks', 'TellOutages'];
+    const others = ['Api', 'DispatchMessages', 'EvaluateTicks', 'NotifyOutages'];
     expect(functions.map(([id]) => id).sort()).toEqual([...others, ...SENDERS].sort());
   });
 
@@ -52,9 +52,9 @@ describe('every function', () => {
   it.each([
     ['Api', apiEnvironment],
     ['EvaluateTicks', evaluateEnvironment],
-    ['DispatchTriggers', dispatchEnvironment],
-    ['TellOutages', tellEnvironment],
-    ['DeliverTriggers', deliverEnvironment],
+    ['DispatchMessages', dispatchEnvironment],
+    ['NotifyOutages', tellEnvironment],
+    ['SendMails', deliverEnvironment],
     ['CallWebhooks', callEnvironment],
     ['RecordMailEvents', recordEnvironment],
   ])('%s is given exactly the environment that it parses', (id, schema) => {
@@ -62,9 +62,9 @@ describe('every function', () => {
   });
 });
 
-describe('deliver-triggers', () => {
+describe('send-mails', () => {
   it('is told who sends, through which configuration set, and where links lead', () => {
-    expect(variablesOf('DeliverTriggers')).toMatchObject({
+    expect(variablesOf('SendMails')).toMatchObject({
       MAIL_FROM: `Pricebell <${REAL_SENDER.senderAddress}>`,
       MAIL_REPLY_TO: '',
       CONFIGURATION_SET: 'MailConfigurationSet',
@@ -74,7 +74,7 @@ describe('deliver-triggers', () => {
 
   it('is told where answers go when it is set', () => {
     const { template: other } = synthesise({ ...REAL_SENDER, replyTo: 'help@pricebell.dev' });
-    const variables = other.findResources('AWS::Lambda::Function').DeliverTriggers?.Properties.Environment.Variables;
+    const variables = other.findResources('AWS::Lambda::Function').SendMails?.Properties.Environment.Variables;
     expect(variables.MAIL_REPLY_TO).toBe('help@pricebell.dev');
   });
 });
@@ -93,8 +93,8 @@ describe('the mappings', () => {
     expect(mappingOf('EvaluateTicks')).toEqual({ source: 'TicksStream', ...inOrder, ...inPart });
   });
 
-  it('gives dispatch-triggers the changes of alerts that have fired, expired or were paused by nobody, for as long as it takes', () => {
-    const { FilterCriteria, ...limits } = mappingOf('DispatchTriggers');
+  it('gives dispatch-messages the changes of alerts that have fired, expired or were paused by nobody, for as long as it takes', () => {
+    const { FilterCriteria, ...limits } = mappingOf('DispatchMessages');
     expect(limits).toEqual({ source: 'DatabaseAlerts.StreamArn', ...inOrder, ...inPart });
     const fired = { dynamodb: { NewImage: { lastTrigger: { M: { id: { S: [{ exists: true }] } } } } } };
     const expired = { dynamodb: { NewImage: { state: { M: { status: { S: ['expired'] } } } } } };
@@ -104,15 +104,15 @@ describe('the mappings', () => {
     expect(FilterCriteria).toEqual(filters(fired, expired, paused));
   });
 
-  it('gives tell-outages the outages of the market table and nothing else of it, for as long as it takes', () => {
-    const { FilterCriteria, ...limits } = mappingOf('TellOutages');
+  it('gives notify-outages the outages of the market table and nothing else of it, for as long as it takes', () => {
+    const { FilterCriteria, ...limits } = mappingOf('NotifyOutages');
     expect(limits).toEqual({ source: 'DatabaseMarket.StreamArn', ...inOrder, ...inPart });
     expect(FilterCriteria).toEqual(filters({ dynamodb: { Keys: { kind: { S: [{ prefix: 'outage#' }] } } } }));
   });
 
-  it('gives deliver-triggers one order at a time, so that a slow send holds up no other, and two at once at most', () => {
+  it('gives send-mails one order at a time, so that a slow send holds up no other, and two at once at most', () => {
     const limits = { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } };
-    expect(mappingOf('DeliverTriggers')).toEqual({ source: 'MailsQueue', ...limits, ...inPart });
+    expect(mappingOf('SendMails')).toEqual({ source: 'MailsQueue', ...limits, ...inPart });
   });
 
   it('gives call-webhooks several orders, whose receivers it waits for together', () => {
@@ -127,15 +127,12 @@ describe('the mappings', () => {
 });
 
 describe('what can be claimed', () => {
-  it.each(['DeliverTriggers', 'CallWebhooks'])(
-    '%s ends before its claim, and the claim before the order is back',
-    (id) => {
-      const { Timeout } = propertiesOf(id);
-      const queue = String(mappingOf(id).source);
-      const { VisibilityTimeout } = template.findResources('AWS::SQS::Queue')[queue]?.Properties ?? {};
-      expect(Timeout).toBe(20);
-      expect(CLAIM_MS).toBeGreaterThan(Timeout * 1_000);
-      expect(CLAIM_MS).toBeLessThan(VisibilityTimeout * 1_000);
-    },
-  );
+  it.each(['SendMails', 'CallWebhooks'])('%s ends before its claim, and the claim before the order is back', (id) => {
+    const { Timeout } = propertiesOf(id);
+    const queue = String(mappingOf(id).source);
+    const { VisibilityTimeout } = template.findResources('AWS::SQS::Queue')[queue]?.Properties ?? {};
+    expect(Timeout).toBe(20);
+    expect(CLAIM_MS).toBeGreaterThan(Timeout * 1_000);
+    expect(CLAIM_MS).toBeLessThan(VisibilityTimeout * 1_000);
+  });
 });

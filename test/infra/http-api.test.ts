@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { GATEWAY_ROUTES, OTHER_REQUESTS, ROUTES } from '../../domain/routes.ts';
+import { GATEWAY_ROUTES, OTHER_REQUESTS, ROUTES } from '../../contract/routes.ts';
 import { synthesise } from './synthesise.ts';
 
 const { template } = synthesise();
 const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
 
 describe('the HTTP API', () => {
-  it('serves the routes of domain/routes.ts, HEAD beside each GET, and by one more route what is left, all by one integration', () => {
+  it('serves the routes of contract/routes.ts, HEAD beside each GET, and by one more route what is left, all by one integration', () => {
     const heads = Object.keys(ROUTES).flatMap((key) => (key.startsWith('GET ') ? [key.replace('GET', 'HEAD')] : []));
     const expected = [...Object.keys(ROUTES), ...heads, OTHER_REQUESTS];
     expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(expected.sort());

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { METRIC_NAMES, NAMESPACE } from '../../ingest-task/minute-line.ts';
+import { METRIC_NAMES, NAMESPACE } from '../../ingest-task/publishing/minute-report.ts';
 import { render } from './render.ts';
 import { synthesise } from './synthesise.ts';
 

@@ -51,8 +51,8 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     },
     SetAsideQueue: { 'sqs:SendMessage': 'set-aside-queue: a record that is no tick' },
   },
-  DispatchTriggersRole: {
-    DispatchTriggersLogs: LOGS,
+  DispatchMessagesRole: {
+    DispatchMessagesLogs: LOGS,
     'DatabaseAlerts.StreamArn': TABLE_STREAM,
     '*': LIST_STREAMS,
     DatabaseTriggers: { 'dynamodb:PutItem': 'ledger add' },
@@ -60,8 +60,8 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     WebhooksQueue: ORDERS,
     SetAsideQueue: { 'sqs:SendMessage': 'set-aside-queue: a change of an alert that can not be read' },
   },
-  TellOutagesRole: {
-    TellOutagesLogs: LOGS,
+  NotifyOutagesRole: {
+    NotifyOutagesLogs: LOGS,
     'DatabaseMarket.StreamArn': TABLE_STREAM,
     '*': LIST_STREAMS,
     DatabaseCoins: { 'dynamodb:GetItem': 'coin-table get: the shards of its book' },
@@ -74,8 +74,8 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     WebhooksQueue: ORDERS,
     SetAsideQueue: { 'sqs:SendMessage': 'set-aside-queue: an outage that can not be read' },
   },
-  DeliverTriggersRole: {
-    DeliverTriggersLogs: LOGS,
+  SendMailsRole: {
+    SendMailsLogs: LOGS,
     MailsQueue: { ...WORK, 'sqs:SendMessage': 'message-queue send: a wake' },
     DatabaseTriggers: {
       'dynamodb:GetItem': 'ledger read, change',

@@ -1,19 +1,19 @@
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { Delivery } from '../../domain/delivery.ts';
-import { createLedger, type Ledger } from '../../functions/adapters/ledger.ts';
-import { createMailLog, type MailLog } from '../../functions/adapters/mail-log.ts';
-import { createPersonTable, type PersonTable } from '../../functions/adapters/person-table.ts';
+import { createLedger, type Ledger } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { createMailLog, type MailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
+import { createPersonTable, type PersonTable } from '../../adapters/dynamodb/people/person-table.ts';
+import type { Delivery } from '../../domain/messages/delivery.ts';
 import { recordEvents } from '../../functions/record-mail-events/record-events.ts';
 import { startMapping } from '../../local/mappings/start-mappings.ts';
 import type { Mapping } from '../../local/mappings/stream-mapping.ts';
 import { parseTemplate } from '../../local/template/assembly.ts';
 import { interpretTemplate } from '../../local/template/interpret.ts';
 import { emptyPlan } from '../../local/template/plan.ts';
-import { buildMailEvent, COMPLAINT, PERMANENT_BOUNCE, SES_ID } from '../unit/build/mail-events.ts';
-import { silentLog } from '../unit/build/silent-log.ts';
-import { buildTrigger } from '../unit/build/triggers.ts';
+import { buildMailEvent, COMPLAINT, PERMANENT_BOUNCE, SES_ID } from '../support/mail-events.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { buildTrigger } from '../support/triggers.ts';
 import { type RunningEngines, runEngines } from './run-engines.ts';
 
 const WITHIN = { timeout: 20_000, interval: 20 };

@@ -3,7 +3,7 @@ import { checkTimes, checkValues } from '../oracle/check-sentence.ts';
 import { compareStory } from '../oracle/stories/compare-story.ts';
 import { editedStories, metricStories, priceStories } from '../oracle/stories/random-stories.ts';
 import { trySentence } from '../oracle/try-sentence.ts';
-import { anyCase } from '../unit/build/said-cases.ts';
+import { anyCase } from '../support/said-cases.ts';
 
 const STORIES = { prices: priceStories, metrics: metricStories, edits: editedStories } as const;
 /** `sentences`: not of fires, but of what is said of an alert at any moment of its life. */

@@ -14,10 +14,10 @@ export interface Mutation {
 }
 
 const EVALUATOR = 'functions/evaluate-ticks/tick-evaluator.ts';
-const JUDGE = 'domain/judge.ts';
-const JUDGE_ONE = 'domain/judge-one.ts';
-const JUDGE_ALL = 'domain/judge-all.ts';
-const WALK = 'domain/walk-tick.ts';
+const JUDGE = 'domain/alerts/judge.ts';
+const JUDGE_ONE = 'domain/alerts/judge-one.ts';
+const JUDGE_ALL = 'domain/alerts/judge-all.ts';
+const WALK = 'domain/alert-index/walk-tick.ts';
 
 export const MUTATIONS: readonly Mutation[] = [
   {
@@ -36,14 +36,14 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a page is believed to know what lies beyond its end',
-    file: 'domain/page.ts',
+    file: 'domain/alert-index/index-page.ts',
     find: 'if (end !== null && !part.side.covers(end)) return part;',
     replace: '',
     shownBy: 'prices',
   },
   {
     name: 'a write holds although somebody else was faster',
-    file: 'test/unit/build/memory-book.ts',
+    file: 'test/support/memory-book.ts',
     find: 'if (stored.rev !== entry.rev)',
     replace: 'if (false)',
     shownBy: 'edits',
@@ -78,7 +78,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the instant at which a quiet coin arms an alert is left out',
-    file: 'domain/next-moves.ts',
+    file: 'domain/alerts/next-moves.ts',
     find: 'return quietly && !isPassed ? instant : null;',
     replace: 'return quietly && !isPassed ? null : null;',
     shownBy: 'prices',
@@ -120,7 +120,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'of several conditions the first one counts as the deciding one',
-    file: 'domain/trigger.ts',
+    file: 'domain/messages/trigger.ts',
     find: 'deciding: each === condition',
     replace: 'deciding: each === conditions[0]',
     shownBy: 'metrics',
@@ -184,7 +184,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'an edge on a change moves from the reference of the new minute',
-    file: 'domain/tick-values.ts',
+    file: 'domain/metrics/tick-values.ts',
     find: 'this.#tick.refsBefore',
     replace: 'this.#tick.refs',
     shownBy: 'metrics',

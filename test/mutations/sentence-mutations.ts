@@ -1,7 +1,7 @@
 import type { Mutation } from './mutations.ts';
 
-const FACTS = 'domain/alert-facts.ts';
-const REGION = 'domain/region.ts';
+const FACTS = 'domain/alert-facts/alert-facts.ts';
+const REGION = 'domain/alert-facts/region.ts';
 
 /** Faults put into what is said of an alert: its sentences, read back and tried, must show them. */
 export const SENTENCE_MUTATIONS: readonly Mutation[] = [
@@ -21,7 +21,7 @@ export const SENTENCE_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a distance is said of what holds already',
-    file: 'domain/alert-reading.ts',
+    file: 'domain/alert-facts/alert-reading.ts',
     find: 'distance: inside ? null : distanceTo',
     replace: 'distance: distanceTo',
     shownBy: 'sentences',
@@ -35,14 +35,14 @@ export const SENTENCE_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a value is said of a time at which it was not seen yet',
-    file: 'domain/present-value.ts',
+    file: 'domain/alert-facts/present-value.ts',
     find: 'Math.max(coin.tradeAt, coin.minute ?? 0)',
     replace: 'coin.tradeAt',
     shownBy: 'sentences',
   },
   {
     name: 'a value that is newer than the state is taken for judged',
-    file: 'domain/alert-reading.ts',
+    file: 'domain/alert-facts/alert-reading.ts',
     find: "comparePositions(seen, asOf) <= 0 ? 'outdated'",
     replace: "comparePositions(seen, asOf) > 0 ? 'outdated'",
     shownBy: 'sentences',
@@ -63,14 +63,14 @@ export const SENTENCE_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a value is rounded over the level that it is shown beside',
-    file: 'domain/metric-words.ts',
+    file: 'text/format/format-metric.ts',
     find: 'while (places < MAX_PLACES && !bounds',
     replace: 'while (places < 0 && !bounds',
     shownBy: 'sentences',
   },
   {
     name: 'a hair is said to be nothing',
-    file: 'domain/format-region.ts',
+    file: 'text/format/format-region.ts',
     find: "places === '0.00' ? 'less than 0.01' : ",
     replace: '',
     shownBy: 'sentences',

@@ -1,10 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { type AlertState, conditionsOf, type Rule } from '../../domain/alert.ts';
-import type { Condition } from '../../domain/condition.ts';
-import { isMeasure, type Metric } from '../../domain/metric.ts';
-import { MINUTE_MS, minuteOf } from '../../domain/tick.ts';
-import type { LivedEvent } from '../unit/build/lived-alert.ts';
-import { type Case, probesOf } from '../unit/build/said-cases.ts';
+import { type AlertState, conditionsOf, type Rule } from '../../domain/alerts/alert.ts';
+import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
+import { isMeasure, type Metric } from '../../domain/metrics/metric.ts';
+import type { Condition } from '../../domain/rules/condition.ts';
+import type { LivedEvent } from '../support/lived-alert.ts';
+import { type Case, probesOf } from '../support/said-cases.ts';
 import { isMet, moves } from './plain-conditions.ts';
 import type { All, Away, One, Place, Said } from './read-explanation.ts';
 

@@ -1,4 +1,4 @@
-import type { Trade } from '../../domain/trade.ts';
+import type { Trade } from '../../domain/market/trade.ts';
 
 /**
  * The plain reading of docs/decisions/0007, for tests to compare the rules with: whole lists, plain loops, doubles, and no

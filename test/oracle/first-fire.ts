@@ -1,5 +1,5 @@
-import type { LevelOperator } from '../../domain/condition.ts';
-import type { Trade } from '../../domain/trade.ts';
+import type { Trade } from '../../domain/market/trade.ts';
+import type { LevelOperator } from '../../domain/rules/condition.ts';
 
 /** A condition on the price alone. */
 export interface PriceCondition {

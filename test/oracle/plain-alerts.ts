@@ -1,5 +1,5 @@
-import type { FireReason, Rule } from '../../domain/alert.ts';
-import type { Condition } from '../../domain/condition.ts';
+import type { FireReason, Rule } from '../../domain/alerts/alert.ts';
+import type { Condition } from '../../domain/rules/condition.ts';
 import { type CoinEvent, coinEvents, type PlainCoin } from './coin-events.ts';
 import { hasRetreated, isHeld, isMet, isMovingCondition, moves } from './plain-conditions.ts';
 import { PlainValues } from './plain-values.ts';

@@ -1,5 +1,5 @@
-import type { Candle } from '../../domain/candle.ts';
-import type { Trade } from '../../domain/trade.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import type { Trade } from '../../domain/market/trade.ts';
 
 /**
  * Candles and windowed metrics as their definitions read, from raw trades, with plain loops and no code of domain/ (types

@@ -1,14 +1,14 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { type Arming, conditionsOf, type JudgedAlert, type Rule } from '../../domain/alert.ts';
-import type { Condition } from '../../domain/condition.ts';
-import { judge } from '../../domain/judge.ts';
-import type { Judgement } from '../../domain/judgement.ts';
-import type { MarketEvent } from '../../domain/market-event.ts';
-import { isMeasure, type Metric } from '../../domain/metric.ts';
-import { MINUTE_MS, minuteOf } from '../../domain/tick.ts';
-import type { LivedEvent } from '../unit/build/lived-alert.ts';
-import { type EventFields, timeEvent, tradeEvent } from '../unit/build/market-events.ts';
-import { type Case, probesOf } from '../unit/build/said-cases.ts';
+import { type Arming, conditionsOf, type JudgedAlert, type Rule } from '../../domain/alerts/alert.ts';
+import { judge } from '../../domain/alerts/judge.ts';
+import type { Judgement } from '../../domain/alerts/judgement.ts';
+import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
+import type { MarketEvent } from '../../domain/metrics/market-event.ts';
+import { isMeasure, type Metric } from '../../domain/metrics/metric.ts';
+import type { Condition } from '../../domain/rules/condition.ts';
+import type { LivedEvent } from '../support/lived-alert.ts';
+import { type EventFields, timeEvent, tradeEvent } from '../support/market-events.ts';
+import { type Case, probesOf } from '../support/said-cases.ts';
 import { isMet, moves } from './plain-conditions.ts';
 import type { Place, Said } from './read-explanation.ts';
 

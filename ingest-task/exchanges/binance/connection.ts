@@ -1,10 +1,10 @@
 import { type Cancel, type Clock, repeat } from '../../clock.ts';
 import type { Counters } from '../../counters.ts';
+import type { Openings } from '../../exchange/connect-rate-limit.ts';
+import { HandOver, type TradeFrame } from '../../exchange/connection-handoff.ts';
+import { type FeedListener, jitteredDelay } from '../../exchange/exchange-feed.ts';
+import { MuteWatch } from '../../exchange/silent-stream-detector.ts';
 import type { Log } from '../../log.ts';
-import { type FeedListener, jitteredDelay } from '../exchange-feed.ts';
-import { HandOver, type TradeFrame } from './hand-over.ts';
-import { MuteWatch } from './mute-watch.ts';
-import type { Openings } from './openings.ts';
 import type { Heartbeat } from './read-heartbeat.ts';
 import { HEARTBEAT_STREAM, tradeStream } from './stream-names.ts';
 import {

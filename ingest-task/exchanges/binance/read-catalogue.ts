@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Listing } from '../../../domain/coin.ts';
+import type { Listing } from '../../../domain/market/coin.ts';
 
 const exchangeInfoSchema = z.object({ symbols: z.array(z.unknown()) });
 /** Filters are added by the exchange now and then: only the one that is used is looked at. */

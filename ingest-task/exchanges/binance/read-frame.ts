@@ -1,4 +1,4 @@
-import type { Trade } from '../../../domain/trade.ts';
+import type { Trade } from '../../../domain/market/trade.ts';
 import { explainTime, isCount, isTime } from './bounds.ts';
 import { type Heartbeat, type MiniTicker, readTicker, scanHeartbeat } from './read-heartbeat.ts';
 import { readTrade, TradeFieldError, type TradeFields } from './read-trade.ts';

@@ -1,4 +1,4 @@
-import type { Candle } from '../../../domain/candle.ts';
+import type { Candle } from '../../../domain/market/candle.ts';
 import { isCount, isTime } from './bounds.ts';
 import { readDecimal } from './read-decimal.ts';
 

@@ -1,4 +1,4 @@
-import type { Trade } from '../../../domain/trade.ts';
+import type { Trade } from '../../../domain/market/trade.ts';
 import { explainTime, isTime, isTradeId } from './bounds.ts';
 import { readDecimal } from './read-decimal.ts';
 

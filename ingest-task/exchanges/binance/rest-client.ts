@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CandleInterval, INTERVAL_MS } from '../../../domain/candle.ts';
+import { type CandleInterval, INTERVAL_MS } from '../../../domain/market/candle.ts';
 import type { Clock } from '../../clock.ts';
 import { isTime } from './bounds.ts';
 import { AggTradeFault, type AggTradeRow, readAggTrades } from './read-agg-trades.ts';

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { exchangeAgent } from '../../../functions/adapters/exchange-proxy.ts';
+import { exchangeAgent } from '../../../adapters/http/exchange-proxy.ts';
 import { type Cancel, type Clock, repeat } from '../../clock.ts';
 import { ControlChannel } from './control-channel.ts';
 import { type Frame, FrameFault, readFrame } from './read-frame.ts';

@@ -61,8 +61,8 @@ test('without faults one trigger takes these steps, its mail leaves at once, and
   const steps = (by: string) =>
     world.calls.made.filter((call) => call.by === by && call.invocation === 0).map(({ command }) => command);
   const commandsOf = (named: readonly string[]) => named.map((step) => step.split(':')[0]);
-  expect(steps('dispatch-triggers')).toEqual(commandsOf(DISPATCH_STEPS));
-  expect(steps('deliver-triggers')).toEqual(commandsOf(DELIVER_STEPS));
+  expect(steps('dispatch-messages')).toEqual(commandsOf(DISPATCH_STEPS));
+  expect(steps('send-mails')).toEqual(commandsOf(DELIVER_STEPS));
   expect(steps('record-mail-events')).toEqual(commandsOf(EVENT_STEPS));
   const judgement = await judgeWorld(world);
   expect(judgement).toEqual({ faults: [], mails: 2, repeats: 0, states: { delivered: 2 } });
@@ -74,8 +74,8 @@ test('without faults one trigger takes these steps, its mail leaves at once, and
 
 describe.concurrent.each(CALL_FAULTS)('a call is %s, and all is told all the same', (fault) => {
   test.each([
-    ...DISPATCH_STEPS.map((step, place) => ({ by: 'dispatch-triggers', step, place })),
-    ...DELIVER_STEPS.map((step, place) => ({ by: 'deliver-triggers', step, place })),
+    ...DISPATCH_STEPS.map((step, place) => ({ by: 'dispatch-messages', step, place })),
+    ...DELIVER_STEPS.map((step, place) => ({ by: 'send-mails', step, place })),
     ...EVENT_STEPS.map((step, place) => ({ by: 'record-mail-events', step, place })),
   ])('$by, $step', async ({ by, place }) => {
     const used = ON_ENGINES.includes(fault) ? engines : memoryEngines();

@@ -7,15 +7,15 @@ import {
 } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DeliveryEvent } from '../../../domain/delivery.ts';
-import { createLedger, type LedgerChange } from '../../../functions/adapters/ledger.ts';
-import { createMailLane } from '../../../functions/adapters/mail-lane.ts';
-import { createOutageReaders } from '../../../functions/adapters/outage-readers.ts';
+import { createOutageReaders } from '../../../adapters/dynamodb/market/outage-readers.ts';
+import { createLedger, type LedgerChange } from '../../../adapters/dynamodb/messages/delivery-log.ts';
+import { createMailLane } from '../../../adapters/dynamodb/messages/mail-throttle.ts';
+import type { DeliveryEvent } from '../../../domain/messages/delivery.ts';
 import { localQueueUrl } from '../../../local/engines/queue-url.ts';
 import { waitUntil } from '../../../local/wait-until.ts';
-import { buildQueueEvent } from '../../unit/build/queue-event.ts';
-import { recordedLog } from '../../unit/build/recorded-log.ts';
-import { buildTrigger } from '../../unit/build/triggers.ts';
+import { buildQueueEvent } from '../../support/queue-event.ts';
+import { recordedLog } from '../../support/recorded-log.ts';
+import { buildTrigger } from '../../support/triggers.ts';
 import { type RunningEngines, runEngines } from '../run-engines.ts';
 import { type DeliveryEngines, prepareEngines } from './world/delivery-engines.ts';
 import { DeliveryWorld } from './world/delivery-world.ts';
@@ -157,18 +157,18 @@ test('on the local queues: a sender is killed, its order comes again, and what f
     OldImage: image({ ...alert, lastTrigger: null }),
     NewImage: image({ ...alert, lastTrigger }),
   };
-  expect(await functions.dispatchTriggers({ Records: [{ dynamodb }, { dynamodb }] })).toEqual({
+  expect(await functions.dispatchMessages({ Records: [{ dynamodb }, { dynamodb }] })).toEqual({
     batchItemFailures: [],
   });
 
   const first = await receive(queues, mailsUrl); // its sender is killed: it is neither done nor deleted
   const second = await receive(queues, mailsUrl);
   expect(first.body).toBe(second.body);
-  expect(await functions.deliverTriggers(buildQueueEvent([second.body]))).toEqual({ batchItemFailures: [] });
+  expect(await functions.sendMails(buildQueueEvent([second.body]))).toEqual({ batchItemFailures: [] });
   await second.done();
   const again = await receive(queues, mailsUrl);
   expect(again.body).toBe(first.body);
-  expect(await functions.deliverTriggers(buildQueueEvent([again.body]))).toEqual({ batchItemFailures: [] });
+  expect(await functions.sendMails(buildQueueEvent([again.body]))).toEqual({ batchItemFailures: [] });
   await again.done();
   const inbox = (await real.readInbox(world.startedAt)).filter(({ destination }) =>
     destination.to.includes(ada.address),
@@ -181,11 +181,11 @@ test('on the local queues: a sender is killed, its order comes again, and what f
   const lanes = createMailLane(documents, peopleTable);
   const openAt = Date.now() + 4_000;
   await lanes.moveLane(ada.id, await lanes.readLane(ada.id), { openAt, gapMs: 5_000, refusals: 0 });
-  expect(await functions.deliverTriggers(buildQueueEvent([order]))).toEqual({ batchItemFailures: [] });
+  expect(await functions.sendMails(buildQueueEvent([order]))).toEqual({ batchItemFailures: [] });
   const wake = await receive(queues, mailsUrl);
   expect(JSON.parse(wake.body)).toMatchObject({ wake: ada.id });
   expect(Date.now()).toBeGreaterThanOrEqual(openAt);
-  expect(await functions.deliverTriggers(buildQueueEvent([wake.body]))).toEqual({ batchItemFailures: [] });
+  expect(await functions.sendMails(buildQueueEvent([wake.body]))).toEqual({ batchItemFailures: [] });
   await wake.done();
   const texts = (await real.readInbox(world.startedAt)).map(({ body }) => body.text);
   expect(texts.filter((text) => text.includes('told-later.'))).toHaveLength(1);

@@ -3,9 +3,9 @@ import { PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { encodeTick } from '../../../domain/tick.ts';
-import { TapeMarket } from '../../../local/simulator/tape-market.ts';
-import { buildTick } from '../../unit/build/ticks.ts';
+import { encodeTick } from '../../../domain/market/tick.ts';
+import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
+import { buildTick } from '../../support/ticks.ts';
 import { buildTape } from './build-tape.ts';
 import type { Person } from './person.ts';
 import { TestStack } from './start-stack.ts';
@@ -121,7 +121,7 @@ test('an alert with an operator that nobody knows is flagged, shown as faulty an
 });
 
 test('a delivery order that is none holds up no other', async () => {
-  const queueUrl = environmentOf('DispatchTriggers').MAILS_QUEUE_URL;
+  const queueUrl = environmentOf('DispatchMessages').MAILS_QUEUE_URL;
   await stack.running.engines.clients.queues.send(
     new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: '{"no":"order"}' }),
   );

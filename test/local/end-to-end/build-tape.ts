@@ -1,4 +1,4 @@
-import type { TapeRow } from '../../../local/simulator/merge-tapes.ts';
+import type { TapeRow } from '../../../local/simulator/market/merge-tapes.ts';
 
 /**
  * Rows with ids from `firstId` on, 100 ms apart. `leadIn` of them lie at `startMs`, the rest an hour later: whatever the

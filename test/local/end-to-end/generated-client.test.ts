@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { generate } from 'orval';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import * as z from 'zod';
-import { alertViewSchema } from '../../../domain/alert-view.ts';
-import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import { alertViewSchema } from '../../../contract/alert-view.ts';
+import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { buildTape } from './build-tape.ts';
 import { TestStack } from './start-stack.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { buildTape } from './build-tape.ts';
 import type { Person } from './person.ts';
 import { TestStack } from './start-stack.ts';
@@ -8,7 +8,7 @@ import { toldByMail } from './told-by-mail.ts';
 const WITHIN = { timeout: 30_000, interval: 50 };
 /** What fires while mails are leaving waits for its turn. */
 const MAILED = { timeout: 90_000, interval: 100 };
-const KILLED = ['EvaluateTicks', 'DispatchTriggers'] as const;
+const KILLED = ['EvaluateTicks', 'DispatchMessages'] as const;
 const MIN_KILLS = 6;
 
 /** A staircase: every trade crosses one more level. */

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { doTheMainJob, TAPES } from './main-job.ts';
 import type { Person } from './person.ts';
 import { publishedTicks } from './published-ticks.ts';

@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest';
-import type { Tick } from '../../../domain/tick.ts';
-import type { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import type { Tick } from '../../../domain/market/tick.ts';
+import type { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { buildTape } from './build-tape.ts';
 import type { Person } from './person.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Candle } from '../../../domain/candle.ts';
-import { createCandleTable } from '../../../functions/adapters/candle-table.ts';
-import { createMarketTable } from '../../../functions/adapters/market-table.ts';
-import type { TapeRow } from '../../../local/simulator/merge-tapes.ts';
-import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import { createCandleTable } from '../../../adapters/dynamodb/market/candle-table.ts';
+import { createMarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
+import type { Candle } from '../../../domain/market/candle.ts';
+import type { TapeRow } from '../../../local/simulator/market/merge-tapes.ts';
+import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import type { Person } from './person.ts';
 import { publishedTicks, untilBookIsPublished } from './published-ticks.ts';
 import { TestStack } from './start-stack.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { MarketSymbol } from '../../../local/simulator/market.ts';
-import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import type { MarketSymbol } from '../../../local/simulator/market/market.ts';
+import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { buildTape } from './build-tape.ts';
 import type { Person } from './person.ts';
 import { TestStack } from './start-stack.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createCoinAlerts } from '../../../functions/adapters/coin-alerts.ts';
-import { createOutageTable } from '../../../functions/adapters/outage-table.ts';
-import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import { createCoinAlerts } from '../../../adapters/dynamodb/alerts/coin-alerts.ts';
+import { createOutageTable } from '../../../adapters/dynamodb/market/outage-table.ts';
+import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { buildTape } from './build-tape.ts';
 import type { Person } from './person.ts';
 import { TestStack } from './start-stack.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { triggerViewSchema } from '../../../domain/trigger-view.ts';
-import type { TapeRow } from '../../../local/simulator/merge-tapes.ts';
-import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import { triggerViewSchema } from '../../../contract/trigger-view.ts';
+import type { TapeRow } from '../../../local/simulator/market/merge-tapes.ts';
+import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import type { Person } from './person.ts';
 import { untilBookIsPublished } from './published-ticks.ts';
 import { TestStack } from './start-stack.ts';

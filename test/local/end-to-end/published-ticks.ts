@@ -5,7 +5,7 @@ import {
   ListShardsCommand,
 } from '@aws-sdk/client-kinesis';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { decodeTick, type Tick } from '../../../domain/tick.ts';
+import { decodeTick, type Tick } from '../../../domain/market/tick.ts';
 import { waitUntil } from '../../../local/wait-until.ts';
 import type { TestStack } from './start-stack.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { buildTape } from './build-tape.ts';
 import type { Person } from './person.ts';
 import { untilBookIsPublished } from './published-ticks.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ExchangeServer, startExchangeServer } from '../../../local/simulator/exchange-server.ts';
-import type { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import type { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { type LocalOptions, type LocalStack, startLocal } from '../../../local/start-local.ts';
 import { Person } from './person.ts';
 

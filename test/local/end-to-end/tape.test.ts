@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { LEVEL_OPERATORS as OPERATORS } from '../../../domain/condition.ts';
-import type { Trade } from '../../../domain/trade.ts';
-import { readTape } from '../../../local/simulator/read-tape.ts';
-import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import type { Trade } from '../../../domain/market/trade.ts';
+import { LEVEL_OPERATORS as OPERATORS } from '../../../domain/rules/condition.ts';
+import { readTape } from '../../../local/simulator/market/read-tape.ts';
+import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { firstFireFrom } from '../../oracle/first-fire.ts';
 import type { Person } from './person.ts';
 import { untilBookIsPublished } from './published-ticks.ts';

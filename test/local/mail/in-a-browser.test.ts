@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { captureRaw } from '../../unit/build/capture-raw.ts';
+import { captureRaw } from '../../support/capture-raw.ts';
 import { parseMail, toPage } from './mail-page.ts';
 import { SAMPLE_MAILS } from './sample-mails.ts';
 

@@ -1,12 +1,12 @@
-import type { Condition } from '../../../domain/condition.ts';
-import { padPrice } from '../../../domain/mail/print-prices.ts';
-import { wordMail } from '../../../domain/mail/word-mail.ts';
-import { isNotice, type Message } from '../../../domain/message.ts';
-import type { Trigger } from '../../../domain/trigger.ts';
-import type { Email } from '../../../functions/adapters/email-sender.ts';
-import { type DrawnChart, drawChart } from '../../../functions/deliver-triggers/draw-chart.ts';
-import { buildCrossingRule } from '../../unit/build/crossing-rule.ts';
-import { buildDay, buildReader, buildTriggerAt, EXPIRED, NOON, NOTICES } from '../../unit/build/mails.ts';
+import type { Email } from '../../../adapters/mail/email-sender.ts';
+import { isNotice, type Message } from '../../../domain/messages/message.ts';
+import type { Trigger } from '../../../domain/messages/trigger.ts';
+import type { Condition } from '../../../domain/rules/condition.ts';
+import { type DrawnChart, drawChart } from '../../../functions/send-mails/draw-chart.ts';
+import { wordMail } from '../../../text/mail/format-mail.ts';
+import { padPrice } from '../../../text/mail/print-prices.ts';
+import { buildCrossingRule } from '../../support/crossing-rule.ts';
+import { buildDay, buildReader, buildTriggerAt, EXPIRED, NOON, NOTICES } from '../../support/mails.ts';
 
 /** As long as the real ones: a signed token. */
 const address = (name: string) =>

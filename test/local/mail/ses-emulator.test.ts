@@ -2,7 +2,7 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { createEmailSender } from '../../../functions/adapters/email-sender.ts';
+import { createEmailSender } from '../../../adapters/mail/email-sender.ts';
 import type { Engine } from '../../../local/engines/dynamodb.ts';
 import { startMail } from '../../../local/engines/mail.ts';
 import { SAMPLE_MAILS } from './sample-mails.ts';

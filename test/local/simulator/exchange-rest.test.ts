@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type ExchangeServer, startExchangeServer } from '../../../local/simulator/exchange-server.ts';
-import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { tapeRows, tapeStartMs } from './tape-rows.ts';
 
 const rows = tapeRows(1500, { firstId: 9000 });

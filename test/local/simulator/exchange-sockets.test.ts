@@ -4,7 +4,7 @@ import {
   type ExchangeServerOptions,
   startExchangeServer,
 } from '../../../local/simulator/exchange-server.ts';
-import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { SocketClient } from './socket-client.ts';
 import { tapeRows, tapeStartMs } from './tape-rows.ts';
 

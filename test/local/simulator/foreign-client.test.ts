@@ -1,7 +1,7 @@
 import { Spot, SpotRestAPI, type SpotWebsocketStreams } from '@binance/spot';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ExchangeServer, startExchangeServer } from '../../../local/simulator/exchange-server.ts';
-import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { tapeRows, tapeStartMs } from './tape-rows.ts';
 
 const market = new TapeMarket({ tapes: { BTCUSDT: tapeRows(20, { firstId: 100 }) } });

@@ -4,8 +4,8 @@ import {
   type ExchangeServerOptions,
   startExchangeServer,
 } from '../../../local/simulator/exchange-server.ts';
-import type { StreamConnection } from '../../../local/simulator/stream-connection.ts';
-import { TapeMarket } from '../../../local/simulator/tape-market.ts';
+import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
+import type { StreamConnection } from '../../../local/simulator/socket/stream-connection.ts';
 import { SocketClient } from './socket-client.ts';
 import { tapeRows } from './tape-rows.ts';
 

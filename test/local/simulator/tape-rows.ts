@@ -1,4 +1,4 @@
-import type { TapeRow } from '../../../local/simulator/merge-tapes.ts';
+import type { TapeRow } from '../../../local/simulator/market/merge-tapes.ts';
 
 export const tapeStartMs = Date.parse('2026-11-02T10:00:00Z');
 

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import type { Certificate } from '../../unit/build/certificate.ts';
+import type { Certificate } from '../../support/certificate.ts';
 
 export interface TlsFront {
   readonly port: number;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { encodePosition } from '../../../domain/position.ts';
+import { encodePosition } from '../../../domain/market/position.ts';
 import { describeTrigger } from '../../../local/triggers/describe-trigger.ts';
-import { buildCrossingRule, CROSSES_65000 } from '../../unit/build/crossing-rule.ts';
-import { buildTrade } from '../../unit/build/ticks.ts';
-import { ALERT_ID, buildTrigger } from '../../unit/build/triggers.ts';
+import { buildCrossingRule, CROSSES_65000 } from '../../support/crossing-rule.ts';
+import { buildTrade } from '../../support/ticks.ts';
+import { ALERT_ID, buildTrigger } from '../../support/triggers.ts';
 
 it('the README shows a trigger as the terminal tells it', () => {
   const { deliveries } = buildTrigger();

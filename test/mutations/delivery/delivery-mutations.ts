@@ -1,8 +1,8 @@
 import type { SourceChange } from '../run-mutation.ts';
 
-const SEND = 'functions/deliver-triggers/send-mail.ts';
-const WAITING = 'functions/deliver-triggers/mail-waiting.ts';
-const DELIVERY = 'domain/delivery.ts';
+const SEND = 'functions/send-mails/send-mail.ts';
+const WAITING = 'functions/send-mails/mail-waiting.ts';
+const DELIVERY = 'domain/messages/delivery.ts';
 
 /** Faults put into the way of a message on purpose: the worlds with faults must notice. */
 export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
@@ -15,7 +15,7 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   },
   {
     name: 'the ledger is written whoever has written it since',
-    file: 'functions/adapters/ledger.ts',
+    file: 'adapters/dynamodb/messages/delivery-log.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what stands in the source
     find: 'ConditionExpression: `${it}.#state = :state AND ${it}.#at = :at AND ${it}.attempts = :attempts`,',
     replace: '',
@@ -46,7 +46,7 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   },
   {
     name: 'a wake that is noted after it has come is waited for',
-    file: 'functions/adapters/mail-lane.ts',
+    file: 'adapters/dynamodb/messages/mail-throttle.ts',
     find: 'wokenAt: notedAt > takenAt ? notedAt : 0',
     replace: 'wokenAt: notedAt',
   },
@@ -64,7 +64,7 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   },
   {
     name: 'a second mail does not say that it may be one',
-    file: 'functions/deliver-triggers/compose-mail.ts',
+    file: 'functions/send-mails/compose-mail.ts',
     find: 'isRepeat: claimed.some(({ delivery }) => delivery.isRepeat),',
     replace: 'isRepeat: false,',
   },

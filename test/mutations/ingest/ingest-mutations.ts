@@ -2,8 +2,8 @@ import type { SourceChange } from '../run-mutation.ts';
 
 const GATE = 'ingest-task/history/windows-gate.ts';
 const MINUTES = 'ingest-task/history/coin-minutes.ts';
-const OUTBOX = 'ingest-task/coin-outbox.ts';
-const COIN = 'ingest-task/watched-coin.ts';
+const OUTBOX = 'ingest-task/publishing/coin-outbox.ts';
+const COIN = 'ingest-task/watching/watched-coin.ts';
 
 /** Faults put into how a coin's windows and trades go on after a restart: the worlds with restarts must notice. */
 export const INGEST_MUTATIONS: readonly SourceChange[] = [

@@ -1,4 +1,4 @@
-import type { Tick } from '../../../domain/tick.ts';
+import type { Tick } from '../../../domain/market/tick.ts';
 import { type CoinEvent, MINUTE } from '../coin-events.ts';
 import { type PlainFire, type PlainOutcome, type PlainPosition, watchPlainly } from '../plain-alerts.ts';
 import type { Act, Story } from './story.ts';

@@ -1,8 +1,8 @@
-import { armingState } from '../../../domain/arming-state.ts';
-import type { Tick } from '../../../domain/tick.ts';
+import { armingState } from '../../../domain/alerts/arming-state.ts';
+import type { Tick } from '../../../domain/market/tick.ts';
 import { TickEvaluator } from '../../../functions/evaluate-ticks/tick-evaluator.ts';
-import { MemoryBook } from '../../unit/build/memory-book.ts';
-import { silentLog } from '../../unit/build/silent-log.ts';
+import { MemoryBook } from '../../support/memory-book.ts';
+import { silentLog } from '../../support/silent-log.ts';
 import type { Act, Delivery, Story } from './story.ts';
 
 const ENVIRONMENTS = 3;

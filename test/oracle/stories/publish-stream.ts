@@ -1,4 +1,4 @@
-import type { Tick } from '../../../domain/tick.ts';
+import type { Tick } from '../../../domain/market/tick.ts';
 import { MINUTE } from '../coin-events.ts';
 import { type Market, type TickCut, tellTicks } from './tell-ticks.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Trade } from '../../../domain/trade.ts';
+import type { Trade } from '../../../domain/market/trade.ts';
 import { MINUTE, type MinuteValues, startOfMinute } from '../coin-events.ts';
 import type { Market, TickCut } from './tell-ticks.ts';
 

@@ -1,6 +1,6 @@
-import type { Tick } from '../../../domain/tick.ts';
-import type { Trade } from '../../../domain/trade.ts';
-import { buildTick } from '../../unit/build/ticks.ts';
+import type { Tick } from '../../../domain/market/tick.ts';
+import type { Trade } from '../../../domain/market/trade.ts';
+import { buildTick } from '../../support/ticks.ts';
 import { MINUTE, type MinuteValues, startOfMinute } from '../coin-events.ts';
 
 export interface TickCut {

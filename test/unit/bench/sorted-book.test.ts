@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makeAlerts } from '../../../bench/made-alerts.ts';
 import { SortedBook } from '../../../bench/sorted-book.ts';
-import { seriesBounds } from '../../../domain/index-keys.ts';
-import type { Series } from '../../../domain/metric.ts';
-import { indexKeys } from '../../../domain/next-moves.ts';
-import type { BookSide, PageEntry } from '../../../domain/page.ts';
-import type { Frontier } from '../../../domain/page-side.ts';
+import type { BookSide, PageEntry } from '../../../domain/alert-index/index-page.ts';
+import type { Frontier } from '../../../domain/alert-index/page-side.ts';
+import { seriesBounds } from '../../../domain/alerts/index-keys.ts';
+import { indexKeys } from '../../../domain/alerts/next-moves.ts';
+import type { Series } from '../../../domain/metrics/metric.ts';
 
 const KEYS = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
 const address = { symbol: 'BTCUSDT', shard: 0 };

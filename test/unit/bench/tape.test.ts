@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cutIntoTicks, drawTrades, findTape, repeatTrades } from '../../../bench/tape.ts';
-import { decodeTick, encodeTick } from '../../../domain/tick.ts';
+import { decodeTick, encodeTick } from '../../../domain/market/tick.ts';
 
 const cut = { symbol: 'BTCUSDT', book: { version: 1, metrics: ['price'], shards: 1 }, refs: {}, measures: {} };
 const trades = repeatTrades(drawTrades(3_000), 3);

@@ -26,6 +26,6 @@ test.each([
   ['nowhere', 'no such fragment'],
   ['again and again', 'state'],
 ])('a mutation whose fragment stands %s in its file is an error that names it', async (_, find) => {
-  const mutation: Mutation = { name: 'lost', file: 'domain/judge.ts', find, replace: '', shownBy: 'prices' };
+  const mutation: Mutation = { name: 'lost', file: 'domain/alerts/judge.ts', find, replace: '', shownBy: 'prices' };
   await expect(mutate(mutation)).rejects.toThrow('mutation "lost": its fragment stands');
 });

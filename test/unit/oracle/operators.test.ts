@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Condition } from '../../../domain/condition.ts';
+import type { Condition } from '../../../domain/rules/condition.ts';
 import { firesOf, is, range, read, type Tape } from './build-reading.ts';
 
 const path = (...prices: number[]): Tape => prices.map((price, index) => `${index * 0.01}:${price}`).join(' ');

@@ -3,16 +3,16 @@ import { type SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { type Channel, newWebhook } from '../../../../domain/channel.ts';
-import { type Profile, type Settings, settingsSchema } from '../../../../domain/person.ts';
-import { createLedger } from '../../../../functions/adapters/ledger.ts';
-import type { Log } from '../../../../functions/adapters/log.ts';
-import { createMailLane } from '../../../../functions/adapters/mail-lane.ts';
-import { createPersonTable } from '../../../../functions/adapters/person-table.ts';
-import { createWebhookTable } from '../../../../functions/adapters/webhook-table.ts';
-import { RandomNumbers } from '../../../../local/simulator/random-numbers.ts';
-import { silentLog } from '../../../unit/build/silent-log.ts';
-import { buildTrigger } from '../../../unit/build/triggers.ts';
+import { createLedger } from '../../../../adapters/dynamodb/messages/delivery-log.ts';
+import { createMailLane } from '../../../../adapters/dynamodb/messages/mail-throttle.ts';
+import { createPersonTable } from '../../../../adapters/dynamodb/people/person-table.ts';
+import { createWebhookTable } from '../../../../adapters/dynamodb/people/webhook-table.ts';
+import type { Log } from '../../../../adapters/log.ts';
+import { type Channel, newWebhook } from '../../../../domain/channels/channel.ts';
+import { type Profile, type Settings, settingsSchema } from '../../../../domain/people/person.ts';
+import { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
+import { silentLog } from '../../../support/silent-log.ts';
+import { buildTrigger } from '../../../support/triggers.ts';
 import { type CallPlan, EngineCalls } from './call-engines.ts';
 import type { DeliveryEngines } from './delivery-engines.ts';
 import { answeredBy } from './memory-engines.ts';
@@ -127,9 +127,9 @@ export class DeliveryWorld {
     const common = { time, random, doubled };
     this.mails = new SimulatedQueue({
       ...common,
-      name: 'deliver-triggers',
+      name: 'send-mails',
       maxConcurrency: 2,
-      consume: functions.deliverTriggers,
+      consume: functions.sendMails,
     });
     this.webhooks = new SimulatedQueue({
       ...common,
@@ -147,7 +147,7 @@ export class DeliveryWorld {
         return answer;
       },
     });
-    this.stream = new SimulatedStream({ ...common, name: 'dispatch-triggers', consume: functions.dispatchTriggers });
+    this.stream = new SimulatedStream({ ...common, name: 'dispatch-messages', consume: functions.dispatchMessages });
   }
 
   #mailIds = 0;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import type { Settings } from '../../../../domain/person.ts';
-import { RandomNumbers } from '../../../../local/simulator/random-numbers.ts';
+import type { Settings } from '../../../../domain/people/person.ts';
+import { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
 import type { DeliveryEngines } from './delivery-engines.ts';
 import { DeliveryWorld, START_MS, type WorldPlan } from './delivery-world.ts';
 import { CALL_FAULTS, type Outage } from './fault.ts';

@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Delivery } from '../../../../domain/delivery.ts';
+import type { Delivery } from '../../../../domain/messages/delivery.ts';
 import type { InboxMail } from './delivery-engines.ts';
 import { type Cause, type DeliveryWorld, type PersonInWorld, START_MS } from './delivery-world.ts';
 import type { AcceptedMail } from './simulated-ses.ts';

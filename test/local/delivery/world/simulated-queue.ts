@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { SQS_RECORD } from '../../../unit/build/queue-event.ts';
+import { SQS_RECORD } from '../../../support/queue-event.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 
 /** As `infra/constructs/work-queue.ts` sets them. */

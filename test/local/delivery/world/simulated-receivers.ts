@@ -1,5 +1,5 @@
-import type { Answered, WebhookAnswer } from '../../../../domain/webhook-presets/preset.ts';
-import type { WebhookCall } from '../../../../functions/adapters/webhook-caller.ts';
+import type { WebhookCall } from '../../../../adapters/http/webhook-caller.ts';
+import type { Answered, WebhookAnswer } from '../../../../domain/channels/presets/preset.ts';
 import type { Invocation, SimulatedTime } from './simulated-time.ts';
 
 const MAX_LATENCY_MS = 4_000;

@@ -1,5 +1,5 @@
 import type { SendRawEmailCommandInput } from '@aws-sdk/client-ses';
-import { buildMailEvent, PERMANENT_BOUNCE } from '../../../unit/build/mail-events.ts';
+import { buildMailEvent, PERMANENT_BOUNCE } from '../../../support/mail-events.ts';
 import type { Invocation, SimulatedTime } from './simulated-time.ts';
 
 /** `lost`, `doubled`: how many of the events, 0 to 1. `lateMs`: at most so much later than usual. */

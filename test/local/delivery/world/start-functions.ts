@@ -2,22 +2,22 @@ import type { SESClient } from '@aws-sdk/client-ses';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createEmailSender } from '../../../../functions/adapters/email-sender.ts';
-import { createLedger } from '../../../../functions/adapters/ledger.ts';
-import type { Log } from '../../../../functions/adapters/log.ts';
-import { createMailLane } from '../../../../functions/adapters/mail-lane.ts';
-import { createMailLog } from '../../../../functions/adapters/mail-log.ts';
-import { createMessageQueue } from '../../../../functions/adapters/message-queue.ts';
-import { createOutbox } from '../../../../functions/adapters/outbox.ts';
-import { createPersonTable } from '../../../../functions/adapters/person-table.ts';
-import { createSetAsideQueue } from '../../../../functions/adapters/set-aside-queue.ts';
-import type { WebhookCaller } from '../../../../functions/adapters/webhook-caller.ts';
-import { createWebhookTable } from '../../../../functions/adapters/webhook-table.ts';
-import { callOrders } from '../../../../functions/call-webhooks/call-orders.ts';
-import { deliverOrders } from '../../../../functions/deliver-triggers/deliver-orders.ts';
-import type { MailNeeds } from '../../../../functions/deliver-triggers/mail-needs.ts';
-import { dispatchRecords } from '../../../../functions/dispatch-triggers/dispatch-records.ts';
+import { createLedger } from '../../../../adapters/dynamodb/messages/delivery-log.ts';
+import { createMailLog } from '../../../../adapters/dynamodb/messages/mail-log.ts';
+import { createMailLane } from '../../../../adapters/dynamodb/messages/mail-throttle.ts';
+import { createPersonTable } from '../../../../adapters/dynamodb/people/person-table.ts';
+import { createWebhookTable } from '../../../../adapters/dynamodb/people/webhook-table.ts';
+import type { WebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
+import type { Log } from '../../../../adapters/log.ts';
+import { createEmailSender } from '../../../../adapters/mail/email-sender.ts';
+import { createMessageQueue } from '../../../../adapters/queues/message-queue.ts';
+import { createOutbox } from '../../../../adapters/queues/outbox.ts';
+import { createSetAsideQueue } from '../../../../adapters/queues/quarantine-queue.ts';
+import { callOrders } from '../../../../functions/call-webhooks/call-jobs.ts';
+import { dispatchRecords } from '../../../../functions/dispatch-messages/dispatch-records.ts';
 import { recordEvents } from '../../../../functions/record-mail-events/record-events.ts';
+import type { MailNeeds } from '../../../../functions/send-mails/mail-deps.ts';
+import { deliverOrders } from '../../../../functions/send-mails/send-jobs.ts';
 
 export interface FunctionParts {
   readonly documents: DynamoDBDocumentClient;
@@ -36,8 +36,8 @@ export interface FunctionParts {
 }
 
 export interface Functions {
-  dispatchTriggers(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse>;
-  deliverTriggers(event: SQSEvent): Promise<SQSBatchResponse>;
+  dispatchMessages(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse>;
+  sendMails(event: SQSEvent): Promise<SQSBatchResponse>;
   callWebhooks(event: SQSEvent): Promise<SQSBatchResponse>;
   recordMailEvents(event: SQSEvent): Promise<SQSBatchResponse>;
 }
@@ -69,8 +69,8 @@ export function startFunctions(parts: FunctionParts): Functions {
     now,
   };
   return {
-    dispatchTriggers: (event) => dispatchRecords(event, { outbox, setAsideQueue, log, now }),
-    deliverTriggers: (event) => deliverOrders(event, mailNeeds),
+    dispatchMessages: (event) => dispatchRecords(event, { outbox, setAsideQueue, log, now }),
+    sendMails: (event) => deliverOrders(event, mailNeeds),
     callWebhooks: (event) => callOrders(event, { ledger, webhooks, caller, orders, outbox, log, now, random }),
     recordMailEvents: (event) => recordEvents(event, { mails: mailLog, ledger, people, log, now }),
   };

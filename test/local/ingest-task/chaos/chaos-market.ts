@@ -1,5 +1,5 @@
-import type { Trade } from '../../../../domain/trade.ts';
-import { floorTo, joinCandles, tradeCandle } from '../../../../local/simulator/fold-candles.ts';
+import type { Trade } from '../../../../domain/market/trade.ts';
+import { floorTo, joinCandles, tradeCandle } from '../../../../local/simulator/market/fold-candles.ts';
 import type {
   Candle,
   CandleRange,
@@ -9,8 +9,8 @@ import type {
   SymbolStatus,
   TradeListener,
   TradeSpan,
-} from '../../../../local/simulator/market.ts';
-import { fillCandles } from '../../../../local/simulator/trade-candles.ts';
+} from '../../../../local/simulator/market/market.ts';
+import { fillCandles } from '../../../../local/simulator/market/trade-candles.ts';
 
 interface MadeTrade {
   readonly trade: MarketTrade;

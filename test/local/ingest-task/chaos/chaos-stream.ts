@@ -1,5 +1,5 @@
-import { decodeTick, type Tick } from '../../../../domain/tick.ts';
-import type { TickRecord, TickStream } from '../../../../functions/adapters/tick-stream.ts';
+import type { TickRecord, TickStream } from '../../../../adapters/streams/tick-stream.ts';
+import { decodeTick, type Tick } from '../../../../domain/market/tick.ts';
 import type { Process, VirtualTime } from './virtual-time.ts';
 
 /**
@@ -17,7 +17,7 @@ export interface Landed {
   readonly at: number;
 }
 
-/** As `functions/adapters/tick-stream.ts`: so long an answer is waited for. */
+/** As `adapters/streams/tick-stream.ts`: so long an answer is waited for. */
 const TIMEOUT_MS = 5_000;
 const TAKES_MS = { least: 5, most: 60 };
 

@@ -1,9 +1,9 @@
-import { type PausedBecause, type Rule, seriesOfRule } from '../../../../domain/alert.ts';
-import type { Prices, Unwatched, WantedCoin } from '../../../../domain/coin.ts';
-import type { Outage } from '../../../../domain/outage.ts';
-import type { Dependencies } from '../../../../ingest-task/start-ingest.ts';
-import { memoryCandles } from '../../../unit/build/memory-candles.ts';
-import { memoryLease } from '../../../unit/build/memory-lease.ts';
+import { type PausedBecause, type Rule, seriesOfRule } from '../../../../domain/alerts/alert.ts';
+import type { Prices, Unwatched, WantedCoin } from '../../../../domain/market/coin.ts';
+import type { Outage } from '../../../../domain/market/outage.ts';
+import type { Dependencies } from '../../../../ingest-task/run/start-ingest.ts';
+import { memoryCandles } from '../../../support/memory-candles.ts';
+import { memoryLease } from '../../../support/memory-lease.ts';
 import type { Process, VirtualTime } from './virtual-time.ts';
 
 type Tables = Pick<

@@ -1,7 +1,7 @@
-import { type Ingest, startIngest } from '../../../../ingest-task/start-ingest.ts';
+import { type Ingest, startIngest } from '../../../../ingest-task/run/start-ingest.ts';
 import { type ExchangeServer, startExchangeServer } from '../../../../local/simulator/exchange-server.ts';
-import type { StreamConnection } from '../../../../local/simulator/stream-connection.ts';
-import { recordedLog } from '../../../unit/build/recorded-log.ts';
+import type { StreamConnection } from '../../../../local/simulator/socket/stream-connection.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
 import type { ChaosMarket } from './chaos-market.ts';
 import type { ChaosStream } from './chaos-stream.ts';
 import type { ChaosTables } from './chaos-tables.ts';

@@ -1,5 +1,5 @@
-import { RandomNumbers } from '../../../../local/simulator/random-numbers.ts';
-import { settle } from '../../../unit/build/manual-clock.ts';
+import { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
+import { settle } from '../../../support/manual-clock.ts';
 import { ChaosMarket, type TradeFields } from './chaos-market.ts';
 import { ChaosStream } from './chaos-stream.ts';
 import { ChaosTables } from './chaos-tables.ts';

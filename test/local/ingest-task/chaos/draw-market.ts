@@ -1,5 +1,5 @@
-import type { Rule } from '../../../../domain/alert.ts';
-import { RandomNumbers } from '../../../../local/simulator/random-numbers.ts';
+import type { Rule } from '../../../../domain/alerts/alert.ts';
+import { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
 import { type ChaosWorld, STEP_MS } from './chaos-world.ts';
 import { drawWindowedRules } from './windowed-rules.ts';
 

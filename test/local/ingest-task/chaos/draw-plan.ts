@@ -1,4 +1,4 @@
-import { RandomNumbers } from '../../../../local/simulator/random-numbers.ts';
+import { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
 import type { ChaosPlan } from './chaos-run.ts';
 import type { CallFault } from './chaos-stream.ts';
 import { COINS } from './draw-market.ts';

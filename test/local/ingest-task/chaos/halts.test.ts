@@ -1,14 +1,14 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { PausedBecause, Rule } from '../../../../domain/alert.ts';
-import { pauseBecause } from '../../../../domain/another-coin.ts';
-import { isNotice, type Message } from '../../../../domain/message.ts';
-import type { Outage } from '../../../../domain/outage.ts';
+import type { PausedBecause, Rule } from '../../../../domain/alerts/alert.ts';
+import { pauseBecause } from '../../../../domain/alerts/another-coin.ts';
+import type { Outage } from '../../../../domain/market/outage.ts';
+import { isNotice, type Message } from '../../../../domain/messages/message.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
-import { type TellOutagesNeeds, tellOutages } from '../../../../functions/tell-outages/tell-outages.ts';
-import { MemoryBook } from '../../../unit/build/memory-book.ts';
-import { silentLog } from '../../../unit/build/silent-log.ts';
-import { buildWantedCoin } from '../../../unit/build/wanted-coins.ts';
+import { type NotifyOutagesNeeds, notifyOutages } from '../../../../functions/notify-outages/notify-outages.ts';
+import { MemoryBook } from '../../../support/memory-book.ts';
+import { silentLog } from '../../../support/silent-log.ts';
+import { buildWantedCoin } from '../../../support/wanted-coins.ts';
 import { ChaosWorld } from './chaos-world.ts';
 import { ONCE, type PlannedMarket } from './draw-market.ts';
 
@@ -171,11 +171,11 @@ class Halt {
     this.#outages.set(outage.since, outage);
     // the SDK's attribute values and Lambda's are the same JSON
     const record = { dynamodb: { NewImage: marshall(outage) as never } };
-    await tellOutages({ Records: [record] }, this.#needs);
+    await notifyOutages({ Records: [record] }, this.#needs);
     return true;
   }
 
-  readonly #needs: TellOutagesNeeds = {
+  readonly #needs: NotifyOutagesNeeds = {
     coins: { get: async (symbol) => buildWantedCoin(symbol) },
     alerts: { ofCoin: async () => [{ owner: 'ada', channels: [{ type: 'email' }] }] },
     readers: { add: async () => {}, list: async () => [{ person: 'ada', channels: ['email'] }] },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_PENDING_TRADES } from '../../../../ingest-task/publisher.ts';
+import { MAX_PENDING_TRADES } from '../../../../ingest-task/publishing/publisher.ts';
 import { BEFORE_MS, type Outcome, runPlan } from './chaos-run.ts';
 import type { Fault, TimedFault } from './fault.ts';
 

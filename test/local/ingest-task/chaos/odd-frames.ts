@@ -1,5 +1,5 @@
-import type { Trade } from '../../../../domain/trade.ts';
-import { aggTradeStream } from '../../../../local/simulator/stream-frames.ts';
+import type { Trade } from '../../../../domain/market/trade.ts';
+import { aggTradeStream } from '../../../../local/simulator/socket/stream-frames.ts';
 import type { ChaosWorld } from './chaos-world.ts';
 
 const HOUR = 3_600_000;

@@ -1,4 +1,4 @@
-import type { Trade } from '../../../../domain/trade.ts';
+import type { Trade } from '../../../../domain/market/trade.ts';
 import { MINUTE, type MinuteValues } from '../../../oracle/coin-events.ts';
 import { PlainMarket, type Told } from '../../../oracle/plain-metrics.ts';
 

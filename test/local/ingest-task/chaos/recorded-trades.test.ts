@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Rule } from '../../../../domain/alert.ts';
-import type { TapeRow } from '../../../../local/simulator/merge-tapes.ts';
-import { readTape } from '../../../../local/simulator/read-tape.ts';
+import type { Rule } from '../../../../domain/alerts/alert.ts';
+import type { TapeRow } from '../../../../local/simulator/market/merge-tapes.ts';
+import { readTape } from '../../../../local/simulator/market/read-tape.ts';
 import { runPlan } from './chaos-run.ts';
 import { ONCE, type PlannedMarket } from './draw-market.ts';
 import type { TimedFault } from './fault.ts';

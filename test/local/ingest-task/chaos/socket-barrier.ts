@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import type { StreamConnection } from '../../../../local/simulator/stream-connection.ts';
+import type { StreamConnection } from '../../../../local/simulator/socket/stream-connection.ts';
 
 const WORD = 'barrier ';
 const FIRST_BYTE = WORD.charCodeAt(0);

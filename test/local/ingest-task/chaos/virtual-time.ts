@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../../../ingest-task/clock.ts';
-import { settle } from '../../../unit/build/manual-clock.ts';
+import { settle } from '../../../support/manual-clock.ts';
 
 /**
  * Whose timers they are.

@@ -1,6 +1,6 @@
-import type { Repeat, Rule } from '../../../../domain/alert.ts';
-import { type Condition, LEVEL_OPERATORS } from '../../../../domain/condition.ts';
-import type { RandomNumbers } from '../../../../local/simulator/random-numbers.ts';
+import type { Repeat, Rule } from '../../../../domain/alerts/alert.ts';
+import { type Condition, LEVEL_OPERATORS } from '../../../../domain/rules/condition.ts';
+import type { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
 
 const METRICS = ['volume-5m', 'volume-5m', 'change-5m', 'change-15m', 'volatility-1h'] as const;
 const RULES_PER_COIN = 12;

@@ -6,9 +6,9 @@ import {
   GetShardIteratorCommand,
   ListShardsCommand,
 } from '@aws-sdk/client-kinesis';
-import { decodeTick, type Tick } from '../../../../domain/tick.ts';
-import { createCoinTable } from '../../../../functions/adapters/coin-table.ts';
-import { createLeaseTable, type LeaseTable } from '../../../../functions/adapters/lease-table.ts';
+import { createCoinTable } from '../../../../adapters/dynamodb/market/coin-table.ts';
+import { createLeaseTable, type LeaseTable } from '../../../../adapters/dynamodb/market/lease-table.ts';
+import { decodeTick, type Tick } from '../../../../domain/market/tick.ts';
 import { sdkEnvironment } from '../../../../local/local-account.ts';
 import type { ExchangeServer } from '../../../../local/simulator/exchange-server.ts';
 import { waitUntil } from '../../../../local/wait-until.ts';

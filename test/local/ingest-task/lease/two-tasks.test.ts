@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { Tick } from '../../../../domain/tick.ts';
+import type { Tick } from '../../../../domain/market/tick.ts';
 import { type ExchangeServer, startExchangeServer } from '../../../../local/simulator/exchange-server.ts';
-import { TapeMarket } from '../../../../local/simulator/tape-market.ts';
+import { TapeMarket } from '../../../../local/simulator/market/tape-market.ts';
 import type { TaskProcess } from './task-process.ts';
 import { TaskWorld } from './task-world.ts';
 

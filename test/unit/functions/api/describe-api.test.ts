@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { ROUTES } from '../../../../domain/routes.ts';
+import { ROUTES } from '../../../../contract/routes.ts';
 import { describeApi } from '../../../../functions/api/describe-api.ts';
 import document from '../../../../openapi.json' with { type: 'json' };
-import { holdNothing } from '../../build/memory-tables.ts';
+import { holdNothing } from '../../../support/memory-tables.ts';
 import { startApi } from './call-api.ts';
 
 it('openapi.json tells what the code does; `npx node functions/api/write-openapi.ts` writes it anew', () => {

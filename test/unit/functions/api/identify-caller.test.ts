@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseEvent } from '../../../../functions/api/api-request.ts';
 import { identifyCaller, requireAdmin } from '../../../../functions/api/identify-caller.ts';
 import { Problem } from '../../../../functions/api/problem.ts';
-import { ADAS_CLAIMS, buildApiEvent } from '../../build/api-event.ts';
+import { ADAS_CLAIMS, buildApiEvent } from '../../../support/api-event.ts';
 
 function callerOf(claims: Record<string, unknown> | null) {
   return identifyCaller(parseEvent(buildApiEvent('GET /api/me', { claims })));

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { OTHER_REQUESTS, ROUTES } from '../../../../domain/routes.ts';
-import { holdNothing } from '../../build/memory-tables.ts';
+import { OTHER_REQUESTS, ROUTES } from '../../../../contract/routes.ts';
+import { holdNothing } from '../../../support/memory-tables.ts';
 import { startApi } from './call-api.ts';
 
 const guarded = Object.entries(ROUTES).flatMap(([key, { open }]) => (open ? [] : [key]));

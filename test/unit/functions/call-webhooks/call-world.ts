@@ -1,14 +1,14 @@
-import { type DeliveryOrder, queuedDelivery } from '../../../../domain/delivery.ts';
-import { isNotice, type Message } from '../../../../domain/message.ts';
-import type { Answered, WebhookAnswer } from '../../../../domain/webhook-presets/preset.ts';
-import type { WebhookCall } from '../../../../functions/adapters/webhook-caller.ts';
-import { callOrders } from '../../../../functions/call-webhooks/call-orders.ts';
-import { memoryLedger } from '../../build/memory-ledger.ts';
-import { buildWebhook, type HeldWebhooks, memoryWebhooks } from '../../build/memory-webhooks.ts';
-import { buildQueueEvent } from '../../build/queue-event.ts';
-import { recordedLog } from '../../build/recorded-log.ts';
-import { ADA } from '../../build/stored-alert.ts';
-import { buildTrigger } from '../../build/triggers.ts';
+import type { WebhookCall } from '../../../../adapters/http/webhook-caller.ts';
+import type { Answered, WebhookAnswer } from '../../../../domain/channels/presets/preset.ts';
+import { type DeliveryOrder, queuedDelivery } from '../../../../domain/messages/delivery.ts';
+import { isNotice, type Message } from '../../../../domain/messages/message.ts';
+import { callOrders } from '../../../../functions/call-webhooks/call-jobs.ts';
+import { memoryLedger } from '../../../support/memory-ledger.ts';
+import { buildWebhook, type HeldWebhooks, memoryWebhooks } from '../../../support/memory-webhooks.ts';
+import { buildQueueEvent } from '../../../support/queue-event.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+import { ADA } from '../../../support/stored-alert.ts';
+import { buildTrigger } from '../../../support/triggers.ts';
 
 export const START = Date.UTC(2026, 10, 22, 9);
 export const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { type HttpsReceiver, startReceiver } from '../../build/https-receiver.ts';
+import { type HttpsReceiver, startReceiver } from '../../../support/https-receiver.ts';
 
 /** At most `count` messages in any `windowMs`. */
 export interface Limit {

@@ -1,16 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { WebhookPreset } from '../../../../domain/channel.ts';
-import { type DeliveryOrder, deliveryOrderSchema } from '../../../../domain/delivery.ts';
-import type { Message } from '../../../../domain/message.ts';
-import { MAX_DELAY_MS } from '../../../../functions/adapters/message-queue.ts';
-import { createWebhookCaller } from '../../../../functions/adapters/webhook-caller.ts';
-import { callOrders } from '../../../../functions/call-webhooks/call-orders.ts';
-import { RECEIVER_HOST } from '../../build/https-receiver.ts';
-import { memoryLedger } from '../../build/memory-ledger.ts';
-import { buildWebhook, memoryWebhooks } from '../../build/memory-webhooks.ts';
-import { buildQueueEvent } from '../../build/queue-event.ts';
-import { recordedLog } from '../../build/recorded-log.ts';
-import { ADA } from '../../build/stored-alert.ts';
+import { createWebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
+import { MAX_DELAY_MS } from '../../../../adapters/queues/message-queue.ts';
+import type { WebhookPreset } from '../../../../domain/channels/channel.ts';
+import { type DeliveryOrder, deliveryOrderSchema } from '../../../../domain/messages/delivery.ts';
+import type { Message } from '../../../../domain/messages/message.ts';
+import { callOrders } from '../../../../functions/call-webhooks/call-jobs.ts';
+import { RECEIVER_HOST } from '../../../support/https-receiver.ts';
+import { memoryLedger } from '../../../support/memory-ledger.ts';
+import { buildWebhook, memoryWebhooks } from '../../../support/memory-webhooks.ts';
+import { buildQueueEvent } from '../../../support/queue-event.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+import { ADA } from '../../../support/stored-alert.ts';
 import { buildMessage, CHANNEL, HOOK, START } from './call-world.ts';
 import { type LimitedReceiver, PLATFORMS, startLimitedReceiver } from './limited-receiver.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Message } from '../../../../domain/message.ts';
-import type { WebhookAnswer } from '../../../../domain/webhook-presets/preset.ts';
-import { ADA } from '../../build/stored-alert.ts';
+import type { WebhookAnswer } from '../../../../domain/channels/presets/preset.ts';
+import type { Message } from '../../../../domain/messages/message.ts';
+import { ADA } from '../../../support/stored-alert.ts';
 import { answered, type CallWorld, HOOK, kindOf, orderOf, START, setUp, several } from './call-world.ts';
 
 const zip = (messages: readonly Message[], answers: readonly WebhookAnswer[]) =>

@@ -1,13 +1,13 @@
 import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import type { Unwatched } from '../../../../domain/coin.ts';
-import { encodeTick, type Tick } from '../../../../domain/tick.ts';
-import type { SetAside } from '../../../../functions/adapters/set-aside-queue.ts';
+import type { SetAside } from '../../../../adapters/queues/quarantine-queue.ts';
+import type { Unwatched } from '../../../../domain/market/coin.ts';
+import { encodeTick, type Tick } from '../../../../domain/market/tick.ts';
 import { evaluateRecords } from '../../../../functions/evaluate-ticks/evaluate-records.ts';
 import { MAX_ATTEMPTS, RecordAttempts } from '../../../../functions/evaluate-ticks/record-attempts.ts';
 import { OutOfTime } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
-import { silentLog } from '../../build/silent-log.ts';
-import { buildTick, buildTrade } from '../../build/ticks.ts';
+import { silentLog } from '../../../support/silent-log.ts';
+import { buildTick, buildTrade } from '../../../support/ticks.ts';
 
 const ARRIVED = 1_700_000_000_000;
 

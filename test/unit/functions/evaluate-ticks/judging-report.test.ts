@@ -5,8 +5,8 @@ import {
   LATE_REPORT_INTERVAL_MS,
   REPORT_INTERVAL_MS,
 } from '../../../../functions/evaluate-ticks/judging-report.ts';
-import { buildRecord } from '../../build/kinesis-records.ts';
-import { silentLog } from '../../build/silent-log.ts';
+import { buildRecord } from '../../../support/kinesis-records.ts';
+import { silentLog } from '../../../support/silent-log.ts';
 
 const ARRIVED = 1_700_000_000_000;
 

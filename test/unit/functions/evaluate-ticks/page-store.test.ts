@@ -3,8 +3,8 @@ import { makeAlerts } from '../../../../bench/made-alerts.ts';
 import { SortedBook, SortedBooks } from '../../../../bench/sorted-book.ts';
 import { MAX_COINS } from '../../../../functions/evaluate-ticks/page-store.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
-import { silentLog } from '../../build/silent-log.ts';
-import { buildTick, buildTrade } from '../../build/ticks.ts';
+import { silentLog } from '../../../support/silent-log.ts';
+import { buildTick, buildTrade } from '../../../support/ticks.ts';
 
 /** Books of alerts around 100, and an evaluator that has judged the first tick of every coin. */
 async function follow(coins: number, alertsEach: number) {

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Rule } from '../../../../domain/alert.ts';
-import { firedAt } from '../../../../domain/fire-words.ts';
-import { decodeTick, encodeTick, type Tick } from '../../../../domain/tick.ts';
-import type { Trade } from '../../../../domain/trade.ts';
-import type { Fire } from '../../../../domain/trigger.ts';
+import type { Rule } from '../../../../domain/alerts/alert.ts';
+import { decodeTick, encodeTick, type Tick } from '../../../../domain/market/tick.ts';
+import type { Trade } from '../../../../domain/market/trade.ts';
+import type { Fire } from '../../../../domain/messages/trigger.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
-import { CoinOutbox } from '../../../../ingest-task/coin-outbox.ts';
-import { buildRule } from '../../build/market-events.ts';
-import { MemoryBook } from '../../build/memory-book.ts';
-import { silentLog } from '../../build/silent-log.ts';
-import { unknownValues } from '../../build/value-source.ts';
+import { CoinOutbox } from '../../../../ingest-task/publishing/coin-outbox.ts';
+import { firedAt } from '../../../../text/format/format-fire.ts';
+import { buildRule } from '../../../support/market-events.ts';
+import { MemoryBook } from '../../../support/memory-book.ts';
+import { silentLog } from '../../../support/silent-log.ts';
+import { unknownValues } from '../../../support/value-source.ts';
 
 const NOON = Date.UTC(2026, 0, 5, 12);
 const RUNS = Number(process.env.PRICEBELL_RUNS ?? 1_000);

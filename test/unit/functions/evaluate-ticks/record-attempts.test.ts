@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Attempt } from '../../../../functions/adapters/judging-table.ts';
+import type { Attempt } from '../../../../adapters/dynamodb/market/judging-table.ts';
 import {
   LATE_AFTER_MS,
   MAX_DEADLY_ATTEMPTS,
   RecordAttempts,
 } from '../../../../functions/evaluate-ticks/record-attempts.ts';
-import { buildRecord } from '../../build/kinesis-records.ts';
-import { silentLog } from '../../build/silent-log.ts';
+import { buildRecord } from '../../../support/kinesis-records.ts';
+import { silentLog } from '../../../support/silent-log.ts';
 
 const ARRIVED = 1_700_000_000_000;
 

@@ -1,25 +1,25 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { conditionsOf } from '../../../../domain/alert.ts';
-import { METRICS } from '../../../../domain/metric.ts';
-import type { Tick } from '../../../../domain/tick.ts';
-import { fireSchema } from '../../../../domain/trigger.ts';
-import { BOOK_READ_LIMIT } from '../../../../functions/adapters/alert-book.ts';
-import { alertToItem, type StoredAlert } from '../../../../functions/adapters/alert-item.ts';
+import { BOOK_READ_LIMIT } from '../../../../adapters/dynamodb/alerts/alert-index.ts';
+import { alertToItem, type StoredAlert } from '../../../../adapters/dynamodb/alerts/alert-item.ts';
+import { conditionsOf } from '../../../../domain/alerts/alert.ts';
+import type { Tick } from '../../../../domain/market/tick.ts';
+import { fireSchema } from '../../../../domain/messages/trigger.ts';
+import { METRICS } from '../../../../domain/metrics/metric.ts';
 import {
   MAX_ENTRIES_PER_PART,
   MAX_WRITES_AT_ONCE,
   OutOfTime,
   TickEvaluator,
 } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
-import { itemBytes } from '../../build/item-bytes.ts';
-import { buildRule } from '../../build/market-events.ts';
-import { MemoryBook } from '../../build/memory-book.ts';
-import { silentLog } from '../../build/silent-log.ts';
-import { buildStoredAlert } from '../../build/stored-alert.ts';
-import { buildTick, buildTrade } from '../../build/ticks.ts';
-import { buildTrigger } from '../../build/triggers.ts';
+import { itemBytes } from '../../../support/item-bytes.ts';
+import { buildRule } from '../../../support/market-events.ts';
+import { MemoryBook } from '../../../support/memory-book.ts';
+import { silentLog } from '../../../support/silent-log.ts';
+import { buildStoredAlert } from '../../../support/stored-alert.ts';
+import { buildTick, buildTrade } from '../../../support/ticks.ts';
+import { buildTrigger } from '../../../support/triggers.ts';
 
 /** The figures of docs/scale.md. */
 const ALERTS = 5_000;

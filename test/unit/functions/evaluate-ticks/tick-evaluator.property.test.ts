@@ -5,8 +5,8 @@ import { compareStory } from '../../../oracle/stories/compare-story.ts';
 import { farRules, waveringTicks } from '../../../oracle/stories/quiet-coin.ts';
 import { editedStories, metricStories, priceStories } from '../../../oracle/stories/random-stories.ts';
 import type { Story } from '../../../oracle/stories/story.ts';
-import { MemoryBook } from '../../build/memory-book.ts';
-import { silentLog } from '../../build/silent-log.ts';
+import { MemoryBook } from '../../../support/memory-book.ts';
+import { silentLog } from '../../../support/silent-log.ts';
 
 /**
  * Each run draws a coin's path, alerts and what can go wrong on the way: cuts into ticks, repeated and failed ticks,

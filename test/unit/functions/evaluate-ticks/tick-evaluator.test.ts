@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { AlertState, ArmFrom, Rule } from '../../../../domain/alert.ts';
-import { armingState } from '../../../../domain/arming-state.ts';
-import type { LevelOperator } from '../../../../domain/condition.ts';
+import type { AlertState, ArmFrom, Rule } from '../../../../domain/alerts/alert.ts';
+import { armingState } from '../../../../domain/alerts/arming-state.ts';
+import type { LevelOperator } from '../../../../domain/rules/condition.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
-import { buildRule } from '../../build/market-events.ts';
-import { MemoryBook } from '../../build/memory-book.ts';
-import { silentLog } from '../../build/silent-log.ts';
-import { buildTick, buildTrade } from '../../build/ticks.ts';
+import { buildRule } from '../../../support/market-events.ts';
+import { MemoryBook } from '../../../support/memory-book.ts';
+import { silentLog } from '../../../support/silent-log.ts';
+import { buildTick, buildTrade } from '../../../support/ticks.ts';
 
 const ALERT = 'BTCUSDT-0-01J9ZX00000000000000000000';
 const OTHER = 'BTCUSDT-0-01J9ZX00000000000000000001';

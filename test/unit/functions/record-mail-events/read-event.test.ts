@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readEvent, UnreadableEvent } from '../../../../functions/record-mail-events/read-event.ts';
-import { buildMailEvent, COMPLAINT, FULL_MAILBOX, PERMANENT_BOUNCE, SES_ID } from '../../build/mail-events.ts';
+import { buildMailEvent, COMPLAINT, FULL_MAILBOX, PERMANENT_BOUNCE, SES_ID } from '../../../support/mail-events.ts';
 
 const read = (eventType: string, more: Record<string, unknown> = {}) =>
   readEvent(JSON.stringify(buildMailEvent({ mailId: '01MAIL', eventType, more })));

@@ -1,16 +1,16 @@
 import type { SQSEvent } from 'aws-lambda';
 import { beforeEach, expect, test } from 'vitest';
+import type { SentMail } from '../../../../adapters/dynamodb/messages/mail-log.ts';
 import {
   type Delivery,
   type DeliveryEvent,
   type DeliveryOrder,
   nextDelivery,
   queuedDelivery,
-} from '../../../../domain/delivery.ts';
-import type { MailOff } from '../../../../domain/person.ts';
-import type { SentMail } from '../../../../functions/adapters/mail-log.ts';
+} from '../../../../domain/messages/delivery.ts';
+import type { MailOff } from '../../../../domain/people/person.ts';
 import { recordEvents } from '../../../../functions/record-mail-events/record-events.ts';
-import { buildMailEvent, COMPLAINT, FULL_MAILBOX, PERMANENT_BOUNCE, SES_ID } from '../../build/mail-events.ts';
+import { buildMailEvent, COMPLAINT, FULL_MAILBOX, PERMANENT_BOUNCE, SES_ID } from '../../../support/mail-events.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 12, 0, 5);
 const HAPPENED_AT = Date.UTC(2026, 10, 22, 12, 0, 1);

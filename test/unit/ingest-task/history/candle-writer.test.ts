@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { MARK_INTERVAL_MS } from '../../../../ingest-task/coin-outbox.ts';
 import { createCounters } from '../../../../ingest-task/counters.ts';
 import { CandleWriter, FIRST_TURN_MS, MAX_WRITES_AT_ONCE } from '../../../../ingest-task/history/candle-writer.ts';
 import { CoinHistory } from '../../../../ingest-task/history/coin-history.ts';
-import { buildCandle } from '../../build/candles.ts';
-import { manualClock } from '../../build/manual-clock.ts';
-import { memoryCandles } from '../../build/memory-candles.ts';
-import { recordedLog } from '../../build/recorded-log.ts';
+import { MARK_INTERVAL_MS } from '../../../../ingest-task/publishing/coin-outbox.ts';
+import { buildCandle } from '../../../support/candles.ts';
+import { manualClock } from '../../../support/manual-clock.ts';
+import { memoryCandles } from '../../../support/memory-candles.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

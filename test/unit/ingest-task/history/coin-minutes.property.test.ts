@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Candle } from '../../../../domain/candle.ts';
-import type { Trade } from '../../../../domain/trade.ts';
+import type { Candle } from '../../../../domain/market/candle.ts';
+import type { Trade } from '../../../../domain/market/trade.ts';
 import { CoinMinutes } from '../../../../ingest-task/history/coin-minutes.ts';
-import { buildTrade } from '../../build/ticks.ts';
+import { buildTrade } from '../../../support/ticks.ts';
 
 const START = Date.UTC(2026, 0, 5, 12, 0, 0);
 const LENGTH = 60_000;

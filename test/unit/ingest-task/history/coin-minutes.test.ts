@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Candle } from '../../../../domain/candle.ts';
+import type { Candle } from '../../../../domain/market/candle.ts';
 import { CoinMinutes, type Join, MAX_SILENT_MINUTES } from '../../../../ingest-task/history/coin-minutes.ts';
-import { buildCandles } from '../../build/candles.ts';
-import { buildTrade } from '../../build/ticks.ts';
+import { buildCandles } from '../../../support/candles.ts';
+import { buildTrade } from '../../../support/ticks.ts';
 
 const START = Date.UTC(2026, 0, 5, 12, 0, 0);
 const at = (minutes: number, seconds = 0) => START + minutes * 60_000 + seconds * 1_000;

@@ -4,11 +4,11 @@ import { FillSteps } from '../../../../ingest-task/history/fill-steps.ts';
 import { CLOCK_WAIT_MS, HistoryFill, MAX_STEPS_AT_ONCE } from '../../../../ingest-task/history/history-fill.ts';
 import { KlineSource, MAX_WEIGHT_SHARE } from '../../../../ingest-task/history/kline-source.ts';
 import { TradeSource } from '../../../../ingest-task/history/trade-source.ts';
-import { type ManualClock, manualClock } from '../../build/manual-clock.ts';
-import { memoryCandles } from '../../build/memory-candles.ts';
-import { plainExchange, restFault } from '../../build/plain-exchange.ts';
-import { recordedLog } from '../../build/recorded-log.ts';
-import { buildTrade } from '../../build/ticks.ts';
+import { type ManualClock, manualClock } from '../../../support/manual-clock.ts';
+import { memoryCandles } from '../../../support/memory-candles.ts';
+import { plainExchange, restFault } from '../../../support/plain-exchange.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+import { buildTrade } from '../../../support/ticks.ts';
 
 // a month of minutes, in small steps of time, on a machine that may be busy
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { byStart, fillEmpties, missingIn, spansOf, without } from '../../../../ingest-task/history/missing-minutes.ts';
-import { buildCandle } from '../../build/candles.ts';
+import { buildCandle } from '../../../support/candles.ts';
 
 const MINUTE = 60_000;
 const candlesAt = (...minutes: number[]) => minutes.map((minute) => buildCandle(minute * MINUTE, String(minute + 100)));

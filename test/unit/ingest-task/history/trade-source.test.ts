@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { IncompleteTradesError, MAX_REPEATS, TradeSource } from '../../../../ingest-task/history/trade-source.ts';
-import { manualClock } from '../../build/manual-clock.ts';
-import { plainExchange } from '../../build/plain-exchange.ts';
-import { buildTrade } from '../../build/ticks.ts';
+import { manualClock } from '../../../support/manual-clock.ts';
+import { plainExchange } from '../../../support/plain-exchange.ts';
+import { buildTrade } from '../../../support/ticks.ts';
 
 const FROM = Date.UTC(2026, 0, 5, 12, 0, 0);
 const SPAN = { symbol: 'BTCUSDT', from: FROM, toId: 14, toTime: FROM + 3_000, isOver: () => false };

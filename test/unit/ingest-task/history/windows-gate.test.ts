@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MAX_WINDOWS_WAIT_MS, WindowsGate } from '../../../../ingest-task/history/windows-gate.ts';
-import type { WindowedMetrics } from '../../../../ingest-task/told-values.ts';
+import type { WindowedMetrics } from '../../../../ingest-task/publishing/published-metrics.ts';
 
 const START = Date.UTC(2026, 0, 5, 12, 0, 0);
 const at = (minutes: number, seconds = 0) => START + minutes * 60_000 + seconds * 1_000;

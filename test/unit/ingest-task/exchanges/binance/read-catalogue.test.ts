@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readCatalogue } from '../../../../../ingest-task/exchanges/binance/read-catalogue.ts';
-import { catalogueEntry } from '../../../build/scripted-exchange.ts';
+import { catalogueEntry } from '../../../../support/scripted-exchange.ts';
 
 const listing = (symbol: string, status = 'TRADING') => {
   return { symbol, status, base: symbol.slice(0, -4), quote: 'USDT', tickSize: '0.01000000' };

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decimalFault, trimDecimal } from '../../../../../domain/decimal.ts';
+import { decimalFault, trimDecimal } from '../../../../../domain/market/decimal.ts';
 import { readDecimal } from '../../../../../ingest-task/exchanges/binance/read-decimal.ts';
 import { FrameFault, readFrame } from '../../../../../ingest-task/exchanges/binance/read-frame.ts';
-import { tradeFrame } from '../../../build/scripted-exchange.ts';
+import { tradeFrame } from '../../../../support/scripted-exchange.ts';
 
 const read = (fields: object) => readFrame(JSON.stringify(tradeFrame('BTCUSDT', 7, fields)));
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeTick, encodeTick, minuteOf } from '../../../../../domain/tick.ts';
+import { decodeTick, encodeTick, minuteOf } from '../../../../../domain/market/tick.ts';
 import { readTrade, TradeFieldError } from '../../../../../ingest-task/exchanges/binance/read-trade.ts';
-import { buildTick } from '../../../build/ticks.ts';
+import { buildTick } from '../../../../support/ticks.ts';
 
 const NOW = 1_795_879_789_630;
 

@@ -4,8 +4,8 @@ import {
   type SessionListener,
   StreamSession,
 } from '../../../../../ingest-task/exchanges/binance/stream-session.ts';
-import { manualClock, settle } from '../../../build/manual-clock.ts';
-import { type ScriptedExchange, startScriptedExchange, tradeFrame } from '../../../build/scripted-exchange.ts';
+import { manualClock, settle } from '../../../../support/manual-clock.ts';
+import { type ScriptedExchange, startScriptedExchange, tradeFrame } from '../../../../support/scripted-exchange.ts';
 
 let exchange: ScriptedExchange;
 beforeEach(async () => {

@@ -1,0 +1,190 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import { firstFault } from '../../../contract/first-issue.ts';
+import type { BookSide, PageEntry } from '../../../domain/alert-index/index-page.ts';
+import type { Frontier } from '../../../domain/alert-index/page-side.ts';
+import { type AlertState, judgedAlertSchema } from '../../../domain/alerts/alert.ts';
+import { bookKey, parseAlertId } from '../../../domain/alerts/alert-id.ts';
+import { seriesBounds } from '../../../domain/alerts/index-keys.ts';
+import { indexKeys } from '../../../domain/alerts/next-moves.ts';
+import type { Fire } from '../../../domain/messages/trigger.ts';
+import type { Series } from '../../../domain/metrics/metric.ts';
+import { alertKey, BOOK_INDEXES } from './alert-item.ts';
+import { stateUpdate } from './state-update.ts';
+
+/** One read of an index takes at most so many alerts. */
+export const BOOK_READ_LIMIT = 100;
+const MAX_CONFLICT_ATTEMPTS = 4;
+const CONFLICT_PAUSE_MS = 10;
+
+/** An item that can't be judged: its key, and what is wrong with it. */
+export interface FaultyItem {
+  readonly book: string;
+  readonly id: string;
+  readonly rev: number | null;
+  readonly fault: string;
+}
+
+export interface BookRead {
+  readonly placed: readonly { readonly key: string; readonly entry: PageEntry }[];
+  readonly faulty: readonly FaultyItem[];
+  /** where the read ended; null at the end of the index */
+  readonly frontier: Frontier | null;
+}
+
+export interface BookReadRequest {
+  readonly symbol: string;
+  readonly shard: number;
+  readonly book: BookSide;
+  /** whose levels, of rises and falls; null for dues */
+  readonly series: Series | null;
+  /** where to go on; null to read from the near end */
+  readonly from: Frontier | null;
+}
+
+/** `entry` is what is stored now: the alert as written, or, after a lost race, as somebody else left it; null: gone. */
+export type ChangeOutcome =
+  | { readonly result: 'written' | 'overtaken'; readonly entry: PageEntry }
+  | { readonly result: 'gone' }
+  | { readonly result: 'faulty'; readonly item: FaultyItem };
+
+type Item = Record<string, unknown>;
+const keySchema = z.object({ book: z.string(), id: z.string() });
+const revSchema = z.object({ rev: z.number() });
+const entrySchema = judgedAlertSchema.extend({ fires: z.number().int().nonnegative() });
+
+/** Dues are digits only. */
+const ALL_KEYS = { first: '0', last: ':' };
+const INDEX_KEYS = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
+
+/** The evaluator's side of table `alerts`: range reads of a coin's book, and writes that hold only if nobody was faster. */
+export function createAlertBook(client: DynamoDBDocumentClient, tableName: string) {
+  return {
+    async read(request: BookReadRequest): Promise<BookRead> {
+      const output = await client.send(new QueryCommand(queryOf(tableName, request)));
+      const keyName = INDEX_KEYS[request.book];
+      const read = (output.Items ?? []).map((item) => ({ key: String(item[keyName]), parsed: entryFromItem(item) }));
+      const token = output.LastEvaluatedKey;
+      return {
+        placed: read.flatMap(({ key, parsed }) => ('entry' in parsed ? [{ key, entry: parsed.entry }] : [])),
+        faulty: read.flatMap(({ parsed }) => ('faulty' in parsed ? [parsed.faulty] : [])),
+        frontier: token ? { key: String(token[keyName]), token } : null,
+      };
+    },
+
+    /** Writes the alert's new state, and with `fire` its proof, if its `rev` is still the one that was judged. */
+    async change(entry: PageEntry, state: AlertState, fire: Fire | null): Promise<ChangeOutcome> {
+      try {
+        await pastTransactions(() => client.send(new UpdateCommand(changeOf(tableName, entry, state, fire))));
+        const fires = entry.fires + (fire ? 1 : 0);
+        return { result: 'written', entry: { ...entry, state, fires, rev: entry.rev + 1 } };
+      } catch (error) {
+        const stored = overtakenBy(error);
+        if (stored === undefined) throw error;
+        if (stored === null) return { result: 'gone' };
+        const parsed = entryFromItem(stored);
+        return 'entry' in parsed
+          ? { result: 'overtaken', entry: parsed.entry }
+          : { result: 'faulty', item: parsed.faulty };
+      }
+    },
+
+    /** Takes an alert that can't be judged out of the book and says why; no change when somebody has mended it since. */
+    async flagFaulty({ book, id, rev, fault }: FaultyItem): Promise<void> {
+      const state: AlertState = { status: 'faulty', fault, asOf: null, watchedFrom: null };
+      const condition = rev === null ? 'attribute_exists(id)' : 'rev = :rev';
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: { book, id },
+            ConditionExpression: condition,
+            UpdateExpression: 'SET #state = :state, rev = :next REMOVE rise, fall, due',
+            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeValues: {
+              ':state': state,
+              ':next': (rev ?? 0) + 1,
+              ...(rev !== null && { ':rev': rev }),
+            },
+          }),
+        );
+      } catch (error) {
+        if (overtakenBy(error) === undefined) throw error;
+      }
+    },
+  };
+}
+
+export type AlertBook = ReturnType<typeof createAlertBook>;
+
+function queryOf(tableName: string, { symbol, shard, book, series, from }: BookReadRequest): QueryCommandInput {
+  const ascending = book !== 'falls';
+  const keyName = INDEX_KEYS[book];
+  const whole = series ? seriesBounds(series) : ALL_KEYS;
+  // a read that has a token goes on by it, in the range that it began with
+  const near = from && from.token === undefined ? from.key : null;
+  const first = ascending ? (near ?? whole.first) : whole.first;
+  const last = ascending ? whole.last : (near ?? whole.last);
+  return {
+    TableName: tableName,
+    IndexName: BOOK_INDEXES[book],
+    ConsistentRead: true,
+    ScanIndexForward: ascending,
+    Limit: BOOK_READ_LIMIT,
+    KeyConditionExpression: `book = :book AND ${keyName} BETWEEN :first AND :last`,
+    ExpressionAttributeValues: { ':book': bookKey({ symbol, shard }), ':first': first, ':last': last },
+    ...(from?.token !== undefined && { ExclusiveStartKey: from.token as Item }),
+  };
+}
+
+function changeOf(tableName: string, entry: PageEntry, state: AlertState, fire: Fire | null) {
+  const also = fire ? { lastTrigger: fire, fires: entry.fires + 1 } : {};
+  return {
+    TableName: tableName,
+    Key: alertKey(entry.id),
+    ...stateUpdate({ state, keys: indexKeys({ rule: entry.rule, state }), rev: entry.rev, also }),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+/** A person's edit of the same item at the same moment is over in a few ms: the write is made again, not the whole tick. */
+async function pastTransactions(write: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (!(error instanceof TransactionConflictException) || attempt === MAX_CONFLICT_ATTEMPTS) throw error;
+      await sleep(CONFLICT_PAUSE_MS * attempt);
+    }
+  }
+}
+
+/** The item as it is stored now, when `error` says that the condition failed; null: there is none; undefined: another error. */
+function overtakenBy(error: unknown): Item | null | undefined {
+  if (!(error instanceof ConditionalCheckFailedException)) return undefined;
+  return error.Item ? unmarshall(error.Item) : null;
+}
+
+function entryFromItem(item: Item): { entry: PageEntry } | { faulty: FaultyItem } {
+  const key = keySchema.parse(item);
+  const parsed = entrySchema.safeParse(item);
+  const shard = parseAlertId(key.id)?.shard;
+  if (parsed.success && shard !== undefined) return { entry: { ...parsed.data, shard } };
+  const rev = revSchema.safeParse(item);
+  return {
+    faulty: {
+      ...key,
+      rev: rev.success ? rev.data.rev : null,
+      fault: parsed.success ? 'id: is no alert id' : firstFault(parsed.error, 'alert'),
+    },
+  };
+}

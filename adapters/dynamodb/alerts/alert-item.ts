@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { firstFault } from '../../../contract/first-issue.ts';
+import { type AlertState, judgedAlertSchema, type Rule } from '../../../domain/alerts/alert.ts';
+import { bookKey, parseAlertId } from '../../../domain/alerts/alert-id.ts';
+import { indexKeys } from '../../../domain/alerts/next-moves.ts';
+import { channelSchema } from '../../../domain/channels/channel.ts';
+import { fireSchema } from '../../../domain/messages/trigger.ts';
+
+/**
+ * An alert as an item of table `alerts`: partition `book` (coin and shard), sort `id`, and up to three sparse index keys
+ * `rise`, `fall`, `due`, always derived from rule and state, never written by themselves. The local indexes project
+ * `rule`, `state`, `rev` and `fires`: all that is judged.
+ */
+export const storedAlertSchema = judgedAlertSchema.extend({
+  owner: z.string(),
+  symbol: z.string(),
+  /** the asset in which its coin is quoted; alerts of earlier versions do not say it */
+  quote: z.string().nullable().default(null),
+  channels: z.array(channelSchema),
+  note: z.string().nullable(),
+  /** counts the person's changes only: the ETag */
+  version: z.number().int().positive(),
+  /** how often it has fired */
+  fires: z.number().int().nonnegative(),
+  lastTrigger: fireSchema.nullable(),
+  /** own clock, ms */
+  createdAt: z.number().int(),
+  updatedAt: z.number().int(),
+});
+export type StoredAlert = z.infer<typeof storedAlertSchema>;
+
+/** What is stored beside the rule: enough to show and to delete an alert whose rule can't be read. */
+const ruleless = storedAlertSchema.omit({ rule: true, state: true });
+
+/** An alert whose rule or state can't be read: it never fires, its owner sees why and can delete it. */
+export type UnreadableAlert = z.infer<typeof ruleless> & {
+  readonly rule: null;
+  readonly state: Extract<AlertState, { status: 'faulty' }>;
+};
+
+/** An alert as its owner finds it. */
+export type OwnedAlert = StoredAlert | UnreadableAlert;
+
+/** @throws ZodError when not even whose alert it is can be read */
+export function ownedAlertFromItem(item: Record<string, unknown>): OwnedAlert {
+  const { data, error } = storedAlertSchema.safeParse(item);
+  if (data) return data;
+  const fault = firstFault(error, 'alert');
+  return { ...ruleless.parse(item), rule: null, state: { status: 'faulty', fault, asOf: null, watchedFrom: null } };
+}
+
+export const OWNER_INDEX = 'owner';
+export const BOOK_INDEXES = { rises: 'rises', falls: 'falls', dues: 'dues' } as const;
+
+/** @throws Error when the id is no alert id */
+export function alertKey(id: string): { book: string; id: string } {
+  const address = parseAlertId(id);
+  if (!address) throw new Error(`not an alert id: ${JSON.stringify(id)}`);
+  return { book: bookKey(address), id };
+}
+
+export function alertToItem(alert: StoredAlert): Record<string, unknown> {
+  return { ...alert, ...alertKey(alert.id), ...indexKeys(alert) };
+}
+
+/** The attributes that every change of state or rule writes together. */
+export function placeInBook(rule: Rule, state: AlertState): Record<string, unknown> {
+  const { rise, fall, due } = indexKeys({ rule, state });
+  return { rule, state, rise, fall, due };
+}

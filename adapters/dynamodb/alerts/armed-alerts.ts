@@ -1,0 +1,32 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { type Channel, channelSchema } from '../../../domain/channels/channel.ts';
+import { readBookItems } from './read-index-items.ts';
+
+const ARMED: ReadonlySet<string> = new Set(['arming', 'active']);
+
+const itemSchema = z.object({
+  owner: z.string(),
+  channels: z.array(channelSchema),
+  state: z.object({ status: z.string() }),
+});
+
+/** Whose alert it is, and how they want to be told. */
+export interface ArmedAlert {
+  readonly owner: string;
+  readonly channels: readonly Channel[];
+}
+
+/** Table `alerts`: the alerts of one coin that a trade could fire. One that can't be read is not armed. */
+export function createArmedAlerts(client: DynamoDBDocumentClient, tableName: string) {
+  return {
+    async ofCoin(coin: { symbol: string; shards: number }): Promise<ArmedAlert[]> {
+      const items = await readBookItems(client, tableName, coin);
+      return items
+        .flatMap((item) => itemSchema.safeParse(item).data ?? [])
+        .filter(({ state }) => ARMED.has(state.status));
+    },
+  };
+}
+
+export type ArmedAlerts = ReturnType<typeof createArmedAlerts>;

@@ -1,0 +1,78 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
+import {
+  type AlertState,
+  type ArmFrom,
+  type JudgedAlert,
+  judgedAlertSchema,
+  type PausedBecause,
+} from '../../../domain/alerts/alert.ts';
+import { pauseBecause } from '../../../domain/alerts/another-coin.ts';
+import { indexKeys } from '../../../domain/alerts/next-moves.ts';
+import { beginAnew, mustBeginAnew } from '../../../domain/alerts/reset-after-id-restart.ts';
+import { alertKey } from './alert-item.ts';
+import { readBookItems } from './read-index-items.ts';
+import { stateUpdate } from './state-update.ts';
+
+const MAX_WRITES_AT_ONCE = 8;
+/** Somebody who writes an alert at the same moment is waited out so often. */
+const MAX_ROUNDS = 5;
+
+interface CoinShards {
+  readonly symbol: string;
+  readonly shards: number;
+}
+
+/** All alerts of one coin, for the rare case that concerns them all. */
+export function createCoinAlerts(client: DynamoDBDocumentClient, tableName: string) {
+  async function readJudged(coin: CoinShards): Promise<JudgedAlert[]> {
+    const items = await readBookItems(client, tableName, coin);
+    // one that can't be judged has no place in the book, and nothing to forget
+    return items.flatMap((item) => judgedAlertSchema.safeParse(item).data ?? []);
+  }
+
+  /** False when somebody else wrote the alert meanwhile. */
+  async function write(alert: JudgedAlert, state: AlertState): Promise<boolean> {
+    try {
+      const update = stateUpdate({ state, keys: indexKeys({ rule: alert.rule, state }), rev: alert.rev });
+      await client.send(new UpdateCommand({ TableName: tableName, Key: alertKey(alert.id), ...update }));
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  /** Moves every alert for which `next` has a state, until none is left; answers how many. */
+  async function moveAll(coin: CoinShards, next: (alert: JudgedAlert) => AlertState | null): Promise<number> {
+    let moved = 0;
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const moves = (await readJudged(coin)).flatMap((alert) => {
+        const state = next(alert);
+        return state ? [{ alert, state }] : [];
+      });
+      const done = await pMap(moves, ({ alert, state }) => write(alert, state), { concurrency: MAX_WRITES_AT_ONCE });
+      moved += done.filter(Boolean).length;
+      if (done.every(Boolean)) return moved;
+    }
+    throw new Error(`alerts of ${coin.symbol} were written by others ${MAX_ROUNDS} times`);
+  }
+
+  return {
+    /**
+     * The coin's trade ids began anew: every alert that was judged by the old ones starts again as `armFrom`
+     * allows. Can be repeated. @throws when the table does, or an alert was never left alone
+     */
+    beginAnew(coin: CoinShards, armFrom: ArmFrom): Promise<number> {
+      return moveAll(coin, (alert) => (mustBeginAnew(alert.state, armFrom) ? beginAnew(alert, armFrom) : null));
+    },
+
+    /** Pauses every alert that a trade could fire. Can be repeated. @throws as `beginAnew` */
+    pause(coin: CoinShards, because: PausedBecause): Promise<number> {
+      return moveAll(coin, ({ state }) => pauseBecause(state, because));
+    },
+  };
+}
+
+export type CoinAlerts = ReturnType<typeof createCoinAlerts>;

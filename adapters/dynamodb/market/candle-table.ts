@@ -1,0 +1,101 @@
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import pMap from 'p-map';
+import { type Candle, type CandleInterval, INTERVAL_MS } from '../../../domain/market/candle.ts';
+import { readAll } from '../query-all.ts';
+import {
+  dayPiece,
+  hourPiece,
+  type Piece,
+  packPiece,
+  pieceStart,
+  piecesBetween,
+  unpackPiece,
+  yearPiece,
+} from './candle-pieces.ts';
+
+const HOURS_A_DAY = 24;
+const MAX_DELETES_AT_ONCE = 8;
+
+/** Which candles: `from` up to, not including, `to`, ms. */
+interface CandleRange {
+  readonly symbol: string;
+  readonly interval: CandleInterval;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Table `candles`: closed candles, packed by the hour, the day and the year. Each piece is written whole: the same
+ * write again changes nothing.
+ */
+export function createCandleTable(client: DynamoDBDocumentClient, tableName: string) {
+  async function write(symbol: string, piece: Piece, candles: readonly Candle[]): Promise<void> {
+    const Item = { symbol, piece: piece.name, packed: packPiece(piece, candles) };
+    await client.send(new PutCommand({ TableName: tableName, Item }));
+  }
+
+  function queryOf({ symbol, interval, from, to }: CandleRange) {
+    const { first, last } = piecesBetween(interval, from, to);
+    return {
+      TableName: tableName,
+      ConsistentRead: true,
+      KeyConditionExpression: 'symbol = :symbol AND piece BETWEEN :first AND :last',
+      ExpressionAttributeValues: { ':symbol': symbol, ':first': first, ':last': last },
+    };
+  }
+
+  /**
+   * From the last to the first: hours come before their day. A day is written before its hours are deleted, so a reader
+   * that comes at that moment finds the hours, or the day, or both.
+   */
+  function readPieces(range: CandleRange): Promise<Record<string, unknown>[]> {
+    return readAll(client, { ...queryOf(range), ScanIndexForward: false });
+  }
+
+  return {
+    /** The 1-minute candles of the hour that begins at `hourStart`, ms. */
+    writeHour: (symbol: string, hourStart: number, candles: readonly Candle[]) =>
+      write(symbol, hourPiece(hourStart), candles),
+
+    /** All 1-minute candles of a day that is over; what its hours hold must be among them, since they are deleted. */
+    async writeDay(symbol: string, dayStart: number, candles: readonly Candle[]): Promise<void> {
+      await write(symbol, dayPiece('1m', dayStart), candles);
+      const hours = Array.from({ length: HOURS_A_DAY }, (_, hour) => hourPiece(dayStart + hour * INTERVAL_MS['1h']));
+      const remove = ({ name }: Piece) =>
+        client.send(new DeleteCommand({ TableName: tableName, Key: { symbol, piece: name } }));
+      await pMap(hours, remove, { concurrency: MAX_DELETES_AT_ONCE });
+    },
+
+    /** The 1-hour candles of the day that begins at `dayStart`, ms. */
+    writeHours: (symbol: string, dayStart: number, candles: readonly Candle[]) =>
+      write(symbol, dayPiece('1h', dayStart), candles),
+
+    /** The 1-day candles of a year. */
+    writeDays: (symbol: string, year: number, candles: readonly Candle[]) => write(symbol, yearPiece(year), candles),
+
+    /**
+     * What is stored, ascending, each candle once; `from` up to, not including, `to`, ms.
+     * @throws ZodError or Error when a piece can't be read
+     */
+    async read(symbol: string, interval: CandleInterval, from: number, to: number): Promise<Candle[]> {
+      if (from >= to) return [];
+      const byStart = new Map<number, Candle>();
+      for (const item of await readPieces({ symbol, interval, from, to })) {
+        for (const candle of unpackPiece(item, interval)) {
+          if (candle.start >= from && candle.start < to) byStart.set(candle.start, candle);
+        }
+      }
+      return [...byStart.values()].sort((a, b) => a.start - b.start);
+    },
+
+    /** An instant, ms, before which nothing is stored from `from` on; null when there is nothing before `to`. */
+    async firstAfter(symbol: string, interval: CandleInterval, from: number, to: number): Promise<number | null> {
+      if (from >= to) return null;
+      const query = { ...queryOf({ symbol, interval, from, to }), ProjectionExpression: 'piece', Limit: 1 };
+      const { Items: [first] = [] } = await client.send(new QueryCommand(query));
+      return first ? Math.max(from, pieceStart(String(first.piece))) : null;
+    },
+  };
+}
+
+export type CandleTable = ReturnType<typeof createCandleTable>;

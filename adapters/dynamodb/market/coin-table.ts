@@ -1,0 +1,156 @@
+import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { DEFAULT_BOOK_SHARDS, SYMBOL_PATTERN, type WantedCoin } from '../../../domain/market/coin.ts';
+import type { Series } from '../../../domain/metrics/metric.ts';
+import type { TransactItem } from '../write-transaction.ts';
+
+const itemSchema = z.object({
+  symbol: z.string().regex(SYMBOL_PATTERN),
+  wanted: z.boolean(),
+  bookVersion: z.number().int().nonnegative(),
+  bookShards: z.number().int().positive(),
+  metrics: z.set(z.string()).default(new Set()),
+});
+
+/** @throws ZodError naming the attribute, when the item is no coin */
+export function coinFromItem(item: Record<string, unknown>): WantedCoin {
+  const { symbol, wanted, bookVersion, bookShards, metrics } = itemSchema.parse(item);
+  return { symbol, wanted, book: { version: bookVersion, shards: bookShards, metrics: [...metrics].sort() } };
+}
+
+/** What is wrong with a row, in one line that names the attributes. */
+export function coinFault(error: unknown): string {
+  if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error);
+  return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+}
+
+export interface BookChange {
+  readonly symbol: string;
+  /** own clock, ms */
+  readonly now: number;
+  /** what the book needs to be told from now on; with any of it the coin is followed too */
+  readonly series: readonly Series[];
+  /** the version that the book gets; null for whatever comes next */
+  readonly version: number | null;
+}
+
+/**
+ * The version after the next change: the present instant in ms, so that it never repeats and that two changes at about
+ * the same time seldom want the same one; at least one more than the last.
+ */
+export function nextBookVersion(coin: WantedCoin | null, now: number): number {
+  return Math.max(now, (coin?.book.version ?? 0) + 1);
+}
+
+interface CoinRows {
+  readonly tableName: string;
+  /** of a row that is made here; one that is there keeps its own */
+  readonly bookShards: number;
+}
+
+/** A row that is made here without a series is that of a coin that is not wanted. */
+function bookUpdate({ tableName, bookShards }: CoinRows, { symbol, now, series, version }: BookChange) {
+  const isWanted = series.length > 0;
+  const set = [
+    'bookShards = if_not_exists(bookShards, :shards)',
+    version === null ? 'bookVersion = if_not_exists(bookVersion, :now) + :one' : 'bookVersion = :version',
+    isWanted ? 'wanted = :wanted' : 'wanted = if_not_exists(wanted, :wanted)',
+  ];
+  return {
+    TableName: tableName,
+    Key: { symbol },
+    UpdateExpression: `SET ${set.join(', ')}${isWanted ? ' ADD #metrics :metrics' : ''}`,
+    ...(version !== null && { ConditionExpression: 'attribute_not_exists(bookVersion) OR bookVersion < :version' }),
+    // `metrics` is a reserved word
+    ...(isWanted && { ExpressionAttributeNames: { '#metrics': 'metrics' } }),
+    ExpressionAttributeValues: {
+      ':shards': bookShards,
+      ':wanted': isWanted,
+      ...(version === null ? { ':now': now, ':one': 1 } : { ':version': version }),
+      ...(isWanted && { ':metrics': new Set(series) }),
+    },
+  };
+}
+
+/** Table `coins`: what was asked for. The item of a coin that is no longer wanted stays, so its version never repeats. */
+export function createCoinTable(client: DynamoDBDocumentClient, tableName: string, bookShards = DEFAULT_BOOK_SHARDS) {
+  const rows: CoinRows = { tableName, bookShards };
+  return {
+    /** @throws ZodError on an item that is no coin, unless `onFault` takes it: then the rest is listed */
+    async list(onFault?: (item: Record<string, unknown>, fault: string) => void): Promise<WantedCoin[]> {
+      const coins: WantedCoin[] = [];
+      let from: Record<string, unknown> | undefined;
+      do {
+        const page = await client.send(
+          new ScanCommand({ TableName: tableName, ConsistentRead: true, ExclusiveStartKey: from }),
+        );
+        for (const item of page.Items ?? []) {
+          try {
+            coins.push(coinFromItem(item));
+          } catch (error) {
+            if (!onFault) throw error;
+            onFault(item, coinFault(error));
+          }
+        }
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return coins;
+    },
+
+    async get(symbol: string): Promise<WantedCoin | null> {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: tableName, Key: { symbol }, ConsistentRead: true }),
+      );
+      return Item ? coinFromItem(Item) : null;
+    },
+
+    /** Asks for the coin; no change, and so no stream record, when it is wanted already. `now` in ms. */
+    async follow(symbol: string, now: number): Promise<void> {
+      await client.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: { symbol },
+          UpdateExpression:
+            'SET wanted = :yes, bookShards = if_not_exists(bookShards, :shards), bookVersion = if_not_exists(bookVersion, :now)',
+          ExpressionAttributeValues: { ':yes': true, ':shards': bookShards, ':now': now },
+        }),
+      );
+    },
+
+    /** False when the coin was not wanted. */
+    async unfollow(symbol: string): Promise<boolean> {
+      const { Attributes } = await client
+        .send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: { symbol },
+            ConditionExpression: 'wanted = :yes',
+            UpdateExpression: 'SET wanted = :no',
+            ExpressionAttributeValues: { ':yes': true, ':no': false },
+            ReturnValues: 'ALL_NEW',
+          }),
+        )
+        .catch((error: unknown) => {
+          if (error instanceof Error && error.name === 'ConditionalCheckFailedException')
+            return { Attributes: undefined };
+          throw error;
+        });
+      return Attributes !== undefined;
+    },
+
+    /**
+     * The part of a transaction that tells the ingest task of a changed book. A `version` that the book has reached
+     * already fails the transaction.
+     */
+    bookChange(change: BookChange): TransactItem {
+      return { Update: bookUpdate(rows, change) };
+    },
+
+    /** Makes every page of the coin's book be read again. `now` in ms. */
+    async raiseBookVersion(symbol: string, now: number): Promise<void> {
+      await client.send(new UpdateCommand(bookUpdate(rows, { symbol, now, series: [], version: null })));
+    },
+  };
+}
+
+export type CoinTable = ReturnType<typeof createCoinTable>;

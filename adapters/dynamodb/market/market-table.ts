@@ -1,0 +1,103 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import {
+  type Listing,
+  listingSchema,
+  type Prices,
+  pricesSchema,
+  type Unwatched,
+  unwatchedSchema,
+} from '../../../domain/market/coin.ts';
+import { unlessRefused } from '../conditional-write.ts';
+import { pack, unpack } from '../gzip-json.ts';
+
+/** Keys of the single items; `unwatched#<symbol>` partitions hold one item an interval. The lease: `lease-table.ts`. */
+const PRICES = { kind: 'prices', name: 'all' };
+const CLOCK = { kind: 'clock', name: 'offset' };
+const CATALOGUE = { kind: 'catalogue', name: 'all' };
+/** The one item that the API writes. */
+const CATALOGUE_REQUEST = { kind: 'catalogue-request', name: 'latest' };
+
+const requestSchema = z.object({ at: z.number() });
+const clockSchema = z.object({ offsetMs: z.number().nullable(), measuredAt: z.number() });
+
+/** Exchange clock minus own clock, as it was measured at an instant of own clock; ms. */
+export interface ClockOffset {
+  readonly offsetMs: number;
+  readonly measuredAt: number;
+}
+
+/** Table `market`: what was observed. The ingest task writes it, the API reads it. */
+export function createMarketTable(client: DynamoDBDocumentClient, tableName: string) {
+  async function read(key: Record<string, string>): Promise<Record<string, unknown> | null> {
+    const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key }));
+    return Item ?? null;
+  }
+  async function write(key: Record<string, string>, attributes: Record<string, unknown>): Promise<void> {
+    await client.send(new PutCommand({ TableName: tableName, Item: { ...key, ...attributes } }));
+  }
+
+  return {
+    async readPrices(): Promise<Prices | null> {
+      const item = await read(PRICES);
+      return item && pricesSchema.parse(unpack(item));
+    },
+    /**
+     * False when a later epoch has written: a task that was replaced must not paint over what its successor sees.
+     * @throws when the table does
+     */
+    async writePrices(prices: Prices, epoch: number): Promise<boolean> {
+      const Item = { ...PRICES, epoch, packed: pack(prices) };
+      const ConditionExpression = 'attribute_not_exists(epoch) OR epoch <= :epoch';
+      const ExpressionAttributeValues = { ':epoch': epoch };
+      return unlessRefused(
+        client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression, ExpressionAttributeValues })),
+      );
+    },
+
+    /** null before the first measurement, and while none holds. */
+    async readClockOffset(): Promise<ClockOffset | null> {
+      const item = await read(CLOCK);
+      if (!item) return null;
+      const { offsetMs, measuredAt } = clockSchema.parse(item);
+      return offsetMs === null ? null : { offsetMs, measuredAt };
+    },
+    /** null: none holds any more. */
+    writeClockOffset: (offsetMs: number | null, measuredAt: number) => write(CLOCK, { offsetMs, measuredAt }),
+
+    /** Every symbol of the exchange; null before the ingest task has fetched it. */
+    async readCatalogue(): Promise<Listing[] | null> {
+      const item = await read(CATALOGUE);
+      return item && z.array(listingSchema).parse(unpack(item));
+    },
+    writeCatalogue: (listings: readonly Listing[]) => write(CATALOGUE, { packed: pack(listings) }),
+
+    /** Someone asks for a symbol that the stored catalogue lacks. `at`: own clock, ms. */
+    requestCatalogue: (at: number) => write(CATALOGUE_REQUEST, { at }),
+    /** The instant of the latest request, which names it; null before the first. */
+    async readCatalogueRequest(): Promise<number | null> {
+      const item = await read(CATALOGUE_REQUEST);
+      return item && requestSchema.parse(item).at;
+    },
+
+    /** Idempotent by coin and first missed trade. */
+    addUnwatched: (symbol: string, interval: Unwatched) =>
+      write({ kind: `unwatched#${symbol}`, name: String(interval.firstTradeId).padStart(16, '0') }, { ...interval }),
+
+    /** The newest intervals first. */
+    async readUnwatched(symbol: string, limit: number): Promise<Unwatched[]> {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: 'kind = :kind',
+          ExpressionAttributeValues: { ':kind': `unwatched#${symbol}` },
+          ScanIndexForward: false,
+          Limit: limit,
+        }),
+      );
+      return Items.map((item) => unwatchedSchema.parse(item));
+    },
+  };
+}
+
+export type MarketTable = ReturnType<typeof createMarketTable>;

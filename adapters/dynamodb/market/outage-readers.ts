@@ -1,0 +1,52 @@
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { Outage } from '../../../domain/market/outage.ts';
+import { channelKeySchema } from '../../../domain/messages/delivery.ts';
+import { unlessRefused } from '../conditional-write.ts';
+import { readAll } from '../query-all.ts';
+
+/** An outage that lasts longer ends without a word. */
+const LIFETIME_MS = 30 * 24 * 60 * 60_000;
+
+const readerSchema = z.object({ position: z.string(), channels: z.array(channelKeySchema) });
+
+/** Who was told that a coin is dark, and through which channels: they are told when it is back. */
+export interface OutageReader {
+  readonly person: string;
+  readonly channels: readonly string[];
+}
+
+type OutageName = Pick<Outage, 'symbol' | 'since'>;
+
+function partitionOf({ symbol, since }: OutageName): string {
+  return `outage#${symbol}#${since}`;
+}
+
+/** In table `triggers`: the readers of each outage. */
+export function createOutageReaders(client: DynamoDBDocumentClient, tableName: string) {
+  return {
+    /** One that is there already stays as it is. `now` in ms. */
+    async add(outage: OutageName, { person, channels }: OutageReader, now: number): Promise<void> {
+      const expireAt = Math.ceil((now + LIFETIME_MS) / 1_000);
+      const Item = { alertId: partitionOf(outage), position: person, channels, expireAt };
+      const ConditionExpression = 'attribute_not_exists(alertId)';
+      await unlessRefused(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
+    },
+
+    /** All of them, consistently. @throws ZodError when one can't be read */
+    async list(outage: OutageName): Promise<OutageReader[]> {
+      const items = await readAll(client, {
+        TableName: tableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'alertId = :outage',
+        ExpressionAttributeValues: { ':outage': partitionOf(outage) },
+      });
+      return items.map((item) => {
+        const { position, channels } = readerSchema.parse(item);
+        return { person: position, channels };
+      });
+    },
+  };
+}
+
+export type OutageReaders = ReturnType<typeof createOutageReaders>;

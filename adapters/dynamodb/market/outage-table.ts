@@ -1,0 +1,42 @@
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Outage } from '../../../domain/market/outage.ts';
+import { unlessRefused } from '../conditional-write.ts';
+
+const DIGITS = 16;
+
+function keyOf({ symbol, since }: Pick<Outage, 'symbol' | 'since'>) {
+  return { kind: `outage#${symbol}`, name: String(since).padStart(DIGITS, '0') };
+}
+
+/**
+ * The outages of coins, in table `market`: `outage#<symbol>` partitions hold one item an outage. Each call changes an item
+ * once however often it is made and by whomever, so that what follows an item's changes tells each thing once.
+ */
+export function createOutageTable(client: DynamoDBDocumentClient, tableName: string) {
+  return {
+    /** False when the outage is known. */
+    begin(outage: Outage): Promise<boolean> {
+      const put = new PutCommand({
+        TableName: tableName,
+        Item: { ...keyOf(outage), ...outage },
+        ConditionExpression: 'attribute_not_exists(kind)',
+      });
+      return unlessRefused(client.send(put));
+    },
+
+    /** False when it has ended, or never begun. */
+    end(outage: Outage): Promise<boolean> {
+      const { endedAt, rechecked } = outage;
+      const update = new UpdateCommand({
+        TableName: tableName,
+        Key: keyOf(outage),
+        UpdateExpression: 'SET endedAt = :at, rechecked = :rechecked',
+        ConditionExpression: 'attribute_exists(kind) AND endedAt = :none',
+        ExpressionAttributeValues: { ':at': endedAt, ':rechecked': rechecked, ':none': null },
+      });
+      return unlessRefused(client.send(update));
+    },
+  };
+}
+
+export type OutageTable = ReturnType<typeof createOutageTable>;

@@ -1,0 +1,75 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import * as z from 'zod';
+import { LINK_LIFETIMES_S, type Link } from '../../../domain/people/link.ts';
+import { createLinkKey, type LinkKey } from './link-key.ts';
+
+const ALGORITHM = 'HS256';
+
+/** One audience for each purpose, so that a token for one can never be read as one for another. */
+const AUDIENCES = { unsubscribe: 'pricebell:unsubscribe', alert: 'pricebell:alert' } as const satisfies Readonly<
+  Record<Link['do'], string>
+>;
+
+const claimsSchema = z.discriminatedUnion('aud', [
+  z.object({ aud: z.literal(AUDIENCES.unsubscribe), sub: z.string().min(1) }),
+  z.object({ aud: z.literal(AUDIENCES.alert), sub: z.string().min(1), alert: z.string().min(1) }),
+]);
+
+/** Signed, expiring tokens for the links in mails (JWT, HS256), by the key in table `people`. */
+export function createLinkTokens(client: DynamoDBDocumentClient, tableName: string): LinkTokens {
+  return linkTokensBy(createLinkKey(client, tableName));
+}
+
+/** The key is held for the life of the environment, once it is there. */
+export function linkTokensBy(key: LinkKey) {
+  let held: Uint8Array | null = null;
+
+  async function presentKey(): Promise<Uint8Array | null> {
+    held ??= await key.read();
+    return held;
+  }
+
+  return {
+    /** A token for the link, as URLs take it. `now` in ms. */
+    async makeLink(link: Link, now: number): Promise<string> {
+      const secret = (await presentKey()) ?? (await key.make());
+      held = secret;
+      return new SignJWT(link.do === 'alert' ? { alert: link.alertId } : {})
+        .setProtectedHeader({ alg: ALGORITHM })
+        .setSubject(link.person)
+        .setAudience(AUDIENCES[link.do])
+        .setExpirationTime(Math.floor(now / 1000) + LINK_LIFETIMES_S[link.do])
+        .sign(secret);
+    },
+
+    /** Writes nothing: where no link was ever made, none can be read. `now` in ms. */
+    async readLink(token: string, now: number): Promise<Link | 'expired' | 'invalid'> {
+      const secret = await presentKey();
+      if (!secret) return 'invalid';
+      try {
+        const { payload } = await jwtVerify(token, secret, {
+          algorithms: [ALGORITHM],
+          audience: Object.values(AUDIENCES),
+          requiredClaims: ['exp', 'sub'],
+          currentDate: new Date(now),
+        });
+        return linkOf(payload);
+      } catch (error) {
+        if (error instanceof errors.JWTExpired) return 'expired';
+        if (error instanceof errors.JOSEError) return 'invalid';
+        throw error;
+      }
+    },
+  };
+}
+
+export type LinkTokens = ReturnType<typeof linkTokensBy>;
+
+function linkOf(payload: JWTPayload): Link | 'invalid' {
+  const { data } = claimsSchema.safeParse(payload);
+  if (!data) return 'invalid';
+  return data.aud === AUDIENCES.alert
+    ? { do: 'alert', person: data.sub, alertId: data.alert }
+    : { do: 'unsubscribe', person: data.sub };
+}

@@ -1,0 +1,218 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
+import type { WebhookAnswer } from '../../domain/channels/presets/preset.ts';
+import { literalAddress } from '../../domain/channels/webhook-address.ts';
+import { readRetryAfter } from '../../domain/channels/webhook-retry.ts';
+import { isPublicAddress } from './private-address.ts';
+
+/** From the first look at the name to the last byte read. */
+const TOTAL_TIMEOUT_MS = 5_000;
+/** Of that, until the connection is made and its certificate is checked. */
+const CONNECT_TIMEOUT_MS = 3_000;
+const MAX_ANSWER_BYTES = 64 * 1024;
+/** What is kept of an answer's text. */
+const MAX_TEXT_CHARACTERS = 200;
+/** A part of an address that is so long may be its secret. */
+const MIN_SECRET_CHARACTERS = 12;
+
+export interface WebhookCall {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What a test can put in the place of the world. */
+export interface CallerOptions {
+  readonly resolve?: (host: string) => Promise<readonly LookupAddress[]>;
+  readonly mayCall?: (address: string) => boolean;
+  /** certificates that are trusted beside none other */
+  readonly ca?: string;
+  readonly totalTimeoutMs?: number;
+}
+
+class Forbidden extends Error {
+  override readonly name = 'Forbidden';
+}
+
+const resolveAll = (host: string) => lookup(host, { all: true });
+
+/**
+ * Calls addresses that persons have given. The name is resolved once, here; every address it has must be public, and the
+ * one that was looked at is the one that is connected to, under the name's own certificate. No redirect is followed, no
+ * connection is kept, no proxy is asked.
+ */
+export function createWebhookCaller(options: CallerOptions = {}) {
+  const { resolve = resolveAll, mayCall = isPublicAddress, ca, totalTimeoutMs = TOTAL_TIMEOUT_MS } = options;
+
+  async function addressOf(url: string): Promise<string> {
+    const literal = literalAddress(url);
+    const found = literal === null ? await resolve(new URL(url).hostname) : [{ address: literal, family: 0 }];
+    if (!found.every(({ address }) => mayCall(address))) {
+      throw new Forbidden('its host leads to an address that is not public');
+    }
+    // Lambda has no way out by IPv6
+    const chosen = found.find(({ family }) => family === 4) ?? found[0];
+    if (!chosen) throw new Error('its host has no address');
+    return chosen.address;
+  }
+
+  return {
+    /** `now`: own clock, ms. Never throws for what a receiver does. */
+    async call(call: WebhookCall, now: number): Promise<WebhookAnswer> {
+      const timer = AbortSignal.timeout(totalTimeoutMs);
+      try {
+        const address = await unlessAborted(addressOf(call.url), timer);
+        const answer = await post({ call, address, ca, timer, now });
+        if (answer.kind !== 'answered') return answer;
+        const { body, location } = answer;
+        return {
+          ...answer,
+          text: keptOf(body, call.url),
+          location: location === null ? null : shownAddress(location, call.url),
+        };
+      } catch (error) {
+        const kind = error instanceof Forbidden ? 'forbidden' : 'not-reached';
+        return { kind, detail: reasonOf(error) };
+      }
+    },
+  };
+}
+
+export type WebhookCaller = ReturnType<typeof createWebhookCaller>;
+
+/** A resolver can't be stopped, but need not be waited for. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return Promise.race([
+    work,
+    new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('its name could not be resolved in time')));
+    }),
+  ]);
+}
+
+interface Posting {
+  readonly call: WebhookCall;
+  readonly address: string;
+  readonly ca: string | undefined;
+  readonly timer: AbortSignal;
+  readonly now: number;
+}
+
+function post({ call, address, ca, timer, now }: Posting): Promise<WebhookAnswer> {
+  const url = new URL(call.url);
+  const isNamed = literalAddress(call.url) === null;
+  const sent = request({
+    method: 'POST',
+    // an address, not the name: nothing is resolved a second time
+    host: address,
+    port: url.port === '' ? 443 : Number(url.port),
+    path: `${url.pathname}${url.search}`,
+    headers: { ...call.headers, host: url.host, 'content-length': Buffer.byteLength(call.body) },
+    // the certificate must be the name's
+    ...(isNamed && { servername: url.hostname }),
+    rejectUnauthorized: true,
+    ca,
+    // of its own: no connection and no TLS session of another host is used again
+    agent: new Agent({ keepAlive: false, maxCachedSessions: 0 }),
+    signal: timer,
+  });
+  return answerOf(sent, call.body, now);
+}
+
+function answerOf(sent: ClientRequest, body: string, now: number): Promise<WebhookAnswer> {
+  return new Promise((resolve) => {
+    let isConnected = false;
+    let isAnswered = false;
+    const connecting = setTimeout(() => sent.destroy(new Error('no connection in time')), CONNECT_TIMEOUT_MS);
+    sent.once('socket', (socket) => {
+      socket.once('secureConnect', () => {
+        isConnected = true;
+        clearTimeout(connecting);
+      });
+    });
+    sent.on('error', (error) => {
+      clearTimeout(connecting);
+      // an answer that breaks off is one: its status is known
+      if (!isAnswered) resolve({ kind: isConnected ? 'no-answer' : 'not-reached', detail: reasonOf(error) });
+    });
+    // one that changes to another protocol ends without an answer and without an error
+    sent.once('close', () => {
+      if (!isAnswered) resolve({ kind: 'no-answer', detail: 'it closed the connection without an answer' });
+    });
+    sent.once('response', (response) => {
+      isAnswered = true;
+      readStart(response).then((body) => {
+        sent.destroy();
+        const { statusCode: status = 0, headers } = response;
+        const retryAfterMs = readRetryAfter(headers['retry-after'], now);
+        resolve({ kind: 'answered', status, retryAfterMs, text: '', body, location: headers.location ?? null });
+      });
+    });
+    sent.end(body);
+  });
+}
+
+/** What came of the body until it ended, broke off, was too much or took too long: the status is known by then. */
+async function readStart(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes >= MAX_ANSWER_BYTES) break;
+    }
+  } catch {
+    // broken off
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/**
+ * One line without control or invisible characters, short. Without the long parts of the address: many servers repeat where
+ * they were called, and whoever knows that can write there.
+ */
+function keptOf(text: string, url: string): string {
+  const { pathname, search } = new URL(url);
+  const secrets = `${pathname}${search}`.split(/[/?&=]/).filter((part) => part.length >= MIN_SECRET_CHARACTERS);
+  const line = text.replace(/[\p{C}\p{Z}\s\uFFFD]+/gu, ' ').trim();
+  const shown = secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), line);
+  return cut(shown);
+}
+
+/** Where a redirect leads, without its query and with `…` for each part that may be a secret. Null when it is no address. */
+function shownAddress(location: string, url: string): string | null {
+  if (!URL.canParse(location, url)) return null;
+  const { origin, pathname } = new URL(location, url);
+  if (origin === 'null') return null;
+  const parts = pathname.split('/').map((part) => (part.length >= MIN_SECRET_CHARACTERS ? '…' : part));
+  return cut(`${origin}${parts.join('/')}`);
+}
+
+function cut(text: string): string {
+  return Array.from(text).slice(0, MAX_TEXT_CHARACTERS).join('');
+}
+
+/** What went wrong, in words of ours and with the code of the system's; never an address. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Forbidden) return error.message;
+  if (!(error instanceof Error)) return 'failed';
+  if (error.name === 'AbortError') return 'no answer in time';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
+  return code === null ? error.message : (REASONS[code] ?? code);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'its host has no address',
+  EAI_AGAIN: 'its host could not be looked up',
+  ECONNREFUSED: 'it refused the connection',
+  ECONNRESET: 'it closed the connection',
+  ETIMEDOUT: 'no connection in time',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an authority that is not trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an authority that is not known',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+};

@@ -1,0 +1,40 @@
+import pMap from 'p-map';
+import { errorFields, type Log } from '../log.ts';
+import type { LiveSockets, PostOutcome } from './live-sockets.ts';
+
+/** Posts at once to one person's sockets. */
+const MAX_POSTS_AT_ONCE = 10;
+
+export interface TellNeeds {
+  readonly sockets: Pick<LiveSockets, 'post'>;
+  readonly connections: {
+    /** ids of the person's sockets, as far as is known open */
+    listOpen(person: string): Promise<readonly string[]>;
+    drop(connectionId: string): Promise<void>;
+  };
+  readonly log: Log;
+}
+
+export type Told = Readonly<Record<PostOutcome | 'failed', number>>;
+
+/**
+ * Posts to all open sockets of a person, and drops those that are gone. What one socket does holds up no other.
+ * @throws only what `listOpen` throws
+ */
+export async function tellSockets(person: string, payload: unknown, needs: TellNeeds): Promise<Told> {
+  const open = await needs.connections.listOpen(person);
+  const outcomes = await pMap(open, (id) => tellOne(id, payload, needs), { concurrency: MAX_POSTS_AT_ONCE });
+  const count = (outcome: keyof Told) => outcomes.filter((it) => it === outcome).length;
+  return { posted: count('posted'), gone: count('gone'), 'not-now': count('not-now'), failed: count('failed') };
+}
+
+async function tellOne(id: string, payload: unknown, { sockets, connections, log }: TellNeeds): Promise<keyof Told> {
+  try {
+    const outcome = await sockets.post(id, payload);
+    if (outcome === 'gone') await connections.drop(id);
+    return outcome;
+  } catch (error) {
+    log.error('socket not told', { connection: id, ...errorFields(error) });
+    return 'failed';
+  }
+}

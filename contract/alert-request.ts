@@ -1,0 +1,241 @@
+import * as z from 'zod';
+import { CONFIRMS, MAX_CONDITIONS, type Repeat } from '../domain/alerts/alert.ts';
+import { MAX_CHANNELS, WEBHOOK_PRESETS } from '../domain/channels/channel.ts';
+import { readWebhookAddress } from '../domain/channels/webhook-address.ts';
+import { instantSchema } from '../domain/market/instant.ts';
+import {
+  type Condition,
+  levelSchema,
+  metricSchema,
+  OPERATORS,
+  type Operator,
+  RANGE_OPERATORS,
+  type RangeOperator,
+} from '../domain/rules/condition.ts';
+import {
+  MAX_COOLDOWN_SECONDS,
+  MAX_HOLD_SECONDS,
+  MAX_REARM_PERCENT,
+  MIN_COOLDOWN_SECONDS,
+  MIN_HOLD_SECONDS,
+  MIN_REARM_PERCENT,
+} from '../domain/rules/invalid-fields.ts';
+
+/** Line ends and tabs are text; the others only serve to upset whoever prints them. */
+const CONTROL = /[^\P{Cc}\n\r\t]/u;
+
+/** Bounds of what a person may send in one alert. */
+export const MAX_NOTE_LENGTH = 200;
+
+const REPEATS = ['once', 'every-time'] as const;
+
+const CHANNEL_TYPES = ['email', 'webhook'] as const;
+/** Words of the contract that are understood, but not built yet: they get an answer of their own. */
+const PLANNED_CHANNELS: readonly string[] = ['live'];
+
+/** The message for a word that is none of `allowed`: planned ones and made-up ones are told apart. */
+function wordFault(allowed: readonly string[], planned: readonly string[] = []) {
+  return ({ input }: { input?: unknown }): string => {
+    if (input === undefined) return 'is required';
+    if (typeof input === 'string' && planned.includes(input)) return `${input} is not available yet`;
+    return allowed.length === 1 ? `must be "${allowed[0]}"` : `must be one of: ${allowed.join(', ')}`;
+  };
+}
+
+function requiredOr(message: string) {
+  return ({ input }: { input?: unknown }): string => (input === undefined ? 'is required' : message);
+}
+
+/** A field that people look for here and that stands elsewhere: the answer says where. */
+function misplaced(message: string) {
+  return z.never({ error: message }).optional().meta({ description: message });
+}
+
+export function takesRange(op: Operator): op is RangeOperator {
+  return RANGE_OPERATORS.some((it) => it === op);
+}
+
+const conditionFields = {
+  metric: z.enum(metricSchema.options, { error: wordFault(metricSchema.options) }),
+  op: z.enum(OPERATORS, { error: wordFault(OPERATORS) }),
+  level: levelSchema.nullish().meta({ description: 'with every operator but enters and leaves' }),
+  from: levelSchema.nullish().meta({ description: 'with enters and leaves; inside the range' }),
+  to: levelSchema.nullish().meta({ description: 'with enters and leaves; inside the range' }),
+  symbol: misplaced('does not go here: an alert is about one coin, named once for all conditions'),
+};
+
+/** A condition as it is asked for. */
+export const newConditionSchema = z
+  .strictObject(conditionFields)
+  .transform(({ metric, op, level, from, to }, context) => {
+    const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+    if (takesRange(op)) {
+      if (level) refuse('level', `does not go with ${op}, which takes from and to`);
+      if (!from) refuse('from', `is required with ${op}`);
+      if (!to) refuse('to', `is required with ${op}`);
+      return from && to ? ({ metric, op, from, to } satisfies Condition) : z.NEVER;
+    }
+    if (from) refuse('from', `does not go with ${op}, which takes a level`);
+    if (to) refuse('to', `does not go with ${op}, which takes a level`);
+    if (!level) refuse('level', `is required with ${op}`);
+    return level ? ({ metric, op, level } satisfies Condition) : z.NEVER;
+  });
+
+const allField = z
+  .array(newConditionSchema)
+  .min(1, 'must name at least one condition')
+  .max(MAX_CONDITIONS, `must name at most ${MAX_CONDITIONS} conditions`)
+  .meta({ description: 'all of them must be met; at most one may be crosses…, enters or leaves' });
+
+const conditionsFields = { condition: newConditionSchema.nullish(), all: allField.nullish() };
+
+interface Either {
+  readonly condition?: unknown;
+  readonly all?: unknown;
+}
+
+/** Exactly one of the two; null is as good as absent. */
+function checkEither({ condition, all }: Either, context: z.RefinementCtx): void {
+  const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+  if (condition && all) refuse('all', 'can not be given together with condition');
+  if (!condition && !all) refuse('condition', 'is required, or all instead');
+}
+
+/** What the rule looks at, in full. */
+export const conditionsSchema = z.strictObject(conditionsFields).superRefine(checkEither);
+export type Conditions = z.infer<typeof conditionsSchema>;
+
+const wholeSeconds = z.int({ error: 'must be a whole number of seconds' });
+
+const repeatField = z
+  .strictObject({
+    mode: z.enum(REPEATS, { error: wordFault(REPEATS) }),
+    cooldownSeconds: wholeSeconds
+      .meta({ minimum: MIN_COOLDOWN_SECONDS, maximum: MAX_COOLDOWN_SECONDS })
+      .nullish()
+      .meta({ description: 'with every-time: nothing fires for so long after a fire' }),
+  })
+  .transform(({ mode, cooldownSeconds = null }, context): Repeat => {
+    if (mode === 'every-time') return { mode, cooldownSeconds };
+    if (cooldownSeconds !== null) {
+      const message = 'has no meaning with once: it goes with every-time';
+      context.addIssue({ code: 'custom', path: ['cooldownSeconds'], message });
+    }
+    return { mode };
+  });
+
+/** A number, of a group with a minus sign, or the name of a public channel. */
+const TELEGRAM_CHAT = /^(-?\d{1,20}|@\w{4,64})$/;
+
+const webhookAddress = z
+  .string({ error: requiredOr('must be an address, written as a string') })
+  .transform((text, context) => {
+    const { url, fault } = readWebhookAddress(text);
+    if (fault === null) return url;
+    context.addIssue({ code: 'custom', message: fault });
+    return z.NEVER;
+  });
+
+const webhookField = z
+  .strictObject({
+    type: z.literal('webhook'),
+    url: webhookAddress.meta({ description: 'https, of a public host; called with POST' }),
+    preset: z
+      .enum(WEBHOOK_PRESETS, { error: wordFault(WEBHOOK_PRESETS) })
+      .nullish()
+      .meta({ description: 'what the body looks like; standard when left out' }),
+    chatId: z
+      .string({ error: 'must be a string, such as "123456789" or "@channel"' })
+      .regex(TELEGRAM_CHAT, 'must be a chat\'s number or the @name of a channel, such as "123456789" or "@channel"')
+      .nullish()
+      .meta({ description: 'with telegram: where the bot is to write' }),
+  })
+  .transform(({ type, url, preset, chatId }, context) => {
+    const given = { type, url, preset: preset ?? 'standard', chatId: chatId ?? null };
+    const isTelegram = given.preset === 'telegram';
+    if (isTelegram === (given.chatId !== null)) return given;
+    const message = isTelegram ? 'is required with telegram' : 'goes with the preset telegram alone';
+    context.addIssue({ code: 'custom', path: ['chatId'], message });
+    return z.NEVER;
+  });
+
+/** A channel as it is asked for. Whether a literal address in it is public is for `channelFaults` of the API to say. */
+const channelField = z.discriminatedUnion('type', [z.strictObject({ type: z.literal('email') }), webhookField], {
+  error: ({ code, input }) => (code === 'invalid_union' ? channelFault(input) : undefined),
+});
+export type AskedChannel = z.infer<typeof channelField>;
+export type AskedWebhook = Extract<AskedChannel, { type: 'webhook' }>;
+
+function channelFault(input: unknown): string {
+  const type = typeof input === 'object' && input !== null && 'type' in input ? input.type : undefined;
+  return wordFault(CHANNEL_TYPES, PLANNED_CHANNELS)({ input: type });
+}
+
+const channelsField = z
+  .array(channelField)
+  .min(1, 'must name at least one channel')
+  .max(MAX_CHANNELS, `must name at most ${MAX_CHANNELS} channels`)
+  .refine((channels) => new Set(channels.map(sameness)).size === channels.length, 'names a channel twice');
+
+function sameness(channel: AskedChannel): string {
+  return channel.type === 'email' ? 'email' : JSON.stringify([channel.url, channel.preset, channel.chatId]);
+}
+
+const noteField = z
+  .string()
+  .max(MAX_NOTE_LENGTH, `must be at most ${MAX_NOTE_LENGTH} characters long`)
+  .refine((note) => note.isWellFormed() && !CONTROL.test(note), 'must be text without control characters')
+  .nullable();
+
+const confirmField = z
+  .enum(CONFIRMS, { error: wordFault(CONFIRMS) })
+  .meta({ description: 'trade: every trade is judged; minute-close: only the closes of whole minutes are' });
+
+/** Options that are off unless given; null says the same as leaving them out of a new alert, and clears them in a change. */
+const optionFields = {
+  rearmPercent: z
+    .number({ error: 'must be a number, written without quotes' })
+    .meta({ minimum: MIN_REARM_PERCENT, maximum: MAX_REARM_PERCENT })
+    .nullish()
+    .meta({ description: 'with every-time: how far the value must retreat first, in percent of the level' }),
+  holdSeconds: wholeSeconds
+    .meta({ minimum: MIN_HOLD_SECONDS, maximum: MAX_HOLD_SECONDS })
+    .nullish()
+    .meta({ description: 'fires only after the condition has held for so long' }),
+  expiresAt: instantSchema.nullish(),
+  cooldownSeconds: misplaced('goes into repeat: {"mode":"every-time","cooldownSeconds":300}'),
+};
+
+/** Body of `POST /api/alerts`. Whether the symbol exists is for the catalogue to say, whether it makes sense for `ruleFaults`. */
+export const createAlertSchema = z
+  .strictObject({
+    symbol: z.string(),
+    ...conditionsFields,
+    repeat: repeatField.nullish(),
+    ...optionFields,
+    confirm: confirmField.nullish(),
+    channels: channelsField.nullish(),
+    note: noteField.optional(),
+  })
+  .superRefine(checkEither);
+export type CreateAlert = z.infer<typeof createAlertSchema>;
+
+/** Of a condition just what changes; what is missing then is named once it is laid over the present one. */
+const conditionChangeField = z.strictObject(conditionFields).partial();
+export type ConditionChange = z.infer<typeof conditionChangeField>;
+
+/** Body of `PATCH /api/alerts/{id}`: what is left out stays as it is; null clears a note or an option. */
+export const patchAlertSchema = z
+  .strictObject({
+    symbol: misplaced('can not be changed: make another alert for another coin'),
+    condition: conditionChangeField.nullish(),
+    all: allField.nullish(),
+    repeat: repeatField.optional(),
+    ...optionFields,
+    confirm: confirmField.optional(),
+    channels: channelsField.optional(),
+    note: noteField.optional(),
+    status: z.enum(['active', 'paused'], { error: 'must be "active" (resume or re-arm) or "paused"' }).optional(),
+  })
+  .refine((body) => Object.keys(body).length > 0, 'must name at least one change');
+export type PatchAlert = z.infer<typeof patchAlertSchema>;

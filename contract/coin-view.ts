@@ -1,0 +1,138 @@
+import * as z from 'zod';
+import {
+  COIN_STATES,
+  FEEDS,
+  type Listing,
+  type ObservedCoin,
+  type Prices,
+  UNWATCHED_REASONS,
+  type Unwatched,
+} from '../domain/market/coin.ts';
+import { CHANGE_METRICS, changePercent, MEASURE_METRICS, type WindowedMetric } from '../domain/metrics/metric.ts';
+
+/** A snapshot this old was left by a task that is gone: what it says of liveness no longer holds. */
+export const SNAPSHOT_STALE_AFTER_MS = 30_000;
+
+/** By window: `"1h": 0.42`; null when unknown. */
+const byWindowSchema = z.record(z.string(), z.number().nullable());
+/** Places after the point, for people: percent, and amounts of the quote currency. */
+const PERCENT_PLACES = 4;
+const AMOUNT_PLACES = 2;
+
+/** What the snapshot tells of a coin. `updatedAt` is the instant of the snapshot that it was read from. */
+export const coinSummarySchema = z.strictObject({
+  symbol: z.string(),
+  state: z.enum(COIN_STATES),
+  stateReason: z.string().nullable().meta({ description: 'why it is rejected, for people; null in any other state' }),
+  feed: z.enum(FEEDS).nullable(),
+  price: z.string().nullable(),
+  lastTradeId: z.number().int().nullable(),
+  updatedAt: z.iso.datetime().nullable(),
+  /** percent */
+  change: byWindowSchema,
+  /** percent a year */
+  volatility: byWindowSchema,
+  /** quote currency */
+  volume: byWindowSchema,
+});
+export type CoinSummary = z.infer<typeof coinSummarySchema>;
+
+/** A coin as the API shows it, with the newest intervals in which its trades were not seen. */
+export const coinViewSchema = z.strictObject({
+  ...coinSummarySchema.shape,
+  base: z
+    .string()
+    .nullable()
+    .meta({ description: "what is traded; null while the exchange's catalogue does not list it" }),
+  quote: z.string().nullable().meta({ description: 'the asset of its prices and volumes; null as base' }),
+  unwatched: z.array(
+    z.strictObject({
+      from: z.iso.datetime(),
+      to: z.iso.datetime(),
+      reason: z.enum(UNWATCHED_REASONS).meta({
+        description:
+          'no-windows: no trade is missing, but windowed values were not known; any other: trades were not judged',
+      }),
+    }),
+  ),
+});
+export type CoinView = z.infer<typeof coinViewSchema>;
+
+/** Age of the snapshot in ms (`now` on the exchange's clock); null when there is none. */
+export function snapshotAge(prices: Prices | null, now: number): number | null {
+  return prices && Math.max(0, now - prices.updatedAt);
+}
+
+/** What is known of a coin at `now` (ms, exchange clock); null when nothing was observed of it yet. */
+export function observeCoin(prices: Prices | null, symbol: string, now: number): ObservedCoin | null {
+  if (!prices || !Object.hasOwn(prices.coins, symbol)) return null;
+  const coin = prices.coins[symbol];
+  if (!coin) return null;
+  const isStale = now - prices.updatedAt > SNAPSHOT_STALE_AFTER_MS;
+  const claimsToSee = coin.state === 'live' || coin.state === 'catching-up';
+  return isStale && claimsToSee ? { ...coin, state: 'dark' } : coin;
+}
+
+/** A coin that is asked for and not observed yet is `requested`. */
+export function summarizeCoin(symbol: string, prices: Prices | null, now: number): CoinSummary {
+  const coin = observeCoin(prices, symbol, now);
+  return {
+    symbol,
+    state: coin?.state ?? 'requested',
+    stateReason: coin?.stateReason ?? null,
+    feed: prices?.feed ?? null,
+    price: coin?.price ?? null,
+    lastTradeId: coin?.lastTradeId ?? null,
+    updatedAt: coin && prices ? new Date(prices.updatedAt).toISOString() : null,
+    change: changesOf(coin),
+    volatility: measuresOf(coin, 'volatility-', PERCENT_PLACES),
+    volume: measuresOf(coin, 'volume-', AMOUNT_PLACES),
+  };
+}
+
+/** The last price against the closes that held when it was observed. */
+function changesOf(coin: ObservedCoin | null): CoinSummary['change'] {
+  return byWindow(CHANGE_METRICS, (metric) => {
+    const ref = coin?.refs?.[metric] ?? null;
+    if (ref === null || coin === null || coin.price === null) return null;
+    return rounded(changePercent(Number(coin.price), Number(ref)), PERCENT_PLACES);
+  });
+}
+
+function measuresOf(coin: ObservedCoin | null, prefix: 'volatility-' | 'volume-', places: number) {
+  return byWindow(
+    MEASURE_METRICS.filter((metric) => metric.startsWith(prefix)),
+    (metric) => {
+      const value = coin?.measures?.[metric] ?? null;
+      return value === null ? null : rounded(value, places);
+    },
+  );
+}
+
+/** `change-1h` → `1h`. */
+function byWindow(metrics: readonly WindowedMetric[], tell: (metric: WindowedMetric) => number | null) {
+  return Object.fromEntries(metrics.map((metric) => [metric.slice(metric.indexOf('-') + 1), tell(metric)]));
+}
+
+/** Never −0. */
+function rounded(value: number, places: number): number {
+  return Number(value.toFixed(places)) + 0;
+}
+
+export interface CoinSurroundings {
+  readonly listing: Pick<Listing, 'base' | 'quote'> | null;
+  readonly unwatched: readonly Unwatched[];
+}
+
+export function viewCoin(summary: CoinSummary, { listing, unwatched }: CoinSurroundings): CoinView {
+  return {
+    ...summary,
+    base: listing?.base ?? null,
+    quote: listing?.quote ?? null,
+    unwatched: unwatched.map(({ from, to, reason }) => ({
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+      reason,
+    })),
+  };
+}

@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import { type CoinState, FEEDS, type Prices } from '../domain/market/coin.ts';
+import { sightOf } from '../domain/market/outage.ts';
+import { observeCoin, SNAPSHOT_STALE_AFTER_MS, snapshotAge } from './coin-view.ts';
+
+/** A coin that is not seen for so long makes the whole degraded: reconnects and take-overs are over by then. */
+export const UNSEEN_LIMIT_MS = 60_000;
+/** Ticks that wait longer than this to be judged make alerts late. */
+export const JUDGING_LIMIT_MS = 60_000;
+
+/**
+ * - `ok`: ticks flow, of every coin that the exchange trades, and are judged.
+ * - `degraded`: of some they have not for longer than `UNSEEN_LIMIT_MS`.
+ * - `behind`: ticks flow, but judging lags them by more than `JUDGING_LIMIT_MS`: alerts do not fire in time.
+ * - `down`: none flow.
+ */
+export const HEALTH_STATUSES = ['ok', 'degraded', 'behind', 'down'] as const;
+
+export const healthViewSchema = z.strictObject({
+  status: z.enum(HEALTH_STATUSES),
+  /** for people; nothing when all is well */
+  why: z.array(z.string()),
+  feed: z.enum(FEEDS).nullable(),
+  /** age of the newest price snapshot, ms; null before the first one */
+  pricesAgeMs: z.number().int().nullable(),
+  judgingLagMs: z.number().int().nullable().meta({
+    description: 'by how much judging lags publishing, up to 45 s too long; null before anything was published',
+  }),
+  /** followed coins by state */
+  coins: z.record(z.string(), z.number().int()),
+});
+export type HealthView = z.infer<typeof healthViewSchema>;
+
+export interface HealthFacts {
+  /** the newest snapshot */
+  readonly prices: Prices | null;
+  /** by shard of the ticks stream: when the stream took the record that was judged last, ms */
+  readonly judged: Readonly<Record<string, number>>;
+  /** symbols of the coins that are followed */
+  readonly wanted: Iterable<string>;
+  /** ms, exchange clock */
+  readonly now: number;
+}
+
+/** Whether ticks flow, and are judged, by now. */
+export function viewHealth({ prices, judged, wanted, now }: HealthFacts): HealthView {
+  const coins: Partial<Record<CoinState, number>> = {};
+  let seen = 0;
+  let late = 0;
+  for (const symbol of wanted) {
+    const coin = observeCoin(prices, symbol, now);
+    const state = coin?.state ?? 'requested';
+    coins[state] = (coins[state] ?? 0) + 1;
+    if (sightOf(state) === 'seen') seen += 1;
+    if (sightOf(state) === 'unseen' && now - (coin?.unseenSince ?? now) > UNSEEN_LIMIT_MS) late += 1;
+  }
+  const pricesAgeMs = snapshotAge(prices, now);
+  const judgingLagMs = judgingLag(prices, judged);
+  const signs = { pricesAgeMs, judgingLagMs, seen, late };
+  return {
+    status: statusOf(signs),
+    why: reasonsOf(signs),
+    feed: prices?.feed ?? null,
+    pricesAgeMs,
+    judgingLagMs,
+    coins,
+  };
+}
+
+interface Signs {
+  readonly pricesAgeMs: number | null;
+  readonly judgingLagMs: number | null;
+  readonly seen: number;
+  readonly late: number;
+}
+
+/** Of the shard that lags most; since its records began to come, where none of them is judged. */
+function judgingLag(prices: Prices | null, judged: HealthFacts['judged']): number | null {
+  const lags = Object.entries(prices?.published ?? {}).map(([shard, { since, last }]) => {
+    return Math.max(0, Math.round(last - Math.max(judged[shard] ?? since, since)));
+  });
+  return lags.length === 0 ? null : Math.max(...lags);
+}
+
+function statusOf({ pricesAgeMs, judgingLagMs, seen, late }: Signs): HealthView['status'] {
+  if (pricesAgeMs === null || pricesAgeMs > SNAPSHOT_STALE_AFTER_MS || (late > 0 && seen === 0)) return 'down';
+  if (isJudgingLate(judgingLagMs)) return 'behind';
+  return late > 0 ? 'degraded' : 'ok';
+}
+
+function isJudgingLate(judgingLagMs: number | null): judgingLagMs is number {
+  return judgingLagMs !== null && judgingLagMs > JUDGING_LIMIT_MS;
+}
+
+function reasonsOf({ pricesAgeMs, judgingLagMs, seen, late }: Signs): string[] {
+  const why: string[] = [];
+  if (pricesAgeMs === null) why.push('no ingest task has written prices yet');
+  else if (pricesAgeMs > SNAPSHOT_STALE_AFTER_MS) {
+    why.push(`no ingest task has written prices for ${Math.floor(pricesAgeMs / 1_000)} s`);
+  } else if (late > 0) why.push(explainUnseen(seen, late));
+  if (isJudgingLate(judgingLagMs)) {
+    why.push(`trades wait ${Math.floor(judgingLagMs / 1_000)} s to be judged: alerts do not fire in time`);
+  }
+  return why;
+}
+
+function explainUnseen(seen: number, late: number): string {
+  const others = seen === 0 ? 'and no other is live' : `${seen} ${seen === 1 ? 'is' : 'are'} live`;
+  const coins = late === 1 ? 'coin has' : 'coins have';
+  return `${late} ${coins} not been live for more than ${UNSEEN_LIMIT_MS / 1_000} s, ${others}`;
+}

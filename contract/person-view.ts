@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { type Webhook, type WebhookResult, webhookResultSchema, webhookSchema } from '../domain/channels/channel.ts';
+import { mailOffOf, mailOffSchema, type Profile, settingsSchema } from '../domain/people/person.ts';
+
+/** What came of the last call, why in plain words, and when. */
+export const webhookResultViewSchema = z.strictObject({ ...webhookResultSchema.shape, at: z.iso.datetime() });
+type WebhookResultView = z.infer<typeof webhookResultViewSchema>;
+
+/** A webhook as its owner sees it. `since`: when it came into its state, ISO 8601 UTC. */
+const webhookViewSchema = z.strictObject({
+  ...webhookSchema.pick({ id: true, url: true, preset: true, chatId: true, state: true }).shape,
+  since: z.iso.datetime(),
+  detail: z.string().nullable(),
+  lastResult: webhookResultViewSchema.nullable().meta({ description: 'null: never called' }),
+});
+
+const settings = settingsSchema.shape;
+
+/** A person as the API shows them to themselves. */
+export const meViewSchema = z.strictObject({
+  email: z.string(),
+  emailVerified: z.literal(true),
+  admin: z.boolean(),
+  timeZone: settings.timeZone.unwrap(),
+  quietHours: settings.quietHours.unwrap(),
+  digest: settings.digest.unwrap(),
+  /** whether mails are sent to them, and if not, since when and why */
+  mail: z.strictObject({
+    state: z.enum(['on', ...mailOffSchema.shape.reason.options]),
+    since: z.iso.datetime().nullable(),
+    detail: z.string().nullable(),
+  }),
+  webhooks: z.array(webhookViewSchema),
+  /** by which a receiver knows that a webhook comes from here; null before the first webhook */
+  webhookSecret: z.string().nullable(),
+});
+export type MeView = z.infer<typeof meViewSchema>;
+
+export interface ViewedPerson {
+  readonly email: string;
+  readonly isAdmin: boolean;
+  /** null for whom never wrote anything */
+  readonly profile: Profile | null;
+  readonly webhooks: readonly Webhook[];
+  readonly webhookSecret: string | null;
+}
+
+export function viewMe({ email, isAdmin, profile, webhooks, webhookSecret }: ViewedPerson): MeView {
+  const off = profile && mailOffOf(profile);
+  return {
+    email,
+    emailVerified: true,
+    admin: isAdmin,
+    ...(profile?.settings ?? settingsSchema.parse({})),
+    mail: off
+      ? { state: off.reason, since: iso(off.at), detail: off.detail }
+      : { state: 'on', since: null, detail: null },
+    webhooks: webhooks.map(viewWebhook).sort((a, b) => a.id.localeCompare(b.id, 'en')),
+    webhookSecret,
+  };
+}
+
+function viewWebhook(webhook: Webhook): MeView['webhooks'][number] {
+  const { id, url, preset, chatId, state, at, detail, lastResult } = webhook;
+  const shown = lastResult && viewWebhookResult(lastResult);
+  return { id, url, preset, chatId, state, since: iso(at), detail, lastResult: shown };
+}
+
+export function viewWebhookResult({ result, at, detail }: WebhookResult): WebhookResultView {
+  return { result, at: iso(at), detail };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

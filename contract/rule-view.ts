@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { CONFIRMS, type Rule, repeatSchema } from '../domain/alerts/alert.ts';
+import { LEVEL_OPERATORS, metricSchema, RANGE_OPERATORS } from '../domain/rules/condition.ts';
+
+export const conditionViewSchema = z.union([
+  z.strictObject({ metric: metricSchema, op: z.enum(LEVEL_OPERATORS), level: z.string() }),
+  z.strictObject({ metric: metricSchema, op: z.enum(RANGE_OPERATORS), from: z.string(), to: z.string() }),
+]);
+
+/** A rule as the API shows it: what was asked for, with every option, and times as ISO 8601 UTC. */
+export const ruleViewSchema = z.strictObject({
+  condition: conditionViewSchema.nullable().meta({ description: 'null where there is all' }),
+  all: z.array(conditionViewSchema).nullable().meta({ description: 'null where there is one condition' }),
+  repeat: repeatSchema,
+  rearmPercent: z.number().nullable(),
+  holdSeconds: z.number().int().nullable(),
+  confirm: z.enum(CONFIRMS),
+  expiresAt: z.iso.datetime().nullable(),
+});
+export type RuleView = z.infer<typeof ruleViewSchema>;
+
+export function viewRule(rule: Rule): RuleView {
+  const { condition = null, all = null, repeat, rearmPercent, holdSeconds, confirm, expiresAt } = rule;
+  const expires = expiresAt === null ? null : new Date(expiresAt).toISOString();
+  return { condition, all, repeat, rearmPercent, holdSeconds, confirm, expiresAt: expires };
+}

@@ -1,0 +1,269 @@
+import {
+  type Active,
+  type AlertState,
+  type Arming,
+  conditionsOf,
+  type JudgedAlert,
+  type PausedBecause,
+  type Rule,
+  seriesOfRule,
+} from '../alerts/alert.ts';
+import { quietInstant } from '../alerts/next-moves.ts';
+import type { CoinState, ObservedCoin } from '../market/coin.ts';
+import type { Fire } from '../messages/trigger.ts';
+import { type Metric, movesWithTrades } from '../metrics/metric.ts';
+import { type Condition, isEdge } from '../rules/condition.ts';
+import { firstChance } from '../rules/invalid-fields.ts';
+import {
+  type Discrepancy,
+  discrepancyOf,
+  type Reading,
+  readValue,
+  type Standing,
+  standingOf,
+} from './alert-reading.ts';
+import { observedAt, presentValue } from './present-value.ts';
+import { holdRegion, metRegion, type Path, pathFrom, pathFromValue, type Region, retreatRegion } from './region.ts';
+
+/**
+ * Where an alert stands, before it is put into words: what it waits for, where the value must go by the evaluator's own
+ * transitions (region.ts), where it was seen and when, and the instants ahead, with which of them comes first. What is said of
+ * an alert is said from this alone, so that a test can hold each sentence against it. All times are exchange ms.
+ */
+export type AlertFacts =
+  | { readonly status: 'faulty'; readonly fault: string }
+  /** `because`: why nobody paused it; null when its person did */
+  | { readonly status: 'paused'; readonly because: PausedBecause | null; readonly expiry: Deadline | null }
+  | { readonly status: 'triggered'; readonly fire: Fire | null }
+  | { readonly status: 'expired'; readonly at: number | null; readonly fire: Fire | null }
+  | WaitingFacts;
+
+/** `isPast`: the instant has come, and what it does to the alert is not judged yet. */
+export interface Deadline {
+  readonly at: number;
+  readonly isPast: boolean;
+}
+
+export interface WaitingFacts {
+  readonly status: 'arming' | 'active';
+  readonly rule: Rule;
+  readonly step: Step;
+  /** null: nothing was observed of the coin */
+  readonly coin: CoinState | null;
+  /** up to where the values have come; null where no value is said */
+  readonly seenAt: number | null;
+  readonly expiry: Deadline | null;
+  /** what the step leads to may come too late: at the same instant the expiry comes first */
+  readonly mayComeTooLate: boolean;
+}
+
+export type Step =
+  | { readonly kind: 'first-trade' }
+  | { readonly kind: 'unknown'; readonly metrics: readonly Metric[] }
+  | { readonly kind: 'arms'; readonly when: ArmsWhen; readonly watch: Watch }
+  | { readonly kind: 'watches'; readonly watch: Watch }
+  | {
+      readonly kind: 'holds';
+      readonly until: Deadline;
+      readonly region: Region | null;
+      readonly reading: Reading;
+      readonly discrepancy: Discrepancy | null;
+    }
+  | {
+      readonly kind: 'cools';
+      readonly until: Deadline;
+      /** where the value must be then or later; null: anywhere */
+      readonly region: Region | null;
+      readonly metric: Metric;
+      /** all conditions still holding then begin another cooldown */
+      readonly mustEnd: boolean;
+    }
+  | {
+      readonly kind: 'retreats';
+      readonly region: Region;
+      readonly reading: Reading;
+      readonly discrepancy: Discrepancy | null;
+    };
+
+export type ArmsWhen = 'next-trade' | 'within-seconds' | 'next-minute' | 'next-close';
+
+/** What an alert that is armed, or as it will be when it arms, waits for. */
+export type Watch =
+  | {
+      readonly kind: 'one';
+      readonly condition: Condition;
+      readonly path: Path;
+      readonly reading: Reading;
+      readonly discrepancy: Discrepancy | null;
+    }
+  /** it fires, or begins its hold, by arming */
+  | { readonly kind: 'met'; readonly condition: Condition; readonly region: Region | null; readonly reading: Reading }
+  /** its value was not known when it was to be looked at */
+  | { readonly kind: 'next-known'; readonly reading: Reading }
+  | {
+      readonly kind: 'all';
+      readonly edge: Standing | null;
+      readonly others: readonly Standing[];
+      /** there is no edge, and every condition holds */
+      readonly allHold: boolean;
+      /** they do, and the alert, though armed, has not fired */
+      readonly discrepancy: Discrepancy | null;
+    };
+
+/** What is stored as the rule can't be read: the alert is faulty, whatever its state said. */
+export interface FaultyRule {
+  readonly rule: null;
+  readonly state: Extract<AlertState, { status: 'faulty' }>;
+}
+
+export type StatedAlert = { readonly lastTrigger: Fire | null } & (Pick<JudgedAlert, 'rule' | 'state'> | FaultyRule);
+
+/** What an alert is held against. `coin` is null while nothing was observed of it; `now`: ms, exchange clock. */
+export interface Scene {
+  readonly coin: ObservedCoin | null;
+  readonly now: number;
+}
+
+export function factsOf(alert: StatedAlert, scene: Scene): AlertFacts {
+  if (alert.rule === null) return { status: 'faulty', fault: alert.state.fault };
+  const { rule, state, lastTrigger } = alert;
+  switch (state.status) {
+    case 'arming':
+      return waiting(rule, armingStep(rule, state, scene), scene);
+    case 'active':
+      return waiting(rule, activeStep(rule, state, scene), scene);
+    case 'paused':
+      return { status: 'paused', because: state.because ?? null, expiry: expiryOf(rule, scene) };
+    case 'triggered':
+      return { status: 'triggered', fire: lastTrigger };
+    case 'expired':
+      return { status: 'expired', at: rule.expiresAt, fire: lastTrigger };
+    case 'faulty':
+      return { status: 'faulty', fault: state.fault };
+  }
+}
+
+function waiting(rule: Rule, step: Step, scene: Scene): WaitingFacts {
+  const expiry = expiryOf(rule, scene);
+  return {
+    status: step.kind === 'arms' || step.kind === 'first-trade' || step.kind === 'unknown' ? 'arming' : 'active',
+    rule,
+    step,
+    coin: scene.coin?.state ?? null,
+    seenAt: observedAt(scene.coin)?.instant ?? null,
+    expiry,
+    mayComeTooLate: expiry !== null && expiry.at <= earliestEnd(rule, step, scene),
+  };
+}
+
+/** The instant before which the step can't come to its end. */
+function earliestEnd(rule: Rule, step: Step, { now }: Scene): number {
+  return step.kind === 'holds' || step.kind === 'cools' ? step.until.at : firstChance(rule, now);
+}
+
+function expiryOf({ expiresAt }: Rule, scene: Scene): Deadline | null {
+  return expiresAt === null ? null : deadline(expiresAt, scene);
+}
+
+function deadline(at: number, { now }: Scene): Deadline {
+  return { at, isPast: at <= now };
+}
+
+function armingStep(rule: Rule, state: Arming, scene: Scene): Step {
+  const { coin } = scene;
+  const metrics = [...new Set(conditionsOf(rule).map(({ metric }) => metric))];
+  if (presentValue('price', coin) === null) return { kind: 'first-trade' };
+  const unknown = metrics.filter((metric) => presentValue(metric, coin) === null);
+  if (unknown.length > 0) return { kind: 'unknown', metrics: unknown };
+  return { kind: 'arms', when: armsWhen(rule, state), watch: watchOnArming(rule, coin) };
+}
+
+function armsWhen(rule: Rule, state: Arming): ArmsWhen {
+  if (rule.confirm === 'minute-close') return 'next-close';
+  if (quietInstant(state) !== null) return 'within-seconds';
+  return seriesOfRule(rule).some(movesWithTrades) ? 'next-trade' : 'next-minute';
+}
+
+/** An alert that is not armed yet has no zone of its own: it will take that of the value, and may fire by it. */
+function watchOnArming(rule: Rule, coin: ObservedCoin | null): Watch {
+  const [condition, ...more] = conditionsOf(rule);
+  if (!condition || more.length > 0) return watchAll(rule, coin, null);
+  const { metric } = condition;
+  const region = metRegion(condition);
+  const reading = readValue(metric, region, coin);
+  if (reading.isInside) return { kind: 'met', condition, region, reading };
+  const path = pathFromValue(condition, reading.value?.number ?? Number.NaN);
+  return {
+    kind: 'one',
+    condition,
+    path,
+    reading: readValue(metric, path.first ?? path.fires, coin),
+    discrepancy: null,
+  };
+}
+
+function activeStep(rule: Rule, state: Active, scene: Scene): Step {
+  const [condition, ...more] = conditionsOf(rule);
+  if (!condition) return { kind: 'watches', watch: watchAll(rule, scene.coin, state) };
+  switch (state.phase) {
+    case 'watching':
+      if (more.length > 0) return { kind: 'watches', watch: watchAll(rule, scene.coin, state) };
+      return { kind: 'watches', watch: watchOne(rule, condition, state, scene.coin) };
+    case 'holding': {
+      const region = holdRegion(condition, state.reason);
+      const read = readAgainst({ rule, condition, state, region, expected: 'inside' }, scene.coin);
+      return { kind: 'holds', until: deadline(state.until, scene), region, ...read };
+    }
+    case 'cooling': {
+      const mustEnd = more.length > 0 && !conditionsOf(rule).some(isEdge);
+      const region = rule.rearmPercent === null ? null : retreatRegion(condition, rule.rearmPercent);
+      return { kind: 'cools', until: deadline(state.until, scene), region, metric: condition.metric, mustEnd };
+    }
+    case 'retreating': {
+      const region = retreatRegion(condition, rule.rearmPercent ?? 0);
+      const read = readAgainst({ rule, condition, state, region, expected: 'outside' }, scene.coin);
+      return { kind: 'retreats', region, ...read };
+    }
+  }
+}
+
+type Watching = Extract<Active, { phase: 'watching' }>;
+
+function watchOne(rule: Rule, condition: Condition, state: Watching, coin: ObservedCoin | null): Watch {
+  if (state.zone === null) return { kind: 'next-known', reading: readValue(condition.metric, null, coin) };
+  const path = pathFrom(condition, state.zone);
+  const region = path.first ?? path.fires;
+  return {
+    kind: 'one',
+    condition,
+    path,
+    ...readAgainst({ rule, condition, state, region, expected: 'outside' }, coin),
+  };
+}
+
+interface Expected {
+  readonly rule: Rule;
+  readonly condition: Condition;
+  readonly state: Active;
+  readonly region: Region | null;
+  /** where the value is, if the evaluator has judged it */
+  readonly expected: 'inside' | 'outside';
+}
+
+function readAgainst({ rule, condition, state, region, expected }: Expected, coin: ObservedCoin | null) {
+  const reading = readValue(condition.metric, region, coin);
+  const isAsExpected = reading.value === null || reading.isInside === (expected === 'inside');
+  const discrepancy = isAsExpected ? null : discrepancyOf(rule, [condition.metric], { coin, asOf: state.asOf });
+  return { reading, discrepancy };
+}
+
+/** `state` null: not armed yet; then it is no wonder that all of them hold. */
+function watchAll(rule: Rule, coin: ObservedCoin | null, state: Active | null): Watch {
+  const standings = conditionsOf(rule).map((condition) => standingOf(condition, coin));
+  const edge = standings.find(({ condition }) => isEdge(condition)) ?? null;
+  const others = standings.filter((standing) => standing !== edge);
+  const allHold = edge === null && others.every(({ isInside }) => isInside);
+  const metrics = standings.map(({ metric }) => metric);
+  const discrepancy = allHold && state ? discrepancyOf(rule, metrics, { coin, asOf: state.asOf }) : null;
+  return { kind: 'all', edge, others, allHold, discrepancy };
+}

@@ -1,0 +1,270 @@
+import { judge } from '../alerts/judge.ts';
+import type { Judgement } from '../alerts/judgement.ts';
+import { nextMoves } from '../alerts/next-moves.ts';
+import { numberOfDecimal } from '../market/read-decimal.ts';
+import { knownTrade, MINUTE_MS, minuteOf, receiptAt, type Tick, tradeAt } from '../market/tick.ts';
+import type { Trade } from '../market/trade.ts';
+import type { MarketEvent } from '../metrics/market-event.ts';
+import { changePercent } from '../metrics/metric.ts';
+import { TickValues, touchedBy } from '../metrics/tick-values.ts';
+import type { BookPage, Gate, PageEntry, PagePart, Reach } from './index-page.ts';
+import { renewCooldowns } from './renew-cooldowns.ts';
+
+export type Change = Exclude<Judgement, { decision: 'stay' }>;
+
+/** What `event` does to one alert. Verdicts of one step are independent of each other. */
+export interface Verdict {
+  readonly entry: PageEntry;
+  readonly event: MarketEvent;
+  readonly change: Change;
+}
+
+/**
+ * What the walk needs done before it goes on: `read` extends that part of the page; `apply` writes each verdict and
+ * puts the outcome on the page (the changed alert, or what is stored after a lost race, or nothing when it is gone).
+ */
+export type Step =
+  | { readonly step: 'read'; readonly part: PagePart }
+  | { readonly step: 'apply'; readonly verdicts: readonly Verdict[] };
+
+/**
+ * Walks a tick's events in order and says what each does to the book. Pure but for the page, which the caller keeps up
+ * to date between steps. A trade that touches nothing costs a few comparisons.
+ *
+ * Time passes before each trade, up to its time, and up to the mark at the end; so the result depends on the trades
+ * alone, never on how they were cut into ticks.
+ *
+ * @param judgedTo trades up to this id were judged by the caller already and are passed over; null to judge all
+ */
+export function walkTick(page: BookPage, tick: Tick, judgedTo: number | null): Generator<Step, void, void> {
+  return new Walk(page, tick).run(judgedTo);
+}
+
+/** Whether the walk has no step: the tick reveals no time event and touches no level, on the page or beyond it. */
+export function isCalm(page: BookPage, tick: Tick, judgedTo: number | null): boolean {
+  return new Walk(page, tick).isCalm(judgedTo);
+}
+
+class Walk {
+  readonly #page: BookPage;
+  readonly #tick: Tick;
+  readonly #values: TickValues;
+  /** of the series that a trade can move */
+  readonly #probes: readonly Probe[];
+  /** the place of what is looked at among the tick's trades, and the last trade before it */
+  #place = 0;
+  #last: Trade | null;
+  /** the start of the minute that follows the trade before the tick: later ones lie in the tick's own minute */
+  readonly #firstBoundary: number;
+
+  constructor(page: BookPage, tick: Tick) {
+    this.#page = page;
+    this.#tick = tick;
+    this.#values = new TickValues(tick);
+    this.#probes = probesOf(page.gates, this.#values);
+    this.#last = tick.previous;
+    this.#firstBoundary = tick.previous ? minuteOf(tick.previous.time) + MINUTE_MS : Number.POSITIVE_INFINITY;
+  }
+
+  isCalm(judgedTo: number | null): boolean {
+    const count = this.#tick.trades.id.length;
+    return this.#nextThatMatters(this.#firstToJudge(judgedTo)) === count && !this.#mayPass(count, this.#end);
+  }
+
+  *run(judgedTo: number | null): Generator<Step, void, void> {
+    const { trades } = this.#tick;
+    const count = trades.id.length;
+    const first = this.#firstToJudge(judgedTo);
+    for (let i = this.#nextThatMatters(first); i < count; i = this.#nextThatMatters(i + 1)) {
+      this.#standBefore(i);
+      const trade = tradeAt(trades, i);
+      yield* this.#passTime(trade.time);
+      yield* this.#meetTrade(trade);
+    }
+    if (!this.#mayPass(count, this.#end)) return;
+    this.#standBefore(count);
+    yield* this.#passTime(this.#end);
+  }
+
+  /** Time is known to have passed up to here: the end of the minute is the start of the next one, whose values its own tick tells. */
+  get #end(): number {
+    const { minute, mark } = this.#tick;
+    return mark === null ? Number.NEGATIVE_INFINITY : Math.min(mark, minute + MINUTE_MS - 1);
+  }
+
+  /** The place of the first trade that was not judged before; ids grow. */
+  #firstToJudge(judgedTo: number | null): number {
+    const { id } = this.#tick.trades;
+    let index = 0;
+    if (judgedTo !== null) while (index < id.length && (id[index] ?? 0) <= judgedTo) index += 1;
+    return index;
+  }
+
+  /**
+   * The place of the next trade, from `index` on, that may reveal a time event or touch a level. Nearly all do neither, so
+   * they are passed over without an object or a generator of their own.
+   */
+  #nextThatMatters(index: number): number {
+    const { time, price } = this.#tick.trades;
+    const { dueGate } = this.#page; // asked for it, the page settles the numbers of all gates
+    if (index === 0 && price.length > 0 && this.#mayPass(0, time[0] ?? 0)) return 0;
+    for (let i = index; i < price.length; i += 1) {
+      if ((time[i] ?? 0) >= dueGate || this.#mayTouch(numberOfDecimal(price[i] ?? ''))) return i;
+    }
+    return price.length;
+  }
+
+  /** Whether a time event may lie before `instant`, seen from before trade number `index`. */
+  #mayPass(index: number, instant: number): boolean {
+    return instant >= this.#page.dueGate || (index === 0 && instant >= this.#firstBoundary);
+  }
+
+  #standBefore(index: number): void {
+    this.#place = index;
+    this.#last = knownTrade(this.#tick, index - 1);
+  }
+
+  *#meetTrade(trade: Trade): Generator<Step, void, void> {
+    const values = this.#values.atTrade(trade, this.#last);
+    const event: MarketEvent = {
+      kind: 'trade',
+      isBoundary: false,
+      position: { tradeId: trade.id, instant: trade.time },
+      trade,
+      previous: this.#last,
+      values,
+      ...this.#carried,
+    };
+    // a coin's first trade has no time event before it: it shows itself what is over
+    const instant = this.#last ? null : trade.time;
+    yield* this.#exhaust({ valueIn: touchedBy(values, false), instant }, () => event, trade.time);
+  }
+
+  /** Minute boundaries up to `instant`, and every alert's own time events. */
+  *#passTime(instant: number): Generator<Step, void, void> {
+    const last = this.#last;
+    if (!last) return;
+    const { minute } = this.#tick;
+    const lastBoundary = Math.min(instant, minute);
+    // before the tick's minute nothing but the price is known, and it stands still
+    const steady = Math.min(instant, minute - 1);
+    for (let boundary = minuteOf(last.time) + MINUTE_MS; boundary <= lastBoundary; ) {
+      yield* this.#passDues(last, boundary - 1, steady);
+      const hasMoved = yield* this.#meetBoundary(last, boundary, boundary < minute ? steady : boundary);
+      boundary = hasMoved || boundary >= minute ? boundary + MINUTE_MS : this.#nextBoundary(last, boundary);
+    }
+    yield* this.#passDues(last, instant, instant);
+  }
+
+  /** Answers whether an alert has moved. */
+  *#meetBoundary(last: Trade, instant: number, steadyUntil: number): Generator<Step, boolean, void> {
+    const values = this.#values.atBoundary(last, instant);
+    const valueIn = touchedBy(values, true);
+    if (instant < this.#page.dueGate && !this.#page.gates.some((gate) => touches(gate, valueIn(gate.series))))
+      return false;
+    const event: MarketEvent = { ...this.#timeEvent(last, instant), isBoundary: true, values };
+    return yield* this.#exhaust({ valueIn, instant }, () => event, steadyUntil);
+  }
+
+  /**
+   * The next boundary at which an alert can move, after one before the tick's minute at which none did. The values stand
+   * still until the tick's minute, so it takes an instant that an alert waits for. The work does not grow with the minutes
+   * between two trades.
+   */
+  #nextBoundary(last: Trade, boundary: number): number {
+    const valueIn = touchedBy(this.#values.atBoundary(last, boundary), true);
+    let next = this.#page.nextDueAfter(boundary);
+    for (const { state } of this.#page.within({ valueIn, instant: null })) {
+      if (state.status !== 'arming' || state.armFrom.armAfter <= boundary) continue;
+      next = Math.min(next, state.armFrom.armAfter);
+    }
+    return Math.min(this.#tick.minute, Math.max(boundary + MINUTE_MS, Math.ceil(next / MINUTE_MS) * MINUTE_MS));
+  }
+
+  *#passDues(last: Trade, upTo: number, steadyUntil: number): Generator<Step, void, void> {
+    if (upTo < this.#page.dueGate) return;
+    const eventFor: EventFor = (entry) => {
+      const { due } = nextMoves(entry);
+      return due === null || due > upTo ? null : this.#timeEvent(last, due);
+    };
+    yield* this.#exhaust({ valueIn: () => null, instant: upTo }, eventFor, steadyUntil);
+  }
+
+  #timeEvent(last: Trade, instant: number): MarketEvent {
+    return {
+      kind: 'time',
+      isBoundary: false,
+      position: { tradeId: last.id, instant },
+      trade: last,
+      previous: knownTrade(this.#tick, this.#place - 2),
+      values: this.#values.atInstant(last, instant),
+      ...this.#carried,
+    };
+  }
+
+  /** What the tick says of every event before the trade at `#place`, or of that trade. */
+  get #carried(): Pick<MarketEvent, 'receivedAt' | 'epoch' | 'bookVersion'> {
+    const { epoch, book } = this.#tick;
+    return { receivedAt: receiptAt(this.#tick, this.#place), epoch, bookVersion: book.version };
+  }
+
+  /**
+   * Repeats until the page answers for all of `reach` and nothing in it changes any more. Answers whether anything did.
+   * @param steadyUntil up to this instant no value changes
+   */
+  *#exhaust(reach: Reach, eventFor: EventFor, steadyUntil: number): Generator<Step, boolean, void> {
+    let hasMoved = false;
+    for (;;) {
+      const verdicts = changesWithin(this.#page, reach, eventFor);
+      if (verdicts.length > 0) {
+        hasMoved = true;
+        yield { step: 'apply', verdicts: verdicts.map((verdict) => renewCooldowns(verdict, steadyUntil)) };
+        continue;
+      }
+      const part = this.#page.shortOf(reach);
+      if (!part) return hasMoved;
+      yield { step: 'read', part };
+    }
+  }
+
+  #mayTouch(price: number): boolean {
+    for (const { gate, reference } of this.#probes) {
+      if (touches(gate, reference === null ? price : changePercent(price, reference))) return true;
+    }
+    return false;
+  }
+}
+
+/** A gate, and what its value is measured from; null: it is the price. The numbers hold until the page changes. */
+interface Probe {
+  readonly gate: Gate;
+  readonly reference: number | null;
+}
+
+/** A series whose values are not known in this tick touches nothing. */
+function probesOf(gates: readonly Gate[], values: TickValues): Probe[] {
+  const probes: Probe[] = [];
+  for (const gate of gates) {
+    if (gate.follows === null) continue;
+    const reference = gate.follows === 'price' ? null : values.reference(gate.follows);
+    if (gate.follows === 'price' || reference !== null) probes.push({ gate, reference });
+  }
+  return probes;
+}
+
+function touches({ rise, fall }: Gate, value: number | null): boolean {
+  return value !== null && (value >= rise || value <= fall);
+}
+
+type EventFor = (entry: PageEntry) => MarketEvent | null;
+
+function changesWithin(page: BookPage, reach: Reach, eventFor: EventFor): Verdict[] {
+  const verdicts: Verdict[] = [];
+  for (const entry of page.within(reach)) {
+    const event = eventFor(entry);
+    if (!event) continue;
+    const change = judge(entry, event);
+    if (change.decision !== 'stay') verdicts.push({ entry, event, change });
+  }
+  return verdicts;
+}

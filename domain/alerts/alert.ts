@@ -1,0 +1,144 @@
+import * as z from 'zod';
+import { positionSchema } from '../market/position.ts';
+import { type Series, seriesOf } from '../metrics/metric.ts';
+import { type Condition, conditionSchema } from '../rules/condition.ts';
+
+/** Bound of an alert that combines conditions. */
+export const MAX_CONDITIONS = 5;
+
+export const CONFIRMS = ['trade', 'minute-close'] as const;
+
+export const repeatSchema = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('once') }),
+  /** after a fire nothing is judged for so long; null: at once again, then `rearmPercent` is there */
+  z.strictObject({ mode: z.literal('every-time'), cooldownSeconds: z.number().int().positive().nullable() }),
+]);
+export type Repeat = z.infer<typeof repeatSchema>;
+
+/** What the person asked for; only edits change it. Either `condition` or `all`. What each option means: docs/decisions/0007. */
+export const ruleSchema = z
+  .strictObject({
+    condition: conditionSchema.optional(),
+    all: z.array(conditionSchema).min(1).max(MAX_CONDITIONS).optional(),
+    repeat: repeatSchema,
+    /** how far the value must retreat from the level before the alert is armed again, in percent of the level */
+    rearmPercent: z.number().positive().nullable(),
+    holdSeconds: z.number().int().positive().nullable(),
+    confirm: z.enum(CONFIRMS),
+    /** ms, exchange clock */
+    expiresAt: z.number().int().nullable(),
+  })
+  .refine(({ condition, all }) => (condition === undefined) !== (all === undefined), {
+    message: 'must have either condition or all',
+  });
+export type Rule = z.infer<typeof ruleSchema>;
+
+/** At least one. */
+export function conditionsOf({ condition, all }: Rule): readonly Condition[] {
+  return all ?? (condition ? [condition] : []);
+}
+
+/** The series that the rule's conditions are judged by, each once: what the coin's book must be read and told for. */
+export function seriesOfRule(rule: Rule): Series[] {
+  return [...new Set(conditionsOf(rule).map(({ metric }) => seriesOf(metric, rule.confirm)))];
+}
+
+/** Where a value stands to a level or a range; `within` a level is at it. */
+export const ZONES = ['below', 'within', 'above'] as const;
+export type Zone = (typeof ZONES)[number];
+
+/** How a condition was met. `holds`: `above` or `below` is met. */
+export const FIRE_REASONS = ['holds', 'crossed-up', 'crossed-down', 'entered', 'left'] as const;
+export type FireReason = (typeof FIRE_REASONS)[number];
+
+/**
+ * The trade whose value was judged first, inclusive, and the epoch of the tick that told it. From there on everything
+ * is judged, by ticks of that epoch and later ones: what an older epoch tells by then starts somewhere else. `time` in ms.
+ */
+export const watchedFromSchema = z.object({
+  tradeId: z.number().int(),
+  time: z.number().int(),
+  epoch: z.number().int().positive(),
+});
+
+const seen = { asOf: positionSchema.nullable(), watchedFrom: watchedFromSchema.nullable() };
+
+/**
+ * From where on an alert may arm: `armAfter` is the instant of its creation, resume or edit (exchange clock, ms), and
+ * `bookVersion` the version that its coin's book got by that change. A tick of an older version is not judged for it: of
+ * two environments one might know the alert by then and the other not.
+ */
+export const armFromSchema = z.object({ armAfter: z.number().int(), bookVersion: z.number().int().nonnegative() });
+export type ArmFrom = z.infer<typeof armFromSchema>;
+
+/** Index of a condition. Of several, the one is watched that keeps the others from mattering: it is not met yet. */
+const watch = z
+  .number()
+  .int()
+  .min(0)
+  .max(MAX_CONDITIONS - 1);
+/** Where the watched value was judged last; null while it is not known. */
+const zone = z.enum(ZONES).nullable();
+/** ms, exchange clock */
+const until = z.number().int();
+
+const tradedSchema = z.object({ price: z.string(), time: z.number().int() });
+
+/** Why an alert was paused by nobody: its coin's name came back as another coin (docs/decisions/0016). Times in ms. */
+export const pausedBecauseSchema = z.object({
+  kind: z.literal('another-coin'),
+  /** the last trade of the coin that the alert was made for, and the first of the other one */
+  before: tradedSchema,
+  first: tradedSchema,
+});
+export type PausedBecause = z.infer<typeof pausedBecauseSchema>;
+
+/**
+ * - `arming`: waits for the first judged event that `armFrom` allows at which every value is known. `quietly`: the instant
+ *   `armAfter` + 1 s, at which it arms on the last trade, is still to come.
+ * - `active`, armed, in one of four phases:
+ *   - `watching`: waits for its condition to be met.
+ *   - `holding`: met at an event, it must stay so until `until`.
+ *   - `cooling`: has fired; nothing is judged before `until`.
+ *   - `retreating`: has fired; the value must retreat by `rearmPercent` first.
+ * - `paused`: the person has put it aside, or its coin's name stands for another coin (`because`); nothing is judged.
+ * - `triggered`: it has fired and, with repeat `once`, is over until the person re-arms it.
+ * - `expired`: its `expiresAt` has passed.
+ * - `faulty`: what is stored can't be judged; it is out of the book and never fires.
+ */
+export const alertStateSchema = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('arming'), armFrom: armFromSchema, watch, quietly: z.boolean(), ...seen }),
+  z.discriminatedUnion('phase', [
+    z.object({ status: z.literal('active'), phase: z.literal('watching'), watch, zone, ...seen, asOf: positionSchema }),
+    z.object({
+      status: z.literal('active'),
+      phase: z.literal('holding'),
+      zone: z.enum(ZONES),
+      reason: z.enum(FIRE_REASONS),
+      until,
+      ...seen,
+      asOf: positionSchema,
+    }),
+    z.object({ status: z.literal('active'), phase: z.literal('cooling'), until, ...seen, asOf: positionSchema }),
+    z.object({ status: z.literal('active'), phase: z.literal('retreating'), zone, ...seen, asOf: positionSchema }),
+  ]),
+  z.object({ status: z.literal('paused'), because: pausedBecauseSchema.optional(), ...seen }),
+  z.object({ status: z.literal('triggered'), ...seen }),
+  z.object({ status: z.literal('expired'), ...seen }),
+  z.object({ status: z.literal('faulty'), fault: z.string(), ...seen }),
+]);
+export type AlertState = z.infer<typeof alertStateSchema>;
+export type Arming = Extract<AlertState, { status: 'arming' }>;
+export type Active = Extract<AlertState, { status: 'active' }>;
+
+export const STATUSES = ['arming', 'active', 'paused', 'triggered', 'expired', 'faulty'] as const;
+export type Status = AlertState['status'];
+
+/** The part of an alert that is judged, as the indexes project it. `rev` grows with every write by anyone. */
+export const judgedAlertSchema = z.object({
+  id: z.string(),
+  rev: z.number().int().positive(),
+  rule: ruleSchema,
+  state: alertStateSchema,
+});
+export type JudgedAlert = z.infer<typeof judgedAlertSchema>;

@@ -1,0 +1,90 @@
+import { comparePositions } from '../market/position.ts';
+import type { MarketEvent } from '../metrics/market-event.ts';
+import { movesWithTrades } from '../metrics/metric.ts';
+import { type Active, type AlertState, type Arming, conditionsOf, type JudgedAlert, seriesOfRule } from './alert.ts';
+import { armAll, judgeAll } from './judge-all.ts';
+import { armOne, judgeOne } from './judge-one.ts';
+import { type Judgement, move, stay } from './judgement.ts';
+import { quietInstant } from './next-moves.ts';
+
+/**
+ * The one transition function: what `event` does to `alert`. Pure, and a fold that can be repeated: an event at or
+ * before the alert's `asOf` changes nothing. What each rule means: docs/decisions/0007.
+ */
+export function judge(alert: JudgedAlert, event: MarketEvent): Judgement {
+  const { state } = alert;
+  if (state.asOf && comparePositions(event.position, state.asOf) <= 0) return stay('already-judged');
+  // an alert whose hold ended unknown arms anew, and still knows which epoch it was armed by
+  if (state.watchedFrom && event.epoch < state.watchedFrom.epoch) return stay('older-epoch');
+  switch (state.status) {
+    case 'arming':
+      // of two environments one might know the alert by now and the other not
+      if (event.bookVersion < state.armFrom.bookVersion) return stay('not-due');
+      if (isExpired(alert, event)) return expire(alert, event);
+      return arm(alert, state, event);
+    case 'active':
+      if (isExpired(alert, event)) return expire(alert, event);
+      return judgeActive(alert, state, event);
+    case 'paused':
+    case 'triggered':
+    case 'expired':
+    case 'faulty':
+      return stay('out-of-book');
+  }
+}
+
+/** By the time event of that instant; a coin's first trade has none before it, and shows by itself that it is too late. */
+function isExpired({ rule }: JudgedAlert, { position }: MarketEvent): boolean {
+  return rule.expiresAt !== null && position.instant >= rule.expiresAt;
+}
+
+function expire({ state }: JudgedAlert, event: MarketEvent): Judgement {
+  const expired: AlertState = { status: 'expired', asOf: event.position, watchedFrom: state.watchedFrom };
+  return move('expired', expired);
+}
+
+/** `own`: the instant of a time event that is the alert's alone. */
+function isItsEvent({ rule }: JudgedAlert, event: MarketEvent, own: number | null): boolean {
+  if (event.isBoundary) return true;
+  if (rule.confirm === 'minute-close') return false;
+  if (event.kind === 'time') return event.position.instant === own;
+  return seriesOfRule(rule).some(movesWithTrades);
+}
+
+function judgeActive(alert: JudgedAlert, state: Active, event: MarketEvent): Judgement {
+  if (!isItsEvent(alert, event, 'until' in state ? state.until : null)) return stay('not-its-event');
+  const conditions = conditionsOf(alert.rule);
+  const [only] = conditions;
+  if (conditions.length > 1 || !only) return judgeAll({ ...alert, state }, event);
+  return judgeOne({ ...alert, state }, only, event);
+}
+
+function arm(alert: JudgedAlert, state: Arming, event: MarketEvent): Judgement {
+  const quiet = quietInstant(state);
+  if (!isItsEvent(alert, event, quiet)) return stay('not-its-event');
+  const { instant } = event.position;
+  if (instant < state.armFrom.armAfter) return stay('not-due');
+  const conditions = conditionsOf(alert.rule);
+  const unknown = conditions.findIndex(({ metric }) => event.values.now(metric) === null);
+  // what was traded later is not what the quiet coin stood at
+  const isTooLate = event.kind === 'time' && instant === quiet && event.trade.time >= instant;
+  if (unknown >= 0 || isTooLate) return waitOn(alert, state, event, unknown);
+  const [only] = conditions;
+  if (conditions.length > 1 || !only) return armAll(alert, event);
+  return armOne(alert, only, event, event.values.now(only.metric) ?? Number.NaN);
+}
+
+/**
+ * The alert stands in the book with a condition whose value is not known, until it is. The quiet instant comes once.
+ * @param unknown index of a condition whose value is not known; negative when all are
+ */
+function waitOn({ rule }: JudgedAlert, state: Arming, event: MarketEvent, unknown: number): Judgement {
+  const watched = conditionsOf(rule)[state.watch];
+  const isStillUnknown = watched !== undefined && event.values.now(watched.metric) === null;
+  // of a minute that no tick told of it is not known whether the value is
+  const stays = isStillUnknown || unknown < 0 || !event.values.isTold;
+  const watch = stays ? state.watch : unknown;
+  const quietly = state.quietly && event.position.instant !== quietInstant(state);
+  if (watch === state.watch && quietly === state.quietly) return stay('unknown');
+  return move('unknown', { ...state, watch, quietly, asOf: event.position });
+}

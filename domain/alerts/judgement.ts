@@ -1,0 +1,64 @@
+import { MINUTE_MS } from '../market/tick.ts';
+import type { MarketEvent } from '../metrics/market-event.ts';
+import type { Condition } from '../rules/condition.ts';
+import type { Active, AlertState, FireReason, JudgedAlert, Rule } from './alert.ts';
+
+/** Why a decision was made; logs, proof and explanations are worded from it. */
+export type Reason =
+  | FireReason
+  | 'out-of-book' // paused, triggered, expired or faulty: nothing is judged
+  | 'already-judged' // the event is at or before `asOf`
+  | 'older-epoch' // what the tick tells starts before or beyond what the alert is watched from
+  | 'not-its-event' // a trade, for an alert that looks at minute boundaries only
+  | 'not-due' // arming, and the event comes before `armFrom`
+  | 'unknown' // a value that is needed is not known
+  | 'armed' // first values judged; nothing fired
+  | 'unchanged' // nothing that matters has moved
+  | 'changed-zone' // the value went elsewhere without firing
+  | 'changed-watch' // another condition keeps the alert from firing now
+  | 'hold-begun' // met; it must stay so for a while
+  | 'hold-broken' // no longer met before the hold's end
+  | 'cooling' // has fired; nothing is judged before the cooldown's end
+  | 'cooled' // the cooldown is over
+  | 'retreated' // far enough from the level to be armed again
+  | 'expired'; // `expiresAt` has come
+
+export type Judgement =
+  | { readonly decision: 'stay'; readonly reason: Reason }
+  | { readonly decision: 'move'; readonly reason: Reason; readonly state: AlertState }
+  | {
+      readonly decision: 'fire';
+      readonly reason: FireReason;
+      readonly state: AlertState;
+      /** the edge; without one the condition that was met last, or the first where all are met as the alert arms */
+      readonly condition: Condition;
+    };
+
+export function stay(reason: Reason): Judgement {
+  return { decision: 'stay', reason };
+}
+
+export function move(reason: Reason, state: AlertState): Judgement {
+  return { decision: 'move', reason, state };
+}
+
+/** What every state after `event` remembers of it. An alert that arms is watched from the event's trade on. */
+export function seenAt({ state }: JudgedAlert, { position, trade, epoch }: MarketEvent) {
+  const watchedFrom = state.status === 'active' ? state.watchedFrom : { tradeId: trade.id, time: trade.time, epoch };
+  return { asOf: position, watchedFrom };
+}
+
+/** The end of a hold or cooldown that begins now, ms. An alert that sees minute closes only has it at one of them. */
+export function endOf(rule: Rule, { position }: MarketEvent, seconds: number): number {
+  const end = position.instant + seconds * 1_000;
+  return rule.confirm === 'minute-close' ? Math.ceil(end / MINUTE_MS) * MINUTE_MS : end;
+}
+
+/** Whether the instant that the alert waits for has come: a time event at it says so, never a trade after it. */
+export function isOver(until: number, { kind, position }: MarketEvent): boolean {
+  return kind === 'time' && position.instant >= until;
+}
+
+export interface ActiveAlert extends JudgedAlert {
+  readonly state: Active;
+}

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { pausedBecauseSchema, ruleSchema } from '../alerts/alert.ts';
+import { outageSchema } from '../market/outage.ts';
+import { deliverySchema } from './delivery.ts';
+
+const refusalFields = {
+  webhookId: z.string(),
+  host: z.string(),
+  detail: z.string(),
+  /** the message that was not taken, in its own first words */
+  undelivered: z.string().nullable().default(null),
+  /** where the receiver says that it has gone */
+  newAddress: z.string().nullable().default(null),
+};
+
+/** What a person is told beside triggers. Times in ms. */
+const noticeContentSchema = z.discriminatedUnion('kind', [
+  /** a coin on which they have armed alerts has not been seen for a while */
+  z.object({ kind: z.literal('coin-dark'), symbol: z.string(), outage: outageSchema }),
+  /** the exchange has halted such a coin, has delisted it, or refuses to send it; `outage.cause` says which */
+  z.object({ kind: z.literal('coin-halted'), symbol: z.string(), outage: outageSchema }),
+  /** it is seen again; `outage.rechecked` says how far what was missed has been judged */
+  z.object({ kind: z.literal('coin-back'), symbol: z.string(), outage: outageSchema }),
+  /** an alert came to its `expiresAt` without having fired for good */
+  z.object({
+    kind: z.literal('alert-expired'),
+    symbol: z.string(),
+    alertId: z.string(),
+    /** notices of earlier versions do not say it */
+    quote: z.string().nullable().default(null),
+    rule: ruleSchema,
+    note: z.string().nullable(),
+    expiresAt: z.number().int(),
+  }),
+  /** a webhook has refused a message, for the first time since it worked or was switched on */
+  z.object({ kind: z.literal('channel-refused'), ...refusalFields }),
+  /** an alert was paused because its coin's name came back as another coin */
+  z.object({
+    kind: z.literal('alert-paused'),
+    symbol: z.string(),
+    quote: z.string().nullable().default(null),
+    alertId: z.string(),
+    rule: ruleSchema,
+    note: z.string().nullable(),
+    because: pausedBecauseSchema,
+  }),
+  /** a webhook was switched off */
+  z.object({ kind: z.literal('channel-disabled'), ...refusalFields }),
+]);
+export type NoticeContent = z.infer<typeof noticeContentSchema>;
+
+/** A row of table `triggers` that is no trigger. */
+export const noticeSchema = z.object({
+  id: z.string(),
+  person: z.string(),
+  /** own clock, ms: when it was put down */
+  at: z.number().int(),
+  content: noticeContentSchema,
+  deliveries: z.record(z.string(), deliverySchema),
+});
+export type Notice = z.infer<typeof noticeSchema>;
+
+/** What a notice tells, in one word without `@`: the same cause has the same name. `at` parts one refusal of a webhook from a later one. */
+export function noticeName(content: NoticeContent, at: number): string {
+  switch (content.kind) {
+    case 'coin-dark':
+    case 'coin-halted':
+    case 'coin-back':
+      return `${content.kind}:${content.symbol}:${content.outage.since}`;
+    case 'alert-expired':
+      return `${content.kind}:${content.alertId}:${content.expiresAt}`;
+    case 'alert-paused':
+      return `${content.kind}:${content.alertId}:${content.because.first.time}`;
+    case 'channel-refused':
+    case 'channel-disabled':
+      return `${content.kind}:${content.webhookId}:${at}`;
+  }
+}
+
+const PREFIX = 'notice#';
+
+export function noticeId(person: string, name: string): string {
+  return `${PREFIX}${person}@${name}`;
+}
+
+export function isNoticeId(messageId: string): boolean {
+  return messageId.startsWith(PREFIX);
+}

@@ -1,0 +1,116 @@
+import type { Candle } from '../market/candle.ts';
+import type { Feed } from '../market/coin.ts';
+import { MINUTE_MS, TICK_VERSION, type Tick, type TradeColumns } from '../market/tick.ts';
+import type { Trade } from '../market/trade.ts';
+import { metricOf, type Series } from '../metrics/metric.ts';
+import type { MinuteHistory } from '../metrics/minute-history.ts';
+
+/** Where in its minute each of the four prices of a candle is put, ms. */
+const INSTANTS = [0, 20_000, 40_000, MINUTE_MS - 1];
+const NO_TRADES: TradeColumns = { id: [], time: [], price: [], quantity: [] };
+const NO_VALUES = { refs: {}, measures: {} };
+
+export interface CandleTicksOptions {
+  readonly symbol: string;
+  readonly feed: Feed;
+  readonly series: readonly Series[];
+  /** windows that end with the minute before `from`; they move on with the candles */
+  readonly history: MinuteHistory;
+  /** starts of whole minutes, ms; `to` is not included */
+  readonly from: number;
+  readonly to: number;
+  /** of 1 minute, ascending; minutes without one are not known */
+  readonly candles: Iterable<Candle>;
+}
+
+/**
+ * Stored minutes as ticks, one each. A candle tells four prices and not their order: the open, then of low and high the
+ * one that is nearer to it, then the other, then the close. So what happens within a minute is an approximation. Ids
+ * are made up, and grow.
+ */
+export function* candleTicks(options: CandleTicksOptions): Generator<Tick, void, void> {
+  const { from, to, history } = options;
+  const byStart = new Map([...options.candles].map((candle) => [candle.start, candle]));
+  const wanted = new Set(options.series.map(metricOf).filter((metric) => metric !== 'price'));
+  const needsValues = wanted.size > 0;
+  let refsBefore: Tick['refs'] = {};
+  let previous: Trade | null = null;
+  let beforePrevious: Trade | null = null;
+  let seq = 0;
+  for (let minute = from; minute < to; minute += MINUTE_MS) {
+    const candle = byStart.get(minute);
+    const { refs, measures }: Pick<Tick, 'refs' | 'measures'> = needsValues
+      ? history.valuesAt(minute, wanted)
+      : NO_VALUES;
+    const trades: Trade[] = candle && candle.trades > 0 ? tradesOf(candle, (previous?.id ?? 0) + 1) : [];
+    seq += 1;
+    const tick: Tick = {
+      ...envelope(options, { minute, seq, previous, beforePrevious }),
+      ...{ refs, refsBefore, measures, trades: columnsOf(trades) },
+    };
+    yield tick;
+    refsBefore = refs;
+    beforePrevious = trades.at(-2) ?? beforePrevious;
+    previous = trades.at(-1) ?? previous;
+    if (needsValues) remember(history, minute, candle);
+  }
+}
+
+function remember(history: MinuteHistory, minute: number, candle: Candle | undefined): void {
+  if (!candle) history.closeUnknown(minute);
+  else if (candle.trades === 0) history.closeEmpty(minute);
+  else history.close(candle);
+}
+
+/** What differs from minute to minute beside its place. */
+type Told = 'refs' | 'refsBefore' | 'measures' | 'trades';
+
+interface Envelope {
+  readonly minute: number;
+  readonly seq: number;
+  readonly previous: Trade | null;
+  readonly beforePrevious: Trade | null;
+}
+
+function envelope(options: CandleTicksOptions, { minute, seq, ...before }: Envelope): Omit<Tick, Told> {
+  const { symbol, feed, series } = options;
+  const metrics: string[] = [...series];
+  return {
+    v: TICK_VERSION,
+    symbol,
+    feed,
+    epoch: 1,
+    seq,
+    book: { version: 0, metrics, shards: 1 },
+    source: 'backfill',
+    receivedAt: minute + MINUTE_MS,
+    receivedAfter: [],
+    publishedAt: minute + MINUTE_MS,
+    clockOffsetMs: null,
+    ...before,
+    minute,
+    mark: minute + MINUTE_MS,
+  };
+}
+
+function tradesOf(candle: Candle, firstId: number): Trade[] {
+  const { open, high, low, close } = candle;
+  const isLowNearer = Number(open) - Number(low) <= Number(high) - Number(open);
+  const prices = isLowNearer ? [open, low, high, close] : [open, high, low, close];
+  return prices.map((price, index) => ({
+    id: firstId + index,
+    time: candle.start + (INSTANTS[index] ?? 0),
+    price,
+    quantity: '0',
+  }));
+}
+
+function columnsOf(trades: readonly Trade[]): TradeColumns {
+  if (trades.length === 0) return NO_TRADES;
+  return {
+    id: trades.map(({ id }) => id),
+    time: trades.map(({ time }) => time),
+    price: trades.map(({ price }) => price),
+    quantity: trades.map(({ quantity }) => quantity),
+  };
+}

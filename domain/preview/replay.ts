@@ -1,0 +1,121 @@
+import { gapTo, goalRegion, type Region } from '../alert-facts/region.ts';
+import { BookPage, type PageEntry } from '../alert-index/index-page.ts';
+import { type Verdict, walkTick } from '../alert-index/walk-tick.ts';
+import { conditionsOf, type JudgedAlert, seriesOfRule } from '../alerts/alert.ts';
+import { type Tick, tradeAt } from '../market/tick.ts';
+import type { Trade } from '../market/trade.ts';
+import { type Fire, proveFire } from '../messages/trigger.ts';
+import { movesWithTrades, seriesOf } from '../metrics/metric.ts';
+import { TickValues } from '../metrics/tick-values.ts';
+import type { Condition } from '../rules/condition.ts';
+
+/** How near a condition's value came to where it is met. */
+export interface Approach {
+  readonly condition: Condition;
+  readonly value: number;
+  /** ms, exchange clock */
+  readonly instant: number;
+  /** to the level or the nearer bound of the range; 0 where it was there, or beyond it and may be */
+  readonly distance: number;
+}
+
+/**
+ * One alert alone, judged over ticks by the very walk that judges a coin's book: what it says of the past is what the
+ * evaluator would have done.
+ */
+export class Replay {
+  /** in order, with the instant (ms, exchange clock) of each */
+  readonly fires: { readonly instant: number; readonly fire: Fire }[] = [];
+  readonly #page: BookPage;
+  readonly #approaches: (Approach | null)[];
+  /** per condition, where it is met */
+  readonly #goals: readonly Region[];
+  #entry: PageEntry;
+
+  constructor(alert: JudgedAlert) {
+    this.#entry = { ...alert, fires: 0, shard: 0 };
+    this.#page = new BookPage({ version: 0, shards: 1, series: seriesOfRule(alert.rule) });
+    this.#page.put(this.#entry);
+    this.#approaches = conditionsOf(alert.rule).map(() => null);
+    this.#goals = conditionsOf(alert.rule).map(goalRegion);
+  }
+
+  /** As the ticks before it have left it. */
+  get alert(): JudgedAlert {
+    return this.#entry;
+  }
+
+  /** Per condition, where its value was known. */
+  get approaches(): readonly (Approach | null)[] {
+    return this.#approaches;
+  }
+
+  judge(tick: Tick): void {
+    this.#approach(tick);
+    for (const step of walkTick(this.#page, tick, null)) {
+      // the page holds the whole book: nothing is ever read on
+      if (step.step === 'apply') for (const verdict of step.verdicts) this.#apply(tick, verdict);
+    }
+  }
+
+  #apply(tick: Tick, { entry, event, change }: Verdict): void {
+    const hasFired = change.decision === 'fire';
+    const fires = entry.fires + (hasFired ? 1 : 0);
+    if (hasFired) {
+      const { reason, condition } = change;
+      const { instant } = event.position;
+      const context = { alert: entry, event, reason, condition, tick, sequence: fires, evaluatedAt: instant };
+      this.fires.push({ instant, fire: proveFire(context) });
+    }
+    this.#entry = { ...entry, state: change.state, fires, rev: entry.rev + 1 };
+    this.#page.put(this.#entry);
+  }
+
+  #approach(tick: Tick): void {
+    const { rule } = this.#entry;
+    if (this.fires.length > 0) return; // it came near enough
+    const values = new TickValues(tick);
+    for (const [index, condition] of conditionsOf(rule).entries()) {
+      const goal = this.#goals[index];
+      if (!goal) continue;
+      const isMoving = movesWithTrades(seriesOf(condition.metric, rule.confirm));
+      const nearest = nearestOf({ condition, goal, values }, isMoving ? tradesOf(tick) : firstOf(tick));
+      const known = this.#approaches[index];
+      if (nearest && (!known || nearest.distance < known.distance)) this.#approaches[index] = nearest;
+    }
+  }
+}
+
+interface Seen {
+  readonly trade: Trade;
+  readonly instant: number;
+}
+
+function tradesOf(tick: Tick): Seen[] {
+  return tick.trades.id.map((_, index) => {
+    const trade = tradeAt(tick.trades, index);
+    return { trade, instant: trade.time };
+  });
+}
+
+/** What a tick shows to who looks at minute boundaries only: the one at its minute's start. */
+function firstOf({ previous, minute }: Tick): Seen[] {
+  return previous ? [{ trade: previous, instant: minute }] : [];
+}
+
+interface Approaching {
+  readonly condition: Condition;
+  readonly goal: Region;
+  readonly values: TickValues;
+}
+
+function nearestOf({ condition, goal, values }: Approaching, seen: readonly Seen[]): Approach | null {
+  let nearest: Approach | null = null;
+  for (const { trade, instant } of seen) {
+    const value = values.atTrade(trade, null).now(condition.metric);
+    if (value === null) continue;
+    const distance = gapTo(goal, value);
+    if (!nearest || distance < nearest.distance) nearest = { condition, value, instant, distance };
+  }
+  return nearest;
+}

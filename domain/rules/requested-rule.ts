@@ -1,0 +1,91 @@
+import {
+  type ConditionChange,
+  type Conditions,
+  type CreateAlert,
+  type PatchAlert,
+  takesRange,
+} from '../../contract/alert-request.ts';
+import { conditionsOf, type Rule } from '../alerts/alert.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { bandOf, type Condition } from './condition.ts';
+
+/** The rule of a new alert as it was asked for. Whether it makes sense is for `ruleFaults` to say. */
+export function requestedRule(asked: CreateAlert): Rule {
+  return {
+    ...given(asked),
+    repeat: asked.repeat ?? { mode: 'once' },
+    rearmPercent: asked.rearmPercent ?? null,
+    holdSeconds: asked.holdSeconds ?? null,
+    confirm: asked.confirm ?? 'trade',
+    expiresAt: asked.expiresAt ?? null,
+  };
+}
+
+/** The rule as a change makes it; `conditions` are those of `changedConditions`, parsed. */
+export function changedRule(before: Rule, change: PatchAlert, conditions: Conditions): Rule {
+  const { repeat, rearmPercent, holdSeconds, confirm, expiresAt } = change;
+  return {
+    ...given(conditions),
+    repeat: repeat ?? before.repeat,
+    rearmPercent: rearmPercent === undefined ? before.rearmPercent : rearmPercent,
+    holdSeconds: holdSeconds === undefined ? before.holdSeconds : holdSeconds,
+    confirm: confirm ?? before.confirm,
+    expiresAt: expiresAt === undefined ? before.expiresAt : expiresAt,
+  };
+}
+
+/** Conditions that may lack something yet. */
+interface DraftConditions {
+  readonly condition?: ConditionChange | null | undefined;
+  readonly all?: readonly Condition[] | null | undefined;
+}
+
+/**
+ * The present conditions with the change laid over them, to be parsed as those of a new alert are. A condition may be
+ * changed in part, `all` only as a whole; one of the two takes the place of the other.
+ */
+export function changedConditions(before: Rule, { condition, all }: PatchAlert): DraftConditions {
+  if (condition) return { condition: before.condition ? laidOver(before.condition, condition) : condition, all };
+  if (all) return { all };
+  return {
+    condition: condition === undefined ? before.condition : condition,
+    all: all === undefined ? before.all : all,
+  };
+}
+
+/** Levels stay as long as they mean the same: one level, or a range, of the same kind of metric. */
+function laidOver(before: Condition, change: ConditionChange): ConditionChange {
+  const { metric = before.metric, op = before.op } = change;
+  const keepsLevels = kindOf(metric) === kindOf(before.metric) && takesRange(op) === takesRange(before.op);
+  return { ...(keepsLevels && before), ...change, metric, op };
+}
+
+/** A list of one condition is that condition. */
+export function withoutListOfOne({ condition, all, ...options }: Rule): Rule {
+  const [first, ...more] = all ?? [condition];
+  return { ...(more.length > 0 ? { all } : { condition: first }), ...options };
+}
+
+/** Whether both ask for the same, wherever they come from. */
+export function isSameRule(a: Rule, b: Rule): boolean {
+  return fingerprint(a) === fingerprint(b);
+}
+
+function fingerprint(rule: Rule): string {
+  const { repeat, rearmPercent, holdSeconds, confirm, expiresAt } = rule;
+  const conditions = conditionsOf(rule).map((condition) => {
+    const { low, high } = bandOf(condition);
+    return [condition.metric, condition.op, low, high];
+  });
+  const cooldown = repeat.mode === 'once' ? null : repeat.cooldownSeconds;
+  return JSON.stringify([conditions, repeat.mode, cooldown, rearmPercent, holdSeconds, confirm, expiresAt]);
+}
+
+function given({ condition, all }: Conditions): Pick<Rule, 'condition' | 'all'> {
+  return all ? { all } : { condition: condition ?? undefined };
+}
+
+/** `change` of `change-1h` */
+function kindOf(metric: Metric): string {
+  return metric.split('-')[0] ?? metric;
+}

@@ -1,0 +1,58 @@
+import type { WebhookTable } from '../../../adapters/dynamodb/people/webhook-table.ts';
+import { type SendDeps, sendToWebhook } from '../../../adapters/http/send-to-webhook.ts';
+import { viewWebhookResult } from '../../../contract/person-view.ts';
+import type { Webhook, WebhookResult } from '../../../domain/channels/channel.ts';
+import { judgeAnswer, resultOf } from '../../../domain/channels/webhook-retry.ts';
+import { testEvent, writeEvent } from '../../../text/chat/webhook-body.ts';
+import { json, PRIVATE } from '../answer.ts';
+import { notFound, Problem } from '../problem.ts';
+import type { SignedInHandler } from '../route-request.ts';
+
+/** A webhook is not a way to have a host called again and again. */
+const PAUSE_MS = 10_000;
+const FIRST_ATTEMPT = { attempts: 1, deferrals: 0, ageMs: 0 };
+
+export interface TestDeps extends SendDeps {
+  readonly webhooks: Pick<WebhookTable, 'read' | 'secretOf' | 'beginTest' | 'recordResult' | 'pause' | 'moveChat'>;
+}
+
+/**
+ * `POST /api/me/webhooks/{id}/test`: one call by the way that alerts take, also of a webhook that is switched off. What it
+ * finds is answered and shown in `GET /api/me`; a refusal neither counts nor is mailed, as whoever asked knows it.
+ */
+export function testWebhook(deps: TestDeps): SignedInHandler {
+  return async ({ path }, { person }) => {
+    const { webhooks, now } = deps;
+    const id = path.id ?? '';
+    const webhook = await webhooks.read(person, id);
+    if (!webhook) throw notFound('You have no such webhook.');
+    const at = now();
+    if (at < webhook.pausedUntil) throw tooSoon(webhook.pausedUntil - at, 'The receiver has asked for a pause.');
+    const isFirst = await webhooks.beginTest(person, id, { now: at, pauseMs: PAUSE_MS });
+    if (!isFirst) throw tooSoon(PAUSE_MS, 'This webhook was tried a moment ago.');
+    return json(200, viewWebhookResult(await test({ person, webhook, at }, deps)), PRIVATE);
+  };
+}
+
+interface Testing {
+  readonly person: string;
+  readonly webhook: Webhook;
+  readonly at: number;
+}
+
+async function test({ person, webhook, at }: Testing, deps: TestDeps): Promise<WebhookResult> {
+  const body = writeEvent(testEvent(webhook, at), webhook);
+  const answer = await sendToWebhook({ person, webhook, messageId: `test#${webhook.id}@${at}`, body }, deps);
+  const decision = judgeAnswer(answer, FIRST_ATTEMPT, webhook);
+  if (decision.kind === 'moved') await deps.webhooks.moveChat(person, webhook, decision.chatId);
+  if (decision.kind === 'limited') await deps.webhooks.pause(person, webhook.id, deps.now() + decision.delayMs);
+  const result = resultOf(decision, deps.now());
+  await deps.webhooks.recordResult(person, webhook.id, result, decision.kind === 'taken' ? 'reset' : 'keep');
+  return result;
+}
+
+function tooSoon(waitMs: number, why: string): Problem {
+  const seconds = Math.ceil(waitMs / 1_000);
+  const detail = `${why} Try again in ${seconds} seconds.`;
+  return new Problem({ status: 429, title: 'Too many requests', detail, headers: { 'retry-after': `${seconds}` } });
+}

@@ -1,0 +1,43 @@
+import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
+import type { Prices } from '../../domain/market/coin.ts';
+import { unavailable } from './problem.ts';
+
+/**
+ * The ingest task stores the offset once a minute. An older one is of a task that is gone, or of before the machine's clock
+ * was set: it says nothing about now.
+ */
+export const CLOCK_STALE_AFTER_MS = 300_000;
+const RETRY_AFTER_S = 5;
+
+export interface MarketNow {
+  readonly prices: Prices | null;
+  /** the exchange's clock, ms; a guess by own clock while `isClockKnown` is false, good enough to show */
+  readonly exchangeNow: number;
+  readonly isClockKnown: boolean;
+}
+
+export type WatchMarket = () => Promise<MarketNow>;
+
+/** The newest snapshot, and the instant to hold it against. */
+export function watchMarket(
+  market: Pick<MarketTable, 'readPrices' | 'readClockOffset'>,
+  now: () => number,
+): WatchMarket {
+  return async () => {
+    const [prices, clock] = await Promise.all([market.readPrices(), market.readClockOffset()]);
+    const isClockKnown = clock !== null && Math.abs(now() - clock.measuredAt) <= CLOCK_STALE_AFTER_MS;
+    return { prices, exchangeNow: now() + Math.round(clock?.offsetMs ?? 0), isClockKnown };
+  };
+}
+
+/**
+ * The instant that an alert arms after or that its expiry is held against: by a wrong one it would wait for hours, or fire
+ * by what was before. @throws Problem 503 while the exchange's clock is not known
+ */
+export function surelyNow({ exchangeNow, isClockKnown }: MarketNow): number {
+  if (isClockKnown) return exchangeNow;
+  throw unavailable(
+    "The exchange's clock is not measured at the moment, so an alert would not be armed in time; try again.",
+    RETRY_AFTER_S,
+  );
+}

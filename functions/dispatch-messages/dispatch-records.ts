@@ -1,0 +1,87 @@
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import pMap from 'p-map';
+import { errorFields, type Log } from '../../adapters/log.ts';
+import type { Outbox } from '../../adapters/queues/outbox.ts';
+import type { SetAsideQueue } from '../../adapters/queues/quarantine-queue.ts';
+import { AlertFault, type AlertNews, newsOf } from '../../adapters/streams/alert-changes.ts';
+import { channelKey } from '../../domain/channels/channel.ts';
+import { queuedDelivery } from '../../domain/messages/delivery.ts';
+import type { Message } from '../../domain/messages/message.ts';
+import { type NoticeContent, noticeId, noticeName } from '../../domain/messages/notice.ts';
+
+/** Triggers do not depend on each other's order, only an alert's writes do, and those are made already. */
+const MAX_DISPATCHES_AT_ONCE = 10;
+
+export interface DispatchRecordsNeeds {
+  readonly outbox: Outbox;
+  readonly setAsideQueue: SetAsideQueue;
+  readonly log: Log;
+  /** own clock, ms */
+  readonly now: () => number;
+}
+
+/**
+ * Takes fires, expiries and pauses by nobody from the alerts stream: each becomes a row of the ledger and one order a channel. Done
+ * again it changes nothing: the row stays, and a second order finds its delivery made.
+ */
+export async function dispatchRecords(
+  event: DynamoDBStreamEvent,
+  needs: DispatchRecordsNeeds,
+): Promise<DynamoDBBatchResponse> {
+  const failed = await pMap(event.Records, (record) => tryDispatch(record, needs), {
+    concurrency: MAX_DISPATCHES_AT_ONCE,
+  });
+  // the stream goes back to the lowest one named
+  return { batchItemFailures: failed.flatMap((itemIdentifier) => (itemIdentifier ? [{ itemIdentifier }] : [])) };
+}
+
+/** The record's sequence number when it must be delivered again; null when it is done. */
+async function tryDispatch(record: DynamoDBRecord, needs: DispatchRecordsNeeds): Promise<string | null> {
+  const sequenceNumber = record.dynamodb?.SequenceNumber ?? '';
+  try {
+    const news = newsOf(record);
+    if (news) await tell(news, needs);
+    return null;
+  } catch (error) {
+    if (error instanceof AlertFault && (await trySetAside(record, error, needs))) return null;
+    needs.log.error('dispatch failed, will be tried again', { record: sequenceNumber, ...errorFields(error) });
+    return sequenceNumber;
+  }
+}
+
+async function tell(news: AlertNews, { outbox, log, now }: DispatchRecordsNeeds): Promise<void> {
+  const message = messageOf(news, now());
+  await outbox.put(message);
+  log.info('message dispatched', { messageId: message.id, channels: Object.keys(message.deliveries) });
+}
+
+function messageOf(news: AlertNews, at: number): Message {
+  const keys = news.channels.map(channelKey);
+  const deliveries = Object.fromEntries(keys.map((key) => [key, queuedDelivery(key, at)]));
+  if (news.kind === 'fired') {
+    const { kind: _, id: alertId, lastTrigger, ...fired } = news;
+    return { ...fired, ...lastTrigger, alertId, deliveries, dispatchedAt: at };
+  }
+  const { owner: person } = news;
+  const content = noticeOf(news);
+  return { id: noticeId(person, noticeName(content, at)), person, at, content, deliveries };
+}
+
+function noticeOf(news: Exclude<AlertNews, { kind: 'fired' }>): NoticeContent {
+  const { id: alertId, symbol, quote, rule, note } = news;
+  const alert = { symbol, quote, alertId, rule, note };
+  if (news.kind === 'paused') return { kind: 'alert-paused', ...alert, because: news.because };
+  return { kind: 'alert-expired', ...alert, expiresAt: news.expiresAt };
+}
+
+async function trySetAside(record: DynamoDBRecord, fault: AlertFault, needs: DispatchRecordsNeeds): Promise<boolean> {
+  const about = { source: record.eventSourceARN ?? 'alerts', record: record.dynamodb?.SequenceNumber ?? '' };
+  try {
+    await needs.setAsideQueue.setAside({ ...about, reason: fault.message, content: JSON.stringify(record.dynamodb) });
+    needs.log.error('change of an alert can not be read, set aside', { ...about, fault: fault.message });
+    return true;
+  } catch (error) {
+    needs.log.error('could not set aside', { ...about, ...errorFields(error) });
+    return false;
+  }
+}

@@ -1,0 +1,101 @@
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import pMap from 'p-map';
+import * as z from 'zod';
+import type { ArmedAlerts } from '../../adapters/dynamodb/alerts/armed-alerts.ts';
+import type { OutageReader, OutageReaders } from '../../adapters/dynamodb/market/outage-readers.ts';
+import { errorFields, type Log } from '../../adapters/log.ts';
+import type { Outbox } from '../../adapters/queues/outbox.ts';
+import type { SetAsideQueue } from '../../adapters/queues/quarantine-queue.ts';
+import { imageOf } from '../../adapters/streams/stream-image.ts';
+import { firstFault } from '../../contract/first-issue.ts';
+import { channelKey } from '../../domain/channels/channel.ts';
+import type { WantedCoin } from '../../domain/market/coin.ts';
+import { type Outage, outageSchema } from '../../domain/market/outage.ts';
+import { queuedDelivery } from '../../domain/messages/delivery.ts';
+import { type Notice, type NoticeContent, noticeId, noticeName } from '../../domain/messages/notice.ts';
+
+const MAX_NOTICES_AT_ONCE = 10;
+
+export interface NotifyOutagesNeeds {
+  readonly coins: { get(symbol: string): Promise<WantedCoin | null> };
+  readonly alerts: ArmedAlerts;
+  readonly readers: OutageReaders;
+  readonly outbox: Outbox;
+  readonly setAsideQueue: SetAsideQueue;
+  readonly log: Log;
+  /** own clock, ms */
+  readonly now: () => number;
+}
+
+/**
+ * Takes outages from the market table's stream, as they begin and as they end (docs/decisions/0011), and tells each owner
+ * of an armed alert on the coin once. Done again it changes nothing. One after another: an end comes after its beginning.
+ */
+export async function notifyOutages(
+  event: DynamoDBStreamEvent,
+  needs: NotifyOutagesNeeds,
+): Promise<DynamoDBBatchResponse> {
+  for (const record of event.Records) {
+    const itemIdentifier = record.dynamodb?.SequenceNumber ?? '';
+    try {
+      await takeRecord(record, needs);
+    } catch (error) {
+      needs.log.error('outage is not told, will be tried again', { record: itemIdentifier, ...errorFields(error) });
+      return { batchItemFailures: [{ itemIdentifier }] };
+    }
+  }
+  return { batchItemFailures: [] };
+}
+
+/** What can't be read, the outage or the coin that it is of, is set aside: nobody else's outage waits behind it. */
+async function takeRecord(record: DynamoDBRecord, needs: NotifyOutagesNeeds): Promise<void> {
+  const image = imageOf(record.dynamodb?.NewImage);
+  if (!image) return; // an item that was removed
+  try {
+    await tell(outageSchema.parse(image), needs);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const reason = firstFault(error, 'outage');
+    const about = { source: record.eventSourceARN ?? 'market', record: record.dynamodb?.SequenceNumber ?? '' };
+    await needs.setAsideQueue.setAside({ ...about, reason, content: JSON.stringify(record.dynamodb) });
+    needs.log.error('outage can not be read, set aside', { ...about, fault: reason });
+  }
+}
+
+async function tell(outage: Outage, needs: NotifyOutagesNeeds): Promise<void> {
+  const isEnd = outage.endedAt !== null;
+  const readers = isEnd ? await needs.readers.list(outage) : await ownersOf(outage, needs);
+  const tellOne = async ({ person, channels }: OutageReader) => {
+    const at = needs.now();
+    if (!isEnd) await needs.readers.add(outage, { person, channels }, at); // first: who is told of it hears of its end
+    await needs.outbox.put(noticeOf({ person, channels, outage, at }));
+  };
+  // whoever can't be told now keeps nobody else from it
+  await pMap(readers, tellOne, { concurrency: MAX_NOTICES_AT_ONCE, stopOnError: false });
+  needs.log.info('outage told', { symbol: outage.symbol, since: outage.since, isEnd, persons: readers.length });
+}
+
+/** The owners of armed alerts on the coin, each with every channel that one of those would ring. */
+async function ownersOf({ symbol }: Outage, { coins, alerts }: NotifyOutagesNeeds): Promise<OutageReader[]> {
+  const coin = await coins.get(symbol);
+  if (!coin) return [];
+  const owners = new Map<string, Set<string>>();
+  for (const { owner, channels } of await alerts.ofCoin({ symbol, shards: coin.book.shards })) {
+    const known = owners.get(owner) ?? new Set();
+    for (const channel of channels) known.add(channelKey(channel));
+    owners.set(owner, known);
+  }
+  return [...owners].map(([person, channels]) => ({ person, channels: [...channels] }));
+}
+
+interface Telling extends OutageReader {
+  readonly outage: Outage;
+  readonly at: number;
+}
+
+function noticeOf({ person, channels, outage, at }: Telling): Notice {
+  const kind = outage.endedAt !== null ? 'coin-back' : outage.cause === 'unseen' ? 'coin-dark' : 'coin-halted';
+  const content: NoticeContent = { kind, symbol: outage.symbol, outage };
+  const deliveries = Object.fromEntries(channels.map((channel) => [channel, queuedDelivery(channel, at)]));
+  return { id: noticeId(person, noticeName(content, at)), person, at, content, deliveries };
+}

@@ -1,0 +1,101 @@
+import pMap from 'p-map';
+import * as z from 'zod';
+import { NoSuchDelivery } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle.ts';
+import { errorFields } from '../../adapters/log.ts';
+import { CLAIM_MS, type Delivery, UNCERTAIN_WAIT_MS } from '../../domain/messages/delivery.ts';
+import { GIVE_UP_AFTER_MS } from '../../domain/messages/mail-schedule.ts';
+import type { Message } from '../../domain/messages/message.ts';
+import type { MailNeeds } from './mail-deps.ts';
+
+export const EMAIL = 'email';
+const MAX_CLAIMS_AT_ONCE = 10;
+/** A row that can't be read is looked at again for whoever mends it. */
+const UNREADABLE_PAUSE_MS = 15 * 60_000;
+
+/** A message that this mail tells, and nobody else at this moment. */
+export interface Claimed {
+  readonly waiting: Waiting;
+  readonly message: Message;
+  readonly delivery: Delivery;
+}
+
+export interface Claims {
+  readonly claimed: Claimed[];
+  /** nothing is left to do for them */
+  readonly settled: Waiting[];
+  /** own clock, ms: when to look again at those that could not be claimed; null when there is none */
+  readonly againAt: number | null;
+}
+
+/** What has nothing left to be done for, or is to be looked at again. */
+type Unclaimed = { readonly settled: Waiting } | { readonly againAt: number };
+type OneClaim = { readonly claimed: Claimed } | Unclaimed;
+type ClaimNeeds = Pick<MailNeeds, 'ledger' | 'log' | 'now'>;
+
+/** Claims each for the mail `mailId`. One that can't be read at this moment waits on, and holds up no other. */
+export async function claimWaiting(waiting: readonly Waiting[], mailId: string, needs: ClaimNeeds): Promise<Claims> {
+  const tryClaim = (it: Waiting) => orLater(it, () => claim(it, mailId, needs), needs);
+  const claims = await pMap(waiting, tryClaim, { concurrency: MAX_CLAIMS_AT_ONCE });
+  return { claimed: claims.flatMap((it) => ('claimed' in it ? [it.claimed] : [])), ...sortOut(claims) };
+}
+
+/** Those with nothing left to do, and when (own clock, ms) to look again at the rest. */
+export function sortOut(outcomes: readonly OneClaim[]): Pick<Claims, 'settled' | 'againAt'> {
+  const later = outcomes.flatMap((it) => ('againAt' in it ? [it.againAt] : []));
+  return {
+    settled: outcomes.flatMap((it) => ('settled' in it ? [it.settled] : [])),
+    againAt: later.length > 0 ? Math.min(...later) : null,
+  };
+}
+
+/** Never throws: what goes wrong with one message is logged and is no matter of the others. */
+export async function orLater<Outcome>(
+  waiting: Waiting,
+  change: () => Promise<Outcome>,
+  { log, now }: Pick<MailNeeds, 'log' | 'now'>,
+): Promise<Outcome | Unclaimed> {
+  try {
+    return await change();
+  } catch (error) {
+    log.error('message can not be claimed', { messageId: waiting.messageId, ...errorFields(error) });
+    if (error instanceof NoSuchDelivery) return { settled: waiting };
+    return { againAt: now() + (error instanceof z.ZodError ? UNREADABLE_PAUSE_MS : CLAIM_MS) };
+  }
+}
+
+async function claim(
+  waiting: Waiting,
+  mailId: string,
+  { ledger, now }: Pick<MailNeeds, 'ledger' | 'now'>,
+): Promise<OneClaim> {
+  const order = { messageId: waiting.messageId, channel: EMAIL };
+  const claimAt = now();
+  const event = { kind: 'claim', at: claimAt, mailId, waitMs: UNCERTAIN_WAIT_MS } as const;
+  const { message, delivery, reason } = await ledger.change(order, event);
+  switch (reason) {
+    case 'claimed':
+      if (!isGivenUp(waiting, delivery, claimAt)) return { claimed: { waiting, message, delivery } };
+      await ledger.change(order, {
+        kind: 'refused',
+        at: claimAt,
+        detail: `given up after 48 hours: ${delivery.detail}`,
+      });
+      return { settled: waiting };
+    case 'held':
+      return { againAt: (delivery.claimedUntil ?? claimAt) + 1 };
+    case 'claim-ran-out':
+    case 'waits-for-an-event':
+      return { againAt: delivery.at + UNCERTAIN_WAIT_MS };
+    case 'done':
+    case 'known':
+    case 'not-ours':
+    case 'recorded':
+      return { settled: waiting };
+  }
+}
+
+/** It was tried before, and the last answer was a not now of two days. */
+function isGivenUp({ since }: Waiting, { attempts }: Delivery, now: number): boolean {
+  return attempts > 1 && now - since > GIVE_UP_AFTER_MS;
+}

@@ -1,0 +1,137 @@
+import { errorFields } from '../../adapters/log.ts';
+import type { InlineImage } from '../../adapters/mail/compose-email.ts';
+import type { Email } from '../../adapters/mail/email-sender.ts';
+import { isNotice, type Message } from '../../domain/messages/message.ts';
+import { linkPath } from '../../domain/people/link.ts';
+import { type MailWords, wordMail } from '../../text/mail/format-mail.ts';
+import type { ChartWords, MailReader } from '../../text/mail/mail-reader.ts';
+import { type Claimed, EMAIL } from './claim-waiting.ts';
+import { drawChart } from './draw-chart.ts';
+import type { MailNeeds } from './mail-deps.ts';
+import type { MailToSend } from './send-mail.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export interface ComposedMail {
+  /** what the mail tells */
+  readonly told: readonly Claimed[];
+  /** null when nothing could be put into words */
+  readonly email: Email | null;
+}
+
+/** Everything that a mail needs besides its messages is looked up here: precision, chart, links. */
+export async function composeMail(mail: MailToSend, needs: MailNeeds): Promise<ComposedMail> {
+  const { mailId, profile } = mail;
+  const { reader, images } = await readerOf(mail, needs);
+  const { told, words } = await wordAll(mail.claimed, reader, needs);
+  if (!words) return { told, email: null };
+  const [first] = told;
+  const headers = {
+    'List-Unsubscribe': `<${reader.links.unsubscribe}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    'X-Pricebell-Mail': mailId,
+    ...(first && told.length === 1 && { 'X-Pricebell-Message': encodeURIComponent(first.message.id) }),
+  };
+  return { told, email: { to: profile.email, ...words, headers, images, mailId } };
+}
+
+/** Who reads the mail, and what stands around the words. */
+async function readerOf(
+  { person, profile, claimed }: MailToSend,
+  needs: MailNeeds,
+): Promise<{ reader: MailReader; images: InlineImage[] }> {
+  const messages = claimed.map(({ message }) => message);
+  const [only] = messages;
+  const chart = only && messages.length === 1 ? await chartOf(only, needs) : null;
+  const decimals = await decimalsBySymbol(messages, needs);
+  const reader: MailReader = {
+    timeZone: profile.settings.timeZone,
+    decimalsOf: (symbol) => decimals.get(symbol) ?? null,
+    links: await makeLinks(person, messages, needs),
+    isRepeat: claimed.some(({ delivery }) => delivery.isRepeat),
+    chart: chart?.words ?? null,
+  };
+  return { reader, images: chart ? [{ cid: chart.words.cid, png: chart.png }] : [] };
+}
+
+async function makeLinks(person: string, messages: readonly Message[], { makeLink, publicUrl }: MailNeeds) {
+  const url = async (link: Parameters<MailNeeds['makeLink']>[0]) => `${publicUrl}${linkPath(await makeLink(link))}`;
+  const alerts = new Map<string, string>();
+  for (const alertId of new Set(messages.flatMap(alertOf))) {
+    alerts.set(alertId, await url({ do: 'alert', person, alertId }));
+  }
+  return { alerts, unsubscribe: await url({ do: 'unsubscribe', person }) };
+}
+
+function alertOf(message: Message): string[] {
+  if (!isNotice(message)) return [message.alertId];
+  return 'alertId' in message.content ? [message.content.alertId] : [];
+}
+
+async function decimalsBySymbol(messages: readonly Message[], needs: MailNeeds): Promise<Map<string, number | null>> {
+  const symbols = new Set(messages.flatMap((message) => symbolOf(message) ?? []));
+  const decimals = new Map<string, number | null>();
+  for (const symbol of symbols) {
+    decimals.set(symbol, await orWithout(needs.market.decimalsOf(symbol), 'precision', needs));
+  }
+  return decimals;
+}
+
+function symbolOf(message: Message): string | null {
+  if (!isNotice(message)) return message.symbol;
+  return 'symbol' in message.content ? message.content.symbol : null;
+}
+
+/** Of the day before the fire. Notices have none. */
+async function chartOf(message: Message, needs: MailNeeds): Promise<{ png: Uint8Array; words: ChartWords } | null> {
+  if (isNotice(message)) return null;
+  const { time } = message.trade;
+  const candles = await orWithout(needs.candles.read(message.symbol, '1m', time - DAY_MS, time), 'chart', needs);
+  const level = message.metric === 'price' ? Number(message.level) : null;
+  return candles && drawChart(candles, { level, at: time, price: message.trade.price });
+}
+
+/** An alert is told without its chart or precision rather than late. */
+async function orWithout<Value>(value: Promise<Value>, what: string, { log }: MailNeeds): Promise<Value | null> {
+  try {
+    return await value;
+  } catch (error) {
+    log.warn(`a mail goes without its ${what}`, errorFields(error));
+    return null;
+  }
+}
+
+type Worded = { readonly told: readonly Claimed[]; readonly words: MailWords | null };
+
+async function wordAll(claimed: readonly Claimed[], reader: MailReader, needs: MailNeeds): Promise<Worded> {
+  try {
+    return { told: claimed, words: wordOf(claimed, reader) };
+  } catch (error) {
+    needs.log.error('a mail can not be put into words', errorFields(error));
+    const told: Claimed[] = [];
+    for (const it of claimed) {
+      const fault = faultOf(it, reader);
+      if (fault === null) told.push(it);
+      else await needs.ledger.change(orderOf(it), { kind: 'refused', at: needs.now(), detail: fault });
+    }
+    return { told, words: wordOf(told, reader) };
+  }
+}
+
+function wordOf(claimed: readonly Claimed[], reader: MailReader): MailWords | null {
+  const [first, ...rest] = claimed.map(({ message }) => message);
+  return first ? wordMail([first, ...rest], reader) : null;
+}
+
+function faultOf(claimed: Claimed, reader: MailReader): string | null {
+  try {
+    wordOf([claimed], reader);
+    return null;
+  } catch (error) {
+    return `can not be put into words: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function orderOf({ message }: Claimed) {
+  return { messageId: message.id, channel: EMAIL };
+}

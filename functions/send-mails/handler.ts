@@ -1,0 +1,44 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { ulid } from 'ulid';
+import { makeDocumentClient, makeMailClient, makeQueueClient } from '../../adapters/clients.ts';
+import { createCandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
+import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
+import { createPriceDecimals } from '../../adapters/dynamodb/market/price-decimals.ts';
+import { createLedger } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { createLinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
+import { createMailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
+import { createMailLane } from '../../adapters/dynamodb/messages/mail-throttle.ts';
+import { createPersonTable } from '../../adapters/dynamodb/people/person-table.ts';
+import { log } from '../../adapters/log.ts';
+import { createEmailSender } from '../../adapters/mail/email-sender.ts';
+import { createMessageQueue } from '../../adapters/queues/message-queue.ts';
+import type { Link } from '../../domain/people/link.ts';
+import { environmentSchema } from './environment.ts';
+import type { MailNeeds } from './mail-deps.ts';
+import { deliverOrders } from './send-jobs.ts';
+
+const environment = environmentSchema.parse(process.env);
+const { TRIGGERS_TABLE, PEOPLE_TABLE, MAIL_FROM, MAIL_REPLY_TO, CONFIGURATION_SET } = environment;
+const documents = makeDocumentClient();
+const links = createLinkTokens(documents, PEOPLE_TABLE);
+const needs: MailNeeds = {
+  ledger: createLedger(documents, TRIGGERS_TABLE),
+  lane: createMailLane(documents, PEOPLE_TABLE),
+  people: createPersonTable(documents, PEOPLE_TABLE),
+  mailLog: createMailLog(documents, TRIGGERS_TABLE),
+  email: createEmailSender(makeMailClient(), {
+    from: MAIL_FROM,
+    replyTo: MAIL_REPLY_TO,
+    configurationSet: CONFIGURATION_SET,
+  }),
+  queue: createMessageQueue(makeQueueClient(), environment.MAILS_QUEUE_URL),
+  market: createPriceDecimals(createMarketTable(documents, environment.MARKET_TABLE), Date.now),
+  candles: createCandleTable(documents, environment.CANDLES_TABLE),
+  makeLink: (link: Link) => links.makeLink(link, Date.now()),
+  publicUrl: environment.PUBLIC_URL,
+  makeMailId: ulid,
+  log,
+  now: Date.now,
+};
+
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => deliverOrders(event, needs);

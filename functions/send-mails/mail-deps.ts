@@ -1,0 +1,30 @@
+import type { Ledger } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import type { MailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
+import type { MailLane } from '../../adapters/dynamodb/messages/mail-throttle.ts';
+import type { Log } from '../../adapters/log.ts';
+import type { EmailSender } from '../../adapters/mail/email-sender.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import type { WakeOrder } from '../../domain/messages/delivery.ts';
+import type { Link } from '../../domain/people/link.ts';
+import type { Profile } from '../../domain/people/person.ts';
+
+/** What telling by mail needs. */
+export interface MailNeeds {
+  readonly ledger: Pick<Ledger, 'read' | 'change'>;
+  readonly lane: MailLane;
+  readonly people: { readProfile(person: string): Promise<Profile | null> };
+  readonly mailLog: Pick<MailLog, 'add'>;
+  readonly email: EmailSender;
+  readonly queue: { send(order: WakeOrder, delayMs: number): Promise<void> };
+  readonly market: { decimalsOf(symbol: string): Promise<number | null> };
+  /** the closed 1-minute candles from `from` up to, not including, `to`, ms */
+  readonly candles: { read(symbol: string, interval: '1m', from: number, to: number): Promise<readonly Candle[]> };
+  /** the token of a link's page */
+  readonly makeLink: (link: Link) => Promise<string>;
+  /** origin of the API, without a slash at its end */
+  readonly publicUrl: string;
+  readonly makeMailId: () => string;
+  readonly log: Log;
+  /** own clock, ms */
+  readonly now: () => number;
+}

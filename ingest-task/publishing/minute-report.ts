@@ -1,0 +1,84 @@
+import { COIN_STATES, type CoinState } from '../../domain/market/coin.ts';
+import type { Counters } from '../counters.ts';
+
+export const LINE_INTERVAL_MS = 60_000;
+export const NAMESPACE = 'Pricebell';
+/** The only dimension, always the same: each combination of values would be a metric of its own, and be paid for. */
+const SERVICE = 'ingest';
+
+/**
+ * What becomes a metric. The first ten metrics of an account are free and each other one costs 0.30 USD a month, so that
+ * the rest of the line is there to be read only.
+ */
+const METRICS = [
+  { Name: 'lagMs', Unit: 'Milliseconds' },
+  { Name: 'bufferBytes', Unit: 'Bytes' },
+  { Name: 'holes', Unit: 'Count' },
+  { Name: 'backfilledTrades', Unit: 'Count' },
+  { Name: 'reconnects', Unit: 'Count' },
+  { Name: 'regionRefusals', Unit: 'Count' },
+  { Name: 'coinsSeen', Unit: 'Count' },
+  { Name: 'coinsUnseen', Unit: 'Count' },
+  { Name: 'leaseHeld', Unit: 'Count' },
+] as const;
+export const METRIC_NAMES: readonly string[] = METRICS.map(({ Name }) => Name);
+
+/** How things stand at the end of the minute. */
+export interface Gauges {
+  /** the longest that a heartbeat was behind the exchange's clock; null when none came */
+  readonly lagMs: number | null;
+  /** trades that wait for the stream or for those before them */
+  readonly bufferBytes: number;
+  /** wanted coins; none while another task watches */
+  readonly states: readonly CoinState[];
+  readonly leaseHeld: boolean;
+}
+
+/**
+ * One log line: what was added to the counters since the line before, and how things stand. CloudWatch makes metrics of
+ * it by its embedded metric format
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
+ */
+export class MinuteLine {
+  readonly #counters: Counters;
+  #told: Counters;
+
+  constructor(counters: Counters) {
+    this.#counters = counters;
+    this.#told = { ...counters };
+  }
+
+  /** The line's fields. `now`: own clock, ms */
+  next(now: number, { lagMs, bufferBytes, states, leaseHeld }: Gauges): Record<string, unknown> {
+    const added = difference(this.#counters, this.#told);
+    this.#counters.longestFillMs = 0; // of this minute
+    this.#told = { ...this.#counters };
+    const values = {
+      ...added,
+      ...(lagMs !== null && { lagMs }),
+      bufferBytes,
+      coinsSeen: count(states, ['live']),
+      coinsUnseen: count(states, ['requested', 'catching-up', 'dark']),
+      leaseHeld: leaseHeld ? 1 : 0,
+    };
+    const Metrics = METRICS.filter(({ Name }) => Object.hasOwn(values, Name));
+    const directive = { Namespace: NAMESPACE, Dimensions: [['service']], Metrics };
+    const coins = Object.fromEntries(COIN_STATES.map((state) => [state, count(states, [state])]));
+    return { _aws: { Timestamp: now, CloudWatchMetrics: [directive] }, service: SERVICE, ...values, coins };
+  }
+}
+
+function difference(now: Counters, before: Counters): Counters {
+  const added = { ...now };
+  for (const name of namesOf(now)) added[name] = now[name] - before[name];
+  return added;
+}
+
+function namesOf(counters: Counters): (keyof Counters)[] {
+  const isName = (name: string): name is keyof Counters => Object.hasOwn(counters, name);
+  return Object.keys(counters).filter(isName);
+}
+
+function count(states: readonly CoinState[], among: readonly CoinState[]): number {
+  return states.filter((state) => among.includes(state)).length;
+}

@@ -1,0 +1,93 @@
+import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
+import type { Feed, Prices } from '../../domain/market/coin.ts';
+import { type Cancel, type Clock, repeat } from '../clock.ts';
+import { type Log, reasonOf } from '../log.ts';
+
+export const SNAPSHOT_INTERVAL_MS = 3_000;
+/**
+ * A snapshot is written this often even when nothing has changed, well before readers take it for that of a dead task
+ * (`SNAPSHOT_STALE_AFTER_MS`): a quiet market must not be called dark, not even when a write fails.
+ */
+export const UNCHANGED_INTERVAL_MS = 10_000;
+/** A new state is told sooner than a new price. */
+export const STATE_CHECK_MS = 500;
+
+export interface SnapshotSettings {
+  readonly marketTable: Pick<MarketTable, 'writePrices'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly feed: Feed;
+  readonly epoch: number;
+  readonly exchangeNow: () => number;
+  readonly observe: () => Prices['coins'];
+  /** by shard of the ticks stream */
+  readonly published: () => NonNullable<Prices['published']>;
+  /** exchange ms; null while the coin is seen */
+  readonly unseenSince: (symbol: string) => number | null;
+}
+
+/** Writes what is observed of every coin as one packed item: soon when something has changed, else as a sign of life. */
+export class PricesSnapshot {
+  readonly #settings: SnapshotSettings;
+  #priceChanged = false;
+  #stateChanged = true;
+  #started = false;
+  #writtenAt = Number.NEGATIVE_INFINITY;
+  #cancel: Cancel = () => undefined;
+
+  constructor(settings: SnapshotSettings) {
+    this.#settings = settings;
+  }
+
+  /** To be called when the wanted coins are known: before that there would be nothing but a hole to write. */
+  start(): void {
+    this.#started = true;
+    void this.write();
+    this.#cancel = repeat(this.#settings.clock, STATE_CHECK_MS, () => this.#writeWhenDue());
+  }
+
+  stop(): void {
+    this.#cancel();
+  }
+
+  priceChanged(): void {
+    this.#priceChanged = true;
+  }
+
+  stateChanged(): void {
+    this.#stateChanged = true;
+  }
+
+  /** Failures are logged, and the write is made again when it is next due. */
+  async write(): Promise<void> {
+    const { marketTable, clock, log, feed, epoch, exchangeNow, published } = this.#settings;
+    if (!this.#started) return;
+    this.#priceChanged = false;
+    this.#stateChanged = false;
+    this.#writtenAt = clock.elapsed();
+    try {
+      const updatedAt = Math.round(exchangeNow());
+      const prices = { feed, updatedAt, published: published(), coins: this.#observe() };
+      const isNewest = await marketTable.writePrices(prices, epoch);
+      if (!isNewest) log.warn('prices not written: a later task writes them');
+    } catch (error) {
+      this.#priceChanged = true;
+      log.error('prices not written', { fault: reasonOf(error) });
+    }
+  }
+
+  /** How far a coin is told is the checkpoint's to say. */
+  #observe(): Prices['coins'] {
+    const { observe, unseenSince } = this.#settings;
+    const coins = Object.entries(observe()).map(([symbol, { published: _, ...coin }]) => {
+      return [symbol, { ...coin, unseenSince: unseenSince(symbol) }] as const;
+    });
+    return Object.fromEntries(coins);
+  }
+
+  async #writeWhenDue(): Promise<void> {
+    const age = this.#settings.clock.elapsed() - this.#writtenAt;
+    const interval = this.#priceChanged ? SNAPSHOT_INTERVAL_MS : UNCHANGED_INTERVAL_MS;
+    if (this.#stateChanged || age >= interval) await this.write();
+  }
+}

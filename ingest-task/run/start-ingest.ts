@@ -1,0 +1,134 @@
+import type { CoinAlerts } from '../../adapters/dynamodb/alerts/coin-alerts.ts';
+import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
+import type { LeaseTable } from '../../adapters/dynamodb/market/lease-table.ts';
+import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
+import type { OutageTable } from '../../adapters/dynamodb/market/outage-table.ts';
+import type { CoinStream } from '../../adapters/streams/coin-stream.ts';
+import type { TickStream } from '../../adapters/streams/tick-stream.ts';
+import { type Cancel, type Clock, repeat } from '../clock.ts';
+import { createCounters } from '../counters.ts';
+import type { Environment } from '../environment.ts';
+import type { CandleStore } from '../history/candle-store.ts';
+import { type Log, reasonOf } from '../log.ts';
+import { LINE_INTERVAL_MS, MinuteLine } from '../publishing/minute-report.ts';
+import type { PublishedShards } from '../publishing/published-shards.ts';
+import { IngestRun, type Leftovers } from './ingest-run.ts';
+import { guardWrites } from './lease/guard-writes.ts';
+import { type Grant, Lease } from './lease/lease.ts';
+import { Standby } from './lease/standby.ts';
+
+const NOTHING_LEFT: Leftovers = { unpublishedTrades: 0, unstoredCoins: 0 };
+
+export interface Dependencies {
+  readonly leaseTable: LeaseTable;
+  readonly marketTable: MarketTable;
+  readonly outageTable: OutageTable;
+  readonly coinTable: Pick<CoinTable, 'list' | 'raiseBookVersion'>;
+  readonly coinAlerts: CoinAlerts;
+  readonly coinStream: CoinStream;
+  readonly tickStream: TickStream;
+  readonly published: Pick<PublishedShards, 'newest'>;
+  readonly candleTable: CandleStore;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Ingest {
+  /** The lease is held, the catalogue stored, the socket open, every coin subscribed. Rejects when the start fails. */
+  readonly ready: Promise<void>;
+  /** Publishes what is pending, writes the last candles and prices, gives the lease back; safe to call more than once. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts watching, or standing by while another task watches. Nothing is thrown here: a start that fails rejects `ready`.
+ * `owner`: a name that no other task that is alive has.
+ */
+export function startIngest(environment: Environment, dependencies: Dependencies, owner: string): Ingest {
+  const task = new IngestTask(environment, dependencies, owner);
+  const ready = task.start();
+  ready.catch(() => undefined); // whoever waits for it sees the failure
+  return { ready, stop: () => task.stop() };
+}
+
+class IngestTask {
+  readonly #environment: Environment;
+  readonly #dependencies: Dependencies;
+  readonly #counters = createCounters();
+  readonly #lease: Lease;
+  readonly #standby: Standby;
+  readonly #firstReady = Promise.withResolvers<void>();
+  #warm: Promise<void> = Promise.resolve();
+  #run: IngestRun | null = null;
+  #cancelLines: Cancel = () => undefined;
+  #stopping: Promise<void> | null = null;
+
+  constructor(environment: Environment, dependencies: Dependencies, owner: string) {
+    this.#environment = environment;
+    this.#dependencies = dependencies;
+    this.#lease = new Lease({
+      ...dependencies,
+      owner,
+      checkpoint: () => this.#run?.checkpoint() ?? null,
+      onHeld: (grant) => this.#begin(grant),
+      onLost: () => this.#abandon(),
+    });
+    const holds = () => this.#lease.state === 'holding';
+    this.#standby = new Standby({ ...dependencies, environment, holds });
+  }
+
+  async start(): Promise<void> {
+    this.#firstReady.promise.catch(() => undefined); // a run that fails before it is waited for
+    const line = new MinuteLine(this.#counters);
+    this.#cancelLines = repeat(this.#dependencies.clock, LINE_INTERVAL_MS, () => this.#tellMinute(line));
+    this.#warm = this.#standby.start();
+    await Promise.all([this.#lease.start(), this.#warm]);
+    await this.#firstReady.promise;
+  }
+
+  #begin(grant: Grant): void {
+    const run = new IngestRun({
+      environment: this.#environment,
+      dependencies: guardWrites(this.#dependencies, () => this.#lease.isSure(grant.epoch)),
+      counters: this.#counters,
+      standby: this.#standby,
+      warm: this.#warm,
+      grant,
+    });
+    this.#run = run;
+    run.start().then(this.#firstReady.resolve, this.#firstReady.reject);
+  }
+
+  /** Another task watches by now: this one stands by for it. */
+  #abandon(): void {
+    this.#run?.abandon();
+    this.#run = null;
+    this.#lease.wait();
+  }
+
+  #tellMinute(line: MinuteLine): void {
+    const { clock, log } = this.#dependencies;
+    const leaseHeld = this.#lease.state === 'holding';
+    const gauges = this.#run?.gauges() ?? { lagMs: null, bufferBytes: 0, states: [] };
+    log.info('minute', line.next(clock.now(), { ...gauges, leaseHeld }));
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    const { log } = this.#dependencies;
+    this.#cancelLines();
+    this.#standby.stop();
+    let left = NOTHING_LEFT;
+    try {
+      left = (await this.#run?.stop()) ?? NOTHING_LEFT;
+    } catch (error) {
+      log.error('stop incomplete', { fault: reasonOf(error) });
+    }
+    await this.#lease.release();
+    log.info('stopped', { ...left, ...this.#counters });
+  }
+}

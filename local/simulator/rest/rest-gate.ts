@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Market } from '../market/market.ts';
+import { RecentTexts } from '../socket/recent-texts.ts';
+import { maxWeightPerMinute, RequestWeight, secondsToNextMinute } from './request-weight.ts';
+import { type RestAnswer, restAnswer, weightOf } from './rest-answer.ts';
+
+/** A refusal that the next REST calls get instead of their answer: what an overloaded or banning exchange does. */
+export interface RestFault {
+  readonly status: number;
+  /** How many calls it hits. */
+  readonly count: number;
+  readonly retryAfterSeconds?: number;
+}
+
+export interface RestGateSettings {
+  readonly market: Market;
+  readonly clock: () => number;
+}
+
+interface GateAnswer extends RestAnswer {
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+/** The HTTP side of REST: weight, limits and injected faults around `restAnswer`. */
+export class RestGate {
+  readonly #settings: RestGateSettings;
+  readonly #weight = new RequestWeight();
+  #fault: RestFault | undefined;
+  #faultsLeft = 0;
+  readonly #requests = new RecentTexts();
+
+  constructor(settings: RestGateSettings) {
+    this.#settings = settings;
+  }
+
+  /** Path and query of every call so far. */
+  get requests(): readonly string[] {
+    return this.#requests.all();
+  }
+
+  failNext(fault: RestFault): void {
+    this.#fault = fault;
+    this.#faultsLeft = fault.count;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const url = URL.parse(request.url ?? '/', 'http://127.0.0.1') ?? new URL('http://127.0.0.1/');
+    this.#requests.record(`${url.pathname}${url.search}`);
+    this.#weight.add(weightOf(url.pathname), this.#settings.clock());
+    const answer = this.#answer(url);
+    response.setHeader('Content-Type', 'application/json;charset=UTF-8');
+    response.setHeader('X-MBX-USED-WEIGHT-1M', String(this.#weight.used));
+    if (answer.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(answer.retryAfterSeconds));
+    response.writeHead(answer.status).end(JSON.stringify(answer.body));
+  }
+
+  #answer(url: URL): GateAnswer {
+    const { market, clock } = this.#settings;
+    if (this.#fault !== undefined && this.#faultsLeft > 0) {
+      this.#faultsLeft -= 1;
+      const { status, retryAfterSeconds } = this.#fault;
+      return { status, retryAfterSeconds, body: { code: -1000, msg: 'Injected fault.' } };
+    }
+    if (!this.#weight.isOver) return restAnswer(url, market);
+    const msg = `Too much request weight used; current limit is ${maxWeightPerMinute} request weight per 1 MINUTE.`;
+    return { status: 429, retryAfterSeconds: secondsToNextMinute(clock()), body: { code: -1003, msg } };
+  }
+}

@@ -1,0 +1,161 @@
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createLinkTokens } from '../../../../../adapters/dynamodb/messages/link-tokens.ts';
+import { createPersonTable, type PersonTable } from '../../../../../adapters/dynamodb/people/person-table.ts';
+import type { MailOff } from '../../../../../domain/people/person.ts';
+import { type RunningEngines, runEngines } from '../../../run-engines.ts';
+
+const TableName = 'people';
+const HOUR = 3_600_000;
+const NOW = Date.UTC(2026, 10, 22, 9);
+
+let engines: RunningEngines;
+let table: PersonTable;
+/** another one for each test */
+let person: string;
+let count = 0;
+
+beforeAll(async () => {
+  engines = await runEngines();
+  await engines.clients.dynamodb.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['person', 'item'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [
+        { AttributeName: 'person', KeyType: 'HASH' },
+        { AttributeName: 'item', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+  table = createPersonTable(engines.clients.documents, TableName);
+});
+afterAll(() => engines?.stop());
+
+beforeEach(async () => {
+  count += 1;
+  person = `issuer#${count}`;
+  await table.saveProfile(person, 'ada@example.com', NOW);
+});
+
+const off = (reason: MailOff['reason'], at = NOW, address = 'ada@example.com'): MailOff => ({
+  reason,
+  address,
+  at,
+  detail: `at ${at}`,
+});
+const mailOff = async () => (await table.readProfile(person))?.mailOff;
+
+describe('settings', () => {
+  test('are the defaults until they are set, each by itself, and outlive a new address', async () => {
+    const unset = { timeZone: 'UTC', quietHours: null, digest: null };
+    expect(await table.readProfile(person)).toEqual({
+      email: 'ada@example.com',
+      updatedAt: NOW,
+      settings: unset,
+      mailOff: null,
+    });
+    await table.saveSettings(person, { timeZone: 'Asia/Tokyo' });
+    await table.saveSettings(person, {});
+    await Promise.all([
+      table.saveSettings(person, { quietHours: { from: '22:00', to: '07:00' } }),
+      table.saveSettings(person, { digest: { every: 'day', at: '08:00' } }),
+    ]);
+    await table.switchMailOff(person, off('bounced'));
+    await table.saveProfile(person, 'new@example.com', NOW + 1);
+    expect(await table.readProfile(person)).toEqual({
+      email: 'new@example.com',
+      updatedAt: NOW + 1,
+      settings: {
+        timeZone: 'Asia/Tokyo',
+        quietHours: { from: '22:00', to: '07:00' },
+        digest: { every: 'day', at: '08:00' },
+      },
+      mailOff: off('bounced'),
+    });
+    await table.saveSettings(person, { quietHours: null });
+    expect((await table.readProfile(person))?.settings).toMatchObject({ quietHours: null, timeZone: 'Asia/Tokyo' });
+  });
+
+  test('of a person who is not there make none', async () => {
+    await expect(table.saveSettings('issuer#nobody', { timeZone: 'Asia/Tokyo' })).rejects.toThrow();
+    await table.switchMailOff('issuer#nobody', off('unsubscribed'));
+    await table.switchMailOn('issuer#nobody', NOW);
+    expect(await table.readProfile('issuer#nobody')).toBeNull();
+  });
+});
+
+describe('mails that are off', () => {
+  test.each<[string, MailOff, MailOff, 'first' | 'second']>([
+    ['a wish stays over a bounce', off('unsubscribed'), off('bounced', NOW + 1), 'first'],
+    ['a wish stays over a complaint', off('unsubscribed'), off('complained', NOW + 1), 'first'],
+    ['a wish that comes again changes nothing', off('unsubscribed'), off('unsubscribed', NOW + 1), 'first'],
+    ['a bounce that comes again changes nothing', off('bounced'), off('bounced', NOW + 1), 'first'],
+    ['a wish comes over a bounce', off('bounced'), off('unsubscribed', NOW + 1), 'second'],
+    ['a complaint comes over a bounce', off('bounced'), off('complained', NOW + 1), 'second'],
+    [
+      'what is said of another address changes nothing',
+      off('bounced'),
+      off('complained', NOW, 'old@example.com'),
+      'first',
+    ],
+  ])('%s', async (_what, first, second, kept) => {
+    await table.switchMailOff(person, first);
+    await table.switchMailOff(person, second);
+    expect(await mailOff()).toEqual(kept === 'first' ? first : second);
+  });
+
+  test('go off for the present address, whatever the one before did', async () => {
+    await table.switchMailOff(person, off('bounced'));
+    await table.saveProfile(person, 'new@example.com', NOW);
+    await table.switchMailOff(person, off('bounced', NOW, 'new@example.com'));
+    expect(await mailOff()).toMatchObject({ address: 'new@example.com' });
+  });
+
+  test('go on again, and stay so when an event of before comes late or twice', async () => {
+    for (const reason of ['unsubscribed', 'bounced', 'complained'] as const) {
+      await table.switchMailOff(person, off(reason, NOW + 3 * HOUR));
+      expect(await mailOff()).toMatchObject({ reason });
+      await table.switchMailOn(person, NOW + 3 * HOUR);
+      expect(await mailOff()).toBeNull();
+    }
+    await table.switchMailOff(person, off('bounced', NOW + 2 * HOUR));
+    expect(await mailOff()).toBeNull();
+    await table.switchMailOff(person, off('bounced', NOW + 4 * HOUR));
+    expect(await mailOff()).toMatchObject({ reason: 'bounced' });
+  });
+
+  test('that were never off stay as they are', async () => {
+    await table.switchMailOn(person, NOW + HOUR);
+    await table.switchMailOff(person, off('bounced'));
+    expect(await mailOff()).toMatchObject({ reason: 'bounced' });
+  });
+});
+
+describe('the key of the links', () => {
+  const key = { person: 'pricebell', item: 'link-key' };
+  const start = () => createLinkTokens(engines.clients.documents, TableName);
+  const link = { do: 'unsubscribe', person: 'ada' } as const;
+
+  test('is the same for all environments that start at once, and is kept', async () => {
+    expect(await start().readLink('nonsense', NOW)).toBe('invalid');
+    expect((await engines.clients.documents.send(new GetCommand({ TableName, Key: key }))).Item).toBeUndefined();
+    const environments = Array.from({ length: 8 }, start);
+    const tokens = await Promise.all(environments.map((it) => it.makeLink(link, NOW)));
+    expect(new Set(tokens).size).toBe(1);
+    const [token = ''] = tokens;
+    for (const environment of [...environments, start()]) {
+      expect(await environment.readLink(token, NOW)).toEqual(link);
+    }
+    const { Item } = await engines.clients.documents.send(new GetCommand({ TableName, Key: key }));
+    expect(Buffer.from(String(Item?.secret), 'base64url')).toHaveLength(32);
+  });
+
+  test('that is replaced ends all links made before, in each environment that starts', async () => {
+    const token = await start().makeLink(link, NOW);
+    const secret = Buffer.alloc(32, 7).toString('base64url');
+    await engines.clients.documents.send(new PutCommand({ TableName, Item: { ...key, secret } }));
+    expect(await start().readLink(token, NOW)).toBe('invalid');
+  });
+});

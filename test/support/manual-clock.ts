@@ -1,0 +1,52 @@
+import type { Cancel, Clock } from '../../ingest-task/clock.ts';
+
+/** A clock that stands still until it is told to go on. */
+export interface ManualClock extends Clock {
+  /** Runs what falls due, in order, letting promises settle after each. */
+  advance(ms: number): Promise<void>;
+  /** Sets the wall clock; the monotonic one goes on as it was. */
+  set(byMs: number): void;
+}
+
+interface Timer {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+export function manualClock({ now = 1_700_000_000_000, random = () => 0.5 } = {}): ManualClock {
+  const timers = new Set<Timer>();
+  let elapsed = 0;
+  let setBy = 0;
+  const dueBy = (end: number) => [...timers].filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
+  return {
+    now: () => now + setBy + elapsed,
+    set: (byMs) => {
+      setBy += byMs;
+    },
+    elapsed: () => elapsed,
+    random,
+    after(delayMs, run): Cancel {
+      const timer = { at: elapsed + delayMs, run };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    async advance(ms) {
+      const end = elapsed + ms;
+      await settle();
+      for (let next = dueBy(end); next; next = dueBy(end)) {
+        timers.delete(next);
+        elapsed = Math.max(elapsed, next.at);
+        next.run();
+        await settle();
+      }
+      elapsed = end;
+    },
+  };
+}
+
+/** Lets what waits only for promises go on. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

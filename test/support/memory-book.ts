@@ -1,0 +1,113 @@
+import type {
+  AlertBook,
+  BookRead,
+  BookReadRequest,
+  ChangeOutcome,
+} from '../../adapters/dynamodb/alerts/alert-index.ts';
+import type { PageEntry } from '../../domain/alert-index/index-page.ts';
+import type { AlertState, ArmFrom, Rule } from '../../domain/alerts/alert.ts';
+import { parseAlertId } from '../../domain/alerts/alert-id.ts';
+import { armingState } from '../../domain/alerts/arming-state.ts';
+import { type IndexKeys, indexKeys } from '../../domain/alerts/next-moves.ts';
+import type { Fire } from '../../domain/messages/trigger.ts';
+
+const KEY = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
+
+/** An item: the alert, and the keys under which the indexes have it. */
+interface Item {
+  readonly entry: PageEntry;
+  readonly symbol: string;
+  readonly keys: IndexKeys;
+}
+
+/**
+ * The evaluator's side of the alerts table, kept in memory: the same reads in key order, the same conditional writes.
+ * Every fire that was written is kept in `fires`, and `calls` counts what would have gone to the database.
+ */
+export class MemoryBook implements AlertBook {
+  readonly fires: Fire[] = [];
+  /** by trigger id: the trade from which on the alert had been watched when it fired */
+  readonly watchedFrom = new Map<string, number | null>();
+  calls = 0;
+  /** writes by the evaluator that moved nothing but `asOf`: each costs money, and leads nowhere */
+  idleWrites = 0;
+  readonly #items = new Map<string, Item>();
+  readonly #readLimit: number;
+  /** Called before each write; a test throws here, or changes the alert under the evaluator's feet. */
+  beforeChange: (entry: PageEntry) => void = () => {};
+
+  constructor({ readLimit = 100 }: { readLimit?: number } = {}) {
+    this.#readLimit = readLimit;
+  }
+
+  get(id: string): PageEntry | undefined {
+    return this.#items.get(id)?.entry;
+  }
+
+  /** As the API creates it: arming, as `armFrom` allows. */
+  create(id: string, rule: Rule, armFrom: ArmFrom): void {
+    const state = armingState(rule, armFrom, null);
+    this.#put({ id, rev: 1, fires: 0, shard: parseAlertId(id)?.shard ?? 0, rule, state });
+  }
+
+  /** As a person's edit: whatever `change` says, and one more on `rev`. */
+  edit(id: string, change: (entry: PageEntry) => Partial<PageEntry>): void {
+    const entry = this.get(id);
+    if (entry) this.#put({ ...entry, ...change(entry), rev: entry.rev + 1 });
+  }
+
+  delete(id: string): void {
+    this.#items.delete(id);
+  }
+
+  async read({ symbol, shard, book, series, from }: BookReadRequest): Promise<BookRead> {
+    this.calls += 1;
+    const sign = book === 'falls' ? -1 : 1;
+    const after = typeof from?.token === 'string' ? from.token : null;
+    const ofSeries = series === null ? '' : `${series}#`;
+    const placed = [...this.#items.values()]
+      .filter((item) => item.entry.shard === shard && item.symbol === symbol)
+      .flatMap(({ entry, keys }) => {
+        const key = keys[KEY[book]];
+        return key?.startsWith(ofSeries) ? [{ key, entry, order: `${key} ${entry.id}` }] : [];
+      })
+      .filter(({ key }) => !from || sign * compareText(key, from.key) >= 0)
+      .filter(({ order }) => after === null || sign * compareText(order, after) > 0)
+      .sort((a, b) => sign * compareText(a.order, b.order));
+    const page = placed.slice(0, this.#readLimit);
+    const last = page.at(-1);
+    const more = placed.length > page.length && last;
+    return { placed: page, faulty: [], frontier: more ? { key: last.key, token: last.order } : null };
+  }
+
+  async change(entry: PageEntry, state: AlertState, fire: Fire | null): Promise<ChangeOutcome> {
+    this.calls += 1;
+    this.beforeChange(entry);
+    const stored = this.get(entry.id);
+    if (!stored) return { result: 'gone' };
+    if (stored.rev !== entry.rev) return { result: 'overtaken', entry: stored };
+    const next = { ...stored, state, rev: stored.rev + 1, fires: stored.fires + (fire ? 1 : 0) };
+    this.#put(next);
+    if (!fire && sameButAsOf(stored.state, state)) this.idleWrites += 1;
+    if (fire) this.fires.push(fire);
+    if (fire) this.watchedFrom.set(fire.id, state.watchedFrom?.tradeId ?? null);
+    return { result: 'written', entry: next };
+  }
+
+  #put(entry: PageEntry): void {
+    this.#items.set(entry.id, { entry, symbol: parseAlertId(entry.id)?.symbol ?? '', keys: indexKeys(entry) });
+  }
+
+  async flagFaulty(): Promise<void> {
+    throw new Error('nothing here is faulty');
+  }
+}
+
+function sameButAsOf(a: AlertState, b: AlertState): boolean {
+  return JSON.stringify({ ...a, asOf: null }) === JSON.stringify({ ...b, asOf: null });
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

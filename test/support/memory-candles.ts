@@ -1,0 +1,52 @@
+import { type Candle, type CandleInterval, INTERVAL_MS } from '../../domain/market/candle.ts';
+import type { CandleStore } from '../../ingest-task/history/candle-store.ts';
+
+/** Table `candles` in memory: pieces replaced whole, by their names. */
+export interface MemoryCandles extends CandleStore {
+  /** `1m hour BTCUSDT 2026-…` → what was written last under it */
+  readonly pieces: Map<string, readonly Candle[]>;
+  /** the names of all writes, in order */
+  readonly writes: string[];
+  /** every call fails while it is set */
+  fault: Error | null;
+}
+
+export function memoryCandles(): MemoryCandles {
+  const pieces = new Map<string, readonly Candle[]>();
+  const writes: string[] = [];
+  const guard = async () => {
+    if (table.fault) throw table.fault;
+  };
+  const write = async (name: string, candles: readonly Candle[]) => {
+    await guard();
+    writes.push(name);
+    pieces.set(name, structuredClone(candles));
+  };
+  const table: MemoryCandles = {
+    pieces,
+    writes,
+    fault: null,
+    writeHour: (symbol, hour, candles) => write(`1m hour ${symbol} ${iso(hour)}`, candles),
+    async writeDay(symbol, day, candles) {
+      await write(`1m day ${symbol} ${iso(day)}`, candles);
+      for (let i = 0; i < 24; i += 1) pieces.delete(`1m hour ${symbol} ${iso(day + i * INTERVAL_MS['1h'])}`);
+    },
+    writeHours: (symbol, day, candles) => write(`1h day ${symbol} ${iso(day)}`, candles),
+    writeDays: (symbol, year, candles) => write(`1d year ${symbol} ${year}`, candles),
+    async read(symbol: string, interval: CandleInterval, from: number, to: number) {
+      await guard();
+      const isOf = (name: string) => name.startsWith(`${interval} `) && name.split(' ')[2] === symbol;
+      const found = new Map<number, Candle>();
+      for (const [name, candles] of pieces) {
+        if (!isOf(name)) continue;
+        for (const candle of candles) if (candle.start >= from && candle.start < to) found.set(candle.start, candle);
+      }
+      return [...found.values()].sort((a, b) => a.start - b.start);
+    },
+  };
+  return table;
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 16);
+}

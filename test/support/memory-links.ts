@@ -1,0 +1,11 @@
+import { type LinkTokens, linkTokensBy } from '../../adapters/dynamodb/messages/link-tokens.ts';
+
+/** Links whose key lives in this process; `secret` makes it another one. */
+export function memoryLinks(secret = 'a key of the tests, 32 bytes long'): LinkTokens {
+  let made: Uint8Array | null = null;
+  const make = async () => {
+    made = new TextEncoder().encode(secret);
+    return made;
+  };
+  return linkTokensBy({ read: async () => made, make });
+}

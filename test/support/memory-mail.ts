@@ -1,0 +1,91 @@
+import { NoSuchDelivery } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import type { SentMail } from '../../adapters/dynamodb/messages/mail-log.ts';
+import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle.ts';
+import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
+import type { Email } from '../../adapters/mail/email-sender.ts';
+import {
+  type DeliveryEvent,
+  type DeliveryOrder,
+  nextDelivery,
+  type WakeOrder,
+} from '../../domain/messages/delivery.ts';
+import { type Lane, OPEN_LANE } from '../../domain/messages/mail-schedule.ts';
+import type { Message } from '../../domain/messages/message.ts';
+import { type Profile, profileSchema } from '../../domain/people/person.ts';
+import type { MailNeeds } from '../../functions/send-mails/mail-deps.ts';
+import { silentLog } from './silent-log.ts';
+
+export const NOON_MS = Date.parse('2026-11-22T12:00:00Z');
+
+/** Everything that telling by mail needs, in memory, for one person; the clock stands still until it is set. */
+export function memoryMail(messages: readonly Message[]) {
+  const rows = new Map(messages.map((message) => [message.id, message]));
+  const waiting = new Map<string, Waiting>();
+  const state = {
+    now: NOON_MS,
+    profile: profileSchema.parse({ email: 'ada@example.com', updatedAt: 1 }) as Profile | null,
+    lane: { ...OPEN_LANE, wokenAt: 0 },
+    outcome: { outcome: 'taken', messageId: 'ses-1' } as SendOutcome,
+    emails: [] as Email[],
+    noted: [] as SentMail[],
+    wakes: [] as { order: WakeOrder; delayMs: number }[],
+    mails: 0,
+  };
+  const readMessage = async (messageId: string) => rows.get(messageId) ?? null;
+  const ledger: MailNeeds['ledger'] = {
+    read: readMessage,
+    async change({ messageId, channel }: DeliveryOrder, event: DeliveryEvent) {
+      const message = rows.get(messageId);
+      const before = message?.deliveries[channel];
+      if (!message || !before) throw new NoSuchDelivery(messageId);
+      const { next, reason } = nextDelivery(before, event);
+      const changed = { ...message, deliveries: { ...message.deliveries, [channel]: next ?? before } };
+      rows.set(messageId, changed);
+      return { message: changed, delivery: next ?? before, reason };
+    },
+  };
+  const lane: MailNeeds['lane'] = {
+    addWaiting: async (_, it) => void (waiting.has(it.messageId) || waiting.set(it.messageId, it)),
+    readWaiting: async (_, limit) => [...waiting.values()].sort(byFiring).slice(0, limit),
+    dropWaiting: async (_, told) => {
+      for (const { messageId } of told) waiting.delete(messageId);
+    },
+    readLane: async () => ({ ...state.lane }),
+    moveLane: async (_, before: Lane, after: Lane) => {
+      if (state.lane.openAt !== before.openAt) return false;
+      state.lane = { ...after, wokenAt: state.lane.wokenAt };
+      return true;
+    },
+    takeWake: async () => {
+      state.lane.wokenAt = 0;
+    },
+    noteWake: async (_, at) => {
+      state.lane.wokenAt = at;
+    },
+  };
+  const needs: MailNeeds = {
+    ledger,
+    lane,
+    people: { readProfile: async () => state.profile },
+    mailLog: { add: async (mail) => void state.noted.push(mail) },
+    email: {
+      send: async (email) => {
+        state.emails.push(email);
+        return state.outcome;
+      },
+    },
+    queue: { send: async (order, delayMs) => void state.wakes.push({ order, delayMs }) },
+    market: { decimalsOf: async () => null },
+    candles: { read: async () => [] },
+    makeLink: async (link) => `token-${link.do}`,
+    publicUrl: 'https://pricebell.example',
+    makeMailId: () => `mail-${++state.mails}`,
+    log: silentLog,
+    now: () => state.now,
+  };
+  return { state, needs, waiting, deliveryOf: (id: string) => rows.get(id)?.deliveries.email };
+}
+
+function byFiring(a: Waiting, b: Waiting): number {
+  return a.firedAt - b.firedAt || (a.messageId < b.messageId ? -1 : 1);
+}

@@ -1,0 +1,253 @@
+import type { OwnedAlert } from '../../adapters/dynamodb/alerts/alert-item.ts';
+import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import type { Listing, Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts';
+import type { Trigger } from '../../domain/messages/trigger.ts';
+import { type Profile, settingsSchema } from '../../domain/people/person.ts';
+import type { Tables } from '../../functions/api/routes.ts';
+import { memoryLinks } from './memory-links.ts';
+import { type HeldWebhooks, memoryWebhooks } from './memory-webhooks.ts';
+
+type Request = { bodyHash: string; alertId: string };
+
+/** Stand for the expressions of a book change with and without a series. */
+const FOLLOW = 'follow the coin';
+const KEEP = 'leave the coin as it is';
+
+interface BookUpdate {
+  readonly Key: Record<string, unknown> | undefined;
+  readonly UpdateExpression: string | undefined;
+  /** `:version`: what the book gets, one more when it is not named; `:metrics`: what it needs from now on */
+  readonly ExpressionAttributeValues?: Record<string, unknown> | undefined;
+}
+
+/** What the tables hold, open to a test. */
+export interface Held extends HeldWebhooks {
+  readonly alerts: Map<string, OwnedAlert>;
+  readonly coins: Map<string, WantedCoin>;
+  readonly requests: Map<string, Request>;
+  readonly profiles: Map<string, Profile>;
+  /** made with a key of their own */
+  readonly links: LinkTokens;
+  readonly triggers: Trigger[];
+  /** by symbol, the newest first */
+  readonly unwatched: Map<string, Unwatched[]>;
+  /** by symbol and interval: `BTCUSDT 1m`, ascending */
+  readonly candles: Map<string, Candle[]>;
+  prices: Prices | null;
+  /** by shard of the ticks stream */
+  judged: Record<string, number>;
+  catalogue: Listing[] | null;
+  /** own clock, ms */
+  readonly catalogueRequests: number[];
+  /** exchange clock minus own clock, ms */
+  clockOffset: number | null;
+  /** own clock, ms */
+  clockMeasuredAt: number;
+  /** called before each write of an alert: where another writer comes first */
+  beforeWrite: () => void;
+}
+
+/** Of a person who writes from `ada@example.com` and never set anything. */
+export function buildProfile(fields: Partial<Profile> = {}): Profile {
+  return { email: 'ada@example.com', updatedAt: 1_000, settings: settingsSchema.parse({}), mailOff: null, ...fields };
+}
+
+export function listing(symbol: string, status = 'TRADING'): Listing {
+  return { symbol, status, base: symbol.slice(0, -4), quote: 'USDT', tickSize: '0.01' };
+}
+
+export function holdNothing(): Held {
+  return {
+    alerts: new Map(),
+    coins: new Map(),
+    requests: new Map(),
+    profiles: new Map(),
+    webhooks: new Map(),
+    links: memoryLinks(),
+    triggers: [],
+    webhookSecrets: new Map(),
+    unwatched: new Map(),
+    candles: new Map(),
+    prices: null,
+    judged: {},
+    catalogue: [listing('BTCUSDT'), listing('ETHUSDT'), listing('OLDUSDT', 'BREAK')],
+    catalogueRequests: [],
+    clockOffset: 0,
+    clockMeasuredAt: Date.UTC(2026, 10, 22, 9),
+    beforeWrite: () => {},
+  };
+}
+
+/** The API's tables kept in memory: same conditions on writes, lists newest first. */
+export function memoryTables(held: Held): Tables {
+  return {
+    alerts: memoryAlerts(held),
+    coins: memoryCoins(held),
+    market: memoryMarket(held),
+    judging: { readJudged: async () => held.judged },
+    triggers: memoryTriggers(held),
+    people: memoryPeople(held),
+    candles: memoryCandles(held),
+    webhooks: memoryWebhooks(held),
+    links: held.links,
+  };
+}
+
+function memoryAlerts(held: Held): Tables['alerts'] {
+  const isAsRead = ({ id, rev }: Pick<OwnedAlert, 'id' | 'rev'>) => {
+    held.beforeWrite();
+    return held.alerts.get(id)?.rev === rev;
+  };
+  const raise = (update: Partial<BookUpdate> = {}) => {
+    const symbol = String(update.Key?.symbol);
+    const coin = held.coins.get(symbol);
+    const { version: before, shards } = coin?.book ?? { version: 0, shards: 1 };
+    const version = versionOf(update) ?? before + 1;
+    held.coins.set(symbol, {
+      symbol,
+      wanted: update.UpdateExpression === FOLLOW || (coin?.wanted ?? false),
+      book: { version, shards, metrics: [...new Set([...(coin?.book.metrics ?? []), ...metricsOf(update)])].sort() },
+    });
+  };
+  const metricsOf = (update: Partial<BookUpdate>) => {
+    const metrics = update.ExpressionAttributeValues?.[':metrics'];
+    return metrics instanceof Set ? [...metrics].map(String) : [];
+  };
+  const versionOf = (update: Partial<BookUpdate>) => {
+    const version = update.ExpressionAttributeValues?.[':version'];
+    return typeof version === 'number' ? version : null;
+  };
+  const hasMoved = (update: Partial<BookUpdate> = {}) => {
+    const present = held.coins.get(String(update.Key?.symbol))?.book.version ?? 0;
+    return (versionOf(update) ?? present + 1) <= present;
+  };
+  return {
+    create: async ({ alert, bookChange, request }) => {
+      held.beforeWrite();
+      if (hasMoved(bookChange.Update)) return 'book-moved';
+      const { person, item, bodyHash, alertId } = request?.Put?.Item ?? {};
+      const key = `${person} ${item}`;
+      if (request && held.requests.has(key)) return 'request-taken';
+      if (request) held.requests.set(key, { bodyHash, alertId });
+      held.alerts.set(alert.id, alert);
+      raise(bookChange.Update);
+      return 'created';
+    },
+    get: async (id) => held.alerts.get(id) ?? null,
+    list: async ({ owner, symbol, status, limit, after }) => {
+      const matching = [...held.alerts.values()]
+        .filter((alert) => alert.owner === owner)
+        .filter((alert) => symbol === undefined || alert.symbol === symbol)
+        .filter((alert) => status === undefined || alert.state.status === status)
+        .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+        .filter(
+          ({ createdAt, id }) =>
+            !after || createdAt < after.createdAt || (createdAt === after.createdAt && id < after.id),
+        );
+      const items = matching.slice(0, limit);
+      const last = items.at(-1);
+      return { items, next: matching.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
+    },
+    replace: async ({ before, after, bookChange }) => {
+      if (!isAsRead(before) || (bookChange && hasMoved(bookChange.Update))) return false;
+      held.alerts.set(after.id, after);
+      if (bookChange) raise(bookChange.Update);
+      return true;
+    },
+    remove: async ({ alert, bookChange }) => {
+      if (!isAsRead(alert)) return false;
+      held.alerts.delete(alert.id);
+      raise(bookChange.Update);
+      return true;
+    },
+  };
+}
+
+function memoryCoins({ coins }: Held): Tables['coins'] {
+  const setWanted = (symbol: string, wanted: boolean, book: WantedCoin['book']) =>
+    coins.set(symbol, { symbol, wanted, book });
+  return {
+    list: async () => [...coins.values()],
+    get: async (symbol) => coins.get(symbol) ?? null,
+    follow: async (symbol, now) => {
+      setWanted(symbol, true, coins.get(symbol)?.book ?? { version: now, shards: 1, metrics: [] });
+    },
+    unfollow: async (symbol) => {
+      const coin = coins.get(symbol);
+      if (coin) setWanted(symbol, false, coin.book);
+      return coin?.wanted ?? false;
+    },
+    raiseBookVersion: async () => {
+      throw new Error('the API raises a version only together with what has changed');
+    },
+    bookChange: ({ symbol, series, version }) => ({
+      Update: {
+        TableName: 'coins',
+        Key: { symbol },
+        UpdateExpression: series.length === 0 ? KEEP : FOLLOW,
+        ExpressionAttributeValues: { ':metrics': new Set(series), ...(version !== null && { ':version': version }) },
+      },
+    }),
+  };
+}
+
+function memoryMarket(held: Held): Tables['market'] {
+  const unused = async (): Promise<never> => {
+    throw new Error('the API does not write what was observed');
+  };
+  return {
+    readPrices: async () => held.prices,
+    readClockOffset: async () =>
+      held.clockOffset === null ? null : { offsetMs: held.clockOffset, measuredAt: held.clockMeasuredAt },
+    readCatalogue: async () => held.catalogue,
+    requestCatalogue: async (at) => void held.catalogueRequests.push(at),
+    readCatalogueRequest: async () => held.catalogueRequests.at(-1) ?? null,
+    readUnwatched: async (symbol, limit) => (held.unwatched.get(symbol) ?? []).slice(0, limit),
+    writePrices: unused,
+    writeClockOffset: unused,
+    writeCatalogue: unused,
+    addUnwatched: unused,
+  };
+}
+
+function memoryTriggers({ triggers }: Held): Tables['triggers'] {
+  const newestFirst = () => [...triggers].reverse();
+  return {
+    byAlert: async (alertId) => ({ items: newestFirst().filter((it) => it.alertId === alertId), next: null }),
+    byOwner: async (owner) => ({ items: newestFirst().filter((it) => it.owner === owner), next: null }),
+  };
+}
+
+function memoryCandles({ candles }: Held): Tables['candles'] {
+  const between = (symbol: string, interval: string, from: number, to: number) =>
+    (candles.get(`${symbol} ${interval}`) ?? []).filter(({ start }) => start >= from && start < to);
+  return {
+    read: async (symbol, interval, from, to) => between(symbol, interval, from, to),
+    firstAfter: async (symbol, interval, from, to) => between(symbol, interval, from, to)[0]?.start ?? null,
+  };
+}
+
+function memoryPeople({ profiles, requests }: Held): Tables['people'] {
+  const change = (person: string, edit: (profile: Profile) => Partial<Profile>) => {
+    const profile = profiles.get(person);
+    if (profile) profiles.set(person, { ...profile, ...edit(profile) });
+  };
+  return {
+    saveProfile: async (person, email, updatedAt) => {
+      profiles.set(person, { ...buildProfile(), ...profiles.get(person), email, updatedAt });
+    },
+    readProfile: async (person) => profiles.get(person) ?? null,
+    saveSettings: async (person, given) => {
+      change(person, ({ settings }) => ({ settings: { ...settings, ...given } }));
+    },
+    switchMailOff: async (person, mailOff) => {
+      change(person, (profile) => (profile.mailOff?.reason === 'unsubscribed' ? {} : { mailOff }));
+    },
+    switchMailOn: async (person) => change(person, () => ({ mailOff: null })),
+    readRequest: async (person, key) => requests.get(`${person} request#${key}`) ?? null,
+    rememberRequest: ({ person, key, bodyHash, alertId }) => ({
+      Put: { TableName: 'people', Item: { person, item: `request#${key}`, bodyHash, alertId } },
+    }),
+  };
+}

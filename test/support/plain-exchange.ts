@@ -1,0 +1,95 @@
+import { type Candle, INTERVAL_MS } from '../../domain/market/candle.ts';
+import type { AggTradeRow } from '../../ingest-task/exchanges/binance/read-agg-trades.ts';
+import type { UnreadableKline } from '../../ingest-task/exchanges/binance/read-klines.ts';
+import { RestFault } from '../../ingest-task/exchanges/binance/rest-client.ts';
+import type { KlineSourceSettings } from '../../ingest-task/history/kline-source.ts';
+import type { TradeSourceDeps } from '../../ingest-task/history/trade-source.ts';
+
+const MINUTE = 60_000;
+
+/** The candles of an exchange where every minute of every coin has one, whose close is the minute's number. */
+export interface PlainExchange {
+  readonly rest: KlineSourceSettings['rest'] & TradeSourceDeps['rest'];
+  /** its aggregate trades; none unless the test makes some */
+  readonly trades: AggTradeRow[];
+  /** what was asked for: `BTCUSDT 1m 2026-01-05T00:00 1000` (from where on, how many) */
+  readonly asked: string[];
+  /** candles that begin at or after this instant are not there yet */
+  until: number;
+  /** minutes that it has no candle of, though later ones */
+  readonly leftOut: Set<number>;
+  /** minutes whose row can't be read; of hours none is */
+  readonly unreadable: Set<number>;
+  /** trading began here */
+  began: number;
+  /** request weight that is used in the present minute */
+  weight: number;
+  /** what becomes of a request of this coin */
+  fault: (symbol: string) => RestFault | null;
+  mostAtOnce(): number;
+}
+
+export function plainExchange(): PlainExchange {
+  let underWay = 0;
+  let most = 0;
+  const answer = async <Result>(symbol: string, result: Result): Promise<Result> => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await new Promise((resolve) => setImmediate(resolve));
+    underWay -= 1;
+    exchange.weight += 2;
+    const fault = exchange.fault(symbol);
+    if (fault) throw fault;
+    return result;
+  };
+  const exchange: PlainExchange = {
+    asked: [],
+    trades: [],
+    leftOut: new Set(),
+    unreadable: new Set(),
+    until: Number.POSITIVE_INFINITY,
+    began: 0,
+    weight: 0,
+    fault: () => null,
+    mostAtOnce: () => most,
+    rest: {
+      usedWeight: () => exchange.weight,
+      fetchFirstMinute: (symbol) => {
+        exchange.asked.push(`${symbol} first`);
+        return answer(symbol, exchange.began);
+      },
+      fetchAggTrades({ symbol, fromId }) {
+        exchange.asked.push(`${symbol} from ${fromId}`);
+        return answer(symbol, exchange.trades.filter(({ id }) => id >= fromId).slice(0, 1_000));
+      },
+      fetchAggTradesSince({ symbol, from }) {
+        exchange.asked.push(`${symbol} since ${new Date(from).toISOString().slice(11, 19)}`);
+        return answer(symbol, exchange.trades.filter(({ time }) => time >= from).slice(0, 1_000));
+      },
+      fetchKlines({ symbol, interval, from, to }) {
+        const step = INTERVAL_MS[interval];
+        exchange.asked.push(`${symbol} ${interval} ${new Date(from).toISOString().slice(0, 16)} ${(to - from) / step}`);
+        const candles: Candle[] = [];
+        const unreadable: UnreadableKline[] = [];
+        const isUnreadable = (at: number) => step === MINUTE && exchange.unreadable.has(at);
+        const end = Math.min(to, exchange.until, from + 1_000 * step);
+        for (let at = Math.max(from, exchange.began); at < end; at += step) {
+          if (isUnreadable(at)) unreadable.push({ start: at, error: 'low: is not greater than 0', content: `[${at}]` });
+          else if (!exchange.leftOut.has(at)) candles.push(plainCandle(at, step));
+        }
+        return answer(symbol, { candles, unreadable });
+      },
+    },
+  };
+  return exchange;
+}
+
+/** Of its last minute. */
+function plainCandle(start: number, step: number): Candle {
+  const close = String((start + step) / MINUTE - 1);
+  return { start, open: close, high: close, low: close, close, volume: 1, quoteVolume: step / MINUTE, trades: 1 };
+}
+
+export function restFault(kind: ConstructorParameters<typeof RestFault>[0], retryAfterMs = 0): RestFault {
+  return new RestFault(kind, `${kind}, as the test wants it`, retryAfterMs);
+}

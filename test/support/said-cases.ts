@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import type { JudgedAlert } from '../../domain/alerts/alert.ts';
+import type { ObservedCoin } from '../../domain/market/coin.ts';
+import { minuteOf } from '../../domain/market/tick.ts';
+import { isMeasure, type Metric } from '../../domain/metrics/metric.ts';
+import { explainAlert } from '../../text/explain/explain-alert.ts';
+import { type Place, readExplanation, type Said } from '../oracle/read-explanation.ts';
+import { anyRule, anySteps, type LivedEvent, liveThrough } from './lived-alert.ts';
+import { buildArming, buildJudged } from './market-events.ts';
+
+/**
+ * Every sentence is read back from its words by a reader that knows nothing of how they are made, so that what it says can be
+ * held against the rules themselves.
+ */
+export interface Case {
+  readonly said: Said;
+  readonly text: string;
+  readonly alert: JudgedAlert;
+  /** what the alert was judged by last, and what the snapshot saw */
+  readonly judged: LivedEvent;
+  readonly seen: LivedEvent;
+  readonly isNewer: boolean;
+  readonly now: number;
+}
+
+export const anyCase: fc.Arbitrary<Case | null> = fc
+  .record({
+    rule: anyRule,
+    steps: anySteps,
+    at: fc.nat(1_000),
+    isTurn: fc.boolean(),
+    lag: fc.integer({ min: -2, max: 2 }),
+    later: fc.constantFrom(0, 900, 61_000),
+    edited: fc.option(fc.constantFrom(0, 700, 1_000, 5_000), { freq: 2 }),
+  })
+  .map(({ rule, steps, at, isTurn, lag, later, edited }) => {
+    const records = liveThrough(rule, steps);
+    const all = records.map((_, place) => place);
+    // most of what is worth saying is said just before the state changes
+    const turns = all.filter((place) => records[place + 1] && records[place + 1]?.state !== records[place]?.state);
+    const places = isTurn && turns.length > 0 ? turns : all;
+    const index = places[at % places.length] ?? 0;
+    const judged = records[index];
+    const seen = records[Math.min(Math.max(index + lag, 0), records.length - 1)];
+    if (!judged || !seen) return null;
+    const { position } = judged.event;
+    // now and then it was edited just then, and arms anew
+    const state = edited === null ? judged.state : { ...buildArming(rule, position.instant - edited), asOf: position };
+    const alert = buildJudged(rule, state);
+    const now = Math.max(judged.event.position.instant, seen.event.position.instant) + later;
+    const explained = { rule, state, lastTrigger: null, quote: 'USDT' };
+    const text = explainAlert(explained, { coin: observed(seen), now });
+    const isNewer = records.indexOf(seen) > index;
+    return { said: readExplanation(text), text, alert, judged, seen, isNewer, now };
+  });
+
+function observed({ event, minute }: LivedEvent): ObservedCoin {
+  return {
+    ...{ state: 'live', price: event.trade.price, lastTradeId: event.trade.id, tradeAt: event.trade.time },
+    ...{ minute: minuteOf(event.position.instant), measures: minute.measures },
+    refs: Object.fromEntries(Object.entries(minute.refs).map(([name, ref]) => [name, ref === null ? null : `${ref}`])),
+  };
+}
+
+/** Holds every drawn sentence to `check`; how often each kind of sentence came. */
+export function holdAll(check: (it: Case) => void, numRuns = 4_000): Map<string, number> {
+  const shown = new Map<string, number>();
+  fc.assert(
+    fc.property(anyCase, (it) => {
+      if (!it) return;
+      try {
+        check(it);
+      } catch (error) {
+        throw new Error(`${it.text}\n${JSON.stringify(it.alert)}`, { cause: error });
+      }
+      const { status, first, across, met, all, seen } = it.said;
+      const marks = {
+        first,
+        across,
+        met,
+        all,
+        edge: all?.edge,
+        still: all?.still,
+        remark: seen?.remark,
+        allHold: all?.remark,
+      };
+      for (const mark of [status, ...Object.entries(marks).flatMap(([name, on]) => (on ? [name] : []))]) {
+        shown.set(mark, (shown.get(mark) ?? 0) + 1);
+      }
+    }),
+    { numRuns },
+  );
+  return shown;
+}
+
+/** Values on all sides of every level that rules are drawn with. */
+const PROBES: Readonly<{ [Of in 'price' | 'change-1h' | 'volume-5m' | 'volatility-1h']: readonly number[] }> = {
+  price: [90, 97, 97.5, 98, 99, 99.5, 100, 100.5, 101, 102, 102.5, 110],
+  'change-1h': [-5, -2, -1.99, -1.980198018, -1.98019802, -1, 0, 0.99, 1, 1.0101, 1.010101011, 1.5, 2, 2.5, 5],
+  'volume-5m': [0, 90, 97, 98, 99, 100, 102, 110, 1_500],
+  'volatility-1h': [0, 8, 8.4, 8.52, 8.6, 9, 20],
+};
+
+/** Values of the metric on all sides of what rules are drawn with, and at the bounds of `place`. */
+export function probesOf(metric: Metric, place: Place | null = null): readonly number[] {
+  const probes = metric in PROBES ? PROBES[metric as keyof typeof PROBES] : [];
+  return metric === 'price' || isMeasure(metric) ? [...probes, ...(place?.bounds ?? [])] : probes;
+}

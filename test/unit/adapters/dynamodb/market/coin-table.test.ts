@@ -1,0 +1,53 @@
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, expect, test } from 'vitest';
+import { createCoinTable, nextBookVersion } from '../../../../../adapters/dynamodb/market/coin-table.ts';
+
+const documents = mockClient(DynamoDBDocumentClient);
+const coins = createCoinTable(DynamoDBDocumentClient.prototype, 'coins');
+beforeEach(() => documents.reset());
+
+test('a book’s version is raised as a change of an alert raises it, and what is wanted stays as it is', async () => {
+  documents.on(UpdateCommand).resolves({});
+  await coins.raiseBookVersion('BTCUSDT', 5_000);
+  const input = documents.commandCalls(UpdateCommand)[0]?.args[0].input;
+  expect(input).toEqual(coins.bookChange({ symbol: 'BTCUSDT', now: 5_000, series: [], version: null }).Update);
+  expect(input).toMatchObject({
+    Key: { symbol: 'BTCUSDT' },
+    UpdateExpression: expect.stringMatching(/bookVersion = if_not_exists\(bookVersion, :now\) \+ :one/),
+    ExpressionAttributeValues: { ':now': 5_000, ':one': 1, ':wanted': false },
+  });
+  expect(input?.UpdateExpression).toContain('wanted = if_not_exists(wanted, :wanted)');
+});
+
+test('a row that is made takes the shards that it is told, and one that is there keeps its own', async () => {
+  documents.on(UpdateCommand).resolves({});
+  const wide = createCoinTable(DynamoDBDocumentClient.prototype, 'coins', 4);
+  await wide.follow('BTCUSDT', 5_000);
+  const { Update } = wide.bookChange({ symbol: 'BTCUSDT', now: 5_000, series: ['price'], version: 7 });
+  for (const change of [documents.commandCalls(UpdateCommand)[0]?.args[0].input, Update]) {
+    expect(change?.UpdateExpression).toContain('bookShards = if_not_exists(bookShards, :shards)');
+    expect(change?.ExpressionAttributeValues).toMatchObject({ ':shards': 4 });
+  }
+});
+
+test('a change that names its version holds only while the book has not reached it', () => {
+  const { Update } = coins.bookChange({
+    symbol: 'BTCUSDT',
+    now: 5_000,
+    series: ['price', 'change-1h@close'],
+    version: 7,
+  });
+  expect(Update).toMatchObject({
+    UpdateExpression: expect.stringMatching(/bookVersion = :version, wanted = :wanted ADD #metrics :metrics$/),
+    ConditionExpression: 'attribute_not_exists(bookVersion) OR bookVersion < :version',
+    ExpressionAttributeValues: { ':version': 7, ':wanted': true, ':metrics': new Set(['price', 'change-1h@close']) },
+  });
+});
+
+test('the next version is one more, never in the past, and the present instant for a new coin', () => {
+  const book = { version: 6_000, shards: 1, metrics: [] };
+  expect(nextBookVersion({ symbol: 'BTCUSDT', wanted: true, book }, 5_000)).toBe(6_001);
+  expect(nextBookVersion({ symbol: 'BTCUSDT', wanted: true, book }, 9_000)).toBe(9_000);
+  expect(nextBookVersion(null, 5_000)).toBe(5_000);
+});

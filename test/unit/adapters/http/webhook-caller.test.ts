@@ -1,0 +1,216 @@
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CallerOptions, createWebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
+import { makeCertificate } from '../../../support/certificate.ts';
+import { type HttpsReceiver, RECEIVER_HOST, startReceiver } from '../../../support/https-receiver.ts';
+
+const NOW = Date.UTC(2026, 10, 22, 9);
+const LOOPBACK = [{ address: '127.0.0.1', family: 4 }];
+/** far more than an answer on loopback takes, on the busiest machine */
+const PATIENCE_MS = 20_000;
+
+let receiver: HttpsReceiver;
+beforeEach(async () => {
+  receiver = await startReceiver();
+});
+afterEach(() => receiver.close());
+
+/** Calls the receiver by its name, as if loopback were public. */
+function call(options: CallerOptions = {}) {
+  const caller = createWebhookCaller({
+    resolve: async () => LOOPBACK,
+    mayCall: () => true,
+    ca: receiver.ca,
+    totalTimeoutMs: PATIENCE_MS,
+    ...options,
+  });
+  const url = `https://${RECEIVER_HOST}:${receiver.port}/in?key=1`;
+  return caller.call({ url, headers: { 'x-test': 'yes' }, body: '{"note":"€"}' }, NOW);
+}
+
+describe('a call', () => {
+  it('posts the body as it is, to the path, under the name', async () => {
+    expect(await call()).toEqual({
+      ...{ kind: 'answered', status: 204, retryAfterMs: null, text: '', body: '', location: null },
+    });
+    expect(receiver.requests).toMatchObject([
+      {
+        method: 'POST',
+        path: '/in?key=1',
+        headers: { host: `${RECEIVER_HOST}:${receiver.port}`, 'x-test': 'yes', 'content-length': '14' },
+        body: '{"note":"€"}',
+      },
+    ]);
+  });
+
+  it('opens a connection of its own each time', async () => {
+    await call();
+    await call();
+    expect(receiver.connections).toBe(2);
+  });
+
+  it('asks no proxy, whatever the environment says', async () => {
+    const names = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'NODE_USE_ENV_PROXY'];
+    const before = names.map((name) => process.env[name]);
+    try {
+      for (const name of names) process.env[name] = 'http://127.0.0.1:1';
+      expect(await call()).toMatchObject({ status: 204 });
+    } finally {
+      names.forEach((name, i) => {
+        if (before[i] === undefined) delete process.env[name];
+        else process.env[name] = before[i];
+      });
+    }
+  });
+
+  it('keeps little of what an answer says, on one clean line', async () => {
+    receiver.answer = (response) =>
+      response.writeHead(400).end(`\u001b[31m no\u202e\r\n\t such \0 chat ${'x'.repeat(500)}`);
+    const answer = await call();
+    expect(answer).toMatchObject({ kind: 'answered', status: 400 });
+    expect(answer.kind === 'answered' && answer.text).toBe(`[31m no such chat ${'x'.repeat(182)}`);
+  });
+
+  it.each([
+    ['/in/', `https://${RECEIVER_HOST}:PORT/in/`],
+    ['https://new.example.com/hooks/0123456789abcdef?key=1', 'https://new.example.com/hooks/…'],
+    ['https://ada:secret@new.example.com/a', 'https://new.example.com/a'],
+    ['javascript:alert(1)', null],
+    ['http://[', null],
+  ])('says where a redirect leads without what may be secret: %s', async (location, shown) => {
+    receiver.answer = (response) => response.writeHead(308, { location }).end();
+    expect(await call()).toMatchObject({ location: shown?.replace('PORT', String(receiver.port)) ?? null });
+  });
+
+  it('follows no redirect', async () => {
+    const other = await startReceiver();
+    receiver.answer = (response) =>
+      response.writeHead(307, { location: `https://${RECEIVER_HOST}:${other.port}/` }).end();
+    expect(await call()).toMatchObject({
+      ...{ kind: 'answered', status: 307, location: `https://${RECEIVER_HOST}:${other.port}/` },
+    });
+    expect(other.connections).toBe(0);
+    await other.close();
+  });
+
+  it.each([
+    ['120', 120_000],
+    [new Date(NOW + 90_000).toUTCString(), 90_000],
+    ['soon', null],
+  ])('reads Retry-After: %s', async (value, retryAfterMs) => {
+    receiver.answer = (response) => response.writeHead(429, { 'retry-after': value }).end();
+    expect(await call()).toMatchObject({ kind: 'answered', status: 429, retryAfterMs });
+  });
+});
+
+describe('a receiver that behaves badly', () => {
+  it('and never answers is given up in time; it may have read the request', async () => {
+    receiver.answer = () => {};
+    expect(await call({ totalTimeoutMs: 3_000 })).toEqual({ kind: 'no-answer', detail: 'no answer in time' });
+    expect(receiver.requests).toHaveLength(1);
+  });
+
+  it('and answers without end is read no further than 64 KB', async () => {
+    let written = 0;
+    receiver.answer = (response) => {
+      response.writeHead(500);
+      const more = () => {
+        while (!response.destroyed && response.write('y'.repeat(10_000))) written += 10_000;
+      };
+      response.on('drain', more);
+      more();
+    };
+    expect(await call()).toMatchObject({ kind: 'answered', status: 500, text: 'y'.repeat(200) });
+    expect(written).toBeLessThan(20_000_000); // what the buffers of both ends hold, not what comes in the time allowed
+  });
+
+  it('and answers byte by byte has answered once its status is there', async () => {
+    let drip: NodeJS.Timeout | undefined;
+    receiver.answer = (response) => {
+      response.writeHead(410);
+      drip = setInterval(() => response.write('.'), 20);
+    };
+    expect(await call({ totalTimeoutMs: 3_000 })).toMatchObject({ kind: 'answered', status: 410 });
+    clearInterval(drip);
+  });
+
+  it('and drops the connection has not answered', async () => {
+    receiver.answer = (_, request) => request.socket.destroy();
+    expect(await call()).toEqual({ kind: 'no-answer', detail: 'it closed the connection' });
+  });
+
+  it('and changes to another protocol instead of answering has not answered', async () => {
+    receiver.answer = (_, { socket }) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n');
+    };
+    expect(await call()).toEqual({ kind: 'no-answer', detail: 'it closed the connection without an answer' });
+  });
+
+  it('and repeats the secret of its address has it left out of what is kept', async () => {
+    const secret = 'q7Zx0-Lw93kf_B2';
+    receiver.answer = (response, { url }) => response.writeHead(404).end(`Cannot POST ${url}, nor ${secret}`);
+    const url = `https://${RECEIVER_HOST}:${receiver.port}/in/${secret}?key=${secret}&a=1`;
+    const caller = createWebhookCaller({ resolve: async () => LOOPBACK, mayCall: () => true, ca: receiver.ca });
+    const answer = await caller.call({ url, headers: {}, body: '' }, NOW);
+    expect(answer).toMatchObject({ kind: 'answered', text: 'Cannot POST /in/…?key=…&a=1, nor …' });
+  });
+
+  it('and is not there was not reached', async () => {
+    const { port } = receiver;
+    const free = await startReceiver();
+    await free.close();
+    const caller = createWebhookCaller({ resolve: async () => LOOPBACK, mayCall: () => true });
+    const url = `https://${RECEIVER_HOST}:${free.port}/`;
+    expect(free.port).not.toBe(port);
+    const refused = { kind: 'not-reached', detail: 'it refused the connection' };
+    expect(await caller.call({ url, headers: {}, body: '' }, NOW)).toEqual(refused);
+  });
+
+  it('and takes the connection without a word of TLS was not reached', async () => {
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const address = silent.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const caller = createWebhookCaller({ resolve: async () => LOOPBACK, mayCall: () => true, totalTimeoutMs: 500 });
+    const answer = await caller.call({ url: `https://${RECEIVER_HOST}:${port}/`, headers: {}, body: '' }, NOW);
+    expect(answer).toEqual({ kind: 'not-reached', detail: 'no answer in time' });
+    silent.close();
+  });
+});
+
+describe('a certificate', () => {
+  it('of another host is refused before a byte of the request is sent', async () => {
+    const other = await startReceiver({ certificate: makeCertificate('other.example.com', Date.now()) });
+    const caller = createWebhookCaller({ resolve: async () => LOOPBACK, mayCall: () => true, ca: other.ca });
+    const answer = await caller.call({ url: `https://${RECEIVER_HOST}:${other.port}/`, headers: {}, body: '' }, NOW);
+    expect(answer).toEqual({ kind: 'not-reached', detail: 'its certificate is for another host' });
+    expect(other.requests).toEqual([]);
+    await other.close();
+  });
+
+  it('that nobody vouches for is refused, even when the environment says to trust all', async () => {
+    const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+    const strangers = makeCertificate('stranger.example.com', Date.now()).cert;
+    const answer = await call({ ca: strangers }).finally(() => {
+      if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+      else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+    });
+    expect(answer).toEqual({ kind: 'not-reached', detail: 'its certificate is signed by itself' });
+    expect(receiver.requests).toEqual([]);
+  });
+});
+
+describe('a name', () => {
+  it('without an address, or one that can not be looked up, was not reached', async () => {
+    expect(await call({ resolve: async () => [] })).toEqual({ kind: 'not-reached', detail: 'its host has no address' });
+    const failing = async () => Promise.reject(Object.assign(new Error('x'), { code: 'EAI_AGAIN' }));
+    const answer = await call({ resolve: failing });
+    expect(answer).toEqual({ kind: 'not-reached', detail: 'its host could not be looked up' });
+  });
+
+  it('that is looked up for too long is given up', async () => {
+    const answer = await call({ resolve: () => new Promise(() => {}), totalTimeoutMs: 100 });
+    expect(answer).toEqual({ kind: 'not-reached', detail: 'its name could not be resolved in time' });
+  });
+});

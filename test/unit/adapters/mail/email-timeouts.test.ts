@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { Agent, createServer, type RequestListener, type Server } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
+import { SESClient } from '@aws-sdk/client-ses';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { afterEach, expect, test } from 'vitest';
+import { createEmailSender, type Email } from '../../../../adapters/mail/email-sender.ts';
+
+const email: Email = { to: 'a@example.com', subject: 's', text: 't', html: 'h', headers: {}, images: [], mailId: 'm' };
+const servers: Server[] = [];
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    if (server.listening) await new Promise((resolve) => server.close(resolve));
+  }
+});
+
+async function listen(answer: RequestListener): Promise<{ endpoint: string; server: Server }> {
+  const server = createServer(answer);
+  servers.push(server);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { endpoint: `http://127.0.0.1:${port}`, server };
+}
+
+function send(endpoint: string, handler: ConstructorParameters<typeof NodeHttpHandler>[0] = {}) {
+  const client = new SESClient({
+    endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({ throwOnRequestTimeout: true, ...handler }),
+  });
+  const settings = { from: 'bell@example.com', replyTo: '', configurationSet: 'set' };
+  return createEmailSender(client, settings).send(email);
+}
+
+test('where nobody listens nothing was sent', async () => {
+  const { endpoint, server } = await listen(() => {});
+  await new Promise((resolve) => server.close(resolve));
+  expect(await send(endpoint)).toMatchObject({ outcome: 'not-now', detail: expect.stringContaining('ECONNREFUSED') });
+});
+
+test('a host that is not found was sent nothing', async () => {
+  const fault = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+  const httpAgent = new Agent({ lookup: (_host, _options, done) => done(fault, []) });
+  expect(await send('http://ses.invalid', { httpAgent })).toMatchObject({
+    outcome: 'not-now',
+    detail: expect.stringContaining('ENOTFOUND'),
+  });
+});
+
+test('a connection that takes too long to be made carried nothing', async () => {
+  class NeverConnects extends Agent {
+    override createConnection() {
+      const socket = new Socket();
+      Object.defineProperty(socket, 'connecting', { value: true });
+      return socket;
+    }
+  }
+  const sent = await send('http://127.0.0.1:1', { connectionTimeout: 20, httpAgent: new NeverConnects() });
+  expect(sent).toMatchObject({ outcome: 'not-now', detail: expect.stringContaining('did not establish a connection') });
+});
+
+test('a request that gets no answer in time may have been carried out', async () => {
+  const { endpoint } = await listen((request) => request.resume());
+  expect(await send(endpoint, { requestTimeout: 100 })).toMatchObject({ outcome: 'no-answer' });
+});
+
+test('so may one whose connection ends before the answer', async () => {
+  const { endpoint } = await listen((request) => {
+    request.resume();
+    request.on('end', () => request.socket.destroy());
+  });
+  expect(await send(endpoint)).toMatchObject({ outcome: 'no-answer' });
+});
+
+test('so may one that is answered by nonsense', async () => {
+  const { endpoint } = await listen((_, response) => response.end('<html>a proxy</'));
+  expect(await send(endpoint)).toMatchObject({ outcome: 'no-answer' });
+});
+
+test('so may one that fails on the side of SES', async () => {
+  const { endpoint } = await listen((_, response) => {
+    response.writeHead(503, { 'content-type': 'text/xml' });
+    response.end(
+      '<ErrorResponse><Error><Type>Receiver</Type><Code>ServiceUnavailable</Code><Message>later</Message></Error></ErrorResponse>',
+    );
+  });
+  expect(await send(endpoint)).toMatchObject({
+    outcome: 'no-answer',
+    detail: expect.stringContaining('ServiceUnavailable'),
+  });
+});
+
+test('an error as SES words it on the wire is understood', async () => {
+  const { endpoint } = await listen((_, response) => {
+    response.writeHead(400, { 'content-type': 'text/xml' });
+    response.end(
+      '<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>Throttling</Code><Message>Daily message quota exceeded.</Message></Error><RequestId>1</RequestId></ErrorResponse>',
+    );
+  });
+  expect(await send(endpoint)).toEqual({
+    outcome: 'not-now',
+    detail: 'the daily quota of mails is used up (Throttling: Daily message quota exceeded.)',
+  });
+});

@@ -1,0 +1,36 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, expect, test } from 'vitest';
+import { createMessageQueue } from '../../../../adapters/queues/message-queue.ts';
+
+const sqs = mockClient(SQSClient);
+const queue = createMessageQueue(SQSClient.prototype, 'https://sqs.example/mails');
+beforeEach(() => {
+  sqs.reset();
+  sqs.on(SendMessageCommand).resolves({});
+});
+const sent = () => sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input);
+
+test('an order is sent as JSON, at once', async () => {
+  await queue.send({ messageId: 'a@1', channel: 'email' });
+  expect(sent()).toEqual([
+    { QueueUrl: 'https://sqs.example/mails', MessageBody: '{"messageId":"a@1","channel":"email"}', DelaySeconds: 0 },
+  ]);
+});
+
+test.each([
+  [-5, 0],
+  [1, 1],
+  [5_000, 5],
+  [5_001, 6],
+  [15 * 60_000, 900],
+  [24 * 3_600_000, 900],
+])('a delay of %i ms is one of %i s: never too early, never more than SQS takes', async (delayMs, seconds) => {
+  await queue.send({ wake: 'ada', at: 1 }, delayMs);
+  expect(sent()[0]?.DelaySeconds).toBe(seconds);
+});
+
+test('an order that was not taken is an error', async () => {
+  sqs.on(SendMessageCommand).rejects(new Error('the queue did not answer'));
+  await expect(queue.send({ wake: 'ada', at: 1 })).rejects.toThrow('the queue did not answer');
+});

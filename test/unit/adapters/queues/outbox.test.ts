@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { createOutbox } from '../../../../adapters/queues/outbox.ts';
+import { type DeliveryOrder, queuedDelivery } from '../../../../domain/messages/delivery.ts';
+import type { Message } from '../../../../domain/messages/message.ts';
+import { buildTrigger } from '../../../support/triggers.ts';
+
+const trigger = buildTrigger({
+  deliveries: {
+    email: queuedDelivery('email', 1),
+    'webhook:a1': queuedDelivery('webhook:a1', 1),
+    'webhook:b2': queuedDelivery('webhook:b2', 1),
+  },
+});
+
+function setUp(stored: Message | null = null) {
+  const happened: string[] = [];
+  const queue = (name: string) => ({
+    send: async ({ channel }: DeliveryOrder) => void happened.push(`${name}: ${channel}`),
+  });
+  const ledger = {
+    add: async (message: Message) => {
+      happened.push('row');
+      return stored ?? message;
+    },
+  };
+  return { happened, outbox: createOutbox({ ledger, mails: queue('mails'), webhooks: queue('webhooks') }) };
+}
+
+test('the row comes before its orders, and each order goes to the queue of its kind', async () => {
+  const { happened, outbox } = setUp();
+  await outbox.put(trigger);
+  expect(happened).toEqual(['row', 'mails: email', 'webhooks: webhook:a1', 'webhooks: webhook:b2']);
+});
+
+test('of a message that is there already, what its row holds is ordered', async () => {
+  const { happened, outbox } = setUp({ ...trigger, deliveries: { email: queuedDelivery('email', 1) } });
+  await outbox.put(trigger);
+  expect(happened).toEqual(['row', 'mails: email']);
+});
+
+test('without its row nothing is ordered', async () => {
+  const { happened } = setUp();
+  const queue = { send: async () => void happened.push('order') };
+  const ledger = { add: () => Promise.reject(new Error('the table did not answer')) };
+  await expect(createOutbox({ ledger, mails: queue, webhooks: queue }).put(trigger)).rejects.toThrow('did not answer');
+  expect(happened).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { expect, test } from 'vitest';
+import { AlertFault, newsOf } from '../../../../adapters/streams/alert-changes.ts';
+import { buildCrossingRule } from '../../../support/crossing-rule.ts';
+import { buildStoredAlert } from '../../../support/stored-alert.ts';
+import { buildTrigger } from '../../../support/triggers.ts';
+
+const {
+  alertId: _,
+  symbol: __,
+  quote: _______,
+  owner: ___,
+  rule: ____,
+  note: _____,
+  channels: ______,
+  dispatchedAt,
+  deliveries,
+  ...fire
+} = buildTrigger();
+const quiet = buildStoredAlert();
+const fired = buildStoredAlert({ lastTrigger: fire });
+const withEnd = { rule: buildCrossingRule({ expiresAt: 9_000 }) };
+const expired = { ...buildStoredAlert(withEnd), state: { ...quiet.state, status: 'expired' } };
+
+function change(before: object | null, after: object | null): DynamoDBRecord {
+  // the SDK's attribute values and Lambda's are the same JSON
+  const image = (value: object) => marshall(value) as never;
+  return { dynamodb: { ...(before && { OldImage: image(before) }), ...(after && { NewImage: image(after) }) } };
+}
+
+test('a new fire is news, with the rule as it stood', () => {
+  expect([dispatchedAt, Object.keys(deliveries)]).toEqual([1_130, ['email']]);
+  expect(newsOf(change(quiet, fired))).toEqual({
+    ...{ kind: 'fired', id: quiet.id, owner: quiet.owner, symbol: 'BTCUSDT', quote: 'USDT', rule: quiet.rule },
+    ...{ channels: quiet.channels, note: null, lastTrigger: fire },
+  });
+});
+
+test('an alert of an earlier version does not say its quote, and is news all the same', () => {
+  const { quote: _, ...older } = fired;
+  expect(newsOf(change(quiet, older))).toMatchObject({ kind: 'fired', quote: null });
+});
+
+test('so is the next one of an alert that has fired before', () => {
+  const again = { ...fired, lastTrigger: { ...fire, id: `${fire.id.slice(0, -1)}9`, sequence: 2 } };
+  expect(newsOf(change(fired, again))).toMatchObject({ kind: 'fired', lastTrigger: { sequence: 2 } });
+});
+
+test('an alert that has come to its end is news once', () => {
+  expect(newsOf(change(buildStoredAlert(withEnd), expired))).toMatchObject({ kind: 'expired', expiresAt: 9_000 });
+  expect(newsOf(change(expired, { ...expired, note: 'other' }))).toBeNull();
+});
+
+test('an alert that was paused by nobody is news once, with the reason; one that its person paused is none', () => {
+  const because = { kind: 'another-coin', before: { price: '1', time: 1 }, first: { price: '9', time: 2 } };
+  const byPerson = { ...quiet, state: { ...quiet.state, status: 'paused' } };
+  const paused = { ...quiet, state: { ...byPerson.state, because } };
+  expect(newsOf(change(quiet, paused))).toMatchObject({ kind: 'paused', id: quiet.id, rule: quiet.rule, because });
+  expect(newsOf(change(paused, { ...paused, note: 'other' }))).toBeNull();
+  expect(newsOf(change(quiet, byPerson))).toBeNull();
+});
+
+test.each<[string, object | null, object | null]>([
+  ['an alert is made', null, quiet],
+  ['an edit of one that has fired', fired, { ...fired, note: 'other' }],
+  ['a deletion', fired, null],
+])('%s is no news', (_title, before, after) => {
+  expect(newsOf(change(before, after))).toBeNull();
+});
+
+test.each<[string, object, object]>([
+  ['owner', quiet, { ...fired, owner: 7 }],
+  ['lastTrigger.trade', quiet, { ...fired, lastTrigger: { ...fire, trade: null } }],
+  ['rule.expiresAt', quiet, { ...expired, rule: buildCrossingRule() }],
+])('what should be told and can not be read names the attribute: %s', (attribute, before, after) => {
+  expect(() => newsOf(change(before, after))).toThrow(AlertFault);
+  expect(() => newsOf(change(before, after))).toThrow(attribute);
+});

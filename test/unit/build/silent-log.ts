@@ -1,4 +1,0 @@
-import type { Log } from '../../../functions/adapters/log.ts';
-
-/** For tests in which log lines are not the point. */
-export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };

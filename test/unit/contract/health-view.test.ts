@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { SNAPSHOT_STALE_AFTER_MS } from '../../../contract/coin-view.ts';
+import { healthViewSchema, JUDGING_LIMIT_MS, UNSEEN_LIMIT_MS, viewHealth } from '../../../contract/health-view.ts';
+import type { CoinState, Prices } from '../../../domain/market/coin.ts';
+
+const NOW = 1_700_000_000_000;
+
+/** A snapshot of this moment; each coin by its state, and since how many ms it is unseen. */
+function snapshot(coins: Record<string, [CoinState, number?]>, ageMs = 900): Prices {
+  const observed = Object.entries(coins).map(([symbol, [state, unseenMs]]) => {
+    const unseenSince = unseenMs === undefined ? null : NOW - unseenMs;
+    return [symbol, { state, price: '1', lastTradeId: 1, tradeAt: 1, unseenSince }] as const;
+  });
+  return { feed: 'binance', updatedAt: NOW - ageMs, coins: Object.fromEntries(observed) };
+}
+
+function health(prices: Prices | null, wanted = Object.keys(prices?.coins ?? {}), judged: Record<string, number> = {}) {
+  return healthViewSchema.parse(viewHealth({ prices, judged, wanted, now: NOW }));
+}
+
+test('all is well while every coin is live, was asked for just now, or has nothing to see', () => {
+  const prices = snapshot({ A: ['live'], B: ['halted'], C: ['delisted'], D: ['rejected'], E: ['catching-up', 5_000] });
+  expect(health(prices, ['A', 'B', 'C', 'D', 'E', 'NEW'])).toEqual({
+    status: 'ok',
+    why: [],
+    feed: 'binance',
+    pricesAgeMs: 900,
+    judgingLagMs: null,
+    coins: { live: 1, halted: 1, delisted: 1, rejected: 1, 'catching-up': 1, requested: 1 },
+  });
+});
+
+test('all is well when no coin is followed and the task is alive', () => {
+  expect(health(snapshot({}))).toMatchObject({ status: 'ok', coins: {} });
+});
+
+test('some coins that are not seen for more than a minute make it degraded', () => {
+  const late = UNSEEN_LIMIT_MS + 1;
+  const states = ['dark', 'catching-up', 'requested'] as const;
+  for (const state of states) {
+    expect(health(snapshot({ A: ['live'], B: [state, UNSEEN_LIMIT_MS] })).status).toBe('ok');
+    expect(health(snapshot({ A: ['live'], B: [state, late] }))).toMatchObject({
+      status: 'degraded',
+      why: ['1 coin has not been live for more than 60 s, 1 is live'],
+    });
+  }
+});
+
+test('no coin seen for more than a minute is down', () => {
+  const late = UNSEEN_LIMIT_MS + 1;
+  expect(health(snapshot({ A: ['dark', late], B: ['dark', late], C: ['halted'] }))).toMatchObject({
+    status: 'down',
+    why: ['2 coins have not been live for more than 60 s, and no other is live'],
+  });
+  expect(health(snapshot({ A: ['dark', 5_000] })).status).toBe('ok');
+});
+
+test('a snapshot that a dead task left is down, whatever it says', () => {
+  const at = (ageMs: number) => health(snapshot({ A: ['live'] }, ageMs));
+  expect(at(SNAPSHOT_STALE_AFTER_MS).status).toBe('ok');
+  expect(at(SNAPSHOT_STALE_AFTER_MS + 1)).toMatchObject({ status: 'down', coins: { dark: 1 } });
+  expect(at(95_400).why).toEqual(['no ingest task has written prices for 95 s']);
+});
+
+test('before the first snapshot it is down', () => {
+  expect(health(null, ['A'])).toEqual({
+    status: 'down',
+    why: ['no ingest task has written prices yet'],
+    feed: null,
+    pricesAgeMs: null,
+    judgingLagMs: null,
+    coins: { requested: 1 },
+  });
+});
+
+describe('judging', () => {
+  const since = NOW - 3_600_000;
+  const published = { first: { since, last: NOW - 1_000 }, second: { since, last: NOW - 2_000 } };
+  const live = { ...snapshot({ A: ['live'] }), published };
+  const judged = (lagMs: number) => ({ first: NOW - 1_000, second: NOW - 2_000 - lagMs });
+
+  test('that lags publishing by more than a minute, on any shard, is behind', () => {
+    expect(health(live, ['A'], judged(JUDGING_LIMIT_MS))).toMatchObject({
+      status: 'ok',
+      judgingLagMs: 60_000,
+      why: [],
+    });
+    expect(health(live, ['A'], judged(JUDGING_LIMIT_MS + 1_000))).toMatchObject({
+      status: 'behind',
+      judgingLagMs: 61_000,
+      why: ['trades wait 61 s to be judged: alerts do not fire in time'],
+    });
+  });
+
+  test('that never came to a record of a shard is behind a minute after its first one', () => {
+    expect(health(live, ['A'], { first: NOW }).judgingLagMs).toBe(3_598_000);
+    const begun = { ...live, published: { first: { since: NOW - 5_000, last: NOW } } };
+    expect(health(begun, ['A'])).toMatchObject({ status: 'ok', judgingLagMs: 5_000 });
+  });
+
+  test('does not lag by a time in which nothing was published', () => {
+    const again = { ...live, published: { first: { since: NOW - 1_000, last: NOW } } };
+    expect(health(again, ['A'], { first: NOW - 86_400_000 })).toMatchObject({ status: 'ok', judgingLagMs: 1_000 });
+  });
+
+  test('is told beside unseen coins, and matters less than that nothing flows', () => {
+    const late = UNSEEN_LIMIT_MS + 1;
+    const mixed = { ...snapshot({ A: ['live'], B: ['dark', late] }), published };
+    expect(health(mixed, ['A', 'B'], judged(90_000))).toMatchObject({ status: 'behind', why: { length: 2 } });
+    const dark = { ...snapshot({ B: ['dark', late] }), published };
+    expect(health(dark, ['B'], judged(90_000)).status).toBe('down');
+  });
+});

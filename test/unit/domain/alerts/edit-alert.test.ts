@@ -1,0 +1,138 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AlertState, Rule } from '../../../../domain/alerts/alert.ts';
+import {
+  type AlertEdit,
+  type EditableAlert,
+  editAlert,
+  needsFutureExpiry,
+} from '../../../../domain/alerts/edit-alert.ts';
+import { buildCrossingRule } from '../../../support/crossing-rule.ts';
+import { buildStoredAlert } from '../../../support/stored-alert.ts';
+
+const ARM_FROM = { armAfter: 9_000, bookVersion: 3 };
+const seen = { asOf: { tradeId: 7, instant: 1_500 }, watchedFrom: { tradeId: 3, time: 1_200, epoch: 1 } };
+const active = { status: 'active', ...seen } as const;
+const WATCHING: AlertState = { ...active, phase: 'watching', watch: 0, zone: 'below' };
+const PAUSED: AlertState = { status: 'paused', ...seen };
+const STATES: AlertState[] = [
+  { status: 'arming', armFrom: { armAfter: 2_000, bookVersion: 1 }, watch: 0, quietly: false, ...seen },
+  WATCHING,
+  { ...active, phase: 'holding', zone: 'above', reason: 'crossed-up', until: 2_000 },
+  { ...active, phase: 'cooling', until: 2_000 },
+  { ...active, phase: 'retreating', zone: 'above' },
+  PAUSED,
+  { status: 'triggered', ...seen },
+  { status: 'expired', ...seen },
+  { status: 'faulty', fault: 'x', ...seen },
+];
+/** As a new alert's, but for `asOf`. */
+const ARMING: AlertState = {
+  status: 'arming',
+  armFrom: ARM_FROM,
+  watch: 0,
+  quietly: true,
+  asOf: seen.asOf,
+  watchedFrom: null,
+};
+const OTHER_RULES: Rule[] = [
+  buildCrossingRule({ condition: { metric: 'price', op: 'crosses-above', level: '66000' } }),
+  buildCrossingRule({ repeat: { mode: 'every-time', cooldownSeconds: 60 } }),
+  buildCrossingRule({ holdSeconds: 5 }),
+  buildCrossingRule({ expiresAt: 99_000 }),
+];
+const OTHER_LEVEL = OTHER_RULES[0] ?? buildCrossingRule();
+
+const alertWith = (state: AlertState): EditableAlert => buildStoredAlert({ state });
+const change = (state: AlertState, edit: Partial<AlertEdit>) =>
+  editAlert(alertWith(state), { rule: buildCrossingRule(), ...edit }, ARM_FROM);
+
+const anyState = fc.constantFrom(...STATES);
+const anyEdit: fc.Arbitrary<Partial<AlertEdit>> = fc.record(
+  {
+    rule: fc.constantFrom(buildCrossingRule(), ...OTHER_RULES),
+    note: fc.option(fc.constantFrom('a', 'b')),
+    status: fc.constantFrom('active' as const, 'paused' as const),
+  },
+  { requiredKeys: [] },
+);
+
+describe('editing an alert', () => {
+  it.each(OTHER_RULES)('re-arms on a changed rule, from now on and without judging anything again (%#)', (rule) => {
+    for (const state of STATES.filter(({ status }) => status !== 'paused')) {
+      expect(change(state, { rule })).toMatchObject({ scope: 'book', alert: { rule, state: ARMING } });
+    }
+  });
+
+  it('arms no alert of minute closes on a quiet coin', () => {
+    const rule = buildCrossingRule({ confirm: 'minute-close' });
+    expect(change(WATCHING, { rule }).alert.state).toEqual({ ...ARMING, quietly: false });
+  });
+
+  it('leaves a paused alert paused when only its rule changes', () => {
+    const edited = change(PAUSED, { rule: OTHER_LEVEL });
+    expect(edited).toMatchObject({ scope: 'book', alert: { rule: OTHER_LEVEL, state: PAUSED } });
+  });
+
+  it.each(['paused', 'triggered', 'expired', 'faulty'])('re-arms a %s alert by status active', (status) => {
+    const state = STATES.find((it) => it.status === status);
+    expect(state && change(state, { status: 'active' })).toMatchObject({ scope: 'book', alert: { state: ARMING } });
+  });
+
+  it.each(STATES.filter(({ status }) => status === 'arming' || status === 'active'))(
+    'leaves an alert that is armed as it is by status active (%#)',
+    (state) => {
+      expect(change(state, { status: 'active' }).scope).toBe('nothing');
+    },
+  );
+
+  it.each(STATES)('changes note and channels where the alert stands (%#)', (state) => {
+    expect(change(state, { note: 'sell' })).toMatchObject({ scope: 'words', alert: { note: 'sell', state } });
+  });
+
+  it('never resets what was judged', () => {
+    fc.assert(
+      fc.property(anyState, anyEdit, (state, edit) => {
+        expect(change(state, edit).alert.state.asOf).toEqual(state.asOf);
+      }),
+    );
+  });
+
+  it('changes nothing the second time', () => {
+    fc.assert(
+      fc.property(anyState, anyEdit, (state, edit) => {
+        const once = change(state, edit).alert;
+        const again = { rule: once.rule, ...edit };
+        expect(editAlert(once, again, { armAfter: 9_001, bookVersion: 4 })).toEqual({ scope: 'nothing', alert: once });
+      }),
+    );
+  });
+
+  it('pauses whenever asked to, and stays paused unless asked to go on', () => {
+    fc.assert(
+      fc.property(anyState, anyEdit, (state, edit) => {
+        const { status } = change(state, edit).alert.state;
+        if (edit.status === 'paused') expect(status).toBe('paused');
+        if (edit.status === undefined && state.status === 'paused') expect(status).toBe('paused');
+        if (edit.status === 'active') expect(['arming', 'active']).toContain(status);
+      }),
+    );
+  });
+});
+
+describe('the expiry must lie ahead', () => {
+  const needs = (state: AlertState, edit: Partial<AlertEdit>) =>
+    needsFutureExpiry(alertWith(state), change(state, edit).alert);
+
+  it('when the alert is armed anew, or the expiry is a new one', () => {
+    expect(needs(PAUSED, { status: 'active' })).toBe(true);
+    expect(needs(WATCHING, { rule: OTHER_LEVEL })).toBe(true);
+    expect(needs(PAUSED, { rule: buildCrossingRule({ expiresAt: 99_000 }) })).toBe(true);
+  });
+
+  it('but not of an alert that stays where it is', () => {
+    expect(needs(WATCHING, { note: 'sell' })).toBe(false);
+    expect(needs(WATCHING, { status: 'paused' })).toBe(false);
+    expect(needs(PAUSED, { rule: OTHER_LEVEL })).toBe(false);
+  });
+});

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { observedCoinSchema, unwatchedSchema } from '../../../../domain/market/coin.ts';
+
+test('what an earlier version stored of a coin says nothing of what was published and measured', () => {
+  const stored = { state: 'live', price: '1', lastTradeId: 7, tradeAt: 5 };
+  expect(observedCoinSchema.parse(stored)).toEqual({
+    ...stored,
+    ...{
+      stateReason: null,
+      published: null,
+      wasHalted: false,
+      listedFrom: null,
+      unseenSince: null,
+      minute: null,
+      refs: {},
+      measures: {},
+    },
+  });
+});
+
+test('an interval that an earlier version stored was given up, since that asked for nothing', () => {
+  const stored = { from: 1, to: 2, reason: 'missed-trades', firstTradeId: 7, lastTradeId: 8 };
+  expect(unwatchedSchema.parse(stored)).toEqual({ ...stored, reason: 'given-up' });
+  expect(unwatchedSchema.parse({ ...stored, reason: 'purged' }).reason).toBe('purged');
+  expect(() => unwatchedSchema.parse({ ...stored, reason: 'bored' })).toThrow();
+});

@@ -1,0 +1,171 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
+import { type Candle, type CandleView, candleViewSchema, INTERVAL_MS } from '../../../../../domain/market/candle.ts';
+import { MAX_CANDLES } from '../../../../../functions/api/endpoints/read-candles.ts';
+import { buildCandle, buildCandles } from '../../../../support/candles.ts';
+import { type Held, holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
+import { NOW, startApi, startApiOver } from '../call-api.ts';
+
+const ROUTE = 'GET /api/coins/{symbol}/candles';
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const path = { symbol: 'BTCUSDT' };
+const pageSchema = z.strictObject({ items: z.array(candleViewSchema), nextCursor: z.string().nullable() });
+const iso = (instant: number) => new Date(instant).toISOString();
+
+let held: Held;
+let call: ReturnType<typeof startApi>;
+
+beforeEach(() => {
+  held = holdNothing();
+  held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version: 1, shards: 1, metrics: [] } });
+  call = startApi(held);
+});
+
+async function page(query: Record<string, string>) {
+  return pageSchema.parse((await call(ROUTE, { claims: null, path, query })).body);
+}
+
+const starts = (items: readonly CandleView[]) => items.map(({ start }) => Date.parse(start));
+const hold = (interval: string, candles: Candle[]) => held.candles.set(`BTCUSDT ${interval}`, candles);
+
+describe('candles', () => {
+  it('are told to anyone, amounts as decimals, for some seconds', async () => {
+    hold('1m', [{ ...buildCandle(NOW - HOUR), volume: 0.1 + 0.2, quoteVolume: 1e-7 }]);
+    const answer = await call(ROUTE, { claims: null, path, query: { interval: '1m' } });
+    expect(answer).toMatchObject({ status: 200, headers: { 'cache-control': 'public, max-age=5' } });
+    expect(pageSchema.parse(answer.body)).toEqual({
+      items: [
+        {
+          ...{ start: iso(NOW - HOUR), open: '100', high: '2000', low: '0.00001234', close: '100.5' },
+          ...{ volume: '0.3', quoteVolume: '0.0000001', trades: 3 },
+        },
+      ],
+      nextCursor: null,
+    });
+  });
+
+  it.each([
+    ['1m', DAY],
+    ['1h', 30 * DAY],
+    ['1d', 365 * DAY],
+  ] as const)('of %s are those of the time before now, unless times are named', async (interval, span) => {
+    const length = INTERVAL_MS[interval];
+    // NOW is a whole hour; the days begin at midnight
+    const first = Math.ceil((NOW - span) / length) * length;
+    hold(
+      interval,
+      [first - length, first, Math.floor((NOW - 1) / length) * length, NOW + DAY].map((at) => buildCandle(at)),
+    );
+    expect(starts((await page({ interval })).items)).toEqual([first, Math.floor((NOW - 1) / length) * length]);
+  });
+
+  it('begin with `from` and end before `to`, whatever the offset that they are written in', async () => {
+    hold('1m', buildCandles(NOW, 5, MINUTE));
+    const from = iso(NOW + MINUTE)
+      .replace('T09', 'T11')
+      .replace('Z', '+02:00');
+    const to = iso(NOW + 3 * MINUTE);
+    expect(starts((await page({ interval: '1m', from, to })).items)).toEqual([NOW + MINUTE, NOW + 2 * MINUTE]);
+  });
+
+  it('come in pages that miss none and repeat none', async () => {
+    const candles = buildCandles(NOW - 4_000 * MINUTE, 4_000, MINUTE);
+    hold('1m', candles);
+    const query = { interval: '1m', from: iso(NOW - 4_000 * MINUTE), to: iso(NOW) };
+    const seen: number[] = [];
+    const sizes: number[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null && sizes.length < 9) {
+      const { items, nextCursor } = await page({ ...query, ...(cursor && { cursor }) });
+      seen.push(...starts(items));
+      sizes.push(items.length);
+      cursor = nextCursor;
+    }
+    expect(sizes).toEqual([MAX_CANDLES, MAX_CANDLES, 1_000]);
+    expect(seen).toEqual(candles.map(({ start }) => start));
+  });
+
+  it('of a long time without any are passed over in one step', async () => {
+    hold('1m', [buildCandle(NOW - MINUTE)]);
+    const query = { interval: '1m', from: '2017-01-01' };
+    const first = await page(query);
+    expect(first.items).toEqual([]);
+    const second = await page({ ...query, cursor: first.nextCursor ?? '' });
+    expect([starts(second.items), second.nextCursor]).toEqual([[NOW - MINUTE], null]);
+  });
+
+  it('of the hours whose day is not folded yet come from their minutes, whole ones only', async () => {
+    const midnight = NOW - 9 * HOUR;
+    const minutes = buildCandles(midnight - 2 * HOUR, 11 * 60 + 30, MINUTE);
+    const missed = midnight + 3 * HOUR + 5 * MINUTE;
+    hold(
+      '1m',
+      minutes.filter(({ start }) => start !== missed),
+    );
+    hold('1h', [buildCandle(midnight - 3 * HOUR), buildCandle(midnight - HOUR, '77')]);
+    const { items } = await page({ interval: '1h' });
+    const hours = [-3, -1, 0, 1, 2, 4, 5, 6, 7, 8].map((hour) => midnight + hour * HOUR);
+    expect(starts(items)).toEqual(hours);
+    expect(items[1]?.close).toBe('77');
+    // the minutes of the hour from midnight on are number 120 to 179: closes 220.5 to 279.5
+    expect(items[2]).toMatchObject({ open: '100', close: '279.5', trades: 180, volume: '75' });
+  });
+
+  it('of unfolded hours are found behind the last page of stored ones', async () => {
+    hold('1m', buildCandles(NOW - 2 * HOUR, 120, MINUTE));
+    const query = { interval: '1h', from: iso(NOW - 2 * HOUR - MAX_CANDLES * HOUR), to: iso(NOW) };
+    const first = await page(query);
+    expect(first.items).toEqual([]);
+    const second = await page({ ...query, cursor: first.nextCursor ?? '' });
+    expect([starts(second.items), second.nextCursor]).toEqual([[NOW - 2 * HOUR, NOW - HOUR], null]);
+  });
+
+  it.each([
+    ['interval', { interval: '5m' }],
+    ['from', { interval: '1m', from: 'yesterday' }],
+    ['to', { interval: '1m', to: '1700000000000' }],
+    ['from', { interval: '1m', from: '2026-11-22T09:00:01Z', to: '2026-11-22T09:00:00Z' }],
+    ['cursor', { interval: '1m', cursor: Buffer.from('{"from":0,"to":1e300}').toString('base64url') }],
+    ['limit', { interval: '1m', limit: '5' }],
+  ])('are not read for a wrong %s', async (field, query: Record<string, string>) => {
+    const answer = await call(ROUTE, { claims: null, path, query });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: field }] } });
+  });
+
+  it.each([
+    ['0000-01-01', '0001-01-01'],
+    ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.999Z'],
+  ])('of times far away are none: %s', async (from, to) => {
+    for (const interval of ['1m', '1h', '1d']) {
+      expect(await page({ interval, from, to })).toEqual({ items: [], nextCursor: null });
+    }
+  });
+
+  it('are never asked for beyond the years that sort', async () => {
+    const tables = memoryTables(held);
+    const asked = [vi.spyOn(tables.candles, 'read'), vi.spyOn(tables.candles, 'firstAfter')];
+    const query = { interval: '1d', from: '2026-01-01', to: '9999-12-31T23:59:59-12:00' };
+    expect(await startApiOver(tables, () => NOW)(ROUTE, { claims: null, path, query })).toMatchObject({ status: 200 });
+    const ends = asked.flatMap((spy) => spy.mock.calls.map(([, , , to]) => to));
+    expect(Math.max(...ends)).toBe(Date.UTC(10_000, 0, 1));
+  });
+
+  it('are there for followed coins only', async () => {
+    expect(await call(ROUTE, { claims: null, path: { symbol: 'ETHUSDT' } })).toMatchObject({ status: 404 });
+    expect(await call(ROUTE, { claims: null, path: { symbol: 'a b' } })).toMatchObject({ status: 404 });
+  });
+
+  it('are read once for all who ask within the same quarter of a second', async () => {
+    const tables = memoryTables(held);
+    const read = vi.spyOn(tables.candles, 'read');
+    let instant = NOW + 1;
+    const callAt = startApiOver(tables, () => instant);
+    for (let i = 0; i < 10; i += 1) {
+      await callAt(ROUTE, { claims: null, path });
+      instant += 20;
+    }
+    expect(read).toHaveBeenCalledTimes(1);
+  });
+});

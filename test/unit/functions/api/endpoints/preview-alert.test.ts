@@ -1,0 +1,110 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Candle, foldCandles } from '../../../../../domain/market/candle.ts';
+import { previewViewSchema } from '../../../../../domain/preview/preview.ts';
+import { type Held, holdNothing } from '../../../../support/memory-tables.ts';
+import { NOW, startApi } from '../call-api.ts';
+
+const POST = 'POST /api/alerts/preview';
+const MINUTE = 60_000;
+const CROSSES = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'crosses-above', level: '100' } };
+
+let held: Held;
+let call: ReturnType<typeof startApi>;
+
+beforeEach(() => {
+  held = holdNothing();
+  call = startApi(held);
+});
+
+/** Minutes that end now, each from the price before to its own. */
+function hold(...closes: number[]): void {
+  const start = NOW - closes.length * MINUTE;
+  const candles = closes.map((close, index): Candle => {
+    const open = closes[index - 1] ?? close;
+    return {
+      start: start + index * MINUTE,
+      ...{ open: String(open), high: String(Math.max(open, close)), low: String(Math.min(open, close)) },
+      ...{ close: String(close), volume: 1, quoteVolume: 100, trades: 2 },
+    };
+  });
+  held.candles.set('BTCUSDT 1m', candles);
+}
+
+describe(POST, () => {
+  it('says when the alert would have fired, and makes none', async () => {
+    hold(99, 101, 99, 102);
+    const { status, body } = await call(POST, { body: CROSSES });
+    expect(status).toBe(200);
+    expect(previewViewSchema.parse(body)).toMatchObject({
+      fires: 1,
+      triggers: [{ price: '101', reason: 'crossed-up', level: '100' }],
+      unknownMinutes: 0,
+      approximate: true,
+    });
+    expect(held.alerts.size).toBe(0);
+    expect(held.coins.size).toBe(0);
+  });
+
+  it('goes through as many days as it is asked for', async () => {
+    const day = 1_440;
+    hold(...Array.from({ length: 3 * day }, (_, index) => (index < day ? 99 : 101)));
+    const firesIn = async (days: string) =>
+      previewViewSchema.parse((await call(POST, { body: CROSSES, query: { days } })).body).fires;
+    expect(await firesIn('3')).toBe(1);
+    expect(await firesIn('1')).toBe(0);
+  });
+
+  it('goes through just the days it is asked for, and knows the windows of the first minute', async () => {
+    const day = 1_440;
+    hold(...Array.from({ length: 10 * day }, (_, index) => 100 + (index % 7)));
+    held.candles.set('BTCUSDT 1h', foldCandles(held.candles.get('BTCUSDT 1m') ?? [], 60 * MINUTE));
+    const volatile = { ...CROSSES, condition: { metric: 'volatility-7d', op: 'above', level: '0' } };
+    const { body } = await call(POST, { body: volatile, query: { days: '1' } });
+    const from = new Date(NOW - day * MINUTE).toISOString();
+    expect(body).toMatchObject({ from, fires: 1, triggers: [{ time: from }] });
+    expect(body).toMatchObject({ explanation: expect.stringContaining('would have fired once in the last day, in') });
+  });
+
+  it('goes through nothing of another coin that had the name before', async () => {
+    hold(9, 9.1, 8.9);
+    const own = held.candles.get('BTCUSDT 1m') ?? [];
+    const flat = { open: '0.00005', high: '0.00005', low: '0.00005', close: '0.00005' };
+    const others = own.slice(0, 2).map((candle) => ({ ...candle, ...flat, start: candle.start - 2 * MINUTE }));
+    held.candles.set('BTCUSDT 1m', [...others, ...own]);
+    const coin = { state: 'live', price: '8.9', lastTradeId: 9, tradeAt: NOW } as const;
+    const preview = async (fields: object, condition: object) => {
+      held.prices = { feed: 'binance', updatedAt: NOW, coins: { BTCUSDT: { ...coin, ...fields } } };
+      return previewViewSchema.parse((await call(POST, { body: { symbol: 'BTCUSDT', condition } })).body);
+    };
+    const crosses = { metric: 'price', op: 'crosses-above', level: '0.0001' };
+    const listedFrom = NOW - 3 * MINUTE + 20_000;
+    expect(await preview({}, crosses)).toMatchObject({ fires: 1 });
+    const from = new Date(NOW - 3 * MINUTE).toISOString();
+    expect(await preview({ listedFrom }, crosses)).toMatchObject({ fires: 0, from });
+    const volume = { metric: 'volume-5m', op: 'above', level: '299' };
+    expect(await preview({}, volume)).toMatchObject({ fires: 0 }); // unknown: less than five minutes are there
+    expect(await preview({ listedFrom: NOW - 5 * MINUTE }, volume)).toMatchObject({ fires: 1 });
+  });
+
+  it('of a coin without history says that there is none', async () => {
+    const { body } = await call(POST, { body: CROSSES });
+    expect(body).toMatchObject({ from: null, fires: 0, explanation: expect.stringContaining('no price history') });
+  });
+
+  it.each([['0'], ['31'], ['two'], ['1.5']])('refuses %s days', async (days) => {
+    const { status, body } = await call(POST, { body: CROSSES, query: { days } });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ errors: [{ path: 'days', message: 'must be a whole number from 1 to 30' }] });
+  });
+
+  it('refuses what the alert itself would be refused for', async () => {
+    const { status, body } = await call(POST, { body: { ...CROSSES, repeat: { mode: 'every-time' } } });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ errors: [{ path: expect.stringMatching(/^repeat/) }] });
+    expect((await call(POST, { body: { ...CROSSES, symbol: 'NOSUCHUSDT' } })).status).toBe(422);
+  });
+
+  it('is for who is signed in', async () => {
+    expect((await call(POST, { body: CROSSES, claims: null })).status).toBe(401);
+  });
+});

@@ -1,0 +1,123 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createWebhookCaller, type WebhookCall } from '../../../../../adapters/http/webhook-caller.ts';
+import type { Answered, WebhookAnswer } from '../../../../../domain/channels/presets/preset.ts';
+import { BOBS_CLAIMS } from '../../../../support/api-event.ts';
+import { RECEIVER_HOST, startReceiver } from '../../../../support/https-receiver.ts';
+import { type Held, holdNothing } from '../../../../support/memory-tables.ts';
+import { buildWebhook } from '../../../../support/memory-webhooks.ts';
+import { ADA } from '../../../../support/stored-alert.ts';
+import { NOW, startApi } from '../call-api.ts';
+
+const TEST = 'POST /api/me/webhooks/{id}/test';
+const AT = '2026-11-22T09:00:00.000Z';
+const HOOK = buildWebhook();
+
+let held: Held;
+let calls: WebhookCall[];
+let answer: WebhookAnswer;
+let call: ReturnType<typeof startApi>;
+
+const answered = (status: number, fields: Partial<Answered> = {}): WebhookAnswer => ({
+  ...{ kind: 'answered', status, retryAfterMs: null, text: '', body: '', location: null },
+  ...fields,
+});
+const keep = (fields: Parameters<typeof buildWebhook>[0] = {}) =>
+  held.webhooks.set(`${ADA} ${HOOK.id}`, buildWebhook(fields));
+const kept = () => held.webhooks.get(`${ADA} ${HOOK.id}`);
+const test = (fields = {}) => call(TEST, { path: { id: HOOK.id }, ...fields });
+
+beforeEach(() => {
+  held = holdNothing();
+  calls = [];
+  answer = answered(204);
+  keep();
+  const caller = {
+    call: async (it: WebhookCall) => {
+      calls.push(it);
+      return answer;
+    },
+  };
+  call = startApi(held, caller);
+});
+
+describe('a test of a webhook', () => {
+  it('is sent as alerts are, and says that it was taken', async () => {
+    const body = { result: 'sent', at: AT, detail: 'it took the message (204)' };
+    expect(await test()).toMatchObject({ status: 200, body });
+    expect(calls).toMatchObject([
+      {
+        url: HOOK.url,
+        headers: { 'webhook-id': expect.stringMatching(/^msg_/), 'webhook-signature': expect.stringMatching(/^v1,/) },
+      },
+    ]);
+    expect(JSON.parse(calls[0]?.body ?? '')).toEqual({
+      type: 'webhook.test',
+      timestamp: AT,
+      data: { webhookId: HOOK.id },
+    });
+    expect(await call('GET /api/me')).toMatchObject({ body: { webhooks: [{ id: HOOK.id, lastResult: body }] } });
+  });
+
+  it.each([
+    ['telegram', '-5', { chat_id: '-5', text: expect.stringContaining('A test from Pricebell') }],
+    ['discord', null, { content: 'A test from Pricebell' }],
+    ['slack', null, { text: 'A test from Pricebell' }],
+  ] as const)('has the form of its preset: %s', async (preset, chatId, body) => {
+    keep({ preset, chatId });
+    await test();
+    expect(JSON.parse(calls[0]?.body ?? '')).toMatchObject(body);
+  });
+
+  it('says why it was refused, and neither counts nor switches off', async () => {
+    keep({ preset: 'slack' });
+    answer = answered(404, { text: 'no_service', body: 'no_service' });
+    const detail = 'Slack does not know the webhook any more, or it is switched off (404: no_service)';
+    expect(await test()).toMatchObject({ status: 200, body: { result: 'refused', at: AT, detail } });
+    expect(kept()).toMatchObject({ state: 'active', failures: 0, lastResult: { result: 'refused', detail } });
+  });
+
+  it('that is taken ends the refusals in a row', async () => {
+    keep({ failures: 7 });
+    await test();
+    expect(kept()).toMatchObject({ failures: 0, workedAt: NOW });
+  });
+
+  it('tries one that is switched off, and leaves it off', async () => {
+    keep({ state: 'disabled', detail: 'it is gone for good (410)' });
+    expect(await test()).toMatchObject({ status: 200, body: { result: 'sent' } });
+    expect(kept()).toMatchObject({ state: 'disabled' });
+  });
+
+  it('follows a chat that has moved, and keeps to a pause that the receiver asks for', async () => {
+    keep({ preset: 'telegram', chatId: '-5' });
+    answer = answered(400, { body: '{"parameters":{"migrate_to_chat_id":-1007}}' });
+    expect(await test()).toMatchObject({ body: { result: 'moved' } });
+    expect(kept()).toMatchObject({ chatId: '-1007' });
+    keep({ id: HOOK.id, pausedUntil: NOW + 42_000 });
+    expect(await test()).toMatchObject({ status: 429, headers: { 'retry-after': '42' } });
+    expect(calls).toHaveLength(1);
+  });
+
+  it('is not made again at once', async () => {
+    await test();
+    expect(await test()).toMatchObject({ status: 429, headers: { 'retry-after': '10' } });
+    expect(calls).toHaveLength(1);
+  });
+
+  it("is made of nobody else's webhook, and of none that is not there", async () => {
+    expect(await test({ claims: BOBS_CLAIMS })).toMatchObject({ status: 404 });
+    expect(await test({ path: { id: 'none' } })).toMatchObject({ status: 404 });
+    expect(calls).toEqual([]);
+  });
+});
+
+it('a test calls no private address, whatever its name leads to', async () => {
+  const receiver = await startReceiver();
+  const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+  keep({ url: `https://${RECEIVER_HOST}:${receiver.port}/in` });
+  call = startApi(held, createWebhookCaller({ resolve, ca: receiver.ca }));
+  const detail = 'its host leads to an address that is not public';
+  expect(await test()).toMatchObject({ status: 200, body: { result: 'refused', detail } });
+  expect(receiver.connections).toBe(0);
+  await receiver.close();
+});

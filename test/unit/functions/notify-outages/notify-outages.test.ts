@@ -1,0 +1,133 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import type { ArmedAlert } from '../../../../adapters/dynamodb/alerts/armed-alerts.ts';
+import type { OutageReader } from '../../../../adapters/dynamodb/market/outage-readers.ts';
+import type { SetAside } from '../../../../adapters/queues/quarantine-queue.ts';
+import type { Message } from '../../../../domain/messages/message.ts';
+import { type NotifyOutagesNeeds, notifyOutages } from '../../../../functions/notify-outages/notify-outages.ts';
+import { silentLog } from '../../../support/silent-log.ts';
+import { buildWantedCoin } from '../../../support/wanted-coins.ts';
+
+const SINCE = 1_763_800_000_000;
+const outage = { symbol: 'BTCUSDT', since: SINCE, toldAt: SINCE + 60_000, before: { tradeId: 7, time: SINCE - 5 } };
+const ended = { ...outage, endedAt: SINCE + 90_000, rechecked: { tradeId: 12, time: SINCE + 80_000 } };
+
+function record(sequence: number, item: object | null): DynamoDBRecord {
+  // the SDK's attribute values and Lambda's are the same JSON
+  const image = (value: object) => marshall({ kind: 'outage', name: 'x', ...value }) as never;
+  return {
+    eventSourceARN: 'market',
+    dynamodb: { SequenceNumber: String(sequence), ...(item && { NewImage: image(item) }) },
+  };
+}
+
+function setUp(alerts: readonly ArmedAlert[]) {
+  const put = new Map<string, Message>();
+  const aside: SetAside[] = [];
+  const told = new Map<string, OutageReader>();
+  const needs: NotifyOutagesNeeds = {
+    coins: { get: async (symbol) => (symbol === 'BTCUSDT' ? buildWantedCoin(symbol) : null) },
+    alerts: { ofCoin: async () => [...alerts] },
+    readers: {
+      add: async (_, reader) => void told.set(reader.person, told.get(reader.person) ?? reader),
+      list: async () => [...told.values()],
+    },
+    outbox: { put: async (message) => void put.set(message.id, message) },
+    setAsideQueue: { setAside: async (it) => void aside.push(it) },
+    log: silentLog,
+    now: () => SINCE + 61_000,
+  };
+  return { put, aside, needs };
+}
+
+const ada: ArmedAlert = { owner: 'ada', channels: [{ type: 'email' }] };
+const adaToo: ArmedAlert = { owner: 'ada', channels: [{ type: 'email' }, { type: 'webhook', id: 'a1' }] };
+const bob: ArmedAlert = { owner: 'bob', channels: [{ type: 'webhook', id: 'b1' }] };
+
+test('each owner of an armed alert is told once that the coin is dark, through every channel of theirs', async () => {
+  const { put, needs } = setUp([ada, adaToo, bob]);
+  expect(await notifyOutages({ Records: [record(1, outage)] }, needs)).toEqual({ batchItemFailures: [] });
+  const told = [...put.values()].map(({ id, deliveries }) => [id, Object.keys(deliveries)]);
+  expect(told).toEqual([
+    [`notice#ada@coin-dark:BTCUSDT:${SINCE}`, ['email', 'webhook:a1']],
+    [`notice#bob@coin-dark:BTCUSDT:${SINCE}`, ['webhook:b1']],
+  ]);
+});
+
+test.each(['halted', 'delisted', 'rejected'])(
+  'that the coin is %s is told in the same way, and that it is back',
+  async (cause) => {
+    const { put, needs } = setUp([ada]);
+    await notifyOutages({ Records: [record(1, { ...outage, cause }), record(2, { ...ended, cause })] }, needs);
+    expect([...put.keys()]).toEqual([
+      `notice#ada@coin-halted:BTCUSDT:${SINCE}`,
+      `notice#ada@coin-back:BTCUSDT:${SINCE}`,
+    ]);
+    expect(put.get(`notice#ada@coin-halted:BTCUSDT:${SINCE}`)).toMatchObject({ content: { outage: { cause } } });
+  },
+);
+
+test('that it is back is told only to whom it was told that it was dark', async () => {
+  const { put, needs } = setUp([ada]);
+  await notifyOutages({ Records: [record(1, outage)] }, needs);
+  const later = { ...needs, alerts: { ofCoin: async () => [ada, bob] } };
+  await notifyOutages({ Records: [record(2, ended)] }, later);
+  expect([...put.keys()]).toEqual([`notice#ada@coin-dark:BTCUSDT:${SINCE}`, `notice#ada@coin-back:BTCUSDT:${SINCE}`]);
+  expect(put.get(`notice#ada@coin-back:BTCUSDT:${SINCE}`)).toMatchObject({
+    content: { kind: 'coin-back', outage: { rechecked: { tradeId: 12 } } },
+  });
+});
+
+test('an outage of a coin that nobody follows any more, and one that was removed, tell nothing', async () => {
+  const { put, needs } = setUp([ada]);
+  await notifyOutages({ Records: [record(1, { ...outage, symbol: 'ETHUSDT' }), record(2, null)] }, needs);
+  expect(put.size).toBe(0);
+});
+
+test('an outage that can not be read is set aside, and the next one is told', async () => {
+  const { put, aside, needs } = setUp([ada]);
+  const answer = await notifyOutages({ Records: [record(1, { ...outage, since: 'noon' }), record(2, outage)] }, needs);
+  expect(answer).toEqual({ batchItemFailures: [] });
+  expect(aside).toMatchObject([{ record: '1', reason: expect.stringContaining('since') }]);
+  expect(put.size).toBe(1);
+});
+
+test('an outage of a coin whose row can not be read is set aside, and the next one is told', async () => {
+  const { put, aside, needs } = setUp([ada]);
+  const get: typeof needs.coins.get = async (symbol) =>
+    symbol === 'ETHUSDT' ? z.object({ bookShards: z.number() }).parse({}) && null : needs.coins.get(symbol);
+  const records = [record(1, { ...outage, symbol: 'ETHUSDT' }), record(2, outage)];
+  expect(await notifyOutages({ Records: records }, { ...needs, coins: { get } })).toEqual({ batchItemFailures: [] });
+  expect(aside).toMatchObject([{ record: '1', reason: expect.stringContaining('bookShards') }]);
+  expect(put.size).toBe(1);
+});
+
+test('from the first that fails on all come again, so that an end never comes before its beginning', async () => {
+  const { put, needs } = setUp([ada]);
+  const failing = { ...needs, alerts: { ofCoin: () => Promise.reject(new Error('the table did not answer')) } };
+  const answer = await notifyOutages({ Records: [record(1, outage), record(2, ended)] }, failing);
+  expect([answer, put.size]).toEqual([{ batchItemFailures: [{ itemIdentifier: '1' }] }, 0]);
+});
+
+test('that it is back is told also to whose alerts have fired meanwhile', async () => {
+  const { put, needs } = setUp([ada]);
+  await notifyOutages({ Records: [record(1, outage)] }, needs);
+  await notifyOutages({ Records: [record(2, ended)] }, { ...needs, alerts: { ofCoin: async () => [] } });
+  expect(put.has(`notice#ada@coin-back:BTCUSDT:${SINCE}`)).toBe(true);
+});
+
+test('a person who can not be told now keeps none of the others from being told', async () => {
+  const others = Array.from({ length: 30 }, (_, index): ArmedAlert => ({ ...bob, owner: `bob${index}` }));
+  const { put, needs } = setUp([ada, ...others]);
+  const failing = {
+    put: async (message: Message) => {
+      if (message.id.includes('#ada@')) throw new Error('the table did not answer');
+      return needs.outbox.put(message);
+    },
+  };
+  const answer = await notifyOutages({ Records: [record(1, outage)] }, { ...needs, outbox: failing });
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+  expect(put.size).toBe(others.length);
+});

@@ -1,0 +1,265 @@
+import { expect, test } from 'vitest';
+import { queuedDelivery } from '../../../../domain/messages/delivery.ts';
+import type { Notice } from '../../../../domain/messages/notice.ts';
+import { profileSchema } from '../../../../domain/people/person.ts';
+import { deliverOrders } from '../../../../functions/send-mails/send-jobs.ts';
+import { memoryMail, NOON_MS } from '../../../support/memory-mail.ts';
+import { buildQueueEvent } from '../../../support/queue-event.ts';
+import { buildTrigger } from '../../../support/triggers.ts';
+
+const ADA = 'https://issuer.example#ada';
+const MINUTE = 60_000;
+const [first, second, third] = [numbered(12), numbered(13), numbered(14)];
+
+function numbered(tradeId: number) {
+  const trigger = buildTrigger({ note: `note of ${tradeId}` });
+  return { ...trigger, id: trigger.id.replace('@0000000000000012', `@00000000000000${tradeId}`) };
+}
+
+const orderOf = ({ id }: { id: string }) => JSON.stringify({ messageId: id, channel: 'email' });
+const wake = (at: number) => JSON.stringify({ wake: ADA, at });
+const done = { batchItemFailures: [] };
+
+function setUp() {
+  const world = memoryMail([first, second, third]);
+  return { ...world, deliver: (...bodies: string[]) => deliverOrders(buildQueueEvent(bodies), world.needs) };
+}
+
+test('the first message of a person is mailed at once, noted before it is sent, and recorded', async () => {
+  const { state, deliver, deliveryOf, waiting } = setUp();
+  expect(await deliver(orderOf(first))).toEqual(done);
+  expect(state.emails).toMatchObject([
+    {
+      to: 'ada@example.com',
+      mailId: 'mail-1',
+      text: expect.stringContaining('note of 12'),
+      headers: {
+        'List-Unsubscribe': '<https://pricebell.example/api/links/token-unsubscribe>',
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      },
+    },
+  ]);
+  expect(state.noted).toEqual([
+    { id: 'mail-1', person: ADA, address: 'ada@example.com', messageIds: [first.id], sentAt: NOON_MS },
+  ]);
+  expect(deliveryOf(first.id)).toMatchObject({ state: 'sent', detail: 'ses-1', attempts: 1, mailId: 'mail-1' });
+  expect([waiting.size, state.wakes]).toEqual([0, []]);
+});
+
+test('what comes within the gap waits for one wake, and shares the next mail', async () => {
+  const { state, deliver, deliveryOf } = setUp();
+  await deliver(orderOf(first));
+  state.now += 1_000;
+  await deliver(orderOf(third), orderOf(second));
+  expect(state.emails).toHaveLength(1);
+  expect(state.wakes).toEqual([{ order: { wake: ADA, at: NOON_MS + 5_000 }, delayMs: 4_000 }]);
+  state.now = NOON_MS + 5_000;
+  await deliver(wake(NOON_MS + 5_000));
+  expect(state.emails[1]?.subject).toMatch(/^2 alerts/);
+  expect(state.noted[1]?.messageIds).toEqual([second.id, third.id]);
+  expect([second, third].map(({ id }) => deliveryOf(id)?.state)).toEqual(['sent', 'sent']);
+});
+
+test('an order of what is told sends nothing, and drops what its sender could not drop', async () => {
+  const { state, deliver, waiting } = setUp();
+  await deliver(orderOf(first));
+  waiting.set(first.id, { messageId: first.id, firedAt: 1, since: NOON_MS });
+  state.now += MINUTE;
+  await deliver(orderOf(first));
+  expect([state.emails.length, waiting.size]).toEqual([1, 0]);
+});
+
+test('quiet hours hold back the first message too, by wakes of at most a quarter of an hour', async () => {
+  const { state, deliver } = setUp();
+  const settings = { quietHours: { from: '11:00', to: '12:20' } };
+  state.profile = profileSchema.parse({ email: 'ada@example.com', updatedAt: 1, settings });
+  await deliver(orderOf(first));
+  expect(state.wakes.map(({ delayMs }) => delayMs)).toEqual([15 * MINUTE]);
+  state.now += 15 * MINUTE;
+  await deliver(wake(state.now));
+  expect(state.wakes.map(({ delayMs }) => delayMs)).toEqual([15 * MINUTE, 5 * MINUTE]);
+  expect(state.emails).toEqual([]);
+  state.now += 5 * MINUTE;
+  await deliver(wake(state.now));
+  expect(state.emails).toHaveLength(1);
+});
+
+test('a message that is late does not break quiet hours that have begun since it came', async () => {
+  const { state, deliver, waiting } = setUp();
+  const settings = { quietHours: { from: '12:00', to: '12:20' } };
+  state.profile = profileSchema.parse({ email: 'ada@example.com', updatedAt: 1, settings });
+  waiting.set(first.id, { messageId: first.id, firedAt: 1, since: NOON_MS - MINUTE });
+  await deliver(wake(NOON_MS));
+  expect(state.emails).toEqual([]);
+});
+
+test('what SES does not take now is queued again, and looked at after a pause that doubles', async () => {
+  const { state, deliver, deliveryOf } = setUp();
+  state.outcome = { outcome: 'not-now', detail: 'more mails a second than SES allows' };
+  await deliver(orderOf(first));
+  expect(deliveryOf(first.id)).toMatchObject({ state: 'queued', detail: 'more mails a second than SES allows' });
+  state.now += 2_000;
+  await deliver(wake(state.now));
+  expect(state.wakes.map(({ delayMs }) => delayMs)).toEqual([2_000, 4_000]);
+  state.outcome = { outcome: 'taken', messageId: 'ses-2' };
+  state.now += 4_000;
+  await deliver(wake(state.now));
+  expect(deliveryOf(first.id)).toMatchObject({ state: 'sent', attempts: 3, isRepeat: false });
+});
+
+test('what SES has not taken for two days has failed, and says so', async () => {
+  const { state, deliver, deliveryOf, waiting } = setUp();
+  state.outcome = { outcome: 'not-now', detail: 'the daily quota of mails is used up' };
+  await deliver(orderOf(first));
+  state.now += 48 * 60 * MINUTE + 1;
+  await deliver(wake(state.now));
+  expect(deliveryOf(first.id)).toMatchObject({
+    ...{ state: 'failed', detail: 'given up after 48 hours: the daily quota of mails is used up' },
+  });
+  expect([state.emails.length, waiting.size]).toEqual([1, 0]);
+});
+
+test('a refusal for good is recorded with its reason and not tried again', async () => {
+  const { state, deliver, deliveryOf, waiting } = setUp();
+  state.outcome = { outcome: 'refused', detail: 'the address is not verified' };
+  await deliver(orderOf(first));
+  expect(deliveryOf(first.id)).toMatchObject({ state: 'failed', detail: 'the address is not verified' });
+  expect([waiting.size, state.wakes]).toEqual([0, []]);
+});
+
+test('without an answer it waits 90 s for an event, and the second mail says that it may be one', async () => {
+  const { state, deliver, deliveryOf } = setUp();
+  state.outcome = { outcome: 'no-answer', detail: 'SES did not answer' };
+  await deliver(orderOf(first));
+  expect(deliveryOf(first.id)).toMatchObject({ state: 'uncertain', isRepeat: true });
+  expect(state.wakes).toEqual([{ order: { wake: ADA, at: NOON_MS + 90_000 }, delayMs: 90_000 }]);
+  state.now += 10_000;
+  await deliver(orderOf(first));
+  expect(state.emails).toHaveLength(1);
+  state.outcome = { outcome: 'taken', messageId: 'ses-2' };
+  state.now = NOON_MS + 90_000;
+  await deliver(wake(state.now));
+  expect(state.emails[0]?.text).not.toContain('may be the second');
+  expect(state.emails[1]?.text).toContain('may be the second');
+});
+
+test('when what became of a mail can not be recorded, it is looked at once the claim has run out', async () => {
+  const { state, needs, deliver, deliveryOf, waiting } = setUp();
+  const { change } = needs.ledger;
+  const failing = { ...needs.ledger };
+  failing.change = (order, event) =>
+    event.kind === 'taken' ? Promise.reject(new Error('the table did not answer')) : change(order, event);
+  await deliverOrders(buildQueueEvent([orderOf(first)]), { ...needs, ledger: failing });
+  expect([deliveryOf(first.id)?.state, waiting.size]).toEqual(['sending', 1]);
+  expect(state.wakes).toEqual([{ order: { wake: ADA, at: NOON_MS + 40_000 }, delayMs: 40_000 }]);
+  state.now += 40_001;
+  await deliver(wake(NOON_MS + 40_000));
+  expect(deliveryOf(first.id)?.state).toBe('uncertain');
+});
+
+test('whoever wants no mails gets none, and the ledger says why', async () => {
+  const { state, deliver, deliveryOf, waiting } = setUp();
+  const mailOff = { reason: 'bounced', address: 'ada@example.com', at: NOON_MS, detail: 'user unknown' };
+  state.profile = profileSchema.parse({ email: 'ada@example.com', updatedAt: 1, mailOff });
+  await deliver(orderOf(first));
+  expect(deliveryOf(first.id)).toMatchObject({
+    ...{ state: 'suppressed', detail: 'mail is off since 2026-11-22T12:00:00.000Z (bounced: user unknown)' },
+  });
+  expect([state.emails.length, waiting.size]).toEqual([0, 0]);
+});
+
+test('a row that can not be read keeps no other message of whoever wants no mails from being closed', async () => {
+  const { state, needs, deliver, deliveryOf, waiting } = setUp();
+  const { change } = needs.ledger;
+  needs.ledger.change = (order, event) =>
+    order.messageId === first.id ? Promise.reject(new Error('can not be read')) : change(order, event);
+  const mailOff = { reason: 'unsubscribed', address: 'ada@example.com', at: NOON_MS, detail: null };
+  state.profile = profileSchema.parse({ email: 'ada@example.com', updatedAt: 1, mailOff });
+  waiting.set(first.id, { messageId: first.id, firedAt: 1, since: NOON_MS });
+  waiting.set('BTCUSDT-0-gone@1', { messageId: 'BTCUSDT-0-gone@1', firedAt: 2, since: NOON_MS });
+  expect(await deliver(orderOf(second))).toEqual(done);
+  expect(deliveryOf(second.id)?.state).toBe('suppressed');
+  expect([...waiting.keys()]).toEqual([first.id]);
+  expect(state.wakes).toMatchObject([{ order: { wake: ADA } }]);
+});
+
+test('a person without a verified address is a failed delivery that says so', async () => {
+  const { state, deliver, deliveryOf } = setUp();
+  state.profile = null;
+  await deliver(orderOf(first));
+  expect(deliveryOf(first.id)).toMatchObject({ state: 'failed', detail: 'the person has no verified address' });
+  expect(state.emails).toEqual([]);
+});
+
+test('a mail that can not be made now gives its claims back, and its order comes again', async () => {
+  const { needs, deliveryOf } = setUp();
+  const failing = { ...needs, mailLog: { add: () => Promise.reject(new Error('the table did not answer')) } };
+  const answer = await deliverOrders(buildQueueEvent([orderOf(first)]), failing);
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+  expect(deliveryOf(first.id)).toMatchObject({ state: 'queued', attempts: 1, isRepeat: false });
+});
+
+test('a message that can not be put into words fails alone, and the others of its mail are told', async () => {
+  const outage = {
+    symbol: 'BTCUSDT',
+    since: Number.NaN,
+    cause: 'unseen' as const,
+    toldAt: 1,
+    before: null,
+    endedAt: null,
+    rechecked: null,
+  };
+  const broken: Notice = {
+    ...{ id: `notice#${ADA}@coin-dark:BTCUSDT:1`, person: ADA, at: 1 },
+    content: { kind: 'coin-dark', symbol: 'BTCUSDT', outage },
+    deliveries: { email: queuedDelivery('email', 1) },
+  };
+  const { state, needs, deliveryOf, waiting } = memoryMail([broken, third]);
+  state.lane = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0, wokenAt: 0 };
+  await deliverOrders(buildQueueEvent([orderOf(broken), orderOf(third)]), needs);
+  state.now += 5_000;
+  await deliverOrders(buildQueueEvent([wake(state.now)]), needs);
+  expect(deliveryOf(broken.id)?.state).toBe('failed');
+  expect(deliveryOf(broken.id)?.detail).toContain('can not be put into words');
+  expect(deliveryOf(third.id)?.state).toBe('sent');
+  expect([state.emails.length, waiting.size]).toEqual([1, 0]);
+});
+
+test('while another sender holds the claim nothing is sent; it is looked at when that has run out', async () => {
+  const { state, needs, deliver } = setUp();
+  await needs.ledger.change(
+    { messageId: first.id, channel: 'email' },
+    { kind: 'claim', at: NOON_MS - 1_000, mailId: 'mail-0', waitMs: 90_000 },
+  );
+  await deliver(orderOf(first));
+  expect(state.emails).toEqual([]);
+  expect(state.wakes).toMatchObject([{ delayMs: 39_001 }]);
+});
+
+test('more than a hundred messages go by several mails', async () => {
+  const storm = Array.from({ length: 130 }, (_, index) => {
+    const trigger = buildTrigger();
+    const id = trigger.id.replace('@0000000000000012', `@${String(index).padStart(16, '0')}`);
+    return { ...trigger, id, deliveries: { email: queuedDelivery('email', 1) } };
+  });
+  const { state, needs, waiting } = memoryMail(storm);
+  state.lane = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0, wokenAt: 0 };
+  await deliverOrders(buildQueueEvent(storm.map(orderOf)), needs);
+  expect([state.emails.length, state.wakes.length, waiting.size]).toEqual([0, 1, 130]);
+  state.now += 5_000;
+  await deliverOrders(buildQueueEvent([wake(state.now)]), needs);
+  expect([state.noted[0]?.messageIds.length, waiting.size, state.wakes.length]).toEqual([100, 30, 2]);
+  state.now += 10_000;
+  await deliverOrders(buildQueueEvent([wake(state.now)]), needs);
+  expect([state.noted[1]?.messageIds.length, waiting.size]).toEqual([30, 0]);
+});
+
+test('a message that is no order, or names what is not there, goes back alone, to end among the dead letters', async () => {
+  const { state, deliver } = setUp();
+  const unknown = JSON.stringify({ messageId: 'BTCUSDT-0-X@1', channel: 'email' });
+  const answer = await deliver('{"channel":"email"}', orderOf(first), 'no JSON', unknown);
+  expect(answer).toEqual({
+    batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm2' }, { itemIdentifier: 'm3' }],
+  });
+  expect(state.emails).toHaveLength(1);
+});

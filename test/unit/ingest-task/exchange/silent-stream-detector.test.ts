@@ -1,0 +1,105 @@
+import { beforeEach, expect, test } from 'vitest';
+import {
+  MUTE_HEARTBEATS,
+  MuteWatch,
+  RECENT_HEARTBEATS,
+  SETTLING_HEARTBEATS,
+} from '../../../../ingest-task/exchange/silent-stream-detector.ts';
+
+let watch: MuteWatch;
+beforeEach(() => {
+  watch = new MuteWatch();
+  watch.follow('A');
+  beat(SETTLING_HEARTBEATS, { close: 1, volume: 10 });
+});
+
+/** So many heartbeats, the first of which tells this of A; the coins that were found mute. */
+function beat(count = 1, ticker?: { close: number; volume: number }): unknown[] {
+  const found = [];
+  for (let i = 0; i < count; i += 1) {
+    found.push(...watch.sawHeartbeat(i === 0 && ticker ? [{ symbol: 'A', ...ticker }] : []));
+  }
+  return found;
+}
+
+test.each([
+  ['another close', { close: 2, volume: 10 }],
+  ['more volume', { close: 1, volume: 11 }],
+])('%s without a trade, long enough, is muteness', (_, moved) => {
+  expect(beat(MUTE_HEARTBEATS, moved)).toEqual([]);
+  expect(beat()).toEqual([{ symbol: 'A', times: 1 }]);
+});
+
+test('it is said once, until the coin was subscribed again; then it counts on until a trade comes', () => {
+  beat(MUTE_HEARTBEATS + 1, { close: 2, volume: 11 });
+  expect(beat(3 * MUTE_HEARTBEATS, { close: 3, volume: 12 })).toEqual([]);
+  watch.follow('A');
+  beat(SETTLING_HEARTBEATS);
+  expect(beat(MUTE_HEARTBEATS + 1, { close: 4, volume: 13 })).toEqual([{ symbol: 'A', times: 2 }]);
+  watch.follow('A');
+  watch.sawTrade('A', 4);
+  beat(SETTLING_HEARTBEATS + RECENT_HEARTBEATS);
+  expect(beat(MUTE_HEARTBEATS + 1, { close: 5, volume: 14 })).toEqual([{ symbol: 'A', times: 1 }]);
+});
+
+test('a ticker that does not move says nothing, nor does volume that falls out of the 24 hours', () => {
+  expect(beat(20, { close: 1, volume: 10 })).toEqual([]);
+  expect(beat(20, { close: 1, volume: 9 })).toEqual([]);
+});
+
+test('a ticker may tell of a trade that came some heartbeats before, or of one that comes some after', () => {
+  watch.sawTrade('A', 2);
+  beat(RECENT_HEARTBEATS - 1);
+  expect(beat(20, { close: 2, volume: 11 })).toEqual([]);
+  beat(MUTE_HEARTBEATS, { close: 3, volume: 12 });
+  watch.sawTrade('A', 3);
+  expect(beat(20)).toEqual([]);
+});
+
+test('a price that no trade has brought is muteness, also shortly after a trade', () => {
+  watch.sawTrade('A', 2);
+  expect(beat(MUTE_HEARTBEATS, { close: 3, volume: 12 })).toEqual([]);
+  expect(beat()).toEqual([{ symbol: 'A', times: 1 }]);
+});
+
+test('a ticker that lags behind the trades is not, once it has caught up', () => {
+  watch.sawTrade('A', 2);
+  watch.sawTrade('A', 3);
+  beat(1, { close: 2, volume: 11 });
+  expect(beat(20, { close: 3, volume: 12 })).toEqual([]);
+});
+
+test('a coin whose first ticker shows another price than its last trade is mute as well', () => {
+  watch = new MuteWatch();
+  watch.follow('A');
+  watch.sawTrade('A', 2);
+  beat(SETTLING_HEARTBEATS + RECENT_HEARTBEATS);
+  expect(beat(MUTE_HEARTBEATS + 1, { close: 3, volume: 12 })).toEqual([{ symbol: 'A', times: 1 }]);
+});
+
+test('from the heartbeat that tells of a trade on, until one comes, the time is not sure', () => {
+  beat(1, { close: 2, volume: 11 });
+  expect(watch.isInDoubt('A')).toBe(true);
+  beat(2);
+  expect(watch.isInDoubt('A')).toBe(true);
+  watch.sawTrade('A', 2);
+  expect(watch.isInDoubt('A')).toBe(false);
+});
+
+test('while trades come the time is sure, whatever price the ticker has', () => {
+  for (let price = 2; price < 20; price += 1) {
+    watch.sawTrade('A', price);
+    beat(1, { close: price - 1, volume: 10 + price });
+    expect(watch.isInDoubt('A')).toBe(false);
+  }
+});
+
+test('what moved before the subscription says nothing', () => {
+  watch.follow('A');
+  expect(beat(20, { close: 2, volume: 11 })).toEqual([]);
+});
+
+test('a coin that is not followed is not looked at', () => {
+  watch.unfollow('A');
+  expect(beat(20, { close: 2, volume: 11 })).toEqual([]);
+});

@@ -1,0 +1,323 @@
+import { expect, test } from 'vitest';
+import type { WantedCoin } from '../../../../domain/market/coin.ts';
+import { CoinOutbox, type CutContext } from '../../../../ingest-task/publishing/coin-outbox.ts';
+import { MAX_TRADES_PER_TICK } from '../../../../ingest-task/publishing/pending-trades.ts';
+import { buildTrade } from '../../../support/ticks.ts';
+import { unknownValues } from '../../../support/value-source.ts';
+import { buildWantedCoin } from '../../../support/wanted-coins.ts';
+
+const MINUTE = Date.UTC(2026, 0, 5, 12, 0, 0);
+const CONTEXT: CutContext = { feed: 'binance', epoch: 1, now: 50, exchangeNow: MINUTE + 30_000, clockOffsetMs: 7 };
+
+test('a coin with a new book gets a tick without trades', () => {
+  const outbox = outboxOf(buildWantedCoin());
+  const tick = outbox.cut(CONTEXT);
+  expect(tick).toMatchObject({ minute: MINUTE, mark: null, previous: null, receivedAt: 50, trades: { id: [] } });
+  outbox.accepted();
+  expect(outbox.cut(CONTEXT)).toBeNull();
+});
+
+test('a refused book is told again', () => {
+  const outbox = outboxOf(buildWantedCoin());
+  outbox.cut(CONTEXT);
+  outbox.refused();
+  expect(outbox.cut(CONTEXT)?.seq).toBe(2);
+});
+
+test('nothing is cut while a tick is unacknowledged', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.cut(CONTEXT);
+  outbox.add(buildTrade({ id: 3 }), 1);
+  expect(outbox.cut(CONTEXT)).toBeNull();
+});
+
+test('a tick carries the mark of the last heartbeat when nothing before it is left', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.setMark(MINUTE + 5_000);
+  outbox.add(buildTrade({ id: 3 }), 1);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ mark: MINUTE + 5_000, trades: { id: [2, 3] } });
+});
+
+test('a tick that leaves trades from before the heartbeat behind carries no mark', () => {
+  const outbox = begun();
+  for (let id = 2; id <= MAX_TRADES_PER_TICK + 2; id += 1) outbox.add(buildTrade({ id, time: MINUTE }), 1);
+  outbox.setMark(MINUTE + 5_000);
+  const first = outbox.cut(CONTEXT);
+  expect([first?.trades.id.length, first?.mark]).toEqual([MAX_TRADES_PER_TICK, null]);
+  expect(outbox.accepted()).toBe(true);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ mark: MINUTE + 5_000, trades: { id: [MAX_TRADES_PER_TICK + 2] } });
+});
+
+test('a mark reaches no further than the end of its tick’s minute', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2, time: MINUTE + 59_000 }), 1);
+  outbox.setMark(MINUTE + 62_500);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ minute: MINUTE, mark: MINUTE + 60_000 });
+  outbox.accepted();
+  expect(outbox.cut(CONTEXT)).toMatchObject({ minute: MINUTE + 60_000, mark: MINUTE + 62_500, trades: { id: [] } });
+});
+
+test('a mark never goes backwards, not even for a trade that comes late', () => {
+  const outbox = begun();
+  outbox.setMark(MINUTE + 65_000);
+  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 65_000);
+  outbox.accepted();
+  outbox.add(buildTrade({ id: 2, time: MINUTE + 59_999 }), 1);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ minute: MINUTE, mark: null });
+  outbox.accepted();
+  outbox.loseMark();
+  outbox.setMark(MINUTE + 64_000);
+  expect(outbox.cut(CONTEXT)).toBeNull();
+});
+
+test('an idle coin’s mark is told every two seconds, the last trade with it', () => {
+  const outbox = begun();
+  outbox.setMark(MINUTE + 1_000);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ mark: MINUTE + 1_000, previous: { id: 1 } });
+  outbox.accepted();
+  outbox.setMark(MINUTE + 2_999);
+  expect(outbox.cut(CONTEXT)).toBeNull();
+  outbox.setMark(MINUTE + 3_000);
+  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
+});
+
+test('ids that begin anew start a tick of their own, which is no successor of the last one', () => {
+  const outbox = begun();
+  for (const id of [7, 8, 3, 4]) outbox.add(buildTrade({ id, time: MINUTE + 1_000 }), 1);
+  outbox.setMark(MINUTE + 5_000);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ seq: 2, previous: { id: 1 }, mark: null, trades: { id: [7, 8] } });
+  expect(outbox.accepted()).toBe(true);
+  expect(outbox.cut(CONTEXT)).toMatchObject({
+    seq: 4,
+    previous: null,
+    mark: MINUTE + 5_000,
+    trades: { id: [3, 4] },
+  });
+  outbox.accepted();
+  outbox.add(buildTrade({ id: 5, time: MINUTE + 6_000 }), 1);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ seq: 5, previous: { id: 4 }, trades: { id: [5] } });
+});
+
+test('where ids begin anew at earlier times, marks begin anew with them', () => {
+  const outbox = begun();
+  outbox.setMark(MINUTE + 50_000);
+  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 50_000);
+  outbox.accepted();
+  outbox.setMark(MINUTE + 55_000);
+  outbox.add(buildTrade({ id: 1, time: MINUTE + 2_000 }), 1);
+  expect(outbox.cut(CONTEXT)?.mark).toBeNull();
+  outbox.accepted();
+  outbox.setMark(MINUTE + 3_000);
+  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
+});
+
+test('a mark that is on its way when ids begin anew does not silence those after it', () => {
+  const outbox = begun();
+  outbox.setMark(MINUTE + 50_000);
+  outbox.cut(CONTEXT);
+  outbox.add(buildTrade({ id: 1, time: MINUTE + 2_000 }), 1);
+  outbox.accepted();
+  outbox.cut(CONTEXT);
+  outbox.accepted();
+  outbox.setMark(MINUTE + 3_000);
+  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
+});
+
+test('a coin that comes back may do so at earlier times', () => {
+  const outbox = begun();
+  outbox.setMark(MINUTE + 50_000);
+  outbox.cut(CONTEXT);
+  outbox.accepted();
+  outbox.leave();
+  outbox.rejoin(buildWantedCoin().book, unknownValues());
+  outbox.setMark(MINUTE + 3_000);
+  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
+});
+
+test('each trade keeps the time at which it came in; trades that came in together say so by saying nothing', () => {
+  const outbox = begun();
+  for (const [id, receivedAt] of [2, 3, 4].entries()) outbox.add(buildTrade({ id: id + 2 }), 40 + receivedAt);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ receivedAt: 42, receivedAfter: [0, 1, 2], clockOffsetMs: 7 });
+  outbox.accepted();
+  for (const id of [5, 6]) outbox.add(buildTrade({ id }), 48);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ receivedAt: 48, receivedAfter: [] });
+});
+
+test('a tick knows the two trades before it, however they were cut', () => {
+  const outbox = begun();
+  const before = () => {
+    const { previous, beforePrevious } = outbox.cut(CONTEXT) ?? {};
+    outbox.accepted();
+    return [previous?.id, beforePrevious?.id];
+  };
+  for (const id of [2, 3, 4]) outbox.add(buildTrade({ id }), 1);
+  expect(before()).toEqual([1, undefined]);
+  outbox.add(buildTrade({ id: 5 }), 1);
+  expect(before()).toEqual([4, 3]);
+  outbox.setMark(MINUTE + 5_000);
+  expect(before()).toEqual([5, 4]);
+  outbox.add(buildTrade({ id: 2 }), 1);
+  expect(before()).toEqual([undefined, undefined]);
+});
+
+test('the two trades before it are known after a restart, and after a tick that was refused', () => {
+  const first = begun();
+  first.add(buildTrade({ id: 2 }), 1);
+  first.cut(CONTEXT);
+  first.refused();
+  expect(first.publishedTail).toEqual(buildTrade({ id: 1, time: MINUTE }));
+  first.add(buildTrade({ id: 3 }), 1);
+  first.cut(CONTEXT);
+  first.accepted();
+  const tail = first.publishedTail;
+  const { id: _, ...two } = buildTrade({ id: 2 });
+  expect(tail).toEqual({ ...buildTrade({ id: 3 }), before: two });
+  const next = outboxOf(buildWantedCoin());
+  if (tail) next.joinOn(tail);
+  next.add(buildTrade({ id: 4 }), 1);
+  expect(next.cut(CONTEXT)).toMatchObject({ previous: buildTrade({ id: 3 }), beforePrevious: buildTrade({ id: 2 }) });
+});
+
+test('what an earlier run published is the trade before the first one, and never replaces a later one', () => {
+  const outbox = outboxOf(buildWantedCoin());
+  const published = buildTrade({ id: 4 });
+  outbox.joinOn(published);
+  outbox.add(buildTrade({ id: 5 }), 1);
+  expect(outbox.cut(CONTEXT)?.previous).toEqual(published);
+  outbox.accepted();
+  outbox.joinOn(published);
+  outbox.add(buildTrade({ id: 6 }), 1);
+  expect(outbox.cut(CONTEXT)?.previous?.id).toBe(5);
+});
+
+test('a trade is published when the stream has taken it, not before', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.cut(CONTEXT);
+  outbox.add(buildTrade({ id: 3 }), 1);
+  expect([outbox.published?.id, outbox.onItsWay?.id, outbox.pendingCount]).toEqual([1, 2, 2]);
+  outbox.accepted();
+  expect([outbox.published?.id, outbox.onItsWay, outbox.pendingCount]).toEqual([2, null, 1]);
+  outbox.leave();
+  expect(outbox.published).toBeNull();
+});
+
+test('the same id again is no growth either', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 1, time: MINUTE + 2_000 }), 1);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ seq: 3, previous: null, trades: { id: [1] } });
+});
+
+test('a refused tick of new ids is sent again without the old trade before it', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 0, time: MINUTE + 2_000 }), 1);
+  outbox.cut(CONTEXT);
+  outbox.refused();
+  expect(outbox.cut(CONTEXT)).toMatchObject({ previous: null, trades: { id: [0] } });
+});
+
+test('after the socket or the buffer is lost nothing is marked until the next heartbeat', () => {
+  const outbox = begun();
+  outbox.setMark(MINUTE + 1_000);
+  outbox.loseMark();
+  expect(outbox.cut(CONTEXT)).toBeNull();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.setMark(MINUTE + 3_000);
+  expect(outbox.dropAll().map(({ id }) => id)).toEqual([2]);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ mark: null, previous: { id: 1 } });
+});
+
+test('after a drop only empty ticks are sent, until one is taken', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.dropAll();
+  expect(outbox.cut(CONTEXT)?.trades.id).toEqual([]);
+  outbox.refused();
+  expect(outbox.cut(CONTEXT)?.trades.id).toEqual([]);
+  outbox.accepted();
+  expect(outbox.cut(CONTEXT)).toBeNull();
+});
+
+test('what was on its way when all was dropped may arrive, and is published then', () => {
+  const outbox = begun();
+  for (const id of [2, 3]) outbox.add(buildTrade({ id }), 1);
+  outbox.cut(CONTEXT);
+  outbox.add(buildTrade({ id: 4 }), 1);
+  expect(outbox.dropAll().map(({ id }) => id)).toEqual([2, 3, 4]);
+  outbox.add(buildTrade({ id: 4 }), 1);
+  outbox.setMark(MINUTE + 5_000);
+  outbox.accepted();
+  expect([outbox.published?.id, outbox.pendingCount]).toEqual([3, 1]);
+  outbox.add(buildTrade({ id: 5 }), 1);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ previous: { id: 3 }, trades: { id: [4, 5] }, mark: MINUTE + 5_000 });
+});
+
+test('what was on its way when all was dropped and did not arrive is not sent again', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.cut(CONTEXT);
+  outbox.dropAll();
+  outbox.refused();
+  expect(outbox.published?.id).toBe(1);
+  outbox.add(buildTrade({ id: 2 }), 1, 'backfill');
+  expect(outbox.cut(CONTEXT)).toMatchObject({ seq: 3, previous: { id: 1 }, trades: { id: [2] }, source: 'backfill' });
+});
+
+test('trades that are filled again after a drop do not take back the marks that were told', () => {
+  const outbox = begun();
+  outbox.setMark(MINUTE + 20_000);
+  outbox.cut(CONTEXT);
+  outbox.accepted();
+  outbox.add(buildTrade({ id: 2, time: MINUTE + 21_000 }), 1);
+  outbox.dropAll();
+  outbox.add(buildTrade({ id: 2, time: MINUTE + 21_000 }), 1, 'backfill');
+  outbox.setMark(MINUTE + 19_000);
+  expect(outbox.cut(CONTEXT)?.mark).toBeNull();
+});
+
+test('a tick never mixes what came live with what was filled', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 5, 'backfill');
+  outbox.add(buildTrade({ id: 3 }), 5, 'backfill');
+  outbox.add(buildTrade({ id: 4 }), 7);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ source: 'backfill', receivedAt: 5, trades: { id: [2, 3] } });
+  expect(outbox.accepted()).toBe(true);
+  expect(outbox.cut(CONTEXT)).toMatchObject({ source: 'live', receivedAt: 7, trades: { id: [4] } });
+});
+
+test('what was on its way when a coin was let go does not come between its trades when it is back', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.cut(CONTEXT);
+  outbox.leave();
+  outbox.rejoin(buildWantedCoin().book, unknownValues());
+  outbox.refused();
+  outbox.joinOn(buildTrade({ id: 1 }));
+  outbox.add(buildTrade({ id: 2 }), 1, 'backfill');
+  expect(outbox.cut(CONTEXT)).toMatchObject({ previous: { id: 1 }, trades: { id: [2] } });
+});
+
+test('a coin that is left sends nothing more, and forgets what was refused', () => {
+  const outbox = begun();
+  outbox.add(buildTrade({ id: 2 }), 1);
+  outbox.cut(CONTEXT);
+  outbox.leave();
+  outbox.refused();
+  expect([outbox.pendingCount, outbox.cut(CONTEXT)]).toEqual([0, null]);
+});
+
+function outboxOf({ symbol, book }: WantedCoin): CoinOutbox {
+  const onSkipped = () => expect.unreachable('no minute may be left out');
+  return new CoinOutbox({ symbol, book, values: unknownValues(), onSkipped });
+}
+
+/** An outbox whose first trade and book are accepted. */
+function begun(): CoinOutbox {
+  const outbox = outboxOf(buildWantedCoin());
+  outbox.add(buildTrade({ id: 1, time: MINUTE }), 1);
+  outbox.cut(CONTEXT);
+  outbox.accepted();
+  return outbox;
+}

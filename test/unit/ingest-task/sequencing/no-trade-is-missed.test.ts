@@ -1,0 +1,294 @@
+import { expect, test } from 'vitest';
+import {
+  GRACE_MS,
+  MAX_CATCH_UP_MS,
+  MAX_COINS_AT_ONCE,
+  MAX_USELESS_ANSWERS,
+} from '../../../../ingest-task/sequencing/back-fill.ts';
+import { REST_LAG_MS } from '../../../../ingest-task/sequencing/stray-frames.ts';
+import { beginMarket, COIN } from '../../../support/begin-market.ts';
+import { restFault } from '../../../support/plain-exchange.ts';
+
+test('a hole in the middle is filled by id, in order, and what came live meanwhile follows it', async () => {
+  const { market, live, missed, send, soon } = beginMarket();
+  await live(2);
+  missed(3);
+  for (const trade of missed(2)) send(trade);
+  expect(market.state(COIN)).toBe('catching-up');
+  await soon();
+  expect(market.ids(COIN)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  const sources = market.ticks
+    .filter(({ trades }) => trades.id.length > 0)
+    .map(({ source, trades }) => [source, trades.id]);
+  expect(sources).toEqual([
+    ['live', [1, 2]],
+    ['backfill', [3, 4, 5]],
+    ['live', [6, 7]],
+  ]);
+  expect([market.state(COIN), market.unwatched]).toEqual(['live', []]);
+  expect(market.counters).toMatchObject({ fills: 1, backfilledTrades: 3, holes: 0 });
+});
+
+test('a back-filled trade carries its own time, and its tick the instant at which its page came', async () => {
+  const { market, live, missed, clock, exchange, soon } = beginMarket();
+  await live(1);
+  const [lost] = missed(1);
+  await clock.advance(500);
+  const cameAt = clock.now() + GRACE_MS + exchange.delayMs;
+  await live(1);
+  await soon();
+  const tick = market.ticks.find(({ source }) => source === 'backfill');
+  expect(tick?.trades).toMatchObject({ id: [2], time: [lost?.time] });
+  expect(tick?.receivedAt).toBe(cameAt);
+});
+
+test('frames that cross are put in order without anybody being asked', async () => {
+  const { market, missed, send, exchange, soon } = beginMarket();
+  const [one, two, three] = missed(3);
+  for (const trade of [one, three, two]) send(trade);
+  await soon();
+  expect([market.ids(COIN), exchange.asked, market.state(COIN)]).toEqual([[1, 2, 3], [], 'live']);
+});
+
+test('after a cut a coin catches up as soon as it is subscribed again', async () => {
+  const { market, live, missed, soon } = beginMarket();
+  await live(1);
+  market.interrupt(COIN);
+  expect(market.state(COIN)).toBe('dark');
+  missed(4);
+  market.subscribe(COIN);
+  expect(market.state(COIN)).toBe('catching-up');
+  await live(1);
+  await soon();
+  expect([market.ids(COIN), market.state(COIN)]).toEqual([[1, 2, 3, 4, 5, 6], 'live']);
+});
+
+test('a quiet coin that was interrupted catches up with no frame at all, and only then marks are claimed', async () => {
+  const { market, live, missed, clock, soon } = beginMarket();
+  await live(1);
+  market.interrupt(COIN);
+  missed(1, { price: '7' });
+  await clock.advance(10_000);
+  market.subscribe(COIN);
+  await clock.advance(500);
+  expect(market.ids(COIN)).toEqual([1, 2]);
+  expect(market.state(COIN)).toBe('catching-up');
+  market.watch.onHeartbeat(clock.now(), [COIN]);
+  await clock.advance(500);
+  expect(market.marks(COIN)).toEqual([]);
+  await soon();
+  expect(market.state(COIN)).toBe('live');
+  market.watch.onHeartbeat(clock.now(), [COIN]);
+  await clock.advance(200);
+  expect(market.marks(COIN)).toHaveLength(1);
+});
+
+test('a quiet coin that has missed nothing costs two requests', async () => {
+  const { market, live, exchange, clock, soon } = beginMarket();
+  await live(1);
+  market.interrupt(COIN);
+  market.subscribe(COIN);
+  await clock.advance(REST_LAG_MS - 100);
+  expect([exchange.asked.length, market.state(COIN)]).toEqual([1, 'catching-up']);
+  await soon();
+  expect([exchange.asked.length, market.state(COIN)]).toEqual([2, 'live']);
+});
+
+test('an answer that lags behind the sockets is no proof that nothing was missed', async () => {
+  const { market, live, missed, exchange, clock, soon } = beginMarket();
+  exchange.lagMs = REST_LAG_MS - 100;
+  await live(1);
+  await clock.advance(5_000);
+  market.interrupt(COIN);
+  missed(1);
+  market.subscribe(COIN);
+  await clock.advance(REST_LAG_MS - 200);
+  expect([market.ids(COIN), market.state(COIN)]).toEqual([[1], 'catching-up']);
+  await soon();
+  expect([market.ids(COIN), market.state(COIN)]).toEqual([[1, 2], 'live']);
+});
+
+test('short pages are asked for again until the frames that wait are reached', async () => {
+  const { market, live, missed, exchange, clock } = beginMarket();
+  exchange.pageSize = 2;
+  await live(1);
+  missed(7);
+  await live(1);
+  await clock.advance(15_000);
+  expect(market.ids(COIN)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(exchange.asked).toEqual([2, 4, 6, 8].map((id) => `${COIN} ${id}`));
+});
+
+test('ids that the exchange no longer has are unwatched, and the coin goes on behind them', async () => {
+  const { market, live, missed, exchange, soon } = beginMarket();
+  const [first] = await live(1);
+  const lost = missed(5);
+  exchange.purgedBelow = 4;
+  await live(1);
+  await soon();
+  expect(market.ids(COIN)).toEqual([1, 4, 5, 6, 7]);
+  const interval = { from: first?.time, to: lost[2]?.time, reason: 'purged', firstTradeId: 2, lastTradeId: 3 };
+  expect([market.unwatched, market.state(COIN)]).toEqual([[[COIN, interval]], 'live']);
+  expect(market.counters.purgedTrades).toBe(2);
+});
+
+test('when all that is missing is purged, what comes live goes on', async () => {
+  const { market, live, missed, exchange, soon } = beginMarket();
+  await live(1);
+  missed(5);
+  exchange.purgedBelow = 9;
+  await live(3);
+  await soon();
+  expect(market.ids(COIN)).toEqual([1, 7, 8, 9]);
+  expect(market.unwatched).toMatchObject([[COIN, { reason: 'purged', firstTradeId: 2, lastTradeId: 6 }]]);
+});
+
+test('at the time bound what is missing is unwatched and the coin follows again', async () => {
+  const { market, live, missed, exchange, clock } = beginMarket();
+  exchange.fault = () => restFault('server');
+  await live(1);
+  missed(3);
+  await live(1);
+  await clock.advance(MAX_CATCH_UP_MS - 20_000);
+  expect([market.ids(COIN), market.unwatched]).toEqual([[1], []]);
+  await clock.advance(21_000);
+  expect(market.ids(COIN)).toEqual([1, 5]);
+  expect(market.unwatched).toMatchObject([[COIN, { reason: 'too-late', firstTradeId: 2, lastTradeId: 4 }]]);
+  expect(market.state(COIN)).toBe('live');
+}, 30_000);
+
+test('a ban that outlasts the time bound is not waited for', async () => {
+  const { market, live, missed, exchange, clock } = beginMarket();
+  exchange.fault = () => restFault('banned', MAX_CATCH_UP_MS);
+  await live(1);
+  missed(3);
+  await live(1);
+  await clock.advance(1_000);
+  expect(market.unwatched).toMatchObject([[COIN, { reason: 'too-late', firstTradeId: 2, lastTradeId: 4 }]]);
+});
+
+test('where the exchange stays silent and no frame comes, nothing is claimed and nothing given up', async () => {
+  const { market, live, exchange, clock } = beginMarket();
+  await live(1);
+  exchange.fault = () => restFault('unreachable');
+  market.interrupt(COIN);
+  market.subscribe(COIN);
+  await clock.advance(MAX_CATCH_UP_MS + 5_000);
+  market.watch.onHeartbeat(clock.now(), [COIN]);
+  await clock.advance(200);
+  expect([market.state(COIN), market.unwatched, market.marks(COIN)]).toEqual(['catching-up', [], []]);
+  await live(1);
+  expect([market.ids(COIN), market.state(COIN)]).toEqual([[1, 2], 'live']);
+}, 30_000);
+
+test('an exchange whose pages can not be read is given up after a few', async () => {
+  const { market, live, missed, exchange, clock } = beginMarket();
+  exchange.fault = () => restFault('malformed');
+  await live(1);
+  missed(2);
+  await live(1);
+  await clock.advance(60_000);
+  expect(exchange.asked).toHaveLength(MAX_USELESS_ANSWERS);
+  expect(market.unwatched).toMatchObject([[COIN, { reason: 'given-up', firstTradeId: 2, lastTradeId: 3 }]]);
+  expect(market.ids(COIN)).toEqual([1, 4]);
+});
+
+test.each(['limited', 'banned', 'firewall', 'region', 'server', 'unreachable'] as const)(
+  'a %s answer in the middle lets all coins wait, and then goes on where it was',
+  async (kind) => {
+    const { market, live, missed, exchange, clock } = beginMarket({}, [COIN, 'ETHUSDT']);
+    exchange.pageSize = 2;
+    await live(1);
+    missed(5);
+    await live(1);
+    await clock.advance(GRACE_MS + 100);
+    exchange.fault = () => restFault(kind, kind === 'limited' || kind === 'banned' ? 90_000 : 0);
+    await clock.advance(3_000);
+    const before = exchange.asked.length;
+    exchange.fault = () => null;
+    if (kind === 'limited' || kind === 'banned') {
+      await clock.advance(80_000);
+      expect(exchange.asked).toHaveLength(before);
+    }
+    await clock.advance(200_000);
+    expect([market.ids(COIN), market.unwatched]).toEqual([[1, 2, 3, 4, 5, 6, 7], []]);
+    expect(market.log.messages().filter((message) => message === 'the exchange gives no trades')).toHaveLength(1);
+    expect(market.log.messages()).toContain('the exchange gives trades again');
+  },
+  30_000,
+);
+
+test('past the bound of the frames that wait the oldest go, and are filled like the rest', async () => {
+  const { market, live, missed, exchange, soon, clock } = beginMarket({ maxWaitingFrames: { perCoin: 4, inAll: 100 } });
+  exchange.fault = () => restFault('server');
+  await live(1);
+  missed(3);
+  await live(20);
+  expect(market.waitingRoom.count).toBeLessThanOrEqual(4);
+  exchange.fault = () => null;
+  await clock.advance(15_000);
+  await soon();
+  expect(market.ids(COIN)).toEqual(Array.from({ length: 24 }, (_, index) => index + 1));
+  expect([market.state(COIN), market.waitingRoom.count]).toEqual(['live', 0]);
+});
+
+test('several coins catch up side by side, up to a bound, within the request weight', async () => {
+  const symbols = Array.from({ length: 3 * MAX_COINS_AT_ONCE }, (_, index) => `COIN${index}`);
+  const { market, exchange, clock, soon } = beginMarket({}, symbols);
+  for (const symbol of symbols) market.watch.onTrade(symbol, exchange.trade(symbol), clock.now());
+  market.interrupt(...symbols);
+  for (const symbol of symbols) exchange.trade(symbol);
+  exchange.weight = 6_000;
+  market.subscribe(...symbols);
+  await clock.advance(1_000);
+  expect(exchange.asked).toEqual([]);
+  exchange.weight = 0;
+  await soon();
+  expect(exchange.mostAtOnce()).toBe(MAX_COINS_AT_ONCE);
+  expect(symbols.map((symbol) => [market.ids(symbol), market.state(symbol)])).toEqual(
+    symbols.map(() => [[1, 2], 'live']),
+  );
+});
+
+test('an id that stands for no trade is passed, live or filled', async () => {
+  const { market, live, missed, exchange, clock, soon } = beginMarket();
+  await live(1);
+  market.watch.onMarker(COIN, exchange.marker(COIN), clock.now());
+  missed(1);
+  exchange.marker(COIN);
+  await live(1);
+  await soon();
+  expect([market.ids(COIN), market.unwatched]).toEqual([[1, 3, 5], []]);
+});
+
+test('a hole within a page is asked for once more before it counts as purged', async () => {
+  const { market, live, missed, exchange, soon } = beginMarket();
+  await live(1);
+  missed(4);
+  await live(1);
+  const { fetchAggTrades } = exchange.rest;
+  let answers = 0;
+  Object.assign(exchange.rest, {
+    fetchAggTrades: async (range: Parameters<typeof fetchAggTrades>[0]) => {
+      answers += 1;
+      const rows = await fetchAggTrades(range);
+      return answers === 1 ? rows.filter(({ id }) => id !== 3) : rows;
+    },
+  });
+  await soon();
+  expect([market.ids(COIN), market.unwatched]).toEqual([[1, 2, 3, 4, 5, 6], []]);
+});
+
+test('a filling is told where it begins and where it ends, not page by page', async () => {
+  const { market, live, missed, exchange, clock } = beginMarket();
+  exchange.pageSize = 1;
+  await live(1);
+  missed(4);
+  await live(1);
+  await clock.advance(20_000);
+  const lines = market.log.lines.filter(({ message }) => message === 'catching up' || message === 'caught up');
+  expect(lines.map(({ message, fields }) => [message, fields.symbol, fields.fromId, fields.trades])).toEqual([
+    ['catching up', COIN, 2, undefined],
+    ['caught up', COIN, 2, 4],
+  ]);
+});

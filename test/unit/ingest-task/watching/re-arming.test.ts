@@ -1,0 +1,115 @@
+import { expect, test, vi } from 'vitest';
+import type { ArmFrom } from '../../../../domain/alerts/alert.ts';
+import { RETRY_INTERVAL_MS, ReArming } from '../../../../ingest-task/watching/re-arming.ts';
+import { manualClock } from '../../../support/manual-clock.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+
+const BTC = { symbol: 'BTCUSDT', book: { version: 6, shards: 2, metrics: ['price'] } };
+const ETH = { symbol: 'ETHUSDT', book: { version: 6, shards: 1, metrics: ['price'] } };
+const DONE = 'trade ids began anew, alerts re-armed';
+
+test('the alerts begin anew at a whole instant of the exchange’s clock, then the book’s version is raised', async () => {
+  const { reArming, clock, calls, log } = begin();
+  reArming.begin(BTC);
+  await clock.advance(1);
+  expect(calls).toEqual(['BTCUSDT 2 1700000000123 7', 'raise BTCUSDT 1700000000000']);
+  expect(log.lines).toEqual([{ level: 'info', message: DONE, fields: { symbol: 'BTCUSDT', alerts: 3 } }]);
+});
+
+test('while the clock of the exchange is not known nothing is armed by a guess', async () => {
+  const { reArming, clock, calls, log, isClockKnown } = begin();
+  isClockKnown.mockReturnValue(false);
+  reArming.begin(BTC);
+  await clock.advance(2 * RETRY_INTERVAL_MS);
+  expect([calls, reArming.isUnderWay('BTCUSDT')]).toEqual([[], true]);
+  isClockKnown.mockReturnValue(true);
+  await clock.advance(RETRY_INTERVAL_MS);
+  expect([calls.length, reArming.isUnderWay('BTCUSDT')]).toEqual([2, false]);
+  expect(log.messages()).toEqual(['alerts not re-armed yet', DONE]);
+});
+
+test('what fails is tried again every two seconds until it is done, and told once', async () => {
+  const { reArming, clock, beginAnew, raiseBookVersion, log } = begin();
+  beginAnew.mockRejectedValueOnce(new Error('table down')).mockRejectedValueOnce(new Error('table down'));
+  raiseBookVersion.mockRejectedValueOnce(new Error('throttled'));
+  reArming.begin(BTC);
+  await clock.advance(RETRY_INTERVAL_MS - 1);
+  expect(beginAnew).toHaveBeenCalledTimes(1);
+  await clock.advance(3 * RETRY_INTERVAL_MS);
+  expect([beginAnew.mock.calls.length, raiseBookVersion.mock.calls.length]).toEqual([4, 2]);
+  expect(log.lines.map(({ message, fields }) => [message, fields.fault ?? fields.alerts])).toEqual([
+    ['alerts not re-armed yet', 'Error: table down'],
+    ['alerts not re-armed yet', 'Error: throttled'],
+    [DONE, 6],
+  ]);
+});
+
+test('ids that begin anew while the alerts are being re-armed make it run once more', async () => {
+  const { reArming, clock, beginAnew, calls } = begin();
+  beginAnew.mockImplementationOnce(() => new Promise((resolve) => clock.after(500, () => resolve(1))));
+  reArming.begin(BTC);
+  for (let i = 0; i < 3; i += 1) reArming.begin({ ...BTC, book: { ...BTC.book, shards: 4 } });
+  await clock.advance(499);
+  expect(calls).toEqual([]);
+  await clock.advance(1_000);
+  expect(calls).toEqual(['raise BTCUSDT 1700000000500', 'BTCUSDT 4 1700000000623 7', 'raise BTCUSDT 1700000000500']);
+});
+
+test('an attempt that waits to be repeated covers what begins anew meanwhile', async () => {
+  const { reArming, clock, beginAnew } = begin();
+  beginAnew.mockRejectedValueOnce(new Error('table down'));
+  reArming.begin(BTC);
+  await clock.advance(1_000);
+  reArming.begin(BTC);
+  await clock.advance(3 * RETRY_INTERVAL_MS);
+  expect(beginAnew).toHaveBeenCalledTimes(2);
+});
+
+test('coins do not wait for each other', async () => {
+  const { reArming, clock, beginAnew, calls } = begin();
+  beginAnew.mockRejectedValueOnce(new Error('table down'));
+  reArming.begin(BTC);
+  reArming.begin(ETH);
+  await clock.advance(1);
+  expect(calls).toContain('raise ETHUSDT 1700000000000');
+});
+
+test('after a stop nothing is tried again or begun', async () => {
+  const { reArming, clock, beginAnew } = begin();
+  beginAnew.mockRejectedValue(new Error('table down'));
+  reArming.begin(BTC);
+  await clock.advance(1);
+  await reArming.stop();
+  reArming.begin(ETH);
+  await clock.advance(10 * RETRY_INTERVAL_MS);
+  expect(beginAnew).toHaveBeenCalledTimes(1);
+});
+
+test('what begins anew during the last attempt before a stop stays under way, for the next run to do', async () => {
+  const { reArming, clock, beginAnew } = begin();
+  beginAnew.mockImplementationOnce(() => new Promise((resolve) => clock.after(500, () => resolve(1))));
+  reArming.begin(BTC);
+  reArming.begin(BTC);
+  const stopped = reArming.stop();
+  await clock.advance(1_000);
+  await stopped;
+  expect(reArming.isUnderWay('BTCUSDT')).toBe(true);
+});
+
+function begin() {
+  const clock = manualClock();
+  const log = recordedLog();
+  const calls: string[] = [];
+  const beginAnew = vi.fn(
+    async ({ symbol, shards }: { symbol: string; shards: number }, { armAfter, bookVersion }: ArmFrom) => {
+      calls.push(`${symbol} ${shards} ${armAfter} ${bookVersion}`);
+      return 3;
+    },
+  );
+  const raiseBookVersion = vi.fn(async (symbol: string, now: number) => void calls.push(`raise ${symbol} ${now}`));
+  const exchangeNow = () => clock.now() + 123.4;
+  const isClockKnown = vi.fn(() => true);
+  const tables = { coinAlerts: { beginAnew }, coinTable: { raiseBookVersion } };
+  const settings = { ...tables, clock, log, exchangeNow, isClockKnown };
+  return { reArming: new ReArming(settings), clock, log, calls, beginAnew, raiseBookVersion, isClockKnown };
+}

@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest';
+import { wordMail } from '../../../../text/mail/format-mail.ts';
+import { buildNotice, buildReader, EXPIRED, NOON, NOTICES } from '../../../support/mails.ts';
+
+const BERLIN = buildReader({ timeZone: 'Europe/Berlin', decimalsOf: () => 2 });
+
+function everywhere({ text, html }: { text: string; html: string }, ...words: string[]): void {
+  for (const word of words) {
+    expect(text).toContain(word);
+    expect(html).toContain(word);
+  }
+}
+
+test('a dark coin: since when, the last trade, and what it means', () => {
+  const mail = wordMail([NOTICES.dark], BERLIN);
+  expect(mail.subject).toBe('BTCUSDT has not been seen since 12:59:15 +01:00');
+  everywhere(mail, 'trade 3412845001', '2026-01-05 12:59:15.000 +01:00', 'one by one, in their order');
+  expect(mail.text).toContain("your alerts on it can't ring");
+  expect(mail.html).toContain('your alerts on it can&#39;t ring');
+});
+
+test.each([
+  ['halted', 'BTCUSDT has been halted by the exchange since 12:59:15 +01:00', 'It was halted for 3 min 20 s.'],
+  ['delisted', 'BTCUSDT has been delisted by the exchange, and not seen since 12:59:15 +01:00', 'It was delisted for'],
+  ['rejected', 'BTCUSDT is refused by the exchange, and has not been seen since 12:59:15 +01:00', 'It was refused by'],
+] as const)('a coin that is %s, and that is back', (cause, subject, was) => {
+  const [dark, back] = [NOTICES.dark.content, NOTICES.back.content];
+  if (dark.kind !== 'coin-dark' || back.kind !== 'coin-back') throw new Error('not the notices that were meant');
+  const mail = wordMail([buildNotice({ ...dark, kind: 'coin-halted', outage: { ...dark.outage, cause } })], BERLIN);
+  expect(mail.subject).toBe(subject);
+  everywhere(mail, 'trade 3412845001', 'another coin under the same name');
+  everywhere(wordMail([buildNotice({ ...back, outage: { ...back.outage, cause } })], BERLIN), was);
+});
+
+test('a coin that is back: how long it was away, what was re-checked, and where the rest is shown', () => {
+  const mail = wordMail([NOTICES.back], BERLIN);
+  expect(mail.subject).toBe('BTCUSDT is seen again');
+  everywhere(
+    mail,
+    'It was not seen for 3 min 20 s.',
+    'Of the trades 3412845002 to 3412846377, those that the exchange still had have been re-checked against your alerts;',
+    'any others are under “unwatched” in GET /api/coins/BTCUSDT.',
+    '2026-01-05 13:02:34.900 +01:00',
+  );
+});
+
+test.each([
+  [{ before: null }, 'Of the trades up to 3412846377, those that the exchange still had have been'],
+  [{ rechecked: null }, 'No trade of that time has been re-checked.'],
+  [{ rechecked: { tradeId: 3_412_845_001, time: NOON } }, 'Nothing was traded in that time.'],
+  [{ endedAt: null }, 'It was not seen for a while.'],
+])('a coin that is back and of which less is known: %j', (known, words) => {
+  const { content } = NOTICES.back;
+  if (content.kind !== 'coin-back') throw new Error('not the notice that was meant');
+  everywhere(wordMail([buildNotice({ ...content, outage: { ...content.outage, ...known } })], BERLIN), words);
+});
+
+test('an expired alert: its rule, its note, and how to go on', () => {
+  const links = { alerts: new Map([[EXPIRED, 'https://bell.example/a']]), unsubscribe: 'https://bell.example/s' };
+  const mail = wordMail([NOTICES.expired], { ...BERLIN, links });
+  expect(mail.subject).toBe('Your alert on ETHUSDT has expired');
+  everywhere(
+    mail,
+    'price crosses below 3,100.50',
+    'buy the dip',
+    `PATCH /api/alerts/${EXPIRED}`,
+    'https://bell.example/a',
+  );
+  expect(mail.text).toContain('Expired: 2026-01-05 13:00:00.000 +01:00, 2026-01-05 12:00:00.000 UTC');
+});
+
+test('a webhook that refused a message: why, what was not delivered, where it has gone and how to try it', () => {
+  const mail = wordMail([NOTICES.refused], BERLIN);
+  expect(mail.subject).toBe('Your webhook at hooks.example.com refused a message');
+  everywhere(
+    mail,
+    'BTCUSDT crossed above 65,000',
+    'redirects are not followed (308)',
+    'https://hooks.example.net/in/…',
+  );
+  const { content } = NOTICES.refused;
+  if (content.kind !== 'channel-refused') throw new Error('not the notice that was meant');
+  const stays = { ...NOTICES.refused, content: { ...content, newAddress: null } };
+  everywhere(wordMail([stays], BERLIN), 'POST /api/me/webhooks/3kf0a9/test');
+});
+
+test('an alert that was paused: both prices, that nothing has fired, and how to go on', () => {
+  const { content } = NOTICES.expired;
+  if (content.kind !== 'alert-expired') throw new Error('not the notice that was meant');
+  const { expiresAt: _, ...alert } = content;
+  const because = {
+    kind: 'another-coin' as const,
+    before: { price: '0.00005', time: NOON },
+    first: { price: '9', time: NOON },
+  };
+  const mail = wordMail([buildNotice({ ...alert, kind: 'alert-paused', because })], BERLIN);
+  expect(mail.subject).toBe('Your alert on ETHUSDT was paused: the coin may be another one');
+  everywhere(
+    mail,
+    'was at 0.00005 until',
+    'and came back at 9 at',
+    'no trade of it has fired',
+    `PATCH /api/alerts/${EXPIRED}`,
+  );
+});
+
+test('a webhook that was switched off: its host, why, and how to switch it on', () => {
+  const mail = wordMail([NOTICES.disabled], BERLIN);
+  expect(mail.subject).toBe('Your webhook at hooks.slack.com was switched off');
+  everywhere(mail, 'answered 410 Gone', 'PUT /api/me', 'BTCUSDT crossed above 65,000');
+  everywhere(
+    mail,
+    'still come by mail',
+    'An alert whose only channel is this webhook reaches nobody until it is on again',
+  );
+});
+
+test('a webhook that has moved is told with its new address in a list too, in a sentence that is whole', () => {
+  everywhere(
+    wordMail([NOTICES.refused, NOTICES.dark], BERLIN),
+    'it has moved to https://hooks.example.net/…; redirects are not followed (308)',
+    'new address: https://hooks.example.net/in/…',
+  );
+});
+
+test.each([
+  'answered 410 Gone to https://hooks.slack.com/services/T0/B0/SECRET',
+  'HTTPS://hooks.slack.com/SECRET?x=SECRET refused',
+  'https://user:SECRET@hooks.slack.com/SECRET',
+  'https://hooks.slack.com?token=SECRET, https://hooks.slack.com#SECRET',
+])('the secret part of its address is never told: %s', (detail) => {
+  const { content } = NOTICES.disabled;
+  if (content.kind !== 'channel-disabled') throw new Error('not the notice that was meant');
+  const alone = wordMail([buildNotice({ ...content, detail })], BERLIN);
+  const listed = wordMail([buildNotice({ ...content, detail }), NOTICES.dark], BERLIN);
+  for (const mail of [alone, listed]) {
+    expect(Object.values(mail).join()).not.toContain('SECRET');
+    expect(mail.text).toContain('hooks.slack.com');
+  }
+});
+
+test('notices in a list each have their line', () => {
+  const { text } = wordMail([NOTICES.dark, NOTICES.back, NOTICES.expired, NOTICES.disabled], BERLIN);
+  expect(text).toContain('* BTCUSDT has not been seen since 12:59:15 +01:00\n  alerts on it');
+  expect(text).toContain(
+    '* BTCUSDT is seen again\n  not seen for 3 min 20 s · Of the trades 3412845002 to 3412846377, those that',
+  );
+  expect(text).toContain('* Your alert on ETHUSDT has expired\n  price crosses below 3,100.50 · 2026-01-05 13:00');
+  expect(text).toContain('* Your webhook at hooks.slack.com was switched off\n  answered 410 Gone');
+});

@@ -1,0 +1,110 @@
+import { conditionsOf, type FireReason, type Rule } from '../../domain/alerts/alert.ts';
+import { decodePosition } from '../../domain/market/position.ts';
+import { type Fire, parseTriggerId } from '../../domain/messages/trigger.ts';
+import { isMeasure } from '../../domain/metrics/metric.ts';
+import { type Condition, levelTextsOf, type Operator } from '../../domain/rules/condition.ts';
+import { type Quoted, wordDuration, wordExactly, wordRange, wordValue } from './format-metric.ts';
+
+/** The instant of the fire, ms on the exchange's clock: that of its trade, or of the time event that came after it. */
+export function firedAt({ id, trade }: Pick<Fire, 'id' | 'trade'>): number {
+  const position = parseTriggerId(id)?.position;
+  return position === undefined ? trade.time : decodePosition(position).instant;
+}
+
+/** `by trade 12`; `after trade 12` when time alone made it fire. */
+export function wordTrade(fire: Pick<Fire, 'id' | 'trade'>): string {
+  return `${firedAt(fire) === fire.trade.time ? 'by' : 'after'} trade ${fire.trade.id}`;
+}
+
+/** What it found that fired, as it is shown beside the deciding condition. Fires of earlier versions name its level alone. */
+export function wordFireValue({ metric, value, level, conditions }: FoundValue, quoted: Quoted): string {
+  const deciding = conditions.find((each) => each.deciding);
+  return wordValue(metric, value, deciding ? levelTextsOf(deciding.condition) : [level], quoted);
+}
+
+type FoundValue = Pick<Fire, 'metric' | 'value' | 'level' | 'conditions'>;
+
+const OPERATORS_OF: Readonly<Record<FireReason, readonly Operator[]>> = {
+  holds: ['above', 'below'],
+  'crossed-up': ['crosses-above', 'crosses'],
+  'crossed-down': ['crosses-below', 'crosses'],
+  entered: ['enters'],
+  left: ['leaves'],
+};
+
+type Met = Pick<Fire, 'metric' | 'level' | 'reason' | 'conditions'>;
+
+/** The deciding condition. Fires of earlier versions do not name it: of those, the one that metric, level and reason speak of. */
+function metCondition(rule: Rule, { metric, level, reason, conditions }: Met): Condition | undefined {
+  const deciding = conditions.find((each) => each.deciding);
+  if (deciding) return deciding.condition;
+  const ofMetric = conditionsOf(rule).filter((condition) => condition.metric === metric);
+  const speaksOf = (condition: Condition) =>
+    OPERATORS_OF[reason].includes(condition.op) &&
+    ('level' in condition ? condition.level === level : condition.from === level || condition.to === level);
+  return ofMetric.find(speaksOf) ?? ofMetric[0];
+}
+
+const MOVED: Readonly<Record<FireReason, string>> = {
+  holds: 'is',
+  'crossed-up': 'crossed above',
+  'crossed-down': 'crossed below',
+  entered: 'entered',
+  left: 'left',
+};
+const CLOSED: typeof MOVED = {
+  holds: 'closed',
+  'crossed-up': 'closed above',
+  'crossed-down': 'closed below',
+  entered: 'closed within',
+  left: 'closed outside',
+};
+const STAYS: typeof MOVED = {
+  holds: '',
+  'crossed-up': 'at or above',
+  'crossed-down': 'at or below',
+  entered: 'within',
+  left: 'outside',
+};
+
+/** Where a value that met the condition for this reason must stay while a hold lasts: `at or above 65,000`. */
+export function wordStay(condition: Condition, reason: FireReason, quoted: Quoted): string {
+  const where = reason === 'holds' ? `at or ${condition.op}` : STAYS[reason];
+  return `${where} ${wordBound(condition, quoted)}`;
+}
+
+/** A level or a range with its unit: `65,000`, `2 to 3 %`. */
+export function wordBound(condition: Condition, quoted: Quoted): string {
+  const { metric } = condition;
+  return 'level' in condition ? wordExactly(metric, condition.level, quoted) : wordRange(metric, condition, quoted);
+}
+
+type Headlined = Met & Quoted & { readonly symbol: string; readonly rule: Rule };
+
+/** `BTCUSDT crossed above 65,000`, `BTCUSDT change-1h stayed at or above 5 % for 5 minutes` */
+export function headline(fire: Headlined): string {
+  const { symbol, rule, metric, level } = fire;
+  const condition = metCondition(rule, fire);
+  const name = metric === 'price' ? symbol : `${symbol} ${metric}`;
+  // the proof tells the metric and level of a condition of the rule: there is one
+  if (!condition) return `${name} reached ${wordExactly(metric, level, fire)}`;
+  return `${name} ${wordEvent(fire, condition)}${wordOthers(rule)}`;
+}
+
+function wordEvent(fire: Headlined, condition: Condition): string {
+  const { rule, reason } = fire;
+  // volatility and volume move at minute boundaries anyway: nothing is said by calling that a close
+  const atClose = rule.confirm === 'minute-close' && !isMeasure(condition.metric);
+  const stay = wordStay(condition, reason, fire);
+  if (rule.holdSeconds !== null) {
+    return `${atClose ? 'closed' : 'stayed'} ${stay} for ${wordDuration(rule.holdSeconds)}`;
+  }
+  const moved = (atClose ? CLOSED : MOVED)[reason];
+  return `${moved} ${reason === 'holds' ? stay : wordBound(condition, fire)}`;
+}
+
+function wordOthers(rule: Rule): string {
+  const count = conditionsOf(rule).length - 1;
+  if (count < 1) return '';
+  return count === 1 ? ' and the other condition holds' : ` and the ${count} other conditions hold`;
+}

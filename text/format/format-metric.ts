@@ -1,0 +1,111 @@
+import type { PresentValue } from '../../domain/alert-facts/present-value.ts';
+import { groupThousands, trimDecimal } from '../../domain/market/decimal.ts';
+import type { Metric } from '../../domain/metrics/metric.ts';
+import { type Condition, describeCondition, levelTextsOf } from '../../domain/rules/condition.ts';
+
+const FOUND_DIGITS = 8;
+const MAX_PLACES = 20;
+
+/**
+ * Whatever knows the asset in which its coin is quoted, as the exchange's catalogue names it: it can't be read off the
+ * symbol, since one asset's name may end with another's. Null in rows of earlier versions: volumes have no unit then.
+ */
+export interface Quoted {
+  readonly quote: string | null;
+}
+
+/** What stands after a number of the metric. A price needs no word. */
+function unitOf(metric: Metric, { quote }: Quoted): string {
+  if (metric === 'price') return '';
+  if (!metric.startsWith('volume-')) return ' %';
+  return quote === null ? '' : ` ${quote}`;
+}
+
+/** What a sentence calls the metric: `the price`, `change-1h`. */
+export function nameOf(metric: Metric): string {
+  return metric === 'price' ? 'the price' : metric;
+}
+
+/** A level or a value in full: `65,000.5`, `5.12345 %`, `1,250,000 USDT`. `decimal` is a decimal string. */
+export function wordExactly(metric: Metric, decimal: string, quoted: Quoted): string {
+  return `${groupThousands(decimal)}${unitOf(metric, quoted)}`;
+}
+
+/**
+ * A value for reading: a price in full, a computed value as far as its digits say something. `levels`: what it is shown
+ * beside, as decimals; it has as many more digits as it takes to lie where it lies to each of them.
+ */
+export function wordValue(metric: Metric, decimal: string, levels: readonly string[], quoted: Quoted): string {
+  const shown = metric === 'price' ? decimal : roundBeside(Number(decimal), levels, shortPlaces);
+  return wordExactly(metric, shown, quoted);
+}
+
+/** A computed value is compared to its last bit, some of which its text may lack. */
+export function wordPresent(
+  metric: Metric,
+  { number, text }: PresentValue,
+  levels: readonly string[],
+  quoted: Quoted,
+): string {
+  return wordValue(metric, metric === 'price' ? text : `${number}`, levels, quoted);
+}
+
+/** What a condition found, as proof: a price in full, a computed value to eight digits, or as many more as its levels take. */
+export function wordFound(condition: Condition, decimal: string, quoted: Quoted): string {
+  const { metric } = condition;
+  const shown = metric === 'price' ? decimal : roundBeside(Number(decimal), levelTextsOf(condition), proofPlaces);
+  return wordExactly(metric, shown, quoted);
+}
+
+/** Rounded to the fewest places, from those of `leastPlaces` on, at which every level stays below, at or above it. */
+function roundBeside(value: number, levels: readonly string[], leastPlaces: (value: number) => number): string {
+  const bounds = levels.map(Number);
+  let places = leastPlaces(value);
+  while (places < MAX_PLACES && !bounds.every((bound) => isSameSide(Number(value.toFixed(places)), value, bound))) {
+    places += 1;
+  }
+  return trimDecimal(value.toFixed(places));
+}
+
+function isSameSide(shown: number, value: number, bound: number): boolean {
+  return Math.sign(shown - bound) === Math.sign(value - bound);
+}
+
+/** Two places, none beyond a thousand, three digits below 1. */
+function shortPlaces(value: number): number {
+  const size = Math.abs(value);
+  if (size >= 1_000) return 0;
+  return size >= 1 || size === 0 ? 2 : placesOf(size, 3);
+}
+
+function proofPlaces(value: number): number {
+  return placesOf(Math.abs(value) || 1, FOUND_DIGITS);
+}
+
+/** After the point, so that `digits` of them say something. */
+function placesOf(size: number, digits: number): number {
+  return Math.min(Math.max(digits - 1 - Math.floor(Math.log10(size)), 0), MAX_PLACES);
+}
+
+/** `60,000 to 65,000`, `2 to 3 %` */
+export function wordRange(metric: Metric, { from, to }: { from: string; to: string }, quoted: Quoted): string {
+  return `${groupThousands(from)} to ${wordExactly(metric, to, quoted)}`;
+}
+
+/** `price crosses above 65,000`, `change-1h enters 2 to 3 %` */
+export function wordCondition(condition: Condition, quoted: Quoted): string {
+  return `${describeCondition(condition)}${unitOf(condition.metric, quoted)}`;
+}
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+/** `5 minutes`, `90 seconds`, `1 day`: the largest unit that is exact. */
+export function wordDuration(seconds: number): string {
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length && seconds % length === 0) ?? ['second', 1];
+  const count = seconds / size;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,22 @@
+import { conditionsOf, type Repeat, type Rule } from '../../domain/alerts/alert.ts';
+import { type Quoted, wordCondition, wordDuration } from './format-metric.ts';
+
+/** The rule with its options, in one line: `price crosses above 65,000, held for 5 minutes`. */
+export function wordRule(rule: Rule, quoted: Quoted): string {
+  const conditions = conditionsOf(rule).map((condition) => wordCondition(condition, quoted));
+  return [
+    conditions.length > 1 ? `all of: ${conditions.join('; ')}` : conditions.join(),
+    rule.holdSeconds === null ? '' : `held for ${wordDuration(rule.holdSeconds)}`,
+    rule.confirm === 'minute-close' ? 'at minute closes' : '',
+    wordRepeat(rule.repeat),
+    rule.rearmPercent === null ? '' : `after a retreat of ${rule.rearmPercent} %`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+function wordRepeat(repeat: Repeat): string {
+  if (repeat.mode === 'once') return '';
+  const { cooldownSeconds } = repeat;
+  return cooldownSeconds === null ? 'every time' : `every time, at most once in ${wordDuration(cooldownSeconds)}`;
+}

@@ -1,0 +1,33 @@
+import type { Letter, Picture, Story } from './mail-content.ts';
+
+/** The letter as plain text: all that the HTML says, but for the curve. */
+export function printText(letter: Letter): string {
+  const [only] = letter.stories;
+  const isList = letter.heading !== null || !only;
+  const body = isList ? [letter.heading ?? '', ...letter.stories.map(printItem)] : printStory(only);
+  const footer = [...letter.footer, `Stop all mails: ${letter.unsubscribe}`].join('\n');
+  return `${[...body, ...letter.banners, `-- \n${footer}`].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function printStory({ title, figure, picture, paragraphs, note, rows, links }: Story): string[] {
+  return [
+    `${title}.`,
+    figure ? `${figure.name}: ${figure.value}` : '',
+    ...paragraphs,
+    note ?? '',
+    picture ? printPicture(picture) : '',
+    rows.map(({ name, lines }) => `${name}: ${lines.join(', ')}`).join('\n'),
+    links.map(({ label, address }) => `${label}: ${address}`).join('\n'),
+  ];
+}
+
+function printPicture({ title, low, high, from, to }: Picture): string {
+  return `${title}: low ${low}, high ${high} (${from} to ${to})`;
+}
+
+function printItem({ title, line, note, links }: Story): string {
+  const [link] = links;
+  return [`* ${title}`, line, note ?? '', link ? `${link.label}: ${link.address}` : '']
+    .filter((part) => part !== '')
+    .join('\n  ');
+}

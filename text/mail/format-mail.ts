@@ -1,0 +1,78 @@
+import { instantOf, isNotice, type Message } from '../../domain/messages/message.ts';
+import { SIMULATED } from '../format/format-found.ts';
+import { printHtml } from './content-html.ts';
+import { printText } from './content-text.ts';
+import type { Letter, Story } from './mail-content.ts';
+import type { MailReader } from './mail-reader.ts';
+import { tellNotice } from './notice-section.ts';
+import { tellTrigger } from './trigger-section.ts';
+import { createWallClock, type WallClock } from './wall-clock.ts';
+
+/** The words of one mail. `text` and `html` say the same. */
+export interface MailWords {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+type Messages = readonly [Message, ...Message[]];
+
+const REPEATED =
+  'This mail may be the second of the same: it never became known whether the first one reached you. What it tells happened once.';
+
+/** One mail that tells all of `messages`, in the order in which they happened. */
+export function wordMail(messages: Messages, reader: MailReader): MailWords {
+  const ordered = [...messages].sort((a, b) => instantOf(a) - instantOf(b) || (a.id < b.id ? -1 : 1));
+  const clock = createWallClock(reader.timeZone);
+  const stories = ordered.map((message) => tell(message, reader, clock));
+  const letter: Letter = {
+    ...opening(stories, ordered),
+    banners: [...(messages.some(isSimulated) ? [SIMULATED] : []), ...(reader.isRepeat ? [REPEATED] : [])],
+    stories,
+    footer: [
+      `Pricebell sends this because of alerts that you made. Times are those of ${clock.timeZone}.`,
+      ...(messages.some(isNotice) ? [] : ['Each alert names the very trade that rang it.']),
+    ],
+    unsubscribe: reader.links.unsubscribe,
+  };
+  return { subject: letter.subject, text: printText(letter), html: printHtml(letter) };
+}
+
+/** On the exchange's clock where the exchange tells it; ours is close enough to put notices between. */
+function isSimulated(message: Message): boolean {
+  return !isNotice(message) && message.feed === 'simulator';
+}
+
+function tell(message: Message, { decimalsOf, links, chart }: MailReader, clock: WallClock): Story {
+  if (isNotice(message)) return tellNotice(message, { clock, decimalsOf, pages: links.alerts });
+  const { symbol, alertId } = message;
+  return tellTrigger(message, { clock, decimals: decimalsOf(symbol), page: links.alerts.get(alertId), chart });
+}
+
+function opening(
+  stories: readonly Story[],
+  ordered: readonly Message[],
+): Pick<Letter, 'subject' | 'preheader' | 'heading'> {
+  const origin = ordered.some(isSimulated) ? '[simulator] ' : '';
+  const first = stories[0]?.title ?? '';
+  if (stories.length === 1) {
+    return { subject: `${origin}${first}`, preheader: stories[0]?.line ?? '', heading: null };
+  }
+  const heading = `${stories.length} ${nounOf(ordered)}`;
+  // what rang says more than what was noticed
+  const lead = stories[ordered.findIndex((message) => !isNotice(message))]?.title ?? first;
+  const subject = `${origin}${heading}: ${lead} and ${stories.length - 1} more`;
+  return {
+    subject,
+    preheader: stories
+      .map(({ title }) => title)
+      .slice(1, 4)
+      .join(' · '),
+    heading,
+  };
+}
+
+function nounOf(messages: readonly Message[]): string {
+  if (!messages.some(isNotice)) return 'alerts';
+  return messages.every(isNotice) ? 'notices' : 'messages';
+}

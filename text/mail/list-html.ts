@@ -1,0 +1,36 @@
+import { escapeHtml } from '../format/escape-html.ts';
+import type { Story } from './mail-content.ts';
+import { LIGHT } from './mail-style.ts';
+
+/** How much of each message is shown. */
+export interface ListFit {
+  /** characters of a note */
+  readonly noteLength: number;
+  readonly hasLinks: boolean;
+}
+
+/** The rows of the card that tell many messages, each in a few short lines: a hundred of them must fit into a mail. */
+export function printList(heading: string, stories: readonly Story[], fit: ListFit): string {
+  const { text, muted } = LIGHT;
+  return [
+    `<tr><td class="pad muted" style="padding:22px 28px 0;color:${muted};font-size:13px;font-weight:600">Pricebell</td></tr>`,
+    `<tr><td class="pad" style="padding:10px 28px 14px"><h1 class="text" style="margin:0;color:${text};font-size:22px;line-height:1.3;font-weight:700">${escapeHtml(heading)}</h1></td></tr>`,
+    ...stories.map((story) => printItem(story, fit)),
+    '<tr><td style="padding:0 0 14px"></td></tr>',
+  ].join('\n');
+}
+
+function printItem({ tone, title, line, note, links }: Story, { noteLength, hasLinks }: ListFit): string {
+  const { rule, muted, tones } = LIGHT;
+  const [link] = hasLinks ? links : [];
+  const name = `<b class="${tone}" style="color:${tones[tone]};font-size:16px">${escapeHtml(title)}</b>`;
+  const shown = link ? `<a href="${escapeHtml(link.address)}" style="color:${tones[tone]}">${name}</a>` : name;
+  const words = note ? `<br>${escapeHtml(cut(note, noteLength))}` : '';
+  return `<tr><td class="pad line" style="padding:11px 28px;border-top:1px solid ${rule};font-size:14px;line-height:1.5;overflow-wrap:anywhere">${shown}${noteLength > 0 ? words : ''}<br><span class="muted" style="color:${muted}">${escapeHtml(line)}</span></td></tr>`;
+}
+
+/** By whole characters. */
+function cut(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
+}

@@ -1,0 +1,52 @@
+import type { Rule } from '../../domain/alerts/alert.ts';
+import type { Trade } from '../../domain/market/trade.ts';
+import type { Trigger } from '../../domain/messages/trigger.ts';
+import type { Condition } from '../../domain/rules/condition.ts';
+
+/**
+ * A price with the coin's own precision: `65001.2` → `65001.20`. Digits are added, never taken away: what the exchange
+ * printed, or a person wrote, stays to be seen. `decimals` null: as it is.
+ */
+export function padPrice(price: string, decimals: number | null): string {
+  if (decimals === null) return price;
+  const [whole = '', fraction = ''] = price.split('.');
+  const padded = fraction.padEnd(decimals, '0');
+  return padded === '' ? whole : `${whole}.${padded}`;
+}
+
+/** The trigger with every price in it printed with the coin's own precision, for words alone: rules compare equal. */
+export function printTrigger(trigger: Trigger, decimals: number | null): Trigger {
+  const { metric, value, level, conditions, values, rule, trade, previousTrade } = trigger;
+  const pad = (price: string) => padPrice(price, decimals);
+  const printTrade = (it: Trade): Trade => ({ ...it, price: pad(it.price) });
+  return {
+    ...trigger,
+    value: metric === 'price' ? pad(value) : value,
+    level: metric === 'price' ? pad(level) : level,
+    conditions: conditions.map((found) => ({
+      ...found,
+      condition: printCondition(found.condition, decimals),
+      value: found.condition.metric === 'price' ? pad(found.value) : found.value,
+    })),
+    values: values.price === undefined ? values : { ...values, price: pad(values.price) },
+    rule: printRule(rule, decimals),
+    trade: printTrade(trade),
+    previousTrade: previousTrade && printTrade(previousTrade),
+  };
+}
+
+/** The rule with its levels on the price printed with the coin's own precision. */
+export function printRule(rule: Rule, decimals: number | null): Rule {
+  const { condition, all } = rule;
+  return {
+    ...rule,
+    ...(condition && { condition: printCondition(condition, decimals) }),
+    ...(all && { all: all.map((it) => printCondition(it, decimals)) }),
+  };
+}
+
+function printCondition(condition: Condition, decimals: number | null): Condition {
+  if (condition.metric !== 'price') return condition;
+  if ('level' in condition) return { ...condition, level: padPrice(condition.level, decimals) };
+  return { ...condition, from: padPrice(condition.from, decimals), to: padPrice(condition.to, decimals) };
+}

@@ -1,0 +1,60 @@
+import { groupThousands } from '../../domain/market/decimal.ts';
+import { hopDelays } from '../../domain/messages/hops.ts';
+import type { Trigger } from '../../domain/messages/trigger.ts';
+import { firedAt } from '../format/format-fire.ts';
+import { wordAllFound } from '../format/format-found.ts';
+import { wordRule } from '../format/format-rule.ts';
+import type { Row } from './mail-content.ts';
+import { type WallClock, wordSpan } from './wall-clock.ts';
+
+const FEED_WORDS = { binance: 'Binance', simulator: 'the built-in market simulator, not a real market' } as const;
+
+/** What proves a fire. `trigger`: with its prices as they are to be printed. */
+export function proofRows(trigger: Trigger, clock: WallClock): Row[] {
+  const { trade, previousTrade } = trigger;
+  return [
+    row('Trade', `${trade.id}`),
+    row('Price', groupThousands(trade.price)),
+    row('Quantity', groupThousands(trade.quantity)),
+    row('Time', ...clock.proof(trade.time)),
+    ...(previousTrade ? [previousRow(previousTrade, clock)] : []),
+    // a fire by time: its trade is the last one before it
+    ...(isByTime(trigger) ? [row('Fired', ...clock.proof(firedAt(trigger)))] : []),
+    ...wordAllFound(trigger).map((found) => row('Condition', found)),
+    row('Rule', wordRule(trigger.rule, trigger)),
+    row('Delay', ...delays(trigger)),
+    row('Seen', trigger.recovered ? 'late, by catching up on what was missed' : 'live'),
+    row('Prices', FEED_WORDS[trigger.feed]),
+    row('Alert', trigger.alertId),
+  ];
+}
+
+function row(name: string, ...lines: string[]): Row {
+  return { name, lines };
+}
+
+function previousRow({ id, price, time }: Trigger['trade'], clock: WallClock): Row {
+  return row('Trade before', `${id} at ${groupThousands(price)}`, ...clock.proof(time));
+}
+
+/** Hop by hop, from the trade or, of what time alone fired, from the instant that was due. */
+function delays(trigger: Trigger): string[] {
+  const { hops, dispatchedAt } = trigger;
+  const { received, published, evaluated, dispatched } = hopDelays(hops, { firedAt: firedAt(trigger), dispatchedAt });
+  return [
+    `${isByTime(trigger) ? 'due' : 'traded'} → received ${formatDelay(received)}`,
+    `received → published ${formatDelay(published)}`,
+    `published → evaluated ${formatDelay(evaluated)}`,
+    `evaluated → dispatched ${formatDelay(dispatched)}`,
+  ];
+}
+
+/** The two ends of a hop may be of two clocks: a hop shorter than they differ by can't be measured. */
+function formatDelay(ms: number | null): string {
+  if (ms === null) return 'not known: the clocks were not compared';
+  return ms < 0 ? "within the clocks' difference" : wordSpan(ms);
+}
+
+function isByTime(trigger: Trigger): boolean {
+  return firedAt(trigger) !== trigger.trade.time;
+}

@@ -1,0 +1,92 @@
+import type { Rule } from '../../domain/alerts/alert.ts';
+import { groupThousands } from '../../domain/market/decimal.ts';
+import type { Trigger } from '../../domain/messages/trigger.ts';
+import { firedAt, headline, wordFireValue, wordTrade } from '../format/format-fire.ts';
+import { wordExactly } from '../format/format-metric.ts';
+import type { Link, Picture, Story, Tone } from './mail-content.ts';
+import type { ChartWords } from './mail-reader.ts';
+import { padPrice, printTrigger } from './print-prices.ts';
+import { proofRows } from './proof-section.ts';
+import type { WallClock } from './wall-clock.ts';
+
+/** What the words of a trigger need besides it. */
+export interface TriggerScene {
+  readonly clock: WallClock;
+  /** of the coin's prices; null: as printed */
+  readonly decimals: number | null;
+  /** of the alert's page; undefined when there is none */
+  readonly page: string | undefined;
+  readonly chart: ChartWords | null;
+}
+
+export function tellTrigger(original: Trigger, { clock, decimals, page, chart }: TriggerScene): Story {
+  const trigger = printTrigger(original, decimals);
+  const { symbol, metric, trade } = trigger;
+  const found = wordFireValue(trigger, trigger);
+  const byTrade = metric === 'price' ? wordTrade(trigger) : `${wordTrade(trigger)} at ${groupThousands(trade.price)}`;
+  return {
+    tone: toneOf(trigger),
+    kicker: trigger.feed === 'simulator' ? 'Price alert · simulator' : 'Price alert',
+    title: headline(trigger),
+    figure: { name: metric === 'price' ? `Price of ${symbol}` : `${metric} of ${symbol}`, value: found },
+    picture: chart && pictureOf(trigger, chart, { clock, decimals }),
+    paragraphs: [`${clock.exact(firedAt(trigger))}, ${byTrade}${trigger.recovered ? ', recovered late' : ''}.`],
+    note: trigger.note,
+    rows: proofRows(trigger, clock),
+    line: [
+      `${found} ${byTrade}, quantity ${trade.quantity}`,
+      clock.exact(firedAt(trigger)),
+      ...(trigger.recovered ? ['recovered late'] : []),
+      ...(trigger.feed === 'simulator' ? ['simulator'] : []),
+    ].join(' · '),
+    links: page === undefined ? [] : linksTo(page, trigger.rule),
+  };
+}
+
+/**
+ * Both on the one signed page, which changes nothing until a button on it is pressed. What fires once is over and waits to
+ * be armed; what fires every time is armed by itself.
+ */
+function linksTo(page: string, { repeat }: Rule): Link[] {
+  const next =
+    repeat.mode === 'once'
+      ? { label: 'Re-arm it', address: `${page}#rearm` }
+      : { label: 'Pause it', address: `${page}#pause` };
+  return [{ label: 'See the alert', address: page }, next];
+}
+
+function toneOf({ reason, value, level }: Trigger): Tone {
+  switch (reason) {
+    case 'crossed-up':
+      return 'up';
+    case 'crossed-down':
+      return 'down';
+    case 'holds':
+      return Number(value) >= Number(level) ? 'up' : 'down';
+    case 'entered':
+    case 'left':
+      return 'plain';
+  }
+}
+
+function pictureOf(
+  trigger: Trigger,
+  chart: ChartWords,
+  { clock, decimals }: Pick<TriggerScene, 'clock' | 'decimals'>,
+): Picture {
+  const { symbol, metric, level } = trigger;
+  const { cid, width, height, from, to } = chart;
+  const price = (decimal: string) => groupThousands(padPrice(decimal, decimals));
+  const title = `${symbol}, last ${wordHours(to - from)}`;
+  const line = chart.hasLevel ? `your level ${wordExactly(metric, level, trigger)}` : null;
+  const bounds = `from ${price(chart.low)} to ${price(chart.high)}`;
+  const alt = `Chart of ${title}: prices ${bounds}${line === null ? '' : `, with ${line} as a dashed line`}`;
+  const edges = { high: price(chart.high), low: price(chart.low), from: clock.minute(from), to: clock.minute(to) };
+  return { cid, width, height, alt, title, line, ...edges };
+}
+
+/** A coin that is watched since an hour ago has no day to show. */
+function wordHours(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
+}
