@@ -16,11 +16,11 @@ export type Log = typeof log;
 /** What an error says of itself, for a log line. One that gathers several says what each says. */
 export function errorFields(error: unknown): Fields {
   if (!(error instanceof Error)) return { error };
-  const each = error instanceof AggregateError ? error.errors.map(wordOf) : [];
+  const each = error instanceof AggregateError ? error.errors.map(formatOf) : [];
   const detail = [error.message, ...each].filter((words) => words !== '').join('; ');
   return { error: error.name, detail, stack: error.stack };
 }
 
-function wordOf(error: unknown): string {
+function formatOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -21,7 +21,7 @@ export interface BrieflyHeld<Keys extends readonly HeldKey[], Value> {
  * Reads each key at most once in `lifetimeMs`, in this environment; who asks while a read is under way waits for it. A
  * read that failed is not kept.
  */
-export function holdBriefly<Keys extends readonly HeldKey[], Value>(
+export function ttlCache<Keys extends readonly HeldKey[], Value>(
   read: (...keys: Keys) => Promise<Value>,
   { lifetimeMs, now, maxKeys = MAX_HELD_KEYS }: Holding,
 ): BrieflyHeld<Keys, Value> {

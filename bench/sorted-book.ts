@@ -1,5 +1,10 @@
-import type { AlertBook, BookRead, BookReadRequest, ChangeOutcome } from '../adapters/dynamodb/alerts/alert-index.ts';
-import type { BookSide, PageEntry } from '../domain/alert-index/index-page.ts';
+import type {
+  AlertIndex,
+  ChangeOutcome,
+  IndexRead,
+  IndexReadRequest,
+} from '../adapters/dynamodb/alerts/alert-index.ts';
+import type { IndexSide, PageEntry } from '../domain/alert-index/index-page.ts';
 import type { AlertState } from '../domain/alerts/alert.ts';
 import { seriesBounds } from '../domain/alerts/index-keys.ts';
 import { indexKeys } from '../domain/alerts/next-moves.ts';
@@ -21,12 +26,12 @@ interface Placed {
  * The book of one coin, in memory: each index is sorted once, and a read is a search and up to 100 entries, however many
  * alerts there are. Only numbers are held of them. What has changed since is kept beside and merged into each read.
  */
-export class SortedBook implements AlertBook {
+export class SortedBook implements AlertIndex {
   /** reads and writes: each would be a call to the database */
   calls = 0;
   readonly fires: Fire[] = [];
   readonly #alerts: Alerts;
-  readonly #sorted: Readonly<Record<BookSide, Uint32Array>>;
+  readonly #sorted: Readonly<Record<IndexSide, Uint32Array>>;
   readonly #changed = new Map<string, PageEntry>();
 
   constructor(alerts: Alerts) {
@@ -34,7 +39,7 @@ export class SortedBook implements AlertBook {
     this.#sorted = sortAlerts(alerts);
   }
 
-  async read({ book, series, from }: BookReadRequest): Promise<BookRead> {
+  async read({ book, series, from }: IndexReadRequest): Promise<IndexRead> {
     this.calls += 1;
     const sign = book === 'falls' ? -1 : 1;
     const near = nearEnd(book, series, from);
@@ -66,7 +71,7 @@ export class SortedBook implements AlertBook {
     throw new Error('nothing here is faulty');
   }
 
-  #changedIn(book: BookSide): Placed[] {
+  #changedIn(book: IndexSide): Placed[] {
     return [...this.#changed.values()].flatMap((entry) => {
       const key = indexKeys(entry)[KEY_NAMES[book]];
       return key === undefined ? [] : [{ key, entry }];
@@ -74,7 +79,7 @@ export class SortedBook implements AlertBook {
   }
 
   /** One more than a read holds: so it is known whether there is more. */
-  #unchanged(book: BookSide, near: string, isFar: (key: string) => boolean): Placed[] {
+  #unchanged(book: IndexSide, near: string, isFar: (key: string) => boolean): Placed[] {
     const rows = this.#sorted[book];
     const step = book === 'falls' ? -1 : 1;
     const placed: Placed[] = [];
@@ -87,7 +92,7 @@ export class SortedBook implements AlertBook {
   }
 
   /** The first place beyond `near` in reading direction. */
-  #firstAfter(book: BookSide, near: string): number {
+  #firstAfter(book: IndexSide, near: string): number {
     const rows = this.#sorted[book];
     let low = 0;
     let high = rows.length;
@@ -101,7 +106,7 @@ export class SortedBook implements AlertBook {
     return book === 'falls' ? low - 1 : low;
   }
 
-  #placedAt(book: BookSide, row: number): Placed {
+  #placedAt(book: IndexSide, row: number): Placed {
     const entry = this.#alerts.at(row);
     const key = indexKeys(entry)[KEY_NAMES[book]];
     if (key === undefined) throw new Error(`alert ${entry.id} has no place among the ${book}`);
@@ -110,7 +115,7 @@ export class SortedBook implements AlertBook {
 }
 
 /** Everything of one coin, and the calls of all: the evaluator asks for one coin at a time. */
-export class SortedBooks implements AlertBook {
+export class SortedBooks implements AlertIndex {
   readonly #books: ReadonlyMap<string, SortedBook>;
 
   constructor(books: ReadonlyMap<string, SortedBook>) {
@@ -121,7 +126,7 @@ export class SortedBooks implements AlertBook {
     return [...this.#books.values()].reduce((sum, { calls }) => sum + calls, 0);
   }
 
-  read(request: BookReadRequest): Promise<BookRead> {
+  read(request: IndexReadRequest): Promise<IndexRead> {
     const book = this.#books.get(request.symbol);
     if (!book) throw new Error(`no book of ${request.symbol}`);
     return book.read(request);
@@ -136,8 +141,8 @@ export class SortedBooks implements AlertBook {
   }
 }
 
-function sortAlerts(alerts: Alerts): Record<BookSide, Uint32Array> {
-  const orders: Record<BookSide, { order: string; row: number }[]> = { rises: [], falls: [], dues: [] };
+function sortAlerts(alerts: Alerts): Record<IndexSide, Uint32Array> {
+  const orders: Record<IndexSide, { order: string; row: number }[]> = { rises: [], falls: [], dues: [] };
   for (let row = 0; row < alerts.count; row += 1) {
     const entry = alerts.at(row);
     const keys = indexKeys(entry);
@@ -146,7 +151,7 @@ function sortAlerts(alerts: Alerts): Record<BookSide, Uint32Array> {
       if (key !== undefined) orders[side].push({ order: orderOf(key, entry.id), row });
     }
   }
-  const sorted = (side: BookSide) =>
+  const sorted = (side: IndexSide) =>
     Uint32Array.from(orders[side].sort((a, b) => compare(a.order, b.order)).map(({ row }) => row));
   return { rises: sorted('rises'), falls: sorted('falls'), dues: sorted('dues') };
 }
@@ -161,13 +166,13 @@ function tokenAt({ key, entry }: Placed) {
 }
 
 /** The order that everything read lies beyond. */
-function nearEnd(book: BookSide, series: Series | null, from: BookReadRequest['from']): string {
+function nearEnd(book: IndexSide, series: Series | null, from: IndexReadRequest['from']): string {
   if (typeof from?.token === 'string') return from.token;
   if (book === 'falls') return from ? orderOf(from.key, '~') : series ? seriesBounds(series).last : '~';
   return from ? from.key : series ? seriesBounds(series).first : '';
 }
 
-function farEnd(book: BookSide, series: Series | null): (key: string) => boolean {
+function farEnd(book: IndexSide, series: Series | null): (key: string) => boolean {
   if (!series) return () => false;
   const { first, last } = seriesBounds(series);
   return book === 'falls' ? (key) => key < first : (key) => key > last;

@@ -34,7 +34,7 @@ const CHANNEL_TYPES = ['email', 'webhook'] as const;
 const PLANNED_CHANNELS: readonly string[] = ['live'];
 
 /** The message for a word that is none of `allowed`: planned ones and made-up ones are told apart. */
-function wordFault(allowed: readonly string[], planned: readonly string[] = []) {
+function formatFault(allowed: readonly string[], planned: readonly string[] = []) {
   return ({ input }: { input?: unknown }): string => {
     if (input === undefined) return 'is required';
     if (typeof input === 'string' && planned.includes(input)) return `${input} is not available yet`;
@@ -56,8 +56,8 @@ export function takesRange(op: Operator): op is RangeOperator {
 }
 
 const conditionFields = {
-  metric: z.enum(metricSchema.options, { error: wordFault(metricSchema.options) }),
-  op: z.enum(OPERATORS, { error: wordFault(OPERATORS) }),
+  metric: z.enum(metricSchema.options, { error: formatFault(metricSchema.options) }),
+  op: z.enum(OPERATORS, { error: formatFault(OPERATORS) }),
   level: levelSchema.nullish().meta({ description: 'with every operator but enters and leaves' }),
   from: levelSchema.nullish().meta({ description: 'with enters and leaves; inside the range' }),
   to: levelSchema.nullish().meta({ description: 'with enters and leaves; inside the range' }),
@@ -109,7 +109,7 @@ const wholeSeconds = z.int({ error: 'must be a whole number of seconds' });
 
 const repeatField = z
   .strictObject({
-    mode: z.enum(REPEATS, { error: wordFault(REPEATS) }),
+    mode: z.enum(REPEATS, { error: formatFault(REPEATS) }),
     cooldownSeconds: wholeSeconds
       .meta({ minimum: MIN_COOLDOWN_SECONDS, maximum: MAX_COOLDOWN_SECONDS })
       .nullish()
@@ -141,7 +141,7 @@ const webhookField = z
     type: z.literal('webhook'),
     url: webhookAddress.meta({ description: 'https, of a public host; called with POST' }),
     preset: z
-      .enum(WEBHOOK_PRESETS, { error: wordFault(WEBHOOK_PRESETS) })
+      .enum(WEBHOOK_PRESETS, { error: formatFault(WEBHOOK_PRESETS) })
       .nullish()
       .meta({ description: 'what the body looks like; standard when left out' }),
     chatId: z
@@ -168,7 +168,7 @@ export type AskedWebhook = Extract<AskedChannel, { type: 'webhook' }>;
 
 function channelFault(input: unknown): string {
   const type = typeof input === 'object' && input !== null && 'type' in input ? input.type : undefined;
-  return wordFault(CHANNEL_TYPES, PLANNED_CHANNELS)({ input: type });
+  return formatFault(CHANNEL_TYPES, PLANNED_CHANNELS)({ input: type });
 }
 
 const channelsField = z
@@ -188,7 +188,7 @@ const noteField = z
   .nullable();
 
 const confirmField = z
-  .enum(CONFIRMS, { error: wordFault(CONFIRMS) })
+  .enum(CONFIRMS, { error: formatFault(CONFIRMS) })
   .meta({ description: 'trade: every trade is judged; minute-close: only the closes of whole minutes are' });
 
 /** Options that are off unless given; null says the same as leaving them out of a new alert, and clears them in a change. */
@@ -206,7 +206,7 @@ const optionFields = {
   cooldownSeconds: misplaced('goes into repeat: {"mode":"every-time","cooldownSeconds":300}'),
 };
 
-/** Body of `POST /api/alerts`. Whether the symbol exists is for the catalogue to say, whether it makes sense for `ruleFaults`. */
+/** Body of `POST /api/alerts`. Whether the symbol exists is for the catalogue to say, whether it makes sense for `invalidFields`. */
 export const createAlertSchema = z
   .strictObject({
     symbol: z.string(),

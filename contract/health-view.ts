@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type CoinState, FEEDS, type Prices } from '../domain/market/coin.ts';
-import { sightOf } from '../domain/market/outage.ts';
+import { visibilityOf } from '../domain/market/outage.ts';
 import { observeCoin, SNAPSHOT_STALE_AFTER_MS, snapshotAge } from './coin-view.ts';
 
 /** A coin that is not seen for so long makes the whole degraded: reconnects and take-overs are over by then. */
@@ -51,8 +51,8 @@ export function viewHealth({ prices, judged, wanted, now }: HealthFacts): Health
     const coin = observeCoin(prices, symbol, now);
     const state = coin?.state ?? 'requested';
     coins[state] = (coins[state] ?? 0) + 1;
-    if (sightOf(state) === 'seen') seen += 1;
-    if (sightOf(state) === 'unseen' && now - (coin?.unseenSince ?? now) > UNSEEN_LIMIT_MS) late += 1;
+    if (visibilityOf(state) === 'seen') seen += 1;
+    if (visibilityOf(state) === 'unseen' && now - (coin?.unseenSince ?? now) > UNSEEN_LIMIT_MS) late += 1;
   }
   const pricesAgeMs = snapshotAge(prices, now);
   const judgingLagMs = judgingLag(prices, judged);

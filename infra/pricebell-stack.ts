@@ -10,7 +10,7 @@ import { LambdaFunction } from './constructs/lambda-function.ts';
 import { MailSender } from './constructs/mail-sender.ts';
 import { Network } from './constructs/network.ts';
 import { PeoplePool } from './constructs/people-pool.ts';
-import { SetAsideQueue } from './constructs/set-aside-queue.ts';
+import { QuarantineQueue } from './constructs/set-aside-queue.ts';
 import { TickStream } from './constructs/tick-stream.ts';
 
 /** The whole system, in the order in which a trade passes through it. */
@@ -27,7 +27,7 @@ export class PricebellStack extends Stack {
 
     const database = new Database(this, 'Database', config);
     const ticks = new TickStream(this, 'Ticks', config);
-    const setAside = new SetAsideQueue(this, 'SetAside');
+    const quarantine = new QuarantineQueue(this, 'SetAside');
     const people = new PeoplePool(this, 'People', config);
     const mail = new MailSender(this, 'Mail', config);
 
@@ -39,13 +39,13 @@ export class PricebellStack extends Stack {
       environment: {
         ALERTS_TABLE: database.alerts.tableName,
         MARKET_TABLE: database.market.tableName,
-        SET_ASIDE_QUEUE_URL: setAside.queue.queueUrl,
+        SET_ASIDE_QUEUE_URL: quarantine.queue.queueUrl,
       },
     });
     ticks.feed(evaluateTicks);
     addJudgingAlarm(this, evaluateTicks);
     database.grantJudge(evaluateTicks);
-    setAside.grantSend(evaluateTicks);
+    quarantine.grantSend(evaluateTicks);
 
     const api = new LambdaFunction(this, 'Api', {
       // a preview goes through 43,200 minutes: more memory is more CPU
@@ -68,7 +68,7 @@ export class PricebellStack extends Stack {
 
     if (config.ownerAddress) new AlarmMails(this, 'AlarmMails', config.ownerAddress);
 
-    addDelivery(this, { config, database, setAside, mail, publicUrl: httpApi.origin });
+    addDelivery(this, { config, database, quarantine, mail, publicUrl: httpApi.origin });
 
     this.#print({
       ApiUrl: httpApi.url,

@@ -1,7 +1,7 @@
 import { messageOf } from './json.ts';
 import { readFlags, USAGE } from './start/flags.ts';
 import { runNpmStart } from './start/run-npm-start.ts';
-import { Stopped } from './start/until-stopped.ts';
+import { StoppedError } from './start/until-stopped.ts';
 
 async function main(): Promise<void> {
   const flags = readFlags(process.argv.slice(2));
@@ -12,7 +12,7 @@ async function main(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    if (error instanceof Stopped) process.exit(0);
+    if (error instanceof StoppedError) process.exit(0);
     console.error(messageOf(error));
     process.exit(1);
   },

@@ -51,7 +51,7 @@ export interface LocalStack extends Stack {
 /**
  * Starts the whole stack on this machine and answers when it is ready: routes answer, the catalogue is stored, the feed's
  * socket is open. `npm start` and the end-to-end tests run this same code.
- * @throws JavaMissing, AlreadyRunning, or an Error naming what can't be started; nothing is left running then
+ * @throws JavaMissingError, AlreadyRunningError, or an Error naming what can't be started; nothing is left running then
  */
 export async function startLocal(options: LocalOptions): Promise<LocalStack> {
   const { folder, terminal } = options;

@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { dirname } from 'node:path';
 
 /** Writes the file so that a reader finds the old text or the new one, never half of it. */
-export function writeWhole(path: string, text: string): void {
+export function writeAtomically(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const part = `${path}.${process.pid}.part`;
   writeFileSync(part, text);
@@ -13,7 +13,7 @@ export function writeWhole(path: string, text: string): void {
  * Makes the file, whole, unless there is one: of several processes that try, one succeeds. Answers whether this one did.
  * Only its owner can read it.
  */
-export function createWhole(path: string, text: string): boolean {
+export function createAtomically(path: string, text: string): boolean {
   const part = `${path}.${process.pid}.part`;
   writeFileSync(part, text, { mode: 0o600 });
   try {

@@ -30,7 +30,7 @@ const RELATED = '=_related';
 /**
  * A mail as RFC 5322 and MIME have it: the text, or else the HTML with the images that it shows. No `Date` and no
  * `Message-ID`: SES puts its own. Our own composer, as the smallest alive one is as large as a third of the function.
- * @throws MalformedMail
+ * @throws MalformedMailError
  */
 export function composeEmail(email: EmailContent, { from, replyTo }: Addresses): Uint8Array {
   const { to, subject, headers, text, html, images } = email;

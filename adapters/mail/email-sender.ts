@@ -2,19 +2,19 @@ import { type SESClient, SendRawEmailCommand, type SendRawEmailCommandInput } fr
 import { MAIL_TAG } from '../../text/mail/mail-tag.ts';
 import { type Addresses, composeEmail, type EmailContent } from './compose-email.ts';
 import { outcomeOf, type SendOutcome } from './email-outcome.ts';
-import { MalformedMail, mailbox } from './mail-header.ts';
+import { MalformedMailError, mailbox } from './mail-header.ts';
 
 export interface Email extends EmailContent {
   /** our own name of the mail: letters, digits, `-` and `_`, as SES takes no other tags */
   readonly mailId: string;
 }
 
-export interface SenderSettings extends Addresses {
+export interface SenderOptions extends Addresses {
   readonly configurationSet: string;
 }
 
 /** Sends through SES as a raw message: v1 has no other way to set headers. */
-export function createEmailSender(client: SESClient, { configurationSet, ...addresses }: SenderSettings) {
+export function createEmailSender(client: SESClient, { configurationSet, ...addresses }: SenderOptions) {
   /**
    * The tag is a parameter and no `X-SES-MESSAGE-TAGS` header: where both are there SES takes the parameter alone, and it
    * needs no care for what may stand in a header.
@@ -35,7 +35,7 @@ export function createEmailSender(client: SESClient, { configurationSet, ...addr
         const { MessageId = '' } = await client.send(new SendRawEmailCommand(inputOf(email)));
         return { outcome: 'taken', messageId: MessageId };
       } catch (error) {
-        if (error instanceof MalformedMail) return { outcome: 'refused', detail: `no mail: ${error.message}` };
+        if (error instanceof MalformedMailError) return { outcome: 'refused', detail: `no mail: ${error.message}` };
         return outcomeOf(error);
       }
     },

@@ -10,22 +10,22 @@ const NAME = /^[A-Za-z][A-Za-z0-9-]*$/;
 const ADDRESS = /^(?:"[^"\\\r\n]+"|[^\s@<>,;:"\\()[\]]+)@[A-Za-z0-9.-]+$/;
 
 /** What can be no header, and no mail with it. */
-export class MalformedMail extends Error {
+export class MalformedMailError extends Error {
   override readonly name = 'MalformedMail';
 }
 
 /**
  * `Name: value`, folded at blanks. A value beyond ASCII becomes encoded words; one with a line break loses it, so that
  * nobody's words can be a header of their own.
- * @throws MalformedMail
+ * @throws MalformedMailError
  */
 export function headerLine(name: string, value: string): string {
-  if (!NAME.test(name)) throw new MalformedMail(`${name} is no name of a header`);
+  if (!NAME.test(name)) throw new MalformedMailError(`${name} is no name of a header`);
   const oneLine = onOneLine(value);
   return fold(`${name}: ${isPlain(oneLine) ? oneLine : encodedWords(oneLine)}`);
 }
 
-/** Of `Name <address>` and of an address alone: as it stands in headers and in the envelope. @throws MalformedMail */
+/** Of `Name <address>` and of an address alone: as it stands in headers and in the envelope. @throws MalformedMailError */
 export function mailbox(text: string): string {
   const { name, address } = /^\s*(?<name>.*?)\s*<(?<address>[^<>]*)>\s*$/s.exec(text)?.groups ?? { address: text };
   const plain = addressOf(address ?? '');
@@ -43,7 +43,7 @@ function onOneLine(text: string): string {
 function addressOf(text: string): string {
   const at = text.lastIndexOf('@');
   const address = `${text.slice(0, at)}@${domainToASCII(text.slice(at + 1))}`;
-  if (!PLAIN.test(address) || !ADDRESS.test(address)) throw new MalformedMail(`${text} is no address`);
+  if (!PLAIN.test(address) || !ADDRESS.test(address)) throw new MalformedMailError(`${text} is no address`);
   return address;
 }
 

@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { DeliveryOrder, WakeOrder } from '../../domain/messages/delivery.ts';
+import type { DeliveryJob, WakeUpJob } from '../../domain/messages/delivery.ts';
 
 /** SQS delays no message longer; who wants more looks at the time and sends the next one. */
 export const MAX_DELAY_MS = 15 * 60_000;
@@ -8,7 +8,7 @@ export const MAX_DELAY_MS = 15 * 60_000;
 export function createMessageQueue(client: SQSClient, queueUrl: string) {
   return {
     /** `delayMs`: not before; bounded by `MAX_DELAY_MS`, in whole seconds, rounded up. */
-    async send(order: DeliveryOrder | WakeOrder, delayMs = 0): Promise<void> {
+    async send(order: DeliveryJob | WakeUpJob, delayMs = 0): Promise<void> {
       const DelaySeconds = Math.ceil(Math.min(Math.max(delayMs, 0), MAX_DELAY_MS) / 1_000);
       await client.send(
         new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(order), DelaySeconds }),

@@ -1,25 +1,25 @@
-import type { DeliveryOrder } from '../../domain/messages/delivery.ts';
+import type { DeliveryJob } from '../../domain/messages/delivery.ts';
 import type { Message } from '../../domain/messages/message.ts';
-import type { Ledger } from '../dynamodb/messages/delivery-log.ts';
+import type { DeliveryLog } from '../dynamodb/messages/delivery-log.ts';
 
-interface OrderQueue {
-  send(order: DeliveryOrder): Promise<void>;
+interface JobQueue {
+  send(order: DeliveryJob): Promise<void>;
 }
 
 export interface OutboxParts {
-  readonly ledger: Pick<Ledger, 'add'>;
-  readonly mails: OrderQueue;
-  readonly webhooks: OrderQueue;
+  readonly deliveryLog: Pick<DeliveryLog, 'add'>;
+  readonly mails: JobQueue;
+  readonly webhooks: JobQueue;
 }
 
 /**
- * Puts a message into the ledger and orders its deliveries: the row first, so that an order always finds it. Again is no
+ * Puts a message into the delivery log and orders its deliveries: the row first, so that an order always finds it. Again is no
  * change: ordered is what the row holds, also when the message would have other channels by now.
  */
-export function createOutbox({ ledger, mails, webhooks }: OutboxParts) {
+export function createOutbox({ deliveryLog, mails, webhooks }: OutboxParts) {
   return {
     async put(message: Message): Promise<void> {
-      const { deliveries } = await ledger.add(message);
+      const { deliveries } = await deliveryLog.add(message);
       for (const channel of Object.keys(deliveries)) {
         await (channel === 'email' ? mails : webhooks).send({ messageId: message.id, channel });
       }

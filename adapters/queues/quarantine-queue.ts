@@ -14,9 +14,9 @@ export interface SetAside {
 }
 
 /** The queue of records that can't be parsed. They are kept with their content, so that nothing is lost. */
-export function createSetAsideQueue(client: SQSClient, queueUrl: string) {
+export function createQuarantineQueue(client: SQSClient, queueUrl: string) {
   return {
-    async setAside({ content, ...about }: SetAside): Promise<void> {
+    async quarantine({ content, ...about }: SetAside): Promise<void> {
       const parts = Math.max(1, Math.ceil(content.length / PART_CHARACTERS));
       for (let part = 0; part < parts; part += 1) {
         const slice = content.slice(part * PART_CHARACTERS, (part + 1) * PART_CHARACTERS);
@@ -27,4 +27,4 @@ export function createSetAsideQueue(client: SQSClient, queueUrl: string) {
   };
 }
 
-export type SetAsideQueue = ReturnType<typeof createSetAsideQueue>;
+export type QuarantineQueue = ReturnType<typeof createQuarantineQueue>;

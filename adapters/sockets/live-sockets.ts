@@ -5,7 +5,7 @@ import * as z from 'zod';
 export const MAX_FRAME_BYTES = 32 * 1024;
 
 /** A frame that no socket takes: a fault of who made it. */
-export class FrameTooLong extends Error {
+export class FrameTooLongError extends Error {
   override readonly name = 'FrameTooLong';
 }
 
@@ -24,10 +24,11 @@ const failureSchema = z.object({
 /** Posts to open sockets of the live page. */
 export function createLiveSockets(client: ApiGatewayManagementApiClient) {
   return {
-    /** @throws FrameTooLong; the SDK's error when we are not allowed to, or the request is wrong */
+    /** @throws FrameTooLongError; the SDK's error when we are not allowed to, or the request is wrong */
     async post(connectionId: string, payload: unknown): Promise<PostOutcome> {
       const Data = Buffer.from(JSON.stringify(payload));
-      if (Data.length > MAX_FRAME_BYTES) throw new FrameTooLong(`${Data.length} bytes, at most ${MAX_FRAME_BYTES}`);
+      if (Data.length > MAX_FRAME_BYTES)
+        throw new FrameTooLongError(`${Data.length} bytes, at most ${MAX_FRAME_BYTES}`);
       try {
         await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data }));
         return 'posted';

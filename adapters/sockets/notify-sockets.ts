@@ -5,7 +5,7 @@ import type { LiveSockets, PostOutcome } from './live-sockets.ts';
 /** Posts at once to one person's sockets. */
 const MAX_POSTS_AT_ONCE = 10;
 
-export interface TellNeeds {
+export interface NotifyDeps {
   readonly sockets: Pick<LiveSockets, 'post'>;
   readonly connections: {
     /** ids of the person's sockets, as far as is known open */
@@ -21,14 +21,14 @@ export type Told = Readonly<Record<PostOutcome | 'failed', number>>;
  * Posts to all open sockets of a person, and drops those that are gone. What one socket does holds up no other.
  * @throws only what `listOpen` throws
  */
-export async function tellSockets(person: string, payload: unknown, needs: TellNeeds): Promise<Told> {
-  const open = await needs.connections.listOpen(person);
-  const outcomes = await pMap(open, (id) => tellOne(id, payload, needs), { concurrency: MAX_POSTS_AT_ONCE });
+export async function notifySockets(person: string, payload: unknown, deps: NotifyDeps): Promise<Told> {
+  const open = await deps.connections.listOpen(person);
+  const outcomes = await pMap(open, (id) => tellOne(id, payload, deps), { concurrency: MAX_POSTS_AT_ONCE });
   const count = (outcome: keyof Told) => outcomes.filter((it) => it === outcome).length;
   return { posted: count('posted'), gone: count('gone'), 'not-now': count('not-now'), failed: count('failed') };
 }
 
-async function tellOne(id: string, payload: unknown, { sockets, connections, log }: TellNeeds): Promise<keyof Told> {
+async function tellOne(id: string, payload: unknown, { sockets, connections, log }: NotifyDeps): Promise<keyof Told> {
   try {
     const outcome = await sockets.post(id, payload);
     if (outcome === 'gone') await connections.drop(id);

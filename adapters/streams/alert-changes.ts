@@ -1,6 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { firstFault } from '../../contract/first-issue.ts';
+import { firstIssue } from '../../contract/first-issue.ts';
 import { pausedBecauseSchema } from '../../domain/alerts/alert.ts';
 import { storedAlertSchema } from '../dynamodb/alerts/alert-item.ts';
 import { imageOf } from './stream-image.ts';
@@ -42,13 +42,13 @@ export type AlertNews =
   | ({ readonly kind: 'paused' } & z.infer<typeof pausedSchema>);
 
 /** A change of the alerts table that should tell something and can't be read. Names the attribute. */
-export class AlertFault extends Error {
+export class AlertItemError extends Error {
   override readonly name = 'AlertFault';
 }
 
 /**
  * What this change of the alerts table has to tell, or null. A write fires, lets expire, or pauses for a reason.
- * @throws AlertFault naming the attribute
+ * @throws AlertItemError naming the attribute
  */
 export function newsOf(record: DynamoDBRecord): AlertNews | null {
   const before = imageOf(record.dynamodb?.OldImage);
@@ -63,7 +63,7 @@ export function newsOf(record: DynamoDBRecord): AlertNews | null {
 
 function read<Schema extends z.ZodType>(schema: Schema, image: unknown): z.infer<Schema> {
   const { data, error } = schema.safeParse(image);
-  if (error) throw new AlertFault(firstFault(error, 'alert'));
+  if (error) throw new AlertItemError(firstIssue(error, 'alert'));
   return data;
 }
 

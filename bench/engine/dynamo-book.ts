@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { BatchWriteItemCommand, CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { createAlertBook } from '../../adapters/dynamodb/alerts/alert-index.ts';
+import { createAlertIndex } from '../../adapters/dynamodb/alerts/alert-index.ts';
 import { alertKey, BOOK_INDEXES } from '../../adapters/dynamodb/alerts/alert-item.ts';
 import { indexKeys } from '../../domain/alerts/next-moves.ts';
 import { startDynamoDb } from '../../local/engines/dynamodb.ts';
@@ -21,7 +21,7 @@ export interface DynamoDb {
   bookOf(alerts: Alerts): Promise<CountedBook>;
 }
 
-/** Amazon's DynamoDB Local. @throws JavaMissing where it can't be run */
+/** Amazon's DynamoDB Local. @throws JavaMissingError where it can't be run */
 export async function startTables(folder: string, teardown: Teardown): Promise<DynamoDb> {
   const commandFor = await findDynamoDbCommand(process.env);
   const engine = await startDynamoDb({ commandFor, folder: join(folder, 'dynamodb'), onLine: () => {} });
@@ -33,7 +33,7 @@ export async function startTables(folder: string, teardown: Teardown): Promise<D
       const table = `alerts-${alerts.count}`;
       await client.send(new CreateTableCommand(tableOf(table)));
       await fill(client, table, alerts);
-      return countCalls(createAlertBook(DynamoDBDocumentClient.from(client), table));
+      return countCalls(createAlertIndex(DynamoDBDocumentClient.from(client), table));
     },
   };
 }
@@ -84,7 +84,7 @@ function itemsFrom(alerts: Alerts, from: number): Record<string, unknown>[] {
   });
 }
 
-function countCalls(book: ReturnType<typeof createAlertBook>): CountedBook {
+function countCalls(book: ReturnType<typeof createAlertIndex>): CountedBook {
   let calls = 0;
   const counted = <Given extends unknown[], Answer>(call: (...given: Given) => Promise<Answer>) => {
     return (...given: Given) => {

@@ -1,4 +1,4 @@
-import type { AlertBook } from '../../adapters/dynamodb/alerts/alert-index.ts';
+import type { AlertIndex } from '../../adapters/dynamodb/alerts/alert-index.ts';
 import type { Log } from '../../adapters/log.ts';
 import type { Tick } from '../../domain/market/tick.ts';
 import { TickEvaluator } from '../../functions/evaluate-ticks/tick-evaluator.ts';
@@ -11,7 +11,7 @@ function refuse(message: string, fields?: unknown): void {
   throw new Error(`the benchmark expects a calm market, but: ${message} ${JSON.stringify(fields)}`);
 }
 
-export interface CountedBook extends AlertBook {
+export interface CountedBook extends AlertIndex {
   readonly calls: number;
 }
 

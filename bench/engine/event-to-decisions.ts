@@ -98,15 +98,15 @@ class Decisions implements Contender {
 
   async #evaluate(event: KinesisStreamEvent): Promise<void> {
     const judging = { table: QUIET_TABLE, log: strictLog, now: Date.now };
-    const needs = {
+    const deps = {
       evaluator: this.#evaluator,
       log: strictLog,
-      setAsideQueue: { setAside: refuse },
+      quarantineQueue: { quarantine: refuse },
       market: { addUnwatched: refuse },
       attempts: new RecordAttempts(judging),
       report: new JudgingReport(judging),
     };
-    const { batchItemFailures } = await evaluateRecords(event, { ...needs, deadline: Number.POSITIVE_INFINITY });
+    const { batchItemFailures } = await evaluateRecords(event, { ...deps, deadline: Number.POSITIVE_INFINITY });
     if (batchItemFailures.length > 0) throw new Error('a batch was not finished');
   }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { JavaMissing } from '../../local/engines/java.ts';
+import { JavaMissingError } from '../../local/engines/java.ts';
 import { Teardown } from '../../local/start/teardown.ts';
 import { makeAlerts } from '../made-alerts.ts';
 import { measureRounds } from '../measure-rounds.ts';
@@ -28,7 +28,7 @@ export async function measureRealTable(context: BenchContext): Promise<Section[]
   try {
     return [await measure(context, folder, teardown)];
   } catch (error) {
-    if (!(error instanceof JavaMissing)) throw error;
+    if (!(error instanceof JavaMissingError)) throw error;
     return [{ title: TITLE, notes: [], rows: [], leftOut: [`DynamoDB Local: ${error.message.split('\n')[0]}`] }];
   } finally {
     await teardown.run();

@@ -69,7 +69,7 @@ function fullHistory(symbol: string) {
     onUnknown: silent,
     onJoined: silent,
     onLost: silent,
-    onBeganAnew: silent,
+    onIdRestart: silent,
   });
   history.minutes.beginAt(START_MS);
   // a day at a time, as they are fetched

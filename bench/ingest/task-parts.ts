@@ -3,7 +3,7 @@ import { createCounters } from '../../ingest-task/counters.ts';
 import { CoinMinutes } from '../../ingest-task/history/coin-minutes.ts';
 import { Publisher } from '../../ingest-task/publishing/publisher.ts';
 import { BackFill } from '../../ingest-task/sequencing/back-fill.ts';
-import { WaitingRoom } from '../../ingest-task/sequencing/reorder-buffer.ts';
+import { BufferBudget } from '../../ingest-task/sequencing/reorder-buffer.ts';
 import { TradeTimes } from '../../ingest-task/sequencing/trade-times.ts';
 import { MarketWatch } from '../../ingest-task/watching/market-watch.ts';
 
@@ -14,7 +14,7 @@ const silent = () => undefined;
 const log = { info: silent, warn: refuse, error: refuse };
 const NO_HISTORIES = {
   follow: (_: string) =>
-    new CoinMinutes({ onClosed: silent, onUnknown: silent, onJoined: silent, onBeganAnew: silent }),
+    new CoinMinutes({ onClosed: silent, onUnknown: silent, onJoined: silent, onIdRestart: silent }),
   unfollow: silent,
   areFinal: () => true,
 };
@@ -56,7 +56,7 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
       log,
       counters,
     }),
-    waitingRoom: new WaitingRoom(),
+    bufferBudget: new BufferBudget(),
     times: new TradeTimes({
       // a tape is played faster than the clock goes
       measured: () => clock.now() + DAY_MS,
@@ -66,12 +66,12 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
     }),
     clock,
     exchangeNow: () => clock.now(),
-    malformed: { setAside: () => refuse('a frame could not be read') },
+    malformed: { quarantine: () => refuse('a frame could not be read') },
     counters,
     earlier: {},
     onPrice: silent,
     onState: silent,
-    onBeganAnew: () => refuse('ids began anew'),
+    onIdRestart: () => refuse('ids began anew'),
     onAnotherCoin: () => {},
   });
   return { watch, publisher };

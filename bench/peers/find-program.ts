@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { PeerMissing } from './peer.ts';
+import { PeerMissingError } from './peer.ts';
 
 /** Where packages put servers that they keep off the PATH. */
 const ELSEWHERE = ['/usr/lib/postgresql', '/usr/pgsql', '/opt/homebrew/opt', '/usr/local/opt'];
 
 /**
- * The folder that holds all of `programs`. @throws PeerMissing naming them and how to get them
+ * The folder that holds all of `programs`. @throws PeerMissingError naming them and how to get them
  */
 export function findPrograms(programs: readonly string[], advice: string): string {
   const onPath = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
@@ -19,7 +19,7 @@ export function findPrograms(programs: readonly string[], advice: string): strin
   const linked = onPath.map((folder) => join(folder, programs[0] ?? '')).filter((file) => existsSync(file));
   const folders = [...onPath, ...linked.map((file) => dirname(realpathSync(file))), ...versions.reverse()];
   const found = folders.find((folder) => programs.every((program) => existsSync(join(folder, program))));
-  if (!found) throw new PeerMissing(`${programs.join(' and ')} not found: ${advice}`);
+  if (!found) throw new PeerMissingError(`${programs.join(' and ')} not found: ${advice}`);
   return found;
 }
 

@@ -32,7 +32,7 @@ export interface PeerSetting {
 }
 
 /** The peer's program is not on this machine. */
-export class PeerMissing extends Error {
+export class PeerMissingError extends Error {
   override readonly name = 'PeerMissing';
 }
 

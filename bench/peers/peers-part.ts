@@ -14,7 +14,7 @@ import type { PlainAlert } from '../plain-scan.ts';
 import { type Bar, countRow, type Row, type Section, timingRow } from '../report.ts';
 import { SortedBook } from '../sorted-book.ts';
 import { calmOf, repeatTrades } from '../tape.ts';
-import { type Path, type Peer, type PeerMaker, PeerMissing, pathOf } from './peer.ts';
+import { type Path, type Peer, type PeerMaker, PeerMissingError, pathOf } from './peer.ts';
 import { postgresMaker } from './postgres-peer.ts';
 import { redisMaker } from './redis-peer.ts';
 
@@ -97,7 +97,7 @@ async function startPeers({ alerts, folder, progress }: Starting, teardown: Tear
       teardown.add(peer.name, peer.stop);
       started.push({ peer, bar });
     } catch (error) {
-      if (!(error instanceof PeerMissing)) throw error;
+      if (!(error instanceof PeerMissingError)) throw error;
       leftOut.push(`${maker.name}: ${messageOf(error)}`);
       progress(`LEFT OUT: ${maker.name}: ${messageOf(error)}`);
     }

@@ -7,7 +7,7 @@ import { endingWithPipe, startChild } from '../../local/engines/child-process.ts
 import { waitUntil } from '../../local/wait-until.ts';
 import type { PlainAlert } from '../plain-scan.ts';
 import { findPrograms, versionOf } from './find-program.ts';
-import { type Peer, type PeerMaker, PeerMissing, type PeerSetting } from './peer.ts';
+import { type Peer, type PeerMaker, PeerMissingError, type PeerSetting } from './peer.ts';
 
 const run = promisify(execFile);
 const READY_WITHIN_MS = 20_000;
@@ -107,7 +107,9 @@ async function accountFor(folder: string): Promise<string[]> {
     chownSync(folder, uid, gid);
     return ['setpriv', '--reuid', String(uid), '--regid', String(gid), '--clear-groups'];
   }
-  throw new PeerMissing('we are root and there is neither an account `postgres` nor `nobody` to run the server as');
+  throw new PeerMissingError(
+    'we are root and there is neither an account `postgres` nor `nobody` to run the server as',
+  );
 }
 
 async function connect(folder: string): Promise<Client> {

@@ -11,12 +11,12 @@ export interface PageEntry extends JudgedAlert {
   readonly shard: number;
 }
 
-export const BOOK_SIDES = ['rises', 'falls', 'dues'] as const;
-export type BookSide = (typeof BOOK_SIDES)[number];
+export const INDEX_SIDES = ['rises', 'falls', 'dues'] as const;
+export type IndexSide = (typeof INDEX_SIDES)[number];
 
 /** What a read extends: one index of one book shard; of rises and falls the range of one series, of dues all (null). */
 export interface PagePart {
-  readonly book: BookSide;
+  readonly book: IndexSide;
   readonly shard: number;
   readonly series: Series | null;
   readonly side: PageSide<PageEntry>;
@@ -54,7 +54,7 @@ export interface PageOptions {
  * The nearest levels and dues of a coin's book, with the range that they cover. It was read when the book had
  * `version`, and may be used for ticks up to that version only.
  */
-export class BookPage {
+export class IndexPage {
   readonly version: number;
   readonly parts: readonly PagePart[];
   readonly #gates: readonly Gate[];
@@ -186,7 +186,7 @@ function followedBy(series: Series): Gate['follows'] {
   return isChange(metric) ? metric : 'price';
 }
 
-function makePart(book: BookSide, shard: number, series: Series | null): PagePart {
+function makePart(book: IndexSide, shard: number, series: Series | null): PagePart {
   return { book, shard, series, side: new PageSide<PageEntry>(READINGS[book]) };
 }
 

@@ -7,7 +7,7 @@ import type { Trade } from '../market/trade.ts';
 import type { MarketEvent } from '../metrics/market-event.ts';
 import { changePercent } from '../metrics/metric.ts';
 import { TickValues, touchedBy } from '../metrics/tick-values.ts';
-import type { BookPage, Gate, PageEntry, PagePart, Reach } from './index-page.ts';
+import type { Gate, IndexPage, PageEntry, PagePart, Reach } from './index-page.ts';
 import { renewCooldowns } from './renew-cooldowns.ts';
 
 export type Change = Exclude<Judgement, { decision: 'stay' }>;
@@ -36,17 +36,17 @@ export type Step =
  *
  * @param judgedTo trades up to this id were judged by the caller already and are passed over; null to judge all
  */
-export function walkTick(page: BookPage, tick: Tick, judgedTo: number | null): Generator<Step, void, void> {
+export function walkTick(page: IndexPage, tick: Tick, judgedTo: number | null): Generator<Step, void, void> {
   return new Walk(page, tick).run(judgedTo);
 }
 
 /** Whether the walk has no step: the tick reveals no time event and touches no level, on the page or beyond it. */
-export function isCalm(page: BookPage, tick: Tick, judgedTo: number | null): boolean {
+export function isCalm(page: IndexPage, tick: Tick, judgedTo: number | null): boolean {
   return new Walk(page, tick).isCalm(judgedTo);
 }
 
 class Walk {
-  readonly #page: BookPage;
+  readonly #page: IndexPage;
   readonly #tick: Tick;
   readonly #values: TickValues;
   /** of the series that a trade can move */
@@ -57,7 +57,7 @@ class Walk {
   /** the start of the minute that follows the trade before the tick: later ones lie in the tick's own minute */
   readonly #firstBoundary: number;
 
-  constructor(page: BookPage, tick: Tick) {
+  constructor(page: IndexPage, tick: Tick) {
     this.#page = page;
     this.#tick = tick;
     this.#values = new TickValues(tick);
@@ -258,7 +258,7 @@ function touches({ rise, fall }: Gate, value: number | null): boolean {
 
 type EventFor = (entry: PageEntry) => MarketEvent | null;
 
-function changesWithin(page: BookPage, reach: Reach, eventFor: EventFor): Verdict[] {
+function changesWithin(page: IndexPage, reach: Reach, eventFor: EventFor): Verdict[] {
   const verdicts: Verdict[] = [];
   for (const entry of page.within(reach)) {
     const event = eventFor(entry);

@@ -13,19 +13,19 @@ export interface Comeback {
   readonly first: Trade;
   /** The exchange did not trade the coin at some time between the two. */
   readonly wasHalted: boolean;
-  readonly idsBeganAnew: boolean;
+  readonly idsRestarted: boolean;
 }
 
 /**
  * Whether the second trade is of another coin under the same name (docs/decisions/0016): after a halt, trade ids that began
  * anew or a price that is somewhere else altogether.
  */
-export function isAnotherCoin({ before, first, wasHalted, idsBeganAnew }: Comeback): boolean {
+export function isAnotherCoin({ before, first, wasHalted, idsRestarted }: Comeback): boolean {
   // where ids are missing there may have been trades that nobody saw
   const isSilence = first.id === before.id + 1 && first.time - before.time >= SILENT_AS_IN_A_HALT_MS;
   if (!wasHalted && !isSilence) return false;
   const ratio = Number(first.price) / Number(before.price);
-  return idsBeganAnew || ratio > ELSEWHERE_FACTOR || ratio < 1 / ELSEWHERE_FACTOR;
+  return idsRestarted || ratio > ELSEWHERE_FACTOR || ratio < 1 / ELSEWHERE_FACTOR;
 }
 
 /** Why the alerts of the coin before are paused. */

@@ -44,8 +44,8 @@ export function editAlert(before: EditableAlert, edit: AlertEdit, armFrom: ArmFr
 
 /** Whether the edit arms the alert, or changes when it expires: its expiry must lie ahead then. */
 export function needsFutureExpiry(before: EditableAlert, after: EditableAlert): boolean {
-  const isArmedAnew = after.state.status === 'arming' && after.state !== before.state;
-  return isArmedAnew || after.rule.expiresAt !== before.rule.expiresAt;
+  const isRearmed = after.state.status === 'arming' && after.state !== before.state;
+  return isRearmed || after.rule.expiresAt !== before.rule.expiresAt;
 }
 
 /** Never resets `asOf`: what was judged once is never judged again, by no rule. */

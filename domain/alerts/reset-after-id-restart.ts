@@ -2,7 +2,7 @@ import type { AlertState, ArmFrom, JudgedAlert } from './alert.ts';
 import { armingState } from './arming-state.ts';
 
 /** Whether the alert still knows of the old ids, or may yet be armed by a tick that carries them. */
-export function mustBeginAnew(state: AlertState, armFrom: ArmFrom): boolean {
+export function mustResetAfterIdRestart(state: AlertState, armFrom: ArmFrom): boolean {
   return state.asOf !== null || (state.status === 'arming' && state.armFrom.bookVersion < armFrom.bookVersion);
 }
 
@@ -12,7 +12,10 @@ export function mustBeginAnew(state: AlertState, armFrom: ArmFrom): boolean {
  * the first event that `armFrom` allows, whatever phase it was in. This alone forgets `asOf`: no trade of the new ids
  * was judged.
  */
-export function beginAnew({ rule, state }: Pick<JudgedAlert, 'rule' | 'state'>, armFrom: ArmFrom): AlertState {
+export function resetAfterIdRestart(
+  { rule, state }: Pick<JudgedAlert, 'rule' | 'state'>,
+  armFrom: ArmFrom,
+): AlertState {
   switch (state.status) {
     case 'arming':
     case 'active':

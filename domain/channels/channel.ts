@@ -16,7 +16,7 @@ export const channelSchema = z.discriminatedUnion('type', [
 ]);
 export type Channel = z.infer<typeof channelSchema>;
 
-/** The channel's key in the ledger and in orders: `email`, `webhook:<id>`. */
+/** The channel's key in the delivery log and in orders: `email`, `webhook:<id>`. */
 export function channelKey(channel: Channel): string {
   return channel.type === 'email' ? 'email' : `webhook:${channel.id}`;
 }

@@ -54,9 +54,9 @@ export function causeOf(state: CoinState): OutageCause | null {
 }
 
 /** How a state bears on what is seen of a coin. */
-export type Sight = 'seen' | 'unseen' | 'nothing-to-see';
+export type Visibility = 'seen' | 'unseen' | 'nothing-to-see';
 
-export function sightOf(state: CoinState): Sight {
+export function visibilityOf(state: CoinState): Visibility {
   const cause = causeOf(state);
   if (cause === null) return 'seen';
   return cause === 'unseen' ? 'unseen' : 'nothing-to-see';

@@ -61,7 +61,7 @@ type References = Record<string, string | null>;
 type Measures = Record<string, number | null>;
 
 /** A record that is no tick: names the field. The record's content is set aside by whoever catches it. */
-export class TickFault extends Error {
+export class TickError extends Error {
   override readonly name = 'TickFault';
 }
 
@@ -73,12 +73,12 @@ export function encodeTick(tick: Tick): string {
  * By hand and not by a schema: this runs for every tick of the whole market, and a schema costs more than the parse of
  * the text. Unknown fields are left out.
  *
- * @throws TickFault naming the field that is wrong
+ * @throws TickError naming the field that is wrong
  */
 export function decodeTick(text: string): Tick {
   const fields = object(parseJson(text), 'tick');
   const minute = instant(fields.minute, 'minute');
-  if (minute !== minuteOf(minute)) throw new TickFault('minute: is not the start of a minute');
+  if (minute !== minuteOf(minute)) throw new TickError('minute: is not the start of a minute');
   const trades = columns(fields.trades, minute);
   const tick: Tick = {
     v: oneOf([TICK_VERSION], fields.v, 'v'),
@@ -109,10 +109,10 @@ export function decodeTick(text: string): Tick {
 function checkOrder({ beforePrevious, previous, trades }: Tick): void {
   const first = trades.id[0];
   if (previous && first !== undefined && first <= previous.id) {
-    throw new TickFault('previous.id: is not before trades.id.0');
+    throw new TickError('previous.id: is not before trades.id.0');
   }
   if (beforePrevious && beforePrevious.id >= (previous?.id ?? 0)) {
-    throw new TickFault('beforePrevious.id: is not before previous.id');
+    throw new TickError('beforePrevious.id: is not before previous.id');
   }
 }
 
@@ -124,7 +124,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new TickFault(`tick: ${error instanceof Error ? error.message : 'is not JSON'}`);
+    throw new TickError(`tick: ${error instanceof Error ? error.message : 'is not JSON'}`);
   }
 }
 
@@ -132,20 +132,20 @@ type Fields = Readonly<Record<string, unknown>>;
 
 function object(value: unknown, field: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TickFault(`${field}: ${value === undefined ? 'is missing' : 'is not an object'}`);
+    throw new TickError(`${field}: ${value === undefined ? 'is missing' : 'is not an object'}`);
   }
   return value as Fields;
 }
 
 function integer(value: unknown, field: string, atLeast = Number.MIN_SAFE_INTEGER): number {
   if (isInteger(value) && value >= atLeast) return value;
-  throw new TickFault(`${field}: is not a whole number${atLeast >= 0 ? ` from ${atLeast} on` : ''}`);
+  throw new TickError(`${field}: is not a whole number${atLeast >= 0 ? ` from ${atLeast} on` : ''}`);
 }
 
 /** ms since the epoch */
 function instant(value: unknown, field: string): number {
   if (isInteger(value) && value >= 0 && value <= MAX_INSTANT) return value;
-  throw new TickFault(`${field}: is not an instant in ms from 1970 to 2100`);
+  throw new TickError(`${field}: is not an instant in ms from 1970 to 2100`);
 }
 
 function isInteger(value: unknown): value is number {
@@ -155,29 +155,29 @@ function isInteger(value: unknown): value is number {
 function oneOf<Value>(values: readonly Value[], value: unknown, field: string): Value {
   const index = (values as readonly unknown[]).indexOf(value);
   const known = values[index];
-  if (known === undefined) throw new TickFault(`${field}: is not ${values.join(' or ')}`);
+  if (known === undefined) throw new TickError(`${field}: is not ${values.join(' or ')}`);
   return known;
 }
 
 function symbol(value: unknown): string {
   if (typeof value === 'string' && SYMBOL_PATTERN.test(value)) return value;
-  throw new TickFault('symbol: is no symbol');
+  throw new TickError('symbol: is no symbol');
 }
 
 function book(value: unknown): Book {
   const { version, metrics, shards } = object(value, 'book');
-  if (!isColumn(metrics)) throw new TickFault('book.metrics: is not a list');
+  if (!isColumn(metrics)) throw new TickError('book.metrics: is not a list');
   const notText = metrics.findIndex((metric) => typeof metric !== 'string');
-  if (notText >= 0) throw new TickFault(`book.metrics.${notText}: is not a text`);
+  if (notText >= 0) throw new TickError(`book.metrics.${notText}: is not a text`);
   const count = integer(shards, 'book.shards', 1);
-  if (count > MAX_BOOK_SHARDS) throw new TickFault(`book.shards: is more than ${MAX_BOOK_SHARDS}`);
+  if (count > MAX_BOOK_SHARDS) throw new TickError(`book.shards: is more than ${MAX_BOOK_SHARDS}`);
   return { version: integer(version, 'book.version', 0), metrics: metrics as string[], shards: count };
 }
 
 function trade(value: unknown, field: string): Trade {
   const { id, time, price, quantity } = object(value, field);
-  if (!isPositiveDecimal(price)) throw new TickFault(`${field}.price: is not a positive decimal string`);
-  if (!isDecimal(quantity)) throw new TickFault(`${field}.quantity: is not a decimal string`);
+  if (!isPositiveDecimal(price)) throw new TickError(`${field}.price: is not a positive decimal string`);
+  if (!isDecimal(quantity)) throw new TickError(`${field}.quantity: is not a decimal string`);
   return { id: integer(id, `${field}.id`, 0), time: instant(time, `${field}.time`), price, quantity };
 }
 
@@ -186,7 +186,7 @@ function references(value: unknown, field: string): References {
   for (const metric of Object.keys(refs)) {
     const ref = refs[metric];
     if (ref === null || isPositiveDecimal(ref)) continue;
-    throw new TickFault(`${field}.${metric}: is neither a positive decimal string nor null`);
+    throw new TickError(`${field}.${metric}: is neither a positive decimal string nor null`);
   }
   return refs as References;
 }
@@ -196,7 +196,7 @@ function measures(value: unknown): Measures {
   for (const metric of Object.keys(found)) {
     const measure = found[metric];
     if (measure === null || Number.isFinite(measure)) continue;
-    throw new TickFault(`measures.${metric}: is neither a number nor null`);
+    throw new TickError(`measures.${metric}: is neither a number nor null`);
   }
   return found as Measures;
 }
@@ -204,22 +204,22 @@ function measures(value: unknown): Measures {
 /** One pass over all columns: this runs once per trade of the whole market. */
 function columns(value: unknown, minute: number): TradeColumns {
   const { id, time, price, quantity } = object(value, 'trades');
-  if (!isColumn(id)) throw new TickFault('trades.id: is not a list');
-  if (!isColumn(time, id.length)) throw new TickFault('trades.time: is not a list as long as trades.id');
-  if (!isColumn(price, id.length)) throw new TickFault('trades.price: is not a list as long as trades.id');
-  if (!isColumn(quantity, id.length)) throw new TickFault('trades.quantity: is not a list as long as trades.id');
+  if (!isColumn(id)) throw new TickError('trades.id: is not a list');
+  if (!isColumn(time, id.length)) throw new TickError('trades.time: is not a list as long as trades.id');
+  if (!isColumn(price, id.length)) throw new TickError('trades.price: is not a list as long as trades.id');
+  if (!isColumn(quantity, id.length)) throw new TickError('trades.quantity: is not a list as long as trades.id');
   const end = minute + MINUTE_MS;
   let last = -1;
   for (let i = 0; i < id.length; i += 1) {
     const tradeId = id[i];
     const at = time[i];
-    if (!isInteger(tradeId) || tradeId <= last) throw new TickFault(`trades.id.${i}: is not a growing whole number`);
+    if (!isInteger(tradeId) || tradeId <= last) throw new TickError(`trades.id.${i}: is not a growing whole number`);
     last = tradeId;
     if (!isInteger(at) || at < minute || at >= end) {
-      throw new TickFault(`trades.time.${i}: is not an instant of the tick's minute`);
+      throw new TickError(`trades.time.${i}: is not an instant of the tick's minute`);
     }
-    if (!isPositiveDecimal(price[i])) throw new TickFault(`trades.price.${i}: is not a positive decimal string`);
-    if (!isDecimal(quantity[i])) throw new TickFault(`trades.quantity.${i}: is not a decimal string`);
+    if (!isPositiveDecimal(price[i])) throw new TickError(`trades.price.${i}: is not a positive decimal string`);
+    if (!isDecimal(quantity[i])) throw new TickError(`trades.quantity.${i}: is not a decimal string`);
   }
   return { id, time, price, quantity } as TradeColumns;
 }
@@ -232,15 +232,15 @@ function isSpan(value: unknown): value is number {
 
 function span(value: unknown, field: string): number {
   if (isSpan(value)) return value;
-  throw new TickFault(`${field}: ${NO_SPAN}`);
+  throw new TickError(`${field}: ${NO_SPAN}`);
 }
 
 function receipts(value: unknown, count: number): readonly number[] {
   if (!isColumn(value) || (value.length > 0 && value.length !== count)) {
-    throw new TickFault('receivedAfter: is not a list as long as trades.id');
+    throw new TickError('receivedAfter: is not a list as long as trades.id');
   }
   for (let i = 0; i < value.length; i += 1) {
-    if (!isSpan(value[i])) throw new TickFault(`receivedAfter.${i}: ${NO_SPAN}`);
+    if (!isSpan(value[i])) throw new TickError(`receivedAfter.${i}: ${NO_SPAN}`);
   }
   return value as number[];
 }

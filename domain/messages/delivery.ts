@@ -25,7 +25,7 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number];
 /** `email`, or `webhook:<id>` */
 export const channelKeySchema = z.string().regex(/^(email|webhook:[a-z0-9]+)$/);
 
-/** One message through one channel: its record in the ledger. Times on our own clock, ms. */
+/** One message through one channel: its record in the delivery log. Times on our own clock, ms. */
 export const deliverySchema = z.object({
   channel: z.string(),
   state: z.enum(DELIVERY_STATES),
@@ -104,7 +104,7 @@ const REPORTABLE: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
 
 const unchanged = (reason: DeliveryDecision['reason']): DeliveryDecision => ({ next: null, reason });
 
-/** The one transition function of the ledger. */
+/** The one transition function of the delivery log. */
 export function nextDelivery(delivery: Delivery, event: DeliveryEvent): DeliveryDecision {
   switch (event.kind) {
     case 'claim':
@@ -185,17 +185,17 @@ function report(delivery: Delivery, event: Extract<DeliveryEvent, { kind: 'repor
 }
 
 /** A message of the queues `mails` and `webhooks`: look whether this message was told through this channel. */
-export const deliveryOrderSchema = z.strictObject({
+export const deliveryJobSchema = z.strictObject({
   messageId: z.string().min(3),
   channel: channelKeySchema,
   /** own clock, ms: when its turn comes at a receiver that takes messages one by one */
   slotAt: z.int().optional(),
 });
-export type DeliveryOrder = z.infer<typeof deliveryOrderSchema>;
+export type DeliveryJob = z.infer<typeof deliveryJobSchema>;
 
 /** A message of the queue `mails`: look at the waiting messages of this person, at the instant `at` (own clock, ms). */
-export const wakeOrderSchema = z.strictObject({ wake: z.string().min(1), at: z.number().int() });
-export type WakeOrder = z.infer<typeof wakeOrderSchema>;
+export const wakeUpJobSchema = z.strictObject({ wake: z.string().min(1), at: z.number().int() });
+export type WakeUpJob = z.infer<typeof wakeUpJobSchema>;
 
 /** One that was never tried. */
 export function queuedDelivery(channel: string, at: number): Delivery {

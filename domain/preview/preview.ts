@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fireViewSchema } from '../../contract/trigger-view.ts';
-import { wordFireValue } from '../../text/format/format-fire.ts';
-import { nameOf, wordPresent } from '../../text/format/format-metric.ts';
+import { formatFireValue } from '../../text/format/format-fire.ts';
+import { formatPresent, nameOf } from '../../text/format/format-metric.ts';
 import { formatDistance } from '../../text/format/format-region.ts';
 import { distanceTo } from '../alert-facts/alert-reading.ts';
 import { goalRegion, isInside } from '../alert-facts/region.ts';
@@ -154,7 +154,7 @@ function explainFires({ fires }: Replay, span: Span): string {
   const start = `would have fired ${often} in ${formatSpan(span)}`;
   if (!last) return start;
   const { metric } = last.fire;
-  const where = `${nameOf(metric)} at ${wordFireValue(last.fire, span)}`;
+  const where = `${nameOf(metric)} at ${formatFireValue(last.fire, span)}`;
   return `${start}, ${count === 1 ? '' : 'last '}in the minute ${isoMinute(last.instant)}, with ${where}`;
 }
 
@@ -169,8 +169,8 @@ function explainNone(approaches: readonly Approach[], span: Span): string {
   if (conditionsOf(rule).length > 1) return `${start}; all of its conditions never held together`;
   const { metric } = only.condition;
   const value = { number: only.value, text: plainDecimal(only.value) };
-  const nearest = wordPresent(metric, value, levelTextsOf(only.condition), span);
-  return `${start}; ${nameOf(metric)} came closest in the minute ${isoMinute(only.instant)}: ${nearest}, ${wordApproach(only, rule)}`;
+  const nearest = formatPresent(metric, value, levelTextsOf(only.condition), span);
+  return `${start}; ${nameOf(metric)} came closest in the minute ${isoMinute(only.instant)}: ${nearest}, ${formatApproach(only, rule)}`;
 }
 
 const NOT_BY: Partial<Record<Operator, string>> = {
@@ -178,7 +178,7 @@ const NOT_BY: Partial<Record<Operator, string>> = {
   leaves: 'outside the range, but not by leaving it',
 };
 
-function wordApproach({ condition, value }: Approach, { holdSeconds }: Rule): string {
+function formatApproach({ condition, value }: Approach, { holdSeconds }: Rule): string {
   const goal = goalRegion(condition);
   if (!isInside(goal, value)) {
     const distance = distanceTo(goal, condition.metric, value);

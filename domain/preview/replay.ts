@@ -1,5 +1,5 @@
 import { gapTo, goalRegion, type Region } from '../alert-facts/region.ts';
-import { BookPage, type PageEntry } from '../alert-index/index-page.ts';
+import { IndexPage, type PageEntry } from '../alert-index/index-page.ts';
 import { type Verdict, walkTick } from '../alert-index/walk-tick.ts';
 import { conditionsOf, type JudgedAlert, seriesOfRule } from '../alerts/alert.ts';
 import { type Tick, tradeAt } from '../market/tick.ts';
@@ -26,7 +26,7 @@ export interface Approach {
 export class Replay {
   /** in order, with the instant (ms, exchange clock) of each */
   readonly fires: { readonly instant: number; readonly fire: Fire }[] = [];
-  readonly #page: BookPage;
+  readonly #page: IndexPage;
   readonly #approaches: (Approach | null)[];
   /** per condition, where it is met */
   readonly #goals: readonly Region[];
@@ -34,7 +34,7 @@ export class Replay {
 
   constructor(alert: JudgedAlert) {
     this.#entry = { ...alert, fires: 0, shard: 0 };
-    this.#page = new BookPage({ version: 0, shards: 1, series: seriesOfRule(alert.rule) });
+    this.#page = new IndexPage({ version: 0, shards: 1, series: seriesOfRule(alert.rule) });
     this.#page.put(this.#entry);
     this.#approaches = conditionsOf(alert.rule).map(() => null);
     this.#goals = conditionsOf(alert.rule).map(goalRegion);

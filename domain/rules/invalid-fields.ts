@@ -19,7 +19,7 @@ export const MAX_REARM_PERCENT = 1_000_000;
 export const MAX_EXPIRY_YEARS = 10;
 
 /** What makes no sense in a rule, by the dotted path of the field in the request (`condition.level`, `all.1`). */
-export interface RuleFault {
+export interface InvalidField {
   readonly path: string;
   readonly message: string;
 }
@@ -34,7 +34,7 @@ interface Placed {
  * Everything that is impossible, contradictory or out of bounds. A rule without faults can fire: there are values of its
  * metrics at which it does, and at which it can be armed again.
  */
-export function ruleFaults(rule: Rule): RuleFault[] {
+export function invalidFields(rule: Rule): InvalidField[] {
   const placed = conditionsOf(rule).map((condition, index) => ({
     condition,
     path: rule.all ? `all.${index}` : 'condition',
@@ -50,7 +50,7 @@ export function ruleFaults(rule: Rule): RuleFault[] {
 type Timing = Pick<Rule, 'expiresAt' | 'holdSeconds' | 'confirm'>;
 
 /** `now`: ms, exchange clock. Apart from the other faults, since a rule gets this one just by lying there. */
-export function expiryFaults(rule: Timing, now: number): RuleFault[] {
+export function expiryFaults(rule: Timing, now: number): InvalidField[] {
   const { expiresAt } = rule;
   const path = 'expiresAt';
   if (expiresAt === null) return [];
@@ -76,7 +76,7 @@ function nextMinute(instant: number): number {
 }
 
 /** A level must be a value that the metric can have, and that it can reach in the way that the operator asks for. */
-function levelFaults({ condition, path }: Placed): RuleFault[] {
+function levelFaults({ condition, path }: Placed): InvalidField[] {
   const { metric, op } = condition;
   if (!('level' in condition)) return rangeFaults(condition, path);
   const level = Number(condition.level);
@@ -85,7 +85,7 @@ function levelFaults({ condition, path }: Placed): RuleFault[] {
   return [{ path: `${path}.level`, message: `must be greater than ${level}: ${metric} is never below it` }];
 }
 
-function rangeFaults(condition: RangeCondition, path: string): RuleFault[] {
+function rangeFaults(condition: RangeCondition, path: string): InvalidField[] {
   const { low, high } = bandOf(condition);
   const { metric } = condition;
   const outside = [...outsideMetric(metric, low, `${path}.from`), ...outsideMetric(metric, high, `${path}.to`)];
@@ -93,7 +93,7 @@ function rangeFaults(condition: RangeCondition, path: string): RuleFault[] {
   return [{ path: `${path}.to`, message: 'must be greater than from' }];
 }
 
-function outsideMetric(metric: Metric, value: number, path: string): RuleFault[] {
+function outsideMetric(metric: Metric, value: number, path: string): InvalidField[] {
   const { min, included } = rangeOfMetric(metric);
   if (value > min || (included && value === min)) return [];
   return [{ path, message: included ? `must be at least ${min}` : `must be greater than ${min}` }];
@@ -103,7 +103,7 @@ function canBeBelow(metric: Metric, value: number): boolean {
   return value > rangeOfMetric(metric).min;
 }
 
-function combinationFaults(placed: readonly Placed[]): RuleFault[] {
+function combinationFaults(placed: readonly Placed[]): InvalidField[] {
   const isSame = (a: Condition, b: Condition) =>
     a.metric === b.metric && a.op === b.op && bandOf(a).low === bandOf(b).low && bandOf(a).high === bandOf(b).high;
   const repeated = placed.flatMap(({ condition, path }, index) => {
@@ -116,14 +116,14 @@ function combinationFaults(placed: readonly Placed[]): RuleFault[] {
 }
 
 /** Conditions on one metric that no value meets together. */
-function contradictions(placed: readonly Placed[]): RuleFault[] {
+function contradictions(placed: readonly Placed[]): InvalidField[] {
   const metrics = new Set(placed.map(({ condition }) => condition.metric));
   return [...metrics].flatMap((metric) =>
     contradictionOf(placed.filter(({ condition }) => condition.metric === metric)),
   );
 }
 
-function contradictionOf(placed: readonly Placed[]): RuleFault[] {
+function contradictionOf(placed: readonly Placed[]): InvalidField[] {
   const levelOf = ({ condition }: Placed) => bandOf(condition).low;
   const byLevel = (op: Condition['op']) =>
     placed.filter(({ condition }) => condition.op === op).sort((a, b) => levelOf(a) - levelOf(b));
@@ -164,7 +164,7 @@ function canMoveTo(condition: Condition, held: Band): boolean {
 }
 
 /** The volume of a shorter window is part of that of a longer one, and never greater. */
-function volumeContradictions(placed: readonly Placed[]): RuleFault[] {
+function volumeContradictions(placed: readonly Placed[]): InvalidField[] {
   return placed.flatMap(({ condition, path }, index) => {
     const first = placed
       .slice(0, index)
@@ -196,7 +196,7 @@ function mostOf(condition: Condition): number {
     : Number.POSITIVE_INFINITY;
 }
 
-function cooldownFaults({ repeat, rearmPercent }: Rule): RuleFault[] {
+function cooldownFaults({ repeat, rearmPercent }: Rule): InvalidField[] {
   if (repeat.mode === 'once') return [];
   const path = 'repeat.cooldownSeconds';
   const { cooldownSeconds } = repeat;
@@ -210,7 +210,7 @@ function cooldownFaults({ repeat, rearmPercent }: Rule): RuleFault[] {
   return [{ path, message: `must be at most ${MAX_COOLDOWN_SECONDS} (30 days)` }];
 }
 
-function holdFaults(rule: Rule): RuleFault[] {
+function holdFaults(rule: Rule): InvalidField[] {
   const path = 'holdSeconds';
   if (rule.holdSeconds === null) return [];
   if (isCombined(rule)) return [{ path, message: 'goes with a single condition, not with all' }];
@@ -218,7 +218,7 @@ function holdFaults(rule: Rule): RuleFault[] {
   return rule.holdSeconds > MAX_HOLD_SECONDS ? [{ path, message: `must be at most ${MAX_HOLD_SECONDS} (7 days)` }] : [];
 }
 
-function rearmFaults(rule: Rule): RuleFault[] {
+function rearmFaults(rule: Rule): InvalidField[] {
   const path = 'rearmPercent';
   if (rule.rearmPercent === null) return [];
   if (isCombined(rule)) return [{ path, message: 'goes with a single condition, not with all' }];
@@ -229,7 +229,7 @@ function rearmFaults(rule: Rule): RuleFault[] {
 }
 
 /** The value must be able to retreat so far; for a single condition whose level makes sense. */
-function retreatFaults(rule: Rule): RuleFault[] {
+function retreatFaults(rule: Rule): InvalidField[] {
   const [condition, ...more] = conditionsOf(rule);
   if (rule.rearmPercent === null || !condition || more.length > 0) return [];
   const { low, high } = bandOf(condition);

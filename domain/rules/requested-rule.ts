@@ -9,7 +9,7 @@ import { conditionsOf, type Rule } from '../alerts/alert.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { bandOf, type Condition } from './condition.ts';
 
-/** The rule of a new alert as it was asked for. Whether it makes sense is for `ruleFaults` to say. */
+/** The rule of a new alert as it was asked for. Whether it makes sense is for `invalidFields` to say. */
 export function requestedRule(asked: CreateAlert): Rule {
   return {
     ...given(asked),

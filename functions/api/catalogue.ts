@@ -1,6 +1,6 @@
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { errorFields, log } from '../../adapters/log.ts';
-import { holdBriefly } from '../../adapters/ttl-cache.ts';
+import { ttlCache } from '../../adapters/ttl-cache.ts';
 import { DELISTED, type Listing, SYMBOL_PATTERN } from '../../domain/market/coin.ts';
 import { Problem, unavailable } from './problem.ts';
 
@@ -27,16 +27,16 @@ export interface Catalogue {
 type CatalogueTable = Pick<MarketTable, 'readCatalogue' | 'requestCatalogue'>;
 
 export function createCatalogue(market: CatalogueTable, now: () => number): Catalogue {
-  const held = holdBriefly(() => readLists(market), { lifetimeMs: CATALOGUE_LIFETIME_MS, now });
+  const held = ttlCache(() => readLists(market), { lifetimeMs: CATALOGUE_LIFETIME_MS, now });
   const list = async () => (await held.read()).offered;
   const onMiss = { lifetimeMs: MISS_LIFETIME_MS, now };
-  const readAgain = holdBriefly(() => {
+  const readAgain = ttlCache(() => {
     held.forget();
     return list();
   }, onMiss);
   // anyone may ask for what is shown of a coin: a list that can't be read is not tried at every request
-  const listings = holdBriefly(() => held.read().then(({ bySymbol }) => bySymbol, unreadable), onMiss);
-  const request = holdBriefly(() => market.requestCatalogue(now()), onMiss);
+  const listings = ttlCache(() => held.read().then(({ bySymbol }) => bySymbol, unreadable), onMiss);
+  const request = ttlCache(() => market.requestCatalogue(now()), onMiss);
   const findIn = (listings: readonly Listing[], symbol: string) => listings.find((it) => it.symbol === symbol) ?? null;
   return {
     list,

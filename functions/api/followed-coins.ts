@@ -1,6 +1,6 @@
 import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import { log } from '../../adapters/log.ts';
-import { type BrieflyHeld, type Holding, holdBriefly } from '../../adapters/ttl-cache.ts';
+import { type BrieflyHeld, type Holding, ttlCache } from '../../adapters/ttl-cache.ts';
 import type { RouteHandler } from './route-request.ts';
 
 /** By name. */
@@ -12,7 +12,7 @@ export type FollowedCoins = BrieflyHeld<[], CoinNames>;
 
 /** The coins that are asked for, as this environment last read them. */
 export function followedCoins(coins: Pick<CoinTable, 'list'>, holding: Holding): FollowedCoins {
-  return holdBriefly(() => readNames(coins), holding);
+  return ttlCache(() => readNames(coins), holding);
 }
 
 /** Any write may follow a coin or let one go, also one that fails afterwards: the next request here has to see it. */

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type FieldFault, invalidRequest } from './problem.ts';
+import { type FieldError, invalidRequest } from './problem.ts';
 
 /** More faults than this in one request help nobody. */
 const MAX_FAULTS = 20;
@@ -14,7 +14,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
 }
 
 /** For what a schema alone can't tell. @throws Problem 422 when there are faults */
-export function refuse(faults: readonly FieldFault[]): void {
+export function refuse(faults: readonly FieldError[]): void {
   if (faults.length > 0) throw invalidRequest(faults.slice(0, MAX_FAULTS));
 }
 
@@ -26,7 +26,7 @@ function defaultMessage(issue: z.core.$ZodRawIssue): string | undefined {
   return `must be ${article} ${issue.expected}`;
 }
 
-function faultsOf(issue: Issue): FieldFault[] {
+function faultsOf(issue: Issue): FieldError[] {
   if (issue.code !== 'unrecognized_keys') return [{ path: dotted(issue.path), message: issue.message }];
   return issue.keys.map((key) => ({ path: dotted([...issue.path, key]), message: 'is not a known field' }));
 }

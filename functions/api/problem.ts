@@ -1,5 +1,5 @@
 /** One wrong field of a request. `path` is dotted (`condition.level`) and empty for the body as a whole. */
-export interface FieldFault {
+export interface FieldError {
   readonly path: string;
   readonly message: string;
 }
@@ -8,7 +8,7 @@ export interface ProblemOptions {
   readonly status: number;
   readonly title: string;
   readonly detail: string;
-  readonly errors?: readonly FieldFault[];
+  readonly errors?: readonly FieldError[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -23,7 +23,7 @@ export class Problem extends Error {
   }
 }
 
-export function invalidRequest(errors: readonly FieldFault[]): Problem {
+export function invalidRequest(errors: readonly FieldError[]): Problem {
   const detail = errors.map(({ path, message }) => `${path || 'the body'} ${message}`).join('; ');
   return new Problem({ status: 422, title: 'Invalid request', detail, errors });
 }

@@ -2,7 +2,7 @@ import type { CandleTable } from '../../adapters/dynamodb/market/candle-table.ts
 import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import type { JudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
-import { type HeldKey, holdBriefly } from '../../adapters/ttl-cache.ts';
+import { type HeldKey, ttlCache } from '../../adapters/ttl-cache.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { type FollowedCoins, followedCoins } from './followed-coins.ts';
 import { type WatchMarket, watchMarket } from './read-market-now.ts';
@@ -41,7 +41,7 @@ export interface ReadTables {
 export function openReads({ coins, market, judging, candles }: ReadTables, now: () => number): OpenReads {
   const holding = { lifetimeMs: OPEN_READ_LIFETIME_MS, now };
   const held = <Keys extends readonly HeldKey[], Value>(read: (...keys: Keys) => Promise<Value>) =>
-    holdBriefly(read, holding).read;
+    ttlCache(read, holding).read;
   const readPrices = held(market.readPrices);
   const readClockOffset = held(market.readClockOffset);
   return {
@@ -52,7 +52,7 @@ export function openReads({ coins, market, judging, candles }: ReadTables, now: 
     catalogue: createCatalogue(market, now),
     readJudged: held(judging.readJudged),
     candles: {
-      read: holdBriefly(candles.read, { ...holding, maxKeys: MAX_HELD_CANDLE_PAGES }).read,
+      read: ttlCache(candles.read, { ...holding, maxKeys: MAX_HELD_CANDLE_PAGES }).read,
       firstAfter: held(candles.firstAfter),
     },
   };

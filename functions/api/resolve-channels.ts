@@ -4,7 +4,7 @@ import type { AskedChannel, AskedWebhook } from '../../contract/alert-request.ts
 import { type Channel, MAX_WEBHOOKS, newWebhook, type Webhook } from '../../domain/channels/channel.ts';
 import { literalAddress } from '../../domain/channels/webhook-address.ts';
 import { refuse } from './parse-input.ts';
-import type { FieldFault } from './problem.ts';
+import type { FieldError } from './problem.ts';
 
 export interface ChannelKeeping {
   readonly webhooks: Pick<WebhookTable, 'list' | 'add' | 'setState' | 'secretOf'>;
@@ -13,7 +13,7 @@ export interface ChannelKeeping {
 }
 
 /** What a schema can't tell: a literal address in place of a host must be one that may be called. */
-export function channelFaults(channels: readonly AskedChannel[] | null | undefined): FieldFault[] {
+export function channelFaults(channels: readonly AskedChannel[] | null | undefined): FieldError[] {
   return (channels ?? []).flatMap((channel, index) => {
     const address = channel.type === 'webhook' ? literalAddress(channel.url) : null;
     if (address === null || isPublicAddress(address)) return [];
@@ -66,7 +66,7 @@ function webhookOf(channel: AskedWebhook, now: number): Webhook {
   return newWebhook({ id: webhookId(channel), url, preset, chatId }, now);
 }
 
-function tooMany(asked: readonly AskedChannel[]): FieldFault {
+function tooMany(asked: readonly AskedChannel[]): FieldError {
   const index = asked.findIndex(({ type }) => type === 'webhook');
   return { path: `channels.${index}.url`, message: `would be one of more than ${MAX_WEBHOOKS} webhooks of yours` };
 }

@@ -1,18 +1,18 @@
-import type { Ledger } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import type { DeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import type { WebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import type { SendDeps } from '../../adapters/http/send-to-webhook.ts';
 import type { Log } from '../../adapters/log.ts';
-import type { DeliveryOrder } from '../../domain/messages/delivery.ts';
+import type { DeliveryJob } from '../../domain/messages/delivery.ts';
 import type { Message } from '../../domain/messages/message.ts';
 
-export interface CallNeeds extends SendDeps {
-  readonly ledger: Pick<Ledger, 'read' | 'change'>;
+export interface CallDeps extends SendDeps {
+  readonly deliveryLog: Pick<DeliveryLog, 'read' | 'change'>;
   readonly webhooks: Pick<
     WebhookTable,
     'read' | 'secretOf' | 'disable' | 'recordResult' | 'takeSlot' | 'pause' | 'moveChat'
   >;
   /** the queue that the order came from */
-  readonly orders: { send(order: DeliveryOrder, delayMs: number): Promise<void> };
+  readonly orders: { send(order: DeliveryJob, delayMs: number): Promise<void> };
   readonly outbox: { put(message: Message): Promise<void> };
   readonly log: Log;
   /** from 0 to 1 */

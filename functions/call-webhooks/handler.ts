@@ -1,23 +1,23 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
-import { createLedger } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { createWebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import { log } from '../../adapters/log.ts';
 import { createMessageQueue } from '../../adapters/queues/message-queue.ts';
 import { createOutbox } from '../../adapters/queues/outbox.ts';
-import { callOrders } from './call-jobs.ts';
+import { callJobs } from './call-jobs.ts';
 import { environmentSchema } from './environment.ts';
 
 const environment = environmentSchema.parse(process.env);
 const documents = makeDocumentClient();
 const queues = makeQueueClient();
-const ledger = createLedger(documents, environment.TRIGGERS_TABLE);
+const deliveryLog = createDeliveryLog(documents, environment.TRIGGERS_TABLE);
 const orders = createMessageQueue(queues, environment.WEBHOOKS_QUEUE_URL);
 const mails = createMessageQueue(queues, environment.MAILS_QUEUE_URL);
-const outbox = createOutbox({ ledger, mails, webhooks: orders });
+const outbox = createOutbox({ deliveryLog, mails, webhooks: orders });
 const webhooks = createWebhookTable(documents, environment.PEOPLE_TABLE);
 const caller = createWebhookCaller();
 
 export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
-  callOrders(event, { ledger, webhooks, caller, orders, outbox, log, now: Date.now, random: Math.random });
+  callJobs(event, { deliveryLog, webhooks, caller, orders, outbox, log, now: Date.now, random: Math.random });

@@ -2,8 +2,8 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import pMap from 'p-map';
 import { errorFields, type Log } from '../../adapters/log.ts';
 import type { Outbox } from '../../adapters/queues/outbox.ts';
-import type { SetAsideQueue } from '../../adapters/queues/quarantine-queue.ts';
-import { AlertFault, type AlertNews, newsOf } from '../../adapters/streams/alert-changes.ts';
+import type { QuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
+import { AlertItemError, type AlertNews, newsOf } from '../../adapters/streams/alert-changes.ts';
 import { channelKey } from '../../domain/channels/channel.ts';
 import { queuedDelivery } from '../../domain/messages/delivery.ts';
 import type { Message } from '../../domain/messages/message.ts';
@@ -12,23 +12,23 @@ import { type NoticeContent, noticeId, noticeName } from '../../domain/messages/
 /** Triggers do not depend on each other's order, only an alert's writes do, and those are made already. */
 const MAX_DISPATCHES_AT_ONCE = 10;
 
-export interface DispatchRecordsNeeds {
+export interface DispatchRecordsDeps {
   readonly outbox: Outbox;
-  readonly setAsideQueue: SetAsideQueue;
+  readonly quarantineQueue: QuarantineQueue;
   readonly log: Log;
   /** own clock, ms */
   readonly now: () => number;
 }
 
 /**
- * Takes fires, expiries and pauses by nobody from the alerts stream: each becomes a row of the ledger and one order a channel. Done
+ * Takes fires, expiries and pauses by nobody from the alerts stream: each becomes a row of the delivery log and one order a channel. Done
  * again it changes nothing: the row stays, and a second order finds its delivery made.
  */
 export async function dispatchRecords(
   event: DynamoDBStreamEvent,
-  needs: DispatchRecordsNeeds,
+  deps: DispatchRecordsDeps,
 ): Promise<DynamoDBBatchResponse> {
-  const failed = await pMap(event.Records, (record) => tryDispatch(record, needs), {
+  const failed = await pMap(event.Records, (record) => tryDispatch(record, deps), {
     concurrency: MAX_DISPATCHES_AT_ONCE,
   });
   // the stream goes back to the lowest one named
@@ -36,20 +36,20 @@ export async function dispatchRecords(
 }
 
 /** The record's sequence number when it must be delivered again; null when it is done. */
-async function tryDispatch(record: DynamoDBRecord, needs: DispatchRecordsNeeds): Promise<string | null> {
+async function tryDispatch(record: DynamoDBRecord, deps: DispatchRecordsDeps): Promise<string | null> {
   const sequenceNumber = record.dynamodb?.SequenceNumber ?? '';
   try {
     const news = newsOf(record);
-    if (news) await tell(news, needs);
+    if (news) await tell(news, deps);
     return null;
   } catch (error) {
-    if (error instanceof AlertFault && (await trySetAside(record, error, needs))) return null;
-    needs.log.error('dispatch failed, will be tried again', { record: sequenceNumber, ...errorFields(error) });
+    if (error instanceof AlertItemError && (await tryQuarantine(record, error, deps))) return null;
+    deps.log.error('dispatch failed, will be tried again', { record: sequenceNumber, ...errorFields(error) });
     return sequenceNumber;
   }
 }
 
-async function tell(news: AlertNews, { outbox, log, now }: DispatchRecordsNeeds): Promise<void> {
+async function tell(news: AlertNews, { outbox, log, now }: DispatchRecordsDeps): Promise<void> {
   const message = messageOf(news, now());
   await outbox.put(message);
   log.info('message dispatched', { messageId: message.id, channels: Object.keys(message.deliveries) });
@@ -74,14 +74,22 @@ function noticeOf(news: Exclude<AlertNews, { kind: 'fired' }>): NoticeContent {
   return { kind: 'alert-expired', ...alert, expiresAt: news.expiresAt };
 }
 
-async function trySetAside(record: DynamoDBRecord, fault: AlertFault, needs: DispatchRecordsNeeds): Promise<boolean> {
+async function tryQuarantine(
+  record: DynamoDBRecord,
+  fault: AlertItemError,
+  deps: DispatchRecordsDeps,
+): Promise<boolean> {
   const about = { source: record.eventSourceARN ?? 'alerts', record: record.dynamodb?.SequenceNumber ?? '' };
   try {
-    await needs.setAsideQueue.setAside({ ...about, reason: fault.message, content: JSON.stringify(record.dynamodb) });
-    needs.log.error('change of an alert can not be read, set aside', { ...about, fault: fault.message });
+    await deps.quarantineQueue.quarantine({
+      ...about,
+      reason: fault.message,
+      content: JSON.stringify(record.dynamodb),
+    });
+    deps.log.error('change of an alert can not be read, set aside', { ...about, fault: fault.message });
     return true;
   } catch (error) {
-    needs.log.error('could not set aside', { ...about, ...errorFields(error) });
+    deps.log.error('could not set aside', { ...about, ...errorFields(error) });
     return false;
   }
 }

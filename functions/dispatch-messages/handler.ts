@@ -1,21 +1,21 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
-import { createLedger } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { log } from '../../adapters/log.ts';
 import { createMessageQueue } from '../../adapters/queues/message-queue.ts';
 import { createOutbox } from '../../adapters/queues/outbox.ts';
-import { createSetAsideQueue } from '../../adapters/queues/quarantine-queue.ts';
+import { createQuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { dispatchRecords } from './dispatch-records.ts';
 import { environmentSchema } from './environment.ts';
 
 const environment = environmentSchema.parse(process.env);
 const queueClient = makeQueueClient();
 const outbox = createOutbox({
-  ledger: createLedger(makeDocumentClient(), environment.TRIGGERS_TABLE),
+  deliveryLog: createDeliveryLog(makeDocumentClient(), environment.TRIGGERS_TABLE),
   mails: createMessageQueue(queueClient, environment.MAILS_QUEUE_URL),
   webhooks: createMessageQueue(queueClient, environment.WEBHOOKS_QUEUE_URL),
 });
-const setAsideQueue = createSetAsideQueue(queueClient, environment.SET_ASIDE_QUEUE_URL);
+const quarantineQueue = createQuarantineQueue(queueClient, environment.SET_ASIDE_QUEUE_URL);
 
 export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
-  dispatchRecords(event, { outbox, setAsideQueue, log, now: Date.now });
+  dispatchRecords(event, { outbox, quarantineQueue, log, now: Date.now });

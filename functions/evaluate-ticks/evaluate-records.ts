@@ -1,15 +1,15 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { errorFields, type Log } from '../../adapters/log.ts';
-import type { SetAsideQueue } from '../../adapters/queues/quarantine-queue.ts';
-import { decodeTick, type Tick, TickFault, tradeAt } from '../../domain/market/tick.ts';
+import type { QuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
+import { decodeTick, type Tick, TickError, tradeAt } from '../../domain/market/tick.ts';
 import type { JudgingReport } from './judging-report.ts';
 import type { RecordAttempts } from './record-attempts.ts';
-import { OutOfTime } from './tick-evaluator.ts';
+import { OutOfTimeError } from './tick-evaluator.ts';
 
-export interface EvaluateRecordsNeeds {
+export interface EvaluateRecordsDeps {
   readonly evaluator: { evaluate(tick: Tick, deadline: number): Promise<void> };
-  readonly setAsideQueue: SetAsideQueue;
+  readonly quarantineQueue: QuarantineQueue;
   readonly market: Pick<MarketTable, 'addUnwatched'>;
   readonly attempts: Pick<RecordAttempts, 'begin' | 'mayTry' | 'failed'>;
   readonly report: Pick<JudgingReport, 'judged'>;
@@ -26,16 +26,16 @@ export interface EvaluateRecordsNeeds {
  */
 export async function evaluateRecords(
   { Records }: KinesisStreamEvent,
-  needs: EvaluateRecordsNeeds,
+  deps: EvaluateRecordsDeps,
 ): Promise<KinesisStreamBatchResponse> {
-  const { attempts, report, log } = needs;
+  const { attempts, report, log } = deps;
   await attempts.begin(Records);
   for (const [index, record] of Records.entries()) {
     try {
-      await evaluateRecord(record, needs);
+      await evaluateRecord(record, deps);
     } catch (error) {
       const itemIdentifier = record.kinesis.sequenceNumber;
-      if (error instanceof OutOfTime) log.info('goes on in the next batch', { record: itemIdentifier });
+      if (error instanceof OutOfTimeError) log.info('goes on in the next batch', { record: itemIdentifier });
       else log.error('tick failed, will be tried again', { record: itemIdentifier, ...errorFields(error) });
       await attempts.failed(record, error, index === 0);
       const before = Records[index - 1];
@@ -48,41 +48,41 @@ export async function evaluateRecords(
   return { batchItemFailures: [] };
 }
 
-async function evaluateRecord(record: KinesisStreamRecord, needs: EvaluateRecordsNeeds): Promise<void> {
-  const tick = await tickOf(record, needs);
+async function evaluateRecord(record: KinesisStreamRecord, deps: EvaluateRecordsDeps): Promise<void> {
+  const tick = await tickOf(record, deps);
   if (!tick) return;
-  if (await needs.attempts.mayTry(record)) await needs.evaluator.evaluate(tick, needs.deadline);
-  else await giveUp(record, tick, needs);
+  if (await deps.attempts.mayTry(record)) await deps.evaluator.evaluate(tick, deps.deadline);
+  else await giveUp(record, tick, deps);
 }
 
-async function tickOf(record: KinesisStreamRecord, needs: EvaluateRecordsNeeds): Promise<Tick | null> {
+async function tickOf(record: KinesisStreamRecord, deps: EvaluateRecordsDeps): Promise<Tick | null> {
   const { data, sequenceNumber } = record.kinesis;
   try {
     return decodeTick(Buffer.from(data, 'base64').toString('utf8'));
   } catch (error) {
-    if (!(error instanceof TickFault)) throw error;
-    needs.log.error('record is no tick, set aside', { record: sequenceNumber, fault: error.message });
-    await setAside(record, error.message, needs);
+    if (!(error instanceof TickError)) throw error;
+    deps.log.error('record is no tick, set aside', { record: sequenceNumber, fault: error.message });
+    await quarantine(record, error.message, deps);
     return null;
   }
 }
 
 /** Its trades will not be judged, and the coin says so. */
-async function giveUp(record: KinesisStreamRecord, tick: Tick, needs: EvaluateRecordsNeeds): Promise<void> {
+async function giveUp(record: KinesisStreamRecord, tick: Tick, deps: EvaluateRecordsDeps): Promise<void> {
   const { symbol, seq, trades } = tick;
-  needs.log.error('tick can not be judged, set aside', { record: record.kinesis.sequenceNumber, symbol, seq });
-  await setAside(record, 'can not be judged: every attempt has ended without a result', needs);
+  deps.log.error('tick can not be judged, set aside', { record: record.kinesis.sequenceNumber, symbol, seq });
+  await quarantine(record, 'can not be judged: every attempt has ended without a result', deps);
   if (trades.id.length === 0) return;
   const [first, last] = [tradeAt(trades, 0), tradeAt(trades, trades.id.length - 1)];
   const ids = { firstTradeId: first.id, lastTradeId: last.id };
-  await needs.market.addUnwatched(symbol, { from: first.time, to: last.time, reason: 'not-judged', ...ids });
+  await deps.market.addUnwatched(symbol, { from: first.time, to: last.time, reason: 'not-judged', ...ids });
 }
 
-async function setAside(
+async function quarantine(
   { kinesis: { data, sequenceNumber }, eventSourceARN }: KinesisStreamRecord,
   reason: string,
-  { setAsideQueue }: EvaluateRecordsNeeds,
+  { quarantineQueue }: EvaluateRecordsDeps,
 ): Promise<void> {
   // as it came, in base64: it may not be text at all
-  await setAsideQueue.setAside({ source: eventSourceARN, record: sequenceNumber, reason, content: data });
+  await quarantineQueue.quarantine({ source: eventSourceARN, record: sequenceNumber, reason, content: data });
 }

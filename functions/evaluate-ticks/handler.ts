@@ -1,10 +1,10 @@
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
-import { createAlertBook } from '../../adapters/dynamodb/alerts/alert-index.ts';
+import { createAlertIndex } from '../../adapters/dynamodb/alerts/alert-index.ts';
 import { createJudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
 import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { log } from '../../adapters/log.ts';
-import { createSetAsideQueue } from '../../adapters/queues/quarantine-queue.ts';
+import { createQuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { environmentSchema } from './environment.ts';
 import { evaluateRecords } from './evaluate-records.ts';
 import { JudgingReport } from './judging-report.ts';
@@ -15,8 +15,8 @@ const environment = environmentSchema.parse(process.env);
 const documents = makeDocumentClient();
 const judging = { table: createJudgingTable(documents, environment.MARKET_TABLE), log, now: Date.now };
 const deps = {
-  evaluator: new TickEvaluator({ book: createAlertBook(documents, environment.ALERTS_TABLE), log, now: Date.now }),
-  setAsideQueue: createSetAsideQueue(makeQueueClient(), environment.SET_ASIDE_QUEUE_URL),
+  evaluator: new TickEvaluator({ book: createAlertIndex(documents, environment.ALERTS_TABLE), log, now: Date.now }),
+  quarantineQueue: createQuarantineQueue(makeQueueClient(), environment.SET_ASIDE_QUEUE_URL),
   market: createMarketTable(documents, environment.MARKET_TABLE),
   attempts: new RecordAttempts(judging),
   report: new JudgingReport(judging),

@@ -1,4 +1,4 @@
-import type { BookPage } from '../../domain/alert-index/index-page.ts';
+import type { IndexPage } from '../../domain/alert-index/index-page.ts';
 
 /** An environment remembers the books of so many coins, … */
 export const MAX_COINS = 1_000;
@@ -11,7 +11,7 @@ export interface KnownCoin {
   readonly seq: number;
   readonly lastTradeId: number | null;
   /** null after a tick that failed halfway: then the page must be read again */
-  readonly page: BookPage | null;
+  readonly page: IndexPage | null;
 }
 
 /** A page with so few entries a part is not cut any further: its coin is forgotten. */

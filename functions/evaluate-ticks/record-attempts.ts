@@ -2,7 +2,7 @@ import type { KinesisStreamRecord } from 'aws-lambda';
 import type { Attempt, JudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
 import { errorFields, type Log } from '../../adapters/log.ts';
 import { arrivalOf, shardOf } from './shard-of.ts';
-import { OutOfTime } from './tick-evaluator.ts';
+import { OutOfTimeError } from './tick-evaluator.ts';
 
 /** A record is given up after so many attempts that have done nothing … */
 export const MAX_ATTEMPTS = 5;
@@ -91,7 +91,7 @@ export class RecordAttempts {
 
 /** The fault lies with the record or the code, and the next attempt will come no further. */
 function isInVain(error: unknown, isFirst: boolean): boolean {
-  if (error instanceof OutOfTime) return isFirst && !error.hasMoved;
+  if (error instanceof OutOfTimeError) return isFirst && !error.hasMoved;
   if (error instanceof AggregateError)
     return error.errors.length > 0 && error.errors.every((one) => isInVain(one, isFirst));
   return [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind);

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
-import type { AlertBook, BookRead, FaultyItem } from '../../adapters/dynamodb/alerts/alert-index.ts';
+import type { AlertIndex, FaultyItem, IndexRead } from '../../adapters/dynamodb/alerts/alert-index.ts';
 import type { Log } from '../../adapters/log.ts';
-import { BookPage, type PageEntry, type PagePart } from '../../domain/alert-index/index-page.ts';
+import { IndexPage, type PageEntry, type PagePart } from '../../domain/alert-index/index-page.ts';
 import type { Frontier } from '../../domain/alert-index/page-side.ts';
 import { isCalm, type Verdict, walkTick } from '../../domain/alert-index/walk-tick.ts';
 import type { Tick } from '../../domain/market/tick.ts';
@@ -16,8 +16,8 @@ const WITHIN_A_TICK = 10;
 export const MAX_WRITES_AT_ONCE = 16;
 const MAX_READS_AT_ONCE = 8;
 
-export interface TickEvaluatorNeeds {
-  readonly book: AlertBook;
+export interface TickEvaluatorDeps {
+  readonly book: AlertIndex;
   readonly log: Log;
   /** own clock, ms */
   readonly now: () => number;
@@ -25,7 +25,7 @@ export interface TickEvaluatorNeeds {
 }
 
 /** There was no time to finish the tick. What it has done so far is in the book; the same tick can be given again. */
-export class OutOfTime extends Error {
+export class OutOfTimeError extends Error {
   override readonly name = 'OutOfTime';
   /** whether this attempt has written something, so that the next one has less to do */
   readonly hasMoved: boolean;
@@ -41,16 +41,16 @@ export class OutOfTime extends Error {
  * successor of the tick that was finished last, and only if the book has not changed since; otherwise it is read again.
  */
 export class TickEvaluator {
-  readonly #needs: TickEvaluatorNeeds;
+  readonly #deps: TickEvaluatorDeps;
   readonly #coins = new PageStore();
 
-  constructor(needs: TickEvaluatorNeeds) {
-    this.#needs = needs;
+  constructor(deps: TickEvaluatorDeps) {
+    this.#deps = deps;
   }
 
   /**
    * @param deadline own clock, ms: no further read or write is begun after it
-   * @throws OutOfTime, or whatever the table throws; the coin's page is dropped then, and the same tick can be given again
+   * @throws OutOfTimeError, or whatever the table throws; the coin's page is dropped then, and the same tick can be given again
    */
   async evaluate(tick: Tick, deadline = Number.POSITIVE_INFINITY): Promise<void> {
     const known = this.#coins.get(tick.symbol);
@@ -69,24 +69,24 @@ export class TickEvaluator {
     this.#finish(tick, page);
   }
 
-  #finish({ symbol, epoch, seq, previous, trades }: Tick, page: BookPage): void {
+  #finish({ symbol, epoch, seq, previous, trades }: Tick, page: IndexPage): void {
     const lastTradeId = trades.id.at(-1) ?? previous?.id ?? null;
     this.#coins.set(symbol, { epoch, seq, lastTradeId, page });
   }
 
   get #maxEntries(): number {
-    return this.#needs.maxEntriesPerPart ?? MAX_ENTRIES_PER_PART;
+    return this.#deps.maxEntriesPerPart ?? MAX_ENTRIES_PER_PART;
   }
 
   /** Walks the tick over the trusted page, or one that is read now; answers the page as it is after it. */
-  async #judge(tick: Tick, { trusted, judgedTo, deadline }: Judging): Promise<BookPage> {
+  async #judge(tick: Tick, { trusted, judgedTo, deadline }: Judging): Promise<IndexPage> {
     const page = trusted ?? emptyPage(tick);
     let readInThisTick = !trusted;
     let hasMoved = false;
     if (!trusted && tick.book.metrics.length > 0) await this.#readNearEnds(tick.symbol, page);
     for (const step of walkTick(page, tick, judgedTo)) {
-      if (this.#needs.now() >= deadline)
-        throw new OutOfTime(`tick ${tick.seq} of ${tick.symbol} is not finished`, hasMoved);
+      if (this.#deps.now() >= deadline)
+        throw new OutOfTimeError(`tick ${tick.seq} of ${tick.symbol} is not finished`, hasMoved);
       hasMoved ||= step.step === 'apply';
       if (step.step === 'apply') await this.#apply(page, tick, step.verdicts);
       else if (readInThisTick) await this.#readOn(tick.symbol, page, step.part);
@@ -105,7 +105,7 @@ export class TickEvaluator {
    * before it was delivered again, and have moved an alert from beyond the page's end in one index into the part of
    * another that the page believes to know.
    */
-  async #readNearEnds(symbol: string, page: BookPage): Promise<void> {
+  async #readNearEnds(symbol: string, page: IndexPage): Promise<void> {
     page.clear();
     await this.#readRound(symbol, page);
     const before = page.entries();
@@ -115,7 +115,7 @@ export class TickEvaluator {
     for (const entry of before) if (!found.has(entry.id)) page.put(entry);
   }
 
-  async #readRound(symbol: string, page: BookPage): Promise<void> {
+  async #readRound(symbol: string, page: IndexPage): Promise<void> {
     const reads = await pMap(page.parts, (part) => this.#read(symbol, part, null), { concurrency: MAX_READS_AT_ONCE });
     for (const [index, read] of reads.entries()) {
       const part = page.parts[index];
@@ -124,26 +124,26 @@ export class TickEvaluator {
     for (const { faulty } of reads) await this.#flagAll(page, faulty);
   }
 
-  async #readOn(symbol: string, page: BookPage, part: PagePart): Promise<void> {
+  async #readOn(symbol: string, page: IndexPage, part: PagePart): Promise<void> {
     const read = await this.#read(symbol, part, part.side.frontier);
     page.extend(part, read.placed, read.frontier);
     await this.#flagAll(page, read.faulty);
   }
 
-  #read(symbol: string, { book, shard, series }: PagePart, from: Frontier | null): Promise<BookRead> {
-    return this.#needs.book.read({ symbol, shard, book, series, from });
+  #read(symbol: string, { book, shard, series }: PagePart, from: Frontier | null): Promise<IndexRead> {
+    return this.#deps.book.read({ symbol, shard, book, series, from });
   }
 
-  async #apply(page: BookPage, tick: Tick, verdicts: readonly Verdict[]): Promise<void> {
+  async #apply(page: IndexPage, tick: Tick, verdicts: readonly Verdict[]): Promise<void> {
     // all of them settle before a failure is told: no write may be under way when the tick is given again
     const options = { concurrency: MAX_WRITES_AT_ONCE, stopOnError: false };
     await pMap(verdicts, (verdict) => this.#write(page, tick, verdict), options);
     page.trim(this.#maxEntries * WITHIN_A_TICK);
   }
 
-  async #write(page: BookPage, tick: Tick, { entry, event, change }: Verdict): Promise<void> {
+  async #write(page: IndexPage, tick: Tick, { entry, event, change }: Verdict): Promise<void> {
     const fire = change.decision === 'fire' ? this.#prove(tick, { entry, event, change }) : null;
-    const outcome = await this.#needs.book.change(entry, change.state, fire);
+    const outcome = await this.#deps.book.change(entry, change.state, fire);
     switch (outcome.result) {
       case 'written':
       case 'overtaken':
@@ -157,21 +157,21 @@ export class TickEvaluator {
         break;
     }
     if (fire && outcome.result === 'written') {
-      this.#needs.log.info('alert fired', { triggerId: fire.id, reason: fire.reason, trade: fire.trade });
+      this.#deps.log.info('alert fired', { triggerId: fire.id, reason: fire.reason, trade: fire.trade });
     }
   }
 
   #prove(tick: Tick, { entry, event, change }: { entry: PageEntry } & FiringVerdict) {
     const { reason, condition } = change;
-    const context = { alert: entry, event, tick, sequence: entry.fires + 1, evaluatedAt: this.#needs.now() };
+    const context = { alert: entry, event, tick, sequence: entry.fires + 1, evaluatedAt: this.#deps.now() };
     return proveFire({ ...context, reason, condition });
   }
 
-  async #flagAll(page: BookPage, items: readonly FaultyItem[]): Promise<void> {
+  async #flagAll(page: IndexPage, items: readonly FaultyItem[]): Promise<void> {
     for (const item of items) {
-      this.#needs.log.error('alert can not be judged', { alertId: item.id, fault: item.fault });
+      this.#deps.log.error('alert can not be judged', { alertId: item.id, fault: item.fault });
       page.remove(item.id);
-      await this.#needs.book.flagFaulty(item);
+      await this.#deps.book.flagFaulty(item);
     }
   }
 
@@ -181,12 +181,12 @@ export class TickEvaluator {
     const next = tick.trades.id[0] ?? tick.previous.id + 1;
     if (next <= known.lastTradeId + 1) return;
     const missed = { firstTradeId: known.lastTradeId + 1, lastTradeId: next - 1 };
-    this.#needs.log.warn('trades missing between ticks', { symbol: tick.symbol, ...missed });
+    this.#deps.log.warn('trades missing between ticks', { symbol: tick.symbol, ...missed });
   }
 }
 
 interface Judging {
-  readonly trusted: BookPage | null;
+  readonly trusted: IndexPage | null;
   readonly judgedTo: number | null;
   readonly deadline: number;
 }
@@ -197,8 +197,8 @@ interface FiringVerdict {
 }
 
 /** Only what the book holds is read. A name of no series here is of a later version: its alerts can't be read either. */
-function emptyPage({ book }: Tick): BookPage {
+function emptyPage({ book }: Tick): IndexPage {
   const inUse = new Set<string>(book.metrics);
   const series: Series[] = SERIES.filter((name) => inUse.has(name));
-  return new BookPage({ version: book.version, shards: book.shards, series });
+  return new IndexPage({ version: book.version, shards: book.shards, series });
 }

@@ -3,29 +3,29 @@ import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createArmedAlerts } from '../../adapters/dynamodb/alerts/armed-alerts.ts';
 import { createCoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import { createOutageReaders } from '../../adapters/dynamodb/market/outage-readers.ts';
-import { createLedger } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { log } from '../../adapters/log.ts';
 import { createMessageQueue } from '../../adapters/queues/message-queue.ts';
 import { createOutbox } from '../../adapters/queues/outbox.ts';
-import { createSetAsideQueue } from '../../adapters/queues/quarantine-queue.ts';
+import { createQuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { environmentSchema } from './environment.ts';
 import { notifyOutages } from './notify-outages.ts';
 
 const environment = environmentSchema.parse(process.env);
 const documents = makeDocumentClient();
 const queueClient = makeQueueClient();
-const needs = {
+const deps = {
   coins: createCoinTable(documents, environment.COINS_TABLE),
   alerts: createArmedAlerts(documents, environment.ALERTS_TABLE),
   readers: createOutageReaders(documents, environment.TRIGGERS_TABLE),
   outbox: createOutbox({
-    ledger: createLedger(documents, environment.TRIGGERS_TABLE),
+    deliveryLog: createDeliveryLog(documents, environment.TRIGGERS_TABLE),
     mails: createMessageQueue(queueClient, environment.MAILS_QUEUE_URL),
     webhooks: createMessageQueue(queueClient, environment.WEBHOOKS_QUEUE_URL),
   }),
-  setAsideQueue: createSetAsideQueue(queueClient, environment.SET_ASIDE_QUEUE_URL),
+  quarantineQueue: createQuarantineQueue(queueClient, environment.SET_ASIDE_QUEUE_URL),
   log,
   now: Date.now,
 };
 
-export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => notifyOutages(event, needs);
+export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => notifyOutages(event, deps);

@@ -5,9 +5,9 @@ import type { ArmedAlerts } from '../../adapters/dynamodb/alerts/armed-alerts.ts
 import type { OutageReader, OutageReaders } from '../../adapters/dynamodb/market/outage-readers.ts';
 import { errorFields, type Log } from '../../adapters/log.ts';
 import type { Outbox } from '../../adapters/queues/outbox.ts';
-import type { SetAsideQueue } from '../../adapters/queues/quarantine-queue.ts';
+import type { QuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { imageOf } from '../../adapters/streams/stream-image.ts';
-import { firstFault } from '../../contract/first-issue.ts';
+import { firstIssue } from '../../contract/first-issue.ts';
 import { channelKey } from '../../domain/channels/channel.ts';
 import type { WantedCoin } from '../../domain/market/coin.ts';
 import { type Outage, outageSchema } from '../../domain/market/outage.ts';
@@ -16,12 +16,12 @@ import { type Notice, type NoticeContent, noticeId, noticeName } from '../../dom
 
 const MAX_NOTICES_AT_ONCE = 10;
 
-export interface NotifyOutagesNeeds {
+export interface NotifyOutagesDeps {
   readonly coins: { get(symbol: string): Promise<WantedCoin | null> };
   readonly alerts: ArmedAlerts;
   readonly readers: OutageReaders;
   readonly outbox: Outbox;
-  readonly setAsideQueue: SetAsideQueue;
+  readonly quarantineQueue: QuarantineQueue;
   readonly log: Log;
   /** own clock, ms */
   readonly now: () => number;
@@ -33,14 +33,14 @@ export interface NotifyOutagesNeeds {
  */
 export async function notifyOutages(
   event: DynamoDBStreamEvent,
-  needs: NotifyOutagesNeeds,
+  deps: NotifyOutagesDeps,
 ): Promise<DynamoDBBatchResponse> {
   for (const record of event.Records) {
     const itemIdentifier = record.dynamodb?.SequenceNumber ?? '';
     try {
-      await takeRecord(record, needs);
+      await takeRecord(record, deps);
     } catch (error) {
-      needs.log.error('outage is not told, will be tried again', { record: itemIdentifier, ...errorFields(error) });
+      deps.log.error('outage is not told, will be tried again', { record: itemIdentifier, ...errorFields(error) });
       return { batchItemFailures: [{ itemIdentifier }] };
     }
   }
@@ -48,35 +48,35 @@ export async function notifyOutages(
 }
 
 /** What can't be read, the outage or the coin that it is of, is set aside: nobody else's outage waits behind it. */
-async function takeRecord(record: DynamoDBRecord, needs: NotifyOutagesNeeds): Promise<void> {
+async function takeRecord(record: DynamoDBRecord, deps: NotifyOutagesDeps): Promise<void> {
   const image = imageOf(record.dynamodb?.NewImage);
   if (!image) return; // an item that was removed
   try {
-    await tell(outageSchema.parse(image), needs);
+    await tell(outageSchema.parse(image), deps);
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
-    const reason = firstFault(error, 'outage');
+    const reason = firstIssue(error, 'outage');
     const about = { source: record.eventSourceARN ?? 'market', record: record.dynamodb?.SequenceNumber ?? '' };
-    await needs.setAsideQueue.setAside({ ...about, reason, content: JSON.stringify(record.dynamodb) });
-    needs.log.error('outage can not be read, set aside', { ...about, fault: reason });
+    await deps.quarantineQueue.quarantine({ ...about, reason, content: JSON.stringify(record.dynamodb) });
+    deps.log.error('outage can not be read, set aside', { ...about, fault: reason });
   }
 }
 
-async function tell(outage: Outage, needs: NotifyOutagesNeeds): Promise<void> {
+async function tell(outage: Outage, deps: NotifyOutagesDeps): Promise<void> {
   const isEnd = outage.endedAt !== null;
-  const readers = isEnd ? await needs.readers.list(outage) : await ownersOf(outage, needs);
+  const readers = isEnd ? await deps.readers.list(outage) : await ownersOf(outage, deps);
   const tellOne = async ({ person, channels }: OutageReader) => {
-    const at = needs.now();
-    if (!isEnd) await needs.readers.add(outage, { person, channels }, at); // first: who is told of it hears of its end
-    await needs.outbox.put(noticeOf({ person, channels, outage, at }));
+    const at = deps.now();
+    if (!isEnd) await deps.readers.add(outage, { person, channels }, at); // first: who is told of it hears of its end
+    await deps.outbox.put(noticeOf({ person, channels, outage, at }));
   };
   // whoever can't be told now keeps nobody else from it
   await pMap(readers, tellOne, { concurrency: MAX_NOTICES_AT_ONCE, stopOnError: false });
-  needs.log.info('outage told', { symbol: outage.symbol, since: outage.since, isEnd, persons: readers.length });
+  deps.log.info('outage told', { symbol: outage.symbol, since: outage.since, isEnd, persons: readers.length });
 }
 
 /** The owners of armed alerts on the coin, each with every channel that one of those would ring. */
-async function ownersOf({ symbol }: Outage, { coins, alerts }: NotifyOutagesNeeds): Promise<OutageReader[]> {
+async function ownersOf({ symbol }: Outage, { coins, alerts }: NotifyOutagesDeps): Promise<OutageReader[]> {
   const coin = await coins.get(symbol);
   if (!coin) return [];
   const owners = new Map<string, Set<string>>();

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { makeDocumentClient } from '../../adapters/clients.ts';
-import { createLedger } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { createMailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
 import { createPersonTable } from '../../adapters/dynamodb/people/person-table.ts';
 import { log } from '../../adapters/log.ts';
@@ -10,8 +10,8 @@ import { recordEvents } from './record-events.ts';
 const environment = environmentSchema.parse(process.env);
 const documents = makeDocumentClient();
 const mails = createMailLog(documents, environment.TRIGGERS_TABLE);
-const ledger = createLedger(documents, environment.TRIGGERS_TABLE);
+const deliveryLog = createDeliveryLog(documents, environment.TRIGGERS_TABLE);
 const people = createPersonTable(documents, environment.PEOPLE_TABLE);
 
 export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
-  recordEvents(event, { mails, ledger, people, log, now: Date.now });
+  recordEvents(event, { mails, deliveryLog, people, log, now: Date.now });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { firstFault } from '../../contract/first-issue.ts';
+import { firstIssue } from '../../contract/first-issue.ts';
 import type { DeliveryEvent } from '../../domain/messages/delivery.ts';
 import type { MailOff } from '../../domain/people/person.ts';
 import { MAIL_TAG } from '../../text/mail/mail-tag.ts';
@@ -24,7 +24,7 @@ export interface MailEvent {
 }
 
 /** A message of the queue that tells no event of a mail. Names the field. */
-export class UnreadableEvent extends Error {
+export class UnreadableEventError extends Error {
   override readonly name = 'UnreadableEvent';
 }
 
@@ -67,10 +67,10 @@ type Detail = z.infer<typeof detailSchema>;
 
 const eventSchema = z.object({ time: z.iso.datetime({ offset: true }), detail: detailSchema });
 
-/** Reads what EventBridge put into the queue. @throws UnreadableEvent naming the field */
+/** Reads what EventBridge put into the queue. @throws UnreadableEventError naming the field */
 export function readEvent(body: string): MailEvent {
   const { data, error } = eventSchema.safeParse(parseJson(body));
-  if (error) throw new UnreadableEvent(firstFault(error, 'event'));
+  if (error) throw new UnreadableEventError(firstIssue(error, 'event'));
   const { mail } = data.detail;
   const { state, detail, switchOff = null } = meaningOf(data.detail);
   return {
@@ -118,6 +118,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UnreadableEvent('event: is not JSON');
+    throw new UnreadableEventError('event: is not JSON');
   }
 }

@@ -1,12 +1,12 @@
 import pMap from 'p-map';
 import * as z from 'zod';
-import { NoSuchDelivery } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle.ts';
 import { errorFields } from '../../adapters/log.ts';
 import { CLAIM_MS, type Delivery, UNCERTAIN_WAIT_MS } from '../../domain/messages/delivery.ts';
 import { GIVE_UP_AFTER_MS } from '../../domain/messages/mail-schedule.ts';
 import type { Message } from '../../domain/messages/message.ts';
-import type { MailNeeds } from './mail-deps.ts';
+import type { MailDeps } from './mail-deps.ts';
 
 export const EMAIL = 'email';
 const MAX_CLAIMS_AT_ONCE = 10;
@@ -31,11 +31,11 @@ export interface Claims {
 /** What has nothing left to be done for, or is to be looked at again. */
 type Unclaimed = { readonly settled: Waiting } | { readonly againAt: number };
 type OneClaim = { readonly claimed: Claimed } | Unclaimed;
-type ClaimNeeds = Pick<MailNeeds, 'ledger' | 'log' | 'now'>;
+type ClaimDeps = Pick<MailDeps, 'deliveryLog' | 'log' | 'now'>;
 
 /** Claims each for the mail `mailId`. One that can't be read at this moment waits on, and holds up no other. */
-export async function claimWaiting(waiting: readonly Waiting[], mailId: string, needs: ClaimNeeds): Promise<Claims> {
-  const tryClaim = (it: Waiting) => orLater(it, () => claim(it, mailId, needs), needs);
+export async function claimWaiting(waiting: readonly Waiting[], mailId: string, deps: ClaimDeps): Promise<Claims> {
+  const tryClaim = (it: Waiting) => orLater(it, () => claim(it, mailId, deps), deps);
   const claims = await pMap(waiting, tryClaim, { concurrency: MAX_CLAIMS_AT_ONCE });
   return { claimed: claims.flatMap((it) => ('claimed' in it ? [it.claimed] : [])), ...sortOut(claims) };
 }
@@ -53,13 +53,13 @@ export function sortOut(outcomes: readonly OneClaim[]): Pick<Claims, 'settled' |
 export async function orLater<Outcome>(
   waiting: Waiting,
   change: () => Promise<Outcome>,
-  { log, now }: Pick<MailNeeds, 'log' | 'now'>,
+  { log, now }: Pick<MailDeps, 'log' | 'now'>,
 ): Promise<Outcome | Unclaimed> {
   try {
     return await change();
   } catch (error) {
     log.error('message can not be claimed', { messageId: waiting.messageId, ...errorFields(error) });
-    if (error instanceof NoSuchDelivery) return { settled: waiting };
+    if (error instanceof NoSuchDeliveryError) return { settled: waiting };
     return { againAt: now() + (error instanceof z.ZodError ? UNREADABLE_PAUSE_MS : CLAIM_MS) };
   }
 }
@@ -67,16 +67,16 @@ export async function orLater<Outcome>(
 async function claim(
   waiting: Waiting,
   mailId: string,
-  { ledger, now }: Pick<MailNeeds, 'ledger' | 'now'>,
+  { deliveryLog, now }: Pick<MailDeps, 'deliveryLog' | 'now'>,
 ): Promise<OneClaim> {
   const order = { messageId: waiting.messageId, channel: EMAIL };
   const claimAt = now();
   const event = { kind: 'claim', at: claimAt, mailId, waitMs: UNCERTAIN_WAIT_MS } as const;
-  const { message, delivery, reason } = await ledger.change(order, event);
+  const { message, delivery, reason } = await deliveryLog.change(order, event);
   switch (reason) {
     case 'claimed':
       if (!isGivenUp(waiting, delivery, claimAt)) return { claimed: { waiting, message, delivery } };
-      await ledger.change(order, {
+      await deliveryLog.change(order, {
         kind: 'refused',
         at: claimAt,
         detail: `given up after 48 hours: ${delivery.detail}`,

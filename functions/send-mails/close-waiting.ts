@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle.ts';
 import type { MailOff } from '../../domain/people/person.ts';
 import { claimWaiting, EMAIL, orLater, sortOut } from './claim-waiting.ts';
-import type { MailNeeds } from './mail-deps.ts';
+import type { MailDeps } from './mail-deps.ts';
 
 const MAX_WRITES_AT_ONCE = 10;
 
@@ -12,28 +12,28 @@ export interface Closed {
   readonly againAt: number | null;
 }
 
-/** Nobody is to be mailed: says so in the ledger, for each. `off` null: no address of the person is known. */
+/** Nobody is to be mailed: says so in the delivery log, for each. `off` null: no address of the person is known. */
 export async function closeWaiting(
   waiting: readonly Waiting[],
   off: MailOff | null,
-  needs: Pick<MailNeeds, 'ledger' | 'log' | 'now' | 'makeMailId'>,
+  deps: Pick<MailDeps, 'deliveryLog' | 'log' | 'now' | 'makeMailId'>,
 ): Promise<Closed> {
-  return off ? suppress(waiting, off, needs) : fail(waiting, needs);
+  return off ? suppress(waiting, off, deps) : fail(waiting, deps);
 }
 
 async function suppress(
   waiting: readonly Waiting[],
   { reason, at, detail }: MailOff,
-  needs: Pick<MailNeeds, 'ledger' | 'log' | 'now'>,
+  deps: Pick<MailDeps, 'deliveryLog' | 'log' | 'now'>,
 ): Promise<Closed> {
   const why = `mail is off since ${new Date(at).toISOString()} (${reason}${detail ? `: ${detail}` : ''})`;
   const close = async (it: Waiting) => {
-    const event = { kind: 'switched-off', at: needs.now(), detail: why } as const;
-    const change = await needs.ledger.change({ messageId: it.messageId, channel: EMAIL }, event);
+    const event = { kind: 'switched-off', at: deps.now(), detail: why } as const;
+    const change = await deps.deliveryLog.change({ messageId: it.messageId, channel: EMAIL }, event);
     if (change.reason !== 'held') return { settled: it };
-    return { againAt: (change.delivery.claimedUntil ?? needs.now()) + 1 };
+    return { againAt: (change.delivery.claimedUntil ?? deps.now()) + 1 };
   };
-  const closings = await pMap(waiting, (it) => orLater(it, () => close(it), needs), {
+  const closings = await pMap(waiting, (it) => orLater(it, () => close(it), deps), {
     concurrency: MAX_WRITES_AT_ONCE,
   });
   const { settled, againAt } = sortOut(closings);
@@ -42,14 +42,14 @@ async function suppress(
 
 async function fail(
   waiting: readonly Waiting[],
-  needs: Pick<MailNeeds, 'ledger' | 'log' | 'now' | 'makeMailId'>,
+  deps: Pick<MailDeps, 'deliveryLog' | 'log' | 'now' | 'makeMailId'>,
 ): Promise<Closed> {
-  const { claimed, settled, againAt } = await claimWaiting(waiting, needs.makeMailId(), needs);
+  const { claimed, settled, againAt } = await claimWaiting(waiting, deps.makeMailId(), deps);
   for (const { waiting: it } of claimed) {
     const detail = 'the person has no verified address';
-    await needs.ledger.change(
+    await deps.deliveryLog.change(
       { messageId: it.messageId, channel: EMAIL },
-      { kind: 'refused', at: needs.now(), detail },
+      { kind: 'refused', at: deps.now(), detail },
     );
   }
   return { closed: [...settled, ...claimed.map((it) => it.waiting)], againAt };

@@ -3,11 +3,11 @@ import type { InlineImage } from '../../adapters/mail/compose-email.ts';
 import type { Email } from '../../adapters/mail/email-sender.ts';
 import { isNotice, type Message } from '../../domain/messages/message.ts';
 import { linkPath } from '../../domain/people/link.ts';
-import { type MailWords, wordMail } from '../../text/mail/format-mail.ts';
+import { formatMail, type MailWords } from '../../text/mail/format-mail.ts';
 import type { ChartWords, MailReader } from '../../text/mail/mail-reader.ts';
 import { type Claimed, EMAIL } from './claim-waiting.ts';
 import { drawChart } from './draw-chart.ts';
-import type { MailNeeds } from './mail-deps.ts';
+import type { MailDeps } from './mail-deps.ts';
 import type { MailToSend } from './send-mail.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -20,10 +20,10 @@ export interface ComposedMail {
 }
 
 /** Everything that a mail needs besides its messages is looked up here: precision, chart, links. */
-export async function composeMail(mail: MailToSend, needs: MailNeeds): Promise<ComposedMail> {
+export async function composeMail(mail: MailToSend, deps: MailDeps): Promise<ComposedMail> {
   const { mailId, profile } = mail;
-  const { reader, images } = await readerOf(mail, needs);
-  const { told, words } = await wordAll(mail.claimed, reader, needs);
+  const { reader, images } = await readerOf(mail, deps);
+  const { told, words } = await formatAll(mail.claimed, reader, deps);
   if (!words) return { told, email: null };
   const [first] = told;
   const headers = {
@@ -38,24 +38,24 @@ export async function composeMail(mail: MailToSend, needs: MailNeeds): Promise<C
 /** Who reads the mail, and what stands around the words. */
 async function readerOf(
   { person, profile, claimed }: MailToSend,
-  needs: MailNeeds,
+  deps: MailDeps,
 ): Promise<{ reader: MailReader; images: InlineImage[] }> {
   const messages = claimed.map(({ message }) => message);
   const [only] = messages;
-  const chart = only && messages.length === 1 ? await chartOf(only, needs) : null;
-  const decimals = await decimalsBySymbol(messages, needs);
+  const chart = only && messages.length === 1 ? await chartOf(only, deps) : null;
+  const decimals = await decimalsBySymbol(messages, deps);
   const reader: MailReader = {
     timeZone: profile.settings.timeZone,
     decimalsOf: (symbol) => decimals.get(symbol) ?? null,
-    links: await makeLinks(person, messages, needs),
+    links: await makeLinks(person, messages, deps),
     isRepeat: claimed.some(({ delivery }) => delivery.isRepeat),
     chart: chart?.words ?? null,
   };
   return { reader, images: chart ? [{ cid: chart.words.cid, png: chart.png }] : [] };
 }
 
-async function makeLinks(person: string, messages: readonly Message[], { makeLink, publicUrl }: MailNeeds) {
-  const url = async (link: Parameters<MailNeeds['makeLink']>[0]) => `${publicUrl}${linkPath(await makeLink(link))}`;
+async function makeLinks(person: string, messages: readonly Message[], { makeLink, publicUrl }: MailDeps) {
+  const url = async (link: Parameters<MailDeps['makeLink']>[0]) => `${publicUrl}${linkPath(await makeLink(link))}`;
   const alerts = new Map<string, string>();
   for (const alertId of new Set(messages.flatMap(alertOf))) {
     alerts.set(alertId, await url({ do: 'alert', person, alertId }));
@@ -68,11 +68,11 @@ function alertOf(message: Message): string[] {
   return 'alertId' in message.content ? [message.content.alertId] : [];
 }
 
-async function decimalsBySymbol(messages: readonly Message[], needs: MailNeeds): Promise<Map<string, number | null>> {
+async function decimalsBySymbol(messages: readonly Message[], deps: MailDeps): Promise<Map<string, number | null>> {
   const symbols = new Set(messages.flatMap((message) => symbolOf(message) ?? []));
   const decimals = new Map<string, number | null>();
   for (const symbol of symbols) {
-    decimals.set(symbol, await orWithout(needs.market.decimalsOf(symbol), 'precision', needs));
+    decimals.set(symbol, await orWithout(deps.market.decimalsOf(symbol), 'precision', deps));
   }
   return decimals;
 }
@@ -83,16 +83,16 @@ function symbolOf(message: Message): string | null {
 }
 
 /** Of the day before the fire. Notices have none. */
-async function chartOf(message: Message, needs: MailNeeds): Promise<{ png: Uint8Array; words: ChartWords } | null> {
+async function chartOf(message: Message, deps: MailDeps): Promise<{ png: Uint8Array; words: ChartWords } | null> {
   if (isNotice(message)) return null;
   const { time } = message.trade;
-  const candles = await orWithout(needs.candles.read(message.symbol, '1m', time - DAY_MS, time), 'chart', needs);
+  const candles = await orWithout(deps.candles.read(message.symbol, '1m', time - DAY_MS, time), 'chart', deps);
   const level = message.metric === 'price' ? Number(message.level) : null;
   return candles && drawChart(candles, { level, at: time, price: message.trade.price });
 }
 
 /** An alert is told without its chart or precision rather than late. */
-async function orWithout<Value>(value: Promise<Value>, what: string, { log }: MailNeeds): Promise<Value | null> {
+async function orWithout<Value>(value: Promise<Value>, what: string, { log }: MailDeps): Promise<Value | null> {
   try {
     return await value;
   } catch (error) {
@@ -103,29 +103,29 @@ async function orWithout<Value>(value: Promise<Value>, what: string, { log }: Ma
 
 type Worded = { readonly told: readonly Claimed[]; readonly words: MailWords | null };
 
-async function wordAll(claimed: readonly Claimed[], reader: MailReader, needs: MailNeeds): Promise<Worded> {
+async function formatAll(claimed: readonly Claimed[], reader: MailReader, deps: MailDeps): Promise<Worded> {
   try {
-    return { told: claimed, words: wordOf(claimed, reader) };
+    return { told: claimed, words: formatOf(claimed, reader) };
   } catch (error) {
-    needs.log.error('a mail can not be put into words', errorFields(error));
+    deps.log.error('a mail can not be put into words', errorFields(error));
     const told: Claimed[] = [];
     for (const it of claimed) {
       const fault = faultOf(it, reader);
       if (fault === null) told.push(it);
-      else await needs.ledger.change(orderOf(it), { kind: 'refused', at: needs.now(), detail: fault });
+      else await deps.deliveryLog.change(orderOf(it), { kind: 'refused', at: deps.now(), detail: fault });
     }
-    return { told, words: wordOf(told, reader) };
+    return { told, words: formatOf(told, reader) };
   }
 }
 
-function wordOf(claimed: readonly Claimed[], reader: MailReader): MailWords | null {
+function formatOf(claimed: readonly Claimed[], reader: MailReader): MailWords | null {
   const [first, ...rest] = claimed.map(({ message }) => message);
-  return first ? wordMail([first, ...rest], reader) : null;
+  return first ? formatMail([first, ...rest], reader) : null;
 }
 
 function faultOf(claimed: Claimed, reader: MailReader): string | null {
   try {
-    wordOf([claimed], reader);
+    formatOf([claimed], reader);
     return null;
   } catch (error) {
     return `can not be put into words: ${error instanceof Error ? error.message : String(error)}`;

@@ -4,26 +4,26 @@ import { makeDocumentClient, makeMailClient, makeQueueClient } from '../../adapt
 import { createCandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
 import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { createPriceDecimals } from '../../adapters/dynamodb/market/price-decimals.ts';
-import { createLedger } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { createLinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import { createMailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
-import { createMailLane } from '../../adapters/dynamodb/messages/mail-throttle.ts';
+import { createMailThrottle } from '../../adapters/dynamodb/messages/mail-throttle.ts';
 import { createPersonTable } from '../../adapters/dynamodb/people/person-table.ts';
 import { log } from '../../adapters/log.ts';
 import { createEmailSender } from '../../adapters/mail/email-sender.ts';
 import { createMessageQueue } from '../../adapters/queues/message-queue.ts';
 import type { Link } from '../../domain/people/link.ts';
 import { environmentSchema } from './environment.ts';
-import type { MailNeeds } from './mail-deps.ts';
-import { deliverOrders } from './send-jobs.ts';
+import type { MailDeps } from './mail-deps.ts';
+import { sendJobs } from './send-jobs.ts';
 
 const environment = environmentSchema.parse(process.env);
 const { TRIGGERS_TABLE, PEOPLE_TABLE, MAIL_FROM, MAIL_REPLY_TO, CONFIGURATION_SET } = environment;
 const documents = makeDocumentClient();
 const links = createLinkTokens(documents, PEOPLE_TABLE);
-const needs: MailNeeds = {
-  ledger: createLedger(documents, TRIGGERS_TABLE),
-  lane: createMailLane(documents, PEOPLE_TABLE),
+const deps: MailDeps = {
+  deliveryLog: createDeliveryLog(documents, TRIGGERS_TABLE),
+  lane: createMailThrottle(documents, PEOPLE_TABLE),
   people: createPersonTable(documents, PEOPLE_TABLE),
   mailLog: createMailLog(documents, TRIGGERS_TABLE),
   email: createEmailSender(makeMailClient(), {
@@ -41,4 +41,4 @@ const needs: MailNeeds = {
   now: Date.now,
 };
 
-export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => deliverOrders(event, needs);
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => sendJobs(event, deps);

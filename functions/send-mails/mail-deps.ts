@@ -1,21 +1,21 @@
-import type { Ledger } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import type { DeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import type { MailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
-import type { MailLane } from '../../adapters/dynamodb/messages/mail-throttle.ts';
+import type { MailThrottle } from '../../adapters/dynamodb/messages/mail-throttle.ts';
 import type { Log } from '../../adapters/log.ts';
 import type { EmailSender } from '../../adapters/mail/email-sender.ts';
 import type { Candle } from '../../domain/market/candle.ts';
-import type { WakeOrder } from '../../domain/messages/delivery.ts';
+import type { WakeUpJob } from '../../domain/messages/delivery.ts';
 import type { Link } from '../../domain/people/link.ts';
 import type { Profile } from '../../domain/people/person.ts';
 
 /** What telling by mail needs. */
-export interface MailNeeds {
-  readonly ledger: Pick<Ledger, 'read' | 'change'>;
-  readonly lane: MailLane;
+export interface MailDeps {
+  readonly deliveryLog: Pick<DeliveryLog, 'read' | 'change'>;
+  readonly lane: MailThrottle;
   readonly people: { readProfile(person: string): Promise<Profile | null> };
   readonly mailLog: Pick<MailLog, 'add'>;
   readonly email: EmailSender;
-  readonly queue: { send(order: WakeOrder, delayMs: number): Promise<void> };
+  readonly queue: { send(order: WakeUpJob, delayMs: number): Promise<void> };
   readonly market: { decimalsOf(symbol: string): Promise<number | null> };
   /** the closed 1-minute candles from `from` up to, not including, `to`, ms */
   readonly candles: { read(symbol: string, interval: '1m', from: number, to: number): Promise<readonly Candle[]> };

@@ -10,7 +10,7 @@ import {
 import { type MailOff, mailOffOf, type Profile } from '../../domain/people/person.ts';
 import { claimWaiting } from './claim-waiting.ts';
 import { closeWaiting } from './close-waiting.ts';
-import type { MailNeeds } from './mail-deps.ts';
+import type { MailDeps } from './mail-deps.ts';
 import { sendMail } from './send-mail.ts';
 
 /** A wake that has not come for so long after its time will not come any more. */
@@ -20,32 +20,32 @@ const LOST_WAKE_MS = 5 * 60_000;
  * Sends one mail with what waits for the person, if one may leave now; else, or when something is left, sees to it that
  * somebody looks again. Can be repeated at any point, by several at once (docs/decisions/0012).
  */
-export async function mailWaiting(person: string, needs: MailNeeds): Promise<void> {
-  const waiting = await needs.lane.readWaiting(person, MAX_MESSAGES_A_MAIL);
+export async function mailWaiting(person: string, deps: MailDeps): Promise<void> {
+  const waiting = await deps.lane.readWaiting(person, MAX_MESSAGES_A_MAIL);
   if (waiting.length === 0) return;
-  const profile = await needs.people.readProfile(person);
+  const profile = await deps.people.readProfile(person);
   const off = profile && mailOffOf(profile);
-  if (!profile || off) return closeAll({ person, waiting, off }, needs);
-  const lane = await needs.lane.readLane(person);
-  const now = needs.now();
+  if (!profile || off) return closeAll({ person, waiting, off }, deps);
+  const lane = await deps.lane.readLane(person);
+  const now = deps.now();
   // it may be late, and quiet hours have begun meanwhile
   const openAt = Math.max(lane.openAt, now);
   const at = mailAt(profile.settings, Math.min(...waiting.map(({ since }) => since)), { openAt });
-  if (at > now) return wakeAt({ person, lane, at }, needs);
+  if (at > now) return wakeAt({ person, lane, at }, deps);
   const taken = laneAfterMail(lane, now);
-  if (await needs.lane.moveLane(person, lane, taken)) return mailNow({ person, profile, waiting, lane, taken }, needs);
-  const moved = await needs.lane.readLane(person); // somebody else is mailing at this moment
-  await wakeAt({ person, lane: moved, at: moved.openAt }, needs);
+  if (await deps.lane.moveLane(person, lane, taken)) return mailNow({ person, profile, waiting, lane, taken }, deps);
+  const moved = await deps.lane.readLane(person); // somebody else is mailing at this moment
+  await wakeAt({ person, lane: moved, at: moved.openAt }, deps);
 }
 
 async function closeAll(
   { person, waiting, off }: { person: string; waiting: readonly Waiting[]; off: MailOff | null },
-  needs: MailNeeds,
+  deps: MailDeps,
 ): Promise<void> {
-  const { closed, againAt } = await closeWaiting(waiting, off, needs);
-  await needs.lane.dropWaiting(person, closed);
-  const at = againAt ?? (waiting.length === MAX_MESSAGES_A_MAIL ? needs.now() : null);
-  if (at !== null) await wakeAt({ person, lane: await needs.lane.readLane(person), at }, needs);
+  const { closed, againAt } = await closeWaiting(waiting, off, deps);
+  await deps.lane.dropWaiting(person, closed);
+  const at = againAt ?? (waiting.length === MAX_MESSAGES_A_MAIL ? deps.now() : null);
+  if (at !== null) await wakeAt({ person, lane: await deps.lane.readLane(person), at }, deps);
 }
 
 interface Round {
@@ -57,23 +57,23 @@ interface Round {
   readonly taken: Lane;
 }
 
-async function mailNow({ person, profile, waiting, lane, taken }: Round, needs: MailNeeds): Promise<void> {
-  const mailId = needs.makeMailId();
-  const { claimed, settled, againAt } = await claimWaiting(waiting, mailId, needs);
+async function mailNow({ person, profile, waiting, lane, taken }: Round, deps: MailDeps): Promise<void> {
+  const mailId = deps.makeMailId();
+  const { claimed, settled, againAt } = await claimWaiting(waiting, mailId, deps);
   const sent =
     claimed.length > 0
-      ? await sendMail({ mailId, person, profile, claimed }, needs)
+      ? await sendMail({ mailId, person, profile, claimed }, deps)
       : { settled: [], againAt: null, isRefused: false };
-  await needs.lane.dropWaiting(person, [...settled, ...sent.settled]);
+  await deps.lane.dropWaiting(person, [...settled, ...sent.settled]);
   let now = taken;
   if (sent.isRefused) {
-    const later = laneAfterRefusal(lane, needs.now());
-    if (await needs.lane.moveLane(person, taken, later)) now = later;
+    const later = laneAfterRefusal(lane, deps.now());
+    if (await deps.lane.moveLane(person, taken, later)) now = later;
   }
   const left = sent.isRefused || waiting.length === MAX_MESSAGES_A_MAIL ? now.openAt : null;
   const at = earliest([againAt, sent.againAt, left]);
   if (at !== null)
-    await wakeAt({ person, lane: { ...now, wokenAt: lane.wokenAt }, at: Math.max(at, now.openAt) }, needs);
+    await wakeAt({ person, lane: { ...now, wokenAt: lane.wokenAt }, at: Math.max(at, now.openAt) }, deps);
 }
 
 function earliest(instants: readonly (number | null)[]): number | null {
@@ -87,11 +87,11 @@ function earliest(instants: readonly (number | null)[]): number | null {
  */
 async function wakeAt(
   { person, lane, at }: { person: string; lane: StoredLane; at: number },
-  needs: MailNeeds,
+  deps: MailDeps,
 ): Promise<void> {
-  const now = needs.now();
+  const now = deps.now();
   if (lane.wokenAt <= at && lane.wokenAt > now - LOST_WAKE_MS) return;
   const delayMs = Math.min(Math.max(at - now, 0), MAX_DELAY_MS);
-  await needs.queue.send({ wake: person, at: now + delayMs }, delayMs);
-  await needs.lane.noteWake(person, now + delayMs);
+  await deps.queue.send({ wake: person, at: now + delayMs }, delayMs);
+  await deps.lane.noteWake(person, now + delayMs);
 }

@@ -1,45 +1,45 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { NoSuchDelivery } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { errorFields } from '../../adapters/log.ts';
-import { deliveryOrderSchema, isDone, wakeOrderSchema } from '../../domain/messages/delivery.ts';
+import { deliveryJobSchema, isDone, wakeUpJobSchema } from '../../domain/messages/delivery.ts';
 import { instantOf, readerOf } from '../../domain/messages/message.ts';
-import type { MailNeeds } from './mail-deps.ts';
+import type { MailDeps } from './mail-deps.ts';
 import { mailWaiting } from './mail-waiting.ts';
 
-const orderSchema = z.union([wakeOrderSchema, deliveryOrderSchema]);
+const orderSchema = z.union([wakeUpJobSchema, deliveryJobSchema]);
 
 /**
  * Each order of the batch by itself. One that fails, or is no order, goes back to the queue, which tries it again and
  * in the end sets it aside among the dead letters.
  */
-export async function deliverOrders(event: SQSEvent, needs: MailNeeds): Promise<SQSBatchResponse> {
+export async function sendJobs(event: SQSEvent, deps: MailDeps): Promise<SQSBatchResponse> {
   const failed: string[] = [];
   for (const record of event.Records) {
     try {
-      await carryOut(orderSchema.parse(JSON.parse(record.body)), needs);
+      await carryOut(orderSchema.parse(JSON.parse(record.body)), deps);
     } catch (error) {
-      needs.log.error('delivery failed, will be tried again', { message: record.messageId, ...errorFields(error) });
+      deps.log.error('delivery failed, will be tried again', { message: record.messageId, ...errorFields(error) });
       failed.push(record.messageId);
     }
   }
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-/** An order is only a reminder: what is to be done stands in the ledger and among the person's waiting messages. */
-async function carryOut(order: z.infer<typeof orderSchema>, needs: MailNeeds): Promise<void> {
+/** An order is only a reminder: what is to be done stands in the delivery log and among the person's waiting messages. */
+async function carryOut(order: z.infer<typeof orderSchema>, deps: MailDeps): Promise<void> {
   if ('wake' in order) {
-    await needs.lane.takeWake(order.wake, order.at);
-    return mailWaiting(order.wake, needs);
+    await deps.lane.takeWake(order.wake, order.at);
+    return mailWaiting(order.wake, deps);
   }
   const { messageId, channel } = order;
-  const message = await needs.ledger.read(messageId);
+  const message = await deps.deliveryLog.read(messageId);
   const delivery = message?.deliveries[channel];
-  if (!message || !delivery || channel !== 'email') throw new NoSuchDelivery(`${messageId}: has no mail to send`);
+  if (!message || !delivery || channel !== 'email') throw new NoSuchDeliveryError(`${messageId}: has no mail to send`);
   const person = readerOf(message);
   if (!isDone(delivery)) {
-    await needs.lane.addWaiting(person, { messageId, firedAt: instantOf(message), since: needs.now() });
+    await deps.lane.addWaiting(person, { messageId, firedAt: instantOf(message), since: deps.now() });
   }
   // one that is done may still lie among the waiting: its sender ended before it could drop it
-  await mailWaiting(person, needs);
+  await mailWaiting(person, deps);
 }

@@ -7,7 +7,7 @@ import { CLAIM_MS, type DeliveryEvent, UNCERTAIN_WAIT_MS } from '../../domain/me
 import type { Profile } from '../../domain/people/person.ts';
 import { type Claimed, EMAIL } from './claim-waiting.ts';
 import { composeMail } from './compose-mail.ts';
-import type { MailNeeds } from './mail-deps.ts';
+import type { MailDeps } from './mail-deps.ts';
 
 const MAX_RECORDS_AT_ONCE = 10;
 
@@ -29,24 +29,24 @@ export interface Sent {
 }
 
 /** Sends one mail that tells all that was claimed for it, and records what became of it with each. */
-export async function sendMail(mail: MailToSend, needs: MailNeeds): Promise<Sent> {
-  const composed = await compose(mail, needs);
-  if (!composed) return { settled: [], againAt: needs.now(), isRefused: false };
+export async function sendMail(mail: MailToSend, deps: MailDeps): Promise<Sent> {
+  const composed = await compose(mail, deps);
+  if (!composed) return { settled: [], againAt: deps.now(), isRefused: false };
   const { told, email } = composed;
-  const outcome = await needs.email.send(email);
-  const unrecorded = await record(told, eventOf(outcome, needs.now()), needs);
-  needs.log.info('mail', { mailId: mail.mailId, tells: told.length, ...outcome });
+  const outcome = await deps.email.send(email);
+  const unrecorded = await record(told, eventOf(outcome, deps.now()), deps);
+  deps.log.info('mail', { mailId: mail.mailId, tells: told.length, ...outcome });
   const isRefused = outcome.outcome === 'not-now';
   switch (outcome.outcome) {
     case 'taken':
     case 'refused': {
       const settled = mail.claimed.filter((it) => !unrecorded.includes(it)).map(({ waiting }) => waiting);
-      return { settled, againAt: unrecorded.length > 0 ? needs.now() + CLAIM_MS : null, isRefused };
+      return { settled, againAt: unrecorded.length > 0 ? deps.now() + CLAIM_MS : null, isRefused };
     }
     case 'not-now':
       return { settled: [], againAt: null, isRefused };
     case 'no-answer':
-      return { settled: [], againAt: needs.now() + UNCERTAIN_WAIT_MS, isRefused };
+      return { settled: [], againAt: deps.now() + UNCERTAIN_WAIT_MS, isRefused };
   }
 }
 
@@ -54,17 +54,17 @@ export async function sendMail(mail: MailToSend, needs: MailNeeds): Promise<Sent
  * The mail, stored under its id before it is sent. What can't be put into words fails by itself, and the rest goes on.
  * When it can't be made now, the claims are given back: nothing was sent.
  */
-async function compose(mail: MailToSend, needs: MailNeeds): Promise<{ told: readonly Claimed[]; email: Email } | null> {
+async function compose(mail: MailToSend, deps: MailDeps): Promise<{ told: readonly Claimed[]; email: Email } | null> {
   const { mailId, person, profile } = mail;
   try {
-    const { told, email } = await composeMail(mail, needs);
+    const { told, email } = await composeMail(mail, deps);
     if (!email) return null;
     const messageIds = told.map(({ message }) => message.id);
-    await needs.mailLog.add({ id: mailId, person, address: profile.email, messageIds, sentAt: needs.now() });
+    await deps.mailLog.add({ id: mailId, person, address: profile.email, messageIds, sentAt: deps.now() });
     return { told, email };
   } catch (error) {
     const detail = 'the mail could not be made; it will be tried again';
-    await record(mail.claimed, { kind: 'not-now', at: needs.now(), detail }, needs);
+    await record(mail.claimed, { kind: 'not-now', at: deps.now(), detail }, deps);
     throw error;
   }
 }
@@ -78,13 +78,13 @@ function eventOf(outcome: SendOutcome, at: number): DeliveryEvent {
 async function record(
   told: readonly Claimed[],
   event: DeliveryEvent,
-  { ledger, log }: Pick<MailNeeds, 'ledger' | 'log'>,
+  { deliveryLog, log }: Pick<MailDeps, 'deliveryLog' | 'log'>,
 ): Promise<Claimed[]> {
   const failed: Claimed[] = [];
   const tell = async (claimed: Claimed) => {
     const { message } = claimed;
     try {
-      await ledger.change({ messageId: message.id, channel: EMAIL }, event);
+      await deliveryLog.change({ messageId: message.id, channel: EMAIL }, event);
     } catch (error) {
       failed.push(claimed);
       log.error('what became of a delivery is not recorded', { messageId: message.id, ...errorFields(error) });

@@ -104,7 +104,7 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem'], [this.market.tableArn]);
   }
 
-  /** Write a message to the ledger, once. */
+  /** Write a message to the delivery log, once. */
   grantDispatch(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:PutItem'], [this.triggers.tableArn]);
   }
@@ -117,7 +117,7 @@ export class Database extends Construct {
   }
 
   /**
-   * Read what a mail tells with the day's prices, keep the ledger, the mail, and what waits in the person's lane; make the
+   * Read what a mail tells with the day's prices, keep the delivery log, the mail, and what waits in the person's lane; make the
    * key of links at the first mail.
    */
   grantDeliver(grantee: IGrantable): void {
@@ -128,13 +128,13 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem'], [this.market.tableArn]);
   }
 
-  /** Read what a webhook is told and where, keep the ledger; switch off what does not work and put down the notice of it. */
+  /** Read what a webhook is told and where, keep the delivery log; switch off what does not work and put down the notice of it. */
   grantCallWebhooks(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.triggers.tableArn]);
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.people.tableArn]);
   }
 
-  /** Find the messages of a mail, keep the ledger, switch a person's mail off. */
+  /** Find the messages of a mail, keep the delivery log, switch a person's mail off. */
   grantRecordMailEvents(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.triggers.tableArn]);
     allow(grantee, ['dynamodb:UpdateItem'], [this.people.tableArn]);

@@ -12,7 +12,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { MailSender } from './mail-sender.ts';
-import type { SetAsideQueue } from './set-aside-queue.ts';
+import type { QuarantineQueue } from './set-aside-queue.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 const PERIOD = Duration.minutes(5);
@@ -30,7 +30,7 @@ export interface DeliveryAlarmsProps {
   readonly mails: WorkQueue;
   readonly webhooks: WorkQueue;
   readonly mailEvents: WorkQueue;
-  readonly setAside: SetAsideQueue;
+  readonly quarantine: QuarantineQueue;
   readonly mail: MailSender;
   /** read streams */
   readonly tellers: readonly IFunction[];
@@ -50,7 +50,7 @@ interface AlarmRule {
 
 /** Named for what to do; each is explained in docs/runbook.md. They ring nobody by themselves. */
 export function addDeliveryAlarms(scope: Construct, props: DeliveryAlarmsProps): void {
-  const { mails, webhooks, mailEvents, setAside, tellers, senders } = props;
+  const { mails, webhooks, mailEvents, quarantine, tellers, senders } = props;
   const rules: Readonly<Record<string, AlarmRule>> = {
     RedriveMails: anyIn(mails.deadLetters, 'Orders of mails are among the dead letters: nobody sends them.'),
     RedriveWebhooks: anyIn(webhooks.deadLetters, 'Orders of webhooks are among the dead letters: nobody calls them.'),
@@ -58,7 +58,7 @@ export function addDeliveryAlarms(scope: Construct, props: DeliveryAlarmsProps):
       mailEvents.deadLetters,
       'Events of mails are among the dead letters: nobody records them.',
     ),
-    ReadSetAside: anyIn(setAside.queue, 'Records that can not be read were set aside.'),
+    ReadSetAside: anyIn(quarantine.queue, 'Records that can not be read were set aside.'),
     MailsAreLate: {
       metric: mails.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM }),
       threshold: MAIL_IS_LATE_S,

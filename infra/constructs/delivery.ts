@@ -6,10 +6,10 @@ import type { Database } from './database.ts';
 import { addDeliveryAlarms } from './delivery-alarms.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import type { MailSender } from './mail-sender.ts';
-import type { SetAsideQueue } from './set-aside-queue.ts';
+import type { QuarantineQueue } from './set-aside-queue.ts';
 import { WorkQueue } from './work-queue.ts';
 
-/** Less than a claim of the ledger (40 s), so that a claim never ends under its sender. SES is waited for 10 s, a webhook less. */
+/** Less than a claim of the delivery log (40 s), so that a claim never ends under its sender. SES is waited for 10 s, a webhook less. */
 const SENDER_TIMEOUT = Duration.seconds(20);
 /** One order an invocation, so that a slow send neither holds up nor sends again any other. */
 const ONE_AT_A_TIME = 1;
@@ -25,7 +25,7 @@ const EVENT_RECORDERS = 2;
 
 export interface DeliveryProps {
   readonly database: Database;
-  readonly setAside: SetAsideQueue;
+  readonly quarantine: QuarantineQueue;
   readonly mail: MailSender;
   readonly config: Config;
   /** where links in mails lead; no slash at the end */
@@ -67,17 +67,17 @@ function addDispatchMessages(scope: Construct, parts: Parts): LambdaFunction {
 }
 
 /** Where a message is put down and its deliveries are ordered, and what can't be read set aside. */
-function outboxOf({ database, setAside, mails, webhooks }: Parts): Record<string, string> {
+function outboxOf({ database, quarantine, mails, webhooks }: Parts): Record<string, string> {
   return {
     TRIGGERS_TABLE: database.triggers.tableName,
     MAILS_QUEUE_URL: mails.queue.queueUrl,
     WEBHOOKS_QUEUE_URL: webhooks.queue.queueUrl,
-    SET_ASIDE_QUEUE_URL: setAside.queue.queueUrl,
+    SET_ASIDE_QUEUE_URL: quarantine.queue.queueUrl,
   };
 }
 
-function grantOutbox({ mails, webhooks, setAside }: Parts, grantee: IGrantable): void {
-  for (const queue of [mails, webhooks, setAside]) queue.grantSend(grantee);
+function grantOutbox({ mails, webhooks, quarantine }: Parts, grantee: IGrantable): void {
+  for (const queue of [mails, webhooks, quarantine]) queue.grantSend(grantee);
 }
 
 function addNotifyOutages(scope: Construct, parts: Parts): LambdaFunction {

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { allow } from './allow.ts';
 
 /** Records that nobody can parse, with their content, kept as long as SQS keeps anything. Read by people only. */
-export class SetAsideQueue extends Construct {
+export class QuarantineQueue extends Construct {
   readonly queue: Queue;
 
   constructor(scope: Construct, id: string) {

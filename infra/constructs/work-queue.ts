@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { allow } from './allow.ts';
 
 /**
- * A message that failed comes back after so long: more than a claim of the ledger (40 s), so that one whose sender has
+ * A message that failed comes back after so long: more than a claim of the delivery log (40 s), so that one whose sender has
  * ended can be claimed again. Lambda asks for no less than the function's timeout (20 s); its advice of six times that is
  * for batches, and would make a mail wait for minutes.
  */

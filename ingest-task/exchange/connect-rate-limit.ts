@@ -5,7 +5,7 @@ export const MAX_OPENINGS = 100;
 export const OPENINGS_WINDOW_MS = 5 * 60_000;
 
 /** Counts the sockets that are opened, of all connections together, against a rolling window. */
-export class Openings {
+export class ConnectRateLimit {
   readonly #clock: Pick<Clock, 'elapsed'>;
   #openedAt: number[] = [];
 

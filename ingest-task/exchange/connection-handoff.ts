@@ -17,7 +17,7 @@ interface HeldFrame {
  * its way through the present one still: so that goes on until it has shown a later heartbeat than the successor's first,
  * and what the successor brings waits until then. Each trade comes in order that way, the last ones twice.
  */
-export class HandOver {
+export class ConnectionHandoff {
   readonly #pass: (frame: TradeFrame, receivedAt: number) => void;
   readonly #held: HeldFrame[] = [];
   #stoodAt: number | null = null;

@@ -21,7 +21,7 @@ interface Ticker {
   times: number;
 }
 
-export interface MuteCoin {
+export interface SilentCoin {
   readonly symbol: string;
   /** found mute so often since its last trade */
   readonly times: number;
@@ -32,7 +32,7 @@ export interface MuteCoin {
  * coin says nothing, since many trade once in ten minutes. Heartbeats are counted and not time, so that a process that was
  * held up does not take its own pause for a coin's.
  */
-export class MuteWatch {
+export class SilentStreamDetector {
   readonly #tickers = new Map<string, Ticker>();
   #heartbeats = 0;
 
@@ -58,10 +58,10 @@ export class MuteWatch {
   }
 
   /** The coins that are mute by now. Of each that is said once, until it is followed again. */
-  sawHeartbeat(moved: readonly MiniTicker[]): MuteCoin[] {
+  sawHeartbeat(moved: readonly MiniTicker[]): SilentCoin[] {
     this.#heartbeats += 1;
     for (const ticker of moved) this.#compare(ticker);
-    const mute: MuteCoin[] = [];
+    const mute: SilentCoin[] = [];
     for (const [symbol, ticker] of this.#tickers) {
       if (ticker.suspectSince === null || this.#heartbeats - ticker.suspectSince < MUTE_HEARTBEATS) continue;
       ticker.suspectSince = null;

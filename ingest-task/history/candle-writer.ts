@@ -14,7 +14,7 @@ export const FIRST_TURN_MS = 4_000;
 const DRAIN_CHECK_MS = 20;
 const MAX_FAULT_LINES_PER_MINUTE = 5;
 
-export interface CandleWriterSettings {
+export interface CandleWriterOptions {
   readonly candleTable: Pick<CandleStore, 'writeHour'>;
   readonly coins: () => readonly CoinHistory[];
   readonly clock: Clock;
@@ -29,7 +29,7 @@ export interface CandleWriterSettings {
  * the coin's next turn, with all that is known by then, so that nothing piles up.
  */
 export class CandleWriter {
-  readonly #settings: CandleWriterSettings;
+  readonly #settings: CandleWriterOptions;
   /** whose turn it is, or was and did not come yet */
   readonly #due = new Set<CoinHistory>();
   readonly #faultLines = new LineLimit(MAX_FAULT_LINES_PER_MINUTE);
@@ -37,7 +37,7 @@ export class CandleWriter {
   #turnedAt: number | null = null;
   #cancel: Cancel = () => undefined;
 
-  constructor(settings: CandleWriterSettings) {
+  constructor(settings: CandleWriterOptions) {
     this.#settings = settings;
   }
 

@@ -4,7 +4,7 @@ import type { Counters } from '../counters.ts';
 import { CoinMinutes } from './coin-minutes.ts';
 import { HourPieces } from './hour-pieces.ts';
 
-export interface CoinHistorySettings {
+export interface CoinHistoryOptions {
   readonly symbol: string;
   readonly counters: Counters;
   /** minutes ended unknown */
@@ -12,7 +12,7 @@ export interface CoinHistorySettings {
   readonly onJoined: () => void;
   /** an hour is not held any more that was not written as it is */
   readonly onLost: (hour: number) => void;
-  readonly onBeganAnew: () => void;
+  readonly onIdRestart: () => void;
 }
 
 /** All that is kept of one followed coin's past: its windows, and the last hours until they are stored. */
@@ -30,7 +30,7 @@ export class CoinHistory {
   repairFrom = Number.POSITIVE_INFINITY;
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor({ symbol, counters, onUnknown, onJoined, onLost, onBeganAnew }: CoinHistorySettings) {
+  constructor({ symbol, counters, onUnknown, onJoined, onLost, onIdRestart }: CoinHistoryOptions) {
     this.symbol = symbol;
     this.pieces = new HourPieces(onLost);
     this.minutes = new CoinMinutes({
@@ -43,10 +43,10 @@ export class CoinHistory {
         this.joinedAt ??= this.minutes.join?.minute ?? null;
         onJoined();
       },
-      onBeganAnew: (listedFrom) => {
+      onIdRestart: (listedFrom) => {
         this.began = listedFrom ?? this.began;
         this.joinedAt = null;
-        onBeganAnew();
+        onIdRestart();
       },
     });
   }

@@ -32,7 +32,7 @@ export interface MinutesListener {
    * Nothing that was known of the coin holds: its time went back, or the name stands for another coin since the minute
    * `listedFrom`.
    */
-  onBeganAnew(listedFrom: number | null): void;
+  onIdRestart(listedFrom: number | null): void;
 }
 
 /** A coin that was silent for longer than its windows reach has no windows left to close minute by minute. */
@@ -161,7 +161,7 @@ export class CoinMinutes implements ValueSource {
   }
 
   /** The ids began again lower down, with a trade of this time. Where time went back with them, nothing is known. */
-  beginAnew(time: number): void {
+  resetAfterIdRestart(time: number): void {
     this.#lastId = -1;
     if (this.#listedFrom !== null && time < this.#listedFrom) this.#listedFrom = null;
     this.#join = null;
@@ -236,7 +236,7 @@ export class CoinMinutes implements ValueSource {
     this.#join = null;
     this.#open = null;
     this.#end = Number.NEGATIVE_INFINITY;
-    this.#listener.onBeganAnew(this.#listedFrom);
+    this.#listener.onIdRestart(this.#listedFrom);
   }
 
   /** `minute` becomes the open one. `isSeen`: no trade since the open one was missed. */

@@ -37,7 +37,7 @@ export type FillStep =
   | { readonly kind: 'stored' | 'joined' | 'today' | 'hours' | 'repair' }
   | { readonly kind: 'day'; readonly day: number };
 
-export interface FillStepsSettings {
+export interface FillStepsOptions {
   readonly candleTable: CandleStore;
   readonly klines: KlineSource;
   readonly trades: TradeSource;
@@ -49,9 +49,9 @@ export interface FillStepsSettings {
 
 /** What has to be done for a coin's past, step by step. Each may fail and be made again: it looks at what is there. */
 export class FillSteps {
-  readonly #settings: FillStepsSettings;
+  readonly #settings: FillStepsOptions;
 
-  constructor(settings: FillStepsSettings) {
+  constructor(settings: FillStepsOptions) {
     this.#settings = settings;
   }
 

@@ -20,7 +20,7 @@ import {
 } from './fill-jobs.ts';
 import { FillProgress } from './fill-progress.ts';
 import { DAY_MS, type FillStep, type FillSteps, FRESH_MS, SETTLED_MS } from './fill-steps.ts';
-import { ShareSpent } from './kline-source.ts';
+import { ShareSpentError } from './kline-source.ts';
 
 /** Steps under way at once, of as many coins; what no window needs goes on one by one, in the background. */
 export const MAX_STEPS_AT_ONCE = 4;
@@ -48,7 +48,7 @@ const NOBODY: ReadonlySet<RestFaultKind> = new Set([
   'unreachable',
 ]);
 
-export interface HistoryFillSettings {
+export interface HistoryFillOptions {
   readonly steps: Pick<FillSteps, 'run'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -69,7 +69,7 @@ export interface HistoryFillSettings {
  * changed its mind. Trades wait for no more of it than the windows of their alerts (`areFinal`).
  */
 export class HistoryFill {
-  readonly #settings: HistoryFillSettings;
+  readonly #settings: HistoryFillOptions;
   readonly #lines = new Map<string, FillLine>();
   readonly #progress: FillProgress;
   readonly #faultLines = new LineLimit(MAX_FAULT_LINES_PER_MINUTE);
@@ -81,7 +81,7 @@ export class HistoryFill {
   #lastRefusal = '';
   #cancel: Cancel = () => undefined;
 
-  constructor(settings: HistoryFillSettings) {
+  constructor(settings: HistoryFillOptions) {
     this.#settings = settings;
     this.#progress = new FillProgress(settings);
   }
@@ -108,7 +108,7 @@ export class HistoryFill {
       onUnknown: () => this.#addOnce(line, { kind: 'repair' }, STAGES.repair, REPAIR_DELAY_MS),
       onJoined: () => this.#addOnce(line, { kind: 'joined' }, STAGES.joined),
       onLost: (hour) => this.#lost(line, hour),
-      onBeganAnew: () => this.#plan(line),
+      onIdRestart: () => this.#plan(line),
     });
     const foldDelayMs = FOLD_DELAY_MS + this.#settings.clock.random() * FOLD_SPREAD_MS;
     const line: FillLine = {
@@ -268,7 +268,7 @@ export class HistoryFill {
   #failed(line: FillLine, job: Job, error: unknown): void {
     const { clock, log } = this.#settings;
     const elapsed = clock.elapsed();
-    if (error instanceof ShareSpent) this.#askAgainAt = Math.max(this.#askAgainAt, elapsed + error.retryAfterMs);
+    if (error instanceof ShareSpentError) this.#askAgainAt = Math.max(this.#askAgainAt, elapsed + error.retryAfterMs);
     else if (error instanceof RestFault && NOBODY.has(error.kind)) this.#refused(error);
     else {
       line.failures += 1;

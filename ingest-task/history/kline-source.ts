@@ -13,7 +13,7 @@ export const MAX_WEIGHT_SHARE = 0.5;
 const MAX_WEIGHT = MAX_WEIGHT_SHARE * MAX_WEIGHT_PER_MINUTE;
 
 /** The share of this minute is used up. */
-export class ShareSpent extends Error {
+export class ShareSpentError extends Error {
   override readonly name = 'ShareSpent';
   /** ms until the next minute */
   readonly retryAfterMs: number;
@@ -24,7 +24,7 @@ export class ShareSpent extends Error {
   }
 }
 
-export interface KlineSourceSettings {
+export interface KlineSourceOptions {
   readonly rest: Pick<RestClient, 'fetchKlines' | 'fetchFirstMinute' | 'usedWeight'>;
   readonly clock: Clock;
   /** exchange clock, ms */
@@ -40,11 +40,11 @@ export interface MinuteAnswer {
   readonly unreadable: MinuteGap[];
 }
 
-/** The exchange's candles, asked for within a share of its limits. Calls throw RestFault or ShareSpent. */
+/** The exchange's candles, asked for within a share of its limits. Calls throw RestFault or ShareSpentError. */
 export class KlineSource {
-  readonly #settings: KlineSourceSettings;
+  readonly #settings: KlineSourceOptions;
 
-  constructor(settings: KlineSourceSettings) {
+  constructor(settings: KlineSourceOptions) {
     this.#settings = settings;
   }
 
@@ -83,7 +83,7 @@ export class KlineSource {
 
   #count(): void {
     const { rest, clock, counters } = this.#settings;
-    if (rest.usedWeight() >= MAX_WEIGHT) throw new ShareSpent(MINUTE_MS - (clock.now() % MINUTE_MS));
+    if (rest.usedWeight() >= MAX_WEIGHT) throw new ShareSpentError(MINUTE_MS - (clock.now() % MINUTE_MS));
     counters.klineRequests += 1;
   }
 }

@@ -4,7 +4,7 @@ import { type Clock, sleep } from '../clock.ts';
 import type { AggTradeRow } from '../exchanges/binance/read-agg-trades.ts';
 import { MAX_WEIGHT_PER_MINUTE } from '../exchanges/binance/request-weight.ts';
 import { type RestClient, WEIGHTS } from '../exchanges/binance/rest-client.ts';
-import { ShareSpent } from './kline-source.ts';
+import { ShareSpentError } from './kline-source.ts';
 
 /** Of the request weight that the exchange allows: as much as missed trades may use, since trades wait for these too. */
 export const MAX_WEIGHT_SHARE = 0.9;
@@ -35,7 +35,7 @@ export interface TradeSpan {
   readonly isOver: () => boolean;
 }
 
-/** The trades that the exchange has of a span of time. Calls throw RestFault or ShareSpent. */
+/** The trades that the exchange has of a span of time. Calls throw RestFault or ShareSpentError. */
 export class TradeSource {
   readonly #deps: TradeSourceDeps;
 
@@ -73,7 +73,7 @@ export class TradeSource {
     const { rest, clock } = this.#deps;
     for (let repeats = 0; repeats <= MAX_REPEATS; repeats += 1) {
       if (rest.usedWeight() + WEIGHTS.aggTrades > MAX_WEIGHT_SHARE * MAX_WEIGHT_PER_MINUTE) {
-        throw new ShareSpent(MINUTE_MS - (clock.now() % MINUTE_MS));
+        throw new ShareSpentError(MINUTE_MS - (clock.now() % MINUTE_MS));
       }
       const rows = await ask();
       if (rows.length > 0) return rows;

@@ -15,7 +15,7 @@ export const MARK_INTERVAL_MS = 2_000;
 /** More minutes in a row than a day of them are not told one by one. */
 export const MAX_MINUTES_IN_A_ROW = 1_440;
 
-export interface OutboxSettings {
+export interface OutboxOptions {
   readonly symbol: string;
   readonly book: Book;
   readonly values: ToldValues;
@@ -77,7 +77,7 @@ interface Flight extends Turn {
 export class CoinOutbox {
   readonly symbol: string;
   readonly #pending = new PendingTrades();
-  readonly #onSkipped: OutboxSettings['onSkipped'];
+  readonly #onSkipped: OutboxOptions['onSkipped'];
   #book: Book;
   #windowed: WindowedMetrics;
   #values: ToldValues;
@@ -101,7 +101,7 @@ export class CoinOutbox {
   /** what there was to say is gone: only whether the stream takes a tick is asked */
   #isProbing = false;
 
-  constructor({ symbol, book, values, onSkipped }: OutboxSettings) {
+  constructor({ symbol, book, values, onSkipped }: OutboxOptions) {
     this.symbol = symbol;
     this.#book = book;
     this.#windowed = windowedMetricsOf(book);

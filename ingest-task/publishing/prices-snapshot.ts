@@ -12,7 +12,7 @@ export const UNCHANGED_INTERVAL_MS = 10_000;
 /** A new state is told sooner than a new price. */
 export const STATE_CHECK_MS = 500;
 
-export interface SnapshotSettings {
+export interface SnapshotOptions {
   readonly marketTable: Pick<MarketTable, 'writePrices'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -28,14 +28,14 @@ export interface SnapshotSettings {
 
 /** Writes what is observed of every coin as one packed item: soon when something has changed, else as a sign of life. */
 export class PricesSnapshot {
-  readonly #settings: SnapshotSettings;
+  readonly #settings: SnapshotOptions;
   #priceChanged = false;
   #stateChanged = true;
   #started = false;
   #writtenAt = Number.NEGATIVE_INFINITY;
   #cancel: Cancel = () => undefined;
 
-  constructor(settings: SnapshotSettings) {
+  constructor(settings: SnapshotOptions) {
     this.#settings = settings;
   }
 

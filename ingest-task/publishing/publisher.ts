@@ -44,7 +44,7 @@ export interface FollowedCoin {
   readonly book: Book;
 }
 
-export interface PublisherSettings {
+export interface PublisherOptions {
   readonly tickStream: TickStream;
   readonly clock: Clock;
   readonly log: Log;
@@ -65,7 +65,7 @@ export interface PublisherSettings {
 
 /** Brings every coin's ticks into the stream: one record per coin and flush, and never two of a coin at once. */
 export class Publisher {
-  readonly #settings: PublisherSettings;
+  readonly #settings: PublisherOptions;
   /** One line per coin ever followed in this run, so that a coin's seq never repeats. */
   readonly #lines = new Map<string, Line>();
   #cancel: Cancel = () => undefined;
@@ -75,7 +75,7 @@ export class Publisher {
   #failing = false;
   readonly #faultLines = new LineLimit(MAX_FAULT_LINES_PER_MINUTE);
 
-  constructor(settings: PublisherSettings) {
+  constructor(settings: PublisherOptions) {
     this.#settings = settings;
   }
 

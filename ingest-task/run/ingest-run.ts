@@ -6,7 +6,7 @@ import type { Environment } from '../environment.ts';
 import { reasonOf } from '../log.ts';
 import type { Gauges } from '../publishing/minute-report.ts';
 import type { Grant } from './lease/lease.ts';
-import { leftCoins, ToldTrades } from './lease/published-positions.ts';
+import { leftCoins, PublishedPositions } from './lease/published-positions.ts';
 import type { Standby } from './lease/standby.ts';
 import type { Dependencies } from './start-ingest.ts';
 import { type Parts, wireParts } from './wire-parts.ts';
@@ -19,7 +19,7 @@ export const STORE_LIMIT_MS = 1_500;
 const CLOCK_LIMIT_MS = 10_000;
 const READY_CHECK_MS = 50;
 
-export interface RunSettings {
+export interface RunOptions {
   readonly environment: Environment;
   /** what it writes to lets nothing out unless the lease is sure */
   readonly dependencies: Dependencies;
@@ -38,15 +38,15 @@ export interface Leftovers {
 
 /** The time in which this task holds the lease: it watches, and ends by a stop or by losing the lease. */
 export class IngestRun {
-  readonly #settings: RunSettings;
-  readonly #told: ToldTrades;
+  readonly #settings: RunOptions;
+  readonly #told: PublishedPositions;
   #parts: Parts | null = null;
   #cancelReady: Cancel = () => undefined;
   #hasEnded = false;
 
-  constructor(settings: RunSettings) {
+  constructor(settings: RunOptions) {
     this.#settings = settings;
-    this.#told = new ToldTrades(settings.environment.FEED, settings.grant.checkpoint);
+    this.#told = new PublishedPositions(settings.environment.FEED, settings.grant.checkpoint);
   }
 
   /** Resolves when catalogue and clock are stored, the socket open and every coin subscribed; never where the run ends before. */

@@ -13,11 +13,11 @@ import { PricesSnapshot } from '../publishing/prices-snapshot.ts';
 import { Publisher } from '../publishing/publisher.ts';
 import { BackFill } from '../sequencing/back-fill.ts';
 import { MalformedFrames } from '../sequencing/malformed-frames.ts';
-import { WaitingRoom } from '../sequencing/reorder-buffer.ts';
+import { BufferBudget } from '../sequencing/reorder-buffer.ts';
 import { TradeTimes } from '../sequencing/trade-times.ts';
 import { UnwatchedReporter } from '../sequencing/unwatched-reporter.ts';
 import { AlertPausing } from '../watching/alert-pausing.ts';
-import { type Glimpse, MarketWatch } from '../watching/market-watch.ts';
+import { type CoinStatus, MarketWatch } from '../watching/market-watch.ts';
 import { OutageWatch } from '../watching/outage-watch.ts';
 import { ReArming } from '../watching/re-arming.ts';
 import type { Standby } from './lease/standby.ts';
@@ -46,7 +46,7 @@ export interface Parts {
   readonly candleWriter: CandleWriter;
   readonly outages: OutageWatch;
   /** How each coin stands and how far it is told. */
-  readonly glimpses: () => Glimpse[];
+  readonly glimpses: () => CoinStatus[];
   readonly lag: LagMeter;
   /** trades that wait, in memory */
   readonly bufferBytes: () => number;
@@ -76,7 +76,7 @@ export function wireParts(settings: PartSettings): Parts {
     onTaken: (symbol) => watch.onTaken(symbol),
   });
   const malformed = new MalformedFrames(clock, log, counters);
-  const onUnreadable = (content: string, error: string) => malformed.setAside(content, error);
+  const onUnreadable = (content: string, error: string) => malformed.quarantine(content, error);
   const klines = new KlineSource({ rest, clock, exchangeNow, counters, onUnreadable });
   const trades = new TradeSource({ rest, clock });
   const fill = new HistoryFill({
@@ -121,7 +121,7 @@ export function wireParts(settings: PartSettings): Parts {
     publisher,
     unwatched,
     backFill: new BackFill({ rest, clock, log, counters }),
-    waitingRoom: new WaitingRoom(),
+    bufferBudget: new BufferBudget(),
     times: new TradeTimes({
       measured: () => (standby.exchangeClock.isMeasured ? exchangeNow() : null),
       measuredAt: () => standby.exchangeClock.measuredAt,
@@ -141,7 +141,7 @@ export function wireParts(settings: PartSettings): Parts {
     malformed,
     onPrice: () => snapshot.priceChanged(),
     onState: () => snapshot.stateChanged(),
-    onBeganAnew: (coin) => reArming.begin(coin),
+    onIdRestart: (coin) => reArming.begin(coin),
     onAnotherCoin: (coin) => pausing.begin(coin),
   });
   const lag = new LagMeter(exchangeNow);

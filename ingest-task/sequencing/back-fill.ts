@@ -5,7 +5,7 @@ import { MAX_WEIGHT_PER_MINUTE } from '../exchanges/binance/request-weight.ts';
 import { MAX_AGG_TRADES, type RestClient, RestFault, WEIGHTS } from '../exchanges/binance/rest-client.ts';
 import { LineLimit, type Log, reasonOf } from '../log.ts';
 import type { Page } from './sequencer-deps.ts';
-import type { CoinFlow } from './trade-sequencer.ts';
+import type { TradeSequencer } from './trade-sequencer.ts';
 
 /** Requests under way at once, each of another coin. */
 export const MAX_COINS_AT_ONCE = 8;
@@ -26,12 +26,12 @@ const MAX_LINES_PER_MINUTE = 60;
 /** A coin whose missed trades are to be asked for. */
 export interface LaggingCoin {
   readonly symbol: string;
-  readonly flow: CoinFlow;
+  readonly flow: TradeSequencer;
   /** Its outbox can take more pages. */
   hasRoom(): boolean;
 }
 
-export interface BackFillSettings {
+export interface BackFillOptions {
   readonly rest: Pick<RestClient, 'fetchAggTrades' | 'fetchNewestTrade' | 'usedWeight'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -63,7 +63,7 @@ interface Line {
  * each in turn, as far as the request weight and the coin's outbox allow.
  */
 export class BackFill {
-  readonly #settings: BackFillSettings;
+  readonly #settings: BackFillOptions;
   /** in the order of their turns */
   readonly #lines = new Map<string, Line>();
   readonly #logLines = new LineLimit(MAX_LINES_PER_MINUTE);
@@ -74,7 +74,7 @@ export class BackFill {
   #isStopped = false;
   #cancel: Cancel | null = null;
 
-  constructor(settings: BackFillSettings) {
+  constructor(settings: BackFillOptions) {
     this.#settings = settings;
   }
 

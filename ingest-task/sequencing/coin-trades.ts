@@ -72,7 +72,7 @@ export class CoinTrades {
     return id === own?.id && id === this.#last?.id && Math.abs(time - own.time) > NEWER_THAN_A_DUPLICATE_MS;
   }
 
-  /** The id is taken, in its turn; also the first of all, or of a new series (`beginAnew`). */
+  /** The id is taken, in its turn; also the first of all, or of a new series (`resetAfterIdRestart`). */
   take(id: number, time: number): void {
     this.pass(id, time);
     this.#own = this.#last;
@@ -92,7 +92,7 @@ export class CoinTrades {
   }
 
   /** Another series begins with this id. */
-  beginAnew({ id, time }: KnownTrade): void {
+  resetAfterIdRestart({ id, time }: KnownTrade): void {
     this.#isFresh = false;
     this.#own = null;
     this.#last = { id: id - 1, time };

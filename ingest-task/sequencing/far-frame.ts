@@ -1,4 +1,4 @@
-import type { LiveFrame, WaitingFrames } from './reorder-buffer.ts';
+import type { LiveFrame, ReorderBuffer } from './reorder-buffer.ts';
 import { type NewestTrade, REST_KNOWS_AFTER_MS } from './stray-frames.ts';
 
 /** Ids and times grow together, but for this much. */
@@ -12,7 +12,7 @@ export function isOutOfOrder(frame: LiveFrame | null, time: number): boolean {
 }
 
 /** `next`: the id that must come next. */
-export function isLoneJump({ count, first }: WaitingFrames, next: number): boolean {
+export function isLoneJump({ count, first }: ReorderBuffer, next: number): boolean {
   return count === 1 && first !== null && first.id - next > MAX_LONE_JUMP;
 }
 

@@ -21,7 +21,7 @@ export class MalformedFrames {
     this.#counters = counters;
   }
 
-  setAside(frame: string, fault: string): void {
+  quarantine(frame: string, fault: string): void {
     this.#counters.malformedFrames += 1;
     if (!this.#lines.allows(this.#clock.elapsed())) {
       this.#leftOut += 1;

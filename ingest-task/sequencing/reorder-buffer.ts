@@ -12,8 +12,8 @@ export interface LiveFrame {
 }
 
 /** The frames that wait, of all coins: past the bound the coin with the most gives up its oldest. */
-export class WaitingRoom {
-  readonly #coins = new Set<WaitingFrames>();
+export class BufferBudget {
+  readonly #coins = new Set<ReorderBuffer>();
   readonly #max: typeof MAX_WAITING_FRAMES;
   #count = 0;
 
@@ -26,18 +26,18 @@ export class WaitingRoom {
   }
 
   /** A place for one coin. */
-  open(): WaitingFrames {
-    return new WaitingFrames(this.#max.perCoin, (coin, change) => this.#changed(coin, change));
+  open(): ReorderBuffer {
+    return new ReorderBuffer(this.#max.perCoin, (coin, change) => this.#changed(coin, change));
   }
 
-  #changed(coin: WaitingFrames, change: number): void {
+  #changed(coin: ReorderBuffer, change: number): void {
     this.#count += change;
     if (coin.count === 0) this.#coins.delete(coin);
     else this.#coins.add(coin);
     if (this.#count > this.#max.inAll) this.#fullest(coin).dropOldest();
   }
 
-  #fullest(first: WaitingFrames): WaitingFrames {
+  #fullest(first: ReorderBuffer): ReorderBuffer {
     let fullest = first;
     for (const coin of this.#coins) if (coin.count > fullest.count) fullest = coin;
     return fullest;
@@ -45,14 +45,14 @@ export class WaitingRoom {
 }
 
 /** The frames of one coin that wait, by id; each id once. */
-export class WaitingFrames {
+export class ReorderBuffer {
   readonly #max: number;
-  readonly #onChange: (coin: WaitingFrames, change: number) => void;
+  readonly #onChange: (coin: ReorderBuffer, change: number) => void;
   #frames: LiveFrame[] = [];
   /** those before this place are gone already: taking one from the head must not move all others */
   #head = 0;
 
-  constructor(max: number, onChange: (coin: WaitingFrames, change: number) => void) {
+  constructor(max: number, onChange: (coin: ReorderBuffer, change: number) => void) {
     this.#max = max;
     this.#onChange = onChange;
   }

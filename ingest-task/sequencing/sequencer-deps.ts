@@ -3,7 +3,7 @@ import type { Tick } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import type { AggTradeRow } from '../exchanges/binance/read-agg-trades.ts';
 import type { KnownTrade } from './coin-trades.ts';
-import type { WaitingFrames } from './reorder-buffer.ts';
+import type { ReorderBuffer } from './reorder-buffer.ts';
 import type { TradeTimes } from './trade-times.ts';
 
 /**
@@ -22,9 +22,9 @@ import type { TradeTimes } from './trade-times.ts';
  *   any             the outbox dropped its buffer                                passing-over
  *   passing-over    the stream took a tick: `next` follows on what it has taken  catching-up
  */
-export type FlowMode = 'following' | 'catching-up' | 'passing-over';
+export type SequencerMode = 'following' | 'catching-up' | 'passing-over';
 
-export interface FlowListener {
+export interface SequencerListener {
   /** The next trade, in the order of ids. `receivedAt` in own ms */
   onNext(trade: Trade, receivedAt: number, source: Tick['source']): void;
   /** Nothing was known of the coin: its trades begin behind this id. */
@@ -34,7 +34,7 @@ export interface FlowListener {
   /** What the exchange sent, `content`, can't be true, or has no id of its own; `fault` is for people. */
   onQuarantined(content: string, fault: string): void;
   /** The ids began anew, at this time (exchange ms); the first of them follows. */
-  onBeganAnew(time: number): void;
+  onIdRestart(time: number): void;
   /** The mode, or whether there is something to ask for, has changed. */
   onChange(): void;
 }
@@ -53,14 +53,14 @@ export interface DroppedTrades {
   readonly onItsWay: Trade | null;
 }
 
-export interface CoinFlowParts {
+export interface SequencerDeps {
   /** the last trade that is known to be published; null for a coin that nobody has followed before */
   readonly floor: KnownTrade | null;
-  readonly waiting: WaitingFrames;
+  readonly waiting: ReorderBuffer;
   /** a place for frames under ids that were taken already */
-  readonly strays: WaitingFrames;
+  readonly strays: ReorderBuffer;
   readonly times: Pick<TradeTimes, 'faultOf' | 'now' | 'isSure' | 'doubtClock' | 'awaitsClock'>;
-  readonly listener: FlowListener;
+  readonly listener: SequencerListener;
   /** Whether the next trade may be taken, by its time (exchange ms): what lies before it may have to be completed first. */
   readonly mayGoOn: (time: number) => boolean;
   /** monotonic ms */

@@ -1,5 +1,5 @@
 import { type KnownTrade, NEWER_THAN_A_DUPLICATE_MS } from './coin-trades.ts';
-import type { LiveFrame, WaitingFrames } from './reorder-buffer.ts';
+import type { LiveFrame, ReorderBuffer } from './reorder-buffer.ts';
 
 /** How far the exchange's answers may lag behind its sockets. */
 export const REST_LAG_MS = 2_000;
@@ -21,12 +21,12 @@ export interface NewestTrade {
  * old series goes on or the exchange's newest trade is known to be of one series or the other.
  */
 export class StrayFrames {
-  readonly #frames: WaitingFrames;
+  readonly #frames: ReorderBuffer;
   #since = 0;
   /** the time of the last trade that was taken before the first of them came, exchange ms */
   #takenUntil = 0;
 
-  constructor(frames: WaitingFrames) {
+  constructor(frames: ReorderBuffer) {
     this.#frames = frames;
   }
 

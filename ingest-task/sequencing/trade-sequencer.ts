@@ -4,29 +4,29 @@ import type { Trade } from '../../domain/market/trade.ts';
 import type { AggTradeRow } from '../exchanges/binance/read-agg-trades.ts';
 import { CoinTrades, type KnownTrade, seriesOf, spanOf } from './coin-trades.ts';
 import { FarFrame, isLoneJump, isOutOfOrder } from './far-frame.ts';
-import type { LiveFrame, WaitingFrames } from './reorder-buffer.ts';
-import type { CoinFlowParts, DroppedTrades, FlowListener, FlowMode, Page } from './sequencer-deps.ts';
+import type { LiveFrame, ReorderBuffer } from './reorder-buffer.ts';
+import type { DroppedTrades, Page, SequencerDeps, SequencerListener, SequencerMode } from './sequencer-deps.ts';
 import { type NewestTrade, REST_LAG_MS, StrayFrames, type StrayVerdict } from './stray-frames.ts';
 import { type RowFault, UnreadableRows } from './unreadable-rows.ts';
 
 /**
  * Brings the trades of one coin into the order of their ids, each once, and none left out but as a stated interval.
- * Whatever went wrong shows in one way: what is at hand is not `next`. How it goes from mode to mode: FlowMode.
+ * Whatever went wrong shows in one way: what is at hand is not `next`. How it goes from mode to mode: SequencerMode.
  *
  * What can't be true is quarantined, and its id asked for; where the answers are no better it is told as missed. Ids that are
  * proved to have begun anew begin another series: what of the old one is still missing is given up.
  */
-export class CoinFlow {
+export class TradeSequencer {
   readonly #ids: CoinTrades;
-  readonly #waiting: WaitingFrames;
+  readonly #waiting: ReorderBuffer;
   readonly #strays: StrayFrames;
-  readonly #times: CoinFlowParts['times'];
+  readonly #times: SequencerDeps['times'];
   readonly #unreadable: UnreadableRows;
   readonly #far = new FarFrame();
-  readonly #listener: FlowListener;
-  readonly #mayGoOn: CoinFlowParts['mayGoOn'];
+  readonly #listener: SequencerListener;
+  readonly #mayGoOn: SequencerDeps['mayGoOn'];
   readonly #elapsed: () => number;
-  #mode: FlowMode;
+  #mode: SequencerMode;
   #isSubscribed = false;
   /** a frame came since the last reason to doubt: those after it come without a hole */
   #hasFrame = false;
@@ -38,7 +38,7 @@ export class CoinFlow {
   /** the time of the next trade, which may not go on yet; null when there is no such trade */
   #heldAt: number | null = null;
 
-  constructor({ floor, waiting, strays, times, listener, mayGoOn, elapsed }: CoinFlowParts) {
+  constructor({ floor, waiting, strays, times, listener, mayGoOn, elapsed }: SequencerDeps) {
     this.#ids = new CoinTrades(floor);
     this.#waiting = waiting;
     this.#strays = new StrayFrames(strays);
@@ -50,7 +50,7 @@ export class CoinFlow {
     this.#mode = floor ? 'catching-up' : 'following';
   }
 
-  get mode(): FlowMode {
+  get mode(): SequencerMode {
     return this.#mode;
   }
 
@@ -230,7 +230,7 @@ export class CoinFlow {
   }
 
   #begin(first: KnownTrade): void {
-    this.#ids.beginAnew(first);
+    this.#ids.resetAfterIdRestart(first);
     this.#listener.onFirst({ id: first.id - 1, time: first.time });
   }
 
@@ -325,7 +325,7 @@ export class CoinFlow {
   }
 
   #resolveStrays(verdict: StrayVerdict): void {
-    if (verdict === 'anew') this.#beginAnew();
+    if (verdict === 'anew') this.#resetAfterIdRestart();
     if (verdict === 'same-id') for (const frame of this.#strays.takeSeconds()) this.#setAsideSecond(frame);
   }
 
@@ -380,7 +380,7 @@ export class CoinFlow {
   }
 
   /** The old series ends here: its frames go on, what is missing of it is given up. */
-  #beginAnew(): void {
+  #resetAfterIdRestart(): void {
     const { first } = this.#strays;
     if (!first) return;
     this.#giveUpMissing('given-up');
@@ -390,8 +390,8 @@ export class CoinFlow {
     if (newest) this.#leaveOut({ id: newest.id + 1, time: newest.time }, 'given-up');
     this.#onItsWay = null;
     this.#unreadable.forget();
-    this.#ids.beginAnew(first);
-    this.#listener.onBeganAnew(first.time);
+    this.#ids.resetAfterIdRestart(first);
+    this.#listener.onIdRestart(first.time);
     for (const frame of this.#strays.takeAll()) this.#waiting.add(frame);
     this.#hasFrame = true;
     this.#passWaiting();

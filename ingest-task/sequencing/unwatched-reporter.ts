@@ -9,7 +9,7 @@ export const MAX_WAITING = 1_000;
 const RETRY_MS = 5_000;
 const MAX_LINES_PER_MINUTE = 60;
 
-export interface UnwatchedSettings {
+export interface UnwatchedOptions {
   readonly marketTable: Pick<MarketTable, 'addUnwatched'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -18,13 +18,13 @@ export interface UnwatchedSettings {
 
 /** Writes down what was not seen: one at a time, in order, until the table has it. */
 export class UnwatchedReporter {
-  readonly #settings: UnwatchedSettings;
+  readonly #settings: UnwatchedOptions;
   readonly #waiting: { symbol: string; interval: Unwatched }[] = [];
   readonly #lines = new LineLimit(MAX_LINES_PER_MINUTE);
   #writing: Promise<void> | null = null;
   #cancelRetry: Cancel = () => undefined;
 
-  constructor(settings: UnwatchedSettings) {
+  constructor(settings: UnwatchedOptions) {
     this.#settings = settings;
   }
 

@@ -28,7 +28,7 @@ const MAX_LOGGED_CHARACTERS = 4_000;
  */
 export type ListingState = 'unknown' | 'unlisted' | 'delisted' | 'halted' | 'watchable';
 
-export interface CatalogueSettings {
+export interface CatalogueOptions {
   readonly rest: Pick<RestClient, 'fetchCatalogue'>;
   readonly marketTable: Pick<MarketTable, 'readCatalogue' | 'writeCatalogue' | 'readCatalogueRequest'>;
   readonly clock: Clock;
@@ -42,7 +42,7 @@ export interface CatalogueSettings {
 
 /** The exchange's symbols: fetched whole, stored, kept fresh. What was listed once is remembered as delisted. */
 export class Catalogue {
-  readonly #settings: CatalogueSettings;
+  readonly #settings: CatalogueOptions;
   #listings: ReadonlyMap<string, Listing> | null = null;
   /** The stored catalogue has been looked at: before that, storing a new one would forget what was listed once. */
   #hasRead = false;
@@ -60,7 +60,7 @@ export class Catalogue {
   #lastFault = '';
   #cancel: Cancel = () => undefined;
 
-  constructor(settings: CatalogueSettings) {
+  constructor(settings: CatalogueOptions) {
     this.#settings = settings;
   }
 

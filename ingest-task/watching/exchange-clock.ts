@@ -13,7 +13,7 @@ export const WORTH_STORING_MS = 50;
 /** … before this much time has passed. */
 export const STORE_INTERVAL_MS = 60_000;
 
-export interface ExchangeClockSettings {
+export interface ExchangeClockOptions {
   readonly rest: Pick<RestClient, 'measureClockOffset'>;
   readonly marketTable: Pick<MarketTable, 'writeClockOffset'>;
   readonly clock: Clock;
@@ -34,7 +34,7 @@ interface Measurement {
  * measurement, and the stored offset is withdrawn.
  */
 export class ExchangeClock {
-  readonly #settings: ExchangeClockSettings;
+  readonly #settings: ExchangeClockOptions;
   #measurement: Measurement | null = null;
   #measuredAt = Number.NEGATIVE_INFINITY;
   #askedAt = Number.NEGATIVE_INFINITY;
@@ -45,7 +45,7 @@ export class ExchangeClock {
   #lastFault = '';
   #cancel: Cancel = () => undefined;
 
-  constructor(settings: ExchangeClockSettings) {
+  constructor(settings: ExchangeClockOptions) {
     this.#settings = settings;
   }
 

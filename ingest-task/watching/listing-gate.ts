@@ -33,7 +33,7 @@ export class ListingGate {
   #haltedAt: number;
   /** the trade that ended the last doubt */
   #clearedBy: Trade | null = null;
-  #idsBeganAnew = false;
+  #idsRestarted = false;
   #another: Trade | null = null;
   #isClosed = false;
 
@@ -67,14 +67,14 @@ export class ListingGate {
     this.#haltedAt = this.#exchangeNow();
   }
 
-  idsBeganAnew(): void {
-    this.#idsBeganAnew = true;
+  idsRestarted(): void {
+    this.#idsRestarted = true;
   }
 
   /** Runs for every trade of the market: two comparisons as a rule. */
   meet(trade: Trade): TradedCoin {
     const last = this.#last;
-    const isClear = !this.#wasHalted && !this.#another && !this.#idsBeganAnew;
+    const isClear = !this.#wasHalted && !this.#another && !this.#idsRestarted;
     if (isClear && last && trade.time - last.time < SILENT_AS_IN_A_HALT_MS) {
       this.#last = trade;
       return 'same';
@@ -87,7 +87,7 @@ export class ListingGate {
     this.#last = last;
     this.#another = null;
     this.#isClosed = false;
-    this.#idsBeganAnew = false;
+    this.#idsRestarted = false;
   }
 
   /** The alerts are paused: the trade that was another coin's may be taken. */
@@ -100,7 +100,7 @@ export class ListingGate {
       this.#take(trade);
       return 'begins';
     }
-    const comeback = { first: trade, wasHalted: this.#wasHalted, idsBeganAnew: this.#idsBeganAnew };
+    const comeback = { first: trade, wasHalted: this.#wasHalted, idsRestarted: this.#idsRestarted };
     if (this.#last && isAnotherCoin({ before: this.#last, ...comeback })) {
       this.#another = trade;
       this.#isClosed = true;
@@ -112,7 +112,7 @@ export class ListingGate {
 
   #take(trade: Trade): void {
     this.#last = trade;
-    this.#idsBeganAnew = false;
+    this.#idsRestarted = false;
     this.#another = null;
     if (!this.#wasHalted || trade.time <= this.#haltedAt || !this.#isTraded()) return;
     this.#wasHalted = false;

@@ -9,8 +9,8 @@ import type { CoinMinutes } from '../history/coin-minutes.ts';
 import type { Publisher } from '../publishing/publisher.ts';
 import type { BackFill } from '../sequencing/back-fill.ts';
 import type { MalformedFrames } from '../sequencing/malformed-frames.ts';
-import type { WaitingRoom } from '../sequencing/reorder-buffer.ts';
-import type { CoinFlowParts, DroppedTrades } from '../sequencing/sequencer-deps.ts';
+import type { BufferBudget } from '../sequencing/reorder-buffer.ts';
+import type { DroppedTrades, SequencerDeps } from '../sequencing/sequencer-deps.ts';
 import type { TradeTimes } from '../sequencing/trade-times.ts';
 import type { RenamedCoin } from './alert-pausing.ts';
 import type { ListingState } from './catalogue.ts';
@@ -27,26 +27,26 @@ export const WAITING_CHECK_MS = 1_000;
 
 const BYTES_PER_FRAME = 200;
 
-export interface MarketWatchSettings {
+export interface MarketWatchOptions {
   readonly feed: () => Pick<ExchangeFeed, 'want' | 'isSubscribed' | 'rejectionOf'>;
   readonly catalogue: { look(symbol: string): ListingState; isTraded(symbol: string): boolean; missed(): void };
   readonly publisher: Pick<Publisher, 'follow' | 'add' | 'hasRoom'>;
   readonly histories: Histories;
   readonly unwatched: { report(symbol: string, interval: Unwatched): void };
   readonly backFill: Pick<BackFill, 'look' | 'forget' | 'stop'>;
-  readonly waitingRoom: WaitingRoom;
-  readonly times: CoinFlowParts['times'] & Pick<TradeTimes, 'heard'>;
+  readonly bufferBudget: BufferBudget;
+  readonly times: SequencerDeps['times'] & Pick<TradeTimes, 'heard'>;
   readonly clock: Clock;
   /** exchange clock, ms */
   readonly exchangeNow: () => number;
-  readonly malformed: Pick<MalformedFrames, 'setAside'>;
+  readonly malformed: Pick<MalformedFrames, 'quarantine'>;
   readonly counters: Counters;
   /** what the last run observed, by symbol; `published`: how far it told the coin, where this run goes on */
   readonly earlier: Prices['coins'];
   readonly onPrice: () => void;
   readonly onState: () => void;
   /** The coin's trade ids began again lower down. */
-  readonly onBeganAnew: (coin: RestartedCoin) => void;
+  readonly onIdRestart: (coin: RestartedCoin) => void;
   /** Its alerts have to be paused. */
   readonly onAnotherCoin: (coin: RenamedCoin) => void;
 }
@@ -60,7 +60,7 @@ export interface Histories {
 }
 
 /** A coin at a glance. */
-export interface Glimpse {
+export interface CoinStatus {
   readonly symbol: string;
   readonly state: CoinState;
   /** the last trade that the stream is known to have taken */
@@ -75,13 +75,13 @@ export interface Glimpse {
  * minutes and outbox.
  */
 export class MarketWatch implements FeedListener {
-  readonly #settings: MarketWatchSettings;
+  readonly #settings: MarketWatchOptions;
   readonly #coins = new Map<string, WatchedCoin>();
   readonly #earlier: Map<string, ObservedCoin>;
   readonly #events: CoinEvents;
   #cancel: Cancel = () => undefined;
 
-  constructor(settings: MarketWatchSettings) {
+  constructor(settings: MarketWatchOptions) {
     this.#settings = settings;
     this.#earlier = new Map(Object.entries(settings.earlier));
     this.#events = this.#listen();
@@ -128,7 +128,7 @@ export class MarketWatch implements FeedListener {
   }
 
   /** How each coin stands and how far it is told: little work, for what is looked at every second. */
-  glimpses(isReArming: (symbol: string) => boolean): Glimpse[] {
+  glimpses(isReArming: (symbol: string) => boolean): CoinStatus[] {
     return [...this.#coins.values()].map((coin) => {
       const { symbol, state } = coin;
       const told = coin.told(isReArming(symbol));
@@ -148,7 +148,7 @@ export class MarketWatch implements FeedListener {
 
   /** Of the live frames that wait for what was missed before them, about. */
   get waitingBytes(): number {
-    return this.#settings.waitingRoom.count * BYTES_PER_FRAME;
+    return this.#settings.bufferBudget.count * BYTES_PER_FRAME;
   }
 
   /** Nothing comes any more, and nothing is asked for. */
@@ -206,7 +206,7 @@ export class MarketWatch implements FeedListener {
     const fault = times.faultOf(instant, null);
     times.heard(instant);
     if (fault) {
-      malformed.setAside(`heartbeat at ${instant}`, fault);
+      malformed.quarantine(`heartbeat at ${instant}`, fault);
       return;
     }
     const mark = instant - MARK_MARGIN_MS;
@@ -236,20 +236,20 @@ export class MarketWatch implements FeedListener {
   }
 
   onMalformed(frame: string, fault: string, symbol: string | null): void {
-    this.#settings.malformed.setAside(frame, fault);
+    this.#settings.malformed.quarantine(frame, fault);
     if (symbol !== null) this.#coins.get(symbol)?.flow.unreadable();
   }
 
   #begin(symbol: string, book: Book): void {
-    const { clock, waitingRoom, histories, publisher, times } = this.#settings;
+    const { clock, bufferBudget, histories, publisher, times } = this.#settings;
     const earlier = this.#earlier.get(symbol) ?? null;
     const minutes = histories.follow(symbol, earlier?.published ?? null);
     const outbox = publisher.follow({ symbol, book }, minutes.told);
     const parts = {
       outbox,
       minutes,
-      waiting: waitingRoom.open(),
-      strays: waitingRoom.open(),
+      waiting: bufferBudget.open(),
+      strays: bufferBudget.open(),
       times,
       earlier,
       areFinal: (metrics: Iterable<WindowedMetric>) => histories.areFinal(symbol, metrics),
@@ -277,7 +277,7 @@ export class MarketWatch implements FeedListener {
 
   #listen(): CoinEvents {
     const { publisher, unwatched, malformed, counters, backFill, catalogue } = this.#settings;
-    const { onPrice, onState, onBeganAnew, onAnotherCoin, exchangeNow } = this.#settings;
+    const { onPrice, onState, onIdRestart, onAnotherCoin, exchangeNow } = this.#settings;
     // one that was let go may have a successor under its symbol
     const isFollowed = (coin: WatchedCoin) => this.#coins.get(coin.symbol) === coin;
     return {
@@ -291,9 +291,9 @@ export class MarketWatch implements FeedListener {
         if (interval.reason === 'purged') counters.purgedTrades += interval.lastTradeId - interval.firstTradeId + 1;
         unwatched.report(symbol, interval);
       },
-      onQuarantined: ({ symbol }, content, fault) => malformed.setAside(`${symbol} ${content}`, fault),
+      onQuarantined: ({ symbol }, content, fault) => malformed.quarantine(`${symbol} ${content}`, fault),
       onUnknown: ({ symbol }, interval) => unwatched.report(symbol, interval),
-      onBeganAnew: ({ symbol, outbox }) => onBeganAnew({ symbol, book: outbox.book }),
+      onIdRestart: ({ symbol, outbox }) => onIdRestart({ symbol, book: outbox.book }),
       isTraded: (symbol) => catalogue.isTraded(symbol),
       onAnotherCoin: (coin, comeback) => {
         const { symbol, outbox } = coin;

@@ -12,14 +12,14 @@ import {
 import type { Trade } from '../../domain/market/trade.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 import { type Log, reasonOf } from '../log.ts';
-import type { Glimpse } from './market-watch.ts';
+import type { CoinStatus } from './market-watch.ts';
 
 export const LOOK_INTERVAL_MS = 1_000;
 const RETRY_INTERVAL_MS = 5_000;
 /** News that waits for the table; past this the oldest is given up, with an error in the log. */
 export const MAX_WAITING = 1_000;
 
-export interface OutageWatchSettings {
+export interface OutageWatchOptions {
   readonly outageTable: OutageTable;
   readonly clock: Clock;
   readonly log: Log;
@@ -27,7 +27,7 @@ export interface OutageWatchSettings {
   readonly exchangeNow: () => number;
   readonly outageAfterMs: number;
   /** the coins that are wanted, and how they stand */
-  readonly glimpses: () => readonly Glimpse[];
+  readonly glimpses: () => readonly CoinStatus[];
   /** what the last run left; null when there is nothing */
   readonly earlier: Prices | null;
 }
@@ -51,7 +51,7 @@ interface Waiting {
  * next one writes both then.
  */
 export class OutageWatch {
-  readonly #settings: OutageWatchSettings;
+  readonly #settings: OutageWatchOptions;
   readonly #coins = new Map<string, CoinWatch>();
   readonly #waiting: Waiting[] = [];
   /** until the first look, at which all coins are there that were wanted all the time */
@@ -60,7 +60,7 @@ export class OutageWatch {
   #cancel: Cancel = () => undefined;
   #cancelRetry: Cancel = () => undefined;
 
-  constructor(settings: OutageWatchSettings) {
+  constructor(settings: OutageWatchOptions) {
     this.#settings = settings;
     this.#earlier = settings.earlier;
   }
@@ -102,7 +102,7 @@ export class OutageWatch {
     return this.#writing;
   }
 
-  #lookAt({ symbol, state, told }: Glimpse, now: number): void {
+  #lookAt({ symbol, state, told }: CoinStatus, now: number): void {
     const afterMs = this.#settings.outageAfterMs;
     const known = this.#coins.get(symbol) ?? this.#left(symbol, told);
     const { next, news } = nextWatchfulness(known, { state, now, afterMs });

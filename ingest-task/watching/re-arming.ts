@@ -13,8 +13,8 @@ export interface RestartedCoin {
   readonly book: Book;
 }
 
-export interface ReArmingSettings {
-  readonly coinAlerts: Pick<CoinAlerts, 'beginAnew'>;
+export interface ReArmingOptions {
+  readonly coinAlerts: Pick<CoinAlerts, 'resetAfterIdRestart'>;
   readonly coinTable: Pick<CoinTable, 'raiseBookVersion'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,11 +40,11 @@ interface Job {
  * at, so without this it would sleep until the new ids have grown past the old ones. Meanwhile the trades go on.
  */
 export class ReArming {
-  readonly #settings: ReArmingSettings;
+  readonly #settings: ReArmingOptions;
   readonly #jobs = new Map<string, Job>();
   #stopped = false;
 
-  constructor(settings: ReArmingSettings) {
+  constructor(settings: ReArmingOptions) {
     this.#settings = settings;
   }
 
@@ -84,7 +84,7 @@ export class ReArming {
       if (!isClockKnown()) throw new Error("the exchange's clock is not measured");
       const { symbol, book } = coin;
       const armFrom = { armAfter: Math.round(exchangeNow()), bookVersion: book.version + 1 };
-      job.alerts += await coinAlerts.beginAnew({ symbol, shards: book.shards }, armFrom);
+      job.alerts += await coinAlerts.resetAfterIdRestart({ symbol, shards: book.shards }, armFrom);
       await coinTable.raiseBookVersion(symbol, clock.now());
     } catch (error) {
       this.#retry(coin, job, reasonOf(error));

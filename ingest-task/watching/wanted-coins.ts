@@ -11,7 +11,7 @@ export const REREAD_INTERVAL_MS = 60_000;
 const MAX_FAULT_LINES_PER_MINUTE = 20;
 const MAX_LOGGED_CHARACTERS = 500;
 
-export interface WantedCoinsSettings {
+export interface WantedCoinsOptions {
   readonly coinTable: Pick<CoinTable, 'list'>;
   readonly coinStream: CoinStream;
   readonly clock: Clock;
@@ -23,14 +23,14 @@ export interface WantedCoinsSettings {
 
 /** What table `coins` asks for: its stream opened first, then the table read, then the stream's changes applied. */
 export class WantedCoins {
-  readonly #settings: WantedCoinsSettings;
+  readonly #settings: WantedCoinsOptions;
   readonly #coins = new Map<string, WantedCoin>();
   readonly #faultLines = new LineLimit(MAX_FAULT_LINES_PER_MINUTE);
   #readAt = Number.NEGATIVE_INFINITY;
   #lastFault = '';
   #cancel: Cancel = () => undefined;
 
-  constructor(settings: WantedCoinsSettings) {
+  constructor(settings: WantedCoinsOptions) {
     this.#settings = settings;
   }
 
@@ -73,7 +73,7 @@ export class WantedCoins {
         this.#remove(change.symbol);
         break;
       case 'faulty':
-        this.#setAside(change.content, change.fault);
+        this.#quarantine(change.content, change.fault);
         break;
       case 'missed':
         this.#readAt = Number.NEGATIVE_INFINITY;
@@ -86,7 +86,7 @@ export class WantedCoins {
     const faulty = new Set<unknown>();
     const coins = await this.#settings.coinTable.list((item, fault) => {
       faulty.add(item.symbol);
-      this.#setAside(JSON.stringify(item), fault);
+      this.#quarantine(JSON.stringify(item), fault);
     });
     const listed = new Set(coins.map((coin) => coin.symbol));
     for (const coin of coins) this.#set(coin);
@@ -110,7 +110,7 @@ export class WantedCoins {
     if (known?.wanted) this.#settings.onUnwanted(symbol);
   }
 
-  #setAside(content: string, fault: string): void {
+  #quarantine(content: string, fault: string): void {
     if (!this.#faultLines.allows(this.#settings.clock.elapsed())) return;
     const cut = content.slice(0, MAX_LOGGED_CHARACTERS);
     this.#settings.log.warn('a row of the coins table is no coin', { fault, content: cut });

@@ -7,18 +7,18 @@ import type { CoinMinutes, TradePlace } from '../history/coin-minutes.ts';
 import { WindowsGate } from '../history/windows-gate.ts';
 import type { CoinOutbox } from '../publishing/coin-outbox.ts';
 import type { LaggingCoin } from '../sequencing/back-fill.ts';
-import type { WaitingFrames } from '../sequencing/reorder-buffer.ts';
-import type { CoinFlowParts, FlowListener, FlowMode } from '../sequencing/sequencer-deps.ts';
-import { CoinFlow } from '../sequencing/trade-sequencer.ts';
+import type { ReorderBuffer } from '../sequencing/reorder-buffer.ts';
+import type { SequencerDeps, SequencerListener, SequencerMode } from '../sequencing/sequencer-deps.ts';
+import { TradeSequencer } from '../sequencing/trade-sequencer.ts';
 import type { ListingState } from './catalogue.ts';
 import { hasReached, ListingGate } from './listing-gate.ts';
 
 export interface WatchedCoinParts {
   readonly outbox: CoinOutbox;
   readonly minutes: CoinMinutes;
-  readonly waiting: WaitingFrames;
-  readonly strays: WaitingFrames;
-  readonly times: CoinFlowParts['times'];
+  readonly waiting: ReorderBuffer;
+  readonly strays: ReorderBuffer;
+  readonly times: SequencerDeps['times'];
   /** what was observed of the coin by the last run, or until it was let go */
   readonly earlier: ObservedCoin | null;
   /** monotonic ms */
@@ -36,7 +36,7 @@ export interface CoinEvents {
   readonly onQuarantined: (coin: WatchedCoin, content: string, fault: string) => void;
   /** Trades went on though values of their minutes may become known yet; called again as the interval grows. */
   readonly onUnknown: (coin: WatchedCoin, interval: Unwatched) => void;
-  readonly onBeganAnew: (coin: WatchedCoin) => void;
+  readonly onIdRestart: (coin: WatchedCoin) => void;
   /** The exchange trades it at present, as far as is known. */
   readonly isTraded: (symbol: string) => boolean;
   /** exchange clock, ms */
@@ -47,11 +47,11 @@ export interface CoinEvents {
 }
 
 /** One coin while it is wanted: what came of it, and what is to be said of it. */
-export class WatchedCoin implements LaggingCoin, FlowListener {
+export class WatchedCoin implements LaggingCoin, SequencerListener {
   readonly symbol: string;
   readonly outbox: CoinOutbox;
   readonly minutes: CoinMinutes;
-  readonly flow: CoinFlow;
+  readonly flow: TradeSequencer;
   readonly #gate: WindowsGate;
   /** its connection was lost, or it was mute, since it was subscribed last */
   isInterrupted = false;
@@ -96,7 +96,7 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
       return this.#gate.mayPass(time);
     };
     // What was only received when a run ended is in no tick: it has to be filled.
-    this.flow = new CoinFlow({ floor: published, waiting, strays, times, listener: this, mayGoOn, elapsed });
+    this.flow = new TradeSequencer({ floor: published, waiting, strays, times, listener: this, mayGoOn, elapsed });
   }
 
   /** More of what it missed can be taken. */
@@ -174,15 +174,15 @@ export class WatchedCoin implements LaggingCoin, FlowListener {
   }
 
   /** Keeps the highest of the old ids, so that the new ones are below it however often they begin anew. */
-  onBeganAnew(time: number): void {
+  onIdRestart(time: number): void {
     const published = this.outbox.publishedTail;
     if (published && published.id > (this.#floor?.id ?? -1)) this.#floor = published;
     this.#joinsOn = false;
-    this.#listing.idsBeganAnew();
+    this.#listing.idsRestarted();
     this.#observed = { ...this.#observed, lastTradeId: null };
-    this.minutes.beginAnew(time);
+    this.minutes.resetAfterIdRestart(time);
     this.#gate.close();
-    this.#events.onBeganAnew(this);
+    this.#events.onIdRestart(this);
   }
 
   onChange(): void {
@@ -256,7 +256,7 @@ export interface Circumstances {
   readonly rejection: string | null;
   readonly isSubscribed: boolean;
   readonly isInterrupted: boolean;
-  readonly mode: FlowMode;
+  readonly mode: SequencerMode;
 }
 
 /** What can be said of a coin that is wanted. */

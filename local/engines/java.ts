@@ -12,13 +12,13 @@ const DOCKER_IMAGE = 'amazon/dynamodb-local:3.3.1';
 export type DynamoDbCommand = (folder: string, port: number) => { command: string; args: string[] };
 
 /** No Java and no docker: nothing can be started. The message holds the line that installs Java. */
-export class JavaMissing extends Error {
+export class JavaMissingError extends Error {
   override readonly name = 'JavaMissing';
 }
 
 export type Run = (command: string, args: readonly string[]) => Promise<string>;
 
-/** @throws JavaMissing when this machine can't run DynamoDB Local */
+/** @throws JavaMissingError when this machine can't run DynamoDB Local */
 export async function findDynamoDbCommand(
   environment: NodeJS.ProcessEnv,
   run: Run = runProbe,
@@ -30,7 +30,7 @@ export async function findDynamoDbCommand(
   if (await answers(() => run('docker', ['info']))) {
     return (folder, port) => ({ command: 'docker', args: dockerArguments(folder, port) });
   }
-  throw new JavaMissing(adviseJava(found, java));
+  throw new JavaMissingError(adviseJava(found, java));
 }
 
 async function javaMajor(java: string, run: Run): Promise<number | null> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Trigger } from '../../domain/messages/trigger.ts';
-import { firedAt, wordFireValue } from '../../text/format/format-fire.ts';
-import { wordRule } from '../../text/format/format-rule.ts';
+import { firedAt, formatFireValue } from '../../text/format/format-fire.ts';
+import { formatRule } from '../../text/format/format-rule.ts';
 import { jsonReply, type Reply } from './gateway-response.ts';
 
 const TEMPLATE = new URL('./operator-page.html', import.meta.url);
@@ -48,8 +48,8 @@ function toRow(trigger: Trigger) {
   return {
     at: new Date(firedAt(trigger)).toISOString(),
     symbol: trigger.symbol,
-    value: wordFireValue(trigger, trigger),
-    rule: wordRule(trigger.rule, trigger),
+    value: formatFireValue(trigger, trigger),
+    rule: formatRule(trigger.rule, trigger),
     tradeId: trigger.trade.id,
     deliveries: Object.values(trigger.deliveries)
       .map(({ channel, state }) => `${channel} ${state}`)

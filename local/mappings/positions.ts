@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import { readJson, removeFile, writeWhole } from '../write-atomically.ts';
+import { readJson, removeFile, writeAtomically } from '../write-atomically.ts';
 import type { Position } from './stream-source.ts';
 
 const positionSchema = z.union([z.strictObject({ after: z.string() }), z.strictObject({ since: z.number() })]);
@@ -34,7 +34,7 @@ export function openPositions({ folder, name, sourceArn, since }: PositionsOptio
   const path = join(folder, `${name}.json`);
   const kept = fileSchema.safeParse(readJson(path)).data;
   const file = kept?.sourceArn === sourceArn ? kept : { sourceArn, since, shards: {}, finished: [] };
-  const write = () => writeWhole(path, JSON.stringify(file));
+  const write = () => writeAtomically(path, JSON.stringify(file));
   write();
   return {
     get: (shardId) => file.shards[shardId] ?? { since: file.since },

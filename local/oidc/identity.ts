@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { tryPort } from '../engines/free-port.ts';
-import { createWhole, readJson } from '../write-atomically.ts';
+import { createAtomically, readJson } from '../write-atomically.ts';
 
 /** Below the ports that systems hand out by themselves, so that the one chosen is free the next time too. */
 const PORTS = { first: 20_000, end: 30_000 } as const;
@@ -24,7 +24,7 @@ export async function readIdentity(folder: string): Promise<Identity> {
   mkdirSync(folder, { recursive: true });
   const fresh: Identity = { port: await choosePort(), keys: [makeKey()] };
   // when another process has made it meanwhile, that one counts
-  return createWhole(path, JSON.stringify(fresh)) ? fresh : identitySchema.parse(readJson(path));
+  return createAtomically(path, JSON.stringify(fresh)) ? fresh : identitySchema.parse(readJson(path));
 }
 
 async function choosePort(): Promise<number> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { removeFile, writeWhole } from '../write-atomically.ts';
+import { removeFile, writeAtomically } from '../write-atomically.ts';
 
 /** The addresses of a running stack, as `outputs.json` tells them. */
 export interface Outputs {
@@ -16,7 +16,7 @@ export interface Outputs {
 
 /** There only while the stack is ready; whoever waits for it reads a whole file. */
 export function writeOutputs(folder: string, outputs: Outputs): void {
-  writeWhole(join(folder, 'outputs.json'), `${JSON.stringify(outputs, null, 2)}\n`);
+  writeAtomically(join(folder, 'outputs.json'), `${JSON.stringify(outputs, null, 2)}\n`);
 }
 
 export function removeOutputs(folder: string): void {

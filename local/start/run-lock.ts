@@ -2,35 +2,35 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { createWhole, isMissing, readJson, removeFile } from '../write-atomically.ts';
+import { createAtomically, isMissing, readJson, removeFile } from '../write-atomically.ts';
 
 const ownerSchema = z.object({ pid: z.number().int().positive(), startedAt: z.string() });
 
 /** Another start is running on the same folder. */
-export class AlreadyRunning extends Error {
+export class AlreadyRunningError extends Error {
   override readonly name = 'AlreadyRunning';
 }
 
 /**
  * One stack a folder. A lock whose owner is gone, or whose process id now belongs to another program, blocks nothing.
- * Answers the function that gives it back. @throws AlreadyRunning
+ * Answers the function that gives it back. @throws AlreadyRunningError
  */
 export function takeLock(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'run.lock');
   const own = JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) ?? '' });
   const unlock = () => removeFile(path);
-  if (createWhole(path, own)) return unlock;
+  if (createAtomically(path, own)) return unlock;
   refuseIfRunning(folder);
   putAside(path, folder);
-  if (createWhole(path, own)) return unlock;
-  throw new AlreadyRunning(`another start takes the lock of ${folder} at this moment`);
+  if (createAtomically(path, own)) return unlock;
+  throw new AlreadyRunningError(`another start takes the lock of ${folder} at this moment`);
 }
 
 function refuseIfRunning(folder: string): void {
   const pid = runningOwner(folder);
   if (pid === null) return;
-  throw new AlreadyRunning(`the stack runs already on ${folder} (process ${pid}); end that one first`);
+  throw new AlreadyRunningError(`the stack runs already on ${folder} (process ${pid}); end that one first`);
 }
 
 /** By renaming: of two starts that find the same stale lock, only one gets it, and never the other's fresh one unseen. */
@@ -45,7 +45,7 @@ function putAside(path: string, folder: string): void {
   const owner = ownerOf(aside);
   removeFile(aside);
   if (owner !== null)
-    throw new AlreadyRunning(`another start (process ${owner}) takes the lock of ${folder}; try again`);
+    throw new AlreadyRunningError(`another start (process ${owner}) takes the lock of ${folder}; try again`);
 }
 
 /** The process that runs the stack on the folder; null when none does. */

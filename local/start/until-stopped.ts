@@ -9,10 +9,10 @@ export function abortOnSignals(): AbortSignal {
       // npm hands on a signal that the terminal sent to the whole group already: one Ctrl-C may arrive twice
       if (controller.signal.aborted && Date.now() - abortedAt > REPEATED_WITHIN_MS) process.exit(code);
       if (!controller.signal.aborted) abortedAt = Date.now();
-      controller.abort(new Stopped());
+      controller.abort(new StoppedError());
     });
   }
-  endWithParent(() => controller.abort(new Stopped()));
+  endWithParent(() => controller.abort(new StoppedError()));
   return controller.signal;
 }
 
@@ -32,7 +32,7 @@ const PARENT_CHECK_MS = 500;
 let abortedAt = 0;
 
 /** The operator has ended it: no failure. */
-export class Stopped extends Error {
+export class StoppedError extends Error {
   override readonly name = 'Stopped';
 }
 

@@ -74,7 +74,7 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
   },
   'AWS::ApiGatewayV2::Api': { Name: 'nothing reads it', Description: 'nothing reads it', Tags: 'nothing reads them' },
   'AWS::ApiGatewayV2::Stage': {
-    AccessLogSettings: 'nobody reads access logs of a laptop',
+    AccessLogOptions: 'nobody reads access logs of a laptop',
     AutoDeploy: 'the template is what runs',
     DefaultRouteSettings: 'throttling protects an account, and a bench of one machine measures it instead',
     Tags: 'nothing reads them',

@@ -1,6 +1,6 @@
 import type { Trigger } from '../../domain/messages/trigger.ts';
-import { firedAt, wordFireValue, wordTrade } from '../../text/format/format-fire.ts';
-import { wordRule } from '../../text/format/format-rule.ts';
+import { firedAt, formatFireValue, formatTrade } from '../../text/format/format-fire.ts';
+import { formatRule } from '../../text/format/format-rule.ts';
 
 const REASONS: Record<Trigger['reason'], string> = {
   holds: 'reached',
@@ -15,8 +15,8 @@ export function describeTrigger(trigger: Trigger): string {
   const { symbol, metric, reason, rule, feed, note } = trigger;
   const name = metric === 'price' ? symbol : `${symbol} ${metric}`;
   const parts = [
-    `trigger  ${name} ${wordFireValue(trigger, trigger)} ${REASONS[reason]} (${wordRule(rule, trigger)})`,
-    ` ${wordTrade(trigger)} at ${new Date(firedAt(trigger)).toISOString().slice(11, 19)} UTC`,
+    `trigger  ${name} ${formatFireValue(trigger, trigger)} ${REASONS[reason]} (${formatRule(rule, trigger)})`,
+    ` ${formatTrade(trigger)} at ${new Date(firedAt(trigger)).toISOString().slice(11, 19)} UTC`,
     ...Object.values(trigger.deliveries).map(({ channel, state }) => `, ${channel} ${state}`),
     note === null ? '' : ` · ${printable(note)}`,
     feed === 'simulator' ? ' · SIMULATOR' : '',

@@ -5,7 +5,7 @@ import type { FunctionPlan } from '../template/plan.ts';
 import { type WorkerInput, workerMessageSchema } from './worker-protocol.ts';
 
 /** An invocation without an answer: the function threw, ran out of time, or its worker ended. */
-export class InvocationFailed extends Error {
+export class InvocationFailedError extends Error {
   override readonly name = 'InvocationFailed';
 }
 
@@ -54,7 +54,7 @@ export function startEnvironment({ plan, environment, onLine }: EnvironmentOptio
   eachLine(worker.stderr, onLine);
   const end = (why: string) => {
     ended = true;
-    const error = new InvocationFailed(`${functionName}: ${why}`);
+    const error = new InvocationFailedError(`${functionName}: ${why}`);
     loaded.reject(error);
     pending?.reject(error);
     pending = null;
@@ -68,7 +68,7 @@ export function startEnvironment({ plan, environment, onLine }: EnvironmentOptio
     const { resolve, reject } = pending;
     pending = null;
     if (message.kind === 'result') resolve(message.result);
-    else reject(new InvocationFailed(`${functionName}: ${message.name}: ${message.message}`));
+    else reject(new InvocationFailedError(`${functionName}: ${message.name}: ${message.message}`));
   });
 
   async function kill(): Promise<void> {
@@ -109,7 +109,7 @@ async function withTimeLimit<T>(
 ): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    late.reject(new InvocationFailed(`${what} after ${limitMs} ms`));
+    late.reject(new InvocationFailedError(`${what} after ${limitMs} ms`));
     void kill();
   }, limitMs);
   try {

@@ -1,7 +1,7 @@
 import {
   type EnvironmentOptions,
   type ExecutionEnvironment,
-  InvocationFailed,
+  InvocationFailedError,
   startEnvironment,
 } from './execution-environment.ts';
 
@@ -20,9 +20,9 @@ export interface PoolOptions extends EnvironmentOptions {
 
 export interface FunctionPool {
   readonly name: string;
-  /** resolves when every environment has loaded the code. @throws InvocationFailed when one can't */
+  /** resolves when every environment has loaded the code. @throws InvocationFailedError when one can't */
   loaded(): Promise<void>;
-  /** @throws InvocationFailed */
+  /** @throws InvocationFailedError */
   invoke(event: unknown): Promise<unknown>;
   /** indexes of the environments that are at work right now */
   busy(): number[];
@@ -45,7 +45,8 @@ export function createPool({ size, choose = chooseAtRandom, ...options }: PoolOp
       taken.add(chosen);
       return Promise.resolve(chosen);
     }
-    if (waiting.length >= MAX_WAITING) throw new InvocationFailed(`${options.plan.name}: too many invocations at once`);
+    if (waiting.length >= MAX_WAITING)
+      throw new InvocationFailedError(`${options.plan.name}: too many invocations at once`);
     return new Promise((resolve) => waiting.push(resolve));
   }
 
@@ -69,7 +70,7 @@ export function createPool({ size, choose = chooseAtRandom, ...options }: PoolOp
       await Promise.all(environments.map((environment) => environment.loaded));
     },
     async invoke(event) {
-      if (stopping) throw new InvocationFailed(`${options.plan.name}: is stopping`);
+      if (stopping) throw new InvocationFailedError(`${options.plan.name}: is stopping`);
       const index = await acquire();
       try {
         return await environmentAt(index).invoke(event);

@@ -11,7 +11,7 @@ const ALONE = ['--ci', '--no-notices', '--require-approval', 'never', '--progres
 
 /**
  * The CDK CLI against the emulator; answers what it printed. Its home is the run's folder, so that no profile or setting of
- * this machine gets into it. @throws ProgramFailed
+ * this machine gets into it. @throws ProgramFailedError
  */
 export function cdk(emulator: Emulator, args: readonly string[], folder: string): Promise<string> {
   appendFileSync(join(emulator.folder, 'cdk.log'), `$ cdk ${args.join(' ')}\n`);

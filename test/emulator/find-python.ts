@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { CannotRun } from './cannot-run.ts';
+import { CannotRunError } from './cannot-run.ts';
 
 const MIN_MINOR = 10;
 const PROBE_TIMEOUT_MS = 10_000;
@@ -15,7 +15,7 @@ export interface Python {
   readonly version: string;
 }
 
-/** The first Python that is new enough. @throws CannotRun that names what was tried */
+/** The first Python that is new enough. @throws CannotRunError that names what was tried */
 export async function findPython(environment: NodeJS.ProcessEnv, run: Run = runProbe): Promise<Python> {
   const tried: string[] = [];
   for (const command of environment.PYTHON ? [environment.PYTHON] : ['python3', 'python']) {
@@ -26,7 +26,7 @@ export async function findPython(environment: NodeJS.ProcessEnv, run: Run = runP
     if (version !== null && isNewEnough(version)) return { command, version };
     tried.push(`\`${command}\` ${version === null ? 'does not run or has no venv' : `is ${version}`}`);
   }
-  throw new CannotRun(
+  throw new CannotRunError(
     [
       `Python 3.${MIN_MINOR} or newer with venv is needed: ${tried.join(', ')}.`,
       '  Debian, Ubuntu:  sudo apt-get install -y python3 python3-venv',

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../../local/write-atomically.ts';
-import { CannotRun } from './cannot-run.ts';
+import { writeAtomically } from '../../local/write-atomically.ts';
+import { CannotRunError } from './cannot-run.ts';
 import type { Python } from './find-python.ts';
 import { runProgram } from './run-program.ts';
 
@@ -19,7 +19,7 @@ export interface Installation {
 
 /**
  * A virtual environment with MiniStack in it; one that is there is taken when it was made whole, by this Python, for these
- * versions. Answers its Python. @throws CannotRun when the packages can't be had
+ * versions. Answers its Python. @throws CannotRunError when the packages can't be had
  */
 export async function installMiniStack({ python, folder, report, signal }: Installation): Promise<string> {
   const venv = join(folder, 'python');
@@ -49,9 +49,9 @@ export async function installMiniStack({ python, folder, report, signal }: Insta
     });
   } catch (error) {
     signal.throwIfAborted();
-    throw new CannotRun(`MiniStack's packages can't be had: ${error instanceof Error ? error.message : error}`);
+    throw new CannotRunError(`MiniStack's packages can't be had: ${error instanceof Error ? error.message : error}`);
   }
-  writeWhole(stampFile, stamp);
+  writeAtomically(stampFile, stamp);
   return program;
 }
 

@@ -25,7 +25,7 @@ export interface Run {
 
 /**
  * The whole run, from Python to the removal of the stack; nothing that it started goes on after it.
- * @throws CannotRun where this machine has no emulator, TestsFailed, Stopped
+ * @throws CannotRunError where this machine has no emulator, TestsFailedError, Stopped
  */
 export async function runEmulatorTest(run: Run): Promise<Emulator> {
   const { terminal, signal } = run;
@@ -41,7 +41,7 @@ export async function runEmulatorTest(run: Run): Promise<Emulator> {
     terminal.progress(`${emulator.name} answers. Bootstrap, deploy, main job, second deploy, removal:`);
     if (await runTests(emulator, signal)) return emulator;
     for (const line of lastErrors()) terminal.problem(line);
-    throw new TestsFailed(`all that was said meanwhile is in ${RUN_FOLDER}/*.log`);
+    throw new TestsFailedError(`all that was said meanwhile is in ${RUN_FOLDER}/*.log`);
   } finally {
     await teardown.run();
   }
@@ -56,7 +56,7 @@ function lastErrors(): string[] {
     .slice(-TOLD_ERRORS);
 }
 
-export class TestsFailed extends Error {
+export class TestsFailedError extends Error {
   override readonly name = 'TestsFailed';
 }
 

@@ -29,7 +29,7 @@ export interface Program {
   readonly signal?: AbortSignal;
 }
 
-/** Runs a program to its end, or to ours; answers what it printed. @throws ProgramFailed with its last words */
+/** Runs a program to its end, or to ours; answers what it printed. @throws ProgramFailedError with its last words */
 export async function runProgram(program: Program): Promise<string> {
   const { command, args, folder, environment = process.env, withinMs, onLine, signal } = program;
   const lines: string[] = [];
@@ -51,11 +51,11 @@ export async function runProgram(program: Program): Promise<string> {
   clearTimeout(timer);
   signal?.removeEventListener('abort', stop);
   signal?.throwIfAborted();
-  if (how !== 'code 0') throw new ProgramFailed(command, how, lines);
+  if (how !== 'code 0') throw new ProgramFailedError(command, how, lines);
   return lines.join('\n');
 }
 
-export class ProgramFailed extends Error {
+export class ProgramFailedError extends Error {
   override readonly name = 'ProgramFailed';
 
   constructor(command: string, how: string, lines: readonly string[]) {

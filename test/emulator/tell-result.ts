@@ -1,6 +1,6 @@
 import { messageOf } from '../../local/json.ts';
-import { Stopped } from '../../local/start/until-stopped.ts';
-import { CannotRun } from './cannot-run.ts';
+import { StoppedError } from '../../local/start/until-stopped.ts';
+import { CannotRunError } from './cannot-run.ts';
 import type { Emulator } from './emulator.ts';
 
 /** What a shell makes of Ctrl-C. */
@@ -21,11 +21,11 @@ export async function tellResult(run: () => Promise<Emulator>, { ifPossible, tel
     tell(`emulator run: passed in ${seconds()} (${name})`);
     return 0;
   } catch (error) {
-    if (error instanceof Stopped) {
+    if (error instanceof StoppedError) {
       tell(`emulator run: stopped after ${seconds()}`);
       return STOPPED;
     }
-    if (error instanceof CannotRun && ifPossible) {
+    if (error instanceof CannotRunError && ifPossible) {
       tell(`emulator run: LEFT OUT, as this machine can't run it. ${error.message}`);
       return 0;
     }

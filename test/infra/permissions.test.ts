@@ -114,7 +114,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     RecordMailEventsLogs: LOGS,
     MailEventsQueue: WORK,
     DatabaseTriggers: {
-      'dynamodb:GetItem': 'mail-log read; ledger change',
+      'dynamodb:GetItem': 'mail-log read; delivery-log change',
       'dynamodb:UpdateItem': 'ledger change',
     },
     DatabasePeople: { 'dynamodb:UpdateItem': 'person-table switchMailOff' },
@@ -152,8 +152,8 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
   },
   IngestTaskTaskRole: {
     DatabaseAlerts: {
-      'dynamodb:Query': 'coin-alerts beginAnew: all alerts of a coin',
-      'dynamodb:UpdateItem': 'coin-alerts beginAnew: each starts again',
+      'dynamodb:Query': 'coin-alerts resetAfterIdRestart: all alerts of a coin',
+      'dynamodb:UpdateItem': 'coin-alerts resetAfterIdRestart: each starts again',
     },
     DatabaseCoins: { 'dynamodb:Scan': 'coin-table list', 'dynamodb:UpdateItem': 'coin-table raiseBookVersion' },
     'DatabaseCoins.StreamArn': TABLE_STREAM,

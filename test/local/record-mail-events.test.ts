@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { createLedger, type Ledger } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { createDeliveryLog, type DeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { createMailLog, type MailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
 import { createPersonTable, type PersonTable } from '../../adapters/dynamodb/people/person-table.ts';
 import type { Delivery } from '../../domain/messages/delivery.ts';
@@ -20,7 +20,7 @@ const WITHIN = { timeout: 20_000, interval: 20 };
 
 let engines: RunningEngines;
 let mapping: Mapping;
-let ledger: Ledger;
+let deliveryLog: DeliveryLog;
 let mails: MailLog;
 let people: PersonTable;
 /** events that went back to the queue */
@@ -29,7 +29,7 @@ let putBack = 0;
 beforeAll(async () => {
   engines = await runEngines();
   const { documents } = engines.clients;
-  ledger = createLedger(documents, 'Triggers');
+  deliveryLog = createDeliveryLog(documents, 'Triggers');
   mails = createMailLog(documents, 'Triggers');
   people = createPersonTable(documents, 'People');
   mapping = await startEvents();
@@ -70,13 +70,13 @@ async function startEvents(): Promise<Mapping> {
       putBack += 1;
     },
   };
-  const needs = { mails, ledger, people, log, now: Date.now };
+  const deps = { mails, deliveryLog, people, log, now: Date.now };
   return startMapping(planned, {
     ...engines.clients,
     positionsFolder: `${engines.folder}/positions`,
     pollRate: { kinesisMs: 5, dynamodbMs: 5 },
     // the mapping writes what Lambda's types describe
-    invoke: (_name, event) => recordEvents(event as SQSEvent, needs),
+    invoke: (_name, event) => recordEvents(event as SQSEvent, deps),
     report: () => {},
   });
 }
@@ -103,8 +103,8 @@ async function claimedMail() {
   const address = `ada${made}@example.com`;
   const messageId = `BTCUSDT-0-${made}@1`;
   await people.saveProfile(person, address, 1);
-  await ledger.add({ ...buildTrigger({ id: messageId, owner: person }) });
-  await ledger.change({ messageId, channel: 'email' }, { kind: 'claim', at: Date.now(), mailId: id, waitMs: 0 });
+  await deliveryLog.add({ ...buildTrigger({ id: messageId, owner: person }) });
+  await deliveryLog.change({ messageId, channel: 'email' }, { kind: 'claim', at: Date.now(), mailId: id, waitMs: 0 });
   return { messageId, mail: { id, person, address, messageIds: [messageId], sentAt: Date.now() } };
 }
 
@@ -124,7 +124,7 @@ async function send(MessageBody: string): Promise<void> {
 }
 
 async function deliveryOf(messageId: string): Promise<Delivery | undefined> {
-  return (await ledger.read(messageId))?.deliveries.email;
+  return (await deliveryLog.read(messageId))?.deliveries.email;
 }
 
 async function countIn(queue: string): Promise<number> {
@@ -140,7 +140,7 @@ async function countIn(queue: string): Promise<number> {
 /** Nothing is left of what was sent, neither waiting nor at work. */
 const untilDone = () => vi.waitFor(async () => expect(await countIn('Events')).toBe(0), WITHIN);
 
-it('what SES says of a mail comes to the ledger, in whatever order and however often', async () => {
+it('what SES says of a mail comes to the delivery log, in whatever order and however often', async () => {
   const { messageId, mail } = await claimedMail();
   await mails.add(mail);
   for (const eventType of ['Delivery', 'Send', 'Delivery', 'Send', 'Send']) await report(mail.id, eventType);

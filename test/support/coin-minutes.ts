@@ -2,5 +2,5 @@ import { CoinMinutes } from '../../ingest-task/history/coin-minutes.ts';
 
 /** Minutes whose end nobody listens to. */
 export function silentMinutes(): CoinMinutes {
-  return new CoinMinutes({ onClosed: () => {}, onUnknown: () => {}, onJoined: () => {}, onBeganAnew: () => {} });
+  return new CoinMinutes({ onClosed: () => {}, onUnknown: () => {}, onJoined: () => {}, onIdRestart: () => {} });
 }

@@ -1,8 +1,8 @@
 import type {
-  AlertBook,
-  BookRead,
-  BookReadRequest,
+  AlertIndex,
   ChangeOutcome,
+  IndexRead,
+  IndexReadRequest,
 } from '../../adapters/dynamodb/alerts/alert-index.ts';
 import type { PageEntry } from '../../domain/alert-index/index-page.ts';
 import type { AlertState, ArmFrom, Rule } from '../../domain/alerts/alert.ts';
@@ -24,7 +24,7 @@ interface Item {
  * The evaluator's side of the alerts table, kept in memory: the same reads in key order, the same conditional writes.
  * Every fire that was written is kept in `fires`, and `calls` counts what would have gone to the database.
  */
-export class MemoryBook implements AlertBook {
+export class MemoryBook implements AlertIndex {
   readonly fires: Fire[] = [];
   /** by trigger id: the trade from which on the alert had been watched when it fired */
   readonly watchedFrom = new Map<string, number | null>();
@@ -60,7 +60,7 @@ export class MemoryBook implements AlertBook {
     this.#items.delete(id);
   }
 
-  async read({ symbol, shard, book, series, from }: BookReadRequest): Promise<BookRead> {
+  async read({ symbol, shard, book, series, from }: IndexReadRequest): Promise<IndexRead> {
     this.calls += 1;
     const sign = book === 'falls' ? -1 : 1;
     const after = typeof from?.token === 'string' ? from.token : null;

@@ -1,12 +1,12 @@
 import type { Trade } from '../../domain/market/trade.ts';
 import type { AggTradeRow } from '../../ingest-task/exchanges/binance/read-agg-trades.ts';
 import { MAX_AGG_TRADES, type RestFault } from '../../ingest-task/exchanges/binance/rest-client.ts';
-import type { BackFillSettings } from '../../ingest-task/sequencing/back-fill.ts';
+import type { BackFillOptions } from '../../ingest-task/sequencing/back-fill.ts';
 import type { ManualClock } from './manual-clock.ts';
 
 /** What an exchange knows of its trades, and how it answers for them. */
 export interface MemoryExchange {
-  readonly rest: BackFillSettings['rest'];
+  readonly rest: BackFillOptions['rest'];
   /** what was asked for: `BTCUSDT 5` */
   readonly asked: string[];
   /** A trade of the coin is made now; without an id the next one. */
@@ -18,7 +18,7 @@ export interface MemoryExchange {
   /** Every id of the coin from the first on. */
   rows(symbol: string): readonly AggTradeRow[];
   /** The ids of the coin begin anew, lower down, with this trade. */
-  beginAnew(symbol: string, first: Partial<Trade> & { id: number }): Trade;
+  resetAfterIdRestart(symbol: string, first: Partial<Trade> & { id: number }): Trade;
   /** Ids below this one are no longer told, but for a coin's newest. */
   purgedBelow: number;
   /** The answers are this much older than the sockets. */
@@ -87,7 +87,7 @@ export function memoryExchange(clock: ManualClock): MemoryExchange {
       rowsOf(symbol).push({ row: { id, time: Number.NaN, trade: null, fault }, at: clock.elapsed() });
       return id;
     },
-    beginAnew(symbol, first) {
+    resetAfterIdRestart(symbol, first) {
       coins.set(symbol, []);
       return exchange.trade(symbol, first);
     },

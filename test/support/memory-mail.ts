@@ -1,18 +1,13 @@
-import { NoSuchDelivery } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import type { SentMail } from '../../adapters/dynamodb/messages/mail-log.ts';
 import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle.ts';
 import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
 import type { Email } from '../../adapters/mail/email-sender.ts';
-import {
-  type DeliveryEvent,
-  type DeliveryOrder,
-  nextDelivery,
-  type WakeOrder,
-} from '../../domain/messages/delivery.ts';
+import { type DeliveryEvent, type DeliveryJob, nextDelivery, type WakeUpJob } from '../../domain/messages/delivery.ts';
 import { type Lane, OPEN_LANE } from '../../domain/messages/mail-schedule.ts';
 import type { Message } from '../../domain/messages/message.ts';
 import { type Profile, profileSchema } from '../../domain/people/person.ts';
-import type { MailNeeds } from '../../functions/send-mails/mail-deps.ts';
+import type { MailDeps } from '../../functions/send-mails/mail-deps.ts';
 import { silentLog } from './silent-log.ts';
 
 export const NOON_MS = Date.parse('2026-11-22T12:00:00Z');
@@ -28,23 +23,23 @@ export function memoryMail(messages: readonly Message[]) {
     outcome: { outcome: 'taken', messageId: 'ses-1' } as SendOutcome,
     emails: [] as Email[],
     noted: [] as SentMail[],
-    wakes: [] as { order: WakeOrder; delayMs: number }[],
+    wakes: [] as { order: WakeUpJob; delayMs: number }[],
     mails: 0,
   };
   const readMessage = async (messageId: string) => rows.get(messageId) ?? null;
-  const ledger: MailNeeds['ledger'] = {
+  const deliveryLog: MailDeps['deliveryLog'] = {
     read: readMessage,
-    async change({ messageId, channel }: DeliveryOrder, event: DeliveryEvent) {
+    async change({ messageId, channel }: DeliveryJob, event: DeliveryEvent) {
       const message = rows.get(messageId);
       const before = message?.deliveries[channel];
-      if (!message || !before) throw new NoSuchDelivery(messageId);
+      if (!message || !before) throw new NoSuchDeliveryError(messageId);
       const { next, reason } = nextDelivery(before, event);
       const changed = { ...message, deliveries: { ...message.deliveries, [channel]: next ?? before } };
       rows.set(messageId, changed);
       return { message: changed, delivery: next ?? before, reason };
     },
   };
-  const lane: MailNeeds['lane'] = {
+  const lane: MailDeps['lane'] = {
     addWaiting: async (_, it) => void (waiting.has(it.messageId) || waiting.set(it.messageId, it)),
     readWaiting: async (_, limit) => [...waiting.values()].sort(byFiring).slice(0, limit),
     dropWaiting: async (_, told) => {
@@ -63,8 +58,8 @@ export function memoryMail(messages: readonly Message[]) {
       state.lane.wokenAt = at;
     },
   };
-  const needs: MailNeeds = {
-    ledger,
+  const deps: MailDeps = {
+    deliveryLog,
     lane,
     people: { readProfile: async () => state.profile },
     mailLog: { add: async (mail) => void state.noted.push(mail) },
@@ -83,7 +78,7 @@ export function memoryMail(messages: readonly Message[]) {
     log: silentLog,
     now: () => state.now,
   };
-  return { state, needs, waiting, deliveryOf: (id: string) => rows.get(id)?.deliveries.email };
+  return { state, deps, waiting, deliveryOf: (id: string) => rows.get(id)?.deliveries.email };
 }
 
 function byFiring(a: Waiting, b: Waiting): number {

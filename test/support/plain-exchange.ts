@@ -2,14 +2,14 @@ import { type Candle, INTERVAL_MS } from '../../domain/market/candle.ts';
 import type { AggTradeRow } from '../../ingest-task/exchanges/binance/read-agg-trades.ts';
 import type { UnreadableKline } from '../../ingest-task/exchanges/binance/read-klines.ts';
 import { RestFault } from '../../ingest-task/exchanges/binance/rest-client.ts';
-import type { KlineSourceSettings } from '../../ingest-task/history/kline-source.ts';
+import type { KlineSourceOptions } from '../../ingest-task/history/kline-source.ts';
 import type { TradeSourceDeps } from '../../ingest-task/history/trade-source.ts';
 
 const MINUTE = 60_000;
 
 /** The candles of an exchange where every minute of every coin has one, whose close is the minute's number. */
 export interface PlainExchange {
-  readonly rest: KlineSourceSettings['rest'] & TradeSourceDeps['rest'];
+  readonly rest: KlineSourceOptions['rest'] & TradeSourceDeps['rest'];
   /** its aggregate trades; none unless the test makes some */
   readonly trades: AggTradeRow[];
   /** what was asked for: `BTCUSDT 1m 2026-01-05T00:00 1000` (from where on, how many) */

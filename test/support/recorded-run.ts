@@ -57,7 +57,7 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
   const written: Prices[] = [];
   const unwatched: [string, Unwatched][] = [];
   const changes: CoinChange[] = [];
-  const beginAnew = vi.fn<CoinAlerts['beginAnew']>(async () => 1);
+  const resetAfterIdRestart = vi.fn<CoinAlerts['resetAfterIdRestart']>(async () => 1);
   const pause = vi.fn<CoinAlerts['pause']>(async () => 1);
   const raiseBookVersion = vi.fn<CoinTable['raiseBookVersion']>(async () => undefined);
   const log = recordedLog();
@@ -79,7 +79,7 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
     marketTable,
     outageTable: { begin: async () => true, end: async () => true },
     coinTable: { list: async () => coins, raiseBookVersion },
-    coinAlerts: { beginAnew, pause },
+    coinAlerts: { resetAfterIdRestart, pause },
     coinStream: { open: async () => undefined, next: async () => changes.splice(0) },
     tickStream: {
       async put(records) {
@@ -99,7 +99,7 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
     log,
     marketTable,
     candleTable,
-    beginAnew,
+    resetAfterIdRestart,
     pause,
     raiseBookVersion,
     leaseTable,

@@ -5,7 +5,7 @@ import { createCounters } from '../../ingest-task/counters.ts';
 import type { CoinMinutes } from '../../ingest-task/history/coin-minutes.ts';
 import { type MAX_PENDING_TRADES, Publisher } from '../../ingest-task/publishing/publisher.ts';
 import { BackFill } from '../../ingest-task/sequencing/back-fill.ts';
-import { type MAX_WAITING_FRAMES, WaitingRoom } from '../../ingest-task/sequencing/reorder-buffer.ts';
+import { BufferBudget, type MAX_WAITING_FRAMES } from '../../ingest-task/sequencing/reorder-buffer.ts';
 import { TradeTimes } from '../../ingest-task/sequencing/trade-times.ts';
 import type { RenamedCoin } from '../../ingest-task/watching/alert-pausing.ts';
 import { MarketWatch } from '../../ingest-task/watching/market-watch.ts';
@@ -48,7 +48,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
   const anew: string[] = [];
   const renamed: RenamedCoin[] = [];
   const [halted, idle] = [new Set<string>(), new Set<string>()];
-  const setAside: [string, string][] = [];
+  const quarantine: [string, string][] = [];
   const subscribed = new Set<string>();
   const put = options.put ?? (async (_, take) => take());
   const publisher = new Publisher({
@@ -72,7 +72,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     ...(options.maxPendingTrades && { maxPendingTrades: options.maxPendingTrades }),
   });
   const backFill = new BackFill({ rest: exchange.rest, clock, log, counters });
-  const waitingRoom = new WaitingRoom(options.maxWaitingFrames);
+  const bufferBudget = new BufferBudget(options.maxWaitingFrames);
   const watch: MarketWatch = new MarketWatch({
     feed: () => ({ want: () => {}, isSubscribed: (symbol) => subscribed.has(symbol), rejectionOf: () => null }),
     catalogue: {
@@ -92,7 +92,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     },
     unwatched: { report: (symbol, interval) => void unwatched.push([symbol, interval]) },
     backFill,
-    waitingRoom,
+    bufferBudget,
     times: new TradeTimes({
       measured: options.exchangeNow ?? (() => clock.now()),
       measuredAt: () => (options.clockIsStale ? Number.NEGATIVE_INFINITY : clock.elapsed()),
@@ -101,12 +101,12 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     }),
     clock,
     exchangeNow: () => options.exchangeNow?.() ?? clock.now(),
-    malformed: { setAside: (frame, fault) => void setAside.push([frame, fault]) },
+    malformed: { quarantine: (frame, fault) => void quarantine.push([frame, fault]) },
     counters,
     earlier: options.earlier ?? {},
     onPrice: () => {},
     onState: () => {},
-    onBeganAnew: ({ symbol }) => void anew.push(symbol),
+    onIdRestart: ({ symbol }) => void anew.push(symbol),
     onAnotherCoin: (coin) => void renamed.push(coin),
   });
   publisher.start();
@@ -115,7 +115,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     watch,
     publisher,
     backFill,
-    waitingRoom,
+    bufferBudget,
     log,
     counters,
     ticks,
@@ -131,7 +131,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
       watch.catalogueChanged();
     },
     /** frames and rows that were set aside, each with what is wrong with it */
-    setAside,
+    quarantine,
     /** The coins' frames come from now on. */
     subscribe(...symbols: string[]) {
       for (const symbol of symbols) subscribed.add(symbol);

@@ -2,11 +2,11 @@ import { groupThousands } from '../../domain/market/decimal.ts';
 import { isNotice, type Message } from '../../domain/messages/message.ts';
 import type { Notice, NoticeContent } from '../../domain/messages/notice.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
-import { firedAt, headline, wordFireValue } from '../format/format-fire.ts';
-import { SIMULATED, wordAllFound } from '../format/format-found.ts';
+import { firedAt, formatFireValue, headline } from '../format/format-fire.ts';
+import { formatAllFound, SIMULATED } from '../format/format-found.ts';
 import { OUTAGE_WORDS } from '../format/format-outage.ts';
 import { formatPaused } from '../format/format-paused.ts';
-import { wordRule } from '../format/format-rule.ts';
+import { formatRule } from '../format/format-rule.ts';
 
 /** A message in the words of a chat. Plain text: each platform escapes it in its own way. */
 export interface ChatWords {
@@ -16,14 +16,14 @@ export interface ChatWords {
   readonly at: number;
 }
 
-export function wordForChat(message: Message): ChatWords {
-  return isNotice(message) ? wordNotice(message) : wordTrigger(message);
+export function formatChatMessage(message: Message): ChatWords {
+  return isNotice(message) ? formatNotice(message) : formatTrigger(message);
 }
 
-function wordTrigger(trigger: Trigger): ChatWords {
+function formatTrigger(trigger: Trigger): ChatWords {
   const { rule, trade, previousTrade, note, recovered } = trigger;
   const isSimulated = trigger.feed === 'simulator';
-  const value = wordFireValue(trigger, trigger);
+  const value = formatFireValue(trigger, trigger);
   const at = firedAt(trigger);
   const before = previousTrade ? `, after ${groupThousands(previousTrade.price)}` : '';
   return {
@@ -34,19 +34,19 @@ function wordTrigger(trigger: Trigger): ChatWords {
       `Trade ${trade.id}: ${groupThousands(trade.price)} at ${utc(trade.time)}${before}`,
       // a fire by time: its trade is the last one before it
       ...(at === trade.time ? [] : [`Fired: ${utc(at)}`]),
-      ...wordAllFound(trigger),
-      `Rule: ${wordRule(rule, trigger)}`,
+      ...formatAllFound(trigger),
+      `Rule: ${formatRule(rule, trigger)}`,
       ...(recovered ? ['Seen late, by catching up on what was missed.'] : []),
     ],
     at,
   };
 }
 
-function wordNotice({ content, at }: Notice): ChatWords {
-  return { ...wordContent(content), at };
+function formatNotice({ content, at }: Notice): ChatWords {
+  return { ...formatContent(content), at };
 }
 
-function wordContent(content: NoticeContent): Omit<ChatWords, 'at'> {
+function formatContent(content: NoticeContent): Omit<ChatWords, 'at'> {
   switch (content.kind) {
     case 'coin-dark':
     case 'coin-halted': {
@@ -66,7 +66,7 @@ function wordContent(content: NoticeContent): Omit<ChatWords, 'at'> {
         title: `Your alert on ${content.symbol} has expired`,
         lines: [
           ...(content.note ? [content.note] : []),
-          `Rule: ${wordRule(content.rule, content)}`,
+          `Rule: ${formatRule(content.rule, content)}`,
           `Expired: ${utc(content.expiresAt)}`,
         ],
       };
@@ -78,7 +78,7 @@ function wordContent(content: NoticeContent): Omit<ChatWords, 'at'> {
         lines: [
           ...(content.note ? [content.note] : []),
           `${formatPaused(content.symbol, content.because, utc)}.`,
-          `Rule: ${wordRule(content.rule, content)}`,
+          `Rule: ${formatRule(content.rule, content)}`,
         ],
       };
     case 'channel-disabled':

@@ -5,7 +5,7 @@ import type { WebhookEvent } from '../../domain/channels/presets/preset.ts';
 import { PRESETS } from '../../domain/channels/presets/presets.ts';
 import { isNotice, type Message, messageKey } from '../../domain/messages/message.ts';
 import type { Notice } from '../../domain/messages/notice.ts';
-import { wordForChat } from './format-chat-message.ts';
+import { formatChatMessage } from './format-chat-message.ts';
 
 /** The body of a webhook's request: the same for every attempt. */
 export function writeBody(message: Message, webhook: Pick<Webhook, 'preset' | 'chatId'>): string {
@@ -25,14 +25,14 @@ export function testEvent({ id }: Pick<Webhook, 'id'>, at: number): WebhookEvent
 /** The trigger as the API shows it. What became of it by each channel is not the receiver's business. */
 function triggerEvent(trigger: Exclude<Message, Notice>): WebhookEvent {
   const { deliveries: _deliveries, ...data } = viewTrigger(trigger);
-  return { type: 'trigger.fired', data, words: wordForChat(trigger) };
+  return { type: 'trigger.fired', data, words: formatChatMessage(trigger) };
 }
 
 function noticeEvent(notice: Notice): WebhookEvent {
   // the whole id names the person, whom a receiver need not know
   const id = messageKey(notice.id)?.position ?? notice.id;
   const { type, data } = describeContent(notice.content);
-  return { type, data: { id, ...data }, words: wordForChat(notice) };
+  return { type, data: { id, ...data }, words: formatChatMessage(notice) };
 }
 
 function describeContent(content: Notice['content']) {

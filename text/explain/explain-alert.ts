@@ -12,7 +12,7 @@ import type { PausedBecause } from '../../domain/alerts/alert.ts';
 import type { CoinState } from '../../domain/market/coin.ts';
 import type { Fire } from '../../domain/messages/trigger.ts';
 import type { Metric } from '../../domain/metrics/metric.ts';
-import { firedAt, wordFireValue, wordTrade } from '../format/format-fire.ts';
+import { firedAt, formatFireValue, formatTrade } from '../format/format-fire.ts';
 import { nameOf, type Quoted } from '../format/format-metric.ts';
 import { formatPaused } from '../format/format-paused.ts';
 import { formatPlace } from '../format/format-region.ts';
@@ -157,7 +157,7 @@ function armedAgain(metric: Metric, region: Region | null, wording: Wording): st
 /** `fired on 2026-01-05T12:00:00.120Z at 65,001.2 by trade 12` */
 function firedOn(fire: Fire, quoted: Quoted, clock: Wording['clock']): string {
   const suffix = fire.feed === 'simulator' ? ' (simulator)' : '';
-  return `fired on ${clock(firedAt(fire))} at ${wordFireValue(fire, quoted)} ${wordTrade(fire)}${suffix}`;
+  return `fired on ${clock(firedAt(fire))} at ${formatFireValue(fire, quoted)} ${formatTrade(fire)}${suffix}`;
 }
 
 function iso(instant: number): string {

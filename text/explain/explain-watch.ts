@@ -3,8 +3,8 @@ import type { Discrepancy, Reading, Standing } from '../../domain/alert-facts/al
 import type { Path } from '../../domain/alert-facts/region.ts';
 import type { Rule } from '../../domain/alerts/alert.ts';
 import { type Condition, OPERATOR_WORDS } from '../../domain/rules/condition.ts';
-import { wordBound } from '../format/format-fire.ts';
-import { nameOf, type Quoted, wordCondition, wordDuration, wordPresent } from '../format/format-metric.ts';
+import { formatBound } from '../format/format-fire.ts';
+import { formatCondition, formatDuration, formatPresent, nameOf, type Quoted } from '../format/format-metric.ts';
 import { formatArrival, formatDistance, formatPlace } from '../format/format-region.ts';
 
 /** How a sentence is put into words: for whose coin, and an instant (ms) as its reader sees it. */
@@ -52,7 +52,7 @@ export function formatReading(
 ): string {
   // why a price is not known the coin's state says
   if (value === null) return metric === 'price' ? '' : `${metric} is not known at the moment`;
-  const was = `${nameOf(metric)} was ${wordPresent(metric, value, bounds, wording)}`;
+  const was = `${nameOf(metric)} was ${formatPresent(metric, value, bounds, wording)}`;
   const where = remark ?? (distance && formatDistance(distance));
   const when = wording.seenAt === null ? 'when last seen' : `at ${wording.clock(wording.seenAt)}`;
   return `${when} ${was}${where === null ? '' : `, ${where}`}`;
@@ -72,7 +72,7 @@ function formatPath(condition: Condition, { first, fires }: Path, { rule, wordin
   const name = nameOf(metric);
   const arrival = fires
     ? formatArrival(fires, metric, wording)
-    : `${name} reaches or crosses ${wordBound(condition, wording)}`;
+    : `${name} reaches or crosses ${formatBound(condition, wording)}`;
   const start = first ? `waits until ${name} is ${formatPlace(first, metric, wording)}, then ` : '';
   return `${start}fires when ${arrival}${atClose(rule)}${staysFor(rule, ' and stays so for ')}`;
 }
@@ -80,7 +80,7 @@ function formatPath(condition: Condition, { first, fires }: Path, { rule, wordin
 /** `fires if the price is still at or above 65,000` */
 function firesByArming({ condition, region }: Extract<Watch, { kind: 'met' }>, rule: Rule, wording: Wording): string {
   const { metric } = condition;
-  const place = region ? formatPlace(region, metric, wording) : wordBound(condition, wording);
+  const place = region ? formatPlace(region, metric, wording) : formatBound(condition, wording);
   return `fires if ${nameOf(metric)} is still ${place}${staysFor(rule, ' and stays so for ')}`;
 }
 
@@ -89,7 +89,7 @@ function atClose({ confirm }: Rule): string {
 }
 
 function staysFor({ holdSeconds }: Rule, start: string): string {
-  return holdSeconds === null ? '' : `${start}${wordDuration(holdSeconds)}`;
+  return holdSeconds === null ? '' : `${start}${formatDuration(holdSeconds)}`;
 }
 
 type All = Extract<Watch, { kind: 'all' }>;
@@ -111,17 +111,17 @@ function explainAll(all: All, rule: Rule, wording: Wording): string[] {
 }
 
 function formatStanding({ condition, metric, value, isInside, bounds, distance }: Standing, wording: Wording): string {
-  const name = wordCondition(condition, wording);
+  const name = formatCondition(condition, wording);
   if (value === null) return `${name} (not known)`;
-  const at = `at ${wordPresent(metric, value, bounds, wording)}`;
+  const at = `at ${formatPresent(metric, value, bounds, wording)}`;
   return `${name} (${isInside ? `holds ${at}` : [at, ...(distance ? [formatDistance(distance)] : [])].join(', ')})`;
 }
 
 /** `the price crosses above 65,000 (at 64,000, 1.56 % away)`; where it could not from where it is, what must be first */
 function formatMove({ condition, metric, value, path, bounds, distance }: Standing, wording: Wording): string {
-  const move = `${nameOf(metric)} ${OPERATOR_WORDS[condition.op]} ${wordBound(condition, wording)}`;
+  const move = `${nameOf(metric)} ${OPERATOR_WORDS[condition.op]} ${formatBound(condition, wording)}`;
   if (value === null) return `${move} (not known)`;
   const first = path?.first ? [`must first be ${formatPlace(path.first, metric, wording)}`] : [];
   const away = distance && !path?.first ? [formatDistance(distance)] : [];
-  return `${move} (${[`at ${wordPresent(metric, value, bounds, wording)}`, ...first, ...away].join(', ')})`;
+  return `${move} (${[`at ${formatPresent(metric, value, bounds, wording)}`, ...first, ...away].join(', ')})`;
 }

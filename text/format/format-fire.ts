@@ -3,7 +3,7 @@ import { decodePosition } from '../../domain/market/position.ts';
 import { type Fire, parseTriggerId } from '../../domain/messages/trigger.ts';
 import { isMeasure } from '../../domain/metrics/metric.ts';
 import { type Condition, levelTextsOf, type Operator } from '../../domain/rules/condition.ts';
-import { type Quoted, wordDuration, wordExactly, wordRange, wordValue } from './format-metric.ts';
+import { formatDuration, formatExactly, formatRange, formatValue, type Quoted } from './format-metric.ts';
 
 /** The instant of the fire, ms on the exchange's clock: that of its trade, or of the time event that came after it. */
 export function firedAt({ id, trade }: Pick<Fire, 'id' | 'trade'>): number {
@@ -12,14 +12,14 @@ export function firedAt({ id, trade }: Pick<Fire, 'id' | 'trade'>): number {
 }
 
 /** `by trade 12`; `after trade 12` when time alone made it fire. */
-export function wordTrade(fire: Pick<Fire, 'id' | 'trade'>): string {
+export function formatTrade(fire: Pick<Fire, 'id' | 'trade'>): string {
   return `${firedAt(fire) === fire.trade.time ? 'by' : 'after'} trade ${fire.trade.id}`;
 }
 
 /** What it found that fired, as it is shown beside the deciding condition. Fires of earlier versions name its level alone. */
-export function wordFireValue({ metric, value, level, conditions }: FoundValue, quoted: Quoted): string {
+export function formatFireValue({ metric, value, level, conditions }: FoundValue, quoted: Quoted): string {
   const deciding = conditions.find((each) => each.deciding);
-  return wordValue(metric, value, deciding ? levelTextsOf(deciding.condition) : [level], quoted);
+  return formatValue(metric, value, deciding ? levelTextsOf(deciding.condition) : [level], quoted);
 }
 
 type FoundValue = Pick<Fire, 'metric' | 'value' | 'level' | 'conditions'>;
@@ -68,15 +68,15 @@ const STAYS: typeof MOVED = {
 };
 
 /** Where a value that met the condition for this reason must stay while a hold lasts: `at or above 65,000`. */
-export function wordStay(condition: Condition, reason: FireReason, quoted: Quoted): string {
+export function formatStay(condition: Condition, reason: FireReason, quoted: Quoted): string {
   const where = reason === 'holds' ? `at or ${condition.op}` : STAYS[reason];
-  return `${where} ${wordBound(condition, quoted)}`;
+  return `${where} ${formatBound(condition, quoted)}`;
 }
 
 /** A level or a range with its unit: `65,000`, `2 to 3 %`. */
-export function wordBound(condition: Condition, quoted: Quoted): string {
+export function formatBound(condition: Condition, quoted: Quoted): string {
   const { metric } = condition;
-  return 'level' in condition ? wordExactly(metric, condition.level, quoted) : wordRange(metric, condition, quoted);
+  return 'level' in condition ? formatExactly(metric, condition.level, quoted) : formatRange(metric, condition, quoted);
 }
 
 type Headlined = Met & Quoted & { readonly symbol: string; readonly rule: Rule };
@@ -87,23 +87,23 @@ export function headline(fire: Headlined): string {
   const condition = metCondition(rule, fire);
   const name = metric === 'price' ? symbol : `${symbol} ${metric}`;
   // the proof tells the metric and level of a condition of the rule: there is one
-  if (!condition) return `${name} reached ${wordExactly(metric, level, fire)}`;
-  return `${name} ${wordEvent(fire, condition)}${wordOthers(rule)}`;
+  if (!condition) return `${name} reached ${formatExactly(metric, level, fire)}`;
+  return `${name} ${formatEvent(fire, condition)}${formatOthers(rule)}`;
 }
 
-function wordEvent(fire: Headlined, condition: Condition): string {
+function formatEvent(fire: Headlined, condition: Condition): string {
   const { rule, reason } = fire;
   // volatility and volume move at minute boundaries anyway: nothing is said by calling that a close
   const atClose = rule.confirm === 'minute-close' && !isMeasure(condition.metric);
-  const stay = wordStay(condition, reason, fire);
+  const stay = formatStay(condition, reason, fire);
   if (rule.holdSeconds !== null) {
-    return `${atClose ? 'closed' : 'stayed'} ${stay} for ${wordDuration(rule.holdSeconds)}`;
+    return `${atClose ? 'closed' : 'stayed'} ${stay} for ${formatDuration(rule.holdSeconds)}`;
   }
   const moved = (atClose ? CLOSED : MOVED)[reason];
-  return `${moved} ${reason === 'holds' ? stay : wordBound(condition, fire)}`;
+  return `${moved} ${reason === 'holds' ? stay : formatBound(condition, fire)}`;
 }
 
-function wordOthers(rule: Rule): string {
+function formatOthers(rule: Rule): string {
   const count = conditionsOf(rule).length - 1;
   if (count < 1) return '';
   return count === 1 ? ' and the other condition holds' : ` and the ${count} other conditions hold`;

@@ -27,7 +27,7 @@ export function nameOf(metric: Metric): string {
 }
 
 /** A level or a value in full: `65,000.5`, `5.12345 %`, `1,250,000 USDT`. `decimal` is a decimal string. */
-export function wordExactly(metric: Metric, decimal: string, quoted: Quoted): string {
+export function formatExactly(metric: Metric, decimal: string, quoted: Quoted): string {
   return `${groupThousands(decimal)}${unitOf(metric, quoted)}`;
 }
 
@@ -35,26 +35,26 @@ export function wordExactly(metric: Metric, decimal: string, quoted: Quoted): st
  * A value for reading: a price in full, a computed value as far as its digits say something. `levels`: what it is shown
  * beside, as decimals; it has as many more digits as it takes to lie where it lies to each of them.
  */
-export function wordValue(metric: Metric, decimal: string, levels: readonly string[], quoted: Quoted): string {
+export function formatValue(metric: Metric, decimal: string, levels: readonly string[], quoted: Quoted): string {
   const shown = metric === 'price' ? decimal : roundBeside(Number(decimal), levels, shortPlaces);
-  return wordExactly(metric, shown, quoted);
+  return formatExactly(metric, shown, quoted);
 }
 
 /** A computed value is compared to its last bit, some of which its text may lack. */
-export function wordPresent(
+export function formatPresent(
   metric: Metric,
   { number, text }: PresentValue,
   levels: readonly string[],
   quoted: Quoted,
 ): string {
-  return wordValue(metric, metric === 'price' ? text : `${number}`, levels, quoted);
+  return formatValue(metric, metric === 'price' ? text : `${number}`, levels, quoted);
 }
 
 /** What a condition found, as proof: a price in full, a computed value to eight digits, or as many more as its levels take. */
-export function wordFound(condition: Condition, decimal: string, quoted: Quoted): string {
+export function formatFound(condition: Condition, decimal: string, quoted: Quoted): string {
   const { metric } = condition;
   const shown = metric === 'price' ? decimal : roundBeside(Number(decimal), levelTextsOf(condition), proofPlaces);
-  return wordExactly(metric, shown, quoted);
+  return formatExactly(metric, shown, quoted);
 }
 
 /** Rounded to the fewest places, from those of `leastPlaces` on, at which every level stays below, at or above it. */
@@ -88,12 +88,12 @@ function placesOf(size: number, digits: number): number {
 }
 
 /** `60,000 to 65,000`, `2 to 3 %` */
-export function wordRange(metric: Metric, { from, to }: { from: string; to: string }, quoted: Quoted): string {
-  return `${groupThousands(from)} to ${wordExactly(metric, to, quoted)}`;
+export function formatRange(metric: Metric, { from, to }: { from: string; to: string }, quoted: Quoted): string {
+  return `${groupThousands(from)} to ${formatExactly(metric, to, quoted)}`;
 }
 
 /** `price crosses above 65,000`, `change-1h enters 2 to 3 %` */
-export function wordCondition(condition: Condition, quoted: Quoted): string {
+export function formatCondition(condition: Condition, quoted: Quoted): string {
   return `${describeCondition(condition)}${unitOf(condition.metric, quoted)}`;
 }
 
@@ -104,7 +104,7 @@ const UNITS = [
 ] as const;
 
 /** `5 minutes`, `90 seconds`, `1 day`: the largest unit that is exact. */
-export function wordDuration(seconds: number): string {
+export function formatDuration(seconds: number): string {
   const [unit, size] = UNITS.find(([, length]) => seconds >= length && seconds % length === 0) ?? ['second', 1];
   const count = seconds / size;
   return `${count} ${unit}${count === 1 ? '' : 's'}`;

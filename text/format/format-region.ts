@@ -2,12 +2,12 @@ import type { Distance } from '../../domain/alert-facts/alert-reading.ts';
 import type { Region } from '../../domain/alert-facts/region.ts';
 import { groupThousands } from '../../domain/market/decimal.ts';
 import type { Metric } from '../../domain/metrics/metric.ts';
-import { nameOf, type Quoted, wordExactly, wordRange } from './format-metric.ts';
+import { formatExactly, formatRange, nameOf, type Quoted } from './format-metric.ts';
 
 /** Where a value of the region is: `at or above 65,000`, `outside 2 to 3 %`. */
 export function formatPlace({ side, low, high }: Region, metric: Metric, quoted: Quoted): string {
-  const [from, to] = [wordExactly(metric, low.text, quoted), wordExactly(metric, high.text, quoted)];
-  const range = wordRange(metric, { from: low.text, to: high.text }, quoted);
+  const [from, to] = [formatExactly(metric, low.text, quoted), formatExactly(metric, high.text, quoted)];
+  const range = formatRange(metric, { from: low.text, to: high.text }, quoted);
   switch (side) {
     case 'below':
       return `below ${from}`;
@@ -32,13 +32,13 @@ export function formatArrival(region: Region, metric: Metric, quoted: Quoted): s
   const name = nameOf(metric);
   switch (side) {
     case 'at-or-above':
-      return `${name} rises to ${wordExactly(metric, low.text, quoted)} or above`;
+      return `${name} rises to ${formatExactly(metric, low.text, quoted)} or above`;
     case 'at-or-below':
-      return `${name} falls to ${wordExactly(metric, high.text, quoted)} or below`;
+      return `${name} falls to ${formatExactly(metric, high.text, quoted)} or below`;
     case 'within':
-      return `${name} enters ${wordRange(metric, { from: low.text, to: high.text }, quoted)}`;
+      return `${name} enters ${formatRange(metric, { from: low.text, to: high.text }, quoted)}`;
     case 'outside':
-      return `${name} leaves ${wordRange(metric, { from: low.text, to: high.text }, quoted)}`;
+      return `${name} leaves ${formatRange(metric, { from: low.text, to: high.text }, quoted)}`;
     case 'below':
     case 'above':
     case 'at-or-beyond':

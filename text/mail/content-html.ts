@@ -1,6 +1,6 @@
 import { escapeHtml } from '../format/escape-html.ts';
 import { printList } from './list-html.ts';
-import type { Letter } from './mail-content.ts';
+import type { MailContent } from './mail-content.ts';
 import { FONT, LIGHT, STYLE_SHEET } from './mail-style.ts';
 import { printStory } from './section-html.ts';
 
@@ -19,7 +19,7 @@ const FITS = [
 ] as const;
 
 /** The letter as HTML that large mail programs show: tables, styles in the elements, nothing from outside. */
-export function printHtml(letter: Letter): string {
+export function printHtml(letter: MailContent): string {
   const [only] = letter.stories;
   if (letter.heading === null && only) return page(letter, printStory(only));
   const { heading, stories } = letter;
@@ -31,7 +31,7 @@ export function printHtml(letter: Letter): string {
   return html;
 }
 
-function page(letter: Letter, body: string): string {
+function page(letter: MailContent, body: string): string {
   const { page: ground, card, text } = LIGHT;
   return [
     '<!doctype html>',
@@ -52,13 +52,13 @@ function page(letter: Letter, body: string): string {
   ].join('\n');
 }
 
-function head({ subject }: Letter): string {
+function head({ subject }: MailContent): string {
   return [
     '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">',
     '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">',
     '<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">',
     `<title>${escapeHtml(subject)}</title>`,
-    '<!--[if mso]><xml><o:OfficeDocumentSettings><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml><style>table,td,p,a{font-family:Arial,sans-serif!important}</style><![endif]-->',
+    '<!--[if mso]><xml><o:OfficeDocumentOptions><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentOptions></xml><style>table,td,p,a{font-family:Arial,sans-serif!important}</style><![endif]-->',
     `<style>${STYLE_SHEET}</style></head>`,
   ].join('\n');
 }
@@ -77,7 +77,7 @@ function printBanners(banners: readonly string[]): string {
   return `<tr><td class="banner pad" style="${style}">${banners.map(escapeHtml).join('<br>')}</td></tr>`;
 }
 
-function footer({ footer: lines, unsubscribe }: Letter): string {
+function footer({ footer: lines, unsubscribe }: MailContent): string {
   const { muted } = LIGHT;
   const style = `padding:16px 28px 8px;color:${muted};font-family:${FONT};font-size:13px;line-height:1.6`;
   return [

@@ -1,7 +1,7 @@
-import type { Letter, Picture, Story } from './mail-content.ts';
+import type { MailContent, Picture, Story } from './mail-content.ts';
 
 /** The letter as plain text: all that the HTML says, but for the curve. */
-export function printText(letter: Letter): string {
+export function printText(letter: MailContent): string {
   const [only] = letter.stories;
   const isList = letter.heading !== null || !only;
   const body = isList ? [letter.heading ?? '', ...letter.stories.map(printItem)] : printStory(only);

@@ -2,7 +2,7 @@ import { instantOf, isNotice, type Message } from '../../domain/messages/message
 import { SIMULATED } from '../format/format-found.ts';
 import { printHtml } from './content-html.ts';
 import { printText } from './content-text.ts';
-import type { Letter, Story } from './mail-content.ts';
+import type { MailContent, Story } from './mail-content.ts';
 import type { MailReader } from './mail-reader.ts';
 import { tellNotice } from './notice-section.ts';
 import { tellTrigger } from './trigger-section.ts';
@@ -21,11 +21,11 @@ const REPEATED =
   'This mail may be the second of the same: it never became known whether the first one reached you. What it tells happened once.';
 
 /** One mail that tells all of `messages`, in the order in which they happened. */
-export function wordMail(messages: Messages, reader: MailReader): MailWords {
+export function formatMail(messages: Messages, reader: MailReader): MailWords {
   const ordered = [...messages].sort((a, b) => instantOf(a) - instantOf(b) || (a.id < b.id ? -1 : 1));
   const clock = createWallClock(reader.timeZone);
   const stories = ordered.map((message) => tell(message, reader, clock));
-  const letter: Letter = {
+  const letter: MailContent = {
     ...opening(stories, ordered),
     banners: [...(messages.some(isSimulated) ? [SIMULATED] : []), ...(reader.isRepeat ? [REPEATED] : [])],
     stories,
@@ -52,7 +52,7 @@ function tell(message: Message, { decimalsOf, links, chart }: MailReader, clock:
 function opening(
   stories: readonly Story[],
   ordered: readonly Message[],
-): Pick<Letter, 'subject' | 'preheader' | 'heading'> {
+): Pick<MailContent, 'subject' | 'preheader' | 'heading'> {
   const origin = ordered.some(isSimulated) ? '[simulator] ' : '';
   const first = stories[0]?.title ?? '';
   if (stories.length === 1) {

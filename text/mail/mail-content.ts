@@ -1,5 +1,5 @@
 /** A mail before it is text or HTML, so that both say the same. All texts are plain; whoever prints them escapes. */
-export interface Letter {
+export interface MailContent {
   readonly subject: string;
   /** what mail programs show beside the subject */
   readonly preheader: string;

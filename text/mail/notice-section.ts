@@ -3,10 +3,10 @@ import type { Outage } from '../../domain/market/outage.ts';
 import type { Notice, NoticeContent } from '../../domain/messages/notice.ts';
 import { OUTAGE_WORDS } from '../format/format-outage.ts';
 import { formatPaused } from '../format/format-paused.ts';
-import { wordRule } from '../format/format-rule.ts';
+import { formatRule } from '../format/format-rule.ts';
 import type { Row, Story } from './mail-content.ts';
 import { printRule } from './print-prices.ts';
-import { type WallClock, wordSpan } from './wall-clock.ts';
+import { formatSpan, type WallClock } from './wall-clock.ts';
 
 /** What the words of a notice need besides it. */
 export interface NoticeScene {
@@ -90,12 +90,12 @@ function tellHalted({ symbol, outage }: ContentOf<'coin-halted'>, { clock }: Not
 
 function tellBack({ symbol, outage }: ContentOf<'coin-back'>, { clock }: NoticeScene): Told {
   const { since, endedAt, before, rechecked, cause } = outage;
-  const was = `${OUTAGE_WORDS[cause].was} ${endedAt === null ? 'a while' : wordSpan(endedAt - since)}`;
+  const was = `${OUTAGE_WORDS[cause].was} ${endedAt === null ? 'a while' : formatSpan(endedAt - since)}`;
   return {
     tone: 'plain',
     kicker: 'Coin seen again',
     title: `${symbol} is seen again`,
-    paragraphs: [`It was ${was}. ${wordRechecked(outage)}`],
+    paragraphs: [`It was ${was}. ${formatRechecked(outage)}`],
     note: null,
     rows: [
       { name: 'Not seen from', lines: clock.proof(since) },
@@ -103,13 +103,13 @@ function tellBack({ symbol, outage }: ContentOf<'coin-back'>, { clock }: NoticeS
       ...(before ? [tradeRow('Last trade before', before, clock)] : []),
       ...(rechecked ? [tradeRow('Re-checked up to', rechecked, clock)] : []),
     ],
-    line: `${was} · ${wordRechecked(outage)}`,
+    line: `${was} · ${formatRechecked(outage)}`,
     links: [],
   };
 }
 
 /** The outage does not know the intervals that stay unwatched, so no sentence claims that every trade was judged. */
-function wordRechecked({ symbol, before, rechecked }: Outage): string {
+function formatRechecked({ symbol, before, rechecked }: Outage): string {
   if (!rechecked) return 'No trade of that time has been re-checked.';
   if (before && rechecked.tradeId <= before.tradeId) return 'Nothing was traded in that time.';
   const missed = before ? `${before.tradeId + 1} to ${rechecked.tradeId}` : `up to ${rechecked.tradeId}`;
@@ -122,7 +122,7 @@ function tradeRow(name: string, { tradeId, time }: { tradeId: number; time: numb
 
 function tellExpired(content: ContentOf<'alert-expired'>, { clock, decimalsOf, pages }: NoticeScene): Told {
   const { symbol, alertId, note, expiresAt } = content;
-  const rule = wordRule(printRule(content.rule, decimalsOf(symbol)), content);
+  const rule = formatRule(printRule(content.rule, decimalsOf(symbol)), content);
   const page = pages.get(alertId);
   return {
     tone: 'plain',
@@ -145,7 +145,7 @@ function tellExpired(content: ContentOf<'alert-expired'>, { clock, decimalsOf, p
 
 function tellPaused(content: ContentOf<'alert-paused'>, { clock, decimalsOf, pages }: NoticeScene): Told {
   const { symbol, alertId, note, because } = content;
-  const rule = wordRule(printRule(content.rule, decimalsOf(symbol)), content);
+  const rule = formatRule(printRule(content.rule, decimalsOf(symbol)), content);
   const page = pages.get(alertId);
   return {
     tone: 'warning',

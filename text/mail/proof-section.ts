@@ -2,10 +2,10 @@ import { groupThousands } from '../../domain/market/decimal.ts';
 import { hopDelays } from '../../domain/messages/hops.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
 import { firedAt } from '../format/format-fire.ts';
-import { wordAllFound } from '../format/format-found.ts';
-import { wordRule } from '../format/format-rule.ts';
+import { formatAllFound } from '../format/format-found.ts';
+import { formatRule } from '../format/format-rule.ts';
 import type { Row } from './mail-content.ts';
-import { type WallClock, wordSpan } from './wall-clock.ts';
+import { formatSpan, type WallClock } from './wall-clock.ts';
 
 const FEED_WORDS = { binance: 'Binance', simulator: 'the built-in market simulator, not a real market' } as const;
 
@@ -20,8 +20,8 @@ export function proofRows(trigger: Trigger, clock: WallClock): Row[] {
     ...(previousTrade ? [previousRow(previousTrade, clock)] : []),
     // a fire by time: its trade is the last one before it
     ...(isByTime(trigger) ? [row('Fired', ...clock.proof(firedAt(trigger)))] : []),
-    ...wordAllFound(trigger).map((found) => row('Condition', found)),
-    row('Rule', wordRule(trigger.rule, trigger)),
+    ...formatAllFound(trigger).map((found) => row('Condition', found)),
+    row('Rule', formatRule(trigger.rule, trigger)),
     row('Delay', ...delays(trigger)),
     row('Seen', trigger.recovered ? 'late, by catching up on what was missed' : 'live'),
     row('Prices', FEED_WORDS[trigger.feed]),
@@ -52,7 +52,7 @@ function delays(trigger: Trigger): string[] {
 /** The two ends of a hop may be of two clocks: a hop shorter than they differ by can't be measured. */
 function formatDelay(ms: number | null): string {
   if (ms === null) return 'not known: the clocks were not compared';
-  return ms < 0 ? "within the clocks' difference" : wordSpan(ms);
+  return ms < 0 ? "within the clocks' difference" : formatSpan(ms);
 }
 
 function isByTime(trigger: Trigger): boolean {

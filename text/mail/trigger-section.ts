@@ -1,8 +1,8 @@
 import type { Rule } from '../../domain/alerts/alert.ts';
 import { groupThousands } from '../../domain/market/decimal.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
-import { firedAt, headline, wordFireValue, wordTrade } from '../format/format-fire.ts';
-import { wordExactly } from '../format/format-metric.ts';
+import { firedAt, formatFireValue, formatTrade, headline } from '../format/format-fire.ts';
+import { formatExactly } from '../format/format-metric.ts';
 import type { Link, Picture, Story, Tone } from './mail-content.ts';
 import type { ChartWords } from './mail-reader.ts';
 import { padPrice, printTrigger } from './print-prices.ts';
@@ -22,8 +22,9 @@ export interface TriggerScene {
 export function tellTrigger(original: Trigger, { clock, decimals, page, chart }: TriggerScene): Story {
   const trigger = printTrigger(original, decimals);
   const { symbol, metric, trade } = trigger;
-  const found = wordFireValue(trigger, trigger);
-  const byTrade = metric === 'price' ? wordTrade(trigger) : `${wordTrade(trigger)} at ${groupThousands(trade.price)}`;
+  const found = formatFireValue(trigger, trigger);
+  const byTrade =
+    metric === 'price' ? formatTrade(trigger) : `${formatTrade(trigger)} at ${groupThousands(trade.price)}`;
   return {
     tone: toneOf(trigger),
     kicker: trigger.feed === 'simulator' ? 'Price alert · simulator' : 'Price alert',
@@ -77,8 +78,8 @@ function pictureOf(
   const { symbol, metric, level } = trigger;
   const { cid, width, height, from, to } = chart;
   const price = (decimal: string) => groupThousands(padPrice(decimal, decimals));
-  const title = `${symbol}, last ${wordHours(to - from)}`;
-  const line = chart.hasLevel ? `your level ${wordExactly(metric, level, trigger)}` : null;
+  const title = `${symbol}, last ${formatHours(to - from)}`;
+  const line = chart.hasLevel ? `your level ${formatExactly(metric, level, trigger)}` : null;
   const bounds = `from ${price(chart.low)} to ${price(chart.high)}`;
   const alt = `Chart of ${title}: prices ${bounds}${line === null ? '' : `, with ${line} as a dashed line`}`;
   const edges = { high: price(chart.high), low: price(chart.low), from: clock.minute(from), to: clock.minute(to) };
@@ -86,7 +87,7 @@ function pictureOf(
 }
 
 /** A coin that is watched since an hour ago has no day to show. */
-function wordHours(ms: number): string {
+function formatHours(ms: number): string {
   const minutes = Math.round(ms / 60_000);
   return minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
 }

@@ -60,7 +60,7 @@ function utc(instant: number): string {
 }
 
 /** `85 ms`, `4.2 s`, `3 min 20 s`, `2 h 5 min`: how long something took. */
-export function wordSpan(ms: number): string {
+export function formatSpan(ms: number): string {
   const size = Math.abs(ms);
   if (size < 1_000) return `${ms} ms`;
   if (size < 60_000) return `${Number((ms / 1_000).toFixed(size < 10_000 ? 2 : 1))} s`;

@@ -5,8 +5,8 @@ import type { Delivery, DeliveryState } from '../../domain/messages/delivery.ts'
 import type { Fire, Trigger } from '../../domain/messages/trigger.ts';
 import type { AlertAction } from '../../domain/people/link-action.ts';
 import { explainAlert } from '../explain/explain-alert.ts';
-import { firedAt, headline, wordFireValue, wordTrade } from '../format/format-fire.ts';
-import { wordRule } from '../format/format-rule.ts';
+import { firedAt, formatFireValue, formatTrade, headline } from '../format/format-fire.ts';
+import { formatRule } from '../format/format-rule.ts';
 import { createWallClock } from '../mail/wall-clock.ts';
 import { type Html, html } from './html.ts';
 import { actionForm, keepWhole, type LinkPage, notice } from './link-page.ts';
@@ -63,7 +63,7 @@ export interface AlertPage {
 /** The alert, where it stands, what it last told, and what can be done about it. */
 export function alertPage({ alert, coin, now, lastTrigger, timeZone, actions, done }: AlertPage): LinkPage {
   const { symbol, rule, note, state } = alert;
-  const title = rule ? `${symbol}: ${wordRule(rule, alert)}` : symbol;
+  const title = rule ? `${symbol}: ${formatRule(rule, alert)}` : symbol;
   const content = html`${done && notice(DONE[done])}
 <section>
 <h1>${title} <span class="mark">${STATUS_WORDS[state.status]}</span></h1>
@@ -92,14 +92,14 @@ function fireSection(alert: OwnedAlert, fire: Fire, { lastTrigger, timeZone }: T
 <h2>Last fired${fire.feed === 'simulator' && html` <span class="mark">simulator</span>`}</h2>
 ${ruleThen && html`<p>${headline({ ...alert, ...fire, rule: ruleThen })}</p>`}
 <dl>
-<dt>When</dt><dd>${wordInstant(clock.exact(firedAt(fire)))}</dd>
-<dt>Value</dt><dd>${wordFireValue(fire, alert)}</dd>
-<dt>Proof</dt><dd>${wordTrade(fire)}</dd>
+<dt>When</dt><dd>${formatInstant(clock.exact(firedAt(fire)))}</dd>
+<dt>Value</dt><dd>${formatFireValue(fire, alert)}</dd>
+<dt>Proof</dt><dd>${formatTrade(fire)}</dd>
 ${
   lastTrigger
     ? Object.values(lastTrigger.deliveries).map(
         (delivery) =>
-          html`<dt>${channelName(delivery)}</dt><dd>${wordDelivery(delivery, clock.exact(delivery.at))}</dd>`,
+          html`<dt>${channelName(delivery)}</dt><dd>${formatDelivery(delivery, clock.exact(delivery.at))}</dd>`,
       )
     : html`<dt>Told</dt><dd>not yet</dd>`
 }
@@ -111,13 +111,13 @@ function channelName({ channel }: Delivery): string {
   return channel === 'email' ? 'E-mail' : 'Webhook';
 }
 
-function wordDelivery({ state, detail }: Delivery, when: string): Html {
+function formatDelivery({ state, detail }: Delivery, when: string): Html {
   const why = detail !== null && EXPLAINED.includes(state) ? `: ${detail}` : '';
-  return html`${DELIVERY_WORDS[state]}${why}, <span class="quiet">${wordInstant(when)}</span>`;
+  return html`${DELIVERY_WORDS[state]}${why}, <span class="quiet">${formatInstant(when)}</span>`;
 }
 
 /** Day and time on a line each, where they don't fit on one. */
-function wordInstant(text: string): Html {
+function formatInstant(text: string): Html {
   const [day = '', ...time] = text.split(' ');
   return keepWhole(day, time.join(' '));
 }

@@ -67,7 +67,7 @@ ${content}
 }
 
 /** A page that only says something. */
-export function wordPage(statusCode: number, title: string, ...paragraphs: readonly string[]): LinkPage {
+export function formatPage(statusCode: number, title: string, ...paragraphs: readonly string[]): LinkPage {
   const content = html`<section><h1>${title}</h1>${paragraphs.map((text) => html`<p>${text}</p>`)}</section>`;
   return { statusCode, title, content };
 }

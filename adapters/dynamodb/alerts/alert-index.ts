@@ -8,8 +8,8 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { firstFault } from '../../../contract/first-issue.ts';
-import type { BookSide, PageEntry } from '../../../domain/alert-index/index-page.ts';
+import { firstIssue } from '../../../contract/first-issue.ts';
+import type { IndexSide, PageEntry } from '../../../domain/alert-index/index-page.ts';
 import type { Frontier } from '../../../domain/alert-index/page-side.ts';
 import { type AlertState, judgedAlertSchema } from '../../../domain/alerts/alert.ts';
 import { bookKey, parseAlertId } from '../../../domain/alerts/alert-id.ts';
@@ -33,17 +33,17 @@ export interface FaultyItem {
   readonly fault: string;
 }
 
-export interface BookRead {
+export interface IndexRead {
   readonly placed: readonly { readonly key: string; readonly entry: PageEntry }[];
   readonly faulty: readonly FaultyItem[];
   /** where the read ended; null at the end of the index */
   readonly frontier: Frontier | null;
 }
 
-export interface BookReadRequest {
+export interface IndexReadRequest {
   readonly symbol: string;
   readonly shard: number;
-  readonly book: BookSide;
+  readonly book: IndexSide;
   /** whose levels, of rises and falls; null for dues */
   readonly series: Series | null;
   /** where to go on; null to read from the near end */
@@ -66,9 +66,9 @@ const ALL_KEYS = { first: '0', last: ':' };
 const INDEX_KEYS = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
 
 /** The evaluator's side of table `alerts`: range reads of a coin's book, and writes that hold only if nobody was faster. */
-export function createAlertBook(client: DynamoDBDocumentClient, tableName: string) {
+export function createAlertIndex(client: DynamoDBDocumentClient, tableName: string) {
   return {
-    async read(request: BookReadRequest): Promise<BookRead> {
+    async read(request: IndexReadRequest): Promise<IndexRead> {
       const output = await client.send(new QueryCommand(queryOf(tableName, request)));
       const keyName = INDEX_KEYS[request.book];
       const read = (output.Items ?? []).map((item) => ({ key: String(item[keyName]), parsed: entryFromItem(item) }));
@@ -83,7 +83,7 @@ export function createAlertBook(client: DynamoDBDocumentClient, tableName: strin
     /** Writes the alert's new state, and with `fire` its proof, if its `rev` is still the one that was judged. */
     async change(entry: PageEntry, state: AlertState, fire: Fire | null): Promise<ChangeOutcome> {
       try {
-        await pastTransactions(() => client.send(new UpdateCommand(changeOf(tableName, entry, state, fire))));
+        await retryOnConflict(() => client.send(new UpdateCommand(changeOf(tableName, entry, state, fire))));
         const fires = entry.fires + (fire ? 1 : 0);
         return { result: 'written', entry: { ...entry, state, fires, rev: entry.rev + 1 } };
       } catch (error) {
@@ -123,9 +123,9 @@ export function createAlertBook(client: DynamoDBDocumentClient, tableName: strin
   };
 }
 
-export type AlertBook = ReturnType<typeof createAlertBook>;
+export type AlertIndex = ReturnType<typeof createAlertIndex>;
 
-function queryOf(tableName: string, { symbol, shard, book, series, from }: BookReadRequest): QueryCommandInput {
+function queryOf(tableName: string, { symbol, shard, book, series, from }: IndexReadRequest): QueryCommandInput {
   const ascending = book !== 'falls';
   const keyName = INDEX_KEYS[book];
   const whole = series ? seriesBounds(series) : ALL_KEYS;
@@ -156,7 +156,7 @@ function changeOf(tableName: string, entry: PageEntry, state: AlertState, fire: 
 }
 
 /** A person's edit of the same item at the same moment is over in a few ms: the write is made again, not the whole tick. */
-async function pastTransactions(write: () => Promise<unknown>): Promise<void> {
+async function retryOnConflict(write: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await write();
@@ -184,7 +184,7 @@ function entryFromItem(item: Item): { entry: PageEntry } | { faulty: FaultyItem 
     faulty: {
       ...key,
       rev: rev.success ? rev.data.rev : null,
-      fault: parsed.success ? 'id: is no alert id' : firstFault(parsed.error, 'alert'),
+      fault: parsed.success ? 'id: is no alert id' : firstIssue(parsed.error, 'alert'),
     },
   };
 }

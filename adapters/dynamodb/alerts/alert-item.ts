@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { firstFault } from '../../../contract/first-issue.ts';
+import { firstIssue } from '../../../contract/first-issue.ts';
 import { type AlertState, judgedAlertSchema, type Rule } from '../../../domain/alerts/alert.ts';
 import { bookKey, parseAlertId } from '../../../domain/alerts/alert-id.ts';
 import { indexKeys } from '../../../domain/alerts/next-moves.ts';
@@ -45,7 +45,7 @@ export type OwnedAlert = StoredAlert | UnreadableAlert;
 export function ownedAlertFromItem(item: Record<string, unknown>): OwnedAlert {
   const { data, error } = storedAlertSchema.safeParse(item);
   if (data) return data;
-  const fault = firstFault(error, 'alert');
+  const fault = firstIssue(error, 'alert');
   return { ...ruleless.parse(item), rule: null, state: { status: 'faulty', fault, asOf: null, watchedFrom: null } };
 }
 

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Channel, channelSchema } from '../../../domain/channels/channel.ts';
-import { readBookItems } from './read-index-items.ts';
+import { readIndexItems } from './read-index-items.ts';
 
 const ARMED: ReadonlySet<string> = new Set(['arming', 'active']);
 
@@ -21,7 +21,7 @@ export interface ArmedAlert {
 export function createArmedAlerts(client: DynamoDBDocumentClient, tableName: string) {
   return {
     async ofCoin(coin: { symbol: string; shards: number }): Promise<ArmedAlert[]> {
-      const items = await readBookItems(client, tableName, coin);
+      const items = await readIndexItems(client, tableName, coin);
       return items
         .flatMap((item) => itemSchema.safeParse(item).data ?? [])
         .filter(({ state }) => ARMED.has(state.status));

@@ -10,9 +10,9 @@ import {
 } from '../../../domain/alerts/alert.ts';
 import { pauseBecause } from '../../../domain/alerts/another-coin.ts';
 import { indexKeys } from '../../../domain/alerts/next-moves.ts';
-import { beginAnew, mustBeginAnew } from '../../../domain/alerts/reset-after-id-restart.ts';
+import { mustResetAfterIdRestart, resetAfterIdRestart } from '../../../domain/alerts/reset-after-id-restart.ts';
 import { alertKey } from './alert-item.ts';
-import { readBookItems } from './read-index-items.ts';
+import { readIndexItems } from './read-index-items.ts';
 import { stateUpdate } from './state-update.ts';
 
 const MAX_WRITES_AT_ONCE = 8;
@@ -27,7 +27,7 @@ interface CoinShards {
 /** All alerts of one coin, for the rare case that concerns them all. */
 export function createCoinAlerts(client: DynamoDBDocumentClient, tableName: string) {
   async function readJudged(coin: CoinShards): Promise<JudgedAlert[]> {
-    const items = await readBookItems(client, tableName, coin);
+    const items = await readIndexItems(client, tableName, coin);
     // one that can't be judged has no place in the book, and nothing to forget
     return items.flatMap((item) => judgedAlertSchema.safeParse(item).data ?? []);
   }
@@ -64,11 +64,13 @@ export function createCoinAlerts(client: DynamoDBDocumentClient, tableName: stri
      * The coin's trade ids began anew: every alert that was judged by the old ones starts again as `armFrom`
      * allows. Can be repeated. @throws when the table does, or an alert was never left alone
      */
-    beginAnew(coin: CoinShards, armFrom: ArmFrom): Promise<number> {
-      return moveAll(coin, (alert) => (mustBeginAnew(alert.state, armFrom) ? beginAnew(alert, armFrom) : null));
+    resetAfterIdRestart(coin: CoinShards, armFrom: ArmFrom): Promise<number> {
+      return moveAll(coin, (alert) =>
+        mustResetAfterIdRestart(alert.state, armFrom) ? resetAfterIdRestart(alert, armFrom) : null,
+      );
     },
 
-    /** Pauses every alert that a trade could fire. Can be repeated. @throws as `beginAnew` */
+    /** Pauses every alert that a trade could fire. Can be repeated. @throws as `resetAfterIdRestart` */
     pause(coin: CoinShards, because: PausedBecause): Promise<number> {
       return moveAll(coin, ({ state }) => pauseBecause(state, because));
     },

@@ -3,7 +3,7 @@ import { bookKey } from '../../../domain/alerts/alert-id.ts';
 import { readAll } from '../query-all.ts';
 
 /** All items of one coin's book, whole and consistently, shard by shard. For what concerns them all, which is rare. */
-export async function readBookItems(
+export async function readIndexItems(
   client: DynamoDBDocumentClient,
   tableName: string,
   { symbol, shards }: { readonly symbol: string; readonly shards: number },

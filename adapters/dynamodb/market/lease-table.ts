@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type Checkpoint, checkpointSchema } from '../../../domain/market/checkpoint.ts';
-import { unlessRefused } from '../conditional-write.ts';
+import { conditionHeld } from '../conditional-write.ts';
 import { pack, unpack } from '../gzip-json.ts';
 
 const LEASE = { kind: 'ingest', name: 'lease' };
@@ -80,7 +80,7 @@ export function createLeaseTable(client: DynamoDBDocumentClient, tableName: stri
           ':beat': seen.beat,
         },
       });
-      return unlessRefused(client.send(update, inTime()));
+      return conditionHeld(client.send(update, inTime()));
     },
 
     /**
@@ -104,7 +104,7 @@ export function createLeaseTable(client: DynamoDBDocumentClient, tableName: stri
           ...(packed && { ':packed': packed }),
         },
       });
-      return unlessRefused(client.send(update, inTime()));
+      return conditionHeld(client.send(update, inTime()));
     },
   };
 }

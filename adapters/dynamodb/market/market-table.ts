@@ -8,7 +8,7 @@ import {
   type Unwatched,
   unwatchedSchema,
 } from '../../../domain/market/coin.ts';
-import { unlessRefused } from '../conditional-write.ts';
+import { conditionHeld } from '../conditional-write.ts';
 import { pack, unpack } from '../gzip-json.ts';
 
 /** Keys of the single items; `unwatched#<symbol>` partitions hold one item an interval. The lease: `lease-table.ts`. */
@@ -50,7 +50,7 @@ export function createMarketTable(client: DynamoDBDocumentClient, tableName: str
       const Item = { ...PRICES, epoch, packed: pack(prices) };
       const ConditionExpression = 'attribute_not_exists(epoch) OR epoch <= :epoch';
       const ExpressionAttributeValues = { ':epoch': epoch };
-      return unlessRefused(
+      return conditionHeld(
         client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression, ExpressionAttributeValues })),
       );
     },

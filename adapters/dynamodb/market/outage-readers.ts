@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Outage } from '../../../domain/market/outage.ts';
 import { channelKeySchema } from '../../../domain/messages/delivery.ts';
-import { unlessRefused } from '../conditional-write.ts';
+import { conditionHeld } from '../conditional-write.ts';
 import { readAll } from '../query-all.ts';
 
 /** An outage that lasts longer ends without a word. */
@@ -30,7 +30,7 @@ export function createOutageReaders(client: DynamoDBDocumentClient, tableName: s
       const expireAt = Math.ceil((now + LIFETIME_MS) / 1_000);
       const Item = { alertId: partitionOf(outage), position: person, channels, expireAt };
       const ConditionExpression = 'attribute_not_exists(alertId)';
-      await unlessRefused(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
+      await conditionHeld(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
     },
 
     /** All of them, consistently. @throws ZodError when one can't be read */

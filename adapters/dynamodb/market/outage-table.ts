@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Outage } from '../../../domain/market/outage.ts';
-import { unlessRefused } from '../conditional-write.ts';
+import { conditionHeld } from '../conditional-write.ts';
 
 const DIGITS = 16;
 
@@ -21,7 +21,7 @@ export function createOutageTable(client: DynamoDBDocumentClient, tableName: str
         Item: { ...keyOf(outage), ...outage },
         ConditionExpression: 'attribute_not_exists(kind)',
       });
-      return unlessRefused(client.send(put));
+      return conditionHeld(client.send(put));
     },
 
     /** False when it has ended, or never begun. */
@@ -34,7 +34,7 @@ export function createOutageTable(client: DynamoDBDocumentClient, tableName: str
         ConditionExpression: 'attribute_exists(kind) AND endedAt = :none',
         ExpressionAttributeValues: { ':at': endedAt, ':rechecked': rechecked, ':none': null },
       });
-      return unlessRefused(client.send(update));
+      return conditionHeld(client.send(update));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { holdBriefly } from '../../ttl-cache.ts';
+import { ttlCache } from '../../ttl-cache.ts';
 import type { MarketTable } from './market-table.ts';
 
 /** Tick sizes hardly ever change. */
@@ -16,7 +16,7 @@ export function createPriceDecimals(market: Pick<MarketTable, 'readCatalogue'>, 
     const listings = (await market.readCatalogue()) ?? [];
     return new Map(listings.map(({ symbol, tickSize }) => [symbol, decimalsIn(tickSize)]));
   }
-  const catalogue = holdBriefly(readDecimals, { lifetimeMs: CATALOGUE_LIFETIME_MS, now });
+  const catalogue = ttlCache(readDecimals, { lifetimeMs: CATALOGUE_LIFETIME_MS, now });
   return {
     /** Null when the exchange does not list it. */
     decimalsOf: async (symbol: string): Promise<number | null> => (await catalogue.read()).get(symbol) ?? null,

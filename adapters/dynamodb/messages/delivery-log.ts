@@ -7,7 +7,7 @@ import {
   type Delivery,
   type DeliveryDecision,
   type DeliveryEvent,
-  type DeliveryOrder,
+  type DeliveryJob,
   nextDelivery,
 } from '../../../domain/messages/delivery.ts';
 import { isNotice, type Message, messageKey } from '../../../domain/messages/message.ts';
@@ -18,19 +18,19 @@ import { triggerSchema } from '../../../domain/messages/trigger.ts';
 const MAX_ROUNDS = 8;
 
 /** What an event did to a delivery: the message with it, and why. `delivery` as it is afterwards. */
-export interface LedgerChange {
+export interface DeliveryChange {
   readonly message: Message;
   readonly delivery: Delivery;
   readonly reason: DeliveryDecision['reason'];
 }
 
-/** The order names what the ledger does not hold. Rows come before orders, so this is a fault of the order. */
-export class NoSuchDelivery extends Error {
+/** The order names what the delivery log does not hold. Rows come before orders, so this is a fault of the order. */
+export class NoSuchDeliveryError extends Error {
   override readonly name = 'NoSuchDelivery';
 }
 
-/** Table `triggers`: the log of triggers and notices, each with its deliveries: the ledger. */
-export function createLedger(client: DynamoDBDocumentClient, tableName: string) {
+/** Table `triggers`: the log of triggers and notices, each with its deliveries: the delivery log. */
+export function createDeliveryLog(client: DynamoDBDocumentClient, tableName: string) {
   /** Consistent; null when there is no such message. @throws ZodError when it can't be read */
   async function read(messageId: string): Promise<Message | null> {
     const Key = keyOf(messageId);
@@ -92,14 +92,15 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string) 
 
     /**
      * Lets the event happen to the delivery, as `nextDelivery` says, whoever else is writing.
-     * @throws NoSuchDelivery
+     * @throws NoSuchDeliveryError
      */
-    async change({ messageId, channel }: DeliveryOrder, event: DeliveryEvent): Promise<LedgerChange> {
-      let tried: LedgerChange | null = null;
+    async change({ messageId, channel }: DeliveryJob, event: DeliveryEvent): Promise<DeliveryChange> {
+      let tried: DeliveryChange | null = null;
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
         const message = await read(messageId);
         const before = message?.deliveries[channel];
-        if (!message || !before) throw new NoSuchDelivery(`${messageId}: no delivery by ${channel} in the ledger`);
+        if (!message || !before)
+          throw new NoSuchDeliveryError(`${messageId}: no delivery by ${channel} in the delivery log`);
         if (tried && isOwnClaim(before, tried.delivery)) return tried;
         const { next, reason } = nextDelivery(before, event);
         if (!next) return { message, delivery: before, reason };
@@ -111,7 +112,7 @@ export function createLedger(client: DynamoDBDocumentClient, tableName: string) 
   };
 }
 
-export type Ledger = ReturnType<typeof createLedger>;
+export type DeliveryLog = ReturnType<typeof createDeliveryLog>;
 
 function schemaOf(messageId: string): z.ZodType<Message> {
   return isNoticeId(messageId) ? noticeSchema : triggerSchema;
@@ -124,6 +125,6 @@ function isOwnClaim(found: Delivery, tried: Delivery): boolean {
 
 function keyOf(messageId: string): { alertId: string; position: string } {
   const key = messageKey(messageId);
-  if (!key) throw new NoSuchDelivery(`not the id of a message: ${JSON.stringify(messageId)}`);
+  if (!key) throw new NoSuchDeliveryError(`not the id of a message: ${JSON.stringify(messageId)}`);
   return key;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { unlessRefused } from '../conditional-write.ts';
+import { conditionHeld } from '../conditional-write.ts';
 
 /** In table `people`; a person's name has a `#`, so no person has this one. */
 const KEY = { person: 'pricebell', item: 'link-key' };
@@ -29,7 +29,7 @@ export function createLinkKey(client: DynamoDBDocumentClient, tableName: string)
         Item: { ...KEY, secret: secret.toString('base64url') },
         ConditionExpression: 'attribute_not_exists(person)',
       });
-      if (await unlessRefused(client.send(put))) return secret;
+      if (await conditionHeld(client.send(put))) return secret;
       const made = await read();
       if (!made) throw new Error('the key of the links was made and is not there');
       return made;

@@ -9,7 +9,7 @@ import {
 import pMap from 'p-map';
 import * as z from 'zod';
 import { type Lane, OPEN_LANE } from '../../../domain/messages/mail-schedule.ts';
-import { unlessRefused } from '../conditional-write.ts';
+import { conditionHeld } from '../conditional-write.ts';
 
 const LANE = 'lane';
 const WAITING = 'waiting#';
@@ -41,13 +41,13 @@ function waitingKey(person: string, { messageId, firedAt }: Waiting) {
 }
 
 /** In table `people`: when a person's next mail may leave, and which messages it will tell. */
-export function createMailLane(client: DynamoDBDocumentClient, tableName: string) {
+export function createMailThrottle(client: DynamoDBDocumentClient, tableName: string) {
   return {
     /** Again is no change. */
     async addWaiting(person: string, waiting: Waiting): Promise<void> {
       const Item = { ...waiting, ...waitingKey(person, waiting) };
       const ConditionExpression = 'attribute_not_exists(person)';
-      await unlessRefused(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
+      await conditionHeld(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
     },
 
     /** In the order of their firing; consistent. */
@@ -94,7 +94,7 @@ export function createMailLane(client: DynamoDBDocumentClient, tableName: string
           ...(before.openAt !== 0 && { ':before': before.openAt }),
         },
       });
-      return unlessRefused(client.send(update));
+      return conditionHeld(client.send(update));
     },
 
     /**
@@ -109,7 +109,7 @@ export function createMailLane(client: DynamoDBDocumentClient, tableName: string
         UpdateExpression: 'SET takenAt = :at',
         ExpressionAttributeValues: { ':at': at },
       });
-      await unlessRefused(client.send(update));
+      await conditionHeld(client.send(update));
     },
 
     /** A wake for this instant has been sent. A note that comes after its wake says nothing: that one has been taken. */
@@ -125,4 +125,4 @@ export function createMailLane(client: DynamoDBDocumentClient, tableName: string
   };
 }
 
-export type MailLane = ReturnType<typeof createMailLane>;
+export type MailThrottle = ReturnType<typeof createMailThrottle>;

@@ -12,7 +12,7 @@ import {
 import * as z from 'zod';
 import { type Webhook, type WebhookResult, webhookSchema } from '../../../domain/channels/channel.ts';
 import type { Pace } from '../../../domain/channels/presets/preset.ts';
-import { unlessRefused } from '../conditional-write.ts';
+import { conditionHeld } from '../conditional-write.ts';
 
 const PREFIX = 'webhook#';
 const SECRET_ITEM = 'webhook-secret';
@@ -111,7 +111,7 @@ export function createWebhookTable(client: DynamoDBDocumentClient, tableName: st
     async add(person: string, webhook: Webhook): Promise<void> {
       const Item = { ...webhook, ...keyOf(person, webhook.id) };
       const ConditionExpression = 'attribute_not_exists(person)';
-      await unlessRefused(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
+      await conditionHeld(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
     },
 
     /** Switches it on or off, and forgets its failures. False when there is none. `at` in ms. */

@@ -10,7 +10,7 @@ import { formatAlertId } from '../../../domain/alerts/alert-id.ts';
 import { armingState } from '../../../domain/alerts/arming-state.ts';
 import type { Channel } from '../../../domain/channels/channel.ts';
 import { DEFAULT_BOOK_SHARDS } from '../../../domain/market/coin.ts';
-import { expiryFaults, ruleFaults } from '../../../domain/rules/invalid-fields.ts';
+import { expiryFaults, invalidFields } from '../../../domain/rules/invalid-fields.ts';
 import { requestedRule, withoutListOfOne } from '../../../domain/rules/requested-rule.ts';
 import type { Answer } from '../answer.ts';
 import { answerAlert } from '../answer-alert.ts';
@@ -58,7 +58,7 @@ export function createAlert(creation: AlertCreation): SignedInHandler {
     const key = readIdempotencyKey(request);
     const asked = parseInput(createAlertSchema, readJsonBody(request));
     const requested = requestedRule(asked);
-    refuse([...ruleFaults(requested), ...channelFaults(asked.channels)]);
+    refuse([...invalidFields(requested), ...channelFaults(asked.channels)]);
     const rule = withoutListOfOne(requested);
     const identity = key === null ? null : { person, key, bodyHash: hashOf(asked) };
     const repeated = identity && (await answerRepeated(creation, identity));

@@ -10,7 +10,7 @@ import type { Link } from '../../../domain/people/link.ts';
 import { ALERT_ACTIONS, type AlertAction, actionsOf, isDoneBy } from '../../../domain/people/link-action.ts';
 import { mailOffOf, type Profile, settingsSchema } from '../../../domain/people/person.ts';
 import { alertPage } from '../../../text/pages/alert-page.ts';
-import { answerPage, type LinkPage, wordPage } from '../../../text/pages/link-page.ts';
+import { answerPage, formatPage, type LinkPage } from '../../../text/pages/link-page.ts';
 import { MAIL_ACTIONS, type MailAction, unsubscribePage } from '../../../text/pages/unsubscribe-page.ts';
 import type { Answer } from '../answer.ts';
 import { type ApiRequest, pathParameter } from '../api-request.ts';
@@ -81,23 +81,23 @@ function onPages({ links, now }: LinkFollowing, follow: Follow): RouteHandler {
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const { status, title, detail, headers } = error.options;
-      return answerPage({ ...wordPage(status, title, detail), ...(headers && { headers }) });
+      return answerPage({ ...formatPage(status, title, detail), ...(headers && { headers }) });
     }
   };
 }
 
-const EXPIRED = wordPage(
+const EXPIRED = formatPage(
   410,
   'This link has expired',
   'Links in mails work for some weeks only, so that old mails give nothing away.',
   'Use the link in a newer mail, or sign in to Pricebell: there you can change your alerts, and switch mails off and on.',
 );
-const INVALID = wordPage(
+const INVALID = formatPage(
   404,
   'This link is not valid',
   'It may have been cut off on its way. Copy it from the mail as a whole, or use the button in the mail.',
 );
-const DELETED = wordPage(
+const DELETED = formatPage(
   404,
   'This alert is no more',
   'It was deleted, and nothing is sent for it any more. What it told before stands in your log.',

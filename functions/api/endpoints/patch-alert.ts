@@ -6,14 +6,14 @@ import { conditionsSchema, type PatchAlert, patchAlertSchema } from '../../../co
 import { type Rule, seriesOfRule } from '../../../domain/alerts/alert.ts';
 import { editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
 import type { Series } from '../../../domain/metrics/metric.ts';
-import { expiryFaults, ruleFaults } from '../../../domain/rules/invalid-fields.ts';
+import { expiryFaults, invalidFields } from '../../../domain/rules/invalid-fields.ts';
 import { changedConditions, changedRule, isSameRule, withoutListOfOne } from '../../../domain/rules/requested-rule.ts';
 import { answerAlert, checkIfMatch } from '../answer-alert.ts';
 import { armingPaths } from '../arming-paths.ts';
 import { findAlert } from '../find-alert.ts';
 import { MAX_WRITE_ATTEMPTS } from '../max-write-attempts.ts';
 import { parseInput, refuse } from '../parse-input.ts';
-import { type FieldFault, unavailable, unreadableAlert } from '../problem.ts';
+import { type FieldError, unavailable, unreadableAlert } from '../problem.ts';
 import { readJsonBody } from '../read-json-body.ts';
 import { type MarketNow, surelyNow, type WatchMarket } from '../read-market-now.ts';
 import { channelFaults, keepChannels, webhooksFor } from '../resolve-channels.ts';
@@ -79,7 +79,7 @@ async function applyEdit(patching: AlertPatching, { before, change, market }: Ed
 }
 
 /** Of an expiry that the request does not name, the fault is that of the fields that would arm the alert. */
-function expiryFaultsOf(rule: Rule, { before, change, market }: Edit): FieldFault[] {
+function expiryFaultsOf(rule: Rule, { before, change, market }: Edit): FieldError[] {
   const now = surelyNow(market);
   const faults = expiryFaults(rule, now);
   const { expiresAt } = rule;
@@ -102,6 +102,6 @@ function readRule(before: Rule, change: PatchAlert): Rule {
   const rule = withoutListOfOne(asked);
   // what is stored was checked when it came in
   if (isSameRule(rule, before)) return before;
-  refuse(ruleFaults(asked));
+  refuse(invalidFields(asked));
   return rule;
 }

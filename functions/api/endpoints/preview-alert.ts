@@ -5,7 +5,7 @@ import { observeCoin } from '../../../contract/coin-view.ts';
 import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle.ts';
 import { minuteOf } from '../../../domain/market/tick.ts';
 import { MAX_PREVIEW_DAYS, previewAlert, reachBack } from '../../../domain/preview/preview.ts';
-import { expiryFaults, ruleFaults } from '../../../domain/rules/invalid-fields.ts';
+import { expiryFaults, invalidFields } from '../../../domain/rules/invalid-fields.ts';
 import { requestedRule, withoutListOfOne } from '../../../domain/rules/requested-rule.ts';
 import { json, PRIVATE } from '../answer.ts';
 import type { Catalogue } from '../catalogue.ts';
@@ -39,7 +39,7 @@ export function previewOfAlert({ candles, catalogue, watchMarket }: AlertPreview
     const { days } = parseInput(querySchema, request.query);
     const asked = parseInput(createAlertSchema, readJsonBody(request));
     const requested = requestedRule(asked);
-    refuse([...ruleFaults(requested), ...channelFaults(asked.channels)]);
+    refuse([...invalidFields(requested), ...channelFaults(asked.channels)]);
     const { symbol } = asked;
     const { quote } = await requireListing(catalogue, symbol);
     const market = await watchMarket();

@@ -1,13 +1,13 @@
 import type { Clock } from '../../clock.ts';
 import type { Counters } from '../../counters.ts';
-import { Openings } from '../../exchange/connect-rate-limit.ts';
+import { ConnectRateLimit } from '../../exchange/connect-rate-limit.ts';
 import { COINS_PER_CONNECTION, ConnectionPlan } from '../../exchange/connection-plan.ts';
 import type { ExchangeFeed, FeedListener } from '../../exchange/exchange-feed.ts';
 import type { Log } from '../../log.ts';
 import { Connection } from './connection.ts';
 import { REGION_REMEDY } from './rest-client.ts';
 
-export interface BinanceFeedSettings {
+export interface BinanceFeedOptions {
   /** base address without a trailing slash */
   readonly wsUrl: string;
   readonly clock: Clock;
@@ -19,18 +19,18 @@ export interface BinanceFeedSettings {
 
 /** Spreads the coins that are wanted over connections to Binance; the first one is open though no coin is wanted. */
 export class BinanceFeed implements ExchangeFeed {
-  readonly #settings: BinanceFeedSettings;
+  readonly #settings: BinanceFeedOptions;
   readonly #plan: ConnectionPlan;
-  readonly #openings: Openings;
+  readonly #openings: ConnectRateLimit;
   readonly #connections = new Map<number, Connection>();
   #state: 'new' | 'started' | 'stopped' = 'new';
   #saidRegion = false;
   #leftOut = 0;
 
-  constructor(settings: BinanceFeedSettings) {
+  constructor(settings: BinanceFeedOptions) {
     this.#settings = settings;
     this.#plan = new ConnectionPlan(settings.coinsPerConnection ?? COINS_PER_CONNECTION);
-    this.#openings = new Openings(settings.clock);
+    this.#openings = new ConnectRateLimit(settings.clock);
   }
 
   start(): void {

@@ -1,18 +1,18 @@
 import { type Cancel, type Clock, repeat } from '../../clock.ts';
 import type { Counters } from '../../counters.ts';
-import type { Openings } from '../../exchange/connect-rate-limit.ts';
-import { HandOver, type TradeFrame } from '../../exchange/connection-handoff.ts';
+import type { ConnectRateLimit } from '../../exchange/connect-rate-limit.ts';
+import { ConnectionHandoff, type TradeFrame } from '../../exchange/connection-handoff.ts';
 import { type FeedListener, jitteredDelay } from '../../exchange/exchange-feed.ts';
-import { MuteWatch } from '../../exchange/silent-stream-detector.ts';
+import { SilentStreamDetector } from '../../exchange/silent-stream-detector.ts';
 import type { Log } from '../../log.ts';
 import type { Heartbeat } from './read-heartbeat.ts';
 import { HEARTBEAT_STREAM, tradeStream } from './stream-names.ts';
 import {
-  type Ailment,
   CHECK_INTERVAL_MS,
   type MarketFrame,
   type SessionEnd,
   type SessionListener,
+  type SessionProblem,
   StreamSession,
 } from './stream-session.ts';
 
@@ -28,7 +28,7 @@ export const AGE_JITTER_MS = 3_600_000;
 /** A coin that stays mute costs its connection a replacement once in this time. */
 export const MUTE_REPLACEMENT_MS = 10 * 60_000;
 
-const AILMENTS: Readonly<Record<Ailment, string>> = {
+const AILMENTS: Readonly<Record<SessionProblem, string>> = {
   stalled: 'no frame came for too long',
   'without-heartbeat': 'no heartbeat came for too long',
   deaf: 'a control message was not answered',
@@ -44,14 +44,14 @@ const AILMENTS: Readonly<Record<Ailment, string>> = {
  */
 export type ConnectionState = 'waiting' | 'carrying' | 'replacing' | 'stopped';
 
-export interface ConnectionSettings {
+export interface ConnectionOptions {
   /** its number in the plan */
   readonly place: number;
   readonly url: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly counters: Counters;
-  readonly openings: Pick<Openings, 'take'>;
+  readonly openings: Pick<ConnectRateLimit, 'take'>;
   readonly listener: FeedListener;
   readonly onOpen: () => void;
   readonly onRegionRefused: (retryMs: number) => void;
@@ -63,15 +63,15 @@ export interface ConnectionSettings {
  * passed on.
  */
 export class Connection implements SessionListener {
-  readonly #settings: ConnectionSettings;
+  readonly #settings: ConnectionOptions;
   #coins: ReadonlySet<string> = new Set();
   #streams: ReadonlySet<string> = new Set([HEARTBEAT_STREAM]);
   #present: StreamSession | null = null;
   #presentSince = 0;
   #successor: StreamSession | null = null;
-  #handOver: HandOver;
+  #handOver: ConnectionHandoff;
   #reason = '';
-  #mute = new MuteWatch();
+  #mute = new SilentStreamDetector();
   /** coins that the present session is being replaced for: it may not carry them again */
   readonly #forsaken = new Set<string>();
   /** why the exchange refuses a coin's stream, by coin */
@@ -84,7 +84,7 @@ export class Connection implements SessionListener {
   #sessions = 0;
   #stopped = false;
 
-  constructor(settings: ConnectionSettings) {
+  constructor(settings: ConnectionOptions) {
     this.#settings = settings;
     this.#handOver = this.#newHandOver();
     this.#cancelChecks = repeat(settings.clock, CHECK_INTERVAL_MS, () => this.#check());
@@ -178,7 +178,7 @@ export class Connection implements SessionListener {
     listener.onRejected(symbol);
   }
 
-  onAiling(session: StreamSession, ailment: Ailment): void {
+  onAiling(session: StreamSession, ailment: SessionProblem): void {
     const detail = AILMENTS[ailment];
     if (session !== this.#present) {
       session.terminate();
@@ -238,7 +238,7 @@ export class Connection implements SessionListener {
     this.#settle();
   }
 
-  #checkMute(session: StreamSession, found: ReturnType<MuteWatch['sawHeartbeat']>): void {
+  #checkMute(session: StreamSession, found: ReturnType<SilentStreamDetector['sawHeartbeat']>): void {
     if (found.length === 0) return;
     const symbols = found.map(({ symbol }) => symbol);
     this.#settings.counters.muteCoins += symbols.length;
@@ -336,7 +336,7 @@ export class Connection implements SessionListener {
     this.#presentSince = clock.elapsed();
     this.#successor = null;
     this.#forsaken.clear();
-    this.#mute = new MuteWatch();
+    this.#mute = new SilentStreamDetector();
     for (const symbol of session.carried) this.#mute.follow(symbol);
     this.#cancelAge();
     const ageMs = MAX_AGE_MS - clock.random() * AGE_JITTER_MS;
@@ -387,8 +387,8 @@ export class Connection implements SessionListener {
     this.#successor = new StreamSession({ url, clock, isWanted: (symbol) => this.#coins.has(symbol), listener: this });
   }
 
-  #newHandOver(): HandOver {
-    return new HandOver((frame, receivedAt) => this.#pass(frame, receivedAt));
+  #newHandOver(): ConnectionHandoff {
+    return new ConnectionHandoff((frame, receivedAt) => this.#pass(frame, receivedAt));
   }
 }
 

@@ -28,7 +28,7 @@ interface Message {
   checks: number;
 }
 
-export interface ControlSettings {
+export interface ControlOptions {
   readonly clock: Clock;
   readonly send: (text: string) => void;
   /** frames of these streams come from now on */
@@ -51,7 +51,7 @@ export interface ControlSettings {
  * the name that is to blame stands alone: that one is given up for a while, and all the others are subscribed.
  */
 export class ControlChannel {
-  readonly #settings: ControlSettings;
+  readonly #settings: ControlOptions;
   #wanted: ReadonlySet<string> = new Set();
   /** what the exchange was asked for, with the number of the message that did */
   readonly #asked = new Map<string, number>();
@@ -68,7 +68,7 @@ export class ControlChannel {
   #sentAt = Number.NEGATIVE_INFINITY;
   #paced = false;
 
-  constructor(settings: ControlSettings) {
+  constructor(settings: ControlOptions) {
     this.#settings = settings;
   }
 

@@ -2,7 +2,7 @@ import { isTradeId } from './bounds.ts';
 import { type ReadTrade, readTrade, TradeFieldError } from './read-trade.ts';
 
 /** An answer that can't be read as a whole: names its place and the field. */
-export class AggTradeFault extends Error {
+export class AggTradeError extends Error {
   override readonly name = 'AggTradeFault';
 }
 
@@ -14,16 +14,16 @@ export interface AggTradeRow extends ReadTrade {
 /**
  * The answer of `/api/v3/aggTrades` for ids from `fromId` on. Each row is read by itself; one without an id stands for the id in
  * its place. An id may come twice.
- * @throws AggTradeFault naming the field that is wrong: where ids go down, or begin below the one asked for
+ * @throws AggTradeError naming the field that is wrong: where ids go down, or begin below the one asked for
  */
 export function readAggTrades(answer: unknown, fromId: number): AggTradeRow[] {
-  if (!Array.isArray(answer)) throw new AggTradeFault('aggTrades: is not a list');
+  if (!Array.isArray(answer)) throw new AggTradeError('aggTrades: is not a list');
   const rows: AggTradeRow[] = [];
   answer.forEach((fields: unknown, index) => {
     const before = rows.at(-1);
     const row = readRow(fields, before ? before.id + 1 : fromId);
     const least = before?.id ?? fromId;
-    if (row.id < least) throw new AggTradeFault(`aggTrades.${index}.a: is below ${least}`);
+    if (row.id < least) throw new AggTradeError(`aggTrades.${index}.a: is below ${least}`);
     rows.push(row);
   });
   return rows;

@@ -23,7 +23,7 @@ export type Frame =
   | { readonly kind: 'other' };
 
 /** A frame that can't be read: names the field, and the coin whose trade it should be, where it says so. */
-export class FrameFault extends Error {
+export class FrameError extends Error {
   override readonly name = 'FrameFault';
   readonly field: string;
   readonly symbol: string | null;
@@ -43,7 +43,7 @@ const NO_COIN = () => false;
 /**
  * Reads one text of a combined stream. Hand-written checks: this runs for every trade of the market. `isWanted`: the coins
  * whose mini tickers a heartbeat should tell.
- * @throws FrameFault naming the field that is wrong
+ * @throws FrameError naming the field that is wrong
  */
 export function readFrame(text: string, isWanted: (symbol: string) => boolean = NO_COIN): Frame {
   const trade = scanTrade(text);
@@ -57,9 +57,9 @@ export function readFrame(text: string, isWanted: (symbol: string) => boolean = 
     if (Array.isArray(data)) return readTickers(data, isWanted);
     if (data.e === 'serverShutdown') return SHUTDOWN;
     if (typeof frame.stream !== 'string' || !frame.stream.endsWith('@aggTrade')) return OTHER;
-    throw new FrameFault('data.e', 'is not aggTrade');
+    throw new FrameError('data.e', 'is not aggTrade');
   }
-  if ('stream' in frame) throw new FrameFault('data', 'is missing');
+  if ('stream' in frame) throw new FrameError('data', 'is missing');
   return readAnswer(frame);
 }
 
@@ -68,21 +68,21 @@ function parse(text: string): Record<string, unknown> {
   try {
     frame = JSON.parse(text);
   } catch (error) {
-    throw new FrameFault('frame', error instanceof Error ? error.message : 'is not JSON');
+    throw new FrameError('frame', error instanceof Error ? error.message : 'is not JSON');
   }
-  if (!isObject(frame) || Array.isArray(frame)) throw new FrameFault('frame', 'is not an object');
+  if (!isObject(frame) || Array.isArray(frame)) throw new FrameError('frame', 'is not an object');
   return frame;
 }
 
 function readTradeFrame(data: TradeFields & { readonly s?: unknown }): Frame {
   const { s: symbol } = data;
-  if (typeof symbol !== 'string' || symbol === '') throw new FrameFault('data.s', 'is not a name');
+  if (typeof symbol !== 'string' || symbol === '') throw new FrameError('data.s', 'is not a name');
   try {
     const { id, time, trade } = readTrade(data);
     return trade ? { kind: 'trade', symbol, trade } : { kind: 'marker', symbol, id, time };
   } catch (error) {
     if (!(error instanceof TradeFieldError)) throw error;
-    throw new FrameFault(`data.${error.field}`, error.message, symbol);
+    throw new FrameError(`data.${error.field}`, error.message, symbol);
   }
 }
 
@@ -102,7 +102,7 @@ function readTickers(entries: readonly unknown[], isWanted: (symbol: string) => 
     if (ticker && isWanted(ticker.symbol)) tickers.push(ticker);
   }
   if (entries.length === 0) return OTHER;
-  if (eventTime === Number.POSITIVE_INFINITY) throw new FrameFault('data.E', explainTime(oddTime));
+  if (eventTime === Number.POSITIVE_INFINITY) throw new FrameError('data.E', explainTime(oddTime));
   return { kind: 'heartbeat', eventTime, tickers };
 }
 

@@ -3,7 +3,7 @@ import { isCount, isTime } from './bounds.ts';
 import { readDecimal } from './read-decimal.ts';
 
 /** A kline that can't be read: names its place and the field. */
-export class KlineFault extends Error {
+export class KlineError extends Error {
   override readonly name = 'KlineFault';
 }
 
@@ -27,17 +27,17 @@ export interface Klines {
 /**
  * The answer of `/api/v3/klines`. Each row is read by itself. One with no trade and no price says only that nothing was traded
  * before it: it is left out, as the exchange leaves out other minutes without a trade.
- * @throws KlineFault when the answer is no list
+ * @throws KlineError when the answer is no list
  */
 export function readKlines(answer: unknown, intervalMs: number): Klines {
-  if (!Array.isArray(answer)) throw new KlineFault('klines: is not a list');
+  if (!Array.isArray(answer)) throw new KlineError('klines: is not a list');
   const candles: Candle[] = [];
   const unreadable: UnreadableKline[] = [];
   answer.forEach((row: unknown, index) => {
     try {
       if (!isWithoutPrice(row)) candles.push(readKline(row, `klines.${index}`, intervalMs));
     } catch (error) {
-      if (!(error instanceof KlineFault)) throw error;
+      if (!(error instanceof KlineError)) throw error;
       const start = Array.isArray(row) && isStart(row[0], intervalMs) ? row[0] : null;
       unreadable.push({ start, error: error.message, content: JSON.stringify(row) });
     }
@@ -57,11 +57,11 @@ function isWithoutPrice(row: unknown): boolean {
 }
 
 function readKline(row: unknown, place: string, intervalMs: number): Candle {
-  if (!Array.isArray(row)) throw new KlineFault(`${place}: is not a list`);
+  if (!Array.isArray(row)) throw new KlineError(`${place}: is not a list`);
   const start: unknown = row[0];
-  if (!isStart(start, intervalMs)) throw new KlineFault(`${place}.openTime: begins no interval`);
+  if (!isStart(start, intervalMs)) throw new KlineError(`${place}.openTime: begins no interval`);
   const trades: unknown = row[FIELDS.trades];
-  if (!isCount(trades)) throw new KlineFault(`${place}.trades: is not a whole number`);
+  if (!isCount(trades)) throw new KlineError(`${place}.trades: is not a whole number`);
   const price = (field: Field) => readPrice(row[FIELDS[field]], `${place}.${field}`);
   const amount = (field: Field) => readAmount(row[FIELDS[field]], `${place}.${field}`);
   return {
@@ -82,12 +82,12 @@ function isStart(value: unknown, intervalMs: number): value is number {
 
 function readPrice(value: unknown, field: string): string {
   const price = typeof value === 'string' ? readDecimal(value) : null;
-  if (!price) throw new KlineFault(`${field}: is not a decimal`);
-  if (!price.positive) throw new KlineFault(`${field}: is not greater than 0`);
+  if (!price) throw new KlineError(`${field}: is not a decimal`);
+  if (!price.positive) throw new KlineError(`${field}: is not greater than 0`);
   return price.text;
 }
 
 function readAmount(value: unknown, field: string): number {
-  if (typeof value !== 'string' || !readDecimal(value)) throw new KlineFault(`${field}: is not a decimal`);
+  if (typeof value !== 'string' || !readDecimal(value)) throw new KlineError(`${field}: is not a decimal`);
   return Number(value);
 }

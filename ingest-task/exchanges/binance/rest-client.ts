@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { type CandleInterval, INTERVAL_MS } from '../../../domain/market/candle.ts';
 import type { Clock } from '../../clock.ts';
 import { isTime } from './bounds.ts';
-import { AggTradeFault, type AggTradeRow, readAggTrades } from './read-agg-trades.ts';
+import { AggTradeError, type AggTradeRow, readAggTrades } from './read-agg-trades.ts';
 import { type CatalogueAnswer, readCatalogue } from './read-catalogue.ts';
-import { KlineFault, type Klines, readKlines } from './read-klines.ts';
+import { KlineError, type Klines, readKlines } from './read-klines.ts';
 import { RequestWeight } from './request-weight.ts';
 
 export const REGION_REMEDY =
@@ -104,7 +104,7 @@ export function createRestClient(baseUrl: string, clock: Clock) {
     try {
       return readKlines(answer, INTERVAL_MS[interval]);
     } catch (error) {
-      if (!(error instanceof KlineFault)) throw error;
+      if (!(error instanceof KlineError)) throw error;
       throw new RestFault('malformed', `${query.get('symbol')} ${interval}: ${error.message}`);
     }
   }
@@ -115,7 +115,7 @@ export function createRestClient(baseUrl: string, clock: Clock) {
     try {
       return readAggTrades(answer, fromId);
     } catch (error) {
-      if (!(error instanceof AggTradeFault)) throw error;
+      if (!(error instanceof AggTradeError)) throw error;
       throw new RestFault('malformed', `${place}: ${error.message}`);
     }
   }

@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import { exchangeAgent } from '../../../adapters/http/exchange-proxy.ts';
 import { type Cancel, type Clock, repeat } from '../../clock.ts';
 import { ControlChannel } from './control-channel.ts';
-import { type Frame, FrameFault, readFrame } from './read-frame.ts';
+import { type Frame, FrameError, readFrame } from './read-frame.ts';
 import { HEARTBEAT_STREAM } from './stream-names.ts';
 
 /** The heartbeat of all the exchange's symbols is some 500 KB at most. */
@@ -37,7 +37,7 @@ export interface SessionEnd {
  * - `deaf`: a control message was not answered.
  * - `leaving`: the server announced its shutdown.
  */
-export type Ailment = 'stalled' | 'without-heartbeat' | 'deaf' | 'leaving';
+export type SessionProblem = 'stalled' | 'without-heartbeat' | 'deaf' | 'leaving';
 
 export type MarketFrame = Extract<Frame, { kind: 'trade' | 'marker' | 'heartbeat' }>;
 
@@ -54,11 +54,11 @@ export interface SessionListener {
   /** The exchange refuses this one stream. */
   onRejected(session: StreamSession, stream: string, reason: string): void;
   /** Once, until it has passed. */
-  onAiling(session: StreamSession, ailment: Ailment): void;
+  onAiling(session: StreamSession, ailment: SessionProblem): void;
   onEnd(session: StreamSession, end: SessionEnd): void;
 }
 
-export interface SessionSettings {
+export interface SessionOptions {
   readonly url: string;
   readonly clock: Clock;
   /** the coins whose mini tickers a heartbeat should tell */
@@ -70,7 +70,7 @@ export interface SessionSettings {
 export class StreamSession {
   /** Of the coins that the listener was told are subscribed: those that this session carries. Its connection's to keep. */
   readonly carried = new Set<string>();
-  readonly #settings: SessionSettings;
+  readonly #settings: SessionOptions;
   readonly #socket: WebSocket;
   readonly #control: ControlChannel;
   readonly #cancelChecks: Cancel;
@@ -79,10 +79,10 @@ export class StreamSession {
   #checksSinceHeartbeat = 0;
   #lastHeartbeat: number | null = null;
   #hasShownFrame = false;
-  readonly #ailments = new Set<Ailment>();
+  readonly #ailments = new Set<SessionProblem>();
   #ended = false;
 
-  constructor(settings: SessionSettings) {
+  constructor(settings: SessionOptions) {
     this.#settings = settings;
     const { clock, listener } = settings;
     const options = { perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES, agent: exchangeAgent(settings.url) };
@@ -114,7 +114,7 @@ export class StreamSession {
     return this.#hasShownFrame;
   }
 
-  ails(ailment: Ailment): boolean {
+  ails(ailment: SessionProblem): boolean {
     return this.#ailments.has(ailment);
   }
 
@@ -164,7 +164,7 @@ export class StreamSession {
     try {
       this.#pass(readFrame(text, this.#settings.isWanted));
     } catch (error) {
-      if (!(error instanceof FrameFault)) throw error;
+      if (!(error instanceof FrameError)) throw error;
       this.#heard();
       this.#settings.listener.onMalformed(text, error.message, error.symbol);
     }
@@ -229,7 +229,7 @@ export class StreamSession {
     this.#control.check();
   }
 
-  #ail(ailment: Ailment): void {
+  #ail(ailment: SessionProblem): void {
     if (this.#ended || this.#ailments.has(ailment)) return;
     this.#ailments.add(ailment);
     this.#settings.listener.onAiling(this, ailment);

@@ -3,7 +3,7 @@ import type { Dependencies } from '../start-ingest.ts';
 /** Why a record or a write was not even tried. */
 export const NOT_HELD = 'the lease is not surely held';
 
-export class LeaseNotHeld extends Error {
+export class LeaseNotHeldError extends Error {
   override readonly name = 'LeaseNotHeld';
 
   constructor() {
@@ -20,7 +20,7 @@ export function guardWrites(dependencies: Dependencies, isSure: () => boolean): 
   const { tickStream, marketTable, outageTable, candleTable, coinAlerts, coinTable } = dependencies;
   const only = <Arguments extends readonly unknown[], Result>(write: (...given: Arguments) => Promise<Result>) => {
     return async (...given: Arguments): Promise<Result> => {
-      if (!isSure()) throw new LeaseNotHeld();
+      if (!isSure()) throw new LeaseNotHeldError();
       return write(...given);
     };
   };
@@ -43,7 +43,7 @@ export function guardWrites(dependencies: Dependencies, isSure: () => boolean): 
       writeHours: only(candleTable.writeHours),
       writeDays: only(candleTable.writeDays),
     },
-    coinAlerts: { beginAnew: only(coinAlerts.beginAnew), pause: only(coinAlerts.pause) },
+    coinAlerts: { resetAfterIdRestart: only(coinAlerts.resetAfterIdRestart), pause: only(coinAlerts.pause) },
     coinTable: { ...coinTable, raiseBookVersion: only(coinTable.raiseBookVersion) },
   };
 }

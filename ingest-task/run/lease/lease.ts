@@ -42,7 +42,7 @@ export interface Grant {
   readonly checkpoint: Checkpoint | null;
 }
 
-export interface LeaseSettings {
+export interface LeaseOptions {
   readonly leaseTable: LeaseTable;
   readonly clock: Clock;
   readonly log: Log;
@@ -62,7 +62,7 @@ interface Sighting {
 }
 
 export class Lease {
-  readonly #settings: LeaseSettings;
+  readonly #settings: LeaseOptions;
   #state: LeaseState = 'waiting';
   #sighting: Sighting | null = null;
   #token = 0;
@@ -73,7 +73,7 @@ export class Lease {
   #looking: Promise<void> = Promise.resolve();
   #cancel: Cancel = () => undefined;
 
-  constructor(settings: LeaseSettings) {
+  constructor(settings: LeaseOptions) {
     this.#settings = settings;
   }
 

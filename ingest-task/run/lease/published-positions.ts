@@ -1,12 +1,12 @@
 import type { Checkpoint, CheckpointCoin } from '../../../domain/market/checkpoint.ts';
 import type { Feed, ObservedCoin, Prices } from '../../../domain/market/coin.ts';
-import type { Glimpse } from '../../watching/market-watch.ts';
+import type { CoinStatus } from '../../watching/market-watch.ts';
 
 /** Coins that are not wanted (any more) of which the checkpoint says how far they were told. */
 export const MAX_KEPT_COINS = 1_000;
 
 /** How far each coin is told, for the checkpoint: of the coins that are watched, and of those that others have left. */
-export class ToldTrades {
+export class PublishedPositions {
   readonly #feed: Feed;
   readonly #coins: Map<string, CheckpointCoin>;
 
@@ -17,7 +17,7 @@ export class ToldTrades {
   }
 
   /** With how the watched coins stand by now. A coin of which nothing is told keeps what was told of it before. */
-  after(glimpses: readonly Glimpse[]): Checkpoint {
+  after(glimpses: readonly CoinStatus[]): Checkpoint {
     for (const { symbol, told, wasHalted, listedFrom } of glimpses) {
       if (!told) continue;
       this.#coins.delete(symbol); // to the end: the first is the one that was watched longest ago

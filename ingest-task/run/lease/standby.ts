@@ -14,7 +14,7 @@ export interface StandbyListener {
   catalogueChanged(): void;
 }
 
-export interface StandbySettings extends Pick<Dependencies, 'coinTable' | 'coinStream' | 'clock' | 'log'> {
+export interface StandbyOptions extends Pick<Dependencies, 'coinTable' | 'coinStream' | 'clock' | 'log'> {
   readonly environment: Pick<Environment, 'BINANCE_REST_URL'>;
   readonly marketTable: Pick<
     MarketTable,
@@ -36,7 +36,7 @@ export class Standby {
   readonly #known = Promise.withResolvers<void>();
   #listener: StandbyListener | null = null;
 
-  constructor(settings: StandbySettings) {
+  constructor(settings: StandbyOptions) {
     const { environment, clock, log, marketTable, coinTable, coinStream, holds } = settings;
     this.rest = createRestClient(environment.BINANCE_REST_URL, clock);
     this.exchangeClock = new ExchangeClock({ rest: this.rest, marketTable, clock, log, mayStore: holds });

@@ -14,7 +14,7 @@ const surelyTradedPerMinute = 30;
 /** Channels of the hash for what a past minute holds besides its prices. */
 const dice = { traded: 111, volume: 112, taken: 113 } as const;
 
-export interface CandleHistorySettings {
+export interface CandleHistoryOptions {
   readonly seed: number;
   readonly path: PricePath;
   readonly speed: number;
@@ -22,9 +22,9 @@ export interface CandleHistorySettings {
 
 /** The minutes before the market was started, computed from the price path when asked for and never stored. */
 export class CandleHistory {
-  readonly #settings: CandleHistorySettings;
+  readonly #settings: CandleHistoryOptions;
 
-  constructor(settings: CandleHistorySettings) {
+  constructor(settings: CandleHistoryOptions) {
     this.#settings = settings;
   }
 

@@ -1,6 +1,6 @@
 import type { CoinProfile } from './coin-profiles.ts';
 import type { PricePath } from './price-path.ts';
-import type { ViolentMove } from './price-shocks.ts';
+import type { PriceShock } from './price-shocks.ts';
 import type { RandomNumbers } from './random-numbers.ts';
 import type { TradeDraft } from './trade-ring.ts';
 
@@ -42,7 +42,7 @@ export function drawTrades(step: DrawStep): TradeDraft[] {
   return [...moved, ...ordinary].sort((left, right) => left.time - right.time);
 }
 
-function drawMove(step: DrawStep, move: ViolentMove): TradeDraft[] {
+function drawMove(step: DrawStep, move: PriceShock): TradeDraft[] {
   const { coin, path, random } = step;
   const time = move.atMs;
   const before = path.priceAt(coin, time - 1);

@@ -1,5 +1,5 @@
 import type { CoinProfile } from './coin-profiles.ts';
-import { ViolentMoves } from './price-shocks.ts';
+import { PriceShocks } from './price-shocks.ts';
 import { hashedUniform } from './random-numbers.ts';
 
 const dayMs = 86_400_000;
@@ -33,7 +33,7 @@ const livelyTradesPerSecond = 1;
  * No path is stored, so a month of history, the live market and the market after a restart join up by themselves.
  */
 export class PricePath {
-  readonly moves: ViolentMoves;
+  readonly moves: PriceShocks;
   readonly #seed: number;
   readonly #profiles: readonly CoinProfile[];
   /** By channel: the knot before the last instant asked for, and the noise there and at the next one. */
@@ -49,7 +49,7 @@ export class PricePath {
     this.#from = new Float64Array(channels);
     this.#to = new Float64Array(channels);
     const lively = [...profiles.keys()].filter((coin) => isLively(profiles[coin]));
-    this.moves = new ViolentMoves(seed, lively);
+    this.moves = new PriceShocks(seed, lively);
   }
 
   /** The mid price of the coin at this place in the profiles. */

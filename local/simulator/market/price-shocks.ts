@@ -19,7 +19,7 @@ const largestMove = 0.03;
 /** Channels of the hash, so that the dice of one slot are independent. */
 const dice = { coin: 101, time: 102, kind: 103, size: 104, direction: 105 } as const;
 
-export interface ViolentMove {
+export interface PriceShock {
   /** The struck coin's place. */
   readonly coin: number;
   readonly atMs: number;
@@ -30,13 +30,13 @@ export interface ViolentMove {
 }
 
 /** The violent moves of a market: a function of seed and time alone, so history and the live market agree on them. */
-export class ViolentMoves {
+export class PriceShocks {
   readonly #seed: number;
   readonly #coins: readonly number[];
   /** The newest slots looked at: asking for a price asks for the same few again and again. */
-  readonly #known = new Map<number, ViolentMove>();
+  readonly #known = new Map<number, PriceShock>();
 
-  readonly #near = new Map<number, { readonly block: number; readonly jumps: readonly ViolentMove[] }>();
+  readonly #near = new Map<number, { readonly block: number; readonly jumps: readonly PriceShock[] }>();
 
   /** `coins` are the places of the coins that moves may strike. */
   constructor(seed: number, coins: readonly number[]) {
@@ -45,8 +45,8 @@ export class ViolentMoves {
   }
 
   /** A coin's moves with `fromMs` ≤ time < `toMs`, in time order. */
-  between(coin: number, fromMs: number, toMs: number): ViolentMove[] {
-    const moves: ViolentMove[] = [];
+  between(coin: number, fromMs: number, toMs: number): PriceShock[] {
+    const moves: PriceShock[] = [];
     if (!this.#coins.includes(coin)) return moves;
     for (let slot = Math.floor(fromMs / slotMs); slot * slotMs < toMs; slot += 1) {
       const move = this.#inSlot(slot);
@@ -66,7 +66,7 @@ export class ViolentMoves {
   }
 
   /** The jumps that may act on an instant, kept for its neighbours: history asks for thousands in a row. */
-  #jumpsNear(coin: number, timeMs: number): readonly ViolentMove[] {
+  #jumpsNear(coin: number, timeMs: number): readonly PriceShock[] {
     const block = Math.floor(timeMs / jumpFadeMs);
     const last = this.#near.get(coin);
     if (last?.block === block) return last.jumps;
@@ -76,7 +76,7 @@ export class ViolentMoves {
     return jumps;
   }
 
-  #inSlot(slot: number): ViolentMove {
+  #inSlot(slot: number): PriceShock {
     const known = this.#known.get(slot);
     if (known !== undefined) return known;
     const move = this.#draw(slot);
@@ -85,7 +85,7 @@ export class ViolentMoves {
     return move;
   }
 
-  #draw(slot: number): ViolentMove {
+  #draw(slot: number): PriceShock {
     const roll = (channel: number) => hashedUniform(this.#seed, channel, slot);
     // Squared, so that half of the moves are below one percent.
     const size = smallestMove * (largestMove / smallestMove) ** (roll(dice.size) ** 2);

@@ -17,7 +17,7 @@ const maxClosedHours = 1600;
 /** A thin coin's last close is looked for this far back. */
 const maxQuietMinutes = 240;
 
-export interface SimulatedCoinSettings {
+export interface SimulatedCoinOptions {
   readonly place: number;
   readonly profile: CoinProfile;
   readonly history: CandleHistory;
@@ -32,11 +32,11 @@ export class SimulatedCoin {
   readonly place: number;
   readonly profile: CoinProfile;
   readonly ring: TradeRing;
-  readonly #settings: SimulatedCoinSettings;
+  readonly #settings: SimulatedCoinOptions;
   readonly #liveMinutes = new TradeCandles({ stepMs: minuteMs, maxCandles: maxLiveMinutes });
   readonly #closedHours = new Map<number, Candle>();
 
-  constructor(settings: SimulatedCoinSettings) {
+  constructor(settings: SimulatedCoinOptions) {
     const { place, profile, nextId, nextSingleId } = settings;
     this.place = place;
     this.profile = profile;

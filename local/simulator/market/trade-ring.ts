@@ -14,7 +14,7 @@ export interface TradeDraft {
   readonly buyerIsMaker: boolean;
 }
 
-export interface TradeRingSettings {
+export interface TradeRingOptions {
   readonly symbol: string;
   readonly tickSize: number;
   readonly stepSize: number;
@@ -25,14 +25,14 @@ export interface TradeRingSettings {
 
 /** One symbol's newest trades, in columns; older ones are purged, as on Binance. Gives every trade its ids. */
 export class TradeRing {
-  readonly #settings: TradeRingSettings;
+  readonly #settings: TradeRingOptions;
   readonly #maxTrades: number;
   #columns: Columns;
   #size = 0;
   #nextId: number;
   #nextSingleId: number;
 
-  constructor(settings: TradeRingSettings) {
+  constructor(settings: TradeRingOptions) {
     this.#settings = settings;
     this.#maxTrades = settings.maxTrades ?? maxTradesKept;
     this.#columns = makeColumns(Math.min(firstCapacity, this.#maxTrades));

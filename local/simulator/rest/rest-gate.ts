@@ -12,7 +12,7 @@ export interface RestFault {
   readonly retryAfterSeconds?: number;
 }
 
-export interface RestGateSettings {
+export interface RestGateOptions {
   readonly market: Market;
   readonly clock: () => number;
 }
@@ -23,13 +23,13 @@ interface GateAnswer extends RestAnswer {
 
 /** The HTTP side of REST: weight, limits and injected faults around `restAnswer`. */
 export class RestGate {
-  readonly #settings: RestGateSettings;
+  readonly #settings: RestGateOptions;
   readonly #weight = new RequestWeight();
   #fault: RestFault | undefined;
   #faultsLeft = 0;
   readonly #requests = new RecentTexts();
 
-  constructor(settings: RestGateSettings) {
+  constructor(settings: RestGateOptions) {
     this.#settings = settings;
   }
 

@@ -10,7 +10,7 @@ const policyViolation = 1008;
 const goingAway = 1001;
 
 /** What mends a stream of which the connection sends nothing. */
-export type MuteUntil = 'subscribed-again' | 'reconnected';
+export type SilentUntil = 'subscribed-again' | 'reconnected';
 
 /**
  * - `well`: all goes as it should.
@@ -20,7 +20,7 @@ export type MuteUntil = 'subscribed-again' | 'reconnected';
  */
 export type ConnectionHealth = 'well' | 'held-back' | 'stalled' | 'half-open';
 
-export interface StreamConnectionSettings {
+export interface StreamConnectionOptions {
   readonly socket: WebSocket;
   /** True on `/stream`: payloads are wrapped with their stream's name. */
   readonly combined: boolean;
@@ -37,17 +37,17 @@ export interface StreamConnectionSettings {
 /** One client's socket: its subscriptions, its message allowance, its ping clock, and the faults it was given. */
 export class StreamConnection {
   readonly streams: Set<string>;
-  readonly #settings: StreamConnectionSettings;
+  readonly #settings: StreamConnectionOptions;
   readonly #allowance = new MessageAllowance();
   readonly #pingTimer: NodeJS.Timeout;
   readonly #ageTimer: NodeJS.Timeout;
-  readonly #muted = new Map<string, MuteUntil>();
+  readonly #muted = new Map<string, SilentUntil>();
   readonly #heldBack: string[] = [];
   #health: ConnectionHealth = 'well';
   #isDeaf = false;
   #lastPongAt: number;
 
-  constructor(settings: StreamConnectionSettings) {
+  constructor(settings: StreamConnectionOptions) {
     this.#settings = settings;
     this.streams = new Set(settings.streams);
     this.#lastPongAt = settings.clock();
@@ -89,7 +89,7 @@ export class StreamConnection {
   }
 
   /** Sends nothing of a stream that it goes on listing as subscribed. */
-  mute(stream: string, until: MuteUntil): void {
+  mute(stream: string, until: SilentUntil): void {
     this.#muted.set(stream, until);
   }
 

@@ -121,7 +121,7 @@ describe.concurrent('a time in which nothing goes right', () => {
     await ringAll(world, 2, 10_000);
     await world.time.pass(since(withinMinutes * MINUTE_MS));
     expect(await judgeWorld(world)).toMatchObject({ faults: [], repeats: 0, states: { delivered: 6 } });
-    expect([world.mails.dead, world.setAside]).toEqual([[], []]);
+    expect([world.mails.dead, world.quarantine]).toEqual([[], []]);
   });
 
   test('SES takes mails for a minute and answers none: events settle them, and nothing is told twice', async () => {

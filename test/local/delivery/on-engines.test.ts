@@ -8,8 +8,8 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOutageReaders } from '../../../adapters/dynamodb/market/outage-readers.ts';
-import { createLedger, type LedgerChange } from '../../../adapters/dynamodb/messages/delivery-log.ts';
-import { createMailLane } from '../../../adapters/dynamodb/messages/mail-throttle.ts';
+import { createDeliveryLog, type DeliveryChange } from '../../../adapters/dynamodb/messages/delivery-log.ts';
+import { createMailThrottle } from '../../../adapters/dynamodb/messages/mail-throttle.ts';
 import type { DeliveryEvent } from '../../../domain/messages/delivery.ts';
 import { localQueueUrl } from '../../../local/engines/queue-url.ts';
 import { waitUntil } from '../../../local/wait-until.ts';
@@ -55,36 +55,36 @@ describe.each([
   ['DynamoDB Local', () => real],
   ['tables in memory', memoryEngines],
 ])('on %s', (_, enginesOf) => {
-  const ledgerOf = ({ documents, triggersTable }: DeliveryEngines) => createLedger(documents, triggersTable);
-  const lanesOf = ({ documents, peopleTable }: DeliveryEngines) => createMailLane(documents, peopleTable);
+  const deliveryLogOf = ({ documents, triggersTable }: DeliveryEngines) => createDeliveryLog(documents, triggersTable);
+  const lanesOf = ({ documents, peopleTable }: DeliveryEngines) => createMailThrottle(documents, peopleTable);
   const claim = (mailId: string): DeliveryEvent => ({ kind: 'claim', at: 2_000, mailId, waitMs: 90_000 });
 
   test('a message is kept as it was added first, and read as it was written', async () => {
-    const ledger = ledgerOf(enginesOf());
+    const deliveryLog = deliveryLogOf(enginesOf());
     const row = newRow();
-    expect(await ledger.read(row.id)).toBeNull();
-    await ledger.add(row);
-    expect(await ledger.add({ ...row, note: 'later' })).toEqual(row);
-    expect(await ledger.read(row.id)).toEqual(row);
+    expect(await deliveryLog.read(row.id)).toBeNull();
+    await deliveryLog.add(row);
+    expect(await deliveryLog.add({ ...row, note: 'later' })).toEqual(row);
+    expect(await deliveryLog.read(row.id)).toEqual(row);
   });
 
   test('of many who claim a delivery at once one has it, and the events of each are written one after the other', async () => {
-    const ledger = ledgerOf(enginesOf());
+    const deliveryLog = deliveryLogOf(enginesOf());
     const row = newRow();
-    await ledger.add(row);
+    await deliveryLog.add(row);
     const order = { messageId: row.id, channel: 'email' };
-    const claims = await Promise.all(['a', 'b', 'c', 'd'].map((mailId) => ledger.change(order, claim(mailId))));
+    const claims = await Promise.all(['a', 'b', 'c', 'd'].map((mailId) => deliveryLog.change(order, claim(mailId))));
     const [won, ...others] = claims.filter(({ reason }) => reason === 'claimed');
     expect([others.length, claims.filter(({ reason }) => reason === 'held').length]).toEqual([0, 3]);
     expect(won?.delivery).toMatchObject({ state: 'sending', attempts: 1, claimedUntil: 42_000 });
     const reported = { kind: 'reported', at: 3_000, mailId: won?.delivery.mailId ?? '', detail: 'x' } as const;
-    const settled: LedgerChange[] = await Promise.all([
-      ledger.change(order, { kind: 'taken', at: 3_000, detail: 'ses-1' }),
-      ledger.change(order, { ...reported, state: 'sent' }),
-      ledger.change(order, { ...reported, state: 'delivered' }),
+    const settled: DeliveryChange[] = await Promise.all([
+      deliveryLog.change(order, { kind: 'taken', at: 3_000, detail: 'ses-1' }),
+      deliveryLog.change(order, { ...reported, state: 'sent' }),
+      deliveryLog.change(order, { ...reported, state: 'delivered' }),
     ]);
     expect(settled.some(({ reason }) => reason === 'recorded')).toBe(true);
-    expect((await ledger.read(row.id))?.deliveries.email).toMatchObject({ state: 'delivered', attempts: 1 });
+    expect((await deliveryLog.read(row.id))?.deliveries.email).toMatchObject({ state: 'delivered', attempts: 1 });
   });
 
   test('messages wait once each, in the order of their firing', async () => {
@@ -143,7 +143,7 @@ test('on the local queues: a sender is killed, its order comes again, and what f
   let mails = 0;
   const functions = startFunctions({
     ...{ documents, ses, queues, triggersTable, peopleTable, log, now: Date.now },
-    queueUrls: { mails: mailsUrl, webhooks: mailsUrl, setAside: mailsUrl },
+    queueUrls: { mails: mailsUrl, webhooks: mailsUrl, quarantine: mailsUrl },
     caller: world.receivers,
     random: () => 0,
     makeMailId: () => `real-${process.pid}-${mails++}`,
@@ -176,9 +176,9 @@ test('on the local queues: a sender is killed, its order comes again, and what f
   expect(inbox.map(({ body }) => body.text.includes('told-in-real-time.'))).toEqual([true]);
 
   const next = { ...newRow(), owner: ada.id, note: 'told-later.' };
-  await createLedger(documents, triggersTable).add(next);
+  await createDeliveryLog(documents, triggersTable).add(next);
   const order = JSON.stringify({ messageId: next.id, channel: 'email' });
-  const lanes = createMailLane(documents, peopleTable);
+  const lanes = createMailThrottle(documents, peopleTable);
   const openAt = Date.now() + 4_000;
   await lanes.moveLane(ada.id, await lanes.readLane(ada.id), { openAt, gapMs: 5_000, refusals: 0 });
   expect(await functions.sendMails(buildQueueEvent([order]))).toEqual({ batchItemFailures: [] });

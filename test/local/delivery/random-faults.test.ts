@@ -56,7 +56,7 @@ async function playAll(enginesOf: () => DeliveryEngines): Promise<void> {
 }
 
 test(
-  'whatever goes wrong, and whenever: no message is lost, none is told twice outside the window, and the ledger equals the inbox',
+  'whatever goes wrong, and whenever: no message is lost, none is told twice outside the window, and the delivery log equals the inbox',
   async () => {
     if (process.env.PRICEBELL_ENGINES !== 'real') return playAll(memoryEngines);
     const running = await runEngines();

@@ -2,14 +2,14 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createLedger, type Ledger } from '../../../adapters/dynamodb/messages/delivery-log.ts';
+import { createDeliveryLog, type DeliveryLog } from '../../../adapters/dynamodb/messages/delivery-log.ts';
 import { createWebhookTable, type WebhookTable, webhookId } from '../../../adapters/dynamodb/people/webhook-table.ts';
 import { createWebhookCaller } from '../../../adapters/http/webhook-caller.ts';
 import { createMessageQueue } from '../../../adapters/queues/message-queue.ts';
 import { createOutbox } from '../../../adapters/queues/outbox.ts';
 import { type Webhook as KeptWebhook, MAX_WEBHOOKS, newWebhook } from '../../../domain/channels/channel.ts';
 import { queuedDelivery } from '../../../domain/messages/delivery.ts';
-import { callOrders } from '../../../functions/call-webhooks/call-jobs.ts';
+import { callJobs } from '../../../functions/call-webhooks/call-jobs.ts';
 import { type HttpsReceiver, RECEIVER_HOST, startReceiver } from '../../support/https-receiver.ts';
 import { buildQueueEvent } from '../../support/queue-event.ts';
 import { silentLog } from '../../support/silent-log.ts';
@@ -20,7 +20,7 @@ const KEYS = { triggers: ['alertId', 'position'], people: ['person', 'item'] } a
 
 let engines: RunningEngines;
 let receiver: HttpsReceiver;
-let ledger: Ledger;
+let deliveryLog: DeliveryLog;
 let table: WebhookTable;
 let mailsUrl: string;
 let webhooksUrl: string;
@@ -45,7 +45,7 @@ beforeAll(async () => {
     (await queues.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? '';
   mailsUrl = await queueOf('mails');
   webhooksUrl = await queueOf('webhooks');
-  ledger = createLedger(documents, 'triggers');
+  deliveryLog = createDeliveryLog(documents, 'triggers');
   table = createWebhookTable(documents, 'people');
 });
 afterAll(async () => {
@@ -76,7 +76,7 @@ async function putTrigger(id: string, instant = 1) {
     dispatchedAt: Date.now(),
     deliveries: { [channel]: queuedDelivery(channel, Date.now()) },
   });
-  await ledger.add(trigger);
+  await deliveryLog.add(trigger);
   return { messageId: trigger.id, channel };
 }
 
@@ -84,8 +84,8 @@ function give(...orders: unknown[]) {
   const { queues } = engines.clients;
   const mails = createMessageQueue(queues, mailsUrl);
   const webhooks = createMessageQueue(queues, webhooksUrl);
-  return callOrders(buildQueueEvent(orders.map((order) => JSON.stringify(order))), {
-    ledger,
+  return callJobs(buildQueueEvent(orders.map((order) => JSON.stringify(order))), {
+    deliveryLog,
     webhooks: table,
     caller: createWebhookCaller({
       resolve: async () => [{ address: '127.0.0.1', family: 4 }],
@@ -94,7 +94,7 @@ function give(...orders: unknown[]) {
       totalTimeoutMs: 20_000,
     }),
     orders: webhooks,
-    outbox: createOutbox({ ledger, mails, webhooks }),
+    outbox: createOutbox({ deliveryLog, mails, webhooks }),
     log: silentLog,
     now: Date.now,
     random: () => 0,
@@ -112,7 +112,7 @@ async function takeFrom(QueueUrl: string): Promise<unknown> {
 }
 
 const deliveryOf = async ({ messageId, channel }: { messageId: string; channel: string }) =>
-  (await ledger.read(messageId))?.deliveries[channel];
+  (await deliveryLog.read(messageId))?.deliveries[channel];
 
 test('a trigger is told once, signed with the secret of its owner, however often and at once its order comes', async () => {
   const webhook = keptWebhook();
@@ -161,7 +161,7 @@ test('410 switches the webhook off, and its owner is told by mail once', async (
     detail: 'it is gone for good (410)',
   });
   const messageId = `notice#${person}@channel-disabled:${webhook.id}:1000`;
-  expect(await ledger.read(messageId)).toMatchObject({
+  expect(await deliveryLog.read(messageId)).toMatchObject({
     person,
     content: { kind: 'channel-disabled', host: `${RECEIVER_HOST}:${receiver.port}` },
     deliveries: { email: { state: 'queued' } },

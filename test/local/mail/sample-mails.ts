@@ -3,7 +3,7 @@ import { isNotice, type Message } from '../../../domain/messages/message.ts';
 import type { Trigger } from '../../../domain/messages/trigger.ts';
 import type { Condition } from '../../../domain/rules/condition.ts';
 import { type DrawnChart, drawChart } from '../../../functions/send-mails/draw-chart.ts';
-import { wordMail } from '../../../text/mail/format-mail.ts';
+import { formatMail } from '../../../text/mail/format-mail.ts';
 import { padPrice } from '../../../text/mail/print-prices.ts';
 import { buildCrossingRule } from '../../support/crossing-rule.ts';
 import { buildDay, buildReader, buildTriggerAt, EXPIRED, NOON, NOTICES } from '../../support/mails.ts';
@@ -26,7 +26,7 @@ function write(messages: readonly [Message, ...Message[]], chart: DrawnChart | n
     chart: chart?.words ?? null,
   });
   const images = chart ? [{ cid: chart.words.cid, png: chart.png }] : [];
-  return { to: 'ada@example.com', ...wordMail(messages, reader), headers: {}, images, mailId: 'mail-1' };
+  return { to: 'ada@example.com', ...formatMail(messages, reader), headers: {}, images, mailId: 'mail-1' };
 }
 
 const hops = {

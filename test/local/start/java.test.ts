@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findDynamoDbCommand, JavaMissing, parseJavaMajor, type Run } from '../../../local/engines/java.ts';
+import { findDynamoDbCommand, JavaMissingError, parseJavaMajor, type Run } from '../../../local/engines/java.ts';
 
 const machine =
   (programs: Record<string, string>): Run =>
@@ -46,7 +46,7 @@ describe('the Java of this machine', () => {
     [machine({ java: 'version "11.0.2"' }), 'this is Java 11'],
   ])('stops the start with the line that installs it', async (run, words) => {
     const failure = await findDynamoDbCommand({}, run).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(JavaMissing);
+    expect(failure).toBeInstanceOf(JavaMissingError);
     expect(String(failure)).toContain(words);
     expect(String(failure)).toContain('apt-get install -y openjdk-17-jre-headless');
     expect(String(failure)).toContain('brew install openjdk@17');

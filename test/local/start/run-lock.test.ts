@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { AlreadyRunning, runningOwner, takeLock } from '../../../local/start/run-lock.ts';
+import { AlreadyRunningError, runningOwner, takeLock } from '../../../local/start/run-lock.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pricebell-lock-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -13,7 +13,7 @@ describe('the lock of a data folder', () => {
   it('is given to one, and again after it was given back', () => {
     const unlock = takeLock(folder);
     expect(runningOwner(folder)).toBe(process.pid);
-    expect(() => takeLock(folder)).toThrow(AlreadyRunning);
+    expect(() => takeLock(folder)).toThrow(AlreadyRunningError);
     expect(() => takeLock(folder)).toThrow(`process ${process.pid}`);
     unlock();
     expect(runningOwner(folder)).toBeNull();

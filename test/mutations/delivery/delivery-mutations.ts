@@ -9,12 +9,12 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'a mail is recorded as taken before it is sent',
     file: SEND,
-    find: '  const outcome = await needs.email.send(email);',
-    replace: `  await record(told, { kind: 'taken', at: needs.now(), detail: 'early' }, needs);
-  const outcome = await needs.email.send(email);`,
+    find: '  const outcome = await deps.email.send(email);',
+    replace: `  await record(told, { kind: 'taken', at: deps.now(), detail: 'early' }, deps);
+  const outcome = await deps.email.send(email);`,
   },
   {
-    name: 'the ledger is written whoever has written it since',
+    name: 'the delivery log is written whoever has written it since',
     file: 'adapters/dynamodb/messages/delivery-log.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what stands in the source
     find: 'ConditionExpression: `${it}.#state = :state AND ${it}.#at = :at AND ${it}.attempts = :attempts`,',
@@ -23,13 +23,13 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'the lane is not waited for',
     file: WAITING,
-    find: 'if (at > now) return wakeAt({ person, lane, at }, needs);',
+    find: 'if (at > now) return wakeAt({ person, lane, at }, deps);',
     replace: '',
   },
   {
     name: 'no wake is sent',
     file: WAITING,
-    find: '  await needs.queue.send({ wake: person, at: now + delayMs }, delayMs);\n',
+    find: '  await deps.queue.send({ wake: person, at: now + delayMs }, delayMs);\n',
     replace: '',
   },
   {
@@ -71,7 +71,7 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'what a receiver put off for its limit is not sent again',
     file: 'functions/call-webhooks/record-decision.ts',
-    find: '  await needs.orders.send({ ...order, slotAt }, slotAt - now);\n',
+    find: '  await deps.orders.send({ ...order, slotAt }, slotAt - now);\n',
     replace: '',
   },
 ];

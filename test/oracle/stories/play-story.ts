@@ -15,8 +15,8 @@ export async function playStory({ records, wishes, deliveries, perPage }: Story)
     steps += 1;
     return steps;
   };
-  const needs = { book, log: silentLog, now, maxEntriesPerPart: perPage };
-  const environments = Array.from({ length: ENVIRONMENTS }, () => new TickEvaluator(needs));
+  const deps = { book, log: silentLog, now, maxEntriesPerPart: perPage };
+  const environments = Array.from({ length: ENVIRONMENTS }, () => new TickEvaluator(deps));
   const give = async (environment: number, tick: Tick, time = Number.POSITIVE_INFINITY) =>
     environments[environment % ENVIRONMENTS]?.evaluate(tick, steps + time);
   for (let place = 0; place < records.length; place += 1) {

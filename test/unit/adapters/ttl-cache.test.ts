@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { holdBriefly } from '../../../adapters/ttl-cache.ts';
+import { ttlCache } from '../../../adapters/ttl-cache.ts';
 
 const lifetimeMs = 1_000;
 let instant = 0;
@@ -10,7 +10,7 @@ beforeEach(() => {
 
 test('a key is read once in a lifetime, and anew after it', async () => {
   const read = vi.fn(async (symbol: string, limit: number) => `${symbol} ${limit} at ${instant}`);
-  const held = holdBriefly(read, { lifetimeMs, now });
+  const held = ttlCache(read, { lifetimeMs, now });
   await held.read('BTCUSDT', 10);
   instant = 999;
   expect(await held.read('BTCUSDT', 10)).toBe('BTCUSDT 10 at 0');
@@ -22,14 +22,14 @@ test('a key is read once in a lifetime, and anew after it', async () => {
 
 test('who asks while a read is under way waits for that one', async () => {
   const read = vi.fn(async () => 'value');
-  const held = holdBriefly(read, { lifetimeMs, now });
+  const held = ttlCache(read, { lifetimeMs, now });
   expect(await Promise.all([held.read(), held.read()])).toEqual(['value', 'value']);
   expect(read).toHaveBeenCalledTimes(1);
 });
 
 test('a read that failed is not kept', async () => {
   const read = vi.fn(async () => 'value').mockRejectedValueOnce(new Error('busy'));
-  const held = holdBriefly(read, { lifetimeMs, now });
+  const held = ttlCache(read, { lifetimeMs, now });
   await expect(held.read()).rejects.toThrow('busy');
   expect(await held.read()).toBe('value');
 });
@@ -37,7 +37,7 @@ test('a read that failed is not kept', async () => {
 test('what was read before it was forgotten is not answered afterwards, however late it comes', async () => {
   const early = Promise.withResolvers<string>();
   const read = vi.fn(async () => 'new').mockReturnValueOnce(early.promise);
-  const held = holdBriefly(read, { lifetimeMs, now });
+  const held = ttlCache(read, { lifetimeMs, now });
   const first = held.read();
   held.forget();
   expect(await held.read()).toBe('new');
@@ -48,7 +48,7 @@ test('what was read before it was forgotten is not answered afterwards, however 
 
 test('the oldest keys are dropped when there are too many', async () => {
   const read = vi.fn(async (key: number) => key);
-  const held = holdBriefly(read, { lifetimeMs, now });
+  const held = ttlCache(read, { lifetimeMs, now });
   for (let key = 0; key <= 4_000; key += 1) await held.read(key);
   await held.read(4_000);
   expect(read).toHaveBeenCalledTimes(4_001);
@@ -58,7 +58,7 @@ test('the oldest keys are dropped when there are too many', async () => {
 
 test('large values may be kept in smaller number', async () => {
   const read = vi.fn(async (key: number) => key);
-  const held = holdBriefly(read, { lifetimeMs, now, maxKeys: 2 });
+  const held = ttlCache(read, { lifetimeMs, now, maxKeys: 2 });
   for (const key of [1, 2, 3, 2, 3]) await held.read(key);
   expect(read).toHaveBeenCalledTimes(3);
   await held.read(1);

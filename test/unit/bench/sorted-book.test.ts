@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makeAlerts } from '../../../bench/made-alerts.ts';
 import { SortedBook } from '../../../bench/sorted-book.ts';
-import type { BookSide, PageEntry } from '../../../domain/alert-index/index-page.ts';
+import type { IndexSide, PageEntry } from '../../../domain/alert-index/index-page.ts';
 import type { Frontier } from '../../../domain/alert-index/page-side.ts';
 import { seriesBounds } from '../../../domain/alerts/index-keys.ts';
 import { indexKeys } from '../../../domain/alerts/next-moves.ts';
@@ -18,7 +18,7 @@ function made(count: number, kind: 'price' | 'mixed') {
 }
 
 /** Every key of the index in reading order, looked up without any sorting of the book's own. */
-function wanted(entries: readonly PageEntry[], book: BookSide, series: Series | null): string[] {
+function wanted(entries: readonly PageEntry[], book: IndexSide, series: Series | null): string[] {
   const bounds = series ? seriesBounds(series) : null;
   const orders = entries.flatMap((entry) => {
     const key = indexKeys(entry)[KEYS[book]];
@@ -29,7 +29,7 @@ function wanted(entries: readonly PageEntry[], book: BookSide, series: Series | 
   return book === 'falls' ? orders.reverse() : orders;
 }
 
-async function readAll(sorted: SortedBook, book: BookSide, series: Series | null): Promise<string[]> {
+async function readAll(sorted: SortedBook, book: IndexSide, series: Series | null): Promise<string[]> {
   const orders: string[] = [];
   let from: Frontier | null = null;
   do {
@@ -41,7 +41,7 @@ async function readAll(sorted: SortedBook, book: BookSide, series: Series | null
   return orders;
 }
 
-const reads: [BookSide, Series | null][] = [
+const reads: [IndexSide, Series | null][] = [
   ['rises', 'price'],
   ['falls', 'price'],
   ['rises', 'change-1h'],

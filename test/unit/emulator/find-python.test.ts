@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CannotRun } from '../../emulator/cannot-run.ts';
+import { CannotRunError } from '../../emulator/cannot-run.ts';
 import { findPython, type Run } from '../../emulator/find-python.ts';
 
 /** A machine with these commands; any other does not run. */
@@ -28,7 +28,7 @@ test('PYTHON names the only one that is tried', async () => {
 
 test('without one, what was tried is told with what to do', async () => {
   const attempt = findPython({}, machine({ python3: '3.8', python: '2.7' }));
-  await expect(attempt).rejects.toBeInstanceOf(CannotRun);
+  await expect(attempt).rejects.toBeInstanceOf(CannotRunError);
   await expect(attempt).rejects.toThrow(/`python3` is 3\.8, `python` is 2\.7.*apt-get install/s);
   await expect(findPython({}, machine({}))).rejects.toThrow(/`python3` does not run or has no venv/);
 });

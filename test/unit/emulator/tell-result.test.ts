@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Stopped } from '../../../local/start/until-stopped.ts';
-import { CannotRun } from '../../emulator/cannot-run.ts';
+import { StoppedError } from '../../../local/start/until-stopped.ts';
+import { CannotRunError } from '../../emulator/cannot-run.ts';
 import type { Emulator } from '../../emulator/emulator.ts';
 import { tellResult } from '../../emulator/tell-result.ts';
 
@@ -20,11 +20,11 @@ const fails = (error: Error) => () => Promise.reject(error);
 test('a run that passed, one that failed and one that was stopped each end with a line and a code', async () => {
   expect(await ended(async () => EMULATOR, false)).toEqual([0, ['emulator run: passed in n s (MiniStack 1.2.3)']]);
   expect(await ended(fails(new Error('no')), true)).toEqual([1, ['emulator run: FAILED after n s: no']]);
-  expect(await ended(fails(new Stopped()), true)).toEqual([130, ['emulator run: stopped after n s']]);
+  expect(await ended(fails(new StoppedError()), true)).toEqual([130, ['emulator run: stopped after n s']]);
 });
 
 test('a machine that can not run it fails, unless it was asked to run only where that is possible', async () => {
-  const lacking = fails(new CannotRun('Python is needed.'));
+  const lacking = fails(new CannotRunError('Python is needed.'));
   expect(await ended(lacking, false)).toEqual([1, ['emulator run: FAILED after n s: Python is needed.']]);
   expect(await ended(lacking, true)).toEqual([
     0,

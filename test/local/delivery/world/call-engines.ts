@@ -1,5 +1,5 @@
 import { SESServiceException } from '@aws-sdk/client-ses';
-import { type Call, type CallFault, InjectedFault, type Outage } from './fault.ts';
+import { type Call, type CallFault, InjectedFaultError, type Outage } from './fault.ts';
 import type { Invocation, SimulatedTime } from './simulated-time.ts';
 
 /** More than the SDK's time limit for a table; with a mail still within it. */
@@ -98,14 +98,14 @@ export class EngineCalls {
             return fail(notConnected());
           case 'unanswered':
             await quietly(act);
-            return fail(new InjectedFault('the answer was lost'));
+            return fail(new InjectedFaultError('the answer was lost'));
           case 'killed-before':
             time.kill(invocation);
-            return fail(new InjectedFault('killed'));
+            return fail(new InjectedFaultError('killed'));
           case 'killed-after':
             await quietly(act);
             time.kill(invocation);
-            return fail(new InjectedFault('killed'));
+            return fail(new InjectedFaultError('killed'));
           case 'doubled':
             if (call.engine === 'table') await quietly(act);
             return act();
@@ -132,11 +132,11 @@ async function quietly(act: () => Promise<unknown>): Promise<void> {
 
 /** As Node says it. */
 function notConnected(): Error {
-  return Object.assign(new InjectedFault('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  return Object.assign(new InjectedFaultError('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 }
 
 function refusalOf({ engine, says }: Outage): Error {
-  if (says === 'broken') return new InjectedFault('socket hang up');
+  if (says === 'broken') return new InjectedFaultError('socket hang up');
   if (engine !== 'mail' || says === 'unreachable' || says === undefined) return notConnected();
   const message = says === 'quota' ? 'Daily message quota exceeded.' : 'Maximum sending rate exceeded.';
   return new SESServiceException({ name: 'Throttling', $fault: 'client', message, $metadata: { httpStatusCode: 400 } });

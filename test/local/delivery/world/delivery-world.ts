@@ -3,8 +3,8 @@ import { type SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { createLedger } from '../../../../adapters/dynamodb/messages/delivery-log.ts';
-import { createMailLane } from '../../../../adapters/dynamodb/messages/mail-throttle.ts';
+import { createDeliveryLog } from '../../../../adapters/dynamodb/messages/delivery-log.ts';
+import { createMailThrottle } from '../../../../adapters/dynamodb/messages/mail-throttle.ts';
 import { createPersonTable } from '../../../../adapters/dynamodb/people/person-table.ts';
 import { createWebhookTable } from '../../../../adapters/dynamodb/people/webhook-table.ts';
 import type { Log } from '../../../../adapters/log.ts';
@@ -82,12 +82,12 @@ export class DeliveryWorld {
   readonly persons: PersonInWorld[] = [];
   readonly causes: Cause[] = [];
   /** bodies of messages that were set aside */
-  readonly setAside: string[] = [];
+  readonly quarantine: string[] = [];
   readonly errors: string[] = [];
   readonly startedAt = Date.now();
   readonly random: () => number;
   readonly skewMs: number;
-  readonly ledger;
+  readonly deliveryLog;
   readonly people;
   readonly lanes;
 
@@ -99,9 +99,9 @@ export class DeliveryWorld {
     this.skewMs = plan.skewMs;
     const { time, random } = this;
     const { documents, triggersTable, peopleTable } = engines;
-    this.ledger = createLedger(documents, triggersTable);
+    this.deliveryLog = createDeliveryLog(documents, triggersTable);
     this.people = createPersonTable(documents, peopleTable);
-    this.lanes = createMailLane(documents, peopleTable);
+    this.lanes = createMailThrottle(documents, peopleTable);
     this.calls = new EngineCalls({ ...plan, time, random });
     this.ses = new SimulatedSes({
       time,
@@ -117,7 +117,7 @@ export class DeliveryWorld {
       triggersTable,
       peopleTable,
       caller: this.receivers,
-      queueUrls: { mails: 'mails', webhooks: 'webhooks', setAside: 'set-aside' },
+      queueUrls: { mails: 'mails', webhooks: 'webhooks', quarantine: 'set-aside' },
       log: this.#log(),
       now: () => Math.round(time.now + (random() * 2 - 1) * plan.skewMs),
       random,
@@ -269,7 +269,7 @@ export class DeliveryWorld {
       const { QueueUrl = '', MessageBody = '', DelaySeconds = 0 } = input;
       if (QueueUrl === 'mails') this.mails.send(MessageBody, DelaySeconds * 1_000);
       else if (QueueUrl === 'webhooks') this.webhooks.send(MessageBody, DelaySeconds * 1_000);
-      else this.setAside.push(MessageBody);
+      else this.quarantine.push(MessageBody);
       return {};
     };
     return answeredBy(new SQSClient({ region: 'nowhere' }), send);

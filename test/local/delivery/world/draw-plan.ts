@@ -91,7 +91,7 @@ export async function playPlan(engines: DeliveryEngines, plan: Plan): Promise<Ru
   const faults = [
     ...judgement.faults,
     ...left.map((body) => `a dead letter: ${body}`),
-    ...world.setAside.map((body) => `set aside: ${body}`),
+    ...world.quarantine.map((body) => `set aside: ${body}`),
   ];
   const broken = faults.length > 0 ? world.errors.slice(0, 12) : [];
   return { ...judgement, faults: [...faults, ...broken], triggers: world.causes.length, survived: world.calls.tally };

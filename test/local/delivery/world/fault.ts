@@ -42,6 +42,6 @@ export interface Outage {
   readonly says?: 'rate' | 'quota' | 'unreachable' | 'broken';
 }
 
-export class InjectedFault extends Error {
+export class InjectedFaultError extends Error {
   override readonly name = 'InjectedFault';
 }

@@ -26,7 +26,7 @@ export interface Judgement {
 }
 
 /**
- * Holds what the world saw against what the ledger says, by rules of its own: it knows which mails SES took, what stands in
+ * Holds what the world saw against what the delivery log says, by rules of its own: it knows which mails SES took, what stands in
  * them, which senders were killed or heard of a failure afterwards, and which events were worked in.
  */
 export async function judgeWorld(world: DeliveryWorld): Promise<Judgement> {
@@ -58,10 +58,10 @@ class Judge {
   }
 
   async #judgeCause(cause: Cause): Promise<void> {
-    const row = await this.#world.ledger.read(cause.messageId).catch(() => null);
+    const row = await this.#world.deliveryLog.read(cause.messageId).catch(() => null);
     const delivery = row?.deliveries.email;
     if (!delivery) {
-      this.#fault(cause, 'is not in the ledger: lost');
+      this.#fault(cause, 'is not in the delivery log: lost');
       return;
     }
     this.#states[delivery.state] = (this.#states[delivery.state] ?? 0) + 1;
@@ -72,7 +72,7 @@ class Judge {
     const { webhookId } = cause.person;
     if (webhookId !== null) this.#judgeWebhook(cause, row.deliveries[`webhook:${webhookId}`]);
     if (delivery.attempts < told.length) {
-      this.#fault(cause, `${told.length} mails tell it, and the ledger knows of ${delivery.attempts} attempts`);
+      this.#fault(cause, `${told.length} mails tell it, and the delivery log knows of ${delivery.attempts} attempts`);
     }
   }
 
@@ -84,7 +84,7 @@ class Judge {
       this.#fault(cause, `its webhook is ${delivery?.state} in the end (${delivery?.detail})`);
     if (read.length === 0) this.#fault(cause, 'its webhook has not got it: lost');
     if ((delivery?.attempts ?? 0) < read.length)
-      this.#fault(cause, 'its webhook got it more often than the ledger knows');
+      this.#fault(cause, 'its webhook got it more often than the delivery log knows');
     if (new Set(read.map(({ webhookId }) => webhookId)).size > 1)
       this.#fault(cause, 'its webhook can not know it again');
     for (const { isAnswered, sender, at } of read.slice(0, -1)) {
@@ -93,7 +93,7 @@ class Judge {
     }
   }
 
-  /** The ledger equals the inbox. */
+  /** The delivery log equals the inbox. */
   #judgeEnd(cause: Cause, { state, detail, mailId }: Delivery, told: readonly Told[]): void {
     switch (state) {
       case 'sent':

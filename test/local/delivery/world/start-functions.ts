@@ -2,9 +2,9 @@ import type { SESClient } from '@aws-sdk/client-ses';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createLedger } from '../../../../adapters/dynamodb/messages/delivery-log.ts';
+import { createDeliveryLog } from '../../../../adapters/dynamodb/messages/delivery-log.ts';
 import { createMailLog } from '../../../../adapters/dynamodb/messages/mail-log.ts';
-import { createMailLane } from '../../../../adapters/dynamodb/messages/mail-throttle.ts';
+import { createMailThrottle } from '../../../../adapters/dynamodb/messages/mail-throttle.ts';
 import { createPersonTable } from '../../../../adapters/dynamodb/people/person-table.ts';
 import { createWebhookTable } from '../../../../adapters/dynamodb/people/webhook-table.ts';
 import type { WebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
@@ -12,12 +12,12 @@ import type { Log } from '../../../../adapters/log.ts';
 import { createEmailSender } from '../../../../adapters/mail/email-sender.ts';
 import { createMessageQueue } from '../../../../adapters/queues/message-queue.ts';
 import { createOutbox } from '../../../../adapters/queues/outbox.ts';
-import { createSetAsideQueue } from '../../../../adapters/queues/quarantine-queue.ts';
-import { callOrders } from '../../../../functions/call-webhooks/call-jobs.ts';
+import { createQuarantineQueue } from '../../../../adapters/queues/quarantine-queue.ts';
+import { callJobs } from '../../../../functions/call-webhooks/call-jobs.ts';
 import { dispatchRecords } from '../../../../functions/dispatch-messages/dispatch-records.ts';
 import { recordEvents } from '../../../../functions/record-mail-events/record-events.ts';
-import type { MailNeeds } from '../../../../functions/send-mails/mail-deps.ts';
-import { deliverOrders } from '../../../../functions/send-mails/send-jobs.ts';
+import type { MailDeps } from '../../../../functions/send-mails/mail-deps.ts';
+import { sendJobs } from '../../../../functions/send-mails/send-jobs.ts';
 
 export interface FunctionParts {
   readonly documents: DynamoDBDocumentClient;
@@ -26,7 +26,7 @@ export interface FunctionParts {
   readonly triggersTable: string;
   readonly peopleTable: string;
   /** names that the world gives them, or addresses */
-  readonly queueUrls: Readonly<Record<'mails' | 'webhooks' | 'setAside', string>>;
+  readonly queueUrls: Readonly<Record<'mails' | 'webhooks' | 'quarantine', string>>;
   readonly caller: WebhookCaller;
   readonly log: Log;
   readonly now: () => number;
@@ -45,17 +45,17 @@ export interface Functions {
 /** The functions wired as their handlers wire them. Chart, precision and links, which a mail goes without or signs, are given. */
 export function startFunctions(parts: FunctionParts): Functions {
   const { documents, ses, queues, triggersTable, peopleTable, queueUrls, caller, log, now, random, makeMailId } = parts;
-  const ledger = createLedger(documents, triggersTable);
+  const deliveryLog = createDeliveryLog(documents, triggersTable);
   const mails = createMessageQueue(queues, queueUrls.mails);
   const mailLog = createMailLog(documents, triggersTable);
   const people = createPersonTable(documents, peopleTable);
   const orders = createMessageQueue(queues, queueUrls.webhooks);
-  const outbox = createOutbox({ ledger, mails, webhooks: orders });
+  const outbox = createOutbox({ deliveryLog, mails, webhooks: orders });
   const webhooks = createWebhookTable(documents, peopleTable);
-  const setAsideQueue = createSetAsideQueue(queues, queueUrls.setAside);
-  const mailNeeds: MailNeeds = {
-    ledger,
-    lane: createMailLane(documents, peopleTable),
+  const quarantineQueue = createQuarantineQueue(queues, queueUrls.quarantine);
+  const mailDeps: MailDeps = {
+    deliveryLog,
+    lane: createMailThrottle(documents, peopleTable),
     people,
     mailLog,
     email: createEmailSender(ses, { from: 'bell@pricebell.dev', replyTo: '', configurationSet: 'mails' }),
@@ -69,9 +69,9 @@ export function startFunctions(parts: FunctionParts): Functions {
     now,
   };
   return {
-    dispatchMessages: (event) => dispatchRecords(event, { outbox, setAsideQueue, log, now }),
-    sendMails: (event) => deliverOrders(event, mailNeeds),
-    callWebhooks: (event) => callOrders(event, { ledger, webhooks, caller, orders, outbox, log, now, random }),
-    recordMailEvents: (event) => recordEvents(event, { mails: mailLog, ledger, people, log, now }),
+    dispatchMessages: (event) => dispatchRecords(event, { outbox, quarantineQueue, log, now }),
+    sendMails: (event) => sendJobs(event, mailDeps),
+    callWebhooks: (event) => callJobs(event, { deliveryLog, webhooks, caller, orders, outbox, log, now, random }),
+    recordMailEvents: (event) => recordEvents(event, { mails: mailLog, deliveryLog, people, log, now }),
   };
 }

@@ -78,7 +78,7 @@ export class ChaosTables {
       },
       coinTable: { list: far(async () => this.#coins), raiseBookVersion: far(async () => undefined) },
       coinAlerts: {
-        beginAnew: far(async () => 0),
+        resetAfterIdRestart: far(async () => 0),
         pause: far(({ symbol }, because: PausedBecause) => this.onPause(symbol, because)),
       },
       candleTable: {

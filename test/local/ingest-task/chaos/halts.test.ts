@@ -5,7 +5,7 @@ import { pauseBecause } from '../../../../domain/alerts/another-coin.ts';
 import type { Outage } from '../../../../domain/market/outage.ts';
 import { isNotice, type Message } from '../../../../domain/messages/message.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
-import { type NotifyOutagesNeeds, notifyOutages } from '../../../../functions/notify-outages/notify-outages.ts';
+import { type NotifyOutagesDeps, notifyOutages } from '../../../../functions/notify-outages/notify-outages.ts';
 import { MemoryBook } from '../../../support/memory-book.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { buildWantedCoin } from '../../../support/wanted-coins.ts';
@@ -171,16 +171,16 @@ class Halt {
     this.#outages.set(outage.since, outage);
     // the SDK's attribute values and Lambda's are the same JSON
     const record = { dynamodb: { NewImage: marshall(outage) as never } };
-    await notifyOutages({ Records: [record] }, this.#needs);
+    await notifyOutages({ Records: [record] }, this.#deps);
     return true;
   }
 
-  readonly #needs: NotifyOutagesNeeds = {
+  readonly #deps: NotifyOutagesDeps = {
     coins: { get: async (symbol) => buildWantedCoin(symbol) },
     alerts: { ofCoin: async () => [{ owner: 'ada', channels: [{ type: 'email' }] }] },
     readers: { add: async () => {}, list: async () => [{ person: 'ada', channels: ['email'] }] },
     outbox: { put: async (message) => void this.notices.push(describeNotice(message)) },
-    setAsideQueue: { setAside: ({ reason }) => Promise.reject(new Error(reason)) },
+    quarantineQueue: { quarantine: ({ reason }) => Promise.reject(new Error(reason)) },
     log: silentLog,
     now: () => this.world.time.now(),
   };

@@ -69,7 +69,7 @@ function rulesOf(prices: readonly number[]): Rule[] {
 }
 
 test.skipIf(!isHere)(
-  'recorded trades of two coins come through ten faults (needs ../shared/data)',
+  'recorded trades of two coins come through ten faults (deps ../shared/data)',
   async () => {
     const market = taped({ BTCUSDT: await readTape(FILES.BTCUSDT), ETHUSDT: await readTape(FILES.ETHUSDT) });
     const outcome = await runPlan({ seed: 8, clockErrorMs: 0, forMs: 110_000, faults: FAULTS, isStrict: true }, market);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createOutbox } from '../../../../adapters/queues/outbox.ts';
-import { type DeliveryOrder, queuedDelivery } from '../../../../domain/messages/delivery.ts';
+import { type DeliveryJob, queuedDelivery } from '../../../../domain/messages/delivery.ts';
 import type { Message } from '../../../../domain/messages/message.ts';
 import { buildTrigger } from '../../../support/triggers.ts';
 
@@ -15,15 +15,15 @@ const trigger = buildTrigger({
 function setUp(stored: Message | null = null) {
   const happened: string[] = [];
   const queue = (name: string) => ({
-    send: async ({ channel }: DeliveryOrder) => void happened.push(`${name}: ${channel}`),
+    send: async ({ channel }: DeliveryJob) => void happened.push(`${name}: ${channel}`),
   });
-  const ledger = {
+  const deliveryLog = {
     add: async (message: Message) => {
       happened.push('row');
       return stored ?? message;
     },
   };
-  return { happened, outbox: createOutbox({ ledger, mails: queue('mails'), webhooks: queue('webhooks') }) };
+  return { happened, outbox: createOutbox({ deliveryLog, mails: queue('mails'), webhooks: queue('webhooks') }) };
 }
 
 test('the row comes before its orders, and each order goes to the queue of its kind', async () => {
@@ -41,7 +41,9 @@ test('of a message that is there already, what its row holds is ordered', async 
 test('without its row nothing is ordered', async () => {
   const { happened } = setUp();
   const queue = { send: async () => void happened.push('order') };
-  const ledger = { add: () => Promise.reject(new Error('the table did not answer')) };
-  await expect(createOutbox({ ledger, mails: queue, webhooks: queue }).put(trigger)).rejects.toThrow('did not answer');
+  const deliveryLog = { add: () => Promise.reject(new Error('the table did not answer')) };
+  await expect(createOutbox({ deliveryLog, mails: queue, webhooks: queue }).put(trigger)).rejects.toThrow(
+    'did not answer',
+  );
   expect(happened).toEqual([]);
 });

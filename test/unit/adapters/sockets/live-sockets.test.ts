@@ -8,8 +8,8 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { makeSocketsClient } from '../../../../adapters/clients.ts';
-import { createLiveSockets, FrameTooLong, MAX_FRAME_BYTES } from '../../../../adapters/sockets/live-sockets.ts';
-import { tellSockets } from '../../../../adapters/sockets/notify-sockets.ts';
+import { createLiveSockets, FrameTooLongError, MAX_FRAME_BYTES } from '../../../../adapters/sockets/live-sockets.ts';
+import { notifySockets } from '../../../../adapters/sockets/notify-sockets.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { ADA } from '../../../support/stored-alert.ts';
 
@@ -56,7 +56,7 @@ describe('a post', () => {
     gateway.on(PostToConnectionCommand).resolves({});
     const fits = 'x'.repeat(MAX_FRAME_BYTES - 2);
     expect(await sockets.post('c1', fits)).toBe('posted');
-    await expect(sockets.post('c1', `${fits.slice(1)}€`)).rejects.toThrow(FrameTooLong);
+    await expect(sockets.post('c1', `${fits.slice(1)}€`)).rejects.toThrow(FrameTooLongError);
     expect(gateway.commandCalls(PostToConnectionCommand)).toHaveLength(1);
   });
 });
@@ -71,7 +71,7 @@ describe("telling a person's sockets", () => {
         dropped.push(id);
       },
     };
-    return { dropped, needs: { sockets, connections, log: recordedLog() } };
+    return { dropped, deps: { sockets, connections, log: recordedLog() } };
   }
 
   it('reaches all that are open, drops those that are gone, and is stopped by none', async () => {
@@ -81,15 +81,15 @@ describe("telling a person's sockets", () => {
     meets('undroppable').rejects(gone());
     meets('bad').rejects(new ForbiddenException({ message: 'no', $metadata: { httpStatusCode: 403 } }));
     meets('busy').rejects(new LimitExceededException({ message: '', $metadata: { httpStatusCode: 429 } }));
-    const { dropped, needs } = setUp(['a', 'gone', 'bad', 'undroppable', 'busy', 'b']);
-    expect(await tellSockets(ADA, TRIGGER, needs)).toEqual({ posted: 2, gone: 1, 'not-now': 1, failed: 2 });
+    const { dropped, deps } = setUp(['a', 'gone', 'bad', 'undroppable', 'busy', 'b']);
+    expect(await notifySockets(ADA, TRIGGER, deps)).toEqual({ posted: 2, gone: 1, 'not-now': 1, failed: 2 });
     expect(dropped).toEqual(['gone']);
-    expect(needs.log.messages()).toEqual(['socket not told', 'socket not told']);
+    expect(deps.log.messages()).toEqual(['socket not told', 'socket not told']);
   });
 
   it('of whom none is open posts nothing', async () => {
-    const { needs } = setUp([]);
-    expect(await tellSockets(ADA, TRIGGER, needs)).toEqual({ posted: 0, gone: 0, 'not-now': 0, failed: 0 });
+    const { deps } = setUp([]);
+    expect(await notifySockets(ADA, TRIGGER, deps)).toEqual({ posted: 0, gone: 0, 'not-now': 0, failed: 0 });
     expect(gateway.calls()).toHaveLength(0);
   });
 });

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import { AlertFault, newsOf } from '../../../../adapters/streams/alert-changes.ts';
+import { AlertItemError, newsOf } from '../../../../adapters/streams/alert-changes.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 import { buildStoredAlert } from '../../../support/stored-alert.ts';
 import { buildTrigger } from '../../../support/triggers.ts';
@@ -74,6 +74,6 @@ test.each<[string, object, object]>([
   ['lastTrigger.trade', quiet, { ...fired, lastTrigger: { ...fire, trade: null } }],
   ['rule.expiresAt', quiet, { ...expired, rule: buildCrossingRule() }],
 ])('what should be told and can not be read names the attribute: %s', (attribute, before, after) => {
-  expect(() => newsOf(change(before, after))).toThrow(AlertFault);
+  expect(() => newsOf(change(before, after))).toThrow(AlertItemError);
   expect(() => newsOf(change(before, after))).toThrow(attribute);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { BookPage, type PageEntry, type Reach } from '../../../../domain/alert-index/index-page.ts';
+import { IndexPage, type PageEntry, type Reach } from '../../../../domain/alert-index/index-page.ts';
 import { walkTick } from '../../../../domain/alert-index/walk-tick.ts';
 import { type Rule, seriesOfRule } from '../../../../domain/alerts/alert.ts';
 import { decodeTick, encodeTick, MAX_INSTANT, MINUTE_MS, minuteOf, type Tick } from '../../../../domain/market/tick.ts';
@@ -10,7 +10,7 @@ import { buildArming } from '../../../support/market-events.ts';
 import { buildTick } from '../../../support/ticks.ts';
 
 /** A page that counts how often the walk looks at it: what a walk costs, whatever machine it runs on. */
-class CountedPage extends BookPage {
+class CountedPage extends IndexPage {
   looks = 0;
 
   override get dueGate(): number {

@@ -8,8 +8,8 @@ const before = buildTrade({ id: 7, time: NOON, price: '100' });
 const first = (fields: { price: string; id?: number; afterMs?: number }) => {
   return buildTrade({ id: fields.id ?? 8, time: NOON + (fields.afterMs ?? 60_000), price: fields.price });
 };
-const halted = { before, wasHalted: true, idsBeganAnew: false };
-const seen = { before, wasHalted: false, idsBeganAnew: false };
+const halted = { before, wasHalted: true, idsRestarted: false };
+const seen = { before, wasHalted: false, idsRestarted: false };
 
 test.each([
   ['nearby', '120', false],
@@ -22,7 +22,7 @@ test.each([
 });
 
 test('after a halt, trade ids that began anew are another coin’s wherever its price is', () => {
-  const anew = { idsBeganAnew: true, first: first({ price: '100', id: 1 }) };
+  const anew = { idsRestarted: true, first: first({ price: '100', id: 1 }) };
   expect(isAnotherCoin({ ...halted, ...anew })).toBe(true);
   expect(isAnotherCoin({ ...seen, ...anew })).toBe(false);
 });
@@ -49,7 +49,7 @@ test('the rule is the same up and down, and of prices of every size', () => {
           before: buildTrade({ id: 7, price: price(from) }),
           first: buildTrade({ id: 8, price: price(to) }),
         };
-        return isAnotherCoin({ ...trades, wasHalted: true, idsBeganAnew: false });
+        return isAnotherCoin({ ...trades, wasHalted: true, idsRestarted: false });
       };
       expect(of(a, b)).toBe(of(b, a));
       expect(of(a, b)).toBe(Math.max(a, b) > 2 * Math.min(a, b));

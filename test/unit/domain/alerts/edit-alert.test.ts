@@ -121,18 +121,18 @@ describe('editing an alert', () => {
 });
 
 describe('the expiry must lie ahead', () => {
-  const needs = (state: AlertState, edit: Partial<AlertEdit>) =>
+  const deps = (state: AlertState, edit: Partial<AlertEdit>) =>
     needsFutureExpiry(alertWith(state), change(state, edit).alert);
 
   it('when the alert is armed anew, or the expiry is a new one', () => {
-    expect(needs(PAUSED, { status: 'active' })).toBe(true);
-    expect(needs(WATCHING, { rule: OTHER_LEVEL })).toBe(true);
-    expect(needs(PAUSED, { rule: buildCrossingRule({ expiresAt: 99_000 }) })).toBe(true);
+    expect(deps(PAUSED, { status: 'active' })).toBe(true);
+    expect(deps(WATCHING, { rule: OTHER_LEVEL })).toBe(true);
+    expect(deps(PAUSED, { rule: buildCrossingRule({ expiresAt: 99_000 }) })).toBe(true);
   });
 
   it('but not of an alert that stays where it is', () => {
-    expect(needs(WATCHING, { note: 'sell' })).toBe(false);
-    expect(needs(WATCHING, { status: 'paused' })).toBe(false);
-    expect(needs(PAUSED, { rule: OTHER_LEVEL })).toBe(false);
+    expect(deps(WATCHING, { note: 'sell' })).toBe(false);
+    expect(deps(WATCHING, { status: 'paused' })).toBe(false);
+    expect(deps(PAUSED, { rule: OTHER_LEVEL })).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { AlertState } from '../../../../domain/alerts/alert.ts';
-import { beginAnew, mustBeginAnew } from '../../../../domain/alerts/reset-after-id-restart.ts';
+import { mustResetAfterIdRestart, resetAfterIdRestart } from '../../../../domain/alerts/reset-after-id-restart.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 
 const ARM_FROM = { armAfter: 9_000, bookVersion: 3 };
@@ -16,8 +16,8 @@ it.each<AlertState>([
   { ...active, phase: 'retreating', zone: 'above' },
 ])('an alert that was armed arms again, and knows nothing of the old ids (%#)', (state) => {
   const anew = { status: 'arming', armFrom: ARM_FROM, watch: 0, quietly: true, asOf: null, watchedFrom: null };
-  expect(beginAnew({ rule, state }, ARM_FROM)).toEqual(anew);
-  expect(beginAnew({ rule: buildCrossingRule({ confirm: 'minute-close' }), state }, ARM_FROM)).toEqual({
+  expect(resetAfterIdRestart({ rule, state }, ARM_FROM)).toEqual(anew);
+  expect(resetAfterIdRestart({ rule: buildCrossingRule({ confirm: 'minute-close' }), state }, ARM_FROM)).toEqual({
     ...anew,
     quietly: false,
   });
@@ -29,7 +29,7 @@ it.each<AlertState>([
   { status: 'expired', ...seen },
   { status: 'faulty', fault: 'x', ...seen },
 ])('an alert that was not stays as it is (%#)', (state) => {
-  expect(beginAnew({ rule, state }, ARM_FROM)).toEqual({ ...state, asOf: null });
+  expect(resetAfterIdRestart({ rule, state }, ARM_FROM)).toEqual({ ...state, asOf: null });
 });
 
 it('concerns who has judged old ids, or could still be armed by them', () => {
@@ -41,8 +41,8 @@ it('concerns who has judged old ids, or could still be armed by them', () => {
     asOf: null,
     watchedFrom: null,
   };
-  expect(mustBeginAnew(arming, ARM_FROM)).toBe(true);
-  expect(mustBeginAnew({ ...arming, armFrom: ARM_FROM }, ARM_FROM)).toBe(false);
-  expect(mustBeginAnew({ ...arming, armFrom: ARM_FROM, asOf: seen.asOf }, ARM_FROM)).toBe(true);
-  expect(mustBeginAnew({ status: 'paused', asOf: null, watchedFrom: null }, ARM_FROM)).toBe(false);
+  expect(mustResetAfterIdRestart(arming, ARM_FROM)).toBe(true);
+  expect(mustResetAfterIdRestart({ ...arming, armFrom: ARM_FROM }, ARM_FROM)).toBe(false);
+  expect(mustResetAfterIdRestart({ ...arming, armFrom: ARM_FROM, asOf: seen.asOf }, ARM_FROM)).toBe(true);
+  expect(mustResetAfterIdRestart({ status: 'paused', asOf: null, watchedFrom: null }, ARM_FROM)).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { COIN_STATES, type CoinState } from '../../../../domain/market/coin.ts';
-import { causeOf, nextWatchfulness, sightOf, type Watchfulness } from '../../../../domain/market/outage.ts';
+import { causeOf, nextWatchfulness, visibilityOf, type Watchfulness } from '../../../../domain/market/outage.ts';
 
 const AFTER = 300;
 
@@ -83,7 +83,7 @@ test('every state but live has a cause for which the coin is not seen', () => {
 });
 
 test('every state is seen, unseen, or nothing to see', () => {
-  const bySight = Object.groupBy(COIN_STATES, sightOf);
+  const bySight = Object.groupBy(COIN_STATES, visibilityOf);
   expect(bySight).toEqual({
     seen: ['live'],
     unseen: ['requested', 'catching-up', 'dark'],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { bookSchema, FEEDS, SYMBOL_PATTERN } from '../../../../domain/market/coin.ts';
-import { decodeTick, encodeTick, TickFault } from '../../../../domain/market/tick.ts';
+import { decodeTick, encodeTick, TickError } from '../../../../domain/market/tick.ts';
 import { DECIMAL, tradeSchema } from '../../../../domain/market/trade.ts';
 import { buildTick, buildTrade } from '../../../support/ticks.ts';
 
@@ -84,7 +84,7 @@ function faultOf(text: string): string {
   try {
     decodeTick(text);
   } catch (error) {
-    if (error instanceof TickFault) return error.message;
+    if (error instanceof TickError) return error.message;
     throw error;
   }
   throw new Error('is taken');

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { conditionsOf, type Rule } from '../../../../domain/alerts/alert.ts';
 import { type Condition, LEVEL_OPERATORS, RANGE_OPERATORS } from '../../../../domain/rules/condition.ts';
-import { ruleFaults } from '../../../../domain/rules/invalid-fields.ts';
+import { invalidFields } from '../../../../domain/rules/invalid-fields.ts';
 
 /** One metric of each kind; with few levels, so that conditions meet, repeat and contradict each other. */
 const METRICS = ['price', 'change-1h', 'volume-1h'] as const;
@@ -159,7 +159,7 @@ describe('a rule', () => {
   it('has no faults exactly when there are values at which it fires, and can do so again', () => {
     fc.assert(
       fc.property(anyRule, (rule) => {
-        expect(ruleFaults(rule).length === 0).toBe(makesSense(rule));
+        expect(invalidFields(rule).length === 0).toBe(makesSense(rule));
       }),
       { numRuns: 5_000 },
     );
@@ -170,7 +170,7 @@ describe('a rule', () => {
       /^(?:condition|all\.\d)(?:\.(?:level|from|to))?$|^repeat\.cooldownSeconds$|^holdSeconds$|^rearmPercent$/;
     fc.assert(
       fc.property(anyRule, (rule) => {
-        for (const { path } of ruleFaults(rule)) expect(path).toMatch(fields);
+        for (const { path } of invalidFields(rule)) expect(path).toMatch(fields);
       }),
     );
   });

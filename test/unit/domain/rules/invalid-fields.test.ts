@@ -7,13 +7,13 @@ import {
   type LevelOperator,
   type RangeOperator,
 } from '../../../../domain/rules/condition.ts';
-import { expiryFaults, ruleFaults } from '../../../../domain/rules/invalid-fields.ts';
+import { expiryFaults, invalidFields } from '../../../../domain/rules/invalid-fields.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 
 const EVERY_TIME = { mode: 'every-time', cooldownSeconds: 300 } as const;
 
 function faults(fields: Partial<Rule>): string[] {
-  return ruleFaults(buildCrossingRule(fields)).map(({ path, message }) => `${path}: ${message}`);
+  return invalidFields(buildCrossingRule(fields)).map(({ path, message }) => `${path}: ${message}`);
 }
 
 function at(metric: Metric, op: LevelOperator, level: string): Condition {

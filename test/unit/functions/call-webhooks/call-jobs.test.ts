@@ -48,8 +48,8 @@ describe('an order', () => {
   });
 
   it('goes back when a table can not be reached, and the claim keeps the call from being made twice', async () => {
-    const { give, order, world, needs } = set;
-    needs.webhooks.read = () => Promise.reject(new Error('throttled'));
+    const { give, order, world, deps } = set;
+    deps.webhooks.read = () => Promise.reject(new Error('throttled'));
     expect(await give(order)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
     expect(world.calls).toEqual([]);
   });
@@ -204,8 +204,8 @@ describe('a webhook that is removed while it is called', () => {
 
 describe('a sender that ended', () => {
   it('in the middle of a call is followed by another one, at once when its claim is over', async () => {
-    const { give, order, world, needs, delivery } = set;
-    await needs.ledger.change(order, { kind: 'claim', at: START, mailId: null, waitMs: 0 });
+    const { give, order, world, deps, delivery } = set;
+    await deps.deliveryLog.change(order, { kind: 'claim', at: START, mailId: null, waitMs: 0 });
     world.now = START + 10_000;
     await give(order);
     expect(world.calls).toEqual([]);
@@ -217,12 +217,12 @@ describe('a sender that ended', () => {
   });
 
   it('before its next order was sent leaves the old one, which goes on', async () => {
-    const { give, order, world, needs, delivery } = set;
+    const { give, order, world, deps, delivery } = set;
     world.answer = answered(500);
-    const { send } = needs.orders;
-    needs.orders.send = () => Promise.reject(new Error('no queue'));
+    const { send } = deps.orders;
+    deps.orders.send = () => Promise.reject(new Error('no queue'));
     expect(await give(order)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
-    needs.orders.send = send;
+    deps.orders.send = send;
     world.now += 60_000;
     world.answer = answered(200);
     await give(order);
@@ -230,13 +230,13 @@ describe('a sender that ended', () => {
   });
 
   it('before it recorded a refusal finds the notice told already', async () => {
-    const { give, order, world, needs, delivery } = set;
+    const { give, order, world, deps, delivery } = set;
     world.answer = answered(410);
-    const { change } = needs.ledger;
-    needs.ledger.change = (it, event) =>
+    const { change } = deps.deliveryLog;
+    deps.deliveryLog.change = (it, event) =>
       event.kind === 'refused' ? Promise.reject(new Error('no table')) : change(it, event);
     expect(await give(order)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
-    needs.ledger.change = change;
+    deps.deliveryLog.change = change;
     world.now += 60_000;
     await give(order);
     expect(delivery().state).toBe('uncertain');

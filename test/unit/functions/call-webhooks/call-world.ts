@@ -1,9 +1,9 @@
 import type { WebhookCall } from '../../../../adapters/http/webhook-caller.ts';
 import type { Answered, WebhookAnswer } from '../../../../domain/channels/presets/preset.ts';
-import { type DeliveryOrder, queuedDelivery } from '../../../../domain/messages/delivery.ts';
+import { type DeliveryJob, queuedDelivery } from '../../../../domain/messages/delivery.ts';
 import { isNotice, type Message } from '../../../../domain/messages/message.ts';
-import { callOrders } from '../../../../functions/call-webhooks/call-jobs.ts';
-import { memoryLedger } from '../../../support/memory-ledger.ts';
+import { callJobs } from '../../../../functions/call-webhooks/call-jobs.ts';
+import { memoryDeliveryLog } from '../../../support/memory-delivery-log.ts';
 import { buildWebhook, type HeldWebhooks, memoryWebhooks } from '../../../support/memory-webhooks.ts';
 import { buildQueueEvent } from '../../../support/queue-event.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
@@ -26,22 +26,22 @@ export function buildMessage(fields: Partial<ReturnType<typeof buildTrigger>> = 
   return buildTrigger({ channels: [{ type: 'webhook', id: HOOK.id }], dispatchedAt: START, deliveries, ...fields });
 }
 
-/** The function over a ledger, webhooks and queues in memory; the receiver answers as told, at an instant as told. */
+/** The function over a delivery log, webhooks and queues in memory; the receiver answers as told, at an instant as told. */
 export function setUp(messages: readonly Message[] = [buildMessage()]) {
   const held: HeldWebhooks = { webhooks: new Map([[`${ADA} ${HOOK.id}`, HOOK]]), webhookSecrets: new Map() };
   const rows = new Map(messages.map((message) => [message.id, message]));
-  const ledger = memoryLedger(rows);
+  const deliveryLog = memoryDeliveryLog(rows);
   const world = {
     now: START,
     answer: answered(204),
     calls: [] as WebhookCall[],
-    ordered: [] as { order: DeliveryOrder; delayMs: number }[],
+    ordered: [] as { order: DeliveryJob; delayMs: number }[],
     notices: [] as Message[],
     /** called while the receiver has the request */
     duringCall: () => {},
   };
-  const needs = {
-    ledger,
+  const deps = {
+    deliveryLog,
     webhooks: memoryWebhooks(held),
     caller: {
       call: async (call: WebhookCall) => {
@@ -50,7 +50,7 @@ export function setUp(messages: readonly Message[] = [buildMessage()]) {
         return world.answer;
       },
     },
-    orders: { send: async (order: DeliveryOrder, delayMs: number) => void world.ordered.push({ order, delayMs }) },
+    orders: { send: async (order: DeliveryJob, delayMs: number) => void world.ordered.push({ order, delayMs }) },
     outbox: {
       put: async (message: Message) => {
         if (!rows.has(message.id)) world.notices.push(message);
@@ -64,9 +64,9 @@ export function setUp(messages: readonly Message[] = [buildMessage()]) {
   const [message] = messages;
   const order = { messageId: message?.id ?? '', channel: CHANNEL };
   const give = (...bodies: readonly unknown[]) =>
-    callOrders(buildQueueEvent(bodies.map((body) => (typeof body === 'string' ? body : JSON.stringify(body)))), needs);
+    callJobs(buildQueueEvent(bodies.map((body) => (typeof body === 'string' ? body : JSON.stringify(body)))), deps);
   const webhook = () => held.webhooks.get(`${ADA} ${HOOK.id}`);
-  return { world, needs, order, give, delivery: () => ledger.deliveryOf(order), webhook, held };
+  return { world, deps, order, give, delivery: () => deliveryLog.deliveryOf(order), webhook, held };
 }
 
 export const several = (count: number) =>

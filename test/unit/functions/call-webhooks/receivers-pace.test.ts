@@ -2,11 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createWebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
 import { MAX_DELAY_MS } from '../../../../adapters/queues/message-queue.ts';
 import type { WebhookPreset } from '../../../../domain/channels/channel.ts';
-import { type DeliveryOrder, deliveryOrderSchema } from '../../../../domain/messages/delivery.ts';
+import { type DeliveryJob, deliveryJobSchema } from '../../../../domain/messages/delivery.ts';
 import type { Message } from '../../../../domain/messages/message.ts';
-import { callOrders } from '../../../../functions/call-webhooks/call-jobs.ts';
+import { callJobs } from '../../../../functions/call-webhooks/call-jobs.ts';
 import { RECEIVER_HOST } from '../../../support/https-receiver.ts';
-import { memoryLedger } from '../../../support/memory-ledger.ts';
+import { memoryDeliveryLog } from '../../../support/memory-delivery-log.ts';
 import { buildWebhook, memoryWebhooks } from '../../../support/memory-webhooks.ts';
 import { buildQueueEvent } from '../../../support/queue-event.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
@@ -44,20 +44,20 @@ async function playStorm({ preset, platform = preset, chatId = null, everyMs = 0
   const rows = new Map<string, Message>(messages.map((message) => [message.id, message]));
   const url = `https://${RECEIVER_HOST}:${port}/in`;
   const webhook = buildWebhook({ ...HOOK, url, preset, chatId });
-  const queue: { order: DeliveryOrder; at: number }[] = messages.map(({ id }, i) => ({
+  const queue: { order: DeliveryJob; at: number }[] = messages.map(({ id }, i) => ({
     order: { messageId: id, channel: CHANNEL },
     at: START + i * everyMs,
   }));
-  const ledger = memoryLedger(rows);
+  const deliveryLog = memoryDeliveryLog(rows);
   const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
   const deps = {
-    ledger,
+    deliveryLog,
     webhooks: memoryWebhooks({ webhooks: new Map([[`${ADA} ${HOOK.id}`, webhook]]), webhookSecrets: new Map() }),
     caller: createWebhookCaller({ resolve, mayCall: () => true, ca, totalTimeoutMs: PATIENCE_MS }),
     orders: {
-      send: async (order: DeliveryOrder, delayMs: number) => {
+      send: async (order: DeliveryJob, delayMs: number) => {
         const delay = Math.ceil(Math.min(delayMs, MAX_DELAY_MS) / 1_000) * 1_000;
-        queue.push({ order: deliveryOrderSchema.parse(order), at: world.now + delay });
+        queue.push({ order: deliveryJobSchema.parse(order), at: world.now + delay });
       },
     },
     outbox: { put: async (message: Message) => void rows.set(message.id, message) },
@@ -70,14 +70,11 @@ async function playStorm({ preset, platform = preset, chatId = null, everyMs = 0
     world.now = Math.max(world.now, queue[0]?.at ?? 0);
     const due = queue.filter(({ at }) => at <= world.now).slice(0, ORDERS_AT_ONCE);
     for (const it of due) queue.splice(queue.indexOf(it), 1);
-    const { batchItemFailures } = await callOrders(
-      buildQueueEvent(due.map(({ order }) => JSON.stringify(order))),
-      deps,
-    );
+    const { batchItemFailures } = await callJobs(buildQueueEvent(due.map(({ order }) => JSON.stringify(order))), deps);
     expect(batchItemFailures).toEqual([]);
   }
   const { taken, refusals } = running;
-  const deliveries = messages.map(({ id }) => ledger.deliveryOf({ messageId: id, channel: CHANNEL }));
+  const deliveries = messages.map(({ id }) => deliveryLog.deliveryOf({ messageId: id, channel: CHANNEL }));
   return { taken, refusals, deliveries, tookMs: (taken.at(-1)?.at ?? 0) - START, notices: rows.size - messages.length };
 }
 

@@ -66,7 +66,7 @@ describe('a receiver that refuses', () => {
 
   it('ten deliveries in a row is switched off, with a notice of the first and one of that', async () => {
     const messages = several(11);
-    const { give, world, webhook, needs } = setUp(messages);
+    const { give, world, webhook, deps } = setUp(messages);
     world.answer = answered(404);
     for (const message of messages.slice(0, 9)) await give(orderOf(message));
     expect(webhook()?.state).toBe('active');
@@ -77,7 +77,7 @@ describe('a receiver that refuses', () => {
       detail: '10 refusals in a row: nothing is at this address (404)',
     });
     expect(world.notices.map(kindOf)).toEqual(['channel-refused', 'channel-disabled']);
-    expect(needs.log.messages()).toContain('webhook switched off');
+    expect(deps.log.messages()).toContain('webhook switched off');
   });
 
   it('every alert is reported once, until it has worked again', async () => {

@@ -34,40 +34,40 @@ function setUp() {
     log: silentLog,
     now: () => dispatchedAt,
     outbox: { put: async (message: Message): Promise<void> => void put.push(message) },
-    setAsideQueue: { setAside: async (it: SetAside): Promise<void> => void aside.push(it) },
+    quarantineQueue: { quarantine: async (it: SetAside): Promise<void> => void aside.push(it) },
   };
 }
 
 test('a fire becomes a trigger with the rule as it stood, and one queued delivery a channel', async () => {
-  const needs = setUp();
+  const deps = setUp();
   const fired = record(1, { ...alert, lastTrigger: null }, alert);
-  expect(await dispatchRecords({ Records: [fired] }, needs)).toEqual({ batchItemFailures: [] });
-  expect(needs.put).toEqual([trigger]);
+  expect(await dispatchRecords({ Records: [fired] }, deps)).toEqual({ batchItemFailures: [] });
+  expect(deps.put).toEqual([trigger]);
   expect(Object.keys(deliveries)).toEqual(['email']);
 });
 
 test('every channel of the alert has a delivery of its own', async () => {
-  const needs = setUp();
+  const deps = setUp();
   const both = [{ type: 'email' }, { type: 'webhook', id: 'a1' }];
-  await dispatchRecords({ Records: [record(1, null, { ...alert, channels: both })] }, needs);
-  expect(needs.put[0]?.deliveries).toMatchObject({
+  await dispatchRecords({ Records: [record(1, null, { ...alert, channels: both })] }, deps);
+  expect(deps.put[0]?.deliveries).toMatchObject({
     email: { channel: 'email', state: 'queued', at: dispatchedAt, attempts: 0 },
     'webhook:a1': { channel: 'webhook:a1', state: 'queued' },
   });
 });
 
 test('an alert that has come to its end becomes a notice named by its end, the same however often it is told', async () => {
-  const needs = setUp();
+  const deps = setUp();
   const withEnd = { ...alert, lastTrigger: null, rule: buildCrossingRule({ expiresAt: 9_000 }) };
   const expiry = record(1, { ...withEnd, state: { status: 'active' } }, { ...withEnd, state: { status: 'expired' } });
-  await dispatchRecords({ Records: [expiry] }, needs);
-  await dispatchRecords({ Records: [expiry] }, { ...needs, now: () => dispatchedAt + 5 });
-  expect(needs.put.map(({ id }) => id)).toEqual(Array(2).fill(`notice#${owner}@alert-expired:${ALERT_ID}:9000`));
-  expect(needs.put[0]).toMatchObject({ person: owner, content: { kind: 'alert-expired', expiresAt: 9_000 } });
+  await dispatchRecords({ Records: [expiry] }, deps);
+  await dispatchRecords({ Records: [expiry] }, { ...deps, now: () => dispatchedAt + 5 });
+  expect(deps.put.map(({ id }) => id)).toEqual(Array(2).fill(`notice#${owner}@alert-expired:${ALERT_ID}:9000`));
+  expect(deps.put[0]).toMatchObject({ person: owner, content: { kind: 'alert-expired', expiresAt: 9_000 } });
 });
 
 test('an alert that was paused because its coin may be another one becomes a notice, once', async () => {
-  const needs = setUp();
+  const deps = setUp();
   const because = { kind: 'another-coin', before: { price: '0.00005', time: 1 }, first: { price: '9', time: 2 } };
   const quiet = { ...alert, lastTrigger: null };
   const pause = record(
@@ -75,40 +75,40 @@ test('an alert that was paused because its coin may be another one becomes a not
     { ...quiet, state: { status: 'active' } },
     { ...quiet, state: { status: 'paused', because } },
   );
-  await dispatchRecords({ Records: [pause] }, needs);
-  await dispatchRecords({ Records: [pause] }, { ...needs, now: () => dispatchedAt + 5 });
-  expect(needs.put.map(({ id }) => id)).toEqual(Array(2).fill(`notice#${owner}@alert-paused:${ALERT_ID}:2`));
-  expect(needs.put[0]).toMatchObject({ person: owner, content: { kind: 'alert-paused', because, rule } });
+  await dispatchRecords({ Records: [pause] }, deps);
+  await dispatchRecords({ Records: [pause] }, { ...deps, now: () => dispatchedAt + 5 });
+  expect(deps.put.map(({ id }) => id)).toEqual(Array(2).fill(`notice#${owner}@alert-paused:${ALERT_ID}:2`));
+  expect(deps.put[0]).toMatchObject({ person: owner, content: { kind: 'alert-paused', because, rule } });
 });
 
 test("a person's edit after a fire tells nothing again", async () => {
-  const needs = setUp();
-  await dispatchRecords({ Records: [record(1, alert, { ...alert, note: 'new' }), record(2, alert, null)] }, needs);
-  expect(needs.put).toEqual([]);
+  const deps = setUp();
+  await dispatchRecords({ Records: [record(1, alert, { ...alert, note: 'new' }), record(2, alert, null)] }, deps);
+  expect(deps.put).toEqual([]);
 });
 
 test('a change that can not be read is set aside with its content, and the rest goes on', async () => {
-  const needs = setUp();
+  const deps = setUp();
   const broken = record(1, null, { ...alert, owner: 7 });
-  const response = await dispatchRecords({ Records: [broken, record(2, null, alert)] }, needs);
+  const response = await dispatchRecords({ Records: [broken, record(2, null, alert)] }, deps);
   expect(response).toEqual({ batchItemFailures: [] });
-  expect(needs.aside).toMatchObject([{ record: '1', reason: expect.stringContaining('owner') }]);
-  expect(needs.aside[0]?.content).toContain(ALERT_ID);
-  expect(needs.put).toHaveLength(1);
+  expect(deps.aside).toMatchObject([{ record: '1', reason: expect.stringContaining('owner') }]);
+  expect(deps.aside[0]?.content).toContain(ALERT_ID);
+  expect(deps.put).toHaveLength(1);
 });
 
 test('one that can not be set aside comes again rather than being lost', async () => {
-  const needs = setUp();
-  needs.setAsideQueue.setAside = () => Promise.reject(new Error('the queue did not answer'));
-  const response = await dispatchRecords({ Records: [record(1, null, { ...alert, owner: 7 })] }, needs);
+  const deps = setUp();
+  deps.quarantineQueue.quarantine = () => Promise.reject(new Error('the queue did not answer'));
+  const response = await dispatchRecords({ Records: [record(1, null, { ...alert, owner: 7 })] }, deps);
   expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
 });
 
 test('a record that could not be put comes again, alone named', async () => {
-  const needs = setUp();
-  needs.outbox.put = ({ id }) =>
+  const deps = setUp();
+  deps.outbox.put = ({ id }) =>
     id === trigger.id ? Promise.reject(new Error('the queue did not answer')) : Promise.resolve();
   const other = { ...alert, lastTrigger: { ...lastTrigger, id: `${trigger.id.slice(0, -1)}9` } };
-  const response = await dispatchRecords({ Records: [record(1, null, other), record(2, null, alert)] }, needs);
+  const response = await dispatchRecords({ Records: [record(1, null, other), record(2, null, alert)] }, deps);
   expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
 });

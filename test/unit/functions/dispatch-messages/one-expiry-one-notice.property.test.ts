@@ -7,12 +7,12 @@ import type { StoredAlert } from '../../../../adapters/dynamodb/alerts/alert-ite
 import { createOutbox } from '../../../../adapters/queues/outbox.ts';
 import { editAlert, needsFutureExpiry } from '../../../../domain/alerts/edit-alert.ts';
 import { judge } from '../../../../domain/alerts/judge.ts';
-import { beginAnew } from '../../../../domain/alerts/reset-after-id-restart.ts';
+import { resetAfterIdRestart } from '../../../../domain/alerts/reset-after-id-restart.ts';
 import type { Message } from '../../../../domain/messages/message.ts';
 import { dispatchRecords } from '../../../../functions/dispatch-messages/dispatch-records.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 import { timeEvent } from '../../../support/market-events.ts';
-import { memoryLedger } from '../../../support/memory-ledger.ts';
+import { memoryDeliveryLog } from '../../../support/memory-delivery-log.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { buildStoredAlert } from '../../../support/stored-alert.ts';
 
@@ -64,7 +64,7 @@ function live(steps: readonly Step[]): Life {
       const edited = edit(alert, step, { now: now - step.lagMs, bookVersion: index });
       if (edited) write(edited);
     } else {
-      write({ ...alert, state: beginAnew(alert, { armAfter: now, bookVersion: index }) });
+      write({ ...alert, state: resetAfterIdRestart(alert, { armAfter: now, bookVersion: index }) });
     }
   }
   return { records, expiries, writes };
@@ -91,14 +91,14 @@ function changeOf(before: StoredAlert, after: StoredAlert, sequence: number): Dy
 
 /** A table that answers a moment later, as two who write the same row at once see it. */
 function slowOutbox(rows: Map<string, Message>, putIds: string[]) {
-  const ledger = memoryLedger(rows);
+  const deliveryLog = memoryDeliveryLog(rows);
   const add = async (message: Message) => {
     await turn();
     if (!rows.has(message.id)) putIds.push(message.id);
-    return ledger.add(message);
+    return deliveryLog.add(message);
   };
   const queue = { send: async () => {} };
-  return createOutbox({ ledger: { add }, mails: queue, webhooks: queue });
+  return createOutbox({ deliveryLog: { add }, mails: queue, webhooks: queue });
 }
 
 test('each expiry is told by one row, however often and by however many its change is taken from the stream', async () => {
@@ -112,12 +112,12 @@ test('each expiry is told by one row, however often and by however many its chan
         const [rows, putIds] = [new Map<string, Message>(), [] as string[]];
         const outbox = slowOutbox(rows, putIds);
         let clock = START;
-        const setAsideQueue = { setAside: () => Promise.reject(new Error('every change can be read')) };
-        const needs = { outbox, setAsideQueue, log: silentLog, now: () => (clock += 7) };
+        const quarantineQueue = { quarantine: () => Promise.reject(new Error('every change can be read')) };
+        const deps = { outbox, quarantineQueue, log: silentLog, now: () => (clock += 7) };
         const redelivered = again.flatMap((place) => records[place % Math.max(records.length, 1)] ?? []);
         // two shards' readers at once, and a batch that is brought again
         const batches = [records, redelivered, records];
-        const answers = await Promise.all(batches.map((Records) => dispatchRecords({ Records }, needs)));
+        const answers = await Promise.all(batches.map((Records) => dispatchRecords({ Records }, deps)));
         expect(answers.flatMap(({ batchItemFailures }) => batchItemFailures)).toEqual([]);
         const told = [...rows.keys()].map((id) => id.slice(id.indexOf('@alert-expired:') + '@alert-expired:'.length));
         expect(told.sort()).toEqual([...expiries].sort());

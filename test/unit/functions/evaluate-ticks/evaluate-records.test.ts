@@ -5,7 +5,7 @@ import type { Unwatched } from '../../../../domain/market/coin.ts';
 import { encodeTick, type Tick } from '../../../../domain/market/tick.ts';
 import { evaluateRecords } from '../../../../functions/evaluate-ticks/evaluate-records.ts';
 import { MAX_ATTEMPTS, RecordAttempts } from '../../../../functions/evaluate-ticks/record-attempts.ts';
-import { OutOfTime } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
+import { OutOfTimeError } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { buildTick, buildTrade } from '../../../support/ticks.ts';
 
@@ -49,7 +49,7 @@ function setUp(evaluate: (tick: Tick) => Promise<void> = async () => {}) {
     market: { addUnwatched: async (symbol: string, interval: Unwatched) => void unwatched.push([symbol, interval]) },
     attempts: new RecordAttempts({ table, log: silentLog, now }),
     report: { judged: async ({ kinesis }: KinesisStreamRecord) => void judged.push(kinesis.sequenceNumber) },
-    setAsideQueue: { setAside: async (record: SetAside) => void aside.push(record) },
+    quarantineQueue: { quarantine: async (record: SetAside) => void aside.push(record) },
     evaluator: {
       evaluate: async (tick: Tick, deadline: number) => {
         expect(deadline).toBe(1_000);
@@ -63,38 +63,38 @@ function setUp(evaluate: (tick: Tick) => Promise<void> = async () => {}) {
 const tick = (seq: number) => encodeTick(buildTick([buildTrade({ id: seq })], { seq }));
 
 test('what is no tick is set aside with its content, and the rest goes on', async () => {
-  const needs = setUp();
-  const response = await evaluateRecords(eventOf([tick(1), '{"v":1,"symbol":"BTC', tick(2)]), needs);
+  const deps = setUp();
+  const response = await evaluateRecords(eventOf([tick(1), '{"v":1,"symbol":"BTC', tick(2)]), deps);
   expect(response).toEqual({ batchItemFailures: [] });
-  expect(needs.evaluated).toEqual([1, 2]);
-  expect(needs.aside).toHaveLength(1);
-  expect(needs.aside[0]).toMatchObject({ record: 'seq-1', source: 'arn:aws:kinesis:eu-west-1:1:stream/ticks' });
-  expect(Buffer.from(needs.aside[0]?.content ?? '', 'base64').toString()).toBe('{"v":1,"symbol":"BTC');
+  expect(deps.evaluated).toEqual([1, 2]);
+  expect(deps.aside).toHaveLength(1);
+  expect(deps.aside[0]).toMatchObject({ record: 'seq-1', source: 'arn:aws:kinesis:eu-west-1:1:stream/ticks' });
+  expect(Buffer.from(deps.aside[0]?.content ?? '', 'base64').toString()).toBe('{"v":1,"symbol":"BTC');
 });
 
 test('any other failure stops there: that record and all after it come again, in order', async () => {
-  const needs = setUp(async ({ seq }) => {
+  const deps = setUp(async ({ seq }) => {
     if (seq === 2) throw new Error('the table did not answer');
   });
-  const response = await evaluateRecords(eventOf([tick(1), tick(2), tick(3)]), needs);
+  const response = await evaluateRecords(eventOf([tick(1), tick(2), tick(3)]), deps);
   expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'seq-1' }] });
-  expect(needs.evaluated).toEqual([1]);
-  expect(needs.judged).toEqual(['seq-0']);
+  expect(deps.evaluated).toEqual([1]);
+  expect(deps.judged).toEqual(['seq-0']);
 });
 
 test('a record that could not be set aside is not lost: it comes again', async () => {
-  const needs = setUp();
-  needs.setAsideQueue.setAside = () => Promise.reject(new Error('the queue did not answer'));
-  expect(await evaluateRecords(eventOf(['?']), needs)).toEqual({ batchItemFailures: [{ itemIdentifier: 'seq-0' }] });
+  const deps = setUp();
+  deps.quarantineQueue.quarantine = () => Promise.reject(new Error('the queue did not answer'));
+  expect(await evaluateRecords(eventOf(['?']), deps)).toEqual({ batchItemFailures: [{ itemIdentifier: 'seq-0' }] });
 });
 
 test('a tick for which time ran short comes again, and that is no error', async () => {
-  const needs = setUp(async ({ seq }) => {
-    if (seq === 2) throw new OutOfTime('not finished', true);
+  const deps = setUp(async ({ seq }) => {
+    if (seq === 2) throw new OutOfTimeError('not finished', true);
   });
   const errors: string[] = [];
   const log = { ...silentLog, error: (message: string) => void errors.push(message) };
-  const response = await evaluateRecords(eventOf([tick(1), tick(2), tick(3)]), { ...needs, log });
+  const response = await evaluateRecords(eventOf([tick(1), tick(2), tick(3)]), { ...deps, log });
   expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'seq-1' }] });
   expect(errors).toEqual([]);
 });
@@ -102,27 +102,27 @@ test('a tick for which time ran short comes again, and that is no error', async 
 const faults: [string, () => Error][] = [
   ['an error of the code', () => new RangeError('Invalid time value')],
   ['errors of the code in all of its writes', () => new AggregateError([new TypeError('x is not a function')])],
-  ['out of time with nothing done', () => new OutOfTime('not finished', false)],
+  ['out of time with nothing done', () => new OutOfTimeError('not finished', false)],
 ];
 test.each(faults)(
   'a tick whose every attempt ends with %s is set aside in the end, and said to be not judged',
   async (_, fault) => {
-    const needs = setUp(async ({ seq }) => {
+    const deps = setUp(async ({ seq }) => {
       if (seq === 1) throw fault();
     });
     const event = eventOf([tick(1), tick(2)]);
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      expect(await evaluateRecords(event, needs)).toEqual({ batchItemFailures: [{ itemIdentifier: 'seq-0' }] });
+      expect(await evaluateRecords(event, deps)).toEqual({ batchItemFailures: [{ itemIdentifier: 'seq-0' }] });
     }
-    expect([needs.aside, needs.judged]).toEqual([[], []]);
-    expect(await evaluateRecords(event, needs)).toEqual({ batchItemFailures: [] });
-    expect(needs.evaluated).toEqual([2]);
-    expect(needs.aside.map(({ content }) => Buffer.from(content, 'base64').toString())).toEqual([tick(1)]);
+    expect([deps.aside, deps.judged]).toEqual([[], []]);
+    expect(await evaluateRecords(event, deps)).toEqual({ batchItemFailures: [] });
+    expect(deps.evaluated).toEqual([2]);
+    expect(deps.aside.map(({ content }) => Buffer.from(content, 'base64').toString())).toEqual([tick(1)]);
     const { time } = buildTrade({ id: 1 });
-    expect(needs.unwatched).toEqual([
+    expect(deps.unwatched).toEqual([
       ['BTCUSDT', { from: time, to: time, reason: 'not-judged', firstTradeId: 1, lastTradeId: 1 }],
     ]);
-    expect(needs.judged).toEqual(['seq-1']);
+    expect(deps.judged).toEqual(['seq-1']);
   },
 );
 
@@ -132,23 +132,23 @@ const patient: [string, () => Error][] = [
     'one of several writes that the table refused',
     () => new AggregateError([new TypeError('x'), new Error('throttled')]),
   ],
-  ['out of time, with something done each time', () => new OutOfTime('not finished', true)],
+  ['out of time, with something done each time', () => new OutOfTimeError('not finished', true)],
 ];
 test.each(patient)('a tick is tried for as long as it takes: %s', async (_, fault) => {
-  const needs = setUp(async () => {
+  const deps = setUp(async () => {
     throw fault();
   });
-  for (let attempt = 0; attempt < 50; attempt += 1) await evaluateRecords(eventOf([tick(1)]), needs);
-  expect(needs.aside).toEqual([]);
+  for (let attempt = 0; attempt < 50; attempt += 1) await evaluateRecords(eventOf([tick(1)]), deps);
+  expect(deps.aside).toEqual([]);
 });
 
 test('a tick that was left only the rest of an invocation is not blamed for it', async () => {
   let isFirst = true;
-  const needs = setUp(async ({ seq }) => {
-    if (seq === 2 && isFirst) throw new OutOfTime('not finished', false);
+  const deps = setUp(async ({ seq }) => {
+    if (seq === 2 && isFirst) throw new OutOfTimeError('not finished', false);
   });
-  for (let attempt = 0; attempt < 50; attempt += 1) await evaluateRecords(eventOf([tick(1), tick(2)]), needs);
+  for (let attempt = 0; attempt < 50; attempt += 1) await evaluateRecords(eventOf([tick(1), tick(2)]), deps);
   isFirst = false;
-  await evaluateRecords(eventOf([tick(2)]), needs);
-  expect(needs.aside).toEqual([]);
+  await evaluateRecords(eventOf([tick(2)]), deps);
+  expect(deps.aside).toEqual([]);
 });

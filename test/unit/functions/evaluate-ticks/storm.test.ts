@@ -10,7 +10,7 @@ import { METRICS } from '../../../../domain/metrics/metric.ts';
 import {
   MAX_ENTRIES_PER_PART,
   MAX_WRITES_AT_ONCE,
-  OutOfTime,
+  OutOfTimeError,
   TickEvaluator,
 } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { itemBytes } from '../../../support/item-bytes.ts';
@@ -109,7 +109,7 @@ async function finishes(evaluator: TickEvaluator, tick: Tick, deadline: number):
     await evaluator.evaluate(tick, deadline);
     return true;
   } catch (error) {
-    if (error instanceof OutOfTime) return false;
+    if (error instanceof OutOfTimeError) return false;
     throw error;
   }
 }

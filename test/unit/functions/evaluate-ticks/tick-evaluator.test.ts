@@ -192,8 +192,8 @@ describe('the page rule', () => {
 
 test('an alert that another environment moved, out of sight, into a part of the page is not overlooked', async () => {
   book = new MemoryBook({ readLimit: 1 });
-  const needs = { book, log: silentLog, now: () => 1, maxEntriesPerPart: 1 };
-  const [one, other] = [new TickEvaluator(needs), new TickEvaluator(needs)];
+  const deps = { book, log: silentLog, now: () => 1, maxEntriesPerPart: 1 };
+  const [one, other] = [new TickEvaluator(deps), new TickEvaluator(deps)];
   // both wait for a rise, and a page holds the nearer one
   book.create(ALERT, price('above', '105'), atOnce);
   book.create(OTHER, price('crosses-below', '120'), atOnce);

@@ -6,7 +6,7 @@ import type { ArmedAlert } from '../../../../adapters/dynamodb/alerts/armed-aler
 import type { OutageReader } from '../../../../adapters/dynamodb/market/outage-readers.ts';
 import type { SetAside } from '../../../../adapters/queues/quarantine-queue.ts';
 import type { Message } from '../../../../domain/messages/message.ts';
-import { type NotifyOutagesNeeds, notifyOutages } from '../../../../functions/notify-outages/notify-outages.ts';
+import { type NotifyOutagesDeps, notifyOutages } from '../../../../functions/notify-outages/notify-outages.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { buildWantedCoin } from '../../../support/wanted-coins.ts';
 
@@ -27,7 +27,7 @@ function setUp(alerts: readonly ArmedAlert[]) {
   const put = new Map<string, Message>();
   const aside: SetAside[] = [];
   const told = new Map<string, OutageReader>();
-  const needs: NotifyOutagesNeeds = {
+  const deps: NotifyOutagesDeps = {
     coins: { get: async (symbol) => (symbol === 'BTCUSDT' ? buildWantedCoin(symbol) : null) },
     alerts: { ofCoin: async () => [...alerts] },
     readers: {
@@ -35,11 +35,11 @@ function setUp(alerts: readonly ArmedAlert[]) {
       list: async () => [...told.values()],
     },
     outbox: { put: async (message) => void put.set(message.id, message) },
-    setAsideQueue: { setAside: async (it) => void aside.push(it) },
+    quarantineQueue: { quarantine: async (it) => void aside.push(it) },
     log: silentLog,
     now: () => SINCE + 61_000,
   };
-  return { put, aside, needs };
+  return { put, aside, deps };
 }
 
 const ada: ArmedAlert = { owner: 'ada', channels: [{ type: 'email' }] };
@@ -47,8 +47,8 @@ const adaToo: ArmedAlert = { owner: 'ada', channels: [{ type: 'email' }, { type:
 const bob: ArmedAlert = { owner: 'bob', channels: [{ type: 'webhook', id: 'b1' }] };
 
 test('each owner of an armed alert is told once that the coin is dark, through every channel of theirs', async () => {
-  const { put, needs } = setUp([ada, adaToo, bob]);
-  expect(await notifyOutages({ Records: [record(1, outage)] }, needs)).toEqual({ batchItemFailures: [] });
+  const { put, deps } = setUp([ada, adaToo, bob]);
+  expect(await notifyOutages({ Records: [record(1, outage)] }, deps)).toEqual({ batchItemFailures: [] });
   const told = [...put.values()].map(({ id, deliveries }) => [id, Object.keys(deliveries)]);
   expect(told).toEqual([
     [`notice#ada@coin-dark:BTCUSDT:${SINCE}`, ['email', 'webhook:a1']],
@@ -59,8 +59,8 @@ test('each owner of an armed alert is told once that the coin is dark, through e
 test.each(['halted', 'delisted', 'rejected'])(
   'that the coin is %s is told in the same way, and that it is back',
   async (cause) => {
-    const { put, needs } = setUp([ada]);
-    await notifyOutages({ Records: [record(1, { ...outage, cause }), record(2, { ...ended, cause })] }, needs);
+    const { put, deps } = setUp([ada]);
+    await notifyOutages({ Records: [record(1, { ...outage, cause }), record(2, { ...ended, cause })] }, deps);
     expect([...put.keys()]).toEqual([
       `notice#ada@coin-halted:BTCUSDT:${SINCE}`,
       `notice#ada@coin-back:BTCUSDT:${SINCE}`,
@@ -70,9 +70,9 @@ test.each(['halted', 'delisted', 'rejected'])(
 );
 
 test('that it is back is told only to whom it was told that it was dark', async () => {
-  const { put, needs } = setUp([ada]);
-  await notifyOutages({ Records: [record(1, outage)] }, needs);
-  const later = { ...needs, alerts: { ofCoin: async () => [ada, bob] } };
+  const { put, deps } = setUp([ada]);
+  await notifyOutages({ Records: [record(1, outage)] }, deps);
+  const later = { ...deps, alerts: { ofCoin: async () => [ada, bob] } };
   await notifyOutages({ Records: [record(2, ended)] }, later);
   expect([...put.keys()]).toEqual([`notice#ada@coin-dark:BTCUSDT:${SINCE}`, `notice#ada@coin-back:BTCUSDT:${SINCE}`]);
   expect(put.get(`notice#ada@coin-back:BTCUSDT:${SINCE}`)).toMatchObject({
@@ -81,53 +81,53 @@ test('that it is back is told only to whom it was told that it was dark', async 
 });
 
 test('an outage of a coin that nobody follows any more, and one that was removed, tell nothing', async () => {
-  const { put, needs } = setUp([ada]);
-  await notifyOutages({ Records: [record(1, { ...outage, symbol: 'ETHUSDT' }), record(2, null)] }, needs);
+  const { put, deps } = setUp([ada]);
+  await notifyOutages({ Records: [record(1, { ...outage, symbol: 'ETHUSDT' }), record(2, null)] }, deps);
   expect(put.size).toBe(0);
 });
 
 test('an outage that can not be read is set aside, and the next one is told', async () => {
-  const { put, aside, needs } = setUp([ada]);
-  const answer = await notifyOutages({ Records: [record(1, { ...outage, since: 'noon' }), record(2, outage)] }, needs);
+  const { put, aside, deps } = setUp([ada]);
+  const answer = await notifyOutages({ Records: [record(1, { ...outage, since: 'noon' }), record(2, outage)] }, deps);
   expect(answer).toEqual({ batchItemFailures: [] });
   expect(aside).toMatchObject([{ record: '1', reason: expect.stringContaining('since') }]);
   expect(put.size).toBe(1);
 });
 
 test('an outage of a coin whose row can not be read is set aside, and the next one is told', async () => {
-  const { put, aside, needs } = setUp([ada]);
-  const get: typeof needs.coins.get = async (symbol) =>
-    symbol === 'ETHUSDT' ? z.object({ bookShards: z.number() }).parse({}) && null : needs.coins.get(symbol);
+  const { put, aside, deps } = setUp([ada]);
+  const get: typeof deps.coins.get = async (symbol) =>
+    symbol === 'ETHUSDT' ? z.object({ bookShards: z.number() }).parse({}) && null : deps.coins.get(symbol);
   const records = [record(1, { ...outage, symbol: 'ETHUSDT' }), record(2, outage)];
-  expect(await notifyOutages({ Records: records }, { ...needs, coins: { get } })).toEqual({ batchItemFailures: [] });
+  expect(await notifyOutages({ Records: records }, { ...deps, coins: { get } })).toEqual({ batchItemFailures: [] });
   expect(aside).toMatchObject([{ record: '1', reason: expect.stringContaining('bookShards') }]);
   expect(put.size).toBe(1);
 });
 
 test('from the first that fails on all come again, so that an end never comes before its beginning', async () => {
-  const { put, needs } = setUp([ada]);
-  const failing = { ...needs, alerts: { ofCoin: () => Promise.reject(new Error('the table did not answer')) } };
+  const { put, deps } = setUp([ada]);
+  const failing = { ...deps, alerts: { ofCoin: () => Promise.reject(new Error('the table did not answer')) } };
   const answer = await notifyOutages({ Records: [record(1, outage), record(2, ended)] }, failing);
   expect([answer, put.size]).toEqual([{ batchItemFailures: [{ itemIdentifier: '1' }] }, 0]);
 });
 
 test('that it is back is told also to whose alerts have fired meanwhile', async () => {
-  const { put, needs } = setUp([ada]);
-  await notifyOutages({ Records: [record(1, outage)] }, needs);
-  await notifyOutages({ Records: [record(2, ended)] }, { ...needs, alerts: { ofCoin: async () => [] } });
+  const { put, deps } = setUp([ada]);
+  await notifyOutages({ Records: [record(1, outage)] }, deps);
+  await notifyOutages({ Records: [record(2, ended)] }, { ...deps, alerts: { ofCoin: async () => [] } });
   expect(put.has(`notice#ada@coin-back:BTCUSDT:${SINCE}`)).toBe(true);
 });
 
 test('a person who can not be told now keeps none of the others from being told', async () => {
   const others = Array.from({ length: 30 }, (_, index): ArmedAlert => ({ ...bob, owner: `bob${index}` }));
-  const { put, needs } = setUp([ada, ...others]);
+  const { put, deps } = setUp([ada, ...others]);
   const failing = {
     put: async (message: Message) => {
       if (message.id.includes('#ada@')) throw new Error('the table did not answer');
-      return needs.outbox.put(message);
+      return deps.outbox.put(message);
     },
   };
-  const answer = await notifyOutages({ Records: [record(1, outage)] }, { ...needs, outbox: failing });
+  const answer = await notifyOutages({ Records: [record(1, outage)] }, { ...deps, outbox: failing });
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
   expect(put.size).toBe(others.length);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readEvent, UnreadableEvent } from '../../../../functions/record-mail-events/read-event.ts';
+import { readEvent, UnreadableEventError } from '../../../../functions/record-mail-events/read-event.ts';
 import { buildMailEvent, COMPLAINT, FULL_MAILBOX, PERMANENT_BOUNCE, SES_ID } from '../../../support/mail-events.ts';
 
 const read = (eventType: string, more: Record<string, unknown> = {}) =>
@@ -62,6 +62,6 @@ test.each([
   ['a kind that nobody asked for', JSON.stringify(buildMailEvent({ mailId: 'm', eventType: 'Open' })), 'eventType'],
   ['a bounce that says nothing', JSON.stringify(buildMailEvent({ mailId: 'm', eventType: 'Bounce' })), 'detail.bounce'],
 ])('%s can not be read, and the field is named', (_, body, field) => {
-  expect(() => readEvent(body)).toThrow(UnreadableEvent);
+  expect(() => readEvent(body)).toThrow(UnreadableEventError);
   expect(() => readEvent(body)).toThrow(field);
 });

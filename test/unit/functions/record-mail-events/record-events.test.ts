@@ -4,7 +4,7 @@ import type { SentMail } from '../../../../adapters/dynamodb/messages/mail-log.t
 import {
   type Delivery,
   type DeliveryEvent,
-  type DeliveryOrder,
+  type DeliveryJob,
   nextDelivery,
   queuedDelivery,
 } from '../../../../domain/messages/delivery.ts';
@@ -35,12 +35,12 @@ beforeEach(() => {
   logged = [];
 });
 
-function needs() {
+function deps() {
   const keep = (message: string, fields: object = {}) => void logged.push({ message, fields: { ...fields } });
   return {
     mails: { read: async (id: string) => mails.get(id) ?? null },
-    ledger: {
-      async change({ messageId }: DeliveryOrder, event: DeliveryEvent) {
+    deliveryLog: {
+      async change({ messageId }: DeliveryJob, event: DeliveryEvent) {
         const delivery = deliveries.get(messageId);
         if (!delivery) throw new Error(`no delivery of ${messageId}`);
         const { next } = nextDelivery(delivery, event);
@@ -73,7 +73,7 @@ const sqsEvent = (bodies: readonly string[]): SQSEvent => ({
 });
 const bodyOf = (eventType: string, more: Record<string, unknown> = {}, mailId: string | null = MAIL.id) =>
   JSON.stringify(buildMailEvent({ mailId, eventType, more }));
-const record = (...bodies: string[]) => recordEvents(sqsEvent(bodies), needs());
+const record = (...bodies: string[]) => recordEvents(sqsEvent(bodies), deps());
 const states = () => [...deliveries.values()].map(({ state }) => state);
 
 test('each message that a mail told gets what became of the mail', async () => {
@@ -150,7 +150,7 @@ test('a complaint about a mail that is forgotten after thirty days does not come
   expect(logged.at(-1)?.fields).toMatchObject({ forgotten: 1 });
 });
 
-test('a message that is not in the ledger sends the event back, with the others recorded', async () => {
+test('a message that is not in the delivery log sends the event back, with the others recorded', async () => {
   deliveries.delete(MAIL.messageIds[1] ?? '');
   expect(await record(bodyOf('Send'))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
   expect(states()).toEqual(['sent']);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { queuedDelivery } from '../../../../domain/messages/delivery.ts';
 import type { Notice } from '../../../../domain/messages/notice.ts';
 import { profileSchema } from '../../../../domain/people/person.ts';
-import { deliverOrders } from '../../../../functions/send-mails/send-jobs.ts';
+import { sendJobs } from '../../../../functions/send-mails/send-jobs.ts';
 import { memoryMail, NOON_MS } from '../../../support/memory-mail.ts';
 import { buildQueueEvent } from '../../../support/queue-event.ts';
 import { buildTrigger } from '../../../support/triggers.ts';
@@ -22,7 +22,7 @@ const done = { batchItemFailures: [] };
 
 function setUp() {
   const world = memoryMail([first, second, third]);
-  return { ...world, deliver: (...bodies: string[]) => deliverOrders(buildQueueEvent(bodies), world.needs) };
+  return { ...world, deliver: (...bodies: string[]) => sendJobs(buildQueueEvent(bodies), world.deps) };
 }
 
 test('the first message of a person is mailed at once, noted before it is sent, and recorded', async () => {
@@ -144,12 +144,12 @@ test('without an answer it waits 90 s for an event, and the second mail says tha
 });
 
 test('when what became of a mail can not be recorded, it is looked at once the claim has run out', async () => {
-  const { state, needs, deliver, deliveryOf, waiting } = setUp();
-  const { change } = needs.ledger;
-  const failing = { ...needs.ledger };
+  const { state, deps, deliver, deliveryOf, waiting } = setUp();
+  const { change } = deps.deliveryLog;
+  const failing = { ...deps.deliveryLog };
   failing.change = (order, event) =>
     event.kind === 'taken' ? Promise.reject(new Error('the table did not answer')) : change(order, event);
-  await deliverOrders(buildQueueEvent([orderOf(first)]), { ...needs, ledger: failing });
+  await sendJobs(buildQueueEvent([orderOf(first)]), { ...deps, deliveryLog: failing });
   expect([deliveryOf(first.id)?.state, waiting.size]).toEqual(['sending', 1]);
   expect(state.wakes).toEqual([{ order: { wake: ADA, at: NOON_MS + 40_000 }, delayMs: 40_000 }]);
   state.now += 40_001;
@@ -157,7 +157,7 @@ test('when what became of a mail can not be recorded, it is looked at once the c
   expect(deliveryOf(first.id)?.state).toBe('uncertain');
 });
 
-test('whoever wants no mails gets none, and the ledger says why', async () => {
+test('whoever wants no mails gets none, and the delivery log says why', async () => {
   const { state, deliver, deliveryOf, waiting } = setUp();
   const mailOff = { reason: 'bounced', address: 'ada@example.com', at: NOON_MS, detail: 'user unknown' };
   state.profile = profileSchema.parse({ email: 'ada@example.com', updatedAt: 1, mailOff });
@@ -169,9 +169,9 @@ test('whoever wants no mails gets none, and the ledger says why', async () => {
 });
 
 test('a row that can not be read keeps no other message of whoever wants no mails from being closed', async () => {
-  const { state, needs, deliver, deliveryOf, waiting } = setUp();
-  const { change } = needs.ledger;
-  needs.ledger.change = (order, event) =>
+  const { state, deps, deliver, deliveryOf, waiting } = setUp();
+  const { change } = deps.deliveryLog;
+  deps.deliveryLog.change = (order, event) =>
     order.messageId === first.id ? Promise.reject(new Error('can not be read')) : change(order, event);
   const mailOff = { reason: 'unsubscribed', address: 'ada@example.com', at: NOON_MS, detail: null };
   state.profile = profileSchema.parse({ email: 'ada@example.com', updatedAt: 1, mailOff });
@@ -192,9 +192,9 @@ test('a person without a verified address is a failed delivery that says so', as
 });
 
 test('a mail that can not be made now gives its claims back, and its order comes again', async () => {
-  const { needs, deliveryOf } = setUp();
-  const failing = { ...needs, mailLog: { add: () => Promise.reject(new Error('the table did not answer')) } };
-  const answer = await deliverOrders(buildQueueEvent([orderOf(first)]), failing);
+  const { deps, deliveryOf } = setUp();
+  const failing = { ...deps, mailLog: { add: () => Promise.reject(new Error('the table did not answer')) } };
+  const answer = await sendJobs(buildQueueEvent([orderOf(first)]), failing);
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
   expect(deliveryOf(first.id)).toMatchObject({ state: 'queued', attempts: 1, isRepeat: false });
 });
@@ -214,11 +214,11 @@ test('a message that can not be put into words fails alone, and the others of it
     content: { kind: 'coin-dark', symbol: 'BTCUSDT', outage },
     deliveries: { email: queuedDelivery('email', 1) },
   };
-  const { state, needs, deliveryOf, waiting } = memoryMail([broken, third]);
+  const { state, deps, deliveryOf, waiting } = memoryMail([broken, third]);
   state.lane = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0, wokenAt: 0 };
-  await deliverOrders(buildQueueEvent([orderOf(broken), orderOf(third)]), needs);
+  await sendJobs(buildQueueEvent([orderOf(broken), orderOf(third)]), deps);
   state.now += 5_000;
-  await deliverOrders(buildQueueEvent([wake(state.now)]), needs);
+  await sendJobs(buildQueueEvent([wake(state.now)]), deps);
   expect(deliveryOf(broken.id)?.state).toBe('failed');
   expect(deliveryOf(broken.id)?.detail).toContain('can not be put into words');
   expect(deliveryOf(third.id)?.state).toBe('sent');
@@ -226,8 +226,8 @@ test('a message that can not be put into words fails alone, and the others of it
 });
 
 test('while another sender holds the claim nothing is sent; it is looked at when that has run out', async () => {
-  const { state, needs, deliver } = setUp();
-  await needs.ledger.change(
+  const { state, deps, deliver } = setUp();
+  await deps.deliveryLog.change(
     { messageId: first.id, channel: 'email' },
     { kind: 'claim', at: NOON_MS - 1_000, mailId: 'mail-0', waitMs: 90_000 },
   );
@@ -242,15 +242,15 @@ test('more than a hundred messages go by several mails', async () => {
     const id = trigger.id.replace('@0000000000000012', `@${String(index).padStart(16, '0')}`);
     return { ...trigger, id, deliveries: { email: queuedDelivery('email', 1) } };
   });
-  const { state, needs, waiting } = memoryMail(storm);
+  const { state, deps, waiting } = memoryMail(storm);
   state.lane = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0, wokenAt: 0 };
-  await deliverOrders(buildQueueEvent(storm.map(orderOf)), needs);
+  await sendJobs(buildQueueEvent(storm.map(orderOf)), deps);
   expect([state.emails.length, state.wakes.length, waiting.size]).toEqual([0, 1, 130]);
   state.now += 5_000;
-  await deliverOrders(buildQueueEvent([wake(state.now)]), needs);
+  await sendJobs(buildQueueEvent([wake(state.now)]), deps);
   expect([state.noted[0]?.messageIds.length, waiting.size, state.wakes.length]).toEqual([100, 30, 2]);
   state.now += 10_000;
-  await deliverOrders(buildQueueEvent([wake(state.now)]), needs);
+  await sendJobs(buildQueueEvent([wake(state.now)]), deps);
   expect([state.noted[1]?.messageIds.length, waiting.size]).toEqual([30, 0]);
 });
 

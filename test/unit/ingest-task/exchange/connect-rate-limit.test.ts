@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
-import { MAX_OPENINGS, OPENINGS_WINDOW_MS, Openings } from '../../../../ingest-task/exchange/connect-rate-limit.ts';
+import {
+  ConnectRateLimit,
+  MAX_OPENINGS,
+  OPENINGS_WINDOW_MS,
+} from '../../../../ingest-task/exchange/connect-rate-limit.ts';
 
 test('so many sockets are opened in any five minutes; the next one is told how long to wait', () => {
   let now = 0;
-  const openings = new Openings({ elapsed: () => now });
+  const openings = new ConnectRateLimit({ elapsed: () => now });
   const opened: number[] = [];
   const ask = () => {
     const waitMs = openings.take();

@@ -1,14 +1,14 @@
 import { beforeEach, expect, test } from 'vitest';
 import {
   MUTE_HEARTBEATS,
-  MuteWatch,
   RECENT_HEARTBEATS,
   SETTLING_HEARTBEATS,
+  SilentStreamDetector,
 } from '../../../../ingest-task/exchange/silent-stream-detector.ts';
 
-let watch: MuteWatch;
+let watch: SilentStreamDetector;
 beforeEach(() => {
-  watch = new MuteWatch();
+  watch = new SilentStreamDetector();
   watch.follow('A');
   beat(SETTLING_HEARTBEATS, { close: 1, volume: 10 });
 });
@@ -70,7 +70,7 @@ test('a ticker that lags behind the trades is not, once it has caught up', () =>
 });
 
 test('a coin whose first ticker shows another price than its last trade is mute as well', () => {
-  watch = new MuteWatch();
+  watch = new SilentStreamDetector();
   watch.follow('A');
   watch.sawTrade('A', 2);
   beat(SETTLING_HEARTBEATS + RECENT_HEARTBEATS);

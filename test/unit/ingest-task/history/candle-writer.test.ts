@@ -132,7 +132,7 @@ async function stop(writer: CandleWriter, clock: ReturnType<typeof manualClock>)
 }
 
 function buildCoin(symbol: string, onLost: (hour: number) => void = () => expect.unreachable('an hour was lost')) {
-  const silent = { onUnknown: () => {}, onJoined: () => {}, onBeganAnew: () => {} };
+  const silent = { onUnknown: () => {}, onJoined: () => {}, onIdRestart: () => {} };
   return new CoinHistory({ symbol, counters: createCounters(), onLost, ...silent });
 }
 

@@ -54,7 +54,7 @@ function play(steps: readonly Step[]) {
       for (let start = from; start < to; start += LENGTH) closed.push({ start, candle: null });
     },
     onJoined: () => expect.unreachable('nothing joins'),
-    onBeganAnew: () => expect.unreachable('ids only grow'),
+    onIdRestart: () => expect.unreachable('ids only grow'),
   });
   const plain = new Map<number, Plain>();
   let time = START;

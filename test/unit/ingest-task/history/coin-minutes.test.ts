@@ -26,7 +26,7 @@ test('a trade that comes again changes nothing, unless the ids began anew', () =
   for (const id of [2, 3]) minutes.add(buildTrade({ id, time: at(1, 5), price: '9' }));
   minutes.passTo(at(2));
   expect(closed).toMatchObject([{ start: at(1), high: '8', close: '8', trades: 2 }]);
-  minutes.beginAnew(at(2, 5));
+  minutes.resetAfterIdRestart(at(2, 5));
   minutes.add(buildTrade({ id: 1, time: at(2, 5), price: '5' }));
   minutes.passTo(at(3));
   minutes.add(buildTrade({ id: 2, time: at(3, 5), price: '6' }));
@@ -89,7 +89,7 @@ test('where ids begin anew at earlier times, nothing that was known of the coin 
   const { minutes, restarts } = begin();
   minutes.load(buildCandles(at(-10), 10, 60_000));
   minutes.add(buildTrade({ id: 9, time: at(0, 5) }));
-  minutes.beginAnew(at(-7, 5));
+  minutes.resetAfterIdRestart(at(-7, 5));
   minutes.add(buildTrade({ id: 1, time: at(-7, 5) }));
   expect([minutes.present, restarts()]).toEqual([at(-7), 1]);
   expect(Object.values(minutes.presentValues()?.refs ?? {})).toEqual([null, null, null, null, null, null]);
@@ -99,7 +99,7 @@ test('where ids begin anew and time goes on, the past stays', () => {
   const { minutes, restarts } = begin();
   minutes.load(buildCandles(at(-10), 10, 60_000));
   minutes.add(buildTrade({ id: 9, time: at(0, 5) }));
-  minutes.beginAnew(at(0, 6));
+  minutes.resetAfterIdRestart(at(0, 6));
   expect([minutes.presentValues()?.refs['change-5m'], restarts()]).toEqual(['105.5', 0]);
 });
 
@@ -186,7 +186,7 @@ function begin() {
     onClosed: (candle) => void closed.push(candle),
     onUnknown: (from, to) => void unknown.push([from, to]),
     onJoined: () => void joins.push(minutes.join),
-    onBeganAnew: (listedFrom) => {
+    onIdRestart: (listedFrom) => {
       restarts += 1;
       anew.push(listedFrom);
     },

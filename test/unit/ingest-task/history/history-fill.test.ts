@@ -270,7 +270,7 @@ test('what was known of a coin whose time goes back is known again', async () =>
   fill.start();
   await until(DONE);
   minutes.missedBefore(NOON + MINUTE);
-  minutes.beginAnew(NOON - 2 * HOUR);
+  minutes.resetAfterIdRestart(NOON - 2 * HOUR);
   await pass(clock, 30_000);
   expect(minutes.unknownSince(NOON - DAY)).toEqual([]);
   expect(minutes.valuesAt(NOON - 2 * HOUR).measures['volume-24h']).toBe(1_440);

@@ -130,7 +130,7 @@ test('ids that began anew since the last run are taken from the first on, and th
   for (const id of [5, 6]) exchange.trade('BTCUSDT', id);
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([5, 6]), PROVED_MS);
   expect(run.unwatched).toEqual([]);
-  expect(run.beginAnew).toHaveBeenCalledExactlyOnceWith(
+  expect(run.resetAfterIdRestart).toHaveBeenCalledExactlyOnceWith(
     { symbol: 'BTCUSDT', shards: 2 },
     { armAfter: expect.any(Number), bookVersion: coin.book.version + 1 },
   );
@@ -144,13 +144,13 @@ test('ids that begin anew within a run re-arm the coin’s alerts, and no other 
   exchange.trade('BTCUSDT', 3, { T: 1_700_000_002_000 });
   exchange.trade('BTCUSDT', 4, { T: 1_700_000_002_001 });
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([500, 3, 4]), PROVED_MS);
-  expect(run.beginAnew.mock.calls.map(([{ symbol }]) => symbol)).toEqual(['BTCUSDT']);
+  expect(run.resetAfterIdRestart.mock.calls.map(([{ symbol }]) => symbol)).toEqual(['BTCUSDT']);
   expect(run.raiseBookVersion.mock.calls.map(([symbol]) => symbol)).toEqual(['BTCUSDT']);
 });
 
 test('alerts that were not re-armed before a stop are re-armed by the next run', async () => {
   const run = await start();
-  run.beginAnew.mockRejectedValue(new Error('table down'));
+  run.resetAfterIdRestart.mockRejectedValue(new Error('table down'));
   exchange.trade('BTCUSDT', 500);
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([500]));
   exchange.trade('BTCUSDT', 3, { T: 1_700_000_002_000 });
@@ -165,11 +165,11 @@ test('alerts that were not re-armed before a stop are re-armed by the next run',
 test('a stop waits for alerts that are being re-armed', async () => {
   const run = await start();
   let finish = () => {};
-  run.beginAnew.mockImplementation(() => new Promise((resolve) => (finish = () => resolve(1))));
+  run.resetAfterIdRestart.mockImplementation(() => new Promise((resolve) => (finish = () => resolve(1))));
   exchange.trade('BTCUSDT', 500);
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([500]));
   exchange.trade('BTCUSDT', 3, { T: 1_700_000_002_000 });
-  await vi.waitFor(() => expect(run.beginAnew).toHaveBeenCalledOnce(), PROVED_MS);
+  await vi.waitFor(() => expect(run.resetAfterIdRestart).toHaveBeenCalledOnce(), PROVED_MS);
   const stopped = ingest?.stop();
   await vi.waitFor(() => expect(run.prices()?.coins.BTCUSDT?.state).toBe('dark'));
   expect(run.raiseBookVersion).not.toHaveBeenCalled();

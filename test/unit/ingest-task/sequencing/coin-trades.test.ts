@@ -32,7 +32,7 @@ test('after what was taken is dropped it must come again, and what was seen stay
 test.each([3, 899])('a run whose first id is below the last known one has a stray: %i', (id) => {
   const ids = new CoinTrades({ id: 900, time: 1 });
   expect(ids.see(id, id)).toBe('stray');
-  ids.beginAnew({ id, time: id });
+  ids.resetAfterIdRestart({ id, time: id });
   ids.take(id, id);
   expect([ids.see(id, id), ids.see(id + 1, id + 1)]).toEqual(['seen', 'next']);
 });

@@ -10,17 +10,17 @@ import { recordedLog } from '../../../support/recorded-log.ts';
 
 test('a frame is set aside with its content, and a long one with the beginning of it', () => {
   const { frames, log } = begin();
-  frames.setAside('x'.repeat(4_000), 'no frame');
-  frames.setAside('x'.repeat(MAX_LOGGED_CHARACTERS + 1), 'no frame');
+  frames.quarantine('x'.repeat(4_000), 'no frame');
+  frames.quarantine('x'.repeat(MAX_LOGGED_CHARACTERS + 1), 'no frame');
   expect(log.lines.map(({ fields }) => fields.frame)).toEqual(['x'.repeat(4_000), `${'x'.repeat(4_000)}…`]);
 });
 
 test('in a flood 60 lines a minute are kept, and the next one says how many were left out', async () => {
   const { frames, log, counters, clock } = begin();
-  for (let i = 0; i < MAX_LINES_PER_MINUTE + 7; i += 1) frames.setAside(`${i}`, 'no frame');
+  for (let i = 0; i < MAX_LINES_PER_MINUTE + 7; i += 1) frames.quarantine(`${i}`, 'no frame');
   expect(log.lines).toHaveLength(60);
   await clock.advance(60_000);
-  for (const frame of ['after', 'and on']) frames.setAside(frame, 'no frame');
+  for (const frame of ['after', 'and on']) frames.quarantine(frame, 'no frame');
   expect(log.lines.slice(-2).map(({ fields }) => fields)).toEqual([
     { fault: 'no frame', frame: 'after', leftOutBefore: 7 },
     { fault: 'no frame', frame: 'and on', leftOutBefore: 0 },

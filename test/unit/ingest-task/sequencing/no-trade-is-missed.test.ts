@@ -224,12 +224,12 @@ test('past the bound of the frames that wait the oldest go, and are filled like 
   await live(1);
   missed(3);
   await live(20);
-  expect(market.waitingRoom.count).toBeLessThanOrEqual(4);
+  expect(market.bufferBudget.count).toBeLessThanOrEqual(4);
   exchange.fault = () => null;
   await clock.advance(15_000);
   await soon();
   expect(market.ids(COIN)).toEqual(Array.from({ length: 24 }, (_, index) => index + 1));
-  expect([market.state(COIN), market.waitingRoom.count]).toEqual(['live', 0]);
+  expect([market.state(COIN), market.bufferBudget.count]).toEqual(['live', 0]);
 });
 
 test('several coins catch up side by side, up to a bound, within the request weight', async () => {

@@ -25,8 +25,8 @@ describe('a frame whose time can not be true', () => {
       await soon();
       expect(market.ids(COIN)).toEqual([1, 2, 3, 4, 5]);
       expect(market.ticks.flatMap(({ trades }) => trades.time)).toContain(fourth?.time);
-      expect([market.setAside.length, market.unwatched, market.anew]).toEqual([1, [], []]);
-      expect(market.setAside[0]?.[0]).toContain(`${COIN} {"id":4,`);
+      expect([market.quarantine.length, market.unwatched, market.anew]).toEqual([1, [], []]);
+      expect(market.quarantine[0]?.[0]).toContain(`${COIN} {"id":4,`);
       expect([market.state(COIN), market.told(COIN)?.id]).toEqual(['live', fifth?.id]);
     },
   );
@@ -60,7 +60,7 @@ describe('a frame whose time can not be true', () => {
       send(exchange.trade(COIN, { time: clock.now() + ahead }));
       await clock.advance(1_000);
     }
-    expect([market.ids(COIN), market.setAside]).toEqual([[1, 2, 3, 4, 5, 6], []]);
+    expect([market.ids(COIN), market.quarantine]).toEqual([[1, 2, 3, 4, 5, 6], []]);
   });
 });
 
@@ -74,7 +74,7 @@ test('a time ahead of a clock that can not be measured again gives way to the tr
   expect(market.ids(COIN)).toEqual([1, 2]);
   send(third);
   await live(1);
-  expect([market.ids(COIN), market.setAside.length, market.state(COIN)]).toEqual([[1, 2, 3, 4, 5], 1, 'live']);
+  expect([market.ids(COIN), market.quarantine.length, market.state(COIN)]).toEqual([[1, 2, 3, 4, 5], 1, 'live']);
 });
 
 test('a time ahead of a clock that can not be measured again holds nothing up whose id the exchange tells', async () => {
@@ -84,7 +84,7 @@ test('a time ahead of a clock that can not be measured again holds nothing up wh
   await live(1);
   await soon();
   await live(1);
-  expect([market.ids(COIN), market.setAside.length, market.state(COIN)]).toEqual([[1, 2, 3, 4, 5], 1, 'live']);
+  expect([market.ids(COIN), market.quarantine.length, market.state(COIN)]).toEqual([[1, 2, 3, 4, 5], 1, 'live']);
 });
 
 test('a frame ahead of a clock that can not be had is waited for no longer than missed trades are', async () => {
@@ -96,7 +96,7 @@ test('a frame ahead of a clock that can not be had is waited for no longer than 
   await live(2);
   expect([market.ids(COIN), market.state(COIN)]).toEqual([[1, 2, 3], 'catching-up']);
   await clock.advance(MAX_CATCH_UP_MS + 5_000);
-  expect([market.ids(COIN), market.setAside.length]).toEqual([[1, 2, 3, 5, 6], 1]);
+  expect([market.ids(COIN), market.quarantine.length]).toEqual([[1, 2, 3, 5, 6], 1]);
   expect(market.unwatched.map(([, { firstTradeId, lastTradeId }]) => [firstTradeId, lastTradeId])).toEqual([[4, 4]]);
   exchange.fault = () => null;
   await live(1);
@@ -112,7 +112,7 @@ describe('while the exchange’s clock is not measured', () => {
     const [second] = missed(1);
     if (second) send({ ...second, time: clock.now() + MINUTE });
     await soon();
-    expect([market.ids(COIN), market.setAside.length]).toEqual([[1, 2], 1]);
+    expect([market.ids(COIN), market.quarantine.length]).toEqual([[1, 2], 1]);
     expect(market.ticks.flatMap(({ trades }) => trades.time)).toContain(second?.time);
   });
 
@@ -137,7 +137,7 @@ test('a heartbeat ahead of the exchange’s clock claims nothing', async () => {
   await live(1);
   market.watch.onHeartbeat(clock.now() + MINUTE, [COIN]);
   await clock.advance(3_000);
-  expect([market.marks(COIN), market.setAside.length]).toEqual([[], 1]);
+  expect([market.marks(COIN), market.quarantine.length]).toEqual([[], 1]);
 });
 
 test('a frame that can not be read makes its coin ask for what it should have told', async () => {
@@ -146,7 +146,7 @@ test('a frame that can not be read makes its coin ask for what it should have to
   missed(1);
   market.watch.onMalformed('{"s":"BTCUSDT","a":4,"T":1795879789630000}', 'data.T: is not a time in ms', COIN);
   await soon();
-  expect([market.ids(COIN), market.setAside.length]).toEqual([[1, 2, 3, 4], 1]);
+  expect([market.ids(COIN), market.quarantine.length]).toEqual([[1, 2, 3, 4], 1]);
 });
 
 describe('a row that can not be read', () => {
@@ -162,7 +162,7 @@ describe('a row that can not be read', () => {
     expect(market.ids(COIN)).toEqual([1, 2, 3, 6, 7, 8, 9, 10, 11]);
     const ids = { firstTradeId: 4, lastTradeId: 5 };
     expect(market.unwatched).toEqual([[COIN, { from: third?.time, to: sixth?.time, reason: 'unreadable', ...ids }]]);
-    expect(market.setAside.map(([content]) => content)).toEqual([`${COIN} {"a":4}`, `${COIN} {"a":5}`]);
+    expect(market.quarantine.map(([content]) => content)).toEqual([`${COIN} {"a":4}`, `${COIN} {"a":5}`]);
     expect([market.state(COIN), exchange.asked.length]).toEqual(['live', 2]);
   });
 
@@ -205,7 +205,7 @@ describe('an id that comes twice', () => {
     await soon();
     expect([market.ids(COIN), market.anew, market.state(COIN)]).toEqual([[1, 2, 3, 4, 5], [], 'live']);
     expect(market.unwatched.map(([, { reason, firstTradeId }]) => [reason, firstTradeId])).toEqual([['same-id', 3]]);
-    expect(market.setAside.map(([content]) => content)).toEqual([expect.stringContaining('"price":"101"')]);
+    expect(market.quarantine.map(([content]) => content)).toEqual([expect.stringContaining('"price":"101"')]);
   });
 
   test('below the last one waits for the old series to go on', async () => {
@@ -232,7 +232,7 @@ describe('an id that comes twice', () => {
     await soon();
     await live(1);
     expect([market.ids(COIN), market.state(COIN)]).toEqual([[6], 'live']);
-    expect([market.unwatched, market.setAside, market.anew]).toEqual([[], [], []]);
+    expect([market.unwatched, market.quarantine, market.anew]).toEqual([[], [], []]);
   });
 
   test('in an answer of the exchange, too', async () => {
@@ -253,19 +253,19 @@ describe('ids that begin anew', () => {
     const { clock, exchange, market, send, live } = beginMarket();
     await live(5);
     await clock.advance(5_000);
-    send(exchange.beginAnew(COIN, { id: 2 }));
+    send(exchange.resetAfterIdRestart(COIN, { id: 2 }));
     send(exchange.trade(COIN));
     expect(market.anew).toEqual([]);
     await clock.advance(1_000);
     expect([market.anew, market.ids(COIN).slice(5), market.state(COIN)]).toEqual([[COIN], [2, 3], 'live']);
-    expect([market.unwatched, market.setAside]).toEqual([[], []]);
+    expect([market.unwatched, market.quarantine]).toEqual([[], []]);
   });
 
   test('are waited for while the exchange’s answers lag behind', async () => {
     const { clock, exchange, market, send, live } = beginMarket();
     const old = await live(5);
     await clock.advance(5_000);
-    const first = exchange.beginAnew(COIN, { id: 2 });
+    const first = exchange.resetAfterIdRestart(COIN, { id: 2 });
     const rest = exchange.rest.fetchNewestTrade;
     const last = old.at(-1);
     exchange.rest.fetchNewestTrade = async () => (last ? { id: last.id, time: last.time, trade: last } : null);
@@ -283,7 +283,7 @@ describe('ids that begin anew', () => {
       await live(5);
       exchange.fault = () => restFault('server');
       await clock.advance(5_000);
-      send(exchange.beginAnew(COIN, { id: 1 }));
+      send(exchange.resetAfterIdRestart(COIN, { id: 1 }));
       if (frames === 2) send(exchange.trade(COIN));
       await clock.advance(MAX_CATCH_UP_MS + 5_000);
       expect([market.anew, market.unwatched.length]).toEqual(frames === 2 ? [[COIN], 0] : [[], 1]);
@@ -302,7 +302,7 @@ describe('a frame under an id that was never given', () => {
     await clock.advance(6_000);
     expect(market.state(COIN)).toBe('catching-up');
     await live(1);
-    expect([market.ids(COIN), market.state(COIN), market.setAside.length]).toEqual([[1, 2, 3, 4], 'live', 1]);
+    expect([market.ids(COIN), market.state(COIN), market.quarantine.length]).toEqual([[1, 2, 3, 4], 'live', 1]);
   });
 
   test('is dropped after a quarter of an hour, where the exchange can not be asked and no other frame comes', async () => {
@@ -326,6 +326,6 @@ describe('a frame under an id that was never given', () => {
     await soon();
     await live(2);
     expect([market.ids(COIN).at(-1), market.state(COIN)]).toEqual([8, 'live']);
-    expect([market.unwatched, market.anew, market.setAside.length]).toEqual([[], [], 1]);
+    expect([market.unwatched, market.anew, market.quarantine.length]).toEqual([[], [], 1]);
   });
 });

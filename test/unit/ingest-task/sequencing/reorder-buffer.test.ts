@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  BufferBudget,
   MAX_WAITING_FRAMES,
-  type WaitingFrames,
-  WaitingRoom,
+  type ReorderBuffer,
 } from '../../../../ingest-task/sequencing/reorder-buffer.ts';
 
-const add = (frames: WaitingFrames, id: number) => frames.add({ id, time: id, trade: null, receivedAt: id });
-const drain = (frames: WaitingFrames) => {
+const add = (frames: ReorderBuffer, id: number) => frames.add({ id, time: id, trade: null, receivedAt: id });
+const drain = (frames: ReorderBuffer) => {
   const ids: number[] = [];
   for (let frame = frames.shift(); frame; frame = frames.shift()) ids.push(frame.id);
   return ids;
@@ -17,7 +17,7 @@ test('in whatever order frames come and go, each id is held once and the lowest 
   const step = fc.oneof(fc.nat(40), fc.constant('shift' as const));
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
-      const room = new WaitingRoom();
+      const room = new BufferBudget();
       const frames = room.open();
       const plain = new Set<number>();
       for (const each of steps) {
@@ -37,7 +37,7 @@ test('in whatever order frames come and go, each id is held once and the lowest 
 });
 
 test('past a coin’s bound its older half goes', () => {
-  const frames = new WaitingRoom().open();
+  const frames = new BufferBudget().open();
   for (let id = 1; id <= MAX_WAITING_FRAMES.perCoin; id += 1) add(frames, id);
   expect(frames.first?.id).toBe(1);
   add(frames, MAX_WAITING_FRAMES.perCoin + 1);
@@ -49,7 +49,7 @@ test('past a coin’s bound its older half goes', () => {
 });
 
 test('past the bound of all coins the one with the most gives way', () => {
-  const room = new WaitingRoom({ perCoin: 100, inAll: 10 });
+  const room = new BufferBudget({ perCoin: 100, inAll: 10 });
   const [most, few] = [room.open(), room.open()];
   for (let id = 1; id <= 7; id += 1) add(most, id);
   for (let id = 1; id <= 4; id += 1) add(few, id);
@@ -61,7 +61,7 @@ test('past the bound of all coins the one with the most gives way', () => {
 });
 
 test('what is cleared leaves room', () => {
-  const room = new WaitingRoom({ perCoin: 100, inAll: 3 });
+  const room = new BufferBudget({ perCoin: 100, inAll: 3 });
   const [one, other] = [room.open(), room.open()];
   for (let id = 1; id <= 3; id += 1) add(one, id);
   one.clear();

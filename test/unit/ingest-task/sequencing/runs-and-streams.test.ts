@@ -85,7 +85,7 @@ test('a coin that is let go in the middle asks for nothing more, and fills the r
   market.watch.unfollow(COIN);
   const asked = exchange.asked.length;
   await soon();
-  expect([exchange.asked.length, market.waitingRoom.count]).toEqual([asked, 0]);
+  expect([exchange.asked.length, market.bufferBudget.count]).toEqual([asked, 0]);
   missed(1);
   market.watch.follow(buildWantedCoin(COIN));
   market.subscribe(COIN);
@@ -100,7 +100,7 @@ test('ids that begin anew in the middle end the old ones, and what is missing of
   await live(100);
   missed(3);
   await live(1);
-  exchange.beginAnew(COIN, { id: 7 });
+  exchange.resetAfterIdRestart(COIN, { id: 7 });
   await clock.advance(2_000);
   send(exchange.trade(COIN)); // 8
   exchange.fault = () => null;
@@ -123,7 +123,7 @@ test('ids that begin anew while the stream takes nothing are filled from the fir
   exchange.pageSize = 2;
   refusing = true;
   for (const trade of missed(6)) send(trade);
-  exchange.beginAnew(COIN, { id: 1 });
+  exchange.resetAfterIdRestart(COIN, { id: 1 });
   await clock.advance(2_000);
   for (const trade of missed(5)) send(trade); // from 2 on
   refusing = false;
@@ -146,7 +146,7 @@ test('where the dropped buffer holds the end of old ids as well, that end is giv
   exchange.pageSize = 2;
   refusing = true;
   for (const trade of missed(2)) send(trade);
-  exchange.beginAnew(COIN, { id: 1 });
+  exchange.resetAfterIdRestart(COIN, { id: 1 });
   await clock.advance(2_000);
   for (const trade of missed(4)) send(trade); // from 2 on
   refusing = false;
@@ -191,7 +191,7 @@ test('the candles of minutes whose trades came late, or came again, are those of
         onClosed: (candle) => void candles.push(candle),
         onUnknown: (from, to) => void unknown.push([from, to]),
         onJoined: () => {},
-        onBeganAnew: () => {},
+        onIdRestart: () => {},
       }),
     maxPendingTrades: { perCoin: 4, inAll: 100 },
     put: async (records, take) => (refusing ? records.map(() => 'InternalFailure') : take()),

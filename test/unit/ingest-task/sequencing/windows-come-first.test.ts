@@ -23,7 +23,7 @@ test('trades wait until the windows behind them are complete, and then come in o
 test('what waits is bounded; what was let go of is fetched by id once it can go on', async () => {
   const { market, live, soon, complete } = begin({ maxWaitingFrames: { perCoin: 4, inAll: 100 } });
   await live(20);
-  expect(market.waitingRoom.count).toBeLessThanOrEqual(4);
+  expect(market.bufferBudget.count).toBeLessThanOrEqual(4);
   complete();
   await soon();
   expect(market.ids(COIN)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
@@ -102,7 +102,7 @@ function begin({ metrics = WINDOWED.book.metrics, ...options }: Partial<Options>
   const histories: CoinMinutes[] = [];
   const parts = beginMarket({
     minutes: () => {
-      const listener = { onClosed: () => {}, onUnknown: () => {}, onJoined: () => {}, onBeganAnew: () => {} };
+      const listener = { onClosed: () => {}, onUnknown: () => {}, onJoined: () => {}, onIdRestart: () => {} };
       const minutes = new CoinMinutes(listener);
       histories.push(minutes);
       return minutes;

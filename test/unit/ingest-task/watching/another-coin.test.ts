@@ -77,7 +77,7 @@ test('ids that began anew after a halt are another coin’s, also near the old p
   market.become(COIN, 'halted');
   await clock.advance(5_000);
   market.become(COIN, 'traded');
-  exchange.beginAnew(COIN, { id: 1 });
+  exchange.resetAfterIdRestart(COIN, { id: 1 });
   const [row] = exchange.rows(COIN);
   if (row?.trade) await send(row.trade);
   expect([market.ids(COIN), market.renamed.length, market.anew]).toEqual([[900], 1, [COIN]]);

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { beginAnew } from '../../../../domain/alerts/reset-after-id-restart.ts';
+import { resetAfterIdRestart } from '../../../../domain/alerts/reset-after-id-restart.ts';
 import { decodeTick, type Tick } from '../../../../domain/market/tick.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { sleep } from '../../../../ingest-task/clock.ts';
 import { createCounters } from '../../../../ingest-task/counters.ts';
 import { Publisher } from '../../../../ingest-task/publishing/publisher.ts';
 import { BackFill } from '../../../../ingest-task/sequencing/back-fill.ts';
-import { WaitingRoom } from '../../../../ingest-task/sequencing/reorder-buffer.ts';
+import { BufferBudget } from '../../../../ingest-task/sequencing/reorder-buffer.ts';
 import { TradeTimes } from '../../../../ingest-task/sequencing/trade-times.ts';
 import { MarketWatch } from '../../../../ingest-task/watching/market-watch.ts';
 import { ReArming, type RestartedCoin } from '../../../../ingest-task/watching/re-arming.ts';
@@ -73,7 +73,7 @@ async function crossTheLevel(trade: (id: number, price: string) => Promise<void>
 }
 
 function begin(
-  onBeganAnew: (reArming: ReArming) => (coin: RestartedCoin) => void,
+  onIdRestart: (reArming: ReArming) => (coin: RestartedCoin) => void,
   rule = buildRule({ condition: CROSSES }),
 ) {
   const clock = manualClock();
@@ -88,23 +88,23 @@ function begin(
     ...shared,
     isClockKnown: () => true,
     coinAlerts: {
-      async beginAnew(_, armFrom) {
+      async resetAfterIdRestart(_, armFrom) {
         await sleep(clock, 500); // the first new trade is judged before that
-        book.edit(ALERT, (alert) => ({ state: beginAnew(alert, armFrom) }));
+        book.edit(ALERT, (alert) => ({ state: resetAfterIdRestart(alert, armFrom) }));
         return 1;
       },
     },
     coinTable: { raiseBookVersion: async (symbol) => watch.follow(buildWantedCoin(symbol, 2)) },
   });
   const backFill = new BackFill({ ...shared, rest: exchange.rest });
-  const watch = watchWith({ publisher, clock, backFill, onBeganAnew: onBeganAnew(reArming) });
+  const watch = watchWith({ publisher, clock, backFill, onIdRestart: onIdRestart(reArming) });
   watch.follow(buildWantedCoin());
   watch.onSubscribed([COIN]);
   let newest = 0;
   const market = async (id: number, price: string) => {
     await clock.advance(1_500); // more than a duplicate could be newer
     const trade = { id, time: clock.now(), price, quantity: '1' };
-    if (id < newest) exchange.beginAnew(COIN, trade);
+    if (id < newest) exchange.resetAfterIdRestart(COIN, trade);
     else if (id > newest) exchange.trade(COIN, trade);
     newest = id;
     watch.onTrade(COIN, trade, clock.now());
@@ -142,7 +142,7 @@ interface WatchOptions {
   readonly publisher: Publisher;
   readonly clock: ManualClock;
   readonly backFill: BackFill;
-  readonly onBeganAnew: (coin: RestartedCoin) => void;
+  readonly onIdRestart: (coin: RestartedCoin) => void;
 }
 
 function watchWith(options: WatchOptions): MarketWatch {
@@ -154,7 +154,7 @@ function watchWith(options: WatchOptions): MarketWatch {
     unwatched: {
       report: (_, { reason }) => expect(reason, 'nothing was missed but the second trade of an id').toBe('same-id'),
     },
-    waitingRoom: new WaitingRoom(),
+    bufferBudget: new BufferBudget(),
     times: new TradeTimes({
       measured: () => options.clock.now(),
       measuredAt: () => 0,
@@ -162,7 +162,7 @@ function watchWith(options: WatchOptions): MarketWatch {
       elapsed: () => 0,
     }),
     exchangeNow: () => options.clock.now(),
-    malformed: { setAside: () => {} },
+    malformed: { quarantine: () => {} },
     counters: createCounters(),
     earlier: {},
     onPrice: () => {},

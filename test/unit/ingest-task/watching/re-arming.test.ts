@@ -29,14 +29,14 @@ test('while the clock of the exchange is not known nothing is armed by a guess',
 });
 
 test('what fails is tried again every two seconds until it is done, and told once', async () => {
-  const { reArming, clock, beginAnew, raiseBookVersion, log } = begin();
-  beginAnew.mockRejectedValueOnce(new Error('table down')).mockRejectedValueOnce(new Error('table down'));
+  const { reArming, clock, resetAfterIdRestart, raiseBookVersion, log } = begin();
+  resetAfterIdRestart.mockRejectedValueOnce(new Error('table down')).mockRejectedValueOnce(new Error('table down'));
   raiseBookVersion.mockRejectedValueOnce(new Error('throttled'));
   reArming.begin(BTC);
   await clock.advance(RETRY_INTERVAL_MS - 1);
-  expect(beginAnew).toHaveBeenCalledTimes(1);
+  expect(resetAfterIdRestart).toHaveBeenCalledTimes(1);
   await clock.advance(3 * RETRY_INTERVAL_MS);
-  expect([beginAnew.mock.calls.length, raiseBookVersion.mock.calls.length]).toEqual([4, 2]);
+  expect([resetAfterIdRestart.mock.calls.length, raiseBookVersion.mock.calls.length]).toEqual([4, 2]);
   expect(log.lines.map(({ message, fields }) => [message, fields.fault ?? fields.alerts])).toEqual([
     ['alerts not re-armed yet', 'Error: table down'],
     ['alerts not re-armed yet', 'Error: throttled'],
@@ -45,8 +45,8 @@ test('what fails is tried again every two seconds until it is done, and told onc
 });
 
 test('ids that begin anew while the alerts are being re-armed make it run once more', async () => {
-  const { reArming, clock, beginAnew, calls } = begin();
-  beginAnew.mockImplementationOnce(() => new Promise((resolve) => clock.after(500, () => resolve(1))));
+  const { reArming, clock, resetAfterIdRestart, calls } = begin();
+  resetAfterIdRestart.mockImplementationOnce(() => new Promise((resolve) => clock.after(500, () => resolve(1))));
   reArming.begin(BTC);
   for (let i = 0; i < 3; i += 1) reArming.begin({ ...BTC, book: { ...BTC.book, shards: 4 } });
   await clock.advance(499);
@@ -56,18 +56,18 @@ test('ids that begin anew while the alerts are being re-armed make it run once m
 });
 
 test('an attempt that waits to be repeated covers what begins anew meanwhile', async () => {
-  const { reArming, clock, beginAnew } = begin();
-  beginAnew.mockRejectedValueOnce(new Error('table down'));
+  const { reArming, clock, resetAfterIdRestart } = begin();
+  resetAfterIdRestart.mockRejectedValueOnce(new Error('table down'));
   reArming.begin(BTC);
   await clock.advance(1_000);
   reArming.begin(BTC);
   await clock.advance(3 * RETRY_INTERVAL_MS);
-  expect(beginAnew).toHaveBeenCalledTimes(2);
+  expect(resetAfterIdRestart).toHaveBeenCalledTimes(2);
 });
 
 test('coins do not wait for each other', async () => {
-  const { reArming, clock, beginAnew, calls } = begin();
-  beginAnew.mockRejectedValueOnce(new Error('table down'));
+  const { reArming, clock, resetAfterIdRestart, calls } = begin();
+  resetAfterIdRestart.mockRejectedValueOnce(new Error('table down'));
   reArming.begin(BTC);
   reArming.begin(ETH);
   await clock.advance(1);
@@ -75,19 +75,19 @@ test('coins do not wait for each other', async () => {
 });
 
 test('after a stop nothing is tried again or begun', async () => {
-  const { reArming, clock, beginAnew } = begin();
-  beginAnew.mockRejectedValue(new Error('table down'));
+  const { reArming, clock, resetAfterIdRestart } = begin();
+  resetAfterIdRestart.mockRejectedValue(new Error('table down'));
   reArming.begin(BTC);
   await clock.advance(1);
   await reArming.stop();
   reArming.begin(ETH);
   await clock.advance(10 * RETRY_INTERVAL_MS);
-  expect(beginAnew).toHaveBeenCalledTimes(1);
+  expect(resetAfterIdRestart).toHaveBeenCalledTimes(1);
 });
 
 test('what begins anew during the last attempt before a stop stays under way, for the next run to do', async () => {
-  const { reArming, clock, beginAnew } = begin();
-  beginAnew.mockImplementationOnce(() => new Promise((resolve) => clock.after(500, () => resolve(1))));
+  const { reArming, clock, resetAfterIdRestart } = begin();
+  resetAfterIdRestart.mockImplementationOnce(() => new Promise((resolve) => clock.after(500, () => resolve(1))));
   reArming.begin(BTC);
   reArming.begin(BTC);
   const stopped = reArming.stop();
@@ -100,7 +100,7 @@ function begin() {
   const clock = manualClock();
   const log = recordedLog();
   const calls: string[] = [];
-  const beginAnew = vi.fn(
+  const resetAfterIdRestart = vi.fn(
     async ({ symbol, shards }: { symbol: string; shards: number }, { armAfter, bookVersion }: ArmFrom) => {
       calls.push(`${symbol} ${shards} ${armAfter} ${bookVersion}`);
       return 3;
@@ -109,7 +109,7 @@ function begin() {
   const raiseBookVersion = vi.fn(async (symbol: string, now: number) => void calls.push(`raise ${symbol} ${now}`));
   const exchangeNow = () => clock.now() + 123.4;
   const isClockKnown = vi.fn(() => true);
-  const tables = { coinAlerts: { beginAnew }, coinTable: { raiseBookVersion } };
+  const tables = { coinAlerts: { resetAfterIdRestart }, coinTable: { raiseBookVersion } };
   const settings = { ...tables, clock, log, exchangeNow, isClockKnown };
-  return { reArming: new ReArming(settings), clock, log, calls, beginAnew, raiseBookVersion, isClockKnown };
+  return { reArming: new ReArming(settings), clock, log, calls, resetAfterIdRestart, raiseBookVersion, isClockKnown };
 }

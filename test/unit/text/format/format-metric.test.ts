@@ -1,13 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Rule } from '../../../../domain/alerts/alert.ts';
 import {
-  wordCondition,
-  wordDuration,
-  wordExactly,
-  wordFound,
-  wordValue,
+  formatCondition,
+  formatDuration,
+  formatExactly,
+  formatFound,
+  formatValue,
 } from '../../../../text/format/format-metric.ts';
-import { wordRule } from '../../../../text/format/format-rule.ts';
+import { formatRule } from '../../../../text/format/format-rule.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 
 describe('a number', () => {
@@ -21,8 +21,8 @@ describe('a number', () => {
     ['volume-1h', '1234567.891', '1,234,567.891 USDT', '1,234,568 USDT'],
     ['volume-1h', '999.999', '999.999 USDT', '1,000 USDT'],
   ] as const)('of %s: %s, in full and for reading', (metric, decimal, exactly, shortly) => {
-    expect(wordExactly(metric, decimal, { quote: 'USDT' })).toBe(exactly);
-    expect(wordValue(metric, decimal, [], { quote: 'USDT' })).toBe(shortly);
+    expect(formatExactly(metric, decimal, { quote: 'USDT' })).toBe(exactly);
+    expect(formatValue(metric, decimal, [], { quote: 'USDT' })).toBe(shortly);
   });
 
   it.each([
@@ -30,7 +30,7 @@ describe('a number', () => {
     ['BTC', '1,080,000,000 BTC'],
     [null, '1,080,000,000'],
   ])('of a volume has the unit that the catalogue names, and none where a row does not say it: %s', (quote, words) => {
-    expect(wordExactly('volume-5m', '1080000000', { quote })).toBe(words);
+    expect(formatExactly('volume-5m', '1080000000', { quote })).toBe(words);
   });
 });
 
@@ -43,14 +43,14 @@ it.each([
   [5_400, '90 minutes'],
   [172_800, '2 days'],
 ])('%i s are %s', (seconds, words) => {
-  expect(wordDuration(seconds)).toBe(words);
+  expect(formatDuration(seconds)).toBe(words);
 });
 
 it('a condition carries its unit at the end', () => {
-  expect(wordCondition({ metric: 'change-1h', op: 'enters', from: '2', to: '3' }, { quote: 'USDT' })).toBe(
+  expect(formatCondition({ metric: 'change-1h', op: 'enters', from: '2', to: '3' }, { quote: 'USDT' })).toBe(
     'change-1h enters 2 to 3 %',
   );
-  expect(wordCondition({ metric: 'price', op: 'above', level: '65000' }, { quote: 'USDT' })).toBe(
+  expect(formatCondition({ metric: 'price', op: 'above', level: '65000' }, { quote: 'USDT' })).toBe(
     'price at or above 65,000',
   );
 });
@@ -76,7 +76,7 @@ it.each<[Partial<Rule>, string]>([
     'all of: change-1h at or above 5 %; price leaves 1,000 to 2,000',
   ],
 ])('a rule is told in one line (%#)', (fields, words) => {
-  expect(wordRule(buildCrossingRule(fields), { quote: 'USDT' })).toBe(words);
+  expect(formatRule(buildCrossingRule(fields), { quote: 'USDT' })).toBe(words);
 });
 
 test.each([
@@ -87,7 +87,7 @@ test.each([
 ] as const)(
   'what a condition on %s found is told as proof without the noise of its digits: %s',
   (metric, decimal, told) => {
-    expect(wordFound({ metric, op: 'above', level: '1' }, decimal, { quote: 'USDT' })).toBe(told);
+    expect(formatFound({ metric, op: 'above', level: '1' }, decimal, { quote: 'USDT' })).toBe(told);
   },
 );
 
@@ -103,10 +103,10 @@ test.each([
   ['volume-1h', '1249999.96', ['1250000'], '1,249,999.96 USDT'],
   ['price', '65000.10', ['65000.1'], '65,000.10'],
 ] as const)('a value of %s, %s, shown beside %j lies on its side of it', (metric, decimal, levels, shown) => {
-  expect(wordValue(metric, decimal, levels, { quote: 'USDT' })).toBe(shown);
+  expect(formatValue(metric, decimal, levels, { quote: 'USDT' })).toBe(shown);
 });
 
 test('a proof beside a level of more digits than eight has as many as it takes', () => {
   const condition = { metric: 'change-5m', op: 'crosses-below', level: '-0.1442294437' } as const;
-  expect(wordFound(condition, '-0.144229443712345', { quote: 'USDT' })).toBe('-0.144229444 %');
+  expect(formatFound(condition, '-0.144229443712345', { quote: 'USDT' })).toBe('-0.144229444 %');
 });

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { conditionsOf } from '../../../../domain/alerts/alert.ts';
 import { judge } from '../../../../domain/alerts/judge.ts';
 import { isMeasure } from '../../../../domain/metrics/metric.ts';
-import { headline, wordFireValue } from '../../../../text/format/format-fire.ts';
-import { wordRule } from '../../../../text/format/format-rule.ts';
+import { formatFireValue, headline } from '../../../../text/format/format-fire.ts';
+import { formatRule } from '../../../../text/format/format-rule.ts';
 import { numberOf } from '../../../oracle/read-explanation.ts';
 import { readHeadline, readRule } from '../../../oracle/read-rule.ts';
 import { anyRule, anySteps, liveThrough } from '../../../support/lived-alert.ts';
@@ -17,7 +17,7 @@ test('a rule in one line says every condition and option', () => {
         [it.metric, it.op, ...('level' in it ? [it.level] : [it.from, it.to])].join(' '),
       );
       const { repeat, rearmPercent, holdSeconds, confirm } = rule;
-      expect(readRule(wordRule(rule, { quote: 'USDT' }))).toEqual({
+      expect(readRule(formatRule(rule, { quote: 'USDT' }))).toEqual({
         ...{ conditions, holdSeconds, rearmPercent, atCloses: confirm === 'minute-close' },
         ...{ isEveryTime: repeat.mode === 'every-time' },
         cooldownSeconds: repeat.mode === 'every-time' ? repeat.cooldownSeconds : null,
@@ -48,7 +48,7 @@ test('a headline says where the value was that fired, and of how many conditions
           atClose: rule.confirm === 'minute-close' && !isMeasure(metric),
         });
         expect(said.place.contains(event.values.now(metric) ?? Number.NaN)).toBe(true);
-        const shown = wordFireValue({ ...fire, value: `${event.values.now(metric)}` }, fire);
+        const shown = formatFireValue({ ...fire, value: `${event.values.now(metric)}` }, fire);
         expect([shown, said.place.contains(numberOf(shown.replace(/ .*/, '')))]).toEqual([shown, true]);
       }
     }),

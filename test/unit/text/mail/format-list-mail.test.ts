@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../../domain/messages/message.ts';
 import type { Trigger } from '../../../../domain/messages/trigger.ts';
 import type { Condition } from '../../../../domain/rules/condition.ts';
-import { wordMail } from '../../../../text/mail/format-mail.ts';
+import { formatMail } from '../../../../text/mail/format-mail.ts';
 import { captureRaw } from '../../../support/capture-raw.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 import { buildReader, buildTriggerAt, NOTICES } from '../../../support/mails.ts';
@@ -23,32 +23,32 @@ const byteLength = (text: string) => Buffer.byteLength(text);
 
 describe('several messages are one mail', () => {
   test('whose subject tells their number and the first', () => {
-    expect(wordMail(listOf(7), buildReader({ decimalsOf: () => 2 })).subject).toBe(
+    expect(formatMail(listOf(7), buildReader({ decimalsOf: () => 2 })).subject).toBe(
       '7 alerts: BTCUSDT crossed above 65,000.00 and 6 more',
     );
-    expect(wordMail(listOf(2), buildReader()).subject).toBe('2 alerts: BTCUSDT crossed above 65,000 and 1 more');
+    expect(formatMail(listOf(2), buildReader()).subject).toBe('2 alerts: BTCUSDT crossed above 65,000 and 1 more');
   });
 
   test('whose subject says when there are notices, and names an alert first', () => {
     const trigger = buildTriggerAt(100);
-    expect(wordMail([NOTICES.dark, NOTICES.expired, trigger], buildReader()).subject).toBe(
+    expect(formatMail([NOTICES.dark, NOTICES.expired, trigger], buildReader()).subject).toBe(
       '3 messages: BTCUSDT crossed above 65,000 and 2 more',
     );
-    expect(wordMail([NOTICES.back, NOTICES.dark], buildReader()).subject).toBe(
+    expect(formatMail([NOTICES.back, NOTICES.dark], buildReader()).subject).toBe(
       '2 notices: BTCUSDT has not been seen since 11:59:15 UTC and 1 more',
     );
   });
 
   test('which is marked when one of the prices is simulated', () => {
     const mixed: [Message, ...Message[]] = [buildTriggerAt(1), buildTriggerAt(2, { feed: 'simulator' })];
-    const { subject, html } = wordMail(mixed, buildReader());
+    const { subject, html } = formatMail(mixed, buildReader());
     expect(subject).toBe('[simulator] 2 alerts: BTCUSDT crossed above 65,000 and 1 more');
     expect(html.match(/· simulator/g)).toHaveLength(1);
   });
 
   test('that tells them in the order in which they fired, however they come', () => {
     const [first, second, third] = [buildTriggerAt(1), buildTriggerAt(2), buildTriggerAt(90)];
-    const { text, html } = wordMail([third, NOTICES.back, first, second], buildReader());
+    const { text, html } = formatMail([third, NOTICES.back, first, second], buildReader());
     for (const words of [text, html]) {
       expect(words).toMatch(/trade 3412845001.*trade 3412845002.*trade 3412845090.*BTCUSDT is seen again/s);
     }
@@ -59,7 +59,7 @@ describe('several messages are one mail', () => {
       buildTriggerAt(1, { note: 'sell <half> & wait' }),
       buildTriggerAt(2, { recovered: true }),
     ];
-    const { text, html } = wordMail(messages, linked(messages, 60));
+    const { text, html } = formatMail(messages, linked(messages, 60));
     expect(text).toContain(
       `* BTCUSDT crossed above 65,000\n  65,001.2 by trade 3412845001, quantity 0.5 · 2026-01-05 12:00:01.000 UTC\n  sell <half> & wait\n  See the alert: https://bell.example/api/links/BTCUSDT-0-01J9ZX`,
     );
@@ -77,7 +77,7 @@ describe('several messages are one mail', () => {
         id: buildTriggerAt(1).id.replace('BTC', 'ETH'),
       },
     ];
-    expect(wordMail([one, other], buildReader())).toEqual(wordMail([other, one], buildReader()));
+    expect(formatMail([one, other], buildReader())).toEqual(formatMail([other, one], buildReader()));
   });
 });
 
@@ -94,7 +94,7 @@ describe('a hundred alerts stay below what Gmail shows', () => {
     ['addresses beyond all measure', 1_500, { rule, note: '鐘'.repeat(200) }, 0],
   ])('%s', async (_, addressLength, fields, links) => {
     const messages = listOf(100, fields);
-    const mail = wordMail(messages, linked(messages, addressLength));
+    const mail = formatMail(messages, linked(messages, addressLength));
     expect(byteLength(mail.html)).toBeLessThan(GMAIL_CLIPS_AT_BYTES);
     expect(mail.html.match(/and the 4 other conditions hold<\/b>|65,000<\/b>/g)).toHaveLength(100);
     expect(mail.html.match(/href="https:\/\/bell\.example\/api\/links\/BTC/g) ?? []).toHaveLength(links);
@@ -104,7 +104,7 @@ describe('a hundred alerts stay below what Gmail shows', () => {
 
   test('plain ones on the wire too', async () => {
     const messages = listOf(100);
-    const mail = wordMail(messages, linked(messages, 480));
+    const mail = formatMail(messages, linked(messages, 480));
     const raw = Buffer.from(
       await captureRaw({ to: 'ada@example.com', ...mail, headers: {}, images: [], mailId: 'm' }),
     ).toString('latin1');
@@ -115,5 +115,5 @@ describe('a hundred alerts stay below what Gmail shows', () => {
 test('a few messages keep their whole notes', () => {
   const note = 'x'.repeat(200);
   const messages = listOf(7, { note });
-  expect(wordMail(messages, linked(messages, 480)).html.match(/x{200}/g)?.length).toBeGreaterThanOrEqual(7);
+  expect(formatMail(messages, linked(messages, 480)).html.match(/x{200}/g)?.length).toBeGreaterThanOrEqual(7);
 });

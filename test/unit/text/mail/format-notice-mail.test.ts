@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordMail } from '../../../../text/mail/format-mail.ts';
+import { formatMail } from '../../../../text/mail/format-mail.ts';
 import { buildNotice, buildReader, EXPIRED, NOON, NOTICES } from '../../../support/mails.ts';
 
 const BERLIN = buildReader({ timeZone: 'Europe/Berlin', decimalsOf: () => 2 });
@@ -12,7 +12,7 @@ function everywhere({ text, html }: { text: string; html: string }, ...words: st
 }
 
 test('a dark coin: since when, the last trade, and what it means', () => {
-  const mail = wordMail([NOTICES.dark], BERLIN);
+  const mail = formatMail([NOTICES.dark], BERLIN);
   expect(mail.subject).toBe('BTCUSDT has not been seen since 12:59:15 +01:00');
   everywhere(mail, 'trade 3412845001', '2026-01-05 12:59:15.000 +01:00', 'one by one, in their order');
   expect(mail.text).toContain("your alerts on it can't ring");
@@ -26,14 +26,14 @@ test.each([
 ] as const)('a coin that is %s, and that is back', (cause, subject, was) => {
   const [dark, back] = [NOTICES.dark.content, NOTICES.back.content];
   if (dark.kind !== 'coin-dark' || back.kind !== 'coin-back') throw new Error('not the notices that were meant');
-  const mail = wordMail([buildNotice({ ...dark, kind: 'coin-halted', outage: { ...dark.outage, cause } })], BERLIN);
+  const mail = formatMail([buildNotice({ ...dark, kind: 'coin-halted', outage: { ...dark.outage, cause } })], BERLIN);
   expect(mail.subject).toBe(subject);
   everywhere(mail, 'trade 3412845001', 'another coin under the same name');
-  everywhere(wordMail([buildNotice({ ...back, outage: { ...back.outage, cause } })], BERLIN), was);
+  everywhere(formatMail([buildNotice({ ...back, outage: { ...back.outage, cause } })], BERLIN), was);
 });
 
 test('a coin that is back: how long it was away, what was re-checked, and where the rest is shown', () => {
-  const mail = wordMail([NOTICES.back], BERLIN);
+  const mail = formatMail([NOTICES.back], BERLIN);
   expect(mail.subject).toBe('BTCUSDT is seen again');
   everywhere(
     mail,
@@ -52,12 +52,12 @@ test.each([
 ])('a coin that is back and of which less is known: %j', (known, words) => {
   const { content } = NOTICES.back;
   if (content.kind !== 'coin-back') throw new Error('not the notice that was meant');
-  everywhere(wordMail([buildNotice({ ...content, outage: { ...content.outage, ...known } })], BERLIN), words);
+  everywhere(formatMail([buildNotice({ ...content, outage: { ...content.outage, ...known } })], BERLIN), words);
 });
 
 test('an expired alert: its rule, its note, and how to go on', () => {
   const links = { alerts: new Map([[EXPIRED, 'https://bell.example/a']]), unsubscribe: 'https://bell.example/s' };
-  const mail = wordMail([NOTICES.expired], { ...BERLIN, links });
+  const mail = formatMail([NOTICES.expired], { ...BERLIN, links });
   expect(mail.subject).toBe('Your alert on ETHUSDT has expired');
   everywhere(
     mail,
@@ -70,7 +70,7 @@ test('an expired alert: its rule, its note, and how to go on', () => {
 });
 
 test('a webhook that refused a message: why, what was not delivered, where it has gone and how to try it', () => {
-  const mail = wordMail([NOTICES.refused], BERLIN);
+  const mail = formatMail([NOTICES.refused], BERLIN);
   expect(mail.subject).toBe('Your webhook at hooks.example.com refused a message');
   everywhere(
     mail,
@@ -81,7 +81,7 @@ test('a webhook that refused a message: why, what was not delivered, where it ha
   const { content } = NOTICES.refused;
   if (content.kind !== 'channel-refused') throw new Error('not the notice that was meant');
   const stays = { ...NOTICES.refused, content: { ...content, newAddress: null } };
-  everywhere(wordMail([stays], BERLIN), 'POST /api/me/webhooks/3kf0a9/test');
+  everywhere(formatMail([stays], BERLIN), 'POST /api/me/webhooks/3kf0a9/test');
 });
 
 test('an alert that was paused: both prices, that nothing has fired, and how to go on', () => {
@@ -93,7 +93,7 @@ test('an alert that was paused: both prices, that nothing has fired, and how to 
     before: { price: '0.00005', time: NOON },
     first: { price: '9', time: NOON },
   };
-  const mail = wordMail([buildNotice({ ...alert, kind: 'alert-paused', because })], BERLIN);
+  const mail = formatMail([buildNotice({ ...alert, kind: 'alert-paused', because })], BERLIN);
   expect(mail.subject).toBe('Your alert on ETHUSDT was paused: the coin may be another one');
   everywhere(
     mail,
@@ -105,7 +105,7 @@ test('an alert that was paused: both prices, that nothing has fired, and how to 
 });
 
 test('a webhook that was switched off: its host, why, and how to switch it on', () => {
-  const mail = wordMail([NOTICES.disabled], BERLIN);
+  const mail = formatMail([NOTICES.disabled], BERLIN);
   expect(mail.subject).toBe('Your webhook at hooks.slack.com was switched off');
   everywhere(mail, 'answered 410 Gone', 'PUT /api/me', 'BTCUSDT crossed above 65,000');
   everywhere(
@@ -117,7 +117,7 @@ test('a webhook that was switched off: its host, why, and how to switch it on', 
 
 test('a webhook that has moved is told with its new address in a list too, in a sentence that is whole', () => {
   everywhere(
-    wordMail([NOTICES.refused, NOTICES.dark], BERLIN),
+    formatMail([NOTICES.refused, NOTICES.dark], BERLIN),
     'it has moved to https://hooks.example.net/…; redirects are not followed (308)',
     'new address: https://hooks.example.net/in/…',
   );
@@ -131,8 +131,8 @@ test.each([
 ])('the secret part of its address is never told: %s', (detail) => {
   const { content } = NOTICES.disabled;
   if (content.kind !== 'channel-disabled') throw new Error('not the notice that was meant');
-  const alone = wordMail([buildNotice({ ...content, detail })], BERLIN);
-  const listed = wordMail([buildNotice({ ...content, detail }), NOTICES.dark], BERLIN);
+  const alone = formatMail([buildNotice({ ...content, detail })], BERLIN);
+  const listed = formatMail([buildNotice({ ...content, detail }), NOTICES.dark], BERLIN);
   for (const mail of [alone, listed]) {
     expect(Object.values(mail).join()).not.toContain('SECRET');
     expect(mail.text).toContain('hooks.slack.com');
@@ -140,7 +140,7 @@ test.each([
 });
 
 test('notices in a list each have their line', () => {
-  const { text } = wordMail([NOTICES.dark, NOTICES.back, NOTICES.expired, NOTICES.disabled], BERLIN);
+  const { text } = formatMail([NOTICES.dark, NOTICES.back, NOTICES.expired, NOTICES.disabled], BERLIN);
   expect(text).toContain('* BTCUSDT has not been seen since 12:59:15 +01:00\n  alerts on it');
   expect(text).toContain(
     '* BTCUSDT is seen again\n  not seen for 3 min 20 s · Of the trades 3412845002 to 3412846377, those that',

@@ -3,7 +3,7 @@ import type { FireReason, Rule } from '../../../../domain/alerts/alert.ts';
 import { encodePosition } from '../../../../domain/market/position.ts';
 import type { Metric } from '../../../../domain/metrics/metric.ts';
 import type { Condition, LevelOperator, RangeOperator } from '../../../../domain/rules/condition.ts';
-import { wordMail } from '../../../../text/mail/format-mail.ts';
+import { formatMail } from '../../../../text/mail/format-mail.ts';
 import type { MailReader } from '../../../../text/mail/mail-reader.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 import { buildReader } from '../../../support/mails.ts';
@@ -19,7 +19,7 @@ const subjectOf = (rule: Partial<Rule>, fields: Parameters<typeof buildTrigger>[
   word({ rule: buildCrossingRule(rule), ...fields }).subject;
 
 function word(fields: Parameters<typeof buildTrigger>[0] = {}, reader: Partial<MailReader> = {}) {
-  return wordMail([buildTrigger(fields)], buildReader(reader));
+  return formatMail([buildTrigger(fields)], buildReader(reader));
 }
 
 describe('the subject says all without being opened', () => {

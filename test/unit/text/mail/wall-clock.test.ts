@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createWallClock, wordSpan } from '../../../../text/mail/wall-clock.ts';
+import { createWallClock, formatSpan } from '../../../../text/mail/wall-clock.ts';
 
 const WINTER = Date.UTC(2026, 0, 5, 23, 4, 5, 67);
 const SUMMER = Date.UTC(2026, 6, 5, 23, 4, 5, 67);
@@ -48,5 +48,5 @@ test.each([
   [7_500_000, '2 h 5 min'],
   [200_000_000, '2 days 8 h'],
 ])('%i ms are %s', (ms, words) => {
-  expect(wordSpan(ms)).toBe(words);
+  expect(formatSpan(ms)).toBe(words);
 });

@@ -14,7 +14,7 @@ export const BUSY = 'BUSYUSDT';
 
 export const coins = (count: number) => Array.from({ length: count }, (_, i) => `C${i}USDT`);
 
-export interface RunSettings {
+export interface RunOptions {
   readonly coins?: readonly string[];
   readonly coinsPerConnection?: number;
   readonly adjustClock?: (clock: Clock) => Clock;
@@ -30,7 +30,7 @@ export type FeedRun = Awaited<ReturnType<typeof runFeed>>;
  * The feed on real sockets to the simulator, in a time that passes only by `pass`: in each step every socket that is well
  * takes in all that was sent to it, and every second the heartbeat goes out.
  */
-export async function runFeed({ adjustClock = (clock) => clock, refusal, ...settings }: RunSettings = {}) {
+export async function runFeed({ adjustClock = (clock) => clock, refusal, ...settings }: RunOptions = {}) {
   const symbols = [BUSY, ...(settings.coins ?? [])];
   const market = new HandMarket(symbols);
   const time = manualClock();

@@ -5,11 +5,11 @@ import {
   MUTE_REPLACEMENT_MS,
 } from '../../../../../ingest-task/exchanges/binance/connection.ts';
 import { HEARTBEAT_STREAM, tradeStream } from '../../../../../ingest-task/exchanges/binance/stream-names.ts';
-import { BUSY, coins, type FeedRun, inOrder, type RunSettings, runFeed } from './feed-in-virtual-time.ts';
+import { BUSY, coins, type FeedRun, inOrder, type RunOptions, runFeed } from './feed-in-virtual-time.ts';
 
 let run: FeedRun | null = null;
 
-async function begin(settings: RunSettings = {}): Promise<FeedRun> {
+async function begin(settings: RunOptions = {}): Promise<FeedRun> {
   run = await runFeed({ coins: coins(3), ...settings });
   return run;
 }

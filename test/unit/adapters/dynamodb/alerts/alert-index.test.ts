@@ -3,14 +3,14 @@ import { DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/li
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
-import { createAlertBook } from '../../../../../adapters/dynamodb/alerts/alert-index.ts';
+import { createAlertIndex } from '../../../../../adapters/dynamodb/alerts/alert-index.ts';
 import type { PageEntry } from '../../../../../domain/alert-index/index-page.ts';
 import type { AlertState } from '../../../../../domain/alerts/alert.ts';
 import { ALERT_ID, buildTrigger } from '../../../../support/triggers.ts';
 
 const documents = mockClient(DynamoDBDocumentClient);
 // the mock answers for every instance of the class
-const book = createAlertBook(DynamoDBDocumentClient.prototype, 'alerts');
+const book = createAlertIndex(DynamoDBDocumentClient.prototype, 'alerts');
 beforeEach(() => documents.reset());
 
 const rule = buildTrigger().rule;

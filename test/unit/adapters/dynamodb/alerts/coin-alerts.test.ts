@@ -28,7 +28,7 @@ const refused = () => new ConditionalCheckFailedException({ message: 'no', $meta
 test('an armed alert arms again, one that is over only forgets the old ids, one made since stays as it is', async () => {
   documents.on(QueryCommand).resolves({ Items: [active, triggered, untouched, older] });
   documents.on(UpdateCommand).resolves({});
-  expect(await alerts.beginAnew({ symbol: 'BTCUSDT', shards: 1 }, armFrom)).toBe(3);
+  expect(await alerts.resetAfterIdRestart({ symbol: 'BTCUSDT', shards: 1 }, armFrom)).toBe(3);
   const updates = documents.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
   expect(updates).toMatchObject([
     {
@@ -47,7 +47,7 @@ test('reads every shard to its end', async () => {
     .on(QueryCommand)
     .resolvesOnce({ Items: [], LastEvaluatedKey: { id: 'x' } })
     .resolves({ Items: [] });
-  await alerts.beginAnew({ symbol: 'BTCUSDT', shards: 2 }, armFrom);
+  await alerts.resetAfterIdRestart({ symbol: 'BTCUSDT', shards: 2 }, armFrom);
   expect(documents.commandCalls(QueryCommand)).toHaveLength(3);
 });
 
@@ -57,7 +57,7 @@ test('an alert that somebody wrote meanwhile is read and started again', async (
     .resolvesOnce({ Items: [active] })
     .resolves({ Items: [{ ...active, rev: 4 }] });
   documents.on(UpdateCommand).rejectsOnce(refused()).resolves({});
-  expect(await alerts.beginAnew({ symbol: 'BTCUSDT', shards: 1 }, armFrom)).toBe(1);
+  expect(await alerts.resetAfterIdRestart({ symbol: 'BTCUSDT', shards: 1 }, armFrom)).toBe(1);
   expect(documents.commandCalls(UpdateCommand).at(-1)?.args[0].input.ExpressionAttributeValues).toMatchObject({
     ':rev': 4,
   });

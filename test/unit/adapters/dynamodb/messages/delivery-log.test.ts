@@ -3,13 +3,13 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
-import { createLedger, NoSuchDelivery } from '../../../../../adapters/dynamodb/messages/delivery-log.ts';
+import { createDeliveryLog, NoSuchDeliveryError } from '../../../../../adapters/dynamodb/messages/delivery-log.ts';
 import { type Delivery, type DeliveryEvent, queuedDelivery } from '../../../../../domain/messages/delivery.ts';
 import type { Notice } from '../../../../../domain/messages/notice.ts';
 import { ALERT_ID, buildTrigger } from '../../../../support/triggers.ts';
 
 const documents = mockClient(DynamoDBDocumentClient);
-const ledger = createLedger(DynamoDBDocumentClient.prototype, 'triggers');
+const deliveryLog = createDeliveryLog(DynamoDBDocumentClient.prototype, 'triggers');
 beforeEach(() => documents.reset());
 
 const trigger = buildTrigger();
@@ -21,7 +21,7 @@ const sentByOther: Delivery = { ...queuedDelivery('email', 1_500), state: 'sent'
 
 test('a trigger lies under its alert and firing position, listed by the instant it was judged', async () => {
   documents.on(PutCommand).resolves({});
-  await ledger.add(trigger);
+  await deliveryLog.add(trigger);
   expect(documents.commandCalls(PutCommand)[0]?.args[0].input).toMatchObject({
     TableName: 'triggers',
     Item: { alertId: ALERT_ID, position: trigger.id.split('@')[1], firedAt: trigger.hops.evaluatedAt },
@@ -37,7 +37,7 @@ test('a notice lies under its person and what it tells, and in no list of trigge
     id: 'notice#https://issuer.example#ada@channel-disabled:w1:5',
     ...{ person: 'https://issuer.example#ada', at: 5, content, deliveries: {} },
   };
-  await ledger.add(notice);
+  await deliveryLog.add(notice);
   const item = documents.commandCalls(PutCommand)[0]?.args[0].input.Item;
   expect(item).toMatchObject({ alertId: 'notice#https://issuer.example#ada', position: 'channel-disabled:w1:5' });
   expect(item).not.toHaveProperty('firedAt');
@@ -48,24 +48,24 @@ test('a message that is there already stays as it is', async () => {
   const Item = marshall({ ...trigger, deliveries: { email: sentByOther } }, { removeUndefinedValues: true });
   const there = new ConditionalCheckFailedException({ message: 'no', $metadata: {}, Item });
   documents.on(PutCommand).rejects(there);
-  expect(await ledger.add(trigger)).toEqual({ ...trigger, deliveries: { email: sentByOther } });
+  expect(await deliveryLog.add(trigger)).toEqual({ ...trigger, deliveries: { email: sentByOther } });
 });
 
 test('a row that is there and can not be read stops nobody: what was to be added is ordered', async () => {
   const there = new ConditionalCheckFailedException({ message: 'no', $metadata: {}, Item: marshall({ alertId: 1 }) });
   documents.on(PutCommand).rejects(there);
-  expect(await ledger.add(trigger)).toEqual(trigger);
+  expect(await deliveryLog.add(trigger)).toEqual(trigger);
 });
 
 test('a row that could not be written is an error', async () => {
   documents.on(PutCommand).rejects(new Error('the table did not answer'));
-  await expect(ledger.add(trigger)).rejects.toThrow('the table did not answer');
+  await expect(deliveryLog.add(trigger)).rejects.toThrow('the table did not answer');
 });
 
 test('an event is written on the condition that nobody has written the delivery since it was read', async () => {
   documents.on(GetCommand).resolves(rowWith(queuedDelivery('email', 1_130)));
   documents.on(UpdateCommand).resolves({});
-  expect(await ledger.change(order, claim)).toMatchObject({ reason: 'claimed', delivery: { state: 'sending' } });
+  expect(await deliveryLog.change(order, claim)).toMatchObject({ reason: 'claimed', delivery: { state: 'sending' } });
   expect(documents.commandCalls(GetCommand)[0]?.args[0].input.ConsistentRead).toBe(true);
   const input = documents.commandCalls(UpdateCommand)[0]?.args[0].input;
   expect(input?.ConditionExpression).toBe(
@@ -83,13 +83,13 @@ test('whoever was faster is read again, and may have left nothing to do', async 
     .resolvesOnce(rowWith(queuedDelivery('email', 1_130)))
     .resolves(rowWith(sentByOther));
   documents.on(UpdateCommand).rejects(refused());
-  expect(await ledger.change(order, claim)).toMatchObject({ reason: 'done', delivery: { mailId: 'mail-0' } });
+  expect(await deliveryLog.change(order, claim)).toMatchObject({ reason: 'done', delivery: { mailId: 'mail-0' } });
   expect(documents.commandCalls(UpdateCommand)).toHaveLength(1);
 });
 
 test('an event that changes nothing is not written', async () => {
   documents.on(GetCommand).resolves(rowWith(sentByOther));
-  expect(await ledger.change(order, claim)).toMatchObject({ reason: 'done' });
+  expect(await deliveryLog.change(order, claim)).toMatchObject({ reason: 'done' });
   expect(documents.commandCalls(UpdateCommand)).toHaveLength(0);
 });
 
@@ -103,7 +103,7 @@ test('a claim whose answer was lost, and whose second attempt the first one refu
     .resolvesOnce(rowWith(queuedDelivery('email', 1_130)))
     .resolves(rowWith(ours));
   documents.on(UpdateCommand).rejects(refused());
-  expect(await ledger.change(order, claim)).toMatchObject({ reason: 'claimed', delivery: ours });
+  expect(await deliveryLog.change(order, claim)).toMatchObject({ reason: 'claimed', delivery: ours });
 });
 
 test('the claim of another mail at the same instant is not ours', async () => {
@@ -116,26 +116,28 @@ test('the claim of another mail at the same instant is not ours', async () => {
     .resolvesOnce(rowWith(queuedDelivery('email', 1_130)))
     .resolves(rowWith(theirs));
   documents.on(UpdateCommand).rejects(refused());
-  expect(await ledger.change(order, claim)).toMatchObject({ reason: 'held' });
+  expect(await deliveryLog.change(order, claim)).toMatchObject({ reason: 'held' });
 });
 
 test('others who write it again and again are waited out for a while, and then it is an error', async () => {
   documents.on(GetCommand).resolves(rowWith(queuedDelivery('email', 1_130)));
   documents.on(UpdateCommand).rejects(refused());
-  await expect(ledger.change(order, claim)).rejects.toThrow('was written by others 8 times');
+  await expect(deliveryLog.change(order, claim)).rejects.toThrow('was written by others 8 times');
 });
 
-test('what the ledger does not hold can not change', async () => {
+test('what the delivery log does not hold can not change', async () => {
   documents
     .on(GetCommand)
     .resolvesOnce({})
     .resolves({ Item: { ...trigger, deliveries: {} } });
-  await expect(ledger.change(order, claim)).rejects.toThrow(NoSuchDelivery);
-  await expect(ledger.change(order, claim)).rejects.toThrow(NoSuchDelivery);
-  await expect(ledger.change({ ...order, messageId: 'BTCUSDT' }, claim)).rejects.toThrow('not the id of a message');
+  await expect(deliveryLog.change(order, claim)).rejects.toThrow(NoSuchDeliveryError);
+  await expect(deliveryLog.change(order, claim)).rejects.toThrow(NoSuchDeliveryError);
+  await expect(deliveryLog.change({ ...order, messageId: 'BTCUSDT' }, claim)).rejects.toThrow(
+    'not the id of a message',
+  );
 });
 
 test('a row that can not be read is an error', async () => {
   documents.on(GetCommand).resolves({ Item: { ...trigger, note: 7 } });
-  await expect(ledger.read(trigger.id)).rejects.toThrow('note');
+  await expect(deliveryLog.read(trigger.id)).rejects.toThrow('note');
 });

@@ -9,10 +9,10 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
-import { createMailLane } from '../../../../../adapters/dynamodb/messages/mail-throttle.ts';
+import { createMailThrottle } from '../../../../../adapters/dynamodb/messages/mail-throttle.ts';
 
 const documents = mockClient(DynamoDBDocumentClient);
-const lanes = createMailLane(DynamoDBDocumentClient.prototype, 'people');
+const lanes = createMailThrottle(DynamoDBDocumentClient.prototype, 'people');
 beforeEach(() => documents.reset());
 
 const waiting = { messageId: 'a@1', firedAt: 1_767_614_400_120, since: 7 };

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decimalFault, trimDecimal } from '../../../../../domain/market/decimal.ts';
 import { readDecimal } from '../../../../../ingest-task/exchanges/binance/read-decimal.ts';
-import { FrameFault, readFrame } from '../../../../../ingest-task/exchanges/binance/read-frame.ts';
+import { FrameError, readFrame } from '../../../../../ingest-task/exchanges/binance/read-frame.ts';
 import { tradeFrame } from '../../../../support/scripted-exchange.ts';
 
 const read = (fields: object) => readFrame(JSON.stringify(tradeFrame('BTCUSDT', 7, fields)));
@@ -36,7 +36,7 @@ test.each([
   [{ q: undefined }, 'data.q'],
   [{ e: 'trade' }, 'data.e'],
 ])('%j is a fault that names %s', (fields, field) => {
-  expect(() => read(fields)).toThrow(FrameFault);
+  expect(() => read(fields)).toThrow(FrameError);
   expect(() => read(fields)).toThrow(field);
 });
 
@@ -103,7 +103,7 @@ test('decimals are read as the domain reads them, without a sign', () => {
 
 const RECORDED = join(import.meta.dirname, '../../../../../../shared/data/binance-frames-2021-10-12.txt.gz');
 
-describe.skipIf(!existsSync(RECORDED))('recorded frames (needs ../shared/data)', () => {
+describe.skipIf(!existsSync(RECORDED))('recorded frames (deps ../shared/data)', () => {
   test('every one is read, and each aggTrade is a trade or a marker', () => {
     const lines = gunzipSync(readFileSync(RECORDED)).toString().split('\n').slice(1).filter(Boolean);
     const frames = lines.map((line) => line.slice(line.indexOf('{')));

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { guardWrites, LeaseNotHeld } from '../../../../../ingest-task/run/lease/guard-writes.ts';
+import { guardWrites, LeaseNotHeldError } from '../../../../../ingest-task/run/lease/guard-writes.ts';
 import type { Dependencies } from '../../../../../ingest-task/run/start-ingest.ts';
 import { manualClock } from '../../../../support/manual-clock.ts';
 import { memoryLease } from '../../../../support/memory-lease.ts';
@@ -36,7 +36,7 @@ const WRITES: Record<string, (world: Dependencies) => Promise<unknown>> = {
   'hourly candles': ({ candleTable }) => candleTable.writeHours('BTCUSDT', 0, []),
   'daily candles': ({ candleTable }) => candleTable.writeDays('BTCUSDT', 0, []),
   're-armed alerts': ({ coinAlerts }) =>
-    coinAlerts.beginAnew({ symbol: 'BTCUSDT', shards: 1 }, { armAfter: 1, bookVersion: 1 }),
+    coinAlerts.resetAfterIdRestart({ symbol: 'BTCUSDT', shards: 1 }, { armAfter: 1, bookVersion: 1 }),
   'paused alerts': ({ coinAlerts }) => coinAlerts.pause({ symbol: 'BTCUSDT', shards: 1 }, BECAUSE),
   'a raised book version': ({ coinTable }) => coinTable.raiseBookVersion('BTCUSDT', 1),
 };
@@ -46,7 +46,7 @@ test.each(Object.entries(WRITES))('without a sure lease a run does not write %s'
   await write(guarded);
   expect(calls()).toBe(1);
   setSure(false);
-  await expect(write(guarded)).rejects.toBeInstanceOf(LeaseNotHeld);
+  await expect(write(guarded)).rejects.toBeInstanceOf(LeaseNotHeldError);
   expect(calls()).toBe(1);
 });
 
@@ -99,7 +99,7 @@ function begin() {
     },
     outageTable: { begin: called(true), end: called(true) },
     coinTable: { list: called([]), raiseBookVersion: nothing() },
-    coinAlerts: { beginAnew: called(0), pause: called(0) },
+    coinAlerts: { resetAfterIdRestart: called(0), pause: called(0) },
     coinStream: { open: nothing(), next: called([]) },
     tickStream: { put: called([]) },
     published: { newest: () => ({}) },

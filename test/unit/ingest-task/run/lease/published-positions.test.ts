@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { checkpointSchema } from '../../../../../domain/market/checkpoint.ts';
 import type { CoinState, Prices } from '../../../../../domain/market/coin.ts';
-import { leftCoins, MAX_KEPT_COINS, ToldTrades } from '../../../../../ingest-task/run/lease/published-positions.ts';
+import {
+  leftCoins,
+  MAX_KEPT_COINS,
+  PublishedPositions,
+} from '../../../../../ingest-task/run/lease/published-positions.ts';
 import { buildTrade } from '../../../../support/ticks.ts';
 
 const trade = (id: number) => buildTrade({ id });
@@ -13,7 +17,10 @@ const observed = { state: 'live', price: '5', lastTradeId: 9, tradeAt: 1 } as co
 const prices: Prices = { feed: 'simulator', updatedAt: 1, coins: { BTCUSDT: { ...observed, published: trade(8) } } };
 
 test('a checkpoint tells how far each coin is told, and keeps what it was told of coins that are not watched', () => {
-  const told = new ToldTrades('simulator', { feed: 'simulator', coins: { BTCUSDT: trade(4), ETHUSDT: trade(7) } });
+  const told = new PublishedPositions('simulator', {
+    feed: 'simulator',
+    coins: { BTCUSDT: trade(4), ETHUSDT: trade(7) },
+  });
   expect(told.after([glimpse('BTCUSDT', 5), glimpse('NEWUSDT', null)])).toEqual({
     feed: 'simulator',
     coins: { BTCUSDT: trade(5), ETHUSDT: trade(7) },
@@ -23,7 +30,7 @@ test('a checkpoint tells how far each coin is told, and keeps what it was told o
 });
 
 test('a checkpoint keeps the trade before the one that a coin is told to, where that is known', () => {
-  const told = new ToldTrades('simulator', null);
+  const told = new PublishedPositions('simulator', null);
   const { id: _, ...before } = trade(4);
   const published = { ...trade(5), before };
   const { coins } = told.after([{ ...glimpse('BTCUSDT', null), told: published }, glimpse('ETHUSDT', 7)]);
@@ -34,13 +41,13 @@ test('a checkpoint keeps the trade before the one that a coin is told to, where 
 
 test('the ids of another feed mean nothing', () => {
   const checkpoint = { feed: 'binance' as const, coins: { BTCUSDT: trade(4) } };
-  expect(new ToldTrades('simulator', checkpoint).after([])).toEqual({ feed: 'simulator', coins: {} });
+  expect(new PublishedPositions('simulator', checkpoint).after([])).toEqual({ feed: 'simulator', coins: {} });
   expect(leftCoins('simulator', prices, checkpoint)).toMatchObject({ BTCUSDT: { price: '5', published: null } });
   expect(leftCoins('binance', prices, checkpoint)).toMatchObject({ BTCUSDT: { price: null, published: { id: 4 } } });
 });
 
 test('of the coins that are not watched, those that were watched longest ago are forgotten first', () => {
-  const told = new ToldTrades('simulator', null);
+  const told = new PublishedPositions('simulator', null);
   told.after([glimpse('OLDUSDT', 1), glimpse('BTCUSDT', 1)]);
   for (let i = 0; i < MAX_KEPT_COINS; i += 1) told.after([glimpse(`C${i}`, 1), glimpse('BTCUSDT', 1)]);
   const { coins } = told.after([glimpse('BTCUSDT', 1)]);
@@ -63,7 +70,7 @@ test('without a checkpoint the snapshot of an earlier version says how far each 
 });
 
 test('what the name of a coin stands for goes from run to run with how far the coin is told', () => {
-  const told = new ToldTrades('simulator', null);
+  const told = new PublishedPositions('simulator', null);
   const checkpoint = told.after([{ ...glimpse('BTCUSDT', 5), wasHalted: true, listedFrom: 77 }]);
   expect(checkpoint.coins).toEqual({ BTCUSDT: { ...trade(5), wasHalted: true, listedFrom: 77 } });
   const left = leftCoins('simulator', prices, checkpoint);

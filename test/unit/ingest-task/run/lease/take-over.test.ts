@@ -18,7 +18,7 @@ afterEach(async () => {
   await exchange.close();
 });
 
-test('a standby knows all that it needs, opens no socket, and goes on where a stopped task ended', async () => {
+test('a standby knows all that it deps, opens no socket, and goes on where a stopped task ended', async () => {
   keepTrades(exchange, [1, 2, 3, 4]);
   const leaseTable = memoryLease({ token: 2 });
   const first = recordedRun([buildWantedCoin()], null, leaseTable);

@@ -1,13 +1,16 @@
-import { type Ledger, NoSuchDelivery } from '../../adapters/dynamodb/messages/delivery-log.ts';
-import { type Delivery, type DeliveryEvent, type DeliveryOrder, nextDelivery } from '../../domain/messages/delivery.ts';
+import { type DeliveryLog, NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { type Delivery, type DeliveryEvent, type DeliveryJob, nextDelivery } from '../../domain/messages/delivery.ts';
 import type { Message } from '../../domain/messages/message.ts';
 
-/** The ledger kept in memory: the same transitions, nobody else writing. */
-export function memoryLedger(messages: Map<string, Message>): Ledger & { deliveryOf(order: DeliveryOrder): Delivery } {
-  const find = ({ messageId, channel }: DeliveryOrder) => {
+/** The delivery log kept in memory: the same transitions, nobody else writing. */
+export function memoryDeliveryLog(
+  messages: Map<string, Message>,
+): DeliveryLog & { deliveryOf(order: DeliveryJob): Delivery } {
+  const find = ({ messageId, channel }: DeliveryJob) => {
     const message = messages.get(messageId);
     const delivery = message?.deliveries[channel];
-    if (!message || !delivery) throw new NoSuchDelivery(`${messageId}: no delivery by ${channel} in the ledger`);
+    if (!message || !delivery)
+      throw new NoSuchDeliveryError(`${messageId}: no delivery by ${channel} in the delivery log`);
     return { message, delivery };
   };
   return {
