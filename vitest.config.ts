@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/unit/**/*.test.ts'],
+          include: ['test/unit/**/*.test.ts', 'test/recipes/**/*.test.ts'],
           setupFiles: [SAME_DRAWS],
           testTimeout: 60_000,
         },
