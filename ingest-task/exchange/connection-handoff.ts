@@ -1,4 +1,4 @@
-import type { MarketFrame } from '../exchanges/binance/stream-session.ts';
+import type { MarketFrame } from './stream-session.ts';
 
 /** The present connection has so many checks (seconds) to show that it has sent what was sent before its successor stood. */
 export const HAND_OVER_CHECKS = 10;

@@ -3,11 +3,11 @@ import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import { WINDOW_MINUTES } from '../../domain/metrics/metric.ts';
 import { LOOK_BACK_MINUTES, type MinuteGap } from '../../domain/metrics/minute-history.ts';
 import type { Counters } from '../counters.ts';
-import { RestFault } from '../exchanges/binance/rest-client.ts';
+import { RestFault } from '../exchange/rest-client.ts';
 import { type Log, reasonOf } from '../log.ts';
+import type { KlineSource } from './candle-source.ts';
 import type { CandleStore } from './candle-store.ts';
 import type { CoinHistory } from './coin-history.ts';
-import type { KlineSource } from './kline-source.ts';
 import { byStart, fillEmpties, type KnownMinutes, missingIn, without } from './missing-minutes.ts';
 import { IncompleteTradesError, type TradeSource } from './trade-source.ts';
 

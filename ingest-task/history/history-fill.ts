@@ -3,8 +3,9 @@ import type { WindowedMetric } from '../../domain/metrics/metric.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import { jitteredDelay } from '../exchange/exchange-feed.ts';
-import { RestFault, type RestFaultKind } from '../exchanges/binance/rest-client.ts';
+import { RestFault, type RestFaultKind } from '../exchange/rest-client.ts';
 import { LineLimit, type Log, reasonOf } from '../log.ts';
+import { ShareSpentError } from './candle-source.ts';
 import { CoinHistory } from './coin-history.ts';
 import type { TradePlace } from './coin-minutes.ts';
 import {
@@ -20,7 +21,6 @@ import {
 } from './fill-jobs.ts';
 import { FillProgress } from './fill-progress.ts';
 import { DAY_MS, type FillStep, type FillSteps, FRESH_MS, SETTLED_MS } from './fill-steps.ts';
-import { ShareSpentError } from './kline-source.ts';
 
 /** Steps under way at once, of as many coins; what no window needs goes on one by one, in the background. */
 export const MAX_STEPS_AT_ONCE = 4;

@@ -1,10 +1,10 @@
 import { MINUTE_MS } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import { type Clock, sleep } from '../clock.ts';
+import { MAX_WEIGHT_PER_MINUTE } from '../exchange/request-budget.ts';
+import { type RestClient, WEIGHTS } from '../exchange/rest-client.ts';
 import type { AggTradeRow } from '../exchanges/binance/read-agg-trades.ts';
-import { MAX_WEIGHT_PER_MINUTE } from '../exchanges/binance/request-weight.ts';
-import { type RestClient, WEIGHTS } from '../exchanges/binance/rest-client.ts';
-import { ShareSpentError } from './kline-source.ts';
+import { ShareSpentError } from './candle-source.ts';
 
 /** Of the request weight that the exchange allows: as much as missed trades may use, since trades wait for these too. */
 export const MAX_WEIGHT_SHARE = 0.9;

@@ -1,8 +1,8 @@
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 import type { Counters } from '../counters.ts';
-import { concernsOneCoin, growing, isOfNoUse, pauseAfter } from '../exchange/ask-pause.ts';
-import { MAX_WEIGHT_PER_MINUTE } from '../exchanges/binance/request-weight.ts';
-import { MAX_AGG_TRADES, type RestClient, RestFault, WEIGHTS } from '../exchanges/binance/rest-client.ts';
+import { concernsOneCoin, growing, isOfNoUse, pauseAfter } from '../exchange/pause-policy.ts';
+import { MAX_WEIGHT_PER_MINUTE } from '../exchange/request-budget.ts';
+import { MAX_AGG_TRADES, type RestClient, RestFault, WEIGHTS } from '../exchange/rest-client.ts';
 import { LineLimit, type Log, reasonOf } from '../log.ts';
 import type { Page } from './sequencer-deps.ts';
 import type { TradeSequencer } from './trade-sequencer.ts';

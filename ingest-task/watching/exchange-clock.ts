@@ -1,6 +1,6 @@
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
-import type { RestClient } from '../exchanges/binance/rest-client.ts';
+import type { RestClient } from '../exchange/rest-client.ts';
 import { type Log, reasonOf } from '../log.ts';
 
 export const MEASURE_INTERVAL_MS = 10_000;

@@ -1,6 +1,6 @@
 import type { Trade } from '../../domain/market/trade.ts';
+import { MAX_AGG_TRADES, type RestFault } from '../../ingest-task/exchange/rest-client.ts';
 import type { AggTradeRow } from '../../ingest-task/exchanges/binance/read-agg-trades.ts';
-import { MAX_AGG_TRADES, type RestFault } from '../../ingest-task/exchanges/binance/rest-client.ts';
 import type { BackFillOptions } from '../../ingest-task/sequencing/back-fill.ts';
 import type { ManualClock } from './manual-clock.ts';
 

@@ -1,8 +1,8 @@
 import { type Candle, INTERVAL_MS } from '../../domain/market/candle.ts';
+import { RestFault } from '../../ingest-task/exchange/rest-client.ts';
 import type { AggTradeRow } from '../../ingest-task/exchanges/binance/read-agg-trades.ts';
 import type { UnreadableKline } from '../../ingest-task/exchanges/binance/read-klines.ts';
-import { RestFault } from '../../ingest-task/exchanges/binance/rest-client.ts';
-import type { KlineSourceOptions } from '../../ingest-task/history/kline-source.ts';
+import type { KlineSourceOptions } from '../../ingest-task/history/candle-source.ts';
 import type { TradeSourceDeps } from '../../ingest-task/history/trade-source.ts';
 
 const MINUTE = 60_000;

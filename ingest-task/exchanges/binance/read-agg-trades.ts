@@ -1,4 +1,4 @@
-import { isTradeId } from './bounds.ts';
+import { isTradeId } from '../../exchange/field-bounds.ts';
 import { type ReadTrade, readTrade, TradeFieldError } from './read-trade.ts';
 
 /** An answer that can't be read as a whole: names its place and the field. */

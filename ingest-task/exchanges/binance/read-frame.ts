@@ -1,5 +1,5 @@
 import type { Trade } from '../../../domain/market/trade.ts';
-import { explainTime, isCount, isTime } from './bounds.ts';
+import { explainTime, isCount, isTime } from '../../exchange/field-bounds.ts';
 import { type Heartbeat, type MiniTicker, readTicker, scanHeartbeat } from './read-heartbeat.ts';
 import { readTrade, TradeFieldError, type TradeFields } from './read-trade.ts';
 import { scanTrade } from './scan-trade.ts';

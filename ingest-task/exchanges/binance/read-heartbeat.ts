@@ -1,4 +1,4 @@
-import { isTime } from './bounds.ts';
+import { isTime } from '../../exchange/field-bounds.ts';
 
 /** What a mini ticker says of its coin; `volume` in the base currency over 24 hours. Doubles: they are only compared. */
 export interface MiniTicker {

@@ -1,6 +1,6 @@
 import type { Candle } from '../../../domain/market/candle.ts';
-import { isCount, isTime } from './bounds.ts';
-import { readDecimal } from './read-decimal.ts';
+import { isCount, isTime } from '../../exchange/field-bounds.ts';
+import { readDecimal } from '../../exchange/plain-decimal.ts';
 
 /** A kline that can't be read: names its place and the field. */
 export class KlineError extends Error {

@@ -1,6 +1,6 @@
 import type { Trade } from '../../../domain/market/trade.ts';
-import { explainTime, isTime, isTradeId } from './bounds.ts';
-import { readDecimal } from './read-decimal.ts';
+import { explainTime, isTime, isTradeId } from '../../exchange/field-bounds.ts';
+import { readDecimal } from '../../exchange/plain-decimal.ts';
 
 /** A field of a trade that can't be read. */
 export class TradeFieldError extends Error {

@@ -1,7 +1,7 @@
 import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
 import type { WantedCoin } from '../../../domain/market/coin.ts';
 import type { Environment } from '../../environment.ts';
-import { createRestClient, type RestClient } from '../../exchanges/binance/rest-client.ts';
+import { createRestClient, type RestClient } from '../../exchange/rest-client.ts';
 import { Catalogue } from '../../watching/catalogue.ts';
 import { ExchangeClock } from '../../watching/exchange-clock.ts';
 import { WantedCoins } from '../../watching/wanted-coins.ts';

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createCounters } from '../../../ingest-task/counters.ts';
-import { createRestClient } from '../../../ingest-task/exchanges/binance/rest-client.ts';
+import { createRestClient } from '../../../ingest-task/exchange/rest-client.ts';
+import { KlineSource } from '../../../ingest-task/history/candle-source.ts';
 import { CandleWriter } from '../../../ingest-task/history/candle-writer.ts';
 import { FillSteps } from '../../../ingest-task/history/fill-steps.ts';
 import { HistoryFill } from '../../../ingest-task/history/history-fill.ts';
-import { KlineSource } from '../../../ingest-task/history/kline-source.ts';
 import { TradeSource } from '../../../ingest-task/history/trade-source.ts';
 import { type ExchangeServer, startExchangeServer } from '../../../local/simulator/exchange-server.ts';
 import { coinProfiles } from '../../../local/simulator/market/coin-profiles.ts';

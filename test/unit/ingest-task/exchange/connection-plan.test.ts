@@ -5,7 +5,7 @@ import {
   ConnectionPlan,
   MAX_CONNECTIONS,
 } from '../../../../ingest-task/exchange/connection-plan.ts';
-import { MAX_STREAMS } from '../../../../ingest-task/exchanges/binance/control-channel.ts';
+import { MAX_STREAMS } from '../../../../ingest-task/exchange/control-channel.ts';
 
 const names = (count: number) => new Set(Array.from({ length: count }, (_, i) => `C${i}`));
 

@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { createCounters } from '../../../../ingest-task/counters.ts';
+import { KlineSource, MAX_WEIGHT_SHARE } from '../../../../ingest-task/history/candle-source.ts';
 import { FillSteps } from '../../../../ingest-task/history/fill-steps.ts';
 import { CLOCK_WAIT_MS, HistoryFill, MAX_STEPS_AT_ONCE } from '../../../../ingest-task/history/history-fill.ts';
-import { KlineSource, MAX_WEIGHT_SHARE } from '../../../../ingest-task/history/kline-source.ts';
 import { TradeSource } from '../../../../ingest-task/history/trade-source.ts';
 import { type ManualClock, manualClock } from '../../../support/manual-clock.ts';
 import { memoryCandles } from '../../../support/memory-candles.ts';

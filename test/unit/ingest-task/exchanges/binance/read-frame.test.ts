@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decimalFault, trimDecimal } from '../../../../../domain/market/decimal.ts';
-import { readDecimal } from '../../../../../ingest-task/exchanges/binance/read-decimal.ts';
+import { readDecimal } from '../../../../../ingest-task/exchange/plain-decimal.ts';
 import { FrameError, readFrame } from '../../../../../ingest-task/exchanges/binance/read-frame.ts';
 import { tradeFrame } from '../../../../support/scripted-exchange.ts';
 

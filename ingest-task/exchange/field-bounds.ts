@@ -1,4 +1,4 @@
-import { MAX_INSTANT } from '../../../domain/market/tick.ts';
+import { MAX_INSTANT } from '../../domain/market/tick.ts';
 
 /** A time in microseconds lies between these two when it is read as one in milliseconds, a thousand times too late. */
 const MICROSECONDS = { from: Date.UTC(2010, 0, 1) * 1_000, to: MAX_INSTANT * 1_000 };

@@ -1,5 +1,5 @@
-import { MAX_SIGNIFICANT_DIGITS } from '../../../domain/market/decimal.ts';
-import { MAX_DIGITS } from '../../../domain/market/read-decimal.ts';
+import { MAX_SIGNIFICANT_DIGITS } from '../../domain/market/decimal.ts';
+import { MAX_DIGITS } from '../../domain/market/read-decimal.ts';
 
 /** Longer than any price of the exchange; bounds what one trade can weigh. */
 export const MAX_DECIMAL_LENGTH = 40;

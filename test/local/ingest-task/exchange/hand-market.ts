@@ -4,7 +4,7 @@ import type {
   MarketSymbol,
   MarketTrade,
   TradeListener,
-} from '../../../../../local/simulator/market/market.ts';
+} from '../../../../local/simulator/market/market.ts';
 
 /** A market where nothing happens but by hand. Ids rise by one from 1; the price of a trade is its id. */
 export class HandMarket implements Market {

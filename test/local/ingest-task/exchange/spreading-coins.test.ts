@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { COINS_PER_CONNECTION, MAX_CONNECTIONS } from '../../../../../ingest-task/exchange/connection-plan.ts';
-import { HEARTBEAT_STREAM, tradeStream } from '../../../../../ingest-task/exchanges/binance/stream-names.ts';
-import { RandomNumbers } from '../../../../../local/simulator/market/random-numbers.ts';
+import { COINS_PER_CONNECTION, MAX_CONNECTIONS } from '../../../../ingest-task/exchange/connection-plan.ts';
+import { HEARTBEAT_STREAM, tradeStream } from '../../../../ingest-task/exchanges/binance/stream-names.ts';
+import { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
 import { BUSY, coins, type FeedRun, inOrder, type RunOptions, runFeed } from './feed-in-virtual-time.ts';
 
 let run: FeedRun | null = null;

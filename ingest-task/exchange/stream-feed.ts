@@ -1,10 +1,10 @@
-import type { Clock } from '../../clock.ts';
-import type { Counters } from '../../counters.ts';
-import { ConnectRateLimit } from '../../exchange/connect-rate-limit.ts';
-import { COINS_PER_CONNECTION, ConnectionPlan } from '../../exchange/connection-plan.ts';
-import type { ExchangeFeed, FeedListener } from '../../exchange/exchange-feed.ts';
-import type { Log } from '../../log.ts';
+import type { Clock } from '../clock.ts';
+import type { Counters } from '../counters.ts';
+import type { Log } from '../log.ts';
+import { ConnectRateLimit } from './connect-rate-limit.ts';
 import { Connection } from './connection.ts';
+import { COINS_PER_CONNECTION, ConnectionPlan } from './connection-plan.ts';
+import type { ExchangeFeed, FeedListener } from './exchange-feed.ts';
 import { REGION_REMEDY } from './rest-client.ts';
 
 export interface BinanceFeedOptions {

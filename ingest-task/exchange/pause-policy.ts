@@ -1,5 +1,5 @@
-import type { RestFault, RestFaultKind } from '../exchanges/binance/rest-client.ts';
 import type { BackOff } from './exchange-feed.ts';
+import type { RestFault, RestFaultKind } from './rest-client.ts';
 
 /**
  * How long the exchange is left alone after faults in a row. `limited` and `banned` say so themselves (`Retry-After`); a

@@ -1,10 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import {
-  AGE_JITTER_MS,
-  MAX_AGE_MS,
-  MUTE_REPLACEMENT_MS,
-} from '../../../../../ingest-task/exchanges/binance/connection.ts';
-import { HEARTBEAT_STREAM, tradeStream } from '../../../../../ingest-task/exchanges/binance/stream-names.ts';
+import { AGE_JITTER_MS, MAX_AGE_MS, MUTE_REPLACEMENT_MS } from '../../../../ingest-task/exchange/connection.ts';
+import { HEARTBEAT_STREAM, tradeStream } from '../../../../ingest-task/exchanges/binance/stream-names.ts';
 import { BUSY, coins, type FeedRun, inOrder, type RunOptions, runFeed } from './feed-in-virtual-time.ts';
 
 let run: FeedRun | null = null;

@@ -1,9 +1,9 @@
 import { WebSocket } from 'ws';
-import { exchangeAgent } from '../../../adapters/http/exchange-proxy.ts';
-import { type Cancel, type Clock, repeat } from '../../clock.ts';
+import { exchangeAgent } from '../../adapters/http/exchange-proxy.ts';
+import { type Cancel, type Clock, repeat } from '../clock.ts';
+import { type Frame, FrameError, readFrame } from '../exchanges/binance/read-frame.ts';
+import { HEARTBEAT_STREAM } from '../exchanges/binance/stream-names.ts';
 import { ControlChannel } from './control-channel.ts';
-import { type Frame, FrameError, readFrame } from './read-frame.ts';
-import { HEARTBEAT_STREAM } from './stream-names.ts';
 
 /** The heartbeat of all the exchange's symbols is some 500 KB at most. */
 const MAX_FRAME_BYTES = 8_000_000;

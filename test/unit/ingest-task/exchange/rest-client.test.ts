@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createRestClient, MAX_CLOCK_ROUND_TRIP_MS } from '../../../../../ingest-task/exchanges/binance/rest-client.ts';
-import { manualClock } from '../../../../support/manual-clock.ts';
-import { catalogueEntry, type ScriptedExchange, startScriptedExchange } from '../../../../support/scripted-exchange.ts';
+import { createRestClient, MAX_CLOCK_ROUND_TRIP_MS } from '../../../../ingest-task/exchange/rest-client.ts';
+import { manualClock } from '../../../support/manual-clock.ts';
+import { catalogueEntry, type ScriptedExchange, startScriptedExchange } from '../../../support/scripted-exchange.ts';
 
 let exchange: ScriptedExchange;
 

@@ -3,9 +3,9 @@ import {
   OPENING_CHECKS,
   type SessionListener,
   StreamSession,
-} from '../../../../../ingest-task/exchanges/binance/stream-session.ts';
-import { manualClock, settle } from '../../../../support/manual-clock.ts';
-import { type ScriptedExchange, startScriptedExchange, tradeFrame } from '../../../../support/scripted-exchange.ts';
+} from '../../../../ingest-task/exchange/stream-session.ts';
+import { manualClock, settle } from '../../../support/manual-clock.ts';
+import { type ScriptedExchange, startScriptedExchange, tradeFrame } from '../../../support/scripted-exchange.ts';
 
 let exchange: ScriptedExchange;
 beforeEach(async () => {

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Clock, systemClock } from '../../../../../ingest-task/clock.ts';
-import { createCounters } from '../../../../../ingest-task/counters.ts';
-import type { FeedListener } from '../../../../../ingest-task/exchange/exchange-feed.ts';
-import { BinanceFeed } from '../../../../../ingest-task/exchanges/binance/binance-feed.ts';
-import { REGION_RETRY_MS } from '../../../../../ingest-task/exchanges/binance/connection.ts';
-import { CHECK_INTERVAL_MS } from '../../../../../ingest-task/exchanges/binance/stream-session.ts';
-import { manualClock, settle } from '../../../../support/manual-clock.ts';
-import { recordedLog } from '../../../../support/recorded-log.ts';
-import { type ScriptedExchange, startScriptedExchange } from '../../../../support/scripted-exchange.ts';
+import { type Clock, systemClock } from '../../../../ingest-task/clock.ts';
+import { createCounters } from '../../../../ingest-task/counters.ts';
+import { REGION_RETRY_MS } from '../../../../ingest-task/exchange/connection.ts';
+import type { FeedListener } from '../../../../ingest-task/exchange/exchange-feed.ts';
+import { BinanceFeed } from '../../../../ingest-task/exchange/stream-feed.ts';
+import { CHECK_INTERVAL_MS } from '../../../../ingest-task/exchange/stream-session.ts';
+import { manualClock, settle } from '../../../support/manual-clock.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+import { type ScriptedExchange, startScriptedExchange } from '../../../support/scripted-exchange.ts';
 
 let exchange: ScriptedExchange;
 let feed: BinanceFeed | null = null;

@@ -8,9 +8,9 @@ import {
   MENDED_CHECKS,
   REFUSED_RETRY_MS,
   REJECTED_RETRY_MS,
-} from '../../../../../ingest-task/exchanges/binance/control-channel.ts';
-import { type ManualClock, manualClock } from '../../../../support/manual-clock.ts';
-import type { ControlMessage } from '../../../../support/scripted-exchange.ts';
+} from '../../../../ingest-task/exchange/control-channel.ts';
+import { type ManualClock, manualClock } from '../../../support/manual-clock.ts';
+import type { ControlMessage } from '../../../support/scripted-exchange.ts';
 
 const names = (count: number, prefix = 'coin') => new Set(Array.from({ length: count }, (_, i) => `${prefix}${i}`));
 

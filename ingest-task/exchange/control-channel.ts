@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../clock.ts';
+import type { Cancel, Clock } from '../clock.ts';
 
 /** The exchange's bound on the streams of one connection. */
 export const MAX_STREAMS = 1_024;

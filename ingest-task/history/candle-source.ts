@@ -3,9 +3,9 @@ import { MINUTE_MS } from '../../domain/market/tick.ts';
 import type { MinuteGap } from '../../domain/metrics/minute-history.ts';
 import type { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
+import { MAX_WEIGHT_PER_MINUTE } from '../exchange/request-budget.ts';
+import { MAX_KLINES, type RestClient } from '../exchange/rest-client.ts';
 import type { Klines } from '../exchanges/binance/read-klines.ts';
-import { MAX_WEIGHT_PER_MINUTE } from '../exchanges/binance/request-weight.ts';
-import { MAX_KLINES, type RestClient } from '../exchanges/binance/rest-client.ts';
 import { spansOf } from './missing-minutes.ts';
 
 /** Of the request weight that the exchange allows; the rest is for trades that were missed, and for whoever shares the address. */

@@ -1,12 +1,12 @@
-import { type Cancel, type Clock, repeat } from '../../clock.ts';
-import type { Counters } from '../../counters.ts';
-import type { ConnectRateLimit } from '../../exchange/connect-rate-limit.ts';
-import { ConnectionHandoff, type TradeFrame } from '../../exchange/connection-handoff.ts';
-import { type FeedListener, jitteredDelay } from '../../exchange/exchange-feed.ts';
-import { SilentStreamDetector } from '../../exchange/silent-stream-detector.ts';
-import type { Log } from '../../log.ts';
-import type { Heartbeat } from './read-heartbeat.ts';
-import { HEARTBEAT_STREAM, tradeStream } from './stream-names.ts';
+import { type Cancel, type Clock, repeat } from '../clock.ts';
+import type { Counters } from '../counters.ts';
+import type { Heartbeat } from '../exchanges/binance/read-heartbeat.ts';
+import { HEARTBEAT_STREAM, tradeStream } from '../exchanges/binance/stream-names.ts';
+import type { Log } from '../log.ts';
+import type { ConnectRateLimit } from './connect-rate-limit.ts';
+import { ConnectionHandoff, type TradeFrame } from './connection-handoff.ts';
+import { type FeedListener, jitteredDelay } from './exchange-feed.ts';
+import { SilentStreamDetector } from './silent-stream-detector.ts';
 import {
   CHECK_INTERVAL_MS,
   type MarketFrame,

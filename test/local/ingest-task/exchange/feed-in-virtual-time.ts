@@ -1,11 +1,11 @@
 import { vi } from 'vitest';
-import type { Clock } from '../../../../../ingest-task/clock.ts';
-import { createCounters } from '../../../../../ingest-task/counters.ts';
-import type { FeedListener } from '../../../../../ingest-task/exchange/exchange-feed.ts';
-import { BinanceFeed } from '../../../../../ingest-task/exchanges/binance/binance-feed.ts';
-import { type ExchangeServer, startExchangeServer } from '../../../../../local/simulator/exchange-server.ts';
-import { manualClock, settle } from '../../../../support/manual-clock.ts';
-import { recordedLog } from '../../../../support/recorded-log.ts';
+import type { Clock } from '../../../../ingest-task/clock.ts';
+import { createCounters } from '../../../../ingest-task/counters.ts';
+import type { FeedListener } from '../../../../ingest-task/exchange/exchange-feed.ts';
+import { BinanceFeed } from '../../../../ingest-task/exchange/stream-feed.ts';
+import { type ExchangeServer, startExchangeServer } from '../../../../local/simulator/exchange-server.ts';
+import { manualClock, settle } from '../../../support/manual-clock.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
 import { HandMarket } from './hand-market.ts';
 
 const STEP_MS = 100;

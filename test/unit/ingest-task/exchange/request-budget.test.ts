@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { RequestWeight } from '../../../../../ingest-task/exchanges/binance/request-weight.ts';
-import { manualClock } from '../../../../support/manual-clock.ts';
+import { RequestWeight } from '../../../../ingest-task/exchange/request-budget.ts';
+import { manualClock } from '../../../support/manual-clock.ts';
 
 const told = (weight: number) => new Headers({ 'x-mbx-used-weight-1m': String(weight) });
 

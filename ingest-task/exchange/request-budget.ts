@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../clock.ts';
 
 /** What the exchange allows an address in each minute. */
 export const MAX_WEIGHT_PER_MINUTE = 6_000;

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { type CandleInterval, INTERVAL_MS } from '../../../domain/market/candle.ts';
-import type { Clock } from '../../clock.ts';
-import { isTime } from './bounds.ts';
-import { AggTradeError, type AggTradeRow, readAggTrades } from './read-agg-trades.ts';
-import { type CatalogueAnswer, readCatalogue } from './read-catalogue.ts';
-import { KlineError, type Klines, readKlines } from './read-klines.ts';
-import { RequestWeight } from './request-weight.ts';
+import { type CandleInterval, INTERVAL_MS } from '../../domain/market/candle.ts';
+import type { Clock } from '../clock.ts';
+import { AggTradeError, type AggTradeRow, readAggTrades } from '../exchanges/binance/read-agg-trades.ts';
+import { type CatalogueAnswer, readCatalogue } from '../exchanges/binance/read-catalogue.ts';
+import { KlineError, type Klines, readKlines } from '../exchanges/binance/read-klines.ts';
+import { isTime } from './field-bounds.ts';
+import { RequestWeight } from './request-budget.ts';
 
 export const REGION_REMEDY =
   'HTTP 451, no service from here. Run it in another region, such as eu-west-1 or ap-northeast-1, or use the market ' +
