@@ -3,7 +3,7 @@ import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
 import { type MinuteGap, MinuteHistory, type MinuteValues } from '../../domain/metrics/minute-history.ts';
-import { ToldValues, type ValueSource } from '../publishing/published-metrics.ts';
+import { PublishedMetrics, type ValueSource } from '../publishing/published-metrics.ts';
 import { emptyCandle, OpenCandle } from './open-candle.ts';
 
 /** A known id of a coin, and its time (exchange ms). */
@@ -50,7 +50,7 @@ export const MAX_SILENT_MINUTES = 10_080;
 export class CoinMinutes implements ValueSource {
   #history = new MinuteHistory();
   /** what the ticks of each minute say, which is what the API shows */
-  readonly told: ToldValues = new ToldValues(this);
+  readonly told: PublishedMetrics = new PublishedMetrics(this);
   readonly #listener: MinutesListener;
   #open: OpenCandle | null = null;
   /** end of the open minute, ms */

@@ -10,7 +10,7 @@ export const MAX_WINDOWS_WAIT_MS = 900_000;
 
 export interface WindowsGateDeps {
   readonly minutes: Pick<CoinMinutes, 'present' | 'passTo'>;
-  readonly outbox: Pick<CoinOutbox, 'windowed' | 'firstUntoldBefore' | 'setMark'>;
+  readonly outbox: Pick<CoinOutbox, 'windowed' | 'firstUnpublishedBefore' | 'setWatermark'>;
   /** The values of these metrics in the present minute are final, or nothing is left to do for them. */
   readonly areFinal: (metrics: Iterable<WindowedMetric>) => boolean;
   /** Minutes from `from` up to, not including, `to` go on with values that may become known yet; called again as it grows. */
@@ -49,7 +49,7 @@ export class WindowsGate {
       this.#forget();
       return true;
     }
-    const untold = outbox.firstUntoldBefore(time) ?? time;
+    const untold = outbox.firstUnpublishedBefore(time) ?? time;
     const reached = Math.min(time, untold + LOOK_BACK_MINUTES * MINUTE_MS);
     minutes.passTo(reached);
     const { present } = minutes;
@@ -57,7 +57,7 @@ export class WindowsGate {
     if (!this.#mayBegin(present, windowed)) return false;
     // the minutes up to there are published first: their windows are still in memory
     if (time >= present + MINUTE_MS) {
-      outbox.setMark(reached);
+      outbox.setWatermark(reached);
       return false;
     }
     this.#openUntil = present + MINUTE_MS;

@@ -12,7 +12,7 @@ import {
 import type { MinuteValues } from '../../domain/metrics/minute-history.ts';
 
 /** Minutes whose values are remembered: the present one, the one before, and some that late trades ask for. */
-export const MAX_TOLD_MINUTES = 8;
+export const MAX_REMEMBERED_MINUTES = 8;
 
 /** Where the values of a minute come from; `revision` grows whenever they may have become known. */
 export interface ValueSource {
@@ -46,7 +46,7 @@ interface MadePart {
  * the minute, an unknown one too: within a minute nothing becomes known (docs/decisions/0014). A metric that no tick has
  * carried is as it is known at present.
  */
-export class ToldValues {
+export class PublishedMetrics {
   readonly #source: ValueSource;
   readonly #told = new Map<number, Told>();
   /** the part made last: most ticks are of the same minute and metrics as the one before */
@@ -95,7 +95,7 @@ export class ToldValues {
     const told = { fixedRefs, fixedMeasures, values, revision: this.#source.revision };
     this.#told.set(minute, told);
     const others = [...this.#told.keys()].filter((each) => each !== minute);
-    if (others.length >= MAX_TOLD_MINUTES) this.#told.delete(Math.min(...others));
+    if (others.length >= MAX_REMEMBERED_MINUTES) this.#told.delete(Math.min(...others));
     return told;
   }
 }

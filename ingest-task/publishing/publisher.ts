@@ -13,7 +13,7 @@ import { jitteredDelay } from '../exchange/exchange-feed.ts';
 import { LineLimit, type Log, reasonOf } from '../log.ts';
 import type { DroppedTrades } from '../sequencing/sequencer-deps.ts';
 import { CoinOutbox } from './coin-outbox.ts';
-import type { ToldValues } from './published-metrics.ts';
+import type { PublishedMetrics } from './published-metrics.ts';
 
 /** A trade in memory, about. */
 const BYTES_PER_TRADE = 200;
@@ -83,16 +83,16 @@ export class Publisher {
     this.#cancel = repeat(this.#settings.clock, this.#settings.flushIntervalMs, () => this.flush());
   }
 
-  /** The outbox of a coin that is followed from now on. `values`: of its metrics, by minute. */
-  follow({ symbol, book }: FollowedCoin, values: ToldValues): CoinOutbox {
+  /** The outbox of a coin that is followed from now on. */
+  follow({ symbol, book }: FollowedCoin, metrics: PublishedMetrics): CoinOutbox {
     const line = this.#lines.get(symbol);
     if (line) {
-      line.outbox.rejoin(book, values);
+      line.outbox.rejoin(book, metrics);
       return line.outbox;
     }
     const { log } = this.#settings;
     const onSkipped = (from: number, to: number) => log.warn('minutes left out', { symbol, from, to });
-    const outbox = new CoinOutbox({ symbol, book, values, onSkipped });
+    const outbox = new CoinOutbox({ symbol, book, metrics, onSkipped });
     this.#lines.set(symbol, { outbox, failures: 0, notBefore: 0 });
     return outbox;
   }
@@ -213,14 +213,14 @@ export class Publisher {
 
   /** What is gone is asked for by id when the stream takes ticks again. */
   #drop(outbox: CoinOutbox): void {
-    const { onItsWay } = outbox;
+    const { lastInFlight } = outbox;
     const trades = outbox.dropAll();
     this.#pendingTotal -= trades.length;
     if (trades.length === 0) return;
     const { log, clock, onDropped } = this.#settings;
     const line = { symbol: outbox.symbol, trades: trades.length };
     if (this.#faultLines.allows(clock.elapsed())) log.warn('buffer dropped, to be filled by id', line);
-    onDropped(outbox.symbol, { trades, onItsWay });
+    onDropped(outbox.symbol, { trades, lastInFlight });
   }
 
   #fullest(first: CoinOutbox): CoinOutbox {

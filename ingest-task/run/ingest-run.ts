@@ -5,10 +5,10 @@ import type { Counters } from '../counters.ts';
 import type { Environment } from '../environment.ts';
 import { reasonOf } from '../log.ts';
 import type { Gauges } from '../publishing/minute-report.ts';
+import type { Dependencies } from './dependencies.ts';
 import type { Grant } from './lease/lease.ts';
 import { leftCoins, PublishedPositions } from './lease/published-positions.ts';
 import type { Standby } from './lease/standby.ts';
-import type { Dependencies } from './start-ingest.ts';
 import { type Parts, wireParts } from './wire-parts.ts';
 
 /** A stop waits this long for the stream to take what is pending; the container is killed after 30 s. */

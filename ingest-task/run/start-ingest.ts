@@ -1,37 +1,15 @@
-import type { CoinAlerts } from '../../adapters/dynamodb/alerts/coin-alerts.ts';
-import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
-import type { LeaseTable } from '../../adapters/dynamodb/market/lease-table.ts';
-import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
-import type { OutageTable } from '../../adapters/dynamodb/market/outage-table.ts';
-import type { CoinStream } from '../../adapters/streams/coin-stream.ts';
-import type { TickStream } from '../../adapters/streams/tick-stream.ts';
-import { type Cancel, type Clock, repeat } from '../clock.ts';
+import { type Cancel, repeat } from '../clock.ts';
 import { createCounters } from '../counters.ts';
 import type { Environment } from '../environment.ts';
-import type { CandleStore } from '../history/candle-store.ts';
-import { type Log, reasonOf } from '../log.ts';
+import { reasonOf } from '../log.ts';
 import { LINE_INTERVAL_MS, MinuteLine } from '../publishing/minute-report.ts';
-import type { PublishedShards } from '../publishing/published-shards.ts';
+import type { Dependencies } from './dependencies.ts';
 import { IngestRun, type Leftovers } from './ingest-run.ts';
 import { guardWrites } from './lease/guard-writes.ts';
 import { type Grant, Lease } from './lease/lease.ts';
 import { Standby } from './lease/standby.ts';
 
 const NOTHING_LEFT: Leftovers = { unpublishedTrades: 0, unstoredCoins: 0 };
-
-export interface Dependencies {
-  readonly leaseTable: LeaseTable;
-  readonly marketTable: MarketTable;
-  readonly outageTable: OutageTable;
-  readonly coinTable: Pick<CoinTable, 'list' | 'raiseBookVersion'>;
-  readonly coinAlerts: CoinAlerts;
-  readonly coinStream: CoinStream;
-  readonly tickStream: TickStream;
-  readonly published: Pick<PublishedShards, 'newest'>;
-  readonly candleTable: CandleStore;
-  readonly clock: Clock;
-  readonly log: Log;
-}
 
 export interface Ingest {
   /** The lease is held, the catalogue stored, the socket open, every coin subscribed. Rejects when the start fails. */

@@ -20,8 +20,8 @@ import { AlertPausing } from '../watching/alert-pausing.ts';
 import { type CoinStatus, MarketWatch } from '../watching/market-watch.ts';
 import { OutageWatch } from '../watching/outage-watch.ts';
 import { ReArming } from '../watching/re-arming.ts';
+import type { Dependencies } from './dependencies.ts';
 import type { Standby } from './lease/standby.ts';
-import type { Dependencies } from './start-ingest.ts';
 
 export interface PartSettings extends Dependencies {
   readonly environment: Environment;

@@ -47,10 +47,10 @@ export interface Page {
   readonly receivedAt: number;
 }
 
-/** At least one trade, in the order in which the outbox got them; `onItsWay`: the last that may reach the stream yet. */
+/** At least one trade, in the order in which the outbox got them; `lastInFlight`: the last that may reach the stream yet. */
 export interface DroppedTrades {
   readonly trades: readonly Trade[];
-  readonly onItsWay: Trade | null;
+  readonly lastInFlight: Trade | null;
 }
 
 export interface SequencerDeps {

@@ -34,7 +34,7 @@ export class TradeSequencer {
   #doubtedAt = Number.NEGATIVE_INFINITY;
   #doubtedTime = Number.NEGATIVE_INFINITY;
   /** the last trade of the dropped ones that the stream may have taken all the same */
-  #onItsWay: Trade | null = null;
+  #lastInFlight: Trade | null = null;
   /** the time of the next trade, which may not go on yet; null when there is no such trade */
   #heldAt: number | null = null;
 
@@ -185,13 +185,13 @@ export class TradeSequencer {
   }
 
   /** The outbox let go of all that it had. */
-  dropped({ trades, onItsWay }: DroppedTrades): void {
+  dropped({ trades, lastInFlight }: DroppedTrades): void {
     const series = seriesOf(trades);
     const last = series.pop();
     if (!last?.[0]) return;
     for (const ended of series) this.#listener.onMissed(spanOf(ended, 'given-up'));
     this.#ids.fallBack({ id: last[0].id - 1, time: last[0].time });
-    this.#onItsWay = onItsWay && last.includes(onItsWay) ? onItsWay : null;
+    this.#lastInFlight = lastInFlight && last.includes(lastInFlight) ? lastInFlight : null;
     this.#waiting.clear();
     this.#heldAt = null;
     this.#mode = 'passing-over';
@@ -201,8 +201,8 @@ export class TradeSequencer {
   /** The stream took a tick of the coin; `published` is the last trade that it is known to have. */
   streamTakes(published: Trade | null): void {
     if (this.#mode !== 'passing-over') return;
-    if (published && published === this.#onItsWay) this.#ids.fallBack(published);
-    this.#onItsWay = null;
+    if (published && published === this.#lastInFlight) this.#ids.fallBack(published);
+    this.#lastInFlight = null;
     this.#mode = 'following';
     this.#doubt();
     this.#listener.onChange();
@@ -388,7 +388,7 @@ export class TradeSequencer {
     this.#heldAt = null;
     const { newest } = this.#ids;
     if (newest) this.#leaveOut({ id: newest.id + 1, time: newest.time }, 'given-up');
-    this.#onItsWay = null;
+    this.#lastInFlight = null;
     this.#unreadable.forget();
     this.#ids.resetAfterIdRestart(first);
     this.#listener.onIdRestart(first.time);

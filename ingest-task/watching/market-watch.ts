@@ -298,13 +298,13 @@ export class MarketWatch implements FeedListener {
       onAnotherCoin: (coin, comeback) => {
         const { symbol, outbox } = coin;
         const isPublished = () =>
-          isFollowed(coin) && coin.isHeld && outbox.pendingCount === 0 && outbox.onItsWay === null;
+          isFollowed(coin) && coin.isHeld && outbox.pendingCount === 0 && outbox.lastInFlight === null;
         const onPaused = () => coin.openListing();
         onAnotherCoin({ symbol, book: outbox.book, because: becauseOf(comeback), isPublished, onPaused });
       },
       onFlow: (coin) => {
         if (!isFollowed(coin)) return;
-        if (coin.flow.mode !== 'following') coin.outbox.loseMark();
+        if (coin.flow.mode !== 'following') coin.outbox.loseWatermark();
         backFill.look(coin);
         if (this.#updateState(coin)) onState();
       },

@@ -108,7 +108,7 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
   passTo(instant: number): void {
     if (!this.flow.isComplete || !this.#gate.mayPass(instant)) return;
     this.minutes.passTo(instant);
-    this.outbox.setMark(instant);
+    this.outbox.setWatermark(instant);
   }
 
   onFirst(place: TradePlace): void {
@@ -218,7 +218,7 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
   /** Let go, as if the outbox had: it is asked for by id once the alerts are paused. */
   #hold(first: Trade): void {
     const { last } = this.#listing;
-    this.flow.dropped({ trades: [first], onItsWay: null });
+    this.flow.dropped({ trades: [first], lastInFlight: null });
     if (last) this.#events.onAnotherCoin(this, { before: last, first });
   }
 
@@ -238,7 +238,7 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
   #begin(): void {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
-    if (this.#floor && this.#joinsOn) this.outbox.joinOn(this.#floor);
+    if (this.#floor && this.#joinsOn) this.outbox.continueFrom(this.#floor);
   }
 
   /** Values of these minutes may become known yet, and trades wait for them no longer. No trade is missing. */

@@ -6,7 +6,7 @@ import type { Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts'
 import { decodeTick, type Tick } from '../../domain/market/tick.ts';
 import { type Clock, systemClock } from '../../ingest-task/clock.ts';
 import type { Environment } from '../../ingest-task/environment.ts';
-import type { Dependencies } from '../../ingest-task/run/start-ingest.ts';
+import type { Dependencies } from '../../ingest-task/run/dependencies.ts';
 import { memoryCandles } from './memory-candles.ts';
 import { memoryLease } from './memory-lease.ts';
 import { recordedLog } from './recorded-log.ts';

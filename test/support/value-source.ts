@@ -1,8 +1,8 @@
 import { MinuteHistory, type MinuteValues } from '../../domain/metrics/minute-history.ts';
-import { ToldValues } from '../../ingest-task/publishing/published-metrics.ts';
+import { PublishedMetrics } from '../../ingest-task/publishing/published-metrics.ts';
 
 /** The values of a coin of which nothing is known. */
-export function unknownValues(): ToldValues {
+export function unknownValues(): PublishedMetrics {
   return valuesFrom(valuesUnknown);
 }
 
@@ -11,6 +11,6 @@ export function valuesUnknown(minute: number): MinuteValues {
 }
 
 /** The values of a coin whose minutes have all begun. */
-export function valuesFrom(valuesAt: (minute: number) => MinuteValues): ToldValues {
-  return new ToldValues({ revision: 0, valuesAt });
+export function valuesFrom(valuesAt: (minute: number) => MinuteValues): PublishedMetrics {
+  return new PublishedMetrics({ revision: 0, valuesAt });
 }

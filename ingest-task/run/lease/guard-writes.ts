@@ -1,4 +1,4 @@
-import type { Dependencies } from '../start-ingest.ts';
+import type { Dependencies } from '../dependencies.ts';
 
 /** Why a record or a write was not even tried. */
 export const NOT_HELD = 'the lease is not surely held';

@@ -5,7 +5,7 @@ import { createRestClient, type RestClient } from '../../exchange/rest-client.ts
 import { Catalogue } from '../../watching/catalogue.ts';
 import { ExchangeClock } from '../../watching/exchange-clock.ts';
 import { WantedCoins } from '../../watching/wanted-coins.ts';
-import type { Dependencies } from '../start-ingest.ts';
+import type { Dependencies } from '../dependencies.ts';
 
 /** What a run wants to hear of the coins; what was heard before it began is told to it first. */
 export interface StandbyListener {

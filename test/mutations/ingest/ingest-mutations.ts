@@ -3,6 +3,7 @@ import type { SourceChange } from '../run-mutation.ts';
 const GATE = 'ingest-task/history/windows-gate.ts';
 const MINUTES = 'ingest-task/history/coin-minutes.ts';
 const OUTBOX = 'ingest-task/publishing/coin-outbox.ts';
+const PLANNER = 'ingest-task/publishing/tick-planner.ts';
 const COIN = 'ingest-task/watching/watched-coin.ts';
 
 /** Faults put into how a coin's windows and trades go on after a restart: the worlds with restarts must notice. */
@@ -33,9 +34,9 @@ export const INGEST_MUTATIONS: readonly SourceChange[] = [
   },
   {
     name: 'boundaries of a quiet coin between two runs are left out',
-    file: OUTBOX,
-    find: 'if (this.#tellsEveryMinute()) this.#open ??= minuteOf(trade.time);',
-    replace: '',
+    file: PLANNER,
+    find: 'this.#openMinute ??= minute;\n  }\n\n  accepted(',
+    replace: '}\n\n  accepted(',
   },
   {
     name: 'a coin without a new trade does not go on behind its last one',
@@ -46,8 +47,8 @@ export const INGEST_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'a tick that says nothing fixes the values of its minute',
     file: OUTBOX,
-    find: 'count > 0 || mark !== null ? this.#values.partOf',
-    replace: 'this.#values ? this.#values.partOf',
+    find: 'count > 0 || watermark !== null ? this.#metrics.partOf',
+    replace: 'this.#metrics ? this.#metrics.partOf',
   },
   {
     name: 'what the run before has stored of its last minute is not known',

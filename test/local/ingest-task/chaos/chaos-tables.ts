@@ -1,7 +1,7 @@
 import { type PausedBecause, type Rule, seriesOfRule } from '../../../../domain/alerts/alert.ts';
 import type { Prices, Unwatched, WantedCoin } from '../../../../domain/market/coin.ts';
 import type { Outage } from '../../../../domain/market/outage.ts';
-import type { Dependencies } from '../../../../ingest-task/run/start-ingest.ts';
+import type { Dependencies } from '../../../../ingest-task/run/dependencies.ts';
 import { memoryCandles } from '../../../support/memory-candles.ts';
 import { memoryLease } from '../../../support/memory-lease.ts';
 import type { Process, VirtualTime } from './virtual-time.ts';

@@ -69,7 +69,7 @@ async function play(steps: readonly Step[], offsetMs: number): Promise<Played> {
     receipts.set(id, now);
     outbox.add(trade, now, isFilled ? 'backfill' : 'live');
     if (!rest.isCut) continue;
-    outbox.setMark(time);
+    outbox.setWatermark(time);
     await publish(rest);
     if (rest.restarts) restart();
   }
@@ -78,14 +78,14 @@ async function play(steps: readonly Step[], offsetMs: number): Promise<Played> {
 
   function open() {
     const options = { symbol: 'BTCUSDT', book: { version: 1, metrics: ['price', 'price@close'], shards: 1 } };
-    return new CoinOutbox({ ...options, values: unknownValues(), onSkipped: () => {} });
+    return new CoinOutbox({ ...options, metrics: unknownValues(), onSkipped: () => {} });
   }
 
   function restart() {
     const tail = outbox.publishedTail;
     outbox = open();
     epoch += 1;
-    if (tail) outbox.joinOn(tail);
+    if (tail) outbox.continueFrom(tail);
   }
 
   async function publish({ flushMs, streamMs }: Pick<Step, 'flushMs' | 'streamMs'>) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createCounters } from '../../../../ingest-task/counters.ts';
 import { CandleWriter, FIRST_TURN_MS, MAX_WRITES_AT_ONCE } from '../../../../ingest-task/history/candle-writer.ts';
 import { CoinHistory } from '../../../../ingest-task/history/coin-history.ts';
-import { MARK_INTERVAL_MS } from '../../../../ingest-task/publishing/coin-outbox.ts';
+import { WATERMARK_INTERVAL_MS } from '../../../../ingest-task/publishing/watermark.ts';
 import { buildCandle } from '../../../support/candles.ts';
 import { manualClock } from '../../../support/manual-clock.ts';
 import { memoryCandles } from '../../../support/memory-candles.ts';
@@ -64,12 +64,12 @@ test('a minute can be read 4 to 65 seconds after its end, whatever the turn of i
   };
   // a quiet coin's minute is closed by the word that time has passed, within two seconds
   for (let at = 0; at < 66_000; at += 500) {
-    if (at === MARK_INTERVAL_MS) for (const coin of coins) coin.pieces.keep(buildCandle(START));
+    if (at === WATERMARK_INTERVAL_MS) for (const coin of coins) coin.pieces.keep(buildCandle(START));
     await clock.advance(500);
     look();
   }
   expect(readAt.size).toBe(120);
-  expect(Math.min(...readAt.values())).toBeGreaterThan(MARK_INTERVAL_MS);
+  expect(Math.min(...readAt.values())).toBeGreaterThan(WATERMARK_INTERVAL_MS);
   expect(Math.min(...readAt.values())).toBeLessThanOrEqual(FIRST_TURN_MS + 1_000);
   expect(Math.max(...readAt.values())).toBeLessThanOrEqual(65_000);
 });

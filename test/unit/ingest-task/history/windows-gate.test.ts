@@ -92,11 +92,11 @@ class Coin {
   readonly unknown: [number, number][] = [];
   readonly marks: number[] = [];
 
-  firstUntoldBefore(): number | null {
+  firstUnpublishedBefore(): number | null {
     return this.untold;
   }
 
-  setMark(instant: number): void {
+  setWatermark(instant: number): void {
     this.marks.push(instant);
   }
 

@@ -35,7 +35,7 @@ test('nothing is cut while a tick is unacknowledged', () => {
 test('a tick carries the mark of the last heartbeat when nothing before it is left', () => {
   const outbox = begun();
   outbox.add(buildTrade({ id: 2 }), 1);
-  outbox.setMark(MINUTE + 5_000);
+  outbox.setWatermark(MINUTE + 5_000);
   outbox.add(buildTrade({ id: 3 }), 1);
   expect(outbox.cut(CONTEXT)).toMatchObject({ mark: MINUTE + 5_000, trades: { id: [2, 3] } });
 });
@@ -43,7 +43,7 @@ test('a tick carries the mark of the last heartbeat when nothing before it is le
 test('a tick that leaves trades from before the heartbeat behind carries no mark', () => {
   const outbox = begun();
   for (let id = 2; id <= MAX_TRADES_PER_TICK + 2; id += 1) outbox.add(buildTrade({ id, time: MINUTE }), 1);
-  outbox.setMark(MINUTE + 5_000);
+  outbox.setWatermark(MINUTE + 5_000);
   const first = outbox.cut(CONTEXT);
   expect([first?.trades.id.length, first?.mark]).toEqual([MAX_TRADES_PER_TICK, null]);
   expect(outbox.accepted()).toBe(true);
@@ -53,7 +53,7 @@ test('a tick that leaves trades from before the heartbeat behind carries no mark
 test('a mark reaches no further than the end of its tick’s minute', () => {
   const outbox = begun();
   outbox.add(buildTrade({ id: 2, time: MINUTE + 59_000 }), 1);
-  outbox.setMark(MINUTE + 62_500);
+  outbox.setWatermark(MINUTE + 62_500);
   expect(outbox.cut(CONTEXT)).toMatchObject({ minute: MINUTE, mark: MINUTE + 60_000 });
   outbox.accepted();
   expect(outbox.cut(CONTEXT)).toMatchObject({ minute: MINUTE + 60_000, mark: MINUTE + 62_500, trades: { id: [] } });
@@ -61,32 +61,32 @@ test('a mark reaches no further than the end of its tick’s minute', () => {
 
 test('a mark never goes backwards, not even for a trade that comes late', () => {
   const outbox = begun();
-  outbox.setMark(MINUTE + 65_000);
+  outbox.setWatermark(MINUTE + 65_000);
   expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 65_000);
   outbox.accepted();
   outbox.add(buildTrade({ id: 2, time: MINUTE + 59_999 }), 1);
   expect(outbox.cut(CONTEXT)).toMatchObject({ minute: MINUTE, mark: null });
   outbox.accepted();
-  outbox.loseMark();
-  outbox.setMark(MINUTE + 64_000);
+  outbox.loseWatermark();
+  outbox.setWatermark(MINUTE + 64_000);
   expect(outbox.cut(CONTEXT)).toBeNull();
 });
 
 test('an idle coin’s mark is told every two seconds, the last trade with it', () => {
   const outbox = begun();
-  outbox.setMark(MINUTE + 1_000);
+  outbox.setWatermark(MINUTE + 1_000);
   expect(outbox.cut(CONTEXT)).toMatchObject({ mark: MINUTE + 1_000, previous: { id: 1 } });
   outbox.accepted();
-  outbox.setMark(MINUTE + 2_999);
+  outbox.setWatermark(MINUTE + 2_999);
   expect(outbox.cut(CONTEXT)).toBeNull();
-  outbox.setMark(MINUTE + 3_000);
+  outbox.setWatermark(MINUTE + 3_000);
   expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
 });
 
 test('ids that begin anew start a tick of their own, which is no successor of the last one', () => {
   const outbox = begun();
   for (const id of [7, 8, 3, 4]) outbox.add(buildTrade({ id, time: MINUTE + 1_000 }), 1);
-  outbox.setMark(MINUTE + 5_000);
+  outbox.setWatermark(MINUTE + 5_000);
   expect(outbox.cut(CONTEXT)).toMatchObject({ seq: 2, previous: { id: 1 }, mark: null, trades: { id: [7, 8] } });
   expect(outbox.accepted()).toBe(true);
   expect(outbox.cut(CONTEXT)).toMatchObject({
@@ -102,37 +102,37 @@ test('ids that begin anew start a tick of their own, which is no successor of th
 
 test('where ids begin anew at earlier times, marks begin anew with them', () => {
   const outbox = begun();
-  outbox.setMark(MINUTE + 50_000);
+  outbox.setWatermark(MINUTE + 50_000);
   expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 50_000);
   outbox.accepted();
-  outbox.setMark(MINUTE + 55_000);
+  outbox.setWatermark(MINUTE + 55_000);
   outbox.add(buildTrade({ id: 1, time: MINUTE + 2_000 }), 1);
   expect(outbox.cut(CONTEXT)?.mark).toBeNull();
   outbox.accepted();
-  outbox.setMark(MINUTE + 3_000);
+  outbox.setWatermark(MINUTE + 3_000);
   expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
 });
 
 test('a mark that is on its way when ids begin anew does not silence those after it', () => {
   const outbox = begun();
-  outbox.setMark(MINUTE + 50_000);
+  outbox.setWatermark(MINUTE + 50_000);
   outbox.cut(CONTEXT);
   outbox.add(buildTrade({ id: 1, time: MINUTE + 2_000 }), 1);
   outbox.accepted();
   outbox.cut(CONTEXT);
   outbox.accepted();
-  outbox.setMark(MINUTE + 3_000);
+  outbox.setWatermark(MINUTE + 3_000);
   expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
 });
 
 test('a coin that comes back may do so at earlier times', () => {
   const outbox = begun();
-  outbox.setMark(MINUTE + 50_000);
+  outbox.setWatermark(MINUTE + 50_000);
   outbox.cut(CONTEXT);
   outbox.accepted();
   outbox.leave();
   outbox.rejoin(buildWantedCoin().book, unknownValues());
-  outbox.setMark(MINUTE + 3_000);
+  outbox.setWatermark(MINUTE + 3_000);
   expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
 });
 
@@ -156,7 +156,7 @@ test('a tick knows the two trades before it, however they were cut', () => {
   expect(before()).toEqual([1, undefined]);
   outbox.add(buildTrade({ id: 5 }), 1);
   expect(before()).toEqual([4, 3]);
-  outbox.setMark(MINUTE + 5_000);
+  outbox.setWatermark(MINUTE + 5_000);
   expect(before()).toEqual([5, 4]);
   outbox.add(buildTrade({ id: 2 }), 1);
   expect(before()).toEqual([undefined, undefined]);
@@ -175,7 +175,7 @@ test('the two trades before it are known after a restart, and after a tick that 
   const { id: _, ...two } = buildTrade({ id: 2 });
   expect(tail).toEqual({ ...buildTrade({ id: 3 }), before: two });
   const next = outboxOf(buildWantedCoin());
-  if (tail) next.joinOn(tail);
+  if (tail) next.continueFrom(tail);
   next.add(buildTrade({ id: 4 }), 1);
   expect(next.cut(CONTEXT)).toMatchObject({ previous: buildTrade({ id: 3 }), beforePrevious: buildTrade({ id: 2 }) });
 });
@@ -183,11 +183,11 @@ test('the two trades before it are known after a restart, and after a tick that 
 test('what an earlier run published is the trade before the first one, and never replaces a later one', () => {
   const outbox = outboxOf(buildWantedCoin());
   const published = buildTrade({ id: 4 });
-  outbox.joinOn(published);
+  outbox.continueFrom(published);
   outbox.add(buildTrade({ id: 5 }), 1);
   expect(outbox.cut(CONTEXT)?.previous).toEqual(published);
   outbox.accepted();
-  outbox.joinOn(published);
+  outbox.continueFrom(published);
   outbox.add(buildTrade({ id: 6 }), 1);
   expect(outbox.cut(CONTEXT)?.previous?.id).toBe(5);
 });
@@ -197,9 +197,9 @@ test('a trade is published when the stream has taken it, not before', () => {
   outbox.add(buildTrade({ id: 2 }), 1);
   outbox.cut(CONTEXT);
   outbox.add(buildTrade({ id: 3 }), 1);
-  expect([outbox.published?.id, outbox.onItsWay?.id, outbox.pendingCount]).toEqual([1, 2, 2]);
+  expect([outbox.published?.id, outbox.lastInFlight?.id, outbox.pendingCount]).toEqual([1, 2, 2]);
   outbox.accepted();
-  expect([outbox.published?.id, outbox.onItsWay, outbox.pendingCount]).toEqual([2, null, 1]);
+  expect([outbox.published?.id, outbox.lastInFlight, outbox.pendingCount]).toEqual([2, null, 1]);
   outbox.leave();
   expect(outbox.published).toBeNull();
 });
@@ -220,11 +220,11 @@ test('a refused tick of new ids is sent again without the old trade before it', 
 
 test('after the socket or the buffer is lost nothing is marked until the next heartbeat', () => {
   const outbox = begun();
-  outbox.setMark(MINUTE + 1_000);
-  outbox.loseMark();
+  outbox.setWatermark(MINUTE + 1_000);
+  outbox.loseWatermark();
   expect(outbox.cut(CONTEXT)).toBeNull();
   outbox.add(buildTrade({ id: 2 }), 1);
-  outbox.setMark(MINUTE + 3_000);
+  outbox.setWatermark(MINUTE + 3_000);
   expect(outbox.dropAll().map(({ id }) => id)).toEqual([2]);
   expect(outbox.cut(CONTEXT)).toMatchObject({ mark: null, previous: { id: 1 } });
 });
@@ -247,7 +247,7 @@ test('what was on its way when all was dropped may arrive, and is published then
   outbox.add(buildTrade({ id: 4 }), 1);
   expect(outbox.dropAll().map(({ id }) => id)).toEqual([2, 3, 4]);
   outbox.add(buildTrade({ id: 4 }), 1);
-  outbox.setMark(MINUTE + 5_000);
+  outbox.setWatermark(MINUTE + 5_000);
   outbox.accepted();
   expect([outbox.published?.id, outbox.pendingCount]).toEqual([3, 1]);
   outbox.add(buildTrade({ id: 5 }), 1);
@@ -267,13 +267,13 @@ test('what was on its way when all was dropped and did not arrive is not sent ag
 
 test('trades that are filled again after a drop do not take back the marks that were told', () => {
   const outbox = begun();
-  outbox.setMark(MINUTE + 20_000);
+  outbox.setWatermark(MINUTE + 20_000);
   outbox.cut(CONTEXT);
   outbox.accepted();
   outbox.add(buildTrade({ id: 2, time: MINUTE + 21_000 }), 1);
   outbox.dropAll();
   outbox.add(buildTrade({ id: 2, time: MINUTE + 21_000 }), 1, 'backfill');
-  outbox.setMark(MINUTE + 19_000);
+  outbox.setWatermark(MINUTE + 19_000);
   expect(outbox.cut(CONTEXT)?.mark).toBeNull();
 });
 
@@ -294,7 +294,7 @@ test('what was on its way when a coin was let go does not come between its trade
   outbox.leave();
   outbox.rejoin(buildWantedCoin().book, unknownValues());
   outbox.refused();
-  outbox.joinOn(buildTrade({ id: 1 }));
+  outbox.continueFrom(buildTrade({ id: 1 }));
   outbox.add(buildTrade({ id: 2 }), 1, 'backfill');
   expect(outbox.cut(CONTEXT)).toMatchObject({ previous: { id: 1 }, trades: { id: [2] } });
 });
@@ -310,7 +310,7 @@ test('a coin that is left sends nothing more, and forgets what was refused', () 
 
 function outboxOf({ symbol, book }: WantedCoin): CoinOutbox {
   const onSkipped = () => expect.unreachable('no minute may be left out');
-  return new CoinOutbox({ symbol, book, values: unknownValues(), onSkipped });
+  return new CoinOutbox({ symbol, book, metrics: unknownValues(), onSkipped });
 }
 
 /** An outbox whose first trade and book are accepted. */

@@ -5,7 +5,7 @@ import type { Trade } from '../../../../domain/market/trade.ts';
 import { CHANGE_METRICS, MEASURE_METRICS } from '../../../../domain/metrics/metric.ts';
 import type { MinuteValues } from '../../../../domain/metrics/minute-history.ts';
 import { CoinOutbox } from '../../../../ingest-task/publishing/coin-outbox.ts';
-import { ToldValues } from '../../../../ingest-task/publishing/published-metrics.ts';
+import { PublishedMetrics } from '../../../../ingest-task/publishing/published-metrics.ts';
 import { buildTrade } from '../../../support/ticks.ts';
 
 /** The minutes are counted by plain division here, and not by anything of the code that is tested. */
@@ -144,7 +144,7 @@ class Stage {
       symbol: 'BTCUSDT',
       book: BOOK,
       onSkipped: () => expect.unreachable('too few minutes to leave any out'),
-      values: new ToldValues({
+      metrics: new PublishedMetrics({
         get revision() {
           return revision();
         },
@@ -157,7 +157,7 @@ class Stage {
     if (step.do === 'trade') this.#trade(step.gapMs, step.lateMs);
     else if (step.do === 'heartbeat') this.#heartbeat(step.gapMs);
     else if (step.do === 'send') this.#send(step.fate);
-    else if (step.do === 'cut') this.#outbox.loseMark();
+    else if (step.do === 'cut') this.#outbox.loseWatermark();
     else if (step.do === 'drop') for (const { id } of this.#outbox.dropAll()) this.#run.dropped.add(id);
     else if (step.do === 'learn') this.#learn();
     else this.#setBook();
@@ -179,7 +179,7 @@ class Stage {
 
   #heartbeat(gapMs: number): void {
     this.#time += gapMs;
-    this.#outbox.setMark(this.#time - 1_000);
+    this.#outbox.setWatermark(this.#time - 1_000);
   }
 
   /** Answers whether there was anything to send. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Tick } from '../../../../domain/market/tick.ts';
 import type { MinuteValues } from '../../../../domain/metrics/minute-history.ts';
-import { CoinOutbox, MAX_MINUTES_IN_A_ROW } from '../../../../ingest-task/publishing/coin-outbox.ts';
-import { ToldValues } from '../../../../ingest-task/publishing/published-metrics.ts';
+import { CoinOutbox } from '../../../../ingest-task/publishing/coin-outbox.ts';
+import { PublishedMetrics } from '../../../../ingest-task/publishing/published-metrics.ts';
+import { MAX_MINUTES_IN_A_ROW } from '../../../../ingest-task/publishing/tick-planner.ts';
 import { buildTrade } from '../../../support/ticks.ts';
 import { unknownValues, valuesFrom, valuesUnknown } from '../../../support/value-source.ts';
 
@@ -37,7 +38,7 @@ test('time that passes without a trade is told to the end of every minute, at on
   const { outbox, sendAll } = begin();
   outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
   sendAll();
-  outbox.setMark(at(2, 30));
+  outbox.setWatermark(at(2, 30));
   expect(sendAll().map(line)).toEqual([
     [at(0), [], at(1)],
     [at(1), [], at(2)],
@@ -77,7 +78,7 @@ test('a trade that steps back into a closed minute has a tick of that minute, an
   for (const [id, time] of [at(0, 59), at(1, 1), at(0, 58), at(1, 2)].entries()) {
     outbox.add(buildTrade({ id: id + 1, time }), 1);
   }
-  outbox.setMark(at(1, 2));
+  outbox.setWatermark(at(1, 2));
   expect(sendAll().map(line)).toEqual([
     [at(0), [1], at(1)],
     [at(1), [2], null],
@@ -90,10 +91,10 @@ test('more minutes in a row than a day of them are left out, and that is told', 
   const { outbox, sendAll, skipped } = begin();
   outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
   sendAll();
-  outbox.setMark(at(MAX_MINUTES_IN_A_ROW, 1));
+  outbox.setWatermark(at(MAX_MINUTES_IN_A_ROW, 1));
   expect(sendAll()).toHaveLength(MAX_MINUTES_IN_A_ROW); // the last one begins
   const last = at(2 * MAX_MINUTES_IN_A_ROW + 1);
-  outbox.setMark(last + 2_000);
+  outbox.setWatermark(last + 2_000);
   expect(sendAll().map(line)).toEqual([[last, [], last + 2_000]]);
   expect(skipped).toEqual([[at(MAX_MINUTES_IN_A_ROW), last]]);
 });
@@ -113,9 +114,9 @@ test('from the first alert on a windowed metric on no minute is left out', () =>
   outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
   sendAll();
   outbox.setBook({ version: 2, metrics: ['price', 'volume-5m'], shards: 1 });
-  outbox.setMark(at(3, 20));
+  outbox.setWatermark(at(3, 20));
   expect(sendAll().map(line)).toEqual([[at(3), [], at(3, 20)]]);
-  outbox.setMark(at(4, 20));
+  outbox.setWatermark(at(4, 20));
   expect([...sendAll(), ...sendAll()].map(line)).toEqual([
     [at(3), [], at(4)],
     [at(4), [], at(4, 20)],
@@ -177,7 +178,7 @@ test('within a minute no value becomes known, nor another one', () => {
   const outbox = new CoinOutbox({
     symbol: 'BTCUSDT',
     book: { version: 1, metrics: ['change-5m', 'volatility-1h'], shards: 1 },
-    values: new ToldValues(source),
+    metrics: new PublishedMetrics(source),
     onSkipped: () => {},
   });
   const seconds = [0, 1, 60, 61];
@@ -219,7 +220,7 @@ function begin(metrics = ['price', 'change-1h'], valuesAt = valuesUnknown) {
   const outbox = new CoinOutbox({
     symbol: 'BTCUSDT',
     book: { version: 1, metrics, shards: 1 },
-    values: valuesFrom(valuesAt),
+    metrics: valuesFrom(valuesAt),
     onSkipped: (from, to) => void skipped.push([from, to]),
   });
   const send = () => {
@@ -242,7 +243,7 @@ function begin(metrics = ['price', 'change-1h'], valuesAt = valuesUnknown) {
 
 test('a minute that is published late keeps its values, however many later ones were looked at', () => {
   const known = { revision: 0, ref: '5' };
-  const values = new ToldValues({
+  const values = new PublishedMetrics({
     get revision() {
       return known.revision;
     },

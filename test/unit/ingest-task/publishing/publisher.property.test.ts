@@ -154,7 +154,7 @@ async function enact(steps: readonly Step[], { clock, publisher, outboxes }: Sta
     const seen = trades.get(COINS[coin] ?? '');
     if (!outbox || !seen) continue;
     if (what === 'wait') await clock.advance(ms);
-    if (what === 'heartbeat') for (const each of outboxes) each.setMark(exchangeTime);
+    if (what === 'heartbeat') for (const each of outboxes) each.setWatermark(exchangeTime);
     if (what === 'book') {
       version += 1;
       outbox.setBook(buildWantedCoin('', version).book);

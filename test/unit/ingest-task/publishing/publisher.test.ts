@@ -54,7 +54,7 @@ test('at the bound a coin’s buffer is dropped and told, once', async () => {
   const outbox = publisher.follow(buildWantedCoin(), unknownValues());
   const count = MAX_PENDING_TRADES.perCoin + 1;
   for (let id = 1; id <= count; id += 1) publisher.add(outbox, buildTrade({ id }), 5);
-  expect(dropped.map(([symbol, { trades, onItsWay }]) => [symbol, trades.length, onItsWay])).toEqual([
+  expect(dropped.map(([symbol, { trades, lastInFlight }]) => [symbol, trades.length, lastInFlight])).toEqual([
     ['BTCUSDT', count, null],
   ]);
   expect(outbox.pendingCount).toBe(0);
@@ -70,7 +70,7 @@ test('at the bound of all coins the fullest one is dropped, with what it has on 
   await clock.advance(100);
   for (let id = 2; id <= 6; id += 1) publisher.add(most, buildTrade({ id }), 5);
   for (let id = 1; id <= 5; id += 1) publisher.add(few, buildTrade({ id }), 5);
-  expect(dropped.map(([symbol, { trades, onItsWay }]) => [symbol, trades.length, onItsWay?.id])).toEqual([
+  expect(dropped.map(([symbol, { trades, lastInFlight }]) => [symbol, trades.length, lastInFlight?.id])).toEqual([
     ['BTCUSDT', 6, 1],
   ]);
   expect(few.pendingCount).toBe(5);

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
+import type { Dependencies } from '../../../../../ingest-task/run/dependencies.ts';
 import { guardWrites, LeaseNotHeldError } from '../../../../../ingest-task/run/lease/guard-writes.ts';
-import type { Dependencies } from '../../../../../ingest-task/run/start-ingest.ts';
 import { manualClock } from '../../../../support/manual-clock.ts';
 import { memoryLease } from '../../../../support/memory-lease.ts';
 import { recordedLog } from '../../../../support/recorded-log.ts';

@@ -1,0 +1,26 @@
+import type { CoinAlerts } from '../../adapters/dynamodb/alerts/coin-alerts.ts';
+import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
+import type { LeaseTable } from '../../adapters/dynamodb/market/lease-table.ts';
+import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
+import type { OutageTable } from '../../adapters/dynamodb/market/outage-table.ts';
+import type { CoinStream } from '../../adapters/streams/coin-stream.ts';
+import type { TickStream } from '../../adapters/streams/tick-stream.ts';
+import type { Clock } from '../clock.ts';
+import type { CandleStore } from '../history/candle-store.ts';
+import type { Log } from '../log.ts';
+import type { PublishedShards } from '../publishing/published-shards.ts';
+
+/** Everything outside of the task that it reads and writes. */
+export interface Dependencies {
+  readonly leaseTable: LeaseTable;
+  readonly marketTable: MarketTable;
+  readonly outageTable: OutageTable;
+  readonly coinTable: Pick<CoinTable, 'list' | 'raiseBookVersion'>;
+  readonly coinAlerts: CoinAlerts;
+  readonly coinStream: CoinStream;
+  readonly tickStream: TickStream;
+  readonly published: Pick<PublishedShards, 'newest'>;
+  readonly candleTable: CandleStore;
+  readonly clock: Clock;
+  readonly log: Log;
+}
