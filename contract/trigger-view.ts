@@ -2,8 +2,7 @@ import * as z from 'zod';
 import type { Trade } from '../domain/market/trade.ts';
 import { DELIVERY_STATES } from '../domain/messages/delivery.ts';
 import { type AlignedHops, alignHops, alignInstant, type Hops } from '../domain/messages/hops.ts';
-import { type Fire, fireSchema, type Trigger, triggerSchema } from '../domain/messages/trigger.ts';
-import { firedAt } from '../text/format/format-fire.ts';
+import { type Fire, firedAt, fireSchema, type Trigger, triggerSchema } from '../domain/messages/trigger.ts';
 import { conditionViewSchema, ruleViewSchema, viewRule } from './rule-view.ts';
 
 export const tradeViewSchema = z.strictObject({

@@ -1,7 +1,6 @@
-import { firedAt } from '../../text/format/format-fire.ts';
 import type { Notice } from './notice.ts';
 import { isNoticeId } from './notice.ts';
-import type { Trigger } from './trigger.ts';
+import { firedAt, type Trigger } from './trigger.ts';
 
 /** What is told: a trigger or a notice. */
 export type Message = Trigger | Notice;

@@ -3,7 +3,7 @@ import { conditionsOf, FIRE_REASONS, type FireReason, type JudgedAlert, ruleSche
 import { channelSchema } from '../channels/channel.ts';
 import { FEEDS } from '../market/coin.ts';
 import { plainDecimal } from '../market/decimal.ts';
-import { encodePosition } from '../market/position.ts';
+import { decodePosition, encodePosition } from '../market/position.ts';
 import type { Tick } from '../market/tick.ts';
 import { type Trade, tradeSchema } from '../market/trade.ts';
 import type { MarketEvent } from '../metrics/market-event.ts';
@@ -54,6 +54,12 @@ const TRIGGER_ID = /^(.+)@(\d{16}-\d{14})$/;
 export function parseTriggerId(text: string): { alertId: string; position: string } | null {
   const match = TRIGGER_ID.exec(text);
   return match?.[1] && match[2] ? { alertId: match[1], position: match[2] } : null;
+}
+
+/** The instant of the fire, ms on the exchange's clock: that of its trade, or of the time event that came after it. */
+export function firedAt({ id, trade }: Pick<Fire, 'id' | 'trade'>): number {
+  const position = parseTriggerId(id)?.position;
+  return position === undefined ? trade.time : decodePosition(position).instant;
 }
 
 export interface FireContext {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Trigger } from '../../domain/messages/trigger.ts';
-import { firedAt, formatFireValue } from '../../text/format/format-fire.ts';
+import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
+import { formatFireValue } from '../../text/format/format-fire.ts';
 import { formatRule } from '../../text/format/format-rule.ts';
 import { jsonReply, type Reply } from './gateway-response.ts';
 

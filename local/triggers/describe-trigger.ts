@@ -1,5 +1,5 @@
-import type { Trigger } from '../../domain/messages/trigger.ts';
-import { firedAt, formatFireValue, formatTrade } from '../../text/format/format-fire.ts';
+import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
+import { formatFireValue, formatTrade } from '../../text/format/format-fire.ts';
 import { formatRule } from '../../text/format/format-rule.ts';
 
 const REASONS: Record<Trigger['reason'], string> = {

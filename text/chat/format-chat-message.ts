@@ -1,8 +1,8 @@
 import { groupThousands } from '../../domain/market/decimal.ts';
 import { isNotice, type Message } from '../../domain/messages/message.ts';
 import type { Notice, NoticeContent } from '../../domain/messages/notice.ts';
-import type { Trigger } from '../../domain/messages/trigger.ts';
-import { firedAt, formatFireValue, headline } from '../format/format-fire.ts';
+import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
+import { formatFireValue, headline } from '../format/format-fire.ts';
 import { formatAllFound, SIMULATED } from '../format/format-found.ts';
 import { OUTAGE_WORDS } from '../format/format-outage.ts';
 import { formatPaused } from '../format/format-paused.ts';

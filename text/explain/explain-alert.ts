@@ -10,9 +10,9 @@ import {
 import type { Region } from '../../domain/alert-facts/region.ts';
 import type { PausedBecause } from '../../domain/alerts/alert.ts';
 import type { CoinState } from '../../domain/market/coin.ts';
-import type { Fire } from '../../domain/messages/trigger.ts';
+import { type Fire, firedAt } from '../../domain/messages/trigger.ts';
 import type { Metric } from '../../domain/metrics/metric.ts';
-import { firedAt, formatFireValue, formatTrade } from '../format/format-fire.ts';
+import { formatFireValue, formatTrade } from '../format/format-fire.ts';
 import { nameOf, type Quoted } from '../format/format-metric.ts';
 import { formatPaused } from '../format/format-paused.ts';
 import { formatPlace } from '../format/format-region.ts';

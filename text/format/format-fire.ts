@@ -1,15 +1,8 @@
 import { conditionsOf, type FireReason, type Rule } from '../../domain/alerts/alert.ts';
-import { decodePosition } from '../../domain/market/position.ts';
-import { type Fire, parseTriggerId } from '../../domain/messages/trigger.ts';
+import { type Fire, firedAt } from '../../domain/messages/trigger.ts';
 import { isMeasure } from '../../domain/metrics/metric.ts';
 import { type Condition, levelTextsOf, type Operator } from '../../domain/rules/condition.ts';
 import { formatDuration, formatExactly, formatRange, formatValue, type Quoted } from './format-metric.ts';
-
-/** The instant of the fire, ms on the exchange's clock: that of its trade, or of the time event that came after it. */
-export function firedAt({ id, trade }: Pick<Fire, 'id' | 'trade'>): number {
-  const position = parseTriggerId(id)?.position;
-  return position === undefined ? trade.time : decodePosition(position).instant;
-}
 
 /** `by trade 12`; `after trade 12` when time alone made it fire. */
 export function formatTrade(fire: Pick<Fire, 'id' | 'trade'>): string {

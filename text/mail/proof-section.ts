@@ -1,7 +1,6 @@
 import { groupThousands } from '../../domain/market/decimal.ts';
 import { hopDelays } from '../../domain/messages/hops.ts';
-import type { Trigger } from '../../domain/messages/trigger.ts';
-import { firedAt } from '../format/format-fire.ts';
+import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import { formatAllFound } from '../format/format-found.ts';
 import { formatRule } from '../format/format-rule.ts';
 import type { Row } from './mail-content.ts';

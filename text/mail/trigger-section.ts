@@ -1,7 +1,7 @@
 import type { Rule } from '../../domain/alerts/alert.ts';
 import { groupThousands } from '../../domain/market/decimal.ts';
-import type { Trigger } from '../../domain/messages/trigger.ts';
-import { firedAt, formatFireValue, formatTrade, headline } from '../format/format-fire.ts';
+import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
+import { formatFireValue, formatTrade, headline } from '../format/format-fire.ts';
 import { formatExactly } from '../format/format-metric.ts';
 import type { Link, Picture, Story, Tone } from './mail-content.ts';
 import type { ChartWords } from './mail-reader.ts';
