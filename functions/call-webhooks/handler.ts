@@ -1,4 +1,5 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
+import type { BatchResponse } from '../../adapters/batch.ts';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { createWebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
@@ -19,5 +20,5 @@ const outbox = createOutbox({ deliveryLog, mails, webhooks: orders });
 const webhooks = createWebhookTable(documents, environment.PEOPLE_TABLE);
 const caller = createWebhookCaller();
 
-export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
+export const handler = (event: SQSEvent): Promise<BatchResponse> =>
   callJobs(event, { deliveryLog, webhooks, caller, orders, outbox, log, now: Date.now, random: Math.random });

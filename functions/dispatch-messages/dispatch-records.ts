@@ -1,5 +1,5 @@
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import pMap from 'p-map';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { type BatchResponse, processEach } from '../../adapters/batch.ts';
 import { errorFields, type Log } from '../../adapters/log.ts';
 import type { Outbox } from '../../adapters/queues/outbox.ts';
 import type { QuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
@@ -24,28 +24,23 @@ export interface DispatchRecordsDeps {
  * Takes fires, expiries and pauses by nobody from the alerts stream: each becomes a row of the delivery log and one order a channel. Done
  * again it changes nothing: the row stays, and a second order finds its delivery made.
  */
-export async function dispatchRecords(
-  event: DynamoDBStreamEvent,
-  deps: DispatchRecordsDeps,
-): Promise<DynamoDBBatchResponse> {
-  const failed = await pMap(event.Records, (record) => tryDispatch(record, deps), {
-    concurrency: MAX_DISPATCHES_AT_ONCE,
+export function dispatchRecords(event: DynamoDBStreamEvent, deps: DispatchRecordsDeps): Promise<BatchResponse> {
+  // of the records that failed, the stream goes back to the first one
+  return processEach(event.Records, {
+    maxAtOnce: MAX_DISPATCHES_AT_ONCE,
+    process: (record) => dispatchRecord(record, deps),
+    onFailure: (error, { id }) =>
+      deps.log.error('dispatch failed, will be tried again', { record: id, ...errorFields(error) }),
   });
-  // the stream goes back to the lowest one named
-  return { batchItemFailures: failed.flatMap((itemIdentifier) => (itemIdentifier ? [{ itemIdentifier }] : [])) };
 }
 
-/** The record's sequence number when it must be delivered again; null when it is done. */
-async function tryDispatch(record: DynamoDBRecord, deps: DispatchRecordsDeps): Promise<string | null> {
-  const sequenceNumber = record.dynamodb?.SequenceNumber ?? '';
+async function dispatchRecord(record: DynamoDBRecord, deps: DispatchRecordsDeps): Promise<void> {
   try {
     const news = newsOf(record);
     if (news) await tell(news, deps);
-    return null;
   } catch (error) {
-    if (error instanceof AlertItemError && (await tryQuarantine(record, error, deps))) return null;
-    deps.log.error('dispatch failed, will be tried again', { record: sequenceNumber, ...errorFields(error) });
-    return sequenceNumber;
+    const isQuarantined = error instanceof AlertItemError && (await tryQuarantine(record, error, deps));
+    if (!isQuarantined) throw error;
   }
 }
 

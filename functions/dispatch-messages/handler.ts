@@ -1,4 +1,5 @@
-import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { BatchResponse } from '../../adapters/batch.ts';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { log } from '../../adapters/log.ts';
@@ -17,5 +18,5 @@ const outbox = createOutbox({
 });
 const quarantineQueue = createQuarantineQueue(queueClient, environment.SET_ASIDE_QUEUE_URL);
 
-export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
+export const handler = (event: DynamoDBStreamEvent): Promise<BatchResponse> =>
   dispatchRecords(event, { outbox, quarantineQueue, log, now: Date.now });

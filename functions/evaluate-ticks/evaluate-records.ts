@@ -1,4 +1,5 @@
-import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
+import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
+import { type BatchResponse, type FailedRecord, processInOrder } from '../../adapters/batch.ts';
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { errorFields, type Log } from '../../adapters/log.ts';
 import type { QuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
@@ -27,25 +28,20 @@ export interface EvaluateRecordsDeps {
 export async function evaluateRecords(
   { Records }: KinesisStreamEvent,
   deps: EvaluateRecordsDeps,
-): Promise<KinesisStreamBatchResponse> {
+): Promise<BatchResponse> {
   const { attempts, report, log } = deps;
+  let judgedCount = Records.length;
+  const onFailure = async (error: unknown, { record, id, index }: FailedRecord<KinesisStreamRecord>) => {
+    judgedCount = index;
+    if (error instanceof OutOfTimeError) log.info('goes on in the next batch', { record: id });
+    else log.error('tick failed, will be tried again', { record: id, ...errorFields(error) });
+    await attempts.failed(record, error, index === 0);
+  };
   await attempts.begin(Records);
-  for (const [index, record] of Records.entries()) {
-    try {
-      await evaluateRecord(record, deps);
-    } catch (error) {
-      const itemIdentifier = record.kinesis.sequenceNumber;
-      if (error instanceof OutOfTimeError) log.info('goes on in the next batch', { record: itemIdentifier });
-      else log.error('tick failed, will be tried again', { record: itemIdentifier, ...errorFields(error) });
-      await attempts.failed(record, error, index === 0);
-      const before = Records[index - 1];
-      if (before) await report.judged(before);
-      return { batchItemFailures: [{ itemIdentifier }] };
-    }
-  }
-  const last = Records.at(-1);
-  if (last) await report.judged(last);
-  return { batchItemFailures: [] };
+  const response = await processInOrder(Records, { process: (record) => evaluateRecord(record, deps), onFailure });
+  const lastJudged = Records[judgedCount - 1];
+  if (lastJudged) await report.judged(lastJudged);
+  return response;
 }
 
 async function evaluateRecord(record: KinesisStreamRecord, deps: EvaluateRecordsDeps): Promise<void> {

@@ -1,4 +1,5 @@
-import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import type { Context, KinesisStreamEvent } from 'aws-lambda';
+import type { BatchResponse } from '../../adapters/batch.ts';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createAlertIndex } from '../../adapters/dynamodb/alerts/alert-index.ts';
 import { createJudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
@@ -26,7 +27,7 @@ const deps = {
 /** Kept free at the end of an invocation, for the step that is under way and the answer. */
 const RESERVE_MS = 5_000;
 
-export const handler = (event: KinesisStreamEvent, context: Context): Promise<KinesisStreamBatchResponse> => {
+export const handler = (event: KinesisStreamEvent, context: Context): Promise<BatchResponse> => {
   const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
   return evaluateRecords(event, { ...deps, deadline });
 };

@@ -1,4 +1,5 @@
-import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { BatchResponse } from '../../adapters/batch.ts';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createArmedAlerts } from '../../adapters/dynamodb/alerts/armed-alerts.ts';
 import { createCoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
@@ -28,4 +29,4 @@ const deps = {
   now: Date.now,
 };
 
-export const handler = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => notifyOutages(event, deps);
+export const handler = (event: DynamoDBStreamEvent): Promise<BatchResponse> => notifyOutages(event, deps);

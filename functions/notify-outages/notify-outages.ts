@@ -1,6 +1,7 @@
-import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import pMap from 'p-map';
 import * as z from 'zod';
+import { type BatchResponse, processInOrder } from '../../adapters/batch.ts';
 import type { ArmedAlerts } from '../../adapters/dynamodb/alerts/armed-alerts.ts';
 import type { OutageReader, OutageReaders } from '../../adapters/dynamodb/market/outage-readers.ts';
 import { errorFields, type Log } from '../../adapters/log.ts';
@@ -31,20 +32,12 @@ export interface NotifyOutagesDeps {
  * Takes outages from the market table's stream, as they begin and as they end (docs/decisions/0011), and tells each owner
  * of an armed alert on the coin once. Done again it changes nothing. One after another: an end comes after its beginning.
  */
-export async function notifyOutages(
-  event: DynamoDBStreamEvent,
-  deps: NotifyOutagesDeps,
-): Promise<DynamoDBBatchResponse> {
-  for (const record of event.Records) {
-    const itemIdentifier = record.dynamodb?.SequenceNumber ?? '';
-    try {
-      await takeRecord(record, deps);
-    } catch (error) {
-      deps.log.error('outage is not told, will be tried again', { record: itemIdentifier, ...errorFields(error) });
-      return { batchItemFailures: [{ itemIdentifier }] };
-    }
-  }
-  return { batchItemFailures: [] };
+export function notifyOutages(event: DynamoDBStreamEvent, deps: NotifyOutagesDeps): Promise<BatchResponse> {
+  return processInOrder(event.Records, {
+    process: (record) => takeRecord(record, deps),
+    onFailure: (error, { id }) =>
+      deps.log.error('outage is not told, will be tried again', { record: id, ...errorFields(error) }),
+  });
 }
 
 /** What can't be read, the outage or the coin that it is of, is set aside: nobody else's outage waits behind it. */

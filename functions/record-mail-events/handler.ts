@@ -1,4 +1,5 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
+import type { BatchResponse } from '../../adapters/batch.ts';
 import { makeDocumentClient } from '../../adapters/clients.ts';
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { createMailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
@@ -13,5 +14,5 @@ const mails = createMailLog(documents, environment.TRIGGERS_TABLE);
 const deliveryLog = createDeliveryLog(documents, environment.TRIGGERS_TABLE);
 const people = createPersonTable(documents, environment.PEOPLE_TABLE);
 
-export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
+export const handler = (event: SQSEvent): Promise<BatchResponse> =>
   recordEvents(event, { mails, deliveryLog, people, log, now: Date.now });

@@ -1,5 +1,6 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import pMap from 'p-map';
+import { type BatchResponse, processEach } from '../../adapters/batch.ts';
 import { MAIL_LIFETIME_MS, type SentMail } from '../../adapters/dynamodb/messages/mail-log.ts';
 import { errorFields, type Log } from '../../adapters/log.ts';
 import type { DeliveryEvent, DeliveryJob } from '../../domain/messages/delivery.ts';
@@ -27,22 +28,19 @@ export class UnknownMailError extends Error {
  * What SES says of mails, told to the deliveries that they made. Twice and in any order is harmless: the delivery log knows
  * which word is the later one. An event that fails goes back alone, and in the end to the dead letters.
  */
-export async function recordEvents(event: SQSEvent, deps: RecordEventsDeps): Promise<SQSBatchResponse> {
+export async function recordEvents(event: SQSEvent, deps: RecordEventsDeps): Promise<BatchResponse> {
   const counts = { recorded: 0, foreign: 0, forgotten: 0 };
-  const failed: string[] = [];
-  for (const { messageId, body } of event.Records) {
-    try {
-      counts[await recordEvent(readEvent(body), deps)] += 1;
-    } catch (error) {
-      deps.log.error('event of a mail not recorded, will be tried again', {
-        message: messageId,
-        ...errorFields(error),
-      });
-      failed.push(messageId);
-    }
-  }
-  deps.log.info('events of mails', { ...counts, failed: failed.length });
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  const response = await processEach(event.Records, {
+    maxAtOnce: 1,
+    process: async ({ body }) => {
+      const outcome = await recordEvent(readEvent(body), deps);
+      counts[outcome] += 1;
+    },
+    onFailure: (error, { id }) =>
+      deps.log.error('event of a mail not recorded, will be tried again', { message: id, ...errorFields(error) }),
+  });
+  deps.log.info('events of mails', { ...counts, failed: response.batchItemFailures.length });
+  return response;
 }
 
 /**

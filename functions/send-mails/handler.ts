@@ -1,5 +1,6 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
+import type { BatchResponse } from '../../adapters/batch.ts';
 import { makeDocumentClient, makeMailClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createCandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
 import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
@@ -41,4 +42,4 @@ const deps: MailDeps = {
   now: Date.now,
 };
 
-export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => sendJobs(event, deps);
+export const handler = (event: SQSEvent): Promise<BatchResponse> => sendJobs(event, deps);

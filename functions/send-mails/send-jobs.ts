@@ -1,5 +1,6 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
+import { type BatchResponse, processEach } from '../../adapters/batch.ts';
 import { NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { errorFields } from '../../adapters/log.ts';
 import { deliveryJobSchema, isDone, wakeUpJobSchema } from '../../domain/messages/delivery.ts';
@@ -13,17 +14,13 @@ const orderSchema = z.union([wakeUpJobSchema, deliveryJobSchema]);
  * Each order of the batch by itself. One that fails, or is no order, goes back to the queue, which tries it again and
  * in the end sets it aside among the dead letters.
  */
-export async function sendJobs(event: SQSEvent, deps: MailDeps): Promise<SQSBatchResponse> {
-  const failed: string[] = [];
-  for (const record of event.Records) {
-    try {
-      await carryOut(orderSchema.parse(JSON.parse(record.body)), deps);
-    } catch (error) {
-      deps.log.error('delivery failed, will be tried again', { message: record.messageId, ...errorFields(error) });
-      failed.push(record.messageId);
-    }
-  }
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+export function sendJobs(event: SQSEvent, deps: MailDeps): Promise<BatchResponse> {
+  return processEach(event.Records, {
+    maxAtOnce: 1,
+    process: async ({ body }) => carryOut(orderSchema.parse(JSON.parse(body)), deps),
+    onFailure: (error, { id }) =>
+      deps.log.error('delivery failed, will be tried again', { message: id, ...errorFields(error) }),
+  });
 }
 
 /** An order is only a reminder: what is to be done stands in the delivery log and among the person's waiting messages. */
