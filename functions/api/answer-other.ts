@@ -1,7 +1,7 @@
 import { ROUTES } from '../../contract/routes.ts';
-import { type Answer, PRIVATE } from './answer.ts';
-import type { ApiRequest } from './api-request.ts';
-import { notFound, Problem } from './problem.ts';
+import { type Answer, PRIVATE } from './http/answer.ts';
+import { notFound, Problem } from './http/problem.ts';
+import type { ApiRequest } from './http/read-request.ts';
 
 /** What no route takes: OPTIONS gets the methods of the path. @throws Problem 405 that names them, 404 of a path that there is not */
 export function answerOther({ method, rawPath }: ApiRequest): Answer {

@@ -1,6 +1,6 @@
 import { groupThousands } from '../../domain/market/decimal.ts';
-import type { FollowedCoins } from './followed-coins.ts';
-import { Problem } from './problem.ts';
+import type { FollowedCoins } from './coins/followed-coins.ts';
+import { Problem } from './http/problem.ts';
 
 /**
  * The ingest task's one socket takes 1,024 streams. The rest is for its heartbeat, and for coins that are followed at the

@@ -12,7 +12,7 @@ import { candleViewSchema } from '../../domain/market/candle.ts';
 import { listingSchema } from '../../domain/market/coin.ts';
 import { previewViewSchema } from '../../domain/preview/preview.ts';
 import { levelSchema } from '../../domain/rules/condition.ts';
-import { linkFormSchema } from './endpoints/mail-link.ts';
+import { linkFormSchema } from './links/alert-link.ts';
 
 const problemSchema = z.object({
   type: z.string(),

@@ -1,7 +1,7 @@
 import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import { SYMBOL_PATTERN, type WantedCoin } from '../../domain/market/coin.ts';
-import { type ApiRequest, pathParameter } from './api-request.ts';
-import { noSuchCoin } from './problem.ts';
+import { noSuchCoin } from './http/problem.ts';
+import { type ApiRequest, pathParameter } from './http/read-request.ts';
 
 /** The followed coin that the path names. @throws Problem 404 unless it is followed, 500 when its row can't be read */
 export async function findCoin(coins: Pick<CoinTable, 'get'>, request: ApiRequest): Promise<WantedCoin> {

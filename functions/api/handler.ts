@@ -10,10 +10,10 @@ import { createTriggerList } from '../../adapters/dynamodb/messages/trigger-list
 import { createPersonTable } from '../../adapters/dynamodb/people/person-table.ts';
 import { createWebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
+import { makeRoutes } from './api-deps.ts';
 import { lambdaSchema, readEnvironment } from './environment.ts';
-import { reportProblems } from './report-problems.ts';
+import { reportProblems } from './http/report-problems.ts';
 import { routeRequest } from './route-request.ts';
-import { makeRoutes } from './routes.ts';
 
 const environment = readEnvironment(process.env);
 const { LAMBDA_TASK_ROOT } = lambdaSchema.parse(process.env);

@@ -8,7 +8,7 @@ import { MAX_FOLLOWED_COINS } from './check-room-for-coin.ts';
 import { inputSchemaOf, type SchemaName } from './describe-schemas.ts';
 import { MAX_CANDLES } from './endpoints/read-candles.ts';
 import { MAX_SYMBOLS_SHOWN } from './endpoints/search-symbols.ts';
-import { DEFAULT_PAGE_ITEMS, MAX_PAGE_ITEMS } from './page-query.ts';
+import { DEFAULT_PAGE_ITEMS, MAX_PAGE_ITEMS } from './http/page-query.ts';
 
 export interface Parameter {
   readonly in: 'path' | 'query' | 'header';

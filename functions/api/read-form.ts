@@ -1,5 +1,5 @@
-import type { ApiRequest } from './api-request.ts';
-import { Problem } from './problem.ts';
+import { Problem } from './http/problem.ts';
+import type { ApiRequest } from './http/read-request.ts';
 
 /** The forms of our pages and of mail programs have one short field. */
 export const MAX_FORM_BYTES = 4_096;

@@ -1,5 +1,5 @@
-import type { ApiRequest } from './api-request.ts';
-import { invalidRequest } from './problem.ts';
+import { invalidRequest } from './http/problem.ts';
+import type { ApiRequest } from './http/read-request.ts';
 
 /** 1 to 128 printable ASCII characters. */
 const KEY = /^[\x20-\x7e]{1,128}$/;

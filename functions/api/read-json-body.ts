@@ -1,5 +1,5 @@
-import type { ApiRequest } from './api-request.ts';
-import { Problem } from './problem.ts';
+import { Problem } from './http/problem.ts';
+import type { ApiRequest } from './http/read-request.ts';
 
 /** A full alert takes well under 1 KB. */
 export const MAX_BODY_BYTES = 16_384;

@@ -1,5 +1,5 @@
 import type { PersonTable } from '../../adapters/dynamodb/people/person-table.ts';
-import type { Caller } from './identify-caller.ts';
+import type { Caller } from './http/identify-caller.ts';
 
 /**
  * Stores the verified e-mail of whoever writes something. Each time: what this environment stored last says nothing of what

@@ -1,7 +1,7 @@
 import { isWatchable, type Listing } from '../../domain/market/coin.ts';
 import { suggestSymbols } from '../../domain/market/spell-symbol.ts';
-import type { Catalogue } from './catalogue.ts';
-import { invalidRequest } from './problem.ts';
+import type { Catalogue } from './coins/catalogue.ts';
+import { invalidRequest } from './http/problem.ts';
 
 const NEW_LISTING = 'a coin that was listed a moment ago is known within a minute';
 

@@ -1,8 +1,8 @@
 import { ROUTES, type RouteKey } from '../../contract/routes.ts';
-import { type Answer, asAskedFor } from './answer.ts';
 import { answerOther } from './answer-other.ts';
-import { type ApiRequest, parseEvent } from './api-request.ts';
-import { type Caller, identifyCaller } from './identify-caller.ts';
+import { type Answer, asAskedFor } from './http/answer.ts';
+import { type Caller, identifyCaller } from './http/identify-caller.ts';
+import { type ApiRequest, parseEvent } from './http/read-request.ts';
 
 export type RouteHandler = (request: ApiRequest) => Promise<Answer>;
 export type SignedInHandler = (request: ApiRequest, caller: Caller) => Promise<Answer>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type CoinTable, coinFault } from '../../adapters/dynamodb/market/coin-table.ts';
 import { log } from '../../adapters/log.ts';
-import { faultyCoin } from './problem.ts';
+import { faultyCoin } from './http/problem.ts';
 
 /** A row that can't be read fails the requests that need just that coin, in words that name it. */
 export function tellFaultyCoin(coins: CoinTable): CoinTable {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describeApi } from './describe-api.ts';
+import { describeApi } from './openapi.ts';
 
 /** Writes openapi.json anew, in the repository's own format: `npx node functions/api/write-openapi.ts`. */
 const target = fileURLToPath(new URL('../../openapi.json', import.meta.url));

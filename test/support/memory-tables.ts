@@ -4,7 +4,7 @@ import type { Candle } from '../../domain/market/candle.ts';
 import type { Listing, Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
 import { type Profile, settingsSchema } from '../../domain/people/person.ts';
-import type { Tables } from '../../functions/api/routes.ts';
+import type { Tables } from '../../functions/api/api-deps.ts';
 import { memoryLinks } from './memory-links.ts';
 import { type HeldWebhooks, memoryWebhooks } from './memory-webhooks.ts';
 

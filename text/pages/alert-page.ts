@@ -9,7 +9,7 @@ import { formatFireValue, formatTrade, headline } from '../format/format-fire.ts
 import { formatRule } from '../format/format-rule.ts';
 import { createWallClock } from '../mail/wall-clock.ts';
 import { type Html, html } from './html.ts';
-import { actionForm, keepWhole, type LinkPage, notice } from './link-page.ts';
+import { actionForm, keepWhole, type LinkPage, notice } from './page.ts';
 
 const STATUS_WORDS: Readonly<Record<Status, string>> = {
   arming: 'arming',

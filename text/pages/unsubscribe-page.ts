@@ -1,7 +1,7 @@
 import { type MailOff, mailOffOf, type Profile } from '../../domain/people/person.ts';
 import { createWallClock } from '../mail/wall-clock.ts';
 import { html } from './html.ts';
-import { actionForm, keepWhole, type LinkPage, notice } from './link-page.ts';
+import { actionForm, keepWhole, type LinkPage, notice } from './page.ts';
 
 export const MAIL_ACTIONS = ['unsubscribe', 'subscribe'] as const;
 export type MailAction = (typeof MAIL_ACTIONS)[number];

@@ -12,19 +12,19 @@ import type { Channel } from '../../../domain/channels/channel.ts';
 import { DEFAULT_BOOK_SHARDS } from '../../../domain/market/coin.ts';
 import { expiryFaults, invalidFields } from '../../../domain/rules/invalid-fields.ts';
 import { requestedRule, withoutListOfOne } from '../../../domain/rules/requested-rule.ts';
-import type { Answer } from '../answer.ts';
-import { answerAlert } from '../answer-alert.ts';
-import type { Catalogue } from '../catalogue.ts';
+import { answerAlert } from '../alerts/answer-alert.ts';
+import { channelFaults, keepChannels, webhooksFor } from '../alerts/resolve-channels.ts';
 import { checkRoomForCoin } from '../check-room-for-coin.ts';
-import type { FollowedCoins } from '../followed-coins.ts';
+import type { Catalogue } from '../coins/catalogue.ts';
+import type { FollowedCoins } from '../coins/followed-coins.ts';
+import { type MarketNow, surelyNow, type WatchMarket } from '../coins/read-market-now.ts';
+import type { Answer } from '../http/answer.ts';
+import { parseInput, refuse } from '../http/parse-input.ts';
+import { Problem, unavailable } from '../http/problem.ts';
 import { MAX_WRITE_ATTEMPTS } from '../max-write-attempts.ts';
-import { parseInput, refuse } from '../parse-input.ts';
-import { Problem, unavailable } from '../problem.ts';
 import { readIdempotencyKey } from '../read-idempotency-key.ts';
 import { readJsonBody } from '../read-json-body.ts';
-import { type MarketNow, surelyNow, type WatchMarket } from '../read-market-now.ts';
 import { requireListing } from '../require-listing.ts';
-import { channelFaults, keepChannels, webhooksFor } from '../resolve-channels.ts';
 import type { SignedInHandler } from '../route-request.ts';
 
 export interface AlertCreation {

@@ -1,10 +1,10 @@
 import type { AlertTable } from '../../../adapters/dynamodb/alerts/alert-table.ts';
 import type { CoinTable } from '../../../adapters/dynamodb/market/coin-table.ts';
-import { noContent } from '../answer.ts';
-import { checkIfMatch } from '../answer-alert.ts';
-import { findAlert } from '../find-alert.ts';
+import { checkIfMatch } from '../alerts/answer-alert.ts';
+import { findAlert } from '../alerts/find-alert.ts';
+import { noContent } from '../http/answer.ts';
+import { unavailable } from '../http/problem.ts';
 import { MAX_WRITE_ATTEMPTS } from '../max-write-attempts.ts';
-import { unavailable } from '../problem.ts';
 import type { SignedInHandler } from '../route-request.ts';
 
 export interface AlertDeletion {

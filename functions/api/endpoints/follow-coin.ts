@@ -2,17 +2,17 @@ import type { CoinTable } from '../../../adapters/dynamodb/market/coin-table.ts'
 import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
 import { summarizeCoin, viewCoin } from '../../../contract/coin-view.ts';
 import { SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
-import { json, noContent, PRIVATE } from '../answer.ts';
-import { pathParameter } from '../api-request.ts';
-import type { Catalogue } from '../catalogue.ts';
 import { checkRoomForCoin } from '../check-room-for-coin.ts';
-import type { FollowedCoins } from '../followed-coins.ts';
-import { requireAdmin } from '../identify-caller.ts';
-import { noSuchCoin } from '../problem.ts';
-import type { WatchMarket } from '../read-market-now.ts';
+import type { Catalogue } from '../coins/catalogue.ts';
+import type { FollowedCoins } from '../coins/followed-coins.ts';
+import type { WatchMarket } from '../coins/read-market-now.ts';
+import { json, noContent, PRIVATE } from '../http/answer.ts';
+import { requireAdmin } from '../http/identify-caller.ts';
+import { noSuchCoin } from '../http/problem.ts';
+import { pathParameter } from '../http/read-request.ts';
 import { requireListing } from '../require-listing.ts';
 import type { SignedInHandler } from '../route-request.ts';
-import { UNWATCHED_SHOWN } from './read-coins.ts';
+import { UNWATCHED_SHOWN } from './list-coins.ts';
 
 export interface CoinFollowing {
   readonly coins: Pick<CoinTable, 'follow'>;

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { AlertTable } from '../../../adapters/dynamodb/alerts/alert-table.ts';
 import type { TriggerList } from '../../../adapters/dynamodb/messages/trigger-list.ts';
 import { viewTrigger } from '../../../contract/trigger-view.ts';
-import { jsonUnlessKnown, PRIVATE } from '../answer.ts';
-import { findAlert } from '../find-alert.ts';
-import { cursorField, cursorParts, encodeCursor, limitField } from '../page-query.ts';
-import { parseInput } from '../parse-input.ts';
+import { findAlert } from '../alerts/find-alert.ts';
+import { jsonUnlessKnown, PRIVATE } from '../http/answer.ts';
+import { cursorField, cursorParts, encodeCursor, limitField } from '../http/page-query.ts';
+import { parseInput } from '../http/parse-input.ts';
 import type { SignedInHandler } from '../route-request.ts';
 
 const { alertId, position, time: firedAt } = cursorParts;

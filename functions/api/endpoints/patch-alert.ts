@@ -8,15 +8,15 @@ import { editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.
 import type { Series } from '../../../domain/metrics/metric.ts';
 import { expiryFaults, invalidFields } from '../../../domain/rules/invalid-fields.ts';
 import { changedConditions, changedRule, isSameRule, withoutListOfOne } from '../../../domain/rules/requested-rule.ts';
-import { answerAlert, checkIfMatch } from '../answer-alert.ts';
-import { armingPaths } from '../arming-paths.ts';
-import { findAlert } from '../find-alert.ts';
+import { answerAlert, checkIfMatch } from '../alerts/answer-alert.ts';
+import { armingPaths } from '../alerts/arming-paths.ts';
+import { findAlert } from '../alerts/find-alert.ts';
+import { channelFaults, keepChannels, webhooksFor } from '../alerts/resolve-channels.ts';
+import { type MarketNow, surelyNow, type WatchMarket } from '../coins/read-market-now.ts';
+import { parseInput, refuse } from '../http/parse-input.ts';
+import { type FieldError, unavailable, unreadableAlert } from '../http/problem.ts';
 import { MAX_WRITE_ATTEMPTS } from '../max-write-attempts.ts';
-import { parseInput, refuse } from '../parse-input.ts';
-import { type FieldError, unavailable, unreadableAlert } from '../problem.ts';
 import { readJsonBody } from '../read-json-body.ts';
-import { type MarketNow, surelyNow, type WatchMarket } from '../read-market-now.ts';
-import { channelFaults, keepChannels, webhooksFor } from '../resolve-channels.ts';
 import type { SignedInHandler } from '../route-request.ts';
 
 export interface AlertPatching {

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { CANDLE_INTERVALS, type CandleInterval, INTERVAL_MS, viewCandle } from '../../../domain/market/candle.ts';
 import { instantSchema } from '../../../domain/market/instant.ts';
-import { jsonUnlessKnown, publicFor } from '../answer.ts';
-import { firstClosed, readClosed } from '../closed-candles.ts';
+import { firstClosed, readClosed } from '../coins/closed-candles.ts';
+import type { OpenReads } from '../coins/public-reads.ts';
 import { findCoin } from '../find-coin.ts';
-import { cursorField, encodeCursor } from '../page-query.ts';
-import { parseInput } from '../parse-input.ts';
-import { invalidRequest } from '../problem.ts';
-import type { OpenReads } from '../public-read-cache.ts';
+import { jsonUnlessKnown, publicFor } from '../http/answer.ts';
+import { cursorField, encodeCursor } from '../http/page-query.ts';
+import { parseInput } from '../http/parse-input.ts';
+import { invalidRequest } from '../http/problem.ts';
 import type { RouteHandler } from '../route-request.ts';
 
 export const MAX_CANDLES = 1_500;

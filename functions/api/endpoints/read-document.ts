@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { json, publicFor } from '../answer.ts';
+import { json, publicFor } from '../http/answer.ts';
 import type { RouteHandler } from '../route-request.ts';
 
 const FRESH_S = 300;

@@ -1,6 +1,6 @@
 import { viewHealth } from '../../../contract/health-view.ts';
-import { json } from '../answer.ts';
-import type { OpenReads } from '../public-read-cache.ts';
+import type { OpenReads } from '../coins/public-reads.ts';
+import { json } from '../http/answer.ts';
 import type { RouteHandler } from '../route-request.ts';
 
 /** So that whoever looks at the status alone sees that no alert can fire. */

@@ -1,8 +1,8 @@
 import type { PersonTable } from '../../../adapters/dynamodb/people/person-table.ts';
 import { type MeView, viewMe } from '../../../contract/person-view.ts';
 import type { Webhook } from '../../../domain/channels/channel.ts';
-import { json, PRIVATE } from '../answer.ts';
-import type { Caller } from '../identify-caller.ts';
+import { json, PRIVATE } from '../http/answer.ts';
+import type { Caller } from '../http/identify-caller.ts';
 import type { SignedInHandler } from '../route-request.ts';
 
 export interface MeReading {

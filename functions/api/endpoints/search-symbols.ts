@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { findListings } from '../../../domain/market/spell-symbol.ts';
-import { jsonUnlessKnown, publicFor } from '../answer.ts';
-import type { Catalogue } from '../catalogue.ts';
-import { parseInput } from '../parse-input.ts';
+import type { Catalogue } from '../coins/catalogue.ts';
+import { jsonUnlessKnown, publicFor } from '../http/answer.ts';
+import { parseInput } from '../http/parse-input.ts';
 import type { RouteHandler } from '../route-request.ts';
 
 export const MAX_SYMBOLS_SHOWN = 50;

@@ -4,8 +4,8 @@ import { viewWebhookResult } from '../../../contract/person-view.ts';
 import type { Webhook, WebhookResult } from '../../../domain/channels/channel.ts';
 import { judgeAnswer, resultOf } from '../../../domain/channels/webhook-retry.ts';
 import { testEvent, writeEvent } from '../../../text/chat/webhook-body.ts';
-import { json, PRIVATE } from '../answer.ts';
-import { notFound, Problem } from '../problem.ts';
+import { json, PRIVATE } from '../http/answer.ts';
+import { notFound, Problem } from '../http/problem.ts';
 import type { SignedInHandler } from '../route-request.ts';
 
 /** A webhook is not a way to have a host called again and again. */

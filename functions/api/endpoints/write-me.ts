@@ -2,9 +2,9 @@ import type { PersonTable } from '../../../adapters/dynamodb/people/person-table
 import { type ChangeMe, changeMeSchema } from '../../../contract/person-request.ts';
 import type { Webhook } from '../../../domain/channels/channel.ts';
 import type { Settings } from '../../../domain/people/person.ts';
-import { json, PRIVATE } from '../answer.ts';
-import type { Caller } from '../identify-caller.ts';
-import { parseInput, refuse } from '../parse-input.ts';
+import { json, PRIVATE } from '../http/answer.ts';
+import type { Caller } from '../http/identify-caller.ts';
+import { parseInput, refuse } from '../http/parse-input.ts';
 import { readJsonBody } from '../read-json-body.ts';
 import type { SignedInHandler } from '../route-request.ts';
 import { type MeReading, meOf } from './read-me.ts';

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import middy from '@middy/core';
 import type { WebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
-import type { Answer } from '../../../../functions/api/answer.ts';
-import { reportProblems } from '../../../../functions/api/report-problems.ts';
+import { makeRoutes, type Tables } from '../../../../functions/api/api-deps.ts';
+import type { Answer } from '../../../../functions/api/http/answer.ts';
+import { reportProblems } from '../../../../functions/api/http/report-problems.ts';
 import { routeRequest } from '../../../../functions/api/route-request.ts';
-import { makeRoutes, type Tables } from '../../../../functions/api/routes.ts';
 import { buildApiEvent, type EventFields } from '../../../support/api-event.ts';
 import { buildContext } from '../../../support/lambda-context.ts';
 import { type Held, memoryTables } from '../../../support/memory-tables.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { coinSummarySchema, coinViewSchema } from '../../../../../contract/coin-view.ts';
-import { UNWATCHED_LISTED } from '../../../../../functions/api/endpoints/read-coins.ts';
+import { UNWATCHED_LISTED } from '../../../../../functions/api/endpoints/list-coins.ts';
 import { ADAS_CLAIMS } from '../../../../support/api-event.ts';
 import { type Held, holdNothing, listing } from '../../../../support/memory-tables.ts';
 import { NOW, startApi } from '../call-api.ts';

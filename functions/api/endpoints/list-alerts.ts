@@ -5,13 +5,13 @@ import { viewAlert } from '../../../contract/alert-view.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
 import { STATUSES } from '../../../domain/alerts/alert.ts';
 import { SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
-import { jsonUnlessKnown, PRIVATE } from '../answer.ts';
-import { answerAlert } from '../answer-alert.ts';
-import { findAlert } from '../find-alert.ts';
-import { cursorField, cursorParts, encodeCursor, limitField } from '../page-query.ts';
-import { parseInput } from '../parse-input.ts';
-import type { WatchMarket } from '../read-market-now.ts';
-import { webhooksFor } from '../resolve-channels.ts';
+import { answerAlert } from '../alerts/answer-alert.ts';
+import { findAlert } from '../alerts/find-alert.ts';
+import { webhooksFor } from '../alerts/resolve-channels.ts';
+import type { WatchMarket } from '../coins/read-market-now.ts';
+import { jsonUnlessKnown, PRIVATE } from '../http/answer.ts';
+import { cursorField, cursorParts, encodeCursor, limitField } from '../http/page-query.ts';
+import { parseInput } from '../http/parse-input.ts';
 import type { SignedInHandler } from '../route-request.ts';
 
 const querySchema = z.strictObject({

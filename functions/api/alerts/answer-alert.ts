@@ -1,11 +1,11 @@
-import type { OwnedAlert } from '../../adapters/dynamodb/alerts/alert-item.ts';
-import { viewAlert } from '../../contract/alert-view.ts';
-import { observeCoin } from '../../contract/coin-view.ts';
-import type { Webhook } from '../../domain/channels/channel.ts';
-import { type Answer, json, namesTag, PRIVATE } from './answer.ts';
-import type { ApiRequest } from './api-request.ts';
-import { versionMismatch } from './problem.ts';
-import type { MarketNow } from './read-market-now.ts';
+import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
+import { viewAlert } from '../../../contract/alert-view.ts';
+import { observeCoin } from '../../../contract/coin-view.ts';
+import type { Webhook } from '../../../domain/channels/channel.ts';
+import type { MarketNow } from '../coins/read-market-now.ts';
+import { type Answer, json, namesTag, PRIVATE } from '../http/answer.ts';
+import { versionMismatch } from '../http/problem.ts';
+import type { ApiRequest } from '../http/read-request.ts';
 
 export interface AlertAnswer {
   readonly statusCode: 200 | 201;

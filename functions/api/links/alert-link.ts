@@ -10,13 +10,13 @@ import type { Link } from '../../../domain/people/link.ts';
 import { ALERT_ACTIONS, type AlertAction, actionsOf, isDoneBy } from '../../../domain/people/link-action.ts';
 import { mailOffOf, type Profile, settingsSchema } from '../../../domain/people/person.ts';
 import { alertPage } from '../../../text/pages/alert-page.ts';
-import { answerPage, formatPage, type LinkPage } from '../../../text/pages/link-page.ts';
+import { answerPage, formatPage, type LinkPage } from '../../../text/pages/page.ts';
 import { MAIL_ACTIONS, type MailAction, unsubscribePage } from '../../../text/pages/unsubscribe-page.ts';
-import type { Answer } from '../answer.ts';
-import { type ApiRequest, pathParameter } from '../api-request.ts';
-import { Problem } from '../problem.ts';
+import type { WatchMarket } from '../coins/read-market-now.ts';
+import type { Answer } from '../http/answer.ts';
+import { Problem } from '../http/problem.ts';
+import { type ApiRequest, pathParameter } from '../http/read-request.ts';
 import { readForm } from '../read-form.ts';
-import type { WatchMarket } from '../read-market-now.ts';
 import type { RouteHandler, SignedInHandler } from '../route-request.ts';
 
 export interface LinkFollowing {

@@ -1,6 +1,6 @@
-import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
-import type { Prices } from '../../domain/market/coin.ts';
-import { unavailable } from './problem.ts';
+import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
+import type { Prices } from '../../../domain/market/coin.ts';
+import { unavailable } from '../http/problem.ts';
 
 /**
  * The ingest task stores the offset once a minute. An older one is of a task that is gone, or of before the machine's clock

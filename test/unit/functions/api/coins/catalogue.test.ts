@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
-import type { Listing } from '../../../../domain/market/coin.ts';
-import { createCatalogue } from '../../../../functions/api/catalogue.ts';
-import { rememberPerson } from '../../../../functions/api/remember-person.ts';
-import { listing } from '../../../support/memory-tables.ts';
+import type { Listing } from '../../../../../domain/market/coin.ts';
+import { createCatalogue } from '../../../../../functions/api/coins/catalogue.ts';
+import { rememberPerson } from '../../../../../functions/api/remember-person.ts';
+import { listing } from '../../../../support/memory-tables.ts';
 
 test('a person is stored with the address of each write, also when it is an earlier one again', async () => {
   const saved: string[] = [];

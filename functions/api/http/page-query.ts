@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { parseAlertId } from '../../domain/alerts/alert-id.ts';
-import { decodePosition } from '../../domain/market/position.ts';
+import { parseAlertId } from '../../../domain/alerts/alert-id.ts';
+import { decodePosition } from '../../../domain/market/position.ts';
 
 export const DEFAULT_PAGE_ITEMS = 50;
 export const MAX_PAGE_ITEMS = 100;

@@ -1,8 +1,8 @@
-import type { CandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
-import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
-import type { JudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
-import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
-import { type HeldKey, ttlCache } from '../../adapters/ttl-cache.ts';
+import type { CandleTable } from '../../../adapters/dynamodb/market/candle-table.ts';
+import type { CoinTable } from '../../../adapters/dynamodb/market/coin-table.ts';
+import type { JudgingTable } from '../../../adapters/dynamodb/market/judging-table.ts';
+import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
+import { type HeldKey, ttlCache } from '../../../adapters/ttl-cache.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { type FollowedCoins, followedCoins } from './followed-coins.ts';
 import { type WatchMarket, watchMarket } from './read-market-now.ts';

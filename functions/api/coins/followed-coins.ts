@@ -1,7 +1,7 @@
-import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
-import { log } from '../../adapters/log.ts';
-import { type BrieflyHeld, type Holding, ttlCache } from '../../adapters/ttl-cache.ts';
-import type { RouteHandler } from './route-request.ts';
+import type { CoinTable } from '../../../adapters/dynamodb/market/coin-table.ts';
+import { log } from '../../../adapters/log.ts';
+import { type BrieflyHeld, type Holding, ttlCache } from '../../../adapters/ttl-cache.ts';
+import type { RouteHandler } from '../route-request.ts';
 
 /** By name. */
 export interface CoinNames {

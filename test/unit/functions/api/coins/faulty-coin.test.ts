@@ -1,9 +1,9 @@
 import { DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createCoinTable } from '../../../../adapters/dynamodb/market/coin-table.ts';
-import { holdNothing, memoryTables } from '../../../support/memory-tables.ts';
-import { NOW, startApiOver } from './call-api.ts';
+import { createCoinTable } from '../../../../../adapters/dynamodb/market/coin-table.ts';
+import { holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
+import { NOW, startApiOver } from '../call-api.ts';
 
 const documents = mockClient(DynamoDBDocumentClient);
 const coins = createCoinTable(DynamoDBDocumentClient.prototype, 'coins');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../../functions/api/answer.ts';
+import type { Answer } from '../../functions/api/http/answer.ts';
 import { type Html, html } from './html.ts';
 
 const STYLE = `

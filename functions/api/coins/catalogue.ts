@@ -1,8 +1,8 @@
-import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
-import { errorFields, log } from '../../adapters/log.ts';
-import { ttlCache } from '../../adapters/ttl-cache.ts';
-import { DELISTED, type Listing, SYMBOL_PATTERN } from '../../domain/market/coin.ts';
-import { Problem, unavailable } from './problem.ts';
+import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
+import { errorFields, log } from '../../../adapters/log.ts';
+import { ttlCache } from '../../../adapters/ttl-cache.ts';
+import { DELISTED, type Listing, SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
+import { Problem, unavailable } from '../http/problem.ts';
 
 /** Some thousand entries are not unpacked for every request … */
 const CATALOGUE_LIFETIME_MS = 30_000;

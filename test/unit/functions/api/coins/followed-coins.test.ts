@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
-import { MAX_FOLLOWED_COINS } from '../../../../functions/api/check-room-for-coin.ts';
-import { MAX_STREAMS } from '../../../../ingest-task/exchange/control-channel.ts';
-import { ADAS_CLAIMS } from '../../../support/api-event.ts';
-import { type Held, holdNothing } from '../../../support/memory-tables.ts';
-import { startApi } from './call-api.ts';
+import { MAX_FOLLOWED_COINS } from '../../../../../functions/api/check-room-for-coin.ts';
+import { MAX_STREAMS } from '../../../../../ingest-task/exchange/control-channel.ts';
+import { ADAS_CLAIMS } from '../../../../support/api-event.ts';
+import { type Held, holdNothing } from '../../../../support/memory-tables.ts';
+import { startApi } from '../call-api.ts';
 
 const PUT = 'PUT /api/coins/{symbol}';
 const btc = { path: { symbol: 'BTCUSDT' } };

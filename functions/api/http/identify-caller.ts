@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { ApiRequest } from './api-request.ts';
 import { Problem } from './problem.ts';
+import type { ApiRequest } from './read-request.ts';
 
 export interface Caller {
   /** `issuer#subject`: whose everything is */

@@ -1,5 +1,11 @@
-import type { CandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
-import { type Candle, type CandleInterval, foldCandles, INTERVAL_MS, intervalOf } from '../../domain/market/candle.ts';
+import type { CandleTable } from '../../../adapters/dynamodb/market/candle-table.ts';
+import {
+  type Candle,
+  type CandleInterval,
+  foldCandles,
+  INTERVAL_MS,
+  intervalOf,
+} from '../../../domain/market/candle.ts';
 
 const HOUR_MS = INTERVAL_MS['1h'];
 const HOUR_MINUTES = HOUR_MS / INTERVAL_MS['1m'];

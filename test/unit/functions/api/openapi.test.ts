@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ROUTES } from '../../../../contract/routes.ts';
-import { describeApi } from '../../../../functions/api/describe-api.ts';
+import { describeApi } from '../../../../functions/api/openapi.ts';
 import document from '../../../../openapi.json' with { type: 'json' };
 import { holdNothing } from '../../../support/memory-tables.ts';
 import { startApi } from './call-api.ts';

@@ -1,10 +1,10 @@
-import { type WebhookTable, webhookId } from '../../adapters/dynamodb/people/webhook-table.ts';
-import { isPublicAddress } from '../../adapters/http/private-address.ts';
-import type { AskedChannel, AskedWebhook } from '../../contract/alert-request.ts';
-import { type Channel, MAX_WEBHOOKS, newWebhook, type Webhook } from '../../domain/channels/channel.ts';
-import { literalAddress } from '../../domain/channels/webhook-address.ts';
-import { refuse } from './parse-input.ts';
-import type { FieldError } from './problem.ts';
+import { type WebhookTable, webhookId } from '../../../adapters/dynamodb/people/webhook-table.ts';
+import { isPublicAddress } from '../../../adapters/http/private-address.ts';
+import type { AskedChannel, AskedWebhook } from '../../../contract/alert-request.ts';
+import { type Channel, MAX_WEBHOOKS, newWebhook, type Webhook } from '../../../domain/channels/channel.ts';
+import { literalAddress } from '../../../domain/channels/webhook-address.ts';
+import { refuse } from '../http/parse-input.ts';
+import type { FieldError } from '../http/problem.ts';
 
 export interface ChannelKeeping {
   readonly webhooks: Pick<WebhookTable, 'list' | 'add' | 'setState' | 'secretOf'>;

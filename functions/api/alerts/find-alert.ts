@@ -1,9 +1,9 @@
-import type { OwnedAlert } from '../../adapters/dynamodb/alerts/alert-item.ts';
-import type { AlertTable } from '../../adapters/dynamodb/alerts/alert-table.ts';
-import { parseAlertId } from '../../domain/alerts/alert-id.ts';
-import { type ApiRequest, pathParameter } from './api-request.ts';
-import type { Caller } from './identify-caller.ts';
-import { noSuchAlert } from './problem.ts';
+import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
+import type { AlertTable } from '../../../adapters/dynamodb/alerts/alert-table.ts';
+import { parseAlertId } from '../../../domain/alerts/alert-id.ts';
+import type { Caller } from '../http/identify-caller.ts';
+import { noSuchAlert } from '../http/problem.ts';
+import { type ApiRequest, pathParameter } from '../http/read-request.ts';
 
 /** The caller's alert that the path names, consistently read. @throws Problem 404, the same for another person's */
 export async function findAlert(

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseEvent } from '../../../../functions/api/api-request.ts';
-import { identifyCaller, requireAdmin } from '../../../../functions/api/identify-caller.ts';
-import { Problem } from '../../../../functions/api/problem.ts';
-import { ADAS_CLAIMS, buildApiEvent } from '../../../support/api-event.ts';
+import { identifyCaller, requireAdmin } from '../../../../../functions/api/http/identify-caller.ts';
+import { Problem } from '../../../../../functions/api/http/problem.ts';
+import { parseEvent } from '../../../../../functions/api/http/read-request.ts';
+import { ADAS_CLAIMS, buildApiEvent } from '../../../../support/api-event.ts';
 
 function callerOf(claims: Record<string, unknown> | null) {
   return identifyCaller(parseEvent(buildApiEvent('GET /api/me', { claims })));

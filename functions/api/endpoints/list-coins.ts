@@ -1,8 +1,8 @@
 import pMap from 'p-map';
 import { summarizeCoin, viewCoin } from '../../../contract/coin-view.ts';
-import { jsonUnlessKnown, publicFor } from '../answer.ts';
+import type { OpenReads } from '../coins/public-reads.ts';
 import { findCoin } from '../find-coin.ts';
-import type { OpenReads } from '../public-read-cache.ts';
+import { jsonUnlessKnown, publicFor } from '../http/answer.ts';
 import type { RouteHandler } from '../route-request.ts';
 
 /** The newest intervals in which a coin was not watched; older ones are not shown. */

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import { OPEN_READ_LIFETIME_MS } from '../../../../functions/api/public-read-cache.ts';
-import { holdNothing, memoryTables } from '../../../support/memory-tables.ts';
-import { NOW, startApiOver } from './call-api.ts';
+import { OPEN_READ_LIFETIME_MS } from '../../../../../functions/api/coins/public-reads.ts';
+import { holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
+import { NOW, startApiOver } from '../call-api.ts';
 
 const path = { symbol: 'BTCUSDT' };
 const open = { claims: null };
