@@ -1,8 +1,8 @@
+import type { Log } from '../../adapters/log.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import type { Heartbeat } from '../exchanges/binance/read-heartbeat.ts';
 import { HEARTBEAT_STREAM, tradeStream } from '../exchanges/binance/stream-names.ts';
-import type { Log } from '../log.ts';
 import type { ConnectRateLimit } from './connect-rate-limit.ts';
 import { ConnectionHandoff, type TradeFrame } from './connection-handoff.ts';
 import { type FeedListener, jitteredDelay } from './exchange-feed.ts';

@@ -1,6 +1,6 @@
+import type { Log } from '../../adapters/log.ts';
 import type { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
-import type { Log } from '../log.ts';
 import { ConnectRateLimit } from './connect-rate-limit.ts';
 import { Connection } from './connection.ts';
 import { COINS_PER_CONNECTION, ConnectionPlan } from './connection-plan.ts';

@@ -1,6 +1,6 @@
+import { LineLimit, type Log, reasonOf } from '../../adapters/log.ts';
 import { type Cancel, type Clock, repeat, sleep } from '../clock.ts';
 import type { Counters } from '../counters.ts';
-import { LineLimit, type Log, reasonOf } from '../log.ts';
 import type { CandleStore } from './candle-store.ts';
 import type { CoinHistory } from './coin-history.ts';
 import type { HourPiece } from './hour-pieces.ts';

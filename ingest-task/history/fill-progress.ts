@@ -1,5 +1,5 @@
+import type { Log } from '../../adapters/log.ts';
 import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
 
 const PROGRESS_INTERVAL_MS = 10_000;
 

@@ -1,10 +1,10 @@
+import { type Log, reasonOf } from '../../adapters/log.ts';
 import { type Candle, foldCandles, INTERVAL_MS, intervalOf } from '../../domain/market/candle.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import { WINDOW_MINUTES } from '../../domain/metrics/metric.ts';
 import { LOOK_BACK_MINUTES, type MinuteGap } from '../../domain/metrics/minute-history.ts';
 import type { Counters } from '../counters.ts';
 import { RestFault } from '../exchange/rest-client.ts';
-import { type Log, reasonOf } from '../log.ts';
 import type { KlineSource } from './candle-source.ts';
 import type { CandleStore } from './candle-store.ts';
 import type { CoinHistory } from './coin-history.ts';

@@ -1,10 +1,10 @@
+import { LineLimit, type Log, reasonOf } from '../../adapters/log.ts';
 import { intervalOf } from '../../domain/market/candle.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import { jitteredDelay } from '../exchange/exchange-feed.ts';
 import { RestFault, type RestFaultKind } from '../exchange/rest-client.ts';
-import { LineLimit, type Log, reasonOf } from '../log.ts';
 import { ShareSpentError } from './candle-source.ts';
 import { CoinHistory } from './coin-history.ts';
 import type { TradePlace } from './coin-minutes.ts';

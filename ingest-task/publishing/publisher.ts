@@ -1,3 +1,4 @@
+import { LineLimit, type Log, reasonOf } from '../../adapters/log.ts';
 import {
   MAX_CALL_BYTES,
   MAX_RECORDS_PER_CALL,
@@ -10,7 +11,6 @@ import type { Trade } from '../../domain/market/trade.ts';
 import { type Cancel, type Clock, repeat, sleep } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import { jitteredDelay } from '../exchange/exchange-feed.ts';
-import { LineLimit, type Log, reasonOf } from '../log.ts';
 import type { DroppedTrades } from '../sequencing/sequencer-deps.ts';
 import { CoinOutbox } from './coin-outbox.ts';
 import type { PublishedMetrics } from './published-metrics.ts';

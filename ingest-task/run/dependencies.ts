@@ -3,11 +3,11 @@ import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import type { LeaseTable } from '../../adapters/dynamodb/market/lease-table.ts';
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import type { OutageTable } from '../../adapters/dynamodb/market/outage-table.ts';
+import type { Log } from '../../adapters/log.ts';
 import type { CoinStream } from '../../adapters/streams/coin-stream.ts';
 import type { TickStream } from '../../adapters/streams/tick-stream.ts';
 import type { Clock } from '../clock.ts';
 import type { CandleStore } from '../history/candle-store.ts';
-import type { Log } from '../log.ts';
 import type { PublishedShards } from '../publishing/published-shards.ts';
 
 /** Everything outside of the task that it reads and writes. */

@@ -1,9 +1,9 @@
+import { reasonOf } from '../../adapters/log.ts';
 import type { Checkpoint } from '../../domain/market/checkpoint.ts';
 import type { Prices } from '../../domain/market/coin.ts';
 import { type Cancel, repeat } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import type { Environment } from '../environment.ts';
-import { reasonOf } from '../log.ts';
 import type { Gauges } from '../publishing/minute-report.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Grant } from './lease/lease.ts';

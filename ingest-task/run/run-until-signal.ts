@@ -1,4 +1,4 @@
-import { type Log, reasonOf } from '../log.ts';
+import { type Log, reasonOf } from '../../adapters/log.ts';
 import type { Ingest } from './start-ingest.ts';
 
 /** Ends the process: with 0 after a signal and an orderly stop, with 1 when the start fails. */

@@ -1,7 +1,7 @@
+import { reasonOf } from '../../adapters/log.ts';
 import { type Cancel, repeat } from '../clock.ts';
 import { createCounters } from '../counters.ts';
 import type { Environment } from '../environment.ts';
-import { reasonOf } from '../log.ts';
 import { LINE_INTERVAL_MS, MinuteLine } from '../publishing/minute-report.ts';
 import type { Dependencies } from './dependencies.ts';
 import { IngestRun, type Leftovers } from './ingest-run.ts';

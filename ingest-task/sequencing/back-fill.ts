@@ -1,9 +1,9 @@
+import { LineLimit, type Log, reasonOf } from '../../adapters/log.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import { concernsOneCoin, growing, isOfNoUse, pauseAfter } from '../exchange/pause-policy.ts';
 import { MAX_WEIGHT_PER_MINUTE } from '../exchange/request-budget.ts';
 import { MAX_AGG_TRADES, type RestClient, RestFault, WEIGHTS } from '../exchange/rest-client.ts';
-import { LineLimit, type Log, reasonOf } from '../log.ts';
 import type { Page } from './sequencer-deps.ts';
 import type { TradeSequencer } from './trade-sequencer.ts';
 

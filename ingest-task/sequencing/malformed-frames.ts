@@ -1,6 +1,6 @@
+import { LineLimit, type Log } from '../../adapters/log.ts';
 import type { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
-import { LineLimit, type Log } from '../log.ts';
 
 export const MAX_LINES_PER_MINUTE = 60;
 /** A frame of one trade has some 200; with this, a frame of a new shape can be read from the log too. */

@@ -1,8 +1,8 @@
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
+import { LineLimit, type Log, reasonOf } from '../../adapters/log.ts';
 import type { Unwatched } from '../../domain/market/coin.ts';
 import type { Cancel, Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
-import { LineLimit, type Log, reasonOf } from '../log.ts';
 
 /** Intervals that wait to be written; past this the oldest is given up, with an error in the log. */
 export const MAX_WAITING = 1_000;

@@ -1,9 +1,9 @@
 import type { CoinAlerts } from '../../adapters/dynamodb/alerts/coin-alerts.ts';
 import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
+import { type Log, reasonOf } from '../../adapters/log.ts';
 import type { PausedBecause } from '../../domain/alerts/alert.ts';
 import type { Book } from '../../domain/market/coin.ts';
 import type { Cancel, Clock } from '../clock.ts';
-import { type Log, reasonOf } from '../log.ts';
 
 /** The last trades of the coin before, where they were missed until now, are judged by then: their alerts may fire still. */
 export const PAUSE_AFTER_MS = 10_000;

@@ -1,7 +1,7 @@
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
+import { type Log, reasonOf } from '../../adapters/log.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 import type { RestClient } from '../exchange/rest-client.ts';
-import { type Log, reasonOf } from '../log.ts';
 
 export const MEASURE_INTERVAL_MS = 10_000;
 /** How soon a jump of the machine's clock is seen, and how long it takes between measurements that fail. */

@@ -1,4 +1,5 @@
 import type { OutageTable } from '../../adapters/dynamodb/market/outage-table.ts';
+import { type Log, reasonOf } from '../../adapters/log.ts';
 import type { Prices } from '../../domain/market/coin.ts';
 import {
   causeOf,
@@ -11,7 +12,6 @@ import {
 } from '../../domain/market/outage.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
-import { type Log, reasonOf } from '../log.ts';
 import type { CoinStatus } from './market-watch.ts';
 
 export const LOOK_INTERVAL_MS = 1_000;

@@ -1,8 +1,8 @@
 import type { CoinAlerts } from '../../adapters/dynamodb/alerts/coin-alerts.ts';
 import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
+import { type Log, reasonOf } from '../../adapters/log.ts';
 import type { Book } from '../../domain/market/coin.ts';
 import type { Cancel, Clock } from '../clock.ts';
-import { type Log, reasonOf } from '../log.ts';
 
 /** How long after a failure the coin's alerts are tried again. */
 export const RETRY_INTERVAL_MS = 2_000;

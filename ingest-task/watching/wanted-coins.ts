@@ -1,8 +1,8 @@
 import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
+import { LineLimit, type Log, reasonOf } from '../../adapters/log.ts';
 import type { CoinChange, CoinStream } from '../../adapters/streams/coin-stream.ts';
 import type { WantedCoin } from '../../domain/market/coin.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
-import { LineLimit, type Log, reasonOf } from '../log.ts';
 
 /** Each read of a shard is paid for: at twice the rate the four shards of a table would cost 2 USD a month more. */
 export const POLL_INTERVAL_MS = 1_000;

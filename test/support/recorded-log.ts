@@ -1,4 +1,4 @@
-import type { Log } from '../../ingest-task/log.ts';
+import type { Log } from '../../adapters/log.ts';
 
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';

@@ -1,7 +1,7 @@
 import type { LeaseRecord, LeaseTable } from '../../../adapters/dynamodb/market/lease-table.ts';
+import { type Log, reasonOf } from '../../../adapters/log.ts';
 import type { Checkpoint } from '../../../domain/market/checkpoint.ts';
 import type { Cancel, Clock } from '../../clock.ts';
-import { type Log, reasonOf } from '../../log.ts';
 
 /**
  * Who watches. One task holds the lease; its token is the epoch of its ticks.

@@ -1,16 +1,28 @@
 import { expect, test } from 'vitest';
-import { errorFields } from '../../../adapters/log.ts';
+import { createLog, errorFields, LineLimit } from '../../../adapters/log.ts';
 
-test('an error says its name and its words', () => {
+test("a process's log line is one JSON object with level, message and time", () => {
+  const lines: string[] = [];
+  createLog((line) => void lines.push(line)).warn('socket lost', { detail: 'two\nlines' });
+  expect(lines[0]).toMatch(/^[^\n]+\n$/);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'warn', message: 'socket lost', detail: 'two\nlines' });
+});
+
+test('a flood of lines is cut at so many a minute', () => {
+  const limit = new LineLimit(2);
+  expect([0, 1, 59_999, 60_000].map((elapsed) => limit.allows(elapsed))).toEqual([true, true, false, true]);
+});
+
+test('an error is logged by its name and its message', () => {
   expect(errorFields(new TypeError('no such table'))).toMatchObject({ error: 'TypeError', detail: 'no such table' });
 });
 
-test('an error that gathers several says what each of them says', () => {
+test('an error that gathers several names each of them', () => {
   const gathered = new AggregateError([new TypeError('AccessDenied'), 'odd']);
   expect(errorFields(gathered)).toMatchObject({ error: 'AggregateError', detail: 'TypeError: AccessDenied; odd' });
   expect(errorFields(new AggregateError([], 'nothing worked'))).toMatchObject({ detail: 'nothing worked' });
 });
 
-test('what is thrown and is no error is told as it is', () => {
+test('what is thrown and is no error is logged as it is', () => {
   expect(errorFields('odd')).toEqual({ error: 'odd' });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLog, LineLimit } from '../../../ingest-task/log.ts';
+import { createLog, LineLimit } from '../../../adapters/log.ts';
 
 test('a log line is one JSON object with level, message and time', () => {
   const lines: string[] = [];
