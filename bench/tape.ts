@@ -116,7 +116,7 @@ function makeTick(trades: readonly Trade[], place: Place, fields: Omit<Cut, 'eve
     clockOffsetMs: -12,
     refsBefore: fields.refs,
     minute: minuteOf(first),
-    mark: last,
+    watermark: last,
     trades: {
       id: trades.map(({ id }) => id),
       time: trades.map(({ time }) => time),

@@ -31,7 +31,7 @@ export type Step =
  * Walks a tick's events in order and says what each does to the book. Pure but for the page, which the caller keeps up
  * to date between steps. A trade that touches nothing costs a few comparisons.
  *
- * Time passes before each trade, up to its time, and up to the mark at the end; so the result depends on the trades
+ * Time passes before each trade, up to its time, and up to the watermark at the end; so the result depends on the trades
  * alone, never on how they were cut into ticks.
  *
  * @param judgedTo trades up to this id were judged by the caller already and are passed over; null to judge all
@@ -88,8 +88,8 @@ class Walk {
 
   /** Time is known to have passed up to here: the end of the minute is the start of the next one, whose values its own tick tells. */
   get #end(): number {
-    const { minute, mark } = this.#tick;
-    return mark === null ? Number.NEGATIVE_INFINITY : Math.min(mark, minute + MINUTE_MS - 1);
+    const { minute, watermark } = this.#tick;
+    return watermark === null ? Number.NEGATIVE_INFINITY : Math.min(watermark, minute + MINUTE_MS - 1);
   }
 
   /** The place of the first trade that was not judged before; ids grow. */

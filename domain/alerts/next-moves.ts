@@ -14,7 +14,7 @@ import { dueKey, fallKey, riseKey, type Threshold, type Touch } from './index-ke
 
 /**
  * A quiet coin has no trade to arm on: when none came within this long after `armAfter`, the alert arms on the last
- * trade. A fixed instant, so that the result does not depend on when a mark happened to be sent.
+ * trade. A fixed instant, so that the result does not depend on when a watermark happened to be sent.
  */
 export const ARM_WITHOUT_TRADE_AFTER_MS = 1_000;
 

@@ -54,7 +54,7 @@ export interface Tick {
   /** start of the minute of exchange time that every trade here lies in, ms */
   readonly minute: number;
   /** an instant (exchange clock, ms) before which every trade of the coin is published; null when not known */
-  readonly mark: number | null;
+  readonly watermark: number | null;
   readonly trades: TradeColumns;
 }
 type References = Record<string, string | null>;
@@ -62,11 +62,12 @@ type Measures = Record<string, number | null>;
 
 /** A record that is no tick: names the field. The record's content is set aside by whoever catches it. */
 export class TickError extends Error {
-  override readonly name = 'TickFault';
+  override readonly name = 'TickError';
 }
 
-export function encodeTick(tick: Tick): string {
-  return JSON.stringify(tick);
+/** In the record the watermark is called `mark`. */
+export function encodeTick({ watermark, ...fields }: Tick): string {
+  return JSON.stringify({ ...fields, mark: watermark });
 }
 
 /**
@@ -99,7 +100,7 @@ export function decodeTick(text: string): Tick {
     refsBefore: fields.refsBefore === undefined ? {} : references(fields.refsBefore, 'refsBefore'),
     measures: measures(fields.measures),
     minute,
-    mark: fields.mark === null ? null : instant(fields.mark, 'mark'),
+    watermark: fields.mark === null ? null : instant(fields.mark, 'mark'),
     trades,
   };
   checkOrder(tick);

@@ -89,7 +89,7 @@ function envelope(options: CandleTicksOptions, { minute, seq, ...before }: Envel
     clockOffsetMs: null,
     ...before,
     minute,
-    mark: minute + MINUTE_MS,
+    watermark: minute + MINUTE_MS,
   };
 }
 

@@ -260,7 +260,7 @@ export class CoinOutbox {
       beforePrevious: this.#previous?.before ?? null,
       ...(count > 0 || watermark !== null ? this.#metrics.partOf(minute, this.#windowed) : NO_VALUES),
       minute,
-      mark: watermark,
+      watermark,
       trades: this.#pending.columns(count),
     };
   }

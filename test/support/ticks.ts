@@ -27,8 +27,8 @@ export function buildTick(trades: readonly Trade[], fields: Partial<Omit<Tick, '
     refs: {},
     refsBefore: {},
     measures: {},
-    minute: minuteOf(first?.time ?? fields.mark ?? 0),
-    mark: null,
+    minute: minuteOf(first?.time ?? fields.watermark ?? 0),
+    watermark: null,
     ...fields,
     trades: {
       id: trades.map(({ id }) => id),
@@ -56,8 +56,8 @@ export function cutIntoTicks(trades: readonly Trade[], cuts: readonly Cut[], fie
     let to = from + 1;
     while (to < trades.length && to - from < size && minuteOf(trades[to]?.time ?? 0) === minute) to += 1;
     const before = { previous: trades[from - 1] ?? null, beforePrevious: trades[from - 2] ?? null };
-    const mark = marked ? (trades[to - 1]?.time ?? null) : null;
-    ticks.push(buildTick(trades.slice(from, to), { ...fields, ...before, mark, seq: ticks.length + 1 }));
+    const watermark = marked ? (trades[to - 1]?.time ?? null) : null;
+    ticks.push(buildTick(trades.slice(from, to), { ...fields, ...before, watermark, seq: ticks.length + 1 }));
     from = to;
   }
   return ticks;

@@ -145,7 +145,8 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     state: (symbol: string) => watch.glimpses(() => false).find((coin) => coin.symbol === symbol)?.state,
     told: (symbol: string) => watch.glimpses(() => false).find((coin) => coin.symbol === symbol)?.told ?? null,
     ids: (symbol: string) => ticks.filter((tick) => tick.symbol === symbol).flatMap((tick) => tick.trades.id),
-    marks: (symbol: string) => ticks.filter((tick) => tick.symbol === symbol).flatMap(({ mark }) => mark ?? []),
+    marks: (symbol: string) =>
+      ticks.filter((tick) => tick.symbol === symbol).flatMap(({ watermark }) => watermark ?? []),
   };
 }
 

@@ -51,12 +51,12 @@ test('a followed coin shows the metrics that its trades give, those before it wa
 test('from its first windowed series on, every minute is published, to its end and with its own values', async () => {
   await release(AFTER / 3);
   const ticks = (await publishedTicks(stack)).filter(({ book }) => book.metrics.includes('change-1h'));
-  const telling = ticks.filter(({ trades, mark }) => trades.id.length > 0 || mark !== null);
+  const telling = ticks.filter(({ trades, watermark }) => trades.id.length > 0 || watermark !== null);
   const closed = new Set<number>();
   const first = telling[0]?.minute ?? 0;
-  for (const { minute, mark, measures } of telling) {
+  for (const { minute, watermark, measures } of telling) {
     for (let before = first; before < minute; before += MINUTE) expect(closed).toContain(before);
-    if (mark === minute + MINUTE) closed.add(minute);
+    if (watermark === minute + MINUTE) closed.add(minute);
     const told = measures['volume-1h'];
     if (typeof told === 'number') expect(told).toBeCloseTo(volume(minute - 60 * MINUTE, minute), 4);
   }

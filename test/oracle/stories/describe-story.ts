@@ -13,10 +13,10 @@ export function describeStory({ market, records, wishes, deliveries, perPage }: 
 }
 
 function describeRecord({ tick, isLate }: StreamRecord, withValues: boolean): string {
-  const { epoch, seq, book, minute, previous, trades, mark, refs, refsBefore, measures } = tick;
+  const { epoch, seq, book, minute, previous, trades, watermark, refs, refsBefore, measures } = tick;
   const values = withValues ? ` ${JSON.stringify({ refs, refsBefore, measures })}` : '';
   const place = `${isLate ? 'late ' : ''}epoch ${epoch} seq ${seq}, book ${book.version} [${book.metrics}]`;
-  const content = `after ${previous?.id} come [${trades.id}] of ${clock(minute)}, mark ${clock(mark)}`;
+  const content = `after ${previous?.id} come [${trades.id}] of ${clock(minute)}, watermark ${clock(watermark)}`;
   return `${place}: ${content}${values}`;
 }
 

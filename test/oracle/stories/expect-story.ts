@@ -80,8 +80,8 @@ function whatIsSeen({ trades }: Market, ticks: readonly Tick[]) {
     const shown = indexAfter(trades, tick);
     if (shown > count) until = null;
     // a minute's end is an instant of the next minute, and judged with its values
-    if (shown >= count && tick.mark !== null)
-      until = Math.max(until ?? 0, Math.min(tick.mark, tick.minute + MINUTE - 1));
+    if (shown >= count && tick.watermark !== null)
+      until = Math.max(until ?? 0, Math.min(tick.watermark, tick.minute + MINUTE - 1));
     count = Math.max(count, shown);
   }
   const first = ticks[0];
@@ -95,7 +95,10 @@ function showsEvent({ trades }: Market, tick: Tick, { kind, index, instant }: Co
   const place = kind === 'trade' ? index : index + 1;
   if (tick.trades.id.length > 0 && place < next) return true;
   return (
-    kind !== 'trade' && next === place && tick.mark !== null && Math.min(tick.mark, tick.minute + MINUTE - 1) >= instant
+    kind !== 'trade' &&
+    next === place &&
+    tick.watermark !== null &&
+    Math.min(tick.watermark, tick.minute + MINUTE - 1) >= instant
   );
 }
 

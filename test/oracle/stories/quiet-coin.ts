@@ -77,7 +77,7 @@ export function waveringTicks(minutes: number): Tick[] {
       measures: { 'volume-5m': waver(nth), 'volatility-1h': waver(nth + 5) },
     };
   };
-  const cut = { size: 20, mark: 'last trade', apart: false } as const;
+  const cut = { size: 20, watermark: 'last trade', apart: false } as const;
   const market = { trades, valuesOf, end: START + minutes * MINUTE, everyMinute: true };
   const metrics = [...new Set(farRules().flatMap(seriesOfRule))];
   return tellTicks(market, 0, trades.length, [cut]).map((tick, index) => ({

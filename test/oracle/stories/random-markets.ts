@@ -103,7 +103,7 @@ function endOf(trades: readonly Trade[], after: number | null): number | null {
 export const tickCuts: fc.Arbitrary<TickCut[]> = fc.array(
   fc.record({
     size: fc.integer({ min: 1, max: 12 }),
-    mark: fc.constantFrom('none', 'last trade', 'half', 'all'),
+    watermark: fc.constantFrom('none', 'last trade', 'half', 'all'),
     apart: fc.boolean(),
   }),
   { minLength: 1, maxLength: 8 },

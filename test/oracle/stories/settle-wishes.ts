@@ -119,6 +119,6 @@ function editedAt(later: number, now: number, mayBeBefore: boolean): number {
 
 /** The latest instant that the records before that place speak of. */
 function shownBefore(records: readonly StreamRecord[], place: number): number {
-  const instants = records.slice(0, place).flatMap(({ tick }) => [...tick.trades.time, tick.mark ?? 0]);
+  const instants = records.slice(0, place).flatMap(({ tick }) => [...tick.trades.time, tick.watermark ?? 0]);
   return Math.max(START, ...instants);
 }

@@ -7,7 +7,7 @@ export interface TickCut {
   /** at most so many trades */
   readonly size: number;
   /** whether the tick says that time has passed: up to its last trade, half of the way that is known, or all of it */
-  readonly mark: 'none' | 'last trade' | 'half' | 'all';
+  readonly watermark: 'none' | 'last trade' | 'half' | 'all';
   /** says so in an empty tick of its own */
   readonly apart: boolean;
 }
@@ -18,7 +18,7 @@ export interface Market {
   readonly valuesOf: (minute: number) => MinuteValues;
   /** time is known to pass up to here after the last trade; null: nobody says so */
   readonly end: number | null;
-  /** the book has windowed metrics: each minute is told, and closed by a mark (docs/decisions/0008) */
+  /** the book has windowed metrics: each minute is told, and closed by a watermark (docs/decisions/0008) */
   readonly everyMinute: boolean;
 }
 
@@ -50,7 +50,7 @@ class Teller {
     return this.#ticks;
   }
 
-  /** One tick, and an empty one where its mark stands apart. Answers the index of the next trade. */
+  /** One tick, and an empty one where its watermark stands apart. Answers the index of the next trade. */
   #tellTrades(from: number, before: number): number {
     const { trades } = this.#market;
     const cut = this.#nextCut();
@@ -58,22 +58,22 @@ class Teller {
     this.#moveTo(minute, from);
     let to = from + 1;
     while (to < before && to - from < cut.size && startOfMinute(trades[to]?.time ?? 0) === minute) to += 1;
-    const mark = this.#markOf(cut, to);
-    this.#publish(from, to, cut.apart ? null : mark);
-    if (cut.apart && mark !== null) this.#tellTime(mark, to);
+    const watermark = this.#markOf(cut, to);
+    this.#publish(from, to, cut.apart ? null : watermark);
+    if (cut.apart && watermark !== null) this.#tellTime(watermark, to);
     return to;
   }
 
-  #markOf({ mark, apart }: TickCut, next: number): number | null {
+  #markOf({ watermark, apart }: TickCut, next: number): number | null {
     const { trades, everyMinute } = this.#market;
     const last = trades[next - 1]?.time ?? 0;
-    if (mark === 'none') return null;
+    if (watermark === 'none') return null;
     // later minutes are told one by one, or by an empty tick of theirs
     const minuteEnd = this.#minute + MINUTE - (everyMinute ? 0 : 1);
     const passed = this.#passedBefore(next);
     const bound = apart && !everyMinute ? passed : Math.min(passed, minuteEnd);
-    if (mark === 'last trade' || bound <= last) return last;
-    return mark === 'all' ? bound : last + Math.floor((bound - last) / 2);
+    if (watermark === 'last trade' || bound <= last) return last;
+    return watermark === 'all' ? bound : last + Math.floor((bound - last) / 2);
   }
 
   /** No trade from `next` on is older. */
@@ -83,9 +83,9 @@ class Teller {
     return Math.min(...later, end ?? trades.at(-1)?.time ?? 0);
   }
 
-  #tellTime(mark: number, next: number): void {
-    if (!this.#market.everyMinute) this.#minute = startOfMinute(mark);
-    this.#publish(next, next, mark);
+  #tellTime(watermark: number, next: number): void {
+    if (!this.#market.everyMinute) this.#minute = startOfMinute(watermark);
+    this.#publish(next, next, watermark);
   }
 
   /** Ends each minute before `minute`, where that is asked for. */
@@ -94,8 +94,8 @@ class Teller {
       const end = this.#minute + MINUTE;
       const last = this.#ticks.at(-1);
       if (last?.minute === this.#minute && !this.#nextCut().apart)
-        this.#ticks[this.#ticks.length - 1] = { ...last, mark: end };
-      else if (last?.minute !== this.#minute || last.mark !== end) this.#closeApart(end, next);
+        this.#ticks[this.#ticks.length - 1] = { ...last, watermark: end };
+      else if (last?.minute !== this.#minute || last.watermark !== end) this.#closeApart(end, next);
       this.#minute = end;
     }
     this.#minute = minute;
@@ -103,15 +103,15 @@ class Teller {
 
   #closeApart(end: number, next: number): void {
     const isQuiet = this.#ticks.at(-1)?.minute !== this.#minute;
-    if (isQuiet && this.#nextCut().mark === 'half') this.#publish(next, next, end - MINUTE / 2);
+    if (isQuiet && this.#nextCut().watermark === 'half') this.#publish(next, next, end - MINUTE / 2);
     this.#publish(next, next, end);
   }
 
   #nextCut(): TickCut {
-    return this.#cuts[this.#ticks.length % this.#cuts.length] ?? { size: 1, mark: 'none', apart: false };
+    return this.#cuts[this.#ticks.length % this.#cuts.length] ?? { size: 1, watermark: 'none', apart: false };
   }
 
-  #publish(from: number, to: number, mark: number | null): void {
+  #publish(from: number, to: number, watermark: number | null): void {
     const { trades, valuesOf } = this.#market;
     const { refs, measures } = valuesOf(this.#minute);
     this.#ticks.push(
@@ -119,7 +119,7 @@ class Teller {
         previous: trades[from - 1] ?? null,
         beforePrevious: trades[from - 2] ?? null,
         minute: this.#minute,
-        mark,
+        watermark,
         refs: asDecimals(refs),
         refsBefore: asDecimals(valuesOf(this.#minute - MINUTE).refs),
         measures: { ...measures },

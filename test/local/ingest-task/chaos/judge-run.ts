@@ -128,16 +128,17 @@ class CoinJudgement {
     return second ?? this.#truth[place];
   }
 
-  /** Every trade before the mark is in the stream by then, or stated as missed. */
-  #checkMark({ mark, epoch, seq }: Tick): void {
-    if (mark === null || this.#isMuted) return;
+  /** Every trade before the watermark is in the stream by then, or stated as missed. */
+  #checkMark({ watermark, epoch, seq }: Tick): void {
+    if (watermark === null || this.#isMuted) return;
     const place = this.#highest + 1 - (this.#truth[0]?.id ?? 0);
     const next = this.#truth.slice(place, place + 1_000);
     const cameTwice = new Set(this.#seconds.map(({ id }) => id)); // whichever of the two is told
     const isDue = ({ id, time }: Trade) =>
-      id > this.#first && time < mark && !this.#isUnwatched(id) && !cameTwice.has(id);
+      id > this.#first && time < watermark && !this.#isUnwatched(id) && !cameTwice.has(id);
     const early = next.find(isDue);
-    if (early) this.#fault(`mark ${mark} (epoch ${epoch}, tick ${seq}) comes before ${JSON.stringify(early)}`);
+    if (early)
+      this.#fault(`watermark ${watermark} (epoch ${epoch}, tick ${seq}) comes before ${JSON.stringify(early)}`);
   }
 
   #checkEnd(): void {
@@ -168,7 +169,7 @@ class CoinJudgement {
     const evaluator = new TickEvaluator({ book, log: silentLog, now: () => 7 });
     for (const tick of this.#ticks) await evaluator.evaluate(tick);
     // a minute's end is an instant of the next minute, and judged with its values
-    const passed = this.#ticks.map(({ mark, minute }) => Math.min(mark ?? 0, minute + MINUTE - 1));
+    const passed = this.#ticks.map(({ watermark, minute }) => Math.min(watermark ?? 0, minute + MINUTE - 1));
     const until = passed.reduce((latest, instant) => Math.max(latest, instant), 0);
     const told = new Set(this.#ids);
     const trades = this.#truth.filter(({ id }) => told.has(id));

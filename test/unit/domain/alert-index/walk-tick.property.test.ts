@@ -37,7 +37,7 @@ const alerts = fc.array(fc.tuple(rules, instants), { minLength: 1, maxLength: 6 
 const ticks = fc.array(
   fc.record({
     at: instants,
-    mark: fc.option(instants),
+    watermark: fc.option(instants),
     prices: fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 4 }),
     ref: fc.option(fc.constantFrom('3', '5')),
     volume: fc.option(fc.nat(5)),
@@ -51,10 +51,10 @@ type Drawn = typeof ticks extends fc.Arbitrary<infer Value> ? Value : never;
 function tell(drawn: Drawn): Tick[] {
   let previous: Trade | null = null;
   let id = 0;
-  return drawn.map(({ at, mark, prices, ref, volume }, index) => {
+  return drawn.map(({ at, watermark, prices, ref, volume }, index) => {
     const trades = prices.map((price): Trade => ({ id: ++id, time: at, price: String(price), quantity: '1' }));
     const values = { refs: { 'change-5m': ref }, refsBefore: { 'change-5m': ref }, measures: { 'volume-5m': volume } };
-    const tick = buildTick(trades, { ...values, previous, mark, minute: minuteOf(at), seq: index + 1 });
+    const tick = buildTick(trades, { ...values, previous, watermark, minute: minuteOf(at), seq: index + 1 });
     previous = trades.at(-1) ?? previous;
     return decodeTick(encodeTick(tick));
   });
@@ -71,7 +71,7 @@ function walk(page: CountedPage, tick: Tick): void {
   }
 }
 
-/** Looks a trade, a mark or an alert is worth: a few moves each, and what they are found by. */
+/** Looks a trade, a watermark or an alert is worth: a few moves each, and what they are found by. */
 const LOOKS_EACH = 40;
 
 test('a tick costs what its trades and alerts are worth, however far apart its instants are', () => {
@@ -104,8 +104,8 @@ test('a cooldown that was over a million times since the last trade ends at the 
   const times = 1_000_003;
   const start = 1_795_879_789_630;
   const [first, second] = tell([
-    { at: start, mark: null, prices: [5], ref: null, volume: null },
-    { at: start + times * 90_000 + 1, mark: null, prices: [6], ref: null, volume: null },
+    { at: start, watermark: null, prices: [5], ref: null, volume: null },
+    { at: start + times * 90_000 + 1, watermark: null, prices: [6], ref: null, volume: null },
   ]);
   if (first) walk(page, first);
   if (second) walk(page, second);
@@ -128,8 +128,8 @@ test('a cooldown that is renewed again and again does not outlive the alert', ()
   const page = new CountedPage({ version: 1, shards: 1, series: ['price'] });
   page.put({ id: 'BTCUSDT-0-0', rev: 1, rule, state: buildArming(rule), fires: 0, shard: 0 });
   const ticks = tell([
-    { at: start, mark: null, prices: [5], ref: null, volume: null },
-    { at: start + 9_000_000, mark: null, prices: [6], ref: null, volume: null },
+    { at: start, watermark: null, prices: [5], ref: null, volume: null },
+    { at: start + 9_000_000, watermark: null, prices: [6], ref: null, volume: null },
   ]);
   const states = ticks.map((tick) => {
     walk(page, tick);

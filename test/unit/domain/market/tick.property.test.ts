@@ -42,6 +42,7 @@ const schema = z
       quantity: z.array(tradeSchema.shape.quantity),
     }),
   })
+  .transform(({ mark, ...fields }) => ({ ...fields, watermark: mark }))
   .refine(({ minute, trades }) => trades.time.every((at) => Math.floor(at / 60_000) * 60_000 === minute))
   .refine(({ trades: { id, time, price, quantity } }) => {
     return [time, price, quantity].every(({ length }) => length === id.length);
@@ -61,7 +62,7 @@ const good = buildTick(
     refs: { 'change-1h': '64000', 'change-24h': null },
     refsBefore: { 'change-1h': '63999.9' },
     measures: { 'volatility-24h': 40.5, 'volume-1h': null },
-    mark: 1_767_614_400_000,
+    watermark: 1_767_614_400_000,
   },
 );
 

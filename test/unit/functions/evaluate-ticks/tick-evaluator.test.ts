@@ -79,7 +79,9 @@ describe('a fire of a time event', () => {
 
   test('names the trade before the last one, whichever tick carries the two', async () => {
     await evaluator.evaluate(buildTick([one, two]));
-    await evaluator.evaluate(buildTick([], { seq: 2, previous: two, beforePrevious: one, mark: end, publishedAt: 70 }));
+    await evaluator.evaluate(
+      buildTick([], { seq: 2, previous: two, beforePrevious: one, watermark: end, publishedAt: 70 }),
+    );
     expect(book.fires).toMatchObject([{ trade: { id: 2 }, previousTrade: one, hops: { receivedAt: 70 } }]);
   });
 
@@ -98,13 +100,13 @@ describe('a fire of a time event', () => {
     ['after an outage by clocks that were not compared', 90_000, null, true],
   ])('is recovered when it was not seen live: %s', async (_, delay, clockOffsetMs, recovered) => {
     await evaluator.evaluate(buildTick([one, two]));
-    const quiet = { seq: 2, previous: two, mark: end, publishedAt: end + delay, clockOffsetMs };
+    const quiet = { seq: 2, previous: two, watermark: end, publishedAt: end + delay, clockOffsetMs };
     await evaluator.evaluate(buildTick([], quiet));
     expect(book.fires).toMatchObject([{ trade: { id: 2 }, recovered }]);
   });
 
   test("has no trade before where its trade is the coin's first", async () => {
-    await evaluator.evaluate(buildTick([one], { mark: end }));
+    await evaluator.evaluate(buildTick([one], { watermark: end }));
     expect(book.fires).toMatchObject([{ trade: { id: 1 }, previousTrade: null }]);
   });
 });
@@ -273,7 +275,7 @@ describe('an alert that waits for a value expires although the instant for armin
   const start = trade(0, '1').time;
   const first = buildTrade({ id: 1, time: start + 30_000, price: '6' });
   const expiresAt = start + 45_000;
-  const quiet = buildTick([], { seq: 2, previous: first, minute: start, mark: expiresAt, book: both });
+  const quiet = buildTick([], { seq: 2, previous: first, minute: start, watermark: expiresAt, book: both });
 
   test("since it lies before the coin's first trade", async () => {
     const rule = buildRule({ all: [{ metric: 'price', op: 'enters', from: '1', to: '2' }, volume], expiresAt });

@@ -12,7 +12,7 @@ const CONTEXT: CutContext = { feed: 'binance', epoch: 1, now: 50, exchangeNow: M
 test('a coin with a new book gets a tick without trades', () => {
   const outbox = outboxOf(buildWantedCoin());
   const tick = outbox.cut(CONTEXT);
-  expect(tick).toMatchObject({ minute: MINUTE, mark: null, previous: null, receivedAt: 50, trades: { id: [] } });
+  expect(tick).toMatchObject({ minute: MINUTE, watermark: null, previous: null, receivedAt: 50, trades: { id: [] } });
   outbox.accepted();
   expect(outbox.cut(CONTEXT)).toBeNull();
 });
@@ -32,67 +32,71 @@ test('nothing is cut while a tick is unacknowledged', () => {
   expect(outbox.cut(CONTEXT)).toBeNull();
 });
 
-test('a tick carries the mark of the last heartbeat when nothing before it is left', () => {
+test('a tick carries the watermark of the last heartbeat when nothing before it is left', () => {
   const outbox = begun();
   outbox.add(buildTrade({ id: 2 }), 1);
   outbox.setWatermark(MINUTE + 5_000);
   outbox.add(buildTrade({ id: 3 }), 1);
-  expect(outbox.cut(CONTEXT)).toMatchObject({ mark: MINUTE + 5_000, trades: { id: [2, 3] } });
+  expect(outbox.cut(CONTEXT)).toMatchObject({ watermark: MINUTE + 5_000, trades: { id: [2, 3] } });
 });
 
-test('a tick that leaves trades from before the heartbeat behind carries no mark', () => {
+test('a tick that leaves trades from before the heartbeat behind carries no watermark', () => {
   const outbox = begun();
   for (let id = 2; id <= MAX_TRADES_PER_TICK + 2; id += 1) outbox.add(buildTrade({ id, time: MINUTE }), 1);
   outbox.setWatermark(MINUTE + 5_000);
   const first = outbox.cut(CONTEXT);
-  expect([first?.trades.id.length, first?.mark]).toEqual([MAX_TRADES_PER_TICK, null]);
+  expect([first?.trades.id.length, first?.watermark]).toEqual([MAX_TRADES_PER_TICK, null]);
   expect(outbox.accepted()).toBe(true);
-  expect(outbox.cut(CONTEXT)).toMatchObject({ mark: MINUTE + 5_000, trades: { id: [MAX_TRADES_PER_TICK + 2] } });
+  expect(outbox.cut(CONTEXT)).toMatchObject({ watermark: MINUTE + 5_000, trades: { id: [MAX_TRADES_PER_TICK + 2] } });
 });
 
-test('a mark reaches no further than the end of its tick’s minute', () => {
+test('a watermark reaches no further than the end of its tick’s minute', () => {
   const outbox = begun();
   outbox.add(buildTrade({ id: 2, time: MINUTE + 59_000 }), 1);
   outbox.setWatermark(MINUTE + 62_500);
-  expect(outbox.cut(CONTEXT)).toMatchObject({ minute: MINUTE, mark: MINUTE + 60_000 });
+  expect(outbox.cut(CONTEXT)).toMatchObject({ minute: MINUTE, watermark: MINUTE + 60_000 });
   outbox.accepted();
-  expect(outbox.cut(CONTEXT)).toMatchObject({ minute: MINUTE + 60_000, mark: MINUTE + 62_500, trades: { id: [] } });
+  expect(outbox.cut(CONTEXT)).toMatchObject({
+    minute: MINUTE + 60_000,
+    watermark: MINUTE + 62_500,
+    trades: { id: [] },
+  });
 });
 
-test('a mark never goes backwards, not even for a trade that comes late', () => {
+test('a watermark never goes backwards, not even for a trade that comes late', () => {
   const outbox = begun();
   outbox.setWatermark(MINUTE + 65_000);
-  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 65_000);
+  expect(outbox.cut(CONTEXT)?.watermark).toBe(MINUTE + 65_000);
   outbox.accepted();
   outbox.add(buildTrade({ id: 2, time: MINUTE + 59_999 }), 1);
-  expect(outbox.cut(CONTEXT)).toMatchObject({ minute: MINUTE, mark: null });
+  expect(outbox.cut(CONTEXT)).toMatchObject({ minute: MINUTE, watermark: null });
   outbox.accepted();
   outbox.loseWatermark();
   outbox.setWatermark(MINUTE + 64_000);
   expect(outbox.cut(CONTEXT)).toBeNull();
 });
 
-test('an idle coin’s mark is told every two seconds, the last trade with it', () => {
+test('an idle coin’s watermark is told every two seconds, the last trade with it', () => {
   const outbox = begun();
   outbox.setWatermark(MINUTE + 1_000);
-  expect(outbox.cut(CONTEXT)).toMatchObject({ mark: MINUTE + 1_000, previous: { id: 1 } });
+  expect(outbox.cut(CONTEXT)).toMatchObject({ watermark: MINUTE + 1_000, previous: { id: 1 } });
   outbox.accepted();
   outbox.setWatermark(MINUTE + 2_999);
   expect(outbox.cut(CONTEXT)).toBeNull();
   outbox.setWatermark(MINUTE + 3_000);
-  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
+  expect(outbox.cut(CONTEXT)?.watermark).toBe(MINUTE + 3_000);
 });
 
 test('ids that begin anew start a tick of their own, which is no successor of the last one', () => {
   const outbox = begun();
   for (const id of [7, 8, 3, 4]) outbox.add(buildTrade({ id, time: MINUTE + 1_000 }), 1);
   outbox.setWatermark(MINUTE + 5_000);
-  expect(outbox.cut(CONTEXT)).toMatchObject({ seq: 2, previous: { id: 1 }, mark: null, trades: { id: [7, 8] } });
+  expect(outbox.cut(CONTEXT)).toMatchObject({ seq: 2, previous: { id: 1 }, watermark: null, trades: { id: [7, 8] } });
   expect(outbox.accepted()).toBe(true);
   expect(outbox.cut(CONTEXT)).toMatchObject({
     seq: 4,
     previous: null,
-    mark: MINUTE + 5_000,
+    watermark: MINUTE + 5_000,
     trades: { id: [3, 4] },
   });
   outbox.accepted();
@@ -103,17 +107,17 @@ test('ids that begin anew start a tick of their own, which is no successor of th
 test('where ids begin anew at earlier times, marks begin anew with them', () => {
   const outbox = begun();
   outbox.setWatermark(MINUTE + 50_000);
-  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 50_000);
+  expect(outbox.cut(CONTEXT)?.watermark).toBe(MINUTE + 50_000);
   outbox.accepted();
   outbox.setWatermark(MINUTE + 55_000);
   outbox.add(buildTrade({ id: 1, time: MINUTE + 2_000 }), 1);
-  expect(outbox.cut(CONTEXT)?.mark).toBeNull();
+  expect(outbox.cut(CONTEXT)?.watermark).toBeNull();
   outbox.accepted();
   outbox.setWatermark(MINUTE + 3_000);
-  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
+  expect(outbox.cut(CONTEXT)?.watermark).toBe(MINUTE + 3_000);
 });
 
-test('a mark that is on its way when ids begin anew does not silence those after it', () => {
+test('a watermark that is on its way when ids begin anew does not silence those after it', () => {
   const outbox = begun();
   outbox.setWatermark(MINUTE + 50_000);
   outbox.cut(CONTEXT);
@@ -122,7 +126,7 @@ test('a mark that is on its way when ids begin anew does not silence those after
   outbox.cut(CONTEXT);
   outbox.accepted();
   outbox.setWatermark(MINUTE + 3_000);
-  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
+  expect(outbox.cut(CONTEXT)?.watermark).toBe(MINUTE + 3_000);
 });
 
 test('a coin that comes back may do so at earlier times', () => {
@@ -133,7 +137,7 @@ test('a coin that comes back may do so at earlier times', () => {
   outbox.leave();
   outbox.rejoin(buildWantedCoin().book, unknownValues());
   outbox.setWatermark(MINUTE + 3_000);
-  expect(outbox.cut(CONTEXT)?.mark).toBe(MINUTE + 3_000);
+  expect(outbox.cut(CONTEXT)?.watermark).toBe(MINUTE + 3_000);
 });
 
 test('each trade keeps the time at which it came in; trades that came in together say so by saying nothing', () => {
@@ -226,7 +230,7 @@ test('after the socket or the buffer is lost nothing is marked until the next he
   outbox.add(buildTrade({ id: 2 }), 1);
   outbox.setWatermark(MINUTE + 3_000);
   expect(outbox.dropAll().map(({ id }) => id)).toEqual([2]);
-  expect(outbox.cut(CONTEXT)).toMatchObject({ mark: null, previous: { id: 1 } });
+  expect(outbox.cut(CONTEXT)).toMatchObject({ watermark: null, previous: { id: 1 } });
 });
 
 test('after a drop only empty ticks are sent, until one is taken', () => {
@@ -251,7 +255,7 @@ test('what was on its way when all was dropped may arrive, and is published then
   outbox.accepted();
   expect([outbox.published?.id, outbox.pendingCount]).toEqual([3, 1]);
   outbox.add(buildTrade({ id: 5 }), 1);
-  expect(outbox.cut(CONTEXT)).toMatchObject({ previous: { id: 3 }, trades: { id: [4, 5] }, mark: MINUTE + 5_000 });
+  expect(outbox.cut(CONTEXT)).toMatchObject({ previous: { id: 3 }, trades: { id: [4, 5] }, watermark: MINUTE + 5_000 });
 });
 
 test('what was on its way when all was dropped and did not arrive is not sent again', () => {
@@ -274,7 +278,7 @@ test('trades that are filled again after a drop do not take back the marks that 
   outbox.dropAll();
   outbox.add(buildTrade({ id: 2, time: MINUTE + 21_000 }), 1, 'backfill');
   outbox.setWatermark(MINUTE + 19_000);
-  expect(outbox.cut(CONTEXT)?.mark).toBeNull();
+  expect(outbox.cut(CONTEXT)?.watermark).toBeNull();
 });
 
 test('a tick never mixes what came live with what was filled', () => {

@@ -44,7 +44,7 @@ interface Run {
   readonly arrived: Tick[];
   readonly trades: Trade[];
   readonly dropped: Set<number>;
-  /** the mark of the last heartbeat, which was sent to the end */
+  /** the watermark of the last heartbeat, which was sent to the end */
   readonly end: number;
 }
 
@@ -64,11 +64,11 @@ test('whatever is refused, cut off or dropped, every minute is told, in order an
 /** No tick of a minute arrives before every minute since the first one was told to its end. */
 function expectEveryMinuteClosed({ arrived, end }: Run) {
   const closed = new Set<number>();
-  const telling = arrived.filter(({ trades, mark }) => trades.id.length > 0 || mark !== null);
+  const telling = arrived.filter(({ trades, watermark }) => trades.id.length > 0 || watermark !== null);
   const first = telling[0]?.minute ?? Number.POSITIVE_INFINITY;
-  for (const { minute, mark } of telling) {
+  for (const { minute, watermark } of telling) {
     for (let before = first; before < minute; before += LENGTH) expect(closed).toContain(before);
-    if (mark === minute + LENGTH) closed.add(minute);
+    if (watermark === minute + LENGTH) closed.add(minute);
   }
   for (let minute = first; minute + LENGTH <= end; minute += LENGTH) expect(closed).toContain(minute);
 }
@@ -83,19 +83,19 @@ function expectTradesOnce({ arrived, trades, dropped }: Run) {
   }
 }
 
-/** A mark reaches no further than its minute, never goes back, and no trade before it is still to come (but for those that are late). */
+/** A watermark reaches no further than its minute, never goes back, and no trade before it is still to come (but for those that are late). */
 function expectMarksHold({ arrived, trades, dropped }: Run) {
   const published = new Set<number>();
   let highest = 0;
-  for (const { minute, mark, trades: columns } of arrived) {
+  for (const { minute, watermark, trades: columns } of arrived) {
     for (const id of columns.id) published.add(id);
-    if (mark === null) continue;
-    expect(mark).toBeGreaterThanOrEqual(highest);
-    expect(mark).toBeLessThanOrEqual(minute + LENGTH);
-    highest = mark;
+    if (watermark === null) continue;
+    expect(watermark).toBeGreaterThanOrEqual(highest);
+    expect(watermark).toBeLessThanOrEqual(minute + LENGTH);
+    highest = watermark;
     for (const { id, time } of trades) {
       const isLate = trades.some((other) => other.id < id && other.time > time);
-      if (time < mark && !isLate && !dropped.has(id)) expect(published).toContain(id);
+      if (time < watermark && !isLate && !dropped.has(id)) expect(published).toContain(id);
     }
   }
 }
@@ -105,8 +105,8 @@ function expectOwnValues(arrived: readonly Tick[]) {
   const said = new Map<string, string | number | null>();
   const isOf = (minute: number, value: string | number | null) =>
     expect(value === null ? minute / LENGTH : Math.floor(Number(value))).toBe(minute / LENGTH);
-  for (const { minute, refs, refsBefore, measures, trades, mark } of arrived) {
-    if (trades.id.length === 0 && mark === null) {
+  for (const { minute, refs, refsBefore, measures, trades, watermark } of arrived) {
+    if (trades.id.length === 0 && watermark === null) {
       expect([refs, refsBefore, measures]).toEqual([{}, {}, {}]);
       continue;
     }

@@ -209,9 +209,9 @@ function filled<Name extends string, Value>(named: Readonly<Record<Name, Value>>
   return Object.fromEntries(Object.keys(named).map((name) => [name, value])) as Record<Name, Value>;
 }
 
-/** Minute, trade ids and mark. */
+/** Minute, trade ids and watermark. */
 function line(tick: Tick | null) {
-  return tick && [tick.minute, tick.trades.id, tick.mark];
+  return tick && [tick.minute, tick.trades.id, tick.watermark];
 }
 
 /** An outbox whose ticks are accepted one by one, and the minutes that it left out. */

@@ -96,12 +96,12 @@ function expectGrowing(numbers: readonly number[]) {
 function expectMarksHold(arrived: readonly Tick[], trades: readonly Trade[]) {
   let highest = 0;
   const published = new Set<string>();
-  for (const { mark, trades: columns } of arrived) {
+  for (const { watermark, trades: columns } of arrived) {
     for (const quantity of columns.quantity) published.add(quantity);
-    if (mark === null) continue;
-    expect(mark).toBeGreaterThanOrEqual(highest);
-    highest = mark;
-    for (const { quantity, time } of trades) if (time < mark) expect(published).toContain(quantity);
+    if (watermark === null) continue;
+    expect(watermark).toBeGreaterThanOrEqual(highest);
+    highest = watermark;
+    for (const { quantity, time } of trades) if (time < watermark) expect(published).toContain(quantity);
   }
 }
 

@@ -102,14 +102,14 @@ function expectNothingMissing({ arrived, truth, unwatched }: Stage, symbol: stri
   expect(missing).toEqual([]);
 }
 
-/** A trade before a mark was told before it, or is in an interval, or was lost on a connection that stood. */
+/** A trade before a watermark was told before it, or is in an interval, or was lost on a connection that stood. */
 function expectMarksHold({ arrived, truth, unwatched, lost }: Stage, symbol: string) {
   const told = new Set<number>();
   for (const tick of arrived.filter((each) => each.symbol === symbol)) {
     for (const id of tick.trades.id) told.add(id);
-    const { mark } = tick;
-    if (mark === null) continue;
-    const claimed = (truth.get(symbol) ?? []).filter(({ time }) => time < mark);
+    const { watermark } = tick;
+    if (watermark === null) continue;
+    const claimed = (truth.get(symbol) ?? []).filter(({ time }) => time < watermark);
     const untold = claimed.filter(({ id }) => !told.has(id) && !isStated(unwatched, symbol, id));
     expect(untold.filter((trade) => !lost.has(trade))).toEqual([]);
   }
