@@ -1,0 +1,138 @@
+import type { IConfiguration } from 'dependency-cruiser';
+
+// Who may import whom. `npm run layers` checks it, type-only imports included; docs/rooms.md draws it.
+
+/** A folder, and the other folders that its files may import. Tests and the benchmark may import everything. */
+const MAY_IMPORT: Record<string, string[]> = {
+  domain: [],
+  contract: ['domain'],
+  text: ['domain', 'contract'],
+  adapters: ['domain', 'contract', 'text'],
+  functions: ['domain', 'contract', 'text', 'adapters'],
+  'ingest-task': ['domain', 'contract', 'text', 'adapters'],
+  infra: ['domain', 'contract'],
+  web: ['domain', 'contract', 'text'],
+  local: ['domain', 'contract', 'text', 'adapters'],
+};
+
+/** The rooms of the domain, low to high: a file imports its own room and the rooms before it. */
+const DOMAIN_ROOMS = [
+  'market',
+  'metrics',
+  'rules',
+  'channels',
+  'alerts',
+  'alert-index',
+  'people',
+  'messages',
+  'alert-facts',
+  'preview',
+];
+
+const OUR_FOLDERS = [...Object.keys(MAY_IMPORT), 'test', 'bench'];
+const inside = (...folders: string[]) => `^(${folders.join('|')})/`;
+
+const folderRules: IConfiguration['forbidden'] = Object.entries(MAY_IMPORT).map(([folder, others]) => ({
+  name: `${folder}-imports-down`,
+  comment: `${folder} imports ${[...others, 'itself'].join(', ')}`,
+  severity: 'error',
+  from: { path: inside(folder) },
+  to: { path: inside(...OUR_FOLDERS), pathNot: inside(folder, ...others) },
+}));
+
+const domainRules: IConfiguration['forbidden'] = DOMAIN_ROOMS.map((room, index) => ({
+  name: `${room}-imports-lower-rooms`,
+  comment: `domain/${room} imports ${[...DOMAIN_ROOMS.slice(0, index), 'itself'].join(', ')}`,
+  severity: 'error',
+  from: { path: inside(`domain/${room}`) },
+  to: { path: inside('domain'), pathNot: `^domain/(${DOMAIN_ROOMS.slice(0, index + 1).join('|')})/` },
+}));
+
+const config: IConfiguration = {
+  forbidden: [
+    ...folderRules,
+    ...domainRules,
+    {
+      name: 'domain-room-is-listed',
+      comment: 'a new room of the domain needs its place in DOMAIN_ROOMS',
+      severity: 'error',
+      from: { path: inside('domain'), pathNot: `^domain/(${DOMAIN_ROOMS.join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'no-cycle-of-files',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-cycle-of-folders',
+      severity: 'warn',
+      scope: 'folder',
+      from: { path: `^(${Object.keys(MAY_IMPORT).join('|')})` },
+      to: { circular: true },
+    },
+    {
+      name: 'functions-stay-apart',
+      comment: 'a Lambda function imports no other Lambda function: what two need belongs below them',
+      severity: 'error',
+      from: { path: '^functions/([^/]+)/' },
+      to: { path: '^functions/', pathNot: '^functions/$1/' },
+    },
+    {
+      name: 'exchanges-stay-apart',
+      comment: 'only ingest-task/exchanges/NAME knows exchange NAME; the list beside the folders names them all',
+      severity: 'error',
+      from: { path: '^ingest-task/exchanges/([^/]+)/' },
+      to: { path: '^ingest-task/exchanges/[^/]+/', pathNot: '^ingest-task/exchanges/$1/' },
+    },
+    {
+      name: 'exchange-behind-its-port',
+      comment: 'the task speaks to an exchange through ingest-task/exchange and the list of exchanges',
+      severity: 'error',
+      from: { path: inside(...Object.keys(MAY_IMPORT)), pathNot: '^ingest-task/exchanges/' },
+      to: { path: '^ingest-task/exchanges/[^/]+/' },
+    },
+    {
+      name: 'sdk-behind-adapters',
+      comment: 'the AWS SDK is called in adapters, local, the doctor, tests and the benchmark',
+      severity: 'error',
+      from: { pathNot: inside('adapters', 'local', 'infra/doctor', 'test', 'bench') },
+      to: { path: 'node_modules/@(aws-sdk|smithy)/' },
+    },
+    {
+      name: 'pure-folders-know-no-packages',
+      comment: 'domain, contract and text run in a browser as well: zod is the one package they import',
+      severity: 'error',
+      from: { path: inside('domain', 'contract', 'text') },
+      to: { path: 'node_modules/', pathNot: 'node_modules/zod/' },
+    },
+    {
+      name: 'pure-folders-know-no-node',
+      comment: 'domain, contract and text run in a browser as well: no built-in module of Node',
+      severity: 'error',
+      from: { path: inside('domain', 'contract', 'text') },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'import-is-found',
+      comment: 'an import that cannot be followed is not checked (aws-lambda holds types alone)',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^aws-lambda$' },
+    },
+  ],
+  options: {
+    // TypeScript 7 has no API that this tool can use; swc reads type-only imports too
+    parser: 'swc',
+    moduleSystems: ['es6'],
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+    },
+  },
+};
+
+export default config;
