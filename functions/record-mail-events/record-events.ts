@@ -3,9 +3,9 @@ import pMap from 'p-map';
 import { type BatchResponse, processEach } from '../../adapters/batch.ts';
 import { MAIL_LIFETIME_MS, type SentMail } from '../../adapters/dynamodb/messages/mail-log.ts';
 import { errorFields, type Log } from '../../adapters/log.ts';
+import { type MailEvent, readEvent } from '../../adapters/mail/read-mail-event.ts';
 import type { DeliveryEvent, DeliveryJob } from '../../domain/messages/delivery.ts';
 import type { MailOff } from '../../domain/people/person.ts';
-import { type MailEvent, readEvent } from './read-event.ts';
 
 /** A mail tells up to a hundred messages; each is a read and a write of the delivery log. */
 const MAX_CHANGES_AT_ONCE = 10;

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import * as z from 'zod';
 import { NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-log.ts';
-import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle.ts';
+import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { errorFields } from '../../adapters/log.ts';
 import { CLAIM_MS, type Delivery, UNCERTAIN_WAIT_MS } from '../../domain/messages/delivery.ts';
 import { GIVE_UP_AFTER_MS } from '../../domain/messages/mail-schedule.ts';

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle.ts';
+import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import type { MailOff } from '../../domain/people/person.ts';
 import { claimWaiting, EMAIL, orLater, sortOut } from './claim-waiting.ts';
 import type { MailDeps } from './mail-deps.ts';

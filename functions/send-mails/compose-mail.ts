@@ -4,9 +4,9 @@ import type { Email } from '../../adapters/mail/email-sender.ts';
 import { isNotice, type Message } from '../../domain/messages/message.ts';
 import { linkPath } from '../../domain/people/link.ts';
 import { formatMail, type MailWords } from '../../text/mail/format-mail.ts';
-import type { ChartWords, MailReader } from '../../text/mail/mail-reader.ts';
+import type { ChartWords, MailReader } from '../../text/mail/recipient.ts';
+import { drawChart } from './chart/draw-chart.ts';
 import { type Claimed, EMAIL } from './claim-waiting.ts';
-import { drawChart } from './draw-chart.ts';
 import type { MailDeps } from './mail-deps.ts';
 import type { MailToSend } from './send-mail.ts';
 

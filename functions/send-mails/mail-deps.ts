@@ -1,6 +1,6 @@
 import type { DeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import type { MailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
-import type { MailThrottle } from '../../adapters/dynamodb/messages/mail-throttle.ts';
+import type { MailThrottle } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import type { Log } from '../../adapters/log.ts';
 import type { EmailSender } from '../../adapters/mail/email-sender.ts';
 import type { Candle } from '../../domain/market/candle.ts';

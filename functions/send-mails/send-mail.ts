@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle.ts';
+import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { errorFields } from '../../adapters/log.ts';
 import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
 import type { Email } from '../../adapters/mail/email-sender.ts';

@@ -3,7 +3,7 @@ import { encodePosition } from '../../domain/market/position.ts';
 import { queuedDelivery } from '../../domain/messages/delivery.ts';
 import { type Notice, type NoticeContent, noticeId, noticeName } from '../../domain/messages/notice.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
-import type { MailReader } from '../../text/mail/mail-reader.ts';
+import type { MailReader } from '../../text/mail/recipient.ts';
 import { buildCrossingRule } from './crossing-rule.ts';
 import { buildTrigger } from './triggers.ts';
 

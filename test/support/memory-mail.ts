@@ -1,6 +1,6 @@
 import { NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import type { SentMail } from '../../adapters/dynamodb/messages/mail-log.ts';
-import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle.ts';
+import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
 import type { Email } from '../../adapters/mail/email-sender.ts';
 import { type DeliveryEvent, type DeliveryJob, nextDelivery, type WakeUpJob } from '../../domain/messages/delivery.ts';

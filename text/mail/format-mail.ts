@@ -1,12 +1,12 @@
 import { instantOf, isNotice, type Message } from '../../domain/messages/message.ts';
 import { SIMULATED } from '../format/format-found.ts';
-import { printHtml } from './content-html.ts';
-import { printText } from './content-text.ts';
+import { createWallClock, type WallClock } from '../format/wall-clock.ts';
 import type { MailContent, Story } from './mail-content.ts';
-import type { MailReader } from './mail-reader.ts';
 import { tellNotice } from './notice-section.ts';
+import type { MailReader } from './recipient.ts';
+import { printHtml } from './render-html.ts';
+import { printText } from './render-text.ts';
 import { tellTrigger } from './trigger-section.ts';
-import { createWallClock, type WallClock } from './wall-clock.ts';
 
 /** The words of one mail. `text` and `html` say the same. */
 export interface MailWords {

@@ -4,9 +4,9 @@ import type { Notice, NoticeContent } from '../../domain/messages/notice.ts';
 import { OUTAGE_WORDS } from '../format/format-outage.ts';
 import { formatPaused } from '../format/format-paused.ts';
 import { formatRule } from '../format/format-rule.ts';
+import { formatSpan, type WallClock } from '../format/wall-clock.ts';
 import type { Row, Story } from './mail-content.ts';
-import { printRule } from './print-prices.ts';
-import { formatSpan, type WallClock } from './wall-clock.ts';
+import { printRule } from './pad-prices.ts';
 
 /** What the words of a notice need besides it. */
 export interface NoticeScene {

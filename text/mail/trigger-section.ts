@@ -3,11 +3,11 @@ import { groupThousands } from '../../domain/market/decimal.ts';
 import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import { formatFireValue, formatTrade, headline } from '../format/format-fire.ts';
 import { formatExactly } from '../format/format-metric.ts';
+import type { WallClock } from '../format/wall-clock.ts';
 import type { Link, Picture, Story, Tone } from './mail-content.ts';
-import type { ChartWords } from './mail-reader.ts';
-import { padPrice, printTrigger } from './print-prices.ts';
-import { proofRows } from './proof-section.ts';
-import type { WallClock } from './wall-clock.ts';
+import { padPrice, printTrigger } from './pad-prices.ts';
+import { proofRows } from './proof-rows.ts';
+import type { ChartWords } from './recipient.ts';
 
 /** What the words of a trigger need besides it. */
 export interface TriggerScene {

@@ -7,7 +7,7 @@ import type { AlertAction } from '../../domain/people/link-action.ts';
 import { explainAlert } from '../explain/explain-alert.ts';
 import { formatFireValue, formatTrade, headline } from '../format/format-fire.ts';
 import { formatRule } from '../format/format-rule.ts';
-import { createWallClock } from '../mail/wall-clock.ts';
+import { createWallClock } from '../format/wall-clock.ts';
 import { type Html, html } from './html.ts';
 import { actionForm, keepWhole, type LinkPage, notice } from './page.ts';
 

@@ -1,5 +1,5 @@
 import { type MailOff, mailOffOf, type Profile } from '../../domain/people/person.ts';
-import { createWallClock } from '../mail/wall-clock.ts';
+import { createWallClock } from '../format/wall-clock.ts';
 import { html } from './html.ts';
 import { actionForm, keepWhole, type LinkPage, notice } from './page.ts';
 

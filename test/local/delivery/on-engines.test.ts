@@ -9,7 +9,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOutageReaders } from '../../../adapters/dynamodb/market/outage-readers.ts';
 import { createDeliveryLog, type DeliveryChange } from '../../../adapters/dynamodb/messages/delivery-log.ts';
-import { createMailThrottle } from '../../../adapters/dynamodb/messages/mail-throttle.ts';
+import { createMailThrottle } from '../../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import type { DeliveryEvent } from '../../../domain/messages/delivery.ts';
 import { localQueueUrl } from '../../../local/engines/queue-url.ts';
 import { waitUntil } from '../../../local/wait-until.ts';

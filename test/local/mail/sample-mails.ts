@@ -2,9 +2,9 @@ import type { Email } from '../../../adapters/mail/email-sender.ts';
 import { isNotice, type Message } from '../../../domain/messages/message.ts';
 import type { Trigger } from '../../../domain/messages/trigger.ts';
 import type { Condition } from '../../../domain/rules/condition.ts';
-import { type DrawnChart, drawChart } from '../../../functions/send-mails/draw-chart.ts';
+import { type DrawnChart, drawChart } from '../../../functions/send-mails/chart/draw-chart.ts';
 import { formatMail } from '../../../text/mail/format-mail.ts';
-import { padPrice } from '../../../text/mail/print-prices.ts';
+import { padPrice } from '../../../text/mail/pad-prices.ts';
 import { buildCrossingRule } from '../../support/crossing-rule.ts';
 import { buildDay, buildReader, buildTriggerAt, EXPIRED, NOON, NOTICES } from '../../support/mails.ts';
 

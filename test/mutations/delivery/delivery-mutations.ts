@@ -1,7 +1,7 @@
 import type { SourceChange } from '../run-mutation.ts';
 
 const SEND = 'functions/send-mails/send-mail.ts';
-const WAITING = 'functions/send-mails/mail-waiting.ts';
+const WAITING = 'functions/send-mails/send-waiting-messages.ts';
 const DELIVERY = 'domain/messages/delivery.ts';
 
 /** Faults put into the way of a message on purpose: the worlds with faults must notice. */
@@ -46,7 +46,7 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   },
   {
     name: 'a wake that is noted after it has come is waited for',
-    file: 'adapters/dynamodb/messages/mail-throttle.ts',
+    file: 'adapters/dynamodb/messages/mail-throttle-table.ts',
     find: 'wokenAt: notedAt > takenAt ? notedAt : 0',
     replace: 'wokenAt: notedAt',
   },

@@ -4,7 +4,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { createDeliveryLog } from '../../../../adapters/dynamodb/messages/delivery-log.ts';
-import { createMailThrottle } from '../../../../adapters/dynamodb/messages/mail-throttle.ts';
+import { createMailThrottle } from '../../../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { createPersonTable } from '../../../../adapters/dynamodb/people/person-table.ts';
 import { createWebhookTable } from '../../../../adapters/dynamodb/people/webhook-table.ts';
 import type { Log } from '../../../../adapters/log.ts';

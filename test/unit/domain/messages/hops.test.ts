@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { triggerViewSchema, viewFire, viewTrigger } from '../../../../contract/trigger-view.ts';
 import { encodePosition } from '../../../../domain/market/position.ts';
 import { type Hops, hopsSchema } from '../../../../domain/messages/hops.ts';
-import { proofRows } from '../../../../text/mail/proof-section.ts';
-import { createWallClock } from '../../../../text/mail/wall-clock.ts';
+import { createWallClock } from '../../../../text/format/wall-clock.ts';
+import { proofRows } from '../../../../text/mail/proof-rows.ts';
 import { ALERT_ID, buildTrigger } from '../../../support/triggers.ts';
 
 const NOON = Date.UTC(2026, 0, 5, 12);

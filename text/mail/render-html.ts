@@ -1,8 +1,8 @@
 import { escapeHtml } from '../format/escape-html.ts';
-import { printList } from './list-html.ts';
 import type { MailContent } from './mail-content.ts';
 import { FONT, LIGHT, STYLE_SHEET } from './mail-style.ts';
-import { printStory } from './section-html.ts';
+import { printList } from './render-list.ts';
+import { printStory } from './render-section.ts';
 
 /** Gmail cuts a mail off at 102 KB; what the way through the mail programs adds has room. */
 export const MAX_HTML_BYTES = 96_000;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { queuedDelivery } from '../../../../domain/messages/delivery.ts';
 import type { Notice } from '../../../../domain/messages/notice.ts';
 import { profileSchema } from '../../../../domain/people/person.ts';
-import { sendJobs } from '../../../../functions/send-mails/send-jobs.ts';
+import { sendJobs } from '../../../../functions/send-mails/run-mail-jobs.ts';
 import { memoryMail, NOON_MS } from '../../../support/memory-mail.ts';
 import { buildQueueEvent } from '../../../support/queue-event.ts';
 import { buildTrigger } from '../../../support/triggers.ts';

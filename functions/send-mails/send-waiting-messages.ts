@@ -1,4 +1,4 @@
-import type { StoredLane, Waiting } from '../../adapters/dynamodb/messages/mail-throttle.ts';
+import type { StoredLane, Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { MAX_DELAY_MS } from '../../adapters/queues/message-queue.ts';
 import {
   type Lane,

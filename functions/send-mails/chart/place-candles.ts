@@ -1,4 +1,4 @@
-import { type Candle, foldCandles } from '../../domain/market/candle.ts';
+import { type Candle, foldCandles } from '../../../domain/market/candle.ts';
 
 /** What is marked: the level (null: none, or not of the price), and the fire. `price`: at which it fired, where known. */
 export interface ChartMarks {

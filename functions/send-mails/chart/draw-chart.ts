@@ -1,7 +1,7 @@
-import type { Candle } from '../../domain/market/candle.ts';
-import type { ChartWords } from '../../text/mail/mail-reader.ts';
-import { type ChartMarks, type ChartPoint, type PriceChart, placeCandles } from '../../text/mail/price-chart.ts';
+import type { Candle } from '../../../domain/market/candle.ts';
+import type { ChartWords } from '../../../text/mail/recipient.ts';
 import { ChartCanvas, type Spot } from './chart-canvas.ts';
+import { type ChartMarks, type ChartPoint, type PriceChart, placeCandles } from './place-candles.ts';
 
 /** As it is shown; it has twice as many pixels, for fine screens. */
 const WIDTH = 544;

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
-import { createMailThrottle } from '../../../../../adapters/dynamodb/messages/mail-throttle.ts';
+import { createMailThrottle } from '../../../../../adapters/dynamodb/messages/mail-throttle-table.ts';
 
 const documents = mockClient(DynamoDBDocumentClient);
 const lanes = createMailThrottle(DynamoDBDocumentClient.prototype, 'people');

@@ -3,8 +3,8 @@ import { hopDelays } from '../../domain/messages/hops.ts';
 import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import { formatAllFound } from '../format/format-found.ts';
 import { formatRule } from '../format/format-rule.ts';
+import { formatSpan, type WallClock } from '../format/wall-clock.ts';
 import type { Row } from './mail-content.ts';
-import { formatSpan, type WallClock } from './wall-clock.ts';
 
 const FEED_WORDS = { binance: 'Binance', simulator: 'the built-in market simulator, not a real market' } as const;
 

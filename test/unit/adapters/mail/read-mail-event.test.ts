@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readEvent, UnreadableEventError } from '../../../../functions/record-mail-events/read-event.ts';
+import { readEvent, UnreadableEventError } from '../../../../adapters/mail/read-mail-event.ts';
 import { buildMailEvent, COMPLAINT, FULL_MAILBOX, PERMANENT_BOUNCE, SES_ID } from '../../../support/mail-events.ts';
 
 const read = (eventType: string, more: Record<string, unknown> = {}) =>

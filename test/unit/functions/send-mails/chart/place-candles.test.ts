@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Candle } from '../../../../domain/market/candle.ts';
-import { placeCandles } from '../../../../text/mail/price-chart.ts';
+import type { Candle } from '../../../../../domain/market/candle.ts';
+import { placeCandles } from '../../../../../functions/send-mails/chart/place-candles.ts';
 
 const HOUR = 3_600_000;
 const AT = Date.UTC(2026, 0, 5, 12);

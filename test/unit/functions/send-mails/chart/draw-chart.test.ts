@@ -1,9 +1,9 @@
 import { PNG } from 'pngjs';
 import { describe, expect, test } from 'vitest';
-import type { Candle } from '../../../../domain/market/candle.ts';
-import { drawChart } from '../../../../functions/send-mails/draw-chart.ts';
-import { DARK, LIGHT } from '../../../../text/mail/mail-style.ts';
-import { buildDay, NOON } from '../../../support/mails.ts';
+import type { Candle } from '../../../../../domain/market/candle.ts';
+import { drawChart } from '../../../../../functions/send-mails/chart/draw-chart.ts';
+import { DARK, LIGHT } from '../../../../../text/mail/mail-style.ts';
+import { buildDay, NOON } from '../../../../support/mails.ts';
 
 const BLUE = [0x3b, 0x82, 0xf6];
 const AMBER = [0xd0, 0x7a, 0x00];

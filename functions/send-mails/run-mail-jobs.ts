@@ -6,7 +6,7 @@ import { errorFields } from '../../adapters/log.ts';
 import { deliveryJobSchema, isDone, wakeUpJobSchema } from '../../domain/messages/delivery.ts';
 import { instantOf, readerOf } from '../../domain/messages/message.ts';
 import type { MailDeps } from './mail-deps.ts';
-import { mailWaiting } from './mail-waiting.ts';
+import { mailWaiting } from './send-waiting-messages.ts';
 
 const orderSchema = z.union([wakeUpJobSchema, deliveryJobSchema]);
 
