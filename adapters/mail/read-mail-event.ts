@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { firstIssue } from '../../contract/first-issue.ts';
-import type { DeliveryEvent } from '../../domain/messages/delivery.ts';
+import type { DeliveryEvent } from '../../domain/messages/next-delivery.ts';
 import type { MailOff } from '../../domain/people/person.ts';
 import { MAIL_TAG } from '../../text/mail/mail-tag.ts';
 
@@ -68,7 +68,7 @@ type Detail = z.infer<typeof detailSchema>;
 const eventSchema = z.object({ time: z.iso.datetime({ offset: true }), detail: detailSchema });
 
 /** Reads what EventBridge put into the queue. @throws UnreadableEventError naming the field */
-export function readEvent(body: string): MailEvent {
+export function readMailEvent(body: string): MailEvent {
   const { data, error } = eventSchema.safeParse(parseJson(body));
   if (error) throw new UnreadableEventError(firstIssue(error, 'event'));
   const { mail } = data.detail;

@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { DeliveryJob, WakeUpJob } from '../../domain/messages/delivery.ts';
+import type { DeliveryJob, WakeUpJob } from '../../domain/messages/delivery-job.ts';
 
 /** SQS delays no message longer; who wants more looks at the time and sends the next one. */
 export const MAX_DELAY_MS = 15 * 60_000;

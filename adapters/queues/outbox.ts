@@ -1,4 +1,4 @@
-import type { DeliveryJob } from '../../domain/messages/delivery.ts';
+import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
 import type { Message } from '../../domain/messages/message.ts';
 import type { DeliveryLog } from '../dynamodb/messages/delivery-log.ts';
 

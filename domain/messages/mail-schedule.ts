@@ -13,29 +13,29 @@ export const LAST_REFUSAL_PAUSE_MS = 15 * 60_000;
 export const GIVE_UP_AFTER_MS = 48 * 3_600_000;
 
 /** The way of a person's mails: the next one may leave at `openAt` (own clock, ms). `refusals`: in a row. */
-export interface Lane {
+export interface MailThrottle {
   readonly openAt: number;
   readonly gapMs: number;
   readonly refusals: number;
 }
 
-export const OPEN_LANE: Lane = { openAt: 0, gapMs: 0, refusals: 0 };
+export const OPEN_THROTTLE: MailThrottle = { openAt: 0, gapMs: 0, refusals: 0 };
 
-/** The lane once a mail has left at `now`. After a gap without a mail it begins anew. */
-export function laneAfterMail({ openAt, gapMs }: Lane, now: number): Lane {
+/** The throttle once a mail has left at `now`. After a gap without a mail it begins anew. */
+export function throttleAfterMail({ openAt, gapMs }: MailThrottle, now: number): MailThrottle {
   const isBusy = now < openAt + gapMs;
   const gap = isBusy ? Math.min(2 * gapMs, LAST_GAP_MS) : FIRST_GAP_MS;
   return { openAt: now + gap, gapMs: gap, refusals: 0 };
 }
 
-/** The lane once SES has said at `now` that it takes no mail just then. `lane` as it was before the attempt. */
-export function laneAfterRefusal({ gapMs, refusals }: Lane, now: number): Lane {
+/** The throttle once SES has said at `now` that it takes no mail just then. `throttle` as it was before the attempt. */
+export function throttleAfterRefusal({ gapMs, refusals }: MailThrottle, now: number): MailThrottle {
   const pause = Math.min(FIRST_REFUSAL_PAUSE_MS * 2 ** refusals, LAST_REFUSAL_PAUSE_MS);
   return { openAt: now + pause, gapMs, refusals: refusals + 1 };
 }
 
-/** When a mail may leave that tells what has waited since `since`: at once, unless the person or the lane wants it later. */
-export function mailAt(settings: Settings, since: number, { openAt }: Pick<Lane, 'openAt'>): number {
+/** When a mail may leave that tells what has waited since `since`: at once, unless the person or the throttle wants it later. */
+export function mailAt(settings: Settings, since: number, { openAt }: Pick<MailThrottle, 'openAt'>): number {
   return endOfQuiet(settings, Math.max(endOfDigest(settings, since), openAt));
 }
 

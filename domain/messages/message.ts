@@ -1,5 +1,4 @@
-import type { Notice } from './notice.ts';
-import { isNoticeId } from './notice.ts';
+import { isNoticeId, type Notice } from './notice.ts';
 import { firedAt, type Trigger } from './trigger.ts';
 
 /** What is told: a trigger or a notice. */
@@ -10,7 +9,7 @@ export function isNotice(message: Message): message is Notice {
 }
 
 /** Whom it is told, as `issuer#subject`. */
-export function readerOf(message: Message): string {
+export function personOf(message: Message): string {
   return isNotice(message) ? message.person : message.owner;
 }
 
@@ -23,6 +22,6 @@ export function messageKey(text: string): { alertId: string; position: string } 
 }
 
 /** When what it tells happened, ms: of a trigger on the exchange's clock, of a notice on ours. */
-export function instantOf(message: Message): number {
+export function happenedAt(message: Message): number {
   return isNotice(message) ? message.at : firedAt(message);
 }

@@ -2,7 +2,7 @@ import type { DeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.
 import type { WebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import type { SendDeps } from '../../adapters/http/send-to-webhook.ts';
 import type { Log } from '../../adapters/log.ts';
-import type { DeliveryJob } from '../../domain/messages/delivery.ts';
+import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
 import type { Message } from '../../domain/messages/message.ts';
 
 export interface CallDeps extends SendDeps {

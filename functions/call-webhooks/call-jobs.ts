@@ -1,7 +1,7 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { type BatchResponse, processEach } from '../../adapters/batch.ts';
 import { errorFields } from '../../adapters/log.ts';
-import { type DeliveryJob, deliveryJobSchema } from '../../domain/messages/delivery.ts';
+import { type DeliveryJob, deliveryJobSchema } from '../../domain/messages/delivery-job.ts';
 import type { CallDeps } from './call-deps.ts';
 import { callWebhook } from './call-webhook.ts';
 

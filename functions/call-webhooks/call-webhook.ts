@@ -1,8 +1,9 @@
 import { sendToWebhook } from '../../adapters/http/send-to-webhook.ts';
 import type { Webhook } from '../../domain/channels/channel.ts';
 import { judgeAnswer, paceOf, type WebhookDecision, waitOf } from '../../domain/channels/webhook-retry.ts';
-import { type Delivery, type DeliveryJob, isDone } from '../../domain/messages/delivery.ts';
-import { isNotice, type Message, readerOf } from '../../domain/messages/message.ts';
+import { type Delivery, isDone } from '../../domain/messages/delivery.ts';
+import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
+import { isNotice, type Message, personOf } from '../../domain/messages/message.ts';
 import { writeBody } from '../../text/chat/webhook-body.ts';
 import type { CallDeps } from './call-deps.ts';
 import { recordDecision } from './record-decision.ts';
@@ -22,9 +23,9 @@ export async function callWebhook({ slotAt, ...order }: DeliveryJob, deps: CallD
   if (isDone(delivery)) return;
   const waitMs = waitOf(delivery, deps.now());
   if (waitMs > 0) return deps.orders.send(order, waitMs);
-  const webhook = await deps.webhooks.read(readerOf(message), webhookIdOf(order));
+  const webhook = await deps.webhooks.read(personOf(message), webhookIdOf(order));
   if (webhook?.state !== 'active') return switchOff(order, webhook, deps);
-  const mayCallAt = await slotOf({ person: readerOf(message), webhook, slotAt }, deps);
+  const mayCallAt = await slotOf({ person: personOf(message), webhook, slotAt }, deps);
   const tooEarlyMs = mayCallAt - deps.now();
   if (tooEarlyMs > 0) return deps.orders.send({ ...order, slotAt: mayCallAt }, tooEarlyMs);
   const claimed = await claim(order, deps);
@@ -93,7 +94,7 @@ interface Claimed {
 
 async function attempt({ message, webhook, delivery }: Claimed, deps: CallDeps): Promise<WebhookDecision> {
   const body = writeBody(message, webhook);
-  const answer = await sendToWebhook({ person: readerOf(message), webhook, messageId: message.id, body }, deps);
+  const answer = await sendToWebhook({ person: personOf(message), webhook, messageId: message.id, body }, deps);
   const { attempts, deferrals } = delivery;
   const decision = judgeAnswer(answer, { attempts, deferrals, ageMs: deps.now() - writtenAt(message) }, webhook);
   const { kind, detail } = decision;

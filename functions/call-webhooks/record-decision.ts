@@ -1,7 +1,9 @@
 import type { Webhook } from '../../domain/channels/channel.ts';
 import { MAX_REFUSALS, paceOf, resultOf, type WebhookDecision } from '../../domain/channels/webhook-retry.ts';
-import { type DeliveryEvent, type DeliveryJob, queuedDelivery } from '../../domain/messages/delivery.ts';
-import { type Message, readerOf } from '../../domain/messages/message.ts';
+import { queuedDelivery } from '../../domain/messages/delivery.ts';
+import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
+import { type Message, personOf } from '../../domain/messages/message.ts';
+import type { DeliveryEvent } from '../../domain/messages/next-delivery.ts';
 import { type NoticeContent, noticeId, noticeName } from '../../domain/messages/notice.ts';
 import { formatChatMessage } from '../../text/chat/format-chat-message.ts';
 import type { CallDeps } from './call-deps.ts';
@@ -31,7 +33,7 @@ export async function recordDecision(order: DeliveryJob, judged: Judged, deps: C
     case 'limited':
       return defer(order, { ...judged, decision }, deps);
     case 'moved':
-      await deps.webhooks.moveChat(readerOf(judged.message), judged.webhook, decision.chatId);
+      await deps.webhooks.moveChat(personOf(judged.message), judged.webhook, decision.chatId);
       return tryAgain(order, { ...judged, decision }, 'not-now', deps);
     case 'again':
       return tryAgain(order, { ...judged, decision }, decision.mayHaveIt ? 'no-answer' : 'not-now', deps);
@@ -54,7 +56,7 @@ function recordResult(
   count: Parameters<CallDeps['webhooks']['recordResult']>[3],
   { webhooks, now }: CallDeps,
 ): Promise<number> {
-  return webhooks.recordResult(readerOf(message), webhook.id, resultOf(decision, now()), count);
+  return webhooks.recordResult(personOf(message), webhook.id, resultOf(decision, now()), count);
 }
 
 async function tryAgain(
@@ -72,7 +74,7 @@ async function tryAgain(
 /** All that is sent to the receiver waits; this order gets the next turn that is free. */
 async function defer(order: DeliveryJob, judged: Judged<DecisionOf<'limited'>>, deps: CallDeps): Promise<void> {
   const { message, webhook, decision } = judged;
-  const person = readerOf(message);
+  const person = personOf(message);
   const now = deps.now();
   const pausedUntil = now + decision.delayMs;
   await deps.webhooks.pause(person, webhook.id, pausedUntil);
@@ -101,7 +103,7 @@ async function disable(judged: Judged<DecisionOf<'refused'>>, detail: string, de
   const { message, webhook } = judged;
   const content: NoticeContent = { kind: 'channel-disabled', ...troubleOf(judged, detail) };
   await notify(judged, content, { since: webhook.at, deps });
-  await deps.webhooks.disable(readerOf(message), webhook, { at: deps.now(), detail });
+  await deps.webhooks.disable(personOf(message), webhook, { at: deps.now(), detail });
   deps.log.warn('webhook switched off', { webhook: webhook.id, detail });
 }
 
@@ -117,7 +119,7 @@ interface Notifying {
 }
 
 async function notify({ message }: Judged, content: NoticeContent, { since, deps }: Notifying): Promise<void> {
-  const person = readerOf(message);
+  const person = personOf(message);
   const at = deps.now();
   const id = noticeId(person, noticeName(content, since));
   await deps.outbox.put({ id, person, at, content, deliveries: { email: queuedDelivery('email', at) } });

@@ -3,8 +3,9 @@ import pMap from 'p-map';
 import { type BatchResponse, processEach } from '../../adapters/batch.ts';
 import { MAIL_LIFETIME_MS, type SentMail } from '../../adapters/dynamodb/messages/mail-log.ts';
 import { errorFields, type Log } from '../../adapters/log.ts';
-import { type MailEvent, readEvent } from '../../adapters/mail/read-mail-event.ts';
-import type { DeliveryEvent, DeliveryJob } from '../../domain/messages/delivery.ts';
+import { type MailEvent, readMailEvent } from '../../adapters/mail/read-mail-event.ts';
+import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
+import type { DeliveryEvent } from '../../domain/messages/next-delivery.ts';
 import type { MailOff } from '../../domain/people/person.ts';
 
 /** A mail tells up to a hundred messages; each is a read and a write of the delivery log. */
@@ -33,7 +34,7 @@ export async function recordEvents(event: SQSEvent, deps: RecordEventsDeps): Pro
   const response = await processEach(event.Records, {
     maxAtOnce: 1,
     process: async ({ body }) => {
-      const outcome = await recordEvent(readEvent(body), deps);
+      const outcome = await recordEvent(readMailEvent(body), deps);
       counts[outcome] += 1;
     },
     onFailure: (error, { id }) =>

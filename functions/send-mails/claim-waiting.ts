@@ -3,9 +3,10 @@ import * as z from 'zod';
 import { NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { errorFields } from '../../adapters/log.ts';
-import { CLAIM_MS, type Delivery, UNCERTAIN_WAIT_MS } from '../../domain/messages/delivery.ts';
+import type { Delivery } from '../../domain/messages/delivery.ts';
 import { GIVE_UP_AFTER_MS } from '../../domain/messages/mail-schedule.ts';
 import type { Message } from '../../domain/messages/message.ts';
+import { CLAIM_MS, UNCERTAIN_WAIT_MS } from '../../domain/messages/next-delivery.ts';
 import type { MailDeps } from './mail-deps.ts';
 
 export const EMAIL = 'email';

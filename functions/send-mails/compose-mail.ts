@@ -3,8 +3,8 @@ import type { InlineImage } from '../../adapters/mail/compose-email.ts';
 import type { Email } from '../../adapters/mail/email-sender.ts';
 import { isNotice, type Message } from '../../domain/messages/message.ts';
 import { linkPath } from '../../domain/people/link.ts';
-import { formatMail, type MailWords } from '../../text/mail/format-mail.ts';
-import type { ChartWords, MailReader } from '../../text/mail/recipient.ts';
+import { type FormattedMail, formatMail } from '../../text/mail/format-mail.ts';
+import type { ChartLabels, Recipient } from '../../text/mail/recipient.ts';
 import { drawChart } from './chart/draw-chart.ts';
 import { type Claimed, EMAIL } from './claim-waiting.ts';
 import type { MailDeps } from './mail-deps.ts';
@@ -39,12 +39,12 @@ export async function composeMail(mail: MailToSend, deps: MailDeps): Promise<Com
 async function readerOf(
   { person, profile, claimed }: MailToSend,
   deps: MailDeps,
-): Promise<{ reader: MailReader; images: InlineImage[] }> {
+): Promise<{ reader: Recipient; images: InlineImage[] }> {
   const messages = claimed.map(({ message }) => message);
   const [only] = messages;
   const chart = only && messages.length === 1 ? await chartOf(only, deps) : null;
   const decimals = await decimalsBySymbol(messages, deps);
-  const reader: MailReader = {
+  const reader: Recipient = {
     timeZone: profile.settings.timeZone,
     decimalsOf: (symbol) => decimals.get(symbol) ?? null,
     links: await makeLinks(person, messages, deps),
@@ -83,7 +83,7 @@ function symbolOf(message: Message): string | null {
 }
 
 /** Of the day before the fire. Notices have none. */
-async function chartOf(message: Message, deps: MailDeps): Promise<{ png: Uint8Array; words: ChartWords } | null> {
+async function chartOf(message: Message, deps: MailDeps): Promise<{ png: Uint8Array; words: ChartLabels } | null> {
   if (isNotice(message)) return null;
   const { time } = message.trade;
   const candles = await orWithout(deps.candles.read(message.symbol, '1m', time - DAY_MS, time), 'chart', deps);
@@ -101,9 +101,9 @@ async function orWithout<Value>(value: Promise<Value>, what: string, { log }: Ma
   }
 }
 
-type Worded = { readonly told: readonly Claimed[]; readonly words: MailWords | null };
+type Worded = { readonly told: readonly Claimed[]; readonly words: FormattedMail | null };
 
-async function formatAll(claimed: readonly Claimed[], reader: MailReader, deps: MailDeps): Promise<Worded> {
+async function formatAll(claimed: readonly Claimed[], reader: Recipient, deps: MailDeps): Promise<Worded> {
   try {
     return { told: claimed, words: formatOf(claimed, reader) };
   } catch (error) {
@@ -118,12 +118,12 @@ async function formatAll(claimed: readonly Claimed[], reader: MailReader, deps: 
   }
 }
 
-function formatOf(claimed: readonly Claimed[], reader: MailReader): MailWords | null {
+function formatOf(claimed: readonly Claimed[], reader: Recipient): FormattedMail | null {
   const [first, ...rest] = claimed.map(({ message }) => message);
   return first ? formatMail([first, ...rest], reader) : null;
 }
 
-function faultOf(claimed: Claimed, reader: MailReader): string | null {
+function faultOf(claimed: Claimed, reader: Recipient): string | null {
   try {
     formatOf([claimed], reader);
     return null;

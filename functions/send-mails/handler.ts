@@ -8,7 +8,7 @@ import { createPriceDecimals } from '../../adapters/dynamodb/market/price-decima
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { createLinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import { createMailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
-import { createMailThrottle } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import { createMailThrottleTable } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { createPersonTable } from '../../adapters/dynamodb/people/person-table.ts';
 import { log } from '../../adapters/log.ts';
 import { createEmailSender } from '../../adapters/mail/email-sender.ts';
@@ -16,7 +16,7 @@ import { createMessageQueue } from '../../adapters/queues/message-queue.ts';
 import type { Link } from '../../domain/people/link.ts';
 import { environmentSchema } from './environment.ts';
 import type { MailDeps } from './mail-deps.ts';
-import { sendJobs } from './run-mail-jobs.ts';
+import { runMailJobs } from './run-mail-jobs.ts';
 
 const environment = environmentSchema.parse(process.env);
 const { TRIGGERS_TABLE, PEOPLE_TABLE, MAIL_FROM, MAIL_REPLY_TO, CONFIGURATION_SET } = environment;
@@ -24,7 +24,7 @@ const documents = makeDocumentClient();
 const links = createLinkTokens(documents, PEOPLE_TABLE);
 const deps: MailDeps = {
   deliveryLog: createDeliveryLog(documents, TRIGGERS_TABLE),
-  lane: createMailThrottle(documents, PEOPLE_TABLE),
+  throttle: createMailThrottleTable(documents, PEOPLE_TABLE),
   people: createPersonTable(documents, PEOPLE_TABLE),
   mailLog: createMailLog(documents, TRIGGERS_TABLE),
   email: createEmailSender(makeMailClient(), {
@@ -42,4 +42,4 @@ const deps: MailDeps = {
   now: Date.now,
 };
 
-export const handler = (event: SQSEvent): Promise<BatchResponse> => sendJobs(event, deps);
+export const handler = (event: SQSEvent): Promise<BatchResponse> => runMailJobs(event, deps);

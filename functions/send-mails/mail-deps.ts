@@ -1,17 +1,17 @@
 import type { DeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import type { MailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
-import type { MailThrottle } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import type { MailThrottleTable } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import type { Log } from '../../adapters/log.ts';
 import type { EmailSender } from '../../adapters/mail/email-sender.ts';
 import type { Candle } from '../../domain/market/candle.ts';
-import type { WakeUpJob } from '../../domain/messages/delivery.ts';
+import type { WakeUpJob } from '../../domain/messages/delivery-job.ts';
 import type { Link } from '../../domain/people/link.ts';
 import type { Profile } from '../../domain/people/person.ts';
 
 /** What telling by mail needs. */
 export interface MailDeps {
   readonly deliveryLog: Pick<DeliveryLog, 'read' | 'change'>;
-  readonly lane: MailThrottle;
+  readonly throttle: MailThrottleTable;
   readonly people: { readProfile(person: string): Promise<Profile | null> };
   readonly mailLog: Pick<MailLog, 'add'>;
   readonly email: EmailSender;

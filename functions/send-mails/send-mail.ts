@@ -3,7 +3,7 @@ import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-tab
 import { errorFields } from '../../adapters/log.ts';
 import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
 import type { Email } from '../../adapters/mail/email-sender.ts';
-import { CLAIM_MS, type DeliveryEvent, UNCERTAIN_WAIT_MS } from '../../domain/messages/delivery.ts';
+import { CLAIM_MS, type DeliveryEvent, UNCERTAIN_WAIT_MS } from '../../domain/messages/next-delivery.ts';
 import type { Profile } from '../../domain/people/person.ts';
 import { type Claimed, EMAIL } from './claim-waiting.ts';
 import { composeMail } from './compose-mail.ts';

@@ -1,11 +1,11 @@
-import type { StoredLane, Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import type { StoredThrottle, Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { MAX_DELAY_MS } from '../../adapters/queues/message-queue.ts';
 import {
-  type Lane,
-  laneAfterMail,
-  laneAfterRefusal,
   MAX_MESSAGES_A_MAIL,
+  type MailThrottle,
   mailAt,
+  throttleAfterMail,
+  throttleAfterRefusal,
 } from '../../domain/messages/mail-schedule.ts';
 import { type MailOff, mailOffOf, type Profile } from '../../domain/people/person.ts';
 import { claimWaiting } from './claim-waiting.ts';
@@ -20,22 +20,23 @@ const LOST_WAKE_MS = 5 * 60_000;
  * Sends one mail with what waits for the person, if one may leave now; else, or when something is left, sees to it that
  * somebody looks again. Can be repeated at any point, by several at once (docs/decisions/0012).
  */
-export async function mailWaiting(person: string, deps: MailDeps): Promise<void> {
-  const waiting = await deps.lane.readWaiting(person, MAX_MESSAGES_A_MAIL);
+export async function sendWaitingMessages(person: string, deps: MailDeps): Promise<void> {
+  const waiting = await deps.throttle.readWaiting(person, MAX_MESSAGES_A_MAIL);
   if (waiting.length === 0) return;
   const profile = await deps.people.readProfile(person);
   const off = profile && mailOffOf(profile);
   if (!profile || off) return closeAll({ person, waiting, off }, deps);
-  const lane = await deps.lane.readLane(person);
+  const throttle = await deps.throttle.readThrottle(person);
   const now = deps.now();
   // it may be late, and quiet hours have begun meanwhile
-  const openAt = Math.max(lane.openAt, now);
+  const openAt = Math.max(throttle.openAt, now);
   const at = mailAt(profile.settings, Math.min(...waiting.map(({ since }) => since)), { openAt });
-  if (at > now) return wakeAt({ person, lane, at }, deps);
-  const taken = laneAfterMail(lane, now);
-  if (await deps.lane.moveLane(person, lane, taken)) return mailNow({ person, profile, waiting, lane, taken }, deps);
-  const moved = await deps.lane.readLane(person); // somebody else is mailing at this moment
-  await wakeAt({ person, lane: moved, at: moved.openAt }, deps);
+  if (at > now) return wakeAt({ person, throttle, at }, deps);
+  const taken = throttleAfterMail(throttle, now);
+  if (await deps.throttle.replaceThrottle(person, throttle, taken))
+    return mailNow({ person, profile, waiting, throttle, taken }, deps);
+  const moved = await deps.throttle.readThrottle(person); // somebody else is mailing at this moment
+  await wakeAt({ person, throttle: moved, at: moved.openAt }, deps);
 }
 
 async function closeAll(
@@ -43,9 +44,9 @@ async function closeAll(
   deps: MailDeps,
 ): Promise<void> {
   const { closed, againAt } = await closeWaiting(waiting, off, deps);
-  await deps.lane.dropWaiting(person, closed);
+  await deps.throttle.dropWaiting(person, closed);
   const at = againAt ?? (waiting.length === MAX_MESSAGES_A_MAIL ? deps.now() : null);
-  if (at !== null) await wakeAt({ person, lane: await deps.lane.readLane(person), at }, deps);
+  if (at !== null) await wakeAt({ person, throttle: await deps.throttle.readThrottle(person), at }, deps);
 }
 
 interface Round {
@@ -53,27 +54,27 @@ interface Round {
   readonly profile: Profile;
   readonly waiting: readonly Waiting[];
   /** as it was, and as it was left by taking it */
-  readonly lane: StoredLane;
-  readonly taken: Lane;
+  readonly throttle: StoredThrottle;
+  readonly taken: MailThrottle;
 }
 
-async function mailNow({ person, profile, waiting, lane, taken }: Round, deps: MailDeps): Promise<void> {
+async function mailNow({ person, profile, waiting, throttle, taken }: Round, deps: MailDeps): Promise<void> {
   const mailId = deps.makeMailId();
   const { claimed, settled, againAt } = await claimWaiting(waiting, mailId, deps);
   const sent =
     claimed.length > 0
       ? await sendMail({ mailId, person, profile, claimed }, deps)
       : { settled: [], againAt: null, isRefused: false };
-  await deps.lane.dropWaiting(person, [...settled, ...sent.settled]);
+  await deps.throttle.dropWaiting(person, [...settled, ...sent.settled]);
   let now = taken;
   if (sent.isRefused) {
-    const later = laneAfterRefusal(lane, deps.now());
-    if (await deps.lane.moveLane(person, taken, later)) now = later;
+    const later = throttleAfterRefusal(throttle, deps.now());
+    if (await deps.throttle.replaceThrottle(person, taken, later)) now = later;
   }
   const left = sent.isRefused || waiting.length === MAX_MESSAGES_A_MAIL ? now.openAt : null;
   const at = earliest([againAt, sent.againAt, left]);
   if (at !== null)
-    await wakeAt({ person, lane: { ...now, wokenAt: lane.wokenAt }, at: Math.max(at, now.openAt) }, deps);
+    await wakeAt({ person, throttle: { ...now, wakeUpAt: throttle.wakeUpAt }, at: Math.max(at, now.openAt) }, deps);
 }
 
 function earliest(instants: readonly (number | null)[]): number | null {
@@ -86,12 +87,12 @@ function earliest(instants: readonly (number | null)[]): number | null {
  * twice does no harm. One that comes too early, as a long wait needs several, sends the next.
  */
 async function wakeAt(
-  { person, lane, at }: { person: string; lane: StoredLane; at: number },
+  { person, throttle, at }: { person: string; throttle: StoredThrottle; at: number },
   deps: MailDeps,
 ): Promise<void> {
   const now = deps.now();
-  if (lane.wokenAt <= at && lane.wokenAt > now - LOST_WAKE_MS) return;
+  if (throttle.wakeUpAt <= at && throttle.wakeUpAt > now - LOST_WAKE_MS) return;
   const delayMs = Math.min(Math.max(at - now, 0), MAX_DELAY_MS);
   await deps.queue.send({ wake: person, at: now + delayMs }, delayMs);
-  await deps.lane.noteWake(person, now + delayMs);
+  await deps.throttle.recordSentWakeUp(person, now + delayMs);
 }

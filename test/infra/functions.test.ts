@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CLAIM_MS } from '../../domain/messages/delivery.ts';
+import { CLAIM_MS } from '../../domain/messages/next-delivery.ts';
 import { environmentSchema as apiEnvironment } from '../../functions/api/environment.ts';
 import { environmentSchema as callEnvironment } from '../../functions/call-webhooks/environment.ts';
 import { environmentSchema as dispatchEnvironment } from '../../functions/dispatch-messages/environment.ts';

@@ -83,11 +83,12 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:UpdateItem': 'ledger change',
     },
     DatabasePeople: {
-      'dynamodb:DeleteItem': 'mail-lane dropWaiting',
-      'dynamodb:GetItem': 'person-table readProfile; mail-lane readLane; link-tokens makeLink: the key',
-      'dynamodb:PutItem': 'mail-lane addWaiting',
-      'dynamodb:Query': 'mail-lane readWaiting',
-      'dynamodb:UpdateItem': 'mail-lane moveLane, takeWake, noteWake; link-tokens makeLink: the first key',
+      'dynamodb:DeleteItem': 'mail-throttle-table dropWaiting',
+      'dynamodb:GetItem': 'person-table readProfile; mail-throttle-table readThrottle; link-tokens makeLink: the key',
+      'dynamodb:PutItem': 'mail-throttle-table addWaiting',
+      'dynamodb:Query': 'mail-throttle-table readWaiting',
+      'dynamodb:UpdateItem':
+        'mail-throttle-table replaceThrottle, recordArrivedWakeUp, recordSentWakeUp; link-tokens makeLink: the first key',
     },
     DatabaseCandles: { 'dynamodb:Query': 'candle-table read: the chart' },
     DatabaseMarket: { 'dynamodb:GetItem': 'market-table readCatalogue: the precision of a price' },

@@ -3,14 +3,14 @@ import { encodePosition } from '../../domain/market/position.ts';
 import { queuedDelivery } from '../../domain/messages/delivery.ts';
 import { type Notice, type NoticeContent, noticeId, noticeName } from '../../domain/messages/notice.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
-import type { MailReader } from '../../text/mail/recipient.ts';
+import type { Recipient } from '../../text/mail/recipient.ts';
 import { buildCrossingRule } from './crossing-rule.ts';
 import { buildTrigger } from './triggers.ts';
 
 export const NOON = Date.UTC(2026, 0, 5, 12);
 const PERSON = 'https://issuer.example#ada';
 
-export function buildReader(fields: Partial<MailReader> = {}): MailReader {
+export function buildReader(fields: Partial<Recipient> = {}): Recipient {
   return {
     timeZone: 'UTC',
     decimalsOf: () => null,

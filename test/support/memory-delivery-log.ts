@@ -1,6 +1,8 @@
 import { type DeliveryLog, NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-log.ts';
-import { type Delivery, type DeliveryEvent, type DeliveryJob, nextDelivery } from '../../domain/messages/delivery.ts';
+import type { Delivery } from '../../domain/messages/delivery.ts';
+import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
 import type { Message } from '../../domain/messages/message.ts';
+import { type DeliveryEvent, nextDelivery } from '../../domain/messages/next-delivery.ts';
 
 /** The delivery log kept in memory: the same transitions, nobody else writing. */
 export function memoryDeliveryLog(

@@ -3,9 +3,10 @@ import type { SentMail } from '../../adapters/dynamodb/messages/mail-log.ts';
 import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
 import type { Email } from '../../adapters/mail/email-sender.ts';
-import { type DeliveryEvent, type DeliveryJob, nextDelivery, type WakeUpJob } from '../../domain/messages/delivery.ts';
-import { type Lane, OPEN_LANE } from '../../domain/messages/mail-schedule.ts';
+import type { DeliveryJob, WakeUpJob } from '../../domain/messages/delivery-job.ts';
+import { type MailThrottle, OPEN_THROTTLE } from '../../domain/messages/mail-schedule.ts';
 import type { Message } from '../../domain/messages/message.ts';
+import { type DeliveryEvent, nextDelivery } from '../../domain/messages/next-delivery.ts';
 import { type Profile, profileSchema } from '../../domain/people/person.ts';
 import type { MailDeps } from '../../functions/send-mails/mail-deps.ts';
 import { silentLog } from './silent-log.ts';
@@ -19,7 +20,7 @@ export function memoryMail(messages: readonly Message[]) {
   const state = {
     now: NOON_MS,
     profile: profileSchema.parse({ email: 'ada@example.com', updatedAt: 1 }) as Profile | null,
-    lane: { ...OPEN_LANE, wokenAt: 0 },
+    throttle: { ...OPEN_THROTTLE, wakeUpAt: 0 },
     outcome: { outcome: 'taken', messageId: 'ses-1' } as SendOutcome,
     emails: [] as Email[],
     noted: [] as SentMail[],
@@ -39,28 +40,28 @@ export function memoryMail(messages: readonly Message[]) {
       return { message: changed, delivery: next ?? before, reason };
     },
   };
-  const lane: MailDeps['lane'] = {
+  const throttle: MailDeps['throttle'] = {
     addWaiting: async (_, it) => void (waiting.has(it.messageId) || waiting.set(it.messageId, it)),
     readWaiting: async (_, limit) => [...waiting.values()].sort(byFiring).slice(0, limit),
     dropWaiting: async (_, told) => {
       for (const { messageId } of told) waiting.delete(messageId);
     },
-    readLane: async () => ({ ...state.lane }),
-    moveLane: async (_, before: Lane, after: Lane) => {
-      if (state.lane.openAt !== before.openAt) return false;
-      state.lane = { ...after, wokenAt: state.lane.wokenAt };
+    readThrottle: async () => ({ ...state.throttle }),
+    replaceThrottle: async (_, before: MailThrottle, after: MailThrottle) => {
+      if (state.throttle.openAt !== before.openAt) return false;
+      state.throttle = { ...after, wakeUpAt: state.throttle.wakeUpAt };
       return true;
     },
-    takeWake: async () => {
-      state.lane.wokenAt = 0;
+    recordArrivedWakeUp: async () => {
+      state.throttle.wakeUpAt = 0;
     },
-    noteWake: async (_, at) => {
-      state.lane.wokenAt = at;
+    recordSentWakeUp: async (_, at) => {
+      state.throttle.wakeUpAt = at;
     },
   };
   const deps: MailDeps = {
     deliveryLog,
-    lane,
+    throttle,
     people: { readProfile: async () => state.profile },
     mailLog: { add: async (mail) => void state.noted.push(mail) },
     email: {

@@ -1,15 +1,15 @@
-import { instantOf, isNotice, type Message } from '../../domain/messages/message.ts';
+import { happenedAt, isNotice, type Message } from '../../domain/messages/message.ts';
 import { SIMULATED } from '../format/format-found.ts';
 import { createWallClock, type WallClock } from '../format/wall-clock.ts';
-import type { MailContent, Story } from './mail-content.ts';
-import { tellNotice } from './notice-section.ts';
-import type { MailReader } from './recipient.ts';
-import { printHtml } from './render-html.ts';
-import { printText } from './render-text.ts';
-import { tellTrigger } from './trigger-section.ts';
+import type { MailContent, MailSection } from './mail-content.ts';
+import { noticeSection } from './notice-section.ts';
+import type { Recipient } from './recipient.ts';
+import { renderHtml } from './render-html.ts';
+import { renderText } from './render-text.ts';
+import { triggerSection } from './trigger-section.ts';
 
 /** The words of one mail. `text` and `html` say the same. */
-export interface MailWords {
+export interface FormattedMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
@@ -21,21 +21,21 @@ const REPEATED =
   'This mail may be the second of the same: it never became known whether the first one reached you. What it tells happened once.';
 
 /** One mail that tells all of `messages`, in the order in which they happened. */
-export function formatMail(messages: Messages, reader: MailReader): MailWords {
-  const ordered = [...messages].sort((a, b) => instantOf(a) - instantOf(b) || (a.id < b.id ? -1 : 1));
+export function formatMail(messages: Messages, reader: Recipient): FormattedMail {
+  const ordered = [...messages].sort((a, b) => happenedAt(a) - happenedAt(b) || (a.id < b.id ? -1 : 1));
   const clock = createWallClock(reader.timeZone);
   const stories = ordered.map((message) => tell(message, reader, clock));
   const letter: MailContent = {
     ...opening(stories, ordered),
     banners: [...(messages.some(isSimulated) ? [SIMULATED] : []), ...(reader.isRepeat ? [REPEATED] : [])],
-    stories,
+    sections: stories,
     footer: [
       `Pricebell sends this because of alerts that you made. Times are those of ${clock.timeZone}.`,
       ...(messages.some(isNotice) ? [] : ['Each alert names the very trade that rang it.']),
     ],
     unsubscribe: reader.links.unsubscribe,
   };
-  return { subject: letter.subject, text: printText(letter), html: printHtml(letter) };
+  return { subject: letter.subject, text: renderText(letter), html: renderHtml(letter) };
 }
 
 /** On the exchange's clock where the exchange tells it; ours is close enough to put notices between. */
@@ -43,14 +43,14 @@ function isSimulated(message: Message): boolean {
   return !isNotice(message) && message.feed === 'simulator';
 }
 
-function tell(message: Message, { decimalsOf, links, chart }: MailReader, clock: WallClock): Story {
-  if (isNotice(message)) return tellNotice(message, { clock, decimalsOf, pages: links.alerts });
+function tell(message: Message, { decimalsOf, links, chart }: Recipient, clock: WallClock): MailSection {
+  if (isNotice(message)) return noticeSection(message, { clock, decimalsOf, pages: links.alerts });
   const { symbol, alertId } = message;
-  return tellTrigger(message, { clock, decimals: decimalsOf(symbol), page: links.alerts.get(alertId), chart });
+  return triggerSection(message, { clock, decimals: decimalsOf(symbol), page: links.alerts.get(alertId), chart });
 }
 
 function opening(
-  stories: readonly Story[],
+  stories: readonly MailSection[],
   ordered: readonly Message[],
 ): Pick<MailContent, 'subject' | 'preheader' | 'heading'> {
   const origin = ordered.some(isSimulated) ? '[simulator] ' : '';

@@ -7,7 +7,7 @@ export interface MailContent {
   readonly banners: readonly string[];
   /** what stands above several stories; null of one */
   readonly heading: string | null;
-  readonly stories: readonly Story[];
+  readonly sections: readonly MailSection[];
   readonly footer: readonly string[];
   readonly unsubscribe: string;
 }
@@ -16,7 +16,7 @@ export interface MailContent {
 export type Tone = 'up' | 'down' | 'plain' | 'warning';
 
 /** One message in words. */
-export interface Story {
+export interface MailSection {
   readonly tone: Tone;
   /** what kind of message it is */
   readonly kicker: string;

@@ -5,8 +5,8 @@ import { OUTAGE_WORDS } from '../format/format-outage.ts';
 import { formatPaused } from '../format/format-paused.ts';
 import { formatRule } from '../format/format-rule.ts';
 import { formatSpan, type WallClock } from '../format/wall-clock.ts';
-import type { Row, Story } from './mail-content.ts';
-import { printRule } from './pad-prices.ts';
+import type { MailSection, Row } from './mail-content.ts';
+import { padRulePrices } from './pad-prices.ts';
 
 /** What the words of a notice need besides it. */
 export interface NoticeScene {
@@ -17,11 +17,11 @@ export interface NoticeScene {
 }
 
 /** What parts one kind of notice from another. */
-type Told = Pick<Story, 'tone' | 'kicker' | 'title' | 'paragraphs' | 'note' | 'rows' | 'line' | 'links'>;
+type Told = Pick<MailSection, 'tone' | 'kicker' | 'title' | 'paragraphs' | 'note' | 'rows' | 'line' | 'links'>;
 
 type ContentOf<Kind extends NoticeContent['kind']> = Extract<NoticeContent, { kind: Kind }>;
 
-export function tellNotice({ content }: Notice, scene: NoticeScene): Story {
+export function noticeSection({ content }: Notice, scene: NoticeScene): MailSection {
   return { figure: null, picture: null, ...tell(content, scene) };
 }
 
@@ -122,7 +122,7 @@ function tradeRow(name: string, { tradeId, time }: { tradeId: number; time: numb
 
 function tellExpired(content: ContentOf<'alert-expired'>, { clock, decimalsOf, pages }: NoticeScene): Told {
   const { symbol, alertId, note, expiresAt } = content;
-  const rule = formatRule(printRule(content.rule, decimalsOf(symbol)), content);
+  const rule = formatRule(padRulePrices(content.rule, decimalsOf(symbol)), content);
   const page = pages.get(alertId);
   return {
     tone: 'plain',
@@ -145,7 +145,7 @@ function tellExpired(content: ContentOf<'alert-expired'>, { clock, decimalsOf, p
 
 function tellPaused(content: ContentOf<'alert-paused'>, { clock, decimalsOf, pages }: NoticeScene): Told {
   const { symbol, alertId, note, because } = content;
-  const rule = formatRule(printRule(content.rule, decimalsOf(symbol)), content);
+  const rule = formatRule(padRulePrices(content.rule, decimalsOf(symbol)), content);
   const page = pages.get(alertId);
   return {
     tone: 'warning',

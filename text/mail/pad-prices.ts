@@ -15,7 +15,7 @@ export function padPrice(price: string, decimals: number | null): string {
 }
 
 /** The trigger with every price in it printed with the coin's own precision, for words alone: rules compare equal. */
-export function printTrigger(trigger: Trigger, decimals: number | null): Trigger {
+export function padTriggerPrices(trigger: Trigger, decimals: number | null): Trigger {
   const { metric, value, level, conditions, values, rule, trade, previousTrade } = trigger;
   const pad = (price: string) => padPrice(price, decimals);
   const printTrade = (it: Trade): Trade => ({ ...it, price: pad(it.price) });
@@ -25,27 +25,27 @@ export function printTrigger(trigger: Trigger, decimals: number | null): Trigger
     level: metric === 'price' ? pad(level) : level,
     conditions: conditions.map((found) => ({
       ...found,
-      condition: printCondition(found.condition, decimals),
+      condition: padConditionPrices(found.condition, decimals),
       value: found.condition.metric === 'price' ? pad(found.value) : found.value,
     })),
     values: values.price === undefined ? values : { ...values, price: pad(values.price) },
-    rule: printRule(rule, decimals),
+    rule: padRulePrices(rule, decimals),
     trade: printTrade(trade),
     previousTrade: previousTrade && printTrade(previousTrade),
   };
 }
 
 /** The rule with its levels on the price printed with the coin's own precision. */
-export function printRule(rule: Rule, decimals: number | null): Rule {
+export function padRulePrices(rule: Rule, decimals: number | null): Rule {
   const { condition, all } = rule;
   return {
     ...rule,
-    ...(condition && { condition: printCondition(condition, decimals) }),
-    ...(all && { all: all.map((it) => printCondition(it, decimals)) }),
+    ...(condition && { condition: padConditionPrices(condition, decimals) }),
+    ...(all && { all: all.map((it) => padConditionPrices(it, decimals)) }),
   };
 }
 
-function printCondition(condition: Condition, decimals: number | null): Condition {
+function padConditionPrices(condition: Condition, decimals: number | null): Condition {
   if (condition.metric !== 'price') return condition;
   if ('level' in condition) return { ...condition, level: padPrice(condition.level, decimals) };
   return { ...condition, from: padPrice(condition.from, decimals), to: padPrice(condition.to, decimals) };

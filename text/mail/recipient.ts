@@ -1,5 +1,5 @@
 /** What the words around a chart are made of. Times in ms, prices as decimals; `cid` names the image in the mail. */
-export interface ChartWords {
+export interface ChartLabels {
   readonly cid: string;
   /** of the image as it is shown, CSS pixels */
   readonly width: number;
@@ -13,7 +13,7 @@ export interface ChartWords {
 }
 
 /** What a mail must know of the one who reads it. */
-export interface MailReader {
+export interface Recipient {
   /** an IANA name */
   readonly timeZone: string;
   /** decimals of the coin's prices, from the exchange's tick size; null when not known: as printed */
@@ -23,5 +23,5 @@ export interface MailReader {
   /** an earlier attempt is uncertain: this mail may be the second */
   readonly isRepeat: boolean;
   /** of the only trigger; null in lists and where no candles are known */
-  readonly chart: ChartWords | null;
+  readonly chart: ChartLabels | null;
 }

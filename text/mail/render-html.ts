@@ -1,8 +1,8 @@
 import { escapeHtml } from '../format/escape-html.ts';
 import type { MailContent } from './mail-content.ts';
 import { FONT, LIGHT, STYLE_SHEET } from './mail-style.ts';
-import { printList } from './render-list.ts';
-import { printStory } from './render-section.ts';
+import { renderList } from './render-list.ts';
+import { renderSection } from './render-section.ts';
 
 /** Gmail cuts a mail off at 102 KB; what the way through the mail programs adds has room. */
 export const MAX_HTML_BYTES = 96_000;
@@ -19,13 +19,13 @@ const FITS = [
 ] as const;
 
 /** The letter as HTML that large mail programs show: tables, styles in the elements, nothing from outside. */
-export function printHtml(letter: MailContent): string {
-  const [only] = letter.stories;
-  if (letter.heading === null && only) return page(letter, printStory(only));
-  const { heading, stories } = letter;
+export function renderHtml(letter: MailContent): string {
+  const [only] = letter.sections;
+  if (letter.heading === null && only) return page(letter, renderSection(only));
+  const { heading, sections } = letter;
   let html = '';
   for (const fit of FITS) {
-    html = page(letter, printList(heading ?? '', stories, fit));
+    html = page(letter, renderList(heading ?? '', sections, fit));
     if (new TextEncoder().encode(html).length <= MAX_HTML_BYTES) break;
   }
   return html;

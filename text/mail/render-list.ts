@@ -1,5 +1,5 @@
 import { escapeHtml } from '../format/escape-html.ts';
-import type { Story } from './mail-content.ts';
+import type { MailSection } from './mail-content.ts';
 import { LIGHT } from './mail-style.ts';
 
 /** How much of each message is shown. */
@@ -10,7 +10,7 @@ export interface ListFit {
 }
 
 /** The rows of the card that tell many messages, each in a few short lines: a hundred of them must fit into a mail. */
-export function printList(heading: string, stories: readonly Story[], fit: ListFit): string {
+export function renderList(heading: string, stories: readonly MailSection[], fit: ListFit): string {
   const { text, muted } = LIGHT;
   return [
     `<tr><td class="pad muted" style="padding:22px 28px 0;color:${muted};font-size:13px;font-weight:600">Pricebell</td></tr>`,
@@ -20,7 +20,7 @@ export function printList(heading: string, stories: readonly Story[], fit: ListF
   ].join('\n');
 }
 
-function printItem({ tone, title, line, note, links }: Story, { noteLength, hasLinks }: ListFit): string {
+function printItem({ tone, title, line, note, links }: MailSection, { noteLength, hasLinks }: ListFit): string {
   const { rule, muted, tones } = LIGHT;
   const [link] = hasLinks ? links : [];
   const name = `<b class="${tone}" style="color:${tones[tone]};font-size:16px">${escapeHtml(title)}</b>`;

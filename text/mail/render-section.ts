@@ -1,9 +1,9 @@
 import { escapeHtml } from '../format/escape-html.ts';
-import type { Link, Picture, Row, Story } from './mail-content.ts';
+import type { Link, MailSection, Picture, Row } from './mail-content.ts';
 import { BUTTON, LIGHT } from './mail-style.ts';
 
 /** The rows of the card that tell one message. */
-export function printStory(story: Story): string {
+export function renderSection(story: MailSection): string {
   const { title, figure, picture, paragraphs, note, links, rows } = story;
   return [
     cell('22px 28px 0', kicker(story)),
@@ -29,12 +29,12 @@ function cell(padding: string, content: string): string {
   return `<tr><td class="pad" style="padding:${padding}">${content}</td></tr>`;
 }
 
-function kicker({ tone, kicker: words }: Story): string {
+function kicker({ tone, kicker: words }: MailSection): string {
   const { muted, tones } = LIGHT;
   return `<table ${TABLE}><tr><td class="muted" style="color:${muted};font-size:13px;font-weight:600">Pricebell</td><td class="${tone}" align="right" style="color:${tones[tone]};font-size:13px;font-weight:600">${escapeHtml(words)}</td></tr></table>`;
 }
 
-function printFigure({ figure, tone }: Story): string {
+function printFigure({ figure, tone }: MailSection): string {
   if (!figure) return '';
   const { muted, tones } = LIGHT;
   return [

@@ -4,10 +4,10 @@ import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import { formatFireValue, formatTrade, headline } from '../format/format-fire.ts';
 import { formatExactly } from '../format/format-metric.ts';
 import type { WallClock } from '../format/wall-clock.ts';
-import type { Link, Picture, Story, Tone } from './mail-content.ts';
-import { padPrice, printTrigger } from './pad-prices.ts';
+import type { Link, MailSection, Picture, Tone } from './mail-content.ts';
+import { padPrice, padTriggerPrices } from './pad-prices.ts';
 import { proofRows } from './proof-rows.ts';
-import type { ChartWords } from './recipient.ts';
+import type { ChartLabels } from './recipient.ts';
 
 /** What the words of a trigger need besides it. */
 export interface TriggerScene {
@@ -16,11 +16,11 @@ export interface TriggerScene {
   readonly decimals: number | null;
   /** of the alert's page; undefined when there is none */
   readonly page: string | undefined;
-  readonly chart: ChartWords | null;
+  readonly chart: ChartLabels | null;
 }
 
-export function tellTrigger(original: Trigger, { clock, decimals, page, chart }: TriggerScene): Story {
-  const trigger = printTrigger(original, decimals);
+export function triggerSection(original: Trigger, { clock, decimals, page, chart }: TriggerScene): MailSection {
+  const trigger = padTriggerPrices(original, decimals);
   const { symbol, metric, trade } = trigger;
   const found = formatFireValue(trigger, trigger);
   const byTrade =
@@ -72,7 +72,7 @@ function toneOf({ reason, value, level }: Trigger): Tone {
 
 function pictureOf(
   trigger: Trigger,
-  chart: ChartWords,
+  chart: ChartLabels,
   { clock, decimals }: Pick<TriggerScene, 'clock' | 'decimals'>,
 ): Picture {
   const { symbol, metric, level } = trigger;

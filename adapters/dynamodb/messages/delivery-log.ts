@@ -3,14 +3,10 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type * as z from 'zod';
-import {
-  type Delivery,
-  type DeliveryDecision,
-  type DeliveryEvent,
-  type DeliveryJob,
-  nextDelivery,
-} from '../../../domain/messages/delivery.ts';
+import type { Delivery } from '../../../domain/messages/delivery.ts';
+import type { DeliveryJob } from '../../../domain/messages/delivery-job.ts';
 import { isNotice, type Message, messageKey } from '../../../domain/messages/message.ts';
+import { type DeliveryDecision, type DeliveryEvent, nextDelivery } from '../../../domain/messages/next-delivery.ts';
 import { isNoticeId, noticeSchema } from '../../../domain/messages/notice.ts';
 import { triggerSchema } from '../../../domain/messages/trigger.ts';
 

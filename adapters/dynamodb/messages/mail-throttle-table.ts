@@ -8,25 +8,25 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import * as z from 'zod';
-import { type Lane, OPEN_LANE } from '../../../domain/messages/mail-schedule.ts';
+import { type MailThrottle, OPEN_THROTTLE } from '../../../domain/messages/mail-schedule.ts';
 import { conditionHeld } from '../conditional-write.ts';
 
-const LANE = 'lane';
+const THROTTLE_ITEM = 'lane';
 const WAITING = 'waiting#';
 const INSTANT_DIGITS = 14;
 const MAX_DELETES_AT_ONCE = 10;
 
-const laneSchema = z.object({
-  openAt: z.number().int().default(OPEN_LANE.openAt),
-  gapMs: z.number().int().nonnegative().default(OPEN_LANE.gapMs),
-  refusals: z.number().int().nonnegative().default(OPEN_LANE.refusals),
+const throttleSchema = z.object({
+  openAt: z.number().int().default(OPEN_THROTTLE.openAt),
+  gapMs: z.number().int().nonnegative().default(OPEN_THROTTLE.gapMs),
+  refusals: z.number().int().nonnegative().default(OPEN_THROTTLE.refusals),
   /** the wake that was noted last, and the latest one that has come */
   notedAt: z.number().int().default(0),
   takenAt: z.number().int().default(0),
 });
 
-/** The lane as it is stored. `wokenAt` (own clock, ms): the wake that is on its way; 0 when none is. */
-export type StoredLane = Lane & { readonly wokenAt: number };
+/** The throttle as it is stored. `wakeUpAt` (own clock, ms): the wake that is on its way; 0 when none is. */
+export type StoredThrottle = MailThrottle & { readonly wakeUpAt: number };
 
 /** A message that waits for its mail. Times in ms: `firedAt` gives the order, `since` is when it came. */
 export interface Waiting {
@@ -41,7 +41,7 @@ function waitingKey(person: string, { messageId, firedAt }: Waiting) {
 }
 
 /** In table `people`: when a person's next mail may leave, and which messages it will tell. */
-export function createMailThrottle(client: DynamoDBDocumentClient, tableName: string) {
+export function createMailThrottleTable(client: DynamoDBDocumentClient, tableName: string) {
   return {
     /** Again is no change. */
     async addWaiting(person: string, waiting: Waiting): Promise<void> {
@@ -72,19 +72,19 @@ export function createMailThrottle(client: DynamoDBDocumentClient, tableName: st
     },
 
     /** Consistent. */
-    async readLane(person: string): Promise<StoredLane> {
-      const Key = { person, item: LANE };
+    async readThrottle(person: string): Promise<StoredThrottle> {
+      const Key = { person, item: THROTTLE_ITEM };
       const { Item } = await client.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }));
-      const { notedAt, takenAt, ...lane } = laneSchema.parse(Item ?? {});
-      return { ...lane, wokenAt: notedAt > takenAt ? notedAt : 0 };
+      const { notedAt, takenAt, ...throttle } = throttleSchema.parse(Item ?? {});
+      return { ...throttle, wakeUpAt: notedAt > takenAt ? notedAt : 0 };
     },
 
     /** False when somebody else has moved it since `before` was read. */
-    moveLane(person: string, before: Lane, after: Lane): Promise<boolean> {
+    replaceThrottle(person: string, before: MailThrottle, after: MailThrottle): Promise<boolean> {
       const { openAt, gapMs, refusals } = after;
       const update = new UpdateCommand({
         TableName: tableName,
-        Key: { person, item: LANE },
+        Key: { person, item: THROTTLE_ITEM },
         ConditionExpression: before.openAt === 0 ? 'attribute_not_exists(openAt)' : 'openAt = :before',
         UpdateExpression: 'SET openAt = :openAt, gapMs = :gapMs, refusals = :refusals',
         ExpressionAttributeValues: {
@@ -101,10 +101,10 @@ export function createMailThrottle(client: DynamoDBDocumentClient, tableName: st
      * The wake for this instant has come. Said before the waiting messages are read: whoever adds one and still finds the wake
      * on its way has added it before that reading.
      */
-    async takeWake(person: string, at: number): Promise<void> {
+    async recordArrivedWakeUp(person: string, at: number): Promise<void> {
       const update = new UpdateCommand({
         TableName: tableName,
-        Key: { person, item: LANE },
+        Key: { person, item: THROTTLE_ITEM },
         ConditionExpression: 'attribute_not_exists(takenAt) OR takenAt < :at',
         UpdateExpression: 'SET takenAt = :at',
         ExpressionAttributeValues: { ':at': at },
@@ -113,10 +113,10 @@ export function createMailThrottle(client: DynamoDBDocumentClient, tableName: st
     },
 
     /** A wake for this instant has been sent. A note that comes after its wake says nothing: that one has been taken. */
-    async noteWake(person: string, at: number): Promise<void> {
+    async recordSentWakeUp(person: string, at: number): Promise<void> {
       const update = new UpdateCommand({
         TableName: tableName,
-        Key: { person, item: LANE },
+        Key: { person, item: THROTTLE_ITEM },
         UpdateExpression: 'SET notedAt = :at',
         ExpressionAttributeValues: { ':at': at },
       });
@@ -125,4 +125,4 @@ export function createMailThrottle(client: DynamoDBDocumentClient, tableName: st
   };
 }
 
-export type MailThrottle = ReturnType<typeof createMailThrottle>;
+export type MailThrottleTable = ReturnType<typeof createMailThrottleTable>;

@@ -1,5 +1,5 @@
 import type { Candle } from '../../../domain/market/candle.ts';
-import type { ChartWords } from '../../../text/mail/recipient.ts';
+import type { ChartLabels } from '../../../text/mail/recipient.ts';
 import { ChartCanvas, type Spot } from './chart-canvas.ts';
 import { type ChartMarks, type ChartPoint, type PriceChart, placeCandles } from './place-candles.ts';
 
@@ -19,7 +19,7 @@ const RANGE = 0.3;
 
 export interface DrawnChart {
   readonly png: Uint8Array;
-  readonly words: ChartWords;
+  readonly words: ChartLabels;
 }
 
 /** The price over the 24 hours before a fire, as an image with a transparent ground. Null where too little is known. */

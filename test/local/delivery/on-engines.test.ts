@@ -9,8 +9,8 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOutageReaders } from '../../../adapters/dynamodb/market/outage-readers.ts';
 import { createDeliveryLog, type DeliveryChange } from '../../../adapters/dynamodb/messages/delivery-log.ts';
-import { createMailThrottle } from '../../../adapters/dynamodb/messages/mail-throttle-table.ts';
-import type { DeliveryEvent } from '../../../domain/messages/delivery.ts';
+import { createMailThrottleTable } from '../../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import type { DeliveryEvent } from '../../../domain/messages/next-delivery.ts';
 import { localQueueUrl } from '../../../local/engines/queue-url.ts';
 import { waitUntil } from '../../../local/wait-until.ts';
 import { buildQueueEvent } from '../../support/queue-event.ts';
@@ -56,7 +56,7 @@ describe.each([
   ['tables in memory', memoryEngines],
 ])('on %s', (_, enginesOf) => {
   const deliveryLogOf = ({ documents, triggersTable }: DeliveryEngines) => createDeliveryLog(documents, triggersTable);
-  const lanesOf = ({ documents, peopleTable }: DeliveryEngines) => createMailThrottle(documents, peopleTable);
+  const throttlesOf = ({ documents, peopleTable }: DeliveryEngines) => createMailThrottleTable(documents, peopleTable);
   const claim = (mailId: string): DeliveryEvent => ({ kind: 'claim', at: 2_000, mailId, waitMs: 90_000 });
 
   test('a message is kept as it was added first, and read as it was written', async () => {
@@ -88,46 +88,50 @@ describe.each([
   });
 
   test('messages wait once each, in the order of their firing', async () => {
-    const lanes = lanesOf(enginesOf());
+    const throttles = throttlesOf(enginesOf());
     const person = `ada-${rows++}`;
     const messages = [30, 9, 200].map((firedAt) => ({ messageId: `a@${firedAt}`, firedAt, since: 5 }));
-    for (const message of [...messages, ...messages]) await lanes.addWaiting(person, { ...message });
-    await lanes.addWaiting(person, { messageId: 'a@9', firedAt: 9, since: 77 });
-    expect(await lanes.readWaiting(person, 100)).toEqual([messages[1], messages[0], messages[2]]);
-    expect(await lanes.readWaiting(person, 2)).toHaveLength(2);
-    await lanes.dropWaiting(person, messages.slice(0, 2));
-    expect(await lanes.readWaiting(person, 100)).toEqual([messages[2]]);
-    expect(await lanes.readWaiting(`${person}-other`, 100)).toEqual([]);
+    for (const message of [...messages, ...messages]) await throttles.addWaiting(person, { ...message });
+    await throttles.addWaiting(person, { messageId: 'a@9', firedAt: 9, since: 77 });
+    expect(await throttles.readWaiting(person, 100)).toEqual([messages[1], messages[0], messages[2]]);
+    expect(await throttles.readWaiting(person, 2)).toHaveLength(2);
+    await throttles.dropWaiting(person, messages.slice(0, 2));
+    expect(await throttles.readWaiting(person, 100)).toEqual([messages[2]]);
+    expect(await throttles.readWaiting(`${person}-other`, 100)).toEqual([]);
   });
 
-  test('of many who take the lane at once one does, the first time and later', async () => {
-    const lanes = lanesOf(enginesOf());
+  test('of many who take the throttle at once one does, the first time and later', async () => {
+    const throttles = throttlesOf(enginesOf());
     const person = `ada-${rows++}`;
     for (const openAt of [5_000, 15_000]) {
-      const before = await lanes.readLane(person);
+      const before = await throttles.readThrottle(person);
       const after = { openAt, gapMs: 5_000, refusals: 0 };
-      const moved = await Promise.all([1, 2, 3].map(() => lanes.moveLane(person, before, after)));
+      const moved = await Promise.all([1, 2, 3].map(() => throttles.replaceThrottle(person, before, after)));
       expect(moved.filter(Boolean)).toHaveLength(1);
-      expect(await lanes.readLane(person)).toMatchObject(after);
+      expect(await throttles.readThrottle(person)).toMatchObject(after);
     }
   });
 
   test('a wake is on its way from its note until it comes; one that is noted late is none', async () => {
-    const lanes = lanesOf(enginesOf());
+    const throttles = throttlesOf(enginesOf());
     const person = `ada-${rows++}`;
-    const wokenAt = async () => (await lanes.readLane(person)).wokenAt;
-    await lanes.noteWake(person, 1_000);
-    expect(await wokenAt()).toBe(1_000);
-    await lanes.takeWake(person, 1_000);
-    expect(await wokenAt()).toBe(0);
-    await lanes.takeWake(person, 2_000);
-    await lanes.noteWake(person, 2_000);
-    expect(await wokenAt()).toBe(0);
-    await lanes.noteWake(person, 3_000);
-    await lanes.takeWake(person, 2_500);
-    expect(await wokenAt()).toBe(3_000);
+    const wakeUpAt = async () => (await throttles.readThrottle(person)).wakeUpAt;
+    await throttles.recordSentWakeUp(person, 1_000);
+    expect(await wakeUpAt()).toBe(1_000);
+    await throttles.recordArrivedWakeUp(person, 1_000);
+    expect(await wakeUpAt()).toBe(0);
+    await throttles.recordArrivedWakeUp(person, 2_000);
+    await throttles.recordSentWakeUp(person, 2_000);
+    expect(await wakeUpAt()).toBe(0);
+    await throttles.recordSentWakeUp(person, 3_000);
+    await throttles.recordArrivedWakeUp(person, 2_500);
+    expect(await wakeUpAt()).toBe(3_000);
     expect(
-      await lanes.moveLane(person, { openAt: 0, gapMs: 0, refusals: 0 }, { openAt: 9, gapMs: 5, refusals: 0 }),
+      await throttles.replaceThrottle(
+        person,
+        { openAt: 0, gapMs: 0, refusals: 0 },
+        { openAt: 9, gapMs: 5, refusals: 0 },
+      ),
     ).toBe(true);
   });
 });
@@ -178,9 +182,9 @@ test('on the local queues: a sender is killed, its order comes again, and what f
   const next = { ...newRow(), owner: ada.id, note: 'told-later.' };
   await createDeliveryLog(documents, triggersTable).add(next);
   const order = JSON.stringify({ messageId: next.id, channel: 'email' });
-  const lanes = createMailThrottle(documents, peopleTable);
+  const throttles = createMailThrottleTable(documents, peopleTable);
   const openAt = Date.now() + 4_000;
-  await lanes.moveLane(ada.id, await lanes.readLane(ada.id), { openAt, gapMs: 5_000, refusals: 0 });
+  await throttles.replaceThrottle(ada.id, await throttles.readThrottle(ada.id), { openAt, gapMs: 5_000, refusals: 0 });
   expect(await functions.sendMails(buildQueueEvent([order]))).toEqual({ batchItemFailures: [] });
   const wake = await receive(queues, mailsUrl);
   expect(JSON.parse(wake.body)).toMatchObject({ wake: ada.id });

@@ -2,7 +2,7 @@ import type { SourceChange } from '../run-mutation.ts';
 
 const SEND = 'functions/send-mails/send-mail.ts';
 const WAITING = 'functions/send-mails/send-waiting-messages.ts';
-const DELIVERY = 'domain/messages/delivery.ts';
+const DELIVERY = 'domain/messages/next-delivery.ts';
 
 /** Faults put into the way of a message on purpose: the worlds with faults must notice. */
 export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
@@ -23,7 +23,7 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'the lane is not waited for',
     file: WAITING,
-    find: 'if (at > now) return wakeAt({ person, lane, at }, deps);',
+    find: 'if (at > now) return wakeAt({ person, throttle, at }, deps);',
     replace: '',
   },
   {
@@ -47,14 +47,14 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'a wake that is noted after it has come is waited for',
     file: 'adapters/dynamodb/messages/mail-throttle-table.ts',
-    find: 'wokenAt: notedAt > takenAt ? notedAt : 0',
-    replace: 'wokenAt: notedAt',
+    find: 'wakeUpAt: notedAt > takenAt ? notedAt : 0',
+    replace: 'wakeUpAt: notedAt',
   },
   {
     name: 'quiet hours are those of when a message came',
     file: WAITING,
-    find: 'const openAt = Math.max(lane.openAt, now);',
-    replace: 'const { openAt } = lane;',
+    find: 'const openAt = Math.max(throttle.openAt, now);',
+    replace: 'const { openAt } = throttle;',
   },
   {
     name: 'a claim that has run out is one that was never made',

@@ -167,7 +167,7 @@ class Judge {
     return this.#world.ses.bouncing.has(person.address);
   }
 
-  /** A sender takes the lane after its start and sends later still: from the one to the other at least the first gap passes. */
+  /** A sender takes the throttle after its start and sends later still: from the one to the other at least the first gap passes. */
   #judgeGaps(person: PersonInWorld, told: readonly Told[]): void {
     const shortest = FIRST_GAP_MS - 2 * this.#world.skewMs;
     for (const [index, { mail }] of told.entries()) {

@@ -4,7 +4,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createDeliveryLog } from '../../../../adapters/dynamodb/messages/delivery-log.ts';
 import { createMailLog } from '../../../../adapters/dynamodb/messages/mail-log.ts';
-import { createMailThrottle } from '../../../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import { createMailThrottleTable } from '../../../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { createPersonTable } from '../../../../adapters/dynamodb/people/person-table.ts';
 import { createWebhookTable } from '../../../../adapters/dynamodb/people/webhook-table.ts';
 import type { WebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
@@ -17,7 +17,7 @@ import { callJobs } from '../../../../functions/call-webhooks/call-jobs.ts';
 import { dispatchRecords } from '../../../../functions/dispatch-messages/dispatch-records.ts';
 import { recordEvents } from '../../../../functions/record-mail-events/record-events.ts';
 import type { MailDeps } from '../../../../functions/send-mails/mail-deps.ts';
-import { sendJobs } from '../../../../functions/send-mails/run-mail-jobs.ts';
+import { runMailJobs } from '../../../../functions/send-mails/run-mail-jobs.ts';
 
 export interface FunctionParts {
   readonly documents: DynamoDBDocumentClient;
@@ -55,7 +55,7 @@ export function startFunctions(parts: FunctionParts): Functions {
   const quarantineQueue = createQuarantineQueue(queues, queueUrls.quarantine);
   const mailDeps: MailDeps = {
     deliveryLog,
-    lane: createMailThrottle(documents, peopleTable),
+    throttle: createMailThrottleTable(documents, peopleTable),
     people,
     mailLog,
     email: createEmailSender(ses, { from: 'bell@pricebell.dev', replyTo: '', configurationSet: 'mails' }),
@@ -70,7 +70,7 @@ export function startFunctions(parts: FunctionParts): Functions {
   };
   return {
     dispatchMessages: (event) => dispatchRecords(event, { outbox, quarantineQueue, log, now }),
-    sendMails: (event) => sendJobs(event, mailDeps),
+    sendMails: (event) => runMailJobs(event, mailDeps),
     callWebhooks: (event) => callJobs(event, { deliveryLog, webhooks, caller, orders, outbox, log, now, random }),
     recordMailEvents: (event) => recordEvents(event, { mails: mailLog, deliveryLog, people, log, now }),
   };

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { readEvent, UnreadableEventError } from '../../../../adapters/mail/read-mail-event.ts';
+import { readMailEvent, UnreadableEventError } from '../../../../adapters/mail/read-mail-event.ts';
 import { buildMailEvent, COMPLAINT, FULL_MAILBOX, PERMANENT_BOUNCE, SES_ID } from '../../../support/mail-events.ts';
 
 const read = (eventType: string, more: Record<string, unknown> = {}) =>
-  readEvent(JSON.stringify(buildMailEvent({ mailId: '01MAIL', eventType, more })));
+  readMailEvent(JSON.stringify(buildMailEvent({ mailId: '01MAIL', eventType, more })));
 
 test('an event names the mail by our own tag, with SES’s id and the instant beside it', () => {
   expect(read('Send')).toMatchObject({
@@ -41,7 +41,7 @@ test('an address that SES itself keeps back, since it bounced before, is switche
 });
 
 test('a mail without our tag is nobody’s', () => {
-  expect(readEvent(JSON.stringify(buildMailEvent({ mailId: null, eventType: 'Send' })))).toMatchObject({
+  expect(readMailEvent(JSON.stringify(buildMailEvent({ mailId: null, eventType: 'Send' })))).toMatchObject({
     mailId: null,
   });
 });
@@ -62,6 +62,6 @@ test.each([
   ['a kind that nobody asked for', JSON.stringify(buildMailEvent({ mailId: 'm', eventType: 'Open' })), 'eventType'],
   ['a bounce that says nothing', JSON.stringify(buildMailEvent({ mailId: 'm', eventType: 'Bounce' })), 'detail.bounce'],
 ])('%s can not be read, and the field is named', (_, body, field) => {
-  expect(() => readEvent(body)).toThrow(UnreadableEventError);
-  expect(() => readEvent(body)).toThrow(field);
+  expect(() => readMailEvent(body)).toThrow(UnreadableEventError);
+  expect(() => readMailEvent(body)).toThrow(field);
 });

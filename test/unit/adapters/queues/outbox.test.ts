@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createOutbox } from '../../../../adapters/queues/outbox.ts';
-import { type DeliveryJob, queuedDelivery } from '../../../../domain/messages/delivery.ts';
+import { queuedDelivery } from '../../../../domain/messages/delivery.ts';
+import type { DeliveryJob } from '../../../../domain/messages/delivery-job.ts';
 import type { Message } from '../../../../domain/messages/message.ts';
 import { buildTrigger } from '../../../support/triggers.ts';
 

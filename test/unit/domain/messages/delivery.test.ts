@@ -1,16 +1,18 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  CLAIM_MS,
   DELIVERY_STATES,
   type Delivery,
-  type DeliveryEvent,
   type DeliveryState,
   isDone,
-  nextDelivery,
   queuedDelivery,
-  UNCERTAIN_WAIT_MS,
 } from '../../../../domain/messages/delivery.ts';
+import {
+  CLAIM_MS,
+  type DeliveryEvent,
+  nextDelivery,
+  UNCERTAIN_WAIT_MS,
+} from '../../../../domain/messages/next-delivery.ts';
 
 const CAME_AT = 1_000;
 /** Later than any claim or wait of what came at `CAME_AT`. */

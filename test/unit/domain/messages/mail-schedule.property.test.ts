@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mailAt, OPEN_LANE } from '../../../../domain/messages/mail-schedule.ts';
+import { mailAt, OPEN_THROTTLE } from '../../../../domain/messages/mail-schedule.ts';
 import { type Settings, settingsSchema } from '../../../../domain/people/person.ts';
 
 const MINUTE = 60_000;
@@ -98,7 +98,7 @@ const distanceArbitrary = fc.oneof(
 function expectAsPlain(timeZone: string, rules: Partial<Settings>, instant: number): void {
   const settings = { ...always, timeZone, ...rules };
   const expected = plainEndOfQuiet(settings, plainEndOfDigest(settings, instant));
-  const found = mailAt(settings, instant, OPEN_LANE);
+  const found = mailAt(settings, instant, OPEN_THROTTLE);
   expect(`${iso(found)} for ${iso(instant)}`).toBe(`${iso(expected)} for ${iso(instant)}`);
 }
 

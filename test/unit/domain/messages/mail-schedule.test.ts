@@ -3,11 +3,11 @@ import {
   FIRST_GAP_MS,
   LAST_GAP_MS,
   LAST_REFUSAL_PAUSE_MS,
-  type Lane,
-  laneAfterMail,
-  laneAfterRefusal,
+  type MailThrottle,
   mailAt,
-  OPEN_LANE,
+  OPEN_THROTTLE,
+  throttleAfterMail,
+  throttleAfterRefusal,
 } from '../../../../domain/messages/mail-schedule.ts';
 import { type Settings, settingsSchema } from '../../../../domain/people/person.ts';
 
@@ -16,32 +16,32 @@ const at = (text: string) => Date.parse(text);
 const iso = (ms: number) => new Date(ms).toISOString();
 
 test('the first mail leaves at once', () => {
-  expect(mailAt(always, at('2026-11-22T10:00:00Z'), OPEN_LANE)).toBe(at('2026-11-22T10:00:00Z'));
+  expect(mailAt(always, at('2026-11-22T10:00:00Z'), OPEN_THROTTLE)).toBe(at('2026-11-22T10:00:00Z'));
 });
 
 test('while mails keep coming the gap doubles to a minute; after a gap without one it begins anew', () => {
-  let lane = laneAfterMail(OPEN_LANE, 1_000_000);
-  expect(lane).toEqual({ openAt: 1_000_000 + FIRST_GAP_MS, gapMs: 5_000, refusals: 0 });
+  let throttle = throttleAfterMail(OPEN_THROTTLE, 1_000_000);
+  expect(throttle).toEqual({ openAt: 1_000_000 + FIRST_GAP_MS, gapMs: 5_000, refusals: 0 });
   const gaps: number[] = [];
   for (let mail = 0; mail < 6; mail += 1) {
-    lane = laneAfterMail(lane, lane.openAt);
-    gaps.push(lane.gapMs);
+    throttle = throttleAfterMail(throttle, throttle.openAt);
+    gaps.push(throttle.gapMs);
   }
   expect(gaps).toEqual([10_000, 20_000, 40_000, 60_000, LAST_GAP_MS, LAST_GAP_MS]);
-  expect(laneAfterMail(lane, lane.openAt + 59_999).gapMs).toBe(LAST_GAP_MS);
-  expect(laneAfterMail(lane, lane.openAt + 60_000).gapMs).toBe(FIRST_GAP_MS);
+  expect(throttleAfterMail(throttle, throttle.openAt + 59_999).gapMs).toBe(LAST_GAP_MS);
+  expect(throttleAfterMail(throttle, throttle.openAt + 60_000).gapMs).toBe(FIRST_GAP_MS);
 });
 
 test('the pause after a refusal doubles, is bounded, and ends with the first mail that leaves', () => {
-  let lane: Lane = OPEN_LANE;
+  let throttle: MailThrottle = OPEN_THROTTLE;
   const pauses: number[] = [];
   for (let refusal = 0; refusal < 12; refusal += 1) {
-    lane = laneAfterRefusal(lane, 0);
-    pauses.push(lane.openAt / 1_000);
+    throttle = throttleAfterRefusal(throttle, 0);
+    pauses.push(throttle.openAt / 1_000);
   }
   expect(pauses).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
-  expect(lane.openAt).toBe(LAST_REFUSAL_PAUSE_MS);
-  expect(laneAfterMail(lane, lane.openAt).refusals).toBe(0);
+  expect(throttle.openAt).toBe(LAST_REFUSAL_PAUSE_MS);
+  expect(throttleAfterMail(throttle, throttle.openAt).refusals).toBe(0);
 });
 
 test.each<[string, Partial<Settings>, string, string]>([
@@ -143,10 +143,10 @@ test.each<[string, Partial<Settings>, string, string]>([
     '2026-11-23T07:00:00.000Z',
   ],
 ])('%s', (_, changes, since, expected) => {
-  expect(iso(mailAt({ ...always, ...changes }, at(since), OPEN_LANE))).toBe(expected);
+  expect(iso(mailAt({ ...always, ...changes }, at(since), OPEN_THROTTLE))).toBe(expected);
 });
 
-test('a lane that opens within quiet hours waits for their end', () => {
+test('a throttle that opens within quiet hours waits for their end', () => {
   const settings = { ...always, quietHours: { from: '22:00', to: '07:00' } };
   const openAt = at('2026-11-22T22:00:05Z');
   expect(iso(mailAt(settings, at('2026-11-22T21:59:58Z'), { openAt }))).toBe('2026-11-23T07:00:00.000Z');

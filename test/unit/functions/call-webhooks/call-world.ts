@@ -1,6 +1,7 @@
 import type { WebhookCall } from '../../../../adapters/http/webhook-caller.ts';
 import type { Answered, WebhookAnswer } from '../../../../domain/channels/presets/preset.ts';
-import { type DeliveryJob, queuedDelivery } from '../../../../domain/messages/delivery.ts';
+import { queuedDelivery } from '../../../../domain/messages/delivery.ts';
+import type { DeliveryJob } from '../../../../domain/messages/delivery-job.ts';
 import { isNotice, type Message } from '../../../../domain/messages/message.ts';
 import { callJobs } from '../../../../functions/call-webhooks/call-jobs.ts';
 import { memoryDeliveryLog } from '../../../support/memory-delivery-log.ts';

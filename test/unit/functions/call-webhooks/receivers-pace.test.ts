@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createWebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
 import { MAX_DELAY_MS } from '../../../../adapters/queues/message-queue.ts';
 import type { WebhookPreset } from '../../../../domain/channels/channel.ts';
-import { type DeliveryJob, deliveryJobSchema } from '../../../../domain/messages/delivery.ts';
+import { type DeliveryJob, deliveryJobSchema } from '../../../../domain/messages/delivery-job.ts';
 import type { Message } from '../../../../domain/messages/message.ts';
 import { callJobs } from '../../../../functions/call-webhooks/call-jobs.ts';
 import { RECEIVER_HOST } from '../../../support/https-receiver.ts';

@@ -1,13 +1,9 @@
 import type { SQSEvent } from 'aws-lambda';
 import { beforeEach, expect, test } from 'vitest';
 import type { SentMail } from '../../../../adapters/dynamodb/messages/mail-log.ts';
-import {
-  type Delivery,
-  type DeliveryEvent,
-  type DeliveryJob,
-  nextDelivery,
-  queuedDelivery,
-} from '../../../../domain/messages/delivery.ts';
+import { type Delivery, queuedDelivery } from '../../../../domain/messages/delivery.ts';
+import type { DeliveryJob } from '../../../../domain/messages/delivery-job.ts';
+import { type DeliveryEvent, nextDelivery } from '../../../../domain/messages/next-delivery.ts';
 import type { MailOff } from '../../../../domain/people/person.ts';
 import { recordEvents } from '../../../../functions/record-mail-events/record-events.ts';
 import { buildMailEvent, COMPLAINT, FULL_MAILBOX, PERMANENT_BOUNCE, SES_ID } from '../../../support/mail-events.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { queuedDelivery } from '../../../../domain/messages/delivery.ts';
 import type { Notice } from '../../../../domain/messages/notice.ts';
 import { profileSchema } from '../../../../domain/people/person.ts';
-import { sendJobs } from '../../../../functions/send-mails/run-mail-jobs.ts';
+import { runMailJobs } from '../../../../functions/send-mails/run-mail-jobs.ts';
 import { memoryMail, NOON_MS } from '../../../support/memory-mail.ts';
 import { buildQueueEvent } from '../../../support/queue-event.ts';
 import { buildTrigger } from '../../../support/triggers.ts';
@@ -22,7 +22,7 @@ const done = { batchItemFailures: [] };
 
 function setUp() {
   const world = memoryMail([first, second, third]);
-  return { ...world, deliver: (...bodies: string[]) => sendJobs(buildQueueEvent(bodies), world.deps) };
+  return { ...world, deliver: (...bodies: string[]) => runMailJobs(buildQueueEvent(bodies), world.deps) };
 }
 
 test('the first message of a person is mailed at once, noted before it is sent, and recorded', async () => {
@@ -149,7 +149,7 @@ test('when what became of a mail can not be recorded, it is looked at once the c
   const failing = { ...deps.deliveryLog };
   failing.change = (order, event) =>
     event.kind === 'taken' ? Promise.reject(new Error('the table did not answer')) : change(order, event);
-  await sendJobs(buildQueueEvent([orderOf(first)]), { ...deps, deliveryLog: failing });
+  await runMailJobs(buildQueueEvent([orderOf(first)]), { ...deps, deliveryLog: failing });
   expect([deliveryOf(first.id)?.state, waiting.size]).toEqual(['sending', 1]);
   expect(state.wakes).toEqual([{ order: { wake: ADA, at: NOON_MS + 40_000 }, delayMs: 40_000 }]);
   state.now += 40_001;
@@ -194,7 +194,7 @@ test('a person without a verified address is a failed delivery that says so', as
 test('a mail that can not be made now gives its claims back, and its order comes again', async () => {
   const { deps, deliveryOf } = setUp();
   const failing = { ...deps, mailLog: { add: () => Promise.reject(new Error('the table did not answer')) } };
-  const answer = await sendJobs(buildQueueEvent([orderOf(first)]), failing);
+  const answer = await runMailJobs(buildQueueEvent([orderOf(first)]), failing);
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
   expect(deliveryOf(first.id)).toMatchObject({ state: 'queued', attempts: 1, isRepeat: false });
 });
@@ -215,10 +215,10 @@ test('a message that can not be put into words fails alone, and the others of it
     deliveries: { email: queuedDelivery('email', 1) },
   };
   const { state, deps, deliveryOf, waiting } = memoryMail([broken, third]);
-  state.lane = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0, wokenAt: 0 };
-  await sendJobs(buildQueueEvent([orderOf(broken), orderOf(third)]), deps);
+  state.throttle = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0, wakeUpAt: 0 };
+  await runMailJobs(buildQueueEvent([orderOf(broken), orderOf(third)]), deps);
   state.now += 5_000;
-  await sendJobs(buildQueueEvent([wake(state.now)]), deps);
+  await runMailJobs(buildQueueEvent([wake(state.now)]), deps);
   expect(deliveryOf(broken.id)?.state).toBe('failed');
   expect(deliveryOf(broken.id)?.detail).toContain('can not be put into words');
   expect(deliveryOf(third.id)?.state).toBe('sent');
@@ -243,14 +243,14 @@ test('more than a hundred messages go by several mails', async () => {
     return { ...trigger, id, deliveries: { email: queuedDelivery('email', 1) } };
   });
   const { state, deps, waiting } = memoryMail(storm);
-  state.lane = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0, wokenAt: 0 };
-  await sendJobs(buildQueueEvent(storm.map(orderOf)), deps);
+  state.throttle = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0, wakeUpAt: 0 };
+  await runMailJobs(buildQueueEvent(storm.map(orderOf)), deps);
   expect([state.emails.length, state.wakes.length, waiting.size]).toEqual([0, 1, 130]);
   state.now += 5_000;
-  await sendJobs(buildQueueEvent([wake(state.now)]), deps);
+  await runMailJobs(buildQueueEvent([wake(state.now)]), deps);
   expect([state.noted[0]?.messageIds.length, waiting.size, state.wakes.length]).toEqual([100, 30, 2]);
   state.now += 10_000;
-  await sendJobs(buildQueueEvent([wake(state.now)]), deps);
+  await runMailJobs(buildQueueEvent([wake(state.now)]), deps);
   expect([state.noted[1]?.messageIds.length, waiting.size]).toEqual([30, 0]);
 });
 

@@ -4,7 +4,7 @@ import { encodePosition } from '../../../../domain/market/position.ts';
 import type { Metric } from '../../../../domain/metrics/metric.ts';
 import type { Condition, LevelOperator, RangeOperator } from '../../../../domain/rules/condition.ts';
 import { formatMail } from '../../../../text/mail/format-mail.ts';
-import type { MailReader } from '../../../../text/mail/recipient.ts';
+import type { Recipient } from '../../../../text/mail/recipient.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 import { buildReader } from '../../../support/mails.ts';
 import { ALERT_ID, buildTrigger } from '../../../support/triggers.ts';
@@ -18,7 +18,7 @@ function range(op: RangeOperator): Condition {
 const subjectOf = (rule: Partial<Rule>, fields: Parameters<typeof buildTrigger>[0]) =>
   word({ rule: buildCrossingRule(rule), ...fields }).subject;
 
-function word(fields: Parameters<typeof buildTrigger>[0] = {}, reader: Partial<MailReader> = {}) {
+function word(fields: Parameters<typeof buildTrigger>[0] = {}, reader: Partial<Recipient> = {}) {
   return formatMail([buildTrigger(fields)], buildReader(reader));
 }
 

@@ -4,7 +4,8 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { createDeliveryLog, NoSuchDeliveryError } from '../../../../../adapters/dynamodb/messages/delivery-log.ts';
-import { type Delivery, type DeliveryEvent, queuedDelivery } from '../../../../../domain/messages/delivery.ts';
+import { type Delivery, queuedDelivery } from '../../../../../domain/messages/delivery.ts';
+import type { DeliveryEvent } from '../../../../../domain/messages/next-delivery.ts';
 import type { Notice } from '../../../../../domain/messages/notice.ts';
 import { ALERT_ID, buildTrigger } from '../../../../support/triggers.ts';
 

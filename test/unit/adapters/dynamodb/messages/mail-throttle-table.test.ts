@@ -9,19 +9,19 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
-import { createMailThrottle } from '../../../../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import { createMailThrottleTable } from '../../../../../adapters/dynamodb/messages/mail-throttle-table.ts';
 
 const documents = mockClient(DynamoDBDocumentClient);
-const lanes = createMailThrottle(DynamoDBDocumentClient.prototype, 'people');
+const throttles = createMailThrottleTable(DynamoDBDocumentClient.prototype, 'people');
 beforeEach(() => documents.reset());
 
 const waiting = { messageId: 'a@1', firedAt: 1_767_614_400_120, since: 7 };
 const refused = () => new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
-const lane = { openAt: 9_000, gapMs: 5_000, refusals: 0 };
+const throttle = { openAt: 9_000, gapMs: 5_000, refusals: 0 };
 
 test('a message waits under the instant of its firing, so that they are read in that order, and again is no change', async () => {
   documents.on(PutCommand).rejects(refused());
-  await lanes.addWaiting('ada', waiting);
+  await throttles.addWaiting('ada', waiting);
   expect(documents.commandCalls(PutCommand)[0]?.args[0].input).toMatchObject({
     Item: { person: 'ada', item: 'waiting#01767614400120#a@1', since: 7 },
     ConditionExpression: 'attribute_not_exists(person)',
@@ -30,7 +30,7 @@ test('a message waits under the instant of its firing, so that they are read in 
 
 test('what waits is read consistently, and only so much of it', async () => {
   documents.on(QueryCommand).resolves({ Items: [{ ...waiting, person: 'ada', item: 'waiting#1' }] });
-  expect(await lanes.readWaiting('ada', 100)).toEqual([waiting]);
+  expect(await throttles.readWaiting('ada', 100)).toEqual([waiting]);
   expect(documents.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
     ...{ ConsistentRead: true, Limit: 100 },
     ExpressionAttributeValues: { ':person': 'ada', ':waiting': 'waiting#' },
@@ -39,15 +39,15 @@ test('what waits is read consistently, and only so much of it', async () => {
 
 test('what was told is dropped by the same key', async () => {
   documents.on(DeleteCommand).resolves({});
-  await lanes.dropWaiting('ada', [waiting]);
+  await throttles.dropWaiting('ada', [waiting]);
   expect(documents.commandCalls(DeleteCommand)[0]?.args[0].input.Key).toEqual({
     ...{ person: 'ada', item: 'waiting#01767614400120#a@1' },
   });
 });
 
-test('a lane that was never used is open, and no wake is on its way', async () => {
+test('a throttle that was never used is open, and no wake is on its way', async () => {
   documents.on(GetCommand).resolves({});
-  expect(await lanes.readLane('ada')).toEqual({ openAt: 0, gapMs: 0, refusals: 0, wokenAt: 0 });
+  expect(await throttles.readThrottle('ada')).toEqual({ openAt: 0, gapMs: 0, refusals: 0, wakeUpAt: 0 });
 });
 
 test.each([
@@ -55,24 +55,24 @@ test.each([
   ['noted, after an earlier one has come', { notedAt: 9_000, takenAt: 8_000 }, 9_000],
   ['that has come', { notedAt: 9_000, takenAt: 9_000 }, 0],
   ['noted after it has come', { notedAt: 8_000, takenAt: 9_000 }, 0],
-])('of a wake %s', async (_, stored, wokenAt) => {
-  documents.on(GetCommand).resolves({ Item: { person: 'ada', item: 'lane', ...lane, ...stored } });
-  expect(await lanes.readLane('ada')).toEqual({ ...lane, wokenAt });
+])('of a wake %s', async (_, stored, wakeUpAt) => {
+  documents.on(GetCommand).resolves({ Item: { person: 'ada', item: 'lane', ...throttle, ...stored } });
+  expect(await throttles.readThrottle('ada')).toEqual({ ...throttle, wakeUpAt });
 });
 
-test('a lane is moved only from where it was', async () => {
+test('a throttle is moved only from where it was', async () => {
   documents.on(UpdateCommand).resolvesOnce({}).rejects(refused());
-  expect(await lanes.moveLane('ada', lane, { ...lane, openAt: 20_000 })).toBe(true);
-  expect(await lanes.moveLane('ada', lane, { ...lane, openAt: 20_000 })).toBe(false);
+  expect(await throttles.replaceThrottle('ada', throttle, { ...throttle, openAt: 20_000 })).toBe(true);
+  expect(await throttles.replaceThrottle('ada', throttle, { ...throttle, openAt: 20_000 })).toBe(false);
   expect(documents.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
     ConditionExpression: 'openAt = :before',
     ExpressionAttributeValues: { ':before': 9_000, ':openAt': 20_000 },
   });
 });
 
-test('of two who use a lane for the first time one moves it', async () => {
+test('of two who use a throttle for the first time one moves it', async () => {
   documents.on(UpdateCommand).resolves({});
-  await lanes.moveLane('ada', { openAt: 0, gapMs: 0, refusals: 0 }, lane);
+  await throttles.replaceThrottle('ada', { openAt: 0, gapMs: 0, refusals: 0 }, throttle);
   expect(documents.commandCalls(UpdateCommand)[0]?.args[0].input.ConditionExpression).toBe(
     'attribute_not_exists(openAt)',
   );
@@ -80,7 +80,7 @@ test('of two who use a lane for the first time one moves it', async () => {
 
 test('a wake that comes late does not take a later one', async () => {
   documents.on(UpdateCommand).rejects(refused());
-  await expect(lanes.takeWake('ada', 8_000)).resolves.toBeUndefined();
+  await expect(throttles.recordArrivedWakeUp('ada', 8_000)).resolves.toBeUndefined();
   expect(documents.commandCalls(UpdateCommand)[0]?.args[0].input.ConditionExpression).toBe(
     'attribute_not_exists(takenAt) OR takenAt < :at',
   );

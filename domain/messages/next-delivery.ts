@@ -1,0 +1,136 @@
+import { type Delivery, type DeliveryState, isDone } from './delivery.ts';
+
+/**
+ * Longer than a sender may run, so that a claim never ends under one that is still at it; shorter than the queue hides an
+ * order, so that an order whose sender has ended can be claimed when it comes back.
+ */
+export const CLAIM_MS = 40_000;
+/** An event settles an uncertain mail within seconds; after so long it is sent again. */
+export const UNCERTAIN_WAIT_MS = 90_000;
+
+/**
+ * What happened to a delivery, each at an instant `at`.
+ * - `claim`: a sender wants to send it, in the mail `mailId`, or by a webhook (null). `waitMs`: how long an uncertain one waits for an event.
+ * - `taken`, `refused`, `not-now`, `no-answer`: what the sender was told; `deferred`: to come later, as too many came.
+ * - `switched-off`: the channel is closed. What was never tried is suppressed; what is uncertain stays so.
+ * - `reported`: an event of the channel.
+ */
+export type DeliveryEvent =
+  | { readonly kind: 'claim'; readonly at: number; readonly mailId: string | null; readonly waitMs: number }
+  | {
+      readonly kind: 'taken' | 'refused' | 'not-now' | 'deferred' | 'no-answer';
+      readonly at: number;
+      readonly detail: string;
+    }
+  | { readonly kind: 'switched-off'; readonly at: number; readonly detail: string }
+  | {
+      readonly kind: 'reported';
+      readonly at: number;
+      readonly state: 'sent' | 'delivered' | 'bounced' | 'complained' | 'failed';
+      readonly mailId: string;
+      readonly detail: string;
+    };
+
+/** `next` null: the event changes nothing. `reason` says why, or what it made of it. */
+export interface DeliveryDecision {
+  readonly next: Delivery | null;
+  readonly reason:
+    | 'claimed'
+    | 'done'
+    | 'held'
+    | 'claim-ran-out'
+    | 'waits-for-an-event'
+    | 'recorded'
+    | 'not-ours'
+    | 'known';
+}
+
+/** What can follow a state by an event of the channel. A later word wins over an earlier one, never the other way. */
+const REPORTABLE: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
+  queued: [],
+  sending: ['sent', 'delivered', 'bounced', 'complained', 'failed'],
+  uncertain: ['sent', 'delivered', 'bounced', 'complained', 'failed'],
+  sent: ['delivered', 'bounced', 'complained', 'failed'],
+  delivered: ['bounced', 'complained'],
+  bounced: ['complained'],
+  complained: [],
+  failed: [],
+  suppressed: [],
+};
+
+const unchanged = (reason: DeliveryDecision['reason']): DeliveryDecision => ({ next: null, reason });
+
+/** The one transition function of the delivery log. */
+export function nextDelivery(delivery: Delivery, event: DeliveryEvent): DeliveryDecision {
+  switch (event.kind) {
+    case 'claim':
+      return claim(delivery, event);
+    case 'taken':
+      return answered(delivery, { state: 'sent', at: event.at, detail: event.detail });
+    case 'refused':
+      return answered(delivery, { state: 'failed', at: event.at, detail: event.detail });
+    case 'not-now':
+      return answered(delivery, { state: 'queued', at: event.at, detail: event.detail });
+    case 'deferred': {
+      const deferrals = delivery.deferrals + 1;
+      return answered(delivery, { state: 'queued', at: event.at, detail: event.detail, deferrals });
+    }
+    case 'no-answer':
+      return answered(delivery, { state: 'uncertain', at: event.at, detail: event.detail, isRepeat: true });
+    case 'switched-off':
+      return switchOff(delivery, event);
+    case 'reported':
+      return report(delivery, event);
+  }
+}
+
+function claim(delivery: Delivery, event: Extract<DeliveryEvent, { kind: 'claim' }>): DeliveryDecision {
+  if (isDone(delivery)) return unchanged('done');
+  const { state, at } = delivery;
+  if (state === 'sending') return claimOfAnother(delivery, event.at);
+  if (state === 'uncertain' && event.at < at + event.waitMs) return unchanged('waits-for-an-event');
+  const next: Delivery = {
+    ...delivery,
+    state: 'sending',
+    at: event.at,
+    attempts: delivery.attempts + 1,
+    claimedUntil: event.at + CLAIM_MS,
+    mailId: event.mailId,
+  };
+  return { next, reason: 'claimed' };
+}
+
+/** Still at it, or ended without a word. */
+function claimOfAnother(delivery: Delivery, now: number): DeliveryDecision {
+  const { claimedUntil } = delivery;
+  if (claimedUntil !== null && claimedUntil >= now) return unchanged('held');
+  const detail = 'a sender ended without saying what became of it';
+  const next: Delivery = { ...delivery, state: 'uncertain', at: now, detail, claimedUntil: null, isRepeat: true };
+  return { next, reason: 'claim-ran-out' };
+}
+
+function switchOff(
+  delivery: Delivery,
+  { at, detail }: Extract<DeliveryEvent, { kind: 'switched-off' }>,
+): DeliveryDecision {
+  if (delivery.state === 'sending') return claimOfAnother(delivery, at);
+  if (delivery.state !== 'queued') return unchanged('done');
+  // an attempt before may have been taken
+  const state = delivery.isRepeat ? 'uncertain' : 'suppressed';
+  return { next: { ...delivery, state, at, detail }, reason: 'recorded' };
+}
+
+function answered(
+  delivery: Delivery,
+  change: Pick<Delivery, 'state' | 'at' | 'detail'> & Partial<Delivery>,
+): DeliveryDecision {
+  if (delivery.state !== 'sending') return unchanged('known');
+  return { next: { ...delivery, ...change, claimedUntil: null }, reason: 'recorded' };
+}
+
+function report(delivery: Delivery, event: Extract<DeliveryEvent, { kind: 'reported' }>): DeliveryDecision {
+  if (delivery.mailId !== event.mailId) return unchanged('not-ours');
+  if (!REPORTABLE[delivery.state].includes(event.state)) return unchanged('known');
+  const { state, at, detail } = event;
+  return { next: { ...delivery, state, at, detail, claimedUntil: null }, reason: 'recorded' };
+}
