@@ -4,7 +4,7 @@ import type { Counters } from '../counters.ts';
 import { concernsOneCoin, growing, isOfNoUse, pauseAfter } from '../exchange/pause-policy.ts';
 import { MAX_WEIGHT_PER_MINUTE } from '../exchange/request-budget.ts';
 import { MAX_AGG_TRADES, type RestClient, RestFault, WEIGHTS } from '../exchange/rest-client.ts';
-import type { Page } from './sequencer-deps.ts';
+import type { TradePage } from './sequencer-deps.ts';
 import type { TradeSequencer } from './trade-sequencer.ts';
 
 /** Requests under way at once, each of another coin. */
@@ -26,7 +26,7 @@ const MAX_LINES_PER_MINUTE = 60;
 /** A coin whose missed trades are to be asked for. */
 export interface LaggingCoin {
   readonly symbol: string;
-  readonly flow: TradeSequencer;
+  readonly sequencer: TradeSequencer;
   /** Its outbox can take more pages. */
   hasRoom(): boolean;
 }
@@ -83,10 +83,10 @@ export class BackFill {
     return this.#lines.size;
   }
 
-  /** To be called whenever the coin's flow has changed. */
+  /** To be called whenever the coin's sequencer has changed. */
   look(coin: LaggingCoin): void {
     const line = this.#lines.get(coin.symbol);
-    if (coin.flow.isAskable && !this.#isStopped) {
+    if (coin.sequencer.isAskable && !this.#isStopped) {
       if (!line) this.#begin(coin);
       else if (this.#wantsNewest(line)) {
         line.notBefore = Math.min(line.notBefore, this.#settings.clock.elapsed() + GRACE_MS);
@@ -111,7 +111,7 @@ export class BackFill {
     const now = clock.elapsed();
     this.#lines.set(coin.symbol, {
       coin,
-      fromId: coin.flow.next ?? 0,
+      fromId: coin.sequencer.next ?? 0,
       begunAt: now,
       deadline: now + MAX_CATCH_UP_MS,
       notBefore: now + GRACE_MS,
@@ -144,7 +144,7 @@ export class BackFill {
     const { coin, requests, trades } = line;
     if (requests === 0) return;
     const tookMs = Math.round(clock.elapsed() - line.begunAt);
-    const isDone = coin.flow.isComplete;
+    const isDone = coin.sequencer.isComplete;
     if (isDone) counters.fills += 1;
     if (isDone) counters.longestFillMs = Math.max(counters.longestFillMs, tookMs);
     this.#tell(isDone ? 'caught up' : 'catching up broken off', { ...placeOf(line), trades, requests, tookMs });
@@ -156,7 +156,7 @@ export class BackFill {
       this.#lookAtRoom(line, now);
       // an exchange that will not answer in time is not waited for
       if (line.fullSince === null && Math.max(now, this.#askAgainAt) >= line.deadline)
-        line.coin.flow.giveUp('too-late');
+        line.coin.sequencer.giveUp('too-late');
       if (now - line.toldAt < PROGRESS_MS || !this.#isOn(line)) continue;
       line.toldAt = now;
       this.#tell('catching up', { ...placeOf(line), trades: line.trades });
@@ -191,8 +191,8 @@ export class BackFill {
 
   async #ask(line: Line): Promise<void> {
     const { rest, clock } = this.#settings;
-    const { symbol, flow } = line.coin;
-    const fromId = flow.next ?? 0;
+    const { symbol, sequencer } = line.coin;
+    const fromId = sequencer.next ?? 0;
     const askedAt = clock.elapsed();
     this.#asks(line);
     line.hasAskedNewest = false;
@@ -206,7 +206,7 @@ export class BackFill {
 
   async #askNewest(line: Line): Promise<void> {
     const { rest, clock } = this.#settings;
-    const { symbol, flow } = line.coin;
+    const { symbol, sequencer } = line.coin;
     const askedAt = clock.elapsed();
     this.#asks(line);
     line.hasAskedNewest = true;
@@ -216,7 +216,7 @@ export class BackFill {
     if (newest instanceof RestFault) this.#failed(line, newest);
     else {
       this.#answered();
-      if (this.#isOn(line)) flow.newest({ newest, askedAt });
+      if (this.#isOn(line)) sequencer.newest({ newest, askedAt });
     }
     this.#pump();
   }
@@ -232,7 +232,7 @@ export class BackFill {
   }
 
   #wantsNewest({ coin, hasAskedNewest }: Line): boolean {
-    return coin.flow.needsNewest && !hasAskedNewest;
+    return coin.sequencer.needsNewest && !hasAskedNewest;
   }
 
   #isOn(line: Line): boolean {
@@ -240,12 +240,12 @@ export class BackFill {
   }
 
   /** An answer that comes after the end changes nothing. */
-  #took(line: Line, page: Page): void {
+  #took(line: Line, page: TradePage): void {
     const { clock, counters } = this.#settings;
     this.#answered();
     if (!this.#isOn(line)) return;
     line.isTaking = true;
-    const taken = line.coin.flow.page(page);
+    const taken = line.coin.sequencer.page(page);
     line.isTaking = false;
     counters.backfilledTrades += taken;
     line.trades += taken;
@@ -253,7 +253,7 @@ export class BackFill {
     line.uselessAnswers = 0;
     line.shortPages = page.rows.length === MAX_AGG_TRADES && taken > 0 ? 0 : line.shortPages + 1;
     if (line.shortPages > 0) line.notBefore = clock.elapsed() + growing(SHORT_PAGE, line.shortPages);
-    if (page.rows.length === 0) line.notBefore = Math.max(line.notBefore, line.coin.flow.askAgainAt);
+    if (page.rows.length === 0) line.notBefore = Math.max(line.notBefore, line.coin.sequencer.askAgainAt);
     if (!this.#isOn(line)) this.#tellEnd(line);
   }
 
@@ -270,12 +270,12 @@ export class BackFill {
 
   #failedAlone(line: Line, fault: RestFault): void {
     const { clock } = this.#settings;
-    const { symbol, flow } = line.coin;
+    const { symbol, sequencer } = line.coin;
     line.failures += 1;
     line.notBefore = clock.elapsed() + pauseAfter(fault, line.failures, clock.random());
     this.#tell('missed trades not filled yet', { symbol, fault: reasonOf(fault) });
     line.uselessAnswers = isOfNoUse(fault) ? line.uselessAnswers + 1 : 0;
-    if (line.uselessAnswers >= MAX_USELESS_ANSWERS && this.#isOn(line)) flow.giveUp('given-up');
+    if (line.uselessAnswers >= MAX_USELESS_ANSWERS && this.#isOn(line)) sequencer.giveUp('given-up');
   }
 
   /** Nobody is asked for a while. */

@@ -107,7 +107,7 @@ export class CoinTrades {
 }
 
 /** Trades as they came, cut where ids do not grow: each part is of one series. */
-export function seriesOf(trades: readonly Trade[]): Trade[][] {
+export function splitAtIdRestarts(trades: readonly Trade[]): Trade[][] {
   const series: Trade[][] = [];
   for (const trade of trades) {
     const last = series.at(-1);

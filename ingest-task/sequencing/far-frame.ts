@@ -26,7 +26,7 @@ export class FarFrame {
   #isConfirmed = false;
 
   /** `first`: of the frames that wait. `now`: monotonic ms */
-  look(first: LiveFrame | null, now: number): void {
+  track(first: LiveFrame | null, now: number): void {
     if (first && first.id === this.#id) return;
     this.#id = first?.id ?? null;
     this.#since = now;

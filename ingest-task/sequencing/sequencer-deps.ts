@@ -6,48 +6,30 @@ import type { KnownTrade } from './coin-trades.ts';
 import type { ReorderBuffer } from './reorder-buffer.ts';
 import type { TradeTimes } from './trade-times.ts';
 
-/**
- * - `following`: what comes live is the next id, or the very first.
- * - `catching-up`: ids were missed, or may have been. The exchange is asked for them; live frames wait.
- * - `passing-over`: the stream takes nothing. Live frames are let go; they are asked for by id once it does again.
- *
- *   from            when                                                        to
- *   (start)         nothing is known: the first frame begins                     following
- *   (start)         a floor is known: what a run before it missed is asked for   catching-up
- *   following       a frame ahead of `next`, a stray, one that can't be true,    catching-up
- *                   or one that may not go on yet; interrupted; subscribed again
- *   catching-up     a frame that came since it was subscribed follows on, or     following
- *                   the exchange has nothing newer, and no frame is ahead
- *   catching-up     given up: what is missing is told, the frames go on          (as they do then)
- *   any             the outbox dropped its buffer                                passing-over
- *   passing-over    the stream took a tick: `next` follows on what it has taken  catching-up
- */
-export type SequencerMode = 'following' | 'catching-up' | 'passing-over';
-
 export interface SequencerListener {
   /** The next trade, in the order of ids. `receivedAt` in own ms */
   onNext(trade: Trade, receivedAt: number, source: Tick['source']): void;
-  /** Nothing was known of the coin: its trades begin behind this id. */
+  /** Nothing was known of the coin: its trades begin after this id. */
   onFirst(place: KnownTrade): void;
   /** Ids that will never come; the next one comes at `to`. */
   onMissed(interval: Unwatched): void;
-  /** What the exchange sent, `content`, can't be true, or has no id of its own; `fault` is for people. */
-  onQuarantined(content: string, fault: string): void;
-  /** The ids began anew, at this time (exchange ms); the first of them follows. */
+  /** `content`, which the exchange sent, can't be true, or has no id of its own; `error` is for people. */
+  onQuarantined(content: string, error: string): void;
+  /** The ids restarted, at this time (exchange ms); the first of the new ones follows. */
   onIdRestart(time: number): void;
   /** The mode, or whether there is something to ask for, has changed. */
   onChange(): void;
 }
 
-/** What the exchange answered, asked at `askedAt` (monotonic ms) for the ids from `fromId` on. `receivedAt` in own ms */
-export interface Page {
+/** An answer of the exchange, asked at `askedAt` (monotonic ms) for the ids from `fromId` on. `receivedAt` in own ms */
+export interface TradePage {
   readonly fromId: number;
   readonly rows: readonly AggTradeRow[];
   readonly askedAt: number;
   readonly receivedAt: number;
 }
 
-/** At least one trade, in the order in which the outbox got them; `lastInFlight`: the last that may reach the stream yet. */
+/** At least one trade, in the order in which the outbox got them; `lastInFlight`: the last that may still reach the stream. */
 export interface DroppedTrades {
   readonly trades: readonly Trade[];
   readonly lastInFlight: Trade | null;
@@ -56,13 +38,14 @@ export interface DroppedTrades {
 export interface SequencerDeps {
   /** the last trade that is known to be published; null for a coin that nobody has followed before */
   readonly floor: KnownTrade | null;
-  readonly waiting: ReorderBuffer;
-  /** a place for frames under ids that were taken already */
+  /** frames that wait for earlier ones */
+  readonly buffer: ReorderBuffer;
+  /** frames under ids that were taken already */
   readonly strays: ReorderBuffer;
-  readonly times: Pick<TradeTimes, 'faultOf' | 'now' | 'isSure' | 'doubtClock' | 'awaitsClock'>;
+  readonly times: Pick<TradeTimes, 'errorOf' | 'now' | 'isSure' | 'doubtClock' | 'awaitsClock'>;
   readonly listener: SequencerListener;
-  /** Whether the next trade may be taken, by its time (exchange ms): what lies before it may have to be completed first. */
-  readonly mayGoOn: (time: number) => boolean;
+  /** Whether a trade of this time (exchange ms) may be taken: the windows before it may have to be completed first. */
+  readonly mayProceed: (time: number) => boolean;
   /** monotonic ms */
   readonly elapsed: () => number;
 }

@@ -6,8 +6,8 @@ export const REST_LAG_MS = 2_000;
 /** After so long its answers know of everything that its sockets have sent. */
 export const REST_KNOWS_AFTER_MS = 10_000;
 
-/** - `anew`: the ids began again. - `same-id`: a second trade came under an id of the old series, which goes on. */
-export type StrayVerdict = 'anew' | 'same-id' | 'unknown';
+/** - `id-restart`: the ids restarted. - `same-id`: a second trade came under an id of the old series, which goes on. */
+export type StrayVerdict = 'id-restart' | 'same-id' | 'unknown';
 
 /** What the exchange's newest trade is, asked at `askedAt` (monotonic ms); null: it gives none. */
 export interface NewestTrade {
@@ -62,13 +62,13 @@ export class StrayFrames {
     const isOldSeries = newest.id >= last.id;
     if (isOldSeries) return newest.time >= first.time || waitedMs >= REST_LAG_MS ? 'same-id' : 'unknown';
     // a lower id that is not newer may be an answer that lags
-    return newest.time > last.time || waitedMs >= REST_KNOWS_AFTER_MS ? 'anew' : 'unknown';
+    return newest.time > last.time || waitedMs >= REST_KNOWS_AFTER_MS ? 'id-restart' : 'unknown';
   }
 
   /** Where nobody can be asked: a series has more than one trade. */
   guess(): StrayVerdict {
     if (this.count === 0) return 'unknown';
-    return this.count > 1 ? 'anew' : 'same-id';
+    return this.count > 1 ? 'id-restart' : 'same-id';
   }
 
   /** Where the old series goes on: those that are other trades. One that was no newer than what was taken is a late duplicate. */

@@ -2,56 +2,54 @@ import type { Unwatched } from '../../domain/market/coin.ts';
 import type { Tick } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import type { AggTradeRow } from '../exchanges/binance/read-agg-trades.ts';
-import { CoinTrades, type KnownTrade, seriesOf, spanOf } from './coin-trades.ts';
+import { CoinTrades, type KnownTrade, spanOf, splitAtIdRestarts } from './coin-trades.ts';
 import { FarFrame, isLoneJump, isOutOfOrder } from './far-frame.ts';
+import { LeftOutTrades } from './left-out-trades.ts';
 import type { LiveFrame, ReorderBuffer } from './reorder-buffer.ts';
-import type { DroppedTrades, Page, SequencerDeps, SequencerListener, SequencerMode } from './sequencer-deps.ts';
+import type { DroppedTrades, SequencerDeps, SequencerListener, TradePage } from './sequencer-deps.ts';
+import { type SequencerMode, SequencerState } from './sequencer-state.ts';
 import { type NewestTrade, REST_LAG_MS, StrayFrames, type StrayVerdict } from './stray-frames.ts';
-import { type RowFault, UnreadableRows } from './unreadable-rows.ts';
+import { UnreadableRows } from './unreadable-rows.ts';
 
 /**
- * Brings the trades of one coin into the order of their ids, each once, and none left out but as a stated interval.
- * Whatever went wrong shows in one way: what is at hand is not `next`. How it goes from mode to mode: SequencerMode.
+ * Brings the trades of one coin into the order of their ids, each once; what is left out is reported as an interval. Whatever
+ * went wrong shows in one way: the trade at hand is not `next`. When it changes from mode to mode: SequencerMode.
  *
- * What can't be true is quarantined, and its id asked for; where the answers are no better it is told as missed. Ids that are
- * proved to have begun anew begin another series: what of the old one is still missing is given up.
+ * A trade that can't be true is quarantined, and its id requested; where the answers are no better it is reported as missed.
+ * Once an id restart is proved, another series begins: what is still missing of the old one is given up.
  */
 export class TradeSequencer {
   readonly #ids: CoinTrades;
-  readonly #waiting: ReorderBuffer;
+  readonly #state: SequencerState;
+  readonly #buffer: ReorderBuffer;
+  readonly #leftOut: LeftOutTrades;
   readonly #strays: StrayFrames;
   readonly #times: SequencerDeps['times'];
   readonly #unreadable: UnreadableRows;
   readonly #far = new FarFrame();
   readonly #listener: SequencerListener;
-  readonly #mayGoOn: SequencerDeps['mayGoOn'];
+  readonly #mayProceed: SequencerDeps['mayProceed'];
   readonly #elapsed: () => number;
-  #mode: SequencerMode;
-  #isSubscribed = false;
-  /** a frame came since the last reason to doubt: those after it come without a hole */
-  #hasFrame = false;
-  /** when the last reason to doubt was, monotonic ms, and by the exchange's clock where that is known */
-  #doubtedAt = Number.NEGATIVE_INFINITY;
-  #doubtedTime = Number.NEGATIVE_INFINITY;
-  /** the last trade of the dropped ones that the stream may have taken all the same */
+  /** the last trade of the dropped ones that may have reached the stream all the same */
   #lastInFlight: Trade | null = null;
-  /** the time of the next trade, which may not go on yet; null when there is no such trade */
+  /** the time of the next trade, which is at hand and may not be taken yet; null when there is none */
   #heldAt: number | null = null;
 
-  constructor({ floor, waiting, strays, times, listener, mayGoOn, elapsed }: SequencerDeps) {
+  constructor({ floor, buffer, strays, times, listener, mayProceed, elapsed }: SequencerDeps) {
     this.#ids = new CoinTrades(floor);
-    this.#waiting = waiting;
+    this.#state = new SequencerState(floor ? 'catching-up' : 'following', { times, elapsed });
+    this.#buffer = buffer;
+    this.#leftOut = new LeftOutTrades({ ids: this.#ids, buffer, times, listener });
     this.#strays = new StrayFrames(strays);
     this.#times = times;
     this.#unreadable = new UnreadableRows(() => times.isSure);
     this.#listener = listener;
-    this.#mayGoOn = mayGoOn;
+    this.#mayProceed = mayProceed;
     this.#elapsed = elapsed;
-    this.#mode = floor ? 'catching-up' : 'following';
   }
 
   get mode(): SequencerMode {
-    return this.#mode;
+    return this.#state.mode;
   }
 
   /** The id that must come next; null when any may. */
@@ -67,7 +65,7 @@ export class TradeSequencer {
 
   /** The exchange is to be asked for the ids from `next` on. */
   get isAskable(): boolean {
-    return this.#mode === 'catching-up' && this.#isSubscribed;
+    return this.#state.isAskable;
   }
 
   /** The exchange is to be asked for its newest trade: it proves whether the ids of some frames are of the series. */
@@ -77,7 +75,7 @@ export class TradeSequencer {
 
   /** Every trade that the exchange has sent was passed on, as far as can be known. */
   get isComplete(): boolean {
-    return this.#mode === 'following' && this.#ids.last !== null;
+    return this.#state.mode === 'following' && this.#ids.last !== null;
   }
 
   /**
@@ -85,37 +83,39 @@ export class TradeSequencer {
    * when it proves something.
    */
   get askAgainAt(): number {
-    return this.#waiting.count > 0 ? Number.NEGATIVE_INFINITY : this.#doubtedAt + REST_LAG_MS;
+    return this.#buffer.count > 0 ? Number.NEGATIVE_INFINITY : this.#state.doubtedAt + REST_LAG_MS;
   }
 
   /** Frames of the coin come from now on, or come again. */
   subscribed(): void {
-    this.#isSubscribed = true;
-    this.#doubt();
-    this.#passWaiting();
+    this.#state.subscription(true, this.#hasTrades());
+    this.#takeBuffered();
     this.#listener.onChange();
   }
 
   /** Nothing comes any more, or something did not. */
   interrupted(): void {
-    this.#isSubscribed = false;
-    this.#doubt();
+    this.#state.subscription(false, this.#hasTrades());
     this.#listener.onChange();
   }
 
   /** One live frame; `trade` is null for an id that stands for no trade. Answers false for one that was seen. */
   frame(id: number, time: number, trade: Trade | null, receivedAt: number): boolean {
     const frame = { id, time, trade, receivedAt };
-    const fault = this.#times.faultOf(time, null);
-    if (fault) return this.#times.doubtClock(time) ? this.#hold(frame) : this.#refuse(frame, fault);
+    const error = this.#times.errorOf(time, null);
+    if (error) return this.#times.doubtClock(time) ? this.#hold(frame) : this.#refuse(frame, error);
     const place = this.#ids.see(id, time);
     if (place === 'seen') return false;
-    if (place === 'again') return this.#setAsideSecond(frame);
+    if (place === 'again') {
+      this.#leftOut.quarantineSecond(frame);
+      return false;
+    }
     if (place === 'stray') return this.#holdStray(frame);
     if (place === 'first') this.#begin(frame);
     if (place === 'next' && this.#mayFollow(time)) return this.#take(frame, 'live');
-    if (this.#mode === 'passing-over') return true;
-    if (this.#mode === 'catching-up' || place === 'ahead' || !this.#isLetOn(frame)) return this.#hold(frame);
+    const { mode } = this.#state;
+    if (mode === 'shedding') return true;
+    if (mode === 'catching-up' || place === 'ahead' || !this.#mayTake(frame)) return this.#hold(frame);
     return this.#takeLive(frame);
   }
 
@@ -126,85 +126,84 @@ export class TradeSequencer {
   }
 
   /** Takes what the exchange brought and answers how many ids were new. */
-  page({ fromId, rows, askedAt, receivedAt }: Page): number {
-    if (this.#mode !== 'catching-up') return 0;
-    this.#passWaiting();
+  page({ fromId, rows, askedAt, receivedAt }: TradePage): number {
+    if (this.#state.mode !== 'catching-up') return 0;
+    this.#takeBuffered();
     const [first] = rows;
-    if (first && fromId <= this.#nextId()) this.#leaveOut({ id: first.id, time: this.#timeOf(first) }, 'purged');
+    if (first && fromId <= this.#nextId()) this.#leftOut.skipPurged(first);
     let taken = 0;
     for (const [index, row] of rows.entries()) {
-      if (this.#ids.isAgain(row.id, row.time)) this.#setAsideSecond(row);
-      this.#passWaiting(); // a frame tells when it came
-      if (row.id > this.#nextId() || this.#isOver()) break;
+      if (this.#ids.isAgain(row.id, row.time)) this.#leftOut.quarantineSecond(row);
+      this.#takeBuffered(); // before the row: a frame carries the time at which it came
+      if (row.id > this.#nextId() || this.#state.isShedding) break;
       if (row.id < this.#nextId()) continue;
-      const faults = this.#unreadable.from(rows, index, (later) => this.#faultOf(later));
-      if (!faults || (faults.length === 0 && !this.#isLetOn(row))) break;
-      if (faults.length > 0) this.#leaveOutRows(faults, rows[index + faults.length]);
+      const invalid = this.#unreadable.from(rows, index, (later) => this.#leftOut.errorOf(later));
+      if (!invalid || (invalid.length === 0 && !this.#mayTake(row))) break;
+      if (invalid.length > 0) this.#leftOut.skipInvalid(invalid, rows[index + invalid.length]);
       else this.#take({ ...row, receivedAt }, 'backfill');
-      taken += Math.max(1, faults.length);
+      taken += Math.max(1, invalid.length);
     }
-    this.#passWaiting();
-    this.#far.look(this.#waiting.first, this.#elapsed());
-    this.#settle(rows.length === 0 && askedAt >= this.#doubtedAt + REST_LAG_MS);
+    this.#takeBuffered();
+    this.#far.track(this.#buffer.first, this.#elapsed());
+    this.#followIfComplete(rows.length === 0 && askedAt >= this.#state.doubtedAt + REST_LAG_MS);
     return taken;
   }
 
   /** Takes what the exchange says is its newest trade. */
   newest(answer: NewestTrade): void {
     const { last } = this.#ids;
-    if (this.#mode !== 'catching-up' || !last) return;
+    if (this.#state.mode !== 'catching-up' || !last) return;
     this.#resolveStrays(this.#strays.judge(answer, last));
-    if (this.#far.isRefutedBy(answer, this.#waiting.first)) {
-      this.#dropFar();
-      this.#doubt(); // it may be an answer that lags very much
+    if (this.#far.isRefutedBy(answer, this.#buffer.first)) {
+      this.#leftOut.dropFar();
+      this.#doubt(); // the answer may be very late
     }
-    this.#settle(false);
+    this.#followIfComplete(false);
   }
 
-  /** What is missing before the frames that wait is told as missed. Without any there is nothing to go on with yet. */
+  /** What is missing before the frames that wait is reported as missed. Without such frames nothing can follow yet. */
   giveUp(reason: Unwatched['reason']): void {
     this.#giveUpMissing(reason);
     this.#resolveStrays(this.#strays.guess());
-    this.#settle(false);
+    this.#followIfComplete(false);
   }
 
   /** What the next trade waits for may be there. */
-  goOn(): void {
-    if (this.#heldAt === null || !this.#isLetOn({ time: this.#heldAt })) return;
-    this.#passWaiting();
-    this.#settle(false);
+  resume(): void {
+    if (this.#heldAt === null || !this.#mayTake({ time: this.#heldAt })) return;
+    this.#takeBuffered();
+    this.#followIfComplete(false);
     this.#listener.onChange();
   }
 
-  /** The coin is let go: what waits is of no use. */
+  /** The coin is unfollowed: what waits is of no use. */
   leave(): void {
-    this.#isSubscribed = false;
+    this.#state.unsubscribe();
     this.#heldAt = null;
-    this.#waiting.clear();
+    this.#buffer.clear();
     this.#strays.takeAll();
   }
 
-  /** The outbox let go of all that it had. */
+  /** The outbox dropped its buffer. */
   dropped({ trades, lastInFlight }: DroppedTrades): void {
-    const series = seriesOf(trades);
+    const series = splitAtIdRestarts(trades);
     const last = series.pop();
     if (!last?.[0]) return;
     for (const ended of series) this.#listener.onMissed(spanOf(ended, 'given-up'));
     this.#ids.fallBack({ id: last[0].id - 1, time: last[0].time });
     this.#lastInFlight = lastInFlight && last.includes(lastInFlight) ? lastInFlight : null;
-    this.#waiting.clear();
+    this.#buffer.clear();
     this.#heldAt = null;
-    this.#mode = 'passing-over';
+    this.#state.shed();
     this.#listener.onChange();
   }
 
-  /** The stream took a tick of the coin; `published` is the last trade that it is known to have. */
-  streamTakes(published: Trade | null): void {
-    if (this.#mode !== 'passing-over') return;
+  /** The stream accepted a tick of the coin; `published` is the last trade that it is known to have. */
+  streamAccepts(published: Trade | null): void {
+    if (!this.#state.isShedding) return;
     if (published && published === this.#lastInFlight) this.#ids.fallBack(published);
     this.#lastInFlight = null;
-    this.#mode = 'following';
-    this.#doubt();
+    this.#state.endShedding(this.#hasTrades());
     this.#listener.onChange();
   }
 
@@ -212,13 +211,12 @@ export class TradeSequencer {
     return this.next ?? 0;
   }
 
-  /** Taking a trade may have filled the outbox: what was under way is of no use then. */
-  #isOver(): boolean {
-    return this.#mode === 'passing-over';
+  #hasTrades(): boolean {
+    return this.#ids.last !== null;
   }
 
-  #isLetOn(next: Pick<AggTradeRow, 'time' | 'fault'>): boolean {
-    const isHeld = this.#faultOf(next) === null && !this.#mayGoOn(next.time);
+  #mayTake(next: Pick<AggTradeRow, 'time' | 'fault'>): boolean {
+    const isHeld = this.#leftOut.errorOf(next) === null && !this.#mayProceed(next.time);
     this.#heldAt = isHeld ? next.time : null;
     return !isHeld;
   }
@@ -226,7 +224,7 @@ export class TradeSequencer {
   /** What nearly every frame is: the next one, no older than the one before, while nothing is missing. */
   #mayFollow(time: number): boolean {
     const { last } = this.#ids;
-    return this.#mode === 'following' && last !== null && time >= last.time && this.#mayGoOn(time);
+    return this.#state.mode === 'following' && last !== null && time >= last.time && this.#mayProceed(time);
   }
 
   #begin(first: KnownTrade): void {
@@ -234,56 +232,38 @@ export class TradeSequencer {
     this.#listener.onFirst({ id: first.id - 1, time: first.time });
   }
 
-  /** From here on trades may have been missed that nobody knows of. */
   #doubt(): void {
-    this.#hasFrame = false;
-    this.#doubtedAt = this.#elapsed();
-    this.#doubtedTime = this.#times.now() ?? Number.NEGATIVE_INFINITY;
-    if (this.#mode === 'following' && this.#ids.last) this.#mode = 'catching-up';
+    this.#state.doubt(this.#hasTrades());
   }
 
   #hold(frame: LiveFrame): boolean {
-    const isNew = this.#waiting.add(frame) || this.#replaceFalse(frame);
-    if (this.#mode === 'following') {
-      this.#mode = 'catching-up';
-      this.#doubtedAt = this.#elapsed();
-      this.#listener.onChange();
-    }
-    if (!this.#isSubscribed) return isNew;
-    // an older one may have come by a connection that is late
-    if (frame.time >= this.#doubtedTime) this.#hasFrame = true;
-    this.#passWaiting();
-    this.#settle(false);
+    const isNew = this.#buffer.add(frame) || this.#leftOut.replaceFalse(frame);
+    if (this.#state.frameWaits()) this.#listener.onChange();
+    if (!this.#state.isSubscribed) return isNew;
+    this.#state.frameCame(frame.time);
+    this.#takeBuffered();
+    this.#followIfComplete(false);
     return isNew;
   }
 
-  /** One that waits under the same id, and can't be true: nobody has to be asked which of the two is. */
-  #replaceFalse(frame: LiveFrame): boolean {
-    const there = this.#waiting.at(frame.id);
-    const fault = there && this.#times.faultOf(there.time, null);
-    if (!fault || this.#times.faultOf(frame.time, null) !== null) return false;
-    this.#listener.onQuarantined(JSON.stringify(there), fault);
-    this.#waiting.replace(frame);
-    return true;
-  }
-
-  /** The frames that follow on. One that is ahead of the clock waits until that is measured again. */
-  #passWaiting(): void {
-    for (let first = this.#waiting.first; first && !this.#isOver(); first = this.#waiting.first) {
-      const fault = this.#times.faultOf(first.time, null);
-      if (fault && this.#times.awaitsClock && first.id >= this.#nextId()) return;
-      if (!fault && !this.#ids.last) this.#begin(first);
-      if (!fault && first.id > this.#nextId()) return;
-      if (first.id === this.#nextId() && !this.#isLetOn(first)) return;
-      this.#waiting.shift();
-      if (fault) this.#refuse(first, fault);
+  /** Takes the waiting frames that come next. A frame that is ahead of the clock waits until that is measured again. */
+  #takeBuffered(): void {
+    // taking a trade may fill the outbox: then the frames are of no use
+    for (let { first } = this.#buffer; first && !this.#state.isShedding; first = this.#buffer.first) {
+      const error = this.#times.errorOf(first.time, null);
+      if (error && this.#times.awaitsClock && first.id >= this.#nextId()) return;
+      if (!error && !this.#ids.last) this.#begin(first);
+      if (!error && first.id > this.#nextId()) return;
+      if (first.id === this.#nextId() && !this.#mayTake(first)) return;
+      this.#buffer.shift();
+      if (error) this.#refuse(first, error);
       else if (first.id === this.#nextId()) this.#takeLive(first);
     }
   }
 
   #takeLive(frame: LiveFrame): boolean {
-    const fault = this.#faultOf(frame);
-    if (fault) return this.#refuse(frame, fault);
+    const error = this.#leftOut.errorOf(frame);
+    if (error) return this.#refuse(frame, error);
     return this.#take(frame, 'live');
   }
 
@@ -292,29 +272,14 @@ export class TradeSequencer {
     this.#ids.take(id, time);
     if (trade) this.#listener.onNext(trade, receivedAt, source);
     if (this.#strays.areRefutedBy(time)) this.#resolveStrays('same-id');
-    while (isOutOfOrder(this.#waiting.first, time)) this.#dropFar();
+    while (isOutOfOrder(this.#buffer.first, time)) this.#leftOut.dropFar();
     return true;
   }
 
-  /** Why it can't be the trade after the one that was taken last; null when it can. */
-  #faultOf({ time, fault }: Pick<AggTradeRow, 'time' | 'fault'>): string | null {
-    return fault?.message ?? this.#times.faultOf(time, this.#ids.last?.time ?? null);
-  }
-
-  /** A live frame that can't be true: its id is asked for, unless it was taken already. */
-  #refuse(frame: LiveFrame, fault: string): boolean {
-    this.#listener.onQuarantined(JSON.stringify(frame), fault);
+  /** A live frame that can't be true: its id is requested, unless it was taken already. */
+  #refuse(frame: LiveFrame, error: string): boolean {
+    this.#leftOut.quarantine(frame, error);
     if (frame.id >= this.#nextId()) this.unreadable();
-    return false;
-  }
-
-  /** Another trade under the id that was taken last: the first one is the id's. */
-  #setAsideSecond(second: KnownTrade): boolean {
-    const { id, time } = second;
-    this.#listener.onQuarantined(JSON.stringify(second), 'a: came before, with another trade');
-    const times = [time, this.#ids.last?.time ?? time];
-    const span = { from: Math.min(...times), to: Math.max(...times) };
-    this.#listener.onMissed({ ...span, reason: 'same-id', firstTradeId: id, lastTradeId: id });
     return false;
   }
 
@@ -325,75 +290,44 @@ export class TradeSequencer {
   }
 
   #resolveStrays(verdict: StrayVerdict): void {
-    if (verdict === 'anew') this.#resetAfterIdRestart();
-    if (verdict === 'same-id') for (const frame of this.#strays.takeSeconds()) this.#setAsideSecond(frame);
+    if (verdict === 'id-restart') this.#resetAfterIdRestart();
+    if (verdict === 'same-id') for (const frame of this.#strays.takeSeconds()) this.#leftOut.quarantineSecond(frame);
   }
 
-  /** The exchange never gave this id. */
-  #dropFar(): void {
-    const far = this.#waiting.shift();
-    if (far) this.#listener.onQuarantined(JSON.stringify(far), 'a: the exchange knows of no such id');
-    this.#ids.forgetNewest(this.#waiting.newest);
-  }
-
-  /** Caught up, where a frame or an answer that has nothing shows it, and nothing that was seen is missing. */
-  #settle(hasNothingNewer: boolean): void {
-    if (!this.isAskable || this.#waiting.count + this.#strays.count > 0 || !this.#ids.isAtNewest) return;
-    if (!this.#hasFrame && !hasNothingNewer) return;
-    this.#mode = 'following';
-    this.#listener.onChange();
-  }
-
-  /** What is missing before `to`, or before the first frame that waits if that comes sooner, will never come. */
-  #leaveOut(to: KnownTrade, reason: Unwatched['reason']): void {
-    const { last } = this.#ids;
-    const { first } = this.#waiting;
-    const end = first && first.id < to.id ? first : to;
-    if (!last || end.id <= last.id + 1) return;
-    this.#ids.pass(end.id - 1, end.time);
-    const ids = { firstTradeId: last.id + 1, lastTradeId: end.id - 1 };
-    this.#listener.onMissed({ from: last.time, to: end.time, reason, ...ids });
-  }
-
-  #leaveOutRows(faults: readonly RowFault[], after: AggTradeRow | undefined): void {
-    for (const { content, message } of faults) this.#listener.onQuarantined(content, message);
-    const last = faults.at(-1);
-    if (last) this.#leaveOut({ id: last.id + 1, time: this.#timeOf(after) }, 'unreadable');
-  }
-
-  /** That of the trade before, where its own can't be true. */
-  #timeOf(row: AggTradeRow | undefined): number {
-    const before = this.#ids.last?.time ?? 0;
-    return row && this.#faultOf(row) === null ? row.time : before;
+  /** Nothing that was seen may be missing, and a frame or an answer without trades has to show that nothing else is. */
+  #followIfComplete(hasNothingNewer: boolean): void {
+    if (this.#buffer.count + this.#strays.count > 0 || !this.#ids.isAtNewest) return;
+    if (this.#state.complete(hasNothingNewer)) this.#listener.onChange();
   }
 
   #giveUpMissing(reason: Unwatched['reason']): void {
-    if (isLoneJump(this.#waiting, this.#nextId())) this.#dropFar();
-    for (let first = this.#waiting.first; first && !this.#isOver() && !this.isHeld; first = this.#waiting.first) {
-      this.#leaveOut(first, reason);
-      this.#passWaiting();
-      if (this.#waiting.first !== first || this.isHeld) continue;
-      // ahead of a clock that can't be had: it is waited for no longer
-      this.#waiting.shift();
-      this.#refuse(first, this.#times.faultOf(first.time, null) ?? 'T: is in doubt');
+    if (isLoneJump(this.#buffer, this.#nextId())) this.#leftOut.dropFar();
+    const mayContinue = () => !this.#state.isShedding && !this.isHeld;
+    for (let { first } = this.#buffer; first && mayContinue(); first = this.#buffer.first) {
+      this.#leftOut.skipTo(first, reason);
+      this.#takeBuffered();
+      if (this.#buffer.first !== first || this.isHeld) continue;
+      // ahead of a clock that can't be measured: the frame waits no longer
+      this.#buffer.shift();
+      this.#refuse(first, this.#times.errorOf(first.time, null) ?? 'T: is in doubt');
     }
   }
 
-  /** The old series ends here: its frames go on, what is missing of it is given up. */
+  /** The old series ends here: its frames are taken, what is missing of it is given up. */
   #resetAfterIdRestart(): void {
     const { first } = this.#strays;
     if (!first) return;
     this.#giveUpMissing('given-up');
-    this.#waiting.clear(); // what is held of the old series comes too late
+    this.#buffer.clear(); // what is held of the old series comes too late
     this.#heldAt = null;
     const { newest } = this.#ids;
-    if (newest) this.#leaveOut({ id: newest.id + 1, time: newest.time }, 'given-up');
+    if (newest) this.#leftOut.skipTo({ id: newest.id + 1, time: newest.time }, 'given-up');
     this.#lastInFlight = null;
     this.#unreadable.forget();
     this.#ids.resetAfterIdRestart(first);
     this.#listener.onIdRestart(first.time);
-    for (const frame of this.#strays.takeAll()) this.#waiting.add(frame);
-    this.#hasFrame = true;
-    this.#passWaiting();
+    for (const frame of this.#strays.takeAll()) this.#buffer.add(frame);
+    this.#state.idsRestarted();
+    this.#takeBuffered();
   }
 }

@@ -74,7 +74,7 @@ export class TradeTimes {
   }
 
   /** What is wrong with the time; null when nothing is. `before`: of the trade before it, null when that is not known. */
-  faultOf(time: number, before: number | null): string | null {
+  errorOf(time: number, before: number | null): string | null {
     const latest = this.#latestFor(time);
     if (latest !== null && time > latest + MAX_AHEAD_MS) {
       return `T: is ${seconds(time - latest)} ahead of the exchange's clock`;

@@ -1,7 +1,7 @@
 import type { AggTradeRow } from '../exchanges/binance/read-agg-trades.ts';
 
 /** A row that can't be true. `content`: as it came */
-export interface RowFault {
+export interface InvalidRow {
   readonly id: number;
   readonly message: string;
   readonly content: string;
@@ -25,24 +25,24 @@ export class UnreadableRows {
   from(
     rows: readonly AggTradeRow[],
     index: number,
-    faultOf: (row: AggTradeRow) => string | null,
-  ): readonly RowFault[] | null {
-    const faults: RowFault[] = [];
+    errorOf: (row: AggTradeRow) => string | null,
+  ): readonly InvalidRow[] | null {
+    const invalid: InvalidRow[] = [];
     for (const row of rows.slice(index)) {
-      if (row.id !== (rows[index]?.id ?? 0) + faults.length) break;
-      const message = faultOf(row);
+      if (row.id !== (rows[index]?.id ?? 0) + invalid.length) break;
+      const message = errorOf(row);
       if (message === null) break;
-      if (!row.fault && !this.#isSure()) return faults.length > 0 ? this.#asked(faults) : null;
-      faults.push({ id: row.id, message, content: row.fault?.content ?? JSON.stringify(row) });
+      if (!row.fault && !this.#isSure()) return invalid.length > 0 ? this.#asked(invalid) : null;
+      invalid.push({ id: row.id, message, content: row.fault?.content ?? JSON.stringify(row) });
     }
-    return faults.length > 0 ? this.#asked(faults) : [];
+    return invalid.length > 0 ? this.#asked(invalid) : [];
   }
 
-  #asked(faults: readonly RowFault[]): readonly RowFault[] | null {
-    const [first] = faults;
+  #asked(invalid: readonly InvalidRow[]): readonly InvalidRow[] | null {
+    const [first] = invalid;
     if (!first) return [];
-    if (first.id <= this.#askedTo) return faults.filter(({ id }) => id <= this.#askedTo);
-    this.#askedTo = faults.at(-1)?.id ?? first.id;
+    if (first.id <= this.#askedTo) return invalid.filter(({ id }) => id <= this.#askedTo);
+    this.#askedTo = invalid.at(-1)?.id ?? first.id;
     return null;
   }
 

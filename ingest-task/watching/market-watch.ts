@@ -89,7 +89,7 @@ export class MarketWatch implements FeedListener {
 
   start(): void {
     this.#cancel = repeat(this.#settings.clock, WAITING_CHECK_MS, () => {
-      for (const coin of this.#coins.values()) coin.flow.goOn();
+      for (const coin of this.#coins.values()) coin.sequencer.resume();
     });
   }
 
@@ -99,7 +99,7 @@ export class MarketWatch implements FeedListener {
     if (!known) this.#begin(symbol, book);
     else {
       known.outbox.setBook(book);
-      known.flow.goOn();
+      known.sequencer.resume();
     }
   }
 
@@ -143,7 +143,7 @@ export class MarketWatch implements FeedListener {
 
   /** The coin's next trade is at hand and waits for the windows behind it. */
   waitsForWindows(symbol: string): boolean {
-    return this.#coins.get(symbol)?.flow.isHeld ?? false;
+    return this.#coins.get(symbol)?.sequencer.isHeld ?? false;
   }
 
   /** Of the live frames that wait for what was missed before them, about. */
@@ -163,7 +163,7 @@ export class MarketWatch implements FeedListener {
       const coin = this.#coins.get(symbol);
       if (!coin) continue;
       coin.isInterrupted = false;
-      coin.flow.subscribed();
+      coin.sequencer.subscribed();
     }
   }
 
@@ -172,7 +172,7 @@ export class MarketWatch implements FeedListener {
       const coin = this.#coins.get(symbol);
       if (!coin) continue;
       coin.isInterrupted = true;
-      coin.flow.interrupted();
+      coin.sequencer.interrupted();
     }
   }
 
@@ -185,7 +185,7 @@ export class MarketWatch implements FeedListener {
     const { counters } = this.#settings;
     const coin = this.#coins.get(symbol);
     if (!coin) return;
-    if (coin.flow.frame(trade.id, trade.time, trade, receivedAt)) {
+    if (coin.sequencer.frame(trade.id, trade.time, trade, receivedAt)) {
       counters.trades += 1;
       coin.saw(trade);
       this.#settings.onPrice();
@@ -196,14 +196,14 @@ export class MarketWatch implements FeedListener {
     const { counters } = this.#settings;
     const coin = this.#coins.get(symbol);
     if (!coin) return;
-    if (coin.flow.frame(id, time, null, 0)) counters.markers += 1;
+    if (coin.sequencer.frame(id, time, null, 0)) counters.markers += 1;
     else counters.duplicates += 1;
   }
 
   /** Nothing is claimed while trades may be missing. */
   onHeartbeat(instant: number, symbols: Iterable<string>): void {
     const { times, malformed } = this.#settings;
-    const fault = times.faultOf(instant, null);
+    const fault = times.errorOf(instant, null);
     times.heard(instant);
     if (fault) {
       malformed.quarantine(`heartbeat at ${instant}`, fault);
@@ -212,32 +212,32 @@ export class MarketWatch implements FeedListener {
     const mark = instant - MARK_MARGIN_MS;
     for (const symbol of symbols) {
       const coin = this.#coins.get(symbol);
-      coin?.flow.goOn();
+      coin?.sequencer.resume();
       coin?.passTo(mark);
     }
   }
 
   /** More is known of the coin's past. */
   onFilled(symbol: string): void {
-    this.#coins.get(symbol)?.flow.goOn();
+    this.#coins.get(symbol)?.sequencer.resume();
   }
 
   /** The coin's outbox let go of all it had. */
   onDropped(symbol: string, dropped: DroppedTrades): void {
-    this.#coins.get(symbol)?.flow.dropped(dropped);
+    this.#coins.get(symbol)?.sequencer.dropped(dropped);
   }
 
   /** The stream took a tick of the coin. */
   onTaken(symbol: string): void {
     const coin = this.#coins.get(symbol);
     if (!coin) return;
-    coin.streamTakes();
-    coin.flow.goOn();
+    coin.streamAccepts();
+    coin.sequencer.resume();
   }
 
   onMalformed(frame: string, fault: string, symbol: string | null): void {
     this.#settings.malformed.quarantine(frame, fault);
-    if (symbol !== null) this.#coins.get(symbol)?.flow.unreadable();
+    if (symbol !== null) this.#coins.get(symbol)?.sequencer.unreadable();
   }
 
   #begin(symbol: string, book: Book): void {
@@ -248,7 +248,7 @@ export class MarketWatch implements FeedListener {
     const parts = {
       outbox,
       minutes,
-      waiting: bufferBudget.open(),
+      buffer: bufferBudget.open(),
       strays: bufferBudget.open(),
       times,
       earlier,
@@ -269,7 +269,7 @@ export class MarketWatch implements FeedListener {
     const oldest = this.#earlier.keys().next();
     if (this.#earlier.size > MAX_REMEMBERED_COINS && !oldest.done) this.#earlier.delete(oldest.value);
     this.#settings.backFill.forget(coin.symbol);
-    coin.flow.leave();
+    coin.sequencer.leave();
     coin.outbox.leave();
     this.#settings.histories.unfollow(coin.symbol);
     this.#coins.delete(coin.symbol);
@@ -304,7 +304,7 @@ export class MarketWatch implements FeedListener {
       },
       onFlow: (coin) => {
         if (!isFollowed(coin)) return;
-        if (coin.flow.mode !== 'following') coin.outbox.loseWatermark();
+        if (coin.sequencer.mode !== 'following') coin.outbox.loseWatermark();
         backFill.look(coin);
         if (this.#updateState(coin)) onState();
       },
@@ -318,11 +318,11 @@ export class MarketWatch implements FeedListener {
 
   #updateState(coin: WatchedCoin): boolean {
     const { catalogue, feed } = this.#settings;
-    const { symbol, isInterrupted, flow } = coin;
+    const { symbol, isInterrupted, sequencer } = coin;
     const isSubscribed = !isInterrupted && feed().isSubscribed(symbol);
     const rejection = feed().rejectionOf(symbol);
     const listing = catalogue.look(symbol);
-    const state = stateOf({ listing, rejection, isSubscribed, isInterrupted, mode: flow.mode });
+    const state = stateOf({ listing, rejection, isSubscribed, isInterrupted, mode: sequencer.mode });
     const changed = state !== coin.state;
     coin.state = state;
     coin.stateReason = state === 'rejected' ? (rejection ?? 'the exchange does not list it') : null;

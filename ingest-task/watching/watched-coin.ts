@@ -8,7 +8,8 @@ import { WindowsGate } from '../history/windows-gate.ts';
 import type { CoinOutbox } from '../publishing/coin-outbox.ts';
 import type { LaggingCoin } from '../sequencing/back-fill.ts';
 import type { ReorderBuffer } from '../sequencing/reorder-buffer.ts';
-import type { SequencerDeps, SequencerListener, SequencerMode } from '../sequencing/sequencer-deps.ts';
+import type { SequencerDeps, SequencerListener } from '../sequencing/sequencer-deps.ts';
+import type { SequencerMode } from '../sequencing/sequencer-state.ts';
 import { TradeSequencer } from '../sequencing/trade-sequencer.ts';
 import type { ListingState } from './catalogue.ts';
 import { hasReached, ListingGate } from './listing-gate.ts';
@@ -16,7 +17,7 @@ import { hasReached, ListingGate } from './listing-gate.ts';
 export interface WatchedCoinParts {
   readonly outbox: CoinOutbox;
   readonly minutes: CoinMinutes;
-  readonly waiting: ReorderBuffer;
+  readonly buffer: ReorderBuffer;
   readonly strays: ReorderBuffer;
   readonly times: SequencerDeps['times'];
   /** what was observed of the coin by the last run, or until it was let go */
@@ -51,7 +52,7 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
   readonly symbol: string;
   readonly outbox: CoinOutbox;
   readonly minutes: CoinMinutes;
-  readonly flow: TradeSequencer;
+  readonly sequencer: TradeSequencer;
   readonly #gate: WindowsGate;
   /** its connection was lost, or it was mute, since it was subscribed last */
   isInterrupted = false;
@@ -73,7 +74,7 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
   /** the last interval in which minutes went on with unknown values; its row grows with it */
   #unknown: Unwatched | null = null;
 
-  constructor({ outbox, minutes, waiting, strays, times, earlier, elapsed, events, areFinal }: WatchedCoinParts) {
+  constructor({ outbox, minutes, buffer, strays, times, earlier, elapsed, events, areFinal }: WatchedCoinParts) {
     this.symbol = outbox.symbol;
     this.outbox = outbox;
     this.minutes = minutes;
@@ -91,22 +92,30 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
     }
     const onUnknown = (from: number, to: number) => this.#goOnUnknown(from, to);
     this.#gate = new WindowsGate({ minutes, outbox, areFinal, onUnknown, elapsed });
-    const mayGoOn = (time: number) => {
+    const mayProceed = (time: number) => {
       this.#begin();
       return this.#gate.mayPass(time);
     };
     // What was only received when a run ended is in no tick: it has to be filled.
-    this.flow = new TradeSequencer({ floor: published, waiting, strays, times, listener: this, mayGoOn, elapsed });
+    this.sequencer = new TradeSequencer({
+      floor: published,
+      buffer,
+      strays,
+      times,
+      listener: this,
+      mayProceed,
+      elapsed,
+    });
   }
 
   /** More of what it missed can be taken. */
   hasRoom(): boolean {
-    return !this.flow.isHeld && this.#events.hasRoom(this);
+    return !this.sequencer.isHeld && this.#events.hasRoom(this);
   }
 
   /** Every trade before `instant` (exchange ms) was taken, if nothing is missing. */
   passTo(instant: number): void {
-    if (!this.flow.isComplete || !this.#gate.mayPass(instant)) return;
+    if (!this.sequencer.isComplete || !this.#gate.mayPass(instant)) return;
     this.minutes.passTo(instant);
     this.outbox.setWatermark(instant);
   }
@@ -123,7 +132,7 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
   /** The trades of another coin under the name are held, and all before them were taken. */
   get isHeld(): boolean {
     const { held } = this.#listing;
-    return held !== null && held.id === this.flow.next;
+    return held !== null && held.id === this.sequencer.next;
   }
 
   /**
@@ -137,16 +146,16 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
   }
 
   /** The stream took a tick. What was dropped before comes again; what is another coin's waits for its alerts to be paused. */
-  streamTakes(): void {
-    if (this.isHeld || this.flow.mode !== 'passing-over') return;
+  streamAccepts(): void {
+    if (this.isHeld || this.sequencer.mode !== 'shedding') return;
     this.#listing.goOnBehind(this.told(false));
-    this.flow.streamTakes(this.outbox.published);
+    this.sequencer.streamAccepts(this.outbox.published);
   }
 
   /** The alerts of the coin that traded under the name before are paused. */
   openListing(): void {
     this.#listing.open();
-    this.flow.streamTakes(this.outbox.published);
+    this.sequencer.streamAccepts(this.outbox.published);
   }
 
   onNext(trade: Trade, receivedAt: number, source: Tick['source']): void {
@@ -186,7 +195,7 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
   }
 
   onChange(): void {
-    if (this.flow.isComplete) this.#begin();
+    if (this.sequencer.isComplete) this.#begin();
     this.#events.onFlow(this);
   }
 
@@ -218,7 +227,7 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
   /** Let go, as if the outbox had: it is asked for by id once the alerts are paused. */
   #hold(first: Trade): void {
     const { last } = this.#listing;
-    this.flow.dropped({ trades: [first], lastInFlight: null });
+    this.sequencer.dropped({ trades: [first], lastInFlight: null });
     if (last) this.#events.onAnotherCoin(this, { before: last, first });
   }
 

@@ -17,8 +17,8 @@ export const INGEST_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'time goes on whether the windows are complete or not',
     file: COIN,
-    find: 'if (!this.flow.isComplete || !this.#gate.mayPass(instant)) return;',
-    replace: 'if (!this.flow.isComplete) return;',
+    find: 'if (!this.sequencer.isComplete || !this.#gate.mayPass(instant)) return;',
+    replace: 'if (!this.sequencer.isComplete) return;',
   },
   {
     name: 'the minute of a join is what came after it',
@@ -41,7 +41,7 @@ export const INGEST_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'a coin without a new trade does not go on behind its last one',
     file: COIN,
-    find: 'if (this.flow.isComplete) this.#begin();',
+    find: 'if (this.sequencer.isComplete) this.#begin();',
     replace: '',
   },
   {

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { CoinTrades, NEWER_THAN_A_DUPLICATE_MS, seriesOf } from '../../../../ingest-task/sequencing/coin-trades.ts';
+import {
+  CoinTrades,
+  NEWER_THAN_A_DUPLICATE_MS,
+  splitAtIdRestarts,
+} from '../../../../ingest-task/sequencing/coin-trades.ts';
 import { buildTrade } from '../../../support/ticks.ts';
 
 test('an id is the first, the next, ahead, or seen', () => {
@@ -92,7 +96,9 @@ test('a duplicate that comes late is still one, by the time it carries', () => {
 });
 
 test('trades are cut where their ids do not grow', () => {
-  const ids = seriesOf([7, 9, 3, 4, 4].map((id) => buildTrade({ id }))).map((series) => series.map(({ id }) => id));
+  const ids = splitAtIdRestarts([7, 9, 3, 4, 4].map((id) => buildTrade({ id }))).map((series) =>
+    series.map(({ id }) => id),
+  );
   expect(ids).toEqual([[7, 9], [3, 4], [4]]);
-  expect(seriesOf([])).toEqual([]);
+  expect(splitAtIdRestarts([])).toEqual([]);
 });

@@ -43,26 +43,26 @@ test.each([
   ['before there were trades', NOW - MAX_AGE_MS - 1, null, 'T: is before there were trades'],
   ['behind one that was taken before the clock was known', NOW - MAX_STEP_BACK_MS, NOW + 9e9, null],
 ])('a time %s', (_, time, before, fault) => {
-  expect(measuredAt(NOW).times.faultOf(time, before)).toBe(fault);
+  expect(measuredAt(NOW).times.errorOf(time, before)).toBe(fault);
 });
 
 test('the clock goes on', () => {
   const { times, pass } = measuredAt(NOW);
-  expect(times.faultOf(NOW + 60_000, null)).not.toBeNull();
+  expect(times.errorOf(NOW + 60_000, null)).not.toBeNull();
   pass(60_000);
-  expect(times.faultOf(NOW + 60_000, null)).toBeNull();
+  expect(times.errorOf(NOW + 60_000, null)).toBeNull();
 });
 
 test('while the clock is not measured the last two heartbeats stand for it, and nothing is sure', () => {
   const { times, pass, measure } = measuredAt(null);
-  expect([times.faultOf(NOW + 9e9, null), times.isSure]).toEqual([null, false]);
+  expect([times.errorOf(NOW + 9e9, null), times.isSure]).toEqual([null, false]);
   times.heard(NOW + 9e9); // one alone may be wrong
   times.heard(NOW);
-  expect(times.faultOf(NOW + MAX_AHEAD_MS + 1, null)).not.toBeNull();
+  expect(times.errorOf(NOW + MAX_AHEAD_MS + 1, null)).not.toBeNull();
   pass(1_000);
-  expect(times.faultOf(NOW + MAX_AHEAD_MS + 1, null)).toBeNull();
+  expect(times.errorOf(NOW + MAX_AHEAD_MS + 1, null)).toBeNull();
   measure(NOW + 7_200_000);
-  expect([times.faultOf(NOW + 7_200_000, null), times.isSure]).toEqual([null, true]);
+  expect([times.errorOf(NOW + 7_200_000, null), times.isSure]).toEqual([null, true]);
 });
 
 test('what is ahead by less than a day has the clock measured again, and nothing is sure before that', () => {
@@ -74,5 +74,5 @@ test('what is ahead by less than a day has the clock measured again, and nothing
   expect([times.isSure, times.awaitsClock]).toEqual([false, true]);
   pass(1);
   measure(NOW + 3_600_000);
-  expect([times.faultOf(NOW + 3_600_000, null), times.isSure, times.awaitsClock]).toEqual([null, true, false]);
+  expect([times.errorOf(NOW + 3_600_000, null), times.isSure, times.awaitsClock]).toEqual([null, true, false]);
 });

@@ -147,7 +147,7 @@ const SEEN: Circumstances = {
 test.each([
   ['live', {}],
   ['catching-up', { mode: 'catching-up' }],
-  ['catching-up', { mode: 'passing-over' }],
+  ['catching-up', { mode: 'shedding' }],
   ['requested', { isSubscribed: false, mode: 'catching-up' }],
   ['dark', { isSubscribed: false, isInterrupted: true }],
   ['rejected', { isSubscribed: false, rejection: 'Invalid request' }],
