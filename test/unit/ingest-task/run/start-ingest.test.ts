@@ -213,9 +213,9 @@ test('a changed book sends a tick without trades, and an idle coin gets a mark o
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1]));
   run.changes.push({ kind: 'coin', coin: buildWantedCoin('BTCUSDT', 2) });
   await vi.waitFor(() => expect(run.ticks.at(-1)?.book.version).toBe(2), 3_000);
-  expect(run.ticks.at(-1)).toMatchObject({ mark: null, previous: { id: 1 }, trades: { id: [] } });
+  expect(run.ticks.at(-1)).toMatchObject({ watermark: null, previous: { id: 1 }, trades: { id: [] } });
   exchange.heartbeat(1_700_000_050_000);
-  await vi.waitFor(() => expect(run.ticks.at(-1)).toMatchObject({ mark: 1_700_000_049_000, trades: { id: [] } }));
+  await vi.waitFor(() => expect(run.ticks.at(-1)).toMatchObject({ watermark: 1_700_000_049_000, trades: { id: [] } }));
 });
 
 test('a stop publishes what is pending and writes the last prices', async () => {
