@@ -4,10 +4,10 @@ import type {
   IndexRead,
   IndexReadRequest,
 } from '../adapters/dynamodb/alerts/alert-index.ts';
+import { seriesBounds } from '../domain/alert-index/index-keys.ts';
 import type { IndexSide, PageEntry } from '../domain/alert-index/index-page.ts';
+import { indexKeys } from '../domain/alert-index/next-moves.ts';
 import type { AlertState } from '../domain/alerts/alert.ts';
-import { seriesBounds } from '../domain/alerts/index-keys.ts';
-import { indexKeys } from '../domain/alerts/next-moves.ts';
 import type { Fire } from '../domain/messages/trigger.ts';
 import type { Series } from '../domain/metrics/metric.ts';
 import type { Alerts } from './made-alerts.ts';

@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { createAlertIndex } from '../../adapters/dynamodb/alerts/alert-index.ts';
 import { alertKey, BOOK_INDEXES } from '../../adapters/dynamodb/alerts/alert-item.ts';
-import { indexKeys } from '../../domain/alerts/next-moves.ts';
+import { indexKeys } from '../../domain/alert-index/next-moves.ts';
 import { startDynamoDb } from '../../local/engines/dynamodb.ts';
 import { findDynamoDbCommand } from '../../local/engines/java.ts';
 import { CREDENTIALS, REGION } from '../../local/local-account.ts';

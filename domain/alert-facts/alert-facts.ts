@@ -1,3 +1,4 @@
+import { quietInstant } from '../alert-index/next-moves.ts';
 import {
   type Active,
   type AlertState,
@@ -8,7 +9,6 @@ import {
   type Rule,
   seriesOfRule,
 } from '../alerts/alert.ts';
-import { quietInstant } from '../alerts/next-moves.ts';
 import type { CoinState, ObservedCoin } from '../market/coin.ts';
 import type { Fire } from '../messages/trigger.ts';
 import { type Metric, movesWithTrades } from '../metrics/metric.ts';

@@ -1,7 +1,7 @@
 import type { JudgedAlert } from '../alerts/alert.ts';
-import { dueKey, fallReach, levelOfKey, riseReach } from '../alerts/index-keys.ts';
-import { indexKeys } from '../alerts/next-moves.ts';
 import { type ChangeMetric, isChange, metricOf, movesWithTrades, type Series } from '../metrics/metric.ts';
+import { dueKey, fallReach, levelOfKey, riseReach } from './index-keys.ts';
+import { indexKeys } from './next-moves.ts';
 import { PageSide } from './page-side.ts';
 
 /** An alert on the page, with what a fire needs to know beside the judged part. */

@@ -1,6 +1,5 @@
 import { judge } from '../alerts/judge.ts';
 import type { Judgement } from '../alerts/judgement.ts';
-import { nextMoves } from '../alerts/next-moves.ts';
 import { numberOfDecimal } from '../market/read-decimal.ts';
 import { knownTrade, MINUTE_MS, minuteOf, receiptAt, type Tick, tradeAt } from '../market/tick.ts';
 import type { Trade } from '../market/trade.ts';
@@ -8,6 +7,7 @@ import type { MarketEvent } from '../metrics/market-event.ts';
 import { changePercent } from '../metrics/metric.ts';
 import { TickValues, touchedBy } from '../metrics/tick-values.ts';
 import type { Gate, IndexPage, PageEntry, PagePart, Reach } from './index-page.ts';
+import { nextMoves } from './next-moves.ts';
 import { renewCooldowns } from './renew-cooldowns.ts';
 
 export type Change = Exclude<Judgement, { decision: 'stay' }>;

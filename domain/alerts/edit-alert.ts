@@ -1,5 +1,5 @@
+import { isSameRule } from '../../contract/requested-rule.ts';
 import { type Channel, channelKey } from '../channels/channel.ts';
-import { isSameRule } from '../rules/requested-rule.ts';
 import type { AlertState, ArmFrom, Rule } from './alert.ts';
 import { armingState } from './arming-state.ts';
 

@@ -1,3 +1,4 @@
+import { quietInstant } from '../alert-index/next-moves.ts';
 import { comparePositions } from '../market/position.ts';
 import type { MarketEvent } from '../metrics/market-event.ts';
 import { movesWithTrades } from '../metrics/metric.ts';
@@ -5,7 +6,6 @@ import { type Active, type AlertState, type Arming, conditionsOf, type JudgedAle
 import { armAll, judgeAll } from './judge-all.ts';
 import { armOne, judgeOne } from './judge-one.ts';
 import { type Judgement, move, stay } from './judgement.ts';
-import { quietInstant } from './next-moves.ts';
 
 /**
  * The one transition function: what `event` does to `alert`. Pure, and a fold that can be repeated: an event at or

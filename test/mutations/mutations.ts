@@ -43,7 +43,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a write holds although somebody else was faster',
-    file: 'test/support/memory-book.ts',
+    file: 'test/support/memory-alert-index.ts',
     find: 'if (stored.rev !== entry.rev)',
     replace: 'if (false)',
     shownBy: 'edits',
@@ -78,7 +78,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the instant at which a quiet coin arms an alert is left out',
-    file: 'domain/alerts/next-moves.ts',
+    file: 'domain/alert-index/next-moves.ts',
     find: 'return quietly && !isPassed ? instant : null;',
     replace: 'return quietly && !isPassed ? null : null;',
     shownBy: 'prices',

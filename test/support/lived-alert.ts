@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { nextMoves } from '../../domain/alert-index/next-moves.ts';
 import type { AlertState, Rule } from '../../domain/alerts/alert.ts';
 import { judge } from '../../domain/alerts/judge.ts';
-import { nextMoves } from '../../domain/alerts/next-moves.ts';
 import { MINUTE_MS } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import type { MarketEvent } from '../../domain/metrics/market-event.ts';

@@ -9,12 +9,12 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { firstIssue } from '../../../contract/first-issue.ts';
+import { seriesBounds } from '../../../domain/alert-index/index-keys.ts';
 import type { IndexSide, PageEntry } from '../../../domain/alert-index/index-page.ts';
+import { indexKeys } from '../../../domain/alert-index/next-moves.ts';
 import type { Frontier } from '../../../domain/alert-index/page-side.ts';
 import { type AlertState, judgedAlertSchema } from '../../../domain/alerts/alert.ts';
 import { bookKey, parseAlertId } from '../../../domain/alerts/alert-id.ts';
-import { seriesBounds } from '../../../domain/alerts/index-keys.ts';
-import { indexKeys } from '../../../domain/alerts/next-moves.ts';
 import type { Fire } from '../../../domain/messages/trigger.ts';
 import type { Series } from '../../../domain/metrics/metric.ts';
 import { alertKey, BOOK_INDEXES } from './alert-item.ts';

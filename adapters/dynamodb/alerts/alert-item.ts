@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { firstIssue } from '../../../contract/first-issue.ts';
+import { indexKeys } from '../../../domain/alert-index/next-moves.ts';
 import { type AlertState, judgedAlertSchema, type Rule } from '../../../domain/alerts/alert.ts';
 import { bookKey, parseAlertId } from '../../../domain/alerts/alert-id.ts';
-import { indexKeys } from '../../../domain/alerts/next-moves.ts';
 import { channelSchema } from '../../../domain/channels/channel.ts';
 import { fireSchema } from '../../../domain/messages/trigger.ts';
 

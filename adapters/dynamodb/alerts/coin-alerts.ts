@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
+import { indexKeys } from '../../../domain/alert-index/next-moves.ts';
 import {
   type AlertState,
   type ArmFrom,
@@ -9,7 +10,6 @@ import {
   type PausedBecause,
 } from '../../../domain/alerts/alert.ts';
 import { pauseBecause } from '../../../domain/alerts/another-coin.ts';
-import { indexKeys } from '../../../domain/alerts/next-moves.ts';
 import { mustResetAfterIdRestart, resetAfterIdRestart } from '../../../domain/alerts/reset-after-id-restart.ts';
 import { alertKey } from './alert-item.ts';
 import { readIndexItems } from './read-index-items.ts';

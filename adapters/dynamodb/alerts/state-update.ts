@@ -1,5 +1,5 @@
+import type { IndexKeys } from '../../../domain/alert-index/next-moves.ts';
 import type { AlertState } from '../../../domain/alerts/alert.ts';
-import type { IndexKeys } from '../../../domain/alerts/next-moves.ts';
 
 const KEY_NAMES = ['rise', 'fall', 'due'] as const;
 

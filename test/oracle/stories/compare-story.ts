@@ -1,5 +1,5 @@
 import type { Fire } from '../../../domain/messages/trigger.ts';
-import type { MemoryBook } from '../../support/memory-book.ts';
+import type { MemoryBook } from '../../support/memory-alert-index.ts';
 import type { PlainFire } from '../plain-alerts.ts';
 import { type Expected, expectAlert } from './expect-story.ts';
 import { playStory } from './play-story.ts';

@@ -1,7 +1,7 @@
 import { armingState } from '../../../domain/alerts/arming-state.ts';
 import type { Tick } from '../../../domain/market/tick.ts';
 import { TickEvaluator } from '../../../functions/evaluate-ticks/tick-evaluator.ts';
-import { MemoryBook } from '../../support/memory-book.ts';
+import { MemoryBook } from '../../support/memory-alert-index.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import type { Act, Delivery, Story } from './story.ts';
 

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makeAlerts } from '../../../bench/made-alerts.ts';
 import { SortedBook } from '../../../bench/sorted-book.ts';
+import { seriesBounds } from '../../../domain/alert-index/index-keys.ts';
 import type { IndexSide, PageEntry } from '../../../domain/alert-index/index-page.ts';
+import { indexKeys } from '../../../domain/alert-index/next-moves.ts';
 import type { Frontier } from '../../../domain/alert-index/page-side.ts';
-import { seriesBounds } from '../../../domain/alerts/index-keys.ts';
-import { indexKeys } from '../../../domain/alerts/next-moves.ts';
 import type { Series } from '../../../domain/metrics/metric.ts';
 
 const KEYS = { rises: 'rise', falls: 'fall', dues: 'due' } as const;

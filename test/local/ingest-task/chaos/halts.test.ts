@@ -6,7 +6,7 @@ import type { Outage } from '../../../../domain/market/outage.ts';
 import { isNotice, type Message } from '../../../../domain/messages/message.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { type NotifyOutagesDeps, notifyOutages } from '../../../../functions/notify-outages/notify-outages.ts';
-import { MemoryBook } from '../../../support/memory-book.ts';
+import { MemoryBook } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { buildWantedCoin } from '../../../support/wanted-coins.ts';
 import { ChaosWorld } from './chaos-world.ts';

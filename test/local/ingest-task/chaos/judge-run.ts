@@ -6,7 +6,7 @@ import type { Trade } from '../../../../domain/market/trade.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { MINUTE } from '../../../oracle/coin-events.ts';
 import { watchPlainly } from '../../../oracle/plain-alerts.ts';
-import { MemoryBook } from '../../../support/memory-book.ts';
+import { MemoryBook } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import type { ChaosWorld } from './chaos-world.ts';
 import type { PlannedMarket } from './draw-market.ts';

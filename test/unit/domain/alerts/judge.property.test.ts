@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fallReach, riseReach } from '../../../../domain/alert-index/index-keys.ts';
+import { indexKeys, nextMoves } from '../../../../domain/alert-index/next-moves.ts';
 import type { JudgedAlert, Rule } from '../../../../domain/alerts/alert.ts';
-import { fallReach, riseReach } from '../../../../domain/alerts/index-keys.ts';
 import { judge } from '../../../../domain/alerts/judge.ts';
-import { indexKeys, nextMoves } from '../../../../domain/alerts/next-moves.ts';
 import { MINUTE_MS } from '../../../../domain/market/tick.ts';
 import type { MarketEvent } from '../../../../domain/metrics/market-event.ts';
 import { metricOf, movesWithTrades, SERIES } from '../../../../domain/metrics/metric.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { indexKeys, nextMoves } from '../../../../domain/alert-index/next-moves.ts';
 import type { AlertState, JudgedAlert } from '../../../../domain/alerts/alert.ts';
 import { armingState } from '../../../../domain/alerts/arming-state.ts';
 import { judge } from '../../../../domain/alerts/judge.ts';
-import { indexKeys, nextMoves } from '../../../../domain/alerts/next-moves.ts';
 import { MINUTE_MS } from '../../../../domain/market/tick.ts';
 import type { MarketEvent } from '../../../../domain/metrics/market-event.ts';
 import type { Condition, Operator } from '../../../../domain/rules/condition.ts';

@@ -15,7 +15,7 @@ import type { Condition } from '../../../../domain/rules/condition.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { readTape } from '../../../../local/simulator/market/read-tape.ts';
 import { buildRule } from '../../../support/market-events.ts';
-import { MemoryBook } from '../../../support/memory-book.ts';
+import { MemoryBook } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { buildTick } from '../../../support/ticks.ts';
 

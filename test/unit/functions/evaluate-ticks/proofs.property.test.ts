@@ -7,7 +7,7 @@ import { type Fire, firedAt } from '../../../../domain/messages/trigger.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { CoinOutbox } from '../../../../ingest-task/publishing/coin-outbox.ts';
 import { buildRule } from '../../../support/market-events.ts';
-import { MemoryBook } from '../../../support/memory-book.ts';
+import { MemoryBook } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { unknownValues } from '../../../support/value-source.ts';
 

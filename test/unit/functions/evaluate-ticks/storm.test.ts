@@ -15,7 +15,7 @@ import {
 } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { itemBytes } from '../../../support/item-bytes.ts';
 import { buildRule } from '../../../support/market-events.ts';
-import { MemoryBook } from '../../../support/memory-book.ts';
+import { MemoryBook } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { buildStoredAlert } from '../../../support/stored-alert.ts';
 import { buildTick, buildTrade } from '../../../support/ticks.ts';

@@ -5,7 +5,7 @@ import { compareStory } from '../../../oracle/stories/compare-story.ts';
 import { farRules, waveringTicks } from '../../../oracle/stories/quiet-coin.ts';
 import { editedStories, metricStories, priceStories } from '../../../oracle/stories/random-stories.ts';
 import type { Story } from '../../../oracle/stories/story.ts';
-import { MemoryBook } from '../../../support/memory-book.ts';
+import { MemoryBook } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 
 /**

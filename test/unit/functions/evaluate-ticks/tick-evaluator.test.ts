@@ -4,7 +4,7 @@ import { armingState } from '../../../../domain/alerts/arming-state.ts';
 import type { LevelOperator } from '../../../../domain/rules/condition.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { buildRule } from '../../../support/market-events.ts';
-import { MemoryBook } from '../../../support/memory-book.ts';
+import { MemoryBook } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { buildTick, buildTrade } from '../../../support/ticks.ts';
 

@@ -13,7 +13,7 @@ import { ReArming, type RestartedCoin } from '../../../../ingest-task/watching/r
 import { silentMinutes } from '../../../support/coin-minutes.ts';
 import { type ManualClock, manualClock } from '../../../support/manual-clock.ts';
 import { buildRule } from '../../../support/market-events.ts';
-import { MemoryBook } from '../../../support/memory-book.ts';
+import { MemoryBook } from '../../../support/memory-alert-index.ts';
 import { memoryExchange } from '../../../support/memory-exchange.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { silentLog } from '../../../support/silent-log.ts';

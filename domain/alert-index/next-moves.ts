@@ -1,6 +1,3 @@
-import { type Series, seriesOf } from '../metrics/metric.ts';
-import { type Band, bandOf, type Condition } from '../rules/condition.ts';
-import { retreatBand } from '../rules/zone.ts';
 import {
   type Active,
   type Arming,
@@ -9,7 +6,10 @@ import {
   type JudgedAlert,
   type Rule,
   type Zone,
-} from './alert.ts';
+} from '../alerts/alert.ts';
+import { type Series, seriesOf } from '../metrics/metric.ts';
+import { type Band, bandOf, type Condition } from '../rules/condition.ts';
+import { retreatBand } from '../rules/zone.ts';
 import { dueKey, fallKey, riseKey, type Threshold, type Touch } from './index-keys.ts';
 
 /**

@@ -10,7 +10,7 @@ import {
   riseReach,
   seriesBounds,
   sortableNumber,
-} from '../../../../domain/alerts/index-keys.ts';
+} from '../../../../domain/alert-index/index-keys.ts';
 import { SERIES } from '../../../../domain/metrics/metric.ts';
 
 /** 1e-8 … 1e9 of either sign, whole numbers, percentages and neighbours that differ in the last bit. */

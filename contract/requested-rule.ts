@@ -1,13 +1,13 @@
+import { conditionsOf, type Rule } from '../domain/alerts/alert.ts';
+import type { Metric } from '../domain/metrics/metric.ts';
+import { bandOf, type Condition } from '../domain/rules/condition.ts';
 import {
   type ConditionChange,
   type Conditions,
   type CreateAlert,
   type PatchAlert,
   takesRange,
-} from '../../contract/alert-request.ts';
-import { conditionsOf, type Rule } from '../alerts/alert.ts';
-import type { Metric } from '../metrics/metric.ts';
-import { bandOf, type Condition } from './condition.ts';
+} from './alert-request.ts';
 
 /** The rule of a new alert as it was asked for. Whether it makes sense is for `invalidFields` to say. */
 export function requestedRule(asked: CreateAlert): Rule {

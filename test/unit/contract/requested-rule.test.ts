@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { conditionsSchema, createAlertSchema, patchAlertSchema } from '../../../../contract/alert-request.ts';
-import type { Rule } from '../../../../domain/alerts/alert.ts';
-import type { Condition } from '../../../../domain/rules/condition.ts';
+import { conditionsSchema, createAlertSchema, patchAlertSchema } from '../../../contract/alert-request.ts';
 import {
   changedConditions,
   changedRule,
   isSameRule,
   requestedRule,
   withoutListOfOne,
-} from '../../../../domain/rules/requested-rule.ts';
-import { buildCrossingRule, CROSSES_65000 } from '../../../support/crossing-rule.ts';
+} from '../../../contract/requested-rule.ts';
+import type { Rule } from '../../../domain/alerts/alert.ts';
+import type { Condition } from '../../../domain/rules/condition.ts';
+import { buildCrossingRule, CROSSES_65000 } from '../../support/crossing-rule.ts';
 
 const RANGE: Condition = { metric: 'change-1h', op: 'enters', from: '2', to: '3' };
 const LEVEL: Condition = { metric: 'change-1h', op: 'above', level: '5' };
