@@ -1,9 +1,9 @@
 import type { PageEntry } from '../domain/alert-index/index-page.ts';
-import type { Rule } from '../domain/alerts/alert.ts';
 import { formatAlertId } from '../domain/alerts/alert-id.ts';
 import type { Tick } from '../domain/market/tick.ts';
 import type { Metric, Series } from '../domain/metrics/metric.ts';
 import type { LevelCondition } from '../domain/rules/condition.ts';
+import type { Rule } from '../domain/rules/rule.ts';
 
 /** Alerts by number, made when they are asked for: a million of them held as objects would be the benchmark's own weight. */
 export interface Alerts {

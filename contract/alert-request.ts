@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { CONFIRMS, MAX_CONDITIONS, type Repeat } from '../domain/alerts/alert.ts';
 import { MAX_CHANNELS, WEBHOOK_PRESETS } from '../domain/channels/channel.ts';
 import { readWebhookAddress } from '../domain/channels/webhook-address.ts';
 import { instantSchema } from '../domain/market/instant.ts';
@@ -20,6 +19,7 @@ import {
   MIN_HOLD_SECONDS,
   MIN_REARM_PERCENT,
 } from '../domain/rules/invalid-fields.ts';
+import { CONFIRMS, MAX_CONDITIONS, type Repeat } from '../domain/rules/rule.ts';
 
 /** Line ends and tabs are text; the others only serve to upset whoever prints them. */
 const CONTROL = /[^\P{Cc}\n\r\t]/u;

@@ -1,6 +1,6 @@
-import { conditionsOf, type Rule } from '../domain/alerts/alert.ts';
 import type { Metric } from '../domain/metrics/metric.ts';
-import { bandOf, type Condition } from '../domain/rules/condition.ts';
+import type { Condition } from '../domain/rules/condition.ts';
+import type { Rule } from '../domain/rules/rule.ts';
 import {
   type ConditionChange,
   type Conditions,
@@ -58,27 +58,6 @@ function laidOver(before: Condition, change: ConditionChange): ConditionChange {
   const { metric = before.metric, op = before.op } = change;
   const keepsLevels = kindOf(metric) === kindOf(before.metric) && takesRange(op) === takesRange(before.op);
   return { ...(keepsLevels && before), ...change, metric, op };
-}
-
-/** A list of one condition is that condition. */
-export function withoutListOfOne({ condition, all, ...options }: Rule): Rule {
-  const [first, ...more] = all ?? [condition];
-  return { ...(more.length > 0 ? { all } : { condition: first }), ...options };
-}
-
-/** Whether both ask for the same, wherever they come from. */
-export function isSameRule(a: Rule, b: Rule): boolean {
-  return fingerprint(a) === fingerprint(b);
-}
-
-function fingerprint(rule: Rule): string {
-  const { repeat, rearmPercent, holdSeconds, confirm, expiresAt } = rule;
-  const conditions = conditionsOf(rule).map((condition) => {
-    const { low, high } = bandOf(condition);
-    return [condition.metric, condition.op, low, high];
-  });
-  const cooldown = repeat.mode === 'once' ? null : repeat.cooldownSeconds;
-  return JSON.stringify([conditions, repeat.mode, cooldown, rearmPercent, holdSeconds, confirm, expiresAt]);
 }
 
 function given({ condition, all }: Conditions): Pick<Rule, 'condition' | 'all'> {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { CONFIRMS, type Rule, repeatSchema } from '../domain/alerts/alert.ts';
 import { LEVEL_OPERATORS, metricSchema, RANGE_OPERATORS } from '../domain/rules/condition.ts';
+import { CONFIRMS, type Rule, repeatSchema } from '../domain/rules/rule.ts';
 
 export const conditionViewSchema = z.union([
   z.strictObject({ metric: metricSchema, op: z.enum(LEVEL_OPERATORS), level: z.string() }),

@@ -1,19 +1,11 @@
 import { quietInstant } from '../alert-index/next-moves.ts';
-import {
-  type Active,
-  type AlertState,
-  type Arming,
-  conditionsOf,
-  type JudgedAlert,
-  type PausedBecause,
-  type Rule,
-  seriesOfRule,
-} from '../alerts/alert.ts';
+import type { Active, AlertState, Arming, JudgedAlert, PausedBecause } from '../alerts/alert.ts';
 import type { CoinState, ObservedCoin } from '../market/coin.ts';
 import type { Fire } from '../messages/trigger.ts';
 import { type Metric, movesWithTrades } from '../metrics/metric.ts';
 import { type Condition, isEdge } from '../rules/condition.ts';
 import { firstChance } from '../rules/invalid-fields.ts';
+import { conditionsOf, type Rule, seriesOfRule } from '../rules/rule.ts';
 import {
   type Discrepancy,
   discrepancyOf,

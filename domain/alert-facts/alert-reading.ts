@@ -1,8 +1,8 @@
-import type { Rule } from '../alerts/alert.ts';
 import type { ObservedCoin } from '../market/coin.ts';
 import { comparePositions, type Position } from '../market/position.ts';
 import { isMeasure, isPercentage, type Metric } from '../metrics/metric.ts';
 import { type Condition, isEdge } from '../rules/condition.ts';
+import type { Rule } from '../rules/rule.ts';
 import { observedAt, type PresentValue, presentValue } from './present-value.ts';
 import { isInside, metRegion, nearestBound, type Path, pathFromValue, type Region } from './region.ts';
 

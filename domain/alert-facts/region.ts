@@ -1,6 +1,7 @@
-import type { FireReason, Zone } from '../alerts/alert.ts';
 import { plainDecimal } from '../market/decimal.ts';
 import { type Band, bandOf, type Condition, isEdge, levelTextsOf } from '../rules/condition.ts';
+import type { FireReason } from '../rules/fire-reason.ts';
+import type { Zone } from '../rules/zone.ts';
 import { hasRetreated, isHeld, isMet, moveOf, rememberedZone, retreatBand, zoneOf } from '../rules/zone.ts';
 
 /** A bound as it is compared and as it is shown. */

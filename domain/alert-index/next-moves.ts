@@ -1,15 +1,9 @@
-import {
-  type Active,
-  type Arming,
-  conditionsOf,
-  type FireReason,
-  type JudgedAlert,
-  type Rule,
-  type Zone,
-} from '../alerts/alert.ts';
+import type { Active, Arming, JudgedAlert } from '../alerts/alert.ts';
 import { type Series, seriesOf } from '../metrics/metric.ts';
 import { type Band, bandOf, type Condition } from '../rules/condition.ts';
-import { retreatBand } from '../rules/zone.ts';
+import type { FireReason } from '../rules/fire-reason.ts';
+import { conditionsOf, type Rule } from '../rules/rule.ts';
+import { retreatBand, type Zone } from '../rules/zone.ts';
 import { dueKey, fallKey, riseKey, type Threshold, type Touch } from './index-keys.ts';
 
 /**

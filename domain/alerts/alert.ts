@@ -1,55 +1,8 @@
 import * as z from 'zod';
 import { positionSchema } from '../market/position.ts';
-import { type Series, seriesOf } from '../metrics/metric.ts';
-import { type Condition, conditionSchema } from '../rules/condition.ts';
-
-/** Bound of an alert that combines conditions. */
-export const MAX_CONDITIONS = 5;
-
-export const CONFIRMS = ['trade', 'minute-close'] as const;
-
-export const repeatSchema = z.discriminatedUnion('mode', [
-  z.strictObject({ mode: z.literal('once') }),
-  /** after a fire nothing is judged for so long; null: at once again, then `rearmPercent` is there */
-  z.strictObject({ mode: z.literal('every-time'), cooldownSeconds: z.number().int().positive().nullable() }),
-]);
-export type Repeat = z.infer<typeof repeatSchema>;
-
-/** What the person asked for; only edits change it. Either `condition` or `all`. What each option means: docs/decisions/0007. */
-export const ruleSchema = z
-  .strictObject({
-    condition: conditionSchema.optional(),
-    all: z.array(conditionSchema).min(1).max(MAX_CONDITIONS).optional(),
-    repeat: repeatSchema,
-    /** how far the value must retreat from the level before the alert is armed again, in percent of the level */
-    rearmPercent: z.number().positive().nullable(),
-    holdSeconds: z.number().int().positive().nullable(),
-    confirm: z.enum(CONFIRMS),
-    /** ms, exchange clock */
-    expiresAt: z.number().int().nullable(),
-  })
-  .refine(({ condition, all }) => (condition === undefined) !== (all === undefined), {
-    message: 'must have either condition or all',
-  });
-export type Rule = z.infer<typeof ruleSchema>;
-
-/** At least one. */
-export function conditionsOf({ condition, all }: Rule): readonly Condition[] {
-  return all ?? (condition ? [condition] : []);
-}
-
-/** The series that the rule's conditions are judged by, each once: what the coin's book must be read and told for. */
-export function seriesOfRule(rule: Rule): Series[] {
-  return [...new Set(conditionsOf(rule).map(({ metric }) => seriesOf(metric, rule.confirm)))];
-}
-
-/** Where a value stands to a level or a range; `within` a level is at it. */
-export const ZONES = ['below', 'within', 'above'] as const;
-export type Zone = (typeof ZONES)[number];
-
-/** How a condition was met. `holds`: `above` or `below` is met. */
-export const FIRE_REASONS = ['holds', 'crossed-up', 'crossed-down', 'entered', 'left'] as const;
-export type FireReason = (typeof FIRE_REASONS)[number];
+import { FIRE_REASONS } from '../rules/fire-reason.ts';
+import { MAX_CONDITIONS, ruleSchema } from '../rules/rule.ts';
+import { ZONES } from '../rules/zone.ts';
 
 /**
  * The trade whose value was judged first, inclusive, and the epoch of the tick that told it. From there on everything

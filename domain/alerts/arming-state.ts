@@ -1,6 +1,7 @@
 import type { Position } from '../market/position.ts';
 import { movesWithTrades, seriesOf } from '../metrics/metric.ts';
-import { type ArmFrom, type Arming, conditionsOf, type Rule } from './alert.ts';
+import { conditionsOf, type Rule } from '../rules/rule.ts';
+import type { ArmFrom, Arming } from './alert.ts';
 
 /**
  * The state of every alert that is to be armed: a new one, an edited or resumed one, one whose coin's ids began anew. It

@@ -1,6 +1,7 @@
-import { isSameRule } from '../../contract/requested-rule.ts';
 import { type Channel, channelKey } from '../channels/channel.ts';
-import type { AlertState, ArmFrom, Rule } from './alert.ts';
+import type { Rule } from '../rules/rule.ts';
+import { isSameRule } from '../rules/rule.ts';
+import type { AlertState, ArmFrom } from './alert.ts';
 import { armingState } from './arming-state.ts';
 
 /** The part of an alert that its person can change. */

@@ -1,8 +1,10 @@
 import type { MarketEvent } from '../metrics/market-event.ts';
 import { movesWithTrades, seriesOf } from '../metrics/metric.ts';
 import { bandOf, type Condition, isEdge } from '../rules/condition.ts';
-import { isMet, moveOf, rememberedZone, zoneOf } from '../rules/zone.ts';
-import { type AlertState, conditionsOf, type FireReason, type JudgedAlert, type Zone } from './alert.ts';
+import type { FireReason } from '../rules/fire-reason.ts';
+import { conditionsOf } from '../rules/rule.ts';
+import { isMet, moveOf, rememberedZone, type Zone, zoneOf } from '../rules/zone.ts';
+import type { AlertState, JudgedAlert } from './alert.ts';
 import { type ActiveAlert, endOf, isOver, type Judgement, move, seenAt, stay } from './judgement.ts';
 
 /**

@@ -1,7 +1,9 @@
 import type { MarketEvent } from '../metrics/market-event.ts';
 import { bandOf, type Condition } from '../rules/condition.ts';
+import type { FireReason } from '../rules/fire-reason.ts';
+import type { Zone } from '../rules/zone.ts';
 import { hasRetreated, isHeld, isMet, moveOf, rememberedZone, retreatBand, zoneOf } from '../rules/zone.ts';
-import type { AlertState, FireReason, JudgedAlert, Zone } from './alert.ts';
+import type { AlertState, JudgedAlert } from './alert.ts';
 import { type ActiveAlert, endOf, isOver, type Judgement, move, seenAt, stay } from './judgement.ts';
 
 /** The event for an alert of one condition, and the value that the condition looks at. */

@@ -1,7 +1,9 @@
 import { MINUTE_MS } from '../market/tick.ts';
 import type { MarketEvent } from '../metrics/market-event.ts';
 import type { Condition } from '../rules/condition.ts';
-import type { Active, AlertState, FireReason, JudgedAlert, Rule } from './alert.ts';
+import type { FireReason } from '../rules/fire-reason.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { Active, AlertState, JudgedAlert } from './alert.ts';
 
 /** Why a decision was made; logs, proof and explanations are worded from it. */
 export type Reason =

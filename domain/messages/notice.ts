@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { pausedBecauseSchema, ruleSchema } from '../alerts/alert.ts';
+import { pausedBecauseSchema } from '../alerts/alert.ts';
 import { outageSchema } from '../market/outage.ts';
+import { ruleSchema } from '../rules/rule.ts';
 import { deliverySchema } from './delivery.ts';
 
 const refusalFields = {

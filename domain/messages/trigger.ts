@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { conditionsOf, FIRE_REASONS, type FireReason, type JudgedAlert, ruleSchema } from '../alerts/alert.ts';
+import type { JudgedAlert } from '../alerts/alert.ts';
 import { channelSchema } from '../channels/channel.ts';
 import { FEEDS } from '../market/coin.ts';
 import { plainDecimal } from '../market/decimal.ts';
@@ -9,6 +9,8 @@ import { type Trade, tradeSchema } from '../market/trade.ts';
 import type { MarketEvent } from '../metrics/market-event.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { bandOf, type Condition, conditionSchema, metricSchema } from '../rules/condition.ts';
+import { FIRE_REASONS, type FireReason } from '../rules/fire-reason.ts';
+import { conditionsOf, ruleSchema } from '../rules/rule.ts';
 import { deliverySchema } from './delivery.ts';
 import { alignInstant, hopsSchema } from './hops.ts';
 

@@ -1,4 +1,5 @@
-import type { AlertState, Rule, Status } from '../alerts/alert.ts';
+import type { AlertState, Status } from '../alerts/alert.ts';
+import type { Rule } from '../rules/rule.ts';
 
 /** What a link's page can do to an alert. `rearm`: like `resume`, of an alert that has fired for good. */
 export const ALERT_ACTIONS = ['pause', 'resume', 'rearm'] as const;

@@ -5,7 +5,6 @@ import { formatPresent, nameOf } from '../../text/format/format-metric.ts';
 import { formatDistance } from '../../text/format/format-region.ts';
 import { distanceTo } from '../alert-facts/alert-reading.ts';
 import { goalRegion, isInside } from '../alert-facts/region.ts';
-import { conditionsOf, FIRE_REASONS, type Rule, seriesOfRule } from '../alerts/alert.ts';
 import { armingState } from '../alerts/arming-state.ts';
 import { type Candle, INTERVAL_MS } from '../market/candle.ts';
 import type { Feed } from '../market/coin.ts';
@@ -14,6 +13,8 @@ import { MINUTE_MS, minuteOf } from '../market/tick.ts';
 import { metricOf, WINDOW_MINUTES } from '../metrics/metric.ts';
 import { MinuteHistory } from '../metrics/minute-history.ts';
 import { conditionSchema, isEdge, levelTextsOf, metricSchema, type Operator } from '../rules/condition.ts';
+import { FIRE_REASONS } from '../rules/fire-reason.ts';
+import { conditionsOf, type Rule, seriesOfRule } from '../rules/rule.ts';
 import { candleTicks } from './candle-ticks.ts';
 import { type Approach, Replay } from './replay.ts';
 

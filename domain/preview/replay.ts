@@ -1,13 +1,14 @@
 import { gapTo, goalRegion, type Region } from '../alert-facts/region.ts';
 import { IndexPage, type PageEntry } from '../alert-index/index-page.ts';
 import { type Verdict, walkTick } from '../alert-index/walk-tick.ts';
-import { conditionsOf, type JudgedAlert, seriesOfRule } from '../alerts/alert.ts';
+import type { JudgedAlert } from '../alerts/alert.ts';
 import { type Tick, tradeAt } from '../market/tick.ts';
 import type { Trade } from '../market/trade.ts';
 import { type Fire, proveFire } from '../messages/trigger.ts';
 import { movesWithTrades, seriesOf } from '../metrics/metric.ts';
 import { TickValues } from '../metrics/tick-values.ts';
 import type { Condition } from '../rules/condition.ts';
+import { conditionsOf, seriesOfRule } from '../rules/rule.ts';
 
 /** How near a condition's value came to where it is met. */
 export interface Approach {

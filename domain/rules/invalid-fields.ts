@@ -1,7 +1,7 @@
-import { conditionsOf, type Rule } from '../alerts/alert.ts';
 import { MINUTE_MS } from '../market/tick.ts';
 import { type Metric, WINDOW_MINUTES } from '../metrics/metric.ts';
 import { type Band, bandOf, type Condition, isEdge, type RangeCondition, rangeOfMetric } from './condition.ts';
+import { conditionsOf, type Rule } from './rule.ts';
 import { retreatBand } from './zone.ts';
 
 const DAY_S = 86_400;

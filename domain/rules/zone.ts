@@ -1,6 +1,10 @@
-import type { FireReason, Zone } from '../alerts/alert.ts';
 import { MAX_SIGNIFICANT_DIGITS } from '../market/decimal.ts';
 import { type Band, bandOf, type Condition } from './condition.ts';
+import type { FireReason } from './fire-reason.ts';
+
+/** Where a value stands to a level or a range; `within` a level is at it. */
+export const ZONES = ['below', 'within', 'above'] as const;
+export type Zone = (typeof ZONES)[number];
 
 export function zoneOf(value: number, { low, high }: Band): Zone {
   if (value < low) return 'below';

@@ -1,8 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { type AlertState, conditionsOf, type Rule } from '../../domain/alerts/alert.ts';
+import type { AlertState } from '../../domain/alerts/alert.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import { isMeasure, type Metric } from '../../domain/metrics/metric.ts';
 import type { Condition } from '../../domain/rules/condition.ts';
+import { conditionsOf, type Rule } from '../../domain/rules/rule.ts';
 import type { LivedEvent } from '../support/lived-alert.ts';
 import { type Case, probesOf } from '../support/said-cases.ts';
 import { isMet, moves } from './plain-conditions.ts';

@@ -1,5 +1,6 @@
-import type { FireReason, Rule } from '../../domain/alerts/alert.ts';
 import type { Condition } from '../../domain/rules/condition.ts';
+import type { FireReason } from '../../domain/rules/fire-reason.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
 import { type CoinEvent, coinEvents, type PlainCoin } from './coin-events.ts';
 import { hasRetreated, isHeld, isMet, isMovingCondition, moves } from './plain-conditions.ts';
 import { PlainValues } from './plain-values.ts';

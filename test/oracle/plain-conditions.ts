@@ -1,5 +1,5 @@
-import type { FireReason } from '../../domain/alerts/alert.ts';
 import type { Condition } from '../../domain/rules/condition.ts';
+import type { FireReason } from '../../domain/rules/fire-reason.ts';
 
 /** What one condition says of values, from the table of docs/decisions/0007. */
 

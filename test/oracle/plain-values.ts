@@ -1,4 +1,4 @@
-import type { Rule } from '../../domain/alerts/alert.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
 import { type CoinEvent, MINUTE, type PlainCoin, startOfMinute } from './coin-events.ts';
 
 /** From where on an alert is told of windowed values. */

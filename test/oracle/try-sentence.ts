@@ -1,11 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { type Arming, conditionsOf, type JudgedAlert, type Rule } from '../../domain/alerts/alert.ts';
+import type { Arming, JudgedAlert } from '../../domain/alerts/alert.ts';
 import { judge } from '../../domain/alerts/judge.ts';
 import type { Judgement } from '../../domain/alerts/judgement.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import type { MarketEvent } from '../../domain/metrics/market-event.ts';
 import { isMeasure, type Metric } from '../../domain/metrics/metric.ts';
 import type { Condition } from '../../domain/rules/condition.ts';
+import { conditionsOf, type Rule } from '../../domain/rules/rule.ts';
 import type { LivedEvent } from '../support/lived-alert.ts';
 import { type EventFields, timeEvent, tradeEvent } from '../support/market-events.ts';
 import { type Case, probesOf } from '../support/said-cases.ts';

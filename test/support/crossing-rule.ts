@@ -1,5 +1,5 @@
-import type { Rule } from '../../domain/alerts/alert.ts';
 import type { LevelCondition } from '../../domain/rules/condition.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
 import { buildRule } from './market-events.ts';
 
 export const CROSSES_65000: LevelCondition = { metric: 'price', op: 'crosses-above', level: '65000' };

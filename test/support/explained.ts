@@ -1,7 +1,9 @@
-import type { AlertState, Arming, Rule, Zone } from '../../domain/alerts/alert.ts';
+import type { AlertState, Arming } from '../../domain/alerts/alert.ts';
 import type { CoinState, ObservedCoin } from '../../domain/market/coin.ts';
 import type { Metric } from '../../domain/metrics/metric.ts';
 import type { Condition, LevelOperator, RangeOperator } from '../../domain/rules/condition.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
+import type { Zone } from '../../domain/rules/zone.ts';
 import { type ExplainedAlert, explainAlert } from '../../text/explain/explain-alert.ts';
 import { buildCrossingRule } from './crossing-rule.ts';
 import { buildStoredAlert } from './stored-alert.ts';

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { nextMoves } from '../../domain/alert-index/next-moves.ts';
-import type { AlertState, Rule } from '../../domain/alerts/alert.ts';
+import type { AlertState } from '../../domain/alerts/alert.ts';
 import { judge } from '../../domain/alerts/judge.ts';
 import { MINUTE_MS } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import type { MarketEvent } from '../../domain/metrics/market-event.ts';
 import { type Condition, LEVEL_OPERATORS, type LevelOperator, RANGE_OPERATORS } from '../../domain/rules/condition.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
 import { buildArming, buildJudged, buildRule, timeEvent, tradeEvent } from './market-events.ts';
 
 /** The lives of drawn alerts are begun here, at the start of a minute. */

@@ -1,8 +1,9 @@
-import type { AlertState, JudgedAlert, Rule } from '../../domain/alerts/alert.ts';
+import type { AlertState, JudgedAlert } from '../../domain/alerts/alert.ts';
 import { MINUTE_MS } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import type { MarketEvent } from '../../domain/metrics/market-event.ts';
 import { changePercent, isChange, type Metric } from '../../domain/metrics/metric.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
 import { buildTrade } from './ticks.ts';
 
 /** A rule of one price condition that fires once, or whatever the fields say. */

@@ -6,10 +6,11 @@ import type {
 } from '../../adapters/dynamodb/alerts/alert-index.ts';
 import type { PageEntry } from '../../domain/alert-index/index-page.ts';
 import { type IndexKeys, indexKeys } from '../../domain/alert-index/next-moves.ts';
-import type { AlertState, ArmFrom, Rule } from '../../domain/alerts/alert.ts';
+import type { AlertState, ArmFrom } from '../../domain/alerts/alert.ts';
 import { parseAlertId } from '../../domain/alerts/alert-id.ts';
 import { armingState } from '../../domain/alerts/arming-state.ts';
 import type { Fire } from '../../domain/messages/trigger.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
 
 const KEY = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
 

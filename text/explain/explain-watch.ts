@@ -1,8 +1,8 @@
 import type { Watch } from '../../domain/alert-facts/alert-facts.ts';
 import type { Discrepancy, Reading, Standing } from '../../domain/alert-facts/alert-reading.ts';
 import type { Path } from '../../domain/alert-facts/region.ts';
-import type { Rule } from '../../domain/alerts/alert.ts';
 import { type Condition, OPERATOR_WORDS } from '../../domain/rules/condition.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
 import { formatBound } from '../format/format-fire.ts';
 import { formatCondition, formatDuration, formatPresent, nameOf, type Quoted } from '../format/format-metric.ts';
 import { formatArrival, formatDistance, formatPlace } from '../format/format-region.ts';

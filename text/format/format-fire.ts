@@ -1,7 +1,8 @@
-import { conditionsOf, type FireReason, type Rule } from '../../domain/alerts/alert.ts';
 import { type Fire, firedAt } from '../../domain/messages/trigger.ts';
 import { isMeasure } from '../../domain/metrics/metric.ts';
 import { type Condition, levelTextsOf, type Operator } from '../../domain/rules/condition.ts';
+import type { FireReason } from '../../domain/rules/fire-reason.ts';
+import { conditionsOf, type Rule } from '../../domain/rules/rule.ts';
 import { formatDuration, formatExactly, formatRange, formatValue, type Quoted } from './format-metric.ts';
 
 /** `by trade 12`; `after trade 12` when time alone made it fire. */

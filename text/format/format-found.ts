@@ -1,5 +1,5 @@
-import { conditionsOf } from '../../domain/alerts/alert.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
+import { conditionsOf } from '../../domain/rules/rule.ts';
 import { formatCondition, formatFound } from './format-metric.ts';
 
 /** Said wherever a trigger of the simulator is told. */

@@ -1,4 +1,4 @@
-import { conditionsOf, type Repeat, type Rule } from '../../domain/alerts/alert.ts';
+import { conditionsOf, type Repeat, type Rule } from '../../domain/rules/rule.ts';
 import { formatCondition, formatDuration, type Quoted } from './format-metric.ts';
 
 /** The rule with its options, in one line: `price crosses above 65,000, held for 5 minutes`. */

@@ -1,7 +1,7 @@
-import type { Rule } from '../../domain/alerts/alert.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
 import type { Condition } from '../../domain/rules/condition.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
 
 /**
  * A price with the coin's own precision: `65001.2` → `65001.20`. Digits are added, never taken away: what the exchange

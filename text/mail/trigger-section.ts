@@ -1,6 +1,6 @@
-import type { Rule } from '../../domain/alerts/alert.ts';
 import { groupThousands } from '../../domain/market/decimal.ts';
 import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
 import { formatFireValue, formatTrade, headline } from '../format/format-fire.ts';
 import { formatExactly } from '../format/format-metric.ts';
 import type { WallClock } from '../format/wall-clock.ts';

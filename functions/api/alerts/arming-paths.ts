@@ -1,6 +1,6 @@
 import type { PatchAlert } from '../../../contract/alert-request.ts';
 import type { EditableAlert } from '../../../domain/alerts/edit-alert.ts';
-import { isSameRule } from '../../../domain/rules/requested-rule.ts';
+import { isSameRule } from '../../../domain/rules/rule.ts';
 
 /** What in a change arms the alert anew, by dotted path: a field that says what the alert has already does nothing. */
 export function armingPaths({ rule, state }: EditableAlert, change: PatchAlert): string[] {

@@ -5,13 +5,14 @@ import { type CoinTable, nextBookVersion } from '../../../adapters/dynamodb/mark
 import type { PersonTable } from '../../../adapters/dynamodb/people/person-table.ts';
 import type { WebhookTable } from '../../../adapters/dynamodb/people/webhook-table.ts';
 import { type CreateAlert, createAlertSchema } from '../../../contract/alert-request.ts';
-import { type ArmFrom, type Rule, seriesOfRule } from '../../../domain/alerts/alert.ts';
+import { requestedRule } from '../../../contract/requested-rule.ts';
+import type { ArmFrom } from '../../../domain/alerts/alert.ts';
 import { formatAlertId } from '../../../domain/alerts/alert-id.ts';
 import { armingState } from '../../../domain/alerts/arming-state.ts';
 import type { Channel } from '../../../domain/channels/channel.ts';
 import { DEFAULT_BOOK_SHARDS } from '../../../domain/market/coin.ts';
 import { expiryFaults, invalidFields } from '../../../domain/rules/invalid-fields.ts';
-import { requestedRule, withoutListOfOne } from '../../../domain/rules/requested-rule.ts';
+import { type Rule, seriesOfRule, withoutListOfOne } from '../../../domain/rules/rule.ts';
 import { answerAlert } from '../alerts/answer-alert.ts';
 import { channelFaults, keepChannels, webhooksFor } from '../alerts/resolve-channels.ts';
 import { checkRoomForCoin } from '../check-room-for-coin.ts';

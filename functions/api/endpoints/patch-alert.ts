@@ -3,11 +3,11 @@ import type { AlertTable } from '../../../adapters/dynamodb/alerts/alert-table.t
 import { type CoinTable, nextBookVersion } from '../../../adapters/dynamodb/market/coin-table.ts';
 import type { WebhookTable } from '../../../adapters/dynamodb/people/webhook-table.ts';
 import { conditionsSchema, type PatchAlert, patchAlertSchema } from '../../../contract/alert-request.ts';
-import { type Rule, seriesOfRule } from '../../../domain/alerts/alert.ts';
+import { changedConditions, changedRule } from '../../../contract/requested-rule.ts';
 import { editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
 import type { Series } from '../../../domain/metrics/metric.ts';
 import { expiryFaults, invalidFields } from '../../../domain/rules/invalid-fields.ts';
-import { changedConditions, changedRule, isSameRule, withoutListOfOne } from '../../../domain/rules/requested-rule.ts';
+import { isSameRule, type Rule, seriesOfRule, withoutListOfOne } from '../../../domain/rules/rule.ts';
 import { answerAlert, checkIfMatch } from '../alerts/answer-alert.ts';
 import { armingPaths } from '../alerts/arming-paths.ts';
 import { findAlert } from '../alerts/find-alert.ts';

@@ -1,4 +1,4 @@
-import { type Rule, seriesOfRule } from '../../../domain/alerts/alert.ts';
+import { type Rule, seriesOfRule } from '../../../domain/rules/rule.ts';
 import { expectAlert } from './expect-story.ts';
 import type { StreamRecord } from './publish-stream.ts';
 import { START } from './random-markets.ts';

@@ -1,4 +1,4 @@
-import type { Rule } from '../../../domain/alerts/alert.ts';
+import type { Rule } from '../../../domain/rules/rule.ts';
 import type { StreamRecord } from './publish-stream.ts';
 import type { Market } from './tell-ticks.ts';
 

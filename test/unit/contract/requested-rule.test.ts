@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { conditionsSchema, createAlertSchema, patchAlertSchema } from '../../../contract/alert-request.ts';
-import {
-  changedConditions,
-  changedRule,
-  isSameRule,
-  requestedRule,
-  withoutListOfOne,
-} from '../../../contract/requested-rule.ts';
-import type { Rule } from '../../../domain/alerts/alert.ts';
+import { changedConditions, changedRule, requestedRule } from '../../../contract/requested-rule.ts';
 import type { Condition } from '../../../domain/rules/condition.ts';
+import type { Rule } from '../../../domain/rules/rule.ts';
 import { buildCrossingRule, CROSSES_65000 } from '../../support/crossing-rule.ts';
 
 const RANGE: Condition = { metric: 'change-1h', op: 'enters', from: '2', to: '3' };
@@ -37,12 +31,6 @@ describe('the rule of a new alert', () => {
     const expiresAt = Date.UTC(2030, 0, 1);
     const { condition: _, ...rule } = buildCrossingRule({ all: [LEVEL], repeat, ...options, expiresAt });
     expect(requestedRule(createAlertSchema.parse(body))).toEqual(rule);
-  });
-
-  it('of a list of one is of that condition', () => {
-    expect(withoutListOfOne(buildCrossingRule({ all: [LEVEL] }))).toEqual(buildCrossingRule({ condition: LEVEL }));
-    const several = buildCrossingRule({ all: [LEVEL, CROSSES_65000] });
-    expect(withoutListOfOne(several)).toEqual(several);
   });
 });
 
@@ -109,26 +97,5 @@ describe('a change of options', () => {
   it('clears with null', () => {
     const body = { rearmPercent: null, holdSeconds: null, expiresAt: null, repeat: { mode: 'once' }, confirm: 'trade' };
     expect(changed(before, body)).toEqual(buildCrossingRule());
-  });
-});
-
-describe('two rules are the same', () => {
-  it('whatever the order of their fields and the zeros of their levels', () => {
-    const condition: Condition = { level: '65000.0', op: 'crosses-above', metric: 'price' };
-    const { repeat, ...rest } = buildCrossingRule({ condition });
-    expect(isSameRule({ ...rest, repeat }, buildCrossingRule())).toBe(true);
-  });
-
-  it.each<Partial<Rule>>([
-    { condition: { ...LEVEL, metric: 'price', level: '65000' } },
-    { condition: { metric: 'price', op: 'crosses-above', level: '65001' } },
-    { all: [CROSSES_65000, LEVEL] },
-    { repeat: { mode: 'every-time', cooldownSeconds: 60 } },
-    { rearmPercent: 1 },
-    { holdSeconds: 1 },
-    { confirm: 'minute-close' },
-    { expiresAt: 1 },
-  ])('unless they differ in %j', (fields) => {
-    expect(isSameRule(buildCrossingRule(fields), buildCrossingRule())).toBe(false);
   });
 });

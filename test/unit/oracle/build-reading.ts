@@ -1,7 +1,7 @@
-import type { Rule } from '../../../domain/alerts/alert.ts';
 import type { Trade } from '../../../domain/market/trade.ts';
 import type { Metric } from '../../../domain/metrics/metric.ts';
 import type { Condition, LevelOperator, RangeOperator } from '../../../domain/rules/condition.ts';
+import type { Rule } from '../../../domain/rules/rule.ts';
 import { MINUTE, type MinuteValues } from '../../oracle/coin-events.ts';
 import { type PlainAlert, watchPlainly } from '../../oracle/plain-alerts.ts';
 

@@ -1,6 +1,7 @@
-import { type PausedBecause, type Rule, seriesOfRule } from '../../../../domain/alerts/alert.ts';
+import type { PausedBecause } from '../../../../domain/alerts/alert.ts';
 import type { Prices, Unwatched, WantedCoin } from '../../../../domain/market/coin.ts';
 import type { Outage } from '../../../../domain/market/outage.ts';
+import { type Rule, seriesOfRule } from '../../../../domain/rules/rule.ts';
 import type { Dependencies } from '../../../../ingest-task/run/dependencies.ts';
 import { memoryCandles } from '../../../support/memory-candles.ts';
 import { memoryLease } from '../../../support/memory-lease.ts';

@@ -1,4 +1,4 @@
-import type { Rule } from '../../../../domain/alerts/alert.ts';
+import type { Rule } from '../../../../domain/rules/rule.ts';
 import { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
 import { type ChaosWorld, STEP_MS } from './chaos-world.ts';
 import { drawWindowedRules } from './windowed-rules.ts';

@@ -1,9 +1,10 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { PausedBecause, Rule } from '../../../../domain/alerts/alert.ts';
+import type { PausedBecause } from '../../../../domain/alerts/alert.ts';
 import { pauseBecause } from '../../../../domain/alerts/another-coin.ts';
 import type { Outage } from '../../../../domain/market/outage.ts';
 import { isNotice, type Message } from '../../../../domain/messages/message.ts';
+import type { Rule } from '../../../../domain/rules/rule.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { type NotifyOutagesDeps, notifyOutages } from '../../../../functions/notify-outages/notify-outages.ts';
 import { MemoryBook } from '../../../support/memory-alert-index.ts';

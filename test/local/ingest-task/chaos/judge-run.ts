@@ -1,8 +1,8 @@
-import { conditionsOf, type Rule } from '../../../../domain/alerts/alert.ts';
 import type { Unwatched } from '../../../../domain/market/coin.ts';
 import { decodePosition } from '../../../../domain/market/position.ts';
 import { type Tick, tradeAt } from '../../../../domain/market/tick.ts';
 import type { Trade } from '../../../../domain/market/trade.ts';
+import { conditionsOf, type Rule } from '../../../../domain/rules/rule.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { MINUTE } from '../../../oracle/coin-events.ts';
 import { watchPlainly } from '../../../oracle/plain-alerts.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Rule } from '../../../../domain/alerts/alert.ts';
+import type { Rule } from '../../../../domain/rules/rule.ts';
 import type { TapeRow } from '../../../../local/simulator/market/merge-tapes.ts';
 import { readTape } from '../../../../local/simulator/market/read-tape.ts';
 import { runPlan } from './chaos-run.ts';

@@ -1,5 +1,5 @@
-import type { Repeat, Rule } from '../../../../domain/alerts/alert.ts';
 import { type Condition, LEVEL_OPERATORS } from '../../../../domain/rules/condition.ts';
+import type { Repeat, Rule } from '../../../../domain/rules/rule.ts';
 import type { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
 
 const METRICS = ['volume-5m', 'volume-5m', 'change-5m', 'change-15m', 'volatility-1h'] as const;

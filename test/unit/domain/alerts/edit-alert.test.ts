@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AlertState, Rule } from '../../../../domain/alerts/alert.ts';
+import type { AlertState } from '../../../../domain/alerts/alert.ts';
 import {
   type AlertEdit,
   type EditableAlert,
   editAlert,
   needsFutureExpiry,
 } from '../../../../domain/alerts/edit-alert.ts';
+import type { Rule } from '../../../../domain/rules/rule.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 import { buildStoredAlert } from '../../../support/stored-alert.ts';
 

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fallReach, riseReach } from '../../../../domain/alert-index/index-keys.ts';
 import { indexKeys, nextMoves } from '../../../../domain/alert-index/next-moves.ts';
-import type { JudgedAlert, Rule } from '../../../../domain/alerts/alert.ts';
+import type { JudgedAlert } from '../../../../domain/alerts/alert.ts';
 import { judge } from '../../../../domain/alerts/judge.ts';
 import { MINUTE_MS } from '../../../../domain/market/tick.ts';
 import type { MarketEvent } from '../../../../domain/metrics/market-event.ts';
 import { metricOf, movesWithTrades, SERIES } from '../../../../domain/metrics/metric.ts';
 import { type Condition, LEVEL_OPERATORS, RANGE_OPERATORS } from '../../../../domain/rules/condition.ts';
+import type { Rule } from '../../../../domain/rules/rule.ts';
 import { buildArming, buildJudged, buildRule, timeEvent, tradeEvent } from '../../../support/market-events.ts';
 
 const START = 100 * MINUTE_MS;

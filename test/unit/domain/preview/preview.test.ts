@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Rule } from '../../../../domain/alerts/alert.ts';
 import type { Candle } from '../../../../domain/market/candle.ts';
 import { MINUTE_MS } from '../../../../domain/market/tick.ts';
 import { MAX_PREVIEW_TRIGGERS, previewAlert, reachBack } from '../../../../domain/preview/preview.ts';
+import type { Rule } from '../../../../domain/rules/rule.ts';
 import { buildRule } from '../../../support/market-events.ts';
 
 const FROM = Date.UTC(2026, 0, 5, 12);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Rule } from '../../../../domain/alerts/alert.ts';
-import { seriesOfRule } from '../../../../domain/alerts/alert.ts';
 import type { Candle } from '../../../../domain/market/candle.ts';
 import { MINUTE_MS } from '../../../../domain/market/tick.ts';
 import { MinuteHistory } from '../../../../domain/metrics/minute-history.ts';
 import { candleTicks } from '../../../../domain/preview/candle-ticks.ts';
 import { Replay } from '../../../../domain/preview/replay.ts';
+import type { Rule } from '../../../../domain/rules/rule.ts';
+import { seriesOfRule } from '../../../../domain/rules/rule.ts';
 import { buildArming, buildJudged, buildRule } from '../../../support/market-events.ts';
 
 const START = Date.UTC(2026, 0, 5, 12);

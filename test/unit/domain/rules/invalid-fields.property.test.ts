@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conditionsOf, type Rule } from '../../../../domain/alerts/alert.ts';
 import { type Condition, LEVEL_OPERATORS, RANGE_OPERATORS } from '../../../../domain/rules/condition.ts';
 import { invalidFields } from '../../../../domain/rules/invalid-fields.ts';
+import { conditionsOf, type Rule } from '../../../../domain/rules/rule.ts';
 
 /** One metric of each kind; with few levels, so that conditions meet, repeat and contradict each other. */
 const METRICS = ['price', 'change-1h', 'volume-1h'] as const;

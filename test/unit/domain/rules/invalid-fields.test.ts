@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Rule } from '../../../../domain/alerts/alert.ts';
 import type { Metric } from '../../../../domain/metrics/metric.ts';
 import {
   type Condition,
@@ -8,6 +7,7 @@ import {
   type RangeOperator,
 } from '../../../../domain/rules/condition.ts';
 import { expiryFaults, invalidFields } from '../../../../domain/rules/invalid-fields.ts';
+import type { Rule } from '../../../../domain/rules/rule.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 
 const EVERY_TIME = { mode: 'every-time', cooldownSeconds: 300 } as const;

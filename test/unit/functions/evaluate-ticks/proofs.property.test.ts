@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Rule } from '../../../../domain/alerts/alert.ts';
 import { decodeTick, encodeTick, type Tick } from '../../../../domain/market/tick.ts';
 import type { Trade } from '../../../../domain/market/trade.ts';
 import { type Fire, firedAt } from '../../../../domain/messages/trigger.ts';
+import type { Rule } from '../../../../domain/rules/rule.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { CoinOutbox } from '../../../../ingest-task/publishing/coin-outbox.ts';
 import { buildRule } from '../../../support/market-events.ts';

@@ -3,10 +3,10 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { BOOK_READ_LIMIT } from '../../../../adapters/dynamodb/alerts/alert-index.ts';
 import { alertToItem, type StoredAlert } from '../../../../adapters/dynamodb/alerts/alert-item.ts';
-import { conditionsOf } from '../../../../domain/alerts/alert.ts';
 import type { Tick } from '../../../../domain/market/tick.ts';
 import { fireSchema } from '../../../../domain/messages/trigger.ts';
 import { METRICS } from '../../../../domain/metrics/metric.ts';
+import { conditionsOf } from '../../../../domain/rules/rule.ts';
 import {
   MAX_ENTRIES_PER_PART,
   MAX_WRITES_AT_ONCE,

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import type { Rule } from '../../../../domain/alerts/alert.ts';
+import type { Rule } from '../../../../domain/rules/rule.ts';
 import {
   formatCondition,
   formatDuration,

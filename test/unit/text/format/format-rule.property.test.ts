@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { conditionsOf } from '../../../../domain/alerts/alert.ts';
 import { judge } from '../../../../domain/alerts/judge.ts';
 import { isMeasure } from '../../../../domain/metrics/metric.ts';
+import { conditionsOf } from '../../../../domain/rules/rule.ts';
 import { formatFireValue, headline } from '../../../../text/format/format-fire.ts';
 import { formatRule } from '../../../../text/format/format-rule.ts';
 import { numberOf } from '../../../oracle/read-explanation.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { FireReason, Rule } from '../../../../domain/alerts/alert.ts';
 import { encodePosition } from '../../../../domain/market/position.ts';
 import type { Metric } from '../../../../domain/metrics/metric.ts';
 import type { Condition, LevelOperator, RangeOperator } from '../../../../domain/rules/condition.ts';
+import type { FireReason } from '../../../../domain/rules/fire-reason.ts';
+import type { Rule } from '../../../../domain/rules/rule.ts';
 import { formatMail } from '../../../../text/mail/format-mail.ts';
 import type { Recipient } from '../../../../text/mail/recipient.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
