@@ -12,7 +12,7 @@ import { createCoinStream } from '../adapters/streams/coin-stream.ts';
 import { createTickStream } from '../adapters/streams/tick-stream.ts';
 import { systemClock } from './clock.ts';
 import { readEnvironment } from './environment.ts';
-import { PublishedShards } from './publishing/published-shards.ts';
+import { PublishedShards } from './publishing/prices-snapshot.ts';
 import { runUntilSignal } from './run/run-until-signal.ts';
 import { startIngest } from './run/start-ingest.ts';
 
@@ -29,7 +29,7 @@ const dependencies = {
   coinTable: createCoinTable(documents, environment.COINS_TABLE),
   coinAlerts: createCoinAlerts(documents, environment.ALERTS_TABLE),
   coinStream: createCoinStream(makeStreamsClient(), environment.COINS_STREAM_ARN),
-  tickStream: createTickStream(makeKinesisClient(), environment.TICKS_STREAM, (shard) => published.took(shard)),
+  tickStream: createTickStream(makeKinesisClient(), environment.TICKS_STREAM, (shard) => published.accepted(shard)),
   published,
   candleTable: createCandleTable(documents, environment.CANDLES_TABLE),
   clock: systemClock,

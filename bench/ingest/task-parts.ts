@@ -38,7 +38,7 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
     exchangeNow: () => clock.now(),
     clockOffsetMs: () => 3,
     onDropped: () => refuse('a buffer was dropped'),
-    onTaken: (symbol) => watch.onTaken(symbol),
+    onAccepted: (symbol) => watch.onAccepted(symbol),
   });
   const watch: MarketWatch = new MarketWatch({
     feed: () => ({ want: silent, isSubscribed: () => true, rejectionOf: () => null }),

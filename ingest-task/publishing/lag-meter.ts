@@ -1,6 +1,6 @@
 import type { FeedListener } from '../exchange/exchange-feed.ts';
 
-/** How far behind the exchange's clock its heartbeats come: the longest since it was asked last. */
+/** Measures how late heartbeats arrive by the exchange's clock. */
 export class LagMeter {
   readonly #exchangeNow: () => number;
   #longestMs: number | null = null;
@@ -10,7 +10,7 @@ export class LagMeter {
     this.#exchangeNow = exchangeNow;
   }
 
-  /** Hands everything on. */
+  /** Passes every event on. */
   metering(listener: FeedListener): FeedListener {
     return {
       onSubscribed: (symbols) => listener.onSubscribed(symbols),
@@ -26,7 +26,7 @@ export class LagMeter {
     };
   }
 
-  /** ms, never below 0; null when no heartbeat came since the last call */
+  /** The longest lag since the last call, ms, never below 0; null when no heartbeat came. */
   take(): number | null {
     const longest = this.#longestMs;
     this.#longestMs = null;

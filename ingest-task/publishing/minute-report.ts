@@ -1,14 +1,14 @@
 import { COIN_STATES, type CoinState } from '../../domain/market/coin.ts';
 import type { Counters } from '../counters.ts';
 
-export const LINE_INTERVAL_MS = 60_000;
+export const REPORT_INTERVAL_MS = 60_000;
 export const NAMESPACE = 'Pricebell';
 /** The only dimension, always the same: each combination of values would be a metric of its own, and be paid for. */
 const SERVICE = 'ingest';
 
 /**
- * What becomes a metric. The first ten metrics of an account are free and each other one costs 0.30 USD a month, so that
- * the rest of the line is there to be read only.
+ * The fields that become metrics. The first ten metrics of an account are free and each further one costs 0.30 USD a month;
+ * the other fields are there to be read only.
  */
 const METRICS = [
   { Name: 'lagMs', Unit: 'Milliseconds' },
@@ -23,36 +23,36 @@ const METRICS = [
 ] as const;
 export const METRIC_NAMES: readonly string[] = METRICS.map(({ Name }) => Name);
 
-/** How things stand at the end of the minute. */
+/** The state at the end of the minute. */
 export interface Gauges {
-  /** the longest that a heartbeat was behind the exchange's clock; null when none came */
+  /** the longest lag of a heartbeat behind the exchange's clock; null when none came */
   readonly lagMs: number | null;
-  /** trades that wait for the stream or for those before them */
+  /** of trades that wait for the stream or for earlier trades */
   readonly bufferBytes: number;
-  /** wanted coins; none while another task watches */
+  /** one per wanted coin; none while another task watches */
   readonly states: readonly CoinState[];
   readonly leaseHeld: boolean;
 }
 
 /**
- * One log line: what was added to the counters since the line before, and how things stand. CloudWatch makes metrics of
- * it by its embedded metric format
+ * One log line a minute: what was added to the counters since the line before, and the state now. CloudWatch makes metrics
+ * of it by its embedded metric format
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
  */
-export class MinuteLine {
+export class MinuteReport {
   readonly #counters: Counters;
-  #told: Counters;
+  #reported: Counters;
 
   constructor(counters: Counters) {
     this.#counters = counters;
-    this.#told = { ...counters };
+    this.#reported = { ...counters };
   }
 
-  /** The line's fields. `now`: own clock, ms */
+  /** The fields of the log line. `now`: own clock, ms */
   next(now: number, { lagMs, bufferBytes, states, leaseHeld }: Gauges): Record<string, unknown> {
-    const added = difference(this.#counters, this.#told);
+    const added = difference(this.#counters, this.#reported);
     this.#counters.longestFillMs = 0; // of this minute
-    this.#told = { ...this.#counters };
+    this.#reported = { ...this.#counters };
     const values = {
       ...added,
       ...(lagMs !== null && { lagMs }),

@@ -2,12 +2,12 @@ import { MINUTE_MS, minuteOf, type Tick, type TradeColumns } from '../../domain/
 import type { Trade } from '../../domain/market/trade.ts';
 
 /**
- * Trades in one tick. One weighs at most 125 bytes (id 16, time 13, two decimals of 40, when it came in 8 and the signs
- * between), so the record stays under 650 KB of Kinesis' 1 MB.
+ * Trades in one tick. A trade takes at most 125 bytes (id 16, time 13, two decimals of 40 each, time of receipt 8, and the
+ * separators), so the record stays under 650 KB of Kinesis' 1 MB.
  */
 export const MAX_TRADES_PER_TICK = 5_000;
 
-/** The trades of one coin that are not yet accepted by Kinesis, in the order in which they came. */
+/** The trades of one coin that Kinesis has not accepted yet, in the order in which they came. */
 export class PendingTrades {
   #trades: Trade[] = [];
   #receivedAt: number[] = [];
@@ -15,10 +15,6 @@ export class PendingTrades {
 
   get count(): number {
     return this.#trades.length;
-  }
-
-  get all(): readonly Trade[] {
-    return this.#trades;
   }
 
   /** `receivedAt`: own clock, ms */
@@ -32,17 +28,17 @@ export class PendingTrades {
     return this.#trades[index] ?? null;
   }
 
-  /** When the first one came in; own clock, ms. */
+  /** When the first trade was received; own clock, ms. */
   firstReceivedAt(): number | null {
     return this.#receivedAt[0] ?? null;
   }
 
-  /** How the first one came. */
+  /** How the first trade was received. */
   firstSource(): Tick['source'] | null {
     return this.#sources[0] ?? null;
   }
 
-  /** How many from the head make one tick: those of one minute and one source whose ids grow, and not too many. */
+  /** How many from the head make one tick: those of one minute and one source whose ids grow, up to the bound. */
   headCount(): number {
     let last = this.#trades[0];
     if (!last) return 0;
@@ -70,7 +66,7 @@ export class PendingTrades {
     return columns;
   }
 
-  /** How long after the first one each of `count` came in, ms; empty when all of them came in with it. */
+  /** How long after the first trade each of `count` was received, ms; empty when all of them came with it. */
   receivedAfter(count: number): number[] {
     const after: number[] = [];
     const first = this.#receivedAt[0] ?? 0;
@@ -89,7 +85,7 @@ export class PendingTrades {
     this.#sources.splice(0, count);
   }
 
-  /** Answers what is gone. */
+  /** Answers the dropped trades. */
   dropAll(): Trade[] {
     const dropped = this.#trades;
     this.#trades = [];

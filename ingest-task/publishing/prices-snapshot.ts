@@ -5,14 +5,14 @@ import { type Cancel, type Clock, repeat } from '../clock.ts';
 
 export const SNAPSHOT_INTERVAL_MS = 3_000;
 /**
- * A snapshot is written this often even when nothing has changed, well before readers take it for that of a dead task
+ * A snapshot is written this often even when nothing has changed, well before readers take its task for dead
  * (`SNAPSHOT_STALE_AFTER_MS`): a quiet market must not be called dark, not even when a write fails.
  */
 export const UNCHANGED_INTERVAL_MS = 10_000;
-/** A new state is told sooner than a new price. */
+/** A new state is written sooner than a new price. */
 export const STATE_CHECK_MS = 500;
 
-export interface SnapshotOptions {
+export interface SnapshotDeps {
   readonly marketTable: Pick<MarketTable, 'writePrices'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -26,24 +26,24 @@ export interface SnapshotOptions {
   readonly unseenSince: (symbol: string) => number | null;
 }
 
-/** Writes what is observed of every coin as one packed item: soon when something has changed, else as a sign of life. */
+/** Writes what is observed of every coin as one compressed item: soon when something has changed, else as a sign of life. */
 export class PricesSnapshot {
-  readonly #settings: SnapshotOptions;
+  readonly #deps: SnapshotDeps;
   #priceChanged = false;
   #stateChanged = true;
   #started = false;
   #writtenAt = Number.NEGATIVE_INFINITY;
   #cancel: Cancel = () => undefined;
 
-  constructor(settings: SnapshotOptions) {
-    this.#settings = settings;
+  constructor(deps: SnapshotDeps) {
+    this.#deps = deps;
   }
 
-  /** To be called when the wanted coins are known: before that there would be nothing but a hole to write. */
+  /** Call this when the wanted coins are known: a snapshot before that would have no coins. */
   start(): void {
     this.#started = true;
     void this.write();
-    this.#cancel = repeat(this.#settings.clock, STATE_CHECK_MS, () => this.#writeWhenDue());
+    this.#cancel = repeat(this.#deps.clock, STATE_CHECK_MS, () => this.#writeWhenDue());
   }
 
   stop(): void {
@@ -58,9 +58,9 @@ export class PricesSnapshot {
     this.#stateChanged = true;
   }
 
-  /** Failures are logged, and the write is made again when it is next due. */
+  /** A failure is logged, and the write is repeated when it is next due. */
   async write(): Promise<void> {
-    const { marketTable, clock, log, feed, epoch, exchangeNow, published } = this.#settings;
+    const { marketTable, clock, log, feed, epoch, exchangeNow, published } = this.#deps;
     if (!this.#started) return;
     this.#priceChanged = false;
     this.#stateChanged = false;
@@ -76,9 +76,9 @@ export class PricesSnapshot {
     }
   }
 
-  /** How far a coin is told is the checkpoint's to say. */
+  /** The published position is left out: it is kept in the checkpoint. */
   #observe(): Prices['coins'] {
-    const { observe, unseenSince } = this.#settings;
+    const { observe, unseenSince } = this.#deps;
     const coins = Object.entries(observe()).map(([symbol, { published: _, ...coin }]) => {
       return [symbol, { ...coin, unseenSince: unseenSince(symbol) }] as const;
     });
@@ -86,8 +86,34 @@ export class PricesSnapshot {
   }
 
   async #writeWhenDue(): Promise<void> {
-    const age = this.#settings.clock.elapsed() - this.#writtenAt;
+    const age = this.#deps.clock.elapsed() - this.#writtenAt;
     const interval = this.#priceChanged ? SNAPSHOT_INTERVAL_MS : UNCHANGED_INTERVAL_MS;
     if (this.#stateChanged || age >= interval) await this.write();
+  }
+}
+
+/** After such a pause the lag of a shard is counted from its next record: what was judged before says nothing about it. */
+const SHARD_PAUSE_MS = 30_000;
+
+/** When the stream last accepted records of each shard: health compares it with how far they are judged. */
+export class PublishedShards {
+  readonly #now: () => number;
+  readonly #shards = new Map<string, { since: number; last: number }>();
+
+  /** `now`: own clock, ms */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  accepted(shard: string): void {
+    const now = this.#now();
+    const known = this.#shards.get(shard);
+    if (known && now - known.last <= SHARD_PAUSE_MS) known.last = now;
+    else this.#shards.set(shard, { since: now, last: now });
+  }
+
+  /** By shard. */
+  newest(): NonNullable<Prices['published']> {
+    return Object.fromEntries([...this.#shards].map(([shard, times]) => [shard, { ...times }]));
   }
 }

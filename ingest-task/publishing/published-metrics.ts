@@ -11,10 +11,10 @@ import {
 } from '../../domain/metrics/metric.ts';
 import type { MinuteValues } from '../../domain/metrics/minute-history.ts';
 
-/** Minutes whose values are remembered: the present one, the one before, and some that late trades ask for. */
+/** Minutes whose values are remembered: the present one, the one before, and some for late trades. */
 export const MAX_REMEMBERED_MINUTES = 8;
 
-/** Where the values of a minute come from; `revision` grows whenever they may have become known. */
+/** Where the values of a minute come from; `revision` grows whenever an unknown value may have become known. */
 export interface ValueSource {
   readonly revision: number;
   valuesAt(minute: number): MinuteValues;
@@ -26,13 +26,13 @@ export type MinutePart = Pick<Tick, 'refs' | 'refsBefore' | 'measures'>;
 /** Of a tick without trades and without a watermark, by which nothing is judged. */
 export const NO_VALUES: MinutePart = { refs: {}, refsBefore: {}, measures: {} };
 
-/** One minute: what its ticks say, and what is known of it besides. */
-interface Told {
-  /** by metric, as the first tick with it said: a reference, a measure, or null for unknown */
+/** The values of one minute: those that its ticks have published, and those that are known besides. */
+interface MinuteEntry {
+  /** by metric, as the first tick with it published them: a reference, a measure, or null for unknown */
   readonly fixedRefs: Record<string, string | null>;
   readonly fixedMeasures: Record<string, number | null>;
-  values: MinuteValues;
-  revision: number;
+  readonly values: MinuteValues;
+  readonly revision: number;
 }
 
 interface MadePart {
@@ -42,13 +42,12 @@ interface MadePart {
 }
 
 /**
- * The values of each minute as its ticks say them. The first tick of a minute that carries a metric fixes its value for
- * the minute, an unknown one too: within a minute nothing becomes known (docs/decisions/0014). A metric that no tick has
- * carried is as it is known at present.
+ * The values of each minute as its ticks publish them. A published value is fixed for its minute, an unknown one too
+ * (docs/decisions/0014). A metric that no tick of the minute has carried yet has the value that is known at present.
  */
 export class PublishedMetrics {
   readonly #source: ValueSource;
-  readonly #told = new Map<number, Told>();
+  readonly #minutes = new Map<number, MinuteEntry>();
   /** the part made last: most ticks are of the same minute and metrics as the one before */
   #part: MadePart | null = null;
 
@@ -57,18 +56,16 @@ export class PublishedMetrics {
   }
 
   of(minute: number): MinuteValues {
-    const told = this.#told.get(minute);
-    if (told?.revision === this.#source.revision) return told.values;
-    return this.#refresh(minute, told ?? { fixedRefs: {}, fixedMeasures: {} }).values;
+    return this.#entry(minute).values;
   }
 
-  /** Minutes may come again, of another series of trades. */
+  /** After an id restart the same minutes may come again, with other trades. */
   forget(): void {
-    this.#told.clear();
+    this.#minutes.clear();
     this.#part = null;
   }
 
-  /** What a tick of `minute` says of these metrics. */
+  /** What a tick of `minute` publishes of these metrics; fixes it for the minute. */
   partOf(minute: number, metrics: WindowedMetrics): MinutePart {
     const made = this.#part;
     if (made?.minute === minute && made.metrics === metrics) return made.part;
@@ -81,26 +78,28 @@ export class PublishedMetrics {
 
   #makePart(minute: number, { changes, measures }: WindowedMetrics): MinutePart {
     const refsBefore = changes.length === 0 ? {} : pick(this.of(minute - MINUTE_MS).refs, changes);
-    const values = this.of(minute);
-    const told = this.#told.get(minute);
+    const { values, fixedRefs, fixedMeasures } = this.#entry(minute);
     const part = { refs: pick(values.refs, changes), refsBefore, measures: pick(values.measures, measures) };
-    Object.assign(told?.fixedRefs ?? {}, part.refs);
-    Object.assign(told?.fixedMeasures ?? {}, part.measures);
+    Object.assign(fixedRefs, part.refs);
+    Object.assign(fixedMeasures, part.measures);
     return part;
   }
 
-  #refresh(minute: number, { fixedRefs, fixedMeasures }: Pick<Told, 'fixedRefs' | 'fixedMeasures'>): Told {
+  #entry(minute: number): MinuteEntry {
+    const known = this.#minutes.get(minute);
+    if (known?.revision === this.#source.revision) return known;
+    const { fixedRefs, fixedMeasures } = known ?? { fixedRefs: {}, fixedMeasures: {} };
     const { refs, measures } = this.#source.valuesAt(minute);
     const values = { refs: { ...refs, ...fixedRefs }, measures: { ...measures, ...fixedMeasures } };
-    const told = { fixedRefs, fixedMeasures, values, revision: this.#source.revision };
-    this.#told.set(minute, told);
-    const others = [...this.#told.keys()].filter((each) => each !== minute);
-    if (others.length >= MAX_REMEMBERED_MINUTES) this.#told.delete(Math.min(...others));
-    return told;
+    const entry = { fixedRefs, fixedMeasures, values, revision: this.#source.revision };
+    this.#minutes.set(minute, entry);
+    const others = [...this.#minutes.keys()].filter((each) => each !== minute);
+    if (others.length >= MAX_REMEMBERED_MINUTES) this.#minutes.delete(Math.min(...others));
+    return entry;
   }
 }
 
-/** The metrics with a window among those that a book's series are of. */
+/** The windowed metrics among those that a coin's alerts use. */
 export interface WindowedMetrics {
   readonly changes: readonly ChangeMetric[];
   readonly measures: readonly MeasureMetric[];
@@ -108,7 +107,7 @@ export interface WindowedMetrics {
 
 const KNOWN_SERIES: ReadonlyMap<string, Metric> = new Map(SERIES.map((series) => [series, metricOf(series)]));
 
-/** Names that are no series are passed over: a newer API may know metrics that this task does not. */
+/** Unknown names are ignored: a newer API may know metrics that this task does not. */
 export function windowedMetricsOf({ metrics }: Book): WindowedMetrics {
   const known = new Set(metrics.map((name) => KNOWN_SERIES.get(name)).filter((metric) => metric !== undefined));
   return { changes: [...known].filter(isChange), measures: [...known].filter(isMeasure) };

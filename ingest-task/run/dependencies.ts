@@ -8,7 +8,7 @@ import type { CoinStream } from '../../adapters/streams/coin-stream.ts';
 import type { TickStream } from '../../adapters/streams/tick-stream.ts';
 import type { Clock } from '../clock.ts';
 import type { CandleStore } from '../history/candle-store.ts';
-import type { PublishedShards } from '../publishing/published-shards.ts';
+import type { PublishedShards } from '../publishing/prices-snapshot.ts';
 
 /** Everything outside of the task that it reads and writes. */
 export interface Dependencies {

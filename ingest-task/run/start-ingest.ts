@@ -2,7 +2,7 @@ import { reasonOf } from '../../adapters/log.ts';
 import { type Cancel, repeat } from '../clock.ts';
 import { createCounters } from '../counters.ts';
 import type { Environment } from '../environment.ts';
-import { LINE_INTERVAL_MS, MinuteLine } from '../publishing/minute-report.ts';
+import { MinuteReport, REPORT_INTERVAL_MS } from '../publishing/minute-report.ts';
 import type { Dependencies } from './dependencies.ts';
 import { IngestRun, type Leftovers } from './ingest-run.ts';
 import { guardWrites } from './lease/guard-writes.ts';
@@ -57,8 +57,8 @@ class IngestTask {
 
   async start(): Promise<void> {
     this.#firstReady.promise.catch(() => undefined); // a run that fails before it is waited for
-    const line = new MinuteLine(this.#counters);
-    this.#cancelLines = repeat(this.#dependencies.clock, LINE_INTERVAL_MS, () => this.#tellMinute(line));
+    const line = new MinuteReport(this.#counters);
+    this.#cancelLines = repeat(this.#dependencies.clock, REPORT_INTERVAL_MS, () => this.#logMinute(line));
     this.#warm = this.#standby.start();
     await Promise.all([this.#lease.start(), this.#warm]);
     await this.#firstReady.promise;
@@ -84,7 +84,7 @@ class IngestTask {
     this.#lease.wait();
   }
 
-  #tellMinute(line: MinuteLine): void {
+  #logMinute(line: MinuteReport): void {
     const { clock, log } = this.#dependencies;
     const leaseHeld = this.#lease.state === 'holding';
     const gauges = this.#run?.gauges() ?? { lagMs: null, bufferBytes: 0, states: [] };

@@ -73,7 +73,7 @@ export function wireParts(settings: PartSettings): Parts {
     feed: environment.FEED,
     flushIntervalMs: environment.FLUSH_INTERVAL_MS,
     onDropped: (symbol, dropped) => watch.onDropped(symbol, dropped),
-    onTaken: (symbol) => watch.onTaken(symbol),
+    onAccepted: (symbol) => watch.onAccepted(symbol),
   });
   const malformed = new MalformedFrames(clock, log, counters);
   const onUnreadable = (content: string, error: string) => malformed.quarantine(content, error);

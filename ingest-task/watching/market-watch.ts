@@ -228,7 +228,7 @@ export class MarketWatch implements FeedListener {
   }
 
   /** The stream took a tick of the coin. */
-  onTaken(symbol: string): void {
+  onAccepted(symbol: string): void {
     const coin = this.#coins.get(symbol);
     if (!coin) return;
     coin.streamAccepts();

@@ -68,7 +68,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     exchangeNow: () => clock.now() + (options.clockOffsetMs ?? 0),
     clockOffsetMs: () => options.clockOffsetMs ?? 0,
     onDropped: (symbol, dropped) => watch.onDropped(symbol, dropped),
-    onTaken: (symbol) => watch.onTaken(symbol),
+    onAccepted: (symbol) => watch.onAccepted(symbol),
     ...(options.maxPendingTrades && { maxPendingTrades: options.maxPendingTrades }),
   });
   const backFill = new BackFill({ rest: exchange.rest, clock, log, counters });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createCounters } from '../../../../ingest-task/counters.ts';
-import { MinuteLine } from '../../../../ingest-task/publishing/minute-report.ts';
+import { MinuteReport } from '../../../../ingest-task/publishing/minute-report.ts';
 
 const AT = 1_700_000_000_000;
 const QUIET = { lagMs: 12, bufferBytes: 400, states: [], leaseHeld: true };
@@ -8,7 +8,7 @@ const QUIET = { lagMs: 12, bufferBytes: 400, states: [], leaseHeld: true };
 test('a line tells what was added since the line before', () => {
   const counters = createCounters();
   counters.trades = 5;
-  const line = new MinuteLine(counters);
+  const line = new MinuteReport(counters);
   counters.trades += 3;
   counters.holes += 1;
   expect(line.next(AT, QUIET)).toMatchObject({ trades: 3, holes: 1, reconnects: 0 });
@@ -18,7 +18,7 @@ test('a line tells what was added since the line before', () => {
 
 test('coins are told by state, and as seen or unseen', () => {
   const states = ['live', 'live', 'dark', 'catching-up', 'requested', 'halted', 'rejected'] as const;
-  expect(new MinuteLine(createCounters()).next(AT, { ...QUIET, states })).toMatchObject({
+  expect(new MinuteReport(createCounters()).next(AT, { ...QUIET, states })).toMatchObject({
     coinsSeen: 2,
     coinsUnseen: 3,
     coins: { requested: 1, live: 2, 'catching-up': 1, dark: 1, halted: 1, delisted: 0, rejected: 1 },
@@ -26,7 +26,7 @@ test('coins are told by state, and as seen or unseen', () => {
 });
 
 test('its metrics follow the embedded metric format: each is a number of the line, and no dimension is a coin', () => {
-  const fields = new MinuteLine(createCounters()).next(AT, { ...QUIET, states: ['live'] });
+  const fields = new MinuteReport(createCounters()).next(AT, { ...QUIET, states: ['live'] });
   // as the log prints it
   const printed = JSON.parse(JSON.stringify(fields));
   const { Timestamp, CloudWatchMetrics } = printed._aws;
@@ -43,12 +43,12 @@ test('its metrics follow the embedded metric format: each is a number of the lin
 });
 
 test('a lag that was not measured is left out, and so is its metric', () => {
-  const fields = JSON.stringify(new MinuteLine(createCounters()).next(AT, { ...QUIET, lagMs: null }));
+  const fields = JSON.stringify(new MinuteReport(createCounters()).next(AT, { ...QUIET, lagMs: null }));
   expect(fields).not.toContain('lagMs');
 });
 
 test('a standby says that it does not hold the lease', () => {
-  const line = new MinuteLine(createCounters());
+  const line = new MinuteReport(createCounters());
   expect(line.next(AT, QUIET)).toMatchObject({ leaseHeld: 1 });
   expect(line.next(AT, { ...QUIET, leaseHeld: false })).toMatchObject({ leaseHeld: 0 });
 });

@@ -165,7 +165,7 @@ function begin(answer?: () => Promise<(string | null)[]>, maxPendingTrades?: typ
     exchangeNow: () => clock.now(),
     clockOffsetMs: () => 0,
     onDropped: (symbol, trades) => void dropped.push([symbol, trades]),
-    onTaken: (symbol) => void taken.push(symbol),
+    onAccepted: (symbol) => void taken.push(symbol),
     ...(maxPendingTrades && { maxPendingTrades }),
   });
   publisher.start();
