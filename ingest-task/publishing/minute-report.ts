@@ -1,7 +1,7 @@
 import { COIN_STATES, type CoinState } from '../../domain/market/coin.ts';
 import type { Counters } from '../counters.ts';
 
-export const REPORT_INTERVAL_MS = 60_000;
+export const MINUTE_REPORT_INTERVAL_MS = 60_000;
 export const NAMESPACE = 'Pricebell';
 /** The only dimension, always the same: each combination of values would be a metric of its own, and be paid for. */
 const SERVICE = 'ingest';

@@ -2,7 +2,7 @@ import { reasonOf } from '../../adapters/log.ts';
 import { type Cancel, repeat } from '../clock.ts';
 import { createCounters } from '../counters.ts';
 import type { Environment } from '../environment.ts';
-import { MinuteReport, REPORT_INTERVAL_MS } from '../publishing/minute-report.ts';
+import { MINUTE_REPORT_INTERVAL_MS, MinuteReport } from '../publishing/minute-report.ts';
 import type { Dependencies } from './dependencies.ts';
 import { IngestRun, type Leftovers } from './ingest-run.ts';
 import { guardWrites } from './lease/guard-writes.ts';
@@ -58,7 +58,7 @@ class IngestTask {
   async start(): Promise<void> {
     this.#firstReady.promise.catch(() => undefined); // a run that fails before it is waited for
     const line = new MinuteReport(this.#counters);
-    this.#cancelLines = repeat(this.#dependencies.clock, REPORT_INTERVAL_MS, () => this.#logMinute(line));
+    this.#cancelLines = repeat(this.#dependencies.clock, MINUTE_REPORT_INTERVAL_MS, () => this.#logMinute(line));
     this.#warm = this.#standby.start();
     await Promise.all([this.#lease.start(), this.#warm]);
     await this.#firstReady.promise;

@@ -8,7 +8,7 @@ import { EVERY_MS, SIZES, USUAL_LOAD } from '../../infra/cost/load.ts';
 import { monthlyBill } from '../../infra/cost/monthly-bill.ts';
 import { runCost } from '../../infra/cost/run-cost.ts';
 import { ROUND_MS } from '../../ingest-task/history/candle-writer.ts';
-import { METRIC_NAMES, REPORT_INTERVAL_MS } from '../../ingest-task/publishing/minute-report.ts';
+import { METRIC_NAMES, MINUTE_REPORT_INTERVAL_MS } from '../../ingest-task/publishing/minute-report.ts';
 import { SNAPSHOT_INTERVAL_MS } from '../../ingest-task/publishing/prices-snapshot.ts';
 import { RENEW_INTERVAL_MS } from '../../ingest-task/run/lease/lease.ts';
 import { CATALOGUE_INTERVAL_MS } from '../../ingest-task/watching/catalogue.ts';
@@ -73,7 +73,7 @@ describe('what the bill is reckoned with', () => {
       catalogue: CATALOGUE_INTERVAL_MS,
       coinStreamPoll: POLL_INTERVAL_MS,
       coinTableRead: REREAD_INTERVAL_MS,
-      logLine: REPORT_INTERVAL_MS,
+      logLine: MINUTE_REPORT_INTERVAL_MS,
       judgingReport: REPORT_INTERVAL_MS,
     });
   });
