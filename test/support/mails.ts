@@ -10,7 +10,7 @@ import { buildTrigger } from './triggers.ts';
 export const NOON = Date.UTC(2026, 0, 5, 12);
 const PERSON = 'https://issuer.example#ada';
 
-export function buildReader(fields: Partial<Recipient> = {}): Recipient {
+export function buildRecipient(fields: Partial<Recipient> = {}): Recipient {
   return {
     timeZone: 'UTC',
     decimalsOf: () => null,

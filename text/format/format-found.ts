@@ -2,10 +2,13 @@ import type { Trigger } from '../../domain/messages/trigger.ts';
 import { conditionsOf } from '../../domain/rules/rule.ts';
 import { formatCondition, formatFound } from './format-metric.ts';
 
-/** Said wherever a trigger of the simulator is told. */
+/** Stands in every message about a trigger of the simulator. */
 export const SIMULATED = 'These are prices of the built-in market simulator, not of a real market.';
 
-/** `change-1h above 5 %: 5.0123 %`, for each condition of the rule. Of a single one on the price nothing: it found the trade's. */
+/**
+ * The value of each condition at the fire: `change-1h above 5 %: 5.0123 %`. Nothing for a single condition on the price: its
+ * value is the trade's price.
+ */
 export function formatAllFound(trigger: Pick<Trigger, 'rule' | 'quote' | 'values'>): string[] {
   const { rule, values } = trigger;
   const conditions = conditionsOf(rule);

@@ -2,8 +2,8 @@ import type { PausedBecause } from '../../domain/alerts/alert.ts';
 import { groupThousands } from '../../domain/market/decimal.ts';
 
 /**
- * Why an alert was paused by nobody, as a clause: `LUNAUSDT was at 0.00005 until …, and came back at 9 at …`. `name`: of the
- * coin; `clock`: an instant, ms, in words.
+ * Why the service paused an alert, as a clause: `LUNAUSDT was at 0.00005 until …, and came back at 9 at …`. `name`: the coin's
+ * name; `clock` formats an instant, ms.
  */
 export function formatPaused(
   name: string,

@@ -1,6 +1,6 @@
 import { knownZone } from '../../domain/people/zoned-time.ts';
 
-/** Instants in words, on the clock of one person. */
+/** Writes instants (ms) as the clock of one person shows them. */
 export interface WallClock {
   /** an IANA name */
   readonly timeZone: string;
@@ -28,7 +28,7 @@ const FIELDS = {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `timeZone`: an IANA name; one that is not known is read as UTC. */
+/** `timeZone`: an IANA name; an unknown one is read as UTC. */
 export function createWallClock(timeZone: string): WallClock {
   const zone = knownZone(timeZone);
   const format = new Intl.DateTimeFormat('en-GB', { ...FIELDS, timeZone: zone });
@@ -48,34 +48,14 @@ export function createWallClock(timeZone: string): WallClock {
 
   return {
     timeZone: zone,
-    proof: (instant) => (isUtc ? [utc(instant)] : [read(instant).exact, utc(instant)]),
+    proof: (instant) => (isUtc ? [formatUtc(instant)] : [read(instant).exact, formatUtc(instant)]),
     exact: (instant) => read(instant).exact,
     second: (instant) => read(instant).second,
     minute: (instant) => read(instant).minute,
   };
 }
 
-function utc(instant: number): string {
+/** `2026-01-05 12:00:00.120 UTC`; `instant` in ms */
+export function formatUtc(instant: number): string {
   return new Date(instant).toISOString().replace('T', ' ').replace('Z', ' UTC');
-}
-
-/** `85 ms`, `4.2 s`, `3 min 20 s`, `2 h 5 min`: how long something took. */
-export function formatSpan(ms: number): string {
-  const size = Math.abs(ms);
-  if (size < 1_000) return `${ms} ms`;
-  if (size < 60_000) return `${Number((ms / 1_000).toFixed(size < 10_000 ? 2 : 1))} s`;
-  const seconds = Math.round(ms / 1_000);
-  if (size < 3_600_000) return parts([seconds / 60, 'min'], [seconds % 60, 's']);
-  const minutes = Math.round(ms / 60_000);
-  if (size < 172_800_000) return parts([minutes / 60, 'h'], [minutes % 60, 'min']);
-  const hours = Math.round(ms / 3_600_000);
-  return parts([hours / 24, 'days'], [hours % 24, 'h']);
-}
-
-function parts(...amounts: readonly [amount: number, unit: string][]): string {
-  const whole = amounts.map(([amount, unit]) => [Math.trunc(amount), unit] as const);
-  return whole
-    .filter(([amount]) => amount !== 0)
-    .map(([amount, unit]) => `${amount} ${unit}`)
-    .join(' ');
 }

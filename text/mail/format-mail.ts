@@ -8,7 +8,7 @@ import { renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';
 import { triggerSection } from './trigger-section.ts';
 
-/** The words of one mail. `text` and `html` say the same. */
+/** `text` and `html` say the same. */
 export interface FormattedMail {
   readonly subject: string;
   readonly text: string;
@@ -18,53 +18,52 @@ export interface FormattedMail {
 type Messages = readonly [Message, ...Message[]];
 
 const REPEATED =
-  'This mail may be the second of the same: it never became known whether the first one reached you. What it tells happened once.';
+  'This mail may be the second one: it never became known whether the first reached you. What it reports happened once.';
 
-/** One mail that tells all of `messages`, in the order in which they happened. */
-export function formatMail(messages: Messages, reader: Recipient): FormattedMail {
+/** One mail with all of `messages`, in the order in which they happened. */
+export function formatMail(messages: Messages, recipient: Recipient): FormattedMail {
   const ordered = [...messages].sort((a, b) => happenedAt(a) - happenedAt(b) || (a.id < b.id ? -1 : 1));
-  const clock = createWallClock(reader.timeZone);
-  const stories = ordered.map((message) => tell(message, reader, clock));
-  const letter: MailContent = {
-    ...opening(stories, ordered),
-    banners: [...(messages.some(isSimulated) ? [SIMULATED] : []), ...(reader.isRepeat ? [REPEATED] : [])],
-    sections: stories,
+  const clock = createWallClock(recipient.timeZone);
+  const sections = ordered.map((message) => sectionOf(message, recipient, clock));
+  const content: MailContent = {
+    ...openingOf(sections, ordered),
+    banners: [...(messages.some(isSimulated) ? [SIMULATED] : []), ...(recipient.isRepeat ? [REPEATED] : [])],
+    sections,
     footer: [
       `Pricebell sends this because of alerts that you made. Times are those of ${clock.timeZone}.`,
-      ...(messages.some(isNotice) ? [] : ['Each alert names the very trade that rang it.']),
+      ...(messages.some(isNotice) ? [] : ['Each alert names the very trade that fired it.']),
     ],
-    unsubscribe: reader.links.unsubscribe,
+    unsubscribe: recipient.links.unsubscribe,
   };
-  return { subject: letter.subject, text: renderText(letter), html: renderHtml(letter) };
+  return { subject: content.subject, text: renderText(content), html: renderHtml(content) };
 }
 
-/** On the exchange's clock where the exchange tells it; ours is close enough to put notices between. */
 function isSimulated(message: Message): boolean {
   return !isNotice(message) && message.feed === 'simulator';
 }
 
-function tell(message: Message, { decimalsOf, links, chart }: Recipient, clock: WallClock): MailSection {
+function sectionOf(message: Message, { decimalsOf, links, chart }: Recipient, clock: WallClock): MailSection {
   if (isNotice(message)) return noticeSection(message, { clock, decimalsOf, pages: links.alerts });
   const { symbol, alertId } = message;
   return triggerSection(message, { clock, decimals: decimalsOf(symbol), page: links.alerts.get(alertId), chart });
 }
 
-function opening(
-  stories: readonly MailSection[],
+function openingOf(
+  sections: readonly MailSection[],
   ordered: readonly Message[],
 ): Pick<MailContent, 'subject' | 'preheader' | 'heading'> {
   const origin = ordered.some(isSimulated) ? '[simulator] ' : '';
-  const first = stories[0]?.title ?? '';
-  if (stories.length === 1) {
-    return { subject: `${origin}${first}`, preheader: stories[0]?.line ?? '', heading: null };
+  const first = sections[0]?.title ?? '';
+  if (sections.length === 1) {
+    return { subject: `${origin}${first}`, preheader: sections[0]?.summary ?? '', heading: null };
   }
-  const heading = `${stories.length} ${nounOf(ordered)}`;
-  // what rang says more than what was noticed
-  const lead = stories[ordered.findIndex((message) => !isNotice(message))]?.title ?? first;
-  const subject = `${origin}${heading}: ${lead} and ${stories.length - 1} more`;
+  const heading = `${sections.length} ${nounOf(ordered)}`;
+  // a trigger matters more than a notice
+  const lead = sections[ordered.findIndex((message) => !isNotice(message))]?.title ?? first;
+  const subject = `${origin}${heading}: ${lead} and ${sections.length - 1} more`;
   return {
     subject,
-    preheader: stories
+    preheader: sections
       .map(({ title }) => title)
       .slice(1, 4)
       .join(' · '),

@@ -1,36 +1,37 @@
-/** A mail before it is text or HTML, so that both say the same. All texts are plain; whoever prints them escapes. */
+/** A mail before it becomes text and HTML, so that both say the same. All strings are plain text: the renderers escape them. */
 export interface MailContent {
   readonly subject: string;
   /** what mail programs show beside the subject */
   readonly preheader: string;
-  /** what holds for all of it and must not be overlooked */
+  /** what holds for the whole mail and must not be overlooked */
   readonly banners: readonly string[];
-  /** what stands above several stories; null of one */
+  /** above a list of sections; null when there is one section */
   readonly heading: string | null;
   readonly sections: readonly MailSection[];
   readonly footer: readonly string[];
+  /** address that stops all mails */
   readonly unsubscribe: string;
 }
 
 /** `up`, `down`: where the value went. `warning`: something does not work. */
 export type Tone = 'up' | 'down' | 'plain' | 'warning';
 
-/** One message in words. */
+/** One message in a mail. */
 export interface MailSection {
   readonly tone: Tone;
-  /** what kind of message it is */
+  /** the kind of message in a few words, above the title */
   readonly kicker: string;
   readonly title: string;
-  /** what was found, big */
+  /** the value that fired, shown large */
   readonly figure: { readonly name: string; readonly value: string } | null;
   readonly picture: Picture | null;
   readonly paragraphs: readonly string[];
-  /** the person's own */
+  /** what the person wrote about the alert */
   readonly note: string | null;
   readonly rows: readonly Row[];
-  /** all of it in one line, for lists */
-  readonly line: string;
-  /** the first is the one that lists show */
+  /** the section in one line, for a list */
+  readonly summary: string;
+  /** a list shows the first one */
   readonly links: readonly Link[];
 }
 
@@ -44,10 +45,11 @@ export interface Link {
   readonly address: string;
 }
 
-/** A picture with the labels that stand around it, as it has none inside. */
+/** An image and the labels around it: the image itself holds no text. */
 export interface Picture {
+  /** names the image in the mail */
   readonly cid: string;
-  /** what it shows, for who does not see it */
+  /** what the image shows, for people who do not see it */
   readonly alt: string;
   readonly width: number;
   readonly height: number;
@@ -56,6 +58,6 @@ export interface Picture {
   readonly low: string;
   readonly from: string;
   readonly to: string;
-  /** of the dashed line; null when there is none */
-  readonly line: string | null;
+  /** label of the dashed line; null when there is none */
+  readonly lineLabel: string | null;
 }

@@ -1,8 +1,9 @@
 import type { Tone } from './mail-content.ts';
 
 /**
- * Colours of both schemes. Light ones stand in the elements, as many programs read nothing else; dark ones in the style
- * sheet, for programs that know `prefers-color-scheme`. Others invert: on either ground each keeps a contrast of 4.5.
+ * Colours of both schemes. The light ones are written on each element, since many programs read nothing else; the dark ones are
+ * in the style sheet, for programs that know `prefers-color-scheme`. Other programs invert the light ones. Each text colour has
+ * a contrast of at least 4.5 in both schemes.
  */
 interface Scheme {
   readonly page: string;
@@ -43,15 +44,15 @@ export const DARK: Scheme = {
   tones: { up: '#4ade80', down: '#ff7b84', plain: '#8ab4ff', warning: '#ffb454' },
 };
 
-/** The button is the same in both. */
+/** The same in both schemes. */
 export const BUTTON = { ground: '#2457e0', text: '#ffffff' };
 
-/** Word, which draws Outlook's mails, falls back to Times when the first font is not there: it gets a sheet of its own. */
+/** Word, which draws Outlook mails, falls back to Times when it lacks the first font: it gets a style sheet of its own. */
 export const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
 const TONES = ['up', 'down', 'plain', 'warning'] as const;
 
-/** `selector`: what stands before each class, for programs that mark their dark scheme by an attribute. */
+/** `selector` stands before each class, for programs that mark their dark scheme with an attribute. */
 function darkRules(selector: string): string {
   const rule = (name: string, style: string) => `${selector}.${name}{${style}}`;
   const { page, card, text, muted, rule: line, link, note, banner, bannerText, tones } = DARK;
@@ -69,7 +70,7 @@ function darkRules(selector: string): string {
   ].join('');
 }
 
-/** On a narrow screen everything moves closer together. */
+/** Narrow screens get smaller margins and figures. */
 const NARROW = [
   '.pad{padding-left:18px!important;padding-right:18px!important}',
   '.outer{padding:0!important}',

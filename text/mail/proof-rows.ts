@@ -3,12 +3,13 @@ import { hopDelays } from '../../domain/messages/hops.ts';
 import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import { formatAllFound } from '../format/format-found.ts';
 import { formatRule } from '../format/format-rule.ts';
-import { formatSpan, type WallClock } from '../format/wall-clock.ts';
+import { formatSpan } from '../format/format-span.ts';
+import type { WallClock } from '../format/wall-clock.ts';
 import type { Row } from './mail-content.ts';
 
-const FEED_WORDS = { binance: 'Binance', simulator: 'the built-in market simulator, not a real market' } as const;
+const FEED_NAMES = { binance: 'Binance', simulator: 'the built-in market simulator, not a real market' } as const;
 
-/** What proves a fire. `trigger`: with its prices as they are to be printed. */
+/** What proves a fire. `trigger`: with its prices padded for print. */
 export function proofRows(trigger: Trigger, clock: WallClock): Row[] {
   const { trade, previousTrade } = trigger;
   return [
@@ -17,13 +18,13 @@ export function proofRows(trigger: Trigger, clock: WallClock): Row[] {
     row('Quantity', groupThousands(trade.quantity)),
     row('Time', ...clock.proof(trade.time)),
     ...(previousTrade ? [previousRow(previousTrade, clock)] : []),
-    // a fire by time: its trade is the last one before it
+    // time alone made it fire: its trade is the last one before
     ...(isByTime(trigger) ? [row('Fired', ...clock.proof(firedAt(trigger)))] : []),
     ...formatAllFound(trigger).map((found) => row('Condition', found)),
     row('Rule', formatRule(trigger.rule, trigger)),
     row('Delay', ...delays(trigger)),
     row('Seen', trigger.recovered ? 'late, by catching up on what was missed' : 'live'),
-    row('Prices', FEED_WORDS[trigger.feed]),
+    row('Prices', FEED_NAMES[trigger.feed]),
     row('Alert', trigger.alertId),
   ];
 }
@@ -36,7 +37,7 @@ function previousRow({ id, price, time }: Trigger['trade'], clock: WallClock): R
   return row('Trade before', `${id} at ${groupThousands(price)}`, ...clock.proof(time));
 }
 
-/** Hop by hop, from the trade or, of what time alone fired, from the instant that was due. */
+/** Hop by hop, from the trade or, when time alone made it fire, from the deadline. */
 function delays(trigger: Trigger): string[] {
   const { hops, dispatchedAt } = trigger;
   const { received, published, evaluated, dispatched } = hopDelays(hops, { firedAt: firedAt(trigger), dispatchedAt });
@@ -48,7 +49,7 @@ function delays(trigger: Trigger): string[] {
   ];
 }
 
-/** The two ends of a hop may be of two clocks: a hop shorter than they differ by can't be measured. */
+/** A hop may begin and end on different clocks: one that is shorter than their difference can't be measured. */
 function formatDelay(ms: number | null): string {
   if (ms === null) return 'not known: the clocks were not compared';
   return ms < 0 ? "within the clocks' difference" : formatSpan(ms);

@@ -1,5 +1,6 @@
-/** What the words around a chart are made of. Times in ms, prices as decimals; `cid` names the image in the mail. */
+/** The chart's image and what the labels around it say. Times in ms, prices as decimals. */
 export interface ChartLabels {
+  /** names the image in the mail */
   readonly cid: string;
   /** of the image as it is shown, CSS pixels */
   readonly width: number;
@@ -8,20 +9,20 @@ export interface ChartLabels {
   readonly high: string;
   readonly from: number;
   readonly to: number;
-  /** the level is a line in it */
+  /** the alert's level is a line in the chart */
   readonly hasLevel: boolean;
 }
 
-/** What a mail must know of the one who reads it. */
+/** The person who reads the mail, and what their mail needs besides the messages. */
 export interface Recipient {
   /** an IANA name */
   readonly timeZone: string;
-  /** decimals of the coin's prices, from the exchange's tick size; null when not known: as printed */
+  /** decimals of the coin's prices, from the exchange's tick size; null when unknown: print prices as they are */
   readonly decimalsOf: (symbol: string) => number | null;
-  /** addresses of the signed pages: of each alert by its id, and the one that stops all mails */
+  /** addresses of the signed pages: of each alert by its id, and of the page that stops all mails */
   readonly links: { readonly alerts: ReadonlyMap<string, string>; readonly unsubscribe: string };
   /** an earlier attempt is uncertain: this mail may be the second */
   readonly isRepeat: boolean;
-  /** of the only trigger; null in lists and where no candles are known */
+  /** for a mail with one trigger; null in lists and where no candles are known */
   readonly chart: ChartLabels | null;
 }

@@ -3,23 +3,25 @@ import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { formatFireValue, formatTrade, headline } from '../format/format-fire.ts';
 import { formatExactly } from '../format/format-metric.ts';
+import { padPrice, padTriggerPrices } from '../format/pad-prices.ts';
 import type { WallClock } from '../format/wall-clock.ts';
 import type { Link, MailSection, Picture, Tone } from './mail-content.ts';
-import { padPrice, padTriggerPrices } from './pad-prices.ts';
 import { proofRows } from './proof-rows.ts';
 import type { ChartLabels } from './recipient.ts';
 
-/** What the words of a trigger need besides it. */
-export interface TriggerScene {
+export interface TriggerSectionOptions {
   readonly clock: WallClock;
-  /** of the coin's prices; null: as printed */
+  /** of the coin's prices; null: print them as they are */
   readonly decimals: number | null;
-  /** of the alert's page; undefined when there is none */
+  /** address of the alert's page; undefined when there is none */
   readonly page: string | undefined;
   readonly chart: ChartLabels | null;
 }
 
-export function triggerSection(original: Trigger, { clock, decimals, page, chart }: TriggerScene): MailSection {
+export function triggerSection(
+  original: Trigger,
+  { clock, decimals, page, chart }: TriggerSectionOptions,
+): MailSection {
   const trigger = padTriggerPrices(original, decimals);
   const { symbol, metric, trade } = trigger;
   const found = formatFireValue(trigger, trigger);
@@ -34,7 +36,7 @@ export function triggerSection(original: Trigger, { clock, decimals, page, chart
     paragraphs: [`${clock.exact(firedAt(trigger))}, ${byTrade}${trigger.recovered ? ', recovered late' : ''}.`],
     note: trigger.note,
     rows: proofRows(trigger, clock),
-    line: [
+    summary: [
       `${found} ${byTrade}, quantity ${trade.quantity}`,
       clock.exact(firedAt(trigger)),
       ...(trigger.recovered ? ['recovered late'] : []),
@@ -45,15 +47,15 @@ export function triggerSection(original: Trigger, { clock, decimals, page, chart
 }
 
 /**
- * Both on the one signed page, which changes nothing until a button on it is pressed. What fires once is over and waits to
- * be armed; what fires every time is armed by itself.
+ * Both links open the same signed page, which changes nothing until a button on it is pressed. An alert that fires once must be
+ * re-armed; one that fires every time re-arms itself.
  */
 function linksTo(page: string, { repeat }: Rule): Link[] {
-  const next =
+  const action =
     repeat.mode === 'once'
       ? { label: 'Re-arm it', address: `${page}#rearm` }
       : { label: 'Pause it', address: `${page}#pause` };
-  return [{ label: 'See the alert', address: page }, next];
+  return [{ label: 'See the alert', address: page }, action];
 }
 
 function toneOf({ reason, value, level }: Trigger): Tone {
@@ -73,20 +75,20 @@ function toneOf({ reason, value, level }: Trigger): Tone {
 function pictureOf(
   trigger: Trigger,
   chart: ChartLabels,
-  { clock, decimals }: Pick<TriggerScene, 'clock' | 'decimals'>,
+  { clock, decimals }: Pick<TriggerSectionOptions, 'clock' | 'decimals'>,
 ): Picture {
   const { symbol, metric, level } = trigger;
   const { cid, width, height, from, to } = chart;
   const price = (decimal: string) => groupThousands(padPrice(decimal, decimals));
   const title = `${symbol}, last ${formatHours(to - from)}`;
-  const line = chart.hasLevel ? `your level ${formatExactly(metric, level, trigger)}` : null;
+  const lineLabel = chart.hasLevel ? `your level ${formatExactly(metric, level, trigger)}` : null;
   const bounds = `from ${price(chart.low)} to ${price(chart.high)}`;
-  const alt = `Chart of ${title}: prices ${bounds}${line === null ? '' : `, with ${line} as a dashed line`}`;
+  const alt = `Chart of ${title}: prices ${bounds}${lineLabel === null ? '' : `, with ${lineLabel} as a dashed line`}`;
   const edges = { high: price(chart.high), low: price(chart.low), from: clock.minute(from), to: clock.minute(to) };
-  return { cid, width, height, alt, title, line, ...edges };
+  return { cid, width, height, alt, title, lineLabel, ...edges };
 }
 
-/** A coin that is watched since an hour ago has no day to show. */
+/** The chart of a coin that has been followed for an hour shows that hour. */
 function formatHours(ms: number): string {
   const minutes = Math.round(ms / 60_000);
   return minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;

@@ -3,10 +3,10 @@ import { isNotice, type Message } from '../../../domain/messages/message.ts';
 import type { Trigger } from '../../../domain/messages/trigger.ts';
 import type { Condition } from '../../../domain/rules/condition.ts';
 import { type DrawnChart, drawChart } from '../../../functions/send-mails/chart/draw-chart.ts';
+import { padPrice } from '../../../text/format/pad-prices.ts';
 import { formatMail } from '../../../text/mail/format-mail.ts';
-import { padPrice } from '../../../text/mail/pad-prices.ts';
 import { buildCrossingRule } from '../../support/crossing-rule.ts';
-import { buildDay, buildReader, buildTriggerAt, EXPIRED, NOON, NOTICES } from '../../support/mails.ts';
+import { buildDay, buildRecipient, buildTriggerAt, EXPIRED, NOON, NOTICES } from '../../support/mails.ts';
 
 /** As long as the real ones: a signed token. */
 const address = (name: string) =>
@@ -18,7 +18,7 @@ function chartOf({ trade, level }: Trigger): DrawnChart | null {
 
 function write(messages: readonly [Message, ...Message[]], chart: DrawnChart | null = null, isRepeat = false): Email {
   const ids = messages.map((message) => (isNotice(message) ? EXPIRED : message.alertId));
-  const reader = buildReader({
+  const reader = buildRecipient({
     timeZone: 'Europe/Berlin',
     decimalsOf: () => 2,
     links: { alerts: new Map(ids.map((id) => [id, address(id)])), unsubscribe: address('stop') },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createWallClock, formatSpan } from '../../../../text/format/wall-clock.ts';
+import { formatSpan } from '../../../../text/format/format-span.ts';
+import { createWallClock } from '../../../../text/format/wall-clock.ts';
 
 const WINTER = Date.UTC(2026, 0, 5, 23, 4, 5, 67);
 const SUMMER = Date.UTC(2026, 6, 5, 23, 4, 5, 67);

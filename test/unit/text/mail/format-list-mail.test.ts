@@ -5,7 +5,7 @@ import type { Condition } from '../../../../domain/rules/condition.ts';
 import { formatMail } from '../../../../text/mail/format-mail.ts';
 import { captureRaw } from '../../../support/capture-raw.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
-import { buildReader, buildTriggerAt, NOTICES } from '../../../support/mails.ts';
+import { buildRecipient, buildTriggerAt, NOTICES } from '../../../support/mails.ts';
 
 /** Gmail shows no more of a mail than this. */
 const GMAIL_CLIPS_AT_BYTES = 102 * 1_024;
@@ -17,38 +17,40 @@ function listOf(count: number, fields: Partial<Trigger> = {}): [Message, ...Mess
 const linked = (messages: readonly Message[], length: number) => {
   const address = (id: string) => `https://bell.example/api/links/${id}`.padEnd(length, 'x');
   const ids = messages.map((message) => ('alertId' in message ? message.alertId : ''));
-  return buildReader({ links: { alerts: new Map(ids.map((id) => [id, address(id)])), unsubscribe: address('stop') } });
+  return buildRecipient({
+    links: { alerts: new Map(ids.map((id) => [id, address(id)])), unsubscribe: address('stop') },
+  });
 };
 const byteLength = (text: string) => Buffer.byteLength(text);
 
 describe('several messages are one mail', () => {
   test('whose subject tells their number and the first', () => {
-    expect(formatMail(listOf(7), buildReader({ decimalsOf: () => 2 })).subject).toBe(
+    expect(formatMail(listOf(7), buildRecipient({ decimalsOf: () => 2 })).subject).toBe(
       '7 alerts: BTCUSDT crossed above 65,000.00 and 6 more',
     );
-    expect(formatMail(listOf(2), buildReader()).subject).toBe('2 alerts: BTCUSDT crossed above 65,000 and 1 more');
+    expect(formatMail(listOf(2), buildRecipient()).subject).toBe('2 alerts: BTCUSDT crossed above 65,000 and 1 more');
   });
 
   test('whose subject says when there are notices, and names an alert first', () => {
     const trigger = buildTriggerAt(100);
-    expect(formatMail([NOTICES.dark, NOTICES.expired, trigger], buildReader()).subject).toBe(
+    expect(formatMail([NOTICES.dark, NOTICES.expired, trigger], buildRecipient()).subject).toBe(
       '3 messages: BTCUSDT crossed above 65,000 and 2 more',
     );
-    expect(formatMail([NOTICES.back, NOTICES.dark], buildReader()).subject).toBe(
+    expect(formatMail([NOTICES.back, NOTICES.dark], buildRecipient()).subject).toBe(
       '2 notices: BTCUSDT has not been seen since 11:59:15 UTC and 1 more',
     );
   });
 
   test('which is marked when one of the prices is simulated', () => {
     const mixed: [Message, ...Message[]] = [buildTriggerAt(1), buildTriggerAt(2, { feed: 'simulator' })];
-    const { subject, html } = formatMail(mixed, buildReader());
+    const { subject, html } = formatMail(mixed, buildRecipient());
     expect(subject).toBe('[simulator] 2 alerts: BTCUSDT crossed above 65,000 and 1 more');
     expect(html.match(/· simulator/g)).toHaveLength(1);
   });
 
   test('that tells them in the order in which they fired, however they come', () => {
     const [first, second, third] = [buildTriggerAt(1), buildTriggerAt(2), buildTriggerAt(90)];
-    const { text, html } = formatMail([third, NOTICES.back, first, second], buildReader());
+    const { text, html } = formatMail([third, NOTICES.back, first, second], buildRecipient());
     for (const words of [text, html]) {
       expect(words).toMatch(/trade 3412845001.*trade 3412845002.*trade 3412845090.*BTCUSDT is seen again/s);
     }
@@ -77,7 +79,7 @@ describe('several messages are one mail', () => {
         id: buildTriggerAt(1).id.replace('BTC', 'ETH'),
       },
     ];
-    expect(formatMail([one, other], buildReader())).toEqual(formatMail([other, one], buildReader()));
+    expect(formatMail([one, other], buildRecipient())).toEqual(formatMail([other, one], buildRecipient()));
   });
 });
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { formatMail } from '../../../../text/mail/format-mail.ts';
-import { buildNotice, buildReader, EXPIRED, NOON, NOTICES } from '../../../support/mails.ts';
+import { buildNotice, buildRecipient, EXPIRED, NOON, NOTICES } from '../../../support/mails.ts';
 
-const BERLIN = buildReader({ timeZone: 'Europe/Berlin', decimalsOf: () => 2 });
+const BERLIN = buildRecipient({ timeZone: 'Europe/Berlin', decimalsOf: () => 2 });
 
 function everywhere({ text, html }: { text: string; html: string }, ...words: string[]): void {
   for (const word of words) {
@@ -15,8 +15,8 @@ test('a dark coin: since when, the last trade, and what it means', () => {
   const mail = formatMail([NOTICES.dark], BERLIN);
   expect(mail.subject).toBe('BTCUSDT has not been seen since 12:59:15 +01:00');
   everywhere(mail, 'trade 3412845001', '2026-01-05 12:59:15.000 +01:00', 'one by one, in their order');
-  expect(mail.text).toContain("your alerts on it can't ring");
-  expect(mail.html).toContain('your alerts on it can&#39;t ring');
+  expect(mail.text).toContain("your alerts on it can't fire");
+  expect(mail.html).toContain('your alerts on it can&#39;t fire');
 });
 
 test.each([

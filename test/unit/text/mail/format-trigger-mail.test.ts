@@ -7,7 +7,7 @@ import type { Rule } from '../../../../domain/rules/rule.ts';
 import { formatMail } from '../../../../text/mail/format-mail.ts';
 import type { Recipient } from '../../../../text/mail/recipient.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
-import { buildReader } from '../../../support/mails.ts';
+import { buildRecipient } from '../../../support/mails.ts';
 import { ALERT_ID, buildTrigger } from '../../../support/triggers.ts';
 
 function at(op: LevelOperator, level = '65000', metric: Metric = 'price'): Condition {
@@ -20,7 +20,7 @@ const subjectOf = (rule: Partial<Rule>, fields: Parameters<typeof buildTrigger>[
   word({ rule: buildCrossingRule(rule), ...fields }).subject;
 
 function word(fields: Parameters<typeof buildTrigger>[0] = {}, reader: Partial<Recipient> = {}) {
-  return formatMail([buildTrigger(fields)], buildReader(reader));
+  return formatMail([buildTrigger(fields)], buildRecipient(reader));
 }
 
 describe('the subject says all without being opened', () => {

@@ -4,8 +4,8 @@ import type { Condition } from '../../domain/rules/condition.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 
 /**
- * A price with the coin's own precision: `65001.2` → `65001.20`. Digits are added, never taken away: what the exchange
- * printed, or a person wrote, stays to be seen. `decimals` null: as it is.
+ * Pads a price to the coin's precision: `65001.2` → `65001.20`. Digits are added, never removed: what the exchange printed
+ * or a person wrote stays visible. `decimals` null: the price as it is.
  */
 export function padPrice(price: string, decimals: number | null): string {
   if (decimals === null) return price;
@@ -14,11 +14,11 @@ export function padPrice(price: string, decimals: number | null): string {
   return padded === '' ? whole : `${whole}.${padded}`;
 }
 
-/** The trigger with every price in it printed with the coin's own precision, for words alone: rules compare equal. */
+/** The trigger with every price padded to the coin's precision. For print alone. */
 export function padTriggerPrices(trigger: Trigger, decimals: number | null): Trigger {
   const { metric, value, level, conditions, values, rule, trade, previousTrade } = trigger;
   const pad = (price: string) => padPrice(price, decimals);
-  const printTrade = (it: Trade): Trade => ({ ...it, price: pad(it.price) });
+  const padTrade = (it: Trade): Trade => ({ ...it, price: pad(it.price) });
   return {
     ...trigger,
     value: metric === 'price' ? pad(value) : value,
@@ -30,12 +30,12 @@ export function padTriggerPrices(trigger: Trigger, decimals: number | null): Tri
     })),
     values: values.price === undefined ? values : { ...values, price: pad(values.price) },
     rule: padRulePrices(rule, decimals),
-    trade: printTrade(trade),
-    previousTrade: previousTrade && printTrade(previousTrade),
+    trade: padTrade(trade),
+    previousTrade: previousTrade && padTrade(previousTrade),
   };
 }
 
-/** The rule with its levels on the price printed with the coin's own precision. */
+/** The rule with its price levels padded to the coin's precision. */
 export function padRulePrices(rule: Rule, decimals: number | null): Rule {
   const { condition, all } = rule;
   return {

@@ -1,0 +1,29 @@
+import type { ContentOf, NoticeRow } from './notice-text.ts';
+
+type Refusal = ContentOf<'channel-refused' | 'channel-disabled'>;
+
+/** Why a webhook did not take a message, and where the receiver says that it has moved to. */
+export function refusalSummary({ detail, newAddress }: Refusal): string {
+  const reason = hideAddresses(detail);
+  return newAddress === null ? reason : `${reason} · new address: ${newAddress}`;
+}
+
+export function refusalRows({ host, webhookId, detail, undelivered, newAddress }: Refusal): NoticeRow[] {
+  return [
+    { name: 'Host', lines: [host] },
+    { name: 'Reason', lines: [hideAddresses(detail)] },
+    ...(undelivered === null ? [] : [{ name: 'Not delivered', lines: [undelivered] }]),
+    ...(newAddress === null ? [] : [{ name: 'New address', lines: [newAddress] }]),
+    { name: 'Webhook', lines: [webhookId] },
+  ];
+}
+
+/** The data of a webhook's event. */
+export function refusalData({ host, detail }: Refusal) {
+  return { host, detail };
+}
+
+/** Whoever knows a webhook's address can write to it, so only the host of an address is shown. Punctuation after it stays. */
+function hideAddresses(text: string): string {
+  return text.replace(/(https?:\/\/)(?:[^\s/@]*@)?([^\s/?#]+)[/?#]\S*?(?=[;,.)]*(?:\s|$))/gi, '$1$2/…');
+}
