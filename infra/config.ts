@@ -2,19 +2,19 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
 import * as z from 'zod';
 
-/** Stands in for a real sender so that synth needs no settings; a deploy with it is warned of. */
+/** The sender when none is given, so that synth needs no settings. A deploy with it prints a warning. */
 export const PLACEHOLDER_SENDER = 'alerts@example.com';
 
 function address(protocol: 'wss' | 'https') {
   return z.url({ protocol: new RegExp(`^${protocol}$`), error: `give a base address that starts with ${protocol}://` });
 }
 
-function wholeNumber(of: string) {
-  const remedy = `give a whole number of ${of}`;
+function wholeNumber(unit: string) {
+  const remedy = `give a whole number of ${unit}`;
   return z.coerce.number(remedy).int(remedy);
 }
 
-/** Regions whose addresses Binance refuses, as far as it is known; an ingest task there would see nothing. */
+/** Regions whose addresses Binance is known to refuse: an ingest task there gets no trades. */
 const REFUSED_REGIONS: readonly { readonly regions: RegExp; readonly why: string }[] = [
   { regions: /^us-/, why: 'Binance answers 451 to addresses in the United States' },
   { regions: /^ap-southeast-5$/, why: "Malaysia is a restricted location in Binance's terms" },
@@ -31,7 +31,7 @@ const LOG_RETENTIONS: readonly number[] = [
 
 /** Every setting of the stack. Each has a default, and `-c name=value` on the command line overrides it. */
 const settingsSchema = z.strictObject({
-  /** Where the stack stands. Not taken from the profile: a profile often says us-east-1, where Binance does not answer. */
+  /** The region of the stack. Not taken from the AWS profile, which often says us-east-1, where Binance does not answer. */
   region: z
     .string()
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'give an AWS region such as eu-west-1')
@@ -41,46 +41,46 @@ const settingsSchema = z.strictObject({
     .default('eu-west-1'),
   /** `personal`: `cdk destroy` removes everything. `production`: tables and people are kept and protected. */
   stage: z.enum(['personal', 'production'], 'give personal or production').default('personal'),
-  /** The address that mails come from; SES sends it a link that its owner must follow once. */
+  /** The address that mails come from. SES sends it a link, which its owner must follow once. */
   senderAddress: z
     .email('give an e-mail address that you can open, such as alerts@your-domain.org')
     .default(PLACEHOLDER_SENDER),
-  /** Where answers to mails go; to the sender unless it is given. */
+  /** Where replies to mails go. Without it, to the sender. */
   replyTo: z.email('give an e-mail address that you read').optional(),
-  /** Whom alarms are mailed to, after SNS's own mail was answered once. Without it alarms stand in CloudWatch and ring nobody. */
+  /** Gets a mail for each alarm, once they have confirmed the mail that SNS sends. Without it, alarms only show in CloudWatch. */
   ownerAddress: z.email('give the e-mail address of whoever looks after the stack').optional(),
-  /** Market data only, so that no account or key is ever needed. */
+  /** Serves market data only: no account and no key is needed. */
   binanceWsUrl: address('wss').default('wss://data-stream.binance.vision'),
   binanceRestUrl: address('https').default('https://data-api.binance.vision'),
-  /** How long the ingest task gathers a coin's trades before it sends them as one tick. */
+  /** How long the ingest task collects a coin's trades before it sends them as one tick. */
   flushIntervalMs: wholeNumber('milliseconds')
     .min(50, 'give at least 50: shorter flushes only cost more records')
-    .max(5_000, 'give at most 5000: alerts would ring too late')
+    .max(5_000, 'give at most 5000: alerts would fire too late')
     .default(250),
   /**
-   * Ingest tasks: one watches, the others stand by. With 1, a task that dies is replaced in about a minute; with 2, in
-   * twelve seconds, for about 11 USD a month more. Either way what was missed meanwhile is filled in by id.
+   * One ingest task watches, the others stand by. With 1, a task that dies is replaced in about a minute; with 2, in twelve
+   * seconds, for about 11 USD a month more. Either way, the trades missed in between are fetched by their ids.
    */
   ingestTasks: wholeNumber('tasks')
     .min(1, 'give at least 1 task')
     .max(3, 'give at most 3 tasks: only one of them watches')
     .default(1),
-  /** A coin that is not seen for so long is an outage, which those who have alerts on it are told of. */
+  /** A coin that is not seen for this long has an outage: everybody with alerts on it gets a notice. */
   outageSeconds: wholeNumber('seconds')
     .min(30, 'give at least 30: a take-over takes up to 12')
     .max(86_400, 'give at most 86400, a day')
     .default(300),
-  /** Shards of the ticks stream: each takes 1,000 records and 1 MB a second, and costs about 11 USD a month. */
+  /** Shards of the ticks stream. Each takes 1,000 records and 1 MB a second, and costs about 11 USD a month. */
   tickShards: wholeNumber('shards').min(1, 'give at least 1 shard').max(16, 'give at most 16 shards').default(1),
   /**
-   * Partitions of the book of a coin that is followed from now on; each takes 250 to 330 fires a second, and each is read when a
-   * page is. A coin that is there keeps its own.
+   * Partitions of a coin's alert index, for coins that are first followed from now on. Each takes 250 to 330 fires a second, and
+   * reading a page of the index reads every partition. A coin that is followed already keeps its number.
    */
   bookShards: wholeNumber('shards')
     .min(1, 'give at least 1 shard')
     .max(16, 'give at most 16 shards: every page is read from all of them')
     .default(1),
-  /** How long the ticks stream keeps a tick: the time there is to mend what judges them. Each hour past 24 costs 0.02 USD a shard. */
+  /** How long the ticks stream keeps a tick, which is the time to repair a broken evaluator. Each hour past 24 costs 0.02 USD a shard. */
   tickRetentionHours: wholeNumber('hours')
     .min(24, 'give at least 24: Kinesis keeps no less')
     .max(8_760, 'give at most 8760, a year: Kinesis keeps no more')
@@ -92,12 +92,12 @@ const settingsSchema = z.strictObject({
       `give one of ${LOG_RETENTIONS.join(', ')}: CloudWatch knows no other`,
     )
     .default(30),
-  /** What the API answers for all callers together, twice as many in a burst; the rest gets 429. */
+  /** Requests that the API answers, of all callers together; twice as many in a burst. The rest get 429. */
   apiRequestsPerSecond: wholeNumber('requests a second')
     .min(1, 'give at least 1: with 0 nobody could call the API')
     .max(10_000, 'give at most 10000, which is what API Gateway gives a new account')
     .default(50),
-  /** For `npm run test:aws-emulator` alone: without what the emulator can't do, which docs/local.md lists. */
+  /** For `npm run test:aws-emulator`: leaves out what the emulator lacks (docs/local.md lists it). */
   emulator: z.stringbool('give true or false').default(false),
 });
 
@@ -108,13 +108,13 @@ const configSchema = settingsSchema.refine(
 
 export type Config = z.infer<typeof configSchema>;
 
-/** CDK keeps its own context beside ours, under names with colons and at signs. */
+/** CDK's own context has names with colons and at signs; a setting has letters alone. */
 const SETTING_NAME = /^[A-Za-z]+$/;
 
-/** In CloudFormation. */
+/** The stack's name in CloudFormation. */
 export const STACK_NAME = 'Pricebell';
 
-/** Names each bad setting and its remedy, for whoever typed it. */
+/** Its message names each wrong setting and its remedy, for the person who typed it. */
 export class SettingsError extends Error {}
 
 /**
@@ -125,13 +125,13 @@ export function readConfig(node: Node): Config {
   return parseSettings(node.getAllContext());
 }
 
-/** As `readConfig`, of a context that is at hand. @throws SettingsError */
+/** As `readConfig`, from a context object. @throws SettingsError */
 export function parseSettings(context: Record<string, unknown>): Config {
   const given = Object.fromEntries(Object.entries(context).filter(([name]) => SETTING_NAME.test(name)));
   const { data, error } = configSchema.safeParse(given);
   if (data) return data;
-  const faults = error.issues.map((issue) => `  ${explain(issue, given)}`);
-  throw new SettingsError(`Pricebell can't be synthesised with these settings:\n${faults.join('\n')}`);
+  const problems = error.issues.map((issue) => `  ${explain(issue, given)}`);
+  throw new SettingsError(`Pricebell can't be synthesised with these settings:\n${problems.join('\n')}`);
 }
 
 function explain(issue: z.core.$ZodIssue, given: Record<string, unknown>): string {
@@ -143,7 +143,7 @@ function explain(issue: z.core.$ZodIssue, given: Record<string, unknown>): strin
   return `${name}: ${issue.message} (${now}; set it with -c ${name}=…)`;
 }
 
-/** For what can't be made again: alerts, triggers, people. Everything else goes with the stack, so that nothing goes on costing. */
+/** For data that can't be made again: alerts, triggers, people. Everything else is deleted with the stack, so that nothing goes on costing. */
 export function keptInProduction({ stage }: Config): { deletionProtection: boolean; removalPolicy: RemovalPolicy } {
   const kept = stage === 'production';
   return { deletionProtection: kept, removalPolicy: kept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY };

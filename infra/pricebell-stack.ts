@@ -10,18 +10,18 @@ import { LambdaFunction } from './constructs/lambda-function.ts';
 import { MailSender } from './constructs/mail-sender.ts';
 import { Network } from './constructs/network.ts';
 import { PeoplePool } from './constructs/people-pool.ts';
-import { QuarantineQueue } from './constructs/set-aside-queue.ts';
+import { QuarantineQueue } from './constructs/quarantine-queue.ts';
 import { TickStream } from './constructs/tick-stream.ts';
 
-/** The whole system, in the order in which a trade passes through it. */
+/** The whole system, in the order of a trade's way through it. */
 export class PricebellStack extends Stack {
   constructor(scope: App, id: string, config: Config) {
     super(scope, id, {
       description: 'Pricebell: crypto price alerts that see every trade',
-      // No account: the template is the same on every machine, and synth asks AWS nothing.
+      // No account: the template is the same on every machine, and synth makes no call to AWS.
       env: { region: config.region },
       tags: { project: 'pricebell', stage: config.stage },
-      // `cdk deploy` checks the bootstrap itself; the template stays free of a parameter and a rule.
+      // `cdk deploy` checks the bootstrap version itself; without the rule the template has no parameter
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
 
@@ -48,7 +48,7 @@ export class PricebellStack extends Stack {
     quarantine.grantSend(evaluateTicks);
 
     const api = new LambdaFunction(this, 'Api', {
-      // a preview goes through 43,200 minutes: more memory is more CPU
+      // a preview evaluates 43,200 minutes, and more memory is more CPU
       memorySize: 1_024,
       entry: 'functions/api/handler.ts',
       files: ['openapi.json'],
@@ -85,7 +85,7 @@ export class PricebellStack extends Stack {
     });
   }
 
-  /** Logical ids without the usual hash: they are read by people. CDK refuses two that would be equal. */
+  /** Logical ids without CDK's hash, as people read them. CDK refuses two equal ones. */
   protected override allocateLogicalId(element: CfnElement): string {
     const names = element.node.path.split('/').slice(1);
     return names

@@ -3,17 +3,17 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { GATEWAY_ROUTES } from '../contract/routes.ts';
 import type { Config } from './config.ts';
 
-/** A finding of cdk-nag that is meant to be so. */
+/** A finding of cdk-nag that we accept. */
 export interface Acknowledgement {
   readonly rule: string;
-  /** the construct that it is about and all inside it, as a path below the stack */
+  /** path of the construct below the stack; holds for everything inside it too */
   readonly path: string;
   readonly reason: string;
-  /** only with these settings is there such a finding */
+  /** the finding exists with these settings only */
   readonly when?: (config: Config) => boolean;
 }
 
-/** One line for each; a finding without its line stops synth, and a line without a finding fails a test. */
+/** A finding that is not here stops synth. An entry without a finding fails a test. */
 export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rule: 'AwsSolutions-DDB3',
@@ -81,7 +81,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     })),
 ];
 
-/** The lines that hold for these settings, with what the settings decide filled in. */
+/** The entries for these settings, with the region filled in. */
 export function acknowledgementsFor(config: Config): readonly Acknowledgement[] {
   return ACKNOWLEDGEMENTS.filter(({ when }) => !when || when(config)).map((line) => ({
     ...line,
@@ -90,8 +90,8 @@ export function acknowledgementsFor(config: Config): readonly Acknowledgement[] 
 }
 
 /**
- * Lets synth stop at a finding of cdk-nag that is not acknowledged. Apart from the stack, as loading the rules takes a second.
- * @throws Error naming a line whose construct is not there
+ * Makes synth fail at a finding of cdk-nag that is not acknowledged. Not part of the stack, because loading the rules takes a second.
+ * @throws Error that names an entry whose construct does not exist
  */
 export function addSecurityChecks(stack: Stack, config: Config): void {
   for (const { rule, path, reason } of acknowledgementsFor(config)) {

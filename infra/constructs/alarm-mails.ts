@@ -6,7 +6,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
-/** Mails every alarm of the stack, whichever construct owns it, to the owner. */
+/** Mails every alarm of the stack to the owner, whichever construct made it. */
 export class AlarmMails extends Construct {
   constructor(scope: Construct, id: string, ownerAddress: string) {
     super(scope, id);
@@ -21,7 +21,7 @@ export class AlarmMails extends Construct {
   }
 }
 
-/** A policy of one's own replaces the one that SNS gives a topic, by which the alarms of the account might publish. */
+/** A topic with a policy of its own loses SNS's default policy, which lets the account's alarms publish: allow it again. */
 function alarmsMayPublish(stack: Stack, topic: Topic): PolicyStatement {
   const alarms = stack.formatArn({
     service: 'cloudwatch',

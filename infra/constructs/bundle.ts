@@ -5,21 +5,21 @@ import { AssetHashType, BundlingOutput, DockerImage } from 'aws-cdk-lib';
 import type { AssetOptions } from 'aws-cdk-lib/aws-s3-assets';
 import { type BuildOptions, buildSync } from 'esbuild';
 
-/** The folder of package.json; entries are paths from here. */
+/** The folder of package.json. Entries are paths from here. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What an asset of one entry point needs: CDK copies nothing from `path`, esbuild fills the asset. */
+/** The CDK asset of one entry file. esbuild fills it; CDK copies nothing from `path`. */
 export interface Bundle extends AssetOptions {
   /** absolute */
   readonly path: string;
 }
 
 /**
- * Ways to find credentials that no Lambda takes, as it is given them in its environment. The SDK imports them only when
- * that fails; without them a bundle is 130 KB smaller. The task needs them: its credentials come by HTTP. And event streams, which
- * no call of ours has.
+ * Packages that no Lambda of ours uses; without them a bundle is 130 KB smaller. A Lambda gets its credentials from its environment,
+ * and the SDK imports the other credential providers only when that fails. The ingest task needs them: its credentials come by
+ * HTTP. No call of ours uses event streams.
  */
-const UNREACHED_IN_LAMBDA = [
+const UNUSED_IN_LAMBDA = [
   '@aws-sdk/credential-provider-http',
   '@aws-sdk/credential-provider-ini',
   '@aws-sdk/credential-provider-process',
@@ -29,9 +29,9 @@ const UNREACHED_IN_LAMBDA = [
   '@smithy/core/event-streams',
 ];
 
-/** CJS starts about 11 ms faster than ESM, which every cold start pays. */
-const FUNCTION: BuildOptions = { format: 'cjs', external: UNREACHED_IN_LAMBDA };
-/** ESM can await at its top level; CommonJS packages inside it still want a `require`. */
+/** CommonJS: a cold start is about 11 ms faster than with ESM. */
+const FUNCTION: BuildOptions = { format: 'cjs', external: UNUSED_IN_LAMBDA };
+/** ESM: the program awaits at its top level. CommonJS packages inside it still call `require`. */
 const PROGRAM: BuildOptions = {
   format: 'esm',
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
@@ -45,7 +45,7 @@ function build(entry: string, outfile: string, options: BuildOptions): void {
     bundle: true,
     platform: 'node',
     target: 'node24',
-    // `module` first, as that is what can be tree-shaken.
+    // ESM first: esbuild drops unused exports of ESM only
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',
@@ -57,11 +57,11 @@ function build(entry: string, outfile: string, options: BuildOptions): void {
 function bundle(entry: string, output: BundlingOutput, fill: (outputFolder: string) => void): Bundle {
   return {
     path: join(ROOT, entry, '..'),
-    // By what comes out: the same code is the same asset on every machine, and an unused change deploys nothing.
+    // hashed by content: the same code is the same asset on every machine, and a change that no bundle uses deploys nothing
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       outputType: output,
-      // Never pulled: `local` always does the work. The command keeps CDK's own cache from mixing up two entries.
+      // Never pulled, as `local` does the work. The command is part of CDK's cache key and tells two entries apart.
       image: DockerImage.fromRegistry('unused'),
       command: [entry],
       local: {
@@ -75,19 +75,19 @@ function bundle(entry: string, output: BundlingOutput, fill: (outputFolder: stri
 }
 
 /**
- * A folder with `index.js`, for a Lambda whose handler is `index.handler`. The SDK is inside, so its version is ours. `files`,
- * by their paths from the root, lie beside it.
+ * A folder with `index.js`, for a Lambda whose handler is `index.handler`. The SDK is bundled, so that we choose its version.
+ * `files` (paths from the root) are copied beside it.
  */
 export function bundleFunction(entry: string, files: readonly string[] = []): Bundle {
   return bundle(entry, BundlingOutput.NOT_ARCHIVED, (outputFolder) => {
     build(entry, join(outputFolder, 'index.js'), FUNCTION);
     for (const file of files) copyFileSync(join(ROOT, file), join(outputFolder, basename(file)));
-    // Else the nearest package.json decides, and in this repository that one says ESM.
+    // without it, the repository's package.json would make index.js an ES module
     writeFileSync(join(outputFolder, 'package.json'), '{ "type": "commonjs" }\n');
   });
 }
 
-/** One file that runs by itself: `node main.mjs`. */
+/** One file, run by `node main.mjs`. */
 export function bundleProgram(entry: string): Bundle {
   return bundle(entry, BundlingOutput.SINGLE_FILE, (outputFolder) =>
     build(entry, join(outputFolder, 'main.mjs'), PROGRAM),

@@ -14,16 +14,16 @@ import { type Config, keptInProduction } from '../config.ts';
 import { allow } from './allow.ts';
 import { mapStream, type StreamSource } from './map-stream.ts';
 
-/** What evaluation reads from an index; the rest of an alert stays in the table, so that a fire costs fewer writes. */
+/** The attributes that evaluate-ticks reads from an index. The rest of an alert is in the table only, so that a fire costs fewer writes. */
 const JUDGED_ATTRIBUTES = ['rule', 'state', 'rev', 'fires'];
-/** The three sorted halves of a coin's book. Local indexes can only be made with the table: all are there from the first day. */
-const BOOK_INDEXES = { rises: 'rise', falls: 'fall', dues: 'due' };
+/** A coin's alert index: levels above, levels below, deadlines (0003). Local indexes can only be made with the table. */
+const ALERT_INDEXES = { rises: 'rise', falls: 'fall', dues: 'due' };
 const OWNER_INDEX = 'owner';
 
 const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });
 const number = (name: string): Attribute => ({ name, type: AttributeType.NUMBER });
 
-/** The tables of docs/tables.md, and who may do what with them. */
+/** The tables (docs/tables.md), and a grant for each of their users. */
 export class Database extends Construct {
   readonly coins: Table;
   readonly market: Table;
@@ -59,7 +59,7 @@ export class Database extends Construct {
     });
     this.candles = table('Candles', { partitionKey: text('symbol'), sortKey: text('piece') });
 
-    for (const [indexName, key] of Object.entries(BOOK_INDEXES)) {
+    for (const [indexName, key] of Object.entries(ALERT_INDEXES)) {
       this.alerts.addLocalSecondaryIndex({
         indexName,
         sortKey: text(key),
@@ -80,8 +80,8 @@ export class Database extends Construct {
     });
   }
 
-  /** Calls the function with alerts that have fired, expired, or were paused by nobody. Any other change is filtered out before it costs a call. */
-  feedAlertNews(target: IFunction): void {
+  /** Calls the function with alerts that fired, expired or were paused by the system. Other changes are filtered out and cost no call. */
+  feedAlertChanges(target: IFunction): void {
     const fired = { lastTrigger: { M: { id: { S: [{ exists: true }] } } } };
     const expired = { state: { M: { status: { S: ['expired'] } } } };
     const paused = { state: { M: { because: { M: { kind: { S: [{ exists: true }] } } } } } };
@@ -89,27 +89,27 @@ export class Database extends Construct {
     feedChanges(target, 'AlertsStream', { eventSourceArn: streamOf(this.alerts), filters });
   }
 
-  /** Calls the function with the outages of coins, as they begin and end. */
+  /** Calls the function when the outage of a coin begins or ends. */
   feedOutages(target: IFunction): void {
     const outage = { kind: { S: [{ prefix: 'outage#' }] } };
     const filters = [{ dynamodb: { Keys: outage } }];
     feedChanges(target, 'MarketStream', { eventSourceArn: streamOf(this.market), filters });
   }
 
-  /** Read the book of a coin, judge its alerts, write the new states; say how far it has come and what it gave up. */
+  /** Read a coin's alert index, write the new states of its alerts, report how far it has judged and what it could not. */
   grantJudge(grantee: IGrantable): void {
-    const indexes = Object.keys(BOOK_INDEXES).map((name) => indexOf(this.alerts, name));
+    const indexes = Object.keys(ALERT_INDEXES).map((name) => indexOf(this.alerts, name));
     allow(grantee, ['dynamodb:Query'], indexes);
     allow(grantee, ['dynamodb:UpdateItem'], [this.alerts.tableArn]);
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem'], [this.market.tableArn]);
   }
 
-  /** Write a message to the delivery log, once. */
+  /** Add a message to the delivery log, once. */
   grantDispatch(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:PutItem'], [this.triggers.tableArn]);
   }
 
-  /** Find who has armed alerts on a coin, and write each a notice, once; of its return only to whom the outage was told. */
+  /** Find the owners of armed alerts on a coin and write each a notice, once. Those who got one get another when the coin is back. */
   grantNotifyOutages(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:GetItem'], [this.coins.tableArn]);
     allow(grantee, ['dynamodb:Query'], [this.alerts.tableArn]);
@@ -117,8 +117,8 @@ export class Database extends Construct {
   }
 
   /**
-   * Read what a mail tells with the day's prices, keep the delivery log, the mail, and what waits in the person's lane; make the
-   * key of links at the first mail.
+   * Read the message and the day's prices; write the delivery log and the person's mail throttle; make the key that signs links
+   * at the first mail.
    */
   grantDeliver(grantee: IGrantable): void {
     const keeps = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
@@ -128,19 +128,19 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem'], [this.market.tableArn]);
   }
 
-  /** Read what a webhook is told and where, keep the delivery log; switch off what does not work and put down the notice of it. */
+  /** Read the message and the webhook, write the delivery log; switch off a webhook that does not work, and write the notice of it. */
   grantCallWebhooks(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.triggers.tableArn]);
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.people.tableArn]);
   }
 
-  /** Find the messages of a mail, keep the delivery log, switch a person's mail off. */
+  /** Find the messages of a mail, write the delivery log, switch a person's mail off. */
   grantRecordMailEvents(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.triggers.tableArn]);
     allow(grantee, ['dynamodb:UpdateItem'], [this.people.tableArn]);
   }
 
-  /** Answer the HTTP API. A write in a transaction needs the grant of the same write alone. */
+  /** Serve the HTTP API. A transaction needs no grant beyond those of its writes. */
   grantServe(grantee: IGrantable): void {
     const changes = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
     allow(grantee, ['dynamodb:GetItem', ...changes, 'dynamodb:DeleteItem'], [this.alerts.tableArn]);
@@ -153,7 +153,7 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:Query'], [this.candles.tableArn]);
   }
 
-  /** Follow the wanted coins as they change, write what was observed with its candles, re-arm a coin's alerts. */
+  /** Read which coins are wanted, write prices, candles and outages, re-arm a coin's alerts. */
   grantObserve(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:Scan', 'dynamodb:UpdateItem'], [this.coins.tableArn]);
     allow(grantee, ['dynamodb:Query', 'dynamodb:UpdateItem'], [this.alerts.tableArn]);
@@ -171,13 +171,13 @@ export class Database extends Construct {
   }
 }
 
-/** What the API leaves for the ingest task in a table that is the task's to write. */
+/** The one item that the API may write in this table: its request to the ingest task for a symbol. */
 const REQUESTS_ONLY = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['catalogue-request'] } };
 
 function feedChanges(target: IFunction, id: string, source: StreamSource): void {
   const reads = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
   allow(target, reads, [source.eventSourceArn]);
-  // Lambda asks for this one when it makes the mapping; it knows no resource.
+  // Lambda needs it when it makes the mapping. This action can't be limited to a resource.
   allow(target, ['dynamodb:ListStreams'], ['*']);
   mapStream(target, id, source);
 }

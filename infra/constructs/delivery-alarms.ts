@@ -12,18 +12,18 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { MailSender } from './mail-sender.ts';
-import type { QuarantineQueue } from './set-aside-queue.ts';
+import type { QuarantineQueue } from './quarantine-queue.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 const PERIOD = Duration.minutes(5);
-/** A wake for a later mail waits in the queue for up to a quarter of an hour; what is older is stuck. */
+/** A scheduled wake-up for a later mail waits in the queue for up to 15 minutes. What is older is stuck. */
 const MAIL_IS_LATE_S = 20 * 60;
-/** Streams are read four times a second; a record that is so old is tried again and again. */
+/** Lambda reads streams four times a second. A record of this age is being retried. */
 const STREAM_IS_LATE_MS = 5 * 60_000;
-/** Where AWS puts an account under review; at twice the bounces and five times the complaints it stops the account. */
+/** At these rates AWS reviews an account. At twice the bounces or five times the complaints it stops the account's mail. */
 const MAX_BOUNCE_RATE = 0.05;
 const MAX_COMPLAINT_RATE = 0.001;
-/** AWS counts both over a number of mails that it does not tell, and says them a few times a day. */
+/** AWS publishes both rates a few times a day. It does not say over how many mails. */
 const RATE_PERIOD = Duration.hours(1);
 
 export interface DeliveryAlarmsProps {
@@ -32,50 +32,47 @@ export interface DeliveryAlarmsProps {
   readonly mailEvents: WorkQueue;
   readonly quarantine: QuarantineQueue;
   readonly mail: MailSender;
-  /** read streams */
-  readonly tellers: readonly IFunction[];
-  /** take from queues */
-  readonly senders: readonly IFunction[];
-  /** which knows no alarm on several metrics at once */
+  /** the functions that read streams */
+  readonly streamReaders: readonly IFunction[];
+  /** the functions that read queues */
+  readonly queueReaders: readonly IFunction[];
+  /** the emulator has no alarms on metric math */
   readonly emulator: boolean;
 }
 
 interface AlarmRule {
   readonly metric: IMetric;
-  /** reached: it rings */
+  /** at this value the alarm goes off */
   readonly threshold: number;
   readonly periods: number;
   readonly alarmDescription: string;
 }
 
-/** Named for what to do; each is explained in docs/runbook.md. They ring nobody by themselves. */
+/** Each name says what to do; docs/runbook.md explains it. `AlarmMails` sends the mails. */
 export function addDeliveryAlarms(scope: Construct, props: DeliveryAlarmsProps): void {
-  const { mails, webhooks, mailEvents, quarantine, tellers, senders } = props;
+  const { mails, webhooks, mailEvents, quarantine, streamReaders, queueReaders } = props;
   const rules: Readonly<Record<string, AlarmRule>> = {
-    RedriveMails: anyIn(mails.deadLetters, 'Orders of mails are among the dead letters: nobody sends them.'),
-    RedriveWebhooks: anyIn(webhooks.deadLetters, 'Orders of webhooks are among the dead letters: nobody calls them.'),
-    RedriveMailEvents: anyIn(
-      mailEvents.deadLetters,
-      'Events of mails are among the dead letters: nobody records them.',
-    ),
-    ReadSetAside: anyIn(quarantine.queue, 'Records that can not be read were set aside.'),
+    RedriveMails: anyIn(mails.deadLetters, 'Jobs of mails are in the dead-letter queue: nothing sends them.'),
+    RedriveWebhooks: anyIn(webhooks.deadLetters, 'Jobs of webhooks are in the dead-letter queue: nothing sends them.'),
+    RedriveMailEvents: anyIn(mailEvents.deadLetters, 'Mail events are in the dead-letter queue: nothing records them.'),
+    ReadSetAside: anyIn(quarantine.queue, 'Records that could not be read are in the quarantine queue.'),
     MailsAreLate: {
       metric: mails.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM }),
       threshold: MAIL_IS_LATE_S,
       periods: 1,
-      alarmDescription: 'An order of a mail is in the queue for more than 20 minutes.',
+      alarmDescription: 'A mail job has been in the queue for more than 20 minutes.',
     },
     StreamsAreLate: {
-      metric: over('MAX', tellers, 'IteratorAge', Stats.MAXIMUM),
+      metric: over('MAX', streamReaders, 'IteratorAge', Stats.MAXIMUM),
       threshold: STREAM_IS_LATE_MS,
       periods: 1,
-      alarmDescription: 'A fire, an expiry or an outage waits for more than 5 minutes to be told.',
+      alarmDescription: 'A fire, an expiry or an outage has waited for more than 5 minutes to be dispatched.',
     },
     ReadFunctionLogs: {
-      metric: over('SUM', [...tellers, ...senders], 'Errors', Stats.SUM),
+      metric: over('SUM', [...streamReaders, ...queueReaders], 'Errors', Stats.SUM),
       threshold: 1,
       periods: 3,
-      alarmDescription: 'Functions of the delivery have been ending with errors for 15 minutes.',
+      alarmDescription: 'Delivery functions have been failing for 15 minutes.',
     },
     ...reputation(props.mail),
   };
@@ -90,7 +87,7 @@ function addAlarm(scope: Construct, id: string, { metric, threshold, periods, al
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold,
     evaluationPeriods: periods,
-    // a queue or a function at rest says nothing
+    // an idle queue or function publishes nothing
     treatMissingData: TreatMissingData.NOT_BREACHING,
     alarmDescription,
   });
@@ -111,7 +108,7 @@ function over(operator: 'MAX' | 'SUM', functions: readonly IFunction[], name: st
   });
 }
 
-/** In a metric's expression, names begin with a small letter. */
+/** Names in metric math begin with a small letter. */
 function nameOf({ node: { id } }: IFunction): string {
   return id.charAt(0).toLowerCase() + id.slice(1);
 }
@@ -125,13 +122,14 @@ function reputation({ configurationSet }: MailSender): Record<string, AlarmRule>
       metric: rate('Reputation.BounceRate'),
       threshold: MAX_BOUNCE_RATE,
       periods: 1,
-      alarmDescription: 'One mail in twenty bounces: AWS reviews accounts from there on, and stops them at one in ten.',
+      alarmDescription:
+        'One mail in twenty bounces: AWS reviews the account from this rate on, and stops its mail at one in ten.',
     },
     StopAndLookAtComplaints: {
       metric: rate('Reputation.ComplaintRate'),
       threshold: MAX_COMPLAINT_RATE,
       periods: 1,
-      alarmDescription: 'One mail in a thousand is marked as spam: AWS reviews accounts from there on.',
+      alarmDescription: 'One mail in a thousand is marked as spam: AWS reviews the account from this rate on.',
     },
   };
 }

@@ -6,20 +6,20 @@ import type { Database } from './database.ts';
 import { addDeliveryAlarms } from './delivery-alarms.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import type { MailSender } from './mail-sender.ts';
-import type { QuarantineQueue } from './set-aside-queue.ts';
+import type { QuarantineQueue } from './quarantine-queue.ts';
 import { WorkQueue } from './work-queue.ts';
 
-/** Less than a claim of the delivery log (40 s), so that a claim never ends under its sender. SES is waited for 10 s, a webhook less. */
+/** Shorter than a claim in the delivery log (40 s), so that no claim ends while its sender runs. A send waits 10 s for SES, less for a webhook. */
 const SENDER_TIMEOUT = Duration.seconds(20);
-/** One order an invocation, so that a slow send neither holds up nor sends again any other. */
+/** One job an invocation, so that a slow send neither delays nor repeats another. */
 const ONE_AT_A_TIME = 1;
-/** SES refuses what is over its rate, which in a new account is one a second. */
+/** SES refuses mails above the account's rate, which is one a second in a new account. */
 const MAIL_SENDERS = 2;
-/** Their receivers are waited for at the same time. */
+/** One invocation waits for all their receivers at once. */
 const WEBHOOKS_AT_A_TIME = 10;
-/** A foreign host that lets us wait takes one of them for as long; an account of ten invocations at once has others to serve. */
+/** A slow receiver blocks one of them. A new account has ten concurrent invocations for all functions. */
 const WEBHOOK_CALLERS = 4;
-/** Events come in bursts, a send and its delivery for each mail. */
+/** Events come in bursts: each mail has one for its send and one for its delivery. */
 const EVENTS_AT_A_TIME = 10;
 const EVENT_RECORDERS = 2;
 
@@ -28,46 +28,46 @@ export interface DeliveryProps {
   readonly quarantine: QuarantineQueue;
   readonly mail: MailSender;
   readonly config: Config;
-  /** where links in mails lead; no slash at the end */
+  /** base address of the links in mails, without a slash at the end */
   readonly publicUrl: string;
 }
 
-interface Parts extends DeliveryProps {
+interface DeliveryDeps extends DeliveryProps {
   readonly mails: WorkQueue;
   readonly webhooks: WorkQueue;
   readonly mailEvents: WorkQueue;
 }
 
 /**
- * From a fire, an expiry or an outage to whom it is told (0012): each function with its queue and its rights, and the
- * alarms of them all. In the stack's own scope, as their names are read in logs and by people.
+ * From a fire, an expiry or an outage to the person (0012): each function with its queue and its grants, and the alarms of all.
+ * In the stack's own scope: people read these names in logs, so they are short.
  */
 export function addDelivery(scope: Construct, props: DeliveryProps): void {
-  const parts: Parts = {
+  const deps: DeliveryDeps = {
     ...props,
     mails: new WorkQueue(scope, 'Mails', { batchSize: ONE_AT_A_TIME, maxConcurrency: MAIL_SENDERS }),
     webhooks: new WorkQueue(scope, 'Webhooks', { batchSize: WEBHOOKS_AT_A_TIME, maxConcurrency: WEBHOOK_CALLERS }),
     mailEvents: new WorkQueue(scope, 'MailEvents', { batchSize: EVENTS_AT_A_TIME, maxConcurrency: EVENT_RECORDERS }),
   };
-  const tellers = [addDispatchMessages(scope, parts), addNotifyOutages(scope, parts)];
-  const senders = [addSendMails(scope, parts), addCallWebhooks(scope, parts), addRecordMailEvents(scope, parts)];
-  addDeliveryAlarms(scope, { ...parts, tellers, senders, emulator: props.config.emulator });
+  const streamReaders = [addDispatchMessages(scope, deps), addNotifyOutages(scope, deps)];
+  const queueReaders = [addSendMails(scope, deps), addCallWebhooks(scope, deps), addRecordMailEvents(scope, deps)];
+  addDeliveryAlarms(scope, { ...deps, streamReaders, queueReaders, emulator: props.config.emulator });
 }
 
-function addDispatchMessages(scope: Construct, parts: Parts): LambdaFunction {
-  const { database } = parts;
+function addDispatchMessages(scope: Construct, deps: DeliveryDeps): LambdaFunction {
+  const { database } = deps;
   const dispatchMessages = new LambdaFunction(scope, 'DispatchMessages', {
     entry: 'functions/dispatch-messages/handler.ts',
-    environment: outboxOf(parts),
+    environment: outboxEnvironment(deps),
   });
-  database.feedAlertNews(dispatchMessages);
+  database.feedAlertChanges(dispatchMessages);
   database.grantDispatch(dispatchMessages);
-  grantOutbox(parts, dispatchMessages);
+  grantOutbox(deps, dispatchMessages);
   return dispatchMessages;
 }
 
-/** Where a message is put down and its deliveries are ordered, and what can't be read set aside. */
-function outboxOf({ database, quarantine, mails, webhooks }: Parts): Record<string, string> {
+/** Where to write a message, its delivery jobs, and records that can't be read. */
+function outboxEnvironment({ database, quarantine, mails, webhooks }: DeliveryDeps): Record<string, string> {
   return {
     TRIGGERS_TABLE: database.triggers.tableName,
     MAILS_QUEUE_URL: mails.queue.queueUrl,
@@ -76,29 +76,29 @@ function outboxOf({ database, quarantine, mails, webhooks }: Parts): Record<stri
   };
 }
 
-function grantOutbox({ mails, webhooks, quarantine }: Parts, grantee: IGrantable): void {
+function grantOutbox({ mails, webhooks, quarantine }: DeliveryDeps, grantee: IGrantable): void {
   for (const queue of [mails, webhooks, quarantine]) queue.grantSend(grantee);
 }
 
-function addNotifyOutages(scope: Construct, parts: Parts): LambdaFunction {
-  const { database } = parts;
+function addNotifyOutages(scope: Construct, deps: DeliveryDeps): LambdaFunction {
+  const { database } = deps;
   const notifyOutages = new LambdaFunction(scope, 'NotifyOutages', {
     entry: 'functions/notify-outages/handler.ts',
-    // a coin can have as many alerts as there are people
+    // every person can have alerts on the coin
     timeout: Duration.seconds(60),
     environment: {
       ALERTS_TABLE: database.alerts.tableName,
       COINS_TABLE: database.coins.tableName,
-      ...outboxOf(parts),
+      ...outboxEnvironment(deps),
     },
   });
   database.feedOutages(notifyOutages);
   database.grantNotifyOutages(notifyOutages);
-  grantOutbox(parts, notifyOutages);
+  grantOutbox(deps, notifyOutages);
   return notifyOutages;
 }
 
-function addSendMails(scope: Construct, { database, mail, mails, publicUrl }: Parts): LambdaFunction {
+function addSendMails(scope: Construct, { database, mail, mails, publicUrl }: DeliveryDeps): LambdaFunction {
   const sendMails = new LambdaFunction(scope, 'SendMails', {
     entry: 'functions/send-mails/handler.ts',
     timeout: SENDER_TIMEOUT,
@@ -121,8 +121,8 @@ function addSendMails(scope: Construct, { database, mail, mails, publicUrl }: Pa
   return sendMails;
 }
 
-/** It calls foreign hosts: it may neither send mail nor see an alert. */
-function addCallWebhooks(scope: Construct, { database, mails, webhooks }: Parts): LambdaFunction {
+/** Calls hosts of other people: it may neither send mail nor read an alert. */
+function addCallWebhooks(scope: Construct, { database, mails, webhooks }: DeliveryDeps): LambdaFunction {
   const callWebhooks = new LambdaFunction(scope, 'CallWebhooks', {
     entry: 'functions/call-webhooks/handler.ts',
     timeout: SENDER_TIMEOUT,
@@ -139,7 +139,7 @@ function addCallWebhooks(scope: Construct, { database, mails, webhooks }: Parts)
   return callWebhooks;
 }
 
-function addRecordMailEvents(scope: Construct, { database, mail, mailEvents }: Parts): LambdaFunction {
+function addRecordMailEvents(scope: Construct, { database, mail, mailEvents }: DeliveryDeps): LambdaFunction {
   const recordMailEvents = new LambdaFunction(scope, 'RecordMailEvents', {
     entry: 'functions/record-mail-events/handler.ts',
     timeout: SENDER_TIMEOUT,

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 
-/** Where the task's line of each minute puts its metrics (`ingest-task/publishing/minute-report.ts`). */
+/** The metrics of the task's report of each minute (`ingest-task/publishing/minute-report.ts`). */
 const METRICS = { namespace: 'Pricebell', dimensionsMap: { service: 'ingest' } };
 const MINUTE = Duration.minutes(1);
 
@@ -26,7 +26,7 @@ const ALARMS: Readonly<Record<string, AlarmRule>> = {
     operator: BELOW,
     threshold: 1,
     minutes: 3,
-    missing: TreatMissingData.BREACHING, // no line at all: no task is alive
+    missing: TreatMissingData.BREACHING, // no report at all: no task runs
     alarmDescription: 'No ingest task has held the lease for three minutes: nothing is watched.',
   },
   CoinsUnseen: {
@@ -36,7 +36,7 @@ const ALARMS: Readonly<Record<string, AlarmRule>> = {
     threshold: 1,
     minutes: 10,
     missing: TreatMissingData.MISSING,
-    alarmDescription: 'Some coin has not been live for ten minutes.',
+    alarmDescription: 'A coin has not been live for ten minutes.',
   },
   TradesMissed: {
     metricName: 'holes',
@@ -45,7 +45,7 @@ const ALARMS: Readonly<Record<string, AlarmRule>> = {
     threshold: 1,
     minutes: 1,
     missing: TreatMissingData.NOT_BREACHING,
-    alarmDescription: 'An unwatched interval was written down: trades are missing, or went on without their windows.',
+    alarmDescription: 'An unwatched interval was recorded: trades are missing, or were judged without their windows.',
   },
   RegionRefused: {
     metricName: 'regionRefusals',
@@ -58,7 +58,7 @@ const ALARMS: Readonly<Record<string, AlarmRule>> = {
   },
 };
 
-/** They ring nobody by themselves: `AlarmMails` mails them when there is an owner to mail to. */
+/** `AlarmMails` mails them to the owner, if there is one. */
 export function addIngestAlarms(scope: Construct): void {
   for (const [id, rule] of Object.entries(ALARMS)) {
     const { metricName, statistic, operator, threshold, minutes, missing, alarmDescription } = rule;

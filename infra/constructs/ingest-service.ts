@@ -22,11 +22,11 @@ import { createLogGroup } from './log-group.ts';
 import type { Network } from './network.ts';
 import type { TickStream } from './tick-stream.ts';
 
-/** Stock images, so that a deploy builds none and needs no docker. */
+/** Public images, so that a deploy builds none and needs no docker. */
 const NODE_IMAGE = 'public.ecr.aws/docker/library/node:24-slim';
 const AWS_CLI_IMAGE = 'public.ecr.aws/aws-cli/aws-cli:2.31.0';
 const BUNDLE = { sourceVolume: 'bundle', containerPath: '/bundle' };
-/** Time for SIGTERM's last flush; ECS kills the task after it. */
+/** From SIGTERM until ECS kills the task: time for the last flush. */
 const STOP_TIMEOUT = Duration.seconds(30);
 
 export interface IngestServiceProps {
@@ -36,7 +36,7 @@ export interface IngestServiceProps {
   readonly ticks: TickStream;
 }
 
-/** The process that talks to Binance. Of several, the one that holds the lease. */
+/** The process that talks to the exchange. Of several tasks, the one that holds the lease does. */
 export class IngestService extends Construct {
   readonly task: FargateTaskDefinition;
 
@@ -80,20 +80,20 @@ export class IngestService extends Construct {
   }
 
   /**
-   * A new task stands by before an old one is ended: the lease sees to it that one watches. Zones are not evened out by
-   * moving tasks: each move would be a take-over.
+   * A new task starts before the old one stops; the lease lets only one watch. Tasks are not moved to balance zones: each move
+   * would be a take-over.
    */
   #addService({ config, network }: IngestServiceProps): void {
     const { vpc, outboundOnly } = network;
     new FargateService(this, 'Service', {
       cluster: new Cluster(this, 'Cluster', { vpc }),
       taskDefinition: this.task,
-      // An emulator with docker would run it on Binance; the emulator run starts the task itself.
+      // An emulator with docker would connect it to Binance. The emulator test starts the task itself.
       desiredCount: config.emulator ? 0 : config.ingestTasks,
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
-      // A task that can't start fails the deploy after minutes; without this, after hours.
+      // a deploy whose task can't start fails after minutes; without this, after hours
       circuitBreaker: { enable: true, rollback: true },
       vpcSubnets: { subnetType: SubnetType.PUBLIC },
       assignPublicIp: true,

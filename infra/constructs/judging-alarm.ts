@@ -3,7 +3,7 @@ import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 
-/** Health says `behind` from there on, too. */
+/** From this delay on, `GET /health` says `behind` too. */
 const JUDGING_IS_LATE_MS = 60_000;
 
 /** Explained in docs/runbook.md. */
@@ -13,8 +13,8 @@ export function addJudgingAlarm(scope: Construct, evaluateTicks: IFunction): voi
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: JUDGING_IS_LATE_MS,
     evaluationPeriods: 2,
-    // no coin is followed
+    // no coin is followed: no metric
     treatMissingData: TreatMissingData.NOT_BREACHING,
-    alarmDescription: 'Trades wait for more than a minute to be judged: no alert fires in time.',
+    alarmDescription: 'Trades wait more than a minute to be judged: alerts fire late.',
   });
 }

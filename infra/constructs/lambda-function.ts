@@ -7,18 +7,18 @@ import { bundleFunction } from './bundle.ts';
 import { createLogGroup } from './log-group.ts';
 
 export interface LambdaFunctionProps extends Partial<Omit<FunctionProps, 'code' | 'handler' | 'role' | 'logGroup'>> {
-  /** from the repository's root, e.g. `functions/api/handler.ts`; it exports `handler` */
+  /** path from the repository's root, such as `functions/api/handler.ts`; exports `handler` */
   readonly entry: string;
-  /** what the code reads beside itself, from the root too */
+  /** files that the code reads at run time, by their paths from the root */
   readonly files?: readonly string[];
 }
 
-/** Every Lambda is made here. What the caller sets wins over these defaults. */
+/** Every Lambda is made here. The caller's settings win over these defaults. */
 export class LambdaFunction extends CdkFunction {
   constructor(scope: Construct, id: string, { entry, files, ...settings }: LambdaFunctionProps) {
     const { path, ...bundling } = bundleFunction(entry, files);
     const logGroup = createLogGroup(scope, `${id}Logs`);
-    // Its own role: the one that CDK would make may write to every log group of the account.
+    // A role of its own: CDK's default role may write to every log group of the account.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
     super(scope, id, {

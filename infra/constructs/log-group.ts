@@ -4,8 +4,8 @@ import type { Construct } from 'constructs';
 import { readConfig } from '../config.ts';
 
 /**
- * Made by the stack: a group that a service makes by itself is kept for ever and outlives `cdk destroy`. The retention is
- * asked of the tree, as else every construct that has a log would be handed the settings for it.
+ * A log group of the stack. One that a service makes by itself is kept for ever and outlives `cdk destroy`. The retention is read
+ * from the construct tree, so that not every construct with a log needs the settings.
  */
 export function createLogGroup(scope: Construct, id: string): LogGroup {
   const { logRetentionDays } = readConfig(scope.node);

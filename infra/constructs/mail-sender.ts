@@ -14,7 +14,7 @@ import { Construct } from 'constructs';
 import { type Config, PLACEHOLDER_SENDER } from '../config.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-/** What is told of a mail. Not opens and clicks: they would need a pixel, and links that lead elsewhere first. */
+/** The events that SES reports of a mail. Not opens and clicks: they need a pixel and rewritten links. */
 const EVENTS = [
   EmailSendingEvent.SEND,
   EmailSendingEvent.DELIVERY,
@@ -24,11 +24,11 @@ const EVENTS = [
   EmailSendingEvent.RENDERING_FAILURE,
 ];
 
-/** The address that mails come from, and the word that comes back of each. */
+/** The address that mails come from, and the events that SES reports of each mail. */
 export class MailSender extends Construct {
-  /** `Name <address>`, as it stands in the mail */
+  /** `Name <address>`, as in the mail's header */
   readonly from: string;
-  /** empty: answers go to the sender */
+  /** empty: replies go to the sender */
   readonly replyTo: string;
   readonly configurationSet: ConfigurationSet;
   readonly #address: string;
@@ -52,8 +52,8 @@ export class MailSender extends Construct {
   }
 
   /**
-   * Puts the events of each mail into the queue, by the account's default bus, which SES alone can write its events to.
-   * What the bus can't put there for a day goes to the queue's dead letters.
+   * Sends the events of each mail to the queue, through the account's default event bus: SES can use no other. An event that the
+   * bus can't deliver within a day goes to the queue's dead letters.
    */
   reportTo({ queue, deadLetters }: WorkQueue): void {
     this.configurationSet.addEventDestination('Events', {
@@ -71,8 +71,8 @@ export class MailSender extends Construct {
   }
 
   /**
-   * From this address only, with this configuration set. The identity can't be narrowed to it: in the SES sandbox a send is
-   * checked against the recipient's identity too.
+   * Send mail from this address only, with this configuration set. The grant names every identity: in the SES sandbox, SES checks
+   * the recipient's identity too.
    */
   grantSend(grantee: IGrantable): void {
     const ses = (resource: string, resourceName: string) =>

@@ -1,19 +1,19 @@
 import { CfnEventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 
-/** The bound of one call, in records; Kinesis and table streams alike. */
+/** Most records of one call, for Kinesis and table streams. */
 const BATCH_SIZE = 100;
 const NO_LIMIT = -1;
 
 export interface StreamSource {
   readonly eventSourceArn: string;
-  /** Patterns of Lambda's event filtering; what fits none of them never reaches the function. */
+  /** Lambda's filter patterns. A record that matches none never reaches the function. */
   readonly filters?: readonly object[];
 }
 
 /**
- * A stream that the function reads in order. No attempt or age limit: a record past its limit would be dropped, and a
- * dropped record is a lost trigger. A record that can't be parsed never blocks, as the function sets it aside itself.
- * The plain resource, because CDK's own mapping can't say "no age limit".
+ * Lets the function read a stream, in order. No limit of attempts or age: Lambda drops a record past its limit, and a dropped
+ * record is a lost trigger. A record that can't be parsed does not block: the function quarantines it.
+ * The plain CloudFormation resource, because CDK's own mapping can't say "no age limit".
  */
 export function mapStream(target: IFunction, id: string, { eventSourceArn, filters }: StreamSource): void {
   new CfnEventSourceMapping(target, id, {

@@ -2,8 +2,8 @@ import { GatewayVpcEndpointAwsService, SecurityGroup, SubnetType, Vpc } from 'aw
 import { Construct } from 'constructs';
 
 /**
- * Where the ingest task stands: public subnets, so no NAT gateway (33 USD a month each) is paid for its way to Binance.
- * Nothing can call it, as its security group lets nothing in.
+ * The ingest task runs in public subnets, so that it needs no NAT gateway (33 USD a month each) to reach Binance. Nothing can call
+ * it: its security group lets nothing in.
  */
 export class Network extends Construct {
   readonly vpc: Vpc;
@@ -16,7 +16,7 @@ export class Network extends Construct {
       natGateways: 0,
       subnetConfiguration: [{ name: 'Public', subnetType: SubnetType.PUBLIC }],
       gatewayEndpoints: { DynamoDb: { service: GatewayVpcEndpointAwsService.DYNAMODB } },
-      // It would take a custom resource; nothing here uses the default group.
+      // would need a custom resource, and nothing uses the default group
       restrictDefaultSecurityGroup: false,
     });
     this.outboundOnly = new SecurityGroup(this, 'OutboundOnly', {

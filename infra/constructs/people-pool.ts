@@ -22,7 +22,7 @@ export class PeoplePool extends Construct {
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       passwordPolicy: { minLength: 12 },
     });
-    // No secret, as a page and a terminal can't keep one. The hosted sign-in page waits for the site that it returns to.
+    // No client secret: a page and a terminal can't keep one. No hosted sign-in page: it needs a site to return to.
     this.client = this.pool.addClient('Client', {
       generateSecret: false,
       authFlows: { userSrp: true, userPassword: true },
@@ -37,7 +37,7 @@ export class PeoplePool extends Construct {
     });
   }
 
-  /** The `iss` of its tokens. MiniStack knows no ProviderURL; on AWS it is this very address. */
+  /** The `iss` of its tokens. The emulator (MiniStack) has no ProviderURL; the address built from the name is the same on AWS. */
   get issuer(): string {
     return this.#emulator ? `https://${this.pool.userPoolProviderName}` : this.pool.userPoolProviderUrl;
   }

@@ -7,7 +7,7 @@ import type { Config } from '../config.ts';
 import { allow } from './allow.ts';
 import { mapStream } from './map-stream.ts';
 
-/** Ticks, in order per coin, from the ingest task to whoever judges them. */
+/** Ticks, in order per coin, from the ingest task to evaluate-ticks. */
 export class TickStream extends Construct {
   readonly stream: Stream;
 
@@ -18,12 +18,12 @@ export class TickStream extends Construct {
       shardCount: tickShards,
       retentionPeriod: Duration.hours(tickRetentionHours),
       encryption: StreamEncryption.MANAGED,
-      // Ticks are worth nothing after a day, and a kept shard goes on costing.
+      // ticks are worthless after a day, and a shard that is kept goes on costing
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }
 
-  /** Calls the function with every tick. No filter: a filter would drop, unseen, what it can't read. */
+  /** Calls the function with every tick. No filter: Lambda silently drops a record that a filter can't read. */
   feed(target: IFunction): void {
     const reads = ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards'];
     allow(

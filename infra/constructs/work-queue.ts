@@ -6,26 +6,26 @@ import { Construct } from 'constructs';
 import { allow } from './allow.ts';
 
 /**
- * A message that failed comes back after so long: more than a claim of the delivery log (40 s), so that one whose sender has
- * ended can be claimed again. Lambda asks for no less than the function's timeout (20 s); its advice of six times that is
- * for batches, and would make a mail wait for minutes.
+ * A failed message comes back after this time. Longer than a claim in the delivery log (40 s), so that a delivery whose sender died
+ * can be claimed again. Lambda requires at least the function's timeout (20 s). It advises six times that, but for batches: here a
+ * mail would wait for minutes.
  */
 const VISIBILITY_TIMEOUT = Duration.seconds(60);
-/** Each failure, and each refusal by Lambda itself, uses up one: at one a minute, more than an hour and a half. */
+/** Each failure and each throttled call uses up one. At one a minute, that is more than an hour and a half. */
 const MAX_RECEIVES = 100;
-/** A message keeps its age when it is moved to the dead letters: it must be kept there longer than in the queue (4 days). */
+/** A message keeps its age when it moves to the dead letters, so that they must keep it longer than the queue does (4 days). */
 const DEAD_LETTERS_KEPT = Duration.days(14);
 
 const SAFE = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
 
 export interface WorkQueueProps {
-  /** messages of one invocation */
+  /** most messages of one invocation */
   readonly batchSize: number;
-  /** invocations at once; Lambda takes no less than 2 */
+  /** most invocations at once; Lambda allows no less than 2 */
   readonly maxConcurrency: number;
 }
 
-/** Messages for one function. What fails again and again ends among the dead letters, from where it can be sent again. */
+/** Messages for one function. One that keeps failing goes to the dead letters; `npm run redrive` sends it again. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -42,7 +42,7 @@ export class WorkQueue extends Construct {
     });
   }
 
-  /** Calls the function with what is due. */
+  /** Calls the function with the messages. */
   feed(target: IFunction): void {
     const { queueArn } = this.queue;
     allow(target, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], [queueArn]);

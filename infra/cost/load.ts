@@ -1,4 +1,4 @@
-/** What a month of use is reckoned with. */
+/** A month of use, as the bill assumes it. */
 export interface Load {
   readonly coins: number;
   readonly alerts: number;
@@ -6,13 +6,13 @@ export interface Load {
   readonly apiCallsADay: number;
   readonly ingestTasks: number;
   readonly tickShards: number;
-  /** queues that a function takes from, which asks them all the time */
+  /** queues that Lambda polls all the time for a function */
   readonly workQueues: number;
-  /** what alarms look at: one on several metrics costs as much as one for each. The account's first ten cost nothing */
+  /** metrics that alarms read: an alarm on several costs as much as one on each. The account's first ten are free */
   readonly alarmedMetrics: number;
 }
 
-/** The load that the bar of 30 USD is for. */
+/** The load that must stay below 30 USD a month. */
 export const USUAL_LOAD: Load = {
   coins: 20,
   alerts: 1_000,
@@ -24,7 +24,7 @@ export const USUAL_LOAD: Load = {
   alarmedMetrics: 19,
 };
 
-/** What runs by the clock; a test compares them with the task's own constants. */
+/** How often the task writes and reads. A test compares these with the task's own constants. */
 export const EVERY_MS = {
   leaseRenewal: 3_000,
   pricesSnapshot: 3_000,
@@ -36,35 +36,35 @@ export const EVERY_MS = {
   judgingReport: 45_000,
 };
 
-/** What the template says of the task and the function that never rests; a test compares them with it. */
+/** Sizes of the task and the functions. A test compares them with the template. */
 export const SIZES = { taskCpu: 0.25, taskGb: 0.5, metrics: 9, evaluateGb: 0.5, apiGb: 1 };
 
-/** What can't be known before: each a cautious guess, with where it comes from. */
+/** Cautious guesses, each with its source. */
 export const GUESSES = {
-  /** records a second and coin: BTCUSDT had 2.8 and ETHUSDT 2.0 in a recorded hour (a flush of 250 ms); a coin at rest 0.5 */
+  /** records a second and coin: BTCUSDT had 2.8 and ETHUSDT 2.0 in a recorded hour (a flush of 250 ms); a quiet coin 0.5 */
   ticksACoinSecond: 1.5,
   /** an on-demand table begins with four partitions, and its stream has a shard for each */
   coinStreamShards: 4,
-  /** Kinesis is polled once a second and shard, so no more calls than that while a batch holds a second's ticks */
+  /** one call a second and shard: Lambda polls Kinesis once a second, and a batch holds all ticks of that second */
   evaluateMs: 20,
   dispatchMs: 60,
-  /** waits for SES */
+  /** includes the wait for SES */
   deliverMs: 400,
   apiMs: 40,
-  /** writes of an alert a day that fire nothing: arming, a hold that begins and breaks, an edge that waits for its side */
+  /** writes of an alert a day without a fire: arming, a hold that begins and breaks, a crossing that waits for its other side */
   movesAnAlertAndDay: 5,
-  /** the lines that Lambda itself writes about a call */
+  /** the log lines that Lambda writes about each call */
   logBytesACall: 450,
   logBytesALine: 1_500,
-  /** calls that wait for orders, twenty seconds each, whether there are any or not */
+  /** Lambda's long polls at once, twenty seconds each, on an empty queue too */
   pollersOfAQueue: 5,
 };
 
-/** Bytes; measured on packed items of 20 and 100 coins with made-up prices, and of a whole hour. `anItem` is what does not grow. */
-export const PACKED = { pricesACoin: 135, checkpointACoin: 37, anItem: 250, catalogue: 40_000, hourOnAverage: 1_100 };
+/** Bytes of gzipped items, measured with 20 and 100 coins at made-up prices, and over an hour. `anItem` is the fixed part. */
+export const GZIPPED = { pricesACoin: 135, checkpointACoin: 37, anItem: 250, catalogue: 40_000, hourOnAverage: 1_100 };
 
 /**
- * Write units: the item, the indexes that it leaves or enters, twice in a transaction. See docs/scale.md.
- * A delivery is claimed, recorded, and reported twice by SES (four each, with the owner's index), and its mail waits, leaves and is noted.
+ * Write units of each kind of write: the item, the index entries that change with it, all twice in a transaction (docs/scale.md).
+ * A delivery is claimed, recorded and reported twice by SES (four units each, with the owner's index); its mail is queued, sent and logged.
  */
 export const WRITE_UNITS = { move: 3, fire: 4, trigger: 3, delivery: 20 };

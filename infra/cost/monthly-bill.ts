@@ -1,4 +1,4 @@
-import { EVERY_MS, GUESSES, type Load, PACKED, SIZES, WRITE_UNITS } from './load.ts';
+import { EVERY_MS, GUESSES, GZIPPED, type Load, SIZES, WRITE_UNITS } from './load.ts';
 import { PRICES, type Price } from './prices.ts';
 
 const HOURS = 730;
@@ -11,33 +11,33 @@ const KINESIS_KEY_REQUESTS_AN_HOUR = 24;
 
 export interface BillLine {
   readonly about: string;
-  /** how it comes about */
+  /** what it is for */
   readonly because: string;
-  /** is there whatever happens */
+  /** the same at any load */
   readonly fixed: boolean;
   readonly listUsd: number;
-  /** after what is free each month */
+  /** after the monthly free allowance */
   readonly usd: number;
 }
 
-type Part = readonly [price: Price, units: number];
+type Usage = readonly [price: Price, units: number];
 
-function line(about: string, because: string, parts: readonly Part[], fixed = false): BillLine {
-  const cost = ({ usd, per, free = 0 }: Price, units: number, less: boolean) =>
-    (Math.max(0, units - (less ? free : 0)) * usd) / per;
-  const sum = (less: boolean) => parts.reduce((total, [price, units]) => total + cost(price, units, less), 0);
+function line(about: string, because: string, usages: readonly Usage[], fixed = false): BillLine {
+  const cost = ({ usd, per, free = 0 }: Price, units: number, withFree: boolean) =>
+    (Math.max(0, units - (withFree ? free : 0)) * usd) / per;
+  const sum = (withFree: boolean) => usages.reduce((total, [price, units]) => total + cost(price, units, withFree), 0);
   return { about, because, fixed, listUsd: sum(false), usd: sum(true) };
 }
 
 const timesAMonth = (everyMs: number) => (SECONDS * 1_000) / everyMs;
-const unitsOf = (bytes: number, unit: number) => Math.ceil((PACKED.anItem + bytes) / unit);
+const unitsOf = (bytes: number, unit: number) => Math.ceil((GZIPPED.anItem + bytes) / unit);
 
-/** Every line of the bill; each allowance is used by one line alone. */
+/** Every line of the bill. No two lines share a free allowance. */
 export function monthlyBill(load: Load): BillLine[] {
-  return [...standing(load), ...whileWatching(load), ...whileUsed(load)];
+  return [...fixedCosts(load), ...costsPerCoin(load), ...costsPerUse(load)];
 }
 
-function standing({ ingestTasks, tickShards }: Load): BillLine[] {
+function fixedCosts({ ingestTasks, tickShards }: Load): BillLine[] {
   const task = [
     [PRICES.fargateCpuHour, ingestTasks * SIZES.taskCpu * HOURS],
     [PRICES.fargateGbHour, ingestTasks * SIZES.taskGb * HOURS],
@@ -49,24 +49,24 @@ function standing({ ingestTasks, tickShards }: Load): BillLine[] {
   ];
 }
 
-function whileWatching({ coins, tickShards }: Load): BillLine[] {
+function costsPerCoin({ coins, tickShards }: Load): BillLine[] {
   const ticks = coins * GUESSES.ticksACoinSecond * SECONDS;
-  const prices = timesAMonth(EVERY_MS.pricesSnapshot) * unitsOf(coins * PACKED.pricesACoin, WRITE_UNIT_BYTES);
-  const lease = timesAMonth(EVERY_MS.leaseRenewal) * unitsOf(coins * PACKED.checkpointACoin, WRITE_UNIT_BYTES);
-  const candles = coins * timesAMonth(EVERY_MS.candleRound) * (PACKED.hourOnAverage / WRITE_UNIT_BYTES);
+  const prices = timesAMonth(EVERY_MS.pricesSnapshot) * unitsOf(coins * GZIPPED.pricesACoin, WRITE_UNIT_BYTES);
+  const lease = timesAMonth(EVERY_MS.leaseRenewal) * unitsOf(coins * GZIPPED.checkpointACoin, WRITE_UNIT_BYTES);
+  const candles = coins * timesAMonth(EVERY_MS.candleRound) * (GZIPPED.hourOnAverage / WRITE_UNIT_BYTES);
   const judged = tickShards * timesAMonth(EVERY_MS.judgingReport);
-  const catalogue = timesAMonth(EVERY_MS.catalogue) * unitsOf(PACKED.catalogue, WRITE_UNIT_BYTES);
+  const catalogue = timesAMonth(EVERY_MS.catalogue) * unitsOf(GZIPPED.catalogue, WRITE_UNIT_BYTES);
   const polls = timesAMonth(EVERY_MS.coinStreamPoll) * GUESSES.coinStreamShards;
-  const rereads = timesAMonth(EVERY_MS.coinTableRead) * unitsOf(coins * PACKED.pricesACoin, READ_UNIT_BYTES);
+  const rereads = timesAMonth(EVERY_MS.coinTableRead) * unitsOf(coins * GZIPPED.pricesACoin, READ_UNIT_BYTES);
   const key = HOURS * KINESIS_KEY_REQUESTS_AN_HOUR * tickShards;
   return [
     line('Ticks', `${millions(ticks)} records`, [[PRICES.kinesisPutUnit, ticks]]),
-    line('Prices of all coins', 'one packed item, every 3 s', [[PRICES.dynamoWriteUnit, prices]]),
-    line('Lease and checkpoint', 'one packed item, every 3 s', [[PRICES.dynamoWriteUnit, lease]]),
+    line('Prices of all coins', 'one gzipped item, every 3 s', [[PRICES.dynamoWriteUnit, prices]]),
+    line('Lease and checkpoint', 'one gzipped item, every 3 s', [[PRICES.dynamoWriteUnit, lease]]),
     line('Candles', "each coin's hour, every minute", [[PRICES.dynamoWriteUnit, candles]]),
     line('How far ticks are judged', 'a row a shard, every 45 s', [[PRICES.dynamoWriteUnit, judged]]),
-    line('Catalogue', 'one packed item, every 10 min', [[PRICES.dynamoWriteUnit, catalogue]]),
-    line('Watching for coins and books', `${millions(polls)} reads of a table's stream`, [
+    line('Catalogue', 'one gzipped item, every 10 min', [[PRICES.dynamoWriteUnit, catalogue]]),
+    line('Watching for coins and alerts', `${millions(polls)} reads of a table's stream`, [
       [PRICES.dynamoStreamRead, polls],
       [PRICES.dynamoReadUnit, rereads],
     ]),
@@ -74,7 +74,7 @@ function whileWatching({ coins, tickShards }: Load): BillLine[] {
   ];
 }
 
-function whileUsed(load: Load): BillLine[] {
+function costsPerUse(load: Load): BillLine[] {
   const calls = callsOf(load);
   const fires = load.mailsADay * DAYS;
   const { move, fire, trigger, delivery } = WRITE_UNITS;
@@ -93,7 +93,7 @@ function whileUsed(load: Load): BillLine[] {
       [PRICES.dynamoGbMonth, 1],
     ]),
     line('Mails', `${Math.round(fires)}`, [[PRICES.sesMail, fires]]),
-    line('Queues', `waiting for orders, ${load.workQueues} of them`, [[PRICES.sqsRequest, waits]]),
+    line('Queues', `waiting for jobs, ${load.workQueues} of them`, [[PRICES.sqsRequest, waits]]),
     line('HTTP API', `${Math.round(calls.api)} calls`, [[PRICES.apiRequest, calls.api]]),
     line('Logs', `${logs.toFixed(1)} GB`, [[PRICES.logGb, logs]]),
     line('Alarms and metrics', `${load.alarmedMetrics} and ${SIZES.metrics}`, [
@@ -105,12 +105,12 @@ function whileUsed(load: Load): BillLine[] {
 
 function callsOf({ mailsADay, apiCallsADay, tickShards }: Load) {
   const evaluate = tickShards * SECONDS;
-  const tells = mailsADay * DAYS;
+  const messages = mailsADay * DAYS;
   const api = apiCallsADay * DAYS;
   const evaluated = evaluate * GUESSES.evaluateMs * SIZES.evaluateGb;
-  const told = tells * (GUESSES.dispatchMs + GUESSES.deliverMs) * SIZES.evaluateGb;
+  const delivered = messages * (GUESSES.dispatchMs + GUESSES.deliverMs) * SIZES.evaluateGb;
   const answered = api * GUESSES.apiMs * SIZES.apiGb;
-  return { api, all: evaluate + 2 * tells + api, gbSeconds: (evaluated + told + answered) / 1_000 };
+  return { api, all: evaluate + 2 * messages + api, gbSeconds: (evaluated + delivered + answered) / 1_000 };
 }
 
 function millions(count: number): string {

@@ -1,10 +1,10 @@
 /**
  * List prices in USD, US East, as of November 2026. Other regions differ: in Ireland DynamoDB costs about an eighth more and the
- * rest about the same. `free` is what every account has each month for good, whatever its age.
+ * rest about the same. `free` is what every account gets each month, however old it is.
  */
 export interface Price {
   readonly usd: number;
-  /** the price is for so many */
+  /** units that the price is for */
   readonly per: number;
   readonly free?: number;
 }
@@ -22,7 +22,7 @@ export const PRICES = {
   lambdaGbSecond: { usd: 0.0000133334, per: 1, free: 400_000 },
   dynamoWriteUnit: { usd: 0.625, per: MILLION },
   dynamoReadUnit: { usd: 0.125, per: MILLION },
-  /** by anyone but Lambda, for which they are free */
+  /** reads by Lambda are free */
   dynamoStreamRead: { usd: 0.02, per: 100_000, free: 2_500_000 },
   dynamoGbMonth: { usd: 0.25, per: 1, free: 25 },
   sqsRequest: { usd: 0.4, per: MILLION, free: MILLION },

@@ -15,7 +15,7 @@ export interface Outcome {
   readonly code: 0 | 1;
 }
 
-/** What `npm run cost` prints. */
+/** The output and exit code of `npm run cost`. */
 export function runCost(argv: readonly string[]): Outcome {
   if (argv.includes('--help') || argv.includes('-h')) return { text: USAGE, code: 0 };
   const load: Record<string, number> = { ...USUAL_LOAD };

@@ -12,7 +12,7 @@ and how many functions may run at once. Whether Binance answers is not seen from
 It ends with 1 when a deploy would fail.
 `;
 
-/** Wrong arguments, told to whoever typed them. */
+/** Wrong arguments. Its message is for the person who typed them. */
 export class UsageError extends Error {}
 
 export interface Arguments {

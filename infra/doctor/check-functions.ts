@@ -2,12 +2,12 @@ import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-la
 import type { Config } from '../config.ts';
 import { type Finding, note, ok } from './finding.ts';
 
-/** The functions that streams and queues call, at work together; one for each shard of the ticks comes on top. */
+/** Invocations at once by streams and queues, without those of the ticks: one more for each shard. */
 const CALLED_BY_EVENTS = 8;
-/** What the API needs beside them not to answer 503 at a page that asks for several things at once. */
+/** Invocations at once that the API needs besides: a page asks for several things at once, and gets 503 without them. */
 const CALLED_BY_PEOPLE = 10;
 
-/** New accounts may run ten functions at once. Nothing here reserves any, so a deploy succeeds; the API would be throttled. */
+/** New accounts may run ten functions at once. A deploy succeeds with that, but the API is throttled. */
 export async function checkFunctions(lambda: LambdaClient, { tickShards }: Config): Promise<Finding> {
   const about = 'functions';
   const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));

@@ -5,12 +5,12 @@ import { type Finding, note, ok, stop } from './finding.ts';
 const ABOUT = 'credentials';
 
 export interface Identity {
-  /** null when nobody is signed in, or AWS can't be asked */
+  /** null without valid credentials, or when AWS can't be reached */
   readonly account: string | null;
   readonly findings: readonly Finding[];
 }
 
-/** Who would deploy, into which account. */
+/** Finds out who would deploy, and to which account. */
 export async function checkIdentity(sts: STSClient, { region }: Config): Promise<Identity> {
   try {
     const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));

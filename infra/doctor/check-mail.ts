@@ -7,17 +7,17 @@ import {
 import { type Config, PLACEHOLDER_SENDER } from '../config.ts';
 import { type Finding, note, ok, stop } from './finding.ts';
 
-/** SES gives this much in its sandbox, and more outside it. */
+/** The quota in the SES sandbox; outside it is larger. */
 const SANDBOX_MAILS_A_DAY = 200;
 
-/** What can be said of the sender without an account. */
+/** Checks the sender as far as that works without an account. */
 export function checkSenderIsGiven({ senderAddress }: Config): Finding[] {
   if (senderAddress !== PLACEHOLDER_SENDER) return [];
   const remedy = 'Deploy with -c senderAddress=<an address that you can open>.';
   return [note('sender', `No sender is given, so no mail can leave. ${remedy}`)];
 }
 
-/** Whether mails may leave from the sender, and whether the stack may make its identity. */
+/** Checks whether SES sends mails from the sender, and whether a deploy can create its identity. */
 export async function checkSender(ses: SESClient, config: Config, ownedByStack: string | null): Promise<Finding> {
   const about = 'sender';
   const [missing] = checkSenderIsGiven(config);
@@ -43,7 +43,7 @@ export async function checkSender(ses: SESClient, config: Config, ownedByStack: 
   );
 }
 
-/** Asked of the list, as what SES says of the status of an address that it never met is not to be relied on. */
+/** Reads the list of identities: the status that SES returns for an unknown address is not reliable. */
 async function isKnown(ses: SESClient, address: string): Promise<boolean> {
   const wanted = address.toLowerCase();
   for await (const { Identities = [] } of paginateListIdentities({ client: ses }, { IdentityType: 'EmailAddress' })) {

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { type Finding, ok } from './finding.ts';
 
-/** Settings have refused the regions that Binance does; whether it answers is seen by the task alone, from its own address. */
+/** config.ts refuses the regions that Binance refuses. Whether Binance answers, only the task can see, from its own address. */
 export function checkRegion({ region }: Config, environment: NodeJS.ProcessEnv): Finding {
   const usual = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
   const other = usual === undefined || usual === region ? '' : ` Your environment says ${usual}; that is not used.`;

@@ -8,7 +8,7 @@ import { type Config, STACK_NAME } from '../config.ts';
 import { type Finding, ok, stop } from './finding.ts';
 
 const BOOTSTRAP_STACK = 'CDKToolkit';
-/** What CDK's default synthesizer asks for. */
+/** The version that CDK's default synthesizer needs. */
 const MIN_BOOTSTRAP_VERSION = 6;
 
 /** `cdk bootstrap` makes the bucket and the roles that a deploy uses. */
@@ -35,11 +35,11 @@ export async function checkBootstrap(client: CloudFormationClient, place: string
 
 export interface OwnStack {
   readonly finding: Finding;
-  /** the e-mail address that the stack has made an identity of */
+  /** the e-mail address of the identity that the stack created */
   readonly sender: string | null;
 }
 
-/** What an earlier deploy has left. */
+/** Checks the stack of an earlier deploy. */
 export async function checkOwnStack(client: CloudFormationClient, { region }: Config): Promise<OwnStack> {
   const about = 'stack';
   const stack = await describeStack(client, STACK_NAME);
@@ -84,7 +84,7 @@ async function describeStack(client: CloudFormationClient, name: string): Promis
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
     return Stacks?.[0] ?? null;
   } catch (error) {
-    // It has no error of its own for a stack that is not there.
+    // CloudFormation has no error code of its own for a missing stack
     if (error instanceof Error && /does not exist/.test(error.message)) return null;
     throw error;
   }

@@ -16,7 +16,7 @@ export interface Clients {
   readonly lambda: LambdaClient;
 }
 
-/** Credentials and `AWS_ENDPOINT_URL*` come from the environment, as they do for the CDK CLI; the region from the settings. */
+/** Credentials and `AWS_ENDPOINT_URL*` come from the environment, as for the CDK CLI. The region comes from the settings. */
 export function makeClients(region: string): Clients {
   const settings = {
     region,

@@ -7,7 +7,7 @@ import { checkBootstrap, checkOwnStack, type OwnStack } from './check-stacks.ts'
 import type { Clients } from './clients.ts';
 import { type Finding, note, ok } from './finding.ts';
 
-/** All that is found, in the order in which it matters. Changes nothing in the account. */
+/** All findings, the most important first. Changes nothing in the account. */
 export async function examineAccount(
   config: Config,
   clients: Clients,
@@ -30,11 +30,11 @@ export async function examineAccount(
 
 function checkOwner({ ownerAddress }: Config): Finding {
   return ownerAddress === undefined
-    ? note('alarms', 'Alarms ring nobody. With -c ownerAddress=<your address> they are mailed to you.')
-    : ok('alarms', `Alarms are mailed to ${ownerAddress}, once the mail of SNS to it was answered.`);
+    ? note('alarms', 'Nobody gets a mail about an alarm. With -c ownerAddress=<your address> you do.')
+    : ok('alarms', `Alarms are mailed to ${ownerAddress}, once its owner has confirmed the mail that SNS sends.`);
 }
 
-/** What these credentials may not look at says nothing about a deploy, which works by roles of its own. */
+/** A check that these credentials may not make says nothing about a deploy, which uses roles of its own. */
 async function orNote(about: string, check: () => Promise<Finding>): Promise<Finding> {
   try {
     return await check();

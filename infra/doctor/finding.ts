@@ -1,14 +1,14 @@
 /**
- * `ok`: as it should be. `note`: a deploy succeeds, but something will not work as one may expect. `stop`: a deploy would
- * fail, or must not be tried yet.
+ * `ok`: as it should be. `note`: a deploy succeeds, but something will not work yet. `stop`: a deploy would fail, or must
+ * not be tried yet.
  */
 export type Level = 'ok' | 'note' | 'stop';
 
 export interface Finding {
   readonly level: Level;
-  /** what was looked at, in a word or two */
+  /** the subject, in a word or two */
   readonly about: string;
-  /** what was found and what to do next, for a person */
+  /** what was found and what to do next */
   readonly text: string;
 }
 

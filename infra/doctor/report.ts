@@ -1,11 +1,11 @@
 import type { Finding } from './finding.ts';
 
-const MARKS: Readonly<Record<Finding['level'], string>> = { ok: 'ok  ', note: 'note', stop: 'STOP' };
+const LABELS: Readonly<Record<Finding['level'], string>> = { ok: 'ok  ', note: 'note', stop: 'STOP' };
 
-/** A line for each finding, and what follows from them. */
+/** A line for each finding, and the conclusion. */
 export function writeReport(findings: readonly Finding[]): string {
   const width = Math.max(...findings.map(({ about }) => about.length));
-  const lines = findings.map(({ level, about, text }) => `${MARKS[level]}  ${about.padEnd(width)}  ${text}`);
+  const lines = findings.map(({ level, about, text }) => `${LABELS[level]}  ${about.padEnd(width)}  ${text}`);
   return `${[...lines, '', conclude(findings)].join('\n')}\n`;
 }
 

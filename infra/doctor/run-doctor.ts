@@ -14,7 +14,7 @@ export interface Outcome {
   readonly code: 0 | 1;
 }
 
-/** What `npm run doctor` prints, and how it ends. */
+/** The output and exit code of `npm run doctor`. */
 export async function runDoctor(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<Outcome> {
   try {
     const { help, settings } = readArguments(argv);

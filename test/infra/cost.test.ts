@@ -46,7 +46,7 @@ describe('the bill of 20 coins, 1,000 alerts and 100 mails a day', () => {
     ['Lease and checkpoint', 0.55], // 876,000 writes of one unit
     ['Alarms and metrics', 0.3], // three alarms past the first ten
     ['Mails', 0.49], // 3,042 × 0.16 / 1,000
-    ['Watching for coins and books', 1.61], // (4 × 2,628,000 − 2,500,000) × 0.02 / 100,000, and a scan a minute
+    ['Watching for coins and alerts', 1.61], // (4 × 2,628,000 − 2,500,000) × 0.02 / 100,000, and a scan a minute
     ['Queues', 0], // 666,000 requests, of a million that are free
   ])('has %s for %d', (about, usd) => {
     expect(usdOf(about, reckoned)).toBeCloseTo(usd, 2);

@@ -254,9 +254,9 @@ describe('the functions', () => {
 });
 
 describe('alarms', () => {
-  it('ring nobody while there is no owner', async () => {
+  it('are mailed to nobody while there is no owner', async () => {
     const config = parseSettings({ senderAddress: SENDER });
     const findings = await examineAccount(config, clients, {});
-    expect(findings).toContainEqual({ level: 'note', about: 'alarms', text: expect.stringContaining('ring nobody') });
+    expect(findings).toContainEqual({ level: 'note', about: 'alarms', text: expect.stringContaining('Nobody gets a mail') });
   });
 });

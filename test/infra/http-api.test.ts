@@ -45,7 +45,7 @@ describe('the HTTP API', () => {
       AutoDeploy: true,
       DefaultRouteSettings: { ThrottlingBurstLimit: 100, ThrottlingRateLimit: 50 },
     });
-    expect(stage?.Properties.AccessLogOptions.Format).not.toMatch(/sourceIp|email|path/i);
+    expect(stage?.Properties.AccessLogSettings.Format).not.toMatch(/sourceIp|email|path/i);
   });
 
   it('is called by the URL that the stack prints', () => {

@@ -57,7 +57,7 @@ function renderHead({ subject }: MailContent): string {
     '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">',
     '<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">',
     `<title>${escapeHtml(subject)}</title>`,
-    '<!--[if mso]><xml><o:OfficeDocumentOptions><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentOptions></xml><style>table,td,p,a{font-family:Arial,sans-serif!important}</style><![endif]-->',
+    '<!--[if mso]><xml><o:OfficeDocumentSettings><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml><style>table,td,p,a{font-family:Arial,sans-serif!important}</style><![endif]-->',
     `<style>${STYLE_SHEET}</style></head>`,
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { allow } from './allow.ts';
 
-/** Records that nobody can parse, with their content, kept as long as SQS keeps anything. Read by people only. */
+/** Records that can't be parsed, with their content, for 14 days, the most that SQS keeps. Only people read it. */
 export class QuarantineQueue extends Construct {
   readonly queue: Queue;
 
