@@ -79,7 +79,8 @@ export const newConditionSchema = z
     if (to) refuse('to', `does not go with ${op}, which takes a level`);
     if (!level) refuse('level', `is required with ${op}`);
     return level ? ({ metric, op, level } satisfies Condition) : z.NEVER;
-  });
+  })
+  .meta({ id: 'NewCondition' });
 
 const allField = z
   .array(newConditionSchema)
@@ -217,7 +218,8 @@ export const createAlertSchema = z
     channels: channelsField.nullish(),
     note: noteField.optional(),
   })
-  .superRefine(checkEither);
+  .superRefine(checkEither)
+  .meta({ id: 'CreateAlert' });
 export type CreateAlert = z.infer<typeof createAlertSchema>;
 
 /** Of a condition just what changes; what is missing then is named once it is laid over the present one. */
@@ -237,5 +239,6 @@ export const patchAlertSchema = z
     note: noteField.optional(),
     status: z.enum(['active', 'paused'], { error: 'must be "active" (resume or re-arm) or "paused"' }).optional(),
   })
-  .refine((body) => Object.keys(body).length > 0, 'must name at least one change');
+  .refine((body) => Object.keys(body).length > 0, 'must name at least one change')
+  .meta({ id: 'PatchAlert' });
 export type PatchAlert = z.infer<typeof patchAlertSchema>;

@@ -2,9 +2,7 @@ import * as z from 'zod';
 import type { FaultyRule } from '../domain/alert-facts/alert-facts.ts';
 import { type JudgedAlert, STATUSES } from '../domain/alerts/alert.ts';
 import type { Channel, Webhook } from '../domain/channels/channel.ts';
-import type { ObservedCoin } from '../domain/market/coin.ts';
 import type { Fire } from '../domain/messages/trigger.ts';
-import { explainAlert } from '../text/explain/explain-alert.ts';
 import { channelViewSchema, viewChannels } from './channel-view.ts';
 import { ruleViewSchema, viewRule } from './rule-view.ts';
 import { fireViewSchema, viewFire } from './trigger-view.ts';
@@ -12,33 +10,35 @@ import { fireViewSchema, viewFire } from './trigger-view.ts';
 const rule = ruleViewSchema.shape;
 
 /** An alert as the API shows it. Times are ISO 8601 UTC, prices decimal strings, trade ids numbers. */
-export const alertViewSchema = z.strictObject({
-  id: z.string(),
-  symbol: z.string(),
-  quote: z.string().nullable().meta({
-    description: 'the asset of the prices and volumes of its coin; null for alerts of earlier versions',
-  }),
-  condition: rule.condition,
-  all: rule.all,
-  /** null, as `confirm` and both conditions, only for a faulty alert whose stored rule can't be read */
-  repeat: rule.repeat.nullable(),
-  rearmPercent: rule.rearmPercent,
-  holdSeconds: rule.holdSeconds,
-  confirm: rule.confirm.nullable(),
-  channels: z.array(channelViewSchema),
-  note: z.string().nullable(),
-  status: z.enum(STATUSES),
-  /** the present state in one sentence, for people */
-  explanation: z.string(),
-  /** the trade whose value was judged first, inclusive; null until the alert is armed */
-  watchedFrom: z.strictObject({ tradeId: z.number().int(), time: z.iso.datetime() }).nullable(),
-  lastTrigger: fireViewSchema.nullable(),
-  expiresAt: rule.expiresAt,
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-  /** counts the person's changes; the ETag */
-  version: z.number().int().positive(),
-});
+export const alertViewSchema = z
+  .strictObject({
+    id: z.string(),
+    symbol: z.string(),
+    quote: z.string().nullable().meta({
+      description: 'the asset of the prices and volumes of its coin; null for alerts of earlier versions',
+    }),
+    condition: rule.condition,
+    all: rule.all,
+    /** null, like `confirm` and both conditions, only for a faulty alert whose stored rule can't be read */
+    repeat: rule.repeat.nullable(),
+    rearmPercent: rule.rearmPercent,
+    holdSeconds: rule.holdSeconds,
+    confirm: rule.confirm.nullable(),
+    channels: z.array(channelViewSchema),
+    note: z.string().nullable(),
+    status: z.enum(STATUSES),
+    /** the present state in one sentence, for people */
+    explanation: z.string(),
+    /** the trade whose value was judged first, inclusive; null until the alert is armed */
+    watchedFrom: z.strictObject({ tradeId: z.number().int(), time: z.iso.datetime() }).nullable(),
+    lastTrigger: fireViewSchema.nullable(),
+    expiresAt: rule.expiresAt,
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    /** counts the person's changes; the ETag */
+    version: z.number().int().positive(),
+  })
+  .meta({ id: 'Alert' });
 export type AlertView = z.infer<typeof alertViewSchema>;
 
 /** What the view is made from. Times in ms. */
@@ -68,15 +68,13 @@ const NO_RULE = {
 
 /** What is shown beside the alert itself. */
 export interface AlertSurroundings {
-  /** what was observed of the alert's coin, for the explanation; null when nothing was */
-  readonly coin: ObservedCoin | null;
-  /** exchange clock, ms */
-  readonly now: number;
+  /** the present state in one sentence */
+  readonly explanation: string;
   /** the owner's, among them those that the alert names */
   readonly webhooks: readonly Webhook[];
 }
 
-export function viewAlert(alert: ViewedAlert, { coin, now, webhooks }: AlertSurroundings): AlertView {
+export function viewAlert(alert: ViewedAlert, { explanation, webhooks }: AlertSurroundings): AlertView {
   const { id, symbol, quote, rule, state, channels, note, version, lastTrigger } = alert;
   return {
     id,
@@ -86,7 +84,7 @@ export function viewAlert(alert: ViewedAlert, { coin, now, webhooks }: AlertSurr
     channels: viewChannels(channels, webhooks),
     note,
     status: state.status,
-    explanation: explainAlert(alert, { coin, now }),
+    explanation,
     watchedFrom: state.watchedFrom && {
       tradeId: state.watchedFrom.tradeId,
       time: new Date(state.watchedFrom.time).toISOString(),

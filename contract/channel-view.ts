@@ -2,16 +2,18 @@ import * as z from 'zod';
 import { type Channel, type ChannelView, WEBHOOK_PRESETS, type Webhook } from '../domain/channels/channel.ts';
 
 /** A channel as the API shows it: what is shown can be sent back in a change. */
-export const channelViewSchema: z.ZodType<ChannelView> = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('email') }),
-  z.strictObject({
-    type: z.literal('webhook'),
-    url: z.string(),
-    preset: z.enum(WEBHOOK_PRESETS),
-    /** null with every preset but telegram */
-    chatId: z.string().nullable(),
-  }),
-]);
+export const channelViewSchema: z.ZodType<ChannelView> = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('email') }),
+    z.strictObject({
+      type: z.literal('webhook'),
+      url: z.string(),
+      preset: z.enum(WEBHOOK_PRESETS),
+      /** null with every preset but telegram */
+      chatId: z.string().nullable(),
+    }),
+  ])
+  .meta({ id: 'Channel' });
 
 /** `webhooks` are the owner's. One that is not kept any more is not shown: nothing is told by it either. */
 export function viewChannels(channels: readonly Channel[], webhooks: readonly Webhook[]): ChannelView[] {

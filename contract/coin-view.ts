@@ -20,42 +20,46 @@ const PERCENT_PLACES = 4;
 const AMOUNT_PLACES = 2;
 
 /** What the snapshot tells of a coin. `updatedAt` is the instant of the snapshot that it was read from. */
-export const coinSummarySchema = z.strictObject({
-  symbol: z.string(),
-  state: z.enum(COIN_STATES),
-  stateReason: z.string().nullable().meta({ description: 'why it is rejected, for people; null in any other state' }),
-  feed: z.enum(FEEDS).nullable(),
-  price: z.string().nullable(),
-  lastTradeId: z.number().int().nullable(),
-  updatedAt: z.iso.datetime().nullable(),
-  /** percent */
-  change: byWindowSchema,
-  /** percent a year */
-  volatility: byWindowSchema,
-  /** quote currency */
-  volume: byWindowSchema,
-});
+export const coinSummarySchema = z
+  .strictObject({
+    symbol: z.string(),
+    state: z.enum(COIN_STATES),
+    stateReason: z.string().nullable().meta({ description: 'why it is rejected, for people; null in any other state' }),
+    feed: z.enum(FEEDS).nullable(),
+    price: z.string().nullable(),
+    lastTradeId: z.number().int().nullable(),
+    updatedAt: z.iso.datetime().nullable(),
+    /** percent */
+    change: byWindowSchema,
+    /** percent a year */
+    volatility: byWindowSchema,
+    /** quote currency */
+    volume: byWindowSchema,
+  })
+  .meta({ id: 'Metrics' });
 export type CoinSummary = z.infer<typeof coinSummarySchema>;
 
 /** A coin as the API shows it, with the newest intervals in which its trades were not seen. */
-export const coinViewSchema = z.strictObject({
-  ...coinSummarySchema.shape,
-  base: z
-    .string()
-    .nullable()
-    .meta({ description: "what is traded; null while the exchange's catalogue does not list it" }),
-  quote: z.string().nullable().meta({ description: 'the asset of its prices and volumes; null as base' }),
-  unwatched: z.array(
-    z.strictObject({
-      from: z.iso.datetime(),
-      to: z.iso.datetime(),
-      reason: z.enum(UNWATCHED_REASONS).meta({
-        description:
-          'no-windows: no trade is missing, but windowed values were not known; any other: trades were not judged',
+export const coinViewSchema = z
+  .strictObject({
+    ...coinSummarySchema.shape,
+    base: z
+      .string()
+      .nullable()
+      .meta({ description: "what is traded; null while the exchange's catalogue does not list it" }),
+    quote: z.string().nullable().meta({ description: 'the asset of its prices and volumes; null as base' }),
+    unwatched: z.array(
+      z.strictObject({
+        from: z.iso.datetime(),
+        to: z.iso.datetime(),
+        reason: z.enum(UNWATCHED_REASONS).meta({
+          description:
+            'no-windows: no trade is missing, but windowed values were not known; any other: trades were not judged',
+        }),
       }),
-    }),
-  ),
-});
+    ),
+  })
+  .meta({ id: 'Coin' });
 export type CoinView = z.infer<typeof coinViewSchema>;
 
 /** Age of the snapshot in ms (`now` on the exchange's clock); null when there is none. */

@@ -16,19 +16,21 @@ export const JUDGING_LIMIT_MS = 60_000;
  */
 export const HEALTH_STATUSES = ['ok', 'degraded', 'behind', 'down'] as const;
 
-export const healthViewSchema = z.strictObject({
-  status: z.enum(HEALTH_STATUSES),
-  /** for people; nothing when all is well */
-  why: z.array(z.string()),
-  feed: z.enum(FEEDS).nullable(),
-  /** age of the newest price snapshot, ms; null before the first one */
-  pricesAgeMs: z.number().int().nullable(),
-  judgingLagMs: z.number().int().nullable().meta({
-    description: 'by how much judging lags publishing, up to 45 s too long; null before anything was published',
-  }),
-  /** followed coins by state */
-  coins: z.record(z.string(), z.number().int()),
-});
+export const healthViewSchema = z
+  .strictObject({
+    status: z.enum(HEALTH_STATUSES),
+    /** for people; nothing when all is well */
+    why: z.array(z.string()),
+    feed: z.enum(FEEDS).nullable(),
+    /** age of the newest price snapshot, ms; null before the first one */
+    pricesAgeMs: z.number().int().nullable(),
+    judgingLagMs: z.number().int().nullable().meta({
+      description: 'by how much judging lags publishing, up to 45 s too long; null before anything was published',
+    }),
+    /** followed coins by state */
+    coins: z.record(z.string(), z.number().int()),
+  })
+  .meta({ id: 'Health' });
 export type HealthView = z.infer<typeof healthViewSchema>;
 
 export interface HealthFacts {

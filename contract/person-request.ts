@@ -49,22 +49,24 @@ const webhookChangeSchema = z.strictObject({
 });
 
 /** Body of `PUT /api/me`: what is left out stays as it is; null clears a setting. */
-export const changeMeSchema = z.strictObject({
-  timeZone: timeZoneField,
-  quietHours: quietHoursField,
-  digest: digestField,
-  mail: z
-    .enum(['on', 'unsubscribed'], { error: 'must be "on" or "unsubscribed"' })
-    .optional()
-    .meta({ description: 'on: also after a bounce or a complaint' }),
-  webhooks: z
-    .array(webhookChangeSchema)
-    .max(MAX_WEBHOOKS, `must name at most ${MAX_WEBHOOKS} webhooks`)
-    .refine((webhooks) => new Set(webhooks.map(({ id }) => id)).size === webhooks.length, 'names a webhook twice')
-    .optional(),
-  webhookSecret: z
-    .literal('new', { error: 'must be "new": the secret is made here' })
-    .optional()
-    .meta({ description: 'makes another one; what is signed from now on is signed with it' }),
-});
+export const changeMeSchema = z
+  .strictObject({
+    timeZone: timeZoneField,
+    quietHours: quietHoursField,
+    digest: digestField,
+    mail: z
+      .enum(['on', 'unsubscribed'], { error: 'must be "on" or "unsubscribed"' })
+      .optional()
+      .meta({ description: 'on: also after a bounce or a complaint' }),
+    webhooks: z
+      .array(webhookChangeSchema)
+      .max(MAX_WEBHOOKS, `must name at most ${MAX_WEBHOOKS} webhooks`)
+      .refine((webhooks) => new Set(webhooks.map(({ id }) => id)).size === webhooks.length, 'names a webhook twice')
+      .optional(),
+    webhookSecret: z
+      .literal('new', { error: 'must be "new": the secret is made here' })
+      .optional()
+      .meta({ description: 'makes another one; what is signed from now on is signed with it' }),
+  })
+  .meta({ id: 'ChangeMe' });
 export type ChangeMe = z.infer<typeof changeMeSchema>;

@@ -3,7 +3,9 @@ import { type Webhook, type WebhookResult, webhookResultSchema, webhookSchema } 
 import { mailOffOf, mailOffSchema, type Profile, settingsSchema } from '../domain/people/person.ts';
 
 /** What came of the last call, why in plain words, and when. */
-export const webhookResultViewSchema = z.strictObject({ ...webhookResultSchema.shape, at: z.iso.datetime() });
+export const webhookResultViewSchema = z
+  .strictObject({ ...webhookResultSchema.shape, at: z.iso.datetime() })
+  .meta({ id: 'WebhookResult' });
 type WebhookResultView = z.infer<typeof webhookResultViewSchema>;
 
 /** A webhook as its owner sees it. `since`: when it came into its state, ISO 8601 UTC. */
@@ -17,23 +19,25 @@ const webhookViewSchema = z.strictObject({
 const settings = settingsSchema.shape;
 
 /** A person as the API shows them to themselves. */
-export const meViewSchema = z.strictObject({
-  email: z.string(),
-  emailVerified: z.literal(true),
-  admin: z.boolean(),
-  timeZone: settings.timeZone.unwrap(),
-  quietHours: settings.quietHours.unwrap(),
-  digest: settings.digest.unwrap(),
-  /** whether mails are sent to them, and if not, since when and why */
-  mail: z.strictObject({
-    state: z.enum(['on', ...mailOffSchema.shape.reason.options]),
-    since: z.iso.datetime().nullable(),
-    detail: z.string().nullable(),
-  }),
-  webhooks: z.array(webhookViewSchema),
-  /** by which a receiver knows that a webhook comes from here; null before the first webhook */
-  webhookSecret: z.string().nullable(),
-});
+export const meViewSchema = z
+  .strictObject({
+    email: z.string(),
+    emailVerified: z.literal(true),
+    admin: z.boolean(),
+    timeZone: settings.timeZone.unwrap(),
+    quietHours: settings.quietHours.unwrap(),
+    digest: settings.digest.unwrap(),
+    /** whether mails are sent to them, and if not, since when and why */
+    mail: z.strictObject({
+      state: z.enum(['on', ...mailOffSchema.shape.reason.options]),
+      since: z.iso.datetime().nullable(),
+      detail: z.string().nullable(),
+    }),
+    webhooks: z.array(webhookViewSchema),
+    /** by which a receiver knows that a webhook comes from here; null before the first webhook */
+    webhookSecret: z.string().nullable(),
+  })
+  .meta({ id: 'Me' });
 export type MeView = z.infer<typeof meViewSchema>;
 
 export interface ViewedPerson {

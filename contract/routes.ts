@@ -1,6 +1,6 @@
 /**
- * Every route of the HTTP API, shared by the stack (which makes them), the API function (which answers them) and
- * openapi.json (which tells of them). `open` routes need no ID token.
+ * Every route of the HTTP API. The stack makes these routes, and functions/api/endpoints.ts has one endpoint for each: a
+ * route without an endpoint, or an endpoint without a route, is a type error. `open` routes need no ID token.
  */
 export const ROUTES = {
   'POST /api/alerts': { open: false },
@@ -28,11 +28,17 @@ export const ROUTES = {
 } as const satisfies Record<string, { open: boolean }>;
 
 export type RouteKey = keyof typeof ROUTES;
+export type OpenRoute = { [Key in RouteKey]: (typeof ROUTES)[Key]['open'] extends true ? Key : never }[RouteKey];
+export type SignedInRoute = Exclude<RouteKey, OpenRoute>;
 
-/** Takes every request that no other route takes: OPTIONS, a method that a path does not have, a path that there is not. */
+type ParametersIn<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParametersIn<Rest> : never;
+/** The names of the parameters in paths, such as `symbol`. */
+export type PathParameter = ParametersIn<RouteKey>;
+
+/** Takes every request that no other route takes: OPTIONS, a method that the path does not have, an unknown path. */
 export const OTHER_REQUESTS = 'ANY /api/{proxy+}';
 
-/** The routes as the gateway needs them: HEAD is asked of whatever can be read, under the same conditions. */
+/** The routes as the gateway needs them: beside each GET a HEAD with the same condition. */
 export const GATEWAY_ROUTES: Readonly<Record<string, { readonly open: boolean }>> = {
   ...ROUTES,
   ...Object.fromEntries(

@@ -3,14 +3,17 @@ import type { Trade } from '../domain/market/trade.ts';
 import { DELIVERY_STATES } from '../domain/messages/delivery.ts';
 import { type AlignedHops, alignHops, alignInstant, type Hops } from '../domain/messages/hops.ts';
 import { type Fire, firedAt, fireSchema, type Trigger, triggerSchema } from '../domain/messages/trigger.ts';
+import { listOf } from './list-view.ts';
 import { conditionViewSchema, ruleViewSchema, viewRule } from './rule-view.ts';
 
-export const tradeViewSchema = z.strictObject({
-  id: z.number().int(),
-  time: z.iso.datetime(),
-  price: z.string(),
-  quantity: z.string(),
-});
+export const tradeViewSchema = z
+  .strictObject({
+    id: z.number().int(),
+    time: z.iso.datetime(),
+    price: z.string(),
+    quantity: z.string(),
+  })
+  .meta({ id: 'Trade' });
 
 const HOPS =
   "The way of the fire, all on the exchange's clock: instants of our own clock have clockOffsetMs added. " +
@@ -46,42 +49,48 @@ const PREVIOUS =
   'ever seen of the coin, and where the id right before it is missing (an unwatched interval, or an id without a trade).';
 
 /** The proof of a fire as the API shows it: like the stored one, with times as ISO 8601 UTC. */
-export const fireViewSchema = z.strictObject({
-  ...fireSchema.shape,
-  firedAt: z.iso
-    .datetime()
-    .meta({ description: "the event's instant: its trade's, or that of the time event after it" }),
-  trade: tradeViewSchema.meta({ description: 'the trade that fires; of a time event the last one before it' }),
-  previousTrade: tradeViewSchema.nullable().meta({ description: PREVIOUS }),
-  conditions: z.array(foundConditionViewSchema).meta({ description: CONDITIONS }),
-  hops: hopsViewSchema.meta({ description: HOPS }),
-});
+export const fireViewSchema = z
+  .strictObject({
+    ...fireSchema.shape,
+    firedAt: z.iso
+      .datetime()
+      .meta({ description: "the event's instant: its trade's, or that of the time event after it" }),
+    trade: tradeViewSchema.meta({ description: 'the trade that fires; of a time event the last one before it' }),
+    previousTrade: tradeViewSchema.nullable().meta({ description: PREVIOUS }),
+    conditions: z.array(foundConditionViewSchema).meta({ description: CONDITIONS }),
+    hops: hopsViewSchema.meta({ description: HOPS }),
+  })
+  .meta({ id: 'Fire' });
 export type FireView = z.infer<typeof fireViewSchema>;
 
 /** What its owner need not see of a stored trigger: who they are, and what `deliveries` and `hops` say already. */
 const hiddenFields = { owner: true, channels: true, dispatchedAt: true } as const;
 
 /** A trigger as the API and webhooks show it: all that is stored of it, so that nothing is shown by one and not by the other. */
-export const triggerViewSchema = z.strictObject({
-  ...triggerSchema.omit(hiddenFields).shape,
-  ...fireViewSchema.shape,
-  quote: z.string().nullable().meta({
-    description: 'the asset of the prices and volumes of its coin; null for triggers of earlier versions',
-  }),
-  rule: ruleViewSchema,
-  hops: hopsViewSchema.extend({ dispatchedAt: z.iso.datetime() }).meta({ description: HOPS }),
-  deliveries: z.array(
-    z.strictObject({
-      channel: z.string(),
-      state: z.enum(DELIVERY_STATES),
-      at: z.iso.datetime(),
-      detail: z.string().nullable(),
-      /** how often it was tried */
-      attempts: z.number().int().nonnegative(),
+export const triggerViewSchema = z
+  .strictObject({
+    ...triggerSchema.omit(hiddenFields).shape,
+    ...fireViewSchema.shape,
+    quote: z.string().nullable().meta({
+      description: 'the asset of the prices and volumes of its coin; null for triggers of earlier versions',
     }),
-  ),
-});
+    rule: ruleViewSchema,
+    hops: hopsViewSchema.extend({ dispatchedAt: z.iso.datetime() }).meta({ description: HOPS }),
+    deliveries: z.array(
+      z.strictObject({
+        channel: z.string(),
+        state: z.enum(DELIVERY_STATES),
+        at: z.iso.datetime(),
+        detail: z.string().nullable(),
+        /** how often it was tried */
+        attempts: z.number().int().nonnegative(),
+      }),
+    ),
+  })
+  .meta({ id: 'Trigger' });
 export type TriggerView = z.infer<typeof triggerViewSchema>;
+
+export const triggerListSchema = listOf(triggerViewSchema).meta({ id: 'TriggerList' });
 
 export function viewFire(fire: Fire): FireView {
   const at = firedAt(fire);

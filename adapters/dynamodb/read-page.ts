@@ -1,4 +1,5 @@
 import type { QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
+import { log } from '../log.ts';
 
 /** A filter that matches little costs at most this many reads a page; the rest is for the next page. */
 const MAX_READS_PER_PAGE = 10;
@@ -45,9 +46,7 @@ function readable<Item>(item: Attributes, parse: (item: Attributes) => Item): It
     return [parse(item)];
   } catch (error) {
     const { id, alertId, position } = item;
-    console.error(
-      JSON.stringify({ level: 'error', message: 'unreadable item', id, alertId, position, error: String(error) }),
-    );
+    log.error('unreadable item', { id, alertId, position, error: String(error) });
     return [];
   }
 }

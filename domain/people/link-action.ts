@@ -5,7 +5,11 @@ import type { Rule } from '../rules/rule.ts';
 export const ALERT_ACTIONS = ['pause', 'resume', 'rearm'] as const;
 export type AlertAction = (typeof ALERT_ACTIONS)[number];
 
-/** What an action asks of an alert, and the states in which that is so already. */
+/** What the page of an unsubscribe link can do. */
+export const MAIL_ACTIONS = ['unsubscribe', 'subscribe'] as const;
+export type MailAction = (typeof MAIL_ACTIONS)[number];
+
+/** By action: the states in which it is offered, and the states that it leads to. */
 const GOALS: Readonly<Record<AlertAction, { readonly from: readonly Status[]; readonly to: readonly Status[] }>> = {
   pause: { from: ['arming', 'active'], to: ['paused'] },
   resume: { from: ['paused'], to: ['arming', 'active'] },
@@ -14,14 +18,14 @@ const GOALS: Readonly<Record<AlertAction, { readonly from: readonly Status[]; re
 
 type Actable = { readonly state: AlertState; readonly rule: Rule | null };
 
-/** What is offered just now. An alert whose expiry has passed can't be armed before it has another one. `now`: exchange clock, ms. */
+/** The actions that are offered now. An alert whose expiry has passed can't be armed before it has another one. `now`: exchange clock, ms. */
 export function actionsOf({ state, rule }: Actable, now: number): AlertAction[] {
   if (!rule) return [];
   const isOver = rule.expiresAt !== null && rule.expiresAt <= now;
   return ALERT_ACTIONS.filter((action) => GOALS[action].from.includes(state.status) && (action === 'pause' || !isOver));
 }
 
-/** Whether the alert is as the action wants it: then a repeated one changes nothing. */
+/** Whether the alert is already as the action would make it: then the action changes nothing. */
 export function isDoneBy(action: AlertAction, status: Status): boolean {
   return GOALS[action].to.includes(status);
 }

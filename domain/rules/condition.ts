@@ -20,12 +20,12 @@ const LEVEL_FAULTS = {
 export const levelSchema = z
   .string({ error: LEVEL_FAULTS['not-a-decimal'] })
   .max(40, 'must be at most 40 characters long')
-  .meta({ pattern: PLAIN_DECIMAL.source })
   .check((context) => {
     const fault = decimalFault(context.value);
     if (fault) context.issues.push({ code: 'custom', message: LEVEL_FAULTS[fault], input: context.value });
   })
-  .transform(trimDecimal);
+  .overwrite(trimDecimal)
+  .meta({ id: 'Level', pattern: PLAIN_DECIMAL.source });
 
 export const metricSchema = z.enum(METRICS as readonly [Metric, ...Metric[]]);
 

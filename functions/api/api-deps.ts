@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ulid } from 'ulid';
 import type { AlertTable } from '../../adapters/dynamodb/alerts/alert-table.ts';
 import type { CandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
@@ -10,28 +12,10 @@ import type { TriggerList } from '../../adapters/dynamodb/messages/trigger-list.
 import type { PersonTable } from '../../adapters/dynamodb/people/person-table.ts';
 import type { WebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import type { WebhookCaller } from '../../adapters/http/webhook-caller.ts';
-import { forgetAfter } from './coins/followed-coins.ts';
-import { openReads } from './coins/public-reads.ts';
-import { watchMarket } from './coins/read-market-now.ts';
-import { createAlert } from './endpoints/create-alert.ts';
-import { deleteAlert } from './endpoints/delete-alert.ts';
-import { followCoin, unfollowCoin } from './endpoints/follow-coin.ts';
-import { listAlerts, readAlert } from './endpoints/list-alerts.ts';
-import { listCoins, readCoin, readMetrics } from './endpoints/list-coins.ts';
-import { listAlertTriggers, listTriggers } from './endpoints/list-triggers.ts';
-import { patchAlert } from './endpoints/patch-alert.ts';
-import { previewOfAlert } from './endpoints/preview-alert.ts';
-import { readCandles } from './endpoints/read-candles.ts';
-import { readDocument } from './endpoints/read-document.ts';
-import { readHealth } from './endpoints/read-health.ts';
-import { readMe } from './endpoints/read-me.ts';
-import { searchSymbols } from './endpoints/search-symbols.ts';
-import { testWebhook } from './endpoints/test-webhook.ts';
-import { writeMe } from './endpoints/write-me.ts';
-import { actOnLink, showLink } from './links/alert-link.ts';
-import { rememberPerson } from './remember-person.ts';
-import { type Routes, type SignedInHandler, signedIn, signedInWrite } from './route-request.ts';
-import { tellFaultyCoin } from './tell-faulty-coin.ts';
+import type { Catalogue } from './coins/catalogue.ts';
+import { type FollowedCoins, reportFaultyRows } from './coins/followed-coins.ts';
+import { createPublicReads, type PublicReads } from './coins/public-reads.ts';
+import { type ReadMarketNow, readMarketNow } from './coins/read-market-now.ts';
 
 export interface Tables {
   readonly alerts: AlertTable;
@@ -45,55 +29,55 @@ export interface Tables {
   readonly webhooks: WebhookTable;
 }
 
-export interface RoutesOptions {
+export interface ApiOptions {
   /** own clock, ms */
   readonly now: () => number;
   /** where openapi.json lies */
   readonly documentFolder: string;
-  /** calls addresses that persons gave */
-  readonly caller: WebhookCaller;
+  /** calls addresses that people gave */
+  readonly webhookCaller: WebhookCaller;
 }
 
-/** Every route of the API with what answers it. */
-export function makeRoutes(tables: Tables, { now, documentFolder, caller }: RoutesOptions): Routes {
-  const { alerts, market, judging, candles, triggers } = tables;
-  const coins = tellFaultyCoin(tables.coins);
-  const open = openReads({ coins, market, judging, candles }, now);
-  const { followedCoins, catalogue } = open;
-  const shared = {
+/** What endpoints work with. Each takes from it what it needs. */
+export interface ApiDeps extends Tables {
+  /** own clock, ms */
+  readonly now: () => number;
+  readonly makeUlid: (now: number) => string;
+  /** evenly, a whole number from 0 to below `shards` */
+  readonly pickShard: (shards: number) => number;
+  readonly readMarketNow: ReadMarketNow;
+  readonly followedCoins: FollowedCoins;
+  readonly catalogue: Catalogue;
+  /** the reads of endpoints that anyone may call, kept for a moment */
+  readonly publicReads: PublicReads;
+  readonly webhookCaller: WebhookCaller;
+  /** openapi.json, parsed */
+  readonly readDocument: () => Promise<unknown>;
+}
+
+export function makeApiDeps(tables: Tables, { now, documentFolder, webhookCaller }: ApiOptions): ApiDeps {
+  const coins = reportFaultyRows(tables.coins);
+  const publicReads = createPublicReads({ ...tables, coins }, now);
+  return {
     ...tables,
     coins,
-    followedCoins,
     now,
-    catalogue,
-    watchMarket: watchMarket(market, now),
+    makeUlid: ulid,
+    pickShard: randomInt,
+    readMarketNow: readMarketNow(tables.market, now),
+    followedCoins: publicReads.followedCoins,
+    catalogue: publicReads.catalogue,
+    publicReads,
+    webhookCaller,
+    readDocument: documentReader(documentFolder),
   };
-  const remember = rememberPerson(tables.people, now);
-  const write = (handle: SignedInHandler) => forgetAfter(followedCoins, signedInWrite(remember, handle));
-  const patch = patchAlert(shared);
-  const following = { ...shared, patchAlert: patch };
-  return {
-    'POST /api/alerts': write(createAlert({ ...shared, makeUlid: ulid, pickShard: randomInt })),
-    'POST /api/alerts/preview': signedIn(previewOfAlert(shared)),
-    'GET /api/alerts': signedIn(listAlerts(shared)),
-    'GET /api/alerts/{id}': signedIn(readAlert(shared)),
-    'PATCH /api/alerts/{id}': write(patch),
-    'DELETE /api/alerts/{id}': write(deleteAlert(shared)),
-    'GET /api/alerts/{id}/triggers': signedIn(listAlertTriggers(alerts, triggers)),
-    'GET /api/triggers': signedIn(listTriggers(triggers)),
-    'GET /api/coins': listCoins(open),
-    'GET /api/coins/{symbol}': readCoin(open),
-    'PUT /api/coins/{symbol}': write(followCoin(shared)),
-    'DELETE /api/coins/{symbol}': write(unfollowCoin(coins)),
-    'GET /api/coins/{symbol}/candles': readCandles(open),
-    'GET /api/coins/{symbol}/metrics': readMetrics(open),
-    'GET /api/symbols': searchSymbols(shared.catalogue),
-    'GET /api/me': signedIn(readMe(shared)),
-    'PUT /api/me': write(writeMe(shared)),
-    'POST /api/me/webhooks/{id}/test': write(testWebhook({ ...shared, caller })),
-    'GET /api/links/{token}': showLink(following),
-    'POST /api/links/{token}': forgetAfter(followedCoins, actOnLink(following)),
-    'GET /api/health': readHealth(open),
-    'GET /api/openapi.json': readDocument(documentFolder),
+}
+
+/** The file lies beside the code and not in it, so that a cold start does not parse what few ask for. */
+function documentReader(folder: string): () => Promise<unknown> {
+  let document: Promise<unknown> | null = null;
+  return () => {
+    document ??= readFile(join(folder, 'openapi.json'), 'utf8').then((text): unknown => JSON.parse(text));
+    return document;
   };
 }

@@ -10,7 +10,7 @@ import { createTriggerList } from '../../adapters/dynamodb/messages/trigger-list
 import { createPersonTable } from '../../adapters/dynamodb/people/person-table.ts';
 import { createWebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
-import { makeRoutes } from './api-deps.ts';
+import { makeApiDeps } from './api-deps.ts';
 import { lambdaSchema, readEnvironment } from './environment.ts';
 import { reportProblems } from './http/report-problems.ts';
 import { routeRequest } from './route-request.ts';
@@ -19,7 +19,7 @@ const environment = readEnvironment(process.env);
 const { LAMBDA_TASK_ROOT } = lambdaSchema.parse(process.env);
 const client = makeDocumentClient();
 
-const routes = makeRoutes(
+const deps = makeApiDeps(
   {
     alerts: createAlertTable(client, environment.ALERTS_TABLE),
     coins: createCoinTable(client, environment.COINS_TABLE, environment.BOOK_SHARDS),
@@ -31,7 +31,7 @@ const routes = makeRoutes(
     links: createLinkTokens(client, environment.PEOPLE_TABLE),
     webhooks: createWebhookTable(client, environment.PEOPLE_TABLE),
   },
-  { now: Date.now, documentFolder: LAMBDA_TASK_ROOT, caller: createWebhookCaller() },
+  { now: Date.now, documentFolder: LAMBDA_TASK_ROOT, webhookCaller: createWebhookCaller() },
 );
 
-export const handler = middy(routeRequest(routes)).use(reportProblems());
+export const handler = middy(routeRequest(deps)).use(reportProblems());

@@ -1,88 +1,120 @@
 import { STATUS_CODES } from 'node:http';
-import { ROUTES, type RouteKey } from '../../contract/routes.ts';
-import { componentSchemas } from './describe-schemas.ts';
-import { type Content, OPERATIONS, type Operation, type Parameter } from './operations.ts';
+import * as z from 'zod';
+import {
+  createDocument,
+  type ZodOpenApiContentObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiOverride,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
+import { ROUTES } from '../../contract/routes.ts';
+import type { AnswerContent, Endpoint } from './endpoint.ts';
+import { ENDPOINTS } from './endpoints.ts';
 
-type Json = Record<string, unknown>;
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
 
-/** The OpenAPI 3.1 document of every route, without anything that changes from run to run. */
-export function describeApi(): Json {
-  return {
-    openapi: '3.1.0',
-    info: {
-      title: 'Pricebell',
-      version: '1',
-      description:
-        'Price alerts that see every trade. Times are ISO 8601 UTC, prices decimal strings, trade ids numbers. HEAD is answered as GET, without a body; OPTIONS with the methods of a path in Allow; a method that a path does not have with 405.',
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-    },
-    security: [{ idToken: [] }],
-    paths: describePaths(),
-    components: {
-      securitySchemes: {
-        idToken: {
-          type: 'http',
-          scheme: 'bearer',
-          bearerFormat: 'JWT',
-          description: 'An OIDC ID token with a verified e-mail (claims email and email_verified).',
+/** The OpenAPI 3.1 document of every endpoint. It is the same on every run. */
+export function describeApi() {
+  return createDocument(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: 'Pricebell',
+        version: '1',
+        description:
+          'Price alerts that see every trade. Times are ISO 8601 UTC, prices decimal strings, trade ids numbers. HEAD is answered as GET, without a body; OPTIONS with the methods of a path in Allow; a method that a path does not have with 405.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      security: [{ idToken: [] }],
+      paths: describePaths(Object.values(ENDPOINTS)),
+      components: {
+        securitySchemes: {
+          idToken: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'An OIDC ID token with a verified e-mail (claims email and email_verified).',
+          },
+        },
+        responses: {
+          Problem: {
+            description: 'No success, and why (RFC 9457). 422 names each wrong field.',
+            content: { 'application/problem+json': { schema: problemSchema } },
+          },
         },
       },
-      responses: {
-        Problem: {
-          description: 'No success, and why (RFC 9457). 422 names each wrong field.',
-          content: { 'application/problem+json': { schema: reference('Problem') } },
-        },
-      },
-      schemas: componentSchemas(),
     },
-  };
+    { override: plainSchema },
+  );
 }
 
-function describePaths(): Json {
-  const paths: Record<string, Json> = {};
-  for (const [key, operation] of Object.entries(OPERATIONS)) {
-    const [method = '', path = ''] = key.split(' ');
-    paths[path] = { ...paths[path], [method.toLowerCase()]: describeOperation(key as RouteKey, operation) };
+function describePaths(endpoints: readonly Endpoint[]): ZodOpenApiPathsObject {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const endpoint of endpoints) {
+    const [method = '', path = ''] = endpoint.route.split(' ');
+    paths[path] = { ...paths[path], [method.toLowerCase()]: describeEndpoint(endpoint, path) };
   }
   return paths;
 }
 
-function describeOperation(key: RouteKey, operation: Operation): Json {
-  const { id, summary, status, answer, others = {}, body, parameters = [] } = operation;
-  const inPath = [...key.matchAll(/\{(\w+)\}/g)].map(([, name]) => describeParameter({ in: 'path', name: name ?? '' }));
+function describeEndpoint(
+  { route, id, summary, answers, ...inputs }: Endpoint,
+  path: string,
+): ZodOpenApiOperationObject {
+  const { headers, query, body, form } = inputs;
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   return {
     operationId: id,
     summary,
-    ...(ROUTES[key].open && { security: [] }),
-    parameters: [...inPath, ...parameters.map(describeParameter)],
-    ...(body && { requestBody: { required: true, content: contentOf(body) } }),
-    responses: {
-      [status]: { description: STATUS_CODES[status] ?? '', ...(answer && { content: contentOf(answer) }) },
-      ...Object.fromEntries(
-        Object.entries(others).map(([code, content]) => [
-          code,
-          { description: STATUS_CODES[code] ?? '', ...(content && { content: contentOf(content) }) },
-        ]),
-      ),
-      ...(parameters.some(({ name }) => name === 'If-None-Match') && { 304: { description: 'As known' } }),
-      default: { $ref: '#/components/responses/Problem' },
+    ...(ROUTES[route].open && { security: [] }),
+    requestParams: {
+      ...(names.length > 0 && { path: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) }),
+      ...(query && { query }),
+      ...(headers && { header: headers }),
     },
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(form && {
+      requestBody: {
+        required: true,
+        content: { 'application/x-www-form-urlencoded': { schema: form }, 'multipart/form-data': { schema: form } },
+      },
+    }),
+    responses: describeAnswers(answers),
   };
 }
 
-function describeParameter({ in: place, name, description, schema = { type: 'string' } }: Parameter): Json {
-  return { name, in: place, ...(place === 'path' && { required: true }), ...(description && { description }), schema };
+function describeAnswers(answers: Endpoint['answers']): ZodOpenApiResponsesObject {
+  const described = Object.entries(answers).map(([status, content]) => [
+    status,
+    { description: STATUS_CODES[status] ?? '', ...(content !== 'none' && { content: describeContent(content) }) },
+  ]);
+  return { ...Object.fromEntries(described), default: { $ref: '#/components/responses/Problem' } };
 }
 
-const PAGE = { 'text/html': { schema: { type: 'string' } } };
-const FORM = { schema: reference('LinkForm') };
-
-function contentOf(content: Content): Json {
-  if (content === 'page') return PAGE;
-  if (content === 'form') return { 'application/x-www-form-urlencoded': FORM, 'multipart/form-data': FORM };
-  return { 'application/json': { schema: content === 'object' ? { type: 'object' } : reference(content) } };
+function describeContent(content: Exclude<AnswerContent, 'none'>): ZodOpenApiContentObject {
+  return content === 'page'
+    ? { 'text/html': { schema: { type: 'string' } } }
+    : { 'application/json': { schema: content } };
 }
 
-function reference(schema: string): Json {
-  return { $ref: `#/components/schemas/${schema}` };
-}
+const plainSchema: ZodOpenApiOverride = ({ jsonSchema, zodSchema, io }) => {
+  // what `format`, `type` and `oneOf` say already is left out
+  if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.oneOf) delete jsonSchema.type;
+  // an answer may get more fields where its schema is not strict
+  const { def } = zodSchema._zod;
+  if (io === 'output' && def.type === 'object' && !('catchall' in def && def.catchall)) {
+    delete jsonSchema.additionalProperties;
+  }
+};

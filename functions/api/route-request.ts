@@ -1,35 +1,53 @@
 import { ROUTES, type RouteKey } from '../../contract/routes.ts';
-import { answerOther } from './answer-other.ts';
-import { type Answer, asAskedFor } from './http/answer.ts';
-import { type Caller, identifyCaller } from './http/identify-caller.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { ENDPOINTS } from './endpoints.ts';
+import { type Answer, dropBodyForHead, PRIVATE } from './http/answer.ts';
+import { notFound, Problem } from './http/problem.ts';
 import { type ApiRequest, parseEvent } from './http/read-request.ts';
 
-export type RouteHandler = (request: ApiRequest) => Promise<Answer>;
-export type SignedInHandler = (request: ApiRequest, caller: Caller) => Promise<Answer>;
-export type Routes = Readonly<Record<RouteKey, RouteHandler>>;
-
-/** Answers HTTP API events by their route key; HEAD as GET. @throws Problem, or whatever the route throws */
-export function routeRequest(routes: Routes): (event: unknown) => Promise<Answer> {
+/** Answers HTTP API events by their route key; HEAD like GET. @throws Problem, or whatever the endpoint throws */
+export function routeRequest(deps: ApiDeps): (event: unknown) => Promise<Answer> {
   return async (event) => {
     const request = parseEvent(event);
     const key = request.routeKey.replace(/^HEAD /, 'GET ');
     if (!isRouteKey(key)) return answerOther(request);
-    return asAskedFor(request.method, await routes[key](request));
+    return dropBodyForHead(request.method, await ENDPOINTS[key].answer(request, deps));
   };
-}
-
-export function signedIn(handle: SignedInHandler): RouteHandler {
-  return async (request) => handle(request, identifyCaller(request));
-}
-
-/** A write by a signed-in person: their verified e-mail is stored first, since no token is there when a mail is sent. */
-export function signedInWrite(remember: (caller: Caller) => Promise<void>, handle: SignedInHandler): RouteHandler {
-  return signedIn(async (request, caller) => {
-    await remember(caller);
-    return handle(request, caller);
-  });
 }
 
 function isRouteKey(key: string): key is RouteKey {
   return Object.hasOwn(ROUTES, key);
+}
+
+/** A request that no endpoint takes. OPTIONS is answered with the methods of the path. @throws Problem 405 that names them, 404 of an unknown path */
+function answerOther({ method, rawPath }: ApiRequest): Answer {
+  const methods = methodsOf(rawPath);
+  if (methods.length === 0) throw notFound('There is no such route.');
+  const allow = methods.join(', ');
+  if (method === 'OPTIONS') return { statusCode: 204, headers: { ...PRIVATE, allow } };
+  throw new Problem({
+    status: 405,
+    title: 'Method not allowed',
+    detail: `This path takes ${allow}.`,
+    headers: { allow },
+  });
+}
+
+/** In alphabetical order; none of an unknown path. */
+function methodsOf(path: string): string[] {
+  const methods = Object.keys(ROUTES).flatMap((key) => {
+    const [method = '', template = ''] = key.split(' ');
+    return matches(path, template) ? [method] : [];
+  });
+  if (methods.length === 0) return [];
+  return [...methods, 'OPTIONS', ...(methods.includes('GET') ? ['HEAD'] : [])].sort();
+}
+
+function matches(path: string, template: string): boolean {
+  const given = path.split('/');
+  const wanted = template.split('/');
+  return (
+    given.length === wanted.length &&
+    wanted.every((segment, index) => (segment.startsWith('{') ? given[index] !== '' : segment === given[index]))
+  );
 }

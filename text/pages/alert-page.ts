@@ -1,15 +1,14 @@
-import type { OwnedAlert } from '../../adapters/dynamodb/alerts/alert-item.ts';
 import type { Status } from '../../domain/alerts/alert.ts';
 import type { ObservedCoin } from '../../domain/market/coin.ts';
 import type { Delivery, DeliveryState } from '../../domain/messages/delivery.ts';
 import { type Fire, firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import type { AlertAction } from '../../domain/people/link-action.ts';
-import { explainAlert } from '../explain/explain-alert.ts';
+import { type ExplainedAlert, explainAlert } from '../explain/explain-alert.ts';
 import { formatFireValue, formatTrade, headline } from '../format/format-fire.ts';
 import { formatRule } from '../format/format-rule.ts';
 import { createWallClock } from '../format/wall-clock.ts';
 import { type Html, html } from './html.ts';
-import { actionForm, keepWhole, type LinkPage, notice } from './page.ts';
+import { actionForm, keepWhole, notice, type Page } from './page.ts';
 
 const STATUS_WORDS: Readonly<Record<Status, string>> = {
   arming: 'arming',
@@ -43,16 +42,19 @@ const DELIVERY_WORDS: Readonly<Record<DeliveryState, string>> = {
   suppressed: 'not sent',
   uncertain: 'perhaps sent',
 };
-/** Where the detail says why, and is not the channel's own name of what it took over. */
+/** States whose detail says why; in the others it is the id that the channel gave the message. */
 const EXPLAINED: readonly DeliveryState[] = ['queued', 'bounced', 'failed', 'suppressed'];
 
+/** What the page shows of an alert. */
+export type PageAlert = ExplainedAlert & { readonly symbol: string; readonly note: string | null };
+
 export interface AlertPage {
-  readonly alert: OwnedAlert;
-  /** what is observed of its coin */
+  readonly alert: PageAlert;
+  /** what was observed of its coin */
   readonly coin: ObservedCoin | null;
   /** exchange clock, ms */
   readonly now: number;
-  /** that of the alert's last fire; null while it is not dispatched */
+  /** of the alert's last fire; null until it is dispatched */
   readonly lastTrigger: Trigger | null;
   readonly timeZone: string;
   readonly actions: readonly AlertAction[];
@@ -60,8 +62,8 @@ export interface AlertPage {
   readonly done: AlertAction | null;
 }
 
-/** The alert, where it stands, what it last told, and what can be done about it. */
-export function alertPage({ alert, coin, now, lastTrigger, timeZone, actions, done }: AlertPage): LinkPage {
+/** The alert, its state in a sentence, its last fire, and the actions that are offered. */
+export function alertPage({ alert, coin, now, lastTrigger, timeZone, actions, done }: AlertPage): Page {
   const { symbol, rule, note, state } = alert;
   const title = rule ? `${symbol}: ${formatRule(rule, alert)}` : symbol;
   const content = html`${done && notice(DONE[done])}
@@ -70,22 +72,22 @@ export function alertPage({ alert, coin, now, lastTrigger, timeZone, actions, do
 ${note !== null && note !== '' && html`<p>“${note}”</p>`}
 <p class="quiet">${sentence(explainAlert(alert, { coin, now, clock: createWallClock(timeZone).exact }))}</p>
 ${actions.map((action, index) => actionForm(action, LABELS[action], index === 0))}
-${actions.length === 0 && html`<p>${wayOn(state.status)}</p>`}
+${actions.length === 0 && html`<p>${adviceFor(state.status)}</p>`}
 </section>
 ${alert.lastTrigger && fireSection(alert, alert.lastTrigger, { lastTrigger, timeZone })}`;
-  return { statusCode: 200, title, content };
+  return { title, content };
 }
 
-/** Why nothing is offered, and what to do instead. */
-function wayOn(status: Status): string {
+/** Why no action is offered, and what to do instead. */
+function adviceFor(status: Status): string {
   return status === 'faulty'
     ? 'Nothing can be done from here. Sign in to Pricebell to delete it and make it anew.'
     : 'Its expiry has passed. Sign in to Pricebell and give it a later one to arm it again.';
 }
 
-type Told = Pick<AlertPage, 'lastTrigger' | 'timeZone'>;
+type FireDetails = Pick<AlertPage, 'lastTrigger' | 'timeZone'>;
 
-function fireSection(alert: OwnedAlert, fire: Fire, { lastTrigger, timeZone }: Told): Html {
+function fireSection(alert: PageAlert, fire: Fire, { lastTrigger, timeZone }: FireDetails): Html {
   const clock = createWallClock(timeZone);
   const ruleThen = lastTrigger?.rule ?? alert.rule;
   return html`<section>
@@ -116,7 +118,7 @@ function formatDelivery({ state, detail }: Delivery, when: string): Html {
   return html`${DELIVERY_WORDS[state]}${why}, <span class="quiet">${formatInstant(when)}</span>`;
 }
 
-/** Day and time on a line each, where they don't fit on one. */
+/** When day and time do not fit on one line, each gets its own. */
 function formatInstant(text: string): Html {
   const [day = '', ...time] = text.split(' ');
   return keepWhole(day, time.join(' '));

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../format/escape-html.ts';
 
-/** Text that may stand in a page as it is. */
+/** HTML that needs no escaping. */
 export class Html {
   readonly text: string;
 
@@ -11,7 +11,7 @@ export class Html {
 
 type Part = Html | string | number | null | false | readonly Part[];
 
-/** A piece of a page: what is put in is escaped unless it is such a piece itself; null and false leave nothing. */
+/** Builds a piece of a page. Values are escaped, unless they are such pieces themselves; null and false leave nothing. */
 export function html(fixed: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(
     fixed.map((text, index) => text + (index < parts.length ? render(parts[index] ?? null) : '')).join(''),

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import type { Answer } from '../../functions/api/http/answer.ts';
 import { type Html, html } from './html.ts';
 
-const STYLE = `
+/** The one style of every page. A page may name its hash, so that no other style is applied. */
+export const PAGE_STYLE = `
 :root{color-scheme:light dark;--ground:#f4f5f7;--sheet:#fff;--ink:#1a1d23;--quiet:#5b6270;--line:#dfe2e8;--accent:#1f5fd6;--on-accent:#fff;--good:#e6f4ea;--on-good:#14532d}
 @media (prefers-color-scheme:dark){:root{--ground:#101216;--sheet:#191c22;--ink:#e8eaef;--quiet:#a0a7b4;--line:#30353f;--accent:#8ab4ff;--on-accent:#0b1a33;--good:#143322;--on-good:#b7ebc6}}
 *{box-sizing:border-box}
@@ -27,63 +26,43 @@ button.other{background:transparent;color:var(--accent)}
 button:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 `;
 
-/** Nothing is loaded, nothing runs; the one style is known by its hash; the page stands in no frame. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-/** The token in the address is a secret: it goes to no other site, into no cache and into no search engine. */
-export const PAGE_HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  'content-security-policy': POLICY,
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-robots-tag': 'noindex, nofollow',
-} as const;
-
-export interface LinkPage {
-  readonly statusCode: number;
+export interface Page {
   readonly title: string;
   /** sections */
   readonly content: Html;
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
-export function answerPage({ statusCode, title, content, headers }: LinkPage): Answer {
-  const page = html`<!doctype html>
+/** The whole document. Nothing in it is loaded or run. */
+export function formatPage({ title, content }: Page): string {
+  const before = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${title} · Pricebell</title><style>`;
-  const rest = html`</style></head>
+  const after = html`</style></head>
 <body><main><header>Pricebell</header>
 ${content}
 </main></body></html>
 `;
-  return { statusCode, headers: { ...PAGE_HEADERS, ...headers }, body: page.text + STYLE + rest.text };
+  return before.text + PAGE_STYLE + after.text;
 }
 
-/** A page that only says something. */
-export function formatPage(statusCode: number, title: string, ...paragraphs: readonly string[]): LinkPage {
+/** A page of a title and some paragraphs. */
+export function messagePage(title: string, ...paragraphs: readonly string[]): Page {
   const content = html`<section><h1>${title}</h1>${paragraphs.map((text) => html`<p>${text}</p>`)}</section>`;
-  return { statusCode, title, content };
+  return { title, content };
 }
 
-/** What was just done, above what is shown. */
+/** What was just done, above the rest of the page. */
 export function notice(text: string): Html {
   return html`<section class="done" role="status"><p>${text}</p></section>`;
 }
 
-/** Each part is broken only where it is longer than a line. */
+/** A line breaks between the parts, and within a part only when it is longer than a line. */
 export function keepWhole(...parts: readonly string[]): Html {
   return html`${parts.map((part, index) => html`${index > 0 && ' '}<span class="keep">${part}</span>`)}`;
 }
 
 /** Posts to the page's own address. A mail can link to it by its action: `#pause`. */
 export function actionForm(action: string, label: string, isFirst: boolean): Html {
-  const look = isFirst ? '' : html` class="other"`;
-  return html`<form id="${action}" method="post"><button name="action" value="${action}"${look}>${label}</button></form>`;
+  const style = isFirst ? '' : html` class="other"`;
+  return html`<form id="${action}" method="post"><button name="action" value="${action}"${style}>${label}</button></form>`;
 }

@@ -1,10 +1,8 @@
+import type { MailAction } from '../../domain/people/link-action.ts';
 import { type MailOff, mailOffOf, type Profile } from '../../domain/people/person.ts';
 import { createWallClock } from '../format/wall-clock.ts';
 import { html } from './html.ts';
-import { actionForm, keepWhole, type LinkPage, notice } from './page.ts';
-
-export const MAIL_ACTIONS = ['unsubscribe', 'subscribe'] as const;
-export type MailAction = (typeof MAIL_ACTIONS)[number];
+import { actionForm, keepWhole, notice, type Page } from './page.ts';
 
 const DONE: Readonly<Record<MailAction, string>> = {
   unsubscribe: 'Done: no more mails.',
@@ -17,15 +15,15 @@ const WHY: Readonly<Record<MailOff['reason'], string>> = {
   complained: 'One was reported as spam',
 };
 
-/** `a…@example.com`: whoever holds the link need not learn the address from it. */
+/** `a…@example.com`: the link does not give the address away. */
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf('@');
   const [first = ''] = address;
   return at > 0 ? `${first}…${address.slice(at)}` : '…';
 }
 
-/** Whether mails are sent, and the one thing to do about it. */
-export function unsubscribePage(profile: Profile, done: MailAction | null): LinkPage {
+/** Says whether mails are sent, and offers the opposite. `done`: what was just done. */
+export function unsubscribePage(profile: Profile, done: MailAction | null): Page {
   const off = mailOffOf(profile);
   const address = maskAddress(profile.email);
   const title = off ? 'No mails are sent' : 'Stop all mails?';
@@ -43,5 +41,5 @@ one of its mails.</p>
 ${actionForm('unsubscribe', 'Stop all mails', true)}`
 }
 </section>`;
-  return { statusCode: 200, title, content };
+  return { title, content };
 }

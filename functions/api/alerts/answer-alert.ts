@@ -1,35 +1,54 @@
+import * as z from 'zod';
 import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
-import { viewAlert } from '../../../contract/alert-view.ts';
+import { type AlertView, viewAlert } from '../../../contract/alert-view.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
 import type { Webhook } from '../../../domain/channels/channel.ts';
+import { explainAlert } from '../../../text/explain/explain-alert.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import type { MarketNow } from '../coins/read-market-now.ts';
 import { type Answer, json, namesTag, PRIVATE } from '../http/answer.ts';
 import { versionMismatch } from '../http/problem.ts';
-import type { ApiRequest } from '../http/read-request.ts';
+import { webhooksFor } from './resolve-channels.ts';
 
-export interface AlertAnswer {
-  readonly statusCode: 200 | 201;
+/** An alert, and the market as it was when the request looked at it. */
+export interface AlertNow {
   readonly alert: OwnedAlert;
   readonly market: MarketNow;
-  /** the owner's, among them those that the alert names */
-  readonly webhooks: readonly Webhook[];
 }
 
-/** One alert with its version as ETag; with its place when it is new. */
-export function answerAlert({ statusCode, alert, market, webhooks }: AlertAnswer): Answer {
-  const coin = observeCoin(market.prices, alert.symbol, market.exchangeNow);
+/** The alert as its owner sees it, with its state in a sentence. `webhooks`: the owner's, among them those that it names. */
+export function showAlert({ alert, market }: AlertNow, webhooks: readonly Webhook[]): AlertView {
+  const now = market.exchangeNow;
+  const explanation = explainAlert(alert, { coin: observeCoin(market.prices, alert.symbol, now), now });
+  return viewAlert(alert, { explanation, webhooks });
+}
+
+/** One alert with its version as ETag; a new one with its place. */
+export async function answerAlert(
+  statusCode: 200 | 201,
+  { alert, market }: AlertNow,
+  { webhooks }: Pick<ApiDeps, 'webhooks'>,
+): Promise<Answer> {
+  const view = showAlert({ alert, market }, await webhooksFor(webhooks, alert.owner, [alert]));
   const location = `/api/alerts/${encodeURIComponent(alert.id)}`;
-  return json(statusCode, viewAlert(alert, { coin, now: market.exchangeNow, webhooks }), {
+  return json(statusCode, view, {
     ...PRIVATE,
     etag: versionTag(alert.version),
     ...(statusCode === 201 && { location }),
   });
 }
 
+/** The headers of a request that changes an alert. */
+export const changeHeaders = z.object({
+  'If-Match': z
+    .string()
+    .optional()
+    .meta({ param: { description: 'ETag of the alert: 412 when it is another' } }),
+});
+
 /** @throws Problem 412 when `If-Match` is given and does not name the alert's version */
-export function checkIfMatch({ headers }: ApiRequest, version: number): void {
-  const given = headers['if-match'];
-  if (given !== undefined && !namesTag(given, versionTag(version))) throw versionMismatch(version);
+export function checkIfMatch(ifMatch: string | undefined, version: number): void {
+  if (ifMatch !== undefined && !namesTag(ifMatch, versionTag(version))) throw versionMismatch(version);
 }
 
 function versionTag(version: number): string {

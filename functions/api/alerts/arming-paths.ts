@@ -2,7 +2,7 @@ import type { PatchAlert } from '../../../contract/alert-request.ts';
 import type { EditableAlert } from '../../../domain/alerts/edit-alert.ts';
 import { isSameRule } from '../../../domain/rules/rule.ts';
 
-/** What in a change arms the alert anew, by dotted path: a field that says what the alert has already does nothing. */
+/** The fields of a change that arm the alert again, by dotted path: a field that repeats what the alert has does not. */
 export function armingPaths({ rule, state }: EditableAlert, change: PatchAlert): string[] {
   const { note: _note, channels: _channels, condition, all, status, ...options } = change;
   const isArmed = state.status === 'arming' || state.status === 'active';
@@ -18,12 +18,12 @@ export function armingPaths({ rule, state }: EditableAlert, change: PatchAlert):
 
 function changedNames(asked: object, present: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(asked).flatMap(([name, value]) =>
-    value === undefined || sameness(value) === sameness(present[name]) ? [] : [name],
+    value === undefined || comparable(value) === comparable(present[name]) ? [] : [name],
   );
 }
 
-/** Null is as good as absent, and `65000.00` is 65000. */
-function sameness(value: unknown): string {
+/** Equal for equal values: null for absent, `65000.00` for 65000. */
+function comparable(value: unknown): string {
   const number = typeof value === 'string' ? Number(value) : Number.NaN;
   return JSON.stringify(Number.isNaN(number) ? (value ?? null) : number);
 }

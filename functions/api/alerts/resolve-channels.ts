@@ -3,17 +3,14 @@ import { isPublicAddress } from '../../../adapters/http/private-address.ts';
 import type { AskedChannel, AskedWebhook } from '../../../contract/alert-request.ts';
 import { type Channel, MAX_WEBHOOKS, newWebhook, type Webhook } from '../../../domain/channels/channel.ts';
 import { literalAddress } from '../../../domain/channels/webhook-address.ts';
+import type { ApiDeps } from '../api-deps.ts';
 import { refuse } from '../http/parse-input.ts';
 import type { FieldError } from '../http/problem.ts';
 
-export interface ChannelKeeping {
-  readonly webhooks: Pick<WebhookTable, 'list' | 'add' | 'setState' | 'secretOf'>;
-  /** own clock, ms */
-  readonly now: () => number;
-}
+type ChannelDeps = Pick<ApiDeps, 'webhooks' | 'now'>;
 
-/** What a schema can't tell: a literal address in place of a host must be one that may be called. */
-export function channelFaults(channels: readonly AskedChannel[] | null | undefined): FieldError[] {
+/** What no schema checks: an IP address in place of a host name must be public. */
+export function invalidChannels(channels: readonly AskedChannel[] | null | undefined): FieldError[] {
   return (channels ?? []).flatMap((channel, index) => {
     const address = channel.type === 'webhook' ? literalAddress(channel.url) : null;
     if (address === null || isPublicAddress(address)) return [];
@@ -22,11 +19,11 @@ export function channelFaults(channels: readonly AskedChannel[] | null | undefin
 }
 
 /**
- * The channels as an alert keeps them. Webhooks that are new are kept, those that were switched off are switched on again:
- * who saves an alert with one wants it to ring. Again is no change. @throws Problem 422 when there are too many
+ * The channels as an alert stores them. New webhooks are stored, and disabled ones are enabled: whoever saves an alert with
+ * a webhook wants its messages. Calling it twice changes nothing more. @throws Problem 422 when there are too many webhooks
  */
-export async function keepChannels(
-  { webhooks, now }: ChannelKeeping,
+export async function resolveChannels(
+  { webhooks, now }: ChannelDeps,
   person: string,
   asked: readonly AskedChannel[],
 ): Promise<Channel[]> {
@@ -46,12 +43,12 @@ export async function keepChannels(
   return asked.map((channel) => (channel.type === 'email' ? channel : { type: 'webhook', id: idOf(channel) }));
 }
 
-/** Also of one whose chat has moved: it has kept the id that the old chat gave it. */
+/** Compares what the webhook has now: one whose chat has moved still has the id that was made of the old chat. */
 function isTarget({ url, preset, chatId }: Webhook, asked: AskedWebhook): boolean {
   return url === asked.url && preset === asked.preset && chatId === asked.chatId;
 }
 
-/** The owner's webhooks, if one of the alerts names any: to show the alerts with them. */
+/** The owner's webhooks, to show the alerts with; not read when no alert names one. */
 export async function webhooksFor(
   webhooks: Pick<WebhookTable, 'list'>,
   person: string,

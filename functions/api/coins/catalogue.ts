@@ -1,26 +1,27 @@
 import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
 import { errorFields, log } from '../../../adapters/log.ts';
 import { ttlCache } from '../../../adapters/ttl-cache.ts';
-import { DELISTED, type Listing, SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
-import { Problem, unavailable } from '../http/problem.ts';
+import { DELISTED, isWatchable, type Listing, SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
+import { suggestSymbols } from '../../../domain/market/spell-symbol.ts';
+import { invalidRequest, Problem, unavailable } from '../http/problem.ts';
 
-/** Some thousand entries are not unpacked for every request … */
+/** Unpacking some thousand entries for every request would be slow … */
 const CATALOGUE_LIFETIME_MS = 30_000;
-/** … but what they lack may have been listed since: then they are read again, and the ingest task asks the exchange. */
+/** … but a symbol that they lack may have been listed since: then they are read again, and the ingest task asks the exchange. */
 const MISS_LIFETIME_MS = 5_000;
 const RETRY_AFTER_S = 5;
 
 /**
- * What the exchange lists, as the ingest task stored it. A miss is no answer yet: the stored list is read again, and a
- * request to fetch it anew is left for the ingest task. Whoever asks for nonsense causes no more than one of each in
+ * What the exchange lists, as the ingest task stored it. When a symbol is missing, the stored list is read once more, and
+ * the ingest task is asked to fetch a new one. Requests for symbols that do not exist cause at most one of each in
  * `MISS_LIFETIME_MS` and environment, and no more fetches than the task allows itself.
  */
 export interface Catalogue {
   /** @throws Problem 503 while none is stored */
   list(): Promise<readonly Listing[]>;
-  /** null when it is not listed, as far as is known by now. @throws Problem 503 while none is stored */
+  /** null when it is not in the newest stored list. @throws Problem 503 while none is stored */
   find(symbol: string): Promise<Listing | null>;
-  /** What is known of a symbol, also of one that is delisted; null when nothing is, or while no list can be read. */
+  /** Also for a symbol that is delisted; null when it is unknown, or while no list can be read. */
   describe(symbol: string): Promise<Listing | null>;
 }
 
@@ -34,7 +35,7 @@ export function createCatalogue(market: CatalogueTable, now: () => number): Cata
     held.forget();
     return list();
   }, onMiss);
-  // anyone may ask for what is shown of a coin: a list that can't be read is not tried at every request
+  // anyone may call this: while the list can't be read, not every request tries it again
   const listings = ttlCache(() => held.read().then(({ bySymbol }) => bySymbol, unreadable), onMiss);
   const request = ttlCache(() => market.requestCatalogue(now()), onMiss);
   const findIn = (listings: readonly Listing[], symbol: string) => listings.find((it) => it.symbol === symbol) ?? null;
@@ -69,4 +70,20 @@ async function readLists(market: CatalogueTable): Promise<Lists> {
 function unreadable(error: unknown): null {
   if (!(error instanceof Problem)) log.error('the catalogue can not be read', errorFields(error));
   return null;
+}
+
+const NEW_LISTING = 'a coin that was listed a moment ago is known within a minute';
+
+/** @throws Problem 422 naming `symbol` when the exchange does not list exactly this name, or has ended its trading */
+export async function requireListing(catalogue: Catalogue, symbol: string): Promise<Listing> {
+  const listing = await catalogue.find(symbol);
+  if (listing && isWatchable(listing)) return listing;
+  const message = listing ? 'is listed, but not traded at the moment' : unlisted(symbol, await catalogue.list());
+  throw invalidRequest([{ path: 'symbol', message }]);
+}
+
+function unlisted(symbol: string, listings: readonly Listing[]): string {
+  const suggested = suggestSymbols(listings, symbol);
+  if (suggested.length === 0) return `is not listed by the exchange; ${NEW_LISTING}`;
+  return `is not listed by the exchange; did you mean ${suggested.join(', ').replace(/, ([^,]+)$/, ' or $1')}?`;
 }

@@ -9,7 +9,7 @@ import {
 
 const HOUR_MS = INTERVAL_MS['1h'];
 const HOUR_MINUTES = HOUR_MS / INTERVAL_MS['1m'];
-/** Hours are stored when their day is folded, soon after its end: until then they are there as minutes only. */
+/** Hours are stored when their day is folded, soon after its end: until then there are only their minutes. */
 const UNFOLDED_MS = 2 * INTERVAL_MS['1d'];
 
 type Candles = Pick<CandleTable, 'read' | 'firstAfter'>;
@@ -33,7 +33,7 @@ export async function readClosed(candles: Candles, span: CandleSpan, now: number
   return [...stored, ...foldWholeHours(await candles.read(symbol, '1m', begin, end))];
 }
 
-/** An instant before which the span has nothing; null when it is empty. */
+/** An instant before which the span has no candle; null when it is empty. */
 export async function firstClosed(candles: Candles, span: CandleSpan, now: number): Promise<number | null> {
   const { symbol, interval, from, to } = span;
   const first = await candles.firstAfter(symbol, interval, from, to);
@@ -46,7 +46,7 @@ function unfoldedFrom(now: number): number {
   return intervalOf(now - UNFOLDED_MS, HOUR_MS);
 }
 
-/** An hour of which a minute is missing is left out: it would tell too little. */
+/** An hour that lacks a minute is left out: its high, low and volume could be wrong. */
 function foldWholeHours(minutes: readonly Candle[]): Candle[] {
   const counts = new Map<number, number>();
   for (const { start } of minutes) {

@@ -1,35 +1,71 @@
-import type { CoinTable } from '../../../adapters/dynamodb/market/coin-table.ts';
+import * as z from 'zod';
+import { type CoinTable, coinFault } from '../../../adapters/dynamodb/market/coin-table.ts';
 import { log } from '../../../adapters/log.ts';
 import { type BrieflyHeld, type Holding, ttlCache } from '../../../adapters/ttl-cache.ts';
-import type { RouteHandler } from '../route-request.ts';
+import { SYMBOL_PATTERN, type WantedCoin } from '../../../domain/market/coin.ts';
+import { groupThousands } from '../../../domain/market/decimal.ts';
+import { faultyCoin, noSuchCoin, Problem } from '../http/problem.ts';
 
-/** By name. */
-export interface CoinNames {
-  readonly wanted: ReadonlySet<string>;
-}
+/**
+ * The ingest task's one socket takes 1,024 streams. The rest is for its heartbeat, and for coins that are followed at the
+ * same moment: nothing but `checkRoomForCoin` limits the number.
+ */
+export const MAX_FOLLOWED_COINS = 1_000;
 
-export type FollowedCoins = BrieflyHeld<[], CoinNames>;
+/** The symbols of all followed coins, as this environment last read them. */
+export type FollowedCoins = BrieflyHeld<[], ReadonlySet<string>>;
 
-/** The coins that are asked for, as this environment last read them. */
 export function followedCoins(coins: Pick<CoinTable, 'list'>, holding: Holding): FollowedCoins {
-  return ttlCache(() => readNames(coins), holding);
+  return ttlCache(async () => {
+    const rows = await coins.list(logFaultyRow);
+    return new Set(rows.filter(({ wanted }) => wanted).map(({ symbol }) => symbol));
+  }, holding);
 }
 
-/** Any write may follow a coin or let one go, also one that fails afterwards: the next request here has to see it. */
-export function forgetAfter(coins: FollowedCoins, handle: RouteHandler): RouteHandler {
-  return async (request) => {
-    try {
-      return await handle(request);
-    } finally {
-      coins.forget();
-    }
+/** One row that can't be read takes no other coin away. */
+function logFaultyRow({ symbol }: { readonly symbol?: unknown }, fault: string): void {
+  log.error('a row of the coins table is no coin', { symbol, fault });
+}
+
+/** A row that can't be read fails only the requests that need just that coin; the answer names the coin. */
+export function reportFaultyRows(coins: CoinTable): CoinTable {
+  return {
+    ...coins,
+    async get(symbol) {
+      try {
+        return await coins.get(symbol);
+      } catch (error) {
+        if (!(error instanceof z.ZodError)) throw error;
+        logFaultyRow({ symbol }, coinFault(error));
+        throw faultyCoin(symbol);
+      }
+    },
   };
 }
 
-/** One row that can't be read takes nothing away from the others. */
-async function readNames(coins: Pick<CoinTable, 'list'>): Promise<CoinNames> {
-  const rows = await coins.list(({ symbol }, fault) => {
-    log.error('a row of the coins table is no coin', { symbol, fault });
+/** @throws Problem 404 unless the coin is followed, 500 when its row can't be read */
+export async function findCoin(coins: Pick<CoinTable, 'get'>, symbol: string): Promise<WantedCoin> {
+  const coin = SYMBOL_PATTERN.test(symbol) ? await coins.get(symbol) : null;
+  if (!coin?.wanted) throw noSuchCoin();
+  return coin;
+}
+
+/** @throws Problem 409 when following this coin would be one too many */
+export async function checkRoomForCoin(symbol: string, coins: FollowedCoins): Promise<void> {
+  const known = await coins.read();
+  if (known.has(symbol)) return;
+  if (known.size >= MAX_FOLLOWED_COINS) throw tooManyCoins(symbol);
+  // The set may be a second old: other environments may have filled the rest meanwhile.
+  coins.forget();
+  const present = await coins.read();
+  if (!present.has(symbol) && present.size >= MAX_FOLLOWED_COINS) throw tooManyCoins(symbol);
+}
+
+function tooManyCoins(symbol: string): Problem {
+  const most = groupThousands(String(MAX_FOLLOWED_COINS));
+  return new Problem({
+    status: 409,
+    title: 'Too many coins',
+    detail: `${most} coins are followed, which is the most; ${symbol} can be followed once an admin lets another one go.`,
   });
-  return { wanted: new Set(rows.filter(({ wanted }) => wanted).map(({ symbol }) => symbol)) };
 }

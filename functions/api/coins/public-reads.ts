@@ -5,23 +5,23 @@ import type { MarketTable } from '../../../adapters/dynamodb/market/market-table
 import { type HeldKey, ttlCache } from '../../../adapters/ttl-cache.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { type FollowedCoins, followedCoins } from './followed-coins.ts';
-import { type WatchMarket, watchMarket } from './read-market-now.ts';
+import { type ReadMarketNow, readMarketNow } from './read-market-now.ts';
 
 /**
- * Anyone may call an open route: each of its reads is made at most four times a second and environment. Short enough
- * that a coin asked for through one environment is soon listed by another.
+ * Anyone may call an open endpoint, so each of its reads is made at most four times a second and environment. Short enough
+ * that a coin followed through one environment is soon listed by another.
  */
-export const OPEN_READ_LIFETIME_MS = 250;
+export const PUBLIC_READ_LIFETIME_MS = 250;
 
 /** A page of candles takes some hundred KB of memory. */
-const MAX_HELD_CANDLE_PAGES = 20;
+const MAX_CACHED_CANDLE_PAGES = 20;
 
-export interface OpenReads {
-  /** one coin's own row, always read now */
+export interface PublicReads {
+  /** the row of one coin, never cached */
   readonly coins: Pick<CoinTable, 'get'>;
   readonly followedCoins: FollowedCoins;
   readonly market: Pick<MarketTable, 'readUnwatched'>;
-  readonly watchMarket: WatchMarket;
+  readonly readMarketNow: ReadMarketNow;
   readonly catalogue: Catalogue;
   readonly readJudged: JudgingTable['readJudged'];
   readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
@@ -37,23 +37,23 @@ export interface ReadTables {
   readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
 }
 
-/** What the open routes read, briefly held. `now` in ms. */
-export function openReads({ coins, market, judging, candles }: ReadTables, now: () => number): OpenReads {
-  const holding = { lifetimeMs: OPEN_READ_LIFETIME_MS, now };
-  const held = <Keys extends readonly HeldKey[], Value>(read: (...keys: Keys) => Promise<Value>) =>
-    ttlCache(read, holding).read;
-  const readPrices = held(market.readPrices);
-  const readClockOffset = held(market.readClockOffset);
+/** What open endpoints read, kept for a moment. `now` in ms. */
+export function createPublicReads({ coins, market, judging, candles }: ReadTables, now: () => number): PublicReads {
+  const caching = { lifetimeMs: PUBLIC_READ_LIFETIME_MS, now };
+  const cached = <Keys extends readonly HeldKey[], Value>(read: (...keys: Keys) => Promise<Value>) =>
+    ttlCache(read, caching).read;
+  const readPrices = cached(market.readPrices);
+  const readClockOffset = cached(market.readClockOffset);
   return {
     coins,
-    followedCoins: followedCoins(coins, holding),
-    market: { readUnwatched: held(market.readUnwatched) },
-    watchMarket: watchMarket({ readPrices, readClockOffset }, now),
+    followedCoins: followedCoins(coins, caching),
+    market: { readUnwatched: cached(market.readUnwatched) },
+    readMarketNow: readMarketNow({ readPrices, readClockOffset }, now),
     catalogue: createCatalogue(market, now),
-    readJudged: held(judging.readJudged),
+    readJudged: cached(judging.readJudged),
     candles: {
-      read: ttlCache(candles.read, { ...holding, maxKeys: MAX_HELD_CANDLE_PAGES }).read,
-      firstAfter: held(candles.firstAfter),
+      read: ttlCache(candles.read, { ...caching, maxKeys: MAX_CACHED_CANDLE_PAGES }).read,
+      firstAfter: cached(candles.firstAfter),
     },
   };
 }

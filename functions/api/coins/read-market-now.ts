@@ -3,26 +3,26 @@ import type { Prices } from '../../../domain/market/coin.ts';
 import { unavailable } from '../http/problem.ts';
 
 /**
- * The ingest task stores the offset once a minute. An older one is of a task that is gone, or of before the machine's clock
- * was set: it says nothing about now.
+ * The ingest task stores the offset once a minute. An older one comes from a task that is gone, or from before the machine's
+ * clock was set: it says nothing about now.
  */
 export const CLOCK_STALE_AFTER_MS = 300_000;
 const RETRY_AFTER_S = 5;
 
 export interface MarketNow {
   readonly prices: Prices | null;
-  /** the exchange's clock, ms; a guess by own clock while `isClockKnown` is false, good enough to show */
+  /** the exchange's clock, ms; while `isClockKnown` is false our own clock, which is good enough to show */
   readonly exchangeNow: number;
   readonly isClockKnown: boolean;
 }
 
-export type WatchMarket = () => Promise<MarketNow>;
+export type ReadMarketNow = () => Promise<MarketNow>;
 
-/** The newest snapshot, and the instant to hold it against. */
-export function watchMarket(
+/** The newest snapshot, and the instant to compare it with. */
+export function readMarketNow(
   market: Pick<MarketTable, 'readPrices' | 'readClockOffset'>,
   now: () => number,
-): WatchMarket {
+): ReadMarketNow {
   return async () => {
     const [prices, clock] = await Promise.all([market.readPrices(), market.readClockOffset()]);
     const isClockKnown = clock !== null && Math.abs(now() - clock.measuredAt) <= CLOCK_STALE_AFTER_MS;
@@ -31,10 +31,10 @@ export function watchMarket(
 }
 
 /**
- * The instant that an alert arms after or that its expiry is held against: by a wrong one it would wait for hours, or fire
- * by what was before. @throws Problem 503 while the exchange's clock is not known
+ * The instant after which an alert arms and with which its expiry is compared: with a wrong one it would wait for hours, or
+ * fire on old trades. @throws Problem 503 while the exchange's clock is not known
  */
-export function surelyNow({ exchangeNow, isClockKnown }: MarketNow): number {
+export function requireExchangeTime({ exchangeNow, isClockKnown }: MarketNow): number {
   if (isClockKnown) return exchangeNow;
   throw unavailable(
     "The exchange's clock is not measured at the moment, so an alert would not be armed in time; try again.",

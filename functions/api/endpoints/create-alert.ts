@@ -1,174 +1,97 @@
-import { createHash } from 'node:crypto';
 import type { OwnedAlert, StoredAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
-import type { AlertTable } from '../../../adapters/dynamodb/alerts/alert-table.ts';
-import { type CoinTable, nextBookVersion } from '../../../adapters/dynamodb/market/coin-table.ts';
-import type { PersonTable } from '../../../adapters/dynamodb/people/person-table.ts';
-import type { WebhookTable } from '../../../adapters/dynamodb/people/webhook-table.ts';
+import { nextBookVersion } from '../../../adapters/dynamodb/market/coin-table.ts';
 import { type CreateAlert, createAlertSchema } from '../../../contract/alert-request.ts';
-import { requestedRule } from '../../../contract/requested-rule.ts';
-import type { ArmFrom } from '../../../domain/alerts/alert.ts';
+import { alertViewSchema } from '../../../contract/alert-view.ts';
 import { formatAlertId } from '../../../domain/alerts/alert-id.ts';
 import { armingState } from '../../../domain/alerts/arming-state.ts';
-import type { Channel } from '../../../domain/channels/channel.ts';
+import { MAX_CHANNELS } from '../../../domain/channels/channel.ts';
 import { DEFAULT_BOOK_SHARDS } from '../../../domain/market/coin.ts';
-import { expiryFaults, invalidFields } from '../../../domain/rules/invalid-fields.ts';
-import { type Rule, seriesOfRule, withoutListOfOne } from '../../../domain/rules/rule.ts';
+import { expiryFaults } from '../../../domain/rules/invalid-fields.ts';
+import { type Rule, seriesOfRule } from '../../../domain/rules/rule.ts';
 import { answerAlert } from '../alerts/answer-alert.ts';
-import { channelFaults, keepChannels, webhooksFor } from '../alerts/resolve-channels.ts';
-import { checkRoomForCoin } from '../check-room-for-coin.ts';
-import type { Catalogue } from '../coins/catalogue.ts';
-import type { FollowedCoins } from '../coins/followed-coins.ts';
-import { type MarketNow, surelyNow, type WatchMarket } from '../coins/read-market-now.ts';
-import type { Answer } from '../http/answer.ts';
-import { parseInput, refuse } from '../http/parse-input.ts';
-import { Problem, unavailable } from '../http/problem.ts';
-import { MAX_WRITE_ATTEMPTS } from '../max-write-attempts.ts';
-import { readIdempotencyKey } from '../read-idempotency-key.ts';
-import { readJsonBody } from '../read-json-body.ts';
-import { requireListing } from '../require-listing.ts';
-import type { SignedInHandler } from '../route-request.ts';
+import { findRepeated, idempotencyHeaders, type KeyedRequest, keyedRequest } from '../alerts/idempotency.ts';
+import { readNewRule } from '../alerts/read-new-rule.ts';
+import { resolveChannels } from '../alerts/resolve-channels.ts';
+import { retryLostWrites } from '../alerts/retry-lost-writes.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { requireListing } from '../coins/catalogue.ts';
+import { checkRoomForCoin } from '../coins/followed-coins.ts';
+import { requireExchangeTime } from '../coins/read-market-now.ts';
+import { signedInEndpoint } from '../endpoint.ts';
+import { refuse } from '../http/parse-input.ts';
 
-export interface AlertCreation {
-  readonly alerts: Pick<AlertTable, 'create' | 'get'>;
-  readonly coins: Pick<CoinTable, 'get' | 'bookChange'>;
-  readonly people: Pick<PersonTable, 'readRequest' | 'rememberRequest'>;
-  readonly webhooks: Pick<WebhookTable, 'list' | 'add' | 'setState' | 'secretOf'>;
-  readonly followedCoins: FollowedCoins;
-  readonly catalogue: Catalogue;
-  readonly watchMarket: WatchMarket;
-  /** own clock, ms */
-  readonly now: () => number;
-  readonly makeUlid: (now: number) => string;
-  /** evenly, a whole number from 0 to below `shards` */
-  readonly pickShard: (shards: number) => number;
-}
+const BUSY = 'Many alerts of this coin are changing just now; try again.';
 
-/** What makes the same request the same: who sent it, under which key, with which body. */
-interface Identity {
+/** With an `Idempotency-Key` a repeated request is answered with the alert that the first one made. */
+export const createAlert = signedInEndpoint({
+  route: 'POST /api/alerts',
+  id: 'createAlert',
+  summary: `Makes an alert of one condition or of all of several, with up to ${MAX_CHANNELS} channels; a coin not yet followed is followed`,
+  headers: idempotencyHeaders,
+  body: createAlertSchema,
+  answers: { 201: alertViewSchema },
+  async handle({ caller: { person }, headers, body: asked }, deps) {
+    const rule = readNewRule(asked);
+    const keyed = keyedRequest(person, headers['Idempotency-Key'], asked);
+    const repeated = keyed && (await findRepeated(keyed, deps));
+    if (repeated) return answerAlert(201, { alert: repeated, market: await deps.readMarketNow() }, deps);
+    const { quote } = await requireListing(deps.catalogue, asked.symbol);
+    await checkRoomForCoin(asked.symbol, deps.followedCoins);
+    const created = await retryLostWrites(BUSY, async () => {
+      const market = await deps.readMarketNow();
+      const alert = await tryCreate({ person, asked, rule, quote, keyed }, requireExchangeTime(market), deps);
+      return alert && { alert, market };
+    });
+    return answerAlert(201, created, deps);
+  },
+});
+
+/** What a request asks for, as far as it has been checked. */
+interface Draft {
   readonly person: string;
-  readonly key: string;
-  readonly bodyHash: string;
-}
-
-/**
- * `POST /api/alerts`. With an `Idempotency-Key` a repeated request answers with the alert that the first one made; when
- * that alert was deleted since, the key stands for nothing any more and 409 says so.
- */
-export function createAlert(creation: AlertCreation): SignedInHandler {
-  return async (request, { person }) => {
-    const key = readIdempotencyKey(request);
-    const asked = parseInput(createAlertSchema, readJsonBody(request));
-    const requested = requestedRule(asked);
-    refuse([...invalidFields(requested), ...channelFaults(asked.channels)]);
-    const rule = withoutListOfOne(requested);
-    const identity = key === null ? null : { person, key, bodyHash: hashOf(asked) };
-    const repeated = identity && (await answerRepeated(creation, identity));
-    if (repeated) return repeated;
-
-    const { quote } = await requireListing(creation.catalogue, asked.symbol);
-    await checkRoomForCoin(asked.symbol, creation.followedCoins);
-    for (let attempt = 0; attempt < MAX_WRITE_ATTEMPTS; attempt += 1) {
-      const market = await creation.watchMarket();
-      const now = surelyNow(market);
-      refuse(expiryFaults(rule, now));
-      const channels = await keepChannels(creation, person, asked.channels ?? [{ type: 'email' }]);
-      const order = { asked, quote, rule, channels, person, identity, now };
-      const { alert, outcome } = await tryCreate(creation, order);
-      if (outcome === 'created') return answerCreated(creation, alert, market);
-      // The same key came twice at once and the other one was first.
-      const other = identity && outcome === 'request-taken' && (await answerRepeated(creation, identity));
-      if (other) return other;
-    }
-    throw unavailable('Many alerts of this coin are changing just now; try again.', 1);
-  };
-}
-
-interface Attempt {
   readonly asked: CreateAlert;
-  readonly quote: string;
   readonly rule: Rule;
-  readonly channels: Channel[];
-  readonly person: string;
-  readonly identity: Identity | null;
-  /** exchange clock, ms */
-  readonly now: number;
+  readonly quote: string;
+  readonly keyed: KeyedRequest | null;
 }
 
-async function tryCreate(creation: AlertCreation, { asked, quote, rule, channels, person, identity, now }: Attempt) {
-  const { coins, people, alerts } = creation;
-  const coin = await coins.get(asked.symbol);
-  const version = nextBookVersion(coin, creation.now());
-  // A coin without a row begins in shard 0, which every book has, however many its row will say.
-  const shard = creation.pickShard(coin?.book.shards ?? DEFAULT_BOOK_SHARDS);
-  const armFrom = { armAfter: now, bookVersion: version };
-  const alert = newAlert(creation, { asked, quote, rule, channels, person, shard, armFrom });
-  const { id, symbol, createdAt } = alert;
-  const outcome = await alerts.create({
+/** The new alert, or the one that another request with the same key has just made; null when another writer was first. */
+async function tryCreate(draft: Draft, exchangeNow: number, deps: ApiDeps): Promise<OwnedAlert | null> {
+  const { person, asked, rule, keyed } = draft;
+  refuse(expiryFaults(rule, exchangeNow));
+  const channels = await resolveChannels(deps, person, asked.channels ?? [{ type: 'email' }]);
+  const coin = await deps.coins.get(asked.symbol);
+  const now = deps.now();
+  const version = nextBookVersion(coin, now);
+  // a coin without a row begins in shard 0, which every coin has
+  const shard = deps.pickShard(coin?.book.shards ?? DEFAULT_BOOK_SHARDS);
+  const id = formatAlertId({ symbol: asked.symbol, shard }, deps.makeUlid(now));
+  const state = armingState(rule, { armAfter: exchangeNow, bookVersion: version }, null);
+  const alert = newAlert(draft, { id, state, channels, createdAt: now });
+  const outcome = await deps.alerts.create({
     alert,
-    bookChange: coins.bookChange({ symbol, now: createdAt, series: seriesOfRule(rule), version }),
-    request: identity ? people.rememberRequest({ ...identity, alertId: id }, createdAt) : undefined,
+    bookChange: deps.coins.bookChange({ symbol: asked.symbol, now, series: seriesOfRule(rule), version }),
+    request: keyed ? deps.people.rememberRequest({ ...keyed, alertId: id }, now) : undefined,
   });
-  return { alert, outcome };
-}
-
-interface AlertOrder {
-  readonly quote: string;
-  readonly asked: CreateAlert;
-  readonly rule: Rule;
-  readonly channels: Channel[];
-  readonly person: string;
-  readonly shard: number;
-  readonly armFrom: ArmFrom;
+  if (outcome === 'created') return alert;
+  return keyed && outcome === 'request-taken' ? findRepeated(keyed, deps) : null;
 }
 
 function newAlert(
-  creation: AlertCreation,
-  { asked, quote, rule, channels, person, shard, armFrom }: AlertOrder,
+  { person, asked, rule, quote }: Draft,
+  made: Pick<StoredAlert, 'id' | 'state' | 'channels' | 'createdAt'>,
 ): StoredAlert {
-  const { symbol, note } = asked;
-  const now = creation.now();
   return {
-    id: formatAlertId({ symbol, shard }, creation.makeUlid(now)),
+    ...made,
     owner: person,
-    symbol,
+    symbol: asked.symbol,
     quote,
     rule,
-    state: armingState(rule, armFrom, null),
     rev: 1,
     version: 1,
-    channels,
-    note: note ?? null,
+    note: asked.note ?? null,
     fires: 0,
     lastTrigger: null,
-    createdAt: now,
-    updatedAt: now,
+    updatedAt: made.createdAt,
   };
-}
-
-async function answerCreated({ webhooks }: AlertCreation, alert: OwnedAlert, market: MarketNow): Promise<Answer> {
-  return answerAlert({ statusCode: 201, alert, market, webhooks: await webhooksFor(webhooks, alert.owner, [alert]) });
-}
-
-async function answerRepeated(creation: AlertCreation, identity: Identity): Promise<Answer | null> {
-  const first = await creation.people.readRequest(identity.person, identity.key, creation.now());
-  if (!first) return null;
-  if (first.bodyHash !== identity.bodyHash) {
-    throw new Problem({
-      status: 422,
-      title: 'Idempotency key used already',
-      detail: 'This Idempotency-Key came with another body before; use a new key for a new alert.',
-    });
-  }
-  const [alert, market] = await Promise.all([creation.alerts.get(first.alertId), creation.watchMarket()]);
-  if (alert) return answerCreated(creation, alert, market);
-  throw new Problem({
-    status: 409,
-    title: 'Alert deleted since',
-    detail: 'The alert made with this Idempotency-Key was deleted; use a new key to make it again.',
-  });
-}
-
-/** Of the parsed body, so that white space does not make another request of it. */
-function hashOf(asked: CreateAlert): string {
-  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
 }

@@ -1,14 +1,20 @@
 import * as z from 'zod';
-import { CANDLE_INTERVALS, type CandleInterval, INTERVAL_MS, viewCandle } from '../../../domain/market/candle.ts';
-import { instantSchema } from '../../../domain/market/instant.ts';
+import { listOf } from '../../../contract/list-view.ts';
+import {
+  CANDLE_INTERVALS,
+  type CandleInterval,
+  candleViewSchema,
+  INTERVAL_MS,
+  viewCandle,
+} from '../../../domain/market/candle.ts';
+import { instantSchema, readInstant } from '../../../domain/market/instant.ts';
 import { firstClosed, readClosed } from '../coins/closed-candles.ts';
-import type { OpenReads } from '../coins/public-reads.ts';
-import { findCoin } from '../find-coin.ts';
+import { findCoin } from '../coins/followed-coins.ts';
+import { openEndpoint } from '../endpoint.ts';
 import { jsonUnlessKnown, publicFor } from '../http/answer.ts';
 import { cursorField, encodeCursor } from '../http/page-query.ts';
-import { parseInput } from '../http/parse-input.ts';
 import { invalidRequest } from '../http/problem.ts';
-import type { RouteHandler } from '../route-request.ts';
+import { pathParameter } from '../http/read-request.ts';
 
 export const MAX_CANDLES = 1_500;
 /** A new candle comes once a minute. */
@@ -23,20 +29,30 @@ const DEFAULT_SPAN_MS: Readonly<Record<CandleInterval, number>> = {
 /** The end of the last year that ISO 8601 writes with four digits: keys of later ones would not sort. */
 const END_OF_TIME = Date.UTC(10_000, 0, 1);
 
-/** A day alone is its start in UTC. */
+const INSTANT_MESSAGE =
+  'must be an instant with its offset, such as 2026-11-22T10:00:00Z, or a day, such as 2026-11-22';
+
+/**
+ * An instant, or a day, which is its start in UTC. openapi.json documents the instant alone: clients that are generated
+ * from a choice of two formats can write neither.
+ */
 const instantField = z
-  .union(
-    [instantSchema, z.iso.date().transform((day) => Date.parse(day))],
-    'must be an instant with its offset, such as 2026-11-22T10:00:00Z, or a day, such as 2026-11-22',
-  )
+  .preprocess((text, context) => {
+    if (z.iso.date().safeParse(text).success) return `${text}T00:00:00Z`;
+    if (typeof text === 'string' && readInstant(text) !== null) return text;
+    context.issues.push({ code: 'custom', message: INSTANT_MESSAGE, input: text });
+    return z.NEVER;
+  }, instantSchema)
   .transform((instant) => Math.min(instant, END_OF_TIME))
   .optional();
 const instantInCursor = z.number().int().min(0).max(END_OF_TIME);
 
 const querySchema = z.strictObject({
   interval: z.enum(CANDLE_INTERVALS, `must be one of ${CANDLE_INTERVALS.join(', ')}`).default('1m'),
-  from: instantField,
-  to: instantField,
+  from: instantField.meta({
+    param: { description: '24 hours, 30 days or a year before to; a day alone is its start in UTC' },
+  }),
+  to: instantField.meta({ param: { description: 'not included; now' } }),
   cursor: cursorField(z.strictObject({ from: instantInCursor, to: instantInCursor })),
 });
 type CandleQuery = z.output<typeof querySchema>;
@@ -47,13 +63,16 @@ interface Span {
   readonly to: number;
 }
 
-/** `GET /api/coins/{symbol}/candles`: what is stored, oldest first. @throws Problem 404 unless the coin is followed */
-export function readCandles({ coins, candles, watchMarket }: OpenReads): RouteHandler {
-  return async (request) => {
-    const query = parseInput(querySchema, request.query);
-    const { symbol } = await findCoin(coins, request);
+export const readCandles = openEndpoint({
+  route: 'GET /api/coins/{symbol}/candles',
+  id: 'readCandles',
+  summary: `Closed candles of a followed coin, oldest first, at most ${MAX_CANDLES} a page`,
+  query: querySchema,
+  answers: { 200: listOf(candleViewSchema.meta({ id: 'Candle' })).meta({ id: 'CandleList' }) },
+  async handle({ request, query }, { publicReads: { coins, candles, readMarketNow } }) {
+    const { symbol } = await findCoin(coins, pathParameter(request, 'symbol'));
     const { interval } = query;
-    const { exchangeNow } = await watchMarket();
+    const { exchangeNow } = await readMarketNow();
     const { from, to } = spanOf(query, exchangeNow);
     const end = Math.min(to, from + MAX_CANDLES * INTERVAL_MS[interval]);
     const [items, next] = await Promise.all([
@@ -62,8 +81,8 @@ export function readCandles({ coins, candles, watchMarket }: OpenReads): RouteHa
     ]);
     const nextCursor = encodeCursor(next === null ? null : { from: next, to });
     return jsonUnlessKnown(request, { items: items.map(viewCandle), nextCursor }, publicFor(FRESH_S));
-  };
-}
+  },
+});
 
 /** @throws Problem 422 when it ends before it begins */
 function spanOf({ interval, from, to, cursor }: CandleQuery, now: number): Span {

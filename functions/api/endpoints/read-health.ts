@@ -1,21 +1,25 @@
-import { viewHealth } from '../../../contract/health-view.ts';
-import type { OpenReads } from '../coins/public-reads.ts';
+import { healthViewSchema, viewHealth } from '../../../contract/health-view.ts';
+import { openEndpoint } from '../endpoint.ts';
 import { json } from '../http/answer.ts';
-import type { RouteHandler } from '../route-request.ts';
 
-/** So that whoever looks at the status alone sees that no alert can fire. */
+/** Whoever looks at the status alone sees that no alert can fire. */
 const UNAVAILABLE = 503;
 
-/** `GET /api/health`: whether ticks flow, and are judged. */
-export function readHealth({ followedCoins, watchMarket, readJudged }: Omit<OpenReads, 'market'>): RouteHandler {
-  return async () => {
-    const [{ wanted }, { prices, exchangeNow }, judged] = await Promise.all([
+export const readHealth = openEndpoint({
+  route: 'GET /api/health',
+  id: 'readHealth',
+  summary:
+    'Whether ticks flow and are judged: ok, degraded when some coins are not seen, behind (503) when judging lags ' +
+    'publishing by more than a minute, down (503) when none is seen',
+  answers: { 200: healthViewSchema, [UNAVAILABLE]: healthViewSchema },
+  async handle(_call, { publicReads: { followedCoins, readMarketNow, readJudged } }) {
+    const [wanted, { prices, exchangeNow }, judged] = await Promise.all([
       followedCoins.read(),
-      watchMarket(),
+      readMarketNow(),
       readJudged(),
     ]);
     const view = viewHealth({ prices, judged, wanted, now: exchangeNow });
     const isUnavailable = view.status === 'down' || view.status === 'behind';
     return json(isUnavailable ? UNAVAILABLE : 200, view, { 'cache-control': 'no-store' });
-  };
-}
+  },
+});

@@ -1,20 +1,27 @@
 import * as z from 'zod';
+import { listOf } from '../../../contract/list-view.ts';
+import { listingSchema } from '../../../domain/market/coin.ts';
 import { findListings } from '../../../domain/market/spell-symbol.ts';
-import type { Catalogue } from '../coins/catalogue.ts';
+import { openEndpoint } from '../endpoint.ts';
 import { jsonUnlessKnown, publicFor } from '../http/answer.ts';
-import { parseInput } from '../http/parse-input.ts';
-import type { RouteHandler } from '../route-request.ts';
 
-export const MAX_SYMBOLS_SHOWN = 50;
+const MAX_SYMBOLS_SHOWN = 50;
+const MAX_TEXT_LENGTH = 50;
 const FRESH_S = 60;
 
-const querySchema = z.strictObject({ q: z.string().max(50, 'must be at most 50 characters long').default('') });
-
-/** `GET /api/symbols?q=`: what the exchange lists, best matches first. */
-export function searchSymbols(catalogue: Pick<Catalogue, 'list'>): RouteHandler {
-  return async (request) => {
-    const { q } = parseInput(querySchema, request.query);
+export const searchSymbols = openEndpoint({
+  route: 'GET /api/symbols',
+  id: 'searchSymbols',
+  summary: `Up to ${MAX_SYMBOLS_SHOWN} symbols of the exchange that the text may mean, however it is written: btc, BTC/USDT, BINANCE:BTCUSDT`,
+  query: z.strictObject({
+    q: z
+      .string()
+      .refine((text) => text.length <= MAX_TEXT_LENGTH, `must be at most ${MAX_TEXT_LENGTH} characters long`)
+      .optional(),
+  }),
+  answers: { 200: listOf(listingSchema.meta({ id: 'Listing' })).meta({ id: 'SymbolList' }) },
+  async handle({ request, query: { q = '' } }, { catalogue }) {
     const items = findListings(await catalogue.list(), q).slice(0, MAX_SYMBOLS_SHOWN);
     return jsonUnlessKnown(request, { items, nextCursor: null }, publicFor(FRESH_S));
-  };
-}
+  },
+});

@@ -1,29 +1,29 @@
-import type { WebhookTable } from '../../../adapters/dynamodb/people/webhook-table.ts';
-import { type SendDeps, sendToWebhook } from '../../../adapters/http/send-to-webhook.ts';
-import { viewWebhookResult } from '../../../contract/person-view.ts';
+import { sendToWebhook } from '../../../adapters/http/send-to-webhook.ts';
+import { viewWebhookResult, webhookResultViewSchema } from '../../../contract/person-view.ts';
 import type { Webhook, WebhookResult } from '../../../domain/channels/channel.ts';
 import { judgeAnswer, resultOf } from '../../../domain/channels/webhook-retry.ts';
 import { testEvent, writeEvent } from '../../../text/chat/webhook-body.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { signedInEndpoint } from '../endpoint.ts';
 import { json, PRIVATE } from '../http/answer.ts';
 import { notFound, Problem } from '../http/problem.ts';
-import type { SignedInHandler } from '../route-request.ts';
 
-/** A webhook is not a way to have a host called again and again. */
+/** Nobody may use a webhook to have a host called again and again. */
 const PAUSE_MS = 10_000;
 const FIRST_ATTEMPT = { attempts: 1, deferrals: 0, ageMs: 0 };
 
-export interface TestDeps extends SendDeps {
-  readonly webhooks: Pick<WebhookTable, 'read' | 'secretOf' | 'beginTest' | 'recordResult' | 'pause' | 'moveChat'>;
-}
-
 /**
- * `POST /api/me/webhooks/{id}/test`: one call by the way that alerts take, also of a webhook that is switched off. What it
- * finds is answered and shown in `GET /api/me`; a refusal neither counts nor is mailed, as whoever asked knows it.
+ * One call, made as alerts make it, also to a webhook that is switched off. The result is answered and shown in
+ * `GET /api/me`. A refusal neither counts nor causes a mail: whoever asked knows it.
  */
-export function testWebhook(deps: TestDeps): SignedInHandler {
-  return async ({ path }, { person }) => {
+export const testWebhook = signedInEndpoint({
+  route: 'POST /api/me/webhooks/{id}/test',
+  id: 'testWebhook',
+  summary: 'Sends a test to one of your webhooks and says what came of it; 429 when it was tried a moment ago',
+  answers: { 200: webhookResultViewSchema },
+  async handle({ request, caller: { person } }, deps) {
     const { webhooks, now } = deps;
-    const id = path.id ?? '';
+    const id = request.path.id ?? '';
     const webhook = await webhooks.read(person, id);
     if (!webhook) throw notFound('You have no such webhook.');
     const at = now();
@@ -31,18 +31,21 @@ export function testWebhook(deps: TestDeps): SignedInHandler {
     const isFirst = await webhooks.beginTest(person, id, { now: at, pauseMs: PAUSE_MS });
     if (!isFirst) throw tooSoon(PAUSE_MS, 'This webhook was tried a moment ago.');
     return json(200, viewWebhookResult(await test({ person, webhook, at }, deps)), PRIVATE);
-  };
-}
+  },
+});
 
-interface Testing {
+interface Test {
   readonly person: string;
   readonly webhook: Webhook;
   readonly at: number;
 }
 
-async function test({ person, webhook, at }: Testing, deps: TestDeps): Promise<WebhookResult> {
+async function test({ person, webhook, at }: Test, deps: ApiDeps): Promise<WebhookResult> {
   const body = writeEvent(testEvent(webhook, at), webhook);
-  const answer = await sendToWebhook({ person, webhook, messageId: `test#${webhook.id}@${at}`, body }, deps);
+  const answer = await sendToWebhook(
+    { person, webhook, messageId: `test#${webhook.id}@${at}`, body },
+    { ...deps, caller: deps.webhookCaller },
+  );
   const decision = judgeAnswer(answer, FIRST_ATTEMPT, webhook);
   if (decision.kind === 'moved') await deps.webhooks.moveChat(person, webhook, decision.chatId);
   if (decision.kind === 'limited') await deps.webhooks.pause(person, webhook.id, deps.now() + decision.delayMs);

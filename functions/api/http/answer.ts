@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as z from 'zod';
 import type { ApiRequest } from './read-request.ts';
 
 export type Answer = APIGatewayProxyStructuredResultV2;
 type Headers = Readonly<Record<string, string>>;
 
-/** A person's own data may be kept only to be asked about again. */
+/** A person's own data: a cache must ask again before it uses what it kept. */
 export const PRIVATE: Headers = { 'cache-control': 'private, no-cache' };
 
 /** Market data is the same for everyone. */
@@ -21,14 +22,22 @@ export function noContent(): Answer {
   return { statusCode: 204, headers: PRIVATE };
 }
 
-/** HEAD gets the status and the headers that GET would get. */
-export function asAskedFor(method: string, answer: Answer): Answer {
+/** HEAD gets the status and the headers that GET would get, and no body. */
+export function dropBodyForHead(method: string, answer: Answer): Answer {
   if (method !== 'HEAD') return answer;
   const { body: _, ...bodiless } = answer;
   return bodiless;
 }
 
-/** 200 with an ETag of the content, or 304 when the client has just that. */
+/** The headers of a read that is answered with 304 when the client has the answer already. */
+export const cachedReadHeaders = z.object({
+  'If-None-Match': z
+    .string()
+    .optional()
+    .meta({ param: { description: 'ETag of a known answer: 304' } }),
+});
+
+/** 200 with an ETag of the content, or 304 when the client has that content already. */
 export function jsonUnlessKnown(request: ApiRequest, body: unknown, headers: Headers): Answer {
   const answer = json(200, body, headers);
   const etag = `"${createHash('sha256')
@@ -41,7 +50,7 @@ export function jsonUnlessKnown(request: ApiRequest, body: unknown, headers: Hea
     : { ...answer, headers: { ...answer.headers, ...known } };
 }
 
-/** Whether a list of entity tags names this one. Weak marks are ignored: a proxy that packs the body adds them. */
+/** Whether a list of entity tags names this one. `W/` is ignored: a proxy that compresses the body adds it. */
 export function namesTag(list: string | undefined, etag: string): boolean {
   if (list === undefined) return false;
   const tags = list.split(',').map((tag) => tag.trim().replace(/^W\//, ''));

@@ -3,7 +3,7 @@ import { Problem } from './problem.ts';
 import type { ApiRequest } from './read-request.ts';
 
 export interface Caller {
-  /** `issuer#subject`: whose everything is */
+  /** `issuer#subject`: the owner of alerts, triggers and settings */
   readonly person: string;
   readonly email: string;
   readonly isAdmin: boolean;
@@ -11,7 +11,7 @@ export interface Caller {
 
 const ADMIN_GROUP = 'admin';
 
-/** The gateway hands arrays on as text, `[admin staff]`. */
+/** The gateway writes arrays as text, `[admin staff]`. */
 const groupsSchema = z
   .union([z.array(z.string()), z.string().transform((text) => text.replace(/^\[|\]$/g, '').split(/[\s,]+/))])
   .catch([]);

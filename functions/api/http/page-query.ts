@@ -5,16 +5,20 @@ import { decodePosition } from '../../../domain/market/position.ts';
 export const DEFAULT_PAGE_ITEMS = 50;
 export const MAX_PAGE_ITEMS = 100;
 
-const limitFault = `must be a whole number from 1 to ${MAX_PAGE_ITEMS}`;
+/** A whole number in a query, read from its digits; openapi.json documents the number. */
+export function wholeNumber(min: number, max: number) {
+  const message = `must be a whole number from ${min} to ${max}`;
+  const digits = new RegExp(`^\\d{1,${String(max).length}}$`);
+  return z.preprocess(
+    (value) => (typeof value === 'string' ? Number(digits.test(value) ? value : Number.NaN) : value),
+    z.int(message).min(min, message).max(max, message),
+  );
+}
 
-export const limitField = z
-  .string()
-  .regex(/^\d{1,3}$/, limitFault)
-  .transform(Number)
-  .refine((limit) => limit >= 1 && limit <= MAX_PAGE_ITEMS, limitFault)
-  .default(DEFAULT_PAGE_ITEMS);
+/** The query of every list. */
+export const limitField = wholeNumber(1, MAX_PAGE_ITEMS).prefault(DEFAULT_PAGE_ITEMS);
 
-/** Parts of the positions that cursors hold. Whose list it is never comes from a cursor, but from the token. */
+/** Parts of the positions in cursors. The owner of a list never comes from a cursor, but from the token. */
 export const cursorParts = {
   time: z.number().int().nonnegative(),
   alertId: z.string().refine((id) => parseAlertId(id) !== null),
@@ -37,7 +41,8 @@ export function cursorField<Schema extends z.ZodType>(schema: Schema) {
       if (parsed.success) return parsed.data;
       context.issues.push({ code: 'custom', message: 'is not a cursor of this list', input: text });
       return null;
-    });
+    })
+    .meta({ param: { description: 'nextCursor of the page before' } });
 }
 
 function parseJson(text: string): unknown {

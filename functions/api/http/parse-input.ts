@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import { type FieldError, invalidRequest } from './problem.ts';
 
-/** More faults than this in one request help nobody. */
-const MAX_FAULTS = 20;
+/** More errors than these in one answer help nobody. */
+const MAX_ERRORS = 20;
 
 type Issue = z.core.$ZodIssue;
 
@@ -10,12 +10,12 @@ type Issue = z.core.$ZodIssue;
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input, { error: defaultMessage });
   if (parsed.success) return parsed.data;
-  throw invalidRequest(parsed.error.issues.flatMap(faultsOf).slice(0, MAX_FAULTS));
+  throw invalidRequest(parsed.error.issues.flatMap(errorsOf).slice(0, MAX_ERRORS));
 }
 
-/** For what a schema alone can't tell. @throws Problem 422 when there are faults */
-export function refuse(faults: readonly FieldError[]): void {
-  if (faults.length > 0) throw invalidRequest(faults.slice(0, MAX_FAULTS));
+/** For what no schema can check. @throws Problem 422 when there are errors */
+export function refuse(errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw invalidRequest(errors.slice(0, MAX_ERRORS));
 }
 
 /** For fields whose schema has no message of its own. */
@@ -26,7 +26,7 @@ function defaultMessage(issue: z.core.$ZodRawIssue): string | undefined {
   return `must be ${article} ${issue.expected}`;
 }
 
-function faultsOf(issue: Issue): FieldError[] {
+function errorsOf(issue: Issue): FieldError[] {
   if (issue.code !== 'unrecognized_keys') return [{ path: dotted(issue.path), message: issue.message }];
   return issue.keys.map((key) => ({ path: dotted([...issue.path, key]), message: 'is not a known field' }));
 }

@@ -12,7 +12,7 @@ export interface ProblemOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An answer that is no success, told to the client in full (RFC 9457). Anything inner must not be put in here. */
+/** An answer that is no success (RFC 9457). The client gets all of it: put nothing inner in here. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly options: ProblemOptions;
@@ -32,7 +32,7 @@ export function notFound(detail: string): Problem {
   return new Problem({ status: 404, title: 'Not found', detail });
 }
 
-/** The same words for an alert that is not there and for another person's. */
+/** The same for an alert that does not exist and for another person's. */
 export function noSuchAlert(): Problem {
   return notFound('You have no alert with this id.');
 }
@@ -41,7 +41,7 @@ export function noSuchCoin(): Problem {
   return notFound('No coin of this name is followed.');
 }
 
-/** Of one coin; what is wrong with its row stands in the log. */
+/** The row of one coin can't be read; the log says why. */
 export function faultyCoin(symbol: string): Problem {
   return new Problem({
     status: 500,
@@ -67,10 +67,10 @@ export function versionMismatch(version: number): Problem {
   });
 }
 
-export function unreadableAlert(fault: string): Problem {
+export function unreadableAlert(why: string): Problem {
   return new Problem({
     status: 409,
     title: 'Faulty alert',
-    detail: `What is stored of this alert can't be read (${fault}); delete it and make it anew.`,
+    detail: `What is stored of this alert can't be read (${why}); delete it and make it anew.`,
   });
 }

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { notFound } from './problem.ts';
+import type { PathParameter } from '../../../contract/routes.ts';
+import { notFound, Problem } from './problem.ts';
+
+/** A full alert takes well under 1 KB. */
+export const MAX_BODY_BYTES = 16_384;
+/** The forms of our pages and of mail programs have one short field. */
+export const MAX_FORM_BYTES = 4_096;
 
 const texts = z.record(z.string(), z.string().optional());
 
@@ -31,7 +37,7 @@ export interface ApiRequest {
   readonly claims: Readonly<Record<string, unknown>> | null;
 }
 
-/** @throws ZodError when it is no HTTP API event: a fault of the wiring, not of the client */
+/** @throws ZodError when it is no HTTP API event: the wiring is wrong, not the client */
 export function parseEvent(event: unknown): ApiRequest {
   const { routeKey, rawPath, headers, pathParameters, queryStringParameters, body, isBase64Encoded, requestContext } =
     eventSchema.parse(event);
@@ -42,21 +48,56 @@ export function parseEvent(event: unknown): ApiRequest {
     headers: headers ?? {},
     path: pathParameters ?? {},
     query: queryStringParameters ?? {},
-    body: withoutMark(isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : (body ?? '')),
+    body: withoutByteOrderMark(isBase64Encoded ? Buffer.from(body ?? '', 'base64').toString('utf8') : (body ?? '')),
     claims: requestContext.authorizer?.jwt.claims ?? null,
   };
 }
 
-/** PowerShell and some editors put a byte order mark before a text; no format that is read here has a use for it. */
-function withoutMark(text: string): string {
+/** PowerShell and some editors put a byte order mark before a text; neither JSON nor a form allows it. */
+function withoutByteOrderMark(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
-/** A path parameter, decoded. @throws Problem 404 when it is no text at all */
-export function pathParameter({ path }: ApiRequest, name: 'id' | 'symbol' | 'token'): string {
+/** A path parameter, decoded. @throws Problem 404 when it can't be decoded */
+export function pathParameter({ path }: ApiRequest, name: PathParameter): string {
   try {
     return decodeURIComponent(path[name] ?? '');
   } catch {
     throw notFound(`The ${name} in the path is not readable.`);
   }
+}
+
+/** Any content type is accepted: a body that is not JSON is refused. @throws Problem 413, 400 */
+export function readJsonBody({ body }: ApiRequest): unknown {
+  if (Buffer.byteLength(body) > MAX_BODY_BYTES) {
+    throw new Problem({
+      status: 413,
+      title: 'Body too large',
+      detail: `The body may have at most ${MAX_BODY_BYTES} bytes.`,
+    });
+  }
+  if (body.trim() === '') throw malformed('The body is empty; a JSON object is expected.');
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw malformed(`The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`);
+  }
+}
+
+function malformed(detail: string): Problem {
+  return new Problem({ status: 400, title: 'Malformed JSON', detail });
+}
+
+/**
+ * The fields of an HTML form, urlencoded or multipart. Of multipart only the field names are read: the example of RFC 8058,
+ * section 8.2, which senders follow, has a boundary that strict readers refuse. @throws Problem 413
+ */
+export function readForm({ headers, body }: Pick<ApiRequest, 'headers' | 'body'>): ReadonlyMap<string, string> {
+  if (Buffer.byteLength(body) > MAX_FORM_BYTES) {
+    const detail = `The form may have at most ${MAX_FORM_BYTES} bytes.`;
+    throw new Problem({ status: 413, title: 'Form too large', detail });
+  }
+  if (!/^\s*multipart\/form-data\b/i.test(headers['content-type'] ?? '')) return new Map(new URLSearchParams(body));
+  const fields = body.matchAll(/\bname="?([\w-]+)"?[^\r\n]*(?:\r?\n[^\r\n]+)*\r?\n\r?\n([^\r\n]*)/g);
+  return new Map(Array.from(fields, ([, name = '', value = '']) => [name, value]));
 }

@@ -1,12 +1,13 @@
 import type { MiddlewareObj } from '@middy/core';
 import * as z from 'zod';
-import { type Answer, asAskedFor } from './answer.ts';
+import { errorFields, log } from '../../../adapters/log.ts';
+import { type Answer, dropBodyForHead } from './answer.ts';
 import { Problem, type ProblemOptions, unavailable } from './problem.ts';
 
 const RETRY_AFTER_S = 1;
 
-/** Names of AWS errors that pass by themselves. */
-const PASSING_ERRORS = new Set([
+/** Names of AWS errors that go away by themselves. */
+const TRANSIENT_ERRORS = new Set([
   'InternalServerError',
   'LimitExceededException',
   'ProvisionedThroughputExceededException',
@@ -19,24 +20,22 @@ const PASSING_ERRORS = new Set([
   'TransactionInProgressException',
 ]);
 
-/** Every error becomes an answer here and nowhere else. What is not meant for the client is logged, and only logged. */
+/** Every error becomes an answer here and nowhere else. What the client must not see is logged. */
 export function reportProblems(): MiddlewareObj<unknown, Answer> {
   return {
     onError: ({ error, event, context, response }) => {
       if (response !== undefined) return;
       const problem = toProblem(error, { requestId: context?.awsRequestId, routeKey: routeKeyOf(event) });
-      return asAskedFor(methodOf(event), problemAnswer(problem));
+      return dropBodyForHead(methodOf(event), problemAnswer(problem));
     },
   };
 }
 
 function toProblem(error: unknown, where: Record<string, unknown>): ProblemOptions {
   if (error instanceof Problem) return error.options;
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  console.error(
-    JSON.stringify({ level: 'error', message: 'request failed', ...where, error: { name, message, stack } }),
-  );
-  if (PASSING_ERRORS.has(name)) return unavailable('The database is busy; try again.', RETRY_AFTER_S).options;
+  log.error('request failed', { ...where, ...errorFields(error) });
+  if (error instanceof Error && TRANSIENT_ERRORS.has(error.name))
+    return unavailable('The database is busy; try again.', RETRY_AFTER_S).options;
   return {
     status: 500,
     title: 'Internal error',
@@ -54,7 +53,7 @@ function problemAnswer({ status, title, detail, errors, headers }: ProblemOption
 
 const methodSchema = z.object({ requestContext: z.object({ http: z.object({ method: z.string() }) }) });
 
-/** Empty of what is no event of the gateway. */
+/** Empty when it is no event of the gateway. */
 function methodOf(event: unknown): string {
   return methodSchema.safeParse(event).data?.requestContext.http.method ?? '';
 }

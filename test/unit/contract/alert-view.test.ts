@@ -6,7 +6,7 @@ import { buildCrossingRule, CROSSES_65000 } from '../../support/crossing-rule.ts
 import { buildStoredAlert } from '../../support/stored-alert.ts';
 import { buildTrigger } from '../../support/triggers.ts';
 
-const ALONE = { coin: null, now: 2_000, webhooks: [] };
+const ALONE = { explanation: 'waits', webhooks: [] };
 
 it('an alert is shown as the contract says, and nothing of its inner life with it', () => {
   const view = viewAlert(buildStoredAlert({ lastTrigger: buildTrigger() }), ALONE);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import middy from '@middy/core';
 import type { WebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
-import { makeRoutes, type Tables } from '../../../../functions/api/api-deps.ts';
+import { makeApiDeps, type Tables } from '../../../../functions/api/api-deps.ts';
 import type { Answer } from '../../../../functions/api/http/answer.ts';
 import { reportProblems } from '../../../../functions/api/http/report-problems.ts';
 import { routeRequest } from '../../../../functions/api/route-request.ts';
@@ -17,13 +17,13 @@ export const NOW = Date.UTC(2026, 10, 22, 9);
 export interface CalledAnswer {
   readonly status: number;
   readonly headers: Record<string, unknown>;
-  /** what JSON says; other text as it is */
+  /** parsed JSON; other text as it is */
   readonly body: unknown;
 }
 
 export type CallApi = (routeKey: string, fields?: EventFields) => Promise<CalledAnswer>;
 
-/** The whole API over memory tables, called as the gateway calls it. The own clock stands still at `NOW`. */
+/** The whole API over memory tables, called as the gateway calls it. Our own clock stands still at `NOW`. */
 export function startApi(held: Held, caller: WebhookCaller = NOBODY): CallApi {
   return startApiOver(memoryTables(held), () => NOW, caller);
 }
@@ -31,8 +31,8 @@ export function startApi(held: Held, caller: WebhookCaller = NOBODY): CallApi {
 const NOBODY: WebhookCaller = { call: async () => ({ kind: 'forbidden', detail: 'nobody is called here' }) };
 
 export function startApiOver(tables: Tables, now: () => number, caller = NOBODY): CallApi {
-  const routes = makeRoutes(tables, { now, documentFolder: ROOT, caller });
-  const handler = middy(routeRequest(routes)).use(reportProblems());
+  const deps = makeApiDeps(tables, { now, documentFolder: ROOT, webhookCaller: caller });
+  const handler = middy(routeRequest(deps)).use(reportProblems());
   return async (routeKey, fields) => {
     const answer: Answer = await handler(buildApiEvent(routeKey, fields), buildContext());
     const { statusCode: status = 0, headers = {}, body } = answer;

@@ -1,13 +1,29 @@
 import { describe, expect, it, vi } from 'vitest';
 import { OTHER_REQUESTS, ROUTES } from '../../../../contract/routes.ts';
-import { holdNothing } from '../../../support/memory-tables.ts';
-import { startApi } from './call-api.ts';
+import { ADAS_CLAIMS } from '../../../support/api-event.ts';
+import { holdNothing, memoryTables } from '../../../support/memory-tables.ts';
+import { ADA } from '../../../support/stored-alert.ts';
+import { NOW, startApi, startApiOver } from './call-api.ts';
 
 const guarded = Object.entries(ROUTES).flatMap(([key, { open }]) => (open ? [] : [key]));
 
 it.each(guarded)('%s asks for a token', async (route) => {
   const path = { id: 'x', symbol: 'BTCUSDT' };
   expect(await startApi(holdNothing())(route, { claims: null, path, body: {} })).toMatchObject({ status: 401 });
+});
+
+it('every write stores the verified e-mail of the caller, also when it is an earlier one again', async () => {
+  const held = holdNothing();
+  const tables = memoryTables(held);
+  const saveProfile = vi.spyOn(tables.people, 'saveProfile');
+  const call = startApiOver(tables, () => NOW);
+  const emails = ['ada@example.com', 'ada@example.com', 'new@example.com', 'ada@example.com'];
+  for (const email of emails) {
+    await call('PUT /api/coins/{symbol}', { path: { symbol: 'BTCUSDT' }, claims: { ...ADAS_CLAIMS, email } });
+  }
+  await call('GET /api/me');
+  await call('POST /api/alerts/preview', { body: {} });
+  expect(saveProfile.mock.calls).toEqual(emails.map((email) => [ADA, email, NOW]));
 });
 
 describe('HEAD', () => {
@@ -86,7 +102,8 @@ it('a fault of ours is logged whole and told without its inside', async () => {
   expect(JSON.parse(log.mock.calls[0]?.[0])).toMatchObject({
     requestId: 'request-1',
     routeKey: 'POST /api/alerts',
-    error: { message: 'secret table name' },
+    error: 'Error',
+    detail: 'secret table name',
   });
   log.mockRestore();
 });

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { MAX_FOLLOWED_COINS } from '../../../../../functions/api/check-room-for-coin.ts';
+import { MAX_FOLLOWED_COINS } from '../../../../../functions/api/coins/followed-coins.ts';
 import { MAX_STREAMS } from '../../../../../ingest-task/exchange/control-channel.ts';
 import { ADAS_CLAIMS } from '../../../../support/api-event.ts';
 import { type Held, holdNothing } from '../../../../support/memory-tables.ts';

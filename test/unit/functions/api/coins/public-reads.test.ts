@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { OPEN_READ_LIFETIME_MS } from '../../../../../functions/api/coins/public-reads.ts';
+import { PUBLIC_READ_LIFETIME_MS } from '../../../../../functions/api/coins/public-reads.ts';
 import { holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
 import { NOW, startApiOver } from '../call-api.ts';
 
@@ -38,7 +38,7 @@ test('however often the open routes are called, they read no more than a single 
   // the list and the single coin show different numbers of intervals
   const once = { list: 1, get: 40, prices: 1, clock: 1, unwatched: 2 };
   expect(reads()).toEqual(once);
-  wait(OPEN_READ_LIFETIME_MS);
+  wait(PUBLIC_READ_LIFETIME_MS);
   await callOpenRoutes();
   expect(reads()).toEqual({ list: 2, get: 42, prices: 2, clock: 2, unwatched: 4 });
 });
@@ -59,6 +59,6 @@ test('a coin that another environment has followed is there at once by its name,
   held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version: 1, shards: 1, metrics: [] } });
   expect(await call('GET /api/coins/{symbol}', { ...open, path })).toMatchObject({ status: 200 });
   expect(await call('GET /api/coins', open)).toMatchObject({ body: { items: [] } });
-  wait(OPEN_READ_LIFETIME_MS);
+  wait(PUBLIC_READ_LIFETIME_MS);
   expect(await call('GET /api/coins', open)).toMatchObject({ body: { items: [path] } });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MAX_WRITE_ATTEMPTS } from '../../../../../functions/api/max-write-attempts.ts';
+import { MAX_WRITE_ATTEMPTS } from '../../../../../functions/api/alerts/retry-lost-writes.ts';
 import { BOBS_CLAIMS } from '../../../../support/api-event.ts';
 import { buildCrossingRule } from '../../../../support/crossing-rule.ts';
 import { type Held, holdNothing } from '../../../../support/memory-tables.ts';

@@ -3,7 +3,7 @@ import type { AlertState } from '../../../../../domain/alerts/alert.ts';
 import { queuedDelivery } from '../../../../../domain/messages/delivery.ts';
 import type { Link } from '../../../../../domain/people/link.ts';
 import type { MailOff } from '../../../../../domain/people/person.ts';
-import { MAX_FORM_BYTES } from '../../../../../functions/api/read-form.ts';
+import { MAX_FORM_BYTES } from '../../../../../functions/api/http/read-request.ts';
 import { ADAS_CLAIMS, type EventFields } from '../../../../support/api-event.ts';
 import { buildCrossingRule } from '../../../../support/crossing-rule.ts';
 import { buildProfile, type Held, holdNothing, memoryTables } from '../../../../support/memory-tables.ts';

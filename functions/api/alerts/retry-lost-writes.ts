@@ -1,0 +1,14 @@
+import { unavailable } from '../http/problem.ts';
+
+/** The evaluator and other requests write the same items: a write that lost the race is made again this often. */
+export const MAX_WRITE_ATTEMPTS = 10;
+const RETRY_AFTER_S = 1;
+
+/** Calls `attempt` until it gives a result; null says that another writer was first. @throws Problem 503 with `busy` */
+export async function retryLostWrites<Result>(busy: string, attempt: () => Promise<Result | null>): Promise<Result> {
+  for (let attempts = 0; attempts < MAX_WRITE_ATTEMPTS; attempts += 1) {
+    const result = await attempt();
+    if (result !== null) return result;
+  }
+  throw unavailable(busy, RETRY_AFTER_S);
+}

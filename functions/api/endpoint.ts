@@ -1,0 +1,129 @@
+import type * as z from 'zod';
+import type { OpenRoute, RouteKey, SignedInRoute } from '../../contract/routes.ts';
+import type { ApiDeps } from './api-deps.ts';
+import type { Answer } from './http/answer.ts';
+import { type Caller, identifyCaller } from './http/identify-caller.ts';
+import { parseInput } from './http/parse-input.ts';
+import { type ApiRequest, readJsonBody } from './http/read-request.ts';
+
+/** JSON of a schema, an HTML page, or no body. */
+export type AnswerContent = z.ZodType | 'page' | 'none';
+
+/** What openapi.json says about an endpoint, beside what its schemas say. */
+interface Description<Route extends RouteKey> {
+  /** method and path, a key of contract/routes.ts: the stack makes the route from it */
+  readonly route: Route;
+  /** the name of the operation, which generated clients use */
+  readonly id: string;
+  readonly summary: string;
+  /** by status; every other answer is a problem document */
+  readonly answers: Readonly<Record<number, AnswerContent>>;
+  /** an HTML form as the body: the endpoint reads it itself */
+  readonly form?: z.ZodType;
+}
+
+type Optional<Schema extends z.ZodType> = Schema | undefined;
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+/** What is checked before `handle` is called, in this order. Without a schema that part is not read at all. */
+interface Inputs<Headers, Query, Body> {
+  readonly headers?: Headers;
+  readonly query?: Query;
+  /** JSON */
+  readonly body?: Body;
+}
+
+/** A request whose parts have been checked. */
+interface Call<Headers, Query, Body> {
+  readonly request: ApiRequest;
+  readonly headers: Parsed<Headers>;
+  readonly query: Parsed<Query>;
+  readonly body: Parsed<Body>;
+}
+
+/** One endpoint as dispatch and openapi.json see it. */
+export interface Endpoint<Route extends RouteKey = RouteKey>
+  extends Description<Route>,
+    Inputs<z.ZodObject, z.ZodObject, z.ZodType> {
+  /** @throws Problem for every answer that is no success */
+  answer(request: ApiRequest, deps: ApiDeps): Promise<Answer>;
+}
+
+interface OpenSpec<Route extends RouteKey, Headers, Query, Body>
+  extends Description<Route>,
+    Inputs<Headers, Query, Body> {
+  handle(call: Call<Headers, Query, Body>, deps: ApiDeps): Promise<Answer>;
+}
+
+interface SignedInSpec<Route extends RouteKey, Headers, Query, Body>
+  extends Description<Route>,
+    Inputs<Headers, Query, Body> {
+  /** false: a POST that stores nothing */
+  readonly writes?: false;
+  handle(call: Call<Headers, Query, Body> & { readonly caller: Caller }, deps: ApiDeps): Promise<Answer>;
+}
+
+/** An endpoint that anyone may call. */
+export function openEndpoint<
+  Route extends OpenRoute,
+  Headers extends Optional<z.ZodObject> = undefined,
+  Query extends Optional<z.ZodObject> = undefined,
+  Body extends Optional<z.ZodType> = undefined,
+>({ handle, ...spec }: OpenSpec<Route, Headers, Query, Body>): Endpoint<Route> {
+  const answer = async (request: ApiRequest, deps: ApiDeps) => handle(readCall(spec, request), deps);
+  return { ...spec, answer: isRead(spec.route) ? answer : forgetCoinsAfter(answer) };
+}
+
+/** An endpoint for callers with an ID token. A write stores their verified e-mail first: mails are sent without a token. */
+export function signedInEndpoint<
+  Route extends SignedInRoute,
+  Headers extends Optional<z.ZodObject> = undefined,
+  Query extends Optional<z.ZodObject> = undefined,
+  Body extends Optional<z.ZodType> = undefined,
+>({ handle, writes, ...spec }: SignedInSpec<Route, Headers, Query, Body>): Endpoint<Route> {
+  const isWrite = writes ?? !isRead(spec.route);
+  const answer = async (request: ApiRequest, deps: ApiDeps) => {
+    const caller = identifyCaller(request);
+    if (isWrite) await deps.people.saveProfile(caller.person, caller.email, deps.now());
+    return handle({ ...readCall(spec, request), caller }, deps);
+  };
+  return { ...spec, answer: isWrite ? forgetCoinsAfter(answer) : answer };
+}
+
+function isRead(route: RouteKey): boolean {
+  return route.startsWith('GET ');
+}
+
+/** Any write may follow a coin or let one go, also one that fails afterwards: the next request must see it. */
+function forgetCoinsAfter(answer: Endpoint['answer']): Endpoint['answer'] {
+  return async (request, deps) => {
+    try {
+      return await answer(request, deps);
+    } finally {
+      deps.followedCoins.forget();
+    }
+  };
+}
+
+function readCall<
+  Headers extends Optional<z.ZodObject>,
+  Query extends Optional<z.ZodObject>,
+  Body extends Optional<z.ZodType>,
+>({ headers, query, body }: Inputs<Headers, Query, Body>, request: ApiRequest): Call<Headers, Query, Body> {
+  return {
+    request,
+    headers: parse(headers, () => namedHeaders(headers, request)),
+    query: parse(query, () => request.query),
+    body: parse(body, () => readJsonBody(request)),
+  };
+}
+
+function parse<Schema extends Optional<z.ZodType>>(schema: Schema | undefined, read: () => unknown): Parsed<Schema> {
+  return (schema && parseInput(schema, read())) as Parsed<Schema>;
+}
+
+/** By the names of the schema; the gateway sends header names in lower case. */
+function namedHeaders(schema: z.ZodObject | undefined, { headers }: ApiRequest): Record<string, string | undefined> {
+  const names = Object.keys(schema?.shape ?? {});
+  return Object.fromEntries(names.map((name) => [name, headers[name.toLowerCase()]]));
+}

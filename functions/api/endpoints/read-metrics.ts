@@ -1,0 +1,19 @@
+import { coinSummarySchema, summarizeCoin } from '../../../contract/coin-view.ts';
+import { findCoin } from '../coins/followed-coins.ts';
+import { openEndpoint } from '../endpoint.ts';
+import { jsonUnlessKnown, publicFor } from '../http/answer.ts';
+import { pathParameter } from '../http/read-request.ts';
+
+const FRESH_S = 1;
+
+export const readMetrics = openEndpoint({
+  route: 'GET /api/coins/{symbol}/metrics',
+  id: 'readMetrics',
+  summary: 'Change (percent), volatility (percent a year) and volume (quote currency) by window; null where not known',
+  answers: { 200: coinSummarySchema },
+  async handle({ request }, { publicReads: { coins, readMarketNow } }) {
+    const { symbol } = await findCoin(coins, pathParameter(request, 'symbol'));
+    const { prices, exchangeNow } = await readMarketNow();
+    return jsonUnlessKnown(request, summarizeCoin(symbol, prices, exchangeNow), publicFor(FRESH_S));
+  },
+});
