@@ -48,8 +48,9 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
     unwatched: { report: () => refuse('trades were missed') },
     backFill: new BackFill({
       rest: {
-        usedWeight: () => 0,
-        fetchAggTrades: async () => refuse('the exchange was asked'),
+        tradesPerPage: 1_000,
+        budgetWaitMs: () => 0,
+        fetchTrades: async () => refuse('the exchange was asked'),
         fetchNewestTrade: async () => refuse('the exchange was asked'),
       },
       clock,

@@ -1,11 +1,9 @@
-import type { MarketFrame } from './stream-session.ts';
+import type { TradeFrame } from './frame.ts';
 
-/** The present connection has so many checks (seconds) to show that it has sent what was sent before its successor stood. */
-export const HAND_OVER_CHECKS = 10;
+/** Once its successor is ready, a connection has so many checks (seconds) to bring what was sent before that. */
+export const HANDOFF_CHECKS = 10;
 /** Frames of the successor that wait meanwhile, at some 300 bytes; more are passed on at once. */
 export const MAX_HELD_FRAMES = 20_000;
-
-export type TradeFrame = Exclude<MarketFrame, { kind: 'heartbeat' }>;
 
 interface HeldFrame {
   readonly frame: TradeFrame;
@@ -13,14 +11,15 @@ interface HeldFrame {
 }
 
 /**
- * Passes the coins of one socket to the next without a hole. What the exchange had sent before the successor stood may be on
- * its way through the present one still: so that goes on until it has shown a later heartbeat than the successor's first,
- * and what the successor brings waits until then. Each trade comes in order that way, the last ones twice.
+ * Moves the coins of one socket to the next without a hole. What the exchange sent before the successor was ready may still
+ * be on its way through the present socket. So the present one goes on until it has brought a later heartbeat than the
+ * successor's first, and the successor's frames wait until then. Each trade comes in order that way, the last ones twice.
  */
 export class ConnectionHandoff {
   readonly #pass: (frame: TradeFrame, receivedAt: number) => void;
   readonly #held: HeldFrame[] = [];
-  #stoodAt: number | null = null;
+  /** event time of the successor's first heartbeat since it covers the present connection, ms */
+  #coveredSince: number | null = null;
   #checks = 0;
 
   constructor(pass: (frame: TradeFrame, receivedAt: number) => void) {
@@ -32,34 +31,37 @@ export class ConnectionHandoff {
     if (this.#held.length >= MAX_HELD_FRAMES) this.release();
   }
 
-  /** Passes on what waits. */
+  /** Passes on the frames that wait. */
   release(): void {
     for (const { frame, receivedAt } of this.#held.splice(0)) this.#pass(frame, receivedAt);
   }
 
-  /** A heartbeat of the successor. `covers`: it has every coin of the present connection. */
-  successorBeat(eventTime: number, covers: boolean): void {
-    if (!covers) this.begunAnew();
-    else this.#stoodAt ??= eventTime;
+  /** The successor brought a heartbeat. `covers`: it has every coin of the present connection. */
+  successorHeartbeat(eventTime: number, covers: boolean): void {
+    if (!covers) this.restart();
+    else this.#coveredSince ??= eventTime;
   }
 
-  /** The present connection has a coin more. */
-  begunAnew(): void {
-    this.#stoodAt = null;
+  /** The present connection has another coin, which the successor has to cover too. */
+  restart(): void {
+    this.#coveredSince = null;
     this.#checks = 0;
   }
 
-  /** One of the checks while the successor covers the present connection. */
+  /** A second has passed in which the successor covers the present connection. */
   check(): void {
     this.#checks += 1;
   }
 
   get isOverdue(): boolean {
-    return this.#checks > HAND_OVER_CHECKS;
+    return this.#checks > HANDOFF_CHECKS;
   }
 
-  /** `lastHeartbeat` of the present connection: everything that the successor does not bring has come by it. */
+  /**
+   * Whether the present connection has brought everything that the successor does not bring. `lastHeartbeat`: of the present
+   * connection, ms
+   */
   isDrained(lastHeartbeat: number | null): boolean {
-    return this.#stoodAt !== null && lastHeartbeat !== null && lastHeartbeat > this.#stoodAt;
+    return this.#coveredSince !== null && lastHeartbeat !== null && lastHeartbeat > this.#coveredSince;
   }
 }

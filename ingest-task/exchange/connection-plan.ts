@@ -1,23 +1,24 @@
-/** Coins of one connection: far under the exchange's 1,024 streams, so that little is lost with one connection. */
-export const COINS_PER_CONNECTION = 200;
-/** With that, 2,000 coins: more than trade on the exchange. */
-export const MAX_CONNECTIONS = 10;
+import type { SocketLimits } from './exchange.ts';
+
+export type PlanLimits = Pick<SocketLimits, 'maxStreams' | 'coinsPerConnection' | 'maxConnections'>;
 
 export interface PlanChange {
-  /** the connections whose coins are others now, by number from 0 */
+  /** numbers, from 0, of the connections whose coins have changed */
   readonly changed: ReadonlySet<number>;
-  /** coins that no connection has room for */
+  /** how many coins no connection has room for */
   readonly leftOut: number;
 }
 
 /** Which connection carries which coin. A coin stays where it is; a new one goes to the first connection with room. */
 export class ConnectionPlan {
   readonly #coinsPerConnection: number;
+  readonly #maxConnections: number;
   readonly #coins: Set<string>[] = [];
   readonly #places = new Map<string, number>();
 
-  constructor(coinsPerConnection = COINS_PER_CONNECTION) {
-    this.#coinsPerConnection = coinsPerConnection;
+  constructor({ maxStreams, coinsPerConnection, maxConnections }: PlanLimits) {
+    this.#coinsPerConnection = Math.min(coinsPerConnection, maxStreams - 1); // one is the heartbeat
+    this.#maxConnections = maxConnections;
   }
 
   want(symbols: ReadonlySet<string>): PlanChange {
@@ -38,7 +39,7 @@ export class ConnectionPlan {
     return { changed, leftOut: symbols.size - this.#places.size };
   }
 
-  /** Connections that carry coins, or did. */
+  /** How many connections carry coins, or did. */
   get size(): number {
     return this.#coins.length;
   }
@@ -54,7 +55,7 @@ export class ConnectionPlan {
   }
 
   #placeWithRoom(): number | null {
-    for (let place = 0; place < MAX_CONNECTIONS; place += 1) {
+    for (let place = 0; place < this.#maxConnections; place += 1) {
       if (this.coinsOf(place).size < this.#coinsPerConnection) return place;
     }
     return null;

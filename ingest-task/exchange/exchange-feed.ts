@@ -1,12 +1,12 @@
 import type { Trade } from '../../domain/market/trade.ts';
 
-/** What an exchange tells the market watch. Coins are told apart; connections are the feed's own affair. */
+/** What a feed reports: coins and their trades. Its connections are its own affair. */
 export interface FeedListener {
-  /** Frames of these coins come from now on, or come again: what was sent in between may have been missed. */
+  /** Frames of these coins come from now on, or come again: trades in between may have been missed. */
   onSubscribed(symbols: readonly string[]): void;
-  /** Nothing comes of these coins any more, or something did not. `reason` is for people. */
+  /** No frames of these coins come any more, or some did not come. `reason` is for people. */
   onInterrupted(symbols: readonly string[], reason: string): void;
-  /** The exchange refuses the coin, and takes others (`rejectionOf`). When it takes it after all, it is subscribed. */
+  /** The exchange refuses this coin and accepts others (`rejectionOf`). Once it accepts the coin, that is subscribed. */
   onRejected(symbol: string): void;
   /** The same trade may come twice, by two connections. `receivedAt`: own wall clock, ms */
   onTrade(symbol: string, trade: Trade, receivedAt: number): void;
@@ -14,31 +14,20 @@ export interface FeedListener {
   onMarker(symbol: string, id: number, time: number): void;
   /** Everything of these coins before this instant (exchange clock, ms) has been sent on the connection that carries them. */
   onHeartbeat(instant: number, symbols: Iterable<string>): void;
-  /** A frame that can't be read; the rest goes on. `symbol`: of the coin whose trade it should be, where it says so. */
-  onMalformed(frame: string, fault: string, symbol: string | null): void;
+  /** A frame can't be read; the others go on. `symbol`: the coin of the trade, where the frame says so */
+  onMalformed(frame: string, problem: string, symbol: string | null): void;
 }
 
 /** One exchange's live trades. */
 export interface ExchangeFeed {
   start(): void;
-  /** All the coins that are wanted, after every change. The others go on undisturbed. */
+  /** All the wanted coins, after every change. Coins that stay wanted go on undisturbed. */
   want(symbols: ReadonlySet<string>): void;
-  /** The coin's frames come: an open connection carries it, acknowledged. */
+  /** Frames of the coin come: an open connection carries it, and the exchange has acknowledged that. */
   isSubscribed(symbol: string): boolean;
   /** Why the exchange refuses the coin, for people; null while it does not. */
   rejectionOf(symbol: string): string | null;
   /** At least one connection is open and its heartbeat is acknowledged. */
   isReady(): boolean;
   stop(): void;
-}
-
-/** How a named delay between attempts grows; the delay is drawn evenly from [0, bound) (full jitter). */
-export interface BackOff {
-  readonly firstMs: number;
-  readonly maxMs: number;
-}
-
-/** `failures` ≥ 1: how many attempts have failed in a row; `random` in [0, 1). */
-export function jitteredDelay({ firstMs, maxMs }: BackOff, failures: number, random: number): number {
-  return random * Math.min(maxMs, firstMs * 2 ** Math.min(failures - 1, 30));
 }

@@ -1,20 +1,20 @@
 import { MAX_SIGNIFICANT_DIGITS } from '../../domain/market/decimal.ts';
 import { MAX_DIGITS } from '../../domain/market/read-decimal.ts';
 
-/** Longer than any price of the exchange; bounds what one trade can weigh. */
+/** Longer than any price of an exchange; bounds the size of a trade. */
 export const MAX_DECIMAL_LENGTH = 40;
 
 const ZERO = 48;
 const NINE = 57;
 const POINT = 46;
 
-export type ReadDecimal = { readonly text: string; readonly positive: boolean; readonly exact: boolean } | null;
+export type PlainDecimal = { readonly text: string; readonly positive: boolean; readonly exact: boolean } | null;
 
 /**
- * A plain decimal without the zeros that say nothing: `61837.63000000` → `61837.63`; null when `text` is none. `exact`:
- * a double holds it. What is taken a tick can carry. By hand and in one pass, because it runs twice per trade of the whole market.
+ * A decimal without trailing zeros: `61837.63000000` → `61837.63`; null when `text` is none. `exact`: a double holds it.
+ * Whatever it accepts fits into a tick. By hand and in one pass, because it runs twice for every trade of the market.
  */
-export function readDecimal(text: string): ReadDecimal {
+export function readPlainDecimal(text: string): PlainDecimal {
   const length = text.length;
   if (length === 0 || length > MAX_DECIMAL_LENGTH) return null;
   let point = -1;

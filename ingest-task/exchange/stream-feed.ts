@@ -3,56 +3,58 @@ import type { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import { ConnectRateLimit } from './connect-rate-limit.ts';
 import { Connection } from './connection.ts';
-import { COINS_PER_CONNECTION, ConnectionPlan } from './connection-plan.ts';
+import { ConnectionPlan } from './connection-plan.ts';
+import type { Exchange } from './exchange.ts';
 import type { ExchangeFeed, FeedListener } from './exchange-feed.ts';
-import { REGION_REMEDY } from './rest-client.ts';
 
-export interface BinanceFeedOptions {
+export interface StreamFeedOptions {
+  readonly exchange: Pick<Exchange, 'socket' | 'regionRemedy'>;
   /** base address without a trailing slash */
   readonly wsUrl: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly counters: Counters;
   readonly listener: FeedListener;
+  /** fewer than the exchange's */
   readonly coinsPerConnection?: number;
 }
 
-/** Spreads the coins that are wanted over connections to Binance; the first one is open though no coin is wanted. */
-export class BinanceFeed implements ExchangeFeed {
-  readonly #settings: BinanceFeedOptions;
+/** Spreads the wanted coins over connections to the exchange. The first connection is open even when no coin is wanted. */
+export class StreamFeed implements ExchangeFeed {
+  readonly #options: StreamFeedOptions;
   readonly #plan: ConnectionPlan;
-  readonly #openings: ConnectRateLimit;
+  readonly #rateLimit: ConnectRateLimit;
   readonly #connections = new Map<number, Connection>();
   #state: 'new' | 'started' | 'stopped' = 'new';
-  #saidRegion = false;
+  #hasLoggedRegion = false;
   #leftOut = 0;
 
-  constructor(settings: BinanceFeedOptions) {
-    this.#settings = settings;
-    this.#plan = new ConnectionPlan(settings.coinsPerConnection ?? COINS_PER_CONNECTION);
-    this.#openings = new ConnectRateLimit(settings.clock);
+  constructor(options: StreamFeedOptions) {
+    this.#options = options;
+    const { limits } = options.exchange.socket;
+    const { coinsPerConnection = limits.coinsPerConnection } = options;
+    this.#plan = new ConnectionPlan({ ...limits, coinsPerConnection });
+    this.#rateLimit = new ConnectRateLimit(options.clock, limits.connects);
   }
 
   start(): void {
     this.#state = 'started';
-    this.#bring(0);
-    for (let place = 1; place < this.#plan.size; place += 1) this.#bring(place);
+    this.#update(0);
+    for (let place = 1; place < this.#plan.size; place += 1) this.#update(place);
   }
 
   want(symbols: ReadonlySet<string>): void {
     const { changed, leftOut } = this.#plan.want(symbols);
-    this.#sayLeftOut(leftOut, symbols.size);
-    if (this.#state === 'started') for (const place of changed) this.#bring(place);
+    this.#logLeftOut(leftOut, symbols.size);
+    if (this.#state === 'started') for (const place of changed) this.#update(place);
   }
 
   isSubscribed(symbol: string): boolean {
-    const place = this.#plan.placeOf(symbol);
-    return place !== undefined && (this.#connections.get(place)?.isSubscribed(symbol) ?? false);
+    return this.#connectionOf(symbol)?.isSubscribed(symbol) ?? false;
   }
 
   rejectionOf(symbol: string): string | null {
-    const place = this.#plan.placeOf(symbol);
-    return place === undefined ? null : (this.#connections.get(place)?.rejectionOf(symbol) ?? null);
+    return this.#connectionOf(symbol)?.rejectionOf(symbol) ?? null;
   }
 
   isReady(): boolean {
@@ -65,8 +67,13 @@ export class BinanceFeed implements ExchangeFeed {
     this.#connections.clear();
   }
 
-  /** Opens or ends a connection as its coins demand, and tells it what they are. */
-  #bring(place: number): void {
+  #connectionOf(symbol: string): Connection | undefined {
+    const place = this.#plan.placeOf(symbol);
+    return place === undefined ? undefined : this.#connections.get(place);
+  }
+
+  /** Opens or ends a connection as its coins demand, and passes them to it. */
+  #update(place: number): void {
     const coins = this.#plan.coinsOf(place);
     const open = this.#connections.get(place);
     if (coins.size === 0 && place > 0) {
@@ -80,30 +87,33 @@ export class BinanceFeed implements ExchangeFeed {
   }
 
   #makeConnection(place: number): Connection {
+    const { exchange, wsUrl, ...deps } = this.#options;
     const connection = new Connection({
-      ...this.#settings,
-      url: `${this.#settings.wsUrl}/stream`,
+      ...deps,
+      protocol: exchange.socket,
+      url: `${wsUrl}${exchange.socket.path}`,
       place,
-      openings: this.#openings,
+      rateLimit: this.#rateLimit,
       onOpen: () => {
-        this.#saidRegion = false;
+        this.#hasLoggedRegion = false;
       },
-      onRegionRefused: (retryMs) => this.#sayRegion(retryMs),
+      onRegionRefused: (retryMs) => this.#logRegion(retryMs),
     });
     this.#connections.set(place, connection);
     return connection;
   }
 
-  /** Once for all connections and attempts, until one is let in. */
-  #sayRegion(retryMs: number): void {
-    const { log, wsUrl } = this.#settings;
-    if (!this.#saidRegion) log.error(`the exchange refuses this region: ${REGION_REMEDY}`, { url: wsUrl, retryMs });
-    this.#saidRegion = true;
+  /** Once for all connections and attempts, until a connection opens. */
+  #logRegion(retryMs: number): void {
+    const { log, wsUrl, exchange } = this.#options;
+    const message = `the exchange refuses this region: ${exchange.regionRemedy}`;
+    if (!this.#hasLoggedRegion) log.error(message, { url: wsUrl, retryMs });
+    this.#hasLoggedRegion = true;
   }
 
-  #sayLeftOut(leftOut: number, wanted: number): void {
-    if (leftOut > this.#leftOut)
-      this.#settings.log.error('more coins are wanted than can be carried', { wanted, leftOut });
+  #logLeftOut(leftOut: number, wanted: number): void {
+    const message = 'more coins are wanted than the connections can carry';
+    if (leftOut > this.#leftOut) this.#options.log.error(message, { wanted, leftOut });
     this.#leftOut = leftOut;
   }
 }

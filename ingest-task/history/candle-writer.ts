@@ -1,18 +1,17 @@
 import { LineLimit, type Log, reasonOf } from '../../adapters/log.ts';
 import { type Cancel, type Clock, repeat, sleep } from '../clock.ts';
 import type { Counters } from '../counters.ts';
-import type { CandleStore } from './candle-store.ts';
-import type { CoinHistory } from './coin-history.ts';
+import type { CandleStore, CoinHistory } from './coin-history.ts';
 import type { HourPiece } from './hour-pieces.ts';
 
 export const MAX_WRITES_AT_ONCE = 8;
-/** Every coin has its turn once in this time, evenly spread. */
+/** Every coin has its turn once in this time; the turns are evenly spread. */
 export const ROUND_MS = 60_000;
 const TURN_MS = 1_000;
-/** The first coin's turn comes this long after the minute's end: by then its mark has come, too. */
+/** The first coin's turn comes this long after the minute's end: by then its watermark has come, too. */
 export const FIRST_TURN_MS = 4_000;
 const DRAIN_CHECK_MS = 20;
-const MAX_FAULT_LINES_PER_MINUTE = 5;
+const MAX_ERROR_LINES_PER_MINUTE = 5;
 
 export interface CandleWriterOptions {
   readonly candleTable: Pick<CandleStore, 'writeHour'>;
@@ -25,24 +24,24 @@ export interface CandleWriterOptions {
 }
 
 /**
- * Stores closed minutes: every coin's hour, whole, once a minute if it has grown. A write that failed is made again in
- * the coin's next turn, with all that is known by then, so that nothing piles up.
+ * Stores closed minutes: the whole hour of every coin, once a minute if it has grown. After a failed write the coin's next
+ * turn writes the hour again, with all that is known by then, so that no writes pile up.
  */
 export class CandleWriter {
-  readonly #settings: CandleWriterOptions;
-  /** whose turn it is, or was and did not come yet */
+  readonly #options: CandleWriterOptions;
+  /** coins whose turn has come, and whose write has not begun */
   readonly #due = new Set<CoinHistory>();
-  readonly #faultLines = new LineLimit(MAX_FAULT_LINES_PER_MINUTE);
+  readonly #errorLines = new LineLimit(MAX_ERROR_LINES_PER_MINUTE);
   #writing = 0;
   #turnedAt: number | null = null;
   #cancel: Cancel = () => undefined;
 
-  constructor(settings: CandleWriterOptions) {
-    this.#settings = settings;
+  constructor(options: CandleWriterOptions) {
+    this.#options = options;
   }
 
   start(): void {
-    this.#cancel = repeat(this.#settings.clock, TURN_MS, () => this.#turn());
+    this.#cancel = repeat(this.#options.clock, TURN_MS, () => this.#turn());
   }
 
   /** Another task writes from now on. */
@@ -51,9 +50,9 @@ export class CandleWriter {
     this.#due.clear();
   }
 
-  /** Writes all that is closed and not written, for at most `limitMs`; answers how many coins could not be. */
+  /** Writes every closed minute that is not written yet, for at most `limitMs`. Returns how many coins are left. */
   async stop(limitMs: number): Promise<number> {
-    const { clock, coins } = this.#settings;
+    const { clock, coins } = this.#options;
     const end = clock.elapsed() + limitMs;
     this.#cancel();
     for (const coin of coins()) if (coin.pieces.unwritten().length > 0) this.#due.add(coin);
@@ -62,9 +61,9 @@ export class CandleWriter {
     return coins().filter(({ pieces }) => pieces.unwritten().length > 0).length;
   }
 
-  /** Those whose turn has come since the turn before. */
+  /** Adds the coins whose turn has come since the last one. */
   #turn(): void {
-    const { exchangeNow, coins } = this.#settings;
+    const { exchangeNow, coins } = this.#options;
     const now = exchangeNow() - FIRST_TURN_MS;
     const since = this.#turnedAt ?? now;
     this.#turnedAt = now;
@@ -84,30 +83,30 @@ export class CandleWriter {
   }
 
   async #write(coin: CoinHistory): Promise<void> {
-    const { log, clock } = this.#settings;
+    const { log, clock } = this.#options;
     this.#writing += 1;
     try {
-      // what grew while other writes of the coin were awaited goes with it
+      // what was added while it waited for other writes of the coin is written too
       await coin.alone(async () => {
         for (const piece of coin.pieces.unwritten()) await this.#store(coin, piece);
       });
     } catch (error) {
-      const line = { symbol: coin.symbol, fault: reasonOf(error) };
-      if (this.#faultLines.allows(clock.elapsed())) log.error('candles not written yet', line);
+      const line = { symbol: coin.symbol, error: reasonOf(error) };
+      if (this.#errorLines.allows(clock.elapsed())) log.error('candles not written yet', line);
     }
     this.#writing -= 1;
     this.#pump();
   }
 
   async #store(coin: CoinHistory, piece: HourPiece): Promise<void> {
-    const { candleTable, counters } = this.#settings;
+    const { candleTable, counters } = this.#options;
     await candleTable.writeHour(coin.symbol, piece.hour, piece.candles);
     coin.pieces.written(piece);
     counters.candlePieces += 1;
   }
 }
 
-/** Whether an instant so far within a round lies in (since, now]. */
+/** Whether an instant at this offset within a round lies in (since, now]. */
 function isBetween(offset: number, since: number, now: number): boolean {
   const round = (instant: number) => Math.floor((instant - offset) / ROUND_MS);
   return now > since && round(now) > round(since);

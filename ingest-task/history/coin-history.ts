@@ -1,8 +1,12 @@
+import type { CandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
 import type { Candle } from '../../domain/market/candle.ts';
 import { MINUTE_MS } from '../../domain/market/tick.ts';
 import type { Counters } from '../counters.ts';
 import { CoinMinutes } from './coin-minutes.ts';
 import { HourPieces } from './hour-pieces.ts';
+
+/** What the task reads and writes of table `candles`. */
+export type CandleStore = Pick<CandleTable, 'read' | 'writeHour' | 'writeDay' | 'writeHours' | 'writeDays'>;
 
 export interface CoinHistoryOptions {
   readonly symbol: string;
@@ -10,23 +14,23 @@ export interface CoinHistoryOptions {
   /** minutes ended unknown */
   readonly onUnknown: () => void;
   readonly onJoined: () => void;
-  /** an hour is not held any more that was not written as it is */
+  /** an hour left memory before it was written as it is */
   readonly onLost: (hour: number) => void;
   readonly onIdRestart: () => void;
 }
 
-/** All that is kept of one followed coin's past: its windows, and the last hours until they are stored. */
+/** The past of one followed coin as far as it is in memory: its windows, and the last hours until they are stored. */
 export class CoinHistory {
   readonly symbol: string;
   readonly minutes: CoinMinutes;
   readonly pieces: HourPieces;
-  /** the exchange's first minute of the coin; undefined until it was asked for, null when there is none */
+  /** the exchange's first minute of the coin; undefined until it was requested, null when there is none */
   began: number | null | undefined;
-  /** the minute in which trades joined first, ms: what lies before it is filled, what follows comes by trades; null until then */
+  /** the minute in which trades joined first, ms: earlier minutes are filled, later ones come from trades; null until then */
   joinedAt: number | null = null;
-  /** days whose pieces are stored whole; null until that was read */
+  /** days that are stored completely; null until that was read */
   folded: Set<number> | null = null;
-  /** unknown minutes are asked for one by one from this day on; days before it are filled whole */
+  /** unknown minutes of this day and later are requested one by one; earlier days are filled as a whole */
   repairFrom = Number.POSITIVE_INFINITY;
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -51,7 +55,7 @@ export class CoinHistory {
     });
   }
 
-  /** One write of the coin's pieces after the other: an hour must not be written again after its day has taken it in. */
+  /** Runs the writes of the coin one after the other: an hour must not be written again after its day was stored. */
   alone<Result>(write: () => Promise<Result>): Promise<Result> {
     const result = this.#writing.then(write);
     this.#writing = result.catch(() => undefined);

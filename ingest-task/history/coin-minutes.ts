@@ -4,7 +4,7 @@ import type { Trade } from '../../domain/market/trade.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
 import { type MinuteGap, MinuteHistory, type MinuteValues } from '../../domain/metrics/minute-history.ts';
 import { PublishedMetrics, type ValueSource } from '../publishing/published-metrics.ts';
-import { emptyCandle, OpenCandle } from './open-candle.ts';
+import { emptyCandle, foldMinutes, OpenCandle } from './open-candle.ts';
 
 /** A known id of a coin, and its time (exchange ms). */
 export interface TradePlace {
@@ -12,7 +12,7 @@ export interface TradePlace {
   readonly time: number;
 }
 
-/** Where trades joined the history: of the minute that begins at `minute`, those up to `id` are not in it yet. */
+/** Where trades joined the history: the trades up to `id` of the minute that begins at `minute` are not in it yet. */
 export interface Join {
   readonly id: number;
   /** of that id, exchange ms */
@@ -20,36 +20,36 @@ export interface Join {
   readonly minute: number;
 }
 
-/** What one coin's minutes tell as they end. */
+/** Hears of one coin's minutes as they end. */
 export interface MinutesListener {
   /** Every trade of the minute was seen. */
   onClosed(candle: Candle): void;
-  /** Trades of the minutes from `from` up to, not including, `to` were missed: what they held has to be asked for. */
+  /** Trades of the minutes from `from` up to, not including, `to` were missed: their candles must be requested. */
   onUnknown(from: number, to: number): void;
-  /** The trades go on behind an id: its minute, and what is unknown before it, can be completed now. */
+  /** The trades go on after an id: its minute, and unknown minutes before it, can be completed now. */
   onJoined(): void;
   /**
-   * Nothing that was known of the coin holds: its time went back, or the name stands for another coin since the minute
-   * `listedFrom`.
+   * Nothing that was known of the coin is valid any more: its time went back, or the name stands for another coin since the
+   * minute `listedFrom`.
    */
   onIdRestart(listedFrom: number | null): void;
 }
 
-/** A coin that was silent for longer than its windows reach has no windows left to close minute by minute. */
+/** After a longer silence no minute in the windows has a trade: its empty minutes are not closed one by one. */
 export const MAX_SILENT_MINUTES = 10_080;
 
 /**
  * The minutes of one followed coin, from its trades:
  *
- *   trade ──▶ open candle ──(a trade of a later minute, or a mark past the end)──▶ closed ──▶ windows (MinuteHistory)
- *                                                                                    └─────▶ listener: stored
+ *   trade ──▶ open candle ──(a trade of a later minute, or a watermark past the end)──▶ closed ──▶ windows (MinuteHistory)
+ *                                                                                         └─────▶ listener: stored
  *
  * Time never goes back: a trade that steps back into a closed minute counts for the open one. A minute in which trades
- * were missed closes as unknown, and so does the one of a join until `complete` brings what came before it.
+ * were missed closes as unknown, and so does the minute of a join until `complete` brings the trades before it.
  */
 export class CoinMinutes implements ValueSource {
   #history = new MinuteHistory();
-  /** what the ticks of each minute say, which is what the API shows */
+  /** the values that the ticks of each minute carry, which the API shows as well */
   readonly told: PublishedMetrics = new PublishedMetrics(this);
   readonly #listener: MinutesListener;
   #open: OpenCandle | null = null;
@@ -82,7 +82,7 @@ export class CoinMinutes implements ValueSource {
     return this.#history.valuesAt(minute);
   }
 
-  /** The values of the present minute, as its ticks say them. */
+  /** The values of the present minute, as its ticks carry them. */
   presentValues(): MinuteValues | null {
     return this.present === null ? null : this.told.of(this.present);
   }
@@ -98,8 +98,8 @@ export class CoinMinutes implements ValueSource {
   }
 
   /**
-   * The next trade in id order; if some were missed before it, `missedBefore` is called first. One that was added before
-   * changes nothing: it comes again when what the stream had not taken is filled by id.
+   * Adds the next trade in id order; `missedBefore` is called first if trades before it were missed. A trade that was added
+   * before has no effect: it comes again when trades that the stream had not accepted are filled by id.
    */
   add(trade: Trade): void {
     if (trade.id <= this.#lastId) return;
@@ -109,7 +109,7 @@ export class CoinMinutes implements ValueSource {
     this.#lastPrice = trade.price;
   }
 
-  /** The next trade is the one after this id, and what the minute holds up to it is not known yet. */
+  /** The next trade is the one after this id; what was traded before it in its minute is not known yet. */
   joinAfter({ id, time }: TradePlace): void {
     this.missedBefore(time);
     this.#lastId = Math.max(this.#lastId, id);
@@ -120,8 +120,7 @@ export class CoinMinutes implements ValueSource {
   }
 
   /**
-   * All the trades from the start of the minute `from` up to the id of the join, which they complete. Of another join they
-   * say nothing.
+   * Completes the join with all the trades from the start of the minute `from` up to its id. Has no effect on another join.
    */
   complete(join: Join, from: number, trades: readonly Trade[]): void {
     if (join !== this.#join) return;
@@ -146,21 +145,21 @@ export class CoinMinutes implements ValueSource {
     this.#revision += 1;
   }
 
-  /** Its minute ends unknown, and is left to its candle. */
+  /** The join can't be completed: its minute ends unknown, and its candle is used later. */
   leaveJoin(join: Join): void {
     if (join === this.#join) this.#join = null;
   }
 
-  /** Ids are missing before one of this time (exchange ms), or nothing is known of what came before it. */
+  /** Trades are missing before one of this time (exchange ms), or nothing is known of what came before it. */
   missedBefore(time: number): void {
-    // what is missing now would be missing from the trades that complete its minute
+    // the trades that are missing now would also be missing from those that complete its minute
     if (this.#open && this.#join?.minute === this.#open.start) this.#join = null;
     this.#isComplete = false;
     this.#lastPrice = null;
     if (time >= this.#end) this.#advance(minuteOf(time), false);
   }
 
-  /** The ids began again lower down, with a trade of this time. Where time went back with them, nothing is known. */
+  /** The ids restarted lower, with a trade of this time. Where time went back with them, nothing is known any more. */
   resetAfterIdRestart(time: number): void {
     this.#lastId = -1;
     if (this.#listedFrom !== null && time < this.#listedFrom) this.#listedFrom = null;
@@ -169,7 +168,7 @@ export class CoinMinutes implements ValueSource {
     this.missedBefore(time);
   }
 
-  /** Another coin trades under the name since this instant (exchange ms): nothing before its minute counts, whoever has it. */
+  /** Another coin trades under the name since this instant (exchange ms): nothing before its minute counts. */
   beginListing(time: number): void {
     this.#listedFrom = minuteOf(time);
     this.#lastId = -1;
@@ -177,18 +176,18 @@ export class CoinMinutes implements ValueSource {
     this.#forget();
   }
 
-  /** Every trade before `mark` (exchange ms) was seen, or is known to be missing. Before the first trade it says nothing. */
-  passTo(mark: number): void {
-    if (this.#open && mark >= this.#end) this.#advance(minuteOf(mark), true);
+  /** Every trade before `watermark` (exchange ms) was seen, or is known to be missing. Has no effect before the first trade. */
+  passTo(watermark: number): void {
+    if (this.#open && watermark >= this.#end) this.#advance(minuteOf(watermark), true);
   }
 
-  /** What ended before this minute can be loaded, whatever comes first. */
+  /** Candles of minutes before this one can be loaded, even if no trade comes before them. */
   beginAt(minute: number): void {
     this.#history.closeUnknown(minute - MINUTE_MS);
     this.#revision += 1;
   }
 
-  /** 1-minute candles from elsewhere, in any order; what is known already stays. */
+  /** Adds 1-minute candles from the table or the exchange, in any order; known minutes stay as they are. */
   load(candles: Iterable<Candle>): void {
     this.#history.load(candles);
     this.#revision += 1;
@@ -205,13 +204,13 @@ export class CoinMinutes implements ValueSource {
     this.#revision += 1;
   }
 
-  /** What is unknown of the minutes that have ended, as far as the windows reach. */
+  /** The minutes that have ended unknown, from `from` on, as far back as the windows reach. */
   unknownSince(from: number): readonly MinuteGap[] {
     const { next } = this.#history;
     return next === null ? [] : this.#history.unknownMinutes(from, next);
   }
 
-  /** A minute that has ended unknown. */
+  /** Completes a minute that has ended unknown. */
   #fill(minute: number, part: OpenCandle | null): void {
     const candle = part?.candle() ?? null;
     if (!candle) {
@@ -222,7 +221,7 @@ export class CoinMinutes implements ValueSource {
     this.#listener.onClosed(candle);
   }
 
-  /** What the open minute holds so far is left out: it comes again, with what was missed. */
+  /** Empties the open minute: its trades come again, together with those that were missed. */
   #restart(): { minute: number } {
     const minute = this.#end - MINUTE_MS;
     this.#open = new OpenCandle(minute);
@@ -275,17 +274,4 @@ export class CoinMinutes implements ValueSource {
     this.#history.closeUnknown(to - MINUTE_MS);
     this.#listener.onUnknown(from, to);
   }
-}
-
-/** By minute; a trade that steps back over the start of the last one counts for it. */
-function foldMinutes(trades: readonly Trade[], last: number): Map<number, OpenCandle> {
-  const parts = new Map<number, OpenCandle>();
-  let minute = Number.NEGATIVE_INFINITY;
-  for (const trade of trades) {
-    minute = Math.min(last, Math.max(minute, minuteOf(trade.time)));
-    const part = parts.get(minute) ?? new OpenCandle(minute);
-    part.add(trade);
-    parts.set(minute, part);
-  }
-  return parts;
 }

@@ -1,10 +1,10 @@
 import { type Candle, INTERVAL_MS, intervalOf } from '../../domain/market/candle.ts';
 
 const HOUR_MS = INTERVAL_MS['1h'];
-/** The hour that is on and those before it whose minutes may be repaired yet. */
+/** The present hour and earlier ones whose minutes may still be repaired. */
 export const MAX_HOURS_HELD = 3;
 
-/** One hour's minutes as they are to be stored, and which state of them that is. */
+/** One hour's minutes as they are to be stored, and which version of them this is. */
 export interface HourPiece {
   readonly hour: number;
   readonly version: number;
@@ -19,17 +19,17 @@ interface Held {
 }
 
 /**
- * The minutes of one coin's last hours, each hour written whole again when it has grown. Until what is stored of them is
- * known none is written: a whole piece replaces the one before it.
+ * The minutes of one coin's last hours. An hour is written as a whole whenever it has grown, and replaces what is stored of
+ * it: so none is written before the stored minutes were read.
  */
 export class HourPieces {
   readonly #hours = new Map<number, Held>();
   readonly #onLost: (hour: number) => void;
-  /** hours from this one on are held here; older ones are not taken */
+  /** this hour and later ones are held here; older ones are not */
   #from = Number.NEGATIVE_INFINITY;
   #isOpen = false;
 
-  /** `onLost`: an hour had to be let go before it was written */
+  /** `onLost`: an hour left memory before it was written */
   constructor(onLost: (hour: number) => void) {
     this.#onLost = onLost;
   }
@@ -48,19 +48,19 @@ export class HourPieces {
     return [...this.#hours.values()].flatMap(({ minutes }) => [...minutes.values()]);
   }
 
-  /** A minute that has ended; the first that is told of it stays. */
+  /** Adds a minute that has ended; of two candles of a minute the first one stays. */
   keep(candle: Candle): void {
     this.#put(candle, false);
   }
 
-  /** What is stored of the hours from `from` on: from now on they can be written. */
+  /** `stored`: the stored minutes of the hours from `from` on. From now on these hours can be written. */
   open(from: number, stored: readonly Candle[]): void {
     if (!this.#isOpen) this.#from = Math.min(from, this.oldest ?? from);
     for (const candle of stored) if (candle.start >= this.#from) this.#put(candle, true);
     this.#isOpen = true;
   }
 
-  /** What has grown since it was written. */
+  /** The hours that have grown since they were written. */
   unwritten(): HourPiece[] {
     if (!this.#isOpen) return [];
     const pieces: HourPiece[] = [];
@@ -76,7 +76,7 @@ export class HourPieces {
     if (held) held.written = version;
   }
 
-  /** These hours are stored in a larger piece by now. */
+  /** Hours before this instant are stored as part of their day by now. */
   letGoBefore(instant: number): void {
     this.#from = Math.max(this.#from, instant);
     for (const hour of this.#hours.keys()) if (hour < instant) this.#hours.delete(hour);

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../../domain/market/tick.ts';
 import type { MinuteGap } from '../../domain/metrics/minute-history.ts';
 import { emptyCandle } from './open-candle.ts';
 
-/** Candles of minutes by their start. */
+/** 1-minute candles by their start. */
 export type KnownMinutes = Map<number, Candle>;
 
 export function byStart(...lists: readonly (readonly Candle[])[]): KnownMinutes {
@@ -12,7 +12,11 @@ export function byStart(...lists: readonly (readonly Candle[])[]): KnownMinutes 
   return known;
 }
 
-/** The minutes from `from` up to, not including, `to` of which nothing is known. */
+export function sorted(candles: Iterable<Candle>): Candle[] {
+  return [...candles].sort((a, b) => a.start - b.start);
+}
+
+/** The minutes from `from` up to, not including, `to` that are not known. */
 export function missingIn(known: KnownMinutes, from: number, to: number): MinuteGap[] {
   const gaps: MinuteGap[] = [];
   for (let minute = from; minute < to; minute += MINUTE_MS) {
@@ -24,7 +28,7 @@ export function missingIn(known: KnownMinutes, from: number, to: number): Minute
   return gaps;
 }
 
-/** Spans of at most `maxMinutes` that hold all the gaps, which ascend. */
+/** Spans of at most `maxMinutes` that contain all the gaps, which ascend. */
 export function spansOf(gaps: readonly MinuteGap[], maxMinutes: number): MinuteGap[] {
   const spans: MinuteGap[] = [];
   for (const gap of gaps) {
@@ -40,7 +44,7 @@ export function spansOf(gaps: readonly MinuteGap[], maxMinutes: number): MinuteG
   return spans;
 }
 
-/** What of the gaps lies in none of the spans. */
+/** The part of the gaps that lies in none of the spans. */
 export function without(gaps: readonly MinuteGap[], spans: readonly MinuteGap[]): MinuteGap[] {
   let left = [...gaps];
   for (const span of spans) {
@@ -56,8 +60,8 @@ export function without(gaps: readonly MinuteGap[], spans: readonly MinuteGap[])
 }
 
 /**
- * Minutes before `newest`, the exchange's newest candle, of which it has none had no trade: they repeat the last close.
- * Adds them to `known` and answers those added.
+ * Minutes without a candle before `newest`, the exchange's newest candle, had no trade: they repeat the last close. Adds them
+ * to `known` and returns those added.
  */
 export function fillEmpties(known: KnownMinutes, gaps: readonly MinuteGap[], newest: number): Candle[] {
   const added: Candle[] = [];

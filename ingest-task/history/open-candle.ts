@@ -1,9 +1,10 @@
 import type { Candle } from '../../domain/market/candle.ts';
+import { minuteOf } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 
 /**
- * The candle of the minute that trades fall into at present. `trades` counts aggregate trades, where the exchange's own
- * candles count the single ones in them.
+ * The candle of a minute that is not over. `trades` counts aggregate trades; the exchange's own candles count the single
+ * trades in them.
  */
 export class OpenCandle {
   /** start of its minute, ms */
@@ -32,7 +33,7 @@ export class OpenCandle {
     this.#trades += 1;
   }
 
-  /** Another part of the same minute, whose trades came later. */
+  /** Adds another part of the same minute, with later trades. */
   append(later: OpenCandle): void {
     if (later.#trades === 0) return;
     if (this.#trades === 0) this.#open = later.#open;
@@ -85,4 +86,17 @@ export class OpenCandle {
 /** The candle of a minute without trades: it repeats the last close. */
 export function emptyCandle(start: number, close: string): Candle {
   return { start, open: close, high: close, low: close, close, volume: 0, quoteVolume: 0, trades: 0 };
+}
+
+/** By minute; a trade that steps back over the start of the last minute counts for it. `last`: the last minute, ms */
+export function foldMinutes(trades: readonly Trade[], last: number): Map<number, OpenCandle> {
+  const parts = new Map<number, OpenCandle>();
+  let minute = Number.NEGATIVE_INFINITY;
+  for (const trade of trades) {
+    minute = Math.min(last, Math.max(minute, minuteOf(trade.time)));
+    const part = parts.get(minute) ?? new OpenCandle(minute);
+    part.add(trade);
+    parts.set(minute, part);
+  }
+  return parts;
 }

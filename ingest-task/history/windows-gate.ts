@@ -5,7 +5,7 @@ import type { CoinOutbox } from '../publishing/coin-outbox.ts';
 import { hasWindows, type WindowedMetrics } from '../publishing/published-metrics.ts';
 import type { CoinMinutes } from './coin-minutes.ts';
 
-/** A coin whose windows are not complete after so long goes on with unknown values; as long as missed trades are waited for. */
+/** A coin whose windows are not complete after so long goes on with unknown values. Missed trades are given up after as long. */
 export const MAX_WINDOWS_WAIT_MS = 900_000;
 
 export interface WindowsGateDeps {
@@ -13,19 +13,19 @@ export interface WindowsGateDeps {
   readonly outbox: Pick<CoinOutbox, 'windowed' | 'firstUnpublishedBefore' | 'setWatermark'>;
   /** The values of these metrics in the present minute are final, or nothing is left to do for them. */
   readonly areFinal: (metrics: Iterable<WindowedMetric>) => boolean;
-  /** Minutes from `from` up to, not including, `to` go on with values that may become known yet; called again as it grows. */
+  /** Trades of the minutes from `from` up to, not including, `to` went on although their values are unknown; called again as the interval grows. */
   readonly onUnknown: (from: number, to: number) => void;
   /** monotonic ms */
   readonly elapsed: () => number;
 }
 
 /**
- * Whether a coin's trades may go on: not into a minute whose values are not final yet (docs/decisions/0014).
+ * Keeps a coin's trades out of a minute whose values are not final yet (docs/decisions/0014).
  *
- *   open      until the end of the minute, or until the alerts use other metrics; never further ahead of what is published
- *             than the windows remember
- *   closed    while its values can still change; asked again with the next trade, watermark, or fill of the history
- *   given up  after MAX_WINDOWS_WAIT_MS: minutes go on with unknown values until they are final again
+ *   open      until the end of the minute, or until the alerts use other metrics; never further ahead of the published
+ *             minutes than the windows reach
+ *   closed    while the values can still change; checked again at the next trade, watermark or fill of the history
+ *   given up  after MAX_WINDOWS_WAIT_MS: trades go on with unknown values until they are final again
  */
 export class WindowsGate {
   readonly #deps: WindowsGateDeps;
@@ -33,14 +33,14 @@ export class WindowsGate {
   #openFor: WindowedMetrics | null = null;
   /** since when it is closed, monotonic ms; null while it is open */
   #closedAt: number | null = null;
-  /** the first minute that went on with unknown values; null while they are final */
+  /** the first minute whose trades went on with unknown values; null while they are final */
   #unknownFrom: number | null = null;
 
   constructor(deps: WindowsGateDeps) {
     this.#deps = deps;
   }
 
-  /** `time`: exchange ms of what comes next; everything before it was taken. */
+  /** `time`: of the next trade or watermark, exchange ms; everything before it went through. */
   mayPass(time: number): boolean {
     const { minutes, outbox } = this.#deps;
     const { windowed } = outbox;
@@ -55,7 +55,7 @@ export class WindowsGate {
     const { present } = minutes;
     if (present === null) return true;
     if (!this.#mayBegin(present, windowed)) return false;
-    // the minutes up to there are published first: their windows are still in memory
+    // the minutes up to there are published first, as long as their windows are in memory
     if (time >= present + MINUTE_MS) {
       outbox.setWatermark(reached);
       return false;
@@ -65,13 +65,13 @@ export class WindowsGate {
     return true;
   }
 
-  /** The coin's minutes begin anew. */
+  /** The coin's minutes have restarted. */
   close(): void {
     this.#openUntil = Number.NEGATIVE_INFINITY;
     this.#forget();
   }
 
-  /** Whatever it waited for. */
+  /** It waits for nothing any more. */
   #forget(): void {
     this.#closedAt = null;
     this.#unknownFrom = null;

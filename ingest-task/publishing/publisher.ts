@@ -5,7 +5,7 @@ import { encodeTick, type Tick } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import { type Cancel, type Clock, repeat, sleep } from '../clock.ts';
 import type { Counters } from '../counters.ts';
-import { jitteredDelay } from '../exchange/exchange-feed.ts';
+import { jitteredDelay } from '../exchange/pause-policy.ts';
 import type { DroppedTrades } from '../sequencing/sequencer-deps.ts';
 import { CoinOutbox } from './coin-outbox.ts';
 import type { PublishedMetrics } from './published-metrics.ts';

@@ -7,7 +7,7 @@ import type { Log } from '../../adapters/log.ts';
 import type { CoinStream } from '../../adapters/streams/coin-stream.ts';
 import type { TickStream } from '../../adapters/streams/tick-stream.ts';
 import type { Clock } from '../clock.ts';
-import type { CandleStore } from '../history/candle-store.ts';
+import type { CandleStore } from '../history/coin-history.ts';
 import type { PublishedShards } from '../publishing/prices-snapshot.ts';
 
 /** Everything outside of the task that it reads and writes. */

@@ -2,8 +2,9 @@ import type { Prices } from '../../domain/market/coin.ts';
 import type { Counters } from '../counters.ts';
 import type { Environment } from '../environment.ts';
 import type { ExchangeFeed } from '../exchange/exchange-feed.ts';
-import { BinanceFeed } from '../exchange/stream-feed.ts';
-import { KlineSource } from '../history/candle-source.ts';
+import { StreamFeed } from '../exchange/stream-feed.ts';
+import { EXCHANGES } from '../exchanges/exchanges.ts';
+import { CandleSource } from '../history/candle-source.ts';
 import { CandleWriter } from '../history/candle-writer.ts';
 import { FillSteps } from '../history/fill-steps.ts';
 import { HistoryFill } from '../history/history-fill.ts';
@@ -77,10 +78,10 @@ export function wireParts(settings: PartSettings): Parts {
   });
   const malformed = new MalformedFrames(clock, log, counters);
   const onUnreadable = (content: string, error: string) => malformed.quarantine(content, error);
-  const klines = new KlineSource({ rest, clock, exchangeNow, counters, onUnreadable });
+  const candles = new CandleSource({ rest, exchangeNow, counters, onUnreadable });
   const trades = new TradeSource({ rest, clock });
   const fill = new HistoryFill({
-    steps: new FillSteps({ candleTable, klines, trades, log, exchangeNow, counters }),
+    steps: new FillSteps({ candleTable, candles, trades, log, exchangeNow, counters }),
     clock,
     log,
     counters,
@@ -145,7 +146,8 @@ export function wireParts(settings: PartSettings): Parts {
     onAnotherCoin: (coin) => pausing.begin(coin),
   });
   const lag = new LagMeter(exchangeNow);
-  const feed: ExchangeFeed = new BinanceFeed({
+  const feed: ExchangeFeed = new StreamFeed({
+    exchange: EXCHANGES[environment.FEED],
     wsUrl: environment.BINANCE_WS_URL,
     clock,
     log,

@@ -1,305 +1,213 @@
 import { LineLimit, type Log, reasonOf } from '../../adapters/log.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 import type { Counters } from '../counters.ts';
-import { concernsOneCoin, growing, isOfNoUse, pauseAfter } from '../exchange/pause-policy.ts';
-import { MAX_WEIGHT_PER_MINUTE } from '../exchange/request-budget.ts';
-import { MAX_AGG_TRADES, type RestClient, RestFault, WEIGHTS } from '../exchange/rest-client.ts';
+import { ExchangeError } from '../exchange/exchange-error.ts';
+import { doubling, pauseAfter } from '../exchange/pause-policy.ts';
+import { RefusalGate } from '../exchange/refusal-gate.ts';
+import type { RestClient } from '../exchange/rest-client.ts';
+import { CatchUp, type LaggingCoin } from './catch-up.ts';
 import type { TradePage } from './sequencer-deps.ts';
-import type { TradeSequencer } from './trade-sequencer.ts';
 
 /** Requests under way at once, each of another coin. */
 export const MAX_COINS_AT_ONCE = 8;
-/** A coin that has not caught up after so long goes on with what comes live. */
-export const MAX_CATCH_UP_MS = 900_000;
-/** Of the request weight that the exchange allows. More than candles get, so that trades come first. */
-export const MAX_WEIGHT_SHARE = 0.9;
-/** Frames of two connections may cross: what is ahead for a moment needs nobody to be asked. */
-export const GRACE_MS = 50;
-/** Pages in a row that can't be read, or are refused, before the coin goes on without them. */
-export const MAX_USELESS_ANSWERS = 5;
-/** The exchange's answers may lag behind its sockets: a page that brings less than it could is asked for again. */
+/** Errors in a row after which the same request gets no better answer, before the coin goes on without the trades. */
+export const MAX_FINAL_ERRORS = 5;
+/** The exchange's answers may lag behind its sockets: after a page that is not full the next one is requested later. */
 const SHORT_PAGE = { firstMs: 200, maxMs: 2_000 };
 const TURN_MS = 50;
-const PROGRESS_MS = 30_000;
 const MAX_LINES_PER_MINUTE = 60;
 
-/** A coin whose missed trades are to be asked for. */
-export interface LaggingCoin {
-  readonly symbol: string;
-  readonly sequencer: TradeSequencer;
-  /** Its outbox can take more pages. */
-  hasRoom(): boolean;
-}
-
 export interface BackFillOptions {
-  readonly rest: Pick<RestClient, 'fetchAggTrades' | 'fetchNewestTrade' | 'usedWeight'>;
+  readonly rest: Pick<RestClient, 'fetchTrades' | 'fetchNewestTrade' | 'budgetWaitMs' | 'tradesPerPage'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly counters: Counters;
 }
 
-/** One coin while it catches up. Times are monotonic, ms. */
-interface Line {
-  readonly coin: LaggingCoin;
-  readonly fromId: number;
-  readonly begunAt: number;
-  deadline: number;
-  notBefore: number;
-  isAsking: boolean;
-  isTaking: boolean;
-  hasAskedNewest: boolean;
-  requests: number;
-  trades: number;
-  shortPages: number;
-  failures: number;
-  uselessAnswers: number;
-  /** since when it waits for its outbox */
-  fullSince: number | null;
-  toldAt: number;
-}
-
 /**
- * Asks the exchange for what coins have missed: page by page in the order of ids, several coins side by side, one page of
- * each in turn, as far as the request weight and the coin's outbox allow.
+ * Requests the trades that coins have missed: page by page in the order of ids, several coins at once, one page of each in
+ * turn, as far as the request budget and the coin's outbox allow.
  */
 export class BackFill {
-  readonly #settings: BackFillOptions;
+  readonly #options: BackFillOptions;
+  readonly #gate: RefusalGate;
   /** in the order of their turns */
-  readonly #lines = new Map<string, Line>();
+  readonly #catchUps = new Map<string, CatchUp>();
   readonly #logLines = new LineLimit(MAX_LINES_PER_MINUTE);
   #busy = 0;
-  #askAgainAt = Number.NEGATIVE_INFINITY;
-  #refusals = 0;
-  #lastRefusal = '';
   #isStopped = false;
   #cancel: Cancel | null = null;
 
-  constructor(settings: BackFillOptions) {
-    this.#settings = settings;
+  constructor(options: BackFillOptions) {
+    this.#options = options;
+    this.#gate = new RefusalGate({ ...options, purpose: 'trades', pauseMs: pauseAfter });
   }
 
-  /** Coins that catch up at present. */
+  /** How many coins are catching up. */
   get coinCount(): number {
-    return this.#lines.size;
+    return this.#catchUps.size;
   }
 
   /** To be called whenever the coin's sequencer has changed. */
-  look(coin: LaggingCoin): void {
-    const line = this.#lines.get(coin.symbol);
+  update(coin: LaggingCoin): void {
+    const catchUp = this.#catchUps.get(coin.symbol);
     if (coin.sequencer.isAskable && !this.#isStopped) {
-      if (!line) this.#begin(coin);
-      else if (this.#wantsNewest(line)) {
-        line.notBefore = Math.min(line.notBefore, this.#settings.clock.elapsed() + GRACE_MS);
-      }
-    } else if (line) this.#end(line);
+      if (catchUp) catchUp.hurry(this.#now());
+      else this.#begin(coin);
+    } else if (catchUp) this.#end(catchUp);
   }
 
-  /** The coin is let go. */
+  /** The coin is not watched any more. */
   forget(symbol: string): void {
-    const line = this.#lines.get(symbol);
-    if (line) this.#end(line);
+    const catchUp = this.#catchUps.get(symbol);
+    if (catchUp) this.#end(catchUp);
   }
 
-  /** Nothing is asked for any more, and answers still to come change nothing. */
+  /** Nothing is requested any more, and answers still to come have no effect. */
   stop(): void {
     this.#isStopped = true;
-    for (const line of [...this.#lines.values()]) this.#end(line);
+    for (const catchUp of [...this.#catchUps.values()]) this.#end(catchUp);
+  }
+
+  #now(): number {
+    return this.#options.clock.elapsed();
   }
 
   #begin(coin: LaggingCoin): void {
-    const { clock } = this.#settings;
-    const now = clock.elapsed();
-    this.#lines.set(coin.symbol, {
-      coin,
-      fromId: coin.sequencer.next ?? 0,
-      begunAt: now,
-      deadline: now + MAX_CATCH_UP_MS,
-      notBefore: now + GRACE_MS,
-      isAsking: false,
-      isTaking: false,
-      hasAskedNewest: false,
-      requests: 0,
-      trades: 0,
-      shortPages: 0,
-      failures: 0,
-      uselessAnswers: 0,
-      fullSince: null,
-      toldAt: now,
-    });
-    this.#cancel ??= repeat(clock, TURN_MS, () => this.#turn());
+    this.#catchUps.set(coin.symbol, new CatchUp(coin, this.#now()));
+    this.#cancel ??= repeat(this.#options.clock, TURN_MS, () => this.#turn());
   }
 
-  #end(line: Line): void {
-    this.#lines.delete(line.coin.symbol);
-    if (this.#lines.size === 0) {
+  #end(catchUp: CatchUp): void {
+    this.#catchUps.delete(catchUp.coin.symbol);
+    if (this.#catchUps.size === 0) {
       this.#cancel?.();
       this.#cancel = null;
     }
-    // what the last page brought is not counted yet
-    if (!line.isTaking) this.#tellEnd(line);
+    // what the last page brings is not counted yet
+    if (!catchUp.isTaking) this.#reportEnd(catchUp);
   }
 
-  #tellEnd(line: Line): void {
-    const { clock, counters } = this.#settings;
-    const { coin, requests, trades } = line;
+  #reportEnd({ coin, place, requests, trades, begunAt }: CatchUp): void {
+    const { counters } = this.#options;
     if (requests === 0) return;
-    const tookMs = Math.round(clock.elapsed() - line.begunAt);
+    const tookMs = Math.round(this.#now() - begunAt);
     const isDone = coin.sequencer.isComplete;
     if (isDone) counters.fills += 1;
     if (isDone) counters.longestFillMs = Math.max(counters.longestFillMs, tookMs);
-    this.#tell(isDone ? 'caught up' : 'catching up broken off', { ...placeOf(line), trades, requests, tookMs });
+    this.#log(isDone ? 'caught up' : 'catching up ended early', { ...place, trades, requests, tookMs });
   }
 
   #turn(): void {
-    const now = this.#settings.clock.elapsed();
-    for (const line of [...this.#lines.values()]) {
-      this.#lookAtRoom(line, now);
-      // an exchange that will not answer in time is not waited for
-      if (line.fullSince === null && Math.max(now, this.#askAgainAt) >= line.deadline)
-        line.coin.sequencer.giveUp('too-late');
-      if (now - line.toldAt < PROGRESS_MS || !this.#isOn(line)) continue;
-      line.toldAt = now;
-      this.#tell('catching up', { ...placeOf(line), trades: line.trades });
+    const now = this.#now();
+    for (const catchUp of [...this.#catchUps.values()]) {
+      catchUp.checkRoom(now);
+      if (catchUp.isOverdue(Math.max(now, this.#gate.closedUntil))) catchUp.coin.sequencer.giveUp('too-late');
+      if (!this.#isActive(catchUp) || !catchUp.shouldLogProgress(now)) continue;
+      this.#log('catching up', { ...catchUp.place, trades: catchUp.trades });
     }
     this.#pump();
-  }
-
-  /** The time in which the stream takes nothing is not the exchange's. */
-  #lookAtRoom(line: Line, now: number): void {
-    const hasRoom = line.coin.hasRoom();
-    if (hasRoom && line.fullSince !== null) line.deadline += now - line.fullSince;
-    if (hasRoom) line.fullSince = null;
-    else line.fullSince ??= now;
   }
 
   #pump(): void {
-    const now = this.#settings.clock.elapsed();
-    if (now < this.#askAgainAt) return;
-    for (const line of [...this.#lines.values()]) {
+    const now = this.#now();
+    if (now < this.#gate.closedUntil) return;
+    for (const catchUp of [...this.#catchUps.values()]) {
       if (this.#busy >= MAX_COINS_AT_ONCE) return;
-      if (line.isAsking || line.notBefore > now || !line.coin.hasRoom()) continue;
-      if (this.#isWeightSpent()) return;
-      // in turn with pages: what is missing must not wait for a proof
-      if (this.#wantsNewest(line)) void this.#askNewest(line);
-      else void this.#ask(line);
+      if (!catchUp.mayRequest(now)) continue;
+      if (this.#options.rest.budgetWaitMs('trades') > 0) return;
+      // in turn with pages: missing trades must not wait for a proof
+      void (catchUp.needsNewest ? this.#requestNewest(catchUp) : this.#requestPage(catchUp));
     }
   }
 
-  #isWeightSpent(): boolean {
-    return this.#settings.rest.usedWeight() + WEIGHTS.aggTrades > MAX_WEIGHT_SHARE * MAX_WEIGHT_PER_MINUTE;
-  }
-
-  async #ask(line: Line): Promise<void> {
-    const { rest, clock } = this.#settings;
-    const { symbol, sequencer } = line.coin;
+  async #requestPage(catchUp: CatchUp): Promise<void> {
+    const { rest, clock } = this.#options;
+    const { symbol, sequencer } = catchUp.coin;
     const fromId = sequencer.next ?? 0;
     const askedAt = clock.elapsed();
-    this.#asks(line);
-    line.hasAskedNewest = false;
-    const answer = await rest.fetchAggTrades({ symbol, fromId }).catch(faultOf);
-    this.#busy -= 1;
-    line.isAsking = false;
-    if (answer instanceof RestFault) this.#failed(line, answer);
-    else this.#took(line, { fromId, rows: answer, askedAt, receivedAt: clock.now() });
+    catchUp.hasRequestedNewest = false;
+    const rows = await this.#request(catchUp, () => rest.fetchTrades({ symbol, fromId }));
+    this.#ended(catchUp);
+    if (rows instanceof ExchangeError) this.#failed(catchUp, rows);
+    else this.#took(catchUp, { fromId, rows, askedAt, receivedAt: clock.now() });
     this.#pump();
   }
 
-  async #askNewest(line: Line): Promise<void> {
-    const { rest, clock } = this.#settings;
-    const { symbol, sequencer } = line.coin;
-    const askedAt = clock.elapsed();
-    this.#asks(line);
-    line.hasAskedNewest = true;
-    const newest = await rest.fetchNewestTrade(symbol).catch(faultOf);
-    this.#busy -= 1;
-    line.isAsking = false;
-    if (newest instanceof RestFault) this.#failed(line, newest);
+  async #requestNewest(catchUp: CatchUp): Promise<void> {
+    const { rest } = this.#options;
+    const { symbol, sequencer } = catchUp.coin;
+    const askedAt = this.#now();
+    catchUp.hasRequestedNewest = true;
+    const newest = await this.#request(catchUp, () => rest.fetchNewestTrade(symbol));
+    this.#ended(catchUp);
+    if (newest instanceof ExchangeError) this.#failed(catchUp, newest);
     else {
-      this.#answered();
-      if (this.#isOn(line)) sequencer.newest({ newest, askedAt });
+      this.#gate.answered();
+      if (this.#isActive(catchUp)) sequencer.newest({ newest, askedAt });
     }
     this.#pump();
   }
 
-  /** The next turn of the coin comes after those of all others. */
-  #asks(line: Line): void {
+  /** The coin's next turn comes after those of all others. */
+  #request<Answer>(catchUp: CatchUp, ask: () => Promise<Answer>): Promise<Answer | ExchangeError> {
+    const { symbol } = catchUp.coin;
     this.#busy += 1;
-    line.isAsking = true;
-    line.requests += 1;
-    this.#lines.delete(line.coin.symbol);
-    this.#lines.set(line.coin.symbol, line);
-    if (line.requests === 1) this.#tell('catching up', placeOf(line));
+    catchUp.isRequesting = true;
+    catchUp.requests += 1;
+    this.#catchUps.delete(symbol);
+    this.#catchUps.set(symbol, catchUp);
+    if (catchUp.requests === 1) this.#log('catching up', catchUp.place);
+    return ask().catch(exchangeErrorOf);
   }
 
-  #wantsNewest({ coin, hasAskedNewest }: Line): boolean {
-    return coin.sequencer.needsNewest && !hasAskedNewest;
+  #ended(catchUp: CatchUp): void {
+    this.#busy -= 1;
+    catchUp.isRequesting = false;
   }
 
-  #isOn(line: Line): boolean {
-    return this.#lines.get(line.coin.symbol) === line;
+  #isActive(catchUp: CatchUp): boolean {
+    return this.#catchUps.get(catchUp.coin.symbol) === catchUp;
   }
 
-  /** An answer that comes after the end changes nothing. */
-  #took(line: Line, page: TradePage): void {
-    const { clock, counters } = this.#settings;
-    this.#answered();
-    if (!this.#isOn(line)) return;
-    line.isTaking = true;
-    const taken = line.coin.sequencer.page(page);
-    line.isTaking = false;
+  /** An answer that comes after the end has no effect. */
+  #took(catchUp: CatchUp, page: TradePage): void {
+    const { rest, counters } = this.#options;
+    const { sequencer } = catchUp.coin;
+    this.#gate.answered();
+    if (!this.#isActive(catchUp)) return;
+    catchUp.isTaking = true;
+    const taken = sequencer.page(page);
+    catchUp.isTaking = false;
     counters.backfilledTrades += taken;
-    line.trades += taken;
-    line.failures = 0;
-    line.uselessAnswers = 0;
-    line.shortPages = page.rows.length === MAX_AGG_TRADES && taken > 0 ? 0 : line.shortPages + 1;
-    if (line.shortPages > 0) line.notBefore = clock.elapsed() + growing(SHORT_PAGE, line.shortPages);
-    if (page.rows.length === 0) line.notBefore = Math.max(line.notBefore, line.coin.sequencer.askAgainAt);
-    if (!this.#isOn(line)) this.#tellEnd(line);
+    catchUp.trades += taken;
+    catchUp.failures = 0;
+    catchUp.finalErrors = 0;
+    catchUp.shortPages = page.rows.length === rest.tradesPerPage && taken > 0 ? 0 : catchUp.shortPages + 1;
+    if (catchUp.shortPages > 0) catchUp.notBefore = this.#now() + doubling(SHORT_PAGE, catchUp.shortPages);
+    if (page.rows.length === 0) catchUp.notBefore = Math.max(catchUp.notBefore, sequencer.askAgainAt);
+    if (!this.#isActive(catchUp)) this.#reportEnd(catchUp);
   }
 
-  #answered(): void {
-    if (this.#refusals > 0) this.#settings.log.info('the exchange gives trades again');
-    this.#refusals = 0;
-    this.#lastRefusal = '';
+  #failed(catchUp: CatchUp, error: ExchangeError): void {
+    if (!error.concernsOneCoin) {
+      this.#gate.refused(error);
+      return;
+    }
+    const { symbol, sequencer } = catchUp.coin;
+    catchUp.failures += 1;
+    catchUp.notBefore = this.#now() + pauseAfter(error, catchUp.failures, this.#options.clock.random());
+    this.#log('missed trades not filled yet', { symbol, error: reasonOf(error) });
+    catchUp.finalErrors = error.isFinal ? catchUp.finalErrors + 1 : 0;
+    if (catchUp.finalErrors >= MAX_FINAL_ERRORS && this.#isActive(catchUp)) sequencer.giveUp('given-up');
   }
 
-  #failed(line: Line, fault: RestFault): void {
-    if (concernsOneCoin(fault)) this.#failedAlone(line, fault);
-    else this.#refused(fault);
-  }
-
-  #failedAlone(line: Line, fault: RestFault): void {
-    const { clock } = this.#settings;
-    const { symbol, sequencer } = line.coin;
-    line.failures += 1;
-    line.notBefore = clock.elapsed() + pauseAfter(fault, line.failures, clock.random());
-    this.#tell('missed trades not filled yet', { symbol, fault: reasonOf(fault) });
-    line.uselessAnswers = isOfNoUse(fault) ? line.uselessAnswers + 1 : 0;
-    if (line.uselessAnswers >= MAX_USELESS_ANSWERS && this.#isOn(line)) sequencer.giveUp('given-up');
-  }
-
-  /** Nobody is asked for a while. */
-  #refused(fault: RestFault): void {
-    const { clock, log } = this.#settings;
-    this.#refusals += 1;
-    const delayMs = pauseAfter(fault, this.#refusals, clock.random());
-    this.#askAgainAt = Math.max(this.#askAgainAt, clock.elapsed() + delayMs);
-    if (fault.kind === this.#lastRefusal) return;
-    this.#lastRefusal = fault.kind;
-    log.warn('the exchange gives no trades', { fault: fault.message, delayMs: Math.round(delayMs) });
-  }
-
-  #tell(message: string, fields: Readonly<Record<string, unknown>>): void {
-    const { log, clock } = this.#settings;
-    if (this.#logLines.allows(clock.elapsed())) log.info(message, fields);
+  #log(message: string, fields: Readonly<Record<string, unknown>>): void {
+    if (this.#logLines.allows(this.#now())) this.#options.log.info(message, fields);
   }
 }
 
-/** The client says every failure as a fault. */
-function faultOf(error: unknown): RestFault {
-  return error instanceof RestFault ? error : new RestFault('unreachable', reasonOf(error));
-}
-
-function placeOf({ coin, fromId }: Line) {
-  return { symbol: coin.symbol, fromId };
+/** The REST client reports every failure as an ExchangeError. */
+function exchangeErrorOf(error: unknown): ExchangeError {
+  return error instanceof ExchangeError ? error : new ExchangeError('unreachable', reasonOf(error));
 }

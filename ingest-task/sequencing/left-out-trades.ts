@@ -1,5 +1,5 @@
 import type { Unwatched } from '../../domain/market/coin.ts';
-import type { AggTradeRow } from '../exchanges/binance/read-agg-trades.ts';
+import type { TradeRow } from '../exchange/market-rows.ts';
 import type { CoinTrades, KnownTrade } from './coin-trades.ts';
 import type { LiveFrame, ReorderBuffer } from './reorder-buffer.ts';
 import type { SequencerListener } from './sequencer-deps.ts';
@@ -28,8 +28,8 @@ export class LeftOutTrades {
   }
 
   /** Why it can't be the trade after the one that was taken last; null when it can. */
-  errorOf({ time, fault }: Pick<AggTradeRow, 'time' | 'fault'>): string | null {
-    return fault?.message ?? this.#times.errorOf(time, this.#ids.last?.time ?? null);
+  errorOf({ time, unreadable }: Pick<TradeRow, 'time' | 'unreadable'>): string | null {
+    return unreadable?.message ?? this.#times.errorOf(time, this.#ids.last?.time ?? null);
   }
 
   quarantine(frame: LiveFrame, error: string): void {
@@ -74,19 +74,19 @@ export class LeftOutTrades {
   }
 
   /** `row`: the first that the exchange still has */
-  skipPurged(row: AggTradeRow): void {
+  skipPurged(row: TradeRow): void {
     this.skipTo({ id: row.id, time: this.#timeOf(row) }, 'purged');
   }
 
   /** `after`: the row behind the invalid ones */
-  skipInvalid(rows: readonly InvalidRow[], after: AggTradeRow | undefined): void {
+  skipInvalid(rows: readonly InvalidRow[], after: TradeRow | undefined): void {
     for (const { content, message } of rows) this.#listener.onQuarantined(content, message);
     const last = rows.at(-1);
     if (last) this.skipTo({ id: last.id + 1, time: this.#timeOf(after) }, 'unreadable');
   }
 
   /** The time of the trade before, where the row's own can't be true. */
-  #timeOf(row: AggTradeRow | undefined): number {
+  #timeOf(row: TradeRow | undefined): number {
     const before = this.#ids.last?.time ?? 0;
     return row && this.errorOf(row) === null ? row.time : before;
   }

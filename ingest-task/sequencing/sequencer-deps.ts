@@ -1,7 +1,7 @@
 import type { Unwatched } from '../../domain/market/coin.ts';
 import type { Tick } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
-import type { AggTradeRow } from '../exchanges/binance/read-agg-trades.ts';
+import type { TradeRow } from '../exchange/market-rows.ts';
 import type { KnownTrade } from './coin-trades.ts';
 import type { ReorderBuffer } from './reorder-buffer.ts';
 import type { TradeTimes } from './trade-times.ts';
@@ -24,7 +24,7 @@ export interface SequencerListener {
 /** An answer of the exchange, asked at `askedAt` (monotonic ms) for the ids from `fromId` on. `receivedAt` in own ms */
 export interface TradePage {
   readonly fromId: number;
-  readonly rows: readonly AggTradeRow[];
+  readonly rows: readonly TradeRow[];
   readonly askedAt: number;
   readonly receivedAt: number;
 }

@@ -1,7 +1,7 @@
 import type { Unwatched } from '../../domain/market/coin.ts';
 import type { Tick } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
-import type { AggTradeRow } from '../exchanges/binance/read-agg-trades.ts';
+import type { TradeRow } from '../exchange/market-rows.ts';
 import { CoinTrades, type KnownTrade, spanOf, splitAtIdRestarts } from './coin-trades.ts';
 import { FarFrame, isLoneJump, isOutOfOrder } from './far-frame.ts';
 import { LeftOutTrades } from './left-out-trades.ts';
@@ -215,7 +215,7 @@ export class TradeSequencer {
     return this.#ids.last !== null;
   }
 
-  #mayTake(next: Pick<AggTradeRow, 'time' | 'fault'>): boolean {
+  #mayTake(next: Pick<TradeRow, 'time' | 'unreadable'>): boolean {
     const isHeld = this.#leftOut.errorOf(next) === null && !this.#mayProceed(next.time);
     this.#heldAt = isHeld ? next.time : null;
     return !isHeld;

@@ -1,4 +1,4 @@
-import type { AggTradeRow } from '../exchanges/binance/read-agg-trades.ts';
+import type { TradeRow } from '../exchange/market-rows.ts';
 
 /** A row that can't be true. `content`: as it came */
 export interface InvalidRow {
@@ -23,17 +23,17 @@ export class UnreadableRows {
    * Null: they are to be asked for again.
    */
   from(
-    rows: readonly AggTradeRow[],
+    rows: readonly TradeRow[],
     index: number,
-    errorOf: (row: AggTradeRow) => string | null,
+    errorOf: (row: TradeRow) => string | null,
   ): readonly InvalidRow[] | null {
     const invalid: InvalidRow[] = [];
     for (const row of rows.slice(index)) {
       if (row.id !== (rows[index]?.id ?? 0) + invalid.length) break;
       const message = errorOf(row);
       if (message === null) break;
-      if (!row.fault && !this.#isSure()) return invalid.length > 0 ? this.#asked(invalid) : null;
-      invalid.push({ id: row.id, message, content: row.fault?.content ?? JSON.stringify(row) });
+      if (!row.unreadable && !this.#isSure()) return invalid.length > 0 ? this.#asked(invalid) : null;
+      invalid.push({ id: row.id, message, content: row.unreadable?.content ?? JSON.stringify(row) });
     }
     return invalid.length > 0 ? this.#asked(invalid) : [];
   }

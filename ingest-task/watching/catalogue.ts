@@ -2,8 +2,8 @@ import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts
 import { type Log, reasonOf } from '../../adapters/log.ts';
 import { DELISTED, isWatchable, type Listing } from '../../domain/market/coin.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
+import type { CatalogueAnswer, UnreadableListing } from '../exchange/market-rows.ts';
 import type { RestClient } from '../exchange/rest-client.ts';
-import type { CatalogueAnswer, UnreadableListing } from '../exchanges/binance/read-catalogue.ts';
 
 export const CATALOGUE_INTERVAL_MS = 600_000;
 /** How often it is fetched while a wanted coin can't be watched: it may be listed, or traded again, by now. */

@@ -33,7 +33,7 @@ export interface MarketWatchOptions {
   readonly publisher: Pick<Publisher, 'follow' | 'add' | 'hasRoom'>;
   readonly histories: Histories;
   readonly unwatched: { report(symbol: string, interval: Unwatched): void };
-  readonly backFill: Pick<BackFill, 'look' | 'forget' | 'stop'>;
+  readonly backFill: Pick<BackFill, 'update' | 'forget' | 'stop'>;
   readonly bufferBudget: BufferBudget;
   readonly times: SequencerDeps['times'] & Pick<TradeTimes, 'heard'>;
   readonly clock: Clock;
@@ -305,7 +305,7 @@ export class MarketWatch implements FeedListener {
       onFlow: (coin) => {
         if (!isFollowed(coin)) return;
         if (coin.sequencer.mode !== 'following') coin.outbox.loseWatermark();
-        backFill.look(coin);
+        backFill.update(coin);
         if (this.#updateState(coin)) onState();
       },
     };

@@ -6,7 +6,7 @@ import type { WindowedMetric } from '../../domain/metrics/metric.ts';
 import type { CoinMinutes, TradePlace } from '../history/coin-minutes.ts';
 import { WindowsGate } from '../history/windows-gate.ts';
 import type { CoinOutbox } from '../publishing/coin-outbox.ts';
-import type { LaggingCoin } from '../sequencing/back-fill.ts';
+import type { LaggingCoin } from '../sequencing/catch-up.ts';
 import type { ReorderBuffer } from '../sequencing/reorder-buffer.ts';
 import type { SequencerDeps, SequencerListener } from '../sequencing/sequencer-deps.ts';
 import type { SequencerMode } from '../sequencing/sequencer-state.ts';

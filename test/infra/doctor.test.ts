@@ -257,6 +257,10 @@ describe('alarms', () => {
   it('are mailed to nobody while there is no owner', async () => {
     const config = parseSettings({ senderAddress: SENDER });
     const findings = await examineAccount(config, clients, {});
-    expect(findings).toContainEqual({ level: 'note', about: 'alarms', text: expect.stringContaining('Nobody gets a mail') });
+    expect(findings).toContainEqual({
+      level: 'note',
+      about: 'alarms',
+      text: expect.stringContaining('Nobody gets a mail'),
+    });
   });
 });

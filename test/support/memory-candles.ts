@@ -1,5 +1,5 @@
 import { type Candle, type CandleInterval, INTERVAL_MS } from '../../domain/market/candle.ts';
-import type { CandleStore } from '../../ingest-task/history/candle-store.ts';
+import type { CandleStore } from '../../ingest-task/history/coin-history.ts';
 
 /** Table `candles` in memory: pieces replaced whole, by their names. */
 export interface MemoryCandles extends CandleStore {

@@ -1,8 +1,13 @@
 import type { Trade } from '../../domain/market/trade.ts';
-import { MAX_AGG_TRADES, type RestFault } from '../../ingest-task/exchange/rest-client.ts';
-import type { AggTradeRow } from '../../ingest-task/exchanges/binance/read-agg-trades.ts';
+import type { ExchangeError } from '../../ingest-task/exchange/exchange-error.ts';
+import type { TradeRow } from '../../ingest-task/exchange/market-rows.ts';
+import { WEIGHT_SHARES } from '../../ingest-task/exchange/request-budget.ts';
 import type { BackFillOptions } from '../../ingest-task/sequencing/back-fill.ts';
 import type { ManualClock } from './manual-clock.ts';
+
+const TRADES_PER_PAGE = 1_000;
+const WEIGHT_PER_MINUTE = 6_000;
+const PAGE_WEIGHT = 4;
 
 /** What an exchange knows of its trades, and how it answers for them. */
 export interface MemoryExchange {
@@ -16,7 +21,7 @@ export interface MemoryExchange {
   /** What the exchange tells of its next id can't be read. */
   unreadable(symbol: string): number;
   /** Every id of the coin from the first on. */
-  rows(symbol: string): readonly AggTradeRow[];
+  rows(symbol: string): readonly TradeRow[];
   /** The ids of the coin begin anew, lower down, with this trade. */
   resetAfterIdRestart(symbol: string, first: Partial<Trade> & { id: number }): Trade;
   /** Ids below this one are no longer told, but for a coin's newest. */
@@ -29,13 +34,13 @@ export interface MemoryExchange {
   /** request weight that is used in the present minute by others */
   weight: number;
   /** what becomes of a request of this coin */
-  fault: (symbol: string) => RestFault | null;
+  fault: (symbol: string) => ExchangeError | null;
   mostAtOnce(): number;
 }
 
 /** `at`: monotonic ms */
 interface Made {
-  readonly row: AggTradeRow;
+  readonly row: TradeRow;
   readonly at: number;
 }
 
@@ -49,7 +54,7 @@ export function memoryExchange(clock: ManualClock): MemoryExchange {
   const nextId = (symbol: string) => (rowsOf(symbol).at(-1)?.row.id ?? 0) + 1;
   let underWay = 0;
   let most = 0;
-  const answer = async (symbol: string, isAskedFor: (made: Made) => boolean): Promise<AggTradeRow[]> => {
+  const answer = async (symbol: string, isAskedFor: (made: Made) => boolean): Promise<TradeRow[]> => {
     underWay += 1;
     most = Math.max(most, underWay);
     await new Promise<void>((resolve) => clock.after(exchange.delayMs / 2, resolve));
@@ -66,7 +71,7 @@ export function memoryExchange(clock: ManualClock): MemoryExchange {
     purgedBelow: 0,
     lagMs: 0,
     delayMs: 20,
-    pageSize: MAX_AGG_TRADES,
+    pageSize: TRADES_PER_PAGE,
     weight: 0,
     fault: () => null,
     mostAtOnce: () => most,
@@ -83,8 +88,8 @@ export function memoryExchange(clock: ManualClock): MemoryExchange {
     },
     unreadable(symbol) {
       const id = nextId(symbol);
-      const fault = { message: 'T: is not a time in ms', content: `{"a":${id}}` };
-      rowsOf(symbol).push({ row: { id, time: Number.NaN, trade: null, fault }, at: clock.elapsed() });
+      const unreadable = { message: 'T: is not a time in ms', content: `{"a":${id}}` };
+      rowsOf(symbol).push({ row: { id, time: Number.NaN, trade: null, unreadable }, at: clock.elapsed() });
       return id;
     },
     resetAfterIdRestart(symbol, first) {
@@ -92,13 +97,17 @@ export function memoryExchange(clock: ManualClock): MemoryExchange {
       return exchange.trade(symbol, first);
     },
     rest: {
-      usedWeight: () => exchange.weight + 4 * underWay,
+      tradesPerPage: TRADES_PER_PAGE,
+      budgetWaitMs(purpose) {
+        const used = exchange.weight + PAGE_WEIGHT * underWay;
+        return used + PAGE_WEIGHT > WEIGHT_SHARES[purpose] * WEIGHT_PER_MINUTE ? 1_000 : 0;
+      },
       async fetchNewestTrade(symbol) {
         exchange.asked.push(`${symbol} newest`);
-        const rows = await answer(symbol, ({ row }) => !row.fault);
+        const rows = await answer(symbol, ({ row }) => !row.unreadable);
         return rows.at(-1) ?? null;
       },
-      async fetchAggTrades({ symbol, fromId }) {
+      async fetchTrades({ symbol, fromId }) {
         exchange.asked.push(`${symbol} ${fromId}`);
         const from = () => Math.max(fromId, Math.min(exchange.purgedBelow, nextId(symbol) - 1));
         const rows = await answer(symbol, ({ row }) => row.id >= from());

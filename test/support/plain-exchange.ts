@@ -1,17 +1,19 @@
 import { type Candle, INTERVAL_MS } from '../../domain/market/candle.ts';
-import { RestFault } from '../../ingest-task/exchange/rest-client.ts';
-import type { AggTradeRow } from '../../ingest-task/exchanges/binance/read-agg-trades.ts';
-import type { UnreadableKline } from '../../ingest-task/exchanges/binance/read-klines.ts';
-import type { KlineSourceOptions } from '../../ingest-task/history/candle-source.ts';
+import { ExchangeError } from '../../ingest-task/exchange/exchange-error.ts';
+import type { TradeRow, UnreadableCandle } from '../../ingest-task/exchange/market-rows.ts';
+import { WEIGHT_SHARES } from '../../ingest-task/exchange/request-budget.ts';
+import type { CandleSourceOptions } from '../../ingest-task/history/candle-source.ts';
 import type { TradeSourceDeps } from '../../ingest-task/history/trade-source.ts';
 
 const MINUTE = 60_000;
+const WEIGHT_PER_MINUTE = 6_000;
+const PAGE_WEIGHTS = { trades: 4, candles: 2 };
 
 /** The candles of an exchange where every minute of every coin has one, whose close is the minute's number. */
 export interface PlainExchange {
-  readonly rest: KlineSourceOptions['rest'] & TradeSourceDeps['rest'];
+  readonly rest: CandleSourceOptions['rest'] & TradeSourceDeps['rest'];
   /** its aggregate trades; none unless the test makes some */
-  readonly trades: AggTradeRow[];
+  readonly trades: TradeRow[];
   /** what was asked for: `BTCUSDT 1m 2026-01-05T00:00 1000` (from where on, how many) */
   readonly asked: string[];
   /** candles that begin at or after this instant are not there yet */
@@ -25,11 +27,12 @@ export interface PlainExchange {
   /** request weight that is used in the present minute */
   weight: number;
   /** what becomes of a request of this coin */
-  fault: (symbol: string) => RestFault | null;
+  fault: (symbol: string) => ExchangeError | null;
   mostAtOnce(): number;
 }
 
-export function plainExchange(): PlainExchange {
+/** `now`: own clock, ms */
+export function plainExchange(now: () => number): PlainExchange {
   let underWay = 0;
   let most = 0;
   const answer = async <Result>(symbol: string, result: Result): Promise<Result> => {
@@ -53,24 +56,28 @@ export function plainExchange(): PlainExchange {
     fault: () => null,
     mostAtOnce: () => most,
     rest: {
-      usedWeight: () => exchange.weight,
+      candlesPerPage: 1_000,
+      budgetWaitMs(purpose) {
+        const used = exchange.weight + PAGE_WEIGHTS[purpose];
+        return used > WEIGHT_SHARES[purpose] * WEIGHT_PER_MINUTE ? MINUTE - (now() % MINUTE) : 0;
+      },
       fetchFirstMinute: (symbol) => {
         exchange.asked.push(`${symbol} first`);
         return answer(symbol, exchange.began);
       },
-      fetchAggTrades({ symbol, fromId }) {
+      fetchTrades({ symbol, fromId }) {
         exchange.asked.push(`${symbol} from ${fromId}`);
         return answer(symbol, exchange.trades.filter(({ id }) => id >= fromId).slice(0, 1_000));
       },
-      fetchAggTradesSince({ symbol, from }) {
+      fetchTradesSince({ symbol, from }) {
         exchange.asked.push(`${symbol} since ${new Date(from).toISOString().slice(11, 19)}`);
         return answer(symbol, exchange.trades.filter(({ time }) => time >= from).slice(0, 1_000));
       },
-      fetchKlines({ symbol, interval, from, to }) {
+      fetchCandles({ symbol, interval, from, to }) {
         const step = INTERVAL_MS[interval];
         exchange.asked.push(`${symbol} ${interval} ${new Date(from).toISOString().slice(0, 16)} ${(to - from) / step}`);
         const candles: Candle[] = [];
-        const unreadable: UnreadableKline[] = [];
+        const unreadable: UnreadableCandle[] = [];
         const isUnreadable = (at: number) => step === MINUTE && exchange.unreadable.has(at);
         const end = Math.min(to, exchange.until, from + 1_000 * step);
         for (let at = Math.max(from, exchange.began); at < end; at += step) {
@@ -90,6 +97,6 @@ function plainCandle(start: number, step: number): Candle {
   return { start, open: close, high: close, low: close, close, volume: 1, quoteVolume: step / MINUTE, trades: 1 };
 }
 
-export function restFault(kind: ConstructorParameters<typeof RestFault>[0], retryAfterMs = 0): RestFault {
-  return new RestFault(kind, `${kind}, as the test wants it`, retryAfterMs);
+export function exchangeError(kind: ConstructorParameters<typeof ExchangeError>[0], retryAfterMs = 0): ExchangeError {
+  return new ExchangeError(kind, `${kind}, as the test wants it`, retryAfterMs);
 }

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import type { Listing } from '../../../domain/market/coin.ts';
+import { AnswerError } from '../../exchange/exchange-error.ts';
+import type { CatalogueAnswer, UnreadableListing } from '../../exchange/market-rows.ts';
 
 const exchangeInfoSchema = z.object({ symbols: z.array(z.unknown()) });
-/** Filters are added by the exchange now and then: only the one that is used is looked at. */
+/** Binance adds filters now and then: only the one that is used is checked. */
 const symbolSchema = z.object({
   symbol: z.string().min(1),
   status: z.string(),
@@ -14,22 +16,13 @@ const priceFilterSchema = z.object({ filterType: z.literal('PRICE_FILTER'), tick
 const nameSchema = z.object({ symbol: z.string().min(1) });
 const assetsSchema = z.object({ baseAsset: z.string().min(1), quoteAsset: z.string().min(1) });
 
-/** An entry that can't be read. `symbol`: the coin that it is of; null where it does not even say that. */
-export interface UnreadableListing {
-  readonly symbol: string | null;
-  readonly error: string;
-  readonly content: string;
-}
-
-export interface CatalogueAnswer {
-  readonly listings: readonly Listing[];
-  readonly unreadable: readonly UnreadableListing[];
-}
-
-/** The answer of `/api/v3/exchangeInfo`, each symbol read by itself; null when it has no list of symbols. */
-export function readCatalogue(answer: unknown): CatalogueAnswer | null {
+/**
+ * The answer of `/api/v3/exchangeInfo`. Statuses stay as they are: `Listing` has taken its words from Binance.
+ * @throws AnswerError when it has no list of symbols
+ */
+export function readCatalogue(answer: unknown): CatalogueAnswer {
   const info = exchangeInfoSchema.safeParse(answer);
-  if (!info.success) return null;
+  if (!info.success) throw new AnswerError('symbols is not a list');
   const listings: Listing[] = [];
   const unreadable: UnreadableListing[] = [];
   for (const entry of info.data.symbols) {
@@ -49,7 +42,7 @@ function readListing(entry: unknown): Listing | UnreadableListing {
   return { symbol: data.symbol, status: data.status, base: data.baseAsset, quote: data.quoteAsset, tickSize };
 }
 
-/** A pair is named for its assets. */
+/** A pair is named after its assets. */
 function nameOf(entry: unknown): string | null {
   const assets = assetsSchema.safeParse(entry).data;
   return nameSchema.safeParse(entry).data?.symbol ?? (assets ? assets.baseAsset + assets.quoteAsset : null);

@@ -1,39 +1,8 @@
-import type { Trade } from '../../../domain/market/trade.ts';
 import { explainTime, isCount, isTime } from '../../exchange/field-bounds.ts';
-import { type Heartbeat, type MiniTicker, readTicker, scanHeartbeat } from './read-heartbeat.ts';
+import { type Frame, FrameError, type Ticker } from '../../exchange/frame.ts';
+import { readTicker, scanHeartbeat } from './read-heartbeat.ts';
 import { readTrade, TradeFieldError, type TradeFields } from './read-trade.ts';
 import { scanTrade } from './scan-trade.ts';
-
-/**
- * - `trade`: one aggregate trade.
- * - `marker`: an id that stands for no trade.
- * - `heartbeat`: the exchange has sent everything before `eventTime` (ms).
- * - `shutdown`: the server will close this connection soon.
- * - `answer`: to a control message; `error` is null when it was taken.
- * - `listing`: the answer that tells which streams the connection has.
- * - `other`: a frame of a kind that was not asked for.
- */
-export type Frame =
-  | { readonly kind: 'trade'; readonly symbol: string; readonly trade: Trade }
-  | { readonly kind: 'marker'; readonly symbol: string; readonly id: number; readonly time: number }
-  | (Heartbeat & { readonly kind: 'heartbeat' })
-  | { readonly kind: 'shutdown' }
-  | { readonly kind: 'answer'; readonly id: number | null; readonly error: string | null }
-  | { readonly kind: 'listing'; readonly id: number; readonly streams: readonly string[] }
-  | { readonly kind: 'other' };
-
-/** A frame that can't be read: names the field, and the coin whose trade it should be, where it says so. */
-export class FrameError extends Error {
-  override readonly name = 'FrameFault';
-  readonly field: string;
-  readonly symbol: string | null;
-
-  constructor(field: string, fault: string, symbol: string | null = null) {
-    super(`${field}: ${fault}`);
-    this.field = field;
-    this.symbol = symbol;
-  }
-}
 
 const OTHER: Frame = { kind: 'other' };
 const SHUTDOWN: Frame = { kind: 'shutdown' };
@@ -42,7 +11,7 @@ const NO_COIN = () => false;
 
 /**
  * Reads one text of a combined stream. Hand-written checks: this runs for every trade of the market. `isWanted`: the coins
- * whose mini tickers a heartbeat should tell.
+ * whose tickers a heartbeat should contain.
  * @throws FrameError naming the field that is wrong
  */
 export function readFrame(text: string, isWanted: (symbol: string) => boolean = NO_COIN): Frame {
@@ -86,9 +55,9 @@ function readTradeFrame(data: TradeFields & { readonly s?: unknown }): Frame {
   }
 }
 
-/** The heartbeat as any JSON may write it. A ticker whose time is none says nothing, unless all of them are such. */
+/** The heartbeat, however its JSON is written. A ticker without a time is left out; where none has a time the frame is unreadable. */
 function readTickers(entries: readonly unknown[], isWanted: (symbol: string) => boolean): Frame {
-  const tickers: MiniTicker[] = [];
+  const tickers: Ticker[] = [];
   let eventTime = Number.POSITIVE_INFINITY;
   let oddTime: unknown;
   for (const entry of entries) {

@@ -1,18 +1,5 @@
 import { isTime } from '../../exchange/field-bounds.ts';
-
-/** What a mini ticker says of its coin; `volume` in the base currency over 24 hours. Doubles: they are only compared. */
-export interface MiniTicker {
-  readonly symbol: string;
-  readonly close: number;
-  readonly volume: number;
-}
-
-export interface Heartbeat {
-  /** ms; the earliest of the array: each ticker of it was sent at or after that */
-  readonly eventTime: number;
-  /** of the coins that were asked for */
-  readonly tickers: readonly MiniTicker[];
-}
+import type { Heartbeat, Ticker } from '../../exchange/frame.ts';
 
 const HEAD = '{"stream":"!miniTicker@arr","data":[';
 const ENTRY = '{"e":"24hrMiniTicker","E":';
@@ -25,12 +12,13 @@ const ESCAPE = '\\';
 const COMMA = 44;
 
 /**
- * Reads the heartbeat in passing: a ticker for every symbol that traded, up to 500 KB a second on each connection, of which
- * an instant and a few coins are wanted. Null for a text that is not written as the exchange writes it.
+ * Scans the heartbeat without parsing it: up to 500 KB a second on each connection, with a ticker for every symbol that
+ * traded, of which a time and a few coins are wanted. Its time is the earliest of the tickers, since each ticker was sent at
+ * its own time or later. Null for a text that is not written exactly as Binance writes it.
  */
 export function scanHeartbeat(text: string, isWanted: (symbol: string) => boolean): Heartbeat | null {
   if (!text.startsWith(HEAD)) return null;
-  const tickers: MiniTicker[] = [];
+  const tickers: Ticker[] = [];
   let eventTime = Number.POSITIVE_INFINITY;
   for (let start = HEAD.length; ; ) {
     if (!text.startsWith(ENTRY, start)) return null;
@@ -53,13 +41,13 @@ export function scanHeartbeat(text: string, isWanted: (symbol: string) => boolea
   }
 }
 
-/** Null where a field is missing: such a ticker says nothing of its coin. */
-export function readTicker({ s: symbol, c, v }: Readonly<Record<string, unknown>>): MiniTicker | null {
+/** Null where a field is missing. */
+export function readTicker({ s: symbol, c, v }: Readonly<Record<string, unknown>>): Ticker | null {
   if (typeof symbol !== 'string' || typeof c !== 'string' || typeof v !== 'string') return null;
   return { symbol, close: Number(c), volume: Number(v) };
 }
 
-/** What follows the name. */
+/** The fields after the name. */
 function scanTicker(fields: string): { close: number; volume: number } | null {
   if (!fields.startsWith(CLOSE) || fields.includes(ESCAPE)) return null;
   const volume = fields.indexOf(VOLUME);

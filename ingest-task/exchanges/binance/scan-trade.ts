@@ -1,4 +1,4 @@
-/** The fields of a trade's frame, each as `JSON.parse` would give it. */
+/** The fields of a trade's frame, as `JSON.parse` would return them. */
 export interface ScannedTrade {
   readonly s: string;
   readonly a: number;
@@ -16,16 +16,16 @@ const ZERO = 48;
 const NINE = 57;
 const BACKSLASH = 92;
 const FIRST_PRINTABLE = 32;
-/** A double holds them all. */
+/** A double holds so many exactly. */
 const MAX_DIGITS = 15;
-/** What may follow on the time. */
+/** What may follow the time. */
 const ENDS: ReadonlySet<string> = new Set(
   ['true', 'false'].flatMap((maker) => ['true', 'false'].map((best) => `,"m":${maker},"M":${best}}}`)),
 );
 
 /**
- * Reads a trade's frame in passing: this runs for every trade of the market. Null for a
- * text that is not written, to the letter, as the exchange writes it; that has to be parsed.
+ * Scans a trade's frame without parsing it, since this runs for every trade of the market. Null for a text that is not
+ * written exactly as Binance writes it; the caller parses that one.
  */
 export function scanTrade(text: string): ScannedTrade | null {
   if (!text.startsWith(HEAD)) return null;
@@ -50,7 +50,7 @@ export function scanTrade(text: string): ScannedTrade | null {
   return scan.isSound && ENDS.has(scan.rest()) ? { s, a, p, q, f, T } : null;
 }
 
-/** A place in a text that moves on as long as all is as it should be. */
+/** A place in a text that moves forward; `isSound` as long as the text is as expected. */
 class Scan {
   isSound = true;
   readonly #text: string;
@@ -66,7 +66,7 @@ class Scan {
     this.#at += expected.length;
   }
 
-  /** Up to the next quote; one with an escape is not sound. */
+  /** Up to the next quote; a word with an escape is not sound. */
   word(): string {
     const start = this.#at;
     for (let at = start; at < this.#text.length; at += 1) {

@@ -2,6 +2,7 @@ import type { MarketTable } from '../../../adapters/dynamodb/market/market-table
 import type { WantedCoin } from '../../../domain/market/coin.ts';
 import type { Environment } from '../../environment.ts';
 import { createRestClient, type RestClient } from '../../exchange/rest-client.ts';
+import { EXCHANGES } from '../../exchanges/exchanges.ts';
 import { Catalogue } from '../../watching/catalogue.ts';
 import { ExchangeClock } from '../../watching/exchange-clock.ts';
 import { WantedCoins } from '../../watching/wanted-coins.ts';
@@ -15,7 +16,7 @@ export interface StandbyListener {
 }
 
 export interface StandbyOptions extends Pick<Dependencies, 'coinTable' | 'coinStream' | 'clock' | 'log'> {
-  readonly environment: Pick<Environment, 'BINANCE_REST_URL'>;
+  readonly environment: Pick<Environment, 'FEED' | 'BINANCE_REST_URL'>;
   readonly marketTable: Pick<
     MarketTable,
     'readCatalogue' | 'writeCatalogue' | 'readCatalogueRequest' | 'writeClockOffset'
@@ -38,7 +39,7 @@ export class Standby {
 
   constructor(settings: StandbyOptions) {
     const { environment, clock, log, marketTable, coinTable, coinStream, holds } = settings;
-    this.rest = createRestClient(environment.BINANCE_REST_URL, clock);
+    this.rest = createRestClient(EXCHANGES[environment.FEED].rest, environment.BINANCE_REST_URL, clock);
     this.exchangeClock = new ExchangeClock({ rest: this.rest, marketTable, clock, log, mayStore: holds });
     this.catalogue = new Catalogue({
       rest: this.rest,

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createCounters } from '../../../ingest-task/counters.ts';
 import { createRestClient } from '../../../ingest-task/exchange/rest-client.ts';
-import { KlineSource } from '../../../ingest-task/history/candle-source.ts';
+import { BINANCE_REST } from '../../../ingest-task/exchanges/binance/binance-rest.ts';
+import { CandleSource } from '../../../ingest-task/history/candle-source.ts';
 import { CandleWriter } from '../../../ingest-task/history/candle-writer.ts';
 import { FillSteps } from '../../../ingest-task/history/fill-steps.ts';
 import { HistoryFill } from '../../../ingest-task/history/history-fill.ts';
@@ -191,11 +192,11 @@ function begin(table = memoryCandles(), exchangeNow = () => market.now()) {
   const clock = manualClock({ now: NOW });
   const log = recordedLog();
   const counters = createCounters();
-  const rest = createRestClient(exchange.restUrl, clock);
-  const klines = new KlineSource({ rest, clock, exchangeNow, counters, onUnreadable: () => undefined });
+  const rest = createRestClient(BINANCE_REST, exchange.restUrl, clock);
+  const candles = new CandleSource({ rest, exchangeNow, counters, onUnreadable: () => undefined });
   const trades = new TradeSource({ rest, clock });
   const fill = new HistoryFill({
-    steps: new FillSteps({ candleTable: table, klines, trades, log, exchangeNow, counters }),
+    steps: new FillSteps({ candleTable: table, candles, trades, log, exchangeNow, counters }),
     clock,
     log,
     counters,

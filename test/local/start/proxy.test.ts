@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { followProxy } from '../../../adapters/http/exchange-proxy.ts';
 import { systemClock } from '../../../ingest-task/clock.ts';
 import { createRestClient } from '../../../ingest-task/exchange/rest-client.ts';
+import { BINANCE_REST } from '../../../ingest-task/exchanges/binance/binance-rest.ts';
 import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { probeFeed } from '../../../local/start/choose-feed.ts';
 import { makeCertificate } from '../../support/certificate.ts';
@@ -48,7 +49,7 @@ test('socket and REST reach the exchange by the proxy, and this machine without 
   try {
     expect(following?.host).toBe(new URL(proxy.url).host);
     expect(await probeFeed(FEED)).toBeNull();
-    const { listings } = await createRestClient(FEED.restUrl, systemClock).fetchCatalogue();
+    const { listings } = await createRestClient(BINANCE_REST, FEED.restUrl, systemClock).fetchCatalogue();
     expect(listings.map(({ symbol }) => symbol)).toEqual(['BTCUSDT']);
     expect(new Set(proxy.tunnels.slice(before))).toEqual(new Set([`${HOST}:443`]));
     const tunnels = proxy.tunnels.length;

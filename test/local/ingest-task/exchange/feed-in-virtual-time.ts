@@ -2,7 +2,8 @@ import { vi } from 'vitest';
 import type { Clock } from '../../../../ingest-task/clock.ts';
 import { createCounters } from '../../../../ingest-task/counters.ts';
 import type { FeedListener } from '../../../../ingest-task/exchange/exchange-feed.ts';
-import { BinanceFeed } from '../../../../ingest-task/exchange/stream-feed.ts';
+import { StreamFeed } from '../../../../ingest-task/exchange/stream-feed.ts';
+import { BINANCE } from '../../../../ingest-task/exchanges/binance/binance.ts';
 import { type ExchangeServer, startExchangeServer } from '../../../../local/simulator/exchange-server.ts';
 import { manualClock, settle } from '../../../support/manual-clock.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
@@ -40,7 +41,8 @@ export async function runFeed({ adjustClock = (clock) => clock, refusal, ...sett
   const log = recordedLog();
   const counters = createCounters();
   const heard = listen((symbol) => feed.isSubscribed(symbol));
-  const feed = new BinanceFeed({
+  const feed = new StreamFeed({
+    exchange: BINANCE,
     wsUrl: server.wsUrl,
     clock,
     log,

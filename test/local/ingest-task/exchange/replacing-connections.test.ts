@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { AGE_JITTER_MS, MAX_AGE_MS, MUTE_REPLACEMENT_MS } from '../../../../ingest-task/exchange/connection.ts';
-import { HEARTBEAT_STREAM, tradeStream } from '../../../../ingest-task/exchanges/binance/stream-names.ts';
+import { SILENT_REPLACEMENT_MS } from '../../../../ingest-task/exchange/connection.ts';
+import { BINANCE_SOCKET } from '../../../../ingest-task/exchanges/binance/binance-socket.ts';
 import { BUSY, coins, type FeedRun, inOrder, type RunOptions, runFeed } from './feed-in-virtual-time.ts';
+
+const { heartbeatStream, tradeStream } = BINANCE_SOCKET;
+const { maxAgeMs, ageJitterMs } = BINANCE_SOCKET.limits;
 
 let run: FeedRun | null = null;
 
@@ -68,7 +71,7 @@ describe('a connection that works is replaced, and no coin notices', () => {
       adjustClock: (clock) => ({
         ...clock,
         after(delayMs, runIt) {
-          if (delayMs < MAX_AGE_MS - AGE_JITTER_MS) return clock.after(delayMs, runIt);
+          if (delayMs < maxAgeMs - ageJitterMs) return clock.after(delayMs, runIt);
           ages.push(delayMs);
           return clock.after(ages.length === 1 ? 5_000 : delayMs, runIt);
         },
@@ -78,7 +81,7 @@ describe('a connection that works is replaced, and no coin notices', () => {
     await feed.pass(3);
     expectUnnoticed(feed);
     expect(ages).toHaveLength(2);
-    for (const ageMs of ages) expect(ageMs).toBeLessThanOrEqual(MAX_AGE_MS);
+    for (const ageMs of ages) expect(ageMs).toBeLessThanOrEqual(maxAgeMs);
   });
 
   test('when it takes no control message any more', async () => {
@@ -134,7 +137,7 @@ describe('a connection that is dead before its successor stands interrupts its c
 
   test('one whose heartbeat alone is silent goes on until its successor stands; what it sent meanwhile is not sure', async () => {
     const feed = await begin();
-    first(feed).mute(HEARTBEAT_STREAM, 'reconnected');
+    first(feed).mute(heartbeatStream, 'reconnected');
     await replaced(feed);
     const reason = 'no heartbeat came for too long';
     expect(feed.events).toEqual([`interrupted ${ALL}: ${reason}`, `subscribed ${ALL}`]);
@@ -250,7 +253,7 @@ test('coins that are wished for and let go during a replacement end as they were
   await replaced(feed);
   await feed.pass(3);
   const streams = first(feed).streams;
-  expect([...streams].sort()).toEqual([HEARTBEAT_STREAM, ...[...wanted].map(tradeStream)].sort());
+  expect([...streams].sort()).toEqual([heartbeatStream, ...[...wanted].map(tradeStream)].sort());
   expect([...wanted].every((symbol) => feed.feed.isSubscribed(symbol))).toBe(true);
   expect(feed.feed.isSubscribed(C0)).toBe(false);
   expect(feed.events.join()).toContain('NEWUSDT');
@@ -267,7 +270,7 @@ describe('a coin whose mini ticker moves while no trade of it comes', () => {
     first(feed).mute(tradeStream(C0), 'subscribed-again');
     feed.market.trade(C0);
     await feed.until(() => feed.events.length === 2, 10);
-    expect(feed.events).toEqual([`interrupted ${C0}: mute while its ticker moved`, `subscribed ${C0}`]);
+    expect(feed.events).toEqual([`interrupted ${C0}: silent while its ticker moved`, `subscribed ${C0}`]);
     feed.market.trade(C0);
     await feed.pass(20);
     expect(feed.ids.get(C0)).toEqual([1, 3]);
@@ -285,7 +288,7 @@ describe('a coin whose mini ticker moves while no trade of it comes', () => {
     await feed.pass(3);
     feed.market.trade(C0);
     await replaced(feed);
-    const mute = `interrupted ${C0}: mute while its ticker moved`;
+    const mute = `interrupted ${C0}: silent while its ticker moved`;
     expect(feed.events).toEqual([mute, `subscribed ${C0}`, mute, `subscribed ${C0}`]);
     feed.market.trade(C0);
     await feed.pass(2);
@@ -301,7 +304,7 @@ describe('a coin whose mini ticker moves while no trade of it comes', () => {
       feed.market.trade(C0);
       await feed.pass(1);
     }
-    const mute = `interrupted ${C0}: mute while its ticker moved`;
+    const mute = `interrupted ${C0}: silent while its ticker moved`;
     expect(feed.events).toEqual([mute, `subscribed ${C0}`, mute]);
     expect(feed.feed.isSubscribed(C0)).toBe(false);
     expect(feed.instants.get(C0)).toBeLessThan(feed.instants.get(C1) ?? 0);
@@ -314,7 +317,7 @@ describe('a coin whose mini ticker moves while no trade of it comes', () => {
       feed.market.trade(C0);
       await feed.pass(1);
     }
-    expect(MUTE_REPLACEMENT_MS).toBeGreaterThan(100_000);
+    expect(SILENT_REPLACEMENT_MS).toBeGreaterThan(100_000);
     expect(feed.server.connectionsOpened()).toBe(2);
     expect(feed.counters.muteCoins).toBeGreaterThan(4);
     expect(feed.events.every((event) => event.includes(C0) && !event.includes(C1))).toBe(true);

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { COINS_PER_CONNECTION, MAX_CONNECTIONS } from '../../../../ingest-task/exchange/connection-plan.ts';
-import { HEARTBEAT_STREAM, tradeStream } from '../../../../ingest-task/exchanges/binance/stream-names.ts';
+import { BINANCE_SOCKET } from '../../../../ingest-task/exchanges/binance/binance-socket.ts';
 import { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
 import { BUSY, coins, type FeedRun, inOrder, type RunOptions, runFeed } from './feed-in-virtual-time.ts';
+
+const { heartbeatStream, tradeStream } = BINANCE_SOCKET;
+const { coinsPerConnection, maxConnections } = BINANCE_SOCKET.limits;
 
 let run: FeedRun | null = null;
 
@@ -25,8 +27,8 @@ const [C0 = '', C1 = '', C2 = ''] = coins(3);
 describe('coins are spread over connections', () => {
   test('450 of them over three, none of which sends too many messages', async () => {
     const feed = await begin({ coins: coins(449) });
-    expect(sizes(feed)).toEqual([COINS_PER_CONNECTION + 1, COINS_PER_CONNECTION + 1, 51]);
-    for (const { streams } of feed.server.connections()) expect(streams).toContain(HEARTBEAT_STREAM);
+    expect(sizes(feed)).toEqual([coinsPerConnection + 1, coinsPerConnection + 1, 51]);
+    for (const { streams } of feed.server.connections()) expect(streams).toContain(heartbeatStream);
     await feed.pass(3);
     expect(feed.instants.size).toBe(450);
     expect(feed.events).toEqual([]);
@@ -98,12 +100,12 @@ describe('coins are spread over connections', () => {
   });
 
   test('what is too much for all of them is said', async () => {
-    const feed = await begin({ coins: coins(MAX_CONNECTIONS), coinsPerConnection: 1, canLeaveOut: true });
+    const feed = await begin({ coins: coins(maxConnections), coinsPerConnection: 1, canLeaveOut: true });
     expect(feed.log.lines.find(({ level }) => level === 'error')).toMatchObject({
-      message: 'more coins are wanted than can be carried',
-      fields: { wanted: MAX_CONNECTIONS + 1, leftOut: 1 },
+      message: 'more coins are wanted than the connections can carry',
+      fields: { wanted: maxConnections + 1, leftOut: 1 },
     });
-    expect(feed.server.connectionCount()).toBe(MAX_CONNECTIONS);
+    expect(feed.server.connectionCount()).toBe(maxConnections);
   });
 });
 
@@ -116,12 +118,9 @@ describe('what the exchange lists', () => {
     feed.feed.want(new Set([...feed.symbols, 'NEWUSDT'])); // once this has settled, the list is asked for
     await feed.until(() => feed.events.length === 3);
     await feed.pass(1);
-    expect(feed.events.slice(1)).toEqual([
-      `interrupted ${C0}: the exchange had lost the subscription`,
-      `subscribed ${C0}`,
-    ]);
+    expect(feed.events.slice(1)).toEqual([`interrupted ${C0}: the exchange lost the subscription`, `subscribed ${C0}`]);
     expect([...(connection?.streams ?? [])].sort()).toEqual(
-      [HEARTBEAT_STREAM, ...[BUSY, ...coins(3), 'NEWUSDT'].map(tradeStream)].sort(),
+      [heartbeatStream, ...[BUSY, ...coins(3), 'NEWUSDT'].map(tradeStream)].sort(),
     );
     expect(feed.counters.lostSubscriptions).toBe(1);
   });

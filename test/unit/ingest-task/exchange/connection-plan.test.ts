@@ -1,19 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  COINS_PER_CONNECTION,
-  ConnectionPlan,
-  MAX_CONNECTIONS,
-} from '../../../../ingest-task/exchange/connection-plan.ts';
-import { MAX_STREAMS } from '../../../../ingest-task/exchange/control-channel.ts';
+import { ConnectionPlan } from '../../../../ingest-task/exchange/connection-plan.ts';
+
+const MAX_CONNECTIONS = 10;
+const planOf = (coinsPerConnection: number, maxStreams = 1_024) =>
+  new ConnectionPlan({ maxStreams, coinsPerConnection, maxConnections: MAX_CONNECTIONS });
 
 const names = (count: number) => new Set(Array.from({ length: count }, (_, i) => `C${i}`));
 
-test('however wishes change, a coin stays where it is, each has one place, and none has too many', () => {
+test('however the wanted coins change, a coin stays where it is, each has one place, and none has too many', () => {
   const wishes = fc.array(fc.uniqueArray(fc.nat(30)), { minLength: 1, maxLength: 20 });
   fc.assert(
     fc.property(wishes, fc.integer({ min: 1, max: 7 }), (changes, room) => {
-      const plan = new ConnectionPlan(room);
+      const plan = planOf(room);
       let before = new Map<string, number | undefined>();
       for (const change of changes) {
         const wanted = new Set(change.map(String));
@@ -40,7 +39,7 @@ test('however wishes change, a coin stays where it is, each has one place, and n
 });
 
 test('a new coin goes to the first connection with room', () => {
-  const plan = new ConnectionPlan(2);
+  const plan = planOf(2);
   plan.want(names(5));
   plan.want(new Set(['C0', 'C2', 'C3', 'C4']));
   plan.want(new Set(['C0', 'C2', 'C3', 'C4', 'NEW', 'NEWER']));
@@ -48,5 +47,7 @@ test('a new coin goes to the first connection with room', () => {
 });
 
 test("a connection's coins and its heartbeat fit into the exchange's bound", () => {
-  expect(COINS_PER_CONNECTION + 1).toBeLessThan(MAX_STREAMS);
+  const plan = planOf(200, 101);
+  plan.want(names(150));
+  expect([plan.coinsOf(0).size, plan.coinsOf(1).size]).toEqual([100, 50]);
 });

@@ -4,21 +4,22 @@ import {
   ANSWER_CHECKS,
   ControlChannel,
   LIST_CHECKS,
-  MAX_STREAMS_PER_MESSAGE,
   MENDED_CHECKS,
   REFUSED_RETRY_MS,
   REJECTED_RETRY_MS,
 } from '../../../../ingest-task/exchange/control-channel.ts';
+import { BINANCE_SOCKET } from '../../../../ingest-task/exchanges/binance/binance-socket.ts';
 import { type ManualClock, manualClock } from '../../../support/manual-clock.ts';
 import type { ControlMessage } from '../../../support/scripted-exchange.ts';
 
+const { streamsPerMessage } = BINANCE_SOCKET.limits;
 const names = (count: number, prefix = 'coin') => new Set(Array.from({ length: count }, (_, i) => `${prefix}${i}`));
 
 test('many streams go in chunks, and never more than four messages in any second', async () => {
   const { channel, clock, sent, times } = open();
   channel.want(names(1_020));
   await clock.advance(5_000);
-  expect(sent.map(({ params }) => params.length)).toEqual([...Array(5).fill(MAX_STREAMS_PER_MESSAGE), 20]);
+  expect(sent.map(({ params }) => params.length)).toEqual([...Array(5).fill(streamsPerMessage), 20]);
   expect(times.every((time) => times.filter((other) => other >= time && other < time + 1_000).length <= 4)).toBe(true);
 });
 
@@ -282,6 +283,7 @@ function open() {
   const rejected: string[] = [];
   let unanswered = 0;
   const channel = new ControlChannel({
+    protocol: BINANCE_SOCKET,
     clock,
     send(text) {
       sent.push(JSON.parse(text));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRestClient, MAX_CLOCK_ROUND_TRIP_MS } from '../../../../ingest-task/exchange/rest-client.ts';
+import { BINANCE_REST } from '../../../../ingest-task/exchanges/binance/binance-rest.ts';
 import { manualClock } from '../../../support/manual-clock.ts';
 import { catalogueEntry, type ScriptedExchange, startScriptedExchange } from '../../../support/scripted-exchange.ts';
 
@@ -25,7 +26,7 @@ test('the clock offset is measured from the middle of the request', async () => 
   const times = [1_000, 1_400];
   const clock = { ...manualClock(), now: () => times.shift() ?? 0 };
   exchange.rest = (_, response) => response.end('{"serverTime":6200}');
-  expect(await createRestClient(exchange.restUrl, clock).measureClockOffset()).toBe(5_000);
+  expect(await createRestClient(BINANCE_REST, exchange.restUrl, clock).measureClockOffset()).toBe(5_000);
 });
 
 test.each([
@@ -37,7 +38,7 @@ test.each([
     await clock.advance(tookMs);
     response.end(JSON.stringify({ serverTime: clock.now() }));
   };
-  const measured = createRestClient(exchange.restUrl, clock).measureClockOffset();
+  const measured = createRestClient(BINANCE_REST, exchange.restUrl, clock).measureClockOffset();
   if (outcome === 'resolved') await expect(measured).resolves.toBe(tookMs / 2);
   else await expect(measured).rejects.toMatchObject({ kind: outcome, message: 'answered too slowly to tell the time' });
 });
@@ -49,9 +50,9 @@ test.each([
   [418, 'banned'],
   [503, 'server'],
   [404, 'refused'],
-])('status %i is told as %s', async (status, kind) => {
+])('status %i is an error of the kind %s', async (status, kind) => {
   exchange.rest = (_, response) => response.writeHead(status).end();
-  await expect(client().fetchCatalogue()).rejects.toMatchObject({ name: 'RestFault', kind });
+  await expect(client().fetchCatalogue()).rejects.toMatchObject({ name: 'ExchangeError', kind });
 });
 
 test('a refused region names the remedy', async () => {
@@ -68,7 +69,7 @@ test('after too many requests the exchange is left alone for as long as it says'
     response.writeHead(429, { 'retry-after': '7' }).end();
   };
   const clock = manualClock();
-  const rest = createRestClient(exchange.restUrl, clock);
+  const rest = createRestClient(BINANCE_REST, exchange.restUrl, clock);
   await expect(rest.fetchCatalogue()).rejects.toMatchObject({ retryAfterMs: 7_000 });
   await clock.advance(6_999);
   await expect(rest.measureClockOffset()).rejects.toMatchObject({ kind: 'limited' });
@@ -78,7 +79,7 @@ test('after too many requests the exchange is left alone for as long as it says'
   expect(requests).toBe(2);
 });
 
-test('candles are asked for by their start, and a row that can not be read is told beside them', async () => {
+test('candles are asked for by their start, and a row that can not be read is returned beside them', async () => {
   const asked: (string | undefined)[] = [];
   let answer = '[]';
   exchange.rest = (request, response) => {
@@ -86,12 +87,12 @@ test('candles are asked for by their start, and a row that can not be read is to
     response.end(answer);
   };
   const range = { symbol: 'BTCUSDT', interval: '1h', from: 3_600_000, to: 10_800_000 } as const;
-  expect(await client().fetchKlines(range)).toEqual({ candles: [], unreadable: [] });
+  expect(await client().fetchCandles(range)).toEqual({ candles: [], unreadable: [] });
   expect(asked).toEqual(['/api/v3/klines?symbol=BTCUSDT&interval=1h&startTime=3600000&endTime=10799999&limit=1000']);
   answer = '[[3600000,"1","x"]]';
-  expect(await client().fetchKlines(range)).toMatchObject({ candles: [], unreadable: [{ start: 3_600_000 }] });
+  expect(await client().fetchCandles(range)).toMatchObject({ candles: [], unreadable: [{ start: 3_600_000 }] });
   answer = '{}';
-  await expect(client().fetchKlines(range)).rejects.toMatchObject({ kind: 'malformed' });
+  await expect(client().fetchCandles(range)).rejects.toMatchObject({ kind: 'malformed' });
 });
 
 test('the first minute of a coin is that of its first candle, or none', async () => {
@@ -112,7 +113,7 @@ test('rows without a price before the first trade of a coin are not its beginnin
 
 test('the weight used is what the exchange said last, refusals included, until the minute is over', async () => {
   const clock = manualClock({ now: 1_699_999_980_000 + 20_000 });
-  const rest = createRestClient(exchange.restUrl, clock);
+  const rest = createRestClient(BINANCE_REST, exchange.restUrl, clock);
   expect(rest.usedWeight()).toBe(0);
   exchange.rest = (_, response) => response.setHeader('X-MBX-USED-WEIGHT-1M', '2990').end('[]');
   await rest.fetchFirstMinute('BTCUSDT');
@@ -126,7 +127,7 @@ test('the weight used is what the exchange said last, refusals included, until t
   expect(rest.usedWeight()).toBe(0);
 });
 
-test('trades are asked for by id, and told with those ids that stand for none', async () => {
+test('trades are asked for by id, and come with the ids that stand for none', async () => {
   const asked: string[] = [];
   exchange.rest = (request, response) => {
     asked.push(request.url ?? '');
@@ -137,7 +138,7 @@ test('trades are asked for by id, and told with those ids that stand for none', 
       ]),
     );
   };
-  expect(await client().fetchAggTrades({ symbol: 'BTCUSDT', fromId: 7 })).toEqual([
+  expect(await client().fetchTrades({ symbol: 'BTCUSDT', fromId: 7 })).toEqual([
     {
       id: 7,
       time: 1_700_000_000_007,
@@ -150,7 +151,7 @@ test('trades are asked for by id, and told with those ids that stand for none', 
 
 test('a page of trades that can not be read names its coin and the field', async () => {
   exchange.rest = (_, response) => response.end('[{"a":6,"p":"1","q":"1","f":1,"T":5}]');
-  await expect(client().fetchAggTrades({ symbol: 'BTCUSDT', fromId: 7 })).rejects.toMatchObject({
+  await expect(client().fetchTrades({ symbol: 'BTCUSDT', fromId: 7 })).rejects.toMatchObject({
     kind: 'malformed',
     message: 'BTCUSDT from 7: aggTrades.0.a: is below 7',
   });
@@ -158,14 +159,14 @@ test('a page of trades that can not be read names its coin and the field', async
 
 test('a 429 that candles were answered with keeps trades from being asked for, for as long as the exchange said', async () => {
   const clock = manualClock();
-  const rest = createRestClient(exchange.restUrl, clock);
+  const rest = createRestClient(BINANCE_REST, exchange.restUrl, clock);
   let asked = 0;
   exchange.rest = (_, response) => {
     asked += 1;
     response.writeHead(asked === 1 ? 429 : 200, { 'Retry-After': '7' }).end('[]');
   };
   await expect(rest.fetchFirstMinute('BTCUSDT')).rejects.toMatchObject({ kind: 'limited', retryAfterMs: 7_000 });
-  const trades = () => rest.fetchAggTrades({ symbol: 'BTCUSDT', fromId: 1 });
+  const trades = () => rest.fetchTrades({ symbol: 'BTCUSDT', fromId: 1 });
   await clock.advance(6_000);
   await expect(trades()).rejects.toMatchObject({ kind: 'limited', retryAfterMs: 1_000 });
   expect(asked).toBe(1);
@@ -177,7 +178,7 @@ test('what is not answered yet counts as used', async () => {
   const rest = client();
   const arrived = Promise.withResolvers<() => void>();
   exchange.rest = (_, response) => arrived.resolve(() => response.setHeader('X-MBX-USED-WEIGHT-1M', '40').end('[]'));
-  const trades = rest.fetchAggTrades({ symbol: 'BTCUSDT', fromId: 1 });
+  const trades = rest.fetchTrades({ symbol: 'BTCUSDT', fromId: 1 });
   const answer = await arrived.promise;
   expect(rest.usedWeight()).toBe(4);
   answer();
@@ -191,10 +192,10 @@ test.each(['not json', '{}', '{"symbols":5}'])('the answer %s is malformed', asy
 });
 
 test('an exchange that is not there is unreachable', async () => {
-  const rest = createRestClient('http://127.0.0.1:1', manualClock());
+  const rest = createRestClient(BINANCE_REST, 'http://127.0.0.1:1', manualClock());
   await expect(rest.measureClockOffset()).rejects.toMatchObject({ kind: 'unreachable' });
 });
 
 function client() {
-  return createRestClient(exchange.restUrl, manualClock());
+  return createRestClient(BINANCE_REST, exchange.restUrl, manualClock());
 }

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import {
-  MUTE_HEARTBEATS,
   RECENT_HEARTBEATS,
   SETTLING_HEARTBEATS,
+  SILENT_HEARTBEATS,
   SilentStreamDetector,
 } from '../../../../ingest-task/exchange/silent-stream-detector.ts';
 
@@ -13,7 +13,7 @@ beforeEach(() => {
   beat(SETTLING_HEARTBEATS, { close: 1, volume: 10 });
 });
 
-/** So many heartbeats, the first of which tells this of A; the coins that were found mute. */
+/** So many heartbeats, the first of which has this ticker of A; returns the coins that were found silent. */
 function beat(count = 1, ticker?: { close: number; volume: number }): unknown[] {
   const found = [];
   for (let i = 0; i < count; i += 1) {
@@ -25,40 +25,40 @@ function beat(count = 1, ticker?: { close: number; volume: number }): unknown[] 
 test.each([
   ['another close', { close: 2, volume: 10 }],
   ['more volume', { close: 1, volume: 11 }],
-])('%s without a trade, long enough, is muteness', (_, moved) => {
-  expect(beat(MUTE_HEARTBEATS, moved)).toEqual([]);
+])('%s without a trade, long enough, is silence', (_, moved) => {
+  expect(beat(SILENT_HEARTBEATS, moved)).toEqual([]);
   expect(beat()).toEqual([{ symbol: 'A', times: 1 }]);
 });
 
-test('it is said once, until the coin was subscribed again; then it counts on until a trade comes', () => {
-  beat(MUTE_HEARTBEATS + 1, { close: 2, volume: 11 });
-  expect(beat(3 * MUTE_HEARTBEATS, { close: 3, volume: 12 })).toEqual([]);
+test('it is reported once, until the coin was subscribed again; then it counts on until a trade comes', () => {
+  beat(SILENT_HEARTBEATS + 1, { close: 2, volume: 11 });
+  expect(beat(3 * SILENT_HEARTBEATS, { close: 3, volume: 12 })).toEqual([]);
   watch.follow('A');
   beat(SETTLING_HEARTBEATS);
-  expect(beat(MUTE_HEARTBEATS + 1, { close: 4, volume: 13 })).toEqual([{ symbol: 'A', times: 2 }]);
+  expect(beat(SILENT_HEARTBEATS + 1, { close: 4, volume: 13 })).toEqual([{ symbol: 'A', times: 2 }]);
   watch.follow('A');
   watch.sawTrade('A', 4);
   beat(SETTLING_HEARTBEATS + RECENT_HEARTBEATS);
-  expect(beat(MUTE_HEARTBEATS + 1, { close: 5, volume: 14 })).toEqual([{ symbol: 'A', times: 1 }]);
+  expect(beat(SILENT_HEARTBEATS + 1, { close: 5, volume: 14 })).toEqual([{ symbol: 'A', times: 1 }]);
 });
 
-test('a ticker that does not move says nothing, nor does volume that falls out of the 24 hours', () => {
+test('a ticker that does not move is no sign, nor is volume that falls out of the 24 hours', () => {
   expect(beat(20, { close: 1, volume: 10 })).toEqual([]);
   expect(beat(20, { close: 1, volume: 9 })).toEqual([]);
 });
 
-test('a ticker may tell of a trade that came some heartbeats before, or of one that comes some after', () => {
+test('a ticker may show a trade that came some heartbeats before, or of one that comes some after', () => {
   watch.sawTrade('A', 2);
   beat(RECENT_HEARTBEATS - 1);
   expect(beat(20, { close: 2, volume: 11 })).toEqual([]);
-  beat(MUTE_HEARTBEATS, { close: 3, volume: 12 });
+  beat(SILENT_HEARTBEATS, { close: 3, volume: 12 });
   watch.sawTrade('A', 3);
   expect(beat(20)).toEqual([]);
 });
 
-test('a price that no trade has brought is muteness, also shortly after a trade', () => {
+test('a price that no trade has brought is silence, also shortly after a trade', () => {
   watch.sawTrade('A', 2);
-  expect(beat(MUTE_HEARTBEATS, { close: 3, volume: 12 })).toEqual([]);
+  expect(beat(SILENT_HEARTBEATS, { close: 3, volume: 12 })).toEqual([]);
   expect(beat()).toEqual([{ symbol: 'A', times: 1 }]);
 });
 
@@ -74,7 +74,7 @@ test('a coin whose first ticker shows another price than its last trade is mute 
   watch.follow('A');
   watch.sawTrade('A', 2);
   beat(SETTLING_HEARTBEATS + RECENT_HEARTBEATS);
-  expect(beat(MUTE_HEARTBEATS + 1, { close: 3, volume: 12 })).toEqual([{ symbol: 'A', times: 1 }]);
+  expect(beat(SILENT_HEARTBEATS + 1, { close: 3, volume: 12 })).toEqual([{ symbol: 'A', times: 1 }]);
 });
 
 test('from the heartbeat that tells of a trade on, until one comes, the time is not sure', () => {

@@ -1,16 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Clock, systemClock } from '../../../../ingest-task/clock.ts';
 import { createCounters } from '../../../../ingest-task/counters.ts';
-import { REGION_RETRY_MS } from '../../../../ingest-task/exchange/connection.ts';
+import { REGION_RETRY_MS } from '../../../../ingest-task/exchange/connect-schedule.ts';
 import type { FeedListener } from '../../../../ingest-task/exchange/exchange-feed.ts';
-import { BinanceFeed } from '../../../../ingest-task/exchange/stream-feed.ts';
+import { StreamFeed } from '../../../../ingest-task/exchange/stream-feed.ts';
 import { CHECK_INTERVAL_MS } from '../../../../ingest-task/exchange/stream-session.ts';
+import { BINANCE } from '../../../../ingest-task/exchanges/binance/binance.ts';
 import { manualClock, settle } from '../../../support/manual-clock.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { type ScriptedExchange, startScriptedExchange } from '../../../support/scripted-exchange.ts';
 
 let exchange: ScriptedExchange;
-let feed: BinanceFeed | null = null;
+let feed: StreamFeed | null = null;
 
 beforeEach(async () => {
   exchange = await startScriptedExchange();
@@ -133,7 +134,14 @@ function begin(clock: Clock = systemClock) {
     onMalformed: (_, fault) => note(`malformed ${fault}`),
     onRejected: (symbol) => note(`rejected ${symbol}`),
   };
-  const binance = new BinanceFeed({ wsUrl: exchange.wsUrl, clock, log, counters: createCounters(), listener });
+  const binance = new StreamFeed({
+    exchange: BINANCE,
+    wsUrl: exchange.wsUrl,
+    clock,
+    log,
+    counters: createCounters(),
+    listener,
+  });
   feed = binance;
   binance.want(new Set(['BTCUSDT']));
   binance.start();

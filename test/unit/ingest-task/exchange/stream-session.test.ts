@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import {
-  OPENING_CHECKS,
-  type SessionListener,
-  StreamSession,
-} from '../../../../ingest-task/exchange/stream-session.ts';
+import { OPENING_CHECKS } from '../../../../ingest-task/exchange/session-health.ts';
+import { type SessionListener, StreamSession } from '../../../../ingest-task/exchange/stream-session.ts';
+import { BINANCE_SOCKET } from '../../../../ingest-task/exchanges/binance/binance-socket.ts';
 import { manualClock, settle } from '../../../support/manual-clock.ts';
 import { type ScriptedExchange, startScriptedExchange, tradeFrame } from '../../../support/scripted-exchange.ts';
 
@@ -19,16 +17,22 @@ function begin(adjust: Partial<SessionListener> = {}) {
   const listener: SessionListener = {
     onOpen: () => void heard.push('open'),
     onFrame: (_, frame) => void heard.push(frame.kind === 'trade' ? `trade ${frame.trade.id}` : frame.kind),
-    onMalformed: (_, fault) => void heard.push(fault),
+    onMalformed: (_, problem) => void heard.push(problem),
     onAcknowledged: () => void heard.push('acknowledged'),
     onLost: () => void heard.push('lost'),
-    onRefused: (fault) => void heard.push(fault),
+    onRefused: (error) => void heard.push(error),
     onRejected: (_, stream) => void heard.push(`rejected ${stream}`),
-    onAiling: (_, ailment) => void heard.push(ailment),
+    onProblem: (_, problem) => void heard.push(problem),
     onEnd: (_, { kind, detail }) => void heard.push(`${kind}: ${detail}`),
     ...adjust,
   };
-  const session = new StreamSession({ url: `${exchange.wsUrl}/stream`, clock, isWanted: () => false, listener });
+  const session = new StreamSession({
+    protocol: BINANCE_SOCKET,
+    url: `${exchange.wsUrl}/stream`,
+    clock,
+    isWanted: () => false,
+    listener,
+  });
   return { session, clock, heard };
 }
 
@@ -57,7 +61,7 @@ test('a socket that does not open is given up after so many checks', async () =>
   expect(heard).toEqual(['lost: not open for 10 s']);
 });
 
-test('an ailment is told once, until it has passed', async () => {
+test('a problem is reported once, until it has passed', async () => {
   const { clock, heard } = begin();
   await vi.waitFor(() => expect(heard).toEqual(['open']));
   exchange.heartbeat(7);
@@ -72,7 +76,7 @@ test('an ailment is told once, until it has passed', async () => {
   expect(heard.slice(5)).toEqual(['stalled']);
 });
 
-test('trades without any heartbeat are no ailment for ten minutes: the exchange may send none to anyone', async () => {
+test('trades without any heartbeat are no problem for ten minutes: the exchange may send none to anyone', async () => {
   const { clock, heard } = begin();
   await vi.waitFor(() => expect(heard).toEqual(['open']));
   for (let id = 1; id <= 30; id += 1) {

@@ -1,12 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import { createCounters } from '../../../../ingest-task/counters.ts';
-import { KlineSource, MAX_WEIGHT_SHARE } from '../../../../ingest-task/history/candle-source.ts';
+import { WEIGHT_SHARES } from '../../../../ingest-task/exchange/request-budget.ts';
+import { CandleSource } from '../../../../ingest-task/history/candle-source.ts';
 import { FillSteps } from '../../../../ingest-task/history/fill-steps.ts';
 import { CLOCK_WAIT_MS, HistoryFill, MAX_STEPS_AT_ONCE } from '../../../../ingest-task/history/history-fill.ts';
 import { TradeSource } from '../../../../ingest-task/history/trade-source.ts';
 import { type ManualClock, manualClock } from '../../../support/manual-clock.ts';
 import { memoryCandles } from '../../../support/memory-candles.ts';
-import { plainExchange, restFault } from '../../../support/plain-exchange.ts';
+import { exchangeError, plainExchange } from '../../../support/plain-exchange.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { buildTrade } from '../../../support/ticks.ts';
 
@@ -60,7 +61,7 @@ test('the values of the present minute are those of the exchange’s candles', a
 
 test('within a minute no more than a share of the exchange’s limits is used up, and the next minute it goes on', async () => {
   const { fill, until, exchange, clock } = begin();
-  exchange.weight = MAX_WEIGHT_SHARE * 6_000 - 4;
+  exchange.weight = WEIGHT_SHARES.candles * 6_000 - 4;
   fill.follow('BTCUSDT');
   fill.start();
   await pass(clock, 50_000);
@@ -75,7 +76,7 @@ test.each(['limited', 'banned', 'region', 'firewall', 'server', 'unreachable'] a
   'an exchange that refuses everybody (%s) is asked again later and later, which is told once',
   async (kind) => {
     const { fill, until, exchange, clock, log } = begin();
-    exchange.fault = () => restFault(kind, kind === 'limited' ? 20_000 : 0);
+    exchange.fault = () => exchangeError(kind, kind === 'limited' ? 20_000 : 0);
     fill.follow('BTCUSDT');
     fill.follow('ETHUSDT');
     fill.start();
@@ -90,7 +91,7 @@ test.each(['limited', 'banned', 'region', 'firewall', 'server', 'unreachable'] a
 
 test('a coin that can’t be filled holds up no other', async () => {
   const { fill, exchange, clock, log } = begin();
-  exchange.fault = (symbol) => (symbol === 'BADUSDT' ? restFault('malformed') : null);
+  exchange.fault = (symbol) => (symbol === 'BADUSDT' ? exchangeError('malformed') : null);
   fill.follow('BADUSDT');
   const good = fill.follow('BTCUSDT');
   fill.start();
@@ -291,14 +292,14 @@ function begin(isWatchable: (symbol: string) => boolean = () => true, isClockKno
   const log = recordedLog();
   const counters = createCounters();
   const table = memoryCandles();
-  const exchange = plainExchange();
+  const exchange = plainExchange(clock.now);
   const exchangeNow = () => clock.now();
   const unreadable: string[] = [];
   const onUnreadable = (content: string, error: string) => void unreadable.push(`${error} ${content}`);
-  const klines = new KlineSource({ rest: exchange.rest, clock, exchangeNow, counters, onUnreadable });
+  const candles = new CandleSource({ rest: exchange.rest, exchangeNow, counters, onUnreadable });
   const trades = new TradeSource({ rest: exchange.rest, clock });
   const fill = new HistoryFill({
-    steps: new FillSteps({ candleTable: table, klines, trades, log, exchangeNow, counters }),
+    steps: new FillSteps({ candleTable: table, candles, trades, log, exchangeNow, counters }),
     clock,
     log,
     counters,

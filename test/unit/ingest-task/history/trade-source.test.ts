@@ -30,8 +30,8 @@ test.each([
 
 test('a row that can not be read leaves the minute to its candle', async () => {
   const { ask, exchange } = begin();
-  const fault = { message: 'p: is not a decimal', content: '{}' };
-  exchange.trades.splice(2, 1, { id: 12, time: Number.NaN, trade: null, fault });
+  const unreadable = { message: 'p: is not a decimal', content: '{}' };
+  exchange.trades.splice(2, 1, { id: 12, time: Number.NaN, trade: null, unreadable });
   await expect(ask()).rejects.toThrow('p: is not a decimal');
 });
 
@@ -62,7 +62,7 @@ test('ids that began anew below the one that is looked for end the search', asyn
 
 test('a first row that can not be read is no reason to begin with the coin’s very first trade', async () => {
   const { ask, exchange } = begin();
-  exchange.trades[1] = { id: 0, time: FROM, trade: null, fault: { message: 'a: is missing', content: '{}' } };
+  exchange.trades[1] = { id: 0, time: FROM, trade: null, unreadable: { message: 'a: is missing', content: '{}' } };
   await expect(ask()).rejects.toThrow(IncompleteTradesError);
   expect(exchange.asked).toHaveLength(1);
 });
@@ -102,7 +102,7 @@ test('nothing is asked for once the share of the request weight is used up', asy
 /** Trades 10 to 16, a second each; the first is of the minute before. */
 function begin() {
   const clock = manualClock({ now: FROM + 30_000 });
-  const exchange = plainExchange();
+  const exchange = plainExchange(clock.now);
   for (let id = 10; id <= 16; id += 1) {
     const time = FROM + (id - 11) * 1_000;
     exchange.trades.push({ id, time, trade: buildTrade({ id, time }) });

@@ -7,7 +7,7 @@ import type { Trade } from '../../../../domain/market/trade.ts';
 import { sleep } from '../../../../ingest-task/clock.ts';
 import { manualClock } from '../../../support/manual-clock.ts';
 import { memoryExchange } from '../../../support/memory-exchange.ts';
-import { restFault } from '../../../support/plain-exchange.ts';
+import { exchangeError } from '../../../support/plain-exchange.ts';
 import { buildWantedCoin } from '../../../support/wanted-coins.ts';
 import { type WatchedMarket, watchMarket } from '../../../support/watched-market.ts';
 
@@ -298,7 +298,7 @@ class Stage {
   }
 
   #setRest({ lagMs, delayMs, pageSize, fault }: Extract<Step, { do: 'rest' }>): void {
-    const made = fault && restFault(fault, fault === 'limited' ? 2_000 : 0);
+    const made = fault && exchangeError(fault, fault === 'limited' ? 2_000 : 0);
     Object.assign(this.#exchange, { lagMs, delayMs, pageSize, fault: () => made });
   }
 

@@ -1,13 +1,9 @@
 import { expect, test } from 'vitest';
-import {
-  GRACE_MS,
-  MAX_CATCH_UP_MS,
-  MAX_COINS_AT_ONCE,
-  MAX_USELESS_ANSWERS,
-} from '../../../../ingest-task/sequencing/back-fill.ts';
+import { MAX_COINS_AT_ONCE, MAX_FINAL_ERRORS } from '../../../../ingest-task/sequencing/back-fill.ts';
+import { GRACE_MS, MAX_CATCH_UP_MS } from '../../../../ingest-task/sequencing/catch-up.ts';
 import { REST_LAG_MS } from '../../../../ingest-task/sequencing/stray-frames.ts';
 import { beginMarket, COIN } from '../../../support/begin-market.ts';
-import { restFault } from '../../../support/plain-exchange.ts';
+import { exchangeError } from '../../../support/plain-exchange.ts';
 
 test('a hole in the middle is filled by id, in order, and what came live meanwhile follows it', async () => {
   const { market, live, missed, send, soon } = beginMarket();
@@ -145,7 +141,7 @@ test('when all that is missing is purged, what comes live goes on', async () => 
 
 test('at the time bound what is missing is unwatched and the coin follows again', async () => {
   const { market, live, missed, exchange, clock } = beginMarket();
-  exchange.fault = () => restFault('server');
+  exchange.fault = () => exchangeError('server');
   await live(1);
   missed(3);
   await live(1);
@@ -159,7 +155,7 @@ test('at the time bound what is missing is unwatched and the coin follows again'
 
 test('a ban that outlasts the time bound is not waited for', async () => {
   const { market, live, missed, exchange, clock } = beginMarket();
-  exchange.fault = () => restFault('banned', MAX_CATCH_UP_MS);
+  exchange.fault = () => exchangeError('banned', MAX_CATCH_UP_MS);
   await live(1);
   missed(3);
   await live(1);
@@ -170,7 +166,7 @@ test('a ban that outlasts the time bound is not waited for', async () => {
 test('where the exchange stays silent and no frame comes, nothing is claimed and nothing given up', async () => {
   const { market, live, exchange, clock } = beginMarket();
   await live(1);
-  exchange.fault = () => restFault('unreachable');
+  exchange.fault = () => exchangeError('unreachable');
   market.interrupt(COIN);
   market.subscribe(COIN);
   await clock.advance(MAX_CATCH_UP_MS + 5_000);
@@ -183,12 +179,12 @@ test('where the exchange stays silent and no frame comes, nothing is claimed and
 
 test('an exchange whose pages can not be read is given up after a few', async () => {
   const { market, live, missed, exchange, clock } = beginMarket();
-  exchange.fault = () => restFault('malformed');
+  exchange.fault = () => exchangeError('malformed');
   await live(1);
   missed(2);
   await live(1);
   await clock.advance(60_000);
-  expect(exchange.asked).toHaveLength(MAX_USELESS_ANSWERS);
+  expect(exchange.asked).toHaveLength(MAX_FINAL_ERRORS);
   expect(market.unwatched).toMatchObject([[COIN, { reason: 'given-up', firstTradeId: 2, lastTradeId: 3 }]]);
   expect(market.ids(COIN)).toEqual([1, 4]);
 });
@@ -202,7 +198,7 @@ test.each(['limited', 'banned', 'firewall', 'region', 'server', 'unreachable'] a
     missed(5);
     await live(1);
     await clock.advance(GRACE_MS + 100);
-    exchange.fault = () => restFault(kind, kind === 'limited' || kind === 'banned' ? 90_000 : 0);
+    exchange.fault = () => exchangeError(kind, kind === 'limited' || kind === 'banned' ? 90_000 : 0);
     await clock.advance(3_000);
     const before = exchange.asked.length;
     exchange.fault = () => null;
@@ -220,7 +216,7 @@ test.each(['limited', 'banned', 'firewall', 'region', 'server', 'unreachable'] a
 
 test('past the bound of the frames that wait the oldest go, and are filled like the rest', async () => {
   const { market, live, missed, exchange, soon, clock } = beginMarket({ maxWaitingFrames: { perCoin: 4, inAll: 100 } });
-  exchange.fault = () => restFault('server');
+  exchange.fault = () => exchangeError('server');
   await live(1);
   missed(3);
   await live(20);
@@ -266,12 +262,12 @@ test('a hole within a page is asked for once more before it counts as purged', a
   await live(1);
   missed(4);
   await live(1);
-  const { fetchAggTrades } = exchange.rest;
+  const { fetchTrades } = exchange.rest;
   let answers = 0;
   Object.assign(exchange.rest, {
-    fetchAggTrades: async (range: Parameters<typeof fetchAggTrades>[0]) => {
+    fetchTrades: async (range: Parameters<typeof fetchTrades>[0]) => {
       answers += 1;
-      const rows = await fetchAggTrades(range);
+      const rows = await fetchTrades(range);
       return answers === 1 ? rows.filter(({ id }) => id !== 3) : rows;
     },
   });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_CATCH_UP_MS } from '../../../../ingest-task/sequencing/back-fill.ts';
+import { MAX_CATCH_UP_MS } from '../../../../ingest-task/sequencing/catch-up.ts';
 import { REST_KNOWS_AFTER_MS } from '../../../../ingest-task/sequencing/stray-frames.ts';
 import { MAX_AHEAD_MS, MAX_STEP_BACK_MS } from '../../../../ingest-task/sequencing/trade-times.ts';
 import { beginMarket, COIN, leftAt } from '../../../support/begin-market.ts';
-import { restFault } from '../../../support/plain-exchange.ts';
+import { exchangeError } from '../../../support/plain-exchange.ts';
 
 const MINUTE = 60_000;
 
@@ -43,7 +43,7 @@ describe('a frame whose time can not be true', () => {
   test('claims no time while it is asked for', async () => {
     const { clock, exchange, market, missed, send, live } = beginMarket();
     await live(1);
-    exchange.fault = () => restFault('server');
+    exchange.fault = () => exchangeError('server');
     const [second] = missed(1);
     if (second) send({ ...second, time: clock.now() + MINUTE });
     await clock.advance(20_000);
@@ -67,7 +67,7 @@ describe('a frame whose time can not be true', () => {
 test('a time ahead of a clock that can not be measured again gives way to the true frame of its id', async () => {
   const { clock, exchange, market, live, send } = beginMarket({ clockIsStale: true });
   await live(2);
-  exchange.fault = () => restFault('server');
+  exchange.fault = () => exchangeError('server');
   const third = exchange.trade(COIN);
   send({ ...third, time: clock.now() + 60 * MINUTE });
   await live(1);
@@ -90,7 +90,7 @@ test('a time ahead of a clock that can not be measured again holds nothing up wh
 test('a frame ahead of a clock that can not be had is waited for no longer than missed trades are', async () => {
   const { clock, exchange, market, missed, live, send, soon } = beginMarket({ clockIsStale: true });
   await live(3);
-  exchange.fault = () => restFault('server');
+  exchange.fault = () => exchangeError('server');
   const [fourth] = missed(1);
   if (fourth) send({ ...fourth, time: clock.now() + 120 * MINUTE });
   await live(2);
@@ -281,7 +281,7 @@ describe('ids that begin anew', () => {
     for (const frames of [1, 2]) {
       const { clock, exchange, market, send, live } = beginMarket();
       await live(5);
-      exchange.fault = () => restFault('server');
+      exchange.fault = () => exchangeError('server');
       await clock.advance(5_000);
       send(exchange.resetAfterIdRestart(COIN, { id: 1 }));
       if (frames === 2) send(exchange.trade(COIN));
@@ -297,7 +297,7 @@ describe('a frame under an id that was never given', () => {
   test('is dropped when a trade of a lower id is newer', async () => {
     const { clock, exchange, market, live, send } = beginMarket();
     await live(3);
-    exchange.fault = () => restFault('server');
+    exchange.fault = () => exchangeError('server');
     send({ id: NEVER, time: clock.now(), price: '100', quantity: '1' });
     await clock.advance(6_000);
     expect(market.state(COIN)).toBe('catching-up');
@@ -308,7 +308,7 @@ describe('a frame under an id that was never given', () => {
   test('is dropped after a quarter of an hour, where the exchange can not be asked and no other frame comes', async () => {
     const { clock, exchange, market, live, send } = beginMarket();
     await live(3);
-    exchange.fault = () => restFault('server');
+    exchange.fault = () => exchangeError('server');
     send({ id: NEVER, time: clock.now(), price: '100', quantity: '1' });
     await clock.advance(MAX_CATCH_UP_MS + 5_000);
     exchange.fault = () => null;

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { Candle } from '../../../../domain/market/candle.ts';
 import { MINUTE_MS } from '../../../../domain/market/tick.ts';
 import { CoinMinutes } from '../../../../ingest-task/history/coin-minutes.ts';
-import { GRACE_MS, MAX_CATCH_UP_MS } from '../../../../ingest-task/sequencing/back-fill.ts';
+import { GRACE_MS, MAX_CATCH_UP_MS } from '../../../../ingest-task/sequencing/catch-up.ts';
 import { beginMarket, COIN, leftAt } from '../../../support/begin-market.ts';
-import { restFault } from '../../../support/plain-exchange.ts';
+import { exchangeError } from '../../../support/plain-exchange.ts';
 import { buildWantedCoin } from '../../../support/wanted-coins.ts';
 import { watchMarket } from '../../../support/watched-market.ts';
 
@@ -96,7 +96,7 @@ test('a coin that is let go in the middle asks for nothing more, and fills the r
 
 test('ids that begin anew in the middle end the old ones, and what is missing of those is given up', async () => {
   const { market, live, missed, send, exchange, clock, soon } = beginMarket();
-  exchange.fault = () => restFault('server');
+  exchange.fault = () => exchangeError('server');
   await live(100);
   missed(3);
   await live(1);

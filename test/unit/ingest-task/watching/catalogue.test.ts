@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { Listing } from '../../../../domain/market/coin.ts';
-import type { CatalogueAnswer } from '../../../../ingest-task/exchanges/binance/read-catalogue.ts';
+import type { CatalogueAnswer } from '../../../../ingest-task/exchange/market-rows.ts';
 import {
   CATALOGUE_INTERVAL_MS,
   Catalogue,

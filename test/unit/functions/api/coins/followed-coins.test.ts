@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { MAX_FOLLOWED_COINS } from '../../../../../functions/api/coins/followed-coins.ts';
-import { MAX_STREAMS } from '../../../../../ingest-task/exchange/control-channel.ts';
+import { BINANCE_SOCKET } from '../../../../../ingest-task/exchanges/binance/binance-socket.ts';
 import { ADAS_CLAIMS } from '../../../../support/api-event.ts';
 import { type Held, holdNothing } from '../../../../support/memory-tables.ts';
 import { startApi } from '../call-api.ts';
@@ -46,5 +46,5 @@ test('a place that another environment has just taken is not given twice', async
 });
 
 test('so many coins fit into the streams of one connection, with room for its heartbeat', () => {
-  expect(MAX_FOLLOWED_COINS).toBeLessThan(MAX_STREAMS);
+  expect(MAX_FOLLOWED_COINS).toBeLessThan(BINANCE_SOCKET.limits.maxStreams);
 });

@@ -44,7 +44,7 @@ test.each([
 ])('a row that can not be read keeps its place, and the others are read: %j', (odd, message) => {
   const content = JSON.stringify(odd);
   const rows = readAggTrades([ROW, odd, { ...ROW, a: 9 }], 7);
-  expect(rows.map(({ id, fault }) => [id, fault])).toEqual([
+  expect(rows.map(({ id, unreadable }) => [id, unreadable])).toEqual([
     [7, undefined],
     [8, { message, content }],
     [9, undefined],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { AnswerError } from '../../../../../ingest-task/exchange/exchange-error.ts';
 import { readCatalogue } from '../../../../../ingest-task/exchanges/binance/read-catalogue.ts';
 import { catalogueEntry } from '../../../../support/scripted-exchange.ts';
 
@@ -37,7 +38,7 @@ test.each([
   ],
   ['no name but its assets', { symbol: null }, 'ADAUSDT', /^symbol: /],
   ['neither name nor assets', { symbol: 5, baseAsset: 6 }, null, /^symbol: .*baseAsset: /],
-])('an entry with %s is set aside with its content, and keeps no other from being read', (_, odd, symbol, error) => {
+])('an entry with %s is returned with its content, and keeps no other from being read', (_, odd, symbol, error) => {
   const entry = { ...catalogueEntry('ADAUSDT'), ...odd };
   expect(readCatalogue({ symbols: [entry, catalogueEntry('BNBUSDT')] })).toEqual({
     listings: [listing('BNBUSDT')],
@@ -46,5 +47,5 @@ test.each([
 });
 
 test.each([[null], [[]], [{}], [{ symbols: 5 }]])('%j is no catalogue', (answer) => {
-  expect(readCatalogue(answer)).toBeNull();
+  expect(() => readCatalogue(answer)).toThrow(AnswerError);
 });

@@ -4,8 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decimalFault, trimDecimal } from '../../../../../domain/market/decimal.ts';
-import { readDecimal } from '../../../../../ingest-task/exchange/plain-decimal.ts';
-import { FrameError, readFrame } from '../../../../../ingest-task/exchanges/binance/read-frame.ts';
+import { FrameError } from '../../../../../ingest-task/exchange/frame.ts';
+import { readPlainDecimal } from '../../../../../ingest-task/exchange/plain-decimal.ts';
+import { readFrame } from '../../../../../ingest-task/exchanges/binance/read-frame.ts';
 import { tradeFrame } from '../../../../support/scripted-exchange.ts';
 
 const read = (fields: object) => readFrame(JSON.stringify(tradeFrame('BTCUSDT', 7, fields)));
@@ -90,7 +91,7 @@ test('decimals are read as the domain reads them, without a sign', () => {
       ),
       (text) => {
         const fault = decimalFault(text);
-        const decimal = readDecimal(text);
+        const decimal = readPlainDecimal(text);
         expect(decimal === null).toBe(fault === 'not-a-decimal' || text.startsWith('-'));
         if (!decimal) return;
         expect(decimal.text).toBe(trimDecimal(text));

@@ -1,0 +1,68 @@
+/** A socket that is not open after so many checks is given up. */
+export const OPENING_CHECKS = 10;
+/** So many checks in a row without a heartbeat: something is wrong with the socket, whatever TCP says. */
+export const SILENT_CHECKS = 10;
+/** As long as the connection has shown no heartbeat, its silence may be that of quiet coins. */
+export const SILENT_CHECKS_WITHOUT_HEARTBEAT = 30;
+/** Trades come and never a heartbeat: the exchange may send none to anyone, so another socket is rarely tried. */
+export const CHECKS_TO_FIRST_HEARTBEAT = 600;
+
+/**
+ * What is wrong with an open socket; it goes on as it can.
+ * - `stalled`: no frame comes at all.
+ * - `without-heartbeat`: other frames come.
+ * - `deaf`: a control message was not answered.
+ * - `leaving`: the server announced its shutdown.
+ */
+export type SessionProblem = 'stalled' | 'without-heartbeat' | 'deaf' | 'leaving';
+
+/**
+ * Whether one socket brings what it should, in time. It counts checks, one a second, and not time: while the process stands
+ * still it makes no checks, and so does not take its own pause for the exchange's silence.
+ */
+export class SessionHealth {
+  #openingChecks = 0;
+  #silentChecks = 0;
+  #checksSinceHeartbeat = 0;
+  #hasHeartbeat = false;
+  readonly #problems = new Set<SessionProblem>();
+
+  has(problem: SessionProblem): boolean {
+    return this.#problems.has(problem);
+  }
+
+  /** False when the problem is known. */
+  add(problem: SessionProblem): boolean {
+    if (this.#problems.has(problem)) return false;
+    this.#problems.add(problem);
+    return true;
+  }
+
+  sawFrame(): void {
+    this.#silentChecks = 0;
+    this.#problems.delete('stalled');
+  }
+
+  sawHeartbeat(): void {
+    this.#hasHeartbeat = true;
+    this.#checksSinceHeartbeat = 0;
+    this.#problems.delete('without-heartbeat');
+    this.sawFrame();
+  }
+
+  /** A check of a socket that is not open yet. False when it should be given up. */
+  checkOpening(): boolean {
+    this.#openingChecks += 1;
+    return this.#openingChecks <= OPENING_CHECKS;
+  }
+
+  /** A check of an open socket. Returns what is wrong by now, known or not. */
+  checkOpen(): SessionProblem | null {
+    this.#silentChecks += 1;
+    this.#checksSinceHeartbeat += 1;
+    const maxSilent = this.#hasHeartbeat ? SILENT_CHECKS : SILENT_CHECKS_WITHOUT_HEARTBEAT;
+    const maxWithoutHeartbeat = this.#hasHeartbeat ? SILENT_CHECKS : CHECKS_TO_FIRST_HEARTBEAT;
+    if (this.#silentChecks > maxSilent) return 'stalled';
+    return this.#checksSinceHeartbeat > maxWithoutHeartbeat ? 'without-heartbeat' : null;
+  }
+}

@@ -1,0 +1,9 @@
+import type { Feed } from '../../domain/market/coin.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { BINANCE } from './binance/binance.ts';
+
+/** The exchange behind each feed. The simulator speaks Binance's protocol. */
+export const EXCHANGES: Readonly<Record<Feed, Exchange>> = {
+  binance: BINANCE,
+  simulator: BINANCE,
+};

@@ -1,0 +1,51 @@
+import { type Candle, foldCandles, INTERVAL_MS } from '../../domain/market/candle.ts';
+import type { Counters } from '../counters.ts';
+import type { CandleStore, CoinHistory } from './coin-history.ts';
+import { byStart, sorted } from './missing-minutes.ts';
+
+const HOUR_MS = INTERVAL_MS['1h'];
+const DAY_MS = INTERVAL_MS['1d'];
+
+export interface StoreDeps {
+  readonly candleTable: CandleStore;
+  readonly counters: Counters;
+}
+
+/** Stores an hour's minutes, which ascend. */
+export async function storeHour(
+  { candleTable, counters }: StoreDeps,
+  coin: CoinHistory,
+  { hour, candles }: { readonly hour: number; readonly candles: readonly Candle[] },
+): Promise<void> {
+  await coin.alone(() => candleTable.writeHour(coin.symbol, hour, candles));
+  counters.candlePieces += 1;
+}
+
+/**
+ * Stores a day that is over: its minutes, which ascend, its hours, and its own candle. That one is written last: where it
+ * is, the others are.
+ */
+export async function storeDay(
+  { candleTable, counters }: StoreDeps,
+  coin: CoinHistory,
+  { day, minutes }: { readonly day: number; readonly minutes: readonly Candle[] },
+): Promise<void> {
+  const { symbol } = coin;
+  if (minutes.length > 0) {
+    await coin.alone(async () => {
+      await candleTable.writeDay(symbol, day, minutes);
+      await candleTable.writeHours(symbol, day, foldCandles(minutes, HOUR_MS));
+      await storeYear(candleTable, symbol, foldCandles(minutes, DAY_MS));
+    });
+    counters.candlePieces += 3;
+  }
+  coin.folded?.add(day);
+  coin.pieces.letGoBefore(day + DAY_MS);
+}
+
+/** Writes the days of a year again, with these. */
+async function storeYear(candleTable: CandleStore, symbol: string, days: readonly Candle[]): Promise<void> {
+  const year = new Date(days[0]?.start ?? 0).getUTCFullYear();
+  const stored = await candleTable.read(symbol, '1d', Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1));
+  await candleTable.writeDays(symbol, year, sorted(byStart(days, stored).values()));
+}
