@@ -42,7 +42,7 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
   });
   const watch: MarketWatch = new MarketWatch({
     feed: () => ({ want: silent, isSubscribed: () => true, rejectionOf: () => null }),
-    catalogue: { look: () => 'watchable', isTraded: () => true, missed: silent },
+    catalogue: { listingState: () => 'watchable', isTraded: () => true, missed: silent },
     publisher,
     histories,
     unwatched: { report: () => refuse('trades were missed') },

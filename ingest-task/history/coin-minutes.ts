@@ -50,7 +50,7 @@ export const MAX_SILENT_MINUTES = 10_080;
 export class CoinMinutes implements ValueSource {
   #history = new MinuteHistory();
   /** the values that the ticks of each minute carry, which the API shows as well */
-  readonly told: PublishedMetrics = new PublishedMetrics(this);
+  readonly published: PublishedMetrics = new PublishedMetrics(this);
   readonly #listener: MinutesListener;
   #open: OpenCandle | null = null;
   /** end of the open minute, ms */
@@ -84,7 +84,7 @@ export class CoinMinutes implements ValueSource {
 
   /** The values of the present minute, as its ticks carry them. */
   presentValues(): MinuteValues | null {
-    return this.present === null ? null : this.told.of(this.present);
+    return this.present === null ? null : this.published.of(this.present);
   }
 
   /** The join that is not completed yet; null when there is none. */
@@ -231,7 +231,7 @@ export class CoinMinutes implements ValueSource {
   #forget(): void {
     this.#history = new MinuteHistory();
     if (this.#listedFrom !== null) this.#history.beganAt(this.#listedFrom);
-    this.told.forget();
+    this.published.forget();
     this.#join = null;
     this.#open = null;
     this.#end = Number.NEGATIVE_INFINITY;

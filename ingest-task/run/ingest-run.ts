@@ -7,7 +7,7 @@ import type { Environment } from '../environment.ts';
 import type { Gauges } from '../publishing/minute-report.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Grant } from './lease/lease.ts';
-import { leftCoins, PublishedPositions } from './lease/published-positions.ts';
+import { PublishedPositions, restoreCoins } from './lease/published-positions.ts';
 import type { Standby } from './lease/standby.ts';
 import { type Parts, wireParts } from './wire-parts.ts';
 
@@ -39,14 +39,14 @@ export interface Leftovers {
 /** The time in which this task holds the lease: it watches, and ends by a stop or by losing the lease. */
 export class IngestRun {
   readonly #settings: RunOptions;
-  readonly #told: PublishedPositions;
+  readonly #positions: PublishedPositions;
   #parts: Parts | null = null;
   #cancelReady: Cancel = () => undefined;
   #hasEnded = false;
 
   constructor(settings: RunOptions) {
     this.#settings = settings;
-    this.#told = new PublishedPositions(settings.environment.FEED, settings.grant.checkpoint);
+    this.#positions = new PublishedPositions(settings.environment.FEED, settings.grant.checkpoint);
   }
 
   /** Resolves when catalogue and clock are stored, the socket open and every coin subscribed; never where the run ends before. */
@@ -56,7 +56,7 @@ export class IngestRun {
     const lastPrices = await this.#readPrices();
     if (this.#hasEnded) return;
     dependencies.log.info('started', { epoch, feed: environment.FEED, url: environment.BINANCE_WS_URL });
-    const earlier = leftCoins(environment.FEED, lastPrices, checkpoint);
+    const earlier = restoreCoins(environment.FEED, lastPrices, checkpoint);
     const parts = wireParts({ ...dependencies, environment, counters, standby, epoch, earlier, lastPrices });
     this.#parts = parts;
     parts.publisher.start();
@@ -74,13 +74,13 @@ export class IngestRun {
 
   /** How far each coin is told; null when that is not known yet, and the stored one still holds. */
   checkpoint(): Checkpoint | null {
-    return this.#parts && this.#told.after(this.#parts.glimpses());
+    return this.#parts && this.#positions.checkpoint(this.#parts.coinStatuses());
   }
 
   gauges(): Pick<Gauges, 'lagMs' | 'bufferBytes' | 'states'> {
     const parts = this.#parts;
     if (!parts) return { lagMs: null, bufferBytes: 0, states: [] };
-    const states = parts.glimpses().map(({ state }) => state);
+    const states = parts.coinStatuses().map(({ state }) => state);
     return { lagMs: parts.lag.take(), bufferBytes: parts.bufferBytes(), states };
   }
 
@@ -128,7 +128,7 @@ export class IngestRun {
 
   #coinsKnown({ snapshot, outages }: Parts): void {
     if (this.#hasEnded) return;
-    outages.look();
+    outages.observe();
     outages.start();
     snapshot.start();
   }

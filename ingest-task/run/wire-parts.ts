@@ -47,7 +47,7 @@ export interface Parts {
   readonly candleWriter: CandleWriter;
   readonly outages: OutageWatch;
   /** How each coin stands and how far it is told. */
-  readonly glimpses: () => CoinStatus[];
+  readonly coinStatuses: () => CoinStatus[];
   readonly lag: LagMeter;
   /** trades that wait, in memory */
   readonly bufferBytes: () => number;
@@ -88,7 +88,7 @@ export function wireParts(settings: PartSettings): Parts {
     exchangeNow,
     isClockKnown,
     // trades that wait when a coin is halted need their windows all the same
-    isWatchable: (symbol) => catalogue.look(symbol) === 'watchable' || watch.waitsForWindows(symbol),
+    isWatchable: (symbol) => catalogue.listingState(symbol) === 'watchable' || watch.waitsForWindows(symbol),
     onFilled: (symbol) => {
       snapshot.priceChanged();
       watch.onFilled(symbol);
@@ -107,13 +107,13 @@ export function wireParts(settings: PartSettings): Parts {
     published: () => settings.published.newest(),
     unseenSince: (symbol) => outages.unseenSince(symbol),
   });
-  const glimpses = () => watch.glimpses((symbol) => reArming.isUnderWay(symbol));
+  const coinStatuses = () => watch.coinStatuses((symbol) => reArming.isUnderWay(symbol));
   const outages = new OutageWatch({
     outageTable,
     clock,
     log,
     exchangeNow,
-    glimpses,
+    coinStatuses,
     outageAfterMs: environment.OUTAGE_AFTER_MS,
     earlier: settings.lastPrices,
   });
@@ -154,7 +154,7 @@ export function wireParts(settings: PartSettings): Parts {
     counters,
     listener: lag.metering(watch),
   });
-  const bufferBytes = () => publisher.bufferBytes + watch.waitingBytes;
+  const bufferBytes = () => publisher.bufferBytes + watch.bufferBytes;
   const history = { fill, candleWriter };
   return {
     feed,
@@ -165,7 +165,7 @@ export function wireParts(settings: PartSettings): Parts {
     reArming,
     pausing,
     outages,
-    glimpses,
+    coinStatuses,
     lag,
     bufferBytes,
     ...history,

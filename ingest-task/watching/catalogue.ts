@@ -80,7 +80,7 @@ export class Catalogue {
     this.#cancel();
   }
 
-  look(symbol: string): ListingState {
+  listingState(symbol: string): ListingState {
     if (!this.#listings) return 'unknown';
     const listing = this.#listings.get(symbol);
     if (!listing) return 'unlisted';

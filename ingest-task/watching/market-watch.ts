@@ -1,57 +1,43 @@
-import { becauseOf } from '../../domain/alerts/another-coin.ts';
-import type { Book, CoinState, ObservedCoin, Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts';
+import type { Book, CoinState, Prices, WantedCoin } from '../../domain/market/coin.ts';
 import type { PublishedTrade, Trade } from '../../domain/market/trade.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
-import type { Counters } from '../counters.ts';
 import type { ExchangeFeed, FeedListener } from '../exchange/exchange-feed.ts';
 import type { CoinMinutes } from '../history/coin-minutes.ts';
 import type { Publisher } from '../publishing/publisher.ts';
 import type { BackFill } from '../sequencing/back-fill.ts';
-import type { MalformedFrames } from '../sequencing/malformed-frames.ts';
 import type { BufferBudget } from '../sequencing/reorder-buffer.ts';
 import type { DroppedTrades, SequencerDeps } from '../sequencing/sequencer-deps.ts';
 import type { TradeTimes } from '../sequencing/trade-times.ts';
-import type { RenamedCoin } from './alert-pausing.ts';
 import type { ListingState } from './catalogue.ts';
-import type { RestartedCoin } from './re-arming.ts';
-import { type CoinEvents, stateOf, WatchedCoin } from './watched-coin.ts';
+import { type CoinEventsDeps, createCoinEvents } from './coin-events.ts';
+import { coinStateOf } from './coin-state.ts';
+import { RememberedCoins } from './remembered-coins.ts';
+import { type CoinListener, WatchedCoin } from './watched-coin.ts';
 
-/** How far behind the heartbeat trades of the same connection may come. */
-export const MARK_MARGIN_MS = 1_000;
-/** Coins that are not wanted (any more) of which it is remembered how far they were published. */
-export const MAX_REMEMBERED_COINS = 1_000;
-
-/** How often trades that wait for their windows are looked at, also where nothing comes of the coin any more. */
+/** How far behind a heartbeat the trades of the same connection may come. */
+export const WATERMARK_MARGIN_MS = 1_000;
+/** How often trades that wait for their windows are tried again, also where nothing comes of the coin any more. */
 export const WAITING_CHECK_MS = 1_000;
 
 const BYTES_PER_FRAME = 200;
 
-export interface MarketWatchOptions {
+export interface MarketWatchDeps extends CoinEventsDeps {
   readonly feed: () => Pick<ExchangeFeed, 'want' | 'isSubscribed' | 'rejectionOf'>;
-  readonly catalogue: { look(symbol: string): ListingState; isTraded(symbol: string): boolean; missed(): void };
+  readonly catalogue: { listingState(symbol: string): ListingState; isTraded(symbol: string): boolean; missed(): void };
   readonly publisher: Pick<Publisher, 'follow' | 'add' | 'hasRoom'>;
   readonly histories: Histories;
-  readonly unwatched: { report(symbol: string, interval: Unwatched): void };
   readonly backFill: Pick<BackFill, 'update' | 'forget' | 'stop'>;
   readonly bufferBudget: BufferBudget;
   readonly times: SequencerDeps['times'] & Pick<TradeTimes, 'heard'>;
   readonly clock: Clock;
-  /** exchange clock, ms */
-  readonly exchangeNow: () => number;
-  readonly malformed: Pick<MalformedFrames, 'quarantine'>;
-  readonly counters: Counters;
-  /** what the last run observed, by symbol; `published`: how far it told the coin, where this run goes on */
+  /** what the last run observed, by symbol; this run continues after `published` */
   readonly earlier: Prices['coins'];
-  readonly onPrice: () => void;
+  /** The state of a coin has changed. */
   readonly onState: () => void;
-  /** The coin's trade ids began again lower down. */
-  readonly onIdRestart: (coin: RestartedCoin) => void;
-  /** Its alerts have to be paused. */
-  readonly onAnotherCoin: (coin: RenamedCoin) => void;
 }
 
-/** The past of the coins that are followed. */
+/** The minutes and windows of the followed coins. */
 export interface Histories {
   /** `joinsAfter`: the last trade that is not to come again; null when that is not known */
   follow(symbol: string, joinsAfter: Trade | null): CoinMinutes;
@@ -59,41 +45,40 @@ export interface Histories {
   areFinal(symbol: string, metrics: Iterable<WindowedMetric>): boolean;
 }
 
-/** A coin at a glance. */
 export interface CoinStatus {
   readonly symbol: string;
   readonly state: CoinState;
-  /** the last trade that the stream is known to have taken */
-  readonly told: PublishedTrade | null;
+  /** the last trade that the stream is known to have accepted */
+  readonly published: PublishedTrade | null;
   readonly wasHalted: boolean;
   /** exchange ms; null when the name stood for no other coin */
   readonly listedFrom: number | null;
 }
 
-/**
- * Brings together what is wanted and what comes: each coin's flow brings its trades in order, and each goes to the coin's
- * minutes and outbox.
- */
+/** Follows the wanted coins: passes what the feed and the stream report to each coin, and keeps the coins' states. */
 export class MarketWatch implements FeedListener {
-  readonly #settings: MarketWatchOptions;
+  readonly #deps: MarketWatchDeps;
   readonly #coins = new Map<string, WatchedCoin>();
-  readonly #earlier: Map<string, ObservedCoin>;
-  readonly #events: CoinEvents;
+  readonly #remembered: RememberedCoins;
+  readonly #events: CoinListener;
   #cancel: Cancel = () => undefined;
 
-  constructor(settings: MarketWatchOptions) {
-    this.#settings = settings;
-    this.#earlier = new Map(Object.entries(settings.earlier));
-    this.#events = this.#listen();
+  constructor(deps: MarketWatchDeps) {
+    this.#deps = deps;
+    this.#remembered = new RememberedCoins(deps.earlier);
+    this.#events = createCoinEvents(deps, {
+      isFollowed: (coin) => this.#isFollowed(coin),
+      onSequencerChange: (coin) => this.#sequencerChanged(coin),
+    });
   }
 
   start(): void {
-    this.#cancel = repeat(this.#settings.clock, WAITING_CHECK_MS, () => {
+    this.#cancel = repeat(this.#deps.clock, WAITING_CHECK_MS, () => {
       for (const coin of this.#coins.values()) coin.sequencer.resume();
     });
   }
 
-  /** A coin is wanted, or its book has changed. */
+  /** A coin is wanted, or its alerts have changed. */
   follow({ symbol, book }: WantedCoin): void {
     const known = this.#coins.get(symbol);
     if (!known) this.#begin(symbol, book);
@@ -105,16 +90,18 @@ export class MarketWatch implements FeedListener {
 
   unfollow(symbol: string): void {
     const coin = this.#coins.get(symbol);
-    if (coin) this.#letGo(coin);
+    if (coin) this.#unfollow(coin);
     this.catalogueChanged();
-    this.#settings.onState();
+    this.#deps.onState();
   }
 
-  /** What the exchange has to be asked for may be different now. */
+  /** The coins that the feed has to subscribe may have changed. */
   catalogueChanged(): void {
-    const watchable = [...this.#coins.keys()].filter((symbol) => this.#settings.catalogue.look(symbol) === 'watchable');
-    for (const coin of this.#coins.values()) coin.lookAtListing();
-    this.#settings.feed().want(new Set(watchable));
+    const watchable = [...this.#coins.keys()].filter(
+      (symbol) => this.#deps.catalogue.listingState(symbol) === 'watchable',
+    );
+    for (const coin of this.#coins.values()) coin.catalogueChanged();
+    this.#deps.feed().want(new Set(watchable));
     this.#updateStates();
   }
 
@@ -127,34 +114,34 @@ export class MarketWatch implements FeedListener {
     return this.#coins.size;
   }
 
-  /** How each coin stands and how far it is told: little work, for what is looked at every second. */
-  glimpses(isReArming: (symbol: string) => boolean): CoinStatus[] {
+  /** Cheap enough to be called every second. `isReArming`: see `observe`. */
+  coinStatuses(isReArming: (symbol: string) => boolean): CoinStatus[] {
     return [...this.#coins.values()].map((coin) => {
       const { symbol, state } = coin;
-      const told = coin.told(isReArming(symbol));
-      return { symbol, state, told, ...coin.identityAt(told) };
+      const published = coin.publishedTrade(isReArming(symbol));
+      return { symbol, state, published, ...coin.identityAt(published) };
     });
   }
 
-  /** `isReArming`: the coin's alerts have yet to be re-armed for ids that began anew. */
+  /** What the snapshot holds. `isReArming`: the coin's alerts are not all re-armed yet after an id restart. */
   observe(isReArming: (symbol: string) => boolean): Prices['coins'] {
     return Object.fromEntries([...this.#coins].map(([symbol, coin]) => [symbol, coin.observed(isReArming(symbol))]));
   }
 
-  /** The coin's next trade is at hand and waits for the windows behind it. */
+  /** The coin's next trade is at hand and waits for the windows before it. */
   waitsForWindows(symbol: string): boolean {
     return this.#coins.get(symbol)?.sequencer.isHeld ?? false;
   }
 
-  /** Of the live frames that wait for what was missed before them, about. */
-  get waitingBytes(): number {
-    return this.#settings.bufferBudget.count * BYTES_PER_FRAME;
+  /** Approximate bytes of the live frames that wait for earlier trades. */
+  get bufferBytes(): number {
+    return this.#deps.bufferBudget.count * BYTES_PER_FRAME;
   }
 
-  /** Nothing comes any more, and nothing is asked for. */
+  /** No further trade is taken or requested. */
   stop(): void {
     this.#cancel();
-    this.#settings.backFill.stop();
+    this.#deps.backFill.stop();
     this.onInterrupted([...this.#coins.keys()]);
   }
 
@@ -178,56 +165,56 @@ export class MarketWatch implements FeedListener {
 
   onRejected(symbol: string): void {
     const coin = this.#coins.get(symbol);
-    if (coin && this.#updateState(coin)) this.#settings.onState();
+    if (coin && this.#updateState(coin)) this.#deps.onState();
   }
 
   onTrade(symbol: string, trade: Trade, receivedAt: number): void {
-    const { counters } = this.#settings;
+    const { counters } = this.#deps;
     const coin = this.#coins.get(symbol);
     if (!coin) return;
     if (coin.sequencer.frame(trade.id, trade.time, trade, receivedAt)) {
       counters.trades += 1;
-      coin.saw(trade);
-      this.#settings.onPrice();
+      coin.observe(trade);
+      this.#deps.onPrice();
     } else counters.duplicates += 1;
   }
 
   onMarker(symbol: string, id: number, time: number): void {
-    const { counters } = this.#settings;
+    const { counters } = this.#deps;
     const coin = this.#coins.get(symbol);
     if (!coin) return;
     if (coin.sequencer.frame(id, time, null, 0)) counters.markers += 1;
     else counters.duplicates += 1;
   }
 
-  /** Nothing is claimed while trades may be missing. */
+  /** A coin that may have missed trades gets no watermark. */
   onHeartbeat(instant: number, symbols: Iterable<string>): void {
-    const { times, malformed } = this.#settings;
-    const fault = times.errorOf(instant, null);
+    const { times, malformed } = this.#deps;
+    const error = times.errorOf(instant, null);
     times.heard(instant);
-    if (fault) {
-      malformed.quarantine(`heartbeat at ${instant}`, fault);
+    if (error) {
+      malformed.quarantine(`heartbeat at ${instant}`, error);
       return;
     }
-    const mark = instant - MARK_MARGIN_MS;
+    const watermark = instant - WATERMARK_MARGIN_MS;
     for (const symbol of symbols) {
       const coin = this.#coins.get(symbol);
       coin?.sequencer.resume();
-      coin?.passTo(mark);
+      coin?.passTo(watermark);
     }
   }
 
-  /** More is known of the coin's past. */
+  /** More of the coin's windows is known. */
   onFilled(symbol: string): void {
     this.#coins.get(symbol)?.sequencer.resume();
   }
 
-  /** The coin's outbox let go of all it had. */
+  /** The coin's outbox dropped its buffer. */
   onDropped(symbol: string, dropped: DroppedTrades): void {
     this.#coins.get(symbol)?.sequencer.dropped(dropped);
   }
 
-  /** The stream took a tick of the coin. */
+  /** The stream accepted a tick of the coin. */
   onAccepted(symbol: string): void {
     const coin = this.#coins.get(symbol);
     if (!coin) return;
@@ -235,17 +222,17 @@ export class MarketWatch implements FeedListener {
     coin.sequencer.resume();
   }
 
-  onMalformed(frame: string, fault: string, symbol: string | null): void {
-    this.#settings.malformed.quarantine(frame, fault);
+  onMalformed(frame: string, error: string, symbol: string | null): void {
+    this.#deps.malformed.quarantine(frame, error);
     if (symbol !== null) this.#coins.get(symbol)?.sequencer.unreadable();
   }
 
   #begin(symbol: string, book: Book): void {
-    const { clock, bufferBudget, histories, publisher, times } = this.#settings;
-    const earlier = this.#earlier.get(symbol) ?? null;
+    const { clock, bufferBudget, histories, publisher, times } = this.#deps;
+    const earlier = this.#remembered.get(symbol);
     const minutes = histories.follow(symbol, earlier?.published ?? null);
-    const outbox = publisher.follow({ symbol, book }, minutes.told);
-    const parts = {
+    const outbox = publisher.follow({ symbol, book }, minutes.published);
+    const coin = new WatchedCoin({
       outbox,
       minutes,
       buffer: bufferBudget.open(),
@@ -254,75 +241,47 @@ export class MarketWatch implements FeedListener {
       earlier,
       areFinal: (metrics: Iterable<WindowedMetric>) => histories.areFinal(symbol, metrics),
       elapsed: () => clock.elapsed(),
-      events: this.#events,
-    };
-    this.#coins.set(symbol, new WatchedCoin(parts));
-    this.#earlier.delete(symbol);
-    if (this.#settings.catalogue.look(symbol) === 'unlisted') this.#settings.catalogue.missed();
+      listener: this.#events,
+    });
+    this.#coins.set(symbol, coin);
+    this.#remembered.forget(symbol);
+    if (this.#deps.catalogue.listingState(symbol) === 'unlisted') this.#deps.catalogue.missed();
     this.catalogueChanged();
   }
 
-  /** Its alerts stay, and not all of their owners wished it away: when it comes back, what it missed is filled. */
-  #letGo(coin: WatchedCoin): void {
-    // not its price, which may be old by then
-    this.#earlier.set(coin.symbol, { ...coin.observed(false), price: null, lastTradeId: null, tradeAt: null });
-    const oldest = this.#earlier.keys().next();
-    if (this.#earlier.size > MAX_REMEMBERED_COINS && !oldest.done) this.#earlier.delete(oldest.value);
-    this.#settings.backFill.forget(coin.symbol);
+  /** Its alerts stay: when the coin is wanted again, the trades that it missed are fetched. */
+  #unfollow(coin: WatchedCoin): void {
+    this.#remembered.remember(coin.symbol, coin.observed(false));
+    this.#deps.backFill.forget(coin.symbol);
     coin.sequencer.leave();
     coin.outbox.leave();
-    this.#settings.histories.unfollow(coin.symbol);
+    this.#deps.histories.unfollow(coin.symbol);
     this.#coins.delete(coin.symbol);
   }
 
-  #listen(): CoinEvents {
-    const { publisher, unwatched, malformed, counters, backFill, catalogue } = this.#settings;
-    const { onPrice, onState, onIdRestart, onAnotherCoin, exchangeNow } = this.#settings;
-    // one that was let go may have a successor under its symbol
-    const isFollowed = (coin: WatchedCoin) => this.#coins.get(coin.symbol) === coin;
-    return {
-      exchangeNow,
-      hasRoom: ({ outbox }) => publisher.hasRoom(outbox),
-      publish(coin, trade, receivedAt, source) {
-        publisher.add(coin.outbox, trade, receivedAt, source);
-        onPrice();
-      },
-      onMissed({ symbol }, interval) {
-        if (interval.reason === 'purged') counters.purgedTrades += interval.lastTradeId - interval.firstTradeId + 1;
-        unwatched.report(symbol, interval);
-      },
-      onQuarantined: ({ symbol }, content, fault) => malformed.quarantine(`${symbol} ${content}`, fault),
-      onUnknown: ({ symbol }, interval) => unwatched.report(symbol, interval),
-      onIdRestart: ({ symbol, outbox }) => onIdRestart({ symbol, book: outbox.book }),
-      isTraded: (symbol) => catalogue.isTraded(symbol),
-      onAnotherCoin: (coin, comeback) => {
-        const { symbol, outbox } = coin;
-        const isPublished = () =>
-          isFollowed(coin) && coin.isHeld && outbox.pendingCount === 0 && outbox.lastInFlight === null;
-        const onPaused = () => coin.openListing();
-        onAnotherCoin({ symbol, book: outbox.book, because: becauseOf(comeback), isPublished, onPaused });
-      },
-      onFlow: (coin) => {
-        if (!isFollowed(coin)) return;
-        if (coin.sequencer.mode !== 'following') coin.outbox.loseWatermark();
-        backFill.update(coin);
-        if (this.#updateState(coin)) onState();
-      },
-    };
+  #isFollowed(coin: WatchedCoin): boolean {
+    return this.#coins.get(coin.symbol) === coin;
+  }
+
+  #sequencerChanged(coin: WatchedCoin): void {
+    if (!this.#isFollowed(coin)) return;
+    if (coin.sequencer.mode !== 'following') coin.outbox.loseWatermark();
+    this.#deps.backFill.update(coin);
+    if (this.#updateState(coin)) this.#deps.onState();
   }
 
   #updateStates(): void {
     const changed = [...this.#coins.values()].filter((coin) => this.#updateState(coin));
-    if (changed.length > 0) this.#settings.onState();
+    if (changed.length > 0) this.#deps.onState();
   }
 
   #updateState(coin: WatchedCoin): boolean {
-    const { catalogue, feed } = this.#settings;
+    const { catalogue, feed } = this.#deps;
     const { symbol, isInterrupted, sequencer } = coin;
     const isSubscribed = !isInterrupted && feed().isSubscribed(symbol);
     const rejection = feed().rejectionOf(symbol);
-    const listing = catalogue.look(symbol);
-    const state = stateOf({ listing, rejection, isSubscribed, isInterrupted, mode: sequencer.mode });
+    const listing = catalogue.listingState(symbol);
+    const state = coinStateOf({ listing, rejection, isSubscribed, isInterrupted, mode: sequencer.mode });
     const changed = state !== coin.state;
     coin.state = state;
     coin.stateReason = state === 'rejected' ? (rejection ?? 'the exchange does not list it') : null;

@@ -3,95 +3,93 @@ import { type Log, reasonOf } from '../../adapters/log.ts';
 import type { Prices } from '../../domain/market/coin.ts';
 import {
   causeOf,
-  nextWatchfulness,
   type Outage,
   type OutageCause,
-  type OutageNews,
+  type OutageChange,
+  type OutageTracking,
   type Reached,
-  type Watchfulness,
+  trackOutage,
 } from '../../domain/market/outage.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 import type { CoinStatus } from './market-watch.ts';
 
-export const LOOK_INTERVAL_MS = 1_000;
+export const OBSERVE_INTERVAL_MS = 1_000;
 const RETRY_INTERVAL_MS = 5_000;
-/** News that waits for the table; past this the oldest is given up, with an error in the log. */
-export const MAX_WAITING = 1_000;
+/** Writes that wait for the table; past this the oldest is given up, with an error in the log. */
+export const MAX_QUEUED_WRITES = 1_000;
 
-export interface OutageWatchOptions {
+export interface OutageWatchDeps {
   readonly outageTable: OutageTable;
   readonly clock: Clock;
   readonly log: Log;
   /** exchange clock, ms */
   readonly exchangeNow: () => number;
   readonly outageAfterMs: number;
-  /** the coins that are wanted, and how they stand */
-  readonly glimpses: () => readonly CoinStatus[];
-  /** what the last run left; null when there is nothing */
+  /** of the wanted coins */
+  readonly coinStatuses: () => readonly CoinStatus[];
+  /** the snapshot of the last run; null when there is none */
   readonly earlier: Prices | null;
 }
 
-interface CoinWatch extends Watchfulness {
-  /** how far the coin was told when it was last seen */
+interface TrackedCoin extends OutageTracking {
+  /** the last trade that was published when the coin was last seen */
   readonly before: Reached | null;
-  /** of the outage that is told, or why the coin was not seen last */
+  /** of the reported outage, or why the coin is not seen */
   readonly cause: OutageCause;
-  readonly toldAt: number;
+  readonly reportedAt: number;
 }
 
-interface Waiting {
+interface QueuedWrite {
   readonly step: 'begin' | 'end';
   readonly outage: Outage;
 }
 
 /**
- * Notices that a coin is not seen for too long, and that it is back, and writes each down once: the table knows an outage
- * by its coin and beginning, which goes on from run to run with the snapshot. Nobody writes while no task is alive: the
- * next one writes both then.
+ * Notices that a coin is not seen for too long, and that it is seen again, and writes each to the table once. The key of an
+ * outage, its coin and beginning, passes from run to run by the snapshot. What happens while no task is alive is written by
+ * the next one.
  */
 export class OutageWatch {
-  readonly #settings: OutageWatchOptions;
-  readonly #coins = new Map<string, CoinWatch>();
-  readonly #waiting: Waiting[] = [];
-  /** until the first look, at which all coins are there that were wanted all the time */
+  readonly #deps: OutageWatchDeps;
+  readonly #coins = new Map<string, TrackedCoin>();
+  readonly #queue: QueuedWrite[] = [];
+  /** until the first observation, which finds all coins that are wanted since the last run */
   #earlier: Prices | null;
   #writing: Promise<void> | null = null;
   #cancel: Cancel = () => undefined;
   #cancelRetry: Cancel = () => undefined;
 
-  constructor(settings: OutageWatchOptions) {
-    this.#settings = settings;
-    this.#earlier = settings.earlier;
+  constructor(deps: OutageWatchDeps) {
+    this.#deps = deps;
+    this.#earlier = deps.earlier;
   }
 
-  /** To be called when the wanted coins are known. */
+  /** Call this when the wanted coins are known. */
   start(): void {
-    this.#cancel = repeat(this.#settings.clock, LOOK_INTERVAL_MS, () => this.look());
+    this.#cancel = repeat(this.#deps.clock, OBSERVE_INTERVAL_MS, () => this.observe());
   }
 
-  /** Nothing is looked at or tried again after it. */
+  /** No further observation, and no further attempt to write. */
   stop(): void {
     this.#cancel();
     this.#cancelRetry();
   }
 
-  /** exchange ms; null while the coin is seen. As of the last look. */
+  /** exchange ms; null while the coin is seen. As of the last observation. */
   unseenSince(symbol: string): number | null {
     return this.#coins.get(symbol)?.unseenSince ?? null;
   }
 
-  look(): void {
-    const { glimpses, exchangeNow } = this.#settings;
+  observe(): void {
+    const { coinStatuses, exchangeNow } = this.#deps;
     const now = Math.round(exchangeNow());
-    const looked = new Set<string>();
-    for (const glimpse of glimpses()) {
-      looked.add(glimpse.symbol);
-      this.#lookAt(glimpse, now);
-    }
+    const statuses = coinStatuses();
+    for (const status of statuses) this.#observeCoin(status, now);
     this.#earlier = null;
-    // a coin that nobody wants any more is missed by nobody
-    for (const symbol of this.#coins.keys()) if (!looked.has(symbol)) this.#coins.delete(symbol);
+    // an unwanted coin has no outage
+    const wanted = new Set(statuses.map(({ symbol }) => symbol));
+    for (const symbol of this.#coins.keys()) if (!wanted.has(symbol)) this.#coins.delete(symbol);
   }
 
   /** Resolves when all is written, or at the first failure; what failed is tried again later. */
@@ -102,56 +100,56 @@ export class OutageWatch {
     return this.#writing;
   }
 
-  #lookAt({ symbol, state, told }: CoinStatus, now: number): void {
-    const afterMs = this.#settings.outageAfterMs;
-    const known = this.#coins.get(symbol) ?? this.#left(symbol, told);
-    const { next, news } = nextWatchfulness(known, { state, now, afterMs });
-    const before = next.unseenSince === null ? reached(told) : known.before;
-    const toldAt = news === 'begun' || news === 'begun-and-ended' ? now : known.toldAt;
-    const cause = known.isTold ? known.cause : (causeOf(state) ?? known.cause);
-    this.#coins.set(symbol, { ...next, before, cause, toldAt });
-    if (!news || known.unseenSince === null) return;
+  #observeCoin({ symbol, state, published }: CoinStatus, now: number): void {
+    const afterMs = this.#deps.outageAfterMs;
+    const known = this.#coins.get(symbol) ?? this.#restore(symbol, published);
+    const { next, change } = trackOutage(known, { state, now, afterMs });
+    const before = next.unseenSince === null ? reached(published) : known.before;
+    const reportedAt = change === 'begun' || change === 'begun-and-ended' ? now : known.reportedAt;
+    const cause = known.isReported ? known.cause : (causeOf(state) ?? known.cause);
+    this.#coins.set(symbol, { ...next, before, cause, reportedAt });
+    if (!change || known.unseenSince === null) return;
     const outage = {
-      ...{ symbol, since: known.unseenSince, cause, toldAt, before: known.before },
+      ...{ symbol, since: known.unseenSince, cause, toldAt: reportedAt, before: known.before },
       ...{ endedAt: null, rechecked: null },
     };
-    this.#tell(news, outage, { endedAt: now, rechecked: reached(told) });
+    this.#report(change, outage, { endedAt: now, rechecked: reached(published) });
   }
 
-  /** Nobody has seen a coin since the last snapshot of the run before, or since that says that it was not seen. */
-  #left(symbol: string, told: Trade | null): CoinWatch {
+  /** The coin was not seen since the last snapshot of the last run, or since the snapshot says that it was not seen. */
+  #restore(symbol: string, published: Trade | null): TrackedCoin {
     const { updatedAt = 0, coins = {} } = this.#earlier ?? {};
     const coin = Object.hasOwn(coins, symbol) ? coins[symbol] : undefined;
-    const before = reached(told);
+    const before = reached(published);
     const cause = (coin && causeOf(coin.state)) ?? 'unseen';
-    if (!coin) return { unseenSince: null, isTold: false, before, cause, toldAt: 0 };
+    if (!coin) return { unseenSince: null, isReported: false, before, cause, reportedAt: 0 };
     const unseenSince = coin.unseenSince ?? updatedAt;
-    const isTold = updatedAt - unseenSince >= this.#settings.outageAfterMs;
-    return { unseenSince, isTold, before, cause, toldAt: unseenSince + this.#settings.outageAfterMs };
+    const isReported = updatedAt - unseenSince >= this.#deps.outageAfterMs;
+    return { unseenSince, isReported, before, cause, reportedAt: unseenSince + this.#deps.outageAfterMs };
   }
 
-  #tell(news: OutageNews, outage: Outage, end: Pick<Outage, 'endedAt' | 'rechecked'>): void {
-    const { log } = this.#settings;
+  #report(change: OutageChange, outage: Outage, end: Pick<Outage, 'endedAt' | 'rechecked'>): void {
+    const { log } = this.#deps;
     const { symbol, since, cause } = outage;
-    if (news !== 'ended') log.warn('coin unseen for too long', { symbol, since, cause });
-    // where it was told already, this changes nothing: but the run that wanted to may have ended before it could
+    if (change !== 'ended') log.warn('coin unseen for too long', { symbol, since, cause });
+    // Also for a reported outage: the run that meant to write it may have ended before it could. Writing it twice has no effect.
     this.#enqueue({ step: 'begin', outage });
-    if (news !== 'begun') {
+    if (change !== 'begun') {
       log.info('coin seen again', { symbol, since, ...end });
       this.#enqueue({ step: 'end', outage: { ...outage, ...end } });
     }
     void this.flush();
   }
 
-  #enqueue(waiting: Waiting): void {
-    this.#waiting.push(waiting);
-    if (this.#waiting.length <= MAX_WAITING) return;
-    this.#settings.log.error('outage given up', { ...this.#waiting.shift()?.outage });
+  #enqueue(write: QueuedWrite): void {
+    this.#queue.push(write);
+    if (this.#queue.length <= MAX_QUEUED_WRITES) return;
+    this.#deps.log.error('outage given up', { ...this.#queue.shift()?.outage });
   }
 
   async #write(): Promise<void> {
-    const { outageTable, clock, log } = this.#settings;
-    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+    const { outageTable, clock, log } = this.#deps;
+    for (let next = this.#queue[0]; next; next = this.#queue[0]) {
       try {
         await (next.step === 'begin' ? outageTable.begin(next.outage) : outageTable.end(next.outage));
       } catch (error) {
@@ -159,7 +157,7 @@ export class OutageWatch {
         this.#cancelRetry = clock.after(RETRY_INTERVAL_MS, () => void this.flush());
         return;
       }
-      if (this.#waiting[0] === next) this.#waiting.shift();
+      if (this.#queue[0] === next) this.#queue.shift();
     }
   }
 }

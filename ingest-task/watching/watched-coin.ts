@@ -9,33 +9,31 @@ import type { CoinOutbox } from '../publishing/coin-outbox.ts';
 import type { LaggingCoin } from '../sequencing/catch-up.ts';
 import type { ReorderBuffer } from '../sequencing/reorder-buffer.ts';
 import type { SequencerDeps, SequencerListener } from '../sequencing/sequencer-deps.ts';
-import type { SequencerMode } from '../sequencing/sequencer-state.ts';
 import { TradeSequencer } from '../sequencing/trade-sequencer.ts';
-import type { ListingState } from './catalogue.ts';
-import { hasReached, ListingGate } from './listing-gate.ts';
+import { type Identity, ListingGate } from './listing-gate.ts';
 
-export interface WatchedCoinParts {
+export interface WatchedCoinDeps {
   readonly outbox: CoinOutbox;
   readonly minutes: CoinMinutes;
   readonly buffer: ReorderBuffer;
   readonly strays: ReorderBuffer;
   readonly times: SequencerDeps['times'];
-  /** what was observed of the coin by the last run, or until it was let go */
+  /** what the last run observed of the coin, or this run before it was unfollowed; null for a new coin */
   readonly earlier: ObservedCoin | null;
   /** monotonic ms */
   readonly elapsed: () => number;
-  readonly events: CoinEvents;
+  readonly listener: CoinListener;
   /** The values of these metrics in the coin's present minute are final, or nothing is left to do for them. */
   readonly areFinal: (metrics: Iterable<WindowedMetric>) => boolean;
 }
 
-/** What the market watch does for a coin. */
-export interface CoinEvents {
+/** What a coin asks and reports. */
+export interface CoinListener {
   readonly hasRoom: (coin: WatchedCoin) => boolean;
   readonly publish: (coin: WatchedCoin, trade: Trade, receivedAt: number, source: Tick['source']) => void;
   readonly onMissed: (coin: WatchedCoin, interval: Unwatched) => void;
-  readonly onQuarantined: (coin: WatchedCoin, content: string, fault: string) => void;
-  /** Trades went on though values of their minutes may become known yet; called again as the interval grows. */
+  readonly onQuarantined: (coin: WatchedCoin, content: string, error: string) => void;
+  /** Trades were taken though values of their minutes may still become known; called again as the interval grows. */
   readonly onUnknown: (coin: WatchedCoin, interval: Unwatched) => void;
   readonly onIdRestart: (coin: WatchedCoin) => void;
   /** The exchange trades it at present, as far as is known. */
@@ -44,59 +42,55 @@ export interface CoinEvents {
   readonly exchangeNow: () => number;
   /** Another coin trades under the name; its trades are held until `openListing` is called. */
   readonly onAnotherCoin: (coin: WatchedCoin, comeback: Pick<Comeback, 'before' | 'first'>) => void;
-  readonly onFlow: (coin: WatchedCoin) => void;
+  readonly onSequencerChange: (coin: WatchedCoin) => void;
 }
 
-/** One coin while it is wanted: what came of it, and what is to be said of it. */
+/** One coin while it is followed: passes its trades from the sequencer to its minutes and outbox, and knows its state. */
 export class WatchedCoin implements LaggingCoin, SequencerListener {
   readonly symbol: string;
   readonly outbox: CoinOutbox;
   readonly minutes: CoinMinutes;
   readonly sequencer: TradeSequencer;
   readonly #gate: WindowsGate;
-  /** its connection was lost, or it was mute, since it was subscribed last */
+  /** its connection was lost, or its stream was silent, since it was last subscribed */
   isInterrupted = false;
   state: CoinState = 'requested';
   /** why it is rejected, for people; null in any other state */
   stateReason: string | null = null;
-  readonly #events: CoinEvents;
+  readonly #listener: CoinListener;
   #observed: Pick<ObservedCoin, 'price' | 'lastTradeId' | 'tradeAt'>;
-  /** The last trade that was published before this run or, where the ids began anew within it, before that. */
+  /** The last trade that was published before this run or, after an id restart in this run, before that. */
   #floor: PublishedTrade | null;
-  /** the first trade of this run, if it comes, follows directly on the floor */
-  #joinsOn = true;
+  /** the first trade of this run follows directly after the floor */
+  #continuesFloor = true;
   #hasBegun = false;
   readonly #listing: ListingGate;
-  /** exchange ms: since when the name stands for this coin; null when it stood for no other */
-  #listedFrom: number | null;
-  /** the first trade of this coin, where this run found that it is another one, and since when the name stood for the one before */
-  #listed: { readonly first: Trade; readonly before: number | null } | null = null;
-  /** the last interval in which minutes went on with unknown values; its row grows with it */
+  /** the last interval in which trades were taken with unknown values; its stored row grows with it */
   #unknown: Unwatched | null = null;
 
-  constructor({ outbox, minutes, buffer, strays, times, earlier, elapsed, events, areFinal }: WatchedCoinParts) {
+  constructor({ outbox, minutes, buffer, strays, times, earlier, elapsed, listener, areFinal }: WatchedCoinDeps) {
     this.symbol = outbox.symbol;
     this.outbox = outbox;
     this.minutes = minutes;
-    this.#events = events;
-    const { price = null, lastTradeId = null, tradeAt = null, published = null } = earlier ?? {};
+    this.#listener = listener;
+    const { price = null, lastTradeId = null, tradeAt = null, published = null, listedFrom = null } = earlier ?? {};
     this.#observed = { price, lastTradeId, tradeAt };
     this.#floor = published;
     const wasHalted = earlier?.wasHalted || earlier?.state === 'halted' || earlier?.state === 'delisted';
-    const isTraded = () => events.isTraded(this.symbol);
-    this.#listing = new ListingGate({ last: published, wasHalted, isTraded, exchangeNow: events.exchangeNow });
-    this.#listedFrom = earlier?.listedFrom ?? null;
-    if (this.#listedFrom !== null) {
-      minutes.beginListing(this.#listedFrom);
+    const isTraded = () => listener.isTraded(this.symbol);
+    const { exchangeNow } = listener;
+    this.#listing = new ListingGate({ last: published, wasHalted, listedFrom, isTraded, exchangeNow });
+    if (listedFrom !== null) {
+      minutes.beginListing(listedFrom);
       if (published) minutes.joinAfter(published);
     }
-    const onUnknown = (from: number, to: number) => this.#goOnUnknown(from, to);
+    const onUnknown = (from: number, to: number) => this.#reportUnknown(from, to);
     this.#gate = new WindowsGate({ minutes, outbox, areFinal, onUnknown, elapsed });
     const mayProceed = (time: number) => {
       this.#begin();
       return this.#gate.mayPass(time);
     };
-    // What was only received when a run ended is in no tick: it has to be filled.
+    // What the last run received and did not publish is in no tick: it has to be fetched again.
     this.sequencer = new TradeSequencer({
       floor: published,
       buffer,
@@ -110,10 +104,10 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
 
   /** More of what it missed can be taken. */
   hasRoom(): boolean {
-    return !this.sequencer.isHeld && this.#events.hasRoom(this);
+    return !this.sequencer.isHeld && this.#listener.hasRoom(this);
   }
 
-  /** Every trade before `instant` (exchange ms) was taken, if nothing is missing. */
+  /** Every trade before `instant` (exchange ms) was received, if nothing is missing. */
   passTo(instant: number): void {
     if (!this.sequencer.isComplete || !this.#gate.mayPass(instant)) return;
     this.minutes.passTo(instant);
@@ -125,8 +119,8 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
   }
 
   /** The exchange's catalogue may have changed. */
-  lookAtListing(): void {
-    this.#listing.look();
+  catalogueChanged(): void {
+    this.#listing.checkHalt();
   }
 
   /** The trades of another coin under the name are held, and all before them were taken. */
@@ -135,20 +129,14 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
     return held !== null && held.id === this.sequencer.next;
   }
 
-  /**
-   * Whether the exchange was seen not to trade it since this trade, and since when the name stands for the coin of this trade.
-   * A run that goes on behind it must not know what only later trades have shown.
-   */
-  identityAt(published: Trade | null): Required<Pick<ObservedCoin, 'wasHalted' | 'listedFrom'>> {
-    const isBefore = this.#listed !== null && !hasReached(published, this.#listed.first);
-    const listedFrom = isBefore && this.#listed ? this.#listed.before : this.#listedFrom;
-    return { wasHalted: this.#listing.wasHaltedSince(published), listedFrom };
+  identityAt(published: Trade | null): Identity {
+    return this.#listing.identityAt(published);
   }
 
-  /** The stream took a tick. What was dropped before comes again; what is another coin's waits for its alerts to be paused. */
+  /** The stream accepted a tick. Dropped trades come again; those of another coin wait until the alerts are paused. */
   streamAccepts(): void {
     if (this.isHeld || this.sequencer.mode !== 'shedding') return;
-    this.#listing.goOnBehind(this.told(false));
+    this.#listing.continueAfter(this.publishedTrade(false));
     this.sequencer.streamAccepts(this.outbox.published);
   }
 
@@ -166,51 +154,51 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
     }
     if (traded === 'begins') this.#beginListing(trade);
     this.#begin();
-    this.saw(trade);
+    this.observe(trade);
     this.minutes.add(trade);
-    this.#events.publish(this, trade, receivedAt, source);
+    this.#listener.publish(this, trade, receivedAt, source);
   }
 
-  /** The trades go on beyond it: what was crossed since the last one told, was crossed. */
+  /** Trades follow after the interval: a level that was crossed within it counts as crossed. */
   onMissed(interval: Unwatched): void {
-    // of a second trade of an id the minutes know nothing
+    // the minutes know nothing of a second trade of an id
     if (interval.reason !== 'same-id') this.minutes.missedBefore(interval.to);
-    this.#events.onMissed(this, interval);
+    this.#listener.onMissed(this, interval);
   }
 
-  onQuarantined(content: string, fault: string): void {
-    this.#events.onQuarantined(this, content, fault);
+  onQuarantined(content: string, error: string): void {
+    this.#listener.onQuarantined(this, content, error);
   }
 
-  /** Keeps the highest of the old ids, so that the new ones are below it however often they begin anew. */
+  /** Keeps the highest of the old ids, so that the new ones are below it however often they restart. */
   onIdRestart(time: number): void {
     const published = this.outbox.publishedTail;
     if (published && published.id > (this.#floor?.id ?? -1)) this.#floor = published;
-    this.#joinsOn = false;
+    this.#continuesFloor = false;
     this.#listing.idsRestarted();
     this.#observed = { ...this.#observed, lastTradeId: null };
     this.minutes.resetAfterIdRestart(time);
     this.#gate.close();
-    this.#events.onIdRestart(this);
+    this.#listener.onIdRestart(this);
   }
 
   onChange(): void {
     if (this.sequencer.isComplete) this.#begin();
-    this.#events.onFlow(this);
+    this.#listener.onSequencerChange(this);
   }
 
-  /** The newest trade, whether it is passed on already or has to wait. */
-  saw({ price, id, time }: Trade): void {
+  /** The newest trade, whether it is taken already or has to wait. */
+  observe({ price, id, time }: Trade): void {
     if (id > (this.#observed.lastTradeId ?? -1)) this.#observed = { price, lastTradeId: id, tradeAt: time };
   }
 
-  /** While alerts wait to be re-armed the floor stays at the old ids: the next run must see them begin anew again. */
-  told(isReArming: boolean): PublishedTrade | null {
+  /** While alerts wait to be re-armed the position stays at the old ids: the next run must find the id restart again. */
+  publishedTrade(isReArming: boolean): PublishedTrade | null {
     return isReArming ? this.#floor : (this.outbox.publishedTail ?? this.#floor);
   }
 
   observed(isReArming: boolean): ObservedCoin {
-    const published = this.told(isReArming);
+    const published = this.publishedTrade(isReArming);
     const values = this.minutes.presentValues() ?? { refs: {}, measures: {} };
     const { state, stateReason } = this;
     return {
@@ -224,18 +212,16 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
     };
   }
 
-  /** Let go, as if the outbox had: it is asked for by id once the alerts are paused. */
+  /** Handled like trades that the outbox dropped: they are requested by id once the alerts are paused. */
   #hold(first: Trade): void {
     const { last } = this.#listing;
     this.sequencer.dropped({ trades: [first], lastInFlight: null });
-    if (last) this.#events.onAnotherCoin(this, { before: last, first });
+    if (last) this.#listener.onAnotherCoin(this, { before: last, first });
   }
 
   #beginListing(first: Trade): void {
     const { id, time } = first;
-    this.#listed = { first, before: this.#listedFrom };
-    this.#listedFrom = time;
-    this.#joinsOn = false;
+    this.#continuesFloor = false;
     this.#hasBegun = false;
     this.minutes.beginListing(time);
     this.minutes.joinAfter({ id: id - 1, time });
@@ -243,37 +229,18 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
     this.#gate.close();
   }
 
-  /** The trades go on behind the last one that was published: by a trade, or because there is none. */
+  /** Continues after the last published trade: another one came, or it is known that there is none. */
   #begin(): void {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
-    if (this.#floor && this.#joinsOn) this.outbox.continueFrom(this.#floor);
+    if (this.#floor && this.#continuesFloor) this.outbox.continueFrom(this.#floor);
   }
 
-  /** Values of these minutes may become known yet, and trades wait for them no longer. No trade is missing. */
-  #goOnUnknown(from: number, to: number): void {
+  /** Trades no longer wait for values of these minutes, which may still become known. No trade is missing. */
+  #reportUnknown(from: number, to: number): void {
     const last = this.outbox.published?.id ?? this.#floor?.id ?? -1;
     const begun = this.#unknown?.from === from ? this.#unknown : { firstTradeId: last + 1, lastTradeId: last };
     this.#unknown = { ...begun, from, to, reason: 'no-windows' };
-    this.#events.onUnknown(this, this.#unknown);
+    this.#listener.onUnknown(this, this.#unknown);
   }
-}
-
-export interface Circumstances {
-  readonly listing: ListingState;
-  /** why the exchange refuses it; null while it does not */
-  readonly rejection: string | null;
-  readonly isSubscribed: boolean;
-  readonly isInterrupted: boolean;
-  readonly mode: SequencerMode;
-}
-
-/** What can be said of a coin that is wanted. */
-export function stateOf({ listing, rejection, isSubscribed, isInterrupted, mode }: Circumstances): CoinState {
-  if (listing === 'unlisted') return 'rejected';
-  if (listing === 'delisted') return 'delisted';
-  if (listing === 'halted') return 'halted';
-  if (rejection !== null && !isSubscribed) return 'rejected';
-  if (isSubscribed) return mode === 'following' ? 'live' : 'catching-up';
-  return isInterrupted ? 'dark' : 'requested';
 }

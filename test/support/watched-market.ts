@@ -28,17 +28,17 @@ export interface WatchedMarketOptions {
   /** the exchange's clock, where it is not own clock, ms; null: not measured */
   readonly exchangeNow?: () => number | null;
   readonly minutes?: (symbol: string) => CoinMinutes;
-  /** whether a coin's windows are complete; they are unless told otherwise */
+  /** whether a coin's windows are complete; by default they are */
   readonly areFinal?: (symbol: string) => boolean;
   readonly maxPendingTrades?: typeof MAX_PENDING_TRADES;
   readonly maxWaitingFrames?: typeof MAX_WAITING_FRAMES;
-  /** what becomes of a call; each record is taken unless told otherwise */
+  /** the answer to a call; by default every record is accepted */
   readonly put?: (records: readonly TickRecord[], take: () => (string | null)[]) => Promise<(string | null)[]>;
 }
 
 /**
- * One run of the task from its feed to its stream, without either: the test says what comes of the one, and sees in
- * `ticks` what reached the other.
+ * One run of the task from its feed to its stream, without either: the test plays the feed, and finds in `ticks` what
+ * reached the stream.
  */
 export function watchMarket({ clock, exchange, ...options }: WatchedMarketOptions) {
   const log = recordedLog();
@@ -76,7 +76,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
   const watch: MarketWatch = new MarketWatch({
     feed: () => ({ want: () => {}, isSubscribed: (symbol) => subscribed.has(symbol), rejectionOf: () => null }),
     catalogue: {
-      look: (symbol) => (halted.has(symbol) ? 'halted' : 'watchable'),
+      listingState: (symbol) => (halted.has(symbol) ? 'halted' : 'watchable'),
       isTraded: (symbol) => !halted.has(symbol) && !idle.has(symbol),
       missed: () => {},
     },
@@ -142,8 +142,9 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
       for (const symbol of symbols) subscribed.delete(symbol);
       watch.onInterrupted(symbols);
     },
-    state: (symbol: string) => watch.glimpses(() => false).find((coin) => coin.symbol === symbol)?.state,
-    told: (symbol: string) => watch.glimpses(() => false).find((coin) => coin.symbol === symbol)?.told ?? null,
+    state: (symbol: string) => watch.coinStatuses(() => false).find((coin) => coin.symbol === symbol)?.state,
+    published: (symbol: string) =>
+      watch.coinStatuses(() => false).find((coin) => coin.symbol === symbol)?.published ?? null,
     ids: (symbol: string) => ticks.filter((tick) => tick.symbol === symbol).flatMap((tick) => tick.trades.id),
     marks: (symbol: string) =>
       ticks.filter((tick) => tick.symbol === symbol).flatMap(({ watermark }) => watermark ?? []),

@@ -91,6 +91,6 @@ export class Standby {
 
   /** A coin that can't be watched as the catalogue stands may be by now. */
   #awaitsListing(): boolean {
-    return this.wantedCoins.wanted().some(({ symbol }) => this.catalogue.look(symbol) !== 'watchable');
+    return this.wantedCoins.wanted().some(({ symbol }) => this.catalogue.listingState(symbol) !== 'watchable');
   }
 }

@@ -327,8 +327,8 @@ class Stage {
   }
 
   #rememberCheckpoint(): void {
-    for (const { symbol, told } of this.#market.watch.glimpses(() => false)) {
-      const left = { state: 'dark', price: null, lastTradeId: null, tradeAt: null, published: told } as const;
+    for (const { symbol, published } of this.#market.watch.coinStatuses(() => false)) {
+      const left = { state: 'dark', price: null, lastTradeId: null, tradeAt: null, published } as const;
       this.#checkpoint = { ...this.#checkpoint, [symbol]: left };
     }
   }

@@ -27,7 +27,7 @@ describe('a frame whose time can not be true', () => {
       expect(market.ticks.flatMap(({ trades }) => trades.time)).toContain(fourth?.time);
       expect([market.quarantine.length, market.unwatched, market.anew]).toEqual([1, [], []]);
       expect(market.quarantine[0]?.[0]).toContain(`${COIN} {"id":4,`);
-      expect([market.state(COIN), market.told(COIN)?.id]).toEqual(['live', fifth?.id]);
+      expect([market.state(COIN), market.published(COIN)?.id]).toEqual(['live', fifth?.id]);
     },
   );
 

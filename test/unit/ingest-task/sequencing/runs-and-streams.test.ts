@@ -171,7 +171,7 @@ test('a stop in the middle asks for nothing more, and the next run goes on from 
   await first.clock.advance(1_000);
   await drained;
   expect(first.exchange.asked).toHaveLength(asked);
-  const told = first.market.told(COIN);
+  const told = first.market.published(COIN);
   expect(told?.id).toBe(3);
   const next = watchMarket({ ...first, epoch: 2, earlier: leftAt(told?.id ?? 0, told) });
   next.watch.follow(buildWantedCoin(COIN));

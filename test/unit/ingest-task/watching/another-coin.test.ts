@@ -166,7 +166,9 @@ test('a run that ends before the stream takes the other coin leaves the doubt to
   await clock.advance(3_000);
   const left = market.watch.observe(() => false)[COIN];
   expect(left).toMatchObject({ wasHalted: true, listedFrom: null, published: { id: 1 } });
-  expect(market.watch.glimpses(() => false)).toMatchObject([{ wasHalted: true, listedFrom: null, told: { id: 1 } }]);
+  expect(market.watch.coinStatuses(() => false)).toMatchObject([
+    { wasHalted: true, listedFrom: null, published: { id: 1 } },
+  ]);
   const next = begin(left && { [COIN]: left });
   next.make({ id: 2, price: '9' });
   await next.clock.advance(6_000);

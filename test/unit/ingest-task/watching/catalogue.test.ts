@@ -20,9 +20,9 @@ const listing = (symbol: string, status = 'TRADING'): Listing => ({
 
 test('the catalogue is fetched, stored, and fetched again after ten minutes', async () => {
   const { catalogue, clock, rest, marketTable } = begin();
-  expect(catalogue.look('BTCUSDT')).toBe('unknown');
+  expect(catalogue.listingState('BTCUSDT')).toBe('unknown');
   await catalogue.start();
-  expect(['BTCUSDT', 'LUNUSDT', 'NOPE'].map((symbol) => catalogue.look(symbol))).toEqual([
+  expect(['BTCUSDT', 'LUNUSDT', 'NOPE'].map((symbol) => catalogue.listingState(symbol))).toEqual([
     'watchable',
     'halted',
     'unlisted',
@@ -48,9 +48,9 @@ test('without the exchange the stored catalogue serves, the fault is said once, 
   const { catalogue, clock, rest, log } = begin();
   rest.fetchCatalogue.mockRejectedValueOnce(new Error('451')).mockRejectedValueOnce(new Error('451'));
   await catalogue.start();
-  expect([catalogue.look('OLDUSDT'), catalogue.isStored]).toEqual(['watchable', false]);
+  expect([catalogue.listingState('OLDUSDT'), catalogue.isStored]).toEqual(['watchable', false]);
   await clock.advance(10_000);
-  expect([catalogue.look('OLDUSDT'), catalogue.isStored]).toEqual(['delisted', true]);
+  expect([catalogue.listingState('OLDUSDT'), catalogue.isStored]).toEqual(['delisted', true]);
   expect(log.messages()).toEqual(['catalogue not refreshed', 'statuses changed']);
 });
 
@@ -58,21 +58,21 @@ test('a symbol that was listed once and is no more is delisted, over a restart t
   const { catalogue, clock, answer, stored } = begin();
   answer([listing('BTCUSDT'), listing('SHORTUSDT')]);
   await catalogue.start();
-  expect(catalogue.look('OLDUSDT')).toBe('delisted'); // of an earlier run
+  expect(catalogue.listingState('OLDUSDT')).toBe('delisted'); // of an earlier run
   answer([listing('BTCUSDT')]);
   await clock.advance(CATALOGUE_INTERVAL_MS + 5_000);
-  expect(catalogue.look('SHORTUSDT')).toBe('delisted');
+  expect(catalogue.listingState('SHORTUSDT')).toBe('delisted');
   const next = begin({ stored: stored() });
   next.answer([listing('BTCUSDT')]);
   await next.catalogue.start();
-  expect(['OLDUSDT', 'SHORTUSDT', 'NOPE'].map((symbol) => next.catalogue.look(symbol))).toEqual([
+  expect(['OLDUSDT', 'SHORTUSDT', 'NOPE'].map((symbol) => next.catalogue.listingState(symbol))).toEqual([
     'delisted',
     'delisted',
     'unlisted',
   ]);
   next.answer([listing('BTCUSDT'), listing('SHORTUSDT')]);
   await next.clock.advance(CATALOGUE_INTERVAL_MS + 5_000);
-  expect(next.catalogue.look('SHORTUSDT')).toBe('watchable');
+  expect(next.catalogue.listingState('SHORTUSDT')).toBe('watchable');
 });
 
 test('an empty answer delists nothing', async () => {
@@ -80,7 +80,7 @@ test('an empty answer delists nothing', async () => {
   await catalogue.start();
   rest.fetchCatalogue.mockResolvedValue({ listings: [], unreadable: [] });
   await clock.advance(CATALOGUE_INTERVAL_MS + 5_000);
-  expect(['BTCUSDT', 'LUNUSDT'].map((symbol) => catalogue.look(symbol))).toEqual(['watchable', 'halted']);
+  expect(['BTCUSDT', 'LUNUSDT'].map((symbol) => catalogue.listingState(symbol))).toEqual(['watchable', 'halted']);
 });
 
 test('an entry that can’t be read leaves its coin as it was, is reported once, and hides no delisting', async () => {
@@ -94,7 +94,7 @@ test('an entry that can’t be read leaves its coin as it was, is reported once,
   const answer = { listings: [listing('ETHUSDT')], unreadable: [unreadable('BTCUSDT'), unreadable(null)] };
   rest.fetchCatalogue.mockResolvedValue(answer);
   await clock.advance(3 * CATALOGUE_INTERVAL_MS);
-  expect(['BTCUSDT', 'LUNUSDT', 'OLDUSDT', 'ETHUSDT'].map((symbol) => catalogue.look(symbol))).toEqual([
+  expect(['BTCUSDT', 'LUNUSDT', 'OLDUSDT', 'ETHUSDT'].map((symbol) => catalogue.listingState(symbol))).toEqual([
     'watchable',
     'delisted',
     'delisted',
@@ -117,7 +117,7 @@ test.each([
   const { catalogue, answer } = begin();
   answer([listing('BTCUSDT', status)]);
   await catalogue.start();
-  expect(catalogue.look('BTCUSDT')).toBe(state);
+  expect(catalogue.listingState('BTCUSDT')).toBe(state);
 });
 
 test('changes of status are told in one line, however many', async () => {
@@ -150,7 +150,7 @@ test('a standby keeps its catalogue fresh and stores none; it does when it holds
   await catalogue.start();
   await clock.advance(CATALOGUE_INTERVAL_MS + 5_000);
   expect([rest.fetchCatalogue.mock.calls.length, marketTable.writeCatalogue.mock.calls.length]).toEqual([2, 0]);
-  expect(catalogue.look('BTCUSDT')).toBe('watchable');
+  expect(catalogue.listingState('BTCUSDT')).toBe('watchable');
   hold(true);
   await catalogue.store();
   expect([marketTable.writeCatalogue.mock.calls.length, catalogue.isStored]).toEqual([1, true]);

@@ -149,7 +149,7 @@ function watchWith(options: WatchOptions): MarketWatch {
   return new MarketWatch({
     ...options,
     feed: () => ({ want: () => {}, isSubscribed: () => true, rejectionOf: () => null }),
-    catalogue: { look: () => 'watchable', isTraded: () => true, missed: () => {} },
+    catalogue: { listingState: () => 'watchable', isTraded: () => true, missed: () => {} },
     histories: { follow: silentMinutes, unfollow: () => {}, areFinal: () => true },
     unwatched: {
       report: (_, { reason }) => expect(reason, 'nothing was missed but the second trade of an id').toBe('same-id'),

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Prices } from '../../../../domain/market/coin.ts';
 import type { Trade } from '../../../../domain/market/trade.ts';
-import { MARK_MARGIN_MS, MAX_REMEMBERED_COINS } from '../../../../ingest-task/watching/market-watch.ts';
-import { type Circumstances, stateOf } from '../../../../ingest-task/watching/watched-coin.ts';
+import { type Circumstances, coinStateOf } from '../../../../ingest-task/watching/coin-state.ts';
+import { WATERMARK_MARGIN_MS } from '../../../../ingest-task/watching/market-watch.ts';
+import { MAX_REMEMBERED_COINS } from '../../../../ingest-task/watching/remembered-coins.ts';
 import { manualClock } from '../../../support/manual-clock.ts';
 import { memoryExchange } from '../../../support/memory-exchange.ts';
 import { buildTrade } from '../../../support/ticks.ts';
@@ -74,7 +75,7 @@ test('a mark stays the margin behind the heartbeat, and only coins that it names
   const instant = clock.now() + 500;
   market.watch.onHeartbeat(instant, [COIN, 'NOPEUSDT']);
   await clock.advance(200);
-  expect([market.marks(COIN), market.marks('ETHUSDT')]).toEqual([[instant - MARK_MARGIN_MS], []]);
+  expect([market.marks(COIN), market.marks('ETHUSDT')]).toEqual([[instant - WATERMARK_MARGIN_MS], []]);
 });
 
 test('a late frame of the connection that was lost waits, and proves nothing', async () => {
@@ -157,7 +158,7 @@ test.each([
   ['delisted', { listing: 'delisted', isSubscribed: false }],
   ['live', { listing: 'unknown' }],
 ] as const)('a coin is %s: %o', (state, circumstances) => {
-  expect(stateOf({ ...SEEN, ...circumstances })).toBe(state);
+  expect(coinStateOf({ ...SEEN, ...circumstances })).toBe(state);
 });
 
 /** A market whose trades come one by one, into a stream that takes them unless told to refuse. */

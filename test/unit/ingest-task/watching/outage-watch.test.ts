@@ -9,7 +9,7 @@ import { buildTrade } from '../../../support/ticks.ts';
 const AFTER = 300_000;
 const T0 = 1_700_000_000_000;
 
-test('a coin that stays dark is told once, and once that it is back, with what was re-checked', async () => {
+test('a coin that stays dark is reported once, and once when it is seen again, with what was re-checked', async () => {
   const { watch, clock, see, table } = begin();
   see('BTCUSDT', 'live', 7);
   watch.start();
@@ -32,7 +32,7 @@ test('a coin that stays dark is told once, and once that it is back, with what w
 });
 
 test.each(['halted', 'delisted', 'rejected'] as const)(
-  'a coin that is %s is told as such, also by a later run',
+  'a coin that is %s is reported as such, also by a later run',
   async (state) => {
     const { watch, clock, see, table, snapshot } = begin();
     see('BTCUSDT', 'live', 7);
@@ -54,15 +54,15 @@ test.each(['halted', 'delisted', 'rejected'] as const)(
   },
 );
 
-test('over restarts and take-overs an outage stays one', async () => {
+test('an outage stays one over restarts and take-overs', async () => {
   const { table, written } = begin();
-  // each run dies without a word; the next one knows the snapshot, at most some seconds old
+  // each run is killed; the next one reads its snapshot, at most some seconds old
   let earlier: Prices | null = null;
   let now = T0;
   for (const state of ['live', 'dark', 'dark', 'dark', 'live'] as const) {
     const run = begin({ table, written, earlier, now });
     run.see('BTCUSDT', state, 7);
-    run.watch.look();
+    run.watch.observe();
     run.watch.start();
     await run.clock.advance(200_000);
     run.watch.stop();
@@ -74,27 +74,27 @@ test('over restarts and take-overs an outage stays one', async () => {
   expect(written).toEqual(['begin', 'end']);
 });
 
-test('what nobody could write while no task was alive is written by the next one', async () => {
+test('an outage during which no task ran is written by the next one', async () => {
   const earlier = leftBy('live', null, T0 - 900_000);
   const { watch, see, table, settle } = begin({ earlier });
   see('BTCUSDT', 'live', 50);
-  watch.look();
+  watch.observe();
   await settle();
   expect([...table.values()]).toMatchObject([{ since: T0 - 900_000, toldAt: T0, endedAt: T0 }]);
 });
 
-test('a short absence of all tasks is nobody’s news', async () => {
+test('a short time without a task is not reported', async () => {
   const { watch, see, table, settle } = begin({ earlier: leftBy('live', null, T0 - 20_000) });
   see('BTCUSDT', 'live', 50);
-  watch.look();
+  watch.observe();
   await settle();
   expect(table.size).toBe(0);
 });
 
-test('a coin that was told and is halted when a run begins is told of when it is back', async () => {
+test('a coin whose outage is reported and that is halted when a run begins: its end is reported', async () => {
   const table = new Map<string, Outage>();
   const since = T0 - 2 * AFTER;
-  const told = {
+  const reported = {
     symbol: 'BTCUSDT',
     since,
     cause: 'halted' as const,
@@ -103,19 +103,19 @@ test('a coin that was told and is halted when a run begins is told of when it is
     endedAt: null,
     rechecked: null,
   };
-  table.set(`BTCUSDT ${since}`, told);
+  table.set(`BTCUSDT ${since}`, reported);
   const { watch, clock, see, settle } = begin({ table, earlier: leftBy('halted', since, T0 - 5_000) });
   see('BTCUSDT', 'halted', 7);
-  watch.look();
+  watch.observe();
   await clock.advance(1_000);
   see('BTCUSDT', 'live', 8);
-  watch.look();
+  watch.observe();
   await settle();
-  expect([...table.values()]).toMatchObject([{ since, toldAt: told.toldAt, rechecked: { tradeId: 8 } }]);
+  expect([...table.values()]).toMatchObject([{ since, toldAt: reported.toldAt, rechecked: { tradeId: 8 } }]);
   expect([...table.values()][0]?.endedAt).toBe(T0 + 1_000);
 });
 
-test('a coin that was let go and is wanted again was missed by nobody in between', async () => {
+test('a coin that was unfollowed and is wanted again had no outage in between', async () => {
   const { watch, clock, see, forget, table } = begin({ earlier: leftBy('live', null, T0 - 1_000) });
   see('BTCUSDT', 'live', 7);
   watch.start();
@@ -127,7 +127,7 @@ test('a coin that was let go and is wanted again was missed by nobody in between
   expect(table.size).toBe(0);
 });
 
-test('what the table does not take is written later, in order', async () => {
+test('what the table refuses is written later, in order', async () => {
   const { watch, clock, see, table, log, fail } = begin();
   see('BTCUSDT', 'dark', 7);
   watch.start();
@@ -189,14 +189,14 @@ function begin({ table = new Map(), written = [], earlier = null, now = T0 }: Op
     log,
     exchangeNow: () => clock.now(),
     outageAfterMs: AFTER,
-    glimpses: () =>
+    coinStatuses: () =>
       [...coins].map(([symbol, { state, id }]) => {
-        return { symbol, state, told: buildTrade({ id }), wasHalted: false, listedFrom: null };
+        return { symbol, state, published: buildTrade({ id }), wasHalted: false, listedFrom: null };
       }),
     earlier,
   });
   const snapshot = (): Prices => {
-    watch.look();
+    watch.observe();
     const observed = [...coins].map(([symbol, { state }]) => {
       const coin = { state, price: '1', lastTradeId: 7, tradeAt: 1, unseenSince: watch.unseenSince(symbol) };
       return [symbol, coin] as const;
