@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { publishedTradeSchema } from './trade.ts';
 
-/** Binance names are upper-case letters and digits; a few newer ones carry letters of other scripts. */
+/** Names of coins are upper-case letters and digits; a few newer ones have letters of other scripts. */
 export const SYMBOL_PATTERN = /^[\p{Lu}\p{Lo}\p{N}_.]{1,50}$/u;
 
 /**
@@ -16,9 +16,15 @@ export const SYMBOL_PATTERN = /^[\p{Lu}\p{Lo}\p{N}_.]{1,50}$/u;
 export const COIN_STATES = ['requested', 'live', 'catching-up', 'dark', 'halted', 'delisted', 'rejected'] as const;
 export type CoinState = (typeof COIN_STATES)[number];
 
-/** Where prices come from. Everything a simulator's price touches says so. */
+/** Where prices come from, by exchange. Whatever is based on a simulator's prices says so. */
 export const FEEDS = ['binance', 'simulator'] as const;
 export type Feed = (typeof FEEDS)[number];
+
+/** For people. */
+export const FEED_NAMES: Readonly<Record<Feed, string>> = {
+  binance: 'Binance',
+  simulator: 'the built-in market simulator, not a real market',
+};
 
 /** An alert's id has room for three digits of its shard. */
 export const MAX_BOOK_SHARDS = 1_000;
@@ -118,9 +124,13 @@ export const unwatchedSchema = z.object({
 });
 export type Unwatched = z.infer<typeof unwatchedSchema>;
 
-/** One symbol of the exchange's catalogue (`exchangeInfo`), cut to what is used. */
+/** One symbol of the exchange's catalogue, cut to what is used. */
 export const listingSchema = z.object({
   symbol: z.string(),
+  /**
+   * The words are Binance's; the catalogue of another exchange is translated to them. `TRADING`: it is traded. `BREAK`: it is
+   * not, and no data of it comes. Any other: it is not traded, and its data comes.
+   */
   status: z.string(),
   base: z.string(),
   quote: z.string(),
@@ -128,13 +138,14 @@ export const listingSchema = z.object({
 });
 export type Listing = z.infer<typeof listingSchema>;
 
-/** Our own status of a symbol that was listed once and is no more. The exchange keeps most such symbols as BREAK. */
+/** Our own status of a symbol that was listed once and is no more. Binance keeps most such symbols as BREAK. */
 export const DELISTED = 'DELISTED';
 
-/**
- * Statuses in which a symbol's data comes: HALT, END_OF_DAY and CANCEL_ONLY keep it, though nothing is traded, so that the
- * first trade afterwards is seen. BREAK has none.
- */
+export function isTraded({ status }: Listing): boolean {
+  return status === 'TRADING';
+}
+
+/** Its data comes, though it may not be traded at present (HALT, END_OF_DAY): so the first trade afterwards is seen. */
 export function isWatchable({ status }: Listing): boolean {
   return status !== 'BREAK' && status !== DELISTED;
 }

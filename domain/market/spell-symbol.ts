@@ -1,4 +1,4 @@
-import { isWatchable, type Listing } from './coin.ts';
+import { isTraded, isWatchable, type Listing } from './coin.ts';
 
 /** Longer than any symbol with what people put around it. */
 const MAX_TEXT_LENGTH = 60;
@@ -63,7 +63,7 @@ function find(listings: readonly Listing[], text: string): Found[] {
 }
 
 function byLikelihood(a: Found, b: Found): number {
-  const rest = ({ listing }: Found) => (listing.status === 'TRADING' ? 0 : 1);
+  const rest = ({ listing }: Found) => (isTraded(listing) ? 0 : 1);
   const difference = rest(a) - rest(b) || a.way - b.way || b.sameQuote - a.sameQuote;
   return difference || (a.listing.symbol < b.listing.symbol ? -1 : 1);
 }

@@ -1,6 +1,6 @@
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { type Log, reasonOf } from '../../adapters/log.ts';
-import { DELISTED, isWatchable, type Listing } from '../../domain/market/coin.ts';
+import { DELISTED, isTraded, isWatchable, type Listing } from '../../domain/market/coin.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
 import type { CatalogueAnswer, UnreadableListing } from '../exchange/market-rows.ts';
 import type { RestClient } from '../exchange/rest-client.ts';
@@ -12,8 +12,6 @@ export const REFETCH_INTERVAL_MS = 60_000;
 export const REQUEST_INTERVAL_MS = 30_000;
 /** Until the first catalogue is stored nothing can be asked for, so it is tried more often. */
 const CHECK_INTERVAL_MS = 5_000;
-/** The one status in which a symbol is traded; the exchange adds others now and then. */
-const TRADED = 'TRADING';
 /** On a day of maintenance the status of every symbol changes. */
 const MAX_LOGGED_CHANGES = 20;
 const MAX_LOGGED_ENTRIES = 20;
@@ -23,8 +21,8 @@ const MAX_LOGGED_CHARACTERS = 4_000;
  * - `unknown`: there is no catalogue yet to look into.
  * - `unlisted`: the exchange has never listed it, as far as is known.
  * - `delisted`: it was listed once and is no more.
- * - `halted`: listed, and without data (BREAK).
- * - `watchable`: its data comes, whether it is traded at the moment (TRADING) or not (HALT, END_OF_DAY and others).
+ * - `halted`: listed, and and no data of it comes.
+ * - `watchable`: its data comes, whether it is traded at the moment or not.
  */
 export type ListingState = 'unknown' | 'unlisted' | 'delisted' | 'halted' | 'watchable';
 
@@ -90,7 +88,8 @@ export class Catalogue {
 
   /** The exchange trades the coin at present, as far as is known. */
   isTraded(symbol: string): boolean {
-    return this.#listings === null || this.#listings.get(symbol)?.status === TRADED;
+    const listing = this.#listings?.get(symbol);
+    return this.#listings === null || (listing !== undefined && isTraded(listing));
   }
 
   /** Someone asks for a coin that is not listed: it may be newer than the catalogue. */

@@ -1,3 +1,4 @@
+import { FEED_NAMES } from '../../domain/market/coin.ts';
 import { groupThousands } from '../../domain/market/decimal.ts';
 import { hopDelays } from '../../domain/messages/hops.ts';
 import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
@@ -6,8 +7,6 @@ import { formatRule } from '../format/format-rule.ts';
 import { formatSpan } from '../format/format-span.ts';
 import type { WallClock } from '../format/wall-clock.ts';
 import type { Row } from './mail-content.ts';
-
-const FEED_NAMES = { binance: 'Binance', simulator: 'the built-in market simulator, not a real market' } as const;
 
 /** What proves a fire. `trigger`: with its prices padded for print. */
 export function proofRows(trigger: Trigger, clock: WallClock): Row[] {
