@@ -1,4 +1,4 @@
-import type { LevelOperator } from '../domain/rules/condition.ts';
+import type { LevelOperator } from '../domain/rules/operators/operators.ts';
 
 export interface PlainAlert {
   readonly id: string;

@@ -2,15 +2,7 @@ import * as z from 'zod';
 import { MAX_CHANNELS, WEBHOOK_PRESETS } from '../domain/channels/channel.ts';
 import { readWebhookAddress } from '../domain/channels/webhook-address.ts';
 import { instantSchema } from '../domain/market/instant.ts';
-import {
-  type Condition,
-  levelSchema,
-  metricSchema,
-  OPERATORS,
-  type Operator,
-  RANGE_OPERATORS,
-  type RangeOperator,
-} from '../domain/rules/condition.ts';
+import { type Condition, levelSchema, metricSchema } from '../domain/rules/condition.ts';
 import {
   MAX_COOLDOWN_SECONDS,
   MAX_HOLD_SECONDS,
@@ -18,7 +10,14 @@ import {
   MIN_COOLDOWN_SECONDS,
   MIN_HOLD_SECONDS,
   MIN_REARM_PERCENT,
-} from '../domain/rules/invalid-fields.ts';
+} from '../domain/rules/invalid-options.ts';
+import {
+  EDGES_IN_WORDS,
+  enumerate,
+  OPERATORS,
+  RANGE_OPERATORS,
+  takesRange,
+} from '../domain/rules/operators/operators.ts';
 import { CONFIRMS, MAX_CONDITIONS, type Repeat } from '../domain/rules/rule.ts';
 
 /** Line ends and tabs are text; the others only serve to upset whoever prints them. */
@@ -51,16 +50,14 @@ function misplaced(message: string) {
   return z.never({ error: message }).optional().meta({ description: message });
 }
 
-export function takesRange(op: Operator): op is RangeOperator {
-  return RANGE_OPERATORS.some((it) => it === op);
-}
+const RANGES_IN_WORDS = enumerate(RANGE_OPERATORS, 'and');
 
 const conditionFields = {
   metric: z.enum(metricSchema.options, { error: formatFault(metricSchema.options) }),
   op: z.enum(OPERATORS, { error: formatFault(OPERATORS) }),
-  level: levelSchema.nullish().meta({ description: 'with every operator but enters and leaves' }),
-  from: levelSchema.nullish().meta({ description: 'with enters and leaves; inside the range' }),
-  to: levelSchema.nullish().meta({ description: 'with enters and leaves; inside the range' }),
+  level: levelSchema.nullish().meta({ description: `with every operator but ${RANGES_IN_WORDS}` }),
+  from: levelSchema.nullish().meta({ description: `with ${RANGES_IN_WORDS}; inside the range` }),
+  to: levelSchema.nullish().meta({ description: `with ${RANGES_IN_WORDS}; inside the range` }),
   symbol: misplaced('does not go here: an alert is about one coin, named once for all conditions'),
 };
 
@@ -86,7 +83,7 @@ const allField = z
   .array(newConditionSchema)
   .min(1, 'must name at least one condition')
   .max(MAX_CONDITIONS, `must name at most ${MAX_CONDITIONS} conditions`)
-  .meta({ description: 'all of them must be met; at most one may be crosses…, enters or leaves' });
+  .meta({ description: `all of them must be met; at most one may be ${EDGES_IN_WORDS}` });
 
 const conditionsFields = { condition: newConditionSchema.nullish(), all: allField.nullish() };
 

@@ -1,13 +1,8 @@
 import type { Metric } from '../domain/metrics/metric.ts';
 import type { Condition } from '../domain/rules/condition.ts';
+import { takesRange } from '../domain/rules/operators/operators.ts';
 import type { Rule } from '../domain/rules/rule.ts';
-import {
-  type ConditionChange,
-  type Conditions,
-  type CreateAlert,
-  type PatchAlert,
-  takesRange,
-} from './alert-request.ts';
+import type { ConditionChange, Conditions, CreateAlert, PatchAlert } from './alert-request.ts';
 
 /** The rule of a new alert as it was asked for. Whether it makes sense is for `invalidFields` to say. */
 export function requestedRule(asked: CreateAlert): Rule {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { LEVEL_OPERATORS, metricSchema, RANGE_OPERATORS } from '../domain/rules/condition.ts';
+import { metricSchema } from '../domain/rules/condition.ts';
+import { LEVEL_OPERATORS, RANGE_OPERATORS } from '../domain/rules/operators/operators.ts';
 import { CONFIRMS, type Rule, repeatSchema } from '../domain/rules/rule.ts';
 
 export const conditionViewSchema = z

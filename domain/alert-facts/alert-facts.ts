@@ -1,10 +1,10 @@
-import { quietInstant } from '../alert-index/next-moves.ts';
 import type { Active, AlertState, Arming, JudgedAlert, PausedBecause } from '../alerts/alert.ts';
+import { quietInstant } from '../alerts/arming-state.ts';
 import type { CoinState, ObservedCoin } from '../market/coin.ts';
 import type { Fire } from '../messages/trigger.ts';
 import { type Metric, movesWithTrades } from '../metrics/metric.ts';
 import { type Condition, isEdge } from '../rules/condition.ts';
-import { firstChance } from '../rules/invalid-fields.ts';
+import { firstChance } from '../rules/expiry.ts';
 import { conditionsOf, type Rule, seriesOfRule } from '../rules/rule.ts';
 import {
   type Discrepancy,

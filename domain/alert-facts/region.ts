@@ -1,8 +1,8 @@
 import { plainDecimal } from '../market/decimal.ts';
-import { type Band, bandOf, type Condition, isEdge, levelTextsOf } from '../rules/condition.ts';
+import { bandOf, type Condition, isEdge, levelTextsOf } from '../rules/condition.ts';
 import type { FireReason } from '../rules/fire-reason.ts';
-import type { Zone } from '../rules/zone.ts';
-import { hasRetreated, isHeld, isMet, moveOf, rememberedZone, retreatBand, zoneOf } from '../rules/zone.ts';
+import { operatorOf } from '../rules/operators/operators.ts';
+import { type Band, ZONES, type Zone, zoneOf } from '../rules/zone.ts';
 
 /** A bound as it is compared and as it is shown. */
 interface Bound {
@@ -27,8 +27,6 @@ export interface Path {
   /** null when that depends on the side from which it comes: it must reach or cross the level */
   readonly fires: Region | null;
 }
-
-const ZONES = ['below', 'within', 'above'] as const;
 
 /** By whether it holds below the low bound, at it, between the bounds, at the high one and above it. */
 const SIDES: Readonly<Record<string, Side>> = {
@@ -58,7 +56,7 @@ export function pathFrom(condition: Condition, zone: Zone): Path {
 
 /** From a value that nothing has judged yet. */
 export function pathFromValue(condition: Condition, value: number): Path {
-  return pathFrom(condition, rememberedZone(condition, zoneOf(value, bandOf(condition))));
+  return pathFrom(condition, operatorOf(condition).rememberedZone(zoneOf(value, bandOf(condition))));
 }
 
 /** Where the value is when the condition is met, from whichever side it comes: of an edge on a level, at the level. */
@@ -68,31 +66,29 @@ export function goalRegion(condition: Condition): Region {
 }
 
 function goalZones(condition: Condition): readonly Zone[] {
-  if (!isEdge(condition)) return ZONES.filter((zone) => isMet(condition, zone));
+  if (!isEdge(condition)) return ZONES.filter(operatorOf(condition).isMet);
   if ('level' in condition) return ['within'];
-  return ZONES.filter((now) => ZONES.some((before) => moveOf(condition, before, now) !== null));
+  return ZONES.filter((now) => ZONES.some((before) => operatorOf(condition).moveOf(before, now) !== null));
 }
 
 /** Where `above` or `below` is met; null of an edge, which is never met but moves. */
 export function metRegion(condition: Condition): Region | null {
-  return regionOf(
-    condition,
-    ZONES.filter((zone) => isMet(condition, zone)),
-  );
+  return regionOf(condition, ZONES.filter(operatorOf(condition).isMet));
 }
 
 /** Where the value must stay while a hold lasts that began with `reason`. */
 export function holdRegion(condition: Condition, reason: FireReason): Region | null {
   return regionOf(
     condition,
-    ZONES.filter((zone) => isHeld(condition, reason, zone)),
+    ZONES.filter((zone) => operatorOf(condition).isHeld(reason, zone)),
   );
 }
 
 /** Where the value must go to have retreated by `percent`. */
 export function retreatRegion(condition: Condition, percent: number): Region {
-  const band = retreatBand(condition, percent);
-  const side = sideOf(band, (value) => hasRetreated(condition, band, value));
+  const { retreat } = operatorOf(condition);
+  const band = retreat.bandOf(bandOf(condition), percent);
+  const side = sideOf(band, (value) => retreat.isOver(value, band));
   const bound = (value: number): Bound => ({ value, text: plainDecimal(value) });
   return { side: named(side, condition), low: bound(band.low), high: bound(band.high) };
 }
@@ -127,7 +123,7 @@ export function nearestBound({ low, high }: Region, value: number): number {
 }
 
 function firingZones(condition: Condition, before: Zone): Zone[] {
-  return ZONES.filter((now) => moveOf(condition, before, now) !== null);
+  return ZONES.filter((now) => operatorOf(condition).moveOf(before, now) !== null);
 }
 
 /** Of the values in these zones of the condition's level or range. */

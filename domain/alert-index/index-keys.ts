@@ -1,18 +1,15 @@
 import type { Series } from '../metrics/metric.ts';
+import type { Exit } from '../rules/zone.ts';
 
 /**
  * Sort keys of the three indexes of a coin's book. Within a series text order is number order, so one range read finds
  * exactly the alerts that a path of values touches.
  *
- * A rise is `reached` when value ≥ level and `passed` when value > level; a fall mirrored. Rises are read upwards and
- * falls downwards, so at one level the key that is touched first comes first in its reading direction.
+ * Rises are read upwards and falls downwards, so at one level the key that is touched first comes first in its reading
+ * direction.
  */
-export type Touch = 'reached' | 'passed';
-
-export interface Threshold {
+export interface Threshold extends Exit {
   readonly series: Series;
-  readonly level: number;
-  readonly touch: Touch;
 }
 
 const INSTANT_DIGITS = 14;

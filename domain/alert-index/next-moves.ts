@@ -1,16 +1,11 @@
-import type { Active, Arming, JudgedAlert } from '../alerts/alert.ts';
+import type { Active, JudgedAlert } from '../alerts/alert.ts';
+import { quietInstant } from '../alerts/arming-state.ts';
 import { type Series, seriesOf } from '../metrics/metric.ts';
-import { type Band, bandOf, type Condition } from '../rules/condition.ts';
-import type { FireReason } from '../rules/fire-reason.ts';
+import { bandOf, type Condition } from '../rules/condition.ts';
+import { operatorOf } from '../rules/operators/operators.ts';
 import { conditionsOf, type Rule } from '../rules/rule.ts';
-import { retreatBand, type Zone } from '../rules/zone.ts';
-import { dueKey, fallKey, riseKey, type Threshold, type Touch } from './index-keys.ts';
-
-/**
- * A quiet coin has no trade to arm on: when none came within this long after `armAfter`, the alert arms on the last
- * trade. A fixed instant, so that the result does not depend on when a watermark happened to be sent.
- */
-export const ARM_WITHOUT_TRADE_AFTER_MS = 1_000;
+import { type Exits, exitsFrom, type Zone } from '../rules/zone.ts';
+import { dueKey, fallKey, riseKey, type Threshold } from './index-keys.ts';
 
 /** What can move the alert next: at most one rise, one fall and one due instant. */
 export interface NextMoves {
@@ -38,31 +33,27 @@ export function nextMoves({ rule, state }: Pick<JudgedAlert, 'rule' | 'state'>):
   }
 }
 
-/** When an alert that could not arm on a trade arms without one; null when that is over or never was. */
-export function quietInstant({ armFrom, quietly, asOf }: Arming): number | null {
-  const instant = armFrom.armAfter + ARM_WITHOUT_TRADE_AFTER_MS;
-  // a due that was passed by already would never be judged, and hide the expiry behind it
-  const isPassed = asOf !== null && asOf.instant >= instant;
-  return quietly && !isPassed ? instant : null;
-}
-
 function levelsOf(rule: Rule, state: Active): Levels {
   const condition = conditionsOf(rule)['watch' in state ? state.watch : 0];
   if (!condition) return { rise: null, fall: null };
   const series = seriesOf(condition.metric, rule.confirm);
   switch (state.phase) {
     case 'watching':
-      return state.zone === null ? anyValue(series) : nextLevels(series, condition, state.zone);
-    case 'holding':
-      return endOfHold(series, condition, state);
+      return state.zone === null ? anyValue(series) : watchedLevels(series, condition, state.zone);
+    case 'holding': {
+      const { isHeld } = operatorOf(condition);
+      return levelsAt(
+        series,
+        exitsFrom(state.zone, bandOf(condition), (zone) => isHeld(state.reason, zone)),
+      );
+    }
     case 'cooling':
       return { rise: null, fall: null };
-    case 'retreating':
+    case 'retreating': {
       if (state.zone === null) return anyValue(series);
-      return retreatLevels(series, condition, {
-        band: retreatBand(condition, rule.rearmPercent ?? 0),
-        zone: state.zone,
-      });
+      const { retreat } = operatorOf(condition);
+      return levelsAt(series, retreat.exits(state.zone, retreat.bandOf(bandOf(condition), rule.rearmPercent ?? 0)));
+    }
   }
 }
 
@@ -71,66 +62,15 @@ function anyValue(series: Series): Levels {
   return { rise: { series, level: Number.NEGATIVE_INFINITY, touch: 'reached' }, fall: null };
 }
 
-/** What leads out of the remembered zone. */
-function nextLevels(series: Series, condition: Condition, zone: Zone): Levels {
-  const { low, high } = bandOf(condition);
-  const { rise, fall } = levelMakers(series);
-  switch (condition.op) {
-    case 'above':
-    case 'crosses-above':
-      return zone === 'below' ? rise(low, 'reached') : fall(high, 'passed');
-    case 'below':
-    case 'crosses-below':
-      return zone === 'above' ? fall(high, 'reached') : rise(low, 'passed');
-    case 'crosses':
-    case 'enters':
-    case 'leaves':
-      if (zone === 'below') return rise(low, 'reached');
-      if (zone === 'above') return fall(high, 'reached');
-      return { ...rise(high, 'passed'), fall: fall(low, 'passed').fall };
-  }
+/** Where the value leaves the zone that is remembered. */
+function watchedLevels(series: Series, condition: Condition, zone: Zone): Levels {
+  const { rememberedZone } = operatorOf(condition);
+  const isSame = (other: Zone) => rememberedZone(other) === rememberedZone(zone);
+  return levelsAt(series, exitsFrom(zone, bandOf(condition), isSame));
 }
 
-function endOfHold(series: Series, condition: Condition, { reason, zone }: { reason: FireReason; zone: Zone }): Levels {
-  const { low, high } = bandOf(condition);
-  const { rise, fall } = levelMakers(series);
-  switch (reason) {
-    case 'holds':
-      return condition.op === 'below' ? rise(high, 'passed') : fall(low, 'passed');
-    case 'crossed-up':
-      return fall(low, 'passed');
-    case 'crossed-down':
-      return rise(high, 'passed');
-    case 'entered':
-      return { ...rise(high, 'passed'), fall: fall(low, 'passed').fall };
-    case 'left':
-      return zone === 'below' ? rise(low, 'reached') : fall(high, 'reached');
-  }
-}
-
-function retreatLevels(series: Series, { op }: Condition, { band, zone }: { band: Band; zone: Zone }): Levels {
-  const { low, high } = band;
-  const { rise, fall } = levelMakers(series);
-  switch (op) {
-    case 'above':
-    case 'crosses-above':
-      return fall(low, 'reached');
-    case 'below':
-    case 'crosses-below':
-      return rise(high, 'reached');
-    case 'crosses':
-    case 'enters':
-      return { ...rise(high, 'reached'), fall: fall(low, 'reached').fall };
-    case 'leaves':
-      return zone === 'below' ? rise(low, 'reached') : fall(high, 'reached');
-  }
-}
-
-function levelMakers(series: Series) {
-  return {
-    rise: (level: number, touch: Touch): Levels => ({ rise: { series, level, touch }, fall: null }),
-    fall: (level: number, touch: Touch): Levels => ({ rise: null, fall: { series, level, touch } }),
-  };
+function levelsAt(series: Series, { up, down }: Exits): Levels {
+  return { rise: up && { series, ...up }, fall: down && { series, ...down } };
 }
 
 function watchedSeries(rule: Rule, watch: number): Series {

@@ -2,22 +2,23 @@ import type { MarketEvent } from '../metrics/market-event.ts';
 import { movesWithTrades, seriesOf } from '../metrics/metric.ts';
 import { bandOf, type Condition, isEdge } from '../rules/condition.ts';
 import type { FireReason } from '../rules/fire-reason.ts';
+import { operatorOf } from '../rules/operators/operators.ts';
 import { conditionsOf } from '../rules/rule.ts';
-import { isMet, moveOf, rememberedZone, type Zone, zoneOf } from '../rules/zone.ts';
+import { type Zone, zoneOf } from '../rules/zone.ts';
 import type { AlertState, JudgedAlert } from './alert.ts';
-import { type ActiveAlert, endOf, isOver, type Judgement, move, seenAt, stay } from './judgement.ts';
+import { type ActiveAlert, endOf, isOver, type Judgement, judgedAt, move, stay } from './judgement.ts';
 
 /**
- * An alert of several conditions stands in the book with one of them, as a solver of boolean formulas watches a literal
- * (Moskewicz et al., Chaff, 2001): one that is not met. As long as it is not, the others need not be looked at.
+ * An alert of several conditions stands in the index with one of them, as a solver of boolean formulas watches a literal
+ * (Moskewicz et al., Chaff, 2001): one that is not met. While it is not, the others can't make the alert fire.
  *
- * An edge is never met, so it could always be the one. But a price that wavers around it would cost two writes a time
- * while another condition is unmet: then that other one is watched. What the edge did at the very event at which the
- * last of the others is met is told by the event itself, where prices and changes are concerned; an edge on a series
- * that moves at minute boundaries only wavers slowly, and is always watched.
+ * An edge is never met, so it could always be the watched one. But a price that wavers around its level would cost two
+ * writes each time while another condition is unmet: then that other one is watched. What the edge did at the very event
+ * at which the last of the others is met, the event itself knows for prices and changes. An edge on a series that moves
+ * at minute boundaries only wavers slowly, and is always watched.
  */
 export function armAll(alert: JudgedAlert, event: MarketEvent): Judgement {
-  const { unmet, edge } = lookAt(alert, event, null);
+  const { unmet, edge } = survey(alert, event, null);
   const deciding = conditionsOf(alert.rule)[unmet ?? 0];
   if (unmet === null && !edge && deciding) return fire(alert, event, deciding, 'holds');
   return move('armed', watching(alert, event, { unmet, edge }));
@@ -26,19 +27,19 @@ export function armAll(alert: JudgedAlert, event: MarketEvent): Judgement {
 export function judgeAll(alert: ActiveAlert, event: MarketEvent): Judgement {
   const { state } = alert;
   if (state.phase === 'cooling') return isOver(state.until, event) ? cool(alert, event) : stay('cooling');
-  if (state.phase !== 'watching') return stay('out-of-book');
-  const look = lookAt(alert, event, state);
+  if (state.phase !== 'watching') return stay('out-of-index');
+  const found = survey(alert, event, state);
   const watched = conditionsOf(alert.rule)[state.watch];
-  if (look.unmet === null && watched) {
-    if (!look.edge) return fire(alert, event, watched, 'holds');
-    if (look.edge.moved) return fire(alert, event, look.edge.condition, look.edge.moved);
+  if (found.unmet === null && watched) {
+    if (!found.edge) return fire(alert, event, watched, 'holds');
+    if (found.edge.moved) return fire(alert, event, found.edge.condition, found.edge.moved);
   }
-  const next = watching(alert, event, look, state.watch);
+  const next = watching(alert, event, found, state.watch);
   if (next.watch === state.watch && next.zone === state.zone) return stay('unchanged');
   return move(next.watch === state.watch ? 'changed-zone' : 'changed-watch', next);
 }
 
-interface Edge {
+interface EdgeFound {
   readonly index: number;
   readonly condition: Condition;
   readonly now: Zone | null;
@@ -46,10 +47,11 @@ interface Edge {
   readonly isAlwaysWatched: boolean;
 }
 
-interface Look {
-  /** a condition that is not met or not known, and no edge; null when there is none */
+/** How the conditions stand at an event, as far as it decides whether the alert fires. */
+interface Found {
+  /** a condition, no edge, that is not met or not known; null when there is none */
   readonly unmet: number | null;
-  readonly edge: Edge | null;
+  readonly edge: EdgeFound | null;
 }
 
 interface Watched {
@@ -58,14 +60,14 @@ interface Watched {
 }
 
 /** `watched`: what the alert remembers; null when nothing was judged yet. */
-function lookAt({ rule }: JudgedAlert, event: MarketEvent, watched: Watched | null): Look {
+function survey({ rule }: JudgedAlert, event: MarketEvent, watched: Watched | null): Found {
   const conditions = conditionsOf(rule);
   const isUnmet = (condition: Condition | undefined) => {
     if (!condition || isEdge(condition)) return false;
     const zone = zoneNow(condition, event);
-    return zone === null || !isMet(condition, zone);
+    return zone === null || !operatorOf(condition).isMet(zone);
   };
-  // the one that is watched already, if it will do: to change it is a write
+  // the one that is watched already if it is unmet: to watch another is a write
   const first = watched && isUnmet(conditions[watched.watch]) ? watched.watch : conditions.findIndex(isUnmet);
   const index = conditions.findIndex(isEdge);
   const condition = conditions[index];
@@ -83,12 +85,12 @@ interface EdgeContext {
   readonly rule: JudgedAlert['rule'];
 }
 
-function edgeAt({ condition, index, event, watched, rule }: EdgeContext): Edge {
+function edgeAt({ condition, index, event, watched, rule }: EdgeContext): EdgeFound {
   const isAlwaysWatched = !movesWithTrades(seriesOf(condition.metric, rule.confirm));
   const now = zoneNow(condition, event);
   const remembered = watched?.watch === index ? watched.zone : null;
   const before = isAlwaysWatched ? remembered : watched && zoneBefore(condition, event);
-  const moved = before !== null && now !== null ? moveOf(condition, before, now) : null;
+  const moved = before !== null && now !== null ? operatorOf(condition).moveOf(before, now) : null;
   return { index, condition, now: now ?? (isAlwaysWatched ? remembered : null), moved, isAlwaysWatched };
 }
 
@@ -102,40 +104,41 @@ function zoneBefore(condition: Condition, { values }: MarketEvent): Zone | null 
   return value === null ? null : zoneOf(value, bandOf(condition));
 }
 
+/** The state that watches what the alert waits for now; `present`: what it watches already. */
 function watching(
   alert: JudgedAlert,
   event: MarketEvent,
-  { unmet, edge }: Look,
+  { unmet, edge }: Found,
   present = 0,
 ): Extract<AlertState, { phase: 'watching' }> {
-  const seen = seenAt(alert, event);
-  const active = { status: 'active', phase: 'watching', ...seen } as const;
+  const active = { status: 'active', phase: 'watching', ...judgedAt(alert, event) } as const;
   if (edge && (edge.isAlwaysWatched || unmet === null)) {
-    return { ...active, watch: edge.index, zone: edge.now && rememberedZone(edge.condition, edge.now) };
+    return { ...active, watch: edge.index, zone: edge.now && operatorOf(edge.condition).rememberedZone(edge.now) };
   }
   const watch = unmet ?? present;
   const condition = conditionsOf(alert.rule)[watch];
   const zone = condition ? zoneNow(condition, event) : null;
-  return { ...active, watch, zone: zone && condition ? rememberedZone(condition, zone) : null };
+  return { ...active, watch, zone: zone && condition ? operatorOf(condition).rememberedZone(zone) : null };
 }
 
 function fire(alert: JudgedAlert, event: MarketEvent, condition: Condition, reason: FireReason): Judgement {
-  const { rule } = alert;
-  if (rule.repeat.mode === 'once') {
-    return { decision: 'fire', reason, condition, state: { status: 'triggered', ...seenAt(alert, event) } };
-  }
-  return { decision: 'fire', reason, condition, state: cooling(alert, event) };
+  const once = alert.rule.repeat.mode === 'once';
+  const state = once ? ({ status: 'triggered', ...judgedAt(alert, event) } as const) : cooling(alert, event);
+  return { decision: 'fire', reason, condition, state };
 }
 
-/** Seeing the moment at which one of five conditions ends would take five levels in the book: it is looked at now and then. */
+/**
+ * To see the moment at which one of five conditions ends would take five levels in the index: whether all of them still
+ * hold is judged at the end of each cooldown instead.
+ */
 function cool(alert: ActiveAlert, event: MarketEvent): Judgement {
-  const look = lookAt(alert, event, null);
-  if (look.unmet === null && !look.edge) return move('cooling', cooling(alert, event));
-  return move('cooled', watching(alert, event, look));
+  const found = survey(alert, event, null);
+  if (found.unmet === null && !found.edge) return move('cooling', cooling(alert, event));
+  return move('cooled', watching(alert, event, found));
 }
 
 function cooling(alert: JudgedAlert, event: MarketEvent): AlertState {
   const { rule } = alert;
   const seconds = rule.repeat.mode === 'every-time' ? (rule.repeat.cooldownSeconds ?? 0) : 0;
-  return { status: 'active', phase: 'cooling', until: endOf(rule, event, seconds), ...seenAt(alert, event) };
+  return { status: 'active', phase: 'cooling', until: endOf(rule, event, seconds), ...judgedAt(alert, event) };
 }

@@ -1,131 +1,140 @@
 import type { MarketEvent } from '../metrics/market-event.ts';
 import { bandOf, type Condition } from '../rules/condition.ts';
 import type { FireReason } from '../rules/fire-reason.ts';
-import type { Zone } from '../rules/zone.ts';
-import { hasRetreated, isHeld, isMet, moveOf, rememberedZone, retreatBand, zoneOf } from '../rules/zone.ts';
-import type { AlertState, JudgedAlert } from './alert.ts';
-import { type ActiveAlert, endOf, isOver, type Judgement, move, seenAt, stay } from './judgement.ts';
+import { operatorOf } from '../rules/operators/operators.ts';
+import { ZONES, type Zone, zoneOf } from '../rules/zone.ts';
+import type { Active, AlertState, JudgedAlert } from './alert.ts';
+import { type ActiveAlert, endOf, isOver, type Judgement, judgedAt, move, stay } from './judgement.ts';
 
-/** The event for an alert of one condition, and the value that the condition looks at. */
-interface Look {
+/** An event for an alert of one condition. */
+interface Occasion {
   readonly alert: JudgedAlert;
   readonly condition: Condition;
   readonly event: MarketEvent;
+}
+
+/** The same, with the value that the condition's metric has at the event. */
+interface Observation extends Occasion {
   readonly value: number;
 }
 
-/** The first event that is judged: it fires only what is met by standing, not by moving. */
+/** The first event that is judged: only a condition that is met as the value stands fires by it, never an edge. */
 export function armOne(alert: JudgedAlert, condition: Condition, event: MarketEvent, value: number): Judgement {
-  const look = { alert, condition, event, value };
+  const seen = { alert, condition, event, value };
   const now = zoneOf(value, bandOf(condition));
-  return isMet(condition, now) ? meet(look, now, 'holds') : move('armed', watching(look, now));
+  return operatorOf(condition).isMet(now) ? meet(seen, now, 'holds') : move('armed', watching(seen, now));
 }
 
 export function judgeOne(alert: ActiveAlert, condition: Condition, event: MarketEvent): Judgement {
   const { state } = alert;
   const value = event.values.now(condition.metric);
-  if (state.phase === 'cooling') return cool(alert, condition, event, value);
+  if (state.phase === 'cooling') return cool({ alert, condition, event }, state.until, value);
   if (value === null) return state.phase === 'holding' ? holdUnknown(alert, event, state.until) : stay('unknown');
-  const look = { alert, condition, event, value };
+  const seen = { alert, condition, event, value };
   switch (state.phase) {
     case 'watching':
-      return watch(look, state.zone);
+      return watch(seen, state.zone);
     case 'holding':
-      return hold(look, state);
+      return hold(seen, state);
     case 'retreating':
-      return retreat(look, state.zone);
+      return retreat(seen, state.zone);
   }
 }
 
-function watch(look: Look, before: Zone | null): Judgement {
-  const { condition, value } = look;
+/** `before`: the zone that the alert remembers; null while the value was not known. */
+function watch(seen: Observation, before: Zone | null): Judgement {
+  const { condition, value } = seen;
+  const operator = operatorOf(condition);
   const now = zoneOf(value, bandOf(condition));
-  const reason = before === null ? null : moveOf(condition, before, now);
-  if (reason) return meet(look, now, reason);
-  if (rememberedZone(condition, now) === before) return stay('unchanged');
-  return move('changed-zone', watching(look, now));
+  const reason = before === null ? null : operator.moveOf(before, now);
+  if (reason) return meet(seen, now, reason);
+  if (operator.rememberedZone(now) === before) return stay('unchanged');
+  return move('changed-zone', watching(seen, now));
 }
 
-/** Met: it fires, or begins the hold at whose end it may. */
-function meet(look: Look, zone: Zone, reason: FireReason): Judgement {
-  const { alert, event } = look;
+/** The condition is met: the alert fires, or begins the hold at whose end it may fire. */
+function meet(seen: Observation, zone: Zone, reason: FireReason): Judgement {
+  const { alert, event } = seen;
   const { holdSeconds } = alert.rule;
-  if (holdSeconds === null) return fire(look, reason);
+  if (holdSeconds === null) return fire(seen, reason);
   const until = endOf(alert.rule, event, holdSeconds);
-  return move('hold-begun', { status: 'active', phase: 'holding', zone, reason, until, ...seenAt(alert, event) });
+  return move('hold-begun', { status: 'active', phase: 'holding', zone, reason, until, ...judgedAt(alert, event) });
 }
 
-function hold(look: Look, { reason, zone, until }: { reason: FireReason; zone: Zone; until: number }): Judgement {
-  const { alert, condition, event, value } = look;
+function hold(seen: Observation, state: Extract<Active, { phase: 'holding' }>): Judgement {
+  const { alert, condition, event, value } = seen;
+  const { reason, zone, until } = state;
+  const { isHeld } = operatorOf(condition);
   const now = zoneOf(value, bandOf(condition));
-  if (!isHeld(condition, reason, now)) return move('hold-broken', watching(look, now));
-  if (isOver(until, event)) return fire(look, reason);
-  if (reason !== 'left' || now === zone) return stay('unchanged');
-  const seen = seenAt(alert, event);
-  return move('changed-zone', { status: 'active', phase: 'holding', zone: now, reason, until, ...seen });
+  if (!isHeld(reason, now)) return move('hold-broken', watching(seen, now));
+  if (isOver(until, event)) return fire(seen, reason);
+  // the side matters only where the hold goes on at either side of what would break it
+  const isHeldAround = !isHeld(reason, 'within') && ZONES.filter((it) => isHeld(reason, it)).length > 1;
+  if (!isHeldAround || now === zone) return stay('unchanged');
+  const judged = judgedAt(alert, event);
+  return move('changed-zone', { status: 'active', phase: 'holding', zone: now, reason, until, ...judged });
 }
 
-/** Nobody can say that it was held to its end: the alert arms anew at the next known value. */
+/** Nobody can say that the condition held to the end: the alert arms again at the next known value. */
 function holdUnknown(alert: JudgedAlert, event: MarketEvent, until: number): Judgement {
   if (!isOver(until, event)) return stay('unknown');
   const armFrom = { armAfter: event.position.instant, bookVersion: 0 };
-  return move('unknown', { status: 'arming', armFrom, watch: 0, quietly: false, ...seenAt(alert, event) });
+  return move('unknown', { status: 'arming', armFrom, watch: 0, quietly: false, ...judgedAt(alert, event) });
 }
 
-function fire(look: Look, reason: FireReason): Judgement {
-  const { condition } = look;
-  return { decision: 'fire', reason, condition, state: afterFire(look) };
+function fire(seen: Observation, reason: FireReason): Judgement {
+  return { decision: 'fire', reason, condition: seen.condition, state: afterFire(seen) };
 }
 
-function afterFire({ alert, condition, event, value }: Look): AlertState {
+function afterFire(seen: Observation): AlertState {
+  const { alert, event, value } = seen;
   const { repeat } = alert.rule;
-  const seen = seenAt(alert, event);
-  if (repeat.mode === 'once') return { status: 'triggered', ...seen };
-  if (repeat.cooldownSeconds === null) return afresh({ alert, condition, event }, value);
-  return { status: 'active', phase: 'cooling', until: endOf(alert.rule, event, repeat.cooldownSeconds), ...seen };
+  const judged = judgedAt(alert, event);
+  if (repeat.mode === 'once') return { status: 'triggered', ...judged };
+  if (repeat.cooldownSeconds === null) return afterCooldown(seen, value);
+  return { status: 'active', phase: 'cooling', until: endOf(alert.rule, event, repeat.cooldownSeconds), ...judged };
 }
 
-function cool(alert: ActiveAlert, condition: Condition, event: MarketEvent, value: number | null): Judgement {
-  if (alert.state.phase !== 'cooling' || !isOver(alert.state.until, event)) return stay('cooling');
-  return move('cooled', afresh({ alert, condition, event }, value));
+function cool(occasion: Occasion, until: number, value: number | null): Judgement {
+  if (!isOver(until, occasion.event)) return stay('cooling');
+  return move('cooled', afterCooldown(occasion, value));
 }
 
-/** The value is looked at anew, after a fire: nothing fires by it, and it may have to retreat first. */
-function afresh({ alert, condition, event }: Omit<Look, 'value'>, value: number | null): AlertState {
+/** A value that is met already when the cooldown ends does not fire; it may have to retreat before anything does. */
+function afterCooldown({ alert, condition, event }: Occasion, value: number | null): AlertState {
   const percent = alert.rule.rearmPercent;
-  const seen = seenAt(alert, event);
   if (value === null) {
     const phase = percent === null ? ({ phase: 'watching', watch: 0 } as const) : ({ phase: 'retreating' } as const);
-    return { status: 'active', ...phase, zone: null, ...seen };
+    return { status: 'active', ...phase, zone: null, ...judgedAt(alert, event) };
   }
-  const look = { alert, condition, event, value };
-  const band = percent === null ? null : retreatBand(condition, percent);
-  if (band && !hasRetreated(condition, band, value)) return retreating(look);
-  return watching(look, zoneOf(value, bandOf(condition)));
+  const seen = { alert, condition, event, value };
+  if (percent !== null && !hasRetreated(seen)) return retreating(seen);
+  return watching(seen, zoneOf(value, bandOf(condition)));
 }
 
-function retreat(look: Look, before: Zone | null): Judgement {
-  const { alert, condition, value } = look;
-  const band = retreatBand(condition, alert.rule.rearmPercent ?? 0);
-  if (hasRetreated(condition, band, value)) {
-    return move('retreated', watching(look, zoneOf(value, bandOf(condition))));
-  }
-  return retreatZone(condition, value, alert.rule.rearmPercent ?? 0) === before
-    ? stay('unchanged')
-    : move('changed-zone', retreating(look));
+function retreat(seen: Observation, before: Zone | null): Judgement {
+  const { condition, value } = seen;
+  if (hasRetreated(seen)) return move('retreated', watching(seen, zoneOf(value, bandOf(condition))));
+  return retreatZone(seen) === before ? stay('unchanged') : move('changed-zone', retreating(seen));
 }
 
-/** Only `leaves` has to come back from one side or the other; for the rest there is one way, or both are open. */
-function retreatZone(condition: Condition, value: number, percent: number): Zone {
-  return condition.op === 'leaves' ? zoneOf(value, retreatBand(condition, percent)) : 'within';
+function hasRetreated(seen: Observation): boolean {
+  return operatorOf(seen.condition).retreat.isOver(seen.value, retreatBand(seen));
 }
 
-function retreating({ alert, condition, event, value }: Look): AlertState {
-  const zone = retreatZone(condition, value, alert.rule.rearmPercent ?? 0);
-  return { status: 'active', phase: 'retreating', zone, ...seenAt(alert, event) };
+function retreatZone(seen: Observation): Zone {
+  return operatorOf(seen.condition).retreat.zoneOf(seen.value, retreatBand(seen));
 }
 
-function watching({ alert, condition, event }: Look, now: Zone): AlertState {
-  const zone = rememberedZone(condition, now);
-  return { status: 'active', phase: 'watching', watch: 0, zone, ...seenAt(alert, event) };
+function retreatBand({ alert, condition }: Observation) {
+  return operatorOf(condition).retreat.bandOf(bandOf(condition), alert.rule.rearmPercent ?? 0);
+}
+
+function retreating(seen: Observation): AlertState {
+  return { status: 'active', phase: 'retreating', zone: retreatZone(seen), ...judgedAt(seen.alert, seen.event) };
+}
+
+function watching({ alert, condition, event }: Occasion, now: Zone): AlertState {
+  const zone = operatorOf(condition).rememberedZone(now);
+  return { status: 'active', phase: 'watching', watch: 0, zone, ...judgedAt(alert, event) };
 }

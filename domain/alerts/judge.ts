@@ -1,9 +1,9 @@
-import { quietInstant } from '../alert-index/next-moves.ts';
 import { comparePositions } from '../market/position.ts';
 import type { MarketEvent } from '../metrics/market-event.ts';
 import { movesWithTrades } from '../metrics/metric.ts';
 import { conditionsOf, seriesOfRule } from '../rules/rule.ts';
 import type { Active, AlertState, Arming, JudgedAlert } from './alert.ts';
+import { quietInstant } from './arming-state.ts';
 import { armAll, judgeAll } from './judge-all.ts';
 import { armOne, judgeOne } from './judge-one.ts';
 import { type Judgement, move, stay } from './judgement.ts';
@@ -30,7 +30,7 @@ export function judge(alert: JudgedAlert, event: MarketEvent): Judgement {
     case 'triggered':
     case 'expired':
     case 'faulty':
-      return stay('out-of-book');
+      return stay('out-of-index');
   }
 }
 

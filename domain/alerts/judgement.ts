@@ -8,7 +8,7 @@ import type { Active, AlertState, JudgedAlert } from './alert.ts';
 /** Why a decision was made; logs, proof and explanations are worded from it. */
 export type Reason =
   | FireReason
-  | 'out-of-book' // paused, triggered, expired or faulty: nothing is judged
+  | 'out-of-index' // paused, triggered, expired or faulty: nothing is judged
   | 'already-judged' // the event is at or before `asOf`
   | 'older-epoch' // what the tick tells starts before or beyond what the alert is watched from
   | 'not-its-event' // a trade, for an alert that looks at minute boundaries only
@@ -45,7 +45,7 @@ export function move(reason: Reason, state: AlertState): Judgement {
 }
 
 /** What every state after `event` remembers of it. An alert that arms is watched from the event's trade on. */
-export function seenAt({ state }: JudgedAlert, { position, trade, epoch }: MarketEvent) {
+export function judgedAt({ state }: JudgedAlert, { position, trade, epoch }: MarketEvent) {
   const watchedFrom = state.status === 'active' ? state.watchedFrom : { tradeId: trade.id, time: trade.time, epoch };
   return { asOf: position, watchedFrom };
 }

@@ -1,15 +1,8 @@
 import * as z from 'zod';
 import { decimalFault, groupThousands, PLAIN_DECIMAL, trimDecimal } from '../market/decimal.ts';
 import { isChange, isMeasure, METRICS, type Metric } from '../metrics/metric.ts';
-
-/** Operators that compare with one level. */
-export const LEVEL_OPERATORS = ['above', 'below', 'crosses-above', 'crosses-below', 'crosses'] as const;
-/** Operators that compare with a range, bounds inside. */
-export const RANGE_OPERATORS = ['enters', 'leaves'] as const;
-export const OPERATORS = [...LEVEL_OPERATORS, ...RANGE_OPERATORS] as const;
-export type LevelOperator = (typeof LEVEL_OPERATORS)[number];
-export type RangeOperator = (typeof RANGE_OPERATORS)[number];
-export type Operator = (typeof OPERATORS)[number];
+import { LEVEL_OPERATORS, operatorOf, RANGE_OPERATORS } from './operators/operators.ts';
+import type { Band } from './zone.ts';
 
 const LEVEL_FAULTS = {
   'not-a-decimal': 'must be a decimal number written as a string, such as "65000.5"',
@@ -43,19 +36,13 @@ export const rangeConditionSchema = z.strictObject({
 export type LevelCondition = z.infer<typeof levelConditionSchema>;
 export type RangeCondition = z.infer<typeof rangeConditionSchema>;
 
-/** What is stored was checked when it came in; see `reachFault` for what makes no sense. */
+/** The form alone: whether the levels make sense is for `invalidFields` to say, before a condition is stored. */
 export const conditionSchema = z.discriminatedUnion('op', [levelConditionSchema, rangeConditionSchema]);
 export type Condition = z.infer<typeof conditionSchema>;
 
-/** An edge fires by moving; the others (`above`, `below`) hold or do not. */
-export function isEdge({ op }: Pick<Condition, 'op'>): boolean {
-  return op !== 'above' && op !== 'below';
-}
-
-/** One level is the range from itself to itself. */
-export interface Band {
-  readonly low: number;
-  readonly high: number;
+/** An edge fires because its value moves; the others hold or do not hold as the value stands. */
+export function isEdge(condition: Pick<Condition, 'op'>): boolean {
+  return operatorOf(condition).isEdge;
 }
 
 export function bandOf(condition: Condition): Band {
@@ -74,20 +61,9 @@ export function rangeOfMetric(metric: Metric): { readonly min: number; readonly 
   return { min: 0, included: isMeasure(metric) };
 }
 
-/** What a value does, after its name. */
-export const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
-  above: 'at or above',
-  below: 'at or below',
-  'crosses-above': 'crosses above',
-  'crosses-below': 'crosses below',
-  crosses: 'crosses',
-  enters: 'enters',
-  leaves: 'leaves',
-};
-
 /** `price crosses above 65,000`, `change-1h enters 2 to 3` */
 export function describeCondition(condition: Condition): string {
-  const start = `${condition.metric} ${OPERATOR_WORDS[condition.op]}`;
+  const start = `${condition.metric} ${operatorOf(condition).words}`;
   if ('level' in condition) return `${start} ${groupThousands(condition.level)}`;
   return `${start} ${groupThousands(condition.from)} to ${groupThousands(condition.to)}`;
 }

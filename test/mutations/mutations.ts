@@ -78,7 +78,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the instant at which a quiet coin arms an alert is left out',
-    file: 'domain/alert-index/next-moves.ts',
+    file: 'domain/alerts/arming-state.ts',
     find: 'return quietly && !isPassed ? instant : null;',
     replace: 'return quietly && !isPassed ? null : null;',
     shownBy: 'prices',
@@ -156,29 +156,29 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the end of a cooldown fires what is met',
     file: JUDGE_ONE,
-    find: "return move('cooled', afresh({ alert, condition, event }, value));",
-    replace: "return value === null ? stay('cooling') : armOne(alert, condition, event, value);",
+    find: "return move('cooled', afterCooldown(occasion, value));",
+    replace:
+      "return value === null ? stay('cooling') : armOne(occasion.alert, occasion.condition, occasion.event, value);",
     shownBy: 'prices',
   },
   {
     name: 'the end of a hold fires whatever the value is there',
     file: JUDGE_ONE,
-    find: "if (!isHeld(condition, reason, now)) return move('hold-broken', watching(look, now));",
-    replace:
-      "if (!isOver(until, event) && !isHeld(condition, reason, now)) return move('hold-broken', watching(look, now));",
+    find: "if (!isHeld(reason, now)) return move('hold-broken', watching(seen, now));",
+    replace: "if (!isOver(until, event) && !isHeld(reason, now)) return move('hold-broken', watching(seen, now));",
     shownBy: 'prices',
   },
   {
     name: 'an alert is armed again before the value has retreated',
     file: JUDGE_ONE,
-    find: 'if (band && !hasRetreated(condition, band, value)) return retreating(look);',
+    find: 'if (percent !== null && !hasRetreated(seen)) return retreating(seen);',
     replace: '',
     shownBy: 'prices',
   },
   {
     name: 'several conditions fire by an edge while another is not met',
     file: JUDGE_ALL,
-    find: 'if (look.unmet === null && watched) {',
+    find: 'if (found.unmet === null && watched) {',
     replace: 'if (watched) {',
     shownBy: 'metrics',
   },

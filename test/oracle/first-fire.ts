@@ -1,5 +1,5 @@
 import type { Trade } from '../../domain/market/trade.ts';
-import type { LevelOperator } from '../../domain/rules/condition.ts';
+import type { LevelOperator } from '../../domain/rules/operators/operators.ts';
 
 /** A condition on the price alone. */
 export interface PriceCondition {

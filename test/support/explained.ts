@@ -1,7 +1,8 @@
 import type { AlertState, Arming } from '../../domain/alerts/alert.ts';
 import type { CoinState, ObservedCoin } from '../../domain/market/coin.ts';
 import type { Metric } from '../../domain/metrics/metric.ts';
-import type { Condition, LevelOperator, RangeOperator } from '../../domain/rules/condition.ts';
+import type { Condition } from '../../domain/rules/condition.ts';
+import type { LevelOperator, RangeOperator } from '../../domain/rules/operators/operators.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import type { Zone } from '../../domain/rules/zone.ts';
 import { type ExplainedAlert, explainAlert } from '../../text/explain/explain-alert.ts';

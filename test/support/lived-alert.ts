@@ -5,7 +5,8 @@ import { judge } from '../../domain/alerts/judge.ts';
 import { MINUTE_MS } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import type { MarketEvent } from '../../domain/metrics/market-event.ts';
-import { type Condition, LEVEL_OPERATORS, type LevelOperator, RANGE_OPERATORS } from '../../domain/rules/condition.ts';
+import type { Condition } from '../../domain/rules/condition.ts';
+import { LEVEL_OPERATORS, type LevelOperator, RANGE_OPERATORS } from '../../domain/rules/operators/operators.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { buildArming, buildJudged, buildRule, timeEvent, tradeEvent } from './market-events.ts';
 

@@ -1,7 +1,8 @@
 import type { Watch } from '../../domain/alert-facts/alert-facts.ts';
 import type { Discrepancy, Reading, Standing } from '../../domain/alert-facts/alert-reading.ts';
 import type { Path } from '../../domain/alert-facts/region.ts';
-import { type Condition, OPERATOR_WORDS } from '../../domain/rules/condition.ts';
+import type { Condition } from '../../domain/rules/condition.ts';
+import { operatorOf } from '../../domain/rules/operators/operators.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { formatBound } from '../format/format-fire.ts';
 import { formatCondition, formatDuration, formatPresent, nameOf, type Quoted } from '../format/format-metric.ts';
@@ -119,7 +120,7 @@ function formatStanding({ condition, metric, value, isInside, bounds, distance }
 
 /** `the price crosses above 65,000 (at 64,000, 1.56 % away)`; where it could not from where it is, what must be first */
 function formatMove({ condition, metric, value, path, bounds, distance }: Standing, wording: Wording): string {
-  const move = `${nameOf(metric)} ${OPERATOR_WORDS[condition.op]} ${formatBound(condition, wording)}`;
+  const move = `${nameOf(metric)} ${operatorOf(condition).words} ${formatBound(condition, wording)}`;
   if (value === null) return `${move} (not known)`;
   const first = path?.first ? [`must first be ${formatPlace(path.first, metric, wording)}`] : [];
   const away = distance && !path?.first ? [formatDistance(distance)] : [];

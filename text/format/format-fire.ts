@@ -1,7 +1,8 @@
 import { type Fire, firedAt } from '../../domain/messages/trigger.ts';
 import { isMeasure } from '../../domain/metrics/metric.ts';
-import { type Condition, levelTextsOf, type Operator } from '../../domain/rules/condition.ts';
-import type { FireReason } from '../../domain/rules/fire-reason.ts';
+import { type Condition, levelTextsOf } from '../../domain/rules/condition.ts';
+import { FIRE_REASON_FACTS, type FireReason } from '../../domain/rules/fire-reason.ts';
+import { operatorOf } from '../../domain/rules/operators/operators.ts';
 import { conditionsOf, type Rule } from '../../domain/rules/rule.ts';
 import { formatDuration, formatExactly, formatRange, formatValue, type Quoted } from './format-metric.ts';
 
@@ -18,14 +19,6 @@ export function formatFireValue({ metric, value, level, conditions }: FoundValue
 
 type FoundValue = Pick<Fire, 'metric' | 'value' | 'level' | 'conditions'>;
 
-const OPERATORS_OF: Readonly<Record<FireReason, readonly Operator[]>> = {
-  holds: ['above', 'below'],
-  'crossed-up': ['crosses-above', 'crosses'],
-  'crossed-down': ['crosses-below', 'crosses'],
-  entered: ['enters'],
-  left: ['leaves'],
-};
-
 type Met = Pick<Fire, 'metric' | 'level' | 'reason' | 'conditions'>;
 
 /** The deciding condition. Fires of earlier versions do not name it: of those, the one that metric, level and reason speak of. */
@@ -34,36 +27,14 @@ function metCondition(rule: Rule, { metric, level, reason, conditions }: Met): C
   if (deciding) return deciding.condition;
   const ofMetric = conditionsOf(rule).filter((condition) => condition.metric === metric);
   const speaksOf = (condition: Condition) =>
-    OPERATORS_OF[reason].includes(condition.op) &&
+    operatorOf(condition).reasons.includes(reason) &&
     ('level' in condition ? condition.level === level : condition.from === level || condition.to === level);
   return ofMetric.find(speaksOf) ?? ofMetric[0];
 }
 
-const MOVED: Readonly<Record<FireReason, string>> = {
-  holds: 'is',
-  'crossed-up': 'crossed above',
-  'crossed-down': 'crossed below',
-  entered: 'entered',
-  left: 'left',
-};
-const CLOSED: typeof MOVED = {
-  holds: 'closed',
-  'crossed-up': 'closed above',
-  'crossed-down': 'closed below',
-  entered: 'closed within',
-  left: 'closed outside',
-};
-const STAYS: typeof MOVED = {
-  holds: '',
-  'crossed-up': 'at or above',
-  'crossed-down': 'at or below',
-  entered: 'within',
-  left: 'outside',
-};
-
 /** Where a value that met the condition for this reason must stay while a hold lasts: `at or above 65,000`. */
 export function formatStay(condition: Condition, reason: FireReason, quoted: Quoted): string {
-  const where = reason === 'holds' ? `at or ${condition.op}` : STAYS[reason];
+  const where = FIRE_REASON_FACTS[reason].stays ?? operatorOf(condition).words;
   return `${where} ${formatBound(condition, quoted)}`;
 }
 
@@ -93,8 +64,8 @@ function formatEvent(fire: Headlined, condition: Condition): string {
   if (rule.holdSeconds !== null) {
     return `${atClose ? 'closed' : 'stayed'} ${stay} for ${formatDuration(rule.holdSeconds)}`;
   }
-  const moved = (atClose ? CLOSED : MOVED)[reason];
-  return `${moved} ${reason === 'holds' ? stay : formatBound(condition, fire)}`;
+  const { moved, closed, stays } = FIRE_REASON_FACTS[reason];
+  return `${atClose ? closed : moved} ${stays === null ? stay : formatBound(condition, fire)}`;
 }
 
 function formatOthers(rule: Rule): string {

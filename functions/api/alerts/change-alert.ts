@@ -4,7 +4,8 @@ import { conditionsSchema, type PatchAlert } from '../../../contract/alert-reque
 import { changedConditions, changedRule } from '../../../contract/requested-rule.ts';
 import { editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
 import type { Series } from '../../../domain/metrics/metric.ts';
-import { expiryFaults, invalidFields } from '../../../domain/rules/invalid-fields.ts';
+import { invalidExpiry } from '../../../domain/rules/expiry.ts';
+import { invalidFields } from '../../../domain/rules/invalid-fields.ts';
 import { isSameRule, type Rule, seriesOfRule, withoutListOfOne } from '../../../domain/rules/rule.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { type MarketNow, requireExchangeTime } from '../coins/read-market-now.ts';
@@ -70,7 +71,7 @@ async function applyChange({ before, change, market }: Edit, deps: ChangeDeps): 
 /** When the request does not name the expiry, the error names the fields that would arm the alert. */
 function expiryErrors(rule: Rule, { before, change, market }: Edit): FieldError[] {
   const now = requireExchangeTime(market);
-  const errors = expiryFaults(rule, now);
+  const errors = invalidExpiry(rule, now);
   const { expiresAt } = rule;
   if (errors.length === 0 || expiresAt === null || change.expiresAt !== undefined) return errors;
   const expiry = new Date(expiresAt).toISOString();

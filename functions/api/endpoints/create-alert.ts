@@ -6,7 +6,7 @@ import { formatAlertId } from '../../../domain/alerts/alert-id.ts';
 import { armingState } from '../../../domain/alerts/arming-state.ts';
 import { MAX_CHANNELS } from '../../../domain/channels/channel.ts';
 import { DEFAULT_BOOK_SHARDS } from '../../../domain/market/coin.ts';
-import { expiryFaults } from '../../../domain/rules/invalid-fields.ts';
+import { invalidExpiry } from '../../../domain/rules/expiry.ts';
 import { type Rule, seriesOfRule } from '../../../domain/rules/rule.ts';
 import { answerAlert } from '../alerts/answer-alert.ts';
 import { findRepeated, idempotencyHeaders, type KeyedRequest, keyedRequest } from '../alerts/idempotency.ts';
@@ -58,7 +58,7 @@ interface Draft {
 /** The new alert, or the one that another request with the same key has just made; null when another writer was first. */
 async function tryCreate(draft: Draft, exchangeNow: number, deps: ApiDeps): Promise<OwnedAlert | null> {
   const { person, asked, rule, keyed } = draft;
-  refuse(expiryFaults(rule, exchangeNow));
+  refuse(invalidExpiry(rule, exchangeNow));
   const channels = await resolveChannels(deps, person, asked.channels ?? [{ type: 'email' }]);
   const coin = await deps.coins.get(asked.symbol);
   const now = deps.now();

@@ -9,7 +9,7 @@ import {
   previewViewSchema,
   reachBack,
 } from '../../../domain/preview/preview.ts';
-import { expiryFaults } from '../../../domain/rules/invalid-fields.ts';
+import { invalidExpiry } from '../../../domain/rules/expiry.ts';
 import { readNewRule } from '../alerts/read-new-rule.ts';
 import { requireListing } from '../coins/catalogue.ts';
 import { readClosed } from '../coins/closed-candles.ts';
@@ -33,7 +33,7 @@ export const previewAlert = signedInEndpoint({
     const { quote } = await requireListing(catalogue, symbol);
     const market = await readMarketNow();
     const exchangeNow = requireExchangeTime(market);
-    refuse(expiryFaults(rule, exchangeNow));
+    refuse(invalidExpiry(rule, exchangeNow));
     const to = minuteOf(exchangeNow);
     const from = to - days * INTERVAL_MS['1d'];
     // the hour in which the preview begins is made of its minutes: stored hours are whole

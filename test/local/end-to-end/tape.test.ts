@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Trade } from '../../../domain/market/trade.ts';
-import { LEVEL_OPERATORS as OPERATORS } from '../../../domain/rules/condition.ts';
+import { LEVEL_OPERATORS as OPERATORS } from '../../../domain/rules/operators/operators.ts';
 import { readTape } from '../../../local/simulator/market/read-tape.ts';
 import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { firstFireFrom } from '../../oracle/first-fire.ts';

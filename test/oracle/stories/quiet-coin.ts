@@ -1,7 +1,8 @@
 import type { Tick } from '../../../domain/market/tick.ts';
 import type { Trade } from '../../../domain/market/trade.ts';
 import type { Metric } from '../../../domain/metrics/metric.ts';
-import type { Condition, LevelOperator } from '../../../domain/rules/condition.ts';
+import type { Condition } from '../../../domain/rules/condition.ts';
+import type { LevelOperator } from '../../../domain/rules/operators/operators.ts';
 import { type Repeat, type Rule, seriesOfRule } from '../../../domain/rules/rule.ts';
 import { MINUTE } from '../coin-events.ts';
 import { tellTicks } from './tell-ticks.ts';

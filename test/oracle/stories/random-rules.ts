@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Metric } from '../../../domain/metrics/metric.ts';
-import { type Condition, LEVEL_OPERATORS } from '../../../domain/rules/condition.ts';
+import type { Condition } from '../../../domain/rules/condition.ts';
+import { LEVEL_OPERATORS } from '../../../domain/rules/operators/operators.ts';
 import type { Repeat, Rule } from '../../../domain/rules/rule.ts';
 
 /** Levels among the values that the random coins have, so that equal values, jumps and exact returns are common. */

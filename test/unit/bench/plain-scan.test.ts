@@ -6,9 +6,9 @@ import { SortedBook } from '../../../bench/sorted-book.ts';
 import { cutIntoTicks, drawTrades } from '../../../bench/tape.ts';
 import type { PageEntry } from '../../../domain/alert-index/index-page.ts';
 import type { Trade } from '../../../domain/market/trade.ts';
-import { LEVEL_OPERATORS, type LevelOperator } from '../../../domain/rules/condition.ts';
+import { LEVEL_OPERATORS, type LevelOperator, operatorOf } from '../../../domain/rules/operators/operators.ts';
 import type { Rule } from '../../../domain/rules/rule.ts';
-import { rememberedZone, zoneOf } from '../../../domain/rules/zone.ts';
+import { zoneOf } from '../../../domain/rules/zone.ts';
 import { TickEvaluator } from '../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { silentLog } from '../../support/silent-log.ts';
 
@@ -21,7 +21,7 @@ const pattern = makeAlerts({ symbol: told.symbol, count: 1, calm: { low: 1, high
 function entryOf({ op, level }: PlainAlert, index: number): PageEntry {
   const condition = { metric: 'price', op, level: String(level) } as const;
   const rule: Rule = { ...pattern.rule, condition };
-  const zone = rememberedZone(condition, zoneOf(FIRST_PRICE, { low: level, high: level }));
+  const zone = operatorOf(condition).rememberedZone(zoneOf(FIRST_PRICE, { low: level, high: level }));
   const { state } = pattern;
   if (state.status !== 'active' || state.phase !== 'watching') throw new Error('made alerts watch');
   return { ...pattern, id: `BTCUSDT-0-${String(index).padStart(26, '0')}`, rule, state: { ...state, zone } };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAlertSchema, patchAlertSchema } from '../../../contract/alert-request.ts';
 import { METRICS } from '../../../domain/metrics/metric.ts';
-import { LEVEL_OPERATORS, RANGE_OPERATORS } from '../../../domain/rules/condition.ts';
+import { LEVEL_OPERATORS, RANGE_OPERATORS } from '../../../domain/rules/operators/operators.ts';
 
 const INSTANT_FAULT =
   'expiresAt: must be an instant with its offset, such as "2030-01-31T09:00:00Z" or "2030-01-31T10:00:00+01:00"';

@@ -1,6 +1,7 @@
 import type { Trade } from '../../../domain/market/trade.ts';
 import type { Metric } from '../../../domain/metrics/metric.ts';
-import type { Condition, LevelOperator, RangeOperator } from '../../../domain/rules/condition.ts';
+import type { Condition } from '../../../domain/rules/condition.ts';
+import type { LevelOperator, RangeOperator } from '../../../domain/rules/operators/operators.ts';
 import type { Rule } from '../../../domain/rules/rule.ts';
 import { MINUTE, type MinuteValues } from '../../oracle/coin-events.ts';
 import { type PlainAlert, watchPlainly } from '../../oracle/plain-alerts.ts';

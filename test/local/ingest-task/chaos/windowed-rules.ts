@@ -1,4 +1,5 @@
-import { type Condition, LEVEL_OPERATORS } from '../../../../domain/rules/condition.ts';
+import type { Condition } from '../../../../domain/rules/condition.ts';
+import { LEVEL_OPERATORS } from '../../../../domain/rules/operators/operators.ts';
 import type { Repeat, Rule } from '../../../../domain/rules/rule.ts';
 import type { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
 

@@ -7,7 +7,8 @@ import { judge } from '../../../../domain/alerts/judge.ts';
 import { MINUTE_MS } from '../../../../domain/market/tick.ts';
 import type { MarketEvent } from '../../../../domain/metrics/market-event.ts';
 import { metricOf, movesWithTrades, SERIES } from '../../../../domain/metrics/metric.ts';
-import { type Condition, LEVEL_OPERATORS, RANGE_OPERATORS } from '../../../../domain/rules/condition.ts';
+import type { Condition } from '../../../../domain/rules/condition.ts';
+import { LEVEL_OPERATORS, RANGE_OPERATORS } from '../../../../domain/rules/operators/operators.ts';
 import type { Rule } from '../../../../domain/rules/rule.ts';
 import { buildArming, buildJudged, buildRule, timeEvent, tradeEvent } from '../../../support/market-events.ts';
 

@@ -5,7 +5,8 @@ import { armingState } from '../../../../domain/alerts/arming-state.ts';
 import { judge } from '../../../../domain/alerts/judge.ts';
 import { MINUTE_MS } from '../../../../domain/market/tick.ts';
 import type { MarketEvent } from '../../../../domain/metrics/market-event.ts';
-import type { Condition, Operator } from '../../../../domain/rules/condition.ts';
+import type { Condition } from '../../../../domain/rules/condition.ts';
+import type { Operator } from '../../../../domain/rules/operators/operators.ts';
 import { POLL_INTERVAL_MS } from '../../../../ingest-task/watching/wanted-coins.ts';
 import { buildArming, buildJudged, buildRule, timeEvent, tradeEvent } from '../../../support/market-events.ts';
 
@@ -301,6 +302,6 @@ test('an event at or before asOf changes nothing', () => {
 
 test.each(['paused', 'triggered', 'expired'] as const)('a %s alert is out of the book', (status) => {
   const alert = buildJudged(buildRule(), { status, asOf: null, watchedFrom: null });
-  expect(judge(alert, path(150)[0] ?? expect.unreachable())).toEqual({ decision: 'stay', reason: 'out-of-book' });
+  expect(judge(alert, path(150)[0] ?? expect.unreachable())).toEqual({ decision: 'stay', reason: 'out-of-index' });
   expect(indexKeys(alert)).toEqual({});
 });

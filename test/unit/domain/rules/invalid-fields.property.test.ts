@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Condition, LEVEL_OPERATORS, RANGE_OPERATORS } from '../../../../domain/rules/condition.ts';
+import type { Condition } from '../../../../domain/rules/condition.ts';
 import { invalidFields } from '../../../../domain/rules/invalid-fields.ts';
+import { LEVEL_OPERATORS, RANGE_OPERATORS } from '../../../../domain/rules/operators/operators.ts';
 import { conditionsOf, type Rule } from '../../../../domain/rules/rule.ts';
 
 /** One metric of each kind; with few levels, so that conditions meet, repeat and contradict each other. */

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Metric } from '../../../../domain/metrics/metric.ts';
+import type { Condition } from '../../../../domain/rules/condition.ts';
+import { invalidExpiry } from '../../../../domain/rules/expiry.ts';
+import { invalidFields } from '../../../../domain/rules/invalid-fields.ts';
 import {
-  type Condition,
   LEVEL_OPERATORS,
   type LevelOperator,
   type RangeOperator,
-} from '../../../../domain/rules/condition.ts';
-import { expiryFaults, invalidFields } from '../../../../domain/rules/invalid-fields.ts';
+} from '../../../../domain/rules/operators/operators.ts';
 import type { Rule } from '../../../../domain/rules/rule.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 
@@ -228,11 +229,11 @@ describe('an expiry', () => {
     [now - 1, 'must be in the future'],
     [Date.UTC(2036, 0, 2), 'must be within 10 years'],
   ])('at %i is refused', (expiresAt, message) => {
-    expect(expiryFaults(buildCrossingRule({ expiresAt }), now)).toEqual([{ path: 'expiresAt', message }]);
+    expect(invalidExpiry(buildCrossingRule({ expiresAt }), now)).toEqual([{ path: 'expiresAt', message }]);
   });
 
   it.each([now + 1, Date.UTC(2035, 11, 30), null])('at %s is taken', (expiresAt) => {
-    expect(expiryFaults(buildCrossingRule({ expiresAt }), now)).toEqual([]);
+    expect(invalidExpiry(buildCrossingRule({ expiresAt }), now)).toEqual([]);
   });
 
   // noon and 10 seconds; an expiry comes before whatever else would happen at its instant
@@ -246,9 +247,9 @@ describe('an expiry', () => {
   ] as const)('must leave the alert time to fire (%#)', (options, earliest) => {
     const noon = Date.UTC(2026, 0, 1, 12, 0, 10);
     const expiresAt = Date.parse(`2026-01-01T${earliest}Z`);
-    expect(expiryFaults(buildCrossingRule({ ...options, expiresAt }), noon)).toEqual([
+    expect(invalidExpiry(buildCrossingRule({ ...options, expiresAt }), noon)).toEqual([
       { path: 'expiresAt', message: `must be later: the alert can't fire before 2026-01-01T${earliest}.000Z` },
     ]);
-    expect(expiryFaults(buildCrossingRule({ ...options, expiresAt: expiresAt + 1 }), noon)).toEqual([]);
+    expect(invalidExpiry(buildCrossingRule({ ...options, expiresAt: expiresAt + 1 }), noon)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { AlertState, ArmFrom } from '../../../../domain/alerts/alert.ts';
 import { armingState } from '../../../../domain/alerts/arming-state.ts';
-import type { LevelOperator } from '../../../../domain/rules/condition.ts';
+import type { LevelOperator } from '../../../../domain/rules/operators/operators.ts';
 import type { Rule } from '../../../../domain/rules/rule.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { buildRule } from '../../../support/market-events.ts';

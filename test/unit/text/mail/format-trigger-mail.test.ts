@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { encodePosition } from '../../../../domain/market/position.ts';
 import type { Metric } from '../../../../domain/metrics/metric.ts';
-import type { Condition, LevelOperator, RangeOperator } from '../../../../domain/rules/condition.ts';
+import type { Condition } from '../../../../domain/rules/condition.ts';
 import type { FireReason } from '../../../../domain/rules/fire-reason.ts';
+import type { LevelOperator, RangeOperator } from '../../../../domain/rules/operators/operators.ts';
 import type { Rule } from '../../../../domain/rules/rule.ts';
 import { formatMail } from '../../../../text/mail/format-mail.ts';
 import type { Recipient } from '../../../../text/mail/recipient.ts';

@@ -1,0 +1,54 @@
+import type { Metric } from '../metrics/metric.ts';
+import { bandOf, type Condition, type RangeCondition, rangeOfMetric } from './condition.ts';
+import type { InvalidField, PlacedCondition } from './invalid-field.ts';
+import { operatorOf } from './operators/operators.ts';
+import { type Band, ZONES, type Zone } from './zone.ts';
+
+const ANY_VALUE: Band = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+
+/** A level must be a value that the metric can have, and that it can reach in the way that the operator asks for. */
+export function invalidLevels({ condition, path }: PlacedCondition): InvalidField[] {
+  if (!('level' in condition)) return invalidRange(condition, path);
+  const { metric } = condition;
+  const level = Number(condition.level);
+  const outside = outsideMetric(metric, level, `${path}.level`);
+  if (outside.length > 0 || canFireWithin(condition, ANY_VALUE)) return outside;
+  return [{ path: `${path}.level`, message: `must be greater than ${level}: ${metric} is never below it` }];
+}
+
+function invalidRange(condition: RangeCondition, path: string): InvalidField[] {
+  const { low, high } = bandOf(condition);
+  const { metric } = condition;
+  const outside = [...outsideMetric(metric, low, `${path}.from`), ...outsideMetric(metric, high, `${path}.to`)];
+  if (outside.length > 0 || low < high) return outside;
+  return [{ path: `${path}.to`, message: 'must be greater than from' }];
+}
+
+export function outsideMetric(metric: Metric, value: number, path: string): InvalidField[] {
+  const { min, included } = rangeOfMetric(metric);
+  if (value > min || (included && value === min)) return [];
+  return [{ path, message: included ? `must be at least ${min}` : `must be greater than ${min}` }];
+}
+
+/** Whether the condition can fire so that the value is within `bounds` afterwards. */
+export function canFireWithin(condition: Condition, bounds: Band): boolean {
+  const firing = firingZones(condition, zonesWithin(condition, ANY_VALUE));
+  return zonesWithin(condition, bounds).some((zone) => firing.includes(zone));
+}
+
+/** The zones in which a value can be when it fires the condition. `before`: where it can be just before. */
+export function firingZones(condition: Condition, before: readonly Zone[] = ZONES): Zone[] {
+  const { isMet, moveOf } = operatorOf(condition);
+  return ZONES.filter((now) => isMet(now) || before.some((zone) => moveOf(zone, now) !== null));
+}
+
+/** The zones in which a value that the metric can have is within `bounds`. */
+function zonesWithin(condition: Condition, bounds: Band): Zone[] {
+  const { low, high } = bandOf(condition);
+  const isPossible: Readonly<Record<Zone, boolean>> = {
+    below: low > rangeOfMetric(condition.metric).min && bounds.low < low,
+    within: bounds.high >= low && bounds.low <= high,
+    above: bounds.high > high,
+  };
+  return ZONES.filter((zone) => isPossible[zone]);
+}
