@@ -3,7 +3,7 @@ import * as z from 'zod';
 /** `email`, or `webhook:<id>` */
 export const channelKeySchema = z.string().regex(/^(email|webhook:[a-z0-9]+)$/);
 
-/** A message of the queues `mails` and `webhooks`: look whether this message was told through this channel. */
+/** A job of the queues `mails` and `webhooks`: deliver this message through this channel, unless the delivery log says it is done. */
 export const deliveryJobSchema = z.strictObject({
   messageId: z.string().min(3),
   channel: channelKeySchema,
@@ -12,6 +12,17 @@ export const deliveryJobSchema = z.strictObject({
 });
 export type DeliveryJob = z.infer<typeof deliveryJobSchema>;
 
-/** A message of the queue `mails`: look at the waiting messages of this person, at the instant `at` (own clock, ms). */
-export const wakeUpJobSchema = z.strictObject({ wake: z.string().min(1), at: z.number().int() });
+/** A scheduled wake-up, a delayed job of the queue `mails`: look at the person's waiting messages. In JSON, `wake` names the person. */
+const wakeUpJobSchema = z
+  .strictObject({ wake: z.string().min(1), at: z.number().int() })
+  .transform(({ wake, at }) => ({ person: wake, at }));
+/** `at` on our own clock, ms */
 export type WakeUpJob = z.infer<typeof wakeUpJobSchema>;
+
+/** Any job of the queue `mails`. */
+export const mailJobSchema = z.union([wakeUpJobSchema, deliveryJobSchema]);
+
+/** The job as the queues carry it. */
+export function encodeJob(job: DeliveryJob | WakeUpJob): string {
+  return JSON.stringify('person' in job ? { wake: job.person, at: job.at } : job);
+}

@@ -3,7 +3,7 @@ import * as z from 'zod';
 /**
  * - `queued`: on its way to the sender.
  * - `sending`: claimed by a sender; the claim ends at `claimedUntil`.
- * - `sent`: the channel took it over.
+ * - `sent`: the channel accepted it.
  * - `delivered`, `bounced`, `complained`: what the channel reported later.
  * - `failed`: refused for good, `detail` says why.
  * - `suppressed`: the person's address or channel is switched off.
@@ -28,26 +28,26 @@ export const deliverySchema = z.object({
   state: z.enum(DELIVERY_STATES),
   /** when it came into this state */
   at: z.number().int(),
-  /** the channel's name of what it took over, or why it did not */
+  /** the channel's own id of what it accepted, or why it did not accept it */
   detail: z.string().nullable(),
   attempts: z.number().int().nonnegative(),
-  /** how many of the attempts the receiver only put off, since it had too many messages */
+  /** how many of the attempts the receiver put off because it got too many messages */
   deferrals: z.number().int().nonnegative().default(0),
   claimedUntil: z.number().int().nullable(),
-  /** the mail that tells it, since the first claim; events name it */
+  /** the mail that holds the message, from the claim on; SES events name it */
   mailId: z.string().nullable().default(null),
-  /** an attempt was `uncertain`: what is sent now may be the second */
+  /** an attempt was `uncertain`: what is sent now may arrive a second time */
   isRepeat: z.boolean().default(false),
 });
 export type Delivery = z.infer<typeof deliverySchema>;
 
-/** One that was never tried. */
+/** A delivery that was never tried. */
 export function queuedDelivery(channel: string, at: number): Delivery {
   const untried = { detail: null, attempts: 0, deferrals: 0, claimedUntil: null, mailId: null, isRepeat: false };
   return { channel, state: 'queued', at, ...untried };
 }
 
-/** Nothing is left to do for a sender. */
+/** True when nothing is left to do for a sender. */
 export function isDone({ state }: Delivery): boolean {
   return state !== 'queued' && state !== 'sending' && state !== 'uncertain';
 }

@@ -1,18 +1,18 @@
 import * as z from 'zod';
 
 /**
- * The instants of a fire's way, ms, by three clocks: `tradeAt` is the exchange's, `receivedAt` and `publishedAt` are the
- * ingest task's, `evaluatedAt` is the evaluating function's. The task and the functions run on the provider's time and
- * count as one clock, our own. The task measures how far the exchange's is ahead of it, to half of a round trip, and each
- * tick carries that offset: own instants plus the offset are on the exchange's clock. See docs/decisions/0017.
+ * When a fire's event passed each hop, ms. `tradeAt` is on the exchange's clock; `receivedAt` and `publishedAt` are on the ingest
+ * task's and `evaluatedAt` on the function's, which both follow the provider's time and count as one clock, our own. The task
+ * measures how far the exchange's clock is ahead, to half a round trip, and each tick carries that offset: an instant of our
+ * own clock plus the offset is on the exchange's clock. See docs/decisions/0017.
  */
 export const hopsSchema = z.object({
   tradeAt: z.number().int(),
-  /** What shows the event: its trade or, of a time event, the trade after it; the tick itself where time alone shows it. */
+  /** when the task got what shows the event: its trade; of a time event the trade after it, or the tick when time alone shows it */
   receivedAt: z.number().int(),
   publishedAt: z.number().int(),
   evaluatedAt: z.number().int(),
-  /** exchange clock minus own clock; null when it was not measured, and in fires that earlier versions have stored */
+  /** exchange clock minus own clock; null when not measured, and in fires that earlier versions have stored */
   clockOffsetMs: z.number().int().nullable().default(null),
 });
 export type Hops = z.infer<typeof hopsSchema>;
@@ -27,12 +27,12 @@ export function alignHops(hops: Hops, firedAt: number): AlignedHops {
   return { receivedAt, publishedAt, evaluatedAt: alignInstant(hops.evaluatedAt, hops, publishedAt) };
 }
 
-/** An instant of our own clock on the exchange's. Where two clocks that differ a little put it before its cause, it is at its cause. */
+/** Converts an instant of our own clock to the exchange's. Where the clocks' error puts it before its cause, it is set to the cause. */
 export function alignInstant(own: number, { clockOffsetMs }: Pick<Hops, 'clockOffsetMs'>, cause: number): number {
   return Math.max(own + (clockOffsetMs ?? 0), cause);
 }
 
-/** ms; negative where clocks differ by more than the hop took, null where they were not compared */
+/** ms; negative when the clocks differ by more than the hop took, null when they were not compared */
 export interface HopDelays {
   readonly received: number | null;
   readonly published: number;
@@ -40,7 +40,7 @@ export interface HopDelays {
   readonly dispatched: number;
 }
 
-/** How long each hop took, beginning with the event at `firedAt`. */
+/** How long each hop took, from the event at `firedAt` on. */
 export function hopDelays(hops: Hops, { firedAt, dispatchedAt }: { firedAt: number; dispatchedAt: number }): HopDelays {
   const { receivedAt, publishedAt, evaluatedAt, clockOffsetMs } = hops;
   return {

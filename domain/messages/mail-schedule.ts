@@ -1,18 +1,18 @@
 import type { Settings } from '../people/person.ts';
 import { createZoneClock, firstInstant } from '../people/zoned-time.ts';
 
-/** One mail tells at most so many messages: more would be cut off by mail programs. */
+/** Mail programs cut off a mail with more messages. */
 export const MAX_MESSAGES_A_MAIL = 100;
-/** The pause after a mail; while mails keep coming it doubles up to the last. */
+/** The pause after a mail. It doubles while mails keep coming, up to the last. */
 export const FIRST_GAP_MS = 5_000;
 export const LAST_GAP_MS = 60_000;
-/** The pause after SES did not want a mail just now; it doubles too. */
+/** The pause after SES refuses a mail for now. It doubles with each refusal in a row. */
 export const FIRST_REFUSAL_PAUSE_MS = 2_000;
 export const LAST_REFUSAL_PAUSE_MS = 15 * 60_000;
-/** A mail that SES does not take for so long has failed. */
+/** A mail that SES keeps refusing for this long has failed. */
 export const GIVE_UP_AFTER_MS = 48 * 3_600_000;
 
-/** The way of a person's mails: the next one may leave at `openAt` (own clock, ms). `refusals`: in a row. */
+/** Limits how often a person gets mail: the next one may leave at `openAt` (own clock, ms). `refusals`: by SES, in a row. */
 export interface MailThrottle {
   readonly openAt: number;
   readonly gapMs: number;
@@ -21,20 +21,23 @@ export interface MailThrottle {
 
 export const OPEN_THROTTLE: MailThrottle = { openAt: 0, gapMs: 0, refusals: 0 };
 
-/** The throttle once a mail has left at `now`. After a gap without a mail it begins anew. */
+/** The throttle after a mail has left at `now`. A gap without a mail resets the pause to the first. */
 export function throttleAfterMail({ openAt, gapMs }: MailThrottle, now: number): MailThrottle {
   const isBusy = now < openAt + gapMs;
   const gap = isBusy ? Math.min(2 * gapMs, LAST_GAP_MS) : FIRST_GAP_MS;
   return { openAt: now + gap, gapMs: gap, refusals: 0 };
 }
 
-/** The throttle once SES has said at `now` that it takes no mail just then. `throttle` as it was before the attempt. */
+/** The throttle after SES has refused a mail for now, at `now`. Takes the throttle as it was before the attempt. */
 export function throttleAfterRefusal({ gapMs, refusals }: MailThrottle, now: number): MailThrottle {
   const pause = Math.min(FIRST_REFUSAL_PAUSE_MS * 2 ** refusals, LAST_REFUSAL_PAUSE_MS);
   return { openAt: now + pause, gapMs, refusals: refusals + 1 };
 }
 
-/** When a mail may leave that tells what has waited since `since`: at once, unless the person or the throttle wants it later. */
+/**
+ * When the messages that have waited since `since` may leave in a mail: at once, unless the digest, the throttle or quiet hours
+ * put it off. Own clock, ms.
+ */
 export function mailAt(settings: Settings, since: number, { openAt }: Pick<MailThrottle, 'openAt'>): number {
   return endOfQuiet(settings, Math.max(endOfDigest(settings, since), openAt));
 }
@@ -42,14 +45,14 @@ export function mailAt(settings: Settings, since: number, { openAt }: Pick<MailT
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Full hours are those that clocks show: some zones are half an hour off. */
+/** A full hour is one on the person's clock: some zones are half an hour off. */
 function endOfDigest({ digest, timeZone }: Settings, since: number): number {
   if (!digest) return since;
   const [every, at] = digest.every === 'day' ? [DAY_MS, timeOfDay(digest.at)] : [HOUR_MS, 0];
   return firstInstant(createZoneClock(timeZone), since, (shown) => modulo(at - shown, every));
 }
 
-/** The first instant at which clocks show no quiet time. */
+/** The first instant at or after `instant` that is outside quiet hours. */
 function endOfQuiet({ quietHours, timeZone }: Settings, instant: number): number {
   if (!quietHours) return instant;
   const clock = createZoneClock(timeZone);
@@ -57,18 +60,18 @@ function endOfQuiet({ quietHours, timeZone }: Settings, instant: number): number
   const isQuiet = (shown: number) => modulo(shown - from, DAY_MS) < modulo(to - from, DAY_MS);
   const msUntilOver = (shown: number) => (isQuiet(shown) ? modulo(to - shown, DAY_MS) : 0);
   let end = instant;
-  // a change may leave out all the time between two quiet ones
+  // a change of clocks can skip all the time between two quiet periods
   while (isQuiet(clock(end))) end = firstInstant(clock, end, msUntilOver);
   return end;
 }
 
-/** Since midnight, ms. */
+/** ms since midnight */
 function timeOfDay(time: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   return (hours * 60 + minutes) * 60_000;
 }
 
-/** From 0 up to `divisor`, also of what is less than 0. */
+/** From 0 up to `divisor`, for negative values too. */
 function modulo(value: number, divisor: number): number {
   return ((value % divisor) + divisor) % divisor;
 }

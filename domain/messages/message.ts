@@ -1,27 +1,27 @@
 import { isNoticeId, type Notice } from './notice.ts';
 import { firedAt, type Trigger } from './trigger.ts';
 
-/** What is told: a trigger or a notice. */
+/** What a person is notified of. */
 export type Message = Trigger | Notice;
 
 export function isNotice(message: Message): message is Notice {
   return isNoticeId(message.id);
 }
 
-/** Whom it is told, as `issuer#subject`. */
+/** The person it is for, as `issuer#subject`. */
 export function personOf(message: Message): string {
   return isNotice(message) ? message.person : message.owner;
 }
 
 const MESSAGE_ID = /^(.+)@([^@]+)$/;
 
-/** The key of a message's row in table `triggers`: of a trigger its alert and firing position. Null when `text` is no id. */
+/** The key of a message's row in table `triggers`; a trigger's is its alert and firing position. Null when `text` is no id. */
 export function messageKey(text: string): { alertId: string; position: string } | null {
   const match = MESSAGE_ID.exec(text);
   return match?.[1] && match[2] ? { alertId: match[1], position: match[2] } : null;
 }
 
-/** When what it tells happened, ms: of a trigger on the exchange's clock, of a notice on ours. */
+/** ms; of a trigger on the exchange's clock, of a notice on our own. Close enough to sort them together. */
 export function happenedAt(message: Message): number {
   return isNotice(message) ? message.at : firedAt(message);
 }

@@ -1,19 +1,21 @@
 import { type Delivery, type DeliveryState, isDone } from './delivery.ts';
 
 /**
- * Longer than a sender may run, so that a claim never ends under one that is still at it; shorter than the queue hides an
- * order, so that an order whose sender has ended can be claimed when it comes back.
+ * Longer than a sender may run, so that no claim ends while its sender is still at work. Shorter than the queue hides a job, so
+ * that a job whose sender has died can be claimed when it comes back.
  */
 export const CLAIM_MS = 40_000;
-/** An event settles an uncertain mail within seconds; after so long it is sent again. */
+/** An SES event usually settles an uncertain mail within seconds. After this long the mail is sent again. */
 export const UNCERTAIN_WAIT_MS = 90_000;
 
 /**
- * What happened to a delivery, each at an instant `at`.
- * - `claim`: a sender wants to send it, in the mail `mailId`, or by a webhook (null). `waitMs`: how long an uncertain one waits for an event.
- * - `taken`, `refused`, `not-now`, `no-answer`: what the sender was told; `deferred`: to come later, as too many came.
- * - `switched-off`: the channel is closed. What was never tried is suppressed; what is uncertain stays so.
- * - `reported`: an event of the channel.
+ * What happened to a delivery, each at an instant `at` (own clock, ms).
+ * - `claim`: a sender wants to send it, in the mail `mailId` or, by a webhook, null. `waitMs`: how long an uncertain delivery
+ *   waits for the channel's report.
+ * - `taken`, `refused`, `not-now`, `no-answer`: the channel's answer to the sender; `deferred`: the receiver gets too many
+ *   messages and wants this one later.
+ * - `switched-off`: the channel is off. What was never tried is suppressed; what is uncertain stays uncertain.
+ * - `reported`: the channel's later report on a mail.
  */
 export type DeliveryEvent =
   | { readonly kind: 'claim'; readonly at: number; readonly mailId: string | null; readonly waitMs: number }
@@ -31,7 +33,7 @@ export type DeliveryEvent =
       readonly detail: string;
     };
 
-/** `next` null: the event changes nothing. `reason` says why, or what it made of it. */
+/** `next` null: the event changes nothing. `reason` says why, or what the event did. */
 export interface DeliveryDecision {
   readonly next: Delivery | null;
   readonly reason:
@@ -45,7 +47,7 @@ export interface DeliveryDecision {
     | 'known';
 }
 
-/** What can follow a state by an event of the channel. A later word wins over an earlier one, never the other way. */
+/** The states that a report can lead to. A later report wins over an earlier one, in whatever order they arrive. */
 const REPORTABLE: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
   queued: [],
   sending: ['sent', 'delivered', 'bounced', 'complained', 'failed'],
@@ -100,7 +102,7 @@ function claim(delivery: Delivery, event: Extract<DeliveryEvent, { kind: 'claim'
   return { next, reason: 'claimed' };
 }
 
-/** Still at it, or ended without a word. */
+/** The other sender is still at work, or has died. */
 function claimOfAnother(delivery: Delivery, now: number): DeliveryDecision {
   const { claimedUntil } = delivery;
   if (claimedUntil !== null && claimedUntil >= now) return unchanged('held');
@@ -115,7 +117,7 @@ function switchOff(
 ): DeliveryDecision {
   if (delivery.state === 'sending') return claimOfAnother(delivery, at);
   if (delivery.state !== 'queued') return unchanged('done');
-  // an attempt before may have been taken
+  // an earlier attempt may have been accepted
   const state = delivery.isRepeat ? 'uncertain' : 'suppressed';
   return { next: { ...delivery, state, at, detail }, reason: 'recorded' };
 }

@@ -8,13 +8,13 @@ const refusalFields = {
   webhookId: z.string(),
   host: z.string(),
   detail: z.string(),
-  /** the message that was not taken, in its own first words */
+  /** the title of the message that was not accepted */
   undelivered: z.string().nullable().default(null),
-  /** where the receiver says that it has gone */
+  /** where the receiver says that it has moved to */
   newAddress: z.string().nullable().default(null),
 };
 
-/** What a person is told beside triggers. Times in ms. */
+/** What a person is notified of besides triggers. Times in ms. */
 const noticeContentSchema = z.discriminatedUnion('kind', [
   /** a coin on which they have armed alerts has not been seen for a while */
   z.object({ kind: z.literal('coin-dark'), symbol: z.string(), outage: outageSchema }),
@@ -27,7 +27,7 @@ const noticeContentSchema = z.discriminatedUnion('kind', [
     kind: z.literal('alert-expired'),
     symbol: z.string(),
     alertId: z.string(),
-    /** notices of earlier versions do not say it */
+    /** null in notices of earlier versions */
     quote: z.string().nullable().default(null),
     rule: ruleSchema,
     note: z.string().nullable(),
@@ -50,18 +50,21 @@ const noticeContentSchema = z.discriminatedUnion('kind', [
 ]);
 export type NoticeContent = z.infer<typeof noticeContentSchema>;
 
-/** A row of table `triggers` that is no trigger. */
+/** A row of table `triggers` that is not a trigger. */
 export const noticeSchema = z.object({
   id: z.string(),
   person: z.string(),
-  /** own clock, ms: when it was put down */
+  /** own clock, ms: when it was made */
   at: z.number().int(),
   content: noticeContentSchema,
   deliveries: z.record(z.string(), deliverySchema),
 });
 export type Notice = z.infer<typeof noticeSchema>;
 
-/** What a notice tells, in one word without `@`: the same cause has the same name. `at` parts one refusal of a webhook from a later one. */
+/**
+ * A name without `@` for what a notice is about: the same cause gets the same name, so that nobody is notified twice. `at` tells one
+ * refusal of a webhook from a later one.
+ */
 export function noticeName(content: NoticeContent, at: number): string {
   switch (content.kind) {
     case 'coin-dark':

@@ -14,33 +14,33 @@ import { conditionsOf, ruleSchema } from '../rules/rule.ts';
 import { deliverySchema } from './delivery.ts';
 import { alignInstant, hopsSchema } from './hops.ts';
 
-/** Live, an event is published within a few seconds: one that only the passing of time shows waits up to three. */
+/** A live event is published within a few seconds: one that only the passing of time shows waits up to three. */
 export const MAX_LIVE_DELAY_MS = 10_000;
 
 const RECOVERED =
   `Its event was not seen live: its tick is of a back-fill, or was published more than ${MAX_LIVE_DELAY_MS / 1_000} s ` +
   "after firedAt by the exchange's clock, as after an outage. Triggers of earlier versions say it of a back-fill alone.";
 
-/** A condition of the rule, what it found at the fire, and whether the fire's metric, value and level are of it. */
+/** A condition of the rule and its value at the fire. `deciding`: the fire's metric, value and level are those of this condition. */
 const foundConditionSchema = z.object({ condition: conditionSchema, value: z.string(), deciding: z.boolean() });
 
 /**
  * The proof of one fire, stored on the alert as `lastTrigger` in the very write that fires it. See docs/decisions/0017.
  */
 export const fireSchema = z.object({
-  /** `<alert id>@<firing position>`: the same fire has the same id, however often it is told */
+  /** `<alert id>@<firing position>`: the same fire has the same id, however often it is judged */
   id: z.string(),
   /** 1 for the alert's first fire, +1 for each one after */
   sequence: z.number().int().positive(),
   trade: tradeSchema,
-  /** the one right before it; null for the first one that was ever seen, and where ids between are missing */
+  /** the trade right before; null for the first trade ever seen, and where ids between are missing */
   previousTrade: tradeSchema.nullable(),
   /** of the deciding condition: its metric, its value, and its level or the bound of its range that is nearer to the value */
   metric: metricSchema,
   value: z.string(),
   level: z.string(),
   reason: z.enum(FIRE_REASONS),
-  /** all of the rule's, in their order; none in fires that earlier versions have stored */
+  /** all conditions of the rule, in its order; empty in fires that earlier versions have stored */
   conditions: z.array(foundConditionSchema).default([]),
   /** the value of every metric of the rule at the event, by metric, as decimals */
   values: z.record(z.string(), z.string()),
@@ -68,7 +68,7 @@ export interface FireContext {
   readonly alert: JudgedAlert;
   readonly event: MarketEvent;
   readonly reason: FireReason;
-  /** the edge; without one the condition that was met last, or the first where all are met as the alert arms */
+  /** the one whose edge fired; without an edge the one that was met last, or the first when all are met as the alert arms */
   readonly condition: Condition;
   readonly tick: Tick;
   readonly sequence: number;
@@ -108,28 +108,28 @@ function isRecovered({ source, publishedAt, clockOffsetMs }: Tick, firedAt: numb
   return source === 'backfill' || alignInstant(publishedAt, { clockOffsetMs }, firedAt) - firedAt > MAX_LIVE_DELAY_MS;
 }
 
-/** After a hole in the ids the last trade known is not the one before. */
+/** After missing ids the last known trade is not the one right before. */
 function tradeRightBefore({ trade, previous }: MarketEvent): Trade | null {
   return previous?.id === trade.id - 1 ? previous : null;
 }
 
-/** A price as the exchange printed it. Whoever fires knows all of the rule's values. */
+/** A price as the exchange printed it. An alert fires only when every value of its rule is known. */
 function valueText({ trade, values }: MarketEvent, metric: Metric): string {
   return metric === 'price' ? trade.price : plainDecimal(values.now(metric) ?? Number.NaN);
 }
 
-/** Of a range the bound that the value is nearer to. */
+/** Of a range, the bound that is nearer to the value. */
 function nearestLevel(condition: Condition, value: number): string {
   if ('level' in condition) return condition.level;
   const { low, high } = bandOf(condition);
   return Math.abs(value - low) <= Math.abs(value - high) ? condition.from : condition.to;
 }
 
-/** A row of table `triggers`: the fire, whose it is, the rule as it stood, and what became of each channel. */
+/** A row of table `triggers`: the fire, its owner, the rule as it was then, and a delivery for each channel. */
 export const triggerSchema = fireSchema.extend({
   alertId: z.string(),
   symbol: z.string(),
-  /** the asset in which the coin is quoted; triggers of earlier versions do not say it */
+  /** the asset in which the coin is quoted; null in triggers of earlier versions */
   quote: z.string().nullable().default(null),
   owner: z.string(),
   rule: ruleSchema,

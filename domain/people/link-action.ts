@@ -1,7 +1,7 @@
 import type { AlertState, Status } from '../alerts/alert.ts';
 import type { Rule } from '../rules/rule.ts';
 
-/** What a link's page can do to an alert. `rearm`: like `resume`, of an alert that has fired for good. */
+/** What the page of a link can do to an alert. `rearm` is `resume` for an alert that has fired once and is over. */
 export const ALERT_ACTIONS = ['pause', 'resume', 'rearm'] as const;
 export type AlertAction = (typeof ALERT_ACTIONS)[number];
 

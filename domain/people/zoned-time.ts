@@ -1,10 +1,10 @@
 /**
- * The time on the clocks of an IANA zone; this machine's own zone is of no matter. A time that clocks show twice is one each
- * time; a time that a change leaves out comes with that change. No zone has changed its clocks twice within two days since
- * 1970: between two instants a day apart there is one change at most.
+ * The time on the clocks of an IANA zone, whatever zone this machine is in. A time that clocks show twice counts both times; a
+ * time that a change skips counts as reached at the change. No zone has changed its clocks twice within two days since 1970, so
+ * there is at most one change between two instants a day apart.
  */
 
-/** What clocks show at an instant (ms), as the instant at which UTC shows the same. */
+/** What the clocks show at an instant (ms), given as the instant at which UTC shows the same. */
 export type ZoneClock = (instant: number) => number;
 
 const FIELDS = {
@@ -18,7 +18,7 @@ const FIELDS = {
   fractionalSecondDigits: 3,
 } as const;
 
-/** A name that this system does not know (any more) must not cost a mail: then UTC it is. */
+/** UTC for a name that this system does not know (any more): an old name must not cost a mail. */
 export function knownZone(timeZone: string): string {
   try {
     new Intl.DateTimeFormat('en', { timeZone });
@@ -40,8 +40,8 @@ export function createZoneClock(timeZone: string): ZoneClock {
 }
 
 /**
- * The first instant at or after `from` at which the clocks have come to something. `msUntil` says, of what they show, how far
- * off that is on their face: 0 when it is reached, less than two days otherwise.
+ * The first instant at or after `from` at which the clocks reach a time. `msUntil` takes what they show and returns how far off
+ * that time is on the clock's face, in ms: 0 when reached, otherwise less than two days.
  */
 export function firstInstant(clock: ZoneClock, from: number, msUntil: (shown: number) => number): number {
   let at = from;
@@ -55,7 +55,7 @@ export function firstInstant(clock: ZoneClock, from: number, msUntil: (shown: nu
   }
 }
 
-/** The instant after `from` and at or before `to` from which on clocks are changed. */
+/** The instant of the clock change after `from`, at or before `to`. */
 function firstChange(clock: ZoneClock, from: number, to: number): number {
   const offset = clock(from) - from;
   let [before, after] = [from, to];

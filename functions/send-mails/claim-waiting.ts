@@ -11,10 +11,10 @@ import type { MailDeps } from './mail-deps.ts';
 
 export const EMAIL = 'email';
 const MAX_CLAIMS_AT_ONCE = 10;
-/** A row that can't be read is looked at again for whoever mends it. */
+/** A row that can't be read is tried again after this pause, in case somebody has repaired it. */
 const UNREADABLE_PAUSE_MS = 15 * 60_000;
 
-/** A message that this mail tells, and nobody else at this moment. */
+/** A message that this sender alone may send now. */
 export interface Claimed {
   readonly waiting: Waiting;
   readonly message: Message;
@@ -25,24 +25,24 @@ export interface Claims {
   readonly claimed: Claimed[];
   /** nothing is left to do for them */
   readonly settled: Waiting[];
-  /** own clock, ms: when to look again at those that could not be claimed; null when there is none */
+  /** own clock, ms: when to try again those that could not be claimed; null when there are none */
   readonly againAt: number | null;
 }
 
-/** What has nothing left to be done for, or is to be looked at again. */
+/** A message with nothing left to do, or one to try again at `againAt`. */
 type Unclaimed = { readonly settled: Waiting } | { readonly againAt: number };
 type OneClaim = { readonly claimed: Claimed } | Unclaimed;
 type ClaimDeps = Pick<MailDeps, 'deliveryLog' | 'log' | 'now'>;
 
-/** Claims each for the mail `mailId`. One that can't be read at this moment waits on, and holds up no other. */
+/** Claims each message for the mail `mailId`. One that can't be read now goes on waiting, and holds up no other. */
 export async function claimWaiting(waiting: readonly Waiting[], mailId: string, deps: ClaimDeps): Promise<Claims> {
-  const tryClaim = (it: Waiting) => orLater(it, () => claim(it, mailId, deps), deps);
+  const tryClaim = (it: Waiting) => orTryLater(it, () => claim(it, mailId, deps), deps);
   const claims = await pMap(waiting, tryClaim, { concurrency: MAX_CLAIMS_AT_ONCE });
-  return { claimed: claims.flatMap((it) => ('claimed' in it ? [it.claimed] : [])), ...sortOut(claims) };
+  return { claimed: claims.flatMap((it) => ('claimed' in it ? [it.claimed] : [])), ...sortUnclaimed(claims) };
 }
 
-/** Those with nothing left to do, and when (own clock, ms) to look again at the rest. */
-export function sortOut(outcomes: readonly OneClaim[]): Pick<Claims, 'settled' | 'againAt'> {
+/** The messages with nothing left to do, and when (own clock, ms) to try the rest again. */
+export function sortUnclaimed(outcomes: readonly OneClaim[]): Pick<Claims, 'settled' | 'againAt'> {
   const later = outcomes.flatMap((it) => ('againAt' in it ? [it.againAt] : []));
   return {
     settled: outcomes.flatMap((it) => ('settled' in it ? [it.settled] : [])),
@@ -50,8 +50,8 @@ export function sortOut(outcomes: readonly OneClaim[]): Pick<Claims, 'settled' |
   };
 }
 
-/** Never throws: what goes wrong with one message is logged and is no matter of the others. */
-export async function orLater<Outcome>(
+/** Never throws: an error of one message is logged and does not stop the others. */
+export async function orTryLater<Outcome>(
   waiting: Waiting,
   change: () => Promise<Outcome>,
   { log, now }: Pick<MailDeps, 'log' | 'now'>,
@@ -70,14 +70,14 @@ async function claim(
   mailId: string,
   { deliveryLog, now }: Pick<MailDeps, 'deliveryLog' | 'now'>,
 ): Promise<OneClaim> {
-  const order = { messageId: waiting.messageId, channel: EMAIL };
+  const job = { messageId: waiting.messageId, channel: EMAIL };
   const claimAt = now();
   const event = { kind: 'claim', at: claimAt, mailId, waitMs: UNCERTAIN_WAIT_MS } as const;
-  const { message, delivery, reason } = await deliveryLog.change(order, event);
+  const { message, delivery, reason } = await deliveryLog.change(job, event);
   switch (reason) {
     case 'claimed':
       if (!isGivenUp(waiting, delivery, claimAt)) return { claimed: { waiting, message, delivery } };
-      await deliveryLog.change(order, {
+      await deliveryLog.change(job, {
         kind: 'refused',
         at: claimAt,
         detail: `given up after 48 hours: ${delivery.detail}`,
@@ -96,7 +96,7 @@ async function claim(
   }
 }
 
-/** It was tried before, and the last answer was a not now of two days. */
+/** It was tried before, and SES has been refusing mail for two days. */
 function isGivenUp({ since }: Waiting, { attempts }: Delivery, now: number): boolean {
   return attempts > 1 && now - since > GIVE_UP_AFTER_MS;
 }

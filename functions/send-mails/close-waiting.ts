@@ -1,18 +1,18 @@
 import pMap from 'p-map';
 import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import type { MailOff } from '../../domain/people/person.ts';
-import { claimWaiting, EMAIL, orLater, sortOut } from './claim-waiting.ts';
+import { claimWaiting, EMAIL, orTryLater, sortUnclaimed } from './claim-waiting.ts';
 import type { MailDeps } from './mail-deps.ts';
 
 const MAX_WRITES_AT_ONCE = 10;
 
 export interface Closed {
   readonly closed: Waiting[];
-  /** own clock, ms: when to look again at those that could not be closed; null when there is none */
+  /** own clock, ms: when to try again those that could not be closed; null when there are none */
   readonly againAt: number | null;
 }
 
-/** Nobody is to be mailed: says so in the delivery log, for each. `off` null: no address of the person is known. */
+/** Records for each message why no mail is sent. `off` null: no address of the person is known. */
 export async function closeWaiting(
   waiting: readonly Waiting[],
   off: MailOff | null,
@@ -33,10 +33,10 @@ async function suppress(
     if (change.reason !== 'held') return { settled: it };
     return { againAt: (change.delivery.claimedUntil ?? deps.now()) + 1 };
   };
-  const closings = await pMap(waiting, (it) => orLater(it, () => close(it), deps), {
+  const closings = await pMap(waiting, (it) => orTryLater(it, () => close(it), deps), {
     concurrency: MAX_WRITES_AT_ONCE,
   });
-  const { settled, againAt } = sortOut(closings);
+  const { settled, againAt } = sortUnclaimed(closings);
   return { closed: settled, againAt };
 }
 

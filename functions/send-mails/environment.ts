@@ -8,7 +8,7 @@ export const environmentSchema = z.object({
   MAILS_QUEUE_URL: z.url(),
   /** an address, or `Name <address>` */
   MAIL_FROM: z.string().includes('@'),
-  /** empty: answers go to the sender */
+  /** empty: replies go to the sender */
   MAIL_REPLY_TO: z.union([z.literal(''), z.string().includes('@')]),
   CONFIGURATION_SET: z.string().min(1),
   /** origin of the API, without a slash at its end */

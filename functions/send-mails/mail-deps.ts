@@ -8,18 +8,17 @@ import type { WakeUpJob } from '../../domain/messages/delivery-job.ts';
 import type { Link } from '../../domain/people/link.ts';
 import type { Profile } from '../../domain/people/person.ts';
 
-/** What telling by mail needs. */
 export interface MailDeps {
   readonly deliveryLog: Pick<DeliveryLog, 'read' | 'change'>;
   readonly throttle: MailThrottleTable;
   readonly people: { readProfile(person: string): Promise<Profile | null> };
   readonly mailLog: Pick<MailLog, 'add'>;
   readonly email: EmailSender;
-  readonly queue: { send(order: WakeUpJob, delayMs: number): Promise<void> };
+  readonly queue: { send(job: WakeUpJob, delayMs: number): Promise<void> };
   readonly market: { decimalsOf(symbol: string): Promise<number | null> };
   /** the closed 1-minute candles from `from` up to, not including, `to`, ms */
   readonly candles: { read(symbol: string, interval: '1m', from: number, to: number): Promise<readonly Candle[]> };
-  /** the token of a link's page */
+  /** returns the token of a link's page */
   readonly makeLink: (link: Link) => Promise<string>;
   /** origin of the API, without a slash at its end */
   readonly publicUrl: string;

@@ -2,11 +2,10 @@ import pMap from 'p-map';
 import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { errorFields } from '../../adapters/log.ts';
 import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
-import type { Email } from '../../adapters/mail/email-sender.ts';
 import { CLAIM_MS, type DeliveryEvent, UNCERTAIN_WAIT_MS } from '../../domain/messages/next-delivery.ts';
 import type { Profile } from '../../domain/people/person.ts';
 import { type Claimed, EMAIL } from './claim-waiting.ts';
-import { composeMail } from './compose-mail.ts';
+import { type ComposedMail, composeMail } from './compose-mail.ts';
 import type { MailDeps } from './mail-deps.ts';
 
 const MAX_RECORDS_AT_ONCE = 10;
@@ -22,20 +21,20 @@ export interface MailToSend {
 export interface Sent {
   /** nothing is left to do for them */
   readonly settled: Waiting[];
-  /** own clock, ms: when to look again; null when nothing is left */
+  /** own clock, ms: when to try again; null when nothing is left */
   readonly againAt: number | null;
-  /** SES takes no mail just now */
+  /** SES accepts no mail for now */
   readonly isRefused: boolean;
 }
 
-/** Sends one mail that tells all that was claimed for it, and records what became of it with each. */
+/** Sends one mail with all messages that were claimed for it, and records the outcome for each. */
 export async function sendMail(mail: MailToSend, deps: MailDeps): Promise<Sent> {
-  const composed = await compose(mail, deps);
+  const composed = await composeAndStore(mail, deps);
   if (!composed) return { settled: [], againAt: deps.now(), isRefused: false };
-  const { told, email } = composed;
+  const { included, email } = composed;
   const outcome = await deps.email.send(email);
-  const unrecorded = await record(told, eventOf(outcome, deps.now()), deps);
-  deps.log.info('mail', { mailId: mail.mailId, tells: told.length, ...outcome });
+  const unrecorded = await record(included, eventOf(outcome, deps.now()), deps);
+  deps.log.info('mail', { mailId: mail.mailId, messages: included.length, ...outcome });
   const isRefused = outcome.outcome === 'not-now';
   switch (outcome.outcome) {
     case 'taken':
@@ -51,17 +50,17 @@ export async function sendMail(mail: MailToSend, deps: MailDeps): Promise<Sent> 
 }
 
 /**
- * The mail, stored under its id before it is sent. What can't be put into words fails by itself, and the rest goes on.
- * When it can't be made now, the claims are given back: nothing was sent.
+ * Stores the mail under its id before it is sent. A message that can't be formatted fails by itself; the mail goes without it, and
+ * null means that none was left. When the mail can't be made now, its claims are released: nothing was sent.
  */
-async function compose(mail: MailToSend, deps: MailDeps): Promise<{ told: readonly Claimed[]; email: Email } | null> {
+async function composeAndStore(mail: MailToSend, deps: MailDeps): Promise<ComposedMail | null> {
   const { mailId, person, profile } = mail;
   try {
-    const { told, email } = await composeMail(mail, deps);
-    if (!email) return null;
-    const messageIds = told.map(({ message }) => message.id);
+    const composed = await composeMail(mail, deps);
+    if (!composed) return null;
+    const messageIds = composed.included.map(({ message }) => message.id);
     await deps.mailLog.add({ id: mailId, person, address: profile.email, messageIds, sentAt: deps.now() });
-    return { told, email };
+    return composed;
   } catch (error) {
     const detail = 'the mail could not be made; it will be tried again';
     await record(mail.claimed, { kind: 'not-now', at: deps.now(), detail }, deps);
@@ -74,22 +73,22 @@ function eventOf(outcome: SendOutcome, at: number): DeliveryEvent {
   return { kind: outcome.outcome, at, detail };
 }
 
-/** Answers those whose record failed. Their claims run out, by which they become uncertain: which is what they are. */
+/** Returns those whose record failed. Their claims run out, and they become uncertain: which is what they are. */
 async function record(
-  told: readonly Claimed[],
+  included: readonly Claimed[],
   event: DeliveryEvent,
   { deliveryLog, log }: Pick<MailDeps, 'deliveryLog' | 'log'>,
 ): Promise<Claimed[]> {
   const failed: Claimed[] = [];
-  const tell = async (claimed: Claimed) => {
+  const recordOne = async (claimed: Claimed) => {
     const { message } = claimed;
     try {
       await deliveryLog.change({ messageId: message.id, channel: EMAIL }, event);
     } catch (error) {
       failed.push(claimed);
-      log.error('what became of a delivery is not recorded', { messageId: message.id, ...errorFields(error) });
+      log.error('outcome of a delivery not recorded', { messageId: message.id, ...errorFields(error) });
     }
   };
-  await pMap(told, tell, { concurrency: MAX_RECORDS_AT_ONCE });
+  await pMap(included, recordOne, { concurrency: MAX_RECORDS_AT_ONCE });
   return failed;
 }

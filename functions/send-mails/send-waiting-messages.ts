@@ -13,12 +13,12 @@ import { closeWaiting } from './close-waiting.ts';
 import type { MailDeps } from './mail-deps.ts';
 import { sendMail } from './send-mail.ts';
 
-/** A wake that has not come for so long after its time will not come any more. */
-const LOST_WAKE_MS = 5 * 60_000;
+/** A wake-up that is this late is lost. */
+const LOST_WAKE_UP_MS = 5 * 60_000;
 
 /**
- * Sends one mail with what waits for the person, if one may leave now; else, or when something is left, sees to it that
- * somebody looks again. Can be repeated at any point, by several at once (docs/decisions/0012).
+ * Sends one mail with the person's waiting messages, if a mail may leave now. Otherwise, or when messages are left, schedules a
+ * wake-up. May run twice, and in several senders at once (docs/decisions/0012).
  */
 export async function sendWaitingMessages(person: string, deps: MailDeps): Promise<void> {
   const waiting = await deps.throttle.readWaiting(person, MAX_MESSAGES_A_MAIL);
@@ -28,15 +28,16 @@ export async function sendWaitingMessages(person: string, deps: MailDeps): Promi
   if (!profile || off) return closeAll({ person, waiting, off }, deps);
   const throttle = await deps.throttle.readThrottle(person);
   const now = deps.now();
-  // it may be late, and quiet hours have begun meanwhile
+  // this run may be late, and quiet hours may have begun meanwhile
   const openAt = Math.max(throttle.openAt, now);
   const at = mailAt(profile.settings, Math.min(...waiting.map(({ since }) => since)), { openAt });
-  if (at > now) return wakeAt({ person, throttle, at }, deps);
-  const taken = throttleAfterMail(throttle, now);
-  if (await deps.throttle.replaceThrottle(person, throttle, taken))
-    return mailNow({ person, profile, waiting, throttle, taken }, deps);
-  const moved = await deps.throttle.readThrottle(person); // somebody else is mailing at this moment
-  await wakeAt({ person, throttle: moved, at: moved.openAt }, deps);
+  if (at > now) return scheduleWakeUp({ person, throttle, at }, deps);
+  const reserved = throttleAfterMail(throttle, now);
+  if (await deps.throttle.replaceThrottle(person, throttle, reserved)) {
+    return sendNow({ person, profile, waiting, throttle, reserved }, deps);
+  }
+  const current = await deps.throttle.readThrottle(person); // another sender is mailing at this moment
+  await scheduleWakeUp({ person, throttle: current, at: current.openAt }, deps);
 }
 
 async function closeAll(
@@ -46,19 +47,20 @@ async function closeAll(
   const { closed, againAt } = await closeWaiting(waiting, off, deps);
   await deps.throttle.dropWaiting(person, closed);
   const at = againAt ?? (waiting.length === MAX_MESSAGES_A_MAIL ? deps.now() : null);
-  if (at !== null) await wakeAt({ person, throttle: await deps.throttle.readThrottle(person), at }, deps);
+  if (at !== null) await scheduleWakeUp({ person, throttle: await deps.throttle.readThrottle(person), at }, deps);
 }
 
-interface Round {
+interface MailTurn {
   readonly person: string;
   readonly profile: Profile;
   readonly waiting: readonly Waiting[];
-  /** as it was, and as it was left by taking it */
+  /** as it was before this mail */
   readonly throttle: StoredThrottle;
-  readonly taken: MailThrottle;
+  /** as stored to reserve this mail's turn */
+  readonly reserved: MailThrottle;
 }
 
-async function mailNow({ person, profile, waiting, throttle, taken }: Round, deps: MailDeps): Promise<void> {
+async function sendNow({ person, profile, waiting, throttle, reserved }: MailTurn, deps: MailDeps): Promise<void> {
   const mailId = deps.makeMailId();
   const { claimed, settled, againAt } = await claimWaiting(waiting, mailId, deps);
   const sent =
@@ -66,33 +68,34 @@ async function mailNow({ person, profile, waiting, throttle, taken }: Round, dep
       ? await sendMail({ mailId, person, profile, claimed }, deps)
       : { settled: [], againAt: null, isRefused: false };
   await deps.throttle.dropWaiting(person, [...settled, ...sent.settled]);
-  let now = taken;
+  let stored = reserved;
   if (sent.isRefused) {
-    const later = throttleAfterRefusal(throttle, deps.now());
-    if (await deps.throttle.replaceThrottle(person, taken, later)) now = later;
+    const paused = throttleAfterRefusal(throttle, deps.now());
+    if (await deps.throttle.replaceThrottle(person, reserved, paused)) stored = paused;
   }
-  const left = sent.isRefused || waiting.length === MAX_MESSAGES_A_MAIL ? now.openAt : null;
-  const at = earliest([againAt, sent.againAt, left]);
-  if (at !== null)
-    await wakeAt({ person, throttle: { ...now, wakeUpAt: throttle.wakeUpAt }, at: Math.max(at, now.openAt) }, deps);
+  const forTheRest = sent.isRefused || waiting.length === MAX_MESSAGES_A_MAIL ? stored.openAt : null;
+  const at = earliest([againAt, sent.againAt, forTheRest]);
+  if (at === null) return;
+  const { wakeUpAt } = throttle;
+  await scheduleWakeUp({ person, throttle: { ...stored, wakeUpAt }, at: Math.max(at, stored.openAt) }, deps);
 }
 
 function earliest(instants: readonly (number | null)[]): number | null {
-  const some = instants.filter((instant) => instant !== null);
-  return some.length > 0 ? Math.min(...some) : null;
+  const known = instants.filter((instant) => instant !== null);
+  return known.length > 0 ? Math.min(...known) : null;
 }
 
 /**
- * A delayed order for the person, unless one is on its way that comes in time. Sent before it is noted: one that is sent
- * twice does no harm. One that comes too early, as a long wait needs several, sends the next.
+ * Sends the person's wake-up as a delayed job, unless one is under way that comes in time. It is sent before it is recorded: a second
+ * one does no harm. A wake-up that comes too early, as in a long wait, schedules the next.
  */
-async function wakeAt(
+async function scheduleWakeUp(
   { person, throttle, at }: { person: string; throttle: StoredThrottle; at: number },
   deps: MailDeps,
 ): Promise<void> {
   const now = deps.now();
-  if (throttle.wakeUpAt <= at && throttle.wakeUpAt > now - LOST_WAKE_MS) return;
+  if (throttle.wakeUpAt <= at && throttle.wakeUpAt > now - LOST_WAKE_UP_MS) return;
   const delayMs = Math.min(Math.max(at - now, 0), MAX_DELAY_MS);
-  await deps.queue.send({ wake: person, at: now + delayMs }, delayMs);
+  await deps.queue.send({ person, at: now + delayMs }, delayMs);
   await deps.throttle.recordSentWakeUp(person, now + delayMs);
 }

@@ -13,7 +13,7 @@ import { silentLog } from './silent-log.ts';
 
 export const NOON_MS = Date.parse('2026-11-22T12:00:00Z');
 
-/** Everything that telling by mail needs, in memory, for one person; the clock stands still until it is set. */
+/** What sending mails needs, in memory, for one person; the clock stands still until it is set. */
 export function memoryMail(messages: readonly Message[]) {
   const rows = new Map(messages.map((message) => [message.id, message]));
   const waiting = new Map<string, Waiting>();
@@ -24,7 +24,7 @@ export function memoryMail(messages: readonly Message[]) {
     outcome: { outcome: 'taken', messageId: 'ses-1' } as SendOutcome,
     emails: [] as Email[],
     noted: [] as SentMail[],
-    wakes: [] as { order: WakeUpJob; delayMs: number }[],
+    wakeUps: [] as { job: WakeUpJob; delayMs: number }[],
     mails: 0,
   };
   const readMessage = async (messageId: string) => rows.get(messageId) ?? null;
@@ -43,8 +43,8 @@ export function memoryMail(messages: readonly Message[]) {
   const throttle: MailDeps['throttle'] = {
     addWaiting: async (_, it) => void (waiting.has(it.messageId) || waiting.set(it.messageId, it)),
     readWaiting: async (_, limit) => [...waiting.values()].sort(byFiring).slice(0, limit),
-    dropWaiting: async (_, told) => {
-      for (const { messageId } of told) waiting.delete(messageId);
+    dropWaiting: async (_, sent) => {
+      for (const { messageId } of sent) waiting.delete(messageId);
     },
     readThrottle: async () => ({ ...state.throttle }),
     replaceThrottle: async (_, before: MailThrottle, after: MailThrottle) => {
@@ -70,7 +70,7 @@ export function memoryMail(messages: readonly Message[]) {
         return state.outcome;
       },
     },
-    queue: { send: async (order, delayMs) => void state.wakes.push({ order, delayMs }) },
+    queue: { send: async (job, delayMs) => void state.wakeUps.push({ job, delayMs }) },
     market: { decimalsOf: async () => null },
     candles: { read: async () => [] },
     makeLink: async (link) => `token-${link.do}`,

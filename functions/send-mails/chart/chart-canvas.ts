@@ -1,11 +1,11 @@
 import { type Colour, encodePng } from './encode-png.ts';
 
-/** Shades of each colour, from nothing to full. */
+/** Shades of each colour, from transparent to opaque. */
 const SHADES = 64;
 
 /**
- * Blue for prices, amber for the level. Both are of middle brightness: seen on white and on black, and where a program
- * inverts its colours. The ground is transparent.
+ * Blue for prices, amber for the level. Both are of medium brightness: visible on white and on black, and where a mail program
+ * inverts colours.
  */
 const INKS = { price: { red: 0x3b, green: 0x82, blue: 0xf6 }, level: { red: 0xd0, green: 0x7a, blue: 0x00 } } as const;
 export type Ink = keyof typeof INKS;
@@ -16,7 +16,7 @@ export interface Spot {
   readonly y: number;
 }
 
-/** Two inks on a transparent ground. Each pixel keeps how much of each covers it; the level lies above the prices. */
+/** Two inks on a transparent background. Each pixel stores how much of each ink covers it; the level lies above the prices. */
 export class ChartCanvas {
   readonly width: number;
   readonly height: number;
@@ -28,7 +28,7 @@ export class ChartCanvas {
     this.#cover = { price: new Float32Array(width * height), level: new Float32Array(width * height) };
   }
 
-  /** The part of the column `x` from `top` down to `bottom`; `strength` by the height, both in pixels. */
+  /** Fills column `x` from `top` down to `bottom`. `strength` takes a height; all in pixels. */
   fillColumn(x: number, [top, bottom]: readonly [number, number], strength: (y: number) => number): void {
     const last = Math.min(Math.ceil(bottom), this.height);
     for (let y = Math.max(Math.floor(top), 0); y < last; y += 1) {
@@ -47,7 +47,7 @@ export class ChartCanvas {
     );
   }
 
-  /** A full circle with a clear ring around it, which parts it from what it lies on. */
+  /** A filled circle with a clear ring around it, which sets it off from what lies below. */
   drawDot(centre: Spot, radius: number, ring: number): void {
     const reach = radius + ring + 1;
     this.#each(
@@ -87,14 +87,14 @@ export class ChartCanvas {
     }
   }
 
-  /** Lies over what is there. */
+  /** Adds to what covers the pixel already. */
   #add(ink: Ink, { x, y }: Spot, amount: number): void {
     const index = y * this.width + x;
     const before = this.#cover[ink][index] ?? 0;
     this.#cover[ink][index] = 1 - (1 - before) * (1 - clamp(amount));
   }
 
-  /** The same stroke again does not darken: its pieces overlap at their ends. */
+  /** Does not darken what a stroke covers already: the pieces of a curve overlap at their ends. */
   #stroke(ink: Ink, { x, y }: Spot, amount: number): void {
     const index = y * this.width + x;
     this.#cover[ink][index] = Math.max(this.#cover[ink][index] ?? 0, clamp(amount));
@@ -110,7 +110,7 @@ function clamp(amount: number): number {
   return Math.min(Math.max(amount, 0), 1);
 }
 
-/** Of a spot to the piece of a line between two others. */
+/** The distance of a spot from the line between two others. */
 function distance(spot: Spot, from: Spot, to: Spot): number {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
@@ -119,7 +119,7 @@ function distance(spot: Spot, from: Spot, to: Spot): number {
   return lengthOf(spot.x - from.x - along * dx, spot.y - from.y - along * dy);
 }
 
-/** `Math.hypot` guards against overflows that no image has, and takes ten times as long. */
+/** `Math.hypot` guards against overflow, which no image has, and takes ten times as long. */
 function lengthOf(dx: number, dy: number): number {
   return Math.sqrt(dx * dx + dy * dy);
 }

@@ -3,7 +3,7 @@ import type { ChartLabels } from '../../../text/mail/recipient.ts';
 import { ChartCanvas, type Spot } from './chart-canvas.ts';
 import { type ChartMarks, type ChartPoint, type PriceChart, placeCandles } from './place-candles.ts';
 
-/** As it is shown; it has twice as many pixels, for fine screens. */
+/** The size as shown. The image has twice as many pixels each way, for high-resolution screens. */
 const WIDTH = 544;
 const HEIGHT = 150;
 const SCALE = 2;
@@ -19,16 +19,25 @@ const RANGE = 0.3;
 
 export interface DrawnChart {
   readonly png: Uint8Array;
-  readonly words: ChartLabels;
+  readonly labels: ChartLabels;
 }
 
-/** The price over the 24 hours before a fire, as an image with a transparent ground. Null where too little is known. */
+/** Draws the price over the 24 hours before a fire, on a transparent background. Null when too little is known. */
 export function drawChart(candles: readonly Candle[], marks: ChartMarks): DrawnChart | null {
   const chart = placeCandles(candles, marks);
   if (!chart) return null;
   const { low, high, from, to, level } = chart;
-  const words = { cid: 'chart@pricebell', width: WIDTH, height: HEIGHT, low, high, from, to, hasLevel: level !== null };
-  return { png: draw(chart), words };
+  const labels = {
+    cid: 'chart@pricebell',
+    width: WIDTH,
+    height: HEIGHT,
+    low,
+    high,
+    from,
+    to,
+    hasLevel: level !== null,
+  };
+  return { png: draw(chart), labels };
 }
 
 function draw({ points, level }: PriceChart): Uint8Array {
@@ -48,7 +57,7 @@ function draw({ points, level }: PriceChart): Uint8Array {
 const toX = (x: number) => EDGE + x * (PIXELS.width - 2 * EDGE);
 const toY = (y: number) => y * PIXELS.height;
 
-/** Below the curve a shadow that fades; around it what was traded besides the closes, so that a wick is seen. */
+/** A fading shadow below the curve, and around it the range that was traded, so that wicks are visible. */
 function fillColumns(canvas: ChartCanvas, points: readonly ChartPoint[]): void {
   const fade = (y: number) => SHADOW * (1 - y / PIXELS.height);
   for (const [i, to] of points.entries()) {
@@ -59,7 +68,7 @@ function fillColumns(canvas: ChartCanvas, points: readonly ChartPoint[]): void {
       const share = (x - toX(from.x)) / (toX(to.x) - toX(from.x));
       const curve = toY(from.y + share * (to.y - from.y));
       canvas.fillColumn(x, [curve, PIXELS.height], fade);
-      // a candle's range is that of the time up to its close
+      // the range of a candle belongs to the time before its close
       canvas.fillColumn(x, [Math.min(toY(to.top), curve), Math.max(toY(to.bottom), curve)], () => RANGE);
     }
   }

@@ -1,6 +1,6 @@
 import { type Candle, foldCandles } from '../../../domain/market/candle.ts';
 
-/** What is marked: the level (null: none, or not of the price), and the fire. `price`: at which it fired, where known. */
+/** What the chart marks: the level (null: none, or not of the price) and the fire. `price`: at which it fired, when known. */
 export interface ChartMarks {
   readonly level: number | null;
   /** ms */
@@ -8,7 +8,7 @@ export interface ChartMarks {
   readonly price?: string | null;
 }
 
-/** A point of the curve: `x` from 0 (left) to 1, `y` from 0 (top) to 1; the range that was traded is from `top` to `bottom`. */
+/** A point of the curve: `x` from 0 (left) to 1, `y` from 0 (top) to 1. Prices were traded from `top` to `bottom`. */
 export interface ChartPoint {
   readonly x: number;
   readonly y: number;
@@ -18,7 +18,7 @@ export interface ChartPoint {
 
 export interface PriceChart {
   readonly points: readonly ChartPoint[];
-  /** `y` of the level; null when there is none, or it is too far away to be shown without flattening the curve */
+  /** `y` of the level; null when there is none, or when showing it would flatten the curve */
   readonly level: number | null;
   readonly low: string;
   readonly high: string;
@@ -27,11 +27,11 @@ export interface PriceChart {
 }
 
 export const CHART_SPAN_MS = 24 * 3_600_000;
-/** A day's minutes are more than a mail's width can show. Longer candles stay as they are. */
+/** A mail is too narrow for the minutes of a day: they are joined to candles of five minutes. Longer candles stay as they are. */
 const POINT_MS = 5 * 60_000;
-/** The room above and below the prices, as a share of their range. */
+/** Space above and below the prices, as a share of their range. */
 const MARGIN = 0.08;
-/** A level further away than this many ranges is left out. */
+/** A level that is further away than this many price ranges is left out. */
 const MAX_LEVEL_DISTANCE = 1.5;
 
 interface Moment {
@@ -42,8 +42,8 @@ interface Moment {
 }
 
 /**
- * Places the closes of the last 24 hours before the fire, and the fire itself, in a square of side 1. Null when there is
- * nothing to be seen: fewer than two candles in which something was traded.
+ * Places the closes of the 24 hours before the fire, and the fire itself, in a square of side 1. Null when there is nothing to
+ * show: fewer than two candles with a trade.
  */
 export function placeCandles(candles: readonly Candle[], marks: ChartMarks): PriceChart | null {
   const traded = candles.filter(
@@ -58,7 +58,7 @@ export function placeCandles(candles: readonly Candle[], marks: ChartMarks): Pri
   return place(moments, folded[0]?.start ?? marks.at, marks);
 }
 
-/** How long one of them lasts: the least distance of two, as between others there was nothing. */
+/** How long a candle lasts: the smallest distance between two, since larger distances are gaps without trades. */
 function intervalBetween(candles: readonly Candle[]): number {
   return candles.reduce((least, { start }, i) => Math.min(least, start - (candles[i - 1]?.start ?? 0)), CHART_SPAN_MS);
 }

@@ -18,15 +18,15 @@ function chartOf({ trade, level }: Trigger): DrawnChart | null {
 
 function write(messages: readonly [Message, ...Message[]], chart: DrawnChart | null = null, isRepeat = false): Email {
   const ids = messages.map((message) => (isNotice(message) ? EXPIRED : message.alertId));
-  const reader = buildRecipient({
+  const recipient = buildRecipient({
     timeZone: 'Europe/Berlin',
     decimalsOf: () => 2,
     links: { alerts: new Map(ids.map((id) => [id, address(id)])), unsubscribe: address('stop') },
     isRepeat,
-    chart: chart?.words ?? null,
+    chart: chart?.labels ?? null,
   });
-  const images = chart ? [{ cid: chart.words.cid, png: chart.png }] : [];
-  return { to: 'ada@example.com', ...formatMail(messages, reader), headers: {}, images, mailId: 'mail-1' };
+  const images = chart ? [{ cid: chart.labels.cid, png: chart.png }] : [];
+  return { to: 'ada@example.com', ...formatMail(messages, recipient), headers: {}, images, mailId: 'mail-1' };
 }
 
 const hops = {

@@ -4,67 +4,67 @@ const SEND = 'functions/send-mails/send-mail.ts';
 const WAITING = 'functions/send-mails/send-waiting-messages.ts';
 const DELIVERY = 'domain/messages/next-delivery.ts';
 
-/** Faults put into the way of a message on purpose: the worlds with faults must notice. */
+/** Bugs put into the code of deliveries on purpose: the simulated worlds must notice each. */
 export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'a mail is recorded as taken before it is sent',
     file: SEND,
     find: '  const outcome = await deps.email.send(email);',
-    replace: `  await record(told, { kind: 'taken', at: deps.now(), detail: 'early' }, deps);
+    replace: `  await record(included, { kind: 'taken', at: deps.now(), detail: 'early' }, deps);
   const outcome = await deps.email.send(email);`,
   },
   {
-    name: 'the delivery log is written whoever has written it since',
+    name: 'the delivery log is written even if another writer was faster',
     file: 'adapters/dynamodb/messages/delivery-log.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what stands in the source
     find: 'ConditionExpression: `${it}.#state = :state AND ${it}.#at = :at AND ${it}.attempts = :attempts`,',
     replace: '',
   },
   {
-    name: 'the lane is not waited for',
+    name: 'the throttle is ignored',
     file: WAITING,
-    find: 'if (at > now) return wakeAt({ person, throttle, at }, deps);',
+    find: 'if (at > now) return scheduleWakeUp({ person, throttle, at }, deps);',
     replace: '',
   },
   {
-    name: 'no wake is sent',
+    name: 'no wake-up is sent',
     file: WAITING,
-    find: '  await deps.queue.send({ wake: person, at: now + delayMs }, delayMs);\n',
+    find: '  await deps.queue.send({ person, at: now + delayMs }, delayMs);\n',
     replace: '',
   },
   {
-    name: 'what is uncertain is sent again at once',
+    name: 'an uncertain mail is sent again at once',
     file: DELIVERY,
     find: "if (state === 'uncertain' && event.at < at + event.waitMs) return unchanged('waits-for-an-event');",
     replace: '',
   },
   {
-    name: 'what could not be recorded is looked at no more',
+    name: 'a mail whose outcome could not be recorded is forgotten',
     file: SEND,
     find: 'mail.claimed.filter((it) => !unrecorded.includes(it))',
     replace: 'mail.claimed',
   },
   {
-    name: 'a wake that is noted after it has come is waited for',
+    name: 'a wake-up that is recorded after it has come is waited for',
     file: 'adapters/dynamodb/messages/mail-throttle-table.ts',
     find: 'wakeUpAt: notedAt > takenAt ? notedAt : 0',
     replace: 'wakeUpAt: notedAt',
   },
   {
-    name: 'quiet hours are those of when a message came',
+    name: 'quiet hours are looked up for the time when a message came',
     file: WAITING,
     find: 'const openAt = Math.max(throttle.openAt, now);',
     replace: 'const { openAt } = throttle;',
   },
   {
-    name: 'a claim that has run out is one that was never made',
+    name: 'a claim that has run out counts as never made',
     file: DELIVERY,
     find: "const next: Delivery = { ...delivery, state: 'uncertain', at: now, detail, claimedUntil: null, isRepeat: true };",
     replace: "const next: Delivery = { ...delivery, state: 'queued', at: now, detail, claimedUntil: null };",
   },
   {
-    name: 'a second mail does not say that it may be one',
-    file: 'functions/send-mails/compose-mail.ts',
+    name: 'a second mail does not say that it may be the second',
+    file: 'functions/send-mails/look-up-recipient.ts',
     find: 'isRepeat: claimed.some(({ delivery }) => delivery.isRepeat),',
     replace: 'isRepeat: false,',
   },

@@ -2,6 +2,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { createMessageQueue } from '../../../../adapters/queues/message-queue.ts';
+import { mailJobSchema } from '../../../../domain/messages/delivery-job.ts';
 
 const sqs = mockClient(SQSClient);
 const queue = createMessageQueue(SQSClient.prototype, 'https://sqs.example/mails');
@@ -11,11 +12,17 @@ beforeEach(() => {
 });
 const sent = () => sqs.commandCalls(SendMessageCommand).map(({ args }) => args[0].input);
 
-test('an order is sent as JSON, at once', async () => {
+test('a job is sent as JSON, without a delay', async () => {
   await queue.send({ messageId: 'a@1', channel: 'email' });
   expect(sent()).toEqual([
     { QueueUrl: 'https://sqs.example/mails', MessageBody: '{"messageId":"a@1","channel":"email"}', DelaySeconds: 0 },
   ]);
+});
+
+test('a wake-up names its person in the field wake', async () => {
+  await queue.send({ person: 'ada', at: 1 });
+  expect(sent()[0]?.MessageBody).toBe('{"wake":"ada","at":1}');
+  expect(mailJobSchema.parse({ wake: 'ada', at: 1 })).toEqual({ person: 'ada', at: 1 });
 });
 
 test.each([
@@ -25,12 +32,12 @@ test.each([
   [5_001, 6],
   [15 * 60_000, 900],
   [24 * 3_600_000, 900],
-])('a delay of %i ms is one of %i s: never too early, never more than SQS takes', async (delayMs, seconds) => {
-  await queue.send({ wake: 'ada', at: 1 }, delayMs);
+])('a delay of %i ms is one of %i s: never too early, never more than SQS allows', async (delayMs, seconds) => {
+  await queue.send({ person: 'ada', at: 1 }, delayMs);
   expect(sent()[0]?.DelaySeconds).toBe(seconds);
 });
 
-test('an order that was not taken is an error', async () => {
+test('a job that the queue does not accept is an error', async () => {
   sqs.on(SendMessageCommand).rejects(new Error('the queue did not answer'));
-  await expect(queue.send({ wake: 'ada', at: 1 })).rejects.toThrow('the queue did not answer');
+  await expect(queue.send({ person: 'ada', at: 1 })).rejects.toThrow('the queue did not answer');
 });

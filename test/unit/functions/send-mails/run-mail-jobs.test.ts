@@ -16,8 +16,8 @@ function numbered(tradeId: number) {
   return { ...trigger, id: trigger.id.replace('@0000000000000012', `@00000000000000${tradeId}`) };
 }
 
-const orderOf = ({ id }: { id: string }) => JSON.stringify({ messageId: id, channel: 'email' });
-const wake = (at: number) => JSON.stringify({ wake: ADA, at });
+const jobOf = ({ id }: { id: string }) => JSON.stringify({ messageId: id, channel: 'email' });
+const wakeUp = (at: number) => JSON.stringify({ wake: ADA, at });
 const done = { batchItemFailures: [] };
 
 function setUp() {
@@ -25,9 +25,9 @@ function setUp() {
   return { ...world, deliver: (...bodies: string[]) => runMailJobs(buildQueueEvent(bodies), world.deps) };
 }
 
-test('the first message of a person is mailed at once, noted before it is sent, and recorded', async () => {
+test('the first message of a person is mailed at once: logged before it is sent, recorded after', async () => {
   const { state, deliver, deliveryOf, waiting } = setUp();
-  expect(await deliver(orderOf(first))).toEqual(done);
+  expect(await deliver(jobOf(first))).toEqual(done);
   expect(state.emails).toMatchObject([
     {
       to: 'ada@example.com',
@@ -43,163 +43,163 @@ test('the first message of a person is mailed at once, noted before it is sent, 
     { id: 'mail-1', person: ADA, address: 'ada@example.com', messageIds: [first.id], sentAt: NOON_MS },
   ]);
   expect(deliveryOf(first.id)).toMatchObject({ state: 'sent', detail: 'ses-1', attempts: 1, mailId: 'mail-1' });
-  expect([waiting.size, state.wakes]).toEqual([0, []]);
+  expect([waiting.size, state.wakeUps]).toEqual([0, []]);
 });
 
-test('what comes within the gap waits for one wake, and shares the next mail', async () => {
+test('messages that come within the pause wait for one wake-up, and share the next mail', async () => {
   const { state, deliver, deliveryOf } = setUp();
-  await deliver(orderOf(first));
+  await deliver(jobOf(first));
   state.now += 1_000;
-  await deliver(orderOf(third), orderOf(second));
+  await deliver(jobOf(third), jobOf(second));
   expect(state.emails).toHaveLength(1);
-  expect(state.wakes).toEqual([{ order: { wake: ADA, at: NOON_MS + 5_000 }, delayMs: 4_000 }]);
+  expect(state.wakeUps).toEqual([{ job: { person: ADA, at: NOON_MS + 5_000 }, delayMs: 4_000 }]);
   state.now = NOON_MS + 5_000;
-  await deliver(wake(NOON_MS + 5_000));
+  await deliver(wakeUp(NOON_MS + 5_000));
   expect(state.emails[1]?.subject).toMatch(/^2 alerts/);
   expect(state.noted[1]?.messageIds).toEqual([second.id, third.id]);
   expect([second, third].map(({ id }) => deliveryOf(id)?.state)).toEqual(['sent', 'sent']);
 });
 
-test('an order of what is told sends nothing, and drops what its sender could not drop', async () => {
+test('a job for a message that was sent already sends nothing, and removes it from the waiting ones', async () => {
   const { state, deliver, waiting } = setUp();
-  await deliver(orderOf(first));
+  await deliver(jobOf(first));
   waiting.set(first.id, { messageId: first.id, firedAt: 1, since: NOON_MS });
   state.now += MINUTE;
-  await deliver(orderOf(first));
+  await deliver(jobOf(first));
   expect([state.emails.length, waiting.size]).toEqual([1, 0]);
 });
 
-test('quiet hours hold back the first message too, by wakes of at most a quarter of an hour', async () => {
+test('quiet hours hold back the first message too, with wake-ups of at most a quarter of an hour', async () => {
   const { state, deliver } = setUp();
   const settings = { quietHours: { from: '11:00', to: '12:20' } };
   state.profile = profileSchema.parse({ email: 'ada@example.com', updatedAt: 1, settings });
-  await deliver(orderOf(first));
-  expect(state.wakes.map(({ delayMs }) => delayMs)).toEqual([15 * MINUTE]);
+  await deliver(jobOf(first));
+  expect(state.wakeUps.map(({ delayMs }) => delayMs)).toEqual([15 * MINUTE]);
   state.now += 15 * MINUTE;
-  await deliver(wake(state.now));
-  expect(state.wakes.map(({ delayMs }) => delayMs)).toEqual([15 * MINUTE, 5 * MINUTE]);
+  await deliver(wakeUp(state.now));
+  expect(state.wakeUps.map(({ delayMs }) => delayMs)).toEqual([15 * MINUTE, 5 * MINUTE]);
   expect(state.emails).toEqual([]);
   state.now += 5 * MINUTE;
-  await deliver(wake(state.now));
+  await deliver(wakeUp(state.now));
   expect(state.emails).toHaveLength(1);
 });
 
-test('a message that is late does not break quiet hours that have begun since it came', async () => {
+test('a late message is not sent in quiet hours that have begun since it came', async () => {
   const { state, deliver, waiting } = setUp();
   const settings = { quietHours: { from: '12:00', to: '12:20' } };
   state.profile = profileSchema.parse({ email: 'ada@example.com', updatedAt: 1, settings });
   waiting.set(first.id, { messageId: first.id, firedAt: 1, since: NOON_MS - MINUTE });
-  await deliver(wake(NOON_MS));
+  await deliver(wakeUp(NOON_MS));
   expect(state.emails).toEqual([]);
 });
 
-test('what SES does not take now is queued again, and looked at after a pause that doubles', async () => {
+test('a mail that SES refuses for now is queued again, and tried again after a pause that doubles', async () => {
   const { state, deliver, deliveryOf } = setUp();
   state.outcome = { outcome: 'not-now', detail: 'more mails a second than SES allows' };
-  await deliver(orderOf(first));
+  await deliver(jobOf(first));
   expect(deliveryOf(first.id)).toMatchObject({ state: 'queued', detail: 'more mails a second than SES allows' });
   state.now += 2_000;
-  await deliver(wake(state.now));
-  expect(state.wakes.map(({ delayMs }) => delayMs)).toEqual([2_000, 4_000]);
+  await deliver(wakeUp(state.now));
+  expect(state.wakeUps.map(({ delayMs }) => delayMs)).toEqual([2_000, 4_000]);
   state.outcome = { outcome: 'taken', messageId: 'ses-2' };
   state.now += 4_000;
-  await deliver(wake(state.now));
+  await deliver(wakeUp(state.now));
   expect(deliveryOf(first.id)).toMatchObject({ state: 'sent', attempts: 3, isRepeat: false });
 });
 
-test('what SES has not taken for two days has failed, and says so', async () => {
+test('a mail that SES has refused for two days has failed, and the delivery says so', async () => {
   const { state, deliver, deliveryOf, waiting } = setUp();
   state.outcome = { outcome: 'not-now', detail: 'the daily quota of mails is used up' };
-  await deliver(orderOf(first));
+  await deliver(jobOf(first));
   state.now += 48 * 60 * MINUTE + 1;
-  await deliver(wake(state.now));
+  await deliver(wakeUp(state.now));
   expect(deliveryOf(first.id)).toMatchObject({
     ...{ state: 'failed', detail: 'given up after 48 hours: the daily quota of mails is used up' },
   });
   expect([state.emails.length, waiting.size]).toEqual([1, 0]);
 });
 
-test('a refusal for good is recorded with its reason and not tried again', async () => {
+test('a final refusal is recorded with its reason and not tried again', async () => {
   const { state, deliver, deliveryOf, waiting } = setUp();
   state.outcome = { outcome: 'refused', detail: 'the address is not verified' };
-  await deliver(orderOf(first));
+  await deliver(jobOf(first));
   expect(deliveryOf(first.id)).toMatchObject({ state: 'failed', detail: 'the address is not verified' });
-  expect([waiting.size, state.wakes]).toEqual([0, []]);
+  expect([waiting.size, state.wakeUps]).toEqual([0, []]);
 });
 
-test('without an answer it waits 90 s for an event, and the second mail says that it may be one', async () => {
+test('a mail without an answer waits 90 s for an SES event; a second mail then says that it may be the second', async () => {
   const { state, deliver, deliveryOf } = setUp();
   state.outcome = { outcome: 'no-answer', detail: 'SES did not answer' };
-  await deliver(orderOf(first));
+  await deliver(jobOf(first));
   expect(deliveryOf(first.id)).toMatchObject({ state: 'uncertain', isRepeat: true });
-  expect(state.wakes).toEqual([{ order: { wake: ADA, at: NOON_MS + 90_000 }, delayMs: 90_000 }]);
+  expect(state.wakeUps).toEqual([{ job: { person: ADA, at: NOON_MS + 90_000 }, delayMs: 90_000 }]);
   state.now += 10_000;
-  await deliver(orderOf(first));
+  await deliver(jobOf(first));
   expect(state.emails).toHaveLength(1);
   state.outcome = { outcome: 'taken', messageId: 'ses-2' };
   state.now = NOON_MS + 90_000;
-  await deliver(wake(state.now));
+  await deliver(wakeUp(state.now));
   expect(state.emails[0]?.text).not.toContain('may be the second');
   expect(state.emails[1]?.text).toContain('may be the second');
 });
 
-test('when what became of a mail can not be recorded, it is looked at once the claim has run out', async () => {
+test('a mail whose outcome can not be recorded is looked at again once its claim has run out', async () => {
   const { state, deps, deliver, deliveryOf, waiting } = setUp();
   const { change } = deps.deliveryLog;
   const failing = { ...deps.deliveryLog };
-  failing.change = (order, event) =>
-    event.kind === 'taken' ? Promise.reject(new Error('the table did not answer')) : change(order, event);
-  await runMailJobs(buildQueueEvent([orderOf(first)]), { ...deps, deliveryLog: failing });
+  failing.change = (job, event) =>
+    event.kind === 'taken' ? Promise.reject(new Error('the table did not answer')) : change(job, event);
+  await runMailJobs(buildQueueEvent([jobOf(first)]), { ...deps, deliveryLog: failing });
   expect([deliveryOf(first.id)?.state, waiting.size]).toEqual(['sending', 1]);
-  expect(state.wakes).toEqual([{ order: { wake: ADA, at: NOON_MS + 40_000 }, delayMs: 40_000 }]);
+  expect(state.wakeUps).toEqual([{ job: { person: ADA, at: NOON_MS + 40_000 }, delayMs: 40_000 }]);
   state.now += 40_001;
-  await deliver(wake(NOON_MS + 40_000));
+  await deliver(wakeUp(NOON_MS + 40_000));
   expect(deliveryOf(first.id)?.state).toBe('uncertain');
 });
 
-test('whoever wants no mails gets none, and the delivery log says why', async () => {
+test('a person whose mail is off gets none, and the delivery log says why', async () => {
   const { state, deliver, deliveryOf, waiting } = setUp();
   const mailOff = { reason: 'bounced', address: 'ada@example.com', at: NOON_MS, detail: 'user unknown' };
   state.profile = profileSchema.parse({ email: 'ada@example.com', updatedAt: 1, mailOff });
-  await deliver(orderOf(first));
+  await deliver(jobOf(first));
   expect(deliveryOf(first.id)).toMatchObject({
     ...{ state: 'suppressed', detail: 'mail is off since 2026-11-22T12:00:00.000Z (bounced: user unknown)' },
   });
   expect([state.emails.length, waiting.size]).toEqual([0, 0]);
 });
 
-test('a row that can not be read keeps no other message of whoever wants no mails from being closed', async () => {
+test('a row that can not be read does not stop the other messages of a person whose mail is off from being closed', async () => {
   const { state, deps, deliver, deliveryOf, waiting } = setUp();
   const { change } = deps.deliveryLog;
-  deps.deliveryLog.change = (order, event) =>
-    order.messageId === first.id ? Promise.reject(new Error('can not be read')) : change(order, event);
+  deps.deliveryLog.change = (job, event) =>
+    job.messageId === first.id ? Promise.reject(new Error('can not be read')) : change(job, event);
   const mailOff = { reason: 'unsubscribed', address: 'ada@example.com', at: NOON_MS, detail: null };
   state.profile = profileSchema.parse({ email: 'ada@example.com', updatedAt: 1, mailOff });
   waiting.set(first.id, { messageId: first.id, firedAt: 1, since: NOON_MS });
   waiting.set('BTCUSDT-0-gone@1', { messageId: 'BTCUSDT-0-gone@1', firedAt: 2, since: NOON_MS });
-  expect(await deliver(orderOf(second))).toEqual(done);
+  expect(await deliver(jobOf(second))).toEqual(done);
   expect(deliveryOf(second.id)?.state).toBe('suppressed');
   expect([...waiting.keys()]).toEqual([first.id]);
-  expect(state.wakes).toMatchObject([{ order: { wake: ADA } }]);
+  expect(state.wakeUps).toMatchObject([{ job: { person: ADA } }]);
 });
 
-test('a person without a verified address is a failed delivery that says so', async () => {
+test('without a verified address the delivery has failed, and says so', async () => {
   const { state, deliver, deliveryOf } = setUp();
   state.profile = null;
-  await deliver(orderOf(first));
+  await deliver(jobOf(first));
   expect(deliveryOf(first.id)).toMatchObject({ state: 'failed', detail: 'the person has no verified address' });
   expect(state.emails).toEqual([]);
 });
 
-test('a mail that can not be made now gives its claims back, and its order comes again', async () => {
+test('a mail that can not be made now releases its claims, and its job comes again', async () => {
   const { deps, deliveryOf } = setUp();
   const failing = { ...deps, mailLog: { add: () => Promise.reject(new Error('the table did not answer')) } };
-  const answer = await runMailJobs(buildQueueEvent([orderOf(first)]), failing);
+  const answer = await runMailJobs(buildQueueEvent([jobOf(first)]), failing);
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
   expect(deliveryOf(first.id)).toMatchObject({ state: 'queued', attempts: 1, isRepeat: false });
 });
 
-test('a message that can not be put into words fails alone, and the others of its mail are told', async () => {
+test('a message that can not be formatted fails alone, and the others of its mail are sent', async () => {
   const outage = {
     symbol: 'BTCUSDT',
     since: Number.NaN,
@@ -216,27 +216,27 @@ test('a message that can not be put into words fails alone, and the others of it
   };
   const { state, deps, deliveryOf, waiting } = memoryMail([broken, third]);
   state.throttle = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0, wakeUpAt: 0 };
-  await runMailJobs(buildQueueEvent([orderOf(broken), orderOf(third)]), deps);
+  await runMailJobs(buildQueueEvent([jobOf(broken), jobOf(third)]), deps);
   state.now += 5_000;
-  await runMailJobs(buildQueueEvent([wake(state.now)]), deps);
+  await runMailJobs(buildQueueEvent([wakeUp(state.now)]), deps);
   expect(deliveryOf(broken.id)?.state).toBe('failed');
   expect(deliveryOf(broken.id)?.detail).toContain('can not be put into words');
   expect(deliveryOf(third.id)?.state).toBe('sent');
   expect([state.emails.length, waiting.size]).toEqual([1, 0]);
 });
 
-test('while another sender holds the claim nothing is sent; it is looked at when that has run out', async () => {
+test('while another sender holds the claim nothing is sent; a wake-up comes when the claim has run out', async () => {
   const { state, deps, deliver } = setUp();
   await deps.deliveryLog.change(
     { messageId: first.id, channel: 'email' },
     { kind: 'claim', at: NOON_MS - 1_000, mailId: 'mail-0', waitMs: 90_000 },
   );
-  await deliver(orderOf(first));
+  await deliver(jobOf(first));
   expect(state.emails).toEqual([]);
-  expect(state.wakes).toMatchObject([{ delayMs: 39_001 }]);
+  expect(state.wakeUps).toMatchObject([{ delayMs: 39_001 }]);
 });
 
-test('more than a hundred messages go by several mails', async () => {
+test('more than a hundred messages go out in several mails', async () => {
   const storm = Array.from({ length: 130 }, (_, index) => {
     const trigger = buildTrigger();
     const id = trigger.id.replace('@0000000000000012', `@${String(index).padStart(16, '0')}`);
@@ -244,20 +244,20 @@ test('more than a hundred messages go by several mails', async () => {
   });
   const { state, deps, waiting } = memoryMail(storm);
   state.throttle = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0, wakeUpAt: 0 };
-  await runMailJobs(buildQueueEvent(storm.map(orderOf)), deps);
-  expect([state.emails.length, state.wakes.length, waiting.size]).toEqual([0, 1, 130]);
+  await runMailJobs(buildQueueEvent(storm.map(jobOf)), deps);
+  expect([state.emails.length, state.wakeUps.length, waiting.size]).toEqual([0, 1, 130]);
   state.now += 5_000;
-  await runMailJobs(buildQueueEvent([wake(state.now)]), deps);
-  expect([state.noted[0]?.messageIds.length, waiting.size, state.wakes.length]).toEqual([100, 30, 2]);
+  await runMailJobs(buildQueueEvent([wakeUp(state.now)]), deps);
+  expect([state.noted[0]?.messageIds.length, waiting.size, state.wakeUps.length]).toEqual([100, 30, 2]);
   state.now += 10_000;
-  await runMailJobs(buildQueueEvent([wake(state.now)]), deps);
+  await runMailJobs(buildQueueEvent([wakeUp(state.now)]), deps);
   expect([state.noted[1]?.messageIds.length, waiting.size]).toEqual([30, 0]);
 });
 
-test('a message that is no order, or names what is not there, goes back alone, to end among the dead letters', async () => {
+test('a job that can not be read, or names a message that does not exist, goes back alone, and ends among the dead letters', async () => {
   const { state, deliver } = setUp();
   const unknown = JSON.stringify({ messageId: 'BTCUSDT-0-X@1', channel: 'email' });
-  const answer = await deliver('{"channel":"email"}', orderOf(first), 'no JSON', unknown);
+  const answer = await deliver('{"channel":"email"}', jobOf(first), 'no JSON', unknown);
   expect(answer).toEqual({
     batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm2' }, { itemIdentifier: 'm3' }],
   });

@@ -33,7 +33,7 @@ describe('a day up to a fire', () => {
   const image = decode(buildDay(NOON), { level: 65_000, at: NOON, price: '65001.2' });
 
   test('has twice the pixels of what is shown, and a transparent ground', () => {
-    expect([image.width, image.height]).toEqual([image.words.width * 2, image.words.height * 2]);
+    expect([image.width, image.height]).toEqual([image.labels.width * 2, image.labels.height * 2]);
     expect(image.pixel(2, 2)[3]).toBe(0);
     expect(image.pixel(image.width - 1, image.height - 1)[3]).toBe(0);
   });
@@ -56,9 +56,9 @@ describe('a day up to a fire', () => {
   });
 
   test('tells what stands around it', () => {
-    expect(image.words).toMatchObject({ from: NOON - 24 * 3_600_000, to: NOON, hasLevel: true });
+    expect(image.labels).toMatchObject({ from: NOON - 24 * 3_600_000, to: NOON, hasLevel: true });
     const lows = buildDay(NOON).map(({ low }) => Number(low));
-    expect(Number(image.words.low)).toBe(Math.min(...lows));
+    expect(Number(image.labels.low)).toBe(Math.min(...lows));
   });
 });
 
@@ -95,8 +95,8 @@ describe('a price that stands still and then doubles', () => {
 });
 
 test('without a level there is no line', () => {
-  const { words, pixels } = decode(buildDay(NOON), { level: null, at: NOON });
-  expect(words.hasLevel).toBe(false);
+  const { labels, pixels } = decode(buildDay(NOON), { level: null, at: NOON });
+  expect(labels.hasLevel).toBe(false);
   expect(pixels.filter((it) => isInk(AMBER, it) && it[3] !== 0)).toEqual([]);
 });
 
