@@ -20,7 +20,7 @@ import {
 } from '../domain/rules/operators/operators.ts';
 import { CONFIRMS, MAX_CONDITIONS, type Repeat } from '../domain/rules/rule.ts';
 
-/** Line ends and tabs are text; the others only serve to upset whoever prints them. */
+/** Control characters but for line ends and tabs. */
 const CONTROL = /[^\P{Cc}\n\r\t]/u;
 
 /** Bounds of what a person may send in one alert. */
@@ -29,11 +29,11 @@ export const MAX_NOTE_LENGTH = 200;
 const REPEATS = ['once', 'every-time'] as const;
 
 const CHANNEL_TYPES = ['email', 'webhook'] as const;
-/** Words of the contract that are understood, but not built yet: they get an answer of their own. */
+/** Channels to come: they get an answer of their own. */
 const PLANNED_CHANNELS: readonly string[] = ['live'];
 
-/** The message for a word that is none of `allowed`: planned ones and made-up ones are told apart. */
-function formatFault(allowed: readonly string[], planned: readonly string[] = []) {
+/** The message for a value that is none of `allowed`; another one for a planned value. */
+function notOneOf(allowed: readonly string[], planned: readonly string[] = []) {
   return ({ input }: { input?: unknown }): string => {
     if (input === undefined) return 'is required';
     if (typeof input === 'string' && planned.includes(input)) return `${input} is not available yet`;
@@ -45,7 +45,7 @@ function requiredOr(message: string) {
   return ({ input }: { input?: unknown }): string => (input === undefined ? 'is required' : message);
 }
 
-/** A field that people look for here and that stands elsewhere: the answer says where. */
+/** A field that people look for here and that belongs elsewhere: the message says where. */
 function misplaced(message: string) {
   return z.never({ error: message }).optional().meta({ description: message });
 }
@@ -53,15 +53,15 @@ function misplaced(message: string) {
 const RANGES_IN_WORDS = enumerate(RANGE_OPERATORS, 'and');
 
 const conditionFields = {
-  metric: z.enum(metricSchema.options, { error: formatFault(metricSchema.options) }),
-  op: z.enum(OPERATORS, { error: formatFault(OPERATORS) }),
+  metric: z.enum(metricSchema.options, { error: notOneOf(metricSchema.options) }),
+  op: z.enum(OPERATORS, { error: notOneOf(OPERATORS) }),
   level: levelSchema.nullish().meta({ description: `with every operator but ${RANGES_IN_WORDS}` }),
   from: levelSchema.nullish().meta({ description: `with ${RANGES_IN_WORDS}; inside the range` }),
   to: levelSchema.nullish().meta({ description: `with ${RANGES_IN_WORDS}; inside the range` }),
   symbol: misplaced('does not go here: an alert is about one coin, named once for all conditions'),
 };
 
-/** A condition as it is asked for. */
+/** A condition of a request. */
 export const newConditionSchema = z
   .strictObject(conditionFields)
   .transform(({ metric, op, level, from, to }, context) => {
@@ -92,14 +92,14 @@ interface Either {
   readonly all?: unknown;
 }
 
-/** Exactly one of the two; null is as good as absent. */
+/** Exactly one of the two; null counts as absent. */
 function checkEither({ condition, all }: Either, context: z.RefinementCtx): void {
   const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
   if (condition && all) refuse('all', 'can not be given together with condition');
   if (!condition && !all) refuse('condition', 'is required, or all instead');
 }
 
-/** What the rule looks at, in full. */
+/** The conditions of a rule, complete. */
 export const conditionsSchema = z.strictObject(conditionsFields).superRefine(checkEither);
 export type Conditions = z.infer<typeof conditionsSchema>;
 
@@ -107,7 +107,7 @@ const wholeSeconds = z.int({ error: 'must be a whole number of seconds' });
 
 const repeatField = z
   .strictObject({
-    mode: z.enum(REPEATS, { error: formatFault(REPEATS) }),
+    mode: z.enum(REPEATS, { error: notOneOf(REPEATS) }),
     cooldownSeconds: wholeSeconds
       .meta({ minimum: MIN_COOLDOWN_SECONDS, maximum: MAX_COOLDOWN_SECONDS })
       .nullish()
@@ -122,7 +122,7 @@ const repeatField = z
     return { mode };
   });
 
-/** A number, of a group with a minus sign, or the name of a public channel. */
+/** A number (with a minus sign for a group), or the name of a public channel. */
 const TELEGRAM_CHAT = /^(-?\d{1,20}|@\w{4,64})$/;
 
 const webhookAddress = z
@@ -139,7 +139,7 @@ const webhookField = z
     type: z.literal('webhook'),
     url: webhookAddress.meta({ description: 'https, of a public host; called with POST' }),
     preset: z
-      .enum(WEBHOOK_PRESETS, { error: formatFault(WEBHOOK_PRESETS) })
+      .enum(WEBHOOK_PRESETS, { error: notOneOf(WEBHOOK_PRESETS) })
       .nullish()
       .meta({ description: 'what the body looks like; standard when left out' }),
     chatId: z
@@ -157,16 +157,16 @@ const webhookField = z
     return z.NEVER;
   });
 
-/** A channel as it is asked for. Whether a literal address in it is public is for `channelFaults` of the API to say. */
+/** A channel of a request. `invalidChannels` of the API checks that an IP address in it is public. */
 const channelField = z.discriminatedUnion('type', [z.strictObject({ type: z.literal('email') }), webhookField], {
-  error: ({ code, input }) => (code === 'invalid_union' ? channelFault(input) : undefined),
+  error: ({ code, input }) => (code === 'invalid_union' ? unknownChannel(input) : undefined),
 });
 export type AskedChannel = z.infer<typeof channelField>;
 export type AskedWebhook = Extract<AskedChannel, { type: 'webhook' }>;
 
-function channelFault(input: unknown): string {
+function unknownChannel(input: unknown): string {
   const type = typeof input === 'object' && input !== null && 'type' in input ? input.type : undefined;
-  return formatFault(CHANNEL_TYPES, PLANNED_CHANNELS)({ input: type });
+  return notOneOf(CHANNEL_TYPES, PLANNED_CHANNELS)({ input: type });
 }
 
 const channelsField = z
@@ -186,10 +186,10 @@ const noteField = z
   .nullable();
 
 const confirmField = z
-  .enum(CONFIRMS, { error: formatFault(CONFIRMS) })
+  .enum(CONFIRMS, { error: notOneOf(CONFIRMS) })
   .meta({ description: 'trade: every trade is judged; minute-close: only the closes of whole minutes are' });
 
-/** Options that are off unless given; null says the same as leaving them out of a new alert, and clears them in a change. */
+/** Options that are off unless given. Null: in a new alert the same as leaving them out; in a change it clears them. */
 const optionFields = {
   rearmPercent: z
     .number({ error: 'must be a number, written without quotes' })
@@ -204,7 +204,7 @@ const optionFields = {
   cooldownSeconds: misplaced('goes into repeat: {"mode":"every-time","cooldownSeconds":300}'),
 };
 
-/** Body of `POST /api/alerts`. Whether the symbol exists is for the catalogue to say, whether it makes sense for `invalidFields`. */
+/** Body of `POST /api/alerts`. The catalogue checks that the symbol exists, `invalidFields` that the rule makes sense. */
 export const createAlertSchema = z
   .strictObject({
     symbol: z.string(),
@@ -219,11 +219,11 @@ export const createAlertSchema = z
   .meta({ id: 'CreateAlert' });
 export type CreateAlert = z.infer<typeof createAlertSchema>;
 
-/** Of a condition just what changes; what is missing then is named once it is laid over the present one. */
+/** The part of a condition that changes. It is checked once it is merged into the present one. */
 const conditionChangeField = z.strictObject(conditionFields).partial();
 export type ConditionChange = z.infer<typeof conditionChangeField>;
 
-/** Body of `PATCH /api/alerts/{id}`: what is left out stays as it is; null clears a note or an option. */
+/** Body of `PATCH /api/alerts/{id}`. What is left out stays as it is; null clears a note or an option. */
 export const patchAlertSchema = z
   .strictObject({
     symbol: misplaced('can not be changed: make another alert for another coin'),

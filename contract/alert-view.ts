@@ -41,7 +41,7 @@ export const alertViewSchema = z
   .meta({ id: 'Alert' });
 export type AlertView = z.infer<typeof alertViewSchema>;
 
-/** What the view is made from. Times in ms. */
+/** What the view is made of. Times in ms. */
 interface Viewed {
   readonly id: string;
   readonly symbol: string;
@@ -66,7 +66,7 @@ const NO_RULE = {
   expiresAt: null,
 } as const;
 
-/** What is shown beside the alert itself. */
+/** What the view shows beside the alert itself. */
 export interface AlertSurroundings {
   /** the present state in one sentence */
   readonly explanation: string;

@@ -4,7 +4,7 @@ import { clockTimeSchema } from '../domain/people/person.ts';
 
 const MAX_ZONE_LENGTH = 64;
 
-/** A name of the IANA time zone database; offsets such as `+01:00`, which know no summer time, are none. */
+/** A name of the IANA time zone database. An offset such as `+01:00` is none: it has no summer time. */
 function isTimeZone(name: string): boolean {
   if (name.length > MAX_ZONE_LENGTH || !/^[A-Za-z]/.test(name)) return false;
   try {
@@ -45,7 +45,7 @@ const webhookChangeSchema = z.strictObject({
   id: z.string(),
   state: z
     .enum(['active', 'disabled', 'removed'], { error: 'must be "active", "disabled" or "removed"' })
-    .meta({ description: 'removed: it is forgotten, and alerts that name it ring it no more' }),
+    .meta({ description: 'removed: it is deleted, and alerts that name it no longer call it' }),
 });
 
 /** Body of `PUT /api/me`: what is left out stays as it is; null clears a setting. */
@@ -66,7 +66,7 @@ export const changeMeSchema = z
     webhookSecret: z
       .literal('new', { error: 'must be "new": the secret is made here' })
       .optional()
-      .meta({ description: 'makes another one; what is signed from now on is signed with it' }),
+      .meta({ description: 'makes a new secret; every later call is signed with it' }),
   })
   .meta({ id: 'ChangeMe' });
 export type ChangeMe = z.infer<typeof changeMeSchema>;

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { type Webhook, type WebhookResult, webhookResultSchema, webhookSchema } from '../domain/channels/channel.ts';
 import { mailOffOf, mailOffSchema, type Profile, settingsSchema } from '../domain/people/person.ts';
 
-/** What came of the last call, why in plain words, and when. */
+/** The result of a call, with the reason in a sentence. */
 export const webhookResultViewSchema = z
   .strictObject({ ...webhookResultSchema.shape, at: z.iso.datetime() })
   .meta({ id: 'WebhookResult' });
 type WebhookResultView = z.infer<typeof webhookResultViewSchema>;
 
-/** A webhook as its owner sees it. `since`: when it came into its state, ISO 8601 UTC. */
+/** A webhook as its owner sees it. `since`: when it got its state, ISO 8601 UTC. */
 const webhookViewSchema = z.strictObject({
   ...webhookSchema.pick({ id: true, url: true, preset: true, chatId: true, state: true }).shape,
   since: z.iso.datetime(),
@@ -34,7 +34,7 @@ export const meViewSchema = z
       detail: z.string().nullable(),
     }),
     webhooks: z.array(webhookViewSchema),
-    /** by which a receiver knows that a webhook comes from here; null before the first webhook */
+    /** a receiver checks signatures with it; null before the first webhook */
     webhookSecret: z.string().nullable(),
   })
   .meta({ id: 'Me' });
@@ -43,7 +43,7 @@ export type MeView = z.infer<typeof meViewSchema>;
 export interface ViewedPerson {
   readonly email: string;
   readonly isAdmin: boolean;
-  /** null for whom never wrote anything */
+  /** null for a person who never wrote anything */
   readonly profile: Profile | null;
   readonly webhooks: readonly Webhook[];
   readonly webhookSecret: string | null;

@@ -10,7 +10,7 @@ export const conditionViewSchema = z
   ])
   .meta({ id: 'Condition' });
 
-/** A rule as the API shows it: what was asked for, with every option, and times as ISO 8601 UTC. */
+/** A rule as the API shows it, with every option; times are ISO 8601 UTC. */
 export const ruleViewSchema = z
   .strictObject({
     condition: conditionViewSchema.nullable().meta({ description: 'null where there is all' }),

@@ -16,7 +16,7 @@ export const tradeViewSchema = z
   .meta({ id: 'Trade' });
 
 const HOPS =
-  "The way of the fire, all on the exchange's clock: instants of our own clock have clockOffsetMs added. " +
+  "When each hop took place, on the exchange's clock: instants of our own clock have clockOffsetMs added. " +
   'The clocks are compared to half of a round trip; where that would put a hop before its cause, it is put at its cause.';
 
 const hopsViewSchema = z.strictObject({
@@ -48,7 +48,7 @@ const PREVIOUS =
   'The trade right before it, of a time event too. Null where that is not known: for the first trade that was ' +
   'ever seen of the coin, and where the id right before it is missing (an unwatched interval, or an id without a trade).';
 
-/** The proof of a fire as the API shows it: like the stored one, with times as ISO 8601 UTC. */
+/** The proof of a fire as the API shows it: as it is stored, with times as ISO 8601 UTC. */
 export const fireViewSchema = z
   .strictObject({
     ...fireSchema.shape,
@@ -63,10 +63,10 @@ export const fireViewSchema = z
   .meta({ id: 'Fire' });
 export type FireView = z.infer<typeof fireViewSchema>;
 
-/** What its owner need not see of a stored trigger: who they are, and what `deliveries` and `hops` say already. */
+/** Left out: who its owner is, and what `deliveries` and `hops` say already. */
 const hiddenFields = { owner: true, channels: true, dispatchedAt: true } as const;
 
-/** A trigger as the API and webhooks show it: all that is stored of it, so that nothing is shown by one and not by the other. */
+/** A trigger as the API and webhooks show it: everything that is stored of it, the same in both. */
 export const triggerViewSchema = z
   .strictObject({
     ...triggerSchema.omit(hiddenFields).shape,
@@ -112,7 +112,7 @@ export function viewFire(fire: Fire): FireView {
   };
 }
 
-/** Deliveries are stored by channel; they are listed by channel name. */
+/** Deliveries are stored by channel and listed in the order of their channels' names. */
 export function viewTrigger(trigger: Trigger): TriggerView {
   const { hops } = trigger;
   const aligned = alignHops(hops, firedAt(trigger));

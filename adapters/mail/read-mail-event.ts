@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { firstIssue } from '../../contract/first-issue.ts';
 import type { DeliveryEvent } from '../../domain/messages/next-delivery.ts';
 import type { MailOff } from '../../domain/people/person.ts';
 import { MAIL_TAG } from '../../text/mail/mail-tag.ts';
+import { firstIssue } from '../first-issue.ts';
 
 /** A diagnosis of a foreign mail server is kept up to this length. */
 const MAX_DETAIL_LENGTH = 500;

@@ -1,8 +1,8 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { firstIssue } from '../../contract/first-issue.ts';
 import { pausedBecauseSchema } from '../../domain/alerts/alert.ts';
 import { storedAlertSchema } from '../dynamodb/alerts/alert-item.ts';
+import { firstIssue } from '../first-issue.ts';
 import { imageOf } from './stream-image.ts';
 
 const toldSchema = storedAlertSchema.pick({

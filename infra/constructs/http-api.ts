@@ -18,10 +18,10 @@ import type { Config } from '../config.ts';
 import { createLogGroup } from './log-group.ts';
 import type { PeoplePool } from './people-pool.ts';
 
-/** API Gateway's own limit for a burst; a higher one fails the deploy. */
+/** API Gateway's own limit for a burst: a deploy with a higher one fails. */
 const MAX_BURST = 5_000;
 
-/** Neither address nor token of the caller stands in it. */
+/** Holds neither the address nor the token of the caller. */
 const ACCESS_LOG = AccessLogFormat.custom(
   JSON.stringify({
     requestId: '$context.requestId',
@@ -41,9 +41,9 @@ export interface HttpApiProps {
   readonly people: PeoplePool;
 }
 
-/** The routes of contract/routes.ts, all answered by one function. */
+/** The routes of contract/routes.ts; one function answers them all. */
 export class HttpApi extends Construct {
-  /** where links in mails lead; no slash at the end */
+  /** the base of links in mails, without a slash at the end */
   readonly origin: string;
   /** ends in /api */
   readonly url: string;
@@ -79,7 +79,7 @@ export class HttpApi extends Construct {
   }
 }
 
-/** For all callers together; a person who wants more is a loop. */
+/** For all callers together. */
 function throttleOf({ apiRequestsPerSecond }: Config): ThrottleSettings {
   return { rateLimit: apiRequestsPerSecond, burstLimit: Math.min(2 * apiRequestsPerSecond, MAX_BURST) };
 }

@@ -8,7 +8,7 @@ export interface GatewayRequest {
   readonly url: URL;
   readonly body: Buffer;
   readonly match: MatchedRoute;
-  /** claims of the token that the authorizer has checked; null on an open route */
+  /** of the token that the authorizer checked; null on an open route */
   readonly claims: Readonly<Record<string, string>> | null;
   /** ms */
   readonly now: number;
@@ -65,7 +65,7 @@ function flatQuery(query: URLSearchParams): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, query.getAll(name).join(',')]));
 }
 
-/** What API Gateway hands on as it is. All else comes as base64, the forms of pages and mail programs among it. */
+/** Bodies that API Gateway passes on as they are. All others come as base64, forms of pages and mail programs too. */
 function isText(contentType: string | undefined): boolean {
   if (contentType === undefined) return true;
   return /^(text\/|application\/(?:.+\+)?(?:json|xml)\b|application\/javascript\b)/i.test(contentType);

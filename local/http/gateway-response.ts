@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { isObject } from '../json.ts';
 
-/** What goes out on the wire. */
+/** The HTTP response. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export function jsonReply(status: number, body: unknown, headers: Readonly<Recor
 
 /**
  * Reads a function's answer as payload format 2.0 does: an object with `statusCode` is the response; anything else is the
- * body of a 200 with JSON. @throws Error when the answer can't be one
+ * JSON body of a 200. @throws Error when the status is none
  */
 export function readGatewayResponse(answer: unknown): Reply {
   if (!isObject(answer) || answer.statusCode === undefined) return jsonReply(200, answer);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { AuthorizerPlan } from '../template/plan.ts';
 import { jsonReply, type Reply } from './gateway-response.ts';
 
-/** API Gateway's JWT authorizer: discovery and keys of the issuer, then signature, issuer, audience and times. */
+/** Checks what API Gateway's JWT authorizer checks: signature by the issuer's published keys, issuer, audience and times. */
 export interface JwtAuthorizer {
   /** the token's claims as the function sees them, or the refusal */
   check(authorization: string | undefined): Promise<{ claims: Record<string, string> } | { refusal: Reply }>;
@@ -43,7 +43,7 @@ async function discoverKeys(issuer: string): Promise<JWTVerifyGetKey> {
   return createRemoteJWKSet(new URL(discoverySchema.parse(await response.json()).jwks_uri));
 }
 
-/** API Gateway itself answers `{"message":"Unauthorized"}`; the members of a problem are added to it (docs/local.md). */
+/** API Gateway answers `{"message":"Unauthorized"}`; we add the members of a problem (docs/local.md). */
 function unauthorized(detail: string, error: string): Reply {
   const problem = { type: 'about:blank', title: 'Unauthorized', status: 401, detail, message: 'Unauthorized' };
   return jsonReply(401, problem, {
@@ -52,7 +52,7 @@ function unauthorized(detail: string, error: string): Reply {
   });
 }
 
-/** As API Gateway hands claims on: every value a text, lists as `[a b]`. */
+/** As API Gateway passes claims on: every value is a string, a list is `[a b]`. */
 export function renderClaims(payload: JWTPayload): Record<string, string> {
   return Object.fromEntries(Object.entries(payload).map(([name, value]) => [name, renderClaim(value)]));
 }

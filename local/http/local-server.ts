@@ -4,29 +4,29 @@ import { messageOf } from '../json.ts';
 import type { Gateway } from './gateway.ts';
 import { jsonReply, type Reply, sendReply } from './gateway-response.ts';
 
-/** How long requests under way may take when the stack ends. */
+/** How long running requests may take when the stack stops. */
 const STOP_GRACE_MS = 1_500;
 
-/** What the server answers with. */
+/** What the server serves. */
 export interface Site {
   readonly gateway: Gateway;
-  /** the page and what it reads, by path */
+  /** the operator's page and its data, by path */
   readonly pages: ReadonlyMap<string, () => Promise<Reply> | Reply>;
 }
 
 export interface LocalServer {
   readonly url: string;
-  /** as a link in a mail names it, to be opened by a person on this machine */
+  /** for links in mails, which a person on this machine opens */
   readonly origin: string;
-  /** from now on it answers; before, every request gets 503 */
+  /** before this is called, every request gets 503 */
   serve(site: Site): void;
-  /** Again is no change. */
+  /** May be called twice. */
   stop(): Promise<void>;
 }
 
 /**
  * The one address of the local stack: `/api/*` as API Gateway serves it, and the operator's page. It listens before there is
- * anything to serve, as functions must know its address when they start. `port` 0: any free one.
+ * anything to serve, because functions need its address when they start. `port` 0: any free port.
  */
 export async function startLocalServer(port: number): Promise<LocalServer> {
   let site: Site | null = null;
@@ -49,7 +49,7 @@ export async function startLocalServer(port: number): Promise<LocalServer> {
     if (!isTaken(error)) throw error;
     throw new Error(`port ${port} is taken by another program; choose another one: PORT=${port + 1} npm start`);
   });
-  // `localhost` may mean the address of either family
+  // `localhost` may be an IPv4 or an IPv6 address
   const other = createServer(serve);
   const both = await listen(other, chosen, '::1').then(
     () => true,

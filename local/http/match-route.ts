@@ -14,8 +14,8 @@ interface Compiled {
 }
 
 /**
- * API Gateway's choice among HTTP routes: a full match before a greedy one before `$default`; in a full match fixed text
- * before `{parameters}`, segment by segment; the method itself before `ANY`.
+ * Chooses as API Gateway does: a full match before a greedy one, and that before `$default`. Among full matches fixed text
+ * comes before `{parameters}`, segment by segment; then the method itself before `ANY`.
  */
 export function compileRoutes(routes: readonly RoutePlan[]): FindRoute {
   const fallback = routes.find(({ routeKey }) => routeKey === '$default');

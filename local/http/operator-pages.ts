@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
+import { escapeHtml } from '../../text/format/escape-html.ts';
 import { formatFireValue } from '../../text/format/format-fire.ts';
 import { formatRule } from '../../text/format/format-rule.ts';
 import { jsonReply, type Reply } from './gateway-response.ts';
@@ -8,15 +9,15 @@ const TEMPLATE = new URL('./operator-page.html', import.meta.url);
 
 export interface OperatorPagesOptions {
   readonly inboxUrl: string;
-  /** ends in /api; asked when the page is, as the port is known only then */
+  /** ends in /api; a function, as the port is not known yet */
   readonly apiUrl: () => string;
   readonly feed: 'live' | 'simulator';
   readonly mintToken: () => Promise<string>;
-  /** newest first, of everybody: whoever runs the stack may see all of it */
+  /** newest first, of all people: whoever runs the stack may see them */
   readonly latestTriggers: () => readonly Trigger[];
 }
 
-/** The plain page at `/`, and the JSON that it reads beside the API. */
+/** The plain page at `/`, and the JSON that it reads in addition to the API. */
 export function createOperatorPages(options: OperatorPagesOptions): ReadonlyMap<string, () => Promise<Reply> | Reply> {
   const { feed, latestTriggers } = options;
   return new Map<string, () => Promise<Reply> | Reply>([
@@ -33,7 +34,7 @@ async function renderPage({ inboxUrl, apiUrl, mintToken }: OperatorPagesOptions)
   return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, cookies: [], body: page };
 }
 
-/** Fires with the next trade, so that whoever pastes it sees a mail. */
+/** Makes an alert that fires with the next trade: whoever pastes it gets a mail. */
 export function curlFor(apiUrl: string, token: string): string {
   const alert = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '1' }, note: 'my first alert' };
   return [
@@ -55,10 +56,4 @@ function toRow(trigger: Trigger) {
       .map(({ channel, state }) => `${channel} ${state}`)
       .join(', '),
   };
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
 }

@@ -103,7 +103,7 @@ ${
         (delivery) =>
           html`<dt>${channelName(delivery)}</dt><dd>${formatDelivery(delivery, clock.exact(delivery.at))}</dd>`,
       )
-    : html`<dt>Told</dt><dd>not yet</dd>`
+    : html`<dt>Sent</dt><dd>not yet</dd>`
 }
 </dl>
 </section>`;

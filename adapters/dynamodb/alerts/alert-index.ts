@@ -8,7 +8,6 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { firstIssue } from '../../../contract/first-issue.ts';
 import { seriesBounds } from '../../../domain/alert-index/index-keys.ts';
 import type { IndexSide, PageEntry } from '../../../domain/alert-index/index-page.ts';
 import { indexKeys } from '../../../domain/alert-index/next-moves.ts';
@@ -17,6 +16,7 @@ import { type AlertState, judgedAlertSchema } from '../../../domain/alerts/alert
 import { bookKey, parseAlertId } from '../../../domain/alerts/alert-id.ts';
 import type { Fire } from '../../../domain/messages/trigger.ts';
 import type { Series } from '../../../domain/metrics/metric.ts';
+import { firstIssue } from '../../first-issue.ts';
 import { alertKey, BOOK_INDEXES } from './alert-item.ts';
 import { stateUpdate } from './state-update.ts';
 

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { firstIssue } from '../../../contract/first-issue.ts';
 import { indexKeys } from '../../../domain/alert-index/next-moves.ts';
 import { type AlertState, judgedAlertSchema } from '../../../domain/alerts/alert.ts';
 import { bookKey, parseAlertId } from '../../../domain/alerts/alert-id.ts';
 import { channelSchema } from '../../../domain/channels/channel.ts';
 import { fireSchema } from '../../../domain/messages/trigger.ts';
 import type { Rule } from '../../../domain/rules/rule.ts';
+import { firstIssue } from '../../first-issue.ts';
 
 /**
  * An alert as an item of table `alerts`: partition `book` (coin and shard), sort `id`, and up to three sparse index keys

@@ -18,7 +18,7 @@ type AlertLink = Extract<Link, { do: 'alert' }>;
 
 const DELETED = messagePage(
   'This alert is no more',
-  'It was deleted, and nothing is sent for it any more. What it told before stands in your log.',
+  'It was deleted, and nothing is sent for it any more. Its earlier triggers are in your log.',
 );
 
 /** The alert's page. `done`: the action that has just been done. */

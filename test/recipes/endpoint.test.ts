@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import { insertAfter, tryRecipe } from './try-recipe.ts';
+
+/** The whole copy is type-checked. */
+const TIMEOUT_MS = 240_000;
+const ROUTE = 'GET /api/coins/{symbol}/mean';
+
+const ENDPOINT = `
+import * as z from 'zod';
+import { findCoin } from '../coins/followed-coins.ts';
+import { openEndpoint } from '../endpoint.ts';
+import { json, publicFor } from '../http/answer.ts';
+import { wholeNumber } from '../http/page-query.ts';
+import { pathParameter } from '../http/read-request.ts';
+
+const meanSchema = z.strictObject({ symbol: z.string(), minutes: z.int(), mean: z.number().nullable() }).meta({ id: 'Mean', examples: [{ symbol: 'BTCUSDT', minutes: 5, mean: 65000.5 }] });
+
+export const readMean = openEndpoint({
+  route: '${ROUTE}',
+  id: 'readMean',
+  summary: 'The mean of the closes of the last minutes',
+  query: z.strictObject({ minutes: wholeNumber(1, 60).prefault(5) }),
+  answers: { 200: meanSchema },
+  async handle({ request, query: { minutes } }, { publicReads: { coins, candles }, now }) {
+    const { symbol } = await findCoin(coins, pathParameter(request, 'symbol'));
+    const closed = await candles.read(symbol, '1m', now() - minutes * 60_000, now());
+    const mean = closed.length === 0 ? null : closed.reduce((sum, { close }) => sum + Number(close), 0) / closed.length;
+    return json(200, { symbol, minutes, mean }, publicFor(1));
+  },
+});
+`;
+
+const PROGRAM = `
+import { routeRequest } from './functions/api/route-request.ts';
+import { makeApiDeps } from './functions/api/api-deps.ts';
+import { describeApi } from './functions/api/openapi.ts';
+import { synthesise } from './test/infra/synthesise.ts';
+import { buildApiEvent } from './test/support/api-event.ts';
+import { buildCandle } from './test/support/candles.ts';
+import { holdNothing, memoryTables } from './test/support/memory-tables.ts';
+
+const NOW = Date.UTC(2026, 10, 22, 9);
+const held = holdNothing();
+held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version: 1, shards: 1, metrics: [] } });
+held.candles.set('BTCUSDT 1m', [buildCandle(NOW - 120_000, '10'), buildCandle(NOW - 60_000, '20')]);
+const webhookCaller = { call: async () => ({ kind: 'forbidden', detail: 'nobody is called here' }) as const };
+const answer = routeRequest(makeApiDeps(memoryTables(held), { now: () => NOW, documentFolder: '.', webhookCaller }));
+const ask = async (query) => {
+  try {
+    const { statusCode, body } = await answer(buildApiEvent('${ROUTE}', { claims: null, path: { symbol: 'BTCUSDT' }, query }));
+    return { status: statusCode, body: JSON.parse(body) };
+  } catch (error) {
+    return error.options;
+  }
+};
+const { paths, components } = describeApi();
+const routes = Object.values(synthesise().template.findResources('AWS::ApiGatewayV2::Route'));
+console.log(
+  JSON.stringify({
+    answered: await ask({ minutes: '2' }),
+    refused: await ask({ minutes: '61' }),
+    operation: paths['/api/coins/{symbol}/mean'].get,
+    schema: components.schemas.Mean,
+    routes: routes.map(({ Properties }) => Properties).filter(({ RouteKey }) => RouteKey.endsWith('/mean')),
+  }),
+);
+`;
+
+const toRoutes = insertAfter("'GET /api/coins/{symbol}/metrics': { open: true },\n", `  '${ROUTE}': { open: true },\n`);
+const toEndpoints = (text: string) =>
+  insertAfter(
+    "  'GET /api/coins/{symbol}/metrics': readMetrics,\n",
+    `  '${ROUTE}': readMean,\n`,
+  )(
+    insertAfter(
+      "import type { RouteKey } from '../../contract/routes.ts';\n",
+      "import { readMean } from './endpoints/read-mean.ts';\n",
+    )(text),
+  );
+
+const RECIPE = {
+  kind: 'an endpoint',
+  adds: { 'functions/api/endpoints/read-mean.ts': ENDPOINT },
+  edits: { 'contract/routes.ts': toRoutes, 'functions/api/endpoints.ts': toEndpoints },
+  program: PROGRAM,
+};
+
+test(
+  'an endpoint is its own file, its route and a line in the list: it is checked, answered, documented and routed',
+  async () => {
+    const route = { AuthorizationType: 'NONE' };
+    expect(await tryRecipe(RECIPE)).toMatchObject({
+      answered: { status: 200, body: { symbol: 'BTCUSDT', minutes: 2, mean: 15 } },
+      refused: { status: 422, errors: [{ path: 'minutes', message: 'must be a whole number from 1 to 60' }] },
+      operation: {
+        operationId: 'readMean',
+        security: [],
+        parameters: [
+          { in: 'path', name: 'symbol', required: true },
+          { in: 'query', name: 'minutes', schema: { type: 'integer', minimum: 1, maximum: 60, default: 5 } },
+        ],
+        responses: { 200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Mean' } } } } },
+      },
+      schema: { type: 'object', examples: [{ symbol: 'BTCUSDT', minutes: 5, mean: 65_000.5 }] },
+      routes: expect.arrayContaining([
+        { ...route, RouteKey: ROUTE, ApiId: expect.anything(), Target: expect.anything() },
+        { ...route, RouteKey: ROUTE.replace('GET', 'HEAD'), ApiId: expect.anything(), Target: expect.anything() },
+      ]),
+    });
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a route without an endpoint and an endpoint without a route are type errors',
+  async () => {
+    const adds = { 'functions/api/endpoints/read-mean.ts': ENDPOINT.replace(ROUTE, 'GET /api/elsewhere') };
+    const attempt = tryRecipe({ ...RECIPE, adds, edits: { 'contract/routes.ts': toRoutes } });
+    await expect(attempt).rejects.toThrow(/functions\/api\/endpoints\.ts.*coins\/\{symbol\}\/mean/s);
+    await expect(attempt).rejects.toThrow(/functions\/api\/endpoints\/read-mean\.ts.*GET \/api\/elsewhere/s);
+  },
+  TIMEOUT_MS,
+);
