@@ -1,4 +1,4 @@
-/** The account and region that everything local pretends to be in. Never real credentials, never a real endpoint. */
+/** The made-up account and region of everything local. Never real credentials, never a real endpoint. */
 export const REGION = 'eu-west-1';
 export const ACCOUNT_ID = '000000000000';
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -7,7 +7,7 @@ export function arn(service: string, resource: string): string {
   return `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${resource}`;
 }
 
-/** Where the local engines answer. */
+/** Addresses of the local engines. */
 export interface Endpoints {
   readonly dynamodb: string;
   readonly kinesis: string;
@@ -15,7 +15,7 @@ export interface Endpoints {
   readonly mail: string;
 }
 
-/** What the SDK reads in a function or in the task: everything it calls is on this machine. */
+/** Environment variables for the SDK in functions and the task: all its endpoints are on this machine. */
 export function sdkEnvironment(endpoints: Endpoints): Record<string, string> {
   return {
     AWS_REGION: REGION,

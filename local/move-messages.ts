@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 
 const BATCH_SIZE = 10;
-/** A message that was read and not yet moved is hidden for so long; moving ten takes some milliseconds. */
+/** How long a received message is hidden until it is moved. Moving ten takes a few milliseconds. */
 const HIDDEN_S = 30;
 
 export interface QueuePair {
@@ -16,8 +16,8 @@ export interface QueuePair {
 }
 
 /**
- * Moves every message that is visible in `from` to `to`, as SQS's StartMessageMoveTask does, which the local engine does not
- * know. Sent before it is deleted: one that ends in between is there twice, which every function here bears. Answers how many.
+ * Moves every visible message of `from` to `to` and returns how many, as SQS's StartMessageMoveTask does; the local engine lacks
+ * that call. Sends before it deletes: a crash in between leaves a message twice, which every function tolerates.
  */
 export async function moveMessages(client: SQSClient, { from, to }: QueuePair): Promise<number> {
   let moved = 0;

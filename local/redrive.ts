@@ -13,13 +13,13 @@ const USAGE = `usage: npm run redrive -- ${QUEUES.join('|')}`;
 
 const outputsSchema = z.object({ queuesUrl: z.url() });
 
-/** Sends the dead letters of a queue again, on the stack that runs on this machine. */
+/** Moves the dead letters of a queue back to it, on the stack that runs on this machine. */
 async function main([given]: readonly string[]): Promise<void> {
   if (given === '--help') return console.log(USAGE);
   const name = z.enum(QUEUES).safeParse(given);
   if (!name.success) throw new Error(given === undefined ? USAGE : `${given} has no dead letters; ${USAGE}`);
   const outputs = outputsSchema.safeParse(readJson(join(LOCAL_FOLDER, 'outputs.json')));
-  // outputs outlive a stack that was killed
+  // a killed stack leaves its outputs behind
   if (!outputs.success || runningOwner(LOCAL_FOLDER) === null)
     throw new Error('no stack runs on this machine: npm start');
   const { queuesUrl } = outputs.data;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findDynamoDbCommand } from './engines/java.ts';
-import type { PollRate } from './mappings/poll-rate.ts';
+import type { PollRate } from './mappings/start-mappings.ts';
 import type { ChosenFeed, FeedAddresses } from './start/choose-feed.ts';
 import { chooseFeed } from './start/choose-feed.ts';
 import { usualFeed } from './start/feed-addresses.ts';
@@ -18,40 +18,40 @@ import type { Choose } from './workers/function-pool.ts';
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 
 export interface LocalOptions {
-  /** absolute; everything that is kept: data by feed, the issuer's identity, synthesised templates */
+  /** absolute; holds the data of each feed, the issuer's identity and synthesised templates */
   readonly folder: string;
-  /** of the page and the API; 0: any free one */
+  /** port of the page and the API; 0: any free one */
   readonly port: number;
   readonly feed: FeedChoice;
-  /** addresses of a feed of one's own; they win over `feed: 'auto'` and `'live'` */
+  /** addresses of another feed; they win over `feed: 'auto'` and `'live'` */
   readonly feedAddresses?: Partial<FeedAddresses>;
-  /** name of the data folder under `folder`, where the feed's own would change between starts */
+  /** name of the data folder under `folder`, when the feed's address changes between starts */
   readonly dataName?: string;
   readonly seed?: number | undefined;
   readonly terminal: Terminal;
-  /** fast unless told otherwise */
+  /** default: fast */
   readonly pollRate?: PollRate;
-  /** which free environment of a function answers; at random unless told otherwise */
+  /** picks the environment of a function; default: at random */
   readonly choose?: Choose;
-  /** ends a start under way */
+  /** aborts the start */
   readonly signal?: AbortSignal;
-  /** where synthesised templates are kept, when not in `folder` */
+  /** folder of synthesised templates, when not in `folder` */
   readonly cdkCache?: string;
 }
 
 export interface LocalStack extends Stack {
   readonly outputs: Outputs;
   readonly feed: ChosenFeed;
-  /** absolute: the kept data of this feed */
+  /** absolute: the data of this feed */
   readonly dataFolder: string;
-  /** ends everything, the feed first; what is under way is kept for the next start */
+  /** stops everything, the feed first; unfinished work goes on at the next start */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the whole stack on this machine and answers when it is ready: routes answer, the catalogue is stored, the feed's
- * socket is open. `npm start` and the end-to-end tests run this same code.
- * @throws JavaMissingError, AlreadyRunningError, or an Error naming what can't be started; nothing is left running then
+ * Starts the whole stack on this machine. Resolves when it is ready: routes answer, the catalogue is stored, the feed's socket is
+ * open. `npm start` and the end-to-end tests run this code.
+ * @throws JavaMissingError, AlreadyRunningError, or an Error that names what can't be started; then nothing is left running
  */
 export async function startLocal(options: LocalOptions): Promise<LocalStack> {
   const { folder, terminal } = options;

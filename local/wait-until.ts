@@ -2,9 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const PROBE_EVERY_MS = 20;
 
+/** Waits, at most until the signal aborts. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => {}); // the abort only ends the wait
+}
+
 /**
- * Probes until the answer is something. A probe that throws has no answer yet; its error is told when time is up.
- * @throws Error naming what was waited for, after `withinMs`
+ * Probes until a probe answers something but undefined. A probe that throws counts as no answer.
+ * @throws Error that names what was waited for, after `withinMs`; its cause is the last probe's error
  */
 export async function waitUntil<T>(what: string, withinMs: number, probe: () => Promise<T | undefined>): Promise<T> {
   const deadline = Date.now() + withinMs;

@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Writes the file so that a reader finds the old text or the new one, never half of it. */
+/** Writes the file so that a reader gets the old text or the new one, never a part. */
 export function writeAtomically(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const part = `${path}.${process.pid}.part`;
@@ -10,8 +10,8 @@ export function writeAtomically(path: string, text: string): void {
 }
 
 /**
- * Makes the file, whole, unless there is one: of several processes that try, one succeeds. Answers whether this one did.
- * Only its owner can read it.
+ * Makes the file unless there is one: of several processes that try, one succeeds. Returns whether this one did. Only the file's
+ * owner can read it.
  */
 export function createAtomically(path: string, text: string): boolean {
   const part = `${path}.${process.pid}.part`;

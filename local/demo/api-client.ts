@@ -2,7 +2,7 @@ import type * as z from 'zod';
 
 const REQUEST_TIMEOUT_MS = 5_000;
 
-/** The demo uses the public API only, as any person would. */
+/** The public API, as any client calls it: the demo uses nothing else. */
 export function createApiClient(apiUrl: string, token: string, stopping: AbortSignal) {
   async function call(method: string, path: string, body?: unknown): Promise<Response> {
     return fetch(`${apiUrl}${path}`, {
@@ -17,13 +17,13 @@ export function createApiClient(apiUrl: string, token: string, stopping: AbortSi
   }
 
   return {
-    /** @throws Error with the answer's text when it is no success */
+    /** @throws Error with the response's text when it is no success */
     async send(method: 'PUT' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<void> {
       const response = await call(method, path, body);
       const text = await response.text();
       if (!response.ok) throw new Error(`${method} ${path} answers ${response.status}: ${text}`);
     },
-    /** @throws Error when the answer is no success, or has another shape */
+    /** @throws Error when the response is no success, or has another shape */
     async read<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>> {
       const response = await call('GET', path);
       if (!response.ok) throw new Error(`GET ${path} answers ${response.status}: ${await response.text()}`);

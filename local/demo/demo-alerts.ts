@@ -1,10 +1,10 @@
 import { trimDecimal } from '../../domain/market/decimal.ts';
 
-/** Each coin's alerts: so close to the price that one of them fires within a minute, so few that the inbox stays readable. */
+/** Each coin's alerts: so close to the price that one fires within a minute, and few, so that the inbox stays readable. */
 const DISTANCES_PERCENT = [0.05, -0.05, 0.2, -0.2] as const;
 
 export interface DemoSlot {
-  /** tells the alert of this slot from the others; also what people read */
+  /** identifies the alert of this slot; people read it too */
   readonly note: string;
   readonly op: 'crosses-above' | 'crosses-below';
   readonly level: string;

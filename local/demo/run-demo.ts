@@ -16,7 +16,7 @@ const alertsSchema = z.object({
   nextCursor: z.string().nullable(),
 });
 
-/** Follows three coins and sets a few alerts close to the market. Answers the coins. @throws Error when the API refuses */
+/** Follows three coins and sets a few alerts close to the market. Returns the coins. @throws Error when the API refuses */
 export async function runDemo(api: ApiClient): Promise<string[]> {
   const symbols = await chooseCoins(api);
   await Promise.all(symbols.map((symbol) => api.send('PUT', `/coins/${encodeURIComponent(symbol)}`)));

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** How long a process may take to end after SIGTERM, before it is killed. */
+/** Time from SIGTERM to SIGKILL. */
 const DEFAULT_STOP_WITHIN_MS = 5_000;
 
 export interface ChildOptions {
@@ -18,8 +18,8 @@ export interface Child {
 }
 
 /**
- * Starts a process that ends with us, whatever happens: its standard input is a pipe from here, and whoever runs it must
- * end when that closes. It has its own process group, so that Ctrl-C reaches us alone and we choose the order of the end.
+ * Starts a process that ends with this one, even when this one is killed: its standard input is a pipe from here, and it must exit
+ * when the pipe closes. It has its own process group, so that Ctrl-C reaches this process alone, which then stops the others in order.
  */
 export function startChild({ command, args, environment, folder, onLine }: ChildOptions): Child {
   const child = spawn(command, args, {
@@ -28,7 +28,7 @@ export function startChild({ command, args, environment, folder, onLine }: Child
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  child.stdin.on('error', () => {}); // it has ended first
+  child.stdin.on('error', () => {}); // it has exited already
   eachLine(child.stdout, (line) => onLine(line, 'stdout'));
   eachLine(child.stderr, (line) => onLine(line, 'stderr'));
   const exited = new Promise<string>((resolve) => {
@@ -46,7 +46,7 @@ async function stop(child: ChildProcess, exited: Promise<string>, withinMs: numb
   clearTimeout(timer);
 }
 
-/** A line longer than this is told in pieces. */
+/** A longer line is reported in pieces. */
 const MAX_LINE_LENGTH = 64 * 1024;
 
 export function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
@@ -67,8 +67,8 @@ export function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) =
 }
 
 /**
- * Runs a program that knows nothing of us (`java`, `docker`) so that it ends when our end of the pipe closes, even when
- * we are killed without a word: the shell holds the pipe and ends the program.
+ * Runs a program that does not watch its standard input (`java`, `docker`) so that it ends when the pipe closes, even when this
+ * process is killed: a shell reads the pipe and ends the program.
  */
 export function endingWithPipe(command: string, args: readonly string[]): { command: string; args: string[] } {
   const script = [

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 
-/** Closes the server; requests under way may end within `graceMs`, then their connections are closed too. */
+/** Closes the server. Running requests have `graceMs` to finish; then their connections are closed. */
 export function closeServer(server: Server, graceMs = 0): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
@@ -12,7 +12,7 @@ export function closeServer(server: Server, graceMs = 0): Promise<void> {
   });
 }
 
-/** Listens on the loopback interface. Answers the port. @throws Error when the port is taken */
+/** Listens on the loopback interface and returns the port. @throws Error when the port is taken */
 export function listen(server: Server, port: number, host = '127.0.0.1'): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);

@@ -16,12 +16,12 @@ export interface Engine {
 
 export interface DynamoDbOptions {
   readonly commandFor: DynamoDbCommand;
-  /** absolute; tables and streams are kept in it */
+  /** absolute; holds tables and streams */
   readonly folder: string;
   readonly onLine: (line: string) => void;
 }
 
-/** Amazon's DynamoDB Local. @throws Error with its last words when it does not answer in time */
+/** Starts Amazon's DynamoDB Local. @throws Error with its last output line when it does not answer in time */
 export async function startDynamoDb({ commandFor, folder, onLine }: DynamoDbOptions): Promise<Engine> {
   mkdirSync(folder, { recursive: true });
   const port = await findFreePort();
@@ -40,7 +40,7 @@ export async function startDynamoDb({ commandFor, folder, onLine }: DynamoDbOpti
   const ended = child.exited.then((how) => {
     throw new Error(`DynamoDB Local ended (${how}): ${lastLine}`);
   });
-  ended.catch(() => {}); // after the start, calls to it fail and say so
+  ended.catch(() => {}); // once started, failing calls report its end
   try {
     await Promise.race([answers(url), ended]);
   } catch (error) {

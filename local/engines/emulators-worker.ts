@@ -7,9 +7,9 @@ import { startMail } from './mail.ts';
 import { startQueues } from './queues.ts';
 
 const inputSchema = z.object({
-  /** absolute; the stream and the queues are kept in it */
+  /** absolute; holds the stream and the queues */
   folder: z.string(),
-  /** absolute; the issuer's keys and port are kept in it */
+  /** absolute; holds the issuer's keys and port */
   identityFolder: z.string(),
 });
 export type EmulatorsInput = z.infer<typeof inputSchema>;
@@ -17,7 +17,7 @@ export type EmulatorsInput = z.infer<typeof inputSchema>;
 const port = parentPort;
 if (!port) throw new Error('this file runs as a worker thread only');
 
-// The emulators throw on requests that break off; that must not end the others.
+// The emulators throw when a client disconnects. That must not end the others.
 process.on('uncaughtException', (error) => port.postMessage({ kind: 'problem', text: messageOf(error) }));
 
 try {

@@ -29,8 +29,8 @@ export interface Emulators {
 }
 
 /**
- * Kinesis, SQS, SES and the OIDC issuer, together in one thread of their own: they end with this process, and their work
- * does not delay the mappings.
+ * Starts Kinesis, SQS, SES and the OIDC issuer in one worker thread: they end with this process, and their work does not delay the
+ * mappings.
  */
 export function startEmulators(
   input: EmulatorsInput,

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A port of the loopback interface that nothing listens on at this moment. */
+/** Finds a port of the loopback interface that nothing listens on right now. */
 export function findFreePort(): Promise<number> {
   return tryPort(0);
 }

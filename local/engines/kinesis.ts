@@ -4,10 +4,10 @@ import kinesalite from 'kinesalite';
 import { closeServer, listen } from './close-server.ts';
 import type { Engine } from './dynamodb.ts';
 
-/** AWS takes seconds to make a stream; here only the order of states is kept. */
+/** AWS takes seconds to make a stream. Here it only goes through the same states. */
 const CHANGE_STREAM_MS = 5;
 
-/** `kinesalite`: keeps its records in the folder. */
+/** Starts `kinesalite`, with its records in the folder. */
 export async function startKinesis(folder: string): Promise<Engine> {
   const path = join(folder, 'kinesis');
   mkdirSync(path, { recursive: true });

@@ -5,16 +5,16 @@ import { getStoreReadonly } from 'aws-ses-v2-local/dist/store.js';
 import { closeServer } from './close-server.ts';
 import type { Engine } from './dynamodb.ts';
 
-/** The inbox is in memory; older mails leave it. */
+/** The inbox is in memory: the oldest mails are removed. */
 const MAX_MAILS = 1_000;
 const TRIM_EVERY_MS = 10_000;
 
-/** A CommonJS package whose default export Node gives as a property. */
+/** A CommonJS package: Node gives its default export as a property. */
 const { default: startServer }: { default: (config: Partial<Config>) => Promise<Server> } = createRequire(
   import.meta.url,
 )('aws-ses-v2-local');
 
-/** `aws-ses-v2-local`: takes mails by the SES API; the inbox is at `/`, and as JSON at `/store`. */
+/** Starts `aws-ses-v2-local`, which accepts mails by the SES API. The inbox is at `/`, and as JSON at `/store`. */
 export async function startMail(): Promise<Engine> {
   const server = await startServer({ host: '127.0.0.1', port: 0 });
   const address = server.address();

@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 
-/** The engine puts the region into the host's name, which not every machine resolves. */
+/** The engine's address instead of the host name in the URL: that name contains the region, and not every machine resolves it. */
 export async function localQueueUrl(client: SQSClient, queueUrl: string): Promise<string> {
   const endpoint = await client.config.endpoint?.();
   if (!endpoint) throw new Error('the SQS client has no endpoint');

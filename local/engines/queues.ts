@@ -4,7 +4,7 @@ import { startFauxqs } from 'fauxqs';
 import { REGION } from '../local-account.ts';
 import type { Engine } from './dynamodb.ts';
 
-/** `fauxqs`: queues and their messages are kept in the folder. It listens on all interfaces and can't be told otherwise. */
+/** Starts `fauxqs`, with queues and messages in the folder. It always listens on all interfaces. */
 export async function startQueues(folder: string): Promise<Engine> {
   const dataDir = join(folder, 'queues');
   mkdirSync(dataDir, { recursive: true });

@@ -1,6 +1,6 @@
 import { isObject } from '../json.ts';
 
-/** What a function said about its batch: all done, nothing done, or failed are just the records with these ids. */
+/** A function's answer about its batch: all records done, none done, or only those with these ids failed. */
 export type BatchResponse =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed' }
@@ -10,8 +10,8 @@ const DONE: BatchResponse = { kind: 'done' };
 const FAILED: BatchResponse = { kind: 'failed' };
 
 /**
- * Reads `{ batchItemFailures: [{ itemIdentifier }] }` as AWS documents it: nothing or an empty list is success; an
- * identifier that is empty, null, misspelt or of no record in the batch makes the whole batch fail.
+ * Reads `{ batchItemFailures: [{ itemIdentifier }] }` as AWS documents it: no answer or an empty list is success. An empty, null or
+ * unknown identifier makes the whole batch fail.
  */
 export function readBatchResponse(response: unknown, ids: readonly string[]): BatchResponse {
   if (response === null || response === undefined || response === '') return DONE;

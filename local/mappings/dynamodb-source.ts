@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   DescribeStreamCommand,
   type DynamoDBStreamsClient,
   type _Record as DynamoDbRecord,
@@ -8,14 +9,14 @@ import {
   ResourceNotFoundException,
   TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams';
+import type { Json, JsonObject } from '../json.ts';
 import { REGION } from '../local-account.ts';
-import { imageToJson } from './image-json.ts';
 import { createReader, type Position, type Shard, type StreamRecord, type StreamSource } from './stream-source.ts';
 
-/** DynamoDB Local tells the time of a change in whole minutes. */
+/** DynamoDB Local gives the time of a change in whole minutes. */
 const TIME_STEP_MS = 60_000;
 
-/** A table's stream, as a source of `aws:dynamodb` records. */
+/** A table's stream as a source of `aws:dynamodb` records. */
 export function createTableSource(client: DynamoDBStreamsClient, arn: string): StreamSource {
   return {
     arn,
@@ -93,4 +94,27 @@ function toStreamRecord({ dynamodb, eventID, eventName }: DynamoDbRecord, arn: s
     eventSourceARN: arn,
   };
   return { sequenceNumber, arrivedAt, bytes: JSON.stringify(record).length, record, filtered: record };
+}
+
+/** An image as Lambda passes it to a function: typed values, binary as base64. */
+function imageToJson(image: Readonly<Record<string, AttributeValue>>): JsonObject {
+  return Object.fromEntries(Object.entries(image).map(([name, value]) => [name, valueToJson(value)]));
+}
+
+function valueToJson(value: AttributeValue): Json {
+  if (value.S !== undefined) return { S: value.S };
+  if (value.N !== undefined) return { N: value.N };
+  if (value.BOOL !== undefined) return { BOOL: value.BOOL };
+  if (value.NULL !== undefined) return { NULL: value.NULL };
+  if (value.M !== undefined) return { M: imageToJson(value.M) };
+  if (value.L !== undefined) return { L: value.L.map(valueToJson) };
+  if (value.SS !== undefined) return { SS: value.SS };
+  if (value.NS !== undefined) return { NS: value.NS };
+  if (value.B !== undefined) return { B: toBase64(value.B) };
+  if (value.BS !== undefined) return { BS: value.BS.map(toBase64) };
+  throw new Error(`unknown attribute type ${JSON.stringify(value)}`);
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
 }

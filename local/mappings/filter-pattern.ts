@@ -1,13 +1,13 @@
 import { isObject } from '../json.ts';
 
 /**
- * Lambda's event filters: an event matches a pattern when, for every leaf of the pattern, one of its alternatives fits
- * the value at the same place. Where the value is a list, one element that fits is enough. Source: AWS Lambda developer
- * guide, "Filter rule syntax"; EventBridge, "Event patterns".
+ * Lambda's event filters. An event matches a pattern when, at every leaf of the pattern, one of the alternatives matches the event's
+ * value. Of a list, one matching element is enough. Source: AWS Lambda developer guide, "Filter rule syntax"; EventBridge,
+ * "Event patterns".
  */
 export type Matches = (event: unknown) => boolean;
 
-/** @throws Error naming the place and the rule, when the pattern holds one that is not known */
+/** @throws Error that names the place and the rule, when the pattern has an unknown rule */
 export function compilePattern(pattern: unknown, place = 'pattern'): Matches {
   if (!isObject(pattern)) throw new Error(`${place}: is not an object`);
   const parts = Object.entries(pattern).map(([key, value]) => compileEntry(key, value, `${place}.${key}`));
@@ -41,7 +41,7 @@ function compileAlternatives(alternatives: readonly unknown[], place: string): M
   };
 }
 
-/** Only leaves exist to a filter: an object in the place of a value counts as absent, as AWS documents for `exists`. */
+/** A filter sees leaves only: an object in place of a value counts as absent, as AWS documents for `exists`. */
 function leavesOf(value: unknown): readonly unknown[] {
   if (value === undefined || isObject(value)) return [];
   return Array.isArray(value) ? value.flatMap(leavesOf) : [value];
@@ -87,7 +87,7 @@ const COMPARISONS: Record<string, (value: number, bound: number) => boolean> = {
   '>=': (value, bound) => value >= bound,
 };
 
-/** `["=", 5]`, `[">", 0, "<=", 10]`. Only JSON numbers have a size: DynamoDB's `{"N": "5"}` is a text. */
+/** `["=", 5]`, `[">", 0, "<=", 10]`. Only JSON numbers compare: DynamoDB's `{"N": "5"}` is a string. */
 function compileNumeric(operand: unknown, place: string): (leaf: unknown) => boolean {
   if (!Array.isArray(operand) || operand.length === 0 || operand.length % 2 !== 0) {
     throw new Error(`${place}: numeric needs pairs of comparison and number`);
@@ -111,7 +111,7 @@ function compileAnythingBut(operand: unknown, place: string): (leaf: unknown) =>
   return (leaf) => !refused.includes(leaf);
 }
 
-/** An event passes when any of the mapping's patterns (each a JSON text) matches; all pass when there are none. */
+/** An event passes when one of the mapping's patterns (JSON strings) matches, or when there are none. */
 export function compileFilters(patterns: readonly string[]): Matches {
   if (patterns.length === 0) return () => true;
   const compiled = patterns.map((text, index) => compilePattern(JSON.parse(text), `filter ${index}`));

@@ -1,8 +1,8 @@
-import { pause } from './pause.ts';
+import { pause } from '../wait-until.ts';
 import type { Chunk } from './settle-batch.ts';
 import type { ShardReader, StreamRecord } from './stream-source.ts';
 
-/** Lambda's bound for one synchronous invocation. */
+/** Lambda's limit for one synchronous invocation. */
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
 export interface Gathering {
@@ -15,12 +15,12 @@ export interface Gathering {
 
 export interface Gathered {
   readonly chunks: readonly Chunk<StreamRecord>[];
-  /** the last sequence number that was read, also when no record passed the filter; null when nothing was read */
+  /** the sequence number read last, even if no record passed the filter; null when nothing was read */
   readonly lastRead: string | null;
   readonly finished: boolean;
 }
 
-/** Reads until a batch is full, or its window is over, or (without a window) something was read. */
+/** Reads until the batch is full, its window ends, or, without a window, something was read. */
 export async function gatherBatch(reader: ShardReader, how: Gathering, signal: AbortSignal): Promise<Gathered> {
   const records: StreamRecord[] = [];
   let lastRead: string | null = null;

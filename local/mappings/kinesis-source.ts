@@ -10,7 +10,7 @@ import {
 import { REGION } from '../local-account.ts';
 import { createReader, type Position, type StreamRecord, type StreamSource } from './stream-source.ts';
 
-/** A Kinesis stream, as a source of `aws:kinesis` records. */
+/** A Kinesis stream as a source of `aws:kinesis` records. */
 export function createKinesisSource(client: KinesisClient, arn: string): StreamSource {
   const name = arn.split('/').at(-1) ?? arn;
   return {
@@ -92,7 +92,7 @@ function toStreamRecord(record: KinesisRecord, shardId: string, arn: string): St
   };
 }
 
-/** Lambda decodes the data for a filter; data that is no JSON fits no pattern on `data`. */
+/** Lambda decodes the data for a filter. Data that is not JSON matches no pattern on `data`. */
 function decodeData(data: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(data).toString('utf8'));

@@ -5,18 +5,18 @@ import type { Position } from './stream-source.ts';
 
 const positionSchema = z.union([z.strictObject({ after: z.string() }), z.strictObject({ since: z.number() })]);
 const fileSchema = z.object({
-  /** positions are those of this very stream; one made anew has another ARN or is told of by `forget` */
+  /** the stream of these positions; a table that is made again has a new ARN, a stream that is made again calls `forgetPositions` */
   sourceArn: z.string(),
   since: z.number(),
   shards: z.record(z.string(), positionSchema),
   finished: z.array(z.string()).default([]),
 });
 
-/** How far a mapping has come, kept in a file and written after each batch that was settled. */
+/** How far a mapping has read, in a file that is written after each settled batch. */
 export interface Positions {
   get(shardId: string): Position;
   save(shardId: string, sequenceNumber: string): void;
-  /** the shard is read to its end; its children may begin */
+  /** the shard is read to its end: its children may begin */
   finish(shardId: string): void;
   isFinished(shardId: string): boolean;
 }
@@ -25,11 +25,11 @@ export interface PositionsOptions {
   readonly folder: string;
   readonly name: string;
   readonly sourceArn: string;
-  /** where a mapping begins that has no position yet, ms */
+  /** where a mapping without a position begins, in ms since the epoch */
   readonly since: number;
 }
 
-/** A new mapping's `since` is kept too, so that a restart before its first record loses nothing. */
+/** Saves a new mapping's `since` too, so that a restart before its first record loses nothing. */
 export function openPositions({ folder, name, sourceArn, since }: PositionsOptions): Positions {
   const path = join(folder, `${name}.json`);
   const kept = fileSchema.safeParse(readJson(path)).data;
@@ -50,7 +50,7 @@ export function openPositions({ folder, name, sourceArn, since }: PositionsOptio
   };
 }
 
-/** The mapping begins anew: for a stream that was made anew, whose sequence numbers are others. */
+/** Lets the mapping begin again, after its stream was deleted and made again with new sequence numbers. */
 export function forgetPositions(folder: string, name: string): void {
   removeFile(join(folder, `${name}.json`));
 }

@@ -1,11 +1,11 @@
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type JsonObject, messageOf } from '../json.ts';
 import { REGION } from '../local-account.ts';
+import { pause } from '../wait-until.ts';
 import { readBatchResponse } from './batch-response.ts';
-import { pause } from './pause.ts';
 import type { Mapping } from './stream-mapping.ts';
 
-/** The longest that SQS holds an empty receive open. */
+/** The longest poll that SQS allows. */
 const LONG_POLL_S = 20;
 const AFTER_ERROR_MS = 500;
 
@@ -22,8 +22,8 @@ export interface QueueMappingOptions {
 }
 
 /**
- * Hands a queue's messages to a function. What it did is deleted; what failed stays where it is until its visibility
- * timeout ends, and moves to the dead letters when the queue says so.
+ * Passes a queue's messages to a function. Messages that succeed are deleted. Those that fail stay in the queue until their visibility
+ * timeout ends; the queue moves them to its dead letters after its number of receives.
  */
 export function startQueueMapping(options: QueueMappingOptions): Mapping {
   const stopping = new AbortController();
@@ -66,24 +66,24 @@ async function receive({ client, queueUrl, batchSize }: QueueMappingOptions, sig
   return Messages;
 }
 
-/** Answers the messages that are done: those that the function did, and those that the filter holds back. */
+/** Returns the messages to delete: those that the function handled, and those that the filter rejects. */
 async function deliver(options: QueueMappingOptions, messages: readonly Message[]): Promise<Message[]> {
   const wanted = messages.filter((message) => options.matches(filteredView(message)));
-  const held = messages.filter((message) => !wanted.includes(message));
-  if (wanted.length === 0) return held;
+  const rejected = messages.filter((message) => !wanted.includes(message));
+  if (wanted.length === 0) return rejected;
   try {
     const Records = wanted.map((message) => toRecord(message, options.queueArn));
     const response = await options.invoke({ Records });
-    if (!options.reportsFailures) return [...held, ...wanted];
+    if (!options.reportsFailures) return [...rejected, ...wanted];
     const read = readBatchResponse(
       response,
       wanted.map(({ MessageId = '' }) => MessageId),
     );
-    if (read.kind === 'failed') return held;
-    return [...held, ...wanted.filter(({ MessageId = '' }) => read.kind === 'done' || !read.failed.has(MessageId))];
+    if (read.kind === 'failed') return rejected;
+    return [...rejected, ...wanted.filter(({ MessageId = '' }) => read.kind === 'done' || !read.failed.has(MessageId))];
   } catch (error) {
     options.report(messageOf(error));
-    return held;
+    return rejected;
   }
 }
 
@@ -114,7 +114,7 @@ function toRecord(message: Message, queueArn: string): JsonObject {
   };
 }
 
-/** A filter reads the body as JSON where it is JSON. */
+/** A filter sees the body parsed, if it is JSON. */
 function filteredView(message: Message): unknown {
   try {
     return { body: JSON.parse(message.Body ?? '') };

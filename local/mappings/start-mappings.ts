@@ -4,21 +4,29 @@ import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { localQueueUrl } from '../engines/queue-url.ts';
 import { messageOf } from '../json.ts';
 import type { MappingPlan, QueueMappingPlan, StreamMappingPlan } from '../template/plan.ts';
+import { sendDropNotice } from './drop-notice.ts';
 import { createTableSource } from './dynamodb-source.ts';
-import { tellGivenUp } from './failure-destination.ts';
 import { compileFilters } from './filter-pattern.ts';
 import { createKinesisSource } from './kinesis-source.ts';
-import type { PollRate } from './poll-rate.ts';
 import { openPositions } from './positions.ts';
 import { startQueueMapping } from './queue-mapping.ts';
 import { type Mapping, startStreamMapping } from './stream-mapping.ts';
 import type { StreamSource } from './stream-source.ts';
 
+/** How long a poller waits after an empty read, in ms. */
+export interface PollRate {
+  readonly kinesisMs: number;
+  readonly dynamodbMs: number;
+}
+
+/** For a laptop: alerts fire as fast as the engines allow. */
+export const FAST: PollRate = { kinesisMs: 40, dynamodbMs: 40 };
+
 export interface MappingsContext {
   readonly streams: DynamoDBStreamsClient;
   readonly kinesis: KinesisClient;
   readonly queues: SQSClient;
-  /** absolute folder of the positions */
+  /** absolute path; each mapping keeps its position in it */
   readonly positionsFolder: string;
   readonly pollRate: PollRate;
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
@@ -30,7 +38,7 @@ export function startMappings(plans: readonly MappingPlan[], context: MappingsCo
   return Promise.all(plans.map((plan) => startMapping(plan, context)));
 }
 
-/** @throws Error naming the mapping, when its filter or destination is not understood */
+/** @throws Error that names the mapping, when its filter or destination is not supported */
 export async function startMapping(plan: MappingPlan, context: MappingsContext): Promise<Mapping> {
   try {
     return plan.source === 'sqs' ? await startQueue(plan, context) : await startStream(plan, context);
@@ -77,9 +85,9 @@ async function startStream(plan: StreamMappingPlan, context: MappingsContext): P
     async onDropped(dropped, shardId) {
       report(`gave up ${dropped.records.length} records of ${shardId}: ${dropped.reason}`);
       if (!destination) return;
-      // as on AWS, a destination that can't be told does not hold the mapping up
-      await tellGivenUp(context.queues, destination, { plan, source, shardId, dropped, now: Date.now() }).catch(
-        (error: unknown) => report(`can't tell the on-failure queue: ${messageOf(error)}`),
+      // as on AWS, the mapping goes on when its on-failure queue can't be reached
+      await sendDropNotice(context.queues, destination, { plan, source, shardId, dropped, now: Date.now() }).catch(
+        (error: unknown) => report(`can't write to the on-failure queue: ${messageOf(error)}`),
       );
     },
   });

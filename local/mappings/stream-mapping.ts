@@ -1,13 +1,13 @@
 import { messageOf } from '../json.ts';
+import { pause } from '../wait-until.ts';
 import { readBatchResponse } from './batch-response.ts';
 import { gatherBatch } from './gather-batch.ts';
-import { pause } from './pause.ts';
 import type { Positions } from './positions.ts';
 import { type Chunk, type Dropped, dropAged, type RetryLimits, type Settlement, settleBatch } from './settle-batch.ts';
 import type { Shard, ShardReader, StreamRecord, StreamSource } from './stream-source.ts';
 
 /** How often the list of shards is read again. */
-const SHARDS_EVERY_MS = 10_000;
+const SHARD_LIST_INTERVAL_MS = 10_000;
 const RETRY_DELAY = { firstMs: 100, maxMs: 10_000 } as const;
 
 export interface StreamMappingOptions {
@@ -21,18 +21,18 @@ export interface StreamMappingOptions {
   readonly reportsFailures: boolean;
   readonly matches: (record: unknown) => boolean;
   readonly invoke: (event: unknown) => Promise<unknown>;
-  /** told of records that were given up, before the mapping goes on without them */
+  /** called with records that are dropped, before the mapping goes on without them */
   readonly onDropped: (dropped: Dropped<StreamRecord>, shardId: string) => Promise<void>;
   readonly report: (text: string) => void;
 }
 
 export interface Mapping {
   readonly name: string;
-  /** lets the invocation at hand end; what is not done is delivered again at the next start */
+  /** waits for the running invocation; unfinished records are delivered again at the next start */
   stop(): Promise<void>;
 }
 
-/** Reads every shard of a stream in order and hands its records to a function, as Lambda's event source mappings do. */
+/** Reads every shard of a stream in order and passes its records to a function, as Lambda's event source mappings do. */
 export function startStreamMapping(options: StreamMappingOptions): Mapping {
   const stopping = new AbortController();
   const running = new Map<string, Promise<void>>();
@@ -46,11 +46,11 @@ export function startStreamMapping(options: StreamMappingOptions): Mapping {
       });
       shardEnded = new AbortController();
       for (const shard of shards) if (mayBegin(shard, shards)) begin(shard.id);
-      await pause(SHARDS_EVERY_MS, AbortSignal.any([stopping.signal, shardEnded.signal]));
+      await pause(SHARD_LIST_INTERVAL_MS, AbortSignal.any([stopping.signal, shardEnded.signal]));
     }
   }
 
-  /** A child shard waits until its parent is read to its end, so that records of one key stay in order. */
+  /** A child shard waits until its parent is finished, so that the records of a key stay in order. */
   function mayBegin({ id, parentId }: Shard, shards: readonly Shard[]): boolean {
     if (running.has(id) || options.positions.isFinished(id)) return false;
     const parentIsThere = shards.some((shard) => shard.id === parentId);
@@ -58,7 +58,7 @@ export function startStreamMapping(options: StreamMappingOptions): Mapping {
   }
 
   function begin(shardId: string): void {
-    // its children need not wait for the next look at the list
+    // then list the shards at once: its children may begin
     running.set(
       shardId,
       workShard(options, shardId, stopping.signal).then(() => shardEnded.abort()),
@@ -85,7 +85,7 @@ async function workShard(options: StreamMappingOptions, shardId: string, signal:
     });
     await workBatch(options, { shardId, chunks: batch.chunks, signal });
     if (signal.aborted) return;
-    // records that the filter held back count as done too
+    // records that the filter rejects count as done too
     if (batch.lastRead !== null) options.positions.save(shardId, batch.lastRead);
     if (batch.finished) return options.positions.finish(shardId);
     if (batch.lastRead === null) await pause('failed' in batch ? RETRY_DELAY.maxMs / 10 : options.pollMs, signal);
@@ -99,16 +99,16 @@ interface Work {
 }
 
 async function workBatch(options: StreamMappingOptions, { shardId, chunks, signal }: Work): Promise<void> {
-  let left = chunks;
+  let rest = chunks;
   let failuresInARow = 0;
-  while (left.length > 0 && !signal.aborted) {
-    const settlement = dropAged(left, options.limits, Date.now()) ?? (await deliver(options, left));
+  while (rest.length > 0 && !signal.aborted) {
+    const settlement = dropAged(rest, options.limits, Date.now()) ?? (await deliver(options, rest));
     if (settlement.dropped) await options.onDropped(settlement.dropped, shardId);
-    const last = settlement.left.at(-1);
+    const last = settlement.settled.at(-1);
     if (last) options.positions.save(shardId, last.sequenceNumber);
-    left = settlement.chunks;
+    rest = settlement.chunks;
     failuresInARow = settlement.decision === 'done' ? 0 : failuresInARow + 1;
-    if (failuresInARow > 0 && left.length > 0) await pause(retryDelay(failuresInARow), signal);
+    if (failuresInARow > 0 && rest.length > 0) await pause(retryDelay(failuresInARow), signal);
   }
 }
 

@@ -1,33 +1,33 @@
 import type { Json } from '../json.ts';
-import type { Delivered } from './settle-batch.ts';
+import type { ShardRecord } from './settle-batch.ts';
 
-/** A record as the function gets it, with what delivery needs to know of it. */
-export interface StreamRecord extends Delivered {
-  /** as it stands in the event's `Records` */
+/** A record as the function gets it, with what the mapping needs to know of it. */
+export interface StreamRecord extends ShardRecord {
+  /** as in the event's `Records` */
   readonly record: { readonly [key: string]: Json };
-  /** what a filter sees; equal to the record but for Kinesis data, which a filter reads decoded */
+  /** what a filter sees: the record, with Kinesis data decoded */
   readonly filtered: unknown;
-  /** size in the invocation's payload */
+  /** its size in the invocation's payload */
   readonly bytes: number;
 }
 
-/** Where reading goes on. `since`: from the first record that arrived at or after this instant, in ms. */
+/** Where to read on. `since`: from the first record that arrived at or after this time, in ms since the epoch. */
 export type Position = { readonly after: string } | { readonly since: number };
 
 export interface Shard {
   readonly id: string;
-  /** read to its end before this one is begun; null when there is none, or it is gone */
+  /** must be read to its end before this one begins; null when there is none, or it has expired */
   readonly parentId: string | null;
 }
 
 export interface Page {
   readonly records: readonly StreamRecord[];
-  /** the shard was closed and is read to its end */
+  /** the shard is closed and read to its end */
   readonly finished: boolean;
 }
 
 export interface ShardReader {
-  /** The next records after those that it gave before; an empty page when there are none right now. */
+  /** The next records; an empty page when there are none right now. */
   read(limit: number): Promise<Page>;
 }
 
@@ -38,25 +38,25 @@ export interface StreamSource {
   open(shardId: string, position: Position): ShardReader;
 }
 
-interface ReaderParts {
+interface ReaderDeps {
   iteratorAt(position: Position | 'oldest'): Promise<string | null>;
   readAt(iterator: string, limit: number): Promise<{ records: readonly StreamRecord[]; next: string | null }>;
-  /** what was at the position is gone: go on with the oldest record that there is */
+  /** the record at the position has expired: go on with the oldest one */
   isTrimmed(error: unknown): boolean;
-  /** an iterator lasts some minutes only */
+  /** an iterator lasts only a few minutes */
   isExpired(error: unknown): boolean;
 }
 
-/** Walks a shard by iterators, made anew when they expire; skips records from before `since`. */
-export function createReader(start: Position, parts: ReaderParts): ShardReader {
+/** Reads a shard by iterators, and makes a new one when one expires. Skips records from before `since`. */
+export function createReader(start: Position, deps: ReaderDeps): ShardReader {
   let position: Position | 'oldest' = start;
   let iterator: string | null | undefined;
   const since = 'since' in start ? start.since : 0;
 
   async function fetch(limit: number) {
-    if (iterator === undefined) iterator = await parts.iteratorAt(position);
+    if (iterator === undefined) iterator = await deps.iteratorAt(position);
     if (iterator === null) return { records: [], next: null };
-    return parts.readAt(iterator, limit);
+    return deps.readAt(iterator, limit);
   }
 
   return {
@@ -68,8 +68,8 @@ export function createReader(start: Position, parts: ReaderParts): ShardReader {
         if (last) position = { after: last.sequenceNumber };
         return { records: records.filter((record) => record.arrivedAt >= since), finished: next === null };
       } catch (error) {
-        if (parts.isTrimmed(error)) position = 'oldest';
-        else if (!parts.isExpired(error)) throw error;
+        if (deps.isTrimmed(error)) position = 'oldest';
+        else if (!deps.isExpired(error)) throw error;
         iterator = undefined;
         return { records: [], finished: false };
       }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
-/** The audience of local tokens, in the place of the user pool client. */
+/** The audience of local tokens, in place of the user pool client. */
 export const CLIENT_ID = 'pricebell-local';
 const ADMIN_GROUP = 'admin';
 
@@ -12,13 +12,13 @@ export interface Person {
   readonly admin: boolean;
 }
 
-/** Always the same subject for an address: people keep their alerts over any number of tokens and starts. */
+/** The same subject for the same address, so that people keep their alerts over tokens and restarts. */
 export function subjectOf(email: string): string {
   const hex = createHash('sha256').update(`pricebell-local:${email.toLowerCase()}`).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
 }
 
-/** What an ID token says of a person, in the words of Cognito. */
+/** The claims of a person's ID token, as Cognito names them. */
 export function claimsOf({ email, admin }: Person) {
   return {
     email,

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { tryPort } from '../engines/free-port.ts';
 import { createAtomically, readJson } from '../write-atomically.ts';
 
-/** Below the ports that systems hand out by themselves, so that the one chosen is free the next time too. */
+/** Below the ports that systems assign by themselves, so that the chosen one is likely free at the next start too. */
 const PORTS = { first: 20_000, end: 30_000 } as const;
 const MAX_PORT_TRIES = 50;
 
@@ -14,8 +14,8 @@ const identitySchema = z.object({ port: z.number().int(), keys: z.array(jwkSchem
 export type Identity = z.infer<typeof identitySchema>;
 
 /**
- * The issuer's address and keys. Made once and kept, because an alert belongs to issuer and subject: were either new at
- * each start, nobody would find their alerts again.
+ * The issuer's address and keys. Made once and kept: an alert belongs to issuer and subject, so a new issuer at each start would
+ * hide everybody's alerts.
  */
 export async function readIdentity(folder: string): Promise<Identity> {
   const path = join(folder, 'identity.json');
@@ -23,7 +23,7 @@ export async function readIdentity(folder: string): Promise<Identity> {
   if (kept !== undefined) return identitySchema.parse(kept);
   mkdirSync(folder, { recursive: true });
   const fresh: Identity = { port: await choosePort(), keys: [makeKey()] };
-  // when another process has made it meanwhile, that one counts
+  // another process may have made it in the meantime: use that one
   return createAtomically(path, JSON.stringify(fresh)) ? fresh : identitySchema.parse(readJson(path));
 }
 

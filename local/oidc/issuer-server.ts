@@ -5,7 +5,7 @@ import type { Engine } from '../engines/dynamodb.ts';
 import { CLIENT_ID, claimsOf, subjectOf } from './claims.ts';
 import { issuerOf, readIdentity } from './identity.ts';
 
-/** `oidc-provider`, as the issuer that the template's authorizer trusts: discovery, keys, and a sign-in page for anyone. */
+/** Starts `oidc-provider` as the issuer that the template's authorizer trusts: discovery, keys, and a sign-in page for anyone. */
 export async function startIssuer(folder: string): Promise<Engine> {
   const identity = await readIdentity(folder);
   const issuer = issuerOf(identity);

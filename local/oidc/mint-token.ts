@@ -4,7 +4,7 @@ import { issuerOf, readIdentity } from './identity.ts';
 
 const TOKEN_VALID_FOR = '12h';
 
-/** An ID token as the local issuer gives it; the issuer need not run. */
+/** Makes an ID token as the local issuer does. The issuer need not run. */
 export async function mintToken(identityFolder: string, person: Person): Promise<string> {
   const identity = await readIdentity(identityFolder);
   const [jwk] = identity.keys;

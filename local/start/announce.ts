@@ -1,7 +1,7 @@
 import type { LocalStack } from '../start-local.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What the operator needs to know once, when the stack is ready. */
+/** Prints the addresses, once the stack is ready. */
 export function announce({ outputs, feed, dataFolder }: LocalStack, terminal: Terminal): void {
   terminal.progress('Ready.');
   terminal.line(

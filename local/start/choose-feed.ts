@@ -4,7 +4,7 @@ import { exchangeAgent } from '../../adapters/http/exchange-proxy.ts';
 import { messageOf } from '../json.ts';
 import type { FeedChoice } from './flags.ts';
 
-/** The whole probe, both addresses together. */
+/** For the whole probe of both addresses. */
 const PROBE_WITHIN_MS = 3_000;
 
 export interface FeedAddresses {
@@ -19,9 +19,9 @@ export type ChosenFeed =
 
 export interface FeedRequest {
   readonly choice: FeedChoice;
-  /** addresses that the environment gives: they are taken as they are */
+  /** addresses from the environment; used without a probe */
   readonly given: Partial<FeedAddresses>;
-  /** those of the template */
+  /** the template's addresses */
   readonly usual: FeedAddresses;
   readonly probe?: (addresses: FeedAddresses) => Promise<string | null>;
 }
@@ -33,17 +33,17 @@ export async function chooseFeed({ choice, given, usual, probe = probeFeed }: Fe
     const addresses = bothOf(given);
     return { kind: 'live', ...addresses, folder: folderOf(addresses) };
   }
-  const fault = await probe(usual);
-  if (fault === null) return { kind: 'live', ...usual, folder: 'binance' };
-  if (choice === 'live') throw new Error(`Binance can't be reached: ${fault}`);
+  const problem = await probe(usual);
+  if (problem === null) return { kind: 'live', ...usual, folder: 'binance' };
+  if (choice === 'live') throw new Error(`Binance can't be reached: ${problem}`);
   return {
     kind: 'simulator',
     folder: 'simulator',
-    why: `Binance can't be reached (${fault}); its place takes the market simulator.`,
+    why: `Binance can't be reached (${problem}); its place takes the market simulator.`,
   };
 }
 
-/** One address alone would pair a server of one's own with Binance's. @throws Error naming the variable */
+/** One address alone would mix another server with Binance. @throws Error that names the missing variable */
 function bothOf({ wsUrl, restUrl }: Partial<FeedAddresses>): FeedAddresses {
   return {
     wsUrl: addressIn('BINANCE_WS_URL', wsUrl, ['ws:', 'wss:']),
@@ -55,16 +55,16 @@ function addressIn(variable: string, address: string | undefined, protocols: rea
   if (address === undefined) throw new Error(`${variable}: is not set; a feed of your own needs both addresses`);
   if (URL.canParse(address) && protocols.includes(new URL(address).protocol)) return address;
   throw new Error(
-    `${variable}: ${JSON.stringify(address)} is no address that starts with ${protocols.join('// or ')}//`,
+    `${variable}: ${JSON.stringify(address)} is not an address that starts with ${protocols.join('// or ')}//`,
   );
 }
 
-/** Ids and prices of different servers must never meet in one table. */
+/** A folder for each server: their ids and prices must not mix in one table. */
 function folderOf({ wsUrl, restUrl }: FeedAddresses): string {
   return `custom-${createHash('sha256').update(`${wsUrl} ${restUrl}`).digest('hex').slice(0, 8)}`;
 }
 
-/** Why the feed can't be used, in a few words; null when it answers. */
+/** Why the feed can't be used; null when it answers. */
 export async function probeFeed({ wsUrl, restUrl }: FeedAddresses, withinMs = PROBE_WITHIN_MS): Promise<string | null> {
   const signal = AbortSignal.timeout(withinMs);
   const [rest, socket] = await Promise.all([probeRest(restUrl, signal), probeSocket(wsUrl, signal)]);
@@ -85,8 +85,8 @@ function probeSocket(wsUrl: string, signal: AbortSignal): Promise<string | null>
   const { host } = new URL(wsUrl);
   return new Promise((resolve) => {
     const socket = new WebSocket(new URL('/ws', wsUrl), { agent: exchangeAgent(wsUrl) });
-    const end = (fault: string | null) => {
-      resolve(fault);
+    const end = (problem: string | null) => {
+      resolve(problem);
       socket.terminate();
     };
     signal.addEventListener('abort', () => end(`${host} does not answer: no answer in time`));
@@ -100,7 +100,7 @@ function refusal(host: string, status: number): string {
   return status === 451 ? `${host} answers 451: not available from this region` : `${host} answers ${status}`;
 }
 
-/** `fetch failed` says nothing; its cause does. */
+/** The error is just `fetch failed`; its cause says why. */
 function causeOf(error: unknown): string {
   return messageOf(error instanceof Error && error.cause ? error.cause : error);
 }

@@ -8,7 +8,7 @@ const taskSchema = z.object({
   ),
 });
 
-/** The feed that the template's task is made for. @throws Error when it names none */
+/** The feed in the template's task. @throws Error when it names none */
 export function usualFeed(template: Template): FeedAddresses {
   const values = new Map<string, unknown>();
   for (const { Type, Properties } of Object.values(template.Resources)) {

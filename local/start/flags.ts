@@ -25,7 +25,7 @@ export interface Flags {
   readonly help: boolean;
 }
 
-/** @throws Error naming the option */
+/** @throws Error that names the option */
 export function readFlags(args: readonly string[]): Flags {
   const values = readValues(args);
   return {
@@ -58,7 +58,7 @@ function feedChoice(text: string): FeedChoice {
 const DEFAULT_PORT = 8787;
 const MAX_PORT = 65_535;
 
-/** The port that PORT names. @throws Error when it is none */
+/** The port in PORT. @throws Error when it is not a port */
 export function readPort(text: string | undefined): number {
   const port = wholeNumber('PORT', text === '' ? undefined : text) ?? DEFAULT_PORT;
   if (port > MAX_PORT) throw new Error(`PORT must be at most ${MAX_PORT}, not ${port}`);

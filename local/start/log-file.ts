@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../json.ts';
 
-/** A log that has grown to this becomes `<name>.1.log`, in the place of the one before. */
+/** At this size a log is renamed to `<name>.1.log`, which replaces the one before. */
 const MAX_LOG_BYTES = 5 * 1024 * 1024;
 
 export interface LogFile {
@@ -25,17 +25,17 @@ export function openLogFile(folder: string, name: string): LogFile {
   };
 }
 
-/** The message of a log line that tells of an error; null for every other line. */
+/** The message of a log line of level error; null for every other line. */
 export function errorIn(line: string): string | null {
   if (!line.startsWith('{')) return null;
   const entry = parse(line);
   if (!isObject(entry) || String(entry.level).toLowerCase() !== 'error') return null;
-  const detail = entry.detail ?? entry.fault ?? entry.reason;
+  const detail = entry.detail ?? entry.error ?? entry.fault ?? entry.reason;
   return `${String(entry.message)}${detail === undefined ? '' : `: ${String(detail)}`}`;
 }
 
-/** A socket lost, or back: no error of the task, yet the operator is blind in between. Null for every other line. */
-export function feedNewsIn(line: string): string | null {
+/** Says that the exchange's socket is lost or back. That is no error, but the operator should know. Null for every other line. */
+export function connectionChangeIn(line: string): string | null {
   if (!line.includes('"socket ')) return null;
   const entry = parse(line);
   if (!isObject(entry)) return null;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { removeFile, writeAtomically } from '../write-atomically.ts';
 
-/** The addresses of a running stack, as `outputs.json` tells them. */
+/** The addresses of a running stack: the content of `outputs.json`. */
 export interface Outputs {
   readonly webUrl: string;
   /** ends in /api */
@@ -14,7 +14,7 @@ export interface Outputs {
   readonly queuesUrl: string;
 }
 
-/** There only while the stack is ready; whoever waits for it reads a whole file. */
+/** The file exists only while the stack is ready. It is written atomically, for programs that wait for it. */
 export function writeOutputs(folder: string, outputs: Outputs): void {
   writeAtomically(join(folder, 'outputs.json'), `${JSON.stringify(outputs, null, 2)}\n`);
 }

@@ -10,14 +10,14 @@ const GONE_WITHIN_MS = 10_000;
 export interface StreamRenewal {
   readonly client: KinesisClient;
   readonly name: string;
-  /** the mappings that read it */
+  /** the mappings that read the stream */
   readonly readers: readonly StreamMappingPlan[];
   readonly positionsFolder: string;
 }
 
 /**
- * The engine deletes old records only when a reader passes over them, so a stream would grow for ever. Before anything is
- * written, a stream that all its readers have read to the end is made anew. Answers whether it was.
+ * The engine deletes an expired record only when a reader passes it, so a stream would grow for ever. Therefore, before anything is
+ * written, a stream that all its readers have read to the end is deleted and made again. Returns whether it was.
  */
 export async function renewStream({ client, name, readers, positionsFolder }: StreamRenewal): Promise<boolean> {
   const summary = await describe(client, name);

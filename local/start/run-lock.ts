@@ -6,14 +6,14 @@ import { createAtomically, isMissing, readJson, removeFile } from '../write-atom
 
 const ownerSchema = z.object({ pid: z.number().int().positive(), startedAt: z.string() });
 
-/** Another start is running on the same folder. */
+/** Another stack runs on the same folder. */
 export class AlreadyRunningError extends Error {
   override readonly name = 'AlreadyRunning';
 }
 
 /**
- * One stack a folder. A lock whose owner is gone, or whose process id now belongs to another program, blocks nothing.
- * Answers the function that gives it back. @throws AlreadyRunningError
+ * Allows one stack a folder. A lock whose owner has ended, or whose process id now belongs to another program, does not count.
+ * Returns the function that releases the lock. @throws AlreadyRunningError
  */
 export function takeLock(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
@@ -22,7 +22,7 @@ export function takeLock(folder: string): () => void {
   const unlock = () => removeFile(path);
   if (createAtomically(path, own)) return unlock;
   refuseIfRunning(folder);
-  putAside(path, folder);
+  removeStaleLock(path, folder);
   if (createAtomically(path, own)) return unlock;
   throw new AlreadyRunningError(`another start takes the lock of ${folder} at this moment`);
 }
@@ -33,8 +33,8 @@ function refuseIfRunning(folder: string): void {
   throw new AlreadyRunningError(`the stack runs already on ${folder} (process ${pid}); end that one first`);
 }
 
-/** By renaming: of two starts that find the same stale lock, only one gets it, and never the other's fresh one unseen. */
-function putAside(path: string, folder: string): void {
+/** Removes a stale lock by renaming it: of two starts that find it, only one succeeds, and neither removes the other's new lock. */
+function removeStaleLock(path: string, folder: string): void {
   const aside = `${path}.${process.pid}.stale`;
   try {
     renameSync(path, aside);
@@ -48,12 +48,12 @@ function putAside(path: string, folder: string): void {
     throw new AlreadyRunningError(`another start (process ${owner}) takes the lock of ${folder}; try again`);
 }
 
-/** The process that runs the stack on the folder; null when none does. */
+/** The id of the process that runs the stack on the folder; null when none does. */
 export function runningOwner(folder: string): number | null {
   return ownerOf(join(folder, 'run.lock'));
 }
 
-/** The living owner that a lock file names. */
+/** The owner in a lock file, if it still runs. */
 function ownerOf(path: string): number | null {
   const owner = ownerSchema.safeParse(tryRead(path)).data;
   if (!owner) return null;
@@ -69,7 +69,7 @@ function tryRead(path: string): unknown {
   }
 }
 
-/** When the process began, in its system's own words; with the id it names one process for good. Null: there is none. */
+/** The process's start time, as the system writes it. With the id it identifies a process for good. Null: no such process. */
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -7,7 +7,7 @@ import { startDemo } from './start-demo.ts';
 import { createTerminal } from './terminal.ts';
 import { abortOnSignals, untilAborted } from './until-stopped.ts';
 
-/** `npm start`: the stack until a signal ends it. @throws Error when it can't be started */
+/** `npm start`: runs the stack until a signal ends it. @throws Error when it can't be started */
 export async function runNpmStart(flags: Flags, environment: NodeJS.ProcessEnv): Promise<void> {
   const signal = abortOnSignals();
   const terminal = createTerminal((text) => void process.stdout.write(text));

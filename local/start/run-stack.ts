@@ -3,8 +3,7 @@ import type { DynamoDbCommand } from '../engines/java.ts';
 import { createGateway } from '../http/gateway.ts';
 import { type LocalServer, type Site, startLocalServer } from '../http/local-server.ts';
 import { createOperatorPages } from '../http/operator-pages.ts';
-import { FAST } from '../mappings/poll-rate.ts';
-import { startMappings } from '../mappings/start-mappings.ts';
+import { FAST, startMappings } from '../mappings/start-mappings.ts';
 import { CLIENT_ID } from '../oidc/claims.ts';
 import { mintToken } from '../oidc/mint-token.ts';
 import type { LocalOptions } from '../start-local.ts';
@@ -30,17 +29,17 @@ export interface StackOptions extends Omit<LocalOptions, 'feed'> {
   readonly teardown: Teardown;
 }
 
-/** A running stack, with what tests need to trouble it. */
+/** A running stack, with what tests need to disturb it. */
 export interface Stack {
   readonly outputs: Outputs;
-  /** by logical id: which environments are at work, and how to end one */
+  /** by logical id: shows which environments are busy, and ends one */
   readonly functions: Functions;
   readonly task: SupervisedTask;
   readonly engines: Engines;
   readonly plan: Plan;
 }
 
-/** Engines, then the template's resources, then its functions and mappings, then HTTP, and the feed last. */
+/** Starts the engines, the template's resources, its functions and mappings, HTTP, and the feed last. */
 export async function runStack(options: StackOptions): Promise<Stack> {
   const { dataFolder, folder, terminal, teardown, signal } = options;
   terminal.progress('Starting DynamoDB, Kinesis, SQS, SES and the sign-in…');
@@ -75,7 +74,7 @@ export async function runStack(options: StackOptions): Promise<Stack> {
 
   const latest = await startTriggerWatch({ ...options, plan, clients: engines.clients });
   server.serve(siteOf(options, { engines, plan, invoke, latest, server }));
-  teardown.add('the HTTP server', server.stop); // again: before the functions that answer
+  teardown.add('the HTTP server', server.stop); // once more here, so that it stops before the functions
   const task = await startFeed({ ...options, plan, endpoints: engines.endpoints, logsFolder });
   await Promise.all([...functions.values()].map((pool) => pool.loaded()));
   return { outputs: outputsOf(server, engines), functions, task, engines, plan };

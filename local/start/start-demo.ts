@@ -6,13 +6,13 @@ import type { LocalStack } from '../start-local.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface DemoOptions {
-  /** the one of the issuer's identity */
+  /** the folder of the issuer's identity */
   readonly folder: string;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
 }
 
-/** Beside the running stack: whatever happens to the demo, the stack goes on. */
+/** Runs the demo beside the stack. If it fails, the stack goes on. */
 export async function startDemo({ outputs }: LocalStack, { folder, terminal, signal }: DemoOptions): Promise<void> {
   try {
     const token = await mintToken(folder, { email: DEMO_EMAIL, admin: false });

@@ -14,7 +14,7 @@ import type { Teardown } from './teardown.ts';
 
 export interface EnginesOptions {
   readonly dynamoDbCommand: DynamoDbCommand;
-  /** absolute: the feed's data folder, and the one of issuer and keys */
+  /** absolute: the data folder of the feed, and the folder of the issuer's keys */
   readonly dataFolder: string;
   readonly identityFolder: string;
   readonly report: (text: string) => void;
@@ -35,7 +35,7 @@ export interface Clients {
   readonly queues: SQSClient;
 }
 
-/** Everything that stands in for a service of AWS, at the same time; answers when all of it answers. */
+/** Starts everything that stands in for an AWS service, all at once. Resolves when all of it answers. */
 export async function startEngines(options: EnginesOptions): Promise<Engines> {
   const { dynamoDbCommand, dataFolder, identityFolder, report, teardown } = options;
   const log = openLogFile(join(dataFolder, 'logs'), 'engines');
@@ -53,7 +53,7 @@ export async function startEngines(options: EnginesOptions): Promise<Engines> {
       return engines;
     }),
   ] as const;
-  // when one fails, the other must have begun before it can be ended
+  // when one fails, the other can be stopped only after it has started
   await Promise.allSettled(starting);
   const [dynamodb, emulators] = await Promise.all(starting);
   const endpoints = {
@@ -76,7 +76,7 @@ function makeClients({ dynamodb, kinesis, queues }: Endpoints): Clients {
     dynamodb: tables,
     documents: DynamoDBDocumentClient.from(tables),
     streams: new DynamoDBStreamsClient({ ...common, endpoint: dynamodb }),
-    // the engine speaks HTTP/1.1 only
+    // the engine supports HTTP/1.1 only
     kinesis: new KinesisClient({ ...common, endpoint: kinesis, requestHandler: new NodeHttpHandler() }),
     queues: new SQSClient({ ...common, endpoint: queues }),
   };

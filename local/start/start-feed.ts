@@ -9,9 +9,9 @@ import { type SupervisedTask, superviseTask } from './supervise-task.ts';
 import type { Teardown } from './teardown.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The lock of the folder and the supervisor see to it that there is one at a time: no lease of a crashed one is waited for. */
+/** Always the same name: the folder's lock and the supervisor allow one task at a time, so it need not wait for a crashed one's lease. */
 const TASK_NAME = 'local';
-/** A feed that does not answer by then ends the start. */
+/** A feed that does not answer in this time fails the start. */
 const READY_WITHIN_MS = 60_000;
 
 export interface FeedOptions {
@@ -26,7 +26,7 @@ export interface FeedOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The simulator where it is the feed, then the ingest task, until that is ready. */
+/** Starts the simulator, if it is the feed, and the ingest task. Resolves when the task is ready. */
 export async function startFeed(options: FeedOptions): Promise<SupervisedTask> {
   const { plan, feed, endpoints, logsFolder, terminal, teardown } = options;
   if (!plan.task) throw new Error('the template has no task');

@@ -4,7 +4,7 @@ import type { FunctionPlan, Plan } from '../template/plan.ts';
 import { type Choose, chooseAtRandom, createPool, type FunctionPool } from '../workers/function-pool.ts';
 import { errorIn, openLogFile } from './log-file.ts';
 
-/** Behind a stream or the API more than one environment answers, as on AWS: nothing in memory may be relied on. */
+/** More than one environment, as on AWS, so that no function relies on its memory. */
 const SHARED_POOL_SIZE = 2;
 
 export interface FunctionsOptions {
@@ -17,7 +17,7 @@ export interface FunctionsOptions {
 
 export type Functions = ReadonlyMap<string, FunctionPool>;
 
-/** Starts the execution environments of every function; their first invocation waits until the code is loaded. */
+/** Starts the execution environments of every function. Their first invocation waits until the code is loaded. */
 export function startFunctions(options: FunctionsOptions): Functions {
   const { plan, choose = chooseAtRandom } = options;
   return new Map(
@@ -64,7 +64,7 @@ function lineWriter(name: string, { logsFolder, report }: FunctionsOptions): (li
   };
 }
 
-/** @throws Error when there is no such function, or the invocation fails */
+/** @throws Error when the function does not exist or the invocation fails */
 export async function invokeFunction(functions: Functions, name: string, event: unknown): Promise<unknown> {
   const pool = functions.get(name);
   if (!pool) throw new Error(`there is no function ${name}`);

@@ -9,7 +9,7 @@ const PROGRAM = fileURLToPath(new URL('../simulator/main.ts', import.meta.url));
 const addressesSchema = z.object({ wsUrl: z.string(), restUrl: z.string() });
 
 export interface SimulatorOptions {
-  /** absolute; ids and prices go on from what it kept there */
+  /** absolute; holds the ids and prices to go on from */
   readonly folder: string;
   readonly seed: number | undefined;
   readonly writeLog: (line: string) => void;
@@ -20,11 +20,11 @@ export interface Simulator extends FeedAddresses {
   stop(): Promise<void>;
 }
 
-/** The market simulator as a process of its own. @throws Error when it ends before it has told its addresses */
+/** The market simulator in a process of its own. @throws Error when it ends before it has printed its addresses */
 export async function startSimulator({ folder, seed, writeLog, report }: SimulatorOptions): Promise<Simulator> {
   mkdirSync(folder, { recursive: true });
   const addresses = Promise.withResolvers<FeedAddresses>();
-  let told = false;
+  let hasAddresses = false;
   const child = startChild({
     command: process.execPath,
     args: [
@@ -35,16 +35,17 @@ export async function startSimulator({ folder, seed, writeLog, report }: Simulat
     folder,
     onLine(line) {
       writeLog(line);
-      const parsed = told ? undefined : addressesSchema.safeParse(tryJson(line)).data;
+      const parsed = hasAddresses ? undefined : addressesSchema.safeParse(tryJson(line)).data;
       if (!parsed) return;
-      told = true;
+      hasAddresses = true;
       addresses.resolve(parsed);
     },
   });
   let stopping = false;
   void child.exited.then((how) => {
     addresses.reject(new Error(`the market simulator ended (${how})`));
-    if (told && !stopping) report(`the market simulator ended (${how}); prices stand still until the next start`);
+    if (hasAddresses && !stopping)
+      report(`the market simulator ended (${how}); prices stand still until the next start`);
   });
   return {
     ...(await addresses.promise),

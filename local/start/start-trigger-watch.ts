@@ -15,7 +15,7 @@ export interface TriggerWatchOptions {
   readonly teardown: Teardown;
 }
 
-/** Prints every trigger as one line, and keeps the newest for the page. */
+/** Prints every trigger as a line, and keeps the newest for the page. */
 export async function startTriggerWatch({
   plan,
   clients,
@@ -27,7 +27,7 @@ export async function startTriggerWatch({
   if (!Table?.LatestStreamArn) throw new Error(`table ${tables.alerts} has no stream`);
   const latest = createLatestTriggers({
     reader: createTriggerReader(clients.documents, tables.triggers),
-    onTold: (trigger) => terminal.line(describeTrigger(trigger)),
+    onSettled: (trigger) => terminal.line(describeTrigger(trigger)),
     report: terminal.problem,
   });
   await latest.load();
@@ -42,7 +42,7 @@ export async function startTriggerWatch({
   return latest;
 }
 
-/** By the names under which the functions know them (docs/tables.md). */
+/** The names in the functions' environment variables (docs/tables.md). */
 function tableNames({ functions }: Pick<Plan, 'functions'>): { alerts: string; triggers: string } {
   const variables = Object.assign({}, ...[...functions.values()].map(({ environment }) => environment));
   const { ALERTS_TABLE: alerts, TRIGGERS_TABLE: triggers } = variables;

@@ -2,14 +2,14 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from '../engines/child-process.ts';
 import { isObject } from '../json.ts';
-import { pause } from '../mappings/pause.ts';
-import { errorIn, feedNewsIn } from './log-file.ts';
+import { pause } from '../wait-until.ts';
+import { connectionChangeIn, errorIn } from './log-file.ts';
 
 const END_WITH_PARENT = fileURLToPath(new URL('./end-with-parent.mjs', import.meta.url));
 const BACK_OFF = { firstMs: 500, maxMs: 15_000 } as const;
-/** A task that ran this long has recovered: its next crash starts the back-off anew. */
+/** After this run time a task has recovered: its next crash starts with the first back-off. */
 const RECOVERED_AFTER_MS = 60_000;
-/** Its own limit for the last flush is 8 s. */
+/** The task's own limit for its last flush is 8 s. */
 const STOP_WITHIN_MS = 9_000;
 
 export interface TaskOptions {
@@ -24,14 +24,14 @@ export interface TaskOptions {
 export interface SupervisedTask {
   /** resolves with the first `"message":"ready"` that it prints */
   readonly ready: Promise<void>;
-  /** of the process that runs right now */
+  /** of the running process */
   pid(): number | undefined;
-  /** ends the process at once, as a crash would; it is started again */
+  /** kills the process, as a crash would; it is started again */
   crash(): void;
   stop(): Promise<void>;
 }
 
-/** Runs the task as its service would: started again whenever it ends, and never two at once. */
+/** Runs the task as ECS does: starts it again whenever it ends, and never two at once. */
 export function superviseTask(options: TaskOptions): SupervisedTask {
   const stopping = new AbortController();
   const ready = Promise.withResolvers<void>();
@@ -75,8 +75,8 @@ function startTask({ name, program, environment, writeLog, report }: TaskOptions
     folder: dirname(program),
     onLine(line, from) {
       writeLog(line);
-      const news = errorIn(line) ?? feedNewsIn(line);
-      if (news !== null) report(`${name}: ${news}`);
+      const notice = errorIn(line) ?? connectionChangeIn(line);
+      if (notice !== null) report(`${name}: ${notice}`);
       else if (from === 'stderr' && /^\w*Error\b/.test(line)) report(`${name}: ${line}`);
       if (isReadyLine(line)) onReady();
     },

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../json.ts';
 
-/** One part may take this long to end before the next one is ended all the same. */
+/** After this time the next part is stopped even if this one has not ended. */
 const MAX_STEP_MS = 12_000;
 
-/** What was started, to be ended in reverse: what depends on a part ends before it. */
+/** The started parts, to be stopped in reverse order: what depends on a part stops before it. */
 export class Teardown {
   readonly #steps: { readonly name: string; readonly end: () => unknown }[] = [];
   readonly #report: (text: string) => void;
@@ -18,7 +18,7 @@ export class Teardown {
     this.#steps.push({ name, end });
   }
 
-  /** Ends everything once, however often it is called; a part that can't be ended is told and does not stop the others. */
+  /** Stops everything, once, however often it is called. A part that fails to stop is reported and does not keep the others. */
   run(): Promise<void> {
     this.#running ??= this.#run();
     return this.#running;

@@ -29,7 +29,7 @@ const resourceSchema = z.strictObject({
 });
 export type TemplateResource = z.infer<typeof resourceSchema>;
 
-/** Sections that change values (`Conditions`, `Mappings`, `Transform`) are refused: nothing here would apply them. */
+/** Refuses sections that change values (`Conditions`, `Mappings`, `Transform`): nothing here applies them. */
 const templateSchema = z.strictObject({
   AWSTemplateFormatVersion: z.string().optional(),
   Description: z.string().optional(),
@@ -47,7 +47,7 @@ export interface Assembly {
   readonly assets: ReadonlyMap<string, string>;
 }
 
-/** Reads the one stack of a cloud assembly. @throws Error naming what is missing or not known */
+/** Reads the one stack of a cloud assembly. @throws Error that names what is missing or unknown */
 export function readAssembly(folder: string): Assembly {
   const manifest = manifestSchema.parse(readJson(join(folder, 'manifest.json')));
   const stacks = Object.entries(manifest.artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
@@ -60,7 +60,7 @@ export function readAssembly(folder: string): Assembly {
   };
 }
 
-/** @throws Error naming the section or resource that is not known */
+/** @throws Error that names the unknown section or resource */
 export function parseTemplate(value: unknown): Template {
   const { data, error } = templateSchema.safeParse(value);
   if (data) return data;

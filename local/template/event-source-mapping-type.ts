@@ -3,10 +3,10 @@ import { functionNameOf } from './http-api-types.ts';
 import type { MappingPlan } from './plan.ts';
 import { defineResource } from './resource-type.ts';
 
-/** -1 means: never given up. */
+/** -1: no limit. */
 const limit = z.number().int().min(-1).default(-1);
 const MAX_STREAM_BATCH = 10_000;
-/** What one ReceiveMessage answers at most; a larger batch would need a window, which is not interpreted for queues. */
+/** Most messages of one ReceiveMessage. A larger batch would need a window, which is not supported for queues. */
 const MAX_QUEUE_BATCH = 10;
 const DEFAULT_STREAM_BATCH = 100;
 const DEFAULT_QUEUE_BATCH = 10;

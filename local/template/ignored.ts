@@ -1,8 +1,8 @@
 import { isJsonObject, type Json } from '../json.ts';
 
 /**
- * Resources and properties that the local interpreter leaves out, each with the reason. What is neither here nor
- * interpreted stops the start: a stack that runs only half as written would prove nothing.
+ * Resources and properties that the local interpreter leaves out, each with the reason. Anything else that it does not know fails the
+ * start: a stack that runs only half as written would prove nothing.
  */
 export const IGNORED_TYPES: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'every local process has the rights of the person who started it',
@@ -36,8 +36,8 @@ const NOT_ON_A_LAPTOP = 'protects data in an account; local data is removed by `
 const SIGN_IN = 'describes the sign-in of people, which the local issuer does its own way';
 
 /**
- * By type, then by property; `List[].Name` is a property of every element of a list. Properties neither named here nor
- * in the type's own schema are an error.
+ * By type, then by property. `List[].Name` is a property of every element of a list. A property that is neither here nor in the
+ * type's schema is an error.
  */
 export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'AWS::DynamoDB::Table': {
@@ -49,7 +49,7 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
     Tags: 'nothing reads them',
   },
   'AWS::Kinesis::Stream': {
-    RetentionPeriodHours: 'the stream is made anew at a start once it was read to its end',
+    RetentionPeriodHours: 'at a start, a stream that was read to its end is made again',
     StreamEncryption: NOT_ON_A_LAPTOP,
     StreamModeDetails: 'the number of shards is what counts',
     Tags: 'nothing reads them',
@@ -74,7 +74,7 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
   },
   'AWS::ApiGatewayV2::Api': { Name: 'nothing reads it', Description: 'nothing reads it', Tags: 'nothing reads them' },
   'AWS::ApiGatewayV2::Stage': {
-    AccessLogOptions: 'nobody reads access logs of a laptop',
+    AccessLogSettings: 'nobody reads access logs of a laptop',
     AutoDeploy: 'the template is what runs',
     DefaultRouteSettings: 'throttling protects an account, and a bench of one machine measures it instead',
     Tags: 'nothing reads them',
@@ -142,7 +142,7 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
 
 type Properties = Readonly<Record<string, Json>>;
 
-/** The properties without the ignored ones; taken out before anything is resolved, as they may refer to ignored resources. */
+/** The properties without the ignored ones. Removed before anything is resolved: they may refer to ignored resources. */
 export function dropIgnored(type: string, properties: Properties): Properties {
   const paths = Object.keys(IGNORED_PROPERTIES[type] ?? {});
   return Object.fromEntries(

@@ -16,9 +16,9 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes every resource of the template, each after those that it refers to. Functions, mappings, routes and the task
- * are written to the workbench's plan.
- * @throws Error naming the resource and what of it is not known
+ * Makes every resource of the template, each after those that it refers to. Functions, mappings, routes and the task are added to the
+ * workbench's plan.
+ * @throws Error that names the resource and what is unknown about it
  */
 export async function interpretTemplate(template: Template, workbench: Workbench): Promise<void> {
   const interpreter = createInterpreter(template, workbench);
@@ -31,7 +31,7 @@ export async function interpretTemplate(template: Template, workbench: Workbench
 function createInterpreter(template: Template, workbench: Workbench) {
   const made = new Map<string, Promise<Resource>>();
 
-  /** `path`: the resources that wait for this one; one that waits for itself would wait for ever. */
+  /** `path`: the resources that wait for this one, to detect one that waits for itself. */
   function resource(logicalId: string, path: readonly string[]): Promise<Resource> {
     if (path.includes(logicalId)) throw new Error(`resources wait for each other: ${[...path, logicalId].join(' → ')}`);
     const known = made.get(logicalId);

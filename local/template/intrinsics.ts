@@ -1,12 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 
-/** What a template's values are resolved against. Both answer after the resource has been made. */
+/** Resolves references in a template's values. Both wait until the resource is made. */
 export interface References {
   ref(logicalId: string): Promise<Json>;
   attribute(logicalId: string, name: string): Promise<Json>;
 }
 
-/** @throws Error naming the intrinsic function when it is not one of those interpreted here */
+/** @throws Error that names an unknown intrinsic function */
 export async function resolveValue(value: Json, references: References): Promise<Json> {
   if (Array.isArray(value)) return Promise.all(value.map((item: Json) => resolveValue(item, references)));
   if (!isJsonObject(value)) return value;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { functionArn } from './http-api-types.ts';
 import { defineResource } from './resource-type.ts';
 
-/** Lambda's own defaults, for what the template leaves out. */
+/** Lambda's defaults, for properties that the template leaves out. */
 const DEFAULT_TIMEOUT_S = 3;
 const DEFAULT_MEMORY_MB = 128;
 

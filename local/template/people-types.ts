@@ -19,13 +19,13 @@ export const userPoolClient = defineResource(z.strictObject({}), ({ workbench })
   attributes: { ClientId: workbench.clientId },
 }));
 
-/** The local SES takes mails from any sender. */
+/** The local SES accepts any sender. */
 export const emailIdentity = defineResource(z.strictObject({ EmailIdentity: z.string() }), ({ properties }) => ({
   ref: properties.EmailIdentity,
   attributes: {},
 }));
 
-/** The local SES takes any, and reports nothing. */
+/** The local SES accepts any name, and reports no events. */
 export const configurationSet = defineResource(z.strictObject({ Name: z.string().optional() }), (making) => ({
   ref: making.properties.Name ?? making.logicalId,
   attributes: {},

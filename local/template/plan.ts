@@ -1,4 +1,4 @@
-/** What the template wants to run, apart from what stands in the engines already. */
+/** What the template runs, besides the tables, streams and queues that the engines hold. */
 export interface Plan {
   readonly functions: Map<string, FunctionPlan>;
   readonly mappings: MappingPlan[];
@@ -22,7 +22,7 @@ export interface FunctionPlan {
 }
 
 interface CommonMapping {
-  /** logical id: the name under which positions are kept */
+  /** logical id; also the name of its position file */
   readonly name: string;
   readonly functionName: string;
   readonly sourceArn: string;
@@ -42,13 +42,13 @@ export interface StreamMappingPlan extends CommonMapping {
   readonly maxRetries: number | null;
   readonly maxAgeMs: number | null;
   readonly bisect: boolean;
-  /** ARN of the queue that is told of records that were given up */
+  /** ARN of the on-failure queue, which gets a message about dropped records */
   readonly destinationArn: string | null;
 }
 
 export type MappingPlan = QueueMappingPlan | StreamMappingPlan;
 
-/** `GET /api/alerts/{id}` → integration, with the authorizer that guards it. */
+/** `GET /api/alerts/{id}` → integration and authorizer. */
 export interface RoutePlan {
   readonly routeKey: string;
   readonly integrationId: string;
@@ -63,7 +63,7 @@ export interface AuthorizerPlan {
 /** The long-running process. */
 export interface TaskPlan {
   readonly name: string;
-  /** the program and its arguments, found on this machine; run by Node */
+  /** the program's file on this machine, run by Node */
   readonly program: string;
   readonly environment: Readonly<Record<string, string>>;
 }

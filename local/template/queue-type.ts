@@ -15,7 +15,7 @@ const schema = z.strictObject({
 });
 type Properties = z.infer<typeof schema>;
 
-/** Kept queues keep their messages; their settings become those of the template. */
+/** An existing queue keeps its messages and gets the template's settings. */
 export const queue = defineResource(schema, async ({ logicalId, properties, workbench }) => {
   const name = properties.QueueName ?? logicalId;
   const { QueueUrl } = await workbench.queues.send(new CreateQueueCommand({ QueueName: name }));

@@ -5,13 +5,13 @@ import type * as z from 'zod';
 import type { Json } from '../json.ts';
 import type { Plan } from './plan.ts';
 
-/** What `Ref` and `Fn::GetAtt` answer for a resource that was made. */
+/** The values of `Ref` and `Fn::GetAtt` of a resource. */
 export interface Resource {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** What resources are made with. */
+/** What is needed to make resources. */
 export interface Workbench {
   readonly dynamodb: DynamoDBClient;
   readonly kinesis: KinesisClient;
@@ -19,10 +19,10 @@ export interface Workbench {
   /** object key → file or folder */
   readonly assets: ReadonlyMap<string, string>;
   readonly issuer: string;
-  /** where the HTTP API answers */
+  /** base address of the HTTP API */
   readonly origin: string;
   readonly clientId: string;
-  /** functions, mappings, routes and the task gather here while the template is read */
+  /** collects functions, mappings, routes and the task while the template is read */
   readonly plan: Plan;
 }
 
@@ -36,7 +36,7 @@ export interface ResourceType {
   make(making: Making<Json>): Promise<Resource>;
 }
 
-/** A type of resource: a strict schema of what is interpreted, and how it is made. */
+/** Defines a resource type: a strict schema of the properties that are interpreted, and how to make it. */
 export function defineResource<S extends z.ZodType>(
   schema: S,
   make: (making: Making<z.infer<S>>) => Promise<Resource> | Resource,

@@ -8,7 +8,7 @@ import { kinesisStream } from './stream-type.ts';
 import { table } from './table-type.ts';
 import { service, taskDefinition } from './task-types.ts';
 
-/** What the local interpreter can make. */
+/** The resource types that the local interpreter can make. */
 export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGatewayV2::Api': httpApi,
   'AWS::ApiGatewayV2::Authorizer': authorizer,

@@ -2,14 +2,25 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** All that the synthesised template and its bundles are made of. */
-const SOURCES = ['cdk.json', 'package-lock.json', 'domain', 'functions', 'infra', 'ingest-task'];
+/** Everything that the synthesised template and its bundles are made of. A test compares it with the imports. */
+export const TEMPLATE_SOURCES = [
+  'cdk.json',
+  'openapi.json',
+  'package-lock.json',
+  'domain',
+  'contract',
+  'text',
+  'adapters',
+  'functions',
+  'infra',
+  'ingest-task',
+];
 
-/** Changes whenever a file does from which the template or a bundle is made. */
+/** A hash that changes with every file that the template or a bundle is made of. */
 export function hashSources(root: string): string {
   const hash = createHash('sha256');
   hash.update(process.versions.node);
-  for (const path of SOURCES.flatMap((source) => filesUnder(root, source))) {
+  for (const path of TEMPLATE_SOURCES.flatMap((source) => filesUnder(root, source))) {
     hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
   }
   return hash.digest('hex').slice(0, 16);

@@ -20,7 +20,7 @@ export const kinesisStream = defineResource(
   },
 );
 
-/** Makes the stream unless it is there, and waits until it takes records. Answers its ARN. */
+/** Makes the stream unless it exists, waits until it accepts records, and returns its ARN. */
 export async function createStream(client: KinesisClient, name: string, shards: number): Promise<string> {
   if (!(await describe(client, name))) {
     await client.send(new CreateStreamCommand({ StreamName: name, ShardCount: shards }));

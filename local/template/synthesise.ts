@@ -8,7 +8,7 @@ import { hashSources } from './source-hash.ts';
 
 const SYNTH_TIMEOUT_MS = 120_000;
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024;
-/** Synthesised templates that are kept; a running stack reads its bundles from one of them. */
+/** Number of synthesised templates to keep. A running stack reads its bundles from one of them. */
 const MAX_KEPT_ASSEMBLIES = 5;
 
 const cdkConfigSchema = z.object({ app: z.string(), context: z.record(z.string(), z.unknown()).default({}) });
@@ -16,15 +16,15 @@ const cdkConfigSchema = z.object({ app: z.string(), context: z.record(z.string()
 export interface Synthesis {
   /** the project's folder, which holds cdk.json */
   readonly root: string;
-  /** where assemblies are kept, one folder a source hash */
+  /** folder of assemblies, one folder for each source hash */
   readonly cache: string;
   readonly report: (text: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs the CDK app as `cdk synth` does and answers the folder of its cloud assembly; made once per state of the sources.
- * @throws Error with the app's own words when it fails
+ * Runs the CDK app as `cdk synth` does, once for each state of the sources, and returns the folder of its cloud assembly.
+ * @throws Error with the app's output when it fails
  */
 export async function synthesise({ root, cache, report, signal }: Synthesis): Promise<string> {
   const folder = join(cache, hashSources(root));
@@ -66,7 +66,7 @@ async function runApp(root: string, output: string, signal: AbortSignal | undefi
   }
 }
 
-/** Another start may have made the same folder meanwhile; then that one is as good. */
+/** Another start may have made the same folder in the meantime: use that one. */
 function adopt(fresh: string, folder: string): void {
   try {
     renameSync(fresh, folder);

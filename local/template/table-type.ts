@@ -33,7 +33,7 @@ const schema = z.strictObject({
 });
 type Properties = z.infer<typeof schema>;
 
-/** Kept tables keep their items and get a stream where they had none; other keys or indexes than the template's are an error. */
+/** An existing table keeps its items, and gets a stream if it has none. Keys or indexes that differ from the template's are an error. */
 export const table = defineResource(schema, async ({ logicalId, properties, workbench }) => {
   const name = properties.TableName ?? logicalId;
   const wanted = createInput(name, properties);
@@ -83,7 +83,7 @@ type Shape = Pick<
   'KeySchema' | 'LocalSecondaryIndexes' | 'GlobalSecondaryIndexes'
 >;
 
-/** The keys and indexes of a table, as a text that is equal for equal ones. */
+/** A table's keys and indexes as a string, equal for equal shapes. */
 function shapeOf(table: Shape | TableDescription): string {
   const indexes = [...(table.LocalSecondaryIndexes ?? []), ...(table.GlobalSecondaryIndexes ?? [])].map((index) => [
     index.IndexName,

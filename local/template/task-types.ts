@@ -9,8 +9,8 @@ const containerSchema = z.strictObject({
 type Container = z.infer<typeof containerSchema>;
 
 /**
- * A task as this project makes it: one container copies the bundle from the assets bucket (`s3 cp <asset> <path>`), the
- * other runs it (`node <path>`). Here the bundle is run where it lies.
+ * A task as this stack defines it: one container copies the bundle from the assets bucket (`s3 cp <asset> <path>`), the other runs it
+ * (`node <path>`). Here the bundle runs from where it was built.
  */
 export const taskDefinition = defineResource(
   z.strictObject({ ContainerDefinitions: z.array(containerSchema) }),

@@ -24,7 +24,7 @@ export function describeTrigger(trigger: Trigger): string {
   return parts.join('');
 }
 
-/** On one line, and without what a terminal would obey: anyone with a token writes notes. */
+/** On one line and without control characters: anyone with a token can write notes. */
 function printable(text: string): string {
   return text.replace(/\s+/gu, ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '');
 }

@@ -5,20 +5,20 @@ import { isSettled, type TriggerReader } from './trigger-reader.ts';
 
 /** Triggers that the page shows. */
 const MAX_LATEST = 25;
-/** Triggers whose deliveries are waited for at one time; the ones above it are told without. */
-const MAX_WATCHED = 100;
-const SETTLED_WITHIN_MS = 15_000;
-const LOOK_EVERY_MS = 100;
+/** Most triggers that wait for their deliveries at a time. Any more are printed without them. */
+const MAX_WAITING = 100;
+const MAX_WAIT_MS = 15_000;
+const POLL_INTERVAL_MS = 100;
 
 export interface LatestTriggersOptions {
   readonly reader: TriggerReader;
-  /** each trigger, once its deliveries are settled or time is up */
-  readonly onTold: (trigger: Trigger) => void;
+  /** called with each trigger, once its deliveries are settled or `MAX_WAIT_MS` is over */
+  readonly onSettled: (trigger: Trigger) => void;
   readonly report: (text: string) => void;
 }
 
 /** The newest triggers, for the page and the terminal. */
-export function createLatestTriggers({ reader, onTold, report }: LatestTriggersOptions) {
+export function createLatestTriggers({ reader, onSettled, report }: LatestTriggersOptions) {
   const latest = new Map<string, Trigger>();
   const followed = new Set<Promise<void>>();
   const stopping = new AbortController();
@@ -28,18 +28,18 @@ export function createLatestTriggers({ reader, onTold, report }: LatestTriggersO
     for (const id of [...latest.keys()].slice(0, -MAX_LATEST)) latest.delete(id);
   }
 
-  /** The trigger's row is written by a function that has yet to run. */
+  /** Waits for the trigger's row: a function that has yet to run writes it. */
   async function follow(triggerId: string): Promise<void> {
-    const deadline = Date.now() + (followed.size < MAX_WATCHED ? SETTLED_WITHIN_MS : 0);
+    const deadline = Date.now() + (followed.size < MAX_WAITING ? MAX_WAIT_MS : 0);
     let trigger = await reader.get(triggerId);
     while ((!trigger || !isSettled(trigger)) && Date.now() < deadline) {
-      await sleep(LOOK_EVERY_MS, undefined, { ref: false, signal: stopping.signal });
+      await sleep(POLL_INTERVAL_MS, undefined, { ref: false, signal: stopping.signal });
       trigger = await reader.get(triggerId);
       if (trigger) keep(trigger);
     }
     if (!trigger) return report(`trigger ${triggerId} is not in the log yet`);
     keep(trigger);
-    onTold(trigger);
+    onSettled(trigger);
   }
 
   return {
@@ -54,7 +54,7 @@ export function createLatestTriggers({ reader, onTold, report }: LatestTriggersO
         .finally(() => followed.delete(following));
       followed.add(following);
     },
-    /** Follows nothing any more; resolves when no read is under way, so that the table may go. */
+    /** Stops following. Resolves when no read is running, so that the table may be stopped. */
     async stop(): Promise<void> {
       stopping.abort();
       await Promise.all(followed);

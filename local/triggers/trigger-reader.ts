@@ -2,10 +2,10 @@ import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/l
 import { isDone } from '../../domain/messages/delivery.ts';
 import { parseTriggerId, type Trigger, triggerSchema } from '../../domain/messages/trigger.ts';
 
-/** Pages that are read at a start to find the newest triggers; on a laptop that is all of them. */
+/** Pages that are read at a start to find the newest triggers. On a laptop that is all of them. */
 const MAX_SCAN_PAGES = 10;
 
-/** Reads table `triggers` for the operator, who may see everybody's. */
+/** Reads table `triggers` for the operator, who may see the triggers of everybody. */
 export function createTriggerReader(client: DynamoDBDocumentClient, tableName: string) {
   return {
     async get(triggerId: string): Promise<Trigger | null> {
@@ -34,7 +34,7 @@ export function createTriggerReader(client: DynamoDBDocumentClient, tableName: s
 }
 export type TriggerReader = ReturnType<typeof createTriggerReader>;
 
-/** Every channel has said what became of it. */
+/** Whether every channel has a final result. */
 export function isSettled({ deliveries }: Pick<Trigger, 'deliveries'>): boolean {
   return Object.values(deliveries).every(isDone);
 }

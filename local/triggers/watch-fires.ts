@@ -1,8 +1,8 @@
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { isObject, messageOf } from '../json.ts';
 import { createTableSource } from '../mappings/dynamodb-source.ts';
-import { pause } from '../mappings/pause.ts';
 import type { ShardReader, StreamRecord } from '../mappings/stream-source.ts';
+import { pause } from '../wait-until.ts';
 
 const POLL_MS = 100;
 const SHARDS_EVERY_MS = 10_000;
@@ -15,12 +15,12 @@ export interface FireWatch {
 export interface FireWatchOptions {
   readonly client: DynamoDBStreamsClient;
   readonly streamArn: string;
-  /** the id of each trigger, as soon as its alert's item tells it */
+  /** called with the id of each trigger, as soon as it is in its alert's item */
   readonly onFire: (triggerId: string) => void;
   readonly report: (text: string) => void;
 }
 
-/** Tells the operator's terminal of new triggers: a reader of the alerts stream beside the one that dispatches. */
+/** Reads the alerts stream, beside the function that dispatches, to report new triggers in the operator's terminal. */
 export function watchFires({ client, streamArn, onFire, report }: FireWatchOptions): FireWatch {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -36,7 +36,7 @@ export function watchFires({ client, streamArn, onFire, report }: FireWatchOptio
     for (const reader of readers.values()) {
       for (const record of (await reader.read(READ_LIMIT)).records) {
         const fire = newFire(record);
-        // the stream tells times in whole minutes only: what fired before this start is not told again
+        // the stream gives times in whole minutes: skip what fired before this start
         if (fire && fire.evaluatedAt >= begin.since) onFire(fire.id);
       }
     }
@@ -70,11 +70,11 @@ export function watchFires({ client, streamArn, onFire, report }: FireWatchOptio
 export interface NewFire {
   /** of the trigger */
   readonly id: string;
-  /** own clock, ms */
+  /** by this machine's clock, in ms */
   readonly evaluatedAt: number;
 }
 
-/** The fire that this change of an alert's item brought; null when it brought none. */
+/** The new fire in a change of an alert's item; null when there is none. */
 export function newFire({ record }: Pick<StreamRecord, 'record'>): NewFire | null {
   const change = record.dynamodb;
   if (!isObject(change)) return null;

@@ -4,13 +4,13 @@ import { eachLine } from '../engines/child-process.ts';
 import type { FunctionPlan } from '../template/plan.ts';
 import { type WorkerInput, workerMessageSchema } from './worker-protocol.ts';
 
-/** An invocation without an answer: the function threw, ran out of time, or its worker ended. */
+/** The invocation has no result: the function threw, timed out, or its worker ended. */
 export class InvocationFailedError extends Error {
   override readonly name = 'InvocationFailed';
 }
 
 const START_TIMEOUT_MS = 20_000;
-/** A laptop runs half a dozen of these: a small nursery costs a little speed and saves a lot of memory. */
+/** A laptop runs several of these. A small young generation costs a little speed and saves much memory. */
 const YOUNG_GENERATION_MB = 8;
 
 export interface EnvironmentOptions {
@@ -30,11 +30,11 @@ export interface ExecutionEnvironment {
   readonly ended: boolean;
   readonly loaded: Promise<void>;
   invoke(event: unknown): Promise<unknown>;
-  /** ends the thread at once, also in the middle of an invocation */
+  /** ends the thread at once, even during an invocation */
   kill(): Promise<void>;
 }
 
-/** A worker thread that holds one function: own memory bound, own environment, one invocation at a time. */
+/** Starts a worker thread with one function: its own memory limit and environment, one invocation at a time. */
 export function startEnvironment({ plan, environment, onLine }: EnvironmentOptions): ExecutionEnvironment {
   const { name: functionName, bundle, handler, memoryMb } = plan;
   const workerData: WorkerInput = { functionName, bundle, handler, memoryMb };
@@ -48,7 +48,7 @@ export function startEnvironment({ plan, environment, onLine }: EnvironmentOptio
   let pending: Pending | null = null;
   let ended = false;
   const loaded = Promise.withResolvers<void>();
-  loaded.promise.catch(() => {}); // told by the invocation that needs it
+  loaded.promise.catch(() => {}); // the invocation that waits for it reports the error
 
   eachLine(worker.stdout, onLine);
   eachLine(worker.stderr, onLine);
@@ -72,7 +72,7 @@ export function startEnvironment({ plan, environment, onLine }: EnvironmentOptio
   });
 
   async function kill(): Promise<void> {
-    ended = true; // from now on: the thread's own end is told later
+    ended = true; // at once: the thread's exit event comes later
     await worker.terminate();
   }
 
@@ -100,7 +100,7 @@ export function startEnvironment({ plan, environment, onLine }: EnvironmentOptio
   };
 }
 
-/** Past the limit the worker is ended, as Lambda ends an environment that timed out. */
+/** Ends the worker at the limit, as Lambda ends an environment that times out. */
 async function withTimeLimit<T>(
   work: Promise<T>,
   limitMs: number,

@@ -5,10 +5,10 @@ import {
   startEnvironment,
 } from './execution-environment.ts';
 
-/** Invocations that wait for a free environment; beyond it they are refused, as Lambda throttles. */
+/** Most invocations that wait for a free environment. Any more are refused, as Lambda throttles. */
 const MAX_WAITING = 1_000;
 
-/** Which of the free environments answers: an index below `count`. */
+/** Picks one of `count` free environments: an index below `count`. */
 export type Choose = (count: number) => number;
 
 export const chooseAtRandom: Choose = (count) => Math.floor(Math.random() * count);
@@ -24,14 +24,14 @@ export interface FunctionPool {
   loaded(): Promise<void>;
   /** @throws InvocationFailedError */
   invoke(event: unknown): Promise<unknown>;
-  /** indexes of the environments that are at work right now */
+  /** indexes of the busy environments */
   busy(): number[];
-  /** ends an environment as a crash would; a new one takes its place */
+  /** ends an environment, as a crash would; a new one replaces it */
   kill(index: number): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The execution environments of one function. An ended one is replaced when it is needed next. */
+/** The execution environments of one function. One that has ended is replaced when it is needed next. */
 export function createPool({ size, choose = chooseAtRandom, ...options }: PoolOptions): FunctionPool {
   const environments: ExecutionEnvironment[] = Array.from({ length: size }, () => startEnvironment(options));
   const taken = new Set<number>();

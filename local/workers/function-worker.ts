@@ -5,7 +5,7 @@ import { isObject } from '../json.ts';
 import { functionArn } from '../template/http-api-types.ts';
 import { type Invocation, invocationSchema, type WorkerMessage, workerInputSchema } from './worker-protocol.ts';
 
-/** One execution environment of a Lambda function: its code is loaded once, then it answers one invocation at a time. */
+/** One execution environment of a Lambda function: loads its code once, then handles one invocation at a time. */
 const port = parentPort;
 if (!port) throw new Error('this file runs as a worker thread only');
 const input = workerInputSchema.parse(workerData);
@@ -13,11 +13,11 @@ const handler = await loadHandler();
 
 port.on('message', async (message: unknown) => {
   const invocation = invocationSchema.parse(message);
-  tell(await answer(invocation));
+  post(await answer(invocation));
 });
-tell({ kind: 'loaded' });
+post({ kind: 'loaded' });
 
-function tell(message: WorkerMessage): void {
+function post(message: WorkerMessage): void {
   port?.postMessage(message);
 }
 
@@ -39,7 +39,7 @@ function defaultExport(module: Readonly<Record<string, unknown>>): Readonly<Reco
 async function answer({ requestId, event, deadline }: Invocation): Promise<WorkerMessage> {
   try {
     const result = await handler(event, contextOf(requestId, deadline));
-    // what Lambda passes on is the JSON of the result
+    // Lambda passes the result on as JSON
     return { kind: 'result', requestId, result: result === undefined ? null : JSON.parse(JSON.stringify(result)) };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What a worker thread is started with. */
+/** The input of a worker thread. */
 export const workerInputSchema = z.object({
   functionName: z.string(),
   /** absolute path of the bundle's folder, and `file.export` in it */
@@ -14,7 +14,7 @@ export type WorkerInput = z.infer<typeof workerInputSchema>;
 export const invocationSchema = z.object({ requestId: z.string(), event: z.unknown(), deadline: z.number() });
 export type Invocation = z.infer<typeof invocationSchema>;
 
-/** What comes back: `loaded` once, then one answer to each invocation. */
+/** Messages from the worker: `loaded` once, then one result for each invocation. */
 export const workerMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('loaded') }),
   z.object({ kind: z.literal('result'), requestId: z.string(), result: z.unknown() }),

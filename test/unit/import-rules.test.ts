@@ -5,6 +5,7 @@ import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { afterEach, expect, test } from 'vitest';
 import config from '../../.dependency-cruiser.ts';
 import { drawRooms } from '../../docs/draw-rooms.ts';
+import { TEMPLATE_SOURCES } from '../../local/template/source-hash.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDERS = 'domain contract text adapters functions ingest-task infra local test bench'.split(' ');
@@ -148,6 +149,14 @@ test('the tool sees every import that a plain search of the sources finds', asyn
   const found = plainReading();
   expect(found.length).toBeGreaterThan(3000);
   expect(found.filter((it) => !seen.has(it))).toEqual([]);
+});
+
+test('npm start synthesises again when a file of the template or of a bundle changes', async () => {
+  const { modules } = await readImports(ROOT, ['infra', 'functions', 'ingest-task']);
+  const ours = modules.map(({ source }) => source).filter((source) => source.endsWith('.ts'));
+  const folders = new Set(ours.map((source) => source.split('/')[0]).filter((name) => name !== 'node_modules'));
+  expect([...folders].filter((name = '') => !TEMPLATE_SOURCES.includes(name))).toEqual([]);
+  expect(folders.size).toBeGreaterThan(3);
 });
 
 test('docs/rooms.md shows the imports as they stand: otherwise run `npm run rooms`', async () => {

@@ -3,33 +3,38 @@ import { describe, expect, it } from 'vitest';
 import type { BatchResponse } from '../../../local/mappings/batch-response.ts';
 import {
   type Chunk,
-  type Delivered,
   dropAged,
   type RetryLimits,
+  type ShardRecord,
   settleBatch,
 } from '../../../local/mappings/settle-batch.ts';
 
 const NO_LIMITS: RetryLimits = { maxRetries: null, maxAgeMs: null, bisect: false };
-const records = (...numbers: number[]): Delivered[] =>
+const records = (...numbers: number[]): ShardRecord[] =>
   numbers.map((number) => ({ sequenceNumber: String(number), arrivedAt: number * 1_000 }));
-const chunk = (numbers: number[], failures = 0): Chunk<Delivered> => ({ records: records(...numbers), failures });
+const chunk = (numbers: number[], failures = 0): Chunk<ShardRecord> => ({ records: records(...numbers), failures });
 const failed = (...numbers: number[]): BatchResponse => ({ kind: 'partial', failed: new Set(numbers.map(String)) });
 const ALL_FAILED: BatchResponse = { kind: 'failed' };
 
 describe('settling a batch', () => {
   it('goes on after a batch that is done', () => {
     const settled = settleBatch([chunk([1, 2]), chunk([3])], { kind: 'done' }, NO_LIMITS);
-    expect(settled).toEqual({ decision: 'done', chunks: [chunk([3])], left: records(1, 2), dropped: null });
+    expect(settled).toEqual({ decision: 'done', chunks: [chunk([3])], settled: records(1, 2), dropped: null });
   });
 
   it('delivers everything from the lowest failed sequence number again, and counts an attempt', () => {
     const settled = settleBatch([chunk([1, 2, 3, 4])], failed(4, 2), NO_LIMITS);
-    expect(settled).toEqual({ decision: 'retry-rest', chunks: [chunk([2, 3, 4], 1)], left: records(1), dropped: null });
+    expect(settled).toEqual({
+      decision: 'retry-rest',
+      chunks: [chunk([2, 3, 4], 1)],
+      settled: records(1),
+      dropped: null,
+    });
   });
 
   it('delivers a batch that failed as a whole again', () => {
     const settled = settleBatch([chunk([1, 2], 4)], ALL_FAILED, NO_LIMITS);
-    expect(settled).toEqual({ decision: 'retry', chunks: [chunk([1, 2], 5)], left: [], dropped: null });
+    expect(settled).toEqual({ decision: 'retry', chunks: [chunk([1, 2], 5)], settled: [], dropped: null });
   });
 
   it('cuts a failed batch in two where that is asked for, at no cost in retries', () => {
@@ -39,7 +44,7 @@ describe('settling a batch', () => {
       maxRetries: 0,
     });
     expect(settled.chunks).toEqual([chunk([1, 2]), chunk([3]), chunk([4])]);
-    expect(settled).toMatchObject({ decision: 'split', left: [], dropped: null });
+    expect(settled).toMatchObject({ decision: 'split', settled: [], dropped: null });
   });
 
   it('gives a batch up when its retries are used up, and goes on behind it', () => {
@@ -48,7 +53,7 @@ describe('settling a batch', () => {
     expect(settleBatch([chunk([1, 2], 2), chunk([3])], failed(2), limits)).toEqual({
       decision: 'drop',
       chunks: [chunk([3])],
-      left: records(1, 2),
+      settled: records(1, 2),
       dropped: { reason: 'RetryAttemptsExhausted', records: records(2), invocations: 3 },
     });
   });
@@ -58,7 +63,7 @@ describe('settling a batch', () => {
     expect(dropAged([chunk([1, 2, 3], 1)], limits, 3_600)).toEqual({
       decision: 'drop',
       chunks: [chunk([3], 1)],
-      left: records(1, 2),
+      settled: records(1, 2),
       dropped: { reason: 'RecordAgeExceeded', records: records(1, 2), invocations: 1 },
     });
     expect(dropAged([chunk([3])], limits, 3_600)).toBeNull();
@@ -85,8 +90,8 @@ describe('a shard under any function and any limits', () => {
         (limits, poisoned, reports, crashes) => {
           // without a limit a poisoned record would block for ever, as it does on AWS
           const bad = limits.maxRetries === null ? [] : poisoned;
-          const { left, dropped, steps } = workOff({ limits, bad, reports, crashes: [...crashes] });
-          expect(left).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+          const { settled, dropped, steps } = workOff({ limits, bad, reports, crashes: [...crashes] });
+          expect(settled).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
           for (const number of bad) expect(dropped).toContain(number);
           if (limits.bisect && reports) expect(dropped.length).toBeLessThanOrEqual(12);
           if (bad.length === 0 && limits.maxRetries === null) expect(dropped).toEqual([]);
@@ -118,20 +123,20 @@ interface World {
 
 /** A function that fails on its bad records, as plain as can be. */
 function workOff({ limits, bad, reports, crashes }: World) {
-  let chunks: readonly Chunk<Delivered>[] = [chunk([1, 2, 3, 4, 5, 6, 7]), chunk([8, 9, 10, 11, 12])];
-  const left: number[] = [];
+  let chunks: readonly Chunk<ShardRecord>[] = [chunk([1, 2, 3, 4, 5, 6, 7]), chunk([8, 9, 10, 11, 12])];
+  const settled: number[] = [];
   const dropped: number[] = [];
   let steps = 0;
   while (chunks.length > 0 && steps < 500) {
     steps += 1;
     const numbers = chunks[0]?.records.map(({ sequenceNumber }) => Number(sequenceNumber)) ?? [];
     const failures = numbers.filter((number) => bad.includes(number));
-    const settled = settleBatch(chunks, respond(failures, reports, crashes.shift() ?? false), limits);
-    left.push(...settled.left.map(({ sequenceNumber }) => Number(sequenceNumber)));
-    dropped.push(...(settled.dropped?.records ?? []).map(({ sequenceNumber }) => Number(sequenceNumber)));
-    chunks = settled.chunks;
+    const settlement = settleBatch(chunks, respond(failures, reports, crashes.shift() ?? false), limits);
+    settled.push(...settlement.settled.map(({ sequenceNumber }) => Number(sequenceNumber)));
+    dropped.push(...(settlement.dropped?.records ?? []).map(({ sequenceNumber }) => Number(sequenceNumber)));
+    chunks = settlement.chunks;
   }
-  return { left, dropped, steps };
+  return { settled, dropped, steps };
 }
 
 function respond(failures: readonly number[], reports: boolean, crashes: boolean): BatchResponse {

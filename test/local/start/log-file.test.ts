@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { errorIn, feedNewsIn, openLogFile } from '../../../local/start/log-file.ts';
+import { connectionChangeIn, errorIn, openLogFile } from '../../../local/start/log-file.ts';
 import { createTerminal } from '../../../local/start/terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pricebell-logs-'));
@@ -33,9 +33,9 @@ describe('news of the feed', () => {
   it('are a socket lost and a socket back, and not the first one opened', () => {
     const lost = '{"level":"warn","message":"socket lost","detail":"closed with 1006"}';
     const opened = (reopened: boolean) => JSON.stringify({ level: 'info', message: 'socket open', reopened });
-    expect(feedNewsIn(lost)).toBe('the socket is lost, coins are dark until it is back');
-    expect(feedNewsIn(opened(true))).toBe('the socket is back');
-    expect([opened(false), '{"message":"counters"}', '{"message":"socket lost'].map(feedNewsIn)).toEqual([
+    expect(connectionChangeIn(lost)).toBe('the socket is lost, coins are dark until it is back');
+    expect(connectionChangeIn(opened(true))).toBe('the socket is back');
+    expect([opened(false), '{"message":"counters"}', '{"message":"socket lost'].map(connectionChangeIn)).toEqual([
       null,
       null,
       null,

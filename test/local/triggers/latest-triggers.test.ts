@@ -12,7 +12,7 @@ test('a stop ends the wait for a trigger that is not in the log, and reports not
       },
       newest: async () => [],
     },
-    onTold: () => expect.unreachable(),
+    onSettled: () => expect.unreachable(),
     report: (text) => reports.push(text),
   });
   latest.add('BTCUSDT-0-X@1');

@@ -5,17 +5,17 @@ import type { StreamMappingPlan } from '../template/plan.ts';
 import type { Dropped } from './settle-batch.ts';
 import type { StreamRecord, StreamSource } from './stream-source.ts';
 
-export interface GivenUp {
+export interface Drop {
   readonly plan: Pick<StreamMappingPlan, 'functionName'>;
   readonly source: Pick<StreamSource, 'arn' | 'batchInfoName'>;
   readonly shardId: string;
   readonly dropped: Dropped<StreamRecord>;
-  /** ms */
+  /** ms since the epoch */
   readonly now: number;
 }
 
-/** What AWS sends to an on-failure queue: where the records stand in the stream, never what is in them. */
-export function describeGivenUp({ plan, source, shardId, dropped, now }: GivenUp) {
+/** The message that Lambda sends to an on-failure queue: the position of the records in the stream, without their content. */
+export function describeDrop({ plan, source, shardId, dropped, now }: Drop) {
   const first = dropped.records[0];
   const last = dropped.records.at(-1);
   const iso = (ms: number | undefined) => new Date(ms ?? now).toISOString();
@@ -41,8 +41,6 @@ export function describeGivenUp({ plan, source, shardId, dropped, now }: GivenUp
   };
 }
 
-export async function tellGivenUp(client: SQSClient, queueUrl: string, givenUp: GivenUp): Promise<void> {
-  await client.send(
-    new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(describeGivenUp(givenUp)) }),
-  );
+export async function sendDropNotice(client: SQSClient, queueUrl: string, drop: Drop): Promise<void> {
+  await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(describeDrop(drop)) }));
 }
