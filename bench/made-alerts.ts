@@ -1,7 +1,8 @@
 import type { PageEntry } from '../domain/alert-index/index-page.ts';
 import { formatAlertId } from '../domain/alerts/alert-id.ts';
 import type { Tick } from '../domain/market/tick.ts';
-import type { Metric, Series } from '../domain/metrics/metric.ts';
+import type { Metric } from '../domain/metrics/metric.ts';
+import type { Series } from '../domain/metrics/series.ts';
 import type { LevelCondition } from '../domain/rules/condition.ts';
 import type { Rule } from '../domain/rules/rule.ts';
 

@@ -9,7 +9,7 @@ import type { IndexSide, PageEntry } from '../domain/alert-index/index-page.ts';
 import { indexKeys } from '../domain/alert-index/next-moves.ts';
 import type { AlertState } from '../domain/alerts/alert.ts';
 import type { Fire } from '../domain/messages/trigger.ts';
-import type { Series } from '../domain/metrics/metric.ts';
+import type { Series } from '../domain/metrics/series.ts';
 import type { Alerts } from './made-alerts.ts';
 
 /** As table `alerts` answers. */

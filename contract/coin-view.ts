@@ -8,16 +8,20 @@ import {
   UNWATCHED_REASONS,
   type Unwatched,
 } from '../domain/market/coin.ts';
-import { CHANGE_METRICS, changePercent, MEASURE_METRICS, type WindowedMetric } from '../domain/metrics/metric.ts';
+import { METRIC_FAMILIES, type MetricDefinition, WINDOWED, type WindowedKind } from '../domain/metrics/metric.ts';
+import { valueAtPrice } from '../domain/metrics/value-at-price.ts';
 
 /** A snapshot this old was left by a task that is gone: what it says of liveness no longer holds. */
 export const SNAPSHOT_STALE_AFTER_MS = 30_000;
 
 /** By window: `"1h": 0.42`; null when unknown. */
 const byWindowSchema = z.record(z.string(), z.number().nullable());
-/** Places after the point, for people: percent, and amounts of the quote currency. */
-const PERCENT_PLACES = 4;
-const AMOUNT_PLACES = 2;
+type ByWindow = z.infer<typeof byWindowSchema>;
+
+const WINDOWED_FAMILIES = METRIC_FAMILIES.filter((family) => 'windows' in family);
+
+/** `change (percent), volatility (percent a year), …`: what stands in the fields by window. */
+export const WINDOWED_UNITS = WINDOWED_FAMILIES.map(({ kind, unit }) => `${kind} (${unit.name})`).join(', ');
 
 /** What the snapshot tells of a coin. `updatedAt` is the instant of the snapshot that it was read from. */
 export const coinSummarySchema = z
@@ -29,12 +33,7 @@ export const coinSummarySchema = z
     price: z.string().nullable(),
     lastTradeId: z.number().int().nullable(),
     updatedAt: z.iso.datetime().nullable(),
-    /** percent */
-    change: byWindowSchema,
-    /** percent a year */
-    volatility: byWindowSchema,
-    /** quote currency */
-    volume: byWindowSchema,
+    ...byKind(() => byWindowSchema),
   })
   .meta({ id: 'Metrics' });
 export type CoinSummary = z.infer<typeof coinSummarySchema>;
@@ -88,34 +87,27 @@ export function summarizeCoin(symbol: string, prices: Prices | null, now: number
     price: coin?.price ?? null,
     lastTradeId: coin?.lastTradeId ?? null,
     updatedAt: coin && prices ? new Date(prices.updatedAt).toISOString() : null,
-    change: changesOf(coin),
-    volatility: measuresOf(coin, 'volatility-', PERCENT_PLACES),
-    volume: measuresOf(coin, 'volume-', AMOUNT_PLACES),
+    ...byKind((kind) => valuesByWindow(kind, coin)),
   };
 }
 
-/** The last price against the closes that held when it was observed. */
-function changesOf(coin: ObservedCoin | null): CoinSummary['change'] {
-  return byWindow(CHANGE_METRICS, (metric) => {
-    const ref = coin?.refs?.[metric] ?? null;
-    if (ref === null || coin === null || coin.price === null) return null;
-    return rounded(changePercent(Number(coin.price), Number(ref)), PERCENT_PLACES);
-  });
+function byKind<Value>(make: (kind: WindowedKind) => Value): Record<WindowedKind, Value> {
+  const fields = WINDOWED_FAMILIES.map(({ kind }) => [kind, make(kind)]);
+  // each kind has been given a value; the type can't say so
+  return Object.fromEntries(fields) as Record<WindowedKind, Value>;
 }
 
-function measuresOf(coin: ObservedCoin | null, prefix: 'volatility-' | 'volume-', places: number) {
-  return byWindow(
-    MEASURE_METRICS.filter((metric) => metric.startsWith(prefix)),
-    (metric) => {
-      const value = coin?.measures?.[metric] ?? null;
-      return value === null ? null : rounded(value, places);
-    },
-  );
+/** As it was when the coin was observed, by `1h`. */
+function valuesByWindow(kind: WindowedKind, coin: ObservedCoin | null): ByWindow {
+  const metrics = WINDOWED.filter((metric) => metric.kind === kind);
+  return Object.fromEntries(metrics.map((metric) => [metric.window, shownValue(metric, coin)]));
 }
 
-/** `change-1h` → `1h`. */
-function byWindow(metrics: readonly WindowedMetric[], tell: (metric: WindowedMetric) => number | null) {
-  return Object.fromEntries(metrics.map((metric) => [metric.slice(metric.indexOf('-') + 1), tell(metric)]));
+function shownValue(metric: MetricDefinition, coin: ObservedCoin | null): number | null {
+  const { places } = metric.unit;
+  if (!coin) return null;
+  const value = valueAtPrice(metric, coin.price === null ? null : Number(coin.price), coin);
+  return value === null || places === 'as-printed' ? value : rounded(value, places);
 }
 
 /** Never −0. */

@@ -1,4 +1,4 @@
-import type { Metric } from '../domain/metrics/metric.ts';
+import { metricNamed } from '../domain/metrics/metric.ts';
 import type { Condition } from '../domain/rules/condition.ts';
 import { takesRange } from '../domain/rules/operators/operators.ts';
 import type { Rule } from '../domain/rules/rule.ts';
@@ -51,15 +51,11 @@ export function changedConditions(before: Rule, { condition, all }: PatchAlert):
 /** Levels stay as long as they mean the same: one level, or a range, of the same kind of metric. */
 function laidOver(before: Condition, change: ConditionChange): ConditionChange {
   const { metric = before.metric, op = before.op } = change;
-  const keepsLevels = kindOf(metric) === kindOf(before.metric) && takesRange(op) === takesRange(before.op);
+  const keepsLevels =
+    metricNamed(metric).kind === metricNamed(before.metric).kind && takesRange(op) === takesRange(before.op);
   return { ...(keepsLevels && before), ...change, metric, op };
 }
 
 function given({ condition, all }: Conditions): Pick<Rule, 'condition' | 'all'> {
   return all ? { all } : { condition: condition ?? undefined };
-}
-
-/** `change` of `change-1h` */
-function kindOf(metric: Metric): string {
-  return metric.split('-')[0] ?? metric;
 }

@@ -2,7 +2,8 @@ import type { Active, AlertState, Arming, JudgedAlert, PausedBecause } from '../
 import { quietInstant } from '../alerts/arming-state.ts';
 import type { CoinState, ObservedCoin } from '../market/coin.ts';
 import type { Fire } from '../messages/trigger.ts';
-import { type Metric, movesWithTrades } from '../metrics/metric.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { movesWithTrades } from '../metrics/series.ts';
 import { type Condition, isEdge } from '../rules/condition.ts';
 import { firstChance } from '../rules/expiry.ts';
 import { conditionsOf, type Rule, seriesOfRule } from '../rules/rule.ts';
@@ -164,7 +165,7 @@ function deadline(at: number, { now }: Scene): Deadline {
 function armingStep(rule: Rule, state: Arming, scene: Scene): Step {
   const { coin } = scene;
   const metrics = [...new Set(conditionsOf(rule).map(({ metric }) => metric))];
-  if (presentValue('price', coin) === null) return { kind: 'first-trade' };
+  if (coin === null || coin.price === null) return { kind: 'first-trade' };
   const unknown = metrics.filter((metric) => presentValue(metric, coin) === null);
   if (unknown.length > 0) return { kind: 'unknown', metrics: unknown };
   return { kind: 'arms', when: armsWhen(rule, state), watch: watchOnArming(rule, coin) };

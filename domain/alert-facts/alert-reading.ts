@@ -1,6 +1,6 @@
 import type { ObservedCoin } from '../market/coin.ts';
 import { comparePositions, type Position } from '../market/position.ts';
-import { isMeasure, isPercentage, type Metric } from '../metrics/metric.ts';
+import { type Metric, metricNamed, movesAtMinutes } from '../metrics/metric.ts';
 import { type Condition, isEdge } from '../rules/condition.ts';
 import type { Rule } from '../rules/rule.ts';
 import { observedAt, type PresentValue, presentValue } from './present-value.ts';
@@ -55,7 +55,7 @@ export function readValue(metric: Metric, region: Region | null, coin: ObservedC
 /** To the region's nearer bound; null of a value of 0, of which nothing is a percentage. */
 export function distanceTo(region: Region, metric: Metric, value: number): Distance | null {
   const bound = nearestBound(region, value);
-  if (isPercentage(metric)) return { amount: Math.abs(bound - value), unit: 'points' };
+  if (metricNamed(metric).unit.distance === 'points') return { amount: Math.abs(bound - value), unit: 'points' };
   return value === 0 ? null : { amount: Math.abs(bound / value - 1) * 100, unit: 'percent' };
 }
 
@@ -74,7 +74,7 @@ export function discrepancyOf(
   metrics: readonly Metric[],
   { coin, asOf }: { coin: ObservedCoin | null; asOf: Position | null },
 ): Discrepancy {
-  if (rule.confirm === 'minute-close' && !metrics.every(isMeasure)) return 'closes-only';
+  if (rule.confirm === 'minute-close' && !metrics.every(movesAtMinutes)) return 'closes-only';
   const seen = observedAt(coin);
   return seen && asOf && comparePositions(seen, asOf) <= 0 ? 'outdated' : 'not-judged-yet';
 }

@@ -1,7 +1,8 @@
 import type { ObservedCoin } from '../market/coin.ts';
 import { plainDecimal } from '../market/decimal.ts';
 import type { Position } from '../market/position.ts';
-import { changePercent, isChange, type Metric } from '../metrics/metric.ts';
+import { type Metric, metricNamed } from '../metrics/metric.ts';
+import { valueAtPrice } from '../metrics/value-at-price.ts';
 
 /** As it is compared, to the last bit, and as it is shown. */
 export interface PresentValue {
@@ -10,19 +11,13 @@ export interface PresentValue {
 }
 
 /** What the metric is by the newest snapshot; null while it is not known. */
-export function presentValue(metric: Metric, coin: ObservedCoin | null): PresentValue | null {
-  const number = presentNumber(metric, coin);
-  if (number === null) return null;
-  return { number, text: metric === 'price' && coin?.price ? coin.price : plainDecimal(number) };
-}
-
-function presentNumber(metric: Metric, coin: ObservedCoin | null): number | null {
+export function presentValue(name: Metric, coin: ObservedCoin | null): PresentValue | null {
   if (!coin) return null;
-  const price = coin.price === null ? null : Number(coin.price);
-  if (metric === 'price') return price;
-  if (!isChange(metric)) return coin.measures?.[metric] ?? null;
-  const ref = coin.refs?.[metric] ?? null;
-  return price === null || ref === null ? null : changePercent(price, Number(ref));
+  const metric = metricNamed(name);
+  const { price } = coin;
+  const number = valueAtPrice(metric, price === null ? null : Number(price), coin);
+  if (number === null) return null;
+  return { number, text: metric.moves === 'with-price' && price !== null ? price : plainDecimal(number) };
 }
 
 /**

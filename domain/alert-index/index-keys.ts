@@ -1,4 +1,4 @@
-import type { Series } from '../metrics/metric.ts';
+import type { Series } from '../metrics/series.ts';
 import type { Exit } from '../rules/zone.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { JudgedAlert } from '../alerts/alert.ts';
-import { type ChangeMetric, isChange, metricOf, movesWithTrades, type Series } from '../metrics/metric.ts';
+import type { PriceDefinition, ReferenceDefinition } from '../metrics/metric.ts';
+import { type Series, seriesNamed } from '../metrics/series.ts';
 import { dueKey, fallReach, levelOfKey, riseReach } from './index-keys.ts';
 import { indexKeys } from './next-moves.ts';
 import { PageSide } from './page-side.ts';
@@ -31,8 +32,8 @@ const READINGS = {
 /** Between these two a value of the series touches nothing, on the page or beyond it. */
 export interface Gate {
   readonly series: Series;
-  /** what the series follows from trade to trade; null: it moves at minute boundaries only */
-  readonly follows: 'price' | ChangeMetric | null;
+  /** the metric that moves the series from trade to trade; null: it moves at minute boundaries only */
+  readonly mover: PriceDefinition | ReferenceDefinition | null;
   rise: number;
   fall: number;
 }
@@ -65,7 +66,7 @@ export class IndexPage {
     this.version = version;
     this.#gates = series.map((name) => ({
       series: name,
-      follows: followedBy(name),
+      mover: moverOf(name),
       rise: Number.POSITIVE_INFINITY,
       fall: Number.NEGATIVE_INFINITY,
     }));
@@ -180,10 +181,9 @@ export class IndexPage {
   }
 }
 
-function followedBy(series: Series): Gate['follows'] {
-  if (!movesWithTrades(series)) return null;
-  const metric = metricOf(series);
-  return isChange(metric) ? metric : 'price';
+function moverOf(series: Series): Gate['mover'] {
+  const { metric, movesWithTrades } = seriesNamed(series);
+  return movesWithTrades && metric.moves !== 'at-minutes' ? metric : null;
 }
 
 function makePart(book: IndexSide, shard: number, series: Series | null): PagePart {

@@ -1,6 +1,6 @@
 import type { Active, JudgedAlert } from '../alerts/alert.ts';
 import { quietInstant } from '../alerts/arming-state.ts';
-import { type Series, seriesOf } from '../metrics/metric.ts';
+import { type Series, seriesOf } from '../metrics/series.ts';
 import { bandOf, type Condition } from '../rules/condition.ts';
 import { operatorOf } from '../rules/operators/operators.ts';
 import { conditionsOf, type Rule } from '../rules/rule.ts';
@@ -22,7 +22,7 @@ const NO_MOVES: NextMoves = { rise: null, fall: null, due: null };
 export function nextMoves({ rule, state }: Pick<JudgedAlert, 'rule' | 'state'>): NextMoves {
   switch (state.status) {
     case 'arming':
-      return { ...anyValue(watchedSeries(rule, state.watch)), due: earliest(quietInstant(state), rule.expiresAt) };
+      return { ...anyWatchedValue(rule, state.watch), due: earliest(quietInstant(state), rule.expiresAt) };
     case 'active':
       return { ...levelsOf(rule, state), due: earliest('until' in state ? state.until : null, rule.expiresAt) };
     case 'paused':
@@ -73,9 +73,9 @@ function levelsAt(series: Series, { up, down }: Exits): Levels {
   return { rise: up && { series, ...up }, fall: down && { series, ...down } };
 }
 
-function watchedSeries(rule: Rule, watch: number): Series {
+function anyWatchedValue(rule: Rule, watch: number): Levels {
   const condition = conditionsOf(rule)[watch];
-  return seriesOf(condition?.metric ?? 'price', rule.confirm);
+  return condition ? anyValue(seriesOf(condition.metric, rule.confirm)) : { rise: null, fall: null };
 }
 
 function earliest(a: number | null, b: number | null): number | null {

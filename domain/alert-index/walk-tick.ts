@@ -4,7 +4,7 @@ import { numberOfDecimal } from '../market/read-decimal.ts';
 import { knownTrade, MINUTE_MS, minuteOf, receiptAt, type Tick, tradeAt } from '../market/tick.ts';
 import type { Trade } from '../market/trade.ts';
 import type { MarketEvent } from '../metrics/market-event.ts';
-import { changePercent } from '../metrics/metric.ts';
+import type { ReferenceDefinition } from '../metrics/metric.ts';
 import { TickValues, touchedBy } from '../metrics/tick-values.ts';
 import type { Gate, IndexPage, PageEntry, PagePart, Reach } from './index-page.ts';
 import { nextMoves } from './next-moves.ts';
@@ -228,26 +228,31 @@ class Walk {
   }
 
   #mayTouch(price: number): boolean {
-    for (const { gate, reference } of this.#probes) {
-      if (touches(gate, reference === null ? price : changePercent(price, reference))) return true;
+    for (const { gate, compare } of this.#probes) {
+      if (touches(gate, compare === null ? price : compare.value(price, compare.reference))) return true;
     }
     return false;
   }
 }
 
-/** A gate, and what its value is measured from; null: it is the price. The numbers hold until the page changes. */
+/** A gate, and how its value comes from a price; null: it is the price. The numbers hold until the page changes. */
 interface Probe {
   readonly gate: Gate;
-  readonly reference: number | null;
+  readonly compare: { readonly reference: number; readonly value: ReferenceDefinition['value'] } | null;
 }
 
 /** A series whose values are not known in this tick touches nothing. */
 function probesOf(gates: readonly Gate[], values: TickValues): Probe[] {
   const probes: Probe[] = [];
   for (const gate of gates) {
-    if (gate.follows === null) continue;
-    const reference = gate.follows === 'price' ? null : values.reference(gate.follows);
-    if (gate.follows === 'price' || reference !== null) probes.push({ gate, reference });
+    const { mover } = gate;
+    if (mover === null) continue;
+    if (mover.moves === 'with-price') {
+      probes.push({ gate, compare: null });
+      continue;
+    }
+    const reference = values.reference(mover.name);
+    if (reference !== null) probes.push({ gate, compare: { reference, value: mover.value } });
   }
   return probes;
 }

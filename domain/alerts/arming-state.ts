@@ -1,5 +1,5 @@
 import type { Position } from '../market/position.ts';
-import { movesWithTrades, seriesOf } from '../metrics/metric.ts';
+import { movesWithTrades, seriesOf } from '../metrics/series.ts';
 import { conditionsOf, type Rule } from '../rules/rule.ts';
 import type { ArmFrom, Arming } from './alert.ts';
 

@@ -1,5 +1,5 @@
 import type { MarketEvent } from '../metrics/market-event.ts';
-import { movesWithTrades, seriesOf } from '../metrics/metric.ts';
+import { movesWithTrades, seriesOf } from '../metrics/series.ts';
 import { bandOf, type Condition, isEdge } from '../rules/condition.ts';
 import type { FireReason } from '../rules/fire-reason.ts';
 import { operatorOf } from '../rules/operators/operators.ts';

@@ -1,6 +1,6 @@
 import { comparePositions } from '../market/position.ts';
 import type { MarketEvent } from '../metrics/market-event.ts';
-import { movesWithTrades } from '../metrics/metric.ts';
+import { movesWithTrades } from '../metrics/series.ts';
 import { conditionsOf, seriesOfRule } from '../rules/rule.ts';
 import type { Active, AlertState, Arming, JudgedAlert } from './alert.ts';
 import { quietInstant } from './arming-state.ts';
@@ -83,7 +83,7 @@ function waitOn({ rule }: JudgedAlert, state: Arming, event: MarketEvent, unknow
   const watched = conditionsOf(rule)[state.watch];
   const isStillUnknown = watched !== undefined && event.values.now(watched.metric) === null;
   // of a minute that no tick told of it is not known whether the value is
-  const stays = isStillUnknown || unknown < 0 || !event.values.isTold;
+  const stays = isStillUnknown || unknown < 0 || !event.values.isMinuteKnown;
   const watch = stays ? state.watch : unknown;
   const quietly = state.quietly && event.position.instant !== quietInstant(state);
   if (watch === state.watch && quietly === state.quietly) return stay('unknown');

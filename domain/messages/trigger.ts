@@ -7,7 +7,7 @@ import { decodePosition, encodePosition } from '../market/position.ts';
 import type { Tick } from '../market/tick.ts';
 import { type Trade, tradeSchema } from '../market/trade.ts';
 import type { MarketEvent } from '../metrics/market-event.ts';
-import type { Metric } from '../metrics/metric.ts';
+import { isWindowed, type Metric } from '../metrics/metric.ts';
 import { bandOf, type Condition, conditionSchema, metricSchema } from '../rules/condition.ts';
 import { FIRE_REASONS, type FireReason } from '../rules/fire-reason.ts';
 import { conditionsOf, ruleSchema } from '../rules/rule.ts';
@@ -115,7 +115,7 @@ function tradeRightBefore({ trade, previous }: MarketEvent): Trade | null {
 
 /** A price as the exchange printed it. An alert fires only when every value of its rule is known. */
 function valueText({ trade, values }: MarketEvent, metric: Metric): string {
-  return metric === 'price' ? trade.price : plainDecimal(values.now(metric) ?? Number.NaN);
+  return isWindowed(metric) ? plainDecimal(values.now(metric) ?? Number.NaN) : trade.price;
 }
 
 /** Of a range, the bound that is nearer to the value. */

@@ -5,7 +5,7 @@ import type { Metric } from './metric.ts';
 /** What every metric is at an event, and just before it; null where it is unknown. */
 export interface Values {
   /** false in a minute that no tick told of: then the price alone is known */
-  readonly isTold: boolean;
+  readonly isMinuteKnown: boolean;
   now(metric: Metric): number | null;
   /** For `price` and changes only: the others stand still but for the boundary, where nobody asks what they were. */
   before(metric: Metric): number | null;

@@ -1,74 +1,81 @@
-/** Windows of whole minutes of exchange time, by the name of the metric. */
-export const WINDOW_MINUTES = {
-  'change-5m': 5,
-  'change-15m': 15,
-  'change-1h': 60,
-  'change-4h': 240,
-  'change-24h': 1_440,
-  'change-7d': 10_080,
-  'volatility-1h': 60,
-  'volatility-24h': 1_440,
-  'volatility-7d': 10_080,
-  'volatility-30d': 43_200,
-  'volume-5m': 5,
-  'volume-1h': 60,
-  'volume-24h': 1_440,
-} as const;
-export type WindowedMetric = keyof typeof WINDOW_MINUTES;
+import { change } from './change.ts';
+import type { MetricFamily, MetricLabel, MinuteFamily, PriceFamily, ReferenceFamily } from './metric-family.ts';
+import { price } from './price.ts';
+import { volatility } from './volatility.ts';
+import { volume } from './volume.ts';
 
-/** `change-1h`: percent; `volatility-24h`: percent a year; `volume-1h`: quote currency; `price`: quote currency. */
-export type Metric = 'price' | WindowedMetric;
-export type ChangeMetric = Extract<WindowedMetric, `change-${string}`>;
+/** Every metric there is. Nothing else names one to decide by it. */
+export const METRIC_FAMILIES = [price, change, volatility, volume] as const;
+
+type Known = (typeof METRIC_FAMILIES)[number];
+type Windowed = Extract<Known, { windows: unknown }>;
+type NameOf<F> = F extends { kind: infer Kind extends string; windows: infer Windows }
+  ? `${Kind}-${keyof Windows & string}`
+  : F extends { kind: infer Kind extends string }
+    ? Kind
+    : never;
+
+/** `price`, or the kind with its window: `change-1h`. */
+export type Metric = NameOf<Known>;
+export type WindowedKind = Windowed['kind'];
+export type WindowedMetric = NameOf<Windowed>;
+/** A metric that moves with each trade, by a reference that holds for the minute. */
+export type ReferenceMetric = NameOf<Extract<Known, { moves: 'by-reference' }>>;
 /** A metric that stands still within a minute. */
-export type MeasureMetric = Exclude<WindowedMetric, ChangeMetric>;
+export type MinuteMetric = NameOf<Extract<Known, { moves: 'at-minutes' }>>;
 
-const WINDOWED = Object.keys(WINDOW_MINUTES) as WindowedMetric[];
-export const METRICS: readonly Metric[] = ['price', ...WINDOWED];
-export const CHANGE_METRICS: readonly ChangeMetric[] = WINDOWED.filter(isChange);
-export const MEASURE_METRICS: readonly MeasureMetric[] = WINDOWED.filter(isMeasure);
+interface Named<Name extends Metric> {
+  readonly name: Name;
+  readonly label: MetricLabel;
+}
+interface InWindow {
+  /** `1h` */
+  readonly window: string;
+  readonly minutes: number;
+}
+export type PriceDefinition = Omit<PriceFamily, 'label'> & Named<Exclude<Metric, WindowedMetric>>;
+export type ReferenceDefinition = Omit<ReferenceFamily, 'label'> & Named<ReferenceMetric> & InWindow;
+export type MinuteDefinition = Omit<MinuteFamily, 'label'> & Named<MinuteMetric> & InWindow;
+export type WindowedDefinition = ReferenceDefinition | MinuteDefinition;
+/** One metric with all that is known of it. */
+export type MetricDefinition = PriceDefinition | WindowedDefinition;
 
-export type Confirm = 'trade' | 'minute-close';
+const DEFINITIONS: readonly MetricDefinition[] = METRIC_FAMILIES.flatMap(definitionsOf);
+export const WINDOWED: readonly WindowedDefinition[] = DEFINITIONS.filter((it) => it.moves !== 'with-price');
+export const METRICS: readonly Metric[] = DEFINITIONS.map(({ name }) => name);
 
-/**
- * A metric as alerts judge it: at every event (`price`), or at minute closes only (`price@close`). Volatility and volume
- * move at minute boundaries anyway, so they have one series each. The book's levels are sorted within a series.
- */
-export type Series = Metric | `${'price' | ChangeMetric}@close`;
-
-const AT_CLOSE = '@close';
-
-export const SERIES: readonly Series[] = [
-  ...METRICS,
-  ...(['price', ...CHANGE_METRICS] as const).map((metric) => `${metric}${AT_CLOSE}` as const),
-];
-
-export function isChange(metric: Metric): metric is ChangeMetric {
-  return metric.startsWith('change-');
+/** The names are made of the list's own kinds and windows, as the types above are: the type can't say so. */
+function definitionsOf(family: MetricFamily): MetricDefinition[] {
+  if (family.moves === 'with-price') return [named(family.kind, family)];
+  return Object.entries(family.windows).map(([window, minutes]) =>
+    named(`${family.kind}-${window}`, { ...family, window, minutes }),
+  );
 }
 
-export function isMeasure(metric: Metric): metric is MeasureMetric {
-  return metric !== 'price' && !isChange(metric);
+function named(name: string, family: MetricFamily & Partial<InWindow>): MetricDefinition {
+  const ownName = { inSentence: name, asTitle: name, afterSymbol: name };
+  return { ...family, name, label: family.label === 'own-name' ? ownName : family.label } as MetricDefinition;
 }
 
-/** A percentage of a price, or of it a year: the difference of two values is in percentage points. */
-export function isPercentage(metric: Metric): boolean {
-  return isChange(metric) || metric.startsWith('volatility-');
+const BY_NAME: ReadonlyMap<string, MetricDefinition> = new Map(DEFINITIONS.map((it) => [it.name, it]));
+
+export function metricNamed(name: Metric): MetricDefinition {
+  const metric = BY_NAME.get(name);
+  if (!metric) throw new RangeError(`no metric ${name}`);
+  return metric;
 }
 
-export function seriesOf(metric: Metric, confirm: Confirm): Series {
-  return confirm === 'minute-close' && !isMeasure(metric) ? `${metric}${AT_CLOSE}` : metric;
+/** Null for a name that is no metric of this version. */
+export function findMetric(name: string): MetricDefinition | null {
+  return BY_NAME.get(name) ?? null;
 }
 
-export function metricOf(series: Series): Metric {
-  return (series.endsWith(AT_CLOSE) ? series.slice(0, -AT_CLOSE.length) : series) as Metric;
+/** Whether it is computed from the minutes before: its value is published with each minute. */
+export function isWindowed(name: Metric): name is WindowedMetric {
+  return metricNamed(name).moves !== 'with-price';
 }
 
-/** Its value can be new at any trade; that of every other series only at a minute boundary. */
-export function movesWithTrades(series: Series): boolean {
-  return series === 'price' || (series.startsWith('change-') && !series.endsWith(AT_CLOSE));
-}
-
-/** Percent. `price` and `ref` > 0. */
-export function changePercent(price: number, ref: number): number {
-  return 100 * (price / ref - 1);
+/** Whether it stands still within a minute, whatever is traded. */
+export function movesAtMinutes(name: Metric): boolean {
+  return metricNamed(name).moves === 'at-minutes';
 }

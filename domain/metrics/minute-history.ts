@@ -2,39 +2,18 @@ import { type Candle, INTERVAL_MS } from '../market/candle.ts';
 import { plainDecimal } from '../market/decimal.ts';
 import { NumberRing } from '../market/number-ring.ts';
 import { MINUTE_MS } from '../market/tick.ts';
-import {
-  CHANGE_METRICS,
-  type ChangeMetric,
-  isChange,
-  MEASURE_METRICS,
-  type MeasureMetric,
-  type Metric,
-  WINDOW_MINUTES,
-  type WindowedMetric,
-} from './metric.ts';
-import { logReturn, volatilityOf } from './volatility.ts';
 
-/** How far before `next` the values of a minute can still be told in full. */
-export const LOOK_BACK_MINUTES = 240;
-const HOUR_MINUTES = 60;
-const MINUTES_HELD = WINDOW_MINUTES['change-7d'] + LOOK_BACK_MINUTES + HOUR_MINUTES;
-const VOLUMES_HELD = WINDOW_MINUTES['volume-24h'] + LOOK_BACK_MINUTES;
-const HOURS_HELD = (WINDOW_MINUTES['volatility-30d'] + LOOK_BACK_MINUTES) / HOUR_MINUTES + 1;
-
-/** Volatility is measured on 1-minute candles up to this window, on 1-hour candles above. */
-const LONGEST_BY_MINUTES = WINDOW_MINUTES['volatility-24h'];
-const MINUTES_A_YEAR = 525_600;
-const HOURS_A_YEAR = 8_760;
+export const HOUR_MINUTES = 60;
 
 /** In place of a close: the minute had no trade, and the last close before it is not known. Prices are above 0. */
 const NO_CLOSE = 0;
 
-/** The values that hold during a minute; null = unknown, or not asked for. */
-export interface MinuteValues {
-  /** the close that a change is measured from, a decimal string */
-  readonly refs: Readonly<Record<ChangeMetric, string | null>>;
-  /** volatility in percent a year, volume in the quote currency */
-  readonly measures: Readonly<Record<MeasureMetric, number | null>>;
+/** How many of each are kept. */
+export interface HistoryLengths {
+  readonly minutes: number;
+  readonly returns: number;
+  readonly volumes: number;
+  readonly hours: number;
 }
 
 /** From `from` up to, not including, `to`; ms. */
@@ -44,19 +23,27 @@ export interface MinuteGap {
 }
 
 /**
- * The windows of one coin, about 100 KB and no more: closes of a good week of minutes, volumes of a good day of them,
- * closes of a month of hours. A minute is known (its close, or that it had no trade) or unknown; what depends on an
- * unknown one is unknown too. All times are starts of whole minutes of exchange time, ms.
+ * The newest minutes and hours of one coin, about 100 KB. A minute is known (its close, or that it had no trade) or
+ * unknown; what depends on an unknown one is unknown too. `minute` is the start of a whole minute of exchange time in ms;
+ * where a minute or an hour is a number, it counts from 1970.
  */
 export class MinuteHistory {
-  readonly #closes = new NumberRing(MINUTES_HELD);
-  readonly #volumes = new NumberRing(VOLUMES_HELD);
-  /** ln(close / close before) of each candle: a logarithm is taken once, not once for every window that it lies in */
-  readonly #returns = new NumberRing(VOLUMES_HELD);
-  readonly #hourCloses = new NumberRing(HOURS_HELD);
-  readonly #hourReturns = new NumberRing(HOURS_HELD);
+  readonly #closes: NumberRing;
+  readonly #volumes: NumberRing;
+  /** ln(close / close before) of each minute: a logarithm is taken once, not once for every window that it lies in */
+  readonly #returns: NumberRing;
+  readonly #hourCloses: NumberRing;
+  readonly #hourReturns: NumberRing;
   /** index of the first minute with trading */
   #began = Number.NEGATIVE_INFINITY;
+
+  constructor({ minutes, returns, volumes, hours }: HistoryLengths) {
+    this.#closes = new NumberRing(minutes);
+    this.#returns = new NumberRing(returns);
+    this.#volumes = new NumberRing(volumes);
+    this.#hourCloses = new NumberRing(hours);
+    this.#hourReturns = new NumberRing(hours);
+  }
 
   /** The minute after the newest one closed; null when nothing is known. */
   get next(): number | null {
@@ -121,51 +108,51 @@ export class MinuteHistory {
     this.#pass(minute);
   }
 
-  /**
-   * The values that hold during `minute`, normally `next`. Up to LOOK_BACK_MINUTES before it they are whole as well;
-   * ahead of it those are null that need a minute not closed yet. `wanted`: the metrics to tell; all unless given.
-   */
-  valuesAt(minute: number, wanted: ReadonlySet<Metric> | null = null): MinuteValues {
-    const index = indexOf(minute);
-    return {
-      refs: byMetric(CHANGE_METRICS, wanted, (metric) => decimalOf(this.#closes.at(index - WINDOW_MINUTES[metric]))),
-      measures: byMetric(MEASURE_METRICS, wanted, (metric) => {
-        const minutes = WINDOW_MINUTES[metric];
-        return metric.startsWith('volume-') ? this.#volume(index, minutes) : this.#volatility(index, minutes);
-      }),
-    };
+  /** Of minute number `index`, trades or not; null when it is not known. */
+  closeOf(index: number): number | null {
+    const close = this.#closes.at(index);
+    return close > 0 ? close : null;
   }
 
-  /**
-   * Whether the values of these metrics during `minute` are final: every minute (or hour) of their windows is known, or
-   * lies before trading began. A value may be there before: the first part of a volatility's window may be missing.
-   */
-  covers(minute: number, metrics: Iterable<WindowedMetric>): boolean {
-    const index = indexOf(minute);
-    for (const metric of metrics) if (!this.#coversOne(index, metric)) return false;
-    return true;
+  /** Closes of the minutes from number `from` up to, not including, `to`; NaN where one is not known. */
+  closes(from: number, to: number): Float64Array {
+    return this.#closes.range(from, to).map((close) => (close > 0 ? close : Number.NaN));
   }
 
-  #coversOne(index: number, metric: WindowedMetric): boolean {
-    const minutes = WINDOW_MINUTES[metric];
-    if (isChange(metric)) return this.#hasClose(index - minutes);
-    if (metric.startsWith('volume-')) return this.#everyIn(index - minutes, index, (i) => this.#isKnown(i));
-    if (minutes <= LONGEST_BY_MINUTES) return this.#everyIn(index - minutes, index, (i) => this.#hasClose(i));
-    const endHour = Math.floor(index / HOUR_MINUTES);
-    return this.#everyIn(endHour - minutes / HOUR_MINUTES, endHour, (hour) => this.#hasHourClose(hour));
+  /** Log returns ln(close / close before); NaN where a close is not known. */
+  returns(from: number, to: number): Float64Array {
+    return this.#returns.range(from, to);
   }
 
-  #everyIn(from: number, to: number, holds: (index: number) => boolean): boolean {
-    for (let index = to - 1; index >= from; index -= 1) if (!holds(index)) return false;
-    return true;
+  /** The same between 1-hour candles, of hours number `from` up to, not including, `to`. */
+  hourReturns(from: number, to: number): Float64Array {
+    return this.#hourReturns.range(from, to);
   }
 
-  #hasClose(index: number): boolean {
+  /** In the quote currency; NaN where it is not known, 0 before trading began. */
+  volumes(from: number, to: number): Float64Array {
+    const volumes = this.#volumes.range(from, to);
+    const ended = Math.min(this.#began, to) - from;
+    for (let i = 0; i < ended; i += 1) if (Number.isNaN(volumes[i])) volumes[i] = 0;
+    return volumes;
+  }
+
+  /** Whether the minute's close is known or will never be, as trading had not begun. */
+  hasClose(index: number): boolean {
     return index < this.#began || this.#closes.at(index) > 0;
   }
 
-  #hasHourClose(hour: number): boolean {
-    return (hour + 1) * HOUR_MINUTES <= this.#began || this.#hourCloses.at(hour) > 0;
+  hasEachClose(from: number, to: number): boolean {
+    return eachBetween(from, to, (index) => this.hasClose(index));
+  }
+
+  hasEachHourClose(from: number, to: number): boolean {
+    return eachBetween(from, to, (hour) => (hour + 1) * HOUR_MINUTES <= this.#began || this.#hourCloses.at(hour) > 0);
+  }
+
+  /** Whether each minute is known, if only that it had no trade. */
+  isEachKnown(from: number, to: number): boolean {
+    return eachBetween(from, to, (index) => this.#isKnown(index));
   }
 
   /** What `load` could fill between two minutes: unknown, not older than the window, before `next` where it is known. */
@@ -180,27 +167,6 @@ export class MinuteHistory {
       gaps.push({ from: gapFrom * MINUTE_MS, to: index * MINUTE_MS });
     }
     return gaps;
-  }
-
-  /** Sum of the quote volumes of the `minutes` before `end`. */
-  #volume(end: number, minutes: number): number | null {
-    const volumes = this.#volumes.range(end - minutes, end);
-    let sum = 0;
-    for (let i = 0; i < minutes; i += 1) {
-      const volume = volumes[i] ?? Number.NaN;
-      if (!Number.isNaN(volume)) sum += volume;
-      else if (end - minutes + i >= this.#began) return null;
-    }
-    return sum;
-  }
-
-  #volatility(end: number, minutes: number): number | null {
-    if (minutes <= LONGEST_BY_MINUTES) {
-      // the return of the first candle of the window leads out of it
-      return volatilityOf(this.#returns.range(end - minutes + 1, end), MINUTES_A_YEAR);
-    }
-    const endHour = Math.floor(end / HOUR_MINUTES);
-    return volatilityOf(this.#hourReturns.range(endHour - minutes / HOUR_MINUTES + 1, endHour), HOURS_A_YEAR);
   }
 
   /** Time has come to the end of `minute`. */
@@ -285,18 +251,17 @@ function endOf(candles: readonly Candle[], intervalMs: number): number | null {
   return end;
 }
 
-function decimalOf(close: number): string | null {
-  return close > 0 ? plainDecimal(close) : null;
+/** From the newest on, which is the likeliest to be missing. */
+function eachBetween(from: number, to: number, holds: (index: number) => boolean): boolean {
+  for (let index = to - 1; index >= from; index -= 1) if (!holds(index)) return false;
+  return true;
 }
 
-/** Null for those that are not wanted. */
-function byMetric<M extends Metric, Value>(
-  metrics: readonly M[],
-  wanted: ReadonlySet<Metric> | null,
-  tell: (metric: M) => Value | null,
-): Record<M, Value | null> {
-  const told: Partial<Record<M, Value | null>> = {};
-  for (const metric of metrics) told[metric] = wanted === null || wanted.has(metric) ? tell(metric) : null;
-  // every metric has been told; the type can't say so
-  return told as Record<M, Value | null>;
+/** NaN where one of the closes is not known. */
+function logReturn(before: number, close: number): number {
+  return before > 0 && close > 0 ? Math.log(close / before) : Number.NaN;
+}
+
+function decimalOf(close: number): string | null {
+  return close > 0 ? plainDecimal(close) : null;
 }

@@ -1,28 +1,59 @@
+import type { MinuteFamily } from './metric-family.ts';
+import { HOUR_MINUTES } from './minute-history.ts';
+import { PERCENT_A_YEAR } from './unit.ts';
+
+/** Windows up to this one are measured on 1-minute candles, longer ones on 1-hour candles. */
+const LONGEST_BY_MINUTES = 1_440;
+const MINUTES_A_YEAR = 525_600;
+const HOURS_A_YEAR = 8_760;
 /** Two returns: one alone deviates from nothing. */
 const MIN_CLOSES = 3;
 
 /**
  * How strongly the price moves: the sample standard deviation s of the log returns ln(close / close before) between the
- * candles of a window, in percent a year: 100 · s · √(candles a year) (returns that do not depend on each other add up
+ * candles of the window, in percent a year: 100 · s · √(candles a year) (returns that do not depend on each other add up
  * their variances). The first part of the window may be missing, up to half of it.
  */
-export function volatilityOf(returns: Float64Array, candlesAYear: number): number | null {
+export const volatility = {
+  kind: 'volatility',
+  windows: { '1h': 60, '24h': 1_440, '7d': 10_080, '30d': 43_200 },
+  unit: PERCENT_A_YEAR,
+  range: { min: 0, isMinIncluded: true },
+  label: 'own-name',
+  growsWithWindow: false,
+  reach: (minutes) => (minutes <= LONGEST_BY_MINUTES ? { closes: minutes, returns: minutes } : { hours: minutes }),
+  moves: 'at-minutes',
+  // the first return of a window needs the close before the window: it is left out
+  value: ({ history, end, minutes }) => {
+    if (minutes <= LONGEST_BY_MINUTES) return volatilityOf(history.returns(end - minutes + 1, end), MINUTES_A_YEAR);
+    const { first, endHour } = hoursOf(end, minutes);
+    return volatilityOf(history.hourReturns(first + 1, endHour), HOURS_A_YEAR);
+  },
+  isFinal: ({ history, end, minutes }) => {
+    if (minutes <= LONGEST_BY_MINUTES) return history.hasEachClose(end - minutes, end);
+    const { first, endHour } = hoursOf(end, minutes);
+    return history.hasEachHourClose(first, endHour);
+  },
+} as const satisfies MinuteFamily;
+
+/** The whole hours that ended last, as numbers of hours since 1970. */
+function hoursOf(end: number, minutes: number): { readonly first: number; readonly endHour: number } {
+  const endHour = Math.floor(end / HOUR_MINUTES);
+  return { first: endHour - minutes / HOUR_MINUTES, endHour };
+}
+
+function volatilityOf(returns: Float64Array, candlesAYear: number): number | null {
   const known = returns.subarray(startOfKnown(returns));
   const closes = known.length + 1;
   if (closes < MIN_CLOSES || 2 * closes < returns.length + 1) return null;
   return 100 * deviationOf(known) * Math.sqrt(candlesAYear);
 }
 
-/** Where the numbers begin after which none is missing; the loops here run a thousand times a minute and coin. */
+/** The place after which no number is missing. The loops here run a thousand times a minute and coin. */
 function startOfKnown(values: Float64Array): number {
   let start = values.length;
   while (start > 0 && !Number.isNaN(values[start - 1])) start -= 1;
   return start;
-}
-
-/** NaN where one of the closes is not known. */
-export function logReturn(before: number, close: number): number {
-  return before > 0 && close > 0 ? Math.log(close / before) : Number.NaN;
 }
 
 /** Of a sample, divisor n − 1. In two passes: the difference of two large sums would cost most digits. */

@@ -2,8 +2,10 @@ import type { Candle } from '../market/candle.ts';
 import type { Feed } from '../market/coin.ts';
 import { MINUTE_MS, TICK_VERSION, type Tick, type TradeColumns } from '../market/tick.ts';
 import type { Trade } from '../market/trade.ts';
-import { metricOf, type Series } from '../metrics/metric.ts';
+import { isWindowed } from '../metrics/metric.ts';
 import type { MinuteHistory } from '../metrics/minute-history.ts';
+import { valuesAt } from '../metrics/minute-values.ts';
+import { metricOf, type Series } from '../metrics/series.ts';
 
 /** Where in its minute each of the four prices of a candle is put, ms. */
 const INSTANTS = [0, 20_000, 40_000, MINUTE_MS - 1];
@@ -31,8 +33,8 @@ export interface CandleTicksOptions {
 export function* candleTicks(options: CandleTicksOptions): Generator<Tick, void, void> {
   const { from, to, history } = options;
   const byStart = new Map([...options.candles].map((candle) => [candle.start, candle]));
-  const wanted = new Set(options.series.map(metricOf).filter((metric) => metric !== 'price'));
-  const needsValues = wanted.size > 0;
+  const wanted = new Set(options.series.map(metricOf));
+  const needsValues = [...wanted].some(isWindowed);
   let refsBefore: Tick['refs'] = {};
   let previous: Trade | null = null;
   let beforePrevious: Trade | null = null;
@@ -40,7 +42,7 @@ export function* candleTicks(options: CandleTicksOptions): Generator<Tick, void,
   for (let minute = from; minute < to; minute += MINUTE_MS) {
     const candle = byStart.get(minute);
     const { refs, measures }: Pick<Tick, 'refs' | 'measures'> = needsValues
-      ? history.valuesAt(minute, wanted)
+      ? valuesAt(history, minute, wanted)
       : NO_VALUES;
     const trades: Trade[] = candle && candle.trades > 0 ? tradesOf(candle, (previous?.id ?? 0) + 1) : [];
     seq += 1;

@@ -10,8 +10,8 @@ import { type Candle, INTERVAL_MS } from '../market/candle.ts';
 import type { Feed } from '../market/coin.ts';
 import { plainDecimal } from '../market/decimal.ts';
 import { MINUTE_MS, minuteOf } from '../market/tick.ts';
-import { metricOf, WINDOW_MINUTES } from '../metrics/metric.ts';
-import { MinuteHistory } from '../metrics/minute-history.ts';
+import { candleReach, newHistory } from '../metrics/minute-values.ts';
+import { metricOf } from '../metrics/series.ts';
 import { conditionSchema, isEdge, levelTextsOf, metricSchema } from '../rules/condition.ts';
 import { FIRE_REASONS } from '../rules/fire-reason.ts';
 import type { Operator } from '../rules/operators/operators.ts';
@@ -78,17 +78,10 @@ export interface PreviewOptions {
   readonly listedFrom?: number | null;
 }
 
-/** How far before the first minute the windows of a rule reach, ms: in minutes, and in hours for the longer ones. */
+/** How far before the first minute the metrics of a rule need candles, ms. */
 export function reachBack(rule: Rule): { readonly minutesMs: number; readonly hoursMs: number } {
-  let minutesMs = 0;
-  let hoursMs = 0;
-  for (const metric of seriesOfRule(rule).map(metricOf)) {
-    if (metric === 'price') continue;
-    const windowMs = WINDOW_MINUTES[metric] * MINUTE_MS;
-    if (metric.startsWith('volatility-') && windowMs > DAY_MS) hoursMs = Math.max(hoursMs, windowMs);
-    else minutesMs = Math.max(minutesMs, windowMs + MINUTE_MS);
-  }
-  return { minutesMs, hoursMs };
+  const { minutes, hours } = candleReach(seriesOfRule(rule).map(metricOf));
+  return { minutesMs: minutes > 0 ? (minutes + 1) * MINUTE_MS : 0, hoursMs: hours * MINUTE_MS };
 }
 
 /** Runs the rule over stored minutes, from the first one on as if the alert had been made then. It does not expire. */
@@ -99,7 +92,7 @@ export function previewAlert(options: PreviewOptions): PreviewView {
   const shown = options.candles.filter(({ start }) => start >= Math.max(options.from, listed));
   const from = shown[0]?.start;
   if (from === undefined) return nothingStored(symbol);
-  const history = new MinuteHistory();
+  const history = newHistory();
   if (listed > 0) history.beganAt(listed);
   history.loadHours(options.hours);
   history.load(options.candles.filter(({ start }) => start < from));

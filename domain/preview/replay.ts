@@ -5,7 +5,7 @@ import type { JudgedAlert } from '../alerts/alert.ts';
 import { type Tick, tradeAt } from '../market/tick.ts';
 import type { Trade } from '../market/trade.ts';
 import { type Fire, proveFire } from '../messages/trigger.ts';
-import { movesWithTrades, seriesOf } from '../metrics/metric.ts';
+import { movesWithTrades, seriesOf } from '../metrics/series.ts';
 import { TickValues } from '../metrics/tick-values.ts';
 import type { Condition } from '../rules/condition.ts';
 import { conditionsOf, seriesOfRule } from '../rules/rule.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { decimalFault, groupThousands, PLAIN_DECIMAL, trimDecimal } from '../market/decimal.ts';
-import { isChange, isMeasure, METRICS, type Metric } from '../metrics/metric.ts';
+import { METRICS, type Metric } from '../metrics/metric.ts';
 import { LEVEL_OPERATORS, operatorOf, RANGE_OPERATORS } from './operators/operators.ts';
 import type { Band } from './zone.ts';
 
@@ -53,12 +53,6 @@ export function bandOf(condition: Condition): Band {
 /** Its level, twice, or its range, as it was written. */
 export function levelTextsOf(condition: Condition): readonly [string, string] {
   return 'level' in condition ? [condition.level, condition.level] : [condition.from, condition.to];
-}
-
-/** The values that a metric can have: greater than `min`, or at least `min` where it is included. */
-export function rangeOfMetric(metric: Metric): { readonly min: number; readonly included: boolean } {
-  if (isChange(metric)) return { min: -100, included: false };
-  return { min: 0, included: isMeasure(metric) };
 }
 
 /** `price crosses above 65,000`, `change-1h enters 2 to 3` */

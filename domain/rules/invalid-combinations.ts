@@ -1,4 +1,4 @@
-import { type Metric, WINDOW_MINUTES } from '../metrics/metric.ts';
+import { metricNamed } from '../metrics/metric.ts';
 import { bandOf, type Condition, isEdge } from './condition.ts';
 import type { InvalidField, PlacedCondition } from './invalid-field.ts';
 import { canFireWithin, firingZones } from './invalid-levels.ts';
@@ -6,7 +6,7 @@ import { EDGES_IN_WORDS } from './operators/operators.ts';
 
 /** What several conditions, each of which makes sense, must not say together. */
 export function invalidCombinations(placed: readonly PlacedCondition[]): InvalidField[] {
-  return [...repetitions(placed), ...furtherEdges(placed), ...contradictions(placed), ...volumeContradictions(placed)];
+  return [...repetitions(placed), ...furtherEdges(placed), ...contradictions(placed), ...windowContradictions(placed)];
 }
 
 function repetitions(placed: readonly PlacedCondition[]): InvalidField[] {
@@ -50,23 +50,20 @@ function contradictionOf(placed: readonly PlacedCondition[]): InvalidField[] {
   return [{ path: edge.path, message: `can never happen while the other conditions on ${metric} hold` }];
 }
 
-/** The volume of a shorter window is part of that of a longer one, and never greater. */
-function volumeContradictions(placed: readonly PlacedCondition[]): InvalidField[] {
+/** Of a metric that grows with its window (a volume), the value of the shorter one is never greater. */
+function windowContradictions(placed: readonly PlacedCondition[]): InvalidField[] {
   return placed.flatMap(({ condition, path }, index) => {
     const first = placed
       .slice(0, index)
-      .find((other) => isPartTooLarge(condition, other.condition) || isPartTooLarge(other.condition, condition));
+      .find((other) => isShorterTooLarge(condition, other.condition) || isShorterTooLarge(other.condition, condition));
     return first ? [{ path, message: `can never hold together with ${first.path}` }] : [];
   });
 }
 
-function isPartTooLarge(part: Condition, whole: Condition): boolean {
-  if (!isVolume(part.metric) || !isVolume(whole.metric)) return false;
-  return WINDOW_MINUTES[part.metric] < WINDOW_MINUTES[whole.metric] && leastOf(part) > mostOf(whole);
-}
-
-function isVolume(metric: Metric): metric is Extract<Metric, `volume-${string}`> {
-  return metric.startsWith('volume-');
+function isShorterTooLarge(shorter: Condition, longer: Condition): boolean {
+  const [a, b] = [metricNamed(shorter.metric), metricNamed(longer.metric)];
+  if (a.moves === 'with-price' || b.moves === 'with-price' || a.kind !== b.kind || !a.growsWithWindow) return false;
+  return a.minutes < b.minutes && leastOf(shorter) > mostOf(longer);
 }
 
 /** No value below this one fires the condition. */

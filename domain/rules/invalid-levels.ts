@@ -1,5 +1,5 @@
-import type { Metric } from '../metrics/metric.ts';
-import { bandOf, type Condition, type RangeCondition, rangeOfMetric } from './condition.ts';
+import { type Metric, metricNamed } from '../metrics/metric.ts';
+import { bandOf, type Condition, type RangeCondition } from './condition.ts';
 import type { InvalidField, PlacedCondition } from './invalid-field.ts';
 import { operatorOf } from './operators/operators.ts';
 import { type Band, ZONES, type Zone } from './zone.ts';
@@ -25,9 +25,9 @@ function invalidRange(condition: RangeCondition, path: string): InvalidField[] {
 }
 
 export function outsideMetric(metric: Metric, value: number, path: string): InvalidField[] {
-  const { min, included } = rangeOfMetric(metric);
-  if (value > min || (included && value === min)) return [];
-  return [{ path, message: included ? `must be at least ${min}` : `must be greater than ${min}` }];
+  const { min, isMinIncluded } = metricNamed(metric).range;
+  if (value > min || (isMinIncluded && value === min)) return [];
+  return [{ path, message: isMinIncluded ? `must be at least ${min}` : `must be greater than ${min}` }];
 }
 
 /** Whether the condition can fire so that the value is within `bounds` afterwards. */
@@ -46,7 +46,7 @@ export function firingZones(condition: Condition, before: readonly Zone[] = ZONE
 function zonesWithin(condition: Condition, bounds: Band): Zone[] {
   const { low, high } = bandOf(condition);
   const isPossible: Readonly<Record<Zone, boolean>> = {
-    below: low > rangeOfMetric(condition.metric).min && bounds.low < low,
+    below: low > metricNamed(condition.metric).range.min && bounds.low < low,
     within: bounds.high >= low && bounds.low <= high,
     above: bounds.high > high,
   };

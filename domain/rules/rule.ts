@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Series, seriesOf } from '../metrics/metric.ts';
+import { type Series, seriesOf } from '../metrics/series.ts';
 import { bandOf, type Condition, conditionSchema } from './condition.ts';
 
 /** Bound of a rule that combines conditions. */

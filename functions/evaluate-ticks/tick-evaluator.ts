@@ -6,7 +6,7 @@ import type { Frontier } from '../../domain/alert-index/page-side.ts';
 import { isCalm, type Verdict, walkTick } from '../../domain/alert-index/walk-tick.ts';
 import type { Tick } from '../../domain/market/tick.ts';
 import { proveFire } from '../../domain/messages/trigger.ts';
-import { SERIES, type Series } from '../../domain/metrics/metric.ts';
+import { SERIES, type Series } from '../../domain/metrics/series.ts';
 import { type KnownCoin, PageStore } from './page-store.ts';
 
 /** Of each index and series of a coin's book about so many entries stay on its page between ticks, … */

@@ -2,6 +2,7 @@ import { errorFields } from '../../adapters/log.ts';
 import type { InlineImage } from '../../adapters/mail/compose-email.ts';
 import { isNotice, type Message } from '../../domain/messages/message.ts';
 import { linkPath } from '../../domain/people/link.ts';
+import { isPrinted } from '../../text/format/format-metric.ts';
 import type { Recipient } from '../../text/mail/recipient.ts';
 import { type DrawnChart, drawChart } from './chart/draw-chart.ts';
 import type { MailDeps } from './mail-deps.ts';
@@ -61,7 +62,7 @@ async function drawChartOf(message: Message, deps: MailDeps): Promise<DrawnChart
   if (isNotice(message)) return null;
   const { time } = message.trade;
   const candles = await orWithout(deps.candles.read(message.symbol, '1m', time - DAY_MS, time), 'chart', deps);
-  const level = message.metric === 'price' ? Number(message.level) : null;
+  const level = isPrinted(message.metric) ? Number(message.level) : null;
   return candles && drawChart(candles, { level, at: time, price: message.trade.price });
 }
 

@@ -1,15 +1,18 @@
 import { INTERVAL_MS, intervalOf } from '../../domain/market/candle.ts';
+import { MINUTE_MS } from '../../domain/market/tick.ts';
+import type { WindowedMetric } from '../../domain/metrics/metric.ts';
+import { candleReach } from '../../domain/metrics/minute-values.ts';
 import type { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import { CoinHistory } from './coin-history.ts';
-import { type FillStep, FRESH_MS } from './fill-steps.ts';
+import { type FillStep, FRESH_MS, MINUTES_WINDOW_MS } from './fill-steps.ts';
 
 const DAY_MS = INTERVAL_MS['1d'];
 /**
  * Days before the present one that are fetched minute by minute: for the windows first, then for the price history. Hours are
  * fetched for the longest window, which begins up to 30 days and 5 hours before the last full hour.
  */
-export const WINDOW_DAYS = 8;
+export const WINDOW_DAYS = Math.ceil(MINUTES_WINDOW_MS / DAY_MS);
 export const STORED_DAYS = 31;
 /**
  * A minute whose candle is late is asked for so many times in a row, by when the minute after it is over too, and once more
@@ -164,6 +167,12 @@ export class CoinFill {
   #left(): Job[] {
     return this.running ? [...this.#jobs, this.running] : this.#jobs;
   }
+}
+
+/** The stage after which everything that these metrics are computed from is there. */
+export function stageNeededBy(metrics: readonly WindowedMetric[]): number {
+  const isWithinDay = candleReach(metrics).minutes * MINUTE_MS <= DAY_MS;
+  return isWithinDay ? STAGES.recent : STAGES.windows;
 }
 
 /** `back`: how many days it lies before the one in which trades join. */

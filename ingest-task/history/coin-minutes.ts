@@ -2,7 +2,8 @@ import type { Candle } from '../../domain/market/candle.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
-import { type MinuteGap, MinuteHistory, type MinuteValues } from '../../domain/metrics/minute-history.ts';
+import type { MinuteGap } from '../../domain/metrics/minute-history.ts';
+import { areFinal, type MinuteValues, newHistory, valuesAt } from '../../domain/metrics/minute-values.ts';
 import { PublishedMetrics, type ValueSource } from '../publishing/published-metrics.ts';
 import { emptyCandle, foldMinutes, OpenCandle } from './open-candle.ts';
 
@@ -48,7 +49,7 @@ export const MAX_SILENT_MINUTES = 10_080;
  * were missed closes as unknown, and so does the minute of a join until `complete` brings the trades before it.
  */
 export class CoinMinutes implements ValueSource {
-  #history = new MinuteHistory();
+  #history = newHistory();
   /** the values that the ticks of each minute carry, which the API shows as well */
   readonly published: PublishedMetrics = new PublishedMetrics(this);
   readonly #listener: MinutesListener;
@@ -79,7 +80,7 @@ export class CoinMinutes implements ValueSource {
   }
 
   valuesAt(minute: number): MinuteValues {
-    return this.#history.valuesAt(minute);
+    return valuesAt(this.#history, minute);
   }
 
   /** The values of the present minute, as its ticks carry them. */
@@ -94,7 +95,7 @@ export class CoinMinutes implements ValueSource {
 
   /** Whether the values of these metrics in the present minute are final. */
   covers(metrics: Iterable<WindowedMetric>): boolean {
-    return this.present !== null && this.#history.covers(this.present, metrics);
+    return this.present !== null && areFinal(this.#history, this.present, metrics);
   }
 
   /**
@@ -229,7 +230,7 @@ export class CoinMinutes implements ValueSource {
   }
 
   #forget(): void {
-    this.#history = new MinuteHistory();
+    this.#history = newHistory();
     if (this.#listedFrom !== null) this.#history.beganAt(this.#listedFrom);
     this.published.forget();
     this.#join = null;

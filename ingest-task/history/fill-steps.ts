@@ -1,8 +1,8 @@
 import { type Log, reasonOf } from '../../adapters/log.ts';
 import { type Candle, INTERVAL_MS, intervalOf } from '../../domain/market/candle.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
-import { WINDOW_MINUTES } from '../../domain/metrics/metric.ts';
-import { LOOK_BACK_MINUTES, type MinuteGap } from '../../domain/metrics/minute-history.ts';
+import type { MinuteGap } from '../../domain/metrics/minute-history.ts';
+import { LONGEST_REACH, LOOK_BACK_MINUTES } from '../../domain/metrics/minute-values.ts';
 import type { Counters } from '../counters.ts';
 import { ExchangeError } from '../exchange/exchange-error.ts';
 import type { CandleSource } from './candle-source.ts';
@@ -14,9 +14,9 @@ import { IncompleteTradesError, type TradeSource } from './trade-source.ts';
 
 const HOUR_MS = INTERVAL_MS['1h'];
 const DAY_MS = INTERVAL_MS['1d'];
-/** As far back as the windows of 1-minute closes reach, and those of 1-hour closes. */
-export const MINUTES_WINDOW_MS = (WINDOW_MINUTES['change-7d'] + LOOK_BACK_MINUTES) * MINUTE_MS;
-const HOURS_WINDOW_MS = (WINDOW_MINUTES['volatility-30d'] + LOOK_BACK_MINUTES) * MINUTE_MS + HOUR_MS;
+/** How far back the metrics need 1-minute candles, and 1-hour candles. */
+export const MINUTES_WINDOW_MS = (LONGEST_REACH.minutes + LOOK_BACK_MINUTES) * MINUTE_MS;
+const HOURS_WINDOW_MS = (LONGEST_REACH.hours + LOOK_BACK_MINUTES) * MINUTE_MS + HOUR_MS;
 /** Minutes that have only just ended are left to the trades: our idea of the exchange's clock may be some seconds off. */
 export const FRESH_MS = 60_000;
 /** A candle that the exchange does not have so long after its minute rarely comes any more. */

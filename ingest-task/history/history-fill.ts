@@ -6,7 +6,7 @@ import { ExchangeError } from '../exchange/exchange-error.ts';
 import { jitteredDelay } from '../exchange/pause-policy.ts';
 import { RefusalGate } from '../exchange/refusal-gate.ts';
 import { ShareSpentError } from '../exchange/request-budget.ts';
-import { CoinFill, type Job, MAX_ATTEMPTS_FOR_LATE, REPAIR_DELAY_MS, STAGES } from './coin-fill.ts';
+import { CoinFill, type Job, MAX_ATTEMPTS_FOR_LATE, REPAIR_DELAY_MS, STAGES, stageNeededBy } from './coin-fill.ts';
 import type { CoinHistory } from './coin-history.ts';
 import type { TradePlace } from './coin-minutes.ts';
 import { FillProgress } from './fill-progress.ts';
@@ -99,7 +99,7 @@ export class HistoryFill {
     if (!fill) return true;
     const wanted = [...metrics];
     if (!fill.coin.minutes.join && fill.coin.minutes.covers(wanted)) return true;
-    return !fill.hasWorkFor(wanted.includes('change-7d') ? STAGES.windows : STAGES.recent);
+    return !fill.hasWorkFor(stageNeededBy(wanted));
   }
 
   coins(): CoinHistory[] {

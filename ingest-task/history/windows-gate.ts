@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../../domain/market/tick.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
-import { LOOK_BACK_MINUTES } from '../../domain/metrics/minute-history.ts';
+import { LOOK_BACK_MINUTES } from '../../domain/metrics/minute-values.ts';
 import type { CoinOutbox } from '../publishing/coin-outbox.ts';
 import { hasWindows, type WindowedMetrics } from '../publishing/published-metrics.ts';
 import type { CoinMinutes } from './coin-minutes.ts';
@@ -77,9 +77,9 @@ export class WindowsGate {
     this.#unknownFrom = null;
   }
 
-  #mayBegin(minute: number, { changes, measures }: WindowedMetrics): boolean {
+  #mayBegin(minute: number, { references, measures }: WindowedMetrics): boolean {
     const { areFinal, onUnknown, elapsed } = this.#deps;
-    if (areFinal([...changes, ...measures])) {
+    if (areFinal([...references, ...measures])) {
       this.#forget();
       return true;
     }

@@ -1,15 +1,8 @@
 import type { Book } from '../../domain/market/coin.ts';
 import { MINUTE_MS, type Tick } from '../../domain/market/tick.ts';
-import {
-  type ChangeMetric,
-  isChange,
-  isMeasure,
-  type MeasureMetric,
-  type Metric,
-  metricOf,
-  SERIES,
-} from '../../domain/metrics/metric.ts';
-import type { MinuteValues } from '../../domain/metrics/minute-history.ts';
+import type { MinuteMetric, ReferenceMetric } from '../../domain/metrics/metric.ts';
+import type { MinuteValues } from '../../domain/metrics/minute-values.ts';
+import { findMetricOfSeries } from '../../domain/metrics/series.ts';
 
 /** Minutes whose values are remembered: the present one, the one before, and some for late trades. */
 export const MAX_REMEMBERED_MINUTES = 8;
@@ -69,17 +62,17 @@ export class PublishedMetrics {
   partOf(minute: number, metrics: WindowedMetrics): MinutePart {
     const made = this.#part;
     if (made?.minute === minute && made.metrics === metrics) return made.part;
-    const { changes, measures } = metrics;
-    if (changes.length === 0 && measures.length === 0) return NO_VALUES;
+    const { references, measures } = metrics;
+    if (references.length === 0 && measures.length === 0) return NO_VALUES;
     const part = this.#makePart(minute, metrics);
     this.#part = { minute, metrics, part };
     return part;
   }
 
-  #makePart(minute: number, { changes, measures }: WindowedMetrics): MinutePart {
-    const refsBefore = changes.length === 0 ? {} : pick(this.of(minute - MINUTE_MS).refs, changes);
+  #makePart(minute: number, { references, measures }: WindowedMetrics): MinutePart {
+    const refsBefore = references.length === 0 ? {} : pick(this.of(minute - MINUTE_MS).refs, references);
     const { values, fixedRefs, fixedMeasures } = this.#entry(minute);
-    const part = { refs: pick(values.refs, changes), refsBefore, measures: pick(values.measures, measures) };
+    const part = { refs: pick(values.refs, references), refsBefore, measures: pick(values.measures, measures) };
     Object.assign(fixedRefs, part.refs);
     Object.assign(fixedMeasures, part.measures);
     return part;
@@ -101,20 +94,24 @@ export class PublishedMetrics {
 
 /** The windowed metrics among those that a coin's alerts use. */
 export interface WindowedMetrics {
-  readonly changes: readonly ChangeMetric[];
-  readonly measures: readonly MeasureMetric[];
+  readonly references: readonly ReferenceMetric[];
+  readonly measures: readonly MinuteMetric[];
 }
-
-const KNOWN_SERIES: ReadonlyMap<string, Metric> = new Map(SERIES.map((series) => [series, metricOf(series)]));
 
 /** Unknown names are ignored: a newer API may know metrics that this task does not. */
 export function windowedMetricsOf({ metrics }: Book): WindowedMetrics {
-  const known = new Set(metrics.map((name) => KNOWN_SERIES.get(name)).filter((metric) => metric !== undefined));
-  return { changes: [...known].filter(isChange), measures: [...known].filter(isMeasure) };
+  const references = new Set<ReferenceMetric>();
+  const measures = new Set<MinuteMetric>();
+  for (const series of metrics) {
+    const metric = findMetricOfSeries(series);
+    if (metric?.moves === 'by-reference') references.add(metric.name);
+    if (metric?.moves === 'at-minutes') measures.add(metric.name);
+  }
+  return { references: [...references], measures: [...measures] };
 }
 
-export function hasWindows({ changes, measures }: WindowedMetrics): boolean {
-  return changes.length > 0 || measures.length > 0;
+export function hasWindows({ references, measures }: WindowedMetrics): boolean {
+  return references.length > 0 || measures.length > 0;
 }
 
 function pick<Name extends string, Value>(values: Readonly<Record<Name, Value>>, names: readonly Name[]) {

@@ -1,5 +1,6 @@
 import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import { formatFireValue, formatTrade } from '../../text/format/format-fire.ts';
+import { formatSubject } from '../../text/format/format-metric.ts';
 import { formatRule } from '../../text/format/format-rule.ts';
 
 const REASONS: Record<Trigger['reason'], string> = {
@@ -13,9 +14,8 @@ const REASONS: Record<Trigger['reason'], string> = {
 /** `trigger  BTCUSDT 65,001.2 crossed up (price crosses above 65,000) by trade 123 at 09:18:16 UTC, email sent · SIMULATOR` */
 export function describeTrigger(trigger: Trigger): string {
   const { symbol, metric, reason, rule, feed, note } = trigger;
-  const name = metric === 'price' ? symbol : `${symbol} ${metric}`;
   const parts = [
-    `trigger  ${name} ${formatFireValue(trigger, trigger)} ${REASONS[reason]} (${formatRule(rule, trigger)})`,
+    `trigger  ${formatSubject(symbol, metric)} ${formatFireValue(trigger, trigger)} ${REASONS[reason]} (${formatRule(rule, trigger)})`,
     ` ${formatTrade(trigger)} at ${new Date(firedAt(trigger)).toISOString().slice(11, 19)} UTC`,
     ...Object.values(trigger.deliveries).map(({ channel, state }) => `, ${channel} ${state}`),
     note === null ? '' : ` · ${printable(note)}`,

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { AlertState } from '../../domain/alerts/alert.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
-import { isMeasure, type Metric } from '../../domain/metrics/metric.ts';
+import { type Metric, movesAtMinutes } from '../../domain/metrics/metric.ts';
 import type { Condition } from '../../domain/rules/condition.ts';
 import { conditionsOf, type Rule } from '../../domain/rules/rule.ts';
 import type { LivedEvent } from '../support/lived-alert.ts';
@@ -129,7 +129,7 @@ function holdRemark(
 }
 
 function checkRemark(remark: string, { alert, isNewer }: Pick<Case, 'alert' | 'isNewer'>): void {
-  const isMoving = conditionsOf(alert.rule).some(({ metric }) => !isMeasure(metric));
+  const isMoving = conditionsOf(alert.rule).some(({ metric }) => !movesAtMinutes(metric));
   const isByClose = alert.rule.confirm === 'minute-close' && isMoving;
   if (isByClose) match(remark, /, but only minute closes count$/);
   else match(remark, isNewer ? /, which is not judged yet$/ : /, before the alert was last judged$/);

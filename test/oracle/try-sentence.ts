@@ -4,7 +4,7 @@ import { judge } from '../../domain/alerts/judge.ts';
 import type { Judgement } from '../../domain/alerts/judgement.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import type { MarketEvent } from '../../domain/metrics/market-event.ts';
-import { isMeasure, type Metric } from '../../domain/metrics/metric.ts';
+import { type Metric, movesAtMinutes } from '../../domain/metrics/metric.ts';
 import type { Condition } from '../../domain/rules/condition.ts';
 import { conditionsOf, type Rule } from '../../domain/rules/rule.ts';
 import type { LivedEvent } from '../support/lived-alert.ts';
@@ -28,7 +28,7 @@ const withoutExpiry = (rule: Rule): Rule => ({ ...rule, expiresAt: null });
 function probe(rule: Rule, last: LivedEvent, [metric, value]: readonly [Metric, number], at?: number): MarketEvent {
   const { event, minute } = last;
   const isByTrade =
-    at === undefined && rule.confirm === 'trade' && conditionsOf(rule).some((it) => !isMeasure(it.metric));
+    at === undefined && rule.confirm === 'trade' && conditionsOf(rule).some((it) => !movesAtMinutes(it.metric));
   const price = metric === 'price' ? value : metric === 'change-1h' ? 100 + value : Number(event.trade.price);
   const fields: EventFields = {
     id: event.trade.id + (isByTrade ? 1 : 0),
@@ -36,7 +36,7 @@ function probe(rule: Rule, last: LivedEvent, [metric, value]: readonly [Metric, 
     price,
     previous: event.trade,
     refs: metric === 'change-1h' ? { 'change-1h': 100 } : minute.refs,
-    measures: isMeasure(metric) ? { ...minute.measures, [metric]: value } : minute.measures,
+    measures: movesAtMinutes(metric) ? { ...minute.measures, [metric]: value } : minute.measures,
   };
   return isByTrade ? tradeEvent(fields) : timeEvent(fields);
 }
@@ -87,7 +87,7 @@ function holdTogether({ said, seen }: Case, armed: JudgedAlert, last: LivedEvent
   const edge = conditions.find(({ op }) => op !== 'above' && op !== 'below');
   equal(said.all?.edge === null, edge === undefined);
   // what such an edge did is remembered, not seen
-  if (edge && (isMeasure(edge.metric) || alert.rule.confirm === 'minute-close')) return;
+  if (edge && (movesAtMinutes(edge.metric) || alert.rule.confirm === 'minute-close')) return;
   for (const metric of new Set(conditions.map((it) => it.metric))) {
     for (const value of probesOf(metric)) {
       const event = probe(alert.rule, last, [metric, value]);

@@ -2,7 +2,7 @@ import type { AlertState, JudgedAlert } from '../../domain/alerts/alert.ts';
 import { MINUTE_MS } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import type { MarketEvent } from '../../domain/metrics/market-event.ts';
-import { changePercent, isChange, type Metric } from '../../domain/metrics/metric.ts';
+import { type Metric, metricNamed } from '../../domain/metrics/metric.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { buildTrade } from './ticks.ts';
 
@@ -51,7 +51,7 @@ export function tradeEvent(fields: EventFields): MarketEvent {
     isBoundary: false,
     previous,
     values: {
-      isTold: true,
+      isMinuteKnown: true,
       now: (metric) => valueAt(metric, fields.price, fields, fields.refs),
       before: (metric) => (before === null ? null : valueAt(metric, before, fields, fields.refs)),
     },
@@ -68,7 +68,7 @@ export function timeEvent(fields: EventFields): MarketEvent {
     kind: 'time',
     isBoundary: fields.instant % MINUTE_MS === 0,
     previous: fields.previous ?? null,
-    values: { isTold: true, now, before: (metric) => valueAt(metric, fields.price, fields, refsBefore) },
+    values: { isMinuteKnown: true, now, before: (metric) => valueAt(metric, fields.price, fields, refsBefore) },
   };
 }
 
@@ -76,9 +76,10 @@ function baseOf({ id, instant, bookVersion = 1, epoch = 1 }: EventFields, trade:
   return { position: { tradeId: id, instant }, trade, receivedAt: instant, bookVersion, epoch };
 }
 
-function valueAt(metric: Metric, price: number, { measures }: EventFields, refs: EventFields['refs']): number | null {
-  if (metric === 'price') return price;
-  if (!isChange(metric)) return measures?.[metric] ?? null;
-  const ref = refs?.[metric] ?? null;
-  return ref === null ? null : changePercent(price, ref);
+function valueAt(name: Metric, price: number, { measures }: EventFields, refs: EventFields['refs']): number | null {
+  const metric = metricNamed(name);
+  if (metric.moves === 'with-price') return price;
+  if (metric.moves === 'at-minutes') return measures?.[name] ?? null;
+  const ref = refs?.[name] ?? null;
+  return ref === null ? null : metric.value(price, ref);
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { JudgedAlert } from '../../domain/alerts/alert.ts';
 import type { ObservedCoin } from '../../domain/market/coin.ts';
 import { minuteOf } from '../../domain/market/tick.ts';
-import { isMeasure, type Metric } from '../../domain/metrics/metric.ts';
+import { type Metric, movesAtMinutes } from '../../domain/metrics/metric.ts';
 import { explainAlert } from '../../text/explain/explain-alert.ts';
 import { type Place, readExplanation, type Said } from '../oracle/read-explanation.ts';
 import { anyRule, anySteps, type LivedEvent, liveThrough } from './lived-alert.ts';
@@ -104,5 +104,5 @@ const PROBES: Readonly<{ [Of in 'price' | 'change-1h' | 'volume-5m' | 'volatilit
 /** Values of the metric on all sides of what rules are drawn with, and at the bounds of `place`. */
 export function probesOf(metric: Metric, place: Place | null = null): readonly number[] {
   const probes = metric in PROBES ? PROBES[metric as keyof typeof PROBES] : [];
-  return metric === 'price' || isMeasure(metric) ? [...probes, ...(place?.bounds ?? [])] : probes;
+  return metric === 'price' || movesAtMinutes(metric) ? [...probes, ...(place?.bounds ?? [])] : probes;
 }

@@ -1,4 +1,4 @@
-import { MinuteHistory, type MinuteValues } from '../../domain/metrics/minute-history.ts';
+import { type MinuteValues, newHistory, valuesAt } from '../../domain/metrics/minute-values.ts';
 import { PublishedMetrics } from '../../ingest-task/publishing/published-metrics.ts';
 
 /** The values of a coin of which nothing is known. */
@@ -7,7 +7,7 @@ export function unknownValues(): PublishedMetrics {
 }
 
 export function valuesUnknown(minute: number): MinuteValues {
-  return new MinuteHistory().valuesAt(minute);
+  return valuesAt(newHistory(), minute);
 }
 
 /** The values of a coin whose minutes have all begun. */

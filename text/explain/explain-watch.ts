@@ -1,6 +1,7 @@
 import type { Watch } from '../../domain/alert-facts/alert-facts.ts';
 import type { Discrepancy, Reading, Standing } from '../../domain/alert-facts/alert-reading.ts';
 import type { Path } from '../../domain/alert-facts/region.ts';
+import { isWindowed } from '../../domain/metrics/metric.ts';
 import type { Condition } from '../../domain/rules/condition.ts';
 import { operatorOf } from '../../domain/rules/operators/operators.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
@@ -52,7 +53,7 @@ export function formatReading(
   remark: string | null = null,
 ): string {
   // why a price is not known the coin's state says
-  if (value === null) return metric === 'price' ? '' : `${metric} is not known at the moment`;
+  if (value === null) return isWindowed(metric) ? `${metric} is not known at the moment` : '';
   const was = `${nameOf(metric)} was ${formatPresent(metric, value, bounds, wording)}`;
   const where = remark ?? (distance && formatDistance(distance));
   const when = wording.seenAt === null ? 'when last seen' : `at ${wording.clock(wording.seenAt)}`;

@@ -1,10 +1,17 @@
 import { type Fire, firedAt } from '../../domain/messages/trigger.ts';
-import { isMeasure } from '../../domain/metrics/metric.ts';
+import { movesAtMinutes } from '../../domain/metrics/metric.ts';
 import { type Condition, levelTextsOf } from '../../domain/rules/condition.ts';
 import { FIRE_REASON_FACTS, type FireReason } from '../../domain/rules/fire-reason.ts';
 import { operatorOf } from '../../domain/rules/operators/operators.ts';
 import { conditionsOf, type Rule } from '../../domain/rules/rule.ts';
-import { formatDuration, formatExactly, formatRange, formatValue, type Quoted } from './format-metric.ts';
+import {
+  formatDuration,
+  formatExactly,
+  formatRange,
+  formatSubject,
+  formatValue,
+  type Quoted,
+} from './format-metric.ts';
 
 /** `by trade 12`; `after trade 12` when time alone made it fire. */
 export function formatTrade(fire: Pick<Fire, 'id' | 'trade'>): string {
@@ -50,7 +57,7 @@ type Headlined = Met & Quoted & { readonly symbol: string; readonly rule: Rule }
 export function headline(fire: Headlined): string {
   const { symbol, rule, metric, level } = fire;
   const condition = metCondition(rule, fire);
-  const name = metric === 'price' ? symbol : `${symbol} ${metric}`;
+  const name = formatSubject(symbol, metric);
   // the proof tells the metric and level of a condition of the rule: there is one
   if (!condition) return `${name} reached ${formatExactly(metric, level, fire)}`;
   return `${name} ${formatEvent(fire, condition)}${formatOthers(rule)}`;
@@ -58,8 +65,8 @@ export function headline(fire: Headlined): string {
 
 function formatEvent(fire: Headlined, condition: Condition): string {
   const { rule, reason } = fire;
-  // volatility and volume move at minute boundaries anyway: nothing is said by calling that a close
-  const atClose = rule.confirm === 'minute-close' && !isMeasure(condition.metric);
+  // what moves at minute boundaries alone is not said to close
+  const atClose = rule.confirm === 'minute-close' && !movesAtMinutes(condition.metric);
   const stay = formatStay(condition, reason, fire);
   if (rule.holdSeconds !== null) {
     return `${atClose ? 'closed' : 'stayed'} ${stay} for ${formatDuration(rule.holdSeconds)}`;

@@ -1,4 +1,5 @@
 import type { Trigger } from '../../domain/messages/trigger.ts';
+import { isWindowed } from '../../domain/metrics/metric.ts';
 import { conditionsOf } from '../../domain/rules/rule.ts';
 import { formatCondition, formatFound } from './format-metric.ts';
 
@@ -12,7 +13,8 @@ export const SIMULATED = 'These are prices of the built-in market simulator, not
 export function formatAllFound(trigger: Pick<Trigger, 'rule' | 'quote' | 'values'>): string[] {
   const { rule, values } = trigger;
   const conditions = conditionsOf(rule);
-  if (conditions.length === 1 && conditions[0]?.metric === 'price') return [];
+  const [only, ...more] = conditions;
+  if (only && more.length === 0 && !isWindowed(only.metric)) return [];
   return conditions.map((condition) => {
     const value = values[condition.metric];
     const found = value === undefined ? 'not known' : formatFound(condition, value, trigger);

@@ -1,6 +1,7 @@
 import type { PresentValue } from '../../domain/alert-facts/present-value.ts';
 import { groupThousands, trimDecimal } from '../../domain/market/decimal.ts';
-import type { Metric } from '../../domain/metrics/metric.ts';
+import { findMetric, type Metric, metricNamed } from '../../domain/metrics/metric.ts';
+import { QUOTE_ASSET } from '../../domain/metrics/unit.ts';
 import { type Condition, describeCondition, levelTextsOf } from '../../domain/rules/condition.ts';
 
 const FOUND_DIGITS = 8;
@@ -14,21 +15,37 @@ export interface Quoted {
   readonly quote: string | null;
 }
 
-/** What stands after a number of the metric. A price needs no word. */
-function unitOf(metric: Metric, { quote }: Quoted): string {
-  if (metric === 'price') return '';
-  if (!metric.startsWith('volume-')) return ' %';
-  return quote === null ? '' : ` ${quote}`;
+/** What stands after a number of the metric. */
+function signOf(metric: Metric, { quote }: Quoted): string {
+  const { sign } = metricNamed(metric).unit;
+  const text = sign === QUOTE_ASSET ? quote : sign;
+  return text === null ? '' : ` ${text}`;
+}
+
+/** Whether values are prices as the exchange printed them; false for the name of a metric that this version does not know. */
+export function isPrinted(metric: string): boolean {
+  return findMetric(metric)?.unit.places === 'as-printed';
+}
+
+/** `Price of BTCUSDT`, `change-1h of BTCUSDT` */
+export function formatTitle(symbol: string, metric: Metric): string {
+  return `${metricNamed(metric).label.asTitle} of ${symbol}`;
 }
 
 /** What a sentence calls the metric: `the price`, `change-1h`. */
 export function nameOf(metric: Metric): string {
-  return metric === 'price' ? 'the price' : metric;
+  return metricNamed(metric).label.inSentence;
+}
+
+/** The metric of a coin as a subject: `BTCUSDT` for its price, `BTCUSDT change-1h`. */
+export function formatSubject(symbol: string, metric: Metric): string {
+  const { afterSymbol } = metricNamed(metric).label;
+  return afterSymbol === null ? symbol : `${symbol} ${afterSymbol}`;
 }
 
 /** A level or a value in full: `65,000.5`, `5.12345 %`, `1,250,000 USDT`. `decimal` is a decimal string. */
 export function formatExactly(metric: Metric, decimal: string, quoted: Quoted): string {
-  return `${groupThousands(decimal)}${unitOf(metric, quoted)}`;
+  return `${groupThousands(decimal)}${signOf(metric, quoted)}`;
 }
 
 /**
@@ -36,7 +53,7 @@ export function formatExactly(metric: Metric, decimal: string, quoted: Quoted): 
  * beside, as decimals; it has as many more digits as it takes to lie where it lies to each of them.
  */
 export function formatValue(metric: Metric, decimal: string, levels: readonly string[], quoted: Quoted): string {
-  const shown = metric === 'price' ? decimal : roundBeside(Number(decimal), levels, shortPlaces);
+  const shown = isPrinted(metric) ? decimal : roundBeside(Number(decimal), levels, shortPlaces);
   return formatExactly(metric, shown, quoted);
 }
 
@@ -47,13 +64,13 @@ export function formatPresent(
   levels: readonly string[],
   quoted: Quoted,
 ): string {
-  return formatValue(metric, metric === 'price' ? text : `${number}`, levels, quoted);
+  return formatValue(metric, isPrinted(metric) ? text : `${number}`, levels, quoted);
 }
 
 /** What a condition found, as proof: a price in full, a computed value to eight digits, or as many more as its levels take. */
 export function formatFound(condition: Condition, decimal: string, quoted: Quoted): string {
   const { metric } = condition;
-  const shown = metric === 'price' ? decimal : roundBeside(Number(decimal), levelTextsOf(condition), proofPlaces);
+  const shown = isPrinted(metric) ? decimal : roundBeside(Number(decimal), levelTextsOf(condition), proofPlaces);
   return formatExactly(metric, shown, quoted);
 }
 
@@ -94,7 +111,7 @@ export function formatRange(metric: Metric, { from, to }: { from: string; to: st
 
 /** `price crosses above 65,000`, `change-1h enters 2 to 3 %` */
 export function formatCondition(condition: Condition, quoted: Quoted): string {
-  return `${describeCondition(condition)}${unitOf(condition.metric, quoted)}`;
+  return `${describeCondition(condition)}${signOf(condition.metric, quoted)}`;
 }
 
 const UNITS = [

@@ -2,6 +2,7 @@ import type { Trade } from '../../domain/market/trade.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
 import type { Condition } from '../../domain/rules/condition.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
+import { isPrinted } from './format-metric.ts';
 
 /**
  * Pads a price to the coin's precision: `65001.2` → `65001.20`. Digits are added, never removed: what the exchange printed
@@ -18,17 +19,18 @@ export function padPrice(price: string, decimals: number | null): string {
 export function padTriggerPrices(trigger: Trigger, decimals: number | null): Trigger {
   const { metric, value, level, conditions, values, rule, trade, previousTrade } = trigger;
   const pad = (price: string) => padPrice(price, decimals);
+  const padIn = (name: string, text: string) => (isPrinted(name) ? pad(text) : text);
   const padTrade = (it: Trade): Trade => ({ ...it, price: pad(it.price) });
   return {
     ...trigger,
-    value: metric === 'price' ? pad(value) : value,
-    level: metric === 'price' ? pad(level) : level,
+    value: padIn(metric, value),
+    level: padIn(metric, level),
     conditions: conditions.map((found) => ({
       ...found,
       condition: padConditionPrices(found.condition, decimals),
-      value: found.condition.metric === 'price' ? pad(found.value) : found.value,
+      value: padIn(found.condition.metric, found.value),
     })),
-    values: values.price === undefined ? values : { ...values, price: pad(values.price) },
+    values: Object.fromEntries(Object.entries(values).map(([name, it]) => [name, padIn(name, it)])),
     rule: padRulePrices(rule, decimals),
     trade: padTrade(trade),
     previousTrade: previousTrade && padTrade(previousTrade),
@@ -46,7 +48,7 @@ export function padRulePrices(rule: Rule, decimals: number | null): Rule {
 }
 
 function padConditionPrices(condition: Condition, decimals: number | null): Condition {
-  if (condition.metric !== 'price') return condition;
+  if (!isPrinted(condition.metric)) return condition;
   if ('level' in condition) return { ...condition, level: padPrice(condition.level, decimals) };
   return { ...condition, from: padPrice(condition.from, decimals), to: padPrice(condition.to, decimals) };
 }

@@ -1,8 +1,9 @@
 import { groupThousands } from '../../domain/market/decimal.ts';
 import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
+import { isWindowed } from '../../domain/metrics/metric.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { formatFireValue, formatTrade, headline } from '../format/format-fire.ts';
-import { formatExactly } from '../format/format-metric.ts';
+import { formatExactly, formatTitle } from '../format/format-metric.ts';
 import { padPrice, padTriggerPrices } from '../format/pad-prices.ts';
 import type { WallClock } from '../format/wall-clock.ts';
 import type { Link, MailSection, Picture, Tone } from './mail-content.ts';
@@ -25,13 +26,14 @@ export function triggerSection(
   const trigger = padTriggerPrices(original, decimals);
   const { symbol, metric, trade } = trigger;
   const found = formatFireValue(trigger, trigger);
-  const byTrade =
-    metric === 'price' ? formatTrade(trigger) : `${formatTrade(trigger)} at ${groupThousands(trade.price)}`;
+  const byTrade = isWindowed(metric)
+    ? `${formatTrade(trigger)} at ${groupThousands(trade.price)}`
+    : formatTrade(trigger);
   return {
     tone: toneOf(trigger),
     kicker: trigger.feed === 'simulator' ? 'Price alert · simulator' : 'Price alert',
     title: headline(trigger),
-    figure: { name: metric === 'price' ? `Price of ${symbol}` : `${metric} of ${symbol}`, value: found },
+    figure: { name: formatTitle(symbol, metric), value: found },
     picture: chart && pictureOf(trigger, chart, { clock, decimals }),
     paragraphs: [`${clock.exact(firedAt(trigger))}, ${byTrade}${trigger.recovered ? ', recovered late' : ''}.`],
     note: trigger.note,

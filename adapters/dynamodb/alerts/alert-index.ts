@@ -15,7 +15,7 @@ import type { Frontier } from '../../../domain/alert-index/page-side.ts';
 import { type AlertState, judgedAlertSchema } from '../../../domain/alerts/alert.ts';
 import { bookKey, parseAlertId } from '../../../domain/alerts/alert-id.ts';
 import type { Fire } from '../../../domain/messages/trigger.ts';
-import type { Series } from '../../../domain/metrics/metric.ts';
+import type { Series } from '../../../domain/metrics/series.ts';
 import { firstIssue } from '../../first-issue.ts';
 import { alertKey, BOOK_INDEXES } from './alert-item.ts';
 import { stateUpdate } from './state-update.ts';

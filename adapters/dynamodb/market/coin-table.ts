@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { DEFAULT_BOOK_SHARDS, SYMBOL_PATTERN, type WantedCoin } from '../../../domain/market/coin.ts';
-import type { Series } from '../../../domain/metrics/metric.ts';
+import type { Series } from '../../../domain/metrics/series.ts';
 import type { TransactItem } from '../write-transaction.ts';
 
 const itemSchema = z.object({

@@ -3,7 +3,7 @@ import { nextBookVersion } from '../../../adapters/dynamodb/market/coin-table.ts
 import { conditionsSchema, type PatchAlert } from '../../../contract/alert-request.ts';
 import { changedConditions, changedRule } from '../../../contract/requested-rule.ts';
 import { editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
-import type { Series } from '../../../domain/metrics/metric.ts';
+import type { Series } from '../../../domain/metrics/series.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
 import { invalidFields } from '../../../domain/rules/invalid-fields.ts';
 import { isSameRule, type Rule, seriesOfRule, withoutListOfOne } from '../../../domain/rules/rule.ts';

@@ -1,4 +1,4 @@
-import { coinSummarySchema, summarizeCoin } from '../../../contract/coin-view.ts';
+import { coinSummarySchema, summarizeCoin, WINDOWED_UNITS } from '../../../contract/coin-view.ts';
 import { findCoin } from '../coins/followed-coins.ts';
 import { openEndpoint } from '../endpoint.ts';
 import { jsonUnlessKnown, publicFor } from '../http/answer.ts';
@@ -9,7 +9,7 @@ const FRESH_S = 1;
 export const readMetrics = openEndpoint({
   route: 'GET /api/coins/{symbol}/metrics',
   id: 'readMetrics',
-  summary: 'Change (percent), volatility (percent a year) and volume (quote currency) by window; null where not known',
+  summary: `Values by window: ${WINDOWED_UNITS}; null where not known`,
   answers: { 200: coinSummarySchema },
   async handle({ request }, { publicReads: { coins, readMarketNow } }) {
     const { symbol } = await findCoin(coins, pathParameter(request, 'symbol'));

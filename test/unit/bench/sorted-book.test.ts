@@ -6,7 +6,7 @@ import { seriesBounds } from '../../../domain/alert-index/index-keys.ts';
 import type { IndexSide, PageEntry } from '../../../domain/alert-index/index-page.ts';
 import { indexKeys } from '../../../domain/alert-index/next-moves.ts';
 import type { Frontier } from '../../../domain/alert-index/page-side.ts';
-import type { Series } from '../../../domain/metrics/metric.ts';
+import type { Series } from '../../../domain/metrics/series.ts';
 
 const KEYS = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
 const address = { symbol: 'BTCUSDT', shard: 0 };

@@ -11,7 +11,7 @@ import {
   seriesBounds,
   sortableNumber,
 } from '../../../../domain/alert-index/index-keys.ts';
-import { SERIES } from '../../../../domain/metrics/metric.ts';
+import { SERIES } from '../../../../domain/metrics/series.ts';
 
 /** 1e-8 … 1e9 of either sign, whole numbers, percentages and neighbours that differ in the last bit. */
 const level = fc.oneof(

@@ -6,7 +6,7 @@ import type { JudgedAlert } from '../../../../domain/alerts/alert.ts';
 import { judge } from '../../../../domain/alerts/judge.ts';
 import { MINUTE_MS } from '../../../../domain/market/tick.ts';
 import type { MarketEvent } from '../../../../domain/metrics/market-event.ts';
-import { metricOf, movesWithTrades, SERIES } from '../../../../domain/metrics/metric.ts';
+import { metricOf, movesWithTrades, SERIES } from '../../../../domain/metrics/series.ts';
 import type { Condition } from '../../../../domain/rules/condition.ts';
 import { LEVEL_OPERATORS, RANGE_OPERATORS } from '../../../../domain/rules/operators/operators.ts';
 import type { Rule } from '../../../../domain/rules/rule.ts';

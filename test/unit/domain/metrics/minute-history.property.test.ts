@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { foldCandles, INTERVAL_MS } from '../../../../domain/market/candle.ts';
 import type { Trade } from '../../../../domain/market/trade.ts';
-import { MinuteHistory } from '../../../../domain/metrics/minute-history.ts';
+import type { MinuteHistory } from '../../../../domain/metrics/minute-history.ts';
+import { newHistory, valuesAt } from '../../../../domain/metrics/minute-values.ts';
 import { PlainMarket, type Told } from '../../../oracle/plain-metrics.ts';
 
 const MINUTE = 60_000;
@@ -76,7 +77,7 @@ function tradesOf(story: Story): Trade[] {
 
 /** A history that lived through the story, and what it was told on the way. */
 function live(story: Story, market: PlainMarket): { history: MinuteHistory; told: Told; next: number } {
-  const history = new MinuteHistory();
+  const history = newHistory();
   const told: Told = { candles: new Set(), empties: new Set(), hours: new Set(), began: null };
   const repairs: number[] = [];
   const load = (minutes: readonly number[]) => {
@@ -133,7 +134,7 @@ test('every value is the one that its definition gives, however it came to be kn
       const { history, told, next } = live(story, market);
       for (const ahead of [0, ...story.looks]) {
         const minute = (history.next === null ? next : history.next / MINUTE) + ahead;
-        const { refs, measures } = history.valuesAt(minute * MINUTE);
+        const { refs, measures } = valuesAt(history, minute * MINUTE);
         const plain = market.values(told, minute);
         for (const [metric, value] of Object.entries({ ...refs, ...measures })) {
           const expected = plain[metric];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Candle } from '../../../../domain/market/candle.ts';
-import { LOOK_BACK_MINUTES, MinuteHistory } from '../../../../domain/metrics/minute-history.ts';
+import type { MinuteHistory } from '../../../../domain/metrics/minute-history.ts';
+import { LOOK_BACK_MINUTES, newHistory, valuesAt as valuesDuring } from '../../../../domain/metrics/minute-values.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60;
@@ -15,13 +16,13 @@ function candle(minute: number, close: string, quoteVolume = 10): Candle {
 
 /** A history whose newest `count` minutes before T closed at these prices in turn. */
 function historyOf(count: number, closes: readonly string[] = ['100']): MinuteHistory {
-  const history = new MinuteHistory();
+  const history = newHistory();
   const closeOf = (i: number) => closes[i % closes.length] ?? '1';
   history.load(Array.from({ length: count }, (_, i) => candle(T - count + i, closeOf(i))));
   return history;
 }
 
-const valuesAt = (history: MinuteHistory, minute: number) => history.valuesAt(minute * MINUTE);
+const valuesAt = (history: MinuteHistory, minute: number) => valuesDuring(history, minute * MINUTE);
 
 describe('a change', () => {
   it('is measured from the close of the minute that lies its window back, fixed for the minute', () => {
@@ -117,7 +118,7 @@ describe('an hour', () => {
 
   it('is not taken before it has ended', () => {
     for (const isFirst of [true, false]) {
-      const history = new MinuteHistory();
+      const history = newHistory();
       const minutes = [candle(T + 29, '100')];
       if (!isFirst) history.load(minutes);
       history.loadHours([...hours, candle(T, '999')]);
@@ -141,7 +142,7 @@ describe('volume', () => {
   });
 
   it('of a new listing is known from its first minute on', () => {
-    const history = new MinuteHistory();
+    const history = newHistory();
     history.beganAt(T * MINUTE);
     expect(valuesAt(history, T).measures['volume-24h']).toBe(0);
     history.close(candle(T, '1', 25));
@@ -175,7 +176,7 @@ describe('a history', () => {
     expect(between(T + 1, T + 2)).toEqual([gap(T + 1, T + 2)]);
     history.beganAt((T - 4) * MINUTE);
     expect(between(T - 5, T)).toEqual([gap(T - 4, T - 3)]);
-    expect(new MinuteHistory().unknownMinutes(T * MINUTE, (T + 2) * MINUTE)).toEqual([gap(T, T + 2)]);
+    expect(newHistory().unknownMinutes(T * MINUTE, (T + 2) * MINUTE)).toEqual([gap(T, T + 2)]);
   });
 
   it('forgets what is too old for its windows, and tells a good week ago as long as it looks back', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Candle } from '../../../../domain/market/candle.ts';
 import { MINUTE_MS } from '../../../../domain/market/tick.ts';
-import { MinuteHistory } from '../../../../domain/metrics/minute-history.ts';
+import { newHistory } from '../../../../domain/metrics/minute-values.ts';
 import { candleTicks } from '../../../../domain/preview/candle-ticks.ts';
 import { Replay } from '../../../../domain/preview/replay.ts';
 import type { Rule } from '../../../../domain/rules/rule.ts';
@@ -19,7 +19,7 @@ const candle = (minute: number, open: string, high: string, low: string, close: 
 
 function replay(rule: Rule, candles: readonly Candle[], minutes: number): Replay {
   const run = new Replay(buildJudged(rule, buildArming(rule, START)));
-  const history = new MinuteHistory();
+  const history = newHistory();
   const series = seriesOfRule(rule);
   const to = START + minutes * MINUTE_MS;
   for (const tick of candleTicks({ symbol: 'BTCUSDT', feed: 'binance', series, history, from: START, to, candles })) {

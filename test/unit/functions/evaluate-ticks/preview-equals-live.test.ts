@@ -8,7 +8,7 @@ import { trimDecimal } from '../../../../domain/market/decimal.ts';
 import { MINUTE_MS, minuteOf, type Tick } from '../../../../domain/market/tick.ts';
 import type { Trade } from '../../../../domain/market/trade.ts';
 import type { Fire } from '../../../../domain/messages/trigger.ts';
-import { MinuteHistory, type MinuteValues } from '../../../../domain/metrics/minute-history.ts';
+import { type MinuteValues, newHistory, valuesAt } from '../../../../domain/metrics/minute-values.ts';
 import { Replay } from '../../../../domain/preview/replay.ts';
 import type { Condition } from '../../../../domain/rules/condition.ts';
 import { type Rule, seriesOfRule } from '../../../../domain/rules/rule.ts';
@@ -27,14 +27,14 @@ const ID = 'BTCUSDT-0-01J9ZX00000000000000000000';
 
 /** The tape as published: at most `size` trades a tick, each minute closed by a mark, with the values of the minute. */
 function ticksOf(trades: readonly Trade[], size: number, metrics: string[]): Tick[] {
-  const history = new MinuteHistory();
+  const history = newHistory();
   const ticks: Tick[] = [];
   let refsBefore: MinuteValues['refs'] | Record<string, never> = {};
   for (let from = 0; from < trades.length; ) {
     const minute = minuteOf(trades[from]?.time ?? 0);
     let end = from;
     while (end < trades.length && minuteOf(trades[end]?.time ?? 0) === minute) end += 1;
-    const { refs, measures } = history.valuesAt(minute);
+    const { refs, measures } = valuesAt(history, minute);
     for (let at = from; at < end; at += size) {
       const to = Math.min(at + size, end);
       const mark = to === end ? minute + MINUTE_MS : null;

@@ -77,7 +77,7 @@ test('the values of the present minute are shown as they become known, until a t
   expect(minutes.presentValues()?.refs['change-5m']).toBe('135.5');
   const shown = volatility();
   expect(shown).toBeGreaterThan(0);
-  minutes.published.partOf(at(0), { changes: ['change-15m'], measures: ['volatility-1h'] });
+  minutes.published.partOf(at(0), { references: ['change-15m'], measures: ['volatility-1h'] });
   minutes.load(buildCandles(at(-60), 20, 60_000));
   expect(minutes.valuesAt(at(0)).measures['volatility-1h']).not.toBe(shown);
   expect(volatility()).toBe(shown);

@@ -4,11 +4,11 @@ import type { WindowedMetrics } from '../../../../ingest-task/publishing/publish
 
 const START = Date.UTC(2026, 0, 5, 12, 0, 0);
 const at = (minutes: number, seconds = 0) => START + minutes * 60_000 + seconds * 1_000;
-const WINDOWED: WindowedMetrics = { changes: ['change-5m'], measures: ['volume-1h'] };
+const WINDOWED: WindowedMetrics = { references: ['change-5m'], measures: ['volume-1h'] };
 
 test('a coin whose alerts use no window never waits', () => {
   const { gate, coin } = begin();
-  coin.windowed = { changes: [], measures: [] };
+  coin.windowed = { references: [], measures: [] };
   coin.final = false;
   expect(gate.mayPass(at(0, 5))).toBe(true);
 });
@@ -74,7 +74,7 @@ test('what an alert waited for that is gone shortens no later wait', () => {
   coin.final = false;
   expect(gate.mayPass(at(1, 5))).toBe(false);
   const { windowed } = coin;
-  coin.windowed = { changes: [], measures: [] };
+  coin.windowed = { references: [], measures: [] };
   coin.elapsed = 2 * MAX_WINDOWS_WAIT_MS;
   expect(gate.mayPass(at(1, 6))).toBe(true);
   coin.windowed = windowed;

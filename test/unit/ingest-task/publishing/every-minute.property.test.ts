@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Tick } from '../../../../domain/market/tick.ts';
 import type { Trade } from '../../../../domain/market/trade.ts';
-import { CHANGE_METRICS, MEASURE_METRICS } from '../../../../domain/metrics/metric.ts';
-import type { MinuteValues } from '../../../../domain/metrics/minute-history.ts';
+import { WINDOWED } from '../../../../domain/metrics/metric.ts';
+import type { MinuteValues } from '../../../../domain/metrics/minute-values.ts';
 import { CoinOutbox } from '../../../../ingest-task/publishing/coin-outbox.ts';
 import { PublishedMetrics } from '../../../../ingest-task/publishing/published-metrics.ts';
 import { buildTrade } from '../../../support/ticks.ts';
@@ -207,10 +207,13 @@ class Stage {
   /** The whole part names the minute, the fraction how often the history has changed. */
   #valuesAt(minute: number): MinuteValues {
     const value = this.#known ? minute / LENGTH + this.#revision / 1_000 : null;
-    const all = <Name extends string, Value>(names: readonly Name[], each: Value) =>
-      Object.fromEntries(names.map((name) => [name, each])) as Record<Name, Value>;
+    const refs: Record<string, string | null> = {};
+    const measures: Record<string, number | null> = {};
+    for (const { name, moves } of WINDOWED) {
+      if (moves === 'by-reference') refs[name] = value === null ? null : String(value);
+      else measures[name] = value;
+    }
     // one that is never known: the others must stay all the same
-    const refs = { ...all(CHANGE_METRICS, value === null ? null : String(value)), 'change-7d': null };
-    return { refs, measures: all(MEASURE_METRICS, value) };
+    return { refs: { ...refs, 'change-7d': null }, measures } as unknown as MinuteValues;
   }
 }

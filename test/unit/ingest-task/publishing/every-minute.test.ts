@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Tick } from '../../../../domain/market/tick.ts';
-import type { MinuteValues } from '../../../../domain/metrics/minute-history.ts';
+import type { MinuteValues } from '../../../../domain/metrics/minute-values.ts';
 import { CoinOutbox } from '../../../../ingest-task/publishing/coin-outbox.ts';
 import { PublishedMetrics } from '../../../../ingest-task/publishing/published-metrics.ts';
 import { MAX_MINUTES_IN_A_ROW } from '../../../../ingest-task/publishing/tick-planner.ts';
@@ -249,7 +249,7 @@ test('a minute that is published late keeps its values, however many later ones 
     },
     valuesAt: () => valuesOf(known.ref, 1),
   });
-  const metrics = { changes: ['change-5m'], measures: [] } as const;
+  const metrics = { references: ['change-5m'], measures: [] } as const;
   for (let minute = 1; minute <= 20; minute += 1) values.of(at(minute));
   expect(values.partOf(at(0), metrics).refs).toEqual({ 'change-5m': '5' });
   known.ref = '6';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { judge } from '../../../../domain/alerts/judge.ts';
-import { isMeasure } from '../../../../domain/metrics/metric.ts';
+import { movesAtMinutes } from '../../../../domain/metrics/metric.ts';
 import { conditionsOf } from '../../../../domain/rules/rule.ts';
 import { formatFireValue, headline } from '../../../../text/format/format-fire.ts';
 import { formatRule } from '../../../../text/format/format-rule.ts';
@@ -45,7 +45,7 @@ test('a headline says where the value was that fired, and of how many conditions
         const said = readHeadline(headline(fire));
         expect(said).toMatchObject({
           ...{ metric, holdSeconds: rule.holdSeconds, others: conditionsOf(rule).length - 1 },
-          atClose: rule.confirm === 'minute-close' && !isMeasure(metric),
+          atClose: rule.confirm === 'minute-close' && !movesAtMinutes(metric),
         });
         expect(said.place.contains(event.values.now(metric) ?? Number.NaN)).toBe(true);
         const shown = formatFireValue({ ...fire, value: `${event.values.now(metric)}` }, fire);

@@ -1,0 +1,21 @@
+import { plainDecimal } from '../market/decimal.ts';
+import type { ReferenceFamily } from './metric-family.ts';
+import { PERCENT } from './unit.ts';
+
+/** By how much the price has changed since the close of the minute that lies the window back. */
+export const change = {
+  kind: 'change',
+  windows: { '5m': 5, '15m': 15, '1h': 60, '4h': 240, '24h': 1_440, '7d': 10_080 },
+  unit: PERCENT,
+  range: { min: -100, isMinIncluded: false },
+  label: 'own-name',
+  growsWithWindow: false,
+  reach: (minutes) => ({ closes: minutes }),
+  moves: 'by-reference',
+  reference: ({ history, end, minutes }) => {
+    const close = history.closeOf(end - minutes);
+    return close === null ? null : plainDecimal(close);
+  },
+  value: (price, reference) => 100 * (price / reference - 1),
+  isFinal: ({ history, end, minutes }) => history.hasClose(end - minutes),
+} as const satisfies ReferenceFamily;

@@ -1,0 +1,78 @@
+import type { MinuteHistory } from './minute-history.ts';
+import type { Unit } from './unit.ts';
+
+/** The values that a metric can have: greater than `min`, or at least `min` where it is included. */
+export interface ValueRange {
+  readonly min: number;
+  readonly isMinIncluded: boolean;
+}
+
+/** How texts name a metric. */
+export interface MetricLabel {
+  /** `the price` crosses above 65,000 */
+  readonly inSentence: string;
+  /** `Price` of BTCUSDT */
+  readonly asTitle: string;
+  /** BTCUSDT `change-1h` crossed above 5 %; null: the coin's symbol says it already */
+  readonly afterSymbol: string | null;
+}
+
+/** How many minutes before a minute its value needs, of what a `MinuteHistory` keeps; left out: none. */
+export interface Reach {
+  readonly closes?: number;
+  /** log returns of 1-minute closes */
+  readonly returns?: number;
+  readonly volumes?: number;
+  /** closes of 1-hour candles, still in minutes */
+  readonly hours?: number;
+}
+
+/** What a windowed metric is computed from: the minutes before minute number `end` (whole minutes since 1970). */
+export interface MetricWindow {
+  readonly history: MinuteHistory;
+  readonly end: number;
+  /** length of the window */
+  readonly minutes: number;
+}
+
+interface Family {
+  readonly kind: string;
+  readonly unit: Unit;
+  readonly range: ValueRange;
+  /** `own-name`: the metric's name, such as `change-1h` */
+  readonly label: MetricLabel | 'own-name';
+}
+
+interface WindowedFamily extends Family {
+  /** length in minutes, by what is added to `kind` to name the metric */
+  readonly windows: Readonly<Record<string, number>>;
+  /** the value of a shorter window is never greater than that of a longer one */
+  readonly growsWithWindow: boolean;
+  readonly reach: (minutes: number) => Reach;
+  /** Whether the value can't change any more: all that it needs is known, or lies before trading began. */
+  readonly isFinal: (window: MetricWindow) => boolean;
+}
+
+/** The price of each trade. */
+export interface PriceFamily extends Family {
+  readonly moves: 'with-price';
+}
+
+/** Moves with each trade: the price against a reference that holds for the whole minute. */
+export interface ReferenceFamily extends WindowedFamily {
+  readonly moves: 'by-reference';
+  /** a price, as a decimal string; null when it is unknown */
+  readonly reference: (window: MetricWindow) => string | null;
+  /** `price` and `reference` > 0. This runs once per trade. */
+  readonly value: (price: number, reference: number) => number;
+}
+
+/** Stands still within a minute. */
+export interface MinuteFamily extends WindowedFamily {
+  readonly moves: 'at-minutes';
+  /** null when it is unknown */
+  readonly value: (window: MetricWindow) => number | null;
+}
+
+/** Metrics that differ in their window alone, with everything that depends on what they are. */
+export type MetricFamily = PriceFamily | ReferenceFamily | MinuteFamily;

@@ -1,0 +1,10 @@
+import type { PriceFamily } from './metric-family.ts';
+import { PRICE } from './unit.ts';
+
+export const price = {
+  kind: 'price',
+  unit: PRICE,
+  range: { min: 0, isMinIncluded: false },
+  label: { inSentence: 'the price', asTitle: 'Price', afterSymbol: null },
+  moves: 'with-price',
+} as const satisfies PriceFamily;

@@ -1,0 +1,19 @@
+/** In place of a sign: the asset in which the coin is quoted. */
+export const QUOTE_ASSET = 'quote-asset';
+
+/** What the values of a metric are measured in, and how they are shown. */
+export interface Unit {
+  /** for the documentation of the API */
+  readonly name: string;
+  /** what stands after a number: a sign, QUOTE_ASSET, or nothing (null) */
+  readonly sign: string | null;
+  /** what the distance between two values is said in: percent of the value, or percentage points */
+  readonly distance: 'percent' | 'points';
+  /** `as-printed`: as the exchange printed it. A computed value has at most so many places in answers of the API. */
+  readonly places: 'as-printed' | number;
+}
+
+export const PRICE: Unit = { name: 'quote currency', sign: null, distance: 'percent', places: 'as-printed' };
+export const QUOTE_AMOUNT: Unit = { name: 'quote currency', sign: QUOTE_ASSET, distance: 'percent', places: 2 };
+export const PERCENT: Unit = { name: 'percent', sign: '%', distance: 'points', places: 4 };
+export const PERCENT_A_YEAR: Unit = { ...PERCENT, name: 'percent a year' };

@@ -1,0 +1,20 @@
+import type { MinuteFamily } from './metric-family.ts';
+import { QUOTE_AMOUNT } from './unit.ts';
+
+/** What was traded in the window, in the quote currency. */
+export const volume = {
+  kind: 'volume',
+  windows: { '5m': 5, '1h': 60, '24h': 1_440 },
+  unit: QUOTE_AMOUNT,
+  range: { min: 0, isMinIncluded: true },
+  label: 'own-name',
+  growsWithWindow: true,
+  reach: (minutes) => ({ volumes: minutes }),
+  moves: 'at-minutes',
+  value: ({ history, end, minutes }) => {
+    let sum = 0;
+    for (const volume of history.volumes(end - minutes, end)) sum += volume;
+    return Number.isNaN(sum) ? null : sum;
+  },
+  isFinal: ({ history, end, minutes }) => history.isEachKnown(end - minutes, end),
+} as const satisfies MinuteFamily;
