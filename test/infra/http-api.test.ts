@@ -6,7 +6,7 @@ const { template } = synthesise();
 const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
 
 describe('the HTTP API', () => {
-  it('serves the routes of contract/routes.ts, HEAD beside each GET, and by one more route what is left, all by one integration', () => {
+  it('has the routes of contract/routes.ts, a HEAD beside each GET, and one route for all other requests, all with one integration', () => {
     const heads = Object.keys(ROUTES).flatMap((key) => (key.startsWith('GET ') ? [key.replace('GET', 'HEAD')] : []));
     const expected = [...Object.keys(ROUTES), ...heads, OTHER_REQUESTS];
     expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(expected.sort());
@@ -20,14 +20,14 @@ describe('the HTTP API', () => {
     else expect(route).toMatchObject({ AuthorizationType: 'JWT', AuthorizerId: { Ref: 'HttpApiSignedIn' } });
   });
 
-  it('asks for the same token for HEAD as for GET, and for none to say which methods there are', () => {
+  it('asks for the same token for HEAD as for GET, and for none to name the methods of a path', () => {
     for (const [key, { open }] of Object.entries(ROUTES)) {
       if (key.startsWith('GET ')) expect(GATEWAY_ROUTES[key.replace('GET', 'HEAD')]).toEqual({ open });
     }
     expect(GATEWAY_ROUTES[OTHER_REQUESTS]).toEqual({ open: true });
   });
 
-  it('takes tokens of the user pool that were made for its client', () => {
+  it('accepts tokens that the user pool issued to its client', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'JWT',
       IdentitySource: ['$request.header.Authorization'],
@@ -38,7 +38,7 @@ describe('the HTTP API', () => {
     });
   });
 
-  it('is throttled and keeps an access log without addresses of people and without paths, in which links are', () => {
+  it("is throttled, and its access log has neither people's addresses nor paths, which hold the tokens of links", () => {
     const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
     expect(stage?.Properties).toMatchObject({
       StageName: '$default',
@@ -48,7 +48,7 @@ describe('the HTTP API', () => {
     expect(stage?.Properties.AccessLogSettings.Format).not.toMatch(/sourceIp|email|path/i);
   });
 
-  it('is called by the URL that the stack prints', () => {
+  it('is at the URL that the stack prints', () => {
     template.hasOutput('ApiUrl', {
       Value: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] }, '/api']] },
     });

@@ -81,7 +81,7 @@ ${alert.lastTrigger && fireSection(alert, alert.lastTrigger, { lastTrigger, time
 /** Why no action is offered, and what to do instead. */
 function adviceFor(status: Status): string {
   return status === 'faulty'
-    ? 'Nothing can be done from here. Sign in to Pricebell to delete it and make it anew.'
+    ? 'Nothing can be done from here. Sign in to Pricebell to delete it and make it again.'
     : 'Its expiry has passed. Sign in to Pricebell and give it a later one to arm it again.';
 }
 

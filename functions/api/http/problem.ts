@@ -71,6 +71,6 @@ export function unreadableAlert(why: string): Problem {
   return new Problem({
     status: 409,
     title: 'Faulty alert',
-    detail: `What is stored of this alert can't be read (${why}); delete it and make it anew.`,
+    detail: `What is stored of this alert can't be read (${why}); delete it and make it again.`,
   });
 }

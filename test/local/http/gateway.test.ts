@@ -70,7 +70,7 @@ describe('an HTTP request', () => {
     });
   });
 
-  it('carries what is no text as base64', async () => {
+  it('carries a body that is no text as base64', async () => {
     respond = echo;
     const response = await fetch(`${server.url}/api/open/a`, {
       method: 'POST',
@@ -92,7 +92,7 @@ describe('an HTTP request', () => {
     expect(atob(sent.parse(await send(form)).body)).toContain('name="List-Unsubscribe"\r\n\r\nOne-Click\r\n');
   });
 
-  it('gets a page as a page, and is sent elsewhere without following', async () => {
+  it('gets a page as a page, and a redirect as a redirect', async () => {
     const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'" };
     respond = () => ({ statusCode: 410, headers, body: '<p>é</p>' });
     const page = await fetch(`${server.url}/api/open/a`, { method: 'POST' });
@@ -126,7 +126,7 @@ describe('an HTTP request', () => {
     expect(await (await fetch(`${server.url}/api/open/a`, { method: 'POST' })).json()).toEqual({ hello: 1 });
   });
 
-  it('answers 404 to no route, 413 to too much, and 500 without inner words when the function fails', async () => {
+  it('answers 404 without a route, 413 to a large body, and 500 without details when the function fails', async () => {
     const missing = await fetch(`${server.url}/api/nothing`);
     expect([missing.status, await missing.json()]).toEqual([404, { message: 'Not Found' }]);
     respond = () => {
@@ -152,7 +152,7 @@ async function forge(change: (token: SignJWT) => SignJWT): Promise<string> {
 }
 
 describe('a route with an authorizer', () => {
-  it('hands the claims of a good token to the function, rendered as API Gateway does', async () => {
+  it('passes the claims of a valid token to the function, written as API Gateway writes them', async () => {
     respond = echo;
     const token = await mintToken(folder, { email: 'Someone@example.com', admin: true });
     const event = await (await closed(`Bearer ${token}`)).json();

@@ -27,13 +27,13 @@ describe('a new alert', () => {
     expect(faults({ ...ALERT, ...options, channels: null, confirm: null })).toEqual([]);
   });
 
-  it('drops zeros that say nothing from the level', () => {
+  it('drops trailing zeros from the level', () => {
     expect(createAlertSchema.parse(withCondition({ level: '65000.500' })).condition).toMatchObject({
       level: '65000.5',
     });
   });
 
-  it('reads an expiry on any clock that says its offset', () => {
+  it('reads an expiry in any time zone that has an offset', () => {
     const parsed = createAlertSchema.parse({ ...ALERT, expiresAt: '2027-01-01T10:00:00+01:00' });
     expect(parsed.expiresAt).toBe(Date.UTC(2027, 0, 1, 9));
   });
@@ -48,11 +48,11 @@ describe('a new alert', () => {
     expect(faults(withCondition({ level }))).toEqual([`condition.level: ${message}`]);
   });
 
-  it.each(METRICS)('may look at %s', (metric) => {
+  it.each(METRICS)('may use %s', (metric) => {
     expect(faults(withCondition({ metric }))).toEqual([]);
   });
 
-  it('names the words that it knows', () => {
+  it('names the values that it knows', () => {
     expect(faults(withCondition({ metric: 'change-3h', op: 'equals' }))).toEqual([
       `condition.metric: must be one of: ${METRICS.join(', ')}`,
       'condition.op: must be one of: above, below, crosses-above, crosses-below, crosses, enters, leaves',

@@ -8,7 +8,7 @@ import { buildTrigger } from '../../support/triggers.ts';
 
 const ALONE = { explanation: 'waits', webhooks: [] };
 
-it('an alert is shown as the contract says, and nothing of its inner life with it', () => {
+it('an alert is shown as the contract says, without its owner', () => {
   const view = viewAlert(buildStoredAlert({ lastTrigger: buildTrigger() }), ALONE);
   expect(alertViewSchema.parse(view)).toEqual(view);
   expect(view).toMatchObject({
@@ -43,7 +43,7 @@ it('an alert shows its rule with every option, the condition or all', () => {
   expect(triggerViewSchema.parse(trigger)).toMatchObject({ rule: shown, values: { 'change-1h': '2.6' } });
 });
 
-it('a trigger is shown with all that is stored of it, but for whose it is and what it says twice', () => {
+it('a trigger is shown with all that is stored of it, but for its owner and what it says twice', () => {
   const { owner: _, channels: __, dispatchedAt, ...shown } = buildTrigger({ note: 'strategy 7 sell' });
   const view = viewTrigger({ ...shown, owner: 'ada', channels: [], dispatchedAt });
   expect(Object.keys(view).sort()).toEqual([...Object.keys(shown), 'firedAt'].sort());
@@ -60,7 +60,7 @@ it('a trigger is shown as the contract says, without its owner and claims', () =
   expect(JSON.stringify(view)).not.toContain('issuer.example');
 });
 
-it('a trigger shows what each condition has found, and which one its metric, value and level are of', () => {
+it('a trigger shows the value of each condition, and which condition decided', () => {
   const above: Condition = { metric: 'price', op: 'above', level: '65000' };
   const enters: Condition = { metric: 'change-1h', op: 'enters', from: '2', to: '2.5' };
   const conditions = [

@@ -30,7 +30,7 @@ describe('a coin as it is shown', () => {
     });
   });
 
-  it('tells how its price has moved since each reference, and what was measured, by window and for people', () => {
+  it('shows by window how its price has changed and what was measured, rounded for people', () => {
     const refs = { 'change-5m': '64812.4', 'change-1h': '64000', 'change-24h': '64812.400001', 'change-7d': null };
     const measures = { 'volatility-1h': 41.234567, 'volatility-30d': null, 'volume-5m': 1234.5678, 'volume-24h': 0 };
     const observed = { state: 'live', price: '64812.4', lastTradeId: 7, tradeAt: AT - 5, minute: 960_000 } as const;

@@ -103,7 +103,7 @@ describe('judging', () => {
     expect(health(again, ['A'], { first: NOW - 86_400_000 })).toMatchObject({ status: 'ok', judgingLagMs: 1_000 });
   });
 
-  test('is told beside unseen coins, and matters less than that nothing flows', () => {
+  test('is reported with unseen coins, and ranks below no ticks at all', () => {
     const late = UNSEEN_LIMIT_MS + 1;
     const mixed = { ...snapshot({ A: ['live'], B: ['dark', late] }), published };
     expect(health(mixed, ['A', 'B'], judged(90_000))).toMatchObject({ status: 'behind', why: { length: 2 } });

@@ -19,7 +19,7 @@ function changed(before: Partial<Rule>, body: unknown) {
 }
 
 describe('the rule of a new alert', () => {
-  it('is once, by any trade and without options unless asked otherwise', () => {
+  it('fires once, by any trade and without options unless asked otherwise', () => {
     const asked = createAlertSchema.parse({ symbol: 'BTCUSDT', condition: CROSSES_65000 });
     expect(requestedRule(asked)).toEqual(buildCrossingRule());
   });
@@ -35,7 +35,7 @@ describe('the rule of a new alert', () => {
 });
 
 describe('a change of the condition', () => {
-  it('may name just what differs', () => {
+  it('may name only what differs', () => {
     expect(changed({}, { condition: { level: '66000' } })).toMatchObject({
       condition: { ...CROSSES_65000, level: '66000' },
     });
@@ -48,7 +48,7 @@ describe('a change of the condition', () => {
     });
   });
 
-  it('takes no level over to where it means something else', () => {
+  it('does not keep a level that would mean something else', () => {
     expect(changed({}, { condition: { metric: 'change-1h' } })).toEqual([
       'condition.level is required with crosses-above',
     ]);

@@ -5,15 +5,15 @@ import document from '../../../../openapi.json' with { type: 'json' };
 import { holdNothing } from '../../../support/memory-tables.ts';
 import { startApi } from './call-api.ts';
 
-it('openapi.json tells what the code does; `npx node functions/api/write-openapi.ts` writes it anew', () => {
+it('openapi.json says what the code does; `npx node functions/api/write-openapi.ts` writes it', () => {
   expect(document).toEqual(JSON.parse(JSON.stringify(describeApi())));
 });
 
-it('every route is in it, and every reference leads somewhere', () => {
-  const told = Object.entries(document.paths).flatMap(([path, item]) =>
+it('every route is in it, and every reference can be resolved', () => {
+  const documented = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  expect(told.sort()).toEqual(Object.keys(ROUTES).sort());
+  expect(documented.sort()).toEqual(Object.keys(ROUTES).sort());
   const names = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name);
   expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining([...new Set(names)]));
 });

@@ -35,7 +35,7 @@ describe('HEAD', () => {
     expect([body, typeof content]).toEqual([undefined, 'object']);
   });
 
-  it('of what is somebody’s own asks for a token, and tells no more than the status', async () => {
+  it('of personal data asks for a token, and answers with the status alone', async () => {
     expect(await startApi(holdNothing())('HEAD /api/alerts', { claims: null })).toMatchObject({
       status: 401,
       body: undefined,
@@ -44,7 +44,7 @@ describe('HEAD', () => {
   });
 });
 
-describe('what no route takes', () => {
+describe('a request that no route takes', () => {
   const ask = (request: string) => startApi(holdNothing())(OTHER_REQUESTS, { claims: null, request });
 
   it.each([
@@ -78,18 +78,18 @@ it('a body in base64 is read like any other', async () => {
   const held = holdNothing();
   const call = startApi(held);
   const body = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '1' } };
-  const packed = Buffer.from(JSON.stringify(body)).toString('base64');
-  expect(await call('POST /api/alerts', { body: packed, isBase64Encoded: true })).toMatchObject({ status: 201 });
+  const base64 = Buffer.from(JSON.stringify(body)).toString('base64');
+  expect(await call('POST /api/alerts', { body: base64, isBase64Encoded: true })).toMatchObject({ status: 201 });
 });
 
-it.each([true, false])('a byte order mark before a body is no part of it, in base64: %s', async (isBase64Encoded) => {
+it.each([true, false])('a byte order mark before a body is ignored, in base64: %s', async (isBase64Encoded) => {
   const alert = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '1' } };
   const text = `\uFEFF${JSON.stringify(alert)}`;
   const body = isBase64Encoded ? Buffer.from(text).toString('base64') : text;
   expect(await startApi(holdNothing())('POST /api/alerts', { body, isBase64Encoded })).toMatchObject({ status: 201 });
 });
 
-it('a fault of ours is logged whole and told without its inside', async () => {
+it('an error of our own is logged with its message, and answered without it', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
   const held = holdNothing();
   held.beforeWrite = () => {
@@ -108,7 +108,7 @@ it('a fault of ours is logged whole and told without its inside', async () => {
   log.mockRestore();
 });
 
-it('a busy database is a 503 that says when to come again', async () => {
+it('a busy database is a 503 that says when to try again', async () => {
   const log = vi.spyOn(console, 'error').mockImplementation(() => {});
   const held = holdNothing();
   held.beforeWrite = () => {

@@ -29,7 +29,7 @@ test('its owner sees that it is faulty, and why', async () => {
   });
 });
 
-test('it stands in the list beside the others', async () => {
+test('it is in the list with the others', async () => {
   const { body } = await call('GET /api/alerts');
   expect(body).toMatchObject({ items: [{ id: ALERT_ID, status: 'faulty' }] });
 });
@@ -37,7 +37,7 @@ test('it stands in the list beside the others', async () => {
 test('it can not be changed, and the answer says what to do', async () => {
   const { status, body } = await call('PATCH /api/alerts/{id}', { ...path, body: { note: 'x' } });
   expect(status).toBe(409);
-  expect(body).toMatchObject({ detail: expect.stringMatching(/delete it and make it anew/) });
+  expect(body).toMatchObject({ detail: expect.stringMatching(/delete it and make it again/) });
 });
 
 test('it can be deleted', async () => {

@@ -28,7 +28,7 @@ describe('the catalogue', () => {
     expect(world.reads).toBe(2);
   });
 
-  it('is read again for a symbol that it lacks, and asked of the exchange when it still lacks it', async () => {
+  it('is read again for a symbol that it lacks, and requested from the exchange if it still lacks it', async () => {
     const { world, catalogue } = begin([listing('BTCUSDT')]);
     await catalogue.list();
     world.stored = [listing('BTCUSDT'), listing('NEWUSDT')];
@@ -53,7 +53,7 @@ describe('the catalogue', () => {
     expect([world.reads, world.requests.length]).toEqual([2, 1]);
   });
 
-  it('is asked for again as long as there is none', async () => {
+  it('is read at every request as long as there is none', async () => {
     const { world, catalogue } = begin(null);
     await expect(catalogue.find('BTCUSDT')).rejects.toMatchObject({ options: { status: 503 } });
     world.stored = [listing('BTCUSDT')];

@@ -21,30 +21,30 @@ beforeEach(() => {
   call = startApiOver({ ...memoryTables(holdNothing()), coins }, () => NOW);
 });
 
-/** By its name, with what is wrong; once for each read that met it. */
-const toldInTheLog = () => expect(log.mock.lastCall?.[0]).toMatch(/ETHUSDT.*bookVersion/);
+/** The last line names the coin and the attribute. */
+const expectLogged = () => expect(log.mock.lastCall?.[0]).toMatch(/ETHUSDT.*bookVersion/);
 
 describe('a row of the coins table that can not be read', () => {
-  it('takes no other coin out of the list and the health', async () => {
+  it('leaves the other coins in the list and in the health', async () => {
     const path = { symbol: 'BTCUSDT' };
     expect(await call('GET /api/coins', { claims: null })).toMatchObject({ status: 200, body: { items: [path] } });
     expect(await call('GET /api/coins/{symbol}', { claims: null, path })).toMatchObject({ status: 200 });
     expect(await call('GET /api/health', { claims: null })).toMatchObject({ body: { coins: { requested: 1 } } });
-    toldInTheLog();
+    expectLogged();
     expect(log).toHaveBeenCalledTimes(1);
   });
 
-  it('is a fault of ours, by its name and without its inside', async () => {
+  it('is an error of our own: the answer names the coin and nothing inner', async () => {
     const answer = await call('GET /api/coins/{symbol}', { claims: null, path: { symbol: 'ETHUSDT' } });
     expect(answer).toMatchObject({ status: 500, body: { title: 'Faulty coin' } });
     expect(answer.body).toMatchObject({ detail: expect.stringMatching(/^What is stored of ETHUSDT can't be read/) });
     expect(JSON.stringify(answer)).not.toContain('bookVersion');
-    toldInTheLog();
+    expectLogged();
   });
 
-  it('takes no new alert, and says so', async () => {
+  it('refuses a new alert on it', async () => {
     const body = { symbol: 'ETHUSDT', condition: { metric: 'price', op: 'above', level: '1' } };
     expect(await call('POST /api/alerts', { body })).toMatchObject({ status: 500, body: { title: 'Faulty coin' } });
-    toldInTheLog();
+    expectLogged();
   });
 });

@@ -21,7 +21,7 @@ function follow(symbol: string, wanted = true): void {
   held.coins.set(symbol, { symbol, wanted, book: { version: 1, shards: 1, metrics: [] } });
 }
 
-test('the last place is given, and one more coin is refused in a sentence that says why', async () => {
+test('the last free place can be taken; one more coin is refused with the reason', async () => {
   follow('OLDUSDT', false);
   expect(await call(PUT, { path: { symbol: 'ETHUSDT' } })).toMatchObject({ status: 202 });
   const detail =
@@ -30,7 +30,7 @@ test('the last place is given, and one more coin is refused in a sentence that s
   expect(held.coins.has('BTCUSDT')).toBe(false);
 });
 
-test('a coin that is followed can be asked for again, and another one once it is let go', async () => {
+test('a followed coin can be asked for again; another one only after a coin was unfollowed', async () => {
   const eth = { path: { symbol: 'ETHUSDT' } };
   await call(PUT, eth);
   expect(await call(PUT, eth)).toMatchObject({ status: 202 });
@@ -39,12 +39,12 @@ test('a coin that is followed can be asked for again, and another one once it is
   expect(await call(PUT, btc)).toMatchObject({ status: 202 });
 });
 
-test('a place that another environment has just taken is not given twice', async () => {
+test('a place that another environment has just taken is not taken twice', async () => {
   await call('GET /api/coins');
   follow('ETHUSDT');
   expect(await call(PUT, btc)).toMatchObject({ status: 409 });
 });
 
-test('so many coins fit into the streams of one connection, with room for its heartbeat', () => {
+test('the most coins fit into the streams of one connection, with room for its heartbeat', () => {
   expect(MAX_FOLLOWED_COINS).toBeLessThan(BINANCE_SOCKET.limits.maxStreams);
 });

@@ -31,7 +31,7 @@ function setUp() {
   return { held, call, callOpenRoutes, reads, wait };
 }
 
-test('however often the open routes are called, they read no more than a single row of a coin', async () => {
+test('however often the open routes are called, only the row of a single coin is read each time', async () => {
   const { held, callOpenRoutes, reads, wait } = setUp();
   held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version: 1, shards: 1, metrics: [] } });
   for (let times = 0; times < 20; times += 1) await callOpenRoutes();
@@ -43,7 +43,7 @@ test('however often the open routes are called, they read no more than a single 
   expect(reads()).toEqual({ list: 2, get: 42, prices: 2, clock: 2, unwatched: 4 });
 });
 
-test('a coin that this environment has followed is there for its next read', async () => {
+test('a coin followed through this environment is in its next read', async () => {
   const { call } = setUp();
   expect(await call('GET /api/coins', open)).toMatchObject({ body: { items: [] } });
   await call('PUT /api/coins/{symbol}', { path });
@@ -53,7 +53,7 @@ test('a coin that this environment has followed is there for its next read', asy
   expect(await call('GET /api/health', open)).toMatchObject({ body: { coins: { requested: 2 } } });
 });
 
-test('a coin that another environment has followed is there at once by its name, and soon in the list', async () => {
+test('a coin followed through another environment is found by its name at once, and in the list soon', async () => {
   const { held, call, wait } = setUp();
   await call('GET /api/coins', open);
   held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version: 1, shards: 1, metrics: [] } });

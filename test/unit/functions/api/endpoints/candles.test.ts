@@ -31,7 +31,7 @@ const starts = (items: readonly CandleView[]) => items.map(({ start }) => Date.p
 const hold = (interval: string, candles: Candle[]) => held.candles.set(`BTCUSDT ${interval}`, candles);
 
 describe('candles', () => {
-  it('are told to anyone, amounts as decimals, for some seconds', async () => {
+  it('are open to anyone, with amounts as decimals, and may be cached for some seconds', async () => {
     hold('1m', [{ ...buildCandle(NOW - HOUR), volume: 0.1 + 0.2, quoteVolume: 1e-7 }]);
     const answer = await call(ROUTE, { claims: null, path, query: { interval: '1m' } });
     expect(answer).toMatchObject({ status: 200, headers: { 'cache-control': 'public, max-age=5' } });
@@ -50,7 +50,7 @@ describe('candles', () => {
     ['1m', DAY],
     ['1h', 30 * DAY],
     ['1d', 365 * DAY],
-  ] as const)('of %s are those of the time before now, unless times are named', async (interval, span) => {
+  ] as const)('of %s are the last ones before now, unless times are given', async (interval, span) => {
     const length = INTERVAL_MS[interval];
     // NOW is a whole hour; the days begin at midnight
     const first = Math.ceil((NOW - span) / length) * length;
@@ -61,7 +61,7 @@ describe('candles', () => {
     expect(starts((await page({ interval })).items)).toEqual([first, Math.floor((NOW - 1) / length) * length]);
   });
 
-  it('begin with `from` and end before `to`, whatever the offset that they are written in', async () => {
+  it('begin with `from` and end before `to`, in whatever offset those are written', async () => {
     hold('1m', buildCandles(NOW, 5, MINUTE));
     const from = iso(NOW + MINUTE)
       .replace('T09', 'T11')
@@ -70,7 +70,7 @@ describe('candles', () => {
     expect(starts((await page({ interval: '1m', from, to })).items)).toEqual([NOW + MINUTE, NOW + 2 * MINUTE]);
   });
 
-  it('come in pages that miss none and repeat none', async () => {
+  it('come in pages without gaps and repetitions', async () => {
     const candles = buildCandles(NOW - 4_000 * MINUTE, 4_000, MINUTE);
     hold('1m', candles);
     const query = { interval: '1m', from: iso(NOW - 4_000 * MINUTE), to: iso(NOW) };
@@ -87,7 +87,7 @@ describe('candles', () => {
     expect(seen).toEqual(candles.map(({ start }) => start));
   });
 
-  it('of a long time without any are passed over in one step', async () => {
+  it('skip a long time without candles in one step', async () => {
     hold('1m', [buildCandle(NOW - MINUTE)]);
     const query = { interval: '1m', from: '2017-01-01' };
     const first = await page(query);
@@ -96,7 +96,7 @@ describe('candles', () => {
     expect([starts(second.items), second.nextCursor]).toEqual([[NOW - MINUTE], null]);
   });
 
-  it('of the hours whose day is not folded yet come from their minutes, whole ones only', async () => {
+  it('of hours whose day is not folded yet are made of their minutes, if none is missing', async () => {
     const midnight = NOW - 9 * HOUR;
     const minutes = buildCandles(midnight - 2 * HOUR, 11 * 60 + 30, MINUTE);
     const missed = midnight + 3 * HOUR + 5 * MINUTE;
@@ -113,7 +113,7 @@ describe('candles', () => {
     expect(items[2]).toMatchObject({ open: '100', close: '279.5', trades: 180, volume: '75' });
   });
 
-  it('of unfolded hours are found behind the last page of stored ones', async () => {
+  it('of unfolded hours follow the last page of stored ones', async () => {
     hold('1m', buildCandles(NOW - 2 * HOUR, 120, MINUTE));
     const query = { interval: '1h', from: iso(NOW - 2 * HOUR - MAX_CANDLES * HOUR), to: iso(NOW) };
     const first = await page(query);
@@ -137,13 +137,13 @@ describe('candles', () => {
   it.each([
     ['0000-01-01', '0001-01-01'],
     ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.999Z'],
-  ])('of times far away are none: %s', async (from, to) => {
+  ])('of times far away are an empty list: %s', async (from, to) => {
     for (const interval of ['1m', '1h', '1d']) {
       expect(await page({ interval, from, to })).toEqual({ items: [], nextCursor: null });
     }
   });
 
-  it('are never asked for beyond the years that sort', async () => {
+  it('are never read beyond the years whose keys sort', async () => {
     const tables = memoryTables(held);
     const asked = [vi.spyOn(tables.candles, 'read'), vi.spyOn(tables.candles, 'firstAfter')];
     const query = { interval: '1d', from: '2026-01-01', to: '9999-12-31T23:59:59-12:00' };
@@ -152,12 +152,12 @@ describe('candles', () => {
     expect(Math.max(...ends)).toBe(Date.UTC(10_000, 0, 1));
   });
 
-  it('are there for followed coins only', async () => {
+  it('exist for followed coins only', async () => {
     expect(await call(ROUTE, { claims: null, path: { symbol: 'ETHUSDT' } })).toMatchObject({ status: 404 });
     expect(await call(ROUTE, { claims: null, path: { symbol: 'a b' } })).toMatchObject({ status: 404 });
   });
 
-  it('are read once for all who ask within the same quarter of a second', async () => {
+  it('are read once for all requests within a quarter of a second', async () => {
     const tables = memoryTables(held);
     const read = vi.spyOn(tables.candles, 'read');
     let instant = NOW + 1;

@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 
 describe('PATCH /api/alerts/{id}', () => {
-  it('changes the level, re-arms and tells the book', async () => {
+  it('changes the level, re-arms and raises the index version', async () => {
     const answer = await call(PATCH, { path, body: { condition: { level: '66000' } } });
     expect(answer).toMatchObject({
       status: 200,
@@ -37,7 +37,7 @@ describe('PATCH /api/alerts/{id}', () => {
     expect(held.coins.get('BTCUSDT')?.book.version).toBe(NOW);
   });
 
-  it('changes a note without a word to the book', async () => {
+  it('changes a note and leaves the index version', async () => {
     expect(await call(PATCH, { path, body: { note: 'sell' } })).toMatchObject({ body: { note: 'sell', version: 2 } });
     expect(held.coins.size).toBe(0);
   });
@@ -64,7 +64,7 @@ describe('PATCH /api/alerts/{id}', () => {
     expect(held.alerts.get(ALERT_ID)?.rev).toBe(2);
   });
 
-  it('applies the change anew when the evaluator writes first', async () => {
+  it('applies the change again when the evaluator writes first', async () => {
     held.beforeWrite = () => {
       held.beforeWrite = () => {};
       const state = { status: 'triggered' as const, asOf: { tradeId: 9, instant: 1_700 }, watchedFrom: null };
@@ -77,7 +77,7 @@ describe('PATCH /api/alerts/{id}', () => {
     expect(held.alerts.get(ALERT_ID)).toMatchObject({ rev: 4, fires: 1 });
   });
 
-  it('gives up on an alert that never stands still', async () => {
+  it('gives up on an alert that changes all the time', async () => {
     let rev = 2;
     held.beforeWrite = () => {
       rev += 1;
@@ -94,12 +94,12 @@ describe('PATCH /api/alerts/{id}', () => {
     ['"0", "1"', 200],
     ['"2"', 412],
     ['1', 412],
-  ])('holds If-Match %s against the version: %i', async (ifMatch, status) => {
+  ])('compares If-Match %s with the version: %i', async (ifMatch, status) => {
     const headers = { 'if-match': ifMatch };
     expect(await call(PATCH, { path, headers, body: { note: 'sell' } })).toMatchObject({ status });
   });
 
-  it('changes conditions and options as a whole rule, and tells the book what it needs', async () => {
+  it('changes conditions and options together, and adds the series that they need', async () => {
     const all = [
       { metric: 'price', op: 'above', level: '65000' },
       { metric: 'change-1h', op: 'below', level: '-2' },
@@ -134,7 +134,7 @@ describe('PATCH /api/alerts/{id}', () => {
     expect(held.alerts.get(ALERT_ID)?.rev).toBe(2);
   });
 
-  it('says of a change to an expired alert what forbids it, and what to send', async () => {
+  it('names the fields that would arm an expired alert, and says what to send', async () => {
     const rule = buildCrossingRule({ expiresAt: NOW - 1 });
     const state = { status: 'expired' as const, asOf: null, watchedFrom: null };
     held.alerts.set(ALERT_ID, buildStoredAlert({ rule, state }));
@@ -154,7 +154,7 @@ describe('PATCH /api/alerts/{id}', () => {
     [{ condition: { level: '65000' }, holdSeconds: null, status: 'active' }, ['status']],
     [{ condition: { level: '66000' }, holdSeconds: 5, status: 'active' }, ['condition.level', 'holdSeconds', 'status']],
     [{ all: [{ metric: 'price', op: 'above', level: '1' }], condition: null }, ['all']],
-  ])('names of a change to an expired alert only what differs: %j', async (body, paths) => {
+  ])('names only the fields that differ when the alert is expired: %j', async (body, paths) => {
     const rule = buildCrossingRule({ expiresAt: NOW - 1 });
     held.alerts.set(ALERT_ID, buildStoredAlert({ rule, state: { status: 'expired', asOf: null, watchedFrom: null } }));
     expect(await call(PATCH, { path, body })).toMatchObject({
@@ -162,7 +162,7 @@ describe('PATCH /api/alerts/{id}', () => {
     });
   });
 
-  it('says of a hold that outlasts the expiry that it is the hold', async () => {
+  it('names the hold when it outlasts the expiry', async () => {
     const expiresAt = NOW + 60_000;
     held.alerts.set(ALERT_ID, buildStoredAlert({ rule: buildCrossingRule({ expiresAt }) }));
     const message = `would arm the alert, whose expiry, ${new Date(expiresAt).toISOString()}, leaves it no time to fire: send expiresAt too, a later instant or null`;
@@ -186,7 +186,7 @@ describe('PATCH /api/alerts/{id}', () => {
     [{ condition: { level: '65000.00' } }, 1],
     [{ condition: { metric: 'price', op: 'crosses-above', level: '65000' }, repeat: { mode: 'once' } }, 1],
     [{ condition: { level: '65000' }, note: 'sell' }, 2],
-  ])('arms nothing when the rule stays what it is: %j', async (body, version) => {
+  ])('does not arm again when the rule stays the same: %j', async (body, version) => {
     held.alerts.set(ALERT_ID, buildStoredAlert({ state: triggered }));
     expect(await call(PATCH, { path, body })).toMatchObject({ status: 200, body: { status: 'triggered', version } });
     expect(held.alerts.get(ALERT_ID)?.state).toEqual(triggered);
@@ -214,7 +214,7 @@ describe('PATCH /api/alerts/{id}', () => {
     expect(await call(PATCH, { path, body: { condition: { level: '1' } } })).toMatchObject({ status: 422 });
   });
 
-  it('says of a coin, which can not be changed, what to do instead', async () => {
+  it('refuses another coin and says what to do instead', async () => {
     expect(await call(PATCH, { path, body: { symbol: 'ETHUSDT' } })).toMatchObject({
       status: 422,
       body: { errors: [{ path: 'symbol', message: expect.stringContaining('make another alert') }] },
@@ -231,14 +231,14 @@ describe('PATCH /api/alerts/{id}', () => {
 });
 
 describe('DELETE /api/alerts/{id}', () => {
-  it('deletes, tells the book, and finds nothing the second time', async () => {
+  it('deletes, raises the index version, and finds nothing the second time', async () => {
     expect(await call(DELETE, { path })).toEqual({ status: 204, headers: expect.anything(), body: undefined });
     expect(held.alerts.size).toBe(0);
     expect(held.coins.get('BTCUSDT')?.book.version).toBe(1);
     expect(await call(DELETE, { path })).toMatchObject({ status: 404 });
   });
 
-  it('keeps an alert of another version', async () => {
+  it('does not delete an alert of another version', async () => {
     expect(await call(DELETE, { path, headers: { 'if-match': '"9"' } })).toMatchObject({ status: 412 });
     expect(held.alerts.size).toBe(1);
   });

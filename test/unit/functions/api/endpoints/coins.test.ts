@@ -30,7 +30,7 @@ describe('coins', () => {
     expect(await call('GET /api/coins', { claims: null })).toMatchObject({ body: { items: [{ symbol: 'BTCUSDT' }] } });
   });
 
-  it('name what is traded and in which asset, as far as the catalogue lists it, also when it is delisted', async () => {
+  it('name base and quote if the catalogue lists the coin, also when it is delisted', async () => {
     held.catalogue = [{ ...listing('BTCAEUR'), base: 'BTC', quote: 'AEUR' }, listing('GONEUSDT')];
     const asked = await call(PUT, { path: { symbol: 'BTCAEUR' } });
     expect(asked).toMatchObject({ status: 202, body: { base: 'BTC', quote: 'AEUR' } });
@@ -65,7 +65,7 @@ describe('coins', () => {
     expect(items[0]?.unwatched[0]).toEqual({ from, to, reason: 'given-up' });
   });
 
-  it('are let go by admins alone', async () => {
+  it('can be unfollowed by admins only', async () => {
     await call(PUT, { path });
     expect(await call(DELETE, { path })).toMatchObject({ status: 403 });
     expect(await call(DELETE, { path, claims: admin })).toMatchObject({ status: 204 });
@@ -82,7 +82,7 @@ describe('coins', () => {
     expect(await call(GET, { path: { symbol } })).toMatchObject({ status: 404 });
   });
 
-  it('are not found under a name that is no text', async () => {
+  it("are not found by a name that can't be decoded", async () => {
     expect(await call(PUT, { path: { symbol: '%E0%A4%A' } })).toMatchObject({ status: 404 });
   });
 });
@@ -107,7 +107,7 @@ describe('metrics', () => {
 });
 
 describe('GET /api/symbols', () => {
-  it('finds what a text may mean, however it is written, the likeliest first', async () => {
+  it('finds what a text may mean, however it is written, the most likely first', async () => {
     held.catalogue = ['WBTCUSDT', 'BTCUSDT', 'ETHUSDT'].map((symbol) => listing(symbol));
     for (const q of [' btc', 'BTC/USDT', 'binance:btcusdt']) {
       const { body } = await call('GET /api/symbols', { claims: null, query: { q } });
@@ -115,7 +115,7 @@ describe('GET /api/symbols', () => {
     }
   });
 
-  it('leaves out what is no longer listed, and so does the check of a coin that is asked for', async () => {
+  it("leaves out what is no longer listed; such a coin can't be followed either", async () => {
     held.catalogue = [listing('BTCUSDT'), listing('GONEUSDT', 'DELISTED')];
     expect(await call('GET /api/symbols', { claims: null })).toMatchObject({
       body: { items: [{ symbol: 'BTCUSDT' }] },
@@ -131,7 +131,7 @@ describe('GET /api/symbols', () => {
 });
 
 describe('GET /api/health', () => {
-  it('says how old the prices are and how the coins stand', async () => {
+  it('says how old the prices are, and counts the coins by state', async () => {
     await call(PUT, { path });
     await call(PUT, { path: { symbol: 'ETHUSDT' } });
     const coin = { state: 'live' as const, price: '1', lastTradeId: 1, tradeAt: 1 };
@@ -148,7 +148,7 @@ describe('GET /api/health', () => {
     expect(await call('GET /api/health', { claims: null })).toMatchObject({ status: 503, body });
   });
 
-  it('answers 503 when nothing flows, so that the status alone tells', async () => {
+  it('answers 503 when no ticks flow, so that the status is enough', async () => {
     held.prices = { feed: 'simulator', updatedAt: NOW - 60_000, coins: {} };
     const why = ['no ingest task has written prices for 60 s'];
     expect(await call('GET /api/health', { claims: null })).toMatchObject({

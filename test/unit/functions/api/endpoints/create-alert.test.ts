@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 describe('POST /api/alerts', () => {
-  it('answers 201 with place, version and the alert', async () => {
+  it('answers 201 with location, version and the alert', async () => {
     const { status, headers, body } = await call(POST, { body: { ...ALERT, note: 'sell' } });
     const view = alertViewSchema.parse(body);
     expect(status).toBe(201);
@@ -28,7 +28,7 @@ describe('POST /api/alerts', () => {
     expect(parseAlertId(view.id)).toEqual({ symbol: 'BTCUSDT', shard: 0 });
   });
 
-  it('arms from now on by the clock of the exchange', async () => {
+  it("arms after the present instant of the exchange's clock", async () => {
     held.clockOffset = -1_234.4;
     await call(POST, { body: ALERT });
     const [alert] = held.alerts.values();
@@ -39,7 +39,7 @@ describe('POST /api/alerts', () => {
     ['was never measured', { clockOffset: null }],
     ['was measured by a task that is gone', { clockMeasuredAt: NOW - CLOCK_STALE_AFTER_MS - 1 }],
     ['was measured before the own clock was set back', { clockMeasuredAt: NOW + CLOCK_STALE_AFTER_MS + 1 }],
-  ])('asks to come again while the clock of the exchange %s, rather than arm hours late', async (_why, fields) => {
+  ])('answers 503 while the clock of the exchange %s, rather than arm hours late', async (_why, fields) => {
     Object.assign(held, fields);
     expect(await call(POST, { body: ALERT })).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
     expect(await call('POST /api/alerts/preview', { body: ALERT })).toMatchObject({ status: 503 });
@@ -50,7 +50,7 @@ describe('POST /api/alerts', () => {
     expect(alert?.state).toMatchObject({ armFrom: { armAfter: NOW - 7_200_000 } });
   });
 
-  it('arms by ticks that know the book with it, also when another change came first', async () => {
+  it('arms by ticks that carry the index version with it, also when another change came first', async () => {
     const move = (version: number) =>
       held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version, shards: 1, metrics: ['price'] } });
     move(NOW + 5);
@@ -64,7 +64,7 @@ describe('POST /api/alerts', () => {
     expect(held.coins.get('BTCUSDT')?.book.version).toBe(NOW + 10);
   });
 
-  it('makes an alert of every option, and shows them as they were asked for', async () => {
+  it('makes an alert with every option, and shows them as they were sent', async () => {
     const all = [
       { metric: 'change-1h', op: 'enters', from: '2', to: '3.5' },
       { metric: 'volume-24h', op: 'above', level: '1000000' },
@@ -82,7 +82,7 @@ describe('POST /api/alerts', () => {
     expect(held.coins.get('BTCUSDT')?.book.metrics).toEqual(['change-1h@close', 'volume-24h']);
   });
 
-  it('keeps the asset in which the coin is quoted, as the catalogue names it', async () => {
+  it('stores the quote asset that the catalogue names', async () => {
     held.catalogue = [{ ...listing('BTCAEUR'), base: 'BTC', quote: 'AEUR' }];
     const condition = { metric: 'volume-5m', op: 'above', level: '1080000000' };
     const { body } = await call(POST, { body: { symbol: 'BTCAEUR', condition } });
@@ -95,7 +95,7 @@ describe('POST /api/alerts', () => {
     );
   });
 
-  it('keeps a list of one condition as that condition', async () => {
+  it('stores a list of one condition as that condition', async () => {
     const { body } = await call(POST, { body: { symbol: 'BTCUSDT', all: [ALERT.condition] } });
     expect(body).toMatchObject({ condition: ALERT.condition, all: null });
   });
@@ -112,26 +112,26 @@ describe('POST /api/alerts', () => {
     expect(held.alerts.size).toBe(0);
   });
 
-  it('holds the expiry against the clock of the exchange', async () => {
+  it('compares the expiry with the clock of the exchange', async () => {
     const body = { ...ALERT, expiresAt: new Date(NOW - 1_000).toISOString() };
     expect(await call(POST, { body })).toMatchObject({ status: 422 });
     held.clockOffset = -1_500;
     expect(await call(POST, { body })).toMatchObject({ status: 201, body: { expiresAt: body.expiresAt } });
   });
 
-  it("follows the coin, tells of its changed book, and stores the person's address", async () => {
+  it("follows the coin, raises its index version, and stores the person's address", async () => {
     await call(POST, { body: ALERT });
     expect(held.coins.get('BTCUSDT')).toMatchObject({ wanted: true, book: { version: NOW, metrics: ['price'] } });
     expect(held.profiles.get(ADA)?.email).toBe('ada@example.com');
   });
 
-  it("lays the alert into one of the coin's shards", async () => {
+  it("puts the alert into one of the coin's shards", async () => {
     held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version: 1, shards: 3, metrics: [] } });
     for (let i = 0; i < 20; i += 1) await call(POST, { body: ALERT });
     for (const id of held.alerts.keys()) expect(parseAlertId(id)?.shard).toBeLessThan(3);
   });
 
-  it('escapes a symbol of another script in the place', async () => {
+  it('escapes a symbol of another script in the location header', async () => {
     held.catalogue?.push({ symbol: '币USDT', status: 'TRADING', base: '币', quote: 'USDT', tickSize: '1' });
     const { status, headers } = await call(POST, { body: { ...ALERT, symbol: '币USDT' } });
     expect(status).toBe(201);
@@ -152,7 +152,7 @@ describe('POST /api/alerts', () => {
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: 'symbol', message }] } });
   });
 
-  it('asks to come again while there is no catalogue', async () => {
+  it('answers 503 while there is no catalogue', async () => {
     held.catalogue = null;
     expect(await call(POST, { body: ALERT })).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
   });
@@ -253,7 +253,7 @@ describe('an Idempotency-Key', () => {
     expect(await keyed(ALERT)).toMatchObject({ status: 409 });
   });
 
-  it.each(['', 'x'.repeat(129), 'a\tb'])('is refused when it is none (%#)', async (key) => {
+  it.each(['', 'x'.repeat(129), 'a\tb'])('is refused when it is empty, too long or not printable (%#)', async (key) => {
     expect(await keyed(ALERT, key)).toMatchObject({ status: 422, body: { errors: [{ path: 'Idempotency-Key' }] } });
   });
 });

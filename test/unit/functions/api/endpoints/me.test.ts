@@ -33,7 +33,7 @@ function keep(person: string, ...webhooks: Webhook[]) {
 }
 
 describe('GET /api/me', () => {
-  it('knows the defaults of who never wrote anything, and stores nothing', async () => {
+  it('shows the defaults to a person who never wrote anything, and stores nothing', async () => {
     expect(await call(GET)).toMatchObject({ status: 200, body: NOTHING_SET });
     const claims = { ...ADAS_CLAIMS, 'cognito:groups': '[admin]' };
     expect(await call(GET, { claims })).toMatchObject({ body: { admin: true } });
@@ -52,7 +52,7 @@ describe('GET /api/me', () => {
     },
   );
 
-  it('does not hold against an address what another one did', async () => {
+  it('does not apply a bounce to another address', async () => {
     const mailOff = { reason: 'bounced' as const, address: 'old@example.com', at: NOW, detail: null };
     held.profiles.set(ADA, buildProfile({ mailOff }));
     expect(await call(GET)).toMatchObject({ body: { mail: { state: 'on', since: null } } });
@@ -107,7 +107,7 @@ describe('PUT /api/me', () => {
     expect(held.profiles.get(ADA)).toMatchObject({ email: 'ada@example.com', settings: set });
   });
 
-  it('leaves alone what it does not name, and null clears', async () => {
+  it('keeps what it does not name, and null clears', async () => {
     await call(PUT, {
       body: { timeZone: 'Asia/Tokyo', quietHours: { from: '22:00', to: '07:00' }, digest: { every: 'hour' } },
     });
@@ -166,7 +166,7 @@ describe('PUT /api/me', () => {
   it.each([
     [{ every: 'week' }, 'digest.every must be "hour" or "day"'],
     ['hour', 'digest must be {"every":"hour"} or {"every":"day","at":"08:00"}'],
-  ])('says of the digest %j what the field that it names may be', async (digest, detail) => {
+  ])('says for the digest %j what the wrong field may be', async (digest, detail) => {
     expect(await call(PUT, { body: { digest } })).toMatchObject({ status: 422, body: { detail } });
   });
 
@@ -183,7 +183,7 @@ describe('PUT /api/me', () => {
     expect(await call(PUT, { body: { mail: 'on' } })).toMatchObject({ body: { mail: { state: 'on' } } });
   });
 
-  it("switches a webhook off and on, and leaves one alone that is so already, and everyone else's", async () => {
+  it("switches a webhook off and on, and does not touch one that is already so, nor other people's", async () => {
     keep(ADA, buildWebhook(), buildWebhook({ id: 'bb22', failures: 3 }));
     keep('bob', buildWebhook());
     const change = (state: string) => [
@@ -205,7 +205,7 @@ describe('PUT /api/me', () => {
     expect(body).toMatchObject({ webhooks: [{ id: 'aa11', state: 'active', detail: null }, {}] });
   });
 
-  it('forgets a webhook that is removed, so that there is room for another', async () => {
+  it('deletes a removed webhook, so that there is room for another', async () => {
     keep(ADA, buildWebhook(), buildWebhook({ id: 'bb22' }));
     keep('bob', buildWebhook());
     const { body } = await call(PUT, { body: { webhooks: [{ id: 'aa11', state: 'removed' }] } });

@@ -45,7 +45,7 @@ describe(POST, () => {
     expect(held.coins.size).toBe(0);
   });
 
-  it('goes through as many days as it is asked for', async () => {
+  it('covers as many days as are asked for', async () => {
     const day = 1_440;
     hold(...Array.from({ length: 3 * day }, (_, index) => (index < day ? 99 : 101)));
     const firesIn = async (days: string) =>
@@ -54,7 +54,7 @@ describe(POST, () => {
     expect(await firesIn('1')).toBe(0);
   });
 
-  it('goes through just the days it is asked for, and knows the windows of the first minute', async () => {
+  it('covers only the days that are asked for, and knows the windows of the first minute', async () => {
     const day = 1_440;
     hold(...Array.from({ length: 10 * day }, (_, index) => 100 + (index % 7)));
     held.candles.set('BTCUSDT 1h', foldCandles(held.candles.get('BTCUSDT 1m') ?? [], 60 * MINUTE));
@@ -65,7 +65,7 @@ describe(POST, () => {
     expect(body).toMatchObject({ explanation: expect.stringContaining('would have fired once in the last day, in') });
   });
 
-  it('goes through nothing of another coin that had the name before', async () => {
+  it('leaves out candles of another coin that had the name before', async () => {
     hold(9, 9.1, 8.9);
     const own = held.candles.get('BTCUSDT 1m') ?? [];
     const flat = { open: '0.00005', high: '0.00005', low: '0.00005', close: '0.00005' };
@@ -86,7 +86,7 @@ describe(POST, () => {
     expect(await preview({ listedFrom: NOW - 5 * MINUTE }, volume)).toMatchObject({ fires: 1 });
   });
 
-  it('of a coin without history says that there is none', async () => {
+  it('says that a coin has no history', async () => {
     const { body } = await call(POST, { body: CROSSES });
     expect(body).toMatchObject({ from: null, fires: 0, explanation: expect.stringContaining('no price history') });
   });
@@ -97,14 +97,14 @@ describe(POST, () => {
     expect(body).toMatchObject({ errors: [{ path: 'days', message: 'must be a whole number from 1 to 30' }] });
   });
 
-  it('refuses what the alert itself would be refused for', async () => {
+  it('refuses what would be refused as an alert', async () => {
     const { status, body } = await call(POST, { body: { ...CROSSES, repeat: { mode: 'every-time' } } });
     expect(status).toBe(422);
     expect(body).toMatchObject({ errors: [{ path: expect.stringMatching(/^repeat/) }] });
     expect((await call(POST, { body: { ...CROSSES, symbol: 'NOSUCHUSDT' } })).status).toBe(422);
   });
 
-  it('is for who is signed in', async () => {
+  it('needs a token', async () => {
     expect((await call(POST, { body: CROSSES, claims: null })).status).toBe(401);
   });
 });

@@ -89,7 +89,7 @@ describe('GET /api/alerts', () => {
 });
 
 describe('GET /api/alerts/{id}', () => {
-  it('tells how far the price is away', async () => {
+  it('says how far away the price is', async () => {
     held.alerts.set(ALERT_ID, buildStoredAlert());
     held.prices = {
       feed: 'binance',

@@ -41,7 +41,7 @@ beforeEach(() => {
 });
 
 describe('a test of a webhook', () => {
-  it('is sent as alerts are, and says that it was taken', async () => {
+  it('is sent as alerts are, and says that it was accepted', async () => {
     const body = { result: 'sent', at: AT, detail: 'it took the message (204)' };
     expect(await test()).toMatchObject({ status: 200, body });
     expect(calls).toMatchObject([
@@ -76,13 +76,13 @@ describe('a test of a webhook', () => {
     expect(kept()).toMatchObject({ state: 'active', failures: 0, lastResult: { result: 'refused', detail } });
   });
 
-  it('that is taken ends the refusals in a row', async () => {
+  it('that is accepted resets the refusals in a row', async () => {
     keep({ failures: 7 });
     await test();
     expect(kept()).toMatchObject({ failures: 0, workedAt: NOW });
   });
 
-  it('tries one that is switched off, and leaves it off', async () => {
+  it('calls a disabled webhook, and leaves it disabled', async () => {
     keep({ state: 'disabled', detail: 'it is gone for good (410)' });
     expect(await test()).toMatchObject({ status: 200, body: { result: 'sent' } });
     expect(kept()).toMatchObject({ state: 'disabled' });
@@ -104,14 +104,14 @@ describe('a test of a webhook', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it("is made of nobody else's webhook, and of none that is not there", async () => {
+  it("is refused for another person's webhook, and for one that does not exist", async () => {
     expect(await test({ claims: BOBS_CLAIMS })).toMatchObject({ status: 404 });
     expect(await test({ path: { id: 'none' } })).toMatchObject({ status: 404 });
     expect(calls).toEqual([]);
   });
 });
 
-it('a test calls no private address, whatever its name leads to', async () => {
+it('a test calls no private address, whatever the name resolves to', async () => {
   const receiver = await startReceiver();
   const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
   keep({ url: `https://${RECEIVER_HOST}:${receiver.port}/in` });

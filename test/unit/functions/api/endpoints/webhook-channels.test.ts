@@ -41,7 +41,7 @@ const kept = (id: string) => held.webhooks.get(`${ADA} ${id}`);
 const stored = (id: string) => held.alerts.get(id)?.channels;
 
 describe('an alert with webhooks', () => {
-  it('keeps them by id, and shows them by address', async () => {
+  it('stores them by id, and shows them by address', async () => {
     const view = await create([EMAIL, HOOK, TELEGRAM]);
     expect(view.channels).toEqual([EMAIL, HOOK_VIEW, TELEGRAM]);
     expect(stored(view.id)).toEqual([
@@ -53,7 +53,7 @@ describe('an alert with webhooks', () => {
     expect(held.webhookSecrets.get(ADA)).toMatch(/^whsec_/);
   });
 
-  it('is shown alike by every route, to its owner alone', async () => {
+  it('looks the same in every route, and is shown to its owner only', async () => {
     const { id } = await create([HOOK]);
     const one = await call('GET /api/alerts/{id}', { path: { id } });
     expect(one).toMatchObject({ body: { channels: [HOOK_VIEW] } });
@@ -84,7 +84,7 @@ describe('an alert with webhooks', () => {
     expect(held.webhooks.size).toBe(1);
   });
 
-  it('names the same one however its address is written', async () => {
+  it('names the same webhook however its address is written', async () => {
     const { id } = await create([{ ...HOOK, url: 'HTTPS://Hooks.Example.COM:443/in' }]);
     expect(stored(id)).toEqual([{ type: 'webhook', id: HOOK_ID }]);
   });
@@ -105,7 +105,7 @@ describe('an alert with webhooks', () => {
     expect(held.alerts.size).toBe(1);
   });
 
-  it('switches one on again that was switched off, when it is saved with it', async () => {
+  it('enables a disabled webhook when the alert is saved with it', async () => {
     const { id } = await create([HOOK]);
     const off = buildWebhook({ ...HOOK_TARGET, id: HOOK_ID, state: 'disabled', at: 5, detail: '410', failures: 10 });
     held.webhooks.set(`${ADA} ${HOOK_ID}`, off);
@@ -159,7 +159,7 @@ describe('refused with the field', () => {
   });
 });
 
-it('a preview keeps no webhook', async () => {
+it('a preview stores no webhook', async () => {
   expect(await call(PREVIEW, { body: { ...ALERT, channels: [HOOK] } })).toMatchObject({ status: 200 });
   expect(held.webhooks.size).toBe(0);
 });

@@ -60,7 +60,7 @@ describe('the caller', () => {
     else expect(() => requireAdmin(caller)).toThrow(Problem);
   });
 
-  it('of whatever claims is somebody or refused, never a fault', () => {
+  it('with any claims is identified or refused: it never crashes', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.constantFrom(...Object.keys(ADAS_CLAIMS), 'cognito:groups'), fc.jsonValue()),

@@ -31,9 +31,9 @@ beforeEach(() => {
 
 const follow = async (route: string, link: Link, fields: EventFields = {}, madeAt = NOW) =>
   call(route, { claims: null, path: { token: await held.links.makeLink(link, madeAt) }, ...fields });
-const look = (link: Link, query: Record<string, string> = {}) => follow(GET, link, { query });
+const open = (link: Link, query: Record<string, string> = {}) => follow(GET, link, { query });
 const urlencoded = { 'content-type': 'application/x-www-form-urlencoded' };
-const press = (link: Link, action: string) => follow(POST, link, { headers: urlencoded, body: `action=${action}` });
+const post = (link: Link, action: string) => follow(POST, link, { headers: urlencoded, body: `action=${action}` });
 const setState = (state: AlertState, fields = {}) => held.alerts.set(ALERT_ID, buildStoredAlert({ state, ...fields }));
 const statusNow = () => held.alerts.get(ALERT_ID)?.state.status;
 /** the actions that a page offers */
@@ -41,7 +41,7 @@ const offered = (body: unknown) =>
   [...String(body).matchAll(/name="action" value="(\w+)"/g)].map(([, action]) => action);
 
 describe("the page of an alert's link", () => {
-  it('shows the alert, where it stands and what it last told, on the clock of its person', async () => {
+  it('shows the alert, its state and its last fire, on the clock of its person', async () => {
     const settings = { timeZone: 'Asia/Tokyo', quietHours: null, digest: null };
     held.profiles.set(ADA, buildProfile({ settings }));
     const delivered = { ...queuedDelivery('email', NOW), state: 'delivered' as const, detail: 'ses-id-1' };
@@ -49,7 +49,7 @@ describe("the page of an alert's link", () => {
     const trigger = buildTrigger({ deliveries: { email: delivered, 'webhook:aa11': failed }, feed: 'simulator' });
     held.triggers.push(trigger);
     setState({ status: 'triggered', ...seen }, { lastTrigger: trigger, note: '<script>alert("1")</script> & sell' });
-    const { status, body } = await look(toAlert);
+    const { status, body } = await open(toAlert);
     const text = String(body)
       .replace(/<style>.*<\/style>/s, '')
       .replace(/<[^>]*>/g, ' ')
@@ -65,10 +65,10 @@ describe("the page of an alert's link", () => {
     expect(text).not.toContain('ses-id-1');
   });
 
-  it('says that a fire is not told yet while it is not dispatched, and shows nothing of another one', async () => {
+  it('says that a fire is not sent yet until it is dispatched, and shows nothing of another fire', async () => {
     held.triggers.push(buildTrigger({ id: `${ALERT_ID}@0000000000000003-00000000001300` }));
     setState({ status: 'triggered', ...seen }, { lastTrigger: buildTrigger() });
-    expect((await look(toAlert)).body).toContain('not yet');
+    expect((await open(toAlert)).body).toContain('not yet');
   });
 
   const past = buildCrossingRule({ expiresAt: NOW });
@@ -84,7 +84,7 @@ describe("the page of an alert's link", () => {
     [{ status: 'faulty', fault: 'rule: unknown', ...seen }, [], { rule: null }],
   ])('offers what the state $status allows: %#', async (state, actions, fields) => {
     setState(state, fields);
-    const { status, body } = await look(toAlert);
+    const { status, body } = await open(toAlert);
     expect([status, offered(body)]).toEqual([200, actions]);
     // where the links of the mail lead to: …#pause, …#rearm
     expect([...String(body).matchAll(/ id="(\w+)"/g)].map(([, id]) => id)).toEqual(actions);
@@ -98,7 +98,7 @@ describe("the page of an alert's link", () => {
     'does %s as PATCH does, once however often it is pressed, and goes back to the page',
     async (action, state, after) => {
       setState(state);
-      const answer = await press(toAlert, action);
+      const answer = await post(toAlert, action);
       expect(answer).toMatchObject({
         status: 303,
         headers: { location: `?done=${action}`, 'cache-control': 'no-store' },
@@ -106,23 +106,23 @@ describe("the page of an alert's link", () => {
       const changed = held.alerts.get(ALERT_ID);
       expect(changed).toMatchObject({ rev: 3, version: 2, state: { status: after, asOf: seen.asOf } });
       expect(held.coins.get('BTCUSDT')).toMatchObject({ wanted: action !== 'pause', book: { version: NOW } });
-      expect(await press(toAlert, action)).toMatchObject({ status: 303 });
+      expect(await post(toAlert, action)).toMatchObject({ status: 303 });
       expect(held.alerts.get(ALERT_ID)).toEqual(changed);
-      expect((await look(toAlert, { done: action })).body).toContain('role="status"');
+      expect((await open(toAlert, { done: action })).body).toContain('role="status"');
     },
   );
 
-  it('says that something was done only if that is so', async () => {
+  it('says that something was done only if it was', async () => {
     for (const done of ['resume', 'nonsense', '<b>']) {
       setState({ status: 'paused', ...seen });
-      expect((await look(toAlert, { done })).body).not.toContain('role="status"');
+      expect((await open(toAlert, { done })).body).not.toContain('role="status"');
     }
   });
 
-  it('does nothing that no longer fits, as when an alert has fired under an open page', async () => {
+  it('does nothing that no longer fits the state, as when the alert fired while the page was open', async () => {
     setState({ status: 'triggered', ...seen });
     for (const action of ['pause', 'resume']) {
-      expect(await press(toAlert, action)).toMatchObject({
+      expect(await post(toAlert, action)).toMatchObject({
         status: 409,
         body: expect.stringContaining('triggered by now'),
       });
@@ -136,16 +136,16 @@ describe("the page of an alert's link", () => {
       "another person's by now",
       () => held.alerts.set(ALERT_ID, buildStoredAlert({ owner: 'https://issuer.example#bob' })),
     ],
-  ])('is no more once the alert is %s, and nothing can be done', async (_what, change) => {
+  ])('says that there is no such alert once it is %s, and changes nothing', async (_what, change) => {
     change();
     const before = structuredClone(held.alerts);
-    expect(await look(toAlert)).toMatchObject({ status: 404, body: expect.stringContaining('no more') });
-    expect(await press(toAlert, 'pause')).toMatchObject({ status: 404 });
+    expect(await open(toAlert)).toMatchObject({ status: 404, body: expect.stringContaining('no more') });
+    expect(await post(toAlert, 'pause')).toMatchObject({ status: 404 });
     expect(held.alerts).toEqual(before);
   });
 
   it.each(['unsubscribe', 'subscribe', 'delete', ''])('can not do %j', async (action) => {
-    expect(await press(toAlert, action)).toMatchObject({ status: 422 });
+    expect(await post(toAlert, action)).toMatchObject({ status: 422 });
     expect(await follow(POST, toAlert, { headers: urlencoded, body: 'List-Unsubscribe=One-Click' })).toMatchObject({
       status: 422,
     });
@@ -156,7 +156,7 @@ describe("the page of an alert's link", () => {
 
 describe('the page of the link to unsubscribe', () => {
   it('says whose mails it stops without giving the address away', async () => {
-    const { status, body } = await look(toStop);
+    const { status, body } = await open(toStop);
     expect(status).toBe(200);
     expect(body).toContain('a…@example.com');
     expect(body).not.toContain('ada@');
@@ -165,35 +165,35 @@ describe('the page of the link to unsubscribe', () => {
 
   it.each(['unsubscribed', 'bounced', 'complained'] as const)('offers mails again after: %s', async (reason) => {
     held.profiles.set(ADA, buildProfile({ mailOff: { ...unsubscribed, reason } }));
-    expect(offered((await look(toStop)).body)).toEqual(['subscribe']);
-    expect(await press(toStop, 'subscribe')).toMatchObject({ status: 303 });
+    expect(offered((await open(toStop)).body)).toEqual(['subscribe']);
+    expect(await post(toStop, 'subscribe')).toMatchObject({ status: 303 });
     expect(held.profiles.get(ADA)?.mailOff).toBeNull();
   });
 
   it('stops mails once, and says so', async () => {
-    expect(await press(toStop, 'unsubscribe')).toMatchObject({
+    expect(await post(toStop, 'unsubscribe')).toMatchObject({
       status: 303,
       headers: { location: '?done=unsubscribe' },
     });
     const { mailOff } = held.profiles.get(ADA) ?? {};
     expect(mailOff).toMatchObject({ reason: 'unsubscribed', address: 'ada@example.com', at: NOW });
     call = startApiOver(memoryTables(held), () => NOW + 1_000);
-    await press(toStop, 'unsubscribe');
+    await post(toStop, 'unsubscribe');
     expect(held.profiles.get(ADA)?.mailOff).toEqual(mailOff);
-    expect((await look(toStop, { done: 'unsubscribe' })).body).toContain('no more mails');
-    expect((await look(toStop, { done: 'subscribe' })).body).not.toContain('role="status"');
+    expect((await open(toStop, { done: 'unsubscribe' })).body).toContain('no more mails');
+    expect((await open(toStop, { done: 'subscribe' })).body).not.toContain('role="status"');
   });
 
   it.each(['pause', 'resume', 'rearm', ''])('can not do %j', async (action) => {
-    expect(await press(toStop, action)).toMatchObject({ status: 422 });
+    expect(await post(toStop, action)).toMatchObject({ status: 422 });
     expect(held.profiles.get(ADA)).toEqual(buildProfile());
     expect(held.alerts.get(ALERT_ID)).toEqual(buildStoredAlert());
   });
 
-  it('is not valid for a person who is not there, and makes none', async () => {
+  it('is not valid for a person without a profile, and makes no profile', async () => {
     held.profiles.clear();
-    expect(await look(toStop)).toMatchObject({ status: 404 });
-    await press(toStop, 'unsubscribe');
+    expect(await open(toStop)).toMatchObject({ status: 404 });
+    await post(toStop, 'unsubscribe');
     expect(held.profiles.size).toBe(0);
   });
 });
@@ -243,20 +243,20 @@ describe('one click in a mail program (RFC 8058)', () => {
     { headers: urlencoded, body: 'List-Unsubscribe=Two-Clicks' },
     { headers: { 'content-type': 'multipart/form-data' }, body: 'One-Click' },
     { headers: urlencoded, isBase64Encoded: true, body: 'List-Unsubscribe=One-Click' },
-  ])('does nothing when it is not asked for: %j', async (fields) => {
+  ])('does nothing without its own field: %j', async (fields) => {
     expect(await follow(POST, toStop, fields)).toMatchObject({ status: 422 });
     expect(held.profiles.get(ADA)).toEqual(buildProfile());
   });
 
-  it('takes no large body', async () => {
+  it('refuses a large body', async () => {
     const body = `List-Unsubscribe=One-Click&x=${'x'.repeat(MAX_FORM_BYTES)}`;
     expect(await follow(POST, toStop, { headers: urlencoded, body })).toMatchObject({ status: 413 });
     expect(held.profiles.get(ADA)).toEqual(buildProfile());
   });
 });
 
-describe('a link that is none', () => {
-  it.each([GET, POST])('has expired with a way on, or is not valid: %s', async (route) => {
+describe('a link that does not work', () => {
+  it.each([GET, POST])('is expired, with advice what to do, or is not valid: %s', async (route) => {
     const fields = { headers: urlencoded, body: 'action=unsubscribe' };
     expect(await follow(route, toStop, fields, NOW - 90 * DAY)).toMatchObject({
       status: 410,
@@ -269,19 +269,19 @@ describe('a link that is none', () => {
     expect(held.profiles.get(ADA)).toEqual(buildProfile());
   });
 
-  it("gains nothing by someone's ID token", async () => {
+  it('is not helped by an ID token', async () => {
     expect(await call(GET, { claims: ADAS_CLAIMS, path: { token: 'nonsense' } })).toMatchObject({ status: 404 });
   });
 });
 
 describe('every page', () => {
-  it('loads and runs nothing, is in no frame and no cache, and tells no one its address', async () => {
+  it('loads and runs nothing, is framed and cached nowhere, and sends its address to no one', async () => {
     const pages = [
-      await look(toAlert),
-      await look(toStop),
+      await open(toAlert),
+      await open(toStop),
       await follow(GET, toStop, {}, 0),
       await call(GET, { claims: null, path: { token: 'x' } }),
-      await press(toAlert, 'nonsense'),
+      await post(toAlert, 'nonsense'),
     ];
     for (const { headers, body } of pages) {
       expect(headers).toMatchObject({
@@ -300,7 +300,7 @@ describe('every page', () => {
     }
   });
 
-  it('has its token neither in itself nor in any log, whatever happens', async () => {
+  it('contains its token neither in the page nor in any log, whatever happens', async () => {
     const spies = (['log', 'info', 'warn', 'error'] as const).map((level) =>
       vi.spyOn(console, level).mockImplementation(() => {}),
     );
@@ -311,8 +311,8 @@ describe('every page', () => {
     );
     const token = await held.links.makeLink(toStop, NOW);
     const answers = [
-      await look(toStop),
-      await press(toStop, 'unsubscribe'),
+      await open(toStop),
+      await post(toStop, 'unsubscribe'),
       await failing(GET, { claims: null, path: { token } }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 303, 500]);
@@ -348,7 +348,7 @@ describe('GET changes nothing', () => {
     })),
   ];
 
-  it('in any state, by any link, however it is asked', async () => {
+  it('in any state, by any link, with any request', async () => {
     for (const state of states) {
       for (const mailOff of mailOffs) {
         setState(state, { lastTrigger: buildTrigger() });
