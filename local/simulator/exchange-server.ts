@@ -8,21 +8,21 @@ import { StreamConnection } from './socket/stream-connection.ts';
 import { StreamHub } from './socket/stream-hub.ts';
 import { readStreamPath } from './socket/stream-path.ts';
 
-const defaultPingIntervalMs = 20_000;
-const defaultPongTimeoutMs = 60_000;
-const defaultMiniTickerIntervalMs = 1000;
-/** Binance ends every connection at a day. */
-const defaultMaxConnectionAgeMs = 86_400_000;
+const DEFAULT_PING_INTERVAL_MS = 20_000;
+const DEFAULT_PONG_TIMEOUT_MS = 60_000;
+const DEFAULT_MINI_TICKER_INTERVAL_MS = 1000;
+/** Binance closes every connection after a day. */
+const DEFAULT_MAX_CONNECTION_AGE_MS = 86_400_000;
 
 /** A thousand stream names of the longest kind fit in a tenth of this. */
-const maxMessageBytes = 1_000_000;
+const MAX_MESSAGE_BYTES = 1_000_000;
 
 export interface ExchangeServerOptions {
   readonly market: Market;
-  /** 0, the default, takes a free one. */
+  /** 0, the default: a free one */
   readonly port?: number;
   readonly host?: string;
-  /** Wall clock in ms for the limits and pings; the market has its own. */
+  /** Wall clock in ms for the limits and pings; the market has its own clock. */
   readonly clock?: () => number;
   readonly pingIntervalMs?: number;
   readonly pongTimeoutMs?: number;
@@ -38,22 +38,22 @@ export interface ExchangeServer {
   close(): Promise<void>;
   /** Ends every socket at once, without a close frame. */
   cutSockets(): void;
-  /** Pushes this very text to the subscribers of a stream: a malformed frame, a marker, a doubled one. */
+  /** Sends exactly this text to the subscribers of a stream, such as a malformed frame, a marker or a doubled frame. */
   sendRaw(stream: string, text: string): void;
   sendMiniTickers(): void;
   announceShutdown(): void;
-  /** The open sockets, the oldest first, each with faults of its own. */
+  /** The open sockets, the oldest first. Faults can be injected into each. */
   connections(): readonly StreamConnection[];
-  /** Every socket to come is refused with this HTTP status (451: the region); null lets them in. */
+  /** From now on every socket is refused with this HTTP status (451: the region); null: none is. */
   refuseUpgrades(status: number | null): void;
   /** How many sockets were refused. */
   upgradesRefused(): number;
-  /** From now on trades come doubled or in the wrong order, so often; null: as they should. */
+  /** From now on so many trades come doubled or in the wrong order; null: none. */
   disturb(disorder: Disorder | null): void;
-  /** Whether messages that subscribe to this stream are refused, whatever else they ask for. */
+  /** Whether messages that subscribe to this stream are refused, with all other streams in them. */
   refuseStream(stream: string, refused: boolean): void;
-  /** Swallows a stream's frames while its sockets stay open. */
-  mute(stream: string, muted: boolean): void;
+  /** Drops the frames of a stream while its sockets stay open. */
+  silence(stream: string, silenced: boolean): void;
   failRest(fault: RestFault): void;
   /** Open sockets. */
   connectionCount(): number;
@@ -76,7 +76,9 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
   const doorway = openDoorway(http, hub, options);
   const boundPort = await listen(http, port, host);
   const stopTrades = market.onTrade((trade) => hub.sendTrade(trade));
-  const stopTickers = every(options.miniTickerIntervalMs ?? defaultMiniTickerIntervalMs, () => hub.sendMiniTickers());
+  const stopTickers = every(options.miniTickerIntervalMs ?? DEFAULT_MINI_TICKER_INTERVAL_MS, () =>
+    hub.sendMiniTickers(),
+  );
   return {
     wsUrl: `ws://${host}:${boundPort}`,
     restUrl: `http://${host}:${boundPort}`,
@@ -97,7 +99,7 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
     upgradesRefused: () => doorway.refused(),
     refuseStream: (stream, isRefused) => doorway.refuseStream(stream, isRefused),
     disturb: (disorder) => hub.disturb(disorder),
-    mute: (stream, muted) => hub.mute(stream, muted),
+    silence: (stream, silenced) => hub.silence(stream, silenced),
     failRest: (fault) => gate.failNext(fault),
     connectionCount: () => hub.connections.size,
     connectionsOpened: () => doorway.opened(),
@@ -116,11 +118,15 @@ interface Doorway {
   refuseStream(stream: string, isRefused: boolean): void;
 }
 
-/** Lets sockets in on Binance's stream paths and registers them with the hub. */
+/** Accepts sockets on Binance's stream paths and registers them with the hub. */
 function openDoorway(http: Server, hub: StreamHub, options: ExchangeServerOptions): Doorway {
-  const { clock = Date.now, pingIntervalMs = defaultPingIntervalMs, pongTimeoutMs = defaultPongTimeoutMs } = options;
-  const maxAgeMs = options.maxConnectionAgeMs ?? defaultMaxConnectionAgeMs;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
+  const {
+    clock = Date.now,
+    pingIntervalMs = DEFAULT_PING_INTERVAL_MS,
+    pongTimeoutMs = DEFAULT_PONG_TIMEOUT_MS,
+  } = options;
+  const maxAgeMs = options.maxConnectionAgeMs ?? DEFAULT_MAX_CONNECTION_AGE_MS;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const controlMessages = new RecentTexts();
   const onControlMessage = (text: string) => controlMessages.record(text);
   const refusedStreams = new Set<string>();

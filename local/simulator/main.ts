@@ -1,19 +1,18 @@
-import { runSimulator } from './run-simulator.ts';
-import { readSimulatorOptions, usage } from './simulator-options.ts';
-import { untilToldToStop } from './until-told-to-stop.ts';
+import { runSimulator, untilStopped } from './run-simulator.ts';
+import { readSimulatorOptions, USAGE } from './simulator-options.ts';
 
 async function main(): Promise<void> {
   const options = readSimulatorOptions(process.argv.slice(2));
   if (options === 'help') {
-    process.stdout.write(usage);
+    process.stdout.write(USAGE);
     return;
   }
-  const told = untilToldToStop(options.withParent);
+  const stopped = untilStopped(options.withParent);
   const { server, stop } = await runSimulator(options);
   const { wsUrl, restUrl } = server;
   if (options.json) console.log(JSON.stringify({ wsUrl, restUrl }));
   else console.log(`Random market, Binance's protocol\n  sockets ${wsUrl}\n  REST    ${restUrl}`);
-  await told;
+  await stopped;
   await stop();
   process.exit(0);
 }

@@ -3,12 +3,12 @@ import { loadState } from './market/market-state.ts';
 import { RandomMarket } from './market/random-market.ts';
 import type { SimulatorOptions } from './simulator-options.ts';
 
-/** A kill that leaves no time to save makes ids run backwards by at most this long. */
-const saveIntervalMs = 1000;
+/** After a kill without a save, ids go back by at most this long. */
+const SAVE_INTERVAL_MS = 1000;
 
 export interface RunningSimulator {
   readonly server: ExchangeServer;
-  /** Ends everything and saves the state. */
+  /** Stops everything and saves the state. */
   stop(): Promise<void>;
 }
 
@@ -38,10 +38,26 @@ function keepSaving(market: RandomMarket, file: string): () => Promise<void> {
       .then(() => market.saveState(file))
       .catch((error: unknown) => console.error(`the market's state was not saved: ${String(error)}`));
   };
-  const timer = setInterval(save, saveIntervalMs);
+  const timer = setInterval(save, SAVE_INTERVAL_MS);
   return () => {
     clearInterval(timer);
     save();
     return writing;
   };
+}
+
+/**
+ * Resolves on SIGINT or SIGTERM; with `withParent` also when the parent has ended, so that a killed parent leaves no orphan.
+ * The IPC channel shows that where there is one, the end of stdin otherwise: the stdin of a forked child may be /dev/null,
+ * which ends at once.
+ */
+export function untilStopped(withParent: boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = () => resolve();
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+    if (!withParent) return;
+    if (process.connected) process.on('disconnect', stop);
+    else process.stdin.on('end', stop).on('close', stop).on('error', stop).resume();
+  });
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const usage = `Usage: node local/simulator/main.ts [options]
+export const USAGE = `Usage: node local/simulator/main.ts [options]
 
 Serves a seeded random market over Binance spot's protocol, on 127.0.0.1 only.
 

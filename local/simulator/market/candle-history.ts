@@ -1,18 +1,18 @@
 import type { CoinProfile } from './coin-profiles.ts';
-import { meanFurtherSingles, sizeSpread } from './draw-trades.ts';
+import { MEAN_FURTHER_SINGLES, SIZE_SPREAD } from './draw-trades.ts';
 import { flatCandle } from './fold-candles.ts';
 import type { Candle } from './market.ts';
 import type { PricePath } from './price-path.ts';
 import { hashedUniform } from './random-numbers.ts';
 
-export const minuteMs = 60_000;
-const samplesPerMinute = 2;
+export const MINUTE_MS = 60_000;
+const SAMPLES_PER_MINUTE = 2;
 
 /** Below it a minute may have no trade at all. */
-const surelyTradedPerMinute = 30;
+const SURELY_TRADED_PER_MINUTE = 30;
 
 /** Channels of the hash for what a past minute holds besides its prices. */
-const dice = { traded: 111, volume: 112, taken: 113 } as const;
+const DICE = { traded: 111, volume: 112, taken: 113 } as const;
 
 export interface CandleHistoryOptions {
   readonly seed: number;
@@ -22,16 +22,16 @@ export interface CandleHistoryOptions {
 
 /** The minutes before the market was started, computed from the price path when asked for and never stored. */
 export class CandleHistory {
-  readonly #settings: CandleHistoryOptions;
+  readonly #options: CandleHistoryOptions;
 
-  constructor(settings: CandleHistoryOptions) {
-    this.#settings = settings;
+  constructor(options: CandleHistoryOptions) {
+    this.#options = options;
   }
 
   /** Undefined for a minute without trades. */
   minute(coin: number, profile: CoinProfile, openTime: number): Candle | undefined {
-    const perMinute = profile.tradesPerSecond * this.#settings.speed * 60;
-    if (perMinute < surelyTradedPerMinute) return this.#thinMinute(coin, profile, openTime);
+    const perMinute = profile.tradesPerSecond * this.#options.speed * 60;
+    if (perMinute < SURELY_TRADED_PER_MINUTE) return this.#thinMinute(coin, profile, openTime);
     const prices = this.#prices(coin, profile, openTime);
     const shape = {
       ...flatCandle(openTime, prices[0] ?? 0),
@@ -39,45 +39,45 @@ export class CandleHistory {
       low: Math.min(...prices),
       close: prices.at(-1) ?? 0,
     };
-    const busy = this.#settings.path.activityAt(coin, openTime + minuteMs / 2);
+    const busy = this.#options.path.activityAt(coin, openTime + MINUTE_MS / 2);
     return this.#withVolume(shape, coin, { profile, trades: Math.ceil(perMinute * busy) });
   }
 
   #thinMinute(coin: number, profile: CoinProfile, openTime: number): Candle | undefined {
-    const { seed, path, speed } = this.#settings;
+    const { seed, path, speed } = this.#options;
     const chance = 1 - Math.exp(-profile.tradesPerSecond * speed * 60);
-    if (hashedUniform(seed, channelOf(coin, dice.traded), openTime / minuteMs) >= chance) return undefined;
-    const price = roundTo(path.priceAt(coin, openTime + minuteMs / 2), profile);
+    if (hashedUniform(seed, channelOf(coin, DICE.traded), openTime / MINUTE_MS) >= chance) return undefined;
+    const price = roundTo(path.priceAt(coin, openTime + MINUTE_MS / 2), profile);
     return this.#withVolume(flatCandle(openTime, price), coin, { profile, trades: 1 });
   }
 
-  /** Open, samples between, the ends of violent moves, close: the next minute's open, so that the candles join up. */
+  /** Open, samples between, the ends of price shocks, close: the next minute's open, so that the candles join up. */
   #prices(coin: number, profile: CoinProfile, openTime: number): number[] {
-    const { path } = this.#settings;
-    const stepMs = minuteMs / samplesPerMinute;
-    const samples = Array.from({ length: samplesPerMinute }, (_, index) =>
+    const { path } = this.#options;
+    const stepMs = MINUTE_MS / SAMPLES_PER_MINUTE;
+    const samples = Array.from({ length: SAMPLES_PER_MINUTE }, (_, index) =>
       path.priceAt(coin, openTime + index * stepMs),
     );
-    const ends = path.moves.between(coin, openTime, openTime + minuteMs).flatMap((move) => {
-      const before = path.priceAt(coin, move.atMs - 1);
-      return [before, before * Math.exp(move.size)];
+    const ends = path.shocks.between(coin, openTime, openTime + MINUTE_MS).flatMap((shock) => {
+      const before = path.priceAt(coin, shock.atMs - 1);
+      return [before, before * Math.exp(shock.size)];
     });
-    return [...samples, ...ends, path.priceAt(coin, openTime + minuteMs)].map((price) => roundTo(price, profile));
+    return [...samples, ...ends, path.priceAt(coin, openTime + MINUTE_MS)].map((price) => roundTo(price, profile));
   }
 
   #withVolume(shape: Candle, coin: number, traded: { profile: CoinProfile; trades: number }): Candle {
-    const { seed } = this.#settings;
-    const minute = shape.openTime / minuteMs;
-    const scatter = 0.7 + 0.6 * hashedUniform(seed, channelOf(coin, dice.volume), minute);
-    const taken = 0.3 + 0.4 * hashedUniform(seed, channelOf(coin, dice.taken), minute);
-    const meanNotional = traded.profile.typicalNotional * Math.exp(sizeSpread ** 2 / 2);
+    const { seed } = this.#options;
+    const minute = shape.openTime / MINUTE_MS;
+    const scatter = 0.7 + 0.6 * hashedUniform(seed, channelOf(coin, DICE.volume), minute);
+    const taken = 0.3 + 0.4 * hashedUniform(seed, channelOf(coin, DICE.taken), minute);
+    const meanNotional = traded.profile.typicalNotional * Math.exp(SIZE_SPREAD ** 2 / 2);
     const quoteVolume = traded.trades * meanNotional * scatter;
     const volume = quoteVolume / shape.close;
     return {
       ...shape,
       volume,
       quoteVolume,
-      trades: Math.round(traded.trades * (1 + meanFurtherSingles)),
+      trades: Math.round(traded.trades * (1 + MEAN_FURTHER_SINGLES)),
       takerVolume: volume * taken,
       takerQuoteVolume: quoteVolume * taken,
     };

@@ -4,7 +4,7 @@ import type { MarketSymbol, SymbolStatus } from './market.ts';
 export interface CoinProfile extends MarketSymbol {
   /** Around which the price wanders, in quote currency. */
   readonly anchorPrice: number;
-  /** Standard deviation of the log price over a day, without the violent moves. */
+  /** Standard deviation of the log price over a day, without the price shocks. */
   readonly dailyVolatility: number;
   /** Aggregate trades a second on average. */
   readonly tradesPerSecond: number;
@@ -23,7 +23,7 @@ interface CoinLine {
   readonly status?: SymbolStatus;
 }
 
-const lines: readonly CoinLine[] = [
+const LINES: readonly CoinLine[] = [
   { base: 'BTC', price: 64_000, tick: '0.01', step: '0.00001', volatility: 0.022, rate: 18, notional: 420 },
   { base: 'ETH', price: 2_650, tick: '0.01', step: '0.0001', volatility: 0.028, rate: 14, notional: 330 },
   { base: 'SOL', price: 148, tick: '0.01', step: '0.001', volatility: 0.038, rate: 9, notional: 260 },
@@ -40,7 +40,7 @@ const lines: readonly CoinLine[] = [
 ];
 
 /** The coins of the random market: ten lively ones, a thin one and one whose trading has ended. */
-export const coinProfiles: readonly CoinProfile[] = lines.map((line) => ({
+export const COIN_PROFILES: readonly CoinProfile[] = LINES.map((line) => ({
   symbol: `${line.base}USDT`,
   status: line.status ?? 'TRADING',
   baseAsset: line.base,

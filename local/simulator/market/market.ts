@@ -13,7 +13,7 @@ export interface MarketTrade {
 
 export type SymbolStatus = 'TRADING' | 'END_OF_DAY' | 'HALT' | 'BREAK' | 'CANCEL_ONLY';
 
-/** What `exchangeInfo` tells about a symbol. Sizes are decimal strings. */
+/** A symbol in `exchangeInfo`. Sizes are decimal strings. */
 export interface MarketSymbol {
   readonly symbol: string;
   readonly status: SymbolStatus;

@@ -1,5 +1,5 @@
 import { CandleHistory } from './candle-history.ts';
-import { type CoinProfile, coinProfiles } from './coin-profiles.ts';
+import { COIN_PROFILES, type CoinProfile } from './coin-profiles.ts';
 import { drawTrades } from './draw-trades.ts';
 import { floorTo, foldIntoOne } from './fold-candles.ts';
 import type { Candle, CandleRange, Market, MarketTrade, TradeListener, TradeSpan } from './market.ts';
@@ -8,24 +8,24 @@ import { PricePath } from './price-path.ts';
 import { RandomNumbers } from './random-numbers.ts';
 import { SimulatedCoin } from './simulated-coin.ts';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Trades are drawn on a fixed grid, so that they do not depend on when the timer happens to fire. */
-export const drawStepMs = 50;
-const historyMs = 35 * dayMs;
+export const DRAW_STEP_MS = 50;
+const HISTORY_MS = 35 * DAY_MS;
 
 /** After a longer sleep of the process the time between stays without trades instead of coming as one flood. */
-const maxCatchUpMs = 2000;
+const MAX_CATCH_UP_MS = 2000;
 
-const firstIdOfCoin = 1_000_000;
-const singlesPerTrade = 3;
+const FIRST_ID_OF_COIN = 1_000_000;
+const SINGLES_PER_TRADE = 3;
 
 export interface RandomMarketOptions {
   readonly seed: number;
   /** Where a new market begins, or an old one goes on. */
   readonly startMs: number;
-  /** Multiplies the trade rates; prices and violent moves keep their pace. */
+  /** Multiplies the trade rates; prices and price shocks keep their pace. */
   readonly speed?: number;
   readonly profiles?: readonly CoinProfile[];
   /** Of an earlier run: its seed wins over `seed`. */
@@ -45,13 +45,13 @@ export class RandomMarket implements Market {
   #nowMs: number;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ seed, startMs, speed = 1, profiles = coinProfiles, state }: RandomMarketOptions) {
+  constructor({ seed, startMs, speed = 1, profiles = COIN_PROFILES, state }: RandomMarketOptions) {
     this.#profiles = profiles;
     this.#seed = state?.seed ?? seed;
     this.#speed = speed;
     // A clock that was set back must not make time run backwards.
-    this.#nowMs = floorTo(Math.max(startMs, state?.nowMs ?? 0), drawStepMs);
-    this.#originMs = state?.originMs ?? floorTo(startMs - historyMs, dayMs);
+    this.#nowMs = floorTo(Math.max(startMs, state?.nowMs ?? 0), DRAW_STEP_MS);
+    this.#originMs = state?.originMs ?? floorTo(startMs - HISTORY_MS, DAY_MS);
     this.#path = new PricePath(this.#seed, profiles);
     this.#random = state === undefined ? RandomNumbers.fromSeed(seed) : new RandomNumbers(state.random);
     this.#coins = this.#makeCoins(state);
@@ -62,9 +62,9 @@ export class RandomMarket implements Market {
     this.stop();
     this.#timer = setInterval(() => {
       const now = clock();
-      if (now - this.#nowMs > maxCatchUpMs) this.#nowMs = floorTo(now - maxCatchUpMs, drawStepMs);
+      if (now - this.#nowMs > MAX_CATCH_UP_MS) this.#nowMs = floorTo(now - MAX_CATCH_UP_MS, DRAW_STEP_MS);
       this.advanceTo(now);
-    }, drawStepMs);
+    }, DRAW_STEP_MS);
   }
 
   stop(): void {
@@ -73,7 +73,7 @@ export class RandomMarket implements Market {
 
   /** Makes the trades up to an instant and hands them to the listeners. */
   advanceTo(timeMs: number): void {
-    while (this.#nowMs + drawStepMs <= timeMs) this.#drawStep();
+    while (this.#nowMs + DRAW_STEP_MS <= timeMs) this.#drawStep();
   }
 
   state(): MarketState {
@@ -129,8 +129,8 @@ export class RandomMarket implements Market {
   }
 
   lastDay(symbol: string): Candle | undefined {
-    const toMs = floorTo(this.#nowMs, hourMs);
-    return foldIntoOne(this.candles({ symbol, stepMs: hourMs, fromMs: toMs - dayMs + hourMs, toMs }));
+    const toMs = floorTo(this.#nowMs, HOUR_MS);
+    return foldIntoOne(this.candles({ symbol, stepMs: HOUR_MS, fromMs: toMs - DAY_MS + HOUR_MS, toMs }));
   }
 
   onTrade(listener: TradeListener): () => void {
@@ -141,8 +141,8 @@ export class RandomMarket implements Market {
   #makeCoins(state: MarketState | undefined): ReadonlyMap<string, SimulatedCoin> {
     const history = new CandleHistory({ seed: this.#seed, path: this.#path, speed: this.#speed });
     const coins = this.#profiles.map((profile, place) => {
-      const nextId = firstIdOfCoin * (place + 1);
-      const counter = state?.counters[profile.symbol] ?? { nextId, nextSingleId: nextId * singlesPerTrade };
+      const nextId = FIRST_ID_OF_COIN * (place + 1);
+      const counter = state?.counters[profile.symbol] ?? { nextId, nextSingleId: nextId * SINGLES_PER_TRADE };
       const times = { originMs: this.#originMs, startMs: this.#nowMs };
       return [profile.symbol, new SimulatedCoin({ place, profile, history, ...counter, ...times })] as const;
     });
@@ -151,7 +151,7 @@ export class RandomMarket implements Market {
 
   #drawStep(): void {
     const fromMs = this.#nowMs;
-    const toMs = fromMs + drawStepMs;
+    const toMs = fromMs + DRAW_STEP_MS;
     const drawn = [...this.#coins.values()].flatMap((coin) => this.#draw(coin, fromMs, toMs));
     drawn.sort((left, right) => left.draft.time - right.draft.time);
     this.#nowMs = toMs;

@@ -2,10 +2,10 @@
 export type RandomState = readonly [number, number, number, number];
 
 /** Rounds that an sfc32 needs before its output no longer shows the seed (its author's advice is 12 to 15). */
-const warmUpRounds = 15;
+const WARM_UP_ROUNDS = 15;
 
 /** Above it the product of uniforms costs more than its exactness is worth. */
-const maxExactMean = 30;
+const MAX_EXACT_MEAN = 30;
 
 /**
  * Seeded random numbers: sfc32 of Chris Doty-Humphrey's PractRand, 20 lines that pass its tests. Written here because a
@@ -23,7 +23,7 @@ export class RandomNumbers {
 
   static fromSeed(seed: number): RandomNumbers {
     const numbers = new RandomNumbers([0, seed | 0, (seed / 2 ** 32) | 0, 1]);
-    for (let round = 0; round < warmUpRounds; round += 1) numbers.next();
+    for (let round = 0; round < WARM_UP_ROUNDS; round += 1) numbers.next();
     return numbers;
   }
 
@@ -48,7 +48,7 @@ export class RandomNumbers {
 
   /** How many of many rare things happened: Knuth's product of uniforms, the normal approximation for large means. */
   poisson(mean: number): number {
-    if (mean > maxExactMean) return Math.max(0, Math.round(mean + Math.sqrt(mean) * this.normal()));
+    if (mean > MAX_EXACT_MEAN) return Math.max(0, Math.round(mean + Math.sqrt(mean) * this.normal()));
     const bound = Math.exp(-mean);
     let count = 0;
     for (let product = this.next(); product > bound; product *= this.next()) count += 1;

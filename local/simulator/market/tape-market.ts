@@ -4,13 +4,13 @@ import type { Candle, CandleRange, Market, MarketSymbol, MarketTrade, TradeListe
 import { mergeTapes, type TapeRow } from './merge-tapes.ts';
 import { ReleasedTrades } from './released-trades.ts';
 
-const dayMs = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** How often a paced play looks how many trades are due. */
-const paceIntervalMs = 10;
+const PACE_INTERVAL_MS = 10;
 
 /** So many trades go out before the sockets get a turn. */
-const flushEveryTrades = 500;
+const FLUSH_EVERY_TRADES = 500;
 
 /** How fast a tape runs: by count, by its own times (1 is as recorded), or without waiting. */
 export type Pace = { readonly tradesPerSecond: number } | { readonly speed: number } | 'at-once';
@@ -64,9 +64,9 @@ export class TapeMarket implements Market {
     while (this.remaining > 0) {
       const elapsedMs = performance.now() - startedAt;
       const due = this.#dueBy(pace, from, elapsedMs) - this.#position;
-      this.step(Math.min(due, flushEveryTrades));
-      if (due >= flushEveryTrades) await letSocketsFlush();
-      else await sleep(paceIntervalMs);
+      this.step(Math.min(due, FLUSH_EVERY_TRADES));
+      if (due >= FLUSH_EVERY_TRADES) await letSocketsFlush();
+      else await sleep(PACE_INTERVAL_MS);
       if (turn !== this.#playing) return;
     }
   }
@@ -125,7 +125,7 @@ export class TapeMarket implements Market {
   lastDay(symbol: string): Candle | undefined {
     const minuteMs = 60_000;
     const toMs = floorTo(this.#nowMs, minuteMs);
-    return foldIntoOne(this.candles({ symbol, stepMs: minuteMs, fromMs: toMs - dayMs + minuteMs, toMs }));
+    return foldIntoOne(this.candles({ symbol, stepMs: minuteMs, fromMs: toMs - DAY_MS + minuteMs, toMs }));
   }
 
   onTrade(listener: TradeListener): () => void {

@@ -8,9 +8,9 @@ export class TradeCandles {
   /** Only steps that had trades, in time order, as a Map keeps them. */
   readonly #byOpenTime = new Map<number, Candle>();
 
-  constructor(settings: { readonly stepMs: number; readonly maxCandles: number }) {
-    this.#stepMs = settings.stepMs;
-    this.#maxCandles = settings.maxCandles;
+  constructor(options: { readonly stepMs: number; readonly maxCandles: number }) {
+    this.#stepMs = options.stepMs;
+    this.#maxCandles = options.maxCandles;
   }
 
   add(trade: MarketTrade): void {

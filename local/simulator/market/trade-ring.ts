@@ -1,8 +1,8 @@
 import type { MarketTrade } from './market.ts';
 
 /** Trades kept per symbol; at 25 bytes each a dozen busy symbols stay under 60 MB. */
-const maxTradesKept = 200_000;
-const firstCapacity = 1024;
+const MAX_TRADES_KEPT = 200_000;
+const FIRST_CAPACITY = 1024;
 
 /** A trade before it has its ids; sizes in whole ticks and lot steps. */
 export interface TradeDraft {
@@ -25,19 +25,19 @@ export interface TradeRingOptions {
 
 /** One symbol's newest trades, in columns; older ones are purged, as on Binance. Gives every trade its ids. */
 export class TradeRing {
-  readonly #settings: TradeRingOptions;
+  readonly #options: TradeRingOptions;
   readonly #maxTrades: number;
   #columns: Columns;
   #size = 0;
   #nextId: number;
   #nextSingleId: number;
 
-  constructor(settings: TradeRingOptions) {
-    this.#settings = settings;
-    this.#maxTrades = settings.maxTrades ?? maxTradesKept;
-    this.#columns = makeColumns(Math.min(firstCapacity, this.#maxTrades));
-    this.#nextId = settings.nextId;
-    this.#nextSingleId = settings.nextSingleId;
+  constructor(options: TradeRingOptions) {
+    this.#options = options;
+    this.#maxTrades = options.maxTrades ?? MAX_TRADES_KEPT;
+    this.#columns = makeColumns(Math.min(FIRST_CAPACITY, this.#maxTrades));
+    this.#nextId = options.nextId;
+    this.#nextSingleId = options.nextSingleId;
   }
 
   get nextId(): number {
@@ -94,11 +94,11 @@ export class TradeRing {
     const place = id % time.length;
     const next = id + 1 === this.#nextId ? this.#nextSingleId : (firstId[(id + 1) % time.length] ?? 0);
     return {
-      symbol: this.#settings.symbol,
+      symbol: this.#options.symbol,
       id,
       time: time[place] ?? 0,
-      price: ((price[place] ?? 0) * this.#settings.tickSize).toFixed(8),
-      quantity: ((quantity[place] ?? 0) * this.#settings.stepSize).toFixed(8),
+      price: ((price[place] ?? 0) * this.#options.tickSize).toFixed(8),
+      quantity: ((quantity[place] ?? 0) * this.#options.stepSize).toFixed(8),
       firstId: firstId[place] ?? 0,
       lastId: next - 1,
       buyerIsMaker: maker[place] === 1,

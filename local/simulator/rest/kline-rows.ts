@@ -3,24 +3,24 @@ import type { Candle, CandleRange, Market } from '../market/market.ts';
 import { decimal } from '../socket/stream-frames.ts';
 import { missing, RestError, readLimit, readNumber, readSymbol } from './rest-parameters.ts';
 
-const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
-const stepMsByInterval: ReadonlyMap<string, number> = new Map([
-  ['1s', second],
-  ['1m', minute],
-  ['3m', 3 * minute],
-  ['5m', 5 * minute],
-  ['15m', 15 * minute],
-  ['30m', 30 * minute],
-  ['1h', hour],
-  ['2h', 2 * hour],
-  ['4h', 4 * hour],
-  ['6h', 6 * hour],
-  ['8h', 8 * hour],
-  ['12h', 12 * hour],
-  ['1d', 24 * hour],
+const STEP_MS_BY_INTERVAL: ReadonlyMap<string, number> = new Map([
+  ['1s', SECOND],
+  ['1m', MINUTE],
+  ['3m', 3 * MINUTE],
+  ['5m', 5 * MINUTE],
+  ['15m', 15 * MINUTE],
+  ['30m', 30 * MINUTE],
+  ['1h', HOUR],
+  ['2h', 2 * HOUR],
+  ['4h', 4 * HOUR],
+  ['6h', 6 * HOUR],
+  ['8h', 8 * HOUR],
+  ['12h', 12 * HOUR],
+  ['1d', 24 * HOUR],
 ]);
 
 /** The answer of `/api/v3/klines`: arrays of twelve, the last candle still open. */
@@ -44,7 +44,7 @@ function readRange(query: URLSearchParams, market: Market): CandleRange {
 function readStep(query: URLSearchParams): number {
   const interval = query.get('interval') ?? '';
   if (interval === '') throw missing('interval');
-  const stepMs = stepMsByInterval.get(interval);
+  const stepMs = STEP_MS_BY_INTERVAL.get(interval);
   if (stepMs === undefined) throw new RestError(-1120, 'Invalid interval.');
   return stepMs;
 }

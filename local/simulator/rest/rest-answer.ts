@@ -1,7 +1,7 @@
 import type { Market, MarketSymbol } from '../market/market.ts';
 import { aggTradeFields } from '../socket/stream-frames.ts';
 import { klineRows } from './kline-rows.ts';
-import { maxWeightPerMinute } from './request-weight.ts';
+import { MAX_WEIGHT_PER_MINUTE } from './request-weight.ts';
 import { RestError, readLimit, readNumber, readSymbol, readSymbols } from './rest-parameters.ts';
 
 export interface RestAnswer {
@@ -15,7 +15,7 @@ interface Endpoint {
   readonly answer: (query: URLSearchParams, market: Market) => unknown;
 }
 
-const endpoints: ReadonlyMap<string, Endpoint> = new Map([
+const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map([
   ['/api/v3/ping', { weight: 1, answer: () => ({}) }],
   ['/api/v3/time', { weight: 1, answer: (_query, market) => ({ serverTime: market.now() }) }],
   ['/api/v3/exchangeInfo', { weight: 20, answer: exchangeInfo }],
@@ -25,12 +25,12 @@ const endpoints: ReadonlyMap<string, Endpoint> = new Map([
 
 /** The weight of a path; an unknown one costs as little as Binance charges at all. */
 export function weightOf(path: string): number {
-  return endpoints.get(path)?.weight ?? 1;
+  return ENDPOINTS.get(path)?.weight ?? 1;
 }
 
 /** Answers a GET. A wrong parameter gives status 400 with Binance's code, an unknown path 404. */
 export function restAnswer(url: URL, market: Market): RestAnswer {
-  const endpoint = endpoints.get(url.pathname);
+  const endpoint = ENDPOINTS.get(url.pathname);
   if (endpoint === undefined) return { status: 404, body: { code: -1000, msg: 'Path not found.' } };
   try {
     return { status: 200, body: endpoint.answer(url.searchParams, market) };
@@ -44,7 +44,7 @@ function exchangeInfo(query: URLSearchParams, market: Market): unknown {
   return {
     timezone: 'UTC',
     serverTime: market.now(),
-    rateLimits: [{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: maxWeightPerMinute }],
+    rateLimits: [{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: MAX_WEIGHT_PER_MINUTE }],
     exchangeFilters: [],
     symbols: readSymbols(query, market).map(symbolRow),
   };

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Market } from '../market/market.ts';
 import { RecentTexts } from '../socket/recent-texts.ts';
-import { maxWeightPerMinute, RequestWeight, secondsToNextMinute } from './request-weight.ts';
+import { MAX_WEIGHT_PER_MINUTE, RequestWeight, secondsToNextMinute } from './request-weight.ts';
 import { type RestAnswer, restAnswer, weightOf } from './rest-answer.ts';
 
-/** A refusal that the next REST calls get instead of their answer: what an overloaded or banning exchange does. */
+/** The next REST calls get this status instead of their answer, as from an overloaded exchange or one that bans the address. */
 export interface RestFault {
   readonly status: number;
   /** How many calls it hits. */
@@ -23,14 +23,14 @@ interface GateAnswer extends RestAnswer {
 
 /** The HTTP side of REST: weight, limits and injected faults around `restAnswer`. */
 export class RestGate {
-  readonly #settings: RestGateOptions;
+  readonly #options: RestGateOptions;
   readonly #weight = new RequestWeight();
   #fault: RestFault | undefined;
   #faultsLeft = 0;
   readonly #requests = new RecentTexts();
 
-  constructor(settings: RestGateOptions) {
-    this.#settings = settings;
+  constructor(options: RestGateOptions) {
+    this.#options = options;
   }
 
   /** Path and query of every call so far. */
@@ -46,7 +46,7 @@ export class RestGate {
   handle(request: IncomingMessage, response: ServerResponse): void {
     const url = URL.parse(request.url ?? '/', 'http://127.0.0.1') ?? new URL('http://127.0.0.1/');
     this.#requests.record(`${url.pathname}${url.search}`);
-    this.#weight.add(weightOf(url.pathname), this.#settings.clock());
+    this.#weight.add(weightOf(url.pathname), this.#options.clock());
     const answer = this.#answer(url);
     response.setHeader('Content-Type', 'application/json;charset=UTF-8');
     response.setHeader('X-MBX-USED-WEIGHT-1M', String(this.#weight.used));
@@ -55,14 +55,14 @@ export class RestGate {
   }
 
   #answer(url: URL): GateAnswer {
-    const { market, clock } = this.#settings;
+    const { market, clock } = this.#options;
     if (this.#fault !== undefined && this.#faultsLeft > 0) {
       this.#faultsLeft -= 1;
       const { status, retryAfterSeconds } = this.#fault;
       return { status, retryAfterSeconds, body: { code: -1000, msg: 'Injected fault.' } };
     }
     if (!this.#weight.isOver) return restAnswer(url, market);
-    const msg = `Too much request weight used; current limit is ${maxWeightPerMinute} request weight per 1 MINUTE.`;
+    const msg = `Too much request weight used; current limit is ${MAX_WEIGHT_PER_MINUTE} request weight per 1 MINUTE.`;
     return { status: 429, retryAfterSeconds: secondsToNextMinute(clock()), body: { code: -1003, msg } };
   }
 }

@@ -1,12 +1,12 @@
 import type { Market, MarketSymbol } from '../market/market.ts';
 
-const defaultLimit = 500;
-const maxLimit = 1000;
-const symbolPattern = /^[A-Z0-9-_.]{1,20}$/;
-const numberPattern = /^[0-9]{1,20}$/;
-const symbolsPattern = /^\["[A-Z0-9-_.]{1,20}"(,"[A-Z0-9-_.]{1,20}")*\]$/;
+const DEFAULT_LIMIT = 500;
+const MAX_LIMIT = 1000;
+const SYMBOL_PATTERN = /^[A-Z0-9-_.]{1,20}$/;
+const NUMBER_PATTERN = /^[0-9]{1,20}$/;
+const SYMBOLS_PATTERN = /^\["[A-Z0-9-_.]{1,20}"(,"[A-Z0-9-_.]{1,20}")*\]$/;
 
-/** A refusal that the client reads as status 400 with Binance's `{code,msg}`. */
+/** A wrong parameter: the client gets status 400 with Binance's `{code,msg}`. */
 export class RestError extends Error {
   readonly code: number;
 
@@ -20,7 +20,7 @@ export class RestError extends Error {
 export function readSymbol(query: URLSearchParams, market: Market): MarketSymbol {
   const name = query.get('symbol') ?? '';
   if (name === '') throw missing('symbol');
-  if (!symbolPattern.test(name)) throw illegal('symbol', symbolPattern);
+  if (!SYMBOL_PATTERN.test(name)) throw illegal('symbol', SYMBOL_PATTERN);
   return knownSymbol(name, market);
 }
 
@@ -29,7 +29,7 @@ export function readSymbols(query: URLSearchParams, market: Market): readonly Ma
   const list = query.get('symbols');
   if (list === null) return query.has('symbol') ? [readSymbol(query, market)] : market.symbols();
   if (query.has('symbol')) throw new RestError(-1128, 'Combination of optional parameters invalid.');
-  if (!symbolsPattern.test(list)) throw illegal('symbols', symbolsPattern);
+  if (!SYMBOLS_PATTERN.test(list)) throw illegal('symbols', SYMBOLS_PATTERN);
   const names = list.slice(2, -2).split('","');
   return names.map((name) => knownSymbol(name, market));
 }
@@ -38,15 +38,15 @@ export function readSymbols(query: URLSearchParams, market: Market): readonly Ma
 export function readNumber(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
-  if (!numberPattern.test(text)) throw illegal(name, numberPattern);
+  if (!NUMBER_PATTERN.test(text)) throw illegal(name, NUMBER_PATTERN);
   return Number(text);
 }
 
-/** Binance cuts a larger limit down to 1,000 without a word. */
+/** As on Binance, a larger limit counts as 1,000 and is no error. */
 export function readLimit(query: URLSearchParams): number {
-  const limit = readNumber(query, 'limit') ?? defaultLimit;
+  const limit = readNumber(query, 'limit') ?? DEFAULT_LIMIT;
   if (limit === 0) throw new RestError(-1130, "Data sent for parameter 'limit' is not valid.");
-  return Math.min(limit, maxLimit);
+  return Math.min(limit, MAX_LIMIT);
 }
 
 export function missing(name: string): RestError {

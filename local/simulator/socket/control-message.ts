@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-const methods = ['SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS'] as const;
-const maxIdLength = 36;
+const METHODS = ['SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS'] as const;
+const MAX_ID_LENGTH = 36;
 
-const idSchema = z.union([z.int().nonnegative(), z.string().max(maxIdLength), z.null()]);
+const idSchema = z.union([z.int().nonnegative(), z.string().max(MAX_ID_LENGTH), z.null()]);
 const paramsSchema = z.array(z.string());
 const shapeSchema = z.object({
   method: z.unknown().optional(),
@@ -37,7 +37,7 @@ export function parseControlMessage(text: string): ControlMessage {
   if (method === undefined) throw invalid('missing field `method`', knownId.data);
   if (method === 'LIST_SUBSCRIPTIONS') return { method, id: knownId.data };
   if (method !== 'SUBSCRIBE' && method !== 'UNSUBSCRIBE') {
-    const expected = methods.map((name) => `\`${name}\``).join(', ');
+    const expected = METHODS.map((name) => `\`${name}\``).join(', ');
     throw invalid(`unknown variant \`${String(method)}\`, expected one of ${expected}`, knownId.data);
   }
   const streams = paramsSchema.safeParse(params);

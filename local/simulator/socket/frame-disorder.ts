@@ -5,7 +5,7 @@ export interface Disorder {
   readonly random: () => number;
 }
 
-/** Lets frames through, doubled or swapped with the next of their stream as often as it is told. None is lost. */
+/** Passes frames on, and doubles some or swaps them with the next one of their stream. None is lost. */
 export class FrameDisorder {
   readonly #send: (stream: string, payload: string) => void;
   readonly #waiting = new Map<string, string>();

@@ -1,5 +1,5 @@
 /** Enough for any test; a simulator that runs for weeks must not grow by what it was asked. */
-const maxTexts = 10_000;
+const MAX_TEXTS = 10_000;
 
 /** The newest texts of a kind, oldest first. */
 export class RecentTexts {
@@ -7,7 +7,7 @@ export class RecentTexts {
 
   record(text: string): void {
     this.#texts.push(text);
-    if (this.#texts.length > maxTexts) this.#texts.shift();
+    if (this.#texts.length > MAX_TEXTS) this.#texts.shift();
   }
 
   all(): readonly string[] {

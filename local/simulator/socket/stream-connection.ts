@@ -4,19 +4,19 @@ import { MessageAllowance } from './message-allowance.ts';
 import { combinedFrame } from './stream-frames.ts';
 
 /** Binance's bound on the streams of one connection. */
-export const maxStreams = 1024;
+export const MAX_STREAMS = 1024;
 
-const policyViolation = 1008;
-const goingAway = 1001;
+const POLICY_VIOLATION = 1008;
+const GOING_AWAY = 1001;
 
-/** What mends a stream of which the connection sends nothing. */
+/** What ends the silence of a stream. */
 export type SilentUntil = 'subscribed-again' | 'reconnected';
 
 /**
- * - `well`: all goes as it should.
+ * - `well`: no fault.
  * - `held-back`: frames wait, and come late but complete.
  * - `stalled`: frames are lost; pings and answers still come.
- * - `half-open`: nothing comes and nothing is read, not even the client's farewell: as when a router between forgets.
+ * - `half-open`: nothing comes and nothing is read, not even the client's close: as when a router between forgets the socket.
  */
 export type ConnectionHealth = 'well' | 'held-back' | 'stalled' | 'half-open';
 
@@ -30,34 +30,34 @@ export interface StreamConnectionOptions {
   readonly pongTimeoutMs: number;
   readonly maxAgeMs: number;
   readonly onControlMessage: (text: string) => void;
-  /** A message that names such a stream is refused whole. */
+  /** A message that names such a stream is refused as a whole. */
   readonly isRefused: (stream: string) => boolean;
 }
 
-/** One client's socket: its subscriptions, its message allowance, its ping clock, and the faults it was given. */
+/** One client's socket: its subscriptions, its message allowance, its pings, and the faults that were injected. */
 export class StreamConnection {
   readonly streams: Set<string>;
-  readonly #settings: StreamConnectionOptions;
+  readonly #options: StreamConnectionOptions;
   readonly #allowance = new MessageAllowance();
   readonly #pingTimer: NodeJS.Timeout;
   readonly #ageTimer: NodeJS.Timeout;
-  readonly #muted = new Map<string, SilentUntil>();
+  readonly #silenced = new Map<string, SilentUntil>();
   readonly #heldBack: string[] = [];
   #health: ConnectionHealth = 'well';
   #isDeaf = false;
   #lastPongAt: number;
 
-  constructor(settings: StreamConnectionOptions) {
-    this.#settings = settings;
-    this.streams = new Set(settings.streams);
-    this.#lastPongAt = settings.clock();
-    this.#pingTimer = setInterval(() => this.#ping(), settings.pingIntervalMs);
-    this.#ageTimer = setTimeout(() => settings.socket.close(goingAway, 'connected too long'), settings.maxAgeMs);
-    this.#listen(settings.socket);
+  constructor(options: StreamConnectionOptions) {
+    this.#options = options;
+    this.streams = new Set(options.streams);
+    this.#lastPongAt = options.clock();
+    this.#pingTimer = setInterval(() => this.#ping(), options.pingIntervalMs);
+    this.#ageTimer = setTimeout(() => options.socket.close(GOING_AWAY, 'connected too long'), options.maxAgeMs);
+    this.#listen(options.socket);
   }
 
   get combined(): boolean {
-    return this.#settings.combined;
+    return this.#options.combined;
   }
 
   get health(): ConnectionHealth {
@@ -65,45 +65,45 @@ export class StreamConnection {
   }
 
   get isOpen(): boolean {
-    return this.#settings.socket.readyState === this.#settings.socket.OPEN;
+    return this.#options.socket.readyState === this.#options.socket.OPEN;
   }
 
   /** Sends a payload of a subscribed stream, wrapped when the connection is a combined one. */
   send(stream: string, payload: string): void {
-    if (!this.#muted.has(stream)) this.sendText(this.combined ? combinedFrame(stream, payload) : payload);
+    if (!this.#silenced.has(stream)) this.sendText(this.combined ? combinedFrame(stream, payload) : payload);
   }
 
-  /** Sends exactly this text: the way to push a malformed frame. */
+  /** Sends exactly this text, such as a malformed frame. */
   sendText(text: string): void {
-    if (this.#health === 'well') this.#settings.socket.send(text);
+    if (this.#health === 'well') this.#options.socket.send(text);
     else if (this.#health === 'held-back') this.#heldBack.push(text);
   }
 
-  /** A half-open connection stays that way; what was held back is sent by any other change. */
+  /** A half-open connection stays that way; any other change sends what was held back. */
   become(health: ConnectionHealth): void {
     if (this.#health === 'half-open') return;
     this.#health = health;
     if (health === 'held-back') return;
-    for (const text of this.#heldBack.splice(0)) this.#settings.socket.send(text);
-    if (health === 'half-open') this.#settings.socket.pause();
+    for (const text of this.#heldBack.splice(0)) this.#options.socket.send(text);
+    if (health === 'half-open') this.#options.socket.pause();
   }
 
-  /** Sends nothing of a stream that it goes on listing as subscribed. */
-  mute(stream: string, until: SilentUntil): void {
-    this.#muted.set(stream, until);
+  /** Sends nothing of a stream, and still lists it as subscribed. */
+  silence(stream: string, until: SilentUntil): void {
+    this.#silenced.set(stream, until);
   }
 
-  /** From now on control messages are read and not obeyed, nor answered. */
+  /** From now on control messages have no effect and get no answer. */
   deafen(): void {
     this.#isDeaf = true;
   }
 
-  /** Loses a subscription without a word. */
+  /** Loses a subscription and does not say so. */
   forget(stream: string): void {
     this.streams.delete(stream);
   }
 
-  /** Tells the client that this connection is about to end. */
+  /** Announces to the client that this connection is about to end. */
   announceShutdown(eventTime: number): void {
     const payload = JSON.stringify({ e: 'serverShutdown', E: eventTime });
     this.sendText(this.combined ? combinedFrame('!serverShutdown', payload) : payload);
@@ -111,46 +111,46 @@ export class StreamConnection {
 
   /** Cuts the TCP connection without a close frame. */
   cut(): void {
-    this.#settings.socket.terminate();
+    this.#options.socket.terminate();
   }
 
   #listen(socket: WebSocket): void {
     socket.on('message', (data, isBinary) => {
-      if (this.#mayCome()) this.#answer(isBinary ? '' : String(data));
+      if (this.#isAllowed()) this.#answer(isBinary ? '' : String(data));
     });
-    socket.on('ping', () => this.#mayCome());
+    socket.on('ping', () => this.#isAllowed());
     socket.on('pong', () => {
-      this.#lastPongAt = this.#settings.clock();
-      this.#mayCome();
+      this.#lastPongAt = this.#options.clock();
+      this.#isAllowed();
     });
     socket.on('close', () => {
       clearInterval(this.#pingTimer);
       clearTimeout(this.#ageTimer);
     });
-    // A reset connection is told by 'close'; without a listener the error would end the process.
+    // 'close' follows a reset connection; without a listener the error would end the process
     socket.on('error', () => undefined);
   }
 
-  #mayCome(): boolean {
-    const { socket, clock } = this.#settings;
+  #isAllowed(): boolean {
+    const { socket, clock } = this.#options;
     if (socket.readyState !== socket.OPEN) return false;
     if (this.#allowance.take(clock())) return true;
-    socket.close(policyViolation, 'Too many requests');
+    socket.close(POLICY_VIOLATION, 'Too many requests');
     return false;
   }
 
   #answer(text: string): void {
-    this.#settings.onControlMessage(text);
+    this.#options.onControlMessage(text);
     if (this.#isDeaf) return;
     try {
-      this.#obey(text);
+      this.#execute(text);
     } catch (error) {
       if (!(error instanceof ControlMessageError)) throw error;
       this.#reply({ error: { code: error.code, msg: error.message }, id: error.id });
     }
   }
 
-  #obey(text: string): void {
+  #execute(text: string): void {
     const message = parseControlMessage(text);
     switch (message.method) {
       case 'SUBSCRIBE':
@@ -166,26 +166,26 @@ export class StreamConnection {
     }
   }
 
-  /** Unknown and upper-case names are taken like any other: no frame will ever carry them, as on Binance. */
+  /** As on Binance, unknown and upper-case names are accepted like any other, and no frame ever carries them. */
   #subscribe(streams: readonly string[], id: MessageId): void {
     const together = new Set([...this.streams, ...streams]);
-    if (together.size > maxStreams) throw new ControlMessageError(2, 'Invalid request: too many streams', id);
-    if (streams.some(this.#settings.isRefused)) {
+    if (together.size > MAX_STREAMS) throw new ControlMessageError(2, 'Invalid request: too many streams', id);
+    if (streams.some(this.#options.isRefused)) {
       throw new ControlMessageError(2, 'Invalid request: invalid stream', id);
     }
     for (const stream of streams) {
       this.streams.add(stream);
-      if (this.#muted.get(stream) === 'subscribed-again') this.#muted.delete(stream);
+      if (this.#silenced.get(stream) === 'subscribed-again') this.#silenced.delete(stream);
     }
     this.#reply({ result: null, id });
   }
 
   #reply(answer: object): void {
-    if (this.#health !== 'half-open') this.#settings.socket.send(JSON.stringify(answer));
+    if (this.#health !== 'half-open') this.#options.socket.send(JSON.stringify(answer));
   }
 
   #ping(): void {
-    const { socket, clock, pongTimeoutMs } = this.#settings;
+    const { socket, clock, pongTimeoutMs } = this.#options;
     if (this.#health === 'half-open') return;
     if (clock() - this.#lastPongAt >= pongTimeoutMs) this.cut();
     else if (socket.readyState === socket.OPEN) socket.ping(String(clock()));

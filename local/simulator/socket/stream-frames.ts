@@ -1,6 +1,6 @@
 import type { Candle, MarketTrade } from '../market/market.ts';
 
-export const miniTickerStream = '!miniTicker@arr';
+export const MINI_TICKER_STREAM = '!miniTicker@arr';
 
 export function aggTradeStream(symbol: string): string {
   return `${symbol.toLowerCase()}@aggTrade`;
@@ -21,7 +21,7 @@ export function aggTradeFrame(trade: MarketTrade, eventTime: number): string {
   });
 }
 
-/** What the socket and REST say of an aggregate trade alike. */
+/** The fields of an aggregate trade that the socket and REST have in common. */
 export function aggTradeFields(trade: MarketTrade): Record<string, unknown> {
   return {
     a: trade.id,

@@ -1,4 +1,4 @@
-import { maxStreams } from './stream-connection.ts';
+import { MAX_STREAMS } from './stream-connection.ts';
 
 export interface StreamPath {
   readonly combined: boolean;
@@ -17,5 +17,5 @@ export function readStreamPath(target: string): StreamPath | undefined {
 
 function bounded(combined: boolean, names: string): StreamPath | undefined {
   const streams = names.split('/').filter((name) => name !== '');
-  return streams.length > maxStreams ? undefined : { combined, streams };
+  return streams.length > MAX_STREAMS ? undefined : { combined, streams };
 }

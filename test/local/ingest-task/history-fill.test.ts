@@ -8,7 +8,7 @@ import { FillSteps } from '../../../ingest-task/history/fill-steps.ts';
 import { HistoryFill } from '../../../ingest-task/history/history-fill.ts';
 import { TradeSource } from '../../../ingest-task/history/trade-source.ts';
 import { type ExchangeServer, startExchangeServer } from '../../../local/simulator/exchange-server.ts';
-import { coinProfiles } from '../../../local/simulator/market/coin-profiles.ts';
+import { COIN_PROFILES } from '../../../local/simulator/market/coin-profiles.ts';
 import type { Candle } from '../../../local/simulator/market/market.ts';
 import { RandomMarket } from '../../../local/simulator/market/random-market.ts';
 import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
@@ -27,7 +27,7 @@ let exchange: ExchangeServer;
 let market: RandomMarket;
 
 beforeEach(async () => {
-  market = new RandomMarket({ seed: 7, startMs: NOW, profiles: coinProfiles.slice(0, 3) });
+  market = new RandomMarket({ seed: 7, startMs: NOW, profiles: COIN_PROFILES.slice(0, 3) });
   exchange = await startExchangeServer({ market, miniTickerIntervalMs: 0 });
 });
 afterEach(() => exchange.close());

@@ -162,9 +162,9 @@ describe('the socket side of the simulated exchange', () => {
   it('cuts, mutes and misspeaks on demand', async () => {
     const { market, server } = await serve();
     const client = await SocketClient.open(`${server.wsUrl}/ws/btcusdt@aggTrade`);
-    server.mute('btcusdt@aggTrade', true);
+    server.silence('btcusdt@aggTrade', true);
     market.step(2);
-    server.mute('btcusdt@aggTrade', false);
+    server.silence('btcusdt@aggTrade', false);
     server.sendRaw('btcusdt@aggTrade', '{"e":"aggTrade"');
     market.step(2);
     server.announceShutdown();

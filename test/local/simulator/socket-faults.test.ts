@@ -84,7 +84,7 @@ describe('what can go wrong with one socket, while the others are well', () => {
 
   it('mute in one stream, it goes on listing it, until the stream is subscribed again', async () => {
     const { market, client, connection } = await serve();
-    connection.mute(BTC, 'subscribed-again');
+    connection.silence(BTC, 'subscribed-again');
     market.step(2);
     expect(await takenIn(client, 1)).toEqual([]);
     expect(client.frames()[0]).toEqual({ result: [BTC], id: 1 });
@@ -97,7 +97,7 @@ describe('what can go wrong with one socket, while the others are well', () => {
 
   it('mute until it is opened again, it stays mute however often the stream is subscribed', async () => {
     const { market, server, client, connection } = await serve();
-    connection.mute(BTC, 'reconnected');
+    connection.silence(BTC, 'reconnected');
     client.send({ method: 'SUBSCRIBE', params: [BTC], id: 1 });
     await client.answer(1);
     market.step(1);

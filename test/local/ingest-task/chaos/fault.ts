@@ -61,7 +61,7 @@ export async function happen(world: ChaosWorld, fault: Fault): Promise<void> {
       return;
     }
     case 'mute':
-      for (const connection of connections) connection.mute(streamOf(fault.symbol), fault.until);
+      for (const connection of connections) connection.silence(streamOf(fault.symbol), fault.until);
       return;
     case 'forget':
       for (const connection of connections) connection.forget(streamOf(fault.symbol));

@@ -137,7 +137,7 @@ describe('a connection that is dead before its successor stands interrupts its c
 
   test('one whose heartbeat alone is silent goes on until its successor stands; what it sent meanwhile is not sure', async () => {
     const feed = await begin();
-    first(feed).mute(heartbeatStream, 'reconnected');
+    first(feed).silence(heartbeatStream, 'reconnected');
     await replaced(feed);
     const reason = 'no heartbeat came for too long';
     expect(feed.events).toEqual([`interrupted ${ALL}: ${reason}`, `subscribed ${ALL}`]);
@@ -267,7 +267,7 @@ describe('a coin whose mini ticker moves while no trade of it comes', () => {
     await feed.pass(5);
     feed.market.trade(C0);
     await feed.pass(5);
-    first(feed).mute(tradeStream(C0), 'subscribed-again');
+    first(feed).silence(tradeStream(C0), 'subscribed-again');
     feed.market.trade(C0);
     await feed.until(() => feed.events.length === 2, 10);
     expect(feed.events).toEqual([`interrupted ${C0}: silent while its ticker moved`, `subscribed ${C0}`]);
@@ -280,7 +280,7 @@ describe('a coin whose mini ticker moves while no trade of it comes', () => {
 
   test('costs the connection a replacement where it does not, which the other coins do not notice', async () => {
     const feed = await begin();
-    first(feed).mute(tradeStream(C0), 'reconnected');
+    first(feed).silence(tradeStream(C0), 'reconnected');
     feed.market.trade(C0);
     await feed.pass(3);
     feed.market.trade(C0);
@@ -298,7 +298,7 @@ describe('a coin whose mini ticker moves while no trade of it comes', () => {
 
   test('stays interrupted where the connection can not be replaced', async () => {
     const feed = await begin();
-    first(feed).mute(tradeStream(C0), 'reconnected');
+    first(feed).silence(tradeStream(C0), 'reconnected');
     feed.server.refuseUpgrades(503);
     for (let second = 0; second < 30; second += 1) {
       feed.market.trade(C0);
@@ -312,7 +312,7 @@ describe('a coin whose mini ticker moves while no trade of it comes', () => {
 
   test('is subscribed again and again, but does not cost one connection after the other', async () => {
     const feed = await begin();
-    feed.server.mute(tradeStream(C0), true);
+    feed.server.silence(tradeStream(C0), true);
     for (let second = 0; second < 100; second += 1) {
       feed.market.trade(C0);
       await feed.pass(1);

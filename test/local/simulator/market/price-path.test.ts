@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coinProfiles } from '../../../../local/simulator/market/coin-profiles.ts';
+import { COIN_PROFILES } from '../../../../local/simulator/market/coin-profiles.ts';
 import { PricePath } from '../../../../local/simulator/market/price-path.ts';
 import { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
 
@@ -19,14 +19,14 @@ function deviation(values: readonly number[]): number {
 
 describe('the price path', () => {
   it('moves over a day as much as the profile wants', () => {
-    const daily = [1, 2, 3].flatMap((seed) => returns(new PricePath(seed, coinProfiles), dayMs, 300));
-    const wanted = coinProfiles[bitcoin]?.dailyVolatility ?? 0;
+    const daily = [1, 2, 3].flatMap((seed) => returns(new PricePath(seed, COIN_PROFILES), dayMs, 300));
+    const wanted = COIN_PROFILES[bitcoin]?.dailyVolatility ?? 0;
     expect(deviation(daily) / wanted).toBeGreaterThan(0.8);
     expect(deviation(daily) / wanted).toBeLessThan(1.25);
   });
 
   it('clusters its volatility: a wild ten minutes tend to follow a wild ten minutes', () => {
-    const path = new PricePath(5, coinProfiles);
+    const path = new PricePath(5, COIN_PROFILES);
     const blocks = Array.from({ length: 300 }, (_, block) => path.activityAt(bitcoin, startMs + block * 600_000));
     const mean = blocks.reduce((sum, value) => sum + value, 0) / blocks.length;
     const products = blocks.slice(1).map((value, index) => (value - mean) * ((blocks[index] ?? mean) - mean));
@@ -35,7 +35,7 @@ describe('the price path', () => {
   });
 
   it('gives the same price whatever was asked before', () => {
-    const [asked, fresh] = [new PricePath(5, coinProfiles), new PricePath(5, coinProfiles)];
+    const [asked, fresh] = [new PricePath(5, COIN_PROFILES), new PricePath(5, COIN_PROFILES)];
     asked.priceAt(bitcoin, startMs + dayMs);
     asked.priceAt(bitcoin, startMs - dayMs);
     expect(asked.priceAt(bitcoin, startMs)).toBe(fresh.priceAt(bitcoin, startMs));
