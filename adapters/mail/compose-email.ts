@@ -19,17 +19,17 @@ export interface EmailContent {
 export interface Addresses {
   /** an address, or `Name <address>` */
   readonly from: string;
-  /** empty: answers go to `from` */
+  /** empty: replies go to `from` */
   readonly replyTo: string;
 }
 
-/** `=_` stands neither in quoted-printable nor in base64 (RFC 2045, 6.7): no text can be taken for the end of a part. */
+/** `=_` occurs neither in quoted-printable nor in base64 (RFC 2045, 6.7): no text can be mistaken for the end of a part. */
 const ALTERNATIVE = '=_alternative';
 const RELATED = '=_related';
 
 /**
- * A mail as RFC 5322 and MIME have it: the text, or else the HTML with the images that it shows. No `Date` and no
- * `Message-ID`: SES puts its own. Our own composer, as the smallest alive one is as large as a third of the function.
+ * A mail by RFC 5322 and MIME: the text and, as its alternative, the HTML with its images. No `Date` and no `Message-ID`: SES adds
+ * its own. Written here since the smallest maintained composer is as large as a third of the function.
  * @throws MalformedMailError
  */
 export function composeEmail(email: EmailContent, { from, replyTo }: Addresses): Uint8Array {
@@ -56,11 +56,11 @@ function multipart(kind: string, boundary: string, parts: readonly string[], par
   return [type, '', ...parts.flatMap((part) => [`--${boundary}`, part]), `--${boundary}--`].join('\r\n');
 }
 
-/** The shorter of both ways: languages beyond Latin triple in quoted-printable. */
+/** Takes the shorter of both encodings: text beyond Latin grows threefold in quoted-printable. */
 function textPart(kind: 'plain' | 'html', text: string): string {
   const readable = quotedPrintable(text);
-  const packed = base64(Buffer.from(text.replace(/\r\n|\r|\n/g, '\r\n')));
-  const [encoding, body] = readable.length <= packed.length ? ['quoted-printable', readable] : ['base64', packed];
+  const inBase64 = base64(Buffer.from(text.replace(/\r\n|\r|\n/g, '\r\n')));
+  const [encoding, body] = readable.length <= inBase64.length ? ['quoted-printable', readable] : ['base64', inBase64];
   return [`Content-Type: text/${kind}; charset=utf-8`, `Content-Transfer-Encoding: ${encoding}`, '', body].join('\r\n');
 }
 

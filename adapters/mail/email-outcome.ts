@@ -1,10 +1,10 @@
 import { SESServiceException } from '@aws-sdk/client-ses';
 
 /**
- * - `taken`: SES took it; `messageId` is its name there.
- * - `refused`: SES will never take it, whoever tries again.
- * - `not-now`: surely not sent; trying again later makes sense.
- * - `no-answer`: it was handed over and nobody knows what became of it.
+ * - `taken`: SES accepted the mail; `messageId` is its id there.
+ * - `refused`: SES will never accept it.
+ * - `not-now`: certainly not sent; a later attempt makes sense.
+ * - `no-answer`: it may have been sent or not.
  */
 export type SendOutcome =
   | { readonly outcome: 'taken'; readonly messageId: string }
@@ -12,13 +12,13 @@ export type SendOutcome =
 
 type Failure = Exclude<SendOutcome, { outcome: 'taken' }>;
 
-interface Row {
+interface ErrorMeaning {
   readonly outcome: Failure['outcome'];
-  /** of the error, as SES names it; `Exception` at the end is left out */
+  /** the error's name in SES, without `Exception` at its end */
   readonly name: string;
-  /** what the error's message must hold; without it every message will do */
-  readonly says?: RegExp;
-  /** for people who know no SES */
+  /** what the error's message must match; without it any message does */
+  readonly message?: RegExp;
+  /** for people who do not know SES */
   readonly reason: string;
 }
 
@@ -26,35 +26,35 @@ const OUR_ACCESS = 'SES does not accept our credentials; the operator must mend 
 const OUR_REQUEST = 'SES does not understand our request; the operator must look into it';
 
 /**
- * What SES v1 says instead of taking a raw mail, the first row that fits. Refused is what is about this address or this
- * mail. What the operator can mend, and what passes by itself, is tried again: a late alert is better than none.
+ * What an error of SES v1 means for a raw mail; the first row that matches counts. Errors about this address or this mail are final.
+ * Errors that the operator can fix, or that pass by themselves, are tried again: a late alert is better than none.
  */
-const ROWS: readonly Row[] = [
+const ERROR_MEANINGS: readonly ErrorMeaning[] = [
   {
     name: 'Throttling',
-    says: /daily message quota/i,
+    message: /daily message quota/i,
     outcome: 'not-now',
     reason: 'the daily quota of mails is used up',
   },
-  { name: 'Throttling', says: /sending rate/i, outcome: 'not-now', reason: 'more mails a second than SES allows' },
+  { name: 'Throttling', message: /sending rate/i, outcome: 'not-now', reason: 'more mails a second than SES allows' },
   { name: 'Throttling', outcome: 'not-now', reason: 'SES asks us to be slower' },
   { name: 'TooManyRequests', outcome: 'not-now', reason: 'SES asks us to be slower' },
   { name: 'LimitExceeded', outcome: 'not-now', reason: 'a limit of the SES account is reached' },
   {
     name: 'MessageRejected',
-    says: /not verified/i,
+    message: /not verified/i,
     outcome: 'refused',
     reason: 'the sender or, while the account is in the SES sandbox, the receiving address is not verified',
   },
   {
     name: 'MessageRejected',
-    says: /paused|suspended/i,
+    message: /paused|suspended/i,
     outcome: 'not-now',
     reason: 'sending is paused for the account',
   },
   {
     name: 'MessageRejected',
-    says: /blacklist|suppress/i,
+    message: /blacklist|suppress/i,
     outcome: 'refused',
     reason: 'the address is on the list of addresses that SES does not write to',
   },
@@ -98,10 +98,13 @@ const ROWS: readonly Row[] = [
   { name: 'InternalFailure', outcome: 'no-answer', reason: 'SES failed on its side' },
 ];
 
-const SERVER_FAULT: Pick<Row, 'outcome' | 'reason'> = { outcome: 'no-answer', reason: 'SES failed on its side' };
-const UNKNOWN_REFUSAL: Pick<Row, 'outcome' | 'reason'> = { outcome: 'not-now', reason: 'SES did not take it' };
+const SERVER_ERROR: Pick<ErrorMeaning, 'outcome' | 'reason'> = {
+  outcome: 'no-answer',
+  reason: 'SES failed on its side',
+};
+const UNKNOWN_REFUSAL: Pick<ErrorMeaning, 'outcome' | 'reason'> = { outcome: 'not-now', reason: 'SES did not take it' };
 
-/** Names of Node's errors of a connection that was never made: nothing of the request has left. */
+/** Codes of Node's errors for a connection that was never made: no byte of the request has left. */
 const NEVER_CONNECTED = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -116,34 +119,34 @@ const NEVER_CONNECTED = new Set([
   'SELF_SIGNED_CERT_IN_CHAIN',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
 ]);
-/** As `@smithy/node-http-handler` words it; it has no code. */
+/** The message of `@smithy/node-http-handler`; this error has no code. */
 const CONNECTION_TIMEOUT = /did not establish a connection/;
 
-/** What became of a mail whose sending threw. */
+/** The outcome for a mail whose sending threw. */
 export function outcomeOf(error: unknown): Failure {
-  if (error instanceof SESServiceException) return ofService(error);
-  const words = wordsOf(error);
-  if (isBeforeSending(error)) return { outcome: 'not-now', detail: `SES could not be reached (${words})` };
-  return { outcome: 'no-answer', detail: `SES did not answer (${words})` };
+  if (error instanceof SESServiceException) return outcomeOfService(error);
+  const description = describeError(error);
+  if (isBeforeSending(error)) return { outcome: 'not-now', detail: `SES could not be reached (${description})` };
+  return { outcome: 'no-answer', detail: `SES did not answer (${description})` };
 }
 
-function ofService({ name, message, $metadata }: SESServiceException): Failure {
+function outcomeOfService({ name, message, $metadata }: SESServiceException): Failure {
   const bare = name.replace(/Exception$/, '');
-  const row = ROWS.find((it) => it.name === bare && (!it.says || it.says.test(message)));
-  const isServerFault = ($metadata.httpStatusCode ?? 0) >= 500;
-  const { outcome, reason } = row ?? (isServerFault ? SERVER_FAULT : UNKNOWN_REFUSAL);
+  const row = ERROR_MEANINGS.find((it) => it.name === bare && (!it.message || it.message.test(message)));
+  const isServerError = ($metadata.httpStatusCode ?? 0) >= 500;
+  const { outcome, reason } = row ?? (isServerError ? SERVER_ERROR : UNKNOWN_REFUSAL);
   return { outcome, detail: `${reason} (${name}: ${message})` };
 }
 
 function isBeforeSending(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error.name === 'CredentialsProviderError' || CONNECTION_TIMEOUT.test(error.message)) return true;
-  // Node tries each address of a host, and says what became of each
+  // Node tries each address of a host, and reports an error for each
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(isBeforeSending);
   return 'code' in error && typeof error.code === 'string' && NEVER_CONNECTED.has(error.code);
 }
 
-function wordsOf(error: unknown): string {
+function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
   return `${code}${error.message || error.name}`;

@@ -1,11 +1,11 @@
 import { type SESClient, SendRawEmailCommand, type SendRawEmailCommandInput } from '@aws-sdk/client-ses';
-import { MAIL_TAG } from '../../text/mail/mail-tag.ts';
 import { type Addresses, composeEmail, type EmailContent } from './compose-email.ts';
 import { outcomeOf, type SendOutcome } from './email-outcome.ts';
 import { MalformedMailError, mailbox } from './mail-header.ts';
+import { MAIL_TAG } from './read-mail-event.ts';
 
 export interface Email extends EmailContent {
-  /** our own name of the mail: letters, digits, `-` and `_`, as SES takes no other tags */
+  /** our own id of the mail: letters, digits, `-` and `_`, since SES accepts no others in tags */
   readonly mailId: string;
 }
 
@@ -16,8 +16,8 @@ export interface SenderOptions extends Addresses {
 /** Sends through SES as a raw message: v1 has no other way to set headers. */
 export function createEmailSender(client: SESClient, { configurationSet, ...addresses }: SenderOptions) {
   /**
-   * The tag is a parameter and no `X-SES-MESSAGE-TAGS` header: where both are there SES takes the parameter alone, and it
-   * needs no care for what may stand in a header.
+   * The tag is a parameter and not an `X-SES-MESSAGE-TAGS` header: SES ignores the header when the parameter is there, and a
+   * parameter needs no escaping.
    */
   function inputOf(email: Email): SendRawEmailCommandInput {
     return {

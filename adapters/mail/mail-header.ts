@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 
-/** Lines should be no longer (RFC 5322, 2.1.1). */
+/** Lines should not be longer (RFC 5322, 2.1.1). */
 const MAX_LINE = 76;
 /** An encoded word has at most 75 characters, 12 of them around the base64 (RFC 2047, 2). */
 const MAX_WORD_BYTES = 45;
@@ -9,14 +9,14 @@ const PLAIN = /^[\x20-\x7e]*$/;
 const NAME = /^[A-Za-z][A-Za-z0-9-]*$/;
 const ADDRESS = /^(?:"[^"\\\r\n]+"|[^\s@<>,;:"\\()[\]]+)@[A-Za-z0-9.-]+$/;
 
-/** What can be no header, and no mail with it. */
+/** A header can't be written from this value, so there is no mail. */
 export class MalformedMailError extends Error {
   override readonly name = 'MalformedMail';
 }
 
 /**
- * `Name: value`, folded at blanks. A value beyond ASCII becomes encoded words; one with a line break loses it, so that
- * nobody's words can be a header of their own.
+ * `Name: value`, folded at blanks. A value beyond ASCII becomes encoded words. Line breaks are removed, so that no text can add a
+ * header of its own.
  * @throws MalformedMailError
  */
 export function headerLine(name: string, value: string): string {
@@ -25,7 +25,7 @@ export function headerLine(name: string, value: string): string {
   return fold(`${name}: ${isPlain(oneLine) ? oneLine : encodedWords(oneLine)}`);
 }
 
-/** Of `Name <address>` and of an address alone: as it stands in headers and in the envelope. @throws MalformedMailError */
+/** `Name <address>` or an address alone, as headers and the envelope need it. @throws MalformedMailError */
 export function mailbox(text: string): string {
   const { name, address } = /^\s*(?<name>.*?)\s*<(?<address>[^<>]*)>\s*$/s.exec(text)?.groups ?? { address: text };
   const plain = addressOf(address ?? '');
@@ -39,7 +39,7 @@ function onOneLine(text: string): string {
   return text.replace(/[\p{Cc} ]+/gu, ' ').trim();
 }
 
-/** A domain beyond ASCII in the letters that it has for machines. */
+/** With a domain beyond ASCII in its ASCII form (punycode). */
 function addressOf(text: string): string {
   const at = text.lastIndexOf('@');
   const address = `${text.slice(0, at)}@${domainToASCII(text.slice(at + 1))}`;
@@ -51,12 +51,12 @@ function quoted(name: string): string {
   return /^[A-Za-z0-9 ]+$/.test(name) ? name : `"${name.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** What looks like an encoded word would be read as one. */
+/** Text that looks like an encoded word would be read as one. */
 function isPlain(text: string): boolean {
   return PLAIN.test(text) && !text.includes('=?');
 }
 
-/** RFC 2047. The blanks between them are not read, so that a long text can be many. Cut between whole characters. */
+/** RFC 2047. Readers ignore the blanks between encoded words, so a long text becomes several. Cut between whole characters. */
 function encodedWords(text: string): string {
   const words: string[] = [''];
   for (const character of text) {
@@ -67,15 +67,15 @@ function encodedWords(text: string): string {
   return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ');
 }
 
-function fold(line: string): string {
+function fold(header: string): string {
   const lines: string[] = [];
-  let present = '';
-  for (const [i, word] of line.split(' ').entries()) {
-    // the second word stays beside the header's name: some servers take a first line without a value for no header
-    if (i > 1 && present.length + 1 + word.length > MAX_LINE) {
-      lines.push(present);
-      present = word;
-    } else present = i === 0 ? word : `${present} ${word}`;
+  let line = '';
+  for (const [i, word] of header.split(' ').entries()) {
+    // the second word stays beside the header's name: some servers do not accept a first line without a value
+    if (i > 1 && line.length + 1 + word.length > MAX_LINE) {
+      lines.push(line);
+      line = word;
+    } else line = i === 0 ? word : `${line} ${word}`;
   }
-  return [...lines, present].join('\r\n ');
+  return [...lines, line].join('\r\n ');
 }

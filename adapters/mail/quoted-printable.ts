@@ -9,7 +9,7 @@ export function quotedPrintable(text: string): string {
     .join('\r\n');
 }
 
-/** What stands for each byte of a line. A blank at its end would be lost on the way. */
+/** The encoding of each byte of a line. A blank at its end is encoded, since servers remove such blanks. */
 function piecesOf(line: string): string[] {
   const bytes = Buffer.from(line);
   return Array.from(bytes, (byte, i) => {
@@ -19,7 +19,7 @@ function piecesOf(line: string): string[] {
   });
 }
 
-/** A `=` at a line's end says that the line goes on. */
+/** A `=` at the end of a line joins it to the next one. */
 function breakSoftly(pieces: readonly string[]): string {
   const lines: string[] = [];
   let line = '';

@@ -1,21 +1,22 @@
 import * as z from 'zod';
 import type { DeliveryEvent } from '../../domain/messages/next-delivery.ts';
 import type { MailOff } from '../../domain/people/person.ts';
-import { MAIL_TAG } from '../../text/mail/mail-tag.ts';
 import { firstIssue } from '../first-issue.ts';
 
-/** A diagnosis of a foreign mail server is kept up to this length. */
+/** The SES tag with our id of the mail. SES writes it into every event of the mail. */
+export const MAIL_TAG = 'pricebell-mail';
+/** What another mail server says is kept up to this length. */
 const MAX_DETAIL_LENGTH = 500;
 
-/** What SES says of a mail. */
+/** What SES reports about a mail. */
 export interface MailEvent {
-  /** null: the mail is none of ours */
+  /** null: the mail is not ours */
   readonly mailId: string | null;
-  /** SES's own name of the mail */
+  /** SES's own id of the mail */
   readonly sesId: string;
-  /** when SES took the mail, ms */
+  /** when SES accepted the mail, ms */
   readonly takenAt: number;
-  /** when what it tells happened, ms; by whole seconds */
+  /** when the reported event happened, ms; in whole seconds */
   readonly happenedAt: number;
   readonly state: Extract<DeliveryEvent, { kind: 'reported' }>['state'];
   readonly detail: string;
@@ -23,7 +24,7 @@ export interface MailEvent {
   readonly switchOff: Exclude<MailOff['reason'], 'unsubscribed'> | null;
 }
 
-/** A message of the queue that tells no event of a mail. Names the field. */
+/** A message of the queue that is not an event of a mail. Names the field. */
 export class UnreadableEventError extends Error {
   override readonly name = 'UnreadableEvent';
 }
@@ -35,7 +36,7 @@ const mailSchema = z.object({
 });
 const recipientSchema = z.object({ status: z.string().nullish(), diagnosticCode: z.string().nullish() });
 
-/** The attributes that are used, of those that SES writes. Source: "Contents of event data" of the SES developer guide. */
+/** The attributes in use, of those that SES writes. Source: "Contents of event data" of the SES developer guide. */
 const detailSchema = z.discriminatedUnion('eventType', [
   z.object({ eventType: z.literal('Send'), mail: mailSchema }),
   z.object({ eventType: z.literal('Delivery'), mail: mailSchema }),
@@ -67,7 +68,7 @@ type Detail = z.infer<typeof detailSchema>;
 
 const eventSchema = z.object({ time: z.iso.datetime({ offset: true }), detail: detailSchema });
 
-/** Reads what EventBridge put into the queue. @throws UnreadableEventError naming the field */
+/** Reads an event of SES as EventBridge put it into the queue. @throws UnreadableEventError naming the field */
 export function readMailEvent(body: string): MailEvent {
   const { data, error } = eventSchema.safeParse(parseJson(body));
   if (error) throw new UnreadableEventError(firstIssue(error, 'event'));
@@ -96,8 +97,8 @@ function meaningOf(event: Detail): Meaning {
       return bounced(event.bounce);
     case 'Complaint': {
       const { complaintFeedbackType, complaintSubType } = event.complaint;
-      const words = [complaintFeedbackType, complaintSubType].filter(Boolean).join(', ');
-      return { state: 'complained', detail: words || 'marked as spam', switchOff: 'complained' };
+      const reasons = [complaintFeedbackType, complaintSubType].filter(Boolean).join(', ');
+      return { state: 'complained', detail: reasons || 'marked as spam', switchOff: 'complained' };
     }
     case 'Reject':
       return { state: 'failed', detail: `SES rejected the mail: ${event.reject.reason}` };
@@ -106,7 +107,7 @@ function meaningOf(event: Detail): Meaning {
   }
 }
 
-/** Only a permanent bounce says that the address is no good; a full mailbox is emptied. */
+/** Only a permanent bounce means that the address is wrong: a full mailbox will be emptied. */
 function bounced({ bounceType, bounceSubType, bouncedRecipients }: Extract<Detail, { eventType: 'Bounce' }>['bounce']) {
   const [first] = bouncedRecipients;
   const why = first?.diagnosticCode ?? first?.status;

@@ -10,22 +10,22 @@ import { type DeliveryDecision, type DeliveryEvent, nextDelivery } from '../../.
 import { isNoticeId, noticeSchema } from '../../../domain/messages/notice.ts';
 import { triggerSchema } from '../../../domain/messages/trigger.ts';
 
-/** Others who write the same delivery at the same moment are waited out so often. */
-const MAX_ROUNDS = 8;
+/** Attempts to write a delivery that others are writing at the same moment. */
+const MAX_ATTEMPTS = 8;
 
-/** What an event did to a delivery: the message with it, and why. `delivery` as it is afterwards. */
+/** What an event did to a delivery, and why. `delivery` as it is afterwards. */
 export interface DeliveryChange {
   readonly message: Message;
   readonly delivery: Delivery;
   readonly reason: DeliveryDecision['reason'];
 }
 
-/** The order names what the delivery log does not hold. Rows come before orders, so this is a fault of the order. */
+/** A job names a delivery that is not in the log. Rows are written before their jobs, so the job is wrong. */
 export class NoSuchDeliveryError extends Error {
   override readonly name = 'NoSuchDelivery';
 }
 
-/** Table `triggers`: the log of triggers and notices, each with its deliveries: the delivery log. */
+/** Table `triggers`: the triggers and notices, each with its deliveries. */
 export function createDeliveryLog(client: DynamoDBDocumentClient, tableName: string) {
   /** Consistent; null when there is no such message. @throws ZodError when it can't be read */
   async function read(messageId: string): Promise<Message | null> {
@@ -34,14 +34,14 @@ export function createDeliveryLog(client: DynamoDBDocumentClient, tableName: str
     return Item ? schemaOf(messageId).parse(Item) : null;
   }
 
-  /** False when somebody else has written the delivery since `before` was read. */
+  /** False when another writer has changed the delivery since `before` was read. */
   async function replace(messageId: string, before: Delivery, after: Delivery): Promise<boolean> {
-    const it = '#deliveries.#channel';
+    const path = '#deliveries.#channel';
     const update = new UpdateCommand({
       TableName: tableName,
       Key: keyOf(messageId),
-      ConditionExpression: `${it}.#state = :state AND ${it}.#at = :at AND ${it}.attempts = :attempts`,
-      UpdateExpression: `SET ${it} = :after`,
+      ConditionExpression: `${path}.#state = :state AND ${path}.#at = :at AND ${path}.attempts = :attempts`,
+      UpdateExpression: `SET ${path} = :after`,
       ExpressionAttributeNames: {
         '#deliveries': 'deliveries',
         '#channel': before.channel,
@@ -67,9 +67,9 @@ export function createDeliveryLog(client: DynamoDBDocumentClient, tableName: str
   return {
     read,
 
-    /** Adds the message; one that is there already stays as it is, with what became of its deliveries. What is there now. */
+    /** Adds the message and returns it. One that is there already stays as it is, deliveries included, and is returned instead. */
     async add(message: Message): Promise<Message> {
-      // `firedAt` puts a trigger into its owner's list; a notice stays out of it
+      // `firedAt` puts a trigger into its owner's list; a notice is not listed
       const listed = isNotice(message) ? {} : { firedAt: message.hops.evaluatedAt };
       const Item = { ...message, ...keyOf(message.id), ...listed };
       const ConditionExpression = 'attribute_not_exists(alertId)';
@@ -81,18 +81,18 @@ export function createDeliveryLog(client: DynamoDBDocumentClient, tableName: str
         return message;
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        // one that can't be read must not stop the stream that brings it: its orders say so, each alone
+        // a row that can't be read must not stop the stream: each of its jobs will fail alone
         return (error.Item && schemaOf(message.id).safeParse(unmarshall(error.Item)).data) ?? message;
       }
     },
 
     /**
-     * Lets the event happen to the delivery, as `nextDelivery` says, whoever else is writing.
+     * Applies the event to the delivery by `nextDelivery`, and again when another writer was faster.
      * @throws NoSuchDeliveryError
      */
     async change({ messageId, channel }: DeliveryJob, event: DeliveryEvent): Promise<DeliveryChange> {
       let tried: DeliveryChange | null = null;
-      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
         const message = await read(messageId);
         const before = message?.deliveries[channel];
         if (!message || !before)
@@ -103,7 +103,7 @@ export function createDeliveryLog(client: DynamoDBDocumentClient, tableName: str
         tried = { message, delivery: next, reason };
         if (await replace(messageId, before, next)) return tried;
       }
-      throw new Error(`${messageId}: its delivery by ${channel} was written by others ${MAX_ROUNDS} times`);
+      throw new Error(`${messageId}: its delivery by ${channel} was written by others ${MAX_ATTEMPTS} times`);
     },
   };
 }
@@ -114,7 +114,7 @@ function schemaOf(messageId: string): z.ZodType<Message> {
   return isNoticeId(messageId) ? noticeSchema : triggerSchema;
 }
 
-/** The write was made, its answer was lost, and the SDK's second attempt was refused by the first: the claim is ours. */
+/** The write succeeded, its answer was lost, and the SDK's retry was refused because of the first write: the claim is ours. */
 function isOwnClaim(found: Delivery, tried: Delivery): boolean {
   return tried.mailId !== null && tried.state === 'sending' && isDeepStrictEqual(found, tried);
 }

@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/li
 import * as z from 'zod';
 import { conditionHeld } from '../conditional-write.ts';
 
-/** In table `people`; a person's name has a `#`, so no person has this one. */
+/** An item of table `people`. The key of a person contains `#`, so none has this one. */
 const KEY = { person: 'pricebell', item: 'link-key' };
 /** As long as the hash of HS256. */
 const SECRET_BYTES = 32;
@@ -12,7 +12,7 @@ const keySchema = z.object({ secret: z.base64url().min(1) });
 
 /** The key that the links in mails are signed with, kept in table `people`. */
 export function createLinkKey(client: DynamoDBDocumentClient, tableName: string) {
-  /** Consistent; null while none was made. @throws ZodError when the item is none */
+  /** Consistent; null while no key was made. @throws ZodError when the item can't be read */
   async function read(): Promise<Uint8Array | null> {
     const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: KEY, ConsistentRead: true }));
     return Item ? Buffer.from(keySchema.parse(Item).secret, 'base64url') : null;
@@ -21,7 +21,7 @@ export function createLinkKey(client: DynamoDBDocumentClient, tableName: string)
   return {
     read,
 
-    /** Of several environments that make it at once the first one does; the others read what it has made. */
+    /** Of several environments that call this at once one makes the key; the others return the same. */
     async make(): Promise<Uint8Array> {
       const secret = randomBytes(SECRET_BYTES);
       const put = new PutCommand({

@@ -6,7 +6,7 @@ import { createLinkKey, type LinkKey } from './link-key.ts';
 
 const ALGORITHM = 'HS256';
 
-/** One audience for each purpose, so that a token for one can never be read as one for another. */
+/** An audience for each purpose, so that a token for one purpose can never serve another. */
 const AUDIENCES = { unsubscribe: 'pricebell:unsubscribe', alert: 'pricebell:alert' } as const satisfies Readonly<
   Record<Link['do'], string>
 >;
@@ -21,20 +21,20 @@ export function createLinkTokens(client: DynamoDBDocumentClient, tableName: stri
   return linkTokensBy(createLinkKey(client, tableName));
 }
 
-/** The key is held for the life of the environment, once it is there. */
+/** Reads the key once an environment. */
 export function linkTokensBy(key: LinkKey) {
-  let held: Uint8Array | null = null;
+  let cachedKey: Uint8Array | null = null;
 
-  async function presentKey(): Promise<Uint8Array | null> {
-    held ??= await key.read();
-    return held;
+  async function readKey(): Promise<Uint8Array | null> {
+    cachedKey ??= await key.read();
+    return cachedKey;
   }
 
   return {
-    /** A token for the link, as URLs take it. `now` in ms. */
+    /** Makes a token for the link that can stand in a URL. `now` in ms. */
     async makeLink(link: Link, now: number): Promise<string> {
-      const secret = (await presentKey()) ?? (await key.make());
-      held = secret;
+      const secret = (await readKey()) ?? (await key.make());
+      cachedKey = secret;
       return new SignJWT(link.do === 'alert' ? { alert: link.alertId } : {})
         .setProtectedHeader({ alg: ALGORITHM })
         .setSubject(link.person)
@@ -43,9 +43,9 @@ export function linkTokensBy(key: LinkKey) {
         .sign(secret);
     },
 
-    /** Writes nothing: where no link was ever made, none can be read. `now` in ms. */
+    /** Writes nothing: while no link was ever made, every token is invalid. `now` in ms. */
     async readLink(token: string, now: number): Promise<Link | 'expired' | 'invalid'> {
-      const secret = await presentKey();
+      const secret = await readKey();
       if (!secret) return 'invalid';
       try {
         const { payload } = await jwtVerify(token, secret, {

@@ -20,15 +20,15 @@ const throttleSchema = z.object({
   openAt: z.number().int().default(OPEN_THROTTLE.openAt),
   gapMs: z.number().int().nonnegative().default(OPEN_THROTTLE.gapMs),
   refusals: z.number().int().nonnegative().default(OPEN_THROTTLE.refusals),
-  /** the wake that was noted last, and the latest one that has come */
+  /** the instants of the wake-up that was sent last, and of the latest one that has come; own clock, ms */
   notedAt: z.number().int().default(0),
   takenAt: z.number().int().default(0),
 });
 
-/** The throttle as it is stored. `wakeUpAt` (own clock, ms): the wake that is on its way; 0 when none is. */
+/** `wakeUpAt` (own clock, ms): when the wake-up that is under way comes; 0 when none is. */
 export type StoredThrottle = MailThrottle & { readonly wakeUpAt: number };
 
-/** A message that waits for its mail. Times in ms: `firedAt` gives the order, `since` is when it came. */
+/** A message that waits for its mail. Times in ms: `firedAt` gives the order, `since` is when the message came. */
 export interface Waiting {
   readonly messageId: string;
   readonly firedAt: number;
@@ -40,17 +40,17 @@ function waitingKey(person: string, { messageId, firedAt }: Waiting) {
   return { person, item: `${WAITING}${String(firedAt).padStart(INSTANT_DIGITS, '0')}#${messageId}` };
 }
 
-/** In table `people`: when a person's next mail may leave, and which messages it will tell. */
+/** In table `people`: when a person's next mail may leave, and the messages that wait for it. */
 export function createMailThrottleTable(client: DynamoDBDocumentClient, tableName: string) {
   return {
-    /** Again is no change. */
+    /** A second call for a message changes nothing. */
     async addWaiting(person: string, waiting: Waiting): Promise<void> {
       const Item = { ...waiting, ...waitingKey(person, waiting) };
       const ConditionExpression = 'attribute_not_exists(person)';
       await conditionHeld(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
     },
 
-    /** In the order of their firing; consistent. */
+    /** Oldest fire first; consistent. */
     async readWaiting(person: string, limit: number): Promise<Waiting[]> {
       const { Items = [] } = await client.send(
         new QueryCommand({
@@ -65,10 +65,10 @@ export function createMailThrottleTable(client: DynamoDBDocumentClient, tableNam
       return Items.map((item) => waitingSchema.parse(item));
     },
 
-    async dropWaiting(person: string, told: readonly Waiting[]): Promise<void> {
+    async dropWaiting(person: string, sent: readonly Waiting[]): Promise<void> {
       const drop = (waiting: Waiting) =>
         client.send(new DeleteCommand({ TableName: tableName, Key: waitingKey(person, waiting) }));
-      await pMap(told, drop, { concurrency: MAX_DELETES_AT_ONCE });
+      await pMap(sent, drop, { concurrency: MAX_DELETES_AT_ONCE });
     },
 
     /** Consistent. */
@@ -79,7 +79,7 @@ export function createMailThrottleTable(client: DynamoDBDocumentClient, tableNam
       return { ...throttle, wakeUpAt: notedAt > takenAt ? notedAt : 0 };
     },
 
-    /** False when somebody else has moved it since `before` was read. */
+    /** False when another sender has changed the throttle since `before` was read. */
     replaceThrottle(person: string, before: MailThrottle, after: MailThrottle): Promise<boolean> {
       const { openAt, gapMs, refusals } = after;
       const update = new UpdateCommand({
@@ -98,8 +98,8 @@ export function createMailThrottleTable(client: DynamoDBDocumentClient, tableNam
     },
 
     /**
-     * The wake for this instant has come. Said before the waiting messages are read: whoever adds one and still finds the wake
-     * on its way has added it before that reading.
+     * The wake-up for the instant `at` has come. Call this before reading the waiting messages: a sender that still sees this
+     * wake-up under way has then stored its message before that reading.
      */
     async recordArrivedWakeUp(person: string, at: number): Promise<void> {
       const update = new UpdateCommand({
@@ -112,7 +112,7 @@ export function createMailThrottleTable(client: DynamoDBDocumentClient, tableNam
       await conditionHeld(client.send(update));
     },
 
-    /** A wake for this instant has been sent. A note that comes after its wake says nothing: that one has been taken. */
+    /** A wake-up for the instant `at` was sent. When this is recorded after the wake-up has come, none counts as under way. */
     async recordSentWakeUp(person: string, at: number): Promise<void> {
       const update = new UpdateCommand({
         TableName: tableName,

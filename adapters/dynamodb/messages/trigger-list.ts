@@ -5,11 +5,11 @@ import { type Page, readPage } from '../read-page.ts';
 
 const TRIGGER_OWNER_INDEX = 'owner';
 
-/** Where a list of triggers goes on: keys of table `triggers`; `firedAt` in ms. */
+/** Where the next page of a list starts: keys of table `triggers`; `firedAt` in ms. */
 const triggerPositionSchema = z.object({ alertId: z.string(), position: z.string(), firedAt: z.number().int() });
 export type TriggerPosition = z.infer<typeof triggerPositionSchema>;
 
-/** Within one alert the firing position alone says where to go on. */
+/** Within one alert the firing position is enough. */
 export type AlertTriggerPosition = Pick<TriggerPosition, 'position'>;
 
 export interface TriggerQuery<Position> {
@@ -17,10 +17,10 @@ export interface TriggerQuery<Position> {
   readonly after: Position | null;
 }
 
-/** Table `triggers`, read only: the log of fires with what became of their deliveries. Newest first. */
+/** Table `triggers`, read only: the fires with their deliveries, newest first. */
 export function createTriggerList(client: DynamoDBDocumentClient, tableName: string) {
   return {
-    /** Triggers of one alert, by firing position; consistent. Whose alert it is must be known before. */
+    /** Triggers of one alert, by firing position; consistent. The caller checks first whose alert it is. */
     byAlert(
       alertId: string,
       { limit, after }: TriggerQuery<AlertTriggerPosition>,
@@ -45,7 +45,7 @@ export function createTriggerList(client: DynamoDBDocumentClient, tableName: str
       });
     },
 
-    /** A person's triggers by firing time, those of deleted alerts included. Eventually consistent. */
+    /** A person's triggers by firing time, including those of deleted alerts. Eventually consistent. */
     byOwner(owner: string, { limit, after }: TriggerQuery<TriggerPosition>): Promise<Page<Trigger, TriggerPosition>> {
       return readPage({
         limit,

@@ -17,7 +17,7 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
     name: 'the delivery log is written even if another writer was faster',
     file: 'adapters/dynamodb/messages/delivery-log.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what stands in the source
-    find: 'ConditionExpression: `${it}.#state = :state AND ${it}.#at = :at AND ${it}.attempts = :attempts`,',
+    find: 'ConditionExpression: `${path}.#state = :state AND ${path}.#at = :at AND ${path}.attempts = :attempts`,',
     replace: '',
   },
   {

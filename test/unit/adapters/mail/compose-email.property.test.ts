@@ -8,7 +8,7 @@ const MAIL: EmailContent = { to: 'ada@example.com', subject: 's', text: 't', htm
 const parse = (mail: Partial<EmailContent>, addresses = ADDRESSES) =>
   simpleParser(Buffer.from(composeEmail({ ...MAIL, ...mail }, addresses)), { skipImageLinks: true });
 
-/** All of Unicode; blanks, line breaks and what means something in MIME come often. */
+/** All of Unicode, with many blanks, line breaks and characters that mean something in MIME. */
 const words = fc
   .array(
     fc.oneof(
@@ -34,7 +34,7 @@ const words = fc
   .map((parts) => parts.join(''));
 const withLineFeeds = (text: string) => text.replace(/\r\n|\r/g, '\n').trimEnd();
 
-test('whatever stands in a mail is read by a mail parser as it was written, in lines that every server takes', async () => {
+test('a mail parser reads any mail as it was written, in lines that every server accepts', async () => {
   const png = fc.uint8Array({ maxLength: 400 });
   await fc.assert(
     fc.asyncProperty(words, words, png, async (text, html, bytes) => {
@@ -51,7 +51,7 @@ test('whatever stands in a mail is read by a mail parser as it was written, in l
   );
 });
 
-test('so is a subject of any length, on one line', async () => {
+test('a mail parser reads a subject of any length, on one line', async () => {
   const shown = (text: string) => text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
   await fc.assert(
     fc.asyncProperty(words, async (subject) => {
@@ -63,14 +63,14 @@ test('so is a subject of any length, on one line', async () => {
   );
 });
 
-test('an encoded word is no longer than parsers must take', () => {
+test('an encoded word is no longer than parsers must accept', () => {
   const raw = Buffer.from(composeEmail({ ...MAIL, subject: '鐘🔔'.repeat(60) }, ADDRESSES)).toString('latin1');
   const encoded = raw.match(/=\?UTF-8\?B\?\S+/g) ?? [];
   expect(encoded.length).toBeGreaterThan(9);
   expect(Math.max(...encoded.map(({ length }) => length))).toBeLessThanOrEqual(75); // RFC 2047, 2
 });
 
-test('what parts the parts can stand in no text', () => {
+test('the boundary between parts can not occur in a text', () => {
   const raw = Buffer.from(composeEmail({ ...MAIL, images: [{ cid: 'c', png: new Uint8Array(1) }] }, ADDRESSES));
   const boundaries = [...raw.toString('latin1').matchAll(/boundary="([^"]+)"/g)].map(([, boundary]) => boundary);
   expect(new Set(boundaries).size).toBe(2);

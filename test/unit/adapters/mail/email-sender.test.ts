@@ -30,7 +30,7 @@ const inputOf = () => ses.commandCalls(SendRawEmailCommand)[0]?.args[0].input;
 const rawOf = () => Buffer.from(inputOf()?.RawMessage?.Data ?? []);
 const parse = (): Promise<ParsedMail> => simpleParser(rawOf(), { skipImageLinks: true });
 
-describe('a mail that SES takes', () => {
+describe('a mail that SES accepts', () => {
   test('goes to one address, through the configuration set, tagged with its own id', async () => {
     expect(await sender.send(email)).toEqual({ outcome: 'taken', messageId: 'ses-1' });
     expect(inputOf()).toMatchObject({
@@ -39,7 +39,7 @@ describe('a mail that SES takes', () => {
       ConfigurationSetName: 'pricebell-mails',
       Tags: [{ Name: 'pricebell-mail', Value: '01J9ZX00000000000000000000' }],
     });
-    // SES would take the tags of the parameter alone
+    // SES would ignore the header
     expect(rawOf().toString()).not.toMatch(/^X-SES-/im);
   });
 
@@ -54,7 +54,7 @@ describe('a mail that SES takes', () => {
     expect(mail.headers.get('list')).toMatchObject({ 'unsubscribe-post': { name: 'List-Unsubscribe=One-Click' } });
   });
 
-  test('holds its image beside the HTML that shows it, where programs look for it', async () => {
+  test('holds its image beside the HTML that shows it, where mail programs look for it', async () => {
     await sender.send(email);
     const [image] = (await parse()).attachments;
     expect(image).toMatchObject({ cid: 'chart@pricebell', contentType: 'image/png', contentDisposition: 'inline' });
@@ -78,7 +78,7 @@ describe('a mail that SES takes', () => {
     expect(types).toEqual(['multipart/alternative', 'text/plain', 'text/html']);
   });
 
-  test('is of 7-bit lines short enough for every server', async () => {
+  test('has 7-bit lines short enough for every server', async () => {
     await sender.send({ ...email, html: `<p>${'wörter '.repeat(2_000)}</p>` });
     const raw = rawOf().toString('latin1');
     expect(rawOf().every((byte) => byte < 0x80 && (byte >= 0x20 || '\t\r\n'.includes(String.fromCharCode(byte))))).toBe(
@@ -88,7 +88,7 @@ describe('a mail that SES takes', () => {
     expect(raw.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
   });
 
-  test('names no address for answers unless one is set', async () => {
+  test('names no reply address unless one is set', async () => {
     await sender.send(email);
     expect((await parse()).replyTo).toBeUndefined();
     ses.resetHistory();
@@ -96,7 +96,7 @@ describe('a mail that SES takes', () => {
     expect((await parse()).replyTo?.text).toBe('help@example.org');
   });
 
-  test('can not be given headers or readers by the words in it', async () => {
+  test('gets no headers and no recipients from the texts in it', async () => {
     await sender.send({ ...email, subject: 'x\r\nBcc: eve@example.com', headers: { 'X-One': 'a\r\nX-Two: b' } });
     const mail = await parse();
     expect(mail.bcc).toBeUndefined();
@@ -111,7 +111,7 @@ test.each([
   'ada@example.com\r\nBcc: eve@example.com',
   'ada@example.com> <eve@example.com',
   'ädä@example.com',
-])('an address that SES takes from nobody is refused without asking: %j', async (to) => {
+])('an address that SES never accepts is refused without asking: %j', async (to) => {
   expect(await sender.send({ ...email, to })).toEqual({
     outcome: 'refused',
     detail: expect.stringMatching(/is no address$/),
@@ -119,12 +119,12 @@ test.each([
   expect(ses.calls()).toEqual([]);
 });
 
-test('a domain beyond ASCII goes out in the letters that machines have for it', async () => {
+test('a domain beyond ASCII is sent in its ASCII form', async () => {
   await sender.send({ ...email, to: 'ada@bücher.example' });
   expect(inputOf()?.Destinations).toEqual(['ada@xn--bcher-kva.example']);
 });
 
-/** What SES v1 documents for SendRawEmail and for all its calls, and what it writes into its messages. */
+/** The errors that SES v1 documents for SendRawEmail and for all its calls, with their messages. */
 const ANSWERS: [name: string, message: string, outcome: string, reason: RegExp, status?: number][] = [
   ['Throttling', 'Maximum sending rate exceeded.', 'not-now', /more mails a second/],
   ['Throttling', 'Daily message quota exceeded.', 'not-now', /daily quota/],
@@ -184,7 +184,7 @@ test.each(ANSWERS)('%s, “%s”: %s', async (name, message, outcome, reason, st
   expect(detail.endsWith(`(${name}: ${message})`)).toBe(true);
 });
 
-test('an answer that makes no sense may hide a mail that was sent', async () => {
+test('after an answer that can not be read the mail may have been sent', async () => {
   ses.on(SendRawEmailCommand).rejects(new SyntaxError('char 0 is not expected'));
   expect(await sender.send(email)).toMatchObject({ outcome: 'no-answer' });
 });

@@ -36,13 +36,13 @@ function send(endpoint: string, handler: ConstructorParameters<typeof NodeHttpHa
   return createEmailSender(client, settings).send(email);
 }
 
-test('where nobody listens nothing was sent', async () => {
+test('when the connection is refused nothing was sent', async () => {
   const { endpoint, server } = await listen(() => {});
   await new Promise((resolve) => server.close(resolve));
   expect(await send(endpoint)).toMatchObject({ outcome: 'not-now', detail: expect.stringContaining('ECONNREFUSED') });
 });
 
-test('a host that is not found was sent nothing', async () => {
+test('when the host is not found nothing was sent', async () => {
   const fault = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
   const httpAgent = new Agent({ lookup: (_host, _options, done) => done(fault, []) });
   expect(await send('http://ses.invalid', { httpAgent })).toMatchObject({
@@ -51,7 +51,7 @@ test('a host that is not found was sent nothing', async () => {
   });
 });
 
-test('a connection that takes too long to be made carried nothing', async () => {
+test('when the connection takes too long nothing was sent', async () => {
   class NeverConnects extends Agent {
     override createConnection() {
       const socket = new Socket();
@@ -63,12 +63,12 @@ test('a connection that takes too long to be made carried nothing', async () => 
   expect(sent).toMatchObject({ outcome: 'not-now', detail: expect.stringContaining('did not establish a connection') });
 });
 
-test('a request that gets no answer in time may have been carried out', async () => {
+test('when no answer comes in time the mail may have been sent', async () => {
   const { endpoint } = await listen((request) => request.resume());
   expect(await send(endpoint, { requestTimeout: 100 })).toMatchObject({ outcome: 'no-answer' });
 });
 
-test('so may one whose connection ends before the answer', async () => {
+test('when the connection ends before the answer the mail may have been sent', async () => {
   const { endpoint } = await listen((request) => {
     request.resume();
     request.on('end', () => request.socket.destroy());
@@ -76,12 +76,12 @@ test('so may one whose connection ends before the answer', async () => {
   expect(await send(endpoint)).toMatchObject({ outcome: 'no-answer' });
 });
 
-test('so may one that is answered by nonsense', async () => {
+test('when the answer can not be read the mail may have been sent', async () => {
   const { endpoint } = await listen((_, response) => response.end('<html>a proxy</'));
   expect(await send(endpoint)).toMatchObject({ outcome: 'no-answer' });
 });
 
-test('so may one that fails on the side of SES', async () => {
+test('when SES fails on its side the mail may have been sent', async () => {
   const { endpoint } = await listen((_, response) => {
     response.writeHead(503, { 'content-type': 'text/xml' });
     response.end(
@@ -94,7 +94,7 @@ test('so may one that fails on the side of SES', async () => {
   });
 });
 
-test('an error as SES words it on the wire is understood', async () => {
+test('an error is read from the XML that SES sends', async () => {
   const { endpoint } = await listen((_, response) => {
     response.writeHead(400, { 'content-type': 'text/xml' });
     response.end(

@@ -5,7 +5,7 @@ import { buildMailEvent, COMPLAINT, FULL_MAILBOX, PERMANENT_BOUNCE, SES_ID } fro
 const read = (eventType: string, more: Record<string, unknown> = {}) =>
   readMailEvent(JSON.stringify(buildMailEvent({ mailId: '01MAIL', eventType, more })));
 
-test('an event names the mail by our own tag, with SES’s id and the instant beside it', () => {
+test('an event holds our id of the mail, the id of SES, and the instant', () => {
   expect(read('Send')).toMatchObject({
     mailId: '01MAIL',
     sesId: SES_ID,
@@ -28,11 +28,11 @@ test.each([
     'SES could not make the mail: Attribute x is not present',
     null,
   ],
-])('%s %o makes a delivery %s', (eventType, more, state, detail, switchOff) => {
+])('%s %o means that the delivery is %s', (eventType, more, state, detail, switchOff) => {
   expect(read(eventType, more)).toMatchObject({ state, detail, switchOff });
 });
 
-test('an address that SES itself keeps back, since it bounced before, is switched off', () => {
+test('an address on the suppression list of SES, since it bounced before, is switched off', () => {
   const bounce = { bounceType: 'Permanent', bounceSubType: 'OnAccountSuppressionList', bouncedRecipients: [] };
   expect(read('Bounce', { bounce })).toMatchObject({
     detail: 'Permanent, OnAccountSuppressionList',
@@ -40,13 +40,13 @@ test('an address that SES itself keeps back, since it bounced before, is switche
   });
 });
 
-test('a mail without our tag is nobody’s', () => {
+test('a mail without our tag is not ours', () => {
   expect(readMailEvent(JSON.stringify(buildMailEvent({ mailId: null, eventType: 'Send' })))).toMatchObject({
     mailId: null,
   });
 });
 
-test('the words of a foreign mail server are kept up to a bound', () => {
+test('what another mail server says is kept up to a maximum length', () => {
   const bouncedRecipients = [{ emailAddress: 'a@b', diagnosticCode: 'x'.repeat(10_000) }];
   const bounce = { bounceType: 'Undetermined', bounceSubType: 'Undetermined', bouncedRecipients };
   expect(read('Bounce', { bounce }).detail).toHaveLength(500);

@@ -15,7 +15,7 @@ import {
 } from '../../../../domain/messages/next-delivery.ts';
 
 const CAME_AT = 1_000;
-/** Later than any claim or wait of what came at `CAME_AT`. */
+/** After any claim or wait of a delivery that came at `CAME_AT`. */
 const LATER = 10_000_000;
 
 function deliveryIn(state: DeliveryState): Delivery {
@@ -56,14 +56,14 @@ const report = (
 });
 const switchOff: DeliveryEvent = { kind: 'switched-off', at: LATER, detail: 'why' };
 
-/** Of docs/decisions/0012: which state follows which by what happens; where a state is not named it stays. */
+/** From docs/decisions/0012: which state follows which by what event. A state that is not named stays. */
 const TABLE: readonly [string, DeliveryEvent, Partial<Record<DeliveryState, DeliveryState>>][] = [
   [
-    'a claim, once other claims and waits are over',
+    'a claim, after other claims and waits',
     claim(LATER),
     { queued: 'sending', sending: 'uncertain', uncertain: 'sending' },
   ],
-  ['a claim, while other claims and waits last', claim(CAME_AT + 1), { queued: 'sending' }],
+  ['a claim, during other claims and waits', claim(CAME_AT + 1), { queued: 'sending' }],
   ['taken', answer('taken'), { sending: 'sent' }],
   ['refused', answer('refused'), { sending: 'failed' }],
   ['not now', answer('not-now'), { sending: 'queued' }],
@@ -110,13 +110,13 @@ test('a claim counts an attempt, names its mail and ends 40 s later', () => {
   });
 });
 
-test('a claim is held to its last millisecond, and runs out with the next', () => {
+test('a claim holds to its last millisecond, and runs out with the next', () => {
   const sending = deliveryIn('sending');
   expect(nextDelivery(sending, claim(CAME_AT + 40_000)).reason).toBe('held');
   expect(nextDelivery(sending, claim(CAME_AT + 40_001)).reason).toBe('claim-ran-out');
 });
 
-test('what is uncertain waits 90 s for an event, and then what is sent may be the second', () => {
+test('an uncertain delivery waits 90 s for an event, and then a second mail may be sent', () => {
   const uncertain = nextDelivery(deliveryIn('sending'), answer('no-answer')).next ?? deliveryIn('queued');
   expect(nextDelivery(uncertain, claim(LATER + 89_999)).reason).toBe('waits-for-an-event');
   expect(nextDelivery(uncertain, claim(LATER + 90_000))).toMatchObject({
@@ -125,19 +125,19 @@ test('what is uncertain waits 90 s for an event, and then what is sent may be th
   });
 });
 
-test('an attempt that was surely not made leaves no doubt behind', () => {
+test('an attempt that was certainly not made does not make the next one a repeat', () => {
   expect(nextDelivery(deliveryIn('sending'), answer('not-now')).next).toMatchObject({
     isRepeat: false,
     claimedUntil: null,
   });
 });
 
-test('what may have been told once is not said to be suppressed', () => {
+test('a delivery that may have been sent once is never suppressed', () => {
   const queuedAgain = { ...deliveryIn('queued'), attempts: 1, isRepeat: true };
   expect(nextDelivery(queuedAgain, switchOff).next).toMatchObject({ state: 'uncertain', detail: 'why' });
 });
 
-test('a sender has nothing to do for what has come to an end', () => {
+test('a sender has nothing to do for a delivery that is done', () => {
   expect(DELIVERY_STATES.filter((state) => !isDone(deliveryIn(state)))).toEqual(['queued', 'sending', 'uncertain']);
 });
 
@@ -162,12 +162,12 @@ const eventArbitrary: fc.Arbitrary<(at: number) => DeliveryEvent> = fc.oneof(
 );
 const passingMs = fc.oneof(fc.nat(1_000), fc.nat(CLAIM_MS + 1_000), fc.nat(2 * UNCERTAIN_WAIT_MS));
 
-test('no sequence of events makes two claims hold at once, forgets a doubt, or leaves what is final', () => {
+test('no sequence of events makes two claims hold at once, forgets that a mail may be a repeat, or leaves a final state', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(passingMs, eventArbitrary), { maxLength: 40 }), (steps) => {
       let delivery = queuedDelivery('email', 0);
       let now = 0;
-      /** until when the last claim holds, as long as its sender has said nothing */
+      /** until when the last claim holds, while its sender has recorded nothing */
       let heldUntil = -1;
       for (const [passed, eventAt] of steps) {
         now += passed;

@@ -15,7 +15,7 @@ function triggerWith(hops: Hops, { firedAt = NOON, dispatchedAt = NOON } = {}) {
   return buildTrigger({ id, trade, hops, dispatchedAt });
 }
 
-test("own instants are shown on the exchange's clock", () => {
+test("instants of our own clock are shown on the exchange's clock", () => {
   const hops = { tradeAt: NOON, receivedAt: 1_000, publishedAt: 1_040, evaluatedAt: 1_100, clockOffsetMs: NOON - 915 };
   expect(viewTrigger(triggerWith(hops, { dispatchedAt: 1_130 })).hops).toEqual({
     tradeAt: '2026-01-05T12:00:00.000Z',
@@ -27,7 +27,7 @@ test("own instants are shown on the exchange's clock", () => {
   });
 });
 
-test('hops that an earlier version has stored are read, and say that the clocks were not compared', () => {
+test('hops stored by an earlier version can be read, and say that the clocks were not compared', () => {
   const stored = { tradeAt: NOON, receivedAt: NOON - 191, publishedAt: NOON + 40, evaluatedAt: NOON + 100 };
   const hops = hopsSchema.parse(stored);
   expect(hops.clockOffsetMs).toBeNull();

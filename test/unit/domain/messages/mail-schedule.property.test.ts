@@ -11,7 +11,7 @@ const ZONES = Intl.supportedValuesOf('timeZone');
 /** Every zone shows whole minutes from here on. */
 const FIRST_YEAR = 1973;
 const LAST_YEAR = 2037;
-/** Of the machine: with summer time in the north, in the south, of half an hour, and without. */
+/** Zones of the machine: with summer time in the north, in the south, of half an hour, and without. */
 const MACHINE_ZONES = ['UTC', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia'];
 const always = settingsSchema.parse({});
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -21,7 +21,7 @@ interface PlainClock {
   readonly minutes: (instant: number) => number;
 }
 
-/** What clocks show, read from text. */
+/** What the clocks show, read from formatted text. */
 function plainClock(timeZone: string): PlainClock {
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
   return { minutes: (instant) => Date.parse(`${format.format(instant).replace(' ', 'T')}Z`) / MINUTE };
@@ -31,7 +31,7 @@ const minuteOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.s
 const timeOf = (minute: number) =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
-/** Minute by minute: the first that is not quiet. */
+/** The first minute outside quiet hours, found minute by minute. */
 function plainEndOfQuiet({ quietHours, timeZone }: Settings, instant: number): number {
   if (!quietHours) return instant;
   const { minutes } = plainClock(timeZone);
@@ -43,7 +43,7 @@ function plainEndOfQuiet({ quietHours, timeZone }: Settings, instant: number): n
   }
 }
 
-/** Minute by minute: the first that the digest names; one that was left out between two minutes is the second of them. */
+/** The first minute that the digest names, found minute by minute. When a change skips that minute, the minute after the change. */
 function plainEndOfDigest({ digest, timeZone }: Settings, since: number): number {
   if (!digest) return since;
   const { minutes } = plainClock(timeZone);
@@ -107,7 +107,7 @@ describe.each(MACHINE_ZONES)('on a machine whose clock is that of %s', (machineZ
   beforeAll(() => {
     process.env.TZ = machineZone;
     const offset = plainClock(machineZone).minutes(MIDSUMMER) - MIDSUMMER / MINUTE;
-    // else nothing would be shown
+    // otherwise the test would prove nothing
     expect(new Date(MIDSUMMER).getTimezoneOffset() + offset).toBe(0);
   });
   afterAll(() => {
@@ -115,7 +115,7 @@ describe.each(MACHINE_ZONES)('on a machine whose clock is that of %s', (machineZ
     else process.env.TZ = before;
   });
 
-  test('in every zone, around a change of its clocks, mails wait for what clocks show', () => {
+  test('in every zone, around a change of its clocks, mails wait for the time that clocks show', () => {
     for (const timeZone of ZONES) {
       const property = fc.property(fromArbitrary, distanceArbitrary, rulesArbitrary, (from, distance, rules) => {
         const change = changeAfter(timeZone, from) ?? from;
@@ -126,5 +126,5 @@ describe.each(MACHINE_ZONES)('on a machine whose clock is that of %s', (machineZ
   });
 });
 
-/** By hand more: `PRICEBELL_RUNS=200 npx vitest run test/unit/domain/messages/mail-schedule.property.test.ts` */
+/** For more runs: `PRICEBELL_RUNS=200 npx vitest run test/unit/domain/messages/mail-schedule.property.test.ts` */
 const RUNS_A_ZONE = Number(process.env.PRICEBELL_RUNS ?? 1);

@@ -19,7 +19,7 @@ test('the first mail leaves at once', () => {
   expect(mailAt(always, at('2026-11-22T10:00:00Z'), OPEN_THROTTLE)).toBe(at('2026-11-22T10:00:00Z'));
 });
 
-test('while mails keep coming the gap doubles to a minute; after a gap without one it begins anew', () => {
+test('while mails keep coming the pause doubles up to a minute; a pause without a mail resets it', () => {
   let throttle = throttleAfterMail(OPEN_THROTTLE, 1_000_000);
   expect(throttle).toEqual({ openAt: 1_000_000 + FIRST_GAP_MS, gapMs: 5_000, refusals: 0 });
   const gaps: number[] = [];
@@ -32,7 +32,7 @@ test('while mails keep coming the gap doubles to a minute; after a gap without o
   expect(throttleAfterMail(throttle, throttle.openAt + 60_000).gapMs).toBe(FIRST_GAP_MS);
 });
 
-test('the pause after a refusal doubles, is bounded, and ends with the first mail that leaves', () => {
+test('the pause after a refusal doubles up to a maximum, and is reset by the first mail that leaves', () => {
   let throttle: MailThrottle = OPEN_THROTTLE;
   const pauses: number[] = [];
   for (let refusal = 0; refusal < 12; refusal += 1) {

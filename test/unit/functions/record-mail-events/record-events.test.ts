@@ -72,7 +72,7 @@ const bodyOf = (eventType: string, more: Record<string, unknown> = {}, mailId: s
 const record = (...bodies: string[]) => recordEvents(sqsEvent(bodies), deps());
 const states = () => [...deliveries.values()].map(({ state }) => state);
 
-test('each message that a mail told gets what became of the mail', async () => {
+test('each message of a mail gets the outcome of the mail', async () => {
   expect(await record(bodyOf('Send'), bodyOf('Delivery'))).toEqual({ batchItemFailures: [] });
   expect([...deliveries.values()]).toMatchObject([
     { state: 'delivered', detail: SES_ID, at: NOW },
@@ -80,7 +80,7 @@ test('each message that a mail told gets what became of the mail', async () => {
   ]);
 });
 
-test('events that come out of order and twice end the same', async () => {
+test('events that come out of order and twice lead to the same state', async () => {
   await record(bodyOf('Delivery'), bodyOf('Send'), bodyOf('Complaint', COMPLAINT), bodyOf('Delivery'), bodyOf('Send'));
   expect(states()).toEqual(['complained', 'complained']);
 });
@@ -105,7 +105,7 @@ test('a complaint switches mail off, too', async () => {
   expect(switchedOff).toMatchObject([['iss#ada', { reason: 'complained', detail: 'abuse' }]]);
 });
 
-test('a full mailbox is on record and switches nothing off', async () => {
+test('a full mailbox is recorded and switches nothing off', async () => {
   await record(bodyOf('Bounce', FULL_MAILBOX));
   expect(states()).toEqual(['bounced', 'bounced']);
   expect(switchedOff).toEqual([]);
@@ -116,7 +116,7 @@ test('a rejected mail has failed', async () => {
   expect(states()).toEqual(['failed', 'failed']);
 });
 
-test('mails of somebody else are counted and nothing more', async () => {
+test('an event of a mail that is not ours is counted and nothing more', async () => {
   expect(await record(bodyOf('Send', {}, null), bodyOf('Send'))).toEqual({ batchItemFailures: [] });
   expect(logged.at(-1)).toEqual({
     message: 'events of mails',
@@ -137,7 +137,7 @@ test('an event that comes before its mail can be read goes back, and is recorded
   expect(states()).toEqual(['sent', 'sent']);
 });
 
-test('a complaint about a mail that is forgotten after thirty days does not come back for ever', async () => {
+test('a complaint about a mail whose record has expired does not come back for ever', async () => {
   mails.clear();
   const body = JSON.stringify(
     buildMailEvent({ mailId: 'gone', eventType: 'Complaint', more: COMPLAINT, takenAt: '2026-10-22T12:00:00Z' }),
@@ -152,7 +152,7 @@ test('a message that is not in the delivery log sends the event back, with the o
   expect(states()).toEqual(['sent']);
 });
 
-test('a row that can not be read keeps no other message of a long mail from its event', async () => {
+test('a row that can not be read does not keep the event from the other messages of a long mail', async () => {
   const messageIds = Array.from({ length: 100 }, (_, index) => `BTCUSDT-0-a@${index}`);
   mails.set(MAIL.id, { ...MAIL, messageIds: ['unreadable', ...messageIds] });
   const uncertain = { ...queuedDelivery('email', 1), state: 'uncertain' as const, mailId: MAIL.id, attempts: 1 };

@@ -24,7 +24,7 @@ const linked = (messages: readonly Message[], length: number) => {
 const byteLength = (text: string) => Buffer.byteLength(text);
 
 describe('several messages are one mail', () => {
-  test('whose subject tells their number and the first', () => {
+  test('whose subject has their number and the first', () => {
     expect(formatMail(listOf(7), buildRecipient({ decimalsOf: () => 2 })).subject).toBe(
       '7 alerts: BTCUSDT crossed above 65,000.00 and 6 more',
     );
@@ -48,7 +48,7 @@ describe('several messages are one mail', () => {
     expect(html.match(/· simulator/g)).toHaveLength(1);
   });
 
-  test('that tells them in the order in which they fired, however they come', () => {
+  test('that lists them in the order in which they fired, however they come', () => {
     const [first, second, third] = [buildTriggerAt(1), buildTriggerAt(2), buildTriggerAt(90)];
     const { text, html } = formatMail([third, NOTICES.back, first, second], buildRecipient());
     for (const words of [text, html]) {
@@ -71,7 +71,7 @@ describe('several messages are one mail', () => {
     expect(html).not.toContain('<img');
   });
 
-  test('of the same instant in the same order each time', () => {
+  test('with those of the same instant in the same order each time', () => {
     const [one, other] = [
       buildTriggerAt(1),
       {

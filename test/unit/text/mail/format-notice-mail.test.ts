@@ -25,7 +25,7 @@ test.each([
   ['rejected', 'BTCUSDT is refused by the exchange, and has not been seen since 12:59:15 +01:00', 'It was refused by'],
 ] as const)('a coin that is %s, and that is back', (cause, subject, was) => {
   const [dark, back] = [NOTICES.dark.content, NOTICES.back.content];
-  if (dark.kind !== 'coin-dark' || back.kind !== 'coin-back') throw new Error('not the notices that were meant');
+  if (dark.kind !== 'coin-dark' || back.kind !== 'coin-back') throw new Error('not the expected notices');
   const mail = formatMail([buildNotice({ ...dark, kind: 'coin-halted', outage: { ...dark.outage, cause } })], BERLIN);
   expect(mail.subject).toBe(subject);
   everywhere(mail, 'trade 3412845001', 'another coin under the same name');
@@ -51,7 +51,7 @@ test.each([
   [{ endedAt: null }, 'It was not seen for a while.'],
 ])('a coin that is back and of which less is known: %j', (known, words) => {
   const { content } = NOTICES.back;
-  if (content.kind !== 'coin-back') throw new Error('not the notice that was meant');
+  if (content.kind !== 'coin-back') throw new Error('not the expected notice');
   everywhere(formatMail([buildNotice({ ...content, outage: { ...content.outage, ...known } })], BERLIN), words);
 });
 
@@ -69,7 +69,7 @@ test('an expired alert: its rule, its note, and how to go on', () => {
   expect(mail.text).toContain('Expired: 2026-01-05 13:00:00.000 +01:00, 2026-01-05 12:00:00.000 UTC');
 });
 
-test('a webhook that refused a message: why, what was not delivered, where it has gone and how to try it', () => {
+test('a webhook that refused a message: why, what was not delivered, where it has moved to and how to try it', () => {
   const mail = formatMail([NOTICES.refused], BERLIN);
   expect(mail.subject).toBe('Your webhook at hooks.example.com refused a message');
   everywhere(
@@ -79,14 +79,14 @@ test('a webhook that refused a message: why, what was not delivered, where it ha
     'https://hooks.example.net/in/…',
   );
   const { content } = NOTICES.refused;
-  if (content.kind !== 'channel-refused') throw new Error('not the notice that was meant');
+  if (content.kind !== 'channel-refused') throw new Error('not the expected notice');
   const stays = { ...NOTICES.refused, content: { ...content, newAddress: null } };
   everywhere(formatMail([stays], BERLIN), 'POST /api/me/webhooks/3kf0a9/test');
 });
 
 test('an alert that was paused: both prices, that nothing has fired, and how to go on', () => {
   const { content } = NOTICES.expired;
-  if (content.kind !== 'alert-expired') throw new Error('not the notice that was meant');
+  if (content.kind !== 'alert-expired') throw new Error('not the expected notice');
   const { expiresAt: _, ...alert } = content;
   const because = {
     kind: 'another-coin' as const,
@@ -115,7 +115,7 @@ test('a webhook that was switched off: its host, why, and how to switch it on', 
   );
 });
 
-test('a webhook that has moved is told with its new address in a list too, in a sentence that is whole', () => {
+test('a list shows the new address of a webhook that has moved too, and its whole reason', () => {
   everywhere(
     formatMail([NOTICES.refused, NOTICES.dark], BERLIN),
     'it has moved to https://hooks.example.net/…; redirects are not followed (308)',
@@ -128,9 +128,9 @@ test.each([
   'HTTPS://hooks.slack.com/SECRET?x=SECRET refused',
   'https://user:SECRET@hooks.slack.com/SECRET',
   'https://hooks.slack.com?token=SECRET, https://hooks.slack.com#SECRET',
-])('the secret part of its address is never told: %s', (detail) => {
+])('the secret part of an address is never shown: %s', (detail) => {
   const { content } = NOTICES.disabled;
-  if (content.kind !== 'channel-disabled') throw new Error('not the notice that was meant');
+  if (content.kind !== 'channel-disabled') throw new Error('not the expected notice');
   const alone = formatMail([buildNotice({ ...content, detail })], BERLIN);
   const listed = formatMail([buildNotice({ ...content, detail }), NOTICES.dark], BERLIN);
   for (const mail of [alone, listed]) {
@@ -139,7 +139,7 @@ test.each([
   }
 });
 
-test('notices in a list each have their line', () => {
+test('each notice in a list has its line', () => {
   const { text } = formatMail([NOTICES.dark, NOTICES.back, NOTICES.expired, NOTICES.disabled], BERLIN);
   expect(text).toContain('* BTCUSDT has not been seen since 12:59:15 +01:00\n  alerts on it');
   expect(text).toContain(

@@ -18,13 +18,13 @@ function range(op: RangeOperator): Condition {
   return { metric: 'price', op, from: '60000', to: '65000' };
 }
 const subjectOf = (rule: Partial<Rule>, fields: Parameters<typeof buildTrigger>[0]) =>
-  word({ rule: buildCrossingRule(rule), ...fields }).subject;
+  format({ rule: buildCrossingRule(rule), ...fields }).subject;
 
-function word(fields: Parameters<typeof buildTrigger>[0] = {}, reader: Partial<Recipient> = {}) {
-  return formatMail([buildTrigger(fields)], buildRecipient(reader));
+function format(fields: Parameters<typeof buildTrigger>[0] = {}, recipient: Partial<Recipient> = {}) {
+  return formatMail([buildTrigger(fields)], buildRecipient(recipient));
 }
 
-describe('the subject says all without being opened', () => {
+describe('the subject says what happened', () => {
   const CASES: [Condition, FireReason, moved: string, closed: string, stayed: string][] = [
     [at('crosses-above'), 'crossed-up', 'crossed above 65,000', 'closed above 65,000', 'at or above 65,000'],
     [at('crosses-below'), 'crossed-down', 'crossed below 65,000', 'closed below 65,000', 'at or below 65,000'],
@@ -54,9 +54,9 @@ describe('the subject says all without being opened', () => {
     ['change-1h', '5', '5.123456', 'BTCUSDT change-1h crossed above 5 %', '5.12 %'],
     ['volatility-24h', '60.5', '61.999', 'BTCUSDT volatility-24h crossed above 60.5 %', '62 %'],
     ['volume-1h', '1000000', '1234567.8', 'BTCUSDT volume-1h crossed above 1,000,000 USDT', '1,234,568 USDT'],
-  ] as const)('of %s; its value stands big below', (metric, level, value, words, figure) => {
+  ] as const)('of %s; the mail shows its value large', (metric, level, value, words, figure) => {
     const condition = at('crosses-above', level, metric);
-    const mail = word({ rule: buildCrossingRule({ condition }), metric, level, value });
+    const mail = format({ rule: buildCrossingRule({ condition }), metric, level, value });
     expect(mail.subject).toBe(words);
     expect(mail.text).toContain(`\n${metric} of BTCUSDT: ${figure}\n`);
     expect(mail.html).toContain(`>${figure}</div>`);
@@ -74,27 +74,27 @@ describe('the subject says all without being opened', () => {
     [{ metric: 'price', level: '65000', reason: 'holds', value: '64999' }, 'is at or below 65,000', '64,999'],
     [{ metric: 'price', level: '63000', reason: 'holds', value: '63000' }, 'is at or above 63,000', '63,000'],
     [{ metric: 'change-1h', level: '5', reason: 'holds', value: '5.5' }, 'is at or above 5 %', '5.5 %'],
-  ] as const)('of all names the condition that was met last (%#)', (fire, words, value) => {
+  ] as const)('of a rule with several conditions names the one that was met last (%#)', (fire, words, value) => {
     const name = fire.metric === 'price' ? 'BTCUSDT' : `BTCUSDT ${fire.metric}`;
     expect(subjectOf({ all }, fire)).toBe(`${name} ${words} and the 3 other conditions hold`);
-    expect(word({ rule: buildCrossingRule({ all }), ...fire }).text).toContain(`BTCUSDT: ${value}\n`);
+    expect(format({ rule: buildCrossingRule({ all }), ...fire }).text).toContain(`BTCUSDT: ${value}\n`);
   });
 
-  test('of all names the deciding condition, where two would fit', () => {
+  test('of a rule with several conditions names the deciding one, where two would fit', () => {
     const [low, high] = [at('above', '64000'), at('above', '65000')];
     const conditions = [low, high].map((condition) => ({ condition, value: '65001.2', deciding: condition === high }));
-    // as a version wrote it that took the level of another condition
+    // as an earlier version wrote it, with the level of another condition
     const fire = { metric: 'price', level: '64000', reason: 'holds', conditions } as const;
     expect(subjectOf({ all: [low, high] }, { ...fire, conditions })).toMatch(/^BTCUSDT is at or above 65,000 and/);
   });
 
-  test('of two names the other one in the singular', () => {
+  test('of a rule with two conditions names the other in the singular', () => {
     const fire = { metric: 'price', level: '65000', reason: 'holds' } as const;
     expect(subjectOf({ all: all.slice(0, 2) }, fire)).toMatch(/ and the other condition holds$/);
   });
 
   test("a simulator's price is marked", () => {
-    const { subject, text, html } = word({ feed: 'simulator' });
+    const { subject, text, html } = format({ feed: 'simulator' });
     expect(subject).toMatch(/^\[simulator\] /);
     expect(text).toContain('not of a real market');
     expect(html).toContain('not of a real market');
@@ -102,7 +102,7 @@ describe('the subject says all without being opened', () => {
 });
 
 test('text and HTML carry the proof: the trade, the one before it, the rule and the hops', () => {
-  const { text, html } = word();
+  const { text, html } = format();
   for (const words of [text, html]) {
     expect(words).toContain('65,001.2');
     expect(words).toMatch(/11 at 64,990/);
@@ -112,10 +112,10 @@ test('text and HTML carry the proof: the trade, the one before it, the rule and 
   }
 });
 
-test('of all, every condition is told with its value in full', () => {
+test('every condition of a rule is shown with its value in full', () => {
   const all = [at('above', '5', 'change-1h'), at('above'), at('above', '60', 'volatility-24h')];
   const values = { 'change-1h': '5.123456', price: '65001.2' };
-  const { text, html } = word({ rule: buildCrossingRule({ all }), values });
+  const { text, html } = format({ rule: buildCrossingRule({ all }), values });
   for (const words of [text, html]) {
     expect(words).toContain('change-1h at or above 5 %: 5.123456 %');
     expect(words).toContain('price at or above 65,000: 65,001.2');
@@ -123,44 +123,44 @@ test('of all, every condition is told with its value in full', () => {
   }
 });
 
-test('a condition on the price needs no value beside that of the trade', () => {
-  expect(word().text).not.toContain('Condition:');
+test('a condition on the price shows no value besides that of the trade', () => {
+  expect(format().text).not.toContain('Condition:');
   const rule = buildCrossingRule({ condition: at('above', '5', 'change-1h') });
-  const { text } = word({ rule, values: { 'change-1h': '5.5' } });
+  const { text } = format({ rule, values: { 'change-1h': '5.5' } });
   expect(text).toContain('Condition: change-1h at or above 5 %: 5.5 %');
 });
 
-test('what time alone made fire tells that instant beside the trade before it', () => {
+test('a fire by time alone shows that instant and the trade before it', () => {
   const instant = Date.UTC(2026, 0, 5, 12, 5);
-  const { text } = word({ id: `${ALERT_ID}@${encodePosition({ tradeId: 12, instant })}` });
+  const { text } = format({ id: `${ALERT_ID}@${encodePosition({ tradeId: 12, instant })}` });
   expect(text).toContain('Time: 2026-01-05 12:00:00.120 UTC');
   expect(text).toContain('Fired: 2026-01-05 12:05:00.000 UTC');
-  expect(word().text).not.toContain('Fired:');
+  expect(format().text).not.toContain('Fired:');
 });
 
-test('the rule stands there with its options', () => {
-  const { text } = word({ rule: buildCrossingRule({ holdSeconds: 300 }) });
+test('the mail shows the rule with its options', () => {
+  const { text } = format({ rule: buildCrossingRule({ holdSeconds: 300 }) });
   expect(text).toContain('Rule: price crosses above 65,000, held for 5 minutes');
 });
 
-test('a recovered trade says that it came late, and a missing trade before is left out', () => {
-  const { text } = word({ recovered: true, previousTrade: null });
+test('a recovered trade is marked as late, and a missing trade before is left out', () => {
+  const { text } = format({ recovered: true, previousTrade: null });
   expect(text).toContain('Seen: late, by catching up on what was missed');
   expect(text).not.toContain('Trade before');
 });
 
 test("a person's note is text, never markup", () => {
-  const { html, text } = word({ note: '<img src=x onerror="alert(1)"> & co' });
+  const { html, text } = format({ note: '<img src=x onerror="alert(1)"> & co' });
   expect(html).not.toContain('<img');
   expect(html).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; co');
   expect(text).toContain('<img src=x');
 });
 
-test("every price has the coin's own precision, and none loses a digit", () => {
+test("every price has the coin's precision, and none loses a digit", () => {
   const condition = range('leaves');
   const trade = { ...buildTrigger().trade, price: '65001.237' };
   const fire = { reason: 'left', value: '65001.237', values: { price: '65001.237' }, trade } as const;
-  const { subject, text, html } = word({ rule: buildCrossingRule({ condition }), ...fire }, { decimalsOf: () => 2 });
+  const { subject, text, html } = format({ rule: buildCrossingRule({ condition }), ...fire }, { decimalsOf: () => 2 });
   expect(subject).toBe('BTCUSDT left 60,000.00 to 65,000.00');
   for (const words of [text, html]) {
     expect(words).toContain('65,001.237');
@@ -172,14 +172,14 @@ test("every price has the coin's own precision, and none loses a digit", () => {
 test('a percentage keeps its own digits beside precise prices', () => {
   const all = [at('above', '5', 'change-1h'), at('crosses-above')];
   const values = { 'change-1h': '5.5', price: '65001.2' };
-  const { subject, text } = word({ rule: buildCrossingRule({ all }), values }, { decimalsOf: () => 4 });
+  const { subject, text } = format({ rule: buildCrossingRule({ all }), values }, { decimalsOf: () => 4 });
   expect(subject).toBe('BTCUSDT crossed above 65,000.0000 and the other condition holds');
   expect(text).toContain('Condition: change-1h at or above 5 %: 5.5 %');
   expect(text).toContain('Condition: price crosses above 65,000.0000: 65,001.2000');
 });
 
 test("times are the person's, with their offset, and UTC beside them", () => {
-  const { text, html } = word({}, { timeZone: 'Asia/Kolkata' });
+  const { text, html } = format({}, { timeZone: 'Asia/Kolkata' });
   expect(text).toContain('Time: 2026-01-05 17:30:00.120 +05:30, 2026-01-05 12:00:00.120 UTC');
   expect(html).toContain('2026-01-05 17:30:00.120 +05:30<br>2026-01-05 12:00:00.120 UTC');
   expect(text).toContain('Times are those of Asia/Kolkata.');
@@ -196,28 +196,28 @@ describe('the time in each hop', () => {
     clockOffsetMs: -1_000,
   };
 
-  test('begins on the clock of the exchange, with what it differs by taken into account', () => {
-    expect(word({ hops, dispatchedAt }).text).toContain(
+  test('begins on the clock of the exchange, and accounts for its offset', () => {
+    expect(format({ hops, dispatchedAt }).text).toContain(
       'Delay: traded → received 85 ms, received → published 40 ms, published → evaluated 1 min, evaluated → dispatched 5 ms',
     );
   });
 
-  test('begins, for what time alone fired, at the instant that was due', () => {
+  test('begins, for a fire by time alone, at the deadline', () => {
     const id = `${ALERT_ID}@${encodePosition({ tradeId: 12, instant: TRADED + 70 })}`;
-    expect(word({ id, hops, dispatchedAt }).text).toContain('Delay: due → received 15 ms, received → published');
+    expect(format({ id, hops, dispatchedAt }).text).toContain('Delay: due → received 15 ms, received → published');
   });
 
-  test('is never negative: what is too short for two clocks to tell says so', () => {
+  test('is never negative: a hop that is too short to measure with two clocks says so', () => {
     const early = { ...hops, receivedAt: TRADED + 999, publishedAt: TRADED + 999, evaluatedAt: TRADED + 998 };
-    const { text, html } = word({ hops: early, dispatchedAt: TRADED + 990 });
+    const { text, html } = format({ hops: early, dispatchedAt: TRADED + 990 });
     expect(text).toContain(
       "Delay: traded → received within the clocks' difference, received → published 0 ms, published → evaluated within the clocks' difference, evaluated → dispatched within the clocks' difference",
     );
     for (const words of [text, html]) expect(words).not.toMatch(/→ \w+ -/);
   });
 
-  test('says so where the clock of the exchange was not measured', () => {
-    const { text } = word({ hops: { ...hops, clockOffsetMs: null }, dispatchedAt });
+  test('says when the clock of the exchange was not measured', () => {
+    const { text } = format({ hops: { ...hops, clockOffsetMs: null }, dispatchedAt });
     expect(text).toContain(
       'Delay: traded → received not known: the clocks were not compared, received → published 40 ms',
     );
@@ -234,7 +234,7 @@ describe('the links', () => {
   ] as const)(
     'lead to the alert and to what can be done after a fire of %j, and stop all mails',
     (repeat, end, other) => {
-      const { text, html } = word({ rule: buildCrossingRule({ repeat }) }, { links });
+      const { text, html } = format({ rule: buildCrossingRule({ repeat }) }, { links });
       for (const part of ['', end]) {
         expect(text).toMatch(new RegExp(`: ${page.replace('?', '\\?')}${part}$`, 'm'));
         expect(html).toContain(`href="https://bell.example/api/links/abc?x=1&amp;y=&quot;2&quot;${part}"`);
@@ -245,15 +245,15 @@ describe('the links', () => {
     },
   );
 
-  test('of an alert without a page there are none', () => {
-    expect(word().html).not.toContain('See the alert');
+  test('are missing for an alert without a page', () => {
+    expect(format().html).not.toContain('See the alert');
   });
 });
 
 test('a mail that may be the second says so', () => {
-  expect(word({}, { isRepeat: true }).text).toContain('may be the second');
-  expect(word({}, { isRepeat: true }).html).toContain('may be the second');
-  expect(word().html).not.toContain('may be the second');
+  expect(format({}, { isRepeat: true }).text).toContain('may be the second');
+  expect(format({}, { isRepeat: true }).html).toContain('may be the second');
+  expect(format().html).not.toContain('may be the second');
 });
 
 describe('the chart', () => {
@@ -267,10 +267,10 @@ describe('the chart', () => {
     to: Date.UTC(2026, 0, 5, 12),
     hasLevel: true,
   };
-  const reader = { chart, timeZone: 'Europe/Berlin', decimalsOf: () => 2 };
+  const recipient = { chart, timeZone: 'Europe/Berlin', decimalsOf: () => 2 };
 
-  test('is shown with what it says around it, and as words where no image is', () => {
-    const { html, text } = word({}, reader);
+  test('is shown with its labels, and in words in the plain text', () => {
+    const { html, text } = format({}, recipient);
     expect(html).toMatch(
       /<img src="cid:chart@pricebell" width="544" height="150" alt="Chart of BTCUSDT, last 24 hours: /,
     );
@@ -280,21 +280,21 @@ describe('the chart', () => {
     expect(text).toContain('BTCUSDT, last 24 hours: low 63,900.50, high 65,210.00 (4 Jan, 13:00 to 5 Jan, 13:00)');
   });
 
-  test('of a coin that was not seen for a day says how long it goes back', () => {
+  test('of a coin that was followed for less than a day says how far it goes back', () => {
     const from = chart.to - 90 * 60_000;
-    expect(word({}, { ...reader, chart: { ...chart, from } }).html).toContain('BTCUSDT, last 90 minutes');
+    expect(format({}, { ...recipient, chart: { ...chart, from } }).html).toContain('BTCUSDT, last 90 minutes');
   });
 
-  test('without a level speaks of none', () => {
-    expect(word({}, { ...reader, chart: { ...chart, hasLevel: false } }).html).not.toContain('your level');
+  test('without a level mentions none', () => {
+    expect(format({}, { ...recipient, chart: { ...chart, hasLevel: false } }).html).not.toContain('your level');
   });
 
-  test('is left out where nothing is known', () => {
-    expect(word().html).not.toContain('<img');
+  test('is left out without candles', () => {
+    expect(format().html).not.toContain('<img');
   });
 });
 
 test('nothing is loaded from outside, and nothing runs', () => {
-  const { html } = word({ note: 'javascript:alert(1)' });
+  const { html } = format({ note: 'javascript:alert(1)' });
   expect(html).not.toMatch(/<script|<link|@import|url\(|src="http|\son\w+=/i);
 });

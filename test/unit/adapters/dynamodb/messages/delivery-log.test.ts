@@ -20,7 +20,7 @@ const refused = () => new ConditionalCheckFailedException({ message: 'no', $meta
 const rowWith = (email: Delivery) => ({ Item: { ...trigger, deliveries: { email } } });
 const sentByOther: Delivery = { ...queuedDelivery('email', 1_500), state: 'sent', attempts: 1, mailId: 'mail-0' };
 
-test('a trigger lies under its alert and firing position, listed by the instant it was judged', async () => {
+test('a trigger is stored under its alert and firing position, and listed by the instant it was judged', async () => {
   documents.on(PutCommand).resolves({});
   await deliveryLog.add(trigger);
   expect(documents.commandCalls(PutCommand)[0]?.args[0].input).toMatchObject({
@@ -30,7 +30,7 @@ test('a trigger lies under its alert and firing position, listed by the instant 
   });
 });
 
-test('a notice lies under its person and what it tells, and in no list of triggers', async () => {
+test('a notice is stored under its person and its name, and in no list of triggers', async () => {
   documents.on(PutCommand).resolves({});
   const told = { undelivered: null, newAddress: null };
   const content = { kind: 'channel-disabled', webhookId: 'w1', host: 'example.com', detail: '410', ...told } as const;
@@ -45,14 +45,14 @@ test('a notice lies under its person and what it tells, and in no list of trigge
   expect(item).not.toHaveProperty('owner');
 });
 
-test('a message that is there already stays as it is', async () => {
+test('a message that is stored already stays as it is', async () => {
   const Item = marshall({ ...trigger, deliveries: { email: sentByOther } }, { removeUndefinedValues: true });
   const there = new ConditionalCheckFailedException({ message: 'no', $metadata: {}, Item });
   documents.on(PutCommand).rejects(there);
   expect(await deliveryLog.add(trigger)).toEqual({ ...trigger, deliveries: { email: sentByOther } });
 });
 
-test('a row that is there and can not be read stops nobody: what was to be added is ordered', async () => {
+test('a stored row that can not be read does not stop the stream: the message to add is returned', async () => {
   const there = new ConditionalCheckFailedException({ message: 'no', $metadata: {}, Item: marshall({ alertId: 1 }) });
   documents.on(PutCommand).rejects(there);
   expect(await deliveryLog.add(trigger)).toEqual(trigger);
@@ -63,7 +63,7 @@ test('a row that could not be written is an error', async () => {
   await expect(deliveryLog.add(trigger)).rejects.toThrow('the table did not answer');
 });
 
-test('an event is written on the condition that nobody has written the delivery since it was read', async () => {
+test('an event is written on the condition that nobody has changed the delivery since it was read', async () => {
   documents.on(GetCommand).resolves(rowWith(queuedDelivery('email', 1_130)));
   documents.on(UpdateCommand).resolves({});
   expect(await deliveryLog.change(order, claim)).toMatchObject({ reason: 'claimed', delivery: { state: 'sending' } });
@@ -78,7 +78,7 @@ test('an event is written on the condition that nobody has written the delivery 
   });
 });
 
-test('whoever was faster is read again, and may have left nothing to do', async () => {
+test('after a lost race the delivery is read again, and there may be nothing left to do', async () => {
   documents
     .on(GetCommand)
     .resolvesOnce(rowWith(queuedDelivery('email', 1_130)))
@@ -94,7 +94,7 @@ test('an event that changes nothing is not written', async () => {
   expect(documents.commandCalls(UpdateCommand)).toHaveLength(0);
 });
 
-test('a claim whose answer was lost, and whose second attempt the first one refused, is ours', async () => {
+test('a claim whose answer was lost, and whose retry was refused because of the first write, is ours', async () => {
   const ours: Delivery = {
     ...{ channel: 'email', state: 'sending', at: 2_000, detail: null, attempts: 1, deferrals: 0 },
     ...{ claimedUntil: 42_000, mailId: 'mail-1', isRepeat: false },
@@ -120,13 +120,13 @@ test('the claim of another mail at the same instant is not ours', async () => {
   expect(await deliveryLog.change(order, claim)).toMatchObject({ reason: 'held' });
 });
 
-test('others who write it again and again are waited out for a while, and then it is an error', async () => {
+test('a lost race is tried again a bounded number of times, and then it is an error', async () => {
   documents.on(GetCommand).resolves(rowWith(queuedDelivery('email', 1_130)));
   documents.on(UpdateCommand).rejects(refused());
   await expect(deliveryLog.change(order, claim)).rejects.toThrow('was written by others 8 times');
 });
 
-test('what the delivery log does not hold can not change', async () => {
+test('a delivery that is not in the log can not change', async () => {
   documents
     .on(GetCommand)
     .resolvesOnce({})

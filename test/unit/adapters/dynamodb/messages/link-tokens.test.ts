@@ -8,7 +8,7 @@ import { ALERT_ID } from '../../../../support/triggers.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 9);
 const DAY = 86_400_000;
-/** long enough for HS512 too: a token by that is refused for its algorithm alone */
+/** long enough for HS512 too: a token signed with that is refused for its algorithm alone */
 const SECRET = 'a secret that is known to the test'.padEnd(64, '.');
 const OTHER = 'another secret, as long as the right one'.padEnd(64, '.');
 const toAlert: Link = { do: 'alert', person: ADA, alertId: ALERT_ID };
@@ -23,14 +23,14 @@ beforeEach(async () => {
 const CLAIMS = { sub: ADA, aud: 'pricebell:unsubscribe', exp: NOW / 1000 + 60 };
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** A token made by hand, good unless something of it is said to be other; undefined leaves a claim out. */
+/** A token made by hand: valid but for what is overridden; undefined leaves a claim out. */
 function forge(claims: Record<string, unknown> = {}, { alg = 'HS256', secret = SECRET } = {}): Promise<string> {
   const token = new SignJWT({ ...CLAIMS, ...claims }).setProtectedHeader({ alg });
   return token.sign(new TextEncoder().encode(secret));
 }
 
 describe('the token of a link', () => {
-  it.each([toAlert, toStop])('says what it was made for: %j', async (link) => {
+  it.each([toAlert, toStop])('returns the link it was made for: %j', async (link) => {
     const token = await links.makeLink(link, NOW);
     expect(token).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
     expect(await links.readLink(token, NOW)).toEqual(link);
@@ -119,7 +119,7 @@ describe('the key of the links', () => {
     return { counts, key };
   }
 
-  it('is made by the first link and read once an environment', async () => {
+  it('is made with the first link and read once an environment', async () => {
     const { counts, key } = counting();
     const one = linkTokensBy(key);
     const token = await one.makeLink(toStop, NOW);
@@ -132,7 +132,7 @@ describe('the key of the links', () => {
     expect(counts).toEqual({ reads: 2, made: 1 });
   });
 
-  it('is not made by who only reads a link, and looked for again', async () => {
+  it('is not made by reading a link, and is looked up again', async () => {
     const { counts, key } = counting();
     const reader = linkTokensBy(key);
     const token = await links.makeLink(toStop, NOW);
@@ -142,7 +142,7 @@ describe('the key of the links', () => {
     expect(await reader.readLink(token, NOW)).toEqual(toStop);
   });
 
-  it('that could not be read is read again', async () => {
+  it('is read again after it could not be read', async () => {
     let isBusy = true;
     const read = async () => {
       if (isBusy) throw new Error('busy');

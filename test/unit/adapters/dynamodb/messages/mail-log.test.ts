@@ -11,7 +11,7 @@ const SENT_AT = Date.UTC(2026, 10, 22, 12, 0, 0, 1);
 const mail = { id: '01MAIL', person: 'iss#ada', address: 'ada@example.com', messageIds: ['a@1'], sentAt: SENT_AT };
 const key = { alertId: 'mail#01MAIL', position: 'mail' };
 
-test('a mail is a row of its own, which goes by itself after thirty days and stands in no list of triggers', async () => {
+test('a mail is a row of its own, which expires after thirty days and is in no list of triggers', async () => {
   documents.on(PutCommand).resolves({});
   await mails.add(mail);
   const { id: _id, ...told } = mail;
@@ -28,7 +28,7 @@ test('is read consistently, since its first event comes right after it', async (
   expect(await mails.read('01MAIL')).toEqual(mail);
 });
 
-test('a mail that is not there is null, and one that can not be read is an error', async () => {
+test('a mail that is not in the log is null, and one that can not be read is an error', async () => {
   documents
     .on(GetCommand)
     .resolvesOnce({})

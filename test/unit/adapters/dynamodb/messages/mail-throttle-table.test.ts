@@ -19,7 +19,7 @@ const waiting = { messageId: 'a@1', firedAt: 1_767_614_400_120, since: 7 };
 const refused = () => new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
 const throttle = { openAt: 9_000, gapMs: 5_000, refusals: 0 };
 
-test('a message waits under the instant of its firing, so that they are read in that order, and again is no change', async () => {
+test('waiting messages are stored by the instant of their fire, so that they are read in that order; a second call changes nothing', async () => {
   documents.on(PutCommand).rejects(refused());
   await throttles.addWaiting('ada', waiting);
   expect(documents.commandCalls(PutCommand)[0]?.args[0].input).toMatchObject({
@@ -28,7 +28,7 @@ test('a message waits under the instant of its firing, so that they are read in 
   });
 });
 
-test('what waits is read consistently, and only so much of it', async () => {
+test('waiting messages are read consistently, and up to the limit', async () => {
   documents.on(QueryCommand).resolves({ Items: [{ ...waiting, person: 'ada', item: 'waiting#1' }] });
   expect(await throttles.readWaiting('ada', 100)).toEqual([waiting]);
   expect(documents.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
@@ -37,7 +37,7 @@ test('what waits is read consistently, and only so much of it', async () => {
   });
 });
 
-test('what was told is dropped by the same key', async () => {
+test('a sent message is removed by the same key', async () => {
   documents.on(DeleteCommand).resolves({});
   await throttles.dropWaiting('ada', [waiting]);
   expect(documents.commandCalls(DeleteCommand)[0]?.args[0].input.Key).toEqual({
@@ -45,22 +45,22 @@ test('what was told is dropped by the same key', async () => {
   });
 });
 
-test('a throttle that was never used is open, and no wake is on its way', async () => {
+test('a throttle that was never used is open, and no wake-up is under way', async () => {
   documents.on(GetCommand).resolves({});
   expect(await throttles.readThrottle('ada')).toEqual({ openAt: 0, gapMs: 0, refusals: 0, wakeUpAt: 0 });
 });
 
 test.each([
-  ['noted', { notedAt: 9_000 }, 9_000],
-  ['noted, after an earlier one has come', { notedAt: 9_000, takenAt: 8_000 }, 9_000],
+  ['recorded as sent', { notedAt: 9_000 }, 9_000],
+  ['recorded as sent after an earlier one has come', { notedAt: 9_000, takenAt: 8_000 }, 9_000],
   ['that has come', { notedAt: 9_000, takenAt: 9_000 }, 0],
-  ['noted after it has come', { notedAt: 8_000, takenAt: 9_000 }, 0],
-])('of a wake %s', async (_, stored, wakeUpAt) => {
+  ['recorded as sent after it has come', { notedAt: 8_000, takenAt: 9_000 }, 0],
+])('a wake-up %s', async (_, stored, wakeUpAt) => {
   documents.on(GetCommand).resolves({ Item: { person: 'ada', item: 'lane', ...throttle, ...stored } });
   expect(await throttles.readThrottle('ada')).toEqual({ ...throttle, wakeUpAt });
 });
 
-test('a throttle is moved only from where it was', async () => {
+test('a throttle is replaced only if it is as it was read', async () => {
   documents.on(UpdateCommand).resolvesOnce({}).rejects(refused());
   expect(await throttles.replaceThrottle('ada', throttle, { ...throttle, openAt: 20_000 })).toBe(true);
   expect(await throttles.replaceThrottle('ada', throttle, { ...throttle, openAt: 20_000 })).toBe(false);
@@ -70,7 +70,7 @@ test('a throttle is moved only from where it was', async () => {
   });
 });
 
-test('of two who use a throttle for the first time one moves it', async () => {
+test('of two senders that use a throttle for the first time one replaces it', async () => {
   documents.on(UpdateCommand).resolves({});
   await throttles.replaceThrottle('ada', { openAt: 0, gapMs: 0, refusals: 0 }, throttle);
   expect(documents.commandCalls(UpdateCommand)[0]?.args[0].input.ConditionExpression).toBe(
@@ -78,7 +78,7 @@ test('of two who use a throttle for the first time one moves it', async () => {
   );
 });
 
-test('a wake that comes late does not take a later one', async () => {
+test('a late wake-up does not count as a later one', async () => {
   documents.on(UpdateCommand).rejects(refused());
   await expect(throttles.recordArrivedWakeUp('ada', 8_000)).resolves.toBeUndefined();
   expect(documents.commandCalls(UpdateCommand)[0]?.args[0].input.ConditionExpression).toBe(

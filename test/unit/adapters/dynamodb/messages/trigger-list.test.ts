@@ -27,7 +27,7 @@ it('lists the triggers of an alert consistently, and goes on from a position', a
   });
 });
 
-it("lists a person's triggers, and never starts outside of them", async () => {
+it("lists a person's triggers, and never starts outside them", async () => {
   db.on(QueryCommand).resolves({ Items: [item, item] });
   const after = { alertId: ALERT_ID, position, firedAt: 5 };
   const page = await list.byOwner(ADA, { limit: 1, after });

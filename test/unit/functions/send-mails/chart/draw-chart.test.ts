@@ -8,7 +8,7 @@ import { buildDay, NOON } from '../../../../support/mails.ts';
 const BLUE = [0x3b, 0x82, 0xf6];
 const AMBER = [0xd0, 0x7a, 0x00];
 
-/** Decoded by somebody else's decoder, which checks lengths and checksums. */
+/** Decoded by a library, which checks lengths and checksums. */
 function decode(candles: readonly Candle[], marks: Parameters<typeof drawChart>[1]) {
   const drawn = drawChart(candles, marks);
   if (!drawn) throw new Error('nothing was drawn');
@@ -32,7 +32,7 @@ function luminance(colour: readonly number[]): number {
 describe('a day up to a fire', () => {
   const image = decode(buildDay(NOON), { level: 65_000, at: NOON, price: '65001.2' });
 
-  test('has twice the pixels of what is shown, and a transparent ground', () => {
+  test('has twice the pixels of its shown size, and a transparent background', () => {
     expect([image.width, image.height]).toEqual([image.labels.width * 2, image.labels.height * 2]);
     expect(image.pixel(2, 2)[3]).toBe(0);
     expect(image.pixel(image.width - 1, image.height - 1)[3]).toBe(0);
@@ -42,7 +42,7 @@ describe('a day up to a fire', () => {
     expect(image.png.length).toBeLessThan(16_000);
   });
 
-  test('has two inks only, so that it is seen on light and on dark', () => {
+  test('has two inks only, visible on light and on dark backgrounds', () => {
     const strange = image.pixels.filter((it) => it[3] !== 0 && !isInk(BLUE, it) && !isInk(AMBER, it));
     expect(strange).toEqual([]);
   });
@@ -55,7 +55,7 @@ describe('a day up to a fire', () => {
     }
   });
 
-  test('tells what stands around it', () => {
+  test('comes with the labels around it', () => {
     expect(image.labels).toMatchObject({ from: NOON - 24 * 3_600_000, to: NOON, hasLevel: true });
     const lows = buildDay(NOON).map(({ low }) => Number(low));
     expect(Number(image.labels.low)).toBe(Math.min(...lows));
@@ -100,6 +100,6 @@ test('without a level there is no line', () => {
   expect(pixels.filter((it) => isInk(AMBER, it) && it[3] !== 0)).toEqual([]);
 });
 
-test('where nothing is known nothing is drawn', () => {
+test('without candles nothing is drawn', () => {
   expect(drawChart([], { level: 1, at: NOON })).toBeNull();
 });

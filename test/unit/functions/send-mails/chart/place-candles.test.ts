@@ -5,7 +5,7 @@ import { placeCandles } from '../../../../../functions/send-mails/chart/place-ca
 const HOUR = 3_600_000;
 const AT = Date.UTC(2026, 0, 5, 12);
 
-/** `hoursAgo`: when it begins. */
+/** `hoursAgo`: when the candle begins. */
 function candle(hoursAgo: number, [low, close, high]: readonly [number, number, number], fields: Partial<Candle> = {}) {
   const prices = { open: `${close}`, high: `${high}`, low: `${low}`, close: `${close}` };
   return { start: AT - hoursAgo * HOUR, ...prices, volume: 1, quoteVolume: 1, trades: 1, ...fields };
@@ -14,10 +14,10 @@ function candle(hoursAgo: number, [low, close, high]: readonly [number, number, 
 describe('a day of candles', () => {
   const day = [candle(24, [90, 100, 110]), candle(12, [100, 150, 160]), candle(1, [120, 150, 200])];
 
-  test('goes from its first candle to the fire, each close at the end of its candle', () => {
+  test('goes from the first candle to the fire, each close at the end of its candle', () => {
     const chart = placeCandles(day, { level: null, at: AT });
     expect(chart).toMatchObject({ from: AT - 24 * HOUR, to: AT, low: '90', high: '200', level: null });
-    // the shortest distance of two is 11 h
+    // the shortest distance between two is 11 h
     expect(chart?.points.map(({ x }) => x)).toEqual([11 / 24, 23 / 24, 1]);
   });
 
@@ -46,7 +46,7 @@ describe('a day of candles', () => {
     expect(placeCandles(day, { level, at: AT })?.level !== null).toBe(isShown);
   });
 
-  test('makes room for a level outside', () => {
+  test('makes room for a level outside the prices', () => {
     const chart = placeCandles(day, { level: 300, at: AT });
     expect(chart?.level).toBeCloseTo(8.8 / (110 * 0.08 + 210 + 8.8), 10);
     for (const { top, bottom } of chart?.points ?? []) {
@@ -74,13 +74,13 @@ test.each([
   expect(placeCandles(candles, { level: null, at: AT })).toBeNull();
 });
 
-test('a price that stands still lies in the middle', () => {
+test('a price that does not move lies in the middle', () => {
   const chart = placeCandles([candle(2, [5, 5, 5]), candle(1, [5, 5, 5])], { level: 5, at: AT });
   expect(chart?.points.map(({ y }) => y)).toEqual([0.5, 0.5]);
   expect(chart?.level).toBe(0.5);
 });
 
-test('prices of many places are told as they were printed', () => {
+test('prices with many decimals stay as they were printed', () => {
   const tiny = (price: string, start: number) => ({
     ...candle(start, [1, 1, 1]),
     low: price,
