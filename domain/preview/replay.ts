@@ -20,13 +20,18 @@ export interface Approach {
   readonly distance: number;
 }
 
+export interface ReplayedFire {
+  /** ms, exchange clock */
+  readonly instant: number;
+  readonly fire: Fire;
+}
+
 /**
  * One alert alone, judged over ticks by the very walk that judges a coin's book: what it says of the past is what the
  * evaluator would have done.
  */
 export class Replay {
-  /** in order, with the instant (ms, exchange clock) of each */
-  readonly fires: { readonly instant: number; readonly fire: Fire }[] = [];
+  readonly #fires: ReplayedFire[] = [];
   readonly #page: IndexPage;
   readonly #approaches: (Approach | null)[];
   /** per condition, where it is met */
@@ -39,6 +44,11 @@ export class Replay {
     this.#page.put(this.#entry);
     this.#approaches = conditionsOf(alert.rule).map(() => null);
     this.#goals = conditionsOf(alert.rule).map(goalRegion);
+  }
+
+  /** oldest first */
+  get fires(): readonly ReplayedFire[] {
+    return this.#fires;
   }
 
   /** As the ticks before it have left it. */
@@ -66,7 +76,7 @@ export class Replay {
       const { reason, condition } = change;
       const { instant } = event.position;
       const context = { alert: entry, event, reason, condition, tick, sequence: fires, evaluatedAt: instant };
-      this.fires.push({ instant, fire: proveFire(context) });
+      this.#fires.push({ instant, fire: proveFire(context) });
     }
     this.#entry = { ...entry, state: change.state, fires, rev: entry.rev + 1 };
     this.#page.put(this.#entry);
@@ -74,7 +84,7 @@ export class Replay {
 
   #approach(tick: Tick): void {
     const { rule } = this.#entry;
-    if (this.fires.length > 0) return; // it came near enough
+    if (this.#fires.length > 0) return; // it came near enough
     const values = new TickValues(tick);
     for (const [index, condition] of conditionsOf(rule).entries()) {
       const goal = this.#goals[index];

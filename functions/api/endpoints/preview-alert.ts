@@ -1,15 +1,12 @@
 import * as z from 'zod';
 import { createAlertSchema } from '../../../contract/alert-request.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
+import { previewViewSchema, viewPreview } from '../../../contract/preview-view.ts';
 import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle.ts';
 import { minuteOf } from '../../../domain/market/tick.ts';
-import {
-  MAX_PREVIEW_DAYS,
-  previewAlert as preview,
-  previewViewSchema,
-  reachBack,
-} from '../../../domain/preview/preview.ts';
+import { MAX_PREVIEW_DAYS, previewAlert as preview, reachBack } from '../../../domain/preview/preview.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
+import { explainPreview } from '../../../text/explain/explain-preview.ts';
 import { readNewRule } from '../alerts/read-new-rule.ts';
 import { requireListing } from '../coins/catalogue.ts';
 import { readClosed } from '../coins/closed-candles.ts';
@@ -45,6 +42,8 @@ export const previewAlert = signedInEndpoint({
     ]);
     const feed = market.prices?.feed ?? 'binance';
     const listedFrom = observeCoin(market.prices, symbol, exchangeNow)?.listedFrom ?? null;
-    return json(200, preview({ symbol, quote, feed, rule, from, to, candles: minutes, hours, listedFrom }), PRIVATE);
+    const found = preview({ symbol, feed, rule, from, to, candles: minutes, hours, listedFrom });
+    const explanation = explainPreview(found, { symbol, quote, rule });
+    return json(200, viewPreview(found, { symbol, explanation }), PRIVATE);
   },
 });

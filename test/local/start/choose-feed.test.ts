@@ -84,7 +84,10 @@ describe('the feed of a start', () => {
   it.each([
     [{ wsUrl: 'ws://a' }, /^BINANCE_REST_URL: is not set/],
     [{ restUrl: 'http://a' }, /^BINANCE_WS_URL: is not set/],
-    [{ wsUrl: 'http://a', restUrl: 'http://a' }, /^BINANCE_WS_URL: "http:\/\/a" is not an address that starts with ws:/],
+    [
+      { wsUrl: 'http://a', restUrl: 'http://a' },
+      /^BINANCE_WS_URL: "http:\/\/a" is not an address that starts with ws:/,
+    ],
     [{ wsUrl: 'ws://a', restUrl: 'bar' }, /^BINANCE_REST_URL: "bar" is not an address/],
   ])('is refused by the name of the variable when an address is missing or wrong: %j', async (given, words) => {
     await expect(chooseFeed({ choice: 'auto', given, usual, probe: unreached })).rejects.toThrow(words);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { previewViewSchema } from '../../../../../contract/preview-view.ts';
 import { type Candle, foldCandles } from '../../../../../domain/market/candle.ts';
-import { previewViewSchema } from '../../../../../domain/preview/preview.ts';
 import { type Held, holdNothing } from '../../../../support/memory-tables.ts';
 import { NOW, startApi } from '../call-api.ts';
 

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { plainDecimal } from '../domain/market/decimal.ts';
+import { minuteOf } from '../domain/market/tick.ts';
+import type { Preview } from '../domain/preview/preview.ts';
+import type { Approach, ReplayedFire } from '../domain/preview/replay.ts';
+import { conditionSchema, metricSchema } from '../domain/rules/condition.ts';
+import { FIRE_REASONS } from '../domain/rules/fire-reason.ts';
+import { fireViewSchema } from './trigger-view.ts';
+
+/** Of more fires than this the newest are shown, and how many there were. */
+export const MAX_PREVIEW_TRIGGERS = 100;
+
+const previewTriggerSchema = z.strictObject({
+  time: z.iso.datetime().meta({ description: 'start of the minute: a stored minute has four prices and no instants' }),
+  price: z.string(),
+  metric: metricSchema,
+  value: z.string(),
+  level: z.string(),
+  reason: z.enum(FIRE_REASONS),
+  conditions: fireViewSchema.shape.conditions,
+});
+
+const approachSchema = z.strictObject({
+  condition: conditionSchema,
+  value: z.string(),
+  distance: z.string(),
+  time: z.iso.datetime().meta({ description: 'start of the minute' }),
+});
+
+/** What an alert would have done over the stored minutes. Times are ISO 8601 UTC, prices decimal strings. */
+export const previewViewSchema = z.strictObject({
+  symbol: z.string(),
+  /** the stored minutes that were gone through; null when there are none */
+  from: z.iso.datetime().nullable(),
+  to: z.iso.datetime().nullable(),
+  /** minutes in between of which nothing is stored: what happened in them is not seen */
+  unknownMinutes: z.number().int(),
+  /** a stored minute has four prices, not each trade: their order and their instants within it are assumed, and not shown */
+  approximate: z.literal(true),
+  /** how often it would have fired */
+  fires: z.number().int(),
+  /** when, oldest first; of very many the newest */
+  triggers: z.array(previewTriggerSchema),
+  /** when it would never have fired: how near each condition's value came to where it is met, in its unit; 0: it was there */
+  closest: z.array(approachSchema),
+  /** all of it in one sentence, for people */
+  explanation: z.string(),
+});
+export type PreviewView = z.infer<typeof previewViewSchema>;
+
+export interface PreviewContext {
+  readonly symbol: string;
+  /** the preview in one sentence */
+  readonly explanation: string;
+}
+
+export function viewPreview(
+  { span, fires, approaches }: Preview,
+  { symbol, explanation }: PreviewContext,
+): PreviewView {
+  return {
+    symbol,
+    from: span && iso(span.from),
+    to: span && iso(span.to),
+    unknownMinutes: span?.unknownMinutes ?? 0,
+    approximate: true,
+    fires: fires.length,
+    triggers: fires.slice(-MAX_PREVIEW_TRIGGERS).map(viewTrigger),
+    closest: approaches.map(viewApproach),
+    explanation,
+  };
+}
+
+function viewTrigger({ instant, fire }: ReplayedFire): PreviewView['triggers'][number] {
+  const { trade, metric, value, level, reason, conditions } = fire;
+  return { time: iso(minuteOf(instant)), price: trade.price, metric, value, level, reason, conditions };
+}
+
+function viewApproach({ condition, value, distance, instant }: Approach): PreviewView['closest'][number] {
+  return { condition, value: plainDecimal(value), distance: plainDecimal(distance), time: iso(minuteOf(instant)) };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
