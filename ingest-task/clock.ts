@@ -1,10 +1,10 @@
-/** Time and chance, passed in so that tests can hold them still. All times in ms. */
+/** Time and chance, passed in so that tests control them. All times in ms. */
 export interface Clock {
   /** wall clock, since the epoch */
   now(): number;
-  /** monotonic: for intervals and limits */
+  /** monotonic, for intervals and limits */
   elapsed(): number;
-  /** Runs once after the delay; the answer cancels it. */
+  /** Runs once after the delay. Returns what cancels it. */
   after(delayMs: number, run: () => void): Cancel;
   /** in [0, 1) */
   random(): number;
@@ -29,8 +29,8 @@ export function sleep(clock: Clock, delayMs: number): Promise<void> {
 }
 
 /**
- * Runs again and again, the interval counted from the end of the run before, so that a slow run never overlaps itself.
- * `run` handles its own failures.
+ * Runs again and again. The interval counts from the end of the run before, so that a slow run never overlaps itself.
+ * `run` handles its own failures. Returns what cancels it.
  */
 export function repeat(clock: Clock, intervalMs: number, run: () => unknown): Cancel {
   let cancelled = false;

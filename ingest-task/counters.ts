@@ -1,15 +1,16 @@
-/** What happened since the start; one log line a minute tells what has been added to it (`minute-line.ts`). */
+/** What happened since the start. One log line a minute says what was added to each (`minute-report.ts`). */
 export interface Counters {
   trades: number;
+  /** ids that stand for no trade */
   markers: number;
   duplicates: number;
   holes: number;
   missedTrades: number;
-  /** trades that were fetched by id, since no live frame brought them */
+  /** trades that were requested by id, since no live frame brought them */
   backfilledTrades: number;
   /** coins that caught up with the help of the exchange's answers */
   fills: number;
-  /** no sum: the longest of them since the last line */
+  /** not a sum: the longest fill since the last line */
   longestFillMs: number;
   /** of the missed trades, those that the exchange no longer has */
   purgedTrades: number;
@@ -17,19 +18,19 @@ export interface Counters {
   ticks: number;
   refusedRecords: number;
   reconnects: number;
-  /** connections that were followed by a successor which stood before they ended */
+  /** connections that ended after their successor was open */
   replacedConnections: number;
-  /** coins that sent nothing while their mini tickers moved */
+  /** coins whose stream was silent while their mini tickers changed */
   muteCoins: number;
-  /** subscriptions that the exchange had acknowledged and did not list */
+  /** subscriptions that the exchange had acknowledged and then did not list */
   lostSubscriptions: number;
-  /** answers 451: the exchange serves no address of this region */
+  /** answers with status 451: the exchange refuses this region */
   regionRefusals: number;
-  /** requests for candles of the exchange */
+  /** requests for candles */
   klineRequests: number;
   /** coins whose windows were filled */
   filledCoins: number;
-  /** minutes that ended unknown, since trades of them were missed */
+  /** minutes whose values are unknown, since trades of them were missed */
   unknownMinutes: number;
   /** hours, days and years of candles written */
   candlePieces: number;

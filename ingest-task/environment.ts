@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { FEEDS } from '../domain/market/coin.ts';
 
-/** A base address without its trailing slash: paths are added to it. */
+/** A base address, without a trailing slash since paths are appended to it. */
 const baseAddress = (protocol: RegExp) => z.url({ protocol }).transform((address) => address.replace(/\/+$/, ''));
 
 const environmentSchema = z.object({
@@ -15,9 +15,9 @@ const environmentSchema = z.object({
   BINANCE_REST_URL: baseAddress(/^https?$/),
   FEED: z.enum(FEEDS),
   FLUSH_INTERVAL_MS: z.coerce.number().int().min(10).max(5_000),
-  /** A coin that is not seen for so long has an outage, which those who have alerts on it are told of. */
+  /** A coin that is not seen for so long has an outage: the people with alerts on it are notified. */
   OUTAGE_AFTER_MS: z.coerce.number().int().min(1_000),
-  /** Whoever gives it vouches that no two tasks of the name run at once: a namesake's lease is not waited for. */
+  /** Set it only where no two tasks of this name run at once: the task takes over a lease of its own name without waiting. */
   TASK_NAME: z.string().min(1).optional(),
 });
 export type Environment = z.infer<typeof environmentSchema>;
@@ -26,6 +26,6 @@ export type Environment = z.infer<typeof environmentSchema>;
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const parsed = environmentSchema.safeParse(variables);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`environment: ${faults.join('; ')}`);
+  const errors = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`environment: ${errors.join('; ')}`);
 }

@@ -13,8 +13,7 @@ import { createTickStream } from '../adapters/streams/tick-stream.ts';
 import { systemClock } from './clock.ts';
 import { readEnvironment } from './environment.ts';
 import { PublishedShards } from './publishing/prices-snapshot.ts';
-import { runUntilSignal } from './run/run-until-signal.ts';
-import { startIngest } from './run/start-ingest.ts';
+import { runUntilSignal, startIngest } from './run/start-ingest.ts';
 
 const environment = readEnvironment(process.env);
 const documents = makeDocumentClient();

@@ -1,7 +1,7 @@
+import { StoppedError } from '../adapters/stop-signal.ts';
 import { messageOf } from './json.ts';
 import { readFlags, USAGE } from './start/flags.ts';
 import { runNpmStart } from './start/run-npm-start.ts';
-import { StoppedError } from './start/until-stopped.ts';
 
 async function main(): Promise<void> {
   const flags = readFlags(process.argv.slice(2));

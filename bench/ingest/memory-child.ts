@@ -37,7 +37,7 @@ async function measure({ coins, minutes, tradesPerSecond }: MemoryOrder): Promis
     (count) => {
       ticks += count;
     },
-    { follow: fullHistory, areFinal: () => true, unfollow: () => undefined },
+    { follow: (symbol) => ({ minutes: fullHistory(symbol) }), areFinal: () => true, unfollow: () => undefined },
   );
   const symbols = Array.from({ length: coins }, (_, index) => `COIN${index}USDT`);
   const metrics = ['price', 'change-24h', 'volatility-30d', 'volume-24h'];

@@ -13,8 +13,9 @@ export const FLUSH_MS = 250;
 const silent = () => undefined;
 const log = { info: silent, warn: refuse, error: refuse };
 const NO_HISTORIES = {
-  follow: (_: string) =>
-    new CoinMinutes({ onClosed: silent, onUnknown: silent, onJoined: silent, onIdRestart: silent }),
+  follow: (_: string) => ({
+    minutes: new CoinMinutes({ onClosed: silent, onUnknown: silent, onJoined: silent, onIdRestart: silent }),
+  }),
   unfollow: silent,
   areFinal: () => true,
 };

@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts';
 import type { CandleStore } from '../history/coin-history.ts';
 import type { PublishedShards } from '../publishing/prices-snapshot.ts';
 
-/** Everything outside of the task that it reads and writes. */
+/** Everything outside of the task that it reads and writes, with its clock and log. */
 export interface Dependencies {
   readonly leaseTable: LeaseTable;
   readonly marketTable: MarketTable;

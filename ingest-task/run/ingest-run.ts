@@ -9,86 +9,85 @@ import type { Dependencies } from './dependencies.ts';
 import type { Grant } from './lease/lease.ts';
 import { PublishedPositions, restoreCoins } from './lease/published-positions.ts';
 import type { Standby } from './lease/standby.ts';
-import { type Parts, wireParts } from './wire-parts.ts';
+import { type RunComponents, wireRun } from './wire-run.ts';
 
-/** A stop waits this long for the stream to take what is pending; the container is killed after 30 s. */
+/** A stop waits this long for the stream to accept what is pending; the container is killed after 30 s. */
 export const DRAIN_LIMIT_MS = 8_000;
-/** The candles that are closed are stored meanwhile. What is left is made again from the exchange's. */
+/** Meanwhile the closed candles are stored. Those that are left are made again from the exchange's candles. */
 export const STORE_LIMIT_MS = 1_500;
-/** Without the exchange's clock no alert can be made, which is the API's to say. */
+/** A run is ready after this long without the exchange's clock: the API then refuses new alerts. */
 const CLOCK_LIMIT_MS = 10_000;
 const READY_CHECK_MS = 50;
 
-export interface RunOptions {
+export interface RunDeps {
   readonly environment: Environment;
-  /** what it writes to lets nothing out unless the lease is sure */
+  /** its writes are refused unless the lease is sure */
   readonly dependencies: Dependencies;
   readonly counters: Counters;
   readonly standby: Standby;
-  /** resolves when clock, catalogue and coins are known, as far as they can be */
+  /** resolves when clock, catalogue and coins are known, or were tried */
   readonly warm: Promise<void>;
   readonly grant: Grant;
 }
 
-/** What a stop leaves behind. */
 export interface Leftovers {
   readonly unpublishedTrades: number;
   readonly unstoredCoins: number;
 }
 
-/** The time in which this task holds the lease: it watches, and ends by a stop or by losing the lease. */
+/** The time in which this task holds the lease and watches the market. It ends by a stop, or when the lease is lost. */
 export class IngestRun {
-  readonly #settings: RunOptions;
+  readonly #deps: RunDeps;
   readonly #positions: PublishedPositions;
-  #parts: Parts | null = null;
+  #components: RunComponents | null = null;
   #cancelReady: Cancel = () => undefined;
   #hasEnded = false;
 
-  constructor(settings: RunOptions) {
-    this.#settings = settings;
-    this.#positions = new PublishedPositions(settings.environment.FEED, settings.grant.checkpoint);
+  constructor(deps: RunDeps) {
+    this.#deps = deps;
+    this.#positions = new PublishedPositions(deps.environment.FEED, deps.grant.checkpoint);
   }
 
   /** Resolves when catalogue and clock are stored, the socket open and every coin subscribed; never where the run ends before. */
   async start(): Promise<void> {
-    const { environment, dependencies, standby, counters, grant, warm } = this.#settings;
+    const { environment, dependencies, standby, counters, grant, warm } = this.#deps;
     const { epoch, checkpoint } = grant;
     const lastPrices = await this.#readPrices();
     if (this.#hasEnded) return;
     dependencies.log.info('started', { epoch, feed: environment.FEED, url: environment.BINANCE_WS_URL });
     const earlier = restoreCoins(environment.FEED, lastPrices, checkpoint);
-    const parts = wireParts({ ...dependencies, environment, counters, standby, epoch, earlier, lastPrices });
-    this.#parts = parts;
-    parts.publisher.start();
-    standby.attach(parts.watch);
-    parts.watch.start();
-    parts.feed.start();
-    const known = standby.coinsKnown.then(() => this.#coinsKnown(parts));
+    const components = wireRun({ ...dependencies, environment, counters, standby, epoch, earlier, lastPrices });
+    this.#components = components;
+    components.publisher.start();
+    standby.attach(components.watch);
+    components.watch.start();
+    components.feed.start();
+    const known = standby.coinsKnown.then(() => this.#coinsKnown(components));
     await Promise.all([warm, known]);
-    // A stop in the middle of the start came too early for what is to begin now.
+    // a stop may have come meanwhile
     if (this.#hasEnded) return;
-    parts.fill.start();
-    parts.candleWriter.start();
-    await this.#untilReady(parts);
+    components.fill.start();
+    components.candleWriter.start();
+    await this.#untilReady(components);
   }
 
-  /** How far each coin is told; null when that is not known yet, and the stored one still holds. */
+  /** The published positions; null when they are not known yet, and the stored ones still hold. */
   checkpoint(): Checkpoint | null {
-    return this.#parts && this.#positions.checkpoint(this.#parts.coinStatuses());
+    return this.#components && this.#positions.checkpoint(this.#components.coinStatuses());
   }
 
   gauges(): Pick<Gauges, 'lagMs' | 'bufferBytes' | 'states'> {
-    const parts = this.#parts;
-    if (!parts) return { lagMs: null, bufferBytes: 0, states: [] };
-    const states = parts.coinStatuses().map(({ state }) => state);
-    return { lagMs: parts.lag.take(), bufferBytes: parts.bufferBytes(), states };
+    if (!this.#components) return { lagMs: null, bufferBytes: 0, states: [] };
+    const { publisher, watch, lag, coinStatuses } = this.#components;
+    const states = coinStatuses().map(({ state }) => state);
+    return { lagMs: lag.take(), bufferBytes: publisher.bufferBytes + watch.bufferBytes, states };
   }
 
   /** Publishes what is pending, writes the last candles and prices. The lease is held all the time. */
   async stop(): Promise<Leftovers> {
     this.#end();
-    if (!this.#parts) return { unpublishedTrades: 0, unstoredCoins: 0 };
-    const { snapshot, watch, publisher, unwatched, reArming, pausing, candleWriter, outages } = this.#parts;
+    if (!this.#components) return { unpublishedTrades: 0, unstoredCoins: 0 };
+    const { snapshot, watch, publisher, unwatched, reArming, pausing, candleWriter, outages } = this.#components;
     watch.stop();
     pausing.stop();
     const stored = candleWriter.stop(STORE_LIMIT_MS);
@@ -102,11 +101,11 @@ export class IngestRun {
     return { unpublishedTrades, unstoredCoins };
   }
 
-  /** Another task has the lease: what is pending is its to tell, and nothing is written any more. */
+  /** Another task holds the lease and publishes from now on: nothing is sent or written any more. */
   abandon(): void {
     this.#end();
-    if (!this.#parts) return;
-    const { watch, publisher, unwatched, reArming, pausing, candleWriter, outages } = this.#parts;
+    if (!this.#components) return;
+    const { watch, publisher, unwatched, reArming, pausing, candleWriter, outages } = this.#components;
     watch.stop();
     pausing.stop();
     publisher.abandon();
@@ -116,26 +115,26 @@ export class IngestRun {
     void reArming.stop();
   }
 
-  /** Nothing comes in any more. */
+  /** Stops everything that brings trades in. */
   #end(): void {
     this.#hasEnded = true;
     this.#cancelReady();
-    this.#settings.standby.detach();
-    if (!this.#parts) return;
-    const { snapshot, feed, fill } = this.#parts;
-    for (const part of [snapshot, feed, fill]) part.stop();
+    this.#deps.standby.detach();
+    if (!this.#components) return;
+    const { snapshot, feed, fill } = this.#components;
+    for (const component of [snapshot, feed, fill]) component.stop();
   }
 
-  #coinsKnown({ snapshot, outages }: Parts): void {
+  #coinsKnown({ snapshot, outages }: RunComponents): void {
     if (this.#hasEnded) return;
     outages.observe();
     outages.start();
     snapshot.start();
   }
 
-  /** The prices that the last run left; of another feed they say nothing about this one. */
+  /** The last run's snapshot; null when it is of another feed. */
   async #readPrices(): Promise<Prices | null> {
-    const { environment, dependencies } = this.#settings;
+    const { environment, dependencies } = this.#deps;
     try {
       const prices = await dependencies.marketTable.readPrices();
       return prices?.feed === environment.FEED ? prices : null;
@@ -145,8 +144,8 @@ export class IngestRun {
     }
   }
 
-  #untilReady({ feed, watch }: Parts): Promise<void> {
-    const { dependencies, standby } = this.#settings;
+  #untilReady({ feed, watch }: RunComponents): Promise<void> {
+    const { dependencies, standby } = this.#deps;
     const { clock, log } = dependencies;
     const clockLimit = clock.elapsed() + CLOCK_LIMIT_MS;
     return new Promise((resolve) => {

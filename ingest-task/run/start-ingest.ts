@@ -1,4 +1,5 @@
-import { reasonOf } from '../../adapters/log.ts';
+import { type Log, reasonOf } from '../../adapters/log.ts';
+import { untilSignal } from '../../adapters/stop-signal.ts';
 import { type Cancel, repeat } from '../clock.ts';
 import { createCounters } from '../counters.ts';
 import type { Environment } from '../environment.ts';
@@ -19,14 +20,29 @@ export interface Ingest {
 }
 
 /**
- * Starts watching, or standing by while another task watches. Nothing is thrown here: a start that fails rejects `ready`.
- * `owner`: a name that no other task that is alive has.
+ * Starts to watch the market, or stands by while another task does. It throws nothing: a start that fails rejects `ready`.
+ * `owner`: a name that no other living task has.
  */
 export function startIngest(environment: Environment, dependencies: Dependencies, owner: string): Ingest {
   const task = new IngestTask(environment, dependencies, owner);
   const ready = task.start();
-  ready.catch(() => undefined); // whoever waits for it sees the failure
+  ready.catch(() => undefined); // handled where it is awaited
   return { ready, stop: () => task.stop() };
+}
+
+/** Ends the process: with 0 after a signal and an orderly stop, with 1 when the start fails. */
+export async function runUntilSignal(ingest: Ingest, log: Log): Promise<void> {
+  const signal = untilSignal().then(() => 0);
+  const failure = ingest.ready.then(
+    () => signal,
+    (error: unknown) => {
+      log.error('start failed', { fault: reasonOf(error) });
+      return 1;
+    },
+  );
+  const code = await Promise.race([signal, failure]);
+  await ingest.stop();
+  process.exit(code);
 }
 
 class IngestTask {
@@ -38,7 +54,7 @@ class IngestTask {
   readonly #firstReady = Promise.withResolvers<void>();
   #warm: Promise<void> = Promise.resolve();
   #run: IngestRun | null = null;
-  #cancelLines: Cancel = () => undefined;
+  #cancelReport: Cancel = () => undefined;
   #stopping: Promise<void> | null = null;
 
   constructor(environment: Environment, dependencies: Dependencies, owner: string) {
@@ -48,23 +64,23 @@ class IngestTask {
       ...dependencies,
       owner,
       checkpoint: () => this.#run?.checkpoint() ?? null,
-      onHeld: (grant) => this.#begin(grant),
-      onLost: () => this.#abandon(),
+      onHeld: (grant) => this.#beginRun(grant),
+      onLost: () => this.#abandonRun(),
     });
     const holds = () => this.#lease.state === 'holding';
     this.#standby = new Standby({ ...dependencies, environment, holds });
   }
 
   async start(): Promise<void> {
-    this.#firstReady.promise.catch(() => undefined); // a run that fails before it is waited for
-    const line = new MinuteReport(this.#counters);
-    this.#cancelLines = repeat(this.#dependencies.clock, MINUTE_REPORT_INTERVAL_MS, () => this.#logMinute(line));
+    this.#firstReady.promise.catch(() => undefined); // the run may fail before this is awaited
+    const report = new MinuteReport(this.#counters);
+    this.#cancelReport = repeat(this.#dependencies.clock, MINUTE_REPORT_INTERVAL_MS, () => this.#logMinute(report));
     this.#warm = this.#standby.start();
     await Promise.all([this.#lease.start(), this.#warm]);
     await this.#firstReady.promise;
   }
 
-  #begin(grant: Grant): void {
+  #beginRun(grant: Grant): void {
     const run = new IngestRun({
       environment: this.#environment,
       dependencies: guardWrites(this.#dependencies, () => this.#lease.isSure(grant.epoch)),
@@ -77,18 +93,18 @@ class IngestTask {
     run.start().then(this.#firstReady.resolve, this.#firstReady.reject);
   }
 
-  /** Another task watches by now: this one stands by for it. */
-  #abandon(): void {
+  /** Another task watches now: this one stands by. */
+  #abandonRun(): void {
     this.#run?.abandon();
     this.#run = null;
     this.#lease.wait();
   }
 
-  #logMinute(line: MinuteReport): void {
+  #logMinute(report: MinuteReport): void {
     const { clock, log } = this.#dependencies;
     const leaseHeld = this.#lease.state === 'holding';
     const gauges = this.#run?.gauges() ?? { lagMs: null, bufferBytes: 0, states: [] };
-    log.info('minute', line.next(clock.now(), { ...gauges, leaseHeld }));
+    log.info('minute', report.next(clock.now(), { ...gauges, leaseHeld }));
   }
 
   stop(): Promise<void> {
@@ -98,7 +114,7 @@ class IngestTask {
 
   async #stop(): Promise<void> {
     const { log } = this.#dependencies;
-    this.#cancelLines();
+    this.#cancelReport();
     this.#standby.stop();
     let left = NOTHING_LEFT;
     try {

@@ -40,7 +40,7 @@ export interface MarketWatchDeps extends CoinEventsDeps {
 /** The minutes and windows of the followed coins. */
 export interface Histories {
   /** `joinsAfter`: the last trade that is not to come again; null when that is not known */
-  follow(symbol: string, joinsAfter: Trade | null): CoinMinutes;
+  follow(symbol: string, joinsAfter: Trade | null): { readonly minutes: CoinMinutes };
   unfollow(symbol: string): void;
   areFinal(symbol: string, metrics: Iterable<WindowedMetric>): boolean;
 }
@@ -230,7 +230,7 @@ export class MarketWatch implements FeedListener {
   #begin(symbol: string, book: Book): void {
     const { clock, bufferBudget, histories, publisher, times } = this.#deps;
     const earlier = this.#remembered.get(symbol);
-    const minutes = histories.follow(symbol, earlier?.published ?? null);
+    const { minutes } = histories.follow(symbol, earlier?.published ?? null);
     const outbox = publisher.follow({ symbol, book }, minutes.published);
     const coin = new WatchedCoin({
       outbox,

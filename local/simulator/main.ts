@@ -1,4 +1,5 @@
-import { runSimulator, untilStopped } from './run-simulator.ts';
+import { untilSignalOrParentGone } from '../../adapters/stop-signal.ts';
+import { runSimulator } from './run-simulator.ts';
 import { readSimulatorOptions, USAGE } from './simulator-options.ts';
 
 async function main(): Promise<void> {
@@ -7,7 +8,7 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const stopped = untilStopped(options.withParent);
+  const stopped = untilSignalOrParentGone(options.withParent);
   const { server, stop } = await runSimulator(options);
   const { wsUrl, restUrl } = server;
   if (options.json) console.log(JSON.stringify({ wsUrl, restUrl }));

@@ -45,19 +45,3 @@ function keepSaving(market: RandomMarket, file: string): () => Promise<void> {
     return writing;
   };
 }
-
-/**
- * Resolves on SIGINT or SIGTERM; with `withParent` also when the parent has ended, so that a killed parent leaves no orphan.
- * The IPC channel shows that where there is one, the end of stdin otherwise: the stdin of a forked child may be /dev/null,
- * which ends at once.
- */
-export function untilStopped(withParent: boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = () => resolve();
-    process.on('SIGINT', stop);
-    process.on('SIGTERM', stop);
-    if (!withParent) return;
-    if (process.connected) process.on('disconnect', stop);
-    else process.stdin.on('end', stop).on('close', stop).on('error', stop).resume();
-  });
-}

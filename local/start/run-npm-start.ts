@@ -1,11 +1,11 @@
 import { followProxy } from '../../adapters/http/exchange-proxy.ts';
+import { abortOnSignals, untilAborted } from '../../adapters/stop-signal.ts';
 import { startLocal } from '../start-local.ts';
 import { announce } from './announce.ts';
 import { type Flags, readPort } from './flags.ts';
 import { LOCAL_FOLDER } from './local-folder.ts';
 import { startDemo } from './start-demo.ts';
 import { createTerminal } from './terminal.ts';
-import { abortOnSignals, untilAborted } from './until-stopped.ts';
 
 /** `npm start`: runs the stack until a signal ends it. @throws Error when it can't be started */
 export async function runNpmStart(flags: Flags, environment: NodeJS.ProcessEnv): Promise<void> {

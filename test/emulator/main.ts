@@ -1,6 +1,6 @@
+import { abortOnSignals } from '../../adapters/stop-signal.ts';
 import { messageOf } from '../../local/json.ts';
 import { createTerminal } from '../../local/start/terminal.ts';
-import { abortOnSignals } from '../../local/start/until-stopped.ts';
 import { readFlags, USAGE } from './flags.ts';
 import { runEmulatorTest } from './run-emulator-test.ts';
 import { tellResult } from './tell-result.ts';

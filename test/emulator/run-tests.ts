@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createVitest } from 'vitest/node';
-import { untilAborted } from '../../local/start/until-stopped.ts';
+import { untilAborted } from '../../adapters/stop-signal.ts';
 import type { Emulator } from './emulator.ts';
 
 declare module 'vitest' {

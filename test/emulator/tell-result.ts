@@ -1,5 +1,5 @@
+import { StoppedError } from '../../adapters/stop-signal.ts';
 import { messageOf } from '../../local/json.ts';
-import { StoppedError } from '../../local/start/until-stopped.ts';
 import { CannotRunError } from './cannot-run.ts';
 import type { Emulator } from './emulator.ts';
 

@@ -85,7 +85,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
       follow(symbol, joinsAfter) {
         const minutes = options.minutes?.(symbol) ?? silentMinutes();
         if (joinsAfter) minutes.joinAfter(joinsAfter);
-        return minutes;
+        return { minutes };
       },
       unfollow: () => {},
       areFinal: options.areFinal ?? (() => true),

@@ -1,10 +1,10 @@
 import type { Dependencies } from '../dependencies.ts';
 
-/** Why a record or a write was not even tried. */
+/** Why a record or a write was not tried. */
 export const NOT_HELD = 'the lease is not surely held';
 
 export class LeaseNotHeldError extends Error {
-  override readonly name = 'LeaseNotHeld';
+  override readonly name = 'LeaseNotHeldError';
 
   constructor() {
     super(NOT_HELD);
@@ -12,9 +12,9 @@ export class LeaseNotHeldError extends Error {
 }
 
 /**
- * The outside world of one run, which lets nothing out unless the run's lease is sure at that moment: so a task that was
- * frozen and wakes after its lease sends nothing, whichever of its timers comes first. To the run a refusal looks like
- * that of a stream or table which is down: it keeps what it has and tries again. What was sent before is harmless (0009).
+ * The dependencies of one run, whose writes are refused unless the run's lease is sure at that moment. So a task that was
+ * suspended and resumes after its lease has ended sends nothing, whichever of its timers comes first. To the run a refusal
+ * looks like a stream or table that is down: it keeps what it has and tries again. What it sent before is harmless (0009).
  */
 export function guardWrites(dependencies: Dependencies, isSure: () => boolean): Dependencies {
   const { tickStream, marketTable, outageTable, candleTable, coinAlerts, coinTable } = dependencies;

@@ -8,26 +8,26 @@ import { ExchangeClock } from '../../watching/exchange-clock.ts';
 import { WantedCoins } from '../../watching/wanted-coins.ts';
 import type { Dependencies } from '../dependencies.ts';
 
-/** What a run wants to hear of the coins; what was heard before it began is told to it first. */
+/** A run, as far as it follows what the standby knows. */
 export interface StandbyListener {
   follow(coin: WantedCoin): void;
   unfollow(symbol: string): void;
   catalogueChanged(): void;
 }
 
-export interface StandbyOptions extends Pick<Dependencies, 'coinTable' | 'coinStream' | 'clock' | 'log'> {
+export interface StandbyDeps extends Pick<Dependencies, 'coinTable' | 'coinStream' | 'clock' | 'log'> {
   readonly environment: Pick<Environment, 'FEED' | 'BINANCE_REST_URL'>;
   readonly marketTable: Pick<
     MarketTable,
     'readCatalogue' | 'writeCatalogue' | 'readCatalogueRequest' | 'writeClockOffset'
   >;
-  /** The lease is ours: what is known may be stored. */
+  /** This task holds the lease: it may store what it knows. */
   readonly holds: () => boolean;
 }
 
 /**
- * What a task knows before it may watch: the exchange's catalogue and clock, and the coins that are wanted. It is kept
- * warm while another task holds the lease, and outlives the runs of this one.
+ * What a task knows before it may watch: the exchange's catalogue and clock, and the wanted coins. It is kept up to date
+ * while another task holds the lease, and lives longer than the runs of this task.
  */
 export class Standby {
   readonly rest: RestClient;
@@ -37,8 +37,8 @@ export class Standby {
   readonly #known = Promise.withResolvers<void>();
   #listener: StandbyListener | null = null;
 
-  constructor(settings: StandbyOptions) {
-    const { environment, clock, log, marketTable, coinTable, coinStream, holds } = settings;
+  constructor(deps: StandbyDeps) {
+    const { environment, clock, log, marketTable, coinTable, coinStream, holds } = deps;
     this.rest = createRestClient(EXCHANGES[environment.FEED].rest, environment.BINANCE_REST_URL, clock);
     this.exchangeClock = new ExchangeClock({ rest: this.rest, marketTable, clock, log, mayStore: holds });
     this.catalogue = new Catalogue({
@@ -60,13 +60,13 @@ export class Standby {
     });
   }
 
-  /** Resolves when the coins are known and everything else was tried. @throws when the coins can't be read */
+  /** Resolves when the coins are known and the rest was tried once. @throws when the coins can't be read */
   async start(): Promise<void> {
     const coins = this.wantedCoins.start().then(this.#known.resolve);
     await Promise.all([this.exchangeClock.start(), this.catalogue.start(), coins]);
   }
 
-  /** Resolves when the table of wanted coins has been read; never where that fails. */
+  /** Resolves when the table of wanted coins has been read; never when that fails. */
   get coinsKnown(): Promise<void> {
     return this.#known.promise;
   }
@@ -75,7 +75,7 @@ export class Standby {
     for (const part of [this.wantedCoins, this.catalogue, this.exchangeClock]) part.stop();
   }
 
-  /** From now on the run is told; what is known already is told at once. */
+  /** Passes the wanted coins and their changes to the run from now on. */
   attach(listener: StandbyListener): void {
     this.#listener = listener;
     for (const coin of this.wantedCoins.wanted()) listener.follow(coin);
@@ -89,7 +89,7 @@ export class Standby {
     this.exchangeClock.forgetStored();
   }
 
-  /** A coin that can't be watched as the catalogue stands may be by now. */
+  /** A coin that is not watchable by the stored catalogue may have become so. */
   #awaitsListing(): boolean {
     return this.wantedCoins.wanted().some(({ symbol }) => this.catalogue.listingState(symbol) !== 'watchable');
   }

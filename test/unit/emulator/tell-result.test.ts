@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StoppedError } from '../../../local/start/until-stopped.ts';
+import { StoppedError } from '../../../adapters/stop-signal.ts';
 import { CannotRunError } from '../../emulator/cannot-run.ts';
 import type { Emulator } from '../../emulator/emulator.ts';
 import { tellResult } from '../../emulator/tell-result.ts';

@@ -30,5 +30,5 @@ test('in a flood 60 lines a minute are kept, and the next one says how many were
 
 function begin() {
   const [clock, log, counters] = [manualClock(), recordedLog(), createCounters()];
-  return { frames: new MalformedFrames(clock, log, counters), clock, log, counters };
+  return { frames: new MalformedFrames({ clock, log, counters }), clock, log, counters };
 }
