@@ -39,6 +39,22 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
+/** Lets a message through when it differs from the one before: an error that repeats at every attempt is logged once. */
+export class RepeatFilter {
+  #last = '';
+
+  isNew(message: string): boolean {
+    const isNew = message !== this.#last;
+    this.#last = message;
+    return isNew;
+  }
+
+  /** An attempt succeeded: the next error is logged, whatever it is. */
+  reset(): void {
+    this.#last = '';
+  }
+}
+
 /** Lets through at most so many lines a minute, so that a flood of errors can't fill the log. */
 export class LineLimit {
   readonly #perMinute: number;

@@ -5,41 +5,41 @@ import type { Cancel, Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 
 /** Intervals that wait to be written; past this the oldest is given up, with an error in the log. */
-export const MAX_WAITING = 1_000;
+export const MAX_QUEUED_INTERVALS = 1_000;
 const RETRY_MS = 5_000;
 const MAX_LINES_PER_MINUTE = 60;
 
-export interface UnwatchedOptions {
+export interface UnwatchedReporterDeps {
   readonly marketTable: Pick<MarketTable, 'addUnwatched'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly counters: Counters;
 }
 
-/** Writes down what was not seen: one at a time, in order, until the table has it. */
+/** Logs, counts and stores unwatched intervals: one write at a time, in order, until the table has it. */
 export class UnwatchedReporter {
-  readonly #settings: UnwatchedOptions;
-  readonly #waiting: { symbol: string; interval: Unwatched }[] = [];
+  readonly #deps: UnwatchedReporterDeps;
+  readonly #queue: { symbol: string; interval: Unwatched }[] = [];
   readonly #lines = new LineLimit(MAX_LINES_PER_MINUTE);
   #writing: Promise<void> | null = null;
   #cancelRetry: Cancel = () => undefined;
 
-  constructor(settings: UnwatchedOptions) {
-    this.#settings = settings;
+  constructor(deps: UnwatchedReporterDeps) {
+    this.#deps = deps;
   }
 
   report(symbol: string, interval: Unwatched): void {
-    const { counters, clock, log } = this.#settings;
+    const { counters, clock, log } = this.#deps;
     counters.holes += 1;
     counters.missedTrades += interval.lastTradeId - interval.firstTradeId + 1;
     const message = interval.reason === 'no-windows' ? 'windowed values unknown' : 'trades missed';
     if (this.#lines.allows(clock.elapsed())) log.warn(message, { symbol, ...interval });
-    this.#waiting.push({ symbol, interval });
-    if (this.#waiting.length > MAX_WAITING) log.error('unwatched interval given up', { ...this.#waiting.shift() });
+    this.#queue.push({ symbol, interval });
+    if (this.#queue.length > MAX_QUEUED_INTERVALS) log.error('unwatched interval given up', { ...this.#queue.shift() });
     void this.flush();
   }
 
-  /** What failed is not tried again. */
+  /** No further attempt. */
   stop(): void {
     this.#cancelRetry();
   }
@@ -53,8 +53,8 @@ export class UnwatchedReporter {
   }
 
   async #write(): Promise<void> {
-    const { marketTable, clock, log } = this.#settings;
-    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+    const { marketTable, clock, log } = this.#deps;
+    for (let next = this.#queue[0]; next; next = this.#queue[0]) {
       try {
         await marketTable.addUnwatched(next.symbol, next.interval);
       } catch (error) {
@@ -62,7 +62,7 @@ export class UnwatchedReporter {
         this.#cancelRetry = clock.after(RETRY_MS, () => void this.flush());
         return;
       }
-      if (this.#waiting[0] === next) this.#waiting.shift();
+      if (this.#queue[0] === next) this.#queue.shift();
     }
   }
 }

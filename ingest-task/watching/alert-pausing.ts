@@ -1,13 +1,13 @@
 import type { CoinAlerts } from '../../adapters/dynamodb/alerts/coin-alerts.ts';
 import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
-import { type Log, reasonOf } from '../../adapters/log.ts';
+import { type Log, RepeatFilter, reasonOf } from '../../adapters/log.ts';
 import type { PausedBecause } from '../../domain/alerts/alert.ts';
 import type { Book } from '../../domain/market/coin.ts';
 import type { Cancel, Clock } from '../clock.ts';
 
-/** The last trades of the coin before, where they were missed until now, are judged by then: their alerts may fire still. */
+/** By then the last trades of the coin before are judged, late ones too: alerts may still fire on them. */
 export const PAUSE_AFTER_MS = 10_000;
-/** How long after a failure, or while ticks are under way, it is tried again. */
+/** Until the next attempt, after a failure or while ticks are in flight. */
 export const PAUSE_RETRY_MS = 2_000;
 
 export interface AlertPausingDeps {
@@ -17,25 +17,25 @@ export interface AlertPausingDeps {
   readonly log: Log;
 }
 
-/** A coin in whose name another one trades. */
+/** A coin whose name another coin trades under. */
 export interface RenamedCoin {
   readonly symbol: string;
   readonly book: Book;
   readonly because: PausedBecause;
-  /** Everything that was taken of the coin before is in the stream. */
+  /** Every trade that was taken of the coin before is in the stream. */
   readonly isPublished: () => boolean;
-  /** Its alerts are paused: none can fire by the other coin's trades. */
+  /** Its alerts are paused: none can fire on the other coin's trades. */
   readonly onPaused: () => void;
 }
 
 interface Job {
   coin: RenamedCoin;
-  lastError: string;
+  readonly errors: RepeatFilter;
 }
 
 /**
- * Pauses a coin's alerts before a trade of another coin under its name is published, in the background. Until then its trades
- * wait; a run that begins meanwhile finds the same and does it again.
+ * Pauses a coin's alerts, in the background, before a trade of another coin under its name is published. Until then the trades
+ * wait. A run that begins meanwhile finds the other coin again, and pauses again.
  */
 export class AlertPausing {
   readonly #deps: AlertPausingDeps;
@@ -50,10 +50,10 @@ export class AlertPausing {
   begin(coin: RenamedCoin): void {
     const known = this.#jobs.get(coin.symbol);
     if (known) {
-      known.coin = coin; // let go and followed again meanwhile
+      known.coin = coin; // unfollowed and followed again meanwhile
       return;
     }
-    const job: Job = { coin, lastError: '' };
+    const job: Job = { coin, errors: new RepeatFilter() };
     this.#jobs.set(coin.symbol, job);
     this.#deps.log.warn('another coin trades under the name', { symbol: coin.symbol, ...coin.because });
     this.#after(PAUSE_AFTER_MS, job);
@@ -96,10 +96,8 @@ export class AlertPausing {
   }
 
   #failed(job: Job, error: string): void {
-    // The same error is logged once, not at every attempt.
-    if (error !== job.lastError)
-      this.#deps.log.error('alerts not paused yet', { symbol: job.coin.symbol, fault: error });
-    job.lastError = error;
+    const { symbol } = job.coin;
+    if (job.errors.isNew(error)) this.#deps.log.error('alerts not paused yet', { symbol, fault: error });
     this.#after(PAUSE_RETRY_MS, job);
   }
 }

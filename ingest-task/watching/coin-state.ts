@@ -1,6 +1,6 @@
 import type { CoinState } from '../../domain/market/coin.ts';
 import type { SequencerMode } from '../sequencing/sequencer-state.ts';
-import type { ListingState } from './catalogue.ts';
+import type { ListingState } from './listings.ts';
 
 export interface Circumstances {
   readonly listing: ListingState;

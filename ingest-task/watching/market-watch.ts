@@ -9,9 +9,9 @@ import type { BackFill } from '../sequencing/back-fill.ts';
 import type { BufferBudget } from '../sequencing/reorder-buffer.ts';
 import type { DroppedTrades, SequencerDeps } from '../sequencing/sequencer-deps.ts';
 import type { TradeTimes } from '../sequencing/trade-times.ts';
-import type { ListingState } from './catalogue.ts';
 import { type CoinEventsDeps, createCoinEvents } from './coin-events.ts';
 import { coinStateOf } from './coin-state.ts';
+import type { ListingState } from './listings.ts';
 import { RememberedCoins } from './remembered-coins.ts';
 import { type CoinListener, WatchedCoin } from './watched-coin.ts';
 

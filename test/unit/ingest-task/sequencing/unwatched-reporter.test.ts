@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Unwatched } from '../../../../domain/market/coin.ts';
 import { createCounters } from '../../../../ingest-task/counters.ts';
-import { MAX_WAITING, UnwatchedReporter } from '../../../../ingest-task/sequencing/unwatched-reporter.ts';
+import { MAX_QUEUED_INTERVALS, UnwatchedReporter } from '../../../../ingest-task/sequencing/unwatched-reporter.ts';
 import { manualClock } from '../../../support/manual-clock.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 
@@ -30,11 +30,11 @@ test('what was missed is counted, said and written, and written again after a fa
 test('at the bound the oldest is given up, with an error', async () => {
   const { reporter, clock, written, log, fail } = begin();
   fail(true);
-  for (let id = 0; id <= MAX_WAITING; id += 1) reporter.report('BTCUSDT', interval(id));
+  for (let id = 0; id <= MAX_QUEUED_INTERVALS; id += 1) reporter.report('BTCUSDT', interval(id));
   await clock.advance(1);
   fail(false);
   await clock.advance(5_000);
-  expect([written.length, written[0]]).toEqual([MAX_WAITING, 'BTCUSDT 1']);
+  expect([written.length, written[0]]).toEqual([MAX_QUEUED_INTERVALS, 'BTCUSDT 1']);
   expect(log.messages()).toContain('unwatched interval given up');
 });
 

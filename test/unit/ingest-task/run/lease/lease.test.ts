@@ -1,13 +1,12 @@
 import { expect, test, vi } from 'vitest';
 import type { Checkpoint } from '../../../../../domain/market/checkpoint.ts';
+import { LEASE_MS, SURELY_OVER_MS } from '../../../../../ingest-task/run/lease/foreign-lease.ts';
 import {
   type Grant,
   LEASE_MARGIN_MS,
-  LEASE_MS,
   Lease,
-  LOOK_INTERVAL_MS,
+  READ_INTERVAL_MS,
   RENEW_INTERVAL_MS,
-  SURELY_OVER_MS,
 } from '../../../../../ingest-task/run/lease/lease.ts';
 import { type ManualClock, manualClock } from '../../../../support/manual-clock.ts';
 import { type MemoryLease, memoryLease } from '../../../../support/memory-lease.ts';
@@ -51,7 +50,7 @@ test('a standby leaves a lease alone that is renewed, and takes it as soon as it
   expect([holder.lease.state, standby.lease.state]).toEqual(['holding', 'waiting']);
   holder.checkpoint(told(99));
   await holder.lease.release();
-  await clock.advance(LOOK_INTERVAL_MS);
+  await clock.advance(READ_INTERVAL_MS);
   expect(standby.grants).toEqual([{ epoch: 2, checkpoint: told(99) }]);
 });
 
@@ -65,7 +64,7 @@ test('a standby takes the lease of a dead holder when it has not changed for ten
   expect(table.record.beat).toBe(1);
   await clock.advance(LEASE_MS - 1);
   expect(grants).toEqual([]);
-  await clock.advance(LOOK_INTERVAL_MS + 1);
+  await clock.advance(READ_INTERVAL_MS + 1);
   expect(grants).toMatchObject([{ epoch: 2 }]);
 });
 
@@ -134,7 +133,7 @@ test('a task that was frozen is not sure when it wakes, learns that it has lost,
   await standby.lease.start();
   await clock.advance(RENEW_INTERVAL_MS);
   frozen.freeze();
-  await clock.advance(LEASE_MS + LOOK_INTERVAL_MS);
+  await clock.advance(LEASE_MS + READ_INTERVAL_MS);
   expect(standby.grants).toMatchObject([{ epoch: 2 }]);
   expect(sleeper.lease.isSure(1)).toBe(false);
   frozen.wake();
@@ -142,7 +141,7 @@ test('a task that was frozen is not sure when it wakes, learns that it has lost,
   expect([sleeper.losses(), sleeper.lease.state]).toEqual([1, 'waiting']);
   await clock.advance(30_000);
   await standby.lease.release();
-  await clock.advance(LOOK_INTERVAL_MS);
+  await clock.advance(READ_INTERVAL_MS);
   expect(sleeper.grants.map(({ epoch }) => epoch)).toEqual([1, 3]);
   expect([sleeper.lease.isSure(1), sleeper.lease.isSure(3)]).toEqual([false, true]);
 });
@@ -174,9 +173,9 @@ test('a take-over whose answer was lost is no loss: the next look finds the own 
   await lease.start();
   table.record = { ...table.record, released: true };
   table.loseNextAnswer = true;
-  await clock.advance(LOOK_INTERVAL_MS);
+  await clock.advance(READ_INTERVAL_MS);
   expect([lease.state, table.record.owner]).toEqual(['waiting', 'b']);
-  await clock.advance(LOOK_INTERVAL_MS);
+  await clock.advance(READ_INTERVAL_MS);
   expect(grants).toMatchObject([{ epoch: 6 }]);
 });
 
@@ -202,7 +201,7 @@ test('a table that can’t be read at the first look fails the start, and is wai
   await clock.advance(5_000);
   table.fault = null;
   table.record = { ...table.record, released: true };
-  await clock.advance(LOOK_INTERVAL_MS);
+  await clock.advance(READ_INTERVAL_MS);
   expect(lease.state).toBe('holding');
   expect(log.messages().filter((message) => message === 'lease not read')).toHaveLength(1);
 });
