@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import { MAX_CHANNELS, WEBHOOK_PRESETS } from '../domain/channels/channel.ts';
-import { readWebhookAddress } from '../domain/channels/webhook-address.ts';
 import { instantSchema } from '../domain/market/instant.ts';
 import { type Condition, levelSchema, metricSchema } from '../domain/rules/condition.ts';
 import {
@@ -19,6 +17,7 @@ import {
   takesRange,
 } from '../domain/rules/operators/operators.ts';
 import { CONFIRMS, MAX_CONDITIONS, type Repeat } from '../domain/rules/rule.ts';
+import { channelsField } from './channels.ts';
 
 /** Control characters but for line ends and tabs. */
 const CONTROL = /[^\P{Cc}\n\r\t]/u;
@@ -28,21 +27,12 @@ export const MAX_NOTE_LENGTH = 200;
 
 const REPEATS = ['once', 'every-time'] as const;
 
-const CHANNEL_TYPES = ['email', 'webhook'] as const;
-/** Channels to come: they get an answer of their own. */
-const PLANNED_CHANNELS: readonly string[] = ['live'];
-
-/** The message for a value that is none of `allowed`; another one for a planned value. */
-function notOneOf(allowed: readonly string[], planned: readonly string[] = []) {
+/** The message for a value that is none of `allowed`. */
+function notOneOf(allowed: readonly string[]) {
   return ({ input }: { input?: unknown }): string => {
     if (input === undefined) return 'is required';
-    if (typeof input === 'string' && planned.includes(input)) return `${input} is not available yet`;
     return allowed.length === 1 ? `must be "${allowed[0]}"` : `must be one of: ${allowed.join(', ')}`;
   };
-}
-
-function requiredOr(message: string) {
-  return ({ input }: { input?: unknown }): string => (input === undefined ? 'is required' : message);
 }
 
 /** A field that people look for here and that belongs elsewhere: the message says where. */
@@ -121,63 +111,6 @@ const repeatField = z
     }
     return { mode };
   });
-
-/** A number (with a minus sign for a group), or the name of a public channel. */
-const TELEGRAM_CHAT = /^(-?\d{1,20}|@\w{4,64})$/;
-
-const webhookAddress = z
-  .string({ error: requiredOr('must be an address, written as a string') })
-  .transform((text, context) => {
-    const { url, fault } = readWebhookAddress(text);
-    if (fault === null) return url;
-    context.addIssue({ code: 'custom', message: fault });
-    return z.NEVER;
-  });
-
-const webhookField = z
-  .strictObject({
-    type: z.literal('webhook'),
-    url: webhookAddress.meta({ description: 'https, of a public host; called with POST' }),
-    preset: z
-      .enum(WEBHOOK_PRESETS, { error: notOneOf(WEBHOOK_PRESETS) })
-      .nullish()
-      .meta({ description: 'what the body looks like; standard when left out' }),
-    chatId: z
-      .string({ error: 'must be a string, such as "123456789" or "@channel"' })
-      .regex(TELEGRAM_CHAT, 'must be a chat\'s number or the @name of a channel, such as "123456789" or "@channel"')
-      .nullish()
-      .meta({ description: 'with telegram: where the bot is to write' }),
-  })
-  .transform(({ type, url, preset, chatId }, context) => {
-    const given = { type, url, preset: preset ?? 'standard', chatId: chatId ?? null };
-    const isTelegram = given.preset === 'telegram';
-    if (isTelegram === (given.chatId !== null)) return given;
-    const message = isTelegram ? 'is required with telegram' : 'goes with the preset telegram alone';
-    context.addIssue({ code: 'custom', path: ['chatId'], message });
-    return z.NEVER;
-  });
-
-/** A channel of a request. `invalidChannels` of the API checks that an IP address in it is public. */
-const channelField = z.discriminatedUnion('type', [z.strictObject({ type: z.literal('email') }), webhookField], {
-  error: ({ code, input }) => (code === 'invalid_union' ? unknownChannel(input) : undefined),
-});
-export type AskedChannel = z.infer<typeof channelField>;
-export type AskedWebhook = Extract<AskedChannel, { type: 'webhook' }>;
-
-function unknownChannel(input: unknown): string {
-  const type = typeof input === 'object' && input !== null && 'type' in input ? input.type : undefined;
-  return notOneOf(CHANNEL_TYPES, PLANNED_CHANNELS)({ input: type });
-}
-
-const channelsField = z
-  .array(channelField)
-  .min(1, 'must name at least one channel')
-  .max(MAX_CHANNELS, `must name at most ${MAX_CHANNELS} channels`)
-  .refine((channels) => new Set(channels.map(sameness)).size === channels.length, 'names a channel twice');
-
-function sameness(channel: AskedChannel): string {
-  return channel.type === 'email' ? 'email' : JSON.stringify([channel.url, channel.preset, channel.chatId]);
-}
 
 const noteField = z
   .string()

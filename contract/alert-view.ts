@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { FaultyRule } from '../domain/alert-facts/alert-facts.ts';
 import { type JudgedAlert, STATUSES } from '../domain/alerts/alert.ts';
-import type { Channel, Webhook } from '../domain/channels/channel.ts';
+import type { Channel } from '../domain/channels/channel.ts';
+import type { Webhook } from '../domain/channels/webhook.ts';
 import type { Fire } from '../domain/messages/trigger.ts';
-import { channelViewSchema, viewChannels } from './channel-view.ts';
+import { channelViewSchema, viewChannels } from './channels.ts';
 import { ruleViewSchema, viewRule } from './rule-view.ts';
 import { fireViewSchema, viewFire } from './trigger-view.ts';
 

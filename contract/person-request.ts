@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAX_WEBHOOKS } from '../domain/channels/channel.ts';
+import { MAX_WEBHOOKS } from '../domain/channels/webhook.ts';
 import { clockTimeSchema } from '../domain/people/person.ts';
 
 const MAX_ZONE_LENGTH = 64;

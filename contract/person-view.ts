@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Webhook, type WebhookResult, webhookResultSchema, webhookSchema } from '../domain/channels/channel.ts';
+import { type Webhook, type WebhookResult, webhookResultSchema, webhookSchema } from '../domain/channels/webhook.ts';
 import { mailOffOf, mailOffSchema, type Profile, settingsSchema } from '../domain/people/person.ts';
 
 /** The result of a call, with the reason in a sentence. */

@@ -1,5 +1,5 @@
-import type { Webhook } from '../../domain/channels/channel.ts';
 import type { WebhookAnswer } from '../../domain/channels/presets/preset.ts';
+import type { Webhook } from '../../domain/channels/webhook.ts';
 import type { WebhookTable } from '../dynamodb/people/webhook-table.ts';
 import { signedHeaders } from './sign-request.ts';
 import type { WebhookCaller } from './webhook-caller.ts';

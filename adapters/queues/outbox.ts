@@ -1,27 +1,24 @@
+import { type ChannelType, channelTypeOf } from '../../domain/channels/channel.ts';
 import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
 import type { Message } from '../../domain/messages/message.ts';
 import type { DeliveryLog } from '../dynamodb/messages/delivery-log.ts';
 
-interface JobQueue {
-  send(order: DeliveryJob): Promise<void>;
-}
-
-export interface OutboxParts {
+export interface OutboxDeps {
   readonly deliveryLog: Pick<DeliveryLog, 'add'>;
-  readonly mails: JobQueue;
-  readonly webhooks: JobQueue;
+  /** each channel's sender reads its own queue */
+  readonly queues: Readonly<Record<ChannelType, { send(job: DeliveryJob): Promise<void> }>>;
 }
 
 /**
- * Puts a message into the delivery log and orders its deliveries: the row first, so that an order always finds it. Again is no
- * change: ordered is what the row holds, also when the message would have other channels by now.
+ * Stores a message in the delivery log and queues its deliveries: the row first, so that a job always finds it. Putting it
+ * again changes nothing: the jobs follow the stored row, also when the message would have other channels by now.
  */
-export function createOutbox({ deliveryLog, mails, webhooks }: OutboxParts) {
+export function createOutbox({ deliveryLog, queues }: OutboxDeps) {
   return {
     async put(message: Message): Promise<void> {
       const { deliveries } = await deliveryLog.add(message);
       for (const channel of Object.keys(deliveries)) {
-        await (channel === 'email' ? mails : webhooks).send({ messageId: message.id, channel });
+        await queues[channelTypeOf(channel)].send({ messageId: message.id, channel });
       }
     },
   };

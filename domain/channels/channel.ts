@@ -1,72 +1,61 @@
 import * as z from 'zod';
+import type { ChannelKind } from './channel-kind.ts';
+import { EMAIL, emailChannel } from './email-channel.ts';
+import { webhookChannel } from './webhook-channel.ts';
 
-/** What a webhook's body looks like. `standard`: the trigger as the API shows it, in the envelope of Standard Webhooks. */
-export const WEBHOOK_PRESETS = ['standard', 'telegram', 'discord', 'slack'] as const;
-export type WebhookPreset = (typeof WEBHOOK_PRESETS)[number];
-
-/** Bounds of what a person may send, and of what is called. */
+/** How many an alert may have. */
 export const MAX_CHANNELS = 5;
-export const MAX_WEBHOOKS = 20;
-export const MAX_URL_LENGTH = 512;
 
-/** A channel as an alert keeps it: a webhook is named, so that an alert stays small. */
-export const channelSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('email') }),
-  z.strictObject({ type: z.literal('webhook'), id: z.string().regex(/^[a-z0-9]+$/) }),
-]);
+/** Every channel, in the order in which the API lists them. */
+const CHANNELS = [emailChannel, webhookChannel] as const;
+export type ChannelType = (typeof CHANNELS)[number]['type'];
+export const CHANNEL_TYPES = CHANNELS.map(({ type }) => type);
+
+type SchemaName = 'storedSchema' | 'requestSchema' | 'viewSchema';
+type Schemas<Kinds extends readonly ChannelKind[], Name extends SchemaName> = {
+  readonly [Index in keyof Kinds]: Kinds[Index][Name];
+};
+
+/** The schema of this name of every channel. */
+export function schemasOf<Name extends SchemaName>(name: Name) {
+  return CHANNELS.map((channel) => channel[name]) as unknown as Schemas<typeof CHANNELS, Name>; // map() forgets the length
+}
+
+/** A channel as an alert keeps it. */
+export const channelSchema = z.discriminatedUnion('type', schemasOf('storedSchema'));
 export type Channel = z.infer<typeof channelSchema>;
 
-/** The channel's key in the delivery log and in orders: `email`, `webhook:<id>`. */
+/** Of an alert that names none. */
+export const DEFAULT_CHANNELS = [EMAIL] as const;
+
+/** The channel's key in the delivery log and in jobs: `email`, `webhook:<id>`. */
 export function channelKey(channel: Channel): string {
-  return channel.type === 'email' ? 'email' : `webhook:${channel.id}`;
+  return 'id' in channel ? `${channel.type}:${channel.id}` : channel.type;
 }
 
-/**
- * What came of a call, in a word and in plain words.
- * - `sent`: it took the message. `refused`: it takes it neither now nor later.
- * - `moved`: the chat has another id. `limited`: it asks for fewer messages. `unavailable`: it could not be reached or failed.
- */
-export const webhookResultSchema = z.object({
-  result: z.enum(['sent', 'refused', 'moved', 'limited', 'unavailable']),
-  at: z.number().int(),
-  detail: z.string(),
-});
-export type WebhookResult = z.infer<typeof webhookResultSchema>;
-
-/**
- * A person's webhook. `active`: it is called. `disabled`: it did not work, `detail` says how; its owner switches it on again.
- * `failures`: deliveries in a row that it refused. Times on our own clock, ms.
- */
-export const webhookSchema = z.object({
-  id: z.string(),
-  url: z.string(),
-  preset: z.enum(WEBHOOK_PRESETS),
-  /** Telegram's `chat_id`; null with other presets */
-  chatId: z.string().nullable(),
-  state: z.enum(['active', 'disabled']),
-  at: z.number().int(),
-  detail: z.string().nullable(),
-  failures: z.number().int().nonnegative(),
-  lastResult: webhookResultSchema.nullable().default(null),
-  /** when it took a message last; 0: never */
-  workedAt: z.number().int().default(0),
-  /** it has asked for no message until then */
-  pausedUntil: z.number().int().default(0),
-});
-export type Webhook = z.infer<typeof webhookSchema>;
-
-/** One that was never called. */
-export function newWebhook(target: Pick<Webhook, 'id' | 'url' | 'preset' | 'chatId'>, at: number): Webhook {
-  const untried = { failures: 0, lastResult: null, workedAt: 0, pausedUntil: 0 };
-  return { ...target, state: 'active', at, detail: null, ...untried };
+/** Null when `key` is no channel's. */
+export function readChannelKey(key: string): Channel | null {
+  const [type, ...id] = key.split(':');
+  return channelSchema.safeParse(id.length === 0 ? { type } : { type, id: id.join(':') }).data ?? null;
 }
 
-/** A channel as it is asked for and shown: a webhook by its address. */
-export type ChannelView =
-  | { readonly type: 'email' }
-  | {
-      readonly type: 'webhook';
-      readonly url: string;
-      readonly preset: WebhookPreset;
-      readonly chatId: string | null;
-    };
+export const channelKeySchema = z.string().refine((key) => readChannelKey(key) !== null, 'is no key of a channel');
+
+/** What people call the channel of this key. @throws RangeError when it is no channel's */
+export function channelLabel(key: string): string {
+  return kindOf(channelTypeOf(key)).label;
+}
+
+/** @throws RangeError when `key` is no channel's */
+export function channelTypeOf(key: string): ChannelType {
+  const channel = readChannelKey(key);
+  if (!channel) throw new RangeError(`${key} is no key of a channel`);
+  return channel.type;
+}
+
+/** All that is known of a channel of this type. */
+export function kindOf(type: ChannelType) {
+  const kind = CHANNELS.find((it) => it.type === type);
+  if (!kind) throw new RangeError(`no channel ${type}`);
+  return kind;
+}

@@ -1,28 +1,28 @@
-import { MAX_URL_LENGTH } from './channel.ts';
+import { PRESETS } from './presets/presets.ts';
+
+export const MAX_URL_LENGTH = 512;
 
 /** What a browser would strip or read as another character, so that a person and we could read two addresses. */
 const AMBIGUOUS = /[\s\p{Cc}\\]/u;
 const HTTPS = /^https:\/\/[^/]/i;
 /** Names that lead into somebody's own network, wherever they are resolved. */
 const INNER_NAMES = /(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|private|arpa)$/;
-const TELEGRAM_HOST = 'api.telegram.org';
-const TELEGRAM_PATH = /^\/bot[^/]+\/sendMessage$/i;
 
 export interface WebhookAddress {
   /** as URL parsers write it: what is stored, shown and called */
   readonly url: string;
-  /** null when nothing is wrong with it from its text alone */
-  readonly fault: string | null;
+  /** null when its text alone shows nothing wrong */
+  readonly error: string | null;
 }
 
-/** Reads an address that a person gave. Whether a literal address is public is not said here: see `literalAddress`. */
+/** Reads an address that a person gave. Whether a literal address is public is checked elsewhere: see `literalAddress`. */
 export function readWebhookAddress(text: string): WebhookAddress {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url) return { url: text, fault: 'must be an address such as "https://example.com/hook"' };
-  return { url: url.href, fault: textFault(text) ?? hostFault(url) ?? pathFault(url) };
+  if (!url) return { url: text, error: 'must be an address such as "https://example.com/hook"' };
+  return { url: url.href, error: textError(text) ?? hostError(url) ?? lengthError(url) ?? platformError(url) };
 }
 
-function textFault(text: string): string | null {
+function textError(text: string): string | null {
   if (text.length > MAX_URL_LENGTH) return `must be at most ${MAX_URL_LENGTH} characters long`;
   if (AMBIGUOUS.test(text)) return 'must have no spaces, control characters or backslashes';
   if (!HTTPS.test(text)) return 'must begin with https://';
@@ -31,7 +31,7 @@ function textFault(text: string): string | null {
   return text.includes('#') ? 'must not contain a fragment (#)' : null;
 }
 
-function hostFault(url: URL): string | null {
+function hostError(url: URL): string | null {
   if (literalAddress(url.href) !== null) return null;
   const { hostname } = url;
   if (hostname.endsWith('.')) return 'must name a host without a dot at its end';
@@ -39,11 +39,14 @@ function hostFault(url: URL): string | null {
   return hostname.includes('.') ? null : 'must name a host in full, such as "example.com"';
 }
 
-/** What people get wrong with Telegram; Telegram itself would answer with a bare 404. */
-function pathFault({ href, hostname, pathname }: URL): string | null {
-  if (href.length > MAX_URL_LENGTH) return `must be at most ${MAX_URL_LENGTH} characters long, written out`;
-  if (hostname !== TELEGRAM_HOST || TELEGRAM_PATH.test(pathname)) return null;
-  return `must be the bot's sendMessage: https://${TELEGRAM_HOST}/bot<token>/sendMessage`;
+/** Parsers escape some characters, which makes the text longer. */
+function lengthError({ href }: URL): string | null {
+  return href.length > MAX_URL_LENGTH ? `must be at most ${MAX_URL_LENGTH} characters long, written out` : null;
+}
+
+/** Of the platform that the address belongs to, whichever preset goes with it. */
+function platformError(url: URL): string | null {
+  return PRESETS.map(({ addressError }) => addressError(url)).find((error) => error !== null) ?? null;
 }
 
 /**

@@ -1,27 +1,37 @@
-import type { Delivery } from '../messages/delivery.ts';
-import type { Webhook, WebhookResult } from './channel.ts';
-import { judgeStatus, type Pace, type WebhookAnswer } from './presets/preset.ts';
-import { PRESETS } from './presets/presets.ts';
+import { judgeStatus } from './presets/judge-status.ts';
+import type { Pace, WebhookAnswer } from './presets/preset.ts';
+import { presetOf } from './presets/presets.ts';
+import type { Webhook, WebhookResult } from './webhook.ts';
 
 /** Pauses after the first attempts; the last one after every later attempt. */
 export const RETRY_PAUSES_MS = [5_000, 30_000, 120_000, 300_000, 900_000] as const;
 const LAST_PAUSE_MS = 900_000;
-/** After so long the delivery has failed, and the webhook is switched off. */
+/** After this time the delivery has failed, and the webhook is switched off. */
 export const GIVE_UP_AFTER_MS = 24 * 60 * 60_000;
-/** So many deliveries in a row that it refused switch a webhook off. */
+/** A webhook that has refused this many deliveries in a row is switched off. */
 export const MAX_REFUSALS = 10;
 
-/** For so long after a receiver has asked for fewer messages it gets them one by one. */
-const CAREFUL_MS = 10 * 60_000;
-const CAREFUL_GAP_MS = 1_000;
+/** A receiver that has asked for fewer messages gets them one by one for a while. */
+const SLOW_PERIOD_MS = 10 * 60_000;
+const SLOW_GAP_MS = 1_000;
 
 /** How long to wait after the attempt of this number, the first being 1. */
 export function pauseAfter(attempts: number): number {
   return RETRY_PAUSES_MS[attempts - 1] ?? LAST_PAUSE_MS;
 }
 
-/** How long an order comes too early, ms: orders may come twice, and must not make attempts more frequent. */
-export function waitOf({ state, at, attempts, deferrals, claimedUntil }: Delivery, now: number): number {
+/** What the delivery log says of the attempts so far. */
+export interface AttemptsSoFar {
+  readonly state: string;
+  /** when it came into this state, ms */
+  readonly at: number;
+  readonly attempts: number;
+  readonly deferrals: number;
+  readonly claimedUntil: number | null;
+}
+
+/** How long the next attempt has to wait, ms: jobs may come twice, and must not make attempts more frequent. */
+export function waitOf({ state, at, attempts, deferrals, claimedUntil }: AttemptsSoFar, now: number): number {
   if (state === 'sending') return Math.max(0, (claimedUntil ?? 0) + 1 - now);
   const failed = attempts - deferrals;
   return failed === 0 ? 0 : Math.max(0, at + pauseAfter(failed) - now);
@@ -29,9 +39,9 @@ export function waitOf({ state, at, attempts, deferrals, claimedUntil }: Deliver
 
 /** How fast the receiver gets messages; null: as they come. */
 export function paceOf({ preset, chatId, pausedUntil }: PacedWebhook, now: number): Pace | null {
-  const pace = PRESETS[preset].paceOf(chatId);
-  if (now >= pausedUntil + CAREFUL_MS) return pace;
-  return { burst: 1, gapMs: Math.max(pace?.gapMs ?? 0, CAREFUL_GAP_MS) };
+  const pace = presetOf(preset).paceOf(chatId);
+  if (now >= pausedUntil + SLOW_PERIOD_MS) return pace;
+  return { burst: 1, gapMs: Math.max(pace?.gapMs ?? 0, SLOW_GAP_MS) };
 }
 
 type PacedWebhook = Pick<Webhook, 'preset' | 'chatId' | 'pausedUntil'>;
@@ -39,18 +49,19 @@ type PacedWebhook = Pick<Webhook, 'preset' | 'chatId' | 'pausedUntil'>;
 export interface Attempt {
   /** of the delivery, this one included */
   readonly attempts: number;
-  /** how many of those before were put off by the receiver's limit */
+  /** how many of those before the receiver put off, as it had too many messages */
   readonly deferrals: number;
-  /** since the message was put down, ms */
+  /** since the message was stored, ms */
   readonly ageMs: number;
 }
 
 /**
- * - `taken`: it has it.
- * - `refused`: for good. `isOver`: the webhook is not called again until its owner switches it on.
- * - `moved`: again, in the chat of this id.
- * - `limited`: again after `delayMs`, and nothing else before; no failure of the delivery.
- * - `again`: after `delayMs`; `mayHaveIt` when it did not answer.
+ * What to do after a call.
+ * - `taken`: nothing: the receiver has it.
+ * - `refused`: give the delivery up. `isOver`: the webhook is not called again until its owner switches it on.
+ * - `moved`: try again after `delayMs`, in the chat of this id.
+ * - `limited`: try again after `delayMs`, and send nothing else there before. It is no failure of the delivery.
+ * - `again`: try again after `delayMs`. `mayHaveIt`: it did not answer, so the next attempt may be the second to arrive.
  */
 export type WebhookDecision =
   | { readonly kind: 'taken'; readonly detail: string }
@@ -68,10 +79,10 @@ export function judgeAnswer(
   const failures = attempt.attempts - attempt.deferrals;
   if (answer.kind !== 'answered') {
     const mayHaveIt = answer.kind === 'no-answer';
-    return unlessTooOld(attempt, { kind: 'again', detail: answer.detail, delayMs: pauseAfter(failures), mayHaveIt });
+    return giveUpIfTooOld(attempt, { kind: 'again', detail: answer.detail, delayMs: pauseAfter(failures), mayHaveIt });
   }
   const isRefusal = answer.status >= 400 && answer.status < 500;
-  const verdict = (isRefusal && PRESETS[preset].judgeRefusal(answer)) || judgeStatus(answer);
+  const verdict = (isRefusal && presetOf(preset).judgeRefusal(answer)) || judgeStatus(answer);
   const { kind, detail } = verdict;
   switch (kind) {
     case 'taken':
@@ -82,14 +93,14 @@ export function judgeAnswer(
       return refuse(detail, false, verdict.newAddress);
     case 'moved':
       if (verdict.chatId === chatId) return refuse(detail, false);
-      return unlessTooOld(attempt, { kind, detail, delayMs: pauseAfter(failures), chatId: verdict.chatId });
+      return giveUpIfTooOld(attempt, { kind, detail, delayMs: pauseAfter(failures), chatId: verdict.chatId });
     case 'limited': {
       const delayMs = Math.min(verdict.askedMs ?? pauseAfter(attempt.deferrals + 1), LAST_PAUSE_MS);
-      return unlessTooOld(attempt, { kind, detail, delayMs });
+      return giveUpIfTooOld(attempt, { kind, detail, delayMs });
     }
     case 'unavailable': {
       const delayMs = Math.min(Math.max(verdict.askedMs ?? 0, pauseAfter(failures)), LAST_PAUSE_MS);
-      return unlessTooOld(attempt, { kind: 'again', detail, delayMs, mayHaveIt: false });
+      return giveUpIfTooOld(attempt, { kind: 'again', detail, delayMs, mayHaveIt: false });
     }
   }
 }
@@ -98,8 +109,8 @@ function refuse(detail: string, isOver: boolean, newAddress: string | null = nul
   return { kind: 'refused', detail, isOver, newAddress };
 }
 
-/** All pauses are made once, however late we are. */
-function unlessTooOld({ attempts, ageMs }: Attempt, decision: WebhookDecision): WebhookDecision {
+/** Each pause is made once first, however old the message is. */
+function giveUpIfTooOld({ attempts, ageMs }: Attempt, decision: WebhookDecision): WebhookDecision {
   if (ageMs < GIVE_UP_AFTER_MS || attempts <= RETRY_PAUSES_MS.length) return decision;
   return refuse(`given up after ${attempts} attempts: ${decision.detail}`, true);
 }
@@ -112,12 +123,12 @@ const RESULTS = {
   again: 'unavailable',
 } as const satisfies Record<WebhookDecision['kind'], WebhookResult['result']>;
 
-/** What a decision of the instant `at` (own clock, ms) is to the owner of the webhook. */
+/** A decision made at `at` (own clock, ms), as the owner of the webhook sees it. */
 export function resultOf({ kind, detail }: WebhookDecision, at: number): WebhookResult {
   return { result: RESULTS[kind], at, detail };
 }
 
-/** `Retry-After` in ms: seconds, or an HTTP date, which `now` (ms) is held against. Null when it is neither. */
+/** `Retry-After` in ms from `now`; it holds seconds or an HTTP date. Null when it holds neither. */
 export function readRetryAfter(text: string | undefined, now: number): number | null {
   const trimmed = text?.trim() ?? '';
   if (/^\d{1,9}$/.test(trimmed)) return Number(trimmed) * 1_000;

@@ -1,7 +1,5 @@
 import * as z from 'zod';
-
-/** `email`, or `webhook:<id>` */
-export const channelKeySchema = z.string().regex(/^(email|webhook:[a-z0-9]+)$/);
+import { channelKeySchema } from '../channels/channel.ts';
 
 /** A job of the queues `mails` and `webhooks`: deliver this message through this channel, unless the delivery log says it is done. */
 export const deliveryJobSchema = z.strictObject({

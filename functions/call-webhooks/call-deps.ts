@@ -11,8 +11,8 @@ export interface CallDeps extends SendDeps {
     WebhookTable,
     'read' | 'secretOf' | 'disable' | 'recordResult' | 'takeSlot' | 'pause' | 'moveChat'
   >;
-  /** the queue that the order came from */
-  readonly orders: { send(order: DeliveryJob, delayMs: number): Promise<void> };
+  /** the queue that the job came from */
+  readonly jobs: { send(job: DeliveryJob, delayMs: number): Promise<void> };
   readonly outbox: { put(message: Message): Promise<void> };
   readonly log: Log;
   /** from 0 to 1 */

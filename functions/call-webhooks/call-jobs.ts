@@ -6,18 +6,18 @@ import type { CallDeps } from './call-deps.ts';
 import { callWebhook } from './call-webhook.ts';
 
 /**
- * All orders of the batch at once: each waits mostly for its receiver, and none for that of another. One that fails, or
- * is no order, goes back to the queue alone, which tries it again and in the end sets it aside among the dead letters.
+ * All jobs of the batch at once: each mostly waits for its receiver, and none for another's. A job that fails or can't be
+ * read goes back to the queue alone, which brings it again and in the end moves it to the dead letters.
  */
 export function callJobs(event: SQSEvent, deps: CallDeps): Promise<BatchResponse> {
   return processEach(event.Records, {
     maxAtOnce: Number.POSITIVE_INFINITY,
-    process: async (record) => callWebhook(orderOf(record), deps),
+    process: async (record) => callWebhook(jobOf(record), deps),
     onFailure: (error, { id }) =>
-      deps.log.error('order failed, will be tried again', { message: id, ...errorFields(error) }),
+      deps.log.error('job failed, will be tried again', { message: id, ...errorFields(error) }),
   });
 }
 
-function orderOf({ body }: SQSRecord): DeliveryJob {
+function jobOf({ body }: SQSRecord): DeliveryJob {
   return deliveryJobSchema.parse(JSON.parse(body));
 }

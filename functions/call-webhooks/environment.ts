@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { CHANNEL_QUEUE_URLS } from '../../adapters/queues/channel-queues.ts';
 
 export const environmentSchema = z.object({
   TRIGGERS_TABLE: z.string().min(1),
   PEOPLE_TABLE: z.string().min(1),
-  WEBHOOKS_QUEUE_URL: z.string().min(1),
-  MAILS_QUEUE_URL: z.string().min(1),
+  ...CHANNEL_QUEUE_URLS,
 });

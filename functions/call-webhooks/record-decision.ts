@@ -1,4 +1,5 @@
-import type { Webhook } from '../../domain/channels/channel.ts';
+import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
+import type { Webhook } from '../../domain/channels/webhook.ts';
 import { MAX_REFUSALS, paceOf, resultOf, type WebhookDecision } from '../../domain/channels/webhook-retry.ts';
 import { queuedDelivery } from '../../domain/messages/delivery.ts';
 import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
@@ -8,7 +9,7 @@ import { type NoticeContent, noticeId, noticeName } from '../../domain/messages/
 import { formatChatMessage } from '../../text/chat/format-chat-message.ts';
 import type { CallDeps } from './call-deps.ts';
 
-/** By how much a pause is drawn out at most, so that what failed together does not come together again. */
+/** Pauses are longer by up to this share, so that jobs that failed together do not come together again. */
 const MAX_JITTER = 0.2;
 
 interface Judged<Decision = WebhookDecision> {
@@ -19,36 +20,36 @@ interface Judged<Decision = WebhookDecision> {
 
 type DecisionOf<Kind extends WebhookDecision['kind']> = Extract<WebhookDecision, { kind: Kind }>;
 
-/** What follows for the webhook comes before the record: a sender that ends in between finds all of it to do again. */
-export async function recordDecision(order: DeliveryJob, judged: Judged, deps: CallDeps): Promise<void> {
+/** Changes the webhook before the delivery: a sender that ends in between finds everything to do again. */
+export async function recordDecision(job: DeliveryJob, judged: Judged, deps: CallDeps): Promise<void> {
   const { decision } = judged;
   switch (decision.kind) {
     case 'taken':
-      await change(order, decision, 'taken', deps);
+      await change(job, decision, 'taken', deps);
       await recordResult(judged, 'reset', deps);
       return;
     case 'refused':
       await reportRefusal({ ...judged, decision }, deps);
-      return change(order, decision, 'refused', deps);
+      return change(job, decision, 'refused', deps);
     case 'limited':
-      return defer(order, { ...judged, decision }, deps);
+      return defer(job, { ...judged, decision }, deps);
     case 'moved':
       await deps.webhooks.moveChat(personOf(judged.message), judged.webhook, decision.chatId);
-      return tryAgain(order, { ...judged, decision }, 'not-now', deps);
+      return tryAgain(job, { ...judged, decision }, 'not-now', deps);
     case 'again':
-      return tryAgain(order, { ...judged, decision }, decision.mayHaveIt ? 'no-answer' : 'not-now', deps);
+      return tryAgain(job, { ...judged, decision }, decision.mayHaveIt ? 'no-answer' : 'not-now', deps);
   }
 }
 
 type AnswerKind = Exclude<DeliveryEvent['kind'], 'claim' | 'switched-off' | 'reported'>;
 
 async function change(
-  order: DeliveryJob,
+  job: DeliveryJob,
   { detail }: WebhookDecision,
   kind: AnswerKind,
   { deliveryLog, now }: CallDeps,
 ): Promise<void> {
-  await deliveryLog.change(order, { kind, at: now(), detail });
+  await deliveryLog.change(job, { kind, at: now(), detail });
 }
 
 function recordResult(
@@ -60,45 +61,45 @@ function recordResult(
 }
 
 async function tryAgain(
-  order: DeliveryJob,
+  job: DeliveryJob,
   judged: Judged<DecisionOf<'again' | 'moved'>>,
   kind: AnswerKind,
   deps: CallDeps,
 ): Promise<void> {
   const { decision } = judged;
   await recordResult(judged, 'keep', deps);
-  await change(order, decision, kind, deps);
-  await deps.orders.send(order, decision.delayMs * (1 + MAX_JITTER * deps.random()));
+  await change(job, decision, kind, deps);
+  await deps.jobs.send(job, decision.delayMs * (1 + MAX_JITTER * deps.random()));
 }
 
-/** All that is sent to the receiver waits; this order gets the next turn that is free. */
-async function defer(order: DeliveryJob, judged: Judged<DecisionOf<'limited'>>, deps: CallDeps): Promise<void> {
+/** Everything that is sent to the receiver waits; this job gets the next free turn. */
+async function defer(job: DeliveryJob, judged: Judged<DecisionOf<'limited'>>, deps: CallDeps): Promise<void> {
   const { message, webhook, decision } = judged;
   const person = personOf(message);
   const now = deps.now();
   const pausedUntil = now + decision.delayMs;
   await deps.webhooks.pause(person, webhook.id, pausedUntil);
   await recordResult(judged, 'keep', deps);
-  await change(order, decision, 'deferred', deps);
+  await change(job, decision, 'deferred', deps);
   const pace = paceOf({ ...webhook, pausedUntil }, now);
   const slotAt = pace ? await deps.webhooks.takeSlot(person, webhook.id, { now, ...pace }) : pausedUntil;
-  await deps.orders.send({ ...order, slotAt }, slotAt - now);
+  await deps.jobs.send({ ...job, slotAt }, slotAt - now);
 }
 
 /** The owner is notified of the first refusal in a row, and when the webhook is switched off. */
 async function reportRefusal(judged: Judged<DecisionOf<'refused'>>, deps: CallDeps): Promise<void> {
   const { webhook, decision } = judged;
   const failures = await recordResult(judged, 'add', deps);
-  // it was removed meanwhile, and is nobody's any more
+  // its owner has removed it meanwhile
   if (failures === 0) return;
   if (decision.isOver) return disable(judged, decision.detail, deps);
   if (failures >= MAX_REFUSALS) return disable(judged, `${failures} refusals in a row: ${decision.detail}`, deps);
-  // named by when it last worked: however many alerts follow, there is one
+  // named by when the webhook worked last, so that there is one notice however many refusals follow
   const since = Math.max(webhook.at, webhook.workedAt);
   await notify(judged, { kind: 'channel-refused', ...troubleOf(judged, decision.detail) }, { since, deps });
 }
 
-/** The notice comes first and is named by when the webhook was switched on: however often this happens, there is one. */
+/** The notice comes first. It is named by when the webhook was switched on, so that there is one however often this runs. */
 async function disable(judged: Judged<DecisionOf<'refused'>>, detail: string, deps: CallDeps): Promise<void> {
   const { message, webhook } = judged;
   const content: NoticeContent = { kind: 'channel-disabled', ...troubleOf(judged, detail) };
@@ -113,7 +114,7 @@ function troubleOf({ message, webhook, decision: { newAddress } }: Judged<Decisi
 }
 
 interface Notifying {
-  /** own clock, ms: what parts this trouble from a later one */
+  /** own clock, ms: keeps this trouble apart from a later one */
   readonly since: number;
   readonly deps: CallDeps;
 }
@@ -122,5 +123,5 @@ async function notify({ message }: Judged, content: NoticeContent, { since, deps
   const person = personOf(message);
   const at = deps.now();
   const id = noticeId(person, noticeName(content, since));
-  await deps.outbox.put({ id, person, at, content, deliveries: { email: queuedDelivery('email', at) } });
+  await deps.outbox.put({ id, person, at, content, deliveries: { [EMAIL_KEY]: queuedDelivery(EMAIL_KEY, at) } });
 }

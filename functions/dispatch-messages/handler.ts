@@ -3,7 +3,7 @@ import type { BatchResponse } from '../../adapters/batch.ts';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { log } from '../../adapters/log.ts';
-import { createMessageQueue } from '../../adapters/queues/message-queue.ts';
+import { createChannelQueues } from '../../adapters/queues/channel-queues.ts';
 import { createOutbox } from '../../adapters/queues/outbox.ts';
 import { createQuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { dispatchRecords } from './dispatch-records.ts';
@@ -13,8 +13,7 @@ const environment = environmentSchema.parse(process.env);
 const queueClient = makeQueueClient();
 const outbox = createOutbox({
   deliveryLog: createDeliveryLog(makeDocumentClient(), environment.TRIGGERS_TABLE),
-  mails: createMessageQueue(queueClient, environment.MAILS_QUEUE_URL),
-  webhooks: createMessageQueue(queueClient, environment.WEBHOOKS_QUEUE_URL),
+  queues: createChannelQueues(queueClient, environment),
 });
 const quarantineQueue = createQuarantineQueue(queueClient, environment.SET_ASIDE_QUEUE_URL);
 

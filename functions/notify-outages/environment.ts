@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { CHANNEL_QUEUE_URLS } from '../../adapters/queues/channel-queues.ts';
 
 export const environmentSchema = z.object({
   ALERTS_TABLE: z.string().min(1),
   COINS_TABLE: z.string().min(1),
   TRIGGERS_TABLE: z.string().min(1),
-  MAILS_QUEUE_URL: z.url(),
-  WEBHOOKS_QUEUE_URL: z.url(),
+  ...CHANNEL_QUEUE_URLS,
   SET_ASIDE_QUEUE_URL: z.url(),
 });

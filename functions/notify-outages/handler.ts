@@ -6,7 +6,7 @@ import { createCoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import { createOutageReaders } from '../../adapters/dynamodb/market/outage-readers.ts';
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { log } from '../../adapters/log.ts';
-import { createMessageQueue } from '../../adapters/queues/message-queue.ts';
+import { createChannelQueues } from '../../adapters/queues/channel-queues.ts';
 import { createOutbox } from '../../adapters/queues/outbox.ts';
 import { createQuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { environmentSchema } from './environment.ts';
@@ -21,8 +21,7 @@ const deps = {
   readers: createOutageReaders(documents, environment.TRIGGERS_TABLE),
   outbox: createOutbox({
     deliveryLog: createDeliveryLog(documents, environment.TRIGGERS_TABLE),
-    mails: createMessageQueue(queueClient, environment.MAILS_QUEUE_URL),
-    webhooks: createMessageQueue(queueClient, environment.WEBHOOKS_QUEUE_URL),
+    queues: createChannelQueues(queueClient, environment),
   }),
   quarantineQueue: createQuarantineQueue(queueClient, environment.SET_ASIDE_QUEUE_URL),
   log,

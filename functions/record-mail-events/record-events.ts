@@ -4,6 +4,7 @@ import { type BatchResponse, processEach } from '../../adapters/batch.ts';
 import { MAIL_LIFETIME_MS, type SentMail } from '../../adapters/dynamodb/messages/mail-log.ts';
 import { errorFields, type Log } from '../../adapters/log.ts';
 import { type MailEvent, readMailEvent } from '../../adapters/mail/read-mail-event.ts';
+import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
 import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
 import type { DeliveryEvent } from '../../domain/messages/next-delivery.ts';
 import type { MailOff } from '../../domain/people/person.ts';
@@ -62,7 +63,7 @@ async function recordEvent(event: MailEvent, deps: RecordEventsDeps): Promise<'r
     deps.log.warn('mail switched off', { person: mail.person, reason: switchOff, detail });
   }
   const reported: DeliveryEvent = { kind: 'reported', at, state, mailId, detail };
-  const record = (messageId: string) => deps.deliveryLog.change({ messageId, channel: 'email' }, reported);
+  const record = (messageId: string) => deps.deliveryLog.change({ messageId, channel: EMAIL_KEY }, reported);
   // an error with one message must not stop the others: an uncertain one would be sent again
   await pMap(mail.messageIds, record, { concurrency: MAX_CHANGES_AT_ONCE, stopOnError: false });
   return 'recorded';

@@ -3,13 +3,13 @@ import * as z from 'zod';
 import { NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { errorFields } from '../../adapters/log.ts';
+import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
 import type { Delivery } from '../../domain/messages/delivery.ts';
 import { GIVE_UP_AFTER_MS } from '../../domain/messages/mail-schedule.ts';
 import type { Message } from '../../domain/messages/message.ts';
 import { CLAIM_MS, UNCERTAIN_WAIT_MS } from '../../domain/messages/next-delivery.ts';
 import type { MailDeps } from './mail-deps.ts';
 
-export const EMAIL = 'email';
 const MAX_CLAIMS_AT_ONCE = 10;
 /** A row that can't be read is tried again after this pause, in case somebody has repaired it. */
 const UNREADABLE_PAUSE_MS = 15 * 60_000;
@@ -70,7 +70,7 @@ async function claim(
   mailId: string,
   { deliveryLog, now }: Pick<MailDeps, 'deliveryLog' | 'now'>,
 ): Promise<OneClaim> {
-  const job = { messageId: waiting.messageId, channel: EMAIL };
+  const job = { messageId: waiting.messageId, channel: EMAIL_KEY };
   const claimAt = now();
   const event = { kind: 'claim', at: claimAt, mailId, waitMs: UNCERTAIN_WAIT_MS } as const;
   const { message, delivery, reason } = await deliveryLog.change(job, event);

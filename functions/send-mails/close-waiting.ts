@@ -1,7 +1,8 @@
 import pMap from 'p-map';
 import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
 import type { MailOff } from '../../domain/people/person.ts';
-import { claimWaiting, EMAIL, orTryLater, sortUnclaimed } from './claim-waiting.ts';
+import { claimWaiting, orTryLater, sortUnclaimed } from './claim-waiting.ts';
 import type { MailDeps } from './mail-deps.ts';
 
 const MAX_WRITES_AT_ONCE = 10;
@@ -29,7 +30,7 @@ async function suppress(
   const why = `mail is off since ${new Date(at).toISOString()} (${reason}${detail ? `: ${detail}` : ''})`;
   const close = async (it: Waiting) => {
     const event = { kind: 'switched-off', at: deps.now(), detail: why } as const;
-    const change = await deps.deliveryLog.change({ messageId: it.messageId, channel: EMAIL }, event);
+    const change = await deps.deliveryLog.change({ messageId: it.messageId, channel: EMAIL_KEY }, event);
     if (change.reason !== 'held') return { settled: it };
     return { againAt: (change.delivery.claimedUntil ?? deps.now()) + 1 };
   };
@@ -48,7 +49,7 @@ async function fail(
   for (const { waiting: it } of claimed) {
     const detail = 'the person has no verified address';
     await deps.deliveryLog.change(
-      { messageId: it.messageId, channel: EMAIL },
+      { messageId: it.messageId, channel: EMAIL_KEY },
       { kind: 'refused', at: deps.now(), detail },
     );
   }

@@ -1,8 +1,9 @@
 import { errorFields } from '../../adapters/log.ts';
 import type { Email } from '../../adapters/mail/email-sender.ts';
+import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
 import { type FormattedMail, formatMail } from '../../text/mail/format-mail.ts';
 import type { Recipient } from '../../text/mail/recipient.ts';
-import { type Claimed, EMAIL } from './claim-waiting.ts';
+import type { Claimed } from './claim-waiting.ts';
 import { lookUpRecipient } from './look-up-recipient.ts';
 import type { MailDeps } from './mail-deps.ts';
 import type { MailToSend } from './send-mail.ts';
@@ -42,7 +43,7 @@ async function formatAll(
     const included: Claimed[] = [];
     for (const it of claimed) {
       const problem = problemOf(it, recipient);
-      const delivery = { messageId: it.message.id, channel: EMAIL };
+      const delivery = { messageId: it.message.id, channel: EMAIL_KEY };
       if (problem === null) included.push(it);
       else await deps.deliveryLog.change(delivery, { kind: 'refused', at: deps.now(), detail: problem });
     }

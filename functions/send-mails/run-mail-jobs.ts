@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { type BatchResponse, processEach } from '../../adapters/batch.ts';
 import { NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { errorFields } from '../../adapters/log.ts';
+import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
 import { isDone } from '../../domain/messages/delivery.ts';
 import { mailJobSchema } from '../../domain/messages/delivery-job.ts';
 import { happenedAt, personOf } from '../../domain/messages/message.ts';
@@ -31,7 +32,8 @@ async function runJob(job: z.infer<typeof mailJobSchema>, deps: MailDeps): Promi
   const { messageId, channel } = job;
   const message = await deps.deliveryLog.read(messageId);
   const delivery = message?.deliveries[channel];
-  if (!message || !delivery || channel !== 'email') throw new NoSuchDeliveryError(`${messageId}: has no mail to send`);
+  if (!message || !delivery || channel !== EMAIL_KEY)
+    throw new NoSuchDeliveryError(`${messageId}: has no mail to send`);
   const person = personOf(message);
   if (!isDone(delivery)) {
     await deps.throttle.addWaiting(person, { messageId, firedAt: happenedAt(message), since: deps.now() });

@@ -2,9 +2,10 @@ import pMap from 'p-map';
 import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { errorFields } from '../../adapters/log.ts';
 import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
+import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
 import { CLAIM_MS, type DeliveryEvent, UNCERTAIN_WAIT_MS } from '../../domain/messages/next-delivery.ts';
 import type { Profile } from '../../domain/people/person.ts';
-import { type Claimed, EMAIL } from './claim-waiting.ts';
+import type { Claimed } from './claim-waiting.ts';
 import { type ComposedMail, composeMail } from './compose-mail.ts';
 import type { MailDeps } from './mail-deps.ts';
 
@@ -83,7 +84,7 @@ async function record(
   const recordOne = async (claimed: Claimed) => {
     const { message } = claimed;
     try {
-      await deliveryLog.change({ messageId: message.id, channel: EMAIL }, event);
+      await deliveryLog.change({ messageId: message.id, channel: EMAIL_KEY }, event);
     } catch (error) {
       failed.push(claimed);
       log.error('outcome of a delivery not recorded', { messageId: message.id, ...errorFields(error) });

@@ -1,5 +1,5 @@
 import type { WebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
-import { newWebhook, type Webhook } from '../../domain/channels/channel.ts';
+import { newWebhook, type Webhook } from '../../domain/channels/webhook.ts';
 
 export interface HeldWebhooks {
   /** by person and id: `ada aa11` */

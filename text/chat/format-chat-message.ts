@@ -1,3 +1,4 @@
+import type { ChatMessage } from '../../domain/channels/presets/preset.ts';
 import { groupThousands } from '../../domain/market/decimal.ts';
 import { isNotice, type Message } from '../../domain/messages/message.ts';
 import type { Notice } from '../../domain/messages/notice.ts';
@@ -8,19 +9,11 @@ import { formatRule } from '../format/format-rule.ts';
 import { formatUtc } from '../format/wall-clock.ts';
 import { describeNotice } from '../notices/notice-texts.ts';
 
-/** A message in the words of a chat. Plain text: each platform escapes it in its own way. */
-export interface ChatWords {
-  readonly title: string;
-  readonly lines: readonly string[];
-  /** ms: when what is told happened */
-  readonly at: number;
-}
-
-export function formatChatMessage(message: Message): ChatWords {
+export function formatChatMessage(message: Message): ChatMessage {
   return isNotice(message) ? formatNotice(message) : formatTrigger(message);
 }
 
-function formatTrigger(trigger: Trigger): ChatWords {
+function formatTrigger(trigger: Trigger): ChatMessage {
   const { rule, trade, previousTrade, note, recovered } = trigger;
   const isSimulated = trigger.feed === 'simulator';
   const value = formatFireValue(trigger, trigger);
@@ -42,7 +35,7 @@ function formatTrigger(trigger: Trigger): ChatWords {
   };
 }
 
-function formatNotice({ content, at }: Notice): ChatWords {
+function formatNotice({ content, at }: Notice): ChatMessage {
   const text = describeNotice(content);
   return { title: text.title(formatUtc), lines: text.chatLines(), at };
 }

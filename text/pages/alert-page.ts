@@ -1,4 +1,5 @@
 import type { Status } from '../../domain/alerts/alert.ts';
+import { channelLabel } from '../../domain/channels/channel.ts';
 import type { ObservedCoin } from '../../domain/market/coin.ts';
 import type { Delivery, DeliveryState } from '../../domain/messages/delivery.ts';
 import { type Fire, firedAt, type Trigger } from '../../domain/messages/trigger.ts';
@@ -101,16 +102,12 @@ ${
   lastTrigger
     ? Object.values(lastTrigger.deliveries).map(
         (delivery) =>
-          html`<dt>${channelName(delivery)}</dt><dd>${formatDelivery(delivery, clock.exact(delivery.at))}</dd>`,
+          html`<dt>${channelLabel(delivery.channel)}</dt><dd>${formatDelivery(delivery, clock.exact(delivery.at))}</dd>`,
       )
     : html`<dt>Sent</dt><dd>not yet</dd>`
 }
 </dl>
 </section>`;
-}
-
-function channelName({ channel }: Delivery): string {
-  return channel === 'email' ? 'E-mail' : 'Webhook';
 }
 
 function formatDelivery({ state, detail }: Delivery, when: string): Html {

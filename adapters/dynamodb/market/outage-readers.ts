@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { channelKeySchema } from '../../../domain/channels/channel.ts';
 import type { Outage } from '../../../domain/market/outage.ts';
-import { channelKeySchema } from '../../../domain/messages/delivery-job.ts';
 import { conditionHeld } from '../conditional-write.ts';
 import { readAll } from '../query-all.ts';
 

@@ -10,8 +10,8 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Webhook, type WebhookResult, webhookSchema } from '../../../domain/channels/channel.ts';
 import type { Pace } from '../../../domain/channels/presets/preset.ts';
+import { type Webhook, type WebhookResult, webhookSchema } from '../../../domain/channels/webhook.ts';
 import { conditionHeld } from '../conditional-write.ts';
 
 const PREFIX = 'webhook#';

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { cutTo } from './chat-text.ts';
-import { type Answered, explain, type Preset, readJson, secondsToMs, type Verdict } from './preset.ts';
+import type { Answered, Preset, Verdict } from './preset.ts';
+import { explain, readJson, secondsToMs } from './read-answer.ts';
 
-/** Characters of what is sent. */
-const MAX_CONTENT = 2_000;
-const MAX_DESCRIPTION = 4_096;
-/** A webhook takes 5 requests in 2 s, a channel 30 messages a minute: so many at once and after them stay below both. */
+/** What Discord takes. */
+const MAX_CONTENT_CHARACTERS = 2_000;
+const MAX_DESCRIPTION_CHARACTERS = 4_096;
+/** A webhook takes 5 requests in 2 s, and its channel 30 messages a minute: this pace stays below both. */
 const PACE = { burst: 5, gapMs: 2_400 };
 
 /** https://docs.discord.com/developers/topics/rate-limits#exceeding-a-rate-limit, in seconds. */
@@ -20,13 +21,16 @@ const CLOSED: Readonly<Record<number, string>> = {
   50027: 'the token in its address is not valid',
 };
 
-/** https://docs.discord.com/developers/resources/webhook#execute-webhook. Nobody is mentioned, whatever a note says. */
-export const discord: Preset = {
-  write: ({ words: { title, lines, at } }) => ({
-    content: cutTo(title, MAX_CONTENT, escapeMarkdown),
+/** https://docs.discord.com/developers/resources/webhook#execute-webhook. Mentions nobody, whatever a note says. */
+export const discord: Preset<'discord'> = {
+  name: 'discord',
+  chatId: null,
+  addressError: () => null,
+  write: ({ chat: { title, lines, at } }) => ({
+    content: cutTo(title, MAX_CONTENT_CHARACTERS, escapeMarkdown),
     embeds: [
       {
-        description: cutTo(lines.join('\n'), MAX_DESCRIPTION, escapeMarkdown),
+        description: cutTo(lines.join('\n'), MAX_DESCRIPTION_CHARACTERS, escapeMarkdown),
         timestamp: new Date(at).toISOString(),
       },
     ],
@@ -48,7 +52,7 @@ function judgeDiscord(answer: Answered): Verdict | null {
   return why === undefined ? null : { kind: 'closed', detail: explain(answer, why) };
 }
 
-/** Discord takes a backslash before any character that is no letter, digit or space. */
+/** Discord takes a backslash before any punctuation. */
 function escapeMarkdown(character: string): string {
   return /[\\*_~`|<>@#[\]()]/.test(character) ? `\\${character}` : character;
 }

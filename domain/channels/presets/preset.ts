@@ -1,4 +1,17 @@
-import type { ChatWords } from '../../../text/chat/format-chat-message.ts';
+/** A message as plain text. Each platform escapes it in its own way. */
+export interface ChatMessage {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** when what it reports happened, ms */
+  readonly at: number;
+}
+
+/** What is sent, before it has the form that a receiver wants. */
+export interface WebhookEvent {
+  readonly type: string;
+  readonly data: object;
+  readonly chat: ChatMessage;
+}
 
 /** What came of one call of a webhook. */
 export type WebhookAnswer =
@@ -13,24 +26,24 @@ export type WebhookAnswer =
 export interface Answered {
   readonly kind: 'answered';
   readonly status: number;
-  /** how long its header asks us to wait; null when it does not */
+  /** how long its `Retry-After` asks us to wait; null when it has none */
   readonly retryAfterMs: number | null;
-  /** a little of what it said, fit to be shown */
+  /** the start of the body, fit to be shown */
   readonly text: string;
-  /** the start of what it said, to be read by a preset and never shown */
+  /** a longer start of the body, for a preset to read and never shown */
   readonly body: string;
   /** where a redirect leads, fit to be shown; null when there is none */
   readonly location: string | null;
 }
 
 /**
- * What an answer says of the delivery, with why in plain words.
+ * What an answer means for the delivery, with the reason in plain words.
  * - `taken`: the receiver has it.
- * - `closed`: the webhook works for nobody until its owner does something about it.
+ * - `closed`: no message gets through until the webhook's owner does something about it.
  * - `refused`: this message is not taken, now or later. `newAddress`: where the receiver says that it has gone.
- * - `moved`: the chat has another id now, by which it is reached.
+ * - `moved`: the chat is reached by another id now.
  * - `limited`: too many messages; the receiver takes this one after `askedMs` (null: it does not say when).
- * - `unavailable`: not now, by a failure that passes.
+ * - `unavailable`: a failure that passes.
  */
 export type Verdict =
   | { readonly kind: 'taken' | 'closed'; readonly detail: string }
@@ -44,64 +57,27 @@ export interface Pace {
   readonly gapMs: number;
 }
 
-/** What is sent, before it has the form that a receiver wants. */
-export interface WebhookEvent {
-  readonly type: string;
-  readonly data: object;
-  readonly words: ChatWords;
+/** The `chatId` of a webhook: which chat of its platform it writes to. */
+export interface ChatIdRule {
+  readonly pattern: RegExp;
+  /** `must be …`: what the pattern demands */
+  readonly demand: string;
+  readonly examples: readonly string[];
+  /** what the id is, for the API's document */
+  readonly meaning: string;
 }
 
 /** All that is particular to one kind of receiver. */
-export interface Preset {
+export interface Preset<Name extends string = string> {
+  readonly name: Name;
+  /** its webhooks must have a `chatId`; null: they can't have one */
+  readonly chatId: ChatIdRule | null;
+  /** what is wrong with an address of this platform; null: nothing, or it is not the platform's */
+  readonly addressError: (url: URL) => string | null;
   /** the request's body; the same event has the same body */
   readonly write: (event: WebhookEvent, chatId: string | null) => object;
   /** what an answer of 4xx means; null: what the status says by itself */
   readonly judgeRefusal: (answer: Answered) => Verdict | null;
-  /** null: as fast as messages come, until the receiver asks for less */
+  /** null: as fast as messages come, until the receiver asks for fewer */
   readonly paceOf: (chatId: string | null) => Pace | null;
-}
-
-/** What the status alone says. */
-export function judgeStatus(answer: Answered): Verdict {
-  const { status, retryAfterMs: askedMs, location } = answer;
-  if (status >= 200 && status < 300) return { kind: 'taken', detail: explain(answer, 'it took the message') };
-  if (status >= 300 && status < 400) {
-    const moved = location === null ? '' : `it has moved to ${location}; `;
-    return { kind: 'refused', detail: explain(answer, `${moved}redirects are not followed`), newAddress: location };
-  }
-  if (status === 410) return { kind: 'closed', detail: explain(answer, 'it is gone for good') };
-  if (status === 429) return { kind: 'limited', detail: explain(answer, 'it asks for fewer messages'), askedMs };
-  if (status >= 500) return { kind: 'unavailable', detail: explain(answer, 'it has a failure of its own'), askedMs };
-  if (status === 408 || status === 425) {
-    return { kind: 'unavailable', detail: explain(answer, 'it asks to try again'), askedMs };
-  }
-  const why = REFUSALS[status] ?? 'it refuses the message';
-  return { kind: 'refused', detail: explain(answer, why), newAddress: null };
-}
-
-const REFUSALS: Readonly<Record<number, string>> = {
-  400: 'it does not understand the message',
-  401: 'it wants credentials that it does not get',
-  403: 'it does not allow these calls',
-  404: 'nothing is at this address',
-  405: 'it takes no POST',
-  413: 'the message is too large for it',
-};
-
-/** `nothing is at this address (404: Not Found)` */
-export function explain({ status, text }: Pick<Answered, 'status' | 'text'>, why: string): string {
-  return `${why} (${status}${text === '' ? '' : `: ${text}`})`;
-}
-
-/** The body as JSON; null when it is none. */
-export function readJson({ body }: Answered): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
-}
-
-export function secondsToMs(seconds: number): number {
-  return Math.ceil(seconds * 1_000);
 }

@@ -1,12 +1,13 @@
 import { cutTo, escapeMarkup } from './chat-text.ts';
-import { type Answered, explain, type Preset, type Verdict } from './preset.ts';
+import type { Answered, Preset, Verdict } from './preset.ts';
+import { explain } from './read-answer.ts';
 
-/** Characters of what is sent. */
-const MAX_TEXT = 3_000;
+/** What Slack takes in one block. */
+const MAX_TEXT_CHARACTERS = 3_000;
 /** https://docs.slack.dev/apis/web-api/rate-limits: one message a second in a channel. */
 const PACE = { burst: 1, gapMs: 1_000 };
 
-/** https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors: the whole answer is one of these words. */
+/** https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors: the answer is one of these words and nothing else. */
 const CLOSED: Readonly<Record<string, string>> = {
   no_service: 'Slack does not know the webhook any more, or it is switched off',
   no_service_id: 'the address of the webhook is not whole',
@@ -21,12 +22,15 @@ const CLOSED: Readonly<Record<string, string>> = {
 };
 
 /** https://docs.slack.dev/messaging/formatting-message-text: `text` is what a notification shows. */
-export const slack: Preset = {
-  write: ({ words: { title, lines } }) => ({
-    text: cutTo(title, MAX_TEXT, escapeMarkup),
+export const slack: Preset<'slack'> = {
+  name: 'slack',
+  chatId: null,
+  addressError: () => null,
+  write: ({ chat: { title, lines } }) => ({
+    text: cutTo(title, MAX_TEXT_CHARACTERS, escapeMarkup),
     blocks: [
-      section(`*${cutTo(title, MAX_TEXT - 2, escapeMarkup)}*`),
-      section(cutTo(lines.join('\n'), MAX_TEXT, escapeMarkup)),
+      section(`*${cutTo(title, MAX_TEXT_CHARACTERS - 2, escapeMarkup)}*`),
+      section(cutTo(lines.join('\n'), MAX_TEXT_CHARACTERS, escapeMarkup)),
     ],
   }),
   judgeRefusal: judgeSlack,
@@ -37,7 +41,7 @@ function section(text: string) {
   return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true } };
 }
 
-/** A limit says in its header when to come again. */
+/** A limit needs no reading: its header says when to come again. */
 function judgeSlack(answer: Answered): Verdict | null {
   const word = answer.body.trim();
   const why = Object.hasOwn(CLOSED, word) ? CLOSED[word] : undefined;

@@ -1,8 +1,11 @@
 import type { Preset } from './preset.ts';
 
-/** A receiver of one's own: the event in the envelope of Standard Webhooks, and answers as HTTP defines them. */
-export const standard: Preset = {
-  write: ({ type, data, words }) => ({ type, timestamp: new Date(words.at).toISOString(), data }),
+/** Somebody's own server. It gets the event in the envelope of Standard Webhooks, and answers as HTTP defines it. */
+export const standard: Preset<'standard'> = {
+  name: 'standard',
+  chatId: null,
+  addressError: () => null,
+  write: ({ type, data, chat }) => ({ type, timestamp: new Date(chat.at).toISOString(), data }),
   judgeRefusal: () => null,
   paceOf: () => null,
 };

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { cutTo, escapeMarkup } from './chat-text.ts';
-import { type Answered, explain, type Preset, readJson, secondsToMs, type Verdict } from './preset.ts';
+import type { Answered, Preset, Verdict } from './preset.ts';
+import { explain, readJson, secondsToMs } from './read-answer.ts';
 
-/** Characters of what is sent; both together stay below the 4,096 that Telegram takes. */
-const MAX_TITLE = 1_000;
-const MAX_LINES = 2_900;
+const HOST = 'api.telegram.org';
+const PATH = /^\/bot[^/]+\/sendMessage$/i;
+/** Telegram takes 4,096 in all. */
+const MAX_TITLE_CHARACTERS = 1_000;
+const MAX_LINES_CHARACTERS = 2_900;
 /** https://core.telegram.org/bots/faq: one message a second in a chat, 20 a minute in a group. */
 const CHAT_PACE = { burst: 1, gapMs: 1_000 };
 const GROUP_PACE = { burst: 4, gapMs: 3_750 };
@@ -29,17 +32,31 @@ const CLOSED: readonly (readonly [RegExp, why: string])[] = [
 ];
 
 /** https://core.telegram.org/bots/api#sendmessage, in HTML mode and without link previews. */
-export const telegram: Preset = {
-  write: ({ words: { title, lines } }, chatId) => ({
+export const telegram: Preset<'telegram'> = {
+  name: 'telegram',
+  chatId: {
+    // ids of groups are negative; public channels have names
+    pattern: /^(-?\d{1,20}|@\w{4,64})$/,
+    demand: "must be a chat's number or the @name of a channel",
+    examples: ['123456789', '@channel'],
+    meaning: 'where the bot is to write',
+  },
+  addressError,
+  write: ({ chat: { title, lines } }, chatId) => ({
     chat_id: chatId,
-    text: `<b>${cutTo(title, MAX_TITLE, escapeMarkup)}</b>\n${cutTo(lines.join('\n'), MAX_LINES, escapeMarkup)}`,
+    text: `<b>${cutTo(title, MAX_TITLE_CHARACTERS, escapeMarkup)}</b>\n${cutTo(lines.join('\n'), MAX_LINES_CHARACTERS, escapeMarkup)}`,
     parse_mode: 'HTML',
     link_preview_options: { is_disabled: true },
   }),
   judgeRefusal: judgeTelegram,
-  // ids of groups are negative; a channel has a name
   paceOf: (chatId) => (/^\d+$/.test(chatId ?? '') ? CHAT_PACE : GROUP_PACE),
 };
+
+/** Telegram itself would answer any other path with a bare 404. */
+function addressError({ hostname, pathname }: URL): string | null {
+  if (hostname !== HOST || PATH.test(pathname)) return null;
+  return `must be the bot's sendMessage: https://${HOST}/bot<token>/sendMessage`;
+}
 
 function judgeTelegram(answer: Answered): Verdict | null {
   const { data } = errorSchema.safeParse(readJson(answer));

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
 import { type AlertView, viewAlert } from '../../../contract/alert-view.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
-import type { Webhook } from '../../../domain/channels/channel.ts';
+import type { Webhook } from '../../../domain/channels/webhook.ts';
 import { explainAlert } from '../../../text/explain/explain-alert.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { MarketNow } from '../coins/read-market-now.ts';

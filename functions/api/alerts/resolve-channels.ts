@@ -1,8 +1,10 @@
 import { type WebhookTable, webhookId } from '../../../adapters/dynamodb/people/webhook-table.ts';
 import { isPublicAddress } from '../../../adapters/http/private-address.ts';
-import type { AskedChannel, AskedWebhook } from '../../../contract/alert-request.ts';
-import { type Channel, MAX_WEBHOOKS, newWebhook, type Webhook } from '../../../domain/channels/channel.ts';
+import type { AskedChannel } from '../../../contract/channels.ts';
+import type { Channel } from '../../../domain/channels/channel.ts';
+import { MAX_WEBHOOKS, newWebhook, type Webhook } from '../../../domain/channels/webhook.ts';
 import { literalAddress } from '../../../domain/channels/webhook-address.ts';
+import { type AskedWebhook, isWebhook } from '../../../domain/channels/webhook-channel.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { refuse } from '../http/parse-input.ts';
 import type { FieldError } from '../http/problem.ts';
@@ -12,7 +14,7 @@ type ChannelDeps = Pick<ApiDeps, 'webhooks' | 'now'>;
 /** What no schema checks: an IP address in place of a host name must be public. */
 export function invalidChannels(channels: readonly AskedChannel[] | null | undefined): FieldError[] {
   return (channels ?? []).flatMap((channel, index) => {
-    const address = channel.type === 'webhook' ? literalAddress(channel.url) : null;
+    const address = isWebhook(channel) ? literalAddress(channel.url) : null;
     if (address === null || isPublicAddress(address)) return [];
     return [{ path: `channels.${index}.url`, message: 'must not lead into a private network' }];
   });
@@ -27,8 +29,8 @@ export async function resolveChannels(
   person: string,
   asked: readonly AskedChannel[],
 ): Promise<Channel[]> {
-  const named = asked.filter((channel) => channel.type === 'webhook');
-  if (named.length === 0) return asked.filter((channel) => channel.type === 'email');
+  const named = asked.filter(isWebhook);
+  if (named.length === 0) return asked.filter((channel) => !isWebhook(channel));
   const present = await webhooks.list(person);
   const idOf = (channel: AskedWebhook) => present.find((it) => isTarget(it, channel))?.id ?? webhookId(channel);
   const added = named.filter((channel) => !present.some(({ id }) => id === idOf(channel)));
@@ -40,7 +42,7 @@ export async function resolveChannels(
     if (before?.state !== 'disabled') continue;
     await webhooks.setState(person, before.id, { state: 'active', at: now(), detail: null });
   }
-  return asked.map((channel) => (channel.type === 'email' ? channel : { type: 'webhook', id: idOf(channel) }));
+  return asked.map((channel) => (isWebhook(channel) ? { type: channel.type, id: idOf(channel) } : channel));
 }
 
 /** Compares what the webhook has now: one whose chat has moved still has the id that was made of the old chat. */
@@ -54,7 +56,7 @@ export async function webhooksFor(
   person: string,
   alerts: readonly { readonly channels: readonly Channel[] }[],
 ): Promise<Webhook[]> {
-  const isNamed = alerts.some(({ channels }) => channels.some(({ type }) => type === 'webhook'));
+  const isNamed = alerts.some(({ channels }) => channels.some(isWebhook));
   return isNamed ? webhooks.list(person) : [];
 }
 
@@ -64,6 +66,6 @@ function webhookOf(channel: AskedWebhook, now: number): Webhook {
 }
 
 function tooMany(asked: readonly AskedChannel[]): FieldError {
-  const index = asked.findIndex(({ type }) => type === 'webhook');
+  const index = asked.findIndex(isWebhook);
   return { path: `channels.${index}.url`, message: `would be one of more than ${MAX_WEBHOOKS} webhooks of yours` };
 }

@@ -4,7 +4,7 @@ import { type CreateAlert, createAlertSchema } from '../../../contract/alert-req
 import { alertViewSchema } from '../../../contract/alert-view.ts';
 import { formatAlertId } from '../../../domain/alerts/alert-id.ts';
 import { armingState } from '../../../domain/alerts/arming-state.ts';
-import { MAX_CHANNELS } from '../../../domain/channels/channel.ts';
+import { DEFAULT_CHANNELS, MAX_CHANNELS } from '../../../domain/channels/channel.ts';
 import { DEFAULT_BOOK_SHARDS } from '../../../domain/market/coin.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
 import { type Rule, seriesOfRule } from '../../../domain/rules/rule.ts';
@@ -59,7 +59,7 @@ interface Draft {
 async function tryCreate(draft: Draft, exchangeNow: number, deps: ApiDeps): Promise<OwnedAlert | null> {
   const { person, asked, rule, keyed } = draft;
   refuse(invalidExpiry(rule, exchangeNow));
-  const channels = await resolveChannels(deps, person, asked.channels ?? [{ type: 'email' }]);
+  const channels = await resolveChannels(deps, person, asked.channels ?? DEFAULT_CHANNELS);
   const coin = await deps.coins.get(asked.symbol);
   const now = deps.now();
   const version = nextBookVersion(coin, now);

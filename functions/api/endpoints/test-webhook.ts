@@ -1,8 +1,8 @@
 import { sendToWebhook } from '../../../adapters/http/send-to-webhook.ts';
+import { testEvent, writeEvent } from '../../../adapters/http/webhook-body.ts';
 import { viewWebhookResult, webhookResultViewSchema } from '../../../contract/person-view.ts';
-import type { Webhook, WebhookResult } from '../../../domain/channels/channel.ts';
+import type { Webhook, WebhookResult } from '../../../domain/channels/webhook.ts';
 import { judgeAnswer, resultOf } from '../../../domain/channels/webhook-retry.ts';
-import { testEvent, writeEvent } from '../../../text/chat/webhook-body.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { json, PRIVATE } from '../http/answer.ts';

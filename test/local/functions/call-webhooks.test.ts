@@ -7,7 +7,7 @@ import { createWebhookTable, type WebhookTable, webhookId } from '../../../adapt
 import { createWebhookCaller } from '../../../adapters/http/webhook-caller.ts';
 import { createMessageQueue } from '../../../adapters/queues/message-queue.ts';
 import { createOutbox } from '../../../adapters/queues/outbox.ts';
-import { type Webhook as KeptWebhook, MAX_WEBHOOKS, newWebhook } from '../../../domain/channels/channel.ts';
+import { type Webhook as KeptWebhook, MAX_WEBHOOKS, newWebhook } from '../../../domain/channels/webhook.ts';
 import { queuedDelivery } from '../../../domain/messages/delivery.ts';
 import { callJobs } from '../../../functions/call-webhooks/call-jobs.ts';
 import { type HttpsReceiver, RECEIVER_HOST, startReceiver } from '../../support/https-receiver.ts';
@@ -64,7 +64,7 @@ function keptWebhook(fields: Partial<KeptWebhook> = {}): KeptWebhook {
   return { ...newWebhook({ id: webhookId(target), ...target }, 1_000), ...fields };
 }
 
-/** Puts down a trigger of the person with one delivery by the webhook, and gives its order. */
+/** Puts down a trigger of the person with one delivery by the webhook, and gives its job. */
 async function putTrigger(id: string, instant = 1) {
   const channel = `webhook:${id}`;
   const alertId = `BTCUSDT-0-${person.length}${persons}`;
@@ -80,11 +80,11 @@ async function putTrigger(id: string, instant = 1) {
   return { messageId: trigger.id, channel };
 }
 
-function give(...orders: unknown[]) {
+function give(...jobs: unknown[]) {
   const { queues } = engines.clients;
   const mails = createMessageQueue(queues, mailsUrl);
   const webhooks = createMessageQueue(queues, webhooksUrl);
-  return callJobs(buildQueueEvent(orders.map((order) => JSON.stringify(order))), {
+  return callJobs(buildQueueEvent(jobs.map((job) => JSON.stringify(job))), {
     deliveryLog,
     webhooks: table,
     caller: createWebhookCaller({
@@ -93,8 +93,8 @@ function give(...orders: unknown[]) {
       ca: receiver.ca,
       totalTimeoutMs: 20_000,
     }),
-    orders: webhooks,
-    outbox: createOutbox({ deliveryLog, mails, webhooks }),
+    jobs: webhooks,
+    outbox: createOutbox({ deliveryLog, queues: { email: mails, webhook: webhooks } }),
     log: silentLog,
     now: Date.now,
     random: () => 0,
@@ -114,48 +114,48 @@ async function takeFrom(QueueUrl: string): Promise<unknown> {
 const deliveryOf = async ({ messageId, channel }: { messageId: string; channel: string }) =>
   (await deliveryLog.read(messageId))?.deliveries[channel];
 
-test('a trigger is told once, signed with the secret of its owner, however often and at once its order comes', async () => {
+test('a trigger is told once, signed with the secret of its owner, however often and at once its job comes', async () => {
   const webhook = keptWebhook();
   await table.add(person, webhook);
-  const order = await putTrigger(webhook.id);
+  const job = await putTrigger(webhook.id);
   const secret = await table.secretOf(person);
-  expect(await give(order, order, order)).toEqual({ batchItemFailures: [] });
-  await give(order);
+  expect(await give(job, job, job)).toEqual({ batchItemFailures: [] });
+  await give(job);
   expect(receiver.requests).toHaveLength(1);
   const [got] = receiver.requests;
   const headers = Object.fromEntries(Object.entries(got?.headers ?? {}).map(([name, value]) => [name, String(value)]));
   expect(new Webhook(secret).verify(got?.body ?? '', headers)).toMatchObject({ type: 'trigger.fired' });
-  expect(await deliveryOf(order)).toMatchObject({ state: 'sent', detail: 'it took the message (204)', attempts: 1 });
+  expect(await deliveryOf(job)).toMatchObject({ state: 'sent', detail: 'it took the message (204)', attempts: 1 });
 });
 
-test('a receiver that is not well gets a new order, delayed, by which it is told later', async () => {
+test('a receiver that is not well gets a new job, delayed, by which it is told later', async () => {
   const webhook = keptWebhook();
   await table.add(person, webhook);
-  const order = await putTrigger(webhook.id);
+  const job = await putTrigger(webhook.id);
   receiver.answer = (response) => response.writeHead(503).end('closed');
-  await give(order);
-  expect(await deliveryOf(order)).toMatchObject({
+  await give(job);
+  expect(await deliveryOf(job)).toMatchObject({
     state: 'queued',
     detail: 'it has a failure of its own (503: closed)',
     attempts: 1,
   });
   receiver.answer = (response) => response.writeHead(200).end();
   let next = await takeFrom(webhooksUrl);
-  expect(next).toEqual(order);
-  // an order may come a little too early by our clock, and is then put off once more
-  for (let i = 0; i < 3 && (await deliveryOf(order))?.state === 'queued'; i += 1) {
+  expect(next).toEqual(job);
+  // a job may come a little too early by our clock, and is then put off once more
+  for (let i = 0; i < 3 && (await deliveryOf(job))?.state === 'queued'; i += 1) {
     await give(next);
-    if ((await deliveryOf(order))?.state === 'queued') next = await takeFrom(webhooksUrl);
+    if ((await deliveryOf(job))?.state === 'queued') next = await takeFrom(webhooksUrl);
   }
-  expect(await deliveryOf(order)).toMatchObject({ state: 'sent', attempts: 2, isRepeat: false });
+  expect(await deliveryOf(job)).toMatchObject({ state: 'sent', attempts: 2, isRepeat: false });
 });
 
 test('410 switches the webhook off, and its owner is told by mail once', async () => {
   const webhook = keptWebhook();
   await table.add(person, webhook);
-  const orders = [await putTrigger(webhook.id, 1), await putTrigger(webhook.id, 2)];
+  const jobs = [await putTrigger(webhook.id, 1), await putTrigger(webhook.id, 2)];
   receiver.answer = (response) => response.writeHead(410).end();
-  await give(...orders);
+  await give(...jobs);
   expect(await table.read(person, webhook.id)).toMatchObject({
     state: 'disabled',
     detail: 'it is gone for good (410)',

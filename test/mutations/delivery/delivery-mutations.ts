@@ -71,7 +71,7 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'what a receiver put off for its limit is not sent again',
     file: 'functions/call-webhooks/record-decision.ts',
-    find: '  await deps.orders.send({ ...order, slotAt }, slotAt - now);\n',
+    find: '  await deps.jobs.send({ ...job, slotAt }, slotAt - now);\n',
     replace: '',
   },
 ];

@@ -8,7 +8,8 @@ import { createMailThrottleTable } from '../../../../adapters/dynamodb/messages/
 import { createPersonTable } from '../../../../adapters/dynamodb/people/person-table.ts';
 import { createWebhookTable } from '../../../../adapters/dynamodb/people/webhook-table.ts';
 import type { Log } from '../../../../adapters/log.ts';
-import { type Channel, newWebhook } from '../../../../domain/channels/channel.ts';
+import type { Channel } from '../../../../domain/channels/channel.ts';
+import { newWebhook } from '../../../../domain/channels/webhook.ts';
 import { type Profile, type Settings, settingsSchema } from '../../../../domain/people/person.ts';
 import { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
 import { silentLog } from '../../../support/silent-log.ts';

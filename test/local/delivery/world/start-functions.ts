@@ -49,8 +49,8 @@ export function startFunctions(parts: FunctionParts): Functions {
   const mails = createMessageQueue(queues, queueUrls.mails);
   const mailLog = createMailLog(documents, triggersTable);
   const people = createPersonTable(documents, peopleTable);
-  const orders = createMessageQueue(queues, queueUrls.webhooks);
-  const outbox = createOutbox({ deliveryLog, mails, webhooks: orders });
+  const jobs = createMessageQueue(queues, queueUrls.webhooks);
+  const outbox = createOutbox({ deliveryLog, queues: { email: mails, webhook: jobs } });
   const webhooks = createWebhookTable(documents, peopleTable);
   const quarantineQueue = createQuarantineQueue(queues, queueUrls.quarantine);
   const mailDeps: MailDeps = {
@@ -71,7 +71,7 @@ export function startFunctions(parts: FunctionParts): Functions {
   return {
     dispatchMessages: (event) => dispatchRecords(event, { outbox, quarantineQueue, log, now }),
     sendMails: (event) => runMailJobs(event, mailDeps),
-    callWebhooks: (event) => callJobs(event, { deliveryLog, webhooks, caller, orders, outbox, log, now, random }),
+    callWebhooks: (event) => callJobs(event, { deliveryLog, webhooks, caller, jobs, outbox, log, now, random }),
     recordMailEvents: (event) => recordEvents(event, { mails: mailLog, deliveryLog, people, log, now }),
   };
 }

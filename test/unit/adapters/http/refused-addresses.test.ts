@@ -60,7 +60,7 @@ describe('refused from its text', () => {
     [`https://example.com/${'x'.repeat(512)}`, 'too long'],
     [`https://example.com/${'ü'.repeat(120)}`, 'too long when written out'],
   ])('%s (%s)', (text) => {
-    expect(readWebhookAddress(portOf(text)).fault).not.toBeNull();
+    expect(readWebhookAddress(portOf(text)).error).not.toBeNull();
     expect(victim.connections).toBe(0);
   });
 });
@@ -123,9 +123,9 @@ describe('refused as a literal address, and by the caller as well', () => {
     ['https://[2001:2::1]/', 'benchmarking'],
     ['https://[5f00::1]/', 'segment routing'],
   ])('%s (%s)', async (text) => {
-    const { url, fault } = readWebhookAddress(portOf(text));
+    const { url, error } = readWebhookAddress(portOf(text));
     const literal = literalAddress(url);
-    expect(fault !== null || (literal !== null && !isPublicAddress(literal))).toBe(true);
+    expect(error !== null || (literal !== null && !isPublicAddress(literal))).toBe(true);
     expect(await callerOf([]).call({ url, headers: {}, body: '' }, NOW)).toMatchObject({ kind: 'forbidden' });
     expect(victim.connections).toBe(0);
   });
@@ -149,7 +149,7 @@ describe('refused by what its name leads to', () => {
     [['not an address'], 'nonsense'],
   ])('%j (%s)', async (addresses) => {
     const url = `https://${RECEIVER_HOST}:${victim.port}/`;
-    expect(readWebhookAddress(url).fault).toBeNull();
+    expect(readWebhookAddress(url).error).toBeNull();
     const answer = await callerOf(addresses).call({ url, headers: {}, body: '' }, NOW);
     expect(answer).toEqual({ kind: 'forbidden', detail: 'its host leads to an address that is not public' });
     expect(victim.connections).toBe(0);
@@ -169,14 +169,14 @@ describe('not refused', () => {
     'https://93.184.216.34/',
     'https://[2606:4700::1111]/',
   ])('%s', (text) => {
-    const { url, fault } = readWebhookAddress(text);
+    const { url, error } = readWebhookAddress(text);
     const literal = literalAddress(url);
-    expect(fault).toBeNull();
+    expect(error).toBeNull();
     expect(literal === null || isPublicAddress(literal)).toBe(true);
   });
 
   it("a bot's address without the method, which is wrong in another way, is told what is missing", () => {
-    expect(readWebhookAddress('https://api.telegram.org/bot1:x').fault).toContain('sendMessage');
+    expect(readWebhookAddress('https://api.telegram.org/bot1:x').error).toContain('sendMessage');
   });
 });
 

@@ -2,8 +2,8 @@ import { webcrypto } from 'node:crypto';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { afterEach, expect, test } from 'vitest';
 import { receiversId, signedHeaders } from '../../../../adapters/http/sign-request.ts';
+import { writeBody } from '../../../../adapters/http/webhook-body.ts';
 import { createWebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
-import { writeBody } from '../../../../text/chat/webhook-body.ts';
 import { type HttpsReceiver, RECEIVER_HOST, startReceiver } from '../../../support/https-receiver.ts';
 import { buildTrigger } from '../../../support/triggers.ts';
 

@@ -24,27 +24,36 @@ function setUp(stored: Message | null = null) {
       return stored ?? message;
     },
   };
-  return { happened, outbox: createOutbox({ deliveryLog, mails: queue('mails'), webhooks: queue('webhooks') }) };
+  return {
+    happened,
+    outbox: createOutbox({ deliveryLog, queues: { email: queue('mails'), webhook: queue('webhooks') } }),
+  };
 }
 
-test('the row comes before its orders, and each order goes to the queue of its kind', async () => {
+test('the row comes before its jobs, and each job goes to the queue of its channel', async () => {
   const { happened, outbox } = setUp();
   await outbox.put(trigger);
   expect(happened).toEqual(['row', 'mails: email', 'webhooks: webhook:a1', 'webhooks: webhook:b2']);
 });
 
-test('of a message that is there already, what its row holds is ordered', async () => {
+test('of a message that is there already, what its row holds is queued', async () => {
   const { happened, outbox } = setUp({ ...trigger, deliveries: { email: queuedDelivery('email', 1) } });
   await outbox.put(trigger);
   expect(happened).toEqual(['row', 'mails: email']);
 });
 
-test('without its row nothing is ordered', async () => {
+test('without its row nothing is queued', async () => {
   const { happened } = setUp();
-  const queue = { send: async () => void happened.push('order') };
+  const queue = { send: async () => void happened.push('job') };
   const deliveryLog = { add: () => Promise.reject(new Error('the table did not answer')) };
-  await expect(createOutbox({ deliveryLog, mails: queue, webhooks: queue }).put(trigger)).rejects.toThrow(
+  await expect(createOutbox({ deliveryLog, queues: { email: queue, webhook: queue } }).put(trigger)).rejects.toThrow(
     'did not answer',
   );
   expect(happened).toEqual([]);
+});
+
+test('a key that no channel has is refused, not sent to another channel', async () => {
+  const { happened, outbox } = setUp({ ...trigger, deliveries: { 'pager:1': queuedDelivery('pager:1', 1) } });
+  await expect(outbox.put(trigger)).rejects.toThrow('pager:1 is no key of a channel');
+  expect(happened).toEqual(['row']);
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isNotice } from '../../../../domain/messages/message.ts';
 import { ADA } from '../../../support/stored-alert.ts';
-import { answered, type CallWorld, HOOK, MINUTE, orderOf, SILENT, START, setUp, several } from './call-world.ts';
+import { answered, type CallWorld, HOOK, jobOf, MINUTE, SILENT, START, setUp, several } from './call-world.ts';
 
 const NONE_FAILED = { batchItemFailures: [] };
 
@@ -10,102 +10,102 @@ beforeEach(() => {
   set = setUp();
 });
 
-describe('an order', () => {
+describe('a job', () => {
   it('that a receiver takes is sent, signed, and told so in the ledger', async () => {
-    const { give, order, world, delivery } = set;
-    expect(await give(order)).toEqual(NONE_FAILED);
+    const { give, job, world, delivery } = set;
+    expect(await give(job)).toEqual(NONE_FAILED);
     expect(world.calls).toMatchObject([{ url: HOOK.url, headers: { 'webhook-id': expect.stringMatching(/^msg_/) } }]);
     expect(JSON.parse(world.calls[0]?.body ?? '')).toMatchObject({ type: 'trigger.fired' });
     expect(delivery()).toMatchObject({ state: 'sent', detail: 'it took the message (204)', attempts: 1, at: START });
-    expect(world.ordered).toEqual([]);
+    expect(world.queued).toEqual([]);
   });
 
   it('of what is told already ends, and calls nobody', async () => {
-    const { give, order, world } = set;
-    await give(order);
-    expect(await give(order, order)).toEqual(NONE_FAILED);
+    const { give, job, world } = set;
+    await give(job);
+    expect(await give(job, job)).toEqual(NONE_FAILED);
     expect(world.calls).toHaveLength(1);
   });
 
   it('that comes twice at once calls once', async () => {
-    const { give, order, world, delivery } = set;
-    expect(await give(order, order)).toEqual(NONE_FAILED);
+    const { give, job, world, delivery } = set;
+    expect(await give(job, job)).toEqual(NONE_FAILED);
     expect(world.calls).toHaveLength(1);
     expect(delivery().state).toBe('sent');
     // whoever found the claim taken looks again when it is over: its holder may end
-    expect(world.ordered).toEqual([{ order, delayMs: 40_001 }]);
+    expect(world.queued).toEqual([{ job, delayMs: 40_001 }]);
   });
 
   it('that can not be read, or names nothing, goes back alone', async () => {
-    const { give, order, world } = set;
-    const nobody = { ...order, messageId: 'BTCUSDT-0-X@1' };
-    const other = { ...order, channel: 'webhook:other' };
-    const mail = { ...order, channel: 'email' };
-    const answer = await give('not json', { a: 1 }, nobody, other, mail, order);
+    const { give, job, world } = set;
+    const nobody = { ...job, messageId: 'BTCUSDT-0-X@1' };
+    const other = { ...job, channel: 'webhook:other' };
+    const mail = { ...job, channel: 'email' };
+    const answer = await give('not json', { a: 1 }, nobody, other, mail, job);
     const failed = ['m0', 'm1', 'm2', 'm3', 'm4'].map((itemIdentifier) => ({ itemIdentifier }));
     expect(answer).toEqual({ batchItemFailures: failed });
     expect(world.calls).toHaveLength(1);
   });
 
   it('goes back when a table can not be reached, and the claim keeps the call from being made twice', async () => {
-    const { give, order, world, deps } = set;
+    const { give, job, world, deps } = set;
     deps.webhooks.read = () => Promise.reject(new Error('throttled'));
-    expect(await give(order)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+    expect(await give(job)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
     expect(world.calls).toEqual([]);
   });
 });
 
 describe('a receiver that is not well', () => {
-  it('is called again after growing pauses, each in an order of its own', async () => {
-    const { give, order, world, delivery } = set;
+  it('is called again after growing pauses, each in a job of its own', async () => {
+    const { give, job, world, delivery } = set;
     world.answer = answered(503, 'closed');
     const pauses: number[] = [];
     for (let i = 0; i < 7; i += 1) {
-      await give(order);
+      await give(job);
       expect(delivery()).toMatchObject({
         ...{ state: 'queued', detail: 'it has a failure of its own (503: closed)', attempts: i + 1 },
         isRepeat: false,
       });
-      const { delayMs } = world.ordered.at(-1) ?? { delayMs: 0 };
+      const { delayMs } = world.queued.at(-1) ?? { delayMs: 0 };
       pauses.push(delayMs);
       world.now += delayMs;
     }
     expect(pauses).toEqual([5_000, 30_000, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, 15 * MINUTE, 15 * MINUTE]);
     world.answer = answered(200);
-    await give(order);
+    await give(job);
     expect(delivery()).toMatchObject({ state: 'sent', attempts: 8 });
     expect(new Set(world.calls.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     expect(new Set(world.calls.map(({ body }) => body)).size).toBe(1);
   });
 
-  it('is not called more often because an order came twice', async () => {
-    const { give, order, world } = set;
+  it('is not called more often because a job came twice', async () => {
+    const { give, job, world } = set;
     world.answer = answered(500);
-    await give(order);
+    await give(job);
     world.now += 2_000;
-    await give(order);
+    await give(job);
     expect(world.calls).toHaveLength(1);
-    expect(world.ordered.at(-1)).toEqual({ order, delayMs: 3_000 });
+    expect(world.queued.at(-1)).toEqual({ job, delayMs: 3_000 });
   });
 
   it('and asks to be left alone is, within bounds', async () => {
-    const { give, order, world } = set;
+    const { give, job, world } = set;
     world.answer = answered(429, '', { retryAfterMs: 60_000 });
-    await give(order);
-    expect(world.ordered).toEqual([{ order: { ...order, slotAt: START + 60_000 }, delayMs: 60_000 }]);
+    await give(job);
+    expect(world.queued).toEqual([{ job: { ...job, slotAt: START + 60_000 }, delayMs: 60_000 }]);
   });
 
   it('and says so uses up no attempt: what fails after it is tried again as after a first failure', async () => {
-    const { give, order, world, delivery } = set;
+    const { give, job, world, delivery } = set;
     for (let i = 0; i < 3; i += 1) {
       world.answer = answered(429, '', { retryAfterMs: 1_000 });
-      await give(world.ordered.at(-1)?.order ?? order);
-      world.now += world.ordered.at(-1)?.delayMs ?? 0;
+      await give(world.queued.at(-1)?.job ?? job);
+      world.now += world.queued.at(-1)?.delayMs ?? 0;
     }
     expect(delivery()).toMatchObject({ state: 'queued', attempts: 3, deferrals: 3 });
     world.answer = answered(500);
-    await give(world.ordered.at(-1)?.order);
-    expect(world.ordered.at(-1)).toEqual({ order, delayMs: 5_000 });
+    await give(world.queued.at(-1)?.job);
+    expect(world.queued.at(-1)).toEqual({ job, delayMs: 5_000 });
     expect(world.notices).toEqual([]);
   });
 
@@ -114,31 +114,31 @@ describe('a receiver that is not well', () => {
     const { give, world } = setUp(messages);
     world.answer = answered(429, '', { retryAfterMs: 30_000 });
     for (const message of messages) {
-      await give(orderOf(message));
+      await give(jobOf(message));
       world.now += 1_000;
     }
     expect(world.calls).toHaveLength(1);
-    const slots = world.ordered.map(({ order: { slotAt = 0 } }) => slotAt - START);
+    const slots = world.queued.map(({ job: { slotAt = 0 } }) => slotAt - START);
     expect(slots).toEqual([30_000, 31_000, 32_000, 33_000, 34_000]);
   });
 
   it('and did not answer may have it: the delivery is uncertain, and the next attempt is a repeat', async () => {
-    const { give, order, world, delivery } = set;
+    const { give, job, world, delivery } = set;
     world.answer = SILENT;
-    await give(order);
+    await give(job);
     expect(delivery()).toMatchObject({ state: 'uncertain', detail: 'no answer in time', isRepeat: true });
     world.now += 5_000;
     world.answer = answered(200);
-    await give(order);
+    await give(job);
     expect(delivery()).toMatchObject({ state: 'sent', attempts: 2, isRepeat: true });
   });
 
   it('for a day has failed, is switched off, and its owner gets one notice by mail', async () => {
-    const { give, order, world, delivery, webhook } = set;
+    const { give, job, world, delivery, webhook } = set;
     world.answer = answered(500, 'broken');
-    for (let orders = 0; orders < 200 && delivery().state !== 'failed'; orders += 1) {
-      await give(order);
-      world.now += world.ordered.at(-1)?.delayMs ?? 0;
+    for (let jobs = 0; jobs < 200 && delivery().state !== 'failed'; jobs += 1) {
+      await give(job);
+      world.now += world.queued.at(-1)?.delayMs ?? 0;
     }
     expect(world.now - START).toBeGreaterThanOrEqual(24 * 60 * MINUTE);
     expect(delivery().detail).toMatch(/^given up after 101 attempts: it has a failure of its own \(500: broken\)$/);
@@ -156,47 +156,47 @@ describe('a receiver that is not well', () => {
 
 describe('a webhook that is switched off', () => {
   it('is not called: the delivery is suppressed, and says why', async () => {
-    const { give, order, world, delivery, held } = set;
+    const { give, job, world, delivery, held } = set;
     held.webhooks.set(`${ADA} ${HOOK.id}`, { ...HOOK, state: 'disabled', detail: '410' });
-    expect(await give(order)).toEqual(NONE_FAILED);
+    expect(await give(job)).toEqual(NONE_FAILED);
     expect(delivery()).toMatchObject({ state: 'suppressed', detail: 'the webhook is switched off: 410' });
     expect(world.calls).toEqual([]);
   });
 
   it('or is not kept any more, neither', async () => {
-    const { give, order, delivery, held } = set;
+    const { give, job, delivery, held } = set;
     held.webhooks.clear();
-    await give(order);
+    await give(job);
     expect(delivery()).toMatchObject({ state: 'suppressed', detail: 'the webhook is not kept' });
   });
 
   it('after an attempt without an answer leaves it uncertain: it may have been told', async () => {
-    const { give, order, world, delivery, held } = set;
+    const { give, job, world, delivery, held } = set;
     world.answer = SILENT;
-    await give(order);
+    await give(job);
     held.webhooks.set(`${ADA} ${HOOK.id}`, { ...HOOK, state: 'disabled', detail: 'switched off by you' });
     world.now += 5_000;
-    await give(order);
+    await give(job);
     expect(delivery()).toMatchObject({ state: 'uncertain', detail: 'no answer in time' });
-    expect(world.ordered).toHaveLength(1);
+    expect(world.queued).toHaveLength(1);
     expect(world.calls).toHaveLength(1);
   });
 
   it('while it is called stays as its owner has set it', async () => {
-    const { give, order, world, held, webhook } = set;
+    const { give, job, world, held, webhook } = set;
     world.answer = answered(410);
     world.duringCall = () => held.webhooks.set(`${ADA} ${HOOK.id}`, { ...HOOK, at: START, detail: 'anew' });
-    await give(order);
+    await give(job);
     expect(webhook()).toMatchObject({ state: 'active', at: START });
   });
 });
 
 describe('a webhook that is removed while it is called', () => {
   it('and refuses leaves a delivery that has failed, and no notice', async () => {
-    const { give, order, world, held, delivery } = set;
+    const { give, job, world, held, delivery } = set;
     world.answer = answered(410);
     world.duringCall = () => held.webhooks.delete(`${ADA} ${HOOK.id}`);
-    expect(await give(order)).toEqual(NONE_FAILED);
+    expect(await give(job)).toEqual(NONE_FAILED);
     expect(delivery()).toMatchObject({ state: 'failed', detail: 'it is gone for good (410)' });
     expect(world.notices).toEqual([]);
   });
@@ -204,41 +204,41 @@ describe('a webhook that is removed while it is called', () => {
 
 describe('a sender that ended', () => {
   it('in the middle of a call is followed by another one, at once when its claim is over', async () => {
-    const { give, order, world, deps, delivery } = set;
-    await deps.deliveryLog.change(order, { kind: 'claim', at: START, mailId: null, waitMs: 0 });
+    const { give, job, world, deps, delivery } = set;
+    await deps.deliveryLog.change(job, { kind: 'claim', at: START, mailId: null, waitMs: 0 });
     world.now = START + 10_000;
-    await give(order);
+    await give(job);
     expect(world.calls).toEqual([]);
-    expect(world.ordered).toEqual([{ order, delayMs: 30_001 }]);
+    expect(world.queued).toEqual([{ job, delayMs: 30_001 }]);
     world.now = START + 40_001;
-    await give(order);
+    await give(job);
     expect(world.calls).toHaveLength(1);
     expect(delivery()).toMatchObject({ state: 'sent', attempts: 2, isRepeat: true });
   });
 
-  it('before its next order was sent leaves the old one, which goes on', async () => {
-    const { give, order, world, deps, delivery } = set;
+  it('before its next job was sent leaves the old one, which goes on', async () => {
+    const { give, job, world, deps, delivery } = set;
     world.answer = answered(500);
-    const { send } = deps.orders;
-    deps.orders.send = () => Promise.reject(new Error('no queue'));
-    expect(await give(order)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
-    deps.orders.send = send;
+    const { send } = deps.jobs;
+    deps.jobs.send = () => Promise.reject(new Error('no queue'));
+    expect(await give(job)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+    deps.jobs.send = send;
     world.now += 60_000;
     world.answer = answered(200);
-    await give(order);
+    await give(job);
     expect(delivery()).toMatchObject({ state: 'sent', attempts: 2 });
   });
 
   it('before it recorded a refusal finds the notice told already', async () => {
-    const { give, order, world, deps, delivery } = set;
+    const { give, job, world, deps, delivery } = set;
     world.answer = answered(410);
     const { change } = deps.deliveryLog;
     deps.deliveryLog.change = (it, event) =>
       event.kind === 'refused' ? Promise.reject(new Error('no table')) : change(it, event);
-    expect(await give(order)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+    expect(await give(job)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
     deps.deliveryLog.change = change;
     world.now += 60_000;
-    await give(order);
+    await give(job);
     expect(delivery().state).toBe('uncertain');
     expect(world.calls).toHaveLength(1);
     expect(world.notices).toHaveLength(1);

@@ -36,7 +36,7 @@ export function setUp(messages: readonly Message[] = [buildMessage()]) {
     now: START,
     answer: answered(204),
     calls: [] as WebhookCall[],
-    ordered: [] as { order: DeliveryJob; delayMs: number }[],
+    queued: [] as { job: DeliveryJob; delayMs: number }[],
     notices: [] as Message[],
     /** called while the receiver has the request */
     duringCall: () => {},
@@ -51,7 +51,7 @@ export function setUp(messages: readonly Message[] = [buildMessage()]) {
         return world.answer;
       },
     },
-    orders: { send: async (order: DeliveryJob, delayMs: number) => void world.ordered.push({ order, delayMs }) },
+    jobs: { send: async (job: DeliveryJob, delayMs: number) => void world.queued.push({ job, delayMs }) },
     outbox: {
       put: async (message: Message) => {
         if (!rows.has(message.id)) world.notices.push(message);
@@ -63,16 +63,16 @@ export function setUp(messages: readonly Message[] = [buildMessage()]) {
     random: () => 0,
   };
   const [message] = messages;
-  const order = { messageId: message?.id ?? '', channel: CHANNEL };
+  const job = { messageId: message?.id ?? '', channel: CHANNEL };
   const give = (...bodies: readonly unknown[]) =>
     callJobs(buildQueueEvent(bodies.map((body) => (typeof body === 'string' ? body : JSON.stringify(body)))), deps);
   const webhook = () => held.webhooks.get(`${ADA} ${HOOK.id}`);
-  return { world, deps, order, give, delivery: () => deliveryLog.deliveryOf(order), webhook, held };
+  return { world, deps, job, give, delivery: () => deliveryLog.deliveryOf(job), webhook, held };
 }
 
 export const several = (count: number) =>
   Array.from({ length: count }, (_, i) => buildMessage({ id: buildTrigger().id.replace(/@\d{2}/, `@${10 + i}`) }));
-export const orderOf = ({ id: messageId }: Message) => ({ messageId, channel: CHANNEL });
+export const jobOf = ({ id: messageId }: Message) => ({ messageId, channel: CHANNEL });
 export const kindOf = (message: Message) => (isNotice(message) ? message.content.kind : 'trigger');
 
 export type CallWorld = ReturnType<typeof setUp>;

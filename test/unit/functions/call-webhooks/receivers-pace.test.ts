@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createWebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
 import { MAX_DELAY_MS } from '../../../../adapters/queues/message-queue.ts';
-import type { WebhookPreset } from '../../../../domain/channels/channel.ts';
+import type { WebhookPreset } from '../../../../domain/channels/presets/presets.ts';
 import { type DeliveryJob, deliveryJobSchema } from '../../../../domain/messages/delivery-job.ts';
 import type { Message } from '../../../../domain/messages/message.ts';
 import { callJobs } from '../../../../functions/call-webhooks/call-jobs.ts';
@@ -15,7 +15,7 @@ import { buildMessage, CHANNEL, HOOK, START } from './call-world.ts';
 import { type LimitedReceiver, PLATFORMS, startLimitedReceiver } from './limited-receiver.ts';
 
 const ALERTS = 60;
-/** As the stack sets them: a function takes ten orders at once, and four of them run. */
+/** As the stack sets them: a function takes ten jobs at once, and four of them run. */
 const ORDERS_AT_ONCE = 40;
 /** far more than an answer on loopback takes, on the busiest machine */
 const PATIENCE_MS = 20_000;
@@ -33,7 +33,7 @@ interface Storm {
 
 /**
  * Alerts of one person with one webhook, over the real function, the real caller and a real server. Time and the queue are
- * simulated: the queue delays by whole seconds, and brings each order once.
+ * simulated: the queue delays by whole seconds, and brings each job once.
  */
 async function playStorm({ preset, platform = preset, chatId = null, everyMs = 0 }: Storm) {
   const world = { now: START, calls: 0 };
@@ -44,8 +44,8 @@ async function playStorm({ preset, platform = preset, chatId = null, everyMs = 0
   const rows = new Map<string, Message>(messages.map((message) => [message.id, message]));
   const url = `https://${RECEIVER_HOST}:${port}/in`;
   const webhook = buildWebhook({ ...HOOK, url, preset, chatId });
-  const queue: { order: DeliveryJob; at: number }[] = messages.map(({ id }, i) => ({
-    order: { messageId: id, channel: CHANNEL },
+  const queue: { job: DeliveryJob; at: number }[] = messages.map(({ id }, i) => ({
+    job: { messageId: id, channel: CHANNEL },
     at: START + i * everyMs,
   }));
   const deliveryLog = memoryDeliveryLog(rows);
@@ -54,10 +54,10 @@ async function playStorm({ preset, platform = preset, chatId = null, everyMs = 0
     deliveryLog,
     webhooks: memoryWebhooks({ webhooks: new Map([[`${ADA} ${HOOK.id}`, webhook]]), webhookSecrets: new Map() }),
     caller: createWebhookCaller({ resolve, mayCall: () => true, ca, totalTimeoutMs: PATIENCE_MS }),
-    orders: {
-      send: async (order: DeliveryJob, delayMs: number) => {
+    jobs: {
+      send: async (job: DeliveryJob, delayMs: number) => {
         const delay = Math.ceil(Math.min(delayMs, MAX_DELAY_MS) / 1_000) * 1_000;
-        queue.push({ order: deliveryJobSchema.parse(order), at: world.now + delay });
+        queue.push({ job: deliveryJobSchema.parse(job), at: world.now + delay });
       },
     },
     outbox: { put: async (message: Message) => void rows.set(message.id, message) },
@@ -70,7 +70,7 @@ async function playStorm({ preset, platform = preset, chatId = null, everyMs = 0
     world.now = Math.max(world.now, queue[0]?.at ?? 0);
     const due = queue.filter(({ at }) => at <= world.now).slice(0, ORDERS_AT_ONCE);
     for (const it of due) queue.splice(queue.indexOf(it), 1);
-    const { batchItemFailures } = await callJobs(buildQueueEvent(due.map(({ order }) => JSON.stringify(order))), deps);
+    const { batchItemFailures } = await callJobs(buildQueueEvent(due.map(({ job }) => JSON.stringify(job))), deps);
     expect(batchItemFailures).toEqual([]);
   }
   const { taken, refusals } = running;

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { WebhookAnswer } from '../../../../domain/channels/presets/preset.ts';
 import type { Message } from '../../../../domain/messages/message.ts';
 import { ADA } from '../../../support/stored-alert.ts';
-import { answered, type CallWorld, HOOK, kindOf, orderOf, START, setUp, several } from './call-world.ts';
+import { answered, type CallWorld, HOOK, jobOf, kindOf, START, setUp, several } from './call-world.ts';
 
 const zip = (messages: readonly Message[], answers: readonly WebhookAnswer[]) =>
   answers.flatMap((answer, i) => {
@@ -17,20 +17,20 @@ beforeEach(() => {
 
 describe('a receiver that refuses', () => {
   it('fails the delivery at once, and is called for the next one', async () => {
-    const { give, order, world, delivery, webhook } = set;
+    const { give, job, world, delivery, webhook } = set;
     world.answer = answered(400, 'chat not found');
-    await give(order);
+    await give(job);
     expect(delivery()).toMatchObject({
       ...{ state: 'failed', detail: 'it does not understand the message (400: chat not found)', attempts: 1 },
     });
-    expect(world.ordered).toEqual([]);
+    expect(world.queued).toEqual([]);
     expect(webhook()).toMatchObject({ state: 'active', failures: 1 });
   });
 
   it('is reported to its owner by mail, with what was not delivered and why', async () => {
-    const { give, order, world } = set;
+    const { give, job, world } = set;
     world.answer = answered(403, 'no');
-    await give(order);
+    await give(job);
     expect(world.notices).toMatchObject([
       {
         person: ADA,
@@ -48,17 +48,17 @@ describe('a receiver that refuses', () => {
   });
 
   it('and has moved is not followed: its owner is told the new address', async () => {
-    const { give, order, world } = set;
+    const { give, job, world } = set;
     world.answer = answered(308, '', { location: 'https://new.example.com/in' });
-    await give(order);
+    await give(job);
     expect(world.notices).toMatchObject([{ content: { newAddress: 'https://new.example.com/in' } }]);
     expect(world.calls).toHaveLength(1);
   });
 
   it('with 410 is switched off at once', async () => {
-    const { give, order, world, delivery, webhook } = set;
+    const { give, job, world, delivery, webhook } = set;
     world.answer = answered(410);
-    await give(order);
+    await give(job);
     expect(delivery()).toMatchObject({ state: 'failed', detail: 'it is gone for good (410)' });
     expect(webhook()).toMatchObject({ state: 'disabled', at: START, detail: 'it is gone for good (410)' });
     expect(world.notices).toHaveLength(1);
@@ -68,9 +68,9 @@ describe('a receiver that refuses', () => {
     const messages = several(11);
     const { give, world, webhook, deps } = setUp(messages);
     world.answer = answered(404);
-    for (const message of messages.slice(0, 9)) await give(orderOf(message));
+    for (const message of messages.slice(0, 9)) await give(jobOf(message));
     expect(webhook()?.state).toBe('active');
-    for (const message of messages.slice(9)) await give(orderOf(message));
+    for (const message of messages.slice(9)) await give(jobOf(message));
     expect(world.calls).toHaveLength(10);
     expect(webhook()).toMatchObject({
       state: 'disabled',
@@ -86,7 +86,7 @@ describe('a receiver that refuses', () => {
     for (const [i, message] of messages.entries()) {
       world.now += 1_000;
       world.answer = answered(i === 3 ? 200 : 404);
-      await give(orderOf(message));
+      await give(jobOf(message));
     }
     expect(world.notices.map(kindOf)).toEqual(['channel-refused', 'channel-refused']);
   });
@@ -98,7 +98,7 @@ describe('a receiver that refuses', () => {
     for (const [message, answer] of zip(messages, [answered(200), answered(503), answered(404)])) {
       world.now += 1_000;
       world.answer = answer;
-      await give(orderOf(message));
+      await give(jobOf(message));
       results.push(webhook()?.lastResult);
     }
     expect(results).toEqual([
@@ -113,7 +113,7 @@ describe('a receiver that refuses', () => {
     const { give, world, webhook } = setUp(messages);
     for (const [i, message] of messages.entries()) {
       world.answer = answered(i === 9 ? 200 : 404);
-      await give(orderOf(message));
+      await give(jobOf(message));
     }
     expect(webhook()).toMatchObject({ state: 'active', failures: 9 });
   });
@@ -125,7 +125,7 @@ describe('a receiver that refuses', () => {
     world.duringCall = () => {
       world.now += 7;
     };
-    await give(...messages.map(orderOf));
+    await give(...messages.map(jobOf));
     expect(world.calls).toHaveLength(5);
     expect(world.notices).toHaveLength(1);
   });
@@ -133,17 +133,17 @@ describe('a receiver that refuses', () => {
 
 describe('a group of Telegram that became a supergroup', () => {
   it('gets the message by its new id, and keeps it for the next one', async () => {
-    const { give, order, world, held, delivery, webhook } = set;
+    const { give, job, world, held, delivery, webhook } = set;
     held.webhooks.set(`${ADA} ${HOOK.id}`, { ...HOOK, preset: 'telegram', chatId: '-5' });
     const body = JSON.stringify({ ok: false, error_code: 400, parameters: { migrate_to_chat_id: -1001557912345 } });
     world.answer = answered(400, 'group chat was upgraded', { body });
-    await give(order);
+    await give(job);
     expect(delivery()).toMatchObject({ state: 'queued' });
     expect(webhook()).toMatchObject({ id: HOOK.id, chatId: '-1001557912345', state: 'active', failures: 0 });
     expect(webhook()?.lastResult).toMatchObject({ result: 'moved', detail: expect.stringContaining('-1001557912345') });
-    world.now += world.ordered.at(-1)?.delayMs ?? 0;
+    world.now += world.queued.at(-1)?.delayMs ?? 0;
     world.answer = answered(200);
-    await give(order);
+    await give(job);
     expect(JSON.parse(world.calls.at(-1)?.body ?? '')).toMatchObject({ chat_id: '-1001557912345' });
     expect(delivery().state).toBe('sent');
     expect(world.notices).toEqual([]);

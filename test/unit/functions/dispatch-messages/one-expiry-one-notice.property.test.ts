@@ -98,7 +98,7 @@ function slowOutbox(rows: Map<string, Message>, putIds: string[]) {
     return deliveryLog.add(message);
   };
   const queue = { send: async () => {} };
-  return createOutbox({ deliveryLog: { add }, mails: queue, webhooks: queue });
+  return createOutbox({ deliveryLog: { add }, queues: { email: queue, webhook: queue } });
 }
 
 test('each expiry is told by one row, however often and by however many its change is taken from the stream', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { WEBHOOK_PRESETS, type WebhookPreset } from '../../../../../domain/channels/channel.ts';
+import { WEBHOOK_PRESETS, type WebhookPreset } from '../../../../../domain/channels/presets/presets.ts';
 import { judgeAnswer } from '../../../../../domain/channels/webhook-retry.ts';
 import { buildWebhook } from '../../../../support/memory-webhooks.ts';
 

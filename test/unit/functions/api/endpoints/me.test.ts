@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Webhook } from '../../../../../domain/channels/channel.ts';
+import type { Webhook } from '../../../../../domain/channels/webhook.ts';
 import { ADAS_CLAIMS, BOBS_CLAIMS } from '../../../../support/api-event.ts';
 import { buildProfile, type Held, holdNothing } from '../../../../support/memory-tables.ts';
 import { buildWebhook } from '../../../../support/memory-webhooks.ts';

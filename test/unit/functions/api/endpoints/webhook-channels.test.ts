@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { webhookId } from '../../../../../adapters/dynamodb/people/webhook-table.ts';
 import { alertViewSchema } from '../../../../../contract/alert-view.ts';
-import { MAX_WEBHOOKS, newWebhook } from '../../../../../domain/channels/channel.ts';
+import { MAX_WEBHOOKS, newWebhook } from '../../../../../domain/channels/webhook.ts';
 import { BOBS_CLAIMS } from '../../../../support/api-event.ts';
 import { type Held, holdNothing } from '../../../../support/memory-tables.ts';
 import { buildWebhook } from '../../../../support/memory-webhooks.ts';
