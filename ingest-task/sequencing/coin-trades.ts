@@ -1,7 +1,7 @@
 import type { Unwatched } from '../../domain/market/coin.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 
-/** A duplicate carries the time it had, so a known id that is this much newer than it was is another trade. */
+/** A duplicate has the same time as the first copy, so a known id with a time this much later is another trade. */
 export const NEWER_THAN_A_DUPLICATE_MS = 1_000;
 
 /** An id of a coin. `time` in exchange ms. */
@@ -11,27 +11,27 @@ export interface KnownTrade {
 }
 
 /**
- * - `first`: nothing is known that it could follow on.
+ * - `first`: no trade is known that it could follow.
  * - `next`: the id that must come next.
- * - `ahead`: ids between are missing.
- * - `seen`: at or below the last one that was taken.
- * - `again`: the id that was taken last, and another trade.
- * - `stray`: an id below the last one that was taken, and another trade: the ids began anew lower down, or it came twice.
+ * - `ahead`: ids before it are missing.
+ * - `seen`: at or below the last id that was taken.
+ * - `second`: the id that was taken last, with another trade.
+ * - `stray`: an id below the last one that was taken, with another trade: the ids restarted lower down, or it came twice.
  */
-export type Place = 'first' | 'next' | 'ahead' | 'seen' | 'again' | 'stray';
+export type Place = 'first' | 'next' | 'ahead' | 'seen' | 'second' | 'stray';
 
 /**
- * Which id of a coin must come next. The last trade that an earlier run is known to have published is a floor, not a
- * certainty: it may be some seconds older than that run's last tick. So what is told again after a restart may have been
- * told before, never the other way round; and a run's first id that is below the floor is a stray.
+ * Which id of a coin must come next. It continues after the last trade that an earlier run is known to have published, the
+ * floor, which may be some seconds older than that run's last tick. So a trade may be published twice over a restart, and never
+ * be left out. A run's first id is a stray if it is below the floor.
  */
 export class CoinTrades {
   #last: KnownTrade | null;
-  /** the newest of the present series that was seen at all, taken or not */
+  /** the newest of the present series that was seen, taken or not */
   #newest: KnownTrade | null;
-  /** the trade of the last id, where it was taken with its own time */
+  /** the last id, if it was taken with the time of its own trade */
   #own: KnownTrade | null;
-  /** no id of this run was seen yet */
+  /** this run has seen no id yet */
   #isFresh = true;
 
   constructor(floor: KnownTrade | null) {
@@ -40,7 +40,7 @@ export class CoinTrades {
     this.#own = floor;
   }
 
-  /** The last id that was taken, or is known to be missing for good. */
+  /** The last id that was taken, or will never come. */
   get last(): KnownTrade | null {
     return this.#last;
   }
@@ -49,36 +49,36 @@ export class CoinTrades {
     return this.#newest;
   }
 
-  /** Nothing was seen beyond what was taken. */
+  /** No id was seen beyond the last one that was taken. */
   get isAtNewest(): boolean {
     return this.#newest === this.#last || (this.#last?.id ?? -1) >= (this.#newest?.id ?? -1);
   }
 
-  /** Where an id belongs that came live; it is remembered as seen. */
+  /** Where an id that came live belongs. Remembers it as seen. */
   see(id: number, time: number): Place {
     const newest = this.#newest;
     const last = this.#last;
     if (!last || !newest) return 'first';
-    if (id === last.id) return this.isAgain(id, time) ? 'again' : 'seen';
+    if (id === last.id) return this.isSecond(id, time) ? 'second' : 'seen';
     if (id < last.id) return this.#isFresh || time - last.time > NEWER_THAN_A_DUPLICATE_MS ? 'stray' : 'seen';
     this.#isFresh = false;
     if (id > newest.id) this.#newest = { id, time };
     return id === last.id + 1 ? 'next' : 'ahead';
   }
 
-  /** Another trade under the id that was taken last. */
-  isAgain(id: number, time: number): boolean {
+  /** Whether it is another trade under the id that was taken last. */
+  isSecond(id: number, time: number): boolean {
     const own = this.#own;
     return id === own?.id && id === this.#last?.id && Math.abs(time - own.time) > NEWER_THAN_A_DUPLICATE_MS;
   }
 
-  /** The id is taken, in its turn; also the first of all, or of a new series (`resetAfterIdRestart`). */
+  /** The next id is taken; also the first of all, or of a new series (`resetAfterIdRestart`). */
   take(id: number, time: number): void {
     this.pass(id, time);
     this.#own = this.#last;
   }
 
-  /** All ids up to this one will never come; the next one comes at `time`. */
+  /** The ids up to this one will never come; the next one comes at `time`. */
   pass(id: number, time: number): void {
     this.#isFresh = false;
     this.#own = null;
@@ -86,7 +86,7 @@ export class CoinTrades {
     if (id > (this.#newest?.id ?? -1)) this.#newest = this.#last;
   }
 
-  /** The newest id that was seen does not exist; this one, or the last one that was taken, is the newest. */
+  /** The newest id that was seen does not exist: this one is the newest, or null for the last one that was taken. */
   forgetNewest(newest: KnownTrade | null): void {
     this.#newest = newest ?? this.#last;
   }
@@ -99,14 +99,14 @@ export class CoinTrades {
     this.#newest = { id, time };
   }
 
-  /** What came after this one was dropped. */
+  /** The trades after this one were dropped. */
   fallBack(last: KnownTrade): void {
     this.#own = null;
     this.#last = last;
   }
 }
 
-/** Trades as they came, cut where ids do not grow: each part is of one series. */
+/** Splits trades in the order in which they came where the ids do not grow: each part is of one series. */
 export function splitAtIdRestarts(trades: readonly Trade[]): Trade[][] {
   const series: Trade[][] = [];
   for (const trade of trades) {

@@ -1,12 +1,12 @@
 import type { LiveFrame, ReorderBuffer } from './reorder-buffer.ts';
 import { type NewestTrade, REST_KNOWS_AFTER_MS } from './stray-frames.ts';
 
-/** Ids and times grow together, but for this much. */
+/** The times of growing ids may step back by this much. */
 const OUT_OF_ORDER_MS = 5_000;
-/** A frame so far ahead of the last trade, and alone, is no proof that all trades between were missed. */
+/** A single frame this many ids ahead of the last trade does not prove that all trades between were missed. */
 const MAX_LONE_JUMP = 100_000;
 
-/** A trade of a lower id is newer: this frame has no id of the series. */
+/** A trade of a lower id is newer, at `time`: the frame's id is not of the series. */
 export function isOutOfOrder(frame: LiveFrame | null, time: number): boolean {
   return frame !== null && time - frame.time > OUT_OF_ORDER_MS;
 }
@@ -17,8 +17,8 @@ export function isLoneJump({ count, first }: ReorderBuffer, next: number): boole
 }
 
 /**
- * The frame that the exchange's answers must reach. One whose id was never given would be waited for in vain, and all ids up
- * to it would be taken for missing: so after some time the exchange is asked whether its newest trade lies beyond.
+ * The first frame that waits, which the exchange's answers must reach. If the exchange never gave its id, they never do, and all
+ * ids up to it would count as missing. So after some time the newest trade is requested, to see whether it lies beyond.
  */
 export class FarFrame {
   #id: number | null = null;
@@ -33,12 +33,12 @@ export class FarFrame {
     this.#isConfirmed = false;
   }
 
-  /** It is to be asked for. */
+  /** The newest trade is to be requested. */
   isSuspect(now: number): boolean {
     return this.#id !== null && !this.#isConfirmed && now - this.#since >= REST_KNOWS_AFTER_MS;
   }
 
-  /** Whether the exchange knows of no such id, though it must by then. */
+  /** The exchange does not know the id, though it must by then. */
   isRefutedBy({ newest, askedAt }: NewestTrade, first: LiveFrame | null): boolean {
     if (!newest || !first || first.id !== this.#id || askedAt - this.#since < REST_KNOWS_AFTER_MS) return false;
     this.#isConfirmed = newest.id >= first.id;

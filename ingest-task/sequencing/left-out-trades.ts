@@ -13,7 +13,7 @@ export interface LeftOutTradesDeps {
   readonly listener: Pick<SequencerListener, 'onMissed' | 'onQuarantined'>;
 }
 
-/** What does not become part of the sequence: content that can't be true is quarantined, ids that never come are reported as missed. */
+/** Handles what does not become part of the sequence: quarantines content that can't be true, and reports ids that never come. */
 export class LeftOutTrades {
   readonly #ids: CoinTrades;
   readonly #buffer: ReorderBuffer;
@@ -78,7 +78,7 @@ export class LeftOutTrades {
     this.skipTo({ id: row.id, time: this.#timeOf(row) }, 'purged');
   }
 
-  /** `after`: the row behind the invalid ones */
+  /** `after`: the row after the invalid ones */
   skipInvalid(rows: readonly InvalidRow[], after: TradeRow | undefined): void {
     for (const { content, message } of rows) this.#listener.onQuarantined(content, message);
     const last = rows.at(-1);

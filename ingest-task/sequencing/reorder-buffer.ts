@@ -1,6 +1,6 @@
 import type { Trade } from '../../domain/market/trade.ts';
 
-/** Live frames that wait for what was missed before them, some 200 bytes each: 4 MB for one coin, 20 MB for all. */
+/** Live frames that wait for earlier trades, some 200 bytes each: 4 MB for one coin, 20 MB for all. */
 export const MAX_WAITING_FRAMES = { perCoin: 20_000, inAll: 100_000 };
 
 /** An id that came live. `trade` is null for one that stands for no trade; `receivedAt` in own ms, `time` in exchange ms. */
@@ -11,7 +11,7 @@ export interface LiveFrame {
   readonly receivedAt: number;
 }
 
-/** The frames that wait, of all coins: past the bound the coin with the most gives up its oldest. */
+/** Bounds the waiting frames of all coins: past the bound the coin with the most drops its oldest. */
 export class BufferBudget {
   readonly #coins = new Set<ReorderBuffer>();
   readonly #max: typeof MAX_WAITING_FRAMES;
@@ -25,7 +25,7 @@ export class BufferBudget {
     return this.#count;
   }
 
-  /** A place for one coin. */
+  /** A buffer for one coin. */
   open(): ReorderBuffer {
     return new ReorderBuffer(this.#max.perCoin, (coin, change) => this.#changed(coin, change));
   }
@@ -44,12 +44,12 @@ export class BufferBudget {
   }
 }
 
-/** The frames of one coin that wait, by id; each id once. */
+/** The waiting frames of one coin, by id; each id once. */
 export class ReorderBuffer {
   readonly #max: number;
   readonly #onChange: (coin: ReorderBuffer, change: number) => void;
   #frames: LiveFrame[] = [];
-  /** those before this place are gone already: taking one from the head must not move all others */
+  /** frames before this place are taken already: taking one from the head must not move all others */
   #head = 0;
 
   constructor(max: number, onChange: (coin: ReorderBuffer, change: number) => void) {
@@ -69,7 +69,7 @@ export class ReorderBuffer {
     return this.count === 0 ? null : (this.#frames.at(-1) ?? null);
   }
 
-  /** False when the id waits already. Past the bound the older half goes: the exchange has them. */
+  /** Answers false when the id waits already. Past the bound the older half is dropped: the exchange still has it. */
   add(frame: LiveFrame): boolean {
     const place = this.#placeOf(frame.id);
     if (this.#frames[place]?.id === frame.id) return false;
@@ -85,7 +85,7 @@ export class ReorderBuffer {
     return frame?.id === id ? frame : null;
   }
 
-  /** Instead of the one with its id. */
+  /** Replaces the frame with the same id. */
   replace(frame: LiveFrame): void {
     const place = this.#placeOf(frame.id);
     if (this.#frames[place]?.id === frame.id) this.#frames[place] = frame;
@@ -100,7 +100,7 @@ export class ReorderBuffer {
     return first;
   }
 
-  /** The older half; the newest stays. */
+  /** Drops the older half; the newest frame stays. */
   dropOldest(): void {
     this.#drop(Math.floor(this.count / 2));
   }
@@ -122,7 +122,7 @@ export class ReorderBuffer {
     this.#head = 0;
   }
 
-  /** Where the id is, or belongs; nearly always behind all others. */
+  /** Where the id is or belongs; nearly always after all others. */
   #placeOf(id: number): number {
     let low = this.#head;
     let high = this.#frames.length;

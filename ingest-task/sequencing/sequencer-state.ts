@@ -2,7 +2,7 @@ import type { TradeTimes } from './trade-times.ts';
 
 /**
  * - `following`: what comes live is the next id, or the very first.
- * - `catching-up`: ids were missed, or may have been. The exchange is asked for them; live frames wait.
+ * - `catching-up`: ids were missed, or may have been. They are requested; live frames wait.
  * - `shedding`: the stream accepts nothing. Live frames are dropped; they are requested by id once it accepts a tick again.
  *
  *   from          when                                                          to
@@ -52,7 +52,7 @@ export class SequencerState {
     return this.#mode === 'shedding';
   }
 
-  /** The exchange is to be asked for missed trades. */
+  /** Missed trades are to be requested. */
   get isAskable(): boolean {
     return this.#mode === 'catching-up' && this.#isSubscribed;
   }
@@ -97,7 +97,7 @@ export class SequencerState {
     this.#hasFrame = true;
   }
 
-  /** Nothing that is known of is missing. Answers whether that ends the catching up: a frame or the exchange has to prove it. */
+  /** No known id is missing. Answers whether that ends the catching up: a frame or an empty answer has to prove it. */
   complete(hasNothingNewer: boolean): boolean {
     if (!this.isAskable || !(this.#hasFrame || hasNothingNewer)) return false;
     this.#mode = 'following';

@@ -58,55 +58,55 @@ export class TradeSequencer {
     return last && last.id + 1;
   }
 
-  /** The next trade is at hand, and may not go on yet. */
+  /** The next trade is at hand, and may not be taken yet. */
   get isHeld(): boolean {
     return this.#heldAt !== null;
   }
 
-  /** The exchange is to be asked for the ids from `next` on. */
+  /** The ids from `next` on are to be requested. */
   get isAskable(): boolean {
     return this.#state.isAskable;
   }
 
-  /** The exchange is to be asked for its newest trade: it proves whether the ids of some frames are of the series. */
+  /** The newest trade is to be requested: it proves whether the ids of some frames belong to the series. */
   get needsNewest(): boolean {
     return this.isAskable && (this.#strays.count > 0 || this.#far.isSuspect(this.#elapsed()));
   }
 
-  /** Every trade that the exchange has sent was passed on, as far as can be known. */
+  /** Every trade that the exchange has sent was taken, as far as can be known. */
   get isComplete(): boolean {
     return this.#state.mode === 'following' && this.#ids.last !== null;
   }
 
   /**
-   * When to ask again, monotonic ms: where no frame says that there is more, an answer that has nothing is of use only
-   * when it proves something.
+   * When to request again after an empty answer, monotonic ms. While no frame waits, an empty answer is useful only once it
+   * proves that nothing is missing.
    */
   get askAgainAt(): number {
     return this.#buffer.count > 0 ? Number.NEGATIVE_INFINITY : this.#state.doubtedAt + REST_LAG_MS;
   }
 
-  /** Frames of the coin come from now on, or come again. */
+  /** Frames of the coin come from now on, or again. */
   subscribed(): void {
     this.#state.subscription(true, this.#hasTrades());
     this.#takeBuffered();
     this.#listener.onChange();
   }
 
-  /** Nothing comes any more, or something did not. */
+  /** No frame comes any more, or one was lost. */
   interrupted(): void {
     this.#state.subscription(false, this.#hasTrades());
     this.#listener.onChange();
   }
 
-  /** One live frame; `trade` is null for an id that stands for no trade. Answers false for one that was seen. */
+  /** Takes one live frame; `trade` is null for an id that stands for no trade. Answers false for a known id. */
   frame(id: number, time: number, trade: Trade | null, receivedAt: number): boolean {
     const frame = { id, time, trade, receivedAt };
     const error = this.#times.errorOf(time, null);
     if (error) return this.#times.doubtClock(time) ? this.#hold(frame) : this.#refuse(frame, error);
     const place = this.#ids.see(id, time);
     if (place === 'seen') return false;
-    if (place === 'again') {
+    if (place === 'second') {
       this.#leftOut.quarantineSecond(frame);
       return false;
     }
@@ -119,13 +119,13 @@ export class TradeSequencer {
     return this.#takeLive(frame);
   }
 
-  /** A frame of the coin came that can't be read: its trade is asked for. */
+  /** A frame of the coin came that can't be read: its trade has to be requested. */
   unreadable(): void {
     this.#doubt();
     this.#listener.onChange();
   }
 
-  /** Takes what the exchange brought and answers how many ids were new. */
+  /** Takes an answer of the exchange. Answers how many ids were new. */
   page({ fromId, rows, askedAt, receivedAt }: TradePage): number {
     if (this.#state.mode !== 'catching-up') return 0;
     this.#takeBuffered();
@@ -133,8 +133,8 @@ export class TradeSequencer {
     if (first && fromId <= this.#nextId()) this.#leftOut.skipPurged(first);
     let taken = 0;
     for (const [index, row] of rows.entries()) {
-      if (this.#ids.isAgain(row.id, row.time)) this.#leftOut.quarantineSecond(row);
-      this.#takeBuffered(); // before the row: a frame carries the time at which it came
+      if (this.#ids.isSecond(row.id, row.time)) this.#leftOut.quarantineSecond(row);
+      this.#takeBuffered(); // before the row: a frame of the same id knows when it was received
       if (row.id > this.#nextId() || this.#state.isShedding) break;
       if (row.id < this.#nextId()) continue;
       const invalid = this.#unreadable.from(rows, index, (later) => this.#leftOut.errorOf(later));
@@ -149,7 +149,7 @@ export class TradeSequencer {
     return taken;
   }
 
-  /** Takes what the exchange says is its newest trade. */
+  /** Takes the exchange's answer to which trade is its newest. */
   newest(answer: NewestTrade): void {
     const { last } = this.#ids;
     if (this.#state.mode !== 'catching-up' || !last) return;

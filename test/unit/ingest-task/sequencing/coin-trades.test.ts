@@ -52,7 +52,7 @@ test('a second trade under the last id is another one, if it is too new for a du
   const places = [5_000, 5_000 + NEWER_THAN_A_DUPLICATE_MS, 5_001 + NEWER_THAN_A_DUPLICATE_MS].map((time) =>
     ids.see(900, time),
   );
-  expect(places).toEqual(['seen', 'seen', 'again']);
+  expect(places).toEqual(['seen', 'seen', 'second']);
   expect(ids.see(901, 60_000)).toBe('next');
 });
 
