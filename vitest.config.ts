@@ -1,8 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
-const SAME_DRAWS = 'test/seed-fast-check.ts';
+const SETUP = 'test/seed-fast-check.ts';
+/** vitest's own default leaves one core unused, which is half of a small machine */
+const EVERY_CORE = '100%';
 
-/** One project a kind of proof: pure and handler tests, the synthesised template, and everything on the real local engines. */
+/** Tests in test/local that start engines, servers or processes, and wait for them in real time. */
+const ON_ENGINES = [
+  'test/local/*.test.ts',
+  'test/local/**/on-engines.test.ts',
+  'test/local/{adapters,end-to-end,functions,http,mail,oidc,start,workers}/**/*.test.ts',
+  'test/local/ingest-task/{containers,lease}/*.test.ts',
+  'test/local/simulator/*.test.ts',
+];
+
+/** A project for each kind of test: rules and handlers, the synthesised template, virtual time, real local engines. */
 export default defineConfig({
   test: {
     // CI reads its closing line from the report
@@ -13,7 +24,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/recipes/**/*.test.ts'],
-          setupFiles: [SAME_DRAWS],
+          setupFiles: [SETUP],
+          maxWorkers: EVERY_CORE,
           testTimeout: 60_000,
         },
       },
@@ -23,18 +35,33 @@ export default defineConfig({
           name: 'infra',
           include: ['test/infra/**/*.test.ts'],
           isolate: false,
+          maxWorkers: EVERY_CORE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
       {
+        // whole worlds in virtual time, and the parts of `npm start` that wait for nothing
         test: {
           name: 'local',
-          setupFiles: [SAME_DRAWS],
+          setupFiles: [SETUP],
           include: ['test/local/**/*.test.ts'],
+          exclude: ON_ENGINES,
+          maxWorkers: EVERY_CORE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+        },
+      },
+      {
+        // after the others, since these tests measure real time; two side by side, since they mostly wait
+        test: {
+          name: 'engines',
+          setupFiles: [SETUP],
+          include: ON_ENGINES,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],
