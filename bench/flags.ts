@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 
 export interface Flags {
-  /** null: all parts */
+  /** name of one part; null: all parts */
   readonly only: string | null;
   readonly quick: boolean;
   readonly strict: boolean;
   readonly help: boolean;
 }
 
-/** @throws Error naming the option */
+/** @throws Error that names the option */
 export function readFlags(args: readonly string[], parts: readonly string[]): Flags {
   const { values } = parseArgs({
     args: [...args],

@@ -6,7 +6,7 @@ import type { Series } from '../domain/metrics/series.ts';
 import type { LevelCondition } from '../domain/rules/condition.ts';
 import type { Rule } from '../domain/rules/rule.ts';
 
-/** Alerts by number, made when they are asked for: a million of them held as objects would be the benchmark's own weight. */
+/** Alerts by number, made on demand: a million objects would burden the collector while we measure. */
 export interface Alerts {
   readonly count: number;
   at(index: number): PageEntry;
@@ -15,13 +15,13 @@ export interface Alerts {
 export interface AlertsPlan {
   readonly symbol: string;
   readonly count: number;
-  /** the prices that the trades stay between: no level lies there */
-  readonly calm: { readonly low: number; readonly high: number };
+  /** the lowest and highest price of the trades: no level lies in between */
+  readonly range: { readonly low: number; readonly high: number };
   /** `price`: levels of the price alone; `mixed`: one in ten each of five other series, and some that expire */
   readonly kind: 'price' | 'mixed';
 }
 
-/** Above and below what the ticks tell (`toldValues`), and never reached by it. */
+/** Levels above and below the `publishedValues`, which never reach them. */
 const LEVELS = {
   'change-1h': { above: 20, below: -20 },
   'change-24h': { above: 20, below: -20 },
@@ -30,32 +30,32 @@ const LEVELS = {
 } as const;
 const MIXED: readonly Metric[] = ['change-1h', 'change-24h', 'volatility-24h', 'volume-1h'];
 
-export type ToldValues = Pick<Tick, 'refs' | 'measures'> & { readonly metrics: Series[] };
+export type PublishedValues = Pick<Tick, 'refs' | 'measures'> & { readonly metrics: Series[] };
 
-/** What the ticks tell of the metrics that `mixed` alerts are on: refs near the price, measures amid the levels. */
-export function toldValues(kind: AlertsPlan['kind'], price: string): ToldValues {
+/** The values in the ticks of the metrics of `mixed` alerts: refs near the price, measures between the levels. */
+export function publishedValues(kind: AlertsPlan['kind'], price: string): PublishedValues {
   if (kind === 'price') return { metrics: ['price'], refs: {}, measures: {} };
   const metrics: Series[] = ['price', 'change-1h', 'change-24h', 'volatility-24h', 'volume-1h', 'price@close'];
   const refs = { 'change-1h': price, 'change-24h': price };
   return { metrics, refs, measures: { 'volatility-24h': 47.3182915, 'volume-1h': 12_345_678.91 } };
 }
 
-/** The nearest level stands so far from the calm prices, as a part of them, … */
+/** Distance of the nearest level from the range of prices, as a fraction … */
 const NEAREST = 0.001;
-/** … and the farthest so far. */
+/** … and of the farthest one. */
 const FARTHEST = 0.5;
 const EXPIRES_AT = Date.UTC(2030, 0, 1);
 
-/** Armed alerts, half of them waiting above the calm prices and half below. The same plan makes the same alerts. */
+/** Makes armed alerts, half of them above the range of prices and half below. The same plan makes the same alerts. */
 export function makeAlerts(plan: AlertsPlan): Alerts {
   return { count: plan.count, at: (index) => alertAt(plan, index) };
 }
 
-/** Where level number `index` of the price stands, and on which side. */
-export function priceLevelAt({ calm }: Pick<AlertsPlan, 'calm'>, index: number): { level: string; above: boolean } {
+/** Level number `index`, and its side of the range. */
+export function priceLevelAt({ range }: Pick<AlertsPlan, 'range'>, index: number): { level: string; above: boolean } {
   const above = index % 2 === 0;
   const distance = NEAREST + (FARTHEST - NEAREST) * scattered(index);
-  const level = above ? calm.high * (1 + distance) : calm.low * (1 - distance);
+  const level = above ? range.high * (1 + distance) : range.low * (1 - distance);
   return { level: level.toFixed(2), above };
 }
 
@@ -113,7 +113,7 @@ function operatorOf(above: boolean, index: number): LevelCondition['op'] {
   return isEdge ? 'crosses-below' : 'below';
 }
 
-/** 0 to 1, as if drawn, but always the same (the finaliser of MurmurHash3). */
+/** A number from 0 to 1 that looks random but is always the same for an index (the finaliser of MurmurHash3). */
 function scattered(index: number): number {
   let bits = Math.imul(index ^ (index >>> 16), 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);

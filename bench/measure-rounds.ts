@@ -1,12 +1,12 @@
 import { type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Something whose cost is measured, beside others in the same rounds. */
+/** Something whose cost is measured, in the same rounds as others. */
 export interface Contender {
   readonly name: string;
-  /** what is not measured: before every run */
+  /** runs before every run, unmeasured */
   readonly prepare?: () => Promise<void> | void;
-  /** one run; answers how many operations it was */
+  /** one run; returns its number of operations */
   readonly run: () => Promise<number> | number;
 }
 
@@ -14,13 +14,13 @@ export interface Timing {
   readonly name: string;
   /** ns an operation, one value a round */
   readonly rounds: readonly number[];
-  /** part of the wall time of the runs in which the garbage collector stood in the way, 0 to 1 */
+  /** share of the runs' wall time in garbage collection, 0 to 1 */
   readonly collecting: number;
 }
 
 /**
- * `processor`: the time that our own threads had a processor, collector and compiler included, so that others at work on
- * the machine count little; for what never waits. `wall`: with all waiting, for what talks to another process.
+ * `processor`: CPU time of this process, with collector and compiler, so that other work on the machine counts little; for code that
+ * never waits. `wall`: with all waiting, for code that talks to another process.
  */
 export type Clock = 'processor' | 'wall';
 
@@ -28,7 +28,7 @@ export interface Rounds {
   readonly clock: Clock;
   readonly warmUps: number;
   readonly rounds: number;
-  /** a run is repeated within a round until so much time is measured */
+  /** runs are repeated within a round until this much time is measured */
   readonly atLeastMs: number;
   readonly progress: (text: string) => void;
 }
@@ -36,13 +36,13 @@ export interface Rounds {
 const PROGRESS_EVERY_MS = 5_000;
 
 /**
- * Measures all contenders in turn, round by round: whatever else the machine does meets all of them alike. The first
- * rounds count for nothing. The order turns with every round, so that none always comes after the same other.
+ * Measures all contenders in turn, round by round, so that other work on the machine affects all of them alike. The first rounds are
+ * warm-up. The order rotates with every round, so that none always follows the same other.
  */
 export async function measureRounds(contenders: readonly Contender[], settings: Rounds): Promise<Timing[]> {
   const measured = contenders.map(({ name }) => ({ name, rounds: [] as number[], wallMs: 0, collectingMs: 0 }));
   const total = settings.warmUps + settings.rounds;
-  let toldAt = performance.now();
+  let reportedAt = performance.now();
   for (let round = 0; round < total; round += 1) {
     for (let i = 0; i < contenders.length; i += 1) {
       const index = (i + round) % contenders.length;
@@ -55,9 +55,9 @@ export async function measureRounds(contenders: readonly Contender[], settings: 
       into.wallMs += wallMs;
       into.collectingMs += collectingMs;
     }
-    if (performance.now() - toldAt > PROGRESS_EVERY_MS) {
+    if (performance.now() - reportedAt > PROGRESS_EVERY_MS) {
       settings.progress(`round ${round + 1} of ${total}`);
-      toldAt = performance.now();
+      reportedAt = performance.now();
     }
   }
   return measured.map(({ name, rounds, wallMs, collectingMs }) => ({
@@ -92,7 +92,7 @@ async function measureOnce(contender: Contender, { clock, atLeastMs }: Rounds): 
   let collectingMs = 0;
   while (ns < atLeastMs * 1e6) {
     await contender.prepare?.();
-    // What was made before is not paid for by this run. A full collection would throw optimised code away with it.
+    // Collect young garbage of earlier runs first. A full collection would discard optimised code too.
     globalThis.gc?.({ type: 'minor', execution: 'sync' });
     await collections.drop();
     const startedAtMs = performance.now();
@@ -108,7 +108,7 @@ async function measureOnce(contender: Contender, { clock, atLeastMs }: Rounds): 
   return { ns, operations, wallMs, collectingMs };
 }
 
-/** Garbage collections since the last look. */
+/** Time spent in garbage collection since the last `take`. */
 class Collections {
   #entries: PerformanceEntry[] = [];
   readonly #observer = new PerformanceObserver((list) => this.#entries.push(...list.getEntries()));
@@ -123,7 +123,7 @@ class Collections {
 
   /** ms */
   async take(): Promise<number> {
-    await nextTurn(); // they are told in a later turn
+    await nextTurn(); // collections are reported in a later turn
     this.#entries.push(...this.#observer.takeRecords());
     const ms = this.#entries.reduce((sum, { duration }) => sum + duration, 0);
     this.#entries = [];

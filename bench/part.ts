@@ -11,6 +11,6 @@ export interface BenchContext {
 export interface Part {
   readonly name: string;
   readonly about: string;
-  /** each section as soon as it is measured */
+  /** yields each section as soon as it is measured */
   run(context: BenchContext): AsyncGenerator<Section>;
 }

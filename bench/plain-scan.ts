@@ -7,8 +7,7 @@ export interface PlainAlert {
 }
 
 /**
- * How it would be done without thought: every trade looks at every alert. All alerts are armed, on the price, and fire
- * once.
+ * The simplest way: every trade checks every alert. All alerts are armed, on the price, and fire once.
  */
 export class PlainScan {
   #waiting: PlainAlert[];
@@ -19,7 +18,7 @@ export class PlainScan {
     this.#last = last;
   }
 
-  /** The alerts that a trade at `price` fires; they are over then. */
+  /** Returns the alerts that a trade at `price` fires, and removes them. */
   judge(price: number): PlainAlert[] {
     const last = this.#last;
     const fired: PlainAlert[] = [];

@@ -1,17 +1,17 @@
 import type { Timing } from './measure-rounds.ts';
 import { median, medianRatio, relativeSpread } from './statistics.ts';
 
-/** What is promised of a ratio or of a count. */
+/** The promised limit of a ratio or a count. */
 export type Bar = { readonly atMost: number } | { readonly atLeast: number };
 
 export interface Row {
   readonly what: string;
-  /** with its unit */
+  /** includes its unit */
   readonly value: string;
-  /** half of the rounds lie within the median ± this part of it; null where nothing was repeated */
+  /** half of the rounds lie within the median ± this fraction; null without rounds */
   readonly spread: number | null;
   readonly collecting: number | null;
-  /** what `ratio` is taken against; null for a baseline */
+  /** the row that `ratio` compares with; null for a baseline */
   readonly against: string | null;
   readonly ratio: number | null;
   readonly bar: Bar | null;
@@ -21,7 +21,7 @@ export interface Section {
   readonly title: string;
   readonly notes: readonly string[];
   readonly rows: readonly Row[];
-  /** what should be here and could not be measured, and why */
+  /** what could not be measured, and why */
   readonly leftOut?: readonly string[];
 }
 
@@ -33,11 +33,11 @@ export function verdictOf({ ratio, bar }: Pick<Row, 'ratio' | 'bar'>): Verdict {
 }
 
 export interface RowOptions {
-  /** what one operation is, such as `trade` */
+  /** name of one operation, such as `trade` */
   readonly per: string;
   readonly base?: Timing;
   readonly bar?: Bar;
-  /** the ratio tells how many times faster than the base this is, instead of how many times its cost */
+  /** the ratio says how many times faster than the base this is, instead of its cost relative to the base */
   readonly faster?: boolean;
 }
 
@@ -58,13 +58,13 @@ function ratioOf(timing: Timing, base: Timing, faster: boolean): number {
   return faster ? medianRatio(base.rounds, timing.rounds) : medianRatio(timing.rounds, base.rounds);
 }
 
-/** A count that must be `wanted`, such as 0 database calls. */
+/** A count with a limit, such as 0 database calls. */
 export function countRow(what: string, count: number, atMost: number): Row {
   const value = count.toLocaleString('en');
   return { what, value, spread: null, collecting: null, against: null, ratio: count, bar: { atMost } };
 }
 
-/** Three significant digits with the unit that suits: `312 ns`, `4.57 µs`, `12.3 ms`. */
+/** Three significant digits with a fitting unit: `312 ns`, `4.57 µs`, `12.3 ms`. */
 export function formatNs(ns: number): string {
   const [divisor, unit] = ns < 1e3 ? [1, 'ns'] : ns < 1e6 ? [1e3, 'µs'] : ns < 1e9 ? [1e6, 'ms'] : [1e9, 's'];
   return `${Number((ns / divisor).toPrecision(3))} ${unit}`;

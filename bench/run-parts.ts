@@ -5,7 +5,7 @@ import type { Part } from './part.ts';
 import { formatSection, type Section, verdictOf } from './report.ts';
 import { findTape } from './tape.ts';
 
-/** Runs what is asked for and prints one table a section. @returns the exit code */
+/** Runs the chosen parts and prints one table for each section. @returns the exit code */
 export async function runParts(parts: readonly Part[], flags: Flags, terminal: Terminal): Promise<number> {
   const tape = await findTape();
   terminal.line(describeMachine());
@@ -28,7 +28,7 @@ function describeMachine(): string {
   return `Node ${process.versions.node}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${describeLoad()}`;
 }
 
-/** Others at work on the same machine make the figures worse and wider. */
+/** Other work on the machine makes the figures worse and less exact. */
 function describeLoad(): string {
   return `load ${loadavg()[0]?.toFixed(2)}`;
 }

@@ -1,4 +1,4 @@
-/** The value below which `part` (0 to 1) of the sorted values lie, between two of them in proportion. */
+/** The quantile `part` (0 to 1) of the values, interpolated. */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const place = part * (sorted.length - 1);
@@ -12,14 +12,14 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** Half of the values lie within the median ± this part of it. */
+/** Half of the values lie within the median ± this fraction of it. */
 export function relativeSpread(values: readonly number[]): number {
   return (quantile(values, 0.75) - quantile(values, 0.25)) / 2 / median(values);
 }
 
 /**
- * How many times `base` is `values`: the median of the rounds' own ratios, so that a slow stretch of the machine, which
- * slows both of a round, does not count.
+ * `values` divided by `base`: the median of the ratios of each round. A moment when the machine is slow slows both of a round, and
+ * does not count.
  */
 export function medianRatio(values: readonly number[], base: readonly number[]): number {
   if (values.length !== base.length) throw new RangeError(`${values.length} rounds beside ${base.length}`);

@@ -5,7 +5,7 @@ import { MINUTE_MS, minuteOf, type Tick } from '../domain/market/tick.ts';
 import type { Trade } from '../domain/market/trade.ts';
 import { readTape } from '../local/simulator/market/read-tape.ts';
 
-/** The trades that everything is measured with, and where they are from. */
+/** The trades of all measurements, and where they are from. */
 export interface Tape {
   readonly trades: readonly Trade[];
   readonly origin: string;
@@ -14,7 +14,7 @@ export interface Tape {
 const FOLDER = join(import.meta.dirname, '../../shared/data');
 const FILE = 'btcusdt-spot-trades-2024-08-08.csv.gz';
 
-/** Recorded trades; made ones where the recording is not there, and it says so. */
+/** Reads the recorded trades. Without a recording it makes some, and says so. */
 export async function findTape(folder = FOLDER): Promise<Tape> {
   const file = join(folder, FILE);
   if (!existsSync(file)) return { trades: drawTrades(10_000), origin: `DRAWN trades (there is no ${file})` };
@@ -26,7 +26,7 @@ export async function findTape(folder = FOLDER): Promise<Tape> {
   return { trades, origin: `${trades.length.toLocaleString('en')} recorded trades of BTCUSDT, 2024-08-08` };
 }
 
-/** As bursty as the market: now and then many in one millisecond, in between up to a second of nothing. */
+/** Draws trades in bursts, as on a market: sometimes many in one millisecond, then none for up to a second. */
 export function drawTrades(count: number): Trade[] {
   let seed = 1;
   const draw = () => {
@@ -47,7 +47,7 @@ export function drawTrades(count: number): Trade[] {
   });
 }
 
-/** The trades over and over, `passes` times, with ids and times that go on: whole minutes later each time. */
+/** The trades `passes` times in a row. Ids and times go on: each pass starts on a later minute. */
 export function repeatTrades(trades: readonly Trade[], passes: number): Trade[] {
   const first = trades[0];
   const last = trades.at(-1);
@@ -65,7 +65,7 @@ export function repeatTrades(trades: readonly Trade[], passes: number): Trade[] 
 
 export interface Cut {
   readonly symbol: string;
-  /** trades of one such stretch of time make one tick; no tick crosses a minute */
+  /** length of a tick, in ms; no tick crosses a minute */
   readonly everyMs: number;
   readonly book: Tick['book'];
   readonly refs: Tick['refs'];
@@ -91,7 +91,7 @@ export function cutIntoTicks(trades: readonly Trade[], { everyMs, ...fields }: C
   return ticks;
 }
 
-/** The time from the last trade to the moment at which its tick is handed over. */
+/** Time from the last trade until its tick is evaluated. */
 const ON_ITS_WAY_MS = 90;
 
 function tradesBefore(trades: readonly Trade[], index: number): Pick<Tick, 'previous' | 'beforePrevious'> {
@@ -126,10 +126,10 @@ function makeTick(trades: readonly Trade[], place: Place, fields: Omit<Cut, 'eve
   };
 }
 
-/** The lowest and the highest price: between them no alert may wait when nothing is to fire. */
-export function calmOf(trades: readonly Trade[]): { low: number; high: number } {
+/** The lowest and the highest price. No alert may have a level in between if nothing is to fire. */
+export function priceRange(trades: readonly Trade[]): { low: number; high: number } {
   const prices = trades.map(({ price }) => Number(price));
-  return prices.reduce((calm, price) => ({ low: Math.min(calm.low, price), high: Math.max(calm.high, price) }), {
+  return prices.reduce((range, price) => ({ low: Math.min(range.low, price), high: Math.max(range.high, price) }), {
     low: Number.POSITIVE_INFINITY,
     high: Number.NEGATIVE_INFINITY,
   });

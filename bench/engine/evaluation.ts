@@ -4,29 +4,29 @@ import type { Tick } from '../../domain/market/tick.ts';
 import { TickEvaluator } from '../../functions/evaluate-ticks/tick-evaluator.ts';
 import type { Contender } from '../measure-rounds.ts';
 
-/** Nothing may happen that is worth a line: a fire, a hole in the ids or a fault would make the measurement another one. */
+/** Throws at any log line: a fire, a gap in the ids or an error would change what is measured. */
 export const strictLog: Log = { info: refuse, warn: refuse, error: refuse };
 
 function refuse(message: string, fields?: unknown): void {
-  throw new Error(`the benchmark expects a calm market, but: ${message} ${JSON.stringify(fields)}`);
+  throw new Error(`the benchmark expects a quiet market, but: ${message} ${JSON.stringify(fields)}`);
 }
 
-export interface CountedBook extends AlertIndex {
+export interface CountedIndex extends AlertIndex {
   readonly calls: number;
 }
 
 export interface EvaluationOptions {
   readonly name: string;
-  readonly book: CountedBook;
-  /** the first of each coin come before the clock: they read the book */
+  readonly book: CountedIndex;
+  /** the first tick of each coin reads the index, before the clock starts */
   readonly ticks: readonly Tick[];
   readonly per: 'trade' | 'tick';
 }
 
-/** The evaluator as a function's environment has it, over a run of ticks in which nothing fires. */
+/** The evaluator as in a Lambda environment, over ticks that fire nothing. */
 export class Evaluation implements Contender {
   readonly name: string;
-  /** database calls within the clock, of all runs */
+  /** database calls while the clock ran, of all runs */
   calls = 0;
   readonly #options: EvaluationOptions;
   readonly #firsts: readonly Tick[];

@@ -8,15 +8,15 @@ import { makeAlerts } from '../made-alerts.ts';
 import { type Contender, measureRounds } from '../measure-rounds.ts';
 import type { BenchContext } from '../part.ts';
 import { countRow, type Row, type Section, timingRow } from '../report.ts';
-import { SortedBook } from '../sorted-book.ts';
-import { calmOf, repeatTrades } from '../tape.ts';
+import { SortedIndex } from '../sorted-index.ts';
+import { priceRange, repeatTrades } from '../tape.ts';
 import { countTrades, strictLog } from './evaluation.ts';
-import { calmTicks, roundsOf, SYMBOL } from './flat-cost.ts';
+import { quietTicks, roundsOf, SYMBOL } from './flat-cost.ts';
 
 const ALERTS = 10_000;
-/** What Lambda hands over at once (`infra/`: batchSize). */
+/** Records of one Lambda event (batchSize in `infra/`). */
 const RECORDS_PER_EVENT = 100;
-/** DESIGN §10. */
+/** The bar (docs/bench.md). */
 const TWICE = { atMost: 2 };
 
 const CASES = [
@@ -26,14 +26,14 @@ const CASES = [
   { kind: 'mixed', everyMs: 250, name: 'ticks of 250 ms, many metrics' },
 ] as const;
 
-/** From the raw Kinesis event (base64) to decisions, beside `JSON.parse` of the same ticks, decoded before. */
+/** Measures from the raw Kinesis event (base64) to decisions, against `JSON.parse` of the same decoded ticks. */
 export async function measureEventToDecisions(context: BenchContext): Promise<Section[]> {
   const trades = repeatTrades(context.tape.trades, context.quick ? 2 : 5);
   const rows: Row[] = [];
   for (const { kind, everyMs, name } of CASES) {
     context.progress(`${name}: measuring`);
-    const ticks = calmTicks(trades, kind, { everyMs });
-    const book = new SortedBook(makeAlerts({ symbol: SYMBOL, count: ALERTS, calm: calmOf(trades), kind }));
+    const ticks = quietTicks(trades, kind, { everyMs });
+    const book = new SortedIndex(makeAlerts({ symbol: SYMBOL, count: ALERTS, range: priceRange(trades), kind }));
     const texts = ticks.map(encodeTick);
     const size = Math.round(texts.reduce((sum, { length }) => sum + length, 0) / ticks.length);
     const parse = parseOf(`JSON.parse, ${Math.round(countTrades(ticks) / ticks.length)} trades, ${size} bytes`, texts);
@@ -66,13 +66,13 @@ function parseOf(name: string, texts: readonly string[]): Contender {
 class Decisions implements Contender {
   readonly name: string;
   calls = 0;
-  readonly #book: SortedBook;
+  readonly #book: SortedIndex;
   readonly #first: KinesisStreamEvent;
   readonly #events: readonly KinesisStreamEvent[];
   readonly #records: number;
   #evaluator: TickEvaluator;
 
-  constructor(name: string, ticks: readonly Tick[], book: SortedBook) {
+  constructor(name: string, ticks: readonly Tick[], book: SortedIndex) {
     this.name = name;
     this.#book = book;
     this.#first = eventOf(ticks.slice(0, 1));

@@ -1,46 +1,46 @@
 import type { Tick } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
-import { type AlertsPlan, makeAlerts, priceLevelAt, toldValues } from '../made-alerts.ts';
+import { type AlertsPlan, makeAlerts, priceLevelAt, publishedValues } from '../made-alerts.ts';
 import { type Contender, measureRounds, type Rounds, type Timing } from '../measure-rounds.ts';
 import type { BenchContext } from '../part.ts';
 import { type PlainAlert, PlainScan } from '../plain-scan.ts';
 import { countRow, type Row, type Section, timingRow } from '../report.ts';
-import { SortedBook } from '../sorted-book.ts';
-import { type Cut, calmOf, cutIntoTicks, repeatTrades } from '../tape.ts';
+import { SortedIndex } from '../sorted-index.ts';
+import { type Cut, cutIntoTicks, priceRange, repeatTrades } from '../tape.ts';
 import { Evaluation } from './evaluation.ts';
 
 export const FLUSH_MS = 250;
 export const SYMBOL = 'BTCUSDT';
-/** DESIGN §10: as many alerts more may cost so much more. */
+/** The bar for the cost per trade, from few alerts to many (docs/bench.md). */
 const FLAT = { atMost: 1.3 };
 
 export function roundsOf({ quick, progress }: BenchContext): Rounds {
   return { clock: 'processor', warmUps: 2, rounds: quick ? 5 : 15, atLeastMs: quick ? 50 : 200, progress };
 }
 
-/** The tape's trades cut into ticks of a coin whose alerts are of this kind. */
-export function calmTicks(trades: readonly Trade[], kind: AlertsPlan['kind'], cut: Partial<Cut> = {}): Tick[] {
-  const { metrics, refs, measures } = toldValues(kind, trades[0]?.price ?? '1');
+/** The tape's trades as ticks of a coin whose alerts are of this kind. */
+export function quietTicks(trades: readonly Trade[], kind: AlertsPlan['kind'], cut: Partial<Cut> = {}): Tick[] {
+  const { metrics, refs, measures } = publishedValues(kind, trades[0]?.price ?? '1');
   const book = { version: 1, metrics, shards: 1 };
   return cutIntoTicks(trades, { symbol: SYMBOL, everyMs: FLUSH_MS, book, refs, measures, ...cut });
 }
 
-/** Cost per trade when nothing fires, for more and more alerts on one coin, beside a look at every alert. */
+/** Measures the cost per trade when nothing fires, for more and more alerts on one coin, against a plain scan of all alerts. */
 export async function measureFlatCost(context: BenchContext): Promise<Section[]> {
   const { tape, quick, progress } = context;
   const sizes = quick ? [1_000, 10_000, 100_000] : [1_000, 10_000, 100_000, 1_000_000];
   const trades = repeatTrades(tape.trades, quick ? 4 : 10);
   const sections: Section[] = [];
   for (const kind of ['price', 'mixed'] as const) {
-    const ticks = calmTicks(trades, kind);
+    const ticks = quietTicks(trades, kind);
     const evaluations = sizes.map((count) => {
-      progress(`sorting a book of ${count.toLocaleString('en')} alerts (${kind})`);
-      const book = new SortedBook(makeAlerts({ symbol: SYMBOL, count, calm: calmOf(trades), kind }));
+      progress(`sorting the index of ${count.toLocaleString('en')} alerts (${kind})`);
+      const book = new SortedIndex(makeAlerts({ symbol: SYMBOL, count, range: priceRange(trades), kind }));
       return new Evaluation({ name: `${count.toLocaleString('en')} alerts`, book, ticks, per: 'trade' });
     });
     progress('measuring');
     const timings = await measureRounds(evaluations, roundsOf(context));
-    // afterwards: a million alerts held as objects would be a burden to the collector while the evaluator is measured
+    // last: a million alert objects would slow the collector down while the evaluator is measured
     const scans = kind === 'price' ? await measureScans(context, sizes) : [];
     sections.push({
       title: `evaluate-ticks, nothing fires, one coin, ${TITLES[kind]}`,
@@ -82,13 +82,13 @@ function measureScans(context: BenchContext, sizes: readonly number[]): Promise<
   return measureRounds(scans, roundsOf(context));
 }
 
-/** So many looks at alerts make one run: a scan of a million takes milliseconds. */
-const LOOKS_PER_RUN = 20_000_000;
+/** Alert checks of one run: a scan of a million takes milliseconds. */
+const CHECKS_PER_RUN = 20_000_000;
 
 function scanOf(trades: readonly Trade[], count: number): Contender {
   const alerts = plainAlerts(trades, count);
   const scan = new PlainScan(alerts, Number(trades[0]?.price));
-  const some = trades.slice(0, Math.max(10, Math.min(trades.length, Math.floor(LOOKS_PER_RUN / count))));
+  const some = trades.slice(0, Math.max(10, Math.min(trades.length, Math.floor(CHECKS_PER_RUN / count))));
   return {
     name: `plain scan of ${count.toLocaleString('en')}`,
     run: () => {
@@ -99,9 +99,9 @@ function scanOf(trades: readonly Trade[], count: number): Contender {
 }
 
 export function plainAlerts(trades: readonly Trade[], count: number): PlainAlert[] {
-  const calm = calmOf(trades);
+  const range = priceRange(trades);
   return Array.from({ length: count }, (_, index) => {
-    const { level, above } = priceLevelAt({ calm }, index);
+    const { level, above } = priceLevelAt({ range }, index);
     return { id: String(index), op: above ? 'crosses-above' : 'crosses-below', level: Number(level) };
   });
 }

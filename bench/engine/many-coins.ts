@@ -3,30 +3,30 @@ import { makeAlerts } from '../made-alerts.ts';
 import { measureRounds } from '../measure-rounds.ts';
 import type { BenchContext } from '../part.ts';
 import { countRow, type Section, timingRow } from '../report.ts';
-import { SortedBook, SortedBooks } from '../sorted-book.ts';
-import { calmOf, repeatTrades } from '../tape.ts';
+import { SortedIndex, SortedIndexes } from '../sorted-index.ts';
+import { priceRange, repeatTrades } from '../tape.ts';
 import { Evaluation } from './evaluation.ts';
-import { calmTicks, roundsOf, SYMBOL } from './flat-cost.ts';
+import { quietTicks, roundsOf, SYMBOL } from './flat-cost.ts';
 
 const COINS = 500;
 const TICKS_PER_COIN = 20;
 const PASSES_OF_ONE = 10;
 
-/** One environment that follows 500 coins in turn: does it keep what it knows of each? */
+/** One environment that judges 500 coins in turn: does it keep the index page of each? */
 export async function measureManyCoins(context: BenchContext): Promise<Section[]> {
   const { tape, quick, progress } = context;
   const totals = quick ? [1_000, 20_000] : [1_000, 1_000_000];
-  const ticks = calmTicks(tape.trades, 'price').slice(0, TICKS_PER_COIN);
+  const ticks = quietTicks(tape.trades, 'price').slice(0, TICKS_PER_COIN);
   const rounds = { ...roundsOf(context), warmUps: 1, rounds: quick ? 2 : 3 };
-  // as many ticks as the many have together, lest the first ones of a run weigh more
-  const long = calmTicks(repeatTrades(tape.trades, PASSES_OF_ONE), 'price');
-  const book = booksOf(1, 1_000, long);
+  // as many ticks as the many coins have together, so that the first ticks of a run weigh the same
+  const long = quietTicks(repeatTrades(tape.trades, PASSES_OF_ONE), 'price');
+  const book = indexesOf(1, 1_000, long);
   const one = new Evaluation({ name: '1 coin, 1,000 alerts', book, ticks: long, per: 'trade' });
   const many = totals.map((total) => {
     progress(`sorting ${COINS} books of ${total / COINS} alerts`);
     return new Evaluation({
       name: `${COINS} coins, ${total.toLocaleString('en')} alerts`,
-      book: booksOf(COINS, total / COINS, ticks),
+      book: indexesOf(COINS, total / COINS, ticks),
       ticks: inTurn(ticks),
       per: 'trade',
     });
@@ -37,7 +37,7 @@ export async function measureManyCoins(context: BenchContext): Promise<Section[]
   return [
     {
       title: `evaluate-ticks, nothing fires, ${COINS} coins in turn in one environment`,
-      notes: ['alerts on the price; the clock starts after the first tick of each coin, which reads its book'],
+      notes: ['alerts on the price; the clock starts after the first tick of each coin, which reads its index'],
       rows: [
         ...timings.map((timing, index) => timingRow(timing, { per: 'trade', ...(index > 0 && base && { base }) })),
         ...many.map(({ name, calls }) => countRow(`database calls, ${name}`, calls, 0)),
@@ -50,14 +50,14 @@ function symbolOf(coin: number): string {
   return coin === 0 ? SYMBOL : `COIN${coin}USDT`;
 }
 
-function booksOf(coins: number, alertsPerCoin: number, ticks: readonly Tick[]): SortedBooks {
+function indexesOf(coins: number, alertsPerCoin: number, ticks: readonly Tick[]): SortedIndexes {
   const prices = ticks.flatMap(({ trades }) => trades.price.map((price) => ({ id: 0, time: 0, price, quantity: '1' })));
-  const calm = calmOf(prices);
-  const books = Array.from({ length: coins }, (_, coin): [string, SortedBook] => {
+  const range = priceRange(prices);
+  const books = Array.from({ length: coins }, (_, coin): [string, SortedIndex] => {
     const symbol = symbolOf(coin);
-    return [symbol, new SortedBook(makeAlerts({ symbol, count: alertsPerCoin, calm, kind: 'price' }))];
+    return [symbol, new SortedIndex(makeAlerts({ symbol, count: alertsPerCoin, range, kind: 'price' }))];
   });
-  return new SortedBooks(new Map(books));
+  return new SortedIndexes(new Map(books));
 }
 
 function inTurn(ticks: readonly Tick[]): Tick[] {

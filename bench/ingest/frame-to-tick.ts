@@ -5,16 +5,16 @@ import type { MarketWatch } from '../../ingest-task/watching/market-watch.ts';
 import type { Contender } from '../measure-rounds.ts';
 import { FLUSH_MS, handClock, settled, wireTask } from './task-parts.ts';
 
-/** From the exchange to the task: trades of one instant come in together, as they do. */
+/** From the exchange to the task. Trades of one instant arrive together. */
 const ON_ITS_WAY_MS = 20;
 
 /**
- * The task's own way of a trade, from the frame's text to the tick's bytes: read, brought into the order of ids, counted into
- * its minute, cut and encoded. Without the socket and the stream, which takes everything.
+ * The task's work for a trade, from the frame's text to the tick's bytes: parse it, sequence it by id, add it to its minute, cut and
+ * encode the tick. Without the socket, and with a stream that accepts everything.
  */
 export class FrameToTick implements Contender {
   readonly name: string;
-  /** so many frames come between two flushes */
+  /** frames between two flushes */
   readonly flushEvery: number;
   ticks = 0;
   readonly #texts: readonly string[];
@@ -64,7 +64,7 @@ export class FrameToTick implements Contender {
   }
 }
 
-/** The least that reading these frames can cost. */
+/** The least that parsing these frames can cost. */
 export function parseOf(name: string, texts: readonly string[]): Contender {
   return {
     name,
@@ -76,7 +76,7 @@ export function parseOf(name: string, texts: readonly string[]): Contender {
   };
 }
 
-/** The same frames over and over, `passes` times, each coin's ids and times going on. */
+/** The frames `passes` times in a row. Each coin's ids and times go on. */
 export function repeatFrames(texts: readonly string[], passes: number): string[] {
   const frames = texts.map((text) => JSON.parse(text));
   const ids = new Map<string, number>();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Trade } from '../../domain/market/trade.ts';
 
-/** Texts of one combined stream, and where they are from. */
+/** Frames of one combined stream, and where they are from. */
 export interface Frames {
   readonly texts: readonly string[];
   readonly origin: string;
@@ -12,20 +12,20 @@ export interface Frames {
 const FOLDER = join(import.meta.dirname, '../../../shared/data');
 const RECORDINGS = ['binance-frames-2021-10-12.txt.gz', 'binance-us-frames-2021-10-12.txt.gz'];
 
-/** The recorded frames of aggregate trades; there are few, so that they are read over and over. */
+/** Reads the recorded frames of aggregate trades. They are few, so that they are used many times. */
 export function findFrames(folder = FOLDER): Frames | null {
   const files = RECORDINGS.map((name) => join(folder, name)).filter(existsSync);
   const texts = files.flatMap(readFrames).filter((text) => text.includes('"e":"aggTrade"'));
   return texts.length === 0 ? null : { texts, origin: `${texts.length} recorded frames, 2021-10-12` };
 }
 
-/** `<unix s>: <frame>` a line after the first, which is the address. */
+/** The first line is the address; every other line is `<unix s>: <frame>`. */
 function readFrames(file: string): string[] {
   const lines = gunzipSync(readFileSync(file)).toString('utf8').split('\n').slice(1);
   return lines.filter(Boolean).map((line) => line.slice(line.indexOf('{')));
 }
 
-/** What the exchange sends of these trades: prices and quantities with eight decimals. */
+/** Frames as the exchange sends them: prices and quantities with eight decimals. */
 export function makeFrames(trades: readonly Trade[], symbol: string): string[] {
   return trades.map(({ id, time, price, quantity }) => {
     const [p, q] = [Number(price).toFixed(8), Number(quantity).toFixed(8)];

@@ -8,12 +8,12 @@ import { FrameToTick, parseOf, repeatFrames } from './frame-to-tick.ts';
 import { findFrames, makeFrames } from './frames.ts';
 import { measureMemory } from './memory.ts';
 
-/** DESIGN §10. */
+/** The bar (docs/bench.md). */
 const COST = { atMost: 1.6 };
 const TRADES_A_SECOND = { atLeast: 300_000 };
-/** Frames of a coin between two flushes: a calm coin, a lively one, a storm. */
+/** Frames of a coin between two flushes: a quiet coin, a busy one, a burst. */
 const FLUSHES = [10, 100, 2_000] as const;
-/** With fewer a tick's own cost is most of it, and nobody is in a hurry: told without a bar. */
+/** With fewer frames most of the cost is the tick's own, and speed does not matter: no bar. */
 const BARRED_FROM = 100;
 const RECORDED_PASSES = 2_000;
 
@@ -59,7 +59,7 @@ async function measure(context: BenchContext, parse: Contender, tasks: readonly 
   return [timingRow(base, { per: 'trade' }), ...costs, ...timings.map(rateRow)];
 }
 
-/** Of one core: from the median of the rounds. */
+/** Trades a second on one core, from the median of the rounds. */
 function rateRow({ name, rounds }: Timing): Row {
   const rate = Math.round(1e9 / quantile(rounds, 0.5));
   const value = rate.toLocaleString('en');

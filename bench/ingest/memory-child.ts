@@ -10,10 +10,10 @@ import { makeFrames } from './frames.ts';
 import { FLUSH_MS, handClock, settled, wireTask } from './task-parts.ts';
 
 /**
- * A process of its own that follows many coins with full windows, and passes on minutes of their trades; it tells how many
- * bytes of it are resident. All that the task loads is loaded.
+ * A child process that follows many coins with full windows and publishes minutes of their trades. It reports its resident bytes. It
+ * loads everything that the task loads.
  */
-export interface MemoryOrder {
+export interface MemoryRequest {
   readonly coins: number;
   readonly minutes: number;
   readonly tradesPerSecond: number;
@@ -28,7 +28,7 @@ export interface MemoryAnswer {
 const START_MS = minuteOf(Date.UTC(2026, 0, 5, 12));
 const loaded = [clients, startIngest];
 
-async function measure({ coins, minutes, tradesPerSecond }: MemoryOrder): Promise<MemoryAnswer> {
+async function measure({ coins, minutes, tradesPerSecond }: MemoryRequest): Promise<MemoryAnswer> {
   if (loaded.length === 0) throw new Error('nothing is loaded');
   const clock = handClock(START_MS);
   let ticks = 0;
@@ -87,7 +87,7 @@ function* candlesUpTo(end: number, intervalMs: number, days: number): Generator<
   }
 }
 
-process.once('message', (order: MemoryOrder) => {
+process.once('message', (order: MemoryRequest) => {
   measure(order).then(
     (answer) => process.send?.(answer, () => process.exit(0)),
     (error: unknown) => {

@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { BenchContext } from '../part.ts';
 import { countRow, type Section } from '../report.ts';
-import type { MemoryAnswer, MemoryOrder } from './memory-child.ts';
+import type { MemoryAnswer, MemoryRequest } from './memory-child.ts';
 
 const CHILD = join(import.meta.dirname, 'memory-child.ts');
-/** What Node takes for itself where a container has 512 MB, as the task's has: half of it. */
+/** Node's default heap in a container of 512 MB, as the task's: half of it. */
 const HEAP = '--max-heap-size=256';
 const BANNER = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
-/** DESIGN §10. */
+/** The bar (docs/bench.md). */
 const MAX_MB = 200;
 
-/** What stays resident of a process that follows so many coins, windows full, after minutes of trades. */
+/** Measures the resident memory of a process that follows many coins with full windows, after minutes of trades. */
 export async function measureMemory({ quick, progress }: BenchContext): Promise<Section[]> {
   const order = { coins: 500, minutes: quick ? 1 : 5, tradesPerSecond: 2_000 };
   progress(`a process with ${order.coins} coins`);
@@ -32,7 +32,7 @@ export async function measureMemory({ quick, progress }: BenchContext): Promise<
   ];
 }
 
-async function ask(order: MemoryOrder): Promise<MemoryAnswer> {
+async function ask(order: MemoryRequest): Promise<MemoryAnswer> {
   const folder = await mkdtemp(join(tmpdir(), 'pricebell-bench-'));
   const outfile = join(folder, 'child.mjs');
   try {
@@ -44,9 +44,9 @@ async function ask(order: MemoryOrder): Promise<MemoryAnswer> {
   }
 }
 
-function run(program: string, order: MemoryOrder): Promise<MemoryAnswer> {
+function run(program: string, order: MemoryRequest): Promise<MemoryAnswer> {
   return new Promise((resolve, reject) => {
-    // with none of the benchmark's own flags
+    // without the benchmark's own flags
     const child = fork(program, { execArgv: [HEAP] });
     let answer: MemoryAnswer | null = null;
     child.on('message', (message: MemoryAnswer) => {

@@ -7,7 +7,7 @@ import { BufferBudget } from '../../ingest-task/sequencing/reorder-buffer.ts';
 import { TradeTimes } from '../../ingest-task/sequencing/trade-times.ts';
 import { MarketWatch } from '../../ingest-task/watching/market-watch.ts';
 
-/** As the task is set by default. */
+/** The task's defaults. */
 const DAY_MS = 86_400_000;
 export const FLUSH_MS = 250;
 const silent = () => undefined;
@@ -20,7 +20,7 @@ const NO_HISTORIES = {
   areFinal: () => true,
 };
 
-/** The parts of the task that every trade passes, between socket and stream. `onTicks`: so many were sent */
+/** The parts of the task that every trade passes, between socket and stream. `onTicks` gets the number of ticks sent. */
 export function wireTask(clock: Clock, onTicks: (count: number) => void, histories = NO_HISTORIES) {
   const counters = createCounters();
   const publisher = new Publisher({
@@ -60,7 +60,7 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
     }),
     bufferBudget: new BufferBudget(),
     times: new TradeTimes({
-      // a tape is played faster than the clock goes
+      // the tape is played faster than real time
       measured: () => clock.now() + DAY_MS,
       measuredAt: () => clock.elapsed(),
       measureAgain: () => refuse('a time was in doubt'),
@@ -83,7 +83,7 @@ export interface HandClock extends Clock {
   pass(ms: number): void;
 }
 
-/** It passes by hand; its timers never ring. */
+/** The benchmark moves this clock; its timers never fire. */
 export function handClock(startMs: number): HandClock {
   let elapsed = 0;
   return {
@@ -97,7 +97,7 @@ export function handClock(startMs: number): HandClock {
   };
 }
 
-/** The stream has answered, and what was held back until then is on its way as well. */
+/** Waits until the stream has answered, and what waited for that is sent too. */
 export async function settled(): Promise<void> {
   for (let i = 0; i < 8; i += 1) await Promise.resolve();
 }

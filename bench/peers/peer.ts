@@ -1,30 +1,30 @@
 import type { Tick } from '../../domain/market/tick.ts';
 import type { PlainAlert } from '../plain-scan.ts';
 
-/** What a tick asks of a peer: the alerts whose level lies on the way that the price took, both ends included. */
+/** The prices that a tick covers, both ends included. A peer finds the alerts whose levels lie in between. */
 export interface Path {
   readonly low: number;
   readonly high: number;
 }
 
-/** Another way to find the alerts that a tick touches, on this machine. */
+/** Another way to find the alerts that a tick touches, running on this machine. */
 export interface Peer {
   readonly name: string;
-  /** the alerts on `path`, by id: one round trip */
+  /** ids of the alerts on `path`, in one round trip */
   touched(path: Path): Promise<string[]>;
-  /** the same for many ticks, with as few waits as the peer can do with */
+  /** the same for many ticks, with as few round trips as the peer allows */
   touchedByEach(paths: readonly Path[]): Promise<string[][]>;
   stop(): Promise<void>;
 }
 
-/** Made where its program is on this machine; else why it is left out. */
+/** Makes a peer if its program is on this machine. */
 export interface PeerMaker {
   readonly name: string;
   start(setting: PeerSetting): Promise<Peer>;
 }
 
 export interface PeerSetting {
-  /** a folder of its own */
+  /** folder for this peer's files */
   readonly folder: string;
   readonly symbol: string;
   readonly alerts: readonly PlainAlert[];
@@ -36,7 +36,7 @@ export class PeerMissingError extends Error {
   override readonly name = 'PeerMissing';
 }
 
-/** From the trade before the tick over all of its trades. */
+/** The range from the trade before the tick over all trades of the tick. */
 export function pathOf({ previous, trades }: Tick): Path {
   let low = previous ? Number(previous.price) : Number.POSITIVE_INFINITY;
   let high = previous ? Number(previous.price) : Number.NEGATIVE_INFINITY;

@@ -6,24 +6,24 @@ import type { Tick } from '../../domain/market/tick.ts';
 import { messageOf } from '../../local/json.ts';
 import { Teardown } from '../../local/start/teardown.ts';
 import { Evaluation } from '../engine/evaluation.ts';
-import { calmTicks, plainAlerts, SYMBOL } from '../engine/flat-cost.ts';
+import { plainAlerts, quietTicks, SYMBOL } from '../engine/flat-cost.ts';
 import { makeAlerts } from '../made-alerts.ts';
 import { type Contender, measureRounds } from '../measure-rounds.ts';
 import type { BenchContext, Part } from '../part.ts';
 import type { PlainAlert } from '../plain-scan.ts';
 import { type Bar, countRow, type Row, type Section, timingRow } from '../report.ts';
-import { SortedBook } from '../sorted-book.ts';
-import { calmOf, repeatTrades } from '../tape.ts';
+import { SortedIndex } from '../sorted-index.ts';
+import { priceRange, repeatTrades } from '../tape.ts';
 import { type Path, type Peer, type PeerMaker, PeerMissingError, pathOf } from './peer.ts';
 import { postgresMaker } from './postgres-peer.ts';
 import { redisMaker } from './redis-peer.ts';
 
-/** DESIGN §10: so many times the evaluator's speed, per tick. */
+/** The bars: how many times faster the evaluator must be, per tick (docs/bench.md). */
 const MAKERS: readonly { readonly maker: PeerMaker; readonly bar: Bar }[] = [
   { maker: redisMaker, bar: { atLeast: 50 } },
   { maker: postgresMaker, bar: { atLeast: 100 } },
 ];
-/** So many ticks of a batch are asked for at once. */
+/** Ticks of one batch. */
 const AT_ONCE = 100;
 const TICKS_PER_RUN = 500;
 
@@ -48,13 +48,13 @@ async function measurePeers(context: BenchContext, teardown: Teardown): Promise<
   const count = quick ? 100_000 : 1_000_000;
   const alerts = plainAlerts(tape.trades, count);
   const folder = mkdtempSync(join(tmpdir(), 'pricebell-bench-'));
-  chmodSync(folder, 0o711); // a server that runs as another account passes through it
+  chmodSync(folder, 0o711); // a server that runs as another user must reach its own folder
   teardown.add('the folder', () => rmSync(folder, { recursive: true, force: true }));
   const { started, leftOut } = await startPeers({ alerts, folder, progress }, teardown);
   for (const { peer } of started) await checkPeer(peer, alerts);
 
   const evaluation = evaluationOf(context, count);
-  const ticks = calmTicks(tape.trades, 'price').slice(0, TICKS_PER_RUN);
+  const ticks = quietTicks(tape.trades, 'price').slice(0, TICKS_PER_RUN);
   const contenders = started.flatMap(({ peer, bar }) => contendersOf(peer, ticks).map((it) => ({ it, bar })));
   progress('measuring');
   const rounds = { clock: 'wall', warmUps: 2, rounds: quick ? 5 : 15, atLeastMs: quick ? 50 : 200, progress } as const;
@@ -67,7 +67,7 @@ async function measurePeers(context: BenchContext, teardown: Teardown): Promise<
   return {
     title: `per tick, nothing fires, ${count.toLocaleString('en')} alerts on the price of one coin`,
     notes: [
-      `${Math.round(tape.trades.length / calmTicks(tape.trades, 'price').length)} trades a tick; wall time; how many times as long as the evaluator`,
+      `${Math.round(tape.trades.length / quietTicks(tape.trades, 'price').length)} trades a tick; wall time; how many times as long as the evaluator`,
       `a round trip a tick, and ${AT_ONCE} ticks at once: a Redis pipeline, one PostgreSQL statement`,
     ],
     rows: [timingRow(ours, { per: 'tick' }), ...rows, countRow('database calls of ours', evaluation.calls, 0)],
@@ -105,7 +105,7 @@ async function startPeers({ alerts, folder, progress }: Starting, teardown: Tear
   return { started, leftOut };
 }
 
-/** A peer that found nothing would be quick. @throws Error when it does not find what a look at every alert finds */
+/** A wrong peer could be fast. @throws Error when it does not find the alerts that a plain scan finds */
 async function checkPeer(peer: Peer, alerts: readonly PlainAlert[]): Promise<void> {
   const levels = alerts.slice(0, 8).map(({ level }) => level);
   const paths = levels.map((level) => ({ low: level, high: level * 1.0001 }));
@@ -152,8 +152,8 @@ function refuseAny(ids: readonly string[]): void {
 }
 
 function evaluationOf({ tape, quick, progress }: BenchContext, count: number): Evaluation {
-  progress(`sorting a book of ${count.toLocaleString('en')} alerts`);
-  const ticks: Tick[] = calmTicks(repeatTrades(tape.trades, quick ? 4 : 10), 'price');
-  const book = new SortedBook(makeAlerts({ symbol: SYMBOL, count, calm: calmOf(tape.trades), kind: 'price' }));
+  progress(`sorting the index of ${count.toLocaleString('en')} alerts`);
+  const ticks: Tick[] = quietTicks(repeatTrades(tape.trades, quick ? 4 : 10), 'price');
+  const book = new SortedIndex(makeAlerts({ symbol: SYMBOL, count, range: priceRange(tape.trades), kind: 'price' }));
   return new Evaluation({ name: 'the evaluator', book, ticks, per: 'tick' });
 }

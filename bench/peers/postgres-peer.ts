@@ -26,8 +26,8 @@ const MANY = {
 };
 
 /**
- * A table of alerts with an index on (symbol, level), vacuumed and analysed, all in memory. A tick is one prepared
- * statement over a unix socket; many ticks are one statement as well.
+ * A table of alerts with an index on (symbol, level), vacuumed and analysed, all in memory. One tick is one prepared statement over a
+ * unix socket, and so are many ticks.
  */
 export const postgresMaker: PeerMaker = {
   name: 'PostgreSQL index',
@@ -96,7 +96,7 @@ function serverOptions(data: string, folder: string): string[] {
   return ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
 
-/** PostgreSQL refuses to run as root: then as its own account, or as nobody. Answers what to put before a command. */
+/** PostgreSQL refuses to run as root: use its own user or nobody. Returns the words to put before a command. */
 async function accountFor(folder: string): Promise<string[]> {
   if (process.getuid?.() !== 0) return [];
   for (const account of ['postgres', 'nobody']) {
@@ -114,7 +114,7 @@ async function accountFor(folder: string): Promise<string[]> {
 
 async function connect(folder: string): Promise<Client> {
   const client = new Client({ host: folder, user: USER, database: 'postgres' });
-  client.on('error', () => {}); // calls tell it
+  client.on('error', () => {}); // calls report it
   await client.connect();
   return client;
 }

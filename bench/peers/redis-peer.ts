@@ -10,7 +10,7 @@ const ALERTS_PER_COMMAND = 10_000;
 
 /**
  * The alerts of a coin as a sorted set: score = level, member = alert id. One ZRANGEBYSCORE finds what a tick touches,
- * over a unix socket, with nothing saved to disk. The client sends what is asked for in one turn as one pipeline.
+ * over a unix socket, with nothing saved to disk. The client sends the calls of one turn as one pipeline.
  */
 export const redisMaker: PeerMaker = {
   name: 'Redis sorted set',
@@ -26,7 +26,7 @@ export const redisMaker: PeerMaker = {
       onLine: () => {},
     });
     const client = createClient({ socket: { path: socket, reconnectStrategy: false } });
-    client.on('error', () => {}); // calls tell it
+    client.on('error', () => {}); // calls report it
     const stop = async () => {
       if (client.isOpen) await client.close();
       await child.stop();

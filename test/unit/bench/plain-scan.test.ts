@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makeAlerts } from '../../../bench/made-alerts.ts';
 import { type PlainAlert, PlainScan } from '../../../bench/plain-scan.ts';
-import { SortedBook } from '../../../bench/sorted-book.ts';
+import { SortedIndex } from '../../../bench/sorted-index.ts';
 import { cutIntoTicks, drawTrades } from '../../../bench/tape.ts';
 import type { PageEntry } from '../../../domain/alert-index/index-page.ts';
 import type { Trade } from '../../../domain/market/trade.ts';
@@ -15,7 +15,7 @@ import { silentLog } from '../../support/silent-log.ts';
 const FIRST_PRICE = 100;
 const book = { version: 1, metrics: ['price'], shards: 1 };
 const told = { symbol: 'BTCUSDT', everyMs: 250, book, refs: {}, measures: {} };
-const pattern = makeAlerts({ symbol: told.symbol, count: 1, calm: { low: 1, high: 1 }, kind: 'price' }).at(0);
+const pattern = makeAlerts({ symbol: told.symbol, count: 1, range: { low: 1, high: 1 }, kind: 'price' }).at(0);
 
 /** Armed at the price before the first trade; `above` and `below` that are met there have fired before. */
 function entryOf({ op, level }: PlainAlert, index: number): PageEntry {
@@ -50,7 +50,7 @@ test('a scan of every alert and the evaluator fire the same alerts at the same t
       const scan = new PlainScan(alerts, FIRST_PRICE);
       const wanted = trades.flatMap(({ id, price }) => scan.judge(Number(price)).map((alert) => `${alert.id}@${id}`));
 
-      const sorted = new SortedBook({ count: entries.length, at: (index) => entries[index] ?? pattern });
+      const sorted = new SortedIndex({ count: entries.length, at: (index) => entries[index] ?? pattern });
       const evaluator = new TickEvaluator({ book: sorted, log: silentLog, now: () => 0 });
       for (const tick of cutIntoTicks([first, ...trades], told)) await evaluator.evaluate(tick);
       const found = sorted.fires.map(({ id, trade }) => `${id.split('@')[0]}@${trade.id}`);
@@ -66,12 +66,12 @@ test('a scan of every alert and the evaluator fire the same alerts at the same t
 test('the alerts that are made for measuring are never touched by the trades that they are made for', () => {
   const trades = drawTrades(2_000);
   const numbers = trades.map(({ price }) => Number(price));
-  const calm = { low: Math.min(...numbers), high: Math.max(...numbers) };
-  const alerts = makeAlerts({ symbol: 'BTCUSDT', count: 1_000, calm, kind: 'price' });
+  const range = { low: Math.min(...numbers), high: Math.max(...numbers) };
+  const alerts = makeAlerts({ symbol: 'BTCUSDT', count: 1_000, range, kind: 'price' });
   for (let index = 0; index < alerts.count; index += 1) {
     const { rule, state } = alerts.at(index);
     const level = Number(rule.condition && 'level' in rule.condition ? rule.condition.level : Number.NaN);
-    expect(level < calm.low || level > calm.high).toBe(true);
-    expect(state).toMatchObject({ zone: level > calm.high ? 'below' : 'above' });
+    expect(level < range.low || level > range.high).toBe(true);
+    expect(state).toMatchObject({ zone: level > range.high ? 'below' : 'above' });
   }
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makeAlerts } from '../../../../bench/made-alerts.ts';
-import { SortedBook, SortedBooks } from '../../../../bench/sorted-book.ts';
+import { SortedIndex, SortedIndexes } from '../../../../bench/sorted-index.ts';
 import { MAX_COINS } from '../../../../functions/evaluate-ticks/page-store.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { silentLog } from '../../../support/silent-log.ts';
@@ -9,12 +9,12 @@ import { buildTick, buildTrade } from '../../../support/ticks.ts';
 /** Books of alerts around 100, and an evaluator that has judged the first tick of every coin. */
 async function follow(coins: number, alertsEach: number) {
   const symbols = Array.from({ length: coins }, (_, coin) => `COIN${coin}`);
-  const calm = { low: 99, high: 101 };
-  const books = symbols.map((symbol): [string, SortedBook] => [
+  const range = { low: 99, high: 101 };
+  const books = symbols.map((symbol): [string, SortedIndex] => [
     symbol,
-    new SortedBook(makeAlerts({ symbol, count: alertsEach, calm, kind: 'price' })),
+    new SortedIndex(makeAlerts({ symbol, count: alertsEach, range, kind: 'price' })),
   ]);
-  const book = new SortedBooks(new Map(books));
+  const book = new SortedIndexes(new Map(books));
   const evaluator = new TickEvaluator({ book, log: silentLog, now: () => 0 });
   const judge = async (seq: number) => {
     const previous = seq === 1 ? null : buildTrade({ id: seq - 1 });

@@ -10,18 +10,18 @@ import { findDynamoDbCommand } from '../../local/engines/java.ts';
 import { CREDENTIALS, REGION } from '../../local/local-account.ts';
 import type { Teardown } from '../../local/start/teardown.ts';
 import type { Alerts } from '../made-alerts.ts';
-import type { CountedBook } from './evaluation.ts';
+import type { CountedIndex } from './evaluation.ts';
 
 const ITEMS_PER_WRITE = 25;
 const WRITES_AT_ONCE = 4;
 const INDEX_KEYS = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
 
 export interface DynamoDb {
-  /** a table of its own that holds these alerts, read as a function reads it */
-  bookOf(alerts: Alerts): Promise<CountedBook>;
+  /** makes a table with these alerts, and reads it as the function does */
+  indexOf(alerts: Alerts): Promise<CountedIndex>;
 }
 
-/** Amazon's DynamoDB Local. @throws JavaMissingError where it can't be run */
+/** Starts Amazon's DynamoDB Local. @throws JavaMissingError when this machine can't run it */
 export async function startTables(folder: string, teardown: Teardown): Promise<DynamoDb> {
   const commandFor = await findDynamoDbCommand(process.env);
   const engine = await startDynamoDb({ commandFor, folder: join(folder, 'dynamodb'), onLine: () => {} });
@@ -29,7 +29,7 @@ export async function startTables(folder: string, teardown: Teardown): Promise<D
   const client = new DynamoDBClient({ endpoint: engine.url, region: REGION, credentials: CREDENTIALS });
   teardown.add('the client', () => client.destroy());
   return {
-    async bookOf(alerts) {
+    async indexOf(alerts) {
       const table = `alerts-${alerts.count}`;
       await client.send(new CreateTableCommand(tableOf(table)));
       await fill(client, table, alerts);
@@ -38,7 +38,7 @@ export async function startTables(folder: string, teardown: Teardown): Promise<D
   };
 }
 
-/** The part of table `alerts` (infra/constructs/data.ts) that the evaluator reads. */
+/** The part of table `alerts` (infra/constructs/database.ts) that the evaluator reads. */
 function tableOf(name: string) {
   const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
   const keys = (sort: string) => [
@@ -84,7 +84,7 @@ function itemsFrom(alerts: Alerts, from: number): Record<string, unknown>[] {
   });
 }
 
-function countCalls(book: ReturnType<typeof createAlertIndex>): CountedBook {
+function countCalls(book: ReturnType<typeof createAlertIndex>): CountedIndex {
   let calls = 0;
   const counted = <Given extends unknown[], Answer>(call: (...given: Given) => Promise<Answer>) => {
     return (...given: Given) => {

@@ -12,7 +12,7 @@ import type { Fire } from '../domain/messages/trigger.ts';
 import type { Series } from '../domain/metrics/series.ts';
 import type { Alerts } from './made-alerts.ts';
 
-/** As table `alerts` answers. */
+/** Entries of one read, as from table `alerts`. */
 const READ_LIMIT = 100;
 const KEY_NAMES = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
 const SIDES = ['rises', 'falls', 'dues'] as const;
@@ -23,11 +23,11 @@ interface Placed {
 }
 
 /**
- * The book of one coin, in memory: each index is sorted once, and a read is a search and up to 100 entries, however many
- * alerts there are. Only numbers are held of them. What has changed since is kept beside and merged into each read.
+ * The alert index of one coin, in memory. Each side is sorted once; a read is a binary search and up to 100 entries, however many alerts
+ * there are. It holds only their numbers. Changed alerts are kept apart and merged into each read.
  */
-export class SortedBook implements AlertIndex {
-  /** reads and writes: each would be a call to the database */
+export class SortedIndex implements AlertIndex {
+  /** reads and writes, each of which would be a database call */
   calls = 0;
   readonly fires: Fire[] = [];
   readonly #alerts: Alerts;
@@ -78,7 +78,7 @@ export class SortedBook implements AlertIndex {
     });
   }
 
-  /** One more than a read holds: so it is known whether there is more. */
+  /** Up to one entry more than a read returns, to know whether there are more. */
   #unchanged(book: IndexSide, near: string, isFar: (key: string) => boolean): Placed[] {
     const rows = this.#sorted[book];
     const step = book === 'falls' ? -1 : 1;
@@ -114,22 +114,22 @@ export class SortedBook implements AlertIndex {
   }
 }
 
-/** Everything of one coin, and the calls of all: the evaluator asks for one coin at a time. */
-export class SortedBooks implements AlertIndex {
-  readonly #books: ReadonlyMap<string, SortedBook>;
+/** The indexes of many coins. Counts their calls together. */
+export class SortedIndexes implements AlertIndex {
+  readonly #indexes: ReadonlyMap<string, SortedIndex>;
 
-  constructor(books: ReadonlyMap<string, SortedBook>) {
-    this.#books = books;
+  constructor(indexes: ReadonlyMap<string, SortedIndex>) {
+    this.#indexes = indexes;
   }
 
   get calls(): number {
-    return [...this.#books.values()].reduce((sum, { calls }) => sum + calls, 0);
+    return [...this.#indexes.values()].reduce((sum, { calls }) => sum + calls, 0);
   }
 
   read(request: IndexReadRequest): Promise<IndexRead> {
-    const book = this.#books.get(request.symbol);
-    if (!book) throw new Error(`no book of ${request.symbol}`);
-    return book.read(request);
+    const index = this.#indexes.get(request.symbol);
+    if (!index) throw new Error(`no index of ${request.symbol}`);
+    return index.read(request);
   }
 
   async change(): Promise<ChangeOutcome> {
@@ -156,7 +156,7 @@ function sortAlerts(alerts: Alerts): Record<IndexSide, Uint32Array> {
   return { rises: sorted('rises'), falls: sorted('falls'), dues: sorted('dues') };
 }
 
-/** Sorts by key, and entries of one key by id. */
+/** Orders entries by key, and those of one key by id. */
 function orderOf(key: string, id: string): string {
   return `${key} ${id}`;
 }
@@ -165,7 +165,7 @@ function tokenAt({ key, entry }: Placed) {
   return { key, token: orderOf(key, entry.id) };
 }
 
-/** The order that everything read lies beyond. */
+/** Where the read begins: it returns entries beyond this. */
 function nearEnd(book: IndexSide, series: Series | null, from: IndexReadRequest['from']): string {
   if (typeof from?.token === 'string') return from.token;
   if (book === 'falls') return from ? orderOf(from.key, '~') : series ? seriesBounds(series).last : '~';

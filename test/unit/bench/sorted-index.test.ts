@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { makeAlerts } from '../../../bench/made-alerts.ts';
-import { SortedBook } from '../../../bench/sorted-book.ts';
+import { SortedIndex } from '../../../bench/sorted-index.ts';
 import { seriesBounds } from '../../../domain/alert-index/index-keys.ts';
 import type { IndexSide, PageEntry } from '../../../domain/alert-index/index-page.ts';
 import { indexKeys } from '../../../domain/alert-index/next-moves.ts';
@@ -11,10 +11,10 @@ import type { Series } from '../../../domain/metrics/series.ts';
 const KEYS = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
 const address = { symbol: 'BTCUSDT', shard: 0 };
 /** Close together, so that many stand at one level. */
-const calm = { low: 10, high: 10 };
+const range = { low: 10, high: 10 };
 
 function made(count: number, kind: 'price' | 'mixed') {
-  return makeAlerts({ symbol: address.symbol, count, calm, kind });
+  return makeAlerts({ symbol: address.symbol, count, range, kind });
 }
 
 /** Every key of the index in reading order, looked up without any sorting of the book's own. */
@@ -29,7 +29,7 @@ function wanted(entries: readonly PageEntry[], book: IndexSide, series: Series |
   return book === 'falls' ? orders.reverse() : orders;
 }
 
-async function readAll(sorted: SortedBook, book: IndexSide, series: Series | null): Promise<string[]> {
+async function readAll(sorted: SortedIndex, book: IndexSide, series: Series | null): Promise<string[]> {
   const orders: string[] = [];
   let from: Frontier | null = null;
   do {
@@ -53,7 +53,7 @@ const reads: [IndexSide, Series | null][] = [
 test.each([0, 1, 100, 101, 200, 2_500])('a book of %i is read whole, in order, each alert once', async (count) => {
   const alerts = made(count, 'mixed');
   const entries = Array.from({ length: count }, (_, index) => alerts.at(index));
-  const sorted = new SortedBook(alerts);
+  const sorted = new SortedIndex(alerts);
   for (const [book, series] of reads) {
     expect(await readAll(sorted, book, series)).toEqual(wanted(entries, book, series));
   }
@@ -62,7 +62,7 @@ test.each([0, 1, 100, 101, 200, 2_500])('a book of %i is read whole, in order, e
 test('a read that begins at a key, without a token, takes in all that stands there', async () => {
   const alerts = made(600, 'price');
   const entries = Array.from({ length: 600 }, (_, index) => alerts.at(index));
-  const sorted = new SortedBook(alerts);
+  const sorted = new SortedIndex(alerts);
   for (const book of ['rises', 'falls'] as const) {
     const all = wanted(entries, book, 'price');
     const key = all[150]?.split(' ')[0] ?? '';
@@ -76,7 +76,7 @@ test('what has changed is read in its new place, and no more in its old one', as
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(fc.nat(299), { maxLength: 150 }), async (moved) => {
       const alerts = made(300, 'price');
-      const sorted = new SortedBook(alerts);
+      const sorted = new SortedIndex(alerts);
       const entries = new Map(Array.from({ length: 300 }, (_, index) => [index, alerts.at(index)]));
       for (const index of moved) {
         const entry = alerts.at(index);
