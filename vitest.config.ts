@@ -53,13 +53,12 @@ export default defineConfig({
         },
       },
       {
-        // after the others, since these tests measure real time; two side by side, since they mostly wait
+        // after the others and one file at a time, since these tests measure real time
         test: {
           name: 'engines',
           setupFiles: [SETUP],
           include: ON_ENGINES,
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
