@@ -11,8 +11,8 @@ export const INGEST_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'trades go on whether their windows are complete or not',
     file: GATE,
-    find: 'if (areFinal([...changes, ...measures])) {',
-    replace: 'if (areFinal || changes || measures) {',
+    find: 'if (areFinal([...references, ...measures])) {',
+    replace: 'if (areFinal || references || measures) {',
   },
   {
     name: 'time goes on whether the windows are complete or not',
