@@ -21,7 +21,7 @@ export interface Counters {
   /** connections that ended after their successor was open */
   replacedConnections: number;
   /** coins whose stream was silent while their mini tickers changed */
-  muteCoins: number;
+  silentStreams: number;
   /** subscriptions that the exchange had acknowledged and then did not list */
   lostSubscriptions: number;
   /** answers with status 451: the exchange refuses this region */
@@ -52,7 +52,7 @@ export function createCounters(): Counters {
     refusedRecords: 0,
     reconnects: 0,
     replacedConnections: 0,
-    muteCoins: 0,
+    silentStreams: 0,
     lostSubscriptions: 0,
     regionRefusals: 0,
     klineRequests: 0,

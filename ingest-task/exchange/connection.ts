@@ -231,7 +231,7 @@ export class Connection implements SessionListener {
     if (silent.length === 0) return;
     const { counters, log, place } = this.#options;
     const symbols = silent.map(({ symbol }) => symbol);
-    counters.muteCoins += symbols.length;
+    counters.silentStreams += symbols.length;
     log.warn('streams are silent while their tickers move', { connection: place, symbols });
     const again = silent.filter(({ times }) => times > 1).map(({ symbol }) => symbol);
     const replaces = again.length > 0 && this.#mayReplaceForSilence();

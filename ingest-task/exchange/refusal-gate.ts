@@ -40,7 +40,7 @@ export class RefusalGate {
     this.closeFor(delayMs);
     if (error.kind === this.#lastKind) return;
     this.#lastKind = error.kind;
-    log.warn(`the exchange gives no ${purpose}`, { fault: error.message, delayMs: Math.round(delayMs) });
+    log.warn(`the exchange gives no ${purpose}`, { error: error.message, delayMs: Math.round(delayMs) });
   }
 
   answered(): void {

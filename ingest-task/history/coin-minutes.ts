@@ -132,14 +132,14 @@ export class CoinMinutes implements ValueSource {
       join.minute,
     );
     for (let minute = first; minute < join.minute; minute += MINUTE_MS) this.#fill(minute, parts.get(minute) ?? null);
-    const whole = parts.get(join.minute) ?? new OpenCandle(join.minute);
+    const completed = parts.get(join.minute) ?? new OpenCandle(join.minute);
     if (this.#open?.start === join.minute) {
-      whole.append(this.#open);
-      this.#open = whole;
+      completed.append(this.#open);
+      this.#open = completed;
       this.#isComplete = true;
     } else {
-      if (this.#rest) whole.append(this.#rest);
-      this.#fill(join.minute, whole);
+      if (this.#rest) completed.append(this.#rest);
+      this.#fill(join.minute, completed);
     }
     this.#rest = null;
     this.#lastPrice ??= trades.at(-1)?.price ?? null;

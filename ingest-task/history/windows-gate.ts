@@ -49,8 +49,8 @@ export class WindowsGate {
       this.#forget();
       return true;
     }
-    const untold = outbox.firstUnpublishedBefore(time) ?? time;
-    const reached = Math.min(time, untold + LOOK_BACK_MINUTES * MINUTE_MS);
+    const unpublished = outbox.firstUnpublishedBefore(time) ?? time;
+    const reached = Math.min(time, unpublished + LOOK_BACK_MINUTES * MINUTE_MS);
     minutes.passTo(reached);
     const { present } = minutes;
     if (present === null) return true;

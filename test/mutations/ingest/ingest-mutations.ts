@@ -23,7 +23,7 @@ export const INGEST_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'the minute of a join is what came after it',
     file: MINUTES,
-    find: 'this.#open = whole;',
+    find: 'this.#open = completed;',
     replace: '',
   },
   {

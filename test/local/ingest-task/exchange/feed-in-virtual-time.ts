@@ -10,7 +10,7 @@ import { recordedLog } from '../../../support/recorded-log.ts';
 import { HandMarket } from './hand-market.ts';
 
 const STEP_MS = 100;
-/** A trade of this coin is made in every step of time; the others trade when the test says so. */
+/** This coin trades in every step of time; the others trade when the test says so. */
 export const BUSY = 'BUSYUSDT';
 
 export const coins = (count: number) => Array.from({ length: count }, (_, i) => `C${i}USDT`);
@@ -28,11 +28,11 @@ export interface RunOptions {
 export type FeedRun = Awaited<ReturnType<typeof runFeed>>;
 
 /**
- * The feed on real sockets to the simulator, in a time that passes only by `pass`: in each step every socket that is well
- * takes in all that was sent to it, and every second the heartbeat goes out.
+ * The feed on real sockets to the simulator, in a time that passes only by `pass`. In each step every socket without a fault
+ * receives all that was sent to it; every second the heartbeat is sent.
  */
-export async function runFeed({ adjustClock = (clock) => clock, refusal, ...settings }: RunOptions = {}) {
-  const symbols = [BUSY, ...(settings.coins ?? [])];
+export async function runFeed({ adjustClock = (clock) => clock, refusal, ...options }: RunOptions = {}) {
+  const symbols = [BUSY, ...(options.coins ?? [])];
   const market = new HandMarket(symbols);
   const time = manualClock();
   const clock = adjustClock(time);
@@ -48,7 +48,7 @@ export async function runFeed({ adjustClock = (clock) => clock, refusal, ...sett
     log,
     counters,
     listener: heard.listener,
-    ...(settings.coinsPerConnection && { coinsPerConnection: settings.coinsPerConnection }),
+    ...(options.coinsPerConnection && { coinsPerConnection: options.coinsPerConnection }),
   });
   let steps = 0;
 
@@ -57,14 +57,14 @@ export async function runFeed({ adjustClock = (clock) => clock, refusal, ...sett
     market.advance(STEP_MS);
     market.trade(BUSY);
     if (steps % 10 === 0) server.sendMiniTickers();
-    await takeIn(server, heard);
+    await untilReceived(server, heard);
     await time.advance(STEP_MS);
-    await takeIn(server, heard);
+    await untilReceived(server, heard);
   }
   async function pass(seconds: number): Promise<void> {
     for (let i = 0; i < seconds * 10; i += 1) await step();
   }
-  /** Lets time pass until it holds; fails after so many seconds. */
+  /** Lets time pass until the condition holds; fails after so many seconds. */
   async function until(holds: () => boolean, seconds = 60): Promise<void> {
     for (let i = 0; i < seconds * 10 && !holds(); i += 1) await step();
     if (!holds()) throw new Error(`not within ${seconds} s:\n${heard.events.join('\n')}\n${JSON.stringify(log.lines)}`);
@@ -73,7 +73,7 @@ export async function runFeed({ adjustClock = (clock) => clock, refusal, ...sett
   feed.want(new Set(symbols));
   feed.start();
   if (!refusal) {
-    const carried = settings.canLeaveOut ? symbols.slice(0, -1) : symbols;
+    const carried = options.canLeaveOut ? symbols.slice(0, -1) : symbols;
     await until(() => carried.every((symbol) => feed.isSubscribed(symbol)) && feed.isReady());
     await pass(2); // heartbeats come, and the subscriptions were listed
     heard.events.length = 0;
@@ -85,30 +85,30 @@ export async function runFeed({ adjustClock = (clock) => clock, refusal, ...sett
   return { feed, server, market, log, counters, symbols, pass, until, stop, ...heard };
 }
 
-/** What is sent to a client comes before what is sent to it later: a text that can't be read is waited for. */
-async function takeIn(server: ExchangeServer, { malformed }: ReturnType<typeof listen>): Promise<void> {
+/** Waits until each client has received all that was sent to it: a last text, which can't be read, comes back as malformed. */
+async function untilReceived(server: ExchangeServer, { malformed }: ReturnType<typeof listen>): Promise<void> {
   await settle();
-  const marks = server.connections().flatMap((connection) => {
+  const barriers = server.connections().flatMap((connection) => {
     if (connection.health !== 'well' || !connection.isOpen) return [];
-    barriers += 1;
-    const mark = `barrier ${barriers}`;
-    connection.sendText(mark);
-    return [{ mark, connection }];
+    barrierCount += 1;
+    const text = `barrier ${barrierCount}`;
+    connection.sendText(text);
+    return [{ text, connection }];
   });
-  const isIn = ({ mark, connection }: (typeof marks)[number]) => malformed.delete(mark) || !connection.isOpen;
-  let waiting = marks;
+  const hasArrived = ({ text, connection }: (typeof barriers)[number]) => malformed.delete(text) || !connection.isOpen;
+  let waiting = barriers;
   await vi.waitFor(
     () => {
-      waiting = waiting.filter((mark) => !isIn(mark));
-      if (waiting.length > 0) throw new Error('a socket does not take in what was sent');
+      waiting = waiting.filter((barrier) => !hasArrived(barrier));
+      if (waiting.length > 0) throw new Error('a socket does not receive what was sent');
     },
     { interval: 0, timeout: 5_000 },
   );
 }
-let barriers = 0;
+let barrierCount = 0;
 
 function listen(isSubscribed: (symbol: string) => boolean) {
-  /** in words: `subscribed A B`, `interrupted A: reason` */
+  /** such as `subscribed A B`, `interrupted A: reason` */
   const events: string[] = [];
   const ids = new Map<string, number[]>();
   const instants = new Map<string, number>();
@@ -117,7 +117,8 @@ function listen(isSubscribed: (symbol: string) => boolean) {
   const listener: FeedListener = {
     onSubscribed(symbols) {
       events.push(`subscribed ${symbols.join(' ')}`);
-      for (const symbol of symbols) if (!isSubscribed(symbol)) faults.push(`${symbol} is told, and not subscribed`);
+      for (const symbol of symbols)
+        if (!isSubscribed(symbol)) faults.push(`${symbol} is reported as subscribed, and is not`);
     },
     onInterrupted(symbols, reason) {
       events.push(`interrupted ${symbols.join(' ')}: ${reason}`);
@@ -141,7 +142,7 @@ function listen(isSubscribed: (symbol: string) => boolean) {
   return { listener, events, ids, instants, malformed, faults };
 }
 
-/** The ids that come at their place: the first appearance of each, and whether one came too early. */
+/** The first and the last id, and how often one came too early; ids that come again do not count. */
 export function inOrder(ids: readonly number[]): { first: number; last: number; holes: number } {
   let last = (ids[0] ?? 0) - 1;
   let holes = 0;

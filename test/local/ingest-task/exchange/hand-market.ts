@@ -6,7 +6,7 @@ import type {
   TradeListener,
 } from '../../../../local/simulator/market/market.ts';
 
-/** A market where nothing happens but by hand. Ids rise by one from 1; the price of a trade is its id. */
+/** A market in which a trade is made only when a test says so. Ids go up by one from 1; the price of a trade is its id. */
 export class HandMarket implements Market {
   readonly #trades = new Map<string, MarketTrade[]>();
   readonly #listeners = new Set<TradeListener>();

@@ -8,8 +8,8 @@ const { maxAgeMs, ageJitterMs } = BINANCE_SOCKET.limits;
 
 let run: FeedRun | null = null;
 
-async function begin(settings: RunOptions = {}): Promise<FeedRun> {
-  run = await runFeed({ coins: coins(3), ...settings });
+async function begin(options: RunOptions = {}): Promise<FeedRun> {
+  run = await runFeed({ coins: coins(3), ...options });
   return run;
 }
 
@@ -35,7 +35,7 @@ function expectNoHole({ ids, market }: FeedRun): void {
   expect(inOrder(ids.get(BUSY) ?? [])).toMatchObject({ last: newest, holes: 0 });
 }
 
-/** No coin was told anything, no trade is missing, and one socket is open: the second. */
+/** No event of any coin came, no trade is missing, and one socket is open: the second. */
 function expectUnnoticed(feed: FeedRun): void {
   expect(feed.events).toEqual([]);
   expect([feed.server.connectionCount(), feed.server.connectionsOpened()]).toEqual([1, 2]);
@@ -65,7 +65,7 @@ describe('a connection that works is replaced, and no coin notices', () => {
     expectUnnoticed(feed);
   });
 
-  test('an hour or two before its day is over', async () => {
+  test('an hour or two before it is a day old', async () => {
     const ages: number[] = [];
     const feed = await begin({
       adjustClock: (clock) => ({
@@ -84,7 +84,7 @@ describe('a connection that works is replaced, and no coin notices', () => {
     for (const ageMs of ages) expect(ageMs).toBeLessThanOrEqual(maxAgeMs);
   });
 
-  test('when it takes no control message any more', async () => {
+  test('when it answers no control message any more', async () => {
     const feed = await begin();
     first(feed).deafen();
     feed.feed.want(new Set([...feed.symbols, 'NEWUSDT']));
@@ -95,7 +95,7 @@ describe('a connection that works is replaced, and no coin notices', () => {
   });
 });
 
-describe('a connection that is dead before its successor stands interrupts its coins', () => {
+describe('a connection that is dead before its successor is ready interrupts its coins', () => {
   test.each(['stalled', 'half-open'] as const)('%s: it is replaced, and nothing waits for its end', async (health) => {
     const feed = await begin();
     first(feed).become(health);
@@ -107,7 +107,7 @@ describe('a connection that is dead before its successor stands interrupts its c
     expect(feed.instants.get(C0)).toBeGreaterThan(feed.market.now() - 2_000);
   });
 
-  test('what a stalled one sends after its end touches nothing', async () => {
+  test('frames of a stalled one that come after its end have no effect', async () => {
     const feed = await begin();
     const old = first(feed);
     old.become('held-back');
@@ -115,14 +115,14 @@ describe('a connection that is dead before its successor stands interrupts its c
     feed.market.trade(C0);
     await feed.pass(1);
     const known = [...feed.ids].map(([symbol, ids]) => [symbol, ids.length]);
-    const told = feed.events.length;
+    const before = feed.events.length;
     old.become('well');
     await feed.pass(0);
     expect([...feed.ids].map(([symbol, ids]) => [symbol, ids.length])).toEqual(known);
-    expect(feed.events).toHaveLength(told);
+    expect(feed.events).toHaveLength(before);
   });
 
-  test('one that comes back to life carries its coins again, while no successor is let in', async () => {
+  test('one that comes back to life carries its coins again, while no successor is accepted', async () => {
     const feed = await begin();
     feed.server.refuseUpgrades(503);
     first(feed).become('stalled');
@@ -135,7 +135,7 @@ describe('a connection that is dead before its successor stands interrupts its c
     expect(feed.events).toHaveLength(2);
   });
 
-  test('one whose heartbeat alone is silent goes on until its successor stands; what it sent meanwhile is not sure', async () => {
+  test('one that only lacks heartbeats goes on until its successor is ready; trades may have been missed meanwhile', async () => {
     const feed = await begin();
     first(feed).silence(heartbeatStream, 'reconnected');
     await replaced(feed);
@@ -154,7 +154,7 @@ describe('a connection that is dead before its successor stands interrupts its c
   });
 });
 
-test("a process that was held up for a minute takes its own pause for nobody else's", async () => {
+test('a process that stood still for a minute does not take its own pause for silence', async () => {
   let heldUpMs = 0;
   const feed = await begin({
     adjustClock: (clock) => ({
@@ -163,7 +163,7 @@ test("a process that was held up for a minute takes its own pause for nobody els
       now: () => clock.now() + heldUpMs,
     }),
   });
-  feed.feed.want(new Set([...feed.symbols, 'NEWUSDT'])); // a control message is under way
+  feed.feed.want(new Set([...feed.symbols, 'NEWUSDT'])); // a control message is unanswered
   heldUpMs = 60_000;
   await feed.pass(5);
   expect(feed.events).toEqual(['subscribed NEWUSDT']);
@@ -198,7 +198,7 @@ describe('a connection that is lost while it is replaced', () => {
     expectNoHole(feed);
   });
 
-  test('a successor that has not all coins does not count; the next one does', async () => {
+  test('a successor that does not have all coins is replaced by another one', async () => {
     const many = coins(250); // more than one message can name
     const feed = await begin({ coins: many, coinsPerConnection: 300 });
     const last = many.at(-1) ?? '';
@@ -215,7 +215,7 @@ describe('a connection that is lost while it is replaced', () => {
     expect(feed.server.connectionsOpened()).toBe(3);
   });
 
-  test('both: it begins anew', async () => {
+  test('both: a new one is opened', async () => {
     const feed = await begin();
     feed.server.announceShutdown();
     await feed.until(() => feed.server.connectionCount() === 2);
@@ -226,7 +226,7 @@ describe('a connection that is lost while it is replaced', () => {
     expect(feed.server.connectionCount()).toBe(1);
   });
 
-  test('the server that announces its shutdown to every socket is not stormed', async () => {
+  test('a server that announces its shutdown to every socket gets few connections', async () => {
     const feed = await begin();
     for (let second = 0; second < 60; second += 1) {
       feed.server.announceShutdown();
@@ -238,7 +238,7 @@ describe('a connection that is lost while it is replaced', () => {
   });
 });
 
-test('coins that are wished for and let go during a replacement end as they were wished last', async () => {
+test('coins that are added and removed during a replacement end as they were wanted last', async () => {
   const feed = await begin({ coins: coins(30) });
   const old = first(feed);
   feed.server.announceShutdown();
@@ -262,7 +262,7 @@ test('coins that are wished for and let go during a replacement end as they were
 });
 
 describe('a coin whose mini ticker moves while no trade of it comes', () => {
-  test('is subscribed again, and that is enough where it helps', async () => {
+  test('is subscribed again, which is enough where it helps', async () => {
     const feed = await begin();
     await feed.pass(5);
     feed.market.trade(C0);
@@ -288,8 +288,8 @@ describe('a coin whose mini ticker moves while no trade of it comes', () => {
     await feed.pass(3);
     feed.market.trade(C0);
     await replaced(feed);
-    const mute = `interrupted ${C0}: silent while its ticker moved`;
-    expect(feed.events).toEqual([mute, `subscribed ${C0}`, mute, `subscribed ${C0}`]);
+    const silent = `interrupted ${C0}: silent while its ticker moved`;
+    expect(feed.events).toEqual([silent, `subscribed ${C0}`, silent, `subscribed ${C0}`]);
     feed.market.trade(C0);
     await feed.pass(2);
     expect(feed.ids.get(C0)).toEqual([4]);
@@ -304,8 +304,8 @@ describe('a coin whose mini ticker moves while no trade of it comes', () => {
       feed.market.trade(C0);
       await feed.pass(1);
     }
-    const mute = `interrupted ${C0}: silent while its ticker moved`;
-    expect(feed.events).toEqual([mute, `subscribed ${C0}`, mute]);
+    const silent = `interrupted ${C0}: silent while its ticker moved`;
+    expect(feed.events).toEqual([silent, `subscribed ${C0}`, silent]);
     expect(feed.feed.isSubscribed(C0)).toBe(false);
     expect(feed.instants.get(C0)).toBeLessThan(feed.instants.get(C1) ?? 0);
   });
@@ -319,11 +319,11 @@ describe('a coin whose mini ticker moves while no trade of it comes', () => {
     }
     expect(SILENT_REPLACEMENT_MS).toBeGreaterThan(100_000);
     expect(feed.server.connectionsOpened()).toBe(2);
-    expect(feed.counters.muteCoins).toBeGreaterThan(4);
+    expect(feed.counters.silentStreams).toBeGreaterThan(4);
     expect(feed.events.every((event) => event.includes(C0) && !event.includes(C1))).toBe(true);
   });
 
-  test('is not one that is quiet, nor one whose trades and tickers come a little apart', async () => {
+  test('is neither one that is quiet nor one whose trades and tickers come a little apart', async () => {
     const feed = await begin();
     for (let second = 0; second < 40; second += 1) {
       if (second % 7 === 0) feed.market.trade(C1);

@@ -8,8 +8,8 @@ const { coinsPerConnection, maxConnections } = BINANCE_SOCKET.limits;
 
 let run: FeedRun | null = null;
 
-async function begin(settings: RunOptions = {}): Promise<FeedRun> {
-  run = await runFeed(settings);
+async function begin(options: RunOptions = {}): Promise<FeedRun> {
+  run = await runFeed(options);
   return run;
 }
 
@@ -37,7 +37,7 @@ describe('coins are spread over connections', () => {
     expect(feed.server.connectionsOpened()).toBe(3);
   });
 
-  test('a connection whose wishes change all the time still sends few messages', async () => {
+  test('a connection whose coins change all the time still sends few messages', async () => {
     const feed = await begin({ coins: coins(2) });
     const before = feed.server.controlMessages().length;
     for (let i = 0; i < 50; i += 1) {
@@ -90,7 +90,7 @@ describe('coins are spread over connections', () => {
     expect(feed.feed.rejectionOf(odd)).toBeNull();
   });
 
-  test('a lost connection interrupts its own coins only, and the others trade on', async () => {
+  test('a lost connection interrupts its own coins only', async () => {
     const feed = await begin({ coins: coins(3), coinsPerConnection: 2 });
     feed.server.connections()[1]?.cut();
     await feed.until(() => feed.events.length === 2);
@@ -99,7 +99,7 @@ describe('coins are spread over connections', () => {
     expect(feed.server.restRequests()).toEqual([]);
   });
 
-  test('what is too much for all of them is said', async () => {
+  test('coins that no connection has room for are logged', async () => {
     const feed = await begin({ coins: coins(maxConnections), coinsPerConnection: 1, canLeaveOut: true });
     expect(feed.log.lines.find(({ level }) => level === 'error')).toMatchObject({
       message: 'more coins are wanted than the connections can carry',
@@ -110,12 +110,12 @@ describe('coins are spread over connections', () => {
 });
 
 describe('what the exchange lists', () => {
-  test('a lost subscription is asked for again; what is too much is unsubscribed', async () => {
+  test('a lost subscription is requested again; one too many is unsubscribed', async () => {
     const feed = await begin({ coins: coins(3) });
     const [connection] = feed.server.connections();
     connection?.forget(tradeStream(C0));
     connection?.streams.add('strayusdt@aggTrade');
-    feed.feed.want(new Set([...feed.symbols, 'NEWUSDT'])); // once this has settled, the list is asked for
+    feed.feed.want(new Set([...feed.symbols, 'NEWUSDT'])); // once this is acknowledged, the list is requested
     await feed.until(() => feed.events.length === 3);
     await feed.pass(1);
     expect(feed.events.slice(1)).toEqual([`interrupted ${C0}: the exchange lost the subscription`, `subscribed ${C0}`]);
@@ -125,7 +125,7 @@ describe('what the exchange lists', () => {
     expect(feed.counters.lostSubscriptions).toBe(1);
   });
 
-  test('it is looked at as soon as the subscriptions have settled', async () => {
+  test('it is requested as soon as the subscriptions are acknowledged', async () => {
     const feed = await begin({ coins: coins(1) });
     const lists = () => feed.server.controlMessages().filter((text) => text.includes('LIST_SUBSCRIPTIONS')).length;
     expect(lists()).toBe(1);
@@ -137,7 +137,7 @@ describe('what the exchange lists', () => {
   });
 });
 
-test('where the region is refused that is said once, with what to do, and tried slowly; then all is well', async () => {
+test('a refused region is logged once, with what to do, and tried slowly until it is accepted', async () => {
   const feed = await begin({ coins: coins(3), coinsPerConnection: 2, refusal: 451 });
   await feed.pass(150);
   const errors = feed.log.lines.filter(({ level }) => level === 'error');
@@ -151,7 +151,7 @@ test('where the region is refused that is said once, with what to do, and tried 
   expect(feed.feed.isReady()).toBe(true);
 });
 
-describe('all that comes is passed on', () => {
+describe('every frame is passed on', () => {
   test('a burst of 10,000 trades in one moment', async () => {
     const feed = await begin({ coins: coins(1) });
     feed.market.trade(C0, 10_000);
@@ -174,7 +174,7 @@ describe('all that comes is passed on', () => {
     expect(feed.events).toEqual([]);
   });
 
-  test('frames that come doubled and in the wrong order, each at least once', async () => {
+  test('of frames that come doubled and in the wrong order, each at least once', async () => {
     const feed = await begin({ coins: coins(1) });
     const random = RandomNumbers.fromSeed(7);
     feed.server.disturb({ doubled: 0.3, swapped: 0.3, random: () => random.next() });

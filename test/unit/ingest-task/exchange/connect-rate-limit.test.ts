@@ -4,7 +4,7 @@ import { ConnectRateLimit } from '../../../../ingest-task/exchange/connect-rate-
 const MAX = 100;
 const WINDOW_MS = 5 * 60_000;
 
-test('so many sockets are opened in any five minutes; the next one hears how long to wait', () => {
+test('so many sockets are opened in any five minutes; after that, take returns the time to wait', () => {
   let now = 0;
   const limit = new ConnectRateLimit({ elapsed: () => now }, { max: MAX, windowMs: WINDOW_MS });
   const opened: number[] = [];

@@ -29,7 +29,7 @@ test('a single change is sent at once', () => {
   expect(sent).toEqual([{ method: 'SUBSCRIBE', params: ['a'], id: 1 }]);
 });
 
-test('however minds change, the exchange ends with what is wanted last', async () => {
+test('however often the wanted streams change, the exchange ends with those wanted last', async () => {
   const wants = fc.array(fc.tuple(fc.uniqueArray(fc.nat(6)), fc.nat(800)), { minLength: 1, maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(wants, async (changes) => {
@@ -64,7 +64,7 @@ test('a stream is acknowledged by the answer to its own message', async () => {
   expect(acknowledged).toEqual([['b'], ['a']]);
 });
 
-test('an answer to an older message does not acknowledge what was asked for again since', async () => {
+test('an answer to an older message does not acknowledge a stream that was requested again since', async () => {
   const { channel, clock, sent } = open();
   channel.want(new Set(['a']));
   await clock.advance(1_000);
@@ -78,7 +78,7 @@ test('an answer to an older message does not acknowledge what was asked for agai
   expect(channel.isAcknowledged('a')).toBe(true);
 });
 
-test('a stream that is renewed is acknowledged no more, until it is again', async () => {
+test('a renewed stream is not acknowledged until a new answer comes', async () => {
   const { channel, clock } = open();
   channel.want(new Set(['a', 'b']));
   channel.answer(1, null);
@@ -89,7 +89,7 @@ test('a stream that is renewed is acknowledged no more, until it is again', asyn
   expect(channel.isAcknowledged('a')).toBe(true);
 });
 
-test('the list is asked for once all is answered, and then every few minutes', async () => {
+test('the list is requested once every message is answered, and then every few minutes', async () => {
   const { channel, clock, sent } = open();
   const lists = () => sent.filter(({ method }) => method === 'LIST_SUBSCRIPTIONS').length;
   channel.want(new Set(['a']));
@@ -104,7 +104,7 @@ test('the list is asked for once all is answered, and then every few minutes', a
   expect(lists()).toBe(2);
 });
 
-test('what the list lacks is asked for again, and what it has too much is unsubscribed; soon it is asked for again', async () => {
+test('a stream missing from the list is subscribed again, one too many is unsubscribed; soon the list is requested again', async () => {
   const { channel, clock, sent, lost } = open();
   channel.want(new Set(['a', 'b']));
   await clock.advance(1_000);
@@ -123,7 +123,7 @@ test('what the list lacks is asked for again, and what it has too much is unsubs
   expect(sent.slice(4)).toEqual([{ method: 'LIST_SUBSCRIPTIONS', id: 5 }]);
 });
 
-test('a list that is older than what was asked for since is asked for anew', async () => {
+test('a list that is older than the last message is requested again', async () => {
   const { channel, clock, sent, lost } = open();
   channel.want(new Set(['a']));
   await clock.advance(1_000);
@@ -137,7 +137,7 @@ test('a list that is older than what was asked for since is asked for anew', asy
   expect(sent.at(-1)).toEqual({ method: 'LIST_SUBSCRIPTIONS', id: 4 });
 });
 
-test('an exchange whose lists never fit is not flooded', async () => {
+test('an exchange whose lists never match is not flooded', async () => {
   const { channel, clock, sent } = open();
   channel.want(new Set(['a']));
   for (let second = 0; second < 600; second += 1) {
@@ -150,11 +150,11 @@ test('an exchange whose lists never fit is not flooded', async () => {
   expect(sent.length).toBeLessThan((3 * 600) / MENDED_CHECKS + 5);
 });
 
-test('a refused message is reported, and its streams are asked for again later', async () => {
-  const { channel, clock, sent, faults } = open();
+test('a refused message is reported, and its streams are requested again later', async () => {
+  const { channel, clock, sent, errors } = open();
   channel.want(new Set(['a']));
   channel.answer(1, '2: Invalid request');
-  expect(faults).toEqual(['2: Invalid request']);
+  expect(errors).toEqual(['2: Invalid request']);
   await clock.advance(REFUSED_RETRY_MS - 1);
   expect(sent).toHaveLength(1);
   await clock.advance(1);
@@ -163,7 +163,7 @@ test('a refused message is reported, and its streams are asked for again later',
 
 const INVALID = '2: Invalid request: invalid stream';
 
-/** Answers each message, from the first one on, as an exchange that refuses it whole for one of these names. */
+/** Answers each message like an exchange that refuses the whole message for one of these names. */
 function answering({ channel, clock, sent }: ReturnType<typeof open>, poison: ReadonlySet<string>) {
   let answered = 0;
   return async (forMs: number) => {
@@ -178,7 +178,7 @@ function answering({ channel, clock, sent }: ReturnType<typeof open>, poison: Re
   };
 }
 
-test('one name that the exchange refuses costs few messages, and all others are subscribed', async () => {
+test('one refused name costs few messages, and all others are subscribed', async () => {
   const opened = open();
   const { channel, sent, rejected, times } = opened;
   channel.want(names(200));
@@ -189,7 +189,7 @@ test('one name that the exchange refuses costs few messages, and all others are 
   expect(times.at(-1)).toBeLessThan(6_000);
 });
 
-test('whichever names are refused, all others end subscribed, and no second has too many messages', async () => {
+test('whichever names are refused, all others are subscribed in the end, and no second has too many messages', async () => {
   const cases = fc.tuple(fc.integer({ min: 2, max: 40 }), fc.uniqueArray(fc.nat(39), { maxLength: 6 }), fc.nat(1_500));
   await fc.assert(
     fc.asyncProperty(cases, async ([count, bad, waitMs]) => {
@@ -210,7 +210,7 @@ test('whichever names are refused, all others end subscribed, and no second has 
   );
 });
 
-test('a refused name is tried again by itself, later, and subscribed when it is taken then', async () => {
+test('a refused name is tried again later, by itself, and is subscribed if it is accepted then', async () => {
   const opened = open();
   const { channel, clock, sent, rejected } = opened;
   const pass = answering(opened, new Set(['new']));
@@ -226,8 +226,8 @@ test('a refused name is tried again by itself, later, and subscribed when it is 
   expect(channel.isAcknowledged('new')).toBe(true);
 });
 
-test('an error that says nothing of the names is no reason to give one up, nor to ask in halves', async () => {
-  const { channel, clock, sent, rejected, faults } = open();
+test('an error that does not concern the names gives none of them up and splits no message', async () => {
+  const { channel, clock, sent, rejected, errors } = open();
   channel.want(new Set(['first']));
   channel.answer(1, null);
   await clock.advance(1_000);
@@ -235,11 +235,11 @@ test('an error that says nothing of the names is no reason to give one up, nor t
   channel.want(new Set(['first', 'a', 'b']));
   channel.answer(3, '0: Unknown error');
   await clock.advance(REFUSED_RETRY_MS);
-  expect([rejected, faults]).toEqual([[], ['0: Unknown error']]);
+  expect([rejected, errors]).toEqual([[], ['0: Unknown error']]);
   expect(sent.at(-1)).toMatchObject({ method: 'SUBSCRIBE', params: ['a', 'b'] });
 });
 
-test('a message that is unanswered for so many checks is told, and asked for again', async () => {
+test('a message that is unanswered for so many checks is reported and sent again', async () => {
   const { channel, clock, sent, unanswered } = open();
   channel.want(new Set(['a']));
   await checks(channel, clock, ANSWER_CHECKS);
@@ -249,7 +249,7 @@ test('a message that is unanswered for so many checks is told, and asked for aga
   expect(sent.slice(1)).toEqual([{ method: 'SUBSCRIBE', params: ['a'], id: 2 }]);
 });
 
-test('time alone, without a check, is no silence', async () => {
+test('time without checks is no silence', async () => {
   const { channel, clock, unanswered } = open();
   channel.want(new Set(['a']));
   await clock.advance(600_000);
@@ -265,7 +265,7 @@ test('nothing is sent after the end', async () => {
   expect(sent).toHaveLength(1);
 });
 
-/** So many of the checks that come every second. */
+/** Makes so many checks, one a second. */
 async function checks(channel: ControlChannel, clock: ManualClock, count: number): Promise<void> {
   for (let i = 0; i < count; i += 1) {
     channel.check();
@@ -277,7 +277,7 @@ function open() {
   const clock = manualClock();
   const sent: ControlMessage[] = [];
   const times: number[] = [];
-  const faults: string[] = [];
+  const errors: string[] = [];
   const acknowledged: (readonly string[])[] = [];
   const lost: (readonly string[])[] = [];
   const rejected: string[] = [];
@@ -291,11 +291,11 @@ function open() {
     },
     onAcknowledged: (streams) => void acknowledged.push(streams),
     onLost: (streams) => void lost.push(streams),
-    onRefused: (fault) => void faults.push(fault),
+    onRefused: (error) => void errors.push(error),
     onRejected: (stream) => void rejected.push(stream),
     onUnanswered() {
       unanswered += 1;
     },
   });
-  return { channel, clock, sent, times, faults, acknowledged, lost, rejected, unanswered: () => unanswered };
+  return { channel, clock, sent, times, errors, acknowledged, lost, rejected, unanswered: () => unanswered };
 }

@@ -62,7 +62,7 @@ test('a refused region names the remedy', async () => {
   );
 });
 
-test('after too many requests the exchange is left alone for as long as it says', async () => {
+test('after too many requests none is made for as long as the exchange says', async () => {
   let requests = 0;
   exchange.rest = (_, response) => {
     requests += 1;
@@ -79,7 +79,7 @@ test('after too many requests the exchange is left alone for as long as it says'
   expect(requests).toBe(2);
 });
 
-test('candles are asked for by their start, and a row that can not be read is returned beside them', async () => {
+test('candles are requested by their start, and an unreadable row is returned beside them', async () => {
   const asked: (string | undefined)[] = [];
   let answer = '[]';
   exchange.rest = (request, response) => {
@@ -103,7 +103,7 @@ test('the first minute of a coin is that of its first candle, or none', async ()
   expect(await client().fetchFirstMinute('BTCUSDT')).toBeNull();
 });
 
-test('rows without a price before the first trade of a coin are not its beginning', async () => {
+test('rows without a price before the first trade of a coin do not count as its first minute', async () => {
   const rows = '[60000,"0","0","0","0","0",119999,"0",0,"0","0","0"]';
   const candle = '[120000,"1","1","1","1","0",179999,"0",0,"0","0","0"]';
   exchange.rest = (request, response) =>
@@ -111,7 +111,7 @@ test('rows without a price before the first trade of a coin are not its beginnin
   expect(await client().fetchFirstMinute('BTCUSDT')).toBe(120_000);
 });
 
-test('the weight used is what the exchange said last, refusals included, until the minute is over', async () => {
+test('the used weight is what the exchange reported last, also with a refusal, until the minute is over', async () => {
   const clock = manualClock({ now: 1_699_999_980_000 + 20_000 });
   const rest = createRestClient(BINANCE_REST, exchange.restUrl, clock);
   expect(rest.usedWeight()).toBe(0);
@@ -127,7 +127,7 @@ test('the weight used is what the exchange said last, refusals included, until t
   expect(rest.usedWeight()).toBe(0);
 });
 
-test('trades are asked for by id, and come with the ids that stand for none', async () => {
+test('trades are requested by id, and ids that stand for no trade are among them', async () => {
   const asked: string[] = [];
   exchange.rest = (request, response) => {
     asked.push(request.url ?? '');
@@ -149,7 +149,7 @@ test('trades are asked for by id, and come with the ids that stand for none', as
   expect(asked).toEqual(['/api/v3/aggTrades?symbol=BTCUSDT&fromId=7&limit=1000']);
 });
 
-test('a page of trades that can not be read names its coin and the field', async () => {
+test('the error about an unreadable page names the coin and the field', async () => {
   exchange.rest = (_, response) => response.end('[{"a":6,"p":"1","q":"1","f":1,"T":5}]');
   await expect(client().fetchTrades({ symbol: 'BTCUSDT', fromId: 7 })).rejects.toMatchObject({
     kind: 'malformed',
@@ -157,7 +157,7 @@ test('a page of trades that can not be read names its coin and the field', async
   });
 });
 
-test('a 429 that candles were answered with keeps trades from being asked for, for as long as the exchange said', async () => {
+test('after a 429 to a request for candles, none for trades is made either, for as long as the exchange said', async () => {
   const clock = manualClock();
   const rest = createRestClient(BINANCE_REST, exchange.restUrl, clock);
   let asked = 0;
@@ -174,7 +174,7 @@ test('a 429 that candles were answered with keeps trades from being asked for, f
   expect([await trades(), asked]).toEqual([[], 2]);
 });
 
-test('what is not answered yet counts as used', async () => {
+test('the weight of unanswered requests counts as used', async () => {
   const rest = client();
   const arrived = Promise.withResolvers<() => void>();
   exchange.rest = (_, response) => arrived.resolve(() => response.setHeader('X-MBX-USED-WEIGHT-1M', '40').end('[]'));
@@ -191,7 +191,7 @@ test.each(['not json', '{}', '{"symbols":5}'])('the answer %s is malformed', asy
   await expect(client().fetchCatalogue()).rejects.toMatchObject({ kind: 'malformed' });
 });
 
-test('an exchange that is not there is unreachable', async () => {
+test('an exchange that does not answer is unreachable', async () => {
   const rest = createRestClient(BINANCE_REST, 'http://127.0.0.1:1', manualClock());
   await expect(rest.measureClockOffset()).rejects.toMatchObject({ kind: 'unreachable' });
 });

@@ -30,7 +30,7 @@ test.each([
   expect(beat()).toEqual([{ symbol: 'A', times: 1 }]);
 });
 
-test('it is reported once, until the coin was subscribed again; then it counts on until a trade comes', () => {
+test('a silent coin is reported once until it is subscribed again; its times count up until a trade comes', () => {
   beat(SILENT_HEARTBEATS + 1, { close: 2, volume: 11 });
   expect(beat(3 * SILENT_HEARTBEATS, { close: 3, volume: 12 })).toEqual([]);
   watch.follow('A');
@@ -47,7 +47,7 @@ test('a ticker that does not move is no sign, nor is volume that falls out of th
   expect(beat(20, { close: 1, volume: 9 })).toEqual([]);
 });
 
-test('a ticker may show a trade that came some heartbeats before, or of one that comes some after', () => {
+test('a ticker may show a trade that came some heartbeats earlier, or one that comes some later', () => {
   watch.sawTrade('A', 2);
   beat(RECENT_HEARTBEATS - 1);
   expect(beat(20, { close: 2, volume: 11 })).toEqual([]);
@@ -62,14 +62,14 @@ test('a price that no trade has brought is silence, also shortly after a trade',
   expect(beat()).toEqual([{ symbol: 'A', times: 1 }]);
 });
 
-test('a ticker that lags behind the trades is not, once it has caught up', () => {
+test('a ticker that lags behind the trades is no sign once it has caught up', () => {
   watch.sawTrade('A', 2);
   watch.sawTrade('A', 3);
   beat(1, { close: 2, volume: 11 });
   expect(beat(20, { close: 3, volume: 12 })).toEqual([]);
 });
 
-test('a coin whose first ticker shows another price than its last trade is mute as well', () => {
+test('a coin whose first ticker shows another price than its last trade is silent as well', () => {
   watch = new SilentStreamDetector();
   watch.follow('A');
   watch.sawTrade('A', 2);
@@ -77,7 +77,7 @@ test('a coin whose first ticker shows another price than its last trade is mute 
   expect(beat(SILENT_HEARTBEATS + 1, { close: 3, volume: 12 })).toEqual([{ symbol: 'A', times: 1 }]);
 });
 
-test('from the heartbeat that tells of a trade on, until one comes, the time is not sure', () => {
+test('a coin is in doubt from the heartbeat that shows a trade until a trade comes', () => {
   beat(1, { close: 2, volume: 11 });
   expect(watch.isInDoubt('A')).toBe(true);
   beat(2);
@@ -86,7 +86,7 @@ test('from the heartbeat that tells of a trade on, until one comes, the time is 
   expect(watch.isInDoubt('A')).toBe(false);
 });
 
-test('while trades come the time is sure, whatever price the ticker has', () => {
+test('while trades come a coin is not in doubt, whatever price its ticker has', () => {
   for (let price = 2; price < 20; price += 1) {
     watch.sawTrade('A', price);
     beat(1, { close: price - 1, volume: 10 + price });
@@ -94,12 +94,12 @@ test('while trades come the time is sure, whatever price the ticker has', () => 
   }
 });
 
-test('what moved before the subscription says nothing', () => {
+test('movements before the subscription are no sign', () => {
   watch.follow('A');
   expect(beat(20, { close: 2, volume: 11 })).toEqual([]);
 });
 
-test('a coin that is not followed is not looked at', () => {
+test('a coin that is not followed is ignored', () => {
   watch.unfollow('A');
   expect(beat(20, { close: 2, volume: 11 })).toEqual([]);
 });

@@ -37,7 +37,7 @@ test('trades, markers, heartbeats and malformed frames reach the listener', asyn
   );
 });
 
-test('a lost socket is opened again and everything wanted is subscribed again', async () => {
+test('after a lost socket another one is opened, and every wanted coin is subscribed again', async () => {
   const { binance, events, subscribedWhenDown, log } = await open();
   binance.want(new Set(['BTCUSDT', 'ETHUSDT']));
   await vi.waitFor(() => expect(binance.isSubscribed('ETHUSDT')).toBe(true));
@@ -61,7 +61,7 @@ test('an announced shutdown opens the next socket at once', async () => {
 });
 
 test.each([
-  ['a socket that had a heartbeat is taken for dead after ten seconds without a frame', true, 10],
+  ['a socket that had a heartbeat is given up after ten seconds without a frame', true, 10],
   ['one that never had a heartbeat, whose coins may be quiet, after thirty', false, 30],
 ])('%s', async (_, hasHeartbeat, seconds) => {
   const clock = manualClock();
@@ -77,7 +77,7 @@ test.each([
   expect(exchange.attempts()).toBe(2);
 });
 
-test('a refused region is said once, with its remedy, and then tried once a minute', async () => {
+test('a refused region is logged once, with its remedy, and then tried once a minute', async () => {
   exchange.upgradeStatus = 451;
   const delays: number[] = [];
   const { log } = begin({ ...systemClock, after: noting(delays, 1_000) });
@@ -89,7 +89,7 @@ test('a refused region is said once, with its remedy, and then tried once a minu
   expect(new Set(delays.filter((delayMs) => delayMs !== CHECK_INTERVAL_MS))).toEqual(new Set([REGION_RETRY_MS]));
 });
 
-test('failing again and again waits longer and longer, up to half a minute', async () => {
+test('the waits between failures grow, up to half a minute', async () => {
   exchange.upgradeStatus = 503;
   const delays: number[] = [];
   begin({ ...systemClock, random: () => 1, after: noting(delays, 1_000) });
@@ -131,7 +131,7 @@ function begin(clock: Clock = systemClock) {
     onTrade: (symbol, trade) => note(`trade ${symbol} ${trade.id}`),
     onMarker: (symbol, id) => note(`marker ${symbol} ${id}`),
     onHeartbeat: (instant, symbols) => note(`heartbeat ${instant} ${[...symbols]}`),
-    onMalformed: (_, fault) => note(`malformed ${fault}`),
+    onMalformed: (_, problem) => note(`malformed ${problem}`),
     onRejected: (symbol) => note(`rejected ${symbol}`),
   };
   const binance = new StreamFeed({

@@ -36,7 +36,7 @@ function begin(adjust: Partial<SessionListener> = {}) {
   return { session, clock, heard };
 }
 
-test('frames that came in one piece with the one that ended the session are not passed on', async () => {
+test('frames that arrive together with the one that ended the session are not passed on', async () => {
   const passed: number[] = [];
   begin({
     onFrame(session, frame) {
@@ -76,7 +76,7 @@ test('a problem is reported once, until it has passed', async () => {
   expect(heard.slice(5)).toEqual(['stalled']);
 });
 
-test('trades without any heartbeat are no problem for ten minutes: the exchange may send none to anyone', async () => {
+test('trades without any heartbeat are no problem for ten minutes: the exchange may send heartbeats to nobody', async () => {
   const { clock, heard } = begin();
   await vi.waitFor(() => expect(heard).toEqual(['open']));
   for (let id = 1; id <= 30; id += 1) {

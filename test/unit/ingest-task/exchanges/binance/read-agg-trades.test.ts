@@ -3,7 +3,7 @@ import { readAggTrades } from '../../../../../ingest-task/exchanges/binance/read
 
 const ROW = { a: 7, p: '61837.63000000', q: '0.00100000', f: 100, l: 102, T: 1_700_000_000_007, m: true, M: true };
 
-test('rows are read as trades, without the zeros that say nothing', () => {
+test('rows are read as trades, without trailing zeros', () => {
   expect(readAggTrades([ROW], 7)).toEqual([
     { id: 7, time: ROW.T, trade: { id: 7, time: ROW.T, price: '61837.63', quantity: '0.001' } },
   ]);

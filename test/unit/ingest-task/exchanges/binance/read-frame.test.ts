@@ -36,7 +36,7 @@ test.each([
   [{ q: 'x' }, 'data.q'],
   [{ q: undefined }, 'data.q'],
   [{ e: 'trade' }, 'data.e'],
-])('%j is a fault that names %s', (fields, field) => {
+])('%j is an error that names %s', (fields, field) => {
   expect(() => read(fields)).toThrow(FrameError);
   expect(() => read(fields)).toThrow(field);
 });
@@ -49,7 +49,7 @@ test.each([
   ['{"stream":"btcusdt@aggTrade"}', 'data'],
   ['{"stream":"btcusdt@aggTrade","data":5}', 'data'],
   ['{"stream":"!miniTicker@arr","data":[{"e":"24hrMiniTicker","E":"now"}]}', 'data.E'],
-])('%s is a fault that names %s', (text, field) => {
+])('%s is an error that names %s', (text, field) => {
   expect(() => readFrame(text)).toThrow(new RegExp(`^${field}:`));
 });
 
@@ -70,7 +70,7 @@ test.each([
   expect(readFrame(text)).toEqual({ kind: 'shutdown' });
 });
 
-test('answers to control messages carry their id, and an error what is wrong', () => {
+test('answers to control messages have their id, and refusals say what is wrong', () => {
   expect(readFrame('{"result":null,"id":3}')).toEqual({ kind: 'answer', id: 3, error: null });
   expect(readFrame('{"error":{"code":2,"msg":"bad"},"id":3}')).toEqual({ kind: 'answer', id: 3, error: '2: bad' });
   expect(readFrame('{"code":3,"msg":"Invalid JSON"}')).toEqual({ kind: 'answer', id: null, error: '3: Invalid JSON' });

@@ -35,7 +35,7 @@ test.each([
   ['spaces', '{"stream": "!miniTicker@arr", "data": [{"e": "24hrMiniTicker", "E": 5, "s": "A", "c": "1", "v": "1"}]}'],
   ['a field that holds a brace', frame([entry('A', 5, { x: '}' })])],
   ['another field behind', `${frame([entry('A', 5)]).slice(0, -1)},"x":1}`],
-])('%s: it is read all the same, if slower', (_, text) => {
+])('%s: it is read as well, only slower', (_, text) => {
   expect(readFrame(text, all)).toMatchObject({ kind: 'heartbeat', eventTime: 5, tickers: [{ symbol: 'A' }] });
 });
 
@@ -47,12 +47,12 @@ test.each([
   expect(readFrame(text, all)).toEqual({ kind: 'other' });
 });
 
-test('a text that breaks off is a fault, wherever it does', () => {
+test('a text that breaks off is an error, wherever it does', () => {
   const text = frame([entry('A', 5), entry('B', 6)]);
   for (let end = 1; end < text.length; end += 1) expect(() => readFrame(text.slice(0, end), all)).toThrow(/^frame:/);
 });
 
-test('reading in passing and reading whole agree', () => {
+test('scanning and parsing agree', () => {
   const symbol = fc.string({ unit: fc.constantFrom('A', 'B', '"', '\\', '}', '币'), minLength: 1, maxLength: 4 });
   const close = fc.oneof(fc.float({ noNaN: true }).map(String), symbol);
   const entries = fc.array(fc.tuple(symbol, fc.nat(), close, fc.nat()), { minLength: 1, maxLength: 8 });
@@ -60,8 +60,8 @@ test('reading in passing and reading whole agree', () => {
     fc.property(entries, fc.string(), (rows, wanted) => {
       const data = rows.map(([s, E, c, v]) => entry(s, E, { c, v: String(v) }));
       const isWanted = (name: string) => name === wanted || name.startsWith('A');
-      const whole = readFrame(` ${frame(data)}`, isWanted); // the space keeps it from being read in passing
-      expect(readFrame(frame(data), isWanted)).toEqual(whole);
+      const parsed = readFrame(` ${frame(data)}`, isWanted); // the space keeps it from being scanned
+      expect(readFrame(frame(data), isWanted)).toEqual(parsed);
     }),
   );
 });

@@ -28,12 +28,12 @@ const CANDLE = {
   trades: 431,
 };
 
-test('a kline is read as a candle, its prices without the zeros that say nothing', () => {
+test('a kline is read as a candle, its prices without trailing zeros', () => {
   expect(readKlines([ROW], 60_000)).toEqual({ candles: [CANDLE], unreadable: [] });
   expect(readKlines([], 60_000)).toEqual({ candles: [], unreadable: [] });
 });
 
-test('a row without a trade and without a price says nothing, as a row that is left out', () => {
+test('a row without a trade and without a price is left out', () => {
   const zero = '0.00000000';
   const row = [START - 60_000, zero, zero, zero, zero, zero, START - 1, zero, 0, zero, zero, '0'];
   expect(readKlines([row, ROW], 60_000)).toEqual({ candles: [CANDLE], unreadable: [] });
@@ -54,7 +54,7 @@ test.each([
   ['no quote volume', [rowWith(7, null)], 'klines.0.quoteVolume: is not a decimal'],
   ['half a trade', [rowWith(8, 1.5)], 'klines.0.trades: is not a whole number'],
   ['a price of 0 with trades', [rowWith(1, '0')], 'klines.0.open: is not greater than 0'],
-])('%s is set aside with its content and its field; the rows around it are read', (_, [row], error) => {
+])('%s is returned with its content and its field; the rows around it are read', (_, [row], error) => {
   const start = Array.isArray(row) && row[0] === START ? START : null;
   expect(readKlines([ROW, row, ROW], 60_000)).toEqual({
     candles: [CANDLE, CANDLE],

@@ -37,7 +37,7 @@ const field = (usual: unknown) =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, { weight: 2, arbitrary: anything });
 
 /** One field that the evaluator refuses would cost a whole tick of trades. */
-test('whatever a frame holds, it is refused by its field, or it is a trade that a tick can carry', () => {
+test('whatever a frame contains, it is a trade that fits into a tick, or an error that names its field', () => {
   let taken = 0;
   const frames = fc.record({
     a: fc.oneof(field(5), numbers),

@@ -3,21 +3,21 @@ import { describe, expect, test } from 'vitest';
 import { readFrame } from '../../../../../ingest-task/exchanges/binance/read-frame.ts';
 import { scanTrade } from '../../../../../ingest-task/exchanges/binance/scan-trade.ts';
 
-/** Written as the exchange does. */
+/** As Binance writes it. */
 function frameOf(fields: Record<string, unknown> = {}, stream = 'btcusdt@aggTrade'): string {
   const ids = { a: 12, p: '61837.63000000', q: '0.00100000', f: 40, l: 41 };
   const data = { e: 'aggTrade', E: 1_700_000_000_005, s: 'BTCUSDT', ...ids, T: 1_700_000_000_000, m: true, M: true };
   return JSON.stringify({ stream, data: { ...data, ...fields } });
 }
 
-test('a frame as the exchange writes it is read in passing', () => {
+test('a frame as Binance writes it is scanned', () => {
   const read = { s: 'BTCUSDT', a: 12, p: '61837.63000000', q: '0.00100000', f: 40, T: 1_700_000_000_000 };
   expect(scanTrade(frameOf())).toEqual(read);
   expect(scanTrade(frameOf({ m: false, M: false }))).toEqual(read);
   expect(scanTrade(frameOf({ f: -1, l: -1 }))).toEqual({ ...read, f: -1 });
 });
 
-describe('what is written otherwise has to be parsed', () => {
+describe('a frame that is written in another way has to be parsed', () => {
   test.each([
     ['spaces', frameOf().replace('"a":12', '"a": 12')],
     ['another order', frameOf().replace('"a":12,"p":"61837.63000000"', '"p":"61837.63000000","a":12')],
@@ -42,7 +42,7 @@ describe('what is written otherwise has to be parsed', () => {
   });
 });
 
-/** What becomes of a text; a fault by its words. */
+/** What a text is read as, or the message of the error. */
 function outcome(read: () => unknown): unknown {
   try {
     return read();
@@ -51,7 +51,7 @@ function outcome(read: () => unknown): unknown {
   }
 }
 
-test('whatever the fields hold, both ways read the same', () => {
+test('whatever the fields contain, scanning and parsing read the same', () => {
   const decimal = fc.oneof(
     fc.stringMatching(/^\d{1,20}(\.\d{1,20})?$/),
     fc.constantFrom('0', '0.00000000', '1e5', '', '-1', '.5', '007'),
@@ -78,7 +78,7 @@ test('whatever the fields hold, both ways read the same', () => {
   );
 });
 
-test('a text that was changed anywhere is read as the parser reads it, or not at all', () => {
+test('a text that was changed anywhere is scanned as it is parsed, or not at all', () => {
   const text = frameOf();
   const change = fc.record({
     at: fc.nat(text.length - 1),
@@ -89,7 +89,7 @@ test('a text that was changed anywhere is read as the parser reads it, or not at
       const changed = text.slice(0, at) + by + text.slice(at + 1);
       const parsed = outcome(() => readFrame(` ${changed}`));
       const read = outcome(() => readFrame(changed));
-      // the parser's own words tell places, which are one further on
+      // the parser's messages name places, which are one further on
       if (typeof parsed === 'string' && parsed.startsWith('frame: ')) expect(read).toMatch(/^frame: /);
       else expect(read).toEqual(parsed);
     }),
