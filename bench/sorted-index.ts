@@ -14,8 +14,7 @@ import type { Alerts } from './made-alerts.ts';
 
 /** Entries of one read, as from table `alerts`. */
 const READ_LIMIT = 100;
-const KEY_NAMES = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
-const SIDES = ['rises', 'falls', 'dues'] as const;
+const SIDES = ['up', 'down', 'deadline'] as const;
 
 interface Placed {
   readonly key: string;
@@ -39,15 +38,15 @@ export class SortedIndex implements AlertIndex {
     this.#sorted = sortAlerts(alerts);
   }
 
-  async read({ book, series, from }: IndexReadRequest): Promise<IndexRead> {
+  async read({ side, series, from }: IndexReadRequest): Promise<IndexRead> {
     this.calls += 1;
-    const sign = book === 'falls' ? -1 : 1;
-    const near = nearEnd(book, series, from);
-    const isFar = farEnd(book, series);
-    const found = this.#changedIn(book).filter(
+    const sign = side === 'down' ? -1 : 1;
+    const near = nearEnd(side, series, from);
+    const isFar = farEnd(side, series);
+    const found = this.#changedIn(side).filter(
       ({ key, entry }) => sign * compare(orderOf(key, entry.id), near) > 0 && !isFar(key),
     );
-    const unchanged = this.#unchanged(book, near, isFar);
+    const unchanged = this.#unchanged(side, near, isFar);
     const placed = [...found, ...unchanged].sort(
       (a, b) => sign * compare(orderOf(a.key, a.entry.id), orderOf(b.key, b.entry.id)),
     );
@@ -71,20 +70,20 @@ export class SortedIndex implements AlertIndex {
     throw new Error('nothing here is faulty');
   }
 
-  #changedIn(book: IndexSide): Placed[] {
+  #changedIn(side: IndexSide): Placed[] {
     return [...this.#changed.values()].flatMap((entry) => {
-      const key = indexKeys(entry)[KEY_NAMES[book]];
+      const key = indexKeys(entry)[side];
       return key === undefined ? [] : [{ key, entry }];
     });
   }
 
   /** Up to one entry more than a read returns, to know whether there are more. */
-  #unchanged(book: IndexSide, near: string, isFar: (key: string) => boolean): Placed[] {
-    const rows = this.#sorted[book];
-    const step = book === 'falls' ? -1 : 1;
+  #unchanged(side: IndexSide, near: string, isFar: (key: string) => boolean): Placed[] {
+    const rows = this.#sorted[side];
+    const step = side === 'down' ? -1 : 1;
     const placed: Placed[] = [];
-    for (let at = this.#firstAfter(book, near); at >= 0 && at < rows.length; at += step) {
-      const row = this.#placedAt(book, rows[at] ?? 0);
+    for (let at = this.#firstAfter(side, near); at >= 0 && at < rows.length; at += step) {
+      const row = this.#placedAt(side, rows[at] ?? 0);
       if (isFar(row.key) || placed.length > READ_LIMIT) break;
       if (!this.#changed.has(row.entry.id)) placed.push(row);
     }
@@ -92,24 +91,24 @@ export class SortedIndex implements AlertIndex {
   }
 
   /** The first place beyond `near` in reading direction. */
-  #firstAfter(book: IndexSide, near: string): number {
-    const rows = this.#sorted[book];
+  #firstAfter(side: IndexSide, near: string): number {
+    const rows = this.#sorted[side];
     let low = 0;
     let high = rows.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const { key, entry } = this.#placedAt(book, rows[middle] ?? 0);
+      const { key, entry } = this.#placedAt(side, rows[middle] ?? 0);
       const order = orderOf(key, entry.id);
-      if (book === 'falls' ? order >= near : order > near) high = middle;
+      if (side === 'down' ? order >= near : order > near) high = middle;
       else low = middle + 1;
     }
-    return book === 'falls' ? low - 1 : low;
+    return side === 'down' ? low - 1 : low;
   }
 
-  #placedAt(book: IndexSide, row: number): Placed {
+  #placedAt(side: IndexSide, row: number): Placed {
     const entry = this.#alerts.at(row);
-    const key = indexKeys(entry)[KEY_NAMES[book]];
-    if (key === undefined) throw new Error(`alert ${entry.id} has no place among the ${book}`);
+    const key = indexKeys(entry)[side];
+    if (key === undefined) throw new Error(`alert ${entry.id} has no ${side} key`);
     return { key, entry };
   }
 }
@@ -142,18 +141,18 @@ export class SortedIndexes implements AlertIndex {
 }
 
 function sortAlerts(alerts: Alerts): Record<IndexSide, Uint32Array> {
-  const orders: Record<IndexSide, { order: string; row: number }[]> = { rises: [], falls: [], dues: [] };
+  const orders: Record<IndexSide, { order: string; row: number }[]> = { up: [], down: [], deadline: [] };
   for (let row = 0; row < alerts.count; row += 1) {
     const entry = alerts.at(row);
     const keys = indexKeys(entry);
     for (const side of SIDES) {
-      const key = keys[KEY_NAMES[side]];
+      const key = keys[side];
       if (key !== undefined) orders[side].push({ order: orderOf(key, entry.id), row });
     }
   }
   const sorted = (side: IndexSide) =>
     Uint32Array.from(orders[side].sort((a, b) => compare(a.order, b.order)).map(({ row }) => row));
-  return { rises: sorted('rises'), falls: sorted('falls'), dues: sorted('dues') };
+  return { up: sorted('up'), down: sorted('down'), deadline: sorted('deadline') };
 }
 
 /** Orders entries by key, and those of one key by id. */
@@ -166,16 +165,16 @@ function tokenAt({ key, entry }: Placed) {
 }
 
 /** Where the read begins: it returns entries beyond this. */
-function nearEnd(book: IndexSide, series: Series | null, from: IndexReadRequest['from']): string {
+function nearEnd(side: IndexSide, series: Series | null, from: IndexReadRequest['from']): string {
   if (typeof from?.token === 'string') return from.token;
-  if (book === 'falls') return from ? orderOf(from.key, '~') : series ? seriesBounds(series).last : '~';
+  if (side === 'down') return from ? orderOf(from.key, '~') : series ? seriesBounds(series).last : '~';
   return from ? from.key : series ? seriesBounds(series).first : '';
 }
 
-function farEnd(book: IndexSide, series: Series | null): (key: string) => boolean {
+function farEnd(side: IndexSide, series: Series | null): (key: string) => boolean {
   if (!series) return () => false;
   const { first, last } = seriesBounds(series);
-  return book === 'falls' ? (key) => key < first : (key) => key > last;
+  return side === 'down' ? (key) => key < first : (key) => key > last;
 }
 
 function compare(a: string, b: string): number {

@@ -3,7 +3,7 @@ import { BatchWriteItemCommand, CreateTableCommand, DynamoDBClient } from '@aws-
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { createAlertIndex } from '../../adapters/dynamodb/alerts/alert-index.ts';
-import { alertKey, BOOK_INDEXES } from '../../adapters/dynamodb/alerts/alert-item.ts';
+import { alertKey, INDEX_NAMES, KEY_ATTRIBUTES } from '../../adapters/dynamodb/alerts/alert-item.ts';
 import { indexKeys } from '../../domain/alert-index/next-moves.ts';
 import { startDynamoDb } from '../../local/engines/dynamodb.ts';
 import { findDynamoDbCommand } from '../../local/engines/java.ts';
@@ -14,7 +14,6 @@ import type { CountedIndex } from './evaluation.ts';
 
 const ITEMS_PER_WRITE = 25;
 const WRITES_AT_ONCE = 4;
-const INDEX_KEYS = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
 
 export interface DynamoDb {
   /** makes a table with these alerts, and reads it as the function does */
@@ -48,11 +47,11 @@ function tableOf(name: string) {
   return {
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST' as const,
-    AttributeDefinitions: [text('book'), text('id'), ...Object.values(INDEX_KEYS).map(text)],
+    AttributeDefinitions: [text('book'), text('id'), ...Object.values(KEY_ATTRIBUTES).map(text)],
     KeySchema: keys('id'),
-    LocalSecondaryIndexes: Object.entries(BOOK_INDEXES).map(([index, IndexName]) => ({
-      IndexName,
-      KeySchema: keys(INDEX_KEYS[index as keyof typeof INDEX_KEYS]),
+    LocalSecondaryIndexes: (['up', 'down', 'deadline'] as const).map((side) => ({
+      IndexName: INDEX_NAMES[side],
+      KeySchema: keys(KEY_ATTRIBUTES[side]),
       Projection: { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: ['rule', 'state', 'rev', 'fires'] },
     })),
   };

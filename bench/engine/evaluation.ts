@@ -56,7 +56,7 @@ export class Evaluation implements Contender {
   }
 
   #make(): TickEvaluator {
-    return new TickEvaluator({ book: this.#options.book, log: strictLog, now: Date.now });
+    return new TickEvaluator({ alertIndex: this.#options.book, log: strictLog, now: Date.now });
   }
 }
 

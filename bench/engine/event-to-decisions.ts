@@ -111,7 +111,7 @@ class Decisions implements Contender {
   }
 
   #make(): TickEvaluator {
-    return new TickEvaluator({ book: this.#book, log: strictLog, now: Date.now });
+    return new TickEvaluator({ alertIndex: this.#book, log: strictLog, now: Date.now });
   }
 }
 

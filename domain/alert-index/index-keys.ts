@@ -1,16 +1,14 @@
 import type { Series } from '../metrics/series.ts';
 import type { Exit } from '../rules/zone.ts';
 
-/**
- * Sort keys of the three indexes of a coin's book. Within a series text order is number order, so one range read finds
- * exactly the alerts that a path of values touches.
- *
- * Rises are read upwards and falls downwards, so at one level the key that is touched first comes first in its reading
- * direction.
- */
+/** A level of a series at which an alert moves, when a value comes to it from below (`up`) or from above (`down`). */
 export interface Threshold extends Exit {
   readonly series: Series;
 }
+
+// Sort keys of the three indexes of a coin's alerts. Within a series text order is number order, so one range read finds
+// exactly the alerts that a path of values touches. Levels up are read upwards and levels down downwards: at one level
+// the key that is touched first comes first in its reading order.
 
 const INSTANT_DIGITS = 14;
 const view = new DataView(new ArrayBuffer(8));
@@ -27,31 +25,31 @@ export function sortableNumber(value: number): string {
   return sortable.toString(16).padStart(16, '0');
 }
 
-export function riseKey({ series, level, touch }: Threshold): string {
+export function upKey({ series, level, touch }: Threshold): string {
   return `${series}#${sortableNumber(level)}#${touch === 'reached' ? 0 : 1}`;
 }
 
-export function fallKey({ series, level, touch }: Threshold): string {
+export function downKey({ series, level, touch }: Threshold): string {
   return `${series}#${sortableNumber(level)}#${touch === 'passed' ? 0 : 1}`;
 }
 
-/** The highest rise that `value` touches: every rise of the series with a key up to this one is touched. */
-export function riseReach(series: Series, value: number): string {
-  return riseKey({ series, level: value, touch: 'reached' });
+/** `value` touches every level up of the series with a key up to this one. */
+export function upReach(series: Series, value: number): string {
+  return upKey({ series, level: value, touch: 'reached' });
 }
 
-/** The lowest fall that `value` touches: every fall of the series with a key from this one on is touched. */
-export function fallReach(series: Series, value: number): string {
-  return fallKey({ series, level: value, touch: 'reached' });
+/** `value` touches every level down of the series with a key from this one on. */
+export function downReach(series: Series, value: number): string {
+  return downKey({ series, level: value, touch: 'reached' });
 }
 
-/** Every rise and fall key of the series lies between these two, and no key of another series does. */
+/** Every level key of the series lies between these two, and no key of another series does. */
 export function seriesBounds(series: Series): { readonly first: string; readonly last: string } {
   return { first: `${series}#`, last: `${series}$` }; // $ follows # in ASCII
 }
 
-/** Instants (ms) of fixed width. */
-export function dueKey(instant: number): string {
+/** `instant` in ms; of fixed width, so that text order is the order of time. */
+export function deadlineKey(instant: number): string {
   return String(instant).padStart(INSTANT_DIGITS, '0');
 }
 
@@ -63,7 +61,7 @@ export function numberFromSortable(text: string): number {
   return view.getFloat64(0);
 }
 
-/** The level of a rise or fall key. @throws Error when the text is no such key */
+/** @throws Error when the text is no key of a level */
 export function levelOfKey(key: string): number {
   const hex = key.split('#')[1];
   if (hex?.length !== 16) throw new Error(`not a level key: ${JSON.stringify(key)}`);

@@ -1,9 +1,9 @@
 import type { JudgedAlert } from '../alerts/alert.ts';
 import type { PriceDefinition, ReferenceDefinition } from '../metrics/metric.ts';
 import { type Series, seriesNamed } from '../metrics/series.ts';
-import { dueKey, fallReach, levelOfKey, riseReach } from './index-keys.ts';
-import { indexKeys } from './next-moves.ts';
-import { PageSide } from './page-side.ts';
+import { deadlineKey, downReach, levelOfKey, upReach } from './index-keys.ts';
+import { NearestEntries } from './nearest-entries.ts';
+import { type IndexKeys, indexKeys } from './next-moves.ts';
 
 /** An alert on the page, with what a fire needs to know beside the judged part. */
 export interface PageEntry extends JudgedAlert {
@@ -12,33 +12,33 @@ export interface PageEntry extends JudgedAlert {
   readonly shard: number;
 }
 
-export const INDEX_SIDES = ['rises', 'falls', 'dues'] as const;
-export type IndexSide = (typeof INDEX_SIDES)[number];
+/** The three indexes of a coin's alerts: levels that a value reaches from below or from above, and instants. */
+export type IndexSide = keyof IndexKeys;
 
-/** What a read extends: one index of one book shard; of rises and falls the range of one series, of dues all (null). */
-export interface PagePart {
-  readonly book: IndexSide;
+/** What one read extends: one index of one shard; of the levels those of one series, of the deadlines all (null). */
+export interface PageSection {
+  readonly side: IndexSide;
   readonly shard: number;
   readonly series: Series | null;
-  readonly side: PageSide<PageEntry>;
+  readonly entries: NearestEntries<PageEntry>;
 }
 
-const READINGS = {
-  rises: { ascending: true, numberOf: levelOfKey },
-  falls: { ascending: false, numberOf: levelOfKey },
-  dues: { ascending: true, numberOf: Number },
+const READING_ORDERS = {
+  up: { ascending: true, numberOf: levelOfKey },
+  down: { ascending: false, numberOf: levelOfKey },
+  deadline: { ascending: true, numberOf: Number },
 } as const;
 
-/** Between these two a value of the series touches nothing, on the page or beyond it. */
-export interface Gate {
+/** A value of the series between these two levels touches nothing, on the page or beyond it. */
+export interface NearestLevels {
   readonly series: Series;
   /** the metric that moves the series from trade to trade; null: it moves at minute boundaries only */
   readonly mover: PriceDefinition | ReferenceDefinition | null;
-  rise: number;
-  fall: number;
+  up: number;
+  down: number;
 }
 
-/** What an event reaches for: every level that these values touch, every due up to the instant. Null: none of them. */
+/** What an event touches: every level that these values come to, every deadline up to the instant. Null: none of them. */
 export interface Reach {
   readonly valueIn: (series: Series) => number | null;
   /** ms */
@@ -52,148 +52,146 @@ export interface PageOptions {
 }
 
 /**
- * The nearest levels and dues of a coin's book, with the range that they cover. It was read when the book had
- * `version`, and may be used for ticks up to that version only.
+ * The part of a coin's alert index that is in memory: the nearest levels and deadlines, and the range that they cover. It
+ * was read when the index had `version`, and may be used for ticks up to that version only.
  */
 export class IndexPage {
   readonly version: number;
-  readonly parts: readonly PagePart[];
-  readonly #gates: readonly Gate[];
-  #dueGate = Number.POSITIVE_INFINITY;
-  #areGatesOld = false;
+  readonly sections: readonly PageSection[];
+  readonly #nearestLevels: readonly NearestLevels[];
+  #nearestDeadline = Number.POSITIVE_INFINITY;
+  /** the page has changed since the nearest levels and deadline were found */
+  #isNearestOld = false;
 
   constructor({ version, shards, series }: PageOptions) {
     this.version = version;
-    this.#gates = series.map((name) => ({
+    this.#nearestLevels = series.map((name) => ({
       series: name,
       mover: moverOf(name),
-      rise: Number.POSITIVE_INFINITY,
-      fall: Number.NEGATIVE_INFINITY,
+      up: Number.POSITIVE_INFINITY,
+      down: Number.NEGATIVE_INFINITY,
     }));
-    this.parts = Array.from({ length: shards }, (_, shard) => [
-      makePart('dues', shard, null),
-      ...series.flatMap((name) => [makePart('rises', shard, name), makePart('falls', shard, name)]),
+    this.sections = Array.from({ length: shards }, (_, shard) => [
+      makeSection('deadline', shard, null),
+      ...series.flatMap((name) => [makeSection('up', shard, name), makeSection('down', shard, name)]),
     ]).flat();
   }
 
   /** One a series, in the order given. The objects stay the same; their numbers hold until the page changes. */
-  get gates(): readonly Gate[] {
-    if (this.#areGatesOld) this.#settleGates();
-    return this.#gates;
+  get nearestLevels(): readonly NearestLevels[] {
+    if (this.#isNearestOld) this.#findNearest();
+    return this.#nearestLevels;
   }
 
-  /** An instant (ms) at or after this may concern a due. */
-  get dueGate(): number {
-    if (this.#areGatesOld) this.#settleGates();
-    return this.#dueGate;
+  /** No deadline is before this instant (ms), on the page or beyond it. */
+  get nearestDeadline(): number {
+    if (this.#isNearestOld) this.#findNearest();
+    return this.#nearestDeadline;
   }
 
-  /** The first instant (ms) after `instant` that may concern a due; the page answers for all up to `instant`. */
-  nextDueAfter(instant: number): number {
-    const reach = dueKey(instant);
-    return Math.min(
-      ...this.parts.map(({ book, side }) => (book === 'dues' ? side.gateBeyond(reach) : Number.POSITIVE_INFINITY)),
-    );
+  /** The same, of the deadlines after `instant` (ms), up to which the page knows all. */
+  nearestDeadlineAfter(instant: number): number {
+    const reach = deadlineKey(instant);
+    const deadlines = this.sections.filter(({ side }) => side === 'deadline');
+    return Math.min(...deadlines.map(({ entries }) => entries.nearestBeyond(reach)));
   }
 
-  /** Entries on the page; one that stands in several parts counts in each. */
+  /** Entries on the page; one in several sections counts in each. */
   get size(): number {
-    return this.parts.reduce((sum, { side }) => sum + side.size, 0);
+    return this.sections.reduce((sum, { entries }) => sum + entries.size, 0);
   }
 
-  /** Every entry on the page that `reach` takes in, each once. */
+  /** Every entry on the page that `reach` touches, each once. */
   within(reach: Reach): PageEntry[] {
     const found = new Map<string, PageEntry>();
-    for (const part of this.parts) {
-      const end = endOf(part, reach);
+    for (const section of this.sections) {
+      const end = endOf(section, reach);
       if (end === null) continue;
-      for (const entry of part.side.upTo(end)) found.set(entry.id, entry);
+      for (const entry of section.entries.upTo(end)) found.set(entry.id, entry);
     }
     return [...found.values()];
   }
 
-  /** A part that ends before `reach` does and must be read on; null when the page answers for all of it. */
-  shortOf(reach: Reach): PagePart | null {
-    for (const part of this.parts) {
-      const end = endOf(part, reach);
-      if (end !== null && !part.side.covers(end)) return part;
+  /** A section that ends before `reach` does and must be read on; null when the page covers all of `reach`. */
+  shortOf(reach: Reach): PageSection | null {
+    for (const section of this.sections) {
+      const end = endOf(section, reach);
+      if (end !== null && !section.entries.covers(end)) return section;
     }
     return null;
   }
 
-  /** Takes a read of `part`, which ended at its frontier. */
-  extend(part: PagePart, ...read: Parameters<PageSide<PageEntry>['extend']>): void {
-    part.side.extend(...read);
-    this.#areGatesOld = true;
+  /** Adds one more read of `section`. */
+  extend(section: PageSection, ...read: Parameters<NearestEntries<PageEntry>['extend']>): void {
+    section.entries.extend(...read);
+    this.#isNearestOld = true;
   }
 
-  /** Places the alert by its present state, instead of wherever it stood. */
+  /** Places the alert by its present state, instead of wherever it was. */
   put(entry: PageEntry): void {
-    const { rise, fall, due } = indexKeys(entry);
-    const keys = { rises: rise, falls: fall, dues: due };
-    for (const { book, series, shard, side } of this.parts) {
+    const keys = indexKeys(entry);
+    for (const { side, series, shard, entries } of this.sections) {
       if (shard !== entry.shard) continue;
-      const key = keys[book];
-      if (key === undefined || (series !== null && !key.startsWith(`${series}#`))) side.remove(entry.id);
-      else side.put(key, entry);
+      const key = keys[side];
+      if (key === undefined || (series !== null && !key.startsWith(`${series}#`))) entries.remove(entry.id);
+      else entries.put(key, entry);
     }
-    this.#areGatesOld = true;
+    this.#isNearestOld = true;
   }
 
   remove(id: string): void {
-    for (const { side } of this.parts) side.remove(id);
-    this.#areGatesOld = true;
+    for (const { entries } of this.sections) entries.remove(id);
+    this.#isNearestOld = true;
   }
 
   /** Every entry on the page, each once. */
   entries(): PageEntry[] {
     const found = new Map<string, PageEntry>();
-    for (const { side } of this.parts) for (const entry of side.entries()) found.set(entry.id, entry);
+    for (const { entries } of this.sections) for (const entry of entries.all()) found.set(entry.id, entry);
     return [...found.values()];
   }
 
-  /** Empties the page, to be read anew from the near ends. */
+  /** Empties the page, to be read again from the near ends. */
   clear(): void {
-    for (const { side } of this.parts) side.clear();
-    this.#areGatesOld = true;
+    for (const { entries } of this.sections) entries.clear();
+    this.#isNearestOld = true;
   }
 
-  /** Keeps about `maximum` entries a part at the most. */
+  /** Keeps about `maximum` entries a section at most. The nearest stay, so nearest levels and deadline are the same. */
   trim(maximum: number): void {
-    // what is nearest stays, and so do the gates
-    for (const { side } of this.parts) side.trim(maximum);
+    for (const { entries } of this.sections) entries.trim(maximum);
   }
 
-  #settleGates(): void {
-    this.#areGatesOld = false;
-    this.#dueGate = Number.POSITIVE_INFINITY;
-    const gates = new Map(this.#gates.map((gate) => [gate.series, gate]));
-    for (const gate of this.#gates) {
-      gate.rise = Number.POSITIVE_INFINITY;
-      gate.fall = Number.NEGATIVE_INFINITY;
+  #findNearest(): void {
+    this.#isNearestOld = false;
+    this.#nearestDeadline = Number.POSITIVE_INFINITY;
+    const levels = new Map(this.#nearestLevels.map((nearest) => [nearest.series, nearest]));
+    for (const nearest of this.#nearestLevels) {
+      nearest.up = Number.POSITIVE_INFINITY;
+      nearest.down = Number.NEGATIVE_INFINITY;
     }
-    for (const { book, series, side } of this.parts) {
-      const gate = series && gates.get(series);
-      if (book === 'dues') this.#dueGate = Math.min(this.#dueGate, side.gate);
-      else if (gate && book === 'rises') gate.rise = Math.min(gate.rise, side.gate);
-      else if (gate) gate.fall = Math.max(gate.fall, side.gate);
+    for (const { side, series, entries } of this.sections) {
+      const nearest = series && levels.get(series);
+      if (side === 'deadline') this.#nearestDeadline = Math.min(this.#nearestDeadline, entries.nearest);
+      else if (nearest && side === 'up') nearest.up = Math.min(nearest.up, entries.nearest);
+      else if (nearest) nearest.down = Math.max(nearest.down, entries.nearest);
     }
   }
 }
 
-function moverOf(series: Series): Gate['mover'] {
+function moverOf(series: Series): NearestLevels['mover'] {
   const { metric, movesWithTrades } = seriesNamed(series);
   return movesWithTrades && metric.moves !== 'at-minutes' ? metric : null;
 }
 
-function makePart(book: IndexSide, shard: number, series: Series | null): PagePart {
-  return { book, shard, series, side: new PageSide<PageEntry>(READINGS[book]) };
+function makeSection(side: IndexSide, shard: number, series: Series | null): PageSection {
+  return { side, shard, series, entries: new NearestEntries<PageEntry>(READING_ORDERS[side]) };
 }
 
-/** The last key of the part that `reach` takes in; null when it takes in none. */
-function endOf({ book, series }: PagePart, { valueIn, instant }: Reach): string | null {
-  if (series === null) return instant === null ? null : dueKey(instant);
+/** The last key of the section that `reach` touches; null when it touches none. */
+function endOf({ side, series }: PageSection, { valueIn, instant }: Reach): string | null {
+  if (series === null) return instant === null ? null : deadlineKey(instant);
   const value = valueIn(series);
   if (value === null) return null;
-  return book === 'rises' ? riseReach(series, value) : fallReach(series, value);
+  return side === 'up' ? upReach(series, value) : downReach(series, value);
 }

@@ -5,26 +5,26 @@ import { bandOf, type Condition } from '../rules/condition.ts';
 import { operatorOf } from '../rules/operators/operators.ts';
 import { conditionsOf, type Rule } from '../rules/rule.ts';
 import { type Exits, exitsFrom, type Zone } from '../rules/zone.ts';
-import { dueKey, fallKey, riseKey, type Threshold } from './index-keys.ts';
+import { deadlineKey, downKey, type Threshold, upKey } from './index-keys.ts';
 
-/** What can move the alert next: at most one rise, one fall and one due instant. */
+/** What can move the alert next: at most one level up, one level down and one instant. */
 export interface NextMoves {
-  readonly rise: Threshold | null;
-  readonly fall: Threshold | null;
+  readonly up: Threshold | null;
+  readonly down: Threshold | null;
   /** the instant (ms, exchange clock) of the alert's own next time event */
-  readonly due: number | null;
+  readonly deadline: number | null;
 }
 
-type Levels = Pick<NextMoves, 'rise' | 'fall'>;
+type Levels = Pick<NextMoves, 'up' | 'down'>;
 
-const NO_MOVES: NextMoves = { rise: null, fall: null, due: null };
+const NO_MOVES: NextMoves = { up: null, down: null, deadline: null };
 
 export function nextMoves({ rule, state }: Pick<JudgedAlert, 'rule' | 'state'>): NextMoves {
   switch (state.status) {
     case 'arming':
-      return { ...anyWatchedValue(rule, state.watch), due: earliest(quietInstant(state), rule.expiresAt) };
+      return { ...anyWatchedValue(rule, state.watch), deadline: earliest(quietInstant(state), rule.expiresAt) };
     case 'active':
-      return { ...levelsOf(rule, state), due: earliest('until' in state ? state.until : null, rule.expiresAt) };
+      return { ...levelsOf(rule, state), deadline: earliest('until' in state ? state.until : null, rule.expiresAt) };
     case 'paused':
     case 'triggered':
     case 'expired':
@@ -35,7 +35,7 @@ export function nextMoves({ rule, state }: Pick<JudgedAlert, 'rule' | 'state'>):
 
 function levelsOf(rule: Rule, state: Active): Levels {
   const condition = conditionsOf(rule)['watch' in state ? state.watch : 0];
-  if (!condition) return { rise: null, fall: null };
+  if (!condition) return { up: null, down: null };
   const series = seriesOf(condition.metric, rule.confirm);
   switch (state.phase) {
     case 'watching':
@@ -48,7 +48,7 @@ function levelsOf(rule: Rule, state: Active): Levels {
       );
     }
     case 'cooling':
-      return { rise: null, fall: null };
+      return { up: null, down: null };
     case 'retreating': {
       if (state.zone === null) return anyValue(series);
       const { retreat } = operatorOf(condition);
@@ -59,7 +59,7 @@ function levelsOf(rule: Rule, state: Active): Levels {
 
 /** The first known value of the series, whatever it is: every value is above this. */
 function anyValue(series: Series): Levels {
-  return { rise: { series, level: Number.NEGATIVE_INFINITY, touch: 'reached' }, fall: null };
+  return { up: { series, level: Number.NEGATIVE_INFINITY, touch: 'reached' }, down: null };
 }
 
 /** Where the value leaves the zone that is remembered. */
@@ -70,12 +70,12 @@ function watchedLevels(series: Series, condition: Condition, zone: Zone): Levels
 }
 
 function levelsAt(series: Series, { up, down }: Exits): Levels {
-  return { rise: up && { series, ...up }, fall: down && { series, ...down } };
+  return { up: up && { series, ...up }, down: down && { series, ...down } };
 }
 
 function anyWatchedValue(rule: Rule, watch: number): Levels {
   const condition = conditionsOf(rule)[watch];
-  return condition ? anyValue(seriesOf(condition.metric, rule.confirm)) : { rise: null, fall: null };
+  return condition ? anyValue(seriesOf(condition.metric, rule.confirm)) : { up: null, down: null };
 }
 
 function earliest(a: number | null, b: number | null): number | null {
@@ -83,18 +83,18 @@ function earliest(a: number | null, b: number | null): number | null {
   return Math.min(a, b);
 }
 
-/** The sort keys under which the alert stands in its coin's book; an absent one leaves that index. */
+/** The alert's sort keys in the three indexes; without a key it is not in that index. */
 export interface IndexKeys {
-  readonly rise?: string;
-  readonly fall?: string;
-  readonly due?: string;
+  readonly up?: string;
+  readonly down?: string;
+  readonly deadline?: string;
 }
 
 export function indexKeys(alert: Pick<JudgedAlert, 'rule' | 'state'>): IndexKeys {
-  const { rise, fall, due } = nextMoves(alert);
+  const { up, down, deadline } = nextMoves(alert);
   return {
-    ...(rise && { rise: riseKey(rise) }),
-    ...(fall && { fall: fallKey(fall) }),
-    ...(due !== null && { due: dueKey(due) }),
+    ...(up && { up: upKey(up) }),
+    ...(down && { down: downKey(down) }),
+    ...(deadline !== null && { deadline: deadlineKey(deadline) }),
   };
 }

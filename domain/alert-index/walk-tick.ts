@@ -6,7 +6,7 @@ import type { Trade } from '../market/trade.ts';
 import type { MarketEvent } from '../metrics/market-event.ts';
 import type { ReferenceDefinition } from '../metrics/metric.ts';
 import { TickValues, touchedBy } from '../metrics/tick-values.ts';
-import type { Gate, IndexPage, PageEntry, PagePart, Reach } from './index-page.ts';
+import type { IndexPage, NearestLevels, PageEntry, PageSection, Reach } from './index-page.ts';
 import { nextMoves } from './next-moves.ts';
 import { renewCooldowns } from './renew-cooldowns.ts';
 
@@ -20,15 +20,15 @@ export interface Verdict {
 }
 
 /**
- * What the walk needs done before it goes on: `read` extends that part of the page; `apply` writes each verdict and
+ * What the walk needs done before it goes on: `read` extends that section of the page; `apply` writes each verdict and
  * puts the outcome on the page (the changed alert, or what is stored after a lost race, or nothing when it is gone).
  */
 export type Step =
-  | { readonly step: 'read'; readonly part: PagePart }
+  | { readonly step: 'read'; readonly section: PageSection }
   | { readonly step: 'apply'; readonly verdicts: readonly Verdict[] };
 
 /**
- * Walks a tick's events in order and says what each does to the book. Pure but for the page, which the caller keeps up
+ * Walks a tick's events in order and says what each does to the coin's alerts. Pure but for the page, which the caller keeps up
  * to date between steps. A trade that touches nothing costs a few comparisons.
  *
  * Time passes before each trade, up to its time, and up to the watermark at the end; so the result depends on the trades
@@ -41,8 +41,8 @@ export function walkTick(page: IndexPage, tick: Tick, judgedTo: number | null): 
 }
 
 /** Whether the walk has no step: the tick reveals no time event and touches no level, on the page or beyond it. */
-export function isCalm(page: IndexPage, tick: Tick, judgedTo: number | null): boolean {
-  return new Walk(page, tick).isCalm(judgedTo);
+export function hasNoEffect(page: IndexPage, tick: Tick, judgedTo: number | null): boolean {
+  return new Walk(page, tick).hasNoEffect(judgedTo);
 }
 
 class Walk {
@@ -61,12 +61,12 @@ class Walk {
     this.#page = page;
     this.#tick = tick;
     this.#values = new TickValues(tick);
-    this.#probes = probesOf(page.gates, this.#values);
+    this.#probes = probesOf(page.nearestLevels, this.#values);
     this.#last = tick.previous;
     this.#firstBoundary = tick.previous ? minuteOf(tick.previous.time) + MINUTE_MS : Number.POSITIVE_INFINITY;
   }
 
-  isCalm(judgedTo: number | null): boolean {
+  hasNoEffect(judgedTo: number | null): boolean {
     const count = this.#tick.trades.id.length;
     return this.#nextThatMatters(this.#firstToJudge(judgedTo)) === count && !this.#mayPass(count, this.#end);
   }
@@ -106,17 +106,17 @@ class Walk {
    */
   #nextThatMatters(index: number): number {
     const { time, price } = this.#tick.trades;
-    const { dueGate } = this.#page; // asked for it, the page settles the numbers of all gates
+    const { nearestDeadline } = this.#page; // reading it brings the nearest levels up to date as well
     if (index === 0 && price.length > 0 && this.#mayPass(0, time[0] ?? 0)) return 0;
     for (let i = index; i < price.length; i += 1) {
-      if ((time[i] ?? 0) >= dueGate || this.#mayTouch(numberOfDecimal(price[i] ?? ''))) return i;
+      if ((time[i] ?? 0) >= nearestDeadline || this.#mayTouch(numberOfDecimal(price[i] ?? ''))) return i;
     }
     return price.length;
   }
 
   /** Whether a time event may lie before `instant`, seen from before trade number `index`. */
   #mayPass(index: number, instant: number): boolean {
-    return instant >= this.#page.dueGate || (index === 0 && instant >= this.#firstBoundary);
+    return instant >= this.#page.nearestDeadline || (index === 0 && instant >= this.#firstBoundary);
   }
 
   #standBefore(index: number): void {
@@ -149,18 +149,18 @@ class Walk {
     // before the tick's minute nothing but the price is known, and it stands still
     const steady = Math.min(instant, minute - 1);
     for (let boundary = minuteOf(last.time) + MINUTE_MS; boundary <= lastBoundary; ) {
-      yield* this.#passDues(last, boundary - 1, steady);
+      yield* this.#passDeadlines(last, boundary - 1, steady);
       const hasMoved = yield* this.#meetBoundary(last, boundary, boundary < minute ? steady : boundary);
       boundary = hasMoved || boundary >= minute ? boundary + MINUTE_MS : this.#nextBoundary(last, boundary);
     }
-    yield* this.#passDues(last, instant, instant);
+    yield* this.#passDeadlines(last, instant, instant);
   }
 
   /** Answers whether an alert has moved. */
   *#meetBoundary(last: Trade, instant: number, steadyUntil: number): Generator<Step, boolean, void> {
     const values = this.#values.atBoundary(last, instant);
     const valueIn = touchedBy(values, true);
-    if (instant < this.#page.dueGate && !this.#page.gates.some((gate) => touches(gate, valueIn(gate.series))))
+    if (instant < this.#page.nearestDeadline && !this.#page.nearestLevels.some((it) => touches(it, valueIn(it.series))))
       return false;
     const event: MarketEvent = { ...this.#timeEvent(last, instant), isBoundary: true, values };
     return yield* this.#exhaust({ valueIn, instant }, () => event, steadyUntil);
@@ -173,7 +173,7 @@ class Walk {
    */
   #nextBoundary(last: Trade, boundary: number): number {
     const valueIn = touchedBy(this.#values.atBoundary(last, boundary), true);
-    let next = this.#page.nextDueAfter(boundary);
+    let next = this.#page.nearestDeadlineAfter(boundary);
     for (const { state } of this.#page.within({ valueIn, instant: null })) {
       if (state.status !== 'arming' || state.armFrom.armAfter <= boundary) continue;
       next = Math.min(next, state.armFrom.armAfter);
@@ -181,11 +181,11 @@ class Walk {
     return Math.min(this.#tick.minute, Math.max(boundary + MINUTE_MS, Math.ceil(next / MINUTE_MS) * MINUTE_MS));
   }
 
-  *#passDues(last: Trade, upTo: number, steadyUntil: number): Generator<Step, void, void> {
-    if (upTo < this.#page.dueGate) return;
+  *#passDeadlines(last: Trade, upTo: number, steadyUntil: number): Generator<Step, void, void> {
+    if (upTo < this.#page.nearestDeadline) return;
     const eventFor: EventFor = (entry) => {
-      const { due } = nextMoves(entry);
-      return due === null || due > upTo ? null : this.#timeEvent(last, due);
+      const { deadline } = nextMoves(entry);
+      return deadline === null || deadline > upTo ? null : this.#timeEvent(last, deadline);
     };
     yield* this.#exhaust({ valueIn: () => null, instant: upTo }, eventFor, steadyUntil);
   }
@@ -221,44 +221,44 @@ class Walk {
         yield { step: 'apply', verdicts: verdicts.map((verdict) => renewCooldowns(verdict, steadyUntil)) };
         continue;
       }
-      const part = this.#page.shortOf(reach);
-      if (!part) return hasMoved;
-      yield { step: 'read', part };
+      const section = this.#page.shortOf(reach);
+      if (!section) return hasMoved;
+      yield { step: 'read', section };
     }
   }
 
   #mayTouch(price: number): boolean {
-    for (const { gate, compare } of this.#probes) {
-      if (touches(gate, compare === null ? price : compare.value(price, compare.reference))) return true;
+    for (const { nearest, compare } of this.#probes) {
+      if (touches(nearest, compare === null ? price : compare.value(price, compare.reference))) return true;
     }
     return false;
   }
 }
 
-/** A gate, and how its value comes from a price; null: it is the price. The numbers hold until the page changes. */
+/** A series that moves with trades, and how its value comes from a price; null: it is the price. */
 interface Probe {
-  readonly gate: Gate;
+  readonly nearest: NearestLevels;
   readonly compare: { readonly reference: number; readonly value: ReferenceDefinition['value'] } | null;
 }
 
 /** A series whose values are not known in this tick touches nothing. */
-function probesOf(gates: readonly Gate[], values: TickValues): Probe[] {
+function probesOf(levels: readonly NearestLevels[], values: TickValues): Probe[] {
   const probes: Probe[] = [];
-  for (const gate of gates) {
-    const { mover } = gate;
+  for (const nearest of levels) {
+    const { mover } = nearest;
     if (mover === null) continue;
     if (mover.moves === 'with-price') {
-      probes.push({ gate, compare: null });
+      probes.push({ nearest, compare: null });
       continue;
     }
     const reference = values.reference(mover.name);
-    if (reference !== null) probes.push({ gate, compare: { reference, value: mover.value } });
+    if (reference !== null) probes.push({ nearest, compare: { reference, value: mover.value } });
   }
   return probes;
 }
 
-function touches({ rise, fall }: Gate, value: number | null): boolean {
-  return value !== null && (value >= rise || value <= fall);
+function touches({ up, down }: NearestLevels, value: number | null): boolean {
+  return value !== null && (value >= up || value <= down);
 }
 
 type EventFor = (entry: PageEntry) => MarketEvent | null;

@@ -1,5 +1,5 @@
 /**
- * An alert's id carries the place of its item: coin and book shard, then a ULID (26 characters of Crockford's base 32,
+ * An alert's id carries the place of its item: coin and shard, then a ULID (26 characters of Crockford's base 32,
  * sortable by creation). `BTCUSDT-0-01J9ZX…`
  */
 export interface AlertAddress {
@@ -18,9 +18,4 @@ export function parseAlertId(text: string): AlertAddress | null {
   const match = ALERT_ID.exec(text);
   if (!match?.[1]) return null;
   return { symbol: match[1], shard: Number(match[2]) };
-}
-
-/** Partition key of table `alerts`: one book shard of one coin. */
-export function bookKey({ symbol, shard }: AlertAddress): string {
-  return `${symbol}#${shard}`;
 }

@@ -20,10 +20,10 @@ export interface EvaluateRecordsDeps {
 }
 
 /**
- * Judges the records of one shard in order. What is no tick is set aside with its content and the rest goes on, and so is
- * what can't be judged however often it is tried. Any other failure stops here, and the stream delivers this record and all
- * after it again, in order. So does a level at which very many alerts fire: those that have fired are out of the book, and
- * the next invocation goes on with the rest.
+ * Judges the records of one shard in order. A record that is no tick, or that failed in every attempt, is quarantined with
+ * its content, and the rest goes on. Any other failure stops here: the stream delivers this record and all after it again,
+ * in order. So does running out of time when very many alerts fire: those that have fired are done, and the next invocation
+ * goes on with the rest.
  */
 export async function evaluateRecords(
   { Records }: KinesisStreamEvent,

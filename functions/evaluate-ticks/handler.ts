@@ -16,7 +16,11 @@ const environment = environmentSchema.parse(process.env);
 const documents = makeDocumentClient();
 const judging = { table: createJudgingTable(documents, environment.MARKET_TABLE), log, now: Date.now };
 const deps = {
-  evaluator: new TickEvaluator({ book: createAlertIndex(documents, environment.ALERTS_TABLE), log, now: Date.now }),
+  evaluator: new TickEvaluator({
+    alertIndex: createAlertIndex(documents, environment.ALERTS_TABLE),
+    log,
+    now: Date.now,
+  }),
   quarantineQueue: createQuarantineQueue(makeQueueClient(), environment.SET_ASIDE_QUEUE_URL),
   market: createMarketTable(documents, environment.MARKET_TABLE),
   attempts: new RecordAttempts(judging),

@@ -1,8 +1,8 @@
 import type { IndexPage } from '../../domain/alert-index/index-page.ts';
 
-/** An environment remembers the books of so many coins, … */
+/** Pages that one environment keeps in memory. */
 export const MAX_COINS = 1_000;
-/** … and so many entries of all of them together, at well under 1 KB each. */
+/** Entries on all pages together; each takes well under 1 KB. */
 export const MAX_ENTRIES = 50_000;
 
 /** What this environment knows of a coin after the last tick that it finished. */
@@ -14,13 +14,13 @@ export interface KnownCoin {
   readonly page: IndexPage | null;
 }
 
-/** A page with so few entries a part is not cut any further: its coin is forgotten. */
-const MIN_ENTRIES_PER_PART = 4;
+/** A page with so few entries a section is not trimmed further: its coin is evicted. */
+const MIN_ENTRIES_PER_SECTION = 4;
 
 /**
- * The coins that this environment knows. Past the bound of entries all pages give up their far ends, since a page that is
- * read anew costs calls and one that is short costs none until its end is near. What is still too much, and coins past their
- * bound, are forgotten, the ones not used for longest first: their pages are read again.
+ * The coins that this environment knows. Past `MAX_ENTRIES` all pages are trimmed: trimming a page is cheaper than evicting
+ * it, since only an evicted one must be read again at the next tick. If that is not enough, or past `MAX_COINS`, the coins
+ * that were not used for longest are evicted.
  */
 export class PageStore {
   readonly #coins = new Map<string, KnownCoin>();
@@ -31,40 +31,40 @@ export class PageStore {
   }
 
   set(symbol: string, coin: KnownCoin): void {
-    this.#forget(symbol);
+    this.#remove(symbol);
     this.#coins.set(symbol, coin);
     this.#entries += sizeOf(coin);
-    if (this.#entries > MAX_ENTRIES) this.#shorten();
-    if (this.#isFull) this.#makeRoom(symbol);
+    if (this.#entries > MAX_ENTRIES) this.#trimAll();
+    if (this.#isFull) this.#evict(symbol);
   }
 
   get #isFull(): boolean {
     return this.#entries > MAX_ENTRIES || this.#coins.size > MAX_COINS;
   }
 
-  /** To half of what there is room for, so that it is not done again for every page that is read. */
-  #shorten(): void {
+  /** To half of the bound, so that the next page that is read does not cause another round. */
+  #trimAll(): void {
     const pages = [...this.#coins.values()].flatMap(({ page }) => (page ? [page] : []));
-    const parts = pages.reduce((sum, page) => sum + page.parts.length, 0);
-    const share = Math.max(MIN_ENTRIES_PER_PART, Math.floor(MAX_ENTRIES / 2 / parts));
+    const sections = pages.reduce((sum, page) => sum + page.sections.length, 0);
+    const share = Math.max(MIN_ENTRIES_PER_SECTION, Math.floor(MAX_ENTRIES / 2 / sections));
     for (const page of pages) page.trim(share);
     this.#entries = pages.reduce((sum, page) => sum + page.size, 0);
   }
 
-  #makeRoom(kept: string): void {
+  #evict(kept: string): void {
     for (const oldest of this.#coins.keys()) {
       if (!this.#isFull || oldest === kept) break;
-      this.#forget(oldest);
+      this.#remove(oldest);
     }
   }
 
-  #forget(symbol: string): void {
+  #remove(symbol: string): void {
     this.#entries -= sizeOf(this.#coins.get(symbol));
     this.#coins.delete(symbol);
   }
 }
 
-/** A page is kept as it is between two ticks, so its size is the same when it goes. */
+/** A page does not change between two ticks, so its size is the same when it is removed. */
 function sizeOf(coin: KnownCoin | undefined): number {
   return coin?.page?.size ?? 0;
 }

@@ -1,33 +1,33 @@
 import pMap from 'p-map';
 import type { AlertIndex, FaultyItem, IndexRead } from '../../adapters/dynamodb/alerts/alert-index.ts';
 import type { Log } from '../../adapters/log.ts';
-import { IndexPage, type PageEntry, type PagePart } from '../../domain/alert-index/index-page.ts';
-import type { Frontier } from '../../domain/alert-index/page-side.ts';
-import { isCalm, type Verdict, walkTick } from '../../domain/alert-index/walk-tick.ts';
+import { IndexPage, type PageEntry, type PageSection } from '../../domain/alert-index/index-page.ts';
+import type { Frontier } from '../../domain/alert-index/nearest-entries.ts';
+import { hasNoEffect, type Verdict, walkTick } from '../../domain/alert-index/walk-tick.ts';
 import type { Tick } from '../../domain/market/tick.ts';
 import { proveFire } from '../../domain/messages/trigger.ts';
 import { SERIES, type Series } from '../../domain/metrics/series.ts';
 import { type KnownCoin, PageStore } from './page-store.ts';
 
-/** Of each index and series of a coin's book about so many entries stay on its page between ticks, … */
-export const MAX_ENTRIES_PER_PART = 200;
-/** … and within a tick, where many alerts move at once, so many times as many. */
-const WITHIN_A_TICK = 10;
+/** Entries of each section of a page that are kept between ticks. */
+export const MAX_ENTRIES_PER_SECTION = 200;
+/** Within a tick many alerts may move at once: so many times the entries are kept until its end. */
+const FACTOR_WITHIN_A_TICK = 10;
 export const MAX_WRITES_AT_ONCE = 16;
 const MAX_READS_AT_ONCE = 8;
 
 export interface TickEvaluatorDeps {
-  readonly book: AlertIndex;
+  readonly alertIndex: AlertIndex;
   readonly log: Log;
   /** own clock, ms */
   readonly now: () => number;
-  readonly maxEntriesPerPart?: number;
+  readonly maxEntriesPerSection?: number;
 }
 
-/** There was no time to finish the tick. What it has done so far is in the book; the same tick can be given again. */
+/** The time ran out before the end of the tick. What was written stays valid; the same tick can be evaluated again. */
 export class OutOfTimeError extends Error {
   override readonly name = 'OutOfTime';
-  /** whether this attempt has written something, so that the next one has less to do */
+  /** whether this attempt has written something: then the next one has less to do */
   readonly hasMoved: boolean;
 
   constructor(message: string, hasMoved: boolean) {
@@ -37,8 +37,8 @@ export class OutOfTimeError extends Error {
 }
 
 /**
- * Judges ticks, in the order given, against the books of their coins. The page rule: a page is used only for the direct
- * successor of the tick that was finished last, and only if the book has not changed since; otherwise it is read again.
+ * Judges ticks, in the order given, against their coins' alerts. A page is used only for the direct successor of the tick
+ * that was finished last, and only up to the index version at which it was read; otherwise it is read again.
  */
 export class TickEvaluator {
   readonly #deps: TickEvaluatorDeps;
@@ -49,16 +49,16 @@ export class TickEvaluator {
   }
 
   /**
-   * @param deadline own clock, ms: no further read or write is begun after it
-   * @throws OutOfTimeError, or whatever the table throws; the coin's page is dropped then, and the same tick can be given again
+   * @param deadline own clock, ms: no read or write begins after it
+   * @throws OutOfTimeError, or what the table throws; the coin's page is dropped, and the same tick can be evaluated again
    */
   async evaluate(tick: Tick, deadline = Number.POSITIVE_INFINITY): Promise<void> {
     const known = this.#coins.get(tick.symbol);
     const follows = known?.epoch === tick.epoch && known.seq + 1 === tick.seq;
-    if (follows) this.#reportHole(known, tick);
+    if (follows) this.#reportGap(known, tick);
     const trusted = follows && known.page && tick.book.version <= known.page.version ? known.page : null;
     const judgedTo = trusted ? (known?.lastTradeId ?? null) : null;
-    if (trusted && isCalm(trusted, tick, judgedTo)) {
+    if (trusted && hasNoEffect(trusted, tick, judgedTo)) {
       this.#finish(tick, trusted);
       return;
     }
@@ -75,10 +75,10 @@ export class TickEvaluator {
   }
 
   get #maxEntries(): number {
-    return this.#deps.maxEntriesPerPart ?? MAX_ENTRIES_PER_PART;
+    return this.#deps.maxEntriesPerSection ?? MAX_ENTRIES_PER_SECTION;
   }
 
-  /** Walks the tick over the trusted page, or one that is read now; answers the page as it is after it. */
+  /** Walks the tick over the trusted page, or one that is read now; returns the page as it is afterwards. */
   async #judge(tick: Tick, { trusted, judgedTo, deadline }: Judging): Promise<IndexPage> {
     const page = trusted ?? emptyPage(tick);
     let readInThisTick = !trusted;
@@ -89,7 +89,7 @@ export class TickEvaluator {
         throw new OutOfTimeError(`tick ${tick.seq} of ${tick.symbol} is not finished`, hasMoved);
       hasMoved ||= step.step === 'apply';
       if (step.step === 'apply') await this.#apply(page, tick, step.verdicts);
-      else if (readInThisTick) await this.#readOn(tick.symbol, page, step.part);
+      else if (readInThisTick) await this.#readOn(tick.symbol, page, step.section);
       else await this.#readNearEnds(tick.symbol, page);
       readInThisTick ||= step.step === 'read';
     }
@@ -97,13 +97,12 @@ export class TickEvaluator {
   }
 
   /**
-   * The whole page, anew, twice over. A write of an environment that has ended may still land between two reads and move
-   * an alert from a part that is read later to one that was read before. There is one such write an alert at the most, so
-   * what it hides from one round the other finds.
+   * Reads the whole page twice. A dying invocation can move an alert once while we read, from a section that is read later
+   * to one that was read before; a second full read finds it.
    *
    * A page of an earlier tick is never read on from where it ends: another environment may have judged this very tick
-   * before it was delivered again, and have moved an alert from beyond the page's end in one index into the part of
-   * another that the page believes to know.
+   * before it was delivered again, and have moved an alert from beyond the page's end in one index to the known range of
+   * another.
    */
   async #readNearEnds(symbol: string, page: IndexPage): Promise<void> {
     page.clear();
@@ -116,34 +115,36 @@ export class TickEvaluator {
   }
 
   async #readRound(symbol: string, page: IndexPage): Promise<void> {
-    const reads = await pMap(page.parts, (part) => this.#read(symbol, part, null), { concurrency: MAX_READS_AT_ONCE });
+    const reads = await pMap(page.sections, (section) => this.#read(symbol, section, null), {
+      concurrency: MAX_READS_AT_ONCE,
+    });
     for (const [index, read] of reads.entries()) {
-      const part = page.parts[index];
-      if (part) page.extend(part, read.placed, read.frontier);
+      const section = page.sections[index];
+      if (section) page.extend(section, read.placed, read.frontier);
     }
     for (const { faulty } of reads) await this.#flagAll(page, faulty);
   }
 
-  async #readOn(symbol: string, page: IndexPage, part: PagePart): Promise<void> {
-    const read = await this.#read(symbol, part, part.side.frontier);
-    page.extend(part, read.placed, read.frontier);
+  async #readOn(symbol: string, page: IndexPage, section: PageSection): Promise<void> {
+    const read = await this.#read(symbol, section, section.entries.frontier);
+    page.extend(section, read.placed, read.frontier);
     await this.#flagAll(page, read.faulty);
   }
 
-  #read(symbol: string, { book, shard, series }: PagePart, from: Frontier | null): Promise<IndexRead> {
-    return this.#deps.book.read({ symbol, shard, book, series, from });
+  #read(symbol: string, { side, shard, series }: PageSection, from: Frontier | null): Promise<IndexRead> {
+    return this.#deps.alertIndex.read({ symbol, shard, side, series, from });
   }
 
   async #apply(page: IndexPage, tick: Tick, verdicts: readonly Verdict[]): Promise<void> {
-    // all of them settle before a failure is told: no write may be under way when the tick is given again
+    // all writes settle before one failure is thrown: none may be under way when the tick is evaluated again
     const options = { concurrency: MAX_WRITES_AT_ONCE, stopOnError: false };
     await pMap(verdicts, (verdict) => this.#write(page, tick, verdict), options);
-    page.trim(this.#maxEntries * WITHIN_A_TICK);
+    page.trim(this.#maxEntries * FACTOR_WITHIN_A_TICK);
   }
 
   async #write(page: IndexPage, tick: Tick, { entry, event, change }: Verdict): Promise<void> {
     const fire = change.decision === 'fire' ? this.#prove(tick, { entry, event, change }) : null;
-    const outcome = await this.#deps.book.change(entry, change.state, fire);
+    const outcome = await this.#deps.alertIndex.change(entry, change.state, fire);
     switch (outcome.result) {
       case 'written':
       case 'overtaken':
@@ -169,14 +170,14 @@ export class TickEvaluator {
 
   async #flagAll(page: IndexPage, items: readonly FaultyItem[]): Promise<void> {
     for (const item of items) {
-      this.#deps.log.error('alert can not be judged', { alertId: item.id, fault: item.fault });
-      page.remove(item.id);
-      await this.#deps.book.flagFaulty(item);
+      this.#deps.log.error('alert can not be judged', { alertId: item.key.id, fault: item.fault });
+      page.remove(item.key.id);
+      await this.#deps.alertIndex.flagFaulty(item);
     }
   }
 
-  /** Ticks that follow each other with trades missing in between: somebody must hear of it. */
-  #reportHole(known: KnownCoin, tick: Tick): void {
+  /** Logs a gap: ticks that follow each other with trades missing in between. */
+  #reportGap(known: KnownCoin, tick: Tick): void {
     if (known.lastTradeId === null || tick.previous === null) return;
     const next = tick.trades.id[0] ?? tick.previous.id + 1;
     if (next <= known.lastTradeId + 1) return;
@@ -196,7 +197,7 @@ interface FiringVerdict {
   readonly change: Extract<Verdict['change'], { decision: 'fire' }>;
 }
 
-/** Only what the book holds is read. A name of no series here is of a later version: its alerts can't be read either. */
+/** With the series that the coin's alerts need. An unknown name is of a later version: its alerts can't be read here. */
 function emptyPage({ book }: Tick): IndexPage {
   const inUse = new Set<string>(book.metrics);
   const series: Series[] = SERIES.filter((name) => inUse.has(name));

@@ -15,7 +15,7 @@ export interface Dependencies {
   readonly leaseTable: LeaseTable;
   readonly marketTable: MarketTable;
   readonly outageTable: OutageTable;
-  readonly coinTable: Pick<CoinTable, 'list' | 'raiseBookVersion'>;
+  readonly coinTable: Pick<CoinTable, 'list' | 'raiseIndexVersion'>;
   readonly coinAlerts: CoinAlerts;
   readonly coinStream: CoinStream;
   readonly tickStream: TickStream;

@@ -12,7 +12,7 @@ export const PAUSE_RETRY_MS = 2_000;
 
 export interface AlertPausingDeps {
   readonly coinAlerts: Pick<CoinAlerts, 'pause'>;
-  readonly coinTable: Pick<CoinTable, 'raiseBookVersion'>;
+  readonly coinTable: Pick<CoinTable, 'raiseIndexVersion'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -85,7 +85,7 @@ export class AlertPausing {
     }
     try {
       const alerts = await coinAlerts.pause({ symbol, shards: book.shards }, because);
-      await coinTable.raiseBookVersion(symbol, clock.now());
+      await coinTable.raiseIndexVersion(symbol, clock.now());
       log.warn('alerts paused: another coin trades under the name', { symbol, alerts });
     } catch (error) {
       this.#failed(job, reasonOf(error));

@@ -15,7 +15,7 @@ export interface RestartedCoin {
 
 export interface ReArmingDeps {
   readonly coinAlerts: Pick<CoinAlerts, 'resetAfterIdRestart'>;
-  readonly coinTable: Pick<CoinTable, 'raiseBookVersion'>;
+  readonly coinTable: Pick<CoinTable, 'raiseIndexVersion'>;
   readonly clock: Clock;
   readonly log: Log;
   /** exchange clock, ms */
@@ -85,7 +85,7 @@ export class ReArming {
       const { symbol, book } = coin;
       const armFrom = { armAfter: Math.round(exchangeNow()), bookVersion: book.version + 1 };
       job.alerts += await coinAlerts.resetAfterIdRestart({ symbol, shards: book.shards }, armFrom);
-      await coinTable.raiseBookVersion(symbol, clock.now());
+      await coinTable.raiseIndexVersion(symbol, clock.now());
     } catch (error) {
       this.#retry(coin, job, reasonOf(error));
       return;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BOOK_INDEXES, OWNER_INDEX } from '../../adapters/dynamodb/alerts/alert-item.ts';
+import { INDEX_NAMES, OWNER_INDEX } from '../../adapters/dynamodb/alerts/alert-item.ts';
 import { synthesise } from './synthesise.ts';
 
 const { template } = synthesise();
@@ -22,9 +22,9 @@ describe('the alerts table', () => {
   it('has exactly three local indexes, which carry what is judged and no more', () => {
     const Projection = { ProjectionType: 'INCLUDE', NonKeyAttributes: ['rule', 'state', 'rev', 'fires'] };
     expect(tableNamed('DatabaseAlerts').LocalSecondaryIndexes).toEqual([
-      { IndexName: BOOK_INDEXES.rises, KeySchema: keys('book', 'rise'), Projection },
-      { IndexName: BOOK_INDEXES.falls, KeySchema: keys('book', 'fall'), Projection },
-      { IndexName: BOOK_INDEXES.dues, KeySchema: keys('book', 'due'), Projection },
+      { IndexName: INDEX_NAMES.up, KeySchema: keys('book', 'rise'), Projection },
+      { IndexName: INDEX_NAMES.down, KeySchema: keys('book', 'fall'), Projection },
+      { IndexName: INDEX_NAMES.deadline, KeySchema: keys('book', 'due'), Projection },
     ]);
   });
 

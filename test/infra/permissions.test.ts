@@ -132,7 +132,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     DatabaseCoins: {
       'dynamodb:GetItem': 'coin-table get',
       'dynamodb:Scan': 'coin-table list',
-      'dynamodb:UpdateItem': 'coin-table follow, unfollow; bookChange in a transaction',
+      'dynamodb:UpdateItem': 'coin-table follow, unfollow; indexChange in a transaction',
     },
     DatabaseMarket: {
       'dynamodb:GetItem': 'market-table readPrices, readClockOffset, readCatalogue',
@@ -156,7 +156,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:Query': 'coin-alerts resetAfterIdRestart: all alerts of a coin',
       'dynamodb:UpdateItem': 'coin-alerts resetAfterIdRestart: each starts again',
     },
-    DatabaseCoins: { 'dynamodb:Scan': 'coin-table list', 'dynamodb:UpdateItem': 'coin-table raiseBookVersion' },
+    DatabaseCoins: { 'dynamodb:Scan': 'coin-table list', 'dynamodb:UpdateItem': 'coin-table raiseIndexVersion' },
     'DatabaseCoins.StreamArn': TABLE_STREAM,
     DatabaseMarket: {
       'dynamodb:GetItem':

@@ -37,7 +37,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a page is believed to know what lies beyond its end',
     file: 'domain/alert-index/index-page.ts',
-    find: 'if (end !== null && !part.side.covers(end)) return part;',
+    find: 'if (end !== null && !section.entries.covers(end)) return section;',
     replace: '',
     shownBy: 'prices',
   },
@@ -107,8 +107,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a trade at the very instant of a time event does not reveal it',
     file: WALK,
-    find: '(time[i] ?? 0) >= dueGate',
-    replace: '(time[i] ?? 0) > dueGate',
+    find: '(time[i] ?? 0) >= nearestDeadline',
+    replace: '(time[i] ?? 0) > nearestDeadline',
     shownBy: 'prices',
   },
   {

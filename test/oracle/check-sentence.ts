@@ -70,7 +70,7 @@ function holdStanding(one: One, rule: Rule, { event }: LivedEvent): void {
   else checkDistance(one.distance, { bounds: levelsOf(condition) }, value, condition.metric);
 }
 
-const WORDS: Readonly<{ [Op in Condition['op']]: string }> = {
+const WORDS: Readonly<Record<string, string>> = {
   above: 'at or above',
   below: 'at or below',
   'crosses-above': 'crosses above',

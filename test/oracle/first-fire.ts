@@ -34,5 +34,7 @@ function meets({ op, level }: PriceCondition, before: number, now: number): bool
       return down;
     case 'crosses':
       return up || down;
+    default:
+      throw new Error(`the plain reading lacks ${op}`);
   }
 }

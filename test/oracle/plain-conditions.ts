@@ -20,7 +20,8 @@ export function moves(condition: Condition, before: number, value: number): Fire
   const wasWithin = before >= low && before <= high;
   const up = before < low && value >= low;
   const down = before > high && value <= high;
-  switch (condition.op) {
+  const { op } = condition;
+  switch (op) {
     case 'above':
     case 'below':
       return isMet(condition, value) && !isMet(condition, before) ? 'holds' : null;
@@ -35,6 +36,8 @@ export function moves(condition: Condition, before: number, value: number): Fire
       return within && !wasWithin ? 'entered' : null;
     case 'leaves':
       return !within && wasWithin ? 'left' : null;
+    default:
+      return unread(op);
   }
 }
 
@@ -60,7 +63,8 @@ export function hasRetreated(condition: Condition, percent: number, value: numbe
   const [low, high] = [lowOf(condition), highOf(condition)];
   const dLow = (Math.abs(low) * percent) / 100;
   const dHigh = (Math.abs(high) * percent) / 100;
-  switch (condition.op) {
+  const { op } = condition;
+  switch (op) {
     case 'above':
     case 'crosses-above':
       return value <= decimal(low - dLow);
@@ -72,7 +76,14 @@ export function hasRetreated(condition: Condition, percent: number, value: numbe
       return value <= decimal(low - dLow) || value >= decimal(high + dHigh);
     case 'leaves':
       return value >= decimal(low + dLow) && value <= decimal(high - dHigh);
+    default:
+      return unread(op);
   }
+}
+
+/** A new operator fails every property until its row of the table stands here as well. */
+function unread(op: string): never {
+  throw new Error(`the plain reading lacks ${op}`);
 }
 
 /** What a level less a percentage of it is on paper: to 15 digits, beyond which a double is not to be trusted. */

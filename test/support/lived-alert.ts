@@ -144,9 +144,9 @@ export function liveThrough(rule: Rule, steps: readonly Step[]): LivedEvent[] {
     lived.push({ event, minute, state: alert.state });
   };
   const nextInstant = (at: number) => {
-    const { due } = nextMoves(alert);
+    const { deadline } = nextMoves(alert);
     const boundary = (Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS;
-    return due !== null && due > at ? Math.min(boundary, due) : boundary;
+    return deadline !== null && deadline > at ? Math.min(boundary, deadline) : boundary;
   };
   for (const step of steps) {
     const instant = last.time + step.wait;

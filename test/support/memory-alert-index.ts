@@ -12,8 +12,6 @@ import { armingState } from '../../domain/alerts/arming-state.ts';
 import type { Fire } from '../../domain/messages/trigger.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 
-const KEY = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
-
 /** An item: the alert, and the keys under which the indexes have it. */
 interface Item {
   readonly entry: PageEntry;
@@ -25,12 +23,12 @@ interface Item {
  * The evaluator's side of the alerts table, kept in memory: the same reads in key order, the same conditional writes.
  * Every fire that was written is kept in `fires`, and `calls` counts what would have gone to the database.
  */
-export class MemoryBook implements AlertIndex {
+export class MemoryAlertIndex implements AlertIndex {
   readonly fires: Fire[] = [];
   /** by trigger id: the trade from which on the alert had been watched when it fired */
   readonly watchedFrom = new Map<string, number | null>();
   calls = 0;
-  /** writes by the evaluator that moved nothing but `asOf`: each costs money, and leads nowhere */
+  /** writes by the evaluator that moved nothing but `asOf`: each costs money for nothing */
   idleWrites = 0;
   readonly #items = new Map<string, Item>();
   readonly #readLimit: number;
@@ -61,15 +59,15 @@ export class MemoryBook implements AlertIndex {
     this.#items.delete(id);
   }
 
-  async read({ symbol, shard, book, series, from }: IndexReadRequest): Promise<IndexRead> {
+  async read({ symbol, shard, side, series, from }: IndexReadRequest): Promise<IndexRead> {
     this.calls += 1;
-    const sign = book === 'falls' ? -1 : 1;
+    const sign = side === 'down' ? -1 : 1;
     const after = typeof from?.token === 'string' ? from.token : null;
     const ofSeries = series === null ? '' : `${series}#`;
     const placed = [...this.#items.values()]
       .filter((item) => item.entry.shard === shard && item.symbol === symbol)
       .flatMap(({ entry, keys }) => {
-        const key = keys[KEY[book]];
+        const key = keys[side];
         return key?.startsWith(ofSeries) ? [{ key, entry, order: `${key} ${entry.id}` }] : [];
       })
       .filter(({ key }) => !from || sign * compareText(key, from.key) >= 0)

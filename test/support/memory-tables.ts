@@ -123,15 +123,15 @@ function memoryAlerts(held: Held): Tables['alerts'] {
     return (versionOf(update) ?? present + 1) <= present;
   };
   return {
-    create: async ({ alert, bookChange, request }) => {
+    create: async ({ alert, indexChange, request }) => {
       held.beforeWrite();
-      if (hasMoved(bookChange.Update)) return 'book-moved';
+      if (hasMoved(indexChange.Update)) return 'index-moved';
       const { person, item, bodyHash, alertId } = request?.Put?.Item ?? {};
       const key = `${person} ${item}`;
       if (request && held.requests.has(key)) return 'request-taken';
       if (request) held.requests.set(key, { bodyHash, alertId });
       held.alerts.set(alert.id, alert);
-      raise(bookChange.Update);
+      raise(indexChange.Update);
       return 'created';
     },
     get: async (id) => held.alerts.get(id) ?? null,
@@ -149,16 +149,16 @@ function memoryAlerts(held: Held): Tables['alerts'] {
       const last = items.at(-1);
       return { items, next: matching.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
     },
-    replace: async ({ before, after, bookChange }) => {
-      if (!isAsRead(before) || (bookChange && hasMoved(bookChange.Update))) return false;
+    replace: async ({ before, after, indexChange }) => {
+      if (!isAsRead(before) || (indexChange && hasMoved(indexChange.Update))) return false;
       held.alerts.set(after.id, after);
-      if (bookChange) raise(bookChange.Update);
+      if (indexChange) raise(indexChange.Update);
       return true;
     },
-    remove: async ({ alert, bookChange }) => {
+    remove: async ({ alert, indexChange }) => {
       if (!isAsRead(alert)) return false;
       held.alerts.delete(alert.id);
-      raise(bookChange.Update);
+      raise(indexChange.Update);
       return true;
     },
   };
@@ -178,10 +178,10 @@ function memoryCoins({ coins }: Held): Tables['coins'] {
       if (coin) setWanted(symbol, false, coin.book);
       return coin?.wanted ?? false;
     },
-    raiseBookVersion: async () => {
+    raiseIndexVersion: async () => {
       throw new Error('the API raises a version only together with what has changed');
     },
-    bookChange: ({ symbol, series, version }) => ({
+    indexChange: ({ symbol, series, version }) => ({
       Update: {
         TableName: 'coins',
         Key: { symbol },

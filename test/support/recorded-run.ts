@@ -59,7 +59,7 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
   const changes: CoinChange[] = [];
   const resetAfterIdRestart = vi.fn<CoinAlerts['resetAfterIdRestart']>(async () => 1);
   const pause = vi.fn<CoinAlerts['pause']>(async () => 1);
-  const raiseBookVersion = vi.fn<CoinTable['raiseBookVersion']>(async () => undefined);
+  const raiseIndexVersion = vi.fn<CoinTable['raiseIndexVersion']>(async () => undefined);
   const log = recordedLog();
   const candleTable = memoryCandles();
   const marketTable = {
@@ -78,7 +78,7 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
     leaseTable,
     marketTable,
     outageTable: { begin: async () => true, end: async () => true },
-    coinTable: { list: async () => coins, raiseBookVersion },
+    coinTable: { list: async () => coins, raiseIndexVersion },
     coinAlerts: { resetAfterIdRestart, pause },
     coinStream: { open: async () => undefined, next: async () => changes.splice(0) },
     tickStream: {
@@ -101,7 +101,7 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
     candleTable,
     resetAfterIdRestart,
     pause,
-    raiseBookVersion,
+    raiseIndexVersion,
     leaseTable,
     prices: () => written.at(-1),
     told: (symbol: string) => leaseTable.record.checkpoint?.coins[symbol]?.id,

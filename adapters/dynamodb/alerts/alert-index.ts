@@ -10,25 +10,23 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { seriesBounds } from '../../../domain/alert-index/index-keys.ts';
 import type { IndexSide, PageEntry } from '../../../domain/alert-index/index-page.ts';
-import { indexKeys } from '../../../domain/alert-index/next-moves.ts';
-import type { Frontier } from '../../../domain/alert-index/page-side.ts';
+import type { Frontier } from '../../../domain/alert-index/nearest-entries.ts';
 import { type AlertState, judgedAlertSchema } from '../../../domain/alerts/alert.ts';
-import { bookKey, parseAlertId } from '../../../domain/alerts/alert-id.ts';
+import { parseAlertId } from '../../../domain/alerts/alert-id.ts';
 import type { Fire } from '../../../domain/messages/trigger.ts';
 import type { Series } from '../../../domain/metrics/series.ts';
 import { firstIssue } from '../../first-issue.ts';
-import { alertKey, BOOK_INDEXES } from './alert-item.ts';
+import { alertKey, INDEX_NAMES, KEY_ATTRIBUTES, partitionKey } from './alert-item.ts';
 import { stateUpdate } from './state-update.ts';
 
 /** One read of an index takes at most so many alerts. */
-export const BOOK_READ_LIMIT = 100;
+export const INDEX_READ_LIMIT = 100;
 const MAX_CONFLICT_ATTEMPTS = 4;
 const CONFLICT_PAUSE_MS = 10;
 
 /** An item that can't be judged: its key, and what is wrong with it. */
 export interface FaultyItem {
-  readonly book: string;
-  readonly id: string;
+  readonly key: z.infer<typeof keySchema>;
   readonly rev: number | null;
   readonly fault: string;
 }
@@ -43,14 +41,14 @@ export interface IndexRead {
 export interface IndexReadRequest {
   readonly symbol: string;
   readonly shard: number;
-  readonly book: IndexSide;
-  /** whose levels, of rises and falls; null for dues */
+  readonly side: IndexSide;
+  /** whose levels; null for deadlines */
   readonly series: Series | null;
   /** where to go on; null to read from the near end */
   readonly from: Frontier | null;
 }
 
-/** `entry` is what is stored now: the alert as written, or, after a lost race, as somebody else left it; null: gone. */
+/** `entry` is what is stored now: the alert as written or, after a lost race, as the other writer left it. */
 export type ChangeOutcome =
   | { readonly result: 'written' | 'overtaken'; readonly entry: PageEntry }
   | { readonly result: 'gone' }
@@ -61,16 +59,18 @@ const keySchema = z.object({ book: z.string(), id: z.string() });
 const revSchema = z.object({ rev: z.number() });
 const entrySchema = judgedAlertSchema.extend({ fires: z.number().int().nonnegative() });
 
-/** Dues are digits only. */
+/** Deadlines are digits only. */
 const ALL_KEYS = { first: '0', last: ':' };
-const INDEX_KEYS = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
 
-/** The evaluator's side of table `alerts`: range reads of a coin's book, and writes that hold only if nobody was faster. */
+/**
+ * Table `alerts` as the evaluator uses it: range reads of a coin's alert index, and writes that are conditional on the
+ * `rev` that was read.
+ */
 export function createAlertIndex(client: DynamoDBDocumentClient, tableName: string) {
   return {
     async read(request: IndexReadRequest): Promise<IndexRead> {
       const output = await client.send(new QueryCommand(queryOf(tableName, request)));
-      const keyName = INDEX_KEYS[request.book];
+      const keyName = KEY_ATTRIBUTES[request.side];
       const read = (output.Items ?? []).map((item) => ({ key: String(item[keyName]), parsed: entryFromItem(item) }));
       const token = output.LastEvaluatedKey;
       return {
@@ -97,17 +97,17 @@ export function createAlertIndex(client: DynamoDBDocumentClient, tableName: stri
       }
     },
 
-    /** Takes an alert that can't be judged out of the book and says why; no change when somebody has mended it since. */
-    async flagFaulty({ book, id, rev, fault }: FaultyItem): Promise<void> {
+    /** Takes an alert that can't be judged out of the index and stores why; no change when it was written since. */
+    async flagFaulty({ key, rev, fault }: FaultyItem): Promise<void> {
       const state: AlertState = { status: 'faulty', fault, asOf: null, watchedFrom: null };
       const condition = rev === null ? 'attribute_exists(id)' : 'rev = :rev';
       try {
         await client.send(
           new UpdateCommand({
             TableName: tableName,
-            Key: { book, id },
+            Key: key,
             ConditionExpression: condition,
-            UpdateExpression: 'SET #state = :state, rev = :next REMOVE rise, fall, due',
+            UpdateExpression: `SET #state = :state, rev = :next REMOVE ${Object.values(KEY_ATTRIBUTES).join(', ')}`,
             ExpressionAttributeNames: { '#state': 'state' },
             ExpressionAttributeValues: {
               ':state': state,
@@ -125,22 +125,22 @@ export function createAlertIndex(client: DynamoDBDocumentClient, tableName: stri
 
 export type AlertIndex = ReturnType<typeof createAlertIndex>;
 
-function queryOf(tableName: string, { symbol, shard, book, series, from }: IndexReadRequest): QueryCommandInput {
-  const ascending = book !== 'falls';
-  const keyName = INDEX_KEYS[book];
-  const whole = series ? seriesBounds(series) : ALL_KEYS;
-  // a read that has a token goes on by it, in the range that it began with
+function queryOf(tableName: string, { symbol, shard, side, series, from }: IndexReadRequest): QueryCommandInput {
+  const ascending = side !== 'down';
+  const keyName = KEY_ATTRIBUTES[side];
+  const range = series ? seriesBounds(series) : ALL_KEYS;
+  // a read with a token continues by it, in the range that it began with
   const near = from && from.token === undefined ? from.key : null;
-  const first = ascending ? (near ?? whole.first) : whole.first;
-  const last = ascending ? whole.last : (near ?? whole.last);
+  const first = ascending ? (near ?? range.first) : range.first;
+  const last = ascending ? range.last : (near ?? range.last);
   return {
     TableName: tableName,
-    IndexName: BOOK_INDEXES[book],
+    IndexName: INDEX_NAMES[side],
     ConsistentRead: true,
     ScanIndexForward: ascending,
-    Limit: BOOK_READ_LIMIT,
+    Limit: INDEX_READ_LIMIT,
     KeyConditionExpression: `book = :book AND ${keyName} BETWEEN :first AND :last`,
-    ExpressionAttributeValues: { ':book': bookKey({ symbol, shard }), ':first': first, ':last': last },
+    ExpressionAttributeValues: { ':book': partitionKey({ symbol, shard }), ':first': first, ':last': last },
     ...(from?.token !== undefined && { ExclusiveStartKey: from.token as Item }),
   };
 }
@@ -150,12 +150,12 @@ function changeOf(tableName: string, entry: PageEntry, state: AlertState, fire: 
   return {
     TableName: tableName,
     Key: alertKey(entry.id),
-    ...stateUpdate({ state, keys: indexKeys({ rule: entry.rule, state }), rev: entry.rev, also }),
+    ...stateUpdate({ rule: entry.rule, state, rev: entry.rev, also }),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
 }
 
-/** A person's edit of the same item at the same moment is over in a few ms: the write is made again, not the whole tick. */
+/** A person's edit of the same item takes a few ms: only the write is repeated, not the whole tick. */
 async function retryOnConflict(write: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -182,7 +182,7 @@ function entryFromItem(item: Item): { entry: PageEntry } | { faulty: FaultyItem 
   const rev = revSchema.safeParse(item);
   return {
     faulty: {
-      ...key,
+      key,
       rev: rev.success ? rev.data.rev : null,
       fault: parsed.success ? 'id: is no alert id' : firstIssue(parsed.error, 'alert'),
     },

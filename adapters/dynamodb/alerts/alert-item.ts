@@ -1,16 +1,17 @@
 import * as z from 'zod';
+import type { IndexSide } from '../../../domain/alert-index/index-page.ts';
 import { indexKeys } from '../../../domain/alert-index/next-moves.ts';
 import { type AlertState, judgedAlertSchema } from '../../../domain/alerts/alert.ts';
-import { bookKey, parseAlertId } from '../../../domain/alerts/alert-id.ts';
+import { type AlertAddress, parseAlertId } from '../../../domain/alerts/alert-id.ts';
 import { channelSchema } from '../../../domain/channels/channel.ts';
 import { fireSchema } from '../../../domain/messages/trigger.ts';
 import type { Rule } from '../../../domain/rules/rule.ts';
 import { firstIssue } from '../../first-issue.ts';
 
 /**
- * An alert as an item of table `alerts`: partition `book` (coin and shard), sort `id`, and up to three sparse index keys
- * `rise`, `fall`, `due`, always derived from rule and state, never written by themselves. The local indexes project
- * `rule`, `state`, `rev` and `fires`: all that is judged.
+ * An alert as an item of table `alerts`: partition `book` (coin and shard), sort `id`, and the keys of up to three sparse
+ * local indexes, always derived from rule and state, never written by themselves. The indexes project `rule`, `state`,
+ * `rev` and `fires`: all that is judged.
  */
 export const storedAlertSchema = judgedAlertSchema.extend({
   owner: z.string(),
@@ -51,21 +52,36 @@ export function ownedAlertFromItem(item: Record<string, unknown>): OwnedAlert {
 }
 
 export const OWNER_INDEX = 'owner';
-export const BOOK_INDEXES = { rises: 'rises', falls: 'falls', dues: 'dues' } as const;
+
+/** The index of each side in the table, and the attribute that is its sort key. */
+export const INDEX_NAMES = { up: 'rises', down: 'falls', deadline: 'dues' } as const satisfies Record<
+  IndexSide,
+  string
+>;
+export const KEY_ATTRIBUTES = { up: 'rise', down: 'fall', deadline: 'due' } as const satisfies Record<
+  IndexSide,
+  string
+>;
+
+/** The partition of one shard of a coin's alerts. */
+export function partitionKey({ symbol, shard }: AlertAddress): string {
+  return `${symbol}#${shard}`;
+}
 
 /** @throws Error when the id is no alert id */
 export function alertKey(id: string): { book: string; id: string } {
   const address = parseAlertId(id);
   if (!address) throw new Error(`not an alert id: ${JSON.stringify(id)}`);
-  return { book: bookKey(address), id };
+  return { book: partitionKey(address), id };
 }
 
 export function alertToItem(alert: StoredAlert): Record<string, unknown> {
-  return { ...alert, ...alertKey(alert.id), ...indexKeys(alert) };
+  const keys = Object.entries(indexAttributes(alert.rule, alert.state)).filter(([, key]) => key !== undefined);
+  return { ...alert, ...alertKey(alert.id), ...Object.fromEntries(keys) };
 }
 
-/** The attributes that every change of state or rule writes together. */
-export function placeInBook(rule: Rule, state: AlertState): Record<string, unknown> {
-  const { rise, fall, due } = indexKeys({ rule, state });
-  return { rule, state, rise, fall, due };
+/** The key attributes of an alert in this state; undefined where it is not in that index. */
+export function indexAttributes(rule: Rule, state: AlertState) {
+  const { up, down, deadline } = indexKeys({ rule, state });
+  return { [KEY_ATTRIBUTES.up]: up, [KEY_ATTRIBUTES.down]: down, [KEY_ATTRIBUTES.deadline]: deadline };
 }

@@ -6,22 +6,22 @@ import { type TransactItem, writeTransaction } from '../write-transaction.ts';
 import {
   alertKey,
   alertToItem,
+  indexAttributes,
   OWNER_INDEX,
   type OwnedAlert,
   ownedAlertFromItem,
-  placeInBook,
   type StoredAlert,
 } from './alert-item.ts';
 
 export interface NewAlert {
   readonly alert: StoredAlert;
-  readonly bookChange: TransactItem;
+  readonly indexChange: TransactItem;
   /** remembers an idempotency key in the same transaction */
   readonly request?: TransactItem | undefined;
 }
 
-/** The places among a creation's writes. */
-const BOOK_INDEX = 1;
+/** Positions in the transaction of a creation. */
+const INDEX_VERSION_INDEX = 1;
 const REQUEST_INDEX = 2;
 
 /** Where a list of a person's alerts goes on; `createdAt` in ms. */
@@ -39,13 +39,13 @@ export interface AlertQuery {
 export interface AlertReplacement {
   readonly before: StoredAlert;
   readonly after: StoredAlert;
-  /** null when the alert's place in the book stays as it is */
-  readonly bookChange: TransactItem | null;
+  /** null when the alert's place in the index stays as it is */
+  readonly indexChange: TransactItem | null;
 }
 
 export interface AlertRemoval {
   readonly alert: Pick<StoredAlert, 'id' | 'rev'>;
-  readonly bookChange: TransactItem;
+  readonly indexChange: TransactItem;
 }
 
 /** With a filter a read looks at this many items to find some; each is under 1 KB. */
@@ -55,17 +55,17 @@ const FILTERED_READ_ITEMS = 500;
 export function createAlertTable(client: DynamoDBDocumentClient, tableName: string) {
   return {
     /**
-     * `request-taken`: the idempotency key was used meanwhile; `book-moved`: the book has reached that version by another
-     * change. Nothing is written in either case.
+     * `request-taken`: the idempotency key was used meanwhile; `index-moved`: another change has brought the alert index to that
+     * version. Nothing is written in either case.
      */
-    async create({ alert, bookChange, request }: NewAlert): Promise<'created' | 'request-taken' | 'book-moved'> {
+    async create({ alert, indexChange, request }: NewAlert): Promise<'created' | 'request-taken' | 'index-moved'> {
       const put: TransactItem = {
         Put: { TableName: tableName, Item: alertToItem(alert), ConditionExpression: 'attribute_not_exists(id)' },
       };
-      const outcome = await writeTransaction(client, [put, bookChange, ...(request ? [request] : [])]);
+      const outcome = await writeTransaction(client, [put, indexChange, ...(request ? [request] : [])]);
       if (outcome.written) return 'created';
       if (outcome.failed.includes(REQUEST_INDEX)) return 'request-taken';
-      if (outcome.failed.includes(BOOK_INDEX)) return 'book-moved';
+      if (outcome.failed.includes(INDEX_VERSION_INDEX)) return 'index-moved';
       throw new Error(`alert id ${alert.id} is taken`);
     },
 
@@ -102,11 +102,14 @@ export function createAlertTable(client: DynamoDBDocumentClient, tableName: stri
       });
     },
 
-    /** False when anyone changed the alert or its book after `before` was read: nothing is written then. */
-    async replace({ before, after, bookChange }: AlertReplacement): Promise<boolean> {
+    /** False when the alert or its index version has changed since `before` was read: nothing is written then. */
+    async replace({ before, after, indexChange }: AlertReplacement): Promise<boolean> {
       const { channels, note, rev, version, updatedAt } = after;
-      const place = placeInBook(after.rule, after.state);
-      const { expression, names, values } = assign({ ...place, channels, note, rev, version, updatedAt });
+      const { rule, state } = after;
+      const { expression, names, values } = assign({
+        ...{ rule, state, ...indexAttributes(rule, state) },
+        ...{ channels, note, rev, version, updatedAt },
+      });
       const update: TransactItem = {
         Update: {
           TableName: tableName,
@@ -117,11 +120,11 @@ export function createAlertTable(client: DynamoDBDocumentClient, tableName: stri
           ExpressionAttributeValues: { ...values, ':revRead': before.rev },
         },
       };
-      return (await writeTransaction(client, [update, ...(bookChange ? [bookChange] : [])])).written;
+      return (await writeTransaction(client, [update, ...(indexChange ? [indexChange] : [])])).written;
     },
 
-    /** False when anyone wrote or deleted the alert after it was read: nothing is written then. */
-    async remove({ alert, bookChange }: AlertRemoval): Promise<boolean> {
+    /** False when the alert was written or deleted since it was read: nothing is written then. */
+    async remove({ alert, indexChange }: AlertRemoval): Promise<boolean> {
       const removal: TransactItem = {
         Delete: {
           TableName: tableName,
@@ -131,7 +134,7 @@ export function createAlertTable(client: DynamoDBDocumentClient, tableName: stri
           ExpressionAttributeValues: { ':revRead': alert.rev },
         },
       };
-      return (await writeTransaction(client, [removal, bookChange])).written;
+      return (await writeTransaction(client, [removal, indexChange])).written;
     },
   };
 }

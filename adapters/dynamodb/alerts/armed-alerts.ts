@@ -11,13 +11,13 @@ const itemSchema = z.object({
   state: z.object({ status: z.string() }),
 });
 
-/** Whose alert it is, and how they want to be told. */
+/** Whose alert it is, and the channels that it notifies. */
 export interface ArmedAlert {
   readonly owner: string;
   readonly channels: readonly Channel[];
 }
 
-/** Table `alerts`: the alerts of one coin that a trade could fire. One that can't be read is not armed. */
+/** Table `alerts`: the alerts of one coin that a trade could fire. An alert that can't be read is not armed. */
 export function createArmedAlerts(client: DynamoDBDocumentClient, tableName: string) {
   return {
     async ofCoin(coin: { symbol: string; shards: number }): Promise<ArmedAlert[]> {

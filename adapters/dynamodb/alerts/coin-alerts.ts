@@ -1,7 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
-import { indexKeys } from '../../../domain/alert-index/next-moves.ts';
 import {
   type AlertState,
   type ArmFrom,
@@ -16,7 +15,7 @@ import { readIndexItems } from './read-index-items.ts';
 import { stateUpdate } from './state-update.ts';
 
 const MAX_WRITES_AT_ONCE = 8;
-/** Somebody who writes an alert at the same moment is waited out so often. */
+/** Retries after a lost write race. */
 const MAX_ROUNDS = 5;
 
 interface CoinShards {
@@ -28,14 +27,14 @@ interface CoinShards {
 export function createCoinAlerts(client: DynamoDBDocumentClient, tableName: string) {
   async function readJudged(coin: CoinShards): Promise<JudgedAlert[]> {
     const items = await readIndexItems(client, tableName, coin);
-    // one that can't be judged has no place in the book, and nothing to forget
+    // an alert that can't be judged is in no index, and keeps its state
     return items.flatMap((item) => judgedAlertSchema.safeParse(item).data ?? []);
   }
 
-  /** False when somebody else wrote the alert meanwhile. */
+  /** False when the alert has changed since it was read. */
   async function write(alert: JudgedAlert, state: AlertState): Promise<boolean> {
     try {
-      const update = stateUpdate({ state, keys: indexKeys({ rule: alert.rule, state }), rev: alert.rev });
+      const update = stateUpdate({ rule: alert.rule, state, rev: alert.rev });
       await client.send(new UpdateCommand({ TableName: tableName, Key: alertKey(alert.id), ...update }));
       return true;
     } catch (error) {
@@ -44,7 +43,7 @@ export function createCoinAlerts(client: DynamoDBDocumentClient, tableName: stri
     }
   }
 
-  /** Moves every alert for which `next` has a state, until none is left; answers how many. */
+  /** Moves every alert for which `next` returns a state, until none is left; returns how many. */
   async function moveAll(coin: CoinShards, next: (alert: JudgedAlert) => AlertState | null): Promise<number> {
     let moved = 0;
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -61,8 +60,8 @@ export function createCoinAlerts(client: DynamoDBDocumentClient, tableName: stri
 
   return {
     /**
-     * The coin's trade ids began anew: every alert that was judged by the old ones starts again as `armFrom`
-     * allows. Can be repeated. @throws when the table does, or an alert was never left alone
+     * The coin's trade ids have restarted: every alert that was judged by the old ones arms again, at the first event that
+     * `armFrom` allows. Can be repeated. @throws when the table does, or when others keep writing an alert
      */
     resetAfterIdRestart(coin: CoinShards, armFrom: ArmFrom): Promise<number> {
       return moveAll(coin, (alert) =>

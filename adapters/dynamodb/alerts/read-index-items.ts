@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { bookKey } from '../../../domain/alerts/alert-id.ts';
 import { readAll } from '../query-all.ts';
+import { partitionKey } from './alert-item.ts';
 
-/** All items of one coin's book, whole and consistently, shard by shard. For what concerns them all, which is rare. */
+/** All alerts of one coin as items, read consistently from every shard. For what concerns them all, which is rare. */
 export async function readIndexItems(
   client: DynamoDBDocumentClient,
   tableName: string,
@@ -13,7 +13,7 @@ export async function readIndexItems(
       TableName: tableName,
       ConsistentRead: true,
       KeyConditionExpression: 'book = :book',
-      ExpressionAttributeValues: { ':book': bookKey({ symbol, shard }) },
+      ExpressionAttributeValues: { ':book': partitionKey({ symbol, shard }) },
     });
   const each = await Promise.all(Array.from({ length: shards }, (_, shard) => readShard(shard)));
   return each.flat();

@@ -1,21 +1,21 @@
-import type { IndexKeys } from '../../../domain/alert-index/next-moves.ts';
 import type { AlertState } from '../../../domain/alerts/alert.ts';
-
-const KEY_NAMES = ['rise', 'fall', 'due'] as const;
+import type { Rule } from '../../../domain/rules/rule.ts';
+import { indexAttributes } from './alert-item.ts';
 
 export interface StateChange {
+  readonly rule: Rule;
   readonly state: AlertState;
-  readonly keys: IndexKeys;
-  /** the `rev` that was read; the write holds only if it is still the one */
+  /** the `rev` that was read; the write fails if the stored one is another */
   readonly rev: number;
-  /** further attributes, written in the same write */
+  /** further attributes, set by the same write */
   readonly also?: Readonly<Record<string, unknown>>;
 }
 
 /** The expressions of a write that moves an alert to a new state and, with it, to its place in the three indexes. */
-export function stateUpdate({ state, keys, rev, also = {} }: StateChange) {
-  const written = { ...also, ...keys };
-  const removed = KEY_NAMES.filter((name) => keys[name] === undefined).join(', ');
+export function stateUpdate({ rule, state, rev, also = {} }: StateChange) {
+  const keys = Object.entries(indexAttributes(rule, state));
+  const written = { ...also, ...Object.fromEntries(keys.filter(([, key]) => key !== undefined)) };
+  const removed = keys.flatMap(([name, key]) => (key === undefined ? [name] : [])).join(', ');
   const set = ['#state = :state', 'rev = :next', ...Object.keys(written).map((name) => `${name} = :${name}`)];
   return {
     ConditionExpression: 'rev = :rev',

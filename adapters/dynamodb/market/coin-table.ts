@@ -24,7 +24,7 @@ export function coinFault(error: unknown): string {
   return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
 }
 
-export interface BookChange {
+export interface IndexChange {
   readonly symbol: string;
   /** own clock, ms */
   readonly now: number;
@@ -38,7 +38,7 @@ export interface BookChange {
  * The version after the next change: the present instant in ms, so that it never repeats and that two changes at about
  * the same time seldom want the same one; at least one more than the last.
  */
-export function nextBookVersion(coin: WantedCoin | null, now: number): number {
+export function nextIndexVersion(coin: WantedCoin | null, now: number): number {
   return Math.max(now, (coin?.book.version ?? 0) + 1);
 }
 
@@ -49,7 +49,7 @@ interface CoinRows {
 }
 
 /** A row that is made here without a series is that of a coin that is not wanted. */
-function bookUpdate({ tableName, bookShards }: CoinRows, { symbol, now, series, version }: BookChange) {
+function bookUpdate({ tableName, bookShards }: CoinRows, { symbol, now, series, version }: IndexChange) {
   const isWanted = series.length > 0;
   const set = [
     'bookShards = if_not_exists(bookShards, :shards)',
@@ -142,12 +142,12 @@ export function createCoinTable(client: DynamoDBDocumentClient, tableName: strin
      * The part of a transaction that tells the ingest task of a changed book. A `version` that the book has reached
      * already fails the transaction.
      */
-    bookChange(change: BookChange): TransactItem {
+    indexChange(change: IndexChange): TransactItem {
       return { Update: bookUpdate(rows, change) };
     },
 
     /** Makes every page of the coin's book be read again. `now` in ms. */
-    async raiseBookVersion(symbol: string, now: number): Promise<void> {
+    async raiseIndexVersion(symbol: string, now: number): Promise<void> {
       await client.send(new UpdateCommand(bookUpdate(rows, { symbol, now, series: [], version: null })));
     },
   };

@@ -1,5 +1,5 @@
 import type { StoredAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
-import { nextBookVersion } from '../../../adapters/dynamodb/market/coin-table.ts';
+import { nextIndexVersion } from '../../../adapters/dynamodb/market/coin-table.ts';
 import { conditionsSchema, type PatchAlert } from '../../../contract/alert-request.ts';
 import { changedConditions, changedRule } from '../../../contract/requested-rule.ts';
 import { editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
@@ -49,7 +49,7 @@ async function applyChange({ before, change, market }: Edit, deps: ChangeDeps): 
   const { note, status } = change;
   const rule = readRule(before.rule, change);
   const channels = change.channels && (await resolveChannels(deps, before.owner, change.channels));
-  const version = nextBookVersion(await coins.get(before.symbol), now());
+  const version = nextIndexVersion(await coins.get(before.symbol), now());
   const edit = { rule, channels, note, status };
   const edited = editAlert(before, edit, { armAfter: market.exchangeNow, bookVersion: version });
   if (edited.scope === 'nothing') return before;
@@ -63,9 +63,9 @@ async function applyChange({ before, change, market }: Edit, deps: ChangeDeps): 
     updatedAt,
   };
   const { symbol } = after;
-  const bookChange =
-    edited.scope === 'book' ? coins.bookChange({ symbol, now: updatedAt, series: seriesOf(after), version }) : null;
-  return (await alerts.replace({ before, after, bookChange })) ? after : null;
+  const indexChange =
+    edited.scope === 'book' ? coins.indexChange({ symbol, now: updatedAt, series: seriesOf(after), version }) : null;
+  return (await alerts.replace({ before, after, indexChange })) ? after : null;
 }
 
 /** When the request does not name the expiry, the error names the fields that would arm the alert. */

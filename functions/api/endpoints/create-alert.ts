@@ -1,5 +1,5 @@
 import type { OwnedAlert, StoredAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
-import { nextBookVersion } from '../../../adapters/dynamodb/market/coin-table.ts';
+import { nextIndexVersion } from '../../../adapters/dynamodb/market/coin-table.ts';
 import { type CreateAlert, createAlertSchema } from '../../../contract/alert-request.ts';
 import { alertViewSchema } from '../../../contract/alert-view.ts';
 import { formatAlertId } from '../../../domain/alerts/alert-id.ts';
@@ -62,7 +62,7 @@ async function tryCreate(draft: Draft, exchangeNow: number, deps: ApiDeps): Prom
   const channels = await resolveChannels(deps, person, asked.channels ?? DEFAULT_CHANNELS);
   const coin = await deps.coins.get(asked.symbol);
   const now = deps.now();
-  const version = nextBookVersion(coin, now);
+  const version = nextIndexVersion(coin, now);
   // a coin without a row begins in shard 0, which every coin has
   const shard = deps.pickShard(coin?.book.shards ?? DEFAULT_BOOK_SHARDS);
   const id = formatAlertId({ symbol: asked.symbol, shard }, deps.makeUlid(now));
@@ -70,7 +70,7 @@ async function tryCreate(draft: Draft, exchangeNow: number, deps: ApiDeps): Prom
   const alert = newAlert(draft, { id, state, channels, createdAt: now });
   const outcome = await deps.alerts.create({
     alert,
-    bookChange: deps.coins.bookChange({ symbol: asked.symbol, now, series: seriesOfRule(rule), version }),
+    indexChange: deps.coins.indexChange({ symbol: asked.symbol, now, series: seriesOfRule(rule), version }),
     request: keyed ? deps.people.rememberRequest({ ...keyed, alertId: id }, now) : undefined,
   });
   if (outcome === 'created') return alert;

@@ -16,7 +16,7 @@ export const deleteAlert = signedInEndpoint({
       const alert = await requireAlert(alerts, { alertId: pathParameter(request, 'id'), person });
       checkIfMatch(headers['If-Match'], alert.version);
       const change = { symbol: alert.symbol, now: now(), series: [], version: null };
-      return (await alerts.remove({ alert, bookChange: coins.bookChange(change) })) ? noContent() : null;
+      return (await alerts.remove({ alert, indexChange: coins.indexChange(change) })) ? noContent() : null;
     });
   },
 });

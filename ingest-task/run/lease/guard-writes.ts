@@ -44,6 +44,6 @@ export function guardWrites(dependencies: Dependencies, isSure: () => boolean): 
       writeDays: only(candleTable.writeDays),
     },
     coinAlerts: { resetAfterIdRestart: only(coinAlerts.resetAfterIdRestart), pause: only(coinAlerts.pause) },
-    coinTable: { ...coinTable, raiseBookVersion: only(coinTable.raiseBookVersion) },
+    coinTable: { ...coinTable, raiseIndexVersion: only(coinTable.raiseIndexVersion) },
   };
 }

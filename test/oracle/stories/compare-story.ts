@@ -1,5 +1,5 @@
 import type { Fire } from '../../../domain/messages/trigger.ts';
-import type { MemoryBook } from '../../support/memory-alert-index.ts';
+import type { MemoryAlertIndex } from '../../support/memory-alert-index.ts';
 import type { PlainFire } from '../plain-alerts.ts';
 import { type Expected, expectAlert } from './expect-story.ts';
 import { playStory } from './play-story.ts';
@@ -10,12 +10,12 @@ export type Outcome = Readonly<Record<string, readonly string[]>>;
 
 /** What the evaluator made of the story, and what it had to. Equal texts are equal triggers, positions and ends. */
 export async function compareStory(story: Story): Promise<{ found: Outcome; expected: Outcome }> {
-  const book = await playStory(story);
+  const alertIndex = await playStory(story);
   const expected = story.wishes.map(({ id, acts }) => [id, expectAlert(acts, story)] as const);
   return {
     found: {
-      ...Object.fromEntries(expected.map(([id, { fires }]) => [id, foundLines(book, id, fires)])),
-      idleWrites: Array.from({ length: book.idleWrites }, () => 'one'),
+      ...Object.fromEntries(expected.map(([id, { fires }]) => [id, foundLines(alertIndex, id, fires)])),
+      idleWrites: Array.from({ length: alertIndex.idleWrites }, () => 'one'),
     },
     expected: { ...Object.fromEntries(expected.map(([id, it]) => [id, expectedLines(it)])), idleWrites: [] },
   };
@@ -33,14 +33,14 @@ function line(fire: Omit<PlainFire, 'kind'>, sequence: number): string {
   return `${sequence}: ${reason} ${what} of ${values} by ${where} from ${watchedFrom}`;
 }
 
-function foundLines(book: MemoryBook, id: string, expected: readonly PlainFire[]): string[] {
-  const fires = book.fires.filter((fire) => fire.id.startsWith(`${id}@`));
-  const lines = fires.map((fire, index) => line(plainFire(book, fire, expected[index]), fire.sequence));
-  return [...lines, book.get(id)?.state.status ?? 'deleted'];
+function foundLines(alertIndex: MemoryAlertIndex, id: string, expected: readonly PlainFire[]): string[] {
+  const fires = alertIndex.fires.filter((fire) => fire.id.startsWith(`${id}@`));
+  const lines = fires.map((fire, index) => line(plainFire(alertIndex, fire, expected[index]), fire.sequence));
+  return [...lines, alertIndex.get(id)?.state.status ?? 'deleted'];
 }
 
 /** Of several conditions that hold at once any may be the deciding one; what is said of it is said of the fire. */
-function plainFire(book: MemoryBook, fire: Fire, expected: PlainFire | undefined): Omit<PlainFire, 'kind'> {
+function plainFire(alertIndex: MemoryAlertIndex, fire: Fire, expected: PlainFire | undefined): Omit<PlainFire, 'kind'> {
   return {
     tradeId: fire.trade.id,
     instant: Number(fire.id.slice(-14)),
@@ -49,7 +49,7 @@ function plainFire(book: MemoryBook, fire: Fire, expected: PlainFire | undefined
     value: Number(fire.value),
     found: fire.conditions.map(({ value }) => Number(value)),
     previousTradeId: fire.previousTrade?.id ?? null,
-    watchedFrom: book.watchedFrom.get(fire.id) ?? -1,
+    watchedFrom: alertIndex.watchedFrom.get(fire.id) ?? -1,
   };
 }
 

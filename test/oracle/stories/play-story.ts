@@ -1,63 +1,63 @@
 import { armingState } from '../../../domain/alerts/arming-state.ts';
 import type { Tick } from '../../../domain/market/tick.ts';
 import { TickEvaluator } from '../../../functions/evaluate-ticks/tick-evaluator.ts';
-import { MemoryBook } from '../../support/memory-alert-index.ts';
+import { MemoryAlertIndex } from '../../support/memory-alert-index.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import type { Act, Delivery, Story } from './story.ts';
 
 const ENVIRONMENTS = 3;
 
 /** Lets three environments judge the story's records, in their order, over one table; answers the table. */
-export async function playStory({ records, wishes, deliveries, perPage }: Story): Promise<MemoryBook> {
-  const book = new MemoryBook({ readLimit: perPage });
+export async function playStory({ records, wishes, deliveries, perPage }: Story): Promise<MemoryAlertIndex> {
+  const alertIndex = new MemoryAlertIndex({ readLimit: perPage });
   let steps = 0;
   const now = () => {
     steps += 1;
     return steps;
   };
-  const deps = { book, log: silentLog, now, maxEntriesPerPart: perPage };
+  const deps = { alertIndex, log: silentLog, now, maxEntriesPerSection: perPage };
   const environments = Array.from({ length: ENVIRONMENTS }, () => new TickEvaluator(deps));
   const give = async (environment: number, tick: Tick, time = Number.POSITIVE_INFINITY) =>
     environments[environment % ENVIRONMENTS]?.evaluate(tick, steps + time);
   for (let place = 0; place < records.length; place += 1) {
     for (const { id, acts } of wishes) {
-      for (const act of acts) if (act.at === place) perform(book, id, act);
+      for (const act of acts) if (act.at === place) perform(alertIndex, id, act);
     }
     const { environment, again, failWrite, time, failover } = deliveries[place % deliveries.length] ?? PLAIN_WAY;
     for (const { tick } of records.slice(Math.max(0, place - again), place + 1)) {
-      failOneWrite(book, failWrite);
+      failOneWrite(alertIndex, failWrite);
       await give(environment, tick, time ?? undefined)
         .catch(() => give(environment + failover, tick))
         .catch(() => give(environment, tick));
     }
   }
-  return book;
+  return alertIndex;
 }
 const PLAIN_WAY: Delivery = { environment: 0, again: 0, failWrite: 0, time: null, failover: 0 };
 
-function failOneWrite(book: MemoryBook, which: number): void {
+function failOneWrite(alertIndex: MemoryAlertIndex, which: number): void {
   let writes = 0;
-  book.beforeChange = () => {
+  alertIndex.beforeChange = () => {
     writes += 1;
     if (writes === which) throw new Error('the table did not answer');
   };
 }
 
-function perform(book: MemoryBook, id: string, { kind, rule, armAfter, version }: Act): void {
+function perform(alertIndex: MemoryAlertIndex, id: string, { kind, rule, armAfter, version }: Act): void {
   const armFrom = { armAfter, bookVersion: version };
   switch (kind) {
     case 'create':
-      book.create(id, rule, armFrom);
+      alertIndex.create(id, rule, armFrom);
       break;
     case 'delete':
-      book.delete(id);
+      alertIndex.delete(id);
       break;
     case 'pause':
-      book.edit(id, ({ state: { asOf } }) => ({ state: { status: 'paused', asOf, watchedFrom: null } }));
+      alertIndex.edit(id, ({ state: { asOf } }) => ({ state: { status: 'paused', asOf, watchedFrom: null } }));
       break;
     case 'change':
     case 'resume':
-      book.edit(id, ({ state }) => {
+      alertIndex.edit(id, ({ state }) => {
         const isPutAside = kind === 'change' && state.status === 'paused';
         return { rule, state: isPutAside ? state : armingState(rule, armFrom, state.asOf) };
       });

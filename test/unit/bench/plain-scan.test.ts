@@ -51,7 +51,7 @@ test('a scan of every alert and the evaluator fire the same alerts at the same t
       const wanted = trades.flatMap(({ id, price }) => scan.judge(Number(price)).map((alert) => `${alert.id}@${id}`));
 
       const sorted = new SortedIndex({ count: entries.length, at: (index) => entries[index] ?? pattern });
-      const evaluator = new TickEvaluator({ book: sorted, log: silentLog, now: () => 0 });
+      const evaluator = new TickEvaluator({ alertIndex: sorted, log: silentLog, now: () => 0 });
       for (const tick of cutIntoTicks([first, ...trades], told)) await evaluator.evaluate(tick);
       const found = sorted.fires.map(({ id, trade }) => `${id.split('@')[0]}@${trade.id}`);
 

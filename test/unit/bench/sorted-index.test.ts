@@ -4,11 +4,10 @@ import { makeAlerts } from '../../../bench/made-alerts.ts';
 import { SortedIndex } from '../../../bench/sorted-index.ts';
 import { seriesBounds } from '../../../domain/alert-index/index-keys.ts';
 import type { IndexSide, PageEntry } from '../../../domain/alert-index/index-page.ts';
+import type { Frontier } from '../../../domain/alert-index/nearest-entries.ts';
 import { indexKeys } from '../../../domain/alert-index/next-moves.ts';
-import type { Frontier } from '../../../domain/alert-index/page-side.ts';
 import type { Series } from '../../../domain/metrics/series.ts';
 
-const KEYS = { rises: 'rise', falls: 'fall', dues: 'due' } as const;
 const address = { symbol: 'BTCUSDT', shard: 0 };
 /** Close together, so that many stand at one level. */
 const range = { low: 10, high: 10 };
@@ -18,22 +17,22 @@ function made(count: number, kind: 'price' | 'mixed') {
 }
 
 /** Every key of the index in reading order, looked up without any sorting of the book's own. */
-function wanted(entries: readonly PageEntry[], book: IndexSide, series: Series | null): string[] {
+function wanted(entries: readonly PageEntry[], side: IndexSide, series: Series | null): string[] {
   const bounds = series ? seriesBounds(series) : null;
   const orders = entries.flatMap((entry) => {
-    const key = indexKeys(entry)[KEYS[book]];
+    const key = indexKeys(entry)[side];
     const isIn = key !== undefined && (!bounds || (key >= bounds.first && key <= bounds.last));
     return isIn ? [`${key} ${entry.id}`] : [];
   });
   orders.sort();
-  return book === 'falls' ? orders.reverse() : orders;
+  return side === 'down' ? orders.reverse() : orders;
 }
 
-async function readAll(sorted: SortedIndex, book: IndexSide, series: Series | null): Promise<string[]> {
+async function readAll(sorted: SortedIndex, side: IndexSide, series: Series | null): Promise<string[]> {
   const orders: string[] = [];
   let from: Frontier | null = null;
   do {
-    const { placed, frontier } = await sorted.read({ ...address, book, series, from });
+    const { placed, frontier } = await sorted.read({ ...address, side, series, from });
     expect(placed.length).toBeLessThanOrEqual(100);
     orders.push(...placed.map(({ key, entry }) => `${key} ${entry.id}`));
     from = frontier;
@@ -42,20 +41,20 @@ async function readAll(sorted: SortedIndex, book: IndexSide, series: Series | nu
 }
 
 const reads: [IndexSide, Series | null][] = [
-  ['rises', 'price'],
-  ['falls', 'price'],
-  ['rises', 'change-1h'],
-  ['falls', 'volume-1h'],
-  ['rises', 'price@close'],
-  ['dues', null],
+  ['up', 'price'],
+  ['down', 'price'],
+  ['up', 'change-1h'],
+  ['down', 'volume-1h'],
+  ['up', 'price@close'],
+  ['deadline', null],
 ];
 
-test.each([0, 1, 100, 101, 200, 2_500])('a book of %i is read whole, in order, each alert once', async (count) => {
+test.each([0, 1, 100, 101, 200, 2_500])('an index of %i is read whole, in order, each alert once', async (count) => {
   const alerts = made(count, 'mixed');
   const entries = Array.from({ length: count }, (_, index) => alerts.at(index));
   const sorted = new SortedIndex(alerts);
-  for (const [book, series] of reads) {
-    expect(await readAll(sorted, book, series)).toEqual(wanted(entries, book, series));
+  for (const [side, series] of reads) {
+    expect(await readAll(sorted, side, series)).toEqual(wanted(entries, side, series));
   }
 });
 
@@ -63,10 +62,10 @@ test('a read that begins at a key, without a token, takes in all that stands the
   const alerts = made(600, 'price');
   const entries = Array.from({ length: 600 }, (_, index) => alerts.at(index));
   const sorted = new SortedIndex(alerts);
-  for (const book of ['rises', 'falls'] as const) {
-    const all = wanted(entries, book, 'price');
+  for (const side of ['up', 'down'] as const) {
+    const all = wanted(entries, side, 'price');
     const key = all[150]?.split(' ')[0] ?? '';
-    const { placed } = await sorted.read({ ...address, book, series: 'price', from: { key } });
+    const { placed } = await sorted.read({ ...address, side, series: 'price', from: { key } });
     const from = all.findIndex((order) => order.startsWith(key));
     expect(placed.map((one) => `${one.key} ${one.entry.id}`)).toEqual(all.slice(from, from + 100));
   }
@@ -86,8 +85,8 @@ test('what has changed is read in its new place, and no more in its old one', as
         const outcome = await sorted.change(entry, { ...state, zone }, null);
         if ('entry' in outcome) entries.set(index, outcome.entry);
       }
-      for (const book of ['rises', 'falls'] as const) {
-        expect(await readAll(sorted, book, 'price')).toEqual(wanted([...entries.values()], book, 'price'));
+      for (const side of ['up', 'down'] as const) {
+        expect(await readAll(sorted, side, 'price')).toEqual(wanted([...entries.values()], side, 'price'));
       }
     }),
     { numRuns: 30 },

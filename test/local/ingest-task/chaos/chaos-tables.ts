@@ -77,7 +77,7 @@ export class ChaosTables {
         begin: far((outage: Outage) => this.onOutage(outage)),
         end: far((outage: Outage) => this.onOutage(outage)),
       },
-      coinTable: { list: far(async () => this.#coins), raiseBookVersion: far(async () => undefined) },
+      coinTable: { list: far(async () => this.#coins), raiseIndexVersion: far(async () => undefined) },
       coinAlerts: {
         resetAfterIdRestart: far(async () => 0),
         pause: far(({ symbol }, because: PausedBecause) => this.onPause(symbol, because)),

@@ -7,7 +7,7 @@ import { isNotice, type Message } from '../../../../domain/messages/message.ts';
 import type { Rule } from '../../../../domain/rules/rule.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { type NotifyOutagesDeps, notifyOutages } from '../../../../functions/notify-outages/notify-outages.ts';
-import { MemoryBook } from '../../../support/memory-alert-index.ts';
+import { MemoryAlertIndex } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { buildWantedCoin } from '../../../support/wanted-coins.ts';
 import { ChaosWorld } from './chaos-world.ts';
@@ -97,14 +97,14 @@ describe.each([
 /** One coin's halt, from the exchange to its alerts and their owner, with another coin that trades on. */
 class Halt {
   readonly world: ChaosWorld;
-  readonly book = new MemoryBook();
+  readonly book = new MemoryAlertIndex();
   /** in words: `ada: coin-halted halted` */
   readonly notices: string[] = [];
   paused: PausedBecause | null = null;
   /** the highest id of the coin that was judged when its alerts were paused */
   lastJudged = -1;
   firstIdAfter = Number.POSITIVE_INFINITY;
-  readonly #evaluator = new TickEvaluator({ book: this.book, log: silentLog, now: () => 7 });
+  readonly #evaluator = new TickEvaluator({ alertIndex: this.book, log: silentLog, now: () => 7 });
   readonly #outages = new Map<number, Outage>();
   #judged = 0;
 

@@ -6,7 +6,7 @@ import { conditionsOf, type Rule } from '../../../../domain/rules/rule.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { MINUTE } from '../../../oracle/coin-events.ts';
 import { watchPlainly } from '../../../oracle/plain-alerts.ts';
-import { MemoryBook } from '../../../support/memory-alert-index.ts';
+import { MemoryAlertIndex } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import type { ChaosWorld } from './chaos-world.ts';
 import type { PlannedMarket } from './draw-market.ts';
@@ -158,15 +158,15 @@ class CoinJudgement {
   }
 
   async #compareFires(all: readonly Rule[]): Promise<number> {
-    const book = new MemoryBook();
+    const alertIndex = new MemoryAlertIndex();
     const rules = all
       .filter((rule) => this.#isTimeSure || !hasTimeEvents(rule))
       .map((rule, index) => ({
         id: `${this.#symbol}-0-01J9ZX0000000000000000000${ID_CHARACTERS[index]}`,
         rule,
       }));
-    for (const { id, rule } of rules) book.create(id, rule, { armAfter: 0, bookVersion: 1 });
-    const evaluator = new TickEvaluator({ book, log: silentLog, now: () => 7 });
+    for (const { id, rule } of rules) alertIndex.create(id, rule, { armAfter: 0, bookVersion: 1 });
+    const evaluator = new TickEvaluator({ alertIndex, log: silentLog, now: () => 7 });
     for (const tick of this.#ticks) await evaluator.evaluate(tick);
     // a minute's end is an instant of the next minute, and judged with its values
     const passed = this.#ticks.map(({ watermark, minute }) => Math.min(watermark ?? 0, minute + MINUTE - 1));
@@ -178,11 +178,11 @@ class CoinJudgement {
       const alert = { rule, armAfter: 0, knownFrom: 0, toldFrom: 0, after: null, quietIsSpent: false, waitsFor: null };
       const plain = watchPlainly(alert, { trades, valuesOf, until });
       const expected = plain.fires.map(({ tradeId, instant }) => `${tradeId} at ${instant}`);
-      const fires = book.fires.filter((fire) => fire.id.startsWith(id)).map((fire) => positionOf(fire.id));
+      const fires = alertIndex.fires.filter((fire) => fire.id.startsWith(id)).map((fire) => positionOf(fire.id));
       if (expected.join() === fires.join()) continue;
       this.#fault(`${JSON.stringify(rule)} fired [${fires.join()}] instead of [${expected.join()}]`);
     }
-    return book.fires.length;
+    return alertIndex.fires.length;
   }
 }
 

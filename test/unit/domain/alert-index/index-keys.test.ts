@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  dueKey,
-  fallKey,
-  fallReach,
+  deadlineKey,
+  downKey,
+  downReach,
   levelOfKey,
   numberFromSortable,
-  riseKey,
-  riseReach,
   seriesBounds,
   sortableNumber,
+  upKey,
+  upReach,
 } from '../../../../domain/alert-index/index-keys.ts';
 import { SERIES } from '../../../../domain/metrics/series.ts';
 
@@ -40,7 +40,7 @@ test('a value reaches exactly the rises that it touches', () => {
     fc.property(level, level, touch, fc.boolean(), (a, b, how, equal) => {
       const value = equal ? a : b;
       const touched = how === 'reached' ? value >= a : value > a;
-      expect(riseKey({ series: 'price', level: a, touch: how }) <= riseReach('price', value)).toBe(touched);
+      expect(upKey({ series: 'price', level: a, touch: how }) <= upReach('price', value)).toBe(touched);
     }),
     { numRuns: 5_000 },
   );
@@ -51,7 +51,7 @@ test('a value reaches exactly the falls that it touches', () => {
     fc.property(level, level, touch, fc.boolean(), (a, b, how, equal) => {
       const value = equal ? a : b;
       const touched = how === 'reached' ? value <= a : value < a;
-      expect(fallKey({ series: 'price', level: a, touch: how }) >= fallReach('price', value)).toBe(touched);
+      expect(downKey({ series: 'price', level: a, touch: how }) >= downReach('price', value)).toBe(touched);
     }),
     { numRuns: 5_000 },
   );
@@ -64,8 +64,8 @@ test('the keys of a series lie between its bounds, and those of every other seri
     fc.property(series, series, edge, touch, (one, other, a, how) => {
       const { first, last } = seriesBounds(one);
       for (const key of [
-        riseKey({ series: other, level: a, touch: how }),
-        fallKey({ series: other, level: a, touch: how }),
+        upKey({ series: other, level: a, touch: how }),
+        downKey({ series: other, level: a, touch: how }),
       ]) {
         expect(first <= key && key <= last).toBe(one === other);
       }
@@ -75,21 +75,19 @@ test('the keys of a series lie between its bounds, and those of every other seri
 });
 
 test('every value is above the level of who waits for any value', () => {
-  const any = riseKey({ series: 'change-1h', level: Number.NEGATIVE_INFINITY, touch: 'reached' });
-  fc.assert(fc.property(level, (a) => any <= riseReach('change-1h', a)));
+  const any = upKey({ series: 'change-1h', level: Number.NEGATIVE_INFINITY, touch: 'reached' });
+  fc.assert(fc.property(level, (a) => any <= upReach('change-1h', a)));
 });
 
 test('a key tells its level', () => {
-  fc.assert(
-    fc.property(level, touch, (a, how) => levelOfKey(riseKey({ series: 'price', level: a, touch: how })) === a),
-  );
+  fc.assert(fc.property(level, touch, (a, how) => levelOfKey(upKey({ series: 'price', level: a, touch: how })) === a));
   expect(() => levelOfKey('00001767614400000')).toThrow('not a level key');
 });
 
 test('instants sort as text', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 9e12 }), fc.integer({ min: 0, max: 9e12 }), (a, b) => {
-      expect(dueKey(a) < dueKey(b)).toBe(a < b);
+      expect(deadlineKey(a) < deadlineKey(b)).toBe(a < b);
     }),
   );
 });

@@ -13,9 +13,9 @@ import { buildTick } from '../../../support/ticks.ts';
 class CountedPage extends IndexPage {
   looks = 0;
 
-  override get dueGate(): number {
+  override get nearestDeadline(): number {
     this.looks += 1;
-    return super.dueGate;
+    return super.nearestDeadline;
   }
 
   override within(reach: Reach): PageEntry[] {

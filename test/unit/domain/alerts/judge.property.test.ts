@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fallReach, riseReach } from '../../../../domain/alert-index/index-keys.ts';
+import { downReach, upReach } from '../../../../domain/alert-index/index-keys.ts';
 import { indexKeys, nextMoves } from '../../../../domain/alert-index/next-moves.ts';
 import type { JudgedAlert } from '../../../../domain/alerts/alert.ts';
 import { judge } from '../../../../domain/alerts/judge.ts';
@@ -60,7 +60,7 @@ const steps = fc.array(
 
 /** Whether the event reaches one of the alert's keys: only then is it read from the book. */
 function isTouched(alert: JudgedAlert, event: MarketEvent): boolean {
-  const { rise, fall, due } = indexKeys(alert);
+  const { up, down, deadline } = indexKeys(alert);
   const reached = (key: string, test: (series: (typeof SERIES)[number], value: number) => boolean) =>
     SERIES.some((series) => {
       const value = event.isBoundary || movesWithTrades(series) ? event.values.now(metricOf(series)) : null;
@@ -68,9 +68,9 @@ function isTouched(alert: JudgedAlert, event: MarketEvent): boolean {
     });
   const isLevel = event.kind === 'trade' || event.isBoundary;
   return (
-    (due !== undefined && event.kind === 'time' && Number(due) <= event.position.instant) ||
-    (isLevel && rise !== undefined && reached(rise, (series, value) => rise <= riseReach(series, value))) ||
-    (isLevel && fall !== undefined && reached(fall, (series, value) => fall >= fallReach(series, value)))
+    (deadline !== undefined && event.kind === 'time' && Number(deadline) <= event.position.instant) ||
+    (isLevel && up !== undefined && reached(up, (series, value) => up <= upReach(series, value))) ||
+    (isLevel && down !== undefined && reached(down, (series, value) => down >= downReach(series, value)))
   );
 }
 
@@ -138,6 +138,6 @@ function walk(moves: readonly Move[], meet: (event: MarketEvent) => void, alerts
 
 /** The next instant after `at` at which something can happen to one of them. */
 function nextInstant(alerts: readonly Judged[], at: number): number {
-  const dues = alerts.map(({ alert }) => nextMoves(alert).due ?? 0).filter((due) => due > at);
-  return Math.min((Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS, ...dues);
+  const deadlines = alerts.map(({ alert }) => nextMoves(alert).deadline ?? 0).filter((deadline) => deadline > at);
+  return Math.min((Math.floor(at / MINUTE_MS) + 1) * MINUTE_MS, ...deadlines);
 }

@@ -6,13 +6,13 @@ import { judge } from '../../../../domain/alerts/judge.ts';
 import { MINUTE_MS } from '../../../../domain/market/tick.ts';
 import type { MarketEvent } from '../../../../domain/metrics/market-event.ts';
 import type { Condition } from '../../../../domain/rules/condition.ts';
-import type { Operator } from '../../../../domain/rules/operators/operators.ts';
+import { type Operator, takesRange } from '../../../../domain/rules/operators/operators.ts';
 import { POLL_INTERVAL_MS } from '../../../../ingest-task/watching/wanted-coins.ts';
 import { buildArming, buildJudged, buildRule, timeEvent, tradeEvent } from '../../../support/market-events.ts';
 
 const START = 100 * MINUTE_MS;
 const price = (op: Operator, level = '100'): Condition =>
-  op === 'enters' || op === 'leaves' ? { metric: 'price', op, from: '100', to: '110' } : { metric: 'price', op, level };
+  takesRange(op) ? { metric: 'price', op, from: '100', to: '110' } : { metric: 'price', op, level };
 
 /** Judges the events one after the other, each by the state that the one before left; answers what was decided. */
 function follow(alert: JudgedAlert, events: readonly MarketEvent[]) {
@@ -68,7 +68,7 @@ describe('arming', () => {
   });
 
   test('a quiet coin arms on its last trade a second later, by a time event of that very instant', () => {
-    expect(nextMoves(alert).due).toBe(START + 1_000);
+    expect(nextMoves(alert).deadline).toBe(START + 1_000);
     const event = timeEvent({ id: 6, instant: START + 1_000, price: 150, bookVersion: 2 });
     expect(judge(alert, event)).toMatchObject({ decision: 'fire', state: { watchedFrom: { tradeId: 6 } } });
     const other = timeEvent({ id: 6, instant: START + 500, price: 150, bookVersion: 2 });

@@ -70,7 +70,8 @@ const numbersOf = (condition: Condition): [number, number] =>
 function isMetBy(condition: Condition, before: number, now: number): boolean {
   const [from, to] = numbersOf(condition);
   const isWithin = (value: number) => from <= value && value <= to;
-  switch (condition.op) {
+  const { op } = condition;
+  switch (op) {
     case 'above':
       return now >= from;
     case 'below':
@@ -85,13 +86,16 @@ function isMetBy(condition: Condition, before: number, now: number): boolean {
       return !isWithin(before) && isWithin(now);
     case 'leaves':
       return isWithin(before) && !isWithin(now);
+    default:
+      throw new Error(`the plain reading lacks ${op}`);
   }
 }
 
 function isBackBy(condition: Condition, percent: number, value: number): boolean {
   const [from, to] = numbersOf(condition);
   const d = (bound: number) => (Math.abs(bound) * percent) / 100;
-  switch (condition.op) {
+  const { op } = condition;
+  switch (op) {
     case 'above':
     case 'crosses-above':
       return value <= from - d(from);
@@ -103,6 +107,8 @@ function isBackBy(condition: Condition, percent: number, value: number): boolean
       return value <= from - d(from) || value >= to + d(to);
     case 'leaves':
       return from + d(from) <= value && value <= to - d(to);
+    default:
+      throw new Error(`the plain reading lacks ${op}`);
   }
 }
 

@@ -14,8 +14,8 @@ async function follow(coins: number, alertsEach: number) {
     symbol,
     new SortedIndex(makeAlerts({ symbol, count: alertsEach, range, kind: 'price' })),
   ]);
-  const book = new SortedIndexes(new Map(books));
-  const evaluator = new TickEvaluator({ book, log: silentLog, now: () => 0 });
+  const alertIndex = new SortedIndexes(new Map(books));
+  const evaluator = new TickEvaluator({ alertIndex, log: silentLog, now: () => 0 });
   const judge = async (seq: number) => {
     const previous = seq === 1 ? null : buildTrade({ id: seq - 1 });
     for (const symbol of symbols) {
@@ -23,21 +23,21 @@ async function follow(coins: number, alertsEach: number) {
     }
   };
   await judge(1);
-  return { book, judge };
+  return { alertIndex, judge };
 }
 
 test('many coins with many alerts each are all remembered: a tick that touches nothing reads nothing', async () => {
-  const { book, judge } = await follow(300, 400);
-  const read = book.calls;
+  const { alertIndex, judge } = await follow(300, 400);
+  const read = alertIndex.calls;
   expect(read).toBeGreaterThan(0);
   await judge(2);
   await judge(3);
-  expect(book.calls).toBe(read);
+  expect(alertIndex.calls).toBe(read);
 });
 
 test('more coins than are remembered are read again', async () => {
-  const { book, judge } = await follow(MAX_COINS + 1, 1);
-  const read = book.calls;
+  const { alertIndex, judge } = await follow(MAX_COINS + 1, 1);
+  const read = alertIndex.calls;
   await judge(2);
-  expect(book.calls).toBeGreaterThan(read);
+  expect(alertIndex.calls).toBeGreaterThan(read);
 });

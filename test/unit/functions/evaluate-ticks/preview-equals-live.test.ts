@@ -15,7 +15,7 @@ import { type Rule, seriesOfRule } from '../../../../domain/rules/rule.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { readTape } from '../../../../local/simulator/market/read-tape.ts';
 import { buildRule } from '../../../support/market-events.ts';
-import { MemoryBook } from '../../../support/memory-alert-index.ts';
+import { MemoryAlertIndex } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { buildTick } from '../../../support/ticks.ts';
 
@@ -68,11 +68,11 @@ const told = ({ id, trade, metric, value, level, reason, values }: Fire) => ({
 });
 
 async function live(rule: Rule, ticks: readonly Tick[], armAfter: number) {
-  const book = new MemoryBook();
-  book.create(ID, rule, { armAfter, bookVersion: 1 });
-  const evaluator = new TickEvaluator({ book, log: silentLog, now: () => 1 });
+  const alertIndex = new MemoryAlertIndex();
+  alertIndex.create(ID, rule, { armAfter, bookVersion: 1 });
+  const evaluator = new TickEvaluator({ alertIndex, log: silentLog, now: () => 1 });
   for (const tick of ticks) await evaluator.evaluate(tick);
-  return book.fires.map(told);
+  return alertIndex.fires.map(told);
 }
 
 function preview(rule: Rule, ticks: readonly Tick[], armAfter: number) {

@@ -7,7 +7,7 @@ import type { Rule } from '../../../../domain/rules/rule.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { CoinOutbox } from '../../../../ingest-task/publishing/coin-outbox.ts';
 import { buildRule } from '../../../support/market-events.ts';
-import { MemoryBook } from '../../../support/memory-alert-index.ts';
+import { MemoryAlertIndex } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { unknownValues } from '../../../support/value-source.ts';
 
@@ -48,12 +48,12 @@ interface Played {
 
 /** The task and the evaluator, both on a clock that is `offsetMs` behind the exchange's. */
 async function play(steps: readonly Step[], offsetMs: number): Promise<Played> {
-  const book = new MemoryBook();
+  const alertIndex = new MemoryAlertIndex();
   RULES.forEach((rule, index) => {
-    book.create(`BTCUSDT-0-01J9ZX0000000000000000000${index}`, rule, { armAfter: 0, bookVersion: 0 });
+    alertIndex.create(`BTCUSDT-0-01J9ZX0000000000000000000${index}`, rule, { armAfter: 0, bookVersion: 0 });
   });
   let now = NOON - offsetMs;
-  const evaluator = new TickEvaluator({ book, log: silentLog, now: () => now });
+  const evaluator = new TickEvaluator({ alertIndex, log: silentLog, now: () => now });
   const trades: Trade[] = [];
   const receipts = new Map<number, number>();
   const ticks: Tick[] = [];
@@ -73,7 +73,7 @@ async function play(steps: readonly Step[], offsetMs: number): Promise<Played> {
     if (rest.restarts) restart();
   }
   await publish({ flushMs: 0, streamMs: 0 });
-  return { fires: book.fires, trades, receipts, ticks };
+  return { fires: alertIndex.fires, trades, receipts, ticks };
 
   function open() {
     const options = { symbol: 'BTCUSDT', book: { version: 1, metrics: ['price', 'price@close'], shards: 1 } };

@@ -1,21 +1,21 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { BOOK_READ_LIMIT } from '../../../../adapters/dynamodb/alerts/alert-index.ts';
+import { INDEX_READ_LIMIT } from '../../../../adapters/dynamodb/alerts/alert-index.ts';
 import { alertToItem, type StoredAlert } from '../../../../adapters/dynamodb/alerts/alert-item.ts';
 import type { Tick } from '../../../../domain/market/tick.ts';
 import { fireSchema } from '../../../../domain/messages/trigger.ts';
 import { METRICS } from '../../../../domain/metrics/metric.ts';
 import { conditionsOf } from '../../../../domain/rules/rule.ts';
 import {
-  MAX_ENTRIES_PER_PART,
+  MAX_ENTRIES_PER_SECTION,
   MAX_WRITES_AT_ONCE,
   OutOfTimeError,
   TickEvaluator,
 } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { itemBytes } from '../../../support/item-bytes.ts';
 import { buildRule } from '../../../support/market-events.ts';
-import { MemoryBook } from '../../../support/memory-alert-index.ts';
+import { MemoryAlertIndex } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { buildStoredAlert } from '../../../support/stored-alert.ts';
 import { buildTick, buildTrade } from '../../../support/ticks.ts';
@@ -26,7 +26,7 @@ const ALERTS = 5_000;
 const PARTS_OF_A_PRICE_BOOK = 3;
 const ROUNDS_OF_A_PAGE = 2;
 /** The first hundred come with the page. */
-const READS_FOR_A_STORM = ROUNDS_OF_A_PAGE * PARTS_OF_A_PRICE_BOOK + ALERTS / BOOK_READ_LIMIT - 1;
+const READS_FOR_A_STORM = ROUNDS_OF_A_PAGE * PARTS_OF_A_PRICE_BOOK + ALERTS / INDEX_READ_LIMIT - 1;
 
 const rule = buildRule({ condition: { metric: 'price', op: 'crosses-above', level: '100' } });
 const armsAtOnce = { armAfter: 0, bookVersion: 0 };
@@ -35,18 +35,18 @@ const before = buildTick([trade(1, '99')]);
 const storm = buildTick([trade(2, '100')], { seq: 2, previous: trade(1, '99') });
 
 /** Counts reads and writes apart, and how many writes are under way at once; each takes a turn of the event loop. */
-class CountingBook extends MemoryBook {
+class CountingIndex extends MemoryAlertIndex {
   reads = 0;
   writes = 0;
   mostAtOnce = 0;
   #underWay = 0;
 
-  override async read(...request: Parameters<MemoryBook['read']>) {
+  override async read(...request: Parameters<MemoryAlertIndex['read']>) {
     this.reads += 1;
     return super.read(...request);
   }
 
-  override async change(...order: Parameters<MemoryBook['change']>) {
+  override async change(...order: Parameters<MemoryAlertIndex['change']>) {
     this.writes += 1;
     this.#underWay += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.#underWay);
@@ -56,51 +56,51 @@ class CountingBook extends MemoryBook {
   }
 }
 
-async function armed(): Promise<{ book: CountingBook; evaluator: TickEvaluator; clock: { now: number } }> {
-  const book = new CountingBook();
+async function armed(): Promise<{ alertIndex: CountingIndex; evaluator: TickEvaluator; clock: { now: number } }> {
+  const alertIndex = new CountingIndex();
   const clock = { now: 0 };
   for (let i = 0; i < ALERTS; i += 1) {
-    book.create(`BTCUSDT-0-01J9ZX0000000000000000${String(i).padStart(4, '0')}`, rule, armsAtOnce);
+    alertIndex.create(`BTCUSDT-0-01J9ZX0000000000000000${String(i).padStart(4, '0')}`, rule, armsAtOnce);
   }
-  const evaluator = new TickEvaluator({ book, log: silentLog, now: () => clock.now });
+  const evaluator = new TickEvaluator({ alertIndex, log: silentLog, now: () => clock.now });
   await evaluator.evaluate(before);
-  book.reads = 0;
-  book.writes = 0;
-  return { book, evaluator, clock };
+  alertIndex.reads = 0;
+  alertIndex.writes = 0;
+  return { alertIndex, evaluator, clock };
 }
 
 describe('a level at which very many alerts fire', () => {
   test('costs one write a fire and one read a hundred, with a bounded number under way', async () => {
-    const { book, evaluator } = await armed();
+    const { alertIndex, evaluator } = await armed();
     await evaluator.evaluate(storm);
-    expect(book.fires).toHaveLength(ALERTS);
-    expect(book.writes).toBe(ALERTS);
+    expect(alertIndex.fires).toHaveLength(ALERTS);
+    expect(alertIndex.writes).toBe(ALERTS);
     // fewer by those that are on the page already
-    expect(book.reads).toBeLessThanOrEqual(READS_FOR_A_STORM);
-    expect(book.reads).toBeGreaterThanOrEqual(READS_FOR_A_STORM - MAX_ENTRIES_PER_PART / BOOK_READ_LIMIT);
-    expect(book.mostAtOnce).toBe(MAX_WRITES_AT_ONCE);
+    expect(alertIndex.reads).toBeLessThanOrEqual(READS_FOR_A_STORM);
+    expect(alertIndex.reads).toBeGreaterThanOrEqual(READS_FOR_A_STORM - MAX_ENTRIES_PER_SECTION / INDEX_READ_LIMIT);
+    expect(alertIndex.mostAtOnce).toBe(MAX_WRITES_AT_ONCE);
   });
 
   test('goes on where it stopped when time ran short, and each alert fires once', async () => {
-    const { book, evaluator, clock } = await armed();
-    book.beforeChange = () => {
+    const { alertIndex, evaluator, clock } = await armed();
+    alertIndex.beforeChange = () => {
       clock.now += 1;
     };
     let invocations = 0;
     for (let done = false; !done; invocations += 1) {
       done = await finishes(evaluator, storm, clock.now + 1_500);
       // also by an environment that knows nothing of the ones before
-      if (!done && invocations === 1) await finishes(newEnvironment(book, clock), storm, clock.now + 500);
+      if (!done && invocations === 1) await finishes(newEnvironment(alertIndex, clock), storm, clock.now + 500);
     }
     expect(invocations).toBe(Math.ceil((ALERTS - 500) / 1_500));
-    expect(new Set(book.fires.map(({ id }) => id)).size).toBe(ALERTS);
-    expect(book.fires).toHaveLength(ALERTS);
-    expect(book.writes).toBe(ALERTS);
+    expect(new Set(alertIndex.fires.map(({ id }) => id)).size).toBe(ALERTS);
+    expect(alertIndex.fires).toHaveLength(ALERTS);
+    expect(alertIndex.writes).toBe(ALERTS);
   });
 });
 
-function newEnvironment(book: MemoryBook, clock: { now: number }): TickEvaluator {
-  return new TickEvaluator({ book, log: silentLog, now: () => clock.now });
+function newEnvironment(alertIndex: MemoryAlertIndex, clock: { now: number }): TickEvaluator {
+  return new TickEvaluator({ alertIndex, log: silentLog, now: () => clock.now });
 }
 
 /** False when it ran out of time. */

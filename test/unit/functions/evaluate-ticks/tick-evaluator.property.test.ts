@@ -5,7 +5,7 @@ import { compareStory } from '../../../oracle/stories/compare-story.ts';
 import { farRules, waveringTicks } from '../../../oracle/stories/quiet-coin.ts';
 import { editedStories, metricStories, priceStories } from '../../../oracle/stories/random-stories.ts';
 import type { Story } from '../../../oracle/stories/story.ts';
-import { MemoryBook } from '../../../support/memory-alert-index.ts';
+import { MemoryAlertIndex } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 
 /**
@@ -28,18 +28,18 @@ test.each<[string, fc.Arbitrary<Story>, number]>([
 });
 
 test('alerts of every kind, none of them near its level, cost no call to the database while trades and minutes pass', async () => {
-  const book = new MemoryBook();
+  const alertIndex = new MemoryAlertIndex();
   farRules().forEach((rule, index) => {
     const ulid = `01J9ZX${String(index).padStart(20, '0')}`;
-    book.create(`BTCUSDT-0-${ulid}`, rule, { armAfter: 0, bookVersion: 1 });
+    alertIndex.create(`BTCUSDT-0-${ulid}`, rule, { armAfter: 0, bookVersion: 1 });
   });
-  const evaluator = new TickEvaluator({ book, log: silentLog, now: () => 7 });
+  const evaluator = new TickEvaluator({ alertIndex, log: silentLog, now: () => 7 });
   const ticks = waveringTicks(30);
   // all are armed once two minutes have begun
   const warm = ticks.findIndex(({ minute }) => minute > (ticks[0]?.minute ?? 0) + 60_000) + 1;
   for (const tick of ticks.slice(0, warm)) await evaluator.evaluate(tick);
-  const { calls } = book;
+  const { calls } = alertIndex;
   expect(calls).toBeGreaterThan(farRules().length);
   for (const tick of ticks.slice(warm)) await evaluator.evaluate(tick);
-  expect({ calls: book.calls, fires: book.fires }).toEqual({ calls, fires: [] });
+  expect({ calls: alertIndex.calls, fires: alertIndex.fires }).toEqual({ calls, fires: [] });
 });

@@ -5,7 +5,7 @@ import type { LevelOperator } from '../../../../domain/rules/operators/operators
 import type { Rule } from '../../../../domain/rules/rule.ts';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { buildRule } from '../../../support/market-events.ts';
-import { MemoryBook } from '../../../support/memory-alert-index.ts';
+import { MemoryAlertIndex } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { buildTick, buildTrade } from '../../../support/ticks.ts';
 
@@ -15,23 +15,23 @@ const price = (op: LevelOperator, level: string): Rule => buildRule({ condition:
 const crossesAbove = (level: string) => price('crosses-above', level);
 const atOnce: ArmFrom = { armAfter: 0, bookVersion: 0 };
 
-let book: MemoryBook;
+let alertIndex: MemoryAlertIndex;
 let evaluator: TickEvaluator;
 const warnings: unknown[] = [];
 beforeEach(() => {
-  book = new MemoryBook();
+  alertIndex = new MemoryAlertIndex();
   warnings.length = 0;
   const log = { ...silentLog, warn: (_: string, fields = {}) => warnings.push(fields) };
-  evaluator = new TickEvaluator({ book, log, now: () => 99 });
+  evaluator = new TickEvaluator({ alertIndex, log, now: () => 99 });
 });
 
 const trade = (id: number, price: string) => buildTrade({ id, price });
 
 test('a fire proves itself with the trade, the one before it and the time of each hop', async () => {
-  book.create(ALERT, crossesAbove('100'), atOnce);
+  alertIndex.create(ALERT, crossesAbove('100'), atOnce);
   const hops = { receivedAt: 40, receivedAfter: [0, 2, 5], publishedAt: 50, clockOffsetMs: -7 };
   await evaluator.evaluate(buildTick([trade(1, '99'), trade(2, '99.5'), trade(3, '100.25')], hops));
-  expect(book.fires).toEqual([
+  expect(alertIndex.fires).toEqual([
     {
       id: `${ALERT}@0000000000000003-${String(trade(3, '1').time).padStart(14, '0')}`,
       sequence: 1,
@@ -56,19 +56,19 @@ test.each(['live', 'backfill'] as const)(
   'a trade published in time is recovered only by back-fill: %s',
   async (source) => {
     const late = trade(2, '101');
-    book.create(ALERT, crossesAbove('100'), atOnce);
+    alertIndex.create(ALERT, crossesAbove('100'), atOnce);
     await evaluator.evaluate(buildTick([trade(1, '99')]));
     const fields = { seq: 2, previous: trade(1, '99'), source, publishedAt: late.time + 10_000 };
     await evaluator.evaluate(buildTick([late], fields));
-    expect(book.fires).toMatchObject([{ trade: { id: 2 }, recovered: source === 'backfill' }]);
+    expect(alertIndex.fires).toMatchObject([{ trade: { id: 2 }, recovered: source === 'backfill' }]);
   },
 );
 
 test('over a hole in the trades a fire is told without the trade before, which nobody saw', async () => {
-  book.create(ALERT, crossesAbove('100'), atOnce);
+  alertIndex.create(ALERT, crossesAbove('100'), atOnce);
   await evaluator.evaluate(buildTick([trade(1, '99')]));
   await evaluator.evaluate(buildTick([trade(3, '101')], { seq: 2, previous: trade(1, '99') }));
-  expect(book.fires).toMatchObject([{ trade: { id: 3 }, previousTrade: null }]);
+  expect(alertIndex.fires).toMatchObject([{ trade: { id: 3 }, previousTrade: null }]);
 });
 
 describe('a fire of a time event', () => {
@@ -76,19 +76,19 @@ describe('a fire of a time event', () => {
   const [one, two] = [trade(1, '100'), trade(2, '101')];
   const end = one.time + 1_000;
   const later = buildTrade({ id: 3, price: '100', time: end + 5 });
-  beforeEach(() => book.create(ALERT, held, atOnce));
+  beforeEach(() => alertIndex.create(ALERT, held, atOnce));
 
   test('names the trade before the last one, whichever tick carries the two', async () => {
     await evaluator.evaluate(buildTick([one, two]));
     await evaluator.evaluate(
       buildTick([], { seq: 2, previous: two, beforePrevious: one, watermark: end, publishedAt: 70 }),
     );
-    expect(book.fires).toMatchObject([{ trade: { id: 2 }, previousTrade: one, hops: { receivedAt: 70 } }]);
+    expect(alertIndex.fires).toMatchObject([{ trade: { id: 2 }, previousTrade: one, hops: { receivedAt: 70 } }]);
   });
 
   test('came in with the trade that shows that its instant has come', async () => {
     await evaluator.evaluate(buildTick([one, two, later], { receivedAt: 40, receivedAfter: [0, 2, 5] }));
-    expect(book.fires).toMatchObject([{ trade: { id: 2 }, previousTrade: one, hops: { receivedAt: 45 } }]);
+    expect(alertIndex.fires).toMatchObject([{ trade: { id: 2 }, previousTrade: one, hops: { receivedAt: 45 } }]);
   });
 
   test.each([
@@ -103,12 +103,12 @@ describe('a fire of a time event', () => {
     await evaluator.evaluate(buildTick([one, two]));
     const quiet = { seq: 2, previous: two, watermark: end, publishedAt: end + delay, clockOffsetMs };
     await evaluator.evaluate(buildTick([], quiet));
-    expect(book.fires).toMatchObject([{ trade: { id: 2 }, recovered }]);
+    expect(alertIndex.fires).toMatchObject([{ trade: { id: 2 }, recovered }]);
   });
 
   test("has no trade before where its trade is the coin's first", async () => {
     await evaluator.evaluate(buildTick([one], { watermark: end }));
-    expect(book.fires).toMatchObject([{ trade: { id: 1 }, previousTrade: null }]);
+    expect(alertIndex.fires).toMatchObject([{ trade: { id: 1 }, previousTrade: null }]);
   });
 });
 
@@ -117,9 +117,9 @@ test('a fire of several conditions tells what each has found, and which one deci
     { metric: 'price', op: 'above', level: '100' },
     { metric: 'price', op: 'below', level: '200' },
   ] as const;
-  book.create(ALERT, buildRule({ all: [...all] }), atOnce);
+  alertIndex.create(ALERT, buildRule({ all: [...all] }), atOnce);
   await evaluator.evaluate(buildTick([trade(1, '250'), trade(2, '99'), trade(3, '150.5')]));
-  expect(book.fires).toMatchObject([
+  expect(alertIndex.fires).toMatchObject([
     {
       ...{ metric: 'price', value: '150.5', level: '100', reason: 'holds' },
       conditions: [
@@ -132,74 +132,74 @@ test('a fire of several conditions tells what each has found, and which one deci
 
 test('ticks that touch nothing make no call to the database once the page is read', async () => {
   for (let i = 0; i < 50; i += 1)
-    book.create(ALERT.slice(0, -2) + String(i).padStart(2, '0'), crossesAbove(String(200 + i)), atOnce);
+    alertIndex.create(ALERT.slice(0, -2) + String(i).padStart(2, '0'), crossesAbove(String(200 + i)), atOnce);
   await evaluator.evaluate(buildTick([trade(1, '100')]));
-  const warm = book.calls;
+  const warm = alertIndex.calls;
   for (let i = 2; i < 200; i += 1) {
     await evaluator.evaluate(buildTick([trade(i, String(100 + (i % 90)))], { seq: i, previous: trade(i - 1, '1') }));
   }
-  expect(book.calls).toBe(warm);
+  expect(alertIndex.calls).toBe(warm);
 });
 
 test('a coin of which no metric is in use costs no read', async () => {
   await evaluator.evaluate(buildTick([trade(1, '100')], { book: { version: 0, metrics: [], shards: 1 } }));
-  expect(book.calls).toBe(0);
+  expect(alertIndex.calls).toBe(0);
 });
 
 describe('the page rule', () => {
   test('an alert that came with a newer book version is judged from its first tick on', async () => {
     await evaluator.evaluate(buildTick([trade(1, '99')]));
-    book.create(ALERT, crossesAbove('100'), atOnce);
+    alertIndex.create(ALERT, crossesAbove('100'), atOnce);
     const changed = { version: 2, metrics: ['price'], shards: 1 };
     await evaluator.evaluate(buildTick([trade(2, '99')], { seq: 2, book: changed, previous: trade(1, '99') }));
     await evaluator.evaluate(buildTick([trade(3, '101')], { seq: 3, book: changed, previous: trade(2, '99') }));
-    expect(book.fires.map((fire) => fire.trade.id)).toEqual([3]);
+    expect(alertIndex.fires.map((fire) => fire.trade.id)).toEqual([3]);
   });
 
   test('a page is not used for a tick that does not follow the last one', async () => {
-    book.create(ALERT, crossesAbove('100'), atOnce);
+    alertIndex.create(ALERT, crossesAbove('100'), atOnce);
     await evaluator.evaluate(buildTick([trade(1, '99')]));
-    const calls = book.calls;
+    const calls = alertIndex.calls;
     await evaluator.evaluate(buildTick([trade(3, '99')], { seq: 3, previous: trade(2, '99') }));
-    expect(book.calls).toBeGreaterThan(calls);
+    expect(alertIndex.calls).toBeGreaterThan(calls);
   });
 
   test('a late tick of an older epoch is judged by who was armed before, and not by who was armed since', async () => {
-    book.create(ALERT, crossesAbove('100'), atOnce);
+    alertIndex.create(ALERT, crossesAbove('100'), atOnce);
     await evaluator.evaluate(buildTick([trade(4, '99')], { epoch: 1 }));
-    book.create(OTHER, crossesAbove('100'), { armAfter: 0, bookVersion: 2 });
+    alertIndex.create(OTHER, crossesAbove('100'), { armAfter: 0, bookVersion: 2 });
     const changed = { version: 2, metrics: ['price'], shards: 1 };
     // the new task begins again further back; the old one, still alive, is ahead
     await evaluator.evaluate(buildTick([trade(4, '99')], { epoch: 2, book: changed }));
-    const other = new TickEvaluator({ book, log: silentLog, now: () => 1 });
+    const other = new TickEvaluator({ alertIndex, log: silentLog, now: () => 1 });
     await other.evaluate(buildTick([trade(5, '98')], { epoch: 1, seq: 2, previous: trade(4, '99'), book: changed }));
     await other.evaluate(buildTick([trade(6, '100')], { epoch: 1, seq: 3, previous: trade(5, '98'), book: changed }));
-    expect(book.fires.map(({ id, trade: proof }) => [id.split('@')[0], proof.id])).toEqual([[ALERT, 6]]);
+    expect(alertIndex.fires.map(({ id, trade: proof }) => [id.split('@')[0], proof.id])).toEqual([[ALERT, 6]]);
     await evaluator.evaluate(
       buildTick([trade(5, '98'), trade(6, '100')], { epoch: 2, seq: 2, previous: trade(4, '99'), book: changed }),
     );
-    expect(book.fires.map(({ id, trade: proof }) => [id.split('@')[0], proof.id])).toEqual([
+    expect(alertIndex.fires.map(({ id, trade: proof }) => [id.split('@')[0], proof.id])).toEqual([
       [ALERT, 6],
       [OTHER, 6],
     ]);
   });
 
   test('an environment that knows a newer epoch judges late ticks of an older one as all others do', async () => {
-    book.create(ALERT, price('above', '100'), atOnce);
+    alertIndex.create(ALERT, price('above', '100'), atOnce);
     await evaluator.evaluate(buildTick([trade(4, '99')], { epoch: 1 }));
     await evaluator.evaluate(buildTick([trade(4, '99')], { epoch: 2 }));
     await evaluator.evaluate(buildTick([trade(5, '100')], { epoch: 1, seq: 2, previous: trade(4, '99') }));
-    expect(book.fires.map(({ trade: proof }) => proof.id)).toEqual([5]);
+    expect(alertIndex.fires.map(({ trade: proof }) => proof.id)).toEqual([5]);
   });
 });
 
 test('an alert that another environment moved, out of sight, into a part of the page is not overlooked', async () => {
-  book = new MemoryBook({ readLimit: 1 });
-  const deps = { book, log: silentLog, now: () => 1, maxEntriesPerPart: 1 };
+  alertIndex = new MemoryAlertIndex({ readLimit: 1 });
+  const deps = { alertIndex, log: silentLog, now: () => 1, maxEntriesPerSection: 1 };
   const [one, other] = [new TickEvaluator(deps), new TickEvaluator(deps)];
   // both wait for a rise, and a page holds the nearer one
-  book.create(ALERT, price('above', '105'), atOnce);
-  book.create(OTHER, price('crosses-below', '120'), atOnce);
+  alertIndex.create(ALERT, price('above', '105'), atOnce);
+  alertIndex.create(OTHER, price('crosses-below', '120'), atOnce);
   const ticks = [
     buildTick([trade(1, '90')]),
     buildTick([trade(2, '130')], { seq: 2, previous: trade(1, '90') }),
@@ -210,64 +210,64 @@ test('an alert that another environment moved, out of sight, into a part of the 
   await other.evaluate(ticks[1]); // and ended before it could say so: the tick is delivered again
   await one.evaluate(ticks[1]);
   await one.evaluate(ticks[2]);
-  expect(book.fires.map(({ id, trade: proof }) => [id.split('@')[0], proof.id])).toEqual([
+  expect(alertIndex.fires.map(({ id, trade: proof }) => [id.split('@')[0], proof.id])).toEqual([
     [ALERT, 2],
     [OTHER, 3],
   ]);
 });
 
 test('an alert that is moved between two reads of one page, to a part that was read already, is not overlooked', async () => {
-  book.create(ALERT, price('crosses-above', '100'), atOnce);
+  alertIndex.create(ALERT, price('crosses-above', '100'), atOnce);
   await evaluator.evaluate(buildTick([trade(1, '99')]));
-  const moved = book.get(ALERT);
+  const moved = alertIndex.get(ALERT);
   if (!moved) return expect.unreachable();
   // stored as before the move; then a write that is still on its way lands after falls and before rises are read
   const stale: AlertState = { ...(moved.state as Extract<AlertState, { phase: 'watching' }>), zone: 'above' };
-  book.edit(ALERT, () => ({ state: stale }));
-  const read = book.read.bind(book);
+  alertIndex.edit(ALERT, () => ({ state: stale }));
+  const read = alertIndex.read.bind(alertIndex);
   let reads = 0;
-  book.read = async (request) => {
+  alertIndex.read = async (request) => {
     const answer = await read(request);
     reads += 1;
-    if (request.book === 'rises' && reads <= 3) book.edit(ALERT, () => ({ state: moved.state }));
+    if (request.side === 'up' && reads <= 3) alertIndex.edit(ALERT, () => ({ state: moved.state }));
     return answer;
   };
   await evaluator.evaluate(buildTick([trade(5, '100')], { seq: 9, previous: trade(4, '99') }));
-  expect(book.fires.map(({ trade: proof }) => proof.id)).toEqual([5]);
+  expect(alertIndex.fires.map(({ trade: proof }) => proof.id)).toEqual([5]);
 });
 
 describe('an alert changed while it is judged', () => {
   test('does not fire by its old rule when it was edited first', async () => {
-    book.create(ALERT, crossesAbove('100'), atOnce);
-    book.create(OTHER, crossesAbove('100'), atOnce);
+    alertIndex.create(ALERT, crossesAbove('100'), atOnce);
+    alertIndex.create(OTHER, crossesAbove('100'), atOnce);
     await evaluator.evaluate(buildTick([trade(1, '99')]));
-    book.beforeChange = ({ id }) => {
-      if (id === ALERT && book.get(ALERT)?.rev === 2) {
-        book.edit(ALERT, () => ({ rule: crossesAbove('200') }));
+    alertIndex.beforeChange = ({ id }) => {
+      if (id === ALERT && alertIndex.get(ALERT)?.rev === 2) {
+        alertIndex.edit(ALERT, () => ({ rule: crossesAbove('200') }));
       }
     };
     await evaluator.evaluate(buildTick([trade(2, '150')], { seq: 2, previous: trade(1, '99') }));
-    expect(book.fires.map(({ id }) => id.split('@')[0])).toEqual([OTHER]);
+    expect(alertIndex.fires.map(({ id }) => id.split('@')[0])).toEqual([OTHER]);
     await evaluator.evaluate(buildTick([trade(3, '201')], { seq: 3, previous: trade(2, '150') }));
-    expect(book.fires.map(({ level }) => level)).toEqual(['100', '200']);
+    expect(alertIndex.fires.map(({ level }) => level)).toEqual(['100', '200']);
   });
 
   test('is not revived when it was deleted first', async () => {
-    book.create(ALERT, crossesAbove('100'), atOnce);
+    alertIndex.create(ALERT, crossesAbove('100'), atOnce);
     await evaluator.evaluate(buildTick([trade(1, '99')]));
-    book.beforeChange = ({ id }) => book.delete(id);
+    alertIndex.beforeChange = ({ id }) => alertIndex.delete(id);
     await evaluator.evaluate(buildTick([trade(2, '150')], { seq: 2, previous: trade(1, '99') }));
-    expect(book.fires).toEqual([]);
-    expect(book.get(ALERT)).toBeUndefined();
+    expect(alertIndex.fires).toEqual([]);
+    expect(alertIndex.get(ALERT)).toBeUndefined();
   });
 });
 
 test('a back-filled trade from before the alert never arms or fires it', async () => {
   const created = trade(10, '1').time;
-  book.create(ALERT, price('above', '100'), { armAfter: created, bookVersion: 0 });
+  alertIndex.create(ALERT, price('above', '100'), { armAfter: created, bookVersion: 0 });
   await evaluator.evaluate(buildTick([trade(8, '500'), trade(9, '500'), trade(10, '90')], { source: 'backfill' }));
-  expect(book.fires).toEqual([]);
-  expect(book.get(ALERT)?.state).toMatchObject({ status: 'active', watchedFrom: { tradeId: 10 } });
+  expect(alertIndex.fires).toEqual([]);
+  expect(alertIndex.get(ALERT)?.state).toMatchObject({ status: 'active', watchedFrom: { tradeId: 10 } });
 });
 
 describe('an alert that waits for a value expires although the instant for arming quietly can not come any more', () => {
@@ -280,23 +280,23 @@ describe('an alert that waits for a value expires although the instant for armin
 
   test("since it lies before the coin's first trade", async () => {
     const rule = buildRule({ all: [{ metric: 'price', op: 'enters', from: '1', to: '2' }, volume], expiresAt });
-    book.create(ALERT, rule, { armAfter: first.time - 1_001, bookVersion: 1 });
+    alertIndex.create(ALERT, rule, { armAfter: first.time - 1_001, bookVersion: 1 });
     await evaluator.evaluate(buildTick([first], { book: both }));
-    expect(book.get(ALERT)?.state.status).toBe('arming');
+    expect(alertIndex.get(ALERT)?.state.status).toBe('arming');
     await evaluator.evaluate(quiet);
-    expect(book.get(ALERT)?.state).toMatchObject({ status: 'expired', asOf: { tradeId: 1, instant: expiresAt } });
+    expect(alertIndex.get(ALERT)?.state).toMatchObject({ status: 'expired', asOf: { tradeId: 1, instant: expiresAt } });
   });
 
   test('since later events were judged before an edit', async () => {
-    book.create(ALERT, price('above', '5'), atOnce);
+    alertIndex.create(ALERT, price('above', '5'), atOnce);
     await evaluator.evaluate(buildTick([first], { book: both }));
     const asOf = { tradeId: 1, instant: first.time };
-    expect(book.get(ALERT)?.state).toMatchObject({ status: 'triggered', asOf });
+    expect(alertIndex.get(ALERT)?.state).toMatchObject({ status: 'triggered', asOf });
     const rule = buildRule({ condition: volume, expiresAt });
     const armFrom = { armAfter: first.time - 1_000, bookVersion: 2 };
-    book.edit(ALERT, () => ({ rule, state: armingState(rule, armFrom, asOf) }));
+    alertIndex.edit(ALERT, () => ({ rule, state: armingState(rule, armFrom, asOf) }));
     await evaluator.evaluate({ ...quiet, book: { ...both, version: 2 } });
-    expect(book.get(ALERT)?.state).toMatchObject({ status: 'expired', asOf: { tradeId: 1, instant: expiresAt } });
+    expect(alertIndex.get(ALERT)?.state).toMatchObject({ status: 'expired', asOf: { tradeId: 1, instant: expiresAt } });
   });
 });
 
@@ -307,9 +307,10 @@ test('trades missing between two ticks that follow each other are reported', asy
 });
 
 test('a page never keeps much more than its maximum, and still finds what lies beyond', async () => {
-  evaluator = new TickEvaluator({ book, log: silentLog, now: () => 1, maxEntriesPerPart: 3 });
-  for (let i = 10; i < 60; i += 1) book.create(`${ALERT.slice(0, -2)}${i}`, crossesAbove(String(100 + i)), atOnce);
+  evaluator = new TickEvaluator({ alertIndex, log: silentLog, now: () => 1, maxEntriesPerSection: 3 });
+  for (let i = 10; i < 60; i += 1)
+    alertIndex.create(`${ALERT.slice(0, -2)}${i}`, crossesAbove(String(100 + i)), atOnce);
   await evaluator.evaluate(buildTick([trade(1, '99')]));
   await evaluator.evaluate(buildTick([trade(2, '155')], { seq: 2, previous: trade(1, '99') }));
-  expect(book.fires).toHaveLength(46);
+  expect(alertIndex.fires).toHaveLength(46);
 });

@@ -134,7 +134,7 @@ test('ids that began anew since the last run are taken from the first on, and th
     { symbol: 'BTCUSDT', shards: 2 },
     { armAfter: expect.any(Number), bookVersion: coin.book.version + 1 },
   );
-  await vi.waitFor(() => expect(run.raiseBookVersion).toHaveBeenCalledExactlyOnceWith('BTCUSDT', expect.any(Number)));
+  await vi.waitFor(() => expect(run.raiseIndexVersion).toHaveBeenCalledExactlyOnceWith('BTCUSDT', expect.any(Number)));
 });
 
 test('ids that begin anew within a run re-arm the coin’s alerts, and no other coin’s', async () => {
@@ -145,7 +145,7 @@ test('ids that begin anew within a run re-arm the coin’s alerts, and no other 
   exchange.trade('BTCUSDT', 4, { T: 1_700_000_002_001 });
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([500, 3, 4]), PROVED_MS);
   expect(run.resetAfterIdRestart.mock.calls.map(([{ symbol }]) => symbol)).toEqual(['BTCUSDT']);
-  expect(run.raiseBookVersion.mock.calls.map(([symbol]) => symbol)).toEqual(['BTCUSDT']);
+  expect(run.raiseIndexVersion.mock.calls.map(([symbol]) => symbol)).toEqual(['BTCUSDT']);
 });
 
 test('alerts that were not re-armed before a stop are re-armed by the next run', async () => {
@@ -159,7 +159,7 @@ test('alerts that were not re-armed before a stop are re-armed by the next run',
   expect([run.prices()?.coins.BTCUSDT?.lastTradeId, run.told('BTCUSDT')]).toEqual([3, 500]);
   const next = await start([buildWantedCoin()], run.prices(), 20, run.leaseTable);
   exchange.trade('BTCUSDT', 4, { T: 1_700_000_003_000 });
-  await vi.waitFor(() => expect(next.raiseBookVersion).toHaveBeenCalledOnce(), PROVED_MS);
+  await vi.waitFor(() => expect(next.raiseIndexVersion).toHaveBeenCalledOnce(), PROVED_MS);
 });
 
 test('a stop waits for alerts that are being re-armed', async () => {
@@ -172,11 +172,11 @@ test('a stop waits for alerts that are being re-armed', async () => {
   await vi.waitFor(() => expect(run.resetAfterIdRestart).toHaveBeenCalledOnce(), PROVED_MS);
   const stopped = ingest?.stop();
   await vi.waitFor(() => expect(run.prices()?.coins.BTCUSDT?.state).toBe('dark'));
-  expect(run.raiseBookVersion).not.toHaveBeenCalled();
+  expect(run.raiseIndexVersion).not.toHaveBeenCalled();
   expect(run.leaseTable.record.released).toBe(false);
   finish();
   await stopped;
-  expect(run.raiseBookVersion).toHaveBeenCalledOnce();
+  expect(run.raiseIndexVersion).toHaveBeenCalledOnce();
   expect(run.told('BTCUSDT')).toBe(3);
 });
 

@@ -37,9 +37,9 @@ test('while something of the coin before is not in the stream nothing is paused'
 });
 
 test('what fails is tried again until it is done, logged once, and lets nothing on before', async () => {
-  const { pausing, coin, clock, calls, pause, raiseBookVersion, log } = begin();
+  const { pausing, coin, clock, calls, pause, raiseIndexVersion, log } = begin();
   pause.mockRejectedValueOnce(new Error('table down')).mockRejectedValueOnce(new Error('table down'));
-  raiseBookVersion.mockRejectedValueOnce(new Error('throttled'));
+  raiseIndexVersion.mockRejectedValueOnce(new Error('throttled'));
   pausing.begin(coin());
   await clock.advance(PAUSE_AFTER_MS + 2 * PAUSE_RETRY_MS);
   expect(calls).not.toContain('paused');
@@ -75,10 +75,10 @@ function begin() {
     calls.push(`pause ${symbol} ${shards} ${first.price}`);
     return 3;
   });
-  const raiseBookVersion = vi.fn(async (symbol: string) => void calls.push(`raise ${symbol}`));
-  const pausing = new AlertPausing({ coinAlerts: { pause }, coinTable: { raiseBookVersion }, clock, log });
+  const raiseIndexVersion = vi.fn(async (symbol: string) => void calls.push(`raise ${symbol}`));
+  const pausing = new AlertPausing({ coinAlerts: { pause }, coinTable: { raiseIndexVersion }, clock, log });
   const coin = (fields: Partial<RenamedCoin> = {}): RenamedCoin => {
     return { ...LUNA, isPublished: () => true, onPaused: () => void calls.push('paused'), ...fields };
   };
-  return { pausing, coin, clock, log, calls, pause, raiseBookVersion };
+  return { pausing, coin, clock, log, calls, pause, raiseIndexVersion };
 }

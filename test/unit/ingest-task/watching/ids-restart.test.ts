@@ -13,7 +13,7 @@ import { ReArming, type RestartedCoin } from '../../../../ingest-task/watching/r
 import { silentMinutes } from '../../../support/coin-minutes.ts';
 import { type ManualClock, manualClock } from '../../../support/manual-clock.ts';
 import { buildRule } from '../../../support/market-events.ts';
-import { MemoryBook } from '../../../support/memory-alert-index.ts';
+import { MemoryAlertIndex } from '../../../support/memory-alert-index.ts';
 import { memoryExchange } from '../../../support/memory-exchange.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { silentLog } from '../../../support/silent-log.ts';
@@ -24,31 +24,31 @@ const ALERT = 'BTCUSDT-0-01J9ZX00000000000000000000';
 
 /** From the trades that come in to what fires, with everything between them but the cloud. */
 test('an alert judged at high ids fires on the new low ones once its coin’s alerts are re-armed', async () => {
-  const { market, book } = begin((reArming) => (coin) => reArming.begin(coin));
+  const { market, alertIndex } = begin((reArming) => (coin) => reArming.begin(coin));
   await crossTheLevel(market);
-  expect(book.fires.map(({ trade, previousTrade }) => [trade.id, previousTrade?.id])).toEqual([[5, 4]]);
-  expect(book.get(ALERT)?.state.watchedFrom?.tradeId).toBe(3);
+  expect(alertIndex.fires.map(({ trade, previousTrade }) => [trade.id, previousTrade?.id])).toEqual([[5, 4]]);
+  expect(alertIndex.get(ALERT)?.state.watchedFrom?.tradeId).toBe(3);
 });
 
 test('without re-arming it would sleep until the new ids have grown past the old ones', async () => {
-  const { market, book } = begin(() => () => {});
+  const { market, alertIndex } = begin(() => () => {});
   await crossTheLevel(market);
-  expect(book.fires).toEqual([]);
+  expect(alertIndex.fires).toEqual([]);
 });
 
 test('an id that comes twice re-arms nothing: the crossing fires once', async () => {
-  const { market, book } = begin(() => () => expect.unreachable('no ids began anew'));
+  const { market, alertIndex } = begin(() => () => expect.unreachable('no ids began anew'));
   await market(900, '98');
   await market(901, '99');
   await market(901, '101');
   await market(902, '101');
   await market(903, '99');
   await market(904, '101');
-  expect(book.fires.map(({ trade, previousTrade }) => [trade.id, previousTrade?.id])).toEqual([[902, 901]]);
+  expect(alertIndex.fires.map(({ trade, previousTrade }) => [trade.id, previousTrade?.id])).toEqual([[902, 901]]);
 });
 
 test('an id that comes twice keeps a cooldown', async () => {
-  const { market, book } = begin(
+  const { market, alertIndex } = begin(
     () => () => expect.unreachable('no ids began anew'),
     buildRule({ condition: ABOVE, repeat: { mode: 'every-time', cooldownSeconds: 3_600 } }),
   );
@@ -57,7 +57,7 @@ test('an id that comes twice keeps a cooldown', async () => {
   await market(901, '102');
   await market(902, '99');
   await market(903, '102');
-  expect(book.fires.map(({ trade }) => trade.id)).toEqual([901]);
+  expect(alertIndex.fires.map(({ trade }) => trade.id)).toEqual([901]);
 });
 
 const ABOVE = { metric: 'price', op: 'above', level: '100' } as const;
@@ -78,9 +78,9 @@ function begin(
 ) {
   const clock = manualClock();
   const exchange = memoryExchange(clock);
-  const book = new MemoryBook();
-  book.create(ALERT, rule, { armAfter: 0, bookVersion: 0 });
-  const evaluator = new TickEvaluator({ book, log: silentLog, now: () => clock.now() });
+  const alertIndex = new MemoryAlertIndex();
+  alertIndex.create(ALERT, rule, { armAfter: 0, bookVersion: 0 });
+  const evaluator = new TickEvaluator({ alertIndex, log: silentLog, now: () => clock.now() });
   const ticks: Tick[] = [];
   const shared = { clock, log: recordedLog(), counters: createCounters(), exchangeNow: () => clock.now() };
   const publisher = publishTo(ticks, shared);
@@ -90,11 +90,11 @@ function begin(
     coinAlerts: {
       async resetAfterIdRestart(_, armFrom) {
         await sleep(clock, 500); // the first new trade is judged before that
-        book.edit(ALERT, (alert) => ({ state: resetAfterIdRestart(alert, armFrom) }));
+        alertIndex.edit(ALERT, (alert) => ({ state: resetAfterIdRestart(alert, armFrom) }));
         return 1;
       },
     },
-    coinTable: { raiseBookVersion: async (symbol) => watch.follow(buildWantedCoin(symbol, 2)) },
+    coinTable: { raiseIndexVersion: async (symbol) => watch.follow(buildWantedCoin(symbol, 2)) },
   });
   const backFill = new BackFill({ ...shared, rest: exchange.rest });
   const watch = watchWith({ publisher, clock, backFill, onIdRestart: onIdRestart(reArming) });
@@ -115,7 +115,7 @@ function begin(
       for (const tick of ticks.splice(0)) await evaluator.evaluate(tick);
     }
   };
-  return { market, book };
+  return { market, alertIndex };
 }
 
 type Shared = Pick<ConstructorParameters<typeof Publisher>[0], 'clock' | 'log' | 'counters' | 'exchangeNow'>;

@@ -29,14 +29,14 @@ test('while the clock of the exchange is not known nothing is armed by a guess',
 });
 
 test('what fails is tried again every two seconds until it is done, and told once', async () => {
-  const { reArming, clock, resetAfterIdRestart, raiseBookVersion, log } = begin();
+  const { reArming, clock, resetAfterIdRestart, raiseIndexVersion, log } = begin();
   resetAfterIdRestart.mockRejectedValueOnce(new Error('table down')).mockRejectedValueOnce(new Error('table down'));
-  raiseBookVersion.mockRejectedValueOnce(new Error('throttled'));
+  raiseIndexVersion.mockRejectedValueOnce(new Error('throttled'));
   reArming.begin(BTC);
   await clock.advance(RETRY_INTERVAL_MS - 1);
   expect(resetAfterIdRestart).toHaveBeenCalledTimes(1);
   await clock.advance(3 * RETRY_INTERVAL_MS);
-  expect([resetAfterIdRestart.mock.calls.length, raiseBookVersion.mock.calls.length]).toEqual([4, 2]);
+  expect([resetAfterIdRestart.mock.calls.length, raiseIndexVersion.mock.calls.length]).toEqual([4, 2]);
   expect(log.lines.map(({ message, fields }) => [message, fields.fault ?? fields.alerts])).toEqual([
     ['alerts not re-armed yet', 'Error: table down'],
     ['alerts not re-armed yet', 'Error: throttled'],
@@ -106,10 +106,10 @@ function begin() {
       return 3;
     },
   );
-  const raiseBookVersion = vi.fn(async (symbol: string, now: number) => void calls.push(`raise ${symbol} ${now}`));
+  const raiseIndexVersion = vi.fn(async (symbol: string, now: number) => void calls.push(`raise ${symbol} ${now}`));
   const exchangeNow = () => clock.now() + 123.4;
   const isClockKnown = vi.fn(() => true);
-  const tables = { coinAlerts: { resetAfterIdRestart }, coinTable: { raiseBookVersion } };
+  const tables = { coinAlerts: { resetAfterIdRestart }, coinTable: { raiseIndexVersion } };
   const settings = { ...tables, clock, log, exchangeNow, isClockKnown };
-  return { reArming: new ReArming(settings), clock, log, calls, resetAfterIdRestart, raiseBookVersion, isClockKnown };
+  return { reArming: new ReArming(settings), clock, log, calls, resetAfterIdRestart, raiseIndexVersion, isClockKnown };
 }

@@ -42,7 +42,7 @@ function refused(item?: object): ConditionalCheckFailedException {
 test('reads the near end of an index, consistently and in reading direction', async () => {
   const token = { book: 'BTCUSDT#0', id: ALERT_ID, fall: 'price#c0efbd0000000000#1' };
   documents.on(QueryCommand).resolves({ Items: [{ ...stored, fall: token.fall }], LastEvaluatedKey: token });
-  const read = await book.read({ symbol: 'BTCUSDT', shard: 0, book: 'falls', series: 'price', from: null });
+  const read = await book.read({ symbol: 'BTCUSDT', shard: 0, side: 'down', series: 'price', from: null });
   expect(documents.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
     IndexName: 'falls',
     ConsistentRead: true,
@@ -60,10 +60,10 @@ test('reads the near end of an index, consistently and in reading direction', as
 test('reads on from a key after the page was trimmed, and from the token after a full read', async () => {
   documents.on(QueryCommand).resolves({ Items: [] });
   const request = { symbol: 'BTCUSDT', shard: 1, series: 'price' } as const;
-  await book.read({ ...request, book: 'rises', from: { key: 'price#k' } });
-  await book.read({ ...request, book: 'rises', from: { key: 'price#k', token: { id: 'x' } } });
-  await book.read({ ...request, book: 'falls', from: { key: 'price#k' } });
-  await book.read({ ...request, book: 'dues', series: null, from: { key: '01767614400000' } });
+  await book.read({ ...request, side: 'up', from: { key: 'price#k' } });
+  await book.read({ ...request, side: 'up', from: { key: 'price#k', token: { id: 'x' } } });
+  await book.read({ ...request, side: 'down', from: { key: 'price#k' } });
+  await book.read({ ...request, side: 'deadline', series: null, from: { key: '01767614400000' } });
   const [trimmed, full, downwards, dues] = documents.commandCalls(QueryCommand).map(({ args }) => args[0].input);
   expect(trimmed).toMatchObject({
     KeyConditionExpression: 'book = :book AND rise BETWEEN :first AND :last',
@@ -80,10 +80,10 @@ test('reads on from a key after the page was trimmed, and from the token after a
 test('an alert with an operator nobody knows is told apart, with its fault, and never judged', async () => {
   const odd = { ...stored, rule: { ...rule, condition: { ...rule.condition, op: 'touches' } } };
   documents.on(QueryCommand).resolves({ Items: [odd, stored] });
-  const read = await book.read({ symbol: 'BTCUSDT', shard: 0, book: 'rises', series: 'price', from: null });
+  const read = await book.read({ symbol: 'BTCUSDT', shard: 0, side: 'up', series: 'price', from: null });
   expect(read.placed).toHaveLength(1);
   expect(read.faulty).toMatchObject([
-    { book: 'BTCUSDT#0', id: ALERT_ID, rev: 4, fault: expect.stringContaining('rule.condition.op:') },
+    { key: { book: 'BTCUSDT#0', id: ALERT_ID }, rev: 4, fault: expect.stringContaining('rule.condition.op:') },
   ]);
 });
 
@@ -131,9 +131,9 @@ test('any other error is thrown', async () => {
   await expect(book.change(entry, fired, null)).rejects.toThrow('throttled');
 });
 
-test('flagging a faulty alert takes it out of the book, unless it was mended meanwhile', async () => {
+test('flagging a faulty alert takes it out of the indexes, unless it was written since', async () => {
   documents.on(UpdateCommand).resolvesOnce({}).rejectsOnce(refused());
-  const item = { book: 'BTCUSDT#0', id: ALERT_ID, rev: 4, fault: 'rule.condition.op: is unknown' };
+  const item = { key: { book: 'BTCUSDT#0', id: ALERT_ID }, rev: 4, fault: 'rule.condition.op: is unknown' };
   await book.flagFaulty(item);
   expect(documents.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
     ConditionExpression: 'rev = :rev',

@@ -11,7 +11,7 @@ import { ALERT_ID } from '../../../../support/triggers.ts';
 const db = mockClient(DynamoDBDocumentClient);
 const table = createAlertTable(makeDocumentClient(), 'alerts');
 const KEY = { book: 'BTCUSDT#0', id: ALERT_ID };
-const bookChange = { Update: { TableName: 'coins', Key: { symbol: 'BTCUSDT' }, UpdateExpression: 'ADD x :x' } };
+const indexChange = { Update: { TableName: 'coins', Key: { symbol: 'BTCUSDT' }, UpdateExpression: 'ADD x :x' } };
 const request = { Put: { TableName: 'people', Item: { person: ADA, item: 'request#k' } } };
 
 function cancelled(...codes: string[]): TransactionCanceledException {
@@ -27,14 +27,14 @@ describe('creating', () => {
   it('writes alert, book version and idempotency key in one transaction', async () => {
     db.on(TransactWriteCommand).resolves({});
     const alert = buildStoredAlert();
-    expect(await table.create({ alert, bookChange, request })).toBe('created');
+    expect(await table.create({ alert, indexChange, request })).toBe('created');
     const put = { TableName: 'alerts', Item: alertToItem(alert), ConditionExpression: 'attribute_not_exists(id)' };
-    expect(written()).toEqual([[{ Put: put }, bookChange, request]]);
+    expect(written()).toEqual([[{ Put: put }, indexChange, request]]);
   });
 
   it('says when the idempotency key was taken meanwhile', async () => {
     db.on(TransactWriteCommand).rejects(cancelled('None', 'None', 'ConditionalCheckFailed'));
-    expect(await table.create({ alert: buildStoredAlert(), bookChange, request })).toBe('request-taken');
+    expect(await table.create({ alert: buildStoredAlert(), indexChange, request })).toBe('request-taken');
   });
 
   it('tries again when another alert of the coin is written at the same time', async () => {
@@ -42,17 +42,17 @@ describe('creating', () => {
       .rejectsOnce(cancelled('None', 'TransactionConflict'))
       .rejectsOnce(cancelled('ThrottlingError', 'None'))
       .resolves({});
-    expect(await table.create({ alert: buildStoredAlert(), bookChange })).toBe('created');
+    expect(await table.create({ alert: buildStoredAlert(), indexChange })).toBe('created');
     expect(written()).toHaveLength(3);
   });
 
   it('gives up after five attempts, and at once on a fault of another kind', async () => {
     db.on(TransactWriteCommand).rejects(cancelled('None', 'TransactionConflict'));
-    await expect(table.create({ alert: buildStoredAlert(), bookChange })).rejects.toThrow('cancelled');
+    await expect(table.create({ alert: buildStoredAlert(), indexChange })).rejects.toThrow('cancelled');
     expect(written()).toHaveLength(5);
     db.reset();
     db.on(TransactWriteCommand).rejects(cancelled('ValidationError'));
-    await expect(table.create({ alert: buildStoredAlert(), bookChange })).rejects.toThrow('cancelled');
+    await expect(table.create({ alert: buildStoredAlert(), indexChange })).rejects.toThrow('cancelled');
     expect(written()).toHaveLength(1);
   });
 });
@@ -64,7 +64,7 @@ describe('changing', () => {
   it('is conditional on the rev that was read, and moves the alert in its book', async () => {
     db.on(TransactWriteCommand).resolves({});
     const after = buildStoredAlert({ state: paused, rev: 3, version: 2 });
-    expect(await table.replace({ before, after, bookChange })).toBe(true);
+    expect(await table.replace({ before, after, indexChange })).toBe(true);
     const [update, second] = written()[0] ?? [];
     expect(update?.Update).toMatchObject({
       Key: KEY,
@@ -72,12 +72,12 @@ describe('changing', () => {
       UpdateExpression: expect.stringMatching(/^SET #rule = :rule, #state = :state, .* REMOVE #rise, #fall, #due$/),
       ExpressionAttributeValues: { ':revRead': 2, ':rev': 3, ':version': 2, ':state': paused },
     });
-    expect(second).toEqual(bookChange);
+    expect(second).toEqual(indexChange);
   });
 
   it('writes nothing but words when the book stays as it is', async () => {
     db.on(TransactWriteCommand).resolves({});
-    await table.replace({ before, after: { ...before, note: 'sell', rev: 3, version: 2 }, bookChange: null });
+    await table.replace({ before, after: { ...before, note: 'sell', rev: 3, version: 2 }, indexChange: null });
     expect(written()[0]).toHaveLength(1);
     const update = written()[0]?.[0]?.Update;
     expect(update?.ExpressionAttributeValues).toMatchObject({ ':rise': alertToItem(before).rise });
@@ -87,14 +87,14 @@ describe('changing', () => {
   it.each(['replace', 'remove'] as const)('answers false when somebody else wrote first: %s', async (change) => {
     db.on(TransactWriteCommand).rejects(cancelled('ConditionalCheckFailed', 'None'));
     const outcome = await (change === 'replace'
-      ? table.replace({ before, after: before, bookChange })
-      : table.remove({ alert: before, bookChange }));
+      ? table.replace({ before, after: before, indexChange })
+      : table.remove({ alert: before, indexChange }));
     expect(outcome).toBe(false);
   });
 
   it('deletes what was read and tells the book', async () => {
     db.on(TransactWriteCommand).resolves({});
-    expect(await table.remove({ alert: before, bookChange })).toBe(true);
+    expect(await table.remove({ alert: before, indexChange })).toBe(true);
     expect(written()[0]).toEqual([
       {
         Delete: {
@@ -105,7 +105,7 @@ describe('changing', () => {
           ExpressionAttributeValues: { ':revRead': 2 },
         },
       },
-      bookChange,
+      indexChange,
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
-import { createCoinTable, nextBookVersion } from '../../../../../adapters/dynamodb/market/coin-table.ts';
+import { createCoinTable, nextIndexVersion } from '../../../../../adapters/dynamodb/market/coin-table.ts';
 
 const documents = mockClient(DynamoDBDocumentClient);
 const coins = createCoinTable(DynamoDBDocumentClient.prototype, 'coins');
@@ -9,9 +9,9 @@ beforeEach(() => documents.reset());
 
 test('a book’s version is raised as a change of an alert raises it, and what is wanted stays as it is', async () => {
   documents.on(UpdateCommand).resolves({});
-  await coins.raiseBookVersion('BTCUSDT', 5_000);
+  await coins.raiseIndexVersion('BTCUSDT', 5_000);
   const input = documents.commandCalls(UpdateCommand)[0]?.args[0].input;
-  expect(input).toEqual(coins.bookChange({ symbol: 'BTCUSDT', now: 5_000, series: [], version: null }).Update);
+  expect(input).toEqual(coins.indexChange({ symbol: 'BTCUSDT', now: 5_000, series: [], version: null }).Update);
   expect(input).toMatchObject({
     Key: { symbol: 'BTCUSDT' },
     UpdateExpression: expect.stringMatching(/bookVersion = if_not_exists\(bookVersion, :now\) \+ :one/),
@@ -24,7 +24,7 @@ test('a row that is made takes the shards that it is told, and one that is there
   documents.on(UpdateCommand).resolves({});
   const wide = createCoinTable(DynamoDBDocumentClient.prototype, 'coins', 4);
   await wide.follow('BTCUSDT', 5_000);
-  const { Update } = wide.bookChange({ symbol: 'BTCUSDT', now: 5_000, series: ['price'], version: 7 });
+  const { Update } = wide.indexChange({ symbol: 'BTCUSDT', now: 5_000, series: ['price'], version: 7 });
   for (const change of [documents.commandCalls(UpdateCommand)[0]?.args[0].input, Update]) {
     expect(change?.UpdateExpression).toContain('bookShards = if_not_exists(bookShards, :shards)');
     expect(change?.ExpressionAttributeValues).toMatchObject({ ':shards': 4 });
@@ -32,7 +32,7 @@ test('a row that is made takes the shards that it is told, and one that is there
 });
 
 test('a change that names its version holds only while the book has not reached it', () => {
-  const { Update } = coins.bookChange({
+  const { Update } = coins.indexChange({
     symbol: 'BTCUSDT',
     now: 5_000,
     series: ['price', 'change-1h@close'],
@@ -47,7 +47,7 @@ test('a change that names its version holds only while the book has not reached 
 
 test('the next version is one more, never in the past, and the present instant for a new coin', () => {
   const book = { version: 6_000, shards: 1, metrics: [] };
-  expect(nextBookVersion({ symbol: 'BTCUSDT', wanted: true, book }, 5_000)).toBe(6_001);
-  expect(nextBookVersion({ symbol: 'BTCUSDT', wanted: true, book }, 9_000)).toBe(9_000);
-  expect(nextBookVersion(null, 5_000)).toBe(5_000);
+  expect(nextIndexVersion({ symbol: 'BTCUSDT', wanted: true, book }, 5_000)).toBe(6_001);
+  expect(nextIndexVersion({ symbol: 'BTCUSDT', wanted: true, book }, 9_000)).toBe(9_000);
+  expect(nextIndexVersion(null, 5_000)).toBe(5_000);
 });

@@ -38,7 +38,7 @@ const WRITES: Record<string, (world: Dependencies) => Promise<unknown>> = {
   're-armed alerts': ({ coinAlerts }) =>
     coinAlerts.resetAfterIdRestart({ symbol: 'BTCUSDT', shards: 1 }, { armAfter: 1, bookVersion: 1 }),
   'paused alerts': ({ coinAlerts }) => coinAlerts.pause({ symbol: 'BTCUSDT', shards: 1 }, BECAUSE),
-  'a raised book version': ({ coinTable }) => coinTable.raiseBookVersion('BTCUSDT', 1),
+  'a raised book version': ({ coinTable }) => coinTable.raiseIndexVersion('BTCUSDT', 1),
 };
 
 test.each(Object.entries(WRITES))('without a sure lease a run does not write %s', async (_, write) => {
@@ -98,7 +98,7 @@ function begin() {
       readUnwatched: called([]),
     },
     outageTable: { begin: called(true), end: called(true) },
-    coinTable: { list: called([]), raiseBookVersion: nothing() },
+    coinTable: { list: called([]), raiseIndexVersion: nothing() },
     coinAlerts: { resetAfterIdRestart: called(0), pause: called(0) },
     coinStream: { open: nothing(), next: called([]) },
     tickStream: { put: called([]) },

@@ -1,5 +1,5 @@
-/** How one index of the book is read: upwards (rises, dues) or downwards (falls). */
-export interface Reading {
+/** How one index is read: from the lowest key upwards or from the highest downwards. */
+export interface ReadingOrder {
   readonly ascending: boolean;
   /** the number that a key stands for: a level or an instant */
   readonly numberOf: (key: string) => number;
@@ -11,8 +11,8 @@ interface Placed<Entry> {
 }
 
 /**
- * Everything before `key` in reading direction is on the page; at `key` itself and beyond there may be more.
- * `token` continues the read that ended there.
+ * Every entry before `key` in reading order is known; at `key` itself and beyond there may be more. `token` continues
+ * the read that ended there.
  */
 export interface Frontier {
   readonly key: string;
@@ -20,39 +20,39 @@ export interface Frontier {
 }
 
 /**
- * The nearest entries of one index of one book shard, in reading direction, with the range they cover. Entries are
- * told apart by `id`. Nothing beyond the frontier is kept: it would hide what lies between.
+ * The nearest entries of one index of one shard, in reading order, with the range they cover. Their ids are unique.
+ * Nothing beyond the frontier is kept, since entries between the two may be unknown.
  */
-export class PageSide<Entry extends { readonly id: string }> {
-  readonly #reading: Reading;
+export class NearestEntries<Entry extends { readonly id: string }> {
+  readonly #order: ReadingOrder;
   #placed: Placed<Entry>[] = [];
-  /** where each entry stands, so that it is found without a search through all */
+  /** the key of each entry by id, so that it is found by binary search */
   readonly #keys = new Map<string, string>();
   #frontier: Frontier | null = null;
 
-  constructor(reading: Reading) {
-    this.#reading = reading;
+  constructor(order: ReadingOrder) {
+    this.#order = order;
   }
 
   get size(): number {
     return this.#placed.length;
   }
 
-  /** The nearest number that may touch an entry, on the page or beyond it; ±Infinity when there is none. */
-  get gate(): number {
+  /** The nearest number that may touch an entry, known or beyond the frontier; ±Infinity when there is none. */
+  get nearest(): number {
     const nearest = this.#placed[0]?.key ?? this.#frontier?.key;
-    if (nearest !== undefined) return this.#reading.numberOf(nearest);
-    return this.#reading.ascending ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    if (nearest !== undefined) return this.#order.numberOf(nearest);
+    return this.#order.ascending ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   }
 
-  /** The same, of those beyond `reach`, which the page covers. */
-  gateBeyond(reach: string): number {
+  /** The same, of the entries beyond `reach`, which `covers`. */
+  nearestBeyond(reach: string): number {
     const next = this.#placed[this.#firstPlace((key) => this.#isBefore(reach, key))]?.key ?? this.#frontier?.key;
-    if (next !== undefined) return this.#reading.numberOf(next);
-    return this.#reading.ascending ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+    if (next !== undefined) return this.#order.numberOf(next);
+    return this.#order.ascending ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   }
 
-  /** Where the page ends; null when it holds the whole index. */
+  /** Where the known range ends; null when it is the whole index. */
   get frontier(): Frontier | null {
     return this.#frontier;
   }
@@ -64,7 +64,7 @@ export class PageSide<Entry extends { readonly id: string }> {
     this.#frontier = null;
   }
 
-  /** Takes one more read of the index, in reading direction, which ended at `frontier`. */
+  /** Adds one more read of the index, in reading order, which ended at `frontier`. */
   extend(read: readonly Placed<Entry>[], frontier: Frontier | null): void {
     this.#frontier = frontier;
     for (const { key, entry } of read) this.put(key, entry);
@@ -98,16 +98,16 @@ export class PageSide<Entry extends { readonly id: string }> {
     }
   }
 
-  *entries(): Generator<Entry> {
+  *all(): Generator<Entry> {
     for (const { entry } of this.#placed) yield entry;
   }
 
-  /** Whether every entry up to `reach`, inclusive, is on the page. */
+  /** Whether every entry up to `reach`, inclusive, is known. */
   covers(reach: string): boolean {
     return !this.#frontier || this.#isBefore(reach, this.#frontier.key);
   }
 
-  /** Forgets the far end, so that at most about `maximum` entries stay. */
+  /** Forgets the far end, so that about `maximum` entries stay at most. */
   trim(maximum: number): void {
     const first = this.#placed[maximum];
     if (!first) return;
@@ -117,10 +117,10 @@ export class PageSide<Entry extends { readonly id: string }> {
   }
 
   #isBefore(a: string, b: string): boolean {
-    return this.#reading.ascending ? a < b : a > b;
+    return this.#order.ascending ? a < b : a > b;
   }
 
-  /** The first place whose key is as asked; once one is, all after it must be. */
+  /** The first place whose key satisfies `is`, as all after it must. */
   #firstPlace(is: (key: string) => boolean): number {
     let low = 0;
     let high = this.#placed.length;
