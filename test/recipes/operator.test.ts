@@ -59,6 +59,7 @@ console.log(JSON.stringify({
 }));
 `;
 
+/** The whole tree is type-checked on the way, which takes long on a busy machine. */
 test('an operator takes its own file and a line of the list', async () => {
   const shown = await tryRecipe({
     kind: 'an operator',
@@ -83,4 +84,4 @@ test('an operator takes its own file and a line of the list', async () => {
       'fired; armed again once the price is at or below 99, or at or above 102.01; at then the price was 100.5, 1.49 % away',
     ],
   });
-});
+}, 180_000);
