@@ -80,6 +80,20 @@ const config: IConfiguration = {
       to: { path: '^functions/', pathNot: '^functions/$1/' },
     },
     {
+      name: 'endpoints-stay-apart',
+      comment: 'an endpoint imports no other endpoint: what two need lies beside functions/api/endpoints',
+      severity: 'error',
+      from: { path: '^functions/api/endpoints/' },
+      to: { path: '^functions/api/endpoints/' },
+    },
+    {
+      name: 'generator-stays-out-of-the-bundle',
+      comment: 'openapi.json is written while developing; the API function reads the file',
+      severity: 'error',
+      from: { path: inside('functions'), pathNot: '^functions/api/(openapi|write-openapi)[.]ts$' },
+      to: { path: '(node_modules/zod-openapi|^functions/api/openapi[.]ts$)' },
+    },
+    {
       name: 'exchanges-stay-apart',
       comment: 'only ingest-task/exchanges/NAME knows exchange NAME; the list beside the folders names them all',
       severity: 'error',

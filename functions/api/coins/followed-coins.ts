@@ -12,6 +12,9 @@ import { faultyCoin, noSuchCoin, Problem } from '../http/problem.ts';
  */
 export const MAX_FOLLOWED_COINS = 1_000;
 
+/** The newest intervals in which a coin was not watched; older ones are not shown. */
+export const UNWATCHED_SHOWN = 100;
+
 /** The symbols of all followed coins, as this environment last read them. */
 export type FollowedCoins = BrieflyHeld<[], ReadonlySet<string>>;
 

@@ -1,10 +1,9 @@
 import { coinViewSchema, summarizeCoin, viewCoin } from '../../../contract/coin-view.ts';
 import { requireListing } from '../coins/catalogue.ts';
-import { checkRoomForCoin, MAX_FOLLOWED_COINS } from '../coins/followed-coins.ts';
+import { checkRoomForCoin, MAX_FOLLOWED_COINS, UNWATCHED_SHOWN } from '../coins/followed-coins.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { json, PRIVATE } from '../http/answer.ts';
 import { pathParameter } from '../http/read-request.ts';
-import { UNWATCHED_SHOWN } from './read-coin.ts';
 
 /** 202: the ingest task begins to watch the coin within seconds. */
 export const followCoin = signedInEndpoint({

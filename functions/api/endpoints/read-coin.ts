@@ -1,11 +1,9 @@
 import { coinViewSchema, summarizeCoin, viewCoin } from '../../../contract/coin-view.ts';
-import { findCoin } from '../coins/followed-coins.ts';
+import { findCoin, UNWATCHED_SHOWN } from '../coins/followed-coins.ts';
 import { openEndpoint } from '../endpoint.ts';
 import { jsonUnlessKnown, publicFor } from '../http/answer.ts';
 import { pathParameter } from '../http/read-request.ts';
 
-/** The newest intervals in which a coin was not watched; older ones are not shown. */
-export const UNWATCHED_SHOWN = 100;
 const FRESH_S = 1;
 
 export const readCoin = openEndpoint({

@@ -1,8 +1,7 @@
-import { type MeView, meViewSchema, viewMe } from '../../../contract/person-view.ts';
-import type { ApiDeps } from '../api-deps.ts';
+import { meViewSchema } from '../../../contract/person-view.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { json, PRIVATE } from '../http/answer.ts';
-import type { Caller } from '../http/identify-caller.ts';
+import { readPerson } from '../read-person.ts';
 
 export const readMe = signedInEndpoint({
   route: 'GET /api/me',
@@ -13,16 +12,3 @@ export const readMe = signedInEndpoint({
     return json(200, await readPerson(caller, deps), PRIVATE);
   },
 });
-
-/** A person as they see themselves. */
-export async function readPerson(
-  { person, email, isAdmin }: Caller,
-  { people, webhooks }: Pick<ApiDeps, 'people' | 'webhooks'>,
-): Promise<MeView> {
-  const [profile, list, webhookSecret] = await Promise.all([
-    people.readProfile(person),
-    webhooks.list(person),
-    webhooks.readSecret(person),
-  ]);
-  return viewMe({ email, isAdmin, profile, webhooks: list, webhookSecret });
-}

@@ -6,7 +6,7 @@ import { signedInEndpoint } from '../endpoint.ts';
 import { json, PRIVATE } from '../http/answer.ts';
 import type { Caller } from '../http/identify-caller.ts';
 import { refuse } from '../http/parse-input.ts';
-import { readPerson } from './read-me.ts';
+import { readPerson } from '../read-person.ts';
 
 type WebhookChange = NonNullable<ChangeMe['webhooks']>[number];
 
