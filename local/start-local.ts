@@ -1,43 +1,18 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findDynamoDbCommand } from './engines/java.ts';
-import type { PollRate } from './mappings/start-mappings.ts';
 import type { ChosenFeed, FeedAddresses } from './start/choose-feed.ts';
 import { chooseFeed } from './start/choose-feed.ts';
 import { usualFeed } from './start/feed-addresses.ts';
-import type { FeedChoice } from './start/flags.ts';
+import type { LocalOptions } from './start/local-options.ts';
 import { type Outputs, removeOutputs, writeOutputs } from './start/outputs.ts';
 import { takeLock } from './start/run-lock.ts';
 import { runStack, type Stack } from './start/run-stack.ts';
 import { Teardown } from './start/teardown.ts';
-import type { Terminal } from './start/terminal.ts';
 import { readAssembly } from './template/assembly.ts';
 import { synthesise } from './template/synthesise.ts';
-import type { Choose } from './workers/function-pool.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
-
-export interface LocalOptions {
-  /** absolute; holds the data of each feed, the issuer's identity and synthesised templates */
-  readonly folder: string;
-  /** port of the page and the API; 0: any free one */
-  readonly port: number;
-  readonly feed: FeedChoice;
-  /** addresses of another feed; they win over `feed: 'auto'` and `'live'` */
-  readonly feedAddresses?: Partial<FeedAddresses>;
-  /** name of the data folder under `folder`, when the feed's address changes between starts */
-  readonly dataName?: string;
-  readonly seed?: number | undefined;
-  readonly terminal: Terminal;
-  /** default: fast */
-  readonly pollRate?: PollRate;
-  /** picks the environment of a function; default: at random */
-  readonly choose?: Choose;
-  /** aborts the start */
-  readonly signal?: AbortSignal;
-  /** folder of synthesised templates, when not in `folder` */
-  readonly cdkCache?: string;
-}
 
 export interface LocalStack extends Stack {
   readonly outputs: Outputs;

@@ -8,6 +8,7 @@ import type { Delivery } from '../../domain/messages/delivery.ts';
 import { GIVE_UP_AFTER_MS } from '../../domain/messages/mail-schedule.ts';
 import type { Message } from '../../domain/messages/message.ts';
 import { CLAIM_MS, UNCERTAIN_WAIT_MS } from '../../domain/messages/next-delivery.ts';
+import type { Profile } from '../../domain/people/person.ts';
 import type { MailDeps } from './mail-deps.ts';
 
 const MAX_CLAIMS_AT_ONCE = 10;
@@ -19,6 +20,14 @@ export interface Claimed {
   readonly waiting: Waiting;
   readonly message: Message;
   readonly delivery: Delivery;
+}
+
+export interface MailToSend {
+  readonly mailId: string;
+  readonly person: string;
+  readonly profile: Profile;
+  /** at least one */
+  readonly claimed: readonly Claimed[];
 }
 
 export interface Claims {

@@ -3,10 +3,9 @@ import type { Email } from '../../adapters/mail/email-sender.ts';
 import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
 import { type FormattedMail, formatMail } from '../../text/mail/format-mail.ts';
 import type { Recipient } from '../../text/mail/recipient.ts';
-import type { Claimed } from './claim-waiting.ts';
+import type { Claimed, MailToSend } from './claim-waiting.ts';
 import { lookUpRecipient } from './look-up-recipient.ts';
 import type { MailDeps } from './mail-deps.ts';
-import type { MailToSend } from './send-mail.ts';
 
 export interface ComposedMail {
   /** the messages that the mail contains */

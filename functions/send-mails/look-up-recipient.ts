@@ -5,8 +5,8 @@ import { linkPath } from '../../domain/people/link.ts';
 import { isPrinted } from '../../text/format/format-metric.ts';
 import type { Recipient } from '../../text/mail/recipient.ts';
 import { type DrawnChart, drawChart } from './chart/draw-chart.ts';
+import type { MailToSend } from './claim-waiting.ts';
 import type { MailDeps } from './mail-deps.ts';
-import type { MailToSend } from './send-mail.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 

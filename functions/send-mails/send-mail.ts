@@ -4,20 +4,11 @@ import { errorFields } from '../../adapters/log.ts';
 import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
 import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
 import { CLAIM_MS, type DeliveryEvent, UNCERTAIN_WAIT_MS } from '../../domain/messages/next-delivery.ts';
-import type { Profile } from '../../domain/people/person.ts';
-import type { Claimed } from './claim-waiting.ts';
+import type { Claimed, MailToSend } from './claim-waiting.ts';
 import { type ComposedMail, composeMail } from './compose-mail.ts';
 import type { MailDeps } from './mail-deps.ts';
 
 const MAX_RECORDS_AT_ONCE = 10;
-
-export interface MailToSend {
-  readonly mailId: string;
-  readonly person: string;
-  readonly profile: Profile;
-  /** at least one */
-  readonly claimed: readonly Claimed[];
-}
 
 export interface Sent {
   /** nothing is left to do for them */

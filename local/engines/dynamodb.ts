@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { findFreePort } from '../free-port.ts';
 import { CREDENTIALS, REGION } from '../local-account.ts';
 import { waitUntil } from '../wait-until.ts';
 import { endingWithPipe, startChild } from './child-process.ts';
-import { findFreePort } from './free-port.ts';
 import type { DynamoDbCommand } from './java.ts';
 
 const READY_WITHIN_MS = 30_000;

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import { messageOf } from '../json.ts';
-import { startIssuer } from '../oidc/issuer-server.ts';
+import { startIssuer } from './issuer.ts';
 import { startKinesis } from './kinesis.ts';
 import { startMail } from './mail.ts';
 import { startQueues } from './queues.ts';

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { tryPort } from '../engines/free-port.ts';
+import { tryPort } from '../free-port.ts';
 import { createAtomically, readJson } from '../write-atomically.ts';
 
 /** Below the ports that systems assign by themselves, so that the chosen one is likely free at the next start too. */

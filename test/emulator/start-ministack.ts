@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { request } from 'node:https';
 import { delimiter, dirname, join } from 'node:path';
 import { type Child, endingWithPipe, startChild } from '../../local/engines/child-process.ts';
-import { findFreePort } from '../../local/engines/free-port.ts';
+import { findFreePort } from '../../local/free-port.ts';
 import { waitUntil } from '../../local/wait-until.ts';
 import { type Ports, serveBothSchemes } from './both-schemes.ts';
 import { type Emulator, REGION, ROOT } from './emulator.ts';

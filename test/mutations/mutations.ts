@@ -1,17 +1,5 @@
-import type { StoryKind } from './check-stories.ts';
+import type { Mutation } from './mutation.ts';
 import { SENTENCE_MUTATIONS } from './sentence-mutations.ts';
-
-/** A fault put into the source on purpose: the property suite must notice. */
-export interface Mutation {
-  readonly name: string;
-  /** from the root */
-  readonly file: string;
-  /** stands in the file exactly once */
-  readonly find: string;
-  readonly replace: string;
-  /** the stories that show it */
-  readonly shownBy: StoryKind;
-}
 
 const EVALUATOR = 'functions/evaluate-ticks/tick-evaluator.ts';
 const JUDGE = 'domain/alerts/judge.ts';

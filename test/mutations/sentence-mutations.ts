@@ -1,4 +1,4 @@
-import type { Mutation } from './mutations.ts';
+import type { Mutation } from './mutation.ts';
 
 const FACTS = 'domain/alert-facts/alert-facts.ts';
 const REGION = 'domain/alert-facts/region.ts';

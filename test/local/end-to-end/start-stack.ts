@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ExchangeServer, startExchangeServer } from '../../../local/simulator/exchange-server.ts';
 import type { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
-import { type LocalOptions, type LocalStack, startLocal } from '../../../local/start-local.ts';
+import type { LocalOptions } from '../../../local/start/local-options.ts';
+import { type LocalStack, startLocal } from '../../../local/start-local.ts';
 import { Person } from './person.ts';
 
 /** Templates are synthesised once for all the tests of a checkout. */

@@ -5,11 +5,11 @@ import { importJWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Engine } from '../../../local/engines/dynamodb.ts';
+import { startIssuer } from '../../../local/engines/issuer.ts';
 import { createGateway } from '../../../local/http/gateway.ts';
 import { type LocalServer, startLocalServer } from '../../../local/http/local-server.ts';
 import { CLIENT_ID, subjectOf } from '../../../local/oidc/claims.ts';
 import { issuerOf, readIdentity } from '../../../local/oidc/identity.ts';
-import { startIssuer } from '../../../local/oidc/issuer-server.ts';
 import { mintToken } from '../../../local/oidc/mint-token.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pricebell-http-'));

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { closeServer, listen } from '../../../local/engines/close-server.ts';
-import { findFreePort } from '../../../local/engines/free-port.ts';
+import { findFreePort } from '../../../local/free-port.ts';
 import { chooseFeed, probeFeed } from '../../../local/start/choose-feed.ts';
 
 const servers: Server[] = [];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { StoryKind } from '../../mutations/check-stories.ts';
-import { MUTATIONS, type Mutation } from '../../mutations/mutations.ts';
+import type { Mutation } from '../../mutations/mutation.ts';
+import { MUTATIONS } from '../../mutations/mutations.ts';
 import { mutate, runMutation } from '../../mutations/run-mutation.ts';
 
 /** By these seeds each fault is shown within a fraction of the runs of the properties themselves. */

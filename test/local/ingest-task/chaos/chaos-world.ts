@@ -1,10 +1,10 @@
+import type { Rule } from '../../../../domain/rules/rule.ts';
 import { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
 import { settle } from '../../../support/manual-clock.ts';
 import { ChaosMarket, type TradeFields } from './chaos-market.ts';
 import { ChaosStream } from './chaos-stream.ts';
 import { ChaosTables } from './chaos-tables.ts';
 import { ChaosTask } from './chaos-task.ts';
-import type { PlannedMarket } from './draw-market.ts';
 import { installBarriers, passBarriers } from './socket-barrier.ts';
 import { VirtualFetch } from './virtual-fetch.ts';
 import { VirtualTime } from './virtual-time.ts';
@@ -13,6 +13,20 @@ export const STEP_MS = 100;
 const START_MS = Date.parse('2026-11-02T10:00:20Z');
 const RESTART_MS = 5_000;
 const TRADE_MAY_WAIT_MS = 1_000;
+
+/** What trades in a run. */
+export interface PlannedMarket {
+  /** by symbol, the id of its first trade */
+  readonly firstIds: Readonly<Record<string, number>>;
+  readonly startMs?: number;
+  /** What was traded before the run. */
+  readonly tradeBefore?: (world: ChaosWorld) => void;
+  /** What trades in the step of time that has just passed. */
+  readonly trade: (world: ChaosWorld) => void;
+  /** One trade of the coin, now. */
+  readonly tradeOnce: (world: ChaosWorld, symbol: string) => void;
+  readonly rulesOf: (symbol: string) => readonly Rule[];
+}
 
 /** Everything around the tasks of one run: the exchange, the tables, the stream, and the time, which passes by `pass`. */
 export class ChaosWorld {

@@ -1,6 +1,6 @@
 import type { Rule } from '../../../../domain/rules/rule.ts';
 import { RandomNumbers } from '../../../../local/simulator/market/random-numbers.ts';
-import { type ChaosWorld, STEP_MS } from './chaos-world.ts';
+import { type ChaosWorld, type PlannedMarket, STEP_MS } from './chaos-world.ts';
 import { drawWindowedRules } from './windowed-rules.ts';
 
 /** By symbol: the id of its first trade, and how many trades it has in a second. */
@@ -19,20 +19,6 @@ const WINDOWED_COINS = 0.75;
 
 /** One trade in so many is far off the others, and alone: the wick that nobody may miss. */
 const WICK_EVERY = 60;
-
-/** What trades in a run. */
-export interface PlannedMarket {
-  /** by symbol, the id of its first trade */
-  readonly firstIds: Readonly<Record<string, number>>;
-  readonly startMs?: number;
-  /** What was traded before the run. */
-  readonly tradeBefore?: (world: ChaosWorld) => void;
-  /** What trades in the step of time that has just passed. */
-  readonly trade: (world: ChaosWorld) => void;
-  /** One trade of the coin, now. */
-  readonly tradeOnce: (world: ChaosWorld, symbol: string) => void;
-  readonly rulesOf: (symbol: string) => readonly Rule[];
-}
 
 /**
  * A market of four coins that trade at whole prices from 90 to 110, but for wicks; the thin one is new. The run begins

@@ -10,8 +10,9 @@ import { type NotifyOutagesDeps, notifyOutages } from '../../../../functions/not
 import { MemoryAlertIndex } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { buildWantedCoin } from '../../../support/wanted-coins.ts';
+import type { PlannedMarket } from './chaos-world.ts';
 import { ChaosWorld } from './chaos-world.ts';
-import { ONCE, type PlannedMarket } from './draw-market.ts';
+import { ONCE } from './draw-market.ts';
 
 // minutes of virtual time in small steps, on a machine that may be busy
 vi.setConfig({ testTimeout: 120_000 });

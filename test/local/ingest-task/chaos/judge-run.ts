@@ -8,8 +8,7 @@ import { MINUTE } from '../../../oracle/coin-events.ts';
 import { watchPlainly } from '../../../oracle/plain-alerts.ts';
 import { MemoryAlertIndex } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
-import type { ChaosWorld } from './chaos-world.ts';
-import type { PlannedMarket } from './draw-market.ts';
+import type { ChaosWorld, PlannedMarket } from './chaos-world.ts';
 import { secondTrades } from './odd-frames.ts';
 import { plainWindows } from './plain-windows.ts';
 

@@ -5,7 +5,8 @@ import type { Rule } from '../../../../domain/rules/rule.ts';
 import type { TapeRow } from '../../../../local/simulator/market/merge-tapes.ts';
 import { readTape } from '../../../../local/simulator/market/read-tape.ts';
 import { runPlan } from './chaos-run.ts';
-import { ONCE, type PlannedMarket } from './draw-market.ts';
+import type { PlannedMarket } from './chaos-world.ts';
+import { ONCE } from './draw-market.ts';
 import type { TimedFault } from './fault.ts';
 
 const DATA = join(import.meta.dirname, '../../../../../shared/data');

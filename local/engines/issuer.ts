@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
-import { closeServer, listen } from '../engines/close-server.ts';
-import type { Engine } from '../engines/dynamodb.ts';
-import { CLIENT_ID, claimsOf, subjectOf } from './claims.ts';
-import { issuerOf, readIdentity } from './identity.ts';
+import { CLIENT_ID, claimsOf, subjectOf } from '../oidc/claims.ts';
+import { issuerOf, readIdentity } from '../oidc/identity.ts';
+import { closeServer, listen } from './close-server.ts';
+import type { Engine } from './dynamodb.ts';
 
 /** Starts `oidc-provider` as the issuer that the template's authorizer trusts: discovery, keys, and a sign-in page for anyone. */
 export async function startIssuer(folder: string): Promise<Engine> {

@@ -1,0 +1,27 @@
+import type { PollRate } from '../mappings/start-mappings.ts';
+import type { Choose } from '../workers/function-pool.ts';
+import type { FeedAddresses } from './choose-feed.ts';
+import type { FeedChoice } from './flags.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface LocalOptions {
+  /** absolute; holds the data of each feed, the issuer's identity and synthesised templates */
+  readonly folder: string;
+  /** port of the page and the API; 0: any free one */
+  readonly port: number;
+  readonly feed: FeedChoice;
+  /** addresses of another feed; they win over `feed: 'auto'` and `'live'` */
+  readonly feedAddresses?: Partial<FeedAddresses>;
+  /** name of the data folder under `folder`, when the feed's address changes between starts */
+  readonly dataName?: string;
+  readonly seed?: number | undefined;
+  readonly terminal: Terminal;
+  /** default: fast */
+  readonly pollRate?: PollRate;
+  /** picks the environment of a function; default: at random */
+  readonly choose?: Choose;
+  /** aborts the start */
+  readonly signal?: AbortSignal;
+  /** folder of synthesised templates, when not in `folder` */
+  readonly cdkCache?: string;
+}
