@@ -27,21 +27,21 @@ export const FEED_NAMES: Readonly<Record<Feed, string>> = {
 };
 
 /** An alert's id has room for three digits of its shard. */
-export const MAX_BOOK_SHARDS = 1_000;
+export const MAX_INDEX_SHARDS = 1_000;
 
-/** What the book of a coin needs from the ingest task: the version that proves a page, and the metrics to compute. */
-export const bookSchema = z.object({
+/** A coin's alert index, as the ingest task needs it: the version that proves a page, and the metrics to compute. On the wire: `book`. */
+export const alertIndexSummarySchema = z.object({
   version: z.number().int().nonnegative(),
   metrics: z.array(z.string()),
-  shards: z.number().int().positive().max(MAX_BOOK_SHARDS),
+  shards: z.number().int().positive().max(MAX_INDEX_SHARDS),
 });
-export type Book = z.infer<typeof bookSchema>;
+export type AlertIndexSummary = z.infer<typeof alertIndexSummarySchema>;
 
 /** A row of table `coins`: only what was asked for. Nothing that changes often lives here, since it is streamed. */
 export const wantedCoinSchema = z.object({
   symbol: z.string().regex(SYMBOL_PATTERN),
   wanted: z.boolean(),
-  book: bookSchema,
+  book: alertIndexSummarySchema,
 });
 export type WantedCoin = z.infer<typeof wantedCoinSchema>;
 
@@ -151,4 +151,4 @@ export function isWatchable({ status }: Listing): boolean {
 }
 
 /** A coin's alerts lie in this many partitions unless its row says otherwise. */
-export const DEFAULT_BOOK_SHARDS = 1;
+export const DEFAULT_INDEX_SHARDS = 1;

@@ -1,4 +1,4 @@
-import { type Book, FEEDS, type Feed, MAX_BOOK_SHARDS, SYMBOL_PATTERN } from './coin.ts';
+import { type AlertIndexSummary, FEEDS, type Feed, MAX_INDEX_SHARDS, SYMBOL_PATTERN } from './coin.ts';
 import { isDecimal, isPositiveDecimal } from './read-decimal.ts';
 import type { Trade } from './trade.ts';
 
@@ -31,7 +31,7 @@ export interface Tick {
   readonly epoch: number;
   /** +1 per tick of the coin within the epoch; says only whether a page may be trusted, never what was judged */
   readonly seq: number;
-  readonly book: Book;
+  readonly book: AlertIndexSummary;
   readonly source: (typeof SOURCES)[number];
   /** own clock, ms: the first trade came in (or, without trades, the tick was made) */
   readonly receivedAt: number;
@@ -165,13 +165,13 @@ function symbol(value: unknown): string {
   throw new TickError('symbol: is no symbol');
 }
 
-function book(value: unknown): Book {
+function book(value: unknown): AlertIndexSummary {
   const { version, metrics, shards } = object(value, 'book');
   if (!isColumn(metrics)) throw new TickError('book.metrics: is not a list');
   const notText = metrics.findIndex((metric) => typeof metric !== 'string');
   if (notText >= 0) throw new TickError(`book.metrics.${notText}: is not a text`);
   const count = integer(shards, 'book.shards', 1);
-  if (count > MAX_BOOK_SHARDS) throw new TickError(`book.shards: is more than ${MAX_BOOK_SHARDS}`);
+  if (count > MAX_INDEX_SHARDS) throw new TickError(`book.shards: is more than ${MAX_INDEX_SHARDS}`);
   return { version: integer(version, 'book.version', 0), metrics: metrics as string[], shards: count };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MAX_BOOK_SHARDS } from '../../domain/market/coin.ts';
+import { MAX_INDEX_SHARDS } from '../../domain/market/coin.ts';
 
 export const environmentSchema = z.object({
   ALERTS_TABLE: z.string().min(1),
@@ -8,7 +8,7 @@ export const environmentSchema = z.object({
   TRIGGERS_TABLE: z.string().min(1),
   PEOPLE_TABLE: z.string().min(1),
   CANDLES_TABLE: z.string().min(1),
-  BOOK_SHARDS: z.coerce.number().int().min(1).max(MAX_BOOK_SHARDS),
+  BOOK_SHARDS: z.coerce.number().int().min(1).max(MAX_INDEX_SHARDS),
 });
 /** What Lambda itself sets: the folder of the code. */
 export const lambdaSchema = z.object({ LAMBDA_TASK_ROOT: z.string().min(1) });

@@ -1,4 +1,4 @@
-import type { Book, Feed } from '../../domain/market/coin.ts';
+import type { AlertIndexSummary, Feed } from '../../domain/market/coin.ts';
 import { minuteOf, TICK_VERSION, type Tick } from '../../domain/market/tick.ts';
 import type { PublishedTrade, Trade } from '../../domain/market/trade.ts';
 import { PendingTrades } from './pending-trades.ts';
@@ -14,7 +14,7 @@ import { Watermark } from './watermark.ts';
 
 export interface OutboxOptions {
   readonly symbol: string;
-  readonly book: Book;
+  readonly alertIndex: AlertIndexSummary;
   readonly metrics: PublishedMetrics;
   /** The minutes from `from` up to, not including, `to` are skipped: there are too many of them. */
   readonly onSkipped: (from: number, to: number) => void;
@@ -41,7 +41,7 @@ interface Tail {
 interface SentTick extends TickPlan {
   /** its last trade; null when it has none, or the coin was unfollowed meanwhile */
   readonly last: Tail | null;
-  readonly bookVersion: number;
+  readonly indexVersion: number;
 }
 
 /**
@@ -58,7 +58,7 @@ export class CoinOutbox {
   readonly #pending = new PendingTrades();
   readonly #watermark = new Watermark();
   readonly #onSkipped: OutboxOptions['onSkipped'];
-  #book: Book;
+  #alertIndex: AlertIndexSummary;
   #windowed: WindowedMetrics;
   #metrics: PublishedMetrics;
   #planner: TickPlanner;
@@ -70,15 +70,15 @@ export class CoinOutbox {
   #previous: Tail | null = null;
   /** the last trade that the stream is known to have */
   #published: Tail | null = null;
-  #publishedBook: number | null = null;
+  #publishedIndexVersion: number | null = null;
   #hasLeft = false;
   /** the buffer was dropped: empty ticks ask whether the stream accepts any */
   #isProbing = false;
 
-  constructor({ symbol, book, metrics, onSkipped }: OutboxOptions) {
+  constructor({ symbol, alertIndex, metrics, onSkipped }: OutboxOptions) {
     this.symbol = symbol;
-    this.#book = book;
-    this.#windowed = windowedMetricsOf(book);
+    this.#alertIndex = alertIndex;
+    this.#windowed = windowedMetricsOf(alertIndex);
     this.#metrics = metrics;
     this.#onSkipped = onSkipped;
     this.#planner = this.#makePlanner();
@@ -88,8 +88,8 @@ export class CoinOutbox {
     return this.#pending.count;
   }
 
-  get book(): Book {
-    return this.#book;
+  get alertIndex(): AlertIndexSummary {
+    return this.#alertIndex;
   }
 
   /** The windowed metrics that the coin's alerts use; the same object until they use others. */
@@ -121,10 +121,10 @@ export class CoinOutbox {
     return this.#planner.firstUnpublishedBefore(time);
   }
 
-  setBook(book: Book): void {
+  setAlertIndex(alertIndex: AlertIndexSummary): void {
     const hadWindows = hasWindows(this.#windowed);
-    if (book.metrics.join() !== this.#book.metrics.join()) this.#windowed = windowedMetricsOf(book);
-    this.#book = book;
+    if (alertIndex.metrics.join() !== this.#alertIndex.metrics.join()) this.#windowed = windowedMetricsOf(alertIndex);
+    this.#alertIndex = alertIndex;
     if (hadWindows !== hasWindows(this.#windowed)) this.#planner = this.#makePlanner();
   }
 
@@ -158,7 +158,7 @@ export class CoinOutbox {
     if (!plan) return null;
     if (plan.count > 0) this.#partFromOldIds();
     this.#seq += 1;
-    this.#sent = { ...plan, last: this.#tailOf(plan), bookVersion: this.#book.version };
+    this.#sent = { ...plan, last: this.#tailOf(plan), indexVersion: this.#alertIndex.version };
     this.#watermark.sent(plan.watermark);
     return this.#tick(plan, context);
   }
@@ -166,12 +166,12 @@ export class CoinOutbox {
   /** The stream accepted the tick. Answers whether there is more that can go at once. */
   accepted(): boolean {
     if (!this.#sent) return false;
-    const { count, hasMore, last, bookVersion, watermark } = this.#sent;
+    const { count, hasMore, last, indexVersion, watermark } = this.#sent;
     this.#pending.dropHead(count);
     this.#watermark.published(count);
     this.#previous = last ?? this.#previous;
     this.#published = last ?? this.#published;
-    this.#publishedBook = bookVersion;
+    this.#publishedIndexVersion = indexVersion;
     this.#watermark.accepted(watermark);
     this.#planner.accepted(this.#sent);
     this.#sent = null;
@@ -204,12 +204,12 @@ export class CoinOutbox {
   }
 
   /** The coin is followed again: its first tick must not look like the successor of its last one. */
-  rejoin(book: Book, metrics: PublishedMetrics): void {
+  rejoin(alertIndex: AlertIndexSummary, metrics: PublishedMetrics): void {
     this.#hasLeft = false;
     this.#isProbing = false;
-    this.setBook(book);
+    this.setAlertIndex(alertIndex);
     this.#metrics = metrics;
-    this.#publishedBook = null;
+    this.#publishedIndexVersion = null;
     this.#planner = this.#makePlanner();
     this.#resetWatermark();
     this.#seq += 1;
@@ -235,7 +235,7 @@ export class CoinOutbox {
 
   /** A tick is due even without a trade or a watermark. */
   #mustSend(): boolean {
-    return this.#isProbing || this.#publishedBook !== this.#book.version;
+    return this.#isProbing || this.#publishedIndexVersion !== this.#alertIndex.version;
   }
 
   #tailOf({ count }: TickPlan): Tail | null {
@@ -250,7 +250,7 @@ export class CoinOutbox {
       feed: context.feed,
       epoch: context.epoch,
       seq: this.#seq,
-      book: this.#book,
+      book: this.#alertIndex,
       source: (count > 0 ? this.#pending.firstSource() : null) ?? 'live',
       receivedAt: (count > 0 ? this.#pending.firstReceivedAt() : null) ?? context.now,
       receivedAfter: this.#pending.receivedAfter(count),

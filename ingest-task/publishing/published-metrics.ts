@@ -1,4 +1,4 @@
-import type { Book } from '../../domain/market/coin.ts';
+import type { AlertIndexSummary } from '../../domain/market/coin.ts';
 import { MINUTE_MS, type Tick } from '../../domain/market/tick.ts';
 import type { MinuteMetric, ReferenceMetric } from '../../domain/metrics/metric.ts';
 import type { MinuteValues } from '../../domain/metrics/minute-values.ts';
@@ -99,7 +99,7 @@ export interface WindowedMetrics {
 }
 
 /** Unknown names are ignored: a newer API may know metrics that this task does not. */
-export function windowedMetricsOf({ metrics }: Book): WindowedMetrics {
+export function windowedMetricsOf({ metrics }: AlertIndexSummary): WindowedMetrics {
   const references = new Set<ReferenceMetric>();
   const measures = new Set<MinuteMetric>();
   for (const series of metrics) {

@@ -1,6 +1,6 @@
 import { LineLimit, type Log } from '../../adapters/log.ts';
 import type { TickStream } from '../../adapters/streams/tick-stream.ts';
-import type { Book, Feed } from '../../domain/market/coin.ts';
+import type { Feed, WantedCoin } from '../../domain/market/coin.ts';
 import { encodeTick, type Tick } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import { type Cancel, type Clock, repeat, sleep } from '../clock.ts';
@@ -26,11 +26,6 @@ interface PublishedCoin {
   /** attempts refused in a row, and when (monotonic ms) the next one may be made */
   failures: number;
   notBefore: number;
-}
-
-export interface FollowedCoin {
-  readonly symbol: string;
-  readonly book: Book;
 }
 
 export interface PublisherDeps {
@@ -77,15 +72,15 @@ export class Publisher {
   }
 
   /** The outbox of a coin that is followed from now on. */
-  follow({ symbol, book }: FollowedCoin, metrics: PublishedMetrics): CoinOutbox {
+  follow({ symbol, book: alertIndex }: Pick<WantedCoin, 'symbol' | 'book'>, metrics: PublishedMetrics): CoinOutbox {
     const coin = this.#coins.get(symbol);
     if (coin) {
-      coin.outbox.rejoin(book, metrics);
+      coin.outbox.rejoin(alertIndex, metrics);
       return coin.outbox;
     }
     const { log } = this.#deps;
     const onSkipped = (from: number, to: number) => log.warn('minutes left out', { symbol, from, to });
-    const outbox = new CoinOutbox({ symbol, book, metrics, onSkipped });
+    const outbox = new CoinOutbox({ symbol, alertIndex, metrics, onSkipped });
     this.#coins.set(symbol, { outbox, failures: 0, notBefore: 0 });
     return outbox;
   }

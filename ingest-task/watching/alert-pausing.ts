@@ -2,7 +2,7 @@ import type { CoinAlerts } from '../../adapters/dynamodb/alerts/coin-alerts.ts';
 import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import { type Log, RepeatFilter, reasonOf } from '../../adapters/log.ts';
 import type { PausedBecause } from '../../domain/alerts/alert.ts';
-import type { Book } from '../../domain/market/coin.ts';
+import type { AlertIndexSummary } from '../../domain/market/coin.ts';
 import type { Cancel, Clock } from '../clock.ts';
 
 /** By then the last trades of the coin before are judged, late ones too: alerts may still fire on them. */
@@ -20,7 +20,7 @@ export interface AlertPausingDeps {
 /** A coin whose name another coin trades under. */
 export interface RenamedCoin {
   readonly symbol: string;
-  readonly book: Book;
+  readonly alertIndex: AlertIndexSummary;
   readonly because: PausedBecause;
   /** Every trade that was taken of the coin before is in the stream. */
   readonly isPublished: () => boolean;
@@ -78,13 +78,13 @@ export class AlertPausing {
   /** The version is raised last: it makes the evaluator read the alert index again, which must find the alerts paused. */
   async #attempt(job: Job): Promise<void> {
     const { coinAlerts, coinTable, clock, log } = this.#deps;
-    const { symbol, book, because, isPublished } = job.coin;
+    const { symbol, alertIndex, because, isPublished } = job.coin;
     if (!isPublished()) {
       this.#after(PAUSE_RETRY_MS, job);
       return;
     }
     try {
-      const alerts = await coinAlerts.pause({ symbol, shards: book.shards }, because);
+      const alerts = await coinAlerts.pause({ symbol, shards: alertIndex.shards }, because);
       await coinTable.raiseIndexVersion(symbol, clock.now());
       log.warn('alerts paused: another coin trades under the name', { symbol, alerts });
     } catch (error) {

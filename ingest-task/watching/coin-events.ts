@@ -47,13 +47,19 @@ export function createCoinEvents(deps: CoinEventsDeps, owner: CoinEventsOwner): 
     },
     onQuarantined: ({ symbol }, content, error) => malformed.quarantine(`${symbol} ${content}`, error),
     onUnknown: ({ symbol }, interval) => unwatched.report(symbol, interval),
-    onIdRestart: ({ symbol, outbox }) => deps.onIdRestart({ symbol, book: outbox.book }),
+    onIdRestart: ({ symbol, outbox }) => deps.onIdRestart({ symbol, alertIndex: outbox.alertIndex }),
     onAnotherCoin(coin, comeback) {
       const { symbol, outbox } = coin;
       const isPublished = () =>
         owner.isFollowed(coin) && coin.isHeld && outbox.pendingCount === 0 && outbox.lastInFlight === null;
       const onPaused = () => coin.openListing();
-      deps.onAnotherCoin({ symbol, book: outbox.book, because: becauseOf(comeback), isPublished, onPaused });
+      deps.onAnotherCoin({
+        symbol,
+        alertIndex: outbox.alertIndex,
+        because: becauseOf(comeback),
+        isPublished,
+        onPaused,
+      });
     },
     onSequencerChange: (coin) => owner.onSequencerChange(coin),
   };

@@ -1,4 +1,4 @@
-import type { Book, CoinState, Prices, WantedCoin } from '../../domain/market/coin.ts';
+import type { AlertIndexSummary, CoinState, Prices, WantedCoin } from '../../domain/market/coin.ts';
 import type { PublishedTrade, Trade } from '../../domain/market/trade.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
@@ -79,11 +79,11 @@ export class MarketWatch implements FeedListener {
   }
 
   /** A coin is wanted, or its alerts have changed. */
-  follow({ symbol, book }: WantedCoin): void {
+  follow({ symbol, book: alertIndex }: WantedCoin): void {
     const known = this.#coins.get(symbol);
-    if (!known) this.#begin(symbol, book);
+    if (!known) this.#begin(symbol, alertIndex);
     else {
-      known.outbox.setBook(book);
+      known.outbox.setAlertIndex(alertIndex);
       known.sequencer.resume();
     }
   }
@@ -227,11 +227,11 @@ export class MarketWatch implements FeedListener {
     if (symbol !== null) this.#coins.get(symbol)?.sequencer.unreadable();
   }
 
-  #begin(symbol: string, book: Book): void {
+  #begin(symbol: string, alertIndex: AlertIndexSummary): void {
     const { clock, bufferBudget, histories, publisher, times } = this.#deps;
     const earlier = this.#remembered.get(symbol);
     const { minutes } = histories.follow(symbol, earlier?.published ?? null);
-    const outbox = publisher.follow({ symbol, book }, minutes.published);
+    const outbox = publisher.follow({ symbol, book: alertIndex }, minutes.published);
     const coin = new WatchedCoin({
       outbox,
       minutes,

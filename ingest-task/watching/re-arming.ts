@@ -1,7 +1,7 @@
 import type { CoinAlerts } from '../../adapters/dynamodb/alerts/coin-alerts.ts';
 import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import { type Log, RepeatFilter, reasonOf } from '../../adapters/log.ts';
-import type { Book } from '../../domain/market/coin.ts';
+import type { AlertIndexSummary } from '../../domain/market/coin.ts';
 import type { Cancel, Clock } from '../clock.ts';
 
 /** Until the next attempt after a failure. */
@@ -10,7 +10,7 @@ export const RETRY_INTERVAL_MS = 2_000;
 /** A coin whose trade ids restarted, with the alert index version that its ticks carry. */
 export interface RestartedCoin {
   readonly symbol: string;
-  readonly book: Book;
+  readonly alertIndex: AlertIndexSummary;
 }
 
 export interface ReArmingDeps {
@@ -82,9 +82,9 @@ export class ReArming {
     job.next = null; // this attempt covers every restart before it
     try {
       if (!isClockKnown()) throw new Error("the exchange's clock is not measured");
-      const { symbol, book } = coin;
-      const armFrom = { armAfter: Math.round(exchangeNow()), bookVersion: book.version + 1 };
-      job.alerts += await coinAlerts.resetAfterIdRestart({ symbol, shards: book.shards }, armFrom);
+      const { symbol, alertIndex } = coin;
+      const armFrom = { armAfter: Math.round(exchangeNow()), bookVersion: alertIndex.version + 1 };
+      job.alerts += await coinAlerts.resetAfterIdRestart({ symbol, shards: alertIndex.shards }, armFrom);
       await coinTable.raiseIndexVersion(symbol, clock.now());
     } catch (error) {
       this.#retry(coin, job, reasonOf(error));

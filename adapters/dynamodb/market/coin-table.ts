@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { DEFAULT_BOOK_SHARDS, SYMBOL_PATTERN, type WantedCoin } from '../../../domain/market/coin.ts';
+import { DEFAULT_INDEX_SHARDS, SYMBOL_PATTERN, type WantedCoin } from '../../../domain/market/coin.ts';
 import type { Series } from '../../../domain/metrics/series.ts';
 import type { TransactItem } from '../write-transaction.ts';
 
@@ -73,7 +73,7 @@ function bookUpdate({ tableName, bookShards }: CoinRows, { symbol, now, series, 
 }
 
 /** Table `coins`: what was asked for. The item of a coin that is no longer wanted stays, so its version never repeats. */
-export function createCoinTable(client: DynamoDBDocumentClient, tableName: string, bookShards = DEFAULT_BOOK_SHARDS) {
+export function createCoinTable(client: DynamoDBDocumentClient, tableName: string, bookShards = DEFAULT_INDEX_SHARDS) {
   const rows: CoinRows = { tableName, bookShards };
   return {
     /** @throws ZodError on an item that is no coin, unless `onFault` takes it: then the rest is listed */

@@ -5,7 +5,7 @@ import { alertViewSchema } from '../../../contract/alert-view.ts';
 import { formatAlertId } from '../../../domain/alerts/alert-id.ts';
 import { armingState } from '../../../domain/alerts/arming-state.ts';
 import { DEFAULT_CHANNELS, MAX_CHANNELS } from '../../../domain/channels/channel.ts';
-import { DEFAULT_BOOK_SHARDS } from '../../../domain/market/coin.ts';
+import { DEFAULT_INDEX_SHARDS } from '../../../domain/market/coin.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
 import { type Rule, seriesOfRule } from '../../../domain/rules/rule.ts';
 import { answerAlert } from '../alerts/answer-alert.ts';
@@ -64,7 +64,7 @@ async function tryCreate(draft: Draft, exchangeNow: number, deps: ApiDeps): Prom
   const now = deps.now();
   const version = nextIndexVersion(coin, now);
   // a coin without a row begins in shard 0, which every coin has
-  const shard = deps.pickShard(coin?.book.shards ?? DEFAULT_BOOK_SHARDS);
+  const shard = deps.pickShard(coin?.book.shards ?? DEFAULT_INDEX_SHARDS);
   const id = formatAlertId({ symbol: asked.symbol, shard }, deps.makeUlid(now));
   const state = armingState(rule, { armAfter: exchangeNow, bookVersion: version }, null);
   const alert = newAlert(draft, { id, state, channels, createdAt: now });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { bookSchema, FEEDS, SYMBOL_PATTERN } from '../../../../domain/market/coin.ts';
+import { alertIndexSummarySchema, FEEDS, SYMBOL_PATTERN } from '../../../../domain/market/coin.ts';
 import { decodeTick, encodeTick, TickError } from '../../../../domain/market/tick.ts';
 import { DECIMAL, tradeSchema } from '../../../../domain/market/trade.ts';
 import { buildTick, buildTrade } from '../../../support/ticks.ts';
@@ -22,7 +22,7 @@ const schema = z
     feed: z.enum(FEEDS),
     epoch: whole.positive(),
     seq: whole.positive(),
-    book: bookSchema,
+    book: alertIndexSummarySchema,
     source: z.enum(['live', 'backfill']),
     receivedAt: instant,
     receivedAfter: z.array(span).optional(),

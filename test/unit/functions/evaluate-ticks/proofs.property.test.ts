@@ -76,7 +76,7 @@ async function play(steps: readonly Step[], offsetMs: number): Promise<Played> {
   return { fires: alertIndex.fires, trades, receipts, ticks };
 
   function open() {
-    const options = { symbol: 'BTCUSDT', book: { version: 1, metrics: ['price', 'price@close'], shards: 1 } };
+    const options = { symbol: 'BTCUSDT', alertIndex: { version: 1, metrics: ['price', 'price@close'], shards: 1 } };
     return new CoinOutbox({ ...options, metrics: unknownValues(), onSkipped: () => {} });
   }
 

@@ -312,9 +312,9 @@ test('a coin that is left sends nothing more, and forgets what was refused', () 
   expect([outbox.pendingCount, outbox.cut(CONTEXT)]).toEqual([0, null]);
 });
 
-function outboxOf({ symbol, book }: WantedCoin): CoinOutbox {
+function outboxOf({ symbol, book: alertIndex }: WantedCoin): CoinOutbox {
   const onSkipped = () => expect.unreachable('no minute may be left out');
-  return new CoinOutbox({ symbol, book, metrics: unknownValues(), onSkipped });
+  return new CoinOutbox({ symbol, alertIndex, metrics: unknownValues(), onSkipped });
 }
 
 /** An outbox whose first trade and book are accepted. */

@@ -11,7 +11,7 @@ import { buildTrade } from '../../../support/ticks.ts';
 /** The minutes are counted by plain division here, and not by anything of the code that is tested. */
 const START = Date.UTC(2026, 0, 5, 12, 0, 0);
 const LENGTH = 60_000;
-const BOOK = { version: 1, metrics: ['price', 'change-1h', 'change-5m@close', 'volume-1h'], shards: 1 };
+const ALERT_INDEX = { version: 1, metrics: ['price', 'change-1h', 'change-5m@close', 'volume-1h'], shards: 1 };
 
 const stepArbitrary = fc.oneof(
   {
@@ -34,7 +34,10 @@ const stepArbitrary = fc.oneof(
       fate: fc.constantFrom('taken', 'taken', 'taken', 'refused', 'answer lost'),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('cut' as const, 'drop' as const, 'book' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom('cut' as const, 'drop' as const, 'index-version' as const) }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('learn' as const) }) },
 );
 type Step = typeof stepArbitrary extends fc.Arbitrary<infer T> ? T : never;
@@ -134,7 +137,7 @@ class Stage {
   readonly #outbox: CoinOutbox;
   readonly #run = { arrived: [] as Tick[], trades: [] as Trade[], dropped: new Set<number>() };
   #time = START;
-  #book = BOOK;
+  #alertIndex = ALERT_INDEX;
   #revision = 0;
   #known = false;
 
@@ -142,7 +145,7 @@ class Stage {
     const revision = () => this.#revision;
     this.#outbox = new CoinOutbox({
       symbol: 'BTCUSDT',
-      book: BOOK,
+      alertIndex: ALERT_INDEX,
       onSkipped: () => expect.unreachable('too few minutes to leave any out'),
       metrics: new PublishedMetrics({
         get revision() {
@@ -160,7 +163,7 @@ class Stage {
     else if (step.do === 'cut') this.#outbox.loseWatermark();
     else if (step.do === 'drop') for (const { id } of this.#outbox.dropAll()) this.#run.dropped.add(id);
     else if (step.do === 'learn') this.#learn();
-    else this.#setBook();
+    else this.#raiseIndexVersion();
   }
 
   finish(): Run {
@@ -199,9 +202,9 @@ class Stage {
     this.#revision += 1;
   }
 
-  #setBook(): void {
-    this.#book = { ...this.#book, version: this.#book.version + 1 };
-    this.#outbox.setBook(this.#book);
+  #raiseIndexVersion(): void {
+    this.#alertIndex = { ...this.#alertIndex, version: this.#alertIndex.version + 1 };
+    this.#outbox.setAlertIndex(this.#alertIndex);
   }
 
   /** The whole part names the minute, the fraction how often the history has changed. */

@@ -113,7 +113,7 @@ test('from the first alert on a windowed metric on no minute is left out', () =>
   const { outbox, sendAll } = begin(['price']);
   outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
   sendAll();
-  outbox.setBook({ version: 2, metrics: ['price', 'volume-5m'], shards: 1 });
+  outbox.setAlertIndex({ version: 2, metrics: ['price', 'volume-5m'], shards: 1 });
   outbox.setWatermark(at(3, 20));
   expect(sendAll().map(line)).toEqual([[at(3), [], at(3, 20)]]);
   outbox.setWatermark(at(4, 20));
@@ -127,7 +127,7 @@ test('a new book is told in the minute that is open, whatever the clock says', (
   const { outbox, sendAll } = begin();
   outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
   sendAll();
-  outbox.setBook({ version: 2, metrics: ['change-5m'], shards: 1 });
+  outbox.setAlertIndex({ version: 2, metrics: ['change-5m'], shards: 1 });
   expect(line(outbox.cut({ ...CONTEXT, exchangeNow: at(7) }))).toEqual([at(0), [], null]);
 });
 
@@ -177,7 +177,7 @@ test('within a minute no value becomes known, nor another one', () => {
   };
   const outbox = new CoinOutbox({
     symbol: 'BTCUSDT',
-    book: { version: 1, metrics: ['change-5m', 'volatility-1h'], shards: 1 },
+    alertIndex: { version: 1, metrics: ['change-5m', 'volatility-1h'], shards: 1 },
     metrics: new PublishedMetrics(source),
     onSkipped: () => {},
   });
@@ -219,7 +219,7 @@ function begin(metrics = ['price', 'change-1h'], valuesAt = valuesUnknown) {
   const skipped: [number, number][] = [];
   const outbox = new CoinOutbox({
     symbol: 'BTCUSDT',
-    book: { version: 1, metrics, shards: 1 },
+    alertIndex: { version: 1, metrics, shards: 1 },
     metrics: valuesFrom(valuesAt),
     onSkipped: (from, to) => void skipped.push([from, to]),
   });

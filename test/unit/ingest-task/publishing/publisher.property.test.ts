@@ -22,7 +22,7 @@ const step = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait'), ms: fc.constantFrom(1, 50, 100, 700, 6_000) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('heartbeat'), gapMs: fc.constantFrom(0, 10, 2_500) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('book'), coin: fc.nat(1) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('index version'), coin: fc.nat(1) }) },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('ids begin anew'), coin: fc.nat(1), share: fc.constantFrom(0, 0.5, 1) }),
@@ -155,9 +155,9 @@ async function enact(steps: readonly Step[], { clock, publisher, outboxes }: Sta
     if (!outbox || !seen) continue;
     if (what === 'wait') await clock.advance(ms);
     if (what === 'heartbeat') for (const each of outboxes) each.setWatermark(exchangeTime);
-    if (what === 'book') {
+    if (what === 'index version') {
       version += 1;
-      outbox.setBook(buildWantedCoin('', version).book);
+      outbox.setAlertIndex(buildWantedCoin('', version).book);
     }
     const lastId = lastIds[coin] ?? 0;
     if (what === 'ids begin anew') lastIds[coin] = Math.floor(Math.max(lastId, 0) * share) - 1;

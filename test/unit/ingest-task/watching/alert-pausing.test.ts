@@ -14,7 +14,7 @@ const BECAUSE: PausedBecause = {
   before: { price: '0.00005', time: 1 },
   first: { price: '9', time: 2 },
 };
-const LUNA = { symbol: 'LUNAUSDT', book: { version: 6, shards: 2, metrics: ['price'] }, because: BECAUSE };
+const LUNA = { symbol: 'LUNAUSDT', alertIndex: { version: 6, shards: 2, metrics: ['price'] }, because: BECAUSE };
 
 test('the alerts are paused when the last trades of the coin before are judged, then the version is raised', async () => {
   const { pausing, coin, clock, calls } = begin();

@@ -4,8 +4,8 @@ import { RETRY_INTERVAL_MS, ReArming } from '../../../../ingest-task/watching/re
 import { manualClock } from '../../../support/manual-clock.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 
-const BTC = { symbol: 'BTCUSDT', book: { version: 6, shards: 2, metrics: ['price'] } };
-const ETH = { symbol: 'ETHUSDT', book: { version: 6, shards: 1, metrics: ['price'] } };
+const BTC = { symbol: 'BTCUSDT', alertIndex: { version: 6, shards: 2, metrics: ['price'] } };
+const ETH = { symbol: 'ETHUSDT', alertIndex: { version: 6, shards: 1, metrics: ['price'] } };
 const DONE = 'trade ids began anew, alerts re-armed';
 
 test('the alerts begin anew at a whole instant of the exchange’s clock, then the book’s version is raised', async () => {
@@ -48,7 +48,7 @@ test('ids that begin anew while the alerts are being re-armed make it run once m
   const { reArming, clock, resetAfterIdRestart, calls } = begin();
   resetAfterIdRestart.mockImplementationOnce(() => new Promise((resolve) => clock.after(500, () => resolve(1))));
   reArming.begin(BTC);
-  for (let i = 0; i < 3; i += 1) reArming.begin({ ...BTC, book: { ...BTC.book, shards: 4 } });
+  for (let i = 0; i < 3; i += 1) reArming.begin({ ...BTC, alertIndex: { ...BTC.alertIndex, shards: 4 } });
   await clock.advance(499);
   expect(calls).toEqual([]);
   await clock.advance(1_000);
