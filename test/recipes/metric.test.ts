@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { insertAfter, tryRecipe } from './try-recipe.ts';
+
+/** The whole copy is type-checked. */
+const TIMEOUT_MS = 240_000;
+
+const RANGE = `
+import type { MinuteFamily } from './metric-family.ts';
+
+/** How far the highest close of the window lies above the lowest. */
+export const range = {
+  kind: 'range',
+  windows: { '10m': 10, '1h': 60 },
+  unit: { name: 'basis points of the lowest close', sign: 'bp', distance: 'percent', places: 1 },
+  range: { min: 0, isMinIncluded: true },
+  label: 'own-name',
+  growsWithWindow: true,
+  reach: (minutes) => ({ closes: minutes }),
+  moves: 'at-minutes',
+  value: ({ history, end, minutes }) => {
+    const closes = history.closes(end - minutes, end);
+    const range = 10_000 * (Math.max(...closes) / Math.min(...closes) - 1);
+    return Number.isNaN(range) ? null : range;
+  },
+  isFinal: ({ history, end, minutes }) => history.hasEachClose(end - minutes, end),
+} as const satisfies MinuteFamily;
+`;
+
+const PROGRAM = `
+import { createAlertSchema } from './contract/alert-request.ts';
+import { summarizeCoin } from './contract/coin-view.ts';
+import { requestedRule } from './contract/requested-rule.ts';
+import { areFinal, newHistory, valuesAt } from './domain/metrics/minute-values.ts';
+import { previewAlert, reachBack } from './domain/preview/preview.ts';
+import { invalidFields } from './domain/rules/invalid-fields.ts';
+import { buildCandle } from './test/support/candles.ts';
+import { explainPreview } from './text/explain/explain-preview.ts';
+import { headline } from './text/format/format-fire.ts';
+
+const MINUTE_MS = 60_000;
+const FROM = Date.UTC(2026, 10, 22, 9);
+const ruleOf = (conditions) => requestedRule(createAlertSchema.parse({ symbol: 'BTCUSDT', ...conditions }));
+const condition = { metric: 'range-1h', op: 'above', level: '2499.5' };
+const rule = ruleOf({ condition });
+
+// an hour at 100, then a minute that closes a quarter higher: 2,500 basis points
+const candles = Array.from({ length: 62 }, (_, i) => buildCandle(FROM + (i - 60) * MINUTE_MS, i < 60 ? '100' : '125'));
+const history = newHistory();
+history.load(candles.slice(0, 61));
+const during = FROM + MINUTE_MS;
+const { measures, refs } = valuesAt(history, during);
+
+const to = FROM + 2 * MINUTE_MS;
+const preview = previewAlert({ symbol: 'BTCUSDT', feed: 'binance', rule, from: FROM, to, candles, hours: [] });
+const [fired] = preview.fires;
+const coin = { state: 'live', price: '125', lastTradeId: 1, tradeAt: during, minute: during, refs, measures };
+console.log(
+  JSON.stringify({
+    value: measures['range-1h'],
+    areFinal: areFinal(history, during, ['range-10m', 'range-1h']),
+    unknownBefore: valuesAt(history, FROM - MINUTE_MS).measures['range-1h'],
+    reach: reachBack(rule),
+    fire: fired && { at: fired.instant - FROM, value: fired.fire.value },
+    headline: fired && headline({ ...fired.fire, symbol: 'BTCUSDT', rule, quote: 'USDT' }),
+    explanation: explainPreview(preview, { symbol: 'BTCUSDT', quote: 'USDT', rule }),
+    shown: summarizeCoin('BTCUSDT', { feed: 'binance', updatedAt: during, coins: { BTCUSDT: coin } }, during).range,
+    refused: invalidFields(ruleOf({ condition: { ...condition, level: '-1' } })),
+    contradiction: invalidFields(
+      ruleOf({ all: [{ ...condition, metric: 'range-10m', level: '60' }, { ...condition, op: 'below', level: '50' }] }),
+    ),
+  }),
+);
+`;
+
+function addToList(text: string): string {
+  return insertAfter(
+    'export const METRIC_FAMILIES = [price, change, volatility, volume',
+    ', range',
+  )(insertAfter("import { price } from './price.ts';\n", "import { range } from './range.ts';\n")(text));
+}
+
+const RECIPE = {
+  kind: 'a metric',
+  adds: { 'domain/metrics/range.ts': RANGE },
+  edits: { 'domain/metrics/metric.ts': addToList },
+  program: PROGRAM,
+};
+
+test(
+  'a metric is its own file and its place in the list: it is accepted, computed, fires, is shown and worded',
+  async () => {
+    expect(await tryRecipe(RECIPE)).toEqual({
+      value: 2_500,
+      areFinal: true,
+      unknownBefore: null,
+      reach: { minutesMs: 61 * 60_000, hoursMs: 0 },
+      fire: { at: 60_000, value: '2500' },
+      headline: 'BTCUSDT range-1h is at or above 2,499.5 bp',
+      explanation:
+        'would have fired once in the last 2 minutes, in the minute 2026-11-22T09:01Z, with range-1h at 2,500 bp',
+      shown: { '10m': 2_500, '1h': 2_500 },
+      refused: [{ path: 'condition.level', message: 'must be at least 0' }],
+      contradiction: [{ path: 'all.1', message: 'can never hold together with all.0' }],
+    });
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  'a metric without a unit is a type error',
+  async () => {
+    const withoutUnit = RANGE.replace(/ {2}unit: .*\n/, '');
+    const attempt = tryRecipe({ ...RECIPE, adds: { 'domain/metrics/range.ts': withoutUnit } });
+    await expect(attempt).rejects.toThrow(/domain\/metrics\/range\.ts.*'unit' is missing/s);
+  },
+  TIMEOUT_MS,
+);
