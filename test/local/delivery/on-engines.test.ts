@@ -38,7 +38,7 @@ function newRow() {
   return { ...trigger, id: `${alertId}@${trigger.id.split('@')[1]}`, alertId };
 }
 
-test('who was told of an outage is found again, with the channels of that moment, and of no other outage', async () => {
+test('a person who was notified of an outage is found again, with the channels of that moment, and for no other outage', async () => {
   const readers = createOutageReaders(real.documents, real.triggersTable);
   const outage = { symbol: 'BTCUSDT', since: 1_763_800_000_000 };
   for (const person of ['bob', 'ada']) await readers.add(outage, { person, channels: ['email', 'webhook:a1'] }, 1_000);
@@ -59,7 +59,7 @@ describe.each([
   const throttlesOf = ({ documents, peopleTable }: DeliveryEngines) => createMailThrottleTable(documents, peopleTable);
   const claim = (mailId: string): DeliveryEvent => ({ kind: 'claim', at: 2_000, mailId, waitMs: 90_000 });
 
-  test('a message is kept as it was added first, and read as it was written', async () => {
+  test('a message stays as it was added first, and is read as it was written', async () => {
     const deliveryLog = deliveryLogOf(enginesOf());
     const row = newRow();
     expect(await deliveryLog.read(row.id)).toBeNull();
@@ -68,26 +68,26 @@ describe.each([
     expect(await deliveryLog.read(row.id)).toEqual(row);
   });
 
-  test('of many who claim a delivery at once one has it, and the events of each are written one after the other', async () => {
+  test('of many claims of a delivery at once one succeeds, and its events are written one after the other', async () => {
     const deliveryLog = deliveryLogOf(enginesOf());
     const row = newRow();
     await deliveryLog.add(row);
-    const order = { messageId: row.id, channel: 'email' };
-    const claims = await Promise.all(['a', 'b', 'c', 'd'].map((mailId) => deliveryLog.change(order, claim(mailId))));
+    const job = { messageId: row.id, channel: 'email' };
+    const claims = await Promise.all(['a', 'b', 'c', 'd'].map((mailId) => deliveryLog.change(job, claim(mailId))));
     const [won, ...others] = claims.filter(({ reason }) => reason === 'claimed');
     expect([others.length, claims.filter(({ reason }) => reason === 'held').length]).toEqual([0, 3]);
     expect(won?.delivery).toMatchObject({ state: 'sending', attempts: 1, claimedUntil: 42_000 });
     const reported = { kind: 'reported', at: 3_000, mailId: won?.delivery.mailId ?? '', detail: 'x' } as const;
     const settled: DeliveryChange[] = await Promise.all([
-      deliveryLog.change(order, { kind: 'taken', at: 3_000, detail: 'ses-1' }),
-      deliveryLog.change(order, { ...reported, state: 'sent' }),
-      deliveryLog.change(order, { ...reported, state: 'delivered' }),
+      deliveryLog.change(job, { kind: 'taken', at: 3_000, detail: 'ses-1' }),
+      deliveryLog.change(job, { ...reported, state: 'sent' }),
+      deliveryLog.change(job, { ...reported, state: 'delivered' }),
     ]);
     expect(settled.some(({ reason }) => reason === 'recorded')).toBe(true);
     expect((await deliveryLog.read(row.id))?.deliveries.email).toMatchObject({ state: 'delivered', attempts: 1 });
   });
 
-  test('messages wait once each, in the order of their firing', async () => {
+  test('messages wait once each, in the order of their fires', async () => {
     const throttles = throttlesOf(enginesOf());
     const person = `ada-${rows++}`;
     const messages = [30, 9, 200].map((firedAt) => ({ messageId: `a@${firedAt}`, firedAt, since: 5 }));
@@ -100,7 +100,7 @@ describe.each([
     expect(await throttles.readWaiting(`${person}-other`, 100)).toEqual([]);
   });
 
-  test('of many who take the throttle at once one does, the first time and later', async () => {
+  test('of many senders that reserve a turn at once one succeeds, the first time and later', async () => {
     const throttles = throttlesOf(enginesOf());
     const person = `ada-${rows++}`;
     for (const openAt of [5_000, 15_000]) {
@@ -112,7 +112,7 @@ describe.each([
     }
   });
 
-  test('a wake is on its way from its note until it comes; one that is noted late is none', async () => {
+  test('a wake-up is under way from its record until it comes; one that is recorded after it has come is not', async () => {
     const throttles = throttlesOf(enginesOf());
     const person = `ada-${rows++}`;
     const wakeUpAt = async () => (await throttles.readThrottle(person)).wakeUpAt;
@@ -136,8 +136,8 @@ describe.each([
   });
 });
 
-/** The one run on the local SQS and in real time: that orders, delays and redeliveries are as the worlds have them. */
-test('on the local queues: a sender is killed, its order comes again, and what follows comes by a delayed wake', async () => {
+/** The one run on the local SQS and in real time: it shows that jobs, delays and redeliveries are as in the simulated worlds. */
+test('on the local queues: a sender is killed, its job comes again, and a delayed wake-up brings the next message', async () => {
   const { queues } = running.clients;
   const mailsUrl = await makeQueue(queues, 'mails');
   const world = new DeliveryWorld(real);
@@ -152,7 +152,7 @@ test('on the local queues: a sender is killed, its order comes again, and what f
     random: () => 0,
     makeMailId: () => `real-${process.pid}-${mails++}`,
   });
-  const row = { ...newRow(), owner: ada.id, note: 'told-in-real-time.' };
+  const row = { ...newRow(), owner: ada.id, note: 'sent-in-real-time.' };
   const image = (item: object) => marshall(item) as never;
   const { alertId: _, deliveries: __, dispatchedAt: ___, owner, symbol, rule, channels, note, ...lastTrigger } = row;
   const alert = { id: row.id.split('@')[0], owner, symbol, rule, channels, note };
@@ -177,22 +177,22 @@ test('on the local queues: a sender is killed, its order comes again, and what f
   const inbox = (await real.readInbox(world.startedAt)).filter(({ destination }) =>
     destination.to.includes(ada.address),
   );
-  expect(inbox.map(({ body }) => body.text.includes('told-in-real-time.'))).toEqual([true]);
+  expect(inbox.map(({ body }) => body.text.includes('sent-in-real-time.'))).toEqual([true]);
 
-  const next = { ...newRow(), owner: ada.id, note: 'told-later.' };
+  const next = { ...newRow(), owner: ada.id, note: 'sent-later.' };
   await createDeliveryLog(documents, triggersTable).add(next);
-  const order = JSON.stringify({ messageId: next.id, channel: 'email' });
+  const job = JSON.stringify({ messageId: next.id, channel: 'email' });
   const throttles = createMailThrottleTable(documents, peopleTable);
   const openAt = Date.now() + 4_000;
   await throttles.replaceThrottle(ada.id, await throttles.readThrottle(ada.id), { openAt, gapMs: 5_000, refusals: 0 });
-  expect(await functions.sendMails(buildQueueEvent([order]))).toEqual({ batchItemFailures: [] });
-  const wake = await receive(queues, mailsUrl);
-  expect(JSON.parse(wake.body)).toMatchObject({ wake: ada.id });
+  expect(await functions.sendMails(buildQueueEvent([job]))).toEqual({ batchItemFailures: [] });
+  const wakeUp = await receive(queues, mailsUrl);
+  expect(JSON.parse(wakeUp.body)).toMatchObject({ wake: ada.id });
   expect(Date.now()).toBeGreaterThanOrEqual(openAt);
-  expect(await functions.sendMails(buildQueueEvent([wake.body]))).toEqual({ batchItemFailures: [] });
-  await wake.done();
+  expect(await functions.sendMails(buildQueueEvent([wakeUp.body]))).toEqual({ batchItemFailures: [] });
+  await wakeUp.done();
   const texts = (await real.readInbox(world.startedAt)).map(({ body }) => body.text);
-  expect(texts.filter((text) => text.includes('told-later.'))).toHaveLength(1);
+  expect(texts.filter((text) => text.includes('sent-later.'))).toHaveLength(1);
   const { Attributes } = await queues.send(
     new GetQueueAttributesCommand({ QueueUrl: mailsUrl, AttributeNames: ['ApproximateNumberOfMessagesDelayed'] }),
   );
@@ -206,7 +206,7 @@ async function makeQueue(queues: SQSClient, QueueName: string): Promise<string> 
 }
 
 function receive(queues: SQSClient, QueueUrl: string): Promise<{ body: string; done(): Promise<unknown> }> {
-  return waitUntil('an order', 20_000, async () => {
+  return waitUntil('a job', 20_000, async () => {
     const { Messages = [] } = await queues.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1 }));
     const [message] = Messages;
     if (!message) return undefined;

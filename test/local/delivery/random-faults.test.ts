@@ -6,9 +6,9 @@ import { type DeliveryEngines, prepareEngines } from './world/delivery-engines.t
 import { type Plan, planArbitrary, playPlan, type RunResult } from './world/draw-plan.ts';
 import { memoryEngines } from './world/memory-engines.ts';
 
-/** On tables in memory, as the engines' time is most of a run's; on the real ones with `PRICEBELL_ENGINES=real`. */
+/** Runs use tables in memory, since real engines take most of a run's time; `PRICEBELL_ENGINES=real` uses the real ones. */
 const RUNS = Number(process.env.PRICEBELL_RUNS ?? 40);
-/** The run of one seed again: the one that a failure has printed. */
+/** Repeats the run of one seed, which a failure has printed. */
 const SEED = process.env.PRICEBELL_CHAOS_SEED;
 const MAX_RUN_MS = 60_000;
 /** While one world waits for its tables the others go on. */
@@ -21,7 +21,7 @@ function planOf(seed: number): Plan {
   return plan;
 }
 
-/** What was survived, of all runs together. */
+/** The faults that the runs survived, all together. */
 function describeRuns(results: readonly RunResult[]): string {
   const sum = (count: (of: RunResult) => number) => results.reduce((total, of) => total + count(of), 0);
   const survived = new Map<string, number>();
@@ -30,14 +30,14 @@ function describeRuns(results: readonly RunResult[]): string {
   }
   const states = new Set(results.flatMap((result) => Object.keys(result.states)));
   return [
-    `${results.length} runs, ${sum(({ triggers }) => triggers)} triggers and notices, ${sum(({ mails }) => mails)} mails, ${sum(({ repeats }) => repeats)} told twice within the window`,
+    `${results.length} runs, ${sum(({ triggers }) => triggers)} triggers and notices, ${sum(({ mails }) => mails)} mails, ${sum(({ repeats }) => repeats)} sent twice within the window`,
     [...states].map((state) => `${sum(({ states: of }) => of[state] ?? 0)} ${state}`).join(', '),
     `survived: ${[...survived].map(([what, count]) => `${count} × ${what}`).join(', ')}`,
   ].join('\n');
 }
 
 async function playAll(enginesOf: () => DeliveryEngines): Promise<void> {
-  // in CI the same runs each time, as of all properties
+  // in CI the same runs each time, as for all properties
   const base = process.env.CI ? 20_261_122 : Math.floor(Math.random() * 2 ** 30);
   const seeds = SEED === undefined ? Array.from({ length: RUNS }, (_, index) => base + index) : [Number(SEED)];
   const failures: string[] = [];
@@ -47,8 +47,8 @@ async function playAll(enginesOf: () => DeliveryEngines): Promise<void> {
     const plan = planOf(seed);
     const result = await playPlan(enginesOf(), plan);
     results.push(result);
-    if (result.faults.length === 0) return;
-    failures.push(`PRICEBELL_CHAOS_SEED=${seed} ${JSON.stringify(plan)}\n${result.faults.join('\n')}`);
+    if (result.problems.length === 0) return;
+    failures.push(`PRICEBELL_CHAOS_SEED=${seed} ${JSON.stringify(plan)}\n${result.problems.join('\n')}`);
   };
   await pMap(seeds, play, { concurrency: WORLDS_AT_ONCE });
   if (process.env.PRICEBELL_RUNS !== undefined || SEED !== undefined) console.log(describeRuns(results));
@@ -56,7 +56,7 @@ async function playAll(enginesOf: () => DeliveryEngines): Promise<void> {
 }
 
 test(
-  'whatever goes wrong, and whenever: no message is lost, none is told twice outside the window, and the delivery log equals the inbox',
+  'whatever fails, and whenever: no message is lost, none is sent twice outside the window, and the delivery log equals the inbox',
   async () => {
     if (process.env.PRICEBELL_ENGINES !== 'real') return playAll(memoryEngines);
     const running = await runEngines();

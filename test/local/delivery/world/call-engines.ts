@@ -11,24 +11,24 @@ export interface CallPlan {
   readonly outages: readonly Outage[];
 }
 
-export interface CallParts extends CallPlan {
+export interface CallOptions extends CallPlan {
   readonly time: SimulatedTime;
   readonly random: () => number;
 }
 
-/** The way from functions to engines: it takes its time, and faults lie on it. */
+/** Passes the calls of functions to the engines, with latency and with faults. */
 export class EngineCalls {
-  readonly #parts: CallParts;
+  readonly #options: CallOptions;
   readonly #invocations = new Map<string, number[]>();
-  /** what happened how often */
+  /** how often each fault happened */
   readonly tally = new Map<string, number>();
   readonly made: Call[] = [];
 
-  constructor(parts: CallParts) {
-    this.#parts = parts;
+  constructor(options: CallOptions) {
+    this.#options = options;
   }
 
-  /** The same client, its calls on this way. */
+  /** The same client, with its calls passed through here. */
   client<Client extends { send(...args: never[]): unknown }>(engine: Call['engine'], client: Client): Client {
     return new Proxy(client, {
       get: (target, key) => {
@@ -39,16 +39,16 @@ export class EngineCalls {
     });
   }
 
-  /** `act` is the world's side of the call. Outside of any function it is just done. */
+  /** `act` makes the call. Outside any function it is made directly. */
   async call<Answer>(engine: Call['engine'], command: string, act: () => Promise<Answer>): Promise<Answer> {
-    const { time } = this.#parts;
+    const { time } = this.#options;
     const invocation = time.present;
     if (!invocation) return act();
     const call = this.#describe(engine, command, invocation);
     this.made.push(call);
     const outage = this.#outageOf(call);
     if (outage) return this.#refuse(outage, invocation, act);
-    const fault = this.#parts.faultOf(call);
+    const fault = this.#options.faultOf(call);
     if (fault === null) {
       const answer = await time.wait(this.#latency(), act);
       return time.wait(this.#latency(), async () => answer);
@@ -63,21 +63,21 @@ export class EngineCalls {
     this.#invocations.set(invocation.of, seen);
     const place = invocation.calls;
     invocation.calls += 1;
-    const at = this.#parts.time.now;
+    const at = this.#options.time.now;
     return { by: invocation.of, engine, command, invocation: seen.indexOf(invocation.id), place, at };
   }
 
   #outageOf({ engine }: Call): Outage | undefined {
-    const { outages, time } = this.#parts;
+    const { outages, time } = this.#options;
     return outages.find((it) => it.engine === engine && time.now >= it.from && time.now < it.to);
   }
 
   #refuse<Answer>(outage: Outage, invocation: Invocation, act: () => Promise<Answer>): Promise<Answer> {
     this.#count(`${outage.engine} ${outage.says ?? 'down'}`);
     const fault = refusalOf(outage);
-    return this.#parts.time.wait(this.#latency(), async () => {
+    return this.#options.time.wait(this.#latency(), async () => {
       if (outage.says === 'broken') await act();
-      invocation.failures.push(this.#parts.time.now);
+      invocation.failures.push(this.#options.time.now);
       throw fault;
     });
   }
@@ -86,7 +86,7 @@ export class EngineCalls {
     fault: CallFault,
     { call, invocation, act }: { call: Call; invocation: Invocation; act: () => Promise<Answer> },
   ): Promise<Answer> {
-    const { time } = this.#parts;
+    const { time } = this.#options;
     const fail = (error: Error): never => {
       invocation.failures.push(time.now);
       throw error;
@@ -118,7 +118,7 @@ export class EngineCalls {
   }
 
   #latency(): number {
-    return 1 + this.#parts.random() * LATENCY_MS;
+    return 1 + this.#options.random() * LATENCY_MS;
   }
 
   #count(what: string): void {
@@ -130,7 +130,7 @@ async function quietly(act: () => Promise<unknown>): Promise<void> {
   await act().catch(() => {});
 }
 
-/** As Node says it. */
+/** The error that Node throws. */
 function notConnected(): Error {
   return Object.assign(new InjectedFaultError('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 }

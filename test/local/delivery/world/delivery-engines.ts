@@ -4,13 +4,13 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { CREDENTIALS, REGION } from '../../../../local/local-account.ts';
 
-/** The real local engines as worlds use them, one after the other; persons and alerts of a world are its own. */
+/** The local engines that worlds share; each world has persons and alerts of its own. */
 export interface DeliveryEngines {
   readonly documents: DynamoDBDocumentClient;
   readonly ses: SESClient;
   readonly triggersTable: string;
   readonly peopleTable: string;
-  /** what the inbox holds of these persons */
+  /** the mails since `since`, ms */
   readInbox(since: number): Promise<InboxMail[]>;
 }
 
@@ -33,7 +33,7 @@ export interface EngineClients {
 
 const KEYS = { triggers: ['alertId', 'position'], people: ['person', 'item'] } as const;
 
-/** Makes the tables that delivery uses, keyed as in `infra/constructs/database.ts`. */
+/** Makes the tables that delivery uses, with the keys of `infra/constructs/database.ts`. */
 export async function prepareEngines(clients: EngineClients, mailUrl: string): Promise<DeliveryEngines> {
   for (const [TableName, [hash, range]] of Object.entries(KEYS)) await createTable(clients, TableName, hash, range);
   return connectEngines(clients.documents, mailUrl);

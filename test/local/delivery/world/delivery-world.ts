@@ -39,9 +39,9 @@ const NO_FAULTS: WorldPlan = {
 export interface WorldPlan extends CallPlan, ReceiverPlan {
   readonly seed: number;
   readonly events: EventPlan;
-  /** how many orders, events and batches of the stream come twice, 0 to 1 */
+  /** the share of jobs, events and batches of the stream that come twice, 0 to 1 */
   readonly doubled: number;
-  /** clocks of functions are wrong by at most so much */
+  /** the most that the clocks of functions are wrong by */
   readonly skewMs: number;
 }
 
@@ -49,13 +49,13 @@ export interface PersonInWorld {
   readonly id: string;
   readonly address: string;
   readonly settings: Settings;
-  /** of their webhook, by which each of their alerts tells too; null: by mail alone */
+  /** the webhook that each of their alerts uses too; null: mail alone */
   readonly webhookId: string | null;
-  /** when the world was told that mails are off, if ever */
+  /** when the person switched mails off; null: never */
   offAt: number | null;
 }
 
-/** A message that the world has caused: its words hold `token`, by which mails are known to tell it. */
+/** A message that the world has caused. Its text contains `token`, so that its mails can be found. */
 export interface Cause {
   readonly messageId: string;
   readonly token: string;
@@ -66,8 +66,8 @@ export interface Cause {
 let worlds = 0;
 
 /**
- * The real functions of delivery with persons, alerts that ring, SQS, the stream and the events of SES around them, all in
- * simulated time; tables and mails are those of the real local engines.
+ * The real functions of delivery in a simulated world of persons, firing alerts, SQS, the stream and SES events, all in simulated
+ * time. Tables and mails are those of the given engines.
  */
 export class DeliveryWorld {
   readonly number = worlds++;
@@ -82,7 +82,7 @@ export class DeliveryWorld {
   readonly stream: SimulatedStream;
   readonly persons: PersonInWorld[] = [];
   readonly causes: Cause[] = [];
-  /** bodies of messages that were set aside */
+  /** bodies of quarantined records */
   readonly quarantine: string[] = [];
   readonly errors: string[] = [];
   readonly startedAt = Date.now();
@@ -177,10 +177,10 @@ export class DeliveryWorld {
     return person;
   }
 
-  /** An alert of theirs fires now. */
-  ring(person: PersonInWorld): Cause {
+  /** An alert of the person fires now. */
+  fireAlert(person: PersonInWorld): Cause {
     const number = this.#numbers++;
-    const token = `told-${this.number}-${number}.`;
+    const token = `note-${this.number}-${number}.`;
     const alertId = `BTCUSDT-0-${this.startedAt}W${this.number}N${number}`;
     const trigger = buildTrigger();
     const {
@@ -210,10 +210,10 @@ export class DeliveryWorld {
     return this.#cause({ messageId, token, person, at: this.time.now });
   }
 
-  /** An alert of theirs expires now. */
-  expire(person: PersonInWorld): Cause {
+  /** An alert of the person expires now. */
+  expireAlert(person: PersonInWorld): Cause {
     const number = this.#numbers++;
-    const token = `told-${this.number}-${number}.`;
+    const token = `note-${this.number}-${number}.`;
     const alertId = `ETHUSDT-0-${this.startedAt}W${this.number}N${number}`;
     const { rule } = buildTrigger();
     const expiresAt = this.time.now;
@@ -235,7 +235,7 @@ export class DeliveryWorld {
     return this.#cause({ messageId, token, person, at: this.time.now });
   }
 
-  /** They press the button now. */
+  /** The person presses the button now. */
   async unsubscribe(person: PersonInWorld): Promise<void> {
     const off = { reason: 'unsubscribed', address: person.address, at: this.time.now, detail: null } as const;
     await this.people.switchMailOff(person.id, off);
@@ -264,7 +264,7 @@ export class DeliveryWorld {
     return answeredBy(real, send);
   }
 
-  /** Orders to the mails' queue; anything else is what was set aside. */
+  /** Jobs go to their queue; anything else is quarantined. */
   #queueClient(): SQSClient {
     const send = async ({ input }: SendMessageCommand): Promise<object> => {
       const { QueueUrl = '', MessageBody = '', DelaySeconds = 0 } = input;

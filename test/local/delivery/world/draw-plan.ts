@@ -7,11 +7,11 @@ import { CALL_FAULTS, type Outage } from './fault.ts';
 import { type Judgement, judgeWorld } from './judge-world.ts';
 
 const MINUTE_MS = 60_000;
-/** From then on nothing goes wrong any more: what is still under way must come to its end. */
+/** No faults after this: deliveries that are still under way must end. */
 const FAULTS_UNTIL_MS = 20 * MINUTE_MS;
 const END_MS = 8 * 60 * MINUTE_MS;
 
-/** It is noon when a world begins, in UTC. */
+/** A world begins at noon, UTC. */
 const SETTINGS: Readonly<Record<string, Partial<Settings>>> = {
   always: {},
   'quiet until half past one': { quietHours: { from: '11:00', to: '13:30' } },
@@ -27,7 +27,7 @@ const personArbitrary = fc.record({
   settings: fc.constantFrom(...['always', 'always', 'always'], ...Object.keys(SETTINGS)),
   hasWebhook: fc.boolean(),
   isBouncing: fc.integer({ min: 0, max: 9 }).map((die) => die === 0),
-  /** when they want no more mails; null: never */
+  /** when the person unsubscribes; null: never */
   offAtMs: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, fc.integer({ min: 0, max: 10 * MINUTE_MS })),
 });
 
@@ -81,20 +81,25 @@ export async function playPlan(engines: DeliveryEngines, plan: Plan): Promise<Ru
   const world = new DeliveryWorld(engines, worldPlan(plan));
   await schedule(world, plan);
   await world.time.pass(START_MS + END_MS / 2);
-  const isOrder = (body: string) => !body.startsWith('poison');
-  world.mails.redrive(isOrder);
-  world.webhooks.redrive(isOrder);
-  world.mailEvents.redrive(isOrder);
+  const isJob = (body: string) => !body.startsWith('poison');
+  world.mails.redrive(isJob);
+  world.webhooks.redrive(isJob);
+  world.mailEvents.redrive(isJob);
   await world.time.pass(START_MS + END_MS);
   const judgement = await judgeWorld(world);
-  const left = [...world.mails.dead, ...world.webhooks.dead, ...world.mailEvents.dead].filter(isOrder);
-  const faults = [
-    ...judgement.faults,
+  const left = [...world.mails.dead, ...world.webhooks.dead, ...world.mailEvents.dead].filter(isJob);
+  const problems = [
+    ...judgement.problems,
     ...left.map((body) => `a dead letter: ${body}`),
-    ...world.quarantine.map((body) => `set aside: ${body}`),
+    ...world.quarantine.map((body) => `quarantined: ${body}`),
   ];
-  const broken = faults.length > 0 ? world.errors.slice(0, 12) : [];
-  return { ...judgement, faults: [...faults, ...broken], triggers: world.causes.length, survived: world.calls.tally };
+  const errors = problems.length > 0 ? world.errors.slice(0, 12) : [];
+  return {
+    ...judgement,
+    problems: [...problems, ...errors],
+    triggers: world.causes.length,
+    survived: world.calls.tally,
+  };
 }
 
 function worldPlan({ seed, outages, faultShare, events, doubled, skewMs, failing, limitMs }: Plan): Partial<WorldPlan> {
@@ -117,11 +122,11 @@ async function schedule(world: DeliveryWorld, { persons, causes, poison }: Plan)
   }
   for (const { atMs, person, count, isExpiry } of causes) {
     world.time.after(atMs, () => {
-      const reader = world.persons[person];
-      if (!reader) return;
+      const owner = world.persons[person];
+      if (!owner) return;
       for (let it = 0; it < count; it += 1) {
-        if (isExpiry) world.expire(reader);
-        else world.ring(reader);
+        if (isExpiry) world.expireAlert(owner);
+        else world.fireAlert(owner);
       }
     });
   }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 export type Item = Record<string, unknown>;
 
-/** An expression of DynamoDB with what its placeholders stand for. */
+/** The placeholders of a DynamoDB expression. */
 export interface Bound {
   readonly names?: Readonly<Record<string, string>> | undefined;
   readonly values?: Readonly<Record<string, unknown>> | undefined;
@@ -17,7 +17,7 @@ function tokensOf(text: string): string[] {
   return tokens;
 }
 
-/** Reads an expression from its left to its right, on one item. Only what the adapters use of the language is known. */
+/** Evaluates an expression from left to right, on one item. It knows only the part of the language that the adapters use. */
 class Reading {
   readonly #tokens: string[];
   readonly #item: Item;
@@ -125,7 +125,7 @@ export function holds(text: string | undefined, item: Item, bound: Bound): boole
   return text === undefined || new Reading(text, item, bound).condition();
 }
 
-/** The item after `SET …`, `ADD …` or the one and then the other. All values are those from before. @throws Error for a path into what is no map */
+/** The item after `SET …`, `ADD …` or `SET … ADD …`. Every value is read from the item before. @throws Error for a path into a value that is not a map */
 export function updated(text: string, item: Item, bound: Bound): Item {
   const reading = new Reading(text, item, bound);
   const after = structuredClone(item);
@@ -141,7 +141,7 @@ export function updated(text: string, item: Item, bound: Bound): Item {
     const before = path.reduce<unknown>((value, name) => (isItem(value) ? value[name] : undefined), item);
     put(after, path, Number(before ?? 0) + Number(reading.operand()));
   }
-  if (!reading.isOver()) throw new Error(`not understood to its end: ${text}`);
+  if (!reading.isOver()) throw new Error(`can not be read to its end: ${text}`);
   return after;
 }
 

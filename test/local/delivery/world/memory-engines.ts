@@ -18,7 +18,7 @@ const KEYS: Readonly<Record<string, readonly [string, string]>> = {
   people: ['person', 'item'],
 };
 
-/** Tables that answer the calls of delivery as DynamoDB does, one call at a time, without its time. */
+/** Tables that answer the calls of delivery as DynamoDB does, one call at a time and at once. */
 class MemoryTables {
   readonly #items = new Map<string, Item>();
 
@@ -31,7 +31,7 @@ class MemoryTables {
       return {};
     }
     if (command instanceof QueryCommand) return this.#query(command);
-    throw new Error(`tables in memory know no ${command.constructor.name}`);
+    throw new Error(`tables in memory do not know ${command.constructor.name}`);
   }
 
   #get({ input: { TableName, Key } }: GetCommand): Item {
@@ -86,13 +86,13 @@ function keyIn(table: string | undefined, item: Item | undefined): string {
 }
 
 /**
- * In the place of the real engines, for runs by the thousand and for runs against faults put into the source. That the
- * tables answer like DynamoDB is shown by the adapters' own tests, which make the same calls on both.
+ * Replaces the real engines, for thousands of runs and for runs with bugs put into the source. The adapters' own tests make the same
+ * calls on both, and so show that these tables answer like DynamoDB.
  */
 export function memoryEngines(): DeliveryEngines {
   const tables = new MemoryTables();
   const inbox: InboxMail[] = [];
-  const takeMail = async ({ input }: SendRawEmailCommand): Promise<object> => {
+  const acceptMail = async ({ input }: SendRawEmailCommand): Promise<object> => {
     const { subject = '', text = '' } = await simpleParser(Buffer.from(input.RawMessage?.Data ?? []));
     const messageId = `ses-${inbox.length}`;
     inbox.push({ messageId, subject, destination: { to: [...(input.Destinations ?? [])] }, body: { text } });
@@ -103,14 +103,14 @@ export function memoryEngines(): DeliveryEngines {
     documents: answeredBy(DynamoDBDocumentClient.from(new DynamoDBClient(nowhere)), async (command: object) =>
       tables.send(command),
     ),
-    ses: answeredBy(new SESClient(nowhere), takeMail),
+    ses: answeredBy(new SESClient(nowhere), acceptMail),
     triggersTable: 'triggers',
     peopleTable: 'people',
     readInbox: async () => inbox,
   };
 }
 
-/** The client with another `send`. */
+/** The client, with another `send`. */
 export function answeredBy<Client extends object>(client: Client, send: (command: never) => Promise<object>): Client {
   return new Proxy(client, { get: (target, key) => (key === 'send' ? send : Reflect.get(target, key)) });
 }

@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { SQS_RECORD } from '../../../support/queue-event.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 
-/** As `infra/constructs/work-queue.ts` sets them. */
+/** As in `infra/constructs/work-queue.ts`. */
 const VISIBILITY_MS = 60_000;
 const MAX_RECEIVES = 100;
 const FUNCTION_TIMEOUT_MS = 20_000;
@@ -15,40 +15,40 @@ interface Message {
   isDone: boolean;
 }
 
-export interface QueueParts {
+export interface QueueOptions {
   readonly name: string;
   readonly time: SimulatedTime;
   readonly random: () => number;
-  /** invocations at once */
+  /** invocations at the same time */
   readonly maxConcurrency: number;
-  /** how many of the messages come twice, 0 to 1 */
+  /** the share of messages that come twice, 0 to 1 */
   readonly doubled: number;
   readonly consume: (event: SQSEvent) => Promise<SQSBatchResponse>;
 }
 
 /**
- * A queue of SQS with its function: at least once, in no order, hidden while a function is at it, kept among the dead
- * letters after too many receives. In simulated time: the local engine's delays would be waited for.
+ * An SQS queue with its function: at least once, in no order, hidden while a function works, among the dead letters after too many
+ * receives. In simulated time, since the delays of the local engine are real.
  */
 export class SimulatedQueue {
   readonly dead: string[] = [];
-  readonly #parts: QueueParts;
+  readonly #options: QueueOptions;
   readonly #ready: Message[] = [];
   #running = 0;
   sent = 0;
 
-  constructor(parts: QueueParts) {
-    this.#parts = parts;
+  constructor(options: QueueOptions) {
+    this.#options = options;
   }
 
   send(body: string, delayMs: number): void {
-    const { random, doubled } = this.#parts;
-    const message = { id: `${this.#parts.name}-${this.sent++}`, body, receives: 0, isDone: false };
+    const { random, doubled } = this.#options;
+    const message = { id: `${this.#options.name}-${this.sent++}`, body, receives: 0, isDone: false };
     this.#comeAfter(message, delayMs);
     if (random() < doubled) this.#comeAfter({ ...message, id: `${message.id}-again` }, delayMs + random() * 30_000);
   }
 
-  /** The operator sends what is among the dead letters again. */
+  /** The operator sends dead letters again. */
   redrive(isWorthIt: (body: string) => boolean): number {
     const again = this.dead.filter(isWorthIt);
     this.dead.splice(0, this.dead.length, ...this.dead.filter((body) => !isWorthIt(body)));
@@ -57,7 +57,7 @@ export class SimulatedQueue {
   }
 
   #comeAfter(message: Message, delayMs: number): void {
-    const { time, random } = this.#parts;
+    const { time, random } = this.#options;
     time.after(delayMs + random() * MAX_LATENCY_MS, () => {
       if (message.isDone) return;
       this.#ready.push(message);
@@ -66,7 +66,7 @@ export class SimulatedQueue {
   }
 
   #start(): void {
-    const { maxConcurrency } = this.#parts;
+    const { maxConcurrency } = this.#options;
     while (this.#running < maxConcurrency) {
       const message = this.#ready.shift();
       if (!message) return;
@@ -75,7 +75,7 @@ export class SimulatedQueue {
   }
 
   #receive(message: Message): void {
-    const { name, time, consume } = this.#parts;
+    const { name, time, consume } = this.#options;
     message.receives += 1;
     if (message.receives > MAX_RECEIVES) {
       this.dead.push(message.body);

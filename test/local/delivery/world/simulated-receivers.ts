@@ -5,9 +5,9 @@ import type { Invocation, SimulatedTime } from './simulated-time.ts';
 const MAX_LATENCY_MS = 4_000;
 
 export interface ReceiverPlan {
-  /** how many of the calls fail, and how many are read and not answered, 0 to 1 */
+  /** the share of calls that fail, and the share that is read and not answered, 0 to 1 */
   readonly failing: number;
-  /** between two messages that a receiver takes; 0: it takes all */
+  /** between two messages that a receiver accepts; 0: no limit */
   readonly limitMs: number;
 }
 
@@ -17,13 +17,13 @@ export interface ReadPost {
   readonly body: string;
   readonly at: number;
   readonly sender: Invocation | null;
-  /** whether whoever sent it was told 2xx */
+  /** the sender got 2xx */
   readonly isAnswered: boolean;
 }
 
 /**
- * The hosts behind webhooks: of their answers a share is 500, or none, though they have read the request. Each takes a message
- * in `limitMs`, and says to what comes sooner when to come again.
+ * The hosts behind webhooks. A share of their answers is 500; another share is missing, though they have read the request. Each
+ * accepts one message every `limitMs`, and says when to come again to a message that comes sooner.
  */
 export class SimulatedReceivers {
   readonly read: ReadPost[] = [];
@@ -31,7 +31,7 @@ export class SimulatedReceivers {
   readonly #random: () => number;
   readonly #failing: number;
   readonly #limitMs: number;
-  /** by address: when the next message is taken */
+  /** by address: when the next message is accepted */
   readonly #freeAt = new Map<string, number>();
 
   constructor(time: SimulatedTime, random: () => number, { failing, limitMs }: ReceiverPlan) {

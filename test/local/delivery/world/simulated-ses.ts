@@ -2,75 +2,75 @@ import type { SendRawEmailCommandInput } from '@aws-sdk/client-ses';
 import { buildMailEvent, PERMANENT_BOUNCE } from '../../../support/mail-events.ts';
 import type { Invocation, SimulatedTime } from './simulated-time.ts';
 
-/** `lost`, `doubled`: how many of the events, 0 to 1. `lateMs`: at most so much later than usual. */
+/** `lost`, `doubled`: shares of the events, 0 to 1. `lateMs`: the longest extra delay. */
 export interface EventPlan {
   readonly lost: number;
   readonly doubled: number;
   readonly lateMs: number;
 }
 
-/** A mail that SES took. */
+/** A mail that SES accepted. */
 export interface AcceptedMail {
   readonly sesId: string;
   readonly mailId: string;
   readonly address: string;
   readonly at: number;
   readonly sender: Invocation;
-  /** when the first event of it was worked in to its end; null: never */
+  /** when its first event was recorded; null: never */
   recordedAt: number | null;
 }
 
-export interface SesParts {
+export interface SesOptions {
   readonly time: SimulatedTime;
   readonly random: () => number;
   readonly plan: EventPlan;
   readonly report: (body: string, delayMs: number) => void;
 }
 
-/** What SES does beside taking mails, which the real local engine does not: it tells what became of them. */
+/** The events of SES about mails, which the local engine does not send. */
 export class SimulatedSes {
   readonly accepted: AcceptedMail[] = [];
   /** addresses that do not exist */
   readonly bouncing = new Set<string>();
-  readonly #parts: SesParts;
+  readonly #options: SesOptions;
   /** every event, by its id */
   readonly #events = new Map<string, { readonly mail: AcceptedMail; readonly eventType: string }>();
   readonly #bounces = new Map<AcceptedMail, number>();
 
-  constructor(parts: SesParts) {
-    this.#parts = parts;
+  constructor(options: SesOptions) {
+    this.#options = options;
   }
 
   accept({ Tags = [], Destinations = [] }: SendRawEmailCommandInput, sesId: string): void {
-    const { time } = this.#parts;
+    const { time } = this.#options;
     const sender = time.present;
     const mailId = Tags[0]?.Value ?? '';
     const address = Destinations[0] ?? '';
-    if (!sender) throw new Error('a mail of nobody');
+    if (!sender) throw new Error('a mail without a sender');
     const mail = { sesId, mailId, address, at: time.now, sender, recordedAt: null };
     this.accepted.push(mail);
-    this.#tell(mail, 'Send', 100);
-    if (this.bouncing.has(address)) this.#tell(mail, 'Bounce', 3_000);
-    else this.#tell(mail, 'Delivery', 2_000);
+    this.#emit(mail, 'Send', 100);
+    if (this.bouncing.has(address)) this.#emit(mail, 'Bounce', 3_000);
+    else this.#emit(mail, 'Delivery', 2_000);
   }
 
   noteRecorded(body: string): void {
     const id = /"id":"([^"]+)"/.exec(body)?.[1] ?? '';
     const event = this.#events.get(id);
     if (!event) return;
-    event.mail.recordedAt ??= this.#parts.time.now;
+    event.mail.recordedAt ??= this.#options.time.now;
     if (event.eventType === 'Bounce' && !this.#bounces.has(event.mail)) {
-      this.#bounces.set(event.mail, this.#parts.time.now);
+      this.#bounces.set(event.mail, this.#options.time.now);
     }
   }
 
-  /** When its bounce was worked in to its end; null: it never was. */
+  /** When its bounce was recorded; null: never. */
   bounceRecordedAt(mail: AcceptedMail): number | null {
     return this.#bounces.get(mail) ?? null;
   }
 
-  #tell(mail: AcceptedMail, eventType: string, delayMs: number): void {
-    const { time, random, plan, report } = this.#parts;
+  #emit(mail: AcceptedMail, eventType: string, delayMs: number): void {
+    const { time, random, plan, report } = this.#options;
     if (random() < plan.lost) return;
     const takenAt = new Date(mail.at).toISOString();
     const more = eventType === 'Bounce' ? PERMANENT_BOUNCE : {};

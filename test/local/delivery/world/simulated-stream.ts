@@ -6,35 +6,35 @@ const POLL_MS = 250;
 const MAX_RETRY_MS = 60_000;
 const FUNCTION_TIMEOUT_MS = 20_000;
 
-export interface StreamParts {
+export interface StreamOptions {
   readonly name: string;
   readonly time: SimulatedTime;
   readonly random: () => number;
-  /** how many batches are brought once more, later and among others, 0 to 1 */
+  /** the share of batches that come again later, 0 to 1 */
   readonly doubled: number;
   readonly consume: (event: DynamoDBStreamEvent) => Promise<DynamoDBBatchResponse>;
 }
 
-/** A table's stream of one shard with its function: batches in order, from the first failed record on again and again. */
+/** A table's stream of one shard with its function: batches in order, repeated from the first failed record on. */
 export class SimulatedStream {
-  readonly #parts: StreamParts;
+  readonly #options: StreamOptions;
   readonly #records: DynamoDBRecord[] = [];
   #next = 0;
   #isRunning = false;
   #retryMs = POLL_MS;
 
-  constructor(parts: StreamParts) {
-    this.#parts = parts;
+  constructor(options: StreamOptions) {
+    this.#options = options;
   }
 
   add(dynamodb: NonNullable<DynamoDBRecord['dynamodb']>): void {
     const SequenceNumber = String(1_000_000 + this.#records.length);
-    this.#records.push({ eventSourceARN: this.#parts.name, dynamodb: { ...dynamodb, SequenceNumber } });
-    this.#poll(this.#parts.random() * POLL_MS);
+    this.#records.push({ eventSourceARN: this.#options.name, dynamodb: { ...dynamodb, SequenceNumber } });
+    this.#poll(this.#options.random() * POLL_MS);
   }
 
   #poll(delayMs: number): void {
-    this.#parts.time.after(delayMs, () => {
+    this.#options.time.after(delayMs, () => {
       if (this.#isRunning || this.#next >= this.#records.length) return;
       this.#isRunning = true;
       this.#run(this.#records.slice(this.#next, this.#next + BATCH_SIZE));
@@ -42,7 +42,7 @@ export class SimulatedStream {
   }
 
   #run(batch: readonly DynamoDBRecord[]): void {
-    const { random, doubled, time } = this.#parts;
+    const { random, doubled, time } = this.#options;
     this.#invoke(batch, (answer) => {
       const failed = answer ? answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) : null;
       const done = failed ? doneOf(batch, failed) : 0;
@@ -50,19 +50,19 @@ export class SimulatedStream {
       this.#isRunning = false;
       this.#retryMs = done > 0 ? POLL_MS : Math.min(2 * this.#retryMs, MAX_RETRY_MS);
       this.#poll(done === batch.length ? 0 : this.#retryMs);
-      // what was brought already comes again, whatever has happened since
+      // a batch that was processed already comes again
       if (random() < doubled) time.after(random() * 120_000, () => this.#invoke(batch.toReversed(), () => {}));
     });
   }
 
   #invoke(batch: readonly DynamoDBRecord[], ended: (answer: DynamoDBBatchResponse | null) => void): void {
-    const { name, time, consume } = this.#parts;
+    const { name, time, consume } = this.#options;
     const invocation = time.invoke(name, () => consume({ Records: [...batch] }), ended);
     time.after(FUNCTION_TIMEOUT_MS, () => time.kill(invocation));
   }
 }
 
-/** How many from the start on need not come again. */
+/** How many records, from the first on, need not come again. */
 function doneOf(batch: readonly DynamoDBRecord[], failed: readonly (string | undefined)[]): number {
   const first = batch.findIndex(({ dynamodb }) => failed.includes(dynamodb?.SequenceNumber));
   return first === -1 ? batch.length : first;

@@ -1,18 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** One invocation of a function: what it calls happens to it, until it has ended or was killed. */
+/** One invocation of a function. */
 export interface Invocation {
   readonly id: number;
   readonly of: string;
   readonly startedAt: number;
   isOver: boolean;
-  /** it was killed at this instant: nothing further of it runs */
+  /** when it was killed: none of it runs after that */
   killedAt: number | null;
-  /** how many of its calls wait for their time */
+  /** how many of its calls wait for time to pass */
   waits: number;
   /** how many calls it has made */
   calls: number;
-  /** own instants of calls that failed, or whose answer was lost */
+  /** when calls failed or their answer was lost */
   readonly failures: number[];
 }
 
@@ -23,8 +23,8 @@ interface Event {
 }
 
 /**
- * The one clock of a world. What is to happen lies in a line by its instant; between two instants everything that runs is
- * let run until it waits for one again. So an hour passes in no time, and invocations interleave at each of their calls.
+ * The clock of a world. Events are sorted by their instant. Between two instants, every invocation runs until it waits for time to
+ * pass again. So an hour passes in no time, and invocations interleave at each of their calls.
  */
 export class SimulatedTime {
   readonly #events: Event[] = [];
@@ -44,7 +44,7 @@ export class SimulatedTime {
     return this.#now;
   }
 
-  /** The invocation that runs this very line; null: nobody's. */
+  /** The invocation that runs now; null outside any. */
   get present(): Invocation | null {
     return this.#present.getStore() ?? null;
   }
@@ -56,7 +56,7 @@ export class SimulatedTime {
     this.#events.splice(place, 0, event);
   }
 
-  /** Resolves so much later with what `act` answers then; never for one that was killed meanwhile. */
+  /** Resolves after `delayMs` with the answer of `act`; never when the invocation was killed meanwhile. */
   wait<Value>(delayMs: number, act: () => Promise<Value>): Promise<Value> {
     const invocation = this.present;
     if (invocation) invocation.waits += 1;
@@ -75,7 +75,7 @@ export class SimulatedTime {
     });
   }
 
-  /** Begins an invocation; `ended` is called with what it answered, or null when it threw or was killed. */
+  /** Starts an invocation; `ended` gets its answer, or null when it threw or was killed. */
   invoke<Answer>(of: string, run: () => Promise<Answer>, ended: (answer: Answer | null) => void): Invocation {
     const counts = { isOver: false, killedAt: null, waits: 0, calls: 0, failures: [] };
     const invocation: Invocation = { id: this.#ids++, of, startedAt: this.#now, ...counts };
@@ -98,7 +98,7 @@ export class SimulatedTime {
     this.#endings.get(invocation)?.();
   }
 
-  /** Lets time pass until nothing is to happen any more, or to `untilMs`. */
+  /** Lets time pass until no event is left, or until `untilMs`. */
   async pass(untilMs = Number.POSITIVE_INFINITY): Promise<void> {
     await this.#quiet();
     for (let next = this.#events[0]; next && next.at <= untilMs; next = this.#events[0]) {
@@ -110,7 +110,7 @@ export class SimulatedTime {
     if (untilMs !== Number.POSITIVE_INFINITY) this.#now = Math.max(this.#now, untilMs);
   }
 
-  /** Until every invocation that runs waits for its time. */
+  /** Waits until every running invocation waits for time to pass. */
   async #quiet(): Promise<void> {
     await turn();
     while ([...this.#running].some(({ waits }) => waits === 0)) {
@@ -131,7 +131,7 @@ function isLater(event: Event | undefined, than: Event): boolean {
   return event !== undefined && (event.at > than.at || (event.at === than.at && event.order > than.order));
 }
 
-/** Lets what waits only for promises go on. */
+/** Runs everything that waits for promises only. */
 function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

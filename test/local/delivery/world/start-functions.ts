@@ -19,13 +19,13 @@ import { recordEvents } from '../../../../functions/record-mail-events/record-ev
 import type { MailDeps } from '../../../../functions/send-mails/mail-deps.ts';
 import { runMailJobs } from '../../../../functions/send-mails/run-mail-jobs.ts';
 
-export interface FunctionParts {
+export interface FunctionOptions {
   readonly documents: DynamoDBDocumentClient;
   readonly ses: SESClient;
   readonly queues: SQSClient;
   readonly triggersTable: string;
   readonly peopleTable: string;
-  /** names that the world gives them, or addresses */
+  /** names within the world, or addresses */
   readonly queueUrls: Readonly<Record<'mails' | 'webhooks' | 'quarantine', string>>;
   readonly caller: WebhookCaller;
   readonly log: Log;
@@ -42,9 +42,10 @@ export interface Functions {
   recordMailEvents(event: SQSEvent): Promise<SQSBatchResponse>;
 }
 
-/** The functions wired as their handlers wire them. Chart, precision and links, which a mail goes without or signs, are given. */
-export function startFunctions(parts: FunctionParts): Functions {
-  const { documents, ses, queues, triggersTable, peopleTable, queueUrls, caller, log, now, random, makeMailId } = parts;
+/** The functions, wired as in their handlers. Charts, precision and links are fixed. */
+export function startFunctions(options: FunctionOptions): Functions {
+  const { documents, ses, queues, triggersTable, peopleTable, queueUrls, caller, log, now, random, makeMailId } =
+    options;
   const deliveryLog = createDeliveryLog(documents, triggersTable);
   const mails = createMessageQueue(queues, queueUrls.mails);
   const mailLog = createMailLog(documents, triggersTable);
