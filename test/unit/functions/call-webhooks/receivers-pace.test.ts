@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createWebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
 import { MAX_DELAY_MS } from '../../../../adapters/queues/message-queue.ts';
-import type { WebhookPreset } from '../../../../domain/channels/presets/presets.ts';
 import { type DeliveryJob, deliveryJobSchema } from '../../../../domain/messages/delivery-job.ts';
 import type { Message } from '../../../../domain/messages/message.ts';
 import { callJobs } from '../../../../functions/call-webhooks/call-jobs.ts';
@@ -16,15 +15,15 @@ import { type LimitedReceiver, PLATFORMS, startLimitedReceiver } from './limited
 
 const ALERTS = 60;
 /** As the stack sets them: a function takes ten jobs at once, and four of them run. */
-const ORDERS_AT_ONCE = 40;
-/** far more than an answer on loopback takes, on the busiest machine */
+const JOBS_AT_ONCE = 40;
+/** Far more than an answer on loopback takes, even on a busy machine. */
 const PATIENCE_MS = 20_000;
 
 let limited: LimitedReceiver | null = null;
 afterEach(() => limited?.receiver.close());
 
 interface Storm {
-  readonly preset: WebhookPreset;
+  readonly preset: keyof typeof PLATFORMS;
   readonly platform?: keyof typeof PLATFORMS;
   readonly chatId?: string | null;
   /** ms between two alerts; 0: all at once */
@@ -68,7 +67,7 @@ async function playStorm({ preset, platform = preset, chatId = null, everyMs = 0
   while (queue.length > 0) {
     queue.sort((a, b) => a.at - b.at);
     world.now = Math.max(world.now, queue[0]?.at ?? 0);
-    const due = queue.filter(({ at }) => at <= world.now).slice(0, ORDERS_AT_ONCE);
+    const due = queue.filter(({ at }) => at <= world.now).slice(0, JOBS_AT_ONCE);
     for (const it of due) queue.splice(queue.indexOf(it), 1);
     const { batchItemFailures } = await callJobs(buildQueueEvent(due.map(({ job }) => JSON.stringify(job))), deps);
     expect(batchItemFailures).toEqual([]);
@@ -85,21 +84,21 @@ function numbered(index: number, dispatchedAt: number): Message {
 }
 
 function expectAllOnce({ taken, deliveries, notices }: Awaited<ReturnType<typeof playStorm>>): void {
-  const told = taken.map(({ body }) => /alert number (\d+)\./.exec(body)?.[1]);
-  expect(new Set(told).size).toBe(ALERTS);
+  const arrived = taken.map(({ body }) => /alert number (\d+)\./.exec(body)?.[1]);
+  expect(new Set(arrived).size).toBe(ALERTS);
   expect(taken).toHaveLength(ALERTS);
   expect(new Set(deliveries.map(({ state }) => state))).toEqual(new Set(['sent']));
   expect(notices).toBe(0);
 }
 
-describe('sixty alerts at once to one receiver with limits arrive all, each once, at its pace', () => {
+describe('sixty alerts at once to one receiver with limits all arrive, once each, at its pace', () => {
   it.each<[Storm, number, number]>([
     [{ preset: 'discord' }, 140, 5],
     [{ preset: 'slack' }, 65, 5],
     [{ preset: 'telegram', chatId: '-100123' }, 240, 5],
-    // nothing is known of it before it says so: forty are on their way by then
+    // its limit is unknown until it refuses: forty are on their way by then
     [{ preset: 'standard' }, 140, 40],
-    // whose limits are others than those of the preset
+    // receivers whose limits are not those of the preset
     [{ preset: 'standard', platform: 'discord' }, 140, 50],
     [{ preset: 'slack', platform: 'discord' }, 140, 40],
   ])('%j: within %i s, refused at most %i times', async (storm, withinS, refusals) => {

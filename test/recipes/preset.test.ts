@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { insertAfter, tryRecipe } from './try-recipe.ts';
+
+/** A platform with rooms such as `!lobby:home`, which answers 418 once a room is locked. */
+const PALAVER = `
+import { cutTo, escapeMarkup } from './chat-text.ts';
+import type { Preset } from './preset.ts';
+import { explain } from './read-answer.ts';
+
+const MAX_TEXT_CHARACTERS = 20;
+
+export const palaver: Preset<'palaver'> = {
+  name: 'palaver',
+  chatId: {
+    pattern: /^![a-z]+:[a-z]+$/,
+    demand: 'must be a room with its server',
+    examples: ['!lobby:home'],
+    meaning: 'the room to write to',
+  },
+  addressError: ({ hostname, pathname }) =>
+    hostname === 'palaver.example' && pathname !== '/say' ? 'must end with /say' : null,
+  write: ({ chat: { title } }, chatId) => ({ room: chatId, say: cutTo(title, MAX_TEXT_CHARACTERS, escapeMarkup) }),
+  judgeRefusal: (answer) =>
+    answer.status === 418 ? { kind: 'closed', detail: explain(answer, 'the room is locked') } : null,
+  paceOf: () => ({ burst: 3, gapMs: 7_000 }),
+};
+`;
+
+const PROGRAM = `
+import { writeEvent } from './adapters/http/webhook-body.ts';
+import { createAlertSchema } from './contract/alert-request.ts';
+import { newWebhook } from './domain/channels/webhook.ts';
+import { judgeAnswer, paceOf } from './domain/channels/webhook-retry.ts';
+
+const url = 'https://palaver.example/say';
+const condition = { metric: 'price', op: 'crosses-above', level: '65000' };
+
+function ask(fields: object) {
+  const channels = [{ type: 'webhook', url, preset: 'palaver', chatId: '!lobby:home', ...fields }];
+  const { data, error } = createAlertSchema.safeParse({ symbol: 'BTCUSDT', condition, channels });
+  return data ? data.channels : error?.issues.map(({ path, message }) => \`\${path.join('.')}: \${message}\`);
+}
+
+const webhook = newWebhook({ id: 'aa11', url, preset: 'palaver', chatId: '!lobby:home' }, 0);
+const locked = { kind: 'answered', status: 418, retryAfterMs: null, text: 'teapot', body: '', location: null } as const;
+const event = { type: 'webhook.test', data: {}, chat: { title: 'BTC & ETH have crossed', lines: [], at: 0 } };
+
+console.log(
+  JSON.stringify({
+    accepted: ask({}),
+    refused: [ask({ chatId: '12345' }), ask({ chatId: null }), ask({ url: 'https://palaver.example/shout' })].flat(),
+    body: writeEvent(event, webhook),
+    decision: judgeAnswer(locked, { attempts: 1, deferrals: 0, ageMs: 0 }, webhook),
+    pace: paceOf(webhook, 9_000_000),
+  }),
+);
+`;
+
+test('a preset is a file and its line in the list', async () => {
+  const list = 'domain/channels/presets/presets.ts';
+  const shown = await tryRecipe({
+    kind: 'a webhook preset',
+    adds: { 'domain/channels/presets/palaver.ts': PALAVER },
+    edits: {
+      [list]: (text) => {
+        const imported = insertAfter(
+          "import { discord } from './discord.ts';\n",
+          "import { palaver } from './palaver.ts';\n",
+        );
+        return insertAfter('telegram, discord, slack', ', palaver')(imported(text));
+      },
+    },
+    program: PROGRAM,
+  });
+  expect(shown).toEqual({
+    accepted: [{ type: 'webhook', url: 'https://palaver.example/say', preset: 'palaver', chatId: '!lobby:home' }],
+    refused: [
+      'channels.0.chatId: must be a room with its server',
+      'channels.0.chatId: is required with palaver',
+      'channels.0.url: must end with /say',
+    ],
+    body: '{"room":"!lobby:home","say":"BTC &amp; ETH have …"}',
+    decision: { kind: 'refused', detail: 'the room is locked (418: teapot)', isOver: true, newAddress: null },
+    pace: { burst: 3, gapMs: 7_000 },
+  });
+});
