@@ -67,7 +67,7 @@ const config: IConfiguration = {
     },
     {
       name: 'no-cycle-of-folders',
-      severity: 'warn',
+      severity: 'error',
       scope: 'folder',
       from: { path: `^(${Object.keys(MAY_IMPORT).join('|')})` },
       to: { circular: true },

@@ -1,4 +1,4 @@
-import type { Verdict } from './walk-tick.ts';
+import type { Verdict } from './verdict.ts';
 
 /**
  * An alert of several conditions that still hold when its cooldown ends cools down again (docs/decisions/0007). While no

@@ -1,5 +1,4 @@
 import { judge } from '../alerts/judge.ts';
-import type { Judgement } from '../alerts/judgement.ts';
 import { numberOfDecimal } from '../market/read-decimal.ts';
 import { knownTrade, MINUTE_MS, minuteOf, receiptAt, type Tick, tradeAt } from '../market/tick.ts';
 import type { Trade } from '../market/trade.ts';
@@ -9,15 +8,7 @@ import { TickValues, touchedBy } from '../metrics/tick-values.ts';
 import type { IndexPage, NearestLevels, PageEntry, PageSection, Reach } from './index-page.ts';
 import { nextMoves } from './next-moves.ts';
 import { renewCooldowns } from './renew-cooldowns.ts';
-
-export type Change = Exclude<Judgement, { decision: 'stay' }>;
-
-/** What `event` does to one alert. Verdicts of one step are independent of each other. */
-export interface Verdict {
-  readonly entry: PageEntry;
-  readonly event: MarketEvent;
-  readonly change: Change;
-}
+import type { Verdict } from './verdict.ts';
 
 /**
  * What the walk needs done before it goes on: `read` extends that section of the page; `apply` writes each verdict and

@@ -1,6 +1,7 @@
 import { gapTo, goalRegion, type Region } from '../alert-facts/region.ts';
 import { IndexPage, type PageEntry } from '../alert-index/index-page.ts';
-import { type Verdict, walkTick } from '../alert-index/walk-tick.ts';
+import type { Verdict } from '../alert-index/verdict.ts';
+import { walkTick } from '../alert-index/walk-tick.ts';
 import type { JudgedAlert } from '../alerts/alert.ts';
 import { type Tick, tradeAt } from '../market/tick.ts';
 import type { Trade } from '../market/trade.ts';

@@ -3,7 +3,8 @@ import type { AlertIndex, FaultyItem, IndexRead } from '../../adapters/dynamodb/
 import type { Log } from '../../adapters/log.ts';
 import { IndexPage, type PageEntry, type PageSection } from '../../domain/alert-index/index-page.ts';
 import type { Frontier } from '../../domain/alert-index/nearest-entries.ts';
-import { hasNoEffect, type Verdict, walkTick } from '../../domain/alert-index/walk-tick.ts';
+import type { Verdict } from '../../domain/alert-index/verdict.ts';
+import { hasNoEffect, walkTick } from '../../domain/alert-index/walk-tick.ts';
 import type { Tick } from '../../domain/market/tick.ts';
 import { proveFire } from '../../domain/messages/trigger.ts';
 import { SERIES, type Series } from '../../domain/metrics/series.ts';
