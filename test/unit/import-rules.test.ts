@@ -135,7 +135,7 @@ test('what the rules allow passes', async () => {
 function plainReading(): string[] {
   const files = FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
-  ).filter((file) => /\.(ts|mjs)$/.test(file));
+  ).filter((file) => /\.(ts|mjs)$/.test(file) && !file.startsWith('test/recipes/')); // those hold sources as texts
   return files.flatMap((file) => {
     const source = readFileSync(join(ROOT, file), 'utf8');
     const found = source.matchAll(/(?:^|[\s(<|&,:])(?:from|import)\s*\(?\s*'(\.[^'\n]+)'/gm);
