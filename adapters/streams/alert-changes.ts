@@ -5,7 +5,7 @@ import { storedAlertSchema } from '../dynamodb/alerts/alert-item.ts';
 import { firstIssue } from '../first-issue.ts';
 import { imageOf } from './stream-image.ts';
 
-const toldSchema = storedAlertSchema.pick({
+const alertSchema = storedAlertSchema.pick({
   id: true,
   owner: true,
   symbol: true,
@@ -14,8 +14,8 @@ const toldSchema = storedAlertSchema.pick({
   channels: true,
   note: true,
 });
-const firedSchema = toldSchema.extend({ lastTrigger: storedAlertSchema.shape.lastTrigger.unwrap() });
-const expiredSchema = toldSchema.transform((alert, context) => {
+const firedSchema = alertSchema.extend({ lastTrigger: storedAlertSchema.shape.lastTrigger.unwrap() });
+const expiredSchema = alertSchema.transform((alert, context) => {
   const { expiresAt } = alert.rule;
   if (expiresAt !== null) return { ...alert, expiresAt };
   context.addIssue({
@@ -26,7 +26,7 @@ const expiredSchema = toldSchema.transform((alert, context) => {
   return z.NEVER;
 });
 
-const pausedSchema = toldSchema
+const pausedSchema = alertSchema
   .extend({ state: z.object({ because: pausedBecauseSchema }) })
   .transform(({ state, ...alert }) => ({ ...alert, because: state.because }));
 
@@ -34,23 +34,20 @@ const lastIdSchema = z.object({ lastTrigger: z.object({ id: z.string() }) });
 const statusSchema = z.object({ state: z.object({ status: z.string() }) });
 const becauseSchema = z.object({ state: z.object({ because: z.object({}) }) });
 
-/** What a change of an alert has to tell: the alert as it stood in the write that fired it, let it expire, or paused it. */
-export type AlertNews =
+/** A change of which somebody is notified: the alert as the write left it that fired it, let it expire or paused it. */
+export type AlertChange =
   | ({ readonly kind: 'fired' } & z.infer<typeof firedSchema>)
   | ({ readonly kind: 'expired' } & z.infer<typeof expiredSchema>)
-  /** by nobody: its person is notified of the reason */
+  /** by the system, for the reason given; never by its person */
   | ({ readonly kind: 'paused' } & z.infer<typeof pausedSchema>);
 
-/** A change of the alerts table that should tell something and can't be read. Names the attribute. */
+/** A fire, an expiry or a pause in the alerts stream that can't be read. Names the attribute. */
 export class AlertItemError extends Error {
-  override readonly name = 'AlertFault';
+  override readonly name = 'AlertItemError';
 }
 
-/**
- * What this change of the alerts table has to tell, or null. A write fires, lets expire, or pauses for a reason.
- * @throws AlertItemError naming the attribute
- */
-export function newsOf(record: DynamoDBRecord): AlertNews | null {
+/** Null for a change of which nobody is notified. @throws AlertItemError naming the attribute */
+export function readAlertChange(record: DynamoDBRecord): AlertChange | null {
   const before = imageOf(record.dynamodb?.OldImage);
   const after = imageOf(record.dynamodb?.NewImage);
   const firedId = lastFireId(after);

@@ -5,8 +5,8 @@ import { MAX_CONDITIONS, ruleSchema } from '../rules/rule.ts';
 import { ZONES } from '../rules/zone.ts';
 
 /**
- * The trade whose value was judged first, inclusive, and the epoch of the tick that told it. From there on everything
- * is judged, by ticks of that epoch and later ones: what an older epoch tells by then starts somewhere else. `time` in ms.
+ * The trade whose value was judged first, inclusive, and the epoch of its tick. From there on everything is judged, by
+ * ticks of that epoch and later ones. `time` in ms.
  */
 export const watchedFromSchema = z.object({
   tradeId: z.number().int(),
@@ -18,26 +18,26 @@ const seen = { asOf: positionSchema.nullable(), watchedFrom: watchedFromSchema.n
 
 /**
  * From where on an alert may arm: `armAfter` is the instant of its creation, resume or edit (exchange clock, ms), and
- * `bookVersion` the version that its coin's book got by that change. A tick of an older version is not judged for it: of
- * two environments one might know the alert by then and the other not.
+ * `bookVersion` the version that the coin's alert index got by that change. A tick of an older version does not arm it: a
+ * page that was read for that tick may lack the alert.
  */
 export const armFromSchema = z.object({ armAfter: z.number().int(), bookVersion: z.number().int().nonnegative() });
 export type ArmFrom = z.infer<typeof armFromSchema>;
 
-/** Index of a condition. Of several, the one is watched that keeps the others from mattering: it is not met yet. */
+/** Index of the condition that is tracked because it is not met now: while it is not, the others can't fire the alert. */
 const watch = z
   .number()
   .int()
   .min(0)
   .max(MAX_CONDITIONS - 1);
-/** Where the watched value was judged last; null while it is not known. */
+/** The zone in which the watched value was judged last; null while the value is not known. */
 const zone = z.enum(ZONES).nullable();
 /** ms, exchange clock */
 const until = z.number().int();
 
 const tradedSchema = z.object({ price: z.string(), time: z.number().int() });
 
-/** Why an alert was paused by nobody: its coin's name came back as another coin (docs/decisions/0016). Times in ms. */
+/** Why the system paused an alert: its coin's name came back as another coin (docs/decisions/0016). Times in ms. */
 export const pausedBecauseSchema = z.object({
   kind: z.literal('another-coin'),
   /** the last trade of the coin that the alert was made for, and the first of the other one */
@@ -54,10 +54,10 @@ export type PausedBecause = z.infer<typeof pausedBecauseSchema>;
  *   - `holding`: met at an event, it must stay so until `until`.
  *   - `cooling`: has fired; nothing is judged before `until`.
  *   - `retreating`: has fired; the value must retreat by `rearmPercent` first.
- * - `paused`: the person has put it aside, or its coin's name stands for another coin (`because`); nothing is judged.
+ * - `paused`: by its person, or because its coin's name stands for another coin (`because`); nothing is judged.
  * - `triggered`: it has fired and, with repeat `once`, is over until the person re-arms it.
  * - `expired`: its `expiresAt` has passed.
- * - `faulty`: what is stored can't be judged; it is out of the book and never fires.
+ * - `faulty`: what is stored can't be judged; it is in no index and never fires.
  */
 export const alertStateSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('arming'), armFrom: armFromSchema, watch, quietly: z.boolean(), ...seen }),
@@ -87,7 +87,7 @@ export type Active = Extract<AlertState, { status: 'active' }>;
 export const STATUSES = ['arming', 'active', 'paused', 'triggered', 'expired', 'faulty'] as const;
 export type Status = AlertState['status'];
 
-/** The part of an alert that is judged, as the indexes project it. `rev` grows with every write by anyone. */
+/** The part of an alert that is judged, as the indexes project it. `rev` grows with every write. */
 export const judgedAlertSchema = z.object({
   id: z.string(),
   rev: z.number().int().positive(),

@@ -1,12 +1,12 @@
 import type { Trade } from '../market/trade.ts';
 import type { AlertState, PausedBecause } from './alert.ts';
 
-/** A coin that the exchange trades does not go without a trade for so long: it was halted, whoever saw it. */
+/** No coin goes so long without a trade while the exchange trades it: it must have been halted. */
 export const SILENT_AS_IN_A_HALT_MS = 86_400_000;
-/** A first price after a halt beyond so many times the last one before it, up or down, is another coin's. */
+/** A first price after a halt that is more than so many times the last one, or less than its inverse, is another coin's. */
 export const ELSEWHERE_FACTOR = 2;
 
-/** Trades of one name that follow each other. */
+/** Two trades of one name that follow each other. */
 export interface Comeback {
   /** the last trade before */
   readonly before: Trade;
@@ -17,18 +17,18 @@ export interface Comeback {
 }
 
 /**
- * Whether the second trade is of another coin under the same name (docs/decisions/0016): after a halt, trade ids that began
- * anew or a price that is somewhere else altogether.
+ * Whether the second trade is of another coin under the same name (docs/decisions/0016): after a halt, trade ids that have
+ * restarted, or a price far from the last one.
  */
 export function isAnotherCoin({ before, first, wasHalted, idsRestarted }: Comeback): boolean {
-  // where ids are missing there may have been trades that nobody saw
+  // with ids missing in between there may have been trades that we did not see
   const isSilence = first.id === before.id + 1 && first.time - before.time >= SILENT_AS_IN_A_HALT_MS;
   if (!wasHalted && !isSilence) return false;
   const ratio = Number(first.price) / Number(before.price);
   return idsRestarted || ratio > ELSEWHERE_FACTOR || ratio < 1 / ELSEWHERE_FACTOR;
 }
 
-/** Why the alerts of the coin before are paused. */
+/** Why the alerts of the earlier coin are paused. */
 export function becauseOf({ before, first }: Pick<Comeback, 'before' | 'first'>): PausedBecause {
   const at = ({ price, time }: Trade) => ({ price, time });
   return { kind: 'another-coin', before: at(before), first: at(first) };

@@ -4,15 +4,15 @@ import { conditionsOf, type Rule } from '../rules/rule.ts';
 import type { ArmFrom, Arming } from './alert.ts';
 
 /**
- * A quiet coin has no trade to arm on: when none came within this long after `armAfter`, the alert arms on the last
- * trade. A fixed instant, so that the result does not depend on when a watermark happened to be sent.
+ * A quiet coin has no trade to arm on: when none came within this long after `armAfter`, the alert arms on the last trade.
+ * The instant is fixed, so that the result does not depend on when a watermark happens to be sent.
  */
 export const ARM_WITHOUT_TRADE_AFTER_MS = 1_000;
 
 /**
- * The state of every alert that is to be armed: a new one, an edited or resumed one, one whose coin's ids began anew. It
- * forgets what it was armed on before; `asOf` is what was judged up to now, null when nothing was. It watches a
- * condition that trades can move, where there is one: such an alert may arm on any of them.
+ * The state of every alert that is to be armed: a new one, an edited or resumed one, one whose coin's trade ids have
+ * restarted. `asOf`: up to where it was judged before; null when it was not. It watches a condition that trades can move,
+ * if there is one: then it may arm on any trade.
  */
 export function armingState(rule: Rule, armFrom: ArmFrom, asOf: Position | null): Arming {
   const { confirm } = rule;
@@ -23,10 +23,10 @@ export function armingState(rule: Rule, armFrom: ArmFrom, asOf: Position | null)
   };
 }
 
-/** When an alert that could not arm on a trade arms without one; null when that is over or never was. */
+/** When an alert arms without a trade, ms; null when that instant has passed, or there is none. */
 export function quietInstant({ armFrom, quietly, asOf }: Arming): number | null {
   const instant = armFrom.armAfter + ARM_WITHOUT_TRADE_AFTER_MS;
-  // a due that was passed by already would never be judged, and hide the expiry behind it
+  // as a deadline an instant in the past would never be judged, and would hide the expiry
   const isPassed = asOf !== null && asOf.instant >= instant;
   return quietly && !isPassed ? instant : null;
 }

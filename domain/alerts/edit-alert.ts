@@ -12,7 +12,7 @@ export interface EditableAlert {
   readonly note: string | null;
 }
 
-/** `rule` is the whole rule as it shall be; the rest stays as it is where absent. `status` `active` resumes, and re-arms an alert that is over. */
+/** `rule` is the whole rule after the edit; other fields stay as they are if absent. `status` `active` resumes, and re-arms an alert that is over. */
 export interface AlertEdit {
   readonly rule: Rule;
   readonly channels?: Channel[] | undefined;
@@ -22,34 +22,34 @@ export interface AlertEdit {
 
 /**
  * - `nothing`: the alert is as asked for already.
- * - `words`: only what is told changed (note, channels); it goes on being judged where it was.
- * - `book`: rule or status changed, and with it the alert's place in the book.
+ * - `texts`: only the note or the channels change; judging goes on where it was.
+ * - `index`: rule or status change, and with them the alert's place in the index.
  */
-export type EditScope = 'nothing' | 'words' | 'book';
+export type EditScope = 'nothing' | 'texts' | 'index';
 
 export interface EditedAlert {
   readonly scope: EditScope;
   readonly alert: EditableAlert;
 }
 
-/** `armFrom` tells of the edit itself: no event before it meets the new rule. */
+/** `armFrom` is that of the edit itself: the new rule judges no event before it. */
 export function editAlert(before: EditableAlert, edit: AlertEdit, armFrom: ArmFrom): EditedAlert {
   const rule = isSameRule(edit.rule, before.rule) ? before.rule : edit.rule;
   const state = nextState(before, { rule, status: edit.status }, armFrom);
   const { channels = before.channels, note = before.note } = edit;
-  const wordsChanged = note !== before.note || !sameChannels(channels, before.channels);
-  const bookChanged = rule !== before.rule || state !== before.state;
-  const scope = bookChanged ? 'book' : wordsChanged ? 'words' : 'nothing';
+  const areTextsChanged = note !== before.note || !sameChannels(channels, before.channels);
+  const isIndexChanged = rule !== before.rule || state !== before.state;
+  const scope = isIndexChanged ? 'index' : areTextsChanged ? 'texts' : 'nothing';
   return { scope, alert: scope === 'nothing' ? before : { rule, state, channels, note } };
 }
 
-/** Whether the edit arms the alert, or changes when it expires: its expiry must lie ahead then. */
+/** Whether the edit arms the alert or changes its expiry: then the expiry must be in the future. */
 export function needsFutureExpiry(before: EditableAlert, after: EditableAlert): boolean {
   const isRearmed = after.state.status === 'arming' && after.state !== before.state;
   return isRearmed || after.rule.expiresAt !== before.rule.expiresAt;
 }
 
-/** Never resets `asOf`: what was judged once is never judged again, by no rule. */
+/** Keeps `asOf`: an event that was judged by the old rule is not judged by the new one. */
 function nextState(
   before: EditableAlert,
   { rule, status }: Pick<AlertEdit, 'rule' | 'status'>,

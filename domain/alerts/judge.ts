@@ -9,17 +9,17 @@ import { armOne, judgeOne } from './judge-one.ts';
 import { type Judgement, move, stay } from './judgement.ts';
 
 /**
- * The one transition function: what `event` does to `alert`. Pure, and a fold that can be repeated: an event at or
- * before the alert's `asOf` changes nothing. What each rule means: docs/decisions/0007.
+ * The one transition function: what `event` does to `alert`. Pure, and safe to repeat: an event at or before the alert's
+ * `asOf` changes nothing. What each rule means: docs/decisions/0007.
  */
 export function judge(alert: JudgedAlert, event: MarketEvent): Judgement {
   const { state } = alert;
   if (state.asOf && comparePositions(event.position, state.asOf) <= 0) return stay('already-judged');
-  // an alert whose hold ended unknown arms anew, and still knows which epoch it was armed by
+  // true of an arming alert too: one whose hold ended with an unknown value arms again, and keeps its epoch
   if (state.watchedFrom && event.epoch < state.watchedFrom.epoch) return stay('older-epoch');
   switch (state.status) {
     case 'arming':
-      // of two environments one might know the alert by now and the other not
+      // a page read before the alert was made lacks it: two environments would judge the tick differently
       if (event.bookVersion < state.armFrom.bookVersion) return stay('not-due');
       if (isExpired(alert, event)) return expire(alert, event);
       return arm(alert, state, event);
@@ -34,7 +34,7 @@ export function judge(alert: JudgedAlert, event: MarketEvent): Judgement {
   }
 }
 
-/** By the time event of that instant; a coin's first trade has none before it, and shows by itself that it is too late. */
+/** The time event of that instant expires the alert. Before a coin's first trade there is none: then the trade does. */
 function isExpired({ rule }: JudgedAlert, { position }: MarketEvent): boolean {
   return rule.expiresAt !== null && position.instant >= rule.expiresAt;
 }
@@ -44,7 +44,7 @@ function expire({ state }: JudgedAlert, event: MarketEvent): Judgement {
   return move('expired', expired);
 }
 
-/** `own`: the instant of a time event that is the alert's alone. */
+/** Whether the alert is judged at the event. `own`: the instant of the alert's own time event. */
 function isItsEvent({ rule }: JudgedAlert, event: MarketEvent, own: number | null): boolean {
   if (event.isBoundary) return true;
   if (rule.confirm === 'minute-close') return false;
@@ -67,7 +67,7 @@ function arm(alert: JudgedAlert, state: Arming, event: MarketEvent): Judgement {
   if (instant < state.armFrom.armAfter) return stay('not-due');
   const conditions = conditionsOf(alert.rule);
   const unknown = conditions.findIndex(({ metric }) => event.values.now(metric) === null);
-  // what was traded later is not what the quiet coin stood at
+  // a trade at or after the quiet instant is not the last trade before it
   const isTooLate = event.kind === 'time' && instant === quiet && event.trade.time >= instant;
   if (unknown >= 0 || isTooLate) return waitOn(alert, state, event, unknown);
   const [only] = conditions;
@@ -76,13 +76,13 @@ function arm(alert: JudgedAlert, state: Arming, event: MarketEvent): Judgement {
 }
 
 /**
- * The alert stands in the book with a condition whose value is not known, until it is. The quiet instant comes once.
- * @param unknown index of a condition whose value is not known; negative when all are
+ * The alert watches a condition whose value is not known, until it is known. The quiet instant comes once.
+ * @param unknown index of a condition whose value is not known; negative when all are known
  */
 function waitOn({ rule }: JudgedAlert, state: Arming, event: MarketEvent, unknown: number): Judgement {
   const watched = conditionsOf(rule)[state.watch];
   const isStillUnknown = watched !== undefined && event.values.now(watched.metric) === null;
-  // of a minute that no tick told of it is not known whether the value is
+  // in a minute of which no tick came nobody can say whether the other values are known
   const stays = isStillUnknown || unknown < 0 || !event.values.isMinuteKnown;
   const watch = stays ? state.watch : unknown;
   const quietly = state.quietly && event.position.instant !== quietInstant(state);

@@ -3,7 +3,7 @@ import { type BatchResponse, processEach } from '../../adapters/batch.ts';
 import { errorFields, type Log } from '../../adapters/log.ts';
 import type { Outbox } from '../../adapters/queues/outbox.ts';
 import type { QuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
-import { AlertItemError, type AlertNews, newsOf } from '../../adapters/streams/alert-changes.ts';
+import { type AlertChange, AlertItemError, readAlertChange } from '../../adapters/streams/alert-changes.ts';
 import { channelKey } from '../../domain/channels/channel.ts';
 import { queuedDelivery } from '../../domain/messages/delivery.ts';
 import type { Message } from '../../domain/messages/message.ts';
@@ -36,37 +36,37 @@ export function dispatchRecords(event: DynamoDBStreamEvent, deps: DispatchRecord
 
 async function dispatchRecord(record: DynamoDBRecord, deps: DispatchRecordsDeps): Promise<void> {
   try {
-    const news = newsOf(record);
-    if (news) await tell(news, deps);
+    const change = readAlertChange(record);
+    if (change) await dispatch(change, deps);
   } catch (error) {
     const isQuarantined = error instanceof AlertItemError && (await tryQuarantine(record, error, deps));
     if (!isQuarantined) throw error;
   }
 }
 
-async function tell(news: AlertNews, { outbox, log, now }: DispatchRecordsDeps): Promise<void> {
-  const message = messageOf(news, now());
+async function dispatch(change: AlertChange, { outbox, log, now }: DispatchRecordsDeps): Promise<void> {
+  const message = messageOf(change, now());
   await outbox.put(message);
   log.info('message dispatched', { messageId: message.id, channels: Object.keys(message.deliveries) });
 }
 
-function messageOf(news: AlertNews, at: number): Message {
-  const keys = news.channels.map(channelKey);
+function messageOf(change: AlertChange, at: number): Message {
+  const keys = change.channels.map(channelKey);
   const deliveries = Object.fromEntries(keys.map((key) => [key, queuedDelivery(key, at)]));
-  if (news.kind === 'fired') {
-    const { kind: _, id: alertId, lastTrigger, ...fired } = news;
+  if (change.kind === 'fired') {
+    const { kind: _, id: alertId, lastTrigger, ...fired } = change;
     return { ...fired, ...lastTrigger, alertId, deliveries, dispatchedAt: at };
   }
-  const { owner: person } = news;
-  const content = noticeOf(news);
+  const { owner: person } = change;
+  const content = noticeOf(change);
   return { id: noticeId(person, noticeName(content, at)), person, at, content, deliveries };
 }
 
-function noticeOf(news: Exclude<AlertNews, { kind: 'fired' }>): NoticeContent {
-  const { id: alertId, symbol, quote, rule, note } = news;
+function noticeOf(change: Exclude<AlertChange, { kind: 'fired' }>): NoticeContent {
+  const { id: alertId, symbol, quote, rule, note } = change;
   const alert = { symbol, quote, alertId, rule, note };
-  if (news.kind === 'paused') return { kind: 'alert-paused', ...alert, because: news.because };
-  return { kind: 'alert-expired', ...alert, expiresAt: news.expiresAt };
+  if (change.kind === 'paused') return { kind: 'alert-paused', ...alert, because: change.because };
+  return { kind: 'alert-expired', ...alert, expiresAt: change.expiresAt };
 }
 
 async function tryQuarantine(

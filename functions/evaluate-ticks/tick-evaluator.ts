@@ -27,7 +27,7 @@ export interface TickEvaluatorDeps {
 
 /** The time ran out before the end of the tick. What was written stays valid; the same tick can be evaluated again. */
 export class OutOfTimeError extends Error {
-  override readonly name = 'OutOfTime';
+  override readonly name = 'OutOfTimeError';
   /** whether this attempt has written something: then the next one has less to do */
   readonly hasMoved: boolean;
 

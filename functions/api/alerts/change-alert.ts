@@ -64,7 +64,7 @@ async function applyChange({ before, change, market }: Edit, deps: ChangeDeps): 
   };
   const { symbol } = after;
   const indexChange =
-    edited.scope === 'book' ? coins.indexChange({ symbol, now: updatedAt, series: seriesOf(after), version }) : null;
+    edited.scope === 'index' ? coins.indexChange({ symbol, now: updatedAt, series: seriesOf(after), version }) : null;
   return (await alerts.replace({ before, after, indexChange })) ? after : null;
 }
 

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import { AlertItemError, newsOf } from '../../../../adapters/streams/alert-changes.ts';
+import { AlertItemError, readAlertChange } from '../../../../adapters/streams/alert-changes.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 import { buildStoredAlert } from '../../../support/stored-alert.ts';
 import { buildTrigger } from '../../../support/triggers.ts';
@@ -29,44 +29,52 @@ function change(before: object | null, after: object | null): DynamoDBRecord {
   return { dynamodb: { ...(before && { OldImage: image(before) }), ...(after && { NewImage: image(after) }) } };
 }
 
-test('a new fire is news, with the rule as it stood', () => {
+test('a new fire is read with the rule as it was', () => {
   expect([dispatchedAt, Object.keys(deliveries)]).toEqual([1_130, ['email']]);
-  expect(newsOf(change(quiet, fired))).toEqual({
+  expect(readAlertChange(change(quiet, fired))).toEqual({
     ...{ kind: 'fired', id: quiet.id, owner: quiet.owner, symbol: 'BTCUSDT', quote: 'USDT', rule: quiet.rule },
     ...{ channels: quiet.channels, note: null, lastTrigger: fire },
   });
 });
 
-test('an alert of an earlier version does not say its quote, and is news all the same', () => {
+test('the fire of an alert of an earlier version, which has no quote, is read too', () => {
   const { quote: _, ...older } = fired;
-  expect(newsOf(change(quiet, older))).toMatchObject({ kind: 'fired', quote: null });
+  expect(readAlertChange(change(quiet, older))).toMatchObject({ kind: 'fired', quote: null });
 });
 
 test('so is the next one of an alert that has fired before', () => {
   const again = { ...fired, lastTrigger: { ...fire, id: `${fire.id.slice(0, -1)}9`, sequence: 2 } };
-  expect(newsOf(change(fired, again))).toMatchObject({ kind: 'fired', lastTrigger: { sequence: 2 } });
+  expect(readAlertChange(change(fired, again))).toMatchObject({ kind: 'fired', lastTrigger: { sequence: 2 } });
 });
 
-test('an alert that has come to its end is news once', () => {
-  expect(newsOf(change(buildStoredAlert(withEnd), expired))).toMatchObject({ kind: 'expired', expiresAt: 9_000 });
-  expect(newsOf(change(expired, { ...expired, note: 'other' }))).toBeNull();
+test('an expiry is read once', () => {
+  expect(readAlertChange(change(buildStoredAlert(withEnd), expired))).toMatchObject({
+    kind: 'expired',
+    expiresAt: 9_000,
+  });
+  expect(readAlertChange(change(expired, { ...expired, note: 'other' }))).toBeNull();
 });
 
-test('an alert that was paused by nobody is news once, with the reason; one that its person paused is none', () => {
+test('a pause by the system is read once, with its reason; a pause by the person is not', () => {
   const because = { kind: 'another-coin', before: { price: '1', time: 1 }, first: { price: '9', time: 2 } };
   const byPerson = { ...quiet, state: { ...quiet.state, status: 'paused' } };
   const paused = { ...quiet, state: { ...byPerson.state, because } };
-  expect(newsOf(change(quiet, paused))).toMatchObject({ kind: 'paused', id: quiet.id, rule: quiet.rule, because });
-  expect(newsOf(change(paused, { ...paused, note: 'other' }))).toBeNull();
-  expect(newsOf(change(quiet, byPerson))).toBeNull();
+  expect(readAlertChange(change(quiet, paused))).toMatchObject({
+    kind: 'paused',
+    id: quiet.id,
+    rule: quiet.rule,
+    because,
+  });
+  expect(readAlertChange(change(paused, { ...paused, note: 'other' }))).toBeNull();
+  expect(readAlertChange(change(quiet, byPerson))).toBeNull();
 });
 
 test.each<[string, object | null, object | null]>([
   ['an alert is made', null, quiet],
   ['an edit of one that has fired', fired, { ...fired, note: 'other' }],
   ['a deletion', fired, null],
-])('%s is no news', (_title, before, after) => {
-  expect(newsOf(change(before, after))).toBeNull();
+])('%s is no change to notify of', (_title, before, after) => {
+  expect(readAlertChange(change(before, after))).toBeNull();
 });
 
 test.each<[string, object, object]>([
@@ -74,6 +82,6 @@ test.each<[string, object, object]>([
   ['lastTrigger.trade', quiet, { ...fired, lastTrigger: { ...fire, trade: null } }],
   ['rule.expiresAt', quiet, { ...expired, rule: buildCrossingRule() }],
 ])('what should be told and can not be read names the attribute: %s', (attribute, before, after) => {
-  expect(() => newsOf(change(before, after))).toThrow(AlertItemError);
-  expect(() => newsOf(change(before, after))).toThrow(attribute);
+  expect(() => readAlertChange(change(before, after))).toThrow(AlertItemError);
+  expect(() => readAlertChange(change(before, after))).toThrow(attribute);
 });

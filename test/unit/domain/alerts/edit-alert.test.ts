@@ -61,7 +61,7 @@ const anyEdit: fc.Arbitrary<Partial<AlertEdit>> = fc.record(
 describe('editing an alert', () => {
   it.each(OTHER_RULES)('re-arms on a changed rule, from now on and without judging anything again (%#)', (rule) => {
     for (const state of STATES.filter(({ status }) => status !== 'paused')) {
-      expect(change(state, { rule })).toMatchObject({ scope: 'book', alert: { rule, state: ARMING } });
+      expect(change(state, { rule })).toMatchObject({ scope: 'index', alert: { rule, state: ARMING } });
     }
   });
 
@@ -72,12 +72,12 @@ describe('editing an alert', () => {
 
   it('leaves a paused alert paused when only its rule changes', () => {
     const edited = change(PAUSED, { rule: OTHER_LEVEL });
-    expect(edited).toMatchObject({ scope: 'book', alert: { rule: OTHER_LEVEL, state: PAUSED } });
+    expect(edited).toMatchObject({ scope: 'index', alert: { rule: OTHER_LEVEL, state: PAUSED } });
   });
 
   it.each(['paused', 'triggered', 'expired', 'faulty'])('re-arms a %s alert by status active', (status) => {
     const state = STATES.find((it) => it.status === status);
-    expect(state && change(state, { status: 'active' })).toMatchObject({ scope: 'book', alert: { state: ARMING } });
+    expect(state && change(state, { status: 'active' })).toMatchObject({ scope: 'index', alert: { state: ARMING } });
   });
 
   it.each(STATES.filter(({ status }) => status === 'arming' || status === 'active'))(
@@ -88,7 +88,7 @@ describe('editing an alert', () => {
   );
 
   it.each(STATES)('changes note and channels where the alert stands (%#)', (state) => {
-    expect(change(state, { note: 'sell' })).toMatchObject({ scope: 'words', alert: { note: 'sell', state } });
+    expect(change(state, { note: 'sell' })).toMatchObject({ scope: 'texts', alert: { note: 'sell', state } });
   });
 
   it('never resets what was judged', () => {
