@@ -19,19 +19,19 @@ import { observedAt, presentValue } from './present-value.ts';
 import { holdRegion, metRegion, type Path, pathFrom, pathFromValue, type Region, retreatRegion } from './region.ts';
 
 /**
- * Where an alert stands, before it is put into words: what it waits for, where the value must go by the evaluator's own
- * transitions (region.ts), where it was seen and when, and the instants ahead, with which of them comes first. What is said of
- * an alert is said from this alone, so that a test can hold each sentence against it. All times are exchange ms.
+ * What there is to say of an alert: what it waits for, where the value must go by the evaluator's own transitions
+ * (region.ts), where it was seen and when, and the instants ahead. Explanations are made from this alone, so that a test
+ * can compare each sentence with what really happens. All times are exchange ms.
  */
 export type AlertFacts =
   | { readonly status: 'faulty'; readonly fault: string }
-  /** `because`: why nobody paused it; null when its person did */
+  /** `because`: why the system paused it; null when its person did */
   | { readonly status: 'paused'; readonly because: PausedBecause | null; readonly expiry: Deadline | null }
   | { readonly status: 'triggered'; readonly fire: Fire | null }
   | { readonly status: 'expired'; readonly at: number | null; readonly fire: Fire | null }
   | WaitingFacts;
 
-/** `isPast`: the instant has come, and what it does to the alert is not judged yet. */
+/** `isPast`: the instant has come, and is not judged yet. */
 export interface Deadline {
   readonly at: number;
   readonly isPast: boolean;
@@ -41,12 +41,12 @@ export interface WaitingFacts {
   readonly status: 'arming' | 'active';
   readonly rule: Rule;
   readonly step: Step;
-  /** null: nothing was observed of the coin */
+  /** null while nothing was observed of the coin */
   readonly coin: CoinState | null;
-  /** up to where the values have come; null where no value is said */
+  /** the instant of the values; null before the first trade */
   readonly seenAt: number | null;
   readonly expiry: Deadline | null;
-  /** what the step leads to may come too late: at the same instant the expiry comes first */
+  /** the step may end after the expiry, or at the same instant, at which the expiry comes first */
   readonly mayComeTooLate: boolean;
 }
 
@@ -65,10 +65,10 @@ export type Step =
   | {
       readonly kind: 'cools';
       readonly until: Deadline;
-      /** where the value must be then or later; null: anywhere */
+      /** where the value must be at the end or later for the alert to be armed again; null: anywhere */
       readonly region: Region | null;
       readonly metric: Metric;
-      /** all conditions still holding then begin another cooldown */
+      /** if all conditions hold at the end, another cooldown begins */
       readonly mustEnd: boolean;
     }
   | {
@@ -80,7 +80,7 @@ export type Step =
 
 export type ArmsWhen = 'next-trade' | 'within-seconds' | 'next-minute' | 'next-close';
 
-/** What an alert that is armed, or as it will be when it arms, waits for. */
+/** What makes an armed alert fire, or one that is about to arm. */
 export type Watch =
   | {
       readonly kind: 'one';
@@ -89,9 +89,9 @@ export type Watch =
       readonly reading: Reading;
       readonly discrepancy: Discrepancy | null;
     }
-  /** it fires, or begins its hold, by arming */
+  /** it is met: the alert fires, or begins its hold, when it arms */
   | { readonly kind: 'met'; readonly condition: Condition; readonly region: Region | null; readonly reading: Reading }
-  /** its value was not known when it was to be looked at */
+  /** its value was not known when the alert was judged last */
   | { readonly kind: 'next-known'; readonly reading: Reading }
   | {
       readonly kind: 'all';
@@ -99,11 +99,11 @@ export type Watch =
       readonly others: readonly Standing[];
       /** there is no edge, and every condition holds */
       readonly allHold: boolean;
-      /** they do, and the alert, though armed, has not fired */
+      /** why the alert, though armed, has not fired although all hold */
       readonly discrepancy: Discrepancy | null;
     };
 
-/** What is stored as the rule can't be read: the alert is faulty, whatever its state said. */
+/** An alert whose stored rule can't be read is faulty, whatever its state says. */
 export interface FaultyRule {
   readonly rule: null;
   readonly state: Extract<AlertState, { status: 'faulty' }>;
@@ -111,7 +111,7 @@ export interface FaultyRule {
 
 export type StatedAlert = { readonly lastTrigger: Fire | null } & (Pick<JudgedAlert, 'rule' | 'state'> | FaultyRule);
 
-/** What an alert is held against. `coin` is null while nothing was observed of it; `now`: ms, exchange clock. */
+/** The present of an alert. `coin`: null while nothing was observed of it; `now`: ms, exchange clock. */
 export interface Scene {
   readonly coin: ObservedCoin | null;
   readonly now: number;
@@ -149,7 +149,7 @@ function waiting(rule: Rule, step: Step, scene: Scene): WaitingFacts {
   };
 }
 
-/** The instant before which the step can't come to its end. */
+/** The step can't end before this instant. */
 function earliestEnd(rule: Rule, step: Step, { now }: Scene): number {
   return step.kind === 'holds' || step.kind === 'cools' ? step.until.at : firstChance(rule, now);
 }
@@ -177,7 +177,7 @@ function armsWhen(rule: Rule, state: Arming): ArmsWhen {
   return seriesOfRule(rule).some(movesWithTrades) ? 'next-trade' : 'next-minute';
 }
 
-/** An alert that is not armed yet has no zone of its own: it will take that of the value, and may fire by it. */
+/** An alert that is not armed yet has no zone: it takes that of the value when it arms, and may fire then. */
 function watchOnArming(rule: Rule, coin: ObservedCoin | null): Watch {
   const [condition, ...more] = conditionsOf(rule);
   if (!condition || more.length > 0) return watchAll(rule, coin, null);
@@ -250,7 +250,7 @@ function readAgainst({ rule, condition, state, region, expected }: Expected, coi
   return { reading, discrepancy };
 }
 
-/** `state` null: not armed yet; then it is no wonder that all of them hold. */
+/** `state`: null while the alert is not armed; then there is no discrepancy if all conditions hold. */
 function watchAll(rule: Rule, coin: ObservedCoin | null, state: Active | null): Watch {
   const standings = conditionsOf(rule).map((condition) => standingOf(condition, coin));
   const edge = standings.find(({ condition }) => isEdge(condition)) ?? null;

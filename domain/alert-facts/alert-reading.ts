@@ -12,27 +12,27 @@ export interface Distance {
   readonly unit: 'percent' | 'points';
 }
 
-/** Where a metric stands by the newest snapshot to a region of its values. */
+/** A metric's value in the newest snapshot, and where it is relative to a region. */
 export interface Reading {
   readonly metric: Metric;
   /** null while it is not known */
   readonly value: PresentValue | null;
   readonly isInside: boolean;
-  /** of the region, as they are shown beside the value */
+  /** of the region: the value is rounded so that it stays on its side of each */
   readonly bounds: readonly string[];
-  /** to the region; null inside it, and where it can't be measured */
+  /** to the region; null inside it, and if it can't be computed */
   readonly distance: Distance | null;
 }
 
-/** One of several conditions. `path`: of an edge; null while its value is not known. */
+/** How one of several conditions stands. `path`: null unless it is an edge whose value is known. */
 export interface Standing extends Reading {
   readonly condition: Condition;
   readonly path: Path | null;
 }
 
 /**
- * Why a value stands where it would have moved the alert, and did not.
- * - `closes-only`: it may be otherwise when the minute closes.
+ * Why a value is where it should have moved the alert, and did not.
+ * - `closes-only`: only the value at the minute's close counts.
  * - `not-judged-yet`: it is newer than the alert's state.
  * - `outdated`: the alert's state is newer.
  */
@@ -52,14 +52,14 @@ export function readValue(metric: Metric, region: Region | null, coin: ObservedC
   };
 }
 
-/** To the region's nearer bound; null of a value of 0, of which nothing is a percentage. */
+/** To the region's nearer bound; null for a value of 0, since the distance is a percentage of it. */
 export function distanceTo(region: Region, metric: Metric, value: number): Distance | null {
   const bound = nearestBound(region, value);
   if (metricNamed(metric).unit.distance === 'points') return { amount: Math.abs(bound - value), unit: 'points' };
   return value === 0 ? null : { amount: Math.abs(bound / value - 1) * 100, unit: 'percent' };
 }
 
-/** Of an edge the distance is that to where it would fire from where it stands, or must go first. */
+/** For an edge the distance is that to where it would fire, or to where the value must go first. */
 export function standingOf(condition: Condition, coin: ObservedCoin | null): Standing {
   const { metric } = condition;
   const value = presentValue(metric, coin);
@@ -68,7 +68,7 @@ export function standingOf(condition: Condition, coin: ObservedCoin | null): Sta
   return { condition, path, ...readValue(metric, region, coin) };
 }
 
-/** `metrics`: of the values that stand where they would have moved it. `asOf`: that of the alert's state. */
+/** `metrics`: those whose values should have moved the alert. `asOf`: that of the alert's state. */
 export function discrepancyOf(
   rule: Rule,
   metrics: readonly Metric[],

@@ -13,22 +13,22 @@ interface Bound {
 /** `outside` excludes the bounds, `at-or-beyond` includes them. */
 export type Side = 'below' | 'at-or-below' | 'within' | 'at-or-above' | 'above' | 'outside' | 'at-or-beyond';
 
-/** A set of values to which an alert's next step is tied. With one level both bounds are the same. */
+/** A set of values that an alert waits for. For a single level both bounds are the same. */
 export interface Region {
   readonly side: Side;
   readonly low: Bound;
   readonly high: Bound;
 }
 
-/** Of a condition that is watched: where its value must go first, so that it can fire at all, and where it fires then. */
+/** For a watched condition: where its value must go first so that it can fire at all, and where it fires then. */
 export interface Path {
   /** null when it can fire from where it is */
   readonly first: Region | null;
-  /** null when that depends on the side from which it comes: it must reach or cross the level */
+  /** null if that depends on the side from which the value comes: it must reach or cross the level */
   readonly fires: Region | null;
 }
 
-/** By whether it holds below the low bound, at it, between the bounds, at the high one and above it. */
+/** Key: whether the values below the low bound, at it, between the bounds, at the high one and above it belong to the side. */
 const SIDES: Readonly<Record<string, Side>> = {
   '10000': 'below',
   '11110': 'at-or-below',
@@ -44,7 +44,7 @@ function sideOf({ low, high }: Band, holds: (value: number) => boolean): Side | 
   return SIDES[probes.map((value) => (holds(value) ? '1' : '0')).join('')] ?? null;
 }
 
-/** By the same transitions that the evaluator makes. `zone`: where the value was judged last. */
+/** Follows the transitions of the evaluator. `zone`: where the value was judged last. */
 export function pathFrom(condition: Condition, zone: Zone): Path {
   const direct = firingZones(condition, zone);
   if (direct.length > 0) return { first: null, fires: regionOf(condition, direct) };
@@ -54,12 +54,12 @@ export function pathFrom(condition: Condition, zone: Zone): Path {
   return { first: regionOf(condition, starts), fires: regionOf(condition, fires) };
 }
 
-/** From a value that nothing has judged yet. */
+/** The same from a value that is not judged yet. */
 export function pathFromValue(condition: Condition, value: number): Path {
   return pathFrom(condition, operatorOf(condition).rememberedZone(zoneOf(value, bandOf(condition))));
 }
 
-/** Where the value is when the condition is met, from whichever side it comes: of an edge on a level, at the level. */
+/** Where the value is when the condition is met, whichever side it comes from; for an edge on a level: at the level. */
 export function goalRegion(condition: Condition): Region {
   const side = sideOf(bandOf(condition), (value) => goalZones(condition).includes(zoneOf(value, bandOf(condition))));
   return { side: named(side, condition), ...boundsOf(condition) };
@@ -71,7 +71,7 @@ function goalZones(condition: Condition): readonly Zone[] {
   return ZONES.filter((now) => ZONES.some((before) => operatorOf(condition).moveOf(before, now) !== null));
 }
 
-/** Where `above` or `below` is met; null of an edge, which is never met but moves. */
+/** Where the condition is met as the value stands; null for an edge. */
 export function metRegion(condition: Condition): Region | null {
   return regionOf(condition, ZONES.filter(operatorOf(condition).isMet));
 }
@@ -117,7 +117,7 @@ export function gapTo(region: Region, value: number): number {
   return isInside(region, value) ? 0 : Math.abs(nearestBound(region, value) - value);
 }
 
-/** The bound at which a value outside the region would come to it first. */
+/** The bound that is nearest to a value outside the region. */
 export function nearestBound({ low, high }: Region, value: number): number {
   return Math.abs(low.value - value) <= Math.abs(high.value - value) ? low.value : high.value;
 }
@@ -133,7 +133,7 @@ function regionOf(condition: Condition, zones: readonly Zone[]): Region | null {
   return side && { side, ...boundsOf(condition) };
 }
 
-/** @throws Error for an operator whose values make no side that has a name */
+/** @throws Error if the operator's values make up none of the sides */
 function named(side: Side | null, { op }: Condition): Side {
   if (side === null) throw new Error(`${op}: its values have no side`);
   return side;

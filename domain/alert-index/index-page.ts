@@ -5,7 +5,7 @@ import { deadlineKey, downReach, levelOfKey, upReach } from './index-keys.ts';
 import { NearestEntries } from './nearest-entries.ts';
 import { type IndexKeys, indexKeys } from './next-moves.ts';
 
-/** An alert on the page, with what a fire needs to know beside the judged part. */
+/** An alert on the page: the part that is judged, and what a fire needs beside it. */
 export interface PageEntry extends JudgedAlert {
   /** how often it has fired */
   readonly fires: number;
@@ -77,7 +77,7 @@ export class IndexPage {
     ]).flat();
   }
 
-  /** One a series, in the order given. The objects stay the same; their numbers hold until the page changes. */
+  /** One a series, in the order given. The objects stay the same; their numbers are valid until the page changes. */
   get nearestLevels(): readonly NearestLevels[] {
     if (this.#isNearestOld) this.#findNearest();
     return this.#nearestLevels;

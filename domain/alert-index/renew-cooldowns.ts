@@ -2,8 +2,8 @@ import type { Verdict } from './verdict.ts';
 
 /**
  * An alert of several conditions that still hold when its cooldown ends cools down again (docs/decisions/0007). While no
- * value changes every such end is like the last one: all of them up to `steadyUntil` (ms) are one step, so that the work
- * does not grow with the time that passes.
+ * value changes, every such end is like the one before: all ends up to `steadyUntil` (ms) are judged in one step, so that
+ * the work does not grow with the time that passes.
  */
 export function renewCooldowns(verdict: Verdict, steadyUntil: number): Verdict {
   const { change, entry } = verdict;

@@ -11,27 +11,27 @@ import { renewCooldowns } from './renew-cooldowns.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
- * What the walk needs done before it goes on: `read` extends that section of the page; `apply` writes each verdict and
- * puts the outcome on the page (the changed alert, or what is stored after a lost race, or nothing when it is gone).
+ * What the walk needs done before it goes on: `read` extends that section of the page; `apply` writes each verdict, in
+ * any order, and puts the outcome on the page (the changed alert, or what is stored after a lost race, or nothing when it is gone).
  */
 export type Step =
   | { readonly step: 'read'; readonly section: PageSection }
   | { readonly step: 'apply'; readonly verdicts: readonly Verdict[] };
 
 /**
- * Walks a tick's events in order and says what each does to the coin's alerts. Pure but for the page, which the caller keeps up
- * to date between steps. A trade that touches nothing costs a few comparisons.
+ * Walks a tick's events in order and yields what each does to the coin's alerts. Pure but for the page, which the caller
+ * keeps up to date between steps. A trade that touches nothing costs a few comparisons.
  *
  * Time passes before each trade, up to its time, and up to the watermark at the end; so the result depends on the trades
- * alone, never on how they were cut into ticks.
+ * alone, however they are cut into ticks.
  *
- * @param judgedTo trades up to this id were judged by the caller already and are passed over; null to judge all
+ * @param judgedTo the trades up to this id were judged before and are skipped; null to judge all
  */
 export function walkTick(page: IndexPage, tick: Tick, judgedTo: number | null): Generator<Step, void, void> {
   return new Walk(page, tick).run(judgedTo);
 }
 
-/** Whether the walk has no step: the tick reveals no time event and touches no level, on the page or beyond it. */
+/** Whether the walk has no step: the tick brings no time event to judge and touches no level, on the page or beyond it. */
 export function hasNoEffect(page: IndexPage, tick: Tick, judgedTo: number | null): boolean {
   return new Walk(page, tick).hasNoEffect(judgedTo);
 }
@@ -42,7 +42,7 @@ class Walk {
   readonly #values: TickValues;
   /** of the series that a trade can move */
   readonly #probes: readonly Probe[];
-  /** the place of what is looked at among the tick's trades, and the last trade before it */
+  /** the index, among the tick's trades, of the one that is judged, and the last trade before it */
   #place = 0;
   #last: Trade | null;
   /** the start of the minute that follows the trade before the tick: later ones lie in the tick's own minute */
@@ -77,13 +77,16 @@ class Walk {
     yield* this.#passTime(this.#end);
   }
 
-  /** Time is known to have passed up to here: the end of the minute is the start of the next one, whose values its own tick tells. */
+  /**
+   * The instant up to which time is known to have passed. The end of the minute belongs to the next one: only that one's
+   * ticks have the values.
+   */
   get #end(): number {
     const { minute, watermark } = this.#tick;
     return watermark === null ? Number.NEGATIVE_INFINITY : Math.min(watermark, minute + MINUTE_MS - 1);
   }
 
-  /** The place of the first trade that was not judged before; ids grow. */
+  /** The index of the first trade that was not judged before; ids grow. */
   #firstToJudge(judgedTo: number | null): number {
     const { id } = this.#tick.trades;
     let index = 0;
@@ -92,8 +95,8 @@ class Walk {
   }
 
   /**
-   * The place of the next trade, from `index` on, that may reveal a time event or touch a level. Nearly all do neither, so
-   * they are passed over without an object or a generator of their own.
+   * The index of the next trade, from `index` on, before which time may pass that an alert waits for, or that may touch a
+   * level. Nearly all trades do neither: they are skipped without an object or a generator of their own.
    */
   #nextThatMatters(index: number): number {
     const { time, price } = this.#tick.trades;
@@ -105,7 +108,7 @@ class Walk {
     return price.length;
   }
 
-  /** Whether a time event may lie before `instant`, seen from before trade number `index`. */
+  /** Whether there may be a time event to judge up to `instant`, before trade number `index`. */
   #mayPass(index: number, instant: number): boolean {
     return instant >= this.#page.nearestDeadline || (index === 0 && instant >= this.#firstBoundary);
   }
@@ -126,7 +129,7 @@ class Walk {
       values,
       ...this.#carried,
     };
-    // a coin's first trade has no time event before it: it shows itself what is over
+    // before a coin's first trade there are no time events: the trade itself ends what is over
     const instant = this.#last ? null : trade.time;
     yield* this.#exhaust({ valueIn: touchedBy(values, false), instant }, () => event, trade.time);
   }
@@ -137,7 +140,7 @@ class Walk {
     if (!last) return;
     const { minute } = this.#tick;
     const lastBoundary = Math.min(instant, minute);
-    // before the tick's minute nothing but the price is known, and it stands still
+    // before the tick's minute only the price is known, and it does not change
     const steady = Math.min(instant, minute - 1);
     for (let boundary = minuteOf(last.time) + MINUTE_MS; boundary <= lastBoundary; ) {
       yield* this.#passDeadlines(last, boundary - 1, steady);
@@ -147,7 +150,7 @@ class Walk {
     yield* this.#passDeadlines(last, instant, instant);
   }
 
-  /** Answers whether an alert has moved. */
+  /** Returns whether an alert has moved. */
   *#meetBoundary(last: Trade, instant: number, steadyUntil: number): Generator<Step, boolean, void> {
     const values = this.#values.atBoundary(last, instant);
     const valueIn = touchedBy(values, true);
@@ -158,9 +161,9 @@ class Walk {
   }
 
   /**
-   * The next boundary at which an alert can move, after one before the tick's minute at which none did. The values stand
-   * still until the tick's minute, so it takes an instant that an alert waits for. The work does not grow with the minutes
-   * between two trades.
+   * The next boundary at which an alert can move, after a boundary before the tick's minute at which none did. The values
+   * do not change until the tick's minute, so only an instant that an alert waits for matters. The work does not grow with
+   * the minutes between two trades.
    */
   #nextBoundary(last: Trade, boundary: number): number {
     const valueIn = touchedBy(this.#values.atBoundary(last, boundary), true);
@@ -193,14 +196,14 @@ class Walk {
     };
   }
 
-  /** What the tick says of every event before the trade at `#place`, or of that trade. */
+  /** The fields that the trade at `#place` and every event before it take from the tick. */
   get #carried(): Pick<MarketEvent, 'receivedAt' | 'epoch' | 'bookVersion'> {
     const { epoch, book } = this.#tick;
     return { receivedAt: receiptAt(this.#tick, this.#place), epoch, bookVersion: book.version };
   }
 
   /**
-   * Repeats until the page answers for all of `reach` and nothing in it changes any more. Answers whether anything did.
+   * Repeats until the page covers all of `reach` and no alert in it moves any more. Returns whether any did.
    * @param steadyUntil up to this instant no value changes
    */
   *#exhaust(reach: Reach, eventFor: EventFor, steadyUntil: number): Generator<Step, boolean, void> {

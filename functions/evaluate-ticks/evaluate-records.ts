@@ -15,7 +15,7 @@ export interface EvaluateRecordsDeps {
   readonly attempts: Pick<RecordAttempts, 'begin' | 'mayTry' | 'failed'>;
   readonly report: Pick<JudgingReport, 'judged'>;
   readonly log: Log;
-  /** own clock, ms: what is not done by then is left to the next invocation */
+  /** own clock, ms: the next invocation goes on from there */
   readonly deadline: number;
 }
 
@@ -63,7 +63,7 @@ async function tickOf(record: KinesisStreamRecord, deps: EvaluateRecordsDeps): P
   }
 }
 
-/** Its trades will not be judged, and the coin says so. */
+/** The tick's trades will not be judged: the coin gets an unwatched interval. */
 async function giveUp(record: KinesisStreamRecord, tick: Tick, deps: EvaluateRecordsDeps): Promise<void> {
   const { symbol, seq, trades } = tick;
   deps.log.error('tick can not be judged, set aside', { record: record.kinesis.sequenceNumber, symbol, seq });

@@ -3,11 +3,11 @@ import type { JudgingTable } from '../../adapters/dynamodb/market/judging-table.
 import { errorFields, type Log } from '../../adapters/log.ts';
 import { arrivalOf, shardOf } from './shard-of.ts';
 
-/** How often an environment writes down how far it has judged a shard: within the minute after which judging is late … */
+/** Interval of the reports of one shard: less than the minute after which health calls judging late. */
 export const REPORT_INTERVAL_MS = 45_000;
-/** … and when records are older than this … */
+/** When records are older than this, … */
 export const LATE_RECORD_MS = 10_000;
-/** … as often as this, so that a lag which is made up is not taken for a longer one. */
+/** … reports come at this interval, so that health sees soon that a lag is made up. */
 export const LATE_REPORT_INTERVAL_MS = 5_000;
 
 export interface JudgingReportDeps {
@@ -17,7 +17,7 @@ export interface JudgingReportDeps {
   readonly now: () => number;
 }
 
-/** Says how far each shard is judged, for health: one small write in 45 seconds and shard while judging keeps up. */
+/** Writes how far each shard is judged, for health: one small write in 45 seconds and shard while judging keeps up. */
 export class JudgingReport {
   readonly #deps: JudgingReportDeps;
   readonly #writtenAt = new Map<string, number>();

@@ -4,11 +4,11 @@ import { errorFields, type Log } from '../../adapters/log.ts';
 import { arrivalOf, shardOf } from './shard-of.ts';
 import { OutOfTimeError } from './tick-evaluator.ts';
 
-/** A record is given up after so many attempts that have done nothing … */
+/** Attempts that achieve nothing before a record is given up. */
 export const MAX_ATTEMPTS = 5;
-/** … or after so many in which the invocation did not come to an end: each of them takes a whole timeout. */
+/** Attempts in which the invocation dies before a record is given up: fewer, since each of them takes a whole timeout. */
 export const MAX_DEADLY_ATTEMPTS = 3;
-/** A record of this age has been tried for some time, or waits behind one that is. */
+/** A record of this age was tried before, or waits behind one that was. */
 export const LATE_AFTER_MS = 120_000;
 
 export interface RecordAttemptsDeps {
@@ -21,15 +21,15 @@ export interface RecordAttemptsDeps {
 /**
  * Finds the record that can't be judged however often it is tried, so that it does not block its shard.
  *
- * An attempt that ends with an error of the code or out of time, and has changed nothing, is counted in memory. One that
- * takes the environment with it leaves no memory: when records are late, what is about to be tried is noted in the table
- * first. So nothing is read or written while judging keeps up. An error of AWS is nobody's fault: it is tried for ever.
+ * A failed attempt is counted in memory if it changed nothing and either the code threw or the time ran out. An attempt in
+ * which the environment dies leaves no memory: so when records are late, an attempt is written to the table before it
+ * begins. While judging keeps up nothing is read or written. After an error of AWS the record is retried without end.
  */
 export class RecordAttempts {
   readonly #deps: RecordAttemptsDeps;
-  /** by shard, the record that was tried in vain last */
+  /** by shard, the record whose attempt achieved nothing last */
   readonly #inVain = new Map<string, Attempt>();
-  /** the record that an earlier invocation did not come back from; from there on each record is noted before it is tried */
+  /** the record at which an earlier invocation died; from there on each attempt is written to the table before it begins */
   #suspect: Attempt | null = null;
   #isCareful = false;
 
@@ -49,7 +49,7 @@ export class RecordAttempts {
     else await this.#note(shard, { record: first.kinesis.sequenceNumber, attempts: 1 });
   }
 
-  /** False for a record that was tried often enough. */
+  /** False for a record that is to be given up. */
   async mayTry(record: KinesisStreamRecord): Promise<boolean> {
     const { sequenceNumber } = record.kinesis;
     const shard = shardOf(record);
@@ -64,7 +64,7 @@ export class RecordAttempts {
     return true;
   }
 
-  /** The attempt has failed, and lived to say so. `isFirst`: it had the whole time of the invocation. */
+  /** An attempt has failed, and the invocation goes on. `isFirst`: the attempt had the whole time of the invocation. */
   async failed(record: KinesisStreamRecord, error: unknown, isFirst: boolean): Promise<void> {
     const { sequenceNumber } = record.kinesis;
     const shard = shardOf(record);
@@ -80,7 +80,7 @@ export class RecordAttempts {
     return this.#quietly(this.#deps.table.writeAttempt(shard, attempt));
   }
 
-  /** A table that is down must not keep trades from being judged. */
+  /** Trades are judged even while the table fails. */
   #quietly<Value>(call: Promise<Value>): Promise<Value | null> {
     return call.catch((error: unknown) => {
       this.#deps.log.warn('attempts not noted', errorFields(error));
@@ -89,7 +89,7 @@ export class RecordAttempts {
   }
 }
 
-/** The fault lies with the record or the code, and the next attempt will come no further. */
+/** Whether the next attempt would fail in the same way: the cause is the record or the code. */
 function isInVain(error: unknown, isFirst: boolean): boolean {
   if (error instanceof OutOfTimeError) return isFirst && !error.hasMoved;
   if (error instanceof AggregateError)

@@ -20,12 +20,12 @@ import { explainWatch, formatDiscrepancy, formatReading, type Wording } from './
 
 export type ExplainedAlert = Quoted & StatedAlert;
 
-/** `clock`: an instant, ms, as whom it is for sees it; ISO 8601 UTC unless it is given. */
+/** `clock` formats an instant, ms, for the reader; without it: ISO 8601 UTC. */
 export interface ExplainScene extends Scene {
   readonly clock?: (instant: number) => string;
 }
 
-/** What keeps a coin from being watched just now; the empty ones need no word. */
+/** Why a coin is not watched at the moment; nothing is said of the empty ones. */
 const COIN_WORDS: Readonly<Record<CoinState, string>> = {
   requested: '',
   live: '',
@@ -43,7 +43,7 @@ const ARMS_WORDS: Readonly<Record<ArmsWhen, string>> = {
   'next-close': 'arms at the next minute close',
 };
 
-/** The alert's present state in one sentence, without a full stop: the words of `factsOf`. */
+/** The alert's present state in one sentence, without a full stop: it says what `factsOf` found. */
 export function explainAlert(alert: ExplainedAlert, { clock = iso, ...scene }: ExplainScene): string {
   const facts = factsOf(alert, scene);
   switch (facts.status) {
@@ -79,7 +79,7 @@ function pausedExpiry(expiry: Deadline | null, clock: Wording['clock']): string 
 function explainWaiting(facts: WaitingFacts, wording: Wording): string {
   const { step, status, coin } = facts;
   const unobserved = status === 'arming' ? '' : 'the coin is not being watched';
-  // what the step leads to is said only of what comes before the expiry
+  // a hold or cooldown that ends after the expiry says so itself
   const isLimited = facts.mayComeTooLate && step.kind !== 'holds' && step.kind !== 'cools';
   return join(
     ...explainStep(facts, wording),
@@ -141,7 +141,7 @@ function until({ at, isPast }: Deadline, { clock }: Wording): string {
   return isPast ? `${clock(at)}, which is not judged yet` : clock(at);
 }
 
-/** Several conditions without an edge are looked at once, then: while all of them hold nothing can fire. */
+/** Several conditions without an edge are judged once at the end of the cooldown: if all still hold, another begins. */
 function afterCooldown({ mustEnd, metric, region }: Extract<Step, { kind: 'cools' }>, wording: Wording): string {
   return mustEnd
     ? 'armed again unless all still hold, which begins another cooldown'

@@ -9,10 +9,10 @@ import { formatBound } from '../format/format-fire.ts';
 import { formatCondition, formatDuration, formatPresent, nameOf, type Quoted } from '../format/format-metric.ts';
 import { formatArrival, formatDistance, formatPlace } from '../format/format-region.ts';
 
-/** How a sentence is put into words: for whose coin, and an instant (ms) as its reader sees it. */
+/** What a sentence needs beside the facts: the coin's quote asset, and how its reader sees an instant (ms). */
 export interface Wording extends Quoted {
   readonly clock: (instant: number) => string;
-  /** up to where the values have come */
+  /** the instant, ms, of the values */
   readonly seenAt: number | null;
 }
 
@@ -22,7 +22,7 @@ const DISCREPANCY_WORDS: Readonly<Record<Discrepancy, string>> = {
   outdated: 'before the alert was last judged',
 };
 
-/** What makes the alert fire, and where its values were seen, each a part of the sentence. */
+/** What makes the alert fire, and what its values were when last seen, each a part of the sentence. */
 export function explainWatch(watch: Watch, rule: Rule, wording: Wording): string[] {
   switch (watch.kind) {
     case 'one':
@@ -46,13 +46,13 @@ export function explainWatch(watch: Watch, rule: Rule, wording: Wording): string
   }
 }
 
-/** `at 12:00:00 the price was 64,812.4, 0.29 % away`. `remark`: said in place of the distance. */
+/** `at 12:00:00 the price was 64,812.4, 0.29 % away`. `remark` takes the place of the distance. */
 export function formatReading(
   { metric, value, bounds, distance }: Reading,
   wording: Wording,
   remark: string | null = null,
 ): string {
-  // why a price is not known the coin's state says
+  // the coin's state says why a price is not known
   if (value === null) return isWindowed(metric) ? `${metric} is not known at the moment` : '';
   const was = `${nameOf(metric)} was ${formatPresent(metric, value, bounds, wording)}`;
   const where = remark ?? (distance && formatDistance(distance));
@@ -119,7 +119,7 @@ function formatStanding({ condition, metric, value, isInside, bounds, distance }
   return `${name} (${isInside ? `holds ${at}` : [at, ...(distance ? [formatDistance(distance)] : [])].join(', ')})`;
 }
 
-/** `the price crosses above 65,000 (at 64,000, 1.56 % away)`; where it could not from where it is, what must be first */
+/** `the price crosses above 65,000 (at 64,000, 1.56 % away)`; if it can't from where it is, what must come first */
 function formatMove({ condition, metric, value, path, bounds, distance }: Standing, wording: Wording): string {
   const move = `${nameOf(metric)} ${operatorOf(condition).words} ${formatBound(condition, wording)}`;
   if (value === null) return `${move} (not known)`;

@@ -18,7 +18,7 @@ export function formatTrade(fire: Pick<Fire, 'id' | 'trade'>): string {
   return `${firedAt(fire) === fire.trade.time ? 'by' : 'after'} trade ${fire.trade.id}`;
 }
 
-/** What it found that fired, as it is shown beside the deciding condition. Fires of earlier versions name its level alone. */
+/** The value that fired, rounded to be shown beside the deciding condition. Fires of earlier versions have its level alone. */
 export function formatFireValue({ metric, value, level, conditions }: FoundValue, quoted: Quoted): string {
   const deciding = conditions.find((each) => each.deciding);
   return formatValue(metric, value, deciding ? levelTextsOf(deciding.condition) : [level], quoted);
@@ -28,15 +28,15 @@ type FoundValue = Pick<Fire, 'metric' | 'value' | 'level' | 'conditions'>;
 
 type Met = Pick<Fire, 'metric' | 'level' | 'reason' | 'conditions'>;
 
-/** The deciding condition. Fires of earlier versions do not name it: of those, the one that metric, level and reason speak of. */
+/** The deciding condition. Fires of earlier versions do not name it: there it is the one that fits metric, level and reason. */
 function metCondition(rule: Rule, { metric, level, reason, conditions }: Met): Condition | undefined {
   const deciding = conditions.find((each) => each.deciding);
   if (deciding) return deciding.condition;
   const ofMetric = conditionsOf(rule).filter((condition) => condition.metric === metric);
-  const speaksOf = (condition: Condition) =>
+  const fits = (condition: Condition) =>
     operatorOf(condition).reasons.includes(reason) &&
     ('level' in condition ? condition.level === level : condition.from === level || condition.to === level);
-  return ofMetric.find(speaksOf) ?? ofMetric[0];
+  return ofMetric.find(fits) ?? ofMetric[0];
 }
 
 /** Where a value that met the condition for this reason must stay while a hold lasts: `at or above 65,000`. */
@@ -58,14 +58,14 @@ export function headline(fire: Headlined): string {
   const { symbol, rule, metric, level } = fire;
   const condition = metCondition(rule, fire);
   const name = formatSubject(symbol, metric);
-  // the proof tells the metric and level of a condition of the rule: there is one
+  // cannot be: a fire has the metric and level of a condition of its rule
   if (!condition) return `${name} reached ${formatExactly(metric, level, fire)}`;
   return `${name} ${formatEvent(fire, condition)}${formatOthers(rule)}`;
 }
 
 function formatEvent(fire: Headlined, condition: Condition): string {
   const { rule, reason } = fire;
-  // what moves at minute boundaries alone is not said to close
+  // a metric that moves at minute boundaries only does not close
   const atClose = rule.confirm === 'minute-close' && !movesAtMinutes(condition.metric);
   const stay = formatStay(condition, reason, fire);
   if (rule.holdSeconds !== null) {

@@ -4,7 +4,7 @@ import { groupThousands } from '../../domain/market/decimal.ts';
 import type { Metric } from '../../domain/metrics/metric.ts';
 import { formatExactly, formatRange, nameOf, type Quoted } from './format-metric.ts';
 
-/** Where a value of the region is: `at or above 65,000`, `outside 2 to 3 %`. */
+/** Where the values of the region are: `at or above 65,000`, `outside 2 to 3 %`. */
 export function formatPlace({ side, low, high }: Region, metric: Metric, quoted: Quoted): string {
   const [from, to] = [formatExactly(metric, low.text, quoted), formatExactly(metric, high.text, quoted)];
   const range = formatRange(metric, { from: low.text, to: high.text }, quoted);
