@@ -75,9 +75,12 @@ test.each<[rule: string, from: string, to: string]>([
   ['rules-imports-lower-rooms', 'domain/rules/a.ts', 'domain/alerts/b.ts'],
   ['metrics-imports-lower-rooms', 'domain/metrics/a.ts', 'domain/preview/b.ts'],
   ['domain-room-is-listed', 'domain/odds/a.ts', 'domain/odds/b.ts'],
+  ['mail-imports-lower-rooms', 'text/mail/a.ts', 'text/pages/b.ts'],
+  ['publishing-imports-lower-rooms', 'ingest-task/publishing/a.ts', 'ingest-task/watching/b.ts'],
+  ['ingest-task-room-is-listed', 'ingest-task/odds/a.ts', 'ingest-task/clock.ts'],
   ['functions-stay-apart', 'functions/api/a.ts', 'functions/send-mails/b.ts'],
   ['exchanges-stay-apart', 'ingest-task/exchanges/one/a.ts', 'ingest-task/exchanges/two/b.ts'],
-  ['exchange-behind-its-port', 'ingest-task/history/a.ts', 'ingest-task/exchanges/one/b.ts'],
+  ['exchange-behind-its-port', 'ingest-task/run/a.ts', 'ingest-task/exchanges/one/b.ts'],
 ])('%s: %s must not import %s', async (rule, from, to) => {
   const path = `${'../'.repeat(from.split('/').length - 1)}${to}`;
   expect(await brokenRules({ [from]: importing(path), [to]: HOLDS_NOTHING })).toEqual([rule]);
