@@ -11,7 +11,7 @@ import {
 import { METRIC_FAMILIES, type MetricDefinition, WINDOWED, type WindowedKind } from '../domain/metrics/metric.ts';
 import { valueAtPrice } from '../domain/metrics/value-at-price.ts';
 
-/** A snapshot this old was left by a task that is gone: what it says of liveness no longer holds. */
+/** The task that wrote an older snapshot is gone: the coin states in it no longer hold. */
 export const SNAPSHOT_STALE_AFTER_MS = 30_000;
 
 /** By window: `"1h": 0.42`; null when unknown. */
@@ -23,7 +23,7 @@ const WINDOWED_FAMILIES = METRIC_FAMILIES.filter((family) => 'windows' in family
 /** `change (percent), volatility (percent a year), …`: what stands in the fields by window. */
 export const WINDOWED_UNITS = WINDOWED_FAMILIES.map(({ kind, unit }) => `${kind} (${unit.name})`).join(', ');
 
-/** What the snapshot tells of a coin. `updatedAt` is the instant of the snapshot that it was read from. */
+/** A coin as the newest snapshot has it. `updatedAt` is the instant of the snapshot. */
 export const coinSummarySchema = z
   .strictObject({
     symbol: z.string(),
@@ -66,7 +66,7 @@ export function snapshotAge(prices: Prices | null, now: number): number | null {
   return prices && Math.max(0, now - prices.updatedAt);
 }
 
-/** What is known of a coin at `now` (ms, exchange clock); null when nothing was observed of it yet. */
+/** A coin as known at `now` (ms, exchange clock): in a stale snapshot a live one is dark. Null when it is not in there yet. */
 export function observeCoin(prices: Prices | null, symbol: string, now: number): ObservedCoin | null {
   if (!prices || !Object.hasOwn(prices.coins, symbol)) return null;
   const coin = prices.coins[symbol];

@@ -3,23 +3,23 @@ import { type CoinState, FEEDS, type Prices } from '../domain/market/coin.ts';
 import { visibilityOf } from '../domain/market/outage.ts';
 import { observeCoin, SNAPSHOT_STALE_AFTER_MS, snapshotAge } from './coin-view.ts';
 
-/** A coin that is not seen for so long makes the whole degraded: reconnects and take-overs are over by then. */
+/** A coin that is unseen for longer makes the system degraded: a reconnect or a takeover takes less. */
 export const UNSEEN_LIMIT_MS = 60_000;
-/** Ticks that wait longer than this to be judged make alerts late. */
+/** Alerts are late when ticks wait longer than this to be judged. */
 export const JUDGING_LIMIT_MS = 60_000;
 
 /**
- * - `ok`: ticks flow, of every coin that the exchange trades, and are judged.
- * - `degraded`: of some they have not for longer than `UNSEEN_LIMIT_MS`.
- * - `behind`: ticks flow, but judging lags them by more than `JUDGING_LIMIT_MS`: alerts do not fire in time.
- * - `down`: none flow.
+ * - `ok`: ticks of every coin that the exchange trades are published and judged.
+ * - `degraded`: some coins have been unseen for longer than `UNSEEN_LIMIT_MS`.
+ * - `behind`: ticks are published, but judged more than `JUDGING_LIMIT_MS` later: alerts do not fire in time.
+ * - `down`: no ticks are published.
  */
 export const HEALTH_STATUSES = ['ok', 'degraded', 'behind', 'down'] as const;
 
 export const healthViewSchema = z
   .strictObject({
     status: z.enum(HEALTH_STATUSES),
-    /** for people; nothing when all is well */
+    /** for people; empty when the status is `ok` */
     why: z.array(z.string()),
     feed: z.enum(FEEDS).nullable(),
     /** age of the newest price snapshot, ms; null before the first one */
@@ -36,7 +36,7 @@ export type HealthView = z.infer<typeof healthViewSchema>;
 export interface HealthFacts {
   /** the newest snapshot */
   readonly prices: Prices | null;
-  /** by shard of the ticks stream: when the stream took the record that was judged last, ms */
+  /** by shard of the ticks stream: when the stream accepted the record that was judged last, ms */
   readonly judged: Readonly<Record<string, number>>;
   /** symbols of the coins that are followed */
   readonly wanted: Iterable<string>;
@@ -44,7 +44,7 @@ export interface HealthFacts {
   readonly now: number;
 }
 
-/** Whether ticks flow, and are judged, by now. */
+/** Whether ticks are published and judged, at `now`. */
 export function viewHealth({ prices, judged, wanted, now }: HealthFacts): HealthView {
   const coins: Partial<Record<CoinState, number>> = {};
   let seen = 0;
@@ -58,10 +58,10 @@ export function viewHealth({ prices, judged, wanted, now }: HealthFacts): Health
   }
   const pricesAgeMs = snapshotAge(prices, now);
   const judgingLagMs = judgingLag(prices, judged);
-  const signs = { pricesAgeMs, judgingLagMs, seen, late };
+  const symptoms = { pricesAgeMs, judgingLagMs, seen, late };
   return {
-    status: statusOf(signs),
-    why: reasonsOf(signs),
+    status: statusOf(symptoms),
+    why: reasonsOf(symptoms),
     feed: prices?.feed ?? null,
     pricesAgeMs,
     judgingLagMs,
@@ -69,14 +69,14 @@ export function viewHealth({ prices, judged, wanted, now }: HealthFacts): Health
   };
 }
 
-interface Signs {
+interface Symptoms {
   readonly pricesAgeMs: number | null;
   readonly judgingLagMs: number | null;
   readonly seen: number;
   readonly late: number;
 }
 
-/** Of the shard that lags most; since its records began to come, where none of them is judged. */
+/** Of the shard that lags most; where none of its records is judged yet, since the first one was published. */
 function judgingLag(prices: Prices | null, judged: HealthFacts['judged']): number | null {
   const lags = Object.entries(prices?.published ?? {}).map(([shard, { since, last }]) => {
     return Math.max(0, Math.round(last - Math.max(judged[shard] ?? since, since)));
@@ -84,7 +84,7 @@ function judgingLag(prices: Prices | null, judged: HealthFacts['judged']): numbe
   return lags.length === 0 ? null : Math.max(...lags);
 }
 
-function statusOf({ pricesAgeMs, judgingLagMs, seen, late }: Signs): HealthView['status'] {
+function statusOf({ pricesAgeMs, judgingLagMs, seen, late }: Symptoms): HealthView['status'] {
   if (pricesAgeMs === null || pricesAgeMs > SNAPSHOT_STALE_AFTER_MS || (late > 0 && seen === 0)) return 'down';
   if (isJudgingLate(judgingLagMs)) return 'behind';
   return late > 0 ? 'degraded' : 'ok';
@@ -94,7 +94,7 @@ function isJudgingLate(judgingLagMs: number | null): judgingLagMs is number {
   return judgingLagMs !== null && judgingLagMs > JUDGING_LIMIT_MS;
 }
 
-function reasonsOf({ pricesAgeMs, judgingLagMs, seen, late }: Signs): string[] {
+function reasonsOf({ pricesAgeMs, judgingLagMs, seen, late }: Symptoms): string[] {
   const why: string[] = [];
   if (pricesAgeMs === null) why.push('no ingest task has written prices yet');
   else if (pricesAgeMs > SNAPSHOT_STALE_AFTER_MS) {

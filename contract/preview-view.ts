@@ -30,18 +30,18 @@ const approachSchema = z.strictObject({
 /** What an alert would have done over the stored minutes. Times are ISO 8601 UTC, prices decimal strings. */
 export const previewViewSchema = z.strictObject({
   symbol: z.string(),
-  /** the stored minutes that were gone through; null when there are none */
+  /** the first stored minute; null, as `to`, when there is none */
   from: z.iso.datetime().nullable(),
   to: z.iso.datetime().nullable(),
-  /** minutes in between of which nothing is stored: what happened in them is not seen */
+  /** minutes of the span that are not stored: what happened in them is not seen */
   unknownMinutes: z.number().int(),
-  /** a stored minute has four prices, not each trade: their order and their instants within it are assumed, and not shown */
+  /** a stored minute has four prices instead of each trade; their order and instants are assumed, and not shown */
   approximate: z.literal(true),
   /** how often it would have fired */
   fires: z.number().int(),
-  /** when, oldest first; of very many the newest */
+  /** oldest first; of more than MAX_PREVIEW_TRIGGERS the newest */
   triggers: z.array(previewTriggerSchema),
-  /** when it would never have fired: how near each condition's value came to where it is met, in its unit; 0: it was there */
+  /** when it would never have fired: how near each condition came to being met, in its metric's unit; 0: its value was there */
   closest: z.array(approachSchema),
   /** all of it in one sentence, for people */
   explanation: z.string(),

@@ -18,7 +18,7 @@ const price = z
   .refine((text) => Number(text) > 0, 'is not greater than 0');
 const amount = z.number().nonnegative();
 
-/** What was traded in one interval. Without a trade `trades` and volumes are 0, and all four prices the last close. */
+/** One interval. Without a trade, `trades` and the volumes are 0 and all four prices are the last close. */
 export const candleSchema = z.object({
   /** start of the interval, ms, exchange clock */
   start: z.number().int().nonnegative().multipleOf(MINUTE_MS),
@@ -62,8 +62,8 @@ export function intervalOf(instant: number, intervalMs: number): number {
 }
 
 /**
- * The candles of a longer interval out of shorter ones, which must ascend; intervals in which there is none are left
- * out. Only candles with trades give open, high and low: the repeated close of an empty one was not traded in it.
+ * Candles of a longer interval, made of shorter ones, which must ascend. Intervals without a candle are left out. Open, high
+ * and low come only from candles with trades: an empty one repeats a close that was not traded in it.
  */
 export function foldCandles(candles: Iterable<Candle>, intervalMs: number): Candle[] {
   const folded: Candle[] = [];

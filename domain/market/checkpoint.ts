@@ -3,14 +3,14 @@ import { FEEDS } from './coin.ts';
 import { publishedTradeSchema } from './trade.ts';
 
 const checkpointCoinSchema = publishedTradeSchema.extend({
-  /** the exchange has not traded the coin at some time since that trade */
+  /** the exchange stopped trading the coin at some time since that trade */
   wasHalted: z.boolean().optional(),
-  /** exchange ms: since when the name stands for this coin; left out when it stood for no other */
+  /** exchange ms: since when the symbol means this coin; left out when it never meant another one */
   listedFrom: z.number().int().optional(),
 });
 export type CheckpointCoin = Readonly<z.infer<typeof checkpointCoinSchema>>;
 
-/** How far each coin is told: the last trade that the ticks stream is known to have taken. Of one feed, as ids are. */
+/** How far each coin is published: the last trade that the ticks stream has accepted. Of one feed, as the ids are. */
 export const checkpointSchema = z.object({
   feed: z.enum(FEEDS),
   coins: z.record(z.string(), checkpointCoinSchema),

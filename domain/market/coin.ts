@@ -68,9 +68,9 @@ export const observedCoinSchema = z.object({
   unseenSince: z.number().int().nullable().default(null),
   /** start of the minute that refs and measures are of, ms; null when nothing is known of it */
   minute: z.number().int().nullable().default(null),
-  /** `change-W` → the close it is measured from, a decimal string; null or left out when unknown */
+  /** by metric: the price it is measured from, a decimal string; null or left out when unknown */
   refs: z.record(z.string(), z.string().nullable()).default({}),
-  /** volatility and volume by metric; null or left out when unknown */
+  /** by metric that stands still within a minute; null or left out when unknown */
   measures: z.record(z.string(), z.number().nullable()).default({}),
 });
 /** As it is written and as it may be stored: snapshots of earlier versions lack what has a default. */

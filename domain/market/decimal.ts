@@ -1,16 +1,13 @@
 /** At most this many significant digits survive the way through a double unchanged (IEEE 754: DBL_DIG = 15). */
 export const MAX_SIGNIFICANT_DIGITS = 15;
 
-/** Without plus sign, exponent and leading zeros. */
+/** No plus sign, no exponent, no leading zeros. */
 export const PLAIN_DECIMAL = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 
-export type DecimalFault = 'not-a-decimal' | 'too-many-digits';
+export type DecimalProblem = 'not-a-decimal' | 'too-many-digits';
 
-/**
- * Why `text` is no decimal that a double holds exactly, or null when it is one.
- * Plain notation only.
- */
-export function decimalFault(text: string): DecimalFault | null {
+/** Why `text` is not a plain decimal that a double holds exactly; null when it is one. */
+export function decimalProblem(text: string): DecimalProblem | null {
   if (!PLAIN_DECIMAL.test(text)) return 'not-a-decimal';
   const digits = text.replace(/[-.]/g, '').replace(/^0+/, '');
   const significant = text.includes('.') ? digits.replace(/0+$/, '') : digits;
@@ -18,15 +15,15 @@ export function decimalFault(text: string): DecimalFault | null {
 }
 
 /**
- * A number of our own making in plain notation, with at most 15 significant digits, for people and for proofs:
- * `1e-7` → `0.0000001`. Beyond 20 places after the point nothing is told.
+ * A computed number in plain notation, for people and for proofs: `1e-7` → `0.0000001`. At most 15 significant digits, and at
+ * most 20 places after the point.
  */
 export function plainDecimal(value: number): string {
   const places = MAX_SIGNIFICANT_DIGITS - 1 - Math.floor(Math.log10(Math.abs(value) || 1));
   return trimDecimal(value.toFixed(Math.min(Math.max(places, 0), 20)));
 }
 
-/** The same number without zeros that say nothing: `61837.63000000` → `61837.63`, `10.000` → `10`. */
+/** The same number without needless zeros: `61837.63000000` → `61837.63`, `10.000` → `10`. */
 export function trimDecimal(text: string): string {
   if (!text.includes('.')) return text === '-0' ? '0' : text;
   let end = text.length;

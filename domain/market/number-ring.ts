@@ -1,4 +1,4 @@
-/** The newest `capacity` numbers of a series without an end, by index. What was not set, or is no more, is NaN. */
+/** A ring buffer: the newest `capacity` numbers of an endless sequence, by index. A number that is not held is NaN. */
 export class NumberRing {
   readonly #values: Float64Array;
   #next: number | null = null;
@@ -12,7 +12,7 @@ export class NumberRing {
     return this.#next;
   }
 
-  /** The oldest index that is held. */
+  /** The oldest index that has a place. */
   get first(): number {
     return (this.#next ?? 0) - this.#values.length;
   }
@@ -21,7 +21,7 @@ export class NumberRing {
     return this.#holds(index) ? (this.#values[index % this.#values.length] ?? Number.NaN) : Number.NaN;
   }
 
-  /** A copy of the numbers from `from` up to, not including, `to`: much faster than one by one. */
+  /** A copy of the numbers from `from` up to, not including, `to`; much faster than reading them one by one. */
   range(from: number, to: number): Float64Array {
     const size = this.#values.length;
     const copy = new Float64Array(to - from).fill(Number.NaN);
@@ -35,12 +35,12 @@ export class NumberRing {
     return copy;
   }
 
-  /** Nothing outside of what is held. */
+  /** Does nothing for an index that has no place. */
   set(index: number, value: number): void {
     if (this.#holds(index)) this.#values[index % this.#values.length] = value;
   }
 
-  /** Moves the end, forwards or back. What was beyond either end of what is held now is forgotten. */
+  /** Moves the end, forwards or back. Numbers that lose their place are forgotten. */
   moveTo(next: number): void {
     const before = this.#next ?? next;
     const changed = Math.min(Math.abs(next - before), this.#values.length);

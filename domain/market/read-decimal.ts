@@ -4,12 +4,12 @@ const POINT = 46;
 /** Digits before the point, and as many after it: the bounds of `DECIMAL` in `trade.ts`. */
 export const MAX_DIGITS = 30;
 
-/** What `DECIMAL` takes. By hand, since it is asked twice for every trade of the whole market. */
+/** Whether `DECIMAL` matches. By hand, since it runs twice for every trade of the market. */
 export function isDecimal(value: unknown): value is string {
   return typeof value === 'string' && read(value) !== 'none';
 }
 
-/** A decimal with a digit that is not 0; so `Number` of it is greater than 0. */
+/** Whether it is a decimal greater than 0. */
 export function isPositiveDecimal(value: unknown): value is string {
   return typeof value === 'string' && read(value) === 'positive';
 }
@@ -33,11 +33,11 @@ function read(text: string): 'none' | 'zero' | 'positive' {
   return digits === 0 ? 'none' : sign;
 }
 
-/** Digits that an integer below 2^53 surely holds: over a power of ten up to 10^22 the quotient is the nearest double. */
+/** An integer of so many digits is exact; divided by a power of ten up to 10^22 it is the nearest double. */
 const MAX_EXACT_DIGITS = 15;
 const POWERS = Array.from({ length: MAX_EXACT_DIGITS + 1 }, (_, places) => 10 ** places);
 
-/** `Number` of a decimal, several times as quick for the usual lengths. */
+/** `Number` of a decimal, several times faster for the usual lengths. */
 export function numberOfDecimal(text: string): number {
   if (text.length > MAX_EXACT_DIGITS + 1) return Number(text);
   let digits = 0;

@@ -1,51 +1,52 @@
 import { isTraded, isWatchable, type Listing } from './coin.ts';
 
-/** Longer than any symbol with what people put around it. */
+/** Longer than any symbol with the signs that people put around it. */
 const MAX_TEXT_LENGTH = 60;
 const MAX_SUGGESTIONS = 3;
 
 /** A coin as people write it: `BTC/USDT`, `BINANCE:BTCUSDT`, `btc-usdt`, `BTCUSDT.P`, `btc`. All in upper case. */
 interface Spelling {
   readonly words: readonly string[];
-  /** words that stand side by side, as one */
+  /** neighbouring words, joined */
   readonly pairs: readonly string[];
-  readonly whole: string;
+  /** all words, joined */
+  readonly joined: string;
 }
 
 function readSpelling(text: string): Spelling {
   const upper = text.slice(0, MAX_TEXT_LENGTH).normalize('NFKC').toUpperCase();
   const words = upper.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
   const pairs = words.slice(1).map((word, index) => `${words[index]}${word}`);
-  return { words, pairs, whole: words.join('') };
+  return { words, pairs, joined: words.join('') };
 }
 
-/** How a listing may be meant, the likeliest way first. */
+/** Ways in which a text can mean a listing, the likeliest first. */
 const WAYS: readonly ((listing: Listing, spelling: Spelling) => boolean)[] = [
   ({ symbol }, { words, pairs }) => words.includes(symbol) || pairs.includes(symbol),
-  // the wrong way round: USDT/BTC
+  // swapped: USDT/BTC
   ({ base, quote }, { pairs }) => pairs.includes(`${quote}${base}`),
   ({ base }, { words }) => words.includes(base),
-  ({ symbol }, { whole }) => symbol.startsWith(whole),
-  ({ symbol }, { whole }) => whole.startsWith(symbol),
-  ({ symbol }, { whole }) => symbol.includes(whole),
+  ({ symbol }, { joined }) => symbol.startsWith(joined),
+  ({ symbol }, { joined }) => joined.startsWith(symbol),
+  ({ symbol }, { joined }) => symbol.includes(joined),
 ];
 
 interface Found {
   readonly listing: Listing;
   /** place in WAYS */
   readonly way: number;
-  /** how many coins are quoted in the same asset: the usual one is the likeliest */
+  /** how many coins are quoted in the same asset: the more, the likelier */
   readonly sameQuote: number;
 }
 
-/** What a text may mean: what is traded first, then by the way of writing, then the usual quotes. All of it for no text. */
+/** The listings that a text can mean: traded ones first, then by WAYS, then the usual quote assets. All for an empty text. */
 export function findListings(listings: readonly Listing[], text: string): Listing[] {
   return find(listings, text).map(({ listing }) => listing);
 }
 
-/** A few symbols that a text may mean, all in the same way, the likeliest first; each can be watched. */
+/** A few symbols that can be watched and that the text means in the likeliest way. */
 export function suggestSymbols(listings: readonly Listing[], text: string): string[] {
-  if (readSpelling(text).whole === '') return [];
+  if (readSpelling(text).joined === '') return [];
   const found = find(listings.filter(isWatchable), text);
   const way = Math.min(...found.map((it) => it.way));
   const likeliest = found.filter((it) => it.way === way).slice(0, MAX_SUGGESTIONS);
@@ -56,7 +57,7 @@ function find(listings: readonly Listing[], text: string): Found[] {
   const spelling = readSpelling(text);
   const counts = Map.groupBy(listings, ({ quote }) => quote);
   const found = listings.flatMap((listing): Found[] => {
-    const way = WAYS.findIndex((isMeant) => isMeant(listing, spelling));
+    const way = WAYS.findIndex((matches) => matches(listing, spelling));
     return way < 0 ? [] : [{ listing, way, sameQuote: counts.get(listing.quote)?.length ?? 0 }];
   });
   return found.sort(byLikelihood);

@@ -6,7 +6,7 @@ import type { Trade } from './trade.ts';
 export const TICK_VERSION = 1;
 export const MINUTE_MS = 60_000;
 const SOURCES = ['live', 'backfill'] as const;
-/** An instant beyond it is none: it has another unit, and does not fit in the keys of the alert indexes. */
+/** A later instant must have another unit; it does not fit in the keys of the alert indexes. */
 export const MAX_INSTANT = Date.UTC(2100, 0, 1);
 
 /** Start of the whole minute of exchange time that holds `instant`, ms. */
@@ -29,27 +29,27 @@ export interface Tick {
   readonly feed: Feed;
   /** grows with every start of the ingest task */
   readonly epoch: number;
-  /** +1 per tick of the coin within the epoch; says only whether a page may be trusted, never what was judged */
+  /** +1 per tick of the coin within the epoch; says whether an index page may be trusted, never what was judged */
   readonly seq: number;
   readonly book: AlertIndexSummary;
   readonly source: (typeof SOURCES)[number];
-  /** own clock, ms: the first trade came in (or, without trades, the tick was made) */
+  /** own clock, ms: the first trade was received or, without trades, the tick was made */
   readonly receivedAt: number;
-  /** how long after `receivedAt` each trade came in, ms; empty when all of them came in with the first */
+  /** how long after `receivedAt` each trade was received, ms; empty when all came with the first */
   readonly receivedAfter: readonly number[];
-  /** own clock, ms: the tick was handed to Kinesis */
+  /** own clock, ms: the tick was sent to Kinesis */
   readonly publishedAt: number;
   /** exchange clock minus own clock, ms; null when it was not measured */
   readonly clockOffsetMs: number | null;
-  /** the last trade told before the first one here: the one right before it, unless trades were missed in between */
+  /** the last trade published before the first one here: the one right before it, unless trades were missed in between */
   readonly previous: Trade | null;
   /** the one published before `previous`; null when it is not known */
   readonly beforePrevious: Trade | null;
-  /** `change-W` → the close it is measured from, a decimal string; null when unknown; holds for the whole minute */
+  /** by metric: the price it is measured from during the minute, a decimal string; null when unknown */
   readonly refs: References;
-  /** what `refs` were in the minute before: a change can move at the boundary just because its reference does */
+  /** `refs` of the minute before: a metric can move at the boundary only because its reference does */
   readonly refsBefore: References;
-  /** volatility and volume by metric, which stand still within a minute; null when unknown */
+  /** by metric that stands still within a minute: its value; null when unknown */
   readonly measures: Measures;
   /** start of the minute of exchange time that every trade here lies in, ms */
   readonly minute: number;
@@ -60,7 +60,7 @@ export interface Tick {
 type References = Record<string, string | null>;
 type Measures = Record<string, number | null>;
 
-/** A record that is no tick: names the field. The record's content is set aside by whoever catches it. */
+/** A record is not a tick. The message names the field. */
 export class TickError extends Error {
   override readonly name = 'TickError';
 }
@@ -71,8 +71,8 @@ export function encodeTick({ watermark, ...fields }: Tick): string {
 }
 
 /**
- * By hand and not by a schema: this runs for every tick of the whole market, and a schema costs more than the parse of
- * the text. Unknown fields are left out.
+ * By hand, not by a schema: this runs for every tick of the market, and a schema costs more than parsing the text.
+ * Unknown fields are left out.
  *
  * @throws TickError naming the field that is wrong
  */
@@ -202,7 +202,7 @@ function measures(value: unknown): Measures {
   return found as Measures;
 }
 
-/** One pass over all columns: this runs once per trade of the whole market. */
+/** One pass over all columns: this runs for every trade of the market. */
 function columns(value: unknown, minute: number): TradeColumns {
   const { id, time, price, quantity } = object(value, 'trades');
   if (!isColumn(id)) throw new TickError('trades.id: is not a list');
@@ -263,7 +263,7 @@ export function tradeAt(trades: TradeColumns, index: number): Trade {
 }
 
 /**
- * Trade number `index` as a reader of the tick knows it: number -1 is the one before the tick's own, -2 the one before that.
+ * Trade number `index` of the tick; -1 is the one before its first, -2 the one before that.
  * @throws RangeError when there is no such number
  */
 export function knownTrade({ trades, previous, beforePrevious }: Tick, index: number): Trade | null {
@@ -276,7 +276,7 @@ export function lastTradeOf(tick: Tick): Trade | null {
   return knownTrade(tick, tick.trades.id.length - 1);
 }
 
-/** When trade number `index` came in or, past the last one, when the tick was made; own clock, ms. */
+/** When trade number `index` was received or, past the last one, when the tick was published; own clock, ms. */
 export function receiptAt(tick: Tick, index: number): number {
   return index < tick.trades.id.length ? tick.receivedAt + (tick.receivedAfter[index] ?? 0) : tick.publishedAt;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** As the exchange prints numbers; what `Number` would take besides (`0x10`, `1e3`, ` 5 `, `Infinity`) is none. */
+/** Numbers as the exchange prints them. `Number` takes more (`0x10`, `1e3`, ` 5 `, `Infinity`). */
 export const DECIMAL = /^\d{1,30}(?:\.\d{1,30})?$/;
 
 const decimal = z.string().regex(DECIMAL, 'is not a decimal');
@@ -18,6 +18,6 @@ export const tradeSchema = z.object({
 });
 export type Trade = Readonly<z.infer<typeof tradeSchema>>;
 
-/** A trade that was published, with the one whose id is the next lower one where that is known: it goes without saying its id. */
+/** A published trade, with the trade of the next lower id (which is left out) where that is known. */
 export const publishedTradeSchema = tradeSchema.extend({ before: tradeSchema.omit({ id: true }).optional() });
 export type PublishedTrade = Readonly<z.infer<typeof publishedTradeSchema>>;

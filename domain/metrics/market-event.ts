@@ -2,18 +2,18 @@ import type { Position } from '../market/position.ts';
 import type { Trade } from '../market/trade.ts';
 import type { Metric } from './metric.ts';
 
-/** What every metric is at an event, and just before it; null where it is unknown. */
+/** The value of each metric at an event, and just before it; null where it is unknown. */
 export interface Values {
-  /** false in a minute that no tick told of: then the price alone is known */
+  /** false in a minute of which there is no tick: only the price is known then */
   readonly isMinuteKnown: boolean;
   now(metric: Metric): number | null;
-  /** For `price` and changes only: the others stand still but for the boundary, where nobody asks what they were. */
+  /** For metrics that move with trades; the others move at boundaries only, where nobody asks for the value before. */
   before(metric: Metric): number | null;
 }
 
 /**
- * Something that happens to a coin. A `trade` stands at (id, time). A `time` event stands at (last trade before it,
- * instant); its proof and its price are those of that last trade. See docs/decisions/0007.
+ * Something that happens to a coin. The position of a `trade` is (its id, its time); that of a `time` event (id of the last
+ * trade before it, its instant), and its price and proof are those of that trade. See docs/decisions/0007.
  */
 export interface MarketEvent {
   readonly kind: 'trade' | 'time';
@@ -21,12 +21,12 @@ export interface MarketEvent {
   readonly isBoundary: boolean;
   readonly position: Position;
   readonly trade: Trade;
-  /** the last one known before `trade`; null when none is */
+  /** the last known trade before `trade`; null when none is known */
   readonly previous: Trade | null;
-  /** own clock, ms: what shows the event came in */
+  /** own clock, ms: the trade was received or, of a `time` event, whatever showed that time had passed */
   readonly receivedAt: number;
   readonly values: Values;
-  /** both of the tick that brings the event */
+  /** of the tick that brings the event, as is the next one */
   readonly epoch: number;
   readonly bookVersion: number;
 }

@@ -5,7 +5,7 @@ import { MINUTE_MS } from '../market/tick.ts';
 
 export const HOUR_MINUTES = 60;
 
-/** In place of a close: the minute had no trade, and the last close before it is not known. Prices are above 0. */
+/** In place of a close: the minute had no trade, and the close before it is not known. Prices are above 0. */
 const NO_CLOSE = 0;
 
 /** How many of each are kept. */
@@ -58,8 +58,8 @@ export class MinuteHistory {
   }
 
   /**
-   * Takes 1-minute candles, in any order, for minutes that are unknown. What is older than the window, from before trading
-   * began, or not before `next` is ignored; while `next` is null the newest of them sets it.
+   * Fills unknown minutes from 1-minute candles, in any order. A candle that is too old, from before trading began, or not
+   * before `next` is ignored; while `next` is null, the newest candle sets it.
    */
   load(candles: Iterable<Candle>): void {
     const loaded = [...candles].filter(({ start }) => indexOf(start) >= this.#began);
@@ -68,7 +68,7 @@ export class MinuteHistory {
     this.#foldHours();
   }
 
-  /** The same for 1-hour candles; until the first minute is known, the newest of them is taken for the last hour ended. */
+  /** The same for 1-hour candles. Until a minute is known, the newest of them counts as the last hour that has ended. */
   loadHours(candles: Iterable<Candle>): void {
     const loaded = [...candles].filter(({ start }) => indexOf(start) + HOUR_MINUTES > this.#began);
     const { next } = this.#hourCloses;
@@ -80,20 +80,20 @@ export class MinuteHistory {
     }
   }
 
-  /** Trading began at this minute: those before it count as covered, with volume 0 and no close. */
+  /** Trading began at this minute: those before it count as known, with volume 0 and no close. */
   beganAt(minute: number): void {
     this.#began = indexOf(minute);
     this.#foldHours();
   }
 
-  /** The newest minute closed. Minutes skipped are unknown; one already closed is filled if it was unknown. */
+  /** The newest minute has closed. Skipped minutes are unknown; a minute that closed unknown is filled. */
   close(candle: Candle): void {
     this.#pass(candle.start);
     this.#fill(candle);
     this.#foldHourOf(indexOf(candle.start));
   }
 
-  /** A minute that is known to have had no trade: repeats the last close, volume 0. */
+  /** A minute without a trade: repeats the last close, volume 0. */
   closeEmpty(minute: number): void {
     this.#pass(minute);
     const index = indexOf(minute);
@@ -103,7 +103,7 @@ export class MinuteHistory {
     this.#foldHourOf(index);
   }
 
-  /** The minute passed; what it held is not known, yet. */
+  /** The minute has passed, and its trades are not known yet. */
   closeUnknown(minute: number): void {
     this.#pass(minute);
   }
@@ -155,7 +155,7 @@ export class MinuteHistory {
     return eachBetween(from, to, (index) => this.#isKnown(index));
   }
 
-  /** What `load` could fill between two minutes: unknown, not older than the window, before `next` where it is known. */
+  /** The minutes between two instants that `load` could fill: unknown, not too old, before `next` where it is known. */
   unknownMinutes(from: number, to: number): MinuteGap[] {
     const { first, next } = this.#closes;
     const end = Math.min(Math.ceil(to / MINUTE_MS), next ?? Number.POSITIVE_INFINITY);
@@ -169,7 +169,7 @@ export class MinuteHistory {
     return gaps;
   }
 
-  /** Time has come to the end of `minute`. */
+  /** `minute` has ended. */
   #pass(minute: number): void {
     const next = indexOf(minute) + 1;
     if (next > (this.#closes.next ?? 0)) this.#moveTo(next);
@@ -188,7 +188,7 @@ export class MinuteHistory {
     if (Number.isNaN(this.#closes.at(index))) this.#know(index, Number(close), quoteVolume);
   }
 
-  /** Empty minutes after it that waited for a close have it now. */
+  /** Also sets the close of the empty minutes after it that had none to repeat. */
   #know(index: number, close: number, volume: number): void {
     this.#setClose(index, close);
     this.#volumes.set(index, volume);
@@ -222,7 +222,7 @@ export class MinuteHistory {
     for (let hour = first; hour < (this.#hourCloses.next ?? first); hour += 1) this.#foldHour(hour);
   }
 
-  /** After a single minute has become known; the hours after it too, where it was awaited as their close. */
+  /** After one minute has become known. Later hours too, where empty minutes repeat its close. */
   #foldHourOf(index: number): void {
     const { next } = this.#closes;
     if (next !== null && index < next - 1) this.#foldHours();

@@ -7,7 +7,7 @@ import type { MinuteHistory } from '../metrics/minute-history.ts';
 import { valuesAt } from '../metrics/minute-values.ts';
 import { metricOf, type Series } from '../metrics/series.ts';
 
-/** Where in its minute each of the four prices of a candle is put, ms. */
+/** The assumed instants of a candle's four prices in its minute, ms. */
 const INSTANTS = [0, 20_000, 40_000, MINUTE_MS - 1];
 const NO_TRADES: TradeColumns = { id: [], time: [], price: [], quantity: [] };
 const NO_VALUES = { refs: {}, measures: {} };
@@ -16,19 +16,18 @@ export interface CandleTicksOptions {
   readonly symbol: string;
   readonly feed: Feed;
   readonly series: readonly Series[];
-  /** windows that end with the minute before `from`; they move on with the candles */
+  /** the minutes before `from`; the candles are added to it as they pass */
   readonly history: MinuteHistory;
   /** starts of whole minutes, ms; `to` is not included */
   readonly from: number;
   readonly to: number;
-  /** of 1 minute, ascending; minutes without one are not known */
+  /** of 1 minute, ascending; a minute without one is unknown */
   readonly candles: Iterable<Candle>;
 }
 
 /**
- * Stored minutes as ticks, one each. A candle tells four prices and not their order: the open, then of low and high the
- * one that is nearer to it, then the other, then the close. So what happens within a minute is an approximation. Ids
- * are made up, and grow.
+ * Stored minutes as ticks, one each. A candle has four prices without their order; this one is assumed: the open, the nearer
+ * one of low and high, the other one, the close. So what happens within a minute is an approximation. Ids are made up.
  */
 export function* candleTicks(options: CandleTicksOptions): Generator<Tick, void, void> {
   const { from, to, history } = options;
@@ -54,18 +53,18 @@ export function* candleTicks(options: CandleTicksOptions): Generator<Tick, void,
     refsBefore = refs;
     beforePrevious = trades.at(-2) ?? beforePrevious;
     previous = trades.at(-1) ?? previous;
-    if (needsValues) remember(history, minute, candle);
+    if (needsValues) addMinute(history, minute, candle);
   }
 }
 
-function remember(history: MinuteHistory, minute: number, candle: Candle | undefined): void {
+function addMinute(history: MinuteHistory, minute: number, candle: Candle | undefined): void {
   if (!candle) history.closeUnknown(minute);
   else if (candle.trades === 0) history.closeEmpty(minute);
   else history.close(candle);
 }
 
-/** What differs from minute to minute beside its place. */
-type Told = 'refs' | 'refsBefore' | 'measures' | 'trades';
+/** The fields of a tick that depend on what happened in its minute. */
+type Content = 'refs' | 'refsBefore' | 'measures' | 'trades';
 
 interface Envelope {
   readonly minute: number;
@@ -74,7 +73,7 @@ interface Envelope {
   readonly beforePrevious: Trade | null;
 }
 
-function envelope(options: CandleTicksOptions, { minute, seq, ...before }: Envelope): Omit<Tick, Told> {
+function envelope(options: CandleTicksOptions, { minute, seq, ...before }: Envelope): Omit<Tick, Content> {
   const { symbol, feed, series } = options;
   const metrics: string[] = [...series];
   return {

@@ -17,7 +17,7 @@ export interface Approach {
   readonly value: number;
   /** ms, exchange clock */
   readonly instant: number;
-  /** to the level or the nearer bound of the range; 0 where it was there, or beyond it and may be */
+  /** to the level or the nearer bound of the range, in the metric's unit; 0 where it reached the goal */
   readonly distance: number;
 }
 
@@ -28,7 +28,7 @@ export interface ReplayedFire {
 }
 
 /**
- * One alert alone, judged over ticks by the very walk that judges a coin's book: what it says of the past is what the
+ * One alert alone, judged over ticks by the walk that judges all alerts of a coin: what it says of the past is what the
  * evaluator would have done.
  */
 export class Replay {
@@ -52,12 +52,12 @@ export class Replay {
     return this.#fires;
   }
 
-  /** As the ticks before it have left it. */
+  /** After the ticks so far. */
   get alert(): JudgedAlert {
     return this.#entry;
   }
 
-  /** Per condition, where its value was known. */
+  /** Per condition; null where its value was never known. */
   get approaches(): readonly (Approach | null)[] {
     return this.#approaches;
   }
@@ -65,7 +65,7 @@ export class Replay {
   judge(tick: Tick): void {
     this.#approach(tick);
     for (const step of walkTick(this.#page, tick, null)) {
-      // the page holds the whole book: nothing is ever read on
+      // the page holds the whole index: nothing more is ever read
       if (step.step === 'apply') for (const verdict of step.verdicts) this.#apply(tick, verdict);
     }
   }
@@ -85,7 +85,7 @@ export class Replay {
 
   #approach(tick: Tick): void {
     const { rule } = this.#entry;
-    if (this.#fires.length > 0) return; // it came near enough
+    if (this.#fires.length > 0) return; // shown only of an alert that never fires
     const values = new TickValues(tick);
     for (const [index, condition] of conditionsOf(rule).entries()) {
       const goal = this.#goals[index];
@@ -110,7 +110,7 @@ function tradesOf(tick: Tick): Seen[] {
   });
 }
 
-/** What a tick shows to who looks at minute boundaries only: the one at its minute's start. */
+/** For what moves at minute boundaries only: the start of the tick's minute. */
 function firstOf({ previous, minute }: Tick): Seen[] {
   return previous ? [{ trade: previous, instant: minute }] : [];
 }

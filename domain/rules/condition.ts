@@ -1,21 +1,21 @@
 import * as z from 'zod';
-import { decimalFault, groupThousands, PLAIN_DECIMAL, trimDecimal } from '../market/decimal.ts';
+import { decimalProblem, groupThousands, PLAIN_DECIMAL, trimDecimal } from '../market/decimal.ts';
 import { METRICS, type Metric } from '../metrics/metric.ts';
 import { LEVEL_OPERATORS, operatorOf, RANGE_OPERATORS } from './operators/operators.ts';
 import type { Band } from './zone.ts';
 
-const LEVEL_FAULTS = {
+const LEVEL_PROBLEMS = {
   'not-a-decimal': 'must be a decimal number written as a string, such as "65000.5"',
   'too-many-digits': 'must have at most 15 significant digits',
 } as const;
 
 /** A level as people write it: a decimal string that a double holds exactly. It leaves without trailing zeros. */
 export const levelSchema = z
-  .string({ error: LEVEL_FAULTS['not-a-decimal'] })
+  .string({ error: LEVEL_PROBLEMS['not-a-decimal'] })
   .max(40, 'must be at most 40 characters long')
   .check((context) => {
-    const fault = decimalFault(context.value);
-    if (fault) context.issues.push({ code: 'custom', message: LEVEL_FAULTS[fault], input: context.value });
+    const problem = decimalProblem(context.value);
+    if (problem) context.issues.push({ code: 'custom', message: LEVEL_PROBLEMS[problem], input: context.value });
   })
   .overwrite(trimDecimal)
   .meta({ id: 'Level', pattern: PLAIN_DECIMAL.source });

@@ -2,8 +2,8 @@ import type { Candle } from '../../domain/market/candle.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 
 /**
- * Candles and windowed metrics as their definitions read, from raw trades, with plain loops and no code of domain/ (types
- * aside). Minutes and hours are counted from the epoch.
+ * Candles and windowed metrics computed from raw trades by their definitions, with plain loops and without code of domain/
+ * (except types). Minutes and hours are counted from 1970.
  */
 const MINUTE = 60_000;
 const CHANGES: Record<string, number> = {
@@ -16,14 +16,15 @@ const CHANGES: Record<string, number> = {
 };
 const VOLUMES: Record<string, number> = { 'volume-5m': 5, 'volume-1h': 60, 'volume-24h': 24 * 60 };
 
-/** What a history was told, and when trading began (a minute) if it was told that. */
-export interface Told {
-  /** minutes whose candle it has seen */
+/** What a history was given. */
+export interface Given {
+  /** minutes whose candle it was given */
   readonly candles: Set<number>;
-  /** minutes of which it was said that they had no trade, and nothing else */
+  /** minutes that it was given as without a trade */
   readonly empties: Set<number>;
-  /** hours whose candle it has seen */
+  /** hours whose candle it was given */
   readonly hours: Set<number>;
+  /** the minute in which trading began; null when it was not given */
   began: number | null;
 }
 
@@ -84,16 +85,16 @@ export class PlainMarket {
     return null;
   }
 
-  /** Every windowed metric (the `ref` for a change) as it must be known during `minute`. */
-  values(told: Told, minute: number): PlainValues {
+  /** Every windowed metric (for a change: what it is measured from) during `minute`. */
+  values(given: Given, minute: number): PlainValues {
     const values: PlainValues = {};
-    for (const [metric, window] of Object.entries(CHANGES)) values[metric] = this.#close(told, minute - window);
+    for (const [metric, window] of Object.entries(CHANGES)) values[metric] = this.#close(given, minute - window);
     for (const [metric, window] of Object.entries(VOLUMES))
-      values[metric] = this.#volume(told, minute - window, minute);
-    const minuteClose = (m: number) => this.#close(told, m);
+      values[metric] = this.#volume(given, minute - window, minute);
+    const minuteClose = (m: number) => this.#close(given, m);
     values['volatility-1h'] = volatility(minuteClose, minute - 1, 60, 365 * 24 * 60);
     values['volatility-24h'] = volatility(minuteClose, minute - 1, 24 * 60, 365 * 24 * 60);
-    const hourClose = (h: number) => this.#hourClose(told, h);
+    const hourClose = (h: number) => this.#hourClose(given, h);
     let hour = Math.floor(minute / 60);
     while ((hour + 1) * 60 > minute) hour -= 1; // the newest hour that has ended
     values['volatility-7d'] = volatility(hourClose, hour, 7 * 24, 365 * 24);
@@ -101,26 +102,26 @@ export class PlainMarket {
     return values;
   }
 
-  #close(told: Told, minute: number): string | null {
+  #close(given: Given, minute: number): string | null {
     let m = minute;
-    while (told.empties.has(m) && !told.candles.has(m)) m -= 1;
-    return told.candles.has(m) ? this.priceAfter(m) : null;
+    while (given.empties.has(m) && !given.candles.has(m)) m -= 1;
+    return given.candles.has(m) ? this.priceAfter(m) : null;
   }
 
-  #volume(told: Told, from: number, to: number): number | null {
-    for (let m = from; m < to; m += 1) if (!isKnown(told, m)) return null;
+  #volume(given: Given, from: number, to: number): number | null {
+    for (let m = from; m < to; m += 1) if (!isKnown(given, m)) return null;
     return this.traded(from, to);
   }
 
-  #hourClose(told: Told, hour: number): string | null {
-    if (told.hours.has(hour)) return this.priceAfter(hour * 60 + 59);
-    for (let m = hour * 60; m < hour * 60 + 60; m += 1) if (!isKnown(told, m)) return null;
-    return this.#close(told, hour * 60 + 59);
+  #hourClose(given: Given, hour: number): string | null {
+    if (given.hours.has(hour)) return this.priceAfter(hour * 60 + 59);
+    for (let m = hour * 60; m < hour * 60 + 60; m += 1) if (!isKnown(given, m)) return null;
+    return this.#close(given, hour * 60 + 59);
   }
 }
 
-function isKnown(told: Told, minute: number): boolean {
-  return told.candles.has(minute) || told.empties.has(minute) || (told.began !== null && minute < told.began);
+function isKnown(given: Given, minute: number): boolean {
+  return given.candles.has(minute) || given.empties.has(minute) || (given.began !== null && minute < given.began);
 }
 
 function volatility(

@@ -1,7 +1,7 @@
 import type { Rule } from '../../domain/rules/rule.ts';
 import { type CoinEvent, MINUTE, type PlainCoin, startOfMinute } from './coin-events.ts';
 
-/** From where on an alert is told of windowed values. */
+/** From where on windowed values reach an alert. */
 interface Told {
   readonly knownFrom: number;
   readonly toldFrom: number;

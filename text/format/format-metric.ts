@@ -8,8 +8,8 @@ const FOUND_DIGITS = 8;
 const MAX_PLACES = 20;
 
 /**
- * Whatever knows the asset in which its coin is quoted, as the exchange's catalogue names it: it can't be read off the
- * symbol, since one asset's name may end with another's. Null in rows of earlier versions: volumes have no unit then.
+ * The asset in which a coin is quoted, as in the exchange's catalogue. It can't be read off the symbol, since one asset's name
+ * may end with another's. Null in rows of earlier versions: amounts are shown without a unit then.
  */
 export interface Quoted {
   readonly quote: string | null;
@@ -49,15 +49,15 @@ export function formatExactly(metric: Metric, decimal: string, quoted: Quoted): 
 }
 
 /**
- * A value for reading: a price in full, a computed value as far as its digits say something. `levels`: what it is shown
- * beside, as decimals; it has as many more digits as it takes to lie where it lies to each of them.
+ * A value for reading: a price in full, a computed value rounded. `levels`: decimals that it is shown beside; it gets more
+ * digits where rounding would put it on another side of one of them.
  */
 export function formatValue(metric: Metric, decimal: string, levels: readonly string[], quoted: Quoted): string {
   const shown = isPrinted(metric) ? decimal : roundBeside(Number(decimal), levels, shortPlaces);
   return formatExactly(metric, shown, quoted);
 }
 
-/** A computed value is compared to its last bit, some of which its text may lack. */
+/** Of a computed value, `number` decides on which side of a level it is: its text may have fewer digits. */
 export function formatPresent(
   metric: Metric,
   { number, text }: PresentValue,
@@ -67,14 +67,14 @@ export function formatPresent(
   return formatValue(metric, isPrinted(metric) ? text : `${number}`, levels, quoted);
 }
 
-/** What a condition found, as proof: a price in full, a computed value to eight digits, or as many more as its levels take. */
+/** The value of a condition at a fire, as proof: a price in full, a computed value to eight digits or, near a level, more. */
 export function formatFound(condition: Condition, decimal: string, quoted: Quoted): string {
   const { metric } = condition;
   const shown = isPrinted(metric) ? decimal : roundBeside(Number(decimal), levelTextsOf(condition), proofPlaces);
   return formatExactly(metric, shown, quoted);
 }
 
-/** Rounded to the fewest places, from those of `leastPlaces` on, at which every level stays below, at or above it. */
+/** Rounded to the fewest places, at least `leastPlaces`, that keep it on its side of every level. */
 function roundBeside(value: number, levels: readonly string[], leastPlaces: (value: number) => number): string {
   const bounds = levels.map(Number);
   let places = leastPlaces(value);
@@ -88,7 +88,7 @@ function isSameSide(shown: number, value: number, bound: number): boolean {
   return Math.sign(shown - bound) === Math.sign(value - bound);
 }
 
-/** Two places, none beyond a thousand, three digits below 1. */
+/** Two places; none from a thousand on; three significant digits below 1. */
 function shortPlaces(value: number): number {
   const size = Math.abs(value);
   if (size >= 1_000) return 0;
@@ -99,7 +99,7 @@ function proofPlaces(value: number): number {
   return placesOf(Math.abs(value) || 1, FOUND_DIGITS);
 }
 
-/** After the point, so that `digits` of them say something. */
+/** How many places after the point show `digits` significant digits. */
 function placesOf(size: number, digits: number): number {
   return Math.min(Math.max(digits - 1 - Math.floor(Math.log10(size)), 0), MAX_PLACES);
 }
@@ -120,7 +120,7 @@ const UNITS = [
   ['minute', 60],
 ] as const;
 
-/** `5 minutes`, `90 seconds`, `1 day`: the largest unit that is exact. */
+/** `5 minutes`, `90 seconds`, `1 day`: in the largest unit that is exact. */
 export function formatDuration(seconds: number): string {
   const [unit, size] = UNITS.find(([, length]) => seconds >= length && seconds % length === 0) ?? ['second', 1];
   const count = seconds / size;

@@ -30,7 +30,7 @@ describe('a coin as it is shown', () => {
     });
   });
 
-  it('shows by window how its price has changed and what was measured, rounded for people', () => {
+  it('shows changes, volatilities and volumes by window, rounded for people', () => {
     const refs = { 'change-5m': '64812.4', 'change-1h': '64000', 'change-24h': '64812.400001', 'change-7d': null };
     const measures = { 'volatility-1h': 41.234567, 'volatility-30d': null, 'volume-5m': 1234.5678, 'volume-24h': 0 };
     const observed = { state: 'live', price: '64812.4', lastTradeId: 7, tradeAt: AT - 5, minute: 960_000 } as const;
@@ -42,7 +42,7 @@ describe('a coin as it is shown', () => {
     expect(volume).toEqual({ '5m': 1234.57, '1h': null, '24h': 0 });
   });
 
-  it('has no metrics by a snapshot of before there were any', () => {
+  it('has no metrics in a snapshot of an earlier version', () => {
     const { change, volatility, volume } = summarizeCoin('BTCUSDT', prices, AT);
     const values = [change, volatility, volume].flatMap((it) => Object.values(it));
     expect(values).toEqual(Array.from({ length: 13 }, () => null));
@@ -52,7 +52,7 @@ describe('a coin as it is shown', () => {
     expect(summarizeCoin(symbol, prices, AT)).toMatchObject({ state: 'requested', price: null, updatedAt: null });
   });
 
-  it('is not called live by a snapshot that a task left behind', () => {
+  it('is dark, not live, once the snapshot is stale', () => {
     const later = AT + SNAPSHOT_STALE_AFTER_MS + 1;
     expect(summarizeCoin('BTCUSDT', prices, later - 1).state).toBe('live');
     expect(summarizeCoin('BTCUSDT', prices, later).state).toBe('dark');

@@ -5,7 +5,7 @@ import type { CoinState, Prices } from '../../../domain/market/coin.ts';
 
 const NOW = 1_700_000_000_000;
 
-/** A snapshot of this moment; each coin by its state, and since how many ms it is unseen. */
+/** A snapshot of now: each coin's state, and for how many ms it has been unseen. */
 function snapshot(coins: Record<string, [CoinState, number?]>, ageMs = 900): Prices {
   const observed = Object.entries(coins).map(([symbol, [state, unseenMs]]) => {
     const unseenSince = unseenMs === undefined ? null : NOW - unseenMs;
@@ -18,7 +18,7 @@ function health(prices: Prices | null, wanted = Object.keys(prices?.coins ?? {})
   return healthViewSchema.parse(viewHealth({ prices, judged, wanted, now: NOW }));
 }
 
-test('all is well while every coin is live, was asked for just now, or has nothing to see', () => {
+test('the status is ok while every coin is live, has just been requested, or has nothing to see', () => {
   const prices = snapshot({ A: ['live'], B: ['halted'], C: ['delisted'], D: ['rejected'], E: ['catching-up', 5_000] });
   expect(health(prices, ['A', 'B', 'C', 'D', 'E', 'NEW'])).toEqual({
     status: 'ok',
@@ -30,11 +30,11 @@ test('all is well while every coin is live, was asked for just now, or has nothi
   });
 });
 
-test('all is well when no coin is followed and the task is alive', () => {
+test('the status is ok when no coin is followed and the task is alive', () => {
   expect(health(snapshot({}))).toMatchObject({ status: 'ok', coins: {} });
 });
 
-test('some coins that are not seen for more than a minute make it degraded', () => {
+test('the status is degraded when some coins have been unseen for more than a minute', () => {
   const late = UNSEEN_LIMIT_MS + 1;
   const states = ['dark', 'catching-up', 'requested'] as const;
   for (const state of states) {
@@ -46,7 +46,7 @@ test('some coins that are not seen for more than a minute make it degraded', () 
   }
 });
 
-test('no coin seen for more than a minute is down', () => {
+test('the status is down when no coin has been seen for more than a minute', () => {
   const late = UNSEEN_LIMIT_MS + 1;
   expect(health(snapshot({ A: ['dark', late], B: ['dark', late], C: ['halted'] }))).toMatchObject({
     status: 'down',
@@ -55,14 +55,14 @@ test('no coin seen for more than a minute is down', () => {
   expect(health(snapshot({ A: ['dark', 5_000] })).status).toBe('ok');
 });
 
-test('a snapshot that a dead task left is down, whatever it says', () => {
+test('a stale snapshot means down, whatever it contains', () => {
   const at = (ageMs: number) => health(snapshot({ A: ['live'] }, ageMs));
   expect(at(SNAPSHOT_STALE_AFTER_MS).status).toBe('ok');
   expect(at(SNAPSHOT_STALE_AFTER_MS + 1)).toMatchObject({ status: 'down', coins: { dark: 1 } });
   expect(at(95_400).why).toEqual(['no ingest task has written prices for 95 s']);
 });
 
-test('before the first snapshot it is down', () => {
+test('the status is down before the first snapshot', () => {
   expect(health(null, ['A'])).toEqual({
     status: 'down',
     why: ['no ingest task has written prices yet'],

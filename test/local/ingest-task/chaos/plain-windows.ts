@@ -1,13 +1,13 @@
 import type { Trade } from '../../../../domain/market/trade.ts';
 import { MINUTE, type MinuteValues } from '../../../oracle/coin-events.ts';
-import { PlainMarket, type Told } from '../../../oracle/plain-metrics.ts';
+import { PlainMarket, type Given } from '../../../oracle/plain-metrics.ts';
 
 /** The values of every minute as all trades that were ever made give them, whoever saw them; nothing is unknown for lack of history. */
 export function plainWindows(truth: readonly Trade[]): (minute: number) => MinuteValues {
   const market = new PlainMarket(truth);
-  const told = everythingOf(market, truth);
+  const given = everythingOf(market, truth);
   const valuesOf = (minute: number): MinuteValues => {
-    const values = Object.entries(market.values(told, minute / MINUTE));
+    const values = Object.entries(market.values(given, minute / MINUTE));
     const [refs, measures] = [true, false].map((isRef) => {
       const some = values.filter(([metric]) => metric.startsWith('change-') === isRef);
       return Object.fromEntries(some.map(([metric, value]) => [metric, value === null ? null : Number(value)]));
@@ -23,9 +23,9 @@ export function plainWindows(truth: readonly Trade[]): (minute: number) => Minut
   };
 }
 
-function everythingOf(market: PlainMarket, truth: readonly Trade[]): Told {
+function everythingOf(market: PlainMarket, truth: readonly Trade[]): Given {
   const [first, last] = [truth[0], truth.at(-1)].map((trade) => Math.floor((trade?.time ?? 0) / MINUTE));
-  const told = {
+  const given = {
     candles: new Set<number>(),
     empties: new Set<number>(),
     hours: new Set<number>(),
@@ -33,8 +33,8 @@ function everythingOf(market: PlainMarket, truth: readonly Trade[]): Told {
   };
   // time goes on for a while after the last trade
   for (let minute = first ?? 0; minute <= (last ?? 0) + 60; minute += 1) {
-    if (market.hasTrades(minute)) told.candles.add(minute);
-    else told.empties.add(minute);
+    if (market.hasTrades(minute)) given.candles.add(minute);
+    else given.empties.add(minute);
   }
-  return told;
+  return given;
 }

@@ -29,7 +29,7 @@ describe('folding', () => {
     ]);
   });
 
-  it('does not take the close that an empty minute repeats for a price of the hour', () => {
+  it('leaves out the close that an empty minute repeats', () => {
     const empty = (minute: number, close: string) => candle(minute, [close, close, close, close], 0);
     const traded = candle(5, ['20', '22', '19', '21']);
     expect(foldCandles([empty(0, '50'), traded, empty(6, '21')], INTERVAL_MS['1h'])).toEqual([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { observedCoinSchema, unwatchedSchema } from '../../../../domain/market/coin.ts';
 
-test('what an earlier version stored of a coin says nothing of what was published and measured', () => {
+test('a coin as an earlier version stored it has nothing published and no metrics', () => {
   const stored = { state: 'live', price: '1', lastTradeId: 7, tradeAt: 5 };
   expect(observedCoinSchema.parse(stored)).toEqual({
     ...stored,
@@ -18,7 +18,7 @@ test('what an earlier version stored of a coin says nothing of what was publishe
   });
 });
 
-test('an interval that an earlier version stored was given up, since that asked for nothing', () => {
+test('an interval that an earlier version stored counts as given up: that version never asked for the trades', () => {
   const stored = { from: 1, to: 2, reason: 'missed-trades', firstTradeId: 7, lastTradeId: 8 };
   expect(unwatchedSchema.parse(stored)).toEqual({ ...stored, reason: 'given-up' });
   expect(unwatchedSchema.parse({ ...stored, reason: 'purged' }).reason).toBe('purged');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decimalFault, groupThousands, plainDecimal, trimDecimal } from '../../../../domain/market/decimal.ts';
+import { decimalProblem, groupThousands, plainDecimal, trimDecimal } from '../../../../domain/market/decimal.ts';
 
 test.each([
   ['65000', null],
@@ -21,10 +21,10 @@ test.each([
   ['', 'not-a-decimal'],
   ['١', 'not-a-decimal'],
 ])('%s as a level: %s', (text, fault) => {
-  expect(decimalFault(text)).toBe(fault);
+  expect(decimalProblem(text)).toBe(fault);
 });
 
-test('trimming keeps the number and leaves no zero that says nothing', () => {
+test('trimming keeps the number and leaves no needless zero', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 1e9 }), fc.integer({ min: 0, max: 8 }), (digits, places) => {
       const text = (digits / 10 ** places).toFixed(8);
@@ -39,7 +39,7 @@ test('zero has no sign', () => {
   expect(['-0', '-0.00', '0.0'].map(trimDecimal)).toEqual(['0', '0', '0']);
 });
 
-test('a number of our own making is told in plain notation, to 15 significant digits', () => {
+test('a computed number is written in plain notation, to 15 significant digits', () => {
   expect([1e-7, 0.1 + 0.2, -12.5, 0, 123456789012.5, 1 / 3].map(plainDecimal)).toEqual([
     '0.0000001',
     '0.3',

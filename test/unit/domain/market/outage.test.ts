@@ -72,7 +72,7 @@ test.each([
   expect(follow(...observations)).toEqual(changes);
 });
 
-test('every state but live has a cause for which the coin is not seen', () => {
+test('every state except live has a cause why the coin is not seen', () => {
   expect(Object.groupBy(COIN_STATES, (state) => causeOf(state) ?? 'seen')).toEqual({
     seen: ['live'],
     unseen: ['requested', 'catching-up', 'dark'],

@@ -17,7 +17,7 @@ test('an encoded position sorts as the position does, and comes back', () => {
   );
 });
 
-test('a time event stands after the trade it follows and before the next one, whatever the times say', () => {
+test('a time event comes after the trade it follows and before the next one, whatever the times are', () => {
   const trade = { tradeId: 7, instant: 1_000 };
   const event = { tradeId: 7, instant: 5_000 };
   const next = { tradeId: 8, instant: 900 };
@@ -25,6 +25,6 @@ test('a time event stands after the trade it follows and before the next one, wh
   expect(comparePositions(event, next)).toBeLessThan(0);
 });
 
-test('what is no position is refused with its text', () => {
+test('a text that is not a position is refused, and quoted', () => {
   expect(() => decodePosition('7-8')).toThrow('not a position: "7-8"');
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { isDecimal, isPositiveDecimal, numberOfDecimal } from '../../../../domain/market/read-decimal.ts';
 import { DECIMAL } from '../../../../domain/market/trade.ts';
 
-/** Texts that are decimals now and then, and nearly so most of the time. */
+/** Mostly texts that are almost decimals, and some that are. */
 const digits = fc.stringMatching(/^[0-9]{0,32}$/);
 const texts = fc.oneof(
   fc.string(),
@@ -11,7 +11,7 @@ const texts = fc.oneof(
   fc.tuple(digits, fc.constantFrom('', '.', '..', 'e', ' ', '-', '٣'), digits).map((parts) => parts.join('')),
 );
 
-test('a decimal is what the pattern says', () => {
+test('a text is a decimal exactly when the pattern matches', () => {
   fc.assert(
     fc.property(texts, (text) => {
       expect(isDecimal(text)).toBe(DECIMAL.test(text));
@@ -41,7 +41,7 @@ test.each([1, null, undefined, ['1'], { length: 1 }])('%j is no text, so no deci
   expect(isPositiveDecimal(value)).toBe(false);
 });
 
-test('the number of a decimal is what Number says, to the last bit', () => {
+test('the number of a decimal equals Number of it, to the last bit', () => {
   const anyDecimal = fc.stringMatching(/^\d{1,30}(\.\d{1,30})?$/);
   const usual = fc.stringMatching(/^\d{1,9}(\.\d{1,8})?$/);
   fc.assert(

@@ -60,19 +60,19 @@ describe('a symbol as people write it', () => {
     expect(suggestSymbols(LISTINGS, text)).toEqual(symbols);
   });
 
-  it('is looked for in what a person could send at most', () => {
+  it('is found in a text of the greatest length', () => {
     expect(suggestSymbols(LISTINGS, `BTC${'-'.repeat(16_000)}USDT`)).toEqual(['BTCUSDT', 'BTCUSDC', 'BTCAEUR']);
   });
 });
 
 describe('a search', () => {
-  it('finds the likeliest first, what is only contained after it, and what is not traded last', () => {
+  it('finds the likeliest first, then symbols that contain the text, and those not traded last', () => {
     const found = findListings([pair('BTCOLD', 'USDT', 'BREAK'), ...LISTINGS], 'btc').map(({ symbol }) => symbol);
     expect(found.slice(0, 2)).toEqual(['BTCUSDT', 'BTCUSDC']);
     expect(found.slice(-3)).toEqual(['WBTCUSDT', 'ETHBTC', 'BTCOLDUSDT']);
   });
 
-  it('without a text lists everything', () => {
+  it('lists everything for an empty text', () => {
     expect(findListings(LISTINGS, ' ')).toHaveLength(LISTINGS.length);
   });
 });

@@ -6,7 +6,7 @@ import { decodeTick, encodeTick, TickError } from '../../../../domain/market/tic
 import { DECIMAL, tradeSchema } from '../../../../domain/market/trade.ts';
 import { buildTick, buildTrade } from '../../../support/ticks.ts';
 
-/** The record as a schema says it: what the decoder checks by hand. The order of trades is told by example elsewhere. */
+/** A schema of the record, to compare the decoder with. It leaves the order of trades to the examples of tick.test.ts. */
 const reference = z
   .string()
   .regex(DECIMAL)
@@ -80,8 +80,8 @@ function changed(record: unknown, [key, ...rest]: readonly string[], value: unkn
   return copy;
 }
 
-/** What the fault says; it must be one. */
-function faultOf(text: string): string {
+/** The message of the TickError. @throws Error when the text is taken */
+function messageOf(text: string): string {
   try {
     decodeTick(text);
   } catch (error) {
@@ -91,7 +91,7 @@ function faultOf(text: string): string {
   throw new Error('is taken');
 }
 
-/** The fields that a fault may name when this one is wrong: two that do not fit each other are both wrong. */
+/** The fields that the message may name when this one is wrong: where two contradict each other, either. */
 function blamedFor([field = '']: readonly string[]): string[] {
   if (field === 'minute') return ['minute', 'trades'];
   if (field === 'previous') return ['previous', 'beforePrevious'];
@@ -106,14 +106,14 @@ const odd = fc.oneof(
   fc.jsonValue(),
 );
 
-/** What stands for the fields that records of earlier versions lack. */
+/** The defaults of fields that records of earlier versions lack. */
 const LEFT_OUT = { receivedAfter: [], clockOffsetMs: null, beforePrevious: null, refsBefore: {} };
 
 function withoutGaps(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-test('a record is taken exactly when the schema takes it, with what the schema finds in it', () => {
+test('the decoder takes a record exactly when the schema does, and reads the same from it', () => {
   let taken = 0;
   let refused = 0;
   const record: unknown = JSON.parse(encodeTick(good));
@@ -126,8 +126,8 @@ test('a record is taken exactly when the schema takes it, with what the schema f
         expect(decodeTick(text)).toEqual({ ...LEFT_OUT, ...withoutGaps(data) });
       } else {
         refused += 1;
-        const fault = faultOf(text);
-        if (place.length > 0) expect(blamedFor(place)).toContain(fault.split(/[.:]/)[0]);
+        const message = messageOf(text);
+        if (place.length > 0) expect(blamedFor(place)).toContain(message.split(/[.:]/)[0]);
       }
     }),
     { numRuns: 5_000 },

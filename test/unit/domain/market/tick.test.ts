@@ -27,7 +27,7 @@ test('the record names the watermark `mark`', () => {
   expect(recordOf({ ...good, watermark: end })).not.toHaveProperty('watermark');
 });
 
-test('a record that an earlier version has left in the stream is read: all its trades came in with the first', () => {
+test('a record of an earlier version is read: all its trades were received with the first', () => {
   const earlier = {
     ...recordOf(good),
     ...{ receivedAfter: undefined, clockOffsetMs: undefined, beforePrevious: undefined, refsBefore: undefined },
@@ -37,19 +37,19 @@ test('a record that an earlier version has left in the stream is read: all its t
   expect([receiptAt(tick, 0), receiptAt(tick, 1)]).toEqual([good.receivedAt, good.receivedAt]);
 });
 
-test('each trade came in at its own time, and what time alone shows with the tick', () => {
+test('each trade is received at its own time, and a time event when the tick is published', () => {
   const tick = decodeTick(encodeTick({ ...good, receivedAt: 1_000, receivedAfter: [0, -3], publishedAt: 1_250 }));
   expect([0, 1, 2].map((index) => receiptAt(tick, index))).toEqual([1_000, 997, 1_250]);
 });
 
-test('a reader knows the trades of the tick and the two before them', () => {
+test('a tick knows its trades and the two before them', () => {
   const [previous, beforePrevious] = [buildTrade({ id: 7 }), buildTrade({ id: 6 })];
   const tick = decodeTick(encodeTick(buildTick([buildTrade({ id: 8 })], { previous, beforePrevious })));
   expect([0, -1, -2].map((index) => knownTrade(tick, index)?.id)).toEqual([8, 7, 6]);
   expect(() => knownTrade(tick, -3)).toThrow(RangeError);
 });
 
-describe('a record that is no tick is refused, naming the field', () => {
+describe('a record that is not a tick is refused, naming the field', () => {
   const broken: [string, string, (record: Tick) => unknown][] = [
     ['an unknown version', 'v:', (tick) => ({ ...tick, v: 2 })],
     ['no symbol', 'symbol:', ({ symbol: _, ...tick }) => tick],
@@ -101,7 +101,7 @@ describe('a record that is no tick is refused, naming the field', () => {
     );
   });
 
-  test('no text, and no JSON value, ends in any other error', () => {
+  test('any text and any JSON value is refused with a TickError or taken', () => {
     const anything = fc.oneof(
       fc.string(),
       fc.json(),

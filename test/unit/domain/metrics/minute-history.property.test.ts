@@ -4,16 +4,16 @@ import { foldCandles, INTERVAL_MS } from '../../../../domain/market/candle.ts';
 import type { Trade } from '../../../../domain/market/trade.ts';
 import type { MinuteHistory } from '../../../../domain/metrics/minute-history.ts';
 import { newHistory, valuesAt } from '../../../../domain/metrics/minute-values.ts';
-import { PlainMarket, type Told } from '../../../oracle/plain-metrics.ts';
+import { type Given, PlainMarket } from '../../../oracle/plain-metrics.ts';
 
 const MINUTE = 60_000;
 const DAY = 1_440;
-/** The first minute that is told live; hours and days do not begin with it. */
+/** The first minute that closes live; no hour and no day begins with it. */
 const LIVE_FROM = Date.UTC(2026, 10, 20, 7, 23) / MINUTE;
 
 /**
- * How some minutes in a row come to be known: as they close, by their candles or as empty ones; as empty ones alone,
- * since there was no trade; not at all; or by a load at the very end.
+ * How a stretch of minutes becomes known: as each closes, by candles with trades or as empty (`live`) or by candles alone
+ * (`candles`); as empty, since there was no trade (`quiet`); not at all (`lost`, `skipped`); by a load at the end (`repaired`).
  */
 const KINDS = ['live', 'candles', 'quiet', 'lost', 'skipped', 'repaired'] as const;
 
@@ -21,9 +21,9 @@ const storyArbitrary = fc.record({
   seed: fc.integer({ min: 1, max: 2 ** 31 - 2 }),
   priceScale: fc.constantFrom(1e-5, 1, 60_000),
   busy: fc.double({ min: 0.05, max: 1, noNaN: true }),
-  /** minutes between the first trade, or the beginning that is told, and the first live minute */
+  /** minutes between the first trade, or the beginning of trading that is given, and the first live minute */
   age: fc.oneof(fc.integer({ min: 1, max: 2 * DAY }), fc.integer({ min: 1, max: 33 * DAY })),
-  tellsBegin: fc.boolean(),
+  givesBegin: fc.boolean(),
   quietAtFirst: fc.integer({ min: 0, max: 90 }),
   loadedMinutes: fc.oneof(fc.integer({ min: 0, max: 2 * DAY }), fc.integer({ min: 0, max: 9 * DAY })),
   loadedHours: fc.integer({ min: 0, max: 760 }),
@@ -32,7 +32,7 @@ const storyArbitrary = fc.record({
   stretches: fc.array(fc.record({ kind: fc.constantFrom(...KINDS), minutes: fc.oneof(fc.nat(90), fc.nat(2_000)) }), {
     maxLength: 8,
   }),
-  looks: fc.array(fc.integer({ min: -240, max: 1_600 }), { minLength: 2, maxLength: 4 }),
+  offsets: fc.array(fc.integer({ min: -240, max: 1_600 }), { minLength: 2, maxLength: 4 }),
 });
 type Story = typeof storyArbitrary extends fc.Arbitrary<infer T> ? T : never;
 
@@ -45,7 +45,7 @@ function chance(seed: number): () => number {
   };
 }
 
-/** Which minutes of the live part have no trade for sure. */
+/** The live minutes that have no trade. */
 function quietMinutes({ stretches }: Story): Set<number> {
   const quiet = new Set<number>();
   let minute = LIVE_FROM;
@@ -59,7 +59,7 @@ function quietMinutes({ stretches }: Story): Set<number> {
 function tradesOf(story: Story): Trade[] {
   const random = chance(story.seed);
   const quiet = quietMinutes(story);
-  const begin = LIVE_FROM - story.age + (story.tellsBegin ? story.quietAtFirst : 0);
+  const begin = LIVE_FROM - story.age + (story.givesBegin ? story.quietAtFirst : 0);
   const end = LIVE_FROM + story.stretches.reduce((sum, { minutes }) => sum + minutes, 0);
   const trades: Trade[] = [];
   let level = 1 + random();
@@ -75,21 +75,21 @@ function tradesOf(story: Story): Trade[] {
   return trades;
 }
 
-/** A history that lived through the story, and what it was told on the way. */
-function live(story: Story, market: PlainMarket): { history: MinuteHistory; told: Told; next: number } {
+/** A history after the story, and what it was given on the way. */
+function live(story: Story, market: PlainMarket): { history: MinuteHistory; given: Given; next: number } {
   const history = newHistory();
-  const told: Told = { candles: new Set(), empties: new Set(), hours: new Set(), began: null };
+  const given: Given = { candles: new Set(), empties: new Set(), hours: new Set(), began: null };
   const repairs: number[] = [];
   const load = (minutes: readonly number[]) => {
     const candles = minutes.flatMap((minute) => market.candle(minute, 1) ?? []);
-    for (const { start } of candles) told.candles.add(start / MINUTE);
+    for (const { start } of candles) given.candles.add(start / MINUTE);
     history.load(candles.reverse());
   };
   const loadHours = () => {
     const lastHour = Math.floor(LIVE_FROM / 60) - 1;
     const hours = Array.from({ length: story.loadedHours }, (_, i) => lastHour - i);
     const candles = hours.flatMap((hour) => market.candle(hour * 60, 60) ?? []);
-    for (const { start } of candles) told.hours.add(start / INTERVAL_MS['1h']);
+    for (const { start } of candles) given.hours.add(start / INTERVAL_MS['1h']);
     history.loadHours(candles);
   };
 
@@ -100,10 +100,10 @@ function live(story: Story, market: PlainMarket): { history: MinuteHistory; told
   if (!story.hoursFirst) loadHours();
   // an hour that had not ended by the newest minute is not taken
   const known = history.next === null ? LIVE_FROM : history.next / MINUTE;
-  for (const hour of told.hours) if ((hour + 1) * 60 > known) told.hours.delete(hour);
-  if (story.tellsBegin) {
-    told.began = LIVE_FROM - story.age;
-    history.beganAt(told.began * MINUTE);
+  for (const hour of given.hours) if ((hour + 1) * 60 > known) given.hours.delete(hour);
+  if (story.givesBegin) {
+    given.began = LIVE_FROM - story.age;
+    history.beganAt(given.began * MINUTE);
   }
 
   let next = LIVE_FROM;
@@ -114,28 +114,28 @@ function live(story: Story, market: PlainMarket): { history: MinuteHistory; told
       if (kind === 'lost' || kind === 'repaired') history.closeUnknown(next * MINUTE);
       else if (candle && (kind === 'candles' || candle.trades > 0)) {
         history.close(candle);
-        told.candles.add(next);
+        given.candles.add(next);
       } else {
         history.closeEmpty(next * MINUTE);
-        told.empties.add(next);
+        given.empties.add(next);
       }
       if (kind === 'repaired') repairs.push(next);
     }
   }
-  // what has left the window by now can't be filled any more; the hour at its edge neither
+  // minutes that are too old by now can't be filled any more, nor can the hour at the edge
   load(repairs.filter((minute) => minute >= next - 7 * DAY && minute < (history.next ?? 0) / MINUTE));
-  return { history, told, next };
+  return { history, given, next };
 }
 
-test('every value is the one that its definition gives, however it came to be known', () => {
+test('every value is the one of its definition, however its minutes became known', () => {
   fc.assert(
     fc.property(storyArbitrary, (story) => {
       const market = new PlainMarket(tradesOf(story));
-      const { history, told, next } = live(story, market);
-      for (const ahead of [0, ...story.looks]) {
+      const { history, given, next } = live(story, market);
+      for (const ahead of [0, ...story.offsets]) {
         const minute = (history.next === null ? next : history.next / MINUTE) + ahead;
         const { refs, measures } = valuesAt(history, minute * MINUTE);
-        const plain = market.values(told, minute);
+        const plain = market.values(given, minute);
         for (const [metric, value] of Object.entries({ ...refs, ...measures })) {
           const expected = plain[metric];
           if (typeof expected !== 'number') expect(value, metric).toBe(expected);

@@ -14,7 +14,7 @@ function candle(minute: number, close: string, quoteVolume = 10): Candle {
   return { start, open: close, high: close, low: close, close, volume: 1, quoteVolume, trades: 1 };
 }
 
-/** A history whose newest `count` minutes before T closed at these prices in turn. */
+/** The `count` minutes before T closed at these prices in turn. */
 function historyOf(count: number, closes: readonly string[] = ['100']): MinuteHistory {
   const history = newHistory();
   const closeOf = (i: number) => closes[i % closes.length] ?? '1';
@@ -25,7 +25,7 @@ function historyOf(count: number, closes: readonly string[] = ['100']): MinuteHi
 const valuesAt = (history: MinuteHistory, minute: number) => valuesDuring(history, minute * MINUTE);
 
 describe('a change', () => {
-  it('is measured from the close of the minute that lies its window back, fixed for the minute', () => {
+  it('is measured from the close of the minute one window back, which holds for the minute', () => {
     const history = historyOf(4);
     history.close(candle(T, '0.00001234'));
     for (let i = 1; i < 6; i += 1) history.close(candle(T + i, `${200 + i}`));
@@ -41,7 +41,7 @@ describe('a change', () => {
     expect(valuesAt(history, T + 5).refs['change-5m']).toBe('7.5');
   });
 
-  it('has nothing to be measured from when trades may have come after the last close known', () => {
+  it('is unknown when there may have been trades after the last known close', () => {
     const history = historyOf(10);
     history.closeUnknown(T * MINUTE);
     history.closeEmpty((T + 1) * MINUTE);
@@ -54,7 +54,7 @@ describe('a change', () => {
 });
 
 describe('volatility', () => {
-  it('is the sample deviation of log returns, by the year, from half of the window on', () => {
+  it('is the sample deviation of log returns a year, known from half of the window on', () => {
     // 30 closes: 15 returns of ln 1.1 and 14 of -ln 1.1; their mean is ln 1.1 / 29, so their variance 30/29 of ln² 1.1
     const expected = 100 * Math.log(1.1) * Math.sqrt(30 / 29) * Math.sqrt(365 * DAY);
     expect(valuesAt(historyOf(30, ['100', '110']), T).measures['volatility-1h']).toBeCloseTo(expected, 6);
@@ -74,13 +74,13 @@ describe('volatility', () => {
     }
   });
 
-  it('says nothing of the price as such', () => {
+  it('does not depend on the height of the price', () => {
     const dear = valuesAt(historyOf(60, ['50000', '55000']), T).measures['volatility-1h'];
     expect(valuesAt(historyOf(60, ['0.00001', '0.000011']), T).measures['volatility-1h']).toBeCloseTo(dear ?? 0, 6);
     expect(valuesAt(historyOf(60, ['50000']), T).measures['volatility-1h']).toBe(0);
   });
 
-  it('is unknown while its newest candle is, and what lies before a gap does not count', () => {
+  it('is unknown while its newest candle is, and leaves out what lies before a gap', () => {
     const history = historyOf(60, ['100', '110']);
     history.closeUnknown(T * MINUTE);
     expect(valuesAt(history, T + 1).measures['volatility-1h']).toBeNull();
@@ -132,7 +132,7 @@ describe('an hour', () => {
 });
 
 describe('volume', () => {
-  it('is what was traded over the window, and unknown with any of its minutes', () => {
+  it('is what was traded in the window, and unknown when one of its minutes is', () => {
     const history = historyOf(5);
     expect(valuesAt(history, T).measures).toMatchObject({ 'volume-5m': 50, 'volume-1h': null });
     history.closeEmpty(T * MINUTE);
@@ -154,7 +154,7 @@ describe('volume', () => {
 });
 
 describe('a history', () => {
-  it('takes candles of unknown minutes only, in any order, within its window', () => {
+  it('fills unknown minutes only, in any order, within its length', () => {
     const history = historyOf(3, ['1', '2', '3']);
     const older = [candle(T - 4, '40'), candle(T - 2, '99'), candle(T - 5, '50'), candle(T, '99')];
     history.load(older);
@@ -179,7 +179,7 @@ describe('a history', () => {
     expect(newHistory().unknownMinutes(T * MINUTE, (T + 2) * MINUTE)).toEqual([gap(T, T + 2)]);
   });
 
-  it('forgets what is too old for its windows, and tells a good week ago as long as it looks back', () => {
+  it('forgets what is too old for its windows, and answers for minutes up to its look-back', () => {
     const week = 7 * DAY;
     const history = historyOf(week + 2 * DAY);
     expect(valuesAt(history, T - LOOK_BACK_MINUTES).refs['change-7d']).toBe('100');
@@ -188,7 +188,7 @@ describe('a history', () => {
     expect(gap).toBeUndefined();
   });
 
-  it('starts afresh after a silence longer than its windows', () => {
+  it('starts again after a silence longer than its windows', () => {
     const history = historyOf(7 * DAY);
     history.close(candle(T + 60 * DAY, '5'));
     const { refs, measures } = valuesAt(history, T + 60 * DAY + 1);

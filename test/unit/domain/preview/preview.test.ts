@@ -6,13 +6,13 @@ import { buildMinute, PREVIEW_FROM, preview } from '../../../support/previews.ts
 
 const HOUR_MS = 60 * MINUTE_MS;
 
-test('minutes that are not stored are counted, and begin where the stored ones do', () => {
+test('a preview begins at the first stored minute and counts those that are missing', () => {
   expect(preview(buildRule(), [buildMinute(3, 99), buildMinute(7, 99)], 10)).toMatchObject({
     span: { from: PREVIEW_FROM + 3 * MINUTE_MS, unknownMinutes: 5 },
   });
 });
 
-test('the expiry of an alert is about the time to come', () => {
+test('a preview ignores the expiry of the alert', () => {
   const rule = buildRule({ expiresAt: PREVIEW_FROM + MINUTE_MS });
   expect(preview(rule, [buildMinute(0, 99), buildMinute(5, 99, 101)], 6).fires).toHaveLength(1);
 });

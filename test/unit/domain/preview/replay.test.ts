@@ -29,7 +29,7 @@ function replay(rule: Rule, candles: readonly Candle[], minutes: number): Replay
 }
 const firedAt = (run: Replay) => run.fires.map(({ fire }) => (fire.trade.time - START) / 1_000);
 
-describe('a candle is passed through by way of the extreme that is nearer to its open', () => {
+describe('a candle goes first to the extreme that is nearer to its open', () => {
   const rule = buildRule({
     condition: { metric: 'price', op: 'crosses-below', level: '98' },
     repeat: { mode: 'every-time', cooldownSeconds: null },
@@ -45,7 +45,7 @@ describe('a candle is passed through by way of the extreme that is nearer to its
   });
 });
 
-test('an alert that never fires tells how near each of its conditions came', () => {
+test('an alert that never fires shows how near each of its conditions came', () => {
   const rule = buildRule({ condition: { metric: 'price', op: 'above', level: '120' } });
   const run = replay(rule, [candle(0, '100', '110', '98', '105'), candle(1, '105', '118', '104', '106')], 2);
   expect(run.fires).toEqual([]);
@@ -54,7 +54,7 @@ test('an alert that never fires tells how near each of its conditions came', () 
   ]);
 });
 
-test('a change is measured from the minutes before, and is unknown as long as they are', () => {
+test('a change is measured from the minutes before, and unknown while they are', () => {
   const rule = buildRule({ condition: { metric: 'change-5m', op: 'above', level: '10' } });
   const candles = [0, 1, 2, 3, 4, 5].map((minute) => candle(minute, '100', '100', '100', '100'));
   const run = replay(rule, [...candles, candle(6, '100', '111', '100', '111')], 7);
@@ -68,7 +68,7 @@ test('minutes without a trade let a hold end', () => {
   expect(run.fires.map(({ instant }) => instant - START)).toEqual([20_000 + 20_000 + 150_000]);
 });
 
-test('a minute that is not known makes what is measured over it unknown', () => {
+test('an unknown minute makes every metric unknown whose window holds it', () => {
   const rule = buildRule({ condition: { metric: 'volume-5m', op: 'above', level: '4000' } });
   const flat = (minute: number) => candle(minute, '100', '100', '100', '100');
   expect(replay(rule, [0, 1, 2, 3, 4].map(flat), 6).fires).toHaveLength(1);

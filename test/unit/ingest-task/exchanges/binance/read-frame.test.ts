@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decimalFault, trimDecimal } from '../../../../../domain/market/decimal.ts';
+import { decimalProblem, trimDecimal } from '../../../../../domain/market/decimal.ts';
 import { FrameError } from '../../../../../ingest-task/exchange/frame.ts';
 import { readPlainDecimal } from '../../../../../ingest-task/exchange/plain-decimal.ts';
 import { readFrame } from '../../../../../ingest-task/exchanges/binance/read-frame.ts';
@@ -90,7 +90,7 @@ test('decimals are read as the domain reads them, without a sign', () => {
         fc.integer({ min: 1 }).map((n) => `${n}.00100`),
       ),
       (text) => {
-        const fault = decimalFault(text);
+        const fault = decimalProblem(text);
         const decimal = readPlainDecimal(text);
         expect(decimal === null).toBe(fault === 'not-a-decimal' || text.startsWith('-'));
         if (!decimal) return;
