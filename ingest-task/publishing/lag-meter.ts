@@ -22,7 +22,7 @@ export class LagMeter {
         this.#measure(instant);
         listener.onHeartbeat(instant, symbols);
       },
-      onMalformed: (frame, fault, symbol) => listener.onMalformed(frame, fault, symbol),
+      onMalformed: (frame, error, symbol) => listener.onMalformed(frame, error, symbol),
     };
   }
 

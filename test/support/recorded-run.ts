@@ -104,7 +104,7 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
     raiseIndexVersion,
     leaseTable,
     prices: () => written.at(-1),
-    told: (symbol: string) => leaseTable.record.checkpoint?.coins[symbol]?.id,
+    publishedId: (symbol: string) => leaseTable.record.checkpoint?.coins[symbol]?.id,
     states: (symbol: string) => written.map((prices) => prices.coins[symbol]?.state),
     tradeIds: (symbol: string) => ticks.filter((tick) => tick.symbol === symbol).flatMap((tick) => tick.trades.id),
   };

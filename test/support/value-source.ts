@@ -1,7 +1,7 @@
 import { type MinuteValues, newHistory, valuesAt } from '../../domain/metrics/minute-values.ts';
 import { PublishedMetrics } from '../../ingest-task/publishing/published-metrics.ts';
 
-/** The values of a coin of which nothing is known. */
+/** The values of a coin without a known trade. */
 export function unknownValues(): PublishedMetrics {
   return valuesFrom(valuesUnknown);
 }

@@ -45,7 +45,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
   const counters = createCounters();
   const ticks: Tick[] = [];
   const unwatched: [string, Unwatched][] = [];
-  const anew: string[] = [];
+  const restarted: string[] = [];
   const renamed: RenamedCoin[] = [];
   const [halted, idle] = [new Set<string>(), new Set<string>()];
   const quarantine: [string, string][] = [];
@@ -106,7 +106,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     earlier: options.earlier ?? {},
     onPrice: () => {},
     onState: () => {},
-    onIdRestart: ({ symbol }) => void anew.push(symbol),
+    onIdRestart: ({ symbol }) => void restarted.push(symbol),
     onAnotherCoin: (coin) => void renamed.push(coin),
   });
   publisher.start();
@@ -120,7 +120,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     counters,
     ticks,
     unwatched,
-    anew,
+    restarted,
     /** coins whose alerts have to be paused */
     renamed,
     /** `halted`: the exchange sends nothing of the coin; `idle`: it does not trade it, and would send what it traded. */
@@ -146,7 +146,7 @@ export function watchMarket({ clock, exchange, ...options }: WatchedMarketOption
     published: (symbol: string) =>
       watch.coinStatuses(() => false).find((coin) => coin.symbol === symbol)?.published ?? null,
     ids: (symbol: string) => ticks.filter((tick) => tick.symbol === symbol).flatMap((tick) => tick.trades.id),
-    marks: (symbol: string) =>
+    watermarks: (symbol: string) =>
       ticks.filter((tick) => tick.symbol === symbol).flatMap(({ watermark }) => watermark ?? []),
   };
 }

@@ -15,7 +15,7 @@ const VARIABLES = {
   OUTAGE_AFTER_MS: '300000',
 };
 
-test('the environment is read whole, base addresses without their trailing slash', () => {
+test('the environment is read completely, base addresses without their trailing slash', () => {
   expect(readEnvironment(VARIABLES)).toMatchObject({ BINANCE_WS_URL: 'ws://127.0.0.1:9000', FLUSH_INTERVAL_MS: 250 });
 });
 

@@ -45,7 +45,7 @@ export class ChaosTables {
       isOfCandles = false,
     ) => {
       return async (...given: Arguments): Promise<Result> => {
-        await this.#time.sleep(TAKES_MS / 2); // on its way: also when the process is gone by then
+        await this.#time.sleep(TAKES_MS / 2); // in flight: also when the process is gone by then
         if (this.isDown || (this.areCandlesDown && isOfCandles))
           return this.#time.sleep(TAKES_MS / 2, process).then(refuse);
         const answer = await call(...given);

@@ -37,7 +37,7 @@ afterEach(async () => {
   halt = null;
 });
 
-test('a name that comes back as another coin fires nothing: its alerts are paused first, and what is traded is told', async () => {
+test('a name that comes back as another coin fires nothing: its alerts are paused first, and the trades are published', async () => {
   halt = await Halt.begin();
   const { world, book } = halt;
   world.trade(COIN, { price: '0.00005000' });

@@ -6,7 +6,7 @@ import { INGEST_WORLDS, runWorldsMutation } from '../../../mutations/run-worlds-
 const TRIAL = { seed: 7, runs: 150 };
 const TIMEOUT_MS = 300_000;
 
-describe('a fault in how windows and trades go on is shown by the worlds with restarts', () => {
+describe('a fault in how windows and trades continue is shown by the worlds with restarts', () => {
   test.each(INGEST_MUTATIONS)('$name', { timeout: TIMEOUT_MS }, async (change) => {
     expect(await runWorldsMutation(INGEST_WORLDS, change, TRIAL)).not.toBeNull();
   });

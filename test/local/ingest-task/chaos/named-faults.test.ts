@@ -17,7 +17,7 @@ async function survive(faults: readonly (Fault & { atMs?: number })[], clockErro
   return outcome;
 }
 
-/** … nor is anything stated as missed. */
+/** … and nothing is reported as missed. */
 async function surviveWhole(faults: readonly (Fault & { atMs?: number })[], clockErrorMs = 0): Promise<Outcome> {
   const outcome = await survive(faults, clockErrorMs);
   expect(outcome.world.tables.unwatched).toEqual([]);
@@ -25,7 +25,7 @@ async function surviveWhole(faults: readonly (Fault & { atMs?: number })[], cloc
 }
 
 const burst = (count: number, symbol = BUSY) => ({ kind: 'burst', symbol, count }) as const;
-/** So that there is something to ask for. */
+/** So that missed trades have to be requested. */
 const MISSED: Fault[] = [{ kind: 'cut' }, burst(3_000)];
 
 describe('sockets', () => {
@@ -44,11 +44,11 @@ describe('sockets', () => {
     expect(recoveredMs).toBeLessThan(20_000);
   });
 
-  test('a coin that is mute until it is subscribed again', async () => {
+  test('a coin whose stream is silent until it is subscribed again', async () => {
     await surviveWhole([{ kind: 'mute', symbol: CALM, until: 'subscribed-again' }]);
   });
 
-  test('a coin that is mute until its connection is replaced', async () => {
+  test('a coin whose stream is silent until its connection is replaced', async () => {
     await surviveWhole([{ kind: 'mute', symbol: CALM, until: 'reconnected' }]);
   });
 
@@ -83,18 +83,21 @@ describe('sockets', () => {
 });
 
 describe('frames that can not be true', () => {
-  test.each([BUSY, CALM, THIN])('of %s: all else is told, and no id is taken for another series', async (symbol) => {
-    const { world, missed } = await survive([{ kind: 'odd-frames', symbol }]);
-    expect(missed).toBe(0);
-    const messages = world.tasks.flatMap(({ log }) => log.messages());
-    expect(messages).toContain('malformed frame');
-    expect(messages).not.toContain('trade ids began anew, alerts re-armed');
-    // where trades follow each other closely, a second one of an id is no newer than a duplicate may be, and is dropped as one
-    const reasons = new Set(world.tables.unwatched.map(({ interval }) => interval.reason));
-    if (symbol === THIN || reasons.size > 0) expect(reasons).toEqual(new Set(['same-id']));
-  });
+  test.each([BUSY, CALM, THIN])(
+    'of %s: all else is published, and no id is taken for another series',
+    async (symbol) => {
+      const { world, missed } = await survive([{ kind: 'odd-frames', symbol }]);
+      expect(missed).toBe(0);
+      const messages = world.tasks.flatMap(({ log }) => log.messages());
+      expect(messages).toContain('malformed frame');
+      expect(messages).not.toContain('trade ids began anew, alerts re-armed');
+      // where trades are close together, a second one of an id is no newer than a duplicate may be, and is dropped like one
+      const reasons = new Set(world.tables.unwatched.map(({ interval }) => interval.reason));
+      if (symbol === THIN || reasons.size > 0) expect(reasons).toEqual(new Set(['same-id']));
+    },
+  );
 
-  test('while trades are missing, and while the exchange can not be asked', async () => {
+  test('while trades are missing, and while the exchange does not answer', async () => {
     await survive([
       { kind: 'rest', status: 503, count: 20 },
       ...MISSED,
@@ -131,7 +134,7 @@ describe('REST, while trades are missing', () => {
     expect(backfilled).toBeGreaterThanOrEqual(3_000);
   });
 
-  test('answers that lag behind the sockets', async () => {
+  test('answers that are behind the sockets', async () => {
     await surviveWhole([{ kind: 'lag', lagMs: 1_500, forMs: 20_000 }, ...MISSED]);
   });
 
@@ -139,7 +142,7 @@ describe('REST, while trades are missing', () => {
     await surviveWhole([{ kind: 'slow', latencyMs: 5_000, forMs: 30_000 }, ...MISSED]);
   });
 
-  test('purged ids are stated as not watched, and everything else is told', async () => {
+  test('purged ids are reported as not watched, and everything else is published', async () => {
     const { world, missed } = await survive([{ kind: 'purge', symbol: BUSY }]);
     expect(world.tables.unwatched.map(({ symbol, interval }) => [symbol, interval.reason])).toEqual([[BUSY, 'purged']]);
     expect(missed).toBeGreaterThanOrEqual(20);
@@ -153,7 +156,7 @@ describe('the stream', () => {
     expect(world.stream.landed.length).toBeGreaterThan(0);
   });
 
-  test('throttled while more comes than can be kept: what was dropped is filled by id', async () => {
+  test('throttled while more comes than can be kept: dropped trades are filled by id', async () => {
     const { world, backfilled } = await surviveWhole([
       { kind: 'throttle', share: 1, forMs: 10_000 },
       { ...burst(MAX_PENDING_TRADES.perCoin + 5_000), atMs: 500 },
@@ -176,12 +179,12 @@ describe('the stream', () => {
 });
 
 describe('the task', () => {
-  test('killed in the middle of a burst: another one goes on', async () => {
+  test('killed in the middle of a burst: another one continues', async () => {
     const { recoveredMs } = await surviveWhole([burst(4_000), { kind: 'kill', successorAfterMs: 1_000, atMs: 50 }]);
     expect(recoveredMs).toBeLessThan(15_000);
   });
 
-  test('stopped in the middle of a burst: another one goes on', async () => {
+  test('stopped in the middle of a burst: another one continues', async () => {
     await surviveWhole([burst(4_000), { kind: 'stop', successorAfterMs: 1_000, atMs: 50 }]);
   });
 
@@ -206,17 +209,20 @@ describe('the task', () => {
     expect(new Set(world.stream.landed.map(({ tick }) => tick.epoch)).size).toBeGreaterThan(0);
   });
 
-  test.each([true, false])('frozen, it wakes after another has its lease (timers first: %s)', async (timersFirst) => {
-    const { world } = await surviveWhole([
-      { kind: 'standby' },
-      { kind: 'freeze', forMs: 30_000, timersFirst, atMs: 10_000 },
-    ]);
-    const epochs = world.stream.landed.map(({ tick }) => tick.epoch);
-    expect(epochs).toContain(2);
-    expect(epochs).toEqual([...epochs].sort()); // it sends nothing more
-  });
+  test.each([true, false])(
+    'suspended, it resumes after another has its lease (timers first: %s)',
+    async (timersFirst) => {
+      const { world } = await surviveWhole([
+        { kind: 'standby' },
+        { kind: 'freeze', forMs: 30_000, timersFirst, atMs: 10_000 },
+      ]);
+      const epochs = world.stream.landed.map(({ tick }) => tick.epoch);
+      expect(epochs).toContain(2);
+      expect(epochs).toEqual([...epochs].sort()); // it sends nothing more
+    },
+  );
 
-  test.each([true, false])('frozen, it wakes in time (timers first: %s)', async (timersFirst) => {
+  test.each([true, false])('suspended, it resumes in time (timers first: %s)', async (timersFirst) => {
     await surviveWhole([{ kind: 'standby' }, { kind: 'freeze', forMs: 6_000, timersFirst, atMs: 10_000 }]);
   });
 
@@ -231,7 +237,7 @@ describe('the task', () => {
     await surviveWhole([{ kind: 'cut' }, burst(100), { kind: 'kill', successorAfterMs: 0, atMs: 5_000 }], clockErrorMs);
   });
 
-  test('a quiet coin’s one trade in a cut is told without another frame of it', async () => {
+  test('a quiet coin’s one trade during a cut is published without another frame of it', async () => {
     await surviveWhole([{ kind: 'cut' }, burst(1, THIN)]);
   });
 });

@@ -97,13 +97,13 @@ function givenByEcs(): Record<string, string> {
 }
 
 describe('the task, started as ECS does but without docker', () => {
-  test('runs the containers in the order that it states, on a volume that only the first may write to', () => {
+  test('runs the containers in their stated order, on a volume that only the first may write to', () => {
     expect(container('Ingest').after).toEqual(['Fetch']);
     expect(container('Fetch').mounts).toMatchObject([{ readOnly: false }]);
     expect(container('Ingest').mounts).toMatchObject([{ readOnly: true, path: container('Fetch').mounts[0]?.path }]);
   });
 
-  test('has the bundle fetched whole, by the command of its init container, which says nothing', () => {
+  test('has the complete bundle fetched by the command of its init container, which prints nothing', () => {
     const [volume = ''] = container('Fetch').mounts.map((mount) => mount.volume);
     const copied = readFileSync(join(folder, 'volumes', volume, 'main.mjs'));
     expect(copied.equals(readFileSync(plan.task?.program ?? ''))).toBe(true);
@@ -128,7 +128,7 @@ describe('the task, started as ECS does but without docker', () => {
     }, WITHIN);
   });
 
-  test('ends by itself when it is told to, long before ECS would kill it, and gives its lease back', async () => {
+  test('ends by itself on the stop signal, long before ECS would kill it, and gives its lease back', async () => {
     const { stopWithinMs } = container('Ingest');
     const startedAt = performance.now();
     await ingest.stop(stopWithinMs);

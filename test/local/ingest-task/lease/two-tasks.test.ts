@@ -70,7 +70,7 @@ test('kill -9 in the middle of a burst: the standby watches within twelve second
   holder = standby;
 });
 
-test('a frozen task that wakes after its lease sends nothing, and stands by', async () => {
+test('a suspended task that resumes after its lease sends nothing, and stands by', async () => {
   standby = world.startTask('fourth');
   await standby.untilSaid('standing by: another task watches');
   const { token: frozenEpoch } = await world.lease.read();

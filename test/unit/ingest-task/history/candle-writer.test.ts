@@ -74,7 +74,7 @@ test('a minute can be read 4 to 65 seconds after its end, whatever the turn of i
   expect(Math.max(...readAt.values())).toBeLessThanOrEqual(65_000);
 });
 
-test('a write that fails is made again with all that is known by then, and once', async () => {
+test('a failed write is repeated with all that is known by then, and once', async () => {
   const { coins, clock, table, log } = begin(['BTCUSDT']);
   table.fault = new Error('table down');
   for (let minute = 0; minute < 5; minute += 1) {

@@ -9,7 +9,7 @@ import { buildWantedCoin } from '../../../support/wanted-coins.ts';
 const MINUTE = Date.UTC(2026, 0, 5, 12, 0, 0);
 const CONTEXT: CutContext = { feed: 'binance', epoch: 1, now: 50, exchangeNow: MINUTE + 30_000, clockOffsetMs: 7 };
 
-test('a coin with a new book gets a tick without trades', () => {
+test('a coin with a new index version gets a tick without trades', () => {
   const outbox = outboxOf(buildWantedCoin());
   const tick = outbox.cut(CONTEXT);
   expect(tick).toMatchObject({ minute: MINUTE, watermark: null, previous: null, receivedAt: 50, trades: { id: [] } });
@@ -17,7 +17,7 @@ test('a coin with a new book gets a tick without trades', () => {
   expect(outbox.cut(CONTEXT)).toBeNull();
 });
 
-test('a refused book is told again', () => {
+test('a refused index version is published again', () => {
   const outbox = outboxOf(buildWantedCoin());
   outbox.cut(CONTEXT);
   outbox.refused();
@@ -76,7 +76,7 @@ test('a watermark never goes backwards, not even for a trade that comes late', (
   expect(outbox.cut(CONTEXT)).toBeNull();
 });
 
-test('an idle coin’s watermark is told every two seconds, the last trade with it', () => {
+test('an idle coin’s watermark is published every two seconds, with the last trade', () => {
   const outbox = begun();
   outbox.setWatermark(MINUTE + 1_000);
   expect(outbox.cut(CONTEXT)).toMatchObject({ watermark: MINUTE + 1_000, previous: { id: 1 } });
@@ -87,7 +87,7 @@ test('an idle coin’s watermark is told every two seconds, the last trade with 
   expect(outbox.cut(CONTEXT)?.watermark).toBe(MINUTE + 3_000);
 });
 
-test('ids that begin anew start a tick of their own, which is no successor of the last one', () => {
+test('restarted ids start a tick of their own, which is no successor of the last one', () => {
   const outbox = begun();
   for (const id of [7, 8, 3, 4]) outbox.add(buildTrade({ id, time: MINUTE + 1_000 }), 1);
   outbox.setWatermark(MINUTE + 5_000);
@@ -104,7 +104,7 @@ test('ids that begin anew start a tick of their own, which is no successor of th
   expect(outbox.cut(CONTEXT)).toMatchObject({ seq: 5, previous: { id: 4 }, trades: { id: [5] } });
 });
 
-test('where ids begin anew at earlier times, marks begin anew with them', () => {
+test('where ids restart at earlier times, watermarks start again with them', () => {
   const outbox = begun();
   outbox.setWatermark(MINUTE + 50_000);
   expect(outbox.cut(CONTEXT)?.watermark).toBe(MINUTE + 50_000);
@@ -117,7 +117,7 @@ test('where ids begin anew at earlier times, marks begin anew with them', () => 
   expect(outbox.cut(CONTEXT)?.watermark).toBe(MINUTE + 3_000);
 });
 
-test('a watermark that is on its way when ids begin anew does not silence those after it', () => {
+test('a watermark in flight when ids restart does not suppress those after it', () => {
   const outbox = begun();
   outbox.setWatermark(MINUTE + 50_000);
   outbox.cut(CONTEXT);
@@ -129,7 +129,7 @@ test('a watermark that is on its way when ids begin anew does not silence those 
   expect(outbox.cut(CONTEXT)?.watermark).toBe(MINUTE + 3_000);
 });
 
-test('a coin that comes back may do so at earlier times', () => {
+test('a coin that is followed again may have earlier times', () => {
   const outbox = begun();
   outbox.setWatermark(MINUTE + 50_000);
   outbox.cut(CONTEXT);
@@ -140,7 +140,7 @@ test('a coin that comes back may do so at earlier times', () => {
   expect(outbox.cut(CONTEXT)?.watermark).toBe(MINUTE + 3_000);
 });
 
-test('each trade keeps the time at which it came in; trades that came in together say so by saying nothing', () => {
+test('each trade keeps the time at which it was received; for trades received together the list is empty', () => {
   const outbox = begun();
   for (const [id, receivedAt] of [2, 3, 4].entries()) outbox.add(buildTrade({ id: id + 2 }), 40 + receivedAt);
   expect(outbox.cut(CONTEXT)).toMatchObject({ receivedAt: 42, receivedAfter: [0, 1, 2], clockOffsetMs: 7 });
@@ -166,7 +166,7 @@ test('a tick knows the two trades before it, however they were cut', () => {
   expect(before()).toEqual([undefined, undefined]);
 });
 
-test('the two trades before it are known after a restart, and after a tick that was refused', () => {
+test('the two trades before a tick are known after a restart, and after a refused tick', () => {
   const first = begun();
   first.add(buildTrade({ id: 2 }), 1);
   first.cut(CONTEXT);
@@ -184,7 +184,7 @@ test('the two trades before it are known after a restart, and after a tick that 
   expect(next.cut(CONTEXT)).toMatchObject({ previous: buildTrade({ id: 3 }), beforePrevious: buildTrade({ id: 2 }) });
 });
 
-test('what an earlier run published is the trade before the first one, and never replaces a later one', () => {
+test('the last trade of an earlier run is the one before the first trade, and never replaces a later one', () => {
   const outbox = outboxOf(buildWantedCoin());
   const published = buildTrade({ id: 4 });
   outbox.continueFrom(published);
@@ -196,7 +196,7 @@ test('what an earlier run published is the trade before the first one, and never
   expect(outbox.cut(CONTEXT)?.previous?.id).toBe(5);
 });
 
-test('a trade is published when the stream has taken it, not before', () => {
+test('a trade is published when the stream has accepted it, not before', () => {
   const outbox = begun();
   outbox.add(buildTrade({ id: 2 }), 1);
   outbox.cut(CONTEXT);
@@ -208,13 +208,13 @@ test('a trade is published when the stream has taken it, not before', () => {
   expect(outbox.published).toBeNull();
 });
 
-test('the same id again is no growth either', () => {
+test('the same id again counts as a restart', () => {
   const outbox = begun();
   outbox.add(buildTrade({ id: 1, time: MINUTE + 2_000 }), 1);
   expect(outbox.cut(CONTEXT)).toMatchObject({ seq: 3, previous: null, trades: { id: [1] } });
 });
 
-test('a refused tick of new ids is sent again without the old trade before it', () => {
+test('a refused tick of restarted ids is sent again without the old trade before it', () => {
   const outbox = begun();
   outbox.add(buildTrade({ id: 0, time: MINUTE + 2_000 }), 1);
   outbox.cut(CONTEXT);
@@ -222,7 +222,7 @@ test('a refused tick of new ids is sent again without the old trade before it', 
   expect(outbox.cut(CONTEXT)).toMatchObject({ previous: null, trades: { id: [0] } });
 });
 
-test('after the socket or the buffer is lost nothing is marked until the next heartbeat', () => {
+test('after the socket or the buffer is lost there is no watermark until the next heartbeat', () => {
   const outbox = begun();
   outbox.setWatermark(MINUTE + 1_000);
   outbox.loseWatermark();
@@ -233,7 +233,7 @@ test('after the socket or the buffer is lost nothing is marked until the next he
   expect(outbox.cut(CONTEXT)).toMatchObject({ watermark: null, previous: { id: 1 } });
 });
 
-test('after a drop only empty ticks are sent, until one is taken', () => {
+test('after a drop only empty ticks are sent, until one is accepted', () => {
   const outbox = begun();
   outbox.add(buildTrade({ id: 2 }), 1);
   outbox.dropAll();
@@ -244,7 +244,7 @@ test('after a drop only empty ticks are sent, until one is taken', () => {
   expect(outbox.cut(CONTEXT)).toBeNull();
 });
 
-test('what was on its way when all was dropped may arrive, and is published then', () => {
+test('a tick in flight when all was dropped may arrive, and counts as published then', () => {
   const outbox = begun();
   for (const id of [2, 3]) outbox.add(buildTrade({ id }), 1);
   outbox.cut(CONTEXT);
@@ -258,7 +258,7 @@ test('what was on its way when all was dropped may arrive, and is published then
   expect(outbox.cut(CONTEXT)).toMatchObject({ previous: { id: 3 }, trades: { id: [4, 5] }, watermark: MINUTE + 5_000 });
 });
 
-test('what was on its way when all was dropped and did not arrive is not sent again', () => {
+test('a tick in flight when all was dropped that did not arrive is not sent again', () => {
   const outbox = begun();
   outbox.add(buildTrade({ id: 2 }), 1);
   outbox.cut(CONTEXT);
@@ -269,7 +269,7 @@ test('what was on its way when all was dropped and did not arrive is not sent ag
   expect(outbox.cut(CONTEXT)).toMatchObject({ seq: 3, previous: { id: 1 }, trades: { id: [2] }, source: 'backfill' });
 });
 
-test('trades that are filled again after a drop do not take back the marks that were told', () => {
+test('trades that are fetched again after a drop do not take back published watermarks', () => {
   const outbox = begun();
   outbox.setWatermark(MINUTE + 20_000);
   outbox.cut(CONTEXT);
@@ -281,7 +281,7 @@ test('trades that are filled again after a drop do not take back the marks that 
   expect(outbox.cut(CONTEXT)?.watermark).toBeNull();
 });
 
-test('a tick never mixes what came live with what was filled', () => {
+test('a tick never mixes live and back-filled trades', () => {
   const outbox = begun();
   outbox.add(buildTrade({ id: 2 }), 5, 'backfill');
   outbox.add(buildTrade({ id: 3 }), 5, 'backfill');
@@ -291,7 +291,7 @@ test('a tick never mixes what came live with what was filled', () => {
   expect(outbox.cut(CONTEXT)).toMatchObject({ source: 'live', receivedAt: 7, trades: { id: [4] } });
 });
 
-test('what was on its way when a coin was let go does not come between its trades when it is back', () => {
+test('a tick in flight when a coin was unfollowed does not come between its trades when it is followed again', () => {
   const outbox = begun();
   outbox.add(buildTrade({ id: 2 }), 1);
   outbox.cut(CONTEXT);
@@ -303,7 +303,7 @@ test('what was on its way when a coin was let go does not come between its trade
   expect(outbox.cut(CONTEXT)).toMatchObject({ previous: { id: 1 }, trades: { id: [2] } });
 });
 
-test('a coin that is left sends nothing more, and forgets what was refused', () => {
+test('an unfollowed coin sends nothing more, and forgets what was refused', () => {
   const outbox = begun();
   outbox.add(buildTrade({ id: 2 }), 1);
   outbox.cut(CONTEXT);
@@ -317,7 +317,7 @@ function outboxOf({ symbol, book: alertIndex }: WantedCoin): CoinOutbox {
   return new CoinOutbox({ symbol, alertIndex, metrics: unknownValues(), onSkipped });
 }
 
-/** An outbox whose first trade and book are accepted. */
+/** An outbox whose first trade and index version are accepted. */
 function begun(): CoinOutbox {
   const outbox = outboxOf(buildWantedCoin());
   outbox.add(buildTrade({ id: 1, time: MINUTE }), 1);

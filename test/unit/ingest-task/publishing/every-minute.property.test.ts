@@ -8,7 +8,7 @@ import { CoinOutbox } from '../../../../ingest-task/publishing/coin-outbox.ts';
 import { PublishedMetrics } from '../../../../ingest-task/publishing/published-metrics.ts';
 import { buildTrade } from '../../../support/ticks.ts';
 
-/** The minutes are counted by plain division here, and not by anything of the code that is tested. */
+/** Minutes are counted by plain division here, not by the code under test. */
 const START = Date.UTC(2026, 0, 5, 12, 0, 0);
 const LENGTH = 60_000;
 const ALERT_INDEX = { version: 1, metrics: ['price', 'change-1h', 'change-5m@close', 'volume-1h'], shards: 1 };
@@ -47,11 +47,11 @@ interface Run {
   readonly arrived: Tick[];
   readonly trades: Trade[];
   readonly dropped: Set<number>;
-  /** the watermark of the last heartbeat, which was sent to the end */
+  /** the watermark of the last heartbeat, which was published to the end */
   readonly end: number;
 }
 
-test('whatever is refused, cut off or dropped, every minute is told, in order and to its end, with its own values', () => {
+test('whatever is refused, cut off or dropped, every minute is published, in order and to its end, with its own values', () => {
   fc.assert(
     fc.property(fc.array(stepArbitrary, { maxLength: 80 }), (steps) => {
       const run = play(steps);
@@ -64,7 +64,7 @@ test('whatever is refused, cut off or dropped, every minute is told, in order an
   );
 }, 60_000);
 
-/** No tick of a minute arrives before every minute since the first one was told to its end. */
+/** No tick of a minute arrives before every minute since the first one was published to its end. */
 function expectEveryMinuteClosed({ arrived, end }: Run) {
   const closed = new Set<number>();
   const telling = arrived.filter(({ trades, watermark }) => trades.id.length > 0 || watermark !== null);
@@ -76,7 +76,7 @@ function expectEveryMinuteClosed({ arrived, end }: Run) {
   for (let minute = first; minute + LENGTH <= end; minute += LENGTH) expect(closed).toContain(minute);
 }
 
-/** Those that were not dropped, in order, whatever arrived twice. */
+/** The trades that were not dropped, in order; some may arrive twice. */
 function expectTradesOnce({ arrived, trades, dropped }: Run) {
   const seen = [...new Set(arrived.flatMap((tick) => tick.trades.id))];
   const kept = trades.map(({ id }) => id).filter((id) => !dropped.has(id) || seen.includes(id));
@@ -86,7 +86,7 @@ function expectTradesOnce({ arrived, trades, dropped }: Run) {
   }
 }
 
-/** A watermark reaches no further than its minute, never goes back, and no trade before it is still to come (but for those that are late). */
+/** A watermark reaches no further than its minute and never goes back, and no trade before it comes later, except late ones. */
 function expectMarksHold({ arrived, trades, dropped }: Run) {
   const published = new Set<number>();
   let highest = 0;
@@ -103,7 +103,7 @@ function expectMarksHold({ arrived, trades, dropped }: Run) {
   }
 }
 
-/** As the minute's first tick said them, unknown or known, to its end; of that minute, and `refsBefore` of the one before. */
+/** The values of the minute's first tick, known or unknown, hold to its end; `refsBefore` are those of the minute before. */
 function expectOwnValues(arrived: readonly Tick[]) {
   const said = new Map<string, string | number | null>();
   const isOf = (minute: number, value: string | number | null) =>
@@ -132,7 +132,7 @@ function play(steps: readonly Step[]): Run {
   return stage.finish();
 }
 
-/** A socket, a stream and a history around one outbox. Heartbeats come a second behind, as late trades may. */
+/** A socket, a stream and a history around one outbox. Heartbeats come a second late, as trades may. */
 class Stage {
   readonly #outbox: CoinOutbox;
   readonly #run = { arrived: [] as Tick[], trades: [] as Trade[], dropped: new Set<number>() };
@@ -196,7 +196,7 @@ class Stage {
     return true;
   }
 
-  /** Values that were unknown are known from now on, and candles are repaired: other values than before. */
+  /** Unknown values become known, and candles are repaired: the values change. */
   #learn(): void {
     this.#known = true;
     this.#revision += 1;
@@ -216,7 +216,7 @@ class Stage {
       if (moves === 'by-reference') refs[name] = value === null ? null : String(value);
       else measures[name] = value;
     }
-    // one that is never known: the others must stay all the same
+    // a metric that is never known: the others must stay fixed all the same
     return { refs: { ...refs, 'change-7d': null }, measures } as unknown as MinuteValues;
   }
 }

@@ -11,7 +11,7 @@ const MINUTE = Date.UTC(2026, 0, 5, 12, 0, 0);
 const at = (minutes: number, seconds = 0) => MINUTE + minutes * 60_000 + seconds * 1_000;
 const CONTEXT = { feed: 'binance', epoch: 1, now: 50, exchangeNow: at(0, 30), clockOffsetMs: 0 } as const;
 
-test('minutes between two trades are told one by one, each to its end, before the later trade', () => {
+test('minutes between two trades are published one by one, each to its end, before the later trade', () => {
   const { outbox, sendAll } = begin();
   outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
   outbox.add(buildTrade({ id: 2, time: at(3, 5) }), 2);
@@ -34,7 +34,7 @@ test('a minute whose trades were sent before a later one came is closed by a tic
   ]);
 });
 
-test('time that passes without a trade is told to the end of every minute, at once', () => {
+test('time without a trade is published to the end of every minute, at once', () => {
   const { outbox, sendAll } = begin();
   outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
   sendAll();
@@ -46,7 +46,7 @@ test('time that passes without a trade is told to the end of every minute, at on
   expect(sendAll().map(line)).toEqual([[at(2), [], at(2, 30)]]);
 });
 
-test('a refused end of a minute is told again before anything later', () => {
+test('a refused end of a minute is published again before anything later', () => {
   const { outbox, send } = begin();
   outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
   send();
@@ -59,7 +59,7 @@ test('a refused end of a minute is told again before anything later', () => {
   ]);
 });
 
-test('minutes whose trades were dropped are told all the same', () => {
+test('minutes whose trades were dropped are published all the same', () => {
   const { outbox, send, sendAll } = begin();
   outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
   send();
@@ -73,7 +73,7 @@ test('minutes whose trades were dropped are told all the same', () => {
   ]);
 });
 
-test('a trade that steps back into a closed minute has a tick of that minute, and the present one goes on', () => {
+test('a trade that steps back into a closed minute has a tick of that minute, and the present minute continues', () => {
   const { outbox, sendAll } = begin();
   for (const [id, time] of [at(0, 59), at(1, 1), at(0, 58), at(1, 2)].entries()) {
     outbox.add(buildTrade({ id: id + 1, time }), 1);
@@ -87,7 +87,7 @@ test('a trade that steps back into a closed minute has a tick of that minute, an
   ]);
 });
 
-test('more minutes in a row than a day of them are left out, and that is told', () => {
+test('a gap of more than a day of minutes is skipped, and reported', () => {
   const { outbox, sendAll, skipped } = begin();
   outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
   sendAll();
@@ -99,7 +99,7 @@ test('more minutes in a row than a day of them are left out, and that is told', 
   expect(skipped).toEqual([[at(MAX_MINUTES_IN_A_ROW), last]]);
 });
 
-test('a coin whose book has prices only leaves minutes out', () => {
+test('a coin with price alerts only leaves minutes out', () => {
   const { outbox, sendAll } = begin(['price', 'price@close', 'a-metric-of-tomorrow']);
   outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
   outbox.add(buildTrade({ id: 2, time: at(3, 5) }), 2);
@@ -109,7 +109,7 @@ test('a coin whose book has prices only leaves minutes out', () => {
   ]);
 });
 
-test('from the first alert on a windowed metric on no minute is left out', () => {
+test('once an alert uses a windowed metric, no minute is left out', () => {
   const { outbox, sendAll } = begin(['price']);
   outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
   sendAll();
@@ -123,7 +123,7 @@ test('from the first alert on a windowed metric on no minute is left out', () =>
   ]);
 });
 
-test('a new book is told in the minute that is open, whatever the clock says', () => {
+test('a new index version is published in the open minute, whatever the clock says', () => {
   const { outbox, sendAll } = begin();
   outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
   sendAll();
@@ -131,7 +131,7 @@ test('a new book is told in the minute that is open, whatever the clock says', (
   expect(line(outbox.cut({ ...CONTEXT, exchangeNow: at(7) }))).toEqual([at(0), [], null]);
 });
 
-test('where ids begin anew at earlier times, minutes are told anew from there', () => {
+test('where ids restart at earlier times, minutes are published again from there', () => {
   const { outbox, sendAll } = begin();
   outbox.add(buildTrade({ id: 7, time: at(9, 5) }), 1);
   sendAll();
@@ -144,7 +144,7 @@ test('where ids begin anew at earlier times, minutes are told anew from there', 
   ]);
 });
 
-test('a coin that comes back begins with the minute in which it does', () => {
+test('a coin that is followed again begins with the minute in which that happens', () => {
   const { outbox, sendAll } = begin();
   outbox.add(buildTrade({ id: 1, time: at(0, 5) }), 1);
   sendAll();
@@ -154,7 +154,7 @@ test('a coin that comes back begins with the minute in which it does', () => {
   expect(sendAll().map(line)).toEqual([[at(50), [9], null]]);
 });
 
-test('a tick holds the values of its own minute, of the metrics in the book and no others', () => {
+test('a tick holds the values of its own minute, of the metrics that alerts use and no others', () => {
   const { outbox, sendAll } = begin(['price', 'change-1h@close', 'volume-24h', 'nonsense'], (minute) =>
     valuesOf(String((minute - MINUTE) / 60_000 + 100), (minute - MINUTE) / 60_000),
   );
@@ -167,7 +167,7 @@ test('a tick holds the values of its own minute, of the metrics in the book and 
   ]);
 });
 
-test('within a minute no value becomes known, nor another one', () => {
+test('within a minute no value becomes known or changes', () => {
   const known = { value: null as string | null, revision: 0 };
   const source = {
     get revision() {
@@ -214,7 +214,7 @@ function line(tick: Tick | null) {
   return tick && [tick.minute, tick.trades.id, tick.watermark];
 }
 
-/** An outbox whose ticks are accepted one by one, and the minutes that it left out. */
+/** An outbox whose ticks are accepted one by one, and the minutes that it skipped. */
 function begin(metrics = ['price', 'change-1h'], valuesAt = valuesUnknown) {
   const skipped: [number, number][] = [];
   const outbox = new CoinOutbox({
@@ -241,7 +241,7 @@ function begin(metrics = ['price', 'change-1h'], valuesAt = valuesUnknown) {
   return { outbox, send, sendAll, skipped };
 }
 
-test('a minute that is published late keeps its values, however many later ones were looked at', () => {
+test('a minute that is published late keeps its values, however many later ones were read', () => {
   const known = { revision: 0, ref: '5' };
   const values = new PublishedMetrics({
     get revision() {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { FeedListener } from '../../../../ingest-task/exchange/exchange-feed.ts';
 import { LagMeter } from '../../../../ingest-task/publishing/lag-meter.ts';
 
-test('the longest lag of a heartbeat since the last time is told, and nothing when none came', () => {
+test('the longest lag of a heartbeat since the last call is reported, and null when none came', () => {
   let now = 1_000;
   const lag = new LagMeter(() => now);
   const { listener } = recorded();
@@ -13,12 +13,12 @@ test('the longest lag of a heartbeat since the last time is told, and nothing wh
   metered.onHeartbeat(990, []);
   expect(lag.take()).toBe(600);
   now = 2_000;
-  metered.onHeartbeat(2_050, []); // the clocks differ by less than they are measured by
+  metered.onHeartbeat(2_050, []); // the clocks differ by less than the error of the measurement
   expect(lag.take()).toBe(0);
   expect(lag.take()).toBeNull();
 });
 
-test('everything is handed on', () => {
+test('every event is passed on', () => {
   const { listener, calls } = recorded();
   const metered = new LagMeter(() => 0).metering(listener);
   const trade = { id: 1, time: 2, price: '3', quantity: '4' };
@@ -27,7 +27,7 @@ test('everything is handed on', () => {
   metered.onTrade('A', trade, 5);
   metered.onMarker('A', 6, 7);
   metered.onHeartbeat(8, ['A']);
-  metered.onMalformed('frame', 'fault', 'BTCUSDT');
+  metered.onMalformed('frame', 'error', 'BTCUSDT');
   metered.onRejected('BTCUSDT');
   expect(calls).toEqual([
     ['onSubscribed', ['A']],
@@ -35,7 +35,7 @@ test('everything is handed on', () => {
     ['onTrade', 'A', trade, 5],
     ['onMarker', 'A', 6, 7],
     ['onHeartbeat', 8, ['A']],
-    ['onMalformed', 'frame', 'fault', 'BTCUSDT'],
+    ['onMalformed', 'frame', 'error', 'BTCUSDT'],
     ['onRejected', 'BTCUSDT'],
   ]);
 });

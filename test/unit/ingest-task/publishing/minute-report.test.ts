@@ -5,7 +5,7 @@ import { MinuteReport } from '../../../../ingest-task/publishing/minute-report.t
 const AT = 1_700_000_000_000;
 const QUIET = { lagMs: 12, bufferBytes: 400, states: [], leaseHeld: true };
 
-test('a line tells what was added since the line before', () => {
+test('a line says what was added since the line before', () => {
   const counters = createCounters();
   counters.trades = 5;
   const line = new MinuteReport(counters);
@@ -16,7 +16,7 @@ test('a line tells what was added since the line before', () => {
   expect(line.next(AT, QUIET)).toMatchObject({ trades: 2, holes: 0 });
 });
 
-test('coins are told by state, and as seen or unseen', () => {
+test('coins are counted by state, and as seen or unseen', () => {
   const states = ['live', 'live', 'dark', 'catching-up', 'requested', 'halted', 'rejected'] as const;
   expect(new MinuteReport(createCounters()).next(AT, { ...QUIET, states })).toMatchObject({
     coinsSeen: 2,
@@ -38,7 +38,7 @@ test('its metrics follow the embedded metric format: each is a number of the lin
     expect(typeof printed[Name], Name).toBe('number');
     expect(['Count', 'Bytes', 'Milliseconds']).toContain(Unit);
   }
-  // more than ten metrics of an account are paid for
+  // more than ten metrics of an account cost money
   expect(Metrics.length).toBeLessThanOrEqual(10);
 });
 

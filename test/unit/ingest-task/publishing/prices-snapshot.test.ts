@@ -41,7 +41,7 @@ test('each shard says since when its records come without a pause, and when the 
   expect(shards.newest().b).toEqual({ since: 35_001, last: 35_001 });
 });
 
-test('in a market that stands still the snapshot never looks like that of a dead task', async () => {
+test('in a quiet market the snapshot never looks like that of a dead task', async () => {
   const { snapshot, clock, written, fail } = begin();
   snapshot.start();
   await clock.advance(60_000);
@@ -64,7 +64,7 @@ test('a new state is written within a second', async () => {
   expect(written).toHaveLength(2);
 });
 
-test('a write that failed is made again', async () => {
+test('a failed write is repeated', async () => {
   const { snapshot, clock, written, fail } = begin();
   snapshot.start();
   fail(true);
@@ -80,7 +80,7 @@ test('before the wanted coins are known nothing is written', async () => {
   expect(written).toEqual([]);
 });
 
-test('a snapshot says since when a coin is unseen, and leaves how far it is told to the checkpoint', async () => {
+test('a snapshot says since when a coin is unseen, and leaves its published position to the checkpoint', async () => {
   const coin = { price: '1', lastTradeId: 7, tradeAt: 1, published: { id: 7, time: 1, price: '1', quantity: '1' } };
   const { snapshot, clock, written } = begin({
     BTCUSDT: { state: 'live', ...coin },
@@ -95,7 +95,7 @@ test('a snapshot says since when a coin is unseen, and leaves how far it is told
   });
 });
 
-test('a task that was replaced does not paint over what its successor has written', async () => {
+test('a replaced task does not overwrite what its successor wrote', async () => {
   const { snapshot, clock, written, replaceBy, log } = begin();
   snapshot.start();
   await clock.advance(1);

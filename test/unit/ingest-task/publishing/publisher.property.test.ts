@@ -25,13 +25,13 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('index version'), coin: fc.nat(1) }) },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('ids begin anew'), coin: fc.nat(1), share: fc.constantFrom(0, 0.5, 1) }),
+    arbitrary: fc.record({ do: fc.constant('ids restart'), coin: fc.nat(1), share: fc.constantFrom(0, 0.5, 1) }),
   },
 );
 /** `share`: how far up to the last id the next one lies, at most at it */
 type Step = { do: string; coin?: number; gapMs?: number; ms?: number; share?: number };
 
-/** What becomes of one call: how long it takes, which records are refused, and whether the answer gets lost. */
+/** The outcome of one call: how long it takes, which records are refused, and whether the answer is lost. */
 const outcome = fc.record({
   delayMs: fc.constantFrom(0, 30, 250, 3_000),
   refused: fc.array(fc.boolean(), { maxLength: 2 }),
@@ -39,7 +39,7 @@ const outcome = fc.record({
 });
 type Outcome = { delayMs: number; refused: boolean[]; fate: string };
 
-test('whatever is refused or lost on the way, and wherever ids begin anew, each coin’s trades arrive in order, in ticks that keep the rules', async () => {
+test('whatever is refused or lost in flight, and wherever ids restart, each coin’s trades arrive in order, in ticks that keep the rules', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { maxLength: 60 }),
@@ -64,7 +64,7 @@ function check(symbol: string, run: Run) {
   expectPreviousIsRight(arrived, trades);
 }
 
-/** What a reader judges that passes over known ids in a tick which follows the last one directly. */
+/** What a reader judges that skips known ids in a direct successor of the last tick. */
 function readByPageRule(ticks: readonly Tick[]): string[] {
   let known: { seq: number; lastId: number } | null = null;
   const read: string[] = [];
@@ -76,7 +76,7 @@ function readByPageRule(ticks: readonly Tick[]): string[] {
   return read;
 }
 
-/** The trade before the tick's first one, unless the ids began anew in between. */
+/** The trade before the tick's first one, unless the ids restarted in between. */
 function expectPreviousIsRight(arrived: readonly Tick[], trades: readonly Trade[]) {
   for (const { previous, trades: columns } of arrived) {
     const index = trades.findIndex(({ quantity }) => quantity === columns.quantity[0]);
@@ -142,7 +142,7 @@ interface Stage {
   readonly outboxes: readonly CoinOutbox[];
 }
 
-/** An honest exchange: no trade is older than a heartbeat that came before it. A trade’s quantity is its number. */
+/** An exchange where no trade is older than a heartbeat before it. A trade’s quantity is its number. */
 async function enact(steps: readonly Step[], { clock, publisher, outboxes }: Stage) {
   const trades = new Map<string, Trade[]>(COINS.map((symbol) => [symbol, []]));
   const lastIds = COINS.map(() => 0);
@@ -160,7 +160,7 @@ async function enact(steps: readonly Step[], { clock, publisher, outboxes }: Sta
       outbox.setAlertIndex(buildWantedCoin('', version).book);
     }
     const lastId = lastIds[coin] ?? 0;
-    if (what === 'ids begin anew') lastIds[coin] = Math.floor(Math.max(lastId, 0) * share) - 1;
+    if (what === 'ids restart') lastIds[coin] = Math.floor(Math.max(lastId, 0) * share) - 1;
     if (what !== 'trade') continue;
     lastIds[coin] = lastId + 1;
     const trade = buildTrade({ id: lastId + 1, time: exchangeTime, quantity: String(seen.length + 1) });

@@ -22,7 +22,7 @@ test('one tick a coin and flush, all coins in one call', async () => {
   expect(calls[0]?.[0]).toMatchObject({ receivedAt: 5, publishedAt: clock.now(), previous: null });
 });
 
-test('what a minute’s end held back goes as soon as the first tick is acknowledged', async () => {
+test('trades after a minute’s end are sent as soon as the first tick is accepted', async () => {
   const { publisher, clock, calls } = begin();
   const outbox = publisher.follow(buildWantedCoin(), unknownValues());
   const last = buildTrade({ id: 1 }).time - 10 + 59_999;
@@ -35,7 +35,7 @@ test('what a minute’s end held back goes as soon as the first tick is acknowle
   ]);
 });
 
-test('a record that is refused is merged with what came since and sent under a new seq', async () => {
+test('a refused record is merged with later trades and sent under a new seq', async () => {
   const { publisher, clock, calls, answers } = begin();
   const outbox = publisher.follow(buildWantedCoin(), unknownValues());
   answers.push('ProvisionedThroughputExceededException');
@@ -49,7 +49,7 @@ test('a record that is refused is merged with what came since and sent under a n
   ]);
 });
 
-test('at the bound a coin’s buffer is dropped and told, once', async () => {
+test('at the bound a coin’s buffer is dropped and reported, once', async () => {
   const { publisher, dropped } = begin();
   const outbox = publisher.follow(buildWantedCoin(), unknownValues());
   const count = MAX_PENDING_TRADES.perCoin + 1;
@@ -60,7 +60,7 @@ test('at the bound a coin’s buffer is dropped and told, once', async () => {
   expect(outbox.pendingCount).toBe(0);
 });
 
-test('at the bound of all coins the fullest one is dropped, with what it has on its way', async () => {
+test('at the bound of all coins the fullest buffer is dropped, with its trades in flight', async () => {
   const { publisher, clock, dropped } = begin(() => new Promise(() => {}), { perCoin: 100, inAll: 10 });
   const [most, few] = ['BTCUSDT', 'ETHUSDT'].map((symbol) =>
     publisher.follow(buildWantedCoin(symbol), unknownValues()),
@@ -76,7 +76,7 @@ test('at the bound of all coins the fullest one is dropped, with what it has on 
   expect(few.pendingCount).toBe(5);
 });
 
-test('what was missed is fetched only as far as half of each bound is free', () => {
+test('missed trades are fetched only while half of each bound is free', () => {
   const { publisher } = begin(undefined, { perCoin: 8, inAll: 12 });
   const [one, two] = ['BTCUSDT', 'ETHUSDT'].map((symbol) => publisher.follow(buildWantedCoin(symbol), unknownValues()));
   if (!one || !two) throw new Error('no outbox');
@@ -89,7 +89,7 @@ test('what was missed is fetched only as far as half of each bound is free', () 
   expect(room()).toEqual([false, false]);
 });
 
-test('each tick that the stream has taken is told of', async () => {
+test('each tick that the stream accepts is reported', async () => {
   const { publisher, clock, answers, taken } = begin();
   const outbox = publisher.follow(buildWantedCoin(), unknownValues());
   answers.push('InternalFailure');
@@ -100,7 +100,7 @@ test('each tick that the stream has taken is told of', async () => {
   expect(taken).toEqual(['BTCUSDT']);
 });
 
-test('what a drain could not publish in time is counted, and left to the next run', async () => {
+test('trades that a drain could not publish in time are counted, and left to the next run', async () => {
   const { publisher, clock, refuseAll, dropped } = begin();
   const outbox = publisher.follow(buildWantedCoin(), unknownValues());
   publisher.follow(buildWantedCoin('ETHUSDT'), unknownValues());
@@ -113,7 +113,7 @@ test('what a drain could not publish in time is counted, and left to the next ru
   expect([await drained, dropped]).toEqual([2, []]);
 });
 
-test('a coin that is followed again goes on with a seq that follows on nothing', async () => {
+test('a coin that is followed again continues with a seq that succeeds no other', async () => {
   const { publisher, clock, calls } = begin();
   const outbox = publisher.follow(buildWantedCoin(), unknownValues());
   publisher.add(outbox, buildTrade({ id: 1 }), 5);
@@ -129,7 +129,7 @@ test('a coin that is followed again goes on with a seq that follows on nothing',
   ]);
 });
 
-test('a stream that refuses is told of when it begins and when it ends, not at every record', async () => {
+test('a stream that refuses records is logged when that begins and when it ends, not at every record', async () => {
   const { publisher, clock, answers, log } = begin();
   const outbox = publisher.follow(buildWantedCoin(), unknownValues());
   answers.push('InternalFailure', 'InternalFailure', 'InternalFailure');
@@ -138,7 +138,7 @@ test('a stream that refuses is told of when it begins and when it ends, not at e
   expect(log.messages()).toEqual(['the tick stream refuses records', 'the tick stream takes records again']);
 });
 
-/** A publisher that flushes every 100 ms into a stream that answers what `answers` holds, and takes all after that. */
+/** A publisher that flushes every 100 ms into a stream that answers what `answers` holds, and accepts everything after that. */
 function begin(answer?: () => Promise<(string | null)[]>, maxPendingTrades?: typeof MAX_PENDING_TRADES) {
   const clock = manualClock();
   const log = recordedLog();

@@ -9,7 +9,7 @@ import { buildWantedCoin } from '../../../support/wanted-coins.ts';
 
 const PUBLISHED = { id: 4, time: 1_699_999_999_000, price: '99', quantity: '1' };
 
-/** The exchange is asked whether ids began anew. */
+/** The time in which the exchange proves whether ids restarted. */
 const PROVED_MS = 5_000;
 
 let exchange: ScriptedExchange;
@@ -34,7 +34,7 @@ test('a trade becomes a tick, and a wanted coin is live once its subscribe is ac
   await vi.waitFor(() => expect(run.prices()?.coins.BTCUSDT?.state).toBe('live'));
 });
 
-test('ready is said exactly once, after catalogue and clock are stored and the coins are subscribed', async () => {
+test('ready is logged exactly once, after catalogue and clock are stored and the coins are subscribed', async () => {
   const run = await start();
   expect(run.log.messages().filter((message) => message === 'ready')).toHaveLength(1);
   expect(run.marketTable.writeCatalogue).toHaveBeenCalledOnce();
@@ -66,7 +66,7 @@ test('an unknown coin is rejected, a halted one is halted, and neither is subscr
   expect(exchange.messages.flatMap(({ params }) => params)).not.toContain('nopeusdt@aggTrade');
 });
 
-test('a hole in the ids is filled by id before the trades behind it go on', async () => {
+test('a gap in the ids is filled by id before the trades after it are taken', async () => {
   keepTrades(exchange, [1, 2, 3, 4, 5, 6, 7]);
   const run = await start();
   for (const id of [1, 2, 6, 6, 7]) exchange.trade('BTCUSDT', id);
@@ -76,7 +76,7 @@ test('a hole in the ids is filled by id before the trades behind it go on', asyn
   expect(run.log.lines.at(-1)).toMatchObject({ message: 'stopped', fields: { holes: 0, duplicates: 1 } });
 });
 
-test('what the exchange no longer has is reported as unwatched and passed', async () => {
+test('ids that the exchange no longer has are reported as unwatched and skipped', async () => {
   keepTrades(exchange, [6, 7]);
   const run = await start();
   for (const id of [1, 2, 6, 7]) exchange.trade('BTCUSDT', id);
@@ -95,7 +95,7 @@ test('trades that were not published between two runs are filled by id, also whe
   expect(run.unwatched).toEqual([]);
 });
 
-test('a run that goes on where the last one ended names the trade before its first one', async () => {
+test('a run that continues where the last one ended names the trade before its first one', async () => {
   const earlier = { state: 'live' as const, price: '99', lastTradeId: 4, tradeAt: PUBLISHED.time };
   const run = await start([buildWantedCoin()], leftBy({ ...earlier, published: PUBLISHED }));
   exchange.trade('BTCUSDT', 5);
@@ -104,7 +104,7 @@ test('a run that goes on where the last one ended names the trade before its fir
   expect(run.unwatched).toEqual([]);
 });
 
-test('what a stop could not publish is left to the next run, which fills it by id', async () => {
+test('trades that a stop could not publish are left to the next run, which fetches them by id', async () => {
   const { dependencies, run } = recordedRun([buildWantedCoin()], null);
   let refusing = false;
   const put: TickStream['put'] = async (records) =>
@@ -118,11 +118,11 @@ test('what a stop could not publish is left to the next run, which fills it by i
   await vi.waitFor(() => expect(run.prices()?.coins.BTCUSDT?.lastTradeId).toBe(9), 3_000);
   await ingest.stop();
   expect(run.unwatched).toEqual([]);
-  expect(run.told('BTCUSDT')).toBe(7);
+  expect(run.publishedId('BTCUSDT')).toBe(7);
   expect(run.leaseTable.record.released).toBe(true);
 });
 
-test('ids that began anew since the last run are taken from the first on, and the coin’s alerts re-armed', async () => {
+test('ids that restarted since the last run are taken from the first on, and the coin’s alerts re-armed', async () => {
   const published = { ...PUBLISHED, id: 400 };
   const earlier = { state: 'live' as const, price: '99', lastTradeId: 400, tradeAt: PUBLISHED.time, published };
   const coin = { ...buildWantedCoin(), book: { ...buildWantedCoin().book, shards: 2 } };
@@ -137,7 +137,7 @@ test('ids that began anew since the last run are taken from the first on, and th
   await vi.waitFor(() => expect(run.raiseIndexVersion).toHaveBeenCalledExactlyOnceWith('BTCUSDT', expect.any(Number)));
 });
 
-test('ids that begin anew within a run re-arm the coin’s alerts, and no other coin’s', async () => {
+test('ids that restart within a run re-arm the coin’s alerts, and no other coin’s', async () => {
   const run = await start([buildWantedCoin(), buildWantedCoin('ETHUSDT')]);
   exchange.trade('BTCUSDT', 500);
   exchange.trade('ETHUSDT', 500);
@@ -156,7 +156,7 @@ test('alerts that were not re-armed before a stop are re-armed by the next run',
   exchange.trade('BTCUSDT', 3, { T: 1_700_000_002_000 });
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([500, 3]), PROVED_MS);
   await ingest?.stop();
-  expect([run.prices()?.coins.BTCUSDT?.lastTradeId, run.told('BTCUSDT')]).toEqual([3, 500]);
+  expect([run.prices()?.coins.BTCUSDT?.lastTradeId, run.publishedId('BTCUSDT')]).toEqual([3, 500]);
   const next = await start([buildWantedCoin()], run.prices(), 20, run.leaseTable);
   exchange.trade('BTCUSDT', 4, { T: 1_700_000_003_000 });
   await vi.waitFor(() => expect(next.raiseIndexVersion).toHaveBeenCalledOnce(), PROVED_MS);
@@ -177,10 +177,10 @@ test('a stop waits for alerts that are being re-armed', async () => {
   finish();
   await stopped;
   expect(run.raiseIndexVersion).toHaveBeenCalledOnce();
-  expect(run.told('BTCUSDT')).toBe(3);
+  expect(run.publishedId('BTCUSDT')).toBe(3);
 });
 
-test('a malformed frame is set aside with its content and the rest goes on', async () => {
+test('a malformed frame is quarantined with its content and the others are taken', async () => {
   const run = await start();
   exchange.send('{"stream":"btcusdt@aggTrade","data":{"e":"aggTrade","s":"BTCUSDT","a":"x"}}');
   exchange.trade('BTCUSDT', 1);
@@ -195,7 +195,7 @@ test('after a cut the coin is dark, then all coins are subscribed again', async 
   exchange.trade('BTCUSDT', 1);
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1]));
   exchange.messages.length = 0;
-  exchange.upgradeStatus = 503; // until the dark was seen: the next socket could be faster than the snapshot
+  exchange.upgradeStatus = 503; // until the dark state was written: the next socket could be faster than the snapshot
   exchange.sockets[0]?.terminate();
   await vi.waitFor(() => expect(run.states('BTCUSDT')).toContain('dark'), 3_000);
   exchange.upgradeStatus = 101;
@@ -207,7 +207,7 @@ test('after a cut the coin is dark, then all coins are subscribed again', async 
   ]);
 }, 15_000);
 
-test('a changed book sends a tick without trades, and an idle coin gets a mark of its own', async () => {
+test('a changed index version sends a tick without trades, and an idle coin gets a watermark of its own', async () => {
   const run = await start();
   exchange.trade('BTCUSDT', 1);
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1]));
@@ -242,7 +242,7 @@ test('a start that fails rejects ready', async () => {
   await expect(ingest.ready).rejects.toThrow('no such table');
 });
 
-/** The prices that a run of an earlier version left, with how far it published. */
+/** The prices that a run of an earlier version left, with its published positions. */
 function leftBy(coin: ObservedCoin): Prices {
   return { feed: 'simulator', updatedAt: 1, coins: { BTCUSDT: coin } };
 }

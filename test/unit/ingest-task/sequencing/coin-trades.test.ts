@@ -16,7 +16,7 @@ test('an id is the first, the next, ahead, or seen', () => {
   expect([ids.last?.id, ids.newest?.id, ids.isAtNewest]).toEqual([11, 13, false]);
 });
 
-test('what is taken beyond all that was seen is the newest', () => {
+test('an id that is taken beyond all seen ids is the newest', () => {
   const ids = new CoinTrades({ id: 9, time: 900 });
   expect([ids.see(12, 1_200), ids.isAtNewest]).toEqual(['ahead', false]);
   for (const id of [10, 11, 12]) ids.take(id, id * 100);
@@ -25,7 +25,7 @@ test('what is taken beyond all that was seen is the newest', () => {
   expect([ids.isAtNewest, ids.newest?.id]).toEqual([true, 13]);
 });
 
-test('after what was taken is dropped it must come again, and what was seen stays seen', () => {
+test('dropped ids must come again, and seen ids stay seen', () => {
   const ids = new CoinTrades({ id: 9, time: 900 });
   for (const id of [10, 11, 12]) ids.take(id, id * 100);
   ids.fallBack({ id: 10, time: 1_000 });
@@ -46,7 +46,7 @@ test('a run that begins with the last known trade itself has seen it', () => {
   expect([ids.see(900, 5_000), ids.see(901, 5_001)]).toEqual(['seen', 'next']);
 });
 
-test('a second trade under the last id is another one, if it is too new for a duplicate', () => {
+test('a second trade under the last id is another trade, if it is too new for a duplicate', () => {
   const ids = new CoinTrades({ id: 899, time: 4_000 });
   ids.take(900, 5_000);
   const places = [5_000, 5_000 + NEWER_THAN_A_DUPLICATE_MS, 5_001 + NEWER_THAN_A_DUPLICATE_MS].map((time) =>
@@ -56,7 +56,7 @@ test('a second trade under the last id is another one, if it is too new for a du
   expect(ids.see(901, 60_000)).toBe('next');
 });
 
-test('an id that was left out or dropped has no trade to tell another one from', () => {
+test('an id that was left out or dropped has no trade to compare a second one with', () => {
   const ids = new CoinTrades({ id: 899, time: 4_000 });
   ids.pass(905, 5_000);
   expect(ids.see(905, 50_000)).toBe('seen');
@@ -89,13 +89,13 @@ test('an id that does not exist is forgotten as the newest', () => {
   expect([ids.isAtNewest, ids.newest?.id]).toEqual([true, 901]);
 });
 
-test('a duplicate that comes late is still one, by the time it carries', () => {
+test('a late duplicate is recognised by its time', () => {
   const ids = new CoinTrades(null);
   for (let id = 1; id <= 9; id += 1) ids.take(id, id * 10_000);
   expect([9, 4, 1].map((id) => ids.see(id, id * 10_000))).toEqual(['seen', 'seen', 'seen']);
 });
 
-test('trades are cut where their ids do not grow', () => {
+test('trades are split where their ids do not grow', () => {
   const ids = splitAtIdRestarts([7, 9, 3, 4, 4].map((id) => buildTrade({ id }))).map((series) =>
     series.map(({ id }) => id),
   );

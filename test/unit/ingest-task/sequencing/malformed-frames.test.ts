@@ -8,7 +8,7 @@ import {
 import { manualClock } from '../../../support/manual-clock.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 
-test('a frame is set aside with its content, and a long one with the beginning of it', () => {
+test('a frame is quarantined with its content, and a long one with the beginning of it', () => {
   const { frames, log } = begin();
   frames.quarantine('x'.repeat(4_000), 'no frame');
   frames.quarantine('x'.repeat(MAX_LOGGED_CHARACTERS + 1), 'no frame');

@@ -11,9 +11,9 @@ import { exchangeError } from '../../../support/plain-exchange.ts';
 import { buildWantedCoin } from '../../../support/wanted-coins.ts';
 import { type WatchedMarket, watchMarket } from '../../../support/watched-market.ts';
 
-/** The second one has a windowed metric: its minutes are told to their ends. */
+/** The second coin has a windowed metric: its minutes are published to their ends. */
 const COINS = ['BTCUSDT', 'ETHUSDT'];
-/** So small that a handful of trades reaches them. */
+/** Small enough that a handful of trades reaches them. */
 const BOUNDS = {
   maxPendingTrades: { perCoin: 20, inAll: 30 },
   maxWaitingFrames: { perCoin: 5, inAll: 8 },
@@ -58,14 +58,14 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** What becomes of a call while the stream takes ticks. */
+/** The outcome of a call while the stream accepts ticks. */
 const outcome = fc.record({
   delayMs: fc.constantFrom(0, 0, 30, 400, 3_000),
   fate: fc.constantFrom('taken', 'taken', 'taken', 'answer lost', 'refused'),
 });
 type Outcome = typeof outcome extends fc.Arbitrary<infer T> ? T : never;
 
-test('whatever is lost, refused or late, each coin’s trades arrive in order, and what does not is a stated interval', async () => {
+test('whatever is lost, refused or late, each coin’s trades arrive in order, and those that don’t are in a reported interval', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 5, maxLength: 60 }),
@@ -90,7 +90,7 @@ test('whatever is lost, refused or late, each coin’s trades arrive in order, a
   );
 }, 600_000);
 
-/** No id appears for the first time after a higher one, but for one that was stated as missed and came all the same. */
+/** No id appears for the first time after a higher one, except one that was reported as missed and came all the same. */
 function expectInOrder({ arrived, unwatched }: Stage, symbol: string) {
   const firsts = [...new Set(idsOf(arrived, symbol))].filter((id) => !isStated(unwatched, symbol, id));
   expect(firsts).toEqual([...firsts].sort((a, b) => a - b));
@@ -102,20 +102,20 @@ function expectNothingMissing({ arrived, truth, unwatched }: Stage, symbol: stri
   expect(missing).toEqual([]);
 }
 
-/** A trade before a watermark was told before it, or is in an interval, or was lost on a connection that stood. */
+/** A trade before a watermark was published before it, or is in an interval, or was lost on an open connection. */
 function expectMarksHold({ arrived, truth, unwatched, lost }: Stage, symbol: string) {
-  const told = new Set<number>();
+  const published = new Set<number>();
   for (const tick of arrived.filter((each) => each.symbol === symbol)) {
-    for (const id of tick.trades.id) told.add(id);
+    for (const id of tick.trades.id) published.add(id);
     const { watermark } = tick;
     if (watermark === null) continue;
     const claimed = (truth.get(symbol) ?? []).filter(({ time }) => time < watermark);
-    const untold = claimed.filter(({ id }) => !told.has(id) && !isStated(unwatched, symbol, id));
-    expect(untold.filter((trade) => !lost.has(trade))).toEqual([]);
+    const unpublished = claimed.filter(({ id }) => !published.has(id) && !isStated(unwatched, symbol, id));
+    expect(unpublished.filter((trade) => !lost.has(trade))).toEqual([]);
   }
 }
 
-/** What was never sent live comes by back-fill only, and the trade before is the one before. */
+/** A trade that was never sent live comes by back-fill only, and the trade before it is the previous one. */
 function expectPlainTicks({ arrived, truth, sent }: Stage, symbol: string) {
   const trades = truth.get(symbol) ?? [];
   for (const { source, trades: columns, previous } of arrived.filter((each) => each.symbol === symbol)) {
@@ -126,14 +126,14 @@ function expectPlainTicks({ arrived, truth, sent }: Stage, symbol: string) {
   }
 }
 
-/** Wherever the trade before is known, so is the one before that, unless nobody has seen it or a run says that it has not. */
+/** Where the trade before is known, so is the one before that, unless nobody has seen it or a run reports it as missed. */
 function expectTradesBefore({ arrived, truth, unwatched }: Stage, symbol: string) {
   const trades = new Map(truth.get(symbol)?.map((trade) => [trade.id, trade]));
-  const told = new Set<number>();
+  const published = new Set<number>();
   for (const { previous, beforePrevious, trades: columns } of arrived.filter((each) => each.symbol === symbol)) {
     const id = (previous?.id ?? 0) - 1;
-    if (told.has(id) && !isStated(unwatched, symbol, id)) expect(beforePrevious).toEqual(trades.get(id));
-    for (const each of columns.id) told.add(each);
+    if (published.has(id) && !isStated(unwatched, symbol, id)) expect(beforePrevious).toEqual(trades.get(id));
+    for (const each of columns.id) published.add(each);
   }
 }
 
@@ -186,7 +186,7 @@ class Stage {
     this.#market = this.#run({});
   }
 
-  /** Each coin's first trade is published before anything goes wrong. */
+  /** Each coin's first trade is published before the first fault. */
   async begin(): Promise<void> {
     const outcomes = this.#outcomes.splice(0);
     this.#followAll();
@@ -211,7 +211,7 @@ class Stage {
     else this.#restart();
   }
 
-  /** All is well again, and one more trade of each coin comes. */
+  /** The faults end, and one more trade of each coin comes. */
   async finish(): Promise<void> {
     this.#refuses = false;
     this.#outcomes.length = 0;
@@ -273,7 +273,7 @@ class Stage {
     return trade;
   }
 
-  /** Nothing comes of a coin that no connection carries. */
+  /** No frame comes of a coin that no connection carries. */
   #send(symbol: string, trade: Trade): void {
     if (!this.#carried.has(symbol)) return;
     this.sent.get(symbol)?.add(trade.id);
@@ -333,7 +333,7 @@ class Stage {
     }
   }
 
-  /** What the old run has on its way may arrive yet. */
+  /** The ticks that the old run has in flight may still arrive. */
   #restart(): void {
     this.#gather();
     this.#market.watch.stop();

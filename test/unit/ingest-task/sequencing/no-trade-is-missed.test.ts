@@ -5,7 +5,7 @@ import { REST_LAG_MS } from '../../../../ingest-task/sequencing/stray-frames.ts'
 import { beginMarket, COIN } from '../../../support/begin-market.ts';
 import { exchangeError } from '../../../support/plain-exchange.ts';
 
-test('a hole in the middle is filled by id, in order, and what came live meanwhile follows it', async () => {
+test('a gap is filled by id, in order, and the live trades of meanwhile follow it', async () => {
   const { market, live, missed, send, soon } = beginMarket();
   await live(2);
   missed(3);
@@ -25,7 +25,7 @@ test('a hole in the middle is filled by id, in order, and what came live meanwhi
   expect(market.counters).toMatchObject({ fills: 1, backfilledTrades: 3, holes: 0 });
 });
 
-test('a back-filled trade carries its own time, and its tick the instant at which its page came', async () => {
+test('a back-filled trade has its own time, and its tick the instant at which its page was received', async () => {
   const { market, live, missed, clock, exchange, soon } = beginMarket();
   await live(1);
   const [lost] = missed(1);
@@ -38,7 +38,7 @@ test('a back-filled trade carries its own time, and its tick the instant at whic
   expect(tick?.receivedAt).toBe(cameAt);
 });
 
-test('frames that cross are put in order without anybody being asked', async () => {
+test('crossing frames are put in order without a request', async () => {
   const { market, missed, send, exchange, soon } = beginMarket();
   const [one, two, three] = missed(3);
   for (const trade of [one, three, two]) send(trade);
@@ -59,7 +59,7 @@ test('after a cut a coin catches up as soon as it is subscribed again', async ()
   expect([market.ids(COIN), market.state(COIN)]).toEqual([[1, 2, 3, 4, 5, 6], 'live']);
 });
 
-test('a quiet coin that was interrupted catches up with no frame at all, and only then marks are claimed', async () => {
+test('a quiet coin that was interrupted catches up without any frame, and has a watermark only then', async () => {
   const { market, live, missed, clock, soon } = beginMarket();
   await live(1);
   market.interrupt(COIN);
@@ -71,12 +71,12 @@ test('a quiet coin that was interrupted catches up with no frame at all, and onl
   expect(market.state(COIN)).toBe('catching-up');
   market.watch.onHeartbeat(clock.now(), [COIN]);
   await clock.advance(500);
-  expect(market.marks(COIN)).toEqual([]);
+  expect(market.watermarks(COIN)).toEqual([]);
   await soon();
   expect(market.state(COIN)).toBe('live');
   market.watch.onHeartbeat(clock.now(), [COIN]);
   await clock.advance(200);
-  expect(market.marks(COIN)).toHaveLength(1);
+  expect(market.watermarks(COIN)).toHaveLength(1);
 });
 
 test('a quiet coin that has missed nothing costs two requests', async () => {
@@ -90,7 +90,7 @@ test('a quiet coin that has missed nothing costs two requests', async () => {
   expect([exchange.asked.length, market.state(COIN)]).toEqual([2, 'live']);
 });
 
-test('an answer that lags behind the sockets is no proof that nothing was missed', async () => {
+test('an answer that is behind the sockets does not prove that nothing was missed', async () => {
   const { market, live, missed, exchange, clock, soon } = beginMarket();
   exchange.lagMs = REST_LAG_MS - 100;
   await live(1);
@@ -104,7 +104,7 @@ test('an answer that lags behind the sockets is no proof that nothing was missed
   expect([market.ids(COIN), market.state(COIN)]).toEqual([[1, 2], 'live']);
 });
 
-test('short pages are asked for again until the frames that wait are reached', async () => {
+test('short pages are requested again until the frames that wait are reached', async () => {
   const { market, live, missed, exchange, clock } = beginMarket();
   exchange.pageSize = 2;
   await live(1);
@@ -115,7 +115,7 @@ test('short pages are asked for again until the frames that wait are reached', a
   expect(exchange.asked).toEqual([2, 4, 6, 8].map((id) => `${COIN} ${id}`));
 });
 
-test('ids that the exchange no longer has are unwatched, and the coin goes on behind them', async () => {
+test('ids that the exchange no longer has are unwatched, and the coin continues after them', async () => {
   const { market, live, missed, exchange, soon } = beginMarket();
   const [first] = await live(1);
   const lost = missed(5);
@@ -128,7 +128,7 @@ test('ids that the exchange no longer has are unwatched, and the coin goes on be
   expect(market.counters.purgedTrades).toBe(2);
 });
 
-test('when all that is missing is purged, what comes live goes on', async () => {
+test('when all missing ids are purged, live trades are taken', async () => {
   const { market, live, missed, exchange, soon } = beginMarket();
   await live(1);
   missed(5);
@@ -139,7 +139,7 @@ test('when all that is missing is purged, what comes live goes on', async () => 
   expect(market.unwatched).toMatchObject([[COIN, { reason: 'purged', firstTradeId: 2, lastTradeId: 6 }]]);
 });
 
-test('at the time bound what is missing is unwatched and the coin follows again', async () => {
+test('at the time limit missing ids are unwatched and the coin follows again', async () => {
   const { market, live, missed, exchange, clock } = beginMarket();
   exchange.fault = () => exchangeError('server');
   await live(1);
@@ -153,7 +153,7 @@ test('at the time bound what is missing is unwatched and the coin follows again'
   expect(market.state(COIN)).toBe('live');
 }, 30_000);
 
-test('a ban that outlasts the time bound is not waited for', async () => {
+test('a coin does not wait for a ban that outlasts the time limit', async () => {
   const { market, live, missed, exchange, clock } = beginMarket();
   exchange.fault = () => exchangeError('banned', MAX_CATCH_UP_MS);
   await live(1);
@@ -163,7 +163,7 @@ test('a ban that outlasts the time bound is not waited for', async () => {
   expect(market.unwatched).toMatchObject([[COIN, { reason: 'too-late', firstTradeId: 2, lastTradeId: 4 }]]);
 });
 
-test('where the exchange stays silent and no frame comes, nothing is claimed and nothing given up', async () => {
+test('while the exchange does not answer and no frame comes, there is no watermark and nothing is given up', async () => {
   const { market, live, exchange, clock } = beginMarket();
   await live(1);
   exchange.fault = () => exchangeError('unreachable');
@@ -172,12 +172,12 @@ test('where the exchange stays silent and no frame comes, nothing is claimed and
   await clock.advance(MAX_CATCH_UP_MS + 5_000);
   market.watch.onHeartbeat(clock.now(), [COIN]);
   await clock.advance(200);
-  expect([market.state(COIN), market.unwatched, market.marks(COIN)]).toEqual(['catching-up', [], []]);
+  expect([market.state(COIN), market.unwatched, market.watermarks(COIN)]).toEqual(['catching-up', [], []]);
   await live(1);
   expect([market.ids(COIN), market.state(COIN)]).toEqual([[1, 2], 'live']);
 }, 30_000);
 
-test('an exchange whose pages can not be read is given up after a few', async () => {
+test('pages that can’t be read are given up after a few attempts', async () => {
   const { market, live, missed, exchange, clock } = beginMarket();
   exchange.fault = () => exchangeError('malformed');
   await live(1);
@@ -190,7 +190,7 @@ test('an exchange whose pages can not be read is given up after a few', async ()
 });
 
 test.each(['limited', 'banned', 'firewall', 'region', 'server', 'unreachable'] as const)(
-  'a %s answer in the middle lets all coins wait, and then goes on where it was',
+  'after a %s answer all coins wait, and then continue where they were',
   async (kind) => {
     const { market, live, missed, exchange, clock } = beginMarket({}, [COIN, 'ETHUSDT']);
     exchange.pageSize = 2;
@@ -214,7 +214,7 @@ test.each(['limited', 'banned', 'firewall', 'region', 'server', 'unreachable'] a
   30_000,
 );
 
-test('past the bound of the frames that wait the oldest go, and are filled like the rest', async () => {
+test('past the bound of waiting frames the oldest are dropped, and filled like the rest', async () => {
   const { market, live, missed, exchange, soon, clock } = beginMarket({ maxWaitingFrames: { perCoin: 4, inAll: 100 } });
   exchange.fault = () => exchangeError('server');
   await live(1);
@@ -246,7 +246,7 @@ test('several coins catch up side by side, up to a bound, within the request wei
   );
 });
 
-test('an id that stands for no trade is passed, live or filled', async () => {
+test('an id that stands for no trade is skipped, live or filled', async () => {
   const { market, live, missed, exchange, clock, soon } = beginMarket();
   await live(1);
   market.watch.onMarker(COIN, exchange.marker(COIN), clock.now());
@@ -257,7 +257,7 @@ test('an id that stands for no trade is passed, live or filled', async () => {
   expect([market.ids(COIN), market.unwatched]).toEqual([[1, 3, 5], []]);
 });
 
-test('a hole within a page is asked for once more before it counts as purged', async () => {
+test('a gap within a page is requested once more before it counts as purged', async () => {
   const { market, live, missed, exchange, soon } = beginMarket();
   await live(1);
   missed(4);
@@ -275,7 +275,7 @@ test('a hole within a page is asked for once more before it counts as purged', a
   expect([market.ids(COIN), market.unwatched]).toEqual([[1, 2, 3, 4, 5, 6], []]);
 });
 
-test('a filling is told where it begins and where it ends, not page by page', async () => {
+test('a back-fill is logged when it begins and when it ends, not page by page', async () => {
   const { market, live, missed, exchange, clock } = beginMarket();
   exchange.pageSize = 1;
   await live(1);

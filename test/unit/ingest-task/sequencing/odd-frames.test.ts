@@ -25,13 +25,13 @@ describe('a frame whose time can not be true', () => {
       await soon();
       expect(market.ids(COIN)).toEqual([1, 2, 3, 4, 5]);
       expect(market.ticks.flatMap(({ trades }) => trades.time)).toContain(fourth?.time);
-      expect([market.quarantine.length, market.unwatched, market.anew]).toEqual([1, [], []]);
+      expect([market.quarantine.length, market.unwatched, market.restarted]).toEqual([1, [], []]);
       expect(market.quarantine[0]?.[0]).toContain(`${COIN} {"id":4,`);
       expect([market.state(COIN), market.published(COIN)?.id]).toEqual(['live', fifth?.id]);
     },
   );
 
-  test('is asked for also where no other frame of the coin comes', async () => {
+  test('has its id requested, even when no other frame of the coin comes', async () => {
     const { clock, market, missed, send, live, soon } = beginMarket();
     await live(3);
     const [fourth] = missed(1);
@@ -40,20 +40,20 @@ describe('a frame whose time can not be true', () => {
     expect([market.ids(COIN), market.state(COIN)]).toEqual([[1, 2, 3, 4], 'live']);
   });
 
-  test('claims no time while it is asked for', async () => {
+  test('gives no watermark while its id is requested', async () => {
     const { clock, exchange, market, missed, send, live } = beginMarket();
     await live(1);
     exchange.fault = () => exchangeError('server');
     const [second] = missed(1);
     if (second) send({ ...second, time: clock.now() + MINUTE });
     await clock.advance(20_000);
-    const before = market.marks(COIN).length;
+    const before = market.watermarks(COIN).length;
     market.watch.onHeartbeat(clock.now(), [COIN]);
     await clock.advance(5_000);
-    expect(market.marks(COIN)).toHaveLength(before);
+    expect(market.watermarks(COIN)).toHaveLength(before);
   });
 
-  test('moves neither back nor forth what is true of later ones', async () => {
+  test('does not change how later frames are judged', async () => {
     const { clock, market, exchange, send, live } = beginMarket();
     await live(1);
     for (const ahead of [9_000, -9_000, 500, -3_000_000, 0]) {
@@ -64,7 +64,7 @@ describe('a frame whose time can not be true', () => {
   });
 });
 
-test('a time ahead of a clock that can not be measured again gives way to the true frame of its id', async () => {
+test('a time ahead of a clock that can’t be measured again is replaced by the true frame of its id', async () => {
   const { clock, exchange, market, live, send } = beginMarket({ clockIsStale: true });
   await live(2);
   exchange.fault = () => exchangeError('server');
@@ -77,7 +77,7 @@ test('a time ahead of a clock that can not be measured again gives way to the tr
   expect([market.ids(COIN), market.quarantine.length, market.state(COIN)]).toEqual([[1, 2, 3, 4, 5], 1, 'live']);
 });
 
-test('a time ahead of a clock that can not be measured again holds nothing up whose id the exchange tells', async () => {
+test('a time ahead of a clock that can’t be measured again delays nothing when the exchange gives its id', async () => {
   const { clock, exchange, market, live, send, soon } = beginMarket({ clockIsStale: true });
   await live(2);
   send({ ...exchange.trade(COIN), time: clock.now() + 60 * MINUTE });
@@ -87,7 +87,7 @@ test('a time ahead of a clock that can not be measured again holds nothing up wh
   expect([market.ids(COIN), market.quarantine.length, market.state(COIN)]).toEqual([[1, 2, 3, 4, 5], 1, 'live']);
 });
 
-test('a frame ahead of a clock that can not be had is waited for no longer than missed trades are', async () => {
+test('a frame ahead of a clock that can’t be measured waits no longer than missed trades do', async () => {
   const { clock, exchange, market, missed, live, send, soon } = beginMarket({ clockIsStale: true });
   await live(3);
   exchange.fault = () => exchangeError('server');
@@ -105,7 +105,7 @@ test('a frame ahead of a clock that can not be had is waited for no longer than 
 });
 
 describe('while the exchange’s clock is not measured', () => {
-  test('heartbeats stand for it', async () => {
+  test('heartbeats replace it', async () => {
     const { clock, market, missed, send, live, soon } = beginMarket({ exchangeNow: () => null });
     await live(1);
     for (const ahead of [0, 0]) market.watch.onHeartbeat(clock.now() + ahead, [COIN]);
@@ -116,7 +116,7 @@ describe('while the exchange’s clock is not measured', () => {
     expect(market.ticks.flatMap(({ trades }) => trades.time)).toContain(second?.time);
   });
 
-  test('nothing is left out for its time, since it may be ours that is wrong', async () => {
+  test('nothing is left out because of its time, since our clock may be wrong', async () => {
     let exchangeNow: number | null = null;
     const { clock, exchange, market, live } = beginMarket({ exchangeNow: () => exchangeNow });
     for (const ago of [3_600_000, 3_600_000]) market.watch.onHeartbeat(clock.now() - ago, [COIN]);
@@ -132,15 +132,15 @@ describe('while the exchange’s clock is not measured', () => {
   });
 });
 
-test('a heartbeat ahead of the exchange’s clock claims nothing', async () => {
+test('a heartbeat ahead of the exchange’s clock gives no watermark', async () => {
   const { clock, market, live } = beginMarket();
   await live(1);
   market.watch.onHeartbeat(clock.now() + MINUTE, [COIN]);
   await clock.advance(3_000);
-  expect([market.marks(COIN), market.quarantine.length]).toEqual([[], 1]);
+  expect([market.watermarks(COIN), market.quarantine.length]).toEqual([[], 1]);
 });
 
-test('a frame that can not be read makes its coin ask for what it should have told', async () => {
+test('a frame that can’t be read makes its coin request the trade', async () => {
   const { market, missed, live, soon } = beginMarket();
   await live(3);
   missed(1);
@@ -150,7 +150,7 @@ test('a frame that can not be read makes its coin ask for what it should have to
 });
 
 describe('a row that can not be read', () => {
-  test('is asked for once more, then stated as not watched, and the others are taken', async () => {
+  test('is requested once more, then reported as not watched, and the others are taken', async () => {
     const { exchange, market, missed, live, soon } = beginMarket();
     await live(1);
     const [, third] = missed(2);
@@ -166,7 +166,7 @@ describe('a row that can not be read', () => {
     expect([market.state(COIN), exchange.asked.length]).toEqual(['live', 2]);
   });
 
-  test('at the end of all that is known does not stop the coin', async () => {
+  test('at the end of all known trades does not stop the coin', async () => {
     const { exchange, market, live, soon } = beginMarket();
     await live(2);
     exchange.unreadable(COIN);
@@ -178,7 +178,7 @@ describe('a row that can not be read', () => {
     expect(market.unwatched.map(([, { firstTradeId, lastTradeId }]) => [firstTradeId, lastTradeId])).toEqual([[3, 3]]);
   });
 
-  test('even where all of them are such, an answer is asked for twice and no more', async () => {
+  test('is requested twice and no more, even when no row of the answer can be read', async () => {
     const { clock, exchange, market, live, missed } = beginMarket();
     await live(1);
     exchange.pageSize = 500;
@@ -195,7 +195,7 @@ describe('a row that can not be read', () => {
 describe('an id that comes twice', () => {
   const LATER_MS = 46_000;
 
-  test('with another trade keeps the first one, states the second as not watched, and begins nothing anew', async () => {
+  test('with another trade keeps the first one, reports the second as not watched, and resets nothing', async () => {
     const { clock, exchange, market, send, live, soon } = beginMarket();
     await live(3);
     const first = exchange.rows(COIN).at(-1)?.trade ?? undefined;
@@ -203,12 +203,12 @@ describe('an id that comes twice', () => {
     if (first) send({ ...first, time: clock.now(), price: '101' });
     await live(2);
     await soon();
-    expect([market.ids(COIN), market.anew, market.state(COIN)]).toEqual([[1, 2, 3, 4, 5], [], 'live']);
+    expect([market.ids(COIN), market.restarted, market.state(COIN)]).toEqual([[1, 2, 3, 4, 5], [], 'live']);
     expect(market.unwatched.map(([, { reason, firstTradeId }]) => [reason, firstTradeId])).toEqual([['same-id', 3]]);
     expect(market.quarantine.map(([content]) => content)).toEqual([expect.stringContaining('"price":"101"')]);
   });
 
-  test('below the last one waits for the old series to go on', async () => {
+  test('below the last one waits until the old series continues', async () => {
     const { clock, exchange, market, send, live, soon } = beginMarket();
     await live(5);
     await clock.advance(LATER_MS);
@@ -219,10 +219,10 @@ describe('an id that comes twice', () => {
     await live(2);
     expect(market.ids(COIN)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     await soon();
-    expect([market.unwatched.length, market.anew, market.state(COIN)]).toEqual([1, [], 'live']);
+    expect([market.unwatched.length, market.restarted, market.state(COIN)]).toEqual([1, [], 'live']);
   });
 
-  test('with the trade that an earlier run published is a late duplicate: nothing is stated or quarantined', async () => {
+  test('with the trade that an earlier run published is a late duplicate: nothing is reported or quarantined', async () => {
     const earlier = leftAt(5);
     const { clock, exchange, market, send, live, soon } = beginMarket({ earlier });
     const [published] = Object.values(earlier).flatMap((coin) => coin.published ?? []);
@@ -232,7 +232,7 @@ describe('an id that comes twice', () => {
     await soon();
     await live(1);
     expect([market.ids(COIN), market.state(COIN)]).toEqual([[6], 'live']);
-    expect([market.unwatched, market.quarantine, market.anew]).toEqual([[], [], []]);
+    expect([market.unwatched, market.quarantine, market.restarted]).toEqual([[], [], []]);
   });
 
   test('in an answer of the exchange, too', async () => {
@@ -243,25 +243,25 @@ describe('an id that comes twice', () => {
     exchange.trade(COIN, { id: 3, price: '101' });
     await live(2);
     await soon();
-    expect([market.ids(COIN), market.anew]).toEqual([[1, 2, 3, 4, 5], []]);
+    expect([market.ids(COIN), market.restarted]).toEqual([[1, 2, 3, 4, 5], []]);
     expect(market.unwatched.map(([, { reason, firstTradeId }]) => [reason, firstTradeId])).toEqual([['same-id', 3]]);
   });
 });
 
-describe('ids that begin anew', () => {
+describe('ids that restart', () => {
   test('are proved by the exchange’s newest trade, within a second', async () => {
     const { clock, exchange, market, send, live } = beginMarket();
     await live(5);
     await clock.advance(5_000);
     send(exchange.resetAfterIdRestart(COIN, { id: 2 }));
     send(exchange.trade(COIN));
-    expect(market.anew).toEqual([]);
+    expect(market.restarted).toEqual([]);
     await clock.advance(1_000);
-    expect([market.anew, market.ids(COIN).slice(5), market.state(COIN)]).toEqual([[COIN], [2, 3], 'live']);
+    expect([market.restarted, market.ids(COIN).slice(5), market.state(COIN)]).toEqual([[COIN], [2, 3], 'live']);
     expect([market.unwatched, market.quarantine]).toEqual([[], []]);
   });
 
-  test('are waited for while the exchange’s answers lag behind', async () => {
+  test('wait while the exchange’s answers are late', async () => {
     const { clock, exchange, market, send, live } = beginMarket();
     const old = await live(5);
     await clock.advance(5_000);
@@ -271,13 +271,13 @@ describe('ids that begin anew', () => {
     exchange.rest.fetchNewestTrade = async () => (last ? { id: last.id, time: last.time, trade: last } : null);
     send(first);
     await clock.advance(1_500);
-    expect(market.anew).toEqual([]);
+    expect(market.restarted).toEqual([]);
     exchange.rest.fetchNewestTrade = rest;
     await clock.advance(2_000);
-    expect([market.anew, market.ids(COIN).at(-1)]).toEqual([[COIN], 2]);
+    expect([market.restarted, market.ids(COIN).at(-1)]).toEqual([[COIN], 2]);
   });
 
-  test('are believed after a quarter of an hour where the exchange can not be asked, if more than one frame says so', async () => {
+  test('are accepted after a quarter of an hour without an answer, if more than one frame shows them', async () => {
     for (const frames of [1, 2]) {
       const { clock, exchange, market, send, live } = beginMarket();
       await live(5);
@@ -286,7 +286,7 @@ describe('ids that begin anew', () => {
       send(exchange.resetAfterIdRestart(COIN, { id: 1 }));
       if (frames === 2) send(exchange.trade(COIN));
       await clock.advance(MAX_CATCH_UP_MS + 5_000);
-      expect([market.anew, market.unwatched.length]).toEqual(frames === 2 ? [[COIN], 0] : [[], 1]);
+      expect([market.restarted, market.unwatched.length]).toEqual(frames === 2 ? [[COIN], 0] : [[], 1]);
     }
   });
 });
@@ -305,7 +305,7 @@ describe('a frame under an id that was never given', () => {
     expect([market.ids(COIN), market.state(COIN), market.quarantine.length]).toEqual([[1, 2, 3, 4], 'live', 1]);
   });
 
-  test('is dropped after a quarter of an hour, where the exchange can not be asked and no other frame comes', async () => {
+  test('is dropped after a quarter of an hour without an answer and without another frame', async () => {
     const { clock, exchange, market, live, send } = beginMarket();
     await live(3);
     exchange.fault = () => exchangeError('server');
@@ -313,10 +313,10 @@ describe('a frame under an id that was never given', () => {
     await clock.advance(MAX_CATCH_UP_MS + 5_000);
     exchange.fault = () => null;
     await live(2);
-    expect([market.ids(COIN), market.unwatched, market.anew]).toEqual([[1, 2, 3, 4, 5], [], []]);
+    expect([market.ids(COIN), market.unwatched, market.restarted]).toEqual([[1, 2, 3, 4, 5], [], []]);
   });
 
-  test('is dropped when the exchange knows of none', async () => {
+  test('is dropped when the exchange does not know it', async () => {
     const { clock, market, live, soon, send } = beginMarket();
     await live(3);
     send({ id: NEVER, time: clock.now(), price: '100', quantity: '1' });
@@ -326,6 +326,6 @@ describe('a frame under an id that was never given', () => {
     await soon();
     await live(2);
     expect([market.ids(COIN).at(-1), market.state(COIN)]).toEqual([8, 'live']);
-    expect([market.unwatched, market.anew, market.quarantine.length]).toEqual([[], [], 1]);
+    expect([market.unwatched, market.restarted, market.quarantine.length]).toEqual([[], [], 1]);
   });
 });

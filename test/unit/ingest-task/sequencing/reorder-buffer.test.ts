@@ -36,7 +36,7 @@ test('in whatever order frames come and go, each id is held once and the lowest 
   );
 });
 
-test('past a coin’s bound its older half goes', () => {
+test('past a coin’s bound its older half is dropped', () => {
   const frames = new BufferBudget().open();
   for (let id = 1; id <= MAX_WAITING_FRAMES.perCoin; id += 1) add(frames, id);
   expect(frames.first?.id).toBe(1);
@@ -48,7 +48,7 @@ test('past a coin’s bound its older half goes', () => {
   expect(drain(frames).at(-1)).toBe(MAX_WAITING_FRAMES.perCoin + 1);
 });
 
-test('past the bound of all coins the one with the most gives way', () => {
+test('past the bound of all coins the one with the most frames drops its oldest', () => {
   const room = new BufferBudget({ perCoin: 100, inAll: 10 });
   const [most, few] = [room.open(), room.open()];
   for (let id = 1; id <= 7; id += 1) add(most, id);
@@ -60,7 +60,7 @@ test('past the bound of all coins the one with the most gives way', () => {
   ]);
 });
 
-test('what is cleared leaves room', () => {
+test('a cleared buffer leaves room', () => {
   const room = new BufferBudget({ perCoin: 100, inAll: 3 });
   const [one, other] = [room.open(), room.open()];
   for (let id = 1; id <= 3; id += 1) add(one, id);

@@ -8,7 +8,7 @@ import { exchangeError } from '../../../support/plain-exchange.ts';
 import { buildWantedCoin } from '../../../support/wanted-coins.ts';
 import { watchMarket } from '../../../support/watched-market.ts';
 
-test('a stream that refuses: the coin’s buffer is dropped at the bound and filled by id when it takes ticks again', async () => {
+test('while the stream refuses ticks, the coin’s buffer is dropped at the bound; it is filled by id when the stream accepts ticks again', async () => {
   let refusing = false;
   const { market, live, soon, clock, exchange } = beginMarket({
     maxPendingTrades: { perCoin: 10, inAll: 100 },
@@ -27,7 +27,7 @@ test('a stream that refuses: the coin’s buffer is dropped at the bound and fil
   expect([market.state(COIN), market.unwatched]).toEqual(['live', []]);
 });
 
-test('what was on its way when the buffer was dropped and was taken all the same is not asked for again', async () => {
+test('trades in flight when the buffer was dropped that arrived all the same are not requested again', async () => {
   const answers: ((answer: (string | null)[]) => void)[] = [];
   const { market, missed, send, clock, exchange, soon } = beginMarket({
     maxPendingTrades: { perCoin: 4, inAll: 100 },
@@ -37,7 +37,7 @@ test('what was on its way when the buffer was dropped and was taken all the same
     },
   });
   for (const trade of missed(3)) send(trade);
-  await clock.advance(150); // on its way
+  await clock.advance(150); // in flight
   for (const trade of missed(4)) send(trade);
   expect(market.state(COIN)).toBe('catching-up');
   answers[0]?.([null]);
@@ -46,7 +46,7 @@ test('what was on its way when the buffer was dropped and was taken all the same
   expect(market.ids(COIN)).toEqual([1, 2, 3, 4, 5, 6, 7]);
 });
 
-test('while the outbox is full no page is asked for, and that time is not the exchange’s', async () => {
+test('while the outbox is full no page is requested, and that time does not count against the time limit', async () => {
   let refusing = false;
   const { market, live, missed, exchange, clock } = beginMarket({
     put: async (records, take) => (refusing ? records.map(() => 'InternalFailure') : take()),
@@ -65,7 +65,7 @@ test('while the outbox is full no page is asked for, and that time is not the ex
   expect([market.state(COIN), market.unwatched]).toEqual(['live', []]);
 }, 60_000);
 
-test('what was missed between two runs is filled from what the last one is known to have published', async () => {
+test('trades missed between two runs are filled from the last known published trade on', async () => {
   const { market, missed, live, soon } = beginMarket({ earlier: leftAt(4) });
   missed(8);
   await live(1);
@@ -75,7 +75,7 @@ test('what was missed between two runs is filled from what the last one is known
   expect([market.unwatched, market.state(COIN)]).toEqual([[], 'live']);
 });
 
-test('a coin that is let go in the middle asks for nothing more, and fills the rest when it comes back', async () => {
+test('a coin that is unfollowed in the middle requests nothing more, and fills the rest when it is followed again', async () => {
   const { market, live, missed, exchange, clock, soon } = beginMarket();
   exchange.pageSize = 2;
   await live(1);
@@ -94,7 +94,7 @@ test('a coin that is let go in the middle asks for nothing more, and fills the r
   expect([market.unwatched, market.state(COIN)]).toEqual([[], 'live']);
 });
 
-test('ids that begin anew in the middle end the old ones, and what is missing of those is given up', async () => {
+test('ids that restart in the middle end the old series, and what is missing of it is given up', async () => {
   const { market, live, missed, send, exchange, clock, soon } = beginMarket();
   exchange.fault = () => exchangeError('server');
   await live(100);
@@ -105,13 +105,13 @@ test('ids that begin anew in the middle end the old ones, and what is missing of
   send(exchange.trade(COIN)); // 8
   exchange.fault = () => null;
   await soon();
-  expect(market.anew).toEqual([COIN]);
+  expect(market.restarted).toEqual([COIN]);
   expect(market.ids(COIN).slice(99)).toEqual([100, 104, 8]);
   expect(market.unwatched).toMatchObject([[COIN, { reason: 'given-up', firstTradeId: 101, lastTradeId: 103 }]]);
   expect(market.state(COIN)).toBe('live');
 });
 
-test('ids that begin anew while the stream takes nothing are filled from the first of them that was seen', async () => {
+test('ids that restart while the stream accepts nothing are filled from the first of them that was seen', async () => {
   let refusing = false;
   const { market, live, missed, send, exchange, clock, soon } = beginMarket({
     maxPendingTrades: { perCoin: 5, inAll: 100 },
@@ -131,10 +131,10 @@ test('ids that begin anew while the stream takes nothing are filled from the fir
   await soon();
   expect(market.ids(COIN)).toEqual([900, 2, 3, 4, 5, 6]);
   expect(market.unwatched).toMatchObject([[COIN, { reason: 'given-up', firstTradeId: 901, lastTradeId: 906 }]]);
-  expect([market.anew, market.state(COIN)]).toEqual([[COIN], 'live']);
+  expect([market.restarted, market.state(COIN)]).toEqual([[COIN], 'live']);
 });
 
-test('where the dropped buffer holds the end of old ids as well, that end is given up', async () => {
+test('where the dropped buffer holds the end of the old series as well, that end is given up', async () => {
   const { market, live, missed, send, exchange, clock, soon } = beginMarket({
     maxPendingTrades: { perCoin: 5, inAll: 100 },
     put: async (records, take) => (refusing ? records.map(() => 'InternalFailure') : take()),
@@ -154,10 +154,10 @@ test('where the dropped buffer holds the end of old ids as well, that end is giv
   await soon();
   expect(market.ids(COIN)).toEqual([900, 2, 3, 4, 5]);
   expect(market.unwatched).toMatchObject([[COIN, { reason: 'given-up', firstTradeId: 901, lastTradeId: 902 }]]);
-  expect([market.anew, market.state(COIN)]).toEqual([[COIN], 'live']);
+  expect([market.restarted, market.state(COIN)]).toEqual([[COIN], 'live']);
 });
 
-test('a stop in the middle asks for nothing more, and the next run goes on from what was published', async () => {
+test('a stop in the middle requests nothing more, and the next run continues after the last published trade', async () => {
   const first = beginMarket();
   first.exchange.pageSize = 2;
   await first.live(1);

@@ -13,7 +13,7 @@ const interval = (first: number, last = first): Unwatched => ({
   lastTradeId: last,
 });
 
-test('what was missed is counted, said and written, and written again after a failure', async () => {
+test('missed trades are counted, logged and written, and written again after a failure', async () => {
   const { reporter, clock, counters, written, log, fail } = begin();
   fail(true);
   reporter.report('BTCUSDT', interval(5, 7));

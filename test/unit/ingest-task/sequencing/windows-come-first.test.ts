@@ -7,7 +7,7 @@ import { buildCandles } from '../../../support/candles.ts';
 const MINUTE = 60_000;
 const WINDOWED = { symbol: COIN, wanted: true, book: { version: 2, metrics: ['price', 'volume-5m'], shards: 1 } };
 
-test('trades wait until the windows behind them are complete, and then come in order', async () => {
+test('trades wait until the windows before them are complete, and then come in order', async () => {
   const { market, live, soon, complete } = begin();
   await live(3);
   await soon();
@@ -20,7 +20,7 @@ test('trades wait until the windows behind them are complete, and then come in o
   ]);
 });
 
-test('what waits is bounded; what was let go of is fetched by id once it can go on', async () => {
+test('the waiting trades are bounded; dropped ones are fetched by id once the coin can continue', async () => {
   const { market, live, soon, complete } = begin({ maxWaitingFrames: { perCoin: 4, inAll: 100 } });
   await live(20);
   expect(market.bufferBudget.count).toBeLessThanOrEqual(4);
@@ -29,13 +29,13 @@ test('what waits is bounded; what was let go of is fetched by id once it can go 
   expect(market.ids(COIN)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
 });
 
-test('after a restart nothing is asked for and no time is claimed while the windows are missing', async () => {
+test('after a restart nothing is requested and there is no watermark while the windows are missing', async () => {
   const { market, missed, soon, complete, exchange, clock } = begin({ earlier: leftAt(1) });
   missed(5);
   await soon();
   market.watch.onHeartbeat(clock.now(), [COIN]);
   await clock.advance(200);
-  expect([market.ids(COIN), market.marks(COIN)]).toEqual([[], []]);
+  expect([market.ids(COIN), market.watermarks(COIN)]).toEqual([[], []]);
   const askedBefore = exchange.asked.length;
   await soon();
   expect(exchange.asked.length - askedBefore).toBeLessThanOrEqual(1);
@@ -54,7 +54,7 @@ test.each([
   ['their windows are complete', true, 2_000],
   ['the time to wait is up', false, MAX_WINDOWS_WAIT_MS + 2_000],
 ])(
-  'what waits when the coin is halted goes on once %s, though nothing comes of it any more',
+  'trades that wait when the coin is halted are taken once %s, though nothing comes of it any more',
   async (_, isFilled, ms) => {
     let isComplete = false;
     const { market, live, clock } = beginMarket({ metrics: ['price', 'volume-5m'], areFinal: () => isComplete });
@@ -69,7 +69,7 @@ test.each([
   },
 );
 
-test('alerts that no longer use a window let what waited go on', async () => {
+test('once alerts no longer use a window, the waiting trades are taken', async () => {
   const { market, live, soon } = begin();
   await live(2);
   market.watch.follow({ ...WINDOWED, book: { ...WINDOWED.book, version: 3, metrics: ['price'] } });
@@ -77,7 +77,7 @@ test('alerts that no longer use a window let what waited go on', async () => {
   expect(market.ids(COIN)).toEqual([1, 2]);
 });
 
-test('after the longest wait the trades go on, and the time is stated as one interval that grows', async () => {
+test('after the longest wait the trades are taken, and the time is reported as one interval that grows', async () => {
   const { market, live, clock } = begin();
   await live(2);
   await clock.advance(MAX_WINDOWS_WAIT_MS);
@@ -96,7 +96,7 @@ test('after the longest wait the trades go on, and the time is stated as one int
   expect([ends, ends.at(-1)]).toEqual([[...new Set(ends)].sort(), (stated[0]?.from ?? 0) + 18 * MINUTE]);
 });
 
-/** A coin that is watched with an alert on a window, whose candles `complete` brings. */
+/** A watched coin with an alert on a window, whose candles `complete` brings. */
 function begin({ metrics = WINDOWED.book.metrics, ...options }: Partial<Options> = {}) {
   let areFinal = false;
   const histories: CoinMinutes[] = [];

@@ -25,7 +25,7 @@ test('the alerts are paused when the last trades of the coin before are judged, 
   expect(calls).toEqual(['pause LUNAUSDT 2 9', 'raise LUNAUSDT', 'paused']);
 });
 
-test('while something of the coin before is not in the stream nothing is paused', async () => {
+test('while a trade of the coin before is not in the stream nothing is paused', async () => {
   const { pausing, coin, clock, calls } = begin();
   let isPublished = false;
   pausing.begin(coin({ isPublished: () => isPublished }));
@@ -36,7 +36,7 @@ test('while something of the coin before is not in the stream nothing is paused'
   expect(calls.at(-1)).toBe('paused');
 });
 
-test('what fails is tried again until it is done, logged once, and lets nothing on before', async () => {
+test('a failed attempt is repeated until it succeeds, logged once, and lets no trade pass before', async () => {
   const { pausing, coin, clock, calls, pause, raiseIndexVersion, log } = begin();
   pause.mockRejectedValueOnce(new Error('table down')).mockRejectedValueOnce(new Error('table down'));
   raiseIndexVersion.mockRejectedValueOnce(new Error('throttled'));
@@ -51,7 +51,7 @@ test('what fails is tried again until it is done, logged once, and lets nothing 
   ]);
 });
 
-test('a coin that is let go and followed again meanwhile is let on as the new one', async () => {
+test('a coin that is unfollowed and followed again meanwhile is released as the new one', async () => {
   const { pausing, coin, clock, calls } = begin();
   pausing.begin(coin());
   pausing.begin(coin({ onPaused: () => void calls.push('paused, followed again') }));
@@ -59,7 +59,7 @@ test('a coin that is let go and followed again meanwhile is let on as the new on
   expect(calls).toEqual(['pause LUNAUSDT 2 9', 'raise LUNAUSDT', 'paused, followed again']);
 });
 
-test('after a stop nothing is tried any more', async () => {
+test('after a stop there is no further attempt', async () => {
   const { pausing, coin, clock, calls } = begin();
   pausing.begin(coin());
   pausing.stop();

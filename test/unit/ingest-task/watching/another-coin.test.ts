@@ -43,7 +43,7 @@ test('the first trade of the other coin has none before it, and its ticks are no
 test.each([
   ['at once', 60_000],
   ['after a day and a half', 1.5 * DAY],
-])('an ordinary halt that ends %s near the old price goes on, from the trade before it', async (_, forMs) => {
+])('an ordinary halt that ends %s near the old price continues from the trade before it', async (_, forMs) => {
   const { market, trade, comeBack, clock } = begin();
   await trade({ price: '100' });
   await comeBack(forMs, ['111', '180']);
@@ -52,7 +52,7 @@ test.each([
   expect(market.ticks.find(({ trades }) => trades.id[0] === 2)?.previous).toMatchObject({ id: 1, price: '100' });
 });
 
-test('while the exchange says that it does not trade the coin, what comes all the same clears no doubt', async () => {
+test('while the exchange says that it does not trade the coin, a trade that comes all the same ends no doubt', async () => {
   const { market, trade, leap } = begin();
   await trade({ price: '100' });
   market.become(COIN, 'idle');
@@ -62,7 +62,7 @@ test('while the exchange says that it does not trade the coin, what comes all th
   expect([market.ids(COIN), market.renamed.length]).toEqual([[1, 2], 1]);
 });
 
-test('once a trade was taken as its own, the coin may jump', async () => {
+test('once a trade was taken as the coin’s own, its price may jump', async () => {
   const { market, trade, comeBack, clock } = begin();
   await trade({ price: '100' });
   await comeBack(HOUR, ['101']);
@@ -71,7 +71,7 @@ test('once a trade was taken as its own, the coin may jump', async () => {
   expect([market.ids(COIN), market.renamed]).toEqual([[1, 2, 3], []]);
 });
 
-test('ids that began anew after a halt are another coin’s, also near the old price', async () => {
+test('ids that restarted after a halt are another coin’s, also near the old price', async () => {
   const { market, trade, exchange, send, clock } = begin();
   await trade({ price: '100', id: 900 });
   market.become(COIN, 'halted');
@@ -80,20 +80,20 @@ test('ids that began anew after a halt are another coin’s, also near the old p
   exchange.resetAfterIdRestart(COIN, { id: 1 });
   const [row] = exchange.rows(COIN);
   if (row?.trade) await send(row.trade);
-  expect([market.ids(COIN), market.renamed.length, market.anew]).toEqual([[900], 1, [COIN]]);
+  expect([market.ids(COIN), market.renamed.length, market.restarted]).toEqual([[900], 1, [COIN]]);
   market.renamed[0]?.onPaused();
   await clock.advance(3_000);
   expect(market.ids(COIN)).toEqual([900, 1]);
 });
 
-test('a run that begins after the halt finds the same, by what the one before it left', async () => {
+test('a run that begins after the halt finds the same, by what the run before left', async () => {
   const left = { state: 'catching-up', price: null, lastTradeId: null, tradeAt: null, wasHalted: true } as const;
   const next = begin({ [COIN]: { ...left, published: buildTrade({ id: 7, price: '0.00005' }) } });
   await next.trade({ id: 8, price: '9' });
   expect([next.market.ids(COIN), next.market.renamed.length]).toEqual([[], 1]);
 });
 
-test('nobody saw the halt: a day without a trade is one, while what the coin missed before it is still told', async () => {
+test('if nobody saw the halt, a day without a trade is one, and trades that the coin missed before it are still published', async () => {
   const { market, make, trade, leap, clock } = begin({
     [COIN]: { state: 'live', price: '1', lastTradeId: 7, tradeAt: 1, published: buildTrade({ id: 7, price: '1' }) },
   });
@@ -104,7 +104,7 @@ test('nobody saw the halt: a day without a trade is one, while what the coin mis
   expect([market.ids(COIN), market.renamed.length]).toEqual([[8], 1]);
 });
 
-test('what a run leaves tells since when the name stands for the coin, and the next one keeps it', async () => {
+test('a run leaves since when the name stands for the coin, and the next one keeps it', async () => {
   const { market, trade, comeBack, clock } = begin();
   const observed = () => market.watch.observe(() => false)[COIN];
   await trade({ price: '0.00005' });
@@ -120,7 +120,7 @@ test('what a run leaves tells since when the name stands for the coin, and the n
   expect(next.market.watch.observe(() => false)[COIN]).toMatchObject({ listedFrom: time });
 });
 
-test('a coin that is let go while it is held is held again when it is followed again', async () => {
+test('a coin that is unfollowed while it is held is held again when it is followed again', async () => {
   const { market, trade, comeBack, clock, make } = begin();
   await trade({ price: '0.00005' });
   await comeBack(5 * HOUR, ['9.00']);
@@ -145,7 +145,7 @@ test('a trade from before the halt, missed until after it, ends no doubt', async
   expect([market.ids(COIN), market.renamed.length]).toEqual([[1, 2], 1]);
 });
 
-test('nor does one from before the run, where the run before it saw the halt', async () => {
+test('a trade from before the run ends no doubt either, where the run before saw the halt', async () => {
   const left = { state: 'halted', price: null, lastTradeId: null, tradeAt: null, wasHalted: true } as const;
   const published = buildTrade({ id: 1, time: 1_699_999_999_000, price: '0.00005' });
   const { market, make, trade, leap, clock } = begin({ [COIN]: { ...left, published } });
@@ -156,7 +156,7 @@ test('nor does one from before the run, where the run before it saw the halt', a
   expect([market.ids(COIN), market.renamed.length]).toEqual([[2], 1]);
 });
 
-test('a run that ends before the stream takes the other coin leaves the doubt to the next one', async () => {
+test('a run that ends before the stream accepts the other coin leaves the doubt to the next one', async () => {
   const stream = { isDown: false };
   const { market, trade, comeBack, clock } = begin({}, { put: downWhen(stream) });
   await trade({ price: '0.00005' });
@@ -175,7 +175,7 @@ test('a run that ends before the stream takes the other coin leaves the doubt to
   expect([next.market.ids(COIN), next.market.renamed.length]).toEqual([[], 1]);
 });
 
-test('nor is a doubt over before the stream took the trade that ended it', async () => {
+test('a doubt is not over before the stream accepted the trade that ended it', async () => {
   const stream = { isDown: false };
   const { market, trade, comeBack, clock } = begin({}, { put: downWhen(stream) });
   const observed = () => market.watch.observe(() => false)[COIN];
@@ -188,7 +188,7 @@ test('nor is a doubt over before the stream took the trade that ended it', async
   expect(observed()).toMatchObject({ wasHalted: false, published: { id: 2 } });
 });
 
-test('what the outbox drops while another coin is held is published before the alerts are paused', async () => {
+test('trades that the outbox drops while another coin is held are published before the alerts are paused', async () => {
   const stream = { isDown: false };
   const { market, trade, comeBack, clock } = begin(
     {},
@@ -213,7 +213,7 @@ test('what the outbox drops while another coin is held is published before the a
   expect(market.ticks.find(({ trades }) => trades.id.includes(6))?.previous).toBeNull();
 });
 
-test('once a coin was let go, its pausing moves nothing of the coin that is followed again', async () => {
+test('once a coin was unfollowed, its pausing changes nothing of the coin that is followed again', async () => {
   const { market, trade, comeBack } = begin();
   await trade({ price: '0.00005' });
   await comeBack(5 * HOUR, ['9.00']);
@@ -227,7 +227,7 @@ test('once a coin was let go, its pausing moves nothing of the coin that is foll
   expect([market.renamed.length, market.renamed[1]?.isPublished()]).toEqual([2, true]);
 });
 
-/** A stream that takes nothing while it is down. */
+/** A stream that accepts nothing while it is down. */
 function downWhen(stream: { readonly isDown: boolean }): NonNullable<WatchedMarketOptions['put']> {
   return async (_, take) => {
     if (stream.isDown) throw new Error('down');
@@ -246,7 +246,7 @@ function begin(earlier: Prices['coins'] = {}, options: Partial<WatchedMarketOpti
     market.watch.onTrade(symbol, trade, clock.now());
     await clock.advance(300);
   };
-  /** Of the exchange's time alone: no timer of the task has to run all that while. */
+  /** Only the exchange's time passes: no timer of the task has to run meanwhile. */
   const leap = async (ms: number) => {
     aheadMs += ms;
     await clock.advance(1_000);

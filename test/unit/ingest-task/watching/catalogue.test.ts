@@ -44,7 +44,7 @@ test('an unlisted coin makes it be fetched at most once a minute', async () => {
   expect(rest.fetchCatalogue).toHaveBeenCalledTimes(2);
 });
 
-test('without the exchange the stored catalogue serves, the fault is said once, and it is tried again', async () => {
+test('without the exchange the stored catalogue serves, the error is logged once, and the fetch is repeated', async () => {
   const { catalogue, clock, rest, log } = begin();
   rest.fetchCatalogue.mockRejectedValueOnce(new Error('451')).mockRejectedValueOnce(new Error('451'));
   await catalogue.start();
@@ -54,7 +54,7 @@ test('without the exchange the stored catalogue serves, the fault is said once, 
   expect(log.messages()).toEqual(['catalogue not refreshed', 'statuses changed']);
 });
 
-test('a symbol that was listed once and is no more is delisted, over a restart too, until it is listed again', async () => {
+test('a symbol that was listed once and no longer is counts as delisted, over a restart too, until it is listed again', async () => {
   const { catalogue, clock, answer, stored } = begin();
   answer([listing('BTCUSDT'), listing('SHORTUSDT')]);
   await catalogue.start();
@@ -83,7 +83,7 @@ test('an empty answer delists nothing', async () => {
   expect(['BTCUSDT', 'LUNUSDT'].map((symbol) => catalogue.listingState(symbol))).toEqual(['watchable', 'halted']);
 });
 
-test('an entry that can’t be read leaves its coin as it was, is reported once, and hides no delisting', async () => {
+test('an entry that can’t be read leaves its coin as it was, is logged once, and hides no delisting', async () => {
   const { catalogue, clock, rest, log } = begin();
   await catalogue.start();
   const unreadable = (symbol: string | null) => ({
@@ -109,7 +109,7 @@ test('an entry that can’t be read leaves its coin as it was, is reported once,
 
 test.each([
   ['TRADING', 'watchable'],
-  ['HALT', 'watchable'], // nothing is traded, and its data goes on
+  ['HALT', 'watchable'], // it is not traded, and its data continues
   ['END_OF_DAY', 'watchable'],
   ['CANCEL_ONLY', 'watchable'],
   ['BREAK', 'halted'],
@@ -120,7 +120,7 @@ test.each([
   expect(catalogue.listingState('BTCUSDT')).toBe(state);
 });
 
-test('changes of status are told in one line, however many', async () => {
+test('changes of status are logged in one line, however many', async () => {
   const { catalogue, clock, answer, log } = begin();
   const symbols = Array.from({ length: 50 }, (_, i) => `C${i}USDT`);
   answer(symbols.map((symbol) => listing(symbol)));
@@ -144,7 +144,7 @@ test('while a wanted coin can’t be watched the catalogue is fetched every minu
   expect(rest.fetchCatalogue).toHaveBeenCalledTimes(4);
 });
 
-test('a standby keeps its catalogue fresh and stores none; it does when it holds the lease', async () => {
+test('a standby keeps its catalogue fresh and stores it only once it holds the lease', async () => {
   const { catalogue, clock, rest, marketTable, hold } = begin();
   hold(false);
   await catalogue.start();
@@ -160,7 +160,7 @@ test('a standby keeps its catalogue fresh and stores none; it does when it holds
   expect([rest.fetchCatalogue.mock.calls.length, catalogue.isStored]).toEqual([2, true]);
 });
 
-test('a symbol that someone asks for in vain is looked for at the exchange within a minute', async () => {
+test('a symbol that someone requests in vain is fetched from the exchange within a minute', async () => {
   const { catalogue, clock, rest, request, stored, answer } = begin();
   await catalogue.start();
   await clock.advance(5_000);
@@ -172,7 +172,7 @@ test('a symbol that someone asks for in vain is looked for at the exchange withi
   expect(rest.fetchCatalogue).toHaveBeenCalledTimes(2);
 });
 
-test('who asks for nonsense all the time causes a fetch every half a minute, and no more', async () => {
+test('requests for unknown symbols cause one fetch every half a minute, and no more', async () => {
   const { catalogue, clock, rest, request } = begin();
   await catalogue.start();
   for (let second = 1; second <= 300; second += 1) {
@@ -182,7 +182,7 @@ test('who asks for nonsense all the time causes a fetch every half a minute, and
   expect(rest.fetchCatalogue).toHaveBeenCalledTimes(1 + 300_000 / REQUEST_INTERVAL_MS);
 });
 
-test('a request stays open until the exchange has answered, and one that can not be read is none', async () => {
+test('a request stays open until the exchange has answered, and one that can’t be read is ignored', async () => {
   const { catalogue, clock, rest, request, marketTable, log } = begin();
   await catalogue.start();
   marketTable.readCatalogueRequest.mockRejectedValueOnce(new Error('table down'));
@@ -195,7 +195,7 @@ test('a request stays open until the exchange has answered, and one that can not
   expect(rest.fetchCatalogue).toHaveBeenCalledTimes(3);
 });
 
-test('a write that fails is made again', async () => {
+test('a failed write is repeated', async () => {
   const { catalogue, clock, marketTable } = begin();
   marketTable.writeCatalogue.mockRejectedValueOnce(new Error('table down'));
   await catalogue.start();

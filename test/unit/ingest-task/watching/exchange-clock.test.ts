@@ -19,7 +19,7 @@ test('the offset is stored at first, when it moves, and once a minute', async ()
   expect(stored).toEqual([1_000, 1_200, 1_200]);
 });
 
-test('a measurement that fails keeps the last offset and is said once', async () => {
+test('a failed measurement keeps the last offset and is logged once', async () => {
   const measure = vi.fn(async () => 700);
   const { exchangeClock, clock, log } = begin(measure);
   await exchangeClock.start();
@@ -43,7 +43,7 @@ test('a standby measures and stores nothing, until it holds the lease', async ()
   expect(stored).toEqual([300]);
 });
 
-test('until the first measurement the clock is known to be own', async () => {
+test('until the first measurement the clock is our own, and known to be', async () => {
   const measure = vi.fn(async () => 700);
   measure.mockRejectedValueOnce(new Error('no answer'));
   const { exchangeClock, clock } = begin(measure);
@@ -77,7 +77,7 @@ test('a task that takes over stores what it knows at once', async () => {
 });
 
 test.each([7_200_000, -7_200_000, 2_000])(
-  "the machine's clock is set by %i ms: nothing is known until it is measured anew",
+  "the machine's clock is set by %i ms: nothing is known until it is measured again",
   async (byMs) => {
     let offset = 0;
     const measure = vi.fn(async () => offset);
@@ -100,7 +100,7 @@ test.each([7_200_000, -7_200_000, 2_000])(
   },
 );
 
-test('a jump while a measurement is under way spoils it', async () => {
+test('a jump during a measurement spoils it', async () => {
   const measure = vi.fn(async () => 0);
   const { exchangeClock, clock } = begin(measure);
   measure.mockImplementationOnce(async () => {
@@ -113,7 +113,7 @@ test('a jump while a measurement is under way spoils it', async () => {
   expect([exchangeClock.isMeasured, exchangeClock.now() - clock.now()]).toEqual([true, 0]);
 });
 
-test('a clock that a time server corrects gently has not jumped', async () => {
+test('a clock that a time server corrects slowly has not jumped', async () => {
   const measure = vi.fn(async () => 0);
   const { exchangeClock, clock, log } = begin(measure);
   await exchangeClock.start();

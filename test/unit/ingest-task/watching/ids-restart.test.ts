@@ -22,7 +22,7 @@ import { buildWantedCoin } from '../../../support/wanted-coins.ts';
 const COIN = 'BTCUSDT';
 const ALERT = 'BTCUSDT-0-01J9ZX00000000000000000000';
 
-/** From the trades that come in to what fires, with everything between them but the cloud. */
+/** From the trades that come in to the alerts that fire, with everything between them except AWS. */
 test('an alert judged at high ids fires on the new low ones once its coin’s alerts are re-armed', async () => {
   const { market, alertIndex } = begin((reArming) => (coin) => reArming.begin(coin));
   await crossTheLevel(market);
@@ -30,14 +30,14 @@ test('an alert judged at high ids fires on the new low ones once its coin’s al
   expect(alertIndex.get(ALERT)?.state.watchedFrom?.tradeId).toBe(3);
 });
 
-test('without re-arming it would sleep until the new ids have grown past the old ones', async () => {
+test('without re-arming it would not fire until the new ids have grown past the old ones', async () => {
   const { market, alertIndex } = begin(() => () => {});
   await crossTheLevel(market);
   expect(alertIndex.fires).toEqual([]);
 });
 
 test('an id that comes twice re-arms nothing: the crossing fires once', async () => {
-  const { market, alertIndex } = begin(() => () => expect.unreachable('no ids began anew'));
+  const { market, alertIndex } = begin(() => () => expect.unreachable('no ids restarted'));
   await market(900, '98');
   await market(901, '99');
   await market(901, '101');
@@ -49,7 +49,7 @@ test('an id that comes twice re-arms nothing: the crossing fires once', async ()
 
 test('an id that comes twice keeps a cooldown', async () => {
   const { market, alertIndex } = begin(
-    () => () => expect.unreachable('no ids began anew'),
+    () => () => expect.unreachable('no ids restarted'),
     buildRule({ condition: ABOVE, repeat: { mode: 'every-time', cooldownSeconds: 3_600 } }),
   );
   await market(900, '98');
@@ -63,7 +63,7 @@ test('an id that comes twice keeps a cooldown', async () => {
 const ABOVE = { metric: 'price', op: 'above', level: '100' } as const;
 const CROSSES = { metric: 'price', op: 'crosses-above', level: '100' } as const;
 
-/** Armed below the level at id 901, then ids begin anew at 3 and the price crosses the level at 5. */
+/** Armed below the level at id 901; then the ids restart at 3, and the price crosses the level at 5. */
 async function crossTheLevel(trade: (id: number, price: string) => Promise<void>) {
   await trade(900, '98');
   await trade(901, '99');
@@ -102,13 +102,13 @@ function begin(
   watch.onSubscribed([COIN]);
   let newest = 0;
   const market = async (id: number, price: string) => {
-    await clock.advance(1_500); // more than a duplicate could be newer
+    await clock.advance(1_500); // more than the times of duplicates may differ
     const trade = { id, time: clock.now(), price, quantity: '1' };
     if (id < newest) exchange.resetAfterIdRestart(COIN, trade);
     else if (id > newest) exchange.trade(COIN, trade);
     newest = id;
     watch.onTrade(COIN, trade, clock.now());
-    // the exchange is asked, the ticks are judged, and a new version of the book is told
+    // the exchange answers, the ticks are judged, and a new index version is published
     for (let steps = 0; steps < 10; steps += 1) {
       publisher.flush();
       await clock.advance(60);

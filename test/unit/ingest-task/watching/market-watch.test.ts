@@ -11,14 +11,14 @@ import { buildWantedCoin } from '../../../support/wanted-coins.ts';
 import { watchMarket } from '../../../support/watched-market.ts';
 
 const COIN = 'BTCUSDT';
-/** The exchange is asked whether ids began anew; where times went back with them its answers must know of it. */
+/** The time in which the exchange proves whether ids restarted; if times went back with them, its answers must include that. */
 const PROOF_MS = 13_000;
 const NOT_RE_ARMING = () => false;
 const earlier = (id: number, lastTradeId = id): Prices['coins'] => ({
   [COIN]: { state: 'live', price: '100', lastTradeId, tradeAt: 1, published: buildTrade({ id }) },
 });
 
-test('a run names the trade that was told last before its first one, also across ids that are purged', async () => {
+test('a run names the last published trade as the one before its first one, also across purged ids', async () => {
   const joined = begin(earlier(4));
   await joined.trade(5);
   expect(joined.previousOf(5)).toEqual(buildTrade({ id: 4 }));
@@ -29,7 +29,7 @@ test('a run names the trade that was told last before its first one, also across
   expect([apart.previousOf(9), apart.market.unwatched.length]).toEqual([buildTrade({ id: 4 }), 1]);
 });
 
-test('the floor of the next run is what the stream has taken, and the old one until then', async () => {
+test('the floor of the next run is what the stream has accepted, and the old floor until then', async () => {
   const { market, trade, published, refuse } = begin(earlier(4));
   expect(published()).toBe(4);
   refuse(true);
@@ -47,7 +47,7 @@ test('while alerts wait to be re-armed the floor stays at the old ids, also of a
   expect([published(() => true), published()]).toEqual([900, 3]);
 });
 
-test('however often ids begin anew, the floor that waits is the highest of the old ones', async () => {
+test('however often ids restart, the floor that waits is the highest of the old ids', async () => {
   const { market, trade, published } = begin({});
   await trade(900);
   await trade(901);
@@ -57,7 +57,7 @@ test('however often ids begin anew, the floor that waits is the highest of the o
   expect(market.watch.observe(NOT_RE_ARMING)[COIN]).toMatchObject({ lastTradeId: 3 });
 });
 
-test('the price is that of the newest trade, whether it is passed on already or waits', async () => {
+test('the price is that of the newest trade, whether it is taken already or waits', async () => {
   const { market, send, exchange } = begin({});
   send(exchange.trade(COIN, { price: '7' }));
   exchange.trade(COIN, { price: '8' });
@@ -66,7 +66,7 @@ test('the price is that of the newest trade, whether it is passed on already or 
   expect(market.watch.observe(NOT_RE_ARMING)[COIN]).toMatchObject({ price: '9', lastTradeId: 3 });
 });
 
-test('a mark stays the margin behind the heartbeat, and only coins that it names get one', async () => {
+test('a watermark is the margin behind the heartbeat, and only the coins that it names get one', async () => {
   const { market, trade, clock } = begin({});
   market.watch.follow(buildWantedCoin('ETHUSDT'));
   market.subscribe('ETHUSDT');
@@ -75,10 +75,10 @@ test('a mark stays the margin behind the heartbeat, and only coins that it names
   const instant = clock.now() + 500;
   market.watch.onHeartbeat(instant, [COIN, 'NOPEUSDT']);
   await clock.advance(200);
-  expect([market.marks(COIN), market.marks('ETHUSDT')]).toEqual([[instant - WATERMARK_MARGIN_MS], []]);
+  expect([market.watermarks(COIN), market.watermarks('ETHUSDT')]).toEqual([[instant - WATERMARK_MARGIN_MS], []]);
 });
 
-test('a late frame of the connection that was lost waits, and proves nothing', async () => {
+test('a late frame of a lost connection waits, and proves nothing', async () => {
   const { market, trade, send, exchange, clock } = begin({});
   await trade(1);
   market.interrupt(COIN);
@@ -91,7 +91,7 @@ test('a late frame of the connection that was lost waits, and proves nothing', a
   expect(market.ids(COIN)).toEqual([1, 2, 3]);
 });
 
-test('a coin that nobody has followed before has nothing to catch up with', async () => {
+test('a coin that nobody has followed before has no trades to catch up with', async () => {
   const { market, exchange, trade } = begin({});
   market.interrupt(COIN);
   exchange.trade(COIN);
@@ -101,7 +101,7 @@ test('a coin that nobody has followed before has nothing to catch up with', asyn
   expect([market.ids(COIN), exchange.asked]).toEqual([[2], []]);
 });
 
-test('what a coin missed between being let go and followed again is filled', async () => {
+test('trades that a coin missed between being unfollowed and followed again are filled', async () => {
   const { market, trade, exchange, clock } = begin({});
   await trade(1);
   market.watch.unfollow(COIN);
@@ -118,7 +118,7 @@ test('what a coin missed between being let go and followed again is filled', asy
   expect([market.ids(COIN), market.unwatched]).toEqual([[1, 2, 3, 4, 5, 6], []]);
 });
 
-test('ids that begin anew while a coin is let go are noticed, and the oldest memory goes first', async () => {
+test('ids that restart while a coin is unfollowed are noticed, and the coin unfollowed longest ago is forgotten first', async () => {
   const { market, trade, clock } = begin({}, []);
   for (const symbol of ['ETHUSDT', COIN]) {
     market.watch.follow(buildWantedCoin(symbol));
@@ -135,7 +135,7 @@ test('ids that begin anew while a coin is let go are noticed, and the oldest mem
     await trade(3, symbol);
   }
   await clock.advance(PROOF_MS);
-  expect(market.anew).toEqual([COIN]);
+  expect(market.restarted).toEqual([COIN]);
 });
 
 const SEEN: Circumstances = {
@@ -161,7 +161,7 @@ test.each([
   expect(coinStateOf({ ...SEEN, ...circumstances })).toBe(state);
 });
 
-/** A market whose trades come one by one, into a stream that takes them unless told to refuse. */
+/** A market whose trades come one by one, into a stream that accepts them unless it is set to refuse. */
 function begin(coins: Prices['coins'], followed = [COIN]) {
   const clock = manualClock();
   const exchange = memoryExchange(clock);
@@ -175,11 +175,11 @@ function begin(coins: Prices['coins'], followed = [COIN]) {
   for (const symbol of followed) market.watch.follow(buildWantedCoin(symbol));
   market.subscribe(...followed);
   const send = (trade: Trade, symbol = COIN) => market.watch.onTrade(symbol, trade, clock.now());
-  /** The times between are longer than those of duplicates. */
+  /** The gaps between are longer than those of duplicates. */
   const trade = async (id: number, symbol = COIN) => {
     await clock.advance(2_000);
     send(exchange.trade(symbol, { id }), symbol);
-    await clock.advance(8_000); // whatever was refused may be sent again
+    await clock.advance(8_000); // refused records may be sent again
   };
   const refuse = (on: boolean) => {
     refusing = on;

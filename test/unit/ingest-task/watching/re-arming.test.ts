@@ -8,7 +8,7 @@ const BTC = { symbol: 'BTCUSDT', alertIndex: { version: 6, shards: 2, metrics: [
 const ETH = { symbol: 'ETHUSDT', alertIndex: { version: 6, shards: 1, metrics: ['price'] } };
 const DONE = 'trade ids began anew, alerts re-armed';
 
-test('the alerts begin anew at a whole instant of the exchange’s clock, then the book’s version is raised', async () => {
+test('the alerts are reset at a whole millisecond of the exchange’s clock, then the index version is raised', async () => {
   const { reArming, clock, calls, log } = begin();
   reArming.begin(BTC);
   await clock.advance(1);
@@ -16,7 +16,7 @@ test('the alerts begin anew at a whole instant of the exchange’s clock, then t
   expect(log.lines).toEqual([{ level: 'info', message: DONE, fields: { symbol: 'BTCUSDT', alerts: 3 } }]);
 });
 
-test('while the clock of the exchange is not known nothing is armed by a guess', async () => {
+test('while the exchange’s clock is not known nothing is armed by a guess', async () => {
   const { reArming, clock, calls, log, isClockKnown } = begin();
   isClockKnown.mockReturnValue(false);
   reArming.begin(BTC);
@@ -28,7 +28,7 @@ test('while the clock of the exchange is not known nothing is armed by a guess',
   expect(log.messages()).toEqual(['alerts not re-armed yet', DONE]);
 });
 
-test('what fails is tried again every two seconds until it is done, and told once', async () => {
+test('a failed attempt is repeated every two seconds until it succeeds, and logged once', async () => {
   const { reArming, clock, resetAfterIdRestart, raiseIndexVersion, log } = begin();
   resetAfterIdRestart.mockRejectedValueOnce(new Error('table down')).mockRejectedValueOnce(new Error('table down'));
   raiseIndexVersion.mockRejectedValueOnce(new Error('throttled'));
@@ -44,7 +44,7 @@ test('what fails is tried again every two seconds until it is done, and told onc
   ]);
 });
 
-test('ids that begin anew while the alerts are being re-armed make it run once more', async () => {
+test('ids that restart while the alerts are being re-armed make it run once more', async () => {
   const { reArming, clock, resetAfterIdRestart, calls } = begin();
   resetAfterIdRestart.mockImplementationOnce(() => new Promise((resolve) => clock.after(500, () => resolve(1))));
   reArming.begin(BTC);
@@ -55,7 +55,7 @@ test('ids that begin anew while the alerts are being re-armed make it run once m
   expect(calls).toEqual(['raise BTCUSDT 1700000000500', 'BTCUSDT 4 1700000000623 7', 'raise BTCUSDT 1700000000500']);
 });
 
-test('an attempt that waits to be repeated covers what begins anew meanwhile', async () => {
+test('an attempt that waits to be repeated covers restarts meanwhile', async () => {
   const { reArming, clock, resetAfterIdRestart } = begin();
   resetAfterIdRestart.mockRejectedValueOnce(new Error('table down'));
   reArming.begin(BTC);
@@ -74,7 +74,7 @@ test('coins do not wait for each other', async () => {
   expect(calls).toContain('raise ETHUSDT 1700000000000');
 });
 
-test('after a stop nothing is tried again or begun', async () => {
+test('after a stop no attempt is repeated or begun', async () => {
   const { reArming, clock, resetAfterIdRestart } = begin();
   resetAfterIdRestart.mockRejectedValue(new Error('table down'));
   reArming.begin(BTC);
@@ -85,7 +85,7 @@ test('after a stop nothing is tried again or begun', async () => {
   expect(resetAfterIdRestart).toHaveBeenCalledTimes(1);
 });
 
-test('what begins anew during the last attempt before a stop stays under way, for the next run to do', async () => {
+test('a restart during the last attempt before a stop stays unfinished, for the next run', async () => {
   const { reArming, clock, resetAfterIdRestart } = begin();
   resetAfterIdRestart.mockImplementationOnce(() => new Promise((resolve) => clock.after(500, () => resolve(1))));
   reArming.begin(BTC);

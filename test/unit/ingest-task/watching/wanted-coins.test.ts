@@ -24,7 +24,7 @@ test('an older version never replaces a newer one', async () => {
   expect(heard).toEqual(['+BTCUSDT@5', '+BTCUSDT@6']);
 });
 
-test('a coin that is unwanted or removed is left once', async () => {
+test('a coin that is unwanted or removed is unfollowed once', async () => {
   const { coins, heard, changes, clock } = begin([buildWantedCoin('BTCUSDT'), buildWantedCoin('ETHUSDT')]);
   await coins.start();
   changes.push({ kind: 'coin', coin: buildWantedCoin('BTCUSDT', 1, false) }, { kind: 'removed', symbol: 'BTCUSDT' });
@@ -33,7 +33,7 @@ test('a coin that is unwanted or removed is left once', async () => {
   expect(heard.slice(2)).toEqual(['-BTCUSDT', '-ETHUSDT']);
 });
 
-test('the table is read again every minute, and repairs what the stream did not bring', async () => {
+test('the table is read again every minute, which repairs what the stream did not bring', async () => {
   const { coins, heard, table, clock } = begin([buildWantedCoin('BTCUSDT')]);
   await coins.start();
   table.splice(0, 1, buildWantedCoin('ETHUSDT'));
@@ -49,7 +49,7 @@ test('lost changes make the table be read at once', async () => {
   expect(order.filter((name) => name === 'list')).toHaveLength(2);
 });
 
-test('a faulty record is set aside with its content, and what is known of the coin stays', async () => {
+test('a faulty record is quarantined with its content, and what is known of the coin stays', async () => {
   const { coins, heard, changes, clock, log } = begin([buildWantedCoin('BTCUSDT')]);
   await coins.start();
   changes.push({ kind: 'faulty', content: '{"symbol":"x"}', fault: 'no coin' });
@@ -59,7 +59,7 @@ test('a faulty record is set aside with its content, and what is known of the co
   expect(log.lines[0]?.fields).toEqual({ fault: 'no coin', content: '{"symbol":"x"}' });
 });
 
-test('a failing stream is said once and polled on', async () => {
+test('a failing stream is logged once and polled again', async () => {
   const { coins, heard, changes, clock, log, fail } = begin([]);
   await coins.start();
   fail(true);

@@ -16,7 +16,7 @@ const OUTAGE = {
   rechecked: null,
 };
 
-/** Everything a run can change in the world. */
+/** Everything that a run can change outside of the task. */
 const BECAUSE = {
   kind: 'another-coin' as const,
   before: { price: '1', time: 1 },
@@ -38,7 +38,7 @@ const WRITES: Record<string, (world: Dependencies) => Promise<unknown>> = {
   're-armed alerts': ({ coinAlerts }) =>
     coinAlerts.resetAfterIdRestart({ symbol: 'BTCUSDT', shards: 1 }, { armAfter: 1, bookVersion: 1 }),
   'paused alerts': ({ coinAlerts }) => coinAlerts.pause({ symbol: 'BTCUSDT', shards: 1 }, BECAUSE),
-  'a raised book version': ({ coinTable }) => coinTable.raiseIndexVersion('BTCUSDT', 1),
+  'a raised index version': ({ coinTable }) => coinTable.raiseIndexVersion('BTCUSDT', 1),
 };
 
 test.each(Object.entries(WRITES))('without a sure lease a run does not write %s', async (_, write) => {
@@ -50,7 +50,7 @@ test.each(Object.entries(WRITES))('without a sure lease a run does not write %s'
   expect(calls()).toBe(1);
 });
 
-test('every method that is no read is guarded', async () => {
+test('every method that writes is guarded', async () => {
   const { guarded, calls, setSure } = begin();
   setSure(false);
   const { marketTable, outageTable, coinTable, coinAlerts, tickStream, candleTable } = guarded;

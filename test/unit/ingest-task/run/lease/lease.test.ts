@@ -13,13 +13,13 @@ import { type MemoryLease, memoryLease } from '../../../../support/memory-lease.
 import { recordedLog } from '../../../../support/recorded-log.ts';
 import { buildTrade } from '../../../../support/ticks.ts';
 
-const told = (id: number): Checkpoint => ({ feed: 'simulator', coins: { BTCUSDT: buildTrade({ id }) } });
+const positionAt = (id: number): Checkpoint => ({ feed: 'simulator', coins: { BTCUSDT: buildTrade({ id }) } });
 
-test('a lease that nobody has is taken at once, its token is the epoch, and the last checkpoint comes with it', async () => {
-  const table = memoryLease({ token: 7, checkpoint: told(41) });
+test('a free lease is taken at once, its token is the epoch, and the last checkpoint comes with it', async () => {
+  const table = memoryLease({ token: 7, checkpoint: positionAt(41) });
   const { lease, grants } = begin(table);
   await lease.start();
-  expect(grants).toEqual([{ epoch: 8, checkpoint: told(41) }]);
+  expect(grants).toEqual([{ epoch: 8, checkpoint: positionAt(41) }]);
   expect([lease.isSure(8), lease.isSure(7), lease.isSure(9)]).toEqual([true, false, false]);
 });
 
@@ -28,18 +28,18 @@ test('the holder renews every three seconds, with the checkpoint of that moment'
   const table = memoryLease();
   const { lease, checkpoint } = begin(table, { clock });
   await lease.start();
-  checkpoint(told(5));
+  checkpoint(positionAt(5));
   await clock.advance(RENEW_INTERVAL_MS - 1);
   expect(table.record.beat).toBe(0);
   await clock.advance(1);
-  expect(table.record).toMatchObject({ beat: 1, checkpoint: told(5) });
+  expect(table.record).toMatchObject({ beat: 1, checkpoint: positionAt(5) });
   checkpoint(null);
   await clock.advance(10 * RENEW_INTERVAL_MS);
-  expect(table.record).toMatchObject({ beat: 11, released: false, checkpoint: told(5) });
+  expect(table.record).toMatchObject({ beat: 11, released: false, checkpoint: positionAt(5) });
   expect(lease.isSure(1)).toBe(true);
 });
 
-test('a standby leaves a lease alone that is renewed, and takes it as soon as it was given back', async () => {
+test('a standby leaves a renewed lease alone, and takes it as soon as it is given back', async () => {
   const clock = manualClock();
   const table = memoryLease();
   const holder = begin(table, { clock, owner: 'a' });
@@ -48,10 +48,10 @@ test('a standby leaves a lease alone that is renewed, and takes it as soon as it
   await standby.lease.start();
   await clock.advance(60_000);
   expect([holder.lease.state, standby.lease.state]).toEqual(['holding', 'waiting']);
-  holder.checkpoint(told(99));
+  holder.checkpoint(positionAt(99));
   await holder.lease.release();
   await clock.advance(READ_INTERVAL_MS);
-  expect(standby.grants).toEqual([{ epoch: 2, checkpoint: told(99) }]);
+  expect(standby.grants).toEqual([{ epoch: 2, checkpoint: positionAt(99) }]);
 });
 
 test('a standby takes the lease of a dead holder when it has not changed for ten seconds, not before', async () => {
@@ -78,7 +78,7 @@ test('two that want the same lease at the same moment do not both get it', async
   expect(table.record.token).toBe(1);
 });
 
-test('a holder is sure until a margin before the end of what was answered last', async () => {
+test('a holder is sure until a margin before the end of the last answered renewal', async () => {
   const clock = manualClock();
   const table = memoryLease();
   const { lease } = begin(table, { clock });
@@ -90,7 +90,7 @@ test('a holder is sure until a margin before the end of what was answered last',
   expect([lease.isSure(1), lease.state]).toEqual([false, 'holding']);
 });
 
-test('a holder in doubt goes on under the same epoch when the table answers again and nobody has taken the lease', async () => {
+test('a holder in doubt continues under the same epoch when the table answers again and nobody has taken the lease', async () => {
   const clock = manualClock();
   const table = memoryLease();
   const { lease, grants, log, losses } = begin(table, { clock });
@@ -105,7 +105,7 @@ test('a holder in doubt goes on under the same epoch when the table answers agai
   expect(log.messages().filter((message) => message === 'lease not renewed')).toHaveLength(1);
 });
 
-test('what was renewed is counted from before the write was sent: a slow answer makes no longer lease', async () => {
+test('a lease counts from before its write was sent: a slow answer does not make it longer', async () => {
   const clock = manualClock();
   const table = memoryLease();
   const { renew } = table;
@@ -123,7 +123,7 @@ test('what was renewed is counted from before the write was sent: a slow answer 
   expect(lease.isSure(1)).toBe(false);
 });
 
-test('a task that was frozen is not sure when it wakes, learns that it has lost, and stands by for the next epoch', async () => {
+test('a suspended task is not sure when it resumes, learns that it lost the lease, and stands by for the next epoch', async () => {
   const clock = manualClock();
   const table = memoryLease();
   const frozen = pausable(clock);
@@ -146,7 +146,7 @@ test('a task that was frozen is not sure when it wakes, learns that it has lost,
   expect([sleeper.lease.isSure(1), sleeper.lease.isSure(3)]).toEqual([false, true]);
 });
 
-test('the lease of a crashed namesake is taken at once', async () => {
+test('the lease of a crashed task of the same name is taken at once', async () => {
   const clock = manualClock();
   const table = memoryLease({ token: 4, beat: 9, owner: 'local', released: false, renewedAt: clock.now() });
   const { lease, grants } = begin(table, { clock, owner: 'local' });
@@ -154,7 +154,7 @@ test('the lease of a crashed namesake is taken at once', async () => {
   expect(grants).toMatchObject([{ epoch: 5 }]);
 });
 
-test('a lease that was renewed long ago is taken at once, not one that two clocks may differ by', async () => {
+test('a lease that was renewed long ago is taken at once, but not one within the difference of two clocks', async () => {
   const clock = manualClock();
   const at = async (renewedAt: number) => {
     const { lease } = begin(memoryLease({ token: 4, owner: 'gone', released: false, renewedAt }), { clock });
@@ -166,7 +166,7 @@ test('a lease that was renewed long ago is taken at once, not one that two clock
   expect(await at(clock.now() + 3_600_000)).toBe('waiting');
 });
 
-test('a take-over whose answer was lost is no loss: the next look finds the own name', async () => {
+test('a take-over whose answer was lost is harmless: the next read finds the own name', async () => {
   const clock = manualClock();
   const table = memoryLease({ token: 4, owner: 'other', released: false, renewedAt: clock.now() });
   const { lease, grants } = begin(table, { clock, owner: 'b' });
@@ -179,7 +179,7 @@ test('a take-over whose answer was lost is no loss: the next look finds the own 
   expect(grants).toMatchObject([{ epoch: 6 }]);
 });
 
-test('a renewal whose answer was lost is made again and loses nothing', async () => {
+test('a renewal whose answer was lost is repeated and loses nothing', async () => {
   const clock = manualClock();
   const table = memoryLease();
   const { lease, losses } = begin(table, { clock });
@@ -189,7 +189,7 @@ test('a renewal whose answer was lost is made again and loses nothing', async ()
   expect([lease.state, losses(), table.record.beat]).toEqual(['holding', 0, 2]);
 });
 
-test('a table that can’t be read at the first look fails the start, and is waited for later', async () => {
+test('a table that can’t be read at first fails the start; later it is tried again', async () => {
   const clock = manualClock();
   const broken = memoryLease();
   broken.fault = new Error('no such table');
@@ -229,7 +229,7 @@ test('a standby that is stopped has nothing to give back', async () => {
 });
 
 test('a stop in the middle of taking the lease gives it back', async () => {
-  const table = memoryLease({ token: 4, checkpoint: told(9) });
+  const table = memoryLease({ token: 4, checkpoint: positionAt(9) });
   const { take } = table;
   let answer = () => {};
   table.take = async (...given) => {
@@ -244,10 +244,10 @@ test('a stop in the middle of taking the lease gives it back', async () => {
   answer();
   await Promise.all([started, released]);
   expect([grants, lease.state]).toEqual([[], 'released']);
-  expect(table.record).toMatchObject({ token: 5, released: true, checkpoint: told(9) });
+  expect(table.record).toMatchObject({ token: 5, released: true, checkpoint: positionAt(9) });
 });
 
-test('a release that fails is said, and leaves the lease to its end', async () => {
+test('a failed release is logged, and leaves the lease to its end', async () => {
   const table = memoryLease();
   const { lease, log } = begin(table);
   await lease.start();
@@ -284,7 +284,7 @@ function begin(leaseTable: MemoryLease, { clock = manualClock(), owner = 'a' }: 
   return { lease, log, grants, losses: () => losses, checkpoint: setCheckpoint };
 }
 
-/** A process whose timers do not run while it is frozen, and all at once when it wakes; its clock goes on. */
+/** A process whose timers do not run while it is suspended, and all at once when it resumes; its clock goes on. */
 function pausable(clock: ManualClock) {
   let isFrozen = false;
   const late: (() => void)[] = [];
@@ -303,7 +303,7 @@ function pausable(clock: ManualClock) {
   };
 }
 
-/** A process that dies: no timer that falls due later runs. */
+/** A process that is killed: no later timer runs. */
 function frozenAfter(clock: ManualClock, ms: number) {
   const end = clock.elapsed() + ms;
   return {

@@ -18,7 +18,7 @@ afterEach(async () => {
   await exchange.close();
 });
 
-test('a standby knows all that it deps, opens no socket, and goes on where a stopped task ended', async () => {
+test('a standby knows all that it needs, opens no socket, and continues where a stopped task ended', async () => {
   keepTrades(exchange, [1, 2, 3, 4]);
   const leaseTable = memoryLease({ token: 2 });
   const first = recordedRun([buildWantedCoin()], null, leaseTable);
@@ -55,7 +55,7 @@ test('a task that has lost its lease sends nothing more, and watches again under
   await ingest.ready;
   exchange.trade('BTCUSDT', 1);
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1]));
-  await vi.waitFor(() => expect(run.told('BTCUSDT')).toBe(1));
+  await vi.waitFor(() => expect(run.publishedId('BTCUSDT')).toBe(1));
   const { leaseTable } = run;
   const taken = { token: leaseTable.record.token + 1, beat: 0, owner: 'other', released: false };
   leaseTable.record = { ...leaseTable.record, ...taken };
