@@ -1,6 +1,6 @@
 import type { Trade } from '../../../../domain/market/trade.ts';
 import { MINUTE, type MinuteValues } from '../../../oracle/coin-events.ts';
-import { PlainMarket, type Given } from '../../../oracle/plain-metrics.ts';
+import { type Given, PlainMarket } from '../../../oracle/plain-metrics.ts';
 
 /** The values of every minute as all trades that were ever made give them, whoever saw them; nothing is unknown for lack of history. */
 export function plainWindows(truth: readonly Trade[]): (minute: number) => MinuteValues {
