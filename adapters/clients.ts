@@ -8,8 +8,8 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 /**
- * Every SDK client is made here, with its time limits and attempts written out. Region, credentials and
- * `AWS_ENDPOINT_URL*` come from the environment.
+ * Every SDK client is made here, with explicit timeouts and attempts. Region, credentials and `AWS_ENDPOINT_URL*` come from
+ * the environment.
  */
 const CONNECT_TIMEOUT_MS = 1_000;
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -21,7 +21,7 @@ export function connection(requestTimeout = REQUEST_TIMEOUT_MS) {
     requestHandler: new NodeHttpHandler({
       connectionTimeout: CONNECT_TIMEOUT_MS,
       requestTimeout,
-      throwOnRequestTimeout: true, // without it a request past its time is only warned of, and waited for
+      throwOnRequestTimeout: true, // without it the SDK only logs a warning and goes on waiting
     }),
     maxAttempts: MAX_ATTEMPTS,
   };
@@ -37,7 +37,7 @@ export function makeStreamsClient(): DynamoDBStreamsClient {
   return new DynamoDBStreamsClient(connection());
 }
 
-/** No retries in the SDK: the publisher decides what is sent again, so that the order per coin is kept. HTTP/1.1. */
+/** No retries in the SDK: the publisher retries, as it must keep the order of each coin's ticks. HTTP/1.1. */
 export function makeKinesisClient(): KinesisClient {
   return new KinesisClient({ ...connection(), maxAttempts: 1 });
 }
@@ -46,12 +46,12 @@ export function makeQueueClient(): SQSClient {
   return new SQSClient(connection());
 }
 
-/** A send that timed out may have been made: no retries in the SDK, the queue decides. */
+/** No retries in the SDK: a send that timed out may have succeeded. The queue brings the job again. */
 export function makeMailClient(): SESClient {
   return new SESClient({ ...connection(10_000), maxAttempts: 1 });
 }
 
-/** `endpoint`: where the connections of one WebSocket API are managed, `https://…/stage`. A post that timed out may have been made. */
+/** `endpoint`: the management address of one WebSocket API, `https://…/stage`. No retries: a post that timed out may have succeeded. */
 export function makeSocketsClient(endpoint: string): ApiGatewayManagementApiClient {
   return new ApiGatewayManagementApiClient({ ...connection(), endpoint, maxAttempts: 1 });
 }

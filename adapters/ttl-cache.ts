@@ -1,8 +1,8 @@
-const MAX_HELD_KEYS = 4_000;
+const MAX_KEYS = 4_000;
 
-export type HeldKey = string | number;
+export type CacheKey = string | number;
 
-export interface Holding {
+export interface TtlCacheOptions {
   readonly lifetimeMs: number;
   /** own clock, ms */
   readonly now: () => number;
@@ -10,39 +10,39 @@ export interface Holding {
   readonly maxKeys?: number;
 }
 
-export interface BrieflyHeld<Keys extends readonly HeldKey[], Value> {
-  /** What was read less than the lifetime ago, else read now. */
+export interface TtlCache<Keys extends readonly CacheKey[], Value> {
+  /** The cached value, or a new one when it is older than the lifetime. */
   read(...keys: Keys): Promise<Value>;
-  /** The next read reads anew, whatever is under way. */
+  /** The next `read` reads again, also while an earlier one is under way. */
   forget(): void;
 }
 
 /**
- * Reads each key at most once in `lifetimeMs`, in this environment; who asks while a read is under way waits for it. A
- * read that failed is not kept.
+ * Reads each key at most once in `lifetimeMs`. Callers that ask while a read is under way wait for it. Failed reads are not
+ * cached.
  */
-export function ttlCache<Keys extends readonly HeldKey[], Value>(
+export function ttlCache<Keys extends readonly CacheKey[], Value>(
   read: (...keys: Keys) => Promise<Value>,
-  { lifetimeMs, now, maxKeys = MAX_HELD_KEYS }: Holding,
-): BrieflyHeld<Keys, Value> {
-  const held = new Map<string, { readonly value: Promise<Value>; readonly until: number }>();
+  { lifetimeMs, now, maxKeys = MAX_KEYS }: TtlCacheOptions,
+): TtlCache<Keys, Value> {
+  const entries = new Map<string, { readonly value: Promise<Value>; readonly until: number }>();
 
-  function readAnew(name: string, keys: Keys): Promise<Value> {
+  function readNow(name: string, keys: Keys): Promise<Value> {
     const entry = { value: read(...keys), until: now() + lifetimeMs };
-    held.delete(name);
-    held.set(name, entry);
-    const oldest = held.keys().next();
-    if (held.size > maxKeys && !oldest.done) held.delete(oldest.value);
-    entry.value.catch(() => held.get(name) === entry && held.delete(name));
+    entries.delete(name);
+    entries.set(name, entry);
+    const oldest = entries.keys().next();
+    if (entries.size > maxKeys && !oldest.done) entries.delete(oldest.value);
+    entry.value.catch(() => entries.get(name) === entry && entries.delete(name));
     return entry.value;
   }
 
   return {
     read(...keys) {
       const name = keys.join(' ');
-      const entry = held.get(name);
-      return entry && now() < entry.until ? entry.value : readAnew(name, keys);
+      const entry = entries.get(name);
+      return entry && now() < entry.until ? entry.value : readNow(name, keys);
     },
-    forget: () => held.clear(),
+    forget: () => entries.clear(),
   };
 }

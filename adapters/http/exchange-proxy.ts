@@ -1,23 +1,23 @@
 import http from 'node:http';
 import https from 'node:https';
 
-/** As curl and most programs read them; Node takes either case. */
+/** Programs read them in either case. */
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'NO_PROXY', 'no_proxy'];
-/** Never reached by a proxy: this machine, and the addresses at which AWS gives a task its credentials. */
+/** Reached without a proxy: this machine, and the addresses at which AWS gives a task its credentials. */
 const DIRECT = ['localhost', '127.0.0.1', '[::1]', '169.254.169.254', '169.254.170.2'];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a child process needs to use the same proxy; a proxy that looks into TLS has an authority of its own. */
+/** What a child process needs to use the same proxy. A proxy that reads TLS has a certificate authority of its own. */
 export function proxyEnvironment(environment: Environment): Record<string, string> {
   const names = [...PROXY_VARIABLES, 'NODE_EXTRA_CA_CERTS'];
   return Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
 }
 
 /**
- * From now on `fetch`, and sockets with `exchangeAgent`, go through the proxy that the environment names; the SDK's clients,
- * which have agents of their own, do not. `host` of the proxy, for the log; null when none is named.
- * @throws Error when the proxy's address is none
+ * Sends `fetch`, and sockets with `exchangeAgent`, through the proxy that the environment names from now on. The SDK's
+ * clients have agents of their own and do not use it. Returns the proxy's host, for the log; null when there is no proxy.
+ * @throws Error when the proxy's address can't be parsed
  */
 export function followProxy(environment: Environment): { readonly host: string; restore(): void } | null {
   const { https_proxy, HTTPS_PROXY, http_proxy, HTTP_PROXY, no_proxy, NO_PROXY } = environment;
@@ -29,7 +29,7 @@ export function followProxy(environment: Environment): { readonly host: string; 
   return { host: new URL(named).host, restore };
 }
 
-/** For a socket that leads to the exchange: a plain one takes no proxy, as proxies upgrade none but tunnelled ones. */
+/** For a socket to the exchange. A plain `ws:` socket takes no proxy: proxies pass WebSockets through tunnels only. */
 export function exchangeAgent(address: string | URL): https.Agent | undefined {
   return new URL(address).protocol === 'wss:' ? https.globalAgent : undefined;
 }

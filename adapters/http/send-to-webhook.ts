@@ -11,17 +11,17 @@ export interface SendDeps {
   readonly now: () => number;
 }
 
-export interface Sending {
+export interface WebhookMessage {
   readonly person: string;
   readonly webhook: Pick<Webhook, 'url'>;
-  /** by which the receiver knows a second attempt */
+  /** the receiver recognises a second attempt by it */
   readonly messageId: string;
   readonly body: string;
 }
 
-/** Signs the body with the person's secret and calls the webhook. Throws for nothing that a receiver does. */
+/** Signs the body with the person's secret and calls the webhook. Never throws for what a receiver does. */
 export async function sendToWebhook(
-  { person, webhook, messageId, body }: Sending,
+  { person, webhook, messageId, body }: WebhookMessage,
   { webhooks, caller, now }: SendDeps,
 ): Promise<WebhookAnswer> {
   const secret = await webhooks.secretOf(person);

@@ -7,14 +7,14 @@ import { literalAddress } from '../../domain/channels/webhook-address.ts';
 import { readRetryAfter } from '../../domain/channels/webhook-retry.ts';
 import { isPublicAddress } from './private-address.ts';
 
-/** From the first look at the name to the last byte read. */
+/** From resolving the name to the last byte read. */
 const TOTAL_TIMEOUT_MS = 5_000;
-/** Of that, until the connection is made and its certificate is checked. */
+/** Of that, to make the connection and check its certificate. */
 const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
-/** What is kept of an answer's text. */
+/** This much of an answer's text is kept. */
 const MAX_TEXT_CHARACTERS = 200;
-/** A part of an address that is so long may be its secret. */
+/** A part of an address that has this length may be its secret. */
 const MIN_SECRET_CHARACTERS = 12;
 
 export interface WebhookCall {
@@ -23,25 +23,25 @@ export interface WebhookCall {
   readonly body: string;
 }
 
-/** What a test can put in the place of the world. */
+/** Replaced by tests. */
 export interface CallerOptions {
   readonly resolve?: (host: string) => Promise<readonly LookupAddress[]>;
   readonly mayCall?: (address: string) => boolean;
-  /** certificates that are trusted beside none other */
+  /** the only certificate authority that is trusted */
   readonly ca?: string;
   readonly totalTimeoutMs?: number;
 }
 
-class Forbidden extends Error {
-  override readonly name = 'Forbidden';
+class ForbiddenAddressError extends Error {
+  override readonly name = 'ForbiddenAddressError';
 }
 
 const resolveAll = (host: string) => lookup(host, { all: true });
 
 /**
- * Calls addresses that persons have given. The name is resolved once, here; every address it has must be public, and the
- * one that was looked at is the one that is connected to, under the name's own certificate. No redirect is followed, no
- * connection is kept, no proxy is asked.
+ * Calls addresses that people have given. It resolves the name once. Every address of the name must be public, and the
+ * connection goes to one of those very addresses, under the name's own certificate. It follows no redirect, keeps no
+ * connection and uses no proxy.
  */
 export function createWebhookCaller(options: CallerOptions = {}) {
   const { resolve = resolveAll, mayCall = isPublicAddress, ca, totalTimeoutMs = TOTAL_TIMEOUT_MS } = options;
@@ -50,9 +50,9 @@ export function createWebhookCaller(options: CallerOptions = {}) {
     const literal = literalAddress(url);
     const found = literal === null ? await resolve(new URL(url).hostname) : [{ address: literal, family: 0 }];
     if (!found.every(({ address }) => mayCall(address))) {
-      throw new Forbidden('its host leads to an address that is not public');
+      throw new ForbiddenAddressError('its host leads to an address that is not public');
     }
-    // Lambda has no way out by IPv6
+    // Lambda can't call IPv6 addresses
     const chosen = found.find(({ family }) => family === 4) ?? found[0];
     if (!chosen) throw new Error('its host has no address');
     return chosen.address;
@@ -69,11 +69,11 @@ export function createWebhookCaller(options: CallerOptions = {}) {
         const { body, location } = answer;
         return {
           ...answer,
-          text: keptOf(body, call.url),
+          text: shownText(body, call.url),
           location: location === null ? null : shownAddress(location, call.url),
         };
       } catch (error) {
-        const kind = error instanceof Forbidden ? 'forbidden' : 'not-reached';
+        const kind = error instanceof ForbiddenAddressError ? 'forbidden' : 'not-reached';
         return { kind, detail: reasonOf(error) };
       }
     },
@@ -82,7 +82,7 @@ export function createWebhookCaller(options: CallerOptions = {}) {
 
 export type WebhookCaller = ReturnType<typeof createWebhookCaller>;
 
-/** A resolver can't be stopped, but need not be waited for. */
+/** A resolver can't be stopped, so the caller stops waiting. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return Promise.race([
     work,
@@ -114,7 +114,7 @@ function post({ call, address, ca, timer, now }: Posting): Promise<WebhookAnswer
     ...(isNamed && { servername: url.hostname }),
     rejectUnauthorized: true,
     ca,
-    // of its own: no connection and no TLS session of another host is used again
+    // its own agent: no connection and no TLS session of another host is reused
     agent: new Agent({ keepAlive: false, maxCachedSessions: 0 }),
     signal: timer,
   });
@@ -134,10 +134,10 @@ function answerOf(sent: ClientRequest, body: string, now: number): Promise<Webho
     });
     sent.on('error', (error) => {
       clearTimeout(connecting);
-      // an answer that breaks off is one: its status is known
+      // an answer that breaks off still has a status
       if (!isAnswered) resolve({ kind: isConnected ? 'no-answer' : 'not-reached', detail: reasonOf(error) });
     });
-    // one that changes to another protocol ends without an answer and without an error
+    // a server that switches protocols causes neither an answer nor an error
     sent.once('close', () => {
       if (!isAnswered) resolve({ kind: 'no-answer', detail: 'it closed the connection without an answer' });
     });
@@ -154,7 +154,7 @@ function answerOf(sent: ClientRequest, body: string, now: number): Promise<Webho
   });
 }
 
-/** What came of the body until it ended, broke off, was too much or took too long: the status is known by then. */
+/** As much of the body as came before it ended, broke off, grew too long or took too long: the status is known by then. */
 async function readStart(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -171,10 +171,10 @@ async function readStart(response: IncomingMessage): Promise<string> {
 }
 
 /**
- * One line without control or invisible characters, short. Without the long parts of the address: many servers repeat where
- * they were called, and whoever knows that can write there.
+ * One short line without control or invisible characters, and without the long parts of the address: many servers repeat
+ * the address that was called, and whoever knows it can write there.
  */
-function keptOf(text: string, url: string): string {
+function shownText(text: string, url: string): string {
   const { pathname, search } = new URL(url);
   const secrets = `${pathname}${search}`.split(/[/?&=]/).filter((part) => part.length >= MIN_SECRET_CHARACTERS);
   const line = text.replace(/[\p{C}\p{Z}\s\uFFFD]+/gu, ' ').trim();
@@ -195,9 +195,9 @@ function cut(text: string): string {
   return Array.from(text).slice(0, MAX_TEXT_CHARACTERS).join('');
 }
 
-/** What went wrong, in words of ours and with the code of the system's; never an address. */
+/** What went wrong, in our own words or as the system's error code; never an address. */
 function reasonOf(error: unknown): string {
-  if (error instanceof Forbidden) return error.message;
+  if (error instanceof ForbiddenAddressError) return error.message;
   if (!(error instanceof Error)) return 'failed';
   if (error.name === 'AbortError') return 'no answer in time';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : null;

@@ -1,9 +1,9 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
-/** A message holds at most 256 KiB; what is longer goes in numbered parts. */
-const PART_CHARACTERS = 200_000;
+/** A message holds at most 256 KiB; longer content goes in numbered parts. */
+const MAX_PART_CHARACTERS = 200_000;
 
-export interface SetAside {
+export interface QuarantinedRecord {
   /** which stream or queue, and where in it */
   readonly source: string;
   readonly record: string;
@@ -13,13 +13,13 @@ export interface SetAside {
   readonly content: string;
 }
 
-/** The queue of records that can't be parsed. They are kept with their content, so that nothing is lost. */
+/** The queue of records that can't be read or judged. It keeps their content, so that nothing is lost. */
 export function createQuarantineQueue(client: SQSClient, queueUrl: string) {
   return {
-    async quarantine({ content, ...about }: SetAside): Promise<void> {
-      const parts = Math.max(1, Math.ceil(content.length / PART_CHARACTERS));
+    async quarantine({ content, ...about }: QuarantinedRecord): Promise<void> {
+      const parts = Math.max(1, Math.ceil(content.length / MAX_PART_CHARACTERS));
       for (let part = 0; part < parts; part += 1) {
-        const slice = content.slice(part * PART_CHARACTERS, (part + 1) * PART_CHARACTERS);
+        const slice = content.slice(part * MAX_PART_CHARACTERS, (part + 1) * MAX_PART_CHARACTERS);
         const body = { ...about, part: part + 1, parts, content: slice };
         await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(body) }));
       }

@@ -1,18 +1,18 @@
 import { type ApiGatewayManagementApiClient, PostToConnectionCommand } from '@aws-sdk/client-apigatewaymanagementapi';
 import * as z from 'zod';
 
-/** API Gateway takes frames up to so much; larger messages are charged and split there. */
+/** API Gateway's limit of one frame; it splits and charges larger messages. */
 export const MAX_FRAME_BYTES = 32 * 1024;
 
-/** A frame that no socket takes: a fault of who made it. */
+/** A frame that no socket takes: an error of whoever made it. */
 export class FrameTooLongError extends Error {
-  override readonly name = 'FrameTooLong';
+  override readonly name = 'FrameTooLongError';
 }
 
 /**
  * - `posted`: the gateway took it.
- * - `gone`: the socket is closed; its connection is to be dropped.
- * - `not-now`: the gateway or the way to it is at fault; later may work.
+ * - `gone`: the socket is closed, and the caller must drop its connection.
+ * - `not-now`: the gateway or the network failed; a later try may work.
  */
 export type PostOutcome = 'posted' | 'gone' | 'not-now';
 

@@ -1,6 +1,6 @@
 import { DescribeStreamCommand, type DynamoDBStreamsClient, type Shard } from '@aws-sdk/client-dynamodb-streams';
 
-/** A stream keeps 24 h of shards, some thousand at the very most; a list that never ends is a fault. */
+/** A stream keeps 24 h of shards, some thousands at most: a longer list would never end. */
 const MAX_PAGES = 100;
 
 export interface ListedShard {

@@ -8,9 +8,9 @@ import {
 import { listShards } from './dynamo-shards.ts';
 import { ShardLineage, type ShardProgress, type StreamStart } from './shard-lineage.ts';
 
-/** DynamoDB gives at most this many records a call. */
+/** DynamoDB's limit of one call. */
 export const MAX_RECORDS_PER_READ = 1_000;
-/** A new shard is seen at most this late, when nothing else (a shard that ended) makes the list read again. */
+/** The list of shards is read this often, and whenever a shard ends. */
 const SHARDS_REFRESH_MS = 10_000;
 
 export interface StreamRecord {
@@ -38,11 +38,11 @@ export interface DynamoStreamOptions {
 }
 
 /**
- * Walks every shard of a table's stream, parents before their children. `next()` gives at most one batch per shard;
- * a consumer finishes them before it asks again, so a child's records are never seen before its parent's.
+ * Reads every shard of a table's stream, parents before their children. `next()` returns at most one batch per shard. The
+ * consumer finishes them before it calls again, so it never sees a child's records before its parent's.
  *
- * A read that failed is made again from the same place by the following `next()`. After an iterator has expired before
- * any record was seen, records may come twice; none is left out.
+ * The `next()` after a failed read reads again from the same place. After an iterator has expired before any record was
+ * read, records may come twice; none is left out.
  */
 export class DynamoStream {
   readonly #options: Required<DynamoStreamOptions>;
@@ -54,7 +54,7 @@ export class DynamoStream {
     this.#lineage = new ShardLineage(options.start);
   }
 
-  /** Fixes the places to start from: what is written after this call is seen. */
+  /** Fixes where each shard starts: everything written after this call will be read. */
   async open(): Promise<void> {
     await this.#list();
     for (const shard of this.#lineage.readable()) {
@@ -63,8 +63,8 @@ export class DynamoStream {
   }
 
   /**
-   * The next batches, empty ones left out.
-   * @throws the first failure when no shard gave records; with records, the failed shard is tried next time
+   * The next batches, without empty ones.
+   * @throws the first error when no shard had records; otherwise the failed shard is read again next time
    */
   async next(): Promise<StreamBatch[]> {
     if (this.#options.elapsed() - this.#listedAt >= SHARDS_REFRESH_MS) await this.#list();
@@ -109,20 +109,20 @@ export class DynamoStream {
     return ShardIterator;
   }
 
-  /** What can be mended is mended by the following read; anything else is the caller's to see. */
+  /** Prepares the next read where that can help. @throws any other error */
   #recover(shard: ShardProgress, error: unknown): void {
     const name = error instanceof Error ? error.name : '';
     switch (name) {
       case 'ExpiredIteratorException':
         shard.iterator = null;
-        // An iterator that never met a record has no place to go back to but the beginning.
+        // without a record read there is no place to continue from but the beginning
         if (shard.lastSequence === null) shard.from = 'TRIM_HORIZON';
         return;
       case 'TrimmedDataAccessException':
         Object.assign(shard, { iterator: null, lastSequence: null, from: 'TRIM_HORIZON', trimmed: true });
         return;
       case 'ResourceNotFoundException':
-        // A shard can end its life between two lists: the next list tells whether it is still there.
+        // a shard can disappear between two lists: the next list shows whether it still exists
         this.#listedAt = Number.NEGATIVE_INFINITY;
         if (this.#lineage.isListed(shard.id)) throw error;
         this.#finish(shard);

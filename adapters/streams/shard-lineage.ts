@@ -1,11 +1,11 @@
 import type { ListedShard } from './dynamo-shards.ts';
 
-/** Shard id → the last sequence number that is done with. */
+/** Shard id → the last sequence number that was processed. */
 export type StreamPositions = Readonly<Record<string, string>>;
 
 /**
- * Where a reader starts: with what comes from now on, with all that is kept (24 h), or after saved positions. Shards
- * without a saved position are then read from their beginning, but for the ancestors of those that have one.
+ * Where a reader starts: at what comes from now on, at the oldest record that is kept (24 h), or after saved positions.
+ * In the last case, shards without a position are read from their beginning, except ancestors of those that have one.
  */
 export type StreamStart =
   | { readonly from: 'LATEST' | 'TRIM_HORIZON' }
@@ -15,7 +15,7 @@ export type StreamStart =
 export interface ShardProgress {
   readonly id: string;
   readonly parentId: string | null;
-  /** where to begin while no record was seen */
+  /** where to begin while no record was read */
   from: 'LATEST' | 'TRIM_HORIZON';
   lastSequence: string | null;
   iterator: string | null;
@@ -23,7 +23,7 @@ export interface ShardProgress {
   done: boolean;
 }
 
-/** Which shards may be read now: those whose parent is read to its end, or is not kept any more. */
+/** Knows which shards may be read now: those whose parent was read to its end, or is no longer kept. */
 export class ShardLineage {
   readonly #start: StreamStart;
   readonly #shards = new Map<string, ShardProgress>();
@@ -37,8 +37,8 @@ export class ShardLineage {
   update(listed: readonly ListedShard[]): void {
     this.#listed = new Set(listed.map((shard) => shard.id));
     for (const shard of listed) if (!this.#shards.has(shard.id)) this.#shards.set(shard.id, this.#begin(shard));
-    if (this.#first) this.#passOverAncestors();
-    // A shard that is done and no longer kept has nothing more to say.
+    if (this.#first) this.#skipAncestors();
+    // a shard that was read to its end and is no longer kept can be forgotten
     for (const [id, shard] of this.#shards) if (shard.done && !this.#listed.has(id)) this.#shards.delete(id);
     this.#first = false;
   }
@@ -61,7 +61,7 @@ export class ShardLineage {
 
   #begin(listed: ListedShard): ShardProgress {
     const start = this.#start;
-    // Shards that appear later were made after the start, so all of their records are new.
+    // shards that appear later were created after the start, so all their records are new
     const latest = this.#first && start.from === 'LATEST';
     return {
       id: listed.id,
@@ -74,8 +74,8 @@ export class ShardLineage {
     };
   }
 
-  /** A shard with a saved position shows that its ancestors were finished, whether or not theirs were kept. */
-  #passOverAncestors(): void {
+  /** The ancestors of a shard with a saved position were read to their end, whether or not their positions were saved. */
+  #skipAncestors(): void {
     for (const shard of this.#shards.values()) {
       if (shard.lastSequence === null) continue;
       let ancestor = this.#shards.get(shard.parentId ?? '');

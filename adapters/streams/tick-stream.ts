@@ -1,13 +1,13 @@
 import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 
-/** Kinesis takes at most this many records a call … */
+/** Kinesis's limits of one call: this many records … */
 export const MAX_RECORDS_PER_CALL = 500;
-/** … and 5 MB with the keys; the rest is room for keys and the request's own words. */
+/** … and 5 MB, of which keys and the request itself take a part. */
 export const MAX_CALL_BYTES = 4_500_000;
 
 /**
- * How long the answer is waited for. A signal and not only the client's own limit, so that a call that hangs ends for
- * certain: its records then count as unanswered.
+ * An abort signal, beside the client's own limit, so that a call that hangs ends for certain: its records then count as
+ * unanswered.
  */
 const PUT_TIMEOUT_MS = 5_000;
 
@@ -18,13 +18,14 @@ export interface TickRecord {
 }
 
 /**
- * Kinesis stream `ticks`, key = symbol, so that the ticks of one coin stay in order. `onTaken`: a shard took a record.
+ * Kinesis stream `ticks`, key = symbol, so that the ticks of one coin stay in order. `onTaken` is called for each record that
+ * a shard took.
  */
 export function createTickStream(client: KinesisClient, streamName: string, onTaken: (shard: string) => void) {
   return {
     /**
-     * Answers per record, in order: null when Kinesis took it, otherwise its error code.
-     * @throws when the call fails as a whole; then any of the records may have been taken all the same
+     * For each record, in order: null when Kinesis took it, otherwise the error code.
+     * @throws when the whole call fails; any of the records may have been taken all the same
      */
     async put(records: readonly TickRecord[]): Promise<(string | null)[]> {
       const { Records = [] } = await client.send(

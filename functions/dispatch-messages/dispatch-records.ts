@@ -9,7 +9,7 @@ import { queuedDelivery } from '../../domain/messages/delivery.ts';
 import type { Message } from '../../domain/messages/message.ts';
 import { type NoticeContent, noticeId, noticeName } from '../../domain/messages/notice.ts';
 
-/** Triggers do not depend on each other's order, only an alert's writes do, and those are made already. */
+/** Messages may be dispatched in any order: only the writes of an alert depend on theirs, and those are made already. */
 const MAX_DISPATCHES_AT_ONCE = 10;
 
 export interface DispatchRecordsDeps {
@@ -21,11 +21,11 @@ export interface DispatchRecordsDeps {
 }
 
 /**
- * Takes fires, expiries and pauses by nobody from the alerts stream: each becomes a row of the delivery log and one order a channel. Done
- * again it changes nothing: the row stays, and a second order finds its delivery made.
+ * Reads fires, expiries and pauses by the system from the alerts stream. Each becomes a row of the delivery log and one job
+ * a channel. Running it again changes nothing: the row stays, and a second job finds its delivery done.
  */
 export function dispatchRecords(event: DynamoDBStreamEvent, deps: DispatchRecordsDeps): Promise<BatchResponse> {
-  // of the records that failed, the stream goes back to the first one
+  // the stream continues with the first of those that failed
   return processEach(event.Records, {
     maxAtOnce: MAX_DISPATCHES_AT_ONCE,
     process: (record) => dispatchRecord(record, deps),
@@ -71,20 +71,20 @@ function noticeOf(change: Exclude<AlertChange, { kind: 'fired' }>): NoticeConten
 
 async function tryQuarantine(
   record: DynamoDBRecord,
-  fault: AlertItemError,
+  unreadable: AlertItemError,
   deps: DispatchRecordsDeps,
 ): Promise<boolean> {
   const about = { source: record.eventSourceARN ?? 'alerts', record: record.dynamodb?.SequenceNumber ?? '' };
   try {
     await deps.quarantineQueue.quarantine({
       ...about,
-      reason: fault.message,
+      reason: unreadable.message,
       content: JSON.stringify(record.dynamodb),
     });
-    deps.log.error('change of an alert can not be read, set aside', { ...about, fault: fault.message });
+    deps.log.error('change of an alert can not be read, quarantined', { ...about, fault: unreadable.message });
     return true;
   } catch (error) {
-    deps.log.error('could not set aside', { ...about, ...errorFields(error) });
+    deps.log.error('could not be quarantined', { ...about, ...errorFields(error) });
     return false;
   }
 }

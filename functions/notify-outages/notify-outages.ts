@@ -29,46 +29,46 @@ export interface NotifyOutagesDeps {
 }
 
 /**
- * Takes outages from the market table's stream, as they begin and as they end (docs/decisions/0011), and tells each owner
- * of an armed alert on the coin once. Done again it changes nothing. One after another: an end comes after its beginning.
+ * Reads outages from the market table's stream, as they begin and as they end (docs/decisions/0011), and notifies each owner
+ * of an armed alert on the coin once. Running it again changes nothing. In order: an end comes after its beginning.
  */
 export function notifyOutages(event: DynamoDBStreamEvent, deps: NotifyOutagesDeps): Promise<BatchResponse> {
   return processInOrder(event.Records, {
-    process: (record) => takeRecord(record, deps),
+    process: (record) => notifyOf(record, deps),
     onFailure: (error, { id }) =>
-      deps.log.error('outage is not told, will be tried again', { record: id, ...errorFields(error) }),
+      deps.log.error('notices of an outage failed, will be tried again', { record: id, ...errorFields(error) }),
   });
 }
 
-/** What can't be read, the outage or the coin that it is of, is set aside: nobody else's outage waits behind it. */
-async function takeRecord(record: DynamoDBRecord, deps: NotifyOutagesDeps): Promise<void> {
+/** An outage that can't be read, or whose coin can't, goes into quarantine: no other outage waits behind it. */
+async function notifyOf(record: DynamoDBRecord, deps: NotifyOutagesDeps): Promise<void> {
   const image = imageOf(record.dynamodb?.NewImage);
   if (!image) return; // an item that was removed
   try {
-    await tell(outageSchema.parse(image), deps);
+    await notifyReaders(outageSchema.parse(image), deps);
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     const reason = firstIssue(error, 'outage');
     const about = { source: record.eventSourceARN ?? 'market', record: record.dynamodb?.SequenceNumber ?? '' };
     await deps.quarantineQueue.quarantine({ ...about, reason, content: JSON.stringify(record.dynamodb) });
-    deps.log.error('outage can not be read, set aside', { ...about, fault: reason });
+    deps.log.error('outage can not be read, quarantined', { ...about, fault: reason });
   }
 }
 
-async function tell(outage: Outage, deps: NotifyOutagesDeps): Promise<void> {
+async function notifyReaders(outage: Outage, deps: NotifyOutagesDeps): Promise<void> {
   const isEnd = outage.endedAt !== null;
   const readers = isEnd ? await deps.readers.list(outage) : await ownersOf(outage, deps);
-  const tellOne = async ({ person, channels }: OutageReader) => {
+  const notifyOne = async ({ person, channels }: OutageReader) => {
     const at = deps.now();
-    if (!isEnd) await deps.readers.add(outage, { person, channels }, at); // first: who is told of it hears of its end
+    if (!isEnd) await deps.readers.add(outage, { person, channels }, at); // first: whoever hears of the outage must hear of its end
     await deps.outbox.put(noticeOf({ person, channels, outage, at }));
   };
-  // whoever can't be told now keeps nobody else from it
-  await pMap(readers, tellOne, { concurrency: MAX_NOTICES_AT_ONCE, stopOnError: false });
-  deps.log.info('outage told', { symbol: outage.symbol, since: outage.since, isEnd, persons: readers.length });
+  // an error with one person must not stop the notices of the others
+  await pMap(readers, notifyOne, { concurrency: MAX_NOTICES_AT_ONCE, stopOnError: false });
+  deps.log.info('outage notified', { symbol: outage.symbol, since: outage.since, isEnd, persons: readers.length });
 }
 
-/** The owners of armed alerts on the coin, each with every channel that one of those would ring. */
+/** The owners of armed alerts on the coin, each with all channels of those alerts. */
 async function ownersOf({ symbol }: Outage, { coins, alerts }: NotifyOutagesDeps): Promise<OutageReader[]> {
   const coin = await coins.get(symbol);
   if (!coin) return [];
@@ -81,12 +81,12 @@ async function ownersOf({ symbol }: Outage, { coins, alerts }: NotifyOutagesDeps
   return [...owners].map(([person, channels]) => ({ person, channels: [...channels] }));
 }
 
-interface Telling extends OutageReader {
+interface NoticeFacts extends OutageReader {
   readonly outage: Outage;
   readonly at: number;
 }
 
-function noticeOf({ person, channels, outage, at }: Telling): Notice {
+function noticeOf({ person, channels, outage, at }: NoticeFacts): Notice {
   const kind = outage.endedAt !== null ? 'coin-back' : outage.cause === 'unseen' ? 'coin-dark' : 'coin-halted';
   const content: NoticeContent = { kind, symbol: outage.symbol, outage };
   const deliveries = Object.fromEntries(channels.map((channel) => [channel, queuedDelivery(channel, at)]));

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type CoinTable, coinFault } from '../../../adapters/dynamodb/market/coin-table.ts';
 import { log } from '../../../adapters/log.ts';
-import { type BrieflyHeld, type Holding, ttlCache } from '../../../adapters/ttl-cache.ts';
+import { type TtlCache, type TtlCacheOptions, ttlCache } from '../../../adapters/ttl-cache.ts';
 import { SYMBOL_PATTERN, type WantedCoin } from '../../../domain/market/coin.ts';
 import { groupThousands } from '../../../domain/market/decimal.ts';
 import { faultyCoin, noSuchCoin, Problem } from '../http/problem.ts';
@@ -16,9 +16,9 @@ export const MAX_FOLLOWED_COINS = 1_000;
 export const UNWATCHED_SHOWN = 100;
 
 /** The symbols of all followed coins, as this environment last read them. */
-export type FollowedCoins = BrieflyHeld<[], ReadonlySet<string>>;
+export type FollowedCoins = TtlCache<[], ReadonlySet<string>>;
 
-export function followedCoins(coins: Pick<CoinTable, 'list'>, holding: Holding): FollowedCoins {
+export function followedCoins(coins: Pick<CoinTable, 'list'>, holding: TtlCacheOptions): FollowedCoins {
   return ttlCache(async () => {
     const rows = await coins.list(logFaultyRow);
     return new Set(rows.filter(({ wanted }) => wanted).map(({ symbol }) => symbol));

@@ -2,7 +2,7 @@ import type { CandleTable } from '../../../adapters/dynamodb/market/candle-table
 import type { CoinTable } from '../../../adapters/dynamodb/market/coin-table.ts';
 import type { JudgingTable } from '../../../adapters/dynamodb/market/judging-table.ts';
 import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
-import { type HeldKey, ttlCache } from '../../../adapters/ttl-cache.ts';
+import { type CacheKey, ttlCache } from '../../../adapters/ttl-cache.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { type FollowedCoins, followedCoins } from './followed-coins.ts';
 import { type ReadMarketNow, readMarketNow } from './read-market-now.ts';
@@ -40,7 +40,7 @@ export interface ReadTables {
 /** What open endpoints read, kept for a moment. `now` in ms. */
 export function createPublicReads({ coins, market, judging, candles }: ReadTables, now: () => number): PublicReads {
   const caching = { lifetimeMs: PUBLIC_READ_LIFETIME_MS, now };
-  const cached = <Keys extends readonly HeldKey[], Value>(read: (...keys: Keys) => Promise<Value>) =>
+  const cached = <Keys extends readonly CacheKey[], Value>(read: (...keys: Keys) => Promise<Value>) =>
     ttlCache(read, caching).read;
   const readPrices = cached(market.readPrices);
   const readClockOffset = cached(market.readClockOffset);

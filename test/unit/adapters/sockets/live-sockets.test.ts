@@ -84,7 +84,7 @@ describe("telling a person's sockets", () => {
     const { dropped, deps } = setUp(['a', 'gone', 'bad', 'undroppable', 'busy', 'b']);
     expect(await notifySockets(ADA, TRIGGER, deps)).toEqual({ posted: 2, gone: 1, 'not-now': 1, failed: 2 });
     expect(dropped).toEqual(['gone']);
-    expect(deps.log.messages()).toEqual(['socket not told', 'socket not told']);
+    expect(deps.log.messages()).toEqual(['frame not posted to a socket', 'frame not posted to a socket']);
   });
 
   it('of whom none is open posts nothing', async () => {

@@ -81,7 +81,7 @@ test.each<[string, object, object]>([
   ['owner', quiet, { ...fired, owner: 7 }],
   ['lastTrigger.trade', quiet, { ...fired, lastTrigger: { ...fire, trade: null } }],
   ['rule.expiresAt', quiet, { ...expired, rule: buildCrossingRule() }],
-])('what should be told and can not be read names the attribute: %s', (attribute, before, after) => {
+])('a fire, expiry or pause that can not be read names the attribute: %s', (attribute, before, after) => {
   expect(() => readAlertChange(change(before, after))).toThrow(AlertItemError);
   expect(() => readAlertChange(change(before, after))).toThrow(attribute);
 });

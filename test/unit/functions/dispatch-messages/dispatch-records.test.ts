@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import type { SetAside } from '../../../../adapters/queues/quarantine-queue.ts';
+import type { QuarantinedRecord } from '../../../../adapters/queues/quarantine-queue.ts';
 import type { Message } from '../../../../domain/messages/message.ts';
 import { dispatchRecords } from '../../../../functions/dispatch-messages/dispatch-records.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
@@ -27,14 +27,14 @@ function record(sequence: number, before: object | null, after: object | null): 
 
 function setUp() {
   const put: Message[] = [];
-  const aside: SetAside[] = [];
+  const quarantined: QuarantinedRecord[] = [];
   return {
     put,
-    aside,
+    quarantined,
     log: silentLog,
     now: () => dispatchedAt,
     outbox: { put: async (message: Message): Promise<void> => void put.push(message) },
-    quarantineQueue: { quarantine: async (it: SetAside): Promise<void> => void aside.push(it) },
+    quarantineQueue: { quarantine: async (it: QuarantinedRecord): Promise<void> => void quarantined.push(it) },
   };
 }
 
@@ -56,7 +56,7 @@ test('every channel of the alert has a delivery of its own', async () => {
   });
 });
 
-test('an alert that has come to its end becomes a notice named by its end, the same however often it is told', async () => {
+test('an expired alert becomes a notice named by its end, the same however often it is dispatched', async () => {
   const deps = setUp();
   const withEnd = { ...alert, lastTrigger: null, rule: buildCrossingRule({ expiresAt: 9_000 }) };
   const expiry = record(1, { ...withEnd, state: { status: 'active' } }, { ...withEnd, state: { status: 'expired' } });
@@ -81,30 +81,30 @@ test('an alert that was paused because its coin may be another one becomes a not
   expect(deps.put[0]).toMatchObject({ person: owner, content: { kind: 'alert-paused', because, rule } });
 });
 
-test("a person's edit after a fire tells nothing again", async () => {
+test("a person's edit after a fire sends nothing again", async () => {
   const deps = setUp();
   await dispatchRecords({ Records: [record(1, alert, { ...alert, note: 'new' }), record(2, alert, null)] }, deps);
   expect(deps.put).toEqual([]);
 });
 
-test('a change that can not be read is set aside with its content, and the rest goes on', async () => {
+test('a change that can not be read is quarantined with its content, and the rest is dispatched', async () => {
   const deps = setUp();
   const broken = record(1, null, { ...alert, owner: 7 });
   const response = await dispatchRecords({ Records: [broken, record(2, null, alert)] }, deps);
   expect(response).toEqual({ batchItemFailures: [] });
-  expect(deps.aside).toMatchObject([{ record: '1', reason: expect.stringContaining('owner') }]);
-  expect(deps.aside[0]?.content).toContain(ALERT_ID);
+  expect(deps.quarantined).toMatchObject([{ record: '1', reason: expect.stringContaining('owner') }]);
+  expect(deps.quarantined[0]?.content).toContain(ALERT_ID);
   expect(deps.put).toHaveLength(1);
 });
 
-test('one that can not be set aside comes again rather than being lost', async () => {
+test('one that can not be quarantined comes again rather than being lost', async () => {
   const deps = setUp();
   deps.quarantineQueue.quarantine = () => Promise.reject(new Error('the queue did not answer'));
   const response = await dispatchRecords({ Records: [record(1, null, { ...alert, owner: 7 })] }, deps);
   expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
 });
 
-test('a record that could not be put comes again, alone named', async () => {
+test('a record whose message could not be stored comes again, and no other', async () => {
   const deps = setUp();
   deps.outbox.put = ({ id }) =>
     id === trigger.id ? Promise.reject(new Error('the queue did not answer')) : Promise.resolve();

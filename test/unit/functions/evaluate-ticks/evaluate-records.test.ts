@@ -1,6 +1,6 @@
 import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import type { SetAside } from '../../../../adapters/queues/quarantine-queue.ts';
+import type { QuarantinedRecord } from '../../../../adapters/queues/quarantine-queue.ts';
 import type { Unwatched } from '../../../../domain/market/coin.ts';
 import { encodeTick, type Tick } from '../../../../domain/market/tick.ts';
 import { evaluateRecords } from '../../../../functions/evaluate-ticks/evaluate-records.ts';
@@ -34,7 +34,7 @@ function eventOf(payloads: readonly string[]): KinesisStreamEvent {
 
 function setUp(evaluate: (tick: Tick) => Promise<void> = async () => {}) {
   const evaluated: number[] = [];
-  const aside: SetAside[] = [];
+  const aside: QuarantinedRecord[] = [];
   const unwatched: [string, Unwatched][] = [];
   const judged: string[] = [];
   const now = () => ARRIVED + 1_000;
@@ -49,7 +49,7 @@ function setUp(evaluate: (tick: Tick) => Promise<void> = async () => {}) {
     market: { addUnwatched: async (symbol: string, interval: Unwatched) => void unwatched.push([symbol, interval]) },
     attempts: new RecordAttempts({ table, log: silentLog, now }),
     report: { judged: async ({ kinesis }: KinesisStreamRecord) => void judged.push(kinesis.sequenceNumber) },
-    quarantineQueue: { quarantine: async (record: SetAside) => void aside.push(record) },
+    quarantineQueue: { quarantine: async (record: QuarantinedRecord) => void aside.push(record) },
     evaluator: {
       evaluate: async (tick: Tick, deadline: number) => {
         expect(deadline).toBe(1_000);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import type { ArmedAlert } from '../../../../adapters/dynamodb/alerts/armed-alerts.ts';
 import type { OutageReader } from '../../../../adapters/dynamodb/market/outage-readers.ts';
-import type { SetAside } from '../../../../adapters/queues/quarantine-queue.ts';
+import type { QuarantinedRecord } from '../../../../adapters/queues/quarantine-queue.ts';
 import type { Message } from '../../../../domain/messages/message.ts';
 import { type NotifyOutagesDeps, notifyOutages } from '../../../../functions/notify-outages/notify-outages.ts';
 import { silentLog } from '../../../support/silent-log.ts';
@@ -25,39 +25,39 @@ function record(sequence: number, item: object | null): DynamoDBRecord {
 
 function setUp(alerts: readonly ArmedAlert[]) {
   const put = new Map<string, Message>();
-  const aside: SetAside[] = [];
-  const told = new Map<string, OutageReader>();
+  const quarantined: QuarantinedRecord[] = [];
+  const readers = new Map<string, OutageReader>();
   const deps: NotifyOutagesDeps = {
     coins: { get: async (symbol) => (symbol === 'BTCUSDT' ? buildWantedCoin(symbol) : null) },
     alerts: { ofCoin: async () => [...alerts] },
     readers: {
-      add: async (_, reader) => void told.set(reader.person, told.get(reader.person) ?? reader),
-      list: async () => [...told.values()],
+      add: async (_, reader) => void readers.set(reader.person, readers.get(reader.person) ?? reader),
+      list: async () => [...readers.values()],
     },
     outbox: { put: async (message) => void put.set(message.id, message) },
-    quarantineQueue: { quarantine: async (it) => void aside.push(it) },
+    quarantineQueue: { quarantine: async (it) => void quarantined.push(it) },
     log: silentLog,
     now: () => SINCE + 61_000,
   };
-  return { put, aside, deps };
+  return { put, quarantined, deps };
 }
 
 const ada: ArmedAlert = { owner: 'ada', channels: [{ type: 'email' }] };
 const adaToo: ArmedAlert = { owner: 'ada', channels: [{ type: 'email' }, { type: 'webhook', id: 'a1' }] };
 const bob: ArmedAlert = { owner: 'bob', channels: [{ type: 'webhook', id: 'b1' }] };
 
-test('each owner of an armed alert is told once that the coin is dark, through every channel of theirs', async () => {
+test('each owner of an armed alert gets one notice that the coin is dark, through every channel of theirs', async () => {
   const { put, deps } = setUp([ada, adaToo, bob]);
   expect(await notifyOutages({ Records: [record(1, outage)] }, deps)).toEqual({ batchItemFailures: [] });
-  const told = [...put.values()].map(({ id, deliveries }) => [id, Object.keys(deliveries)]);
-  expect(told).toEqual([
+  const notices = [...put.values()].map(({ id, deliveries }) => [id, Object.keys(deliveries)]);
+  expect(notices).toEqual([
     [`notice#ada@coin-dark:BTCUSDT:${SINCE}`, ['email', 'webhook:a1']],
     [`notice#bob@coin-dark:BTCUSDT:${SINCE}`, ['webhook:b1']],
   ]);
 });
 
 test.each(['halted', 'delisted', 'rejected'])(
-  'that the coin is %s is told in the same way, and that it is back',
+  'that the coin is %s is notified in the same way, and that it is back',
   async (cause) => {
     const { put, deps } = setUp([ada]);
     await notifyOutages({ Records: [record(1, { ...outage, cause }), record(2, { ...ended, cause })] }, deps);
@@ -69,7 +69,7 @@ test.each(['halted', 'delisted', 'rejected'])(
   },
 );
 
-test('that it is back is told only to whom it was told that it was dark', async () => {
+test('only those who were notified that it was dark are notified that it is back', async () => {
   const { put, deps } = setUp([ada]);
   await notifyOutages({ Records: [record(1, outage)] }, deps);
   const later = { ...deps, alerts: { ofCoin: async () => [ada, bob] } };
@@ -80,45 +80,45 @@ test('that it is back is told only to whom it was told that it was dark', async 
   });
 });
 
-test('an outage of a coin that nobody follows any more, and one that was removed, tell nothing', async () => {
+test('an outage of a coin that nobody follows any more, and one that was removed, notify nobody', async () => {
   const { put, deps } = setUp([ada]);
   await notifyOutages({ Records: [record(1, { ...outage, symbol: 'ETHUSDT' }), record(2, null)] }, deps);
   expect(put.size).toBe(0);
 });
 
-test('an outage that can not be read is set aside, and the next one is told', async () => {
-  const { put, aside, deps } = setUp([ada]);
+test('an outage that can not be read is quarantined, and the next one is notified', async () => {
+  const { put, quarantined, deps } = setUp([ada]);
   const answer = await notifyOutages({ Records: [record(1, { ...outage, since: 'noon' }), record(2, outage)] }, deps);
   expect(answer).toEqual({ batchItemFailures: [] });
-  expect(aside).toMatchObject([{ record: '1', reason: expect.stringContaining('since') }]);
+  expect(quarantined).toMatchObject([{ record: '1', reason: expect.stringContaining('since') }]);
   expect(put.size).toBe(1);
 });
 
-test('an outage of a coin whose row can not be read is set aside, and the next one is told', async () => {
-  const { put, aside, deps } = setUp([ada]);
+test('an outage of a coin whose row can not be read is quarantined, and the next one is notified', async () => {
+  const { put, quarantined, deps } = setUp([ada]);
   const get: typeof deps.coins.get = async (symbol) =>
     symbol === 'ETHUSDT' ? z.object({ bookShards: z.number() }).parse({}) && null : deps.coins.get(symbol);
   const records = [record(1, { ...outage, symbol: 'ETHUSDT' }), record(2, outage)];
   expect(await notifyOutages({ Records: records }, { ...deps, coins: { get } })).toEqual({ batchItemFailures: [] });
-  expect(aside).toMatchObject([{ record: '1', reason: expect.stringContaining('bookShards') }]);
+  expect(quarantined).toMatchObject([{ record: '1', reason: expect.stringContaining('bookShards') }]);
   expect(put.size).toBe(1);
 });
 
-test('from the first that fails on all come again, so that an end never comes before its beginning', async () => {
+test('all records from the first failure on come again, so that an end never comes before its beginning', async () => {
   const { put, deps } = setUp([ada]);
   const failing = { ...deps, alerts: { ofCoin: () => Promise.reject(new Error('the table did not answer')) } };
   const answer = await notifyOutages({ Records: [record(1, outage), record(2, ended)] }, failing);
   expect([answer, put.size]).toEqual([{ batchItemFailures: [{ itemIdentifier: '1' }] }, 0]);
 });
 
-test('that it is back is told also to whose alerts have fired meanwhile', async () => {
+test('those whose alerts have fired meanwhile are notified too that it is back', async () => {
   const { put, deps } = setUp([ada]);
   await notifyOutages({ Records: [record(1, outage)] }, deps);
   await notifyOutages({ Records: [record(2, ended)] }, { ...deps, alerts: { ofCoin: async () => [] } });
   expect(put.has(`notice#ada@coin-back:BTCUSDT:${SINCE}`)).toBe(true);
 });
 
-test('a person who can not be told now keeps none of the others from being told', async () => {
+test('an error with one person stops the notices of no other', async () => {
   const others = Array.from({ length: 30 }, (_, index): ArmedAlert => ({ ...bob, owner: `bob${index}` }));
   const { put, deps } = setUp([ada, ...others]);
   const failing = {
