@@ -83,7 +83,7 @@ function itemsFrom(alerts: Alerts, from: number): Record<string, unknown>[] {
   });
 }
 
-function countCalls(book: ReturnType<typeof createAlertIndex>): CountedIndex {
+function countCalls(alertIndex: ReturnType<typeof createAlertIndex>): CountedIndex {
   let calls = 0;
   const counted = <Given extends unknown[], Answer>(call: (...given: Given) => Promise<Answer>) => {
     return (...given: Given) => {
@@ -92,9 +92,9 @@ function countCalls(book: ReturnType<typeof createAlertIndex>): CountedIndex {
     };
   };
   return {
-    read: counted(book.read),
-    change: counted(book.change),
-    flagFaulty: counted(book.flagFaulty),
+    read: counted(alertIndex.read),
+    change: counted(alertIndex.change),
+    flagFaulty: counted(alertIndex.flagFaulty),
     get calls() {
       return calls;
     },

@@ -17,7 +17,7 @@ export interface CountedIndex extends AlertIndex {
 
 export interface EvaluationOptions {
   readonly name: string;
-  readonly book: CountedIndex;
+  readonly alertIndex: CountedIndex;
   /** the first tick of each coin reads the index, before the clock starts */
   readonly ticks: readonly Tick[];
   readonly per: 'trade' | 'tick';
@@ -49,14 +49,14 @@ export class Evaluation implements Contender {
   }
 
   async run(): Promise<number> {
-    const callsBefore = this.#options.book.calls;
+    const callsBefore = this.#options.alertIndex.calls;
     for (const tick of this.#others) await this.#evaluator.evaluate(tick);
-    this.calls += this.#options.book.calls - callsBefore;
+    this.calls += this.#options.alertIndex.calls - callsBefore;
     return this.#operations;
   }
 
   #make(): TickEvaluator {
-    return new TickEvaluator({ alertIndex: this.#options.book, log: strictLog, now: Date.now });
+    return new TickEvaluator({ alertIndex: this.#options.alertIndex, log: strictLog, now: Date.now });
   }
 }
 

@@ -33,11 +33,11 @@ export async function measureEventToDecisions(context: BenchContext): Promise<Se
   for (const { kind, everyMs, name } of CASES) {
     context.progress(`${name}: measuring`);
     const ticks = quietTicks(trades, kind, { everyMs });
-    const book = new SortedIndex(makeAlerts({ symbol: SYMBOL, count: ALERTS, range: priceRange(trades), kind }));
+    const alertIndex = new SortedIndex(makeAlerts({ symbol: SYMBOL, count: ALERTS, range: priceRange(trades), kind }));
     const texts = ticks.map(encodeTick);
     const size = Math.round(texts.reduce((sum, { length }) => sum + length, 0) / ticks.length);
     const parse = parseOf(`JSON.parse, ${Math.round(countTrades(ticks) / ticks.length)} trades, ${size} bytes`, texts);
-    const decide = new Decisions(name, ticks, book);
+    const decide = new Decisions(name, ticks, alertIndex);
     const [base, timing] = await measureRounds([parse, decide], roundsOf(context));
     if (!base || !timing) continue;
     rows.push(timingRow(base, { per: 'tick' }), timingRow(timing, { per: 'tick', base, bar: TWICE }));
@@ -66,15 +66,15 @@ function parseOf(name: string, texts: readonly string[]): Contender {
 class Decisions implements Contender {
   readonly name: string;
   calls = 0;
-  readonly #book: SortedIndex;
+  readonly #alertIndex: SortedIndex;
   readonly #first: KinesisStreamEvent;
   readonly #events: readonly KinesisStreamEvent[];
   readonly #records: number;
   #evaluator: TickEvaluator;
 
-  constructor(name: string, ticks: readonly Tick[], book: SortedIndex) {
+  constructor(name: string, ticks: readonly Tick[], alertIndex: SortedIndex) {
     this.name = name;
-    this.#book = book;
+    this.#alertIndex = alertIndex;
     this.#first = eventOf(ticks.slice(0, 1));
     const others = ticks.slice(1);
     this.#events = Array.from({ length: Math.ceil(others.length / RECORDS_PER_EVENT) }, (_, index) =>
@@ -90,9 +90,9 @@ class Decisions implements Contender {
   }
 
   async run(): Promise<number> {
-    const callsBefore = this.#book.calls;
+    const callsBefore = this.#alertIndex.calls;
     for (const event of this.#events) await this.#evaluate(event);
-    this.calls += this.#book.calls - callsBefore;
+    this.calls += this.#alertIndex.calls - callsBefore;
     return this.#records;
   }
 
@@ -111,7 +111,7 @@ class Decisions implements Contender {
   }
 
   #make(): TickEvaluator {
-    return new TickEvaluator({ alertIndex: this.#book, log: strictLog, now: Date.now });
+    return new TickEvaluator({ alertIndex: this.#alertIndex, log: strictLog, now: Date.now });
   }
 }
 

@@ -35,8 +35,8 @@ export async function measureFlatCost(context: BenchContext): Promise<Section[]>
     const ticks = quietTicks(trades, kind);
     const evaluations = sizes.map((count) => {
       progress(`sorting the index of ${count.toLocaleString('en')} alerts (${kind})`);
-      const book = new SortedIndex(makeAlerts({ symbol: SYMBOL, count, range: priceRange(trades), kind }));
-      return new Evaluation({ name: `${count.toLocaleString('en')} alerts`, book, ticks, per: 'trade' });
+      const alertIndex = new SortedIndex(makeAlerts({ symbol: SYMBOL, count, range: priceRange(trades), kind }));
+      return new Evaluation({ name: `${count.toLocaleString('en')} alerts`, alertIndex, ticks, per: 'trade' });
     });
     progress('measuring');
     const timings = await measureRounds(evaluations, roundsOf(context));

@@ -20,13 +20,13 @@ export async function measureManyCoins(context: BenchContext): Promise<Section[]
   const rounds = { ...roundsOf(context), warmUps: 1, rounds: quick ? 2 : 3 };
   // as many ticks as the many coins have together, so that the first ticks of a run weigh the same
   const long = quietTicks(repeatTrades(tape.trades, PASSES_OF_ONE), 'price');
-  const book = indexesOf(1, 1_000, long);
-  const one = new Evaluation({ name: '1 coin, 1,000 alerts', book, ticks: long, per: 'trade' });
+  const alertIndex = indexesOf(1, 1_000, long);
+  const one = new Evaluation({ name: '1 coin, 1,000 alerts', alertIndex, ticks: long, per: 'trade' });
   const many = totals.map((total) => {
-    progress(`sorting ${COINS} books of ${total / COINS} alerts`);
+    progress(`sorting ${COINS} indexes of ${total / COINS} alerts`);
     return new Evaluation({
       name: `${COINS} coins, ${total.toLocaleString('en')} alerts`,
-      book: indexesOf(COINS, total / COINS, ticks),
+      alertIndex: indexesOf(COINS, total / COINS, ticks),
       ticks: inTurn(ticks),
       per: 'trade',
     });
@@ -53,11 +53,11 @@ function symbolOf(coin: number): string {
 function indexesOf(coins: number, alertsPerCoin: number, ticks: readonly Tick[]): SortedIndexes {
   const prices = ticks.flatMap(({ trades }) => trades.price.map((price) => ({ id: 0, time: 0, price, quantity: '1' })));
   const range = priceRange(prices);
-  const books = Array.from({ length: coins }, (_, coin): [string, SortedIndex] => {
+  const indexes = Array.from({ length: coins }, (_, coin): [string, SortedIndex] => {
     const symbol = symbolOf(coin);
     return [symbol, new SortedIndex(makeAlerts({ symbol, count: alertsPerCoin, range, kind: 'price' }))];
   });
-  return new SortedIndexes(new Map(books));
+  return new SortedIndexes(new Map(indexes));
 }
 
 function inTurn(ticks: readonly Tick[]): Tick[] {

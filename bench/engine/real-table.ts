@@ -43,11 +43,11 @@ async function measure(context: BenchContext, folder: string, teardown: Teardown
   const ticks = quietTicks(trades, 'price');
   const made = (count: number) => makeAlerts({ symbol: SYMBOL, count, range: priceRange(trades), kind: 'price' });
   const inMemory = new SortedIndex(made(1_000));
-  const evaluations = [new Evaluation({ name: '1,000 alerts in memory', book: inMemory, ticks, per: 'trade' })];
+  const evaluations = [new Evaluation({ name: '1,000 alerts in memory', alertIndex: inMemory, ticks, per: 'trade' })];
   for (const count of quick ? QUICK_SIZES : SIZES) {
     const name = `${count.toLocaleString('en')} alerts in the table`;
     progress(`DynamoDB Local: ${name}`);
-    evaluations.push(new Evaluation({ name, book: await tables.indexOf(made(count)), ticks, per: 'trade' }));
+    evaluations.push(new Evaluation({ name, alertIndex: await tables.indexOf(made(count)), ticks, per: 'trade' }));
   }
   progress('measuring');
   const timings = await measureRounds(evaluations, { ...roundsOf(context), rounds: quick ? 3 : 7 });

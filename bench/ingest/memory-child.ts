@@ -87,8 +87,8 @@ function* candlesUpTo(end: number, intervalMs: number, days: number): Generator<
   }
 }
 
-process.once('message', (order: MemoryRequest) => {
-  measure(order).then(
+process.once('message', (request: MemoryRequest) => {
+  measure(request).then(
     (answer) => process.send?.(answer, () => process.exit(0)),
     (error: unknown) => {
       console.error(error);

@@ -73,7 +73,7 @@ export function wireTask(clock: Clock, onTicks: (count: number) => void, histori
     earlier: {},
     onPrice: silent,
     onState: silent,
-    onIdRestart: () => refuse('ids began anew'),
+    onIdRestart: () => refuse('ids restarted'),
     onAnotherCoin: () => {},
   });
   return { watch, publisher };

@@ -154,6 +154,8 @@ function refuseAny(ids: readonly string[]): void {
 function evaluationOf({ tape, quick, progress }: BenchContext, count: number): Evaluation {
   progress(`sorting the index of ${count.toLocaleString('en')} alerts`);
   const ticks: Tick[] = quietTicks(repeatTrades(tape.trades, quick ? 4 : 10), 'price');
-  const book = new SortedIndex(makeAlerts({ symbol: SYMBOL, count, range: priceRange(tape.trades), kind: 'price' }));
-  return new Evaluation({ name: 'the evaluator', book, ticks, per: 'tick' });
+  const alertIndex = new SortedIndex(
+    makeAlerts({ symbol: SYMBOL, count, range: priceRange(tape.trades), kind: 'price' }),
+  );
+  return new Evaluation({ name: 'the evaluator', alertIndex, ticks, per: 'tick' });
 }

@@ -39,7 +39,7 @@ afterAll(async () => {
   await engines?.stop();
 });
 
-/** The tables, and the queue with its mapping, as the stack makes them, but that a failed event is back after a second. */
+/** The tables and the queue with its mapping, as in the stack, except that a failed event is back after a second. */
 async function startEvents(): Promise<Mapping> {
   const { dynamodb, kinesis, queues } = engines.clients;
   const plan = emptyPlan();
@@ -75,7 +75,7 @@ async function startEvents(): Promise<Mapping> {
     ...engines.clients,
     positionsFolder: `${engines.folder}/positions`,
     pollRate: { kinesisMs: 5, dynamodbMs: 5 },
-    // the mapping writes what Lambda's types describe
+    // the mapping writes the JSON that Lambda's types describe
     invoke: (_name, event) => recordEvents(event as SQSEvent, deps),
     report: () => {},
   });
@@ -95,7 +95,7 @@ function tableOf(hash: string, range: string) {
 }
 
 let made = 0;
-/** A trigger of a person of its own, claimed by a mail that is on its way. */
+/** A trigger of a new person, claimed by a mail that is being sent. */
 async function claimedMail() {
   made += 1;
   const id = `MAIL${made}`;
@@ -108,7 +108,7 @@ async function claimedMail() {
   return { messageId, mail: { id, person, address, messageIds: [messageId], sentAt: Date.now() } };
 }
 
-/** As it happens now. */
+/** An event that happens now. */
 function eventOf(mailId: string, eventType: string, more: Record<string, unknown> = {}): string {
   const now = new Date().toISOString();
   return JSON.stringify({ ...buildMailEvent({ mailId, eventType, more, takenAt: now }), time: now });
@@ -137,10 +137,10 @@ async function countIn(queue: string): Promise<number> {
   return Object.values(Attributes ?? {}).reduce((sum, value) => sum + Number(value), 0);
 }
 
-/** Nothing is left of what was sent, neither waiting nor at work. */
+/** The queue is empty, and no message is being processed. */
 const untilDone = () => vi.waitFor(async () => expect(await countIn('Events')).toBe(0), WITHIN);
 
-it('what SES says of a mail comes to the delivery log, in whatever order and however often', async () => {
+it('SES events reach the delivery log, in whatever order and however often they come', async () => {
   const { messageId, mail } = await claimedMail();
   await mails.add(mail);
   for (const eventType of ['Delivery', 'Send', 'Delivery', 'Send', 'Send']) await report(mail.id, eventType);
@@ -175,7 +175,7 @@ it('a bounce that comes a second time does not undo that the person switched mai
   expect(await mailOff()).toBeNull();
 });
 
-it('an event that is faster than the record of its mail waits in the queue for it', async () => {
+it('an event that comes before the record of its mail waits in the queue', async () => {
   const { messageId, mail } = await claimedMail();
   const before = putBack;
   await report(mail.id, 'Send');
@@ -186,7 +186,7 @@ it('an event that is faster than the record of its mail waits in the queue for i
   await vi.waitFor(async () => expect(await deliveryOf(messageId)).toMatchObject({ state: 'delivered' }), WITHIN);
 });
 
-it('an event that nobody can read ends among the dead letters, and holds up no other', async () => {
+it('an event that can not be read ends among the dead letters, and holds up no other', async () => {
   const { messageId, mail } = await claimedMail();
   await mails.add(mail);
   await send('nonsense');

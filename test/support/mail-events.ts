@@ -1,4 +1,4 @@
-/** Events of SES as EventBridge hands them to a queue; shapes of the SES developer guide. */
+/** SES events as EventBridge puts them into a queue; shapes from the SES developer guide. */
 const CONFIGURATION_SET = 'pricebell-mails';
 export const SES_ID = '0102018f2c1b7d3e-7b5d1f0a-1d0e-4e35-8f0a-0a8f1c2d3e4f-000000';
 

@@ -4,10 +4,10 @@ import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
 import type { Message } from '../../domain/messages/message.ts';
 import { type DeliveryEvent, nextDelivery } from '../../domain/messages/next-delivery.ts';
 
-/** The delivery log kept in memory: the same transitions, nobody else writing. */
+/** The delivery log in memory: the same transitions, without other writers. */
 export function memoryDeliveryLog(
   messages: Map<string, Message>,
-): DeliveryLog & { deliveryOf(order: DeliveryJob): Delivery } {
+): DeliveryLog & { deliveryOf(job: DeliveryJob): Delivery } {
   const find = ({ messageId, channel }: DeliveryJob) => {
     const message = messages.get(messageId);
     const delivery = message?.deliveries[channel];
@@ -16,18 +16,18 @@ export function memoryDeliveryLog(
     return { message, delivery };
   };
   return {
-    deliveryOf: (order) => find(order).delivery,
+    deliveryOf: (job) => find(job).delivery,
     read: async (messageId) => messages.get(messageId) ?? null,
     add: async (message) => {
       const stored = messages.get(message.id) ?? message;
       messages.set(message.id, stored);
       return stored;
     },
-    change: async (order, event: DeliveryEvent) => {
-      const { message, delivery } = find(order);
+    change: async (job, event: DeliveryEvent) => {
+      const { message, delivery } = find(job);
       const { next, reason } = nextDelivery(delivery, event);
       if (!next) return { message, delivery, reason };
-      const changed = { ...message, deliveries: { ...message.deliveries, [order.channel]: next } };
+      const changed = { ...message, deliveries: { ...message.deliveries, [job.channel]: next } };
       messages.set(message.id, changed);
       return { message: changed, delivery: next, reason };
     },

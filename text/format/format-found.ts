@@ -3,7 +3,7 @@ import { isWindowed } from '../../domain/metrics/metric.ts';
 import { conditionsOf } from '../../domain/rules/rule.ts';
 import { formatCondition, formatFound } from './format-metric.ts';
 
-/** Stands in every message about a trigger of the simulator. */
+/** Part of every message about a trigger of the simulator. */
 export const SIMULATED = 'These are prices of the built-in market simulator, not of a real market.';
 
 /**

@@ -23,7 +23,7 @@ export function refusalData({ host, detail }: Refusal) {
   return { host, detail };
 }
 
-/** Whoever knows a webhook's address can write to it, so only the host of an address is shown. Punctuation after it stays. */
+/** The address of a webhook is a secret: anybody who knows it can write there. So only its host is shown. Punctuation after it stays. */
 function hideAddresses(text: string): string {
   return text.replace(/(https?:\/\/)(?:[^\s/@]*@)?([^\s/?#]+)[/?#]\S*?(?=[;,.)]*(?:\s|$))/gi, '$1$2/…');
 }

@@ -7,21 +7,23 @@ import { captureRaw } from '../../support/capture-raw.ts';
 import { parseMail, toPage } from './mail-page.ts';
 import { SAMPLE_MAILS } from './sample-mails.ts';
 
-/** Debian's; `CHROMIUM` names another one. */
+/** Debian's path; `CHROMIUM` names another one. */
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-/** A folder for a picture of each mail, for people to look at. Empty: none are taken. */
+/** A folder for a screenshot of each mail. Empty: no screenshots. */
 const SCREENSHOTS = process.env.MAIL_SCREENSHOTS ?? '';
 const LEAST_CONTRAST = 4.5;
 
 const hasBrowser = existsSync(CHROMIUM);
 if (!hasBrowser) {
-  console.warn(`LEFT OUT: mails are not looked at in a browser, as there is no chromium at ${CHROMIUM} (set CHROMIUM)`);
+  console.warn(
+    `LEFT OUT: mails are not checked in a browser, since there is no chromium at ${CHROMIUM} (set CHROMIUM)`,
+  );
 }
 
 const SCHEMES = ['light', 'dark'] as const;
-const SIGHTS = [600, 360].flatMap((width) => SCHEMES.map((colorScheme) => ({ width, colorScheme })));
+const WINDOWS = [600, 360].flatMap((width) => SCHEMES.map((colorScheme) => ({ width, colorScheme })));
 
-const LOOK = readFileSync(join(import.meta.dirname, 'look-at-page.mjs'), 'utf8');
+const MEASURE_PAGE = readFileSync(join(import.meta.dirname, 'measure-page.mjs'), 'utf8');
 const imageSchema = z.object({
   complete: z.boolean(),
   naturalWidth: z.number(),
@@ -29,7 +31,7 @@ const imageSchema = z.object({
   width: z.number(),
   height: z.number(),
 });
-const lookSchema = z.object({
+const measuredSchema = z.object({
   scrollWidth: z.number(),
   cardWidth: z.number(),
   cardGround: z.string(),
@@ -38,8 +40,8 @@ const lookSchema = z.object({
   faint: z.array(z.string()),
 });
 
-async function lookAt(page: Page) {
-  return lookSchema.parse(await page.evaluate(`${LOOK}; lookAtPage(${LEAST_CONTRAST})`));
+async function measure(page: Page) {
+  return measuredSchema.parse(await page.evaluate(`${MEASURE_PAGE}; measurePage(${LEAST_CONTRAST})`));
 }
 
 describe.skipIf(!hasBrowser)('in a browser', () => {
@@ -51,7 +53,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
   });
   afterAll(() => browser?.close());
 
-  /** The mail as its raw bytes give it. What it asks the network for is noted, not given. */
+  /** Opens the mail from its raw bytes. Its network requests are recorded and refused. */
   async function open(name: string): Promise<{ page: Page; asked: string[] }> {
     const mail = SAMPLE_MAILS[name];
     if (!mail) throw new Error(`no mail ${name}`);
@@ -65,27 +67,27 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     return { page, asked };
   }
 
-  async function show(page: Page, { width, colorScheme }: (typeof SIGHTS)[number]) {
+  async function show(page: Page, { width, colorScheme }: (typeof WINDOWS)[number]) {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme });
-    return lookAt(page);
+    return measure(page);
   }
 
   test.each(Object.keys(SAMPLE_MAILS))(
-    '%s fits into wide and narrow windows, and is read well in both schemes',
+    '%s fits into wide and narrow windows, and is readable in both colour schemes',
     async (name) => {
       const { page, asked } = await open(name);
-      for (const sight of SIGHTS) {
-        const seen = await show(page, sight);
+      for (const window of WINDOWS) {
+        const measured = await show(page, window);
         if (SCREENSHOTS !== '') {
-          const path = join(SCREENSHOTS, `${name}-${sight.width}-${sight.colorScheme}.png`);
+          const path = join(SCREENSHOTS, `${name}-${window.width}-${window.colorScheme}.png`);
           await page.screenshot({ path, fullPage: true });
         }
-        expect(seen.scrollWidth, JSON.stringify(sight)).toBeLessThanOrEqual(sight.width);
-        expect(seen.cardWidth).toBeGreaterThan(0.9 * sight.width);
-        expect(seen.faint, JSON.stringify(sight)).toEqual([]);
-        expect(seen.texts).toBeGreaterThan(8);
-        expect(seen.cardGround).toBe(sight.colorScheme === 'dark' ? 'rgb(25, 29, 36)' : 'rgb(255, 255, 255)');
+        expect(measured.scrollWidth, JSON.stringify(window)).toBeLessThanOrEqual(window.width);
+        expect(measured.cardWidth).toBeGreaterThan(0.9 * window.width);
+        expect(measured.faint, JSON.stringify(window)).toEqual([]);
+        expect(measured.texts).toBeGreaterThan(8);
+        expect(measured.cardGround).toBe(window.colorScheme === 'dark' ? 'rgb(25, 29, 36)' : 'rgb(255, 255, 255)');
       }
       expect((await show(page, { width: 1_600, colorScheme: 'light' })).cardWidth).toBe(600);
       expect(asked).toEqual([]);
@@ -93,7 +95,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     },
   );
 
-  test('the chart is decoded, and drawn as wide as there is room, in its own proportions', async () => {
+  test('the chart is decoded, and shown as wide as there is space, in its own proportions', async () => {
     const { page } = await open('single');
     // 12 on each side of the card and 28 within; on a narrow screen 18 within and none outside
     for (const [width, shown] of [
@@ -109,7 +111,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.close();
   });
 
-  test('what a person wrote is shown as it was written', async () => {
+  test('the note is shown as the person wrote it', async () => {
     const { page } = await open('single');
     expect(await page.locator('.note').innerText()).toBe(
       'Take a third off the table, then set the next alert at 68,000 & tell Bob <3',

@@ -1,11 +1,11 @@
 import { type ParsedMail, simpleParser } from 'mailparser';
 
-/** A mail as a real parser reads it from its raw bytes. Images stay attachments: the HTML keeps its `cid:` addresses. */
+/** Parses the raw bytes of a mail with a library. Images stay attachments: the HTML keeps its `cid:` addresses. */
 export function parseMail(raw: Uint8Array): Promise<ParsedMail> {
   return simpleParser(Buffer.from(raw), { skipImageLinks: true });
 }
 
-/** The HTML as a mail program shows it: each `cid:` address is the image of that name, and nothing comes from outside. */
+/** The HTML as a mail program shows it: each `cid:` address becomes the image of that name. */
 export function toPage({ html, attachments }: ParsedMail): string {
   if (html === false) throw new Error('the mail has no HTML');
   return html.replace(/(["'])cid:([^"']+)\1/g, (_, quote: string, cid: string) => {

@@ -8,7 +8,7 @@ import { formatMail } from '../../../text/mail/format-mail.ts';
 import { buildCrossingRule } from '../../support/crossing-rule.ts';
 import { buildDay, buildRecipient, buildTriggerAt, EXPIRED, NOON, NOTICES } from '../../support/mails.ts';
 
-/** As long as the real ones: a signed token. */
+/** As long as a real address with its signed token. */
 const address = (name: string) =>
   `https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/api/links/${name.padEnd(420, 'x')}`;
 

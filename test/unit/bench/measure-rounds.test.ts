@@ -26,7 +26,7 @@ test('the cost is that of one operation, without the preparation and the rounds 
   expect(Math.min(...(timing?.rounds ?? []))).toBeLessThan(4e6);
 });
 
-test('all take part in every round, and none always comes after the same other', async () => {
+test('every round measures all contenders, and none always follows the same other', async () => {
   const order: string[] = [];
   const named = (name: string): Contender => ({
     name,
@@ -59,7 +59,7 @@ test('a short run is repeated until enough is measured, and a contender keeps it
   expect(counting.count).toBeGreaterThan(1);
 });
 
-test('a run of nothing is refused: it would look infinitely quick, or slow', async () => {
+test('a run without operations is an error: it would seem infinitely fast, or slow', async () => {
   const idle: Contender = { name: 'idle', run: () => 0 };
   await expect(measureRounds([idle], settings)).rejects.toThrow('idle');
 });

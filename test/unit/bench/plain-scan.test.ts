@@ -14,8 +14,8 @@ import { silentLog } from '../../support/silent-log.ts';
 
 const FIRST_PRICE = 100;
 const book = { version: 1, metrics: ['price'], shards: 1 };
-const told = { symbol: 'BTCUSDT', everyMs: 250, book, refs: {}, measures: {} };
-const pattern = makeAlerts({ symbol: told.symbol, count: 1, range: { low: 1, high: 1 }, kind: 'price' }).at(0);
+const published = { symbol: 'BTCUSDT', everyMs: 250, book, refs: {}, measures: {} };
+const pattern = makeAlerts({ symbol: published.symbol, count: 1, range: { low: 1, high: 1 }, kind: 'price' }).at(0);
 
 /** Armed at the price before the first trade; `above` and `below` that are met there have fired before. */
 function entryOf({ op, level }: PlainAlert, index: number): PageEntry {
@@ -52,7 +52,7 @@ test('a scan of every alert and the evaluator fire the same alerts at the same t
 
       const sorted = new SortedIndex({ count: entries.length, at: (index) => entries[index] ?? pattern });
       const evaluator = new TickEvaluator({ alertIndex: sorted, log: silentLog, now: () => 0 });
-      for (const tick of cutIntoTicks([first, ...trades], told)) await evaluator.evaluate(tick);
+      for (const tick of cutIntoTicks([first, ...trades], published)) await evaluator.evaluate(tick);
       const found = sorted.fires.map(({ id, trade }) => `${id.split('@')[0]}@${trade.id}`);
 
       expect(found.sort()).toEqual(wanted.sort());
@@ -63,7 +63,7 @@ test('a scan of every alert and the evaluator fire the same alerts at the same t
   expect(fired).toBeGreaterThan(1_000);
 });
 
-test('the alerts that are made for measuring are never touched by the trades that they are made for', () => {
+test('the made alerts are never touched by the trades that they are made for', () => {
   const trades = drawTrades(2_000);
   const numbers = trades.map(({ price }) => Number(price));
   const range = { low: Math.min(...numbers), high: Math.max(...numbers) };

@@ -5,7 +5,7 @@ import { countRow, formatNs, formatSection, timingRow, verdictOf } from '../../.
 const ours = { name: 'ours', rounds: [100, 100, 100], collecting: 0.02 };
 const theirs = { name: 'theirs', rounds: [250, 250, 250], collecting: 0 };
 
-test('a bar is held up to itself and missed beyond, in either direction', () => {
+test('a value exactly at the bar holds it, and one beyond misses it, in either direction', () => {
   expect(verdictOf({ ratio: 1.3, bar: { atMost: 1.3 } })).toBe('held');
   expect(verdictOf({ ratio: 1.31, bar: { atMost: 1.3 } })).toBe('MISSED');
   expect(verdictOf({ ratio: 50, bar: { atLeast: 50 } })).toBe('held');
@@ -29,9 +29,9 @@ test.each([
   [4_567, '4.57 µs'],
   [12_345_678, '12.3 ms'],
   [2e9, '2 s'],
-])('%f ns is told as %s', (ns, text) => expect(formatNs(ns)).toBe(text));
+])('%f ns is written as %s', (ns, text) => expect(formatNs(ns)).toBe(text));
 
-test('a section tells bar and verdict in the line of what they are about, and what is left out', () => {
+test('a section shows bar and verdict in the row they belong to, and what is left out', () => {
   const rows = [timingRow(ours, { per: 'tick' }), timingRow(theirs, { per: 'tick', base: ours, bar: { atMost: 2 } })];
   const lines = formatSection({ title: 'A title', notes: ['a note'], rows, leftOut: ['Redis: not here'] }).split('\n');
   expect(lines[0]).toBe('A title');
@@ -48,7 +48,7 @@ describe('options', () => {
     });
   });
 
-  test('that are none are refused by name', () => {
+  test('that do not exist are refused by name', () => {
     expect(() => readFlags(['--only', 'all'], ['engine', 'peers'])).toThrow(
       '--only must be engine or peers, not "all"',
     );

@@ -16,7 +16,7 @@ function made(count: number, kind: 'price' | 'mixed') {
   return makeAlerts({ symbol: address.symbol, count, range, kind });
 }
 
-/** Every key of the index in reading order, looked up without any sorting of the book's own. */
+/** Every key of the index in reading order, found without the index's own sorting. */
 function wanted(entries: readonly PageEntry[], side: IndexSide, series: Series | null): string[] {
   const bounds = series ? seriesBounds(series) : null;
   const orders = entries.flatMap((entry) => {
@@ -58,7 +58,7 @@ test.each([0, 1, 100, 101, 200, 2_500])('an index of %i is read whole, in order,
   }
 });
 
-test('a read that begins at a key, without a token, takes in all that stands there', async () => {
+test('a read from a key on, without a token, includes all entries at that key', async () => {
   const alerts = made(600, 'price');
   const entries = Array.from({ length: 600 }, (_, index) => alerts.at(index));
   const sorted = new SortedIndex(alerts);
@@ -71,7 +71,7 @@ test('a read that begins at a key, without a token, takes in all that stands the
   }
 });
 
-test('what has changed is read in its new place, and no more in its old one', async () => {
+test('a changed alert is read in its new place, and no longer in its old one', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(fc.nat(299), { maxLength: 150 }), async (moved) => {
       const alerts = made(300, 'price');

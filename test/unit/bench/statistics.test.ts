@@ -18,7 +18,7 @@ test('one slow round moves neither the median nor the spread much', () => {
   expect(relativeSpread([8, 9, 10, 11, 12])).toBeCloseTo(0.1);
 });
 
-test('a ratio is taken round by round: a stretch that slows both does not count', () => {
+test('a ratio is taken round by round: slow rounds that affect both do not count', () => {
   expect(medianRatio([20, 200, 2_000], [10, 100, 1_000])).toBe(2);
   expect(() => medianRatio([1], [1, 2])).toThrow(RangeError);
 });

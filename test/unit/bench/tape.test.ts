@@ -27,7 +27,7 @@ test.each([250, 2_000, 60_000])('ticks of %i ms hold every trade once, none more
   }
 });
 
-test('without a recording trades are drawn, and it is said aloud', async () => {
+test('without a recording trades are made up, and the source says so', async () => {
   const tape = await findTape('/nowhere');
   expect(tape.origin).toContain('DRAWN');
   expect(tape.trades.length).toBeGreaterThan(1_000);

@@ -43,8 +43,8 @@ test('when the connection is refused nothing was sent', async () => {
 });
 
 test('when the host is not found nothing was sent', async () => {
-  const fault = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
-  const httpAgent = new Agent({ lookup: (_host, _options, done) => done(fault, []) });
+  const error = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+  const httpAgent = new Agent({ lookup: (_host, _options, done) => done(error, []) });
   expect(await send('http://ses.invalid', { httpAgent })).toMatchObject({
     outcome: 'not-now',
     detail: expect.stringContaining('ENOTFOUND'),

@@ -59,7 +59,7 @@ test.each([
     JSON.stringify({ time: '2026-11-22T12:00:01Z', detail: { state: 'running' } }),
     'detail.eventType',
   ],
-  ['a kind that nobody asked for', JSON.stringify(buildMailEvent({ mailId: 'm', eventType: 'Open' })), 'eventType'],
+  ['a kind that is not in use', JSON.stringify(buildMailEvent({ mailId: 'm', eventType: 'Open' })), 'eventType'],
   ['a bounce that says nothing', JSON.stringify(buildMailEvent({ mailId: 'm', eventType: 'Bounce' })), 'detail.bounce'],
 ])('%s can not be read, and the field is named', (_, body, field) => {
   expect(() => readMailEvent(body)).toThrow(UnreadableEventError);

@@ -47,7 +47,7 @@ describe('a day up to a fire', () => {
     expect(strange).toEqual([]);
   });
 
-  test.each([LIGHT.card, DARK.card])('has inks that stand out from the ground of the card: %s', (card) => {
+  test.each([LIGHT.card, DARK.card])('has inks that stand out from the background of the card: %s', (card) => {
     const ground = [1, 3, 5].map((at) => Number.parseInt(card.slice(at, at + 2), 16));
     for (const ink of [BLUE, AMBER]) {
       const [darker = 0, lighter = 0] = [luminance(ink), luminance(ground)].sort((a, b) => a - b);
@@ -79,7 +79,7 @@ describe('a price that stands still and then doubles', () => {
     expect(curveOf(900)).toBeLessThanOrEqual(22);
   });
 
-  test('ends in a full dot, set apart from the line by a clear ring', () => {
+  test('ends in a filled dot with a clear ring around it', () => {
     // the dot's middle is 13 pixels from the edge, its radius is 9; the ring ends 13 from its middle
     const alphas = [1_050, 1_064, 1_070, 1_075, 1_080].map((x) => image.pixel(x, 21)[3]);
     expect(alphas).toEqual([255, 0, 255, 255, 255]);

@@ -1,10 +1,10 @@
 // Runs in the page: plain JavaScript, which the browser takes as it is.
 
 /**
- * What is seen of the page: its width, the card's width and ground, the images, and every text whose contrast with what
- * lies behind it is below `least`, by the formula of WCAG 2.2. What is not shown does not count.
+ * Measures the page as shown: its width, the card's width and background, the images, and every text whose contrast with its
+ * background is below `least`, by the formula of WCAG 2.2.
  */
-globalThis.lookAtPage = (least) => {
+globalThis.measurePage = (least) => {
   const card = document.querySelector('table.card');
   return {
     scrollWidth: document.documentElement.scrollWidth,
@@ -46,12 +46,12 @@ function groundOf(element) {
   for (let it = element; it; it = it.parentElement) {
     const colours = coloursOf(getComputedStyle(it).backgroundColor);
     if (colours[3] === 1) return colours;
-    if (colours[3] !== 0) throw new Error('a ground that is half seen through');
+    if (colours[3] !== 0) throw new Error('a background that is partly transparent');
   }
   return [255, 255, 255, 1];
 }
 
-/** Of `rgb(1, 2, 3)` and `rgba(1, 2, 3, 0.5)`. */
+/** Reads `rgb(1, 2, 3)` and `rgba(1, 2, 3, 0.5)`. */
 function coloursOf(text) {
   const [red, green, blue, alpha = 1] = text.match(/[\d.]+/g).map(Number);
   return [red, green, blue, alpha];
