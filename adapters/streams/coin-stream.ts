@@ -1,7 +1,7 @@
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { WantedCoin } from '../../domain/market/coin.ts';
-import { coinFault, coinFromItem } from '../dynamodb/market/coin-table.ts';
+import { coinFromItem, describeCoinError } from '../dynamodb/market/coin-table.ts';
 import { DynamoStream, type StreamRecord } from './dynamo-stream.ts';
 
 /**
@@ -41,6 +41,6 @@ function readChange({ record }: StreamRecord): CoinChange {
     if (record.eventName === 'REMOVE') return { kind: 'removed', symbol: String(unmarshall(Keys).symbol) };
     return { kind: 'coin', coin: coinFromItem(unmarshall(NewImage ?? {})) };
   } catch (error) {
-    return { kind: 'faulty', content: JSON.stringify(NewImage ?? Keys), fault: coinFault(error) };
+    return { kind: 'faulty', content: JSON.stringify(NewImage ?? Keys), fault: describeCoinError(error) };
   }
 }

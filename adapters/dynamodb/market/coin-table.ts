@@ -19,7 +19,7 @@ export function coinFromItem(item: Record<string, unknown>): WantedCoin {
 }
 
 /** What is wrong with a row, in one line that names the attributes. */
-export function coinFault(error: unknown): string {
+export function describeCoinError(error: unknown): string {
   if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error);
   return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
 }
@@ -76,8 +76,8 @@ function bookUpdate({ tableName, bookShards }: CoinRows, { symbol, now, series, 
 export function createCoinTable(client: DynamoDBDocumentClient, tableName: string, bookShards = DEFAULT_INDEX_SHARDS) {
   const rows: CoinRows = { tableName, bookShards };
   return {
-    /** @throws ZodError on an item that is no coin, unless `onFault` takes it: then the rest is listed */
-    async list(onFault?: (item: Record<string, unknown>, fault: string) => void): Promise<WantedCoin[]> {
+    /** @throws ZodError on an item that is no coin, unless `onUnreadable` is given: then the rest is listed */
+    async list(onUnreadable?: (item: Record<string, unknown>, error: string) => void): Promise<WantedCoin[]> {
       const coins: WantedCoin[] = [];
       let from: Record<string, unknown> | undefined;
       do {
@@ -88,8 +88,8 @@ export function createCoinTable(client: DynamoDBDocumentClient, tableName: strin
           try {
             coins.push(coinFromItem(item));
           } catch (error) {
-            if (!onFault) throw error;
-            onFault(item, coinFault(error));
+            if (!onUnreadable) throw error;
+            onUnreadable(item, describeCoinError(error));
           }
         }
         from = page.LastEvaluatedKey;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CoinTable, coinFault } from '../../../adapters/dynamodb/market/coin-table.ts';
+import { type CoinTable, describeCoinError } from '../../../adapters/dynamodb/market/coin-table.ts';
 import { log } from '../../../adapters/log.ts';
 import { type TtlCache, type TtlCacheOptions, ttlCache } from '../../../adapters/ttl-cache.ts';
 import { SYMBOL_PATTERN, type WantedCoin } from '../../../domain/market/coin.ts';
@@ -26,8 +26,8 @@ export function followedCoins(coins: Pick<CoinTable, 'list'>, holding: TtlCacheO
 }
 
 /** One row that can't be read takes no other coin away. */
-function logFaultyRow({ symbol }: { readonly symbol?: unknown }, fault: string): void {
-  log.error('a row of the coins table is no coin', { symbol, fault });
+function logFaultyRow({ symbol }: { readonly symbol?: unknown }, error: string): void {
+  log.error('a row of the coins table is no coin', { symbol, fault: error });
 }
 
 /** A row that can't be read fails only the requests that need just that coin; the answer names the coin. */
@@ -39,7 +39,7 @@ export function reportFaultyRows(coins: CoinTable): CoinTable {
         return await coins.get(symbol);
       } catch (error) {
         if (!(error instanceof z.ZodError)) throw error;
-        logFaultyRow({ symbol }, coinFault(error));
+        logFaultyRow({ symbol }, describeCoinError(error));
         throw faultyCoin(symbol);
       }
     },
