@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => exchange.close());
 
-test('a followed coin gets the values that its candles at the exchange give, and a month of prices is stored', async () => {
+test('a followed coin gets the values of its candles at the exchange, and a month of prices is stored', async () => {
   const { fill, untilIdle, table, log, writer } = begin();
   const coin = fill.follow('BTCUSDT');
   await untilIdle();
@@ -54,7 +54,7 @@ test('a followed coin gets the values that its candles at the exchange give, and
   expect(log.messages().at(-1)).toBe('all histories are filled and stored');
 });
 
-test('what is stored is not asked for again', async () => {
+test('stored candles are not requested again', async () => {
   const first = begin();
   first.fill.follow('ETHUSDT');
   await first.untilIdle();
@@ -63,7 +63,7 @@ test('what is stored is not asked for again', async () => {
   const second = begin(first.table);
   const coin = second.fill.follow('ETHUSDT');
   await second.untilIdle();
-  // only the hour that is on, which nobody has written here
+  // only the present hour, which no task has written here
   const hour = NOW - (NOW % HOUR);
   expect(exchange.restRequests().slice(before)).toEqual([
     `/api/v3/klines?symbol=ETHUSDT&interval=1m&startTime=${hour}&endTime=${NOW - 80_001 + 600_000}&limit=1000`,
@@ -72,7 +72,7 @@ test('what is stored is not asked for again', async () => {
   expectPlainValues(coin.minutes.valuesAt(minute), minute, 'ETHUSDT');
 });
 
-test('an exchange that refuses for a while delays the filling and loses nothing of it', async () => {
+test('an exchange that refuses for a while only delays the fill', async () => {
   const { fill, untilIdle, log } = begin();
   exchange.failRest({ status: 429, count: 3, retryAfterSeconds: 7 });
   const coin = fill.follow('BTCUSDT');
@@ -85,7 +85,7 @@ test('an exchange that refuses for a while delays the filling and loses nothing 
   expect(log.messages()).toContain('the exchange gives no candles');
 });
 
-test('an unfollowed coin is asked for no more', async () => {
+test('nothing is requested for a coin that is not followed any more', async () => {
   const { fill, clock } = begin();
   fill.follow('BTCUSDT');
   fill.unfollow('BTCUSDT');
@@ -121,7 +121,7 @@ test('a coin that began to trade a while ago has known windows from there on', a
   expect([...table.pieces.keys()].filter((name) => name.includes('day'))).toEqual([]);
 });
 
-test('a minute whose trades were missed is asked for when it is over, and known again', async () => {
+test('a minute whose trades were missed is requested when it is over, and known again', async () => {
   const { fill, untilIdle, clock } = begin();
   const coin = fill.follow('BTCUSDT');
   await untilIdle();
@@ -135,13 +135,13 @@ test('a minute whose trades were missed is asked for when it is over, and known 
     await clock.advance(1_000);
     expect(coin.minutes.valuesAt(open).measures['volume-5m']).not.toBeNull();
   }, WITHIN);
-  // 10:31 and 10:32 were seen to be without trades, whatever the exchange says of them
+  // the trades showed that 10:31 and 10:32 had none, whatever the exchange says
   const [m28, m29, m30] = plainCandles('BTCUSDT', MINUTE, open - 5 * MINUTE, open - 2 * MINUTE);
   const volume = [m28, m29, m30].reduce((sum, candle) => sum + (candle?.quoteVolume ?? 0), 0);
   expect(coin.minutes.valuesAt(open).measures['volume-5m']).toBeCloseTo(volume, 2);
 });
 
-/** Refs and measures as their definitions read, from the market's own candles. */
+/** Refs and measures by their definitions, from the market's own candles. */
 function expectPlainValues(
   values: { refs: Record<string, unknown>; measures: Record<string, unknown> },
   at: number,
@@ -206,14 +206,14 @@ function begin(table = memoryCandles(), exchangeNow = () => market.now()) {
     onFilled: () => {},
   });
   let started = false;
-  /** Lets time pass until every coin's month is there. */
+  /** Lets time pass until every coin's month is filled. */
   const untilIdle = async () => {
     if (!started) fill.start();
     started = true;
-    const told = () => log.lines.findLast(({ message }) => message === 'all histories are filled and stored');
+    const done = () => log.lines.findLast(({ message }) => message === 'all histories are filled and stored');
     await vi.waitFor(async () => {
       await clock.advance(1_000);
-      expect(told()?.fields.coins).toBe(fill.coins().length);
+      expect(done()?.fields.coins).toBe(fill.coins().length);
     }, WITHIN);
   };
   const coins = () => fill.coins();

@@ -41,7 +41,7 @@ async function listed(query = '') {
 }
 
 describe('the REST side of the simulated exchange', () => {
-  it('tells the time of the market', async () => {
+  it('answers with the time of the market', async () => {
     expect((await get('time')).body).toEqual({ serverTime: tapeStartMs + 1499 * 1000 });
     expect((await get('ping')).body).toEqual({});
   });

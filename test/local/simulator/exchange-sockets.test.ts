@@ -159,7 +159,7 @@ describe('the socket side of the simulated exchange', () => {
     expect(client.frames()[1]).toMatchObject([{ e: '24hrMiniTicker' }]);
   });
 
-  it('cuts, mutes and misspeaks on demand', async () => {
+  it('cuts sockets, silences streams and sends malformed frames on demand', async () => {
     const { market, server } = await serve();
     const client = await SocketClient.open(`${server.wsUrl}/ws/btcusdt@aggTrade`);
     server.silence('btcusdt@aggTrade', true);

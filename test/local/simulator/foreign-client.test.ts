@@ -23,7 +23,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-describe("Binance's own client, of which nothing was written here", () => {
+describe("Binance's own client library", () => {
   it('subscribes, and reads trades and tickers', async () => {
     const trades: unknown[] = [];
     const tickers: unknown[] = [];
@@ -54,7 +54,7 @@ describe("Binance's own client, of which nothing was written here", () => {
     expect((await (await rest.time()).data()).serverTime).toBe(tapeStartMs + 19_000);
   });
 
-  it('is told what is wrong as Binance tells it', async () => {
+  it('gets errors as from Binance', async () => {
     await expect(rest.aggTrades({ symbol: 'NOCOIN' })).rejects.toMatchObject({ message: 'Invalid symbol.' });
     server.failRest({ status: 429, count: 10, retryAfterSeconds: 1 });
     await expect(rest.time()).rejects.toMatchObject({ name: 'TooManyRequestsError' });

@@ -53,7 +53,7 @@ describe('the simulator program', () => {
     expect(await exit).toEqual([0, null]);
   });
 
-  it('ends with its parent only when told to', async () => {
+  it('ends with its parent only if asked to', async () => {
     const bound = await launch('--with-parent');
     bound.child.stdin?.end();
     expect(await bound.exit).toEqual([0, null]);

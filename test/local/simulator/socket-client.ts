@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 
-/** A test's socket: everything received, and waiting for it without sleeping. */
+/** A test's socket: keeps everything it receives, and can wait for it without sleeping. */
 export class SocketClient {
   readonly socket: WebSocket;
   readonly texts: string[] = [];

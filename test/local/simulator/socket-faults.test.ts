@@ -32,14 +32,14 @@ afterEach(async () => {
 
 const ids = (client: SocketClient) => client.frames().flatMap((frame) => (frame.e === 'aggTrade' ? [frame.a] : []));
 
-/** An answer comes after all that was sent before. */
+/** Waits for an answer, which comes after all that was sent before. */
 async function takenIn(client: SocketClient, id: number): Promise<unknown[]> {
   client.send({ method: 'LIST_SUBSCRIPTIONS', id });
   await client.answer(id);
   return ids(client);
 }
 
-describe('what can go wrong with one socket, while the others are well', () => {
+describe('faults of one socket, while the others have none', () => {
   it('stalled, it loses its frames and still answers', async () => {
     const { market, server, client, connection } = await serve();
     const other = await connect(server);
@@ -62,7 +62,7 @@ describe('what can go wrong with one socket, while the others are well', () => {
     expect(await takenIn(client, 2)).toEqual([1, 2, 3, 4]);
   });
 
-  it('half-open, nothing comes of it any more, not even the answer to a farewell', async () => {
+  it('half-open, it sends nothing any more, not even the answer to a close', async () => {
     const { market, server, client, connection } = await serve({ pingIntervalMs: 20, pongTimeoutMs: 40 });
     connection.become('half-open');
     connection.become('well');
@@ -82,7 +82,7 @@ describe('what can go wrong with one socket, while the others are well', () => {
     expect(await client.closed).toBe(1006);
   });
 
-  it('mute in one stream, it goes on listing it, until the stream is subscribed again', async () => {
+  it('silent in one stream, it still lists the stream, until that is subscribed again', async () => {
     const { market, client, connection } = await serve();
     connection.silence(BTC, 'subscribed-again');
     market.step(2);
@@ -95,7 +95,7 @@ describe('what can go wrong with one socket, while the others are well', () => {
     expect(await takenIn(client, 4)).toEqual([3]);
   });
 
-  it('mute until it is opened again, it stays mute however often the stream is subscribed', async () => {
+  it('silent until it is opened again, it stays silent however often the stream is subscribed', async () => {
     const { market, server, client, connection } = await serve();
     connection.silence(BTC, 'reconnected');
     client.send({ method: 'SUBSCRIBE', params: [BTC], id: 1 });
@@ -107,7 +107,7 @@ describe('what can go wrong with one socket, while the others are well', () => {
     expect(await takenIn(next, 1)).toEqual([2]);
   });
 
-  it('forgetful, it drops a subscription without a word; only its list tells', async () => {
+  it('forgetful, it drops a subscription, and only its list shows that', async () => {
     const { market, client, connection } = await serve();
     connection.forget(BTC);
     market.step(1);
@@ -125,7 +125,7 @@ describe('what can go wrong with one socket, while the others are well', () => {
     expect(ids(client)).toEqual([1]);
   });
 
-  it('told to leave, it says so to its own client only', async () => {
+  it('leaving, it announces that to its own client only', async () => {
     const { server, client, connection } = await serve();
     const other = await connect(server);
     connection.announceShutdown(7);
@@ -135,14 +135,14 @@ describe('what can go wrong with one socket, while the others are well', () => {
     expect(other.client.texts).toHaveLength(1);
   });
 
-  it('too old, it is ended by the exchange', async () => {
+  it('too old, it is closed by the exchange', async () => {
     const { client } = await serve({ maxConnectionAgeMs: 30 });
     expect(await client.closed).toBe(1001);
   });
 });
 
-describe('what can go wrong with all of them', () => {
-  it('the region is refused on the upgrade, until it is not', async () => {
+describe('faults of all sockets', () => {
+  it('the region is refused on the upgrade, until the refusal ends', async () => {
     const { server } = await serve();
     server.refuseUpgrades(451);
     await expect(connect(server)).rejects.toThrow('451');
@@ -159,7 +159,7 @@ describe('what can go wrong with all of them', () => {
     expect(await takenIn(client, 1)).toEqual([1, 1, 2, 2]);
   });
 
-  it('trades come in the wrong order, and none is lost, the last one neither', async () => {
+  it('trades come in the wrong order, and none is lost, not even the last one', async () => {
     const { market, server, client } = await serve();
     server.disturb({ doubled: 0, swapped: 1, random: () => 0.5 });
     market.step(5);
@@ -172,7 +172,7 @@ describe('what can go wrong with all of them', () => {
     expect(await takenIn(client, 3)).toEqual([2, 1, 4, 3, 5, 6, 7]);
   });
 
-  it('10,000 trades at once come whole and in order', async () => {
+  it('10,000 trades at once all come, and in order', async () => {
     const market = new TapeMarket({ tapes: { BTCUSDT: tapeRows(10_000) } });
     const server = await startExchangeServer({ market, miniTickerIntervalMs: 0 });
     opened.push(server);

@@ -27,11 +27,11 @@ interface Coin {
 export interface TradeFields {
   readonly price: string;
   readonly quantity?: string;
-  /** exchange ms; now, unless it is told */
+  /** exchange ms; now by default */
   readonly time?: number;
 }
 
-/** A market where nothing happens but what it is told, and whose REST answers can be old, short or purged. */
+/** A market in which a trade is made only when a test says so. Its REST answers can be old, short or purged. */
 export class ChaosMarket implements Market {
   /** REST knows only of trades that are older than this. */
   restLagMs = 0;
@@ -50,7 +50,7 @@ export class ChaosMarket implements Market {
     }
   }
 
-  /** `madeAt`: from then on REST may know of it; now, unless it is of the past */
+  /** `madeAt`: from then on REST may know of the trade; now by default */
   trade(symbol: string, { price, quantity = '1.00000000', time = this.now() }: TradeFields, madeAt = this.now()): void {
     const { trades, firstId } = this.#coin(symbol);
     const id = firstId + trades.length;
@@ -59,7 +59,7 @@ export class ChaosMarket implements Market {
     for (const listener of this.#listeners) listener(trade);
   }
 
-  /** Everything that was ever traded, as a tick should tell it. */
+  /** Every trade that was ever made, as a tick should contain it. */
   truth(symbol: string): Trade[] {
     return this.#coin(symbol).trades.map(({ trade: { id, time, price, quantity } }) => ({
       id,
@@ -80,13 +80,13 @@ export class ChaosMarket implements Market {
     return this.#coin(symbol).trades.at(-1)?.trade.id ?? null;
   }
 
-  /** REST forgets all that was traded so far. */
+  /** REST forgets all trades so far. */
   purge(symbol: string): void {
     const coin = this.#coin(symbol);
     coin.purgedBelow = coin.firstId + coin.trades.length;
   }
 
-  /** What exchangeInfo says of a coin from now on; null: nothing. */
+  /** The status of a coin in exchangeInfo from now on; null: the coin is not listed. */
   list(symbol: string, status: SymbolStatus | null): void {
     this.#statuses.set(symbol, status);
   }
@@ -129,7 +129,7 @@ export class ChaosMarket implements Market {
     return first && floorTo(first.time, stepMs);
   }
 
-  /** Of all trades that REST knows of; those that are purged are in their candles. */
+  /** Of all trades that REST knows of, purged ones included. */
   candles({ symbol, stepMs, fromMs, toMs }: CandleRange): Candle[] {
     if (toMs + stepMs <= (this.#coin(symbol).trades[0]?.trade.time ?? Number.POSITIVE_INFINITY)) return [];
     const parts = new Map<number, Candle>();
@@ -170,7 +170,7 @@ export class ChaosMarket implements Market {
   }
 }
 
-/** Without the zeros that the exchange prints at the end. */
+/** Without the trailing zeros of the exchange. */
 function plain(decimal: string): string {
   return decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal;
 }

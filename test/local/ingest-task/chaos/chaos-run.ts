@@ -3,9 +3,9 @@ import { drawnMarket } from './draw-market.ts';
 import { happen, type TimedFault } from './fault.ts';
 import { judgeRun, type RunResult } from './judge-run.ts';
 
-/** The time for which nothing happens before the first fault, so that all is well at first. */
+/** Before the first fault nothing happens for this long, so that every run begins without a problem. */
 export const BEFORE_MS = 4_000;
-/** Past the longest pauses: the firewall's is five minutes. */
+/** Longer than the longest pause: the one after a firewall's refusal is five minutes. */
 const MAX_RECOVERY_S = 600;
 const AFTER_S = 4;
 
@@ -15,19 +15,19 @@ export interface ChaosPlan {
   /** virtual time from the first fault on */
   readonly forMs: number;
   readonly faults: readonly TimedFault[];
-  /** Marks are held against the truth even of a coin that is mute. */
+  /** Watermarks are compared with the truth even for a coin whose stream is silent. */
   readonly isStrict?: boolean;
 }
 
 export interface Outcome extends RunResult {
-  /** ms from the end of the last fault until every trade older than a second was told */
+  /** ms from the end of the last fault until every trade older than a second was published */
   readonly recoveredMs: number;
-  /** ms: of each time that a trade was not told within a second, until all were */
+  /** ms: each time that a trade was not published within a second, until all were */
   readonly recoveries: readonly number[];
   readonly world: ChaosWorld;
 }
 
-/** One run from a good beginning through its faults to where all is well again, and what it left. */
+/** One run: it begins without a problem, goes through its faults, and recovers. Returns what it published. */
 export async function runPlan(plan: ChaosPlan, market = drawnMarket(plan.seed)): Promise<Outcome> {
   const world = new ChaosWorld(plan.seed, market);
   try {
@@ -40,10 +40,10 @@ export async function runPlan(plan: ChaosPlan, market = drawnMarket(plan.seed)):
     );
     const recoveredMs = await world.until(() => world.hasCaughtUp, MAX_RECOVERY_S);
     await world.pass(AFTER_S);
-    await endWell(world);
+    await recover(world);
     await world.end();
     return {
-      ...(await judgeRun(world, market, plan.isStrict ? [] : mutedIn(plan))),
+      ...(await judgeRun(world, market, plan.isStrict ? [] : silencedIn(plan))),
       recoveredMs,
       recoveries: world.recoveries,
       world,
@@ -53,15 +53,15 @@ export async function runPlan(plan: ChaosPlan, market = drawnMarket(plan.seed)):
   }
 }
 
-/** Trades end; on new sockets whatever is still mute is well again, and all there is must be told. */
-async function endWell(world: ChaosWorld): Promise<void> {
+/** Trading ends. On new sockets no stream is silent any more, and every trade must be published. */
+async function recover(world: ChaosWorld): Promise<void> {
   world.tradeEach();
   world.isTrading = false;
   await happen(world, { kind: 'cut' });
-  await world.until(() => world.hasToldAll, MAX_RECOVERY_S);
-  await world.pass(AFTER_S); // marks reach the last trades
+  await world.until(() => world.hasPublishedAll, MAX_RECOVERY_S);
+  await world.pass(AFTER_S); // watermarks reach the last trades
 }
 
-function mutedIn({ faults }: ChaosPlan): string[] {
-  return faults.flatMap((fault) => (fault.kind === 'mute' || fault.kind === 'forget' ? [fault.symbol] : []));
+function silencedIn({ faults }: ChaosPlan): string[] {
+  return faults.flatMap((fault) => (fault.kind === 'silent' || fault.kind === 'forget' ? [fault.symbol] : []));
 }

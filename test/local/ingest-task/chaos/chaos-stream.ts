@@ -3,10 +3,10 @@ import { decodeTick, type Tick } from '../../../../domain/market/tick.ts';
 import type { Process, VirtualTime } from './virtual-time.ts';
 
 /**
- * What becomes of a call.
- * - `answer-lost`: carried out, but the caller sees it fail.
- * - `not-taken`: it fails, and nothing was carried out.
- * - `late`: the caller gives up, and it is carried out a second after.
+ * How a call fails.
+ * - `answer-lost`: it has its effect, but the caller gets an error.
+ * - `not-taken`: it has no effect.
+ * - `late`: the caller gives up, and it has its effect a second later.
  */
 export type CallFault = 'answer-lost' | 'not-taken' | 'late';
 
@@ -17,7 +17,7 @@ export interface Landed {
   readonly at: number;
 }
 
-/** As `adapters/streams/tick-stream.ts`: so long an answer is waited for. */
+/** As in `adapters/streams/tick-stream.ts`: the caller waits so long for an answer. */
 const TIMEOUT_MS = 5_000;
 const TAKES_MS = { least: 5, most: 60 };
 
@@ -25,7 +25,7 @@ const TAKES_MS = { least: 5, most: 60 };
 export class ChaosStream {
   /** in the order in which they can be read */
   readonly landed: Landed[] = [];
-  /** part of the records that are refused, 0 to 1 */
+  /** share of the records that are refused, 0 to 1 */
   refusing = 0;
   /** of the next calls */
   readonly faults: CallFault[] = [];
@@ -39,7 +39,7 @@ export class ChaosStream {
     this.#onLanded = onLanded;
   }
 
-  /** The stream as one process sees it. `isLost`: whether a call of a dead one gets lost with it */
+  /** The stream as one process sees it. `isLost`: whether a call is lost when its process dies */
   of(process: Process, isLost: () => boolean): TickStream {
     return {
       put: async (records) => {

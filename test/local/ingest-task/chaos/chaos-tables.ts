@@ -23,13 +23,13 @@ export class ChaosTables {
   areCandlesDown = false;
   /** An outage begins or ends. */
   onOutage: (outage: Outage) => Promise<boolean> = async () => true;
-  /** The coin's alerts are to be paused; answers how many there were. */
+  /** Pauses the coin's alerts; returns how many there were. */
   onPause: (symbol: string, because: PausedBecause) => Promise<number> = async () => 0;
   readonly #time: VirtualTime;
   readonly #coins;
   readonly #candles = memoryCandles();
 
-  /** `rulesOf`: what the coin's alerts are to wait for */
+  /** `rulesOf`: the rules of the coin's alerts */
   constructor(symbols: readonly string[], rulesOf: (symbol: string) => readonly Rule[], time: VirtualTime) {
     this.#time = time;
     this.#coins = symbols.map((symbol): WantedCoin => {
@@ -38,14 +38,14 @@ export class ChaosTables {
     });
   }
 
-  /** As one process sees them. */
+  /** The tables as one process sees them. */
   of(process: Process): Tables {
     const far = <Arguments extends readonly unknown[], Result>(
       call: (...given: Arguments) => Promise<Result>,
       isOfCandles = false,
     ) => {
       return async (...given: Arguments): Promise<Result> => {
-        await this.#time.sleep(TAKES_MS / 2); // in flight: also when the process is gone by then
+        await this.#time.sleep(TAKES_MS / 2); // the call arrives even if the process is dead by then
         if (this.isDown || (this.areCandlesDown && isOfCandles))
           return this.#time.sleep(TAKES_MS / 2, process).then(refuse);
         const answer = await call(...given);

@@ -8,7 +8,7 @@ import type { ChaosTables } from './chaos-tables.ts';
 import type { VirtualFetch } from './virtual-fetch.ts';
 import type { Process, VirtualTime } from './virtual-time.ts';
 
-/** Of a timer that must not ring by real time; the longest that there is. */
+/** The longest delay of a timer: it must not fire in real time. */
 const NEVER_MS = 2_147_483_647;
 
 export interface Surroundings {
@@ -21,7 +21,7 @@ export interface Surroundings {
   readonly flushIntervalMs: number;
 }
 
-/** One ingest task, and the exchange as it sees it: its sockets and answers can fail while another task's are well. */
+/** One ingest task with an exchange of its own, so that its sockets and answers can fail while those of other tasks do not. */
 export class ChaosTask {
   readonly process: Process;
   readonly owner: string;
@@ -80,25 +80,25 @@ export class ChaosTask {
     return !this.#hasStopped && this.process.state !== 'dead';
   }
 
-  /** The connections whose frames it takes in. */
+  /** The connections whose frames it reads. */
   connections(): readonly StreamConnection[] {
     return this.process.state === 'running' && !this.#hasStopped ? this.server.connections() : [];
   }
 
-  /** As a clean stop; resolves when it has ended, for which time has to pass. */
+  /** A clean stop; resolves when it has ended, for which time must pass. */
   async stop(): Promise<void> {
     await this.#ingest.stop();
     this.#hasStopped = true;
     await this.server.close();
   }
 
-  /** At once and without a word: nothing of it runs any more. */
+  /** Ends at once and without a sign: nothing of it runs any more. */
   async kill(): Promise<void> {
     this.process.state = 'dead';
     await this.server.close();
   }
 
-  /** It goes on holding its sockets; what comes waits in them. */
+  /** Its sockets stay open, and frames wait in them. */
   freeze(): void {
     this.process.state = 'frozen';
     this.#heldBack = this.server.connections().filter(({ health }) => health === 'well');
@@ -109,8 +109,8 @@ export class ChaosTask {
     if (this.process.state === 'frozen') this.process.state = 'running';
   }
 
-  /** What came while it was frozen reaches it. */
-  takeInHeldBack(): void {
+  /** It gets the frames that came while it was frozen. */
+  receiveHeldBack(): void {
     for (const connection of this.#heldBack) if (connection.health === 'held-back') connection.become('well');
     this.#heldBack = [];
   }

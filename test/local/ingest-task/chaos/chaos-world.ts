@@ -14,21 +14,21 @@ const START_MS = Date.parse('2026-11-02T10:00:20Z');
 const RESTART_MS = 5_000;
 const TRADE_MAY_WAIT_MS = 1_000;
 
-/** What trades in a run. */
+/** The trades of a run. */
 export interface PlannedMarket {
   /** by symbol, the id of its first trade */
   readonly firstIds: Readonly<Record<string, number>>;
   readonly startMs?: number;
-  /** What was traded before the run. */
+  /** Makes the trades before the run. */
   readonly tradeBefore?: (world: ChaosWorld) => void;
-  /** What trades in the step of time that has just passed. */
+  /** Makes the trades of the step of time that has just passed. */
   readonly trade: (world: ChaosWorld) => void;
-  /** One trade of the coin, now. */
+  /** Makes one trade of the coin, now. */
   readonly tradeOnce: (world: ChaosWorld, symbol: string) => void;
   readonly rulesOf: (symbol: string) => readonly Rule[];
 }
 
-/** Everything around the tasks of one run: the exchange, the tables, the stream, and the time, which passes by `pass`. */
+/** Everything around the tasks of one run: the exchange, the tables, the stream, and the time, which passes only by `pass`. */
 export class ChaosWorld {
   readonly random: RandomNumbers;
   readonly time: VirtualTime;
@@ -40,7 +40,7 @@ export class ChaosWorld {
   readonly symbols: readonly string[];
   /** by symbol, the highest id in the stream */
   readonly published = new Map<string, number>();
-  /** how long, ms, it took each time until all was told again after something was not */
+  /** ms: each time that a trade was late, how long it took until all were published */
   readonly recoveries: number[] = [];
   isTrading = true;
   #behindSince: number | null = null;
@@ -80,7 +80,7 @@ export class ChaosWorld {
     for (const symbol of this.symbols) this.#planned.tradeOnce(this, symbol);
   }
 
-  /** A task more, under a name of its own. */
+  /** Starts another task, under a name of its own. */
   async startTask(clockErrorMs = 0): Promise<ChaosTask> {
     const owner = `task ${this.tasks.length + 1}`;
     const around = { ...this, random: () => this.random.next(), flushIntervalMs: STEP_MS };
@@ -89,7 +89,7 @@ export class ChaosWorld {
     return task;
   }
 
-  /** … and again one, some time after it could not begin: as the service would. */
+  /** … and another one some time after its start failed, as the service would. */
   async startTaskForSure(clockErrorMs = 0): Promise<ChaosTask> {
     const task = await this.startTask(clockErrorMs);
     task.ready.catch(async () => {
@@ -100,7 +100,7 @@ export class ChaosWorld {
     return task;
   }
 
-  /** The first task, up to where it follows every coin and each of them has traded. */
+  /** Starts the first task; resolves when it follows every coin and each coin has traded. */
   async begin(clockErrorMs = 0): Promise<ChaosTask> {
     const task = await this.startTask(clockErrorMs);
     let isReady = false;
@@ -132,7 +132,7 @@ export class ChaosWorld {
     while (this.time.elapsed < end) await this.#step();
   }
 
-  /** Lets time pass until it holds; answers how many ms that took. @throws after so many seconds */
+  /** Lets time pass until the condition holds; returns how many ms that took. @throws after so many seconds */
   async until(holds: () => boolean, seconds: number): Promise<number> {
     const { elapsed } = this.time;
     while (!holds()) {
@@ -150,11 +150,11 @@ export class ChaosWorld {
   }
 
   /** The stream has the last trade of every coin. */
-  get hasToldAll(): boolean {
+  get hasPublishedAll(): boolean {
     return this.symbols.every((symbol) => this.published.get(symbol) === this.market.lastId(symbol));
   }
 
-  /** Lets a promise that needs time to pass come to its end. */
+  /** Lets time pass until the promise has settled. */
   async finish(work: Promise<void>, seconds = 60): Promise<void> {
     let isDone = false;
     const watched = work.finally(() => {
@@ -164,12 +164,12 @@ export class ChaosWorld {
     await watched;
   }
 
-  /** Stops what is alive, trades being over. */
+  /** Ends trading, and stops every task that is alive. */
   async end(): Promise<void> {
     this.isTrading = false;
     try {
       for (const task of this.alive()) await this.finish(task.stop());
-      await this.pass(10); // what is late still lands
+      await this.pass(10); // late records still arrive
     } finally {
       await this.close();
     }
@@ -186,25 +186,25 @@ export class ChaosWorld {
       return `${symbol} ${this.published.get(symbol)} of ${this.market.lastId(symbol)}`;
     });
     const tasks = this.tasks.map(({ owner, process, log }) => {
-      const told = log.lines.filter(({ message }) => message !== 'minute').slice(-12);
-      const lines = told.map(({ message, fields }) => `    ${message} ${JSON.stringify(fields)}`);
+      const last = log.lines.filter(({ message }) => message !== 'minute').slice(-12);
+      const lines = last.map(({ message, fields }) => `    ${message} ${JSON.stringify(fields)}`);
       return `  ${owner} (${process.state})\n${lines.join('\n')}`;
     });
     return `at ${this.time.elapsed / 1_000} s: ${coins.join(', ')}\n${tasks.join('\n')}`;
   }
 
-  /** Trades, heartbeats, everything is taken in, timers run, answers come. */
+  /** One step of time: trades and heartbeats are sent and received, timers run, answers come. */
   async #step(): Promise<void> {
     this.#steps += 1;
     if (this.isTrading) this.#planned.trade(this);
     if (this.#steps % (1_000 / STEP_MS) === 0) for (const { server } of this.alive()) server.sendMiniTickers();
-    await this.takeIn();
+    await this.received();
     await this.time.advance(STEP_MS);
     await this.fetch.idle();
-    this.#lookBehind();
+    this.#measureRecovery();
   }
 
-  #lookBehind(): void {
+  #measureRecovery(): void {
     const { elapsed } = this.time;
     if (!this.hasCaughtUp) this.#behindSince ??= elapsed - TRADE_MAY_WAIT_MS;
     else if (this.#behindSince !== null) {
@@ -213,8 +213,8 @@ export class ChaosWorld {
     }
   }
 
-  /** All that was sent to the sockets so far is taken in. */
-  takeIn(): Promise<void> {
+  /** Resolves when everything that was sent to the sockets has been received. */
+  received(): Promise<void> {
     return passBarriers(this.tasks.flatMap((task) => [...task.connections()]));
   }
 }

@@ -14,10 +14,10 @@ export const COINS = {
 const FIRST_MINUTE = Date.parse('2026-11-02T10:00:00Z');
 const MINUTES_BEFORE = 75;
 const USUAL_MINUTES = 6;
-/** The part of the coins that has alerts on windowed metrics. */
+/** The share of coins that have alerts on windowed metrics. */
 const WINDOWED_COINS = 0.75;
 
-/** One trade in so many is far off the others, and alone: the wick that nobody may miss. */
+/** One trade in so many is far from the others: a wick that must not be missed. */
 const WICK_EVERY = 60;
 
 /**
@@ -41,7 +41,7 @@ export function drawnMarket(seed: number): PlannedMarket {
   };
 }
 
-/** Some trades in each minute of the last quarter more than an hour, and as many as usual in the last few. */
+/** Some trades in each of the 75 minutes before, and as many as usual in the last few. */
 function tradeBefore(world: ChaosWorld): void {
   const { time, random } = world;
   for (const [symbol, { perSecond, isNew }] of Object.entries(COINS)) {
@@ -81,7 +81,7 @@ function drawTrades(): PlannedMarket['trade'] {
   };
 }
 
-/** So many trades of a coin within the step. */
+/** Makes so many trades of a coin within the step. */
 export function drawBurst(world: ChaosWorld, symbol: string, count: number): void {
   const { random, time } = world;
   for (let i = 0; i < count; i += 1) {

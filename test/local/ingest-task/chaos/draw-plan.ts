@@ -5,7 +5,7 @@ import { COINS } from './draw-market.ts';
 import type { Fault, TimedFault } from './fault.ts';
 
 const MAX_FAULTS = 7;
-/** Of REST behind the sockets; past two seconds a quiet coin's missed trade is told with its next one only. */
+/** How far REST may lag behind the sockets; past two seconds a quiet coin's missed trade is published with its next one only. */
 const MAX_LAG_MS = 1_900;
 const CALL_FAULTS: readonly CallFault[] = ['answer-lost', 'not-taken', 'late'];
 const SYMBOLS = Object.keys(COINS);
@@ -22,7 +22,7 @@ const FAULTS: readonly Draw[] = [
   (dice) => ({ kind: 'hold-back', forMs: dice.between(500, 15_000) }),
   (dice) => ({ kind: 'tables-down', forMs: dice.between(1_000, 30_000) }),
   (dice) => ({ kind: 'candles-down', forMs: dice.between(1_000, 60_000) }),
-  (dice) => ({ kind: 'mute', symbol: dice.of(SYMBOLS), until: dice.of(['subscribed-again', 'reconnected']) }),
+  (dice) => ({ kind: 'silent', symbol: dice.of(SYMBOLS), until: dice.of(['subscribed-again', 'reconnected']) }),
   (dice) => ({ kind: 'forget', symbol: dice.of(SYMBOLS) }),
   (dice) => ({ kind: 'odd-frames', symbol: dice.of(SYMBOLS) }),
   (dice) => ({ kind: 'odd-frames', symbol: dice.of(SYMBOLS) }),
@@ -42,11 +42,11 @@ const FAULTS: readonly Draw[] = [
   (dice) => ({ kind: 'stop', successorAfterMs: dice.between(0, 5_000) }),
   (dice) => ({ kind: 'freeze', forMs: dice.between(500, 25_000), timersFirst: dice.part() < 0.5 }),
 ];
-/** The one fault that a trade may not survive; in some plans only. */
+/** The only fault by which a trade may be lost; in some plans only. */
 const PURGE: Draw = (dice) => ({ kind: 'purge', symbol: dice.of(SYMBOLS) });
 const PURGED_PLANS = 0.1;
 
-/** What happens in the run of this seed, in the order of its times. */
+/** The faults in the run of this seed, in order of time. */
 export function drawPlan(seed: number): ChaosPlan {
   const dice = new Dice(seed);
   const forMs = dice.between(5_000, 40_000);
@@ -80,7 +80,7 @@ const AROUND_RESTARTS: readonly Draw[] = [
   (dice) => ({ kind: 'candles-down', forMs: dice.between(1_000, 90_000) }),
 ];
 
-/** Restarts and take-overs within some minutes, with what makes the fetching of the past slow. */
+/** Restarts and take-overs within some minutes, and faults that slow down the fill of the history. */
 export function drawRestarts(seed: number): ChaosPlan {
   const dice = new Dice(seed);
   const forMs = dice.between(20_000, 240_000);

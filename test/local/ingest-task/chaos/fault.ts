@@ -5,20 +5,21 @@ import { drawBurst } from './draw-market.ts';
 import { sendOddFrames } from './odd-frames.ts';
 
 /**
- * What can go wrong. What lasts says for how long (`forMs`); the rest goes on until the task does something about it.
+ * What can go wrong. A fault with `forMs` lasts so long; the others last until the task does something about them.
  *
- * Of the sockets: `cut` without a close frame; `half-open`: nothing comes and nothing is read; `stall`: open, without a
- * frame; `odd-frames`: some of one coin that can't be true, each at a price that would fire every alert; `hold-back`: everything comes late; `mute`: nothing comes of one coin; `forget`: one subscription is lost;
- * `disorder`: frames come doubled and swapped; `shutdown`: announced, and cut ten seconds later; `closed`: no new socket.
- * Of REST: `rest` refuses calls; `short-pages`, `lag` and `slow`. `purge`: the sockets are cut, and what was traded is gone.
- * Of the stream: `throttle` refuses a part of the records; `calls` fail. `tables-down`: none of the tables answers;
- * `candles-down`: that of the candles.
- * Of the task: `kill`, `stop`, and another one begins; `freeze`; `standby`: another one more.
+ * Sockets: `cut` without a close frame; `half-open`: nothing comes and nothing is read; `stall`: open, but no frame comes;
+ * `odd-frames`: some frames of one coin that can't be true, each at a price that would fire every alert; `hold-back`: every
+ * frame comes late; `silent`: no frame of one coin comes; `forget`: one subscription is lost; `disorder`: frames come doubled
+ * and swapped; `shutdown`: announced, and cut ten seconds later; `closed`: no new socket is accepted.
+ * REST: `rest` refuses calls; `short-pages`, `lag` and `slow`; `purge`: the sockets are cut, and the trades so far are gone.
+ * The stream: `throttle` refuses a part of the records; `calls` fail.
+ * The tables: `tables-down`: none answers; `candles-down`: the one of the candles does not.
+ * The task: `kill` and `stop`, after which another one begins; `freeze`; `standby`: one more task begins.
  */
 export type Fault =
   | { readonly kind: 'cut' | 'half-open' | 'stall' | 'shutdown' | 'standby' }
   | { readonly kind: 'hold-back' | 'tables-down' | 'candles-down'; readonly forMs: number }
-  | { readonly kind: 'mute'; readonly symbol: string; readonly until: 'subscribed-again' | 'reconnected' }
+  | { readonly kind: 'silent'; readonly symbol: string; readonly until: 'subscribed-again' | 'reconnected' }
   | { readonly kind: 'forget' | 'purge' | 'odd-frames'; readonly symbol: string }
   | { readonly kind: 'disorder'; readonly doubled: number; readonly swapped: number; readonly forMs: number }
   | { readonly kind: 'burst'; readonly symbol: string; readonly count: number }
@@ -36,9 +37,9 @@ export type TimedFault = Fault & { readonly atMs: number };
 
 const SHUTDOWN_AFTER_MS = 10_000;
 const LATENCY_MS = 60;
-const LOOK_MS = 100;
+const CHECK_MS = 100;
 
-/** Lets it happen; resolves when it is over, as far as it lasts. */
+/** Makes the fault happen; resolves when it is over, if it lasts. */
 export async function happen(world: ChaosWorld, fault: Fault): Promise<void> {
   const { market, stream, tables, time } = world;
   const servers = world.alive().map(({ server }) => server);
@@ -60,7 +61,7 @@ export async function happen(world: ChaosWorld, fault: Fault): Promise<void> {
       for (const connection of awake) if (connection.health === 'held-back') connection.become('well');
       return;
     }
-    case 'mute':
+    case 'silent':
       for (const connection of connections) connection.silence(streamOf(fault.symbol), fault.until);
       return;
     case 'forget':
@@ -144,17 +145,17 @@ export async function happen(world: ChaosWorld, fault: Fault): Promise<void> {
   }
 }
 
-/** A stop that another fault cuts short by a kill never comes to its end. */
+/** A stop never ends if another fault kills the task meanwhile. */
 async function endOf({ time }: ChaosWorld, task: ChaosTask | null, ended: Promise<void> | undefined): Promise<void> {
   let hasEnded = false;
   const watched = ended?.then(() => {
     hasEnded = true;
   });
-  while (task && !hasEnded && task.process.state !== 'dead') await time.sleep(LOOK_MS);
+  while (task && !hasEnded && task.process.state !== 'dead') await time.sleep(CHECK_MS);
   if (hasEnded) await watched;
 }
 
-/** The task is no longer what it was before: it hears first of the time, or of what has come. */
+/** When the task wakes, it gets first its timers or first the frames that came meanwhile. */
 async function freeze(
   { time }: ChaosWorld,
   task: ChaosTask | null,
@@ -162,13 +163,13 @@ async function freeze(
 ): Promise<void> {
   task?.freeze();
   await time.sleep(forMs);
-  if (!timersFirst) task?.takeInHeldBack();
+  if (!timersFirst) task?.receiveHeldBack();
   task?.wake();
   await time.sleep(0);
-  task?.takeInHeldBack();
+  task?.receiveHeldBack();
 }
 
-/** Trades that nobody can have seen or can ask for: from a cut on, until some of each are made. */
+/** Makes trades that nobody has seen and nobody can request: after a cut, and purged at once. */
 async function purge(world: ChaosWorld, symbol: string): Promise<void> {
   await happen(world, { kind: 'cut' });
   drawBurst(world, symbol, 20);

@@ -46,7 +46,7 @@ test('a name that comes back as another coin fires nothing: its alerts are pause
   await halt.comesBack(['9.00000000', '9.10000000', '8.90000000']);
   await world.until(() => halt?.paused !== null, 30);
   const { lastJudged } = halt;
-  await world.until(() => world.hasToldAll, 30);
+  await world.until(() => world.hasPublishedAll, 30);
   world.trade(COIN, { price: '0.00000900' });
   await world.pass(3);
   await halt.judgeAll();
@@ -65,7 +65,7 @@ test('an ordinary halt loses no crossing, and pauses nothing', async () => {
   await world.pass(3);
   await halt.halts('BREAK');
   await halt.comesBack(['0.00007000', '0.00005500']);
-  await world.until(() => world.hasToldAll, 30);
+  await world.until(() => world.hasPublishedAll, 30);
   await halt.judgeAll();
   expect(halt.paused).toBeNull();
   expect(book.fires.map(({ trade, previousTrade }) => [trade.price, previousTrade?.price])).toEqual([
@@ -89,7 +89,7 @@ describe.each([
     await world.finish(next.ready);
     await world.pass(UNTIL_NOTIFIED_S);
     await halt.comesBack(['0.00005000']);
-    await world.until(() => world.hasToldAll, 30);
+    await world.until(() => world.hasPublishedAll, 30);
     await world.pass(5);
     expect(halt.notices).toEqual([`ada: coin-halted ${cause}`, `ada: coin-back ${cause}`]);
   });

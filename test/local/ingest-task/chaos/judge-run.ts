@@ -12,11 +12,11 @@ import type { ChaosWorld, PlannedMarket } from './chaos-world.ts';
 import { secondTrades } from './odd-frames.ts';
 import { plainWindows } from './plain-windows.ts';
 
-const MAX_FAULTS_TOLD = 8;
+const MAX_FAULTS_SHOWN = 8;
 const ID_CHARACTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 export interface RunResult {
-  /** what is wrong, in words; nothing when all is as promised */
+  /** what is wrong; empty when all is as promised */
   readonly faults: readonly string[];
   readonly trades: number;
   readonly backfilled: number;
@@ -25,24 +25,24 @@ export interface RunResult {
 }
 
 /**
- * Holds what was published against the truth, and what the alerts made of it against a plain reading of the truth.
- * `muted`: coins of which trades were lost without a sign. Marks may go on for some seconds until somebody can know of it, so
- * that what depends on time is not looked at.
+ * Compares what was published with the truth, and what the alerts made of it with a plain reading of the truth.
+ * `silenced`: coins of which trades were lost without a sign. Their watermarks may go on for some seconds until the loss can be
+ * noticed, so nothing that depends on time is compared.
  */
 export async function judgeRun(
   world: ChaosWorld,
   { rulesOf }: PlannedMarket,
-  muted: readonly string[],
+  silenced: readonly string[],
 ): Promise<RunResult> {
   const judged = await Promise.all(
     world.symbols.map((symbol) => {
-      const judgement = new CoinJudgement(world, symbol, muted.includes(symbol));
+      const judgement = new CoinJudgement(world, symbol, silenced.includes(symbol));
       return judgement.judge(rulesOf(symbol));
     }),
   );
   const sum = (count: (of: (typeof judged)[number]) => number) => judged.reduce((total, of) => total + count(of), 0);
   return {
-    faults: judged.flatMap(({ faults }) => faults).slice(0, MAX_FAULTS_TOLD),
+    faults: judged.flatMap(({ faults }) => faults).slice(0, MAX_FAULTS_SHOWN),
     trades: sum(({ trades }) => trades),
     backfilled: sum(({ backfilled }) => backfilled),
     missed: sum(({ missed }) => missed),
@@ -52,33 +52,33 @@ export async function judgeRun(
 
 class CoinJudgement {
   readonly #symbol: string;
-  readonly #isMuted: boolean;
+  readonly #isSilenced: boolean;
   readonly #hadSuccessor: boolean;
   readonly #truth: Trade[];
   readonly #seconds: readonly Trade[];
   readonly #ticks: readonly Tick[];
   readonly #unwatched: readonly Unwatched[];
   readonly #faults: string[] = [];
-  /** ids in the order in which each came first */
+  /** each id, in the order of its first appearance */
   readonly #ids: number[] = [];
   #backfilled = 0;
 
-  constructor(world: ChaosWorld, symbol: string, isMuted: boolean) {
+  constructor(world: ChaosWorld, symbol: string, isSilenced: boolean) {
     this.#symbol = symbol;
-    this.#isMuted = isMuted;
+    this.#isSilenced = isSilenced;
     this.#hadSuccessor = world.tasks.length > 1;
     this.#truth = world.market.truth(symbol);
     this.#seconds = secondTrades(world, symbol);
     this.#ticks = world.stream.landed.map(({ tick }) => tick).filter((tick) => tick.symbol === symbol);
     const unwatched = world.tables.unwatched.filter((row) => row.symbol === symbol).map(({ interval }) => interval);
-    // of a second trade of an id, the first one is told
+    // of two trades with one id, the first one is published
     this.#unwatched = unwatched.filter(({ reason }) => reason !== 'same-id');
   }
 
   async judge(rules: readonly Rule[]) {
     for (const tick of this.#ticks) {
       this.#followTrades(tick);
-      this.#checkMark(tick);
+      this.#checkWatermark(tick);
     }
     this.#checkEnd();
     const fires = await this.#compareFires(rules);
@@ -104,10 +104,15 @@ class CoinJudgement {
 
   #followTrades({ trades, source, epoch, seq }: Tick): void {
     trades.id.forEach((id, index) => {
-      const told = tradeAt(trades, index);
-      const made = this.#made(id, told);
-      if (!made || made.time !== told.time || made.price !== told.price || made.quantity !== told.quantity) {
-        this.#fault(`${JSON.stringify(told)} is told, ${JSON.stringify(made)} was traded`);
+      const published = tradeAt(trades, index);
+      const made = this.#made(id, published);
+      if (
+        !made ||
+        made.time !== published.time ||
+        made.price !== published.price ||
+        made.quantity !== published.quantity
+      ) {
+        this.#fault(`${JSON.stringify(published)} is published, ${JSON.stringify(made)} was traded`);
       }
       if (id <= this.#highest) return;
       for (let between = this.#highest + 1; this.#ids.length > 0 && between < id; between += 1) {
@@ -119,20 +124,20 @@ class CoinJudgement {
     });
   }
 
-  /** The one that was told first, of an id that came twice. */
-  #made(id: number, told: Trade): Trade | undefined {
+  /** The trade of an id; of two, the one that was published first. */
+  #made(id: number, published: Trade): Trade | undefined {
     const place = id - (this.#truth[0]?.id ?? 0);
-    const second = this.#seconds.find((trade) => trade.id === id && trade.time === told.time);
+    const second = this.#seconds.find((trade) => trade.id === id && trade.time === published.time);
     if (second && id > this.#highest) this.#truth[place] = second;
     return second ?? this.#truth[place];
   }
 
   /** Every trade before the watermark is in the stream by then, or stated as missed. */
-  #checkMark({ watermark, epoch, seq }: Tick): void {
-    if (watermark === null || this.#isMuted) return;
+  #checkWatermark({ watermark, epoch, seq }: Tick): void {
+    if (watermark === null || this.#isSilenced) return;
     const place = this.#highest + 1 - (this.#truth[0]?.id ?? 0);
     const next = this.#truth.slice(place, place + 1_000);
-    const cameTwice = new Set(this.#seconds.map(({ id }) => id)); // whichever of the two is told
+    const cameTwice = new Set(this.#seconds.map(({ id }) => id)); // whichever of the two is published
     const isDue = ({ id, time }: Trade) =>
       id > this.#first && time < watermark && !this.#isUnwatched(id) && !cameTwice.has(id);
     const early = next.find(isDue);
@@ -142,18 +147,19 @@ class CoinJudgement {
 
   #checkEnd(): void {
     const last = this.#truth.at(-1)?.id ?? -1;
-    if (this.#highest < last && !this.#isUnwatched(last)) this.#fault(`${last} was traded last, ${this.#highest} told`);
-    // The next task may state as missed what the one before has told, and could not write down that it had.
+    if (this.#highest < last && !this.#isUnwatched(last))
+      this.#fault(`${last} was traded last, ${this.#highest} published`);
+    // the next task may state as missed what the one before published, if that could not store how far it had come
     if (this.#hadSuccessor) return;
     for (const { firstTradeId, lastTradeId } of this.#unwatched) {
-      const told = this.#ids.find((id) => id >= firstTradeId && id <= lastTradeId);
-      if (told !== undefined) this.#fault(`${told} is told, and stated as missed`);
+      const published = this.#ids.find((id) => id >= firstTradeId && id <= lastTradeId);
+      if (published !== undefined) this.#fault(`${published} is published, and stated as missed`);
     }
   }
 
-  /** What a hold did across trades that nobody saw is not known, and the plain reading knows of no such thing. */
+  /** How a hold went on across unwatched trades is not known, and the plain reading does not model that. */
   get #isTimeSure(): boolean {
-    return !this.#isMuted && this.#unwatched.length === 0;
+    return !this.#isSilenced && this.#unwatched.length === 0;
   }
 
   async #compareFires(all: readonly Rule[]): Promise<number> {
@@ -167,11 +173,11 @@ class CoinJudgement {
     for (const { id, rule } of rules) alertIndex.create(id, rule, { armAfter: 0, bookVersion: 1 });
     const evaluator = new TickEvaluator({ alertIndex, log: silentLog, now: () => 7 });
     for (const tick of this.#ticks) await evaluator.evaluate(tick);
-    // a minute's end is an instant of the next minute, and judged with its values
+    // the end of a minute is an instant of the next minute, and judged with its values
     const passed = this.#ticks.map(({ watermark, minute }) => Math.min(watermark ?? 0, minute + MINUTE - 1));
     const until = passed.reduce((latest, instant) => Math.max(latest, instant), 0);
-    const told = new Set(this.#ids);
-    const trades = this.#truth.filter(({ id }) => told.has(id));
+    const published = new Set(this.#ids);
+    const trades = this.#truth.filter(({ id }) => published.has(id));
     const valuesOf = plainWindows(this.#truth);
     for (const { id, rule } of rules) {
       const alert = { rule, armAfter: 0, knownFrom: 0, toldFrom: 0, after: null, quietIsSpent: false, waitsFor: null };

@@ -7,7 +7,7 @@ const BUSY = 'BUSYUSDT';
 const CALM = 'CALMUSDT';
 const THIN = 'THINUSDT';
 
-/** One fault after the other, each so many ms after the first; nothing may be missed, and it ends as it should. */
+/** Plays the faults, each so many ms after the first; no trade may be missed, and the task recovers. */
 async function survive(faults: readonly (Fault & { atMs?: number })[], clockErrorMs = 0): Promise<Outcome> {
   const timed = faults.map((fault): TimedFault => ({ atMs: 0, ...fault }));
   const forMs = Math.max(...timed.map(({ atMs }) => atMs)) + BEFORE_MS;
@@ -17,64 +17,64 @@ async function survive(faults: readonly (Fault & { atMs?: number })[], clockErro
   return outcome;
 }
 
-/** … and nothing is reported as missed. */
-async function surviveWhole(faults: readonly (Fault & { atMs?: number })[], clockErrorMs = 0): Promise<Outcome> {
+/** … and no trade is stated as missed. */
+async function surviveWithoutLoss(faults: readonly (Fault & { atMs?: number })[], clockErrorMs = 0): Promise<Outcome> {
   const outcome = await survive(faults, clockErrorMs);
   expect(outcome.world.tables.unwatched).toEqual([]);
   return outcome;
 }
 
 const burst = (count: number, symbol = BUSY) => ({ kind: 'burst', symbol, count }) as const;
-/** So that missed trades have to be requested. */
+/** So that there are trades to request. */
 const MISSED: Fault[] = [{ kind: 'cut' }, burst(3_000)];
 
 describe('sockets', () => {
   test('a cut', async () => {
-    const { backfilled } = await surviveWhole([{ kind: 'cut' }, burst(50)]);
+    const { backfilled } = await surviveWithoutLoss([{ kind: 'cut' }, burst(50)]);
     expect(backfilled).toBeGreaterThanOrEqual(50);
   });
 
   test('a peer that is half open', async () => {
-    const { recoveredMs } = await surviveWhole([{ kind: 'half-open' }]);
+    const { recoveredMs } = await surviveWithoutLoss([{ kind: 'half-open' }]);
     expect(recoveredMs).toBeLessThan(20_000);
   });
 
   test('a stall without a close', async () => {
-    const { recoveredMs } = await surviveWhole([{ kind: 'stall' }]);
+    const { recoveredMs } = await surviveWithoutLoss([{ kind: 'stall' }]);
     expect(recoveredMs).toBeLessThan(20_000);
   });
 
-  test('a coin whose stream is silent until it is subscribed again', async () => {
-    await surviveWhole([{ kind: 'mute', symbol: CALM, until: 'subscribed-again' }]);
+  test('a stream that is silent until it is subscribed again', async () => {
+    await surviveWithoutLoss([{ kind: 'silent', symbol: CALM, until: 'subscribed-again' }]);
   });
 
-  test('a coin whose stream is silent until its connection is replaced', async () => {
-    await surviveWhole([{ kind: 'mute', symbol: CALM, until: 'reconnected' }]);
+  test('a stream that is silent until its connection is replaced', async () => {
+    await surviveWithoutLoss([{ kind: 'silent', symbol: CALM, until: 'reconnected' }]);
   });
 
-  test('a subscription that the exchange has lost', async () => {
-    await surviveWhole([{ kind: 'forget', symbol: CALM }]);
+  test('a subscription that the exchange lost', async () => {
+    await surviveWithoutLoss([{ kind: 'forget', symbol: CALM }]);
   });
 
   test('frames that come doubled and in the wrong order', async () => {
-    await surviveWhole([{ kind: 'disorder', doubled: 0.3, swapped: 0.3, forMs: 10_000 }]);
+    await surviveWithoutLoss([{ kind: 'disorder', doubled: 0.3, swapped: 0.3, forMs: 10_000 }]);
   });
 
   test('frames that come ten seconds late', async () => {
-    await surviveWhole([{ kind: 'hold-back', forMs: 10_000 }]);
+    await surviveWithoutLoss([{ kind: 'hold-back', forMs: 10_000 }]);
   });
 
   test('a burst of 10,000 trades at once', async () => {
-    const { trades } = await surviveWhole([burst(10_000)]);
+    const { trades } = await surviveWithoutLoss([burst(10_000)]);
     expect(trades).toBeGreaterThan(10_000);
   });
 
   test('a server that announces its shutdown, in the middle of a burst', async () => {
-    await surviveWhole([{ kind: 'shutdown' }, burst(5_000), { ...burst(5_000), atMs: 300 }]);
+    await surviveWithoutLoss([{ kind: 'shutdown' }, burst(5_000), { ...burst(5_000), atMs: 300 }]);
   });
 
-  test('an exchange that lets no socket in for a while', async () => {
-    const { backfilled } = await surviveWhole([
+  test('an exchange that accepts no socket for a while', async () => {
+    const { backfilled } = await surviveWithoutLoss([
       { kind: 'closed', status: 503, forMs: 15_000 },
       { kind: 'cut', atMs: 100 },
     ]);
@@ -84,14 +84,14 @@ describe('sockets', () => {
 
 describe('frames that can not be true', () => {
   test.each([BUSY, CALM, THIN])(
-    'of %s: all else is published, and no id is taken for another series',
+    'of %s: everything else is published, and no id is taken for a restart',
     async (symbol) => {
       const { world, missed } = await survive([{ kind: 'odd-frames', symbol }]);
       expect(missed).toBe(0);
       const messages = world.tasks.flatMap(({ log }) => log.messages());
       expect(messages).toContain('malformed frame');
       expect(messages).not.toContain('trade ids began anew, alerts re-armed');
-      // where trades are close together, a second one of an id is no newer than a duplicate may be, and is dropped like one
+      // where trades follow each other closely, a second one of an id is no newer than a duplicate may be, and is dropped as one
       const reasons = new Set(world.tables.unwatched.map(({ interval }) => interval.reason));
       if (symbol === THIN || reasons.size > 0) expect(reasons).toEqual(new Set(['same-id']));
     },
@@ -126,23 +126,23 @@ describe('REST, while trades are missing', () => {
     { status: 400, count: 2 },
   ];
   test.each(refusals)('status $status, $count times', async (refusal) => {
-    await surviveWhole([{ kind: 'rest', ...refusal }, ...MISSED]);
+    await surviveWithoutLoss([{ kind: 'rest', ...refusal }, ...MISSED]);
   });
 
   test('short pages', async () => {
-    const { backfilled } = await surviveWhole([{ kind: 'short-pages', pageSize: 100, forMs: 60_000 }, ...MISSED]);
+    const { backfilled } = await surviveWithoutLoss([{ kind: 'short-pages', pageSize: 100, forMs: 60_000 }, ...MISSED]);
     expect(backfilled).toBeGreaterThanOrEqual(3_000);
   });
 
-  test('answers that are behind the sockets', async () => {
-    await surviveWhole([{ kind: 'lag', lagMs: 1_500, forMs: 20_000 }, ...MISSED]);
+  test('answers that lag behind the sockets', async () => {
+    await surviveWithoutLoss([{ kind: 'lag', lagMs: 1_500, forMs: 20_000 }, ...MISSED]);
   });
 
   test('answers that take seconds', async () => {
-    await surviveWhole([{ kind: 'slow', latencyMs: 5_000, forMs: 30_000 }, ...MISSED]);
+    await surviveWithoutLoss([{ kind: 'slow', latencyMs: 5_000, forMs: 30_000 }, ...MISSED]);
   });
 
-  test('purged ids are reported as not watched, and everything else is published', async () => {
+  test('purged ids are stated as unwatched, and everything else is published', async () => {
     const { world, missed } = await survive([{ kind: 'purge', symbol: BUSY }]);
     expect(world.tables.unwatched.map(({ symbol, interval }) => [symbol, interval.reason])).toEqual([[BUSY, 'purged']]);
     expect(missed).toBeGreaterThanOrEqual(20);
@@ -152,12 +152,12 @@ describe('REST, while trades are missing', () => {
 
 describe('the stream', () => {
   test('throttled for two minutes', async () => {
-    const { world } = await surviveWhole([{ kind: 'throttle', share: 1, forMs: 120_000 }, burst(2_000)]);
+    const { world } = await surviveWithoutLoss([{ kind: 'throttle', share: 1, forMs: 120_000 }, burst(2_000)]);
     expect(world.stream.landed.length).toBeGreaterThan(0);
   });
 
-  test('throttled while more comes than can be kept: dropped trades are filled by id', async () => {
-    const { world, backfilled } = await surviveWhole([
+  test('throttled while more trades come than can be kept: the dropped ones are filled by id', async () => {
+    const { world, backfilled } = await surviveWithoutLoss([
       { kind: 'throttle', share: 1, forMs: 10_000 },
       { ...burst(MAX_PENDING_TRADES.perCoin + 5_000), atMs: 500 },
     ]);
@@ -166,30 +166,33 @@ describe('the stream', () => {
   });
 
   test('half of the records refused for half a minute', async () => {
-    await surviveWhole([{ kind: 'throttle', share: 0.5, forMs: 30_000 }]);
+    await surviveWithoutLoss([{ kind: 'throttle', share: 0.5, forMs: 30_000 }]);
   });
 
   test('an accepted put whose answer is lost', async () => {
-    await surviveWhole([{ kind: 'calls', faults: ['answer-lost'] }]);
+    await surviveWithoutLoss([{ kind: 'calls', faults: ['answer-lost'] }]);
   });
 
-  test('calls that are carried out after they were given up', async () => {
-    await surviveWhole([{ kind: 'calls', faults: ['late', 'not-taken', 'late', 'answer-lost'] }]);
+  test('calls that have their effect after they were given up', async () => {
+    await surviveWithoutLoss([{ kind: 'calls', faults: ['late', 'not-taken', 'late', 'answer-lost'] }]);
   });
 });
 
 describe('the task', () => {
-  test('killed in the middle of a burst: another one continues', async () => {
-    const { recoveredMs } = await surviveWhole([burst(4_000), { kind: 'kill', successorAfterMs: 1_000, atMs: 50 }]);
+  test('killed in the middle of a burst: another one goes on', async () => {
+    const { recoveredMs } = await surviveWithoutLoss([
+      burst(4_000),
+      { kind: 'kill', successorAfterMs: 1_000, atMs: 50 },
+    ]);
     expect(recoveredMs).toBeLessThan(15_000);
   });
 
-  test('stopped in the middle of a burst: another one continues', async () => {
-    await surviveWhole([burst(4_000), { kind: 'stop', successorAfterMs: 1_000, atMs: 50 }]);
+  test('stopped in the middle of a burst: another one goes on', async () => {
+    await surviveWithoutLoss([burst(4_000), { kind: 'stop', successorAfterMs: 1_000, atMs: 50 }]);
   });
 
   test('killed while another one stands by, which takes over within 12 s', async () => {
-    const { recoveredMs } = await surviveWhole([
+    const { recoveredMs } = await surviveWithoutLoss([
       { kind: 'standby' },
       { kind: 'kill', successorAfterMs: 0, atMs: 20_000 },
     ]);
@@ -197,7 +200,7 @@ describe('the task', () => {
   });
 
   test('stopped while another one stands by, which takes over within 3 s', async () => {
-    const { recoveredMs } = await surviveWhole([
+    const { recoveredMs } = await surviveWithoutLoss([
       { kind: 'standby' },
       { kind: 'stop', successorAfterMs: 0, atMs: 20_000 },
     ]);
@@ -205,39 +208,39 @@ describe('the task', () => {
   });
 
   test('two at once', async () => {
-    const { world } = await surviveWhole([{ kind: 'standby' }, { kind: 'standby', atMs: 3_000 }, burst(100)]);
+    const { world } = await surviveWithoutLoss([{ kind: 'standby' }, { kind: 'standby', atMs: 3_000 }, burst(100)]);
     expect(new Set(world.stream.landed.map(({ tick }) => tick.epoch)).size).toBeGreaterThan(0);
   });
 
-  test.each([true, false])(
-    'suspended, it resumes after another has its lease (timers first: %s)',
-    async (timersFirst) => {
-      const { world } = await surviveWhole([
-        { kind: 'standby' },
-        { kind: 'freeze', forMs: 30_000, timersFirst, atMs: 10_000 },
-      ]);
-      const epochs = world.stream.landed.map(({ tick }) => tick.epoch);
-      expect(epochs).toContain(2);
-      expect(epochs).toEqual([...epochs].sort()); // it sends nothing more
-    },
-  );
+  test.each([true, false])('frozen, it wakes after another has its lease (timers first: %s)', async (timersFirst) => {
+    const { world } = await surviveWithoutLoss([
+      { kind: 'standby' },
+      { kind: 'freeze', forMs: 30_000, timersFirst, atMs: 10_000 },
+    ]);
+    const epochs = world.stream.landed.map(({ tick }) => tick.epoch);
+    expect(epochs).toContain(2);
+    expect(epochs).toEqual([...epochs].sort()); // it sends nothing more
+  });
 
-  test.each([true, false])('suspended, it resumes in time (timers first: %s)', async (timersFirst) => {
-    await surviveWhole([{ kind: 'standby' }, { kind: 'freeze', forMs: 6_000, timersFirst, atMs: 10_000 }]);
+  test.each([true, false])('frozen, it wakes in time (timers first: %s)', async (timersFirst) => {
+    await surviveWithoutLoss([{ kind: 'standby' }, { kind: 'freeze', forMs: 6_000, timersFirst, atMs: 10_000 }]);
   });
 
   test('the tables down for a minute', async () => {
-    await surviveWhole([
+    await surviveWithoutLoss([
       { kind: 'tables-down', forMs: 60_000 },
       { kind: 'cut', atMs: 5_000 },
     ]);
   });
 
   test.each([2_000, -2_000])('a clock that is %i ms off', async (clockErrorMs) => {
-    await surviveWhole([{ kind: 'cut' }, burst(100), { kind: 'kill', successorAfterMs: 0, atMs: 5_000 }], clockErrorMs);
+    await surviveWithoutLoss(
+      [{ kind: 'cut' }, burst(100), { kind: 'kill', successorAfterMs: 0, atMs: 5_000 }],
+      clockErrorMs,
+    );
   });
 
-  test('a quiet coin’s one trade during a cut is published without another frame of it', async () => {
-    await surviveWhole([{ kind: 'cut' }, burst(1, THIN)]);
+  test('a quiet coin’s only trade during a cut is published without another frame of it', async () => {
+    await surviveWithoutLoss([{ kind: 'cut' }, burst(1, THIN)]);
   });
 });

@@ -7,13 +7,13 @@ const MICROSECONDS = 1_000;
 /** Would fire every alert. */
 const PRICE = '155.00000000';
 
-/** What is later than a duplicate could be. */
+/** Later than a duplicate could be. */
 const SECOND_IS_LATER_MS = 1_100;
 const SECOND_TRADES = new WeakMap<ChaosWorld, Map<string, Trade[]>>();
 
 /**
- * The second trades of ids of a coin, which differ from the first ones in their times. Who has not seen the first trade of an id
- * takes the second one for it.
+ * The coin's second trades of ids that came twice; they differ from the first ones in their times. A task that has not seen the
+ * first trade of an id may take the second one.
  */
 export function secondTrades(world: ChaosWorld, symbol: string): Trade[] {
   const coins = SECOND_TRADES.get(world) ?? new Map<string, Trade[]>();
@@ -23,7 +23,7 @@ export function secondTrades(world: ChaosWorld, symbol: string): Trade[] {
   return trades;
 }
 
-/** One frame each of every oddness, beside the coin's true ones; none of them may be published, unless it is a second trade. */
+/** Sends one frame of every odd kind, besides the coin's true ones. None of them may be published, except a second trade. */
 export function sendOddFrames(world: ChaosWorld, symbol: string): void {
   const last = world.market.lastId(symbol);
   if (last === null) return;

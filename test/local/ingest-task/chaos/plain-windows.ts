@@ -2,7 +2,7 @@ import type { Trade } from '../../../../domain/market/trade.ts';
 import { MINUTE, type MinuteValues } from '../../../oracle/coin-events.ts';
 import { type Given, PlainMarket } from '../../../oracle/plain-metrics.ts';
 
-/** The values of every minute as all trades that were ever made give them, whoever saw them; nothing is unknown for lack of history. */
+/** The values of every minute from all trades that were ever made, seen or not; so no value is unknown for lack of history. */
 export function plainWindows(truth: readonly Trade[]): (minute: number) => MinuteValues {
   const market = new PlainMarket(truth);
   const given = everythingOf(market, truth);
@@ -14,7 +14,7 @@ export function plainWindows(truth: readonly Trade[]): (minute: number) => Minut
     });
     return { refs: refs ?? {}, measures: measures ?? {} };
   };
-  // a minute is asked for at every trade
+  // each trade needs the values of its minute
   const known = new Map<number, MinuteValues>();
   return (minute) => {
     const values = known.get(minute) ?? valuesOf(minute);

@@ -4,12 +4,12 @@ import { type Outcome, runPlan } from './chaos-run.ts';
 import { drawPlan, drawRestarts } from './draw-plan.ts';
 
 const RUNS = Number(process.env.PRICEBELL_RUNS ?? 30);
-/** The run of one seed again: the one that a failure has printed. */
+/** Plays only the run of this seed, which a failure has printed. */
 const SEED = process.env.PRICEBELL_CHAOS_SEED;
 const MAX_RUN_MS = 60_000;
 const MAX_FAILURES = 5;
 
-/** What was survived, of all runs together. */
+/** What all runs together went through. */
 class Tally {
   readonly faults = new Map<string, number>();
   readonly recoveries: number[] = [];
@@ -47,7 +47,7 @@ test.each([
 ] as const)(
   '%s: nothing is missed, nothing is published out of order, and every alert fires as it must',
   async (_, draw) => {
-    // in CI the same runs each time, as of all properties
+    // in CI the runs are the same each time, as for all properties
     const base = process.env.CI ? 20_261_122 : Math.floor(Math.random() * 2 ** 31);
     const seeds = SEED === undefined ? Array.from({ length: RUNS }, (_, index) => base + index) : [Number(SEED)];
     const failures: string[] = [];

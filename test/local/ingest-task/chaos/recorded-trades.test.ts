@@ -30,7 +30,7 @@ const FAULTS: readonly TimedFault[] = [
   { kind: 'stop', successorAfterMs: 1_000, atMs: 100_000 },
 ];
 
-/** The recordings at their own pace, from their beginning on. */
+/** The recordings from their beginning, at their own pace. */
 function taped(tapes: Readonly<Record<string, readonly TapeRow[]>>): PlannedMarket {
   const places = new Map<string, number>();
   const first = (symbol: string) => tapes[symbol]?.[0];

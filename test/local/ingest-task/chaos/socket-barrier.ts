@@ -10,7 +10,7 @@ const arrived = new Set<string>();
 let sent = 0;
 let isInstalled = false;
 
-/** Barriers are taken off every socket of this process before whoever listens to it sees them. */
+/** Removes barriers from what every socket of this process receives, before a listener sees them. */
 export function installBarriers(): void {
   if (isInstalled) return;
   isInstalled = true;
@@ -23,7 +23,7 @@ export function installBarriers(): void {
   };
 }
 
-/** Resolves when each of these clients has taken in all that was sent to it so far, or its socket has ended. */
+/** Resolves when each of these clients has received all that was sent to it so far, or its socket has ended. */
 export async function passBarriers(connections: Iterable<StreamConnection>): Promise<void> {
   let waiting = [...connections].filter(canPass).map((connection) => {
     sent += 1;

@@ -2,11 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { NATURE, type Process, type VirtualTime } from './virtual-time.ts';
 
 /**
- * HTTP calls that go out for real, and whose answers come in virtual time. Whoever lets time pass first waits for `idle`, so
- * that how fast this machine is does not matter.
+ * HTTP calls that are really made, and whose answers come in virtual time. Before virtual time passes, `idle` is awaited, so
+ * that the speed of this machine does not matter.
  */
 export class VirtualFetch {
-  /** of an answer; drawn between a third of it and it */
+  /** of an answer, at most; at least a third of it */
   latencyMs = 60;
   readonly #time: VirtualTime;
   readonly #random: () => number;
@@ -20,12 +20,12 @@ export class VirtualFetch {
     globalThis.fetch = (input, init) => this.#fetch(String(input), init);
   }
 
-  /** The calls to this address are those of the process. */
+  /** Calls to this address belong to the process. */
   assign(baseUrl: string, process: Process): void {
     this.#processes.set(new URL(baseUrl).origin, process);
   }
 
-  /** Resolves when nothing is on its way for real. */
+  /** Resolves when no real call is unanswered. */
   async idle(): Promise<void> {
     while (this.#underWay > 0) await nextTurn();
   }
@@ -46,7 +46,7 @@ export class VirtualFetch {
   }
 
   async #read(url: string, init: RequestInit | undefined): Promise<{ response: Response }> {
-    // the real limit would be one of real time
+    // the caller's own limit would count real time
     const { signal: _, ...rest } = init ?? {};
     const response = await this.#real(url, rest);
     const { status, headers } = response;

@@ -2,9 +2,9 @@ import type { Cancel, Clock } from '../../../../ingest-task/clock.ts';
 import { settle } from '../../../support/manual-clock.ts';
 
 /**
- * Whose timers they are.
- * - `running`: they run when they are due.
- * - `frozen`: they run when it wakes, all that are due by then.
+ * A process, by which its timers run:
+ * - `running`: when they are due.
+ * - `frozen`: when it wakes, all that are due by then.
  * - `dead`: never again.
  */
 export interface Process {
@@ -19,10 +19,10 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** What is nobody's: the network, the market, the plan. */
+/** For what belongs to no process: the network, the market, the plan. */
 export const NATURE: Process = { state: 'running', clockErrorMs: 0 };
 
-/** One time for everything in a run; it passes only by `advance`. */
+/** The time of everything in a run; it passes only by `advance`. */
 export class VirtualTime {
   readonly #startMs: number;
   readonly #random: () => number;
@@ -66,7 +66,7 @@ export class VirtualTime {
     };
   }
 
-  /** Runs what falls due, in order, letting promises settle after each. */
+  /** Runs the timers that become due, in order, and lets promises settle after each. */
   async advance(ms: number): Promise<void> {
     const end = this.#elapsed + ms;
     await settle();

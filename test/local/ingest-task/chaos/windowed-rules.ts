@@ -6,7 +6,7 @@ import type { RandomNumbers } from '../../../../local/simulator/market/random-nu
 const METRICS = ['volume-5m', 'volume-5m', 'change-5m', 'change-15m', 'volatility-1h'] as const;
 const RULES_PER_COIN = 12;
 
-/** Rules on windowed metrics, alone and together with the price, with levels where a coin of so many trades has its values. */
+/** Rules on windowed metrics, alone and together with the price. Their levels are near the values of a coin with so many trades. */
 export function drawWindowedRules(random: RandomNumbers, perSecond: number): Rule[] {
   const draw = new RuleDraw(random, perSecond);
   return Array.from({ length: RULES_PER_COIN }, () => draw.rule());
@@ -43,7 +43,7 @@ class RuleDraw {
     return { metric, op: this.#of(LEVEL_OPERATORS), level: String(this.#level(metric)) };
   }
 
-  /** Met most of the time, so that the other one decides. */
+  /** Met most of the time, so that the other condition decides. */
   #priceHolds(): Condition {
     return { metric: 'price', op: 'above', level: this.#of(['61', '95', '100']) };
   }

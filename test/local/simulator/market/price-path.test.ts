@@ -18,14 +18,14 @@ function deviation(values: readonly number[]): number {
 }
 
 describe('the price path', () => {
-  it('moves over a day as much as the profile wants', () => {
+  it('moves in a day as much as the profile says', () => {
     const daily = [1, 2, 3].flatMap((seed) => returns(new PricePath(seed, COIN_PROFILES), dayMs, 300));
     const wanted = COIN_PROFILES[bitcoin]?.dailyVolatility ?? 0;
     expect(deviation(daily) / wanted).toBeGreaterThan(0.8);
     expect(deviation(daily) / wanted).toBeLessThan(1.25);
   });
 
-  it('clusters its volatility: a wild ten minutes tend to follow a wild ten minutes', () => {
+  it('clusters its volatility: ten volatile minutes tend to follow ten volatile minutes', () => {
     const path = new PricePath(5, COIN_PROFILES);
     const blocks = Array.from({ length: 300 }, (_, block) => path.activityAt(bitcoin, startMs + block * 600_000));
     const mean = blocks.reduce((sum, value) => sum + value, 0) / blocks.length;
@@ -34,7 +34,7 @@ describe('the price path', () => {
     expect(Math.max(...blocks) / Math.min(...blocks)).toBeGreaterThan(4);
   });
 
-  it('gives the same price whatever was asked before', () => {
+  it('gives the same price whatever prices were computed before', () => {
     const [asked, fresh] = [new PricePath(5, COIN_PROFILES), new PricePath(5, COIN_PROFILES)];
     asked.priceAt(bitcoin, startMs + dayMs);
     asked.priceAt(bitcoin, startMs - dayMs);
@@ -50,7 +50,7 @@ describe('random numbers', () => {
     expect([resumed.next(), resumed.normal()]).toEqual([numbers.next(), numbers.normal()]);
   });
 
-  it('are even, normal and of the wanted mean', () => {
+  it('are uniform, normal and of the requested mean', () => {
     const numbers = RandomNumbers.fromSeed(1);
     const mean = (draw: () => number) =>
       Array.from({ length: 20_000 }, draw).reduce((sum, value) => sum + value) / 20_000;

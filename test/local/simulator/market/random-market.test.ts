@@ -25,7 +25,7 @@ function bySymbol(trades: readonly MarketTrade[]): MarketTrade[][] {
 const tenMinutes = run(new RandomMarket({ seed: 7, startMs }), startMs + 10 * minuteMs);
 
 describe('the random market', () => {
-  it('makes the same trades from the same seed, however time is cut', () => {
+  it('makes the same trades from the same seed, in whatever steps time passes', () => {
     const cut = new RandomMarket({ seed: 7, startMs });
     const heard: MarketTrade[] = [];
     cut.onTrade((trade) => heard.push(trade));
@@ -36,7 +36,7 @@ describe('the random market', () => {
     expect(other.slice(0, 50)).not.toEqual(tenMinutes.slice(0, 50));
   });
 
-  it('numbers trades without a hole and never lets time run back', () => {
+  it('numbers trades without a gap, and time never goes back', () => {
     for (const trades of bySymbol(tenMinutes)) {
       for (const [index, trade] of trades.slice(1).entries()) {
         const before = trades[index];
@@ -47,7 +47,7 @@ describe('the random market', () => {
     }
   });
 
-  it('trades big coins several times a second, a thin one rarely and a broken one never', () => {
+  it('trades big coins several times a second, a thin one rarely and a halted one never', () => {
     const count = (symbol: string) => tenMinutes.filter((trade) => trade.symbol === symbol).length;
     expect(count('BTCUSDT')).toBeGreaterThan(3000);
     expect(count('BTCUSDT')).toBeLessThan(40_000);
@@ -91,7 +91,7 @@ describe('the random market', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('names the file when a state can not be read, and takes a missing one for a first start', async () => {
+  it('names the file of an unreadable state, and treats a missing one as a first start', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'market-'));
     const file = join(folder, 'state.json');
     expect(await loadState(file)).toBeUndefined();
@@ -100,7 +100,7 @@ describe('the random market', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('never runs backwards when the clock was set back between two runs', () => {
+  it('never goes back in time when the clock was set back between two runs', () => {
     const first = new RandomMarket({ seed: 7, startMs });
     first.advanceTo(startMs + minuteMs);
     const second = new RandomMarket({ seed: 7, startMs: startMs - hourMs, state: first.state() });
@@ -120,7 +120,7 @@ describe('the history of the random market', () => {
     expect(hours.every((hour) => hour.low > 148 / 2 && hour.high < 148 * 2 && hour.quoteVolume > 0)).toBe(true);
   });
 
-  it('makes an hour of exactly its sixty minutes', () => {
+  it('makes each hour from exactly its sixty minutes', () => {
     const market = new RandomMarket({ seed: 7, startMs });
     const fromMs = startMs - 30 * hourMs;
     const [hour] = market.candles({ symbol: 'BTCUSDT', stepMs: hourMs, fromMs, toMs: fromMs });

@@ -21,7 +21,7 @@ function listenTo(market: TapeMarket): MarketTrade[] {
 }
 
 describe('a tape market', () => {
-  it('releases exactly as many trades as asked for, two tapes merged by time', () => {
+  it('releases exactly as many trades as requested, two tapes merged by time', () => {
     const market = new TapeMarket({
       tapes: { BTCUSDT: tapeRows(3), ETHUSDT: tapeRows(2, { firstId: 70, startMs: tapeStartMs + 500 }) },
     });
@@ -41,7 +41,7 @@ describe('a tape market', () => {
     expect(heard.map((trade) => trade.id)).toEqual([1, 2, 3]);
   });
 
-  it('lets its clock follow the released trades and then be moved on', () => {
+  it('has a clock that follows the released trades and can be moved on', () => {
     const market = new TapeMarket({ tapes: { BTCUSDT: tapeRows(3) } });
     expect(market.now()).toBe(tapeStartMs);
     market.step(2);
@@ -56,7 +56,7 @@ describe('a tape market', () => {
     expect(market.tradesFrom('BTCUSDT', 1, 10).map((trade) => trade.id)).toEqual([1, 2]);
   });
 
-  it('plays at the pace of a count or of its own times', async () => {
+  it('plays at a given rate or at its own pace', async () => {
     const fast = new TapeMarket({ tapes: { BTCUSDT: tapeRows(20) } });
     await fast.play({ tradesPerSecond: 400 });
     expect(fast.remaining).toBe(0);
@@ -75,7 +75,7 @@ describe('a tape market', () => {
     expect(market.remaining).toBeGreaterThan(15);
   });
 
-  it('comes whole and in order through the protocol server', async () => {
+  it('comes completely and in order through the protocol server', async () => {
     const market = new TapeMarket({ tapes: { BTCUSDT: tapeRows(2000) } });
     const server = await startExchangeServer({ market });
     const client = await SocketClient.open(`${server.wsUrl}/ws/btcusdt@aggTrade`);

@@ -13,7 +13,7 @@ const HOUR = 60 * MINUTE;
 const START = Date.UTC(2026, 0, 5, 12, 0, 0);
 const piece = (symbol: string, hour = '12:00') => `1m hour ${symbol} 2026-01-05T${hour}`;
 
-test('closed minutes are written once a minute as the coin’s hour, whole', async () => {
+test('closed minutes are written once a minute, with the whole hour of the coin', async () => {
   const { coins, clock, table } = begin(['BTCUSDT']);
   coins[0]?.pieces.keep(buildCandle(START));
   await clock.advance(MINUTE);
@@ -25,7 +25,7 @@ test('closed minutes are written once a minute as the coin’s hour, whole', asy
   expect(table.writes).toHaveLength(2);
 });
 
-test('an hour is not written before what is stored of it is known', async () => {
+test('an hour is not written before its stored minutes are known', async () => {
   const { coins, clock, table, writer } = begin(['BTCUSDT'], false);
   const [coin] = coins;
   coin?.pieces.keep(buildCandle(START + 2 * MINUTE, '7'));
@@ -39,7 +39,7 @@ test('an hour is not written before what is stored of it is known', async () => 
   ]);
 });
 
-test('the writes of many coins are spread over the minute, and few are under way at once', async () => {
+test('the writes of many coins are spread over the minute, and few run at once', async () => {
   const symbols = Array.from({ length: 500 }, (_, i) => `COIN${i}`);
   const { coins, clock, most, countBySecond } = begin(symbols);
   for (let minute = 0; minute < 4; minute += 1) {
@@ -62,7 +62,7 @@ test('a minute can be read 4 to 65 seconds after its end, whatever the turn of i
       if (!readAt.has(symbol) && table.pieces.has(piece(symbol))) readAt.set(symbol, clock.now() - end);
     }
   };
-  // a quiet coin's minute is closed by the word that time has passed, within two seconds
+  // a watermark closes a quiet coin's minute within two seconds
   for (let at = 0; at < 66_000; at += 500) {
     if (at === WATERMARK_INTERVAL_MS) for (const coin of coins) coin.pieces.keep(buildCandle(START));
     await clock.advance(500);
@@ -74,7 +74,7 @@ test('a minute can be read 4 to 65 seconds after its end, whatever the turn of i
   expect(Math.max(...readAt.values())).toBeLessThanOrEqual(65_000);
 });
 
-test('a failed write is repeated with all that is known by then, and once', async () => {
+test('a failed write is made again once, with all that is known by then', async () => {
   const { coins, clock, table, log } = begin(['BTCUSDT']);
   table.fault = new Error('table down');
   for (let minute = 0; minute < 5; minute += 1) {
@@ -88,7 +88,7 @@ test('a failed write is repeated with all that is known by then, and once', asyn
   expect(log.messages()).toContain('candles not written yet');
 });
 
-test('what grows while a write is under way is written after it', async () => {
+test('an hour that grows during its write is written again', async () => {
   const { coins, clock, table, writer, slow } = begin(['BTCUSDT']);
   slow(90_000);
   coins[0]?.pieces.keep(buildCandle(START));
@@ -100,7 +100,7 @@ test('what grows while a write is under way is written after it', async () => {
   expect(table.pieces.get(piece('BTCUSDT'))).toHaveLength(2);
 });
 
-test('a stop writes what is closed and not yet written, of every hour that is held', async () => {
+test('a stop writes every closed minute that is not written yet', async () => {
   const { coins, table, writer, clock } = begin(['BTCUSDT', 'ETHUSDT', 'BNBUSDT']);
   for (const coin of coins.slice(0, 2)) coin.pieces.keep(buildCandle(START + 59 * MINUTE));
   coins[0]?.pieces.keep(buildCandle(START + HOUR));
@@ -108,14 +108,14 @@ test('a stop writes what is closed and not yet written, of every hour that is he
   expect([...table.writes].sort()).toEqual([piece('BTCUSDT'), piece('BTCUSDT', '13:00'), piece('ETHUSDT')]);
 });
 
-test('a stop gives up in time, and says of how many coins', async () => {
+test('a stop gives up in time, and returns how many coins are left', async () => {
   const { coins, table, writer, clock } = begin(['BTCUSDT', 'ETHUSDT']);
   table.fault = new Error('table down');
   coins[0]?.pieces.keep(buildCandle(START));
   expect(await stop(writer, clock)).toBe(1);
 });
 
-test('an hour that has to be let go unwritten is told', () => {
+test('an hour that leaves memory unwritten is reported', () => {
   const lost: number[] = [];
   const coin = buildCoin('BTCUSDT', (hour) => void lost.push(hour));
   coin.pieces.open(START, []);

@@ -23,7 +23,7 @@ const stepArbitrary = fc.record({
 });
 type Step = typeof stepArbitrary extends fc.Arbitrary<infer T> ? T : never;
 
-/** What was seen in one minute of the coin's own time, which never goes back. */
+/** What was seen of one minute of the coin's own time, which never goes back. */
 interface Plain {
   trades: Trade[];
   isKnown: boolean;
@@ -42,7 +42,7 @@ test('every minute closes once, in order, as the plain fold of its trades, unles
 
 interface Closed {
   readonly start: number;
-  /** null: what it held is unknown */
+  /** null: unknown */
   readonly candle: Candle | null;
 }
 
@@ -59,7 +59,7 @@ function play(steps: readonly Step[]) {
   const plain = new Map<number, Plain>();
   let time = START;
   let present: number | null = null;
-  /** The present minute of the coin becomes that of `time`, if it is later; those between were seen or not. */
+  /** The minute of `time` becomes the present one, if it is later; the minutes between were seen or not. */
   const reach = (isKnown: boolean) => {
     const minute = Math.floor(time / LENGTH) * LENGTH;
     for (let next = present === null ? minute : present + LENGTH; next <= minute; next += LENGTH) {
@@ -72,7 +72,7 @@ function play(steps: readonly Step[]) {
     if (open) open.isKnown = false;
     reach(false);
   };
-  // the first trade: what came before it in its minute is not known; the minute before it neither
+  // before the first trade neither its own minute nor the one before is known
   plain.set(START - LENGTH, { trades: [], isKnown: false });
   const first = buildTrade({ id: 1, time });
   lose();
@@ -93,7 +93,7 @@ function play(steps: readonly Step[]) {
     const { price, quantity } = step;
     const late = step.do === 'late' ? 1_500 : 0;
     const trade = buildTrade({ id: index + 2, time: time - late, price, quantity });
-    // a late one counts for the minute that is open when it comes
+    // a late trade counts for the minute that is open when it comes
     if (step.do === 'late') minutes.passTo(time);
     plain.get(present ?? 0)?.trades.push(trade);
     minutes.add(trade);

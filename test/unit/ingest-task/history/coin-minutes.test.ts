@@ -7,7 +7,7 @@ import { buildTrade } from '../../../support/ticks.ts';
 const START = Date.UTC(2026, 0, 5, 12, 0, 0);
 const at = (minutes: number, seconds = 0) => START + minutes * 60_000 + seconds * 1_000;
 
-test('a minute closes by a trade of a later one, or by a mark past its end', () => {
+test('a minute closes by a trade of a later one, or by a watermark past its end', () => {
   const { minutes, closed } = begin();
   minutes.add(buildTrade({ id: 1, time: at(0, 5) }));
   minutes.add(buildTrade({ id: 2, time: at(1, 5), price: '7' }));
@@ -18,7 +18,7 @@ test('a minute closes by a trade of a later one, or by a mark past its end', () 
   expect(minutes.present).toBe(at(2));
 });
 
-test('a trade that comes again changes nothing, unless the ids began anew', () => {
+test('a trade that comes again has no effect, unless the ids restarted', () => {
   const { minutes, closed } = begin();
   minutes.add(buildTrade({ id: 1, time: at(0, 5) }));
   minutes.add(buildTrade({ id: 2, time: at(1, 5), price: '7' }));
@@ -34,7 +34,7 @@ test('a trade that comes again changes nothing, unless the ids began anew', () =
   expect(closed.at(-1)).toMatchObject({ start: at(3), close: '6', trades: 1 });
 });
 
-test('nothing of the coin that had the name before counts for another one, whoever brings it later', () => {
+test('data of the coin that had the name before never counts for another coin', () => {
   const { minutes, closed, anew } = begin();
   minutes.add(buildTrade({ id: 1, time: at(0, 5), price: '0.00005' }));
   minutes.load(buildCandles(at(-120), 120, 60_000));
@@ -54,13 +54,13 @@ test('nothing of the coin that had the name before counts for another one, whoev
   expect(minutes.valuesAt(at(62)).measures).toMatchObject({ 'volume-24h': expect.any(Number) });
 });
 
-test('a mark before the first trade closes nothing', () => {
+test('a watermark before the first trade closes nothing', () => {
   const { minutes, closed } = begin();
   minutes.passTo(at(9));
   expect([minutes.present, closed]).toEqual([null, []]);
 });
 
-test('after a hole that no trade has ended yet, an empty minute has no price of its own', () => {
+test('an empty minute after a gap has no price until a trade comes', () => {
   const { minutes, closed, unknown } = begin();
   minutes.add(buildTrade({ id: 1, time: at(0, 5), price: '7' }));
   minutes.missedBefore(at(1, 5));
@@ -68,7 +68,7 @@ test('after a hole that no trade has ended yet, an empty minute has no price of 
   expect([closed, unknown.at(-1)]).toEqual([[], [at(1), at(2)]]);
 });
 
-test('the values of the present minute are shown as they become known, until a tick has said them', () => {
+test('the values of the present minute are shown as they become known, until a tick has published them', () => {
   const { minutes } = begin();
   const volatility = () => minutes.presentValues()?.measures['volatility-1h'];
   minutes.add(buildTrade({ id: 1, time: at(0, 5) }));
@@ -85,7 +85,7 @@ test('the values of the present minute are shown as they become known, until a t
   expect(volatility()).not.toBe(shown);
 });
 
-test('where ids begin anew at earlier times, nothing that was known of the coin holds', () => {
+test('when ids restart at earlier times, everything known of the coin is dropped', () => {
   const { minutes, restarts } = begin();
   minutes.load(buildCandles(at(-10), 10, 60_000));
   minutes.add(buildTrade({ id: 9, time: at(0, 5) }));
@@ -95,7 +95,7 @@ test('where ids begin anew at earlier times, nothing that was known of the coin 
   expect(Object.values(minutes.presentValues()?.refs ?? {})).toEqual([null, null, null, null, null, null]);
 });
 
-test('where ids begin anew and time goes on, the past stays', () => {
+test('when ids restart and time goes on, the history stays', () => {
   const { minutes, restarts } = begin();
   minutes.load(buildCandles(at(-10), 10, 60_000));
   minutes.add(buildTrade({ id: 9, time: at(0, 5) }));
@@ -131,7 +131,7 @@ test('the minute of a join is known once the trades up to its id are there, when
   }
 });
 
-test('what completes a join fills the minutes before it too, those without a trade as well', () => {
+test('completing a join also fills the minutes before it, with or without trades', () => {
   const { minutes, closed } = begin();
   minutes.beginAt(at(-3));
   minutes.joinAfter({ id: 3, time: at(0, 30) });
@@ -142,7 +142,7 @@ test('what completes a join fills the minutes before it too, those without a tra
   expect(minutes.covers(['change-5m', 'volume-5m'])).toBe(true);
 });
 
-test('a later join leaves out what an earlier one was to be completed with, and trades up to its id', () => {
+test('after a later join, trades for an earlier one and trades up to its id have no effect', () => {
   const { minutes, closed } = begin();
   minutes.joinAfter({ id: 3, time: at(0, 30) });
   const { join } = minutes;
@@ -154,7 +154,7 @@ test('a later join leaves out what an earlier one was to be completed with, and 
   expect(closed).toMatchObject([{ start: at(0), high: '6', trades: 1 }]);
 });
 
-test('ids that are lost in the minute of a join leave it unknown, whatever completes what came before', () => {
+test('ids lost in the minute of a join leave it unknown, even if what came before is completed', () => {
   for (const lostAt of [at(0, 40), at(15, 40)]) {
     const { minutes, closed, unknown } = begin();
     minutes.joinAfter({ id: 10, time: at(0, 10) });
@@ -168,7 +168,7 @@ test('ids that are lost in the minute of a join leave it unknown, whatever compl
   }
 });
 
-test('a join whose trades can’t be had leaves its minute unknown', () => {
+test('a join that can’t be completed leaves its minute unknown', () => {
   const { minutes, unknown } = begin();
   minutes.joinAfter({ id: 3, time: at(0, 30) });
   if (minutes.join) minutes.leaveJoin(minutes.join);

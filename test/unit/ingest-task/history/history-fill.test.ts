@@ -32,7 +32,7 @@ test('the last day and the month of hours of every coin come before the week of 
     return from >= '2025-12-28' ? 'week' : 'month';
   };
   const stages = exchange.asked.map(stageOf);
-  // what is under way for one coin may go on while the next stage begins for another
+  // one coin may still be in a stage when the next stage begins for another
   const late = (stage: string, after: string) =>
     stages.slice(stages.indexOf(after)).filter((one) => one === stage).length;
   expect(late('recent', 'week')).toBeLessThanOrEqual(2 * MAX_STEPS_AT_ONCE);
@@ -48,7 +48,7 @@ test('the values of the present minute are those of the exchange’s candles', a
   const { minutes } = fill.follow('BTCUSDT');
   fill.start();
   await until(DONE);
-  const present = NOON - MINUTE; // the last minute is left to the trades
+  const present = NOON - MINUTE; // the last minute comes from trades
   expect(minutes.present).toBe(present);
   const { refs, measures } = minutes.valuesAt(present);
   expect(refs).toMatchObject({
@@ -59,7 +59,7 @@ test('the values of the present minute are those of the exchange’s candles', a
   expect(measures['volatility-30d']).toBeGreaterThan(0);
 });
 
-test('within a minute no more than a share of the exchange’s limits is used up, and the next minute it goes on', async () => {
+test('in a minute only a share of the exchange’s limit is used; the next minute goes on', async () => {
   const { fill, until, exchange, clock } = begin();
   exchange.weight = WEIGHT_SHARES.candles * 6_000 - 4;
   fill.follow('BTCUSDT');
@@ -73,7 +73,7 @@ test('within a minute no more than a share of the exchange’s limits is used up
 });
 
 test.each(['limited', 'banned', 'region', 'firewall', 'server', 'unreachable'] as const)(
-  'an exchange that refuses everybody (%s) is asked again later and later, which is told once',
+  'an exchange that refuses everybody (%s) is asked again later and later, which is logged once',
   async (kind) => {
     const { fill, until, exchange, clock, log } = begin();
     exchange.fault = () => exchangeError(kind, kind === 'limited' ? 20_000 : 0);
@@ -89,7 +89,7 @@ test.each(['limited', 'banned', 'region', 'firewall', 'server', 'unreachable'] a
   },
 );
 
-test('a coin that can’t be filled holds up no other', async () => {
+test('a coin that can’t be filled delays no other', async () => {
   const { fill, exchange, clock, log } = begin();
   exchange.fault = (symbol) => (symbol === 'BADUSDT' ? exchangeError('malformed') : null);
   fill.follow('BADUSDT');
@@ -102,7 +102,7 @@ test('a coin that can’t be filled holds up no other', async () => {
   expect(exchange.asked.filter((asked) => asked.startsWith('BADUSDT')).length).toBeLessThan(30);
 });
 
-test('a minute that ended unknown is asked for some seconds later, and again until it is there', async () => {
+test('a minute that ended unknown is requested some seconds later, and again until it is there', async () => {
   const { fill, until, exchange, clock } = begin();
   const { minutes } = fill.follow('BTCUSDT');
   fill.start();
@@ -128,7 +128,7 @@ test('a minute that ended unknown is asked for some seconds later, and again unt
   expect(exchange.asked).toHaveLength(asked);
 });
 
-test('minutes that the exchange never brings are given up after a while, with a line that names them', async () => {
+test('minutes that the exchange never has are given up after a while, with a log line that names them', async () => {
   const { fill, until, exchange, clock, log } = begin();
   const { minutes } = fill.follow('BTCUSDT');
   fill.start();
@@ -153,7 +153,7 @@ test('minutes that the exchange never brings are given up after a while, with a 
   });
 });
 
-test('what the exchange left out for good had no trade, as a later candle shows', async () => {
+test('a minute without a candle had no trade once a later candle exists', async () => {
   const { fill, until, exchange, clock } = begin();
   const { minutes } = fill.follow('BTCUSDT');
   exchange.leftOut.add(NOON - 3 * MINUTE);
@@ -172,7 +172,7 @@ test('what the exchange left out for good had no trade, as a later candle shows'
   expect(minutes.valuesAt(NOON + MINUTE).measures['volume-5m']).toBe(3);
 });
 
-test('a row that can’t be read is reported and keeps only its own minute unknown, and is not asked for without end', async () => {
+test('an unreadable row is reported, leaves only its own minute unknown, and is not requested forever', async () => {
   const { fill, until, exchange, clock, unreadable, log } = begin();
   const { minutes } = fill.follow('BTCUSDT');
   const bad = NOON - 30 * MINUTE;
@@ -200,7 +200,7 @@ test('a volume is known again as soon as the unreadable minute has left its wind
   expect(minutes.valuesAt(NOON - MINUTE).measures['volume-1h']).toBe(60);
 });
 
-test('a candle of a minute that is not over is not taken', async () => {
+test('a candle of a minute that is not over is ignored', async () => {
   const { fill, until, clock } = begin();
   const { minutes } = fill.follow('BTCUSDT');
   fill.start();
@@ -245,7 +245,7 @@ test('a table that fails for a while is read again', async () => {
   await until(DONE);
 });
 
-test('coins that the exchange does not trade are not asked for', async () => {
+test('coins that the exchange does not trade are not requested', async () => {
   const { fill, exchange, clock } = begin(() => false);
   fill.follow('NOPEUSDT');
   fill.start();
@@ -253,7 +253,7 @@ test('coins that the exchange does not trade are not asked for', async () => {
   expect(exchange.asked).toEqual([]);
 });
 
-test('nothing is done before the exchange’s clock is known, or can’t be for half a minute', async () => {
+test('no job runs before the exchange’s clock is known, or half a minute has passed', async () => {
   const { fill, until, exchange, clock } = begin(
     () => true,
     () => false,
@@ -265,7 +265,7 @@ test('nothing is done before the exchange’s clock is known, or can’t be for 
   await until(DONE);
 });
 
-test('what was known of a coin whose time goes back is known again', async () => {
+test('the history of a coin whose time goes back is filled again', async () => {
   const { fill, until, clock } = begin();
   const { minutes } = fill.follow('BTCUSDT');
   fill.start();
@@ -277,7 +277,7 @@ test('what was known of a coin whose time goes back is known again', async () =>
   expect(minutes.valuesAt(NOON - 2 * HOUR).measures['volume-24h']).toBe(1_440);
 });
 
-/** In small steps: between two of them the exchange answers. */
+/** In small steps, so that the exchange can answer between them. */
 async function pass(clock: ManualClock, ms: number): Promise<void> {
   for (const end = clock.elapsed() + ms; clock.elapsed() < end; )
     await clock.advance(Math.min(100, end - clock.elapsed()));

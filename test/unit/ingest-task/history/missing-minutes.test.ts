@@ -7,17 +7,17 @@ const MINUTE = 60_000;
 const candlesAt = (...minutes: number[]) => minutes.map((minute) => buildCandle(minute * MINUTE, String(minute + 100)));
 const gap = (from: number, to: number) => ({ from: from * MINUTE, to: to * MINUTE });
 
-test('minutes that are not known are told as gaps', () => {
+test('unknown minutes are returned as gaps', () => {
   expect(missingIn(byStart(candlesAt(2, 3, 6)), 0, 8 * MINUTE)).toEqual([gap(0, 2), gap(4, 6), gap(7, 8)]);
   expect(missingIn(byStart(candlesAt(0, 1)), 0, 2 * MINUTE)).toEqual([]);
 });
 
-test('of two candles of a minute the one that was named first counts', () => {
+test('of two candles of a minute the first one counts', () => {
   const [first, second] = [buildCandle(0, '1'), buildCandle(0, '2')];
   expect(byStart([first], [second]).get(0)).toBe(first);
 });
 
-test('what lies in no span is left of gaps, whatever the spans', () => {
+test('the part of the gaps that lies in no span is left, whatever the spans', () => {
   const spans = fc.array(
     fc
       .tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 1, max: 9 }))
@@ -37,7 +37,7 @@ test('what lies in no span is left of gaps, whatever the spans', () => {
   );
 });
 
-test('gaps are asked for in few spans, none too long, that leave nothing out', () => {
+test('gaps are requested in few spans, none too long, that contain every gap', () => {
   const gaps = fc.array(fc.record({ skip: fc.integer({ min: 1, max: 40 }), length: fc.integer({ min: 1, max: 60 }) }), {
     minLength: 1,
     maxLength: 12,
@@ -55,7 +55,7 @@ test('gaps are asked for in few spans, none too long, that leave nothing out', (
       for (const { from, to } of asked) expect(covered).toEqual(expect.arrayContaining(minutesOf(from, to)));
       expect(new Set(covered).size).toBe(covered.length);
       for (const { from, to } of spans) expect((to - from) / MINUTE).toBeLessThanOrEqual(max);
-      // each begins with a minute that is missing, and is followed by the next only when it could hold no more of them
+      // each begins with a missing minute, and another one begins only if the next gap does not fit
       for (const { from } of spans) expect(asked.some((one) => one.from <= from && from < one.to)).toBe(true);
       for (const [i, { from }] of spans.slice(1).entries()) {
         expect(from).toBeGreaterThanOrEqual((spans[i]?.from ?? 0) + max * MINUTE);
@@ -64,7 +64,7 @@ test('gaps are asked for in few spans, none too long, that leave nothing out', (
   );
 });
 
-test('what the exchange leaves out before its newest candle had no trade, and repeats the last close', () => {
+test('a minute without a candle before the newest candle had no trade, and repeats the last close', () => {
   const known = byStart(candlesAt(1, 4));
   const added = fillEmpties(known, [gap(0, 1), gap(2, 4), gap(5, 8)], 7 * MINUTE);
   const empty = (close: string) => ({
@@ -82,7 +82,7 @@ test('what the exchange leaves out before its newest candle had no trade, and re
     { start: 5 * MINUTE, ...empty('104') },
     { start: 6 * MINUTE, ...empty('104') },
   ]);
-  // before the first candle no close is known; minute 7 may yet come
+  // before the first candle no close is known; minute 7 may still come
   expect([known.has(0), known.has(7 * MINUTE)]).toEqual([false, false]);
 });
 

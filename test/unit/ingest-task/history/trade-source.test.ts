@@ -7,13 +7,13 @@ import { buildTrade } from '../../../support/ticks.ts';
 const FROM = Date.UTC(2026, 0, 5, 12, 0, 0);
 const SPAN = { symbol: 'BTCUSDT', from: FROM, toId: 14, toTime: FROM + 3_000, isOver: () => false };
 
-test('the trades of a span are all there, from the first of its time up to the id, and the one before proves it', async () => {
+test('all trades of a span come, from the first of its time up to the id; the trade before proves that none is missing', async () => {
   const { ask, exchange } = begin();
   expect((await ask()).map(({ id }) => id)).toEqual([11, 12, 13, 14]);
   expect(exchange.asked).toEqual(['BTCUSDT since 12:00:00', 'BTCUSDT from 10']);
 });
 
-test('ids that stand for no trade are left out, and leave no hole', async () => {
+test('ids that stand for no trade are left out and are no gap', async () => {
   const { ask, exchange } = begin();
   exchange.trades.splice(2, 1, { id: 12, time: FROM + 1, trade: null });
   expect((await ask()).map(({ id }) => id)).toEqual([11, 13, 14]);
@@ -22,13 +22,13 @@ test('ids that stand for no trade are left out, and leave no hole', async () => 
 test.each([
   ['the one before the first is gone', 0],
   ['one in the middle is gone', 2],
-])('%s: nobody can say that they are all', async (_, index) => {
+])('%s: it is not certain that all trades are there', async (_, index) => {
   const { ask, exchange } = begin();
   exchange.trades.splice(index, 1);
   await expect(ask()).rejects.toThrow(IncompleteTradesError);
 });
 
-test('a row that can not be read leaves the minute to its candle', async () => {
+test('an unreadable row makes the trades incomplete', async () => {
   const { ask, exchange } = begin();
   const unreadable = { message: 'p: is not a decimal', content: '{}' };
   exchange.trades.splice(2, 1, { id: 12, time: Number.NaN, trade: null, unreadable });
@@ -54,26 +54,26 @@ test('before a coin’s very first trade there is none', async () => {
   expect((await ask({ toId: 2 })).map(({ id }) => id)).toEqual([0, 1, 2]);
 });
 
-test('ids that began anew below the one that is looked for end the search', async () => {
+test('ids that restarted below the wanted one end the search', async () => {
   const { ask, exchange } = begin();
   exchange.trades.push({ id: 17, time: FROM + 120_000, trade: null });
   await expect(ask({ toId: 9_000 })).rejects.toThrow('ids do not lead to 9000');
 });
 
-test('a first row that can not be read is no reason to begin with the coin’s very first trade', async () => {
+test('an unreadable first row does not begin with the coin’s very first trade', async () => {
   const { ask, exchange } = begin();
   exchange.trades[1] = { id: 0, time: FROM, trade: null, unreadable: { message: 'a: is missing', content: '{}' } };
   await expect(ask()).rejects.toThrow(IncompleteTradesError);
   expect(exchange.asked).toHaveLength(1);
 });
 
-test('once nobody waits for them nothing more is asked for', async () => {
+test('once nothing waits for them no request is made', async () => {
   const { ask, exchange } = begin();
   await ask({ isOver: () => true });
   expect(exchange.asked).toEqual(['BTCUSDT since 12:00:00']);
 });
 
-test('what the exchange does not show yet is asked for again', async () => {
+test('trades that do not appear yet are requested again', async () => {
   const { ask, exchange, clock } = begin();
   const late = exchange.trades.splice(4);
   const answer = ask();
@@ -83,16 +83,16 @@ test('what the exchange does not show yet is asked for again', async () => {
   expect((await answer).map(({ id }) => id)).toEqual([11, 12, 13, 14]);
 });
 
-test('what never appears is given up', async () => {
+test('trades that never appear are given up', async () => {
   const { ask, exchange, clock } = begin();
   exchange.trades.length = 0;
   const answer = expect(ask()).rejects.toThrow(IncompleteTradesError);
-  for (let turn = 0; turn < 200; turn += 1) await clock.advance(100); // between two turns the exchange answers
+  for (let turn = 0; turn < 200; turn += 1) await clock.advance(100); // the exchange answers in between
   await answer;
   expect(exchange.asked).toHaveLength(MAX_REPEATS + 1);
 });
 
-test('nothing is asked for once the share of the request weight is used up', async () => {
+test('no request is made once the share of the request weight is used up', async () => {
   const { ask, exchange } = begin();
   exchange.weight = 5_399;
   await expect(ask()).rejects.toThrow('weight');

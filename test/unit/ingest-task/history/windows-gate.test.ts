@@ -13,7 +13,7 @@ test('a coin whose alerts use no window never waits', () => {
   expect(gate.mayPass(at(0, 5))).toBe(true);
 });
 
-test('nothing goes into a minute whose values may still change, and all that is within it goes once they are final', () => {
+test('no trade passes into a minute whose values may still change; all of the minute pass once they are final', () => {
   const { gate, coin } = begin();
   coin.final = false;
   expect([gate.mayPass(at(1, 5)), coin.present, coin.asked]).toEqual([false, at(1), ['change-5m', 'volume-1h']]);
@@ -23,7 +23,7 @@ test('nothing goes into a minute whose values may still change, and all that is 
   expect([gate.mayPass(at(1, 59)), gate.mayPass(at(2, 0))]).toEqual([true, false]);
 });
 
-test('alerts on another metric close it within the minute', () => {
+test('alerts on another metric close the gate within the minute', () => {
   const { gate, coin } = begin();
   expect(gate.mayPass(at(1, 5))).toBe(true);
   coin.final = false;
@@ -31,7 +31,7 @@ test('alerts on another metric close it within the minute', () => {
   expect(gate.mayPass(at(1, 6))).toBe(false);
 });
 
-test('after the longest wait minutes go on with unknown values, which is reported as it grows, until they are final', () => {
+test('after the longest wait trades go on with unknown values until they are final; the growing interval is reported', () => {
   const { gate, coin } = begin();
   coin.final = false;
   expect(gate.mayPass(at(1, 5))).toBe(false);
@@ -58,7 +58,7 @@ test('after the longest wait minutes go on with unknown values, which is reporte
   ]);
 });
 
-test('trades run no further ahead of what is published than the windows remember: the minutes up to there go first', () => {
+test('trades get no further ahead of the published minutes than the windows reach', () => {
   const { gate, coin } = begin();
   coin.untold = at(1);
   expect([gate.mayPass(at(241, 5)), gate.mayPass(at(500, 5))]).toEqual([true, false]);
@@ -69,7 +69,7 @@ test('trades run no further ahead of what is published than the windows remember
   expect([gate.mayPass(at(500, 5)), coin.present]).toEqual([true, at(500)]);
 });
 
-test('what an alert waited for that is gone shortens no later wait', () => {
+test('the wait of a deleted alert shortens no later wait', () => {
   const { gate, coin } = begin();
   coin.final = false;
   expect(gate.mayPass(at(1, 5))).toBe(false);
@@ -81,7 +81,7 @@ test('what an alert waited for that is gone shortens no later wait', () => {
   expect([gate.mayPass(at(1, 7)), coin.unknown]).toEqual([false, []]);
 });
 
-/** One coin, as the gate sees it. */
+/** One coin as the gate sees it. */
 class Coin {
   present: number | null = START;
   windowed = WINDOWED;
