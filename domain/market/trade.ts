@@ -6,7 +6,7 @@ export const DECIMAL = /^\d{1,30}(?:\.\d{1,30})?$/;
 const decimal = z.string().regex(DECIMAL, 'is not a decimal');
 
 /**
- * One Binance aggregate trade. `id` is contiguous (+1) per symbol and the only order of trades: one millisecond can
+ * One aggregate trade. `id` is contiguous (+1) per symbol and the only order of trades: one millisecond can
  * hold hundreds of them, so `time` (ms since the epoch, exchange clock) is never a key.
  * `price` and `quantity` are plain decimals without trailing zeros.
  */

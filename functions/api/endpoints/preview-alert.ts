@@ -3,6 +3,7 @@ import { createAlertSchema } from '../../../contract/alert-request.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
 import { previewViewSchema, viewPreview } from '../../../contract/preview-view.ts';
 import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle.ts';
+import { FEEDS } from '../../../domain/market/coin.ts';
 import { minuteOf } from '../../../domain/market/tick.ts';
 import { MAX_PREVIEW_DAYS, previewAlert as preview, reachBack } from '../../../domain/preview/preview.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
@@ -40,7 +41,7 @@ export const previewAlert = signedInEndpoint({
       candles.read(symbol, '1m', Math.min(from - minutesMs, hour), to),
       hoursMs > 0 ? readClosed(candles, { symbol, interval: '1h', from: hour - hoursMs, to: hour }, exchangeNow) : [],
     ]);
-    const feed = market.prices?.feed ?? 'binance';
+    const feed = market.prices?.feed ?? FEEDS[0];
     const listedFrom = observeCoin(market.prices, symbol, exchangeNow)?.listedFrom ?? null;
     const found = preview({ symbol, feed, rule, from, to, candles: minutes, hours, listedFrom });
     const explanation = explainPreview(found, { symbol, quote, rule });
