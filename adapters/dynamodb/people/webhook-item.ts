@@ -1,0 +1,46 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+
+/** Sort keys of a person's webhooks begin so. */
+export const WEBHOOK_PREFIX = 'webhook#';
+
+/** Table `people`. */
+export interface PeopleTable {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}
+
+export interface WebhookKey {
+  readonly person: string;
+  readonly id: string;
+}
+
+type Attributes = Record<string, unknown>;
+
+export function itemKey({ person, id }: WebhookKey) {
+  return { person, item: `${WEBHOOK_PREFIX}${id}` };
+}
+
+/** Consistent; undefined when the item is not there. */
+export async function getItem(
+  { client, tableName }: PeopleTable,
+  key: { readonly person: string; readonly item: string },
+): Promise<Attributes | undefined> {
+  const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
+  return Item;
+}
+
+/** The attributes that the update asks for; null when its condition was not met. */
+export async function changeWebhook(
+  { client, tableName }: PeopleTable,
+  key: WebhookKey,
+  update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+): Promise<Attributes | null> {
+  try {
+    const command = new UpdateCommand({ TableName: tableName, Key: itemKey(key), ...update });
+    return (await client.send(command)).Attributes ?? {};
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import type { Webhook, WebhookResult } from '../../../domain/channels/webhook.ts';
+import { changeWebhook, type PeopleTable } from './webhook-item.ts';
+
+const countSchema = z.object({ failures: z.number().int() });
+
+/** How a call changes the refusals in a row: none any more, one more, or as many as before. */
+const COUNTING = {
+  reset: { set: ', failures = :none, workedAt = :at', add: '' },
+  add: { set: '', add: ' ADD failures :one' },
+  keep: { set: '', add: '' },
+} as const;
+
+/** What becomes of a webhook by its owner and by its calls. Times on our own clock, ms. */
+export function createWebhookState(table: PeopleTable) {
+  return {
+    /** Enables or disables it, and resets its failures. False when there is none. */
+    async setState(person: string, id: string, { state, at, detail }: Pick<Webhook, 'state' | 'at' | 'detail'>) {
+      const changed = await changeWebhook(
+        table,
+        { person, id },
+        {
+          UpdateExpression: 'SET #state = :state, #at = :at, detail = :detail, failures = :none',
+          ConditionExpression: 'attribute_exists(person)',
+          ExpressionAttributeNames: { '#state': 'state', '#at': 'at' },
+          ExpressionAttributeValues: { ':state': state, ':at': at, ':detail': detail, ':none': 0 },
+        },
+      );
+      return changed !== null;
+    },
+
+    /** Disables it as it was read. One that was enabled or disabled since then stays as it is. */
+    async disable(person: string, read: Pick<Webhook, 'id' | 'at'>, { at, detail }: Pick<Webhook, 'at' | 'detail'>) {
+      const changed = await changeWebhook(
+        table,
+        { person, id: read.id },
+        {
+          UpdateExpression: 'SET #state = :disabled, #at = :at, detail = :detail',
+          ConditionExpression: '#state = :active AND #at = :read',
+          ExpressionAttributeNames: { '#state': 'state', '#at': 'at' },
+          ExpressionAttributeValues: {
+            ':disabled': 'disabled',
+            ':active': 'active',
+            ':at': at,
+            ':read': read.at,
+            ':detail': detail,
+          },
+        },
+      );
+      return changed !== null;
+    },
+
+    /** Returns how many deliveries in a row it has refused by now; 0 also when it was removed. */
+    async recordResult(person: string, id: string, lastResult: WebhookResult, count: keyof typeof COUNTING) {
+      const { set, add } = COUNTING[count];
+      const found = await changeWebhook(
+        table,
+        { person, id },
+        {
+          UpdateExpression: `SET lastResult = :result${set}${add}`,
+          ConditionExpression: 'attribute_exists(person)',
+          ExpressionAttributeValues: {
+            ':result': lastResult,
+            ...(count === 'reset' && { ':none': 0, ':at': lastResult.at }),
+            ...(count === 'add' && { ':one': 1 }),
+          },
+          ReturnValues: 'ALL_NEW',
+        },
+      );
+      return found ? countSchema.parse(found).failures : 0;
+    },
+
+    /** Its chat has another id. The webhook keeps its own, which alerts name. */
+    async moveChat(person: string, { id, chatId }: Pick<Webhook, 'id' | 'chatId'>, newChatId: string): Promise<void> {
+      await changeWebhook(
+        table,
+        { person, id },
+        {
+          UpdateExpression: 'SET chatId = :new',
+          ConditionExpression: 'chatId = :old',
+          ExpressionAttributeValues: { ':new': newChatId, ':old': chatId },
+        },
+      );
+    },
+  };
+}
