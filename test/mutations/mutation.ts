@@ -1,4 +1,4 @@
-import type { StoryKind } from './check-stories.ts';
+import type { ScenarioKind } from './check-scenarios.ts';
 
 /** A deliberate mistake in the source, which the property suite must notice. */
 export interface Mutation {
@@ -8,6 +8,6 @@ export interface Mutation {
   /** stands in the file exactly once */
   readonly find: string;
   readonly replace: string;
-  /** the stories that show it */
-  readonly shownBy: StoryKind;
+  /** the scenarios that show it */
+  readonly shownBy: ScenarioKind;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build, type Plugin } from 'esbuild';
-import type { StoryKind } from './check-stories.ts';
+import type { ScenarioKind } from './check-scenarios.ts';
 import type { Mutation } from './mutation.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -14,21 +14,21 @@ const TIMEOUT_MS = 120_000;
 export type SourceChange = Omit<Mutation, 'shownBy'>;
 
 export interface Trial {
-  readonly stories: StoryKind;
+  readonly scenarios: ScenarioKind;
   readonly seed: number;
   readonly runs: number;
 }
 
 /**
- * Plays random stories against a bundle of the source in which `mutation` was put, in a process of its own; the working
- * tree is not touched. Answers how many stories it took until one differed from the plain reading; null: none did.
+ * Plays random scenarios against a bundle of the source in which `mutation` was put, in a process of its own; the working
+ * tree is not touched. Answers how many scenarios it took until one differed from the plain reading; null: none did.
  * @throws Error when the fragment to be replaced does not stand in its file exactly once
  */
 export async function runMutation(mutation: Mutation | null, trial: Trial): Promise<number | null> {
   const folder = await mkdtemp(join(tmpdir(), 'pricebell-mutation-'));
   try {
-    const bundle = join(folder, 'check-stories.mjs');
-    await bundleStories(bundle, mutation);
+    const bundle = join(folder, 'check-scenarios.mjs');
+    await bundleScenarios(bundle, mutation);
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['--input-type=module', '--eval', scriptFor(bundle, trial)],
@@ -40,14 +40,14 @@ export async function runMutation(mutation: Mutation | null, trial: Trial): Prom
   }
 }
 
-function scriptFor(bundle: string, { stories, seed, runs }: Trial): string {
-  const args = [stories, seed, runs].map((value) => JSON.stringify(value));
+function scriptFor(bundle: string, { scenarios, seed, runs }: Trial): string {
+  const args = [scenarios, seed, runs].map((value) => JSON.stringify(value));
   return `import { runsToDifference } from ${JSON.stringify(bundle)};
     console.log(JSON.stringify(await runsToDifference(${args})));`;
 }
 
-async function bundleStories(outfile: string, mutation: Mutation | null): Promise<void> {
-  await bundleChanged({ entry: 'test/mutations/check-stories.ts', outfile, change: mutation });
+async function bundleScenarios(outfile: string, mutation: Mutation | null): Promise<void> {
+  await bundleChanged({ entry: 'test/mutations/check-scenarios.ts', outfile, change: mutation });
 }
 
 export interface ChangedBundle {

@@ -9,15 +9,15 @@ import { PlainValues } from './plain-values.ts';
 export interface PlainAlert {
   readonly rule: Rule;
   readonly armAfter: number;
-  /** index of the first trade whose tick knew of the alert; the time between the trade before and it is that tick's too */
+  /** index of the first trade whose tick has the alert's index version; the time since the trade before is that tick's too */
   readonly knownFrom: number;
-  /** start of that tick's minute: no tick that knows of the alert tells the windowed values of the minutes before it */
-  readonly toldFrom: number;
-  /** what was judged last before an edit: nothing at or before it is judged again */
+  /** start of that tick's minute: of earlier minutes the alert's ticks have no windowed values */
+  readonly valuesFrom: number;
+  /** the position judged last before an edit: nothing up to it is judged again */
   readonly after: PlainPosition | null;
-  /** the instant at which a quiet coin's alert arms has been judged already, to no avail */
+  /** the instant at which a quiet coin's alert arms was judged already, and did not arm it */
   readonly quietIsSpent: boolean;
-  /** index of the condition whose value it waits for; null: none was found unknown yet */
+  /** index of the condition whose value it waits for; null while no value was found unknown */
   readonly waitsFor: number | null;
 }
 
@@ -43,7 +43,7 @@ export interface PlainFire extends PlainPosition {
 export interface PlainOutcome {
   readonly fires: readonly PlainFire[];
   readonly status: 'arming' | 'active' | 'triggered' | 'expired';
-  /** the event judged last, if any was that armed the alert or came later; nothing is judged once it is over */
+  /** the event judged last, from the one that armed the alert on; null before it */
   readonly judgedTo: PlainPosition | null;
   readonly quietIsSpent: boolean;
   readonly isArmed: boolean;
@@ -52,7 +52,7 @@ export interface PlainOutcome {
 
 const QUIET_MS = 1_000;
 
-/** What happens to an alert on its coin, event by event: docs/decisions/0007 read aloud. */
+/** What happens to an alert on its coin, event by event, as docs/decisions/0007 says. */
 export function watchPlainly(alert: PlainAlert, coin: PlainCoin): PlainOutcome {
   return new PlainReading(alert, coin).read();
 }
@@ -68,7 +68,7 @@ class PlainReading {
   #phase: 'arming' | 'watching' | 'holding' | 'cooling' | 'retreating' | 'triggered' | 'expired' = 'arming';
   /** the value judged last, of a single condition or of the edge among several; null: the next known one becomes it */
   #last: number | null = null;
-  /** when the alert arms although no trade came; null once that is spent */
+  /** when the alert arms although no trade came; null once that was judged */
   #quietAt: number | null;
   #expiryIsShown = false;
   /** of the hold or the cooldown */
@@ -90,7 +90,7 @@ class PlainReading {
     const quietAt = alert.armAfter + QUIET_MS;
     const isSpent = alert.quietIsSpent || (alert.after !== null && alert.after.instant >= quietAt);
     this.#quietAt = rule.confirm === 'trade' && !isSpent ? quietAt : null;
-    // one that trades can move, where there is one
+    // a condition that trades can move, if there is one
     const moving = this.#conditions.findIndex((condition) => this.#movesWithTrades(condition));
     this.#waitsFor = alert.waitsFor ?? Math.max(moving, 0);
   }
@@ -101,7 +101,7 @@ class PlainReading {
     for (const event of coinEvents(this.#coin)) {
       if (event.index < knownFrom - 1 || (event.kind === 'trade' && event.index < knownFrom)) continue;
       const isBoundary = event.kind === 'boundary';
-      // one at a boundary is the boundary itself
+      // the alert's own event at a boundary is the boundary itself
       this.#judgeOwnEvents(index, isBoundary ? event.instant - 1 : event.instant);
       if (isBoundary || this.#judgesTrades()) this.#judge(event);
       index = event.index;
@@ -129,19 +129,19 @@ class PlainReading {
 
   /** @param index of the trade that they follow */
   #judgeOwnEvents(index: number, upTo: number): void {
-    for (let due = this.#nextOwn(); due <= upTo; due = this.#nextOwn()) {
-      this.#judge({ kind: 'own', index, instant: due });
+    for (let instant = this.#nextOwn(); instant <= upTo; instant = this.#nextOwn()) {
+      this.#judge({ kind: 'own', index, instant });
     }
   }
 
   #nextOwn(): number {
     if (this.#phase === 'triggered' || this.#phase === 'expired') return Number.POSITIVE_INFINITY;
-    const dues = [this.#expiryIsShown ? null : this.#rule.expiresAt];
+    const instants = [this.#expiryIsShown ? null : this.#rule.expiresAt];
     if (this.#rule.confirm === 'trade') {
-      if (this.#phase === 'arming') dues.push(this.#quietAt);
-      if (this.#phase === 'holding' || this.#phase === 'cooling') dues.push(this.#endsAt);
+      if (this.#phase === 'arming') instants.push(this.#quietAt);
+      if (this.#phase === 'holding' || this.#phase === 'cooling') instants.push(this.#endsAt);
     }
-    return Math.min(...dues.map((due) => due ?? Number.POSITIVE_INFINITY));
+    return Math.min(...instants.map((instant) => instant ?? Number.POSITIVE_INFINITY));
   }
 
   #judge(event: CoinEvent): void {
@@ -157,7 +157,7 @@ class PlainReading {
     const position = { tradeId: trade.id, instant };
     const waitedFor = this.#waitsFor;
     if (isUpTo(position, this.#alert.after)) return;
-    // a quiet arming that comes before the very trade that it would arm on is spent
+    // a quiet arming whose last trade is not before it does not arm the alert, and does not come again
     const isTooLate = isQuietArming && event.kind === 'own' && trade.time >= instant;
     if (isExpiry) this.#phase = 'expired';
     else if (!isTooLate) this.#step(event);
@@ -173,26 +173,26 @@ class PlainReading {
     else if (this.#phase === 'retreating') this.#retreat(event);
   }
 
-  /** What it waits for is looked for where it can move; the other values where that one is known. */
+  /** The value that it waits for counts at events that can change it; the others count once that one is known. */
   #tryToArm(event: CoinEvent): void {
     const values = this.#conditions.map((condition) => this.#values.at(condition.metric, event));
     const waitedFor = this.#conditions[this.#waitsFor];
     if (event.instant < this.#alert.armAfter || !waitedFor || values[this.#waitsFor] === null) return;
     if (event.kind === 'trade' && !this.#movesWithTrades(waitedFor)) return;
     if (values.includes(null)) {
-      if (!this.#values.isUntold(event)) this.#waitsFor = values.indexOf(null);
+      if (!this.#values.lacksValues(event)) this.#waitsFor = values.indexOf(null);
       return;
     }
     this.#phase = 'watching';
     this.#watchedFrom = this.#coin.trades[event.index]?.id ?? -1;
-    this.#lookAfresh(event);
+    this.#startFromPresent(event);
     if (!this.#edge && this.#areMet(event)) this.#meet(event, 'holds');
   }
 
   /** From here on the value as it stands is the one judged last. */
-  #lookAfresh(event: CoinEvent): void {
-    const looked = this.#rule.condition ?? this.#edge;
-    this.#last = looked ? this.#values.at(looked.metric, event) : null;
+  #startFromPresent(event: CoinEvent): void {
+    const judged = this.#rule.condition ?? this.#edge;
+    this.#last = judged ? this.#values.at(judged.metric, event) : null;
   }
 
   /** Whether all the conditions that can hold do. An unknown one does not. */
@@ -286,7 +286,7 @@ class PlainReading {
       this.#retreat(event);
     } else {
       this.#phase = 'watching';
-      this.#lookAfresh(event);
+      this.#startFromPresent(event);
     }
   }
 

@@ -1,32 +1,32 @@
 import type { Rule } from '../../domain/rules/rule.ts';
 import { type CoinEvent, MINUTE, type PlainCoin, startOfMinute } from './coin-events.ts';
 
-/** From where on windowed values reach an alert. */
-interface Told {
+/** From where on the ticks that are judged for an alert have windowed values; as in `PlainAlert`. */
+interface Knowledge {
   readonly knownFrom: number;
-  readonly toldFrom: number;
+  readonly valuesFrom: number;
 }
 
 /** The value of a metric at an event, and what it was just before; null where it is unknown. */
 export class PlainValues {
   readonly #coin: PlainCoin;
-  readonly #told: Told;
+  readonly #knowledge: Knowledge;
   readonly #confirm: Rule['confirm'];
 
-  constructor(coin: PlainCoin, told: Told, confirm: Rule['confirm']) {
+  constructor(coin: PlainCoin, knowledge: Knowledge, confirm: Rule['confirm']) {
     this.#coin = coin;
-    this.#told = told;
+    this.#knowledge = knowledge;
     this.#confirm = confirm;
   }
 
   at(metric: string, event: CoinEvent): number | null {
-    if (metric !== 'price' && this.isUntold(event)) return null;
+    if (metric !== 'price' && this.lacksValues(event)) return null;
     return this.#valueOf(metric, event.index, startOfMinute(event.instant), event);
   }
 
-  /** No tick that knows of the alert tells the windowed values of the event's minute. */
-  isUntold({ index, instant }: CoinEvent): boolean {
-    return index < this.#told.knownFrom && startOfMinute(instant) < this.#told.toldFrom;
+  /** No tick that is judged for the alert has the windowed values of the event's minute. */
+  lacksValues({ index, instant }: CoinEvent): boolean {
+    return index < this.#knowledge.knownFrom && startOfMinute(instant) < this.#knowledge.valuesFrom;
   }
 
   /** @param last the value judged last: that of an edge that moves at boundaries only, at the boundary before */
@@ -39,7 +39,7 @@ export class PlainValues {
     return this.#valueOf(metric, index, kind === 'boundary' ? minute - MINUTE : minute, event);
   }
 
-  /** @param event at which it is asked for, by whose tick it is known or not */
+  /** @param event the one at which it is asked for: its tick has the value or not */
   #valueOf(metric: string, index: number, minute: number, event: CoinEvent): number | null {
     const trade = this.#coin.trades[index];
     if (!trade) return null;

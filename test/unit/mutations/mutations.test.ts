@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { StoryKind } from '../../mutations/check-stories.ts';
+import type { ScenarioKind } from '../../mutations/check-scenarios.ts';
 import type { Mutation } from '../../mutations/mutation.ts';
 import { MUTATIONS } from '../../mutations/mutations.ts';
 import { mutate, runMutation } from '../../mutations/run-mutation.ts';
@@ -10,16 +10,16 @@ const TIMEOUT_MS = 60_000;
 
 describe('a fault in the rules is shown by the properties of the evaluator', () => {
   test.each(MUTATIONS)('$name', { timeout: TIMEOUT_MS }, async (mutation) => {
-    const stories = await runMutation(mutation, { stories: mutation.shownBy, ...TRIAL });
-    expect(stories).not.toBeNull();
+    const scenarios = await runMutation(mutation, { scenarios: mutation.shownBy, ...TRIAL });
+    expect(scenarios).not.toBeNull();
   });
 });
 
-test.each<StoryKind>(['prices', 'metrics', 'edits', 'sentences'])(
-  'the source as it stands shows none in as many %s stories as the faults need',
+test.each<ScenarioKind>(['prices', 'metrics', 'edits', 'sentences'])(
+  'the source as it stands shows none in as many %s scenarios as the faults need',
   { timeout: TIMEOUT_MS },
-  async (stories) => {
-    expect(await runMutation(null, { stories, ...TRIAL, runs: 400 })).toBeNull();
+  async (scenarios) => {
+    expect(await runMutation(null, { scenarios, ...TRIAL, runs: 400 })).toBeNull();
   },
 );
 

@@ -47,7 +47,7 @@ interface Surroundings {
   readonly volatility?: readonly (number | null)[];
   readonly ref?: readonly (number | null)[];
   /** minute's number */
-  readonly toldFrom?: number;
+  readonly valuesFrom?: number;
   readonly after?: PlainAlert['after'];
 }
 
@@ -57,10 +57,10 @@ export function read(fields: RuleFields, tape: Tape, around: Surroundings = {}) 
     const [second = '', price = ''] = step.split(':');
     return { id, time: instantOf(Number(second)), price, quantity: '1' };
   });
-  const { armAfter = 0, until, knownFrom = 0, toldFrom, after = null } = around;
+  const { armAfter = 0, until, knownFrom = 0, valuesFrom, after = null } = around;
   const alert = {
     ...{ rule: ruleOf(fields), armAfter: instantOf(armAfter), knownFrom, quietIsSpent: false, waitsFor: null },
-    toldFrom: toldFrom === undefined ? Number.NEGATIVE_INFINITY : NOON + toldFrom * MINUTE,
+    valuesFrom: valuesFrom === undefined ? Number.NEGATIVE_INFINITY : NOON + valuesFrom * MINUTE,
     after: after && { ...after, instant: instantOf(after.instant) },
   };
   const { fires, status } = watchPlainly(alert, {

@@ -120,7 +120,7 @@ describe('arming', () => {
 
   test('the values of minutes that only ticks without the alert told are unknown to it, prices are not', () => {
     const volume = { condition: is('above', 5, 'volume-5m') };
-    const around = { knownFrom: 1, toldFrom: 2, volume: [7, 8, 9] };
+    const around = { knownFrom: 1, valuesFrom: 2, volume: [7, 8, 9] };
     expect(firesOf(volume, '1:9 130:9', around)).toEqual(['0@120']);
     expect(firesOf(above, '0.5:9 130:9', around)).toEqual(['0@1']);
   });

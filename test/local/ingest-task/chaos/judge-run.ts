@@ -180,7 +180,15 @@ class CoinJudgement {
     const trades = this.#truth.filter(({ id }) => published.has(id));
     const valuesOf = plainWindows(this.#truth);
     for (const { id, rule } of rules) {
-      const alert = { rule, armAfter: 0, knownFrom: 0, toldFrom: 0, after: null, quietIsSpent: false, waitsFor: null };
+      const alert = {
+        rule,
+        armAfter: 0,
+        knownFrom: 0,
+        valuesFrom: 0,
+        after: null,
+        quietIsSpent: false,
+        waitsFor: null,
+      };
       const plain = watchPlainly(alert, { trades, valuesOf, until });
       const expected = plain.fires.map(({ tradeId, instant }) => `${tradeId} at ${instant}`);
       const fires = alertIndex.fires.filter((fire) => fire.id.startsWith(id)).map((fire) => positionOf(fire.id));

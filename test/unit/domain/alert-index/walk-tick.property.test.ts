@@ -5,7 +5,7 @@ import { walkTick } from '../../../../domain/alert-index/walk-tick.ts';
 import { decodeTick, encodeTick, MAX_INSTANT, MINUTE_MS, minuteOf, type Tick } from '../../../../domain/market/tick.ts';
 import type { Trade } from '../../../../domain/market/trade.ts';
 import { type Rule, seriesOfRule } from '../../../../domain/rules/rule.ts';
-import { randomRules } from '../../../oracle/stories/random-rules.ts';
+import { randomRules } from '../../../oracle/scenarios/random-rules.ts';
 import { buildArming } from '../../../support/market-events.ts';
 import { buildTick } from '../../../support/ticks.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TickEvaluator } from '../../../../functions/evaluate-ticks/tick-evaluator.ts';
-import { compareStory } from '../../../oracle/stories/compare-story.ts';
-import { farRules, waveringTicks } from '../../../oracle/stories/quiet-coin.ts';
-import { editedStories, metricStories, priceStories } from '../../../oracle/stories/random-stories.ts';
-import type { Story } from '../../../oracle/stories/story.ts';
+import { compareScenario } from '../../../oracle/scenarios/compare-scenario.ts';
+import { farRules, waveringTicks } from '../../../oracle/scenarios/quiet-coin.ts';
+import { editedScenarios, metricScenarios, priceScenarios } from '../../../oracle/scenarios/random-scenarios.ts';
+import type { Scenario } from '../../../oracle/scenarios/scenario.ts';
 import { MemoryAlertIndex } from '../../../support/memory-alert-index.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 
@@ -15,13 +15,13 @@ import { silentLog } from '../../../support/silent-log.ts';
 const RUNS = Number(process.env.PRICEBELL_RUNS ?? 10_000);
 const TIMEOUT_MS = Math.max(120_000, RUNS * 60);
 
-test.each<[string, fc.Arbitrary<Story>, number]>([
-  ['alerts on the price, made at any time, fire as a plain reading of the trades says', priceStories, 0.4],
-  ['alerts on every metric fire as a plain reading of the trades and the minutes says', metricStories, 0.35],
-  ['alerts that are edited, on a task that starts anew, fire as a plain reading says', editedStories, 0.25],
-])('%s', { timeout: TIMEOUT_MS }, async (_, stories, share) => {
-  const holds = fc.asyncProperty(stories, async (story) => {
-    const { found, expected } = await compareStory(story);
+test.each<[string, fc.Arbitrary<Scenario>, number]>([
+  ['alerts on the price, made at any time, fire as a plain reading of the trades says', priceScenarios, 0.4],
+  ['alerts on every metric fire as a plain reading of the trades and the minutes says', metricScenarios, 0.35],
+  ['alerts that are edited, on a task that restarts, fire as a plain reading says', editedScenarios, 0.25],
+])('%s', { timeout: TIMEOUT_MS }, async (_, scenarios, share) => {
+  const holds = fc.asyncProperty(scenarios, async (scenario) => {
+    const { found, expected } = await compareScenario(scenario);
     expect(found).toEqual(expected);
   });
   await fc.assert(holds, { numRuns: Math.ceil(RUNS * share) });
@@ -35,7 +35,7 @@ test('alerts of every kind, none of them near its level, cost no call to the dat
   });
   const evaluator = new TickEvaluator({ alertIndex, log: silentLog, now: () => 7 });
   const ticks = waveringTicks(30);
-  // all are armed once two minutes have begun
+  // all alerts are armed once two minutes have begun
   const warm = ticks.findIndex(({ minute }) => minute > (ticks[0]?.minute ?? 0) + 60_000) + 1;
   for (const tick of ticks.slice(0, warm)) await evaluator.evaluate(tick);
   const { calls } = alertIndex;

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { Trade } from '../../../domain/market/trade.ts';
 import { MINUTE, type MinuteValues, startOfMinute } from '../coin-events.ts';
-import type { Market, TickCut } from './tell-ticks.ts';
+import type { Market, TickCut } from './publish-ticks.ts';
 
 const FIRST_MINUTE = Date.UTC(2026, 0, 5, 12, 0, 0);
 /** The first trade's time. */
 export const START = FIRST_MINUTE + 30_000;
 
-/** Mostly quick, at times quiet for some minutes; times may step back a little. */
+/** Steps from trade to trade: mostly short, at times some minutes; times may step back a little. */
 const unevenWaits = fc.oneof(
   { weight: 9, arbitrary: fc.integer({ min: -3, max: 900 }) },
   { weight: 4, arbitrary: fc.integer({ min: 900, max: 20_000 }) },
@@ -15,7 +15,7 @@ const unevenWaits = fc.oneof(
   // onto the start of a minute, or next to it
   { weight: 3, arbitrary: fc.constantFrom('-1', '0', '1') },
 );
-/** … and now and then for an hour or two: far more minutes than there are trades. */
+/** The same, and now and then an hour or two: far more minutes than there are trades. */
 const farWaits = fc.oneof(
   { weight: 20, arbitrary: unevenWaits },
   { weight: 1, arbitrary: fc.integer({ min: 150_000, max: 7_200_000 }) },
@@ -29,8 +29,8 @@ function stepsAfter(wait: fc.Arbitrary<number | string>) {
 }
 
 /**
- * Few prices around few levels. `stepsOverMinutes`: a time may step back over the start of a minute; whether volume and
- * volatility are what they were for such a trade docs/decisions/0007 leaves open.
+ * Few prices around few levels. `stepsOverMinutes`: a time may step back over the start of a minute; docs/decisions/0007
+ * leaves open which volume and volatility count for such a trade.
  */
 const path = (stepsOverMinutes: boolean, waits: fc.Arbitrary<number | string>) =>
   fc
@@ -56,7 +56,7 @@ interface DrawnValues {
   readonly volatility: readonly (number | null)[];
 }
 
-/** By minute. `isPatchy`: unknown here and there, not only at first. */
+/** Values by minute. `isPatchy`: some are unknown here and there, not only at first. */
 const values = fc.boolean().chain((isPatchy) => {
   const column = (known: fc.Arbitrary<number>) =>
     fc
@@ -82,10 +82,10 @@ export interface RandomMarket extends Market {
   readonly isPatchy: boolean;
 }
 
-/** A coin of whose book every minute is told. */
-export const toldMarkets: fc.Arbitrary<RandomMarket> = fc
+/** A coin with alerts on windowed metrics: every minute has a tick. */
+export const windowedMarkets: fc.Arbitrary<RandomMarket> = fc
   .tuple(path(false, unevenWaits), afterTheLast, values)
-  .map(([trades, after, told]) => ({ trades, end: endOf(trades, after), everyMinute: true, ...told }));
+  .map(([trades, after, windowed]) => ({ trades, end: endOf(trades, after), everyMinute: true, ...windowed }));
 
 /** A coin that has alerts on its price only. */
 export const priceMarkets: fc.Arbitrary<RandomMarket> = fc

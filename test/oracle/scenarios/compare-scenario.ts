@@ -1,17 +1,17 @@
 import type { Fire } from '../../../domain/messages/trigger.ts';
 import type { MemoryAlertIndex } from '../../support/memory-alert-index.ts';
 import type { PlainFire } from '../plain-alerts.ts';
-import { type Expected, expectAlert } from './expect-story.ts';
-import { playStory } from './play-story.ts';
-import type { Story } from './story.ts';
+import { type Expected, expectAlert } from './expect-scenario.ts';
+import { playScenario } from './play-scenario.ts';
+import type { Scenario } from './scenario.ts';
 
-/** One line a fire, then how the alert ended. */
+/** By alert: one line a fire, then its status at the end. */
 export type Outcome = Readonly<Record<string, readonly string[]>>;
 
-/** What the evaluator made of the story, and what it had to. Equal texts are equal triggers, positions and ends. */
-export async function compareStory(story: Story): Promise<{ found: Outcome; expected: Outcome }> {
-  const alertIndex = await playStory(story);
-  const expected = story.wishes.map(({ id, acts }) => [id, expectAlert(acts, story)] as const);
+/** What the evaluator did, and what it should have done. Equal texts mean equal triggers, positions and statuses. */
+export async function compareScenario(scenario: Scenario): Promise<{ found: Outcome; expected: Outcome }> {
+  const alertIndex = await playScenario(scenario);
+  const expected = scenario.alerts.map(({ id, acts }) => [id, expectAlert(acts, scenario)] as const);
   return {
     found: {
       ...Object.fromEntries(expected.map(([id, { fires }]) => [id, foundLines(alertIndex, id, fires)])),
@@ -39,7 +39,7 @@ function foundLines(alertIndex: MemoryAlertIndex, id: string, expected: readonly
   return [...lines, alertIndex.get(id)?.state.status ?? 'deleted'];
 }
 
-/** Of several conditions that hold at once any may be the deciding one; what is said of it is said of the fire. */
+/** If several conditions hold at once, any of them may be the deciding one. */
 function plainFire(alertIndex: MemoryAlertIndex, fire: Fire, expected: PlainFire | undefined): Omit<PlainFire, 'kind'> {
   return {
     tradeId: fire.trade.id,

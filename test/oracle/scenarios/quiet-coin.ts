@@ -5,17 +5,14 @@ import type { Condition } from '../../../domain/rules/condition.ts';
 import type { LevelOperator } from '../../../domain/rules/operators/operators.ts';
 import { type Repeat, type Rule, seriesOfRule } from '../../../domain/rules/rule.ts';
 import { MINUTE } from '../coin-events.ts';
-import { tellTicks } from './tell-ticks.ts';
+import { publishTicks } from './publish-ticks.ts';
 
-/**
- * A coin whose values waver all the time, and alerts of every kind of which none is near to its level: nothing that any
- * of them waits for happens.
- */
+/** A coin whose values waver all the time, and alerts of every kind, each far from its level: none of them can move. */
 const START = Date.UTC(2026, 0, 5, 12, 0, 0);
 const LEVEL_OPS: readonly LevelOperator[] = ['above', 'below', 'crosses-above', 'crosses-below', 'crosses'];
 const METRICS = ['price', 'change-5m', 'volume-5m', 'volatility-1h'] as const;
 
-/** Values go from about 90 to 110, changes from -10 to +10: these are far from there. */
+/** Values go from about 90 to 110, changes from -10 to +10: these levels are far from both. */
 function farConditions(metric: Metric, nth: number): Condition[] {
   const [low, high] = metric.startsWith('change-') ? [-50 - nth, 200 + nth] : [10 - nth / 10, 200 + nth];
   const single = LEVEL_OPS.map((op): Condition => {
@@ -46,7 +43,7 @@ const PLAIN: Rule = {
   ...{ repeat: { mode: 'once' }, rearmPercent: null, holdSeconds: null, confirm: 'trade', expiresAt: null },
 };
 
-/** Every operator on every metric with every option; and together with what holds, and with an edge that moves all the time. */
+/** Every operator on every metric with every option; each also combined with a condition that holds, and with an edge that moves all the time. */
 export function farRules(): Rule[] {
   const conditions = METRICS.flatMap((metric) => [0, 1, 2, 3, 4, 5, 6, 7].flatMap((nth) => farConditions(metric, nth)));
   const singles = conditions.flatMap((condition) => OPTIONS.map((options) => ({ ...PLAIN, ...options, condition })));
@@ -63,7 +60,7 @@ export function farRules(): Rule[] {
   return [...singles, ...several];
 }
 
-/** Ticks of so many minutes with a trade each 200 ms, but for every seventh minute, which is quiet. */
+/** Ticks of so many minutes with a trade each 200 ms; every seventh minute has none. */
 export function waveringTicks(minutes: number): Tick[] {
   const trades: Trade[] = [];
   for (let time = START; time < START + minutes * MINUTE; time += 200) {
@@ -81,7 +78,7 @@ export function waveringTicks(minutes: number): Tick[] {
   const cut = { size: 20, watermark: 'last trade', apart: false } as const;
   const market = { trades, valuesOf, end: START + minutes * MINUTE, everyMinute: true };
   const metrics = [...new Set(farRules().flatMap(seriesOfRule))];
-  return tellTicks(market, 0, trades.length, [cut]).map((tick, index) => ({
+  return publishTicks(market, 0, trades.length, [cut]).map((tick, index) => ({
     ...tick,
     seq: index + 1,
     book: { version: 1, metrics, shards: 1 },

@@ -1,8 +1,8 @@
 import type { Tick } from '../../../domain/market/tick.ts';
 import { type CoinEvent, MINUTE } from '../coin-events.ts';
 import { type PlainFire, type PlainOutcome, type PlainPosition, watchPlainly } from '../plain-alerts.ts';
-import type { Act, Story } from './story.ts';
-import type { Market } from './tell-ticks.ts';
+import type { Market } from './publish-ticks.ts';
+import type { Act, Scenario } from './scenario.ts';
 
 export interface Expected {
   readonly fires: readonly PlainFire[];
@@ -10,9 +10,9 @@ export interface Expected {
   readonly judgedTo: PlainPosition | null;
 }
 
-type Shown = Pick<Story, 'market' | 'records'>;
+type Shown = Pick<Scenario, 'market' | 'records'>;
 
-/** What an alert must have done by the end of the stream, read plainly. */
+/** What an alert must have done by the end of the stream, by the plain reading. */
 export function expectAlert(acts: readonly Act[], shown: Shown): Expected {
   let expected: Expected = { fires: [], status: 'arming', judgedTo: null };
   acts.forEach((act, index) => {
@@ -39,7 +39,7 @@ function afterAct(before: Expected, act: Act, until: number, shown: Shown): Expe
     if (tick.book.version < act.version) continue;
     const armed = live(act, life, shown.market, [tick]);
     const isOver = armed.isArmed || armed.status === 'expired';
-    // from there on it is judged by this run of the task and by later ones
+    // from here on the alert is judged by ticks of this run of the task and of later ones
     const judging = records.slice(place).filter((later) => later.tick.epoch >= tick.epoch);
     life = isOver
       ? live(
@@ -58,21 +58,21 @@ type Life = Pick<PlainOutcome, 'fires' | 'status' | 'judgedTo' | 'quietIsSpent' 
   readonly waitsFor: number | null;
 };
 
-/** @param ticks those that it is judged by; the first one is the first that knows of it */
+/** @param ticks those by which the alert is judged; the first has its index version */
 function live(act: Act, before: Life, market: Market, ticks: readonly Tick[]): Life {
   const { knownFrom, ...seen } = whatIsSeen(market, ticks);
   const { judgedTo: after, quietIsSpent, waitsFor } = before;
-  const toldFrom = ticks[0]?.minute ?? 0;
+  const valuesFrom = ticks[0]?.minute ?? 0;
   const knows = (metric: string, minute: number, event: CoinEvent) => {
     const shows = ticks.find((tick) => showsEvent(market, tick, event));
     return shows === undefined || isKnownIn(shows, metric, minute);
   };
-  const alert = { ...act, knownFrom, toldFrom, after, quietIsSpent, waitsFor };
+  const alert = { ...act, knownFrom, valuesFrom, after, quietIsSpent, waitsFor };
   const outcome = watchPlainly(alert, { ...market, ...seen, knows });
   return { ...outcome, judgedTo: outcome.judgedTo ?? after };
 }
 
-/** The trades that these ticks show, from which one on, and the instant to which they say that time has passed. */
+/** The trades of these ticks, the index of the first, and the last watermark. */
 function whatIsSeen({ trades }: Market, ticks: readonly Tick[]) {
   let count = 0;
   let until: number | null = null;
@@ -89,7 +89,7 @@ function whatIsSeen({ trades }: Market, ticks: readonly Tick[]) {
   return { trades: trades.slice(0, count), until, knownFrom };
 }
 
-/** Whether a reader of the tick who knows all before it sees the event come to pass. */
+/** Whether the tick brings the event, to a reader who knows all ticks before it. */
 function showsEvent({ trades }: Market, tick: Tick, { kind, index, instant }: CoinEvent): boolean {
   const next = indexAfter(trades, tick);
   const place = kind === 'trade' ? index : index + 1;
@@ -102,13 +102,13 @@ function showsEvent({ trades }: Market, tick: Tick, { kind, index, instant }: Co
   );
 }
 
-/** Of its own minute and of the one before; of others it says nothing. */
+/** The tick has values of its own minute and of the one before, and of no other. */
 function isKnownIn({ minute, refs, refsBefore, measures }: Tick, metric: string, asked: number): boolean {
   if (asked === minute) return (refs[metric] ?? measures[metric] ?? null) !== null;
   return asked !== minute - MINUTE || (refsBefore[metric] ?? null) !== null;
 }
 
-/** Of the trade after the last one that a reader of the tick knows. */
+/** The index of the trade after the last one that a reader of the tick knows. */
 function indexAfter(trades: Market['trades'], tick: Tick): number {
   const last = tick.trades.id.at(-1) ?? tick.previous?.id;
   return last === undefined ? 0 : trades.findIndex(({ id }) => id === last) + 1;

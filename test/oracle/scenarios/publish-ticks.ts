@@ -6,32 +6,32 @@ import { MINUTE, type MinuteValues, startOfMinute } from '../coin-events.ts';
 export interface TickCut {
   /** at most so many trades */
   readonly size: number;
-  /** whether the tick says that time has passed: up to its last trade, half of the way that is known, or all of it */
+  /** how far the tick's watermark goes: to its last trade, halfway to the next trade, or all the way */
   readonly watermark: 'none' | 'last trade' | 'half' | 'all';
-  /** says so in an empty tick of its own */
+  /** the watermark comes in an empty tick of its own */
   readonly apart: boolean;
 }
 
-/** What the exchange has shown. */
+/** What happens at the exchange. */
 export interface Market {
   readonly trades: readonly Trade[];
   readonly valuesOf: (minute: number) => MinuteValues;
-  /** time is known to pass up to here after the last trade; null: nobody says so */
+  /** the last watermark after the last trade; null: there is none */
   readonly end: number | null;
-  /** the book has windowed metrics: each minute is told, and closed by a watermark (docs/decisions/0008) */
+  /** alerts have windowed metrics: each minute has a tick, and is closed by a watermark (docs/decisions/0008) */
   readonly everyMinute: boolean;
 }
 
 /** The ticks of the trades `from` to before `to`, as one run of the ingest task would publish them. */
-export function tellTicks(market: Market, from: number, to: number, cuts: readonly TickCut[]): Tick[] {
-  return new Teller(market, cuts).tell(from, to);
+export function publishTicks(market: Market, from: number, to: number, cuts: readonly TickCut[]): Tick[] {
+  return new TickPublisher(market, cuts).ticksOf(from, to);
 }
 
-class Teller {
+class TickPublisher {
   readonly #market: Market;
   readonly #cuts: readonly TickCut[];
   readonly #ticks: Tick[] = [];
-  /** the minute told last */
+  /** the minute of the last tick */
   #minute = 0;
 
   constructor(market: Market, cuts: readonly TickCut[]) {
@@ -39,10 +39,10 @@ class Teller {
     this.#cuts = cuts;
   }
 
-  tell(from: number, to: number): Tick[] {
+  ticksOf(from: number, to: number): Tick[] {
     const { trades, end } = this.#market;
     this.#minute = startOfMinute((trades[from - 1] ?? trades[from])?.time ?? 0);
-    for (let index = from; index < to; ) index = this.#tellTrades(index, to);
+    for (let index = from; index < to; ) index = this.#publishTrades(index, to);
     if (to === trades.length && end !== null) {
       this.#moveTo(startOfMinute(end), to);
       this.#publish(to, to, end);
@@ -50,25 +50,25 @@ class Teller {
     return this.#ticks;
   }
 
-  /** One tick, and an empty one where its watermark stands apart. Answers the index of the next trade. */
-  #tellTrades(from: number, before: number): number {
+  /** One tick, and an empty one if its watermark comes apart. Returns the index of the next trade. */
+  #publishTrades(from: number, before: number): number {
     const { trades } = this.#market;
     const cut = this.#nextCut();
     const minute = startOfMinute(trades[from]?.time ?? 0);
     this.#moveTo(minute, from);
     let to = from + 1;
     while (to < before && to - from < cut.size && startOfMinute(trades[to]?.time ?? 0) === minute) to += 1;
-    const watermark = this.#markOf(cut, to);
+    const watermark = this.#watermarkOf(cut, to);
     this.#publish(from, to, cut.apart ? null : watermark);
-    if (cut.apart && watermark !== null) this.#tellTime(watermark, to);
+    if (cut.apart && watermark !== null) this.#publishTime(watermark, to);
     return to;
   }
 
-  #markOf({ watermark, apart }: TickCut, next: number): number | null {
+  #watermarkOf({ watermark, apart }: TickCut, next: number): number | null {
     const { trades, everyMinute } = this.#market;
     const last = trades[next - 1]?.time ?? 0;
     if (watermark === 'none') return null;
-    // later minutes are told one by one, or by an empty tick of theirs
+    // later minutes get ticks of their own
     const minuteEnd = this.#minute + MINUTE - (everyMinute ? 0 : 1);
     const passed = this.#passedBefore(next);
     const bound = apart && !everyMinute ? passed : Math.min(passed, minuteEnd);
@@ -76,19 +76,19 @@ class Teller {
     return watermark === 'all' ? bound : last + Math.floor((bound - last) / 2);
   }
 
-  /** No trade from `next` on is older. */
+  /** No trade from `next` on is older than this. */
   #passedBefore(next: number): number {
     const { trades, end } = this.#market;
     const later = trades.slice(next).map(({ time }) => time);
     return Math.min(...later, end ?? trades.at(-1)?.time ?? 0);
   }
 
-  #tellTime(watermark: number, next: number): void {
+  #publishTime(watermark: number, next: number): void {
     if (!this.#market.everyMinute) this.#minute = startOfMinute(watermark);
     this.#publish(next, next, watermark);
   }
 
-  /** Ends each minute before `minute`, where that is asked for. */
+  /** Closes each minute before `minute`, if every minute has a tick. */
   #moveTo(minute: number, next: number): void {
     while (this.#market.everyMinute && this.#minute < minute) {
       const end = this.#minute + MINUTE;

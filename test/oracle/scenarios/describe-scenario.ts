@@ -1,13 +1,13 @@
 import type { StreamRecord } from './publish-stream.ts';
-import type { Act, Story } from './story.ts';
+import type { Act, Scenario } from './scenario.ts';
 
-/** A story as a person reads it, for the report of a counterexample. */
-export function describeStory({ market, records, wishes, deliveries, perPage }: Story): string {
+/** A scenario as a person reads it, for the report of a counterexample. */
+export function describeScenario({ market, records, alerts, deliveries, perPage }: Scenario): string {
   const trades = market.trades.map(({ id, time, price }) => `${id}: ${clock(time)} ${price}`);
   return [
     `trades ${trades.join(', ')}; then until ${clock(market.end)}`,
     ...records.map((record, place) => `#${place} ${describeRecord(record, market.everyMinute)}`),
-    ...wishes.flatMap(({ id, acts }) => acts.map((act) => `${id} ${describeAct(act)}`)),
+    ...alerts.flatMap(({ id, acts }) => acts.map((act) => `${id} ${describeAct(act)}`)),
     `${perPage} a page; deliveries ${JSON.stringify(deliveries)}`,
   ].join('\n');
 }
@@ -15,14 +15,14 @@ export function describeStory({ market, records, wishes, deliveries, perPage }: 
 function describeRecord({ tick, isLate }: StreamRecord, withValues: boolean): string {
   const { epoch, seq, book, minute, previous, trades, watermark, refs, refsBefore, measures } = tick;
   const values = withValues ? ` ${JSON.stringify({ refs, refsBefore, measures })}` : '';
-  const place = `${isLate ? 'late ' : ''}epoch ${epoch} seq ${seq}, book ${book.version} [${book.metrics}]`;
+  const place = `${isLate ? 'late ' : ''}epoch ${epoch} seq ${seq}, index ${book.version} [${book.metrics}]`;
   const content = `after ${previous?.id} come [${trades.id}] of ${clock(minute)}, watermark ${clock(watermark)}`;
   return `${place}: ${content}${values}`;
 }
 
 function describeAct({ kind, at, version, armAfter, rule }: Act): string {
   const { expiresAt, ...words } = rule;
-  const when = `before #${at}, book ${version}, from ${clock(armAfter)} to ${clock(expiresAt)}`;
+  const when = `before #${at}, index ${version}, from ${clock(armAfter)} to ${clock(expiresAt)}`;
   return `${kind} ${when}: ${JSON.stringify(words)}`;
 }
 

@@ -3,12 +3,12 @@ import type { Tick } from '../../../domain/market/tick.ts';
 import { TickEvaluator } from '../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { MemoryAlertIndex } from '../../support/memory-alert-index.ts';
 import { silentLog } from '../../support/silent-log.ts';
-import type { Act, Delivery, Story } from './story.ts';
+import type { Act, Delivery, Scenario } from './scenario.ts';
 
 const ENVIRONMENTS = 3;
 
-/** Lets three environments judge the story's records, in their order, over one table; answers the table. */
-export async function playStory({ records, wishes, deliveries, perPage }: Story): Promise<MemoryAlertIndex> {
+/** Lets three environments judge the scenario's records, in their order, over one table; returns the table. */
+export async function playScenario({ records, alerts, deliveries, perPage }: Scenario): Promise<MemoryAlertIndex> {
   const alertIndex = new MemoryAlertIndex({ readLimit: perPage });
   let steps = 0;
   const now = () => {
@@ -17,23 +17,23 @@ export async function playStory({ records, wishes, deliveries, perPage }: Story)
   };
   const deps = { alertIndex, log: silentLog, now, maxEntriesPerSection: perPage };
   const environments = Array.from({ length: ENVIRONMENTS }, () => new TickEvaluator(deps));
-  const give = async (environment: number, tick: Tick, time = Number.POSITIVE_INFINITY) =>
+  const deliver = async (environment: number, tick: Tick, time = Number.POSITIVE_INFINITY) =>
     environments[environment % ENVIRONMENTS]?.evaluate(tick, steps + time);
   for (let place = 0; place < records.length; place += 1) {
-    for (const { id, acts } of wishes) {
+    for (const { id, acts } of alerts) {
       for (const act of acts) if (act.at === place) perform(alertIndex, id, act);
     }
-    const { environment, again, failWrite, time, failover } = deliveries[place % deliveries.length] ?? PLAIN_WAY;
+    const { environment, again, failWrite, time, failover } = deliveries[place % deliveries.length] ?? UNDISTURBED;
     for (const { tick } of records.slice(Math.max(0, place - again), place + 1)) {
       failOneWrite(alertIndex, failWrite);
-      await give(environment, tick, time ?? undefined)
-        .catch(() => give(environment + failover, tick))
-        .catch(() => give(environment, tick));
+      await deliver(environment, tick, time ?? undefined)
+        .catch(() => deliver(environment + failover, tick))
+        .catch(() => deliver(environment, tick));
     }
   }
   return alertIndex;
 }
-const PLAIN_WAY: Delivery = { environment: 0, again: 0, failWrite: 0, time: null, failover: 0 };
+const UNDISTURBED: Delivery = { environment: 0, again: 0, failWrite: 0, time: null, failover: 0 };
 
 function failOneWrite(alertIndex: MemoryAlertIndex, which: number): void {
   let writes = 0;
@@ -58,8 +58,8 @@ function perform(alertIndex: MemoryAlertIndex, id: string, { kind, rule, armAfte
     case 'change':
     case 'resume':
       alertIndex.edit(id, ({ state }) => {
-        const isPutAside = kind === 'change' && state.status === 'paused';
-        return { rule, state: isPutAside ? state : armingState(rule, armFrom, state.asOf) };
+        const isPaused = kind === 'change' && state.status === 'paused';
+        return { rule, state: isPaused ? state : armingState(rule, armFrom, state.asOf) };
       });
       break;
   }

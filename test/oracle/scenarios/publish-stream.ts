@@ -1,22 +1,22 @@
 import type { Tick } from '../../../domain/market/tick.ts';
 import { MINUTE } from '../coin-events.ts';
-import { type Market, type TickCut, tellTicks } from './tell-ticks.ts';
+import { type Market, publishTicks, type TickCut } from './publish-ticks.ts';
 
-/** A run of the ingest task ends somewhere, and the next one goes on from some trades back. */
+/** A run of the ingest task ends, and the next one goes on from some trades back. */
 export interface Restart {
   /** index of the first trade that the old run did not publish */
   readonly endsBefore: number;
-  /** so many trades are told again */
+  /** the new run publishes so many trades again */
   readonly back: number;
   readonly cuts: readonly TickCut[];
-  /** so many of the old run's last ticks come once more, after so many of the new run */
+  /** so many of the old run's last ticks are sent once more, after so many of the new run */
   readonly repeated: number;
-  /** so many trades after its end, the old run sent all the same */
+  /** the old run sends so many trades although it is thought to have ended */
   readonly sentAfter: number;
-  /** these come in after so many ticks of the new run, and in turn with so many of them */
+  /** these ticks come after so many ticks of the new run, and alternate with so many of them */
   readonly lateBy: number;
   readonly turn: number;
-  /** what the new run does not know at first */
+  /** the values that the new run does not know at first */
   readonly gap: KnowledgeGap;
 }
 
@@ -30,21 +30,21 @@ interface PublishedRuns {
   readonly cuts: readonly TickCut[];
   readonly restarts: readonly Restart[];
   readonly learn: boolean;
-  /** what the first run does not know at first */
+  /** the values that the first run does not know at first */
   readonly gap: KnowledgeGap;
 }
 
-/** A tick as it lies in the stream; `isLate`: a run that was thought to have ended sent it, maybe for the second time. */
+/** A tick in the stream. `isLate`: a run that was thought to have ended sent it, maybe for the second time. */
 export interface StreamRecord {
   readonly tick: Tick;
   readonly isLate: boolean;
-  /** the place in the stream where the run learned of the book what it knew when it sent this */
+  /** up to which place of the stream the run knew of index changes when it sent this */
   readonly knows: number;
 }
 
 /**
- * The records of one coin in their order, without the versions of its book.
- * @param learn whether runs that are thought to have ended still learn of the book
+ * The records of one coin in their order, without index versions.
+ * @param learn whether runs that are thought to have ended still learn of index changes
  */
 export function publishStream(market: Market, { cuts, restarts, learn, gap }: PublishedRuns): StreamRecord[] {
   const count = market.trades.length;
@@ -58,22 +58,22 @@ export function publishStream(market: Market, { cuts, restarts, learn, gap }: Pu
   for (let run = 0; run <= ends.length; run += 1) {
     const [begun, ending] = [ends[run - 1], ends[run]];
     const to = Math.min(Math.max(ending?.endsBefore ?? count, from + 1), ending ? count - 1 : count);
-    const told = tellTicks(market, from, Math.max(to, from), begun?.cuts ?? cuts);
-    const after = ending ? tellTicks(market, to, Math.min(to + ending.sentAfter, count - 1), ending.cuts) : [];
-    const known = withGap([...told, ...after], begun?.gap ?? gap);
+    const published = publishTicks(market, from, Math.max(to, from), begun?.cuts ?? cuts);
+    const after = ending ? publishTicks(market, to, Math.min(to + ending.sentAfter, count - 1), ending.cuts) : [];
+    const known = withGap([...published, ...after], begun?.gap ?? gap);
     const ticks = known.map((tick, index) => ({ ...tick, epoch: run + 1, seq: index + 1 }));
-    append(records, ticks.slice(0, told.length), late, begun);
-    const again = records.slice(records.length - Math.min(ending?.repeated ?? 0, told.length));
+    append(records, ticks.slice(0, published.length), late, begun);
+    const again = records.slice(records.length - Math.min(ending?.repeated ?? 0, published.length));
     const knows = learn ? {} : { knows: records.length - 1 };
-    late = [...again, ...ticks.slice(told.length).map((tick) => ({ tick, ...knows }))];
+    late = [...again, ...ticks.slice(published.length).map((tick) => ({ tick, ...knows }))];
     from = Math.max(0, to - (ending?.back ?? 0));
   }
   return records;
 }
 
 /**
- * What one run does not know no other shows again while it does: whether such events are judged then docs/decisions/0007
- * leaves open.
+ * While one run knows the values that another lacks, no event is published by both: docs/decisions/0007 leaves open
+ * whether such an event is judged.
  */
 function aroundGaps(first: KnowledgeGap, restarts: readonly Restart[]): Restart[] {
   return restarts.map((restart, index) => {
@@ -83,7 +83,7 @@ function aroundGaps(first: KnowledgeGap, restarts: readonly Restart[]): Restart[
   });
 }
 
-/** One run's ticks, as it publishes them while it does not know all values. */
+/** One run's ticks without the values that it does not know yet. */
 function withGap(ticks: readonly Tick[], { metrics, minutes }: KnowledgeGap): Tick[] {
   const end = (ticks[0]?.minute ?? 0) + minutes * MINUTE;
   const hide = <Value>(values: Readonly<Record<string, Value>>, minute: number) => {

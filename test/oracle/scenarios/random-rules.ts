@@ -12,7 +12,7 @@ const LEVELS = {
   'volatility-1h': fc.integer({ min: 0, max: 5 }),
 } as const;
 export type StoryMetric = keyof typeof LEVELS;
-export const STORY_METRICS: readonly StoryMetric[] = ['price', 'change-5m', 'volume-5m', 'volatility-1h'];
+export const SCENARIO_METRICS: readonly StoryMetric[] = ['price', 'change-5m', 'volume-5m', 'volatility-1h'];
 
 function levelConditionOn(metric: StoryMetric, ops: readonly (typeof LEVEL_OPERATORS)[number][]) {
   const draw = { metric: fc.constant<Metric>(metric), op: fc.constantFrom(...ops), level: LEVELS[metric].map(String) };

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { describeStory } from './describe-story.ts';
+import { describeScenario } from './describe-scenario.ts';
+import { type DrawnAlert, type DrawnEdit, planAlerts } from './plan-alerts.ts';
 import { publishStream, type Restart } from './publish-stream.ts';
-import { priceMarkets, type RandomMarket, tickCuts, toldMarkets } from './random-markets.ts';
-import { randomRules, STORY_METRICS } from './random-rules.ts';
-import { type DrawnEdit, type DrawnWish, settleWishes } from './settle-wishes.ts';
-import type { Delivery, Story } from './story.ts';
+import { priceMarkets, type RandomMarket, tickCuts, windowedMarkets } from './random-markets.ts';
+import { randomRules, SCENARIO_METRICS } from './random-rules.ts';
+import type { Delivery, Scenario } from './scenario.ts';
 
-type Odds = 'as told' | 'edits and restarts';
+type Odds = 'undisturbed' | 'edits and restarts';
 
-/** What can go wrong on the way: which environment takes a record, and whether the same or earlier ones come again. */
+/** What can go wrong in delivery: which environment gets a record, and whether it or earlier ones are delivered again. */
 const deliveries: fc.Arbitrary<Delivery[]> = fc.array(
   fc.record({
     environment: fc.integer({ min: 0, max: 2 }),
@@ -21,7 +21,7 @@ const deliveries: fc.Arbitrary<Delivery[]> = fc.array(
 );
 
 const gaps = fc.record({
-  metrics: fc.subarray([...STORY_METRICS]),
+  metrics: fc.subarray([...SCENARIO_METRICS]),
   minutes: fc.constantFrom(0, 1, 1, 2),
 });
 
@@ -39,8 +39,8 @@ const restarts: fc.Arbitrary<Restart[]> = fc.array(
   { minLength: 1, maxLength: 2 },
 );
 
-function wishes(market: RandomMarket, odds: Odds): fc.Arbitrary<DrawnWish[]> {
-  const rule = randomRules(market.everyMinute ? STORY_METRICS : ['price']);
+function alerts(market: RandomMarket, odds: Odds): fc.Arbitrary<DrawnAlert[]> {
+  const rule = randomRules(market.everyMinute ? SCENARIO_METRICS : ['price']);
   const edit = fc.record<DrawnEdit>({
     kind: fc.constantFrom('change', 'change', 'resume', 'pause', 'pause', 'delete'),
     gap: fc.nat(8),
@@ -49,7 +49,7 @@ function wishes(market: RandomMarket, odds: Odds): fc.Arbitrary<DrawnWish[]> {
     later: fc.oneof(fc.integer({ min: -5_000, max: 5_000 }), fc.nat(30_000)),
   });
   const made = (madeAt: fc.Arbitrary<number>, lag: fc.Arbitrary<number>) =>
-    fc.record<DrawnWish>({
+    fc.record<DrawnAlert>({
       ...{ rule, madeAt, lag },
       armAfter: fc.oneof(
         fc.record({
@@ -57,7 +57,7 @@ function wishes(market: RandomMarket, odds: Odds): fc.Arbitrary<DrawnWish[]> {
           by: fc.oneof(fc.integer({ min: -2_000, max: 2_000 }), fc.nat(20_000)),
         }),
         fc.record({ to: fc.constant('now' as const), by: fc.integer({ min: -2_000, max: 3_000 }) }),
-        // at a trade, or so that a quiet arming is: or next to that
+        // at a trade, or one ms beside it; the same for the instant of quiet arming
         fc.record({
           to: fc.constantFrom('start' as const, 'now' as const),
           by: fc.constantFrom(-1_001, -1_000, -1, 0, 1),
@@ -65,43 +65,46 @@ function wishes(market: RandomMarket, odds: Odds): fc.Arbitrary<DrawnWish[]> {
       ),
       expiresIn: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.integer({ min: 500, max: 200_000 })),
       shard: fc.nat(1),
-      edits: odds === 'as told' ? fc.constant([]) : fc.oneof(fc.constant([]), fc.array(edit, { maxLength: 4 })),
+      edits: odds === 'undisturbed' ? fc.constant([]) : fc.oneof(fc.constant([]), fc.array(edit, { maxLength: 4 })),
     });
-  // as often a book that stands still, so that pages are trusted for long, as one that changes all the time
+  // half of them with an index that never changes, so that pages are trusted for long; half with one that often does
   return fc.oneof(fc.array(made(fc.constant(0), fc.constant(0)), SOME), fc.array(made(fc.nat(20), fc.nat(3)), SOME));
 }
 const SOME = { minLength: 1, maxLength: 6 };
 
-/** Alerts on the price only: no minute has to be told. */
-export const priceStories: fc.Arbitrary<Story> = stories(priceMarkets, 'as told');
+/** Alerts on the price only: a minute without trades has no tick. */
+export const priceScenarios: fc.Arbitrary<Scenario> = scenarios(priceMarkets, 'undisturbed');
 /** Alerts on every kind of metric. */
-export const metricStories: fc.Arbitrary<Story> = stories(toldMarkets, 'as told');
-/** People change their minds, and the ingest task starts anew. */
-export const editedStories: fc.Arbitrary<Story> = stories(fc.oneof(toldMarkets, priceMarkets), 'edits and restarts');
+export const metricScenarios: fc.Arbitrary<Scenario> = scenarios(windowedMarkets, 'undisturbed');
+/** People edit their alerts, and the ingest task restarts. */
+export const editedScenarios: fc.Arbitrary<Scenario> = scenarios(
+  fc.oneof(windowedMarkets, priceMarkets),
+  'edits and restarts',
+);
 
-function stories(markets: fc.Arbitrary<RandomMarket>, odds: Odds): fc.Arbitrary<Story> {
+function scenarios(markets: fc.Arbitrary<RandomMarket>, odds: Odds): fc.Arbitrary<Scenario> {
   return markets.chain((market) =>
     fc
       .record({
         cuts: tickCuts,
-        restarts: odds === 'as told' ? fc.constant([]) : restarts,
+        restarts: odds === 'undisturbed' ? fc.constant([]) : restarts,
         learn: fc.boolean(),
-        gap: odds === 'as told' ? fc.constant({ metrics: [], minutes: 0 }) : gaps,
+        gap: odds === 'undisturbed' ? fc.constant({ metrics: [], minutes: 0 }) : gaps,
         shards: fc.constantFrom(1, 1, 2),
-        wishes: wishes(market, odds),
+        alerts: alerts(market, odds),
         deliveries,
         perPage: fc.integer({ min: 1, max: 4 }),
         growing: fc.boolean(),
       })
       .map((drawn) => {
         const records = publishStream(market, drawn);
-        const settled = settleWishes(drawn.wishes, { market, records }, drawn);
-        return readable({ market, deliveries: drawn.deliveries, perPage: drawn.perPage, ...settled });
+        const planned = planAlerts(drawn.alerts, { market, records }, drawn);
+        return readable({ market, deliveries: drawn.deliveries, perPage: drawn.perPage, ...planned });
       }),
   );
 }
 
-/** So that a counterexample is told in words. */
-function readable(story: Story): Story {
-  return Object.assign({ ...story }, { [fc.toStringMethod]: () => describeStory(story) });
+/** Prints a counterexample in words. */
+function readable(scenario: Scenario): Scenario {
+  return Object.assign({ ...scenario }, { [fc.toStringMethod]: () => describeScenario(scenario) });
 }

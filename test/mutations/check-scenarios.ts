@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { checkTimes, checkValues } from '../oracle/check-sentence.ts';
+import { compareScenario } from '../oracle/scenarios/compare-scenario.ts';
+import { editedScenarios, metricScenarios, priceScenarios } from '../oracle/scenarios/random-scenarios.ts';
+import { trySentence } from '../oracle/try-sentence.ts';
+import { anyCase } from '../support/said-cases.ts';
+
+const SCENARIOS = { prices: priceScenarios, metrics: metricScenarios, edits: editedScenarios } as const;
+/** `sentences`: compares explanations at any moment of an alert's life, not fires. */
+export type ScenarioKind = keyof typeof SCENARIOS | 'sentences';
+
+/** How many scenarios it took until one differed from the plain reading; null when all agreed. */
+export async function runsToDifference(kind: ScenarioKind, seed: number, numRuns: number): Promise<number | null> {
+  if (kind === 'sentences') return sentencesToDifference(seed, numRuns);
+  const agrees = fc.asyncProperty(SCENARIOS[kind], async (scenario) => {
+    const { found, expected } = await compareScenario(scenario);
+    return JSON.stringify(found) === JSON.stringify(expected);
+  });
+  // no shrinking: the case itself is not needed
+  const details = await fc.check(agrees, { seed, numRuns, endOnFailure: true });
+  return details.failed ? details.numRuns : null;
+}
+
+function sentencesToDifference(seed: number, numRuns: number): number | null {
+  const isTrue = fc.property(anyCase, (it) => {
+    if (!it) return;
+    trySentence(it);
+    checkValues(it);
+    checkTimes(it);
+  });
+  const details = fc.check(isTrue, { seed, numRuns, endOnFailure: true });
+  return details.failed ? details.numRuns : null;
+}
