@@ -9,13 +9,11 @@ import type { SocketProtocol } from './exchange.ts';
 import type { FeedListener } from './exchange-feed.ts';
 import type { Heartbeat, MarketFrame, TradeFrame } from './frame.ts';
 import type { SessionProblem } from './session-health.ts';
-import { type SilentCoin, SilentStreamDetector } from './silent-stream-detector.ts';
+import { SilentStreams } from './silent-streams.ts';
 import { CHECK_INTERVAL_MS, type SessionEnd, type SessionListener, StreamSession } from './stream-session.ts';
 
 /** A connection that lived this long was a good one: its next failure counts as the first. */
 export const HEALTHY_AFTER_MS = 60_000;
-/** A coin that stays silent costs its connection at most one replacement in this time. */
-export const SILENT_REPLACEMENT_MS = 10 * 60_000;
 
 const PROBLEMS: Readonly<Record<SessionProblem, string>> = {
   stalled: 'no frame came for too long',
@@ -62,8 +60,7 @@ export class Connection implements SessionListener {
   #handoff: ConnectionHandoff;
   /** why the present session is replaced */
   #reason = '';
-  #silentStreams = new SilentStreamDetector();
-  #replacedForSilenceAt = Number.NEGATIVE_INFINITY;
+  readonly #silentStreams: SilentStreams;
   #cancelAge: Cancel = () => undefined;
   readonly #cancelChecks: Cancel;
   #sessions = 0;
@@ -71,9 +68,11 @@ export class Connection implements SessionListener {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    const { protocol, clock, rateLimit, listener } = options;
+    const { protocol, clock, log, counters, place, rateLimit, listener } = options;
+    const { tradeStream } = protocol;
     this.#streams = new Set([protocol.heartbeatStream]);
     this.#coins = new CarriedCoins(listener);
+    this.#silentStreams = new SilentStreams({ coins: this.#coins, clock, log, counters, place, tradeStream });
     this.#schedule = new ConnectSchedule({ clock, rateLimit, connect: () => this.#connect() });
     this.#handoff = this.#newHandoff();
     this.#cancelChecks = repeat(clock, CHECK_INTERVAL_MS, () => this.#check());
@@ -85,7 +84,7 @@ export class Connection implements SessionListener {
 
   want(coins: ReadonlySet<string>): void {
     const { heartbeatStream } = this.#options.protocol;
-    for (const symbol of this.#coins.want(coins)) this.#silentStreams.unfollow(symbol);
+    this.#silentStreams.unfollow(this.#coins.want(coins));
     this.#streams = new Set([heartbeatStream, ...[...coins].map((symbol) => this.#streamOf(symbol))]);
     this.#present?.want(this.#streams);
     this.#successor?.want(this.#streams);
@@ -204,7 +203,7 @@ export class Connection implements SessionListener {
 
   /** The successor's frame of a coin that the present session carries waits: the present one brings it as well. */
   #onTradeFrame(session: StreamSession, frame: TradeFrame, receivedAt: number): void {
-    if (session === this.#present) this.#silentStreams.sawTrade(frame.symbol, priceOf(frame));
+    if (session === this.#present) this.#silentStreams.sawTrade(frame);
     if (session === this.#present || !this.#coins.isCarriedBy(this.#present, frame.symbol))
       this.#pass(frame, receivedAt);
     else this.#handoff.hold(frame, receivedAt);
@@ -213,8 +212,9 @@ export class Connection implements SessionListener {
   #onHeartbeat(session: StreamSession, { eventTime, tickers }: Heartbeat): void {
     this.#adopt(); // a session that had stalled carries again
     // before the heartbeat is passed on: its own tickers may show a trade that has not come
-    if (session === this.#present) this.#resubscribe(session, this.#silentStreams.sawHeartbeat(tickers));
-    else this.#handoff.successorHeartbeat(eventTime, this.#isCovered());
+    if (session === this.#present) {
+      if (this.#silentStreams.sawHeartbeat(session, tickers)) this.#replace('a coin stayed silent');
+    } else this.#handoff.successorHeartbeat(eventTime, this.#isCovered());
     const sure = this.#coins.of(session).filter((symbol) => !this.#silentStreams.isInDoubt(symbol));
     if (sure.length > 0) this.#options.listener.onHeartbeat(eventTime, sure);
     this.#replaceWhenDrained();
@@ -226,29 +226,6 @@ export class Connection implements SessionListener {
     this.#replaceWhenDrained();
   }
 
-  /** Coins that stay silent get another session, if the last one for that reason is long enough ago. */
-  #resubscribe(session: StreamSession, silent: readonly SilentCoin[]): void {
-    if (silent.length === 0) return;
-    const { counters, log, place } = this.#options;
-    const symbols = silent.map(({ symbol }) => symbol);
-    counters.silentStreams += symbols.length;
-    log.warn('streams are silent while their tickers move', { connection: place, symbols });
-    const again = silent.filter(({ times }) => times > 1).map(({ symbol }) => symbol);
-    const replaces = again.length > 0 && this.#mayReplaceForSilence();
-    if (replaces) for (const symbol of again) this.#coins.exclude(symbol);
-    const renewed = symbols.filter((symbol) => !this.#coins.isExcluded(symbol));
-    session.renew(renewed.map((symbol) => this.#streamOf(symbol)));
-    this.#coins.interrupt(session, symbols, 'silent while its ticker moved');
-    if (replaces) this.#replace('a coin stayed silent');
-  }
-
-  #mayReplaceForSilence(): boolean {
-    const now = this.#options.clock.elapsed();
-    if (now - this.#replacedForSilenceAt < SILENT_REPLACEMENT_MS) return false;
-    this.#replacedForSilenceAt = now;
-    return true;
-  }
-
   /** An open session carries the coins that none carries and that it has acknowledged. The present one comes first. */
   #adopt(): void {
     for (const session of [this.#present, this.#successor]) {
@@ -258,7 +235,7 @@ export class Connection implements SessionListener {
         return !(isPresent && this.#coins.isExcluded(symbol)) && session.isAcknowledged(this.#streamOf(symbol));
       });
       if (symbols.length === 0) continue;
-      if (isPresent) for (const symbol of symbols) this.#silentStreams.follow(symbol);
+      if (isPresent) this.#silentStreams.follow(symbols);
       this.#options.listener.onSubscribed(symbols);
       if (isPresent) this.#handoff.restart();
       else this.#handoff.release();
@@ -304,8 +281,7 @@ export class Connection implements SessionListener {
     this.#presentSince = clock.elapsed();
     this.#successor = null;
     this.#coins.clearExclusions();
-    this.#silentStreams = new SilentStreamDetector();
-    for (const symbol of this.#coins.of(session)) this.#silentStreams.follow(symbol);
+    this.#silentStreams.restart(this.#coins.of(session));
     this.#cancelAge();
     const ageMs = protocol.limits.maxAgeMs - clock.random() * protocol.limits.ageJitterMs;
     this.#cancelAge = clock.after(ageMs, () => this.#replace('the exchange would close it soon'));
@@ -352,8 +328,4 @@ export class Connection implements SessionListener {
   #newHandoff(): ConnectionHandoff {
     return new ConnectionHandoff((frame, receivedAt) => this.#pass(frame, receivedAt));
   }
-}
-
-function priceOf(frame: TradeFrame): number | null {
-  return frame.kind === 'trade' ? Number(frame.trade.price) : null;
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { SILENT_REPLACEMENT_MS } from '../../../../ingest-task/exchange/connection.ts';
+import { SILENT_REPLACEMENT_MS } from '../../../../ingest-task/exchange/silent-streams.ts';
 import { BINANCE_SOCKET } from '../../../../ingest-task/exchanges/binance/binance-socket.ts';
 import { BUSY, coins, type FeedRun, inOrder, type RunOptions, runFeed } from './feed-in-virtual-time.ts';
 
