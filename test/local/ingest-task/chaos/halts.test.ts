@@ -19,7 +19,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const COIN = 'LUNAUSDT';
 const OTHER = 'BTCUSDT';
-/** The catalogue is fetched every ten minutes, and every minute while a coin can't be watched; people are told after five. */
+/** The catalogue is fetched every ten minutes, and every minute while a coin can't be watched; people are notified after five. */
 const UNTIL_SEEN_S = 620;
 const UNTIL_SEEN_AGAIN_S = 75;
 const UNTIL_NOTIFIED_S = 310;

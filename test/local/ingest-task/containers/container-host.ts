@@ -40,7 +40,7 @@ export class ContainerHost {
     });
   }
 
-  /** Both are stock images, known by name: the one of the CLI enters at `aws`, the one of Node at what it is told. */
+  /** Both are stock images, known by name: that of the CLI starts `aws`, that of Node its command. */
   #imageOf({ image }: Container): { entry: string[]; programs: string } {
     const name = /([\w-]+):[\w.-]+$/.exec(image)?.[1] ?? '';
     const programs = this.#programs[name];

@@ -32,7 +32,7 @@ export interface Container {
 
 const DEFAULT_STOP_TIMEOUT_S = 30;
 
-/** The containers of the template's one task, as ECS would be told of them. */
+/** The containers of the template's one task, as ECS gets them. */
 export function readContainers({ Resources }: Template): Container[] {
   const [task] = Object.values(Resources).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
   const { ContainerDefinitions, Volumes } = taskSchema.parse(task?.Properties);

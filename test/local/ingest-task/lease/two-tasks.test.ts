@@ -98,7 +98,7 @@ test('a suspended task that resumes after its lease sends nothing, and stands by
 test('the task that stood by twice takes over again, as a new epoch', async () => {
   await standby.stop();
   await holder.untilSaid('lease taken', AFTER_STOP_MS, 2);
-  // the one that stopped may have told all that there was
+  // the stopped task may have published every trade
   expect(market.step(100)).toBeGreaterThan(0);
   await untilPublished(market.released / 2);
   const epochs = [...new Set((await world.ticks()).map(({ epoch }) => epoch))];
@@ -135,7 +135,7 @@ function expectContiguous(ticks: readonly Tick[]): void {
     let next: number | null = null;
     for (const id of ticks.filter((tick) => tick.symbol === symbol).flatMap(({ trades }) => trades.id)) {
       next ??= id;
-      expect(id, `${symbol}: ids up to ${next - 1} are told`).toBeLessThanOrEqual(next);
+      expect(id, `${symbol}: ids up to ${next - 1} are published`).toBeLessThanOrEqual(next);
       if (id === next) next += 1;
     }
     expect(next).toBeGreaterThan(100);
