@@ -4,7 +4,7 @@ import { price } from './price.ts';
 import { volatility } from './volatility.ts';
 import { volume } from './volume.ts';
 
-/** Every metric there is. Nothing else names one to decide by it. */
+/** Every metric there is. No other file decides anything by a metric's name. */
 export const METRIC_FAMILIES = [price, change, volatility, volume] as const;
 
 type Known = (typeof METRIC_FAMILIES)[number];

@@ -8,7 +8,7 @@ export const HOUR_MINUTES = 60;
 /** In place of a close: the minute had no trade, and the close before it is not known. Prices are above 0. */
 const NO_CLOSE = 0;
 
-/** How many of each are kept. */
+/** How many numbers of each kind are kept. */
 export interface HistoryLengths {
   readonly minutes: number;
   readonly returns: number;
@@ -24,8 +24,8 @@ export interface MinuteGap {
 
 /**
  * The newest minutes and hours of one coin, about 100 KB. A minute is known (its close, or that it had no trade) or
- * unknown; what depends on an unknown one is unknown too. `minute` is the start of a whole minute of exchange time in ms;
- * where a minute or an hour is a number, it counts from 1970.
+ * unknown; what depends on an unknown one is unknown too. Writes name a minute by its start, ms of exchange time; reads
+ * for the metrics count whole minutes (or hours) since 1970.
  */
 export class MinuteHistory {
   readonly #closes: NumberRing;
@@ -108,23 +108,18 @@ export class MinuteHistory {
     this.#pass(minute);
   }
 
-  /** Of minute number `index`, trades or not; null when it is not known. */
+  /** Of a minute with or without trades; null when it is not known. */
   closeOf(index: number): number | null {
     const close = this.#closes.at(index);
     return close > 0 ? close : null;
   }
 
-  /** Closes of the minutes from number `from` up to, not including, `to`; NaN where one is not known. */
-  closes(from: number, to: number): Float64Array {
-    return this.#closes.range(from, to).map((close) => (close > 0 ? close : Number.NaN));
-  }
-
-  /** Log returns ln(close / close before); NaN where a close is not known. */
+  /** Log returns ln(close / close before) of the minutes from `from` up to, not including, `to`; NaN where a close is not known. */
   returns(from: number, to: number): Float64Array {
     return this.#returns.range(from, to);
   }
 
-  /** The same between 1-hour candles, of hours number `from` up to, not including, `to`. */
+  /** The same of hours, between 1-hour candles. */
   hourReturns(from: number, to: number): Float64Array {
     return this.#hourReturns.range(from, to);
   }

@@ -18,9 +18,9 @@ export const range = {
   reach: (minutes) => ({ closes: minutes }),
   moves: 'at-minutes',
   value: ({ history, end, minutes }) => {
-    const closes = history.closes(end - minutes, end);
-    const range = 10_000 * (Math.max(...closes) / Math.min(...closes) - 1);
-    return Number.isNaN(range) ? null : range;
+    const closes = Array.from({ length: minutes }, (_, i) => history.closeOf(end - 1 - i));
+    const known = closes.filter((close) => close !== null);
+    return known.length < minutes ? null : 10_000 * (Math.max(...known) / Math.min(...known) - 1);
   },
   isFinal: ({ history, end, minutes }) => history.hasEachClose(end - minutes, end),
 } as const satisfies MinuteFamily;
