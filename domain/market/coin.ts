@@ -6,9 +6,9 @@ export const SYMBOL_PATTERN = /^[\p{Lu}\p{Lo}\p{N}_.]{1,50}$/u;
 
 /**
  * - `requested`: asked for; the ingest task has not answered yet.
- * - `live`: subscribed, and the socket it came by is alive.
+ * - `live`: subscribed, over a connection that is alive.
  * - `catching-up`: trades that were missed are being filled by id.
- * - `dark`: nothing can be seen at the moment (no socket).
+ * - `dark`: nothing can be seen at the moment (no connection).
  * - `halted`: the exchange has stopped trading it, and sends nothing of it.
  * - `delisted`: it was listed once and is no more.
  * - `rejected`: the exchange does not know it, or refuses to send it.
@@ -55,28 +55,28 @@ export const observedCoinSchema = z.object({
   /** exchange time of the last trade, ms */
   tradeAt: z.number().int().nullable(),
   /**
-   * The last trade that the ticks stream is known to have taken: the next run's ids must go on from there. It stays at
-   * the old ids while alerts wait to be re-armed for new ones. Null when there is none. Kept in the checkpoint; only
-   * snapshots of earlier versions hold it.
+   * The last trade that the ticks stream has accepted: the next run goes on from its id. While alerts wait to be re-armed for
+   * ids that restarted, it stays at the old ones. Null when there is none. It moved to the checkpoint; only snapshots of
+   * earlier versions have it.
    */
   published: publishedTradeSchema.nullable().default(null),
-  /** the exchange has not traded it at some time since its last trade; kept in the checkpoint as well, which counts */
+  /** the exchange stopped trading it at some time since its last trade; the checkpoint has it too, and is the one that is read */
   wasHalted: z.boolean().default(false),
-  /** exchange ms: since when the name stands for this coin; null when it stood for no other. Also in the checkpoint */
+  /** exchange ms: since when the symbol means this coin; null when it never meant another one. Also in the checkpoint */
   listedFrom: z.number().int().nullable().default(null),
-  /** exchange ms: since when nothing is seen of it, for whatever reason; null while it is seen */
+  /** exchange ms: since when it is not seen, for whatever reason; null while it is seen */
   unseenSince: z.number().int().nullable().default(null),
-  /** start of the minute that refs and measures are of, ms; null when nothing is known of it */
+  /** start of the minute of `refs` and `measures`, ms; null when none is known */
   minute: z.number().int().nullable().default(null),
   /** by metric: the price it is measured from, a decimal string; null or left out when unknown */
   refs: z.record(z.string(), z.string().nullable()).default({}),
   /** by metric that stands still within a minute; null or left out when unknown */
   measures: z.record(z.string(), z.number().nullable()).default({}),
 });
-/** As it is written and as it may be stored: snapshots of earlier versions lack what has a default. */
+/** As it is written and stored: snapshots of earlier versions lack the fields that have a default. */
 export type ObservedCoin = z.input<typeof observedCoinSchema>;
 
-/** When the stream took records of a shard: since when without a pause, and the newest one; own ms. */
+/** When the stream accepted records of a shard: since when without a pause, and the newest one; own ms. */
 const publishedSchema = z.object({ since: z.number(), last: z.number() });
 
 export const pricesSchema = z.object({
@@ -90,15 +90,15 @@ export const pricesSchema = z.object({
 export type Prices = z.input<typeof pricesSchema>;
 
 /**
+ * Why trades of an interval were not judged:
  * - `purged`: the exchange no longer had them when they were asked for.
- * - `too-late`: it did not bring them within the time that a coin waits.
- * - `given-up`: its answers were of no use, or the coin's ids began anew meanwhile. Also of rows of versions that asked for
- *   nothing.
- * - `unreadable`: what the exchange says of them, live and when asked again, can't be true: a time or a price that is none.
+ * - `too-late`: the exchange did not deliver them within the time that a coin waits.
+ * - `given-up`: the answers of the exchange were useless, or the coin's ids restarted meanwhile. Also in rows of versions that
+ *   did not ask for missed trades.
+ * - `unreadable`: the exchange gave them an impossible time or price, live and when asked again.
  * - `same-id`: the exchange gave a second trade the id of an earlier one; the first was judged.
- * - `not-judged`: they were published, and every attempt to judge them ended without a result.
- * - `no-windows`: the trades were seen, but volatility, volume and changes were not known for so long that they went on
- *   without. No trade is missing.
+ * - `not-judged`: they were published, and every attempt to judge them failed.
+ * - `no-windows`: no trade is missing: they were judged without windowed metrics, which were unknown for too long.
  */
 export const UNWATCHED_REASONS = [
   'purged',

@@ -1,4 +1,4 @@
-/** A ring buffer: the newest `capacity` numbers of an endless sequence, by index. A number that is not held is NaN. */
+/** A ring buffer of numbers: the newest `capacity` of an endless sequence, by index. NaN in place of one that is not held. */
 export class NumberRing {
   readonly #values: Float64Array;
   #next: number | null = null;

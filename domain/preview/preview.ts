@@ -40,7 +40,7 @@ export interface PreviewOptions {
   readonly candles: readonly Candle[];
   /** 1-hour candles before `from`, for the longer windows */
   readonly hours: readonly Candle[];
-  /** since when the name stands for this coin, ms: candles before it are another one's; null when it stood for no other */
+  /** since when the symbol means this coin, ms: earlier candles are of another one; null when it never meant another one */
   readonly listedFrom?: number | null;
 }
 

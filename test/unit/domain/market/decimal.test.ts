@@ -20,8 +20,8 @@ test.each([
   ['1.', 'not-a-decimal'],
   ['', 'not-a-decimal'],
   ['١', 'not-a-decimal'],
-])('%s as a level: %s', (text, fault) => {
-  expect(decimalProblem(text)).toBe(fault);
+])('%s as a level: %s', (text, problem) => {
+  expect(decimalProblem(text)).toBe(problem);
 });
 
 test('trimming keeps the number and leaves no needless zero', () => {

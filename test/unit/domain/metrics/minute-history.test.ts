@@ -105,7 +105,7 @@ describe('volatility', () => {
 describe('an hour', () => {
   const hours = Array.from({ length: 100 }, (_, i) => candle(T - (100 - i) * HOUR, '100'));
 
-  it.each(['load', 'close', 'closeEmpty'] as const)('that misses a minute closes when it is told late: %s', (how) => {
+  it.each(['load', 'close', 'closeEmpty'] as const)('that misses a minute closes when that comes late: %s', (how) => {
     const history = historyOf(2);
     history.loadHours(hours);
     for (let i = 0; i < HOUR; i += 1) if (i !== 30) history.close(candle(T + i, '100'));

@@ -29,7 +29,7 @@ describe('a number', () => {
     ['AEUR', '1,080,000,000 AEUR'],
     ['BTC', '1,080,000,000 BTC'],
     [null, '1,080,000,000'],
-  ])('of a volume has the unit that the catalogue names, and none where a row does not say it: %s', (quote, words) => {
+  ])('of a volume has the unit that the catalogue names, and none in a row without it: %s', (quote, words) => {
     expect(formatExactly('volume-5m', '1080000000', { quote })).toBe(words);
   });
 });
@@ -75,7 +75,7 @@ it.each<[Partial<Rule>, string]>([
     },
     'all of: change-1h at or above 5 %; price leaves 1,000 to 2,000',
   ],
-])('a rule is told in one line (%#)', (fields, words) => {
+])('a rule is written in one line (%#)', (fields, words) => {
   expect(formatRule(buildCrossingRule(fields), { quote: 'USDT' })).toBe(words);
 });
 
@@ -85,9 +85,9 @@ test.each([
   ['volume-1h', '921482.59445674', '921,482.59 USDT'],
   ['volume-1h', '0', '0 USDT'],
 ] as const)(
-  'what a condition on %s found is told as proof without the noise of its digits: %s',
-  (metric, decimal, told) => {
-    expect(formatFound({ metric, op: 'above', level: '1' }, decimal, { quote: 'USDT' })).toBe(told);
+  'the value of a condition on %s is shown as proof with as many digits as matter: %s',
+  (metric, decimal, shown) => {
+    expect(formatFound({ metric, op: 'above', level: '1' }, decimal, { quote: 'USDT' })).toBe(shown);
   },
 );
 
