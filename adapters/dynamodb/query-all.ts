@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, paginateQuery, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 
-/** All items of a query, however many pages they are. For queries whose answer is known to be bounded. */
-export async function readAll(
+/** All items of a query, from all its pages. For queries whose answer is bounded. */
+export async function queryAll(
   client: DynamoDBDocumentClient,
   query: QueryCommandInput,
 ): Promise<Record<string, unknown>[]> {

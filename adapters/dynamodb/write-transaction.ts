@@ -8,14 +8,14 @@ import * as z from 'zod';
 
 export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** `failed`: indexes of the items whose own condition did not hold; nothing was written then. */
+/** `failed`: indexes of the items whose condition did not hold; then nothing was written. */
 export type TransactionOutcome =
   | { readonly written: true }
   | { readonly written: false; readonly failed: readonly number[] };
 
 const MAX_TRANSACTION_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 20;
-const PASSING_REASONS = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+const TRANSIENT_REASONS = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
 
 const cancelledSchema = z.object({
   name: z.literal('TransactionCanceledException'),
@@ -23,8 +23,8 @@ const cancelledSchema = z.object({
 });
 
 /**
- * All items or none. Another transaction on the same coin or a throttle is tried again, a bounded number of times.
- * @throws the SDK's error when that did not help, or for any other reason
+ * Writes all items or none. Retries a few times when another transaction works on the same coin, or when it is throttled.
+ * @throws the SDK's error when the retries fail too, or for any other reason
  */
 export async function writeTransaction(
   client: DynamoDBDocumentClient,
@@ -38,7 +38,7 @@ export async function writeTransaction(
       const codes = cancellationCodes(error);
       const failed = codes.flatMap((code, index) => (code === 'ConditionalCheckFailed' ? [index] : []));
       if (failed.length > 0) return { written: false, failed };
-      const mayPass = codes.some((code) => PASSING_REASONS.includes(code));
+      const mayPass = codes.some((code) => TRANSIENT_REASONS.includes(code));
       if (!mayPass || attempt === MAX_TRANSACTION_ATTEMPTS) throw error;
       await sleep(FIRST_PAUSE_MS * 2 ** attempt * Math.random());
     }

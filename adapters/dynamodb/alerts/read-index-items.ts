@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { readAll } from '../query-all.ts';
+import { queryAll } from '../query-all.ts';
 import { partitionKey } from './alert-item.ts';
 
 /** All alerts of one coin as items, read consistently from every shard. For what concerns them all, which is rare. */
@@ -9,7 +9,7 @@ export async function readIndexItems(
   { symbol, shards }: { readonly symbol: string; readonly shards: number },
 ): Promise<Record<string, unknown>[]> {
   const readShard = (shard: number) =>
-    readAll(client, {
+    queryAll(client, {
       TableName: tableName,
       ConsistentRead: true,
       KeyConditionExpression: 'book = :book',

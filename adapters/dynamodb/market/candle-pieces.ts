@@ -1,4 +1,3 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 import {
   type Candle,
@@ -7,11 +6,12 @@ import {
   INTERVAL_MS,
   intervalOf,
 } from '../../../domain/market/candle.ts';
+import { gunzipJson, gzipJson } from '../gzip-json.ts';
 
-/** How much of an ISO time names the piece that holds it: an hour, a day, a year. */
-const HOUR_NAME = 13;
-const DAY_NAME = 10;
-const YEAR_NAME = 4;
+/** A piece is named by the start of an ISO time: this many characters for an hour, a day, a year. */
+const HOUR_CHARACTERS = 13;
+const DAY_CHARACTERS = 10;
+const YEAR_CHARACTERS = 4;
 
 const { open, high, low, close, volume, quoteVolume, trades } = candleSchema.shape;
 const columnsSchema = z
@@ -28,7 +28,7 @@ const columnsSchema = z
   })
   .refine((columns) => Object.values(columns).every(({ length }) => length === columns.at.length), 'columns differ');
 
-const itemSchema = z.object({ piece: z.string(), packed: z.instanceof(Uint8Array) });
+const itemSchema = z.looseObject({ piece: z.string() });
 
 /** A sort key of table `candles`, and the times whose candles it holds (ms, half-open). */
 export interface Piece {
@@ -41,38 +41,38 @@ export interface Piece {
 /** One hour of 1-minute candles: `1m#2026-11-22T10`. */
 export function hourPiece(instant: number): Piece {
   const from = intervalOf(instant, INTERVAL_MS['1h']);
-  return { name: pieceName('1m', from, HOUR_NAME), interval: '1m', from, to: from + INTERVAL_MS['1h'] };
+  return { name: pieceName('1m', from, HOUR_CHARACTERS), interval: '1m', from, to: from + INTERVAL_MS['1h'] };
 }
 
 /** A day of 1-minute or of 1-hour candles: `1m#2026-11-22`. Its name comes before those of its hours. */
 export function dayPiece(interval: '1m' | '1h', instant: number): Piece {
   const from = intervalOf(instant, INTERVAL_MS['1d']);
-  return { name: pieceName(interval, from, DAY_NAME), interval, from, to: from + INTERVAL_MS['1d'] };
+  return { name: pieceName(interval, from, DAY_CHARACTERS), interval, from, to: from + INTERVAL_MS['1d'] };
 }
 
 /** A year of 1-day candles: `1d#2026`. */
 export function yearPiece(year: number): Piece {
   const from = Date.UTC(year, 0, 1);
-  return { name: pieceName('1d', from, YEAR_NAME), interval: '1d', from, to: Date.UTC(year + 1, 0, 1) };
+  return { name: pieceName('1d', from, YEAR_CHARACTERS), interval: '1d', from, to: Date.UTC(year + 1, 0, 1) };
 }
 
-/** The first and the last name, in their order, under which candles of these times can lie; ms, half-open. */
+/** The first and the last name, as they sort, of the pieces that can hold candles of these times; ms, half-open. */
 export function piecesBetween(interval: CandleInterval, from: number, to: number): { first: string; last: string } {
-  const firstSize = interval === '1d' ? YEAR_NAME : DAY_NAME;
-  const lastSize = interval === '1m' ? HOUR_NAME : firstSize;
+  const firstSize = interval === '1d' ? YEAR_CHARACTERS : DAY_CHARACTERS;
+  const lastSize = interval === '1m' ? HOUR_CHARACTERS : firstSize;
   return { first: pieceName(interval, from, firstSize), last: pieceName(interval, to - 1, lastSize) };
 }
 
-/** Start of what a piece holds, ms. @throws Error when it is no name of a piece */
+/** When the piece starts, ms. @throws Error when `name` names no piece */
 export function pieceStart(name: string): number {
   const time = name.split('#')[1] ?? '';
-  const start = Date.parse(time.length === HOUR_NAME ? `${time}:00Z` : time);
+  const start = Date.parse(time.length === HOUR_CHARACTERS ? `${time}:00Z` : time);
   if (Number.isNaN(start)) throw new Error(`not a piece of candles: ${JSON.stringify(name)}`);
   return start;
 }
 
-/** 1,440 candles with prices of 15 digits take 70 KB; an item may have 400. @throws RangeError for a candle of other times */
-export function packPiece({ name, interval, from, to }: Piece, candles: readonly Candle[]): Uint8Array {
+/** 1,440 candles with prices of 15 digits take 70 KB; an item may have 400. @throws RangeError for a candle outside the piece */
+export function encodePiece({ name, interval, from, to }: Piece, candles: readonly Candle[]): Uint8Array {
   const stray = candles.find(({ start }) => start < from || start >= to);
   if (stray) throw new RangeError(`candle ${new Date(stray.start).toISOString()} is none of ${name}`);
   const columns: z.infer<typeof columnsSchema> = {
@@ -85,14 +85,14 @@ export function packPiece({ name, interval, from, to }: Piece, candles: readonly
     quoteVolume: candles.map((candle) => candle.quoteVolume),
     trades: candles.map((candle) => candle.trades),
   };
-  return gzipSync(JSON.stringify(columns));
+  return gzipJson(columns);
 }
 
-/** The candles of an item. @throws ZodError or Error when it holds none */
-export function unpackPiece(item: unknown, interval: CandleInterval): Candle[] {
-  const { piece, packed } = itemSchema.parse(item);
-  const from = pieceStart(piece);
-  const columns = columnsSchema.parse(JSON.parse(gunzipSync(packed).toString('utf8')));
+/** @throws ZodError or Error when the item can't be read */
+export function decodePiece(item: unknown, interval: CandleInterval): Candle[] {
+  const stored = itemSchema.parse(item);
+  const from = pieceStart(stored.piece);
+  const columns = columnsSchema.parse(gunzipJson(stored));
   return columns.at.map((at, i) => ({
     start: from + at * INTERVAL_MS[interval],
     open: cell(columns.open, i),
@@ -105,7 +105,7 @@ export function unpackPiece(item: unknown, interval: CandleInterval): Candle[] {
   }));
 }
 
-/** The columns are of one length. */
+/** All columns have one length. */
 function cell<Value>(column: readonly Value[], row: number): Value {
   const value = column[row];
   if (value === undefined) throw new RangeError(`no row ${row}`);

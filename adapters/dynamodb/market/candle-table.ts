@@ -1,15 +1,15 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import { type Candle, type CandleInterval, INTERVAL_MS } from '../../../domain/market/candle.ts';
-import { readAll } from '../query-all.ts';
+import { queryAll } from '../query-all.ts';
 import {
   dayPiece,
+  decodePiece,
+  encodePiece,
   hourPiece,
   type Piece,
-  packPiece,
   pieceStart,
   piecesBetween,
-  unpackPiece,
   yearPiece,
 } from './candle-pieces.ts';
 
@@ -25,12 +25,12 @@ interface CandleRange {
 }
 
 /**
- * Table `candles`: closed candles, packed by the hour, the day and the year. Each piece is written whole: the same
- * write again changes nothing.
+ * Table `candles`: closed candles in pieces of an hour, a day or a year. A write replaces its piece: writing it again
+ * changes nothing.
  */
 export function createCandleTable(client: DynamoDBDocumentClient, tableName: string) {
   async function write(symbol: string, piece: Piece, candles: readonly Candle[]): Promise<void> {
-    const Item = { symbol, piece: piece.name, packed: packPiece(piece, candles) };
+    const Item = { symbol, piece: piece.name, packed: encodePiece(piece, candles) };
     await client.send(new PutCommand({ TableName: tableName, Item }));
   }
 
@@ -45,11 +45,11 @@ export function createCandleTable(client: DynamoDBDocumentClient, tableName: str
   }
 
   /**
-   * From the last to the first: hours come before their day. A day is written before its hours are deleted, so a reader
-   * that comes at that moment finds the hours, or the day, or both.
+   * From the last to the first, so that hours are read before their day. A day is written before its hours are deleted: a
+   * reader at that moment finds the hours, or the day, or both.
    */
   function readPieces(range: CandleRange): Promise<Record<string, unknown>[]> {
-    return readAll(client, { ...queryOf(range), ScanIndexForward: false });
+    return queryAll(client, { ...queryOf(range), ScanIndexForward: false });
   }
 
   return {
@@ -57,7 +57,7 @@ export function createCandleTable(client: DynamoDBDocumentClient, tableName: str
     writeHour: (symbol: string, hourStart: number, candles: readonly Candle[]) =>
       write(symbol, hourPiece(hourStart), candles),
 
-    /** All 1-minute candles of a day that is over; what its hours hold must be among them, since they are deleted. */
+    /** All 1-minute candles of a day that is over. Deletes the pieces of its hours, whose candles must be among them. */
     async writeDay(symbol: string, dayStart: number, candles: readonly Candle[]): Promise<void> {
       await write(symbol, dayPiece('1m', dayStart), candles);
       const hours = Array.from({ length: HOURS_A_DAY }, (_, hour) => hourPiece(dayStart + hour * INTERVAL_MS['1h']));
@@ -74,14 +74,14 @@ export function createCandleTable(client: DynamoDBDocumentClient, tableName: str
     writeDays: (symbol: string, year: number, candles: readonly Candle[]) => write(symbol, yearPiece(year), candles),
 
     /**
-     * What is stored, ascending, each candle once; `from` up to, not including, `to`, ms.
+     * The stored candles, ascending, each once; `from` up to, not including, `to`, ms.
      * @throws ZodError or Error when a piece can't be read
      */
     async read(symbol: string, interval: CandleInterval, from: number, to: number): Promise<Candle[]> {
       if (from >= to) return [];
       const byStart = new Map<number, Candle>();
       for (const item of await readPieces({ symbol, interval, from, to })) {
-        for (const candle of unpackPiece(item, interval)) {
+        for (const candle of decodePiece(item, interval)) {
           if (candle.start >= from && candle.start < to) byStart.set(candle.start, candle);
         }
       }

@@ -28,15 +28,15 @@ export interface IndexChange {
   readonly symbol: string;
   /** own clock, ms */
   readonly now: number;
-  /** what the book needs to be told from now on; with any of it the coin is followed too */
+  /** what the ingest task has to publish for the coin's alerts from now on; with any series the coin is wanted */
   readonly series: readonly Series[];
-  /** the version that the book gets; null for whatever comes next */
+  /** the index's new version; null for the next one */
   readonly version: number | null;
 }
 
 /**
- * The version after the next change: the present instant in ms, so that it never repeats and that two changes at about
- * the same time seldom want the same one; at least one more than the last.
+ * The version for the next change: the present instant in ms, so that versions never repeat and two changes at about the
+ * same time seldom collide; at least one more than the last.
  */
 export function nextIndexVersion(coin: WantedCoin | null, now: number): number {
   return Math.max(now, (coin?.book.version ?? 0) + 1);
@@ -44,12 +44,12 @@ export function nextIndexVersion(coin: WantedCoin | null, now: number): number {
 
 interface CoinRows {
   readonly tableName: string;
-  /** of a row that is made here; one that is there keeps its own */
+  /** of a new row; an existing one keeps its number */
   readonly bookShards: number;
 }
 
-/** A row that is made here without a series is that of a coin that is not wanted. */
-function bookUpdate({ tableName, bookShards }: CoinRows, { symbol, now, series, version }: IndexChange) {
+/** Creates the row where it is missing: wanted if it has a series, else not. */
+function indexUpdate({ tableName, bookShards }: CoinRows, { symbol, now, series, version }: IndexChange) {
   const isWanted = series.length > 0;
   const set = [
     'bookShards = if_not_exists(bookShards, :shards)',
@@ -72,7 +72,7 @@ function bookUpdate({ tableName, bookShards }: CoinRows, { symbol, now, series, 
   };
 }
 
-/** Table `coins`: what was asked for. The item of a coin that is no longer wanted stays, so its version never repeats. */
+/** Table `coins`: which coins are wanted. The row of a coin that is no longer wanted stays, so its version never repeats. */
 export function createCoinTable(client: DynamoDBDocumentClient, tableName: string, bookShards = DEFAULT_INDEX_SHARDS) {
   const rows: CoinRows = { tableName, bookShards };
   return {
@@ -139,16 +139,16 @@ export function createCoinTable(client: DynamoDBDocumentClient, tableName: strin
     },
 
     /**
-     * The part of a transaction that tells the ingest task of a changed book. A `version` that the book has reached
-     * already fails the transaction.
+     * The part of a transaction that announces a changed index to the ingest task. A `version` that the index has already
+     * reached makes the transaction fail.
      */
     indexChange(change: IndexChange): TransactItem {
-      return { Update: bookUpdate(rows, change) };
+      return { Update: indexUpdate(rows, change) };
     },
 
-    /** Makes every page of the coin's book be read again. `now` in ms. */
+    /** Makes every evaluator read the coin's index again. `now` in ms. */
     async raiseIndexVersion(symbol: string, now: number): Promise<void> {
-      await client.send(new UpdateCommand(bookUpdate(rows, { symbol, now, series: [], version: null })));
+      await client.send(new UpdateCommand(indexUpdate(rows, { symbol, now, series: [], version: null })));
     },
   };
 }

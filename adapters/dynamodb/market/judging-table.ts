@@ -7,10 +7,10 @@ const ATTEMPT = 'attempt';
 const judgedSchema = z.object({ name: z.string(), judgedTo: z.number() });
 const attemptSchema = z.object({ record: z.string(), attempts: z.number().int() });
 
-/** A record of a shard, and how many invocations began to judge it and may not have come to an end. */
+/** A record of a shard, and how many invocations have begun to judge it and may have died there. */
 export type Attempt = z.infer<typeof attemptSchema>;
 
-/** Of table `market`: how far each shard of the ticks stream is judged. `evaluate-ticks` writes it, the API reads it. */
+/** In table `market`: how far each shard of the ticks stream is judged. `evaluate-ticks` writes it, the API reads it. */
 export function createJudgingTable(client: DynamoDBDocumentClient, tableName: string) {
   async function put(kind: string, name: string, attributes: object): Promise<void> {
     await client.send(new PutCommand({ TableName: tableName, Item: { kind, name, ...attributes } }));

@@ -2,10 +2,10 @@ import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk
 import * as z from 'zod';
 import { type Checkpoint, checkpointSchema } from '../../../domain/market/checkpoint.ts';
 import { conditionHeld } from '../conditional-write.ts';
-import { pack, unpack } from '../gzip-json.ts';
+import { gunzipJson, gzipJson } from '../gzip-json.ts';
 
 const LEASE = { kind: 'ingest', name: 'lease' };
-/** Where versions before the lease kept the epoch. */
+/** Earlier versions, which had no lease, kept the epoch here. */
 const EPOCH = { kind: 'ingest', name: 'epoch' };
 /** All attempts of a call together: a renewal that hangs must not use up the lease. */
 export const LEASE_CALL_TIMEOUT_MS = 2_000;
@@ -19,7 +19,7 @@ const itemSchema = z.object({
 });
 const epochSchema = z.object({ epoch: z.number().int().nonnegative() });
 
-/** The lease as it is stored. Its `token` is the epoch of the run that has it, and only grows. */
+/** The stored lease. Its `token` is the epoch of the run that holds it, and only grows. */
 export interface LeaseRecord extends z.infer<typeof itemSchema> {
   /** null when no run has written one */
   readonly checkpoint: Checkpoint | null;
@@ -32,13 +32,13 @@ export interface Renewal {
   /** the holder's clock, ms */
   readonly renewedAt: number;
   readonly checkpoint: Checkpoint | null;
-  /** The holder gives it back: another may take it at once. */
+  /** the holder gives it back: another task may take it at once */
   readonly released: boolean;
 }
 
 const NAMES = { '#token': 'token', '#beat': 'beat', '#owner': 'owner', '#released': 'released', '#at': 'renewedAt' };
 
-/** The one item of table `market` that says which ingest task watches, and how far it has told each coin. */
+/** The one item of table `market` that says which ingest task is at work, and how far it has published each coin. */
 export function createLeaseTable(client: DynamoDBDocumentClient, tableName: string) {
   const inTime = () => ({ abortSignal: AbortSignal.timeout(LEASE_CALL_TIMEOUT_MS) });
   async function read(key: Record<string, string>): Promise<Record<string, unknown> | null> {
@@ -48,20 +48,20 @@ export function createLeaseTable(client: DynamoDBDocumentClient, tableName: stri
   }
 
   return {
-    /** A lease that nobody ever had is one that was given back, so that epochs go on from those of earlier versions. */
+    /** Without a lease the result is a released one, whose epoch continues that of earlier versions. */
     async read(): Promise<LeaseRecord> {
       const item = await read(LEASE);
       if (!item) {
         const { epoch } = epochSchema.parse((await read(EPOCH)) ?? { epoch: 0 });
         return { token: epoch, beat: 0, owner: '', released: true, renewedAt: 0, checkpoint: null };
       }
-      const checkpoint = item.packed === undefined ? null : checkpointSchema.parse(unpack(item));
+      const checkpoint = item.packed === undefined ? null : checkpointSchema.parse(gunzipJson(item));
       return { ...itemSchema.parse(item), checkpoint };
     },
 
     /**
-     * Token + 1 for this owner, unless anything has been written since `seen` was read: then false. The checkpoint stays.
-     * A write whose answer was lost answers false too, when it is made again: the next read then names this owner.
+     * Gives this owner the lease with token + 1. False when anything has been written since `seen` was read. Keeps the
+     * checkpoint. When the answer of a write is lost, its retry returns false too; the next read then names this owner.
      */
     take(seen: LeaseRecord, owner: string, renewedAt: number): Promise<boolean> {
       const update = new UpdateCommand({
@@ -84,12 +84,12 @@ export function createLeaseTable(client: DynamoDBDocumentClient, tableName: stri
     },
 
     /**
-     * False when the lease is another's. A renewal that comes late, after a later one of the same token, changes nothing;
-     * the same one may be written twice.
+     * False when another task holds the lease. A renewal that arrives after a later one of the same token changes nothing;
+     * the same renewal may be written twice.
      */
     renew({ token, beat, renewedAt, checkpoint, released }: Renewal): Promise<boolean> {
       const { '#owner': _, ...names } = NAMES;
-      const packed = checkpoint && pack(checkpoint);
+      const packed = checkpoint && gzipJson(checkpoint);
       const update = new UpdateCommand({
         TableName: tableName,
         Key: LEASE,

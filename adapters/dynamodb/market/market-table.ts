@@ -9,7 +9,7 @@ import {
   unwatchedSchema,
 } from '../../../domain/market/coin.ts';
 import { conditionHeld } from '../conditional-write.ts';
-import { pack, unpack } from '../gzip-json.ts';
+import { gunzipJson, gzipJson } from '../gzip-json.ts';
 
 /** Keys of the single items; `unwatched#<symbol>` partitions hold one item an interval. The lease: `lease-table.ts`. */
 const PRICES = { kind: 'prices', name: 'all' };
@@ -27,7 +27,7 @@ export interface ClockOffset {
   readonly measuredAt: number;
 }
 
-/** Table `market`: what was observed. The ingest task writes it, the API reads it. */
+/** Table `market`: what the ingest task observed. It writes, the API reads. */
 export function createMarketTable(client: DynamoDBDocumentClient, tableName: string) {
   async function read(key: Record<string, string>): Promise<Record<string, unknown> | null> {
     const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key }));
@@ -40,14 +40,14 @@ export function createMarketTable(client: DynamoDBDocumentClient, tableName: str
   return {
     async readPrices(): Promise<Prices | null> {
       const item = await read(PRICES);
-      return item && pricesSchema.parse(unpack(item));
+      return item && pricesSchema.parse(gunzipJson(item));
     },
     /**
-     * False when a later epoch has written: a task that was replaced must not paint over what its successor sees.
-     * @throws when the table does
+     * False when a later epoch has written: a replaced task must not overwrite the prices of its successor.
+     * @throws what the table throws
      */
     async writePrices(prices: Prices, epoch: number): Promise<boolean> {
-      const Item = { ...PRICES, epoch, packed: pack(prices) };
+      const Item = { ...PRICES, epoch, packed: gzipJson(prices) };
       const ConditionExpression = 'attribute_not_exists(epoch) OR epoch <= :epoch';
       const ExpressionAttributeValues = { ':epoch': epoch };
       return conditionHeld(
@@ -55,22 +55,22 @@ export function createMarketTable(client: DynamoDBDocumentClient, tableName: str
       );
     },
 
-    /** null before the first measurement, and while none holds. */
+    /** Null before the first measurement, and while none is valid. */
     async readClockOffset(): Promise<ClockOffset | null> {
       const item = await read(CLOCK);
       if (!item) return null;
       const { offsetMs, measuredAt } = clockSchema.parse(item);
       return offsetMs === null ? null : { offsetMs, measuredAt };
     },
-    /** null: none holds any more. */
+    /** Null: no measurement is valid any more. */
     writeClockOffset: (offsetMs: number | null, measuredAt: number) => write(CLOCK, { offsetMs, measuredAt }),
 
     /** Every symbol of the exchange; null before the ingest task has fetched it. */
     async readCatalogue(): Promise<Listing[] | null> {
       const item = await read(CATALOGUE);
-      return item && z.array(listingSchema).parse(unpack(item));
+      return item && z.array(listingSchema).parse(gunzipJson(item));
     },
-    writeCatalogue: (listings: readonly Listing[]) => write(CATALOGUE, { packed: pack(listings) }),
+    writeCatalogue: (listings: readonly Listing[]) => write(CATALOGUE, { packed: gzipJson(listings) }),
 
     /** Someone asks for a symbol that the stored catalogue lacks. `at`: own clock, ms. */
     requestCatalogue: (at: number) => write(CATALOGUE_REQUEST, { at }),
@@ -80,7 +80,7 @@ export function createMarketTable(client: DynamoDBDocumentClient, tableName: str
       return item && requestSchema.parse(item).at;
     },
 
-    /** Idempotent by coin and first missed trade. */
+    /** Adding an interval of the same coin and first missed trade again changes nothing. */
     addUnwatched: (symbol: string, interval: Unwatched) =>
       write({ kind: `unwatched#${symbol}`, name: String(interval.firstTradeId).padStart(16, '0') }, { ...interval }),
 

@@ -3,14 +3,14 @@ import * as z from 'zod';
 import { channelKeySchema } from '../../../domain/channels/channel.ts';
 import type { Outage } from '../../../domain/market/outage.ts';
 import { conditionHeld } from '../conditional-write.ts';
-import { readAll } from '../query-all.ts';
+import { queryAll } from '../query-all.ts';
 
-/** An outage that lasts longer ends without a word. */
+/** Nobody is notified of the end of an outage that lasts longer. */
 const LIFETIME_MS = 30 * 24 * 60 * 60_000;
 
 const readerSchema = z.object({ position: z.string(), channels: z.array(channelKeySchema) });
 
-/** Who was told that a coin is dark, and through which channels: they are told when it is back. */
+/** A person who was notified that a coin is dark, and through which channels: they are notified when it is back. */
 export interface OutageReader {
   readonly person: string;
   readonly channels: readonly string[];
@@ -35,7 +35,7 @@ export function createOutageReaders(client: DynamoDBDocumentClient, tableName: s
 
     /** All of them, consistently. @throws ZodError when one can't be read */
     async list(outage: OutageName): Promise<OutageReader[]> {
-      const items = await readAll(client, {
+      const items = await queryAll(client, {
         TableName: tableName,
         ConsistentRead: true,
         KeyConditionExpression: 'alertId = :outage',

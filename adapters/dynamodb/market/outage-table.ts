@@ -9,8 +9,8 @@ function keyOf({ symbol, since }: Pick<Outage, 'symbol' | 'since'>) {
 }
 
 /**
- * The outages of coins, in table `market`: `outage#<symbol>` partitions hold one item an outage. Each call changes an item
- * once however often it is made and by whomever, so that what follows an item's changes tells each thing once.
+ * The outages of coins, in table `market`: `outage#<symbol>` partitions hold one item an outage. A repeated call changes
+ * nothing, so the table's stream has one record for each beginning and each end.
  */
 export function createOutageTable(client: DynamoDBDocumentClient, tableName: string) {
   return {
@@ -24,7 +24,7 @@ export function createOutageTable(client: DynamoDBDocumentClient, tableName: str
       return conditionHeld(client.send(put));
     },
 
-    /** False when it has ended, or never begun. */
+    /** False when it has ended already, or never began. */
     end(outage: Outage): Promise<boolean> {
       const { endedAt, rechecked } = outage;
       const update = new UpdateCommand({

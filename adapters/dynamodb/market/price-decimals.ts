@@ -10,7 +10,7 @@ function decimalsIn(tickSize: string): number {
   return fraction.replace(/0+$/, '').length;
 }
 
-/** With how many decimals the exchange writes a coin's price. `now` is the own clock, ms. */
+/** How many decimals the exchange writes in a coin's price. `now`: own clock, ms. */
 export function createPriceDecimals(market: Pick<MarketTable, 'readCatalogue'>, now: () => number) {
   async function readDecimals(): Promise<ReadonlyMap<string, number>> {
     const listings = (await market.readCatalogue()) ?? [];

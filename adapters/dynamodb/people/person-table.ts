@@ -4,13 +4,13 @@ import { type MailOff, type Profile, profileSchema, type Settings } from '../../
 import { conditionHeld } from '../conditional-write.ts';
 import type { TransactItem } from '../write-transaction.ts';
 
-/** An idempotency key is remembered this long. */
+/** How long an idempotency key is remembered. */
 export const REQUEST_LIFETIME_S = 24 * 60 * 60;
 
 const PROFILE = 'profile';
 const requestSchema = z.object({ bodyHash: z.string(), alertId: z.string(), expireAt: z.number().int() });
 
-/** What an idempotency key stands for: the body it came with (a hash) and the alert it made. */
+/** What an idempotency key belongs to: the request's body (a hash) and the alert that it made. */
 export interface RememberedRequest {
   readonly bodyHash: string;
   readonly alertId: string;
@@ -22,8 +22,8 @@ export interface RequestToRemember extends RememberedRequest {
 }
 
 /**
- * Table `people`: what must be known of a person when no token is at hand. `person` is `issuer#subject`. A profile is made
- * by `saveProfile` alone: what else writes to it finds a person without an address not there.
+ * Table `people`: what must be known of a person while no token is at hand. `person` is `issuer#subject`. Only `saveProfile`
+ * creates a profile; the other writes change nothing while there is none.
  */
 export function createPersonTable(client: DynamoDBDocumentClient, tableName: string) {
   async function read(person: string, item: string): Promise<Record<string, unknown> | undefined> {
@@ -47,7 +47,7 @@ export function createPersonTable(client: DynamoDBDocumentClient, tableName: str
   }
 
   return {
-    /** Consistent. Null when the person has never written anything. @throws ZodError when the item is none */
+    /** Consistent. Null when the person has never written anything. @throws ZodError when the item can't be read */
     async readProfile(person: string): Promise<Profile | null> {
       const item = await read(person, PROFILE);
       return item ? profileSchema.parse(item) : null;
@@ -58,12 +58,12 @@ export function createPersonTable(client: DynamoDBDocumentClient, tableName: str
       await update(person, { set: 'email = :email, updatedAt = :now', values: { ':email': email, ':now': now } });
     },
 
-    /** Of the settings just those that are given; the others stay, those that someone else writes now included. */
+    /** Changes the given settings only. The others stay, also those that another request writes at this moment. */
     async saveSettings(person: string, settings: Partial<Settings>): Promise<void> {
       const given = Object.entries(settings).filter(([, value]) => value !== undefined);
       if (given.length === 0) return;
       const condition = 'attribute_exists(email)';
-      // a path into a map that is not there is refused, and one update can't both make the map and fill it
+      // DynamoDB refuses a path into a missing map, and one update can't both create the map and fill it
       await update(person, { set: 'settings = if_not_exists(settings, :none)', values: { ':none': {} }, condition });
       await update(person, {
         set: given.map((_, index) => `settings.#n${index} = :v${index}`).join(', '),
@@ -74,9 +74,9 @@ export function createPersonTable(client: DynamoDBDocumentClient, tableName: str
     },
 
     /**
-     * Sends no more mails to the person. A wish of theirs is never replaced by what a mail program says, nor what it says of
-     * the present address by what it says of another. What is known already, and what was meant before mails were switched
-     * on again, changes nothing: events come twice and late.
+     * Stops mails to the person. A report of a mail server never replaces the person's own wish, and a report about another
+     * address never replaces one about the present address. As events come twice and late, a repeated report changes
+     * nothing, and neither does one from before mails were switched on again.
      */
     async switchMailOff(person: string, mailOff: MailOff): Promise<void> {
       const isWish = mailOff.reason === 'unsubscribed';
@@ -91,7 +91,7 @@ export function createPersonTable(client: DynamoDBDocumentClient, tableName: str
       );
     },
 
-    /** Sends mails again, whyever none were sent. `now` in ms. */
+    /** Sends mails again, whatever stopped them. `now` in ms. */
     async switchMailOn(person: string, now: number): Promise<void> {
       await conditionHeld(
         update(person, {
@@ -102,7 +102,7 @@ export function createPersonTable(client: DynamoDBDocumentClient, tableName: str
       );
     },
 
-    /** Null when the key was not used, or so long ago that it is free again. `now` in ms. */
+    /** Null when the key was never used, or so long ago that it is free again. `now` in ms. */
     async readRequest(person: string, key: string, now: number): Promise<RememberedRequest | null> {
       const item = await read(person, requestItem(key));
       if (!item) return null;
@@ -110,7 +110,7 @@ export function createPersonTable(client: DynamoDBDocumentClient, tableName: str
       return expireAt * 1000 > now ? { bodyHash, alertId } : null; // TTL deletes days late
     },
 
-    /** The part of a transaction that fails when the key is taken. `now` in ms. */
+    /** The part of a transaction that makes it fail when the key is taken. `now` in ms. */
     rememberRequest({ person, key, bodyHash, alertId }: RequestToRemember, now: number): TransactItem {
       const nowS = Math.floor(now / 1000);
       return {
