@@ -10,8 +10,8 @@ export interface Ports {
 }
 
 /**
- * One port of the loopback interface for both: TLS goes on to one port, plain HTTP to another. MiniStack with TLS still asks
- * itself for Cognito's keys by HTTP, at the port that it is told to have.
+ * Serves both on one port of the loopback interface: forwards TLS to one port and plain HTTP to another. MiniStack with TLS still
+ * fetches Cognito's keys from itself by HTTP, at its configured port.
  */
 export async function serveBothSchemes({ port, httpsPort, httpPort }: Ports): Promise<{ stop(): void }> {
   const sockets = new Set<Socket>();

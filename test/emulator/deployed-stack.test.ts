@@ -15,9 +15,9 @@ import { signUp } from './sign-up.ts';
 import { startTask } from './start-task.ts';
 import { takeRole } from './take-role.ts';
 import { readTaskDefinition, type TaskDefinition } from './task-definition.ts';
-import { widenUnjudged } from './widen-unjudged.ts';
+import { widenGrants } from './widen-grants.ts';
 
-/** A second for each poll of a stream, and a queue between two functions. */
+/** Streams are polled once a second, and there is a queue between two functions. */
 const WITHIN_MS = 30_000;
 
 const RUN = crypto.randomUUID().slice(0, 8);
@@ -28,7 +28,7 @@ const stack = new DeployedStack(emulator, SENDER);
 const market = new TapeMarket({ tapes: TAPES });
 const problems: string[] = [];
 const people = new Map<string, Person>();
-/** Of this run alone: a running emulator may have mails of an earlier one. */
+/** An address of this run: a running emulator may have mails of an earlier run. */
 const addressOf = (name: string) => `${name}-${RUN}@example.com`;
 let before: readonly string[];
 let outputs: StackOutputs;
@@ -44,7 +44,7 @@ afterAll(async () => {
   if (isDeployed && emulator.keepsState) await stack.destroy();
 });
 
-/** By path, as no name server knows the host that the stack tells. */
+/** The API by a path of the emulator: no name server knows the host in the stack's output. */
 function apiUrl(): string {
   const { hostname, pathname } = new URL(outputs.ApiUrl);
   return `${emulator.url}/_aws/execute-api/${hostname.split('.')[0]}/$default${pathname}`;
@@ -66,7 +66,7 @@ test('the stack deploys', async () => {
   isDeployed = true;
   await stack.deploy();
   outputs = stack.outputs();
-  for (const role of await stack.physicalIds('AWS::IAM::Role')) await widenUnjudged(emulator, role);
+  for (const role of await stack.physicalIds('AWS::IAM::Role')) await widenGrants(emulator, role);
   expect(await takeInventory(emulator)).toContain('stack Pricebell');
 });
 

@@ -22,23 +22,23 @@ const outputsSchema = z.object({
 
 export type StackOutputs = z.infer<typeof outputsSchema>[typeof STACK];
 
-/** The stack in the emulator's account, made and removed as a person would: with the CDK CLI. */
+/** The stack in the emulator's account, deployed and destroyed with the CDK CLI, as a person does. */
 export class DeployedStack {
   readonly #emulator: Emulator;
   readonly #sender: string;
 
-  /** `sender`: the address that its mails come from */
+  /** `sender`: the address of its mails */
   constructor(emulator: Emulator, sender: string) {
     this.#emulator = emulator;
     this.#sender = sender;
   }
 
-  /** Answers what the CLI printed. Outside the project, as it would synthesise the app that it finds. */
+  /** Returns the CLI's output. Runs outside of the project, where the CLI finds no app to synthesise. */
   bootstrap(): Promise<string> {
     return cdk(this.#emulator, ['bootstrap', `aws://${ACCOUNT_ID}/${REGION}`], this.#emulator.folder);
   }
 
-  /** Synthesises and deploys; answers what the CLI printed. */
+  /** Synthesises and deploys; returns the CLI's output. */
   deploy(): Promise<string> {
     const settings = { emulator: 'true', senderAddress: this.#sender };
     const context = Object.entries(settings).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
@@ -50,12 +50,12 @@ export class DeployedStack {
     return this.#cdk(['destroy', STACK, '--force', '--app', this.#assembly]);
   }
 
-  /** @throws Error when the stack is not deployed, or names other outputs */
+  /** @throws Error when the stack is not deployed or has other outputs */
   outputs(): StackOutputs {
     return outputsSchema.parse(readJson(this.#outputs))[STACK];
   }
 
-  /** The resources of this type, by the names that the account knows them by. */
+  /** The physical ids of the stack's resources of this type. */
   async physicalIds(type: string): Promise<string[]> {
     const cloudFormation = awsClient(CloudFormationClient, this.#emulator);
     const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName: STACK }));

@@ -1,16 +1,16 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
-/** An emulator of AWS that answers. Plain data: the tests run in a process of their own. */
+/** A running emulator of AWS. Plain data, because the tests run in another process. */
 export interface Emulator {
   /** such as `MiniStack 1.5.33` */
   readonly name: string;
   /** without a slash at the end */
   readonly url: string;
-  /** absolute path of the certificate that is to be trusted; null where it speaks plain HTTP or has a known one */
+  /** absolute path of the certificate to trust; null for plain HTTP or a public certificate */
   readonly certificate: string | null;
-  /** whether it refuses what a role is not granted */
+  /** whether it refuses calls that a role has no grant for */
   readonly checksPermissions: boolean;
-  /** whether it goes on after the run, with what the run leaves behind */
+  /** whether it keeps running after the run, with whatever the run leaves */
   readonly keepsState: boolean;
   /** absolute: logs and files of this run */
   readonly folder: string;
@@ -19,7 +19,7 @@ export interface Emulator {
 export const REGION = 'eu-west-1';
 export const ACCOUNT_ID = '000000000000';
 
-/** The credentials of an account's own user, as the SDK and the CDK CLI read them. */
+/** Credentials, as the SDK and the CDK CLI read them. */
 export interface Credentials {
   readonly AWS_ACCESS_KEY_ID: string;
   readonly AWS_SECRET_ACCESS_KEY: string;
@@ -29,7 +29,7 @@ export interface Credentials {
 /** MiniStack's and LocalStack's own root user. Real AWS refuses it. */
 export const ROOT: Credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 
-/** What a process needs to take the emulator for AWS. Nothing of this machine's own account gets into it. */
+/** The environment that makes a process use the emulator as AWS, with nothing of this machine's own account. */
 export function awsEnvironment({ url, certificate }: Emulator, credentials: Credentials): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
@@ -38,12 +38,12 @@ export function awsEnvironment({ url, certificate }: Emulator, credentials: Cred
     AWS_DEFAULT_REGION: REGION,
     AWS_ENDPOINT_URL: url,
     AWS_EC2_METADATA_DISABLED: 'true',
-    // the CDK CLI reads the first, everything else on Node the second
+    // the CDK CLI reads the first one, other Node programs the second
     ...(certificate && { AWS_CA_BUNDLE: certificate, NODE_EXTRA_CA_CERTS: certificate }),
   };
 }
 
-/** An SDK client at the emulator, for the account's root unless other credentials are given. */
+/** An SDK client for the emulator, with the root user's credentials by default. */
 export function awsClient<T>(
   Client: new (configuration: ClientConfiguration) => T,
   { url }: Pick<Emulator, 'url'>,
@@ -66,7 +66,7 @@ interface ClientConfiguration {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-  /** S3's alone: buckets are paths, as no name server knows their hosts */
+  /** for S3: buckets in the path, because no name server knows their hosts */
   readonly forcePathStyle: boolean;
   readonly requestHandler: NodeHttpHandler;
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Emulator } from './emulator.ts';
 
 const ANSWER_WITHIN_MS = 5_000;
-/** Both speak of their services; only MiniStack says whether it checks permissions. */
+/** Both list their services. Only MiniStack's says whether it checks permissions. */
 const HEALTH_PATHS = ['/_ministack/health', '/_localstack/health'];
 
 const healthSchema = z.object({
@@ -12,7 +12,7 @@ const healthSchema = z.object({
   auth: z.enum(['enabled', 'disabled']).optional(),
 });
 
-/** The running emulator at an address. @throws Error when none answers there: nothing is ever sent to AWS itself */
+/** Finds the running emulator at an address. @throws Error when none answers, so that nothing is ever sent to AWS itself */
 export async function findEmulator(address: string, folder: string): Promise<Emulator> {
   const url = address.replace(/\/+$/, '');
   for (const path of HEALTH_PATHS) {

@@ -4,7 +4,7 @@ import { CannotRunError } from './cannot-run.ts';
 
 const MIN_MINOR = 10;
 const PROBE_TIMEOUT_MS = 10_000;
-/** Prints `3.11`; fails where virtual environments can't be made, as on a Debian without python3-venv. */
+/** Prints `3.11`. Fails where virtual environments can't be made, as on a Debian without python3-venv. */
 const PROBE = 'import ensurepip, sys, venv; print("%d.%d" % sys.version_info[:2])';
 
 export type Run = (command: string, args: readonly string[]) => Promise<string>;
@@ -15,7 +15,7 @@ export interface Python {
   readonly version: string;
 }
 
-/** The first Python that is new enough. @throws CannotRunError that names what was tried */
+/** Finds the first Python that is new enough. @throws CannotRunError that names the tried ones */
 export async function findPython(environment: NodeJS.ProcessEnv, run: Run = runProbe): Promise<Python> {
   const tried: string[] = [];
   for (const command of environment.PYTHON ? [environment.PYTHON] : ['python3', 'python']) {

@@ -15,7 +15,7 @@ export interface Mail {
   readonly text: string;
 }
 
-/** Every mail that the emulator's SES took, oldest first. */
+/** All mails that the emulator's SES accepted, oldest first. */
 export async function readInbox({ url }: Emulator): Promise<Mail[]> {
   const response = await fetch(`${url}/_ministack/ses/messages`);
   const { messages } = inboxSchema.parse(await response.json());

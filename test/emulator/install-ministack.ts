@@ -11,15 +11,15 @@ const INSTALL_WITHIN_MS = 180_000;
 
 export interface Installation {
   readonly python: Python;
-  /** absolute: where the virtual environment is kept */
+  /** absolute: folder of the virtual environment */
   readonly folder: string;
   readonly report: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * A virtual environment with MiniStack in it; one that is there is taken when it was made whole, by this Python, for these
- * versions. Answers its Python. @throws CannotRunError when the packages can't be had
+ * Makes a virtual environment with MiniStack and returns its Python. Uses an existing one if it is complete and was made by this Python
+ * for these versions. @throws CannotRunError when the packages can't be installed
  */
 export async function installMiniStack({ python, folder, report, signal }: Installation): Promise<string> {
   const venv = join(folder, 'python');
@@ -55,7 +55,7 @@ export async function installMiniStack({ python, folder, report, signal }: Insta
   return program;
 }
 
-/** The pinned version, as requirements.txt names it. */
+/** The version in requirements.txt. */
 export function ministackVersion(): string {
   return /^ministack==(\S+)$/m.exec(readFileSync(REQUIREMENTS, 'utf8'))?.[1] ?? 'of an unknown version';
 }

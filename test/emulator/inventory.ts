@@ -11,7 +11,7 @@ import { ListIdentitiesCommand, SESClient } from '@aws-sdk/client-ses';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { awsClient, type Emulator } from './emulator.ts';
 
-/** What stands in the account, one line a thing, sorted: of every service whose things are found, paid or kept by name. */
+/** The resources in the account, one sorted line each, of every service whose resources cost money or keep a name. */
 export async function takeInventory(emulator: Emulator): Promise<string[]> {
   const names = await Promise.all(Object.entries(LISTS).map(async ([kind, list]) => named(kind, await list(emulator))));
   return names.flat().sort();

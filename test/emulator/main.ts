@@ -2,8 +2,8 @@ import { abortOnSignals } from '../../adapters/stop-signal.ts';
 import { messageOf } from '../../local/json.ts';
 import { createTerminal } from '../../local/start/terminal.ts';
 import { readFlags, USAGE } from './flags.ts';
+import { reportResult } from './report-result.ts';
 import { runEmulatorTest } from './run-emulator-test.ts';
-import { tellResult } from './tell-result.ts';
 
 async function main(): Promise<number> {
   const flags = readFlags(process.argv.slice(2));
@@ -13,7 +13,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const run = () => runEmulatorTest({ environment: process.env, terminal, signal: abortOnSignals() });
-  return tellResult(run, { ...flags, tell: terminal.line });
+  return reportResult(run, { ...flags, print: terminal.line });
 }
 
 main().then(

@@ -11,11 +11,11 @@ import { installMiniStack } from './install-ministack.ts';
 import { runTests } from './run-tests.ts';
 import { startMiniStack } from './start-ministack.ts';
 
-/** What is kept between runs: MiniStack's packages, and the logs of the last run. */
+/** Kept between runs: MiniStack's packages and the logs of the last run. */
 const FOLDER = join(import.meta.dirname, '../../.local/emulator');
 const RUN_FOLDER = join(FOLDER, 'run');
-/** Of what went wrong meanwhile, so much is told in the terminal. */
-const TOLD_ERRORS = 5;
+/** Error lines of the run that are shown in the terminal. */
+const MAX_SHOWN_ERRORS = 5;
 
 export interface Run {
   readonly environment: NodeJS.ProcessEnv;
@@ -24,8 +24,8 @@ export interface Run {
 }
 
 /**
- * The whole run, from Python to the removal of the stack; nothing that it started goes on after it.
- * @throws CannotRunError where this machine has no emulator, TestsFailedError, Stopped
+ * The whole run, from finding Python to destroying the stack. Stops everything that it started.
+ * @throws CannotRunError where this machine can't run the emulator, TestsFailedError, StoppedError
  */
 export async function runEmulatorTest(run: Run): Promise<Emulator> {
   const { terminal, signal } = run;
@@ -47,13 +47,13 @@ export async function runEmulatorTest(run: Run): Promise<Emulator> {
   }
 }
 
-/** Functions and task log their errors as JSON, MiniStack its own as text. */
+/** Functions and task log errors as JSON, MiniStack as text. */
 function lastErrors(): string[] {
   return readdirSync(RUN_FOLDER)
     .filter((name) => name.endsWith('.log'))
     .flatMap((name) => readFileSync(join(RUN_FOLDER, name), 'utf8').split('\n'))
     .filter((line) => /"level":"error"| ERROR /.test(line))
-    .slice(-TOLD_ERRORS);
+    .slice(-MAX_SHOWN_ERRORS);
 }
 
 export class TestsFailedError extends Error {

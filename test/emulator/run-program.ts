@@ -1,11 +1,11 @@
 import { startChild } from '../../local/engines/child-process.ts';
 
-/** Lines of its output that an error repeats. */
-const TOLD_LINES = 25;
+/** Lines of output that an error shows. */
+const MAX_SHOWN_LINES = 25;
 
 /**
- * Ends the program with all that it has started when it is told to, and when our end of the pipe closes: the CDK CLI would
- * leave the app behind that it synthesises. `startChild` gives it a process group of its own.
+ * Ends the program and everything that it started, on SIGTERM and when the pipe closes: the CDK CLI would leave the app that it
+ * synthesises running. `startChild` gives it a process group of its own.
  */
 const WHOLE_GROUP = [
   'exec 3<&0',
@@ -21,7 +21,7 @@ const WHOLE_GROUP = [
 export interface Program {
   readonly command: string;
   readonly args: readonly string[];
-  /** absolute: where it runs */
+  /** absolute: its working directory */
   readonly folder: string;
   readonly withinMs: number;
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -29,7 +29,7 @@ export interface Program {
   readonly signal?: AbortSignal;
 }
 
-/** Runs a program to its end, or to ours; answers what it printed. @throws ProgramFailedError with its last words */
+/** Runs a program, until it ends or this process does, and returns its output. @throws ProgramFailedError with its last lines */
 export async function runProgram(program: Program): Promise<string> {
   const { command, args, folder, environment = process.env, withinMs, onLine, signal } = program;
   const lines: string[] = [];
@@ -59,6 +59,6 @@ export class ProgramFailedError extends Error {
   override readonly name = 'ProgramFailed';
 
   constructor(command: string, how: string, lines: readonly string[]) {
-    super(`${command} ended (${how}):\n${lines.slice(-TOLD_LINES).join('\n')}`);
+    super(`${command} ended (${how}):\n${lines.slice(-MAX_SHOWN_LINES).join('\n')}`);
   }
 }

@@ -13,12 +13,12 @@ declare module 'vitest' {
 const PROJECT = join(import.meta.dirname, '../..');
 const TEST_TIMEOUT_MS = 240_000;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-/** The process of the tests is not waited for any longer, once it is over. */
+/** How long to wait for vitest's process after the tests have ended. */
 const CLOSE_WITHIN_MS = 3_000;
 
-/** Runs the tests against the emulator, each as a line in the terminal; answers whether all of them passed. */
+/** Runs the tests against the emulator, with a line for each in the terminal. Returns whether all passed. */
 export async function runTests(emulator: Emulator, signal: AbortSignal): Promise<boolean> {
-  // read when the process starts, in which the tests run
+  // read at the start of the process that runs the tests
   if (emulator.certificate) process.env.NODE_EXTRA_CA_CERTS = emulator.certificate;
   const handlers = SIGNALS.flatMap((name) => process.listeners(name));
   const vitest = await createVitest('test', {
@@ -29,7 +29,7 @@ export async function runTests(emulator: Emulator, signal: AbortSignal): Promise
     provide: { emulator },
     watch: false,
     pool: 'forks',
-    // each test goes on from where the one before it came to
+    // each test goes on from the state that the one before left
     bail: 1,
     testTimeout: TEST_TIMEOUT_MS,
     hookTimeout: TEST_TIMEOUT_MS,
@@ -45,7 +45,7 @@ export async function runTests(emulator: Emulator, signal: AbortSignal): Promise
   }
 }
 
-/** Vitest's own would end this process before what it started has ended. */
+/** Vitest's own handler would end this process before its children have ended. */
 function dropOtherHandlers(kept: readonly NodeJS.SignalsListener[]): void {
   for (const name of SIGNALS) {
     for (const handler of process.listeners(name)) if (!kept.includes(handler)) process.off(name, handler);

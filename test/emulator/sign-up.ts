@@ -10,7 +10,7 @@ import { readInbox } from './inbox.ts';
 
 const MAIL_WITHIN_MS = 10_000;
 
-/** Signs up, takes the code from the mail, confirms the address and signs in, as anyone would; answers the ID token. */
+/** Signs up, reads the code from the mail, confirms the address, signs in, and returns the ID token. */
 export async function signUp(emulator: Emulator, ClientId: string, email: string): Promise<string> {
   const cognito = awsClient(CognitoIdentityProviderClient, emulator);
   const password = { Username: email, Password: `${crypto.randomUUID()}Aa1!` };

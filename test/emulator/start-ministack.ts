@@ -17,15 +17,15 @@ export interface MiniStack extends Emulator {
 }
 
 /**
- * MiniStack on a free port of the loopback interface, with TLS and with IAM's rules on: the stack's own policies refuse
- * calls without TLS, and a role may do just what it was granted. It keeps nothing.
- * @throws Error with its last words when it does not answer in time
+ * Starts MiniStack on a free port of the loopback interface, with TLS and permission checks: the stack's policies refuse calls without
+ * TLS, and a role may do only what it was granted. It keeps no data.
+ * @throws Error with its last output line when it does not answer in time
  */
 export async function startMiniStack(python: string, folder: string): Promise<MiniStack> {
   const [port, httpsPort, httpPort] = [await findFreePort(), await findFreePort(), await findFreePort()];
   const temporary = join(folder, 'tmp');
   mkdirSync(temporary, { recursive: true });
-  // it runs functions from there by a CommonJS script, and this repository's package.json says ESM
+  // it runs functions from there with a CommonJS script, and this repository's package.json says ESM
   writeFileSync(join(temporary, 'package.json'), '{ "type": "commonjs" }\n');
   const { child, lastWords } = spawnMiniStack({ python, folder, temporary, port, httpsPort, httpPort });
   const door = await serveBothSchemes({ port, httpsPort, httpPort });
@@ -34,7 +34,7 @@ export async function startMiniStack(python: string, folder: string): Promise<Mi
   const ended = child.exited.then((how) => {
     throw new Error(`MiniStack ended (${how}):\n${lastWords()}`);
   });
-  ended.catch(() => {}); // after the start, calls to it fail and say so
+  ended.catch(() => {}); // once started, failing calls report its end
   const stop = async () => {
     door.stop();
     await child.stop(STOP_WITHIN_MS);
@@ -56,7 +56,7 @@ interface Spawning extends Ports {
   readonly temporary: string;
 }
 
-/** Its own command would listen on port 443 too, where it may. */
+/** Its own command would try to listen on port 443 too. */
 function spawnMiniStack({ python, folder, temporary, ...ports }: Spawning): { child: Child; lastWords: () => string } {
   const lines: string[] = [];
   const args = ['-m', 'hypercorn', '--config', 'python:ministack.core.hypercorn_conf', '--keep-alive', '75'];
@@ -66,7 +66,7 @@ function spawnMiniStack({ python, folder, temporary, ...ports }: Spawning): { ch
     folder,
     environment: {
       ...ROOT,
-      // functions run on the `node` that it finds first
+      // functions run on the first `node` on the PATH
       PATH: [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter),
       TMPDIR: temporary,
       GATEWAY_PORT: String(ports.port),
@@ -86,7 +86,7 @@ function spawnMiniStack({ python, folder, temporary, ...ports }: Spawning): { ch
   return { child, lastWords: () => lines.join('\n') };
 }
 
-/** A request of its own, as `fetch` knows only the certificates that this process was started with. */
+/** Not `fetch`: it trusts only the certificates that this process was started with. */
 async function isReady(url: string, certificate: string): Promise<true | undefined> {
   if (!existsSync(certificate)) return undefined;
   const ca = readFileSync(certificate);

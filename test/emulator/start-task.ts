@@ -11,15 +11,15 @@ const READY_WITHIN_MS = 30_000;
 export interface TaskOptions {
   readonly emulator: Emulator;
   readonly definition: TaskDefinition;
-  /** of the task's role */
+  /** credentials of the task's role */
   readonly credentials: Credentials;
   readonly feed: { readonly wsUrl: string; readonly restUrl: string };
   readonly report: (text: string) => void;
 }
 
 /**
- * What ECS would do, as a process: fetches the bundle and runs it, with the environment that the task definition gives and
- * the role's credentials. Only the feed is another one.
+ * Runs the task as a process, as ECS does in a container: fetches the bundle and runs it with the task definition's environment and the
+ * role's credentials. Only the feed is another one.
  */
 export async function startTask(options: TaskOptions): Promise<SupervisedTask> {
   const { emulator, definition, credentials, feed, report } = options;

@@ -8,7 +8,7 @@ const TRUST_THE_ACCOUNT = {
 };
 
 /**
- * Credentials of a role that only an AWS service may take. Whom it trusts is changed for that, what it may do is not.
+ * Gets credentials of a role that only an AWS service may assume. Changes the role's trust for that, not its permissions.
  */
 export async function takeRole(emulator: Emulator, roleArn: string): Promise<Credentials> {
   const RoleName = roleArn.split('/').at(-1) ?? '';

@@ -8,12 +8,12 @@ const ingestSchema = z.object({ environment: z.array(z.object({ name: z.string()
 
 export interface TaskDefinition {
   readonly roleArn: string;
-  /** where the bundle lies, as the container that fetches it is told */
+  /** address of the bundle, from the command of the container that fetches it */
   readonly bundle: { readonly bucket: string; readonly key: string };
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The ingest task as ECS knows it. @throws Error when it has another shape */
+/** Reads the ingest task's definition from ECS. @throws Error when it has another shape */
 export async function readTaskDefinition(emulator: Emulator, stack: DeployedStack): Promise<TaskDefinition> {
   const ecs = awsClient(ECSClient, emulator);
   const [arn] = await stack.physicalIds('AWS::ECS::TaskDefinition');

@@ -3,7 +3,7 @@ import { checkTimes, checkValues } from '../oracle/check-sentence.ts';
 import { compareScenario } from '../oracle/scenarios/compare-scenario.ts';
 import { editedScenarios, metricScenarios, priceScenarios } from '../oracle/scenarios/random-scenarios.ts';
 import { trySentence } from '../oracle/try-sentence.ts';
-import { anyCase } from '../support/said-cases.ts';
+import { anyCase } from '../support/explanation-cases.ts';
 
 const SCENARIOS = { prices: priceScenarios, metrics: metricScenarios, edits: editedScenarios } as const;
 /** `sentences`: compares explanations at any moment of an alert's life, not fires. */

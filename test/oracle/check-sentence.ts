@@ -4,8 +4,8 @@ import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import { type Metric, movesAtMinutes } from '../../domain/metrics/metric.ts';
 import type { Condition } from '../../domain/rules/condition.ts';
 import { conditionsOf, type Rule } from '../../domain/rules/rule.ts';
+import { type Case, probesOf } from '../support/explanation-cases.ts';
 import type { LivedEvent } from '../support/lived-alert.ts';
-import { type Case, probesOf } from '../support/said-cases.ts';
 import { isMet, moves } from './plain-conditions.ts';
 import type { All, Away, One, Place, Said } from './read-explanation.ts';
 

@@ -7,9 +7,9 @@ import type { MarketEvent } from '../../domain/metrics/market-event.ts';
 import { type Metric, movesAtMinutes } from '../../domain/metrics/metric.ts';
 import type { Condition } from '../../domain/rules/condition.ts';
 import { conditionsOf, type Rule } from '../../domain/rules/rule.ts';
+import { type Case, probesOf } from '../support/explanation-cases.ts';
 import type { LivedEvent } from '../support/lived-alert.ts';
 import { type EventFields, timeEvent, tradeEvent } from '../support/market-events.ts';
-import { type Case, probesOf } from '../support/said-cases.ts';
 import { isMet, moves } from './plain-conditions.ts';
 import type { Place, Said } from './read-explanation.ts';
 

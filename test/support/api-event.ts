@@ -11,10 +11,10 @@ export interface EventFields {
   readonly path?: Record<string, string>;
   readonly query?: Record<string, string>;
   readonly headers?: Record<string, string>;
-  /** sent as JSON, unless it is text already */
+  /** sent as JSON, unless it is a string */
   readonly body?: unknown;
   readonly isBase64Encoded?: boolean;
-  /** what was asked for where the route key does not say it: `PUT /api/health` */
+  /** method and path, when they differ from the route key: `PUT /api/health` */
   readonly request?: string;
 }
 

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-/** A key and the certificate that it signed itself, both PEM. */
+/** A key and its self-signed certificate, both PEM. */
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
@@ -12,7 +12,7 @@ const COMMON_NAME = '550403';
 const SUBJECT_ALT_NAME = '551d11';
 const BASIC_CONSTRAINTS = '551d13';
 
-/** DER (X.690): a tag, the length of what follows, and that. */
+/** DER (X.690): a tag, the content's length, the content. */
 function tlv(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const { length } = content;
@@ -28,7 +28,7 @@ const extension = (id: string, value: Buffer) => sequence(oid(id), tlv(0x04, val
 const utcTime = (ms: number) =>
   tlv(0x17, Buffer.from(`${new Date(ms).toISOString().slice(2, 19).replace(/[-:T]/g, '')}Z`));
 
-/** For one host name, good from yesterday until tomorrow: trusted by whom is given it as an authority (X.509 v3, RFC 5280). */
+/** A certificate for one host name, valid from yesterday until tomorrow. Clients trust it as an authority (X.509 v3, RFC 5280). */
 export function makeCertificate(host: string, now: number): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = sequence(oid(ECDSA_WITH_SHA256));

@@ -1,6 +1,6 @@
 import { CoinMinutes } from '../../ingest-task/history/coin-minutes.ts';
 
-/** Minutes whose end nobody listens to. */
+/** Minutes without a listener. */
 export function silentMinutes(): CoinMinutes {
   return new CoinMinutes({ onClosed: () => {}, onUnknown: () => {}, onJoined: () => {}, onIdRestart: () => {} });
 }

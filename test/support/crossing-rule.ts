@@ -4,7 +4,7 @@ import { buildRule } from './market-events.ts';
 
 export const CROSSES_65000: LevelCondition = { metric: 'price', op: 'crosses-above', level: '65000' };
 
-/** Once, when the price crosses above 65,000, by any trade; `all` takes the place of that condition. */
+/** Fires once, when any trade crosses above 65,000; `all` replaces that condition. */
 export function buildCrossingRule(fields: Partial<Rule> = {}): Rule {
   return buildRule({ condition: CROSSES_65000, ...fields });
 }

@@ -9,7 +9,7 @@ import { type ExplainedAlert, explainAlert } from '../../text/explain/explain-al
 import { buildCrossingRule } from './crossing-rule.ts';
 import { buildStoredAlert } from './stored-alert.ts';
 
-/** The snapshot's last trade comes after the event that the alert's state is of. */
+/** The snapshot's last trade is later than the event of the alert's state. */
 export const SEEN_AT = Date.UTC(2026, 0, 5, 12, 0, 2, 120);
 export const AT = 'at 2026-01-05T12:00:02.120Z';
 export const NOW = SEEN_AT + 1_000;

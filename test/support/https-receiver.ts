@@ -14,19 +14,19 @@ export interface ReceivedRequest {
 
 export interface HttpsReceiver {
   readonly port: number;
-  /** the authority that its certificate is trusted by */
+  /** the authority to trust */
   readonly ca: string;
   readonly requests: ReceivedRequest[];
-  /** TCP connections that were ever opened to it */
+  /** number of TCP connections so far */
   connections: number;
-  /** what it does with the next requests, once they are read */
+  /** handles the next requests, once they are read */
   answer: (response: ServerResponse, request: IncomingMessage) => void;
   close(): Promise<void>;
 }
 
 export const RECEIVER_HOST = 'hooks.example.com';
 
-/** A real HTTPS server on loopback, known as `hooks.example.com`. It answers 204 unless told otherwise. */
+/** A real HTTPS server on loopback, with the name `hooks.example.com`. It answers 204 by default. */
 export async function startReceiver({ address = '127.0.0.1', port = 0, certificate }: ReceiverOptions = {}) {
   const { key, cert } = certificate ?? makeCertificate(RECEIVER_HOST, Date.now());
   const sockets = new Set<Socket>();
@@ -40,7 +40,7 @@ export async function startReceiver({ address = '127.0.0.1', port = 0, certifica
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  server.on('tlsClientError', () => {}); // some callers are meant to turn away
+  server.on('tlsClientError', () => {}); // some tests expect the caller to refuse the certificate
   server.listen(port, address);
   await once(server, 'listening');
   const bound = server.address();

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-/** What DynamoDB counts: names and texts in UTF-8, a number by its digits, 3 bytes a map or list and 1 an element. */
+/** An item's size as DynamoDB counts it: names and strings in UTF-8, a number by its digits, 3 bytes for a map or list and 1 for each element. */
 export function itemBytes(item: Record<string, AttributeValue>): number {
   return Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueBytes(value), 0);
 }

@@ -1,6 +1,6 @@
 import type { KinesisStreamRecord } from 'aws-lambda';
 
-/** A record of a shard as Lambda hands it to a function. `arrivedAt` in ms */
+/** A record of a shard as Lambda passes it to a function. `arrivedAt` in ms */
 export function buildRecord(sequenceNumber: string, arrivedAt: number, payload = '{}'): KinesisStreamRecord {
   return {
     awsRegion: 'eu-west-1',

@@ -10,10 +10,10 @@ import { LEVEL_OPERATORS, type LevelOperator, RANGE_OPERATORS } from '../../doma
 import type { Rule } from '../../domain/rules/rule.ts';
 import { buildArming, buildJudged, buildRule, timeEvent, tradeEvent } from './market-events.ts';
 
-/** The lives of drawn alerts are begun here, at the start of a minute. */
+/** Drawn alerts begin here, at the start of a minute. */
 export const START = 100 * MINUTE_MS;
 
-/** Levels and ranges of each metric that is drawn. */
+/** Levels and ranges that are drawn, for each metric. */
 const LEVELS = {
   price: [
     ['98', '100', '102'],
@@ -97,7 +97,7 @@ export const anyRule: fc.Arbitrary<Rule> = fc
     });
   });
 
-/** A trade, and the values of the windows that hold from the next minute on. */
+/** A trade, and the metric values from the next minute on. */
 export interface Step {
   readonly wait: number;
   readonly price: number;
@@ -132,7 +132,7 @@ export interface LivedEvent {
   readonly state: AlertState;
 }
 
-/** The alert's life: every trade, minute boundary and own time event in order, each judged. */
+/** Judges every trade, minute boundary and time event of the alert, in order. */
 export function liveThrough(rule: Rule, steps: readonly Step[]): LivedEvent[] {
   const lived: LivedEvent[] = [];
   let alert = buildJudged(rule, buildArming(rule, START));

@@ -1,4 +1,4 @@
-/** SES events as EventBridge puts them into a queue; shapes from the SES developer guide. */
+/** SES events as EventBridge sends them to a queue. Shapes from the SES developer guide. */
 const CONFIGURATION_SET = 'pricebell-mails';
 export const SES_ID = '0102018f2c1b7d3e-7b5d1f0a-1d0e-4e35-8f0a-0a8f1c2d3e4f-000000';
 
@@ -12,12 +12,12 @@ const DETAIL_TYPES: Readonly<Record<string, string>> = {
 };
 
 export interface MailEventParts {
-  /** null: a mail that somebody else sent */
+  /** null: a mail of another program */
   readonly mailId: string | null;
   readonly eventType: string;
-  /** what the type has of its own, such as `{ bounce: … }` */
+  /** fields of this type of event, such as `{ bounce: … }` */
   readonly more?: Record<string, unknown>;
-  /** when SES took the mail, ISO 8601 */
+  /** when SES accepted the mail, ISO 8601 */
   readonly takenAt?: string;
 }
 

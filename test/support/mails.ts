@@ -26,12 +26,12 @@ export function buildNotice(content: NoticeContent, at = NOON): Notice {
   return { id: noticeId(PERSON, noticeName(content, at)), person: PERSON, at, content, deliveries };
 }
 
-/** The alert of the notice that one has expired. */
+/** The alert of the notice about an expiry. */
 export const EXPIRED = 'ETHUSDT-0-01J9ZX00000000000000000001';
 
 const before = { tradeId: 3_412_845_001, time: NOON - 60_000 };
 
-/** One of each kind. */
+/** A notice of each kind. */
 export const NOTICES = {
   dark: buildNotice({
     kind: 'coin-dark',

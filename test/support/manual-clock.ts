@@ -1,10 +1,10 @@
 import type { Cancel, Clock } from '../../ingest-task/clock.ts';
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that moves only when the test moves it. */
 export interface ManualClock extends Clock {
-  /** Runs what falls due, in order, letting promises settle after each. */
+  /** Runs the timers that are due, in order, and lets promises settle after each. */
   advance(ms: number): Promise<void>;
-  /** Sets the wall clock; the monotonic one goes on as it was. */
+  /** Sets the wall clock, not the monotonic one. */
   set(byMs: number): void;
 }
 
@@ -44,7 +44,7 @@ export function manualClock({ now = 1_700_000_000_000, random = () => 0.5 } = {}
   };
 }
 
-/** Lets what waits only for promises go on. */
+/** Lets pending promises settle. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

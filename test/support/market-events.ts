@@ -6,7 +6,7 @@ import { type Metric, metricNamed } from '../../domain/metrics/metric.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { buildTrade } from './ticks.ts';
 
-/** A rule of one price condition that fires once, or whatever the fields say. */
+/** A rule with one price condition that fires once; the fields override it. */
 export function buildRule(fields: Partial<Rule> = {}): Rule {
   const { condition, all, ...options } = fields;
   return {
@@ -58,7 +58,7 @@ export function tradeEvent(fields: EventFields): MarketEvent {
   };
 }
 
-/** At an instant after the trade `id`; at the start of a minute it is a boundary. */
+/** A time event after the trade `id`; at the start of a minute it is a boundary. */
 export function timeEvent(fields: EventFields): MarketEvent {
   const trade = buildTrade({ id: fields.id, time: fields.instant - 1, price: String(fields.price) });
   const now = (metric: Metric) => valueAt(metric, fields.price, fields, fields.refs);

@@ -12,7 +12,7 @@ import { armingState } from '../../domain/alerts/arming-state.ts';
 import type { Fire } from '../../domain/messages/trigger.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 
-/** An item: the alert, and the keys under which the indexes have it. */
+/** An item: the alert and its index keys. */
 interface Item {
   readonly entry: PageEntry;
   readonly symbol: string;
@@ -20,19 +20,19 @@ interface Item {
 }
 
 /**
- * The evaluator's side of the alerts table, kept in memory: the same reads in key order, the same conditional writes.
- * Every fire that was written is kept in `fires`, and `calls` counts what would have gone to the database.
+ * The alerts table as the evaluator uses it, in memory: the same reads in key order, the same conditional writes. `fires` holds every
+ * fire that was written, `calls` counts the database calls.
  */
 export class MemoryAlertIndex implements AlertIndex {
   readonly fires: Fire[] = [];
-  /** by trigger id: the trade from which on the alert had been watched when it fired */
+  /** by trigger id: the first trade that was judged for the alert */
   readonly watchedFrom = new Map<string, number | null>();
   calls = 0;
-  /** writes by the evaluator that moved nothing but `asOf`: each costs money for nothing */
+  /** writes by the evaluator that changed only `asOf`: they cost money for nothing */
   idleWrites = 0;
   readonly #items = new Map<string, Item>();
   readonly #readLimit: number;
-  /** Called before each write; a test throws here, or changes the alert under the evaluator's feet. */
+  /** Called before each write: a test can throw here, or change the alert before the evaluator does. */
   beforeChange: (entry: PageEntry) => void = () => {};
 
   constructor({ readLimit = 100 }: { readLimit?: number } = {}) {
@@ -43,13 +43,13 @@ export class MemoryAlertIndex implements AlertIndex {
     return this.#items.get(id)?.entry;
   }
 
-  /** As the API creates it: arming, as `armFrom` allows. */
+  /** Adds an alert as the API does: arming, from `armFrom` on. */
   create(id: string, rule: Rule, armFrom: ArmFrom): void {
     const state = armingState(rule, armFrom, null);
     this.#put({ id, rev: 1, fires: 0, shard: parseAlertId(id)?.shard ?? 0, rule, state });
   }
 
-  /** As a person's edit: whatever `change` says, and one more on `rev`. */
+  /** Edits an alert as a person does: applies `change` and increases `rev`. */
   edit(id: string, change: (entry: PageEntry) => Partial<PageEntry>): void {
     const entry = this.get(id);
     if (entry) this.#put({ ...entry, ...change(entry), rev: entry.rev + 1 });

@@ -1,13 +1,13 @@
 import { type Candle, type CandleInterval, INTERVAL_MS } from '../../domain/market/candle.ts';
 import type { CandleStore } from '../../ingest-task/history/coin-history.ts';
 
-/** Table `candles` in memory: pieces replaced whole, by their names. */
+/** Table `candles` in memory: each write replaces a piece. */
 export interface MemoryCandles extends CandleStore {
-  /** `1m hour BTCUSDT 2026-…` → what was written last under it */
+  /** `1m hour BTCUSDT 2026-…` → the piece that was written last */
   readonly pieces: Map<string, readonly Candle[]>;
   /** the names of all writes, in order */
   readonly writes: string[];
-  /** every call fails while it is set */
+  /** while set, every call fails */
   fault: Error | null;
 }
 

@@ -1,11 +1,11 @@
 import type { LeaseRecord, LeaseTable } from '../../adapters/dynamodb/market/lease-table.ts';
 
-/** The lease's item in memory, with the table's own conditions, open to a test. */
+/** The lease's item in memory, with the table's conditions; tests can read and change it. */
 export interface MemoryLease extends LeaseTable {
   record: LeaseRecord;
-  /** the table throws while this is set */
+  /** while set, the table throws */
   fault: Error | null;
-  /** the next write is carried out and its answer lost */
+  /** the next write succeeds, but its answer is lost */
   loseNextAnswer: boolean;
   reads: number;
 }

@@ -1,6 +1,6 @@
 import { type LinkTokens, linkTokensBy } from '../../adapters/dynamodb/messages/link-tokens.ts';
 
-/** Links whose key lives in this process; `secret` makes it another one. */
+/** Links with a key in memory; another `secret` is another key. */
 export function memoryLinks(secret = 'a key of the tests, 32 bytes long'): LinkTokens {
   let made: Uint8Array | null = null;
   const make = async () => {

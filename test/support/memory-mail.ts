@@ -13,7 +13,7 @@ import { silentLog } from './silent-log.ts';
 
 export const NOON_MS = Date.parse('2026-11-22T12:00:00Z');
 
-/** What sending mails needs, in memory, for one person; the clock stands still until it is set. */
+/** The collaborators of send-mails in memory, for one person. The clock moves only when it is set. */
 export function memoryMail(messages: readonly Message[]) {
   const rows = new Map(messages.map((message) => [message.id, message]));
   const waiting = new Map<string, Waiting>();

@@ -21,7 +21,7 @@ interface BookUpdate {
   readonly ExpressionAttributeValues?: Record<string, unknown> | undefined;
 }
 
-/** What the tables hold, open to a test. */
+/** The content of the tables; tests can read and change it. */
 export interface Held extends HeldWebhooks {
   readonly alerts: Map<string, OwnedAlert>;
   readonly coins: Map<string, WantedCoin>;
@@ -44,11 +44,11 @@ export interface Held extends HeldWebhooks {
   clockOffset: number | null;
   /** own clock, ms */
   clockMeasuredAt: number;
-  /** called before each write of an alert: where another writer comes first */
+  /** called before each write of an alert: lets another writer come first */
   beforeWrite: () => void;
 }
 
-/** Of a person who writes from `ada@example.com` and never set anything. */
+/** The profile of a person with the address `ada@example.com` and no settings. */
 export function buildProfile(fields: Partial<Profile> = {}): Profile {
   return { email: 'ada@example.com', updatedAt: 1_000, settings: settingsSchema.parse({}), mailOff: null, ...fields };
 }
@@ -79,7 +79,7 @@ export function holdNothing(): Held {
   };
 }
 
-/** The API's tables kept in memory: same conditions on writes, lists newest first. */
+/** The API's tables in memory: the same conditions on writes, lists newest first. */
 export function memoryTables(held: Held): Tables {
   return {
     alerts: memoryAlerts(held),

@@ -8,13 +8,13 @@ export interface HeldWebhooks {
   readonly webhookSecrets: Map<string, string>;
 }
 
-/** One that is on since 1,000 ms. */
+/** A webhook that is on since 1,000 ms. */
 export function buildWebhook(fields: Partial<Webhook> = {}): Webhook {
   const target = { id: 'aa11', url: 'https://hooks.example.com/a', preset: 'standard', chatId: null } as const;
   return { ...newWebhook(target, 1_000), ...fields };
 }
 
-/** Table `people`, as far as it keeps webhooks, in memory. */
+/** The webhooks of table `people`, in memory. */
 export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhooks): WebhookTable {
   const find = (person: string, id: string) => webhooks.get(`${person} ${id}`);
   const change = (person: string, id: string, fields: Partial<Webhook>) => {

@@ -1,6 +1,6 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 
-/** What a record of SQS has beside its id and body; nothing of ours reads it. */
+/** The other fields of an SQS record; our code reads none of them. */
 export const SQS_RECORD: Omit<SQSRecord, 'messageId' | 'body'> = {
   receiptHandle: 'r',
   attributes: {
@@ -16,7 +16,7 @@ export const SQS_RECORD: Omit<SQSRecord, 'messageId' | 'body'> = {
   awsRegion: 'eu-west-1',
 };
 
-/** A batch of these bodies; their ids are `m0`, `m1`, … */
+/** A batch with these bodies and the ids `m0`, `m1`, … */
 export function buildQueueEvent(bodies: readonly string[]): SQSEvent {
   return { Records: bodies.map((body, i) => ({ ...SQS_RECORD, messageId: `m${i}`, body })) };
 }

@@ -6,7 +6,7 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Keeps its lines instead of printing them. */
+/** A log that keeps its lines instead of printing them. */
 export function recordedLog(): Log & { readonly lines: LogLine[]; messages(): string[] } {
   const lines: LogLine[] = [];
   const keep =

@@ -12,14 +12,14 @@ import { memoryLease } from './memory-lease.ts';
 import { recordedLog } from './recorded-log.ts';
 import type { ScriptedExchange } from './scripted-exchange.ts';
 
-/** Twenty times as fast: for what takes its time. */
+/** Twenty times faster, for slow steps. */
 export const FAST: Clock = {
   ...systemClock,
   elapsed: () => systemClock.elapsed() * 20,
   after: (delayMs, run) => systemClock.after(delayMs / 20, run),
 };
 
-/** These trades of every coin are what the exchange still has, beside the newest one. */
+/** The trades of every coin that the exchange still has, besides the newest one. */
 export function keepTrades(exchange: ScriptedExchange, ids: readonly number[]): void {
   const { rest } = exchange;
   exchange.rest = (request, response) => {
@@ -51,7 +51,7 @@ export function taskEnvironment(exchange: ScriptedExchange, flushIntervalMs: num
   };
 }
 
-/** Everything that the task says to the outside, kept. */
+/** Records everything that the task sends. */
 export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTable = memoryLease({ token: 2 })) {
   const ticks: Tick[] = [];
   const written: Prices[] = [];

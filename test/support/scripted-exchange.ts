@@ -8,25 +8,25 @@ export interface ControlMessage {
   readonly id: number;
 }
 
-/** A local server of the exchange's protocol that does what the test says, and keeps what it was sent. */
+/** A local server with the exchange's protocol. The test controls it and reads what it received. */
 export interface ScriptedExchange {
   readonly wsUrl: string;
   readonly restUrl: string;
   /** open sockets, the newest last */
   readonly sockets: WebSocket[];
-  /** but for those that ask for the list of subscriptions: they are answered truly */
+  /** except requests for the list of subscriptions, which get the true answer */
   readonly messages: ControlMessage[];
-  /** how often a socket was asked for, refused ones included */
+  /** number of requested sockets, with the refused ones */
   attempts(): number;
-  /** status of the upgrades to come; 101 takes them, 0 leaves them unanswered */
+  /** status of the next upgrades; 101 accepts them, 0 leaves them unanswered */
   upgradeStatus: number;
   /** null leaves a control message unanswered */
   answer: (message: ControlMessage) => object | null;
   rest: (request: IncomingMessage, response: ServerResponse) => void;
   send(frame: object | string): void;
-  /** Known to REST as well. */
+  /** A trade that REST knows too. */
   trade(symbol: string, id: number, fields?: object): void;
-  /** A trade that only REST tells of. */
+  /** A trade that only REST knows. */
   missed(symbol: string, id: number, fields?: object): void;
   heartbeat(eventTime: number): void;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
 import type { Log } from '../../adapters/log.ts';
 
-/** For tests in which log lines are not the point. */
+/** For tests that do not check log lines. */
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} };

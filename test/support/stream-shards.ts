@@ -14,8 +14,8 @@ interface FakeShard {
 }
 
 /**
- * A table's stream of shards, behind the mocked client. Sequence numbers are the records' own names. Iterators are
- * `shard:index:generation`; `expire()` makes all of those handed out expire.
+ * A table's stream with shards, behind the mocked client. Sequence numbers are the records' names. Iterators are
+ * `shard:index:generation`; `expire()` expires all existing ones.
  */
 export function streamShards() {
   const shards = new Map<string, FakeShard>();

@@ -7,7 +7,7 @@ export function buildTrade(trade: Partial<Trade> & { id: number }): Trade {
   return { time: EPOCH_START + trade.id * 10, price: '100', quantity: '1', ...trade };
 }
 
-/** A tick of `trades`, or of `previous` alone; what a test does not care for has a plain value. */
+/** A tick of `trades`, or of `previous` alone. Other fields have simple defaults. */
 export function buildTick(trades: readonly Trade[], fields: Partial<Omit<Tick, 'trades'>> = {}): Tick {
   const first = trades[0];
   return {
@@ -40,9 +40,9 @@ export function buildTick(trades: readonly Trade[], fields: Partial<Omit<Tick, '
 }
 
 export interface Cut {
-  /** at most so many trades in the next tick */
+  /** most trades in the next tick */
   readonly size: number;
-  /** whether the tick says that time has passed up to its last trade */
+  /** whether the tick's watermark is at its last trade */
   readonly marked: boolean;
 }
 

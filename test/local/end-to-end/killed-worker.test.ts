@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { buildTape } from './build-tape.ts';
+import { mailedLines } from './mailed-lines.ts';
 import type { Person } from './person.ts';
 import { TestStack } from './start-stack.ts';
-import { toldByMail } from './told-by-mail.ts';
 
 const WITHIN = { timeout: 30_000, interval: 50 };
 /** What fires while mails are leaving waits for its turn. */
@@ -49,8 +49,8 @@ test('environments killed in the middle of their work change nothing', async () 
     expect(fired.sort()).toEqual(alerts.map((id, index) => [id, STEPS[index], 503 + index]).sort());
   }, WITHIN);
   await vi.waitFor(async () => {
-    const told = toldByMail(await stack.inbox());
-    expect(told.sort()).toEqual(STEPS.map((level) => `ada@example.com: BTCUSDT crossed above ${level}.00`).sort());
+    const mailed = mailedLines(await stack.inbox());
+    expect(mailed.sort()).toEqual(STEPS.map((level) => `ada@example.com: BTCUSDT crossed above ${level}.00`).sort());
   }, MAILED);
   console.log(`${kills.count} environments were killed at work`);
 }, 240_000);

@@ -1,11 +1,11 @@
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
+import { mailedLines } from './mailed-lines.ts';
 import { doTheMainJob, TAPES } from './main-job.ts';
 import type { Person } from './person.ts';
 import { publishedTicks } from './published-ticks.ts';
 import { TestStack } from './start-stack.ts';
-import { toldByMail } from './told-by-mail.ts';
 
 const WITHIN = { timeout: 15_000, interval: 50 };
 /** What fires while mails are leaving waits for its turn. */
@@ -34,7 +34,7 @@ test('from a token to a mail: the trades that meet an alert fire it, once, and n
 
   await vi.waitFor(async () => {
     const mails = await stack.inbox();
-    expect(toldByMail(mails).sort()).toEqual([
+    expect(mailedLines(mails).sort()).toEqual([
       'ada@example.com: BTCUSDT crossed above 104.50',
       'ada@example.com: BTCUSDT crossed below 95.00',
       'ada@example.com: BTCUSDT is at or above 50.00',
@@ -47,9 +47,9 @@ test('from a token to a mail: the trades that meet an alert fire it, once, and n
   }, MAILED);
 
   await vi.waitFor(() => {
-    const told = stack.lines.filter((line) => line.startsWith('trigger'));
-    expect(told).toHaveLength(4);
-    expect(told.join()).toMatch(/BTCUSDT 105 crossed up \(price crosses above 104.5\) by trade 504 .*the wick/);
+    const triggers = stack.lines.filter((line) => line.startsWith('trigger'));
+    expect(triggers).toHaveLength(4);
+    expect(triggers.join()).toMatch(/BTCUSDT 105 crossed up \(price crosses above 104.5\) by trade 504 .*the wick/);
   }, WITHIN);
 
   const [trigger] = (await ada.get(`/alerts/${wick}/triggers`)).items;
@@ -67,8 +67,8 @@ test('from a token to a mail: the trades that meet an alert fire it, once, and n
     feed: 'binance',
   });
   await vi.waitFor(async () => {
-    const [told] = (await ada.get(`/alerts/${wick}/triggers`)).items;
-    expect(told?.deliveries).toMatchObject([{ channel: 'email', state: 'sent' }]);
+    const [trigger] = (await ada.get(`/alerts/${wick}/triggers`)).items;
+    expect(trigger?.deliveries).toMatchObject([{ channel: 'email', state: 'sent' }]);
   }, WITHIN);
   expect((await ada.get('/triggers')).items).toHaveLength(3);
   expect((await bob.get('/triggers')).items).toHaveLength(1);

@@ -68,8 +68,8 @@ export async function doTheMainJob({ market, ada, bob, ticks, withinMs }: Place)
   await vi.waitFor(async () => expect(await coin('BTCUSDT')).toMatchObject({ lastTradeId: LAST_BTC }), within);
   await vi.waitFor(async () => expect(await coin('ETHUSDT')).toMatchObject({ lastTradeId: LAST_ETH }), within);
   expect((await coin('BTCUSDT')).unwatched).toEqual([]);
-  const told = (await ticks()).filter(({ symbol }) => symbol === 'BTCUSDT');
-  expect(told.flatMap(({ trades }) => trades.id)).toEqual(BTC.map(({ id }) => id)); // no gap, nothing twice
+  const published = (await ticks()).filter(({ symbol }) => symbol === 'BTCUSDT');
+  expect(published.flatMap(({ trades }) => trades.id)).toEqual(BTC.map(({ id }) => id)); // no gap, nothing twice
 
   await vi.waitFor(async () => {
     expect(await firedBy(ada, wick)).toEqual([504]);

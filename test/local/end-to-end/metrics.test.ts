@@ -57,8 +57,8 @@ test('from its first windowed series on, every minute is published, to its end a
   for (const { minute, watermark, measures } of telling) {
     for (let before = first; before < minute; before += MINUTE) expect(closed).toContain(before);
     if (watermark === minute + MINUTE) closed.add(minute);
-    const told = measures['volume-1h'];
-    if (typeof told === 'number') expect(told).toBeCloseTo(volume(minute - 60 * MINUTE, minute), 4);
+    const published = measures['volume-1h'];
+    if (typeof published === 'number') expect(published).toBeCloseTo(volume(minute - 60 * MINUTE, minute), 4);
   }
   expect(closed.size).toBeGreaterThanOrEqual(43);
   expect(telling.some(({ measures }) => typeof measures['volume-1h'] === 'number')).toBe(true);

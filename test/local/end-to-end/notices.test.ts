@@ -3,9 +3,9 @@ import { createCoinAlerts } from '../../../adapters/dynamodb/alerts/coin-alerts.
 import { createOutageTable } from '../../../adapters/dynamodb/market/outage-table.ts';
 import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { buildTape } from './build-tape.ts';
+import { mailedLines } from './mailed-lines.ts';
 import type { Person } from './person.ts';
 import { TestStack } from './start-stack.ts';
-import { toldByMail } from './told-by-mail.ts';
 
 /** What comes while mails are leaving waits for its turn. */
 const WITHIN = { timeout: 45_000, interval: 100 };
@@ -50,7 +50,7 @@ test('whoever has an armed alert is told once that its coin is dark, once that i
   await vi.waitFor(async () => expect(await ada.get(`/alerts/${id}`)).toMatchObject({ status: 'expired' }), WITHIN);
 
   await vi.waitFor(async () => {
-    expect(toldByMail(await stack.inbox()).sort()).toEqual([
+    expect(mailedLines(await stack.inbox()).sort()).toEqual([
       'ada@example.com: BTCUSDT has not been seen since 12:00:00 UTC',
       'ada@example.com: BTCUSDT is seen again',
       'ada@example.com: Your alert on BTCUSDT has expired',
@@ -73,8 +73,8 @@ test('whoever’s alert is paused since its coin may be another one is told why,
     explanation: expect.stringContaining('came back at 9,000'),
   });
   await vi.waitFor(async () => {
-    const told = toldByMail(await stack.inbox()).filter((mail) => mail.includes('paused'));
-    expect(told).toEqual(['ada@example.com: Your alert on BTCUSDT was paused: the coin may be another one']);
+    const mailed = mailedLines(await stack.inbox()).filter((mail) => mail.includes('paused'));
+    expect(mailed).toEqual(['ada@example.com: Your alert on BTCUSDT was paused: the coin may be another one']);
   }, WITHIN);
   await ada.call('PATCH', `/alerts/${id}`, { status: 'active' });
   expect(await ada.get(`/alerts/${id}`)).toMatchObject({ explanation: expect.not.stringContaining('came back') });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { buildTape } from './build-tape.ts';
+import { mailedLines } from './mailed-lines.ts';
 import type { Person } from './person.ts';
 import { untilBookIsPublished } from './published-ticks.ts';
 import { TestStack } from './start-stack.ts';
-import { toldByMail } from './told-by-mail.ts';
 
 const WITHIN = { timeout: 20_000, interval: 50 };
 const HOUR_MS = 3_600_000;
@@ -27,7 +27,7 @@ const sees = async (lastTradeId: number) =>
 
 /** Not of the coin that was dark while the stack was stopped and the market's clock went on. */
 async function rungByMail(): Promise<string[]> {
-  return toldByMail(await stack.inbox()).filter((line) => line.includes('crossed'));
+  return mailedLines(await stack.inbox()).filter((line) => line.includes('crossed'));
 }
 
 test('a restart keeps alerts and loses no trigger: what waited in the stream is judged after it', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkTimes, checkValues } from '../../../oracle/check-sentence.ts';
 import { trySentence } from '../../../oracle/try-sentence.ts';
-import { holdAll } from '../../../support/said-cases.ts';
+import { holdAll } from '../../../support/explanation-cases.ts';
 
 test('an alert fires, holds, breaks and arms again just where its sentence says', () => {
   const shown = holdAll(trySentence);

@@ -9,14 +9,14 @@ import { anyRule, anySteps, type LivedEvent, liveThrough } from './lived-alert.t
 import { buildArming, buildJudged } from './market-events.ts';
 
 /**
- * Every sentence is read back from its words by a reader that knows nothing of how they are made, so that what it says can be
- * held against the rules themselves.
+ * A case with an explanation and what a reader understands from its words. The reader shares no code with the writer, so that tests can
+ * compare the sentence with the rules themselves.
  */
 export interface Case {
   readonly said: Said;
   readonly text: string;
   readonly alert: JudgedAlert;
-  /** what the alert was judged by last, and what the snapshot saw */
+  /** the event that was judged last, and the event of the snapshot */
   readonly judged: LivedEvent;
   readonly seen: LivedEvent;
   readonly isNewer: boolean;
@@ -36,7 +36,7 @@ export const anyCase: fc.Arbitrary<Case | null> = fc
   .map(({ rule, steps, at, isTurn, lag, later, edited }) => {
     const records = liveThrough(rule, steps);
     const all = records.map((_, place) => place);
-    // most of what is worth saying is said just before the state changes
+    // most explanations matter just before the state changes
     const turns = all.filter((place) => records[place + 1] && records[place + 1]?.state !== records[place]?.state);
     const places = isTurn && turns.length > 0 ? turns : all;
     const index = places[at % places.length] ?? 0;
@@ -44,7 +44,7 @@ export const anyCase: fc.Arbitrary<Case | null> = fc
     const seen = records[Math.min(Math.max(index + lag, 0), records.length - 1)];
     if (!judged || !seen) return null;
     const { position } = judged.event;
-    // now and then it was edited just then, and arms anew
+    // sometimes it was edited just then, and arms again
     const state = edited === null ? judged.state : { ...buildArming(rule, position.instant - edited), asOf: position };
     const alert = buildJudged(rule, state);
     const now = Math.max(judged.event.position.instant, seen.event.position.instant) + later;
@@ -62,7 +62,7 @@ function observed({ event, minute }: LivedEvent): ObservedCoin {
   };
 }
 
-/** Holds every drawn sentence to `check`; how often each kind of sentence came. */
+/** Calls `check` with every drawn case. Returns how often each kind of sentence came. */
 export function holdAll(check: (it: Case) => void, numRuns = 4_000): Map<string, number> {
   const shown = new Map<string, number>();
   fc.assert(
@@ -93,7 +93,7 @@ export function holdAll(check: (it: Case) => void, numRuns = 4_000): Map<string,
   return shown;
 }
 
-/** Values on all sides of every level that rules are drawn with. */
+/** Values on both sides of every level in drawn rules. */
 const PROBES: Readonly<{ [Of in 'price' | 'change-1h' | 'volume-5m' | 'volatility-1h']: readonly number[] }> = {
   price: [90, 97, 97.5, 98, 99, 99.5, 100, 100.5, 101, 102, 102.5, 110],
   'change-1h': [-5, -2, -1.99, -1.980198018, -1.98019802, -1, 0, 0.99, 1, 1.0101, 1.010101011, 1.5, 2, 2.5, 5],
@@ -101,7 +101,7 @@ const PROBES: Readonly<{ [Of in 'price' | 'change-1h' | 'volume-5m' | 'volatilit
   'volatility-1h': [0, 8, 8.4, 8.52, 8.6, 9, 20],
 };
 
-/** Values of the metric on all sides of what rules are drawn with, and at the bounds of `place`. */
+/** Values of the metric on both sides of drawn levels, and at the bounds of `place`. */
 export function probesOf(metric: Metric, place: Place | null = null): readonly number[] {
   const probes = metric in PROBES ? PROBES[metric as keyof typeof PROBES] : [];
   return metric === 'price' || movesAtMinutes(metric) ? [...probes, ...(place?.bounds ?? [])] : probes;

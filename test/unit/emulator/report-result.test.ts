@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { StoppedError } from '../../../adapters/stop-signal.ts';
 import { CannotRunError } from '../../emulator/cannot-run.ts';
 import type { Emulator } from '../../emulator/emulator.ts';
-import { tellResult } from '../../emulator/tell-result.ts';
+import { reportResult } from '../../emulator/report-result.ts';
 
 const EMULATOR: Emulator = {
   ...{ name: 'MiniStack 1.2.3', url: 'https://127.0.0.1:1', certificate: null, folder: '/run' },
@@ -10,9 +10,9 @@ const EMULATOR: Emulator = {
 };
 
 async function ended(run: () => Promise<Emulator>, ifPossible: boolean): Promise<[number, string[]]> {
-  const told: string[] = [];
-  const code = await tellResult(run, { ifPossible, tell: (text) => void told.push(text) });
-  return [code, told.map((line) => line.replace(/\d+ s/, 'n s'))];
+  const printed: string[] = [];
+  const code = await reportResult(run, { ifPossible, print: (text) => void printed.push(text) });
+  return [code, printed.map((line) => line.replace(/\d+ s/, 'n s'))];
 }
 
 const fails = (error: Error) => () => Promise.reject(error);

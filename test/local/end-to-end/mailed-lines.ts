@@ -1,10 +1,10 @@
 import type { Mail } from './start-stack.ts';
 
 /**
- * What the mails tell, each line as `reader: BTCUSDT crossed above 65,000.00`: triggers that fire within seconds of each
- * other come in one mail, so that what is told once may stand in a mail of its own or in a list.
+ * The triggers in the mails, as `recipient: BTCUSDT crossed above 65,000.00`. Triggers that fire within seconds come in one mail, so
+ * that a trigger is either a mail's title or a line of its list.
  */
-export function toldByMail(mails: readonly Mail[]): string[] {
+export function mailedLines(mails: readonly Mail[]): string[] {
   return mails.flatMap(({ to, text }) => headlinesIn(text).map((headline) => `${to}: ${headline}`));
 }
 
