@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import * as z from 'zod';
 import { NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-log.ts';
-import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import type { Waiting } from '../../adapters/dynamodb/messages/waiting-messages.ts';
 import { errorFields } from '../../adapters/log.ts';
 import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
 import type { Delivery } from '../../domain/messages/delivery.ts';

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import type { Waiting } from '../../adapters/dynamodb/messages/waiting-messages.ts';
 import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
 import type { MailOff } from '../../domain/people/person.ts';
 import { claimWaiting, orTryLater, sortUnclaimed } from './claim-waiting.ts';

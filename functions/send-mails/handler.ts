@@ -9,6 +9,7 @@ import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log
 import { createLinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import { createMailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
 import { createMailThrottleTable } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import { createWaitingMessages } from '../../adapters/dynamodb/messages/waiting-messages.ts';
 import { createPersonTable } from '../../adapters/dynamodb/people/person-table.ts';
 import { log } from '../../adapters/log.ts';
 import { createEmailSender } from '../../adapters/mail/email-sender.ts';
@@ -25,6 +26,7 @@ const links = createLinkTokens(documents, PEOPLE_TABLE);
 const deps: MailDeps = {
   deliveryLog: createDeliveryLog(documents, TRIGGERS_TABLE),
   throttle: createMailThrottleTable(documents, PEOPLE_TABLE),
+  waiting: createWaitingMessages(documents, PEOPLE_TABLE),
   people: createPersonTable(documents, PEOPLE_TABLE),
   mailLog: createMailLog(documents, TRIGGERS_TABLE),
   email: createEmailSender(makeMailClient(), {

@@ -1,6 +1,7 @@
 import type { DeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import type { MailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
 import type { MailThrottleTable } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import type { WaitingMessages } from '../../adapters/dynamodb/messages/waiting-messages.ts';
 import type { Log } from '../../adapters/log.ts';
 import type { EmailSender } from '../../adapters/mail/email-sender.ts';
 import type { Candle } from '../../domain/market/candle.ts';
@@ -11,6 +12,7 @@ import type { Profile } from '../../domain/people/person.ts';
 export interface MailDeps {
   readonly deliveryLog: Pick<DeliveryLog, 'read' | 'change'>;
   readonly throttle: MailThrottleTable;
+  readonly waiting: WaitingMessages;
   readonly people: { readProfile(person: string): Promise<Profile | null> };
   readonly mailLog: Pick<MailLog, 'add'>;
   readonly email: EmailSender;

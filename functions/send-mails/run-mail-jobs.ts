@@ -36,7 +36,7 @@ async function runJob(job: z.infer<typeof mailJobSchema>, deps: MailDeps): Promi
     throw new NoSuchDeliveryError(`${messageId}: has no mail to send`);
   const person = personOf(message);
   if (!isDone(delivery)) {
-    await deps.throttle.addWaiting(person, { messageId, firedAt: happenedAt(message), since: deps.now() });
+    await deps.waiting.add(person, { messageId, firedAt: happenedAt(message), since: deps.now() });
   }
   // a message that is done may still be among the waiting ones: its sender died before it could remove it
   await sendWaitingMessages(person, deps);

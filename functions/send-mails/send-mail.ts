@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import type { Waiting } from '../../adapters/dynamodb/messages/waiting-messages.ts';
 import { errorFields } from '../../adapters/log.ts';
 import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
 import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';

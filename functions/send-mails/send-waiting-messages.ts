@@ -1,4 +1,5 @@
-import type { StoredThrottle, Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import type { StoredThrottle } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import type { Waiting } from '../../adapters/dynamodb/messages/waiting-messages.ts';
 import { MAX_DELAY_MS } from '../../adapters/queues/message-queue.ts';
 import {
   MAX_MESSAGES_A_MAIL,
@@ -21,22 +22,22 @@ const LOST_WAKE_UP_MS = 5 * 60_000;
  * wake-up. May run twice, and in several senders at once (docs/decisions/0012).
  */
 export async function sendWaitingMessages(person: string, deps: MailDeps): Promise<void> {
-  const waiting = await deps.throttle.readWaiting(person, MAX_MESSAGES_A_MAIL);
+  const waiting = await deps.waiting.read(person, MAX_MESSAGES_A_MAIL);
   if (waiting.length === 0) return;
   const profile = await deps.people.readProfile(person);
   const off = profile && mailOffOf(profile);
   if (!profile || off) return closeAll({ person, waiting, off }, deps);
-  const throttle = await deps.throttle.readThrottle(person);
+  const throttle = await deps.throttle.read(person);
   const now = deps.now();
   // this run may be late, and quiet hours may have begun meanwhile
   const openAt = Math.max(throttle.openAt, now);
   const at = mailAt(profile.settings, Math.min(...waiting.map(({ since }) => since)), { openAt });
   if (at > now) return scheduleWakeUp({ person, throttle, at }, deps);
   const reserved = throttleAfterMail(throttle, now);
-  if (await deps.throttle.replaceThrottle(person, throttle, reserved)) {
+  if (await deps.throttle.replace(person, throttle, reserved)) {
     return sendNow({ person, profile, waiting, throttle, reserved }, deps);
   }
-  const current = await deps.throttle.readThrottle(person); // another sender is mailing at this moment
+  const current = await deps.throttle.read(person); // another sender is mailing at this moment
   await scheduleWakeUp({ person, throttle: current, at: current.openAt }, deps);
 }
 
@@ -45,9 +46,9 @@ async function closeAll(
   deps: MailDeps,
 ): Promise<void> {
   const { closed, againAt } = await closeWaiting(waiting, off, deps);
-  await deps.throttle.dropWaiting(person, closed);
+  await deps.waiting.remove(person, closed);
   const at = againAt ?? (waiting.length === MAX_MESSAGES_A_MAIL ? deps.now() : null);
-  if (at !== null) await scheduleWakeUp({ person, throttle: await deps.throttle.readThrottle(person), at }, deps);
+  if (at !== null) await scheduleWakeUp({ person, throttle: await deps.throttle.read(person), at }, deps);
 }
 
 interface MailTurn {
@@ -67,11 +68,11 @@ async function sendNow({ person, profile, waiting, throttle, reserved }: MailTur
     claimed.length > 0
       ? await sendMail({ mailId, person, profile, claimed }, deps)
       : { settled: [], againAt: null, isRefused: false };
-  await deps.throttle.dropWaiting(person, [...settled, ...sent.settled]);
+  await deps.waiting.remove(person, [...settled, ...sent.settled]);
   let stored = reserved;
   if (sent.isRefused) {
     const paused = throttleAfterRefusal(throttle, deps.now());
-    if (await deps.throttle.replaceThrottle(person, reserved, paused)) stored = paused;
+    if (await deps.throttle.replace(person, reserved, paused)) stored = paused;
   }
   const forTheRest = sent.isRefused || waiting.length === MAX_MESSAGES_A_MAIL ? stored.openAt : null;
   const at = earliest([againAt, sent.againAt, forTheRest]);

@@ -83,12 +83,12 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:UpdateItem': 'ledger change',
     },
     DatabasePeople: {
-      'dynamodb:DeleteItem': 'mail-throttle-table dropWaiting',
-      'dynamodb:GetItem': 'person-table readProfile; mail-throttle-table readThrottle; link-tokens makeLink: the key',
-      'dynamodb:PutItem': 'mail-throttle-table addWaiting',
-      'dynamodb:Query': 'mail-throttle-table readWaiting',
+      'dynamodb:DeleteItem': 'waiting-messages remove',
+      'dynamodb:GetItem': 'person-table readProfile; mail-throttle-table read; link-tokens makeLink: the key',
+      'dynamodb:PutItem': 'waiting-messages add',
+      'dynamodb:Query': 'waiting-messages read',
       'dynamodb:UpdateItem':
-        'mail-throttle-table replaceThrottle, recordArrivedWakeUp, recordSentWakeUp; link-tokens makeLink: the first key',
+        'mail-throttle-table replace, recordArrivedWakeUp, recordSentWakeUp; link-tokens makeLink: the first key',
     },
     DatabaseCandles: { 'dynamodb:Query': 'candle-table read: the chart' },
     DatabaseMarket: { 'dynamodb:GetItem': 'market-table readCatalogue: the precision of a price' },

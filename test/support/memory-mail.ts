@@ -1,6 +1,6 @@
 import { NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import type { SentMail } from '../../adapters/dynamodb/messages/mail-log.ts';
-import type { Waiting } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import type { Waiting } from '../../adapters/dynamodb/messages/waiting-messages.ts';
 import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
 import type { Email } from '../../adapters/mail/email-sender.ts';
 import type { DeliveryJob, WakeUpJob } from '../../domain/messages/delivery-job.ts';
@@ -40,14 +40,16 @@ export function memoryMail(messages: readonly Message[]) {
       return { message: changed, delivery: next ?? before, reason };
     },
   };
-  const throttle: MailDeps['throttle'] = {
-    addWaiting: async (_, it) => void (waiting.has(it.messageId) || waiting.set(it.messageId, it)),
-    readWaiting: async (_, limit) => [...waiting.values()].sort(byFiring).slice(0, limit),
-    dropWaiting: async (_, sent) => {
+  const waitingMessages: MailDeps['waiting'] = {
+    add: async (_, it) => void (waiting.has(it.messageId) || waiting.set(it.messageId, it)),
+    read: async (_, limit) => [...waiting.values()].sort(byFiring).slice(0, limit),
+    remove: async (_, sent) => {
       for (const { messageId } of sent) waiting.delete(messageId);
     },
-    readThrottle: async () => ({ ...state.throttle }),
-    replaceThrottle: async (_, before: MailThrottle, after: MailThrottle) => {
+  };
+  const throttle: MailDeps['throttle'] = {
+    read: async () => ({ ...state.throttle }),
+    replace: async (_, before: MailThrottle, after: MailThrottle) => {
       if (state.throttle.openAt !== before.openAt) return false;
       state.throttle = { ...after, wakeUpAt: state.throttle.wakeUpAt };
       return true;
@@ -62,6 +64,7 @@ export function memoryMail(messages: readonly Message[]) {
   const deps: MailDeps = {
     deliveryLog,
     throttle,
+    waiting: waitingMessages,
     people: { readProfile: async () => state.profile },
     mailLog: { add: async (mail) => void state.noted.push(mail) },
     email: {

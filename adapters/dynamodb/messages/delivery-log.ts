@@ -9,6 +9,7 @@ import { isNotice, type Message, messageKey } from '../../../domain/messages/mes
 import { type DeliveryDecision, type DeliveryEvent, nextDelivery } from '../../../domain/messages/next-delivery.ts';
 import { isNoticeId, noticeSchema } from '../../../domain/messages/notice.ts';
 import { triggerSchema } from '../../../domain/messages/trigger.ts';
+import { conditionHeld } from '../conditional-write.ts';
 
 /** Attempts to write a delivery that others are writing at the same moment. */
 const MAX_ATTEMPTS = 8;
@@ -32,36 +33,6 @@ export function createDeliveryLog(client: DynamoDBDocumentClient, tableName: str
     const Key = keyOf(messageId);
     const { Item } = await client.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }));
     return Item ? schemaOf(messageId).parse(Item) : null;
-  }
-
-  /** False when another writer has changed the delivery since `before` was read. */
-  async function replace(messageId: string, before: Delivery, after: Delivery): Promise<boolean> {
-    const path = '#deliveries.#channel';
-    const update = new UpdateCommand({
-      TableName: tableName,
-      Key: keyOf(messageId),
-      ConditionExpression: `${path}.#state = :state AND ${path}.#at = :at AND ${path}.attempts = :attempts`,
-      UpdateExpression: `SET ${path} = :after`,
-      ExpressionAttributeNames: {
-        '#deliveries': 'deliveries',
-        '#channel': before.channel,
-        '#state': 'state',
-        '#at': 'at',
-      },
-      ExpressionAttributeValues: {
-        ':state': before.state,
-        ':at': before.at,
-        ':attempts': before.attempts,
-        ':after': after,
-      },
-    });
-    try {
-      await client.send(update);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
   }
 
   return {
@@ -101,7 +72,7 @@ export function createDeliveryLog(client: DynamoDBDocumentClient, tableName: str
         const { next, reason } = nextDelivery(before, event);
         if (!next) return { message, delivery: before, reason };
         tried = { message, delivery: next, reason };
-        if (await replace(messageId, before, next)) return tried;
+        if (await replace({ client, tableName }, { messageId, before, after: next })) return tried;
       }
       throw new Error(`${messageId}: its delivery by ${channel} was written by others ${MAX_ATTEMPTS} times`);
     },
@@ -109,6 +80,41 @@ export function createDeliveryLog(client: DynamoDBDocumentClient, tableName: str
 }
 
 export type DeliveryLog = ReturnType<typeof createDeliveryLog>;
+
+interface Table {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}
+
+interface Replacement {
+  readonly messageId: string;
+  readonly before: Delivery;
+  readonly after: Delivery;
+}
+
+/** False when another writer has changed the delivery since `before` was read. */
+function replace({ client, tableName }: Table, { messageId, before, after }: Replacement): Promise<boolean> {
+  const path = '#deliveries.#channel';
+  const update = new UpdateCommand({
+    TableName: tableName,
+    Key: keyOf(messageId),
+    ConditionExpression: `${path}.#state = :state AND ${path}.#at = :at AND ${path}.attempts = :attempts`,
+    UpdateExpression: `SET ${path} = :after`,
+    ExpressionAttributeNames: {
+      '#deliveries': 'deliveries',
+      '#channel': before.channel,
+      '#state': 'state',
+      '#at': 'at',
+    },
+    ExpressionAttributeValues: {
+      ':state': before.state,
+      ':at': before.at,
+      ':attempts': before.attempts,
+      ':after': after,
+    },
+  });
+  return conditionHeld(client.send(update));
+}
 
 function schemaOf(messageId: string): z.ZodType<Message> {
   return isNoticeId(messageId) ? noticeSchema : triggerSchema;

@@ -1,20 +1,9 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
-import pMap from 'p-map';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type MailThrottle, OPEN_THROTTLE } from '../../../domain/messages/mail-schedule.ts';
 import { conditionHeld } from '../conditional-write.ts';
 
 const THROTTLE_ITEM = 'lane';
-const WAITING = 'waiting#';
-const INSTANT_DIGITS = 14;
-const MAX_DELETES_AT_ONCE = 10;
 
 const throttleSchema = z.object({
   openAt: z.number().int().default(OPEN_THROTTLE.openAt),
@@ -28,51 +17,11 @@ const throttleSchema = z.object({
 /** `wakeUpAt` (own clock, ms): when the wake-up that is under way comes; 0 when none is. */
 export type StoredThrottle = MailThrottle & { readonly wakeUpAt: number };
 
-/** A message that waits for its mail. Times in ms: `firedAt` gives the order, `since` is when the message came. */
-export interface Waiting {
-  readonly messageId: string;
-  readonly firedAt: number;
-  readonly since: number;
-}
-const waitingSchema = z.object({ messageId: z.string(), firedAt: z.number().int(), since: z.number().int() });
-
-function waitingKey(person: string, { messageId, firedAt }: Waiting) {
-  return { person, item: `${WAITING}${String(firedAt).padStart(INSTANT_DIGITS, '0')}#${messageId}` };
-}
-
-/** In table `people`: when a person's next mail may leave, and the messages that wait for it. */
+/** In table `people`: when a person's next mail may leave. */
 export function createMailThrottleTable(client: DynamoDBDocumentClient, tableName: string) {
   return {
-    /** A second call for a message changes nothing. */
-    async addWaiting(person: string, waiting: Waiting): Promise<void> {
-      const Item = { ...waiting, ...waitingKey(person, waiting) };
-      const ConditionExpression = 'attribute_not_exists(person)';
-      await conditionHeld(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
-    },
-
-    /** Oldest fire first; consistent. */
-    async readWaiting(person: string, limit: number): Promise<Waiting[]> {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          ConsistentRead: true,
-          KeyConditionExpression: 'person = :person AND begins_with(#item, :waiting)',
-          ExpressionAttributeNames: { '#item': 'item' },
-          ExpressionAttributeValues: { ':person': person, ':waiting': WAITING },
-          Limit: limit,
-        }),
-      );
-      return Items.map((item) => waitingSchema.parse(item));
-    },
-
-    async dropWaiting(person: string, sent: readonly Waiting[]): Promise<void> {
-      const drop = (waiting: Waiting) =>
-        client.send(new DeleteCommand({ TableName: tableName, Key: waitingKey(person, waiting) }));
-      await pMap(sent, drop, { concurrency: MAX_DELETES_AT_ONCE });
-    },
-
     /** Consistent. */
-    async readThrottle(person: string): Promise<StoredThrottle> {
+    async read(person: string): Promise<StoredThrottle> {
       const Key = { person, item: THROTTLE_ITEM };
       const { Item } = await client.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }));
       const { notedAt, takenAt, ...throttle } = throttleSchema.parse(Item ?? {});
@@ -80,7 +29,7 @@ export function createMailThrottleTable(client: DynamoDBDocumentClient, tableNam
     },
 
     /** False when another sender has changed the throttle since `before` was read. */
-    replaceThrottle(person: string, before: MailThrottle, after: MailThrottle): Promise<boolean> {
+    replace(person: string, before: MailThrottle, after: MailThrottle): Promise<boolean> {
       const { openAt, gapMs, refusals } = after;
       const update = new UpdateCommand({
         TableName: tableName,

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOutageReaders } from '../../../adapters/dynamodb/market/outage-readers.ts';
 import { createDeliveryLog, type DeliveryChange } from '../../../adapters/dynamodb/messages/delivery-log.ts';
 import { createMailThrottleTable } from '../../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import { createWaitingMessages } from '../../../adapters/dynamodb/messages/waiting-messages.ts';
 import type { DeliveryEvent } from '../../../domain/messages/next-delivery.ts';
 import { localQueueUrl } from '../../../local/engines/queue-url.ts';
 import { waitUntil } from '../../../local/wait-until.ts';
@@ -57,6 +58,7 @@ describe.each([
 ])('on %s', (_, enginesOf) => {
   const deliveryLogOf = ({ documents, triggersTable }: DeliveryEngines) => createDeliveryLog(documents, triggersTable);
   const throttlesOf = ({ documents, peopleTable }: DeliveryEngines) => createMailThrottleTable(documents, peopleTable);
+  const waitingOf = ({ documents, peopleTable }: DeliveryEngines) => createWaitingMessages(documents, peopleTable);
   const claim = (mailId: string): DeliveryEvent => ({ kind: 'claim', at: 2_000, mailId, waitMs: 90_000 });
 
   test('a message stays as it was added first, and is read as it was written', async () => {
@@ -88,34 +90,34 @@ describe.each([
   });
 
   test('messages wait once each, in the order of their fires', async () => {
-    const throttles = throttlesOf(enginesOf());
+    const waiting = waitingOf(enginesOf());
     const person = `ada-${rows++}`;
     const messages = [30, 9, 200].map((firedAt) => ({ messageId: `a@${firedAt}`, firedAt, since: 5 }));
-    for (const message of [...messages, ...messages]) await throttles.addWaiting(person, { ...message });
-    await throttles.addWaiting(person, { messageId: 'a@9', firedAt: 9, since: 77 });
-    expect(await throttles.readWaiting(person, 100)).toEqual([messages[1], messages[0], messages[2]]);
-    expect(await throttles.readWaiting(person, 2)).toHaveLength(2);
-    await throttles.dropWaiting(person, messages.slice(0, 2));
-    expect(await throttles.readWaiting(person, 100)).toEqual([messages[2]]);
-    expect(await throttles.readWaiting(`${person}-other`, 100)).toEqual([]);
+    for (const message of [...messages, ...messages]) await waiting.add(person, { ...message });
+    await waiting.add(person, { messageId: 'a@9', firedAt: 9, since: 77 });
+    expect(await waiting.read(person, 100)).toEqual([messages[1], messages[0], messages[2]]);
+    expect(await waiting.read(person, 2)).toHaveLength(2);
+    await waiting.remove(person, messages.slice(0, 2));
+    expect(await waiting.read(person, 100)).toEqual([messages[2]]);
+    expect(await waiting.read(`${person}-other`, 100)).toEqual([]);
   });
 
   test('of many senders that reserve a turn at once one succeeds, the first time and later', async () => {
     const throttles = throttlesOf(enginesOf());
     const person = `ada-${rows++}`;
     for (const openAt of [5_000, 15_000]) {
-      const before = await throttles.readThrottle(person);
+      const before = await throttles.read(person);
       const after = { openAt, gapMs: 5_000, refusals: 0 };
-      const moved = await Promise.all([1, 2, 3].map(() => throttles.replaceThrottle(person, before, after)));
+      const moved = await Promise.all([1, 2, 3].map(() => throttles.replace(person, before, after)));
       expect(moved.filter(Boolean)).toHaveLength(1);
-      expect(await throttles.readThrottle(person)).toMatchObject(after);
+      expect(await throttles.read(person)).toMatchObject(after);
     }
   });
 
   test('a wake-up is under way from its record until it comes; one that is recorded after it has come is not', async () => {
     const throttles = throttlesOf(enginesOf());
     const person = `ada-${rows++}`;
-    const wakeUpAt = async () => (await throttles.readThrottle(person)).wakeUpAt;
+    const wakeUpAt = async () => (await throttles.read(person)).wakeUpAt;
     await throttles.recordSentWakeUp(person, 1_000);
     expect(await wakeUpAt()).toBe(1_000);
     await throttles.recordArrivedWakeUp(person, 1_000);
@@ -127,11 +129,7 @@ describe.each([
     await throttles.recordArrivedWakeUp(person, 2_500);
     expect(await wakeUpAt()).toBe(3_000);
     expect(
-      await throttles.replaceThrottle(
-        person,
-        { openAt: 0, gapMs: 0, refusals: 0 },
-        { openAt: 9, gapMs: 5, refusals: 0 },
-      ),
+      await throttles.replace(person, { openAt: 0, gapMs: 0, refusals: 0 }, { openAt: 9, gapMs: 5, refusals: 0 }),
     ).toBe(true);
   });
 });
@@ -184,7 +182,7 @@ test('on the local queues: a sender is killed, its job comes again, and a delaye
   const job = JSON.stringify({ messageId: next.id, channel: 'email' });
   const throttles = createMailThrottleTable(documents, peopleTable);
   const openAt = Date.now() + 4_000;
-  await throttles.replaceThrottle(ada.id, await throttles.readThrottle(ada.id), { openAt, gapMs: 5_000, refusals: 0 });
+  await throttles.replace(ada.id, await throttles.read(ada.id), { openAt, gapMs: 5_000, refusals: 0 });
   expect(await functions.sendMails(buildQueueEvent([job]))).toEqual({ batchItemFailures: [] });
   const wakeUp = await receive(queues, mailsUrl);
   expect(JSON.parse(wakeUp.body)).toMatchObject({ wake: ada.id });

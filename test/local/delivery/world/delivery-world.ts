@@ -4,7 +4,6 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { createDeliveryLog } from '../../../../adapters/dynamodb/messages/delivery-log.ts';
-import { createMailThrottleTable } from '../../../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { createPersonTable } from '../../../../adapters/dynamodb/people/person-table.ts';
 import { createWebhookTable } from '../../../../adapters/dynamodb/people/webhook-table.ts';
 import type { Log } from '../../../../adapters/log.ts';
@@ -90,7 +89,6 @@ export class DeliveryWorld {
   readonly skewMs: number;
   readonly deliveryLog;
   readonly people;
-  readonly throttles;
 
   constructor(engines: DeliveryEngines, given: Partial<WorldPlan> = {}) {
     const plan = { ...NO_FAULTS, ...given };
@@ -102,7 +100,6 @@ export class DeliveryWorld {
     const { documents, triggersTable, peopleTable } = engines;
     this.deliveryLog = createDeliveryLog(documents, triggersTable);
     this.people = createPersonTable(documents, peopleTable);
-    this.throttles = createMailThrottleTable(documents, peopleTable);
     this.calls = new EngineCalls({ ...plan, time, random });
     this.ses = new SimulatedSes({
       time,

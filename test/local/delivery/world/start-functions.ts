@@ -5,6 +5,7 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent, SQSBatchResponse, SQSE
 import { createDeliveryLog } from '../../../../adapters/dynamodb/messages/delivery-log.ts';
 import { createMailLog } from '../../../../adapters/dynamodb/messages/mail-log.ts';
 import { createMailThrottleTable } from '../../../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import { createWaitingMessages } from '../../../../adapters/dynamodb/messages/waiting-messages.ts';
 import { createPersonTable } from '../../../../adapters/dynamodb/people/person-table.ts';
 import { createWebhookTable } from '../../../../adapters/dynamodb/people/webhook-table.ts';
 import type { WebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
@@ -57,6 +58,7 @@ export function startFunctions(options: FunctionOptions): Functions {
   const mailDeps: MailDeps = {
     deliveryLog,
     throttle: createMailThrottleTable(documents, peopleTable),
+    waiting: createWaitingMessages(documents, peopleTable),
     people,
     mailLog,
     email: createEmailSender(ses, { from: 'bell@pricebell.dev', replyTo: '', configurationSet: 'mails' }),

@@ -1,12 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  DeleteCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { createMailThrottleTable } from '../../../../../adapters/dynamodb/messages/mail-throttle-table.ts';
@@ -15,39 +8,12 @@ const documents = mockClient(DynamoDBDocumentClient);
 const throttles = createMailThrottleTable(DynamoDBDocumentClient.prototype, 'people');
 beforeEach(() => documents.reset());
 
-const waiting = { messageId: 'a@1', firedAt: 1_767_614_400_120, since: 7 };
 const refused = () => new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
 const throttle = { openAt: 9_000, gapMs: 5_000, refusals: 0 };
 
-test('waiting messages are stored by the instant of their fire, so that they are read in that order; a second call changes nothing', async () => {
-  documents.on(PutCommand).rejects(refused());
-  await throttles.addWaiting('ada', waiting);
-  expect(documents.commandCalls(PutCommand)[0]?.args[0].input).toMatchObject({
-    Item: { person: 'ada', item: 'waiting#01767614400120#a@1', since: 7 },
-    ConditionExpression: 'attribute_not_exists(person)',
-  });
-});
-
-test('waiting messages are read consistently, and up to the limit', async () => {
-  documents.on(QueryCommand).resolves({ Items: [{ ...waiting, person: 'ada', item: 'waiting#1' }] });
-  expect(await throttles.readWaiting('ada', 100)).toEqual([waiting]);
-  expect(documents.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
-    ...{ ConsistentRead: true, Limit: 100 },
-    ExpressionAttributeValues: { ':person': 'ada', ':waiting': 'waiting#' },
-  });
-});
-
-test('a sent message is removed by the same key', async () => {
-  documents.on(DeleteCommand).resolves({});
-  await throttles.dropWaiting('ada', [waiting]);
-  expect(documents.commandCalls(DeleteCommand)[0]?.args[0].input.Key).toEqual({
-    ...{ person: 'ada', item: 'waiting#01767614400120#a@1' },
-  });
-});
-
 test('a throttle that was never used is open, and no wake-up is under way', async () => {
   documents.on(GetCommand).resolves({});
-  expect(await throttles.readThrottle('ada')).toEqual({ openAt: 0, gapMs: 0, refusals: 0, wakeUpAt: 0 });
+  expect(await throttles.read('ada')).toEqual({ openAt: 0, gapMs: 0, refusals: 0, wakeUpAt: 0 });
 });
 
 test.each([
@@ -57,13 +23,13 @@ test.each([
   ['recorded as sent after it has come', { notedAt: 8_000, takenAt: 9_000 }, 0],
 ])('a wake-up %s', async (_, stored, wakeUpAt) => {
   documents.on(GetCommand).resolves({ Item: { person: 'ada', item: 'lane', ...throttle, ...stored } });
-  expect(await throttles.readThrottle('ada')).toEqual({ ...throttle, wakeUpAt });
+  expect(await throttles.read('ada')).toEqual({ ...throttle, wakeUpAt });
 });
 
 test('a throttle is replaced only if it is as it was read', async () => {
   documents.on(UpdateCommand).resolvesOnce({}).rejects(refused());
-  expect(await throttles.replaceThrottle('ada', throttle, { ...throttle, openAt: 20_000 })).toBe(true);
-  expect(await throttles.replaceThrottle('ada', throttle, { ...throttle, openAt: 20_000 })).toBe(false);
+  expect(await throttles.replace('ada', throttle, { ...throttle, openAt: 20_000 })).toBe(true);
+  expect(await throttles.replace('ada', throttle, { ...throttle, openAt: 20_000 })).toBe(false);
   expect(documents.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
     ConditionExpression: 'openAt = :before',
     ExpressionAttributeValues: { ':before': 9_000, ':openAt': 20_000 },
@@ -72,7 +38,7 @@ test('a throttle is replaced only if it is as it was read', async () => {
 
 test('of two senders that use a throttle for the first time one replaces it', async () => {
   documents.on(UpdateCommand).resolves({});
-  await throttles.replaceThrottle('ada', { openAt: 0, gapMs: 0, refusals: 0 }, throttle);
+  await throttles.replace('ada', { openAt: 0, gapMs: 0, refusals: 0 }, throttle);
   expect(documents.commandCalls(UpdateCommand)[0]?.args[0].input.ConditionExpression).toBe(
     'attribute_not_exists(openAt)',
   );
