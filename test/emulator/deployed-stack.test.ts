@@ -82,7 +82,7 @@ test('people sign up, confirm their address with the code that is mailed to them
   }
 });
 
-test('the ingest task starts from the bundle and the environment that ECS was given', async () => {
+test('the ingest task starts with the bundle and the environment of its task definition', async () => {
   definition = await readTaskDefinition(emulator, stack);
   taskCredentials = await takeRole(emulator, definition.roleArn);
   exchange = await startExchangeServer({ market });

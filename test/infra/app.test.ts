@@ -44,7 +44,7 @@ describe('the app', () => {
     expect(code).toBe(0);
   });
 
-  it('tells every bad setting with its remedy, and no stack trace', async () => {
+  it('prints every wrong setting with its remedy, and no stack trace', async () => {
     const { code, stderr } = await runApp({ settings: { region: 'us-east-1', senderAddress: 'boss' } });
     expect(code).toBe(1);
     expect(stderr.trim().split('\n')).toEqual([

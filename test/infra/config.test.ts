@@ -64,7 +64,7 @@ describe('the settings', () => {
     template.hasResourceProperties('AWS::Kinesis::Stream', { ShardCount: 2 });
   });
 
-  it('tell the API how many shards the book of a new coin has', () => {
+  it('give the API the number of index shards of a new coin', () => {
     const { template } = synthesise({ ...REAL_SENDER, bookShards: '4' });
     template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { BOOK_SHARDS: '4' } } });
   });
@@ -91,7 +91,7 @@ describe('the settings', () => {
     );
   });
 
-  it('are warned of when the sender is only the placeholder', () => {
+  it('print a warning when the sender is only the placeholder', () => {
     const placeholder = Match.stringLikeRegexp("Mails can't leave from alerts@example.com");
     synthesise({}).annotations.hasWarning('*', placeholder);
     synthesise(REAL_SENDER).annotations.hasNoWarning('*', placeholder);

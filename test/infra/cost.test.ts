@@ -64,8 +64,8 @@ describe('the bill of 20 coins, 1,000 alerts and 100 mails a day', () => {
   });
 });
 
-describe('what the bill is reckoned with', () => {
-  it('is what the task does by the clock', () => {
+describe('the assumptions of the bill', () => {
+  it('are the task’s own intervals', () => {
     expect(EVERY_MS).toEqual({
       leaseRenewal: RENEW_INTERVAL_MS,
       pricesSnapshot: SNAPSHOT_INTERVAL_MS,
@@ -78,7 +78,7 @@ describe('what the bill is reckoned with', () => {
     });
   });
 
-  it('is what the template makes', () => {
+  it('are the sizes in the template', () => {
     const { template } = synthesise();
     const one = (type: string, id?: string) => {
       const found = Object.entries(template.findResources(type)).find(([name]) => id === undefined || name === id);
@@ -101,7 +101,7 @@ describe('what the bill is reckoned with', () => {
     expect(fromQueues).toHaveLength(USUAL_LOAD.workQueues);
   });
 
-  it('leaves out nothing that costs by standing there', () => {
+  it('leave out nothing that costs money when idle', () => {
     const { template } = synthesise();
     const costly = ['EC2::NatGateway', 'ElasticLoadBalancingV2::LoadBalancer', 'KMS::Key', 'SecretsManager::Secret'];
     for (const type of costly) template.resourceCountIs(`AWS::${type}`, 0);
@@ -117,7 +117,7 @@ describe('npm run cost', () => {
     expect(runCost(['coins=100']).text).toBe(billTable(monthlyBill({ ...USUAL_LOAD, coins: 100 })));
   });
 
-  it.each(['coin=5', 'coins=many', 'coins', 'toString=1'])('refuses %s and says what there is', (argument) => {
+  it.each(['coin=5', 'coins=many', 'coins', 'toString=1'])('refuses %s and lists the names', (argument) => {
     const { text, code } = runCost([argument]);
     expect(text).toMatch(/is not understood\n\n.*\n(.*\n)*.*coins=20/);
     expect(code).toBe(1);

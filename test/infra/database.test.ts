@@ -40,7 +40,7 @@ describe('the alerts table', () => {
 });
 
 describe('the other tables', () => {
-  it('have the keys that are written down', () => {
+  it('have the documented keys', () => {
     expect(tableNamed('DatabaseCoins').KeySchema).toEqual(keys('symbol'));
     expect(tableNamed('DatabaseMarket').KeySchema).toEqual(keys('kind', 'name'));
     expect(tableNamed('DatabaseTriggers').KeySchema).toEqual(keys('alertId', 'position'));
@@ -58,7 +58,7 @@ describe('the other tables', () => {
     }
   });
 
-  it.each(['DatabasePeople', 'DatabaseTriggers'])('%s drops by itself what is of use for a while only', (id) => {
+  it.each(['DatabasePeople', 'DatabaseTriggers'])('%s expires items that are useful for a while only', (id) => {
     expect(tableNamed(id).TimeToLiveSpecification).toEqual({ AttributeName: 'expireAt', Enabled: true });
   });
 });

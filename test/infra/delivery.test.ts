@@ -42,7 +42,7 @@ describe('the queues', () => {
 });
 
 describe('what SES reports', () => {
-  it('is all that becomes of a mail, and never that it was opened', () => {
+  it('is every result of a mail, but never that it was opened', () => {
     template.hasResourceProperties('AWS::SES::ConfigurationSetEventDestination', {
       ConfigurationSetName: { Ref: 'MailConfigurationSet' },
       EventDestination: {
@@ -55,7 +55,7 @@ describe('what SES reports', () => {
     expect(render(EventBusArn)).toBe('arn:aws:events:eu-west-1:AWS::AccountId:event-bus/default');
   });
 
-  it('goes to the queue of mail events, of this configuration set alone; what can not go there, to its dead letters', () => {
+  it('goes to the queue of mail events, for this configuration set only; what can not be delivered goes to its dead letters', () => {
     const [rule, ...more] = Object.values(template.findResources('AWS::Events::Rule'));
     expect(more).toEqual([]);
     expect(rule?.Properties).toMatchObject({
@@ -71,7 +71,7 @@ describe('what SES reports', () => {
     expect(render(target.DeadLetterConfig.Arn)).toBe('MailEventsDead');
   });
 
-  it('may be put into these two queues by this rule and by nobody else', () => {
+  it('may be sent to these two queues by this rule only', () => {
     const policies = Object.values(template.findResources('AWS::SQS::QueuePolicy'));
     const allowed = policies.flatMap(({ Properties }) => {
       const statements: { Effect: string; Principal: unknown; Condition: unknown }[] =
@@ -105,7 +105,7 @@ describe('the alarms of delivery', () => {
   );
   const dimensionOf = (id: string) => render(alarms[id].Dimensions[0].Value);
 
-  it('are these, each explained in the runbook by its name, and each says what has happened', () => {
+  it('are these; the runbook explains each by its name, and each says what has happened', () => {
     const named = Object.keys(alarms).filter((id) => !id.startsWith('Ingest'));
     expect(named.sort()).toEqual([
       'JudgingIsLate',
@@ -143,7 +143,7 @@ describe('the alarms of delivery', () => {
     });
   });
 
-  it('MailsAreLate does not ring for a wake, which SQS holds back for a quarter of an hour', () => {
+  it('MailsAreLate does not go off for a scheduled wake-up, which SQS delays by up to 15 minutes', () => {
     expect(dimensionOf('MailsAreLate')).toBe('MailsQueue.QueueName');
     const { MetricName, Threshold, Period } = alarms.MailsAreLate;
     expect(MetricName).toBe('ApproximateAgeOfOldestMessage');
@@ -173,7 +173,7 @@ describe('the alarms of delivery', () => {
     );
   });
 
-  it('ring before AWS stops the account: at 10 % bounces and 0.5 % complaints', () => {
+  it('go off before AWS stops the account: at 10 % bounces and 0.5 % complaints', () => {
     const dimension = [{ Name: 'ses:configuration-set', Value: { Ref: 'MailConfigurationSet' } }];
     const about = { Namespace: 'AWS/SES', Dimensions: dimension };
     expect(alarms.StopAndLookAtBounces).toMatchObject({ ...about, MetricName: 'Reputation.BounceRate' });
@@ -183,6 +183,6 @@ describe('the alarms of delivery', () => {
   });
 });
 
-it('an answer goes where it is set, and a bad address stops synth', () => {
+it('replies go to the configured address, and a wrong address stops synth', () => {
   expect(() => synthesise({ ...REAL_SENDER, replyTo: 'the desk' })).toThrow(/replyTo: give an e-mail address/);
 });

@@ -20,7 +20,7 @@ async function doctor(args: readonly string[], environment: Record<string, strin
 }
 
 describe('npm run doctor', () => {
-  it('says without credentials in a sentence that there are none, and what to do', async () => {
+  it('says in one sentence that there are no credentials, and what to do', async () => {
     const { code, stdout, stderr } = await doctor([]);
     expect(stdout).toMatch(/^STOP {2}credentials {2}There are no AWS credentials here\. Run `aws configure`/);
     expect(stdout).toMatch(/A deploy would fail: mend what is marked STOP, then run this again\.\n$/);

@@ -89,7 +89,7 @@ async function finding(about: string, settings: Record<string, string> = {}, env
 }
 
 describe('an account in which all is well', () => {
-  it('is told so in a line for each thing', async () => {
+  it('gets a line for each check', async () => {
     const findings = await examine();
     expect(findings.map(({ level, about }) => `${level} ${about}`)).toEqual([
       'ok credentials',
@@ -109,7 +109,7 @@ describe('an account in which all is well', () => {
     expect(lines.at(-2)).toBe('A deploy should succeed: npx cdk deploy with the same settings.');
   });
 
-  it('is told how many notes there are', async () => {
+  it('gets the number of notes', async () => {
     senderIs('Pending');
     expect(writeReport(await examine())).toMatch(/should succeed: .* Mind the note above\.\n$/);
     expect(writeReport(await examine({}, {}).then((all) => [...all, ...all]))).toMatch(/Mind the 2 notes above\.\n$/);
@@ -146,7 +146,7 @@ describe('the region', () => {
 });
 
 describe('the bootstrap', () => {
-  it('is asked for with the very command when it is not there', async () => {
+  it('is asked for, with the command, when it is missing', async () => {
     stackIs('CDKToolkit', null);
     const text = expect.stringContaining('Run `npx cdk bootstrap aws://123456789012/eu-west-1` once.');
     expect(await finding('bootstrap')).toEqual({ level: 'stop', about: 'bootstrap', text });
@@ -191,7 +191,7 @@ describe('the sender', () => {
     expect(await finding('sender', { senderAddress: 'alerts@example.com' })).toMatchObject({ level: 'note', text });
   });
 
-  it('that SES has not met yet will be sent a link', async () => {
+  it('that SES does not know yet will get a link', async () => {
     stackIs(STACK_NAME, null);
     senderIs(null);
     const text = expect.stringMatching(/SES send bell@pricebell\.dev a link, which must be followed/);
@@ -207,7 +207,7 @@ describe('the sender', () => {
     },
   );
 
-  it('that somebody else has made an identity of would fail the deploy, verified or not', async () => {
+  it('that is an identity outside of the stack fails the deploy, verified or not', async () => {
     stackIs(STACK_NAME, null);
     for (const status of ['Success', 'Pending'] as const) {
       senderIs(status);
@@ -216,14 +216,14 @@ describe('the sender', () => {
     }
   });
 
-  it('is looked for on every page of what SES knows, however it is spelt', async () => {
+  it('is looked for on every page of SES’s list, in any letter case', async () => {
     ses.on(ListIdentitiesCommand).resolves({ Identities: ['other@pricebell.dev'], NextToken: 'more' });
     ses.on(ListIdentitiesCommand, { NextToken: 'more' }).resolves({ Identities: ['Bell@pricebell.dev'] });
     stackIs(STACK_NAME, null);
     expect(await finding('sender')).toMatchObject({ level: 'stop' });
   });
 
-  it('may differ from what the stack has now, if SES does not know it', async () => {
+  it('may differ from the stack’s current one, if SES does not know it', async () => {
     senderIs(null);
     expect(await finding('sender', { senderAddress: 'new@pricebell.dev' })).toMatchObject({ level: 'note' });
   });

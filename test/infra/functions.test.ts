@@ -63,7 +63,7 @@ describe('every function', () => {
 });
 
 describe('send-mails', () => {
-  it('is told who sends, through which configuration set, and where links lead', () => {
+  it('gets the sender, the configuration set and the base address of links', () => {
     expect(variablesOf('SendMails')).toMatchObject({
       MAIL_FROM: `Pricebell <${REAL_SENDER.senderAddress}>`,
       MAIL_REPLY_TO: '',
@@ -72,7 +72,7 @@ describe('send-mails', () => {
     });
   });
 
-  it('is told where answers go when it is set', () => {
+  it('gets the address for replies when it is set', () => {
     const { template: other } = synthesise({ ...REAL_SENDER, replyTo: 'help@pricebell.dev' });
     const variables = other.findResources('AWS::Lambda::Function').SendMails?.Properties.Environment.Variables;
     expect(variables.MAIL_REPLY_TO).toBe('help@pricebell.dev');
@@ -93,7 +93,7 @@ describe('the mappings', () => {
     expect(mappingOf('EvaluateTicks')).toEqual({ source: 'TicksStream', ...inOrder, ...inPart });
   });
 
-  it('gives dispatch-messages the changes of alerts that have fired, expired or were paused by nobody, for as long as it takes', () => {
+  it('gives dispatch-messages the changes of alerts that fired, expired or were paused by the system, without a retry limit', () => {
     const { FilterCriteria, ...limits } = mappingOf('DispatchMessages');
     expect(limits).toEqual({ source: 'DatabaseAlerts.StreamArn', ...inOrder, ...inPart });
     const fired = { dynamodb: { NewImage: { lastTrigger: { M: { id: { S: [{ exists: true }] } } } } } };
@@ -104,18 +104,18 @@ describe('the mappings', () => {
     expect(FilterCriteria).toEqual(filters(fired, expired, paused));
   });
 
-  it('gives notify-outages the outages of the market table and nothing else of it, for as long as it takes', () => {
+  it('gives notify-outages only the outages of the market table, without a retry limit', () => {
     const { FilterCriteria, ...limits } = mappingOf('NotifyOutages');
     expect(limits).toEqual({ source: 'DatabaseMarket.StreamArn', ...inOrder, ...inPart });
     expect(FilterCriteria).toEqual(filters({ dynamodb: { Keys: { kind: { S: [{ prefix: 'outage#' }] } } } }));
   });
 
-  it('gives send-mails one order at a time, so that a slow send holds up no other, and two at once at most', () => {
+  it('gives send-mails one job at a time, so that a slow send delays no other, and two at once at most', () => {
     const limits = { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } };
     expect(mappingOf('SendMails')).toEqual({ source: 'MailsQueue', ...limits, ...inPart });
   });
 
-  it('gives call-webhooks several orders, whose receivers it waits for together', () => {
+  it('gives call-webhooks several jobs, whose receivers it waits for at once', () => {
     const limits = { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 4 } };
     expect(mappingOf('CallWebhooks')).toEqual({ source: 'WebhooksQueue', ...limits, ...inPart });
   });
@@ -126,8 +126,8 @@ describe('the mappings', () => {
   });
 });
 
-describe('what can be claimed', () => {
-  it.each(['SendMails', 'CallWebhooks'])('%s ends before its claim, and the claim before the order is back', (id) => {
+describe('a function that claims', () => {
+  it.each(['SendMails', 'CallWebhooks'])('%s ends before its claim, and the claim before the job comes back', (id) => {
     const { Timeout } = propertiesOf(id);
     const queue = String(mappingOf(id).source);
     const { VisibilityTimeout } = template.findResources('AWS::SQS::Queue')[queue]?.Properties ?? {};

@@ -44,7 +44,7 @@ describe('the ingest service', () => {
     synthesise({ ingestTasks: '2' }).template.hasResourceProperties('AWS::ECS::Service', { DesiredCount: 2 });
   });
 
-  it('has alarms on the metrics of its own line of each minute, which cost nothing up to ten', () => {
+  it('has alarms on the metrics of its report of each minute, which are free up to ten', () => {
     const all = Object.entries(template.findResources('AWS::CloudWatch::Alarm'));
     const alarms = all.filter(([id]) => id.startsWith('Ingest'));
     expect(alarms.map(([id, { Properties }]) => [id, Properties.MetricName])).toEqual([
@@ -61,7 +61,7 @@ describe('the ingest service', () => {
     }
   });
 
-  it('is missed when no task says anything at all', () => {
+  it('goes off when no task reports anything at all', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'leaseHeld',
       ComparisonOperator: 'LessThanThreshold',
@@ -82,7 +82,7 @@ describe('the ingest service', () => {
     });
   });
 
-  it('runs stock images: the first fetches the bundle, then the second runs it', () => {
+  it('runs public images: the first fetches the bundle, then the second runs it', () => {
     expect([fetch.Image, ingest.Image].every((image) => image.startsWith('public.ecr.aws/'))).toBe(true);
     expect(render(fetch.Command[3])).toMatch(/^s3:\/\/cdk-\w+-assets-/);
     expect(fetch.Command[4]).toBe(ingest.Command[1]);
@@ -93,7 +93,7 @@ describe('the ingest service', () => {
     expect(ingest.StopTimeout).toBe(30);
   });
 
-  it('is told its tables, its stream and where Binance is', () => {
+  it('gets its tables, its stream and Binance’s addresses', () => {
     const environment = ingest.Environment.map(({ Name, Value }: { Name: string; Value: unknown }) => [
       Name,
       render(Value),

@@ -36,7 +36,7 @@ describe('a secret', () => {
     }
   });
 
-  it('is never put into an environment, which the console shows: only where it lies', () => {
+  it('is in no environment variable, which the console shows: only its name is', () => {
     expect(variables().length).toBeGreaterThan(20);
     const written = variables().filter(([, name, value]) => SECRET_NAME.test(name) && typeof value === 'string');
     expect(written).toEqual([]);

@@ -25,7 +25,7 @@ describe.each(STAGES)('cdk-nag on a stack that is %s', (_stage, settings) => {
     expect(findingsIn(synthesis)).toEqual([]);
   });
 
-  it('finds each thing that is acknowledged, so no line outlives its reason', () => {
+  it('finds everything that is acknowledged, so that no entry outlives its reason', () => {
     const synthesis = synthesise(settings);
     const findings = findingsIn(synthesis);
     const idle = acknowledgementsFor(synthesis.config).filter(

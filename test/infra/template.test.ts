@@ -28,7 +28,7 @@ function assetsIn(path: string): string[] {
 }
 
 describe('the template', () => {
-  it('is plain CloudFormation: what stands in it can be read, and interpreted, as it is', () => {
+  it('is plain CloudFormation that can be interpreted as it is', () => {
     const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>).map(
       ({ Type }) => Type,
     );
@@ -40,7 +40,7 @@ describe('the template', () => {
     expect(JSON.stringify(template.toJSON())).not.toMatch(/\b\d{12}\b/);
   });
 
-  it('names its resources for people', () => {
+  it('has resource names that people can read', () => {
     expect(Object.keys(template.toJSON().Resources)).toEqual(
       expect.arrayContaining(['DatabaseAlerts', 'TicksStream', 'EvaluateTicks', 'MailsQueue', 'HttpApi']),
     );

@@ -32,7 +32,7 @@ function statementsOn(type: string, targets: string) {
 }
 
 describe('a role', () => {
-  it('is taken on by one service of AWS, and by no account or person', () => {
+  it('can be assumed by one AWS service, and by no account or person', () => {
     for (const [id, { AssumeRolePolicyDocument }] of propertiesOf('AWS::IAM::Role')) {
       const [statement, ...more] = policySchema
         .extend({ Statement: z.array(statementSchema.partial({ Resource: true })) })
@@ -119,7 +119,7 @@ describe('the topic of the alarms', () => {
     template.hasResourceProperties('AWS::SNS::Subscription', subscription);
   });
 
-  it('gets every alarm of the stack, whoever made it', () => {
+  it('gets every alarm of the stack, whichever construct made it', () => {
     const alarms = propertiesOf('AWS::CloudWatch::Alarm');
     expect(alarms.length).toBeGreaterThanOrEqual(4);
     for (const [id, { AlarmActions }] of alarms) expect(AlarmActions, id).toEqual([{ Ref: topic }]);
@@ -132,7 +132,7 @@ describe('the topic of the alarms', () => {
   });
 });
 
-describe('what lies still', () => {
+describe('stored data', () => {
   it('is encrypted: the ticks by a key of AWS, a table as DynamoDB always does', () => {
     for (const [id, { StreamEncryption }] of propertiesOf('AWS::Kinesis::Stream')) {
       expect(StreamEncryption, id).toMatchObject({ EncryptionType: 'KMS' });
@@ -143,7 +143,7 @@ describe('what lies still', () => {
     }
   });
 
-  it('is in no bucket that the public could read', () => {
+  it('is in no public bucket', () => {
     for (const [id, { PublicAccessBlockConfiguration }] of propertiesOf('AWS::S3::Bucket')) {
       expect(PublicAccessBlockConfiguration, id).toEqual({
         BlockPublicAcls: true,

@@ -14,7 +14,7 @@ describe('npm run redrive', () => {
     await expect(run(args)).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(stderr) });
   });
 
-  it('tells its usage when it is asked', async () => {
+  it('prints its usage on request', async () => {
     expect((await run(['--help'])).stdout).toMatch(/^usage: npm run redrive/);
   });
 });

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.end());
 
-test('environments killed in the middle of their work change nothing', async () => {
+test('environments that are killed during their work change nothing', async () => {
   await ada.call('PUT', '/coins/BTCUSDT');
   await vi.waitFor(async () => expect(await ada.get('/coins/BTCUSDT')).toMatchObject({ state: 'live' }), WITHIN);
   stack.market.step(LEAD_IN.length);

@@ -12,14 +12,14 @@ describe('an event filter', () => {
     expect(matches({ a: [5] }, { a: '5' })).toBe(false);
   });
 
-  it('wants every key of the pattern, at every depth', () => {
+  it('needs every key of the pattern, at every depth', () => {
     const pattern = { a: { b: ['x'] }, c: [1] };
     expect(matches(pattern, { a: { b: 'x' }, c: 1, d: 0 })).toBe(true);
     expect(matches(pattern, { a: { b: 'x' }, c: 2 })).toBe(false);
     expect(matches(pattern, { c: 1 })).toBe(false);
   });
 
-  it('takes a list for which one element fits', () => {
+  it('matches a list if one element matches', () => {
     expect(matches({ a: ['x'] }, { a: ['w', 'x'] })).toBe(true);
     expect(matches({ a: { b: ['x'] } }, { a: [{ b: 'w' }, { b: 'x' }] })).toBe(true);
     expect(matches({ a: ['x'] }, { a: [] })).toBe(false);
@@ -59,7 +59,7 @@ describe('an event filter', () => {
     expect(() => compilePattern({ a: [{ numeric: ['~', 1] }] })).toThrow('unknown comparison ~');
   });
 
-  it('passes what any of several filters matches, and everything where there is none', () => {
+  it('passes what one of several filters matches, and everything without filters', () => {
     const both = compileFilters(['{"a":[1]}', '{"a":[2]}']);
     expect([1, 2, 3].map((a) => both({ a }))).toEqual([true, true, false]);
     expect(compileFilters([])('anything')).toBe(true);

@@ -101,7 +101,7 @@ async function stream(properties: Record<string, unknown> = {}) {
 }
 
 describe('a Kinesis mapping', () => {
-  it('goes on after a restart where it had come to, and misses nothing that was written in between', async () => {
+  it('goes on after a restart from its position, and misses nothing that was written in between', async () => {
     const { plan, put } = await stream();
     const seen: number[] = [];
     const collect = async (event: unknown) => void seen.push(...numbersOf(event));
@@ -116,7 +116,7 @@ describe('a Kinesis mapping', () => {
     expect(seen).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('delivers the records of a worker that is killed in the middle again, to another one', async () => {
+  it('delivers the records of a killed worker again, to another one', async () => {
     const { plan, put } = await stream();
     const bundle = writeBundle(
       engines.folder,
@@ -146,7 +146,7 @@ describe('a Kinesis mapping', () => {
     ]);
   });
 
-  it('tells the on-failure queue where the records stand that it gave up, not what is in them', async () => {
+  it('sends the position of dropped records to the on-failure queue, not their content', async () => {
     const name = unique('GivenUp');
     const queue = await interpret({ [name]: { Type: 'AWS::SQS::Queue' } });
     expect(queue.mappings).toEqual([]);
@@ -171,7 +171,7 @@ describe('a Kinesis mapping', () => {
     expect(body).not.toContain(Buffer.from('2').toString('base64'));
   });
 
-  it('reads a stream that was made anew because all of it was read', async () => {
+  it('reads a stream that was made again because all of it was read', async () => {
     const { name, plan, put } = await stream();
     const seen: number[] = [];
     const collect = async (event: unknown) => void seen.push(...numbersOf(event));
@@ -192,7 +192,7 @@ describe('a Kinesis mapping', () => {
 });
 
 describe('a mapping of a table', () => {
-  it('hands over typed images that pass the filter, in order', async () => {
+  it('passes typed images that match the filter, in order', async () => {
     const name = unique('Table');
     const plan = await interpret({
       [name]: {
@@ -270,7 +270,7 @@ async function receiveOne(queue: string): Promise<string> {
 }
 
 describe('a queue mapping', () => {
-  it('deletes what is done, delivers what failed again, and lets the queue bury it after its last receive', async () => {
+  it('deletes what succeeds, delivers what fails again, and the queue moves it to the dead letters after its last receive', async () => {
     const [work, dead] = [unique('Work'), unique('Dead')];
     const plan = await interpret({
       [dead]: { Type: 'AWS::SQS::Queue' },
@@ -301,7 +301,7 @@ describe('a queue mapping', () => {
   });
 });
 
-describe('orders for later', () => {
+describe('jobs for later', () => {
   const bodiesOf = (event: unknown) =>
     z
       .object({ Records: z.array(z.object({ body: z.string() })) })
@@ -321,7 +321,7 @@ describe('orders for later', () => {
     return { plan, send };
   }
 
-  it('come when they are due and not before, while the queue is waited at', async () => {
+  it('arrive when they are due and not before, during a long poll', async () => {
     const { plan, send } = await orders();
     const seen: { body: string; at: number }[] = [];
     await run(

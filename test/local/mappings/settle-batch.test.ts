@@ -37,7 +37,7 @@ describe('settling a batch', () => {
     expect(settled).toEqual({ decision: 'retry', chunks: [chunk([1, 2], 5)], settled: [], dropped: null });
   });
 
-  it('cuts a failed batch in two where that is asked for, at no cost in retries', () => {
+  it('splits a failed batch in two if configured, which counts as no retry', () => {
     const settled = settleBatch([chunk([1, 2, 3]), chunk([4])], ALL_FAILED, {
       ...NO_LIMITS,
       bisect: true,
@@ -47,7 +47,7 @@ describe('settling a batch', () => {
     expect(settled).toMatchObject({ decision: 'split', settled: [], dropped: null });
   });
 
-  it('gives a batch up when its retries are used up, and goes on behind it', () => {
+  it('drops a batch after its last retry, and goes on behind it', () => {
     const limits = { ...NO_LIMITS, maxRetries: 2 };
     expect(settleBatch([chunk([1, 2], 1)], ALL_FAILED, limits).decision).toBe('retry');
     expect(settleBatch([chunk([1, 2], 2), chunk([3])], failed(2), limits)).toEqual({
@@ -58,7 +58,7 @@ describe('settling a batch', () => {
     });
   });
 
-  it('gives up records past their age, and only those', () => {
+  it('drops records past their age, and only those', () => {
     const limits = { ...NO_LIMITS, maxAgeMs: 1_500 };
     expect(dropAged([chunk([1, 2, 3], 1)], limits, 3_600)).toEqual({
       decision: 'drop',
@@ -102,7 +102,7 @@ describe('a shard under any function and any limits', () => {
     );
   });
 
-  it('isolates a bad record by bisection alone: nothing but it is dropped', () => {
+  it('isolates a bad record by bisection: nothing else is dropped', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 3 }), (bad, maxRetries) => {
         const limits = { maxRetries, maxAgeMs: null, bisect: true };

@@ -69,7 +69,7 @@ function start(source: StreamSource, options: Partial<StreamMappingOptions>) {
 const until = (condition: () => boolean) => waitUntil('the condition', 5_000, async () => condition() || undefined);
 
 describe('a stream mapping', () => {
-  it('keeps its position behind what is done, also when an invocation fails in part', async () => {
+  it('keeps its position behind the done records, even when an invocation fails in part', async () => {
     const batches: number[][] = [];
     const { mapping, saved } = start(memorySource({ a: [1, 2, 3, 4] }), {
       async invoke(event) {
@@ -83,7 +83,7 @@ describe('a stream mapping', () => {
     expect(batches).toEqual([[1, 2, 3], [2, 3], [4]]);
   });
 
-  it('ignores what the function reports where the mapping does not ask for it', async () => {
+  it('ignores reported failures if the mapping is not configured for them', async () => {
     const batches: number[][] = [];
     const { mapping, saved } = start(memorySource({ a: [1] }), {
       reportsFailures: false,
@@ -97,7 +97,7 @@ describe('a stream mapping', () => {
     expect(batches).toEqual([[1]]);
   });
 
-  it('moves on over records that the filter holds back, without an invocation', async () => {
+  it('skips records that the filter rejects, without an invocation', async () => {
     const batches: number[][] = [];
     const { mapping, saved } = start(memorySource({ a: [1, 2, 3, 4, 5, 6] }), {
       matches: (seen) => recordSchema.parse(seen).number === 2,
@@ -108,7 +108,7 @@ describe('a stream mapping', () => {
     expect(batches).toEqual([[2]]);
   });
 
-  it('tells of records that it gave up, and goes on behind them', async () => {
+  it('reports dropped records, and goes on behind them', async () => {
     const { mapping, saved, dropped } = start(memorySource({ a: [1, 2, 3, 4] }), {
       limits: { maxRetries: 1, maxAgeMs: null, bisect: true },
       async invoke(event) {
@@ -145,7 +145,7 @@ describe('a stream mapping', () => {
     expect(batches).toEqual([[1]]);
   });
 
-  it('lets the invocation at hand end when it is stopped', async () => {
+  it('waits for the running invocation when it is stopped', async () => {
     const begun = Promise.withResolvers<void>();
     const release = Promise.withResolvers<void>();
     const { mapping, saved } = start(memorySource({ a: [1] }), {

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'pricebell-identity-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the local issuer', () => {
-  it('keeps its keys and its port, also when two ask for them at once', async () => {
+  it('keeps its keys and its port, even when two start at once', async () => {
     const [a, b] = await Promise.all([readIdentity(folder), readIdentity(folder)]);
     expect(a).toEqual(b);
     expect(await readIdentity(folder)).toEqual(a);
@@ -36,7 +36,7 @@ describe('npm run token', () => {
     await expect(run(args)).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(stderr) });
   });
 
-  it('tells its usage when it is asked', async () => {
+  it('prints its usage on request', async () => {
     expect((await run(['--help'])).stdout).toMatch(/^usage: npm run --silent token/);
   });
 });

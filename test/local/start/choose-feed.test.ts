@@ -28,7 +28,7 @@ describe('probing a feed', () => {
     expect(await probeFeed(await market(200))).toBeNull();
   });
 
-  it('says in a few words why one can not be used', async () => {
+  it('says why one can not be used', async () => {
     expect(await probeFeed(await market(451))).toMatch(/answers 451: not available from this region$/);
     expect(await probeFeed(await market(503))).toMatch(/answers 503$/);
     const port = await findFreePort();
@@ -65,7 +65,7 @@ describe('the feed of a start', () => {
     await expect(chooseFeed({ choice: 'live', given: {}, usual, probe: unreached })).rejects.toThrow('no route');
   });
 
-  it('is what the environment names, unprobed, each server in a folder of its own', async () => {
+  it('is the one in the environment, without a probe, and each server has a folder of its own', async () => {
     const restUrl = 'http://own';
     const of = (wsUrl: string) => chooseFeed({ choice: 'auto', given: { wsUrl, restUrl }, usual, probe: unreached });
     const [a, b] = [await of('ws://a'), await of('ws://b')];

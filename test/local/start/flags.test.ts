@@ -18,7 +18,7 @@ describe('the command line of npm start', () => {
     expect(() => readFlags(args)).toThrow();
   });
 
-  it('leads who typed an option that is none to those that there are', () => {
+  it('lists the options after an unknown one', () => {
     expect(() => readFlags(['--fed', 'live'])).toThrow(/'--fed'.*; see npm start -- --help$/);
   });
 

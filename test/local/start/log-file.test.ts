@@ -18,7 +18,7 @@ describe('a log file', () => {
     expect(readdirSync(folder).sort()).toEqual(['Api.1.log', 'Api.log']);
   });
 
-  it('knows which of its lines tells of an error', () => {
+  it('knows which of its lines reports an error', () => {
     expect(errorIn('{"level":"error","message":"no","detail":"why"}')).toBe('no: why');
     expect(errorIn('{"level":"ERROR","message":"no"}')).toBe('no');
     expect([errorIn('{"level":"info","message":"yes"}'), errorIn('Error: text'), errorIn('{"level":')]).toEqual([
@@ -29,8 +29,8 @@ describe('a log file', () => {
   });
 });
 
-describe('news of the feed', () => {
-  it('are a socket lost and a socket back, and not the first one opened', () => {
+describe('a change of the connection', () => {
+  it('is a lost socket or a socket that is back, but not the first one', () => {
     const lost = '{"level":"warn","message":"socket lost","detail":"closed with 1006"}';
     const opened = (reopened: boolean) => JSON.stringify({ level: 'info', message: 'socket open', reopened });
     expect(connectionChangeIn(lost)).toBe('the socket is lost, coins are dark until it is back');
@@ -44,7 +44,7 @@ describe('news of the feed', () => {
 });
 
 describe('the terminal', () => {
-  it('tells the same problem once in a while only, in one line', () => {
+  it('prints the same problem only once in a while, in one line', () => {
     let now = 0;
     const written: string[] = [];
     const terminal = createTerminal(

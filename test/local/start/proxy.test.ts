@@ -61,7 +61,7 @@ test('socket and REST reach the exchange by the proxy, and this machine without 
   }
 });
 
-test('NO_PROXY names whom the proxy is not for', async () => {
+test('NO_PROXY lists hosts that are reached without the proxy', async () => {
   const following = followProxy({ HTTPS_PROXY: proxy.url, NO_PROXY: `.example,${HOST}` });
   const before = proxy.tunnels.length;
   try {

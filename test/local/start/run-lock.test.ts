@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const write = (owner: unknown) => writeFileSync(join(folder, 'run.lock'), JSON.stringify(owner));
 
 describe('the lock of a data folder', () => {
-  it('is given to one, and again after it was given back', () => {
+  it('is held by one, and is free again after its release', () => {
     const unlock = takeLock(folder);
     expect(runningOwner(folder)).toBe(process.pid);
     expect(() => takeLock(folder)).toThrow(AlreadyRunningError);
@@ -26,12 +26,12 @@ describe('the lock of a data folder', () => {
     takeLock(folder)();
   });
 
-  it('blocks nobody when the number of its owner belongs to another process now', () => {
+  it('blocks nobody when its owner’s process id now belongs to another process', () => {
     write({ pid: process.pid, startedAt: 'long ago' });
     takeLock(folder)();
   });
 
-  it('blocks nobody when it was written by half', () => {
+  it('blocks nobody when it is half written', () => {
     writeFileSync(join(folder, 'run.lock'), '{"pid":');
     takeLock(folder)();
   });

@@ -35,7 +35,7 @@ describe('the ingest task', () => {
     expect(reports).toEqual([]);
   });
 
-  it('is started again when it crashes, and the operator is told', async () => {
+  it('is started again when it crashes, and the terminal says so', async () => {
     const { task, lines, reports } = supervise(`${FLUSHING} ${READY}`);
     await task.ready;
     const first = task.pid();
@@ -46,7 +46,7 @@ describe('the ingest task', () => {
     expect(reports).toEqual(['Ingest ended (signal SIGKILL); it is started again in 500 ms']);
   });
 
-  it('has its errors told in one line', async () => {
+  it('has its errors printed in one line', async () => {
     const { task, reports } = supervise(
       `${FLUSHING} console.log(JSON.stringify({ level: 'error', message: 'no socket', fault: 'refused' })); ${READY}`,
     );

@@ -74,7 +74,7 @@ describe('interpreting a template', () => {
     });
   });
 
-  it('tells of resources that wait for each other, and of ones that are not there', async () => {
+  it('names resources that wait for each other, and missing ones', async () => {
     const api = (name: string) => ({ Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: { Ref: name } } });
     await expect(interpret({ A: api('B'), B: api('A') })).rejects.toThrow(/wait for each other: (A → B → A|B → A → B)/);
     await expect(interpret({ A: api('Gone') })).rejects.toThrow('the template has no resource Gone');
@@ -124,7 +124,7 @@ describe('interpreting a template', () => {
     expect(plan.integrations.get('Integration')).toBe('Fn');
   });
 
-  it('tells functions the real address of the API, and the name of the configuration set', async () => {
+  it('gives functions the real address of the API, and the name of the configuration set', async () => {
     const variables = { PUBLIC_URL: { 'Fn::GetAtt': ['Http', 'ApiEndpoint'] }, SET: { Ref: 'Mails' } };
     const plan = await interpret({
       Fn: { ...FUNCTION, Properties: { ...FUNCTION.Properties, Environment: { Variables: variables } } },

@@ -31,7 +31,7 @@ describe('an intrinsic function', () => {
     await expect(resolve({ a: { 'Fn::If': ['x', 'y', 'z'] } })).rejects.toThrow('Fn::If');
   });
 
-  it('tells what is missing', async () => {
+  it('names what is missing', async () => {
     await expect(resolve({ 'Fn::Select': [2, ['a']] })).rejects.toThrow('Fn::Select: no element 2');
     await expect(resolve({ 'Fn::Join': ['', [{}]] })).rejects.toThrow('Fn::Join: {} is not a text');
   });

@@ -6,7 +6,7 @@ import { buildCrossingRule, CROSSES_65000 } from '../../support/crossing-rule.ts
 import { buildTrade } from '../../support/ticks.ts';
 import { ALERT_ID, buildTrigger } from '../../support/triggers.ts';
 
-it('the README shows a trigger as the terminal tells it', () => {
+it('the README shows a trigger as the terminal prints it', () => {
   const { deliveries } = buildTrigger();
   const time = Date.UTC(2026, 10, 22, 10, 27, 32);
   const trigger = buildTrigger({
@@ -25,7 +25,7 @@ it('the README shows a trigger as the terminal tells it', () => {
   expect(readme.split('\n')).toContain(describeTrigger(trigger));
 });
 
-it('a note stays on its line and tells the terminal nothing', () => {
+it('a note stays on its line and holds no control characters', () => {
   const line = describeTrigger(buildTrigger({ note: 'one\r\ntwo \u001b[31mred\u0007 \u202eback \u0000end 🔔' }));
   expect(line).toMatch(/ · one two \[31mred back end 🔔$/);
 });

@@ -28,7 +28,7 @@ describe('a function', () => {
     expect(await fn.invoke({ a: 1 })).toEqual({ event: { a: 1 }, env: { ONLY: 'this' }, name: 'Fn', left: true });
   });
 
-  it('that throws is a failed invocation with its words, and answers the next one', async () => {
+  it('that throws is a failed invocation with its message, and answers the next one', async () => {
     const fn = pool(
       'exports.handler = async (event) => { if (event.bad) throw new TypeError("no good"); return "ok"; }',
     );
@@ -63,7 +63,7 @@ describe('a function', () => {
     await expect(fn.loaded()).rejects.toThrow('no table name');
   });
 
-  it('has environments that share nothing, and hands each one invocation at a time', async () => {
+  it('has environments that share nothing, with one invocation at a time each', async () => {
     const choices = [0, 0, 0];
     const fn = pool(
       'let n = 0; exports.handler = async () => { n += 1; await new Promise((r) => setTimeout(r, 50)); return n; }',

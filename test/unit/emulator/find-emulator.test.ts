@@ -16,7 +16,7 @@ async function serve(path: string, body: string): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 }
 
-test('MiniStack tells its version and whether it checks permissions', async () => {
+test('MiniStack says its version and whether it checks permissions', async () => {
   const health = { services: { s3: 'available' }, version: '1.2.3', auth: 'enabled' };
   const url = await serve('/_ministack/health', JSON.stringify(health));
   expect(await findEmulator(`${url}/`, '/run')).toMatchObject({

@@ -26,7 +26,7 @@ test('PYTHON names the only one that is tried', async () => {
   await expect(findPython({ PYTHON: '/opt/old' }, run)).rejects.toThrow(/`\/opt\/old` is 3\.9/);
 });
 
-test('without one, what was tried is told with what to do', async () => {
+test('without one, the message says what was tried and what to do', async () => {
   const attempt = findPython({}, machine({ python3: '3.8', python: '2.7' }));
   await expect(attempt).rejects.toBeInstanceOf(CannotRunError);
   await expect(attempt).rejects.toThrow(/`python3` is 3\.8, `python` is 2\.7.*apt-get install/s);
