@@ -36,7 +36,7 @@ function explainApproaches([only]: readonly Approach[], alert: PreviewedAlert): 
   if (conditions.length > 1) return '; all of its conditions never held together';
   const { metric } = only.condition;
   const value = { number: only.value, text: plainDecimal(only.value) };
-  const nearest = formatPresent(metric, value, levelTextsOf(only.condition), alert);
+  const nearest = formatPresent(metric, value, { ...alert, levels: levelTextsOf(only.condition) });
   const minute = isoMinute(only.instant);
   return `; ${nameOf(metric)} came closest in the minute ${minute}: ${nearest}, ${formatApproach(only, alert.rule)}`;
 }

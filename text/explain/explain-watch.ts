@@ -54,7 +54,7 @@ export function formatReading(
 ): string {
   // the coin's state says why a price is not known
   if (value === null) return isWindowed(metric) ? `${metric} is not known at the moment` : '';
-  const was = `${nameOf(metric)} was ${formatPresent(metric, value, bounds, wording)}`;
+  const was = `${nameOf(metric)} was ${formatPresent(metric, value, { ...wording, levels: bounds })}`;
   const where = remark ?? (distance && formatDistance(distance));
   const when = wording.seenAt === null ? 'when last seen' : `at ${wording.clock(wording.seenAt)}`;
   return `${when} ${was}${where === null ? '' : `, ${where}`}`;
@@ -115,7 +115,7 @@ function explainAll(all: All, rule: Rule, wording: Wording): string[] {
 function formatStanding({ condition, metric, value, isInside, bounds, distance }: Standing, wording: Wording): string {
   const name = formatCondition(condition, wording);
   if (value === null) return `${name} (not known)`;
-  const at = `at ${formatPresent(metric, value, bounds, wording)}`;
+  const at = `at ${formatPresent(metric, value, { ...wording, levels: bounds })}`;
   return `${name} (${isInside ? `holds ${at}` : [at, ...(distance ? [formatDistance(distance)] : [])].join(', ')})`;
 }
 
@@ -125,5 +125,5 @@ function formatMove({ condition, metric, value, path, bounds, distance }: Standi
   if (value === null) return `${move} (not known)`;
   const first = path?.first ? [`must first be ${formatPlace(path.first, metric, wording)}`] : [];
   const away = distance && !path?.first ? [formatDistance(distance)] : [];
-  return `${move} (${[`at ${formatPresent(metric, value, bounds, wording)}`, ...first, ...away].join(', ')})`;
+  return `${move} (${[`at ${formatPresent(metric, value, { ...wording, levels: bounds })}`, ...first, ...away].join(', ')})`;
 }

@@ -21,7 +21,8 @@ export function formatTrade(fire: Pick<Fire, 'id' | 'trade'>): string {
 /** The value that fired, rounded to be shown beside the deciding condition. Fires of earlier versions have its level alone. */
 export function formatFireValue({ metric, value, level, conditions }: FoundValue, quoted: Quoted): string {
   const deciding = conditions.find((each) => each.deciding);
-  return formatValue(metric, value, deciding ? levelTextsOf(deciding.condition) : [level], quoted);
+  const levels = deciding ? levelTextsOf(deciding.condition) : [level];
+  return formatValue(metric, value, { levels, quote: quoted.quote });
 }
 
 type FoundValue = Pick<Fire, 'metric' | 'value' | 'level' | 'conditions'>;

@@ -48,23 +48,20 @@ export function formatExactly(metric: Metric, decimal: string, quoted: Quoted): 
   return `${groupThousands(decimal)}${signOf(metric, quoted)}`;
 }
 
-/**
- * A value for reading: a price in full, a computed value rounded. `levels`: decimals that it is shown beside; it gets more
- * digits where rounding would put it on another side of one of them.
- */
-export function formatValue(metric: Metric, decimal: string, levels: readonly string[], quoted: Quoted): string {
-  const shown = isPrinted(metric) ? decimal : roundBeside(Number(decimal), levels, shortPlaces);
-  return formatExactly(metric, shown, quoted);
+export interface Beside extends Quoted {
+  /** decimals; a rounded value gets more digits where rounding would put it on another side of one of them */
+  readonly levels: readonly string[];
+}
+
+/** A value for reading: a price in full, a computed value rounded. */
+export function formatValue(metric: Metric, decimal: string, beside: Beside): string {
+  const shown = isPrinted(metric) ? decimal : roundBeside(Number(decimal), beside.levels, shortPlaces);
+  return formatExactly(metric, shown, beside);
 }
 
 /** Of a computed value, `number` decides on which side of a level it is: its text may have fewer digits. */
-export function formatPresent(
-  metric: Metric,
-  { number, text }: PresentValue,
-  levels: readonly string[],
-  quoted: Quoted,
-): string {
-  return formatValue(metric, isPrinted(metric) ? text : `${number}`, levels, quoted);
+export function formatPresent(metric: Metric, { number, text }: PresentValue, beside: Beside): string {
+  return formatValue(metric, isPrinted(metric) ? text : `${number}`, beside);
 }
 
 /** The value of a condition at a fire, as proof: a price in full, a computed value to eight digits or, near a level, more. */

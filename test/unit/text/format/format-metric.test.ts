@@ -22,7 +22,7 @@ describe('a number', () => {
     ['volume-1h', '999.999', '999.999 USDT', '1,000 USDT'],
   ] as const)('of %s: %s, in full and for reading', (metric, decimal, exactly, shortly) => {
     expect(formatExactly(metric, decimal, { quote: 'USDT' })).toBe(exactly);
-    expect(formatValue(metric, decimal, [], { quote: 'USDT' })).toBe(shortly);
+    expect(formatValue(metric, decimal, { levels: [], quote: 'USDT' })).toBe(shortly);
   });
 
   it.each([
@@ -103,7 +103,7 @@ test.each([
   ['volume-1h', '1249999.96', ['1250000'], '1,249,999.96 USDT'],
   ['price', '65000.10', ['65000.1'], '65,000.10'],
 ] as const)('a value of %s, %s, shown beside %j lies on its side of it', (metric, decimal, levels, shown) => {
-  expect(formatValue(metric, decimal, levels, { quote: 'USDT' })).toBe(shown);
+  expect(formatValue(metric, decimal, { levels, quote: 'USDT' })).toBe(shown);
 });
 
 test('a proof beside a level of more digits than eight has as many as it takes', () => {
