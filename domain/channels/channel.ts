@@ -25,7 +25,7 @@ export function schemasOf<Name extends SchemaName>(name: Name) {
 export const channelSchema = z.discriminatedUnion('type', schemasOf('storedSchema'));
 export type Channel = z.infer<typeof channelSchema>;
 
-/** Of an alert that names none. */
+/** The channels of an alert that names none. */
 export const DEFAULT_CHANNELS = [EMAIL] as const;
 
 /** The channel's key in the delivery log and in jobs: `email`, `webhook:<id>`. */

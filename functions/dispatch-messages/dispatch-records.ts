@@ -9,7 +9,7 @@ import { queuedDelivery } from '../../domain/messages/delivery.ts';
 import type { Message } from '../../domain/messages/message.ts';
 import { type NoticeContent, noticeId, noticeName } from '../../domain/messages/notice.ts';
 
-/** Messages may be dispatched in any order: only the writes of an alert depend on theirs, and those are made already. */
+/** Messages may be dispatched in any order: only an alert's writes need theirs, and those are made already. */
 const MAX_DISPATCHES_AT_ONCE = 10;
 
 export interface DispatchRecordsDeps {

@@ -74,7 +74,7 @@ export function pieceStart(name: string): number {
 /** 1,440 candles with prices of 15 digits take 70 KB; an item may have 400. @throws RangeError for a candle outside the piece */
 export function encodePiece({ name, interval, from, to }: Piece, candles: readonly Candle[]): Uint8Array {
   const stray = candles.find(({ start }) => start < from || start >= to);
-  if (stray) throw new RangeError(`candle ${new Date(stray.start).toISOString()} is none of ${name}`);
+  if (stray) throw new RangeError(`candle ${new Date(stray.start).toISOString()} is outside ${name}`);
   const columns: z.infer<typeof columnsSchema> = {
     at: candles.map(({ start }) => (start - from) / INTERVAL_MS[interval]),
     open: candles.map((candle) => candle.open),

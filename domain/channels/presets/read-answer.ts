@@ -5,7 +5,7 @@ export function explain({ status, text }: Pick<Answered, 'status' | 'text'>, why
   return `${why} (${status}${text === '' ? '' : `: ${text}`})`;
 }
 
-/** The body as JSON; null when it is none. */
+/** The body, parsed; null when it is no JSON. */
 export function readJson({ body }: Answered): unknown {
   try {
     return JSON.parse(body);

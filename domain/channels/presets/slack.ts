@@ -43,7 +43,7 @@ function section(text: string) {
 
 /** A limit needs no reading: its header says when to come again. */
 function judgeSlack(answer: Answered): Verdict | null {
-  const word = answer.body.trim();
-  const why = Object.hasOwn(CLOSED, word) ? CLOSED[word] : undefined;
+  const code = answer.body.trim();
+  const why = Object.hasOwn(CLOSED, code) ? CLOSED[code] : undefined;
   return why === undefined ? null : { kind: 'closed', detail: explain(answer, why) };
 }

@@ -114,7 +114,7 @@ async function takeFrom(QueueUrl: string): Promise<unknown> {
 const deliveryOf = async ({ messageId, channel }: { messageId: string; channel: string }) =>
   (await deliveryLog.read(messageId))?.deliveries[channel];
 
-test('a trigger is told once, signed with the secret of its owner, however often and at once its job comes', async () => {
+test('a trigger is sent once, signed with the secret of its owner, however often its job comes at once', async () => {
   const webhook = keptWebhook();
   await table.add(person, webhook);
   const job = await putTrigger(webhook.id);
@@ -128,7 +128,7 @@ test('a trigger is told once, signed with the secret of its owner, however often
   expect(await deliveryOf(job)).toMatchObject({ state: 'sent', detail: 'it took the message (204)', attempts: 1 });
 });
 
-test('a receiver that is not well gets a new job, delayed, by which it is told later', async () => {
+test('a delivery to a receiver that fails gets a new, delayed job, which sends it later', async () => {
   const webhook = keptWebhook();
   await table.add(person, webhook);
   const job = await putTrigger(webhook.id);
@@ -150,7 +150,7 @@ test('a receiver that is not well gets a new job, delayed, by which it is told l
   expect(await deliveryOf(job)).toMatchObject({ state: 'sent', attempts: 2, isRepeat: false });
 });
 
-test('410 switches the webhook off, and its owner is told by mail once', async () => {
+test('410 disables the webhook, and its owner gets one mail', async () => {
   const webhook = keptWebhook();
   await table.add(person, webhook);
   const jobs = [await putTrigger(webhook.id, 1), await putTrigger(webhook.id, 2)];
@@ -208,7 +208,7 @@ test("a person's webhooks are listed, added once, switched and counted, and nobo
   expect(await table.list(person)).toEqual([]);
 });
 
-test('turns at a receiver are given out one after the other, however many ask at once, and none in a pause', async () => {
+test('slots at a receiver are given out one after the other, however many callers ask at once, and none in a pause', async () => {
   const webhook = keptWebhook();
   await table.add(person, webhook);
   const take = (now: number, burst = 2) => table.takeSlot(person, webhook.id, { now, burst, gapMs: 1_000 });
@@ -226,7 +226,7 @@ test('turns at a receiver are given out one after the other, however many ask at
   expect(await table.read(person, 'none')).toBeNull();
 });
 
-test('a chat that has moved is moved once, and a test is begun once in its pause', async () => {
+test('a chat that has moved is changed once, and a test is begun once in its pause', async () => {
   const webhook = keptWebhook({ preset: 'telegram', chatId: '-5' });
   await table.add(person, webhook);
   await table.moveChat(person, webhook, '-1007');
@@ -244,7 +244,7 @@ test('as many as a person may have are listed at once', async () => {
   expect(await table.list(person)).toHaveLength(MAX_WEBHOOKS);
 });
 
-test('a secret is made at first use, once, and anew when asked for', async () => {
+test('a secret is made at first use, once, and replaced on request', async () => {
   expect(await table.readSecret(person)).toBeNull();
   const [first, ...others] = await Promise.all([1, 2, 3, 4].map(() => table.secretOf(person)));
   expect(first).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);

@@ -8,7 +8,7 @@ beforeEach(() => {
   instant = 0;
 });
 
-test('a key is read once in a lifetime, and anew after it', async () => {
+test('a key is read once in a lifetime, and again after it', async () => {
   const read = vi.fn(async (symbol: string, limit: number) => `${symbol} ${limit} at ${instant}`);
   const held = ttlCache(read, { lifetimeMs, now });
   await held.read('BTCUSDT', 10);

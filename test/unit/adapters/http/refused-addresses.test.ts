@@ -131,7 +131,7 @@ describe('refused as a literal address, and by the caller as well', () => {
   });
 });
 
-describe('refused by what its name leads to', () => {
+describe('refused by the addresses of its name', () => {
   it.each([
     [['127.0.0.1'], 'loopback'],
     [['93.184.216.34', '127.0.0.1'], 'a public address and loopback'],
@@ -175,15 +175,15 @@ describe('not refused', () => {
     expect(literal === null || isPublicAddress(literal)).toBe(true);
   });
 
-  it("a bot's address without the method, which is wrong in another way, is told what is missing", () => {
+  it("a bot's address without the method is refused with what is missing", () => {
     expect(readWebhookAddress('https://api.telegram.org/bot1:x').error).toContain('sendMessage');
   });
 });
 
-describe('the address that was looked at', () => {
+describe('the address that was checked', () => {
   const isFront = (address: string) => address === '127.0.0.2';
 
-  it('is the one that is connected to, whatever the name leads to a moment later', async () => {
+  it('is the one that is connected to, whatever the name resolves to a moment later', async () => {
     const front = await startReceiver({ address: '127.0.0.2', port: victim.port });
     const answers = [['127.0.0.2'], ['127.0.0.1'], ['127.0.0.1']];
     let lookups = 0;
@@ -201,7 +201,7 @@ describe('the address that was looked at', () => {
     await front.close();
   });
 
-  it('can be reached at all: the attempts above fail for being refused', async () => {
+  it('can be reached: the attempts above fail because they are refused', async () => {
     const call = { url: portOf(`https://${RECEIVER_HOST}:PORT/`), headers: {}, body: '' };
     expect(await callerOf(['127.0.0.1'], () => true).call(call, NOW)).toMatchObject({ status: 204 });
     expect(victim.connections).toBe(1);

@@ -31,7 +31,7 @@ it.each(WEBHOOK_PRESETS)('%s says the note of the alert', (preset) => {
 });
 
 describe('standard', () => {
-  it('sends the trigger as the API shows it, without what became of it elsewhere', () => {
+  it('sends the trigger as the API shows it, without its deliveries', () => {
     const { type, timestamp, data } = bodyOf(buildTrigger({ note: 'sell' }), 'standard');
     expect({ type, timestamp }).toEqual({
       type: 'trigger.fired',
@@ -63,7 +63,7 @@ describe('standard', () => {
     expect(writeBody(later, { preset: 'standard', chatId: null })).toBe(first);
   });
 
-  it('tells that a coin is dark, and that it is back', () => {
+  it('reports that a coin is dark, and that it is back', () => {
     expect(bodyOf(noticeOf({ kind: 'coin-dark', symbol: 'BTCUSDT', outage }), 'standard')).toEqual({
       type: 'coin.dark',
       timestamp: '2026-11-22T09:00:00.000Z',
@@ -89,7 +89,7 @@ describe('standard', () => {
     });
   });
 
-  it('tells that an alert was paused since its coin may be another one', () => {
+  it('reports that an alert was paused because its coin may be another one', () => {
     const because = {
       kind: 'another-coin' as const,
       before: { price: '0.00005', time: AT },
@@ -117,7 +117,7 @@ describe('standard', () => {
     );
   });
 
-  it('tells that an alert has expired, and never whose it was', () => {
+  it('reports that an alert has expired, without naming its owner', () => {
     const rule = buildCrossingRule();
     const content = { symbol: 'BTCUSDT', quote: 'USDT', alertId: ALERT_ID, rule, note: 'sell', expiresAt: AT };
     const body = bodyOf(noticeOf({ kind: 'alert-expired', ...content }), 'standard');
@@ -136,7 +136,7 @@ describe('telegram', () => {
     expect(body.text).toMatch(/^<b>BTCUSDT crossed above 65,000 \(65,001\.2\)<\/b>\nTrade 12: 65,001\.2 at /);
   });
 
-  it('escapes what HTML takes for markup', () => {
+  it('escapes HTML markup', () => {
     const { text } = bodyOf(buildTrigger({ note: '<b>5 > 3 & 2</b>' }), 'telegram', '1');
     expect(text).toContain('\n&lt;b&gt;5 &gt; 3 &amp; 2&lt;/b&gt;\n');
   });
@@ -186,7 +186,7 @@ describe('every chat', () => {
     expect(text).toMatch(/(&amp;|&|😀)…$/u);
   });
 
-  it.each(presets)('%s is told of every kind of notice', (preset) => {
+  it.each(presets)('%s gets every kind of notice', (preset) => {
     const said = (content: NoticeContent) => JSON.stringify(bodyOf(noticeOf(content), preset, '1'));
     const ended = { ...outage, endedAt: AT + 5_000, rechecked: { tradeId: 90, time: AT + 4_000 } };
     const rule = buildCrossingRule();

@@ -63,7 +63,7 @@ describe('a call', () => {
     }
   });
 
-  it('keeps little of what an answer says, on one clean line', async () => {
+  it('keeps a short part of an answer, on one clean line', async () => {
     receiver.answer = (response) =>
       response.writeHead(400).end(`\u001b[31m no\u202e\r\n\t such \0 chat ${'x'.repeat(500)}`);
     const answer = await call();
@@ -124,7 +124,7 @@ describe('a receiver that behaves badly', () => {
     expect(written).toBeLessThan(20_000_000); // what the buffers of both ends hold, not what comes in the time allowed
   });
 
-  it('and answers byte by byte has answered once its status is there', async () => {
+  it('and answers byte by byte has answered as soon as its status has come', async () => {
     let drip: NodeJS.Timeout | undefined;
     receiver.answer = (response) => {
       response.writeHead(410);
@@ -146,7 +146,7 @@ describe('a receiver that behaves badly', () => {
     expect(await call()).toEqual({ kind: 'no-answer', detail: 'it closed the connection without an answer' });
   });
 
-  it('and repeats the secret of its address has it left out of what is kept', async () => {
+  it('and repeats the secret of its address: the secret is not kept', async () => {
     const secret = 'q7Zx0-Lw93kf_B2';
     receiver.answer = (response, { url }) => response.writeHead(404).end(`Cannot POST ${url}, nor ${secret}`);
     const url = `https://${RECEIVER_HOST}:${receiver.port}/in/${secret}?key=${secret}&a=1`;
@@ -155,7 +155,7 @@ describe('a receiver that behaves badly', () => {
     expect(answer).toMatchObject({ kind: 'answered', text: 'Cannot POST /in/…?key=…&a=1, nor …' });
   });
 
-  it('and is not there was not reached', async () => {
+  it('and does not listen was not reached', async () => {
     const { port } = receiver;
     const free = await startReceiver();
     await free.close();
@@ -166,7 +166,7 @@ describe('a receiver that behaves badly', () => {
     expect(await caller.call({ url, headers: {}, body: '' }, NOW)).toEqual(refused);
   });
 
-  it('and takes the connection without a word of TLS was not reached', async () => {
+  it('and takes the connection but never starts TLS was not reached', async () => {
     const silent = createServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();
@@ -188,7 +188,7 @@ describe('a certificate', () => {
     await other.close();
   });
 
-  it('that nobody vouches for is refused, even when the environment says to trust all', async () => {
+  it('of an unknown authority is refused, even when the environment says to trust all', async () => {
     const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
     const strangers = makeCertificate('stranger.example.com', Date.now()).cert;
@@ -202,14 +202,14 @@ describe('a certificate', () => {
 });
 
 describe('a name', () => {
-  it('without an address, or one that can not be looked up, was not reached', async () => {
+  it('without an address, or one that can not be resolved, was not reached', async () => {
     expect(await call({ resolve: async () => [] })).toEqual({ kind: 'not-reached', detail: 'its host has no address' });
     const failing = async () => Promise.reject(Object.assign(new Error('x'), { code: 'EAI_AGAIN' }));
     const answer = await call({ resolve: failing });
     expect(answer).toEqual({ kind: 'not-reached', detail: 'its host could not be looked up' });
   });
 
-  it('that is looked up for too long is given up', async () => {
+  it('that takes too long to resolve is given up', async () => {
     const answer = await call({ resolve: () => new Promise(() => {}), totalTimeoutMs: 100 });
     expect(answer).toEqual({ kind: 'not-reached', detail: 'its name could not be resolved in time' });
   });

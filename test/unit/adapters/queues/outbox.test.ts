@@ -36,7 +36,7 @@ test('the row comes before its jobs, and each job goes to the queue of its chann
   expect(happened).toEqual(['row', 'mails: email', 'webhooks: webhook:a1', 'webhooks: webhook:b2']);
 });
 
-test('of a message that is there already, what its row holds is queued', async () => {
+test('of a message that is stored already, the deliveries of its row are queued', async () => {
   const { happened, outbox } = setUp({ ...trigger, deliveries: { email: queuedDelivery('email', 1) } });
   await outbox.put(trigger);
   expect(happened).toEqual(['row', 'mails: email']);

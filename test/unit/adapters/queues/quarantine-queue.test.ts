@@ -6,7 +6,7 @@ import { createQuarantineQueue } from '../../../../adapters/queues/quarantine-qu
 const sqs = mockClient(SQSClient);
 const queue = createQuarantineQueue(new SQSClient({}), 'https://sqs.example/set-aside');
 
-test('keeps the whole content of a record, in numbered parts when it is long', async () => {
+test('keeps all the content of a record, in numbered parts when it is long', async () => {
   sqs.on(SendMessageCommand).resolves({});
   const content = 'x'.repeat(450_000);
   await queue.quarantine({ source: 'ticks', record: '7', reason: 'symbol: is missing', content });

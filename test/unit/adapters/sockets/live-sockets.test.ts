@@ -61,7 +61,7 @@ describe('a post', () => {
   });
 });
 
-describe("telling a person's sockets", () => {
+describe("notifying a person's sockets", () => {
   function setUp(open: readonly string[]) {
     const dropped: string[] = [];
     const connections = {
@@ -74,7 +74,7 @@ describe("telling a person's sockets", () => {
     return { dropped, deps: { sockets, connections, log: recordedLog() } };
   }
 
-  it('reaches all that are open, drops those that are gone, and is stopped by none', async () => {
+  it('reaches all that are open and drops those that are gone, whatever one of them does', async () => {
     gateway.on(PostToConnectionCommand).resolves({});
     const meets = (ConnectionId: string) => gateway.on(PostToConnectionCommand, { ConnectionId });
     meets('gone').rejects(gone());
@@ -87,7 +87,7 @@ describe("telling a person's sockets", () => {
     expect(deps.log.messages()).toEqual(['frame not posted to a socket', 'frame not posted to a socket']);
   });
 
-  it('of whom none is open posts nothing', async () => {
+  it('posts nothing when none is open', async () => {
     const { deps } = setUp([]);
     expect(await notifySockets(ADA, TRIGGER, deps)).toEqual({ posted: 0, gone: 0, 'not-now': 0, failed: 0 });
     expect(gateway.calls()).toHaveLength(0);

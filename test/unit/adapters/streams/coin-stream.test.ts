@@ -5,7 +5,7 @@ import { streamShards } from '../../../support/stream-shards.ts';
 
 const row = { symbol: { S: 'BTCUSDT' }, wanted: { BOOL: true }, bookVersion: { N: '7' }, bookShards: { N: '1' } };
 
-test('changes come as coins, removals and faults, in order', async () => {
+test('changes come as coins, removals and unreadable records, in order', async () => {
   const next = await read([
     { eventName: 'INSERT', dynamodb: { SequenceNumber: '1', NewImage: { ...row, metrics: { SS: ['price'] } } } },
     { eventName: 'MODIFY', dynamodb: { SequenceNumber: '2', NewImage: { ...row, bookVersion: { S: 'x' } } } },

@@ -79,7 +79,7 @@ test('an iterator that expired before any record was seen loses nothing', async 
   expect(await drain(stream)).toEqual(['a1']);
 });
 
-test('trimmed records are told, and what is kept is read', async () => {
+test('lost records are reported, and the kept ones are read', async () => {
   shards.add('a', null, 'a7', 'a8');
   shards.trim('a1');
   const stream = await open({ from: 'AFTER_SEQUENCE', positions: { a: 'a1' } });

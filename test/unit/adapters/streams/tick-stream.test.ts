@@ -34,7 +34,7 @@ test('a record that the answer says nothing of was not taken', async () => {
   expect(await stream.put(records)).toEqual([null, 'NoAnswer', 'NoAnswer']);
 });
 
-test('a call that fails as a whole throws', async () => {
+test('a failed call throws', async () => {
   kinesis.on(PutRecordsCommand).rejects(new Error('no answer'));
   await expect(stream.put(records)).rejects.toThrow('no answer');
 });

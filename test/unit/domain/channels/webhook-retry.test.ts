@@ -45,7 +45,7 @@ describe('an answer', () => {
     },
   );
 
-  it('that leads nowhere names no address', () => {
+  it('that redirects nowhere names no address', () => {
     const decision = judgeAnswer({ ...MOVED, status: 304 }, FIRST);
     expect(decision).toMatchObject({ detail: 'redirects are not followed (304)', newAddress: null });
   });
@@ -84,18 +84,18 @@ describe('an answer', () => {
     expect(judgeAnswer(answered(status, asked), FIRST)).toMatchObject({ kind, delayMs });
   });
 
-  it('of a limit uses up no pause of those after failures', () => {
+  it('of a limit uses up none of the pauses after failures', () => {
     const limited = { attempts: 7, deferrals: 6, ageMs: 1_000 };
     expect(judgeAnswer(answered(500), limited)).toMatchObject({ kind: 'again', delayMs: 5_000 });
   });
 
-  it('that did not come may have been taken; a receiver that was not reached has nothing', () => {
+  it('that did not come may mean a taken message; a receiver that was not reached has none', () => {
     const silent = judgeAnswer({ kind: 'no-answer', detail: 'no answer in time' }, FIRST);
     expect(silent).toEqual({ kind: 'again', detail: 'no answer in time', delayMs: 5_000, mayHaveIt: true });
     expect(judgeAnswer({ kind: 'not-reached', detail: 'x' }, FIRST)).toMatchObject({ kind: 'again', mayHaveIt: false });
   });
 
-  it('is not waited for where nobody may be called', () => {
+  it('is not expected from an address that must not be called', () => {
     const refused = { kind: 'refused', detail: 'not public', isOver: false, newAddress: null };
     expect(judgeAnswer({ kind: 'forbidden', detail: 'not public' }, FIRST)).toEqual(refused);
   });
@@ -126,7 +126,7 @@ describe('the attempts', () => {
     expect(ageMs).toBeLessThan(24.25 * HOUR_MS);
   });
 
-  it('are not given up for being late: six are made, however old the message', () => {
+  it('are made six times at least, however old the message is', () => {
     const old = GIVE_UP_AFTER_MS * 3;
     expect(judgeAnswer(answered(500), { attempts: 5, deferrals: 0, ageMs: old })).toMatchObject({ kind: 'again' });
     expect(judgeAnswer(answered(500), { attempts: 6, deferrals: 0, ageMs: old })).toMatchObject({
@@ -150,25 +150,25 @@ describe('the pace', () => {
   });
 });
 
-describe('an order', () => {
+describe('a job', () => {
   const tried = (fields: Partial<Delivery>): Delivery => ({ ...queuedDelivery('webhook:a1', 1_000), ...fields });
 
-  it('of what was never tried comes never too early', () => {
+  it('for a delivery that was never tried is never too early', () => {
     expect(waitOf(tried({}), 1_000)).toBe(0);
   });
 
-  it('that comes before the pause is over waits for the rest of it', () => {
+  it('that comes before the pause has ended waits for the rest of it', () => {
     expect(waitOf(tried({ attempts: 2 }), 11_000)).toBe(20_000);
     expect(waitOf(tried({ attempts: 2 }), 31_000)).toBe(0);
     expect(waitOf(tried({ attempts: 1, state: 'uncertain' }), 2_000)).toBe(4_000);
     expect(waitOf(tried({ attempts: 3, deferrals: 1 }), 11_000)).toBe(20_000);
   });
 
-  it('of what the receiver only put off waits for its turn alone', () => {
+  it('for a delivery that the receiver only put off waits for nothing but its turn', () => {
     expect(waitOf(tried({ attempts: 3, deferrals: 3 }), 1_000)).toBe(0);
   });
 
-  it('of what another sender holds waits for the end of its claim', () => {
+  it('for a delivery that another sender has claimed waits for the end of the claim', () => {
     const held = tried({ attempts: 1, state: 'sending', claimedUntil: 41_000 });
     expect(waitOf(held, 11_000)).toBe(30_001);
     expect(waitOf(held, 41_001)).toBe(0);

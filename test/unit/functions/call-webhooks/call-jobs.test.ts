@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 
 describe('a job', () => {
-  it('that a receiver takes is sent, signed, and told so in the ledger', async () => {
+  it('that a receiver takes is sent, signed and recorded in the delivery log', async () => {
     const { give, job, world, delivery } = set;
     expect(await give(job)).toEqual(NONE_FAILED);
     expect(world.calls).toMatchObject([{ url: HOOK.url, headers: { 'webhook-id': expect.stringMatching(/^msg_/) } }]);
@@ -20,7 +20,7 @@ describe('a job', () => {
     expect(world.queued).toEqual([]);
   });
 
-  it('of what is told already ends, and calls nobody', async () => {
+  it('for a delivery that is done calls nobody', async () => {
     const { give, job, world } = set;
     await give(job);
     expect(await give(job, job)).toEqual(NONE_FAILED);
@@ -36,7 +36,7 @@ describe('a job', () => {
     expect(world.queued).toEqual([{ job, delayMs: 40_001 }]);
   });
 
-  it('that can not be read, or names nothing, goes back alone', async () => {
+  it('that can not be read, or names no delivery, is the only one to go back', async () => {
     const { give, job, world } = set;
     const nobody = { ...job, messageId: 'BTCUSDT-0-X@1' };
     const other = { ...job, channel: 'webhook:other' };
@@ -47,7 +47,7 @@ describe('a job', () => {
     expect(world.calls).toHaveLength(1);
   });
 
-  it('goes back when a table can not be reached, and the claim keeps the call from being made twice', async () => {
+  it('goes back when a table can not be reached, and its claim prevents a second call', async () => {
     const { give, job, world, deps } = set;
     deps.webhooks.read = () => Promise.reject(new Error('throttled'));
     expect(await give(job)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
@@ -55,7 +55,7 @@ describe('a job', () => {
   });
 });
 
-describe('a receiver that is not well', () => {
+describe('a receiver that fails', () => {
   it('is called again after growing pauses, each in a job of its own', async () => {
     const { give, job, world, delivery } = set;
     world.answer = answered(503, 'closed');
@@ -88,14 +88,14 @@ describe('a receiver that is not well', () => {
     expect(world.queued.at(-1)).toEqual({ job, delayMs: 3_000 });
   });
 
-  it('and asks to be left alone is, within bounds', async () => {
+  it('and asks for a pause gets it, within bounds', async () => {
     const { give, job, world } = set;
     world.answer = answered(429, '', { retryAfterMs: 60_000 });
     await give(job);
     expect(world.queued).toEqual([{ job: { ...job, slotAt: START + 60_000 }, delayMs: 60_000 }]);
   });
 
-  it('and says so uses up no attempt: what fails after it is tried again as after a first failure', async () => {
+  it('and asks for a pause uses up no attempt: a later failure is retried like a first one', async () => {
     const { give, job, world, delivery } = set;
     for (let i = 0; i < 3; i += 1) {
       world.answer = answered(429, '', { retryAfterMs: 1_000 });
@@ -109,7 +109,7 @@ describe('a receiver that is not well', () => {
     expect(world.notices).toEqual([]);
   });
 
-  it('is waited for by all that is sent to it: nobody calls it in its pause', async () => {
+  it('is not called by any job during its pause', async () => {
     const messages = several(5);
     const { give, world } = setUp(messages);
     world.answer = answered(429, '', { retryAfterMs: 30_000 });
@@ -122,7 +122,7 @@ describe('a receiver that is not well', () => {
     expect(slots).toEqual([30_000, 31_000, 32_000, 33_000, 34_000]);
   });
 
-  it('and did not answer may have it: the delivery is uncertain, and the next attempt is a repeat', async () => {
+  it('and did not answer may have the message: the delivery is uncertain, and the next attempt is a repeat', async () => {
     const { give, job, world, delivery } = set;
     world.answer = SILENT;
     await give(job);
@@ -155,7 +155,7 @@ describe('a receiver that is not well', () => {
 });
 
 describe('a webhook that is switched off', () => {
-  it('is not called: the delivery is suppressed, and says why', async () => {
+  it('is not called: the delivery is suppressed, with the reason', async () => {
     const { give, job, world, delivery, held } = set;
     held.webhooks.set(`${ADA} ${HOOK.id}`, { ...HOOK, state: 'disabled', detail: '410' });
     expect(await give(job)).toEqual(NONE_FAILED);
@@ -163,14 +163,14 @@ describe('a webhook that is switched off', () => {
     expect(world.calls).toEqual([]);
   });
 
-  it('or is not kept any more, neither', async () => {
+  it('or was removed is not called', async () => {
     const { give, job, delivery, held } = set;
     held.webhooks.clear();
     await give(job);
     expect(delivery()).toMatchObject({ state: 'suppressed', detail: 'the webhook is not kept' });
   });
 
-  it('after an attempt without an answer leaves it uncertain: it may have been told', async () => {
+  it('after an attempt without an answer leaves the delivery uncertain: the message may have arrived', async () => {
     const { give, job, world, delivery, held } = set;
     world.answer = SILENT;
     await give(job);
@@ -182,7 +182,7 @@ describe('a webhook that is switched off', () => {
     expect(world.calls).toHaveLength(1);
   });
 
-  it('while it is called stays as its owner has set it', async () => {
+  it('while it is being called stays as its owner has set it', async () => {
     const { give, job, world, held, webhook } = set;
     world.answer = answered(410);
     world.duringCall = () => held.webhooks.set(`${ADA} ${HOOK.id}`, { ...HOOK, at: START, detail: 'anew' });
@@ -191,8 +191,8 @@ describe('a webhook that is switched off', () => {
   });
 });
 
-describe('a webhook that is removed while it is called', () => {
-  it('and refuses leaves a delivery that has failed, and no notice', async () => {
+describe('a webhook that is removed while it is being called', () => {
+  it('and refuses leaves a failed delivery and no notice', async () => {
     const { give, job, world, held, delivery } = set;
     world.answer = answered(410);
     world.duringCall = () => held.webhooks.delete(`${ADA} ${HOOK.id}`);
@@ -203,7 +203,7 @@ describe('a webhook that is removed while it is called', () => {
 });
 
 describe('a sender that ended', () => {
-  it('in the middle of a call is followed by another one, at once when its claim is over', async () => {
+  it('in the middle of a call is followed by another one as soon as its claim has ended', async () => {
     const { give, job, world, deps, delivery } = set;
     await deps.deliveryLog.change(job, { kind: 'claim', at: START, mailId: null, waitMs: 0 });
     world.now = START + 10_000;
@@ -216,7 +216,7 @@ describe('a sender that ended', () => {
     expect(delivery()).toMatchObject({ state: 'sent', attempts: 2, isRepeat: true });
   });
 
-  it('before its next job was sent leaves the old one, which goes on', async () => {
+  it('before its next job was sent leaves the old one, which continues', async () => {
     const { give, job, world, deps, delivery } = set;
     world.answer = answered(500);
     const { send } = deps.jobs;
@@ -229,7 +229,7 @@ describe('a sender that ended', () => {
     expect(delivery()).toMatchObject({ state: 'sent', attempts: 2 });
   });
 
-  it('before it recorded a refusal finds the notice told already', async () => {
+  it('before it recorded a refusal finds the notice stored already', async () => {
     const { give, job, world, deps, delivery } = set;
     world.answer = answered(410);
     const { change } = deps.deliveryLog;

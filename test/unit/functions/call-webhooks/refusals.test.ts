@@ -47,7 +47,7 @@ describe('a receiver that refuses', () => {
     ]);
   });
 
-  it('and has moved is not followed: its owner is told the new address', async () => {
+  it('and has moved is not followed: its owner gets the new address', async () => {
     const { give, job, world } = set;
     world.answer = answered(308, '', { location: 'https://new.example.com/in' });
     await give(job);
@@ -91,7 +91,7 @@ describe('a receiver that refuses', () => {
     expect(world.notices.map(kindOf)).toEqual(['channel-refused', 'channel-refused']);
   });
 
-  it('is shown with the last result, why and when', async () => {
+  it('is shown with its last result, the reason and the time', async () => {
     const messages = several(3);
     const { give, world, webhook } = setUp(messages);
     const results = [];
@@ -118,7 +118,7 @@ describe('a receiver that refuses', () => {
     expect(webhook()).toMatchObject({ state: 'active', failures: 9 });
   });
 
-  it('several at once with 410 is told of once', async () => {
+  it('several at once with 410 causes one notice', async () => {
     const messages = several(5);
     const { give, world } = setUp(messages);
     world.answer = answered(410);

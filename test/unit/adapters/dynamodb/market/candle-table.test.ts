@@ -51,7 +51,7 @@ describe('a piece', () => {
     expect(db.commandCalls(PutCommand)).toHaveLength(0);
   });
 
-  it('of a whole day stays far under the 400 KB of an item, whatever its numbers', async () => {
+  it('of a day stays far below the 400 KB of an item, whatever its numbers', async () => {
     let state = 1;
     const random = () => {
       state = (state * 48_271) % 2_147_483_647;

@@ -7,7 +7,7 @@ const documents = mockClient(DynamoDBDocumentClient);
 const coins = createCoinTable(DynamoDBDocumentClient.prototype, 'coins');
 beforeEach(() => documents.reset());
 
-test('a book’s version is raised as a change of an alert raises it, and what is wanted stays as it is', async () => {
+test('an index’s version is raised as by a change of an alert, and whether the coin is wanted stays as it is', async () => {
   documents.on(UpdateCommand).resolves({});
   await coins.raiseIndexVersion('BTCUSDT', 5_000);
   const input = documents.commandCalls(UpdateCommand)[0]?.args[0].input;
@@ -20,7 +20,7 @@ test('a book’s version is raised as a change of an alert raises it, and what i
   expect(input?.UpdateExpression).toContain('wanted = if_not_exists(wanted, :wanted)');
 });
 
-test('a row that is made takes the shards that it is told, and one that is there keeps its own', async () => {
+test('a new row takes the given number of shards, and an existing one keeps its own', async () => {
   documents.on(UpdateCommand).resolves({});
   const wide = createCoinTable(DynamoDBDocumentClient.prototype, 'coins', 4);
   await wide.follow('BTCUSDT', 5_000);
@@ -31,7 +31,7 @@ test('a row that is made takes the shards that it is told, and one that is there
   }
 });
 
-test('a change that names its version holds only while the book has not reached it', () => {
+test('a change that names its version holds only while the index has not reached it', () => {
   const { Update } = coins.indexChange({
     symbol: 'BTCUSDT',
     now: 5_000,

@@ -16,7 +16,7 @@ const checkpoint = {
 };
 const lastUpdate = () => documents.commandCalls(UpdateCommand).at(-1)?.args[0].input;
 
-test('a lease that nobody ever had goes on from the epochs of versions before it, consistently read', async () => {
+test('the first lease continues the epochs of earlier versions, read consistently', async () => {
   documents.on(GetCommand).resolves({});
   expect(await lease.read()).toMatchObject({ token: 0, released: true, checkpoint: null });
   documents.on(GetCommand, { Key: { kind: 'ingest', name: 'epoch' } }).resolves({ Item: { epoch: 31 } });
@@ -75,7 +75,7 @@ test('a lease is taken only as it was seen, one token higher, and its checkpoint
   expect(update?.UpdateExpression).not.toContain('packed');
 });
 
-test('any other fault is no answer', async () => {
+test('any other error is thrown', async () => {
   documents.on(UpdateCommand).rejects(new Error('throttled'));
   const seen = { token: 4, beat: 7, owner: 'a', released: true, renewedAt: 1, checkpoint: null };
   await expect(lease.take(seen, 'b', 1)).rejects.toThrow('throttled');

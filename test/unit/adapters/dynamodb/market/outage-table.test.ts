@@ -41,7 +41,7 @@ test('its end is written once, and only where it began', async () => {
   });
 });
 
-test('any other fault is no answer', async () => {
+test('any other error is thrown', async () => {
   documents.on(PutCommand).rejects(new Error('throttled'));
   await expect(outages.begin(begun)).rejects.toThrow('throttled');
 });

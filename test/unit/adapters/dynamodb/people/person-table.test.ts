@@ -23,7 +23,7 @@ describe("a person's profile", () => {
     });
   });
 
-  it('of before there were settings is read with their defaults; there is none of who never wrote', async () => {
+  it('from before there were settings is read with their defaults; a person who never wrote has none', async () => {
     db.on(GetCommand)
       .resolvesOnce({ Item: { person: ADA, item: 'profile', email: 'ada@example.com', updatedAt: 1 } })
       .resolves({});

@@ -29,7 +29,7 @@ const telegramError = (status: number, description: string, parameters?: object)
   JSON.stringify({ ok: false, error_code: status, description, ...(parameters && { parameters }) });
 const discordError = (code: number, message: string) => JSON.stringify({ message, code });
 
-describe('a webhook that will take no other message either is off at the first refusal', () => {
+describe('a webhook that will take no other message either is disabled at the first refusal', () => {
   it.each<[WebhookPreset, number, string, string]>([
     ['slack', 404, 'no_service', 'Slack does not know the webhook any more'],
     ['slack', 404, 'channel_not_found', 'its channel is deleted'],
@@ -50,7 +50,7 @@ describe('a webhook that will take no other message either is off at the first r
   });
 });
 
-describe('one that refuses this message is not switched off for it', () => {
+describe('a webhook that refuses this message alone stays enabled', () => {
   it.each<[WebhookPreset, number, string]>([
     ['slack', 400, 'invalid_payload'],
     ['slack', 404, '<html>'],
@@ -65,7 +65,7 @@ describe('one that refuses this message is not switched off for it', () => {
   });
 });
 
-describe('a receiver that has a limit says itself when it takes the next message', () => {
+describe('a receiver with a limit says when it takes the next message', () => {
   it.each<[WebhookPreset, string, number, number]>([
     ['discord', '{"message":"You are being rate limited.","retry_after":0.3,"global":false}', 1_000, 300],
     ['discord', '{"message":"You are being rate limited.","retry_after":47.25,"global":true}', 1_000, 47_250],
@@ -85,12 +85,12 @@ describe('a group of Telegram that became a supergroup', () => {
     migrate_to_chat_id: -1001557912345,
   });
 
-  it('is followed to the id that it has now', () => {
+  it('is followed to its new id', () => {
     const moved = { kind: 'moved', chatId: '-1001557912345', detail: expect.stringContaining('-1001557912345') };
     expect(judge('telegram', { status: 400, body })).toMatchObject(moved);
   });
 
-  it('is not followed to where it is already, nor by another preset', () => {
+  it('is not followed to the id that it has already, nor by another preset', () => {
     const refused = { kind: 'refused', isOver: false };
     expect(judge('telegram', { status: 400, body, chatId: '-1001557912345' })).toMatchObject(refused);
     expect(judge('standard', { status: 400, body })).toMatchObject(refused);
