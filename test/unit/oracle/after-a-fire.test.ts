@@ -91,7 +91,7 @@ describe('rearmPercent', () => {
     expect(read({ condition: is('crosses', 5), ...again }, at(4, 6, 5)).fires.map((it) => it.tradeId)).toEqual([1, 2]);
   });
 
-  test('with a cooldown the value is looked at from its end on', () => {
+  test('with a cooldown the value counts from its end on', () => {
     const rule = { condition: is('above', 5), cooldown: 60, rearmPercent: 20 };
     expect(firesOf(rule, '1:5 2:4 3:4.5 62:5 63:4 64:5')).toEqual(['0@1', '5@64']);
     expect(firesOf(rule, '1:5 2:4 61:5')).toEqual(['0@1', '2@61']);
@@ -149,12 +149,12 @@ describe('holdSeconds', () => {
     expect(firesOf(rule, steps)).toEqual(['0@11', '4@82']);
   });
 
-  test('an unknown value within it is passed over', () => {
+  test('an unknown value within it is skipped', () => {
     const rule = { condition: is('above', 5, 'volume-5m'), holdSeconds: 120 };
     expect(firesOf(rule, '0:1', { volume: [5, null, 5], until: 180 })).toEqual(['0@121']);
   });
 
-  test('an unknown value at its end ends it, and the next known one arms the alert anew', () => {
+  test('an unknown value at its end ends it, and the next known one arms the alert again', () => {
     const above = { condition: is('above', 5, 'volume-5m'), holdSeconds: 60 };
     expect(firesOf(above, '0:1', { volume: [5, null, 5, 5], until: 200 })).toEqual(['0@180']);
     expect(read(above, '0:1 100:1 200:1', { volume: [5, null, 5, 5], until: 300 }).fires).toMatchObject([

@@ -51,7 +51,7 @@ describe('arming', () => {
     ]);
   });
 
-  test('a second without a trade arms it on the trade before, whether a trade or a mark shows it', () => {
+  test('a second without a trade arms it on the trade before, whether a trade or a watermark shows it', () => {
     expect(firesOf(above, '1:9 5:6', { armAfter: 2 })).toEqual(['0@3']);
     expect(firesOf(above, '1:9', { armAfter: 2, until: 3 })).toEqual(['0@3']);
     expect(firesOf(above, '1:9', { armAfter: 2, until: 2.999 })).toEqual([]);
@@ -62,7 +62,7 @@ describe('arming', () => {
     expect(firesOf(above, '1:9 3:6', { armAfter: 2 })).toEqual(['0@3']);
   });
 
-  test('a quiet arming that lies before its own trade is spent', () => {
+  test('a quiet arming that is before its own trade does not arm, and does not come again', () => {
     // the coin's first trade; and an alert that ticks came to know late
     expect(firesOf({ condition: is('above', 5, 'volume-5m') }, '3:9 70:9', { volume: [7, 8] })).toEqual(['0@60']);
     expect(firesOf(above, '1:1 3.5:9 4:8', { armAfter: 2, knownFrom: 2 })).toEqual(['2@4']);
@@ -74,7 +74,7 @@ describe('arming', () => {
     expect(firesOf(above, '59:9 61:6', { armAfter: 59.5 })).toEqual(['0@60']);
   });
 
-  test('a tick that does not know of it does not arm it', () => {
+  test('a tick of an older index version does not arm it', () => {
     expect(firesOf(above, '1:9 1.2:8 1.4:7', { armAfter: 0.5, knownFrom: 2 })).toEqual(['2@1.4']);
     expect(read(above, '1:9', { armAfter: 0.5, knownFrom: 1, until: 1.4 }).status).toBe('arming');
     // the time after trade 0 belongs to the tick that begins with trade 1
@@ -86,7 +86,7 @@ describe('arming', () => {
     expect(firesOf(above, steps, { after: { tradeId: 1, instant: 1.5 } })).toEqual(['2@2']);
   });
 
-  test('a quiet arming that is no later than what was judged before an edit is spent', () => {
+  test('a quiet arming that is no later than what was judged before an edit does not come', () => {
     const around = { armAfter: 1.999, knownFrom: 2 };
     // trade 1 steps back to before that instant
     expect(firesOf(above, '3:9 2.998:8 5:7', { ...around, after: { tradeId: 0, instant: 3 } })).toEqual(['2@5']);
@@ -100,7 +100,7 @@ describe('arming', () => {
     expect(firesOf({ condition: range('enters', 5, 7) }, '1:6 2:6')).toEqual([]);
   });
 
-  test('an unknown value arms nothing; a quiet arming that finds one is spent', () => {
+  test('an unknown value arms nothing; a quiet arming that finds one does not come again', () => {
     const volume = { condition: is('above', 5, 'volume-5m') };
     expect(firesOf(volume, '1:1 200:1', { volume: [null, null, 7] })).toEqual(['0@120']);
     // minute 0 is unknown at second 1.5; second 59.6 comes before the value does
@@ -118,7 +118,7 @@ describe('arming', () => {
     expect(read(all, '1:9 70:9', { volume: [] }).status).toBe('arming');
   });
 
-  test('the values of minutes that only ticks without the alert told are unknown to it, prices are not', () => {
+  test('windowed values that only ticks of an older index version had are unknown to the alert, prices are not', () => {
     const volume = { condition: is('above', 5, 'volume-5m') };
     const around = { knownFrom: 1, valuesFrom: 2, volume: [7, 8, 9] };
     expect(firesOf(volume, '1:9 130:9', around)).toEqual(['0@120']);

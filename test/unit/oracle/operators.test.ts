@@ -67,7 +67,7 @@ describe('values', () => {
     expect(firesOf({ condition }, '0:1 59:1 119:1', { volume: [4, 5] })).toEqual(['1@60']);
   });
 
-  test('unknown values are passed over', () => {
+  test('unknown values are skipped', () => {
     const condition = is('crosses-above', 5, 'volume-5m');
     expect(firesOf({ condition }, '0:1', { volume: [4, null, null, 5], until: 200 })).toEqual(['0@180']);
     expect(firesOf({ condition, cooldown: 60 }, '0:1', { volume: [5, null, 5], until: 200 })).toEqual([]);

@@ -35,7 +35,7 @@ test('a number comes back from its text', () => {
   fc.assert(fc.property(level, (a) => numberFromSortable(sortableNumber(a)) === a));
 });
 
-test('a value reaches exactly the rises that it touches', () => {
+test('a value reaches exactly the levels up that it touches', () => {
   fc.assert(
     fc.property(level, level, touch, fc.boolean(), (a, b, how, equal) => {
       const value = equal ? a : b;
@@ -46,7 +46,7 @@ test('a value reaches exactly the rises that it touches', () => {
   );
 });
 
-test('a value reaches exactly the falls that it touches', () => {
+test('a value reaches exactly the levels down that it touches', () => {
   fc.assert(
     fc.property(level, level, touch, fc.boolean(), (a, b, how, equal) => {
       const value = equal ? a : b;
@@ -74,12 +74,12 @@ test('the keys of a series lie between its bounds, and those of every other seri
   );
 });
 
-test('every value is above the level of who waits for any value', () => {
+test('an alert that waits for any value is touched by every value', () => {
   const any = upKey({ series: 'change-1h', level: Number.NEGATIVE_INFINITY, touch: 'reached' });
   fc.assert(fc.property(level, (a) => any <= upReach('change-1h', a)));
 });
 
-test('a key tells its level', () => {
+test('the level can be read from a key', () => {
   fc.assert(fc.property(level, touch, (a, how) => levelOfKey(upKey({ series: 'price', level: a, touch: how })) === a));
   expect(() => levelOfKey('00001767614400000')).toThrow('not a level key');
 });

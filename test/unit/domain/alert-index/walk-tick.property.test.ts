@@ -74,7 +74,7 @@ function walk(page: CountedPage, tick: Tick): void {
 /** Looks a trade, a watermark or an alert is worth: a few moves each, and what they are found by. */
 const LOOKS_EACH = 40;
 
-test('a tick costs what its trades and alerts are worth, however far apart its instants are', () => {
+test('the work of a tick grows with its trades and alerts, not with the time between its instants', () => {
   const property = fc.property(alerts, ticks, (drawn, told) => {
     const series = [...new Set(drawn.flatMap(([rule]) => seriesOfRule(rule)))];
     const page = new CountedPage({ version: 1, shards: 1, series });

@@ -21,13 +21,13 @@ test.each([
   expect(isAnotherCoin({ ...halted, first: first({ price }) })).toBe(expected);
 });
 
-test('after a halt, trade ids that began anew are another coin’s wherever its price is', () => {
+test('after a halt, restarted trade ids mean another coin, whatever its price is', () => {
   const anew = { idsRestarted: true, first: first({ price: '100', id: 1 }) };
   expect(isAnotherCoin({ ...halted, ...anew })).toBe(true);
   expect(isAnotherCoin({ ...seen, ...anew })).toBe(false);
 });
 
-test('without a halt a price may jump as far as it likes: that is what alerts are for', () => {
+test('without a halt it is the same coin, however far the price jumps: that is what alerts are for', () => {
   const afterMs = SILENT_AS_IN_A_HALT_MS - 1;
   expect(isAnotherCoin({ ...seen, first: first({ price: '9000', afterMs }) })).toBe(false);
 });
@@ -57,7 +57,7 @@ test('the rule is the same up and down, and of prices of every size', () => {
   );
 });
 
-test('of alerts those are paused that a trade could fire, and what they were judged up to stays', () => {
+test('alerts that a trade could fire are paused, and keep the position up to which they were judged', () => {
   const because = { kind: 'another-coin' as const, before: { price: '1', time: 1 }, first: { price: '9', time: 2 } };
   const asOf = { tradeId: 7, instant: NOON };
   const seenOf = { asOf, watchedFrom: { tradeId: 1, time: 1, epoch: 1 } };

@@ -87,7 +87,7 @@ describe('editing an alert', () => {
     },
   );
 
-  it.each(STATES)('changes note and channels where the alert stands (%#)', (state) => {
+  it.each(STATES)('changes note and channels without touching the state (%#)', (state) => {
     expect(change(state, { note: 'sell' })).toMatchObject({ scope: 'texts', alert: { note: 'sell', state } });
   });
 
@@ -121,17 +121,17 @@ describe('editing an alert', () => {
   });
 });
 
-describe('the expiry must lie ahead', () => {
+describe('the expiry must be in the future', () => {
   const deps = (state: AlertState, edit: Partial<AlertEdit>) =>
     needsFutureExpiry(alertWith(state), change(state, edit).alert);
 
-  it('when the alert is armed anew, or the expiry is a new one', () => {
+  it('when the alert is armed again, or the expiry is a new one', () => {
     expect(deps(PAUSED, { status: 'active' })).toBe(true);
     expect(deps(WATCHING, { rule: OTHER_LEVEL })).toBe(true);
     expect(deps(PAUSED, { rule: buildCrossingRule({ expiresAt: 99_000 }) })).toBe(true);
   });
 
-  it('but not of an alert that stays where it is', () => {
+  it('but not when the alert keeps its state', () => {
     expect(deps(WATCHING, { note: 'sell' })).toBe(false);
     expect(deps(WATCHING, { status: 'paused' })).toBe(false);
     expect(deps(PAUSED, { rule: OTHER_LEVEL })).toBe(false);

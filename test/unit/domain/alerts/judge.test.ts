@@ -46,7 +46,7 @@ describe('arming', () => {
     expect(judge(alert, event)).toEqual({ decision: 'stay', reason: 'not-due' });
   });
 
-  test('a tick that does not know of it yet does not arm it', () => {
+  test('a tick of an older index version does not arm it', () => {
     const event = tradeEvent({ id: 6, instant: START, price: 150, bookVersion: 1 });
     expect(judge(alert, event)).toEqual({ decision: 'stay', reason: 'not-due' });
   });
@@ -75,7 +75,7 @@ describe('arming', () => {
     expect(judge(alert, other)).toMatchObject({ decision: 'stay' });
   });
 
-  test('waits for a value that is not known, and spends its quiet instant on it', () => {
+  test('waits for a value that is not known; its quiet instant does not come again', () => {
     const wanted = buildRule({ condition: { metric: 'volume-5m', op: 'above', level: '10' } });
     const waiting = buildJudged(wanted, buildArming(wanted, START));
     const { state, decisions } = follow(waiting, [
@@ -133,13 +133,13 @@ describe('a hold', () => {
     expect(decisions).toEqual(['move: armed', 'move: hold-begun', 'stay: unchanged', 'fire: holds']);
   });
 
-  test('is broken by one trade under the level, and begins anew with the next one at it', () => {
+  test('is broken by one trade under the level, and begins again with the next trade at it', () => {
     const { decisions, state } = follow(buildJudged(rule), path(99, 100, 99.9, 101));
     expect(decisions.slice(1)).toEqual(['move: hold-begun', 'move: hold-broken', 'move: hold-begun']);
     expect(state).toMatchObject({ phase: 'holding', until: START + 13_000 });
   });
 
-  test('at whose end the value is not known ends without a fire, and the alert arms anew', () => {
+  test('at whose end the value is not known ends without a fire, and the alert arms again', () => {
     const volume = buildRule({ condition: { metric: 'volume-5m', op: 'above', level: '10' }, holdSeconds: 60 });
     const { decisions, state } = follow(buildJudged(volume), [
       timeEvent({ id: 1, instant: START, price: 1, measures: { 'volume-5m': 20 } }),
@@ -197,7 +197,7 @@ describe('after a fire', () => {
 describe('minute closes', () => {
   const rule = buildRule({ condition: price('crosses-above'), confirm: 'minute-close' });
 
-  test('the first one is missed by an alert of which the task does not know yet', () => {
+  test("an alert misses the first one if the task's ticks are still of an older index version", () => {
     const above = buildRule({ condition: price('above'), confirm: 'minute-close' });
     const alert = buildJudged(above, buildArming(above, MINUTE_MS - 500, 5));
     // the task asks for new alerts every second
@@ -209,7 +209,7 @@ describe('minute closes', () => {
     expect(judge(alert, close(1, 5))).toMatchObject({ decision: 'fire' });
   });
 
-  test('a wick within a minute is none, a close beyond the level is', () => {
+  test('a wick within a minute does not count, a close beyond the level does', () => {
     const boundary = (minute: number, value: number) =>
       timeEvent({ id: 9, instant: START + minute * MINUTE_MS, price: value });
     const { decisions } = follow(buildJudged(rule), [
@@ -233,7 +233,7 @@ describe('all', () => {
       measures: { 'volume-5m': volume },
     });
 
-  test('an edge that moves while the others do not hold fires nothing, and is left alone until they do', () => {
+  test('an edge that moves while the others do not hold fires nothing, and costs no write until they do', () => {
     const { decisions, state } = follow(buildJudged(rule), [at(1, null, 99, 5), at(2, 99, 100, 5), at(3, 100, 99, 5)]);
     expect(decisions).toEqual(['move: armed', 'stay: unchanged', 'stay: unchanged']);
     expect(state).toMatchObject({ phase: 'watching', watch: 1, zone: 'below' });
@@ -248,7 +248,7 @@ describe('all', () => {
     expect(decisions[2]).toBe('move: changed-watch');
   });
 
-  test('without an edge it is looked at again and again after a fire, until it no longer holds', () => {
+  test('without an edge, cooldowns follow each other after a fire until it no longer holds', () => {
     const states = buildRule({
       all: [price('above'), price('below', '200')],
       repeat: { mode: 'every-time', cooldownSeconds: 60 },
@@ -284,7 +284,7 @@ test('of several conditions an arming alert watches one that trades can move', (
   });
 });
 
-test('a quiet instant is spent where the last trade came after it', () => {
+test('a quiet instant does not arm if the last trade came after it, and does not come again', () => {
   const rule = buildRule();
   const alert = buildJudged(rule, buildArming(rule, START - 1_500));
   const late = timeEvent({ id: 1, instant: START - 500, price: 150 });
@@ -300,7 +300,7 @@ test('an event at or before asOf changes nothing', () => {
   expect(judge(buildJudged(buildRule(), state), event)).toEqual({ decision: 'stay', reason: 'already-judged' });
 });
 
-test.each(['paused', 'triggered', 'expired'] as const)('a %s alert is out of the book', (status) => {
+test.each(['paused', 'triggered', 'expired'] as const)('a %s alert is in no index', (status) => {
   const alert = buildJudged(buildRule(), { status, asOf: null, watchedFrom: null });
   expect(judge(alert, path(150)[0] ?? expect.unreachable())).toEqual({ decision: 'stay', reason: 'out-of-index' });
   expect(indexKeys(alert)).toEqual({});

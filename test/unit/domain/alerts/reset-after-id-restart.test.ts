@@ -32,7 +32,7 @@ it.each<AlertState>([
   expect(resetAfterIdRestart({ rule, state }, ARM_FROM)).toEqual({ ...state, asOf: null });
 });
 
-it('concerns who has judged old ids, or could still be armed by them', () => {
+it('concerns alerts that were judged by old ids, or could still be armed by them', () => {
   const arming: AlertState = {
     status: 'arming',
     armFrom: { armAfter: 2_000, bookVersion: 2 },

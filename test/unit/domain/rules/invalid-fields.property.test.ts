@@ -163,7 +163,7 @@ function makesSense(rule: Rule): boolean {
 }
 
 describe('a rule', () => {
-  it('has no faults exactly when there are values at which it fires, and can do so again', () => {
+  it('has no invalid fields exactly when there are values at which it fires, and can fire again', () => {
     fc.assert(
       fc.property(anyRule, (rule) => {
         expect(invalidFields(rule).length === 0).toBe(makesSense(rule));
@@ -172,7 +172,7 @@ describe('a rule', () => {
     );
   });
 
-  it('with faults names fields that a request has', () => {
+  it('with invalid fields names fields that a request has', () => {
     const fields =
       /^(?:condition|all\.\d)(?:\.(?:level|from|to))?$|^repeat\.cooldownSeconds$|^holdSeconds$|^rearmPercent$/;
     fc.assert(
@@ -182,7 +182,7 @@ describe('a rule', () => {
     );
   });
 
-  it('is generated with and without faults', () => {
+  it('is generated with and without invalid fields', () => {
     const sound = fc.sample(anyRule, 1_000).filter((rule) => makesSense(rule)).length;
     expect(sound).toBeGreaterThan(75);
     expect(sound).toBeLessThan(925);

@@ -62,7 +62,7 @@ function setUp(evaluate: (tick: Tick) => Promise<void> = async () => {}) {
 
 const tick = (seq: number) => encodeTick(buildTick([buildTrade({ id: seq })], { seq }));
 
-test('what is no tick is set aside with its content, and the rest goes on', async () => {
+test('a record that is no tick is quarantined with its content, and the rest goes on', async () => {
   const deps = setUp();
   const response = await evaluateRecords(eventOf([tick(1), '{"v":1,"symbol":"BTC', tick(2)]), deps);
   expect(response).toEqual({ batchItemFailures: [] });
@@ -72,7 +72,7 @@ test('what is no tick is set aside with its content, and the rest goes on', asyn
   expect(Buffer.from(deps.aside[0]?.content ?? '', 'base64').toString()).toBe('{"v":1,"symbol":"BTC');
 });
 
-test('any other failure stops there: that record and all after it come again, in order', async () => {
+test('any other failure stops there: that record and all after it are delivered again, in order', async () => {
   const deps = setUp(async ({ seq }) => {
     if (seq === 2) throw new Error('the table did not answer');
   });
@@ -82,13 +82,13 @@ test('any other failure stops there: that record and all after it come again, in
   expect(deps.judged).toEqual(['seq-0']);
 });
 
-test('a record that could not be set aside is not lost: it comes again', async () => {
+test('a record that could not be quarantined is delivered again', async () => {
   const deps = setUp();
   deps.quarantineQueue.quarantine = () => Promise.reject(new Error('the queue did not answer'));
   expect(await evaluateRecords(eventOf(['?']), deps)).toEqual({ batchItemFailures: [{ itemIdentifier: 'seq-0' }] });
 });
 
-test('a tick for which time ran short comes again, and that is no error', async () => {
+test('a tick for which the time ran out is delivered again, and no error is logged', async () => {
   const deps = setUp(async ({ seq }) => {
     if (seq === 2) throw new OutOfTimeError('not finished', true);
   });
@@ -142,7 +142,7 @@ test.each(patient)('a tick is tried for as long as it takes: %s', async (_, faul
   expect(deps.aside).toEqual([]);
 });
 
-test('a tick that was left only the rest of an invocation is not blamed for it', async () => {
+test('running out of time does not count for a tick that had only the rest of an invocation', async () => {
   let isFirst = true;
   const deps = setUp(async ({ seq }) => {
     if (seq === 2 && isFirst) throw new OutOfTimeError('not finished', false);

@@ -26,7 +26,7 @@ async function follow(coins: number, alertsEach: number) {
   return { alertIndex, judge };
 }
 
-test('many coins with many alerts each are all remembered: a tick that touches nothing reads nothing', async () => {
+test('the pages of many coins with many alerts stay in memory: a tick that touches nothing reads nothing', async () => {
   const { alertIndex, judge } = await follow(300, 400);
   const read = alertIndex.calls;
   expect(read).toBeGreaterThan(0);
@@ -35,7 +35,7 @@ test('many coins with many alerts each are all remembered: a tick that touches n
   expect(alertIndex.calls).toBe(read);
 });
 
-test('more coins than are remembered are read again', async () => {
+test('coins beyond the maximum are read again', async () => {
   const { alertIndex, judge } = await follow(MAX_COINS + 1, 1);
   const read = alertIndex.calls;
   await judge(2);

@@ -112,7 +112,7 @@ function expectTrueProof(fire: Fire, { trades, receipts, ticks }: Played) {
   expect([receivedAt, publishedAt, evaluatedAt]).toEqual([receivedAt, publishedAt, evaluatedAt].sort((a, b) => a - b));
 }
 
-test('whatever the clocks, the cuts and the catching up, a proof names the trade before, and no hop precedes its cause', async () => {
+test('with any clocks, cuts and catching up, a proof names the trade before, and no hop is earlier than the one before it', async () => {
   let byTrade = 0;
   let byTime = 0;
   await fc.assert(

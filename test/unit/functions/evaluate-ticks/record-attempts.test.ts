@@ -71,13 +71,13 @@ test('while records are judged in time nothing is read or written', async () => 
   expect(world.calls()).toBe(0);
 });
 
-test('late records of which none does harm cost one look and one note a batch', async () => {
+test('late records that can be judged cost one read and one write a batch', async () => {
   const world = setUp(LATE_AFTER_MS);
   expect(await invoke(world, -1)).toHaveLength(10);
   expect(world.calls()).toBe(2);
 });
 
-test('attempts that end with an error of AWS are not held against the record, however late it is', async () => {
+test('attempts that end with an error of AWS do not count, however late the record is', async () => {
   const world = setUp(LATE_AFTER_MS);
   const [first] = world.records;
   for (let times = 0; times < 20; times += 1) {
@@ -89,7 +89,7 @@ test('attempts that end with an error of AWS are not held against the record, ho
   expect(world.noted()).toEqual({ record: 'seq-0', attempts: 0 });
 });
 
-test('a table that is down keeps nothing from being judged', async () => {
+test('judging goes on while the table fails', async () => {
   const world = setUp(LATE_AFTER_MS);
   world.takeDown();
   expect(await invoke(world, -1)).toHaveLength(10);

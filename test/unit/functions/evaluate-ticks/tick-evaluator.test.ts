@@ -64,7 +64,7 @@ test.each(['live', 'backfill'] as const)(
   },
 );
 
-test('over a hole in the trades a fire is told without the trade before, which nobody saw', async () => {
+test('after a gap in the trades a fire has no trade before, since that one was not seen', async () => {
   alertIndex.create(ALERT, crossesAbove('100'), atOnce);
   await evaluator.evaluate(buildTick([trade(1, '99')]));
   await evaluator.evaluate(buildTick([trade(3, '101')], { seq: 2, previous: trade(1, '99') }));
@@ -112,7 +112,7 @@ describe('a fire of a time event', () => {
   });
 });
 
-test('a fire of several conditions tells what each has found, and which one decided', async () => {
+test('a fire of several conditions has the value of each, and says which one decided', async () => {
   const all = [
     { metric: 'price', op: 'above', level: '100' },
     { metric: 'price', op: 'below', level: '200' },
@@ -147,7 +147,7 @@ test('a coin of which no metric is in use costs no read', async () => {
 });
 
 describe('the page rule', () => {
-  test('an alert that came with a newer book version is judged from its first tick on', async () => {
+  test('an alert of a newer index version is judged from the first tick of that version on', async () => {
     await evaluator.evaluate(buildTick([trade(1, '99')]));
     alertIndex.create(ALERT, crossesAbove('100'), atOnce);
     const changed = { version: 2, metrics: ['price'], shards: 1 };
@@ -164,7 +164,7 @@ describe('the page rule', () => {
     expect(alertIndex.calls).toBeGreaterThan(calls);
   });
 
-  test('a late tick of an older epoch is judged by who was armed before, and not by who was armed since', async () => {
+  test('a late tick of an older epoch is judged for alerts that were armed before it, and for none armed since', async () => {
     alertIndex.create(ALERT, crossesAbove('100'), atOnce);
     await evaluator.evaluate(buildTick([trade(4, '99')], { epoch: 1 }));
     alertIndex.create(OTHER, crossesAbove('100'), { armAfter: 0, bookVersion: 2 });
@@ -193,7 +193,7 @@ describe('the page rule', () => {
   });
 });
 
-test('an alert that another environment moved, out of sight, into a part of the page is not overlooked', async () => {
+test('an alert that another environment moved into a section of the page is found', async () => {
   alertIndex = new MemoryAlertIndex({ readLimit: 1 });
   const deps = { alertIndex, log: silentLog, now: () => 1, maxEntriesPerSection: 1 };
   const [one, other] = [new TickEvaluator(deps), new TickEvaluator(deps)];
@@ -216,7 +216,7 @@ test('an alert that another environment moved, out of sight, into a part of the 
   ]);
 });
 
-test('an alert that is moved between two reads of one page, to a part that was read already, is not overlooked', async () => {
+test('an alert that is moved between two reads of one page, to a section that was read already, is found', async () => {
   alertIndex.create(ALERT, price('crosses-above', '100'), atOnce);
   await evaluator.evaluate(buildTick([trade(1, '99')]));
   const moved = alertIndex.get(ALERT);
@@ -306,7 +306,7 @@ test('trades missing between two ticks that follow each other are reported', asy
   expect(warnings).toEqual([{ symbol: 'BTCUSDT', firstTradeId: 2, lastTradeId: 4 }]);
 });
 
-test('a page never keeps much more than its maximum, and still finds what lies beyond', async () => {
+test('a page keeps little more than its maximum, and alerts beyond it are found', async () => {
   evaluator = new TickEvaluator({ alertIndex, log: silentLog, now: () => 1, maxEntriesPerSection: 3 });
   for (let i = 10; i < 60; i += 1)
     alertIndex.create(`${ALERT.slice(0, -2)}${i}`, crossesAbove(String(100 + i)), atOnce);

@@ -79,7 +79,7 @@ describe('an alert that has met its condition', () => {
     );
   });
 
-  it('and is a hair from where it must go does not call that nothing', () => {
+  it('and is less than 0.01 % from where it must go says so', () => {
     const state: AlertState = { ...active, phase: 'retreating', zone: 'within' };
     const rule = { condition: at('above', '61600'), repeat: EVERY_TIME, rearmPercent: 0.01 };
     // 61,600 · 0.9999 = 61,593.84
@@ -122,7 +122,7 @@ describe('an alert that has an expiry', () => {
     );
   });
 
-  it('says of what it can hardly reach that it depends', () => {
+  it('says that a fire must come before the expiry if that is uncertain', () => {
     const late = LATER - 60_000;
     expect(explain({ expiresAt, holdSeconds: 60 }, watching('below'), coin('64000'), late)).toMatch(
       /; only if that comes before its expiry; expires on 2026-01-05T12:30:00.000Z$/,
@@ -183,7 +183,7 @@ describe('an alert that is not judged', () => {
     expect(explainIt(fired, null)).toBe(`fired on ${LATER_TEXT} at 5.12 % after trade 12`);
   });
 
-  it('tells every instant by the clock that it is given', () => {
+  it('formats every instant by the clock that it is given', () => {
     const rule = buildCrossingRule({ expiresAt: LATER });
     const lastTrigger = buildTrigger();
     const states: AlertState[] = [

@@ -28,7 +28,7 @@ describe('an alert that watches', () => {
     );
   });
 
-  it('whose value was not known when it was looked at starts anew', () => {
+  it('whose value was not known when it was judged says that it starts from the next known one', () => {
     const rule = { condition: at('above', '5', 'change-1h') };
     const observed = coin('103', 'live', { refs: { 'change-1h': '100' } });
     expect(explain(rule, watching(null), observed)).toBe(
@@ -81,7 +81,7 @@ describe('an alert that watches', () => {
     );
   });
 
-  it('says up to where the values have come, of windows too', () => {
+  it('says of which instant the values are, windowed ones too', () => {
     const minute = Date.UTC(2026, 0, 5, 12, 1);
     const observed = coin('1', 'live', { minute, measures: { 'volume-1h': 1 } });
     expect(explain({ condition: at('above', '2', 'volume-1h') }, watching('below'), observed)).toMatch(
@@ -136,7 +136,7 @@ describe('an alert that watches', () => {
     expect(explain({}, watching('below'), coin('64812.4', 'dark'))).toMatch(/; the coin is not seen at the moment$/);
   });
 
-  it('does without a price that is not known', () => {
+  it('says nothing of a price that is not known', () => {
     expect(explain({}, watching('below'), coin(null))).toBe(RISES);
     expect(explain({}, watching('below'), null)).toBe(`${RISES}; the coin is not being watched`);
   });
@@ -217,7 +217,7 @@ describe('an alert of several conditions', () => {
     );
   });
 
-  it('says of all of them holding without a fire what that is worth', () => {
+  it('says why it has not fired although all of them hold', () => {
     const held = [at('above'), at('below', '70000')];
     expect(explain({ all: held }, watching('below'), observed)).toMatch(
       /; as of 2026-01-05T12:00:02.120Z all of them hold, which is not judged yet$/,
@@ -237,7 +237,7 @@ describe('an alert of several conditions', () => {
     );
   });
 
-  it('tells all of them before it is armed', () => {
+  it('says all of them before it is armed', () => {
     expect(explain({ all: all.slice(0, 2) }, ARMING, observed)).toBe(
       'arms at the next trade; then fires when all of these hold: ' +
         `change-1h at or above 5 % (at 4 %, 1.00 percentage points away), price at or above 65,000 (holds at 66,000); ${AS_OF}`,

@@ -77,7 +77,7 @@ test('reads on from a key after the page was trimmed, and from the token after a
   expect(dues).toMatchObject({ ExpressionAttributeValues: { ':first': '01767614400000', ':last': ':' } });
 });
 
-test('an alert with an operator nobody knows is told apart, with its fault, and never judged', async () => {
+test('an alert with an unknown operator is listed as faulty, with the reason, and not judged', async () => {
   const odd = { ...stored, rule: { ...rule, condition: { ...rule.condition, op: 'touches' } } };
   documents.on(QueryCommand).resolves({ Items: [odd, stored] });
   const read = await book.read({ symbol: 'BTCUSDT', shard: 0, side: 'up', series: 'price', from: null });
@@ -87,7 +87,7 @@ test('an alert with an operator nobody knows is told apart, with its fault, and 
   ]);
 });
 
-test('a fire is one write, conditional on rev, that leaves the book and carries the proof', async () => {
+test('a fire is one write, conditional on rev, that removes the index keys and stores the proof', async () => {
   documents.on(UpdateCommand).resolves({});
   const fire = buildTrigger();
   const outcome = await book.change(entry, fired, fire);
@@ -101,14 +101,14 @@ test('a fire is one write, conditional on rev, that leaves the book and carries 
   });
 });
 
-test('a move takes its new place in the same write', async () => {
+test('a move changes the index keys in the same write', async () => {
   documents.on(UpdateCommand).resolves({});
   await book.change({ ...entry, rule }, { ...armed, zone: 'above' }, null);
   const input = documents.commandCalls(UpdateCommand)[0]?.args[0].input;
   expect(input?.UpdateExpression).toBe('SET #state = :state, rev = :next, fall = :fall REMOVE rise, due');
 });
 
-test('somebody was faster: the outcome is what is stored now', async () => {
+test('after a lost race the outcome is what is stored now', async () => {
   documents
     .on(UpdateCommand)
     .rejectsOnce(refused({ ...stored, rev: 9 }))
@@ -117,7 +117,7 @@ test('somebody was faster: the outcome is what is stored now', async () => {
   expect(await book.change(entry, fired, null)).toEqual({ result: 'gone' });
 });
 
-test('a write that meets a transaction of its owner is made again, a bounded number of times', async () => {
+test('a write that conflicts with a transaction is retried a bounded number of times', async () => {
   const conflict = () => new TransactionConflictException({ message: 'busy', $metadata: {} });
   documents.on(UpdateCommand).rejectsOnce(conflict()).rejectsOnce(conflict()).resolves({});
   expect(await book.change(entry, fired, null)).toMatchObject({ result: 'written' });

@@ -24,7 +24,7 @@ const written = () => db.commandCalls(TransactWriteCommand).map((call) => call.a
 beforeEach(() => db.reset());
 
 describe('creating', () => {
-  it('writes alert, book version and idempotency key in one transaction', async () => {
+  it('writes alert, index version and idempotency key in one transaction', async () => {
     db.on(TransactWriteCommand).resolves({});
     const alert = buildStoredAlert();
     expect(await table.create({ alert, indexChange, request })).toBe('created');
@@ -46,7 +46,7 @@ describe('creating', () => {
     expect(written()).toHaveLength(3);
   });
 
-  it('gives up after five attempts, and at once on a fault of another kind', async () => {
+  it('gives up after five attempts, and at once on another error', async () => {
     db.on(TransactWriteCommand).rejects(cancelled('None', 'TransactionConflict'));
     await expect(table.create({ alert: buildStoredAlert(), indexChange })).rejects.toThrow('cancelled');
     expect(written()).toHaveLength(5);
@@ -61,7 +61,7 @@ describe('changing', () => {
   const before = buildStoredAlert();
   const paused = { status: 'paused' as const, asOf: null, watchedFrom: null };
 
-  it('is conditional on the rev that was read, and moves the alert in its book', async () => {
+  it('is conditional on the rev that was read, and writes the index keys', async () => {
     db.on(TransactWriteCommand).resolves({});
     const after = buildStoredAlert({ state: paused, rev: 3, version: 2 });
     expect(await table.replace({ before, after, indexChange })).toBe(true);
@@ -75,7 +75,7 @@ describe('changing', () => {
     expect(second).toEqual(indexChange);
   });
 
-  it('writes nothing but words when the book stays as it is', async () => {
+  it('leaves the index version as it is when only texts change', async () => {
     db.on(TransactWriteCommand).resolves({});
     await table.replace({ before, after: { ...before, note: 'sell', rev: 3, version: 2 }, indexChange: null });
     expect(written()[0]).toHaveLength(1);
@@ -84,7 +84,7 @@ describe('changing', () => {
     expect(update?.UpdateExpression).toMatch(/ REMOVE #fall, #due$/);
   });
 
-  it.each(['replace', 'remove'] as const)('answers false when somebody else wrote first: %s', async (change) => {
+  it.each(['replace', 'remove'] as const)('returns false after a lost race: %s', async (change) => {
     db.on(TransactWriteCommand).rejects(cancelled('ConditionalCheckFailed', 'None'));
     const outcome = await (change === 'replace'
       ? table.replace({ before, after: before, indexChange })
@@ -92,7 +92,7 @@ describe('changing', () => {
     expect(outcome).toBe(false);
   });
 
-  it('deletes what was read and tells the book', async () => {
+  it('deletes what was read and raises the index version', async () => {
     db.on(TransactWriteCommand).resolves({});
     expect(await table.remove({ alert: before, indexChange })).toBe(true);
     expect(written()[0]).toEqual([

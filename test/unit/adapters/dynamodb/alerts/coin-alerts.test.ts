@@ -25,7 +25,7 @@ const untouched = item('3', arming);
 const older = item('4', { ...arming, armFrom: { armAfter: 7, bookVersion: 8 } });
 const refused = () => new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
 
-test('an armed alert arms again, one that is over only forgets the old ids, one made since stays as it is', async () => {
+test('an armed alert arms again, one that is over only loses the old position, one made since does not change', async () => {
   documents.on(QueryCommand).resolves({ Items: [active, triggered, untouched, older] });
   documents.on(UpdateCommand).resolves({});
   expect(await alerts.resetAfterIdRestart({ symbol: 'BTCUSDT', shards: 1 }, armFrom)).toBe(3);
@@ -51,7 +51,7 @@ test('reads every shard to its end', async () => {
   expect(documents.commandCalls(QueryCommand)).toHaveLength(3);
 });
 
-test('an alert that somebody wrote meanwhile is read and started again', async () => {
+test('an alert that was written meanwhile is read and reset again', async () => {
   documents
     .on(QueryCommand)
     .resolvesOnce({ Items: [active] })
@@ -81,7 +81,7 @@ test('armed alerts are paused for a reason and leave the index; those that no tr
   ]);
 });
 
-test('an alert that fires while it is to be paused keeps its fire, and is looked at again', async () => {
+test('an alert that fires while it is to be paused keeps its fire, and is read again', async () => {
   documents
     .on(QueryCommand)
     .resolvesOnce({ Items: [active] })
