@@ -55,7 +55,7 @@ export interface RunComponents {
 /** Makes the components of one run and connects them; nothing runs yet. Each takes from `shared` what its interface names. */
 export function wireRun(deps: RunWiringDeps): RunComponents {
   const { environment, clock, earlier, lastPrices } = deps;
-  const { rest, catalogue, exchangeClock } = deps.standby;
+  const { catalogue, exchangeClock } = deps.standby;
   const shared = sharedDeps(deps);
   const unwatched = new UnwatchedReporter(shared);
   const malformed = new MalformedFrames(shared);
@@ -69,11 +69,9 @@ export function wireRun(deps: RunWiringDeps): RunComponents {
     onDropped: (symbol, dropped) => watch.onDropped(symbol, dropped),
     onAccepted: (symbol) => watch.onAccepted(symbol),
   });
-  const onUnreadable = (content: string, error: string) => malformed.quarantine(content, error);
-  const candles = new CandleSource({ ...shared, onUnreadable });
   const fill = new HistoryFill({
     ...shared,
-    steps: new FillSteps({ ...shared, candles, trades: new TradeSource({ rest, clock }) }),
+    steps: createFillSteps(shared, malformed),
     // trades that wait when a coin is halted need their windows all the same
     isWatchable: (symbol) => catalogue.listingState(symbol) === 'watchable' || watch.waitsForWindows(symbol),
     onFilled(symbol) {
@@ -114,6 +112,12 @@ export function wireRun(deps: RunWiringDeps): RunComponents {
   });
   const watching = { feed, watch, snapshot, unwatched, reArming, pausing, outages, coinStatuses, lag };
   return { ...watching, publisher, fill, candleWriter };
+}
+
+function createFillSteps(shared: ReturnType<typeof sharedDeps>, malformed: MalformedFrames): FillSteps {
+  const onUnreadable = (content: string, error: string) => malformed.quarantine(content, error);
+  const candles = new CandleSource({ ...shared, onUnreadable });
+  return new FillSteps({ ...shared, candles, trades: new TradeSource(shared) });
 }
 
 function sharedDeps(deps: RunWiringDeps) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLog, errorFields, LineLimit } from '../../../adapters/log.ts';
+import { createLog, errorFields, LineLimit, RepeatFilter } from '../../../adapters/log.ts';
 
 test("a process's log line is one JSON object with level, message and time", () => {
   const lines: string[] = [];
@@ -25,4 +25,11 @@ test('an error that gathers several names each of them', () => {
 
 test('what is thrown and is no error is logged as it is', () => {
   expect(errorFields('odd')).toEqual({ error: 'odd' });
+});
+
+test('an error that repeats passes once, until another one or a success comes between', () => {
+  const filter = new RepeatFilter();
+  expect(['a', 'a', 'b', 'a'].map((error) => filter.isNew(error))).toEqual([true, false, true, true]);
+  filter.reset();
+  expect(filter.isNew('a')).toBe(true);
 });
