@@ -46,7 +46,7 @@ describe('a piece', () => {
   it('refuses a candle of another time', async () => {
     const stray = [buildCandle(TEN), buildCandle(TEN + HOUR)];
     await expect(table.writeHour('BTCUSDT', TEN, stray)).rejects.toThrow(
-      'candle 2026-11-22T11:00:00.000Z is none of 1m#2026-11-22T10',
+      'candle 2026-11-22T11:00:00.000Z is outside 1m#2026-11-22T10',
     );
     expect(db.commandCalls(PutCommand)).toHaveLength(0);
   });
