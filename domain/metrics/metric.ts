@@ -76,6 +76,6 @@ export function isWindowed(name: Metric): name is WindowedMetric {
 }
 
 /** Whether it stands still within a minute, whatever is traded. */
-export function movesAtMinutes(name: Metric): boolean {
+export function movesAtMinutes(name: Metric): name is MinuteMetric {
   return metricNamed(name).moves === 'at-minutes';
 }

@@ -13,7 +13,8 @@ export type Confirm = 'trade' | 'minute-close';
  * A metric as alerts judge it: whenever it moves (`price`), or at minute closes only (`price@close`). What stands still
  * within a minute has one series. The levels of the alert index are sorted within a series.
  */
-export type Series = Metric | `${Exclude<Metric, MinuteMetric>}@close`;
+export type Series = Metric | `${MovingMetric}@close`;
+type MovingMetric = Exclude<Metric, MinuteMetric>;
 
 interface SeriesDefinition {
   readonly name: Series;
@@ -33,8 +34,8 @@ const DEFINITIONS: readonly SeriesDefinition[] = [
 const BY_NAME: ReadonlyMap<string, SeriesDefinition> = new Map(DEFINITIONS.map((it) => [it.name, it]));
 export const SERIES: readonly Series[] = DEFINITIONS.map(({ name }) => name);
 
-function closeOf(name: Metric): Series {
-  return `${name as Exclude<Metric, MinuteMetric>}@close`;
+function closeOf(name: MovingMetric): Series {
+  return `${name}@close`;
 }
 
 export function seriesOf(name: Metric, confirm: Confirm): Series {
