@@ -63,13 +63,18 @@ export function addDeliveryAlarms(scope: Construct, props: DeliveryAlarmsProps):
       alarmDescription: 'A mail job has been in the queue for more than 20 minutes.',
     },
     StreamsAreLate: {
-      metric: over('MAX', streamReaders, 'IteratorAge', Stats.MAXIMUM),
+      metric: over({ functions: streamReaders, name: 'IteratorAge', operator: 'MAX', statistic: Stats.MAXIMUM }),
       threshold: STREAM_IS_LATE_MS,
       periods: 1,
       alarmDescription: 'A fire, an expiry or an outage has waited for more than 5 minutes to be dispatched.',
     },
     ReadFunctionLogs: {
-      metric: over('SUM', [...streamReaders, ...queueReaders], 'Errors', Stats.SUM),
+      metric: over({
+        functions: [...streamReaders, ...queueReaders],
+        name: 'Errors',
+        operator: 'SUM',
+        statistic: Stats.SUM,
+      }),
       threshold: 1,
       periods: 3,
       alarmDescription: 'Delivery functions have been failing for 15 minutes.',
@@ -98,7 +103,15 @@ function anyIn(queue: IQueue, alarmDescription: string): AlarmRule {
   return { metric, threshold: 1, periods: 1, alarmDescription };
 }
 
-function over(operator: 'MAX' | 'SUM', functions: readonly IFunction[], name: string, statistic: string): IMetric {
+interface FunctionsMetric {
+  readonly functions: readonly IFunction[];
+  readonly name: string;
+  readonly operator: 'MAX' | 'SUM';
+  readonly statistic: string;
+}
+
+/** One metric over several functions. */
+function over({ functions, name, operator, statistic }: FunctionsMetric): IMetric {
   const metrics = functions.map((one) => [nameOf(one), one.metric(name, { period: PERIOD, statistic })] as const);
   return new MathExpression({
     expression: `${operator}(METRICS())`,

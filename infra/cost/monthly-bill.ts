@@ -22,11 +22,11 @@ export interface BillLine {
 
 type Usage = readonly [price: Price, units: number];
 
-function line(about: string, because: string, usages: readonly Usage[], fixed = false): BillLine {
+function line(about: string, because: string, usages: readonly Usage[]): BillLine {
   const cost = ({ usd, per, free = 0 }: Price, units: number, withFree: boolean) =>
     (Math.max(0, units - (withFree ? free : 0)) * usd) / per;
   const sum = (withFree: boolean) => usages.reduce((total, [price, units]) => total + cost(price, units, withFree), 0);
-  return { about, because, fixed, listUsd: sum(false), usd: sum(true) };
+  return { about, because, fixed: false, listUsd: sum(false), usd: sum(true) };
 }
 
 const timesAMonth = (everyMs: number) => (SECONDS * 1_000) / everyMs;
@@ -43,10 +43,10 @@ function fixedCosts({ ingestTasks, tickShards }: Load): BillLine[] {
     [PRICES.fargateGbHour, ingestTasks * SIZES.taskGb * HOURS],
   ] as const;
   return [
-    line('Ingest task', `Fargate, arm64, ${SIZES.taskCpu} vCPU, ${SIZES.taskGb} GB`, task, true),
-    line('Its public address', 'instead of a NAT gateway', [[PRICES.publicAddressHour, ingestTasks * HOURS]], true),
-    line('Ticks stream', `${tickShards} Kinesis shard(s)`, [[PRICES.kinesisShardHour, tickShards * HOURS]], true),
-  ];
+    line('Ingest task', `Fargate, arm64, ${SIZES.taskCpu} vCPU, ${SIZES.taskGb} GB`, task),
+    line('Its public address', 'instead of a NAT gateway', [[PRICES.publicAddressHour, ingestTasks * HOURS]]),
+    line('Ticks stream', `${tickShards} Kinesis shard(s)`, [[PRICES.kinesisShardHour, tickShards * HOURS]]),
+  ].map((one) => ({ ...one, fixed: true }));
 }
 
 function costsPerCoin({ coins, tickShards }: Load): BillLine[] {

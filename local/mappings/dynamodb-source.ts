@@ -22,7 +22,7 @@ export function createTableSource(client: DynamoDBStreamsClient, arn: string): S
     arn,
     batchInfoName: 'DDBStreamBatchInfo',
     shards: () => listShards(client, arn),
-    open: (shardId, position) => openShard(client, arn, shardId, position),
+    open: (shardId, position) => openShard(client, { arn, shardId, position }),
   };
 }
 
@@ -41,7 +41,13 @@ async function listShards(client: DynamoDBStreamsClient, arn: string): Promise<S
   return shards;
 }
 
-function openShard(client: DynamoDBStreamsClient, arn: string, shardId: string, position: Position) {
+interface ShardStart {
+  readonly arn: string;
+  readonly shardId: string;
+  readonly position: Position;
+}
+
+function openShard(client: DynamoDBStreamsClient, { arn, shardId, position }: ShardStart) {
   const start = 'since' in position ? { since: Math.floor(position.since / TIME_STEP_MS) * TIME_STEP_MS } : position;
   return createReader(start, {
     async iteratorAt(from) {

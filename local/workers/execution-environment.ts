@@ -94,19 +94,21 @@ export function startEnvironment({ plan, environment, onLine }: EnvironmentOptio
     loaded: loaded.promise,
     kill,
     async invoke(event) {
-      await withTimeLimit(loaded.promise, START_TIMEOUT_MS, `${functionName}: did not load`, kill);
-      return withTimeLimit(post(event), plan.timeoutMs, `${functionName}: timed out`, kill);
+      await withTimeLimit(loaded.promise, { limitMs: START_TIMEOUT_MS, what: `${functionName}: did not load`, kill });
+      return withTimeLimit(post(event), { limitMs: plan.timeoutMs, what: `${functionName}: timed out`, kill });
     },
   };
 }
 
+interface TimeLimit {
+  readonly limitMs: number;
+  /** what was not done in time, for the error */
+  readonly what: string;
+  readonly kill: () => Promise<void>;
+}
+
 /** Ends the worker at the limit, as Lambda ends an environment that times out. */
-async function withTimeLimit<T>(
-  work: Promise<T>,
-  limitMs: number,
-  what: string,
-  kill: () => Promise<void>,
-): Promise<T> {
+async function withTimeLimit<T>(work: Promise<T>, { limitMs, what, kill }: TimeLimit): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
     late.reject(new InvocationFailedError(`${what} after ${limitMs} ms`));
