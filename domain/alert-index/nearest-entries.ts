@@ -1,7 +1,7 @@
 /** How one index is read: from the lowest key upwards or from the highest downwards. */
 export interface ReadingOrder {
   readonly ascending: boolean;
-  /** the number that a key stands for: a level or an instant */
+  /** the level or instant of a key */
   readonly numberOf: (key: string) => number;
 }
 

@@ -9,7 +9,7 @@ import type { AlertState, JudgedAlert } from './alert.ts';
 import { type ActiveAlert, endOf, isOver, type Judgement, judgedAt, move, stay } from './judgement.ts';
 
 /**
- * An alert of several conditions stands in the index with one of them, as a solver of boolean formulas watches a literal
+ * An alert of several conditions is in the index with one of them, as a solver of boolean formulas watches a literal
  * (Moskewicz et al., Chaff, 2001): one that is not met. While it is not, the others can't make the alert fire.
  *
  * An edge is never met, so it could always be the watched one. But a price that wavers around its level would cost two

@@ -40,7 +40,7 @@ export type RangeCondition = z.infer<typeof rangeConditionSchema>;
 export const conditionSchema = z.discriminatedUnion('op', [levelConditionSchema, rangeConditionSchema]);
 export type Condition = z.infer<typeof conditionSchema>;
 
-/** An edge fires because its value moves; the others hold or do not hold as the value stands. */
+/** An edge fires because its value moves; any other condition is met or not met by the value alone. */
 export function isEdge(condition: Pick<Condition, 'op'>): boolean {
   return operatorOf(condition).isEdge;
 }

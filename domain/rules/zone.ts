@@ -4,7 +4,7 @@ export interface Band {
   readonly high: number;
 }
 
-/** Where a value stands to a level or a range, bounds inside; `within` a level is at it. */
+/** Where a value is relative to a level or a range, bounds inside; `within` a level is at it. */
 export const ZONES = ['below', 'within', 'above'] as const;
 export type Zone = (typeof ZONES)[number];
 

@@ -57,7 +57,7 @@ async function tickOf(record: KinesisStreamRecord, deps: EvaluateRecordsDeps): P
     return decodeTick(Buffer.from(data, 'base64').toString('utf8'));
   } catch (error) {
     if (!(error instanceof TickError)) throw error;
-    deps.log.error('record is no tick, set aside', { record: sequenceNumber, fault: error.message });
+    deps.log.error('record is no tick, quarantined', { record: sequenceNumber, fault: error.message });
     await quarantine(record, error.message, deps);
     return null;
   }
@@ -66,7 +66,7 @@ async function tickOf(record: KinesisStreamRecord, deps: EvaluateRecordsDeps): P
 /** The tick's trades will not be judged: the coin gets an unwatched interval. */
 async function giveUp(record: KinesisStreamRecord, tick: Tick, deps: EvaluateRecordsDeps): Promise<void> {
   const { symbol, seq, trades } = tick;
-  deps.log.error('tick can not be judged, set aside', { record: record.kinesis.sequenceNumber, symbol, seq });
+  deps.log.error('tick can not be judged, quarantined', { record: record.kinesis.sequenceNumber, symbol, seq });
   await quarantine(record, 'can not be judged: every attempt has ended without a result', deps);
   if (trades.id.length === 0) return;
   const [first, last] = [tradeAt(trades, 0), tradeAt(trades, trades.id.length - 1)];

@@ -40,10 +40,10 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'kinesis:GetShardIterator': 'the mapping opens a shard',
       'kinesis:ListShards': 'the mapping finds the shards',
     },
-    DatabaseAlerts: { 'dynamodb:UpdateItem': 'alert-book change, flagFaulty: the new state of an alert' },
-    'DatabaseAlerts/index/rises': { 'dynamodb:Query': 'alert-book read: the levels above' },
-    'DatabaseAlerts/index/falls': { 'dynamodb:Query': 'alert-book read: the levels below' },
-    'DatabaseAlerts/index/dues': { 'dynamodb:Query': 'alert-book read: the alerts that arm' },
+    DatabaseAlerts: { 'dynamodb:UpdateItem': 'alert-index change, flagFaulty: the new state of an alert' },
+    'DatabaseAlerts/index/rises': { 'dynamodb:Query': 'alert-index read: the levels above' },
+    'DatabaseAlerts/index/falls': { 'dynamodb:Query': 'alert-index read: the levels below' },
+    'DatabaseAlerts/index/dues': { 'dynamodb:Query': 'alert-index read: the alerts that arm' },
     DatabaseMarket: {
       'dynamodb:GetItem': 'judging-table readAttempt: the record that an invocation did not come back from',
       'dynamodb:PutItem':

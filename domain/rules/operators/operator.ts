@@ -40,11 +40,11 @@ export interface OperatorRules extends Pick<OperatorDefinition, 'shape' | 'words
   /** how a value that went from one zone to another fires the condition; null when it does not */
   moveOf(before: Zone, now: Zone): FireReason | null;
   /**
-   * The zone as far as the operator tells zones apart, so that a value that wavers where nothing can fire costs no write:
-   * for an operator that looks up, a value exactly at the level counts as above it.
+   * The zone, with `within` merged into a neighbour if the operator does not distinguish the two: then a value that wavers
+   * between them costs no write. For `crosses-above` a value exactly at the level counts as above it.
    */
   rememberedZone(zone: Zone): Zone;
-  /** whether what began with `reason` still stands: a hold goes on */
+  /** whether a hold that began with `reason` goes on while the value is in the zone */
   isHeld(reason: FireReason, zone: Zone): boolean;
 }
 

@@ -105,7 +105,7 @@ const faults: [string, () => Error][] = [
   ['out of time with nothing done', () => new OutOfTimeError('not finished', false)],
 ];
 test.each(faults)(
-  'a tick whose every attempt ends with %s is set aside in the end, and said to be not judged',
+  'a tick whose every attempt ends with %s is quarantined in the end, and its trades become an unwatched interval',
   async (_, fault) => {
     const deps = setUp(async ({ seq }) => {
       if (seq === 1) throw fault();
