@@ -72,7 +72,7 @@ export class PricesSnapshot {
       if (!isNewest) log.warn('prices not written: a later task writes them');
     } catch (error) {
       this.#priceChanged = true;
-      log.error('prices not written', { fault: reasonOf(error) });
+      log.error('prices not written', { error: reasonOf(error) });
     }
   }
 

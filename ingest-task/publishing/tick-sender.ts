@@ -78,7 +78,7 @@ export class TickSender<Coin> {
     if (isFailing === this.#isFailing) return;
     this.#isFailing = isFailing;
     if (!errorLines.allows(clock.elapsed())) return;
-    if (isFailing) log.warn('the tick stream refuses records', { fault: error });
+    if (isFailing) log.warn('the tick stream refuses records', { error });
     else log.info('the tick stream takes records again');
   }
 }

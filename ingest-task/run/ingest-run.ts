@@ -139,7 +139,7 @@ export class IngestRun {
       const prices = await dependencies.marketTable.readPrices();
       return prices?.feed === environment.FEED ? prices : null;
     } catch (error) {
-      dependencies.log.warn('prices of the last run not read', { fault: reasonOf(error) });
+      dependencies.log.warn('prices of the last run not read', { error: reasonOf(error) });
       return null;
     }
   }

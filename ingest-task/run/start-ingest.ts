@@ -36,7 +36,7 @@ export async function runUntilSignal(ingest: Ingest, log: Log): Promise<void> {
   const failure = ingest.ready.then(
     () => signal,
     (error: unknown) => {
-      log.error('start failed', { fault: reasonOf(error) });
+      log.error('start failed', { error: reasonOf(error) });
       return 1;
     },
   );
@@ -120,7 +120,7 @@ class IngestTask {
     try {
       left = (await this.#run?.stop()) ?? NOTHING_LEFT;
     } catch (error) {
-      log.error('stop incomplete', { fault: reasonOf(error) });
+      log.error('stop incomplete', { error: reasonOf(error) });
     }
     await this.#lease.release();
     log.info('stopped', { ...left, ...this.#counters });

@@ -32,7 +32,7 @@ export class MalformedFrames {
       return;
     }
     const cut = frame.length > MAX_LOGGED_CHARACTERS ? `${frame.slice(0, MAX_LOGGED_CHARACTERS)}…` : frame;
-    log.warn('malformed frame', { fault: error, frame: cut, leftOutBefore: this.#leftOut });
+    log.warn('malformed frame', { error, frame: cut, leftOutBefore: this.#leftOut });
     this.#leftOut = 0;
   }
 }

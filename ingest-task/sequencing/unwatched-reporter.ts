@@ -58,7 +58,7 @@ export class UnwatchedReporter {
       try {
         await marketTable.addUnwatched(next.symbol, next.interval);
       } catch (error) {
-        log.error('unwatched interval not written yet', { symbol: next.symbol, fault: reasonOf(error) });
+        log.error('unwatched interval not written yet', { symbol: next.symbol, error: reasonOf(error) });
         this.#cancelRetry = clock.after(RETRY_MS, () => void this.flush());
         return;
       }

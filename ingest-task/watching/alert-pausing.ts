@@ -97,7 +97,7 @@ export class AlertPausing {
 
   #failed(job: Job, error: string): void {
     const { symbol } = job.coin;
-    if (job.errors.isNew(error)) this.#deps.log.error('alerts not paused yet', { symbol, fault: error });
+    if (job.errors.isNew(error)) this.#deps.log.error('alerts not paused yet', { symbol, error });
     this.#after(PAUSE_RETRY_MS, job);
   }
 }

@@ -156,7 +156,7 @@ export class Catalogue {
   }
 
   #logError(error: string): void {
-    if (this.#errors.isNew(error)) this.#deps.log.error('catalogue not refreshed', { fault: error });
+    if (this.#errors.isNew(error)) this.#deps.log.error('catalogue not refreshed', { error });
   }
 
   async #readStored(): Promise<void> {
@@ -165,7 +165,7 @@ export class Catalogue {
       this.#listings.restore(await marketTable.readCatalogue());
       onChange();
     } catch (error) {
-      log.error('stored catalogue not read', { fault: reasonOf(error) });
+      log.error('stored catalogue not read', { error: reasonOf(error) });
     }
     this.#hasRead = true;
   }

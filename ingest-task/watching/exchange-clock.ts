@@ -142,7 +142,7 @@ export class ExchangeClock {
   }
 
   #report(error: string): void {
-    if (this.#errors.isNew(error)) this.#deps.log.warn('exchange clock not measured', { fault: error });
+    if (this.#errors.isNew(error)) this.#deps.log.warn('exchange clock not measured', { error });
   }
 
   async #store(): Promise<void> {

@@ -71,7 +71,7 @@ export class Listings {
     this.#logged = new Set(entries.map(({ content }) => content));
     for (const { symbol, error, content } of fresh.slice(0, MAX_LOGGED_ENTRIES)) {
       const entry = content.slice(0, MAX_LOGGED_CHARACTERS);
-      const fields = { symbol, fault: error, entry, unreadable: entries.length };
+      const fields = { symbol, error, entry, unreadable: entries.length };
       this.#log.warn('an entry of the catalogue can not be read', fields);
     }
   }

@@ -153,7 +153,7 @@ export class OutageWatch {
       try {
         await (next.step === 'begin' ? outageTable.begin(next.outage) : outageTable.end(next.outage));
       } catch (error) {
-        log.error('outage not written yet', { symbol: next.outage.symbol, fault: reasonOf(error) });
+        log.error('outage not written yet', { symbol: next.outage.symbol, error: reasonOf(error) });
         this.#cancelRetry = clock.after(RETRY_INTERVAL_MS, () => void this.flush());
         return;
       }

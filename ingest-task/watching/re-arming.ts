@@ -95,7 +95,7 @@ export class ReArming {
 
   #retry(coin: RestartedCoin, job: Job, error: string): void {
     const { clock, log } = this.#deps;
-    if (job.errors.isNew(error)) log.error('alerts not re-armed yet', { symbol: coin.symbol, fault: error });
+    if (job.errors.isNew(error)) log.error('alerts not re-armed yet', { symbol: coin.symbol, error });
     if (this.#isStopped) return;
     job.cancelRetry = clock.after(RETRY_INTERVAL_MS, () => {
       job.attempt = this.#attempt(job.next ?? coin, job);

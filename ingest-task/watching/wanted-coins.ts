@@ -59,7 +59,7 @@ export class WantedCoins {
       this.#errors.reset();
     } catch (error) {
       const reason = reasonOf(error);
-      if (this.#errors.isNew(reason)) log.error('wanted coins not read', { fault: reason });
+      if (this.#errors.isNew(reason)) log.error('wanted coins not read', { error: reason });
     }
   }
 
@@ -112,6 +112,6 @@ export class WantedCoins {
   #quarantine(content: string, error: string): void {
     if (!this.#errorLines.allows(this.#deps.clock.elapsed())) return;
     const cut = content.slice(0, MAX_LOGGED_CHARACTERS);
-    this.#deps.log.warn('a row of the coins table is no coin', { fault: error, content: cut });
+    this.#deps.log.warn('a row of the coins table is no coin', { error, content: cut });
   }
 }

@@ -104,7 +104,7 @@ export class Lease {
       const done = await this.#write(true);
       log.info(done ? 'lease released' : 'lease was lost before it was released', { epoch: this.#token });
     } catch (error) {
-      log.warn('lease not released: the next task has to wait for its end', { fault: reasonOf(error) });
+      log.warn('lease not released: the next task has to wait for its end', { error: reasonOf(error) });
     }
   }
 
@@ -188,6 +188,6 @@ export class Lease {
 
   #logError(message: string, error: unknown): void {
     const reason = reasonOf(error);
-    if (this.#errors.isNew(reason)) this.#deps.log.error(message, { fault: reason });
+    if (this.#errors.isNew(reason)) this.#deps.log.error(message, { error: reason });
   }
 }

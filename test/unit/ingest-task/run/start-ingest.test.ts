@@ -186,7 +186,7 @@ test('a malformed frame is quarantined with its content and the others are taken
   exchange.trade('BTCUSDT', 1);
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1]));
   const line = run.log.lines.find(({ message }) => message === 'malformed frame');
-  expect(line?.fields).toMatchObject({ fault: 'data.a: is not a trade id' });
+  expect(line?.fields).toMatchObject({ error: 'data.a: is not a trade id' });
   expect(String(line?.fields.frame)).toContain('"a":"x"');
 });
 

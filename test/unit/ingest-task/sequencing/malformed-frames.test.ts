@@ -22,8 +22,8 @@ test('in a flood 60 lines a minute are kept, and the next one says how many were
   await clock.advance(60_000);
   for (const frame of ['after', 'and on']) frames.quarantine(frame, 'no frame');
   expect(log.lines.slice(-2).map(({ fields }) => fields)).toEqual([
-    { fault: 'no frame', frame: 'after', leftOutBefore: 7 },
-    { fault: 'no frame', frame: 'and on', leftOutBefore: 0 },
+    { error: 'no frame', frame: 'after', leftOutBefore: 7 },
+    { error: 'no frame', frame: 'and on', leftOutBefore: 0 },
   ]);
   expect(counters.malformedFrames).toBe(69);
 });

@@ -45,7 +45,7 @@ test('a failed attempt is repeated until it succeeds, logged once, and lets no t
   expect(calls).not.toContain('paused');
   await clock.advance(PAUSE_RETRY_MS);
   expect(calls.filter((call) => call === 'paused')).toHaveLength(1);
-  expect(log.lines.filter(({ level }) => level === 'error').map(({ fields }) => fields.fault)).toEqual([
+  expect(log.lines.filter(({ level }) => level === 'error').map(({ fields }) => fields.error)).toEqual([
     'Error: table down',
     'Error: throttled',
   ]);

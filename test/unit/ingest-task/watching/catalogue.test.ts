@@ -102,7 +102,7 @@ test('an entry that can’t be read leaves its coin as it was, is logged once, a
   ]);
   const lines = log.lines.filter(({ message }) => message === 'an entry of the catalogue can not be read');
   expect(lines.map(({ fields }) => fields)).toMatchObject([
-    { symbol: 'BTCUSDT', fault: 'status: is missing', entry: '{"of":"BTCUSDT"}', unreadable: 2 },
+    { symbol: 'BTCUSDT', error: 'status: is missing', entry: '{"of":"BTCUSDT"}', unreadable: 2 },
     { symbol: null, entry: '{"of":"null"}' },
   ]);
 });

@@ -37,7 +37,7 @@ test('a failed attempt is repeated every two seconds until it succeeds, and logg
   expect(resetAfterIdRestart).toHaveBeenCalledTimes(1);
   await clock.advance(3 * RETRY_INTERVAL_MS);
   expect([resetAfterIdRestart.mock.calls.length, raiseIndexVersion.mock.calls.length]).toEqual([4, 2]);
-  expect(log.lines.map(({ message, fields }) => [message, fields.fault ?? fields.alerts])).toEqual([
+  expect(log.lines.map(({ message, fields }) => [message, fields.error ?? fields.alerts])).toEqual([
     ['alerts not re-armed yet', 'Error: table down'],
     ['alerts not re-armed yet', 'Error: throttled'],
     [DONE, 6],

@@ -56,7 +56,7 @@ test('a faulty record is quarantined with its content, and what is known of the 
   changes.push({ kind: 'coin', coin: buildWantedCoin('ETHUSDT') });
   await clock.advance(POLL_INTERVAL_MS);
   expect(heard).toEqual(['+BTCUSDT@1', '+ETHUSDT@1']);
-  expect(log.lines[0]?.fields).toEqual({ fault: 'no coin', content: '{"symbol":"x"}' });
+  expect(log.lines[0]?.fields).toEqual({ error: 'no coin', content: '{"symbol":"x"}' });
 });
 
 test('a failing stream is logged once and polled again', async () => {

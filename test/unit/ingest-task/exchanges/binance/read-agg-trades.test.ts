@@ -27,8 +27,8 @@ test.each([
     ],
     'aggTrades.1.a: is below 9',
   ],
-])('an answer to another question names the field: %j', (answer, fault) => {
-  expect(() => readAggTrades(answer, 7)).toThrow(fault);
+])('an answer to another question names the field: %j', (answer, message) => {
+  expect(() => readAggTrades(answer, 7)).toThrow(message);
 });
 
 test.each([

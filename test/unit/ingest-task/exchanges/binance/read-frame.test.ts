@@ -90,13 +90,13 @@ test('decimals are read as the domain reads them, without a sign', () => {
         fc.integer({ min: 1 }).map((n) => `${n}.00100`),
       ),
       (text) => {
-        const fault = decimalProblem(text);
+        const problem = decimalProblem(text);
         const decimal = readPlainDecimal(text);
-        expect(decimal === null).toBe(fault === 'not-a-decimal' || text.startsWith('-'));
+        expect(decimal === null).toBe(problem === 'not-a-decimal' || text.startsWith('-'));
         if (!decimal) return;
         expect(decimal.text).toBe(trimDecimal(text));
         expect(decimal.positive).toBe(Number(text) > 0);
-        if (fault === null) expect(decimal.exact).toBe(true);
+        if (problem === null) expect(decimal.exact).toBe(true);
       },
     ),
   );
