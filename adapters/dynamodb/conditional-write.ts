@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 
-/** Whether the write's condition held. @throws what the write throws for any other reason */
+/** Whether the condition of the write held. @throws what the write throws for any other reason */
 export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
@@ -9,4 +9,9 @@ export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
+}
+
+/** For writes that change nothing when their condition does not hold. @throws what the write throws for any other reason */
+export async function ignoreFailedCondition(write: Promise<unknown>): Promise<void> {
+  await conditionHeld(write);
 }

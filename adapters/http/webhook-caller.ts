@@ -6,16 +6,13 @@ import type { WebhookAnswer } from '../../domain/channels/presets/preset.ts';
 import { literalAddress } from '../../domain/channels/webhook-address.ts';
 import { readRetryAfter } from '../../domain/channels/webhook-retry.ts';
 import { isPublicAddress } from './private-address.ts';
+import { shownAddress, shownText } from './shown-answer.ts';
 
 /** From resolving the name to the last byte read. */
 const TOTAL_TIMEOUT_MS = 5_000;
 /** Of that, to make the connection and check its certificate. */
 const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
-/** This much of an answer's text is kept. */
-const MAX_TEXT_CHARACTERS = 200;
-/** A part of an address that has this length may be its secret. */
-const MIN_SECRET_CHARACTERS = 12;
 
 export interface WebhookCall {
   readonly url: string;
@@ -168,31 +165,6 @@ async function readStart(response: IncomingMessage): Promise<string> {
     // broken off
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/**
- * One short line without control or invisible characters, and without the long parts of the address: many servers repeat
- * the address that was called, and whoever knows it can write there.
- */
-function shownText(text: string, url: string): string {
-  const { pathname, search } = new URL(url);
-  const secrets = `${pathname}${search}`.split(/[/?&=]/).filter((part) => part.length >= MIN_SECRET_CHARACTERS);
-  const line = text.replace(/[\p{C}\p{Z}\s\uFFFD]+/gu, ' ').trim();
-  const shown = secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), line);
-  return cut(shown);
-}
-
-/** Where a redirect leads, without its query and with `…` for each part that may be a secret. Null when it is no address. */
-function shownAddress(location: string, url: string): string | null {
-  if (!URL.canParse(location, url)) return null;
-  const { origin, pathname } = new URL(location, url);
-  if (origin === 'null') return null;
-  const parts = pathname.split('/').map((part) => (part.length >= MIN_SECRET_CHARACTERS ? '…' : part));
-  return cut(`${origin}${parts.join('/')}`);
-}
-
-function cut(text: string): string {
-  return Array.from(text).slice(0, MAX_TEXT_CHARACTERS).join('');
 }
 
 /** What went wrong, in our own words or as the system's error code; never an address. */

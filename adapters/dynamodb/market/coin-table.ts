@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } f
 import * as z from 'zod';
 import { DEFAULT_INDEX_SHARDS, SYMBOL_PATTERN, type WantedCoin } from '../../../domain/market/coin.ts';
 import type { Series } from '../../../domain/metrics/series.ts';
+import { conditionHeld } from '../conditional-write.ts';
 import type { TransactItem } from '../write-transaction.ts';
 
 const itemSchema = z.object({
@@ -118,24 +119,15 @@ export function createCoinTable(client: DynamoDBDocumentClient, tableName: strin
     },
 
     /** False when the coin was not wanted. */
-    async unfollow(symbol: string): Promise<boolean> {
-      const { Attributes } = await client
-        .send(
-          new UpdateCommand({
-            TableName: tableName,
-            Key: { symbol },
-            ConditionExpression: 'wanted = :yes',
-            UpdateExpression: 'SET wanted = :no',
-            ExpressionAttributeValues: { ':yes': true, ':no': false },
-            ReturnValues: 'ALL_NEW',
-          }),
-        )
-        .catch((error: unknown) => {
-          if (error instanceof Error && error.name === 'ConditionalCheckFailedException')
-            return { Attributes: undefined };
-          throw error;
-        });
-      return Attributes !== undefined;
+    unfollow(symbol: string): Promise<boolean> {
+      const update = new UpdateCommand({
+        TableName: tableName,
+        Key: { symbol },
+        ConditionExpression: 'wanted = :yes',
+        UpdateExpression: 'SET wanted = :no',
+        ExpressionAttributeValues: { ':yes': true, ':no': false },
+      });
+      return conditionHeld(client.send(update));
     },
 
     /**

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { channelKeySchema } from '../../../domain/channels/channel.ts';
 import type { Outage } from '../../../domain/market/outage.ts';
-import { conditionHeld } from '../conditional-write.ts';
+import { ignoreFailedCondition } from '../conditional-write.ts';
 import { queryAll } from '../query-all.ts';
 
 /** Nobody is notified of the end of an outage that lasts longer. */
@@ -30,7 +30,7 @@ export function createOutageReaders(client: DynamoDBDocumentClient, tableName: s
       const expireAt = Math.ceil((now + LIFETIME_MS) / 1_000);
       const Item = { alertId: partitionOf(outage), position: person, channels, expireAt };
       const ConditionExpression = 'attribute_not_exists(alertId)';
-      await conditionHeld(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
+      await ignoreFailedCondition(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
     },
 
     /** All of them, consistently. @throws ZodError when one can't be read */

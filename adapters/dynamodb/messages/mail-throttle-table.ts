@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type MailThrottle, OPEN_THROTTLE } from '../../../domain/messages/mail-schedule.ts';
-import { conditionHeld } from '../conditional-write.ts';
+import { conditionHeld, ignoreFailedCondition } from '../conditional-write.ts';
 
 const THROTTLE_ITEM = 'lane';
 
@@ -58,7 +58,7 @@ export function createMailThrottleTable(client: DynamoDBDocumentClient, tableNam
         UpdateExpression: 'SET takenAt = :at',
         ExpressionAttributeValues: { ':at': at },
       });
-      await conditionHeld(client.send(update));
+      await ignoreFailedCondition(client.send(update));
     },
 
     /** A wake-up for the instant `at` was sent. When this is recorded after the wake-up has come, none counts as under way. */

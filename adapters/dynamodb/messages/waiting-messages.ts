@@ -1,7 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
 import * as z from 'zod';
-import { conditionHeld } from '../conditional-write.ts';
+import { ignoreFailedCondition } from '../conditional-write.ts';
 
 const WAITING = 'waiting#';
 const INSTANT_DIGITS = 14;
@@ -26,7 +26,7 @@ export function createWaitingMessages(client: DynamoDBDocumentClient, tableName:
     async add(person: string, waiting: Waiting): Promise<void> {
       const Item = { ...waiting, ...waitingKey(person, waiting) };
       const ConditionExpression = 'attribute_not_exists(person)';
-      await conditionHeld(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
+      await ignoreFailedCondition(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
     },
 
     /** Oldest fire first; consistent. */

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { type MailOff, type Profile, profileSchema, type Settings } from '../../../domain/people/person.ts';
-import { conditionHeld } from '../conditional-write.ts';
+import { ignoreFailedCondition } from '../conditional-write.ts';
 import type { TransactItem } from '../write-transaction.ts';
 
 /** How long an idempotency key is remembered. */
@@ -81,7 +81,7 @@ export function createPersonTable(client: DynamoDBDocumentClient, tableName: str
     async switchMailOff(person: string, mailOff: MailOff): Promise<void> {
       const isWish = mailOff.reason === 'unsubscribed';
       const { condition, names, values } = isWish ? UNLESS_WISHED : unlessReported(mailOff);
-      await conditionHeld(
+      await ignoreFailedCondition(
         update(person, {
           set: '#off = :off',
           names: { '#off': 'mailOff', '#reason': 'reason', ...names },
@@ -93,7 +93,7 @@ export function createPersonTable(client: DynamoDBDocumentClient, tableName: str
 
     /** Sends mails again, whatever stopped them. `now` in ms. */
     async switchMailOn(person: string, now: number): Promise<void> {
-      await conditionHeld(
+      await ignoreFailedCondition(
         update(person, {
           set: 'mailOff = :null, mailOnAt = :now',
           values: { ':null': null, ':now': now },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Webhook, webhookSchema } from '../../../domain/channels/webhook.ts';
-import { conditionHeld } from '../conditional-write.ts';
+import { ignoreFailedCondition } from '../conditional-write.ts';
 import { getItem, itemKey, type PeopleTable, WEBHOOK_PREFIX } from './webhook-item.ts';
 import { createWebhookPace } from './webhook-pace.ts';
 import { createWebhookSecret } from './webhook-secret.ts';
@@ -47,7 +47,7 @@ export function createWebhookTable(client: DynamoDBDocumentClient, tableName: st
     async add(person: string, webhook: Webhook): Promise<void> {
       const Item = { ...webhook, ...itemKey({ person, id: webhook.id }) };
       const ConditionExpression = 'attribute_not_exists(person)';
-      await conditionHeld(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
+      await ignoreFailedCondition(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
     },
 
     /** Removing it again changes nothing. */
