@@ -29,7 +29,7 @@ afterAll(() => stack?.end());
 
 /** An alert that the next two trades fire, and proof that they did: the rest goes on. */
 async function expectTheRestGoesOn(level: string): Promise<void> {
-  const id = await ada.ring('BTCUSDT', 'crosses-above', level);
+  const id = await ada.addAlert('BTCUSDT', 'crosses-above', level);
   stack.market.advance(60_000);
   await vi.waitFor(async () => expect(await ada.get(`/alerts/${id}`)).toMatchObject({ status: 'active' }), WITHIN);
   stack.market.step(2);
@@ -101,7 +101,7 @@ test('a malformed frame of the socket is passed over', async () => {
 });
 
 test('an alert with an operator that nobody knows is flagged, shown as faulty and skipped', async () => {
-  const id = await ada.ring('BTCUSDT', 'crosses-above', '1000');
+  const id = await ada.addAlert('BTCUSDT', 'crosses-above', '1000');
   const TableName = environmentOf('EvaluateTicks').ALERTS_TABLE;
   const key = { book: { S: 'BTCUSDT#0' }, id: { S: id } };
   const { dynamodb } = stack.running.engines.clients;

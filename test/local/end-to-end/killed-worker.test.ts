@@ -30,7 +30,7 @@ test('environments that are killed during their work change nothing', async () =
   await vi.waitFor(async () => expect(await ada.get('/coins/BTCUSDT')).toMatchObject({ state: 'live' }), WITHIN);
   stack.market.step(LEAD_IN.length);
   await vi.waitFor(async () => expect(await ada.get('/coins/BTCUSDT')).toMatchObject({ lastTradeId: 502 }), WITHIN);
-  const alerts = await Promise.all(STEPS.map((level) => ada.ring('BTCUSDT', 'crosses-above', level)));
+  const alerts = await Promise.all(STEPS.map((level) => ada.addAlert('BTCUSDT', 'crosses-above', level)));
   stack.market.advance(60_000);
   await vi.waitFor(async () => {
     const { items } = await ada.get('/alerts?status=active&limit=100');

@@ -30,7 +30,7 @@ test("a mail's links re-arm and pause its alert and stop all mails, without a to
   await ada.call('PUT', '/coins/BTCUSDT');
   await vi.waitFor(async () => expect(await ada.get('/coins/BTCUSDT')).toMatchObject({ state: 'live' }), WITHIN);
   stack.market.step(2);
-  const id = await ada.ring('BTCUSDT', 'crosses-above', '104');
+  const id = await ada.addAlert('BTCUSDT', 'crosses-above', '104');
   const alert = () => ada.get(`/alerts/${id}`);
   stack.market.advance(60_000);
   await vi.waitFor(async () => expect(await alert()).toMatchObject({ status: 'active' }), WITHIN);

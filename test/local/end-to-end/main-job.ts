@@ -42,15 +42,15 @@ export async function doTheMainJob({ market, ada, bob, ticks, withinMs }: Place)
   market.step(6); // three of each coin; ETHUSDT is not followed yet
   await vi.waitFor(async () => expect(await coin('BTCUSDT')).toMatchObject({ price: '100', lastTradeId: 502 }), within);
 
-  const wick = await ada.ring('BTCUSDT', 'crosses-above', '104.5', { note: 'the wick' });
-  const fall = await ada.ring('BTCUSDT', 'crosses-below', '95');
-  const holds = await ada.ring('BTCUSDT', 'above', '50');
+  const wick = await ada.addAlert('BTCUSDT', 'crosses-above', '104.5', { note: 'the wick' });
+  const fall = await ada.addAlert('BTCUSDT', 'crosses-below', '95');
+  const holds = await ada.addAlert('BTCUSDT', 'above', '50');
   const never = [
-    await ada.ring('BTCUSDT', 'above', '105.1'),
-    await ada.ring('BTCUSDT', 'below', '89.99'),
-    await ada.ring('BTCUSDT', 'crosses', '2000'),
+    await ada.addAlert('BTCUSDT', 'above', '105.1'),
+    await ada.addAlert('BTCUSDT', 'below', '89.99'),
+    await ada.addAlert('BTCUSDT', 'crosses', '2000'),
   ];
-  const edge = await bob.ring('BTCUSDT', 'crosses-above', '105');
+  const edge = await bob.addAlert('BTCUSDT', 'crosses-above', '105');
 
   // a quiet minute: they arm on the last trade
   market.advance(60_000);

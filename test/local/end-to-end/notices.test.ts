@@ -25,7 +25,7 @@ afterAll(() => stack?.end());
 
 test('whoever has an armed alert is told once that its coin is dark, once that it is back, and once that it has expired', async () => {
   const expiresAt = new Date(stack.market.now() + 3 * MINUTE_MS).toISOString();
-  const id = await ada.ring('BTCUSDT', 'crosses-above', '1000', { expiresAt });
+  const id = await ada.addAlert('BTCUSDT', 'crosses-above', '1000', { expiresAt });
   stack.market.advance(MINUTE_MS);
   await vi.waitFor(async () => expect(await ada.get(`/alerts/${id}`)).toMatchObject({ status: 'active' }), WITHIN);
 
@@ -61,7 +61,7 @@ test('whoever has an armed alert is told once that its coin is dark, once that i
 });
 
 test('whoever’s alert is paused since its coin may be another one is told why, and may resume it', async () => {
-  const id = await ada.ring('BTCUSDT', 'crosses-above', '2000');
+  const id = await ada.addAlert('BTCUSDT', 'crosses-above', '2000');
   const { documents } = stack.running.engines.clients;
   const { ALERTS_TABLE = '' } = stack.running.plan.task?.environment ?? {};
   const [before, first] = [100, 9_000].map((price) => ({ price: String(price), time: stack.market.now() }));

@@ -62,7 +62,7 @@ export class Person {
   }
 
   /** The new alert's id. */
-  async ring(symbol: string, op: string, level: string, more: object = {}): Promise<string> {
+  async addAlert(symbol: string, op: string, level: string, more: object = {}): Promise<string> {
     const condition = { metric: 'price', op, level };
     const { status, body } = await this.call('POST', '/alerts', { symbol, condition, ...more });
     if (status !== 201) throw new Error(`POST /alerts: ${status} ${JSON.stringify(body)}`);

@@ -26,7 +26,7 @@ const sees = async (lastTradeId: number) =>
   vi.waitFor(async () => expect(await ada.get('/coins/BTCUSDT')).toMatchObject({ lastTradeId }), WITHIN);
 
 /** Not of the coin that was dark while the stack was stopped and the market's clock went on. */
-async function rungByMail(): Promise<string[]> {
+async function mailedFires(): Promise<string[]> {
   return mailedLines(await stack.inbox()).filter((line) => line.includes('crossed'));
 }
 
@@ -35,9 +35,9 @@ test('a restart keeps alerts and loses no trigger: what waited in the stream is 
   await vi.waitFor(async () => expect(await ada.get('/coins/BTCUSDT')).toMatchObject({ state: 'live' }), WITHIN);
   stack.market.step(3);
   await sees(502);
-  const before = await ada.ring('BTCUSDT', 'crosses-above', '105');
-  const after = await ada.ring('BTCUSDT', 'crosses-above', '115');
-  const paused = await ada.ring('BTCUSDT', 'above', '1');
+  const before = await ada.addAlert('BTCUSDT', 'crosses-above', '105');
+  const after = await ada.addAlert('BTCUSDT', 'crosses-above', '115');
+  const paused = await ada.addAlert('BTCUSDT', 'above', '1');
   await ada.call('PATCH', `/alerts/${paused}`, { status: 'paused' });
   await untilBookIsPublished(stack, 'BTCUSDT');
   stack.market.step(4); // 110 among them
@@ -52,7 +52,7 @@ test('a restart keeps alerts and loses no trigger: what waited in the stream is 
       { alertId: before, trade: { id: 504, price: '110' }, deliveries: [{ channel: 'email', state: 'sent' }] },
     ]);
   }, WITHIN);
-  expect(await rungByMail()).toEqual(['ada@example.com: BTCUSDT crossed above 105.00']);
+  expect(await mailedFires()).toEqual(['ada@example.com: BTCUSDT crossed above 105.00']);
   expect(await ada.get(`/alerts/${paused}`)).toMatchObject({ status: 'paused' });
 
   // the next trade goes on where the last one ended
@@ -67,12 +67,12 @@ test('a restart keeps alerts and loses no trigger: what waited in the stream is 
   expect((await ada.get('/coins/BTCUSDT')).unwatched).toEqual([]);
 });
 
-test('a second restart tells nothing twice', async () => {
+test('a second restart mails nothing twice', async () => {
   await stack.stop();
   await stack.startAgain();
   stack.market.advance(60_000);
   await vi.waitFor(async () => expect(await ada.get('/coins/BTCUSDT')).toMatchObject({ state: 'live' }), WITHIN);
   expect((await ada.get('/triggers')).items).toHaveLength(2);
-  expect(await rungByMail()).toEqual([]);
+  expect(await mailedFires()).toEqual([]);
   expect(stack.problems).toEqual([]);
 });

@@ -76,7 +76,7 @@ async function makeWishes(symbol: string): Promise<Wish[]> {
   const traded = [0.3, 0.7].map((part) => prices[Math.floor(prices.length * part)] ?? low);
   const levels = [low - 1, ...traded, (low + high) / 2, high + 1].map((level) => level.toFixed(2));
   const wanted = OPERATORS.flatMap((op) => levels.map((level) => ({ symbol, op, level })));
-  return Promise.all(wanted.map(async (wish) => ({ ...wish, id: await ada.ring(symbol, wish.op, wish.level) })));
+  return Promise.all(wanted.map(async (wish) => ({ ...wish, id: await ada.addAlert(symbol, wish.op, wish.level) })));
 }
 
 async function describeFound({ id, symbol, op, level }: Wish) {
