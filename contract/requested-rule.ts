@@ -36,11 +36,11 @@ interface DraftConditions {
 }
 
 /**
- * The present conditions with the change laid over them, to be parsed as those of a new alert are. A condition may be
+ * The present conditions merged with the change, to be parsed as those of a new alert are. A condition may be
  * changed in part, `all` only as a whole; one of the two takes the place of the other.
  */
 export function changedConditions(before: Rule, { condition, all }: PatchAlert): DraftConditions {
-  if (condition) return { condition: before.condition ? laidOver(before.condition, condition) : condition, all };
+  if (condition) return { condition: before.condition ? merged(before.condition, condition) : condition, all };
   if (all) return { all };
   return {
     condition: condition === undefined ? before.condition : condition,
@@ -49,7 +49,7 @@ export function changedConditions(before: Rule, { condition, all }: PatchAlert):
 }
 
 /** Levels stay as long as they mean the same: one level, or a range, of the same kind of metric. */
-function laidOver(before: Condition, change: ConditionChange): ConditionChange {
+function merged(before: Condition, change: ConditionChange): ConditionChange {
   const { metric = before.metric, op = before.op } = change;
   const keepsLevels =
     metricNamed(metric).kind === metricNamed(before.metric).kind && takesRange(op) === takesRange(before.op);

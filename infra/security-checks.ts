@@ -24,7 +24,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rule: 'AwsSolutions-SQS3',
     path: 'SetAside',
-    reason: 'nothing takes from it: it is itself where records end that nobody could parse',
+    reason: 'no function reads it: it holds the records that could not be read or judged',
   },
   {
     rule: 'AwsSolutions-COG1',
@@ -34,7 +34,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rule: 'AwsSolutions-COG2',
     path: 'People/Pool',
-    reason: 'behind a sign-in there are price alerts and one address, no money; who runs it may switch MFA on',
+    reason: 'behind a sign-in there are price alerts and one address, no money; the operator can switch MFA on',
   },
   {
     rule: 'AwsSolutions-COG8',
@@ -44,7 +44,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rule: 'AwsSolutions-VPC7',
     path: 'Network/Vpc',
-    reason: 'one task stands there and nothing can call it; a flow log would cost more than it tells',
+    reason: 'one task runs there and nothing can call it; a flow log would cost more than it is worth',
   },
   {
     rule: 'AwsSolutions-ECS2',
@@ -59,12 +59,12 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rule: 'AwsSolutions-IAM5[Resource::*]',
     path: 'DispatchMessagesRole',
-    reason: 'dynamodb:ListStreams knows no resource, and Lambda asks for it when the mapping is made',
+    reason: 'dynamodb:ListStreams takes no resource, and Lambda needs it when the mapping is made',
   },
   {
     rule: 'AwsSolutions-IAM5[Resource::*]',
     path: 'NotifyOutagesRole',
-    reason: 'dynamodb:ListStreams knows no resource, and Lambda asks for it when the mapping is made',
+    reason: 'dynamodb:ListStreams takes no resource, and Lambda needs it when the mapping is made',
   },
   {
     rule: 'AwsSolutions-IAM5[Resource::arn:aws:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',

@@ -11,7 +11,7 @@ const ADDRESS = /^(?:"[^"\\\r\n]+"|[^\s@<>,;:"\\()[\]]+)@[A-Za-z0-9.-]+$/;
 
 /** A header can't be written from this value, so there is no mail. */
 export class MalformedMailError extends Error {
-  override readonly name = 'MalformedMail';
+  override readonly name = 'MalformedMailError';
 }
 
 /**

@@ -26,7 +26,7 @@ export interface MailEvent {
 
 /** A message of the queue that is not an event of a mail. Names the field. */
 export class UnreadableEventError extends Error {
-  override readonly name = 'UnreadableEvent';
+  override readonly name = 'UnreadableEventError';
 }
 
 const mailSchema = z.object({

@@ -33,7 +33,7 @@ export interface PeerSetting {
 
 /** The peer's program is not on this machine. */
 export class PeerMissingError extends Error {
-  override readonly name = 'PeerMissing';
+  override readonly name = 'PeerMissingError';
 }
 
 /** The range from the trade before the tick over all trades of the tick. */

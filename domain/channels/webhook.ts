@@ -35,7 +35,7 @@ export const webhookSchema = z.object({
   lastResult: webhookResultSchema.nullable().default(null),
   /** when it took a message last; 0: never */
   workedAt: z.number().int().default(0),
-  /** it has asked for no message until then */
+  /** the receiver has asked for a pause until then; 0: it has not */
   pausedUntil: z.number().int().default(0),
 });
 export type Webhook = z.infer<typeof webhookSchema>;

@@ -10,7 +10,7 @@ export const deliveryJobSchema = z.strictObject({
 });
 export type DeliveryJob = z.infer<typeof deliveryJobSchema>;
 
-/** A scheduled wake-up, a delayed job of the queue `mails`: look at the person's waiting messages. In JSON, `wake` names the person. */
+/** A scheduled wake-up, a delayed job of the queue `mails`: read the person's waiting messages. Its JSON calls the person `wake`. */
 const wakeUpJobSchema = z
   .strictObject({ wake: z.string().min(1), at: z.number().int() })
   .transform(({ wake, at }) => ({ person: wake, at }));

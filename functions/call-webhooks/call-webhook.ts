@@ -26,7 +26,7 @@ export async function callWebhook({ slotAt, ...job }: DeliveryJob, deps: CallDep
   const waitMs = waitOf(delivery, deps.now());
   if (waitMs > 0) return deps.jobs.send(job, waitMs);
   const webhook = await deps.webhooks.read(personOf(message), webhookIdOf(job));
-  if (webhook?.state !== 'active') return switchOff(job, webhook, deps);
+  if (webhook?.state !== 'active') return closeDelivery(job, webhook, deps);
   const mayCallAt = await slotOf({ person: personOf(message), webhook, slotAt }, deps);
   const tooEarlyMs = mayCallAt - deps.now();
   if (tooEarlyMs > 0) return deps.jobs.send({ ...job, slotAt: mayCallAt }, tooEarlyMs);
@@ -79,8 +79,8 @@ async function claim(job: DeliveryJob, deps: CallDeps): Promise<Delivery | null>
   return null;
 }
 
-/** A message that was not sent is suppressed; one that may have been sent stays uncertain. */
-async function switchOff(job: DeliveryJob, webhook: Webhook | null, deps: CallDeps): Promise<void> {
+/** The webhook is off or gone: a message that was not sent is suppressed; one that may have been sent stays uncertain. */
+async function closeDelivery(job: DeliveryJob, webhook: Webhook | null, deps: CallDeps): Promise<void> {
   const detail = webhook
     ? `the webhook is switched off: ${webhook.detail ?? 'by its owner'}`
     : 'the webhook is not kept';

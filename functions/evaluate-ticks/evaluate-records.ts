@@ -15,7 +15,7 @@ export interface EvaluateRecordsDeps {
   readonly attempts: Pick<RecordAttempts, 'begin' | 'mayTry' | 'failed'>;
   readonly report: Pick<JudgingReport, 'judged'>;
   readonly log: Log;
-  /** own clock, ms: the next invocation goes on from there */
+  /** own clock, ms: no read or write begins after it; the next invocation continues */
   readonly deadline: number;
 }
 

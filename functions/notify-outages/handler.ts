@@ -3,8 +3,8 @@ import type { BatchResponse } from '../../adapters/batch.ts';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createArmedAlerts } from '../../adapters/dynamodb/alerts/armed-alerts.ts';
 import { createCoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
-import { createOutageReaders } from '../../adapters/dynamodb/market/outage-readers.ts';
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { createNotifiedPersons } from '../../adapters/dynamodb/messages/notified-persons.ts';
 import { log } from '../../adapters/log.ts';
 import { createChannelQueues } from '../../adapters/queues/channel-queues.ts';
 import { createOutbox } from '../../adapters/queues/outbox.ts';
@@ -18,7 +18,7 @@ const queueClient = makeQueueClient();
 const deps = {
   coins: createCoinTable(documents, environment.COINS_TABLE),
   alerts: createArmedAlerts(documents, environment.ALERTS_TABLE),
-  readers: createOutageReaders(documents, environment.TRIGGERS_TABLE),
+  notified: createNotifiedPersons(documents, environment.TRIGGERS_TABLE),
   outbox: createOutbox({
     deliveryLog: createDeliveryLog(documents, environment.TRIGGERS_TABLE),
     queues: createChannelQueues(queueClient, environment),

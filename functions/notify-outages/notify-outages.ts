@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import * as z from 'zod';
 import { type BatchResponse, processInOrder } from '../../adapters/batch.ts';
 import type { ArmedAlerts } from '../../adapters/dynamodb/alerts/armed-alerts.ts';
-import type { OutageReader, OutageReaders } from '../../adapters/dynamodb/market/outage-readers.ts';
+import type { NotifiedPerson, NotifiedPersons } from '../../adapters/dynamodb/messages/notified-persons.ts';
 import { firstIssue } from '../../adapters/first-issue.ts';
 import { errorFields, type Log } from '../../adapters/log.ts';
 import type { Outbox } from '../../adapters/queues/outbox.ts';
@@ -20,7 +20,7 @@ const MAX_NOTICES_AT_ONCE = 10;
 export interface NotifyOutagesDeps {
   readonly coins: { get(symbol: string): Promise<WantedCoin | null> };
   readonly alerts: ArmedAlerts;
-  readonly readers: OutageReaders;
+  readonly notified: NotifiedPersons;
   readonly outbox: Outbox;
   readonly quarantineQueue: QuarantineQueue;
   readonly log: Log;
@@ -45,7 +45,7 @@ async function notifyOf(record: DynamoDBRecord, deps: NotifyOutagesDeps): Promis
   const image = imageOf(record.dynamodb?.NewImage);
   if (!image) return; // an item that was removed
   try {
-    await notifyReaders(outageSchema.parse(image), deps);
+    await notifyPersons(outageSchema.parse(image), deps);
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     const reason = firstIssue(error, 'outage');
@@ -55,21 +55,21 @@ async function notifyOf(record: DynamoDBRecord, deps: NotifyOutagesDeps): Promis
   }
 }
 
-async function notifyReaders(outage: Outage, deps: NotifyOutagesDeps): Promise<void> {
+async function notifyPersons(outage: Outage, deps: NotifyOutagesDeps): Promise<void> {
   const isEnd = outage.endedAt !== null;
-  const readers = isEnd ? await deps.readers.list(outage) : await ownersOf(outage, deps);
-  const notifyOne = async ({ person, channels }: OutageReader) => {
+  const persons = isEnd ? await deps.notified.list(outage) : await ownersOf(outage, deps);
+  const notifyOne = async ({ person, channels }: NotifiedPerson) => {
     const at = deps.now();
-    if (!isEnd) await deps.readers.add(outage, { person, channels }, at); // first: whoever hears of the outage must hear of its end
+    if (!isEnd) await deps.notified.add(outage, { person, channels }, at); // before the notice: a person who gets it must also get the notice of the end
     await deps.outbox.put(noticeOf({ person, channels, outage, at }));
   };
   // an error with one person must not stop the notices of the others
-  await pMap(readers, notifyOne, { concurrency: MAX_NOTICES_AT_ONCE, stopOnError: false });
-  deps.log.info('outage notified', { symbol: outage.symbol, since: outage.since, isEnd, persons: readers.length });
+  await pMap(persons, notifyOne, { concurrency: MAX_NOTICES_AT_ONCE, stopOnError: false });
+  deps.log.info('outage notified', { symbol: outage.symbol, since: outage.since, isEnd, persons: persons.length });
 }
 
 /** The owners of armed alerts on the coin, each with all channels of those alerts. */
-async function ownersOf({ symbol }: Outage, { coins, alerts }: NotifyOutagesDeps): Promise<OutageReader[]> {
+async function ownersOf({ symbol }: Outage, { coins, alerts }: NotifyOutagesDeps): Promise<NotifiedPerson[]> {
   const coin = await coins.get(symbol);
   if (!coin) return [];
   const owners = new Map<string, Set<string>>();
@@ -81,7 +81,7 @@ async function ownersOf({ symbol }: Outage, { coins, alerts }: NotifyOutagesDeps
   return [...owners].map(([person, channels]) => ({ person, channels: [...channels] }));
 }
 
-interface NoticeFacts extends OutageReader {
+interface NoticeFacts extends NotifiedPerson {
   readonly outage: Outage;
   readonly at: number;
 }

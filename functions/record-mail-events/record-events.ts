@@ -23,7 +23,7 @@ export interface RecordEventsDeps {
 
 /** The mail of an event is not in the mail log, or not yet: the queue brings the event again. */
 export class UnknownMailError extends Error {
-  override readonly name = 'MailNotKnown';
+  override readonly name = 'UnknownMailError';
 }
 
 /**

@@ -105,7 +105,7 @@ async function claim(
   }
 }
 
-/** It was tried before, and SES has been refusing mail for two days. */
+/** It was tried before, and has waited for more than 48 hours. */
 function isGivenUp({ since }: Waiting, { attempts }: Delivery, now: number): boolean {
   return attempts > 1 && now - since > GIVE_UP_AFTER_MS;
 }

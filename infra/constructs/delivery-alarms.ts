@@ -52,8 +52,8 @@ interface AlarmRule {
 export function addDeliveryAlarms(scope: Construct, props: DeliveryAlarmsProps): void {
   const { mails, webhooks, mailEvents, quarantine, streamReaders, queueReaders } = props;
   const rules: Readonly<Record<string, AlarmRule>> = {
-    RedriveMails: anyIn(mails.deadLetters, 'Jobs of mails are in the dead-letter queue: nothing sends them.'),
-    RedriveWebhooks: anyIn(webhooks.deadLetters, 'Jobs of webhooks are in the dead-letter queue: nothing sends them.'),
+    RedriveMails: anyIn(mails.deadLetters, 'Mail jobs are in the dead-letter queue: they are not sent.'),
+    RedriveWebhooks: anyIn(webhooks.deadLetters, 'Webhook jobs are in the dead-letter queue: they are not sent.'),
     RedriveMailEvents: anyIn(mailEvents.deadLetters, 'Mail events are in the dead-letter queue: nothing records them.'),
     ReadSetAside: anyIn(quarantine.queue, 'Records that could not be read are in the quarantine queue.'),
     MailsAreLate: {

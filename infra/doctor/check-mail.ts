@@ -32,7 +32,7 @@ export async function checkSender(ses: SESClient, config: Config, ownedByStack: 
   if (ownedByStack?.toLowerCase() !== senderAddress.toLowerCase()) {
     return stop(
       about,
-      `SES knows ${senderAddress} already, and a deploy can't make it a second time. Remove it (\`aws ses delete-identity --identity ${senderAddress}\`; the deploy makes it anew and SES sends its link), or use another sender.`,
+      `SES knows ${senderAddress} already, and a deploy can't make it a second time. Remove it (\`aws ses delete-identity --identity ${senderAddress}\`; the deploy makes it again and SES sends its link), or use another sender.`,
     );
   }
   const status = await statusOf(ses, senderAddress);

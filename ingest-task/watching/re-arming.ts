@@ -103,7 +103,7 @@ export class ReArming {
   }
 
   #finish({ symbol }: RestartedCoin, { alerts, next }: Job): void {
-    this.#deps.log.info('trade ids began anew, alerts re-armed', { symbol, alerts });
+    this.#deps.log.info('trade ids restarted, alerts re-armed', { symbol, alerts });
     if (next && this.#isStopped) return; // stays unfinished: the next run has to do it
     this.#jobs.delete(symbol);
     if (next) this.#start(next);

@@ -13,7 +13,7 @@ export type DynamoDbCommand = (folder: string, port: number) => { command: strin
 
 /** There is neither Java nor docker. The message says how to install Java. */
 export class JavaMissingError extends Error {
-  override readonly name = 'JavaMissing';
+  override readonly name = 'JavaMissingError';
 }
 
 export type Run = (command: string, args: readonly string[]) => Promise<string>;

@@ -8,7 +8,7 @@ const ownerSchema = z.object({ pid: z.number().int().positive(), startedAt: z.st
 
 /** Another stack runs on the same folder. */
 export class AlreadyRunningError extends Error {
-  override readonly name = 'AlreadyRunning';
+  override readonly name = 'AlreadyRunningError';
 }
 
 /**

@@ -1,4 +1,4 @@
 /** This machine can't run the emulator: no error of Pricebell. The message says what is missing and what to do. */
 export class CannotRunError extends Error {
-  override readonly name = 'CannotRun';
+  override readonly name = 'CannotRunError';
 }

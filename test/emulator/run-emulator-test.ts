@@ -57,7 +57,7 @@ function lastErrors(): string[] {
 }
 
 export class TestsFailedError extends Error {
-  override readonly name = 'TestsFailed';
+  override readonly name = 'TestsFailedError';
 }
 
 async function chooseEmulator({ environment, terminal, signal }: Run, teardown: Teardown): Promise<Emulator> {

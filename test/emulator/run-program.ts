@@ -56,7 +56,7 @@ export async function runProgram(program: Program): Promise<string> {
 }
 
 export class ProgramFailedError extends Error {
-  override readonly name = 'ProgramFailed';
+  override readonly name = 'ProgramFailedError';
 
   constructor(command: string, how: string, lines: readonly string[]) {
     super(`${command} ended (${how}):\n${lines.slice(-MAX_SHOWN_LINES).join('\n')}`);

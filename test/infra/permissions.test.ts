@@ -55,7 +55,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     DispatchMessagesLogs: LOGS,
     'DatabaseAlerts.StreamArn': TABLE_STREAM,
     '*': LIST_STREAMS,
-    DatabaseTriggers: { 'dynamodb:PutItem': 'ledger add' },
+    DatabaseTriggers: { 'dynamodb:PutItem': 'delivery-log add' },
     MailsQueue: ORDERS,
     WebhooksQueue: ORDERS,
     SetAsideQueue: { 'sqs:SendMessage': 'set-aside-queue: a change of an alert that can not be read' },
@@ -67,8 +67,8 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     DatabaseCoins: { 'dynamodb:GetItem': 'coin-table get: the shards of its book' },
     DatabaseAlerts: { 'dynamodb:Query': 'armed-alerts ofCoin' },
     DatabaseTriggers: {
-      'dynamodb:PutItem': 'ledger add; outage-readers add',
-      'dynamodb:Query': 'outage-readers list: who was told that the coin is dark',
+      'dynamodb:PutItem': 'delivery-log add; notified-persons add',
+      'dynamodb:Query': 'notified-persons list: who was told that the coin is dark',
     },
     MailsQueue: ORDERS,
     WebhooksQueue: ORDERS,
@@ -78,9 +78,9 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     SendMailsLogs: LOGS,
     MailsQueue: { ...WORK, 'sqs:SendMessage': 'message-queue send: a wake' },
     DatabaseTriggers: {
-      'dynamodb:GetItem': 'ledger read, change',
+      'dynamodb:GetItem': 'delivery-log read, change',
       'dynamodb:PutItem': 'mail-log add',
-      'dynamodb:UpdateItem': 'ledger change',
+      'dynamodb:UpdateItem': 'delivery-log change',
     },
     DatabasePeople: {
       'dynamodb:DeleteItem': 'waiting-messages remove',
@@ -102,9 +102,9 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     WebhooksQueue: { ...WORK, 'sqs:SendMessage': 'message-queue send: the next attempt' },
     MailsQueue: { 'sqs:SendMessage': 'outbox put: the notice that a webhook was switched off' },
     DatabaseTriggers: {
-      'dynamodb:GetItem': 'ledger read, change',
-      'dynamodb:PutItem': 'ledger add: the notice',
-      'dynamodb:UpdateItem': 'ledger change',
+      'dynamodb:GetItem': 'delivery-log read, change',
+      'dynamodb:PutItem': 'delivery-log add: the notice',
+      'dynamodb:UpdateItem': 'delivery-log change',
     },
     DatabasePeople: {
       'dynamodb:GetItem': 'webhook-table read, secretOf',
@@ -116,7 +116,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     MailEventsQueue: WORK,
     DatabaseTriggers: {
       'dynamodb:GetItem': 'mail-log read; delivery-log change',
-      'dynamodb:UpdateItem': 'ledger change',
+      'dynamodb:UpdateItem': 'delivery-log change',
     },
     DatabasePeople: { 'dynamodb:UpdateItem': 'person-table switchMailOff' },
   },

@@ -121,7 +121,7 @@ const PARTS: readonly (readonly [RegExp, (draft: Draft, groups: Record<string, s
     (it, { met, hold }) => Object.assign(it, { met: placeOf(met), holdSeconds: secondsOf(hold) }),
   ],
   [
-    new RegExp(`waits for the next known value of ${NAME}, from which it starts anew`),
+    new RegExp(`waits for the next known value of ${NAME}, from which it starts again`),
     (it) => Object.assign(it, { startsAnew: true }),
   ],
   [

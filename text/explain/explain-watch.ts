@@ -38,7 +38,7 @@ export function explainWatch(watch: Watch, rule: Rule, wording: Wording): string
       return [firesByArming(watch, rule, wording), formatReading(watch.reading, wording)];
     case 'next-known': {
       const { metric } = watch.reading;
-      const start = `waits for the next known value of ${nameOf(metric)}, from which it starts anew`;
+      const start = `waits for the next known value of ${nameOf(metric)}, from which it starts again`;
       return [start, formatReading(watch.reading, wording)];
     }
     case 'all':

@@ -23,7 +23,7 @@ export interface DeliveryChange {
 
 /** A job names a delivery that is not in the log. Rows are written before their jobs, so the job is wrong. */
 export class NoSuchDeliveryError extends Error {
-  override readonly name = 'NoSuchDelivery';
+  override readonly name = 'NoSuchDeliveryError';
 }
 
 /** Table `triggers`: the triggers and notices, each with its deliveries. */

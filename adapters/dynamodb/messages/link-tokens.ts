@@ -35,7 +35,7 @@ export function linkTokensBy(key: LinkKey) {
     async makeLink(link: Link, now: number): Promise<string> {
       const secret = (await readKey()) ?? (await key.make());
       cachedKey = secret;
-      return new SignJWT(link.do === 'alert' ? { alert: link.alertId } : {})
+      return new SignJWT(claimsOf(link))
         .setProtectedHeader({ alg: ALGORITHM })
         .setSubject(link.person)
         .setAudience(AUDIENCES[link.do])
@@ -65,6 +65,16 @@ export function linkTokensBy(key: LinkKey) {
 }
 
 export type LinkTokens = ReturnType<typeof linkTokensBy>;
+
+/** What the token says beside its person, audience and end. */
+function claimsOf(link: Link): JWTPayload {
+  switch (link.do) {
+    case 'alert':
+      return { alert: link.alertId };
+    case 'unsubscribe':
+      return {};
+  }
+}
 
 function linkOf(payload: JWTPayload): Link | 'invalid' {
   const { data } = claimsSchema.safeParse(payload);

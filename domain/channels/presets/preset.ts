@@ -6,7 +6,7 @@ export interface ChatMessage {
   readonly at: number;
 }
 
-/** What is sent, before it has the form that a receiver wants. */
+/** An event, before a preset writes it in its receiver's format. */
 export interface WebhookEvent {
   readonly type: string;
   readonly data: object;

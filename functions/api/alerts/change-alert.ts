@@ -25,7 +25,7 @@ export interface AlertChange extends AlertOf {
   readonly ifMatch?: string | undefined;
 }
 
-/** Reads, applies, and writes unless somebody wrote in between; else once more. @throws Problem 404, 409, 412, 422, 503 */
+/** Reads, applies and writes; starts again when another writer was faster. @throws Problem 404, 409, 412, 422, 503 */
 export function changeAlert({ change, ifMatch, ...sought }: AlertChange, deps: ChangeDeps): Promise<AlertNow> {
   return retryLostWrites('The alert is changing very fast just now; try again.', async () => {
     const before = await requireAlert(deps.alerts, sought);

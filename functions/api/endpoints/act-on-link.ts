@@ -22,9 +22,12 @@ export const actOnLink = openEndpoint({
   handle({ request }, deps) {
     return openLink(request, deps, async (link) => {
       const form = readForm(request);
-      return link.do === 'alert'
-        ? actOnAlertLink(link, form.get('action'), deps)
-        : actOnUnsubscribeLink(link.person, form, deps);
+      switch (link.do) {
+        case 'alert':
+          return actOnAlertLink(link, form.get('action'), deps);
+        case 'unsubscribe':
+          return actOnUnsubscribeLink(link.person, form, deps);
+      }
     });
   },
 });

@@ -11,8 +11,13 @@ export const showLink = openEndpoint({
   answers: { 200: 'page', 404: 'page', 410: 'page' },
   handle({ request }, deps) {
     const { done } = request.query;
-    return openLink(request, deps, (link) =>
-      link.do === 'alert' ? showAlertLink(link, done, deps) : showUnsubscribeLink(link.person, done, deps),
-    );
+    return openLink(request, deps, (link) => {
+      switch (link.do) {
+        case 'alert':
+          return showAlertLink(link, done, deps);
+        case 'unsubscribe':
+          return showUnsubscribeLink(link.person, done, deps);
+      }
+    });
   },
 });

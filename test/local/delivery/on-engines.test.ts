@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createOutageReaders } from '../../../adapters/dynamodb/market/outage-readers.ts';
 import { createDeliveryLog, type DeliveryChange } from '../../../adapters/dynamodb/messages/delivery-log.ts';
 import { createMailThrottleTable } from '../../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import { createNotifiedPersons } from '../../../adapters/dynamodb/messages/notified-persons.ts';
 import { createWaitingMessages } from '../../../adapters/dynamodb/messages/waiting-messages.ts';
 import type { DeliveryEvent } from '../../../domain/messages/next-delivery.ts';
 import { localQueueUrl } from '../../../local/engines/queue-url.ts';
@@ -40,7 +40,7 @@ function newRow() {
 }
 
 test('a person who was notified of an outage is found again, with the channels of that moment, and for no other outage', async () => {
-  const readers = createOutageReaders(real.documents, real.triggersTable);
+  const readers = createNotifiedPersons(real.documents, real.triggersTable);
   const outage = { symbol: 'BTCUSDT', since: 1_763_800_000_000 };
   for (const person of ['bob', 'ada']) await readers.add(outage, { person, channels: ['email', 'webhook:a1'] }, 1_000);
   await readers.add(outage, { person: 'ada', channels: ['webhook:b2'] }, 2_000);

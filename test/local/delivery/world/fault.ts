@@ -43,5 +43,5 @@ export interface Outage {
 }
 
 export class InjectedFaultError extends Error {
-  override readonly name = 'InjectedFault';
+  override readonly name = 'InjectedFaultError';
 }

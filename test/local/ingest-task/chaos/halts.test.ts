@@ -180,7 +180,7 @@ class Halt {
   readonly #deps: NotifyOutagesDeps = {
     coins: { get: async (symbol) => buildWantedCoin(symbol) },
     alerts: { ofCoin: async () => [{ owner: 'ada', channels: [{ type: 'email' }] }] },
-    readers: { add: async () => {}, list: async () => [{ person: 'ada', channels: ['email'] }] },
+    notified: { add: async () => {}, list: async () => [{ person: 'ada', channels: ['email'] }] },
     outbox: { put: async (message) => void this.notices.push(describeNotice(message)) },
     quarantineQueue: { quarantine: ({ reason }) => Promise.reject(new Error(reason)) },
     log: silentLog,

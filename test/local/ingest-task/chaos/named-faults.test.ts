@@ -90,7 +90,7 @@ describe('frames that can not be true', () => {
       expect(missed).toBe(0);
       const messages = world.tasks.flatMap(({ log }) => log.messages());
       expect(messages).toContain('malformed frame');
-      expect(messages).not.toContain('trade ids began anew, alerts re-armed');
+      expect(messages).not.toContain('trade ids restarted, alerts re-armed');
       // where trades follow each other closely, a second one of an id is no newer than a duplicate may be, and is dropped as one
       const reasons = new Set(world.tables.unwatched.map(({ interval }) => interval.reason));
       if (symbol === THIN || reasons.size > 0) expect(reasons).toEqual(new Set(['same-id']));
@@ -111,7 +111,7 @@ describe('frames that can not be true', () => {
       { kind: 'kill', successorAfterMs: 500, atMs: 100 },
       { kind: 'odd-frames', symbol: CALM, atMs: 4_000 },
     ]);
-    expect(world.tasks.flatMap(({ log }) => log.messages())).not.toContain('trade ids began anew, alerts re-armed');
+    expect(world.tasks.flatMap(({ log }) => log.messages())).not.toContain('trade ids restarted, alerts re-armed');
   });
 });
 

@@ -3,7 +3,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import type { ArmedAlert } from '../../../../adapters/dynamodb/alerts/armed-alerts.ts';
-import type { OutageReader } from '../../../../adapters/dynamodb/market/outage-readers.ts';
+import type { NotifiedPerson } from '../../../../adapters/dynamodb/messages/notified-persons.ts';
 import type { QuarantinedRecord } from '../../../../adapters/queues/quarantine-queue.ts';
 import type { Message } from '../../../../domain/messages/message.ts';
 import { type NotifyOutagesDeps, notifyOutages } from '../../../../functions/notify-outages/notify-outages.ts';
@@ -26,13 +26,13 @@ function record(sequence: number, item: object | null): DynamoDBRecord {
 function setUp(alerts: readonly ArmedAlert[]) {
   const put = new Map<string, Message>();
   const quarantined: QuarantinedRecord[] = [];
-  const readers = new Map<string, OutageReader>();
+  const notified = new Map<string, NotifiedPerson>();
   const deps: NotifyOutagesDeps = {
     coins: { get: async (symbol) => (symbol === 'BTCUSDT' ? buildWantedCoin(symbol) : null) },
     alerts: { ofCoin: async () => [...alerts] },
-    readers: {
-      add: async (_, reader) => void readers.set(reader.person, readers.get(reader.person) ?? reader),
-      list: async () => [...readers.values()],
+    notified: {
+      add: async (_, person) => void notified.set(person.person, notified.get(person.person) ?? person),
+      list: async () => [...notified.values()],
     },
     outbox: { put: async (message) => void put.set(message.id, message) },
     quarantineQueue: { quarantine: async (it) => void quarantined.push(it) },

@@ -6,7 +6,7 @@ import { recordedLog } from '../../../support/recorded-log.ts';
 
 const BTC = { symbol: 'BTCUSDT', alertIndex: { version: 6, shards: 2, metrics: ['price'] } };
 const ETH = { symbol: 'ETHUSDT', alertIndex: { version: 6, shards: 1, metrics: ['price'] } };
-const DONE = 'trade ids began anew, alerts re-armed';
+const DONE = 'trade ids restarted, alerts re-armed';
 
 test('the alerts are reset at a whole millisecond of the exchange’s clock, then the index version is raised', async () => {
   const { reArming, clock, calls, log } = begin();

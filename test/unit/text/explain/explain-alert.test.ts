@@ -32,7 +32,7 @@ describe('an alert that watches', () => {
     const rule = { condition: at('above', '5', 'change-1h') };
     const observed = coin('103', 'live', { refs: { 'change-1h': '100' } });
     expect(explain(rule, watching(null), observed)).toBe(
-      `waits for the next known value of change-1h, from which it starts anew; ${AT} change-1h was 3 %`,
+      `waits for the next known value of change-1h, from which it starts again; ${AT} change-1h was 3 %`,
     );
   });
 

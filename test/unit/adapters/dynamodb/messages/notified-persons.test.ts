@@ -2,10 +2,10 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
-import { createOutageReaders } from '../../../../../adapters/dynamodb/market/outage-readers.ts';
+import { createNotifiedPersons } from '../../../../../adapters/dynamodb/messages/notified-persons.ts';
 
 const documents = mockClient(DynamoDBDocumentClient);
-const readers = createOutageReaders(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'triggers');
+const notified = createNotifiedPersons(DynamoDBDocumentClient.from(new DynamoDBClient({})), 'triggers');
 beforeEach(() => documents.reset());
 
 const outage = { symbol: 'BTCUSDT', since: 1_763_800_000_000 };
@@ -13,7 +13,7 @@ const ada = { person: 'https://issuer.example#ada', channels: ['email', 'webhook
 
 test('a reader lies under the outage, and is forgotten after 30 days', async () => {
   documents.on(PutCommand).resolves({});
-  await readers.add(outage, ada, 1_000);
+  await notified.add(outage, ada, 1_000);
   expect(documents.commandCalls(PutCommand)[0]?.args[0].input).toEqual({
     TableName: 'triggers',
     Item: {
@@ -28,7 +28,7 @@ test('a reader lies under the outage, and is forgotten after 30 days', async () 
 
 test('one that is there already stays', async () => {
   documents.on(PutCommand).rejects(new ConditionalCheckFailedException({ message: 'no', $metadata: {} }));
-  await expect(readers.add(outage, ada, 1_000)).resolves.toBeUndefined();
+  await expect(notified.add(outage, ada, 1_000)).resolves.toBeUndefined();
 });
 
 test('all are listed, page after page', async () => {
@@ -37,7 +37,7 @@ test('all are listed, page after page', async () => {
     .on(QueryCommand)
     .resolvesOnce({ Items: [item('ada')], LastEvaluatedKey: { position: 'ada' } })
     .resolves({ Items: [item('bob')] });
-  expect(await readers.list(outage)).toEqual([
+  expect(await notified.list(outage)).toEqual([
     { person: 'ada', channels: ['email'] },
     { person: 'bob', channels: ['email'] },
   ]);

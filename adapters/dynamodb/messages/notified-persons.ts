@@ -8,10 +8,10 @@ import { queryAll } from '../query-all.ts';
 /** Nobody is notified of the end of an outage that lasts longer. */
 const LIFETIME_MS = 30 * 24 * 60 * 60_000;
 
-const readerSchema = z.object({ position: z.string(), channels: z.array(channelKeySchema) });
+const personSchema = z.object({ position: z.string(), channels: z.array(channelKeySchema) });
 
 /** A person who was notified that a coin is dark, and through which channels: they are notified when it is back. */
-export interface OutageReader {
+export interface NotifiedPerson {
   readonly person: string;
   readonly channels: readonly string[];
 }
@@ -22,11 +22,11 @@ function partitionOf({ symbol, since }: OutageName): string {
   return `outage#${symbol}#${since}`;
 }
 
-/** In table `triggers`: the readers of each outage. */
-export function createOutageReaders(client: DynamoDBDocumentClient, tableName: string) {
+/** In table `triggers`: the people who were notified of each outage. */
+export function createNotifiedPersons(client: DynamoDBDocumentClient, tableName: string) {
   return {
     /** One that is there already stays as it is. `now` in ms. */
-    async add(outage: OutageName, { person, channels }: OutageReader, now: number): Promise<void> {
+    async add(outage: OutageName, { person, channels }: NotifiedPerson, now: number): Promise<void> {
       const expireAt = Math.ceil((now + LIFETIME_MS) / 1_000);
       const Item = { alertId: partitionOf(outage), position: person, channels, expireAt };
       const ConditionExpression = 'attribute_not_exists(alertId)';
@@ -34,7 +34,7 @@ export function createOutageReaders(client: DynamoDBDocumentClient, tableName: s
     },
 
     /** All of them, consistently. @throws ZodError when one can't be read */
-    async list(outage: OutageName): Promise<OutageReader[]> {
+    async list(outage: OutageName): Promise<NotifiedPerson[]> {
       const items = await queryAll(client, {
         TableName: tableName,
         ConsistentRead: true,
@@ -42,11 +42,11 @@ export function createOutageReaders(client: DynamoDBDocumentClient, tableName: s
         ExpressionAttributeValues: { ':outage': partitionOf(outage) },
       });
       return items.map((item) => {
-        const { position, channels } = readerSchema.parse(item);
+        const { position, channels } = personSchema.parse(item);
         return { person: position, channels };
       });
     },
   };
 }
 
-export type OutageReaders = ReturnType<typeof createOutageReaders>;
+export type NotifiedPersons = ReturnType<typeof createNotifiedPersons>;
