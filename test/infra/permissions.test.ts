@@ -64,11 +64,11 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     NotifyOutagesLogs: LOGS,
     'DatabaseMarket.StreamArn': TABLE_STREAM,
     '*': LIST_STREAMS,
-    DatabaseCoins: { 'dynamodb:GetItem': 'coin-table get: the shards of its book' },
+    DatabaseCoins: { 'dynamodb:GetItem': 'coin-table get: the shards of its alert index' },
     DatabaseAlerts: { 'dynamodb:Query': 'armed-alerts ofCoin' },
     DatabaseTriggers: {
       'dynamodb:PutItem': 'delivery-log add; notified-persons add',
-      'dynamodb:Query': 'notified-persons list: who was told that the coin is dark',
+      'dynamodb:Query': 'notified-persons list: who was notified that the coin is dark',
     },
     MailsQueue: ORDERS,
     WebhooksQueue: ORDERS,

@@ -64,7 +64,7 @@ describe('a receiver that refuses', () => {
     expect(world.notices).toHaveLength(1);
   });
 
-  it('ten deliveries in a row is switched off, with a notice of the first and one of that', async () => {
+  it('ten deliveries in a row is switched off; the first refusal and the switch-off each cause a notice', async () => {
     const messages = several(11);
     const { give, world, webhook, deps } = setUp(messages);
     world.answer = answered(404);
@@ -108,7 +108,7 @@ describe('a receiver that refuses', () => {
     ]);
   });
 
-  it('nine deliveries, takes one and refuses nine is not', async () => {
+  it('nine deliveries, takes one and refuses nine more stays on', async () => {
     const messages = several(19);
     const { give, world, webhook } = setUp(messages);
     for (const [i, message] of messages.entries()) {

@@ -97,7 +97,7 @@ test('a change that can not be read is quarantined with its content, and the res
   expect(deps.put).toHaveLength(1);
 });
 
-test('one that can not be quarantined comes again rather than being lost', async () => {
+test('a change that can not be quarantined is delivered again', async () => {
   const deps = setUp();
   deps.quarantineQueue.quarantine = () => Promise.reject(new Error('the queue did not answer'));
   const response = await dispatchRecords({ Records: [record(1, null, { ...alert, owner: 7 })] }, deps);

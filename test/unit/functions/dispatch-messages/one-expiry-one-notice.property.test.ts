@@ -28,7 +28,7 @@ const anyStep = fc.oneof(
     note: fc.constantFrom(undefined, 'a', 'b'),
     lagMs: fc.constantFrom(0, 0, 3_000),
   }),
-  fc.constant({ do: 'ids-begin-anew' as const }),
+  fc.constant({ do: 'ids-restart' as const }),
 );
 type Step = typeof anyStep extends fc.Arbitrary<infer Of> ? Of : never;
 
@@ -101,7 +101,7 @@ function slowOutbox(rows: Map<string, Message>, putIds: string[]) {
   return createOutbox({ deliveryLog: { add }, queues: { email: queue, webhook: queue } });
 }
 
-test('each expiry is told by one row, however often and by however many its change is taken from the stream', async () => {
+test('each expiry has one row in the delivery log, however often and by how many invocations it is dispatched', async () => {
   let expired = 0;
   await fc.assert(
     fc.asyncProperty(
@@ -119,8 +119,8 @@ test('each expiry is told by one row, however often and by however many its chan
         const batches = [records, redelivered, records];
         const answers = await Promise.all(batches.map((Records) => dispatchRecords({ Records }, deps)));
         expect(answers.flatMap(({ batchItemFailures }) => batchItemFailures)).toEqual([]);
-        const told = [...rows.keys()].map((id) => id.slice(id.indexOf('@alert-expired:') + '@alert-expired:'.length));
-        expect(told.sort()).toEqual([...expiries].sort());
+        const names = [...rows.keys()].map((id) => id.slice(id.indexOf('@alert-expired:') + '@alert-expired:'.length));
+        expect(names.sort()).toEqual([...expiries].sort());
         expect(putIds.sort()).toEqual([...rows.keys()].sort());
         expired += writes;
       },
@@ -139,7 +139,7 @@ test('an alert that was given a later expiry after the first one has two, and tw
   expect(expiries.size).toBe(2);
 });
 
-test('one that a slow clock lets be re-armed with the expiry it has come to expires again, and is told once', async () => {
+test('an alert that a slow clock lets re-arm with the expiry it has just reached expires again, and has one notice', async () => {
   const life = live([
     { do: 'time', ms: 2_000 },
     { do: 'edit', later: null, status: 'active', note: undefined, lagMs: 3_000 },

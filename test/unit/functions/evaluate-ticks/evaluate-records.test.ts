@@ -134,7 +134,7 @@ const patient: [string, () => Error][] = [
   ],
   ['out of time, with something done each time', () => new OutOfTimeError('not finished', true)],
 ];
-test.each(patient)('a tick is tried for as long as it takes: %s', async (_, fault) => {
+test.each(patient)('a tick is retried without end after: %s', async (_, fault) => {
   const deps = setUp(async () => {
     throw fault();
   });

@@ -86,7 +86,7 @@ describe('a fire of a time event', () => {
     expect(alertIndex.fires).toMatchObject([{ trade: { id: 2 }, previousTrade: one, hops: { receivedAt: 70 } }]);
   });
 
-  test('came in with the trade that shows that its instant has come', async () => {
+  test('is received with the trade that shows that its instant has passed', async () => {
     await evaluator.evaluate(buildTick([one, two, later], { receivedAt: 40, receivedAfter: [0, 2, 5] }));
     expect(alertIndex.fires).toMatchObject([{ trade: { id: 2 }, previousTrade: one, hops: { receivedAt: 45 } }]);
   });

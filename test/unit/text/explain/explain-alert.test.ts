@@ -121,7 +121,7 @@ describe('an alert that watches', () => {
       coin('1', 'live', { measures: { 'volume-1h': null } }),
       'fires when volume-1h rises to 1,500,000 USDT or above; volume-1h is not known at the moment',
     ],
-  ])('tells each metric in its own unit (%#)', (condition, observed, words) => {
+  ])('shows each metric in its own unit (%#)', (condition, observed, words) => {
     expect(explain({ condition }, watching('below'), observed)).toBe(words);
   });
 
@@ -170,7 +170,7 @@ describe('an alert that is not armed yet', () => {
       coin('64000'),
       `arms at the next trade; then fires when the price rises to 65,000 or above; ${AT} the price was 64,000, 1.56 % away`,
     ],
-  ])('tells what it waits for (%#)', (observed, words) => {
+  ])('says what it waits for (%#)', (observed, words) => {
     expect(explain({}, ARMING, observed)).toBe(words);
   });
 

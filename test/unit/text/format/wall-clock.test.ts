@@ -18,7 +18,7 @@ test.each([
   expect(clock.proof(instant)).toEqual([exact, new Date(instant).toISOString().replace('T', ' ').replace('Z', ' UTC')]);
 });
 
-test('the offset tells the two passes through a repeated hour apart', () => {
+test('the offset distinguishes the two passes through a repeated hour', () => {
   const { exact } = createWallClock('Europe/Berlin');
   expect(exact(Date.UTC(2026, 9, 25, 0, 30))).toBe('2026-10-25 02:30:00.000 +02:00');
   expect(exact(Date.UTC(2026, 9, 25, 1, 30))).toBe('2026-10-25 02:30:00.000 +01:00');
