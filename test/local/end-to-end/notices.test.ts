@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.end());
 
-test('whoever has an armed alert is told once that its coin is dark, once that it is back, and once that it has expired', async () => {
+test('the owner of an armed alert gets one notice that the coin is dark, one that it is back, and one that the alert has expired', async () => {
   const expiresAt = new Date(stack.market.now() + 3 * MINUTE_MS).toISOString();
   const id = await ada.addAlert('BTCUSDT', 'crosses-above', '1000', { expiresAt });
   stack.market.advance(MINUTE_MS);
@@ -60,7 +60,7 @@ test('whoever has an armed alert is told once that its coin is dark, once that i
   expect(stack.problems).toEqual([]);
 });
 
-test('whoever’s alert is paused since its coin may be another one is told why, and may resume it', async () => {
+test('the owner of an alert that is paused because its coin may be another one gets the reason, and may resume it', async () => {
   const id = await ada.addAlert('BTCUSDT', 'crosses-above', '2000');
   const { documents } = stack.running.engines.clients;
   const { ALERTS_TABLE = '' } = stack.running.plan.task?.environment ?? {};
