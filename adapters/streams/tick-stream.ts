@@ -18,10 +18,10 @@ export interface TickRecord {
 }
 
 /**
- * Kinesis stream `ticks`, key = symbol, so that the ticks of one coin stay in order. `onTaken` is called for each record that
+ * Kinesis stream `ticks`, key = symbol, so that the ticks of one coin stay in order. `onAccepted` is called for each record that
  * a shard took.
  */
-export function createTickStream(client: KinesisClient, streamName: string, onTaken: (shard: string) => void) {
+export function createTickStream(client: KinesisClient, streamName: string, onAccepted: (shard: string) => void) {
   return {
     /**
      * For each record, in order: null when Kinesis took it, otherwise the error code.
@@ -39,7 +39,7 @@ export function createTickStream(client: KinesisClient, streamName: string, onTa
         const answer = Records[index];
         if (answer?.ErrorCode) return answer.ErrorCode;
         if (!answer?.SequenceNumber) return 'NoAnswer';
-        if (answer.ShardId) onTaken(answer.ShardId);
+        if (answer.ShardId) onAccepted(answer.ShardId);
         return null;
       });
     },

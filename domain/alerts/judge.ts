@@ -82,7 +82,7 @@ function arm(alert: JudgedAlert, state: Arming, event: MarketEvent): Judgement {
 function waitOn({ rule }: JudgedAlert, state: Arming, event: MarketEvent, unknown: number): Judgement {
   const watched = conditionsOf(rule)[state.watch];
   const isStillUnknown = watched !== undefined && event.values.now(watched.metric) === null;
-  // in a minute of which no tick came nobody can say whether the other values are known
+  // without a tick of the minute it is unknown whether the other values are known
   const stays = isStillUnknown || unknown < 0 || !event.values.isMinuteKnown;
   const watch = stays ? state.watch : unknown;
   const quietly = state.quietly && event.position.instant !== quietInstant(state);

@@ -16,7 +16,7 @@ export const SYMBOL_PATTERN = /^[\p{Lu}\p{Lo}\p{N}_.]{1,50}$/u;
 export const COIN_STATES = ['requested', 'live', 'catching-up', 'dark', 'halted', 'delisted', 'rejected'] as const;
 export type CoinState = (typeof COIN_STATES)[number];
 
-/** Where prices come from, by exchange. Whatever is based on a simulator's prices says so. */
+/** Where prices come from: an exchange, or the simulator. Whatever is made from simulated prices says so. */
 export const FEEDS = ['binance', 'simulator'] as const;
 export type Feed = (typeof FEEDS)[number];
 
@@ -25,6 +25,11 @@ export const FEED_NAMES: Readonly<Record<Feed, string>> = {
   binance: 'Binance',
   simulator: 'the built-in market simulator, not a real market',
 };
+
+/** Prices that are made up, and must be shown as such. */
+export function isSimulated(feed: Feed): boolean {
+  return feed === 'simulator';
+}
 
 /** An alert's id has room for three digits of its shard. */
 export const MAX_INDEX_SHARDS = 1_000;

@@ -65,9 +65,32 @@ export class TickError extends Error {
   override readonly name = 'TickError';
 }
 
-/** In the record the watermark is called `mark`. */
-export function encodeTick({ watermark, ...fields }: Tick): string {
-  return JSON.stringify({ ...fields, mark: watermark });
+/** A tick as the record names its fields: the watermark is called `mark`. */
+type TickRecord = Omit<Tick, 'watermark'> & { readonly mark: Tick['watermark'] };
+
+/** One literal, with every field by name: copying the tick would cost a third of its encoding. */
+export function encodeTick(tick: Tick): string {
+  return JSON.stringify({
+    v: tick.v,
+    symbol: tick.symbol,
+    feed: tick.feed,
+    epoch: tick.epoch,
+    seq: tick.seq,
+    book: tick.book,
+    source: tick.source,
+    receivedAt: tick.receivedAt,
+    receivedAfter: tick.receivedAfter,
+    publishedAt: tick.publishedAt,
+    clockOffsetMs: tick.clockOffsetMs,
+    previous: tick.previous,
+    beforePrevious: tick.beforePrevious,
+    refs: tick.refs,
+    refsBefore: tick.refsBefore,
+    measures: tick.measures,
+    minute: tick.minute,
+    mark: tick.watermark,
+    trades: tick.trades,
+  } satisfies TickRecord);
 }
 
 /**

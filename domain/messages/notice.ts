@@ -62,8 +62,8 @@ export const noticeSchema = z.object({
 export type Notice = z.infer<typeof noticeSchema>;
 
 /**
- * A name without `@` for what a notice is about: the same cause gets the same name, so that nobody is notified twice. `at` tells one
- * refusal of a webhook from a later one.
+ * A name without `@` for what a notice is about: the same cause gets the same name, so that no person is notified twice. `at`
+ * distinguishes one refusal of a webhook from a later one.
  */
 export function noticeName(content: NoticeContent, at: number): string {
   switch (content.kind) {

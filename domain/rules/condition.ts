@@ -9,7 +9,7 @@ const LEVEL_PROBLEMS = {
   'too-many-digits': 'must have at most 15 significant digits',
 } as const;
 
-/** A level as people write it: a decimal string that a double holds exactly. It leaves without trailing zeros. */
+/** A level as people write it: a decimal string that a double holds exactly. Parsing removes trailing zeros. */
 export const levelSchema = z
   .string({ error: LEVEL_PROBLEMS['not-a-decimal'] })
   .max(40, 'must be at most 40 characters long')

@@ -51,13 +51,13 @@ export function invalidRearm(rule: Rule): InvalidField[] {
 /** The value must be able to retreat so far; for a single condition whose level makes sense. */
 export function invalidRetreat(rule: Rule): InvalidField[] {
   const [condition, ...more] = conditionsOf(rule);
-  if (rule.rearmPercent === null || rule.rearmPercent <= 0 || !condition || more.length > 0) return [];
+  if (rule.rearmPercent === null || !condition || more.length > 0) return [];
   const { low, high } = bandOf(condition);
   const path = 'rearmPercent';
   if (low === 0 || high === 0) return [{ path, message: 'has no meaning with a level of 0: it is a percentage of it' }];
   const { retreat } = operatorOf(condition);
   const band = retreat.bandOf({ low, high }, rule.rearmPercent);
-  if (band.low > band.high) {
+  if (rule.rearmPercent > 0 && band.low > band.high) {
     return [{ path, message: 'is too large: nothing of the range is left to come back to' }];
   }
   const { up, down } = retreat.exits('above', band);

@@ -66,7 +66,7 @@ export function createRestClient(protocol: RestProtocol, baseUrl: string, clock:
       const begunAt = clock.elapsed();
       const serverTime = await ask(protocol.clock());
       const tookMs = Math.round(clock.elapsed() - begunAt);
-      if (tookMs > MAX_CLOCK_ROUND_TRIP_MS) throw new ExchangeError('slow', 'answered too slowly to tell the time');
+      if (tookMs > MAX_CLOCK_ROUND_TRIP_MS) throw new ExchangeError('slow', 'answered too slowly to measure its clock');
       return Math.round(serverTime - (sentAt + clock.now()) / 2);
     },
   };

@@ -8,7 +8,7 @@ export const SILENT_CHECKS_WITHOUT_HEARTBEAT = 30;
 export const CHECKS_TO_FIRST_HEARTBEAT = 600;
 
 /**
- * What is wrong with an open socket; it goes on as it can.
+ * What is wrong with an open socket. Its frames are taken all the same.
  * - `stalled`: no frame comes at all.
  * - `without-heartbeat`: other frames come.
  * - `deaf`: a control message was not answered.

@@ -12,7 +12,7 @@ export interface CandleSourceOptions {
   /** exchange clock, ms */
   readonly exchangeNow: () => number;
   readonly counters: Counters;
-  /** A row of an answer is no candle. */
+  /** A row of an answer can't be read. */
   readonly onUnreadable: (content: string, error: string) => void;
 }
 

@@ -14,7 +14,7 @@ export interface CoinHistoryOptions {
   /** minutes ended unknown */
   readonly onUnknown: () => void;
   readonly onJoined: () => void;
-  /** an hour left memory before it was written as it is */
+  /** an hour left memory with minutes that were not written */
   readonly onLost: (hour: number) => void;
   readonly onIdRestart: () => void;
 }

@@ -13,7 +13,7 @@ import { FillProgress } from './fill-progress.ts';
 import { type FillSteps, SETTLED_MS } from './fill-steps.ts';
 
 /** Jobs run at once, each of another coin; the price history, which no window needs, is filled one job at a time. */
-export const MAX_STEPS_AT_ONCE = 4;
+export const MAX_JOBS_AT_ONCE = 4;
 /** Own clock could be far off, but after so long without the exchange's clock it is used. */
 export const CLOCK_WAIT_MS = 30_000;
 const DAY_RETRY_MS = 60_000;
@@ -116,7 +116,7 @@ export class HistoryFill {
   }
 
   #pump(): void {
-    while (this.#isRunning && this.#busy < MAX_STEPS_AT_ONCE) {
+    while (this.#isRunning && this.#busy < MAX_JOBS_AT_ONCE) {
       const next = this.#next();
       if (!next || (next.job.stage >= STAGES.priceHistory && this.#busy > 0)) return;
       void this.#run(next.fill, next.job);

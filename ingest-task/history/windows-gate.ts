@@ -5,7 +5,7 @@ import type { CoinOutbox } from '../publishing/coin-outbox.ts';
 import { hasWindows, type WindowedMetrics } from '../publishing/published-metrics.ts';
 import type { CoinMinutes } from './coin-minutes.ts';
 
-/** A coin whose windows are not complete after so long goes on with unknown values. Missed trades are given up after as long. */
+/** A coin whose windows are not complete after so long goes on with unknown values. The limit for missed trades is the same. */
 export const MAX_WINDOWS_WAIT_MS = 900_000;
 
 export interface WindowsGateDeps {

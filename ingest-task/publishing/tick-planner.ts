@@ -29,7 +29,7 @@ export interface TickPlanner {
   next(request: PlanRequest): TickPlan | null;
   /** A trade of this minute was published before this run, or before the coin was unfollowed. */
   continueFrom(minute: number): void;
-  /** The stream took the tick. */
+  /** The stream accepted the tick. */
   accepted(plan: Pick<TickPlan, 'minute' | 'watermark'>): void;
   /** Start of the first minute before `time` (exchange ms) that is still to be published to its end; null when there is none. */
   firstUnpublishedBefore(time: number): number | null;

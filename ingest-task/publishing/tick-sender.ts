@@ -58,9 +58,11 @@ export class TickSender<Coin> {
     const errors = await this.#put(parcels);
     this.#callsInFlight -= 1;
     this.#logChange(errors.find((error) => error !== null) ?? null);
-    const coinsWhere = (isAccepted: boolean) =>
-      parcels.filter((_, index) => (errors[index] === null) === isAccepted).map(({ coin }) => coin);
-    this.#deps.onAnswer({ accepted: coinsWhere(true), refused: coinsWhere(false) });
+    const answer: { accepted: Coin[]; refused: Coin[] } = { accepted: [], refused: [] };
+    for (const [index, { coin }] of parcels.entries()) {
+      (errors[index] === null ? answer.accepted : answer.refused).push(coin);
+    }
+    this.#deps.onAnswer(answer);
   }
 
   /** Per record null or why it was refused. A call that failed may have been carried out all the same. */
@@ -79,7 +81,7 @@ export class TickSender<Coin> {
     this.#isFailing = isFailing;
     if (!errorLines.allows(clock.elapsed())) return;
     if (isFailing) log.warn('the tick stream refuses records', { error });
-    else log.info('the tick stream takes records again');
+    else log.info('the tick stream accepts records again');
   }
 }
 

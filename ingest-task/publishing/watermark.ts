@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../../domain/market/tick.ts';
 /** A coin without trades gets a tick of its own when its accepted watermark is this much older than the known one. */
 export const WATERMARK_INTERVAL_MS = 2_000;
 
-/** Every trade before `instant` (exchange ms) was received; the first `pending` trades that wait must be published before it is true. */
+/** Every trade before `instant` (exchange ms) was received. It may be published once the first `pending` waiting trades are. */
 interface KnownWatermark {
   readonly instant: number;
   readonly pending: number;

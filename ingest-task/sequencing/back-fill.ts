@@ -10,7 +10,7 @@ import type { TradePage } from './sequencer-deps.ts';
 
 /** Requests under way at once, each of another coin. */
 export const MAX_COINS_AT_ONCE = 8;
-/** Errors in a row after which the same request gets no better answer, before the coin goes on without the trades. */
+/** After so many final errors (`ExchangeError.isFinal`) in a row the coin goes on without the trades. */
 export const MAX_FINAL_ERRORS = 5;
 /** The exchange's answers may lag behind its sockets: after a page that is not full the next one is requested later. */
 const SHORT_PAGE = { firstMs: 200, maxMs: 2_000 };

@@ -86,7 +86,7 @@ export class CoinTrades {
     if (id > (this.#newest?.id ?? -1)) this.#newest = this.#last;
   }
 
-  /** The newest id that was seen does not exist: this one is the newest, or null for the last one that was taken. */
+  /** The newest id that was seen does not exist: the newest is `newest` or, if that is null, the last one that was taken. */
   forgetNewest(newest: KnownTrade | null): void {
     this.#newest = newest ?? this.#last;
   }

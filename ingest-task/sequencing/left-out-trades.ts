@@ -13,7 +13,7 @@ export interface LeftOutTradesDeps {
   readonly listener: Pick<SequencerListener, 'onMissed' | 'onQuarantined'>;
 }
 
-/** Handles what does not become part of the sequence: quarantines content that can't be true, and reports ids that never come. */
+/** Handles what is left out of the sequence: quarantines content that can't be true, and reports ids that never come. */
 export class LeftOutTrades {
   readonly #ids: CoinTrades;
   readonly #buffer: ReorderBuffer;

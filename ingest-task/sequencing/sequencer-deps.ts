@@ -17,7 +17,7 @@ export interface SequencerListener {
   onQuarantined(content: string, error: string): void;
   /** The ids restarted, at this time (exchange ms); the first of the new ones follows. */
   onIdRestart(time: number): void;
-  /** The mode, or whether there is something to ask for, has changed. */
+  /** The mode has changed, or whether trades are to be requested. */
   onChange(): void;
 }
 

@@ -24,7 +24,7 @@ export interface SequencerStateDeps {
   readonly elapsed: () => number;
 }
 
-/** The mode of one coin's sequencer, and whether trades may be missing that nobody knows of. */
+/** The mode of one coin's sequencer, and whether trades may have been missed without a sign of it. */
 export class SequencerState {
   readonly #deps: SequencerStateDeps;
   #mode: SequencerMode;
@@ -71,7 +71,7 @@ export class SequencerState {
     this.#isSubscribed = false;
   }
 
-  /** From here on trades may have been missed that nobody knows of. `hasTrades`: there is a trade that they would follow. */
+  /** From here on trades may have been missed without a sign of it. `hasTrades`: there is a trade that they would follow. */
   doubt(hasTrades: boolean): void {
     this.#hasFrame = false;
     this.#doubtedAt = this.#deps.elapsed();

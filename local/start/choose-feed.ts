@@ -39,7 +39,7 @@ export async function chooseFeed({ choice, given, usual, probe = probeFeed }: Fe
   return {
     kind: 'simulator',
     folder: 'simulator',
-    why: `Binance can't be reached (${problem}); its place takes the market simulator.`,
+    why: `Binance can't be reached (${problem}); the market simulator takes its place.`,
   };
 }
 

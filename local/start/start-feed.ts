@@ -75,7 +75,7 @@ async function startOwnMarket({
 async function readyInTime(task: SupervisedTask, signal: AbortSignal | undefined): Promise<void> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(
-    () => late.reject(new Error(`the ingest task was not ready after ${READY_WITHIN_MS} ms; its log tells why`)),
+    () => late.reject(new Error(`the ingest task was not ready after ${READY_WITHIN_MS} ms; its log says why`)),
     READY_WITHIN_MS,
   );
   const abort = () => late.reject(signal?.reason);

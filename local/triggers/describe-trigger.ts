@@ -1,3 +1,4 @@
+import { isSimulated } from '../../domain/market/coin.ts';
 import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import { formatFireValue, formatTrade } from '../../text/format/format-fire.ts';
 import { formatSubject } from '../../text/format/format-metric.ts';
@@ -19,7 +20,7 @@ export function describeTrigger(trigger: Trigger): string {
     ` ${formatTrade(trigger)} at ${new Date(firedAt(trigger)).toISOString().slice(11, 19)} UTC`,
     ...Object.values(trigger.deliveries).map(({ channel, state }) => `, ${channel} ${state}`),
     note === null ? '' : ` · ${printable(note)}`,
-    feed === 'simulator' ? ' · SIMULATOR' : '',
+    isSimulated(feed) ? ' · SIMULATOR' : '',
   ];
   return parts.join('');
 }

@@ -1,4 +1,5 @@
 import type { ChatMessage } from '../../domain/channels/presets/preset.ts';
+import { isSimulated } from '../../domain/market/coin.ts';
 import { groupThousands } from '../../domain/market/decimal.ts';
 import { isNotice, type Message } from '../../domain/messages/message.ts';
 import type { Notice } from '../../domain/messages/notice.ts';
@@ -15,15 +16,15 @@ export function formatChatMessage(message: Message): ChatMessage {
 
 function formatTrigger(trigger: Trigger): ChatMessage {
   const { rule, trade, previousTrade, note, recovered } = trigger;
-  const isSimulated = trigger.feed === 'simulator';
+  const isMadeUp = isSimulated(trigger.feed);
   const value = formatFireValue(trigger, trigger);
   const at = firedAt(trigger);
   const before = previousTrade ? `, after ${groupThousands(previousTrade.price)}` : '';
   return {
-    title: `${isSimulated ? '[simulator] ' : ''}${headline(trigger)} (${value})`,
+    title: `${isMadeUp ? '[simulator] ' : ''}${headline(trigger)} (${value})`,
     lines: [
       ...(note ? [note] : []),
-      ...(isSimulated ? [SIMULATED] : []),
+      ...(isMadeUp ? [SIMULATED] : []),
       `Trade ${trade.id}: ${groupThousands(trade.price)} at ${formatUtc(trade.time)}${before}`,
       // a fire by time: its trade is the last one before it
       ...(at === trade.time ? [] : [`Fired: ${formatUtc(at)}`]),

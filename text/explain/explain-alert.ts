@@ -10,6 +10,7 @@ import {
 import type { Region } from '../../domain/alert-facts/region.ts';
 import type { PausedBecause } from '../../domain/alerts/alert.ts';
 import type { CoinState } from '../../domain/market/coin.ts';
+import { isSimulated } from '../../domain/market/coin.ts';
 import { type Fire, firedAt } from '../../domain/messages/trigger.ts';
 import type { Metric } from '../../domain/metrics/metric.ts';
 import { formatFireValue, formatTrade } from '../format/format-fire.ts';
@@ -156,7 +157,7 @@ function armedAgain(metric: Metric, region: Region | null, wording: Wording): st
 
 /** `fired on 2026-01-05T12:00:00.120Z at 65,001.2 by trade 12` */
 function firedOn(fire: Fire, quoted: Quoted, clock: Wording['clock']): string {
-  const suffix = fire.feed === 'simulator' ? ' (simulator)' : '';
+  const suffix = isSimulated(fire.feed) ? ' (simulator)' : '';
   return `fired on ${clock(firedAt(fire))} at ${formatFireValue(fire, quoted)} ${formatTrade(fire)}${suffix}`;
 }
 

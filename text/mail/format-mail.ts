@@ -1,3 +1,4 @@
+import { isSimulated } from '../../domain/market/coin.ts';
 import { happenedAt, isNotice, type Message } from '../../domain/messages/message.ts';
 import { SIMULATED } from '../format/format-found.ts';
 import { createWallClock, type WallClock } from '../format/wall-clock.ts';
@@ -27,7 +28,7 @@ export function formatMail(messages: Messages, recipient: Recipient): FormattedM
   const sections = ordered.map((message) => sectionOf(message, recipient, clock));
   const content: MailContent = {
     ...openingOf(sections, ordered),
-    banners: [...(messages.some(isSimulated) ? [SIMULATED] : []), ...(recipient.isRepeat ? [REPEATED] : [])],
+    banners: [...(messages.some(isFromSimulator) ? [SIMULATED] : []), ...(recipient.isRepeat ? [REPEATED] : [])],
     sections,
     footer: [
       `Pricebell sends this because of alerts that you made. Times are those of ${clock.timeZone}.`,
@@ -38,8 +39,8 @@ export function formatMail(messages: Messages, recipient: Recipient): FormattedM
   return { subject: content.subject, text: renderText(content), html: renderHtml(content) };
 }
 
-function isSimulated(message: Message): boolean {
-  return !isNotice(message) && message.feed === 'simulator';
+function isFromSimulator(message: Message): boolean {
+  return !isNotice(message) && isSimulated(message.feed);
 }
 
 function sectionOf(message: Message, { decimalsOf, links, chart }: Recipient, clock: WallClock): MailSection {
@@ -52,7 +53,7 @@ function openingOf(
   sections: readonly MailSection[],
   ordered: readonly Message[],
 ): Pick<MailContent, 'subject' | 'preheader' | 'heading'> {
-  const origin = ordered.some(isSimulated) ? '[simulator] ' : '';
+  const origin = ordered.some(isFromSimulator) ? '[simulator] ' : '';
   const first = sections[0]?.title ?? '';
   if (sections.length === 1) {
     return { subject: `${origin}${first}`, preheader: sections[0]?.summary ?? '', heading: null };

@@ -1,3 +1,4 @@
+import { isSimulated } from '../../domain/market/coin.ts';
 import { groupThousands } from '../../domain/market/decimal.ts';
 import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import { isWindowed } from '../../domain/metrics/metric.ts';
@@ -31,7 +32,7 @@ export function triggerSection(
     : formatTrade(trigger);
   return {
     tone: toneOf(trigger),
-    kicker: trigger.feed === 'simulator' ? 'Price alert · simulator' : 'Price alert',
+    kicker: isSimulated(trigger.feed) ? 'Price alert · simulator' : 'Price alert',
     title: headline(trigger),
     figure: { name: formatTitle(symbol, metric), value: found },
     picture: chart && pictureOf(trigger, chart, { clock, decimals }),
@@ -42,7 +43,7 @@ export function triggerSection(
       `${found} ${byTrade}, quantity ${trade.quantity}`,
       clock.exact(firedAt(trigger)),
       ...(trigger.recovered ? ['recovered late'] : []),
-      ...(trigger.feed === 'simulator' ? ['simulator'] : []),
+      ...(isSimulated(trigger.feed) ? ['simulator'] : []),
     ].join(' · '),
     links: page === undefined ? [] : linksTo(page, trigger.rule),
   };

@@ -1,6 +1,7 @@
 import type { Status } from '../../domain/alerts/alert.ts';
 import { channelLabel } from '../../domain/channels/channel.ts';
 import type { ObservedCoin } from '../../domain/market/coin.ts';
+import { isSimulated } from '../../domain/market/coin.ts';
 import type { Delivery, DeliveryState } from '../../domain/messages/delivery.ts';
 import { type Fire, firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import type { AlertAction } from '../../domain/people/link-action.ts';
@@ -92,7 +93,7 @@ function fireSection(alert: PageAlert, fire: Fire, { lastTrigger, timeZone }: Fi
   const clock = createWallClock(timeZone);
   const ruleThen = lastTrigger?.rule ?? alert.rule;
   return html`<section>
-<h2>Last fired${fire.feed === 'simulator' && html` <span class="mark">simulator</span>`}</h2>
+<h2>Last fired${isSimulated(fire.feed) && html` <span class="mark">simulator</span>`}</h2>
 ${ruleThen && html`<p>${headline({ ...alert, ...fire, rule: ruleThen })}</p>`}
 <dl>
 <dt>When</dt><dd>${formatInstant(clock.exact(firedAt(fire)))}</dd>

@@ -120,7 +120,7 @@ test('an alert with an operator that nobody knows is flagged, shown as faulty an
   expect((await ada.call('DELETE', `/alerts/${id}`)).status).toBe(204);
 });
 
-test('a delivery order that is none holds up no other', async () => {
+test('a mail job that can not be read does not hold up others', async () => {
   const queueUrl = environmentOf('DispatchMessages').MAILS_QUEUE_URL;
   await stack.running.engines.clients.queues.send(
     new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: '{"no":"order"}' }),

@@ -3,7 +3,7 @@ import { createCounters } from '../../../../ingest-task/counters.ts';
 import { WEIGHT_SHARES } from '../../../../ingest-task/exchange/request-budget.ts';
 import { CandleSource } from '../../../../ingest-task/history/candle-source.ts';
 import { FillSteps } from '../../../../ingest-task/history/fill-steps.ts';
-import { CLOCK_WAIT_MS, HistoryFill, MAX_STEPS_AT_ONCE } from '../../../../ingest-task/history/history-fill.ts';
+import { CLOCK_WAIT_MS, HistoryFill, MAX_JOBS_AT_ONCE } from '../../../../ingest-task/history/history-fill.ts';
 import { TradeSource } from '../../../../ingest-task/history/trade-source.ts';
 import { type ManualClock, manualClock } from '../../../support/manual-clock.ts';
 import { memoryCandles } from '../../../support/memory-candles.ts';
@@ -22,7 +22,7 @@ const DONE = 'all histories are filled and stored';
 
 test('the last day and the month of hours of every coin come before the week of any, and that before any month', async () => {
   const { fill, until, exchange } = begin();
-  const symbols = Array.from({ length: 2 * MAX_STEPS_AT_ONCE }, (_, i) => `COIN${i}USDT`);
+  const symbols = Array.from({ length: 2 * MAX_JOBS_AT_ONCE }, (_, i) => `COIN${i}USDT`);
   for (const symbol of symbols) fill.follow(symbol);
   fill.start();
   await until(DONE);
@@ -35,12 +35,12 @@ test('the last day and the month of hours of every coin come before the week of 
   // one coin may still be in a stage when the next stage begins for another
   const late = (stage: string, after: string) =>
     stages.slice(stages.indexOf(after)).filter((one) => one === stage).length;
-  expect(late('recent', 'week')).toBeLessThanOrEqual(2 * MAX_STEPS_AT_ONCE);
-  expect(late('week', 'month')).toBeLessThanOrEqual(2 * MAX_STEPS_AT_ONCE);
+  expect(late('recent', 'week')).toBeLessThanOrEqual(2 * MAX_JOBS_AT_ONCE);
+  expect(late('week', 'month')).toBeLessThanOrEqual(2 * MAX_JOBS_AT_ONCE);
   const begun = (stage: string) =>
     new Set(exchange.asked.slice(0, stages.indexOf(stage)).map((asked) => asked.split(' ')[0])).size;
   expect([begun('week'), begun('month')]).toEqual([symbols.length, symbols.length]);
-  expect(exchange.mostAtOnce()).toBeLessThanOrEqual(MAX_STEPS_AT_ONCE);
+  expect(exchange.mostAtOnce()).toBeLessThanOrEqual(MAX_JOBS_AT_ONCE);
 });
 
 test('the values of the present minute are those of the exchange’s candles', async () => {
@@ -65,10 +65,10 @@ test('in a minute only a share of the exchange’s limit is used; the next minut
   fill.follow('BTCUSDT');
   fill.start();
   await pass(clock, 50_000);
-  expect(exchange.asked.length).toBeLessThanOrEqual(2 + MAX_STEPS_AT_ONCE);
+  expect(exchange.asked.length).toBeLessThanOrEqual(2 + MAX_JOBS_AT_ONCE);
   exchange.weight = 0;
   await pass(clock, 11_000);
-  expect(exchange.asked.length).toBeGreaterThan(2 + MAX_STEPS_AT_ONCE);
+  expect(exchange.asked.length).toBeGreaterThan(2 + MAX_JOBS_AT_ONCE);
   await until(DONE);
 });
 

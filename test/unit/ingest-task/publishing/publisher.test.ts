@@ -135,7 +135,7 @@ test('a stream that refuses records is logged when that begins and when it ends,
   answers.push('InternalFailure', 'InternalFailure', 'InternalFailure');
   publisher.add(outbox, buildTrade({ id: 1 }), 5);
   await clock.advance(5_000);
-  expect(log.messages()).toEqual(['the tick stream refuses records', 'the tick stream takes records again']);
+  expect(log.messages()).toEqual(['the tick stream refuses records', 'the tick stream accepts records again']);
 });
 
 /** A publisher that flushes every 100 ms into a stream that answers what `answers` holds, and accepts everything after that. */
