@@ -53,14 +53,15 @@ export default defineConfig({
         },
       },
       {
-        // after the others and one file at a time, since these tests measure real time
+        // after the others, since these tests measure real time; two files at a time, since they mostly wait
         test: {
           name: 'engines',
           setupFiles: [SETUP],
           include: ON_ENGINES,
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],
