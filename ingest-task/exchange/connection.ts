@@ -69,9 +69,9 @@ export class Connection implements SessionListener {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     const { protocol, clock, log, counters, place, rateLimit, listener } = options;
-    const { tradeStream } = protocol;
     this.#streams = new Set([protocol.heartbeatStream]);
     this.#coins = new CarriedCoins(listener);
+    const tradeStream = (symbol: string) => this.#streamOf(symbol);
     this.#silentStreams = new SilentStreams({ coins: this.#coins, clock, log, counters, place, tradeStream });
     this.#schedule = new ConnectSchedule({ clock, rateLimit, connect: () => this.#connect() });
     this.#handoff = this.#newHandoff();

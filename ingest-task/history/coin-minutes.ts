@@ -3,7 +3,13 @@ import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
 import type { MinuteGap } from '../../domain/metrics/minute-history.ts';
-import { areFinal, type MinuteValues, newHistory, valuesAt } from '../../domain/metrics/minute-values.ts';
+import {
+  areFinal,
+  LONGEST_REACH,
+  type MinuteValues,
+  newHistory,
+  valuesAt,
+} from '../../domain/metrics/minute-values.ts';
 import { PublishedMetrics, type ValueSource } from '../publishing/published-metrics.ts';
 import { emptyCandle, foldMinutes, OpenCandle } from './open-candle.ts';
 
@@ -37,7 +43,7 @@ export interface MinutesListener {
 }
 
 /** After a longer silence no minute in the windows has a trade: its empty minutes are not closed one by one. */
-export const MAX_SILENT_MINUTES = 10_080;
+export const MAX_SILENT_MINUTES = LONGEST_REACH.minutes;
 
 /**
  * The minutes of one followed coin, from its trades:
