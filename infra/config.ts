@@ -97,6 +97,36 @@ const settingsSchema = z.strictObject({
     .min(1, 'give at least 1: with 0 nobody could call the API')
     .max(10_000, 'give at most 10000, which is what API Gateway gives a new account')
     .default(50),
+  /** The limits of one person (docs/alerts.md). Alerts, whatever their state. */
+  maxAlerts: wholeNumber('alerts')
+    .min(1, 'give at least 1: with 0 nobody could make an alert')
+    .max(100_000, 'give at most 100000')
+    .default(2_000),
+  /** Alerts of one person on one coin that a trade could fire. They can all fire at once. */
+  maxArmedPerCoin: wholeNumber('alerts')
+    .min(1, 'give at least 1: with 0 nobody could make an alert')
+    .max(10_000, 'give at most 10000: they are counted in one request')
+    .default(500),
+  /** Coins that one person may have followed that nobody followed before. Each costs about 0.20 USD a month. */
+  maxCoins: wholeNumber('coins')
+    .min(0, 'give at least 0: then only admins bring in coins')
+    .max(1_000, 'give at most 1000: no more are followed')
+    .default(50),
+  /** Requests of one person that change something. */
+  writesPerMinute: wholeNumber('requests a minute')
+    .min(1, 'give at least 1: with 0 nobody could change anything')
+    .max(10_000, 'give at most 10000')
+    .default(120),
+  /** Time that the previews of one person take. */
+  previewMsPerMinute: wholeNumber('milliseconds a minute')
+    .min(5_000, 'give at least 5000: one preview may take so long')
+    .max(600_000, 'give at most 600000: ten previews all the time')
+    .default(10_000),
+  /** Fires of one alert. Past them it is muted until the hour ends. */
+  maxFiresPerHour: wholeNumber('fires an hour')
+    .min(1, 'give at least 1: with 0 no alert would be sent')
+    .max(3_600, 'give at most 3600, one a second')
+    .default(60),
   /** For `npm run test:aws-emulator`: leaves out what the emulator lacks (docs/local.md lists it). */
   emulator: z.stringbool('give true or false').default(false),
 });

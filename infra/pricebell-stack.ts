@@ -7,6 +7,7 @@ import { HttpApi } from './constructs/http-api.ts';
 import { IngestService } from './constructs/ingest-service.ts';
 import { addJudgingAlarm } from './constructs/judging-alarm.ts';
 import { LambdaFunction } from './constructs/lambda-function.ts';
+import { limitVariables } from './constructs/limit-variables.ts';
 import { MailSender } from './constructs/mail-sender.ts';
 import { Network } from './constructs/network.ts';
 import { PeoplePool } from './constructs/people-pool.ts';
@@ -61,6 +62,7 @@ export class PricebellStack extends Stack {
         PEOPLE_TABLE: database.people.tableName,
         CANDLES_TABLE: database.candles.tableName,
         BOOK_SHARDS: String(config.bookShards),
+        ...limitVariables(config),
       },
     });
     database.grantServe(api);

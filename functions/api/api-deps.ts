@@ -12,6 +12,7 @@ import type { TriggerList } from '../../adapters/dynamodb/messages/trigger-list.
 import type { PersonTable } from '../../adapters/dynamodb/people/person-table.ts';
 import type { WebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import type { WebhookCaller } from '../../adapters/http/webhook-caller.ts';
+import type { Limits } from '../../domain/people/limits.ts';
 import type { Catalogue } from './coins/catalogue.ts';
 import { type FollowedCoins, reportFaultyRows } from './coins/followed-coins.ts';
 import { createPublicReads, type PublicReads } from './coins/public-reads.ts';
@@ -36,6 +37,8 @@ export interface ApiOptions {
   readonly documentFolder: string;
   /** calls addresses that people gave */
   readonly webhookCaller: WebhookCaller;
+  /** of each person */
+  readonly limits: Limits;
 }
 
 /** What endpoints work with. Each takes from it what it needs. */
@@ -51,11 +54,14 @@ export interface ApiDeps extends Tables {
   /** the reads of endpoints that anyone may call, kept for a moment */
   readonly publicReads: PublicReads;
   readonly webhookCaller: WebhookCaller;
+  /** of each person */
+  readonly limits: Limits;
   /** openapi.json, parsed */
   readonly readDocument: () => Promise<unknown>;
 }
 
-export function makeApiDeps(tables: Tables, { now, documentFolder, webhookCaller }: ApiOptions): ApiDeps {
+export function makeApiDeps(tables: Tables, options: ApiOptions): ApiDeps {
+  const { now, documentFolder, webhookCaller, limits } = options;
   const coins = reportFaultyRows(tables.coins);
   const publicReads = createPublicReads({ ...tables, coins }, now);
   return {
@@ -69,6 +75,7 @@ export function makeApiDeps(tables: Tables, { now, documentFolder, webhookCaller
     catalogue: publicReads.catalogue,
     publicReads,
     webhookCaller,
+    limits,
     readDocument: documentReader(documentFolder),
   };
 }

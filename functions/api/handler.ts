@@ -11,7 +11,7 @@ import { createPersonTable } from '../../adapters/dynamodb/people/person-table.t
 import { createWebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import { makeApiDeps } from './api-deps.ts';
-import { lambdaSchema, readEnvironment } from './environment.ts';
+import { lambdaSchema, limitsOf, readEnvironment } from './environment.ts';
 import { reportProblems } from './http/report-problems.ts';
 import { routeRequest } from './route-request.ts';
 
@@ -31,7 +31,12 @@ const deps = makeApiDeps(
     links: createLinkTokens(client, environment.PEOPLE_TABLE),
     webhooks: createWebhookTable(client, environment.PEOPLE_TABLE),
   },
-  { now: Date.now, documentFolder: LAMBDA_TASK_ROOT, webhookCaller: createWebhookCaller() },
+  {
+    now: Date.now,
+    documentFolder: LAMBDA_TASK_ROOT,
+    webhookCaller: createWebhookCaller(),
+    limits: limitsOf(environment),
+  },
 );
 
 export const handler = middy(routeRequest(deps)).use(reportProblems());

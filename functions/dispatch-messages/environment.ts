@@ -5,4 +5,5 @@ export const environmentSchema = z.object({
   TRIGGERS_TABLE: z.string().min(1),
   ...CHANNEL_QUEUE_URLS,
   SET_ASIDE_QUEUE_URL: z.url(),
+  MAX_FIRES_PER_HOUR: z.coerce.number().int().min(1),
 });

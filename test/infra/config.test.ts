@@ -41,6 +41,12 @@ describe('the settings', () => {
     ['apiRequestsPerSecond', '0', /give at least 1/],
     ['apiRequestsPerSecond', '100000', /give at most 10000/],
     ['apiRequestsPerSecond', 'many', /give a whole number of requests a second/],
+    ['maxAlerts', '0', /nobody could make an alert/],
+    ['maxArmedPerCoin', '20000', /give at most 10000/],
+    ['maxCoins', '-1', /only admins bring in coins/],
+    ['writesPerMinute', '0', /nobody could change anything/],
+    ['previewMsPerMinute', '100', /one preview may take so long/],
+    ['maxFiresPerHour', '0', /no alert would be sent/],
     ['outageSeconds', '5', /give at least 30/],
     ['binanceWsUrl', 'http://binance', /starts with wss:/],
     ['binanceRestUrl', 'binance', /starts with https:/],
@@ -67,6 +73,14 @@ describe('the settings', () => {
   it('give the API the number of index shards of a new coin', () => {
     const { template } = synthesise({ ...REAL_SENDER, bookShards: '4' });
     template.hasResourceProperties('AWS::Lambda::Function', { Environment: { Variables: { BOOK_SHARDS: '4' } } });
+  });
+
+  it('give the functions the limits of a person', () => {
+    const { template } = synthesise({ ...REAL_SENDER, maxAlerts: '7', maxCoins: '0', maxFiresPerHour: '9' });
+    const Variables = { MAX_ALERTS: '7', MAX_COINS: '0', MAX_FIRES_PER_HOUR: '9', WRITES_PER_MINUTE: '120' };
+    template.hasResource('AWS::Lambda::Function', { Properties: { Environment: { Variables } } });
+    const dispatch = template.findResources('AWS::Lambda::Function').DispatchMessages?.Properties;
+    expect(dispatch.Environment.Variables).toMatchObject({ MAX_FIRES_PER_HOUR: '9' });
   });
 
   it('are all named in docs/deploy.md', () => {

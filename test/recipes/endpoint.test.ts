@@ -37,6 +37,7 @@ import { describeApi } from './functions/api/openapi.ts';
 import { synthesise } from './test/infra/synthesise.ts';
 import { buildApiEvent } from './test/support/api-event.ts';
 import { buildCandle } from './test/support/candles.ts';
+import { LIMITS } from './test/support/limits.ts';
 import { holdNothing, memoryTables } from './test/support/memory-tables.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 9);
@@ -44,7 +45,8 @@ const held = holdNothing();
 held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version: 1, shards: 1, metrics: [] } });
 held.candles.set('BTCUSDT 1m', [buildCandle(NOW - 120_000, '10'), buildCandle(NOW - 60_000, '20')]);
 const webhookCaller = { call: async () => ({ kind: 'forbidden', detail: 'nobody is called here' }) as const };
-const answer = routeRequest(makeApiDeps(memoryTables(held), { now: () => NOW, documentFolder: '.', webhookCaller }));
+const options = { now: () => NOW, documentFolder: '.', webhookCaller, limits: LIMITS };
+const answer = routeRequest(makeApiDeps(memoryTables(held), options));
 const ask = async (query) => {
   try {
     const { statusCode, body } = await answer(buildApiEvent('${ROUTE}', { claims: null, path: { symbol: 'BTCUSDT' }, query }));

@@ -7,6 +7,7 @@ import { reportProblems } from '../../../../functions/api/http/report-problems.t
 import { routeRequest } from '../../../../functions/api/route-request.ts';
 import { buildApiEvent, type EventFields } from '../../../support/api-event.ts';
 import { buildContext } from '../../../support/lambda-context.ts';
+import { LIMITS } from '../../../support/limits.ts';
 import { type Held, memoryTables } from '../../../support/memory-tables.ts';
 
 /** the repository's root */
@@ -30,8 +31,8 @@ export function startApi(held: Held, caller: WebhookCaller = NOBODY): CallApi {
 
 const NOBODY: WebhookCaller = { call: async () => ({ kind: 'forbidden', detail: 'nobody is called here' }) };
 
-export function startApiOver(tables: Tables, now: () => number, caller = NOBODY): CallApi {
-  const deps = makeApiDeps(tables, { now, documentFolder: ROOT, webhookCaller: caller });
+export function startApiOver(tables: Tables, now: () => number, caller = NOBODY, limits = LIMITS): CallApi {
+  const deps = makeApiDeps(tables, { now, documentFolder: ROOT, webhookCaller: caller, limits });
   const handler = middy(routeRequest(deps)).use(reportProblems());
   return async (routeKey, fields) => {
     const answer: Answer = await handler(buildApiEvent(routeKey, fields), buildContext());
