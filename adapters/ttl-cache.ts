@@ -6,7 +6,7 @@ export interface TtlCacheOptions {
   readonly lifetimeMs: number;
   /** own clock, ms */
   readonly now: () => number;
-  /** most keys that are kept; the oldest are dropped first */
+  /** most values that are kept; the oldest are dropped first */
   readonly maxKeys?: number;
 }
 
@@ -18,31 +18,46 @@ export interface TtlCache<Keys extends readonly CacheKey[], Value> {
 }
 
 /**
- * Reads each key at most once in `lifetimeMs`. Callers that ask while a read is under way wait for it. Failed reads are not
- * cached.
+ * Reads a key again once its value is older than the lifetime, which begins when the value arrives. One read of a key is under
+ * way, however many ask meanwhile and however long it takes. Failed reads are not cached.
+ *
+ * What was read before a `forget` is never given to who asks after it, since it may lack what was written in between.
  */
 export function ttlCache<Keys extends readonly CacheKey[], Value>(
   read: (...keys: Keys) => Promise<Value>,
   { lifetimeMs, now, maxKeys = MAX_KEYS }: TtlCacheOptions,
 ): TtlCache<Keys, Value> {
-  const entries = new Map<string, { readonly value: Promise<Value>; readonly until: number }>();
+  const underWay = new Map<string, Promise<Value>>();
+  const arrived = new Map<string, { readonly value: Value; readonly until: number }>();
 
-  function readNow(name: string, keys: Keys): Promise<Value> {
-    const entry = { value: read(...keys), until: now() + lifetimeMs };
-    entries.delete(name);
-    entries.set(name, entry);
-    const oldest = entries.keys().next();
-    if (entries.size > maxKeys && !oldest.done) entries.delete(oldest.value);
-    entry.value.catch(() => entries.get(name) === entry && entries.delete(name));
-    return entry.value;
+  function keep(name: string, value: Value): void {
+    arrived.delete(name); // so that the newest are the last
+    arrived.set(name, { value, until: now() + lifetimeMs });
+    const oldest = arrived.keys().next();
+    if (arrived.size > maxKeys && !oldest.done) arrived.delete(oldest.value);
+  }
+
+  function begin(name: string, keys: Keys): Promise<Value> {
+    const reading = read(...keys);
+    underWay.set(name, reading);
+    const end = (): boolean => underWay.get(name) === reading && underWay.delete(name);
+    reading.then(
+      (value) => end() && keep(name, value),
+      () => end(),
+    );
+    return reading;
   }
 
   return {
     read(...keys) {
       const name = keys.join(' ');
-      const entry = entries.get(name);
-      return entry && now() < entry.until ? entry.value : readNow(name, keys);
+      const kept = arrived.get(name);
+      if (kept && now() < kept.until) return Promise.resolve(kept.value);
+      return underWay.get(name) ?? begin(name, keys);
     },
-    forget: () => entries.clear(),
+    forget() {
+      underWay.clear();
+      arrived.clear();
+    },
   };
 }
