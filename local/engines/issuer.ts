@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
 import { CLIENT_ID, claimsOf, subjectOf } from '../oidc/claims.ts';
 import { issuerOf, readIdentity } from '../oidc/identity.ts';
+import { requestUrl } from '../request-url.ts';
 import { closeServer, listen } from './close-server.ts';
 import type { Engine } from './dynamodb.ts';
 
@@ -10,7 +11,10 @@ export async function startIssuer(folder: string): Promise<Engine> {
   const identity = await readIdentity(folder);
   const issuer = issuerOf(identity);
   const provider = new Provider(issuer, configuration(identity.keys));
-  const server = createServer(provider.callback());
+  const answer = provider.callback();
+  const server = createServer((request, response) =>
+    requestUrl(request) ? answer(request, response) : response.writeHead(400).end(),
+  );
   await listen(server, identity.port).catch((error: unknown) => {
     throw new Error(
       `the issuer's port ${identity.port} is taken by another program: end that one, or \`npm run reset\` (which also clears all alerts)`,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { closeServer, listen } from '../engines/close-server.ts';
 import { messageOf } from '../json.ts';
+import { requestUrl } from '../request-url.ts';
 import type { Gateway } from './gateway.ts';
 import { jsonReply, type Reply, sendReply } from './gateway-response.ts';
 
@@ -33,7 +34,8 @@ export async function startLocalServer(port: number): Promise<LocalServer> {
   async function answer(request: IncomingMessage): Promise<Reply> {
     if (!site) return jsonReply(503, { message: 'Service Unavailable', detail: 'the stack is starting' });
     const { gateway, pages } = site;
-    const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
+    const url = requestUrl(request);
+    if (!url) return jsonReply(400, { message: 'Bad Request' });
     const page = request.method === 'GET' || request.method === 'HEAD' ? pages.get(url.pathname) : undefined;
     return page ? page() : gateway(request, url);
   }

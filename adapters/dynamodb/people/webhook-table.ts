@@ -37,8 +37,9 @@ export function createWebhookTable(client: DynamoDBDocumentClient, tableName: st
       return Items.map((item) => webhookSchema.parse(item));
     },
 
-    /** Null when there is none. @throws ZodError when the item can't be read */
+    /** Null when there is none, as for a text too long to be a key. @throws ZodError when the item can't be read */
     async read(person: string, id: string): Promise<Webhook | null> {
+      if (id.length > ID_CHARACTERS) return null;
       const item = await getItem(table, itemKey({ person, id }));
       return item ? webhookSchema.parse(item) : null;
     },

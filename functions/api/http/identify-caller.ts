@@ -11,9 +11,12 @@ export interface Caller {
 
 const ADMIN_GROUP = 'admin';
 
-/** The gateway writes arrays as text, `[admin staff]`. */
+/**
+ * The gateway writes a list as `[admin staff]`, and a claim that is one text as it is. Names are compared whole: those of Cognito may
+ * hold commas and brackets, but no space.
+ */
 const groupsSchema = z
-  .union([z.array(z.string()), z.string().transform((text) => text.replace(/^\[|\]$/g, '').split(/[\s,]+/))])
+  .union([z.array(z.string()), z.string().transform((text) => /^\[(.*)\]$/s.exec(text)?.[1]?.split(' ') ?? [text])])
   .catch([]);
 
 const subjectSchema = z.object({ iss: z.string().min(1), sub: z.string().min(1) });

@@ -3,6 +3,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createLinkTokens } from '../../../../../adapters/dynamodb/messages/link-tokens.ts';
 import { createPersonTable, type PersonTable } from '../../../../../adapters/dynamodb/people/person-table.ts';
+import { createWebhookTable } from '../../../../../adapters/dynamodb/people/webhook-table.ts';
 import type { MailOff } from '../../../../../domain/people/person.ts';
 import { type RunningEngines, runEngines } from '../../../run-engines.ts';
 
@@ -158,4 +159,9 @@ describe('the key of the links', () => {
     await engines.clients.documents.send(new PutCommand({ TableName, Item: { ...key, secret } }));
     expect(await start().readLink(token, NOW)).toBe('invalid');
   });
+});
+
+test('a webhook is not there under an id of any length, also one that no key of the table can hold', async () => {
+  const webhooks = createWebhookTable(engines.clients.documents, TableName);
+  for (const length of [1, 16, 17, 1_024, 9_000]) expect(await webhooks.read(person, 'f'.repeat(length))).toBeNull();
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { identifyCaller, requireAdmin } from '../../../../../functions/api/http/identify-caller.ts';
 import { Problem } from '../../../../../functions/api/http/problem.ts';
 import { parseEvent } from '../../../../../functions/api/http/read-request.ts';
+import { renderClaims } from '../../../../../local/http/jwt-authorizer.ts';
 import { ADAS_CLAIMS, buildApiEvent } from '../../../../support/api-event.ts';
 
 function callerOf(claims: Record<string, unknown> | null) {
@@ -48,16 +49,42 @@ describe('the caller', () => {
   it.each([
     ['[admin]', true],
     ['[staff admin]', true],
+    ['[admin staff]', true],
     ['admin', true],
     [['staff', 'admin'], true],
     ['[administrators]', false],
+    ['[guests,admin]', false],
+    ['[admin,]', false],
+    ['[[admin]]', false],
+    ['[Admin]', false],
+    ['guests,admin', false],
+    ['guests admin', false],
+    [['guests,admin'], false],
+    [['guests admin'], false],
+    ['["admin"]', false],
     ['[]', false],
+    ['', false],
     [7, false],
+    [null, false],
+    [{ admin: true }, false],
   ])('in the groups %j is an admin: %s', (groups, isAdmin) => {
     const caller = callerOf({ ...ADAS_CLAIMS, 'cognito:groups': groups });
     expect(caller.isAdmin).toBe(isAdmin);
     if (isAdmin) requireAdmin(caller);
     else expect(() => requireAdmin(caller)).toThrow(Problem);
+  });
+
+  it('is an admin just when a whole name is `admin`, whatever other names a Cognito pool can hold', () => {
+    const name = fc.oneof(
+      fc.constantFrom('admin', 'guests,admin', '[admin', 'admin]', '[admin]'),
+      fc.stringMatching(/^[!-~]{1,12}$/),
+    );
+    fc.assert(
+      fc.property(fc.array(name), (names) => {
+        const claims = renderClaims({ 'cognito:groups': names });
+        expect(callerOf({ ...ADAS_CLAIMS, ...claims }).isAdmin).toBe(names.includes('admin'));
+      }),
+    );
   });
 
   it('with any claims is identified or refused: it never crashes', () => {

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Engine } from '../../../local/engines/dynamodb.ts';
+import { startIssuer } from '../../../local/engines/issuer.ts';
+import { createGateway } from '../../../local/http/gateway.ts';
+import { type LocalServer, startLocalServer } from '../../../local/http/local-server.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'pricebell-target-'));
+let issuer: Engine;
+let server: LocalServer;
+
+beforeAll(async () => {
+  issuer = await startIssuer(folder);
+  const gateway = createGateway({
+    plan: {
+      routes: [
+        { routeKey: 'GET /api/{name}', integrationId: 'i', authorizerId: null },
+        { routeKey: 'GET /api/closed', integrationId: 'i', authorizerId: 'a' },
+      ],
+      integrations: new Map([['i', 'Fn']]),
+      authorizers: new Map([['a', { issuer: issuer.url, audiences: ['x'] }]]),
+    },
+    invoke: async (_name, event) => ({ statusCode: 200, body: JSON.stringify(event) }),
+    report: (line) => expect.fail(line),
+  });
+  server = await startLocalServer(0);
+  server.serve({ gateway, pages: new Map() });
+});
+
+afterAll(async () => {
+  await Promise.all([server.stop(), issuer.stop()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The status of a request that no client library would send. */
+async function ask(base: string, line: string, host = new URL(base).host): Promise<number> {
+  const { hostname, port } = new URL(base);
+  const socket = connect(Number(port), hostname);
+  socket.write(`${line} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
+  return Number(/^HTTP\/1\.1 (\d{3})/.exec(await text(socket))?.[1]);
+}
+
+const LINES: readonly [line: string, status: number][] = [
+  ['GET /api/health', 200],
+  ['GET /api/health?a=//b', 200],
+  ['GET /api/a%2Fb', 200],
+  ['GET /api/%E0%A4%A', 200],
+  ['GET /api/%', 200],
+  ['GET /api/closed', 401],
+  ['GET /', 404],
+  ['GET //', 404],
+  ['GET ///', 404],
+  ['GET //api/health', 404],
+  ['GET //evil.example/api/health', 404],
+  ['GET //[', 404],
+  ['GET //user:word@:99999/', 404],
+  ['GET /\\\\evil', 404],
+  ['GET /api/../..//', 404],
+  ['GET /?', 404],
+  ['GET http://evil.example/api/health', 400],
+  ['GET http://[/', 400],
+  ['GET http:', 400],
+  ['GET *', 400],
+  ['OPTIONS *', 400],
+  ['GET api/health', 400],
+  ['GET ?', 400],
+  ['GET', 400],
+  ['GET /a b', 400],
+  [`GET /api/${'x'.repeat(9_000)}`, 200],
+  [`GET /api/${'x'.repeat(20_000)}`, 431],
+];
+
+const CASES = LINES.map(([line, status]) => ({ shown: line.slice(0, 60), line, status }));
+
+it.each(CASES)('$shown is answered with $status', async ({ line, status }) => {
+  expect(await ask(server.url, line)).toBe(status);
+});
+
+it.each(['', 'evil.example/x', 'a b', 'user@host', '[', '%', 'a:b:c', 'localhost:99999'])(
+  'a Host that is %j is refused, whatever the path',
+  async (host) => {
+    expect(await ask(server.url, 'GET /api/health', host)).toBe(400);
+  },
+);
+
+it.each(CASES)('the sign-in page too answers $shown, and never with an error of its own', async ({ line }) => {
+  const status = await ask(issuer.url, line);
+  expect(status).toBeGreaterThanOrEqual(200);
+  expect(status).toBeLessThan(500);
+});
