@@ -1,35 +1,48 @@
+/** The function that answers a route. Previews have their own: they take processor time that everybody else's calls would wait for. */
+export type AnsweringFunction = 'api' | 'preview';
+
+export interface Route {
+  readonly open: boolean;
+  readonly answeredBy: AnsweringFunction;
+}
+
 /**
- * Every route of the HTTP API. The stack makes these routes, and functions/api/endpoints.ts has one endpoint for each: a
- * route without an endpoint, or an endpoint without a route, is a type error. `open` routes need no ID token.
+ * Every route of the HTTP API. The stack makes these routes, and the endpoints of the function that answers (`API_ENDPOINTS`,
+ * `PREVIEW_ENDPOINTS`) have one for each: a route without an endpoint, or an endpoint without a route, is a type error.
+ * `open` routes need no ID token.
  */
 export const ROUTES = {
-  'POST /api/alerts': { open: false },
-  'POST /api/alerts/preview': { open: false },
-  'GET /api/alerts': { open: false },
-  'GET /api/alerts/{id}': { open: false },
-  'PATCH /api/alerts/{id}': { open: false },
-  'DELETE /api/alerts/{id}': { open: false },
-  'GET /api/alerts/{id}/triggers': { open: false },
-  'GET /api/triggers': { open: false },
-  'GET /api/coins': { open: true },
-  'GET /api/coins/{symbol}': { open: true },
-  'PUT /api/coins/{symbol}': { open: false },
-  'DELETE /api/coins/{symbol}': { open: false },
-  'GET /api/coins/{symbol}/candles': { open: true },
-  'GET /api/coins/{symbol}/metrics': { open: true },
-  'GET /api/symbols': { open: true },
-  'GET /api/me': { open: false },
-  'PUT /api/me': { open: false },
-  'POST /api/me/webhooks/{id}/test': { open: false },
-  'GET /api/links/{token}': { open: true },
-  'POST /api/links/{token}': { open: true },
-  'GET /api/health': { open: true },
-  'GET /api/openapi.json': { open: true },
-} as const satisfies Record<string, { open: boolean }>;
+  'POST /api/alerts': { open: false, answeredBy: 'api' },
+  'POST /api/alerts/preview': { open: false, answeredBy: 'preview' },
+  'GET /api/alerts': { open: false, answeredBy: 'api' },
+  'GET /api/alerts/{id}': { open: false, answeredBy: 'api' },
+  'PATCH /api/alerts/{id}': { open: false, answeredBy: 'api' },
+  'DELETE /api/alerts/{id}': { open: false, answeredBy: 'api' },
+  'GET /api/alerts/{id}/triggers': { open: false, answeredBy: 'api' },
+  'GET /api/triggers': { open: false, answeredBy: 'api' },
+  'GET /api/coins': { open: true, answeredBy: 'api' },
+  'GET /api/coins/{symbol}': { open: true, answeredBy: 'api' },
+  'PUT /api/coins/{symbol}': { open: false, answeredBy: 'api' },
+  'DELETE /api/coins/{symbol}': { open: false, answeredBy: 'api' },
+  'GET /api/coins/{symbol}/candles': { open: true, answeredBy: 'api' },
+  'GET /api/coins/{symbol}/metrics': { open: true, answeredBy: 'api' },
+  'GET /api/symbols': { open: true, answeredBy: 'api' },
+  'GET /api/me': { open: false, answeredBy: 'api' },
+  'PUT /api/me': { open: false, answeredBy: 'api' },
+  'POST /api/me/webhooks/{id}/test': { open: false, answeredBy: 'api' },
+  'GET /api/links/{token}': { open: true, answeredBy: 'api' },
+  'POST /api/links/{token}': { open: true, answeredBy: 'api' },
+  'GET /api/health': { open: true, answeredBy: 'api' },
+  'GET /api/openapi.json': { open: true, answeredBy: 'api' },
+} as const satisfies Record<string, Route>;
 
 export type RouteKey = keyof typeof ROUTES;
 export type OpenRoute = { [Key in RouteKey]: (typeof ROUTES)[Key]['open'] extends true ? Key : never }[RouteKey];
 export type SignedInRoute = Exclude<RouteKey, OpenRoute>;
+/** The routes that a function answers. */
+export type RouteOf<Function extends AnsweringFunction> = {
+  [Key in RouteKey]: (typeof ROUTES)[Key]['answeredBy'] extends Function ? Key : never;
+}[RouteKey];
 
 type ParametersIn<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParametersIn<Rest> : never;
 /** The names of the parameters in paths, such as `symbol`. */
@@ -39,12 +52,12 @@ export type PathParameter = ParametersIn<RouteKey>;
 export const OTHER_REQUESTS = 'ANY /api/{proxy+}';
 
 /** The routes as the gateway needs them: beside each GET a HEAD with the same condition. */
-export const GATEWAY_ROUTES: Readonly<Record<string, { readonly open: boolean }>> = {
+export const GATEWAY_ROUTES: Readonly<Record<string, Route>> = {
   ...ROUTES,
   ...Object.fromEntries(
     Object.entries(ROUTES).flatMap(([key, route]) => (key.startsWith('GET ') ? [[asHead(key), route]] : [])),
   ),
-  [OTHER_REQUESTS]: { open: true },
+  [OTHER_REQUESTS]: { open: true, answeredBy: 'api' },
 };
 
 function asHead(key: string): string {

@@ -49,7 +49,7 @@ export class PricebellStack extends Stack {
     quarantine.grantSend(evaluateTicks);
 
     const api = new LambdaFunction(this, 'Api', {
-      // a preview evaluates 43,200 minutes, and more memory is more CPU
+      // a page of candles is unzipped and written as text: more memory is more CPU
       memorySize: 1_024,
       entry: 'functions/api/handler.ts',
       files: ['openapi.json'],
@@ -66,7 +66,16 @@ export class PricebellStack extends Stack {
       },
     });
     database.grantServe(api);
-    const httpApi = new HttpApi(this, 'Http', { config, handler: api, people });
+
+    const preview = new LambdaFunction(this, 'Preview', {
+      // 43,200 minutes are judged; with this much memory a function has a whole processor
+      memorySize: 1_769,
+      entry: 'functions/api/preview-handler.ts',
+      timeout: Duration.seconds(10),
+      environment: { MARKET_TABLE: database.market.tableName, CANDLES_TABLE: database.candles.tableName },
+    });
+    database.grantPreview(preview);
+    const httpApi = new HttpApi(this, 'Http', { config, handlers: { api, preview }, people });
 
     if (config.ownerAddress) new AlarmMails(this, 'AlarmMails', config.ownerAddress);
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { OpenRoute, RouteKey, SignedInRoute } from '../../contract/routes.ts';
+import type { AnsweringFunction, OpenRoute, RouteKey, RouteOf, SignedInRoute } from '../../contract/routes.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Answer } from './http/answer.ts';
 import { type Caller, identifyCaller } from './http/identify-caller.ts';
@@ -22,7 +22,7 @@ interface Description<Route extends RouteKey> {
   readonly form?: z.ZodType;
 }
 
-type Optional<Schema extends z.ZodType> = Schema | undefined;
+export type Optional<Schema extends z.ZodType> = Schema | undefined;
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
 /** What is checked before `handle` is called, in this order. Without a schema that part is not read at all. */
@@ -41,13 +41,21 @@ interface Call<Headers, Query, Body> {
   readonly body: Parsed<Body>;
 }
 
-/** One endpoint as dispatch and openapi.json see it. */
-export interface Endpoint<Route extends RouteKey = RouteKey>
+/** One endpoint as openapi.json sees it. */
+export interface EndpointDescription<Route extends RouteKey = RouteKey>
   extends Description<Route>,
-    Inputs<z.ZodObject, z.ZodObject, z.ZodType> {
+    Inputs<z.ZodObject, z.ZodObject, z.ZodType> {}
+
+/** One endpoint as dispatch sees it. */
+export interface Endpoint<Route extends RouteKey = RouteKey, Deps = ApiDeps> extends EndpointDescription<Route> {
   /** @throws Problem for every answer that is no success */
-  answer(request: ApiRequest, deps: ApiDeps): Promise<Answer>;
+  answer(request: ApiRequest, deps: Deps): Promise<Answer>;
 }
+
+/** One for each route that the function answers. */
+export type EndpointsOf<Function extends AnsweringFunction, Deps> = {
+  readonly [Route in RouteOf<Function>]: Endpoint<Route, Deps>;
+};
 
 interface OpenSpec<Route extends RouteKey, Headers, Query, Body>
   extends Description<Route>,
@@ -55,12 +63,10 @@ interface OpenSpec<Route extends RouteKey, Headers, Query, Body>
   handle(call: Call<Headers, Query, Body>, deps: ApiDeps): Promise<Answer>;
 }
 
-interface SignedInSpec<Route extends RouteKey, Headers, Query, Body>
+export interface SignedInSpec<Route extends RouteKey, Headers, Query, Body, Deps = ApiDeps>
   extends Description<Route>,
     Inputs<Headers, Query, Body> {
-  /** false: a POST that stores nothing */
-  readonly writes?: false;
-  handle(call: Call<Headers, Query, Body> & { readonly caller: Caller }, deps: ApiDeps): Promise<Answer>;
+  handle(call: Call<Headers, Query, Body> & { readonly caller: Caller }, deps: Deps): Promise<Answer>;
 }
 
 /** An endpoint that anyone may call. */
@@ -80,8 +86,8 @@ export function signedInEndpoint<
   Headers extends Optional<z.ZodObject> = undefined,
   Query extends Optional<z.ZodObject> = undefined,
   Body extends Optional<z.ZodType> = undefined,
->({ handle, writes, ...spec }: SignedInSpec<Route, Headers, Query, Body>): Endpoint<Route> {
-  const isWrite = writes ?? !isRead(spec.route);
+>({ handle, ...spec }: SignedInSpec<Route, Headers, Query, Body>): Endpoint<Route> {
+  const isWrite = !isRead(spec.route);
   const answer = async (request: ApiRequest, deps: ApiDeps) => {
     const caller = identifyCaller(request);
     if (isWrite) await deps.people.saveProfile(caller.person, caller.email, deps.now());
@@ -105,7 +111,8 @@ function forgetCoinsAfter(answer: Endpoint['answer']): Endpoint['answer'] {
   };
 }
 
-function readCall<
+/** @throws Problem for a part that is not what its schema says */
+export function readCall<
   Headers extends Optional<z.ZodObject>,
   Query extends Optional<z.ZodObject>,
   Body extends Optional<z.ZodType>,

@@ -1,5 +1,5 @@
-import type { RouteKey } from '../../contract/routes.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { ApiDeps } from './api-deps.ts';
+import type { EndpointsOf } from './endpoint.ts';
 import { actOnLink } from './endpoints/act-on-link.ts';
 import { createAlert } from './endpoints/create-alert.ts';
 import { deleteAlert } from './endpoints/delete-alert.ts';
@@ -9,7 +9,6 @@ import { listAlerts } from './endpoints/list-alerts.ts';
 import { listCoins } from './endpoints/list-coins.ts';
 import { listTriggers } from './endpoints/list-triggers.ts';
 import { patchAlert } from './endpoints/patch-alert.ts';
-import { previewAlert } from './endpoints/preview-alert.ts';
 import { readAlert } from './endpoints/read-alert.ts';
 import { readCandles } from './endpoints/read-candles.ts';
 import { readCoin } from './endpoints/read-coin.ts';
@@ -23,10 +22,9 @@ import { testWebhook } from './endpoints/test-webhook.ts';
 import { unfollowCoin } from './endpoints/unfollow-coin.ts';
 import { writeMe } from './endpoints/write-me.ts';
 
-/** Every endpoint of the API, by its route. Dispatch and openapi.json come from this list. */
-export const ENDPOINTS: { readonly [Route in RouteKey]: Endpoint<Route> } = {
+/** The endpoints that the API's function answers, by their routes. Dispatch and openapi.json come from this list. */
+export const API_ENDPOINTS: EndpointsOf<'api', ApiDeps> = {
   'POST /api/alerts': createAlert,
-  'POST /api/alerts/preview': previewAlert,
   'GET /api/alerts': listAlerts,
   'GET /api/alerts/{id}': readAlert,
   'PATCH /api/alerts/{id}': patchAlert,

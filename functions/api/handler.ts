@@ -11,6 +11,7 @@ import { createPersonTable } from '../../adapters/dynamodb/people/person-table.t
 import { createWebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import { makeApiDeps } from './api-deps.ts';
+import { API_ENDPOINTS } from './endpoints.ts';
 import { lambdaSchema, limitsOf, readEnvironment } from './environment.ts';
 import { reportProblems } from './http/report-problems.ts';
 import { routeRequest } from './route-request.ts';
@@ -39,4 +40,4 @@ const deps = makeApiDeps(
   },
 );
 
-export const handler = middy(routeRequest(deps)).use(reportProblems());
+export const handler = middy(routeRequest(API_ENDPOINTS, deps)).use(reportProblems());

@@ -8,9 +8,16 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { ROUTES } from '../../contract/routes.ts';
-import type { AnswerContent, Endpoint } from './endpoint.ts';
-import { ENDPOINTS } from './endpoints.ts';
+import { ROUTES, type RouteKey } from '../../contract/routes.ts';
+import type { AnswerContent, EndpointDescription } from './endpoint.ts';
+import { API_ENDPOINTS } from './endpoints.ts';
+import { PREVIEW_ENDPOINTS } from './preview/preview-endpoints.ts';
+
+/** Of all functions. */
+const ENDPOINTS: { readonly [Route in RouteKey]: EndpointDescription<Route> } = {
+  ...API_ENDPOINTS,
+  ...PREVIEW_ENDPOINTS,
+};
 
 const problemSchema = z
   .object({
@@ -57,7 +64,7 @@ export function describeApi() {
   );
 }
 
-function describePaths(endpoints: readonly Endpoint[]): ZodOpenApiPathsObject {
+function describePaths(endpoints: readonly EndpointDescription[]): ZodOpenApiPathsObject {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const endpoint of endpoints) {
     const [method = '', path = ''] = endpoint.route.split(' ');
@@ -67,7 +74,7 @@ function describePaths(endpoints: readonly Endpoint[]): ZodOpenApiPathsObject {
 }
 
 function describeEndpoint(
-  { route, id, summary, answers, ...inputs }: Endpoint,
+  { route, id, summary, answers, ...inputs }: EndpointDescription,
   path: string,
 ): ZodOpenApiOperationObject {
   const { headers, query, body, form } = inputs;
@@ -92,7 +99,7 @@ function describeEndpoint(
   };
 }
 
-function describeAnswers(answers: Endpoint['answers']): ZodOpenApiResponsesObject {
+function describeAnswers(answers: EndpointDescription['answers']): ZodOpenApiResponsesObject {
   const described = Object.entries(answers).map(([status, content]) => [
     status,
     { description: STATUS_CODES[status] ?? '', ...(content !== 'none' && { content: describeContent(content) }) },

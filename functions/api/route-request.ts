@@ -1,22 +1,23 @@
 import { ROUTES, type RouteKey } from '../../contract/routes.ts';
-import type { ApiDeps } from './api-deps.ts';
-import { ENDPOINTS } from './endpoints.ts';
+import type { Endpoint } from './endpoint.ts';
 import { type Answer, dropBodyForHead, PRIVATE } from './http/answer.ts';
 import { notFound, Problem } from './http/problem.ts';
 import { type ApiRequest, parseEvent } from './http/read-request.ts';
 
-/** Answers HTTP API events by their route key; HEAD like GET. @throws Problem, or whatever the endpoint throws */
-export function routeRequest(deps: ApiDeps): (event: unknown) => Promise<Answer> {
+type Endpoints<Deps> = Readonly<Record<string, Endpoint<RouteKey, Deps>>>;
+
+/**
+ * Answers HTTP API events with the endpoint of their route key; HEAD like GET.
+ * @throws Problem, or whatever the endpoint throws
+ */
+export function routeRequest<Deps>(endpoints: Endpoints<Deps>, deps: Deps): (event: unknown) => Promise<Answer> {
+  const byRoute = new Map(Object.entries(endpoints));
   return async (event) => {
     const request = parseEvent(event);
-    const key = request.routeKey.replace(/^HEAD /, 'GET ');
-    if (!isRouteKey(key)) return answerOther(request);
-    return dropBodyForHead(request.method, await ENDPOINTS[key].answer(request, deps));
+    const endpoint = byRoute.get(request.routeKey.replace(/^HEAD /, 'GET '));
+    if (!endpoint) return answerOther(request);
+    return dropBodyForHead(request.method, await endpoint.answer(request, deps));
   };
-}
-
-function isRouteKey(key: string): key is RouteKey {
-  return Object.hasOwn(ROUTES, key);
 }
 
 /** A request that no endpoint takes. OPTIONS is answered with the methods of the path. @throws Problem 405 that names them, 404 of an unknown path */

@@ -153,6 +153,13 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:Query'], [this.candles.tableArn]);
   }
 
+  /** Read what an alert would have met; ask the ingest task for a symbol that the catalogue lacks. */
+  grantPreview(grantee: IGrantable): void {
+    allow(grantee, ['dynamodb:GetItem'], [this.market.tableArn]);
+    allow(grantee, ['dynamodb:PutItem'], [this.market.tableArn], REQUESTS_ONLY);
+    allow(grantee, ['dynamodb:Query'], [this.candles.tableArn]);
+  }
+
   /** Read which coins are wanted, write prices, candles and outages, re-arm a coin's alerts. */
   grantObserve(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:Scan', 'dynamodb:UpdateItem'], [this.coins.tableArn]);
@@ -171,7 +178,7 @@ export class Database extends Construct {
   }
 }
 
-/** The one item that the API may write in this table: its request to the ingest task for a symbol. */
+/** The one item that who answers people may write in this table: the request to the ingest task for a symbol. */
 const REQUESTS_ONLY = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['catalogue-request'] } };
 
 function feedChanges(target: IFunction, id: string, source: StreamSource): void {

@@ -13,7 +13,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import * as z from 'zod';
-import { GATEWAY_ROUTES } from '../../contract/routes.ts';
+import { type AnsweringFunction, GATEWAY_ROUTES } from '../../contract/routes.ts';
 import type { Config } from '../config.ts';
 import { createLogGroup } from './log-group.ts';
 import type { PeoplePool } from './people-pool.ts';
@@ -37,30 +37,35 @@ const methodSchema = z.enum(HttpMethod);
 
 export interface HttpApiProps {
   readonly config: Config;
-  readonly handler: IFunction;
+  readonly handlers: Readonly<Record<AnsweringFunction, IFunction>>;
   readonly people: PeoplePool;
 }
 
-/** The routes of contract/routes.ts; one function answers them all. */
+/** The routes of contract/routes.ts, each with the function that answers it. */
 export class HttpApi extends Construct {
   /** the base of links in mails, without a slash at the end */
   readonly origin: string;
   /** ends in /api */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { config, handler, people }: HttpApiProps) {
+  constructor(scope: Construct, id: string, { config, handlers, people }: HttpApiProps) {
     super(scope, id);
     const api = new CdkHttpApi(this, 'Api', { apiName: 'pricebell', createDefaultStage: false });
-    const integration = new HttpLambdaIntegration('Function', handler, { scopePermissionToRoute: false });
+    const integration = (id: string, handler: IFunction) =>
+      new HttpLambdaIntegration(id, handler, { scopePermissionToRoute: false });
+    const integrations: Record<AnsweringFunction, HttpLambdaIntegration> = {
+      api: integration('Function', handlers.api),
+      preview: integration('Preview', handlers.preview),
+    };
     const signedIn = new HttpJwtAuthorizer('SignedIn', people.issuer, {
       jwtAudience: [people.client.userPoolClientId],
     });
-    for (const [route, { open }] of Object.entries(GATEWAY_ROUTES)) {
+    for (const [route, { open, answeredBy }] of Object.entries(GATEWAY_ROUTES)) {
       const [method, path = '/'] = route.split(' ');
       api.addRoutes({
         methods: [methodSchema.parse(method)],
         path,
-        integration,
+        integration: integrations[answeredBy],
         authorizer: open ? new HttpNoneAuthorizer() : signedIn,
       });
     }

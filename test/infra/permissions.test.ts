@@ -151,6 +151,14 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     },
     DatabaseCandles: { 'dynamodb:Query': 'candle-table read, firstAfter' },
   },
+  PreviewRole: {
+    PreviewLogs: LOGS,
+    DatabaseMarket: {
+      'dynamodb:GetItem': 'market-table readPrices, readClockOffset, readCatalogue',
+      'dynamodb:PutItem': 'market-table requestCatalogue, and nothing else of the table: see below',
+    },
+    DatabaseCandles: { 'dynamodb:Query': 'candle-table read' },
+  },
   IngestTaskTaskRole: {
     DatabaseAlerts: {
       'dynamodb:Query': 'coin-alerts resetAfterIdRestart: all alerts of a coin',
@@ -228,21 +236,24 @@ describe('permissions', () => {
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  it('let the API write requests into what was observed, and nothing that was observed', () => {
-    const policies = Object.values(template.findResources('AWS::IAM::Policy'));
-    const ofApi = policies.filter(({ Properties }) => Properties.Roles.map(render).join() === 'ApiRole');
-    const statements = ofApi.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
-    const writing = statements.filter((statement) => {
-      const { Action, Resource } = policySchema.shape.PolicyDocument.shape.Statement.element.parse(statement);
-      return Action.includes('dynamodb:PutItem') && Resource.map(render).includes('DatabaseMarket');
-    });
-    expect(writing).toMatchObject([
-      {
-        Action: 'dynamodb:PutItem',
-        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['catalogue-request'] } },
-      },
-    ]);
-  });
+  it.each(['ApiRole', 'PreviewRole'])(
+    'let %s write requests into what was observed, and nothing that was observed',
+    (role) => {
+      const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+      const ofRole = policies.filter(({ Properties }) => Properties.Roles.map(render).join() === role);
+      const statements = ofRole.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+      const writing = statements.filter((statement) => {
+        const { Action, Resource } = policySchema.shape.PolicyDocument.shape.Statement.element.parse(statement);
+        return Action.includes('dynamodb:PutItem') && Resource.map(render).includes('DatabaseMarket');
+      });
+      expect(writing).toMatchObject([
+        {
+          Action: 'dynamodb:PutItem',
+          Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['catalogue-request'] } },
+        },
+      ]);
+    },
+  );
 
   it('let mails leave from one address only', () => {
     const policies = Object.values(template.findResources('AWS::IAM::Policy'));

@@ -31,6 +31,7 @@ export const readMean = openEndpoint({
 `;
 
 const PROGRAM = `
+import { API_ENDPOINTS } from './functions/api/endpoints.ts';
 import { routeRequest } from './functions/api/route-request.ts';
 import { makeApiDeps } from './functions/api/api-deps.ts';
 import { describeApi } from './functions/api/openapi.ts';
@@ -46,7 +47,7 @@ held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version: 1,
 held.candles.set('BTCUSDT 1m', [buildCandle(NOW - 120_000, '10'), buildCandle(NOW - 60_000, '20')]);
 const webhookCaller = { call: async () => ({ kind: 'forbidden', detail: 'nobody is called here' }) as const };
 const options = { now: () => NOW, documentFolder: '.', webhookCaller, limits: LIMITS };
-const answer = routeRequest(makeApiDeps(memoryTables(held), options));
+const answer = routeRequest(API_ENDPOINTS, makeApiDeps(memoryTables(held), options));
 const ask = async (query) => {
   try {
     const { statusCode, body } = await answer(buildApiEvent('${ROUTE}', { claims: null, path: { symbol: 'BTCUSDT' }, query }));
@@ -68,14 +69,17 @@ console.log(
 );
 `;
 
-const toRoutes = insertAfter("'GET /api/coins/{symbol}/metrics': { open: true },\n", `  '${ROUTE}': { open: true },\n`);
+const toRoutes = insertAfter(
+  "'GET /api/coins/{symbol}/metrics': { open: true, answeredBy: 'api' },\n",
+  `  '${ROUTE}': { open: true, answeredBy: 'api' },\n`,
+);
 const toEndpoints = (text: string) =>
   insertAfter(
     "  'GET /api/coins/{symbol}/metrics': readMetrics,\n",
     `  '${ROUTE}': readMean,\n`,
   )(
     insertAfter(
-      "import type { RouteKey } from '../../contract/routes.ts';\n",
+      "import type { EndpointsOf } from './endpoint.ts';\n",
       "import { readMean } from './endpoints/read-mean.ts';\n",
     )(text),
   );

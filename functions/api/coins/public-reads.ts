@@ -1,59 +1,38 @@
-import type { CandleTable } from '../../../adapters/dynamodb/market/candle-table.ts';
 import type { CoinTable } from '../../../adapters/dynamodb/market/coin-table.ts';
 import type { JudgingTable } from '../../../adapters/dynamodb/market/judging-table.ts';
 import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
 import { type CacheKey, ttlCache } from '../../../adapters/ttl-cache.ts';
-import { type Catalogue, createCatalogue } from './catalogue.ts';
 import { type FollowedCoins, followedCoins } from './followed-coins.ts';
-import { type ReadMarketNow, readMarketNow } from './read-market-now.ts';
-
-/**
- * Anyone may call an open endpoint, so each of its reads is made at most four times a second and environment. Short enough
- * that a coin followed through one environment is soon listed by another.
- */
-export const PUBLIC_READ_LIFETIME_MS = 250;
+import { createMarketReads, type MarketReads, type MarketReadTables, PUBLIC_READ_LIFETIME_MS } from './market-reads.ts';
 
 /** A page of candles takes some hundred KB of memory. */
 const MAX_CACHED_CANDLE_PAGES = 20;
 
-export interface PublicReads {
+export interface PublicReads extends MarketReads {
   /** the row of one coin, never cached */
   readonly coins: Pick<CoinTable, 'get'>;
   readonly followedCoins: FollowedCoins;
   readonly market: Pick<MarketTable, 'readUnwatched'>;
-  readonly readMarketNow: ReadMarketNow;
-  readonly catalogue: Catalogue;
   readonly readJudged: JudgingTable['readJudged'];
-  readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
 }
 
-export interface ReadTables {
+export interface ReadTables extends MarketReadTables {
   readonly coins: Pick<CoinTable, 'get' | 'list'>;
-  readonly market: Pick<
-    MarketTable,
-    'readPrices' | 'readClockOffset' | 'readUnwatched' | 'readCatalogue' | 'requestCatalogue'
-  >;
+  readonly market: MarketReadTables['market'] & Pick<MarketTable, 'readUnwatched'>;
   readonly judging: Pick<JudgingTable, 'readJudged'>;
-  readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
 }
 
-/** What open endpoints read, kept for a moment. `now` in ms. */
-export function createPublicReads({ coins, market, judging, candles }: ReadTables, now: () => number): PublicReads {
+/** What open endpoints read, kept for a moment, as anyone may call them. `now` in ms. */
+export function createPublicReads(tables: ReadTables, now: () => number): PublicReads {
+  const { coins, market, judging } = tables;
   const caching = { lifetimeMs: PUBLIC_READ_LIFETIME_MS, now };
   const cached = <Keys extends readonly CacheKey[], Value>(read: (...keys: Keys) => Promise<Value>) =>
     ttlCache(read, caching).read;
-  const readPrices = cached(market.readPrices);
-  const readClockOffset = cached(market.readClockOffset);
   return {
+    ...createMarketReads(tables, { now, maxCandleReads: MAX_CACHED_CANDLE_PAGES }),
     coins,
     followedCoins: followedCoins(coins, caching),
     market: { readUnwatched: cached(market.readUnwatched) },
-    readMarketNow: readMarketNow({ readPrices, readClockOffset }, now),
-    catalogue: createCatalogue(market, now),
     readJudged: cached(judging.readJudged),
-    candles: {
-      read: ttlCache(candles.read, { ...caching, maxKeys: MAX_CACHED_CANDLE_PAGES }).read,
-      firstAfter: cached(candles.firstAfter),
-    },
   };
 }

@@ -12,16 +12,15 @@ import { readNewRule } from '../alerts/read-new-rule.ts';
 import { requireListing } from '../coins/catalogue.ts';
 import { readClosed } from '../coins/closed-candles.ts';
 import { requireExchangeTime } from '../coins/read-market-now.ts';
-import { signedInEndpoint } from '../endpoint.ts';
 import { json, PRIVATE } from '../http/answer.ts';
 import { wholeNumber } from '../http/page-query.ts';
 import { refuse } from '../http/parse-input.ts';
+import { previewEndpoint } from '../preview/preview-endpoint.ts';
 
-export const previewAlert = signedInEndpoint({
+export const previewAlert = previewEndpoint({
   route: 'POST /api/alerts/preview',
   id: 'previewAlert',
   summary: `What the alert would have done over up to ${MAX_PREVIEW_DAYS} days of stored minutes; nothing is stored`,
-  writes: false,
   query: z.strictObject({ days: wholeNumber(1, MAX_PREVIEW_DAYS).prefault(MAX_PREVIEW_DAYS) }),
   body: createAlertSchema,
   answers: { 200: previewViewSchema.meta({ id: 'Preview' }) },

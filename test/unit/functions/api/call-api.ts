@@ -1,9 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import middy from '@middy/core';
 import type { WebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
+import { GATEWAY_ROUTES } from '../../../../contract/routes.ts';
 import { makeApiDeps, type Tables } from '../../../../functions/api/api-deps.ts';
+import { API_ENDPOINTS } from '../../../../functions/api/endpoints.ts';
 import type { Answer } from '../../../../functions/api/http/answer.ts';
 import { reportProblems } from '../../../../functions/api/http/report-problems.ts';
+import { makePreviewDeps } from '../../../../functions/api/preview/preview-deps.ts';
+import { PREVIEW_ENDPOINTS } from '../../../../functions/api/preview/preview-endpoints.ts';
 import { routeRequest } from '../../../../functions/api/route-request.ts';
 import { buildApiEvent, type EventFields } from '../../../support/api-event.ts';
 import { buildContext } from '../../../support/lambda-context.ts';
@@ -33,9 +37,15 @@ const NOBODY: WebhookCaller = { call: async () => ({ kind: 'forbidden', detail: 
 
 export function startApiOver(tables: Tables, now: () => number, caller = NOBODY, limits = LIMITS): CallApi {
   const deps = makeApiDeps(tables, { now, documentFolder: ROOT, webhookCaller: caller, limits });
-  const handler = middy(routeRequest(deps)).use(reportProblems());
+  const handlers = {
+    api: middy(routeRequest(API_ENDPOINTS, deps)).use(reportProblems()),
+    preview: middy(routeRequest(PREVIEW_ENDPOINTS, makePreviewDeps(tables, { now }))).use(reportProblems()),
+  };
   return async (routeKey, fields) => {
-    const answer: Answer = await handler(buildApiEvent(routeKey, fields), buildContext());
+    const answer: Answer = await handlers[GATEWAY_ROUTES[routeKey]?.answeredBy ?? 'api'](
+      buildApiEvent(routeKey, fields),
+      buildContext(),
+    );
     const { statusCode: status = 0, headers = {}, body } = answer;
     const isJson = String(headers['content-type']).includes('json');
     return { status, headers, body: body && isJson ? JSON.parse(body) : body };

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { PUBLIC_READ_LIFETIME_MS } from '../../../../../functions/api/coins/public-reads.ts';
+import { PUBLIC_READ_LIFETIME_MS } from '../../../../../functions/api/coins/market-reads.ts';
 import { holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
 import { NOW, startApiOver } from '../call-api.ts';
 

@@ -1,19 +1,23 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { previewViewSchema } from '../../../../../contract/preview-view.ts';
 import { type Candle, foldCandles } from '../../../../../domain/market/candle.ts';
-import { type Held, holdNothing } from '../../../../support/memory-tables.ts';
-import { NOW, startApi } from '../call-api.ts';
+import { PUBLIC_READ_LIFETIME_MS } from '../../../../../functions/api/coins/market-reads.ts';
+import { type Held, holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
+import { type CallApi, NOW, startApiOver } from '../call-api.ts';
 
 const POST = 'POST /api/alerts/preview';
 const MINUTE = 60_000;
 const CROSSES = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'crosses-above', level: '100' } };
 
 let held: Held;
-let call: ReturnType<typeof startApi>;
+let call: CallApi;
+/** own clock, ms */
+let now: number;
 
 beforeEach(() => {
   held = holdNothing();
-  call = startApi(held);
+  now = NOW;
+  call = startApiOver(memoryTables(held), () => now);
 });
 
 /** Minutes that end now, each from the price before to its own. */
@@ -73,6 +77,7 @@ describe(POST, () => {
     held.candles.set('BTCUSDT 1m', [...others, ...own]);
     const coin = { state: 'live', price: '8.9', lastTradeId: 9, tradeAt: NOW } as const;
     const preview = async (fields: object, condition: object) => {
+      now += PUBLIC_READ_LIFETIME_MS;
       held.prices = { feed: 'binance', updatedAt: NOW, coins: { BTCUSDT: { ...coin, ...fields } } };
       return previewViewSchema.parse((await call(POST, { body: { symbol: 'BTCUSDT', condition } })).body);
     };

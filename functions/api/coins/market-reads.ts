@@ -1,0 +1,47 @@
+import type { CandleTable } from '../../../adapters/dynamodb/market/candle-table.ts';
+import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
+import { ttlCache } from '../../../adapters/ttl-cache.ts';
+import { type Catalogue, createCatalogue } from './catalogue.ts';
+import { type ReadMarketNow, readMarketNow } from './read-market-now.ts';
+
+/**
+ * Each of these reads is made at most four times a second and environment. Short enough that a coin followed through one
+ * environment is soon listed by another.
+ */
+export const PUBLIC_READ_LIFETIME_MS = 250;
+
+export interface MarketReads {
+  readonly readMarketNow: ReadMarketNow;
+  readonly catalogue: Catalogue;
+  readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
+}
+
+export interface MarketReadTables {
+  readonly market: Pick<MarketTable, 'readPrices' | 'readClockOffset' | 'readCatalogue' | 'requestCatalogue'>;
+  readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
+}
+
+export interface MarketReadOptions {
+  /** own clock, ms */
+  readonly now: () => number;
+  /** most reads of candles that are kept */
+  readonly maxCandleReads: number;
+}
+
+/** What is read of the market, kept for a moment. */
+export function createMarketReads(
+  { market, candles }: MarketReadTables,
+  { now, maxCandleReads }: MarketReadOptions,
+): MarketReads {
+  const caching = { lifetimeMs: PUBLIC_READ_LIFETIME_MS, now };
+  const readPrices = ttlCache(market.readPrices, caching).read;
+  const readClockOffset = ttlCache(market.readClockOffset, caching).read;
+  return {
+    readMarketNow: readMarketNow({ readPrices, readClockOffset }, now),
+    catalogue: createCatalogue(market, now),
+    candles: {
+      read: ttlCache(candles.read, { ...caching, maxKeys: maxCandleReads }).read,
+      firstAfter: ttlCache(candles.firstAfter, caching).read,
+    },
+  };
+}

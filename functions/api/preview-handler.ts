@@ -1,0 +1,22 @@
+import middy from '@middy/core';
+import { makeDocumentClient } from '../../adapters/clients.ts';
+import { createCandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
+import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
+import { reportProblems } from './http/report-problems.ts';
+import { environmentSchema } from './preview/environment.ts';
+import { makePreviewDeps } from './preview/preview-deps.ts';
+import { PREVIEW_ENDPOINTS } from './preview/preview-endpoints.ts';
+import { routeRequest } from './route-request.ts';
+
+const environment = environmentSchema.parse(process.env);
+const client = makeDocumentClient();
+
+const deps = makePreviewDeps(
+  {
+    market: createMarketTable(client, environment.MARKET_TABLE),
+    candles: createCandleTable(client, environment.CANDLES_TABLE),
+  },
+  { now: Date.now },
+);
+
+export const handler = middy(routeRequest(PREVIEW_ENDPOINTS, deps)).use(reportProblems());
