@@ -23,7 +23,12 @@ export async function moveMessages(client: SQSClient, { from, to }: QueuePair): 
   let moved = 0;
   for (;;) {
     const { Messages = [] } = await client.send(
-      new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages: BATCH_SIZE, VisibilityTimeout: HIDDEN_S }),
+      new ReceiveMessageCommand({
+        QueueUrl: from,
+        MaxNumberOfMessages: BATCH_SIZE,
+        VisibilityTimeout: HIDDEN_S,
+        MessageSystemAttributeNames: ['MessageGroupId'],
+      }),
     );
     if (Messages.length === 0) return moved;
     for (const message of Messages) await moveOne(client, message, { from, to });
@@ -31,7 +36,12 @@ export async function moveMessages(client: SQSClient, { from, to }: QueuePair): 
   }
 }
 
-async function moveOne(client: SQSClient, { Body, ReceiptHandle }: Message, { from, to }: QueuePair): Promise<void> {
-  await client.send(new SendMessageCommand({ QueueUrl: to, MessageBody: Body }));
+async function moveOne(
+  client: SQSClient,
+  { Body, ReceiptHandle, Attributes }: Message,
+  { from, to }: QueuePair,
+): Promise<void> {
+  const MessageGroupId = Attributes?.MessageGroupId;
+  await client.send(new SendMessageCommand({ QueueUrl: to, MessageBody: Body, MessageGroupId }));
   await client.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
 }

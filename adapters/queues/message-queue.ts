@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type DeliveryJob, encodeJob, type WakeUpJob } from '../../domain/messages/delivery-job.ts';
 
@@ -7,12 +8,21 @@ export const MAX_DELAY_MS = 15 * 60_000;
 /** A queue of jobs. */
 export function createMessageQueue(client: SQSClient, queueUrl: string) {
   return {
-    /** `delayMs`: not before; bounded by `MAX_DELAY_MS`, in whole seconds, rounded up. */
-    async send(job: DeliveryJob | WakeUpJob, delayMs = 0): Promise<void> {
+    /** `delayMs`: not before; bounded by `MAX_DELAY_MS`, in whole seconds, rounded up. `person`: whose job it is. */
+    async send(job: DeliveryJob | WakeUpJob, delayMs: number, person: string): Promise<void> {
       const DelaySeconds = Math.ceil(Math.min(Math.max(delayMs, 0), MAX_DELAY_MS) / 1_000);
-      await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: encodeJob(job), DelaySeconds }));
+      const message = { MessageBody: encodeJob(job), DelaySeconds, MessageGroupId: messageGroupOf(person) };
+      await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...message }));
     },
   };
+}
+
+/**
+ * The tenant of SQS's fair queues: one who has many jobs gets what the others leave. It may have 128 characters, and an id of a person
+ * more.
+ */
+export function messageGroupOf(person: string): string {
+  return createHash('sha256').update(person).digest('base64url');
 }
 
 export type MessageQueue = ReturnType<typeof createMessageQueue>;

@@ -1,12 +1,14 @@
 import { type ChannelType, channelTypeOf } from '../../domain/channels/channel.ts';
 import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
-import type { Message } from '../../domain/messages/message.ts';
+import { type Message, personOf } from '../../domain/messages/message.ts';
 import type { DeliveryLog } from '../dynamodb/messages/delivery-log.ts';
 
 export interface OutboxDeps {
   readonly deliveryLog: Pick<DeliveryLog, 'add'>;
   /** each channel's sender reads its own queue */
-  readonly queues: Readonly<Record<ChannelType, { send(job: DeliveryJob): Promise<void> }>>;
+  readonly queues: Readonly<
+    Record<ChannelType, { send(job: DeliveryJob, delayMs: number, person: string): Promise<void> }>
+  >;
 }
 
 /**
@@ -18,7 +20,7 @@ export function createOutbox({ deliveryLog, queues }: OutboxDeps) {
     async put(message: Message): Promise<void> {
       const { deliveries } = await deliveryLog.add(message);
       for (const channel of Object.keys(deliveries)) {
-        await queues[channelTypeOf(channel)].send({ messageId: message.id, channel });
+        await queues[channelTypeOf(channel)].send({ messageId: message.id, channel }, 0, personOf(message));
       }
     },
   };

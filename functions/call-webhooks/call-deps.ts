@@ -12,7 +12,7 @@ export interface CallDeps extends SendDeps {
     'read' | 'secretOf' | 'disable' | 'recordResult' | 'takeSlot' | 'pause' | 'moveChat'
   >;
   /** the queue that the job came from */
-  readonly jobs: { send(job: DeliveryJob, delayMs: number): Promise<void> };
+  readonly jobs: { send(job: DeliveryJob, delayMs: number, person: string): Promise<void> };
   readonly outbox: { put(message: Message): Promise<void> };
   readonly log: Log;
   /** from 0 to 1 */

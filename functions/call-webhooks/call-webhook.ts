@@ -24,12 +24,13 @@ export async function callWebhook({ slotAt, ...job }: DeliveryJob, deps: CallDep
   const { message, delivery } = await find(job, deps);
   if (isDone(delivery)) return;
   const waitMs = waitOf(delivery, deps.now());
-  if (waitMs > 0) return deps.jobs.send(job, waitMs);
-  const webhook = await deps.webhooks.read(personOf(message), webhookIdOf(job));
+  const person = personOf(message);
+  if (waitMs > 0) return deps.jobs.send(job, waitMs, person);
+  const webhook = await deps.webhooks.read(person, webhookIdOf(job));
   if (webhook?.state !== 'active') return closeDelivery(job, webhook, deps);
-  const mayCallAt = await slotOf({ person: personOf(message), webhook, slotAt }, deps);
+  const mayCallAt = await slotOf({ person, webhook, slotAt }, deps);
   const tooEarlyMs = mayCallAt - deps.now();
-  if (tooEarlyMs > 0) return deps.jobs.send({ ...job, slotAt: mayCallAt }, tooEarlyMs);
+  if (tooEarlyMs > 0) return deps.jobs.send({ ...job, slotAt: mayCallAt }, tooEarlyMs, person);
   const claimed = await claim(job, deps);
   if (claimed === null) return;
   const decision = await attempt({ message, webhook, delivery: claimed }, deps);
@@ -71,11 +72,13 @@ async function claim(job: DeliveryJob, deps: CallDeps): Promise<Delivery | null>
   const first = await deps.deliveryLog.change(job, { ...event, at: deps.now() });
   // no event of the channel will settle it later, as it does for mails: receivers know a second message by its id
   const ranOut = first.reason === 'claim-ran-out';
-  const { reason, delivery } = ranOut ? await deps.deliveryLog.change(job, { ...event, at: deps.now() }) : first;
+  const { message, reason, delivery } = ranOut
+    ? await deps.deliveryLog.change(job, { ...event, at: deps.now() })
+    : first;
   if (reason === 'claimed') return delivery;
   // by another sender's clock the claim may have ended only a moment ago
   const isLeft = reason === 'held' || reason === 'waits-for-an-event' || reason === 'claim-ran-out';
-  if (isLeft) await deps.jobs.send(job, waitOf(delivery, deps.now()));
+  if (isLeft) await deps.jobs.send(job, waitOf(delivery, deps.now()), personOf(message));
   return null;
 }
 
@@ -84,8 +87,9 @@ async function closeDelivery(job: DeliveryJob, webhook: Webhook | null, deps: Ca
   const detail = webhook
     ? `the webhook is switched off: ${webhook.detail ?? 'by its owner'}`
     : 'the webhook is not kept';
-  const { reason, delivery } = await deps.deliveryLog.change(job, { kind: 'switched-off', at: deps.now(), detail });
-  if (reason === 'held') await deps.jobs.send(job, waitOf(delivery, deps.now()));
+  const event = { kind: 'switched-off', at: deps.now(), detail } as const;
+  const { message, reason, delivery } = await deps.deliveryLog.change(job, event);
+  if (reason === 'held') await deps.jobs.send(job, waitOf(delivery, deps.now()), personOf(message));
 }
 
 interface Claimed {

@@ -69,7 +69,8 @@ async function tryAgain(
   const { decision } = judged;
   await recordResult(judged, 'keep', deps);
   await change(job, decision, kind, deps);
-  await deps.jobs.send(job, decision.delayMs * (1 + MAX_JITTER * deps.random()));
+  const delayMs = decision.delayMs * (1 + MAX_JITTER * deps.random());
+  await deps.jobs.send(job, delayMs, personOf(judged.message));
 }
 
 /** Everything that is sent to the receiver waits; this job gets the next free turn. */
@@ -83,7 +84,7 @@ async function defer(job: DeliveryJob, judged: Judged<DecisionOf<'limited'>>, de
   await change(job, decision, 'deferred', deps);
   const pace = paceOf({ ...webhook, pausedUntil }, now);
   const slotAt = pace ? await deps.webhooks.takeSlot(person, webhook.id, { now, ...pace }) : pausedUntil;
-  await deps.jobs.send({ ...job, slotAt }, slotAt - now);
+  await deps.jobs.send({ ...job, slotAt }, slotAt - now, person);
 }
 
 /** The owner is notified of the first refusal in a row, and when the webhook is switched off. */

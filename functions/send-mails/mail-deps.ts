@@ -16,7 +16,7 @@ export interface MailDeps {
   readonly people: { readProfile(person: string): Promise<Profile | null> };
   readonly mailLog: Pick<MailLog, 'add'>;
   readonly email: EmailSender;
-  readonly queue: { send(job: WakeUpJob, delayMs: number): Promise<void> };
+  readonly queue: { send(job: WakeUpJob, delayMs: number, person: string): Promise<void> };
   readonly market: { decimalsOf(symbol: string): Promise<number | null> };
   /** the closed 1-minute candles from `from` up to, not including, `to`, ms */
   readonly candles: { read(symbol: string, interval: '1m', from: number, to: number): Promise<readonly Candle[]> };

@@ -97,6 +97,6 @@ async function scheduleWakeUp(
   const now = deps.now();
   if (throttle.wakeUpAt <= at && throttle.wakeUpAt > now - LOST_WAKE_UP_MS) return;
   const delayMs = Math.min(Math.max(at - now, 0), MAX_DELAY_MS);
-  await deps.queue.send({ person, at: now + delayMs }, delayMs);
+  await deps.queue.send({ person, at: now + delayMs }, delayMs, person);
   await deps.throttle.recordSentWakeUp(person, now + delayMs);
 }

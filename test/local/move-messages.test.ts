@@ -11,11 +11,15 @@ afterAll(() => engines?.stop());
 
 const urlOf = (name: string) => `${engines.endpoints.queues}/000000000000/${name}`;
 
-it('dead letters are moved back to their queue, all of them and each once', async () => {
+it('dead letters are moved back to their queue, all of them, each once and in its group', async () => {
   const { queues } = engines.clients;
   for (const QueueName of ['Queue', 'Dead']) await queues.send(new CreateQueueCommand({ QueueName }));
   const bodies = Array.from({ length: 25 }, (_, index) => `order ${index}`);
-  for (const MessageBody of bodies) await queues.send(new SendMessageCommand({ QueueUrl: urlOf('Dead'), MessageBody }));
+  for (const MessageBody of bodies) {
+    await queues.send(
+      new SendMessageCommand({ QueueUrl: urlOf('Dead'), MessageBody, MessageGroupId: `of ${MessageBody}` }),
+    );
+  }
 
   const pair = { from: urlOf('Dead'), to: urlOf('Queue') };
   expect(await moveMessages(queues, pair)).toBe(25);
@@ -23,9 +27,14 @@ it('dead letters are moved back to their queue, all of them and each once', asyn
 
   const back: string[] = [];
   for (let empty = false; !empty; ) {
-    const receive = new ReceiveMessageCommand({ QueueUrl: urlOf('Queue'), MaxNumberOfMessages: 10 });
+    const receive = new ReceiveMessageCommand({
+      QueueUrl: urlOf('Queue'),
+      MaxNumberOfMessages: 10,
+      AttributeNames: ['All'],
+    });
     const { Messages = [] } = await queues.send(receive);
     back.push(...Messages.map(({ Body = '' }) => Body));
+    for (const { Body, Attributes } of Messages) expect(Attributes?.MessageGroupId).toBe(`of ${Body}`);
     empty = Messages.length === 0;
   }
   expect(back.toSorted()).toEqual(bodies.toSorted());

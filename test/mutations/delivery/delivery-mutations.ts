@@ -29,7 +29,7 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'no wake-up is sent',
     file: WAITING,
-    find: '  await deps.queue.send({ person, at: now + delayMs }, delayMs);\n',
+    find: '  await deps.queue.send({ person, at: now + delayMs }, delayMs, person);\n',
     replace: '',
   },
   {
@@ -71,7 +71,7 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'what a receiver put off for its limit is not sent again',
     file: 'functions/call-webhooks/record-decision.ts',
-    find: '  await deps.jobs.send({ ...job, slotAt }, slotAt - now);\n',
+    find: '  await deps.jobs.send({ ...job, slotAt }, slotAt - now, person);\n',
     replace: '',
   },
 ];
