@@ -129,6 +129,21 @@ export const unwatchedSchema = z.object({
 });
 export type Unwatched = z.infer<typeof unwatchedSchema>;
 
+/** An interval as it is shown. */
+export type UnwatchedSpan = Pick<Unwatched, 'from' | 'to' | 'reason'>;
+
+/** A list of all coins has so many of the newest intervals of each. */
+export const MAX_LISTED_UNWATCHED = 10;
+
+const spanSchema = z
+  .tuple([z.number().int(), z.number().int(), unwatchedReasonSchema])
+  .transform(([from, to, reason]): UnwatchedSpan => ({ from, to, reason }));
+
+/** What the `unwatched` item of table `market` has of each coin: the newest intervals, newest first, each `[from, to, reason]`. */
+export const newestUnwatchedSchema = z.record(z.string(), z.array(spanSchema));
+/** By symbol, newest first. A coin without an interval is in there too; one that is left out is not known. */
+export type NewestUnwatched = Readonly<Record<string, readonly UnwatchedSpan[]>>;
+
 /** One symbol of the exchange's catalogue, cut to what is used. */
 export const listingSchema = z.object({
   symbol: z.string(),

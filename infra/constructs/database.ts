@@ -169,7 +169,8 @@ export class Database extends Construct {
       ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
       [this.coinsStreamArn],
     );
-    allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.market.tableArn]);
+    const observed = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    allow(grantee, observed, [this.market.tableArn]);
     allow(grantee, ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [this.candles.tableArn]);
   }
 

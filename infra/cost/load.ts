@@ -34,6 +34,7 @@ export const EVERY_MS = {
   coinTableRead: 60_000,
   logLine: 60_000,
   judgingReport: 45_000,
+  unwatchedList: 900_000,
 };
 
 /** Sizes of the task and the functions. A test compares them with the template. */
@@ -51,6 +52,8 @@ export const GUESSES = {
   /** includes the wait for SES */
   deliverMs: 400,
   apiMs: 40,
+  /** as of a list of 20 coins: a consistent scan of their rows, and three small items */
+  apiReadUnits: 3,
   /** writes of an alert a day without a fire: arming, a hold that begins and breaks, a crossing that waits for its other side */
   movesAnAlertAndDay: 5,
   /** the log lines that Lambda writes about each call */
@@ -60,8 +63,18 @@ export const GUESSES = {
   pollersOfAQueue: 5,
 };
 
-/** Bytes of gzipped items, measured with 20 and 100 coins at made-up prices, and over an hour. `anItem` is the fixed part. */
-export const GZIPPED = { pricesACoin: 135, checkpointACoin: 37, anItem: 250, catalogue: 40_000, hourOnAverage: 1_100 };
+/**
+ * Bytes of gzipped items, measured with 20 and 100 coins at made-up prices, and over an hour. `anItem` is the fixed part.
+ * `unwatchedACoin` is that of a coin with two intervals; with ten, the most that are listed, it is 140.
+ */
+export const GZIPPED = {
+  pricesACoin: 135,
+  checkpointACoin: 37,
+  unwatchedACoin: 20,
+  anItem: 250,
+  catalogue: 40_000,
+  hourOnAverage: 1_100,
+};
 
 /**
  * Write units of each kind of write: the item, the index entries that change with it, all twice in a transaction (docs/scale.md).

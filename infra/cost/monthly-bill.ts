@@ -56,6 +56,8 @@ function costsPerCoin({ coins, tickShards }: Load): BillLine[] {
   const candles = coins * timesAMonth(EVERY_MS.candleRound) * (GZIPPED.hourOnAverage / WRITE_UNIT_BYTES);
   const judged = tickShards * timesAMonth(EVERY_MS.judgingReport);
   const catalogue = timesAMonth(EVERY_MS.catalogue) * unitsOf(GZIPPED.catalogue, WRITE_UNIT_BYTES);
+  const lists = timesAMonth(EVERY_MS.unwatchedList);
+  const listUnits = unitsOf(coins * GZIPPED.unwatchedACoin, WRITE_UNIT_BYTES);
   const polls = timesAMonth(EVERY_MS.coinStreamPoll) * GUESSES.coinStreamShards;
   const rereads = timesAMonth(EVERY_MS.coinTableRead) * unitsOf(coins * GZIPPED.pricesACoin, READ_UNIT_BYTES);
   const key = HOURS * KINESIS_KEY_REQUESTS_AN_HOUR * tickShards;
@@ -65,6 +67,10 @@ function costsPerCoin({ coins, tickShards }: Load): BillLine[] {
     line('Lease and checkpoint', 'one gzipped item, every 3 s', [[PRICES.dynamoWriteUnit, lease]]),
     line('Candles', "each coin's hour, every minute", [[PRICES.dynamoWriteUnit, candles]]),
     line('How far ticks are judged', 'a row a shard, every 45 s', [[PRICES.dynamoWriteUnit, judged]]),
+    line('List of unwatched intervals', 'one gzipped item, and a read of each coin, every 15 min', [
+      [PRICES.dynamoWriteUnit, lists * listUnits],
+      [PRICES.dynamoReadUnit, lists * coins],
+    ]),
     line('Catalogue', 'one gzipped item, every 10 min', [[PRICES.dynamoWriteUnit, catalogue]]),
     line('Watching for coins and alerts', `${millions(polls)} reads of a table's stream`, [
       [PRICES.dynamoStreamRead, polls],
@@ -89,7 +95,7 @@ function costsPerUse(load: Load): BillLine[] {
     ]),
     line('Alerts, triggers, deliveries', `${millions(writes)} write units`, [
       [PRICES.dynamoWriteUnit, writes],
-      [PRICES.dynamoReadUnit, calls.api * 4 + fires * 20],
+      [PRICES.dynamoReadUnit, calls.api * GUESSES.apiReadUnits + fires * 20],
       [PRICES.dynamoGbMonth, 1],
     ]),
     line('Mails', `${Math.round(fires)}`, [[PRICES.sesMail, fires]]),

@@ -87,7 +87,8 @@ export class IngestRun {
   async stop(): Promise<Leftovers> {
     this.#end();
     if (!this.#components) return { unpublishedTrades: 0, unstoredCoins: 0 };
-    const { snapshot, watch, publisher, unwatched, reArming, pausing, candleWriter, outages } = this.#components;
+    const { snapshot, watch, publisher, unwatched, unwatchedList, reArming, pausing, candleWriter, outages } =
+      this.#components;
     watch.stop();
     pausing.stop();
     const stored = candleWriter.stop(STORE_LIMIT_MS);
@@ -96,6 +97,7 @@ export class IngestRun {
     const reArmed = reArming.stop();
     await Promise.all([unwatched.flush(), outages.flush(), snapshot.write()]);
     await reArmed;
+    await unwatchedList.flush();
     unwatched.stop();
     outages.stop();
     return { unpublishedTrades, unstoredCoins };
@@ -121,15 +123,16 @@ export class IngestRun {
     this.#cancelReady();
     this.#deps.standby.detach();
     if (!this.#components) return;
-    const { snapshot, feed, fill } = this.#components;
-    for (const component of [snapshot, feed, fill]) component.stop();
+    const { snapshot, feed, fill, unwatchedList } = this.#components;
+    for (const component of [snapshot, feed, fill, unwatchedList]) component.stop();
   }
 
-  #coinsKnown({ snapshot, outages }: RunComponents): void {
+  #coinsKnown({ snapshot, outages, unwatchedList }: RunComponents): void {
     if (this.#hasEnded) return;
     outages.observe();
     outages.start();
     snapshot.start();
+    unwatchedList.start();
   }
 
   /** The last run's snapshot; null when it is of another feed. */

@@ -13,6 +13,7 @@ import { TradeSource } from '../history/trade-source.ts';
 import { LagMeter } from '../publishing/lag-meter.ts';
 import { PricesSnapshot } from '../publishing/prices-snapshot.ts';
 import { Publisher } from '../publishing/publisher.ts';
+import { UnwatchedList } from '../publishing/unwatched-list.ts';
 import { BackFill } from '../sequencing/back-fill.ts';
 import { MalformedFrames } from '../sequencing/malformed-frames.ts';
 import { BufferBudget } from '../sequencing/reorder-buffer.ts';
@@ -43,6 +44,7 @@ export interface RunComponents {
   readonly snapshot: PricesSnapshot;
   readonly publisher: Publisher;
   readonly unwatched: UnwatchedReporter;
+  readonly unwatchedList: UnwatchedList;
   readonly reArming: ReArming;
   readonly pausing: AlertPausing;
   readonly fill: HistoryFill;
@@ -55,9 +57,16 @@ export interface RunComponents {
 /** Makes the components of one run and connects them; nothing runs yet. Each takes from `shared` what its interface names. */
 export function wireRun(deps: RunWiringDeps): RunComponents {
   const { environment, clock, earlier, lastPrices } = deps;
-  const { catalogue, exchangeClock } = deps.standby;
+  const { catalogue, exchangeClock, wantedCoins } = deps.standby;
   const shared = sharedDeps(deps);
-  const unwatched = new UnwatchedReporter(shared);
+  const unwatchedList = new UnwatchedList({
+    ...shared,
+    wanted: () => wantedCoins.wanted().map(({ symbol }) => symbol),
+  });
+  const unwatched = new UnwatchedReporter({
+    ...shared,
+    onStored: (symbol, interval) => unwatchedList.added(symbol, interval),
+  });
   const malformed = new MalformedFrames(shared);
   const reArming = new ReArming(shared);
   const pausing = new AlertPausing(shared);
@@ -110,7 +119,7 @@ export function wireRun(deps: RunWiringDeps): RunComponents {
     wsUrl: environment.BINANCE_WS_URL,
     listener: lag.metering(watch),
   });
-  const watching = { feed, watch, snapshot, unwatched, reArming, pausing, outages, coinStatuses, lag };
+  const watching = { feed, watch, snapshot, unwatched, unwatchedList, reArming, pausing, outages, coinStatuses, lag };
   return { ...watching, publisher, fill, candleWriter };
 }
 

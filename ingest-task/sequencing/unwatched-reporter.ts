@@ -14,6 +14,8 @@ export interface UnwatchedReporterDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly counters: Counters;
+  /** The table has it. */
+  readonly onStored: (symbol: string, interval: Unwatched) => void;
 }
 
 /** Logs, counts and stores unwatched intervals: one write at a time, in order, until the table has it. */
@@ -53,7 +55,7 @@ export class UnwatchedReporter {
   }
 
   async #write(): Promise<void> {
-    const { marketTable, clock, log } = this.#deps;
+    const { marketTable, clock, log, onStored } = this.#deps;
     for (let next = this.#queue[0]; next; next = this.#queue[0]) {
       try {
         await marketTable.addUnwatched(next.symbol, next.interval);
@@ -62,6 +64,7 @@ export class UnwatchedReporter {
         this.#cancelRetry = clock.after(RETRY_MS, () => void this.flush());
         return;
       }
+      onStored(next.symbol, next.interval);
       if (this.#queue[0] === next) this.#queue.shift();
     }
   }

@@ -10,6 +10,7 @@ import { runCost } from '../../infra/cost/run-cost.ts';
 import { ROUND_MS } from '../../ingest-task/history/candle-writer.ts';
 import { METRIC_NAMES, MINUTE_REPORT_INTERVAL_MS } from '../../ingest-task/publishing/minute-report.ts';
 import { SNAPSHOT_INTERVAL_MS } from '../../ingest-task/publishing/prices-snapshot.ts';
+import { LIST_RENEWAL_MS } from '../../ingest-task/publishing/unwatched-list.ts';
 import { RENEW_INTERVAL_MS } from '../../ingest-task/run/lease/lease.ts';
 import { CATALOGUE_INTERVAL_MS } from '../../ingest-task/watching/catalogue.ts';
 import { POLL_INTERVAL_MS, REREAD_INTERVAL_MS } from '../../ingest-task/watching/wanted-coins.ts';
@@ -43,6 +44,7 @@ describe('the bill of 20 coins, 1,000 alerts and 100 mails a day', () => {
     ['Ticks', 1.1], // 20 × 1.5 × 2,628,000 s = 78.84 million, × 0.014
     ['Prices of all coins', 1.64], // 876,000 writes of 2,950 bytes, three units
     ['How far ticks are judged', 0.04], // 58,400 writes of one unit
+    ['List of unwatched intervals', 0.01], // 2,920 writes of one unit, and 20 reads with each
     ['Lease and checkpoint', 0.55], // 876,000 writes of one unit
     ['Alarms and metrics', 0.3], // three alarms past the first ten
     ['Mails', 0.49], // 3,042 × 0.16 / 1,000
@@ -75,6 +77,7 @@ describe('the assumptions of the bill', () => {
       coinTableRead: REREAD_INTERVAL_MS,
       logLine: MINUTE_REPORT_INTERVAL_MS,
       judgingReport: REPORT_INTERVAL_MS,
+      unwatchedList: LIST_RENEWAL_MS,
     });
   });
 

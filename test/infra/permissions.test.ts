@@ -170,7 +170,8 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:GetItem':
         'market-table readPrices, readCatalogue of the last run, readCatalogueRequest; lease-table read',
       'dynamodb:PutItem':
-        'market-table writePrices, writeClockOffset, writeCatalogue, addUnwatched; outage-table begin',
+        'market-table writePrices, writeClockOffset, writeCatalogue, addUnwatched, writeNewestUnwatched; outage-table begin',
+      'dynamodb:Query': 'market-table readUnwatched: the intervals of each coin, for the list of all',
       'dynamodb:UpdateItem': 'lease-table take, renew; outage-table end',
     },
     DatabaseCandles: {

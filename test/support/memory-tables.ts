@@ -1,7 +1,7 @@
 import type { OwnedAlert } from '../../adapters/dynamodb/alerts/alert-item.ts';
 import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import type { Candle } from '../../domain/market/candle.ts';
-import type { Listing, Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts';
+import type { Listing, NewestUnwatched, Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
 import { type Profile, settingsSchema } from '../../domain/people/person.ts';
 import type { Tables } from '../../functions/api/api-deps.ts';
@@ -32,6 +32,8 @@ export interface Held extends HeldWebhooks {
   readonly triggers: Trigger[];
   /** by symbol, the newest first */
   readonly unwatched: Map<string, Unwatched[]>;
+  /** null: no ingest task has written it yet */
+  newestUnwatched: NewestUnwatched | null;
   /** by symbol and interval: `BTCUSDT 1m`, ascending */
   readonly candles: Map<string, Candle[]>;
   prices: Prices | null;
@@ -68,6 +70,7 @@ export function holdNothing(): Held {
     triggers: [],
     webhookSecrets: new Map(),
     unwatched: new Map(),
+    newestUnwatched: null,
     candles: new Map(),
     prices: null,
     judged: {},
@@ -208,6 +211,8 @@ function memoryMarket(held: Held): Tables['market'] {
     writeClockOffset: unused,
     writeCatalogue: unused,
     addUnwatched: unused,
+    readNewestUnwatched: async () => held.newestUnwatched,
+    writeNewestUnwatched: unused,
   };
 }
 

@@ -73,6 +73,8 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
     readCatalogueRequest: vi.fn(async () => null),
     addUnwatched: vi.fn(async (symbol: string, interval: Unwatched) => void unwatched.push([symbol, interval])),
     readUnwatched: vi.fn(async () => []),
+    readNewestUnwatched: vi.fn(async () => null),
+    writeNewestUnwatched: vi.fn(async () => true),
   };
   const dependencies: Dependencies = {
     leaseTable,

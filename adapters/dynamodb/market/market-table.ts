@@ -3,18 +3,22 @@ import * as z from 'zod';
 import {
   type Listing,
   listingSchema,
+  type NewestUnwatched,
+  newestUnwatchedSchema,
   type Prices,
   pricesSchema,
   type Unwatched,
   unwatchedSchema,
 } from '../../../domain/market/coin.ts';
 import { conditionHeld } from '../conditional-write.ts';
-import { gunzipJson, gzipJson } from '../gzip-json.ts';
+import { gunzipChanged, gzipJson } from '../gzip-json.ts';
 
 /** Keys of the single items; `unwatched#<symbol>` partitions hold one item an interval. The lease: `lease-table.ts`. */
 const PRICES = { kind: 'prices', name: 'all' };
 const CLOCK = { kind: 'clock', name: 'offset' };
 const CATALOGUE = { kind: 'catalogue', name: 'all' };
+/** The newest of those intervals, of all coins: what is derived from them, and can be made again. */
+const NEWEST_UNWATCHED = { kind: 'unwatched', name: 'newest' };
 /** The one item that the API writes. */
 const CATALOGUE_REQUEST = { kind: 'catalogue-request', name: 'latest' };
 
@@ -36,24 +40,30 @@ export function createMarketTable(client: DynamoDBDocumentClient, tableName: str
   async function write(key: Record<string, string>, attributes: Record<string, unknown>): Promise<void> {
     await client.send(new PutCommand({ TableName: tableName, Item: { ...key, ...attributes } }));
   }
+  /**
+   * False when a later epoch has written: a replaced task must not overwrite what its successor wrote.
+   * @throws what the table throws
+   */
+  function writeOfEpoch(key: Record<string, string>, value: unknown, epoch: number): Promise<boolean> {
+    const Item = { ...key, epoch, packed: gzipJson(value) };
+    const ConditionExpression = 'attribute_not_exists(epoch) OR epoch <= :epoch';
+    const ExpressionAttributeValues = { ':epoch': epoch };
+    return conditionHeld(
+      client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression, ExpressionAttributeValues })),
+    );
+  }
+
+  const decodePrices = gunzipChanged((json) => pricesSchema.parse(json));
+  const decodeCatalogue = gunzipChanged((json) => z.array(listingSchema).parse(json));
+  const decodeNewestUnwatched = gunzipChanged((json) => newestUnwatchedSchema.parse(json));
 
   return {
     async readPrices(): Promise<Prices | null> {
       const item = await read(PRICES);
-      return item && pricesSchema.parse(gunzipJson(item));
+      return item && decodePrices(item);
     },
-    /**
-     * False when a later epoch has written: a replaced task must not overwrite the prices of its successor.
-     * @throws what the table throws
-     */
-    async writePrices(prices: Prices, epoch: number): Promise<boolean> {
-      const Item = { ...PRICES, epoch, packed: gzipJson(prices) };
-      const ConditionExpression = 'attribute_not_exists(epoch) OR epoch <= :epoch';
-      const ExpressionAttributeValues = { ':epoch': epoch };
-      return conditionHeld(
-        client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression, ExpressionAttributeValues })),
-      );
-    },
+    /** False when a later epoch has written. @throws what the table throws */
+    writePrices: (prices: Prices, epoch: number): Promise<boolean> => writeOfEpoch(PRICES, prices, epoch),
 
     /** Null before the first measurement, and while none is valid. */
     async readClockOffset(): Promise<ClockOffset | null> {
@@ -68,7 +78,7 @@ export function createMarketTable(client: DynamoDBDocumentClient, tableName: str
     /** Every symbol of the exchange; null before the ingest task has fetched it. */
     async readCatalogue(): Promise<Listing[] | null> {
       const item = await read(CATALOGUE);
-      return item && z.array(listingSchema).parse(gunzipJson(item));
+      return item && decodeCatalogue(item);
     },
     writeCatalogue: (listings: readonly Listing[]) => write(CATALOGUE, { packed: gzipJson(listings) }),
 
@@ -84,11 +94,12 @@ export function createMarketTable(client: DynamoDBDocumentClient, tableName: str
     addUnwatched: (symbol: string, interval: Unwatched) =>
       write({ kind: `unwatched#${symbol}`, name: String(interval.firstTradeId).padStart(16, '0') }, { ...interval }),
 
-    /** The newest intervals first. */
+    /** The newest intervals first, with all that were added before. */
     async readUnwatched(symbol: string, limit: number): Promise<Unwatched[]> {
       const { Items = [] } = await client.send(
         new QueryCommand({
           TableName: tableName,
+          ConsistentRead: true,
           KeyConditionExpression: 'kind = :kind',
           ExpressionAttributeValues: { ':kind': `unwatched#${symbol}` },
           ScanIndexForward: false,
@@ -96,6 +107,19 @@ export function createMarketTable(client: DynamoDBDocumentClient, tableName: str
         }),
       );
       return Items.map((item) => unwatchedSchema.parse(item));
+    },
+
+    /** Null before an ingest task has written it. */
+    async readNewestUnwatched(): Promise<NewestUnwatched | null> {
+      const item = await read(NEWEST_UNWATCHED);
+      return item && decodeNewestUnwatched(item);
+    },
+    /** False when a later epoch has written. @throws what the table throws */
+    writeNewestUnwatched(newest: NewestUnwatched, epoch: number): Promise<boolean> {
+      const coins = Object.entries(newest).map(([symbol, spans]) => {
+        return [symbol, spans.map(({ from, to, reason }) => [from, to, reason])] as const;
+      });
+      return writeOfEpoch(NEWEST_UNWATCHED, Object.fromEntries(coins), epoch);
     },
   };
 }

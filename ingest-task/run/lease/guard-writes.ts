@@ -34,6 +34,7 @@ export function guardWrites(dependencies: Dependencies, isSure: () => boolean): 
       writeCatalogue: only(marketTable.writeCatalogue),
       requestCatalogue: only(marketTable.requestCatalogue),
       addUnwatched: only(marketTable.addUnwatched),
+      writeNewestUnwatched: only(marketTable.writeNewestUnwatched),
     },
     outageTable: { begin: only(outageTable.begin), end: only(outageTable.end) },
     candleTable: {

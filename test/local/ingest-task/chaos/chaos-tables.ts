@@ -72,6 +72,8 @@ export class ChaosTables {
           async (symbol: string, interval: Unwatched) => void this.unwatched.push({ symbol, interval }),
         ),
         readUnwatched: far(async () => []),
+        readNewestUnwatched: far(async () => null),
+        writeNewestUnwatched: far(async () => true),
       },
       outageTable: {
         begin: far((outage: Outage) => this.onOutage(outage)),

@@ -14,7 +14,7 @@ const interval = (first: number, last = first): Unwatched => ({
 });
 
 test('missed trades are counted, logged and written, and written again after a failure', async () => {
-  const { reporter, clock, counters, written, log, fail } = begin();
+  const { reporter, clock, counters, written, stored, log, fail } = begin();
   fail(true);
   reporter.report('BTCUSDT', interval(5, 7));
   reporter.report('ETHUSDT', interval(1));
@@ -23,6 +23,7 @@ test('missed trades are counted, logged and written, and written again after a f
   fail(false);
   await clock.advance(5_000);
   expect(written).toEqual(['BTCUSDT 5', 'ETHUSDT 1']);
+  expect(stored).toEqual(written);
   expect(counters).toMatchObject({ holes: 2, missedTrades: 4 });
   expect(log.messages().filter((message) => message === 'trades missed')).toHaveLength(2);
 });
@@ -43,6 +44,8 @@ function begin() {
   const log = recordedLog();
   const counters = createCounters();
   const written: string[] = [];
+  const stored: string[] = [];
+  const onStored = (symbol: string, { firstTradeId }: Unwatched) => void stored.push(`${symbol} ${firstTradeId}`);
   let failing = false;
   const marketTable = {
     async addUnwatched(symbol: string, { firstTradeId }: Unwatched) {
@@ -54,10 +57,11 @@ function begin() {
     failing = on;
   };
   return {
-    reporter: new UnwatchedReporter({ marketTable, clock, log, counters }),
+    reporter: new UnwatchedReporter({ marketTable, clock, log, counters, onStored }),
     clock,
     counters,
     written,
+    stored,
     log,
     fail,
   };

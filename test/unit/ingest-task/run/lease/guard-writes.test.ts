@@ -29,6 +29,7 @@ const WRITES: Record<string, (world: Dependencies) => Promise<unknown>> = {
   'the catalogue': ({ marketTable }) => marketTable.writeCatalogue([]),
   'an unwatched interval': ({ marketTable }) =>
     marketTable.addUnwatched('BTCUSDT', { from: 1, to: 1, reason: 'purged', firstTradeId: 1, lastTradeId: 1 }),
+  'the list of unwatched intervals': ({ marketTable }) => marketTable.writeNewestUnwatched({}, 1),
   'an outage': ({ outageTable }) => outageTable.begin(OUTAGE),
   'an outage’s end': ({ outageTable }) => outageTable.end(OUTAGE),
   'an hour of candles': ({ candleTable }) => candleTable.writeHour('BTCUSDT', 0, []),
@@ -69,6 +70,7 @@ test('every method that writes is guarded', async () => {
     'marketTable.readCatalogue',
     'marketTable.readCatalogueRequest',
     'marketTable.readClockOffset',
+    'marketTable.readNewestUnwatched',
     'marketTable.readPrices',
     'marketTable.readUnwatched',
   ]);
@@ -96,6 +98,8 @@ function begin() {
       readCatalogueRequest: called(null),
       addUnwatched: nothing(),
       readUnwatched: called([]),
+      readNewestUnwatched: called(null),
+      writeNewestUnwatched: called(true),
     },
     outageTable: { begin: called(true), end: called(true) },
     coinTable: { list: called([]), raiseIndexVersion: nothing() },
