@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findDynamoDbCommand } from './engines/java.ts';
+import { type DynamoDbCommand, findDynamoDbCommand } from './engines/java.ts';
 import type { ChosenFeed, FeedAddresses } from './start/choose-feed.ts';
 import { chooseFeed } from './start/choose-feed.ts';
 import { usualFeed } from './start/feed-addresses.ts';
@@ -9,6 +9,7 @@ import { type Outputs, removeOutputs, writeOutputs } from './start/outputs.ts';
 import { takeLock } from './start/run-lock.ts';
 import { runStack, type Stack } from './start/run-stack.ts';
 import { Teardown } from './start/teardown.ts';
+import type { Terminal } from './start/terminal.ts';
 import { readAssembly } from './template/assembly.ts';
 import { synthesise } from './template/synthesise.ts';
 
@@ -41,6 +42,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalStack> {
     const dataFolder = join(folder, options.dataName ?? feed.folder);
     const stack = await runStack({ ...options, assembly, feed, dataFolder, dynamoDbCommand, teardown });
     options.signal?.throwIfAborted();
+    warnOfOpenPort(dynamoDbCommand, stack, terminal);
     writeOutputs(folder, stack.outputs);
     teardown.add('the outputs', () => removeOutputs(folder));
     return { ...stack, feed, dataFolder, stop: () => teardown.run() };
@@ -48,6 +50,12 @@ export async function startLocal(options: LocalOptions): Promise<LocalStack> {
     await teardown.run();
     throw error;
   }
+}
+
+function warnOfOpenPort({ openBecause }: DynamoDbCommand, { outputs }: Stack, terminal: Terminal): void {
+  if (openBecause === null) return;
+  const { port } = new URL(outputs.dynamodbUrl);
+  terminal.line(`Other machines can reach the database (port ${port}): ${openBecause}. A firewall closes it too.`);
 }
 
 async function loadAssembly({ folder, cdkCache, terminal, signal }: LocalOptions) {

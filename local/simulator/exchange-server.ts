@@ -1,5 +1,6 @@
 import { createServer, type Server, STATUS_CODES } from 'node:http';
 import { WebSocketServer } from 'ws';
+import { guardHost } from '../engines/loopback-host.ts';
 import type { Market } from './market/market.ts';
 import { type RestFault, RestGate } from './rest/rest-gate.ts';
 import type { Disorder } from './socket/frame-disorder.ts';
@@ -74,6 +75,7 @@ export async function startExchangeServer(options: ExchangeServerOptions): Promi
   const gate = new RestGate({ market, clock });
   const http = createServer((request, response) => gate.handle(request, response));
   const doorway = openDoorway(http, hub, options);
+  guardHost(http);
   const boundPort = await listen(http, port, host);
   const stopTrades = market.onTrade((trade) => hub.sendTrade(trade));
   const stopTickers = every(options.miniTickerIntervalMs ?? DEFAULT_MINI_TICKER_INTERVAL_MS, () =>

@@ -20,7 +20,7 @@ describe('the Java of this machine', () => {
   });
 
   it('is used when it is new enough, the one of JAVA_HOME first', async () => {
-    const commandFor = await findDynamoDbCommand(
+    const { commandFor } = await findDynamoDbCommand(
       { JAVA_HOME: '/jdk' },
       machine({ '/jdk/bin/java': 'version "17.0.1"' }),
     );
@@ -31,14 +31,24 @@ describe('the Java of this machine', () => {
     );
   });
 
+  it.each([
+    ['17.0.1', true],
+    ['23', true],
+    ['24.0.1', false],
+    ['25', false],
+  ])("of version %s can keep other machines out: %s; where it can't, the start says why", async (version, closed) => {
+    const { commandFor, openBecause } = await findDynamoDbCommand({}, machine({ java: `version "${version}"` }));
+    const { args } = commandFor('/data', 1234);
+    expect(args.some((arg) => arg.startsWith('-Djava.security.policy=='))).toBe(closed);
+    expect(openBecause === null).toBe(closed);
+    if (!closed) expect(openBecause).toContain(`Java ${version.split('.')[0]} can't restrict it`);
+  });
+
   it('is replaced by docker where there is none', async () => {
-    const commandFor = await findDynamoDbCommand({}, machine({ docker: 'Server: ok' }));
+    const { commandFor, openBecause } = await findDynamoDbCommand({}, machine({ docker: 'Server: ok' }));
     const { command, args } = commandFor('/data', 1234);
-    expect([command, args.includes('127.0.0.1:1234:8000'), args.includes('/data:/data')]).toEqual([
-      'docker',
-      true,
-      true,
-    ]);
+    expect([command, openBecause]).toEqual(['docker', null]);
+    expect(args).toEqual(expect.arrayContaining(['127.0.0.1:1234:8000', '/data:/data']));
   });
 
   it.each([
