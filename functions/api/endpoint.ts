@@ -16,8 +16,10 @@ interface Description<Route extends RouteKey> {
   /** the name of the operation, which generated clients use */
   readonly id: string;
   readonly summary: string;
-  /** by status; every other answer is a problem document */
+  /** By status. Every other answer is a problem document, and so may those from 400 on be. With `If-None-Match` among the headers, 304 is one too */
   readonly answers: Readonly<Record<number, AnswerContent>>;
+  /** people follow a link, so that they see what is refused as a page */
+  readonly refusals?: 'page';
   /** an HTML form as the body: the endpoint reads it itself */
   readonly form?: z.ZodType;
 }

@@ -1,4 +1,3 @@
-import middy from '@middy/core';
 import { makeDocumentClient } from '../../adapters/clients.ts';
 import { createAlertTable } from '../../adapters/dynamodb/alerts/alert-table.ts';
 import { createCandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
@@ -13,8 +12,8 @@ import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import { makeApiDeps } from './api-deps.ts';
 import { API_ENDPOINTS } from './endpoints.ts';
 import { lambdaSchema, limitsOf, readEnvironment } from './environment.ts';
-import { reportProblems } from './http/report-problems.ts';
 import { routeRequest } from './route-request.ts';
+import { serveApi } from './serve-api.ts';
 
 const environment = readEnvironment(process.env);
 const { LAMBDA_TASK_ROOT } = lambdaSchema.parse(process.env);
@@ -40,4 +39,4 @@ const deps = makeApiDeps(
   },
 );
 
-export const handler = middy(routeRequest(API_ENDPOINTS, deps)).use(reportProblems());
+export const handler = serveApi(routeRequest(API_ENDPOINTS, deps));

@@ -6,6 +6,7 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiOverride,
   type ZodOpenApiPathsObject,
+  type ZodOpenApiResponseObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
 import { ROUTES, type RouteKey } from '../../contract/routes.ts';
@@ -19,6 +20,9 @@ const ENDPOINTS: { readonly [Route in RouteKey]: EndpointDescription<Route> } = 
   ...PREVIEW_ENDPOINTS,
 };
 
+/** From this status on an answer is no success. */
+const REFUSALS_FROM = 400;
+
 const problemSchema = z
   .object({
     type: z.string(),
@@ -28,6 +32,15 @@ const problemSchema = z
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   })
   .meta({ id: 'Problem' });
+
+/** What API Gateway answers by itself, before or instead of the function. Nothing can change its form. */
+const gatewayAnswerSchema = z.object({ message: z.string() }).meta({ id: 'GatewayAnswer' });
+
+/** Every refusal can be one of these, whatever an endpoint says of its own. */
+const REFUSAL_CONTENT = {
+  'application/problem+json': { schema: problemSchema },
+  'application/json': { schema: gatewayAnswerSchema },
+} as const;
 
 /** The OpenAPI 3.1 document of every endpoint. It is the same on every run. */
 export function describeApi() {
@@ -54,8 +67,9 @@ export function describeApi() {
         },
         responses: {
           Problem: {
-            description: 'No success, and why (RFC 9457). 422 names each wrong field.',
-            content: { 'application/problem+json': { schema: problemSchema } },
+            description:
+              'No success, and why (RFC 9457). 422 names each wrong field. The type application/json has what the gateway answers by itself: 401 without a valid token, 404 of a path that is not under /api/, 413 of a body above 10 MB, 429 when a route gets more requests than the gateway lets through, 500, 503 and 504.',
+            content: REFUSAL_CONTENT,
           },
         },
       },
@@ -73,11 +87,8 @@ function describePaths(endpoints: readonly EndpointDescription[]): ZodOpenApiPat
   return paths;
 }
 
-function describeEndpoint(
-  { route, id, summary, answers, ...inputs }: EndpointDescription,
-  path: string,
-): ZodOpenApiOperationObject {
-  const { headers, query, body, form } = inputs;
+function describeEndpoint(endpoint: EndpointDescription, path: string): ZodOpenApiOperationObject {
+  const { route, id, summary, headers, query, body, form } = endpoint;
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   return {
     operationId: id,
@@ -95,22 +106,41 @@ function describeEndpoint(
         content: { 'application/x-www-form-urlencoded': { schema: form }, 'multipart/form-data': { schema: form } },
       },
     }),
-    responses: describeAnswers(answers),
+    responses: describeAnswers(endpoint),
   };
 }
 
-function describeAnswers(answers: EndpointDescription['answers']): ZodOpenApiResponsesObject {
-  const described = Object.entries(answers).map(([status, content]) => [
-    status,
-    { description: STATUS_CODES[status] ?? '', ...(content !== 'none' && { content: describeContent(content) }) },
-  ]);
-  return { ...Object.fromEntries(described), default: { $ref: '#/components/responses/Problem' } };
+function describeAnswers({ answers, headers, refusals }: EndpointDescription): ZodOpenApiResponsesObject {
+  const all = { ...answers, ...(headers && 'If-None-Match' in headers.shape && { 304: 'none' as const }) };
+  const described = Object.entries(all).map(([status, content]) => [status, describeAnswer(Number(status), content)]);
+  const refused = {
+    description: 'No success, and why, as a page.',
+    content: { ...describeContent('page'), ...REFUSAL_CONTENT },
+  };
+  const others = refusals === 'page' ? refused : { $ref: '#/components/responses/Problem' as const };
+  return { ...Object.fromEntries(described), default: others };
+}
+
+function describeAnswer(status: number, content: AnswerContent): ZodOpenApiResponseObject {
+  const description = STATUS_CODES[status] ?? '';
+  const own = content === 'none' ? {} : describeContent(content);
+  if (status < REFUSALS_FROM) return { description, ...(content !== 'none' && { content: own }) };
+  return { description, content: { ...REFUSAL_CONTENT, ...own, ...(isJson(content) && eitherJson(content)) } };
+}
+
+function isJson(content: AnswerContent): content is z.ZodType {
+  return typeof content !== 'string';
+}
+
+/** JSON of the endpoint, or of the gateway. */
+function eitherJson(content: z.ZodType): ZodOpenApiContentObject {
+  return describeContent(z.union([content, gatewayAnswerSchema]));
 }
 
 function describeContent(content: Exclude<AnswerContent, 'none'>): ZodOpenApiContentObject {
-  return content === 'page'
-    ? { 'text/html': { schema: { type: 'string' } } }
-    : { 'application/json': { schema: content } };
+  return isJson(content)
+    ? { 'application/json': { schema: content } }
+    : { 'text/html': { schema: { type: 'string' } } };
 }
 
 const plainSchema: ZodOpenApiOverride = ({ jsonSchema, zodSchema, io }) => {

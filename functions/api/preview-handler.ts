@@ -1,12 +1,11 @@
-import middy from '@middy/core';
 import { makeDocumentClient } from '../../adapters/clients.ts';
 import { createCandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
 import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
-import { reportProblems } from './http/report-problems.ts';
 import { environmentSchema } from './preview/environment.ts';
 import { makePreviewDeps } from './preview/preview-deps.ts';
 import { PREVIEW_ENDPOINTS } from './preview/preview-endpoints.ts';
 import { routeRequest } from './route-request.ts';
+import { serveApi } from './serve-api.ts';
 
 const environment = environmentSchema.parse(process.env);
 const client = makeDocumentClient();
@@ -19,4 +18,4 @@ const deps = makePreviewDeps(
   { now: Date.now },
 );
 
-export const handler = middy(routeRequest(PREVIEW_ENDPOINTS, deps)).use(reportProblems());
+export const handler = serveApi(routeRequest(PREVIEW_ENDPOINTS, deps));

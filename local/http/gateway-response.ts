@@ -44,6 +44,8 @@ const BODILESS = new Set([204, 304]);
 
 export function sendReply(response: ServerResponse, { status, headers, cookies, body }: Reply): void {
   response.statusCode = status;
+  // the server's own pages and refusals too; the functions of the API say it themselves
+  response.setHeader('x-content-type-options', 'nosniff');
   for (const [name, value] of Object.entries(headers)) {
     if (BODILESS.has(status) && name === 'content-type') continue;
     response.setHeader(name, value);

@@ -7,6 +7,14 @@ import { jsonReply, type Reply } from './gateway-response.ts';
 
 const TEMPLATE = new URL('./operator-page.html', import.meta.url);
 
+/** The page holds a token: no other site may frame it, and no cache keeps it. */
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'content-security-policy': "frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+};
+
 export interface OperatorPagesOptions {
   readonly inboxUrl: string;
   /** ends in /api; a function, as the port is not known yet */
@@ -31,7 +39,7 @@ async function renderPage({ inboxUrl, apiUrl, mintToken }: OperatorPagesOptions)
     .replace('{{INBOX_URL}}', () => escapeHtml(inboxUrl))
     .replace('{{CURL}}', escapeHtml(curlFor(apiUrl(), '{{TOKEN}}')))
     .replace('{{TOKEN}}', await mintToken());
-  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, cookies: [], body: page };
+  return { status: 200, headers: PAGE_HEADERS, cookies: [], body: page };
 }
 
 /** Makes an alert that fires with the next trade: whoever pastes it gets a mail. */

@@ -19,7 +19,7 @@ export interface EventFields {
 }
 
 /** An HTTP API event (payload 2.0) by Ada, unless `claims` says otherwise. */
-export function buildApiEvent(routeKey: string, fields: EventFields = {}): Record<string, unknown> {
+export function buildApiEvent(routeKey: string, fields: EventFields = {}) {
   const { claims = ADAS_CLAIMS, path, query, headers = {}, body, isBase64Encoded = false, request } = fields;
   const [method = '', rawPath = ''] = (request ?? fillIn(routeKey, path)).split(' ');
   return {

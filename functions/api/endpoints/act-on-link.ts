@@ -19,6 +19,7 @@ export const actOnLink = openEndpoint({
     })
     .meta({ id: 'LinkForm' }),
   answers: { 200: 'page', 303: 'none', 404: 'page', 409: 'page', 410: 'page' },
+  refusals: 'page',
   handle({ request }, deps) {
     return openLink(request, deps, async (link) => {
       const form = readForm(request);

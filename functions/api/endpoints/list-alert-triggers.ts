@@ -15,7 +15,7 @@ export const listAlertTriggers = signedInEndpoint({
   summary: 'Triggers of one alert, newest first',
   headers: cachedReadHeaders,
   query: z.strictObject({ limit: limitField, cursor: cursorField(z.strictObject({ position })) }),
-  answers: { 200: triggerListSchema, 304: 'none' },
+  answers: { 200: triggerListSchema },
   async handle({ request, caller: { person }, query: { limit, cursor } }, { alerts, triggers }) {
     const alert = await requireAlert(alerts, { alertId: pathParameter(request, 'id'), person });
     const page = await triggers.byAlert(alert.id, { limit, after: cursor });

@@ -23,7 +23,7 @@ export const listAlerts = signedInEndpoint({
     limit: limitField,
     cursor: cursorField(z.strictObject({ createdAt: cursorParts.time, id: cursorParts.alertId })),
   }),
-  answers: { 200: listOf(alertViewSchema).meta({ id: 'AlertList' }), 304: 'none' },
+  answers: { 200: listOf(alertViewSchema).meta({ id: 'AlertList' }) },
   async handle({ request, caller, query: { cursor, ...filter } }, deps) {
     const [page, market] = await Promise.all([
       deps.alerts.list({ ...filter, owner: caller.person, after: cursor }),

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { coinViewSchema, summarizeCoin, viewCoin } from '../../../contract/coin-view.ts';
 import { listOf } from '../../../contract/list-view.ts';
 import { openEndpoint } from '../endpoint.ts';
-import { jsonUnlessKnown, publicFor } from '../http/answer.ts';
+import { cachedReadHeaders, jsonUnlessKnown, publicFor } from '../http/answer.ts';
 
 /** Fewer than for a single coin, so that hundreds of coins fit into one answer. */
 export const UNWATCHED_LISTED = 10;
@@ -14,6 +14,7 @@ export const listCoins = openEndpoint({
   route: 'GET /api/coins',
   id: 'listCoins',
   summary: 'Every followed coin, with the newest intervals in which it was not watched',
+  headers: cachedReadHeaders,
   answers: { 200: listOf(coinViewSchema).meta({ id: 'CoinList' }) },
   async handle({ request }, { publicReads: { followedCoins, market, catalogue, readMarketNow } }) {
     const [followed, { prices, exchangeNow }] = await Promise.all([followedCoins.read(), readMarketNow()]);

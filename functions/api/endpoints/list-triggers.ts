@@ -12,7 +12,7 @@ export const listTriggers = signedInEndpoint({
   summary: 'All your triggers, newest first',
   headers: cachedReadHeaders,
   query: z.strictObject({ limit: limitField, cursor: cursorField(z.strictObject({ alertId, position, firedAt })) }),
-  answers: { 200: triggerListSchema, 304: 'none' },
+  answers: { 200: triggerListSchema },
   async handle({ request, caller, query: { limit, cursor } }, { triggers }) {
     const page = await triggers.byOwner(caller.person, { limit, after: cursor });
     const body = { items: page.items.map(viewTrigger), nextCursor: encodeCursor(page.next) };

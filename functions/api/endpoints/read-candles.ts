@@ -11,7 +11,7 @@ import { instantSchema, readInstant } from '../../../domain/market/instant.ts';
 import { firstClosed, readClosed } from '../coins/closed-candles.ts';
 import { findCoin } from '../coins/followed-coins.ts';
 import { openEndpoint } from '../endpoint.ts';
-import { jsonUnlessKnown, publicFor } from '../http/answer.ts';
+import { cachedReadHeaders, jsonUnlessKnown, publicFor } from '../http/answer.ts';
 import { cursorField, encodeCursor } from '../http/page-query.ts';
 import { invalidRequest } from '../http/problem.ts';
 import { pathParameter } from '../http/read-request.ts';
@@ -68,6 +68,7 @@ export const readCandles = openEndpoint({
   id: 'readCandles',
   summary: `Closed candles of a followed coin, oldest first, at most ${MAX_CANDLES} a page`,
   query: querySchema,
+  headers: cachedReadHeaders,
   answers: { 200: listOf(candleViewSchema.meta({ id: 'Candle' })).meta({ id: 'CandleList' }) },
   async handle({ request, query }, { publicReads: { coins, candles, readMarketNow } }) {
     const { symbol } = await findCoin(coins, pathParameter(request, 'symbol'));

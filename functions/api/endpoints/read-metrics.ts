@@ -1,7 +1,7 @@
 import { coinSummarySchema, summarizeCoin, WINDOWED_UNITS } from '../../../contract/coin-view.ts';
 import { findCoin } from '../coins/followed-coins.ts';
 import { openEndpoint } from '../endpoint.ts';
-import { jsonUnlessKnown, publicFor } from '../http/answer.ts';
+import { cachedReadHeaders, jsonUnlessKnown, publicFor } from '../http/answer.ts';
 import { pathParameter } from '../http/read-request.ts';
 
 const FRESH_S = 1;
@@ -10,6 +10,7 @@ export const readMetrics = openEndpoint({
   route: 'GET /api/coins/{symbol}/metrics',
   id: 'readMetrics',
   summary: `Values by window: ${WINDOWED_UNITS}; null where not known`,
+  headers: cachedReadHeaders,
   answers: { 200: coinSummarySchema },
   async handle({ request }, { publicReads: { coins, readMarketNow } }) {
     const { symbol } = await findCoin(coins, pathParameter(request, 'symbol'));

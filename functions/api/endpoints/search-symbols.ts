@@ -3,7 +3,7 @@ import { listOf } from '../../../contract/list-view.ts';
 import { listingSchema } from '../../../domain/market/coin.ts';
 import { findListings } from '../../../domain/market/spell-symbol.ts';
 import { openEndpoint } from '../endpoint.ts';
-import { jsonUnlessKnown, publicFor } from '../http/answer.ts';
+import { cachedReadHeaders, jsonUnlessKnown, publicFor } from '../http/answer.ts';
 
 const MAX_SYMBOLS_SHOWN = 50;
 const MAX_TEXT_LENGTH = 50;
@@ -19,6 +19,7 @@ export const searchSymbols = openEndpoint({
       .refine((text) => text.length <= MAX_TEXT_LENGTH, `must be at most ${MAX_TEXT_LENGTH} characters long`)
       .optional(),
   }),
+  headers: cachedReadHeaders,
   answers: { 200: listOf(listingSchema.meta({ id: 'Listing' })).meta({ id: 'SymbolList' }) },
   async handle({ request, query: { q = '' } }, { catalogue }) {
     const items = findListings(await catalogue.list(), q).slice(0, MAX_SYMBOLS_SHOWN);

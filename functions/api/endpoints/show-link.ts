@@ -9,6 +9,7 @@ export const showLink = openEndpoint({
   id: 'showLink',
   summary: 'The page of a link in a mail; changes nothing',
   answers: { 200: 'page', 404: 'page', 410: 'page' },
+  refusals: 'page',
   handle({ request }, deps) {
     const { done } = request.query;
     return openLink(request, deps, (link) => {

@@ -6,6 +6,16 @@ import type { ApiRequest } from './read-request.ts';
 export type Answer = APIGatewayProxyStructuredResultV2;
 type Headers = Readonly<Record<string, string>>;
 
+/** On every answer: what it is is what `content-type` says, and its host is asked by HTTPS alone. Browsers ignore the latter over HTTP. */
+export const COMMON_HEADERS: Headers = {
+  'x-content-type-options': 'nosniff',
+  'strict-transport-security': 'max-age=31536000',
+};
+
+export function withCommonHeaders(answer: Answer): Answer {
+  return { ...answer, headers: { ...COMMON_HEADERS, ...answer.headers } };
+}
+
 /** A person's own data: a cache must ask again before it uses what it kept. */
 export const PRIVATE: Headers = { 'cache-control': 'private, no-cache' };
 

@@ -11,6 +11,7 @@ import { type LocalServer, startLocalServer } from '../../../local/http/local-se
 import { CLIENT_ID, subjectOf } from '../../../local/oidc/claims.ts';
 import { issuerOf, readIdentity } from '../../../local/oidc/identity.ts';
 import { mintToken } from '../../../local/oidc/mint-token.ts';
+import { undocumented } from '../../support/document-check.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pricebell-http-'));
 let issuer: Engine;
@@ -150,6 +151,26 @@ async function forge(change: (token: SignJWT) => SignJWT): Promise<string> {
     .setExpirationTime('1h');
   return change(token).sign(await importJWK(jwk ?? {}, 'ES256'));
 }
+
+describe("the server's own answers", () => {
+  const routeKey = 'POST /api/alerts';
+
+  it.each([
+    [401, () => closed()],
+    [404, () => fetch(`${server.url}/api/nothing`)],
+    [413, () => fetch(`${server.url}/api/open/a`, { method: 'POST', body: 'x'.repeat(10 * 1024 * 1024 + 1) })],
+    [500, () => fetch(`${server.url}/api/open/a`, { method: 'POST', body: 'fail' })],
+  ])('%i is of a type that openapi.json names, and is not to be read as another one', async (status, ask) => {
+    respond = () => {
+      throw new Error('secret');
+    };
+    const answer = await ask();
+    expect(answer.status).toBe(status);
+    const headers = Object.fromEntries(answer.headers);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(undocumented({ routeKey, method: 'POST', status, headers, body: await answer.json() })).toEqual([]);
+  });
+});
 
 describe('a route with an authorizer', () => {
   it('passes the claims of a valid token to the function, written as API Gateway writes them', async () => {

@@ -1,15 +1,16 @@
 import { fileURLToPath } from 'node:url';
-import middy from '@middy/core';
+import { expect } from 'vitest';
 import type { WebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
 import { GATEWAY_ROUTES } from '../../../../contract/routes.ts';
 import { makeApiDeps, type Tables } from '../../../../functions/api/api-deps.ts';
 import { API_ENDPOINTS } from '../../../../functions/api/endpoints.ts';
-import type { Answer } from '../../../../functions/api/http/answer.ts';
-import { reportProblems } from '../../../../functions/api/http/report-problems.ts';
+import { type Answer, COMMON_HEADERS } from '../../../../functions/api/http/answer.ts';
 import { makePreviewDeps } from '../../../../functions/api/preview/preview-deps.ts';
 import { PREVIEW_ENDPOINTS } from '../../../../functions/api/preview/preview-endpoints.ts';
 import { routeRequest } from '../../../../functions/api/route-request.ts';
+import { serveApi } from '../../../../functions/api/serve-api.ts';
 import { buildApiEvent, type EventFields } from '../../../support/api-event.ts';
+import { undocumented } from '../../../support/document-check.ts';
 import { buildContext } from '../../../support/lambda-context.ts';
 import { LIMITS } from '../../../support/limits.ts';
 import { type Held, memoryTables } from '../../../support/memory-tables.ts';
@@ -28,7 +29,10 @@ export interface CalledAnswer {
 
 export type CallApi = (routeKey: string, fields?: EventFields) => Promise<CalledAnswer>;
 
-/** The whole API over memory tables, called as the gateway calls it. Our own clock stands still at `NOW`. */
+/**
+ * The whole API over memory tables, called as the gateway calls it. Our own clock stands still at `NOW`. Every answer is one that
+ * openapi.json names, with the headers of all, or the test fails.
+ */
 export function startApi(held: Held, caller: WebhookCaller = NOBODY): CallApi {
   return startApiOver(memoryTables(held), () => NOW, caller);
 }
@@ -38,16 +42,21 @@ const NOBODY: WebhookCaller = { call: async () => ({ kind: 'forbidden', detail: 
 export function startApiOver(tables: Tables, now: () => number, caller = NOBODY, limits = LIMITS): CallApi {
   const deps = makeApiDeps(tables, { now, documentFolder: ROOT, webhookCaller: caller, limits });
   const handlers = {
-    api: middy(routeRequest(API_ENDPOINTS, deps)).use(reportProblems()),
-    preview: middy(routeRequest(PREVIEW_ENDPOINTS, makePreviewDeps(tables, { now }))).use(reportProblems()),
+    api: serveApi(routeRequest(API_ENDPOINTS, deps)),
+    preview: serveApi(routeRequest(PREVIEW_ENDPOINTS, makePreviewDeps(tables, { now }))),
   };
   return async (routeKey, fields) => {
-    const answer: Answer = await handlers[GATEWAY_ROUTES[routeKey]?.answeredBy ?? 'api'](
-      buildApiEvent(routeKey, fields),
-      buildContext(),
-    );
-    const { statusCode: status = 0, headers = {}, body } = answer;
-    const isJson = String(headers['content-type']).includes('json');
-    return { status, headers, body: body && isJson ? JSON.parse(body) : body };
+    const event = buildApiEvent(routeKey, fields);
+    const answer = await handlers[GATEWAY_ROUTES[routeKey]?.answeredBy ?? 'api'](event, buildContext());
+    const called = readAnswer(answer);
+    const { method } = event.requestContext.http;
+    expect(undocumented({ routeKey, method, ...called }), `${method} ${routeKey} → ${called.status}`).toEqual([]);
+    expect(called.headers).toMatchObject(COMMON_HEADERS);
+    return called;
   };
+}
+
+function readAnswer({ statusCode: status = 0, headers = {}, body }: Answer): CalledAnswer {
+  const isJson = String(headers['content-type']).includes('json');
+  return { status, headers, body: body && isJson ? JSON.parse(body) : body };
 }
