@@ -105,7 +105,7 @@ export class IndexPage {
   within(reach: Reach): PageEntry[] {
     const found = new Map<string, PageEntry>();
     for (const section of this.sections) {
-      const end = endOf(section, reach);
+      const end = this.#endOf(section, reach);
       if (end === null) continue;
       for (const entry of section.entries.upTo(end)) found.set(entry.id, entry);
     }
@@ -115,7 +115,7 @@ export class IndexPage {
   /** A section that ends before `reach` does and must be read on; null when the page covers all of `reach`. */
   shortOf(reach: Reach): PageSection | null {
     for (const section of this.sections) {
-      const end = endOf(section, reach);
+      const end = this.#endOf(section, reach);
       if (end !== null && !section.entries.covers(end)) return section;
     }
     return null;
@@ -162,6 +162,21 @@ export class IndexPage {
     for (const { entries } of this.sections) entries.trim(maximum);
   }
 
+  /** The last key of the section that `reach` touches; null when it touches none, on the page or beyond it. */
+  #endOf({ side, series }: PageSection, { valueIn, instant }: Reach): string | null {
+    if (series === null) return instant === null || instant < this.nearestDeadline ? null : deadlineKey(instant);
+    const value = valueIn(series);
+    const nearest = this.#levelsOf(series);
+    if (value === null || !nearest) return null;
+    // keys are compared only where numbers don't say it: to make one takes much longer
+    if (side === 'up') return value < nearest.up ? null : upReach(series, value);
+    return value > nearest.down ? null : downReach(series, value);
+  }
+
+  #levelsOf(series: Series): NearestLevels | undefined {
+    return this.nearestLevels.find((nearest) => nearest.series === series);
+  }
+
   #findNearest(): void {
     this.#isNearestOld = false;
     this.#nearestDeadline = Number.POSITIVE_INFINITY;
@@ -186,12 +201,4 @@ function moverOf(series: Series): NearestLevels['mover'] {
 
 function makeSection(side: IndexSide, shard: number, series: Series | null): PageSection {
   return { side, shard, series, entries: new NearestEntries<PageEntry>(READING_ORDERS[side]) };
-}
-
-/** The last key of the section that `reach` touches; null when it touches none. */
-function endOf({ side, series }: PageSection, { valueIn, instant }: Reach): string | null {
-  if (series === null) return instant === null ? null : deadlineKey(instant);
-  const value = valueIn(series);
-  if (value === null) return null;
-  return side === 'up' ? upReach(series, value) : downReach(series, value);
 }

@@ -21,12 +21,19 @@ export class NumberRing {
     return this.#holds(index) ? (this.#values[index % this.#values.length] ?? Number.NaN) : Number.NaN;
   }
 
-  /** A copy of the numbers from `from` up to, not including, `to`; much faster than reading them one by one. */
+  /**
+   * The numbers from `from` up to, not including, `to`; much faster than reading them one by one. Read it at once and do not
+   * change it: where all are held side by side it is no copy.
+   */
   range(from: number, to: number): Float64Array {
     const size = this.#values.length;
-    const copy = new Float64Array(to - from).fill(Number.NaN);
+    const begin = Math.max(from, this.first, 0);
     const end = Math.min(to, this.#next ?? from);
-    for (let index = Math.max(from, this.first, 0); index < end; ) {
+    const areAllHeld = begin === from && end === to && from < to;
+    if (areAllHeld && from % size < to % size) return this.#values.subarray(from % size, to % size);
+    const copy = new Float64Array(to - from);
+    if (!areAllHeld) copy.fill(Number.NaN);
+    for (let index = begin; index < end; ) {
       const slot = index % size;
       const count = Math.min(size - slot, end - index);
       copy.set(this.#values.subarray(slot, slot + count), index - from);

@@ -114,7 +114,10 @@ export class MinuteHistory {
     return close > 0 ? close : null;
   }
 
-  /** Log returns ln(close / close before) of the minutes from `from` up to, not including, `to`; NaN where a close is not known. */
+  /**
+   * Log returns ln(close / close before) of the minutes from `from` up to, not including, `to`; NaN where a close is not known.
+   * These arrays are to be read at once: they may change with the history.
+   */
   returns(from: number, to: number): Float64Array {
     return this.#returns.range(from, to);
   }
@@ -128,8 +131,8 @@ export class MinuteHistory {
   volumes(from: number, to: number): Float64Array {
     const volumes = this.#volumes.range(from, to);
     const ended = Math.min(this.#began, to) - from;
-    for (let i = 0; i < ended; i += 1) if (Number.isNaN(volumes[i])) volumes[i] = 0;
-    return volumes;
+    if (ended <= 0) return volumes;
+    return volumes.map((volume, index) => (index < ended && Number.isNaN(volume) ? 0 : volume));
   }
 
   /** Whether the minute's close is known or will never be, as trading had not begun. */

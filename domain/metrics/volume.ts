@@ -12,8 +12,10 @@ export const volume = {
   reach: (minutes) => ({ volumes: minutes }),
   moves: 'at-minutes',
   value: ({ history, end, minutes }) => {
+    const volumes = history.volumes(end - minutes, end);
     let sum = 0;
-    for (const volume of history.volumes(end - minutes, end)) sum += volume;
+    // by index: an iterator takes ten times as long, and this runs for each minute of a preview
+    for (let i = 0; i < volumes.length; i += 1) sum += volumes[i] ?? Number.NaN;
     return Number.isNaN(sum) ? null : sum;
   },
   isFinal: ({ history, end, minutes }) => history.isEachKnown(end - minutes, end),

@@ -1,14 +1,17 @@
 import type { Candle } from '../market/candle.ts';
 import type { Feed } from '../market/coin.ts';
-import { MINUTE_MS, TICK_VERSION, type Tick, type TradeColumns } from '../market/tick.ts';
+import { knownTrade, MINUTE_MS, TICK_VERSION, type Tick, type TradeColumns } from '../market/tick.ts';
 import type { Trade } from '../market/trade.ts';
 import { isWindowed } from '../metrics/metric.ts';
 import type { MinuteHistory } from '../metrics/minute-history.ts';
 import { valuesAt } from '../metrics/minute-values.ts';
 import { metricOf, type Series } from '../metrics/series.ts';
 
-/** The assumed instants of a candle's four prices in its minute, ms. */
-const INSTANTS = [0, 20_000, 40_000, MINUTE_MS - 1];
+/** The assumed instants of a candle's four prices in its minute, ms; the first is its start. */
+const SECOND_MS = 20_000;
+const THIRD_MS = 40_000;
+const LAST_MS = MINUTE_MS - 1;
+const NO_QUANTITIES = ['0', '0', '0', '0'];
 const NO_TRADES: TradeColumns = { id: [], time: [], price: [], quantity: [] };
 const NO_VALUES = { refs: {}, measures: {} };
 
@@ -30,8 +33,9 @@ export interface CandleTicksOptions {
  * one of low and high, the other one, the close. So what happens within a minute is an approximation. Ids are made up.
  */
 export function* candleTicks(options: CandleTicksOptions): Generator<Tick, void, void> {
-  const { from, to, history } = options;
-  const byStart = new Map([...options.candles].map((candle) => [candle.start, candle]));
+  const { symbol, feed, from, to, history } = options;
+  const byStart = new Map(Array.from(options.candles, (candle) => [candle.start, candle]));
+  const book = { version: 0, metrics: [...options.series], shards: 1 };
   const wanted = new Set(options.series.map(metricOf));
   const needsValues = [...wanted].some(isWindowed);
   let refsBefore: Tick['refs'] = {};
@@ -40,19 +44,36 @@ export function* candleTicks(options: CandleTicksOptions): Generator<Tick, void,
   let seq = 0;
   for (let minute = from; minute < to; minute += MINUTE_MS) {
     const candle = byStart.get(minute);
-    const { refs, measures }: Pick<Tick, 'refs' | 'measures'> = needsValues
-      ? valuesAt(history, minute, wanted)
-      : NO_VALUES;
-    const trades: Trade[] = candle && candle.trades > 0 ? tradesOf(candle, (previous?.id ?? 0) + 1) : [];
+    const values: Pick<Tick, 'refs' | 'measures'> = needsValues ? valuesAt(history, minute, wanted) : NO_VALUES;
+    const trades: TradeColumns = candle && candle.trades > 0 ? tradesOf(candle, (previous?.id ?? 0) + 1) : NO_TRADES;
     seq += 1;
+    // one literal: there are 43,200 of them
     const tick: Tick = {
-      ...envelope(options, { minute, seq, previous, beforePrevious }),
-      ...{ refs, refsBefore, measures, trades: columnsOf(trades) },
+      v: TICK_VERSION,
+      symbol,
+      feed,
+      epoch: 1,
+      seq,
+      book,
+      source: 'backfill',
+      receivedAt: minute + MINUTE_MS,
+      receivedAfter: [],
+      publishedAt: minute + MINUTE_MS,
+      clockOffsetMs: null,
+      previous,
+      beforePrevious,
+      refs: values.refs,
+      refsBefore,
+      measures: values.measures,
+      minute,
+      watermark: minute + MINUTE_MS,
+      trades,
     };
     yield tick;
-    refsBefore = refs;
-    beforePrevious = trades.at(-2) ?? beforePrevious;
-    previous = trades.at(-1) ?? previous;
+    refsBefore = values.refs;
+    const count = trades.id.length;
+    beforePrevious = knownTrade(tick, count - 2);
+    previous = knownTrade(tick, count - 1);
     if (needsValues) addMinute(history, minute, candle);
   }
 }
@@ -63,55 +84,12 @@ function addMinute(history: MinuteHistory, minute: number, candle: Candle | unde
   else history.close(candle);
 }
 
-/** The fields of a tick that depend on what happened in its minute. */
-type Content = 'refs' | 'refsBefore' | 'measures' | 'trades';
-
-interface Envelope {
-  readonly minute: number;
-  readonly seq: number;
-  readonly previous: Trade | null;
-  readonly beforePrevious: Trade | null;
-}
-
-function envelope(options: CandleTicksOptions, { minute, seq, ...before }: Envelope): Omit<Tick, Content> {
-  const { symbol, feed, series } = options;
-  const metrics: string[] = [...series];
-  return {
-    v: TICK_VERSION,
-    symbol,
-    feed,
-    epoch: 1,
-    seq,
-    book: { version: 0, metrics, shards: 1 },
-    source: 'backfill',
-    receivedAt: minute + MINUTE_MS,
-    receivedAfter: [],
-    publishedAt: minute + MINUTE_MS,
-    clockOffsetMs: null,
-    ...before,
-    minute,
-    watermark: minute + MINUTE_MS,
-  };
-}
-
-function tradesOf(candle: Candle, firstId: number): Trade[] {
-  const { open, high, low, close } = candle;
+function tradesOf({ start, open, high, low, close }: Candle, firstId: number): TradeColumns {
   const isLowNearer = Number(open) - Number(low) <= Number(high) - Number(open);
-  const prices = isLowNearer ? [open, low, high, close] : [open, high, low, close];
-  return prices.map((price, index) => ({
-    id: firstId + index,
-    time: candle.start + (INSTANTS[index] ?? 0),
-    price,
-    quantity: '0',
-  }));
-}
-
-function columnsOf(trades: readonly Trade[]): TradeColumns {
-  if (trades.length === 0) return NO_TRADES;
   return {
-    id: trades.map(({ id }) => id),
-    time: trades.map(({ time }) => time),
-    price: trades.map(({ price }) => price),
-    quantity: trades.map(({ quantity }) => quantity),
+    id: [firstId, firstId + 1, firstId + 2, firstId + 3],
+    time: [start, start + SECOND_MS, start + THIRD_MS, start + LAST_MS],
+    price: isLowNearer ? [open, low, high, close] : [open, high, low, close],
+    quantity: NO_QUANTITIES,
   };
 }

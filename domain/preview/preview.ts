@@ -72,8 +72,8 @@ export function previewAlert(options: PreviewOptions): Preview {
   };
 }
 
-function historyBefore(from: number, listed: number, { candles, hours }: PreviewOptions): MinuteHistory {
-  const history = newHistory();
+function historyBefore(from: number, listed: number, { candles, hours, to }: PreviewOptions): MinuteHistory {
+  const history = newHistory((to - from) / MINUTE_MS);
   if (listed > 0) history.beganAt(listed);
   history.loadHours(hours);
   history.load(candles.filter(({ start }) => start < from));
