@@ -2,16 +2,20 @@ import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import { addAbortSignal } from 'node:stream';
 import type { WebhookAnswer } from '../../domain/channels/presets/preset.ts';
-import { literalAddress } from '../../domain/channels/webhook-address.ts';
+import { isWebhookPort, literalAddress, portOf, WEBHOOK_PORT_DEMAND } from '../../domain/channels/webhook-address.ts';
 import { readRetryAfter } from '../../domain/channels/webhook-retry.ts';
+import { explainNoAnswer, explainNotReached, ForbiddenTargetError, LookupTimeoutError } from './call-failure.ts';
 import { isPublicAddress } from './private-address.ts';
 import { shownAddress, shownText } from './shown-answer.ts';
 
-/** From resolving the name to the last byte read. */
+/** From resolving the name to the answer's status. */
 const TOTAL_TIMEOUT_MS = 5_000;
 /** Of that, to make the connection and check its certificate. */
 const CONNECT_TIMEOUT_MS = 3_000;
+/** For the body, once the status is there: it only says more about a refusal, so a trickle is not worth a sender's time. */
+const BODY_TIMEOUT_MS = 1_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 export interface WebhookCall {
@@ -23,41 +27,42 @@ export interface WebhookCall {
 /** Replaced by tests. */
 export interface CallerOptions {
   readonly resolve?: (host: string) => Promise<readonly LookupAddress[]>;
-  readonly mayCall?: (address: string) => boolean;
+  readonly mayCall?: (address: string, port: number) => boolean;
   /** the only certificate authority that is trusted */
   readonly ca?: string;
   readonly totalTimeoutMs?: number;
 }
 
-class ForbiddenAddressError extends Error {
-  override readonly name = 'ForbiddenAddressError';
-}
-
+const isCallable = (address: string, port: number) => isPublicAddress(address) && isWebhookPort(port);
 const resolveAll = (host: string) => lookup(host, { all: true });
 
 /**
- * Calls addresses that people have given. It resolves the name once. Every address of the name must be public, and the
+ * Calls addresses that people have given. Its port must be one that webhooks may name. It resolves the name once. Every address of the name must be public, and the
  * connection goes to one of those very addresses, under the name's own certificate. It follows no redirect, keeps no
  * connection and uses no proxy.
  */
 export function createWebhookCaller(options: CallerOptions = {}) {
-  const { resolve = resolveAll, mayCall = isPublicAddress, ca, totalTimeoutMs = TOTAL_TIMEOUT_MS } = options;
+  const { resolve = resolveAll, mayCall = isCallable, ca, totalTimeoutMs = TOTAL_TIMEOUT_MS } = options;
 
   async function addressOf(url: string): Promise<string> {
     const literal = literalAddress(url);
     const found = literal === null ? await resolve(new URL(url).hostname) : [{ address: literal, family: 0 }];
-    if (!found.every(({ address }) => mayCall(address))) {
-      throw new ForbiddenAddressError('its host leads to an address that is not public');
+    const port = portOf(url);
+    if (!found.every(({ address }) => mayCall(address, port))) {
+      const isPublic = found.every(({ address }) => isPublicAddress(address));
+      const why = isPublic ? `its address ${WEBHOOK_PORT_DEMAND}` : 'its host leads to an address that is not public';
+      throw new ForbiddenTargetError(why);
     }
     // Lambda can't call IPv6 addresses
     const chosen = found.find(({ family }) => family === 4) ?? found[0];
-    if (!chosen) throw new Error('its host has no address');
+    if (!chosen) throw Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
     return chosen.address;
   }
 
   return {
     /** `now`: own clock, ms. Never throws for what a receiver does. */
     async call(call: WebhookCall, now: number): Promise<WebhookAnswer> {
+      const startedAt = performance.now();
       const timer = AbortSignal.timeout(totalTimeoutMs);
       try {
         const address = await unlessAborted(addressOf(call.url), timer);
@@ -68,10 +73,11 @@ export function createWebhookCaller(options: CallerOptions = {}) {
           ...answer,
           text: shownText(body, call.url),
           location: location === null ? null : shownAddress(location, call.url),
+          tookMs: Math.round(performance.now() - startedAt),
         };
       } catch (error) {
-        const kind = error instanceof ForbiddenAddressError ? 'forbidden' : 'not-reached';
-        return { kind, detail: reasonOf(error) };
+        const kind = error instanceof ForbiddenTargetError ? 'forbidden' : 'not-reached';
+        return { kind, detail: explainNotReached(error) };
       }
     },
   };
@@ -84,7 +90,7 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return Promise.race([
     work,
     new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(new Error('its name could not be resolved in time')));
+      signal.addEventListener('abort', () => reject(new LookupTimeoutError()));
     }),
   ]);
 }
@@ -104,7 +110,7 @@ function post({ call, address, ca, timer, now }: Posting): Promise<WebhookAnswer
     method: 'POST',
     // an address, not the name: nothing is resolved a second time
     host: address,
-    port: url.port === '' ? 443 : Number(url.port),
+    port: portOf(call.url),
     path: `${url.pathname}${url.search}`,
     headers: { ...call.headers, host: url.host, 'content-length': Buffer.byteLength(call.body) },
     // the certificate must be the name's
@@ -129,22 +135,24 @@ function answerOf(sent: ClientRequest, body: string, now: number): Promise<Webho
         clearTimeout(connecting);
       });
     });
-    sent.on('error', (error) => {
+    const fail = (error: unknown) => {
       clearTimeout(connecting);
       // an answer that breaks off still has a status
-      if (!isAnswered) resolve({ kind: isConnected ? 'no-answer' : 'not-reached', detail: reasonOf(error) });
-    });
+      if (isAnswered) return;
+      if (isConnected) resolve({ kind: 'no-answer', detail: explainNoAnswer(error) });
+      else resolve({ kind: 'not-reached', detail: explainNotReached(error) });
+    };
+    sent.on('error', fail);
     // a server that switches protocols causes neither an answer nor an error
-    sent.once('close', () => {
-      if (!isAnswered) resolve({ kind: 'no-answer', detail: 'it closed the connection without an answer' });
-    });
+    sent.once('close', () => fail(new Error('closed')));
     sent.once('response', (response) => {
       isAnswered = true;
-      readStart(response).then((body) => {
+      readStart(response).then(({ text: body, isCutOff }) => {
         sent.destroy();
         const { statusCode: status = 0, headers } = response;
         const retryAfterMs = readRetryAfter(headers['retry-after'], now);
-        resolve({ kind: 'answered', status, retryAfterMs, text: '', body, location: headers.location ?? null });
+        const location = headers.location ?? null;
+        resolve({ kind: 'answered', status, retryAfterMs, text: '', body, location, tookMs: 0, isCutOff });
       });
     });
     sent.end(body);
@@ -152,39 +160,18 @@ function answerOf(sent: ClientRequest, body: string, now: number): Promise<Webho
 }
 
 /** As much of the body as came before it ended, broke off, grew too long or took too long: the status is known by then. */
-async function readStart(response: IncomingMessage): Promise<string> {
+async function readStart(response: IncomingMessage): Promise<{ readonly text: string; readonly isCutOff: boolean }> {
   const chunks: Buffer[] = [];
   let bytes = 0;
+  const timer = AbortSignal.timeout(BODY_TIMEOUT_MS);
   try {
-    for await (const chunk of response) {
+    for await (const chunk of addAbortSignal(timer, response)) {
       chunks.push(chunk);
       bytes += chunk.length;
       if (bytes >= MAX_ANSWER_BYTES) break;
     }
   } catch {
-    // broken off
+    // broken off, or its time is over
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return { text: Buffer.concat(chunks).toString('utf8'), isCutOff: timer.aborted };
 }
-
-/** What went wrong, in our own words or as the system's error code; never an address. */
-function reasonOf(error: unknown): string {
-  if (error instanceof ForbiddenAddressError) return error.message;
-  if (!(error instanceof Error)) return 'failed';
-  if (error.name === 'AbortError') return 'no answer in time';
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
-  return code === null ? error.message : (REASONS[code] ?? code);
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its host has no address',
-  EAI_AGAIN: 'its host could not be looked up',
-  ECONNREFUSED: 'it refused the connection',
-  ECONNRESET: 'it closed the connection',
-  ETIMEDOUT: 'no connection in time',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an authority that is not trusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an authority that is not known',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
-};

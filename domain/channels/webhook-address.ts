@@ -2,6 +2,13 @@ import { PRESETS } from './presets/presets.ts';
 
 export const MAX_URL_LENGTH = 512;
 
+/**
+ * The ports that a webhook may name: 443; the usual second ones; those that Cloudflare passes on; Home Assistant's. With any port,
+ * what a delivery says would scan hosts for services.
+ */
+export const WEBHOOK_PORTS = [443, 8443, 9443, 2053, 2083, 2087, 2096, 8123];
+export const WEBHOOK_PORT_DEMAND = `must have one of these ports: ${WEBHOOK_PORTS.join(', ')}`;
+
 /** What a browser would strip or read as another character, so that a person and we could read two addresses. */
 const AMBIGUOUS = /[\s\p{Cc}\\]/u;
 const HTTPS = /^https:\/\/[^/]/i;
@@ -19,7 +26,10 @@ export interface WebhookAddress {
 export function readWebhookAddress(text: string): WebhookAddress {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url) return { url: text, error: 'must be an address such as "https://example.com/hook"' };
-  return { url: url.href, error: textError(text) ?? hostError(url) ?? lengthError(url) ?? platformError(url) };
+  return {
+    url: url.href,
+    error: textError(text) ?? hostError(url) ?? portError(url) ?? lengthError(url) ?? platformError(url),
+  };
 }
 
 function textError(text: string): string | null {
@@ -37,6 +47,20 @@ function hostError(url: URL): string | null {
   if (hostname.endsWith('.')) return 'must name a host without a dot at its end';
   if (INNER_NAMES.test(hostname)) return 'must not lead into a private network';
   return hostname.includes('.') ? null : 'must name a host in full, such as "example.com"';
+}
+
+function portError({ href }: URL): string | null {
+  return isWebhookPort(portOf(href)) ? null : WEBHOOK_PORT_DEMAND;
+}
+
+export function isWebhookPort(port: number): boolean {
+  return WEBHOOK_PORTS.includes(port);
+}
+
+/** Of an https address. */
+export function portOf(url: string): number {
+  const { port } = new URL(url);
+  return port === '' ? 443 : Number(port);
 }
 
 /** Parsers escape some characters, which makes the text longer. */

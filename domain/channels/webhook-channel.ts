@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ChannelKind, StoredChannel } from './channel-kind.ts';
 import { PRESETS, presetOf, WEBHOOK_PRESETS } from './presets/presets.ts';
 import type { Webhook } from './webhook.ts';
-import { readWebhookAddress } from './webhook-address.ts';
+import { readWebhookAddress, WEBHOOK_PORTS } from './webhook-address.ts';
 
 const type = z.literal('webhook');
 
@@ -50,7 +50,9 @@ const chatId = z
 const requestSchema = z
   .strictObject({
     type,
-    url: address.meta({ description: 'https, of a public host; called with POST' }),
+    url: address.meta({
+      description: `https, of a public host, on one of the ports ${WEBHOOK_PORTS.join(', ')}; called with POST`,
+    }),
     preset: z
       .enum(WEBHOOK_PRESETS, { error: `must be one of: ${WEBHOOK_PRESETS.join(', ')}` })
       .nullish()

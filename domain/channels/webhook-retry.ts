@@ -2,23 +2,15 @@ import { judgeStatus } from './presets/judge-status.ts';
 import type { Pace, WebhookAnswer } from './presets/preset.ts';
 import { presetOf } from './presets/presets.ts';
 import type { Webhook, WebhookResult } from './webhook.ts';
+import { GIVE_UP_AFTER_MS, LAST_PAUSE_MS, pauseAfter, RETRY_PAUSES_MS } from './webhook-pauses.ts';
+import { type Speed, slownessOf, speedOf } from './webhook-speed.ts';
 
-/** Pauses after the first attempts; the last one after every later attempt. */
-export const RETRY_PAUSES_MS = [5_000, 30_000, 120_000, 300_000, 900_000] as const;
-const LAST_PAUSE_MS = 900_000;
-/** After this time the delivery has failed, and the webhook is switched off. */
-export const GIVE_UP_AFTER_MS = 24 * 60 * 60_000;
 /** A webhook that has refused this many deliveries in a row is switched off. */
 export const MAX_REFUSALS = 10;
 
 /** A receiver that has asked for fewer messages gets them one by one for a while. */
 const SLOW_PERIOD_MS = 10 * 60_000;
 const SLOW_GAP_MS = 1_000;
-
-/** How long to wait after the attempt of this number, the first being 1. */
-export function pauseAfter(attempts: number): number {
-  return RETRY_PAUSES_MS[attempts - 1] ?? LAST_PAUSE_MS;
-}
 
 /** What the delivery log says of the attempts so far. */
 export interface AttemptsSoFar {
@@ -63,18 +55,24 @@ export interface Attempt {
  * - `limited`: try again after `delayMs`, and send nothing else there before. It is no failure of the delivery.
  * - `again`: try again after `delayMs`. `mayHaveIt`: it did not answer, so the next attempt may be the second to arrive.
  */
-export type WebhookDecision =
+type Outcome =
   | { readonly kind: 'taken'; readonly detail: string }
   | { readonly kind: 'refused'; readonly detail: string; readonly isOver: boolean; readonly newAddress: string | null }
   | { readonly kind: 'moved'; readonly detail: string; readonly delayMs: number; readonly chatId: string }
   | { readonly kind: 'limited'; readonly detail: string; readonly delayMs: number }
   | { readonly kind: 'again'; readonly detail: string; readonly delayMs: number; readonly mayHaveIt: boolean };
+export type WebhookDecision = Outcome & { readonly speed: Speed };
 
-export function judgeAnswer(
-  answer: WebhookAnswer,
-  attempt: Attempt,
-  { preset, chatId }: Pick<Webhook, 'preset' | 'chatId'>,
-): WebhookDecision {
+type Target = Pick<Webhook, 'preset' | 'chatId'>;
+
+export function judgeAnswer(answer: WebhookAnswer, attempt: Attempt, target: Target): WebhookDecision {
+  const { detail, ...outcome } = outcomeOf(answer, attempt, target);
+  const slowness = answer.kind === 'answered' ? slownessOf(answer) : null;
+  const whole = slowness === null ? detail : `${detail}; ${slowness}`;
+  return { ...outcome, detail: whole, speed: speedOf(answer) };
+}
+
+function outcomeOf(answer: WebhookAnswer, attempt: Attempt, { preset, chatId }: Target): Outcome {
   if (answer.kind === 'forbidden') return refuse(answer.detail, false);
   const failures = attempt.attempts - attempt.deferrals;
   if (answer.kind !== 'answered') {
@@ -105,12 +103,12 @@ export function judgeAnswer(
   }
 }
 
-function refuse(detail: string, isOver: boolean, newAddress: string | null = null): WebhookDecision {
+function refuse(detail: string, isOver: boolean, newAddress: string | null = null): Outcome {
   return { kind: 'refused', detail, isOver, newAddress };
 }
 
 /** Each pause is made once first, however old the message is. */
-function giveUpIfTooOld({ attempts, ageMs }: Attempt, decision: WebhookDecision): WebhookDecision {
+function giveUpIfTooOld({ attempts, ageMs }: Attempt, decision: Outcome): Outcome {
   if (ageMs < GIVE_UP_AFTER_MS || attempts <= RETRY_PAUSES_MS.length) return decision;
   return refuse(`given up after ${attempts} attempts: ${decision.detail}`, true);
 }

@@ -35,13 +35,16 @@ export const webhookSchema = z.object({
   lastResult: webhookResultSchema.nullable().default(null),
   /** when it took a message last; 0: never */
   workedAt: z.number().int().default(0),
-  /** the receiver has asked for a pause until then; 0: it has not */
+  /** it gets nothing before: it has asked for a pause, or was slow; 0: neither */
   pausedUntil: z.number().int().default(0),
+  /** how many calls in a row were slow or without an answer, and when the first of them ended */
+  slowCalls: z.number().int().nonnegative().default(0),
+  slowSince: z.number().int().default(0),
 });
 export type Webhook = z.infer<typeof webhookSchema>;
 
 /** One that was never called. */
 export function newWebhook(target: Pick<Webhook, 'id' | 'url' | 'preset' | 'chatId'>, at: number): Webhook {
-  const untried = { failures: 0, lastResult: null, workedAt: 0, pausedUntil: 0 };
+  const untried = { failures: 0, lastResult: null, workedAt: 0, pausedUntil: 0, slowCalls: 0, slowSince: 0 };
   return { ...target, state: 'active', at, detail: null, ...untried };
 }

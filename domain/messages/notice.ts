@@ -8,7 +8,7 @@ const refusalFields = {
   webhookId: z.string(),
   host: z.string(),
   detail: z.string(),
-  /** the title of the message that was not accepted */
+  /** the title of the message that was not accepted; null when it was, though slowly */
   undelivered: z.string().nullable().default(null),
   /** where the receiver says that it has moved to */
   newAddress: z.string().nullable().default(null),
@@ -35,6 +35,8 @@ const noticeContentSchema = z.discriminatedUnion('kind', [
   }),
   /** a webhook has refused a message, for the first time since it worked or was switched on */
   z.object({ kind: z.literal('channel-refused'), ...refusalFields }),
+  /** a webhook has been slow, or has not answered, several times in a row */
+  z.object({ kind: z.literal('channel-slow'), ...refusalFields }),
   /** an alert was paused because its coin's name came back as another coin */
   z.object({
     kind: z.literal('alert-paused'),
@@ -63,7 +65,7 @@ export type Notice = z.infer<typeof noticeSchema>;
 
 /**
  * A name without `@` for what a notice is about: the same cause gets the same name, so that no person is notified twice. `at`
- * distinguishes one refusal of a webhook from a later one.
+ * distinguishes one trouble of a webhook from a later one.
  */
 export function noticeName(content: NoticeContent, at: number): string {
   switch (content.kind) {
@@ -76,6 +78,7 @@ export function noticeName(content: NoticeContent, at: number): string {
     case 'alert-paused':
       return `${content.kind}:${content.alertId}:${content.because.first.time}`;
     case 'channel-refused':
+    case 'channel-slow':
     case 'channel-disabled':
       return `${content.kind}:${content.webhookId}:${at}`;
   }

@@ -9,7 +9,15 @@ export interface CallDeps extends SendDeps {
   readonly deliveryLog: Pick<DeliveryLog, 'read' | 'change'>;
   readonly webhooks: Pick<
     WebhookTable,
-    'read' | 'secretOf' | 'disable' | 'recordResult' | 'takeSlot' | 'pause' | 'moveChat'
+    | 'read'
+    | 'secretOf'
+    | 'disable'
+    | 'recordResult'
+    | 'countSlowCall'
+    | 'endSlowCalls'
+    | 'takeSlot'
+    | 'pause'
+    | 'moveChat'
   >;
   /** the queue that the job came from */
   readonly jobs: { send(job: DeliveryJob, delayMs: number, person: string): Promise<void> };

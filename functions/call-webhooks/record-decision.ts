@@ -1,28 +1,20 @@
-import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
-import type { Webhook } from '../../domain/channels/webhook.ts';
 import { MAX_REFUSALS, paceOf, resultOf, type WebhookDecision } from '../../domain/channels/webhook-retry.ts';
-import { queuedDelivery } from '../../domain/messages/delivery.ts';
 import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
-import { type Message, personOf } from '../../domain/messages/message.ts';
+import { personOf } from '../../domain/messages/message.ts';
 import type { DeliveryEvent } from '../../domain/messages/next-delivery.ts';
-import { type NoticeContent, noticeId, noticeName } from '../../domain/messages/notice.ts';
-import { formatChatMessage } from '../../text/chat/format-chat-message.ts';
 import type { CallDeps } from './call-deps.ts';
+import { recordSpeed } from './record-speed.ts';
+import { disable, type Judged, notify, troubleOf } from './report-trouble.ts';
 
 /** Pauses are longer by up to this share, so that jobs that failed together do not come together again. */
 const MAX_JITTER = 0.2;
-
-interface Judged<Decision = WebhookDecision> {
-  readonly message: Message;
-  readonly webhook: Webhook;
-  readonly decision: Decision;
-}
 
 type DecisionOf<Kind extends WebhookDecision['kind']> = Extract<WebhookDecision, { kind: Kind }>;
 
 /** Changes the webhook before the delivery: a sender that ends in between finds everything to do again. */
 export async function recordDecision(job: DeliveryJob, judged: Judged, deps: CallDeps): Promise<void> {
   const { decision } = judged;
+  await recordSpeed(judged, deps);
   switch (decision.kind) {
     case 'taken':
       await change(job, decision, 'taken', deps);
@@ -98,31 +90,4 @@ async function reportRefusal(judged: Judged<DecisionOf<'refused'>>, deps: CallDe
   // named by when the webhook worked last, so that there is one notice however many refusals follow
   const since = Math.max(webhook.at, webhook.workedAt);
   await notify(judged, { kind: 'channel-refused', ...troubleOf(judged, decision.detail) }, { since, deps });
-}
-
-/** The notice comes first. It is named by when the webhook was switched on, so that there is one however often this runs. */
-async function disable(judged: Judged<DecisionOf<'refused'>>, detail: string, deps: CallDeps): Promise<void> {
-  const { message, webhook } = judged;
-  const content: NoticeContent = { kind: 'channel-disabled', ...troubleOf(judged, detail) };
-  await notify(judged, content, { since: webhook.at, deps });
-  await deps.webhooks.disable(personOf(message), webhook, { at: deps.now(), detail });
-  deps.log.warn('webhook switched off', { webhook: webhook.id, detail });
-}
-
-function troubleOf({ message, webhook, decision: { newAddress } }: Judged<DecisionOf<'refused'>>, detail: string) {
-  const { host } = new URL(webhook.url);
-  return { webhookId: webhook.id, host, detail, newAddress, undelivered: formatChatMessage(message).title };
-}
-
-interface Notifying {
-  /** own clock, ms: keeps this trouble apart from a later one */
-  readonly since: number;
-  readonly deps: CallDeps;
-}
-
-async function notify({ message }: Judged, content: NoticeContent, { since, deps }: Notifying): Promise<void> {
-  const person = personOf(message);
-  const at = deps.now();
-  const id = noticeId(person, noticeName(content, since));
-  await deps.outbox.put({ id, person, at, content, deliveries: { [EMAIL_KEY]: queuedDelivery(EMAIL_KEY, at) } });
 }

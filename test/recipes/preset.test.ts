@@ -42,7 +42,10 @@ function ask(fields: object) {
 }
 
 const webhook = newWebhook({ id: 'aa11', url, preset: 'palaver', chatId: '!lobby:home' }, 0);
-const locked = { kind: 'answered', status: 418, retryAfterMs: null, text: 'teapot', body: '', location: null } as const;
+const locked = {
+  ...{ kind: 'answered', status: 418, retryAfterMs: null, text: 'teapot', body: '', location: null },
+  ...{ tookMs: 20, isCutOff: false },
+} as const;
 const event = { type: 'webhook.test', data: {}, chat: { title: 'BTC & ETH have crossed', lines: [], at: 0 } };
 
 console.log(

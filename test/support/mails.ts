@@ -87,6 +87,14 @@ export const NOTICES = {
     undelivered: 'BTCUSDT crossed above 65,000',
     newAddress: 'https://hooks.example.net/in/…',
   }),
+  slow: buildNotice({
+    kind: 'channel-slow',
+    webhookId: '3kf0a9',
+    host: 'hooks.example.com',
+    detail: 'no answer in time',
+    undelivered: 'BTCUSDT crossed above 65,000',
+    newAddress: null,
+  }),
 } as const;
 
 /** The trigger with the number `index` of its alert, `index` seconds after noon. */

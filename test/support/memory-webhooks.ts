@@ -37,7 +37,7 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
     add: async (person, webhook) => {
       if (!find(person, webhook.id)) webhooks.set(`${person} ${webhook.id}`, webhook);
     },
-    setState: async (person, id, fields) => change(person, id, { ...fields, failures: 0 }),
+    setState: async (person, id, fields) => change(person, id, { ...fields, failures: 0, slowCalls: 0 }),
     remove: async (person, id) => void webhooks.delete(`${person} ${id}`),
     disable: async (person, { id, at: read }, { at, detail }) =>
       find(person, id)?.at === read && change(person, id, { state: 'disabled', at, detail }),
@@ -46,6 +46,13 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
       const counted = { reset: 0, add: failures + 1, keep: failures }[count];
       const worked = count === 'reset' ? lastResult.at : workedAt;
       return change(person, id, { lastResult, failures: counted, workedAt: worked }) ? counted : 0;
+    },
+    countSlowCall: async (person, { id, slowCalls: read }, fields) =>
+      find(person, id)?.slowCalls === read && change(person, id, fields),
+    endSlowCalls: async (person, id, now) => {
+      if ((find(person, id)?.slowCalls ?? 0) === 0) return;
+      slots.set(`${person} ${id}`, now);
+      change(person, id, { slowCalls: 0, pausedUntil: now });
     },
     takeSlot: async (person, id, { now, burst, gapMs }) => {
       const key = `${person} ${id}`;

@@ -3,6 +3,7 @@ import { alertExpired } from './alert-expired.ts';
 import { alertPaused } from './alert-paused.ts';
 import { channelDisabled } from './channel-disabled.ts';
 import { channelRefused } from './channel-refused.ts';
+import { channelSlow } from './channel-slow.ts';
 import { coinBack } from './coin-back.ts';
 import { coinDark } from './coin-dark.ts';
 import { coinHalted } from './coin-halted.ts';
@@ -16,6 +17,7 @@ const NOTICE_TEXTS: NoticeTexts = {
   'alert-paused': alertPaused,
   'channel-disabled': channelDisabled,
   'channel-refused': channelRefused,
+  'channel-slow': channelSlow,
   'coin-back': coinBack,
   'coin-dark': coinDark,
   'coin-halted': coinHalted,

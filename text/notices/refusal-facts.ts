@@ -1,8 +1,8 @@
 import type { ContentOf, NoticeRow } from './notice-text.ts';
 
-type Refusal = ContentOf<'channel-refused' | 'channel-disabled'>;
+type Refusal = ContentOf<'channel-refused' | 'channel-slow' | 'channel-disabled'>;
 
-/** Why a webhook did not take a message, and where the receiver says that it has moved to. */
+/** Why a webhook did not take a message, or took it slowly, and where the receiver says that it has moved to. */
 export function refusalSummary({ detail, newAddress }: Refusal): string {
   const reason = hideAddresses(detail);
   return newAddress === null ? reason : `${reason} · new address: ${newAddress}`;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Webhook, WebhookResult } from '../../../domain/channels/webhook.ts';
+import type { SlowCalls } from '../../../domain/channels/webhook-speed.ts';
 import { changeWebhook, type PeopleTable } from './webhook-item.ts';
 
 const countSchema = z.object({ failures: z.number().int() });
@@ -14,13 +15,13 @@ const COUNTING = {
 /** What becomes of a webhook by its owner and by its calls. Times on our own clock, ms. */
 export function createWebhookState(table: PeopleTable) {
   return {
-    /** Enables or disables it, and resets its failures. False when there is none. */
+    /** Enables or disables it, and resets what is counted of its failures. False when there is none. */
     async setState(person: string, id: string, { state, at, detail }: Pick<Webhook, 'state' | 'at' | 'detail'>) {
       const changed = await changeWebhook(
         table,
         { person, id },
         {
-          UpdateExpression: 'SET #state = :state, #at = :at, detail = :detail, failures = :none',
+          UpdateExpression: 'SET #state = :state, #at = :at, detail = :detail, failures = :none, slowCalls = :none',
           ConditionExpression: 'attribute_exists(person)',
           ExpressionAttributeNames: { '#state': 'state', '#at': 'at' },
           ExpressionAttributeValues: { ':state': state, ':at': at, ':detail': detail, ':none': 0 },
@@ -68,6 +69,42 @@ export function createWebhookState(table: PeopleTable) {
         },
       );
       return found ? countSchema.parse(found).failures : 0;
+    },
+
+    /**
+     * One more slow call. False when another was counted since the webhook was read: calls at the same time count once, as they say
+     * the same of their receiver.
+     */
+    async countSlowCall(
+      person: string,
+      read: Pick<Webhook, 'id' | 'slowCalls'>,
+      { slowCalls, slowSince }: SlowCalls,
+    ): Promise<boolean> {
+      const isAsRead =
+        read.slowCalls === 0 ? '(attribute_not_exists(slowCalls) OR slowCalls = :read)' : 'slowCalls = :read';
+      const changed = await changeWebhook(
+        table,
+        { person, id: read.id },
+        {
+          UpdateExpression: 'SET slowCalls = :calls, slowSince = :since',
+          ConditionExpression: `attribute_exists(person) AND ${isAsRead}`,
+          ExpressionAttributeValues: { ':read': read.slowCalls, ':calls': slowCalls, ':since': slowSince },
+        },
+      );
+      return changed !== null;
+    },
+
+    /** It answers promptly again at `now`: the slow calls are forgotten, and the pause after them ends. */
+    async endSlowCalls(person: string, id: string, now: number): Promise<void> {
+      await changeWebhook(
+        table,
+        { person, id },
+        {
+          UpdateExpression: 'SET slowCalls = :none, pausedUntil = :now, nextSlotAt = :now',
+          ConditionExpression: 'slowCalls > :none',
+          ExpressionAttributeValues: { ':none': 0, ':now': now },
+        },
+      );
     },
 
     /** Its chat has another id. The webhook keeps its own, which alerts name. */

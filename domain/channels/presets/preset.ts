@@ -34,6 +34,10 @@ export interface Answered {
   readonly body: string;
   /** where a redirect leads, fit to be shown; null when there is none */
   readonly location: string | null;
+  /** from looking up the name to the end of the answer, or of reading it */
+  readonly tookMs: number;
+  /** its body was still coming when the time for it was over */
+  readonly isCutOff: boolean;
 }
 
 /**

@@ -14,7 +14,8 @@ const FIRST_ATTEMPT = { attempts: 1, deferrals: 0, ageMs: 0 };
 
 /**
  * One call, made as alerts make it, also to a webhook that is switched off. The result is answered and shown in
- * `GET /api/me`. A refusal neither counts nor causes a mail: whoever asked knows it.
+ * `GET /api/me`. A refusal or a slow answer neither counts nor causes a mail: whoever asked knows it. A prompt answer ends the rest that
+ * slow ones have caused.
  */
 export const testWebhook = signedInEndpoint({
   route: 'POST /api/me/webhooks/{id}/test',
@@ -27,7 +28,9 @@ export const testWebhook = signedInEndpoint({
     const webhook = await webhooks.read(person, id);
     if (!webhook) throw notFound('You have no such webhook.');
     const at = now();
-    if (at < webhook.pausedUntil) throw tooSoon(webhook.pausedUntil - at, 'The receiver has asked for a pause.');
+    // a rest after slow calls is no reason to wait: whoever tests has changed something
+    const isPaused = at < webhook.pausedUntil && webhook.slowCalls === 0;
+    if (isPaused) throw tooSoon(webhook.pausedUntil - at, 'The receiver has asked for a pause.');
     const isFirst = await webhooks.beginTest(person, id, { now: at, pauseMs: PAUSE_MS });
     if (!isFirst) throw tooSoon(PAUSE_MS, 'This webhook was tried a moment ago.');
     return json(200, viewWebhookResult(await test({ person, webhook, at }, deps)), PRIVATE);
@@ -49,6 +52,9 @@ async function test({ person, webhook, at }: Test, deps: ApiDeps): Promise<Webho
   const decision = judgeAnswer(answer, FIRST_ATTEMPT, webhook);
   if (decision.kind === 'moved') await deps.webhooks.moveChat(person, webhook, decision.chatId);
   if (decision.kind === 'limited') await deps.webhooks.pause(person, webhook.id, deps.now() + decision.delayMs);
+  if (decision.speed === 'prompt' && webhook.slowCalls > 0) {
+    await deps.webhooks.endSlowCalls(person, webhook.id, deps.now());
+  }
   const result = resultOf(decision, deps.now());
   await deps.webhooks.recordResult(person, webhook.id, result, decision.kind === 'taken' ? 'reset' : 'keep');
   return result;

@@ -97,5 +97,6 @@ export const SAMPLE_MAILS: Readonly<Record<string, Email>> = {
   'coin-back': write([NOTICES.back]),
   'alert-expired': write([NOTICES.expired]),
   'channel-refused': write([NOTICES.refused]),
+  'channel-slow': write([NOTICES.slow]),
   'channel-disabled': write([NOTICES.disabled]),
 };

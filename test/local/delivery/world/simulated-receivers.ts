@@ -57,5 +57,14 @@ export class SimulatedReceivers {
 }
 
 function answered(status: number): Answered {
-  return { kind: 'answered', status, retryAfterMs: null, text: '', body: '', location: null };
+  return {
+    kind: 'answered',
+    status,
+    retryAfterMs: null,
+    text: '',
+    body: '',
+    location: null,
+    tookMs: 20,
+    isCutOff: false,
+  };
 }

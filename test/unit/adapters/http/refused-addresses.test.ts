@@ -22,6 +22,7 @@ function callerOf(addresses: readonly string[], mayCall?: (address: string) => b
   return createWebhookCaller({ resolve, ca: victim.ca, ...(mayCall && { mayCall }) });
 }
 
+const FORBIDDEN = { kind: 'forbidden', detail: 'its host leads to an address that is not public' };
 const portOf = (text: string) => text.replace('PORT', String(victim.port));
 
 describe('refused from its text', () => {
@@ -60,7 +61,8 @@ describe('refused from its text', () => {
     [`https://example.com/${'x'.repeat(512)}`, 'too long'],
     [`https://example.com/${'ü'.repeat(120)}`, 'too long when written out'],
   ])('%s (%s)', (text) => {
-    expect(readWebhookAddress(portOf(text)).error).not.toBeNull();
+    // with a port that may be named, so that something else is refused
+    expect(readWebhookAddress(text.replace('PORT', '8443')).error).not.toBeNull();
     expect(victim.connections).toBe(0);
   });
 });
@@ -123,10 +125,11 @@ describe('refused as a literal address, and by the caller as well', () => {
     ['https://[2001:2::1]/', 'benchmarking'],
     ['https://[5f00::1]/', 'segment routing'],
   ])('%s (%s)', async (text) => {
-    const { url, error } = readWebhookAddress(portOf(text));
+    const { url } = readWebhookAddress(portOf(text));
+    const { error } = readWebhookAddress(text.replace('PORT', '8443'));
     const literal = literalAddress(url);
     expect(error !== null || (literal !== null && !isPublicAddress(literal))).toBe(true);
-    expect(await callerOf([]).call({ url, headers: {}, body: '' }, NOW)).toMatchObject({ kind: 'forbidden' });
+    expect(await callerOf([]).call({ url, headers: {}, body: '' }, NOW)).toEqual(FORBIDDEN);
     expect(victim.connections).toBe(0);
   });
 });
@@ -149,10 +152,32 @@ describe('refused by the addresses of its name', () => {
     [['not an address'], 'nonsense'],
   ])('%j (%s)', async (addresses) => {
     const url = `https://${RECEIVER_HOST}:${victim.port}/`;
-    expect(readWebhookAddress(url).error).toBeNull();
+    expect(readWebhookAddress(`https://${RECEIVER_HOST}/`).error).toBeNull();
     const answer = await callerOf(addresses).call({ url, headers: {}, body: '' }, NOW);
-    expect(answer).toEqual({ kind: 'forbidden', detail: 'its host leads to an address that is not public' });
+    expect(answer).toEqual(FORBIDDEN);
     expect(victim.connections).toBe(0);
+  });
+});
+
+describe('a port', () => {
+  it.each([22, 25, 80, 444, 3306, 5432, 6379, 8080, 8444, 65_535])(
+    '%i is refused, with those that can be named',
+    (port) => {
+      const { error } = readWebhookAddress(`https://example.com:${port}/`);
+      expect(error).toBe('must have one of these ports: 443, 8443, 9443, 2053, 2083, 2087, 2096, 8123');
+    },
+  );
+
+  it.each([443, 8443, 9443, 2053, 2083, 2087, 2096, 8123])('%i can be named', (port) => {
+    expect(readWebhookAddress(`https://example.com:${port}/`).error).toBeNull();
+  });
+
+  it('that an earlier version accepted is not called', async () => {
+    const call = { url: 'https://example.com:25/', headers: {}, body: '' };
+    expect(await callerOf(['93.184.216.34']).call(call, NOW)).toEqual({
+      kind: 'forbidden',
+      detail: 'its address must have one of these ports: 443, 8443, 9443, 2053, 2083, 2087, 2096, 8123',
+    });
   });
 });
 

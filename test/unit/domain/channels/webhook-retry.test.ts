@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { WebhookAnswer } from '../../../../domain/channels/presets/preset.ts';
+import { GIVE_UP_AFTER_MS, pauseAfter } from '../../../../domain/channels/webhook-pauses.ts';
 import {
   type Attempt,
-  GIVE_UP_AFTER_MS,
   judgeAnswer as judge,
   paceOf,
-  pauseAfter,
   readRetryAfter,
   waitOf,
 } from '../../../../domain/channels/webhook-retry.ts';
@@ -22,14 +21,25 @@ const answered = (status: number, retryAfterMs: number | null = null): WebhookAn
   text: 'no such chat',
   body: 'no such chat',
   location: null,
+  tookMs: 20,
+  isCutOff: false,
 });
 
-const MOVED = { kind: 'answered', status: 308, retryAfterMs: null, text: '', body: '', location: null } as const;
+const MOVED = {
+  kind: 'answered',
+  status: 308,
+  retryAfterMs: null,
+  text: '',
+  body: '',
+  location: null,
+  tookMs: 9,
+  isCutOff: false,
+} as const;
 
 describe('an answer', () => {
   it.each([200, 201, 204, 299])('%i is taken', (status) => {
     const detail = `it took the message (${status}: no such chat)`;
-    expect(judgeAnswer(answered(status), FIRST)).toEqual({ kind: 'taken', detail });
+    expect(judgeAnswer(answered(status), FIRST)).toEqual({ kind: 'taken', detail, speed: 'prompt' });
   });
 
   it.each([301, 302, 307, 308])(
@@ -41,6 +51,7 @@ describe('an answer', () => {
         detail: `it has moved to ${location}; redirects are not followed (${status})`,
         isOver: false,
         newAddress: location,
+        speed: 'prompt',
       });
     },
   );
@@ -61,7 +72,12 @@ describe('an answer', () => {
     [451, 'it refuses the message'],
   ])('%i is refused for good: %s', (status, why) => {
     const detail = `${why} (${status}: no such chat)`;
-    expect(judgeAnswer(answered(status), FIRST)).toEqual({ kind: 'refused', detail, isOver: false, newAddress: null });
+    expect(judgeAnswer(answered(status), FIRST)).toMatchObject({
+      kind: 'refused',
+      detail,
+      isOver: false,
+      newAddress: null,
+    });
   });
 
   it('410 is the end of the webhook', () => {
@@ -91,13 +107,13 @@ describe('an answer', () => {
 
   it('that did not come may mean a taken message; a receiver that was not reached has none', () => {
     const silent = judgeAnswer({ kind: 'no-answer', detail: 'no answer in time' }, FIRST);
-    expect(silent).toEqual({ kind: 'again', detail: 'no answer in time', delayMs: 5_000, mayHaveIt: true });
+    expect(silent).toMatchObject({ kind: 'again', detail: 'no answer in time', delayMs: 5_000, mayHaveIt: true });
     expect(judgeAnswer({ kind: 'not-reached', detail: 'x' }, FIRST)).toMatchObject({ kind: 'again', mayHaveIt: false });
   });
 
   it('is not expected from an address that must not be called', () => {
     const refused = { kind: 'refused', detail: 'not public', isOver: false, newAddress: null };
-    expect(judgeAnswer({ kind: 'forbidden', detail: 'not public' }, FIRST)).toEqual(refused);
+    expect(judgeAnswer({ kind: 'forbidden', detail: 'not public' }, FIRST)).toMatchObject(refused);
   });
 });
 
@@ -115,7 +131,7 @@ describe('the attempts', () => {
       const decision = judgeAnswer(answered(500), { attempts, deferrals: 0, ageMs });
       if (decision.kind !== 'again') {
         const detail = `given up after ${attempts} attempts: it has a failure of its own (500: no such chat)`;
-        expect(decision).toEqual({ kind: 'refused', detail, isOver: true, newAddress: null });
+        expect(decision).toMatchObject({ kind: 'refused', detail, isOver: true, newAddress: null });
         break;
       }
       ageMs += decision.delayMs;

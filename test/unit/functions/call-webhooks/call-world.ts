@@ -17,7 +17,7 @@ export const HOOK = buildWebhook({ at: START - 1_000_000 });
 export const CHANNEL = `webhook:${HOOK.id}`;
 
 export const answered = (status: number, text = '', fields: Partial<Answered> = {}): WebhookAnswer => ({
-  ...{ kind: 'answered', status, retryAfterMs: null, text, body: text, location: null },
+  ...{ kind: 'answered', status, retryAfterMs: null, text, body: text, location: null, tookMs: 20, isCutOff: false },
   ...fields,
 });
 export const SILENT: WebhookAnswer = { kind: 'no-answer', detail: 'no answer in time' };

@@ -84,6 +84,24 @@ test('a webhook that refused a message: why, what was not delivered, where it ha
   everywhere(formatMail([stays], BERLIN), 'POST /api/me/webhooks/3kf0a9/test');
 });
 
+test('a webhook that is slow or does not answer: why, what waits, when it is switched off and how to try it', () => {
+  const mail = formatMail([NOTICES.slow], BERLIN);
+  expect(mail.subject).toBe('Your webhook at hooks.example.com answers too slowly, or not at all');
+  everywhere(
+    mail,
+    'BTCUSDT crossed above 65,000',
+    'no answer in time',
+    'ten answers in a row were too slow, or after 24 hours without an answer',
+    'An answer within two seconds ends that',
+    'POST /api/me/webhooks/3kf0a9/test',
+  );
+  const { content } = NOTICES.slow;
+  if (content.kind !== 'channel-slow') throw new Error('not the expected notice');
+  // the message was delivered, though slowly
+  const delivered = formatMail([{ ...NOTICES.slow, content: { ...content, undelivered: null } }], BERLIN);
+  expect(delivered.text).not.toContain('Not delivered');
+});
+
 test('an alert that was paused: both prices, that nothing has fired, and how to go on', () => {
   const { content } = NOTICES.expired;
   if (content.kind !== 'alert-expired') throw new Error('not the expected notice');

@@ -21,6 +21,8 @@ function judge(preset: WebhookPreset, { status, body, retryAfterMs = 0, chatId =
     text: body.slice(0, 40),
     body,
     location: null,
+    tookMs: 20,
+    isCutOff: false,
   } as const;
   return judgeAnswer(answer, FIRST, buildWebhook({ preset, chatId: preset === 'telegram' ? chatId : null }));
 }

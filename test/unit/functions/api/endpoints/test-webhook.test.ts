@@ -18,7 +18,7 @@ let answer: WebhookAnswer;
 let call: ReturnType<typeof startApi>;
 
 const answered = (status: number, fields: Partial<Answered> = {}): WebhookAnswer => ({
-  ...{ kind: 'answered', status, retryAfterMs: null, text: '', body: '', location: null },
+  ...{ kind: 'answered', status, retryAfterMs: null, text: '', body: '', location: null, tookMs: 20, isCutOff: false },
   ...fields,
 });
 const keep = (fields: Parameters<typeof buildWebhook>[0] = {}) =>
@@ -96,6 +96,19 @@ describe('a test of a webhook', () => {
     keep({ id: HOOK.id, pausedUntil: NOW + 42_000 });
     expect(await test()).toMatchObject({ status: 429, headers: { 'retry-after': '42' } });
     expect(calls).toHaveLength(1);
+  });
+
+  it('ends the rest after slow calls when the answer is prompt, and leaves it when it is slow', async () => {
+    const slow = { slowCalls: 6, slowSince: NOW - 3_600_000, pausedUntil: NOW + 42_000 };
+    keep(slow);
+    answer = answered(204, { tookMs: 3_000 });
+    expect(await test()).toMatchObject({ body: { result: 'sent', detail: expect.stringContaining('took 3.0 s') } });
+    expect(kept()).toMatchObject({ ...slow, state: 'active' });
+    const other = 'bb22';
+    held.webhooks.set(`${ADA} ${other}`, buildWebhook({ id: other, ...slow }));
+    answer = answered(204);
+    expect(await test({ path: { id: other } })).toMatchObject({ body: { result: 'sent' } });
+    expect(held.webhooks.get(`${ADA} ${other}`)).toMatchObject({ slowCalls: 0, pausedUntil: NOW });
   });
 
   it('is not made again at once', async () => {

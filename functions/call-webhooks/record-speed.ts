@@ -1,0 +1,42 @@
+import {
+  addSlowCall,
+  NOTIFIED_SLOW_CALLS,
+  restAfter,
+  type SlowCalls,
+  switchOffReason,
+} from '../../domain/channels/webhook-speed.ts';
+import { personOf } from '../../domain/messages/message.ts';
+import type { CallDeps } from './call-deps.ts';
+import { disable, type Judged, notify, troubleOf } from './report-trouble.ts';
+
+/**
+ * A call that was slow or without an answer makes its webhook rest, longer each time, and switches it off in the end. A prompt answer
+ * ends that. What the answer means is judged apart from it.
+ */
+export async function recordSpeed(judged: Judged, deps: CallDeps): Promise<void> {
+  const { message, webhook, decision } = judged;
+  switch (decision.speed) {
+    case 'not-called':
+      return;
+    case 'prompt':
+      if (webhook.slowCalls > 0) await deps.webhooks.endSlowCalls(personOf(message), webhook.id, deps.now());
+      return;
+    case 'slow':
+    case 'missing':
+      return recordSlowCall(judged, addSlowCall(webhook, deps.now()), deps);
+  }
+}
+
+async function recordSlowCall(judged: Judged, slow: SlowCalls, deps: CallDeps): Promise<void> {
+  const { message, webhook, decision } = judged;
+  const now = deps.now();
+  const isCounted = await deps.webhooks.countSlowCall(personOf(message), webhook, slow);
+  if (!isCounted) return;
+  const reason = switchOffReason(slow, decision.speed, now);
+  if (reason !== null) return disable(judged, `${reason}: ${decision.detail}`, deps);
+  await deps.webhooks.pause(personOf(message), webhook.id, now + restAfter(slow));
+  if (slow.slowCalls < NOTIFIED_SLOW_CALLS) return;
+  // named by when the row began, so that there is one notice however many calls follow
+  const content = { kind: 'channel-slow', ...troubleOf(judged, decision.detail) } as const;
+  await notify(judged, content, { since: slow.slowSince, deps });
+}

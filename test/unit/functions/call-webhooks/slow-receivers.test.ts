@@ -1,0 +1,123 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ADA } from '../../../support/stored-alert.ts';
+import { answered, type CallWorld, HOOK, jobOf, kindOf, MINUTE, SILENT, START, setUp, several } from './call-world.ts';
+
+const LATE = answered(200, 'ok', { tookMs: 4_900 });
+const TRICKLE = answered(200, '', { tookMs: 1_100, isCutOff: true });
+
+let set: CallWorld;
+const messages = several(30);
+beforeEach(() => {
+  set = setUp(messages);
+});
+
+const keep = (fields: object) => set.held.webhooks.set(`${ADA} ${HOOK.id}`, { ...HOOK, ...fields });
+
+describe('a receiver that answers slowly', () => {
+  it.each([LATE, TRICKLE])('has its message, and then rests for 5 s: %o', async (answer) => {
+    const { give, job, world, delivery, webhook } = set;
+    world.answer = answer;
+    await give(job);
+    expect(delivery()).toMatchObject({ state: 'sent', attempts: 1 });
+    expect(webhook()).toMatchObject({ slowCalls: 1, slowSince: START, pausedUntil: START + 5_000, state: 'active' });
+    expect(webhook()?.lastResult).toMatchObject({ result: 'sent', detail: expect.stringContaining('its answer') });
+  });
+
+  it('while it rests, what waits costs no call', async () => {
+    const { give, world } = set;
+    world.answer = LATE;
+    await give(...messages.slice(0, 1).map(jobOf));
+    await give(...messages.slice(1, 11).map(jobOf));
+    expect(world.calls).toHaveLength(1);
+    expect(world.queued).toHaveLength(10);
+    expect(Math.min(...world.queued.map(({ delayMs }) => delayMs))).toBe(5_000);
+  });
+
+  it('counts once for all calls that were under way together', async () => {
+    const { give, world, webhook } = set;
+    world.answer = LATE;
+    await give(...messages.slice(0, 10).map(jobOf));
+    expect(world.calls.length).toBeGreaterThan(1);
+    expect(webhook()).toMatchObject({ slowCalls: 1, pausedUntil: START + 5_000 });
+  });
+
+  it('is switched off with the tenth slow answer in a row, and its owner is notified', async () => {
+    const { give, world, webhook } = set;
+    world.answer = TRICKLE;
+    keep({ slowCalls: 8, slowSince: START - 60 * MINUTE });
+    await give(...messages.slice(0, 1).map(jobOf));
+    expect(webhook()).toMatchObject({ slowCalls: 9, state: 'active' });
+    world.now = webhook()?.pausedUntil ?? 0;
+    await give(...messages.slice(1, 2).map(jobOf));
+    const detail = '10 slow answers in a row: it took the message (200); its answer did not end in time';
+    expect(webhook()).toMatchObject({ state: 'disabled', detail });
+    expect(world.notices.map(kindOf)).toEqual(['channel-slow', 'channel-disabled']);
+    // it has the message
+    expect(world.notices).toMatchObject([{}, { content: { detail, undelivered: null } }]);
+  });
+
+  it('and then promptly begins at none again, without a pause', async () => {
+    const { give, job, world, webhook } = set;
+    keep({ slowCalls: 9, slowSince: START - MINUTE, pausedUntil: START - 1 });
+    world.answer = answered(204);
+    await give(job);
+    expect(webhook()).toMatchObject({ slowCalls: 0, pausedUntil: START, state: 'active' });
+  });
+});
+
+describe('a receiver that does not answer', () => {
+  it.each([
+    { kind: 'no-answer', detail: 'no answer in time' } as const,
+    { kind: 'not-reached', detail: 'it could not be reached' } as const,
+  ])(
+    'makes its webhook rest longer each time, and a message that comes meanwhile costs no call: %o',
+    async (answer) => {
+      const { give, world, webhook } = set;
+      world.answer = answer;
+      for (const [index, restMs] of [5_000, 30_000, 120_000, 300_000, 900_000, 900_000].entries()) {
+        await give(...messages.slice(2 * index, 2 * index + 1).map(jobOf));
+        expect(webhook()).toMatchObject({ slowCalls: index + 1, pausedUntil: world.now + restMs });
+        await give(...messages.slice(2 * index + 1, 2 * index + 2).map(jobOf));
+        expect(world.calls).toHaveLength(index + 1);
+        // the turn of the message that waits is over by then
+        world.now += restMs + 1_000;
+      }
+      expect(webhook()).toMatchObject({ state: 'active', failures: 0 });
+      // at the fifth; the sixth has the same name
+      expect(world.notices).toMatchObject([
+        {
+          id: `notice#${ADA}@channel-slow:${HOOK.id}:${START}`,
+          content: { kind: 'channel-slow', detail: answer.detail, undelivered: expect.stringContaining('BTCUSDT') },
+          deliveries: { email: { state: 'queued' } },
+        },
+      ]);
+    },
+  );
+
+  it('is not switched off by a number of calls, and is after 24 hours', async () => {
+    const { give, world, webhook } = set;
+    world.answer = SILENT;
+    keep({ slowCalls: 40, slowSince: START - 1_000 * MINUTE });
+    await give(...messages.slice(0, 1).map(jobOf));
+    expect(webhook()).toMatchObject({ slowCalls: 41, state: 'active' });
+    world.now += 441 * MINUTE;
+    await give(...messages.slice(1, 2).map(jobOf));
+    expect(webhook()).toMatchObject({ state: 'disabled', detail: 'no prompt answer for 24 hours: no answer in time' });
+    expect(world.notices.map(kindOf)).toEqual(['channel-slow', 'channel-disabled']);
+  });
+});
+
+it('a refusal that comes slowly counts as both', async () => {
+  const { give, job, world, webhook } = set;
+  world.answer = answered(400, '', { tookMs: 3_000 });
+  await give(job);
+  expect(webhook()).toMatchObject({ failures: 1, slowCalls: 1 });
+});
+
+it('an address that must not be called says nothing about the speed', async () => {
+  const { give, job, world, webhook } = set;
+  keep({ slowCalls: 3, slowSince: START - MINUTE });
+  world.answer = { kind: 'forbidden', detail: 'not public' };
+  await give(job);
+  expect(webhook()).toMatchObject({ failures: 1, slowCalls: 3 });
+});

@@ -1,0 +1,18 @@
+import type { ContentOf, NoticeText } from './notice-text.ts';
+import { refusalData, refusalRows, refusalSummary } from './refusal-facts.ts';
+
+export const channelSlow: NoticeText<ContentOf<'channel-slow'>> = {
+  title: ({ host }) => `Your webhook at ${host} answers too slowly, or not at all`,
+  details: (content) => ({
+    tone: 'warning',
+    kicker: 'Webhook too slow',
+    paragraphs: [
+      'After each call that is slow or without an answer, messages to it wait: by now for 15 minutes. It is switched off when ten answers in a row were too slow, or after 24 hours without an answer.',
+      `An answer within two seconds ends that. When you have changed something, try it with POST /api/me/webhooks/${content.webhookId}/test.`,
+    ],
+    rows: refusalRows(content),
+    summary: refusalSummary(content),
+  }),
+  chatLines: ({ detail }) => [detail],
+  event: (content) => ({ type: 'channel.slow', data: refusalData(content) }),
+};
