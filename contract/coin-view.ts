@@ -6,7 +6,7 @@ import {
   type ObservedCoin,
   type Prices,
   UNWATCHED_REASONS,
-  type Unwatched,
+  type UnwatchedSpan,
 } from '../domain/market/coin.ts';
 import { METRIC_FAMILIES, type MetricDefinition, WINDOWED, type WindowedKind } from '../domain/metrics/metric.ts';
 import { valueAtPrice } from '../domain/metrics/value-at-price.ts';
@@ -117,7 +117,7 @@ function rounded(value: number, places: number): number {
 
 export interface CoinSurroundings {
   readonly listing: Pick<Listing, 'base' | 'quote'> | null;
-  readonly unwatched: readonly Unwatched[];
+  readonly unwatched: readonly UnwatchedSpan[];
 }
 
 export function viewCoin(summary: CoinSummary, { listing, unwatched }: CoinSurroundings): CoinView {

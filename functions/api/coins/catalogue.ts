@@ -21,8 +21,8 @@ export interface Catalogue {
   list(): Promise<readonly Listing[]>;
   /** null when it is not in the newest stored list. @throws Problem 503 while none is stored */
   find(symbol: string): Promise<Listing | null>;
-  /** Also for a symbol that is delisted; null when it is unknown, or while no list can be read. */
-  describe(symbol: string): Promise<Listing | null>;
+  /** By symbol, those that are delisted too; empty while no list can be read. */
+  readListings(): Promise<ReadonlyMap<string, Listing>>;
 }
 
 type CatalogueTable = Pick<MarketTable, 'readCatalogue' | 'requestCatalogue'>;
@@ -48,9 +48,7 @@ export function createCatalogue(market: CatalogueTable, now: () => number): Cata
       if (!found) await request.read();
       return found;
     },
-    async describe(symbol) {
-      return (await listings.read())?.get(symbol) ?? null;
-    },
+    readListings: listings.read,
   };
 }
 
@@ -67,9 +65,9 @@ async function readLists(market: CatalogueTable): Promise<Lists> {
   return { offered, bySymbol: new Map(stored.map((listing) => [listing.symbol, listing])) };
 }
 
-function unreadable(error: unknown): null {
+function unreadable(error: unknown): ReadonlyMap<string, Listing> {
   if (!(error instanceof Problem)) log.error('the catalogue can not be read', errorFields(error));
-  return null;
+  return new Map();
 }
 
 const NEW_LISTING = 'a coin that was listed a moment ago is known within a minute';

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { type CoinTable, describeCoinError } from '../../../adapters/dynamodb/market/coin-table.ts';
 import { log } from '../../../adapters/log.ts';
 import { type TtlCache, type TtlCacheOptions, ttlCache } from '../../../adapters/ttl-cache.ts';
-import { SYMBOL_PATTERN, type WantedCoin } from '../../../domain/market/coin.ts';
 import { groupThousands } from '../../../domain/market/decimal.ts';
 import { faultyCoin, noSuchCoin, Problem } from '../http/problem.ts';
 
@@ -16,13 +15,32 @@ export const MAX_FOLLOWED_COINS = 1_000;
 export const UNWATCHED_SHOWN = 100;
 
 /** The symbols of all followed coins, as this environment last read them. */
-export type FollowedCoins = TtlCache<[], ReadonlySet<string>>;
+export interface FollowedCoins extends TtlCache<[], ReadonlySet<string>> {
+  /**
+   * Resolves for a coin that is followed. A name that anyone makes up costs no read of its own.
+   * @throws Problem 404 for any other, 500 when the coin's row can't be read
+   */
+  require(symbol: string): Promise<void>;
+}
 
-export function followedCoins(coins: Pick<CoinTable, 'list'>, holding: TtlCacheOptions): FollowedCoins {
-  return ttlCache(async () => {
-    const rows = await coins.list(logFaultyRow);
-    return new Set(rows.filter(({ wanted }) => wanted).map(({ symbol }) => symbol));
-  }, holding);
+export function followedCoins(coins: Pick<CoinTable, 'list'>, caching: TtlCacheOptions): FollowedCoins {
+  const rows = ttlCache(async () => {
+    const faulty = new Set<unknown>();
+    const readable = await coins.list((item, error) => {
+      faulty.add(item.symbol);
+      logFaultyRow(item, error);
+    });
+    return { followed: new Set(readable.filter(({ wanted }) => wanted).map(({ symbol }) => symbol)), faulty };
+  }, caching);
+  return {
+    read: async () => (await rows.read()).followed,
+    forget: rows.forget,
+    async require(symbol) {
+      const { followed, faulty } = await rows.read();
+      if (faulty.has(symbol)) throw faultyCoin(symbol);
+      if (!followed.has(symbol)) throw noSuchCoin();
+    },
+  };
 }
 
 /** One row that can't be read takes no other coin away. */
@@ -44,13 +62,6 @@ export function reportFaultyRows(coins: CoinTable): CoinTable {
       }
     },
   };
-}
-
-/** @throws Problem 404 unless the coin is followed, 500 when its row can't be read */
-export async function findCoin(coins: Pick<CoinTable, 'get'>, symbol: string): Promise<WantedCoin> {
-  const coin = SYMBOL_PATTERN.test(symbol) ? await coins.get(symbol) : null;
-  if (!coin?.wanted) throw noSuchCoin();
-  return coin;
 }
 
 /** @throws Problem 409 when following this coin would be one too many */

@@ -38,7 +38,7 @@ export function createMarketReads(
   const readClockOffset = ttlCache(market.readClockOffset, caching).read;
   return {
     readMarketNow: readMarketNow({ readPrices, readClockOffset }, now),
-    catalogue: createCatalogue(market, now),
+    catalogue: createCatalogue({ ...market, readCatalogue: ttlCache(market.readCatalogue, caching).read }, now),
     candles: {
       read: ttlCache(candles.read, { ...caching, maxKeys: maxCandleReads }).read,
       firstAfter: ttlCache(candles.firstAfter, caching).read,

@@ -2,23 +2,30 @@ import type { CoinTable } from '../../../adapters/dynamodb/market/coin-table.ts'
 import type { JudgingTable } from '../../../adapters/dynamodb/market/judging-table.ts';
 import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
 import { type CacheKey, ttlCache } from '../../../adapters/ttl-cache.ts';
+import type { JsonText } from '../http/answer.ts';
+import { writeCoinList } from './coin-list.ts';
 import { type FollowedCoins, followedCoins } from './followed-coins.ts';
 import { createMarketReads, type MarketReads, type MarketReadTables, PUBLIC_READ_LIFETIME_MS } from './market-reads.ts';
 
 /** A page of candles takes some hundred KB of memory. */
 const MAX_CACHED_CANDLE_PAGES = 20;
+/**
+ * The intervals of a coin that the list of all lacks. There may be hundreds of such coins until the ingest task of this version
+ * has started.
+ */
+const UNLISTED_LIFETIME_MS = 10_000;
 
 export interface PublicReads extends MarketReads {
-  /** the row of one coin, never cached */
-  readonly coins: Pick<CoinTable, 'get'>;
   readonly followedCoins: FollowedCoins;
   readonly market: Pick<MarketTable, 'readUnwatched'>;
   readonly readJudged: JudgingTable['readJudged'];
+  /** every followed coin */
+  readonly readCoinList: () => Promise<JsonText>;
 }
 
 export interface ReadTables extends MarketReadTables {
-  readonly coins: Pick<CoinTable, 'get' | 'list'>;
-  readonly market: MarketReadTables['market'] & Pick<MarketTable, 'readUnwatched'>;
+  readonly coins: Pick<CoinTable, 'list'>;
+  readonly market: MarketReadTables['market'] & Pick<MarketTable, 'readUnwatched' | 'readNewestUnwatched'>;
   readonly judging: Pick<JudgingTable, 'readJudged'>;
 }
 
@@ -28,11 +35,22 @@ export function createPublicReads(tables: ReadTables, now: () => number): Public
   const caching = { lifetimeMs: PUBLIC_READ_LIFETIME_MS, now };
   const cached = <Keys extends readonly CacheKey[], Value>(read: (...keys: Keys) => Promise<Value>) =>
     ttlCache(read, caching).read;
+  const marketReads = createMarketReads(tables, { now, maxCandleReads: MAX_CACHED_CANDLE_PAGES });
+  const followed = followedCoins(coins, caching);
+  const listed = {
+    readNewestUnwatched: cached(market.readNewestUnwatched),
+    readUnwatched: ttlCache(market.readUnwatched, { lifetimeMs: UNLISTED_LIFETIME_MS, now }).read,
+  };
+  const coinList = ttlCache(() => writeCoinList({ ...marketReads, followedCoins: followed, market: listed }), caching);
+  const forget = () => {
+    followed.forget();
+    coinList.forget();
+  };
   return {
-    ...createMarketReads(tables, { now, maxCandleReads: MAX_CACHED_CANDLE_PAGES }),
-    coins,
-    followedCoins: followedCoins(coins, caching),
+    ...marketReads,
+    followedCoins: { ...followed, forget },
     market: { readUnwatched: cached(market.readUnwatched) },
     readJudged: cached(judging.readJudged),
+    readCoinList: coinList.read,
   };
 }

@@ -9,7 +9,6 @@ import {
 } from '../../../domain/market/candle.ts';
 import { instantSchema, readInstant } from '../../../domain/market/instant.ts';
 import { firstClosed, readClosed } from '../coins/closed-candles.ts';
-import { findCoin } from '../coins/followed-coins.ts';
 import { openEndpoint } from '../endpoint.ts';
 import { cachedReadHeaders, jsonUnlessKnown, publicFor } from '../http/answer.ts';
 import { cursorField, encodeCursor } from '../http/page-query.ts';
@@ -70,8 +69,9 @@ export const readCandles = openEndpoint({
   query: querySchema,
   headers: cachedReadHeaders,
   answers: { 200: listOf(candleViewSchema.meta({ id: 'Candle' })).meta({ id: 'CandleList' }) },
-  async handle({ request, query }, { publicReads: { coins, candles, readMarketNow } }) {
-    const { symbol } = await findCoin(coins, pathParameter(request, 'symbol'));
+  async handle({ request, query }, { publicReads: { followedCoins, candles, readMarketNow } }) {
+    const symbol = pathParameter(request, 'symbol');
+    await followedCoins.require(symbol);
     const { interval } = query;
     const { exchangeNow } = await readMarketNow();
     const { from, to } = spanOf(query, exchangeNow);

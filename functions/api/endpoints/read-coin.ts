@@ -1,5 +1,5 @@
 import { coinViewSchema, summarizeCoin, viewCoin } from '../../../contract/coin-view.ts';
-import { findCoin, UNWATCHED_SHOWN } from '../coins/followed-coins.ts';
+import { UNWATCHED_SHOWN } from '../coins/followed-coins.ts';
 import { openEndpoint } from '../endpoint.ts';
 import { cachedReadHeaders, jsonUnlessKnown, publicFor } from '../http/answer.ts';
 import { pathParameter } from '../http/read-request.ts';
@@ -12,14 +12,16 @@ export const readCoin = openEndpoint({
   summary: 'One followed coin, with the intervals in which it was not watched',
   headers: cachedReadHeaders,
   answers: { 200: coinViewSchema },
-  async handle({ request }, { publicReads: { coins, market, catalogue, readMarketNow } }) {
-    const { symbol } = await findCoin(coins, pathParameter(request, 'symbol'));
-    const [{ prices, exchangeNow }, listing, unwatched] = await Promise.all([
+  async handle({ request }, { publicReads: { followedCoins, market, catalogue, readMarketNow } }) {
+    const symbol = pathParameter(request, 'symbol');
+    await followedCoins.require(symbol);
+    const [{ prices, exchangeNow }, listings, unwatched] = await Promise.all([
       readMarketNow(),
-      catalogue.describe(symbol),
+      catalogue.readListings(),
       market.readUnwatched(symbol, UNWATCHED_SHOWN),
     ]);
-    const view = viewCoin(summarizeCoin(symbol, prices, exchangeNow), { listing, unwatched });
+    const surroundings = { listing: listings.get(symbol) ?? null, unwatched };
+    const view = viewCoin(summarizeCoin(symbol, prices, exchangeNow), surroundings);
     return jsonUnlessKnown(request, view, publicFor(FRESH_S));
   },
 });

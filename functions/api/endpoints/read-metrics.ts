@@ -1,5 +1,4 @@
 import { coinSummarySchema, summarizeCoin, WINDOWED_UNITS } from '../../../contract/coin-view.ts';
-import { findCoin } from '../coins/followed-coins.ts';
 import { openEndpoint } from '../endpoint.ts';
 import { cachedReadHeaders, jsonUnlessKnown, publicFor } from '../http/answer.ts';
 import { pathParameter } from '../http/read-request.ts';
@@ -12,8 +11,9 @@ export const readMetrics = openEndpoint({
   summary: `Values by window: ${WINDOWED_UNITS}; null where not known`,
   headers: cachedReadHeaders,
   answers: { 200: coinSummarySchema },
-  async handle({ request }, { publicReads: { coins, readMarketNow } }) {
-    const { symbol } = await findCoin(coins, pathParameter(request, 'symbol'));
+  async handle({ request }, { publicReads: { followedCoins, readMarketNow } }) {
+    const symbol = pathParameter(request, 'symbol');
+    await followedCoins.require(symbol);
     const { prices, exchangeNow } = await readMarketNow();
     return jsonUnlessKnown(request, summarizeCoin(symbol, prices, exchangeNow), publicFor(FRESH_S));
   },

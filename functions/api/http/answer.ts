@@ -47,17 +47,26 @@ export const cachedReadHeaders = z.object({
     .meta({ param: { description: 'ETag of a known answer: 304' } }),
 });
 
+/** JSON as it is sent, with the ETag of its content. */
+export interface JsonText {
+  readonly body: string;
+  readonly etag: string;
+}
+
+export function toJsonText(value: unknown): JsonText {
+  const body = JSON.stringify(value);
+  return { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` };
+}
+
 /** 200 with an ETag of the content, or 304 when the client has that content already. */
 export function jsonUnlessKnown(request: ApiRequest, body: unknown, headers: Headers): Answer {
-  const answer = json(200, body, headers);
-  const etag = `"${createHash('sha256')
-    .update(answer.body ?? '')
-    .digest('base64url')
-    .slice(0, 22)}"`;
-  const known = { etag, ...headers };
-  return namesTag(request.headers['if-none-match'], etag)
-    ? { statusCode: 304, headers: known }
-    : { ...answer, headers: { ...answer.headers, ...known } };
+  return textUnlessKnown(request, toJsonText(body), headers);
+}
+
+/** The same for JSON that is made once for many callers. */
+export function textUnlessKnown({ headers: asked }: ApiRequest, { body, etag }: JsonText, headers: Headers): Answer {
+  if (namesTag(asked['if-none-match'], etag)) return { statusCode: 304, headers: { etag, ...headers } };
+  return { statusCode: 200, headers: { 'content-type': 'application/json', etag, ...headers }, body };
 }
 
 /** Whether a list of entity tags names this one. `W/` is ignored: a proxy that compresses the body adds it. */

@@ -1,10 +1,16 @@
 import { expect, test, vi } from 'vitest';
+import type { WantedCoin } from '../../../../../domain/market/coin.ts';
 import { PUBLIC_READ_LIFETIME_MS } from '../../../../../functions/api/coins/market-reads.ts';
-import { holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
+import { ADAS_CLAIMS } from '../../../../support/api-event.ts';
+import { type Held, holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
 import { NOW, startApiOver } from '../call-api.ts';
 
 const path = { symbol: 'BTCUSDT' };
 const open = { claims: null };
+
+function follow(held: Held, symbol: string): void {
+  held.coins.set(symbol, { symbol, wanted: true, book: { version: 1, shards: 1, metrics: [] } });
+}
 
 function setUp() {
   const held = holdNothing();
@@ -13,6 +19,7 @@ function setUp() {
   const spies = {
     list: vi.spyOn(tables.coins, 'list'),
     get: vi.spyOn(tables.coins, 'get'),
+    newest: vi.spyOn(tables.market, 'readNewestUnwatched'),
     prices: vi.spyOn(tables.market, 'readPrices'),
     clock: vi.spyOn(tables.market, 'readClockOffset'),
     unwatched: vi.spyOn(tables.market, 'readUnwatched'),
@@ -28,19 +35,18 @@ function setUp() {
   const wait = (ms: number) => {
     instant += ms;
   };
-  return { held, call, callOpenRoutes, reads, wait };
+  return { held, call, callOpenRoutes, reads, wait, tables };
 }
 
-test('however often the open routes are called, only the row of a single coin is read each time', async () => {
+test('however often the open routes are called, and for whatever names, each thing is read once', async () => {
   const { held, callOpenRoutes, reads, wait } = setUp();
-  held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version: 1, shards: 1, metrics: [] } });
+  follow(held, 'BTCUSDT');
+  held.newestUnwatched = { BTCUSDT: [] };
   for (let times = 0; times < 20; times += 1) await callOpenRoutes();
-  // the list and the single coin show different numbers of intervals
-  const once = { list: 1, get: 40, prices: 1, clock: 1, unwatched: 2 };
-  expect(reads()).toEqual(once);
+  expect(reads()).toEqual({ list: 1, get: 0, newest: 1, prices: 1, clock: 1, unwatched: 1 });
   wait(PUBLIC_READ_LIFETIME_MS);
   await callOpenRoutes();
-  expect(reads()).toEqual({ list: 2, get: 42, prices: 2, clock: 2, unwatched: 4 });
+  expect(reads()).toEqual({ list: 2, get: 0, newest: 2, prices: 2, clock: 2, unwatched: 2 });
 });
 
 test('a coin followed through this environment is in its next read', async () => {
@@ -53,12 +59,81 @@ test('a coin followed through this environment is in its next read', async () =>
   expect(await call('GET /api/health', open)).toMatchObject({ body: { coins: { requested: 2 } } });
 });
 
-test('a coin followed through another environment is found by its name at once, and in the list soon', async () => {
+test('a coin followed through another environment is found by its name and in the list soon', async () => {
   const { held, call, wait } = setUp();
   await call('GET /api/coins', open);
-  held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version: 1, shards: 1, metrics: [] } });
-  expect(await call('GET /api/coins/{symbol}', { ...open, path })).toMatchObject({ status: 200 });
+  follow(held, 'BTCUSDT');
   expect(await call('GET /api/coins', open)).toMatchObject({ body: { items: [] } });
   wait(PUBLIC_READ_LIFETIME_MS);
   expect(await call('GET /api/coins', open)).toMatchObject({ body: { items: [path] } });
+  expect(await call('GET /api/coins/{symbol}', { ...open, path })).toMatchObject({ status: 200 });
+});
+
+const missed = (from: number) => ({ from, to: from, reason: 'purged', firstTradeId: from, lastTradeId: from }) as const;
+
+test('the list takes the intervals from one item, and reads those of a coin that the item lacks', async () => {
+  const { held, call, reads } = setUp();
+  for (const symbol of ['BTCUSDT', 'ETHUSDT', 'SOLUSDT']) follow(held, symbol);
+  held.newestUnwatched = { BTCUSDT: [missed(7)], SOLUSDT: [], GONEUSDT: [missed(1)] };
+  held.unwatched.set('ETHUSDT', [missed(9)]);
+  held.unwatched.set('SOLUSDT', [missed(9)]);
+  const { body } = await call('GET /api/coins', open);
+  const at = (instant: number) => [{ from: new Date(instant).toISOString(), reason: 'purged' }];
+  const items = [
+    { symbol: 'BTCUSDT', unwatched: at(7) },
+    { symbol: 'ETHUSDT', unwatched: at(9) },
+    { symbol: 'SOLUSDT', unwatched: [] },
+  ];
+  expect(body).toMatchObject({ items });
+  expect(reads().unwatched).toBe(1);
+});
+
+test('before the first task of this version has written the item, the intervals of all coins are read once in ten seconds', async () => {
+  const { held, call, reads, wait } = setUp();
+  for (const symbol of ['BTCUSDT', 'ETHUSDT']) {
+    follow(held, symbol);
+    held.unwatched.set(symbol, [missed(9)]);
+  }
+  for (let seconds = 0; seconds < 10; seconds += 1) {
+    const items = [{ unwatched: [{ reason: 'purged' }] }, { unwatched: [{ reason: 'purged' }] }];
+    expect(await call('GET /api/coins', open)).toMatchObject({ body: { items } });
+    wait(1_000);
+  }
+  expect(reads().unwatched).toBe(2);
+});
+
+test('twenty callers at once cost one list, and one who knows its content already gets 304', async () => {
+  const { held, call, reads } = setUp();
+  for (let number = 0; number < 300; number += 1) follow(held, `C${number}USDT`);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => call('GET /api/coins', open)));
+  expect(new Set(answers.map(({ headers }) => headers.etag)).size).toBe(1);
+  expect(reads()).toMatchObject({ list: 1, prices: 1, newest: 1 });
+  const headers = { 'if-none-match': String(answers[0]?.headers.etag) };
+  expect(await call('GET /api/coins', { ...open, headers })).toMatchObject({ status: 304, body: undefined });
+});
+
+test('a list that was begun before a coin was let go is not given to who asks afterwards', async () => {
+  const { held, call, tables } = setUp();
+  follow(held, 'BTCUSDT');
+  const slow = Promise.withResolvers<WantedCoin[]>();
+  const before = [...held.coins.values()];
+  vi.mocked(tables.coins.list).mockReturnValueOnce(slow.promise);
+  const early = call('GET /api/coins', open);
+  await call('DELETE /api/coins/{symbol}', { path, claims: { ...ADAS_CLAIMS, 'cognito:groups': '[admin]' } });
+  expect(await call('GET /api/coins', open)).toMatchObject({ body: { items: [] } });
+  slow.resolve(before);
+  expect(await early).toMatchObject({ body: { items: [path] } });
+  expect(await call('GET /api/coins', open)).toMatchObject({ body: { items: [] } });
+});
+
+test('the catalogue is asked for a few times a second while there is none', async () => {
+  const { held, call, wait, tables } = setUp();
+  held.catalogue = null;
+  const read = vi.spyOn(tables.market, 'readCatalogue');
+  for (let times = 0; times < 20; times += 1) {
+    expect(await call('GET /api/symbols', { ...open, query: { q: `X${times}` } })).toMatchObject({ status: 503 });
+  }
+  wait(PUBLIC_READ_LIFETIME_MS);
+  await call('GET /api/symbols', open);
+  expect(read.mock.calls.length).toBeLessThanOrEqual(2);
 });

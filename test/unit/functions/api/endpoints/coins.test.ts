@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { coinSummarySchema, coinViewSchema } from '../../../../../contract/coin-view.ts';
-import { UNWATCHED_LISTED } from '../../../../../functions/api/endpoints/list-coins.ts';
+import { MAX_LISTED_UNWATCHED } from '../../../../../domain/market/coin.ts';
 import { ADAS_CLAIMS } from '../../../../support/api-event.ts';
 import { type Held, holdNothing, listing } from '../../../../support/memory-tables.ts';
 import { NOW, startApi } from '../call-api.ts';
@@ -53,12 +53,12 @@ describe('coins', () => {
     for (const symbol of ['ETHUSDT', 'BTCUSDT']) await call(PUT, { path: { symbol } });
     const missed = (from: number) =>
       ({ from, to: from + 1, reason: 'given-up', firstTradeId: from, lastTradeId: from }) as const;
-    const newestFirst = Array.from({ length: UNWATCHED_LISTED + 5 }, (_, i) => missed(NOW - i * 1_000));
+    const newestFirst = Array.from({ length: MAX_LISTED_UNWATCHED + 5 }, (_, i) => missed(NOW - i * 1_000));
     held.unwatched.set('BTCUSDT', newestFirst);
     const { body } = await call('GET /api/coins', { claims: null });
     const { items } = z.strictObject({ items: z.array(coinViewSchema), nextCursor: z.null() }).parse(body);
     expect(items.map(({ symbol, unwatched }) => [symbol, unwatched.length])).toEqual([
-      ['BTCUSDT', UNWATCHED_LISTED],
+      ['BTCUSDT', MAX_LISTED_UNWATCHED],
       ['ETHUSDT', 0],
     ]);
     const [from, to] = [new Date(NOW).toISOString(), new Date(NOW + 1).toISOString()];
