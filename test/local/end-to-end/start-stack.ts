@@ -17,7 +17,8 @@ export class TestStack {
   readonly problems: string[] = [];
   /** what the operator saw in the terminal */
   readonly lines: string[] = [];
-  readonly #folder = mkdtempSync(join(tmpdir(), 'pricebell-'));
+  /** holds the data and the issuer's keys */
+  readonly folder = mkdtempSync(join(tmpdir(), 'pricebell-'));
   readonly #options: Partial<LocalOptions>;
   #stack: LocalStack | null = null;
 
@@ -42,7 +43,7 @@ export class TestStack {
     const { wsUrl, restUrl } = this.exchange;
     const problem = (text: string) => void this.problems.push(text);
     this.#stack = await startLocal({
-      folder: this.#folder,
+      folder: this.folder,
       port: 0,
       feed: 'auto',
       feedAddresses: { wsUrl, restUrl },
@@ -63,11 +64,11 @@ export class TestStack {
   async end(): Promise<void> {
     await this.stop();
     await this.exchange.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   person(email: string, admin = false): Promise<Person> {
-    return Person.signIn({ folder: this.#folder, apiUrl: () => this.running.outputs.apiUrl, email, admin });
+    return Person.signIn({ folder: this.folder, apiUrl: () => this.running.outputs.apiUrl, email, admin });
   }
 
   /** Every mail in the inbox, oldest first. */
