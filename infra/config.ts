@@ -97,6 +97,11 @@ const settingsSchema = z.strictObject({
     .min(1, 'give at least 1: with 0 nobody could call the API')
     .max(10_000, 'give at most 10000, which is what API Gateway gives a new account')
     .default(50),
+  /**
+   * Reserves invocations for evaluate-ticks, so that no flood of requests takes them, and bounds those of the API and of previews. Off,
+   * since a new account may have ten in all: then the deploy fails. `npm run doctor` says whether the account has room.
+   */
+  reserveConcurrency: z.stringbool('give true or false').default(false),
   /** The limits of one person (docs/alerts.md). Alerts, whatever their state. */
   maxAlerts: wholeNumber('alerts')
     .min(1, 'give at least 1: with 0 nobody could make an alert')

@@ -13,6 +13,7 @@ import { Network } from './constructs/network.ts';
 import { PeoplePool } from './constructs/people-pool.ts';
 import { QuarantineQueue } from './constructs/quarantine-queue.ts';
 import { TickStream } from './constructs/tick-stream.ts';
+import { reservedConcurrency } from './reserved-concurrency.ts';
 
 /** The whole system, in the order of a trade's way through it. */
 export class PricebellStack extends Stack {
@@ -26,6 +27,7 @@ export class PricebellStack extends Stack {
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
 
+    const reserved = reservedConcurrency(config);
     const database = new Database(this, 'Database', config);
     const ticks = new TickStream(this, 'Ticks', config);
     const quarantine = new QuarantineQueue(this, 'SetAside');
@@ -37,6 +39,7 @@ export class PricebellStack extends Stack {
     const evaluateTicks = new LambdaFunction(this, 'EvaluateTicks', {
       entry: 'functions/evaluate-ticks/handler.ts',
       timeout: Duration.seconds(60),
+      reservedConcurrentExecutions: reserved?.evaluateTicks,
       environment: {
         ALERTS_TABLE: database.alerts.tableName,
         MARKET_TABLE: database.market.tableName,
@@ -54,6 +57,7 @@ export class PricebellStack extends Stack {
       entry: 'functions/api/handler.ts',
       files: ['openapi.json'],
       timeout: Duration.seconds(10),
+      reservedConcurrentExecutions: reserved?.api,
       environment: {
         ALERTS_TABLE: database.alerts.tableName,
         COINS_TABLE: database.coins.tableName,
@@ -72,6 +76,7 @@ export class PricebellStack extends Stack {
       memorySize: 1_769,
       entry: 'functions/api/preview-handler.ts',
       timeout: Duration.seconds(10),
+      reservedConcurrentExecutions: reserved?.preview,
       environment: { MARKET_TABLE: database.market.tableName, CANDLES_TABLE: database.candles.tableName },
     });
     database.grantPreview(preview);

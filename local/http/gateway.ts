@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { messageOf } from '../json.ts';
 import type { Plan } from '../template/plan.ts';
+import { ThrottledError } from '../workers/function-pool.ts';
 import { toGatewayEvent } from './gateway-event.ts';
 import { jsonReply, type Reply, readGatewayResponse } from './gateway-response.ts';
 import { createJwtAuthorizer, type JwtAuthorizer } from './jwt-authorizer.ts';
@@ -45,6 +46,7 @@ export function createGateway({ plan, invoke, report }: GatewayOptions): Gateway
       return readGatewayResponse(await invoke(functionName, event));
     } catch (error) {
       report(`${match.route.routeKey}: ${messageOf(error)}`);
+      if (error instanceof ThrottledError) return jsonReply(503, { message: 'Service Unavailable' });
       return jsonReply(500, { message: 'Internal Server Error' });
     }
   };

@@ -11,6 +11,7 @@ const schema = z.strictObject({
   Handler: z.string().regex(/^[^.]+\.[^.]+$/),
   Environment: z.strictObject({ Variables: z.record(z.string(), z.string()) }).optional(),
   FunctionName: z.string().optional(),
+  ReservedConcurrentExecutions: z.number().int().nonnegative().optional(),
   MemorySize: z.number().default(DEFAULT_MEMORY_MB),
   Timeout: z.number().default(DEFAULT_TIMEOUT_S),
 });
@@ -26,6 +27,7 @@ export const lambdaFunction = defineResource(schema, ({ logicalId, properties, w
     environment: properties.Environment?.Variables ?? {},
     timeoutMs: properties.Timeout * 1_000,
     memoryMb: properties.MemorySize,
+    maxConcurrency: properties.ReservedConcurrentExecutions ?? null,
   });
   return { ref: name, attributes: { Arn: functionArn(name) } };
 });

@@ -19,6 +19,8 @@ export interface FunctionPlan {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly memoryMb: number;
+  /** most invocations at once; null when none is reserved */
+  readonly maxConcurrency: number | null;
 }
 
 interface CommonMapping {

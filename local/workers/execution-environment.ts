@@ -6,7 +6,7 @@ import { type WorkerInput, workerMessageSchema } from './worker-protocol.ts';
 
 /** The invocation has no result: the function threw, timed out, or its worker ended. */
 export class InvocationFailedError extends Error {
-  override readonly name = 'InvocationFailedError';
+  override readonly name: string = 'InvocationFailedError';
 }
 
 const START_TIMEOUT_MS = 20_000;

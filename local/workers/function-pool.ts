@@ -5,8 +5,13 @@ import {
   startEnvironment,
 } from './execution-environment.ts';
 
-/** Most invocations that wait for a free environment. Any more are refused, as Lambda throttles. */
-const MAX_WAITING = 1_000;
+/** Most invocations at once of a function that has no bound of its own: what an account of AWS has. */
+const ACCOUNT_CONCURRENCY = 1_000;
+
+/** The function has as many invocations as it may have at once. On AWS this is status 429 of Lambda. */
+export class ThrottledError extends InvocationFailedError {
+  override readonly name: string = 'ThrottledError';
+}
 
 /** Picks one of `count` free environments: an index below `count`. */
 export type Choose = (count: number) => number;
@@ -22,7 +27,7 @@ export interface FunctionPool {
   readonly name: string;
   /** resolves when every environment has loaded the code. @throws InvocationFailedError when one can't */
   loaded(): Promise<void>;
-  /** @throws InvocationFailedError */
+  /** @throws ThrottledError above the function's bound, InvocationFailedError */
   invoke(event: unknown): Promise<unknown>;
   /** indexes of the busy environments */
   busy(): number[];
@@ -31,11 +36,16 @@ export interface FunctionPool {
   stop(): Promise<void>;
 }
 
-/** The execution environments of one function. One that has ended is replaced when it is needed next. */
+/**
+ * The execution environments of one function. Invocations beyond their number wait, where AWS would start more environments, and
+ * those beyond the function's bound are refused, as on AWS. An environment that has ended is replaced when it is needed next. */
 export function createPool({ size, choose = chooseAtRandom, ...options }: PoolOptions): FunctionPool {
   const environments: ExecutionEnvironment[] = Array.from({ length: size }, () => startEnvironment(options));
   const taken = new Set<number>();
   const waiting: ((index: number) => void)[] = [];
+  const { name, maxConcurrency } = options.plan;
+  const bound = maxConcurrency ?? ACCOUNT_CONCURRENCY;
+  let underWay = 0;
   let stopping = false;
 
   function acquire(): Promise<number> {
@@ -45,8 +55,6 @@ export function createPool({ size, choose = chooseAtRandom, ...options }: PoolOp
       taken.add(chosen);
       return Promise.resolve(chosen);
     }
-    if (waiting.length >= MAX_WAITING)
-      throw new InvocationFailedError(`${options.plan.name}: too many invocations at once`);
     return new Promise((resolve) => waiting.push(resolve));
   }
 
@@ -65,17 +73,20 @@ export function createPool({ size, choose = chooseAtRandom, ...options }: PoolOp
   }
 
   return {
-    name: options.plan.name,
+    name,
     async loaded() {
       await Promise.all(environments.map((environment) => environment.loaded));
     },
     async invoke(event) {
-      if (stopping) throw new InvocationFailedError(`${options.plan.name}: is stopping`);
+      if (stopping) throw new InvocationFailedError(`${name}: is stopping`);
+      if (underWay >= bound) throw new ThrottledError(`${name}: more than ${bound} invocations at once`);
+      underWay += 1;
       const index = await acquire();
       try {
         return await environmentAt(index).invoke(event);
       } finally {
         release(index);
+        underWay -= 1;
       }
     },
     busy: () => environments.flatMap((environment, index) => (environment.busy ? [index] : [])),

@@ -38,6 +38,7 @@ describe('the settings', () => {
     ['tickRetentionHours', '12', /give at least 24: Kinesis keeps no less/],
     ['tickRetentionHours', '9000', /give at most 8760/],
     ['logRetentionDays', '31', /give one of 1, 3, 5, 7, 14, 30, 60/],
+    ['reserveConcurrency', 'ten', /give true or false/],
     ['apiRequestsPerSecond', '0', /give at least 1/],
     ['apiRequestsPerSecond', '100000', /give at most 10000/],
     ['apiRequestsPerSecond', 'many', /give a whole number of requests a second/],
@@ -103,6 +104,22 @@ describe('the settings', () => {
       'AWS::ApiGatewayV2::Stage',
       { DefaultRouteSettings: { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } },
     );
+  });
+
+  it('reserve invocations for the ticks, and bound those of requests, only when that is asked for', () => {
+    const reserved = (settings: Record<string, string>) => {
+      const functions = synthesise({ ...REAL_SENDER, ...settings }).template.findResources('AWS::Lambda::Function');
+      const counts = Object.entries(functions).map(([id, it]) => [id, it.Properties.ReservedConcurrentExecutions]);
+      return Object.fromEntries(counts.filter(([, count]) => count !== undefined));
+    };
+    expect(reserved({})).toEqual({});
+    const on = { reserveConcurrency: 'true' };
+    expect(reserved(on)).toEqual({ EvaluateTicks: 2, Api: 25, Preview: 5 });
+    expect(reserved({ ...on, tickShards: '4', apiRequestsPerSecond: '1' })).toEqual({
+      EvaluateTicks: 8,
+      Api: 10,
+      Preview: 5,
+    });
   });
 
   it('print a warning when the sender is only the placeholder', () => {

@@ -251,6 +251,33 @@ describe('the functions', () => {
     const text = expect.stringMatching(/may run 10 functions at once, .* Ask for 1000/);
     expect(await finding('functions')).toEqual({ level: 'note', about: 'functions', text });
   });
+
+  const limits = (ConcurrentExecutions: number, UnreservedConcurrentExecutions = ConcurrentExecutions) =>
+    lambda
+      .on(GetAccountSettingsCommand)
+      .resolves({ AccountLimit: { ConcurrentExecutions, UnreservedConcurrentExecutions } });
+  const on = { reserveConcurrency: 'true' };
+
+  it('can have theirs reserved where the account has room, and the setting is named', async () => {
+    limits(1_000);
+    const named = expect.stringContaining('-c reserveConcurrency=true');
+    expect(await finding('functions')).toMatchObject({ level: 'ok', text: named });
+    expect(await finding('functions', on)).toMatchObject({ level: 'ok', text: expect.stringMatching(/reserves 32/) });
+    limits(120);
+    expect(await finding('functions')).toMatchObject({ level: 'ok', text: expect.not.stringContaining('reserve') });
+  });
+
+  it.each([10, 131])('of an account with %d can not have theirs reserved: the deploy would fail', async (all) => {
+    limits(all);
+    const text = expect.stringMatching(/reserves 32 of the \d+ .* Lambda keeps 100 unreserved.* Deploy without it/);
+    expect(await finding('functions', on)).toMatchObject({ level: 'stop', text });
+  });
+
+  it('may have theirs reserved already, by an earlier deploy of the stack', async () => {
+    limits(140, 108);
+    const text = expect.stringMatching(/32 of the account's 140 are reserved already/);
+    expect(await finding('functions', on)).toMatchObject({ level: 'note', text });
+  });
 });
 
 describe('alarms', () => {

@@ -11,6 +11,7 @@ import { type LocalServer, startLocalServer } from '../../../local/http/local-se
 import { CLIENT_ID, subjectOf } from '../../../local/oidc/claims.ts';
 import { issuerOf, readIdentity } from '../../../local/oidc/identity.ts';
 import { mintToken } from '../../../local/oidc/mint-token.ts';
+import { ThrottledError } from '../../../local/workers/function-pool.ts';
 import { undocumented } from '../../support/document-check.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pricebell-http-'));
@@ -170,6 +171,14 @@ describe("the server's own answers", () => {
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(undocumented({ routeKey, method: 'POST', status, headers, body: await answer.json() })).toEqual([]);
   });
+});
+
+it('answers 503, as API Gateway does, when the function has as many invocations as it may have', async () => {
+  respond = () => {
+    throw new ThrottledError('Fn: more than 5 invocations at once');
+  };
+  const answer = await fetch(`${server.url}/api/open/a`, { method: 'POST' });
+  expect([answer.status, await answer.json()]).toEqual([503, { message: 'Service Unavailable' }]);
 });
 
 describe('a route with an authorizer', () => {

@@ -54,6 +54,11 @@ describe('interpreting a template', () => {
     await expect(interpret({ Api: odd }, STAGE)).rejects.toThrow(/^Api \(AWS::Lambda::Function\).*SnapStart/);
   });
 
+  it('takes the bound of invocations at once that a function has', async () => {
+    const bounded = { ...FUNCTION, Properties: { ...FUNCTION.Properties, ReservedConcurrentExecutions: 5 } };
+    expect((await interpret({ Api: bounded }, STAGE)).functions.get('Api')).toMatchObject({ maxConcurrency: 5 });
+  });
+
   it('refuses sections and attributes that would change what runs', async () => {
     await expect(interpret({}, { Conditions: {} })).rejects.toThrow('Conditions');
     await expect(interpret({ Pool: { Type: 'AWS::Cognito::UserPool', Condition: 'X' } })).rejects.toThrow('Condition');
@@ -71,6 +76,7 @@ describe('interpreting a template', () => {
       environment: { REGION: 'eu-west-1', STAGE: 'test' },
       timeoutMs: 30_000,
       memoryMb: 512,
+      maxConcurrency: null,
     });
   });
 

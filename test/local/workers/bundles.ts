@@ -15,6 +15,7 @@ export function writeBundle(folder: string, source: string, settings: Partial<Fu
     environment: {},
     timeoutMs: 5_000,
     memoryMb: 128,
+    maxConcurrency: null,
     ...settings,
   };
 }

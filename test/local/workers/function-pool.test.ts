@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { waitUntil } from '../../../local/wait-until.ts';
 import type { PoolOptions } from '../../../local/workers/function-pool.ts';
-import { createPool, type FunctionPool } from '../../../local/workers/function-pool.ts';
+import { createPool, type FunctionPool, ThrottledError } from '../../../local/workers/function-pool.ts';
 import { writeBundle } from './bundles.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pricebell-pool-'));
@@ -12,8 +12,10 @@ const pools: FunctionPool[] = [];
 afterEach(() => Promise.all(pools.splice(0).map((pool) => pool.stop())));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function pool(source: string, { timeoutMs = 5_000, ...options }: Partial<PoolOptions> & { timeoutMs?: number } = {}) {
-  const plan = writeBundle(folder, source, { timeoutMs });
+type Settings = Partial<PoolOptions> & { timeoutMs?: number; maxConcurrency?: number };
+
+function pool(source: string, { timeoutMs = 5_000, maxConcurrency, ...options }: Settings = {}) {
+  const plan = writeBundle(folder, source, { timeoutMs, maxConcurrency: maxConcurrency ?? null });
   const made = createPool({ plan, environment: {}, onLine: () => {}, size: 1, choose: () => 0, ...options });
   pools.push(made);
   return made;
@@ -61,6 +63,31 @@ describe('a function', () => {
     const fn = pool('throw new Error("no table name")');
     await expect(fn.invoke({})).rejects.toThrow('no table name');
     await expect(fn.loaded()).rejects.toThrow('no table name');
+  });
+
+  it('with a bound refuses what is above it at once, and takes invocations again when there is room', async () => {
+    const fn = pool('exports.handler = async (e) => { await new Promise((r) => setTimeout(r, e.ms)); return e.ms; }', {
+      size: 2,
+      maxConcurrency: 3,
+    });
+    const running = [1, 2, 3].map((ms) => fn.invoke({ ms: 200 + ms }));
+    await expect(fn.invoke({ ms: 1 })).rejects.toBeInstanceOf(ThrottledError);
+    expect(await Promise.all(running)).toEqual([201, 202, 203]);
+    expect(await fn.invoke({ ms: 1 })).toBe(1);
+  });
+
+  it('whose invocations wait by the hundred delays no other function', async () => {
+    const slow = pool('exports.handler = async () => { await new Promise((r) => setTimeout(r, 5_000)); };', {
+      size: 2,
+      timeoutMs: 60_000,
+    });
+    const other = pool('exports.handler = async () => 1;');
+    await Promise.all([slow.loaded(), other.loaded()]);
+    const storm = Array.from({ length: 900 }, () => slow.invoke({}).catch(() => null));
+    expect(await other.invoke({})).toBe(1);
+    expect(slow.busy()).toHaveLength(2);
+    await slow.stop();
+    expect(await storm[0]).toBeNull();
   });
 
   it('has environments that share nothing, with one invocation at a time each', async () => {
