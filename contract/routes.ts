@@ -1,9 +1,14 @@
 /** The function that answers a route. Previews have their own: they take processor time that everybody else's calls would wait for. */
 export type AnsweringFunction = 'api' | 'preview';
 
+/** Routes that get less than the others at the gateway: what they start costs more, or a stranger can call them for somebody else. */
+export type ThrottleGroup = 'links' | 'previews' | 'webhook-tests';
+
 export interface Route {
   readonly open: boolean;
   readonly answeredBy: AnsweringFunction;
+  /** How many requests the gateway lets through. Each route has a bucket of its own, whatever its group; without one that of all others */
+  readonly throttle?: ThrottleGroup;
 }
 
 /**
@@ -13,7 +18,7 @@ export interface Route {
  */
 export const ROUTES = {
   'POST /api/alerts': { open: false, answeredBy: 'api' },
-  'POST /api/alerts/preview': { open: false, answeredBy: 'preview' },
+  'POST /api/alerts/preview': { open: false, answeredBy: 'preview', throttle: 'previews' },
   'GET /api/alerts': { open: false, answeredBy: 'api' },
   'GET /api/alerts/{id}': { open: false, answeredBy: 'api' },
   'PATCH /api/alerts/{id}': { open: false, answeredBy: 'api' },
@@ -29,9 +34,9 @@ export const ROUTES = {
   'GET /api/symbols': { open: true, answeredBy: 'api' },
   'GET /api/me': { open: false, answeredBy: 'api' },
   'PUT /api/me': { open: false, answeredBy: 'api' },
-  'POST /api/me/webhooks/{id}/test': { open: false, answeredBy: 'api' },
-  'GET /api/links/{token}': { open: true, answeredBy: 'api' },
-  'POST /api/links/{token}': { open: true, answeredBy: 'api' },
+  'POST /api/me/webhooks/{id}/test': { open: false, answeredBy: 'api', throttle: 'webhook-tests' },
+  'GET /api/links/{token}': { open: true, answeredBy: 'api', throttle: 'links' },
+  'POST /api/links/{token}': { open: true, answeredBy: 'api', throttle: 'links' },
   'GET /api/health': { open: true, answeredBy: 'api' },
   'GET /api/openapi.json': { open: true, answeredBy: 'api' },
 } as const satisfies Record<string, Route>;

@@ -92,7 +92,10 @@ const settingsSchema = z.strictObject({
       `give one of ${LOG_RETENTIONS.join(', ')}: CloudWatch knows no other`,
     )
     .default(30),
-  /** Requests that the API answers, of all callers together; twice as many in a burst. The rest get 429. */
+  /**
+   * Requests that each route of the API answers, of all callers together; twice as many in a burst. The rest get 429. A loop on one
+   * route takes nothing from another. The three below are of routes that get less.
+   */
   apiRequestsPerSecond: wholeNumber('requests a second')
     .min(1, 'give at least 1: with 0 nobody could call the API')
     .max(10_000, 'give at most 10000, which is what API Gateway gives a new account')
@@ -102,6 +105,21 @@ const settingsSchema = z.strictObject({
    * since a new account may have ten in all: then the deploy fails. `npm run doctor` says whether the account has room.
    */
   reserveConcurrency: z.stringbool('give true or false').default(false),
+  /** Of each route of links in mails, which anybody can call. */
+  linkRequestsPerSecond: wholeNumber('requests a second')
+    .min(1, 'give at least 1: with 0 nobody could stop their mails')
+    .max(1_000, 'give at most 1000')
+    .default(20),
+  /** A preview takes up to five seconds of processor: this bounds how many run at once. */
+  previewsPerSecond: wholeNumber('previews a second')
+    .min(1, 'give at least 1: with 0 nobody could preview an alert')
+    .max(100, 'give at most 100: each takes up to five of the concurrent invocations of the account')
+    .default(2),
+  /** Each calls an address that a person gave, and waits for its answer. */
+  webhookTestsPerSecond: wholeNumber('tests a second')
+    .min(1, 'give at least 1: with 0 nobody could test a webhook')
+    .max(100, 'give at most 100')
+    .default(2),
   /** The limits of one person (docs/alerts.md). Alerts, whatever their state. */
   maxAlerts: wholeNumber('alerts')
     .min(1, 'give at least 1: with 0 nobody could make an alert')

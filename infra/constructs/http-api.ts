@@ -2,11 +2,11 @@ import { Fn } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   HttpApi as CdkHttpApi,
+  CfnStage,
   HttpMethod,
   HttpNoneAuthorizer,
   HttpStage,
   LogGroupLogDestination,
-  type ThrottleSettings,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -17,9 +17,7 @@ import { type AnsweringFunction, GATEWAY_ROUTES } from '../../contract/routes.ts
 import type { Config } from '../config.ts';
 import { createLogGroup } from './log-group.ts';
 import type { PeoplePool } from './people-pool.ts';
-
-/** API Gateway's own limit for a burst: a deploy with a higher one fails. */
-const MAX_BURST = 5_000;
+import { routeThrottles, throttleOf } from './route-throttles.ts';
 
 /** Holds neither the address nor the token of the caller. */
 const ACCESS_LOG = AccessLogFormat.custom(
@@ -60,31 +58,29 @@ export class HttpApi extends Construct {
     const signedIn = new HttpJwtAuthorizer('SignedIn', people.issuer, {
       jwtAudience: [people.client.userPoolClientId],
     });
-    for (const [route, { open, answeredBy }] of Object.entries(GATEWAY_ROUTES)) {
+    const routes = Object.entries(GATEWAY_ROUTES).flatMap(([route, { open, answeredBy }]) => {
       const [method, path = '/'] = route.split(' ');
-      api.addRoutes({
+      return api.addRoutes({
         methods: [methodSchema.parse(method)],
         path,
         integration: integrations[answeredBy],
         authorizer: open ? new HttpNoneAuthorizer() : signedIn,
       });
-    }
-    new HttpStage(this, 'Stage', {
+    });
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
-      throttle: throttleOf(config),
+      throttle: throttleOf(config.apiRequestsPerSecond),
       accessLogSettings: {
         destination: new LogGroupLogDestination(createLogGroup(this, 'AccessLogs')),
         format: ACCESS_LOG,
       },
     });
+    // the deploy fails with settings of a route that is not there yet
+    stage.node.addDependency(...routes);
+    if (stage.node.defaultChild instanceof CfnStage) stage.node.defaultChild.routeSettings = routeThrottles(config);
     this.origin = api.apiEndpoint;
     this.url = Fn.join('', [this.origin, '/api']);
   }
-}
-
-/** For all callers together. */
-function throttleOf({ apiRequestsPerSecond }: Config): ThrottleSettings {
-  return { rateLimit: apiRequestsPerSecond, burstLimit: Math.min(2 * apiRequestsPerSecond, MAX_BURST) };
 }

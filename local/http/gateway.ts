@@ -6,21 +6,28 @@ import { toGatewayEvent } from './gateway-event.ts';
 import { jsonReply, type Reply, readGatewayResponse } from './gateway-response.ts';
 import { createJwtAuthorizer, type JwtAuthorizer } from './jwt-authorizer.ts';
 import { compileRoutes, type MatchedRoute } from './match-route.ts';
+import { createRouteThrottles } from './route-throttles.ts';
 
 /** API Gateway's bound for a request's body. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 export interface GatewayOptions {
-  readonly plan: Pick<Plan, 'routes' | 'integrations' | 'authorizers'>;
+  readonly plan: Pick<Plan, 'routes' | 'integrations' | 'authorizers' | 'stage'>;
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
   readonly report: (text: string) => void;
+  /** ms */
+  readonly now?: () => number;
 }
 
 export type Gateway = (request: IncomingMessage, url: URL) => Promise<Reply>;
 
-/** The template's HTTP API: its routes, its token checks, its functions. */
-export function createGateway({ plan, invoke, report }: GatewayOptions): Gateway {
+/**
+ * The template's HTTP API: its routes, what they let through, its token checks, its functions. A request without a valid token counts
+ * too: AWS does not say otherwise, and so a loop of such requests shows its worst here.
+ */
+export function createGateway({ plan, invoke, report, now = Date.now }: GatewayOptions): Gateway {
   const findRoute = compileRoutes(plan.routes);
+  const letThrough = createRouteThrottles(plan.stage);
   const authorizers = new Map<string, JwtAuthorizer>(
     [...plan.authorizers].map(([id, authorizer]) => [id, createJwtAuthorizer(authorizer)]),
   );
@@ -35,12 +42,13 @@ export function createGateway({ plan, invoke, report }: GatewayOptions): Gateway
   return async (request, url) => {
     const match = findRoute(request.method ?? 'GET', url.pathname);
     if (!match) return jsonReply(404, { message: 'Not Found' });
+    if (!letThrough(match.route.routeKey, now())) return jsonReply(429, { message: 'Too Many Requests' });
     try {
       const authorized = await authorize(match, request);
       if ('refusal' in authorized) return authorized.refusal;
       const body = await readBody(request);
       if (body === null) return jsonReply(413, { message: 'Request Entity Too Large' });
-      const event = toGatewayEvent({ request, url, body, match, claims: authorized.claims, now: Date.now() });
+      const event = toGatewayEvent({ request, url, body, match, claims: authorized.claims, now: now() });
       const functionName = plan.integrations.get(match.route.integrationId);
       if (!functionName) throw new Error(`there is no integration ${match.route.integrationId}`);
       return readGatewayResponse(await invoke(functionName, event));

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { arn } from '../local-account.ts';
+import type { Throttle } from './plan.ts';
 import { defineResource } from './resource-type.ts';
 
 export const httpApi = defineResource(
@@ -10,9 +11,30 @@ export const httpApi = defineResource(
   }),
 );
 
+const throttleSchema = z
+  .strictObject({ ThrottlingRateLimit: z.number().positive(), ThrottlingBurstLimit: z.number().int().positive() })
+  .transform(
+    ({ ThrottlingRateLimit, ThrottlingBurstLimit }): Throttle => ({
+      ratePerSecond: ThrottlingRateLimit,
+      burst: ThrottlingBurstLimit,
+    }),
+  );
+
 export const stage = defineResource(
-  z.strictObject({ ApiId: z.string(), StageName: z.literal('$default', 'only the stage $default has no path prefix') }),
-  ({ properties }) => ({ ref: properties.StageName, attributes: {} }),
+  z.strictObject({
+    ApiId: z.string(),
+    StageName: z.literal('$default', 'only the stage $default has no path prefix'),
+    DefaultRouteSettings: throttleSchema.optional(),
+    RouteSettings: z.record(z.string(), throttleSchema).default({}),
+  }),
+  ({ properties, workbench }) => {
+    const { StageName, DefaultRouteSettings, RouteSettings } = properties;
+    workbench.plan.stage = {
+      defaultThrottle: DefaultRouteSettings ?? null,
+      routeThrottles: new Map(Object.entries(RouteSettings)),
+    };
+    return { ref: StageName, attributes: {} };
+  },
 );
 
 export const integration = defineResource(

@@ -76,7 +76,6 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
   'AWS::ApiGatewayV2::Stage': {
     AccessLogSettings: 'nobody reads access logs of a laptop',
     AutoDeploy: 'the template is what runs',
-    DefaultRouteSettings: 'throttling protects an account, and a bench of one machine measures it instead',
     Tags: 'nothing reads them',
   },
   'AWS::ApiGatewayV2::Authorizer': { Name: 'nothing reads it' },

@@ -6,6 +6,7 @@ export interface Plan {
   /** integration id → function name */
   readonly integrations: Map<string, string>;
   readonly authorizers: Map<string, AuthorizerPlan>;
+  stage: StagePlan;
   readonly streams: string[];
   task: TaskPlan | null;
 }
@@ -57,6 +58,22 @@ export interface RoutePlan {
   readonly authorizerId: string | null;
 }
 
+/** What a route lets through: so many requests a second, and up to `burst` at once. */
+export interface Throttle {
+  readonly ratePerSecond: number;
+  readonly burst: number;
+}
+
+/** What the routes let through. Without any settings: everything. */
+export interface StagePlan {
+  /** for routes without settings of their own */
+  readonly defaultThrottle: Throttle | null;
+  /** by route key */
+  readonly routeThrottles: ReadonlyMap<string, Throttle>;
+}
+
+export const NO_THROTTLES: StagePlan = { defaultThrottle: null, routeThrottles: new Map() };
+
 export interface AuthorizerPlan {
   readonly issuer: string;
   readonly audiences: readonly string[];
@@ -77,6 +94,7 @@ export function emptyPlan(): Plan {
     routes: [],
     integrations: new Map(),
     authorizers: new Map(),
+    stage: NO_THROTTLES,
     streams: [],
     task: null,
   };

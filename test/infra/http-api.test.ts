@@ -1,11 +1,71 @@
 import { describe, expect, it } from 'vitest';
 import { GATEWAY_ROUTES, OTHER_REQUESTS, ROUTES } from '../../contract/routes.ts';
 import { render } from './render.ts';
-import { synthesise } from './synthesise.ts';
+import { REAL_SENDER, synthesise } from './synthesise.ts';
 
 const { template } = synthesise();
 const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
 const integrations = Object.entries(template.findResources('AWS::ApiGatewayV2::Integration'));
+
+/** What the stage of the stack with these settings lets through, by route. */
+function throttlesOf(settings: Record<string, string> = {}): Record<string, [rate: number, burst: number]> {
+  const [stage] = Object.values(
+    synthesise({ ...REAL_SENDER, ...settings }).template.findResources('AWS::ApiGatewayV2::Stage'),
+  );
+  const throttles: Record<string, { ThrottlingRateLimit: number; ThrottlingBurstLimit: number }> =
+    stage?.Properties.RouteSettings;
+  return Object.fromEntries(
+    Object.entries(throttles).map(([route, { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }]) => [
+      route,
+      [rate, burst],
+    ]),
+  );
+}
+
+describe('what a route lets through', () => {
+  const throttles = throttlesOf();
+
+  it('is a setting of every route, and none is left to the default of the stage', () => {
+    expect(Object.keys(throttles).sort()).toEqual(routes.map(({ RouteKey }) => RouteKey).sort());
+  });
+
+  it.each([
+    ['GET /api/coins', [50, 100]],
+    ['HEAD /api/coins', [50, 100]],
+    ['GET /api/me', [50, 100]],
+    ['POST /api/alerts', [50, 100]],
+    [OTHER_REQUESTS, [50, 100]],
+    ['GET /api/links/{token}', [20, 40]],
+    ['HEAD /api/links/{token}', [20, 40]],
+    ['POST /api/links/{token}', [20, 40]],
+    ['POST /api/alerts/preview', [2, 4]],
+    ['POST /api/me/webhooks/{id}/test', [2, 4]],
+  ])('%s: %j', (route, throttle) => {
+    expect(throttles[route]).toEqual(throttle);
+  });
+
+  it('follows the settings, and a burst stays within what API Gateway takes', () => {
+    const given = throttlesOf({
+      apiRequestsPerSecond: '9000',
+      linkRequestsPerSecond: '3',
+      previewsPerSecond: '1',
+      webhookTestsPerSecond: '7',
+    });
+    expect(given).toMatchObject({
+      'GET /api/coins': [9_000, 5_000],
+      'POST /api/links/{token}': [3, 6],
+      'POST /api/alerts/preview': [1, 2],
+      'POST /api/me/webhooks/{id}/test': [7, 14],
+    });
+  });
+
+  it('is set after the routes are there: otherwise a first deploy fails', () => {
+    const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
+    expect(stage?.DependsOn).toEqual(
+      expect.arrayContaining(Object.keys(template.findResources('AWS::ApiGatewayV2::Route'))),
+    );
+  });
+});
 
 describe('the HTTP API', () => {
   it('has the routes of contract/routes.ts, a HEAD beside each GET, and one route for all other requests', () => {

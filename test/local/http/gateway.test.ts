@@ -11,6 +11,7 @@ import { type LocalServer, startLocalServer } from '../../../local/http/local-se
 import { CLIENT_ID, subjectOf } from '../../../local/oidc/claims.ts';
 import { issuerOf, readIdentity } from '../../../local/oidc/identity.ts';
 import { mintToken } from '../../../local/oidc/mint-token.ts';
+import { NO_THROTTLES } from '../../../local/template/plan.ts';
 import { ThrottledError } from '../../../local/workers/function-pool.ts';
 import { undocumented } from '../../support/document-check.ts';
 
@@ -29,6 +30,7 @@ beforeAll(async () => {
         { routeKey: 'POST /api/open/{name}', integrationId: 'i', authorizerId: null },
         { routeKey: 'GET /api/closed', integrationId: 'i', authorizerId: 'a' },
       ],
+      stage: NO_THROTTLES,
       integrations: new Map([['i', 'Fn']]),
       authorizers: new Map([['a', { issuer: issuer.url, audiences: [CLIENT_ID] }]]),
     },

@@ -8,6 +8,7 @@ import type { Engine } from '../../../local/engines/dynamodb.ts';
 import { startIssuer } from '../../../local/engines/issuer.ts';
 import { createGateway } from '../../../local/http/gateway.ts';
 import { type LocalServer, startLocalServer } from '../../../local/http/local-server.ts';
+import { NO_THROTTLES } from '../../../local/template/plan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pricebell-target-'));
 let issuer: Engine;
@@ -21,6 +22,7 @@ beforeAll(async () => {
         { routeKey: 'GET /api/{name}', integrationId: 'i', authorizerId: null },
         { routeKey: 'GET /api/closed', integrationId: 'i', authorizerId: 'a' },
       ],
+      stage: NO_THROTTLES,
       integrations: new Map([['i', 'Fn']]),
       authorizers: new Map([['a', { issuer: issuer.url, audiences: ['x'] }]]),
     },
