@@ -168,6 +168,10 @@ export const patchAlertSchema = z
     channels: channelsField.optional(),
     note: noteField.optional(),
     status: z.enum(['active', 'paused'], { error: 'must be "active" (resume or re-arm) or "paused"' }).optional(),
+    muted: z
+      .literal(false, { error: 'can only be false, which ends a mute: to stop the messages, pause the alert' })
+      .optional()
+      .meta({ description: 'false ends a mute; nothing else does before the hour is over' }),
   })
   .refine((body) => Object.keys(body).length > 0, 'must name at least one change')
   .meta({ id: 'PatchAlert' });

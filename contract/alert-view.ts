@@ -10,6 +10,9 @@ import { fireViewSchema, viewFire } from './trigger-view.ts';
 
 const rule = ruleViewSchema.shape;
 
+const MUTED =
+  'It has fired too often within the hour: up to this instant its fires are recorded and not sent. Null: it is not muted.';
+
 /** An alert as the API shows it. Times are ISO 8601 UTC, prices decimal strings, trade ids numbers. */
 export const alertViewSchema = z
   .strictObject({
@@ -30,6 +33,7 @@ export const alertViewSchema = z
     status: z.enum(STATUSES),
     /** the present state in one sentence, for people */
     explanation: z.string(),
+    mutedUntil: z.iso.datetime().nullable().meta({ description: MUTED }),
     /** the trade whose value was judged first, inclusive; null until the alert is armed */
     watchedFrom: z.strictObject({ tradeId: z.number().int(), time: z.iso.datetime() }).nullable(),
     lastTrigger: fireViewSchema.nullable(),
@@ -71,11 +75,13 @@ const NO_RULE = {
 export interface AlertSurroundings {
   /** the present state in one sentence */
   readonly explanation: string;
+  /** ms; null: it is not muted */
+  readonly mutedUntil: number | null;
   /** the owner's, among them those that the alert names */
   readonly webhooks: readonly Webhook[];
 }
 
-export function viewAlert(alert: ViewedAlert, { explanation, webhooks }: AlertSurroundings): AlertView {
+export function viewAlert(alert: ViewedAlert, { explanation, mutedUntil, webhooks }: AlertSurroundings): AlertView {
   const { id, symbol, quote, rule, state, channels, note, version, lastTrigger } = alert;
   return {
     id,
@@ -86,6 +92,7 @@ export function viewAlert(alert: ViewedAlert, { explanation, webhooks }: AlertSu
     note,
     status: state.status,
     explanation,
+    mutedUntil: mutedUntil === null ? null : new Date(mutedUntil).toISOString(),
     watchedFrom: state.watchedFrom && {
       tradeId: state.watchedFrom.tradeId,
       time: new Date(state.watchedFrom.time).toISOString(),

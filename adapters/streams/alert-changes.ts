@@ -1,6 +1,8 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { pausedBecauseSchema } from '../../domain/alerts/alert.ts';
+import { decodePosition } from '../../domain/market/position.ts';
+import { parseTriggerId } from '../../domain/messages/trigger.ts';
 import { storedAlertSchema } from '../dynamodb/alerts/alert-item.ts';
 import { firstIssue } from '../first-issue.ts';
 import { imageOf } from './stream-image.ts';
@@ -34,9 +36,15 @@ const lastIdSchema = z.object({ lastTrigger: z.object({ id: z.string() }) });
 const statusSchema = z.object({ state: z.object({ status: z.string() }) });
 const becauseSchema = z.object({ state: z.object({ because: z.object({}) }) });
 
+interface Fired {
+  readonly kind: 'fired';
+  /** the instant of the fire before this one, ms; null: there is none, or it can't be read */
+  readonly firedBefore: number | null;
+}
+
 /** A change of which somebody is notified: the alert as the write left it that fired it, let it expire or paused it. */
 export type AlertChange =
-  | ({ readonly kind: 'fired' } & z.infer<typeof firedSchema>)
+  | (Fired & z.infer<typeof firedSchema>)
   | ({ readonly kind: 'expired' } & z.infer<typeof expiredSchema>)
   /** by the system, for the reason given; never by its person */
   | ({ readonly kind: 'paused' } & z.infer<typeof pausedSchema>);
@@ -51,7 +59,10 @@ export function readAlertChange(record: DynamoDBRecord): AlertChange | null {
   const before = imageOf(record.dynamodb?.OldImage);
   const after = imageOf(record.dynamodb?.NewImage);
   const firedId = lastFireId(after);
-  if (firedId !== null && firedId !== lastFireId(before)) return { kind: 'fired', ...read(firedSchema, after) };
+  const idBefore = lastFireId(before);
+  if (firedId !== null && firedId !== idBefore) {
+    return { kind: 'fired', firedBefore: instantOf(idBefore), ...read(firedSchema, after) };
+  }
   const hasExpired = statusOf(after) === 'expired' && statusOf(before) !== 'expired';
   if (hasExpired) return { kind: 'expired', ...read(expiredSchema, after) };
   const isPaused = becauseSchema.safeParse(after).success && statusOf(before) !== 'paused';
@@ -66,6 +77,11 @@ function read<Schema extends z.ZodType>(schema: Schema, image: unknown): z.infer
 
 function lastFireId(image: Record<string, unknown> | null): string | null {
   return lastIdSchema.safeParse(image).data?.lastTrigger.id ?? null;
+}
+
+function instantOf(fireId: string | null): number | null {
+  const position = fireId === null ? null : parseTriggerId(fireId)?.position;
+  return position ? decodePosition(position).instant : null;
 }
 
 function statusOf(image: Record<string, unknown> | null): string | null {

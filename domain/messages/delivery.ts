@@ -6,7 +6,7 @@ import * as z from 'zod';
  * - `sent`: the channel accepted it.
  * - `delivered`, `bounced`, `complained`: what the channel reported later.
  * - `failed`: refused for good, `detail` says why.
- * - `suppressed`: the person's address or channel is switched off.
+ * - `suppressed`: the person's address or channel is switched off, or the alert was muted when it fired; `detail` says which.
  * - `uncertain`: a sender ended, or got no answer, between the send and its record.
  */
 export const DELIVERY_STATES = [
@@ -45,6 +45,11 @@ export type Delivery = z.infer<typeof deliverySchema>;
 export function queuedDelivery(channel: string, at: number): Delivery {
   const untried = { detail: null, attempts: 0, deferrals: 0, claimedUntil: null, mailId: null, isRepeat: false };
   return { channel, state: 'queued', at, ...untried };
+}
+
+/** A delivery that is never tried. */
+export function suppressedDelivery(channel: string, at: number, detail: string): Delivery {
+  return { ...queuedDelivery(channel, at), state: 'suppressed', detail };
 }
 
 /** True when nothing is left to do for a sender. */

@@ -47,6 +47,20 @@ const noticeContentSchema = z.discriminatedUnion('kind', [
     note: z.string().nullable(),
     because: pausedBecauseSchema,
   }),
+  /** an alert has fired too often within an hour: nothing is sent for it until the hour ends */
+  z.object({
+    kind: z.literal('alert-muted'),
+    symbol: z.string(),
+    alertId: z.string(),
+    quote: z.string().nullable(),
+    rule: ruleSchema,
+    note: z.string().nullable(),
+    /** the most fires that are sent in an hour */
+    maxFiresPerHour: z.number().int(),
+    /** sequence of the fire from which they were counted */
+    countedFrom: z.number().int(),
+    until: z.number().int(),
+  }),
   /** a webhook was switched off */
   z.object({ kind: z.literal('channel-disabled'), ...refusalFields }),
 ]);
@@ -77,6 +91,8 @@ export function noticeName(content: NoticeContent, at: number): string {
       return `${content.kind}:${content.alertId}:${content.expiresAt}`;
     case 'alert-paused':
       return `${content.kind}:${content.alertId}:${content.because.first.time}`;
+    case 'alert-muted':
+      return `${content.kind}:${content.alertId}:${content.countedFrom}`;
     case 'channel-refused':
     case 'channel-slow':
     case 'channel-disabled':

@@ -7,6 +7,7 @@ import type { CandleTable } from '../../adapters/dynamodb/market/candle-table.ts
 import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import type { JudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
+import type { FireHours } from '../../adapters/dynamodb/messages/fire-hours.ts';
 import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import type { TriggerList } from '../../adapters/dynamodb/messages/trigger-list.ts';
 import type { PersonTable } from '../../adapters/dynamodb/people/person-table.ts';
@@ -28,6 +29,7 @@ export interface Tables {
   readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
   readonly links: Pick<LinkTokens, 'readLink'>;
   readonly webhooks: WebhookTable;
+  readonly fireHours: Pick<FireHours, 'read' | 'list' | 'resume'>;
 }
 
 export interface ApiOptions {

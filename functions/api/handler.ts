@@ -4,6 +4,7 @@ import { createCandleTable } from '../../adapters/dynamodb/market/candle-table.t
 import { createCoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import { createJudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
 import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
+import { createFireHours } from '../../adapters/dynamodb/messages/fire-hours.ts';
 import { createLinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import { createTriggerList } from '../../adapters/dynamodb/messages/trigger-list.ts';
 import { createPersonTable } from '../../adapters/dynamodb/people/person-table.ts';
@@ -30,6 +31,7 @@ const deps = makeApiDeps(
     candles: createCandleTable(client, environment.CANDLES_TABLE),
     links: createLinkTokens(client, environment.PEOPLE_TABLE),
     webhooks: createWebhookTable(client, environment.PEOPLE_TABLE),
+    fireHours: createFireHours(client, environment.PEOPLE_TABLE),
   },
   {
     now: Date.now,

@@ -4,37 +4,38 @@ import { errorFields, type Log } from '../../adapters/log.ts';
 import type { Outbox } from '../../adapters/queues/outbox.ts';
 import type { QuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { type AlertChange, AlertItemError, readAlertChange } from '../../adapters/streams/alert-changes.ts';
-import { channelKey } from '../../domain/channels/channel.ts';
-import { queuedDelivery } from '../../domain/messages/delivery.ts';
 import type { Message } from '../../domain/messages/message.ts';
-import { type NoticeContent, noticeId, noticeName } from '../../domain/messages/notice.ts';
+import { createFindMute, type FindMute, type FindMutesDeps } from './find-mutes.ts';
+import { contentOf, mutedContentOf, noticeOf, triggerOf } from './messages-of.ts';
 
 /** Messages may be dispatched in any order: only an alert's writes need theirs, and those are made already. */
 const MAX_DISPATCHES_AT_ONCE = 10;
 
-export interface DispatchRecordsDeps {
+export interface DispatchRecordsDeps extends FindMutesDeps {
   readonly outbox: Outbox;
   readonly quarantineQueue: QuarantineQueue;
   readonly log: Log;
-  /** own clock, ms */
-  readonly now: () => number;
 }
+
+type BatchDeps = DispatchRecordsDeps & { readonly findMute: FindMute };
 
 /**
  * Reads fires, expiries and pauses by the system from the alerts stream. Each becomes a row of the delivery log and one job
- * a channel. Running it again changes nothing: the row stays, and a second job finds its delivery done.
+ * a channel. Running it again changes nothing: the row stays, and a second job finds its delivery done. Past its fires an hour
+ * an alert is muted: its fires are still recorded, and it gets one notice (docs/decisions/0021).
  */
 export function dispatchRecords(event: DynamoDBStreamEvent, deps: DispatchRecordsDeps): Promise<BatchResponse> {
+  const batchDeps = { ...deps, findMute: createFindMute(deps) };
   // the stream continues with the first of those that failed
   return processEach(event.Records, {
     maxAtOnce: MAX_DISPATCHES_AT_ONCE,
-    process: (record) => dispatchRecord(record, deps),
+    process: (record) => dispatchRecord(record, batchDeps),
     onFailure: (error, { id }) =>
       deps.log.error('dispatch failed, will be tried again', { record: id, ...errorFields(error) }),
   });
 }
 
-async function dispatchRecord(record: DynamoDBRecord, deps: DispatchRecordsDeps): Promise<void> {
+async function dispatchRecord(record: DynamoDBRecord, deps: BatchDeps): Promise<void> {
   try {
     const change = readAlertChange(record);
     if (change) await dispatch(change, deps);
@@ -44,29 +45,19 @@ async function dispatchRecord(record: DynamoDBRecord, deps: DispatchRecordsDeps)
   }
 }
 
-async function dispatch(change: AlertChange, { outbox, log, now }: DispatchRecordsDeps): Promise<void> {
-  const message = messageOf(change, now());
-  await outbox.put(message);
-  log.info('message dispatched', { messageId: message.id, channels: Object.keys(message.deliveries) });
-}
-
-function messageOf(change: AlertChange, at: number): Message {
-  const keys = change.channels.map(channelKey);
-  const deliveries = Object.fromEntries(keys.map((key) => [key, queuedDelivery(key, at)]));
-  if (change.kind === 'fired') {
-    const { kind: _, id: alertId, lastTrigger, ...fired } = change;
-    return { ...fired, ...lastTrigger, alertId, deliveries, dispatchedAt: at };
+async function dispatch(change: AlertChange, { outbox, log, now, findMute }: BatchDeps): Promise<void> {
+  for (const message of await messagesOf(change, findMute, now())) {
+    await outbox.put(message);
+    log.info('message dispatched', { messageId: message.id, channels: Object.keys(message.deliveries) });
   }
-  const { owner: person } = change;
-  const content = noticeOf(change);
-  return { id: noticeId(person, noticeName(content, at)), person, at, content, deliveries };
 }
 
-function noticeOf(change: Exclude<AlertChange, { kind: 'fired' }>): NoticeContent {
-  const { id: alertId, symbol, quote, rule, note } = change;
-  const alert = { symbol, quote, alertId, rule, note };
-  if (change.kind === 'paused') return { kind: 'alert-paused', ...alert, because: change.because };
-  return { kind: 'alert-expired', ...alert, expiresAt: change.expiresAt };
+async function messagesOf(change: AlertChange, findMute: FindMute, at: number): Promise<Message[]> {
+  if (change.kind !== 'fired') return [noticeOf(change, contentOf(change), at)];
+  const mute = await findMute(change);
+  const trigger = triggerOf(change, mute, at);
+  // each batch puts it again: it is stored once, and no single lost record can cost it
+  return mute?.isFirst ? [trigger, noticeOf(change, mutedContentOf(change, mute), at)] : [trigger];
 }
 
 async function tryQuarantine(

@@ -104,9 +104,10 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem'], [this.market.tableArn]);
   }
 
-  /** Add a message to the delivery log, once. */
+  /** Add a message to the delivery log, once; count the fires of an alert in an hour. */
   grantDispatch(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:PutItem'], [this.triggers.tableArn]);
+    allow(grantee, ['dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.people.tableArn]);
   }
 
   /** Find the owners of armed alerts on a coin and write each a notice, once. Those who got one get another when the coin is back. */

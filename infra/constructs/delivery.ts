@@ -58,7 +58,11 @@ function addDispatchMessages(scope: Construct, deps: DeliveryDeps): LambdaFuncti
   const { database } = deps;
   const dispatchMessages = new LambdaFunction(scope, 'DispatchMessages', {
     entry: 'functions/dispatch-messages/handler.ts',
-    environment: { ...outboxEnvironment(deps), MAX_FIRES_PER_HOUR: String(deps.config.maxFiresPerHour) },
+    environment: {
+      ...outboxEnvironment(deps),
+      PEOPLE_TABLE: database.people.tableName,
+      MAX_FIRES_PER_HOUR: String(deps.config.maxFiresPerHour),
+    },
   });
   database.feedAlertChanges(dispatchMessages);
   database.grantDispatch(dispatchMessages);

@@ -78,6 +78,6 @@ export const GZIPPED = {
 
 /**
  * Write units of each kind of write: the item, the index entries that change with it, all twice in a transaction (docs/scale.md).
- * A delivery is claimed, recorded and reported twice by SES (four units each, with the owner's index); its mail is queued, sent and logged.
+ * Fires are counted for mutes from an alert's second one in an hour on, which is not usual: one unit a batch. A delivery is claimed, recorded and reported twice by SES (four units each, with the owner's index); its mail is queued, sent and logged.
  */
 export const WRITE_UNITS = { move: 3, fire: 4, trigger: 3, delivery: 20 };

@@ -56,6 +56,10 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     'DatabaseAlerts.StreamArn': TABLE_STREAM,
     '*': LIST_STREAMS,
     DatabaseTriggers: { 'dynamodb:PutItem': 'delivery-log add' },
+    DatabasePeople: {
+      'dynamodb:PutItem': "fire-hours count: an hour's first fire",
+      'dynamodb:UpdateItem': 'fire-hours count: a fire that comes before it',
+    },
     MailsQueue: ORDERS,
     WebhooksQueue: ORDERS,
     SetAsideQueue: { 'sqs:SendMessage': 'set-aside-queue: a change of an alert that can not be read' },

@@ -31,6 +31,9 @@ export const EXPIRED = 'ETHUSDT-0-01J9ZX00000000000000000001';
 
 const before = { tradeId: 3_412_845_001, time: NOON - 60_000 };
 
+/** The alert of the notice about a mute. */
+export const MUTED = 'SOLUSDT-0-01J9ZX00000000000000000002';
+
 /** A notice of each kind. */
 export const NOTICES = {
   dark: buildNotice({
@@ -70,6 +73,17 @@ export const NOTICES = {
     rule: buildCrossingRule({ condition: { metric: 'price', op: 'crosses-below', level: '3100.5' } }),
     note: 'buy the dip',
     expiresAt: NOON,
+  }),
+  muted: buildNotice({
+    kind: 'alert-muted',
+    quote: 'USDT',
+    symbol: 'SOLUSDT',
+    alertId: MUTED,
+    rule: buildCrossingRule({ condition: { metric: 'price', op: 'crosses-above', level: '180.5' } }),
+    note: 'too near',
+    maxFiresPerHour: 60,
+    countedFrom: 101,
+    until: NOON + 3_600_000,
   }),
   disabled: buildNotice({
     kind: 'channel-disabled',

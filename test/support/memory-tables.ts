@@ -2,9 +2,11 @@ import type { OwnedAlert } from '../../adapters/dynamodb/alerts/alert-item.ts';
 import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import type { Candle } from '../../domain/market/candle.ts';
 import type { Listing, NewestUnwatched, Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts';
+import type { CountStarts } from '../../domain/messages/fire-hour.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
 import { type Profile, settingsSchema } from '../../domain/people/person.ts';
 import type { Tables } from '../../functions/api/api-deps.ts';
+import { memoryFireHours } from './memory-fire-hours.ts';
 import { memoryLinks } from './memory-links.ts';
 import { type HeldWebhooks, memoryWebhooks } from './memory-webhooks.ts';
 
@@ -30,6 +32,8 @@ export interface Held extends HeldWebhooks {
   /** made with a key of their own */
   readonly links: LinkTokens;
   readonly triggers: Trigger[];
+  /** from where fires are counted, as `memoryFireHours` keeps it */
+  readonly fireHours: Map<string, CountStarts>;
   /** by symbol, the newest first */
   readonly unwatched: Map<string, Unwatched[]>;
   /** null: no ingest task has written it yet */
@@ -68,6 +72,7 @@ export function holdNothing(): Held {
     webhooks: new Map(),
     links: memoryLinks(),
     triggers: [],
+    fireHours: new Map(),
     webhookSecrets: new Map(),
     unwatched: new Map(),
     newestUnwatched: null,
@@ -93,6 +98,7 @@ export function memoryTables(held: Held): Tables {
     people: memoryPeople(held),
     candles: memoryCandles(held),
     webhooks: memoryWebhooks(held),
+    fireHours: memoryFireHours(held.fireHours),
     links: held.links,
   };
 }

@@ -23,6 +23,8 @@ export type ExplainedAlert = Quoted & StatedAlert;
 
 /** `clock` formats an instant, ms, for the reader; without it: ISO 8601 UTC. */
 export interface ExplainScene extends Scene {
+  /** end of the alert's mute (docs/decisions/0021), ms; null: it is not muted */
+  readonly mutedUntil?: number | null;
   readonly clock?: (instant: number) => string;
 }
 
@@ -45,7 +47,13 @@ const ARMS_WORDS: Readonly<Record<ArmsWhen, string>> = {
 };
 
 /** The alert's present state in one sentence, without a full stop: it says what `factsOf` found. */
-export function explainAlert(alert: ExplainedAlert, { clock = iso, ...scene }: ExplainScene): string {
+export function explainAlert(alert: ExplainedAlert, { mutedUntil = null, ...scene }: ExplainScene): string {
+  const { clock = iso } = scene;
+  const mute = mutedUntil === null ? '' : `muted until ${clock(mutedUntil)}, as it has fired too often within the hour`;
+  return join(explainState(alert, { ...scene, clock }), mute);
+}
+
+function explainState(alert: ExplainedAlert, { clock, ...scene }: Scene & Pick<Wording, 'clock'>): string {
   const facts = factsOf(alert, scene);
   switch (facts.status) {
     case 'faulty':

@@ -1,5 +1,6 @@
 import type { NoticeContent } from '../../domain/messages/notice.ts';
 import { alertExpired } from './alert-expired.ts';
+import { alertMuted } from './alert-muted.ts';
 import { alertPaused } from './alert-paused.ts';
 import { channelDisabled } from './channel-disabled.ts';
 import { channelRefused } from './channel-refused.ts';
@@ -14,6 +15,7 @@ type NoticeTexts = { readonly [Kind in NoticeKind]: NoticeText<Contents[Kind]> }
 
 const NOTICE_TEXTS: NoticeTexts = {
   'alert-expired': alertExpired,
+  'alert-muted': alertMuted,
   'alert-paused': alertPaused,
   'channel-disabled': channelDisabled,
   'channel-refused': channelRefused,

@@ -22,12 +22,14 @@ const STATUS_WORDS: Readonly<Record<Status, string>> = {
 };
 
 const LABELS: Readonly<Record<AlertAction, string>> = {
+  unmute: 'End the mute',
   pause: 'Pause this alert',
   resume: 'Resume this alert',
   rearm: 'Re-arm this alert',
 };
 
 const DONE: Readonly<Record<AlertAction, string>> = {
+  unmute: 'The alert is not muted any more: the next time it fires you get its message.',
   pause: 'The alert is paused: it does not fire until you resume it.',
   resume: 'The alert is on again.',
   rearm: 'The alert is on again: it fires the next time its rule is met.',
@@ -56,6 +58,8 @@ export interface AlertPage {
   readonly coin: ObservedCoin | null;
   /** exchange clock, ms */
   readonly now: number;
+  /** end of the alert's mute, exchange clock, ms; null: it is not muted */
+  readonly mutedUntil: number | null;
   /** of the alert's last fire; null until it is dispatched */
   readonly lastTrigger: Trigger | null;
   readonly timeZone: string;
@@ -65,18 +69,19 @@ export interface AlertPage {
 }
 
 /** The alert, its state in a sentence, its last fire, and the actions that are offered. */
-export function alertPage({ alert, coin, now, lastTrigger, timeZone, actions, done }: AlertPage): Page {
+export function alertPage(page: AlertPage): Page {
+  const { alert, coin, now, mutedUntil, timeZone, actions, done } = page;
   const { symbol, rule, note, state } = alert;
   const title = rule ? `${symbol}: ${formatRule(rule, alert)}` : symbol;
   const content = html`${done && notice(DONE[done])}
 <section>
 <h1>${title} <span class="mark">${STATUS_WORDS[state.status]}</span></h1>
 ${note !== null && note !== '' && html`<p>“${note}”</p>`}
-<p class="quiet">${sentence(explainAlert(alert, { coin, now, clock: createWallClock(timeZone).exact }))}</p>
+<p class="quiet">${sentence(explainAlert(alert, { coin, now, mutedUntil, clock: createWallClock(timeZone).exact }))}</p>
 ${actions.map((action, index) => actionForm(action, LABELS[action], index === 0))}
 ${actions.length === 0 && html`<p>${adviceFor(state.status)}</p>`}
 </section>
-${alert.lastTrigger && fireSection(alert, alert.lastTrigger, { lastTrigger, timeZone })}`;
+${alert.lastTrigger && fireSection(alert, alert.lastTrigger, page)}`;
   return { title, content };
 }
 

@@ -8,6 +8,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import type { MarketNow } from '../coins/read-market-now.ts';
 import { type Answer, json, namesTag, PRIVATE } from '../http/answer.ts';
 import { versionMismatch } from '../http/problem.ts';
+import { type MuteDeps, readMute } from './mutes.ts';
 import { webhooksFor } from './resolve-channels.ts';
 
 /** An alert, and the market as it was when the request looked at it. */
@@ -16,20 +17,30 @@ export interface AlertNow {
   readonly market: MarketNow;
 }
 
+export interface ShownAlert extends AlertNow {
+  /** end of its mute, exchange clock, ms; null: it is not muted */
+  readonly mutedUntil: number | null;
+}
+
 /** The alert as its owner sees it, with its state in a sentence. `webhooks`: the owner's, among them those that it names. */
-export function showAlert({ alert, market }: AlertNow, webhooks: readonly Webhook[]): AlertView {
+export function showAlert({ alert, market, mutedUntil }: ShownAlert, webhooks: readonly Webhook[]): AlertView {
   const now = market.exchangeNow;
-  const explanation = explainAlert(alert, { coin: observeCoin(market.prices, alert.symbol, now), now });
-  return viewAlert(alert, { explanation, webhooks });
+  const coin = observeCoin(market.prices, alert.symbol, now);
+  const explanation = explainAlert(alert, { coin, now, mutedUntil });
+  return viewAlert(alert, { explanation, mutedUntil, webhooks });
 }
 
 /** One alert with its version as ETag; a new one with its place. */
 export async function answerAlert(
   statusCode: 200 | 201,
   { alert, market }: AlertNow,
-  { webhooks }: Pick<ApiDeps, 'webhooks'>,
+  deps: Pick<ApiDeps, 'webhooks'> & MuteDeps,
 ): Promise<Answer> {
-  const view = showAlert({ alert, market }, await webhooksFor(webhooks, alert.owner, [alert]));
+  const [mutedUntil, webhooks] = await Promise.all([
+    readMute({ alert, market }, deps),
+    webhooksFor(deps.webhooks, alert.owner, [alert]),
+  ]);
+  const view = showAlert({ alert, market, mutedUntil }, webhooks);
   const location = `/api/alerts/${encodeURIComponent(alert.id)}`;
   return json(statusCode, view, {
     ...PRIVATE,

@@ -4,6 +4,7 @@ import { listOf } from '../../../contract/list-view.ts';
 import { STATUSES } from '../../../domain/alerts/alert.ts';
 import { SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
 import { showAlert } from '../alerts/answer-alert.ts';
+import { readMutes } from '../alerts/mutes.ts';
 import { webhooksFor } from '../alerts/resolve-channels.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { cachedReadHeaders, jsonUnlessKnown, PRIVATE } from '../http/answer.ts';
@@ -29,8 +30,14 @@ export const listAlerts = signedInEndpoint({
       deps.alerts.list({ ...filter, owner: caller.person, after: cursor }),
       deps.readMarketNow(),
     ]);
-    const webhooks = await webhooksFor(deps.webhooks, caller.person, page.items);
-    const items = page.items.map((alert) => showAlert({ alert, market }, webhooks));
+    const { person } = caller;
+    const [webhooks, mutes] = await Promise.all([
+      webhooksFor(deps.webhooks, person, page.items),
+      readMutes({ person, alerts: page.items, now: market.exchangeNow }, deps),
+    ]);
+    const items = page.items.map((alert) =>
+      showAlert({ alert, market, mutedUntil: mutes.get(alert.id) ?? null }, webhooks),
+    );
     return jsonUnlessKnown(request, { items, nextCursor: encodeCursor(page.next) }, PRIVATE);
   },
 });

@@ -2,6 +2,7 @@ import { patchAlertSchema } from '../../../contract/alert-request.ts';
 import { alertViewSchema } from '../../../contract/alert-view.ts';
 import { answerAlert, changeHeaders } from '../alerts/answer-alert.ts';
 import { changeAlert } from '../alerts/change-alert.ts';
+import { endMute } from '../alerts/mutes.ts';
 import { invalidChannels } from '../alerts/resolve-channels.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { refuse } from '../http/parse-input.ts';
@@ -10,7 +11,7 @@ import { pathParameter } from '../http/read-request.ts';
 export const patchAlert = signedInEndpoint({
   route: 'PATCH /api/alerts/{id}',
   id: 'patchAlert',
-  summary: 'Changes conditions, options, channels or note; pauses, resumes and re-arms',
+  summary: 'Changes conditions, options, channels or note; pauses, resumes, re-arms and ends a mute',
   headers: changeHeaders,
   body: patchAlertSchema,
   answers: { 200: alertViewSchema },
@@ -18,6 +19,7 @@ export const patchAlert = signedInEndpoint({
     refuse(invalidChannels(change.channels));
     const alertId = pathParameter(request, 'id');
     const changed = await changeAlert({ alertId, person, change, ifMatch: headers['If-Match'] }, deps);
+    if (change.muted === false) await endMute(changed, deps);
     return answerAlert(200, changed, deps);
   },
 });

@@ -8,6 +8,7 @@ import { alertPage } from '../../../text/pages/alert-page.ts';
 import { messagePage } from '../../../text/pages/page.ts';
 import { changeAlert } from '../alerts/change-alert.ts';
 import { findAlert } from '../alerts/find-alert.ts';
+import { endMute, readMute } from '../alerts/mutes.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Answer } from '../http/answer.ts';
 import { Problem } from '../http/problem.ts';
@@ -25,18 +26,20 @@ const DELETED = messagePage(
 export async function showAlertLink(link: AlertLink, done: string | undefined, deps: ApiDeps): Promise<Answer> {
   const [alert, profile] = await Promise.all([findAlert(deps.alerts, link), deps.people.readProfile(link.person)]);
   if (!alert) return answerPage(404, DELETED);
-  const [{ prices, exchangeNow }, lastTrigger] = await Promise.all([
-    deps.readMarketNow(),
-    lastTriggerOf(alert, deps.triggers),
-  ]);
+  const [market, lastTrigger] = await Promise.all([deps.readMarketNow(), lastTriggerOf(alert, deps.triggers)]);
+  const { prices, exchangeNow } = market;
+  const mutedUntil = await readMute({ alert, market }, deps);
+  const { rule, state } = alert;
+  const actable = { rule, state, isMuted: mutedUntil !== null };
   const page = alertPage({
     alert,
     coin: observeCoin(prices, alert.symbol, exchangeNow),
     now: exchangeNow,
+    mutedUntil,
     lastTrigger,
     timeZone: (profile?.settings ?? settingsSchema.parse({})).timeZone,
-    actions: actionsOf(alert, exchangeNow),
-    done: ALERT_ACTIONS.find((action) => action === done && isDoneBy(action, alert.state.status)) ?? null,
+    actions: actionsOf(actable, exchangeNow),
+    done: ALERT_ACTIONS.find((action) => action === done && isDoneBy(action, actable)) ?? null,
   });
   return answerPage(200, page);
 }
@@ -56,15 +59,18 @@ export async function actOnAlertLink(link: AlertLink, asked: string | undefined,
   if (!action) throw unknownAction();
   const alert = await findAlert(deps.alerts, link);
   if (!alert) return answerPage(404, DELETED);
-  const { exchangeNow } = await deps.readMarketNow();
-  if (isDoneBy(action, alert.state.status)) return backToPage(action);
-  if (!actionsOf(alert, exchangeNow).includes(action)) {
+  const market = await deps.readMarketNow();
+  const { rule, state } = alert;
+  const actable = { rule, state, isMuted: (await readMute({ alert, market }, deps)) !== null };
+  if (isDoneBy(action, actable)) return backToPage(action);
+  if (!actionsOf(actable, market.exchangeNow).includes(action)) {
     throw new Problem({
       status: 409,
       title: 'Nothing was changed',
-      detail: `The alert is ${alert.state.status} by now. Open the link again to see what can be done.`,
+      detail: `The alert is ${state.status} by now. Open the link again to see what can be done.`,
     });
   }
-  await changeAlert({ ...link, change: { status: action === 'pause' ? 'paused' : 'active' } }, deps);
+  if (action === 'unmute') await endMute({ alert, market }, deps);
+  else await changeAlert({ ...link, change: { status: action === 'pause' ? 'paused' : 'active' } }, deps);
   return backToPage(action);
 }

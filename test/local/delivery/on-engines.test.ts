@@ -148,6 +148,7 @@ test('on the local queues: a sender is killed, its job comes again, and a delaye
     queueUrls: { mails: mailsUrl, webhooks: mailsUrl, quarantine: mailsUrl },
     caller: world.receivers,
     random: () => 0,
+    maxFiresPerHour: 60,
     makeMailId: () => `real-${process.pid}-${mails++}`,
   });
   const row = { ...newRow(), owner: ada.id, note: 'sent-in-real-time.' };

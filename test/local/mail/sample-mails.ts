@@ -96,6 +96,7 @@ export const SAMPLE_MAILS: Readonly<Record<string, Email>> = {
   'coin-dark': write([NOTICES.dark]),
   'coin-back': write([NOTICES.back]),
   'alert-expired': write([NOTICES.expired]),
+  'alert-muted': write([NOTICES.muted]),
   'channel-refused': write([NOTICES.refused]),
   'channel-slow': write([NOTICES.slow]),
   'channel-disabled': write([NOTICES.disabled]),

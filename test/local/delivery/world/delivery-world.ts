@@ -33,6 +33,7 @@ const NO_FAULTS: WorldPlan = {
   skewMs: 0,
   failing: 0,
   limitMs: 0,
+  maxFiresPerHour: 60,
 };
 
 export interface WorldPlan extends CallPlan, ReceiverPlan {
@@ -42,6 +43,8 @@ export interface WorldPlan extends CallPlan, ReceiverPlan {
   readonly doubled: number;
   /** the most that the clocks of functions are wrong by */
   readonly skewMs: number;
+  /** of one alert */
+  readonly maxFiresPerHour: number;
 }
 
 export interface PersonInWorld {
@@ -119,6 +122,7 @@ export class DeliveryWorld {
       log: this.#log(),
       now: () => Math.round(time.now + (random() * 2 - 1) * plan.skewMs),
       random,
+      maxFiresPerHour: plan.maxFiresPerHour,
       makeMailId: () => `world${this.number}-mail${this.#mailIds++}-${this.startedAt}`,
     });
     const { doubled } = plan;

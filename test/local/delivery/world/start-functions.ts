@@ -3,6 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createDeliveryLog } from '../../../../adapters/dynamodb/messages/delivery-log.ts';
+import { createFireHours } from '../../../../adapters/dynamodb/messages/fire-hours.ts';
 import { createMailLog } from '../../../../adapters/dynamodb/messages/mail-log.ts';
 import { createMailThrottleTable } from '../../../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { createWaitingMessages } from '../../../../adapters/dynamodb/messages/waiting-messages.ts';
@@ -34,6 +35,7 @@ export interface FunctionOptions {
   /** from 0 to 1 */
   readonly random: () => number;
   readonly makeMailId: () => string;
+  readonly maxFiresPerHour: number;
 }
 
 export interface Functions {
@@ -47,6 +49,7 @@ export interface Functions {
 export function startFunctions(options: FunctionOptions): Functions {
   const { documents, ses, queues, triggersTable, peopleTable, queueUrls, caller, log, now, random, makeMailId } =
     options;
+  const { maxFiresPerHour } = options;
   const deliveryLog = createDeliveryLog(documents, triggersTable);
   const mails = createMessageQueue(queues, queueUrls.mails);
   const mailLog = createMailLog(documents, triggersTable);
@@ -71,8 +74,9 @@ export function startFunctions(options: FunctionOptions): Functions {
     log,
     now,
   };
+  const fires = { fireHours: createFireHours(documents, peopleTable), maxFiresPerHour };
   return {
-    dispatchMessages: (event) => dispatchRecords(event, { outbox, quarantineQueue, log, now }),
+    dispatchMessages: (event) => dispatchRecords(event, { outbox, quarantineQueue, ...fires, log, now }),
     sendMails: (event) => runMailJobs(event, mailDeps),
     callWebhooks: (event) => callJobs(event, { deliveryLog, webhooks, caller, jobs, outbox, log, now, random }),
     recordMailEvents: (event) => recordEvents(event, { mails: mailLog, deliveryLog, people, log, now }),

@@ -127,6 +127,21 @@ describe('standard', () => {
     });
     expect(JSON.stringify(body)).not.toContain('issuer.example');
   });
+
+  it('reports that an alert is muted, and how to end it, with no link that could act', () => {
+    const rule = buildCrossingRule();
+    const alert = { symbol: 'BTCUSDT', quote: 'USDT', alertId: ALERT_ID, rule, note: null };
+    const content = { ...alert, kind: 'alert-muted', maxFiresPerHour: 60, countedFrom: 7, until: AT } as const;
+    const body = bodyOf(noticeOf(content), 'standard');
+    expect(body).toMatchObject({
+      type: 'alert.muted',
+      data: { id: `alert-muted:${ALERT_ID}:7`, maxFiresPerHour: 60, mutedUntil: '2026-11-22T09:00:00.000Z' },
+    });
+    const chat = JSON.stringify(bodyOf(noticeOf(content), 'discord'));
+    expect(chat).toContain('muted until 2026-11-22 09:00:00.000 UTC');
+    expect(chat).toContain('PATCH');
+    for (const text of [JSON.stringify(body), chat]) expect(text).not.toMatch(/issuer\.example|api\/links/);
+  });
 });
 
 describe('telegram', () => {

@@ -33,7 +33,7 @@ test('a new fire is read with the rule as it was', () => {
   expect([dispatchedAt, Object.keys(deliveries)]).toEqual([1_130, ['email']]);
   expect(readAlertChange(change(quiet, fired))).toEqual({
     ...{ kind: 'fired', id: quiet.id, owner: quiet.owner, symbol: 'BTCUSDT', quote: 'USDT', rule: quiet.rule },
-    ...{ channels: quiet.channels, note: null, lastTrigger: fire },
+    ...{ channels: quiet.channels, note: null, lastTrigger: fire, firedBefore: null },
   });
 });
 
@@ -44,7 +44,11 @@ test('the fire of an alert of an earlier version, which has no quote, is read to
 
 test('so is the next one of an alert that has fired before', () => {
   const again = { ...fired, lastTrigger: { ...fire, id: `${fire.id.slice(0, -1)}9`, sequence: 2 } };
-  expect(readAlertChange(change(fired, again))).toMatchObject({ kind: 'fired', lastTrigger: { sequence: 2 } });
+  expect(readAlertChange(change(fired, again))).toMatchObject({
+    kind: 'fired',
+    firedBefore: fire.trade.time,
+    lastTrigger: { sequence: 2 },
+  });
 });
 
 test('an expiry is read once', () => {

@@ -1,10 +1,12 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { QuarantinedRecord } from '../../../../adapters/queues/quarantine-queue.ts';
-import type { Message } from '../../../../domain/messages/message.ts';
+import { encodePosition } from '../../../../domain/market/position.ts';
+import { isNotice, type Message } from '../../../../domain/messages/message.ts';
 import { dispatchRecords } from '../../../../functions/dispatch-messages/dispatch-records.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
+import { memoryFireHours } from '../../../support/memory-fire-hours.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { ALERT_ID, buildTrigger } from '../../../support/triggers.ts';
 
@@ -32,6 +34,8 @@ function setUp() {
     put,
     quarantined,
     log: silentLog,
+    fireHours: memoryFireHours(),
+    maxFiresPerHour: 60,
     now: () => dispatchedAt,
     outbox: { put: async (message: Message): Promise<void> => void put.push(message) },
     quarantineQueue: { quarantine: async (it: QuarantinedRecord): Promise<void> => void quarantined.push(it) },
@@ -111,4 +115,118 @@ test('a record whose message could not be stored comes again, and no other', asy
   const other = { ...alert, lastTrigger: { ...lastTrigger, id: `${trigger.id.slice(0, -1)}9` } };
   const response = await dispatchRecords({ Records: [record(1, null, other), record(2, null, alert)] }, deps);
   expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+});
+
+describe('an alert that fires too often', () => {
+  const HOUR_MS = 3_600_000;
+  const NOON = Date.UTC(2026, 10, 28, 12);
+  const everySecond = (sequence: number) => NOON + sequence * 1_000;
+  /** sixty an hour */
+  const everyMinute = (sequence: number) => NOON + sequence * 60_000 - 1;
+  const alertAfter = (sequence: number, instant: number, id = alertId) => {
+    const fireId = `${id}@${encodePosition({ tradeId: sequence, instant })}`;
+    const trade = { ...lastTrigger.trade, id: sequence, time: instant };
+    return { ...alert, id, lastTrigger: { ...lastTrigger, id: fireId, sequence, trade } };
+  };
+  /** what the stream says of the fires with these sequences: each follows the one before */
+  const fires = (from: number, to: number, instantOf = everySecond) =>
+    Array.from({ length: to - from + 1 }, (_, index) => from + index).map((sequence) => {
+      const before = sequence === 1 ? null : alertAfter(sequence - 1, instantOf(sequence - 1));
+      return record(sequence, before ?? { ...alert, lastTrigger: null }, alertAfter(sequence, instantOf(sequence)));
+    });
+  const deliveriesOf = (put: readonly Message[], state: string) =>
+    put.filter((it) => !isNotice(it) && it.deliveries.email?.state === state).length;
+  const muteNotices = (put: readonly Message[]) => put.filter(isNotice).map(({ id, content }) => ({ id, content }));
+
+  test('65 fires in an hour are 65 triggers, of which 60 are sent, and one notice with the end of the mute', async () => {
+    const deps = setUp();
+    expect(await dispatchRecords({ Records: fires(1, 65) }, deps)).toEqual({ batchItemFailures: [] });
+    expect([deliveriesOf(deps.put, 'queued'), deliveriesOf(deps.put, 'suppressed')]).toEqual([60, 5]);
+    const content = { kind: 'alert-muted', alertId, maxFiresPerHour: 60, countedFrom: 1, until: NOON + HOUR_MS };
+    expect(muteNotices(deps.put)).toMatchObject([{ id: `notice#${owner}@alert-muted:${alertId}:1`, content }]);
+    const muted = deps.put.find((it) => it.deliveries.email?.state === 'suppressed');
+    expect(muted?.deliveries.email).toMatchObject({
+      attempts: 0,
+      detail: 'muted until 2026-11-28T13:00:00.000Z: its alert had fired 60 times within the hour',
+    });
+  });
+
+  test('a batch that comes again, in whatever order, gets the same answers and the same notice', async () => {
+    const deps = setUp();
+    const Records = fires(1, 65);
+    await dispatchRecords({ Records: Records.slice(0, 62) }, deps);
+    await dispatchRecords({ Records }, deps);
+    await dispatchRecords({ Records: Records.toReversed() }, deps);
+    const answers = new Map<string, Set<string>>();
+    for (const it of deps.put.filter((message) => !isNotice(message))) {
+      const states = answers.get(it.id) ?? new Set();
+      answers.set(it.id, states.add(it.deliveries.email?.state ?? 'none'));
+    }
+    expect([...answers.values()].map((states) => [...states])).toEqual([
+      ...Array(60).fill(['queued']),
+      ...Array(5).fill(['suppressed']),
+    ]);
+    expect(new Set(muteNotices(deps.put).map(({ id }) => id)).size).toBe(1);
+  });
+
+  test('each batch with muted fires puts the notice once more, so that one lost write can not cost it', async () => {
+    const deps = setUp();
+    for (const batch of [fires(1, 70), fires(71, 80)]) await dispatchRecords({ Records: batch }, deps);
+    expect(muteNotices(deps.put)).toHaveLength(2);
+    deps.put.length = 0;
+    // a deploy that lowers the limit within the hour mutes without passing it by one
+    await dispatchRecords({ Records: fires(81, 81) }, { ...deps, maxFiresPerHour: 10 });
+    expect(muteNotices(deps.put)).toHaveLength(1);
+  });
+
+  test('the next hour is counted by itself, by the instants of the fires: what an outage kept back is not a storm', async () => {
+    const deps = setUp();
+    await dispatchRecords({ Records: fires(1, 180, everyMinute) }, deps);
+    expect([deliveriesOf(deps.put, 'queued'), muteNotices(deps.put)]).toEqual([180, []]);
+  });
+
+  test('after the person has ended the mute its fires are sent, and the next mute has a notice of its own', async () => {
+    const deps = setUp();
+    const alertHour = { person: owner, alertId, hour: NOON };
+    await dispatchRecords({ Records: fires(1, 65) }, deps);
+    await deps.fireHours.resume(alertHour, { fires: 65, limit: 60 });
+    deps.put.length = 0;
+    await dispatchRecords({ Records: fires(64, 126) }, deps);
+    expect([deliveriesOf(deps.put, 'queued'), deliveriesOf(deps.put, 'suppressed')]).toEqual([60, 3]);
+    expect(muteNotices(deps.put).map(({ id }) => id.split(':').at(-1))).toEqual(['1', '66']);
+  });
+
+  test('another alert of the same person is counted by itself', async () => {
+    const deps = setUp();
+    const other = `${alertId.slice(0, -1)}9`;
+    const its = record(1_000, alertAfter(1_000, NOON, other), alertAfter(1_001, NOON + 1_000, other));
+    await dispatchRecords({ Records: [...fires(1, 65), its] }, deps);
+    const put = deps.put.find((it) => !isNotice(it) && it.alertId === other);
+    expect(put?.deliveries.email?.state).toBe('queued');
+  });
+
+  test('the alert of a whole batch is looked up once', async () => {
+    const deps = setUp();
+    const count = vi.spyOn(deps.fireHours, 'count');
+    await dispatchRecords({ Records: fires(1, 100) }, deps);
+    expect(count.mock.calls).toEqual([[{ person: owner, alertId, hour: NOON }, 1, dispatchedAt]]);
+  });
+
+  test('the first fire of each hour is sent without a look', async () => {
+    const deps = setUp();
+    const count = vi.spyOn(deps.fireHours, 'count');
+    const Records = fires(1, 100, (sequence) => NOON + sequence * HOUR_MS);
+    await dispatchRecords({ Records }, { ...deps, maxFiresPerHour: 1 });
+    expect([deliveriesOf(deps.put, 'queued'), count.mock.calls.length]).toEqual([100, 0]);
+  });
+
+  test('while fires can not be counted nothing is sent for them, and they come again', async () => {
+    const deps = setUp();
+    vi.spyOn(deps.fireHours, 'count').mockRejectedValueOnce(new Error('the table did not answer'));
+    const Records = fires(2, 4);
+    const { batchItemFailures } = await dispatchRecords({ Records }, deps);
+    expect([batchItemFailures.length, deps.put]).toEqual([3, []]);
+    expect(await dispatchRecords({ Records }, deps)).toEqual({ batchItemFailures: [] });
+    expect(deliveriesOf(deps.put, 'queued')).toBe(3);
+  });
 });

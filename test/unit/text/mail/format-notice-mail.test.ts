@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatMail } from '../../../../text/mail/format-mail.ts';
-import { buildNotice, buildRecipient, EXPIRED, NOON, NOTICES } from '../../../support/mails.ts';
+import { buildNotice, buildRecipient, EXPIRED, MUTED, NOON, NOTICES } from '../../../support/mails.ts';
 
 const BERLIN = buildRecipient({ timeZone: 'Europe/Berlin', decimalsOf: () => 2 });
 
@@ -67,6 +67,32 @@ test('an expired alert: its rule, its note, and how to go on', () => {
     'https://bell.example/a',
   );
   expect(mail.text).toContain('Expired: 2026-01-05 13:00:00.000 +01:00, 2026-01-05 12:00:00.000 UTC');
+});
+
+test('a muted alert: why, until when, and first of all a link that ends it', () => {
+  const page = 'https://bell.example/m';
+  const links = { alerts: new Map([[MUTED, page]]), unsubscribe: 'https://bell.example/s' };
+  const mail = formatMail([NOTICES.muted], { ...BERLIN, links });
+  expect(mail.subject).toBe('Your alert on SOLUSDT fires too often: muted until 14:00:00 +01:00');
+  everywhere(
+    mail,
+    'It has fired more than 60 times within the hour.',
+    'price crosses above 180.50',
+    'too near',
+    'End the mute',
+    `${page}#unmute`,
+    `with PATCH /api/alerts/${MUTED}`,
+  );
+  expect(mail.text).toContain('send {"muted":false} with PATCH');
+  const { text } = formatMail([NOTICES.muted, NOTICES.expired], { ...BERLIN, links });
+  expect(text).toContain('price crosses above 180.50 · muted until 2026-01-05 14:00');
+  expect(text).toContain(`${page}#unmute`);
+});
+
+test('an alert that may be sent once an hour has fired more than once', () => {
+  const { content } = NOTICES.muted;
+  if (content.kind !== 'alert-muted') throw new Error('not the expected notice');
+  everywhere(formatMail([buildNotice({ ...content, maxFiresPerHour: 1 })], BERLIN), 'has fired more than once within');
 });
 
 test('a webhook that refused a message: why, what was not delivered, where it has moved to and how to try it', () => {

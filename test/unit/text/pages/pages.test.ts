@@ -29,12 +29,15 @@ test('a page is one document with its title, its paragraphs and nothing that is 
 });
 
 test("an alert's page is made of the alert alone, without a server", () => {
-  const options = { coin: null, now: 2_000, lastTrigger: null, timeZone: 'UTC', done: null };
+  const options = { coin: null, now: 2_000, mutedUntil: null, lastTrigger: null, timeZone: 'UTC', done: null };
   const { title, content } = alertPage({ alert: buildStoredAlert(), actions: ['pause'], ...options });
   expect(title).toBe('BTCUSDT: price crosses above 65,000');
   expect(content.text).toContain('value="pause"');
   const none = alertPage({ alert: buildStoredAlert(), actions: [], ...options });
   expect(none.content.text).toContain('Its expiry has passed');
+  const muted = alertPage({ alert: buildStoredAlert(), actions: ['unmute'], ...options, mutedUntil: 3_600_000 });
+  expect(muted.content.text).toContain('muted until 1970-01-01 01:00:00.000 UTC');
+  expect(muted.content.text).toContain('End the mute');
 });
 
 test('the page of an unsubscribe link names the address only in part', () => {
