@@ -1,27 +1,34 @@
+import pMap from 'p-map';
 import { type ChannelType, channelTypeOf } from '../../domain/channels/channel.ts';
-import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
-import { type Message, personOf } from '../../domain/messages/message.ts';
+import { isDone } from '../../domain/messages/delivery.ts';
+import type { Message } from '../../domain/messages/message.ts';
 import type { DeliveryLog } from '../dynamodb/messages/delivery-log.ts';
+
+const MAX_ADDS_AT_ONCE = 5;
+
+/** Where the messages of a kind of channel wait for their sender. */
+export interface ChannelOutbox {
+  /** Stores that the message waits, and makes sure that a sender wakes up for it. Adding it again changes nothing. */
+  add(message: Message, channel: string): Promise<void>;
+}
 
 export interface OutboxDeps {
   readonly deliveryLog: Pick<DeliveryLog, 'add'>;
-  /** each channel's sender reads its own queue */
-  readonly queues: Readonly<
-    Record<ChannelType, { send(job: DeliveryJob, delayMs: number, person: string): Promise<void> }>
-  >;
+  readonly channels: Readonly<Record<ChannelType, ChannelOutbox>>;
 }
 
 /**
- * Stores a message in the delivery log and queues its deliveries: the row first, so that a job always finds it. Putting it
- * again changes nothing: the jobs follow the stored row, also when the message would have other channels by now.
+ * Stores a message in the delivery log, then where it waits for each channel: the row first, so that a sender always finds it. Putting
+ * it again changes nothing: the stored row counts, also when the message would have other channels by now. A delivery that is done
+ * neither waits nor wakes a sender.
  */
-export function createOutbox({ deliveryLog, queues }: OutboxDeps) {
+export function createOutbox({ deliveryLog, channels }: OutboxDeps) {
   return {
     async put(message: Message): Promise<void> {
-      const { deliveries } = await deliveryLog.add(message);
-      for (const channel of Object.keys(deliveries)) {
-        await queues[channelTypeOf(channel)].send({ messageId: message.id, channel }, 0, personOf(message));
-      }
+      const stored = await deliveryLog.add(message);
+      const open = Object.entries(stored.deliveries).filter(([, delivery]) => !isDone(delivery));
+      const addTo = ([channel]: (typeof open)[number]) => channels[channelTypeOf(channel)].add(stored, channel);
+      await pMap(open, addTo, { concurrency: MAX_ADDS_AT_ONCE });
     },
   };
 }

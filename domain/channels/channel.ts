@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ChannelKind } from './channel-kind.ts';
 import { EMAIL, emailChannel } from './email-channel.ts';
-import { webhookChannel } from './webhook-channel.ts';
+import { isWebhook, webhookChannel } from './webhook-channel.ts';
 
 /** How many an alert may have. */
 export const MAX_CHANNELS = 5;
@@ -37,6 +37,12 @@ export function channelKey(channel: Channel): string {
 export function readChannelKey(key: string): Channel | null {
   const [type, ...id] = key.split(':');
   return channelSchema.safeParse(id.length === 0 ? { type } : { type, id: id.join(':') }).data ?? null;
+}
+
+/** Null when `key` is no webhook's. */
+export function webhookIdOf(key: string): string | null {
+  const channel = readChannelKey(key);
+  return channel && isWebhook(channel) ? channel.id : null;
 }
 
 export const channelKeySchema = z.string().refine((key) => readChannelKey(key) !== null, 'is no key of a channel');

@@ -40,11 +40,14 @@ export const webhookSchema = z.object({
   /** how many calls in a row were slow or without an answer, and when the first of them ended */
   slowCalls: z.number().int().nonnegative().default(0),
   slowSince: z.number().int().default(0),
+  /** when the turn after the last one begins, for a receiver with a pace; 0: it was never called at one */
+  nextSlotAt: z.number().int().default(0),
 });
 export type Webhook = z.infer<typeof webhookSchema>;
 
 /** One that was never called. */
 export function newWebhook(target: Pick<Webhook, 'id' | 'url' | 'preset' | 'chatId'>, at: number): Webhook {
-  const untried = { failures: 0, lastResult: null, workedAt: 0, pausedUntil: 0, slowCalls: 0, slowSince: 0 };
+  const slowness = { slowCalls: 0, slowSince: 0 };
+  const untried = { failures: 0, lastResult: null, workedAt: 0, pausedUntil: 0, nextSlotAt: 0, ...slowness };
   return { ...target, state: 'active', at, detail: null, ...untried };
 }

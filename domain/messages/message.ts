@@ -25,3 +25,8 @@ export function messageKey(text: string): { alertId: string; position: string } 
 export function happenedAt(message: Message): number {
   return isNotice(message) ? message.at : firedAt(message);
 }
+
+/** When the message was made; own clock, ms. */
+export function writtenAt(message: Message): number {
+  return isNotice(message) ? message.at : message.dispatchedAt;
+}

@@ -1,8 +1,10 @@
 import type { DeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import type { WaitingCalls } from '../../adapters/dynamodb/messages/waiting-calls.ts';
 import type { WebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import type { SendDeps } from '../../adapters/http/send-to-webhook.ts';
 import type { Log } from '../../adapters/log.ts';
-import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
+import type { WakeUps } from '../../adapters/queues/wake-ups.ts';
+import type { WebhookOutbox } from '../../adapters/queues/webhook-outbox.ts';
 import type { Message } from '../../domain/messages/message.ts';
 
 export interface CallDeps extends SendDeps {
@@ -15,14 +17,14 @@ export interface CallDeps extends SendDeps {
     | 'recordResult'
     | 'countSlowCall'
     | 'endSlowCalls'
-    | 'takeSlot'
+    | 'takeTurn'
     | 'pause'
     | 'moveChat'
   >;
-  /** the queue that the job came from */
-  readonly jobs: { send(job: DeliveryJob, delayMs: number, person: string): Promise<void> };
+  readonly calls: Pick<WaitingCalls, 'read' | 'remove' | 'postpone'>;
+  readonly wakeUps: Pick<WakeUps, 'recordArrived'>;
+  /** the queue that the jobs came from */
+  readonly webhookOutbox: WebhookOutbox;
   readonly outbox: { put(message: Message): Promise<void> };
   readonly log: Log;
-  /** from 0 to 1 */
-  readonly random: () => number;
 }

@@ -1,8 +1,7 @@
 import * as z from 'zod';
-import { CHANNEL_QUEUE_URLS } from '../../adapters/queues/channel-queues.ts';
+import { OUTBOX_ENVIRONMENT } from '../../adapters/queues/channel-outboxes.ts';
 
 export const environmentSchema = z.object({
   TRIGGERS_TABLE: z.string().min(1),
-  PEOPLE_TABLE: z.string().min(1),
-  ...CHANNEL_QUEUE_URLS,
+  ...OUTBOX_ENVIRONMENT,
 });

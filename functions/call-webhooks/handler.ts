@@ -2,30 +2,32 @@ import type { SQSEvent } from 'aws-lambda';
 import type { BatchResponse } from '../../adapters/batch.ts';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { createWaitingCalls } from '../../adapters/dynamodb/messages/waiting-calls.ts';
+import { createWakeUpTable } from '../../adapters/dynamodb/messages/wake-up-table.ts';
 import { createWebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import { log } from '../../adapters/log.ts';
-import { createChannelQueues } from '../../adapters/queues/channel-queues.ts';
+import { createChannelOutboxes } from '../../adapters/queues/channel-outboxes.ts';
 import { createOutbox } from '../../adapters/queues/outbox.ts';
+import type { CallDeps } from './call-deps.ts';
 import { callJobs } from './call-jobs.ts';
 import { environmentSchema } from './environment.ts';
 
 const environment = environmentSchema.parse(process.env);
+const { TRIGGERS_TABLE, PEOPLE_TABLE } = environment;
 const documents = makeDocumentClient();
-const deliveryLog = createDeliveryLog(documents, environment.TRIGGERS_TABLE);
-const queues = createChannelQueues(makeQueueClient(), environment);
-const outbox = createOutbox({ deliveryLog, queues });
-const webhooks = createWebhookTable(documents, environment.PEOPLE_TABLE);
-const caller = createWebhookCaller();
+const deliveryLog = createDeliveryLog(documents, TRIGGERS_TABLE);
+const channels = createChannelOutboxes({ documents, queues: makeQueueClient(), environment, now: Date.now });
+const deps: CallDeps = {
+  deliveryLog,
+  webhooks: createWebhookTable(documents, PEOPLE_TABLE),
+  calls: createWaitingCalls(documents, PEOPLE_TABLE),
+  wakeUps: createWakeUpTable(documents, PEOPLE_TABLE),
+  webhookOutbox: channels.webhook,
+  outbox: createOutbox({ deliveryLog, channels }),
+  caller: createWebhookCaller(),
+  log,
+  now: Date.now,
+};
 
-export const handler = (event: SQSEvent): Promise<BatchResponse> =>
-  callJobs(event, {
-    deliveryLog,
-    webhooks,
-    caller,
-    jobs: queues.webhook,
-    outbox,
-    log,
-    now: Date.now,
-    random: Math.random,
-  });
+export const handler = (event: SQSEvent): Promise<BatchResponse> => callJobs(event, deps);

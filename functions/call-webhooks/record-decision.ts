@@ -1,28 +1,27 @@
-import { MAX_REFUSALS, paceOf, resultOf, type WebhookDecision } from '../../domain/channels/webhook-retry.ts';
+import { MAX_REFUSALS, resultOf, type WebhookDecision } from '../../domain/channels/webhook-retry.ts';
 import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
 import { personOf } from '../../domain/messages/message.ts';
 import type { DeliveryEvent } from '../../domain/messages/next-delivery.ts';
 import type { CallDeps } from './call-deps.ts';
+import type { CallOutcome } from './call-outcome.ts';
 import { recordSpeed } from './record-speed.ts';
 import { disable, type Judged, notify, troubleOf } from './report-trouble.ts';
-
-/** Pauses are longer by up to this share, so that jobs that failed together do not come together again. */
-const MAX_JITTER = 0.2;
 
 type DecisionOf<Kind extends WebhookDecision['kind']> = Extract<WebhookDecision, { kind: Kind }>;
 
 /** Changes the webhook before the delivery: a sender that ends in between finds everything to do again. */
-export async function recordDecision(job: DeliveryJob, judged: Judged, deps: CallDeps): Promise<void> {
+export async function recordDecision(job: DeliveryJob, judged: Judged, deps: CallDeps): Promise<CallOutcome> {
   const { decision } = judged;
   await recordSpeed(judged, deps);
   switch (decision.kind) {
     case 'taken':
       await change(job, decision, 'taken', deps);
       await recordResult(judged, 'reset', deps);
-      return;
+      return 'done';
     case 'refused':
       await reportRefusal({ ...judged, decision }, deps);
-      return change(job, decision, 'refused', deps);
+      await change(job, decision, 'refused', deps);
+      return 'done';
     case 'limited':
       return defer(job, { ...judged, decision }, deps);
     case 'moved':
@@ -57,26 +56,20 @@ async function tryAgain(
   judged: Judged<DecisionOf<'again' | 'moved'>>,
   kind: AnswerKind,
   deps: CallDeps,
-): Promise<void> {
+): Promise<CallOutcome> {
   const { decision } = judged;
   await recordResult(judged, 'keep', deps);
   await change(job, decision, kind, deps);
-  const delayMs = decision.delayMs * (1 + MAX_JITTER * deps.random());
-  await deps.jobs.send(job, delayMs, personOf(judged.message));
+  return { againAt: deps.now() + decision.delayMs };
 }
 
-/** Everything that is sent to the receiver waits; this job gets the next free turn. */
-async function defer(job: DeliveryJob, judged: Judged<DecisionOf<'limited'>>, deps: CallDeps): Promise<void> {
+/** Everything that is sent to the receiver waits, this message too. */
+async function defer(job: DeliveryJob, judged: Judged<DecisionOf<'limited'>>, deps: CallDeps): Promise<CallOutcome> {
   const { message, webhook, decision } = judged;
-  const person = personOf(message);
-  const now = deps.now();
-  const pausedUntil = now + decision.delayMs;
-  await deps.webhooks.pause(person, webhook.id, pausedUntil);
+  await deps.webhooks.pause(personOf(message), webhook.id, deps.now() + decision.delayMs);
   await recordResult(judged, 'keep', deps);
   await change(job, decision, 'deferred', deps);
-  const pace = paceOf({ ...webhook, pausedUntil }, now);
-  const slotAt = pace ? await deps.webhooks.takeSlot(person, webhook.id, { now, ...pace }) : pausedUntil;
-  await deps.jobs.send({ ...job, slotAt }, slotAt - now, person);
+  return 'no-turn';
 }
 
 /** The owner is notified of the first refusal in a row, and when the webhook is switched off. */

@@ -1,10 +1,9 @@
 import * as z from 'zod';
-import { CHANNEL_QUEUE_URLS } from '../../adapters/queues/channel-queues.ts';
+import { OUTBOX_ENVIRONMENT } from '../../adapters/queues/channel-outboxes.ts';
 
 export const environmentSchema = z.object({
   TRIGGERS_TABLE: z.string().min(1),
-  PEOPLE_TABLE: z.string().min(1),
-  ...CHANNEL_QUEUE_URLS,
+  ...OUTBOX_ENVIRONMENT,
   SET_ASIDE_QUEUE_URL: z.url(),
   MAX_FIRES_PER_HOUR: z.coerce.number().int().min(1),
 });

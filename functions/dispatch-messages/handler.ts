@@ -4,22 +4,22 @@ import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { createFireHours } from '../../adapters/dynamodb/messages/fire-hours.ts';
 import { log } from '../../adapters/log.ts';
-import { createChannelQueues } from '../../adapters/queues/channel-queues.ts';
+import { createChannelOutboxes } from '../../adapters/queues/channel-outboxes.ts';
 import { createOutbox } from '../../adapters/queues/outbox.ts';
 import { createQuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { dispatchRecords } from './dispatch-records.ts';
 import { environmentSchema } from './environment.ts';
 
 const environment = environmentSchema.parse(process.env);
-const queueClient = makeQueueClient();
 const documents = makeDocumentClient();
+const queues = makeQueueClient();
 const outbox = createOutbox({
   deliveryLog: createDeliveryLog(documents, environment.TRIGGERS_TABLE),
-  queues: createChannelQueues(queueClient, environment),
+  channels: createChannelOutboxes({ documents, queues, environment, now: Date.now }),
 });
 const deps = {
   outbox,
-  quarantineQueue: createQuarantineQueue(queueClient, environment.SET_ASIDE_QUEUE_URL),
+  quarantineQueue: createQuarantineQueue(queues, environment.SET_ASIDE_QUEUE_URL),
   fireHours: createFireHours(documents, environment.PEOPLE_TABLE),
   maxFiresPerHour: environment.MAX_FIRES_PER_HOUR,
   log,

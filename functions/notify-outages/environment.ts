@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { CHANNEL_QUEUE_URLS } from '../../adapters/queues/channel-queues.ts';
+import { OUTBOX_ENVIRONMENT } from '../../adapters/queues/channel-outboxes.ts';
 
 export const environmentSchema = z.object({
   ALERTS_TABLE: z.string().min(1),
   COINS_TABLE: z.string().min(1),
   TRIGGERS_TABLE: z.string().min(1),
-  ...CHANNEL_QUEUE_URLS,
+  ...OUTBOX_ENVIRONMENT,
   SET_ASIDE_QUEUE_URL: z.url(),
 });

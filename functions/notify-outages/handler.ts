@@ -6,7 +6,7 @@ import { createCoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { createNotifiedPersons } from '../../adapters/dynamodb/messages/notified-persons.ts';
 import { log } from '../../adapters/log.ts';
-import { createChannelQueues } from '../../adapters/queues/channel-queues.ts';
+import { createChannelOutboxes } from '../../adapters/queues/channel-outboxes.ts';
 import { createOutbox } from '../../adapters/queues/outbox.ts';
 import { createQuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { environmentSchema } from './environment.ts';
@@ -14,16 +14,16 @@ import { notifyOutages } from './notify-outages.ts';
 
 const environment = environmentSchema.parse(process.env);
 const documents = makeDocumentClient();
-const queueClient = makeQueueClient();
+const queues = makeQueueClient();
 const deps = {
   coins: createCoinTable(documents, environment.COINS_TABLE),
   alerts: createArmedAlerts(documents, environment.ALERTS_TABLE),
   notified: createNotifiedPersons(documents, environment.TRIGGERS_TABLE),
   outbox: createOutbox({
     deliveryLog: createDeliveryLog(documents, environment.TRIGGERS_TABLE),
-    queues: createChannelQueues(queueClient, environment),
+    channels: createChannelOutboxes({ documents, queues, environment, now: Date.now }),
   }),
-  quarantineQueue: createQuarantineQueue(queueClient, environment.SET_ASIDE_QUEUE_URL),
+  quarantineQueue: createQuarantineQueue(queues, environment.SET_ASIDE_QUEUE_URL),
   log,
   now: Date.now,
 };

@@ -1,19 +1,16 @@
 import pMap from 'p-map';
-import * as z from 'zod';
-import { NoSuchDeliveryError } from '../../adapters/dynamodb/messages/delivery-log.ts';
+import { pauseAfterError } from '../../adapters/dynamodb/messages/pause-after-error.ts';
 import type { Waiting } from '../../adapters/dynamodb/messages/waiting-messages.ts';
 import { errorFields } from '../../adapters/log.ts';
 import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
 import type { Delivery } from '../../domain/messages/delivery.ts';
 import { GIVE_UP_AFTER_MS } from '../../domain/messages/mail-schedule.ts';
 import type { Message } from '../../domain/messages/message.ts';
-import { CLAIM_MS, UNCERTAIN_WAIT_MS } from '../../domain/messages/next-delivery.ts';
+import { UNCERTAIN_WAIT_MS } from '../../domain/messages/next-delivery.ts';
 import type { Profile } from '../../domain/people/person.ts';
 import type { MailDeps } from './mail-deps.ts';
 
 const MAX_CLAIMS_AT_ONCE = 10;
-/** A row that can't be read is tried again after this pause, in case somebody has repaired it. */
-const UNREADABLE_PAUSE_MS = 15 * 60_000;
 
 /** A message that this sender alone may send now. */
 export interface Claimed {
@@ -69,8 +66,8 @@ export async function orTryLater<Outcome>(
     return await change();
   } catch (error) {
     log.error('message can not be claimed', { messageId: waiting.messageId, ...errorFields(error) });
-    if (error instanceof NoSuchDeliveryError) return { settled: waiting };
-    return { againAt: now() + (error instanceof z.ZodError ? UNREADABLE_PAUSE_MS : CLAIM_MS) };
+    const pauseMs = pauseAfterError(error);
+    return pauseMs === null ? { settled: waiting } : { againAt: now() + pauseMs };
   }
 }
 

@@ -10,10 +10,12 @@ import { createLinkTokens } from '../../adapters/dynamodb/messages/link-tokens.t
 import { createMailLog } from '../../adapters/dynamodb/messages/mail-log.ts';
 import { createMailThrottleTable } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { createWaitingMessages } from '../../adapters/dynamodb/messages/waiting-messages.ts';
+import { createWakeUpTable } from '../../adapters/dynamodb/messages/wake-up-table.ts';
 import { createPersonTable } from '../../adapters/dynamodb/people/person-table.ts';
 import { log } from '../../adapters/log.ts';
 import { createEmailSender } from '../../adapters/mail/email-sender.ts';
 import { createMessageQueue } from '../../adapters/queues/message-queue.ts';
+import { createWakeUps } from '../../adapters/queues/wake-ups.ts';
 import type { Link } from '../../domain/people/link.ts';
 import { environmentSchema } from './environment.ts';
 import type { MailDeps } from './mail-deps.ts';
@@ -34,7 +36,11 @@ const deps: MailDeps = {
     replyTo: MAIL_REPLY_TO,
     configurationSet: CONFIGURATION_SET,
   }),
-  queue: createMessageQueue(makeQueueClient(), environment.MAILS_QUEUE_URL),
+  wakeUps: createWakeUps({
+    table: createWakeUpTable(documents, PEOPLE_TABLE),
+    queue: createMessageQueue(makeQueueClient(), environment.MAILS_QUEUE_URL),
+    now: Date.now,
+  }),
   market: createPriceDecimals(createMarketTable(documents, environment.MARKET_TABLE), Date.now),
   candles: createCandleTable(documents, environment.CANDLES_TABLE),
   makeLink: (link: Link) => links.makeLink(link, Date.now()),

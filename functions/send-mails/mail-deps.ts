@@ -4,8 +4,8 @@ import type { MailThrottleTable } from '../../adapters/dynamodb/messages/mail-th
 import type { WaitingMessages } from '../../adapters/dynamodb/messages/waiting-messages.ts';
 import type { Log } from '../../adapters/log.ts';
 import type { EmailSender } from '../../adapters/mail/email-sender.ts';
+import type { WakeUps } from '../../adapters/queues/wake-ups.ts';
 import type { Candle } from '../../domain/market/candle.ts';
-import type { WakeUpJob } from '../../domain/messages/delivery-job.ts';
 import type { Link } from '../../domain/people/link.ts';
 import type { Profile } from '../../domain/people/person.ts';
 
@@ -16,7 +16,7 @@ export interface MailDeps {
   readonly people: { readProfile(person: string): Promise<Profile | null> };
   readonly mailLog: Pick<MailLog, 'add'>;
   readonly email: EmailSender;
-  readonly queue: { send(job: WakeUpJob, delayMs: number, person: string): Promise<void> };
+  readonly wakeUps: WakeUps;
   readonly market: { decimalsOf(symbol: string): Promise<number | null> };
   /** the closed 1-minute candles from `from` up to, not including, `to`, ms */
   readonly candles: { read(symbol: string, interval: '1m', from: number, to: number): Promise<readonly Candle[]> };

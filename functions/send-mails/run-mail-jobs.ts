@@ -23,10 +23,13 @@ export function runMailJobs(event: SQSEvent, deps: MailDeps): Promise<BatchRespo
   });
 }
 
-/** A job is only a reminder: the delivery log and the person's waiting messages say what there is to do. */
+/**
+ * A job is only a reminder: the delivery log and the person's waiting messages say what there is to do. Those that name a message are
+ * from earlier versions.
+ */
 async function runJob(job: z.infer<typeof mailJobSchema>, deps: MailDeps): Promise<void> {
   if ('person' in job) {
-    await deps.throttle.recordArrivedWakeUp(job.person, job.at);
+    await deps.wakeUps.recordArrived({ person: job.person }, job.at);
     return sendWaitingMessages(job.person, deps);
   }
   const { messageId, channel } = job;

@@ -1,6 +1,5 @@
 import type { StoredThrottle } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import type { Waiting } from '../../adapters/dynamodb/messages/waiting-messages.ts';
-import { MAX_DELAY_MS } from '../../adapters/queues/message-queue.ts';
 import {
   MAX_MESSAGES_A_MAIL,
   type MailThrottle,
@@ -13,9 +12,6 @@ import { claimWaiting } from './claim-waiting.ts';
 import { closeWaiting } from './close-waiting.ts';
 import type { MailDeps } from './mail-deps.ts';
 import { sendMail } from './send-mail.ts';
-
-/** A wake-up that is this late is lost. */
-const LOST_WAKE_UP_MS = 5 * 60_000;
 
 /**
  * Sends one mail with the person's waiting messages, if a mail may leave now. Otherwise, or when messages are left, schedules a
@@ -32,13 +28,14 @@ export async function sendWaitingMessages(person: string, deps: MailDeps): Promi
   // this run may be late, and quiet hours may have begun meanwhile
   const openAt = Math.max(throttle.openAt, now);
   const at = mailAt(profile.settings, Math.min(...waiting.map(({ since }) => since)), { openAt });
-  if (at > now) return scheduleWakeUp({ person, throttle, at }, deps);
+  if (at > now) return deps.wakeUps.schedule({ person }, { at, wakeUpAt: throttle.wakeUpAt });
   const reserved = throttleAfterMail(throttle, now);
   if (await deps.throttle.replace(person, throttle, reserved)) {
     return sendNow({ person, profile, waiting, throttle, reserved }, deps);
   }
-  const current = await deps.throttle.read(person); // another sender is mailing at this moment
-  await scheduleWakeUp({ person, throttle: current, at: current.openAt }, deps);
+  // another sender is mailing at this moment
+  const { openAt: nextAt, wakeUpAt } = await deps.throttle.read(person);
+  await deps.wakeUps.schedule({ person }, { at: nextAt, wakeUpAt });
 }
 
 async function closeAll(
@@ -48,7 +45,7 @@ async function closeAll(
   const { closed, againAt } = await closeWaiting(waiting, off, deps);
   await deps.waiting.remove(person, closed);
   const at = againAt ?? (waiting.length === MAX_MESSAGES_A_MAIL ? deps.now() : null);
-  if (at !== null) await scheduleWakeUp({ person, throttle: await deps.throttle.read(person), at }, deps);
+  if (at !== null) await wakeUpAgain(person, at, deps);
 }
 
 interface MailTurn {
@@ -76,9 +73,7 @@ async function sendNow({ person, profile, waiting, throttle, reserved }: MailTur
   }
   const forTheRest = sent.isRefused || waiting.length === MAX_MESSAGES_A_MAIL ? stored.openAt : null;
   const at = earliest([againAt, sent.againAt, forTheRest]);
-  if (at === null) return;
-  const { wakeUpAt } = throttle;
-  await scheduleWakeUp({ person, throttle: { ...stored, wakeUpAt }, at: Math.max(at, stored.openAt) }, deps);
+  if (at !== null) await wakeUpAgain(person, Math.max(at, stored.openAt), deps);
 }
 
 function earliest(instants: readonly (number | null)[]): number | null {
@@ -86,17 +81,8 @@ function earliest(instants: readonly (number | null)[]): number | null {
   return known.length > 0 ? Math.min(...known) : null;
 }
 
-/**
- * Sends the person's wake-up as a delayed job, unless one is under way that comes in time. It is sent before it is recorded: a second
- * one does no harm. A wake-up that comes too early, as in a long wait, schedules the next.
- */
-async function scheduleWakeUp(
-  { person, throttle, at }: { person: string; throttle: StoredThrottle; at: number },
-  deps: MailDeps,
-): Promise<void> {
-  const now = deps.now();
-  if (throttle.wakeUpAt <= at && throttle.wakeUpAt > now - LOST_WAKE_UP_MS) return;
-  const delayMs = Math.min(Math.max(at - now, 0), MAX_DELAY_MS);
-  await deps.queue.send({ person, at: now + delayMs }, delayMs, person);
-  await deps.throttle.recordSentWakeUp(person, now + delayMs);
+/** A message that came meanwhile may have sent a wake-up. */
+async function wakeUpAgain(person: string, at: number, { throttle, wakeUps }: MailDeps): Promise<void> {
+  const { wakeUpAt } = await throttle.read(person);
+  await wakeUps.schedule({ person }, { at, wakeUpAt });
 }

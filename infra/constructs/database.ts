@@ -104,10 +104,15 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem'], [this.market.tableArn]);
   }
 
-  /** Add a message to the delivery log, once; count the fires of an alert in an hour. */
+  /** Add a message to the delivery log, once, and to what waits for its channels; count the fires of an alert in an hour. */
   grantDispatch(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:PutItem'], [this.triggers.tableArn]);
-    allow(grantee, ['dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.people.tableArn]);
+    this.#grantOutbox(grantee);
+  }
+
+  /** Store that a message waits; read when a sender is to look, and record the wake-up that is sent for then. */
+  #grantOutbox(grantee: IGrantable): void {
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.people.tableArn]);
   }
 
   /** Find the owners of armed alerts on a coin and write each a notice, once. Those who got one get another when the coin is back. */
@@ -115,6 +120,7 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem'], [this.coins.tableArn]);
     allow(grantee, ['dynamodb:Query'], [this.alerts.tableArn]);
     allow(grantee, ['dynamodb:Query', 'dynamodb:PutItem'], [this.triggers.tableArn]);
+    this.#grantOutbox(grantee);
   }
 
   /**
@@ -129,10 +135,14 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem'], [this.market.tableArn]);
   }
 
-  /** Read the message and the webhook, write the delivery log; switch off a webhook that does not work, and write the notice of it. */
+  /**
+   * Read what waits for the webhook, the message and the webhook, write the delivery log; switch off a webhook that does not work, and
+   * write the notice of it.
+   */
   grantCallWebhooks(grantee: IGrantable): void {
-    allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.triggers.tableArn]);
-    allow(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.people.tableArn]);
+    const keeps = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    allow(grantee, keeps, [this.triggers.tableArn]);
+    allow(grantee, [...keeps, 'dynamodb:Query', 'dynamodb:DeleteItem'], [this.people.tableArn]);
   }
 
   /** Find the messages of a mail, write the delivery log, switch a person's mail off. */

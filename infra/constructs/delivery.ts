@@ -15,7 +15,7 @@ const SENDER_TIMEOUT = Duration.seconds(20);
 const ONE_AT_A_TIME = 1;
 /** SES refuses mails above the account's rate, which is one a second in a new account. */
 const MAIL_SENDERS = 2;
-/** One invocation waits for all their receivers at once. */
+/** Wake-ups. One invocation waits for all their receivers at once. */
 const WEBHOOKS_AT_A_TIME = 10;
 /** A slow receiver blocks one of them. A new account has ten concurrent invocations for all functions. */
 const WEBHOOK_CALLERS = 4;
@@ -70,10 +70,11 @@ function addDispatchMessages(scope: Construct, deps: DeliveryDeps): LambdaFuncti
   return dispatchMessages;
 }
 
-/** Where to write a message, its delivery jobs, and records that can't be read. */
+/** Where to write a message, where it waits, the wake-ups of its senders, and records that can't be read. */
 function outboxEnvironment({ database, quarantine, mails, webhooks }: DeliveryDeps): Record<string, string> {
   return {
     TRIGGERS_TABLE: database.triggers.tableName,
+    PEOPLE_TABLE: database.people.tableName,
     MAILS_QUEUE_URL: mails.queue.queueUrl,
     WEBHOOKS_QUEUE_URL: webhooks.queue.queueUrl,
     SET_ASIDE_QUEUE_URL: quarantine.queue.queueUrl,

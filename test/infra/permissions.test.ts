@@ -27,7 +27,13 @@ const WORK = {
   'sqs:GetQueueAttributes': 'the mapping reads the visibility timeout',
   'sqs:ReceiveMessage': 'the mapping takes messages',
 };
-const ORDERS = { 'sqs:SendMessage': 'outbox put: the order of a delivery' };
+const WAKE_UPS = { 'sqs:SendMessage': 'wake-ups schedule: for a message that waits' };
+const OUTBOX = {
+  'dynamodb:GetItem':
+    'mail-outbox: person-table readProfile, mail-throttle-table read; webhook-outbox: webhook-table read, wake-up-table read',
+  'dynamodb:PutItem': 'waiting-messages add, waiting-calls add',
+  'dynamodb:UpdateItem': 'wake-up-table recordSent',
+};
 
 /** Role → resource → command → who sends it, and why. A grant without a line here, or a line without a grant, fails. */
 const USES: Record<string, Record<string, Record<string, string>>> = {
@@ -57,11 +63,12 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     '*': LIST_STREAMS,
     DatabaseTriggers: { 'dynamodb:PutItem': 'delivery-log add' },
     DatabasePeople: {
-      'dynamodb:PutItem': "fire-hours count: an hour's first fire",
-      'dynamodb:UpdateItem': 'fire-hours count: a fire that comes before it',
+      ...OUTBOX,
+      'dynamodb:PutItem': `${OUTBOX['dynamodb:PutItem']}; fire-hours count: an hour's first fire`,
+      'dynamodb:UpdateItem': `${OUTBOX['dynamodb:UpdateItem']}; fire-hours count: a fire that comes before it`,
     },
-    MailsQueue: ORDERS,
-    WebhooksQueue: ORDERS,
+    MailsQueue: WAKE_UPS,
+    WebhooksQueue: WAKE_UPS,
     SetAsideQueue: { 'sqs:SendMessage': 'set-aside-queue: a change of an alert that can not be read' },
   },
   NotifyOutagesRole: {
@@ -74,13 +81,14 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:PutItem': 'delivery-log add; notified-persons add',
       'dynamodb:Query': 'notified-persons list: who was notified that the coin is dark',
     },
-    MailsQueue: ORDERS,
-    WebhooksQueue: ORDERS,
+    DatabasePeople: OUTBOX,
+    MailsQueue: WAKE_UPS,
+    WebhooksQueue: WAKE_UPS,
     SetAsideQueue: { 'sqs:SendMessage': 'set-aside-queue: an outage that can not be read' },
   },
   SendMailsRole: {
     SendMailsLogs: LOGS,
-    MailsQueue: { ...WORK, 'sqs:SendMessage': 'message-queue send: a wake' },
+    MailsQueue: { ...WORK, 'sqs:SendMessage': 'wake-ups schedule: for the next mail' },
     DatabaseTriggers: {
       'dynamodb:GetItem': 'delivery-log read, change',
       'dynamodb:PutItem': 'mail-log add',
@@ -92,7 +100,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:PutItem': 'waiting-messages add',
       'dynamodb:Query': 'waiting-messages read',
       'dynamodb:UpdateItem':
-        'mail-throttle-table replace, recordArrivedWakeUp, recordSentWakeUp; link-tokens makeLink: the first key',
+        'mail-throttle-table replace; wake-up-table recordArrived, recordSent; link-tokens makeLink: the first key',
     },
     DatabaseCandles: { 'dynamodb:Query': 'candle-table read: the chart' },
     DatabaseMarket: { 'dynamodb:GetItem': 'market-table readCatalogue: the precision of a price' },
@@ -103,16 +111,20 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
   },
   CallWebhooksRole: {
     CallWebhooksLogs: LOGS,
-    WebhooksQueue: { ...WORK, 'sqs:SendMessage': 'message-queue send: the next attempt' },
-    MailsQueue: { 'sqs:SendMessage': 'outbox put: the notice that a webhook was switched off' },
+    WebhooksQueue: { ...WORK, 'sqs:SendMessage': 'wake-ups schedule: for what still waits' },
+    MailsQueue: { 'sqs:SendMessage': 'wake-ups schedule: for the notice that a webhook was switched off' },
     DatabaseTriggers: {
       'dynamodb:GetItem': 'delivery-log read, change',
       'dynamodb:PutItem': 'delivery-log add: the notice',
       'dynamodb:UpdateItem': 'delivery-log change',
     },
     DatabasePeople: {
-      'dynamodb:GetItem': 'webhook-table read, secretOf',
-      'dynamodb:UpdateItem': 'webhook-table disable, countFailure, forgetFailures, secretOf: the first secret',
+      'dynamodb:DeleteItem': 'waiting-calls remove, postpone',
+      'dynamodb:GetItem': 'webhook-table read, secretOf; wake-up-table read; the outbox of a notice',
+      'dynamodb:PutItem': 'waiting-calls add, postpone; waiting-messages add: the notice',
+      'dynamodb:Query': 'waiting-calls read',
+      'dynamodb:UpdateItem':
+        'webhook-table disable, recordResult, takeTurn, pause, moveChat, secretOf: the first secret; wake-up-table recordArrived, recordSent',
     },
   },
   RecordMailEventsRole: {

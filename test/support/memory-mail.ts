@@ -3,12 +3,14 @@ import type { SentMail } from '../../adapters/dynamodb/messages/mail-log.ts';
 import type { Waiting } from '../../adapters/dynamodb/messages/waiting-messages.ts';
 import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
 import type { Email } from '../../adapters/mail/email-sender.ts';
-import type { DeliveryJob, WakeUpJob } from '../../domain/messages/delivery-job.ts';
+import { createWakeUps } from '../../adapters/queues/wake-ups.ts';
+import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
 import { type MailThrottle, OPEN_THROTTLE } from '../../domain/messages/mail-schedule.ts';
 import type { Message } from '../../domain/messages/message.ts';
 import { type DeliveryEvent, nextDelivery } from '../../domain/messages/next-delivery.ts';
 import { type Profile, profileSchema } from '../../domain/people/person.ts';
 import type { MailDeps } from '../../functions/send-mails/mail-deps.ts';
+import { memoryWakeUpTable } from './memory-wake-ups.ts';
 import { silentLog } from './silent-log.ts';
 
 export const NOON_MS = Date.parse('2026-11-22T12:00:00Z');
@@ -20,11 +22,11 @@ export function memoryMail(messages: readonly Message[]) {
   const state = {
     now: NOON_MS,
     profile: profileSchema.parse({ email: 'ada@example.com', updatedAt: 1 }) as Profile | null,
-    throttle: { ...OPEN_THROTTLE, wakeUpAt: 0 },
+    throttle: OPEN_THROTTLE,
     outcome: { outcome: 'taken', messageId: 'ses-1' } as SendOutcome,
     emails: [] as Email[],
     noted: [] as SentMail[],
-    wakeUps: [] as { job: WakeUpJob; delayMs: number }[],
+    wakeUps: [] as { job: { person: string; at: number }; delayMs: number }[],
     mails: 0,
   };
   const readMessage = async (messageId: string) => rows.get(messageId) ?? null;
@@ -47,18 +49,13 @@ export function memoryMail(messages: readonly Message[]) {
       for (const { messageId } of sent) waiting.delete(messageId);
     },
   };
+  const wakeUpTable = memoryWakeUpTable();
   const throttle: MailDeps['throttle'] = {
-    read: async () => ({ ...state.throttle }),
+    read: async (person) => ({ ...state.throttle, wakeUpAt: await wakeUpTable.read({ person }) }),
     replace: async (_, before: MailThrottle, after: MailThrottle) => {
       if (state.throttle.openAt !== before.openAt) return false;
-      state.throttle = { ...after, wakeUpAt: state.throttle.wakeUpAt };
+      state.throttle = after;
       return true;
-    },
-    recordArrivedWakeUp: async () => {
-      state.throttle.wakeUpAt = 0;
-    },
-    recordSentWakeUp: async (_, at) => {
-      state.throttle.wakeUpAt = at;
     },
   };
   const deps: MailDeps = {
@@ -73,7 +70,11 @@ export function memoryMail(messages: readonly Message[]) {
         return state.outcome;
       },
     },
-    queue: { send: async (job, delayMs) => void state.wakeUps.push({ job, delayMs }) },
+    wakeUps: createWakeUps({
+      table: wakeUpTable,
+      queue: { send: async (job, delayMs) => void state.wakeUps.push({ job, delayMs }) },
+      now: () => state.now,
+    }),
     market: { decimalsOf: async () => null },
     candles: { read: async () => [] },
     makeLink: async (link) => `token-${link.do}`,

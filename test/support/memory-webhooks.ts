@@ -22,7 +22,6 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
     if (webhook) webhooks.set(`${person} ${id}`, { ...webhook, ...fields });
     return webhook !== undefined;
   };
-  const slots = new Map<string, number>();
   const tests = new Map<string, number>();
   let made = 0;
   const renew = (person: string) => {
@@ -51,19 +50,16 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
       find(person, id)?.slowCalls === read && change(person, id, fields),
     endSlowCalls: async (person, id, now) => {
       if ((find(person, id)?.slowCalls ?? 0) === 0) return;
-      slots.set(`${person} ${id}`, now);
-      change(person, id, { slowCalls: 0, pausedUntil: now });
+      change(person, id, { slowCalls: 0, pausedUntil: now, nextSlotAt: now });
     },
-    takeSlot: async (person, id, { now, burst, gapMs }) => {
-      const key = `${person} ${id}`;
-      const next = Math.max(slots.get(key) ?? 0, now) + gapMs;
-      slots.set(key, next);
-      return Math.max(now, next - burst * gapMs);
+    takeTurn: async (person, id, { now, burst, gapMs }) => {
+      const { nextSlotAt = Number.POSITIVE_INFINITY } = find(person, id) ?? {};
+      if (nextSlotAt > now + (burst - 1) * gapMs) return false;
+      return change(person, id, { nextSlotAt: Math.max(nextSlotAt, now) + gapMs });
     },
     pause: async (person, id, until) => {
-      const key = `${person} ${id}`;
-      slots.set(key, Math.max(slots.get(key) ?? 0, until));
-      change(person, id, { pausedUntil: Math.max(find(person, id)?.pausedUntil ?? 0, until) });
+      const { nextSlotAt = 0, pausedUntil = 0 } = find(person, id) ?? {};
+      change(person, id, { nextSlotAt: Math.max(nextSlotAt, until), pausedUntil: Math.max(pausedUntil, until) });
     },
     moveChat: async (person, { id }, chatId) => void change(person, id, { chatId }),
     beginTest: async (person, id, { now, pauseMs }) => {

@@ -1,41 +1,31 @@
-import * as z from 'zod';
 import type { Pace } from '../../../domain/channels/presets/preset.ts';
 import { changeWebhook, type PeopleTable } from './webhook-item.ts';
-
-/** Retries after another caller has taken a slot at the same moment. */
-const MAX_ROUNDS = 4;
-
-const slotSchema = z.object({ nextSlotAt: z.number().int() });
 
 /** When a webhook may be called, for all senders together. Times on our own clock, ms. */
 export function createWebhookPace(table: PeopleTable) {
   return {
     /**
-     * The instant at which the caller, and nobody else, may send the next message: at once for the first `burst`, then one
-     * every `gapMs`. (GCRA: `nextSlotAt` is its theoretical arrival time.)
+     * Whether the caller may send a message now. If so nobody else gets this turn: at once for the first `burst`, then one every
+     * `gapMs`. (GCRA: `nextSlotAt` is its theoretical arrival time.)
      */
-    async takeSlot(
+    async takeTurn(
       person: string,
       id: string,
       { now, burst, gapMs }: Pace & { readonly now: number },
-    ): Promise<number> {
+    ): Promise<boolean> {
       const key = { person, id };
-      for (let round = 0; round < MAX_ROUNDS; round += 1) {
-        const behind = await changeWebhook(table, key, {
-          UpdateExpression: 'ADD nextSlotAt :gap',
-          ConditionExpression: 'nextSlotAt > :now',
-          ExpressionAttributeValues: { ':gap': gapMs, ':now': now },
-          ReturnValues: 'ALL_NEW',
-        });
-        if (behind) return Math.max(now, slotSchema.parse(behind).nextSlotAt - burst * gapMs);
-        const first = await changeWebhook(table, key, {
-          UpdateExpression: 'SET nextSlotAt = :next',
-          ConditionExpression: 'attribute_exists(person) AND (attribute_not_exists(nextSlotAt) OR nextSlotAt <= :now)',
-          ExpressionAttributeValues: { ':next': now + gapMs, ':now': now },
-        });
-        if (first) return now;
-      }
-      return now; // it was removed: the call finds that out
+      const behind = await changeWebhook(table, key, {
+        UpdateExpression: 'ADD nextSlotAt :gap',
+        ConditionExpression: 'nextSlotAt > :now AND nextSlotAt <= :latest',
+        ExpressionAttributeValues: { ':gap': gapMs, ':now': now, ':latest': now + (burst - 1) * gapMs },
+      });
+      if (behind) return true;
+      const first = await changeWebhook(table, key, {
+        UpdateExpression: 'SET nextSlotAt = :next',
+        ConditionExpression: 'attribute_exists(person) AND (attribute_not_exists(nextSlotAt) OR nextSlotAt <= :now)',
+        ExpressionAttributeValues: { ':next': now + gapMs, ':now': now },
+      });
+      return first !== null;
     },
 
     /** It wants no message before `until`. */

@@ -10,10 +10,16 @@ import { judgeWorld } from './world/judge-world.ts';
 import { memoryEngines } from './world/memory-engines.ts';
 
 /** The calls that mailing one trigger makes, in this order. A fault can hit each call of a function's first invocation. */
-const DISPATCH_STEPS = ['PutCommand: the message is added to the delivery log', 'SendMessageCommand: the job is sent'];
-const DELIVER_STEPS = [
-  'GetCommand: the row is read',
+const DISPATCH_STEPS = [
+  'PutCommand: the message is added to the delivery log',
   'PutCommand: the message is added to the waiting ones',
+  'GetCommand: the person is read',
+  'GetCommand: the throttle is read',
+  'SendMessageCommand: the wake-up is sent',
+  'UpdateCommand: the wake-up is recorded',
+];
+const DELIVER_STEPS = [
+  'UpdateCommand: the wake-up has come',
   'QueryCommand: the waiting messages are read',
   'GetCommand: the person is read',
   'GetCommand: the throttle is read',

@@ -39,7 +39,7 @@ async function receive(WaitTimeSeconds: number) {
 it('a standard queue takes a job of a group with a delay, and returns it with its group when it is due', async () => {
   const queue = createMessageQueue(client, QueueUrl);
   const startedAt = Date.now();
-  for (const person of PERSONS) await queue.send({ person, at: 1 }, 1_000, person);
+  for (const person of PERSONS) await queue.send({ person, at: 1 }, 1_000);
   expect(await receive(0)).toEqual([]);
   const received = [...(await receive(20))];
   while (received.length < PERSONS.length) received.push(...(await receive(20)));

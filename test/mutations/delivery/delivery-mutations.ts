@@ -2,6 +2,8 @@ import type { SourceChange } from '../run-mutation.ts';
 
 const SEND = 'functions/send-mails/send-mail.ts';
 const WAITING = 'functions/send-mails/send-waiting-messages.ts';
+const WAKE_UPS = 'adapters/queues/wake-ups.ts';
+const CALLS = 'functions/call-webhooks/call-waiting.ts';
 const DELIVERY = 'domain/messages/next-delivery.ts';
 
 /** Bugs put into the code of deliveries on purpose: the simulated worlds must notice each. */
@@ -23,13 +25,13 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'the throttle is ignored',
     file: WAITING,
-    find: 'if (at > now) return scheduleWakeUp({ person, throttle, at }, deps);',
+    find: 'if (at > now) return deps.wakeUps.schedule({ person }, { at, wakeUpAt: throttle.wakeUpAt });',
     replace: '',
   },
   {
     name: 'no wake-up is sent',
-    file: WAITING,
-    find: '  await deps.queue.send({ person, at: now + delayMs }, delayMs, person);\n',
+    file: WAKE_UPS,
+    find: '      await queue.send({ ...target, at: wantedAt }, wantedAt - sentAt);\n',
     replace: '',
   },
   {
@@ -46,9 +48,9 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   },
   {
     name: 'a wake-up that is recorded after it has come is waited for',
-    file: 'adapters/dynamodb/messages/mail-throttle-table.ts',
-    find: 'wakeUpAt: notedAt > takenAt ? notedAt : 0',
-    replace: 'wakeUpAt: notedAt',
+    file: 'adapters/dynamodb/messages/wake-up-table.ts',
+    find: 'return [notedAt, laterAt].find((at) => at > takenAt) ?? 0;',
+    replace: 'return takenAt === 0 || notedAt > takenAt ? notedAt : notedAt + 1;',
   },
   {
     name: 'quiet hours are looked up for the time when a message came',
@@ -70,8 +72,20 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   },
   {
     name: 'what a receiver put off for its limit is not sent again',
-    file: 'functions/call-webhooks/record-decision.ts',
-    find: '  await deps.jobs.send({ ...job, slotAt }, slotAt - now, person);\n',
+    file: CALLS,
+    find: "if (outcome === 'no-turn') hasTurns = false;",
+    replace: "if (outcome === 'no-turn') await deps.calls.remove(target, call);",
+  },
+  {
+    name: 'a wake-up of a webhook has come before its calls are made, and what came meanwhile is not looked for',
+    file: CALLS,
+    find: '  if (next) await deps.webhookOutbox.wake(target, next.dueAt);\n',
+    replace: '',
+  },
+  {
+    name: 'a webhook is woken up, and what is to wait for it is not stored',
+    file: 'adapters/queues/webhook-outbox.ts',
+    find: '      await calls.add(target, { messageId: message.id, firedAt, dueAt });\n',
     replace: '',
   },
 ];

@@ -121,7 +121,6 @@ export class DeliveryWorld {
       queueUrls: { mails: 'mails', webhooks: 'webhooks', quarantine: 'set-aside' },
       log: this.#log(),
       now: () => Math.round(time.now + (random() * 2 - 1) * plan.skewMs),
-      random,
       maxFiresPerHour: plan.maxFiresPerHour,
       makeMailId: () => `world${this.number}-mail${this.#mailIds++}-${this.startedAt}`,
     });

@@ -6,15 +6,20 @@ import { createDeliveryLog } from '../../../../adapters/dynamodb/messages/delive
 import { createFireHours } from '../../../../adapters/dynamodb/messages/fire-hours.ts';
 import { createMailLog } from '../../../../adapters/dynamodb/messages/mail-log.ts';
 import { createMailThrottleTable } from '../../../../adapters/dynamodb/messages/mail-throttle-table.ts';
+import { createWaitingCalls } from '../../../../adapters/dynamodb/messages/waiting-calls.ts';
 import { createWaitingMessages } from '../../../../adapters/dynamodb/messages/waiting-messages.ts';
+import { createWakeUpTable } from '../../../../adapters/dynamodb/messages/wake-up-table.ts';
 import { createPersonTable } from '../../../../adapters/dynamodb/people/person-table.ts';
 import { createWebhookTable } from '../../../../adapters/dynamodb/people/webhook-table.ts';
 import type { WebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
 import type { Log } from '../../../../adapters/log.ts';
 import { createEmailSender } from '../../../../adapters/mail/email-sender.ts';
+import { createChannelOutboxes } from '../../../../adapters/queues/channel-outboxes.ts';
 import { createMessageQueue } from '../../../../adapters/queues/message-queue.ts';
 import { createOutbox } from '../../../../adapters/queues/outbox.ts';
 import { createQuarantineQueue } from '../../../../adapters/queues/quarantine-queue.ts';
+import { createWakeUps } from '../../../../adapters/queues/wake-ups.ts';
+import type { CallDeps } from '../../../../functions/call-webhooks/call-deps.ts';
 import { callJobs } from '../../../../functions/call-webhooks/call-jobs.ts';
 import { dispatchRecords } from '../../../../functions/dispatch-messages/dispatch-records.ts';
 import { recordEvents } from '../../../../functions/record-mail-events/record-events.ts';
@@ -32,8 +37,6 @@ export interface FunctionOptions {
   readonly caller: WebhookCaller;
   readonly log: Log;
   readonly now: () => number;
-  /** from 0 to 1 */
-  readonly random: () => number;
   readonly makeMailId: () => string;
   readonly maxFiresPerHour: number;
 }
@@ -47,15 +50,19 @@ export interface Functions {
 
 /** The functions, wired as in their handlers. Charts, precision and links are fixed. */
 export function startFunctions(options: FunctionOptions): Functions {
-  const { documents, ses, queues, triggersTable, peopleTable, queueUrls, caller, log, now, random, makeMailId } =
-    options;
+  const { documents, ses, queues, triggersTable, peopleTable, queueUrls, caller, log, now, makeMailId } = options;
   const { maxFiresPerHour } = options;
   const deliveryLog = createDeliveryLog(documents, triggersTable);
-  const mails = createMessageQueue(queues, queueUrls.mails);
   const mailLog = createMailLog(documents, triggersTable);
   const people = createPersonTable(documents, peopleTable);
-  const jobs = createMessageQueue(queues, queueUrls.webhooks);
-  const outbox = createOutbox({ deliveryLog, queues: { email: mails, webhook: jobs } });
+  const environment = {
+    PEOPLE_TABLE: peopleTable,
+    MAILS_QUEUE_URL: queueUrls.mails,
+    WEBHOOKS_QUEUE_URL: queueUrls.webhooks,
+  };
+  const makeChannels = () => createChannelOutboxes({ documents, queues, environment, now });
+  const outboxBy = (channels: ReturnType<typeof makeChannels>) => createOutbox({ deliveryLog, channels });
+  const wakeUpTable = createWakeUpTable(documents, peopleTable);
   const webhooks = createWebhookTable(documents, peopleTable);
   const quarantineQueue = createQuarantineQueue(queues, queueUrls.quarantine);
   const mailDeps: MailDeps = {
@@ -65,7 +72,7 @@ export function startFunctions(options: FunctionOptions): Functions {
     people,
     mailLog,
     email: createEmailSender(ses, { from: 'bell@pricebell.dev', replyTo: '', configurationSet: 'mails' }),
-    queue: mails,
+    wakeUps: createWakeUps({ table: wakeUpTable, queue: createMessageQueue(queues, queueUrls.mails), now }),
     market: { decimalsOf: async () => null },
     candles: { read: async () => [] },
     makeLink: async () => 'token',
@@ -75,10 +82,18 @@ export function startFunctions(options: FunctionOptions): Functions {
     now,
   };
   const fires = { fireHours: createFireHours(documents, peopleTable), maxFiresPerHour };
+  // a killed invocation ends its process, and what its outbox shares is gone
+  const makeCallDeps = (): CallDeps => {
+    const channels = makeChannels();
+    const calls = createWaitingCalls(documents, peopleTable);
+    const common = { deliveryLog, webhooks, calls, wakeUps: wakeUpTable, caller, log, now };
+    return { ...common, webhookOutbox: channels.webhook, outbox: outboxBy(channels) };
+  };
   return {
-    dispatchMessages: (event) => dispatchRecords(event, { outbox, quarantineQueue, ...fires, log, now }),
+    dispatchMessages: (event) =>
+      dispatchRecords(event, { outbox: outboxBy(makeChannels()), quarantineQueue, ...fires, log, now }),
     sendMails: (event) => runMailJobs(event, mailDeps),
-    callWebhooks: (event) => callJobs(event, { deliveryLog, webhooks, caller, jobs, outbox, log, now, random }),
+    callWebhooks: (event) => callJobs(event, makeCallDeps()),
     recordMailEvents: (event) => recordEvents(event, { mails: mailLog, deliveryLog, people, log, now }),
   };
 }

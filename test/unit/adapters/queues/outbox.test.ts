@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { createOutbox } from '../../../../adapters/queues/outbox.ts';
 import { queuedDelivery } from '../../../../domain/messages/delivery.ts';
-import type { DeliveryJob } from '../../../../domain/messages/delivery-job.ts';
 import type { Message } from '../../../../domain/messages/message.ts';
 import { buildTrigger } from '../../../support/triggers.ts';
 
@@ -15,8 +14,8 @@ const trigger = buildTrigger({
 
 function setUp(stored: Message | null = null) {
   const happened: string[] = [];
-  const queue = (name: string) => ({
-    send: async ({ channel }: DeliveryJob) => void happened.push(`${name}: ${channel}`),
+  const channel = (name: string) => ({
+    add: async ({ id }: Message, key: string) => void happened.push(`${name}: ${key} of ${id === trigger.id}`),
   });
   const deliveryLog = {
     add: async (message: Message) => {
@@ -24,31 +23,48 @@ function setUp(stored: Message | null = null) {
       return stored ?? message;
     },
   };
-  return {
-    happened,
-    outbox: createOutbox({ deliveryLog, queues: { email: queue('mails'), webhook: queue('webhooks') } }),
-  };
+  const channels = { email: channel('mails'), webhook: channel('webhooks') };
+  return { happened, channels, outbox: createOutbox({ deliveryLog, channels }) };
 }
 
-test('the row comes before its jobs, and each job goes to the queue of its channel', async () => {
+test('the row comes before what waits, and each delivery waits for the sender of its channel', async () => {
   const { happened, outbox } = setUp();
   await outbox.put(trigger);
-  expect(happened).toEqual(['row', 'mails: email', 'webhooks: webhook:a1', 'webhooks: webhook:b2']);
+  expect(happened).toEqual([
+    'row',
+    'mails: email of true',
+    'webhooks: webhook:a1 of true',
+    'webhooks: webhook:b2 of true',
+  ]);
 });
 
-test('of a message that is stored already, the deliveries of its row are queued', async () => {
+test('of a message that is stored already, the deliveries of its row wait', async () => {
   const { happened, outbox } = setUp({ ...trigger, deliveries: { email: queuedDelivery('email', 1) } });
   await outbox.put(trigger);
-  expect(happened).toEqual(['row', 'mails: email']);
+  expect(happened).toEqual(['row', 'mails: email of true']);
 });
 
-test('without its row nothing is queued', async () => {
-  const { happened } = setUp();
-  const queue = { send: async () => void happened.push('job') };
+test.each(['suppressed', 'sent', 'delivered', 'failed'] as const)(
+  'a delivery that is done (%s) neither waits nor wakes a sender',
+  async (state) => {
+    const deliveries = { ...trigger.deliveries, email: { ...queuedDelivery('email', 1), state } };
+    const { happened, outbox } = setUp({ ...trigger, deliveries });
+    await outbox.put(trigger);
+    expect(happened).toEqual(['row', 'webhooks: webhook:a1 of true', 'webhooks: webhook:b2 of true']);
+  },
+);
+
+test('one that may not have been sent waits again: its dispatch is repeated when it was cut short', async () => {
+  const deliveries = { email: { ...queuedDelivery('email', 1), state: 'uncertain' as const } };
+  const { happened, outbox } = setUp({ ...trigger, deliveries });
+  await outbox.put(trigger);
+  expect(happened).toEqual(['row', 'mails: email of true']);
+});
+
+test('without its row nothing waits', async () => {
+  const { happened, channels } = setUp();
   const deliveryLog = { add: () => Promise.reject(new Error('the table did not answer')) };
-  await expect(createOutbox({ deliveryLog, queues: { email: queue, webhook: queue } }).put(trigger)).rejects.toThrow(
-    'did not answer',
-  );
+  await expect(createOutbox({ deliveryLog, channels }).put(trigger)).rejects.toThrow('did not answer');
   expect(happened).toEqual([]);
 });
 

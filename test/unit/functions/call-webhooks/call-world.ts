@@ -1,10 +1,14 @@
 import type { WebhookCall } from '../../../../adapters/http/webhook-caller.ts';
+import { createWakeUps } from '../../../../adapters/queues/wake-ups.ts';
+import { createWebhookOutbox } from '../../../../adapters/queues/webhook-outbox.ts';
 import type { Answered, WebhookAnswer } from '../../../../domain/channels/presets/preset.ts';
 import { queuedDelivery } from '../../../../domain/messages/delivery.ts';
-import type { DeliveryJob } from '../../../../domain/messages/delivery-job.ts';
+import type { DeliveryJob, WakeUpJob } from '../../../../domain/messages/delivery-job.ts';
 import { isNotice, type Message } from '../../../../domain/messages/message.ts';
 import { callJobs } from '../../../../functions/call-webhooks/call-jobs.ts';
 import { memoryDeliveryLog } from '../../../support/memory-delivery-log.ts';
+import { memoryWaitingCalls } from '../../../support/memory-waiting-calls.ts';
+import { memoryWakeUpTable } from '../../../support/memory-wake-ups.ts';
 import { buildWebhook, type HeldWebhooks, memoryWebhooks } from '../../../support/memory-webhooks.ts';
 import { buildQueueEvent } from '../../../support/queue-event.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
@@ -36,14 +40,31 @@ export function setUp(messages: readonly Message[] = [buildMessage()]) {
     now: START,
     answer: answered(204),
     calls: [] as WebhookCall[],
-    queued: [] as { job: DeliveryJob; delayMs: number }[],
+    /** the wake-ups that wait in the queue */
+    queued: [] as { job: WakeUpJob; delayMs: number }[],
     notices: [] as Message[],
     /** called while the receiver has the request */
     duringCall: () => {},
+    /** called before a job is sent */
+    beforeSend: () => {},
   };
+  const now = () => world.now;
+  const wakeUpTable = memoryWakeUpTable();
+  const webhooks = memoryWebhooks(held);
+  const calls = memoryWaitingCalls();
+  const queue = {
+    send: async (job: WakeUpJob, delayMs: number) => {
+      world.beforeSend();
+      world.queued.push({ job, delayMs });
+    },
+  };
+  const wakeUps = createWakeUps({ table: wakeUpTable, queue, now });
   const deps = {
     deliveryLog,
-    webhooks: memoryWebhooks(held),
+    webhooks,
+    calls,
+    wakeUps,
+    webhookOutbox: createWebhookOutbox({ calls, webhooks, wakeUpTable, wakeUps, now }),
     caller: {
       call: async (call: WebhookCall) => {
         world.calls.push(call);
@@ -51,7 +72,6 @@ export function setUp(messages: readonly Message[] = [buildMessage()]) {
         return world.answer;
       },
     },
-    jobs: { send: async (job: DeliveryJob, delayMs: number) => void world.queued.push({ job, delayMs }) },
     outbox: {
       put: async (message: Message) => {
         if (!rows.has(message.id)) world.notices.push(message);
@@ -59,16 +79,25 @@ export function setUp(messages: readonly Message[] = [buildMessage()]) {
       },
     },
     log: recordedLog(),
-    now: () => world.now,
-    random: () => 0,
+    now,
   };
   const [message] = messages;
   const job = { messageId: message?.id ?? '', channel: CHANNEL };
-  const give = (...bodies: readonly unknown[]) =>
+  const giveRaw = (...bodies: readonly unknown[]) =>
     callJobs(buildQueueEvent(bodies.map((body) => (typeof body === 'string' ? body : JSON.stringify(body)))), deps);
+  const wakeUp = () => ({ wake: ADA, webhook: HOOK.id, at: world.now });
+  const wake = () => giveRaw(wakeUp());
+  /** These messages wait, and the webhook's wake-up comes. */
+  const give = async (...jobs: readonly DeliveryJob[]) => {
+    const firedAt = START - 1_000;
+    for (const { messageId } of jobs) await calls.add(TARGET, { messageId, firedAt, dueAt: firedAt });
+    return wake();
+  };
   const webhook = () => held.webhooks.get(`${ADA} ${HOOK.id}`);
-  return { world, deps, job, give, delivery: () => deliveryLog.deliveryOf(job), webhook, held };
+  return { world, deps, job, give, giveRaw, wake, wakeUp, delivery: () => deliveryLog.deliveryOf(job), webhook, held };
 }
+
+const TARGET = { person: ADA, webhookId: HOOK.id };
 
 export const several = (count: number) =>
   Array.from({ length: count }, (_, i) => buildMessage({ id: buildTrigger().id.replace(/@\d{2}/, `@${10 + i}`) }));

@@ -1,11 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createWebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
 import { MAX_DELAY_MS } from '../../../../adapters/queues/message-queue.ts';
-import { type DeliveryJob, deliveryJobSchema } from '../../../../domain/messages/delivery-job.ts';
-import type { Message } from '../../../../domain/messages/message.ts';
+import { createWakeUps } from '../../../../adapters/queues/wake-ups.ts';
+import { createWebhookOutbox } from '../../../../adapters/queues/webhook-outbox.ts';
+import { encodeJob, type WakeUpJob } from '../../../../domain/messages/delivery-job.ts';
+import { type Message, writtenAt } from '../../../../domain/messages/message.ts';
 import { callJobs } from '../../../../functions/call-webhooks/call-jobs.ts';
 import { RECEIVER_HOST } from '../../../support/https-receiver.ts';
 import { memoryDeliveryLog } from '../../../support/memory-delivery-log.ts';
+import { memoryWaitingCalls } from '../../../support/memory-waiting-calls.ts';
+import { memoryWakeUpTable } from '../../../support/memory-wake-ups.ts';
 import { buildWebhook, memoryWebhooks } from '../../../support/memory-webhooks.ts';
 import { buildQueueEvent } from '../../../support/queue-event.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
@@ -43,38 +47,56 @@ async function playStorm({ preset, platform = preset, chatId = null, everyMs = 0
   const rows = new Map<string, Message>(messages.map((message) => [message.id, message]));
   const url = `https://${RECEIVER_HOST}:${port}/in`;
   const webhook = buildWebhook({ ...HOOK, url, preset, chatId });
-  const queue: { job: DeliveryJob; at: number }[] = messages.map(({ id }, i) => ({
-    job: { messageId: id, channel: CHANNEL },
-    at: START + i * everyMs,
-  }));
+  const queue: { body: string; at: number }[] = [];
   const deliveryLog = memoryDeliveryLog(rows);
   const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+  const now = () => world.now;
+  const calls = memoryWaitingCalls();
+  const wakeUpTable = memoryWakeUpTable();
+  const webhooks = memoryWebhooks({ webhooks: new Map([[`${ADA} ${HOOK.id}`, webhook]]), webhookSecrets: new Map() });
+  const send = async (job: WakeUpJob, delayMs: number) => {
+    const delay = Math.ceil(Math.min(delayMs, MAX_DELAY_MS) / 1_000) * 1_000;
+    queue.push({ body: encodeJob(job), at: world.now + delay });
+  };
+  const wakeUps = createWakeUps({ table: wakeUpTable, queue: { send }, now });
+  const webhookOutbox = createWebhookOutbox({ calls, webhooks, wakeUpTable, wakeUps, now });
   const deps = {
-    deliveryLog,
-    webhooks: memoryWebhooks({ webhooks: new Map([[`${ADA} ${HOOK.id}`, webhook]]), webhookSecrets: new Map() }),
+    ...{ deliveryLog, webhooks, calls, wakeUps, webhookOutbox },
     caller: createWebhookCaller({ resolve, mayCall: () => true, ca, totalTimeoutMs: PATIENCE_MS }),
-    jobs: {
-      send: async (job: DeliveryJob, delayMs: number) => {
-        const delay = Math.ceil(Math.min(delayMs, MAX_DELAY_MS) / 1_000) * 1_000;
-        queue.push({ job: deliveryJobSchema.parse(job), at: world.now + delay });
-      },
-    },
     outbox: { put: async (message: Message) => void rows.set(message.id, message) },
     log: recordedLog(),
-    now: () => world.now,
-    random: () => 0.5,
+    now,
   };
-  while (queue.length > 0) {
+  const toCome = [...messages];
+  let jobs = 0;
+  while (toCome.length + queue.length > 0) {
     queue.sort((a, b) => a.at - b.at);
-    world.now = Math.max(world.now, queue[0]?.at ?? 0);
+    const nextAt = comesAt(toCome[0]);
+    world.now = Math.max(world.now, Math.min(nextAt, queue[0]?.at ?? Number.POSITIVE_INFINITY));
+    while (comesAt(toCome[0]) <= world.now) {
+      const message = toCome.shift();
+      if (message) await webhookOutbox.add(message, CHANNEL);
+    }
     const due = queue.filter(({ at }) => at <= world.now).slice(0, JOBS_AT_ONCE);
     for (const it of due) queue.splice(queue.indexOf(it), 1);
-    const { batchItemFailures } = await callJobs(buildQueueEvent(due.map(({ job }) => JSON.stringify(job))), deps);
+    jobs += due.length;
+    const { batchItemFailures } = await callJobs(buildQueueEvent(due.map(({ body }) => body)), deps);
     expect(batchItemFailures).toEqual([]);
   }
   const { taken, refusals } = running;
   const deliveries = messages.map(({ id }) => deliveryLog.deliveryOf({ messageId: id, channel: CHANNEL }));
-  return { taken, refusals, deliveries, tookMs: (taken.at(-1)?.at ?? 0) - START, notices: rows.size - messages.length };
+  return {
+    taken,
+    refusals,
+    deliveries,
+    jobs,
+    tookMs: (taken.at(-1)?.at ?? 0) - START,
+    notices: rows.size - messages.length,
+  };
+}
+
+function comesAt(message: Message | undefined): number {
+  return message ? writtenAt(message) : Number.POSITIVE_INFINITY;
 }
 
 function numbered(index: number, dispatchedAt: number): Message {

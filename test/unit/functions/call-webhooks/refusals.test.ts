@@ -126,7 +126,8 @@ describe('a receiver that refuses', () => {
       world.now += 7;
     };
     await give(...messages.map(jobOf));
-    expect(world.calls).toHaveLength(5);
+    // as many as are called at once
+    expect(world.calls).toHaveLength(4);
     expect(world.notices).toHaveLength(1);
   });
 });

@@ -29,8 +29,7 @@ describe('a receiver that answers slowly', () => {
     await give(...messages.slice(0, 1).map(jobOf));
     await give(...messages.slice(1, 11).map(jobOf));
     expect(world.calls).toHaveLength(1);
-    expect(world.queued).toHaveLength(10);
-    expect(Math.min(...world.queued.map(({ delayMs }) => delayMs))).toBe(5_000);
+    expect(world.queued.map(({ delayMs }) => delayMs)).toEqual([5_000]);
   });
 
   it('counts once for all calls that were under way together', async () => {

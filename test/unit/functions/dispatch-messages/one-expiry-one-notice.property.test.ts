@@ -98,8 +98,8 @@ function slowOutbox(rows: Map<string, Message>, putIds: string[]) {
     if (!rows.has(message.id)) putIds.push(message.id);
     return deliveryLog.add(message);
   };
-  const queue = { send: async () => {} };
-  return createOutbox({ deliveryLog: { add }, queues: { email: queue, webhook: queue } });
+  const channel = { add: async () => {} };
+  return createOutbox({ deliveryLog: { add }, channels: { email: channel, webhook: channel } });
 }
 
 test('each expiry has one row in the delivery log, however often and by how many invocations it is dispatched', async () => {

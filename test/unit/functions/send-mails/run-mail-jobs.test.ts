@@ -215,7 +215,7 @@ test('a message that can not be formatted fails alone, and the others of its mai
     deliveries: { email: queuedDelivery('email', 1) },
   };
   const { state, deps, deliveryOf, waiting } = memoryMail([broken, third]);
-  state.throttle = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0, wakeUpAt: 0 };
+  state.throttle = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0 };
   await runMailJobs(buildQueueEvent([jobOf(broken), jobOf(third)]), deps);
   state.now += 5_000;
   await runMailJobs(buildQueueEvent([wakeUp(state.now)]), deps);
@@ -243,7 +243,7 @@ test('more than a hundred messages go out in several mails', async () => {
     return { ...trigger, id, deliveries: { email: queuedDelivery('email', 1) } };
   });
   const { state, deps, waiting } = memoryMail(storm);
-  state.throttle = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0, wakeUpAt: 0 };
+  state.throttle = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0 };
   await runMailJobs(buildQueueEvent(storm.map(jobOf)), deps);
   expect([state.emails.length, state.wakeUps.length, waiting.size]).toEqual([0, 1, 130]);
   state.now += 5_000;

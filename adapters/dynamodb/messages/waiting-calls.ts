@@ -1,0 +1,69 @@
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+
+const INSTANT_DIGITS = 14;
+
+/** A person's webhook. */
+export interface CallTarget {
+  readonly person: string;
+  readonly webhookId: string;
+}
+
+/** A message that waits for a call. Times in ms: `firedAt` gives the order, `dueAt` (own clock) is when it may be called. */
+export interface WaitingCall {
+  readonly messageId: string;
+  readonly firedAt: number;
+  readonly dueAt: number;
+}
+const waitingCallSchema = z.object({ messageId: z.string(), firedAt: z.int(), dueAt: z.int() });
+
+function prefixOf({ webhookId }: CallTarget): string {
+  return `waiting-call#${webhookId}#`;
+}
+
+function keyOf(target: CallTarget, { dueAt, messageId }: WaitingCall) {
+  const instant = String(dueAt).padStart(INSTANT_DIGITS, '0');
+  return { person: target.person, item: `${prefixOf(target)}${instant}#${messageId}` };
+}
+
+/** In table `people`: the messages that wait for each webhook of a person, by when they are due. */
+export function createWaitingCalls(client: DynamoDBDocumentClient, tableName: string) {
+  async function add(target: CallTarget, call: WaitingCall): Promise<void> {
+    await client.send(new PutCommand({ TableName: tableName, Item: { ...call, ...keyOf(target, call) } }));
+  }
+
+  async function remove(target: CallTarget, call: WaitingCall): Promise<void> {
+    await client.send(new DeleteCommand({ TableName: tableName, Key: keyOf(target, call) }));
+  }
+
+  return {
+    /** A second call with the same changes nothing. */
+    add,
+
+    remove,
+
+    /** Due first comes first; consistent. */
+    async read(target: CallTarget, limit: number): Promise<WaitingCall[]> {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          ConsistentRead: true,
+          KeyConditionExpression: 'person = :person AND begins_with(#item, :waiting)',
+          ExpressionAttributeNames: { '#item': 'item' },
+          ExpressionAttributeValues: { ':person': target.person, ':waiting': prefixOf(target) },
+          Limit: limit,
+        }),
+      );
+      return Items.map((item) => waitingCallSchema.parse(item));
+    },
+
+    /** Who dies in between leaves it twice, which its delivery in the log makes harmless. */
+    async postpone(target: CallTarget, call: WaitingCall, dueAt: number): Promise<void> {
+      if (dueAt === call.dueAt) return;
+      await add(target, { ...call, dueAt });
+      await remove(target, call);
+    },
+  };
+}
+
+export type WaitingCalls = ReturnType<typeof createWaitingCalls>;

@@ -1,0 +1,76 @@
+import pMap from 'p-map';
+import { pauseAfterError } from '../../adapters/dynamodb/messages/pause-after-error.ts';
+import type { CallTarget, WaitingCall } from '../../adapters/dynamodb/messages/waiting-calls.ts';
+import { errorFields } from '../../adapters/log.ts';
+import type { CallDeps } from './call-deps.ts';
+import type { CallOutcome } from './call-outcome.ts';
+import { callWebhook } from './call-webhook.ts';
+
+/** Read at once. A job follows for the rest. */
+const MAX_CALLS_A_JOB = 100;
+/** To one webhook. */
+const MAX_CALLS_AT_ONCE = 4;
+
+/** What all jobs of an invocation share. */
+export interface CallBounds {
+  /** runs few acts of a host at once */
+  readonly limitHost: (host: string, act: () => Promise<void>) => Promise<void>;
+  /** no further call may begin */
+  readonly isOver: () => boolean;
+}
+
+/**
+ * Calls a webhook with the messages that wait for it and are due, in the order of their fires, as far as its pace and the time allow.
+ * The wake-up counts as under way until then: who stores a message meanwhile sends none, and what they stored is seen at the end. May
+ * run twice, and in several senders at once: the claim of each delivery keeps a message from being sent twice.
+ * @throws what the tables and the queue throw: the queue brings the job again
+ */
+export async function callWaiting(
+  { at, ...target }: CallTarget & { readonly at: number },
+  bounds: CallBounds,
+  deps: CallDeps,
+): Promise<void> {
+  const waiting = await deps.calls.read(target, MAX_CALLS_A_JOB);
+  await callDue(target, { waiting, bounds }, deps);
+  await deps.wakeUps.recordArrived(target, at);
+  const [next] = await deps.calls.read(target, 1);
+  if (next) await deps.webhookOutbox.wake(target, next.dueAt);
+}
+
+async function callDue(
+  target: CallTarget,
+  { waiting, bounds }: { readonly waiting: readonly WaitingCall[]; readonly bounds: CallBounds },
+  deps: CallDeps,
+): Promise<void> {
+  const now = deps.now();
+  const due = waiting.filter(({ dueAt }) => dueAt <= now).sort((a, b) => a.firedAt - b.firedAt);
+  if (due.length === 0) return;
+  const webhook = await deps.webhooks.read(target.person, target.webhookId);
+  const host = webhook ? new URL(webhook.url).host : '';
+  let hasTurns = true;
+  const callOne = async (call: WaitingCall) => {
+    if (!hasTurns || bounds.isOver()) return;
+    const outcome = await orTryLater(call, () => callWebhook(target, call.messageId, deps), deps);
+    if (outcome === 'no-turn') hasTurns = false;
+    else if (outcome === 'done') await deps.calls.remove(target, call);
+    else await deps.calls.postpone(target, call, outcome.againAt);
+  };
+  const callInTurn = (call: WaitingCall) => bounds.limitHost(host, () => callOne(call));
+  // the others end before the job fails
+  await pMap(due, callInTurn, { concurrency: MAX_CALLS_AT_ONCE, stopOnError: false });
+}
+
+/** Never throws: an error of one message is logged and does not stop the others. */
+async function orTryLater(
+  { messageId }: WaitingCall,
+  call: () => Promise<CallOutcome>,
+  { log, now }: Pick<CallDeps, 'log' | 'now'>,
+): Promise<CallOutcome> {
+  try {
+    return await call();
+  } catch (error) {
+    log.error('message can not be sent to its webhook', { messageId, ...errorFields(error) });
+    const pauseMs = pauseAfterError(error);
+    return pauseMs === null ? 'done' : { againAt: now() + pauseMs };
+  }
+}
