@@ -58,9 +58,9 @@ function warnOfOpenPort({ openBecause }: DynamoDbCommand, { outputs }: Stack, te
   terminal.line(`Other machines can reach the database (port ${port}): ${openBecause}. A firewall closes it too.`);
 }
 
-async function loadAssembly({ folder, cdkCache, terminal, signal }: LocalOptions) {
+async function loadAssembly({ folder, cdkCache, settings, terminal, signal }: LocalOptions) {
   const cache = cdkCache ?? join(folder, 'cdk');
-  return readAssembly(await synthesise({ root: PROJECT_ROOT, cache, report: terminal.progress, signal }));
+  return readAssembly(await synthesise({ root: PROJECT_ROOT, cache, settings, report: terminal.progress, signal }));
 }
 
 async function chooseLocalFeed(options: LocalOptions, usual: FeedAddresses): Promise<ChosenFeed> {

@@ -22,6 +22,8 @@ export interface LocalOptions {
   readonly choose?: Choose;
   /** aborts the start */
   readonly signal?: AbortSignal;
+  /** settings of the stack (infra/config.ts) that differ from their defaults; for tests */
+  readonly settings?: Readonly<Record<string, string>>;
   /** folder of synthesised templates, when not in `folder` */
   readonly cdkCache?: string;
 }

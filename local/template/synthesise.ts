@@ -18,6 +18,8 @@ export interface Synthesis {
   readonly root: string;
   /** folder of assemblies, one folder for each source hash */
   readonly cache: string;
+  /** settings that differ from their defaults, as `-c name=value` gives them */
+  readonly settings?: Readonly<Record<string, string>> | undefined;
   readonly report: (text: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
@@ -26,8 +28,9 @@ export interface Synthesis {
  * Runs the CDK app as `cdk synth` does, once for each state of the sources, and returns the folder of its cloud assembly.
  * @throws Error with the app's output when it fails
  */
-export async function synthesise({ root, cache, report, signal }: Synthesis): Promise<string> {
-  const folder = join(cache, hashSources(root));
+export async function synthesise(options: Synthesis): Promise<string> {
+  const { root, cache, report, settings = {} } = options;
+  const folder = join(cache, [hashSources(root), ...Object.entries(settings).flat()].join('-'));
   if (existsSync(join(folder, 'manifest.json'))) {
     const now = new Date();
     utimesSync(folder, now, now);
@@ -37,7 +40,7 @@ export async function synthesise({ root, cache, report, signal }: Synthesis): Pr
   const fresh = `${folder}.${process.pid}.part`;
   mkdirSync(fresh, { recursive: true });
   try {
-    await runApp(root, fresh, signal);
+    await runApp(options, fresh);
     adopt(fresh, folder);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
@@ -46,11 +49,11 @@ export async function synthesise({ root, cache, report, signal }: Synthesis): Pr
   return folder;
 }
 
-async function runApp(root: string, output: string, signal: AbortSignal | undefined): Promise<void> {
+async function runApp({ root, settings, signal }: Synthesis, output: string): Promise<void> {
   const { app, context } = cdkConfigSchema.parse(readJson(join(root, 'cdk.json')));
   const [program, ...args] = app.split(' ');
   const command = program === 'node' ? process.execPath : (program ?? '');
-  const env = { ...process.env, CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify(context) };
+  const env = { ...process.env, CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...settings }) };
   try {
     await promisify(execFile)(command, args, {
       cwd: root,

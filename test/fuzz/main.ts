@@ -1,0 +1,52 @@
+// Starts the local stack and runs schemathesis against its API: `node test/fuzz/main.ts <program> <seconds>`. Called by .ci/fuzz-api.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join, resolve } from 'node:path';
+import { TapeMarket } from '../../local/simulator/market/tape-market.ts';
+import { waitUntil } from '../../local/wait-until.ts';
+import { buildTape } from '../local/end-to-end/build-tape.ts';
+import { TestStack } from '../local/end-to-end/start-stack.ts';
+
+/** An answer that breaks one of these fails the run. */
+const CHECKS = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_headers_conformance',
+  'response_schema_conformance',
+];
+/** So that the fuzzer meets the endpoints more often than the limits. */
+const SETTINGS = { writesPerMinute: '10000', previewMsPerMinute: '600000' };
+
+const DOCUMENT = join(import.meta.dirname, '../../openapi.json');
+const [given = 'schemathesis', seconds = '90'] = process.argv.slice(2);
+const program = resolve(given);
+// after its first trades the market stands still: no made-up alert fires, and so no made-up webhook is called
+const market = new TapeMarket({ tapes: { BTCUSDT: buildTape(['100', '101', '102']) } });
+const stack = await TestStack.start(market, { settings: SETTINGS });
+try {
+  const admin = await stack.person('fuzzer@example.com', true);
+  await admin.call('PUT', '/coins/BTCUSDT');
+  await waitUntil('the coin to be live', 30_000, async () =>
+    (await admin.get('/coins/BTCUSDT')).state === 'live' ? true : undefined,
+  );
+  market.step(3);
+  const fuzzer = spawn(
+    program,
+    [
+      ...['run', DOCUMENT, '--url', new URL(stack.running.outputs.webUrl).origin, '--no-color'],
+      ...['--header', `Authorization: Bearer ${admin.token}`, '--checks', CHECKS.join(',')],
+      ...['--max-time', seconds, '--request-timeout', '30', '--workers', '2', '--continue-on-failure'],
+      ...['--generation-database', 'none', '--warnings', 'off'],
+      // it answers 503 by design while the market stands still
+      ...['--exclude-path', '/api/health'],
+    ],
+    // it keeps what it learned beside its packages
+    { stdio: 'inherit', cwd: dirname(program) },
+  );
+  const [code] = await once(fuzzer, 'exit');
+  for (const problem of stack.problems) console.error(`the stack reports: ${problem}`);
+  process.exitCode = code === 0 && stack.problems.length === 0 ? 0 : 1;
+} finally {
+  await stack.end();
+}
