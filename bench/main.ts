@@ -5,9 +5,10 @@ import { readFlags, usageOf } from './flags.ts';
 import { ingestPart } from './ingest/ingest-part.ts';
 import type { Part } from './part.ts';
 import { peersPart } from './peers/peers-part.ts';
+import { readsPart } from './reads/reads-part.ts';
 import { runParts } from './run-parts.ts';
 
-const PARTS: readonly Part[] = [enginePart, ingestPart, peersPart];
+const PARTS: readonly Part[] = [enginePart, ingestPart, readsPart, peersPart];
 
 async function main(): Promise<number> {
   const names = PARTS.map(({ name }) => name);
