@@ -63,6 +63,8 @@ export interface Cause {
   readonly token: string;
   readonly person: PersonInWorld;
   readonly at: number;
+  /** the alert has fired too often: nothing may be sent */
+  readonly isMuted?: boolean;
 }
 
 let worlds = 0;

@@ -99,6 +99,11 @@ class Judge {
 
   /** The delivery log equals the inbox. */
   #judgeEnd(cause: Cause, { state, detail, mailId }: Delivery, sent: readonly SentMail[]): void {
+    if (cause.isMuted) {
+      if (state !== 'suppressed' || sent.length > 0)
+        this.#report(cause, `is muted, and ${state}, in ${sent.length} mails`);
+      return;
+    }
     switch (state) {
       case 'sent':
       case 'delivered':
