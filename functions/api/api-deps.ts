@@ -18,6 +18,7 @@ import type { Catalogue } from './coins/catalogue.ts';
 import { type FollowedCoins, reportFaultyRows } from './coins/followed-coins.ts';
 import { createPublicReads, type PublicReads } from './coins/public-reads.ts';
 import { type ReadMarketNow, readMarketNow } from './coins/read-market-now.ts';
+import { type JsonText, toJsonText } from './http/answer.ts';
 
 export interface Tables {
   readonly alerts: AlertTable;
@@ -58,8 +59,8 @@ export interface ApiDeps extends Tables {
   readonly webhookCaller: WebhookCaller;
   /** of each person */
   readonly limits: Limits;
-  /** openapi.json, parsed */
-  readonly readDocument: () => Promise<unknown>;
+  /** openapi.json */
+  readonly readDocument: () => Promise<JsonText>;
 }
 
 export function makeApiDeps(tables: Tables, options: ApiOptions): ApiDeps {
@@ -83,10 +84,10 @@ export function makeApiDeps(tables: Tables, options: ApiOptions): ApiDeps {
 }
 
 /** The file lies beside the code and not in it, so that a cold start does not parse what few ask for. */
-function documentReader(folder: string): () => Promise<unknown> {
-  let document: Promise<unknown> | null = null;
+function documentReader(folder: string): () => Promise<JsonText> {
+  let document: Promise<JsonText> | null = null;
   return () => {
-    document ??= readFile(join(folder, 'openapi.json'), 'utf8').then((text): unknown => JSON.parse(text));
+    document ??= readFile(join(folder, 'openapi.json'), 'utf8').then((text) => toJsonText(JSON.parse(text)));
     return document;
   };
 }

@@ -4,6 +4,7 @@ import type { ApiDeps } from './api-deps.ts';
 import type { Answer } from './http/answer.ts';
 import { type Caller, identifyCaller } from './http/identify-caller.ts';
 import { parseInput } from './http/parse-input.ts';
+import { Problem } from './http/problem.ts';
 import { type ApiRequest, readJsonBody } from './http/read-request.ts';
 
 /** JSON of a schema, an HTML page, or no body. */
@@ -102,15 +103,29 @@ function isRead(route: RouteKey): boolean {
   return route.startsWith('GET ');
 }
 
-/** Any write may follow a coin or let one go, also one that fails afterwards: the next request must see it. */
+/**
+ * Any write may follow a coin or let one go, also one that fails afterwards: the next request must see it. A request that was
+ * refused has written nothing: otherwise a loop of bad links would make everybody's reads slow.
+ */
 function forgetCoinsAfter(answer: Endpoint['answer']): Endpoint['answer'] {
   return async (request, deps) => {
+    let status: number | undefined;
     try {
-      return await answer(request, deps);
+      const given = await answer(request, deps);
+      status = given.statusCode;
+      return given;
+    } catch (error) {
+      if (error instanceof Problem) status = error.options.status;
+      throw error;
     } finally {
-      deps.followedCoins.forget();
+      if (!isRefusal(status)) deps.followedCoins.forget();
     }
   };
+}
+
+/** The request is at fault. */
+function isRefusal(status = 500): boolean {
+  return status >= 400 && status < 500;
 }
 
 /** @throws Problem for a part that is not what its schema says */

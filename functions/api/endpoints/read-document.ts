@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { openEndpoint } from '../endpoint.ts';
-import { json, publicFor } from '../http/answer.ts';
+import { cachedReadHeaders, publicFor, textUnlessKnown } from '../http/answer.ts';
 
 const FRESH_S = 300;
 
@@ -8,8 +8,9 @@ export const readDocument = openEndpoint({
   route: 'GET /api/openapi.json',
   id: 'readDocument',
   summary: 'This document',
+  headers: cachedReadHeaders,
   answers: { 200: z.unknown().meta({ type: 'object' }) },
-  async handle(_call, { readDocument }) {
-    return json(200, await readDocument(), publicFor(FRESH_S));
+  async handle({ request }, { readDocument }) {
+    return textUnlessKnown(request, await readDocument(), publicFor(FRESH_S));
   },
 });

@@ -137,3 +137,18 @@ test('the catalogue is asked for a few times a second while there is none', asyn
   await call('GET /api/symbols', open);
   expect(read.mock.calls.length).toBeLessThanOrEqual(2);
 });
+
+test('requests that are refused make nobody read again; one that is carried out does', async () => {
+  const { held, call, reads } = setUp();
+  follow(held, 'BTCUSDT');
+  await call('GET /api/coins', open);
+  for (let times = 0; times < 20; times += 1) {
+    expect(await call('POST /api/links/{token}', { ...open, path: { token: 'bad' } })).toMatchObject({ status: 404 });
+    expect(await call('DELETE /api/coins/{symbol}', { path })).toMatchObject({ status: 403 });
+    await call('GET /api/coins', open);
+  }
+  expect(reads().list).toBe(1);
+  await call('PUT /api/coins/{symbol}', { path });
+  await call('GET /api/coins', open);
+  expect(reads().list).toBe(2);
+});
