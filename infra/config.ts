@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { MAX_PREVIEW_MS } from '../domain/preview/preview.ts';
 
 /** The sender when none is given, so that synth needs no settings. A deploy with it prints a warning. */
 export const PLACEHOLDER_SENDER = 'alerts@example.com';
@@ -142,7 +143,7 @@ const settingsSchema = z.strictObject({
     .default(120),
   /** Time that the previews of one person take. */
   previewMsPerMinute: wholeNumber('milliseconds a minute')
-    .min(5_000, 'give at least 5000: one preview may take so long')
+    .min(MAX_PREVIEW_MS, `give at least ${MAX_PREVIEW_MS}: one preview may take so long`)
     .max(600_000, 'give at most 600000: ten previews all the time')
     .default(10_000),
   /** Fires of one alert. Past them it is muted until the hour ends. */

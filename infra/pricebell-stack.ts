@@ -1,13 +1,13 @@
 import { type App, type CfnElement, CfnOutput, DefaultStackSynthesizer, Duration, Stack } from 'aws-cdk-lib';
 import type { Config } from './config.ts';
 import { AlarmMails } from './constructs/alarm-mails.ts';
+import { addApiFunctions } from './constructs/api-functions.ts';
 import { Database } from './constructs/database.ts';
 import { addDelivery } from './constructs/delivery.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { IngestService } from './constructs/ingest-service.ts';
 import { addJudgingAlarm } from './constructs/judging-alarm.ts';
 import { LambdaFunction } from './constructs/lambda-function.ts';
-import { limitVariables } from './constructs/limit-variables.ts';
 import { MailSender } from './constructs/mail-sender.ts';
 import { Network } from './constructs/network.ts';
 import { PeoplePool } from './constructs/people-pool.ts';
@@ -27,7 +27,6 @@ export class PricebellStack extends Stack {
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     });
 
-    const reserved = reservedConcurrency(config);
     const database = new Database(this, 'Database', config);
     const ticks = new TickStream(this, 'Ticks', config);
     const quarantine = new QuarantineQueue(this, 'SetAside');
@@ -39,7 +38,7 @@ export class PricebellStack extends Stack {
     const evaluateTicks = new LambdaFunction(this, 'EvaluateTicks', {
       entry: 'functions/evaluate-ticks/handler.ts',
       timeout: Duration.seconds(60),
-      reservedConcurrentExecutions: reserved?.evaluateTicks,
+      reservedConcurrentExecutions: reservedConcurrency(config)?.evaluateTicks,
       environment: {
         ALERTS_TABLE: database.alerts.tableName,
         MARKET_TABLE: database.market.tableName,
@@ -51,36 +50,8 @@ export class PricebellStack extends Stack {
     database.grantJudge(evaluateTicks);
     quarantine.grantSend(evaluateTicks);
 
-    const api = new LambdaFunction(this, 'Api', {
-      // a page of candles is unzipped and written as text: more memory is more CPU
-      memorySize: 1_024,
-      entry: 'functions/api/handler.ts',
-      files: ['openapi.json'],
-      timeout: Duration.seconds(10),
-      reservedConcurrentExecutions: reserved?.api,
-      environment: {
-        ALERTS_TABLE: database.alerts.tableName,
-        COINS_TABLE: database.coins.tableName,
-        MARKET_TABLE: database.market.tableName,
-        TRIGGERS_TABLE: database.triggers.tableName,
-        PEOPLE_TABLE: database.people.tableName,
-        CANDLES_TABLE: database.candles.tableName,
-        BOOK_SHARDS: String(config.bookShards),
-        ...limitVariables(config),
-      },
-    });
-    database.grantServe(api);
-
-    const preview = new LambdaFunction(this, 'Preview', {
-      // 43,200 minutes are judged; with this much memory a function has a whole processor
-      memorySize: 1_769,
-      entry: 'functions/api/preview-handler.ts',
-      timeout: Duration.seconds(10),
-      reservedConcurrentExecutions: reserved?.preview,
-      environment: { MARKET_TABLE: database.market.tableName, CANDLES_TABLE: database.candles.tableName },
-    });
-    database.grantPreview(preview);
-    const httpApi = new HttpApi(this, 'Http', { config, handlers: { api, preview }, people });
+    const handlers = addApiFunctions(this, { config, database });
+    const httpApi = new HttpApi(this, 'Http', { config, handlers, people });
 
     if (config.ownerAddress) new AlarmMails(this, 'AlarmMails', config.ownerAddress);
 

@@ -10,6 +10,8 @@ import { candleTicks } from './candle-ticks.ts';
 import { type Approach, Replay, type ReplayedFire } from './replay.ts';
 
 export const MAX_PREVIEW_DAYS = 30;
+/** The longest that one preview may run. The function has ten seconds, for its start and for what it reads. */
+export const MAX_PREVIEW_MS = 2_500;
 
 /** What an alert would have done over stored minutes. */
 export interface Preview {
@@ -40,8 +42,24 @@ export interface PreviewOptions {
   readonly candles: readonly Candle[];
   /** 1-hour candles before `from`, for the longer windows */
   readonly hours: readonly Candle[];
+  /** asked every few hours of candles: false ends the preview */
+  readonly mayGoOn: () => boolean;
   /** since when the symbol means this coin, ms: earlier candles are of another one; null when it never meant another one */
   readonly listedFrom?: number | null;
+}
+
+/** Minutes between two questions whether the preview may go on: some thousandths of its time. */
+const ASKED_EVERY_MINUTES = 256;
+
+/** The preview was not allowed to go on. `doneShare`: of its minutes, from 0 to 1. */
+export class PreviewTimeError extends Error {
+  override readonly name = 'PreviewTimeError';
+  readonly doneShare: number;
+
+  constructor(doneShare: number) {
+    super(`ended after ${Math.floor(100 * doneShare)} % of its minutes`);
+    this.doneShare = doneShare;
+  }
 }
 
 /** How far before the first minute the metrics of a rule need candles, ms. */
@@ -50,9 +68,12 @@ export function reachBack(rule: Rule): { readonly minutesMs: number; readonly ho
   return { minutesMs: minutes > 0 ? (minutes + 1) * MINUTE_MS : 0, hoursMs: hours * MINUTE_MS };
 }
 
-/** Runs the rule over stored minutes, as if the alert had been made at the first one. It does not expire. */
+/**
+ * Runs the rule over stored minutes, as if the alert had been made at the first one. It does not expire.
+ * @throws PreviewTimeError when it may not go on
+ */
 export function previewAlert(options: PreviewOptions): Preview {
-  const { symbol, feed, to } = options;
+  const { symbol, feed, to, mayGoOn } = options;
   const rule = { ...options.rule, expiresAt: null };
   const listed = minuteOf(options.listedFrom ?? 0);
   const candles = options.candles.filter(({ start }) => start >= Math.max(options.from, listed));
@@ -62,6 +83,8 @@ export function previewAlert(options: PreviewOptions): Preview {
   const replay = new Replay({ id: `${symbol}-0-preview`, rev: 1, rule, state });
   const history = historyBefore(from, listed, options);
   for (const tick of candleTicks({ symbol, feed, series: seriesOfRule(rule), history, from, to, candles })) {
+    if (tick.seq % ASKED_EVERY_MINUTES === 0 && !mayGoOn())
+      throw new PreviewTimeError((tick.minute - from) / (to - from));
     replay.judge(tick);
   }
   const { fires, approaches } = replay;

@@ -11,6 +11,7 @@ import type { FireHours } from '../../adapters/dynamodb/messages/fire-hours.ts';
 import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import type { TriggerList } from '../../adapters/dynamodb/messages/trigger-list.ts';
 import type { PersonTable } from '../../adapters/dynamodb/people/person-table.ts';
+import type { RateTable } from '../../adapters/dynamodb/people/rate-table.ts';
 import type { WebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import type { WebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import type { Limits } from '../../domain/people/limits.ts';
@@ -31,6 +32,7 @@ export interface Tables {
   readonly links: Pick<LinkTokens, 'readLink'>;
   readonly webhooks: WebhookTable;
   readonly fireHours: Pick<FireHours, 'read' | 'list' | 'resume'>;
+  readonly rates: RateTable;
 }
 
 export interface ApiOptions {

@@ -1,11 +1,13 @@
 import type * as z from 'zod';
 import type { AnsweringFunction, OpenRoute, RouteKey, RouteOf, SignedInRoute } from '../../contract/routes.ts';
+import type { RateName } from '../../domain/people/rates.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Answer } from './http/answer.ts';
 import { type Caller, identifyCaller } from './http/identify-caller.ts';
 import { parseInput } from './http/parse-input.ts';
 import { Problem } from './http/problem.ts';
 import { type ApiRequest, readJsonBody } from './http/read-request.ts';
+import { countWrite } from './limits/count-write.ts';
 
 /** JSON of a schema, an HTML page, or no body. */
 export type AnswerContent = z.ZodType | 'page' | 'none';
@@ -21,6 +23,8 @@ interface Description<Route extends RouteKey> {
   readonly answers: Readonly<Record<number, AnswerContent>>;
   /** people follow a link, so that they see what is refused as a page */
   readonly refusals?: 'page';
+  /** what its requests use up: each of its answers has the fields of this rate */
+  readonly rate?: RateName;
   /** an HTML form as the body: the endpoint reads it itself */
   readonly form?: z.ZodType;
 }
@@ -93,10 +97,13 @@ export function signedInEndpoint<
   const isWrite = !isRead(spec.route);
   const answer = async (request: ApiRequest, deps: ApiDeps) => {
     const caller = identifyCaller(request);
-    if (isWrite) await deps.people.saveProfile(caller.person, caller.email, deps.now());
-    return handle({ ...readCall(spec, request), caller }, deps);
+    const work = async () => {
+      if (isWrite) await deps.people.saveProfile(caller.person, caller.email, deps.now());
+      return handle({ ...readCall(spec, request), caller }, deps);
+    };
+    return isWrite ? countWrite(caller.person, deps, work) : work();
   };
-  return { ...spec, answer: isWrite ? forgetCoinsAfter(answer) : answer };
+  return { ...spec, ...(isWrite && { rate: 'writes' }), answer: isWrite ? forgetCoinsAfter(answer) : answer };
 }
 
 function isRead(route: RouteKey): boolean {

@@ -8,6 +8,7 @@ import { createFireHours } from '../../adapters/dynamodb/messages/fire-hours.ts'
 import { createLinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import { createTriggerList } from '../../adapters/dynamodb/messages/trigger-list.ts';
 import { createPersonTable } from '../../adapters/dynamodb/people/person-table.ts';
+import { createRateTable } from '../../adapters/dynamodb/people/rate-table.ts';
 import { createWebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import { makeApiDeps } from './api-deps.ts';
@@ -32,6 +33,7 @@ const deps = makeApiDeps(
     links: createLinkTokens(client, environment.PEOPLE_TABLE),
     webhooks: createWebhookTable(client, environment.PEOPLE_TABLE),
     fireHours: createFireHours(client, environment.PEOPLE_TABLE),
+    rates: createRateTable(client, environment.PEOPLE_TABLE),
   },
   {
     now: Date.now,

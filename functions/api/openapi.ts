@@ -42,6 +42,25 @@ const REFUSAL_CONTENT = {
   'application/json': { schema: gatewayAnswerSchema },
 } as const;
 
+/** On every answer of an operation that uses up a rate, but for what the gateway answers by itself. */
+const RATE_HEADERS = z.object({
+  'RateLimit-Policy': rateHeader('RateLimitPolicy', {
+    description: 'What you may use up in a window of `w` seconds (draft-ietf-httpapi-ratelimit-headers-10)',
+    examples: ['"writes";q=120;w=60', '"preview-ms";q=10000;qu="milliseconds";w=60'],
+  }),
+  RateLimit: rateHeader('RateLimit', {
+    description: 'What is left of it, and in how many seconds all of it is there again',
+    examples: ['"writes";r=119;t=31'],
+  }),
+});
+
+function rateHeader(id: string, about: { readonly description: string; readonly examples: string[] }) {
+  return z
+    .string()
+    .optional()
+    .meta({ examples: about.examples, header: { id, description: about.description } });
+}
+
 /** The OpenAPI 3.1 document of every endpoint. It is the same on every run. */
 export function describeApi() {
   return createDocument(
@@ -69,6 +88,12 @@ export function describeApi() {
           Problem: {
             description:
               'No success, and why (RFC 9457). 422 names each wrong field. The type application/json has what the gateway answers by itself: 401 without a valid token, 404 of a path that is not under /api/, 413 of a body above 10 MB, 429 when a route gets more requests than the gateway lets through, 500, 503 and 504.',
+            content: REFUSAL_CONTENT,
+          },
+          LimitedProblem: {
+            description:
+              'As Problem. 429 says that you have used up what you may this minute, and in Retry-After how many seconds are left of it. The gateway answers without these headers.',
+            headers: RATE_HEADERS.extend({ 'Retry-After': z.string().optional() }),
             content: REFUSAL_CONTENT,
           },
         },
@@ -110,14 +135,20 @@ function describeEndpoint(endpoint: EndpointDescription, path: string): ZodOpenA
   };
 }
 
-function describeAnswers({ answers, headers, refusals }: EndpointDescription): ZodOpenApiResponsesObject {
+function describeAnswers({ answers, headers, refusals, rate }: EndpointDescription): ZodOpenApiResponsesObject {
+  const limited = rate ? { headers: RATE_HEADERS } : {};
   const all = { ...answers, ...(headers && 'If-None-Match' in headers.shape && { 304: 'none' as const }) };
-  const described = Object.entries(all).map(([status, content]) => [status, describeAnswer(Number(status), content)]);
+  const described = Object.entries(all).map(([status, content]) => [
+    status,
+    { ...describeAnswer(Number(status), content), ...limited },
+  ]);
   const refused = {
     description: 'No success, and why, as a page.',
     content: { ...describeContent('page'), ...REFUSAL_CONTENT },
+    ...(rate && { headers: RATE_HEADERS }),
   };
-  const others = refusals === 'page' ? refused : { $ref: '#/components/responses/Problem' as const };
+  const problem = rate ? 'LimitedProblem' : 'Problem';
+  const others = refusals === 'page' ? refused : { $ref: `#/components/responses/${problem}` as const };
   return { ...Object.fromEntries(described), default: others };
 }
 

@@ -1,6 +1,7 @@
 import { makeDocumentClient } from '../../adapters/clients.ts';
 import { createCandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
 import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
+import { createRateTable } from '../../adapters/dynamodb/people/rate-table.ts';
 import { environmentSchema } from './preview/environment.ts';
 import { makePreviewDeps } from './preview/preview-deps.ts';
 import { PREVIEW_ENDPOINTS } from './preview/preview-endpoints.ts';
@@ -14,8 +15,9 @@ const deps = makePreviewDeps(
   {
     market: createMarketTable(client, environment.MARKET_TABLE),
     candles: createCandleTable(client, environment.CANDLES_TABLE),
+    rates: createRateTable(client, environment.PEOPLE_TABLE),
   },
-  { now: Date.now },
+  { now: Date.now, limits: { previewMsPerMinute: environment.PREVIEW_MS_PER_MINUTE } },
 );
 
 export const handler = serveApi(routeRequest(PREVIEW_ENDPOINTS, deps));

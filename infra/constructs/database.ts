@@ -164,11 +164,12 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:Query'], [this.candles.tableArn]);
   }
 
-  /** Read what an alert would have met; ask the ingest task for a symbol that the catalogue lacks. */
+  /** Read what an alert would have met, count the time that it took, ask the ingest task for a symbol that the catalogue lacks. */
   grantPreview(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:GetItem'], [this.market.tableArn]);
     allow(grantee, ['dynamodb:PutItem'], [this.market.tableArn], REQUESTS_ONLY);
     allow(grantee, ['dynamodb:Query'], [this.candles.tableArn]);
+    allow(grantee, ['dynamodb:UpdateItem'], [this.people.tableArn], PREVIEW_TIME_ONLY);
   }
 
   /** Read which coins are wanted, write prices, candles and outages, re-arm a coin's alerts. */
@@ -192,6 +193,12 @@ export class Database extends Construct {
 
 /** The one item that who answers people may write in this table: the request to the ingest task for a symbol. */
 const REQUESTS_ONLY = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['catalogue-request'] } };
+
+/** All that previews may write of a person, and see of it. IAM wants the keys named as well. */
+const PREVIEW_TIME_ONLY = {
+  'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['person', 'item', 'expireAt', 'previewMs'] },
+  StringEquals: { 'dynamodb:ReturnValues': ['UPDATED_NEW'] },
+};
 
 function feedChanges(target: IFunction, id: string, source: StreamSource): void {
   const reads = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];

@@ -38,7 +38,7 @@ export const EVERY_MS = {
 };
 
 /** Sizes of the task and the functions. A test compares them with the template. */
-export const SIZES = { taskCpu: 0.25, taskGb: 0.5, metrics: 9, evaluateGb: 0.5, apiGb: 1 };
+export const SIZES = { taskCpu: 0.25, taskGb: 0.5, metrics: 9, evaluateGb: 0.5, apiGb: 1, previewGb: 1_769 / 1_024 };
 
 /** Cautious guesses, each with its source. */
 export const GUESSES = {
@@ -52,6 +52,11 @@ export const GUESSES = {
   /** includes the wait for SES */
   deliverMs: 400,
   apiMs: 40,
+  /** of the API's calls: most are an open page that asks for prices */
+  writeShare: 0.01,
+  previewShare: 0.005,
+  /** of a rule of one condition, over 30 days */
+  previewMs: 400,
   /** as of a list of 20 coins: a consistent scan of their rows, and three small items */
   apiReadUnits: 3,
   /** writes of an alert a day without a fire: arming, a hold that begins and breaks, a crossing that waits for its other side */
@@ -78,6 +83,6 @@ export const GZIPPED = {
 
 /**
  * Write units of each kind of write: the item, the index entries that change with it, all twice in a transaction (docs/scale.md).
- * Fires are counted for mutes from an alert's second one in an hour on, which is not usual: one unit a batch. A delivery is claimed, recorded and reported twice by SES (four units each, with the owner's index); its mail is queued, sent and logged.
+ * Fires are counted for mutes from an alert's second one in an hour on, which is not usual: one unit a batch. A request that changes something is counted once, a preview before and after. A delivery is claimed, recorded and reported twice by SES (four units each, with the owner's index); its mail is queued, sent and logged.
  */
-export const WRITE_UNITS = { move: 3, fire: 4, trigger: 3, delivery: 20 };
+export const WRITE_UNITS = { move: 3, fire: 4, trigger: 3, delivery: 20, countedWrite: 1, countedPreview: 2 };

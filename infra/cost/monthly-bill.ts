@@ -83,9 +83,10 @@ function costsPerCoin({ coins, tickShards }: Load): BillLine[] {
 function costsPerUse(load: Load): BillLine[] {
   const calls = callsOf(load);
   const fires = load.mailsADay * DAYS;
-  const { move, fire, trigger, delivery } = WRITE_UNITS;
+  const { move, fire, trigger, delivery, countedWrite, countedPreview } = WRITE_UNITS;
   const moves = load.alerts * GUESSES.movesAnAlertAndDay * DAYS;
-  const writes = moves * move + fires * (fire + trigger + delivery);
+  const counted = calls.api * (GUESSES.writeShare * countedWrite + GUESSES.previewShare * countedPreview);
+  const writes = moves * move + fires * (fire + trigger + delivery) + counted;
   const logs = (calls.all * GUESSES.logBytesACall + timesAMonth(EVERY_MS.logLine) * GUESSES.logBytesALine) / GB;
   const waits = load.workQueues * GUESSES.pollersOfAQueue * (SECONDS / 20) + fires * 3;
   return [
@@ -116,7 +117,8 @@ function callsOf({ mailsADay, apiCallsADay, tickShards }: Load) {
   const evaluated = evaluate * GUESSES.evaluateMs * SIZES.evaluateGb;
   const delivered = messages * (GUESSES.dispatchMs + GUESSES.deliverMs) * SIZES.evaluateGb;
   const answered = api * GUESSES.apiMs * SIZES.apiGb;
-  return { api, all: evaluate + 2 * messages + api, gbSeconds: (evaluated + delivered + answered) / 1_000 };
+  const previewed = api * GUESSES.previewShare * GUESSES.previewMs * SIZES.previewGb;
+  return { api, all: evaluate + 2 * messages + api, gbSeconds: (evaluated + delivered + answered + previewed) / 1_000 };
 }
 
 function millions(count: number): string {

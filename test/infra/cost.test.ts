@@ -93,6 +93,7 @@ describe('the assumptions of the bill', () => {
     expect(one('AWS::Kinesis::Stream').ShardCount).toBe(USUAL_LOAD.tickShards);
     expect(one('AWS::Lambda::Function', 'EvaluateTicks').MemorySize).toBe(SIZES.evaluateGb * 1_024);
     expect(one('AWS::Lambda::Function', 'Api').MemorySize).toBe(SIZES.apiGb * 1_024);
+    expect(one('AWS::Lambda::Function', 'Preview').MemorySize).toBe(SIZES.previewGb * 1_024);
     expect(METRIC_NAMES).toHaveLength(SIZES.metrics);
     // an alarm on one metric names it; one on several lists them, beside the expression
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));

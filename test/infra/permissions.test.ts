@@ -163,7 +163,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:PutItem': 'person-table rememberRequest, in a transaction; webhook-table add',
       'dynamodb:Query': 'webhook-table list',
       'dynamodb:UpdateItem':
-        'person-table saveProfile, saveSettings, switchMailOff; webhook-table setState, renewSecret',
+        'person-table saveProfile, saveSettings, switchMailOff; webhook-table setState, renewSecret; rate-table take',
     },
     DatabaseCandles: { 'dynamodb:Query': 'candle-table read, firstAfter' },
   },
@@ -174,6 +174,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:PutItem': 'market-table requestCatalogue, and nothing else of the table: see below',
     },
     DatabaseCandles: { 'dynamodb:Query': 'candle-table read' },
+    DatabasePeople: { 'dynamodb:UpdateItem': 'rate-table take, giveBack, and only what they write: see below' },
   },
   IngestTaskTaskRole: {
     DatabaseAlerts: {
@@ -271,6 +272,22 @@ describe('permissions', () => {
       ]);
     },
   );
+
+  it('let a preview write and see nothing of a person but the time that it took', () => {
+    const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+    const ofPreview = policies.filter(({ Properties }) => Properties.Roles.map(render).join() === 'PreviewRole');
+    const statements = ofPreview.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+    const ofPeople = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('DatabasePeople'));
+    expect(ofPeople).toMatchObject([
+      {
+        Action: 'dynamodb:UpdateItem',
+        Condition: {
+          'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['person', 'item', 'expireAt', 'previewMs'] },
+          StringEquals: { 'dynamodb:ReturnValues': ['UPDATED_NEW'] },
+        },
+      },
+    ]);
+  });
 
   it('let mails leave from one address only', () => {
     const policies = Object.values(template.findResources('AWS::IAM::Policy'));

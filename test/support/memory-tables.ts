@@ -5,6 +5,7 @@ import type { Listing, NewestUnwatched, Prices, Unwatched, WantedCoin } from '..
 import type { CountStarts } from '../../domain/messages/fire-hour.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
 import { type Profile, settingsSchema } from '../../domain/people/person.ts';
+import { type RateName, windowStart } from '../../domain/people/rates.ts';
 import type { Tables } from '../../functions/api/api-deps.ts';
 import { memoryFireHours } from './memory-fire-hours.ts';
 import { memoryLinks } from './memory-links.ts';
@@ -28,6 +29,8 @@ export interface Held extends HeldWebhooks {
   readonly alerts: Map<string, OwnedAlert>;
   readonly coins: Map<string, WantedCoin>;
   readonly requests: Map<string, Request>;
+  /** by person, minute and rate */
+  readonly rates: Map<string, number>;
   readonly profiles: Map<string, Profile>;
   /** made with a key of their own */
   readonly links: LinkTokens;
@@ -68,6 +71,7 @@ export function holdNothing(): Held {
     alerts: new Map(),
     coins: new Map(),
     requests: new Map(),
+    rates: new Map(),
     profiles: new Map(),
     webhooks: new Map(),
     links: memoryLinks(),
@@ -99,6 +103,7 @@ export function memoryTables(held: Held): Tables {
     candles: memoryCandles(held),
     webhooks: memoryWebhooks(held),
     fireHours: memoryFireHours(held.fireHours),
+    rates: memoryRates(held),
     links: held.links,
   };
 }
@@ -236,6 +241,26 @@ function memoryCandles({ candles }: Held): Tables['candles'] {
   return {
     read: async (symbol, interval, from, to) => between(symbol, interval, from, to),
     firstAfter: async (symbol, interval, from, to) => between(symbol, interval, from, to)[0]?.start ?? null,
+  };
+}
+
+function memoryRates({ rates }: Held): Tables['rates'] {
+  const nameOf = (person: string, rate: RateName, at: number) => `${person} ${windowStart(at)} ${rate}`;
+  const add = (name: string, units: number) => {
+    rates.set(name, (rates.get(name) ?? 0) + units);
+    return rates.get(name) ?? 0;
+  };
+  return {
+    take: async (person, { rate, units, at, most }) => {
+      const name = nameOf(person, rate, at);
+      const used = rates.get(name) ?? 0;
+      return used + units > most ? { isTaken: false, used } : { isTaken: true, used: add(name, units) };
+    },
+    giveBack: async (person, { rate, units, at }) => add(nameOf(person, rate, at), -units),
+    read: async (person, now) => {
+      const used = (rate: RateName) => rates.get(nameOf(person, rate, now)) ?? 0;
+      return { writes: used('writes'), previewMs: used('previewMs') };
+    },
   };
 }
 

@@ -17,9 +17,18 @@ export function buildMinute(index: number, open: number, close = open): Candle {
   };
 }
 
-export function preview(rule: Rule, candles: readonly Candle[], minutes: number): Preview {
+export function preview(rule: Rule, candles: readonly Candle[], minutes: number, mayGoOn = () => true): Preview {
   const to = PREVIEW_FROM + minutes * MINUTE_MS;
-  return previewAlert({ symbol: 'BTCUSDT', feed: 'binance', rule, from: PREVIEW_FROM, to, candles, hours: [] });
+  return previewAlert({
+    symbol: 'BTCUSDT',
+    feed: 'binance',
+    rule,
+    from: PREVIEW_FROM,
+    to,
+    candles,
+    hours: [],
+    mayGoOn,
+  });
 }
 
 /** As the API answers it. */

@@ -5,7 +5,14 @@ import { previewViewSchema, viewPreview } from '../../../contract/preview-view.t
 import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle.ts';
 import { FEEDS } from '../../../domain/market/coin.ts';
 import { minuteOf } from '../../../domain/market/tick.ts';
-import { MAX_PREVIEW_DAYS, previewAlert as preview, reachBack } from '../../../domain/preview/preview.ts';
+import {
+  MAX_PREVIEW_DAYS,
+  MAX_PREVIEW_MS,
+  type Preview,
+  PreviewTimeError,
+  previewAlert as preview,
+  reachBack,
+} from '../../../domain/preview/preview.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
 import { explainPreview } from '../../../text/explain/explain-preview.ts';
 import { readNewRule } from '../alerts/read-new-rule.ts';
@@ -16,6 +23,7 @@ import { json, PRIVATE } from '../http/answer.ts';
 import { wholeNumber } from '../http/page-query.ts';
 import { refuse } from '../http/parse-input.ts';
 import { previewEndpoint } from '../preview/preview-endpoint.ts';
+import { type LongPreview, tookTooLong } from '../preview/preview-limit.ts';
 
 export const previewAlert = previewEndpoint({
   route: 'POST /api/alerts/preview',
@@ -24,7 +32,7 @@ export const previewAlert = previewEndpoint({
   query: z.strictObject({ days: wholeNumber(1, MAX_PREVIEW_DAYS).prefault(MAX_PREVIEW_DAYS) }),
   body: createAlertSchema,
   answers: { 200: previewViewSchema.meta({ id: 'Preview' }) },
-  async handle({ query: { days }, body: asked }, { candles, catalogue, readMarketNow }) {
+  async handle({ query: { days }, body: asked }, { candles, catalogue, readMarketNow, now }) {
     const rule = readNewRule(asked);
     const { symbol } = asked;
     const { quote } = await requireListing(catalogue, symbol);
@@ -42,8 +50,21 @@ export const previewAlert = previewEndpoint({
     ]);
     const feed = market.prices?.feed ?? FEEDS[0];
     const listedFrom = observeCoin(market.prices, symbol, exchangeNow)?.listedFrom ?? null;
-    const found = preview({ symbol, feed, rule, from, to, candles: minutes, hours, listedFrom });
+    const until = now() + MAX_PREVIEW_MS;
+    const stored = { symbol, feed, from, to, candles: minutes, hours, listedFrom };
+    const found = unlessTooLong({ asked, rule, days }, () =>
+      preview({ ...stored, rule, mayGoOn: () => now() < until }),
+    );
     const explanation = explainPreview(found, { symbol, quote, rule });
     return json(200, viewPreview(found, { symbol, explanation }), PRIVATE);
   },
 });
+
+/** @throws Problem 422 when the preview takes longer than it may */
+function unlessTooLong(long: LongPreview, run: () => Preview): Preview {
+  try {
+    return run();
+  } catch (error) {
+    throw error instanceof PreviewTimeError ? tookTooLong(long, error) : error;
+  }
+}

@@ -1,19 +1,25 @@
+import type { RateTable } from '../../../adapters/dynamodb/people/rate-table.ts';
+import type { Limits } from '../../../domain/people/limits.ts';
 import { createMarketReads, type MarketReads, type MarketReadTables } from '../coins/market-reads.ts';
 
 /** The 30 days of one preview take some 20 MB. */
 const MAX_CACHED_CANDLE_READS = 4;
 
-/** What a preview works with. */
-export interface PreviewDeps extends MarketReads {
-  /** own clock, ms */
-  readonly now: () => number;
+export interface PreviewTables extends MarketReadTables {
+  readonly rates: Pick<RateTable, 'take' | 'giveBack'>;
 }
 
 export interface PreviewOptions {
   /** own clock, ms */
   readonly now: () => number;
+  /** of each person */
+  readonly limits: Pick<Limits, 'previewMsPerMinute'>;
 }
 
-export function makePreviewDeps(tables: MarketReadTables, { now }: PreviewOptions): PreviewDeps {
-  return { ...createMarketReads(tables, { now, maxCandleReads: MAX_CACHED_CANDLE_READS }), now };
+/** What a preview works with. */
+export interface PreviewDeps extends MarketReads, PreviewOptions, Pick<PreviewTables, 'rates'> {}
+
+export function makePreviewDeps(tables: PreviewTables, { now, limits }: PreviewOptions): PreviewDeps {
+  const reads = createMarketReads(tables, { now, maxCandleReads: MAX_CACHED_CANDLE_READS });
+  return { ...reads, rates: tables.rates, limits, now };
 }

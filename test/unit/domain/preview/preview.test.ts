@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../../../domain/market/tick.ts';
-import { reachBack } from '../../../../domain/preview/preview.ts';
+import { PreviewTimeError, reachBack } from '../../../../domain/preview/preview.ts';
 import { buildRule } from '../../../support/market-events.ts';
 import { buildMinute, PREVIEW_FROM, preview } from '../../../support/previews.ts';
 
@@ -35,5 +35,45 @@ describe('windows reach back before the first minute', () => {
     expect(preview(rule, [...before, buildMinute(0, 99)], 1)).toMatchObject({
       fires: [{ fire: { metric: 'volume-5m', value: '5000', trade: { price: '99' } } }],
     });
+  });
+});
+
+describe('a preview that may not go on', () => {
+  const month = 30 * 1_440;
+  const candles = Array.from({ length: month }, (_, index) => buildMinute(index, 100 + (index % 7)));
+  const rule = buildRule({
+    all: [
+      { metric: 'volatility-24h', op: 'above', level: '0.01' },
+      { metric: 'volume-24h', op: 'above', level: '1' },
+    ],
+    repeat: { mode: 'every-time', cooldownSeconds: 60 },
+  });
+  const errorOf = (mayGoOn: () => boolean) => {
+    try {
+      return preview(rule, candles, month, mayGoOn);
+    } catch (error) {
+      return error;
+    }
+  };
+
+  test('ends, and says how far it came', () => {
+    let asked = 0;
+    const error = errorOf(() => {
+      asked += 1;
+      return asked <= 42;
+    });
+    expect(error).toBeInstanceOf(PreviewTimeError);
+    // it is asked 168 times in a month
+    expect(error).toMatchObject({
+      doneShare: expect.closeTo(43 / 168.75, 2),
+      message: 'ended after 25 % of its minutes',
+    });
+  });
+
+  test('is asked often enough to end soon after its time is over', () => {
+    const begun = performance.now();
+    const error = errorOf(() => performance.now() - begun < 30);
+    expect(error).toBeInstanceOf(PreviewTimeError);
+    expect(performance.now() - begun).toBeLessThan(1_000);
   });
 });

@@ -43,7 +43,7 @@ export function startApiOver(tables: Tables, now: () => number, caller = NOBODY,
   const deps = makeApiDeps(tables, { now, documentFolder: ROOT, webhookCaller: caller, limits });
   const handlers = {
     api: serveApi(routeRequest(API_ENDPOINTS, deps)),
-    preview: serveApi(routeRequest(PREVIEW_ENDPOINTS, makePreviewDeps(tables, { now }))),
+    preview: serveApi(routeRequest(PREVIEW_ENDPOINTS, makePreviewDeps(tables, { now, limits }))),
   };
   return async (routeKey, fields) => {
     const event = buildApiEvent(routeKey, fields);

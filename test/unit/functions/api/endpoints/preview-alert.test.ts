@@ -109,6 +109,30 @@ describe(POST, () => {
     expect((await call(POST, { body: { ...CROSSES, symbol: 'NOSUCHUSDT' } })).status).toBe(422);
   });
 
+  it('ends when its time is over, and says what makes it expensive and how many days it has time for', async () => {
+    hold(...Array.from({ length: 10 * 1_440 }, (_, index) => 100 + (index % 7)));
+    const metrics = ['volatility-24h', 'price', 'volume-1h', 'volume-24h'];
+    const all = metrics.map((metric) => ({ metric, op: 'above', level: '0.01' }));
+    const body = { symbol: 'BTCUSDT', all, repeat: { mode: 'every-time', cooldownSeconds: 60 } };
+    call = startApiOver(memoryTables(held), () => {
+      now += 100; // so that it is out of time after some questions whether it may go on
+      return now;
+    });
+    const { status, body: answer } = await call(POST, { body, query: { days: '10' } });
+    expect([status, answer]).toMatchObject([422, { title: 'Preview takes too long' }]);
+    expect(answer).toMatchObject({
+      errors: [
+        { path: 'days', message: expect.stringMatching(/^takes longer than 2\.5 s with this rule; try days=[1-4]$/) },
+        { path: 'all.0.metric', message: 'takes long: it is computed from 1,440 numbers for each minute' },
+        { path: 'all.3.metric', message: 'takes long: it is computed from 1,440 numbers for each minute' },
+        { path: 'repeat', message: 'takes long: the alert is judged on after each fire' },
+      ],
+    });
+    const single = { ...CROSSES, condition: { metric: 'volume-24h', op: 'above', level: '1' } };
+    const { body: other } = await call(POST, { body: single, query: { days: '10' } });
+    expect(other).toMatchObject({ errors: [{ path: 'days' }, { path: 'condition.metric' }] });
+  });
+
   it('needs a token', async () => {
     expect((await call(POST, { body: CROSSES, claims: null })).status).toBe(401);
   });

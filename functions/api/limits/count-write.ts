@@ -1,0 +1,27 @@
+import type { ApiDeps } from '../api-deps.ts';
+import type { Answer } from '../http/answer.ts';
+import { errorWithFields, overRate, rateFields, withFields } from './rate-fields.ts';
+import { RATE_POLICIES } from './rate-policy.ts';
+
+/**
+ * Does the work if the person may still change something this minute. It is counted first, whatever comes of it: who asks for
+ * nonsense again and again is stopped as well. @throws Problem 429; what the work throws
+ */
+export async function countWrite(
+  person: string,
+  { rates, limits, now }: Pick<ApiDeps, 'rates' | 'limits' | 'now'>,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  const policy = RATE_POLICIES.writes;
+  const at = now();
+  const most = limits.writesPerMinute;
+  const { isTaken, used } = await rates.take(person, { rate: policy.rate, units: 1, at, most });
+  const use = { most, used, at };
+  if (!isTaken) throw overRate(policy, use);
+  const fields = rateFields(policy, use);
+  try {
+    return withFields(await work(), fields);
+  } catch (error) {
+    throw errorWithFields(error, fields);
+  }
+}

@@ -1,0 +1,57 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { AnsweringFunction } from '../../contract/routes.ts';
+import type { Config } from '../config.ts';
+import { reservedConcurrency } from '../reserved-concurrency.ts';
+import type { Database } from './database.ts';
+import { LambdaFunction } from './lambda-function.ts';
+import { limitVariables } from './limit-variables.ts';
+
+export interface ApiFunctionsDeps {
+  readonly config: Config;
+  readonly database: Database;
+}
+
+/** The functions that answer the HTTP API. */
+export function addApiFunctions(
+  scope: Construct,
+  { config, database }: ApiFunctionsDeps,
+): Readonly<Record<AnsweringFunction, IFunction>> {
+  const reserved = reservedConcurrency(config);
+  const api = new LambdaFunction(scope, 'Api', {
+    // a page of candles is unzipped and written as text: more memory is more CPU
+    memorySize: 1_024,
+    entry: 'functions/api/handler.ts',
+    files: ['openapi.json'],
+    timeout: Duration.seconds(10),
+    reservedConcurrentExecutions: reserved?.api,
+    environment: {
+      ALERTS_TABLE: database.alerts.tableName,
+      COINS_TABLE: database.coins.tableName,
+      MARKET_TABLE: database.market.tableName,
+      TRIGGERS_TABLE: database.triggers.tableName,
+      PEOPLE_TABLE: database.people.tableName,
+      CANDLES_TABLE: database.candles.tableName,
+      BOOK_SHARDS: String(config.bookShards),
+      ...limitVariables(config),
+    },
+  });
+  database.grantServe(api);
+
+  const preview = new LambdaFunction(scope, 'Preview', {
+    // 43,200 minutes are judged; with this much memory a function has a whole processor
+    memorySize: 1_769,
+    entry: 'functions/api/preview-handler.ts',
+    timeout: Duration.seconds(10),
+    reservedConcurrentExecutions: reserved?.preview,
+    environment: {
+      MARKET_TABLE: database.market.tableName,
+      CANDLES_TABLE: database.candles.tableName,
+      PEOPLE_TABLE: database.people.tableName,
+      PREVIEW_MS_PER_MINUTE: String(config.previewMsPerMinute),
+    },
+  });
+  database.grantPreview(preview);
+  return { api, preview };
+}
