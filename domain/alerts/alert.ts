@@ -84,6 +84,11 @@ export type AlertState = z.infer<typeof alertStateSchema>;
 export type Arming = Extract<AlertState, { status: 'arming' }>;
 export type Active = Extract<AlertState, { status: 'active' }>;
 
+/** Whether an event could fire an alert in this state. */
+export function isArmed({ status }: AlertState): boolean {
+  return status === 'arming' || status === 'active';
+}
+
 export const STATUSES = ['arming', 'active', 'paused', 'triggered', 'expired', 'faulty'] as const;
 export type Status = AlertState['status'];
 

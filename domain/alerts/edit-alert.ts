@@ -1,7 +1,7 @@
 import { type Channel, channelKey } from '../channels/channel.ts';
 import type { Rule } from '../rules/rule.ts';
 import { isSameRule } from '../rules/rule.ts';
-import type { AlertState, ArmFrom } from './alert.ts';
+import { type AlertState, type ArmFrom, isArmed } from './alert.ts';
 import { armingState } from './arming-state.ts';
 
 /** The part of an alert that its person can change. */
@@ -58,8 +58,7 @@ function nextState(
   const { state } = before;
   const isPaused = state.status === 'paused';
   if (status === 'paused') return isPaused ? state : { status, asOf: state.asOf, watchedFrom: null };
-  const isArmed = state.status === 'active' || state.status === 'arming';
-  const isResumed = status === 'active' && !isArmed;
+  const isResumed = status === 'active' && !isArmed(state);
   const isEdited = rule !== before.rule && (status === 'active' || !isPaused);
   return isResumed || isEdited ? armingState(rule, armFrom, state.asOf) : state;
 }

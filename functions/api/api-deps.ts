@@ -10,9 +10,11 @@ import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts
 import type { FireHours } from '../../adapters/dynamodb/messages/fire-hours.ts';
 import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import type { TriggerList } from '../../adapters/dynamodb/messages/trigger-list.ts';
+import type { CountTable } from '../../adapters/dynamodb/people/count-table.ts';
 import type { PersonTable } from '../../adapters/dynamodb/people/person-table.ts';
 import type { RateTable } from '../../adapters/dynamodb/people/rate-table.ts';
 import type { WebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
+import type { WriteAll } from '../../adapters/dynamodb/write-transaction.ts';
 import type { WebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import type { Limits } from '../../domain/people/limits.ts';
 import type { Catalogue } from './coins/catalogue.ts';
@@ -20,6 +22,7 @@ import { type FollowedCoins, reportFaultyRows } from './coins/followed-coins.ts'
 import { createPublicReads, type PublicReads } from './coins/public-reads.ts';
 import { type ReadMarketNow, readMarketNow } from './coins/read-market-now.ts';
 import { type JsonText, toJsonText } from './http/answer.ts';
+import { type CountUsage, createCountUsage } from './limits/usage.ts';
 
 export interface Tables {
   readonly alerts: AlertTable;
@@ -33,6 +36,9 @@ export interface Tables {
   readonly webhooks: WebhookTable;
   readonly fireHours: Pick<FireHours, 'read' | 'list' | 'resume'>;
   readonly rates: RateTable;
+  readonly counts: CountTable;
+  /** all that a request writes */
+  readonly writeAll: WriteAll;
 }
 
 export interface ApiOptions {
@@ -61,6 +67,7 @@ export interface ApiDeps extends Tables {
   readonly webhookCaller: WebhookCaller;
   /** of each person */
   readonly limits: Limits;
+  readonly countUsage: CountUsage;
   /** openapi.json */
   readonly readDocument: () => Promise<JsonText>;
 }
@@ -81,6 +88,7 @@ export function makeApiDeps(tables: Tables, options: ApiOptions): ApiDeps {
     publicReads,
     webhookCaller,
     limits,
+    countUsage: createCountUsage(tables, now),
     readDocument: documentReader(documentFolder),
   };
 }

@@ -87,7 +87,7 @@ export function openEndpoint<
   return { ...spec, answer: isRead(spec.route) ? answer : forgetCoinsAfter(answer) };
 }
 
-/** An endpoint for callers with an ID token. A write stores their verified e-mail first: mails are sent without a token. */
+/** An endpoint for callers with an ID token. Their verified e-mail is stored with what they write: mails are sent without a token. */
 export function signedInEndpoint<
   Route extends SignedInRoute,
   Headers extends Optional<z.ZodObject> = undefined,
@@ -97,10 +97,7 @@ export function signedInEndpoint<
   const isWrite = !isRead(spec.route);
   const answer = async (request: ApiRequest, deps: ApiDeps) => {
     const caller = identifyCaller(request);
-    const work = async () => {
-      if (isWrite) await deps.people.saveProfile(caller.person, caller.email, deps.now());
-      return handle({ ...readCall(spec, request), caller }, deps);
-    };
+    const work = async () => handle({ ...readCall(spec, request), caller }, deps);
     return isWrite ? countWrite(caller.person, deps, work) : work();
   };
   return { ...spec, ...(isWrite && { rate: 'writes' }), answer: isWrite ? forgetCoinsAfter(answer) : answer };

@@ -7,9 +7,11 @@ import { createMarketTable } from '../../adapters/dynamodb/market/market-table.t
 import { createFireHours } from '../../adapters/dynamodb/messages/fire-hours.ts';
 import { createLinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import { createTriggerList } from '../../adapters/dynamodb/messages/trigger-list.ts';
+import { createCountTable } from '../../adapters/dynamodb/people/count-table.ts';
 import { createPersonTable } from '../../adapters/dynamodb/people/person-table.ts';
 import { createRateTable } from '../../adapters/dynamodb/people/rate-table.ts';
 import { createWebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
+import { createWriteAll } from '../../adapters/dynamodb/write-transaction.ts';
 import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import { makeApiDeps } from './api-deps.ts';
 import { API_ENDPOINTS } from './endpoints.ts';
@@ -34,6 +36,8 @@ const deps = makeApiDeps(
     webhooks: createWebhookTable(client, environment.PEOPLE_TABLE),
     fireHours: createFireHours(client, environment.PEOPLE_TABLE),
     rates: createRateTable(client, environment.PEOPLE_TABLE),
+    counts: createCountTable(client, environment.PEOPLE_TABLE),
+    writeAll: createWriteAll(client),
   },
   {
     now: Date.now,

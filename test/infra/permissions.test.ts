@@ -139,16 +139,16 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
   ApiRole: {
     ApiLogs: LOGS,
     DatabaseAlerts: {
-      'dynamodb:DeleteItem': 'alert-table remove, in a transaction',
+      'dynamodb:DeleteItem': 'alert-table removal, in a transaction',
       'dynamodb:GetItem': 'alert-table get',
-      'dynamodb:PutItem': 'alert-table create, in a transaction',
-      'dynamodb:UpdateItem': 'alert-table replace, in a transaction',
+      'dynamodb:PutItem': 'alert-table creation, in a transaction',
+      'dynamodb:UpdateItem': 'alert-table replacement, in a transaction',
     },
-    'DatabaseAlerts/index/owner': { 'dynamodb:Query': 'alert-table list' },
+    'DatabaseAlerts/index/owner': { 'dynamodb:Query': 'alert-table list, count' },
     DatabaseCoins: {
       'dynamodb:GetItem': 'coin-table get',
       'dynamodb:Scan': 'coin-table list',
-      'dynamodb:UpdateItem': 'coin-table follow, unfollow; indexChange in a transaction',
+      'dynamodb:UpdateItem': 'coin-table following, unfollowing, indexChange, in a transaction',
     },
     DatabaseMarket: {
       'dynamodb:GetItem': 'market-table readPrices, readClockOffset, readCatalogue',
@@ -158,12 +158,14 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     DatabaseTriggers: { 'dynamodb:Query': 'trigger-list byAlert' },
     'DatabaseTriggers/index/owner': { 'dynamodb:Query': 'trigger-list byOwner' },
     DatabasePeople: {
-      'dynamodb:DeleteItem': 'webhook-table remove',
-      'dynamodb:GetItem': 'person-table readProfile, readRequest; link-key read; webhook-table readSecret',
-      'dynamodb:PutItem': 'person-table rememberRequest, in a transaction; webhook-table add',
+      'dynamodb:DeleteItem': 'webhook-table removal, in a transaction',
+      'dynamodb:GetItem':
+        'person-table readProfile, readRequest; count-table read; link-key read; webhook-table readSecret',
+      'dynamodb:PutItem':
+        'person-table rememberRequest, count-table replace, webhook-table addition, newSecret, in a transaction',
       'dynamodb:Query': 'webhook-table list',
       'dynamodb:UpdateItem':
-        'person-table saveProfile, saveSettings, switchMailOff; webhook-table setState, renewSecret; rate-table take',
+        'person-table profileChange, count-table change, webhook-table stateChange, in a transaction; person-table switchMailOff; rate-table take',
     },
     DatabaseCandles: { 'dynamodb:Query': 'candle-table read, firstAfter' },
   },

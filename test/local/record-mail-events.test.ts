@@ -14,6 +14,7 @@ import { emptyPlan } from '../../local/template/plan.ts';
 import { buildMailEvent, COMPLAINT, PERMANENT_BOUNCE, SES_ID } from '../support/mail-events.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { buildTrigger } from '../support/triggers.ts';
+import { writePart } from '../support/write-part.ts';
 import { type RunningEngines, runEngines } from './run-engines.ts';
 
 const WITHIN = { timeout: 20_000, interval: 20 };
@@ -102,7 +103,7 @@ async function claimedMail() {
   const person = `iss#ada${made}`;
   const address = `ada${made}@example.com`;
   const messageId = `BTCUSDT-0-${made}@1`;
-  await people.saveProfile(person, address, 1);
+  await writePart(engines.clients.documents, people.profileChange(person, null, { email: address }, 1));
   await deliveryLog.add({ ...buildTrigger({ id: messageId, owner: person }) });
   await deliveryLog.change({ messageId, channel: 'email' }, { kind: 'claim', at: Date.now(), mailId: id, waitMs: 0 });
   return { messageId, mail: { id, person, address, messageIds: [messageId], sentAt: Date.now() } };

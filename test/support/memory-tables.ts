@@ -1,28 +1,21 @@
 import type { OwnedAlert } from '../../adapters/dynamodb/alerts/alert-item.ts';
 import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
+import type { CountKey, StoredCounts } from '../../adapters/dynamodb/people/count-table.ts';
+import { isArmed } from '../../domain/alerts/alert.ts';
 import type { Candle } from '../../domain/market/candle.ts';
 import type { Listing, NewestUnwatched, Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts';
 import type { CountStarts } from '../../domain/messages/fire-hour.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
+import { changeCounts, countsOverMost } from '../../domain/people/counts.ts';
 import { type Profile, settingsSchema } from '../../domain/people/person.ts';
 import { type RateName, windowStart } from '../../domain/people/rates.ts';
 import type { Tables } from '../../functions/api/api-deps.ts';
 import { memoryFireHours } from './memory-fire-hours.ts';
 import { memoryLinks } from './memory-links.ts';
+import { memoryPart, memoryTransactions } from './memory-transactions.ts';
 import { type HeldWebhooks, memoryWebhooks } from './memory-webhooks.ts';
 
 type Request = { bodyHash: string; alertId: string };
-
-/** Stand for the expressions of a book change with and without a series. */
-const FOLLOW = 'follow the coin';
-const KEEP = 'leave the coin as it is';
-
-interface BookUpdate {
-  readonly Key: Record<string, unknown> | undefined;
-  readonly UpdateExpression: string | undefined;
-  /** `:version`: what the book gets, one more when it is not named; `:metrics`: what it needs from now on */
-  readonly ExpressionAttributeValues?: Record<string, unknown> | undefined;
-}
 
 /** The content of the tables; tests can read and change it. */
 export interface Held extends HeldWebhooks {
@@ -32,6 +25,8 @@ export interface Held extends HeldWebhooks {
   /** by person, minute and rate */
   readonly rates: Map<string, number>;
   readonly profiles: Map<string, Profile>;
+  /** by person and item: `ada usage` */
+  readonly counts: Map<string, StoredCounts>;
   /** made with a key of their own */
   readonly links: LinkTokens;
   readonly triggers: Trigger[];
@@ -53,7 +48,7 @@ export interface Held extends HeldWebhooks {
   clockOffset: number | null;
   /** own clock, ms */
   clockMeasuredAt: number;
-  /** called before each write of an alert: lets another writer come first */
+  /** called before each transaction: lets another writer come first */
   beforeWrite: () => void;
 }
 
@@ -73,6 +68,7 @@ export function holdNothing(): Held {
     requests: new Map(),
     rates: new Map(),
     profiles: new Map(),
+    counts: new Map(),
     webhooks: new Map(),
     links: memoryLinks(),
     triggers: [],
@@ -105,49 +101,24 @@ export function memoryTables(held: Held): Tables {
     fireHours: memoryFireHours(held.fireHours),
     rates: memoryRates(held),
     links: held.links,
+    counts: memoryCounts(held),
+    writeAll: memoryTransactions(() => held.beforeWrite()),
   };
 }
 
 function memoryAlerts(held: Held): Tables['alerts'] {
-  const isAsRead = ({ id, rev }: Pick<OwnedAlert, 'id' | 'rev'>) => {
-    held.beforeWrite();
-    return held.alerts.get(id)?.rev === rev;
-  };
-  const raise = (update: Partial<BookUpdate> = {}) => {
-    const symbol = String(update.Key?.symbol);
-    const coin = held.coins.get(symbol);
-    const { version: before, shards } = coin?.book ?? { version: 0, shards: 1 };
-    const version = versionOf(update) ?? before + 1;
-    held.coins.set(symbol, {
-      symbol,
-      wanted: update.UpdateExpression === FOLLOW || (coin?.wanted ?? false),
-      book: { version, shards, metrics: [...new Set([...(coin?.book.metrics ?? []), ...metricsOf(update)])].sort() },
-    });
-  };
-  const metricsOf = (update: Partial<BookUpdate>) => {
-    const metrics = update.ExpressionAttributeValues?.[':metrics'];
-    return metrics instanceof Set ? [...metrics].map(String) : [];
-  };
-  const versionOf = (update: Partial<BookUpdate>) => {
-    const version = update.ExpressionAttributeValues?.[':version'];
-    return typeof version === 'number' ? version : null;
-  };
-  const hasMoved = (update: Partial<BookUpdate> = {}) => {
-    const present = held.coins.get(String(update.Key?.symbol))?.book.version ?? 0;
-    return (versionOf(update) ?? present + 1) <= present;
-  };
+  const isAsRead = ({ id, rev }: Pick<OwnedAlert, 'id' | 'rev'>) => held.alerts.get(id)?.rev === rev;
   return {
-    create: async ({ alert, indexChange, request }) => {
-      held.beforeWrite();
-      if (hasMoved(indexChange.Update)) return 'index-moved';
-      const { person, item, bodyHash, alertId } = request?.Put?.Item ?? {};
-      const key = `${person} ${item}`;
-      if (request && held.requests.has(key)) return 'request-taken';
-      if (request) held.requests.set(key, { bodyHash, alertId });
-      held.alerts.set(alert.id, alert);
-      raise(indexChange.Update);
-      return 'created';
-    },
+    creation: (alert) =>
+      memoryPart(
+        () => void held.alerts.set(alert.id, alert),
+        () => !held.alerts.has(alert.id),
+      ),
+    count: async ({ owner, armedOn }) =>
+      [...held.alerts.values()].filter(
+        (alert) =>
+          alert.owner === owner && (armedOn === undefined || (alert.symbol === armedOn && isArmed(alert.state))),
+      ).length,
     get: async (id) => held.alerts.get(id) ?? null,
     list: async ({ owner, symbol, status, limit, after }) => {
       const matching = [...held.alerts.values()]
@@ -163,46 +134,53 @@ function memoryAlerts(held: Held): Tables['alerts'] {
       const last = items.at(-1);
       return { items, next: matching.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null };
     },
-    replace: async ({ before, after, indexChange }) => {
-      if (!isAsRead(before) || (indexChange && hasMoved(indexChange.Update))) return false;
-      held.alerts.set(after.id, after);
-      if (indexChange) raise(indexChange.Update);
-      return true;
-    },
-    remove: async ({ alert, indexChange }) => {
-      if (!isAsRead(alert)) return false;
-      held.alerts.delete(alert.id);
-      raise(indexChange.Update);
-      return true;
-    },
+    replacement: (before, after) =>
+      memoryPart(
+        () => void held.alerts.set(after.id, after),
+        () => isAsRead(before),
+      ),
+    removal: (alert) =>
+      memoryPart(
+        () => void held.alerts.delete(alert.id),
+        () => isAsRead(alert),
+      ),
   };
 }
 
 function memoryCoins({ coins }: Held): Tables['coins'] {
   const setWanted = (symbol: string, wanted: boolean, book: WantedCoin['book']) =>
     coins.set(symbol, { symbol, wanted, book });
+  const isWanted = (symbol: string) => coins.get(symbol)?.wanted ?? false;
+  const bookOf = (symbol: string) => coins.get(symbol)?.book ?? { version: 0, shards: 1, metrics: [] };
   return {
     list: async () => [...coins.values()],
     get: async (symbol) => coins.get(symbol) ?? null,
-    follow: async (symbol, now) => {
-      setWanted(symbol, true, coins.get(symbol)?.book ?? { version: now, shards: 1, metrics: [] });
-    },
-    unfollow: async (symbol) => {
-      const coin = coins.get(symbol);
-      if (coin) setWanted(symbol, false, coin.book);
-      return coin?.wanted ?? false;
-    },
+    following: (symbol, now) =>
+      memoryPart(
+        () => void setWanted(symbol, true, coins.get(symbol)?.book ?? { version: now, shards: 1, metrics: [] }),
+        () => !isWanted(symbol),
+      ),
+    unfollowing: (symbol) =>
+      memoryPart(
+        () => void setWanted(symbol, false, bookOf(symbol)),
+        () => isWanted(symbol),
+      ),
     raiseIndexVersion: async () => {
       throw new Error('the API raises a version only together with what has changed');
     },
-    indexChange: ({ symbol, series, version }) => ({
-      Update: {
-        TableName: 'coins',
-        Key: { symbol },
-        UpdateExpression: series.length === 0 ? KEEP : FOLLOW,
-        ExpressionAttributeValues: { ':metrics': new Set(series), ...(version !== null && { ':version': version }) },
-      },
-    }),
+    indexChange: ({ symbol, series, version, isFollowed = false }) => {
+      const metricsOf = () => [...new Set([...bookOf(symbol).metrics, ...series])].sort();
+      const versionNow = () => bookOf(symbol).version;
+      return memoryPart(
+        () =>
+          void setWanted(symbol, series.length > 0 || isWanted(symbol), {
+            version: version ?? versionNow() + 1,
+            shards: bookOf(symbol).shards,
+            metrics: metricsOf(),
+          }),
+        () => (version === null || versionNow() < version) && (series.length === 0 || isWanted(symbol) === isFollowed),
+      );
+    },
   };
 }
 
@@ -270,20 +248,50 @@ function memoryPeople({ profiles, requests }: Held): Tables['people'] {
     if (profile) profiles.set(person, { ...profile, ...edit(profile) });
   };
   return {
-    saveProfile: async (person, email, updatedAt) => {
-      profiles.set(person, { ...buildProfile(), ...profiles.get(person), email, updatedAt });
+    profileChange: (person, before, { email, settings = {}, mailOff }, now) => {
+      const isWish = before?.mailOff?.reason === 'unsubscribed';
+      const off = mailOff === undefined || (mailOff && isWish) ? (before?.mailOff ?? null) : mailOff;
+      const after = { ...buildProfile(), ...before, email, mailOff: off, updatedAt: before?.updatedAt ?? 0 };
+      const changed = { ...after, settings: { ...after.settings, ...settings } };
+      if (before && JSON.stringify(changed) === JSON.stringify({ ...changed, ...before })) return null;
+      const updatedAt = Math.max(now, changed.updatedAt + 1);
+      return memoryPart(
+        () => void profiles.set(person, { ...changed, updatedAt }),
+        () => profiles.get(person)?.updatedAt === before?.updatedAt,
+      );
     },
     readProfile: async (person) => profiles.get(person) ?? null,
-    saveSettings: async (person, given) => {
-      change(person, ({ settings }) => ({ settings: { ...settings, ...given } }));
-    },
     switchMailOff: async (person, mailOff) => {
       change(person, (profile) => (profile.mailOff?.reason === 'unsubscribed' ? {} : { mailOff }));
     },
     switchMailOn: async (person) => change(person, () => ({ mailOff: null })),
     readRequest: async (person, key) => requests.get(`${person} request#${key}`) ?? null,
-    rememberRequest: ({ person, key, bodyHash, alertId }) => ({
-      Put: { TableName: 'people', Item: { person, item: `request#${key}`, bodyHash, alertId } },
-    }),
+    rememberRequest: ({ person, key, bodyHash, alertId }) => {
+      const name = `${person} request#${key}`;
+      return memoryPart(
+        () => void requests.set(name, { bodyHash, alertId }),
+        () => !requests.has(name),
+      );
+    },
+  };
+}
+
+/** As the table does it: a change is judged by what is stored then. */
+function memoryCounts({ counts }: Held): Tables['counts'] {
+  const nameOf = ({ person, item }: CountKey) => `${person} ${item}`;
+  return {
+    read: async (key) => counts.get(nameOf(key)) ?? null,
+    change: (key, _read, changes, now) => {
+      const stored = () => counts.get(nameOf(key));
+      return memoryPart(
+        () => void counts.set(nameOf(key), { counts: changeCounts(stored()?.counts ?? {}, changes), at: now }),
+        () => countsOverMost(stored()?.counts ?? {}, changes).length === 0 && stored() !== undefined,
+      );
+    },
+    replace: (key, { counts: counted, replaces }, changes, now) =>
+      memoryPart(
+        () => void counts.set(nameOf(key), { counts: changeCounts(counted, changes), at: now }),
+        () => (counts.get(nameOf(key))?.at ?? null) === replaces,
+      ),
   };
 }

@@ -1,5 +1,6 @@
 import type { WebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import { newWebhook, type Webhook } from '../../domain/channels/webhook.ts';
+import { memoryPart } from './memory-transactions.ts';
 
 export interface HeldWebhooks {
   /** by person and id: `ada aa11` */
@@ -33,11 +34,21 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
   return {
     list: async (person) => [...webhooks].filter(([key]) => key.startsWith(`${person} `)).map(([, webhook]) => webhook),
     read: async (person, id) => find(person, id) ?? null,
-    add: async (person, webhook) => {
-      if (!find(person, webhook.id)) webhooks.set(`${person} ${webhook.id}`, webhook);
-    },
-    setState: async (person, id, fields) => change(person, id, { ...fields, failures: 0, slowCalls: 0 }),
-    remove: async (person, id) => void webhooks.delete(`${person} ${id}`),
+    addition: (person, webhook) =>
+      memoryPart(
+        () => void webhooks.set(`${person} ${webhook.id}`, webhook),
+        () => !find(person, webhook.id),
+      ),
+    stateChange: (person, id, fields) =>
+      memoryPart(
+        () => void change(person, id, { ...fields, failures: 0, slowCalls: 0 }),
+        () => find(person, id) !== undefined,
+      ),
+    removal: (person, id) =>
+      memoryPart(
+        () => void webhooks.delete(`${person} ${id}`),
+        () => find(person, id) !== undefined,
+      ),
     disable: async (person, { id, at: read }, { at, detail }) =>
       find(person, id)?.at === read && change(person, id, { state: 'disabled', at, detail }),
     recordResult: async (person, id, lastResult, count) => {
@@ -70,6 +81,10 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
     },
     readSecret: async (person) => secrets.get(person) ?? null,
     secretOf: async (person) => secrets.get(person) ?? renew(person),
-    renewSecret: async (person) => void renew(person),
+    newSecret: (person, { first }) =>
+      memoryPart(
+        () => void renew(person),
+        () => !first || !secrets.has(person),
+      ),
   };
 }

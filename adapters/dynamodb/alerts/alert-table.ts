@@ -1,8 +1,14 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  paginateQuery,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Status } from '../../../domain/alerts/alert.ts';
 import { type Page, readPage } from '../read-page.ts';
-import { type TransactItem, writeTransaction } from '../write-transaction.ts';
+import type { TransactItem } from '../write-transaction.ts';
 import {
   alertKey,
   alertToItem,
@@ -12,17 +18,6 @@ import {
   ownedAlertFromItem,
   type StoredAlert,
 } from './alert-item.ts';
-
-export interface NewAlert {
-  readonly alert: StoredAlert;
-  readonly indexChange: TransactItem;
-  /** remembers an idempotency key in the same transaction */
-  readonly request?: TransactItem | undefined;
-}
-
-/** Positions in the transaction of a creation. */
-const INDEX_VERSION_INDEX = 1;
-const REQUEST_INDEX = 2;
 
 /** Where a list of a person's alerts goes on; `createdAt` in ms. */
 const positionSchema = z.object({ createdAt: z.number().int(), id: z.string() });
@@ -36,37 +31,23 @@ export interface AlertQuery {
   readonly after: AlertPosition | null;
 }
 
-export interface AlertReplacement {
-  readonly before: StoredAlert;
-  readonly after: StoredAlert;
-  /** null when the alert's place in the index stays as it is */
-  readonly indexChange: TransactItem | null;
-}
-
-export interface AlertRemoval {
-  readonly alert: Pick<StoredAlert, 'id' | 'rev'>;
-  readonly indexChange: TransactItem;
+/** Which of a person's alerts are counted. */
+export interface AlertCount {
+  readonly owner: string;
+  /** only those on this coin that a trade could fire */
+  readonly armedOn?: string;
 }
 
 /** With a filter a read looks at this many items to find some; each is under 1 KB. */
 const FILTERED_READ_ITEMS = 500;
 
-/** Table `alerts` as its owners use it. Every write is conditional on the `rev` that was read. */
+/** Table `alerts` as its owners use it. Writes are parts of transactions, each conditional on the `rev` that was read. */
 export function createAlertTable(client: DynamoDBDocumentClient, tableName: string) {
   return {
-    /**
-     * `request-taken`: the idempotency key was used meanwhile; `index-moved`: another change has brought the alert index to that
-     * version. Nothing is written in either case.
-     */
-    async create({ alert, indexChange, request }: NewAlert): Promise<'created' | 'request-taken' | 'index-moved'> {
-      const put: TransactItem = {
-        Put: { TableName: tableName, Item: alertToItem(alert), ConditionExpression: 'attribute_not_exists(id)' },
-      };
-      const outcome = await writeTransaction(client, [put, indexChange, ...(request ? [request] : [])]);
-      if (outcome.written) return 'created';
-      if (outcome.failed.includes(REQUEST_INDEX)) return 'request-taken';
-      if (outcome.failed.includes(INDEX_VERSION_INDEX)) return 'index-moved';
-      throw new Error(`alert id ${alert.id} is taken`);
+    /** Fails when the id is taken. */
+    creation(alert: StoredAlert): TransactItem {
+      const Item = alertToItem(alert);
+      return { Put: { TableName: tableName, Item, ConditionExpression: 'attribute_not_exists(id)' } };
     },
 
     /** Consistent. @throws ZodError when what is stored is nobody's alert; Error when `id` is no alert id */
@@ -102,15 +83,32 @@ export function createAlertTable(client: DynamoDBDocumentClient, tableName: stri
       });
     },
 
-    /** False when the alert or its index version has changed since `before` was read: nothing is written then. */
-    async replace({ before, after, indexChange }: AlertReplacement): Promise<boolean> {
+    /** Eventually consistent: alerts that were written a moment ago may be missing. */
+    async count({ owner, armedOn }: AlertCount): Promise<number> {
+      const filter = armedFilter(armedOn);
+      const query: QueryCommandInput = {
+        TableName: tableName,
+        IndexName: OWNER_INDEX,
+        Select: 'COUNT',
+        KeyConditionExpression: '#owner = :owner',
+        FilterExpression: filter.expression,
+        ExpressionAttributeNames: { '#owner': 'owner', ...filter.names },
+        ExpressionAttributeValues: { ':owner': owner, ...filter.values },
+      };
+      let count = 0;
+      for await (const { Count = 0 } of paginateQuery({ client }, query)) count += Count;
+      return count;
+    },
+
+    /** Fails when the alert was written or deleted since `before` was read. */
+    replacement(before: StoredAlert, after: StoredAlert): TransactItem {
       const { channels, note, rev, version, updatedAt } = after;
       const { rule, state } = after;
       const { expression, names, values } = assign({
         ...{ rule, state, ...indexAttributes(rule, state) },
         ...{ channels, note, rev, version, updatedAt },
       });
-      const update: TransactItem = {
+      return {
         Update: {
           TableName: tableName,
           Key: alertKey(before.id),
@@ -120,21 +118,19 @@ export function createAlertTable(client: DynamoDBDocumentClient, tableName: stri
           ExpressionAttributeValues: { ...values, ':revRead': before.rev },
         },
       };
-      return (await writeTransaction(client, [update, ...(indexChange ? [indexChange] : [])])).written;
     },
 
-    /** False when the alert was written or deleted since it was read: nothing is written then. */
-    async remove({ alert, indexChange }: AlertRemoval): Promise<boolean> {
-      const removal: TransactItem = {
+    /** Fails when the alert was written or deleted since it was read. */
+    removal({ id, rev }: Pick<StoredAlert, 'id' | 'rev'>): TransactItem {
+      return {
         Delete: {
           TableName: tableName,
-          Key: alertKey(alert.id),
+          Key: alertKey(id),
           ConditionExpression: '#rev = :revRead',
           ExpressionAttributeNames: { '#rev': 'rev' },
-          ExpressionAttributeValues: { ':revRead': alert.rev },
+          ExpressionAttributeValues: { ':revRead': rev },
         },
       };
-      return (await writeTransaction(client, [removal, indexChange])).written;
     },
   };
 }
@@ -156,6 +152,15 @@ function filterBy(symbol: string | undefined, status: Status | undefined) {
       ...(symbol !== undefined && { ':symbol': symbol }),
       ...(status !== undefined && { ':status': status }),
     },
+  };
+}
+
+function armedFilter(symbol: string | undefined) {
+  if (symbol === undefined) return {};
+  return {
+    expression: '#symbol = :symbol AND #state.#status IN (:arming, :active)',
+    names: { '#symbol': 'symbol', '#state': 'state', '#status': 'status' },
+    values: { ':symbol': symbol, ':arming': 'arming', ':active': 'active' },
   };
 }
 

@@ -2,7 +2,6 @@ import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } f
 import * as z from 'zod';
 import { DEFAULT_INDEX_SHARDS, SYMBOL_PATTERN, type WantedCoin } from '../../../domain/market/coin.ts';
 import type { Series } from '../../../domain/metrics/series.ts';
-import { conditionHeld } from '../conditional-write.ts';
 import type { TransactItem } from '../write-transaction.ts';
 
 const itemSchema = z.object({
@@ -33,6 +32,8 @@ export interface IndexChange {
   readonly series: readonly Series[];
   /** the index's new version; null for the next one */
   readonly version: number | null;
+  /** as the row was read: a change with a series fails when that is no longer so. Without a series it says nothing */
+  readonly isFollowed?: boolean;
 }
 
 /**
@@ -49,9 +50,18 @@ interface CoinRows {
   readonly bookShards: number;
 }
 
+const NOT_WANTED = '(attribute_not_exists(wanted) OR wanted <> :wanted)';
+
 /** Creates the row where it is missing: wanted if it has a series, else not. */
-function indexUpdate({ tableName, bookShards }: CoinRows, { symbol, now, series, version }: IndexChange) {
+function indexUpdate(
+  { tableName, bookShards }: CoinRows,
+  { symbol, now, series, version, isFollowed = false }: IndexChange,
+) {
   const isWanted = series.length > 0;
+  const conditions = [
+    ...(version === null ? [] : ['(attribute_not_exists(bookVersion) OR bookVersion < :version)']),
+    ...(isWanted ? [isFollowed ? 'wanted = :wanted' : NOT_WANTED] : []),
+  ];
   const set = [
     'bookShards = if_not_exists(bookShards, :shards)',
     version === null ? 'bookVersion = if_not_exists(bookVersion, :now) + :one' : 'bookVersion = :version',
@@ -61,7 +71,7 @@ function indexUpdate({ tableName, bookShards }: CoinRows, { symbol, now, series,
     TableName: tableName,
     Key: { symbol },
     UpdateExpression: `SET ${set.join(', ')}${isWanted ? ' ADD #metrics :metrics' : ''}`,
-    ...(version !== null && { ConditionExpression: 'attribute_not_exists(bookVersion) OR bookVersion < :version' }),
+    ...(conditions.length > 0 && { ConditionExpression: conditions.join(' AND ') }),
     // `metrics` is a reserved word
     ...(isWanted && { ExpressionAttributeNames: { '#metrics': 'metrics' } }),
     ExpressionAttributeValues: {
@@ -105,34 +115,36 @@ export function createCoinTable(client: DynamoDBDocumentClient, tableName: strin
       return Item ? coinFromItem(Item) : null;
     },
 
-    /** Asks for the coin; no change, and so no stream record, when it is wanted already. `now` in ms. */
-    async follow(symbol: string, now: number): Promise<void> {
-      await client.send(
-        new UpdateCommand({
+    /** The part of a transaction that asks for a coin; it fails when the coin is followed already. `now` in ms. */
+    following(symbol: string, now: number): TransactItem {
+      return {
+        Update: {
           TableName: tableName,
           Key: { symbol },
+          ConditionExpression: NOT_WANTED,
           UpdateExpression:
-            'SET wanted = :yes, bookShards = if_not_exists(bookShards, :shards), bookVersion = if_not_exists(bookVersion, :now)',
-          ExpressionAttributeValues: { ':yes': true, ':shards': bookShards, ':now': now },
-        }),
-      );
+            'SET wanted = :wanted, bookShards = if_not_exists(bookShards, :shards), bookVersion = if_not_exists(bookVersion, :now)',
+          ExpressionAttributeValues: { ':wanted': true, ':shards': bookShards, ':now': now },
+        },
+      };
     },
 
-    /** False when the coin was not wanted. */
-    unfollow(symbol: string): Promise<boolean> {
-      const update = new UpdateCommand({
-        TableName: tableName,
-        Key: { symbol },
-        ConditionExpression: 'wanted = :yes',
-        UpdateExpression: 'SET wanted = :no',
-        ExpressionAttributeValues: { ':yes': true, ':no': false },
-      });
-      return conditionHeld(client.send(update));
+    /** The part of a transaction that lets a coin go; it fails when the coin is not followed. */
+    unfollowing(symbol: string): TransactItem {
+      return {
+        Update: {
+          TableName: tableName,
+          Key: { symbol },
+          ConditionExpression: 'wanted = :yes',
+          UpdateExpression: 'SET wanted = :no',
+          ExpressionAttributeValues: { ':yes': true, ':no': false },
+        },
+      };
     },
 
     /**
-     * The part of a transaction that announces a changed index to the ingest task. A `version` that the index has already
-     * reached makes the transaction fail.
+     * The part of a transaction that announces a changed index to the ingest task. It fails when the index has already reached
+     * the `version`, or when a change with a series finds the coin followed or let go since it was read.
      */
     indexChange(change: IndexChange): TransactItem {
       return { Update: indexUpdate(rows, change) };

@@ -22,8 +22,8 @@ export interface RequestToRemember extends RememberedRequest {
 }
 
 /**
- * Table `people`: what must be known of a person while no token is at hand. `person` is `issuer#subject`. Only `saveProfile`
- * creates a profile; the other writes change nothing while there is none.
+ * Table `people`: what must be known of a person while no token is at hand. `person` is `issuer#subject`. Only `profileChange`
+ * makes a profile; the other writes change nothing while there is none.
  */
 export function createPersonTable(client: DynamoDBDocumentClient, tableName: string) {
   async function read(person: string, item: string): Promise<Record<string, unknown> | undefined> {
@@ -53,24 +53,28 @@ export function createPersonTable(client: DynamoDBDocumentClient, tableName: str
       return item ? profileSchema.parse(item) : null;
     },
 
-    /** Sets the verified e-mail and leaves settings and `mailOff` alone. `now` in ms. */
-    async saveProfile(person: string, email: string, now: number): Promise<void> {
-      await update(person, { set: 'email = :email, updatedAt = :now', values: { ':email': email, ':now': now } });
-    },
-
-    /** Changes the given settings only. The others stay, also those that another request writes at this moment. */
-    async saveSettings(person: string, settings: Partial<Settings>): Promise<void> {
-      const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-      if (given.length === 0) return;
-      const condition = 'attribute_exists(email)';
-      // DynamoDB refuses a path into a missing map, and one update can't both create the map and fill it
-      await update(person, { set: 'settings = if_not_exists(settings, :none)', values: { ':none': {} }, condition });
-      await update(person, {
-        set: given.map((_, index) => `settings.#n${index} = :v${index}`).join(', '),
-        names: Object.fromEntries(given.map(([name], index) => [`#n${index}`, name])),
-        values: Object.fromEntries(given.map(([, value], index) => [`:v${index}`, value])),
-        condition,
-      });
+    /**
+     * The part of a transaction that makes the profile, or changes what was read as `before`; it fails when another request has
+     * changed it since. Null when all is as asked for already. `now` in ms.
+     */
+    profileChange(person: string, before: Profile | null, change: ProfileChange, now: number): TransactItem | null {
+      const values = changedFields(before, change, now);
+      if (Object.keys(values).length === 0) return null;
+      // never the same twice: it is what the condition compares
+      const written = { ...values, updatedAt: Math.max(now, (before?.updatedAt ?? 0) + 1) };
+      const names = Object.keys(written);
+      return {
+        Update: {
+          TableName: tableName,
+          Key: { person, item: PROFILE },
+          UpdateExpression: `SET ${names.map((name) => `${name} = :${name}`).join(', ')}`,
+          ConditionExpression: before ? 'updatedAt = :read' : 'attribute_not_exists(person)',
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(Object.entries(written).map(([name, value]) => [`:${name}`, value])),
+            ...(before && { ':read': before.updatedAt }),
+          },
+        },
+      };
     },
 
     /**
@@ -126,6 +130,25 @@ export function createPersonTable(client: DynamoDBDocumentClient, tableName: str
 }
 
 export type PersonTable = ReturnType<typeof createPersonTable>;
+
+/** What a request of the person says of them. */
+export interface ProfileChange {
+  /** verified */
+  readonly email: string;
+  readonly settings?: Partial<Settings>;
+  /** null: mails are sent again, whatever stopped them; a wish for none stays as it was first uttered */
+  readonly mailOff?: MailOff | null;
+}
+
+function changedFields(before: Profile | null, { email, settings = {}, mailOff }: ProfileChange, now: number) {
+  const isOff = before?.mailOff?.reason === 'unsubscribed';
+  return {
+    ...(before?.email !== email && { email }),
+    ...(Object.keys(settings).length > 0 && { settings: { ...before?.settings, ...settings } }),
+    ...(mailOff && !isOff && { mailOff }),
+    ...(mailOff === null && before?.mailOff && { mailOff, mailOnAt: now }),
+  };
+}
 
 interface ProfileUpdate {
   readonly set: string;

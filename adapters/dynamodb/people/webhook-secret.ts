@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { TransactItem } from '../write-transaction.ts';
 import { getItem, type PeopleTable } from './webhook-item.ts';
 
 const SECRET_ITEM = 'webhook-secret';
@@ -16,19 +17,8 @@ export function createWebhookSecret(table: PeopleTable) {
     return item ? secretSchema.parse(item).secret : null;
   }
 
-  async function writeSecret(person: string, expression: string): Promise<string> {
-    const { Attributes } = await table.client.send(
-      new UpdateCommand({
-        TableName: table.tableName,
-        Key: { person, item: SECRET_ITEM },
-        UpdateExpression: expression,
-        ExpressionAttributeNames: { '#secret': 'secret' },
-        ExpressionAttributeValues: { ':secret': `whsec_${randomBytes(SECRET_BYTES).toString('base64')}` },
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    return secretSchema.parse(Attributes).secret;
-  }
+  const make = () => `whsec_${randomBytes(SECRET_BYTES).toString('base64')}`;
+  const key = (person: string) => ({ person, item: SECRET_ITEM });
 
   return {
     /** Null before the first webhook. */
@@ -36,12 +26,28 @@ export function createWebhookSecret(table: PeopleTable) {
 
     /** Made at first use. When two callers make it at once, both get the one that is kept. */
     async secretOf(person: string): Promise<string> {
-      return (await readSecret(person)) ?? writeSecret(person, 'SET #secret = if_not_exists(#secret, :secret)');
+      const present = await readSecret(person);
+      if (present !== null) return present;
+      const update = new UpdateCommand({
+        TableName: table.tableName,
+        Key: key(person),
+        UpdateExpression: 'SET #secret = if_not_exists(#secret, :secret)',
+        ExpressionAttributeNames: { '#secret': 'secret' },
+        ExpressionAttributeValues: { ':secret': make() },
+        ReturnValues: 'ALL_NEW',
+      });
+      return secretSchema.parse((await table.client.send(update)).Attributes).secret;
     },
 
-    /** Replaces it. */
-    async renewSecret(person: string): Promise<void> {
-      await writeSecret(person, 'SET #secret = :secret');
+    /** The part of a transaction that makes a new secret. `first`: it fails when there is one already. */
+    newSecret(person: string, { first }: { readonly first: boolean }): TransactItem {
+      return {
+        Put: {
+          TableName: table.tableName,
+          Item: { ...key(person), secret: make() },
+          ...(first && { ConditionExpression: 'attribute_not_exists(person)' }),
+        },
+      };
     },
   };
 }

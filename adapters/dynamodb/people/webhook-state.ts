@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Webhook, WebhookResult } from '../../../domain/channels/webhook.ts';
 import type { SlowCalls } from '../../../domain/channels/webhook-speed.ts';
-import { changeWebhook, type PeopleTable } from './webhook-item.ts';
+import type { TransactItem } from '../write-transaction.ts';
+import { changeWebhook, itemKey, type PeopleTable } from './webhook-item.ts';
 
 const countSchema = z.object({ failures: z.number().int() });
 
@@ -15,19 +16,22 @@ const COUNTING = {
 /** What becomes of a webhook by its owner and by its calls. Times on our own clock, ms. */
 export function createWebhookState(table: PeopleTable) {
   return {
-    /** Enables or disables it, and resets what is counted of its failures. False when there is none. */
-    async setState(person: string, id: string, { state, at, detail }: Pick<Webhook, 'state' | 'at' | 'detail'>) {
-      const changed = await changeWebhook(
-        table,
-        { person, id },
-        {
+    /** The part of a transaction that enables or disables it, and resets what is counted of its failures; it fails when there is none. */
+    stateChange(
+      person: string,
+      id: string,
+      { state, at, detail }: Pick<Webhook, 'state' | 'at' | 'detail'>,
+    ): TransactItem {
+      return {
+        Update: {
+          TableName: table.tableName,
+          Key: itemKey({ person, id }),
           UpdateExpression: 'SET #state = :state, #at = :at, detail = :detail, failures = :none, slowCalls = :none',
           ConditionExpression: 'attribute_exists(person)',
           ExpressionAttributeNames: { '#state': 'state', '#at': 'at' },
           ExpressionAttributeValues: { ':state': state, ':at': at, ':detail': detail, ':none': 0 },
         },
-      );
-      return changed !== null;
+      };
     },
 
     /** Disables it as it was read. One that was enabled or disabled since then stays as it is. */

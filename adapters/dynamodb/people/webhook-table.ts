@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Webhook, webhookSchema } from '../../../domain/channels/webhook.ts';
-import { ignoreFailedCondition } from '../conditional-write.ts';
+import type { TransactItem } from '../write-transaction.ts';
 import { getItem, itemKey, type PeopleTable, WEBHOOK_PREFIX } from './webhook-item.ts';
 import { createWebhookPace } from './webhook-pace.ts';
 import { createWebhookSecret } from './webhook-secret.ts';
@@ -15,7 +15,7 @@ export function webhookId({ url, preset, chatId }: Pick<Webhook, 'url' | 'preset
   return createHash('sha256').update(target).digest('hex').slice(0, ID_CHARACTERS);
 }
 
-/** The webhooks in table `people`, and the secret that signs a person's webhooks. */
+/** The webhooks in table `people`, and the secret that signs a person's webhooks. What its owner changes is part of a transaction. */
 export function createWebhookTable(client: DynamoDBDocumentClient, tableName: string) {
   const table: PeopleTable = { client, tableName };
   return {
@@ -44,16 +44,16 @@ export function createWebhookTable(client: DynamoDBDocumentClient, tableName: st
       return item ? webhookSchema.parse(item) : null;
     },
 
-    /** One that is there already stays as it is. */
-    async add(person: string, webhook: Webhook): Promise<void> {
+    /** Fails when it is there already. */
+    addition(person: string, webhook: Webhook): TransactItem {
       const Item = { ...webhook, ...itemKey({ person, id: webhook.id }) };
-      const ConditionExpression = 'attribute_not_exists(person)';
-      await ignoreFailedCondition(client.send(new PutCommand({ TableName: tableName, Item, ConditionExpression })));
+      return { Put: { TableName: tableName, Item, ConditionExpression: 'attribute_not_exists(person)' } };
     },
 
-    /** Removing it again changes nothing. */
-    async remove(person: string, id: string): Promise<void> {
-      await client.send(new DeleteCommand({ TableName: tableName, Key: itemKey({ person, id }) }));
+    /** Fails when it is not there. */
+    removal(person: string, id: string): TransactItem {
+      const Key = itemKey({ person, id });
+      return { Delete: { TableName: tableName, Key, ConditionExpression: 'attribute_exists(person)' } };
     },
   };
 }

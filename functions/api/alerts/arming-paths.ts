@@ -1,18 +1,18 @@
 import type { PatchAlert } from '../../../contract/alert-request.ts';
+import { isArmed } from '../../../domain/alerts/alert.ts';
 import type { EditableAlert } from '../../../domain/alerts/edit-alert.ts';
 import { isSameRule } from '../../../domain/rules/rule.ts';
 
 /** The fields of a change that arm the alert again, by dotted path: a field that repeats what the alert has does not. */
 export function armingPaths({ rule, state }: EditableAlert, change: PatchAlert): string[] {
   const { note: _note, channels: _channels, muted: _muted, condition, all, status, ...options } = change;
-  const isArmed = state.status === 'arming' || state.status === 'active';
   const present: Readonly<Record<string, unknown>> = { ...rule };
   const levels: Readonly<Record<string, unknown>> = { ...rule.condition };
   return [
     ...changedNames(condition ?? {}, levels).map((name) => `condition.${name}`),
     ...(all && isSameRule({ ...rule, condition: undefined, all }, rule) ? [] : changedNames({ all }, present)),
     ...changedNames(options, present),
-    ...(status === undefined || isArmed ? [] : ['status']),
+    ...(status === undefined || isArmed(state) ? [] : ['status']),
   ];
 }
 

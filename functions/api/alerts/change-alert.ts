@@ -2,6 +2,7 @@ import type { StoredAlert } from '../../../adapters/dynamodb/alerts/alert-item.t
 import { nextIndexVersion } from '../../../adapters/dynamodb/market/coin-table.ts';
 import { conditionsSchema, type PatchAlert } from '../../../contract/alert-request.ts';
 import { changedConditions, changedRule } from '../../../contract/requested-rule.ts';
+import { isArmed } from '../../../domain/alerts/alert.ts';
 import { editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
 import type { Series } from '../../../domain/metrics/series.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
@@ -9,30 +10,38 @@ import { invalidFields } from '../../../domain/rules/invalid-fields.ts';
 import { isSameRule, type Rule, seriesOfRule, withoutListOfOne } from '../../../domain/rules/rule.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { type MarketNow, requireExchangeTime } from '../coins/read-market-now.ts';
+import type { Caller } from '../http/identify-caller.ts';
 import { parseInput, refuse } from '../http/parse-input.ts';
 import { type FieldError, unreadableAlert } from '../http/problem.ts';
+import { claimRoom } from '../limits/claim-room.ts';
+import { profileParts } from '../profile-parts.ts';
 import { type AlertNow, checkIfMatch } from './answer-alert.ts';
 import { armingPaths } from './arming-paths.ts';
 import { type AlertOf, requireAlert } from './find-alert.ts';
 import { resolveChannels } from './resolve-channels.ts';
 import { retryLostWrites } from './retry-lost-writes.ts';
 
-type ChangeDeps = Pick<ApiDeps, 'alerts' | 'coins' | 'webhooks' | 'readMarketNow' | 'now'>;
+type ChangeDeps = Pick<
+  ApiDeps,
+  'alerts' | 'coins' | 'webhooks' | 'people' | 'readMarketNow' | 'now' | 'writeAll' | 'counts' | 'countUsage' | 'limits'
+>;
 
 export interface AlertChange extends AlertOf {
   readonly change: PatchAlert;
+  /** null: by a link in a mail, which says no more of the person than whose it is */
+  readonly caller: Caller | null;
   /** the header: the change is refused when the alert has another version */
   readonly ifMatch?: string | undefined;
 }
 
 /** Reads, applies and writes; starts again when another writer was faster. @throws Problem 404, 409, 412, 422, 503 */
-export function changeAlert({ change, ifMatch, ...sought }: AlertChange, deps: ChangeDeps): Promise<AlertNow> {
+export function changeAlert({ change, caller, ifMatch, ...sought }: AlertChange, deps: ChangeDeps): Promise<AlertNow> {
   return retryLostWrites('The alert is changing very fast just now; try again.', async () => {
     const before = await requireAlert(deps.alerts, sought);
     checkIfMatch(ifMatch, before.version);
     if (before.rule === null) throw unreadableAlert(before.state.fault);
     const market = await deps.readMarketNow();
-    const alert = await applyChange({ before, change, market }, deps);
+    const alert = await applyChange({ before, change, caller, market }, deps);
     return alert && { alert, market };
   });
 }
@@ -40,32 +49,59 @@ export function changeAlert({ change, ifMatch, ...sought }: AlertChange, deps: C
 interface Edit {
   readonly before: StoredAlert;
   readonly change: PatchAlert;
+  readonly caller: Caller | null;
   readonly market: MarketNow;
 }
 
-/** The alert after the change; null when somebody else wrote it first. @throws Problem 422 */
-async function applyChange({ before, change, market }: Edit, deps: ChangeDeps): Promise<StoredAlert | null> {
-  const { alerts, coins, now } = deps;
-  const { note, status } = change;
+/** The alert after the change; null when somebody else wrote it first. @throws Problem 422, 409 */
+async function applyChange(asked: Edit, deps: ChangeDeps): Promise<StoredAlert | null> {
+  const { before, change, caller, market } = asked;
+  const { owner, symbol } = before;
   const rule = readRule(before.rule, change);
-  const channels = change.channels && (await resolveChannels(deps, before.owner, change.channels));
-  const version = nextIndexVersion(await coins.get(before.symbol), now());
-  const edit = { rule, channels, note, status };
+  const [resolved, profile, coin] = await Promise.all([
+    change.channels && resolveChannels(deps, owner, change.channels),
+    caller ? profileParts(caller, deps) : [],
+    deps.coins.get(symbol),
+  ]);
+  const now = deps.now();
+  const version = nextIndexVersion(coin, now);
+  const edit = { rule, channels: resolved?.channels, note: change.note, status: change.status };
   const edited = editAlert(before, edit, { armAfter: market.exchangeNow, bookVersion: version });
-  if (edited.scope === 'nothing') return before;
-  if (needsFutureExpiry(before, edited.alert)) refuse(expiryErrors(edited.alert.rule, { before, change, market }));
-  const updatedAt = now();
+  if (needsFutureExpiry(before, edited.alert)) refuse(expiryErrors(edited.alert.rule, asked));
+  const parts = [...(resolved?.parts ?? []), ...profile];
+  if (edited.scope === 'nothing') return (await deps.writeAll(parts)).written ? before : null;
   const after: StoredAlert = {
     ...before,
     ...edited.alert,
     rev: before.rev + 1,
     version: before.version + 1,
-    updatedAt,
+    updatedAt: now,
   };
-  const { symbol } = after;
-  const indexChange =
-    edited.scope === 'index' ? coins.indexChange({ symbol, now: updatedAt, series: seriesOf(after), version }) : null;
-  return (await alerts.replace({ before, after, indexChange })) ? after : null;
+  const isFollowed = coin?.wanted ?? false;
+  const series = seriesOf(after);
+  const indexChange = deps.coins.indexChange({ symbol, now, series, version, isFollowed });
+  const arming = armingPaths(before, change);
+  const room = await claimRoom(
+    {
+      ...{ person: owner, isAdmin: caller?.isAdmin ?? false },
+      armed: { symbol, add: armedCount(after) - armedCount(before) },
+      follows: edited.scope === 'index' && series.length > 0 && !isFollowed ? symbol : undefined,
+      webhooks: { add: resolved?.added ?? [] },
+      fields: { armed: arming, coins: arming, webhooks: resolved?.fields ?? [] },
+    },
+    deps,
+  );
+  const { written } = await deps.writeAll([
+    deps.alerts.replacement(before, after),
+    ...(edited.scope === 'index' ? [indexChange] : []),
+    ...parts,
+    ...room,
+  ]);
+  return written ? after : null;
+}
+
+function armedCount({ state }: StoredAlert): number {
+  return isArmed(state) ? 1 : 0;
 }
 
 /** When the request does not name the expiry, the error names the fields that would arm the alert. */

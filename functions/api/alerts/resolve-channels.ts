@@ -1,12 +1,12 @@
 import { type WebhookTable, webhookId } from '../../../adapters/dynamodb/people/webhook-table.ts';
+import type { TransactItem } from '../../../adapters/dynamodb/write-transaction.ts';
 import { isPublicAddress } from '../../../adapters/http/private-address.ts';
 import type { AskedChannel } from '../../../contract/channels.ts';
-import type { Channel } from '../../../domain/channels/channel.ts';
-import { MAX_WEBHOOKS, newWebhook, type Webhook } from '../../../domain/channels/webhook.ts';
+import { type Channel, channelKey } from '../../../domain/channels/channel.ts';
+import { newWebhook, type Webhook } from '../../../domain/channels/webhook.ts';
 import { literalAddress } from '../../../domain/channels/webhook-address.ts';
 import { type AskedWebhook, isWebhook } from '../../../domain/channels/webhook-channel.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { refuse } from '../http/parse-input.ts';
 import type { FieldError } from '../http/problem.ts';
 
 type ChannelDeps = Pick<ApiDeps, 'webhooks' | 'now'>;
@@ -20,34 +20,63 @@ export function invalidChannels(channels: readonly AskedChannel[] | null | undef
   });
 }
 
+/** `channels`: as an alert stores them; `parts`: of the transaction that stores the alert. */
+export interface ResolvedChannels {
+  readonly channels: Channel[];
+  readonly parts: readonly TransactItem[];
+  /** ids of new webhooks */
+  readonly added: readonly string[];
+  /** the fields that name those */
+  readonly fields: readonly string[];
+}
+
 /**
- * The channels as an alert stores them. New webhooks are stored, and disabled ones are enabled: whoever saves an alert with
- * a webhook wants its messages. Calling it twice changes nothing more. @throws Problem 422 when there are too many webhooks
+ * Finds the webhooks that the person has, and how to store the others. Disabled ones are enabled: whoever saves an alert with a
+ * webhook wants its messages. Writes nothing.
  */
 export async function resolveChannels(
   { webhooks, now }: ChannelDeps,
   person: string,
   asked: readonly AskedChannel[],
-): Promise<Channel[]> {
-  const named = asked.filter(isWebhook);
-  if (named.length === 0) return asked.filter((channel) => !isWebhook(channel));
-  const present = await webhooks.list(person);
-  const idOf = (channel: AskedWebhook) => present.find((it) => isTarget(it, channel))?.id ?? webhookId(channel);
-  const added = named.filter((channel) => !present.some(({ id }) => id === idOf(channel)));
-  if (present.length + added.length > MAX_WEBHOOKS) refuse([tooMany(asked)]);
-  if (added.length > 0) await webhooks.secretOf(person);
-  for (const channel of added) await webhooks.add(person, webhookOf(channel, now()));
-  for (const channel of named) {
-    const before = present.find(({ id }) => id === idOf(channel));
-    if (before?.state !== 'disabled') continue;
-    await webhooks.setState(person, before.id, { state: 'active', at: now(), detail: null });
-  }
-  return asked.map((channel) => (isWebhook(channel) ? { type: channel.type, id: idOf(channel) } : channel));
+): Promise<ResolvedChannels> {
+  const present = asked.some(isWebhook) ? await webhooks.list(person) : [];
+  const resolved = asked.map((channel, index) => {
+    if (!isWebhook(channel)) return { channel };
+    const before = present.find((it) => isTarget(it, channel)) ?? present.find(({ id }) => id === webhookId(channel));
+    const id = before?.id ?? webhookId(channel);
+    return { channel: { type: channel.type, id }, webhook: { id, index, before, asked: channel } };
+  });
+  // one whose chat has moved can be named by its old chat and by its new one
+  const named = uniqBy(
+    resolved.flatMap(({ webhook }) => webhook ?? []),
+    ({ id }) => id,
+  );
+  const added = named.filter(({ before }) => !before);
+  const disabled = named.filter(({ before }) => before?.state === 'disabled');
+  const hasSecret = added.length === 0 || (await webhooks.readSecret(person)) !== null;
+  const at = now();
+  return {
+    channels: uniqBy(
+      resolved.map(({ channel }) => channel),
+      channelKey,
+    ),
+    parts: [
+      ...(hasSecret ? [] : [webhooks.newSecret(person, { first: true })]),
+      ...added.map(({ asked }) => webhooks.addition(person, webhookOf(asked, at))),
+      ...disabled.map(({ id }) => webhooks.stateChange(person, id, { state: 'active', at, detail: null })),
+    ],
+    added: added.map(({ id }) => id),
+    fields: added.slice(0, 1).map(({ index }) => `channels.${index}.url`),
+  };
 }
 
 /** Compares what the webhook has now: one whose chat has moved still has the id that was made of the old chat. */
 function isTarget({ url, preset, chatId }: Webhook, asked: AskedWebhook): boolean {
   return url === asked.url && preset === asked.preset && chatId === asked.chatId;
+}
+
+function uniqBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] {
+  return items.filter((item, index) => items.findIndex((other) => keyOf(other) === keyOf(item)) === index);
 }
 
 /** The owner's webhooks, to show the alerts with; not read when no alert names one. */
@@ -63,9 +92,4 @@ export async function webhooksFor(
 function webhookOf(channel: AskedWebhook, now: number): Webhook {
   const { url, preset, chatId } = channel;
   return newWebhook({ id: webhookId(channel), url, preset, chatId }, now);
-}
-
-function tooMany(asked: readonly AskedChannel[]): FieldError {
-  const index = asked.findIndex(isWebhook);
-  return { path: `channels.${index}.url`, message: `would be one of more than ${MAX_WEBHOOKS} webhooks of yours` };
 }

@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { unavailable } from '../http/problem.ts';
 
 /** The evaluator and other requests write the same items: a write that lost the race is made again this often. */
-export const MAX_WRITE_ATTEMPTS = 10;
+export const MAX_WRITE_ATTEMPTS = 20;
+/** Requests that lost to the same one must not all come back at the same moment; most lose only once. */
+const FIRST_PAUSE_MS = 20;
+const MAX_PAUSE_MS = 400;
 const RETRY_AFTER_S = 1;
 
 /** Calls `attempt` until it gives a result; null says that another writer was first. @throws Problem 503 with `busy` */
@@ -9,6 +13,7 @@ export async function retryLostWrites<Result>(busy: string, attempt: () => Promi
   for (let attempts = 0; attempts < MAX_WRITE_ATTEMPTS; attempts += 1) {
     const result = await attempt();
     if (result !== null) return result;
+    await sleep(Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempts, MAX_PAUSE_MS));
   }
   throw unavailable(busy, RETRY_AFTER_S);
 }

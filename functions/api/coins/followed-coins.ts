@@ -2,14 +2,7 @@ import * as z from 'zod';
 import { type CoinTable, describeCoinError } from '../../../adapters/dynamodb/market/coin-table.ts';
 import { log } from '../../../adapters/log.ts';
 import { type TtlCache, type TtlCacheOptions, ttlCache } from '../../../adapters/ttl-cache.ts';
-import { groupThousands } from '../../../domain/market/decimal.ts';
-import { faultyCoin, noSuchCoin, Problem } from '../http/problem.ts';
-
-/**
- * The ingest task's one socket takes 1,024 streams. The rest is for its heartbeat, and for coins that are followed at the
- * same moment: nothing but `checkRoomForCoin` limits the number.
- */
-export const MAX_FOLLOWED_COINS = 1_000;
+import { faultyCoin, noSuchCoin } from '../http/problem.ts';
 
 /** The newest intervals in which a coin was not watched; older ones are not shown. */
 export const UNWATCHED_SHOWN = 100;
@@ -62,24 +55,4 @@ export function reportFaultyRows(coins: CoinTable): CoinTable {
       }
     },
   };
-}
-
-/** @throws Problem 409 when following this coin would be one too many */
-export async function checkRoomForCoin(symbol: string, coins: FollowedCoins): Promise<void> {
-  const known = await coins.read();
-  if (known.has(symbol)) return;
-  if (known.size >= MAX_FOLLOWED_COINS) throw tooManyCoins(symbol);
-  // The set may be a second old: other environments may have filled the rest meanwhile.
-  coins.forget();
-  const present = await coins.read();
-  if (!present.has(symbol) && present.size >= MAX_FOLLOWED_COINS) throw tooManyCoins(symbol);
-}
-
-function tooManyCoins(symbol: string): Problem {
-  const most = groupThousands(String(MAX_FOLLOWED_COINS));
-  return new Problem({
-    status: 409,
-    title: 'Too many coins',
-    detail: `${most} coins are followed, which is the most; ${symbol} can be followed once an admin lets another one go.`,
-  });
 }

@@ -15,10 +15,12 @@ import { resolveChannels } from '../alerts/resolve-channels.ts';
 import { retryLostWrites } from '../alerts/retry-lost-writes.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { requireListing } from '../coins/catalogue.ts';
-import { checkRoomForCoin } from '../coins/followed-coins.ts';
 import { requireExchangeTime } from '../coins/read-market-now.ts';
 import { signedInEndpoint } from '../endpoint.ts';
+import type { Caller } from '../http/identify-caller.ts';
 import { refuse } from '../http/parse-input.ts';
+import { claimRoom } from '../limits/claim-room.ts';
+import { profileParts } from '../profile-parts.ts';
 
 const BUSY = 'Many alerts of this coin are changing just now; try again.';
 
@@ -30,16 +32,15 @@ export const createAlert = signedInEndpoint({
   headers: idempotencyHeaders,
   body: createAlertSchema,
   answers: { 201: alertViewSchema },
-  async handle({ caller: { person }, headers, body: asked }, deps) {
+  async handle({ caller, headers, body: asked }, deps) {
     const rule = readNewRule(asked);
-    const keyed = keyedRequest(person, headers['Idempotency-Key'], asked);
+    const keyed = keyedRequest(caller.person, headers['Idempotency-Key'], asked);
     const repeated = keyed && (await findRepeated(keyed, deps));
     if (repeated) return answerAlert(201, { alert: repeated, market: await deps.readMarketNow() }, deps);
     const { quote } = await requireListing(deps.catalogue, asked.symbol);
-    await checkRoomForCoin(asked.symbol, deps.followedCoins);
     const created = await retryLostWrites(BUSY, async () => {
       const market = await deps.readMarketNow();
-      const alert = await tryCreate({ person, asked, rule, quote, keyed }, requireExchangeTime(market), deps);
+      const alert = await tryCreate({ caller, asked, rule, quote, keyed }, requireExchangeTime(market), deps);
       return alert && { alert, market };
     });
     return answerAlert(201, created, deps);
@@ -48,7 +49,7 @@ export const createAlert = signedInEndpoint({
 
 /** What a request asks for, as far as it has been checked. */
 interface Draft {
-  readonly person: string;
+  readonly caller: Caller;
   readonly asked: CreateAlert;
   readonly rule: Rule;
   readonly quote: string;
@@ -57,28 +58,46 @@ interface Draft {
 
 /** The new alert, or the one that another request with the same key has just made; null when another writer was first. */
 async function tryCreate(draft: Draft, exchangeNow: number, deps: ApiDeps): Promise<OwnedAlert | null> {
-  const { person, asked, rule, keyed } = draft;
+  const { caller, asked, rule, keyed } = draft;
+  const { person, isAdmin } = caller;
+  const { symbol } = asked;
   refuse(invalidExpiry(rule, exchangeNow));
-  const channels = await resolveChannels(deps, person, asked.channels ?? DEFAULT_CHANNELS);
-  const coin = await deps.coins.get(asked.symbol);
+  const [{ channels, parts, added, fields }, profile, coin] = await Promise.all([
+    resolveChannels(deps, person, asked.channels ?? DEFAULT_CHANNELS),
+    profileParts(caller, deps),
+    deps.coins.get(symbol),
+  ]);
+  const isFollowed = coin?.wanted ?? false;
+  const room = await claimRoom(
+    {
+      ...{ person, isAdmin, alerts: 1, armed: { symbol, add: 1 } },
+      ...{ follows: isFollowed ? undefined : symbol, webhooks: { add: added } },
+      fields: { armed: ['symbol'], coins: ['symbol'], webhooks: fields },
+    },
+    deps,
+  );
   const now = deps.now();
   const version = nextIndexVersion(coin, now);
   // a coin without a row begins in shard 0, which every coin has
   const shard = deps.pickShard(coin?.book.shards ?? DEFAULT_INDEX_SHARDS);
-  const id = formatAlertId({ symbol: asked.symbol, shard }, deps.makeUlid(now));
+  const id = formatAlertId({ symbol, shard }, deps.makeUlid(now));
   const state = armingState(rule, { armAfter: exchangeNow, bookVersion: version }, null);
   const alert = newAlert(draft, { id, state, channels, createdAt: now });
-  const outcome = await deps.alerts.create({
-    alert,
-    indexChange: deps.coins.indexChange({ symbol: asked.symbol, now, series: seriesOfRule(rule), version }),
-    request: keyed ? deps.people.rememberRequest({ ...keyed, alertId: id }, now) : undefined,
-  });
-  if (outcome === 'created') return alert;
-  return keyed && outcome === 'request-taken' ? findRepeated(keyed, deps) : null;
+  const request = keyed ? [deps.people.rememberRequest({ ...keyed, alertId: id }, now)] : [];
+  const { written } = await deps.writeAll([
+    deps.alerts.creation(alert),
+    deps.coins.indexChange({ symbol, now, series: seriesOfRule(rule), version, isFollowed }),
+    ...request,
+    ...parts,
+    ...profile,
+    ...room,
+  ]);
+  if (written) return alert;
+  return keyed && findRepeated(keyed, deps);
 }
 
 function newAlert(
-  { person, asked, rule, quote }: Draft,
+  { caller: { person }, asked, rule, quote }: Draft,
   made: Pick<StoredAlert, 'id' | 'state' | 'channels' | 'createdAt'>,
 ): StoredAlert {
   return {

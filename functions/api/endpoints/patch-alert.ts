@@ -15,10 +15,13 @@ export const patchAlert = signedInEndpoint({
   headers: changeHeaders,
   body: patchAlertSchema,
   answers: { 200: alertViewSchema },
-  async handle({ request, caller: { person }, headers, body: change }, deps) {
+  async handle({ request, caller, headers, body: change }, deps) {
     refuse(invalidChannels(change.channels));
     const alertId = pathParameter(request, 'id');
-    const changed = await changeAlert({ alertId, person, change, ifMatch: headers['If-Match'] }, deps);
+    const changed = await changeAlert(
+      { alertId, person: caller.person, caller, change, ifMatch: headers['If-Match'] },
+      deps,
+    );
     if (change.muted === false) await endMute(changed, deps);
     return answerAlert(200, changed, deps);
   },

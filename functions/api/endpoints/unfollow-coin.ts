@@ -1,9 +1,11 @@
 import { SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
+import { retryLostWrites } from '../alerts/retry-lost-writes.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { noContent } from '../http/answer.ts';
 import { requireAdmin } from '../http/identify-caller.ts';
 import { noSuchCoin } from '../http/problem.ts';
 import { pathParameter } from '../http/read-request.ts';
+import { claimRoom } from '../limits/claim-room.ts';
 
 /** Its alerts stay, and are judged again once the coin is followed again. */
 export const unfollowCoin = signedInEndpoint({
@@ -11,10 +13,14 @@ export const unfollowCoin = signedInEndpoint({
   id: 'unfollowCoin',
   summary: 'Lets a coin go (admins)',
   answers: { 204: 'none' },
-  async handle({ request, caller }, { coins }) {
+  async handle({ request, caller }, deps) {
     requireAdmin(caller);
     const symbol = pathParameter(request, 'symbol');
-    if (!SYMBOL_PATTERN.test(symbol) || !(await coins.unfollow(symbol))) throw noSuchCoin();
-    return noContent();
+    return retryLostWrites('Many coins are changing just now; try again.', async () => {
+      const coin = SYMBOL_PATTERN.test(symbol) ? await deps.coins.get(symbol) : null;
+      if (!coin?.wanted) throw noSuchCoin();
+      const room = await claimRoom({ person: caller.person, unfollows: symbol }, deps);
+      return (await deps.writeAll([deps.coins.unfollowing(symbol), ...room])).written ? noContent() : null;
+    });
   },
 });

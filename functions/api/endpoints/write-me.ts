@@ -1,18 +1,23 @@
+import type { ProfileChange } from '../../../adapters/dynamodb/people/person-table.ts';
+import type { TransactItem } from '../../../adapters/dynamodb/write-transaction.ts';
 import { type ChangeMe, changeMeSchema } from '../../../contract/person-request.ts';
 import { meViewSchema } from '../../../contract/person-view.ts';
 import type { Settings } from '../../../domain/people/person.ts';
+import { retryLostWrites } from '../alerts/retry-lost-writes.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { json, PRIVATE } from '../http/answer.ts';
 import type { Caller } from '../http/identify-caller.ts';
 import { refuse } from '../http/parse-input.ts';
+import { claimRoom } from '../limits/claim-room.ts';
+import { profileParts } from '../profile-parts.ts';
 import { readPerson } from '../read-person.ts';
 
 type WebhookChange = NonNullable<ChangeMe['webhooks']>[number];
 
 const DEFAULT_TIME_ZONE = 'UTC';
 
-/** All is checked before anything is written. The parts are written one after the other: a request that broke off can be sent again. */
+/** All of it is written, or nothing. */
 export const writeMe = signedInEndpoint({
   route: 'PUT /api/me',
   id: 'writeMe',
@@ -20,19 +25,25 @@ export const writeMe = signedInEndpoint({
   body: changeMeSchema,
   answers: { 200: meViewSchema },
   async handle({ caller, body: change }, deps) {
-    const webhooks = await webhooksToChange(deps, caller, change);
-    await deps.people.saveSettings(caller.person, settingsOf(change));
-    await switchMail(deps, caller, change);
-    for (const webhook of webhooks) await changeWebhook(deps, caller, webhook);
-    if (change.webhookSecret) await deps.webhooks.renewSecret(caller.person);
+    await retryLostWrites('Your settings are changing very fast just now; try again.', async () => {
+      const webhooks = await webhooksToChange(deps, caller, change);
+      const removed = webhooks.filter(({ state }) => state === 'removed').map(({ id }) => id);
+      const parts = await Promise.all([
+        profileParts(caller, deps, { settings: settingsOf(change), ...mailOffOf(deps, caller, change) }),
+        claimRoom({ person: caller.person, webhooks: { remove: removed } }, deps),
+        webhooks.map((webhook) => webhookPart(deps, caller, webhook)),
+        change.webhookSecret ? [deps.webhooks.newSecret(caller.person, { first: false })] : [],
+      ]);
+      return (await deps.writeAll(parts.flat())).written || null;
+    });
     return json(200, await readPerson(caller, deps), PRIVATE);
   },
 });
 
-async function changeWebhook({ webhooks, now }: ApiDeps, { person }: Caller, { id, state }: WebhookChange) {
-  if (state === 'removed') return webhooks.remove(person, id);
+function webhookPart({ webhooks, now }: ApiDeps, { person }: Caller, { id, state }: WebhookChange): TransactItem {
+  if (state === 'removed') return webhooks.removal(person, id);
   const detail = state === 'disabled' ? 'switched off by you' : null;
-  return webhooks.setState(person, id, { state, at: now(), detail });
+  return webhooks.stateChange(person, id, { state, at: now(), detail });
 }
 
 /** The webhooks whose state differs from the one asked for. @throws Problem 422 naming each that the caller does not have */
@@ -55,10 +66,9 @@ function settingsOf({ timeZone, quietHours, digest }: ChangeMe): Partial<Setting
   };
 }
 
-async function switchMail({ people, now }: ApiDeps, { person, email }: Caller, { mail }: ChangeMe): Promise<void> {
-  if (mail === 'on') await people.switchMailOn(person, now());
-  if (mail === 'unsubscribed') {
-    const detail = 'switched off in your settings';
-    await people.switchMailOff(person, { reason: 'unsubscribed', address: email, at: now(), detail });
-  }
+function mailOffOf({ now }: ApiDeps, { email }: Caller, { mail }: ChangeMe): Pick<ProfileChange, 'mailOff'> {
+  if (mail === undefined) return {};
+  if (mail === 'on') return { mailOff: null };
+  const detail = 'switched off in your settings';
+  return { mailOff: { reason: 'unsubscribed', address: email, at: now(), detail } };
 }

@@ -70,7 +70,8 @@ export async function actOnAlertLink(link: AlertLink, asked: string | undefined,
       detail: `The alert is ${state.status} by now. Open the link again to see what can be done.`,
     });
   }
+  const status = action === 'pause' ? 'paused' : 'active';
   if (action === 'unmute') await endMute({ alert, market }, deps);
-  else await changeAlert({ ...link, change: { status: action === 'pause' ? 'paused' : 'active' } }, deps);
+  else await changeAlert({ ...link, caller: null, change: { status } }, deps);
   return backToPage(action);
 }

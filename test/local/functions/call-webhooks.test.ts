@@ -7,6 +7,7 @@ import { createDeliveryLog, type DeliveryLog } from '../../../adapters/dynamodb/
 import { createWaitingCalls } from '../../../adapters/dynamodb/messages/waiting-calls.ts';
 import { createWakeUpTable } from '../../../adapters/dynamodb/messages/wake-up-table.ts';
 import { createWebhookTable, type WebhookTable, webhookId } from '../../../adapters/dynamodb/people/webhook-table.ts';
+import type { TransactItem } from '../../../adapters/dynamodb/write-transaction.ts';
 import { createWebhookCaller } from '../../../adapters/http/webhook-caller.ts';
 import { createChannelOutboxes } from '../../../adapters/queues/channel-outboxes.ts';
 import { createOutbox } from '../../../adapters/queues/outbox.ts';
@@ -17,6 +18,7 @@ import { type HttpsReceiver, RECEIVER_HOST, startReceiver } from '../../support/
 import { buildQueueEvent } from '../../support/queue-event.ts';
 import { silentLog } from '../../support/silent-log.ts';
 import { buildTrigger } from '../../support/triggers.ts';
+import { writePart } from '../../support/write-part.ts';
 import { type RunningEngines, runEngines } from '../run-engines.ts';
 
 const KEYS = { triggers: ['alertId', 'position'], people: ['person', 'item'] } as const;
@@ -115,6 +117,9 @@ async function takeFrom(QueueUrl: string): Promise<unknown> {
   return JSON.parse(message.Body ?? '');
 }
 
+const write = (part: TransactItem) => writePart(engines.clients.documents, part);
+const add = (webhook: KeptWebhook) => write(table.addition(person, webhook));
+
 const deliveryOf = async ({ messageId, channel }: { messageId: string; channel: string }) =>
   (await deliveryLog.read(messageId))?.deliveries[channel];
 
@@ -123,7 +128,7 @@ const wake = (webhook: string) => ({ wake: person, webhook, at: Date.now() });
 
 test('a trigger is sent once, signed with the secret of its owner, however often its wake-up comes at once', async () => {
   const webhook = keptWebhook();
-  await table.add(person, webhook);
+  await add(webhook);
   const job = await putTrigger(webhook.id);
   const secret = await table.secretOf(person);
   expect(await give(job)).toEqual({ batchItemFailures: [] });
@@ -140,7 +145,7 @@ test('a trigger is sent once, signed with the secret of its owner, however often
 
 test('a delivery to a receiver that fails gets a later wake-up, which sends it', async () => {
   const webhook = keptWebhook();
-  await table.add(person, webhook);
+  await add(webhook);
   const job = await putTrigger(webhook.id);
   receiver.answer = (response) => response.writeHead(503).end('closed');
   await give(job);
@@ -163,7 +168,7 @@ test('a delivery to a receiver that fails gets a later wake-up, which sends it',
 
 test('410 disables the webhook, and its owner gets one mail', async () => {
   const webhook = keptWebhook();
-  await table.add(person, webhook);
+  await add(webhook);
   const jobs = [await putTrigger(webhook.id, 1), await putTrigger(webhook.id, 2)];
   receiver.answer = (response) => response.writeHead(410).end();
   await give(...jobs);
@@ -194,12 +199,13 @@ test('410 disables the webhook, and its owner gets one mail', async () => {
 test("a person's webhooks are listed, added once, switched and counted, and nobody else's", async () => {
   const webhook = keptWebhook();
   expect(await table.list(person)).toEqual([]);
-  await table.add(person, webhook);
-  await table.add(person, { ...webhook, at: 9_999 });
+  await add(webhook);
+  await add({ ...webhook, at: 9_999 });
   await table.secretOf(person);
   expect(await table.list(person)).toEqual([webhook]);
   expect(await table.list(`${person}x`)).toEqual([]);
   expect(await table.read(`${person}x`, webhook.id)).toBeNull();
+  const enabled = { state: 'active', at: 4_000, detail: null } as const;
   const refused = { result: 'refused', at: 1_100, detail: '404' } as const;
   const sent = { result: 'sent', at: 1_200, detail: '204' } as const;
   expect(await table.recordResult(person, webhook.id, refused, 'add')).toBe(1);
@@ -214,18 +220,18 @@ test("a person's webhooks are listed, added once, switched and counted, and nobo
   expect(await table.disable(person, webhook, { at: 2_000, detail: '410' })).toBe(true);
   expect(await table.disable(person, webhook, { at: 3_000, detail: 'again' })).toBe(false);
   expect(await table.read(person, webhook.id)).toMatchObject({ state: 'disabled', at: 2_000, failures: 1 });
-  expect(await table.setState(person, webhook.id, { state: 'active', at: 4_000, detail: null })).toBe(true);
+  expect(await write(table.stateChange(person, webhook.id, enabled))).toBe(true);
   expect(await table.read(person, webhook.id)).toEqual({ ...worked, lastResult: refused, at: 4_000 });
-  expect(await table.setState(person, 'none', { state: 'active', at: 4_000, detail: null })).toBe(false);
-  await table.remove(person, webhook.id);
-  await table.remove(person, webhook.id);
+  expect(await write(table.stateChange(person, 'none', enabled))).toBe(false);
+  expect(await write(table.removal(person, webhook.id))).toBe(true);
+  expect(await write(table.removal(person, webhook.id))).toBe(false);
   expect(await table.recordResult(person, webhook.id, refused, 'add')).toBe(0);
   expect(await table.list(person)).toEqual([]);
 });
 
 test('turns at a receiver are given out one after the other, however many callers ask at once, and none in a pause', async () => {
   const webhook = keptWebhook();
-  await table.add(person, webhook);
+  await add(webhook);
   const take = (now: number, burst = 2) => table.takeTurn(person, webhook.id, { now, burst, gapMs: 1_000 });
   const taken = async (now: number, burst?: number) => {
     const turns = await Promise.all(Array.from({ length: 8 }, () => take(now, burst)));
@@ -249,7 +255,7 @@ test('turns at a receiver are given out one after the other, however many caller
 
 test('slow calls that were under way together count once, and a prompt answer ends them and their pause', async () => {
   const webhook = keptWebhook();
-  await table.add(person, webhook);
+  await add(webhook);
   const count = (read: typeof webhook, slowCalls: number) =>
     table.countSlowCall(person, read, { slowCalls, slowSince: 7_000 });
   await table.endSlowCalls(person, webhook.id, 6_000);
@@ -265,9 +271,9 @@ test('slow calls that were under way together count once, and a prompt answer en
   expect(await table.read(person, webhook.id)).toMatchObject({ slowCalls: 0, pausedUntil: 60_000 });
   expect(await table.takeTurn(person, webhook.id, { now: 60_000, burst: 1, gapMs: 1_000 })).toBe(true);
   await count({ ...webhook, slowCalls: 0 }, 1);
-  await table.setState(person, webhook.id, { state: 'active', at: 70_000, detail: null });
+  await write(table.stateChange(person, webhook.id, { state: 'active', at: 70_000, detail: null }));
   expect(await table.read(person, webhook.id)).toMatchObject({ slowCalls: 0 });
-  await table.remove(person, webhook.id);
+  await write(table.removal(person, webhook.id));
   expect(await count(webhook, 1)).toBe(false);
   expect(await table.read(person, webhook.id)).toBeNull();
 });
@@ -286,7 +292,7 @@ test('a row of an earlier version, without a count of slow calls, begins with no
 
 test('a chat that has moved is changed once, and a test is begun once in its pause', async () => {
   const webhook = keptWebhook({ preset: 'telegram', chatId: '-5' });
-  await table.add(person, webhook);
+  await add(webhook);
   await table.moveChat(person, webhook, '-1007');
   await table.moveChat(person, webhook, '-1008');
   expect(await table.read(person, webhook.id)).toMatchObject({ id: webhook.id, chatId: '-1007' });
@@ -297,7 +303,7 @@ test('a chat that has moved is changed once, and a test is begun once in its pau
 
 test('as many as a person may have are listed at once', async () => {
   for (let i = 0; i < MAX_WEBHOOKS; i += 1) {
-    await table.add(person, keptWebhook({ id: `a${i}`, url: `https://example.com/${'x'.repeat(480)}${i}` }));
+    await add(keptWebhook({ id: `a${i}`, url: `https://example.com/${'x'.repeat(480)}${i}` }));
   }
   expect(await table.list(person)).toHaveLength(MAX_WEBHOOKS);
 });
@@ -308,6 +314,7 @@ test('a secret is made at first use, once, and replaced on request', async () =>
   expect(first).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
   expect(new Set(others)).toEqual(new Set([first]));
   expect(await table.readSecret(person)).toBe(first);
-  await table.renewSecret(person);
+  expect(await write(table.newSecret(person, { first: true }))).toBe(false);
+  expect(await write(table.newSecret(person, { first: false }))).toBe(true);
   expect(await table.secretOf(person)).not.toBe(first);
 });

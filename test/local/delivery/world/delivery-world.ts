@@ -170,10 +170,9 @@ export class DeliveryWorld {
     await this.engines.documents.send(new PutCommand({ TableName: this.engines.peopleTable, Item }));
     if (hasWebhook) {
       const target = { id: 'a1', url: `https://${name}.example.com/`, preset: 'standard', chatId: null } as const;
-      await createWebhookTable(this.engines.documents, this.engines.peopleTable).add(
-        person.id,
-        newWebhook(target, START_MS),
-      );
+      const webhooks = createWebhookTable(this.engines.documents, this.engines.peopleTable);
+      const { Put } = webhooks.addition(person.id, newWebhook(target, START_MS));
+      if (Put) await this.engines.documents.send(new PutCommand(Put));
     }
     this.persons.push(person);
     return person;

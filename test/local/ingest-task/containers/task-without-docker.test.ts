@@ -11,6 +11,7 @@ import { type Assembly, readAssembly } from '../../../../local/template/assembly
 import { interpretTemplate } from '../../../../local/template/interpret.ts';
 import { emptyPlan, type Plan } from '../../../../local/template/plan.ts';
 import { synthesise } from '../../../../local/template/synthesise.ts';
+import { writePart } from '../../../support/write-part.ts';
 import { buildTape } from '../../end-to-end/build-tape.ts';
 import { readTicks } from '../../end-to-end/published-ticks.ts';
 import { type RunningEngines, runEngines } from '../../run-engines.ts';
@@ -74,7 +75,7 @@ async function makeResources(): Promise<void> {
     plan,
   });
   const coins = createCoinTable(clients.documents, variable('COINS_TABLE'));
-  await coins.follow('BTCUSDT', Date.now());
+  await writePart(clients.documents, coins.following('BTCUSDT', Date.now()));
 }
 
 function variable(name: string): string {

@@ -12,6 +12,7 @@ import { decodeTick, type Tick } from '../../../../domain/market/tick.ts';
 import { sdkEnvironment } from '../../../../local/local-account.ts';
 import type { ExchangeServer } from '../../../../local/simulator/exchange-server.ts';
 import { waitUntil } from '../../../../local/wait-until.ts';
+import { writePart } from '../../../support/write-part.ts';
 import { type RunningEngines, runEngines } from '../../run-engines.ts';
 import { TaskProcess } from './task-process.ts';
 
@@ -52,8 +53,9 @@ export class TaskWorld {
     return new TaskWorld(engines, exchange, coinsStreamArn);
   }
 
-  follow(symbol: string): Promise<void> {
-    return createCoinTable(this.engines.clients.documents, 'coins').follow(symbol, Date.now());
+  follow(symbol: string): Promise<boolean> {
+    const { documents } = this.engines.clients;
+    return writePart(documents, createCoinTable(documents, 'coins').following(symbol, Date.now()));
   }
 
   startTask(name: string): TaskProcess {

@@ -1,8 +1,9 @@
-import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { makeDocumentClient } from '../../../../../adapters/clients.ts';
 import { createPersonTable, REQUEST_LIFETIME_S } from '../../../../../adapters/dynamodb/people/person-table.ts';
+import { buildProfile } from '../../../../support/memory-tables.ts';
 import { ADA } from '../../../../support/stored-alert.ts';
 
 const NOW = 1_700_000_000_500;
@@ -12,15 +13,35 @@ const table = createPersonTable(makeDocumentClient(), 'people');
 beforeEach(() => db.reset());
 
 describe("a person's profile", () => {
-  it('is set without touching other settings', async () => {
-    db.on(UpdateCommand).resolves({});
-    await table.saveProfile(ADA, 'ada@example.com', NOW);
-    expect(db.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
+  const profile = buildProfile({ updatedAt: 1_000 });
+  const email = profile.email;
+
+  it('is made by the first request, and changed as it was read', () => {
+    expect(table.profileChange(ADA, null, { email }, NOW)?.Update).toEqual({
       TableName: 'people',
       Key: { person: ADA, item: 'profile' },
-      UpdateExpression: 'SET email = :email, updatedAt = :now',
-      ExpressionAttributeValues: { ':email': 'ada@example.com', ':now': NOW },
+      UpdateExpression: 'SET email = :email, updatedAt = :updatedAt',
+      ConditionExpression: 'attribute_not_exists(person)',
+      ExpressionAttributeValues: { ':email': email, ':updatedAt': NOW },
     });
+    expect(table.profileChange(ADA, profile, { email: 'new@example.com' }, NOW)?.Update).toMatchObject({
+      UpdateExpression: 'SET email = :email, updatedAt = :updatedAt',
+      ConditionExpression: 'updatedAt = :read',
+      ExpressionAttributeValues: { ':email': 'new@example.com', ':updatedAt': NOW, ':read': 1_000 },
+    });
+  });
+
+  it('is not written when all is as asked for already', () => {
+    expect(table.profileChange(ADA, profile, { email }, NOW)).toBeNull();
+    expect(table.profileChange(ADA, profile, { email, settings: {}, mailOff: null }, NOW)).toBeNull();
+    const mailOff = { reason: 'unsubscribed', address: email, at: 5, detail: null } as const;
+    const off = { ...profile, mailOff };
+    expect(table.profileChange(ADA, off, { email, mailOff: { ...mailOff, at: 6 } }, NOW)).toBeNull();
+  });
+
+  it('never has the same updatedAt twice: the next change compares it', () => {
+    const late = table.profileChange(ADA, { ...profile, updatedAt: NOW }, { email: 'new@example.com' }, NOW - 5);
+    expect(late?.Update?.ExpressionAttributeValues).toMatchObject({ ':updatedAt': NOW + 1, ':read': NOW });
   });
 
   it('from before there were settings is read with their defaults; a person who never wrote has none', async () => {
@@ -35,11 +56,6 @@ describe("a person's profile", () => {
     });
     expect(await table.readProfile(ADA)).toBeNull();
     expect(db.commandCalls(GetCommand)[0]?.args[0].input).toMatchObject({ ConsistentRead: true });
-  });
-
-  it('is not touched when no setting is given', async () => {
-    await table.saveSettings(ADA, {});
-    expect(db.calls()).toHaveLength(0);
   });
 });
 

@@ -1,19 +1,21 @@
 import { beforeEach, expect, test } from 'vitest';
-import { MAX_FOLLOWED_COINS } from '../../../../../functions/api/coins/followed-coins.ts';
+import { MAX_FOLLOWED_COINS, RECOUNT_AFTER_MS } from '../../../../../functions/api/limits/usage.ts';
 import { BINANCE_SOCKET } from '../../../../../ingest-task/exchanges/binance/binance-socket.ts';
 import { ADAS_CLAIMS } from '../../../../support/api-event.ts';
-import { type Held, holdNothing } from '../../../../support/memory-tables.ts';
-import { startApi } from '../call-api.ts';
+import { type Held, holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
+import { NOW, startApiOver } from '../call-api.ts';
 
 const PUT = 'PUT /api/coins/{symbol}';
 const btc = { path: { symbol: 'BTCUSDT' } };
 const admin = { ...ADAS_CLAIMS, 'cognito:groups': '[admin]' };
 
 let held: Held;
-let call: ReturnType<typeof startApi>;
+let call: ReturnType<typeof startApiOver>;
+let now: number;
 beforeEach(() => {
   held = holdNothing();
-  call = startApi(held);
+  now = NOW;
+  call = startApiOver(memoryTables(held), () => now);
   for (let number = 1; number < MAX_FOLLOWED_COINS; number += 1) follow(`A${number}USDT`);
 });
 
@@ -39,10 +41,24 @@ test('a followed coin can be asked for again; another one only after a coin was 
   expect(await call(PUT, btc)).toMatchObject({ status: 202 });
 });
 
-test('a place that another environment has just taken is not taken twice', async () => {
-  await call('GET /api/coins');
-  follow('ETHUSDT');
+test('a place that another request has just taken is not taken twice', async () => {
+  await call(PUT, { path: { symbol: 'A1USDT' } });
+  held.beforeWrite = () => {
+    held.beforeWrite = () => {};
+    follow('OLDUSDT');
+    held.counts.set('pricebell followed-coins', { counts: { followed: MAX_FOLLOWED_COINS }, at: NOW });
+  };
   expect(await call(PUT, btc)).toMatchObject({ status: 409 });
+  expect(held.coins.has('BTCUSDT')).toBe(false);
+});
+
+test('at the most, the coins are counted again, but not those that were followed a moment ago', async () => {
+  held.counts.set('pricebell followed-coins', { counts: { followed: MAX_FOLLOWED_COINS }, at: NOW });
+  expect(await call(PUT, btc)).toMatchObject({ status: 409 });
+  now += RECOUNT_AFTER_MS;
+  expect(await call(PUT, btc)).toMatchObject({ status: 202 });
+  expect(held.counts.get('pricebell followed-coins')?.counts).toEqual({ followed: MAX_FOLLOWED_COINS });
+  expect(await call(PUT, { path: { symbol: 'ETHUSDT' } })).toMatchObject({ status: 409 });
 });
 
 test('the most coins fit into the streams of one connection, with room for its heartbeat', () => {

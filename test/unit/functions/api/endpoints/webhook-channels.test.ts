@@ -153,7 +153,7 @@ describe('refused with the field', () => {
     const answer = await call(POST, { body: { ...ALERT, channels: [EMAIL, HOOK] } });
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: 'channels.1.url' }] } });
     expect(held.webhooks.size).toBe(MAX_WEBHOOKS);
-    held.webhooks.delete(`${ADA} x0`);
+    await call('PUT /api/me', { body: { webhooks: [{ id: 'x0', state: 'removed' }] } });
     await create([EMAIL, HOOK]);
     await create([HOOK]);
   });

@@ -1,0 +1,73 @@
+import { type TtlCache, ttlCache } from '../../../adapters/ttl-cache.ts';
+import { type Count, type Counts, sizeOf } from '../../../domain/people/counts.ts';
+import type { Tables } from '../api-deps.ts';
+import { coinOfArmed, FOLLOWED_KEY, usageKey } from './usage-keys.ts';
+
+/** The ingest task's one socket takes 1,024 streams; the rest is for its heartbeat. */
+export const MAX_FOLLOWED_COINS = 1_000;
+
+/** An index shows a write within a second or so; only counts that stood still for longer are counted again. */
+export const RECOUNT_AFTER_MS = 5_000;
+
+/** Counts what is there, by the key of the item that is to hold it, and by when that was changed last. */
+export type CountUsage = TtlCache<[person: string, item: string, changedAt: number | typeof NEVER], Counts>['read'];
+export const NEVER = 'never';
+type CountedTables = Pick<Tables, 'alerts' | 'coins' | 'webhooks' | 'counts'>;
+
+/** Who is at a limit may ask again and again: it is counted once in `RECOUNT_AFTER_MS`. */
+export function createCountUsage(tables: CountedTables, now: () => number): CountUsage {
+  const count = (person: string, item: string) => {
+    if (item === FOLLOWED_KEY.item && person === FOLLOWED_KEY.person) return countFollowed(tables);
+    const symbol = coinOfArmed(item);
+    return symbol === null ? countUsage(person, tables) : countArmed(person, symbol, tables);
+  };
+  return ttlCache(count, { lifetimeMs: RECOUNT_AFTER_MS, now }).read;
+}
+
+/** Who brought in a coin that is followed since an earlier version is not known: it counts for nobody. */
+async function countUsage(person: string, tables: CountedTables): Promise<Counts> {
+  const [stored, alerts, webhooks] = await Promise.all([
+    tables.counts.read(usageKey(person)),
+    tables.alerts.count({ owner: person }),
+    tables.webhooks.list(person),
+  ]);
+  const coins = await stillFollowed(stored?.counts.coins, tables);
+  return { alerts, coins, webhooks: new Set(webhooks.map(({ id }) => id)) };
+}
+
+async function stillFollowed(coins: Count | undefined, tables: CountedTables): Promise<Set<string>> {
+  if (typeof coins !== 'object' || coins.size === 0) return new Set();
+  const followed = await readFollowed(tables);
+  return new Set([...coins].filter((symbol) => followed.has(symbol)));
+}
+
+async function countArmed(owner: string, armedOn: string, { alerts }: CountedTables): Promise<Counts> {
+  return { armed: await alerts.count({ owner, armedOn }) };
+}
+
+async function countFollowed(tables: CountedTables): Promise<Counts> {
+  return { followed: (await readFollowed(tables)).size };
+}
+
+/** Consistent. A row that can't be read is logged where coins are listed. */
+async function readFollowed({ coins }: CountedTables): Promise<Set<string>> {
+  const rows = await coins.list(() => {});
+  return new Set(rows.filter(({ wanted }) => wanted).map(({ symbol }) => symbol));
+}
+
+/** How much of their limits a person uses. */
+export interface Usage {
+  readonly alerts: number;
+  readonly coins: number;
+  readonly webhooks: number;
+}
+
+/** One read, once the person has written anything. */
+export async function readUsage(
+  person: string,
+  { counts, countUsage }: { readonly counts: Tables['counts']; readonly countUsage: CountUsage },
+): Promise<Usage> {
+  const { item } = usageKey(person);
+  const found = (await counts.read(usageKey(person)))?.counts ?? (await countUsage(person, item, NEVER));
+  return { alerts: sizeOf(found.alerts), coins: sizeOf(found.coins), webhooks: sizeOf(found.webhooks) };
+}

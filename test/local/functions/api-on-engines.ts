@@ -1,0 +1,60 @@
+import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { createAlertTable } from '../../../adapters/dynamodb/alerts/alert-table.ts';
+import { createCoinTable } from '../../../adapters/dynamodb/market/coin-table.ts';
+import { createCountTable } from '../../../adapters/dynamodb/people/count-table.ts';
+import { createPersonTable } from '../../../adapters/dynamodb/people/person-table.ts';
+import { createWebhookTable } from '../../../adapters/dynamodb/people/webhook-table.ts';
+import { createWriteAll } from '../../../adapters/dynamodb/write-transaction.ts';
+import type { Limits } from '../../../domain/people/limits.ts';
+import type { Tables } from '../../../functions/api/api-deps.ts';
+import { synthesise } from '../../infra/synthesise.ts';
+import { LIMITS } from '../../support/limits.ts';
+import { holdNothing, listing, memoryTables } from '../../support/memory-tables.ts';
+import { type CallApi, startApiOver } from '../../unit/functions/api/call-api.ts';
+import { type RunningEngines, runEngines } from '../run-engines.ts';
+
+/** The tables that the API writes, as the template has them, on DynamoDB Local. */
+export class ApiOnEngines {
+  /** own clock, ms */
+  now = Date.UTC(2026, 10, 22, 9);
+  readonly engines: RunningEngines;
+  readonly tables: Tables;
+
+  private constructor(engines: RunningEngines, tables: Tables) {
+    this.engines = engines;
+    this.tables = tables;
+  }
+
+  /** `symbols`: what the exchange lists. */
+  static async start(symbols: readonly string[]): Promise<ApiOnEngines> {
+    const engines = await runEngines();
+    const { dynamodb, documents } = engines.clients;
+    const found = Object.entries(synthesise().template.findResources('AWS::DynamoDB::Table'));
+    for (const [TableName, { Properties }] of found) {
+      const { KeySchema, AttributeDefinitions, LocalSecondaryIndexes, GlobalSecondaryIndexes, BillingMode } =
+        Properties;
+      const indexes = { LocalSecondaryIndexes, GlobalSecondaryIndexes };
+      const input: CreateTableCommandInput = { TableName, KeySchema, AttributeDefinitions, ...indexes, BillingMode };
+      await dynamodb.send(new CreateTableCommand(input));
+    }
+    const held = { ...holdNothing(), catalogue: symbols.map((symbol) => listing(symbol)) };
+    return new ApiOnEngines(engines, {
+      ...memoryTables(held),
+      alerts: createAlertTable(documents, 'DatabaseAlerts'),
+      coins: createCoinTable(documents, 'DatabaseCoins'),
+      people: createPersonTable(documents, 'DatabasePeople'),
+      webhooks: createWebhookTable(documents, 'DatabasePeople'),
+      counts: createCountTable(documents, 'DatabasePeople'),
+      writeAll: createWriteAll(documents),
+    });
+  }
+
+  /** Another environment of the function. */
+  environment(limits: Partial<Limits> = {}): CallApi {
+    return startApiOver(this.tables, () => this.now, undefined, { ...LIMITS, ...limits });
+  }
+
+  stop(): Promise<void> {
+    return this.engines.stop();
+  }
+}
