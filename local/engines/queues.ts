@@ -8,6 +8,7 @@ import { SnsStore } from '../../node_modules/fauxqs/dist/sns/snsStore.js';
 import { SqsStore } from '../../node_modules/fauxqs/dist/sqs/sqsStore.js';
 import { REGION } from '../local-account.ts';
 import type { Engine } from './dynamodb.ts';
+import { giveOutFairly } from './give-out-fairly.ts';
 import { keepMessageGroups } from './keep-message-groups.ts';
 import { guardHost } from './loopback-host.ts';
 
@@ -16,6 +17,7 @@ export async function startQueues(folder: string): Promise<Engine> {
   const dataDir = join(folder, 'queues');
   mkdirSync(dataDir, { recursive: true });
   await keepMessageGroups();
+  giveOutFairly();
   const stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
   const persistence = new PersistenceManager(dataDir);
   persistence.loadSqsAndSns(stores.sqsStore, stores.snsStore);

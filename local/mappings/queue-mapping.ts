@@ -5,8 +5,8 @@ import { pause } from '../wait-until.ts';
 import { readBatchResponse } from './batch-response.ts';
 import type { Mapping } from './stream-mapping.ts';
 
-/** The longest poll that SQS allows. */
-const LONG_POLL_S = 20;
+/** A poll is waited for at the end: the engine would give an abandoned one the messages that come meanwhile. */
+const LONG_POLL_S = 1;
 const AFTER_ERROR_MS = 500;
 
 export interface QueueMappingOptions {
@@ -15,6 +15,8 @@ export interface QueueMappingOptions {
   readonly queueUrl: string;
   readonly queueArn: string;
   readonly batchSize: number;
+  /** most invocations at once; each has its own poll */
+  readonly maxConcurrency: number;
   readonly reportsFailures: boolean;
   readonly matches: (record: unknown) => boolean;
   readonly invoke: (event: unknown) => Promise<unknown>;
@@ -32,7 +34,7 @@ export function startQueueMapping(options: QueueMappingOptions): Mapping {
   async function work(): Promise<void> {
     while (!signal.aborted) {
       try {
-        const messages = await receive(options, signal);
+        const messages = await receive(options);
         if (messages.length > 0) await remove(options, await deliver(options, messages));
       } catch (error) {
         if (signal.aborted) return;
@@ -42,7 +44,7 @@ export function startQueueMapping(options: QueueMappingOptions): Mapping {
     }
   }
 
-  const working = work();
+  const working = Promise.all(Array.from({ length: options.maxConcurrency }, work));
   return {
     name: options.name,
     async stop() {
@@ -52,7 +54,7 @@ export function startQueueMapping(options: QueueMappingOptions): Mapping {
   };
 }
 
-async function receive({ client, queueUrl, batchSize }: QueueMappingOptions, signal: AbortSignal): Promise<Message[]> {
+async function receive({ client, queueUrl, batchSize }: QueueMappingOptions): Promise<Message[]> {
   const { Messages = [] } = await client.send(
     new ReceiveMessageCommand({
       QueueUrl: queueUrl,
@@ -61,7 +63,6 @@ async function receive({ client, queueUrl, batchSize }: QueueMappingOptions, sig
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     }),
-    { abortSignal: signal },
   );
   return Messages;
 }

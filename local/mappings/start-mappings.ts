@@ -54,6 +54,7 @@ async function startQueue(plan: QueueMappingPlan, context: MappingsContext): Pro
     queueUrl: await queueUrlOf(plan.sourceArn, context.queues),
     queueArn: plan.sourceArn,
     batchSize: plan.batchSize,
+    maxConcurrency: plan.maxConcurrency,
     reportsFailures: plan.reportsFailures,
     matches: compileFilters(plan.filters),
     invoke: (event) => context.invoke(plan.functionName, event),

@@ -34,9 +34,14 @@ export function startFunctions(options: FunctionsOptions): Functions {
   );
 }
 
+/** Behind a queue, as many as the mapping calls at once. */
 function poolSize(name: string, { mappings, integrations }: FunctionsOptions['plan']): number {
-  const behindKinesis = mappings.some(({ functionName, source }) => functionName === name && source === 'kinesis');
-  return behindKinesis || [...integrations.values()].includes(name) ? SHARED_POOL_SIZE : 1;
+  const sizes = mappings.flatMap((mapping) => {
+    if (mapping.functionName !== name) return [];
+    if (mapping.source === 'sqs') return [mapping.maxConcurrency];
+    return mapping.source === 'kinesis' ? [SHARED_POOL_SIZE] : [];
+  });
+  return Math.max(1, ...sizes, [...integrations.values()].includes(name) ? SHARED_POOL_SIZE : 1);
 }
 
 function environmentOf(

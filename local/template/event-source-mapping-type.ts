@@ -8,6 +8,10 @@ const limit = z.number().int().min(-1).default(-1);
 const MAX_STREAM_BATCH = 10_000;
 /** Most messages of one ReceiveMessage. A larger batch would need a window, which is not supported for queues. */
 const MAX_QUEUE_BATCH = 10;
+/** What Lambda starts with when the template sets no limit. */
+const DEFAULT_CONCURRENCY = 5;
+/** All that a new account has, for all functions. Each is a thread here. */
+const MAX_CONCURRENCY = 10;
 const DEFAULT_STREAM_BATCH = 100;
 const DEFAULT_QUEUE_BATCH = 10;
 
@@ -19,6 +23,7 @@ const schema = z.strictObject({
   MaximumBatchingWindowInSeconds: z.number().min(0).max(300).default(0),
   FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
   FilterCriteria: z.strictObject({ Filters: z.array(z.strictObject({ Pattern: z.string() })) }).optional(),
+  ScalingConfig: z.strictObject({ MaximumConcurrency: z.number().int().min(2).optional() }).optional(),
   StartingPosition: z.enum(['TRIM_HORIZON', 'LATEST']).optional(),
   MaximumRetryAttempts: limit,
   MaximumRecordAgeInSeconds: limit,
@@ -43,7 +48,9 @@ function planMapping(name: string, properties: Properties): MappingPlan {
     filters: properties.FilterCriteria?.Filters.map(({ Pattern }) => Pattern) ?? [],
   };
   const source = sourceOf(properties.EventSourceArn);
-  if (source === 'sqs') return { ...common, source, batchSize: queueBatchSize(properties) };
+  if (source === 'sqs') {
+    return { ...common, source, batchSize: queueBatchSize(properties), maxConcurrency: queueConcurrency(properties) };
+  }
   if (!properties.StartingPosition) throw new Error('StartingPosition: is missing');
   return {
     ...common,
@@ -68,6 +75,12 @@ function queueBatchSize({ BatchSize = DEFAULT_QUEUE_BATCH, MaximumBatchingWindow
   if (MaximumBatchingWindowInSeconds > 0)
     throw new Error('MaximumBatchingWindowInSeconds: not interpreted for a queue');
   return BatchSize;
+}
+
+function queueConcurrency({ ScalingConfig }: Properties): number {
+  const { MaximumConcurrency = DEFAULT_CONCURRENCY } = ScalingConfig ?? {};
+  if (MaximumConcurrency <= MAX_CONCURRENCY) return MaximumConcurrency;
+  throw new Error(`ScalingConfig.MaximumConcurrency: at most ${MAX_CONCURRENCY} is interpreted`);
 }
 
 function unlessNever(value: number, unit: number): number | null {

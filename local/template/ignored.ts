@@ -68,10 +68,7 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
     Tags: 'nothing reads them',
     TracingConfig: 'there is no tracer here',
   },
-  'AWS::Lambda::EventSourceMapping': {
-    ScalingConfig: 'one batch at a time is the least that any setting allows',
-    Tags: 'nothing reads them',
-  },
+  'AWS::Lambda::EventSourceMapping': { Tags: 'nothing reads them' },
   'AWS::ApiGatewayV2::Api': { Name: 'nothing reads it', Description: 'nothing reads it', Tags: 'nothing reads them' },
   'AWS::ApiGatewayV2::Stage': {
     AccessLogSettings: 'nobody reads access logs of a laptop',

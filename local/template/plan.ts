@@ -37,6 +37,8 @@ interface CommonMapping {
 
 export interface QueueMappingPlan extends CommonMapping {
   readonly source: 'sqs';
+  /** most invocations at once */
+  readonly maxConcurrency: number;
 }
 
 export interface StreamMappingPlan extends CommonMapping {

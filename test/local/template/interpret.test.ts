@@ -192,4 +192,21 @@ describe('interpreting a template', () => {
     await expect(interpret(mapping({ TumblingWindowInSeconds: 5 }), STAGE)).rejects.toThrow('TumblingWindowInSeconds');
     await expect(interpret(mapping({ Enabled: false }), STAGE)).rejects.toThrow('Enabled');
   });
+
+  it('plans as many invocations at once as a queue asks for, five when it names no number, and refuses more than ten', async () => {
+    const concurrencyOf = async (ScalingConfig?: Record<string, unknown>) => {
+      const Properties = {
+        EventSourceArn: 'arn:aws:sqs:eu-west-1:000000000000:mails',
+        FunctionName: { Ref: 'Fn' },
+        ...(ScalingConfig && { ScalingConfig }),
+      };
+      const resources = { Fn: FUNCTION, Mapping: { Type: 'AWS::Lambda::EventSourceMapping', Properties } };
+      return (await interpret(resources, STAGE)).mappings;
+    };
+    expect(await concurrencyOf({ MaximumConcurrency: 2 })).toMatchObject([{ source: 'sqs', maxConcurrency: 2 }]);
+    expect(await concurrencyOf()).toMatchObject([{ maxConcurrency: 5 }]);
+    await expect(concurrencyOf({ MaximumConcurrency: 11 })).rejects.toThrow('at most 10');
+    await expect(concurrencyOf({ MaximumConcurrency: 1 })).rejects.toThrow('MaximumConcurrency');
+    await expect(concurrencyOf({ MinimumConcurrency: 2 })).rejects.toThrow('MinimumConcurrency');
+  });
 });
