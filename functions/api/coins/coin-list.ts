@@ -8,6 +8,8 @@ import type { FollowedCoins } from './followed-coins.ts';
 import type { ReadMarketNow } from './read-market-now.ts';
 
 const MAX_READS_AT_ONCE = 16;
+/** Coins that the item of all intervals may lack. More were followed within the last seconds, and it will have them in as many. */
+export const MAX_LACKING_READ = 50;
 
 export interface CoinListDeps {
   readonly followedCoins: Pick<FollowedCoins, 'read'>;
@@ -26,7 +28,7 @@ export async function writeCoinList(deps: CoinListDeps): Promise<JsonText> {
     market.readNewestUnwatched(),
   ]);
   const symbols = [...followed].sort();
-  const unwatched = await completeUnwatched(symbols, newest ?? {}, deps);
+  const unwatched = await completeUnwatched(symbols, newest, deps);
   const items = symbols.map((symbol) => {
     const surroundings = { listing: listings.get(symbol) ?? null, unwatched: unwatched[symbol] ?? [] };
     return viewCoin(summarizeCoin(symbol, prices, exchangeNow), surroundings);
@@ -35,15 +37,17 @@ export async function writeCoinList(deps: CoinListDeps): Promise<JsonText> {
 }
 
 /**
- * The item lacks a coin that was followed a moment ago, and there is none before the first ingest task of this version: what
- * is not in there is read from the coins' own partitions.
+ * What the item lacks is read from the coins' own partitions. Before the first ingest task of this version there is no item:
+ * then that is every coin.
  */
 async function completeUnwatched(
   symbols: readonly string[],
-  newest: NewestUnwatched,
+  newest: NewestUnwatched | null,
   { market }: CoinListDeps,
 ): Promise<NewestUnwatched> {
-  const lacking = symbols.filter((symbol) => !Object.hasOwn(newest, symbol));
+  const lacking = newest
+    ? symbols.filter((symbol) => !Object.hasOwn(newest, symbol)).slice(0, MAX_LACKING_READ)
+    : symbols;
   const read = async (symbol: string) => [symbol, await market.readUnwatched(symbol, MAX_LISTED_UNWATCHED)] as const;
   const found = await pMap(lacking, read, { concurrency: MAX_READS_AT_ONCE });
   return { ...newest, ...Object.fromEntries(found) };

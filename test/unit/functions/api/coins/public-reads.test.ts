@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { WantedCoin } from '../../../../../domain/market/coin.ts';
+import { MAX_LACKING_READ } from '../../../../../functions/api/coins/coin-list.ts';
 import { PUBLIC_READ_LIFETIME_MS } from '../../../../../functions/api/coins/market-reads.ts';
 import { ADAS_CLAIMS } from '../../../../support/api-event.ts';
 import { type Held, holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
@@ -86,6 +87,14 @@ test('the list takes the intervals from one item, and reads those of a coin that
   ];
   expect(body).toMatchObject({ items });
   expect(reads().unwatched).toBe(1);
+});
+
+test('very many coins that were followed a moment ago cost no read each', async () => {
+  const { held, call, reads } = setUp();
+  held.newestUnwatched = {};
+  for (let number = 0; number < 4 * MAX_LACKING_READ; number += 1) follow(held, `C${number}USDT`);
+  expect(await call('GET /api/coins', open)).toHaveProperty('body.items.length', 4 * MAX_LACKING_READ);
+  expect(reads().unwatched).toBe(MAX_LACKING_READ);
 });
 
 test('before the first task of this version has written the item, the intervals of all coins are read once in ten seconds', async () => {
