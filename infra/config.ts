@@ -93,6 +93,8 @@ const settingsSchema = z.strictObject({
       `give one of ${LOG_RETENTIONS.join(', ')}: CloudWatch knows no other`,
     )
     .default(30),
+  /** Whether the API's access log holds the caller's address, beside the subject of who signed in (docs/deploy.md, *What is logged of people*). */
+  logSourceAddress: z.stringbool('give true or false').default(true),
   /**
    * Requests that each route of the API answers, of all callers together; twice as many in a burst. The rest get 429. A loop on one
    * route takes nothing from another. The three below are of routes that get less.

@@ -1,12 +1,10 @@
-import { Fn } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { Fn, Stack } from 'aws-cdk-lib';
 import {
   HttpApi as CdkHttpApi,
   CfnStage,
   HttpMethod,
   HttpNoneAuthorizer,
   HttpStage,
-  LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -15,21 +13,10 @@ import { Construct } from 'constructs';
 import * as z from 'zod';
 import { type AnsweringFunction, GATEWAY_ROUTES } from '../../contract/routes.ts';
 import type { Config } from '../config.ts';
-import { createLogGroup } from './log-group.ts';
+import { AccessLog } from './access-log.ts';
+import { addGatewayAlarms } from './gateway-alarms.ts';
 import type { PeoplePool } from './people-pool.ts';
 import { routeThrottles, throttleOf } from './route-throttles.ts';
-
-/** Holds neither the address nor the token of the caller. */
-const ACCESS_LOG = AccessLogFormat.custom(
-  JSON.stringify({
-    requestId: '$context.requestId',
-    time: '$context.requestTime',
-    route: '$context.routeKey',
-    status: '$context.status',
-    latencyMs: '$context.responseLatency',
-    refusal: '$context.authorizer.error',
-  }),
-);
 
 const methodSchema = z.enum(HttpMethod);
 
@@ -67,19 +54,18 @@ export class HttpApi extends Construct {
         authorizer: open ? new HttpNoneAuthorizer() : signedIn,
       });
     });
+    const accessLog = new AccessLog(this, 'AccessLog', config);
     const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
       autoDeploy: true,
       throttle: throttleOf(config.apiRequestsPerSecond),
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(createLogGroup(this, 'AccessLogs')),
-        format: ACCESS_LOG,
-      },
+      accessLogSettings: accessLog.settings,
     });
     // the deploy fails with settings of a route that is not there yet
     stage.node.addDependency(...routes);
     if (stage.node.defaultChild instanceof CfnStage) stage.node.defaultChild.routeSettings = routeThrottles(config);
+    addGatewayAlarms(Stack.of(this), { api, accessLog });
     this.origin = api.apiEndpoint;
     this.url = Fn.join('', [this.origin, '/api']);
   }

@@ -12,7 +12,7 @@ export interface Load {
   readonly alarmedMetrics: number;
 }
 
-/** The load that must stay below 30 USD a month. */
+/** The load that must stay below 31 USD a month. */
 export const USUAL_LOAD: Load = {
   coins: 20,
   alerts: 1_000,
@@ -21,7 +21,7 @@ export const USUAL_LOAD: Load = {
   ingestTasks: 1,
   tickShards: 1,
   workQueues: 3,
-  alarmedMetrics: 19,
+  alarmedMetrics: 22,
 };
 
 /** How often the task writes and reads. A test compares these with the task's own constants. */
@@ -38,7 +38,7 @@ export const EVERY_MS = {
 };
 
 /** Sizes of the task and the functions. A test compares them with the template. */
-export const SIZES = { taskCpu: 0.25, taskGb: 0.5, metrics: 9, evaluateGb: 0.5, apiGb: 1, previewGb: 1_769 / 1_024 };
+export const SIZES = { taskCpu: 0.25, taskGb: 0.5, metrics: 10, evaluateGb: 0.5, apiGb: 1, previewGb: 1_769 / 1_024 };
 
 /** Cautious guesses, each with its source. */
 export const GUESSES = {

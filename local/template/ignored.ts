@@ -10,6 +10,8 @@ export const IGNORED_TYPES: Readonly<Record<string, string>> = {
   'AWS::Lambda::Permission': 'every local process has the rights of the person who started it',
   'AWS::SQS::QueuePolicy': 'every local process has the rights of the person who started it',
   'AWS::Logs::LogGroup': 'logs are files in the data folder',
+  'AWS::Logs::MetricFilter': 'there is no access log here, and nobody is on call for a laptop',
+  'AWS::Logs::QueryDefinition': 'there is no access log here',
   'AWS::EC2::VPC': 'everything runs on the loopback interface',
   'AWS::EC2::Subnet': 'everything runs on the loopback interface',
   'AWS::EC2::RouteTable': 'everything runs on the loopback interface',

@@ -108,6 +108,7 @@ describe('the alarms of delivery', () => {
   it('are these; the runbook explains each by its name, and each says what has happened', () => {
     const named = Object.keys(alarms).filter((id) => !id.startsWith('Ingest'));
     expect(named.sort()).toEqual([
+      'FunctionsThrottled',
       'JudgingIsLate',
       'MailsAreLate',
       'ReadFunctionLogs',
@@ -115,6 +116,8 @@ describe('the alarms of delivery', () => {
       'RedriveMailEvents',
       'RedriveMails',
       'RedriveWebhooks',
+      'RequestsRefused',
+      'RequestsThrottled',
       'StopAndLookAtBounces',
       'StopAndLookAtComplaints',
       'StreamsAreLate',
