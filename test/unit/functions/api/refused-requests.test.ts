@@ -1,0 +1,235 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ROUTES } from '../../../../contract/routes.ts';
+import { MAX_WEBHOOKS } from '../../../../domain/channels/webhook.ts';
+import type { Link } from '../../../../domain/people/link.ts';
+import { MAX_FOLLOWED_COINS } from '../../../../functions/api/limits/usage.ts';
+import { ADAS_CLAIMS, BOBS_CLAIMS, type EventFields } from '../../../support/api-event.ts';
+import { LIMITS } from '../../../support/limits.ts';
+import { buildProfile, type Held, holdNothing, memoryTables } from '../../../support/memory-tables.ts';
+import { buildWebhook } from '../../../support/memory-webhooks.ts';
+import { recordWrites } from '../../../support/recorded-writes.ts';
+import { ADA, buildStoredAlert } from '../../../support/stored-alert.ts';
+import { ALERT_ID } from '../../../support/triggers.ts';
+import { type CallApi, NOW, startApiOver } from './call-api.ts';
+
+/** Not of the request: how often a person asks at all, and that a symbol is looked for in a new catalogue. */
+const ALLOWED = ['rates.take', 'market.requestCatalogue'];
+
+const CREATE = 'POST /api/alerts';
+const PATCH = 'PATCH /api/alerts/{id}';
+const DELETE = 'DELETE /api/alerts/{id}';
+const FOLLOW = 'PUT /api/coins/{symbol}';
+const UNFOLLOW = 'DELETE /api/coins/{symbol}';
+const ME = 'PUT /api/me';
+const TEST = 'POST /api/me/webhooks/{id}/test';
+const LINK = 'POST /api/links/{token}';
+
+const RULE = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '1' } };
+/** new to Ada, and off */
+const HOOKS = ['new', 'off'].map((name) => ({ type: 'webhook', url: `https://hooks.example.com/${name}` }));
+const id = { path: { id: ALERT_ID } };
+const eth = { path: { symbol: 'ETHUSDT' } };
+const btc = { path: { symbol: 'BTCUSDT' } };
+const admin = { claims: { ...ADAS_CLAIMS, 'cognito:groups': '[admin]' } };
+const paused = { status: 'paused', asOf: null, watchedFrom: null } as const;
+const full = (counts: Record<string, number>) => ({ counts, at: NOW });
+
+interface Refused {
+  readonly route: string;
+  readonly status: number;
+  readonly fields?: EventFields;
+  readonly link?: Link;
+  readonly prepare?: (held: Held) => void;
+}
+
+const atArmedLimit = (held: Held) => held.counts.set(`${ADA} usage#BTCUSDT`, full({ armed: LIMITS.maxArmedPerCoin }));
+const pause = (held: Held) => held.alerts.set(ALERT_ID, buildStoredAlert({ state: paused }));
+const fillWebhooks = (held: Held) => {
+  for (let i = 1; i < MAX_WEBHOOKS; i += 1)
+    held.webhooks.set(`${ADA} x${i}`, buildWebhook({ id: `x${i}`, url: `${i}` }));
+};
+
+/** By what is refused. Each asks for webhooks, settings or a coin too, where it can. */
+const CASES: Readonly<Record<string, Refused>> = {
+  'an alert with an unknown field': {
+    route: CREATE,
+    status: 422,
+    fields: { body: { ...RULE, channels: HOOKS, x: 1 } },
+  },
+  'an alert that makes no sense': {
+    ...{ route: CREATE, status: 422 },
+    fields: { body: { ...RULE, channels: HOOKS, holdSeconds: 0 } },
+  },
+  'an alert that expired before': {
+    ...{ route: CREATE, status: 422 },
+    fields: { body: { ...RULE, channels: HOOKS, expiresAt: '2001-01-01T00:00:00Z' } },
+  },
+  'an alert on a coin that is not listed': {
+    ...{ route: CREATE, status: 422 },
+    fields: { body: { ...RULE, channels: HOOKS, symbol: 'NONEUSDT' } },
+  },
+  'an alert whose key came with another body': {
+    ...{ route: CREATE, status: 422 },
+    fields: { body: { ...RULE, channels: HOOKS }, headers: { 'idempotency-key': 'k' } },
+    prepare: (held) => held.requests.set(`${ADA} request#k`, { bodyHash: 'another', alertId: ALERT_ID }),
+  },
+  'an alert too many': {
+    ...{ route: CREATE, status: 422 },
+    fields: { body: { ...RULE, channels: HOOKS } },
+    prepare: (held) => held.counts.set(`${ADA} usage`, full({ alerts: LIMITS.maxAlerts })),
+  },
+  'an armed alert too many': {
+    ...{ route: CREATE, status: 422 },
+    fields: { body: { ...RULE, channels: HOOKS } },
+    prepare: atArmedLimit,
+  },
+  'an alert that brings in a coin too many': {
+    ...{ route: CREATE, status: 409 },
+    fields: { body: { ...RULE, channels: HOOKS, symbol: 'ETHUSDT' } },
+    prepare: (held) => held.counts.set('pricebell followed-coins', full({ followed: MAX_FOLLOWED_COINS })),
+  },
+  'an alert with a webhook too many': {
+    ...{ route: CREATE, status: 422 },
+    fields: { body: { ...RULE, channels: HOOKS } },
+    prepare: fillWebhooks,
+  },
+  'a change of no alert': { route: PATCH, status: 404, fields: { path: { id: 'x' }, body: { channels: HOOKS } } },
+  "a change of another person's alert": {
+    ...{ route: PATCH, status: 404 },
+    fields: { ...id, claims: BOBS_CLAIMS, body: { channels: HOOKS } },
+  },
+  'a change that makes no sense': {
+    route: PATCH,
+    status: 422,
+    fields: { ...id, body: { channels: HOOKS, holdSeconds: 0 } },
+  },
+  'a change to an expiry that has passed': {
+    ...{ route: PATCH, status: 422 },
+    fields: { ...id, body: { channels: HOOKS, expiresAt: '2001-01-01T00:00:00Z' } },
+  },
+  'a change of another version': {
+    ...{ route: PATCH, status: 412 },
+    fields: { ...id, headers: { 'if-match': '"9"' }, body: { channels: HOOKS } },
+  },
+  'a change that arms an alert too many': {
+    ...{ route: PATCH, status: 422 },
+    fields: { ...id, body: { channels: HOOKS, status: 'active' } },
+    prepare: (held) => {
+      pause(held);
+      atArmedLimit(held);
+    },
+  },
+  'a change with a webhook too many': {
+    ...{ route: PATCH, status: 422 },
+    fields: { ...id, body: { channels: HOOKS, note: 'x' } },
+    prepare: fillWebhooks,
+  },
+  'a deletion of no alert': { route: DELETE, status: 404, fields: { path: { id: 'x' } } },
+  'a deletion of another version': { route: DELETE, status: 412, fields: { ...id, headers: { 'if-match': '"9"' } } },
+  'a coin that is not listed': { route: FOLLOW, status: 422, fields: { path: { symbol: 'NONEUSDT' } } },
+  'a coin too many of a person': {
+    ...{ route: FOLLOW, status: 422 },
+    fields: eth,
+    prepare: (held) => {
+      const coins = new Set(Array.from({ length: LIMITS.maxCoins }, (_, i) => `C${i}USDT`));
+      held.counts.set(`${ADA} usage`, { counts: { alerts: 0, coins }, at: NOW });
+    },
+  },
+  'a coin too many of all': {
+    ...{ route: FOLLOW, status: 409 },
+    fields: eth,
+    prepare: (held) => held.counts.set('pricebell followed-coins', full({ followed: MAX_FOLLOWED_COINS })),
+  },
+  'a coin let go by a member': { route: UNFOLLOW, status: 403, fields: btc },
+  'a coin let go that nobody follows': { route: UNFOLLOW, status: 404, fields: { ...eth, ...admin } },
+  'settings with an unknown zone': {
+    route: ME,
+    status: 422,
+    fields: { body: { timeZone: 'Mars', webhookSecret: 'new' } },
+  },
+  "settings of another person's webhook": {
+    ...{ route: ME, status: 422 },
+    fields: { body: { timeZone: 'Asia/Tokyo', mail: 'unsubscribed', webhooks: [{ id: 'none', state: 'removed' }] } },
+  },
+  'a test of no webhook': { route: TEST, status: 404, fields: { path: { id: 'none' } } },
+  'a test of a webhook that wants a pause': {
+    ...{ route: TEST, status: 429 },
+    fields: { path: { id: 'off' } },
+    prepare: (held) => held.webhooks.set(`${ADA} off`, buildWebhook({ id: 'off', pausedUntil: NOW + 9_000 })),
+  },
+  'a link that is not valid': { route: LINK, status: 404, fields: { path: { token: 'x' }, body: 'action=pause' } },
+  'an action that a link does not have': {
+    ...{ route: LINK, status: 422 },
+    fields: { body: 'action=subscribe' },
+    link: { do: 'alert', person: ADA, alertId: ALERT_ID },
+  },
+  'an action that does not fit the state': {
+    ...{ route: LINK, status: 409 },
+    fields: { body: 'action=resume' },
+    link: { do: 'alert', person: ADA, alertId: ALERT_ID },
+    prepare: (held) => held.alerts.set(ALERT_ID, buildStoredAlert({ state: { ...paused, status: 'triggered' } })),
+  },
+  'a link that arms an alert too many': {
+    ...{ route: LINK, status: 422 },
+    fields: { body: 'action=resume' },
+    link: { do: 'alert', person: ADA, alertId: ALERT_ID },
+    prepare: (held) => {
+      pause(held);
+      atArmedLimit(held);
+    },
+  },
+};
+
+let held: Held;
+let writes: string[];
+let call: CallApi;
+beforeEach(() => {
+  held = holdNothing();
+  held.profiles.set(ADA, buildProfile({ email: 'earlier@example.com' }));
+  held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version: 1, shards: 1, metrics: [] } });
+  held.alerts.set(ALERT_ID, buildStoredAlert());
+  held.webhooks.set(`${ADA} off`, buildWebhook({ id: 'off', url: HOOKS[1]?.url ?? '', state: 'disabled' }));
+  writes = [];
+  call = startApiOver(recordWrites(memoryTables(held), writes), () => NOW);
+});
+
+const written = () => writes.filter((name) => !ALLOWED.includes(name));
+
+describe('a request that is refused writes nothing', () => {
+  it.each(Object.entries(CASES))('%s', async (_what, { route, status, fields = {}, link, prepare }) => {
+    prepare?.(held);
+    const token = link && (await held.links.makeLink(link, NOW));
+    const form = { claims: null, headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+    const path = token ? { path: { token } } : {};
+    const answer = await call(route, { ...(route === LINK && form), ...path, ...fields });
+    expect(answer.status, JSON.stringify(answer.body)).toBe(status);
+    expect(written()).toEqual([]);
+  });
+
+  const signedIn = Object.entries(ROUTES).flatMap(([route, { open }]) =>
+    open || route.startsWith('GET ') ? [] : [route],
+  );
+  const path = { id: ALERT_ID, symbol: 'BTCUSDT' };
+
+  it.each(signedIn)('%s without a token, or with one of an unverified e-mail', async (route) => {
+    expect(await call(route, { claims: null, path, body: {} })).toMatchObject({ status: 401 });
+    const claims = { ...ADAS_CLAIMS, email_verified: 'false' };
+    expect(await call(route, { claims, path, body: {} })).toMatchObject({ status: 403 });
+    expect(written()).toEqual([]);
+  });
+
+  it('in every route that writes', () => {
+    const routes = Object.keys(ROUTES).filter((route) => !route.startsWith('GET ') && !route.endsWith('/preview'));
+    expect(new Set(Object.values(CASES).map(({ route }) => route))).toEqual(new Set(routes));
+  });
+});
+
+it('a request that is granted writes once: all of it', async () => {
+  const granted = await call(CREATE, { body: { ...RULE, symbol: 'ETHUSDT', channels: HOOKS } });
+  expect(granted).toMatchObject({ status: 201 });
+  expect(written()).toEqual(['writeAll']);
+  await call(ME, { body: { timeZone: 'Asia/Tokyo', mail: 'unsubscribed', webhookSecret: 'new' } });
+  expect(written()).toEqual(['writeAll', 'writeAll']);
+  await call(FOLLOW, btc);
+  expect(written()).toHaveLength(2);
+});
