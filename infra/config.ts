@@ -113,10 +113,10 @@ const settingsSchema = z.strictObject({
     .min(1, 'give at least 1: with 0 nobody could stop their mails')
     .max(1_000, 'give at most 1000')
     .default(20),
-  /** A preview takes up to five seconds of processor: this bounds how many run at once. */
+  /** A preview takes up to 2.5 s of processor: this bounds how many run at once. */
   previewsPerSecond: wholeNumber('previews a second')
     .min(1, 'give at least 1: with 0 nobody could preview an alert')
-    .max(100, 'give at most 100: each takes up to five of the concurrent invocations of the account')
+    .max(100, 'give at most 100: each takes up to three of the concurrent invocations of the account')
     .default(2),
   /** Each calls an address that a person gave, and waits for its answer. */
   webhookTestsPerSecond: wholeNumber('tests a second')

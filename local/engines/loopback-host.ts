@@ -52,7 +52,12 @@ function isOwnOrigin(origin: string, fetchSite: string | string[] | undefined): 
 
 function refuse(to: unknown, { status, reason }: Refusal): void {
   const body = JSON.stringify({ message: reason });
-  const headers = { 'content-type': 'application/json', 'content-length': body.length, connection: 'close' };
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': body.length,
+    'x-content-type-options': 'nosniff',
+    connection: 'close',
+  };
   if (to instanceof ServerResponse) to.writeHead(status, headers).end(body);
   else if (to instanceof Duplex) {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);

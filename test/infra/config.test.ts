@@ -44,7 +44,7 @@ describe('the settings', () => {
     ['apiRequestsPerSecond', 'many', /give a whole number of requests a second/],
     ['linkRequestsPerSecond', '0', /nobody could stop their mails/],
     ['previewsPerSecond', '0', /nobody could preview an alert/],
-    ['previewsPerSecond', '500', /each takes up to five of the concurrent invocations/],
+    ['previewsPerSecond', '500', /each takes up to three of the concurrent invocations/],
     ['webhookTestsPerSecond', '0', /nobody could test a webhook/],
     ['maxAlerts', '0', /nobody could make an alert/],
     ['maxArmedPerCoin', '20000', /give at most 10000/],

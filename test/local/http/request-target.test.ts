@@ -39,11 +39,15 @@ afterAll(async () => {
 });
 
 /** The status of a request that no client library would send. */
-async function ask(base: string, line: string, host = new URL(base).host): Promise<number> {
+async function ask(base: string, line: string, host?: string): Promise<number> {
+  return Number(/^HTTP\/1\.1 (\d{3})/.exec(await answerTo(base, line, host))?.[1]);
+}
+
+async function answerTo(base: string, line: string, host = new URL(base).host): Promise<string> {
   const { hostname, port } = new URL(base);
   const socket = connect(Number(port), hostname);
   socket.write(`${line} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
-  return Number(/^HTTP\/1\.1 (\d{3})/.exec(await text(socket))?.[1]);
+  return text(socket);
 }
 
 const LINES: readonly [line: string, status: number][] = [
@@ -96,6 +100,15 @@ it.each([
   'localhost:x',
 ])('a Host that is %j is refused, whatever the path', async (host) => {
   expect(await ask(server.url, 'GET /api/health', host)).toBe(421);
+});
+
+it.each([
+  ['of a page', 'GET /api/health', undefined],
+  ['of no route', 'GET //', undefined],
+  ['of no path', 'GET *', undefined],
+  ['of another host', 'GET /api/health', 'evil.example'],
+])('the answer to a request %s is not to be read as another type', async (_what, line, host) => {
+  expect(await answerTo(server.url, line, host)).toMatch(/^x-content-type-options: nosniff\r$/im);
 });
 
 it.each(CASES)('the sign-in page too answers $shown, and never with an error of its own', async ({ line }) => {
