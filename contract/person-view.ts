@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Webhook, type WebhookResult, webhookResultSchema, webhookSchema } from '../domain/channels/webhook.ts';
 import { mailOffOf, mailOffSchema, type Profile, settingsSchema } from '../domain/people/person.ts';
+import { type LimitsView, limitsViewSchema } from './limits-view.ts';
 
 /** The result of a call, with the reason in a sentence. */
 export const webhookResultViewSchema = z
@@ -36,6 +37,7 @@ export const meViewSchema = z
     webhooks: z.array(webhookViewSchema),
     /** a receiver checks signatures with it; null before the first webhook */
     webhookSecret: z.string().nullable(),
+    limits: limitsViewSchema,
   })
   .meta({ id: 'Me' });
 export type MeView = z.infer<typeof meViewSchema>;
@@ -47,9 +49,10 @@ export interface ViewedPerson {
   readonly profile: Profile | null;
   readonly webhooks: readonly Webhook[];
   readonly webhookSecret: string | null;
+  readonly limits: LimitsView;
 }
 
-export function viewMe({ email, isAdmin, profile, webhooks, webhookSecret }: ViewedPerson): MeView {
+export function viewMe({ email, isAdmin, profile, webhooks, webhookSecret, limits }: ViewedPerson): MeView {
   const off = profile && mailOffOf(profile);
   return {
     email,
@@ -61,6 +64,7 @@ export function viewMe({ email, isAdmin, profile, webhooks, webhookSecret }: Vie
       : { state: 'on', since: null, detail: null },
     webhooks: webhooks.map(viewWebhook).sort((a, b) => a.id.localeCompare(b.id, 'en')),
     webhookSecret,
+    limits,
   };
 }
 

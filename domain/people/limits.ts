@@ -12,5 +12,10 @@ export interface Limits {
   readonly maxFiresPerHour: number;
 }
 
-/** How many coins an admin may bring in. */
-export const MAX_COINS_OF_ADMIN = 1_000;
+/** How many coins an admin may bring in at least. */
+const MAX_COINS_OF_ADMIN = 1_000;
+
+/** How many coins a person may bring in. */
+export function maxCoinsOf({ maxCoins }: Limits, isAdmin: boolean): number {
+  return isAdmin ? Math.max(MAX_COINS_OF_ADMIN, maxCoins) : maxCoins;
+}

@@ -1,16 +1,22 @@
+import { viewLimits } from '../../contract/limits-view.ts';
 import { type MeView, viewMe } from '../../contract/person-view.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { Caller } from './http/identify-caller.ts';
+import { readUsage } from './limits/usage.ts';
+
+type PersonDeps = Pick<ApiDeps, 'people' | 'webhooks' | 'counts' | 'countUsage' | 'rates' | 'limits' | 'now'>;
 
 /** A person as they see themselves. */
-export async function readPerson(
-  { person, email, isAdmin }: Caller,
-  { people, webhooks }: Pick<ApiDeps, 'people' | 'webhooks'>,
-): Promise<MeView> {
-  const [profile, list, webhookSecret] = await Promise.all([
+export async function readPerson({ person, email, isAdmin }: Caller, deps: PersonDeps): Promise<MeView> {
+  const { people, webhooks, limits } = deps;
+  const now = deps.now();
+  const [profile, list, webhookSecret, usage, rates] = await Promise.all([
     people.readProfile(person),
     webhooks.list(person),
     webhooks.readSecret(person),
+    readUsage(person, deps),
+    deps.rates.read(person, now),
   ]);
-  return viewMe({ email, isAdmin, profile, webhooks: list, webhookSecret });
+  const viewed = viewLimits({ limits, isAdmin, usage, rates, now });
+  return viewMe({ email, isAdmin, profile, webhooks: list, webhookSecret, limits: viewed });
 }

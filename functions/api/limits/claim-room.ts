@@ -2,7 +2,7 @@ import type { CountKey } from '../../../adapters/dynamodb/people/count-table.ts'
 import type { TransactItem } from '../../../adapters/dynamodb/write-transaction.ts';
 import { MAX_WEBHOOKS } from '../../../domain/channels/webhook.ts';
 import { type CountChanges, countsOverMost } from '../../../domain/people/counts.ts';
-import { MAX_COINS_OF_ADMIN } from '../../../domain/people/limits.ts';
+import { maxCoinsOf } from '../../../domain/people/limits.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { type FullCount, overLimit } from './over-limit.ts';
 import { MAX_FOLLOWED_COINS, NEVER, RECOUNT_AFTER_MS } from './usage.ts';
@@ -48,12 +48,11 @@ interface ItemClaim {
 
 function usageClaim({ person, isAdmin, alerts, follows, webhooks }: Claim, { limits }: ClaimDeps): ItemClaim {
   const { add = [], remove = [] } = webhooks ?? {};
-  const maxCoins = isAdmin ? Math.max(MAX_COINS_OF_ADMIN, limits.maxCoins) : limits.maxCoins;
   return {
     key: usageKey(person),
     changes: {
       ...(alerts && { alerts: { add: alerts, most: limits.maxAlerts } }),
-      ...(follows !== undefined && { coins: { add: [follows], most: maxCoins } }),
+      ...(follows !== undefined && { coins: { add: [follows], most: maxCoinsOf(limits, isAdmin ?? false) } }),
       ...(add.length + remove.length > 0 && { webhooks: { add, remove, most: MAX_WEBHOOKS } }),
     },
   };

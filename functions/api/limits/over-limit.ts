@@ -1,6 +1,6 @@
 import { MAX_WEBHOOKS } from '../../../domain/channels/webhook.ts';
 import { groupThousands } from '../../../domain/market/decimal.ts';
-import { type Limits, MAX_COINS_OF_ADMIN } from '../../../domain/people/limits.ts';
+import { type Limits, maxCoinsOf } from '../../../domain/people/limits.ts';
 import { Problem } from '../http/problem.ts';
 import type { Claim } from './claim-room.ts';
 import { MAX_FOLLOWED_COINS } from './usage.ts';
@@ -33,7 +33,7 @@ function messageOf({ name, waitMs }: FullCount, { armed, isAdmin }: Claim, limit
       return `would be one of more than ${spell(limits.maxArmedPerCoin)} ${what}: pause or delete one first${again}`;
     }
     case 'coins': {
-      const most = isAdmin ? Math.max(MAX_COINS_OF_ADMIN, limits.maxCoins) : limits.maxCoins;
+      const most = maxCoinsOf(limits, isAdmin ?? false);
       const room = 'choose one that is followed already, or ask an admin to let one of yours go';
       return `would be one of more than ${spell(most)} coins that nobody followed before you: ${room}${again}`;
     }

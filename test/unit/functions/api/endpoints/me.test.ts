@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Webhook } from '../../../../../domain/channels/webhook.ts';
 import { ADAS_CLAIMS, BOBS_CLAIMS } from '../../../../support/api-event.ts';
-import { buildProfile, type Held, holdNothing } from '../../../../support/memory-tables.ts';
+import { LIMITS } from '../../../../support/limits.ts';
+import { buildProfile, type Held, holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
 import { buildWebhook } from '../../../../support/memory-webhooks.ts';
 import { ADA } from '../../../../support/stored-alert.ts';
-import { NOW, startApi } from '../call-api.ts';
+import { type CallApi, NOW, startApi, startApiOver } from '../call-api.ts';
 
 const GET = 'GET /api/me';
 const PUT = 'PUT /api/me';
@@ -38,6 +39,54 @@ describe('GET /api/me', () => {
     const claims = { ...ADAS_CLAIMS, 'cognito:groups': '[admin]' };
     expect(await call(GET, { claims })).toMatchObject({ body: { admin: true } });
     expect(held.profiles.size).toBe(0);
+  });
+
+  describe('shows each limit', () => {
+    const unused = { most: LIMITS.writesPerMinute, used: 0, until: '2026-11-22T09:01:00.000Z' };
+
+    it('with what is used of it, and until when where it is a rate', async () => {
+      expect(await call(GET)).toMatchObject({
+        body: {
+          limits: {
+            alerts: { most: 2_000, used: 0 },
+            armedAlertsPerCoin: { most: 500 },
+            coins: { most: 50, used: 0 },
+            webhooks: { most: 20, used: 0 },
+            writesPerMinute: unused,
+            previewMsPerMinute: { ...unused, most: 10_000 },
+            firesPerHour: { most: 60 },
+          },
+        },
+      });
+    });
+
+    it('as requests use it, in the minute of our own clock', async () => {
+      let now = NOW + 59_000;
+      const callAt: CallApi = startApiOver(memoryTables(held), () => now);
+      const condition = { metric: 'price', op: 'above', level: '1' };
+      const channels = [{ type: 'webhook', url: 'https://hooks.example/x' }];
+      await callAt('POST /api/alerts', { body: { symbol: 'BTCUSDT', condition, channels } });
+      await callAt('POST /api/alerts', { body: {} });
+      held.rates.set(`${ADA} ${NOW} previewMs`, 700);
+      expect((await callAt(GET)).body).toMatchObject({
+        limits: {
+          alerts: { used: 1 },
+          coins: { used: 1 },
+          webhooks: { used: 1 },
+          writesPerMinute: { ...unused, used: 2 },
+          previewMsPerMinute: { used: 700 },
+        },
+      });
+      now = NOW + 60_000;
+      const { body } = await callAt(GET);
+      const next = { used: 0, until: '2026-11-22T09:02:00.000Z' };
+      expect(body).toMatchObject({ limits: { alerts: { used: 1 }, writesPerMinute: next, previewMsPerMinute: next } });
+    });
+
+    it('of which an admin has more coins', async () => {
+      const claims = { ...ADAS_CLAIMS, 'cognito:groups': '[admin]' };
+      expect(await call(GET, { claims })).toMatchObject({ body: { limits: { coins: { most: 1_000, used: 0 } } } });
+    });
   });
 
   it.each(['bounced', 'complained', 'unsubscribed'] as const)(
@@ -118,7 +167,7 @@ describe('PUT /api/me', () => {
     const { body } = await call(PUT, { body: { quietHours: null } });
     expect(body).toMatchObject({ timeZone: 'Asia/Tokyo', quietHours: null, digest: { every: 'hour' } });
     const cleared = await call(PUT, { body: { timeZone: null, digest: null } });
-    expect(cleared.body).toEqual(NOTHING_SET);
+    expect(cleared.body).toEqual({ ...NOTHING_SET, limits: expect.anything() });
   });
 
   it.each<[unknown, string]>([
