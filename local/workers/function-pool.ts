@@ -38,7 +38,8 @@ export interface FunctionPool {
 
 /**
  * The execution environments of one function. Invocations beyond their number wait, where AWS would start more environments, and
- * those beyond the function's bound are refused, as on AWS. An environment that has ended is replaced when it is needed next. */
+ * those beyond the function's bound are refused, as on AWS. An environment that has ended is replaced when it is needed next.
+ */
 export function createPool({ size, choose = chooseAtRandom, ...options }: PoolOptions): FunctionPool {
   const environments: ExecutionEnvironment[] = Array.from({ length: size }, () => startEnvironment(options));
   const taken = new Set<number>();

@@ -235,6 +235,17 @@ test('a stop publishes what is pending and writes the last prices', async () => 
   expect(run.leaseTable.record).toMatchObject({ released: true, checkpoint: { coins: { BTCUSDT: published } } });
 });
 
+test('a run lists the unwatched intervals of its coins soon, and those of its last seconds when it ends', async () => {
+  keepTrades(exchange, [6, 7]);
+  const run = await start();
+  const list = run.marketTable.writeNewestUnwatched;
+  await vi.waitFor(() => expect(list).toHaveBeenLastCalledWith({ BTCUSDT: [] }, 3), 5_000);
+  for (const id of [1, 2, 6, 7]) exchange.trade('BTCUSDT', id);
+  await vi.waitFor(() => expect(run.unwatched).toHaveLength(1), 5_000);
+  await ingest?.stop();
+  expect(list).toHaveBeenLastCalledWith({ BTCUSDT: [run.unwatched[0]?.[1]] }, 3);
+});
+
 test('a start that fails rejects ready', async () => {
   const { dependencies } = recordedRun([], null);
   const coinTable = { ...dependencies.coinTable, list: () => Promise.reject(new Error('no such table')) };
