@@ -83,6 +83,17 @@ export const GZIPPED = {
 
 /**
  * Write units of each kind of write: the item, the index entries that change with it, all twice in a transaction (docs/scale.md).
- * Fires are counted for mutes from an alert's second one in an hour on, which is not usual: one unit a batch. A request that changes something is counted once, a preview before and after. A delivery is claimed, recorded and reported twice by SES (four units each, with the owner's index); its mail is queued, sent and logged.
+ * Fires are counted for mutes from an alert's second one in an hour on, which is not usual: one unit a batch. A request that
+ * changes something is counted once, a preview before and after. The change itself is an alert with its entry in an index and in
+ * the owner's, the coin's row, and the two items that count what the person uses. A delivery is claimed, recorded and reported twice
+ * by SES (four units each, with the owner's index); its mail is queued, sent and logged.
  */
-export const WRITE_UNITS = { move: 3, fire: 4, trigger: 3, delivery: 20, countedWrite: 1, countedPreview: 2 };
+export const WRITE_UNITS = {
+  move: 3,
+  fire: 4,
+  trigger: 3,
+  delivery: 20,
+  countedWrite: 1,
+  change: 14,
+  countedPreview: 2,
+};

@@ -83,9 +83,9 @@ function costsPerCoin({ coins, tickShards }: Load): BillLine[] {
 function costsPerUse(load: Load): BillLine[] {
   const calls = callsOf(load);
   const fires = load.mailsADay * DAYS;
-  const { move, fire, trigger, delivery, countedWrite, countedPreview } = WRITE_UNITS;
+  const { move, fire, trigger, delivery, countedWrite, change, countedPreview } = WRITE_UNITS;
   const moves = load.alerts * GUESSES.movesAnAlertAndDay * DAYS;
-  const counted = calls.api * (GUESSES.writeShare * countedWrite + GUESSES.previewShare * countedPreview);
+  const counted = calls.api * (GUESSES.writeShare * (countedWrite + change) + GUESSES.previewShare * countedPreview);
   const writes = moves * move + fires * (fire + trigger + delivery) + counted;
   const logs = (calls.all * GUESSES.logBytesACall + timesAMonth(EVERY_MS.logLine) * GUESSES.logBytesALine) / GB;
   const waits = load.workQueues * GUESSES.pollersOfAQueue * (SECONDS / 20) + fires * 3;
