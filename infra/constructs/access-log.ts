@@ -21,7 +21,8 @@ export class AccessLog extends Construct {
 
   constructor(scope: Construct, id: string, { logSourceAddress, emulator }: Config) {
     super(scope, id);
-    const group = createLogGroup(scope, `${id}s`);
+    // beside this construct: the group has the name that it had before there was one
+    const group = createLogGroup(scope, 'AccessLogs');
     this.settings = { destination: new LogGroupLogDestination(group), format: formatOf(logSourceAddress) };
     this.throttled = new MetricFilter(this, 'Throttled', {
       logGroup: group,
