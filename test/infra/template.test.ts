@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -20,7 +20,8 @@ const manifest = z
   .parse(JSON.parse(readFileSync(join(folder, 'Pricebell.assets.json'), 'utf8')));
 const functions = Object.entries(template.findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => {
   const asset = `asset.${String(Properties.Code.S3Key).replace('.zip', '')}`;
-  return { id, bytes: statSync(join(folder, asset, 'index.js')).size };
+  const text = readFileSync(join(folder, asset, 'index.js'), 'utf8');
+  return { id, text, bytes: Buffer.byteLength(text) };
 });
 
 function assetsIn(path: string): string[] {
@@ -59,6 +60,13 @@ describe('the bundles', () => {
 
   it.each(functions)('$id is small enough to start fast: $bytes bytes', ({ bytes }) => {
     expect(bytes).toBeLessThanOrEqual(MAX_BUNDLE_BYTES);
+  });
+
+  it('of the two functions behind the API hold nothing that only the other one runs', () => {
+    const textOf = (id: string) => functions.find((each) => each.id === id)?.text ?? '';
+    const [previews, links] = ['PreviewTimeError', 'List-Unsubscribe'];
+    expect([textOf('Api').includes(previews), textOf('Preview').includes(previews)]).toEqual([false, true]);
+    expect([textOf('Api').includes(links), textOf('Preview').includes(links)]).toEqual([true, false]);
   });
 
   it('are the same bytes when made again, so that an unchanged function is not deployed', () => {

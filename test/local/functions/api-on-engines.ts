@@ -3,6 +3,7 @@ import { createAlertTable } from '../../../adapters/dynamodb/alerts/alert-table.
 import { createCoinTable } from '../../../adapters/dynamodb/market/coin-table.ts';
 import { createCountTable } from '../../../adapters/dynamodb/people/count-table.ts';
 import { createPersonTable } from '../../../adapters/dynamodb/people/person-table.ts';
+import { createRateTable } from '../../../adapters/dynamodb/people/rate-table.ts';
 import { createWebhookTable } from '../../../adapters/dynamodb/people/webhook-table.ts';
 import { createWriteAll } from '../../../adapters/dynamodb/write-transaction.ts';
 import type { Limits } from '../../../domain/people/limits.ts';
@@ -45,6 +46,7 @@ export class ApiOnEngines {
       people: createPersonTable(documents, 'DatabasePeople'),
       webhooks: createWebhookTable(documents, 'DatabasePeople'),
       counts: createCountTable(documents, 'DatabasePeople'),
+      rates: createRateTable(documents, 'DatabasePeople'),
       writeAll: createWriteAll(documents),
     });
   }

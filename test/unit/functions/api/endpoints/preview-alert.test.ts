@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { previewViewSchema } from '../../../../../contract/preview-view.ts';
 import { type Candle, foldCandles } from '../../../../../domain/market/candle.ts';
 import { PUBLIC_READ_LIFETIME_MS } from '../../../../../functions/api/coins/market-reads.ts';
@@ -94,6 +94,24 @@ describe(POST, () => {
   it('says that a coin has no history', async () => {
     const { body } = await call(POST, { body: CROSSES });
     expect(body).toMatchObject({ from: null, fires: 0, explanation: expect.stringContaining('no price history') });
+  });
+
+  it('reads the market once for all previews of a coin at the same moment', async () => {
+    hold(99, 101);
+    const tables = memoryTables(held);
+    const read = vi.spyOn(tables.candles, 'read');
+    const readPrices = vi.spyOn(tables.market, 'readPrices');
+    call = startApiOver(tables, () => now);
+    const answers = await Promise.all(
+      ['99', '100', '101'].map((level) => {
+        return call(POST, { body: { ...CROSSES, condition: { ...CROSSES.condition, level } } });
+      }),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect([read.mock.calls.length, readPrices.mock.calls.length]).toEqual([1, 1]);
+    now += PUBLIC_READ_LIFETIME_MS;
+    await call(POST, { body: CROSSES });
+    expect([read.mock.calls.length, readPrices.mock.calls.length]).toEqual([2, 2]);
   });
 
   it.each([['0'], ['31'], ['two'], ['1.5']])('refuses %s days', async (days) => {
