@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   QueryCommand,
@@ -16,13 +15,12 @@ import { parseAlertId } from '../../../domain/alerts/alert-id.ts';
 import type { Fire } from '../../../domain/messages/trigger.ts';
 import type { Series } from '../../../domain/metrics/series.ts';
 import { firstIssue } from '../../first-issue.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 import { alertKey, INDEX_NAMES, KEY_ATTRIBUTES, partitionKey } from './alert-item.ts';
 import { stateUpdate } from './state-update.ts';
 
 /** One read of an index takes at most so many alerts. */
 export const INDEX_READ_LIMIT = 100;
-const MAX_CONFLICT_ATTEMPTS = 4;
-const CONFLICT_PAUSE_MS = 10;
 
 /** An item that can't be judged: its key, and what is wrong with it. */
 export interface FaultyItem {
@@ -153,19 +151,6 @@ function changeOf(tableName: string, entry: PageEntry, state: AlertState, fire: 
     ...stateUpdate({ rule: entry.rule, state, rev: entry.rev, also }),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
-}
-
-/** A person's edit of the same item takes a few ms: only the write is repeated, not the whole tick. */
-async function retryOnConflict(write: () => Promise<unknown>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await write();
-      return;
-    } catch (error) {
-      if (!(error instanceof TransactionConflictException) || attempt === MAX_CONFLICT_ATTEMPTS) throw error;
-      await sleep(CONFLICT_PAUSE_MS * attempt);
-    }
-  }
 }
 
 /** The item as it is stored now, when `error` says that the condition failed; null: there is none; undefined: another error. */

@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk
 import * as z from 'zod';
 import { type MailOff, type Profile, profileSchema, type Settings } from '../../../domain/people/person.ts';
 import { ignoreFailedCondition } from '../conditional-write.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 import type { TransactItem } from '../write-transaction.ts';
 
 /** How long an idempotency key is remembered. */
@@ -34,16 +35,15 @@ export function createPersonTable(client: DynamoDBDocumentClient, tableName: str
   }
 
   function update(person: string, { set, values, condition, names }: ProfileUpdate) {
-    return client.send(
-      new UpdateCommand({
-        TableName: tableName,
-        Key: { person, item: PROFILE },
-        UpdateExpression: `SET ${set}`,
-        ExpressionAttributeValues: values,
-        ExpressionAttributeNames: names,
-        ConditionExpression: condition,
-      }),
-    );
+    const command = new UpdateCommand({
+      TableName: tableName,
+      Key: { person, item: PROFILE },
+      UpdateExpression: `SET ${set}`,
+      ExpressionAttributeValues: values,
+      ExpressionAttributeNames: names,
+      ConditionExpression: condition,
+    });
+    return retryOnConflict(() => client.send(command));
   }
 
   return {

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { retryOnConflict } from '../retry-on-conflict.ts';
 
 /** Sort keys of a person's webhooks begin so. */
 export const WEBHOOK_PREFIX = 'webhook#';
@@ -38,7 +39,7 @@ export async function changeWebhook(
 ): Promise<Attributes | null> {
   try {
     const command = new UpdateCommand({ TableName: tableName, Key: itemKey(key), ...update });
-    return (await client.send(command)).Attributes ?? {};
+    return (await retryOnConflict(() => client.send(command))).Attributes ?? {};
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return null;
     throw error;
