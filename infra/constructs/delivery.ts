@@ -60,7 +60,6 @@ function addDispatchMessages(scope: Construct, deps: DeliveryDeps): LambdaFuncti
     entry: 'functions/dispatch-messages/handler.ts',
     environment: {
       ...outboxEnvironment(deps),
-      PEOPLE_TABLE: database.people.tableName,
       MAX_FIRES_PER_HOUR: String(deps.config.maxFiresPerHour),
     },
   });

@@ -86,13 +86,13 @@ export const GZIPPED = {
  * Fires are counted for mutes from an alert's second one in an hour on, which is not usual: one unit a batch. A request that
  * changes something is counted once, a preview before and after. The change itself is an alert with its entry in an index and in
  * the owner's, the coin's row, and the two items that count what the person uses. A delivery is claimed, recorded and reported twice
- * by SES (four units each, with the owner's index); its mail is queued, sent and logged.
+ * by SES (four units each, with the owner's index); it waits for its mail, a wake-up is sent and arrives, and the mail is sent and logged.
  */
 export const WRITE_UNITS = {
   move: 3,
   fire: 4,
   trigger: 3,
-  delivery: 20,
+  delivery: 22,
   countedWrite: 1,
   change: 14,
   countedPreview: 2,

@@ -96,7 +96,7 @@ function costsPerUse(load: Load): BillLine[] {
     ]),
     line('Alerts, triggers, deliveries', `${millions(writes)} write units`, [
       [PRICES.dynamoWriteUnit, writes],
-      [PRICES.dynamoReadUnit, calls.api * GUESSES.apiReadUnits + fires * 20],
+      [PRICES.dynamoReadUnit, calls.api * GUESSES.apiReadUnits + fires * 22],
       [PRICES.dynamoGbMonth, 1],
     ]),
     line('Mails', `${Math.round(fires)}`, [[PRICES.sesMail, fires]]),

@@ -33,14 +33,18 @@ export class EngineCalls {
     return new Proxy(client, {
       get: (target, key) => {
         if (key !== 'send') return Reflect.get(target, key);
-        return (command: object) =>
-          this.call(engine, command.constructor.name, () => Reflect.apply(target.send, target, [command]));
+        return (command: { readonly input: object }) =>
+          this.call(engine, command, () => Reflect.apply(target.send, target, [command]));
       },
     });
   }
 
   /** `act` makes the call. Outside any function it is made directly. */
-  async call<Answer>(engine: Call['engine'], command: string, act: () => Promise<Answer>): Promise<Answer> {
+  async call<Answer>(
+    engine: Call['engine'],
+    command: { readonly input: object },
+    act: () => Promise<Answer>,
+  ): Promise<Answer> {
     const { time } = this.#options;
     const invocation = time.present;
     if (!invocation) return act();
@@ -57,14 +61,16 @@ export class EngineCalls {
     return this.#spoil(fault, { call, invocation, act });
   }
 
-  #describe(engine: Call['engine'], command: string, invocation: Invocation): Call {
+  #describe(engine: Call['engine'], command: { readonly input: object }, invocation: Invocation): Call {
     const seen = this.#invocations.get(invocation.of) ?? [];
     if (!seen.includes(invocation.id)) seen.push(invocation.id);
     this.#invocations.set(invocation.of, seen);
     const place = invocation.calls;
     invocation.calls += 1;
     const at = this.#options.time.now;
-    return { by: invocation.of, engine, command, invocation: seen.indexOf(invocation.id), place, at };
+    const text = engine === 'mail' ? '' : JSON.stringify(command.input);
+    const about = { command: command.constructor.name, text };
+    return { by: invocation.of, engine, ...about, invocation: seen.indexOf(invocation.id), place, at };
   }
 
   #outageOf({ engine }: Call): Outage | undefined {

@@ -31,6 +31,7 @@ const NO_FAULTS: WorldPlan = {
   events: { lost: 0, doubled: 0, lateMs: 0 },
   doubled: 0,
   skewMs: 0,
+  webhookBatch: 10,
   failing: 0,
   limitMs: 0,
   maxFiresPerHour: 60,
@@ -43,6 +44,8 @@ export interface WorldPlan extends CallPlan, ReceiverPlan {
   readonly doubled: number;
   /** the most that the clocks of functions are wrong by */
   readonly skewMs: number;
+  /** jobs that one invocation of call-webhooks gets at most */
+  readonly webhookBatch: number;
   /** of one alert */
   readonly maxFiresPerHour: number;
 }
@@ -51,8 +54,8 @@ export interface PersonInWorld {
   readonly id: string;
   readonly address: string;
   readonly settings: Settings;
-  /** the webhook that each of their alerts uses too; null: mail alone */
-  readonly webhookId: string | null;
+  /** the webhooks that each of their alerts uses too */
+  readonly webhooks: readonly { readonly id: string; readonly url: string }[];
   /** when the person switched mails off; null: never */
   offAt: number | null;
 }
@@ -138,6 +141,7 @@ export class DeliveryWorld {
       ...common,
       name: 'call-webhooks',
       maxConcurrency: 4,
+      batchSize: plan.webhookBatch,
       consume: functions.callWebhooks,
     });
     this.mailEvents = new SimulatedQueue({
@@ -156,22 +160,24 @@ export class DeliveryWorld {
   #mailIds = 0;
   #numbers = 0;
 
-  async addPerson(settings: Partial<Settings> = {}, hasWebhook = false): Promise<PersonInWorld> {
+  async addPerson(settings: Partial<Settings> = {}, webhookCount = 0): Promise<PersonInWorld> {
     const name = `w${this.number}-${this.startedAt}-p${this.persons.length}`;
     const person = {
       id: `https://issuer.example#${name}`,
       address: `${name}@example.com`,
       settings: settingsSchema.parse(settings),
-      webhookId: hasWebhook ? 'a1' : null,
+      webhooks: Array.from({ length: webhookCount }, (_, index) => ({
+        id: `a${index + 1}`,
+        url: `https://${name}-${index}.example.com/`,
+      })),
       offAt: null,
     };
     const profile: Profile = { email: person.address, updatedAt: START_MS, settings: person.settings, mailOff: null };
     const Item = { person: person.id, item: 'profile', ...profile };
     await this.engines.documents.send(new PutCommand({ TableName: this.engines.peopleTable, Item }));
-    if (hasWebhook) {
-      const target = { id: 'a1', url: `https://${name}.example.com/`, preset: 'standard', chatId: null } as const;
-      const webhooks = createWebhookTable(this.engines.documents, this.engines.peopleTable);
-      const { Put } = webhooks.addition(person.id, newWebhook(target, START_MS));
+    const table = createWebhookTable(this.engines.documents, this.engines.peopleTable);
+    for (const webhook of person.webhooks) {
+      const { Put } = table.addition(person.id, newWebhook({ ...webhook, preset: 'standard', chatId: null }, START_MS));
       if (Put) await this.engines.documents.send(new PutCommand(Put));
     }
     this.persons.push(person);
@@ -269,8 +275,8 @@ export class DeliveryWorld {
   #queueClient(): SQSClient {
     const send = async ({ input }: SendMessageCommand): Promise<object> => {
       const { QueueUrl = '', MessageBody = '', DelaySeconds = 0 } = input;
-      if (QueueUrl === 'mails') this.mails.send(MessageBody, DelaySeconds * 1_000);
-      else if (QueueUrl === 'webhooks') this.webhooks.send(MessageBody, DelaySeconds * 1_000);
+      if (QueueUrl === 'mails') this.mails.send(MessageBody, DelaySeconds * 1_000, input.MessageGroupId);
+      else if (QueueUrl === 'webhooks') this.webhooks.send(MessageBody, DelaySeconds * 1_000, input.MessageGroupId);
       else this.quarantine.push(MessageBody);
       return {};
     };
@@ -278,8 +284,8 @@ export class DeliveryWorld {
   }
 }
 
-function channelsOf({ webhookId }: PersonInWorld): Channel[] {
-  return [{ type: 'email' }, ...(webhookId === null ? [] : [{ type: 'webhook' as const, id: webhookId }])];
+function channelsOf({ webhooks }: PersonInWorld): Channel[] {
+  return [{ type: 'email' }, ...webhooks.map(({ id }) => ({ type: 'webhook' as const, id }))];
 }
 
 function imageOf(item: object): NonNullable<DynamoDBRecord['dynamodb']>['NewImage'] {

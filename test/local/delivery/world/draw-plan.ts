@@ -116,7 +116,7 @@ function worldPlan({ seed, outages, faultShare, events, doubled, skewMs, failing
 
 async function schedule(world: DeliveryWorld, { persons, causes, poison }: Plan): Promise<void> {
   for (const { settings, hasWebhook, isBouncing, offAtMs } of persons) {
-    const person = await world.addPerson(SETTINGS[settings], hasWebhook);
+    const person = await world.addPerson(SETTINGS[settings], hasWebhook ? 1 : 0);
     if (isBouncing) world.ses.bouncing.add(person.address);
     if (offAtMs !== null) world.time.after(offAtMs, () => world.unsubscribe(person));
   }

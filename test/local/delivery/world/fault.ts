@@ -31,6 +31,8 @@ export interface Call {
   /** its place among the invocation's calls, from 0 */
   readonly place: number;
   readonly at: number;
+  /** what it sends or asks for, as JSON: it names its person, or an alert of theirs */
+  readonly text: string;
 }
 
 /** A time in which an engine is down: tables and queues fail, SES refuses as `says`. */

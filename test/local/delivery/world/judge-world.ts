@@ -1,4 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { createWebhookTable } from '../../../../adapters/dynamodb/people/webhook-table.ts';
 import type { Delivery } from '../../../../domain/messages/delivery.ts';
 import type { InboxMail } from './delivery-engines.ts';
 import { type Cause, type DeliveryWorld, type PersonInWorld, START_MS } from './delivery-world.ts';
@@ -8,6 +9,8 @@ const UNCERTAIN_WAIT_MS = 90_000;
 const FIRST_GAP_MS = 5_000;
 const MINUTE_MS = 60_000;
 const MAX_PROBLEMS = 10;
+/** Of a delivery by a webhook that was switched off. */
+const ENDS_WHEN_OFF = ['suppressed', 'uncertain', 'failed'];
 
 /** A mail that SES accepted, and its text. */
 interface SentMail {
@@ -70,8 +73,8 @@ class Judge {
       this.#report(cause, 'was sent to somebody else');
     this.#judgeEnd(cause, delivery, sent);
     this.#judgeRepeats(cause, sent);
-    const { webhookId } = cause.person;
-    if (webhookId !== null) this.#judgeWebhook(cause, row.deliveries[`webhook:${webhookId}`]);
+    for (const { id, url } of cause.person.webhooks)
+      await this.#judgeWebhook(cause, url, row.deliveries[`webhook:${id}`]);
     if (delivery.attempts < sent.length) {
       this.#report(
         cause,
@@ -81,12 +84,15 @@ class Judge {
   }
 
   /** A webhook gets a message once, or again only when nobody could know that it had got it. In the end it has it. */
-  #judgeWebhook(cause: Cause, delivery: Delivery | undefined): void {
+  async #judgeWebhook(cause: Cause, url: string, delivery: Delivery | undefined): Promise<void> {
     const [alertId = ''] = cause.messageId.replace(/^notice#.*alert-expired:/, '').split(/[@:]/);
-    const read = this.#world.receivers.read.filter(({ body }) => body.includes(`"${alertId}"`));
-    if (delivery?.state !== 'sent')
+    const read = this.#world.receivers.read.filter((it) => it.url === url && it.body.includes(`"${alertId}"`));
+    const isOff = await this.#isSwitchedOff(cause.person, url);
+    if (delivery?.state !== 'sent' && !(isOff && delivery && ENDS_WHEN_OFF.includes(delivery.state)))
       this.#report(cause, `its webhook is ${delivery?.state} in the end (${delivery?.detail})`);
-    if (read.length === 0) this.#report(cause, 'its webhook has not got it: lost');
+    if (delivery?.state === 'suppressed' && read.length > 0)
+      this.#report(cause, 'is suppressed, and its webhook has got it');
+    if (read.length === 0 && delivery?.state === 'sent') this.#report(cause, 'its webhook has not got it: lost');
     if ((delivery?.attempts ?? 0) < read.length)
       this.#report(cause, 'its webhook got it more often than the delivery log knows');
     if (new Set(read.map(({ webhookId }) => webhookId)).size > 1)
@@ -95,6 +101,16 @@ class Judge {
       const isKnown = isAnswered && sender?.killedAt === null && !sender.failures.some((failedAt) => failedAt >= at);
       if (isKnown) this.#report(cause, 'its webhook gets it again, though it said that it has it');
     }
+  }
+
+  /** Only a receiver that does not work may have its webhook switched off. */
+  async #isSwitchedOff({ id, webhooks }: PersonInWorld, url: string): Promise<boolean> {
+    const { engines, receivers } = this.#world;
+    const habit = receivers.habits.get(url);
+    if (habit === undefined || habit === 'prompt') return false;
+    const webhook = webhooks.find((it) => it.url === url);
+    const table = createWebhookTable(engines.documents, engines.peopleTable);
+    return webhook !== undefined && (await table.read(id, webhook.id))?.state === 'disabled';
   }
 
   /** The delivery log equals the inbox. */
@@ -161,7 +177,7 @@ class Judge {
       if (offAt !== null && mail.sender.startedAt > offAt)
         this.#problems.push(`${person.id} got ${mail.mailId} though mails are off`);
     }
-    const waiting = await this.#readWaiting(person);
+    const waiting = (await this.#readWaiting(person, 'waiting#')) + (await this.#readWaiting(person, 'waiting-call#'));
     if (waiting > 0) this.#problems.push(`${waiting} messages still wait for ${person.id}`);
   }
 
@@ -189,14 +205,14 @@ class Judge {
     if (crowded) this.#problems.push(`${person.id} got seven mails in a minute`);
   }
 
-  async #readWaiting(person: PersonInWorld): Promise<number> {
+  async #readWaiting(person: PersonInWorld, prefix: string): Promise<number> {
     const { Count = 0 } = await this.#world.engines.documents.send(
       new QueryCommand({
         TableName: this.#world.engines.peopleTable,
         ConsistentRead: true,
         KeyConditionExpression: 'person = :person AND begins_with(#item, :waiting)',
         ExpressionAttributeNames: { '#item': 'item' },
-        ExpressionAttributeValues: { ':person': person.id, ':waiting': 'waiting#' },
+        ExpressionAttributeValues: { ':person': person.id, ':waiting': prefix },
       }),
     );
     return Count;

@@ -1,0 +1,28 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { limitEachKey } from '../../../adapters/limit-each-key.ts';
+
+test('of each key few acts run at once, in order, and an act that fails gives its place to the next', async () => {
+  const limit = limitEachKey(3);
+  const [running, most] = [new Map<string, number>(), new Map<string, number>()];
+  const begun: string[] = [];
+  const act = (key: string, index: number) => async () => {
+    begun.push(`${key}${index}`);
+    running.set(key, (running.get(key) ?? 0) + 1);
+    most.set(key, Math.max(most.get(key) ?? 0, running.get(key) ?? 0));
+    await turn();
+    running.set(key, (running.get(key) ?? 0) - 1);
+    if (index % 4 === 0) throw new Error('the receiver');
+    return index;
+  };
+  const keys = ['a', 'b'];
+  const all = keys.flatMap((key) => Array.from({ length: 10 }, (_, index) => limit(key, act(key, index))));
+  const settled = await Promise.allSettled(all);
+  expect(settled.filter(({ status }) => status === 'rejected')).toHaveLength(6);
+  expect([...most.values()]).toEqual([3, 3]);
+  for (const key of keys) {
+    const order = begun.filter((name) => name.startsWith(key));
+    expect(order).toEqual(Array.from({ length: 10 }, (_, index) => `${key}${index}`));
+  }
+  expect(await limit('a', async () => 'again')).toBe('again');
+});
