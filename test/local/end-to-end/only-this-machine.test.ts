@@ -54,12 +54,18 @@ describe.runIf(process.platform === 'linux')('every port of a running stack', ()
     for (const port of ports) expect([port, await statusOf({ port })]).toEqual([port, expect.any(Number)]);
   });
 
-  it.runIf(outsideAddresses.length > 0)("does not answer at the machine's other addresses", async () => {
-    for (const address of outsideAddresses) {
-      for (const port of ports)
-        expect([address, port, await statusOf({ port, address })]).toEqual([address, port, null]);
-    }
-  });
+  it.runIf(outsideAddresses.length > 0)(
+    "does not answer at the machine's other addresses, or is named at the start",
+    async () => {
+      // the database's with Java 24 and newer
+      const named = stack.lines.flatMap((line) => (line.includes(`(port ${databasePort})`) ? [databasePort] : []));
+      const open: number[] = [];
+      for (const address of outsideAddresses) {
+        for (const port of ports) if ((await statusOf({ port, address })) !== null) open.push(port);
+      }
+      expect([...new Set(open)]).toEqual(named);
+    },
+  );
 
   it("but the database's, which no page can read, refuses another host and the pages of other sites", async () => {
     for (const port of ports.filter((each) => each !== databasePort)) {
