@@ -3,7 +3,7 @@ import { nextIndexVersion } from '../../../adapters/dynamodb/market/coin-table.t
 import { conditionsSchema, type PatchAlert } from '../../../contract/alert-request.ts';
 import { changedConditions, changedRule } from '../../../contract/requested-rule.ts';
 import { isArmed } from '../../../domain/alerts/alert.ts';
-import { editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
+import { type EditableAlert, editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
 import type { Series } from '../../../domain/metrics/series.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
 import { invalidFields } from '../../../domain/rules/invalid-fields.ts';
@@ -13,12 +13,12 @@ import { type MarketNow, requireExchangeTime } from '../coins/read-market-now.ts
 import type { Caller } from '../http/identify-caller.ts';
 import { parseInput, refuse } from '../http/parse-input.ts';
 import { type FieldError, unreadableAlert } from '../http/problem.ts';
-import { claimRoom } from '../limits/claim-room.ts';
+import { type Claim, claimRoom } from '../limits/claim-room.ts';
 import { profileParts } from '../profile-parts.ts';
 import { type AlertNow, checkIfMatch } from './answer-alert.ts';
 import { armingPaths } from './arming-paths.ts';
 import { type AlertOf, requireAlert } from './find-alert.ts';
-import { resolveChannels } from './resolve-channels.ts';
+import { type ResolvedChannels, resolveChannels } from './resolve-channels.ts';
 import { retryLostWrites } from './retry-lost-writes.ts';
 
 type ChangeDeps = Pick<
@@ -59,45 +59,53 @@ async function applyChange(asked: Edit, deps: ChangeDeps): Promise<StoredAlert |
   const { owner, symbol } = before;
   const rule = readRule(before.rule, change);
   const [resolved, profile, coin] = await Promise.all([
-    change.channels && resolveChannels(deps, owner, change.channels),
+    resolveChannels(deps, owner, change.channels ?? []),
     caller ? profileParts(caller, deps) : [],
     deps.coins.get(symbol),
   ]);
   const now = deps.now();
   const version = nextIndexVersion(coin, now);
-  const edit = { rule, channels: resolved?.channels, note: change.note, status: change.status };
-  const edited = editAlert(before, edit, { armAfter: market.exchangeNow, bookVersion: version });
-  if (needsFutureExpiry(before, edited.alert)) refuse(expiryErrors(edited.alert.rule, asked));
-  const parts = [...(resolved?.parts ?? []), ...profile];
-  if (edited.scope === 'nothing') return (await deps.writeAll(parts)).written ? before : null;
-  const after: StoredAlert = {
-    ...before,
-    ...edited.alert,
-    rev: before.rev + 1,
-    version: before.version + 1,
-    updatedAt: now,
-  };
+  const edit = { rule, channels: change.channels && resolved.channels, note: change.note, status: change.status };
+  const { scope, alert } = editAlert(before, edit, { armAfter: market.exchangeNow, bookVersion: version });
+  if (needsFutureExpiry(before, alert)) refuse(expiryErrors(alert.rule, asked));
+  const after = scope === 'nothing' ? before : nextVersion(before, alert, now);
   const isFollowed = coin?.wanted ?? false;
-  const series = seriesOf(after);
-  const indexChange = deps.coins.indexChange({ symbol, now, series, version, isFollowed });
-  const arming = armingPaths(before, change);
-  const room = await claimRoom(
-    {
-      ...{ person: owner, isAdmin: caller?.isAdmin ?? false },
-      armed: { symbol, add: armedCount(after) - armedCount(before) },
-      follows: edited.scope === 'index' && series.length > 0 && !isFollowed ? symbol : undefined,
-      webhooks: { add: resolved?.added ?? [] },
-      fields: { armed: arming, coins: arming, webhooks: resolved?.fields ?? [] },
-    },
-    deps,
-  );
+  const series = scope === 'index' ? seriesOf(after) : [];
+  const follows = series.length > 0 && !isFollowed ? symbol : undefined;
+  const room = await claimRoom(claimOf({ asked, after, resolved, follows }), deps);
   const { written } = await deps.writeAll([
-    deps.alerts.replacement(before, after),
-    ...(edited.scope === 'index' ? [indexChange] : []),
-    ...parts,
+    ...(scope === 'nothing' ? [] : [deps.alerts.replacement(before, after)]),
+    ...(scope === 'index' ? [deps.coins.indexChange({ symbol, now, series, version, isFollowed })] : []),
+    ...resolved.parts,
+    ...profile,
     ...room,
   ]);
   return written ? after : null;
+}
+
+function nextVersion(before: StoredAlert, alert: EditableAlert, now: number): StoredAlert {
+  return { ...before, ...alert, rev: before.rev + 1, version: before.version + 1, updatedAt: now };
+}
+
+interface Claimed {
+  readonly asked: Edit;
+  readonly after: StoredAlert;
+  readonly resolved: ResolvedChannels;
+  readonly follows: string | undefined;
+}
+
+/** Also for a change that leaves the alert as it is: it may name a webhook that was removed. */
+function claimOf({ asked: { before, change, caller }, after, resolved, follows }: Claimed): Claim {
+  const { owner, symbol } = before;
+  const arming = armingPaths(before, change);
+  return {
+    person: owner,
+    isAdmin: caller?.isAdmin ?? false,
+    armed: { symbol, add: armedCount(after) - armedCount(before) },
+    follows,
+    webhooks: { add: resolved.added },
+    fields: { armed: arming, coins: arming, webhooks: resolved.fields },
+  };
 }
 
 function armedCount({ state }: StoredAlert): number {

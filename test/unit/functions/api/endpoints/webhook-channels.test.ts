@@ -115,6 +115,18 @@ describe('an alert with webhooks', () => {
     expect(kept(HOOK_ID)).toMatchObject({ state: 'active', at: NOW, detail: null, failures: 0 });
   });
 
+  it('counts a webhook that was removed, and that the same channels bring back', async () => {
+    const { id, channels } = await create([HOOK]);
+    const counted = () => held.counts.get(`${ADA} usage`)?.counts.webhooks;
+    await call('PUT /api/me', { body: { webhooks: [{ id: HOOK_ID, state: 'removed' }] } });
+    expect(counted()).toEqual(new Set());
+    expect(await call(PATCH, { path: { id }, body: { channels } })).toMatchObject({
+      status: 200,
+      body: { version: 1 },
+    });
+    expect([kept(HOOK_ID)?.state, counted()]).toEqual(['active', new Set([HOOK_ID])]);
+  });
+
   it("never finds another person's", async () => {
     await create([HOOK]);
     await call(POST, { body: { ...ALERT, channels: [HOOK] }, claims: BOBS_CLAIMS });
