@@ -5,6 +5,8 @@ const WAITING = 'functions/send-mails/send-waiting-messages.ts';
 const WAKE_UPS = 'adapters/queues/wake-ups.ts';
 const CALLS = 'functions/call-webhooks/call-waiting.ts';
 const DELIVERY = 'domain/messages/next-delivery.ts';
+const MUTES = 'functions/dispatch-messages/find-mutes.ts';
+const FIRE_HOUR = 'domain/messages/fire-hour.ts';
 
 /** Bugs put into the code of deliveries on purpose: the simulated worlds must notice each. */
 export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
@@ -87,5 +89,43 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
     file: 'adapters/queues/webhook-outbox.ts',
     find: '      await calls.add(target, { messageId: message.id, firedAt, dueAt });\n',
     replace: '',
+  },
+  {
+    name: 'the fires of a muted alert are sent',
+    file: 'functions/dispatch-messages/messages-of.ts',
+    find: 'mute ? suppressedDelivery(channel, at, formatMute(mute)) : queuedDelivery(channel, at)',
+    replace: 'queuedDelivery(channel, at)',
+  },
+  {
+    name: 'nobody is notified of a mute',
+    file: MUTES,
+    find: 'const isFirst = !mutes.has(name);',
+    replace: 'const isFirst = false;',
+  },
+  {
+    name: 'an hour is counted from its second fire, which is the first that has one before it',
+    file: MUTES,
+    find: 'const starts = await startsOf({ person, alertId, hour }, sequence - 1);',
+    replace: 'const starts = await startsOf({ person, alertId, hour }, sequence);',
+  },
+  {
+    name: 'a fire of the hour before counts too',
+    file: FIRE_HOUR,
+    find: 'return Math.floor(instant / HOUR_MS) * HOUR_MS;',
+    replace: 'return Math.floor(instant / (24 * HOUR_MS)) * 24 * HOUR_MS;',
+  },
+  {
+    name: 'after the person has ended a mute, fires are counted from the start of the hour all the same',
+    file: FIRE_HOUR,
+    find: 'starts.findLast((it) => it <= sequence)',
+    replace: 'starts.find((it) => it <= sequence)',
+  },
+  {
+    name: 'the second mute of an alert has the name of the first',
+    file: 'domain/messages/notice.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what stands in the source
+    find: 'return `${content.kind}:${content.alertId}:${content.countedFrom}`;',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what stands in the source
+    replace: 'return `${content.kind}:${content.alertId}:1`;',
   },
 ];

@@ -5,6 +5,7 @@ import type { DeliveryEngines } from './delivery-engines.ts';
 import { DeliveryWorld, START_MS, type WorldPlan } from './delivery-world.ts';
 import { CALL_FAULTS, type Outage } from './fault.ts';
 import { type Judgement, judgeWorld } from './judge-world.ts';
+import { NoisyAlert } from './noisy-alert.ts';
 
 const MINUTE_MS = 60_000;
 /** No faults after this: deliveries that are still under way must end. */
@@ -38,6 +39,23 @@ const causeArbitrary = fc.record({
   isExpiry: fc.boolean(),
 });
 
+/** Of the alert that fires too often; the others fire once. */
+const MAX_FIRES_PER_HOUR = 5;
+const early = fc.integer({ min: 0, max: 10 * MINUTE_MS });
+const nextHour = fc.integer({ min: 60 * MINUTE_MS, max: 63 * MINUTE_MS });
+const noisyArbitrary = fc.record({
+  settings: fc.constantFrom(...Object.keys(SETTINGS)),
+  fires: fc.oneof(
+    fc.constant([]),
+    fc.array(fc.oneof({ weight: 4, arbitrary: early }, { weight: 1, arbitrary: nextHour }), {
+      minLength: 6,
+      maxLength: 24,
+    }),
+  ),
+  /** when the person ends the mute, if there is one by then */
+  endsMuteAtMs: fc.array(fc.integer({ min: 0, max: 12 * MINUTE_MS }), { maxLength: 2 }),
+});
+
 const outageArbitrary = fc.oneof(
   fc.record({
     engine: fc.constantFrom('table' as const, 'queue' as const),
@@ -68,6 +86,7 @@ export const planArbitrary = fc.record({
   poison: fc.nat(2),
   failing: fc.constantFrom(0, 0.1, 0.25),
   limitMs: fc.constantFrom(0, 0, 2_000, 10_000),
+  noisy: noisyArbitrary,
 });
 export type Plan = typeof planArbitrary extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 
@@ -111,10 +130,11 @@ function worldPlan({ seed, outages, faultShare, events, doubled, skewMs, failing
   const timed = outages.map(
     ({ fromMs, forMs, ...outage }): Outage => ({ ...outage, from: START_MS + fromMs, to: START_MS + fromMs + forMs }),
   );
-  return { seed, faultOf, outages: timed, events, doubled, skewMs, failing, limitMs };
+  const maxFiresPerHour = MAX_FIRES_PER_HOUR;
+  return { seed, faultOf, outages: timed, events, doubled, skewMs, failing, limitMs, maxFiresPerHour };
 }
 
-async function schedule(world: DeliveryWorld, { persons, causes, poison }: Plan): Promise<void> {
+async function schedule(world: DeliveryWorld, { persons, causes, poison, noisy }: Plan): Promise<void> {
   for (const { settings, hasWebhook, isBouncing, offAtMs } of persons) {
     const person = await world.addPerson(SETTINGS[settings], hasWebhook ? 1 : 0);
     if (isBouncing) world.ses.bouncing.add(person.address);
@@ -131,4 +151,11 @@ async function schedule(world: DeliveryWorld, { persons, causes, poison }: Plan)
     });
   }
   for (let it = 0; it < poison; it += 1) world.mails.send(`poison ${it}`, 0);
+  await scheduleNoisy(world, noisy);
+}
+
+async function scheduleNoisy(world: DeliveryWorld, { settings, fires, endsMuteAtMs }: Plan['noisy']): Promise<void> {
+  const alert = new NoisyAlert(world, await world.addPerson(SETTINGS[settings]), MAX_FIRES_PER_HOUR);
+  for (const atMs of fires) world.time.after(atMs, () => alert.fire());
+  for (const atMs of endsMuteAtMs) world.time.after(atMs, () => alert.endMute());
 }

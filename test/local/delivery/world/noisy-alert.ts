@@ -20,7 +20,6 @@ export class NoisyAlert {
   #counted = 0;
   #hour = '';
   #countedFrom = 0;
-  #mutesEnded = 0;
 
   constructor(world: DeliveryWorld, person: PersonInWorld, limit: number) {
     this.#world = world;
@@ -34,6 +33,7 @@ export class NoisyAlert {
     const { time, causes, stream } = this.#world;
     const at = time.now;
     this.#fires += 1;
+    const isMuted = this.#count(at);
     const tradeId = FIRST_TRADE + this.#fires;
     const {
       deliveries: _,
@@ -54,24 +54,25 @@ export class NoisyAlert {
     const image = (last: object | null) => marshall({ ...alert, lastTrigger: last }) as never;
     stream.add({ OldImage: image(this.#lastTrigger), NewImage: image(lastTrigger) });
     this.#lastTrigger = lastTrigger;
-    const isMuted = this.#count(at);
     causes.push({ messageId, token: `by trade ${tradeId}`, person: this.#person, at, isMuted });
     if (isMuted && this.#counted === this.#limit + 1) this.#expectNotice(at);
   }
 
-  /** The person ends the mute now, as the API does it. */
+  /** The person ends the mute now, as the API does it: while no mute is noted yet, there is none to end. */
   async endMute(): Promise<void> {
     const { documents, peopleTable } = this.#world.engines;
     const hour = Math.floor(this.#world.time.now / HOUR_MS) * HOUR_MS;
     const alertHour = { person: this.#person.id, alertId: this.id, hour };
-    await createFireHours(documents, peopleTable).resume(alertHour, { fires: this.#fires, limit: this.#limit });
+    const fireHours = createFireHours(documents, peopleTable);
+    const before = await fireHours.read(alertHour);
+    await fireHours.resume(alertHour, { fires: this.#fires, limit: this.#limit });
+    if ((await fireHours.read(alertHour)).length === before.length) return;
     this.#counted = 0;
-    this.#mutesEnded += 1;
   }
 
-  /** Another one after each mute, so that the mails of two notices can be told apart. */
+  /** Another one from each start of counting on, so that the mails of two notices can be told apart. */
   get #symbol(): string {
-    return `N${this.#mutesEnded}USDT`;
+    return `N${this.#countedFrom}USDT`;
   }
 
   #count(at: number): boolean {
