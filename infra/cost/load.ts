@@ -53,8 +53,8 @@ export const GUESSES = {
   deliverMs: 400,
   apiMs: 40,
   /** of the API's calls: most are an open page that asks for prices */
-  writeShare: 0.01,
-  previewShare: 0.005,
+  writeShare: 0.05,
+  previewShare: 0.02,
   /** of a rule of one condition, over 30 days */
   previewMs: 400,
   /** as of a list of 20 coins: a consistent scan of their rows, and three small items */
