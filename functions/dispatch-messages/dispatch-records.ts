@@ -5,13 +5,13 @@ import type { Outbox } from '../../adapters/queues/outbox.ts';
 import type { QuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { type AlertChange, AlertItemError, readAlertChange } from '../../adapters/streams/alert-changes.ts';
 import type { Message } from '../../domain/messages/message.ts';
-import { createFindMute, type FindMute, type FindMutesDeps } from './find-mutes.ts';
+import { createFindMute, type FindMute, type FindMuteDeps } from './find-mute.ts';
 import { contentOf, mutedContentOf, noticeOf, triggerOf } from './messages-of.ts';
 
 /** Messages may be dispatched in any order: only an alert's writes need theirs, and those are made already. */
 const MAX_DISPATCHES_AT_ONCE = 10;
 
-export interface DispatchRecordsDeps extends FindMutesDeps {
+export interface DispatchRecordsDeps extends FindMuteDeps {
   readonly outbox: Outbox;
   readonly quarantineQueue: QuarantineQueue;
   readonly log: Log;
@@ -20,9 +20,9 @@ export interface DispatchRecordsDeps extends FindMutesDeps {
 type BatchDeps = DispatchRecordsDeps & { readonly findMute: FindMute };
 
 /**
- * Reads fires, expiries and pauses by the system from the alerts stream. Each becomes a row of the delivery log and one job
- * a channel. Running it again changes nothing: the row stays, and a second job finds its delivery done. Past its fires an hour
- * an alert is muted: its fires are still recorded, and it gets one notice (docs/decisions/0021).
+ * Reads fires, expiries and pauses by the system from the alerts stream. Each becomes a row of the delivery log, and waits for the
+ * senders of its channels. Running it again changes nothing: the row stays, and what is done does not wait again. Past its fires an
+ * hour an alert is muted: its fires are still recorded, and it gets one notice (docs/decisions/0021).
  */
 export function dispatchRecords(event: DynamoDBStreamEvent, deps: DispatchRecordsDeps): Promise<BatchResponse> {
   const batchDeps = { ...deps, findMute: createFindMute(deps) };

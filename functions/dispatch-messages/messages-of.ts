@@ -4,7 +4,7 @@ import { type Delivery, queuedDelivery, suppressedDelivery } from '../../domain/
 import type { Message } from '../../domain/messages/message.ts';
 import { type Notice, type NoticeContent, noticeId, noticeName } from '../../domain/messages/notice.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
-import type { Mute } from './find-mutes.ts';
+import type { Mute } from './find-mute.ts';
 
 type Fired = Extract<AlertChange, { kind: 'fired' }>;
 

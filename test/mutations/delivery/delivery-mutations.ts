@@ -5,7 +5,7 @@ const WAITING = 'functions/send-mails/send-waiting-messages.ts';
 const WAKE_UPS = 'adapters/queues/wake-ups.ts';
 const CALLS = 'functions/call-webhooks/call-waiting.ts';
 const DELIVERY = 'domain/messages/next-delivery.ts';
-const MUTES = 'functions/dispatch-messages/find-mutes.ts';
+const MUTES = 'functions/dispatch-messages/find-mute.ts';
 const FIRE_HOUR = 'domain/messages/fire-hour.ts';
 
 /** Bugs put into the code of deliveries on purpose: the simulated worlds must notice each. */

@@ -3,7 +3,7 @@ import type { AlertChange } from '../../adapters/streams/alert-changes.ts';
 import { type CountStarts, endOfHour, hourOf, isFirstOfHour, judgeFire } from '../../domain/messages/fire-hour.ts';
 import { firedAt } from '../../domain/messages/trigger.ts';
 
-export interface FindMutesDeps {
+export interface FindMuteDeps {
   readonly fireHours: Pick<FireHours, 'count'>;
   readonly maxFiresPerHour: number;
   /** own clock, ms */
@@ -27,7 +27,7 @@ export type FindMute = (fired: Extract<AlertChange, { kind: 'fired' }>) => Promi
  * Finds which fires of one batch are muted; null for one that is sent. An hour's first fire costs nothing. All others of an alert
  * share one look into the table, made with the first of them: a storm of one alert costs one write a batch.
  */
-export function createFindMute({ fireHours, maxFiresPerHour, now }: FindMutesDeps): FindMute {
+export function createFindMute({ fireHours, maxFiresPerHour, now }: FindMuteDeps): FindMute {
   const counted = new Map<string, Promise<CountStarts>>();
   const mutes = new Set<string>();
 
