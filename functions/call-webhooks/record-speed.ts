@@ -19,8 +19,10 @@ export async function recordSpeed(judged: Judged, deps: CallDeps): Promise<void>
     case 'not-called':
       return;
     case 'prompt':
-      if (webhook.slowCalls > 0) await deps.webhooks.endSlowCalls(personOf(message), webhook.id, deps.now());
-      return;
+      if (webhook.slowCalls === 0) return;
+      // once more before it is forgotten: a sender that failed after it had counted the call may not have finished its notice
+      if (webhook.slowCalls >= NOTIFIED_SLOW_CALLS) await notifySlow(judged, webhook, deps);
+      return deps.webhooks.endSlowCalls(personOf(message), webhook.id, deps.now());
     case 'slow':
     case 'missing':
       return recordSlowCall(judged, addSlowCall(webhook, deps.now()), deps);
@@ -36,7 +38,12 @@ async function recordSlowCall(judged: Judged, slow: SlowCalls, deps: CallDeps): 
   if (reason !== null) return disable(judged, `${reason}: ${decision.detail}`, deps);
   await deps.webhooks.pause(personOf(message), webhook.id, now + restAfter(slow));
   if (slow.slowCalls < NOTIFIED_SLOW_CALLS) return;
-  // named by when the row began, so that there is one notice however many calls follow
-  const content = { kind: 'channel-slow', ...troubleOf(judged, decision.detail) } as const;
-  await notify(judged, content, { since: slow.slowSince, deps });
+  await notifySlow(judged, slow, deps);
+}
+
+/** Named by when the row began, so that there is one notice however many calls follow. */
+async function notifySlow(judged: Judged, { slowSince }: SlowCalls, deps: CallDeps): Promise<void> {
+  const { webhook, decision } = judged;
+  const detail = decision.speed === 'prompt' ? (webhook.lastResult?.detail ?? decision.detail) : decision.detail;
+  await notify(judged, { kind: 'channel-slow', ...troubleOf(judged, detail) }, { since: slowSince, deps });
 }

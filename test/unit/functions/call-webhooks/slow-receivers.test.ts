@@ -65,6 +65,26 @@ describe('a receiver that answers slowly', () => {
   });
 });
 
+it('a notice that was cut short is finished before a prompt answer ends the slow calls', async () => {
+  const { deps, give, wake, world, webhook } = set;
+  keep({ slowCalls: 4, slowSince: START - MINUTE });
+  world.answer = SILENT;
+  const { put } = deps.outbox;
+  deps.outbox.put = () => Promise.reject(new Error('no queue'));
+  await give(...messages.slice(0, 1).map(jobOf));
+  expect([webhook()?.slowCalls, world.notices]).toEqual([5, []]);
+  world.now += 60 * MINUTE;
+  world.answer = answered(204);
+  await wake();
+  expect(webhook()?.slowCalls).toBe(5);
+  deps.outbox.put = put;
+  world.now += 60 * MINUTE;
+  await wake();
+  await give(...messages.slice(1, 2).map(jobOf));
+  expect(webhook()?.slowCalls).toBe(0);
+  expect(world.notices.map(({ id }) => id)).toEqual([`notice#${ADA}@channel-slow:${HOOK.id}:${START - MINUTE}`]);
+});
+
 describe('a receiver that does not answer', () => {
   it.each([
     { kind: 'no-answer', detail: 'no answer in time' } as const,
