@@ -12,7 +12,7 @@ import {
 import { ROUTES, type RouteKey } from '../../contract/routes.ts';
 import type { AnswerContent, EndpointDescription } from './endpoint.ts';
 import { API_ENDPOINTS } from './endpoints.ts';
-import { PREVIEW_ENDPOINTS } from './preview/preview-endpoints.ts';
+import { PREVIEW_ENDPOINTS } from './preview-endpoints.ts';
 
 /** Of all functions. */
 const ENDPOINTS: { readonly [Route in RouteKey]: EndpointDescription<Route> } = {

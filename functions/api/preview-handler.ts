@@ -4,7 +4,7 @@ import { createMarketTable } from '../../adapters/dynamodb/market/market-table.t
 import { createRateTable } from '../../adapters/dynamodb/people/rate-table.ts';
 import { environmentSchema } from './preview/environment.ts';
 import { makePreviewDeps } from './preview/preview-deps.ts';
-import { PREVIEW_ENDPOINTS } from './preview/preview-endpoints.ts';
+import { PREVIEW_ENDPOINTS } from './preview-endpoints.ts';
 import { routeRequest } from './route-request.ts';
 import { serveApi } from './serve-api.ts';
 

@@ -1,21 +1,14 @@
 import * as z from 'zod';
-import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
 import { type AlertView, viewAlert } from '../../../contract/alert-view.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
 import type { Webhook } from '../../../domain/channels/webhook.ts';
 import { explainAlert } from '../../../text/explain/explain-alert.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import type { MarketNow } from '../coins/read-market-now.ts';
 import { type Answer, json, namesTag, PRIVATE } from '../http/answer.ts';
 import { versionMismatch } from '../http/problem.ts';
+import type { AlertNow } from './find-alert.ts';
 import { type MuteDeps, readMute } from './mutes.ts';
 import { webhooksFor } from './resolve-channels.ts';
-
-/** An alert, and the market as it was when the request looked at it. */
-export interface AlertNow {
-  readonly alert: OwnedAlert;
-  readonly market: MarketNow;
-}
 
 export interface ShownAlert extends AlertNow {
   /** end of its mute, exchange clock, ms; null: it is not muted */

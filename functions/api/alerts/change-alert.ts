@@ -13,11 +13,12 @@ import { type MarketNow, requireExchangeTime } from '../coins/read-market-now.ts
 import type { Caller } from '../http/identify-caller.ts';
 import { parseInput, refuse } from '../http/parse-input.ts';
 import { type FieldError, unreadableAlert } from '../http/problem.ts';
-import { type Claim, claimRoom } from '../limits/claim-room.ts';
+import type { Claim } from '../limits/claim.ts';
+import { claimRoom } from '../limits/claim-room.ts';
 import { profileParts } from '../profile-parts.ts';
-import { type AlertNow, checkIfMatch } from './answer-alert.ts';
+import { checkIfMatch } from './answer-alert.ts';
 import { armingPaths } from './arming-paths.ts';
-import { type AlertOf, requireAlert } from './find-alert.ts';
+import { type AlertNow, type AlertOf, requireAlert } from './find-alert.ts';
 import { type ResolvedChannels, resolveChannels } from './resolve-channels.ts';
 import { retryLostWrites } from './retry-lost-writes.ts';
 

@@ -1,6 +1,7 @@
 import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
 import type { AlertTable } from '../../../adapters/dynamodb/alerts/alert-table.ts';
 import { parseAlertId } from '../../../domain/alerts/alert-id.ts';
+import type { MarketNow } from '../coins/read-market-now.ts';
 import { noSuchAlert } from '../http/problem.ts';
 
 type Alerts = Pick<AlertTable, 'get'>;
@@ -10,6 +11,12 @@ export interface AlertOf {
   readonly alertId: string;
   /** `issuer#subject` */
   readonly person: string;
+}
+
+/** An alert, and the market as it was when the request looked at it. */
+export interface AlertNow {
+  readonly alert: OwnedAlert;
+  readonly market: MarketNow;
 }
 
 /** Consistently read; null when there is none, or when it is another person's. */

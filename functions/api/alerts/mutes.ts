@@ -2,7 +2,7 @@ import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts
 import { endOfHour, hourOf, isMuted } from '../../../domain/messages/fire-hour.ts';
 import { firedAt } from '../../../domain/messages/trigger.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import type { AlertNow } from './answer-alert.ts';
+import type { AlertNow } from './find-alert.ts';
 
 export type MuteDeps = Pick<ApiDeps, 'fireHours' | 'limits'>;
 

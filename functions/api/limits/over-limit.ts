@@ -2,7 +2,7 @@ import { MAX_WEBHOOKS } from '../../../domain/channels/webhook.ts';
 import { groupThousands } from '../../../domain/market/decimal.ts';
 import { type Limits, maxCoinsOf } from '../../../domain/people/limits.ts';
 import { Problem } from '../http/problem.ts';
-import type { Claim } from './claim-room.ts';
+import type { Claim } from './claim.ts';
 import { MAX_FOLLOWED_COINS } from './usage.ts';
 
 /** A count that leaves no room for a request. `waitMs`: it may do so after that time; 0: only once something else gives room. */

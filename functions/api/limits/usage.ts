@@ -1,6 +1,9 @@
+import type { AlertTable } from '../../../adapters/dynamodb/alerts/alert-table.ts';
+import type { CoinTable } from '../../../adapters/dynamodb/market/coin-table.ts';
+import type { CountTable } from '../../../adapters/dynamodb/people/count-table.ts';
+import type { WebhookTable } from '../../../adapters/dynamodb/people/webhook-table.ts';
 import { type TtlCache, ttlCache } from '../../../adapters/ttl-cache.ts';
 import { type Count, type Counts, sizeOf } from '../../../domain/people/counts.ts';
-import type { Tables } from '../api-deps.ts';
 import { coinOfArmed, FOLLOWED_KEY, usageKey } from './usage-keys.ts';
 
 /** The ingest task's one socket takes 1,024 streams; the rest is for its heartbeat. */
@@ -12,7 +15,13 @@ export const RECOUNT_AFTER_MS = 5_000;
 /** Counts what is there, by the key of the item that is to hold it, and by when that was changed last. */
 export type CountUsage = TtlCache<[person: string, item: string, changedAt: number | typeof NEVER], Counts>['read'];
 export const NEVER = 'never';
-type CountedTables = Pick<Tables, 'alerts' | 'coins' | 'webhooks' | 'counts'>;
+
+interface CountedTables {
+  readonly alerts: AlertTable;
+  readonly coins: CoinTable;
+  readonly webhooks: WebhookTable;
+  readonly counts: CountTable;
+}
 
 /** Who is at a limit may ask again and again: it is counted once in `RECOUNT_AFTER_MS`. */
 export function createCountUsage(tables: CountedTables, now: () => number): CountUsage {
@@ -65,7 +74,7 @@ export interface Usage {
 /** One read, once the person has written anything. */
 export async function readUsage(
   person: string,
-  { counts, countUsage }: { readonly counts: Tables['counts']; readonly countUsage: CountUsage },
+  { counts, countUsage }: { readonly counts: CountTable; readonly countUsage: CountUsage },
 ): Promise<Usage> {
   const { item } = usageKey(person);
   const found = (await counts.read(usageKey(person)))?.counts ?? (await countUsage(person, item, NEVER));

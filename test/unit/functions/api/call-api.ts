@@ -6,7 +6,7 @@ import { makeApiDeps, type Tables } from '../../../../functions/api/api-deps.ts'
 import { API_ENDPOINTS } from '../../../../functions/api/endpoints.ts';
 import { type Answer, COMMON_HEADERS } from '../../../../functions/api/http/answer.ts';
 import { makePreviewDeps } from '../../../../functions/api/preview/preview-deps.ts';
-import { PREVIEW_ENDPOINTS } from '../../../../functions/api/preview/preview-endpoints.ts';
+import { PREVIEW_ENDPOINTS } from '../../../../functions/api/preview-endpoints.ts';
 import { routeRequest } from '../../../../functions/api/route-request.ts';
 import { serveApi } from '../../../../functions/api/serve-api.ts';
 import { buildApiEvent, type EventFields } from '../../../support/api-event.ts';

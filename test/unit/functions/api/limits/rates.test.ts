@@ -3,7 +3,7 @@ import type { Candle } from '../../../../../domain/market/candle.ts';
 import type { Link } from '../../../../../domain/people/link.ts';
 import { PUBLIC_READ_LIFETIME_MS } from '../../../../../functions/api/coins/market-reads.ts';
 import { API_ENDPOINTS } from '../../../../../functions/api/endpoints.ts';
-import { PREVIEW_ENDPOINTS } from '../../../../../functions/api/preview/preview-endpoints.ts';
+import { PREVIEW_ENDPOINTS } from '../../../../../functions/api/preview-endpoints.ts';
 import { BOBS_CLAIMS, type EventFields } from '../../../../support/api-event.ts';
 import { buildCandle } from '../../../../support/candles.ts';
 import { LIMITS } from '../../../../support/limits.ts';

@@ -1,6 +1,6 @@
-import type { EndpointsOf } from '../endpoint.ts';
-import { previewAlert } from '../endpoints/preview-alert.ts';
-import type { PreviewDeps } from './preview-deps.ts';
+import type { EndpointsOf } from './endpoint.ts';
+import { previewAlert } from './endpoints/preview-alert.ts';
+import type { PreviewDeps } from './preview/preview-deps.ts';
 
 /** The endpoints that the function for previews answers, by their routes. */
 export const PREVIEW_ENDPOINTS: EndpointsOf<'preview', PreviewDeps> = {

@@ -1,0 +1,17 @@
+/** What a request would take of the limits, or give back. */
+export interface Claim {
+  readonly person: string;
+  readonly isAdmin?: boolean;
+  /** how many more alerts: −1 for one that is deleted */
+  readonly alerts?: number;
+  /** how many more of them are armed on a coin */
+  readonly armed?: { readonly symbol: string; readonly add: number };
+  /** a coin that nobody follows, to be followed */
+  readonly follows?: string | undefined;
+  /** a followed coin, to be let go */
+  readonly unfollows?: string;
+  /** ids */
+  readonly webhooks?: { readonly add?: readonly string[]; readonly remove?: readonly string[] };
+  /** the fields of the request, by the name of the count that leaves no room for them; the body as a whole where none is named */
+  readonly fields?: Readonly<Record<string, readonly string[]>>;
+}
