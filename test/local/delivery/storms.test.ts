@@ -8,7 +8,7 @@ import { judgeWorld } from './world/judge-world.ts';
 import { memoryEngines } from './world/memory-engines.ts';
 import type { ReceiverHabit } from './world/simulated-receivers.ts';
 
-const RUNS = Number(process.env.PRICEBELL_STORMS ?? 12);
+const RUNS = Number(process.env.PRICEBELL_STORMS ?? 4);
 const MINUTE_MS = 60_000;
 const END_MS = 30 * 60 * MINUTE_MS;
 /** A message of a person who is quiet leaves within this time of its dispatch, whatever others do. */
@@ -33,7 +33,7 @@ const HABITS = ['prompt', 'trickling', 'silent', 'failing'] as const satisfies r
 
 const stormerArbitrary = fc.record({
   settings: fc.constantFrom(...SETTINGS),
-  fires: fc.integer({ min: 100, max: 300 }),
+  fires: fc.integer({ min: 100, max: 200 }),
   everyMs: fc.constantFrom(0, 20, 55),
   habits: fc.array(fc.constantFrom(...HABITS), { maxLength: 4 }),
   isOff: fc.integer({ min: 0, max: 4 }).map((die) => die === 0),
