@@ -112,7 +112,8 @@ export class Database extends Construct {
 
   /** Store that a message waits; read when a sender is to look, and record the wake-up that is sent for then. */
   #grantOutbox(grantee: IGrantable): void {
-    allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [this.people.tableArn]);
+    const keeps = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    allow(grantee, keeps, [this.people.tableArn], PERSONS_ONLY);
   }
 
   /** Find the owners of armed alerts on a coin and write each a notice, once. Those who got one get another when the coin is back. */
@@ -142,13 +143,13 @@ export class Database extends Construct {
   grantCallWebhooks(grantee: IGrantable): void {
     const keeps = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
     allow(grantee, keeps, [this.triggers.tableArn]);
-    allow(grantee, [...keeps, 'dynamodb:Query', 'dynamodb:DeleteItem'], [this.people.tableArn]);
+    allow(grantee, [...keeps, 'dynamodb:Query', 'dynamodb:DeleteItem'], [this.people.tableArn], PERSONS_ONLY);
   }
 
   /** Find the messages of a mail, write the delivery log, switch a person's mail off. */
   grantRecordMailEvents(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.triggers.tableArn]);
-    allow(grantee, ['dynamodb:UpdateItem'], [this.people.tableArn]);
+    allow(grantee, ['dynamodb:UpdateItem'], [this.people.tableArn], PERSONS_ONLY);
   }
 
   /** Serve the HTTP API. A transaction needs no grant beyond those of its writes. */
@@ -193,6 +194,9 @@ export class Database extends Construct {
 
 /** The one item that who answers people may write in this table: the request to the ingest task for a symbol. */
 const REQUESTS_ONLY = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['catalogue-request'] } };
+
+/** Not the service's own items, such as the key that signs every link. */
+const PERSONS_ONLY = { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': ['pricebell'] } };
 
 /** All that previews may write of a person, and see of it. IAM wants the keys named as well. */
 const PREVIEW_TIME_ONLY = {

@@ -275,6 +275,18 @@ describe('permissions', () => {
     },
   );
 
+  it.each(['DispatchMessagesRole', 'NotifyOutagesRole', 'CallWebhooksRole', 'RecordMailEventsRole'])(
+    "keep the service's own items, such as the key of the links, from %s",
+    (role) => {
+      const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+      const ofRole = policies.filter(({ Properties }) => Properties.Roles.map(render).join() === role);
+      const statements = ofRole.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+      const ofPeople = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('DatabasePeople'));
+      const Condition = { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': ['pricebell'] } };
+      expect(ofPeople).toEqual([expect.objectContaining({ Condition })]);
+    },
+  );
+
   it('let a preview write and see nothing of a person but the time that it took', () => {
     const policies = Object.values(template.findResources('AWS::IAM::Policy'));
     const ofPreview = policies.filter(({ Properties }) => Properties.Roles.map(render).join() === 'PreviewRole');
