@@ -8,7 +8,7 @@ type Muted = ContentOf<'alert-muted'>;
 
 export const alertMuted: NoticeText<Muted> = {
   title: ({ symbol, until }, formatInstant) =>
-    `Your alert on ${symbol} fires too often: muted until ${formatInstant(until)}`,
+    `Your alert on ${symbol} fired too often: muted until ${formatInstant(until)}`,
   details: (content, { clock, decimals }) => {
     const { alertId, until } = content;
     const rule = formatRule(padRulePrices(content.rule, decimals), content);

@@ -38,7 +38,7 @@ async function states(id: string): Promise<Record<string, number>> {
 }
 
 async function mutePage(): Promise<string> {
-  const notices = (await stack.inbox()).filter(({ text }) => text.includes('BTCUSDT fires too often: muted until'));
+  const notices = (await stack.inbox()).filter(({ text }) => text.includes('BTCUSDT fired too often: muted until'));
   expect(notices).toHaveLength(1);
   return /(https?:\S+\/api\/links\/[\w.-]+)#unmute/.exec(notices[0]?.text ?? '')?.[1] ?? '';
 }

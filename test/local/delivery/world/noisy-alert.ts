@@ -86,6 +86,6 @@ export class NoisyAlert {
 
   #expectNotice(at: number): void {
     const messageId = `notice#${this.#person.id}@alert-muted:${this.id}:${this.#countedFrom}`;
-    this.#world.causes.push({ messageId, token: `${this.#symbol} fires too often`, person: this.#person, at });
+    this.#world.causes.push({ messageId, token: `${this.#symbol} fired too often`, person: this.#person, at });
   }
 }

@@ -73,7 +73,7 @@ test('a muted alert: why, until when, and first of all a link that ends it', () 
   const page = 'https://bell.example/m';
   const links = { alerts: new Map([[MUTED, page]]), unsubscribe: 'https://bell.example/s' };
   const mail = formatMail([NOTICES.muted], { ...BERLIN, links });
-  expect(mail.subject).toBe('Your alert on SOLUSDT fires too often: muted until 14:00:00 +01:00');
+  expect(mail.subject).toBe('Your alert on SOLUSDT fired too often: muted until 14:00:00 +01:00');
   everywhere(
     mail,
     'It has fired more than 60 times within the hour.',
