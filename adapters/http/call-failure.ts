@@ -3,20 +3,33 @@ export class ForbiddenTargetError extends Error {
   override readonly name = 'ForbiddenTargetError';
 }
 
-/** The name was still being looked up when the time was over. */
-export class LookupTimeoutError extends Error {
-  override readonly name = 'LookupTimeoutError';
-}
-
 /** A person may name any public host, so nothing here says whether a port of it is open, closed or filtered. */
 export const NOT_REACHED = 'it could not be reached';
 
-/** Looking up a name: what the public DNS says to everybody. */
-const LOOKUP: Readonly<Record<string, string>> = {
+/** What the public DNS says of a name to everybody. */
+const LOOKUP_ANSWERS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its host has no address',
-  ENODATA: 'its host has no address',
-  EAI_AGAIN: 'its host could not be looked up',
+  EBADNAME: 'its host has no address',
+  ENODATA: 'its host has no IPv4 address',
+  ESERVFAIL: 'its host could not be looked up',
+  EREFUSED: 'its host could not be looked up',
+  EFORMERR: 'its host could not be looked up',
+  ENOTIMP: 'its host could not be looked up',
+  EBADRESP: 'its host could not be looked up',
 };
+
+/** The look-up of its name failed; the cause has a code of `node:dns`. */
+export class LookupError extends Error {
+  override readonly name = 'LookupError';
+  /** False: no name server has said anything in time. That may be the fault of ours, and says nothing of the receiver. */
+  readonly isAnswer: boolean;
+
+  constructor(cause: unknown) {
+    const answer = LOOKUP_ANSWERS[codeOf(cause)];
+    super(answer ?? 'its name could not be resolved in time', { cause });
+    this.isAnswer = answer !== undefined;
+  }
+}
 
 /** Only a port that speaks TLS shows a certificate. */
 const CERTIFICATE: Readonly<Record<string, string>> = {
@@ -34,10 +47,9 @@ const TLS_ALERT = /^ERR_SSL_.*_ALERT_/;
 
 /** What went wrong before TLS was up, in our own words; never an address. */
 export function explainNotReached(error: unknown): string {
-  if (error instanceof ForbiddenTargetError) return error.message;
-  if (error instanceof LookupTimeoutError) return 'its name could not be resolved in time';
+  if (error instanceof ForbiddenTargetError || error instanceof LookupError) return error.message;
   const code = codeOf(error);
-  const known = LOOKUP[code] ?? CERTIFICATE[code];
+  const known = CERTIFICATE[code];
   if (known !== undefined) return known;
   if (OTHER_CERTIFICATE.test(code)) return 'its certificate is not valid';
   return TLS_ALERT.test(code) ? 'it refused the TLS handshake' : NOT_REACHED;

@@ -1,12 +1,11 @@
-import type { LookupAddress } from 'node:dns';
-import { lookup } from 'node:dns/promises';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { addAbortSignal } from 'node:stream';
 import type { WebhookAnswer } from '../../domain/channels/presets/preset.ts';
 import { isWebhookPort, literalAddress, portOf, WEBHOOK_PORT_DEMAND } from '../../domain/channels/webhook-address.ts';
 import { readRetryAfter } from '../../domain/channels/webhook-retry.ts';
-import { explainNoAnswer, explainNotReached, ForbiddenTargetError, LookupTimeoutError } from './call-failure.ts';
+import { explainNoAnswer, explainNotReached, ForbiddenTargetError, LookupError } from './call-failure.ts';
+import { createLookUpHost, type LookUpHost } from './look-up-host.ts';
 import { isPublicAddress } from './private-address.ts';
 import { shownAddress, shownText } from './shown-answer.ts';
 
@@ -26,7 +25,7 @@ export interface WebhookCall {
 
 /** Replaced by tests. */
 export interface CallerOptions {
-  readonly resolve?: (host: string) => Promise<readonly LookupAddress[]>;
+  readonly resolve?: LookUpHost;
   readonly mayCall?: (address: string, port: number) => boolean;
   /** the only certificate authority that is trusted */
   readonly ca?: string;
@@ -34,7 +33,6 @@ export interface CallerOptions {
 }
 
 const isCallable = (address: string, port: number) => isPublicAddress(address) && isWebhookPort(port);
-const resolveAll = (host: string) => lookup(host, { all: true });
 
 /**
  * Calls addresses that people have given. Its port must be one that webhooks may name. It resolves the name once. Every address of the name must be public, and the
@@ -42,11 +40,11 @@ const resolveAll = (host: string) => lookup(host, { all: true });
  * connection and uses no proxy.
  */
 export function createWebhookCaller(options: CallerOptions = {}) {
-  const { resolve = resolveAll, mayCall = isCallable, ca, totalTimeoutMs = TOTAL_TIMEOUT_MS } = options;
+  const { resolve = createLookUpHost(), mayCall = isCallable, ca, totalTimeoutMs = TOTAL_TIMEOUT_MS } = options;
 
-  async function addressOf(url: string): Promise<string> {
+  async function addressOf(url: string, timer: AbortSignal): Promise<string> {
     const literal = literalAddress(url);
-    const found = literal === null ? await resolve(new URL(url).hostname) : [{ address: literal, family: 0 }];
+    const found = literal === null ? await resolve(new URL(url).hostname, timer) : [{ address: literal, family: 0 }];
     const port = portOf(url);
     if (!found.every(({ address }) => mayCall(address, port))) {
       const isPublic = found.every(({ address }) => isPublicAddress(address));
@@ -55,7 +53,7 @@ export function createWebhookCaller(options: CallerOptions = {}) {
     }
     // Lambda can't call IPv6 addresses
     const chosen = found.find(({ family }) => family === 4) ?? found[0];
-    if (!chosen) throw Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
+    if (!chosen) throw new LookupError(Object.assign(new Error('no address'), { code: 'ENODATA' }));
     return chosen.address;
   }
 
@@ -65,7 +63,7 @@ export function createWebhookCaller(options: CallerOptions = {}) {
       const startedAt = performance.now();
       const timer = AbortSignal.timeout(totalTimeoutMs);
       try {
-        const address = await unlessAborted(addressOf(call.url), timer);
+        const address = await addressOf(call.url, timer);
         const answer = await post({ call, address, ca, timer, now });
         if (answer.kind !== 'answered') return answer;
         const { body, location } = answer;
@@ -76,8 +74,7 @@ export function createWebhookCaller(options: CallerOptions = {}) {
           tookMs: Math.round(performance.now() - startedAt),
         };
       } catch (error) {
-        const kind = error instanceof ForbiddenTargetError ? 'forbidden' : 'not-reached';
-        return { kind, detail: explainNotReached(error) };
+        return { kind: failureKind(error), detail: explainNotReached(error) };
       }
     },
   };
@@ -85,14 +82,9 @@ export function createWebhookCaller(options: CallerOptions = {}) {
 
 export type WebhookCaller = ReturnType<typeof createWebhookCaller>;
 
-/** A resolver can't be stopped, so the caller stops waiting. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return Promise.race([
-    work,
-    new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(new LookupTimeoutError()));
-    }),
-  ]);
+function failureKind(error: unknown) {
+  if (error instanceof ForbiddenTargetError) return 'forbidden';
+  return error instanceof LookupError && !error.isAnswer ? 'not-looked-up' : 'not-reached';
 }
 
 interface Posting {

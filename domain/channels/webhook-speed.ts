@@ -14,7 +14,7 @@ export const NOTIFIED_SLOW_CALLS = 5;
 
 /**
  * How a call went, whatever its answer means. `prompt`: answered in time. `slow`: answered, but late or without end. `missing`: no
- * answer. `not-called`: its address must not be called.
+ * answer. `not-called`: its address must not be called, or we could not find it out.
  */
 export type Speed = 'prompt' | 'slow' | 'missing' | 'not-called';
 
@@ -26,6 +26,7 @@ export function speedOf(answer: WebhookAnswer): Speed {
     case 'not-reached':
       return 'missing';
     case 'forbidden':
+    case 'not-looked-up':
       return 'not-called';
   }
 }

@@ -20,6 +20,8 @@ export type WebhookAnswer =
   | { readonly kind: 'no-answer'; readonly detail: string }
   /** nothing of the request was sent */
   | { readonly kind: 'not-reached'; readonly detail: string }
+  /** no name server has said in time what its address is, which may be our fault */
+  | { readonly kind: 'not-looked-up'; readonly detail: string }
   /** its host must not be called */
   | { readonly kind: 'forbidden'; readonly detail: string };
 

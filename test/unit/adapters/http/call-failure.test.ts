@@ -74,7 +74,6 @@ describe('what a delivery says of a port', () => {
 
 describe('whoever mends a receiver of their own', () => {
   it.each([
-    ['ENOTFOUND', 'its host has no address'],
     ['CERT_HAS_EXPIRED', 'its certificate has expired'],
     ['CERT_NOT_YET_VALID', 'its certificate is not valid yet'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another host'],

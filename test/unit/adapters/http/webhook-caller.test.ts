@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LookupError } from '../../../../adapters/http/call-failure.ts';
 import { type CallerOptions, createWebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
 import { makeCertificate } from '../../../support/certificate.ts';
 import { type HttpsReceiver, RECEIVER_HOST, startReceiver } from '../../../support/https-receiver.ts';
@@ -197,16 +198,29 @@ describe('a certificate', () => {
   });
 });
 
+const failing = (code: string) => () => Promise.reject(new LookupError(Object.assign(new Error('x'), { code })));
+
 describe('a name', () => {
-  it('without an address, or one that can not be resolved, was not reached', async () => {
-    expect(await call({ resolve: async () => [] })).toEqual({ kind: 'not-reached', detail: 'its host has no address' });
-    const failing = async () => Promise.reject(Object.assign(new Error('x'), { code: 'EAI_AGAIN' }));
-    const answer = await call({ resolve: failing });
-    expect(answer).toEqual({ kind: 'not-reached', detail: 'its host could not be looked up' });
+  it('without an address was not reached', async () => {
+    const answer = await call({ resolve: async () => [] });
+    expect(answer).toEqual({ kind: 'not-reached', detail: 'its host has no IPv4 address' });
   });
 
-  it('that takes too long to resolve is given up', async () => {
-    const answer = await call({ resolve: () => new Promise(() => {}), totalTimeoutMs: 100 });
-    expect(answer).toEqual({ kind: 'not-reached', detail: 'its name could not be resolved in time' });
+  it.each([
+    ['ENOTFOUND', 'its host has no address'],
+    ['EBADNAME', 'its host has no address'],
+    ['ENODATA', 'its host has no IPv4 address'],
+    ['ESERVFAIL', 'its host could not be looked up'],
+    ['EREFUSED', 'its host could not be looked up'],
+  ])('of which a name server says %s was not reached', async (code, detail) => {
+    expect(await call({ resolve: failing(code) })).toEqual({ kind: 'not-reached', detail });
   });
+
+  it.each(['ETIMEOUT', 'ECONNREFUSED', 'ECANCELLED', ''])(
+    'of which no name server says anything (%s) was not looked up: its receiver is not to blame',
+    async (code) => {
+      const detail = 'its name could not be resolved in time';
+      expect(await call({ resolve: failing(code) })).toEqual({ kind: 'not-looked-up', detail });
+    },
+  );
 });

@@ -29,10 +29,11 @@ describe('an answer', () => {
     expect(judgeAnswer(answer, FIRST, buildWebhook())).toEqual({ kind: 'taken', detail, speed });
   });
 
-  it('that did not come is missing; an address that is not called says nothing about speed', () => {
+  it('that did not come is missing; an address that is not called, or not found, says nothing about speed', () => {
     expect(speedOf({ kind: 'no-answer', detail: '' })).toBe('missing');
     expect(speedOf({ kind: 'not-reached', detail: '' })).toBe('missing');
     expect(speedOf({ kind: 'forbidden', detail: '' })).toBe('not-called');
+    expect(speedOf({ kind: 'not-looked-up', detail: '' })).toBe('not-called');
   });
 });
 
