@@ -39,6 +39,7 @@ export function createChannelOutboxes({ documents, queues, environment, now }: C
       waiting: createWaitingMessages(documents, PEOPLE_TABLE),
       people: createPersonTable(documents, PEOPLE_TABLE),
       throttle: createMailThrottleTable(documents, PEOPLE_TABLE),
+      wakeUpTable: table,
       wakeUps: wakeUpsBy(MAILS_QUEUE_URL),
       now,
     }),

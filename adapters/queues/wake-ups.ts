@@ -7,7 +7,7 @@ import { MAX_DELAY_MS } from './message-queue.ts';
 export const LOST_WAKE_UP_MS = 5 * 60_000;
 /** A wake-up that is this late is in time: SQS delays by whole seconds, and the clocks of functions differ. */
 const IN_TIME_MS = 1_000;
-/** Nobody waits for a message that is not sent: its delivery is closed together with those that come meanwhile. */
+/** Nobody waits for a message that can't be sent: it is handled together with those that come meanwhile. */
 export const CLOSING_PAUSE_MS = 5_000;
 
 export interface WakeUpsDeps {
@@ -51,14 +51,14 @@ export function createWakeUps({ table, queue, now }: WakeUpsDeps) {
 export type WakeUps = ReturnType<typeof createWakeUps>;
 
 /**
- * The plan; at once when what it depends on can't be read. Its sender fails then, for one person. A caller that fails stops the stream
+ * What `read` finds out; null when an item can't be read. The sender fails then, for one person. A caller that fails stops the stream
  * for everybody.
  */
-export async function orAtOnce(plan: () => Promise<WantedWakeUp>, now: () => number): Promise<WantedWakeUp> {
+export async function unlessUnreadable<Found>(read: () => Found | Promise<Found>): Promise<Found | null> {
   try {
-    return await plan();
+    return await read();
   } catch (error) {
-    if (error instanceof z.ZodError || error instanceof RangeError) return { at: now(), wakeUpAt: 0 };
+    if (error instanceof z.ZodError || error instanceof RangeError) return null;
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import type { CallTarget, WaitingCalls } from '../dynamodb/messages/waiting-call
 import type { WakeUpTable } from '../dynamodb/messages/wake-up-table.ts';
 import { shareRuns } from '../share-runs.ts';
 import type { ChannelOutbox } from './outbox.ts';
-import { CLOSING_PAUSE_MS, orAtOnce, type WakeUps, type WantedWakeUp } from './wake-ups.ts';
+import { CLOSING_PAUSE_MS, unlessUnreadable, type WakeUps } from './wake-ups.ts';
 
 export interface WebhookOutboxDeps {
   readonly calls: Pick<WaitingCalls, 'add'>;
@@ -19,18 +19,19 @@ export interface WebhookOutboxDeps {
 
 /** Adds messages to those that wait for a webhook. Messages of one webhook that come together share a wake-up. */
 export function createWebhookOutbox({ calls, webhooks, wakeUpTable, wakeUps, now }: WebhookOutboxDeps) {
-  async function plan(target: CallTarget, dueAt: number): Promise<WantedWakeUp> {
-    const [webhook, wakeUpAt] = await Promise.all([
-      webhooks.read(target.person, target.webhookId),
-      wakeUpTable.read(target),
-    ]);
-    const isOn = webhook?.state === 'active';
-    return { at: isOn ? Math.max(dueAt, turnAt(webhook, now())) : dueAt + CLOSING_PAUSE_MS, wakeUpAt };
+  /** When the receiver may get a call that is due at `dueAt`; null when it gets none. */
+  async function callTime({ person, webhookId }: CallTarget, dueAt: number): Promise<number | null> {
+    const webhook = await webhooks.read(person, webhookId);
+    return webhook?.state === 'active' ? Math.max(dueAt, turnAt(webhook, now())) : null;
   }
 
   /** Makes sure that a sender wakes up for a call that is due at `dueAt`, when the receiver may get it. */
   async function wake(target: CallTarget, dueAt: number): Promise<void> {
-    await wakeUps.schedule(target, await orAtOnce(() => plan(target, dueAt), now));
+    const [at, wakeUpAt] = await Promise.all([
+      unlessUnreadable(() => callTime(target, dueAt)),
+      unlessUnreadable(() => wakeUpTable.read(target)),
+    ]);
+    await wakeUps.schedule(target, { at: at ?? dueAt + CLOSING_PAUSE_MS, wakeUpAt: wakeUpAt ?? 0 });
   }
 
   const share = shareRuns();

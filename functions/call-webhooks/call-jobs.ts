@@ -10,8 +10,8 @@ import { type CallBounds, callWaiting } from './call-waiting.ts';
 
 /** To one receiver host, by all webhooks of all persons in this invocation. */
 const MAX_CALLS_A_HOST = 8;
-/** An invocation begins calls for so long. It ends one call later, so that a slow receiver keeps no job of another waiting for long. */
-const BEGINS_FOR_MS = 1_000;
+/** No call begins later in an invocation: the slowest takes six seconds, and the function ends after twenty. */
+const LATEST_CALL_MS = 8_000;
 
 /** The job names a delivery that is not there, or no webhook. It ends among the dead letters. */
 export class BadJobError extends Error {
@@ -23,8 +23,7 @@ export class BadJobError extends Error {
  * read goes back to the queue alone, which brings it again and in the end moves it to the dead letters.
  */
 export function callJobs(event: SQSEvent, deps: CallDeps): Promise<BatchResponse> {
-  const endsAt = deps.now() + BEGINS_FOR_MS;
-  const bounds = { limitHost: limitEachKey(MAX_CALLS_A_HOST), isOver: () => deps.now() >= endsAt };
+  const bounds = { limitHost: limitEachKey(MAX_CALLS_A_HOST), latestAt: deps.now() + LATEST_CALL_MS };
   return processEach(event.Records, {
     maxAtOnce: Number.POSITIVE_INFINITY,
     process: (record) => runJob(record, bounds, deps),

@@ -10,13 +10,15 @@ import { callWebhook } from './call-webhook.ts';
 const MAX_CALLS_A_JOB = 100;
 /** To one webhook. */
 const MAX_CALLS_AT_ONCE = 4;
+/** A job begins calls for so long. It ends one call later, so that a slow receiver keeps no job of another waiting for long. */
+const BEGINS_FOR_MS = 1_000;
 
 /** What all jobs of an invocation share. */
 export interface CallBounds {
   /** runs few acts of a host at once */
   readonly limitHost: (host: string, act: () => Promise<void>) => Promise<void>;
-  /** no further call may begin */
-  readonly isOver: () => boolean;
+  /** own clock, ms: no call may begin later */
+  readonly latestAt: number;
 }
 
 /**
@@ -47,9 +49,14 @@ async function callDue(
   if (due.length === 0) return;
   const webhook = await deps.webhooks.read(target.person, target.webhookId);
   const host = webhook ? new URL(webhook.url).host : '';
+  // from when all is read, and not for the first call: slow tables and a busy host leave every job at least one
+  const endsAt = deps.now() + BEGINS_FOR_MS;
+  let isFirst = true;
   let hasTurns = true;
   const callOne = async (call: WaitingCall) => {
-    if (!hasTurns || bounds.isOver()) return;
+    const isOver = deps.now() >= (isFirst ? bounds.latestAt : Math.min(endsAt, bounds.latestAt));
+    if (!hasTurns || isOver) return;
+    isFirst = false;
     const outcome = await orTryLater(call, () => callWebhook(target, call.messageId, deps), deps);
     if (outcome === 'no-turn') hasTurns = false;
     else if (outcome === 'done') await deps.calls.remove(target, call);

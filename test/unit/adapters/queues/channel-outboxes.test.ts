@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import type { Waiting } from '../../../../adapters/dynamodb/messages/waiting-messages.ts';
 import { createMailOutbox } from '../../../../adapters/queues/mail-outbox.ts';
 import { createWakeUps } from '../../../../adapters/queues/wake-ups.ts';
@@ -32,15 +33,19 @@ function mailSetUp(profile: object | null = {}) {
   const { state, table, wakeUps, now } = setUp();
   const waiting = new Map<string, Waiting>();
   const person = profile && profileSchema.parse({ email: 'ada@example.com', updatedAt: 1, ...profile });
-  const outbox = createMailOutbox({
-    waiting: { add: async (_, it) => void (waiting.has(it.messageId) || waiting.set(it.messageId, it)) },
+  const deps = {
+    waiting: {
+      add: async (_: string, it: Waiting) => void (waiting.has(it.messageId) || waiting.set(it.messageId, it)),
+    },
     people: { readProfile: async () => person },
     throttle: { read: async () => ({ ...state.throttle, wakeUpAt: await table.read({ person: ADA }) }) },
+    wakeUpTable: table,
     wakeUps,
     now,
-  });
+  };
+  const outbox = createMailOutbox(deps);
   const addAll = () => Promise.all(messages.map((message) => outbox.add(message, 'email')));
-  return { state, waiting, addAll };
+  return { state, waiting, addAll, outbox, deps };
 }
 
 test('a hundred fires of one person wait for the mail, and cost one job', async () => {
@@ -63,6 +68,28 @@ test.each([
   expect(state.delays).toEqual([delayMs]);
 });
 
+const unreadable = async () => z.never().parse('what a hand has written');
+
+test('fires that come one by one while the profile can not be read wait, and share the job that fails', async () => {
+  const { state, waiting, outbox, deps } = mailSetUp();
+  deps.people.readProfile = unreadable;
+  for (const message of messages.slice(0, 50)) {
+    await outbox.add(message, 'email');
+    state.now += 20;
+  }
+  expect([waiting.size, state.delays]).toEqual([50, [5_000]]);
+});
+
+test('a mail throttle that can not be read costs no job for each fire either', async () => {
+  const { state, outbox, deps } = mailSetUp();
+  deps.throttle.read = unreadable;
+  for (const message of messages.slice(0, 50)) {
+    await outbox.add(message, 'email');
+    state.now += 20;
+  }
+  expect(state.delays).toEqual([0]);
+});
+
 function webhookSetUp(fields: Parameters<typeof buildWebhook>[0] | null = {}) {
   const { state, table, wakeUps, now } = setUp();
   const calls = memoryWaitingCalls();
@@ -72,8 +99,9 @@ function webhookSetUp(fields: Parameters<typeof buildWebhook>[0] | null = {}) {
     webhookSecrets: new Map(),
   });
   const outbox = createWebhookOutbox({ calls, webhooks, wakeUpTable: table, wakeUps, now });
-  const addAll = () => Promise.all(messages.map((message) => outbox.add(message, `webhook:${webhook.id}`)));
-  return { state, calls, outbox, addAll };
+  const channel = `webhook:${webhook.id}`;
+  const addAll = () => Promise.all(messages.map((message) => outbox.add(message, channel)));
+  return { state, calls, webhooks, outbox, channel, addAll };
 }
 
 test.each([
@@ -87,6 +115,23 @@ test.each([
   await addAll();
   await addAll();
   expect([calls.all().length, state.delays]).toEqual([100, [delayMs]]);
+});
+
+test('fires that come one by one while the webhook can not be read wait, and share the job that fails', async () => {
+  const { state, calls, webhooks, outbox, channel } = webhookSetUp();
+  webhooks.read = unreadable;
+  for (const message of messages.slice(0, 50)) {
+    await outbox.add(message, channel);
+    state.now += 20;
+  }
+  expect([calls.all().length, state.delays]).toEqual([50, [5_000]]);
+});
+
+test('a call that is due later is not looked at before, also while its webhook can not be read', async () => {
+  const { state, webhooks, outbox, channel } = webhookSetUp();
+  webhooks.read = unreadable;
+  await outbox.wake({ person: ADA, webhookId: channel.slice('webhook:'.length) }, NOON + 10 * MINUTE);
+  expect(state.delays).toEqual([10 * MINUTE + 5_000]);
 });
 
 test('what is no webhook waits for none', async () => {

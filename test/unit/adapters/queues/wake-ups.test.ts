@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createWakeUps, LOST_WAKE_UP_MS, orAtOnce } from '../../../../adapters/queues/wake-ups.ts';
+import { createWakeUps, LOST_WAKE_UP_MS, unlessUnreadable } from '../../../../adapters/queues/wake-ups.ts';
 import { webhookSchema } from '../../../../domain/channels/webhook.ts';
 import type { WakeUpJob } from '../../../../domain/messages/delivery-job.ts';
 import { memoryWakeUpTable } from '../../../support/memory-wake-ups.ts';
@@ -69,13 +69,8 @@ test('one that is a second late is in time; an earlier clock sends no other', as
   expect(instants()).toEqual([0]);
 });
 
-test('an item that can not be read wakes the sender at once; a table that does not answer is an error', async () => {
-  const unreadable = async () => ({ at: webhookSchema.parse({}).at, wakeUpAt: 0 });
-  expect(await orAtOnce(unreadable, () => NOW)).toEqual({ at: NOW, wakeUpAt: 0 });
-  await expect(
-    orAtOnce(
-      () => Promise.reject(new Error('no table')),
-      () => NOW,
-    ),
-  ).rejects.toThrow('no table');
+test('an item that can not be read is null; a table that does not answer is an error', async () => {
+  expect(await unlessUnreadable(() => webhookSchema.parse({}))).toBeNull();
+  expect(await unlessUnreadable(async () => NOW)).toBe(NOW);
+  await expect(unlessUnreadable(() => Promise.reject(new Error('no table')))).rejects.toThrow('no table');
 });

@@ -52,6 +52,44 @@ describe('a job', () => {
     expect(world.calls).toHaveLength(1);
   });
 
+  it('whose first reads are slow still calls, and goes on for a second after them', async () => {
+    const { give, world, deps } = setUp(several(8));
+    const { read } = deps.calls;
+    deps.calls.read = async (...asked) => {
+      world.now += 3_000;
+      return read(...asked);
+    };
+    world.duringCall = () => {
+      world.now += 400;
+    };
+    await give(...several(8).map(jobOf));
+    expect(world.calls.length).toBeGreaterThanOrEqual(3);
+    expect(world.calls.length).toBeLessThan(8);
+  });
+
+  it('whose first reads take most of the time of its invocation calls nobody', async () => {
+    const { give, job, world, deps } = set;
+    const { read } = deps.calls;
+    deps.calls.read = async (...asked) => {
+      world.now += 8_000;
+      return read(...asked);
+    };
+    await give(job);
+    expect(world.calls).toEqual([]);
+    expect(world.queued.map(({ delayMs }) => delayMs)).toEqual([0]);
+  });
+
+  it('whose receiver is busy with the calls of others for more than a second gets one call all the same', async () => {
+    const { give, job, world, deps } = set;
+    const { read } = deps.webhooks;
+    deps.webhooks.read = async (...asked) => {
+      world.now += 1_500;
+      return read(...asked);
+    };
+    await give(job);
+    expect(world.calls).toHaveLength(1);
+  });
+
   it('goes back when a table can not be reached, and its claim prevents a second call', async () => {
     const { give, job, world, deps } = set;
     deps.webhooks.read = () => Promise.reject(new Error('throttled'));

@@ -56,14 +56,16 @@ it('a webhook gets four calls at once and a host eight, by however many webhooks
   expect(world.queued).toEqual([]);
 });
 
-it('an invocation begins calls for a second; what is left gets another job each, at once', async () => {
+it('a job begins calls for a second, and its first call also later; what is left gets another job each, at once', async () => {
   const { deps, world, giveRaw, wakeUps, targets } = await setUpCrowd();
   deps.caller.call = async (call) => {
     world.calls.push(call);
+    await turn();
     world.now = START + BEGINS_FOR_MS;
     return answered(204);
   };
   await giveRaw(...wakeUps);
   expect(world.calls.length).toBeLessThan(20);
+  expect(new Set(world.calls.map(({ url }) => url)).size).toBe(targets.length);
   expect(world.queued.map(({ delayMs }) => delayMs)).toEqual(targets.map(() => 0));
 });
