@@ -2,21 +2,24 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { pausedBecauseSchema } from '../../domain/alerts/alert.ts';
 import { decodePosition } from '../../domain/market/position.ts';
-import { parseTriggerId } from '../../domain/messages/trigger.ts';
+import { fireSchema, parseTriggerId } from '../../domain/messages/trigger.ts';
 import { storedAlertSchema } from '../dynamodb/alerts/alert-item.ts';
+import { recipientSchema } from '../dynamodb/alerts/recipient.ts';
 import { firstIssue } from '../first-issue.ts';
 import { imageOf } from './stream-image.ts';
 
-const alertSchema = storedAlertSchema.pick({
-  id: true,
-  owner: true,
-  symbol: true,
-  quote: true,
-  rule: true,
-  channels: true,
-  note: true,
+/** Of an alert or a fire; as a part of a sort key, which holds 1,024 bytes. */
+const MAX_ID_CHARACTERS = 128;
+
+const alertSchema = storedAlertSchema.pick({ symbol: true, quote: true, rule: true, note: true }).extend({
+  ...recipientSchema.shape,
+  id: z.string().min(1).max(MAX_ID_CHARACTERS),
 });
-const firedSchema = alertSchema.extend({ lastTrigger: storedAlertSchema.shape.lastTrigger.unwrap() });
+const fireIdSchema = z
+  .string()
+  .max(MAX_ID_CHARACTERS)
+  .refine((text) => parseTriggerId(text) !== null, 'is no id of a fire');
+const firedSchema = alertSchema.extend({ lastTrigger: fireSchema.extend({ id: fireIdSchema }) });
 const expiredSchema = alertSchema.transform((alert, context) => {
   const { expiresAt } = alert.rule;
   if (expiresAt !== null) return { ...alert, expiresAt };
@@ -49,7 +52,7 @@ export type AlertChange =
   /** by the system, for the reason given; never by its person */
   | ({ readonly kind: 'paused' } & z.infer<typeof pausedSchema>);
 
-/** A fire, an expiry or a pause in the alerts stream that can't be read. Names the attribute. */
+/** A fire, an expiry or a pause in the alerts stream that can't be read, or names what no table can hold. Names the attribute. */
 export class AlertItemError extends Error {
   override readonly name = 'AlertItemError';
 }

@@ -1,15 +1,12 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { type Channel, channelSchema } from '../../../domain/channels/channel.ts';
+import type { Channel } from '../../../domain/channels/channel.ts';
 import { readIndexItems } from './read-index-items.ts';
+import { recipientSchema } from './recipient.ts';
 
 const ARMED: ReadonlySet<string> = new Set(['arming', 'active']);
 
-const itemSchema = z.object({
-  owner: z.string(),
-  channels: z.array(channelSchema),
-  state: z.object({ status: z.string() }),
-});
+const itemSchema = recipientSchema.extend({ state: z.object({ status: z.string() }) });
 
 /** Whose alert it is, and the channels that it notifies. */
 export interface ArmedAlert {

@@ -83,6 +83,12 @@ test.each<[string, object | null, object | null]>([
 
 test.each<[string, object, object]>([
   ['owner', quiet, { ...fired, owner: 7 }],
+  ['owner', quiet, { ...fired, owner: '' }],
+  ['owner', quiet, { ...fired, owner: 'ä'.repeat(300) }],
+  ['channels.0', quiet, { ...fired, channels: [{ type: 'webhook', id: 'a'.repeat(1_100) }] }],
+  ['id', quiet, { ...fired, id: '' }],
+  ['lastTrigger.id', quiet, { ...fired, lastTrigger: { ...fire, id: 'no-fire' } }],
+  ['lastTrigger.id', quiet, { ...fired, lastTrigger: { ...fire, id: `${'A'.repeat(1_100)}${fire.id}` } }],
   ['lastTrigger.trade', quiet, { ...fired, lastTrigger: { ...fire, trade: null } }],
   ['rule.expiresAt', quiet, { ...expired, rule: buildCrossingRule() }],
 ])('a fire, expiry or pause that can not be read names the attribute: %s', (attribute, before, after) => {

@@ -28,3 +28,11 @@ test('of every shard and page those that a trade could fire, and no other', asyn
   expect(calls.every(({ ConsistentRead }) => ConsistentRead)).toBe(true);
   expect(calls.map(({ ExclusiveStartKey }) => ExclusiveStartKey)).toContainEqual(next);
 });
+
+test('an alert that names a person or a webhook that no table can hold is left out: its notice would stop those of all others', async () => {
+  const long = [{ type: 'webhook', id: 'a'.repeat(1_100) }];
+  documents
+    .on(QueryCommand)
+    .resolves({ Items: [item('', 'active'), { ...item('bob', 'active'), channels: long }, item('cyd', 'active')] });
+  expect(await alerts.ofCoin({ symbol: 'BTCUSDT', shards: 1 })).toMatchObject([{ owner: 'cyd' }]);
+});
