@@ -8,7 +8,7 @@ import { type Speed, slownessOf, speedOf } from './webhook-speed.ts';
 /** A webhook that has refused this many deliveries in a row is switched off. */
 export const MAX_REFUSALS = 10;
 
-/** A receiver that has asked for fewer messages gets them one by one for a while. */
+/** A receiver that has asked for fewer messages gets them one by one for so long. */
 const SLOW_PERIOD_MS = 10 * 60_000;
 const SLOW_GAP_MS = 1_000;
 
@@ -29,14 +29,14 @@ export function waitOf({ state, at, attempts, deferrals, claimedUntil }: Attempt
   return failed === 0 ? 0 : Math.max(0, at + pauseAfter(failed) - now);
 }
 
-/** How fast the receiver gets messages; null: as they come. */
-export function paceOf({ preset, chatId, pausedUntil }: PacedWebhook, now: number): Pace | null {
+/** How fast the receiver gets messages; null: as they come. One by one also while its calls are slow, until one is prompt. */
+export function paceOf({ preset, chatId, pausedUntil, slowCalls }: PacedWebhook, now: number): Pace | null {
   const pace = presetOf(preset).paceOf(chatId);
-  if (now >= pausedUntil + SLOW_PERIOD_MS) return pace;
+  if (slowCalls === 0 && now >= pausedUntil + SLOW_PERIOD_MS) return pace;
   return { burst: 1, gapMs: Math.max(pace?.gapMs ?? 0, SLOW_GAP_MS) };
 }
 
-type PacedWebhook = Pick<Webhook, 'preset' | 'chatId' | 'pausedUntil'>;
+type PacedWebhook = Pick<Webhook, 'preset' | 'chatId' | 'pausedUntil' | 'slowCalls'>;
 
 export interface Attempt {
   /** of the delivery, this one included */

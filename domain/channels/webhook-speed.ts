@@ -1,15 +1,20 @@
 import type { WebhookAnswer } from './presets/preset.ts';
 import type { Webhook } from './webhook.ts';
-import { GIVE_UP_AFTER_MS, pauseAfter } from './webhook-pauses.ts';
+import { pauseAfter } from './webhook-pauses.ts';
 
 /**
  * An answer that takes longer is slow, and so is one whose body is still coming when the caller stops reading. Chat platforms answer
  * within half a second, rarely within one.
  */
 export const SLOW_AFTER_MS = 2_000;
-/** After so many slow calls in a row, an answer that is slow again switches the webhook off. With the pauses that is more than an hour. */
-export const MAX_SLOW_CALLS = 10;
-/** After so many its owner is notified: from then on, the pauses have their full length. */
+/** So many without a prompt one between them switch the webhook off. With the rests that takes more than an hour. */
+const MAX_SLOW_ANSWERS = 10;
+/**
+ * So many without an answer do, too. With the rests they take a little more than 24 hours, as long as a delivery is tried for: when
+ * one message waits, it gives up first; when many do, each is tried seldom, and gives up much later.
+ */
+const MAX_MISSING_CALLS = 102;
+/** After so many its owner is notified: from then on, the rests have their full length. */
 export const NOTIFIED_SLOW_CALLS = 5;
 
 /**
@@ -44,31 +49,25 @@ export function slownessOf({
 }
 
 /** The calls in a row that were slow or without an answer. Times on our own clock, ms. */
-export interface SlowCalls {
-  readonly slowCalls: number;
-  /** when the first of them ended */
-  readonly slowSince: number;
-}
+export type SlowCalls = Pick<Webhook, 'slowCalls' | 'slowSince' | 'slowAnswers' | 'restsUntil'>;
 
-/** One more, at `now`. */
-export function addSlowCall({ slowCalls, slowSince }: Pick<Webhook, keyof SlowCalls>, now: number): SlowCalls {
-  return { slowCalls: slowCalls + 1, slowSince: slowCalls === 0 ? now : slowSince };
-}
-
-/**
- * How long the webhook rests after so many slow calls, ms: each may hold up a sender for seconds, so messages that wait do not cost
- * one each.
- */
-export function restAfter({ slowCalls }: SlowCalls): number {
-  return pauseAfter(slowCalls);
+/** One more, which ended at `now`. Each may hold up a sender for seconds, so what waits for the webhook does not cost one each. */
+export function addSlowCall(before: SlowCalls, speed: 'slow' | 'missing', now: number): SlowCalls {
+  const slowCalls = before.slowCalls + 1;
+  return {
+    slowCalls,
+    slowSince: before.slowCalls === 0 ? now : before.slowSince,
+    slowAnswers: before.slowAnswers + (speed === 'slow' ? 1 : 0),
+    restsUntil: now + pauseAfter(slowCalls),
+  };
 }
 
 /**
- * Why the webhook is switched off; null: it is not. A receiver that is down comes back by itself, and gets as long as a delivery
- * does. One that is slow has its messages, so no delivery ever gives up.
+ * Why the webhook is switched off; null: it is not. A receiver that answers slowly has its messages, so no delivery ever gives up, and
+ * a count must end it. One that is down may come back by itself, and has a day. The calls are counted, not the time: whatever happens
+ * to us meanwhile, the row must have had them.
  */
-export function switchOffReason({ slowCalls, slowSince }: SlowCalls, speed: Speed, now: number): string | null {
-  if (slowCalls < MAX_SLOW_CALLS) return null;
-  if (speed === 'slow') return `${slowCalls} slow answers in a row`;
-  return now - slowSince >= GIVE_UP_AFTER_MS ? `no prompt answer for ${GIVE_UP_AFTER_MS / 3_600_000} hours` : null;
+export function switchOffReason({ slowCalls, slowAnswers }: SlowCalls): string | null {
+  if (slowAnswers >= MAX_SLOW_ANSWERS) return `${slowAnswers} slow answers in a row`;
+  return slowCalls - slowAnswers >= MAX_MISSING_CALLS ? 'no prompt answer for 24 hours' : null;
 }

@@ -35,11 +35,15 @@ export const webhookSchema = z.object({
   lastResult: webhookResultSchema.nullable().default(null),
   /** when it took a message last; 0: never */
   workedAt: z.number().int().default(0),
-  /** it gets nothing before: it has asked for a pause, or was slow; 0: neither */
+  /** it gets nothing before, as it has asked for a pause; 0: it never did */
   pausedUntil: z.number().int().default(0),
   /** how many calls in a row were slow or without an answer, and when the first of them ended */
   slowCalls: z.number().int().nonnegative().default(0),
   slowSince: z.number().int().default(0),
+  /** how many of those were answered */
+  slowAnswers: z.number().int().nonnegative().default(0),
+  /** it gets nothing before, as the last of those ended a moment ago; 0: there are none */
+  restsUntil: z.number().int().default(0),
   /** when the turn after the last one begins, for a receiver with a pace; 0: it was never called at one */
   nextSlotAt: z.number().int().default(0),
 });
@@ -47,7 +51,7 @@ export type Webhook = z.infer<typeof webhookSchema>;
 
 /** One that was never called. */
 export function newWebhook(target: Pick<Webhook, 'id' | 'url' | 'preset' | 'chatId'>, at: number): Webhook {
-  const slowness = { slowCalls: 0, slowSince: 0 };
+  const slowness = { slowCalls: 0, slowSince: 0, slowAnswers: 0, restsUntil: 0 };
   const untried = { failures: 0, lastResult: null, workedAt: 0, pausedUntil: 0, nextSlotAt: 0, ...slowness };
   return { ...target, state: 'active', at, detail: null, ...untried };
 }

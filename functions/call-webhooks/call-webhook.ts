@@ -27,6 +27,7 @@ export async function callWebhook(target: CallTarget, messageId: string, deps: C
   if (waitMs > 0) return { againAt: now + waitMs };
   const webhook = await deps.webhooks.read(person, webhookId);
   if (webhook?.state !== 'active') return closeDelivery(job, webhook, deps);
+  if (now < webhook.restsUntil) return 'no-turn';
   const pace = paceOf(webhook, now);
   if (pace && !(await deps.webhooks.takeTurn(person, webhookId, { now, ...pace }))) return 'no-turn';
   const claimed = await claim(job, deps);

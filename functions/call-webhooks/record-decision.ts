@@ -9,13 +9,16 @@ import { disable, type Judged, notify, troubleOf } from './report-trouble.ts';
 
 type DecisionOf<Kind extends WebhookDecision['kind']> = Extract<WebhookDecision, { kind: Kind }>;
 
-/** Changes the webhook before the delivery: a sender that ends in between finds everything to do again. */
+/**
+ * Changes the webhook before the delivery: a sender that ends in between finds everything to do again. A message that was taken is
+ * the exception, since that would send it again; a call that is not counted costs nothing.
+ */
 export async function recordDecision(job: DeliveryJob, judged: Judged, deps: CallDeps): Promise<CallOutcome> {
   const { decision } = judged;
+  if (decision.kind === 'taken') await change(job, decision, 'taken', deps);
   await recordSpeed(judged, deps);
   switch (decision.kind) {
     case 'taken':
-      await change(job, decision, 'taken', deps);
       await recordResult(judged, 'reset', deps);
       return 'done';
     case 'refused':

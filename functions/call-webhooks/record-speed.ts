@@ -1,7 +1,6 @@
 import {
   addSlowCall,
   NOTIFIED_SLOW_CALLS,
-  restAfter,
   type SlowCalls,
   switchOffReason,
 } from '../../domain/channels/webhook-speed.ts';
@@ -22,27 +21,25 @@ export async function recordSpeed(judged: Judged, deps: CallDeps): Promise<void>
       if (webhook.slowCalls === 0) return;
       // once more before it is forgotten: a sender that failed after it had counted the call may not have finished its notice
       if (webhook.slowCalls >= NOTIFIED_SLOW_CALLS) await notifySlow(judged, webhook, deps);
-      return deps.webhooks.endSlowCalls(personOf(message), webhook.id, deps.now());
+      return deps.webhooks.endSlowCalls(personOf(message), webhook.id);
     case 'slow':
     case 'missing':
-      return recordSlowCall(judged, addSlowCall(webhook, deps.now()), deps);
+      return recordSlowCall(judged, addSlowCall(webhook, decision.speed, deps.now()), deps);
   }
 }
 
 async function recordSlowCall(judged: Judged, slow: SlowCalls, deps: CallDeps): Promise<void> {
   const { message, webhook, decision } = judged;
-  const now = deps.now();
   const isCounted = await deps.webhooks.countSlowCall(personOf(message), webhook, slow);
   if (!isCounted) return;
-  const reason = switchOffReason(slow, decision.speed, now);
+  const reason = switchOffReason(slow);
   if (reason !== null) return disable(judged, `${reason}: ${decision.detail}`, deps);
-  await deps.webhooks.pause(personOf(message), webhook.id, now + restAfter(slow));
   if (slow.slowCalls < NOTIFIED_SLOW_CALLS) return;
   await notifySlow(judged, slow, deps);
 }
 
 /** Named by when the row began, so that there is one notice however many calls follow. */
-async function notifySlow(judged: Judged, { slowSince }: SlowCalls, deps: CallDeps): Promise<void> {
+async function notifySlow(judged: Judged, { slowSince }: Pick<SlowCalls, 'slowSince'>, deps: CallDeps): Promise<void> {
   const { webhook, decision } = judged;
   const detail = decision.speed === 'prompt' ? (webhook.lastResult?.detail ?? decision.detail) : decision.detail;
   await notify(judged, { kind: 'channel-slow', ...troubleOf(judged, detail) }, { since: slowSince, deps });

@@ -2,6 +2,8 @@ import type { WebhookTable } from '../../adapters/dynamodb/people/webhook-table.
 import { newWebhook, type Webhook } from '../../domain/channels/webhook.ts';
 import { memoryPart } from './memory-transactions.ts';
 
+const NO_LONGER_SLOW = { slowCalls: 0, slowAnswers: 0, restsUntil: 0 };
+
 export interface HeldWebhooks {
   /** by person and id: `ada aa11` */
   readonly webhooks: Map<string, Webhook>;
@@ -41,7 +43,7 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
       ),
     stateChange: (person, id, fields) =>
       memoryPart(
-        () => void change(person, id, { ...fields, failures: 0, slowCalls: 0 }),
+        () => void change(person, id, { ...fields, failures: 0, ...NO_LONGER_SLOW }),
         () => find(person, id) !== undefined,
       ),
     removal: (person, id) =>
@@ -59,9 +61,8 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
     },
     countSlowCall: async (person, { id, slowCalls: read }, fields) =>
       find(person, id)?.slowCalls === read && change(person, id, fields),
-    endSlowCalls: async (person, id, now) => {
-      if ((find(person, id)?.slowCalls ?? 0) === 0) return;
-      change(person, id, { slowCalls: 0, pausedUntil: now, nextSlotAt: now });
+    endSlowCalls: async (person, id) => {
+      if ((find(person, id)?.slowCalls ?? 0) > 0) change(person, id, NO_LONGER_SLOW);
     },
     takeTurn: async (person, id, { now, burst, gapMs }) => {
       const { nextSlotAt = Number.POSITIVE_INFINITY } = find(person, id) ?? {};

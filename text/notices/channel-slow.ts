@@ -7,7 +7,7 @@ export const channelSlow: NoticeText<ContentOf<'channel-slow'>> = {
     tone: 'warning',
     kicker: 'Webhook too slow',
     paragraphs: [
-      'After each call that is slow or without an answer, messages to it wait: by now for 15 minutes. It is switched off when ten answers in a row were too slow, or after 24 hours without an answer.',
+      'After each call that is slow or without an answer, messages to it wait: by now for 15 minutes. It is switched off when ten answers in a row were too slow, or when a message could not be delivered for 24 hours.',
       `An answer within two seconds ends that. When you have changed something, try it with POST /api/me/webhooks/${content.webhookId}/test.`,
     ],
     rows: refusalRows(content),

@@ -4,6 +4,9 @@ import type { SlowCalls } from '../../../domain/channels/webhook-speed.ts';
 import type { TransactItem } from '../write-transaction.ts';
 import { changeWebhook, itemKey, type PeopleTable } from './webhook-item.ts';
 
+/** No call was slow since the last prompt one, so it does not rest either. */
+const NO_SLOW_CALLS = 'slowCalls = :none, slowAnswers = :none, restsUntil = :none';
+
 const countSchema = z.object({ failures: z.number().int() });
 
 /** How a call changes the refusals in a row: none any more, one more, or as many as before. */
@@ -26,7 +29,7 @@ export function createWebhookState(table: PeopleTable) {
         Update: {
           TableName: table.tableName,
           Key: itemKey({ person, id }),
-          UpdateExpression: 'SET #state = :state, #at = :at, detail = :detail, failures = :none, slowCalls = :none',
+          UpdateExpression: `SET #state = :state, #at = :at, detail = :detail, failures = :none, ${NO_SLOW_CALLS}`,
           ConditionExpression: 'attribute_exists(person)',
           ExpressionAttributeNames: { '#state': 'state', '#at': 'at' },
           ExpressionAttributeValues: { ':state': state, ':at': at, ':detail': detail, ':none': 0 },
@@ -76,13 +79,13 @@ export function createWebhookState(table: PeopleTable) {
     },
 
     /**
-     * One more slow call. False when another was counted since the webhook was read: calls at the same time count once, as they say
+     * One more slow call, and the rest after it. False when another was counted since the webhook was read: calls at the same time count once, as they say
      * the same of their receiver.
      */
     async countSlowCall(
       person: string,
       read: Pick<Webhook, 'id' | 'slowCalls'>,
-      { slowCalls, slowSince }: SlowCalls,
+      { slowCalls, slowSince, slowAnswers, restsUntil }: SlowCalls,
     ): Promise<boolean> {
       const isAsRead =
         read.slowCalls === 0 ? '(attribute_not_exists(slowCalls) OR slowCalls = :read)' : 'slowCalls = :read';
@@ -90,23 +93,29 @@ export function createWebhookState(table: PeopleTable) {
         table,
         { person, id: read.id },
         {
-          UpdateExpression: 'SET slowCalls = :calls, slowSince = :since',
+          UpdateExpression: 'SET slowCalls = :calls, slowSince = :since, slowAnswers = :answers, restsUntil = :until',
           ConditionExpression: `attribute_exists(person) AND ${isAsRead}`,
-          ExpressionAttributeValues: { ':read': read.slowCalls, ':calls': slowCalls, ':since': slowSince },
+          ExpressionAttributeValues: {
+            ':read': read.slowCalls,
+            ':calls': slowCalls,
+            ':since': slowSince,
+            ':answers': slowAnswers,
+            ':until': restsUntil,
+          },
         },
       );
       return changed !== null;
     },
 
-    /** It answers promptly again at `now`: the slow calls are forgotten, and the pause after them ends. */
-    async endSlowCalls(person: string, id: string, now: number): Promise<void> {
+    /** It answers promptly again: its slow calls are forgotten, and its rest ends. A pause that it has asked for does not. */
+    async endSlowCalls(person: string, id: string): Promise<void> {
       await changeWebhook(
         table,
         { person, id },
         {
-          UpdateExpression: 'SET slowCalls = :none, pausedUntil = :now, nextSlotAt = :now',
+          UpdateExpression: `SET ${NO_SLOW_CALLS}`,
           ConditionExpression: 'slowCalls > :none',
-          ExpressionAttributeValues: { ':none': 0, ':now': now },
+          ExpressionAttributeValues: { ':none': 0 },
         },
       );
     },

@@ -29,8 +29,7 @@ export const testWebhook = signedInEndpoint({
     if (!webhook) throw notFound('You have no such webhook.');
     const at = now();
     // a rest after slow calls is no reason to wait: whoever tests has changed something
-    const isPaused = at < webhook.pausedUntil && webhook.slowCalls === 0;
-    if (isPaused) throw tooSoon(webhook.pausedUntil - at, 'The receiver has asked for a pause.');
+    if (at < webhook.pausedUntil) throw tooSoon(webhook.pausedUntil - at, 'The receiver has asked for a pause.');
     const isFirst = await webhooks.beginTest(person, id, { now: at, pauseMs: PAUSE_MS });
     if (!isFirst) throw tooSoon(PAUSE_MS, 'This webhook was tried a moment ago.');
     return json(200, viewWebhookResult(await test({ person, webhook, at }, deps)), PRIVATE);
@@ -53,7 +52,7 @@ async function test({ person, webhook, at }: Test, deps: ApiDeps): Promise<Webho
   if (decision.kind === 'moved') await deps.webhooks.moveChat(person, webhook, decision.chatId);
   if (decision.kind === 'limited') await deps.webhooks.pause(person, webhook.id, deps.now() + decision.delayMs);
   if (decision.speed === 'prompt' && webhook.slowCalls > 0) {
-    await deps.webhooks.endSlowCalls(person, webhook.id, deps.now());
+    await deps.webhooks.endSlowCalls(person, webhook.id);
   }
   const result = resultOf(decision, deps.now());
   await deps.webhooks.recordResult(person, webhook.id, result, decision.kind === 'taken' ? 'reset' : 'keep');

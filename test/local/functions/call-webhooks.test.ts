@@ -253,41 +253,40 @@ test('turns at a receiver are given out one after the other, however many caller
   expect(await table.read(person, 'none')).toBeNull();
 });
 
-test('slow calls that were under way together count once, and a prompt answer ends them and their pause', async () => {
+test('slow calls that were under way together count once, and a prompt answer ends them and their rest, but no pause', async () => {
   const webhook = keptWebhook();
   await add(webhook);
   const count = (read: typeof webhook, slowCalls: number) =>
-    table.countSlowCall(person, read, { slowCalls, slowSince: 7_000 });
-  await table.endSlowCalls(person, webhook.id, 6_000);
+    table.countSlowCall(person, read, { slowCalls, slowSince: 7_000, slowAnswers: 1, restsUntil: 8_000 });
+  await table.endSlowCalls(person, webhook.id);
   expect(await table.read(person, webhook.id)).toEqual(webhook);
   const counted = await Promise.all(Array.from({ length: 6 }, () => count(webhook, 1)));
   expect(counted.filter((isCounted) => isCounted)).toHaveLength(1);
-  const once = { ...webhook, slowCalls: 1, slowSince: 7_000 };
+  const once = { ...webhook, slowCalls: 1, slowSince: 7_000, slowAnswers: 1, restsUntil: 8_000 };
   expect(await table.read(person, webhook.id)).toEqual(once);
   expect(await count(once, 2)).toBe(true);
   expect(await count(once, 2)).toBe(false);
   await table.pause(person, webhook.id, 90_000);
-  await table.endSlowCalls(person, webhook.id, 60_000);
-  expect(await table.read(person, webhook.id)).toMatchObject({ slowCalls: 0, pausedUntil: 60_000 });
-  expect(await table.takeTurn(person, webhook.id, { now: 60_000, burst: 1, gapMs: 1_000 })).toBe(true);
+  await table.endSlowCalls(person, webhook.id);
+  const ended = { slowCalls: 0, slowAnswers: 0, restsUntil: 0 };
+  expect(await table.read(person, webhook.id)).toMatchObject({ ...ended, pausedUntil: 90_000, nextSlotAt: 90_000 });
   await count({ ...webhook, slowCalls: 0 }, 1);
   await write(table.stateChange(person, webhook.id, { state: 'active', at: 70_000, detail: null }));
-  expect(await table.read(person, webhook.id)).toMatchObject({ slowCalls: 0 });
+  expect(await table.read(person, webhook.id)).toMatchObject(ended);
   await write(table.removal(person, webhook.id));
   expect(await count(webhook, 1)).toBe(false);
   expect(await table.read(person, webhook.id)).toBeNull();
 });
 
 test('a row of an earlier version, without a count of slow calls, begins with none', async () => {
-  const { slowCalls: _calls, slowSince: _since, ...earlier } = keptWebhook();
+  const { slowCalls: _calls, slowSince: _since, slowAnswers: _answers, restsUntil: _until, ...earlier } = keptWebhook();
   const Item = { ...earlier, person, item: `webhook#${earlier.id}` };
   await engines.clients.documents.send(new PutCommand({ TableName: 'people', Item }));
   const read = await table.read(person, earlier.id);
-  expect(read).toMatchObject({ slowCalls: 0, slowSince: 0 });
-  expect(await table.countSlowCall(person, { id: earlier.id, slowCalls: 0 }, { slowCalls: 1, slowSince: 5 })).toBe(
-    true,
-  );
-  expect(await table.read(person, earlier.id)).toMatchObject({ slowCalls: 1, slowSince: 5 });
+  expect(read).toMatchObject({ slowCalls: 0, slowSince: 0, slowAnswers: 0, restsUntil: 0 });
+  const first = { slowCalls: 1, slowSince: 5, slowAnswers: 1, restsUntil: 9 };
+  expect(await table.countSlowCall(person, { id: earlier.id, slowCalls: 0 }, first)).toBe(true);
+  expect(await table.read(person, earlier.id)).toMatchObject(first);
 });
 
 test('a chat that has moved is changed once, and a test is begun once in its pause', async () => {

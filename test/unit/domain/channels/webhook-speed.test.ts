@@ -2,13 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { WebhookAnswer } from '../../../../domain/channels/presets/preset.ts';
 import { judgeAnswer } from '../../../../domain/channels/webhook-retry.ts';
-import {
-  addSlowCall,
-  restAfter,
-  type SlowCalls,
-  speedOf,
-  switchOffReason,
-} from '../../../../domain/channels/webhook-speed.ts';
+import { addSlowCall, type SlowCalls, speedOf, switchOffReason } from '../../../../domain/channels/webhook-speed.ts';
 import { buildWebhook } from '../../../support/memory-webhooks.ts';
 
 const FIRST = { attempts: 1, deferrals: 0, ageMs: 10 };
@@ -37,54 +31,57 @@ describe('an answer', () => {
   });
 });
 
-/** Calls at the end of each rest, the first at 0, until the webhook is switched off. */
-function callUntilOff(speed: 'slow' | 'missing', tookMs: number) {
-  let calls: SlowCalls = { slowCalls: 0, slowSince: 0 };
-  for (let now = tookMs; ; now += restAfter(calls) + tookMs) {
-    calls = addSlowCall(calls, now);
-    const reason = switchOffReason(calls, speed, now);
-    if (reason !== null) return { reason, now, count: calls.slowCalls };
-  }
-}
+const NONE: SlowCalls = { slowCalls: 0, slowSince: 0, slowAnswers: 0, restsUntil: 0 };
 
 describe('a row of slow calls', () => {
   it('makes the webhook rest longer each time, up to 15 minutes', () => {
-    const rests = [1, 2, 3, 4, 5, 6, 60].map((slowCalls) => restAfter({ slowCalls, slowSince: 0 }));
-    expect(rests).toEqual([5_000, 30_000, 120_000, 300_000, 900_000, 900_000, 900_000]);
+    const rests = [0, 1, 2, 3, 4, 5, 59].map(
+      (slowCalls) => addSlowCall({ ...NONE, slowCalls }, 'missing', 7).restsUntil,
+    );
+    expect(rests).toEqual([5_000, 30_000, 120_000, 300_000, 900_000, 900_000, 900_000].map((restMs) => 7 + restMs));
   });
 
-  it('switches it off with the tenth slow answer, after an hour and more', () => {
-    const { reason, now, count } = callUntilOff('slow', 5_000);
-    expect({ reason, count }).toEqual({ reason: '10 slow answers in a row', count: 10 });
-    expect(now).toBeGreaterThan(HOUR_MS);
-  });
-
-  it('switches it off after 24 hours without an answer, and has cost about a hundred calls by then', () => {
-    const { reason, now, count } = callUntilOff('missing', 5_000);
-    expect(reason).toBe('no prompt answer for 24 hours');
-    expect(now).toBeGreaterThanOrEqual(24 * HOUR_MS);
-    expect(now).toBeLessThan(25 * HOUR_MS);
-    expect(count).toBeLessThanOrEqual(101);
-  });
+  it.each([
+    ['slow' as const, '10 slow answers in a row', 10, 1, 2],
+    ['missing' as const, 'no prompt answer for 24 hours', 102, 24, 25],
+  ])(
+    'of which each is %s switches it off: %s, with call %i, %i to %i hours after the first',
+    (speed, reason, count, from, to) => {
+      for (const tookMs of [0, 5_000]) {
+        let calls = NONE;
+        let now = 0;
+        while (switchOffReason(calls) === null) {
+          now = calls.restsUntil + tookMs;
+          calls = addSlowCall(calls, speed, now);
+        }
+        expect([calls.slowCalls, switchOffReason(calls)]).toEqual([count, reason]);
+        expect(now).toBeGreaterThan(from * HOUR_MS);
+        expect(now).toBeLessThan(to * HOUR_MS);
+      }
+    },
+  );
 });
 
-test('whenever calls come, a row begins with its first slow call and its rests bound what it costs', () => {
-  const steps = fc.array(fc.record({ waitMs: fc.nat(3 * HOUR_MS), isSlow: fc.boolean() }), { maxLength: 150 });
+test('whenever calls come, a row begins with its first slow call, each is followed by a rest, and enough of a kind switch off', () => {
+  const speeds = fc.oneof(
+    { weight: 1, arbitrary: fc.constantFrom('prompt' as const, 'slow' as const) },
+    { weight: 100, arbitrary: fc.constant('missing' as const) },
+  );
+  const steps = fc.array(fc.record({ waitMs: fc.nat(3 * HOUR_MS), speed: speeds }), { maxLength: 200, size: 'max' });
   fc.assert(
     fc.property(steps, (calls) => {
-      let state = { slowCalls: 0, slowSince: 0 };
+      let state = NONE;
       let now = 1;
-      let row: number[] = [];
-      for (const { waitMs, isSlow } of calls) {
-        now += waitMs + (state.slowCalls === 0 ? 0 : restAfter(state));
-        row = isSlow ? [...row, now] : [];
-        state = isSlow ? addSlowCall(state, now) : { ...state, slowCalls: 0 };
+      let row: { now: number; speed: string }[] = [];
+      for (const { waitMs, speed } of calls) {
+        now = Math.max(now + waitMs, state.restsUntil);
+        row = speed === 'prompt' ? [] : [...row, { now, speed }];
+        state = speed === 'prompt' ? NONE : addSlowCall(state, speed, now);
         expect(state.slowCalls).toBe(row.length);
-        if (row.length === 0) continue;
-        expect(state.slowSince).toBe(row[0]);
-        const isOver = row.length >= 10 && now - (row[0] ?? now) >= 24 * HOUR_MS;
-        expect(switchOffReason(state, 'missing', now) !== null).toBe(isOver);
-        expect(switchOffReason(state, 'slow', now) !== null).toBe(row.length >= 10);
+        expect(state.slowSince).toBe(row[0]?.now ?? 0);
+        expect(state.restsUntil > now).toBe(row.length > 0);
+        const answers = row.filter((call) => call.speed === 'slow').length;
+        expect(switchOffReason(state) !== null).toBe(answers >= 10 || row.length - answers >= 102);
       }
     }),
   );

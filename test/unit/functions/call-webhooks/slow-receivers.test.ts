@@ -19,7 +19,7 @@ describe('a receiver that answers slowly', () => {
     world.answer = answer;
     await give(job);
     expect(delivery()).toMatchObject({ state: 'sent', attempts: 1 });
-    expect(webhook()).toMatchObject({ slowCalls: 1, slowSince: START, pausedUntil: START + 5_000, state: 'active' });
+    expect(webhook()).toMatchObject({ slowCalls: 1, slowSince: START, restsUntil: START + 5_000, state: 'active' });
     expect(webhook()?.lastResult).toMatchObject({ result: 'sent', detail: expect.stringContaining('its answer') });
   });
 
@@ -38,16 +38,16 @@ describe('a receiver that answers slowly', () => {
     await give(...messages.map(jobOf));
     expect(world.calls.length).toBeGreaterThan(1);
     expect(world.calls.length).toBeLessThanOrEqual(8);
-    expect(webhook()).toMatchObject({ slowCalls: 1, pausedUntil: START + 5_000 });
+    expect(webhook()).toMatchObject({ slowCalls: 1, restsUntil: START + 5_000 });
   });
 
   it('is switched off with the tenth slow answer in a row, and its owner is notified', async () => {
     const { give, world, webhook } = set;
     world.answer = TRICKLE;
-    keep({ slowCalls: 8, slowSince: START - 60 * MINUTE });
+    keep({ slowCalls: 8, slowSince: START - 60 * MINUTE, slowAnswers: 8 });
     await give(...messages.slice(0, 1).map(jobOf));
     expect(webhook()).toMatchObject({ slowCalls: 9, state: 'active' });
-    world.now = webhook()?.pausedUntil ?? 0;
+    world.now = webhook()?.restsUntil ?? 0;
     await give(...messages.slice(1, 2).map(jobOf));
     const detail = '10 slow answers in a row: it took the message (200); its answer did not end in time';
     expect(webhook()).toMatchObject({ state: 'disabled', detail });
@@ -56,14 +56,51 @@ describe('a receiver that answers slowly', () => {
     expect(world.notices).toMatchObject([{}, { content: { detail, undelivered: null } }]);
   });
 
-  it('and then promptly begins at none again, without a pause', async () => {
-    const { give, job, world, webhook } = set;
-    keep({ slowCalls: 9, slowSince: START - MINUTE, pausedUntil: START - 1 });
-    world.answer = answered(204);
+  it('has its message also if what follows fails, and is not sent it again', async () => {
+    const { deps, give, job, wake, world, delivery } = set;
+    world.answer = LATE;
+    keep({ slowCalls: 4, slowSince: START - MINUTE, slowAnswers: 4 });
+    deps.outbox.put = () => Promise.reject(new Error('no table'));
     await give(job);
-    expect(webhook()).toMatchObject({ slowCalls: 0, pausedUntil: START, state: 'active' });
+    expect(delivery()).toMatchObject({ state: 'sent', attempts: 1 });
+    for (let i = 0; i < 4; i += 1) {
+      world.now += 20 * MINUTE;
+      await wake();
+    }
+    expect(world.calls).toHaveLength(1);
+  });
+
+  it('and then promptly gets all that waits at once, as one that was never slow', async () => {
+    const { give, world, webhook } = set;
+    keep({ slowCalls: 9, slowSince: START - MINUTE, slowAnswers: 9, restsUntil: START - 1 });
+    await give(...messages.map(jobOf));
+    await runWakeUps(set);
+    expect(webhook()).toMatchObject({ slowCalls: 0, slowAnswers: 0, restsUntil: 0, state: 'active' });
+    expect(world.calls).toHaveLength(messages.length);
+    expect(world.now - START).toBeLessThanOrEqual(1_000);
+  });
+
+  it('and then promptly keeps the pause that it has asked for meanwhile', async () => {
+    const { deps, give, job, world, webhook } = set;
+    keep({ slowCalls: 1, slowSince: START - MINUTE, restsUntil: START - 1 });
+    const paused: Promise<void>[] = [];
+    world.duringCall = () => void paused.push(deps.webhooks.pause(ADA, HOOK.id, START + MINUTE));
+    await give(job);
+    await Promise.all(paused);
+    expect(webhook()).toMatchObject({ slowCalls: 0, pausedUntil: START + MINUTE, nextSlotAt: START + MINUTE });
   });
 });
+
+/** The wake-ups that wait come, each after its delay, until there are none or the webhook is off. Returns when each came. */
+async function runWakeUps({ world, giveRaw, webhook }: CallWorld): Promise<number[]> {
+  const cameAt: number[] = [];
+  for (let next = world.queued.shift(); next && webhook()?.state === 'active'; next = world.queued.shift()) {
+    world.now += Math.ceil(next.delayMs / 1_000) * 1_000;
+    cameAt.push(world.now);
+    await giveRaw({ wake: ADA, webhook: HOOK.id, at: next.job.at });
+  }
+  return cameAt;
+}
 
 it('a notice that was cut short is finished before a prompt answer ends the slow calls', async () => {
   const { deps, give, wake, world, webhook } = set;
@@ -96,7 +133,7 @@ describe('a receiver that does not answer', () => {
       world.answer = answer;
       for (const [index, restMs] of [5_000, 30_000, 120_000, 300_000, 900_000, 900_000].entries()) {
         await give(...messages.slice(2 * index, 2 * index + 1).map(jobOf));
-        expect(webhook()).toMatchObject({ slowCalls: index + 1, pausedUntil: world.now + restMs });
+        expect(webhook()).toMatchObject({ slowCalls: index + 1, restsUntil: world.now + restMs });
         await give(...messages.slice(2 * index + 1, 2 * index + 2).map(jobOf));
         expect(world.calls).toHaveLength(index + 1);
         // the turn of the message that waits is over by then
@@ -114,17 +151,51 @@ describe('a receiver that does not answer', () => {
     },
   );
 
-  it('is not switched off by a number of calls, and is after 24 hours', async () => {
+  it.each([
+    [1, 'given up after 101 attempts: no answer in time'],
+    [30, 'no prompt answer for 24 hours: no answer in time'],
+  ])('is switched off after 24 hours and about a hundred calls, when %i messages wait: %s', async (count, detail) => {
     const { give, world, webhook } = set;
     world.answer = SILENT;
-    keep({ slowCalls: 40, slowSince: START - 1_000 * MINUTE });
-    await give(...messages.slice(0, 1).map(jobOf));
-    expect(webhook()).toMatchObject({ slowCalls: 41, state: 'active' });
-    world.now += 441 * MINUTE;
-    await give(...messages.slice(1, 2).map(jobOf));
-    expect(webhook()).toMatchObject({ state: 'disabled', detail: 'no prompt answer for 24 hours: no answer in time' });
+    await give(...messages.slice(0, count).map(jobOf));
+    await runWakeUps(set);
+    expect(webhook()).toMatchObject({ state: 'disabled', detail });
+    expect(world.now - START).toBeGreaterThanOrEqual(24 * 60 * MINUTE);
+    expect(world.now - START).toBeLessThan(25 * 60 * MINUTE);
+    expect(world.calls.length).toBeLessThan(110);
     expect(world.notices.map(kindOf)).toEqual(['channel-slow', 'channel-disabled']);
   });
+
+  it('once, after nine slow answers within weeks, keeps its webhook and gets the message later', async () => {
+    const { give, job, world, delivery, webhook } = set;
+    keep({ slowCalls: 9, slowSince: START - 40 * 24 * 60 * MINUTE, slowAnswers: 9 });
+    world.answer = { kind: 'not-reached', detail: 'it could not be reached' };
+    await give(job);
+    expect(webhook()).toMatchObject({ state: 'active', slowCalls: 10, slowAnswers: 9 });
+    world.answer = answered(204);
+    await runWakeUps(set);
+    expect(delivery()).toMatchObject({ state: 'sent', attempts: 2 });
+  });
+
+  it('for a night is not switched off by the slow answer with which it comes back', async () => {
+    const { give, job, world, delivery, webhook } = set;
+    keep({ slowCalls: 40, slowSince: START - 600 * MINUTE });
+    world.answer = LATE;
+    await give(job);
+    expect(webhook()).toMatchObject({ state: 'active', slowCalls: 41, slowAnswers: 1 });
+    expect(delivery()).toMatchObject({ state: 'sent' });
+  });
+});
+
+it('a name that could not be looked up says nothing about its receiver, and the message is tried again', async () => {
+  const { give, job, world, delivery, webhook } = set;
+  world.answer = { kind: 'not-looked-up', detail: 'its name could not be resolved in time' };
+  await give(job);
+  expect(webhook()).toMatchObject({ slowCalls: 0, restsUntil: 0, lastResult: { result: 'unavailable' } });
+  expect(delivery()).toMatchObject({ state: 'queued', attempts: 1 });
+  world.answer = answered(204);
+  await runWakeUps(set);
+  expect(delivery()).toMatchObject({ state: 'sent', attempts: 2 });
 });
 
 it('a refusal that comes slowly counts as both', async () => {

@@ -117,7 +117,7 @@ test('a webhook that is slow or does not answer: why, what waits, when it is swi
     mail,
     'BTCUSDT crossed above 65,000',
     'no answer in time',
-    'ten answers in a row were too slow, or after 24 hours without an answer',
+    'ten answers in a row were too slow, or when a message could not be delivered for 24 hours',
     'An answer within two seconds ends that',
     'POST /api/me/webhooks/3kf0a9/test',
   );

@@ -99,7 +99,7 @@ describe('a test of a webhook', () => {
   });
 
   it('ends the rest after slow calls when the answer is prompt, and leaves it when it is slow', async () => {
-    const slow = { slowCalls: 6, slowSince: NOW - 3_600_000, pausedUntil: NOW + 42_000 };
+    const slow = { slowCalls: 6, slowSince: NOW - 3_600_000, restsUntil: NOW + 42_000 };
     keep(slow);
     answer = answered(204, { tookMs: 3_000 });
     expect(await test()).toMatchObject({ body: { result: 'sent', detail: expect.stringContaining('took 3.0 s') } });
@@ -108,7 +108,7 @@ describe('a test of a webhook', () => {
     held.webhooks.set(`${ADA} ${other}`, buildWebhook({ id: other, ...slow }));
     answer = answered(204);
     expect(await test({ path: { id: other } })).toMatchObject({ body: { result: 'sent' } });
-    expect(held.webhooks.get(`${ADA} ${other}`)).toMatchObject({ slowCalls: 0, pausedUntil: NOW });
+    expect(held.webhooks.get(`${ADA} ${other}`)).toMatchObject({ slowCalls: 0, restsUntil: 0 });
   });
 
   it('is not made again at once', async () => {
