@@ -83,7 +83,13 @@ test('a preset is a file and its line in the list', async () => {
       'channels.0.url: must end with /say',
     ],
     body: '{"room":"!lobby:home","say":"BTC &amp; ETH have …"}',
-    decision: { kind: 'refused', detail: 'the room is locked (418: teapot)', isOver: true, newAddress: null },
+    decision: {
+      kind: 'refused',
+      detail: 'the room is locked (418: teapot)',
+      isOver: true,
+      newAddress: null,
+      speed: 'prompt',
+    },
     pace: { burst: 3, gapMs: 7_000 },
   });
 });
