@@ -198,11 +198,8 @@ const REQUESTS_ONLY = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [
 /** Not the service's own items, such as the key that signs every link. */
 const PERSONS_ONLY = { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': ['pricebell'] } };
 
-/** All that previews may write of a person, and see of it. IAM wants the keys named as well. */
-const PREVIEW_TIME_ONLY = {
-  'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['person', 'item', 'expireAt', 'previewMs'] },
-  StringEquals: { 'dynamodb:ReturnValues': ['UPDATED_NEW'] },
-};
+/** All that previews may write, and see, of a person: the items of the time that they took (rate-table). */
+const PREVIEW_TIME_ONLY = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['previews#*'] } };
 
 function feedChanges(target: IFunction, id: string, source: StreamSource): void {
   const reads = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];

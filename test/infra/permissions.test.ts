@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { PREVIEWS_OF } from '../../adapters/dynamodb/people/rate-table.ts';
 import { render } from './render.ts';
 import { REAL_SENDER, synthesise } from './synthesise.ts';
 
@@ -176,7 +177,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:PutItem': 'market-table requestCatalogue, and nothing else of the table: see below',
     },
     DatabaseCandles: { 'dynamodb:Query': 'candle-table read' },
-    DatabasePeople: { 'dynamodb:UpdateItem': 'rate-table take, giveBack, and only what they write: see below' },
+    DatabasePeople: { 'dynamodb:UpdateItem': 'rate-table take, giveBack, and only their items: see below' },
   },
   IngestTaskTaskRole: {
     DatabaseAlerts: {
@@ -295,10 +296,7 @@ describe('permissions', () => {
     expect(ofPeople).toMatchObject([
       {
         Action: 'dynamodb:UpdateItem',
-        Condition: {
-          'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['person', 'item', 'expireAt', 'previewMs'] },
-          StringEquals: { 'dynamodb:ReturnValues': ['UPDATED_NEW'] },
-        },
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${PREVIEWS_OF}*`] } },
       },
     ]);
   });

@@ -232,7 +232,7 @@ function memoryRates({ rates }: Held): Tables['rates'] {
     take: async (person, { rate, units, at, most }) => {
       const name = nameOf(person, rate, at);
       const used = rates.get(name) ?? 0;
-      return used + units > most ? { isTaken: false, used } : { isTaken: true, used: add(name, units) };
+      return used + units > most ? { isTaken: false, used: most } : { isTaken: true, used: add(name, units) };
     },
     giveBack: async (person, { rate, units, at }) => add(nameOf(person, rate, at), -units),
     read: async (person, now) => {

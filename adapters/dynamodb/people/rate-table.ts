@@ -1,6 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { type RateName, type UsedRates, windowEnd, windowStart } from '../../../domain/people/rates.ts';
 
@@ -20,17 +19,23 @@ export interface RateUnits {
 export interface TakenUnits {
   /** false: that would be more than the most, and nothing was taken */
   readonly isTaken: boolean;
-  /** of the window, with what was taken */
+  /** of the window, with what was taken; the most, when it was not: what is left is too little */
   readonly used: number;
 }
+
+/**
+ * The keys of the items of previews begin with it, so that the function of previews can be kept from every other item: IAM knows
+ * partition keys, but no sort keys.
+ */
+export const PREVIEWS_OF = 'previews#';
 
 /**
  * In table `people`: how much of each rate a person used in a minute. Each minute has an item of its own: so one update counts
  * without a read, and nothing is ever reset.
  */
 export function createRateTable(client: DynamoDBDocumentClient, tableName: string) {
-  const keyOf = (person: string, at: number) => ({
-    person,
+  const keyOf = (person: string, rate: RateName, at: number) => ({
+    person: rate === 'previewMs' ? `${PREVIEWS_OF}${person}` : person,
     item: `rates#${new Date(windowStart(at)).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length)}`,
   });
 
@@ -39,7 +44,7 @@ export function createRateTable(client: DynamoDBDocumentClient, tableName: strin
     async take(person: string, { rate, units, at, most }: RateUnits & { readonly most: number }): Promise<TakenUnits> {
       const update = new UpdateCommand({
         TableName: tableName,
-        Key: keyOf(person, at),
+        Key: keyOf(person, rate, at),
         UpdateExpression: 'SET expireAt = :expireAt ADD #rate :units',
         ConditionExpression: 'attribute_not_exists(#rate) OR #rate <= :room',
         ExpressionAttributeNames: { '#rate': rate },
@@ -49,14 +54,13 @@ export function createRateTable(client: DynamoDBDocumentClient, tableName: strin
           ':room': most - units,
         },
         ReturnValues: 'UPDATED_NEW',
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
       try {
         const { Attributes } = await client.send(update);
         return { isTaken: true, used: usedSchema.parse(Attributes)[rate] };
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        return { isTaken: false, used: usedSchema.parse(error.Item ? unmarshall(error.Item) : {})[rate] };
+        return { isTaken: false, used: most };
       }
     },
 
@@ -64,7 +68,7 @@ export function createRateTable(client: DynamoDBDocumentClient, tableName: strin
     async giveBack(person: string, { rate, units, at }: RateUnits): Promise<number> {
       const update = new UpdateCommand({
         TableName: tableName,
-        Key: keyOf(person, at),
+        Key: keyOf(person, rate, at),
         UpdateExpression: 'ADD #rate :units',
         ExpressionAttributeNames: { '#rate': rate },
         ExpressionAttributeValues: { ':units': -units },
@@ -76,9 +80,13 @@ export function createRateTable(client: DynamoDBDocumentClient, tableName: strin
 
     /** Consistent. `now`: own clock, ms. */
     async read(person: string, now: number): Promise<UsedRates> {
-      const Key = keyOf(person, now);
-      const { Item } = await client.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }));
-      return usedSchema.parse(Item ?? {});
+      const readOne = async (rate: RateName) => {
+        const Key = keyOf(person, rate, now);
+        const { Item } = await client.send(new GetCommand({ TableName: tableName, Key, ConsistentRead: true }));
+        return usedSchema.parse(Item ?? {})[rate];
+      };
+      const [writes, previewMs] = await Promise.all([readOne('writes'), readOne('previewMs')]);
+      return { writes, previewMs };
     },
   };
 }

@@ -26,12 +26,12 @@ const countOf = (answers: readonly CalledAnswer[], status: number) =>
   answers.filter((answer) => answer.status === status).length;
 const leftIn = ({ headers }: CalledAnswer) => Number(/;r=(\d+)/.exec(String(headers.ratelimit))?.[1]);
 
-/** All that is stored of the person. */
-async function items() {
+/** All that is stored under the person's key, or that of their previews. */
+async function items(prefix = '') {
   const query = new QueryCommand({
     TableName: 'DatabasePeople',
     KeyConditionExpression: 'person = :person',
-    ExpressionAttributeValues: { ':person': `${claims.iss}#${claims.sub}` },
+    ExpressionAttributeValues: { ':person': `${prefix}${claims.iss}#${claims.sub}` },
   });
   return (await world.engines.clients.documents.send(query)).Items ?? [];
 }
@@ -69,9 +69,9 @@ test('of many previews at once exactly as many run as there is time for, and wha
   const all = times(4, () => environments.map(preview)).flat();
   for (const answer of all) void answer.then(({ status }) => (refused += status === 429 ? 1 : 0));
   await vi.waitFor(() => expect(refused).toBe(16), { timeout: 30_000 });
-  expect(await items()).toMatchObject([{ item: 'rates#2026-11-22T09:00', previewMs: 10_000 }]);
+  expect(await items('previews#')).toMatchObject([{ item: 'rates#2026-11-22T09:00', previewMs: 10_000 }]);
   letGo();
   expect(countOf(await Promise.all(all), 200)).toBe(4);
   // the clock of the test stands still: they took no time
-  expect(await items()).toMatchObject([{ item: 'rates#2026-11-22T09:00', previewMs: 0 }]);
+  expect(await items('previews#')).toMatchObject([{ item: 'rates#2026-11-22T09:00', previewMs: 0 }]);
 });

@@ -49,12 +49,12 @@ test('of many callers at once exactly as many pass as may', async () => {
   expect(await rates.read(person, NOW)).toEqual({ writes: 25, previewMs: 10_000 });
 });
 
-test('who is refused takes nothing, and is told how much is used', async () => {
+test('who is refused takes nothing, and gets the answer that nothing is left', async () => {
   await times(25, write);
   expect(await write()).toEqual({ isTaken: false, used: 25 });
   await reserve();
   const tooLong = { rate: 'previewMs', units: 9_000, at: NOW, most: 10_000 } as const;
-  expect(await rates.take(person, tooLong)).toEqual({ isTaken: false, used: 2_500 });
+  expect(await rates.take(person, tooLong)).toEqual({ isTaken: false, used: 10_000 });
   expect(await rates.read(person, NOW)).toEqual({ writes: 25, previewMs: 2_500 });
 });
 
@@ -80,16 +80,19 @@ test('another person is not affected, and each minute is one item that TTL remov
   expect(await rates.take('issuer#other', { rate: 'writes', units: 1, at: NOW, most: 25 })).toMatchObject({ used: 1 });
   await reserve();
   await write(NOW + MINUTE);
-  const { Items } = await engines.clients.documents.send(
-    new QueryCommand({
-      TableName,
-      KeyConditionExpression: 'person = :person',
-      ExpressionAttributeValues: { ':person': person },
-    }),
-  );
+  const itemsOf = async (key: string) => {
+    const KeyConditionExpression = 'person = :key';
+    const ExpressionAttributeValues = { ':key': key };
+    const query = new QueryCommand({ TableName, KeyConditionExpression, ExpressionAttributeValues });
+    return (await engines.clients.documents.send(query)).Items;
+  };
   const endS = Date.UTC(2026, 10, 22, 9, 1) / 1_000;
-  expect(Items).toEqual([
-    { person, item: 'rates#2026-11-22T09:00', writes: 25, previewMs: 2_500, expireAt: endS + 3_600 },
+  expect(await itemsOf(person)).toEqual([
+    { person, item: 'rates#2026-11-22T09:00', writes: 25, expireAt: endS + 3_600 },
     { person, item: 'rates#2026-11-22T09:01', writes: 1, expireAt: endS + 60 + 3_600 },
+  ]);
+  const previews = `previews#${person}`;
+  expect(await itemsOf(previews)).toEqual([
+    { person: previews, item: 'rates#2026-11-22T09:00', previewMs: 2_500, expireAt: endS + 3_600 },
   ]);
 });
