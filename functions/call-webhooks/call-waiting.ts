@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { pauseAfterError } from '../../adapters/dynamodb/messages/pause-after-error.ts';
 import type { CallTarget, WaitingCall } from '../../adapters/dynamodb/messages/waiting-calls.ts';
+import type { LimitedRun } from '../../adapters/limit-each-key.ts';
 import { errorFields } from '../../adapters/log.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallOutcome } from './call-outcome.ts';
@@ -15,8 +16,8 @@ const BEGINS_FOR_MS = 1_000;
 
 /** What all jobs of an invocation share. */
 export interface CallBounds {
-  /** runs few acts of a host at once */
-  readonly limitHost: (host: string, act: () => Promise<void>) => Promise<void>;
+  /** runs few calls of a host at once, and those of each person in turn */
+  readonly limitHost: LimitedRun;
   /** own clock, ms: no call may begin later */
   readonly latestAt: number;
 }
@@ -62,7 +63,7 @@ async function callDue(
     else if (outcome === 'done') await deps.calls.remove(target, call);
     else await deps.calls.postpone(target, call, outcome.againAt);
   };
-  const callInTurn = (call: WaitingCall) => bounds.limitHost(host, () => callOne(call));
+  const callInTurn = (call: WaitingCall) => bounds.limitHost(host, target.person, () => callOne(call));
   // the others end before the job fails
   await pMap(due, callInTurn, { concurrency: MAX_CALLS_AT_ONCE, stopOnError: false });
 }

@@ -6,6 +6,7 @@ import { ADA } from '../../../support/stored-alert.ts';
 import { buildTrigger } from '../../../support/triggers.ts';
 import { answered, buildMessage, START, setUp } from './call-world.ts';
 
+const BOB = 'https://issuer.example#bob';
 const BEGINS_FOR_MS = 1_000;
 const IDS = ['b1', 'b2', 'b3', 'b4', 'b5'];
 const HOSTS = ['shared.example.com', 'other.example.com'];
@@ -68,4 +69,29 @@ it('a job begins calls for a second, and its first call also later; what is left
   expect(world.calls.length).toBeLessThan(20);
   expect(new Set(world.calls.map(({ url }) => url)).size).toBe(targets.length);
   expect(world.queued.map(({ delayMs }) => delayMs)).toEqual(targets.map(() => 0));
+});
+
+it('a person with one message is called at a busy host as soon as a place is free', async () => {
+  const { deps, world, giveRaw, wakeUps, messages, held } = await setUpCrowd();
+  const bobs = buildMessage({
+    ...messages[0],
+    id: `${BOB}s@1`,
+    owner: BOB,
+    deliveries: { 'webhook:d1': queuedDelivery('webhook:d1', START) },
+  });
+  await deps.deliveryLog.add(bobs);
+  held.webhooks.set(`${BOB} d1`, buildWebhook({ id: 'd1', url: `https://${HOSTS[0]}/d1` }));
+  await deps.calls.add({ person: BOB, webhookId: 'd1' }, { messageId: bobs.id, firedAt: START, dueAt: START });
+  const called: string[] = [];
+  deps.caller.call = async (call) => {
+    world.calls.push(call);
+    called.push(call.url);
+    await turn();
+    return answered(204);
+  };
+  await giveRaw(...wakeUps, { wake: BOB, webhook: 'd1', at: START });
+  expect(called).toHaveLength(37);
+  const shared = called.filter((url) => new URL(url).host === HOSTS[0]);
+  // behind the eight that began before, and one of those that waited
+  expect(shared.indexOf(`https://${HOSTS[0]}/d1`)).toBeLessThanOrEqual(9);
 });
