@@ -1,5 +1,5 @@
 import type { Tick } from '../../../domain/market/tick.ts';
-import { MINUTE } from '../coin-events.ts';
+import { MINUTE, startOfMinute } from '../coin-events.ts';
 import { type Market, publishTicks, type TickCut } from './publish-ticks.ts';
 
 /** A run of the ingest task ends, and the next one goes on from some trades back. */
@@ -57,7 +57,8 @@ export function publishStream(market: Market, { cuts, restarts, learn, gap }: Pu
   let from = 0;
   for (let run = 0; run <= ends.length; run += 1) {
     const [begun, ending] = [ends[run - 1], ends[run]];
-    const to = Math.min(Math.max(ending?.endsBefore ?? count, from + 1), ending ? count - 1 : count);
+    const wanted = Math.min(Math.max(ending?.endsBefore ?? count, from + 1), ending ? count - 1 : count);
+    const to = (begun?.gap ?? gap).minutes > 0 ? endOfMinute(market, wanted) : wanted;
     const published = publishTicks(market, from, Math.max(to, from), begun?.cuts ?? cuts);
     const after = ending ? publishTicks(market, to, Math.min(to + ending.sentAfter, count - 1), ending.cuts) : [];
     const known = withGap([...published, ...after], begun?.gap ?? gap);
@@ -69,6 +70,17 @@ export function publishStream(market: Market, { cuts, restarts, learn, gap }: Pu
     from = Math.max(0, to - (ending?.back ?? 0));
   }
   return records;
+}
+
+/**
+ * The first trade at or after `index` of another minute than the trade before it. A run that lacks values publishes its last minute to
+ * the end: docs/decisions/0007 leaves open what is judged when the next run knows them within that minute.
+ */
+function endOfMinute({ trades }: Market, index: number): number {
+  const minuteAt = (at: number) => startOfMinute(trades[at]?.time ?? 0);
+  let end = index;
+  while (end > 0 && end < trades.length && minuteAt(end) === minuteAt(end - 1)) end += 1;
+  return end;
 }
 
 /**
