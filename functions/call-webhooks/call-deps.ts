@@ -3,6 +3,7 @@ import type { WaitingCalls } from '../../adapters/dynamodb/messages/waiting-call
 import type { WebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import type { SendDeps } from '../../adapters/http/send-to-webhook.ts';
 import type { Log } from '../../adapters/log.ts';
+import type { QuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import type { WakeUps } from '../../adapters/queues/wake-ups.ts';
 import type { WebhookOutbox } from '../../adapters/queues/webhook-outbox.ts';
 import type { Message } from '../../domain/messages/message.ts';
@@ -26,5 +27,6 @@ export interface CallDeps extends SendDeps {
   /** the queue that the jobs came from */
   readonly webhookOutbox: WebhookOutbox;
   readonly outbox: { put(message: Message): Promise<void> };
+  readonly quarantineQueue: Pick<QuarantineQueue, 'quarantine'>;
   readonly log: Log;
 }

@@ -1,8 +1,9 @@
 import pMap from 'p-map';
-import { pauseAfterError } from '../../adapters/dynamodb/messages/pause-after-error.ts';
 import type { CallTarget, WaitingCall } from '../../adapters/dynamodb/messages/waiting-calls.ts';
 import type { LimitedRun } from '../../adapters/limit-each-key.ts';
 import { errorFields } from '../../adapters/log.ts';
+import { type PauseDeps, pauseAfterError, type WaitingDelivery } from '../../adapters/queues/pause-after-error.ts';
+import { channelKey } from '../../domain/channels/channel.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import { callWebhook } from './call-webhook.ts';
@@ -49,6 +50,7 @@ async function callDue(
   const due = waiting.filter(({ dueAt }) => dueAt <= now).sort((a, b) => a.firedAt - b.firedAt);
   if (due.length === 0) return;
   const webhook = await deps.webhooks.read(target.person, target.webhookId);
+  const channel = channelKey({ type: 'webhook', id: target.webhookId });
   const host = webhook ? new URL(webhook.url).host : '';
   // from when all is read, and not for the first call: slow tables and a busy host leave every job at least one
   const endsAt = deps.now() + BEGINS_FOR_MS;
@@ -58,7 +60,8 @@ async function callDue(
     const isOver = deps.now() >= (isFirst ? bounds.latestAt : Math.min(endsAt, bounds.latestAt));
     if (!hasTurns || isOver) return;
     isFirst = false;
-    const outcome = await orTryLater(call, () => callWebhook(target, call.messageId, deps), deps);
+    const waits = { messageId: call.messageId, channel, since: call.firedAt };
+    const outcome = await orTryLater(waits, () => callWebhook(target, call.messageId, deps), deps);
     if (outcome === 'no-turn') hasTurns = false;
     else if (outcome === 'done') await deps.calls.remove(target, call);
     else await deps.calls.postpone(target, call, outcome.againAt);
@@ -70,15 +73,15 @@ async function callDue(
 
 /** Never throws: an error of one message is logged and does not stop the others. */
 async function orTryLater(
-  { messageId }: WaitingCall,
+  waits: WaitingDelivery,
   call: () => Promise<CallOutcome>,
-  { log, now }: Pick<CallDeps, 'log' | 'now'>,
+  deps: PauseDeps,
 ): Promise<CallOutcome> {
   try {
     return await call();
   } catch (error) {
-    log.error('message can not be sent to its webhook', { messageId, ...errorFields(error) });
-    const pauseMs = pauseAfterError(error);
-    return pauseMs === null ? 'done' : { againAt: now() + pauseMs };
+    deps.log.error('message can not be sent to its webhook', { messageId: waits.messageId, ...errorFields(error) });
+    const pauseMs = await pauseAfterError(error, waits, deps);
+    return pauseMs === null ? 'done' : { againAt: deps.now() + pauseMs };
   }
 }

@@ -4,4 +4,5 @@ import { OUTBOX_ENVIRONMENT } from '../../adapters/queues/channel-outboxes.ts';
 export const environmentSchema = z.object({
   TRIGGERS_TABLE: z.string().min(1),
   ...OUTBOX_ENVIRONMENT,
+  SET_ASIDE_QUEUE_URL: z.url(),
 });

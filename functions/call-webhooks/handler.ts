@@ -9,15 +9,17 @@ import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import { log } from '../../adapters/log.ts';
 import { createChannelOutboxes } from '../../adapters/queues/channel-outboxes.ts';
 import { createOutbox } from '../../adapters/queues/outbox.ts';
+import { createQuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import type { CallDeps } from './call-deps.ts';
 import { callJobs } from './call-jobs.ts';
 import { environmentSchema } from './environment.ts';
 
 const environment = environmentSchema.parse(process.env);
-const { TRIGGERS_TABLE, PEOPLE_TABLE } = environment;
+const { TRIGGERS_TABLE, PEOPLE_TABLE, SET_ASIDE_QUEUE_URL } = environment;
 const documents = makeDocumentClient();
 const deliveryLog = createDeliveryLog(documents, TRIGGERS_TABLE);
-const channels = createChannelOutboxes({ documents, queues: makeQueueClient(), environment, now: Date.now });
+const queues = makeQueueClient();
+const channels = createChannelOutboxes({ documents, queues, environment, now: Date.now });
 const deps: CallDeps = {
   deliveryLog,
   webhooks: createWebhookTable(documents, PEOPLE_TABLE),
@@ -26,6 +28,7 @@ const deps: CallDeps = {
   webhookOutbox: channels.webhook,
   outbox: createOutbox({ deliveryLog, channels }),
   caller: createWebhookCaller(),
+  quarantineQueue: createQuarantineQueue(queues, SET_ASIDE_QUEUE_URL),
   log,
   now: Date.now,
 };

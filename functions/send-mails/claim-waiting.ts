@@ -1,7 +1,7 @@
 import pMap from 'p-map';
-import { pauseAfterError } from '../../adapters/dynamodb/messages/pause-after-error.ts';
 import type { Waiting } from '../../adapters/dynamodb/messages/waiting-messages.ts';
 import { errorFields } from '../../adapters/log.ts';
+import { type PauseDeps, pauseAfterError } from '../../adapters/queues/pause-after-error.ts';
 import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
 import type { Delivery } from '../../domain/messages/delivery.ts';
 import { GIVE_UP_AFTER_MS } from '../../domain/messages/mail-schedule.ts';
@@ -38,7 +38,7 @@ export interface Claims {
 /** A message with nothing left to do, or one to try again at `againAt`. */
 type Unclaimed = { readonly settled: Waiting } | { readonly againAt: number };
 type OneClaim = { readonly claimed: Claimed } | Unclaimed;
-type ClaimDeps = Pick<MailDeps, 'deliveryLog' | 'log' | 'now'>;
+type ClaimDeps = Pick<MailDeps, 'deliveryLog'> & PauseDeps;
 
 /** Claims each message for the mail `mailId`. One that can't be read now goes on waiting, and holds up no other. */
 export async function claimWaiting(waiting: readonly Waiting[], mailId: string, deps: ClaimDeps): Promise<Claims> {
@@ -60,14 +60,15 @@ export function sortUnclaimed(outcomes: readonly OneClaim[]): Pick<Claims, 'sett
 export async function orTryLater<Outcome>(
   waiting: Waiting,
   change: () => Promise<Outcome>,
-  { log, now }: Pick<MailDeps, 'log' | 'now'>,
+  deps: PauseDeps,
 ): Promise<Outcome | Unclaimed> {
   try {
     return await change();
   } catch (error) {
-    log.error('message can not be claimed', { messageId: waiting.messageId, ...errorFields(error) });
-    const pauseMs = pauseAfterError(error);
-    return pauseMs === null ? { settled: waiting } : { againAt: now() + pauseMs };
+    const { messageId, since } = waiting;
+    deps.log.error('message can not be claimed', { messageId, ...errorFields(error) });
+    const pauseMs = await pauseAfterError(error, { messageId, channel: EMAIL_KEY, since }, deps);
+    return pauseMs === null ? { settled: waiting } : { againAt: deps.now() + pauseMs };
   }
 }
 

@@ -17,7 +17,7 @@ export interface Closed {
 export async function closeWaiting(
   waiting: readonly Waiting[],
   off: MailOff | null,
-  deps: Pick<MailDeps, 'deliveryLog' | 'log' | 'now' | 'makeMailId'>,
+  deps: Pick<MailDeps, 'deliveryLog' | 'quarantineQueue' | 'log' | 'now' | 'makeMailId'>,
 ): Promise<Closed> {
   return off ? suppress(waiting, off, deps) : fail(waiting, deps);
 }
@@ -25,7 +25,7 @@ export async function closeWaiting(
 async function suppress(
   waiting: readonly Waiting[],
   { reason, at, detail }: MailOff,
-  deps: Pick<MailDeps, 'deliveryLog' | 'log' | 'now'>,
+  deps: Pick<MailDeps, 'deliveryLog' | 'quarantineQueue' | 'log' | 'now'>,
 ): Promise<Closed> {
   const why = `mail is off since ${new Date(at).toISOString()} (${reason}${detail ? `: ${detail}` : ''})`;
   const close = async (it: Waiting) => {
@@ -43,7 +43,7 @@ async function suppress(
 
 async function fail(
   waiting: readonly Waiting[],
-  deps: Pick<MailDeps, 'deliveryLog' | 'log' | 'now' | 'makeMailId'>,
+  deps: Pick<MailDeps, 'deliveryLog' | 'quarantineQueue' | 'log' | 'now' | 'makeMailId'>,
 ): Promise<Closed> {
   const { claimed, settled, againAt } = await claimWaiting(waiting, deps.makeMailId(), deps);
   for (const { waiting: it } of claimed) {

@@ -6,6 +6,7 @@ export const environmentSchema = z.object({
   CANDLES_TABLE: z.string().min(1),
   MARKET_TABLE: z.string().min(1),
   MAILS_QUEUE_URL: z.url(),
+  SET_ASIDE_QUEUE_URL: z.url(),
   /** an address, or `Name <address>` */
   MAIL_FROM: z.string().includes('@'),
   /** empty: replies go to the sender */

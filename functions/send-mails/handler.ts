@@ -15,6 +15,7 @@ import { createPersonTable } from '../../adapters/dynamodb/people/person-table.t
 import { log } from '../../adapters/log.ts';
 import { createEmailSender } from '../../adapters/mail/email-sender.ts';
 import { createMessageQueue } from '../../adapters/queues/message-queue.ts';
+import { createQuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { createWakeUps } from '../../adapters/queues/wake-ups.ts';
 import type { Link } from '../../domain/people/link.ts';
 import { environmentSchema } from './environment.ts';
@@ -24,6 +25,7 @@ import { runMailJobs } from './run-mail-jobs.ts';
 const environment = environmentSchema.parse(process.env);
 const { TRIGGERS_TABLE, PEOPLE_TABLE, MAIL_FROM, MAIL_REPLY_TO, CONFIGURATION_SET } = environment;
 const documents = makeDocumentClient();
+const queues = makeQueueClient();
 const links = createLinkTokens(documents, PEOPLE_TABLE);
 const deps: MailDeps = {
   deliveryLog: createDeliveryLog(documents, TRIGGERS_TABLE),
@@ -38,7 +40,7 @@ const deps: MailDeps = {
   }),
   wakeUps: createWakeUps({
     table: createWakeUpTable(documents, PEOPLE_TABLE),
-    queue: createMessageQueue(makeQueueClient(), environment.MAILS_QUEUE_URL),
+    queue: createMessageQueue(queues, environment.MAILS_QUEUE_URL),
     now: Date.now,
   }),
   market: createPriceDecimals(createMarketTable(documents, environment.MARKET_TABLE), Date.now),
@@ -46,6 +48,7 @@ const deps: MailDeps = {
   makeLink: (link: Link) => links.makeLink(link, Date.now()),
   publicUrl: environment.PUBLIC_URL,
   makeMailId: ulid,
+  quarantineQueue: createQuarantineQueue(queues, environment.SET_ASIDE_QUEUE_URL),
   log,
   now: Date.now,
 };

@@ -4,6 +4,7 @@ import type { MailThrottleTable } from '../../adapters/dynamodb/messages/mail-th
 import type { WaitingMessages } from '../../adapters/dynamodb/messages/waiting-messages.ts';
 import type { Log } from '../../adapters/log.ts';
 import type { EmailSender } from '../../adapters/mail/email-sender.ts';
+import type { QuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import type { WakeUps } from '../../adapters/queues/wake-ups.ts';
 import type { Candle } from '../../domain/market/candle.ts';
 import type { Link } from '../../domain/people/link.ts';
@@ -25,6 +26,7 @@ export interface MailDeps {
   /** origin of the API, without a slash at its end */
   readonly publicUrl: string;
   readonly makeMailId: () => string;
+  readonly quarantineQueue: Pick<QuarantineQueue, 'quarantine'>;
   readonly log: Log;
   /** own clock, ms */
   readonly now: () => number;

@@ -102,7 +102,10 @@ function addNotifyOutages(scope: Construct, deps: DeliveryDeps): LambdaFunction 
   return notifyOutages;
 }
 
-function addSendMails(scope: Construct, { database, mail, mails, publicUrl }: DeliveryDeps): LambdaFunction {
+function addSendMails(
+  scope: Construct,
+  { database, mail, mails, quarantine, publicUrl }: DeliveryDeps,
+): LambdaFunction {
   const sendMails = new LambdaFunction(scope, 'SendMails', {
     entry: 'functions/send-mails/handler.ts',
     timeout: SENDER_TIMEOUT,
@@ -112,6 +115,7 @@ function addSendMails(scope: Construct, { database, mail, mails, publicUrl }: De
       CANDLES_TABLE: database.candles.tableName,
       MARKET_TABLE: database.market.tableName,
       MAILS_QUEUE_URL: mails.queue.queueUrl,
+      SET_ASIDE_QUEUE_URL: quarantine.queue.queueUrl,
       MAIL_FROM: mail.from,
       MAIL_REPLY_TO: mail.replyTo,
       CONFIGURATION_SET: mail.configurationSet.configurationSetName,
@@ -119,27 +123,22 @@ function addSendMails(scope: Construct, { database, mail, mails, publicUrl }: De
     },
   });
   mails.feed(sendMails);
-  mails.grantSend(sendMails);
+  for (const queue of [mails, quarantine]) queue.grantSend(sendMails);
   database.grantDeliver(sendMails);
   mail.grantSend(sendMails);
   return sendMails;
 }
 
 /** Calls hosts of other people: it may neither send mail nor read an alert. */
-function addCallWebhooks(scope: Construct, { database, mails, webhooks }: DeliveryDeps): LambdaFunction {
+function addCallWebhooks(scope: Construct, deps: DeliveryDeps): LambdaFunction {
   const callWebhooks = new LambdaFunction(scope, 'CallWebhooks', {
     entry: 'functions/call-webhooks/handler.ts',
     timeout: SENDER_TIMEOUT,
-    environment: {
-      TRIGGERS_TABLE: database.triggers.tableName,
-      PEOPLE_TABLE: database.people.tableName,
-      WEBHOOKS_QUEUE_URL: webhooks.queue.queueUrl,
-      MAILS_QUEUE_URL: mails.queue.queueUrl,
-    },
+    environment: outboxEnvironment(deps),
   });
-  webhooks.feed(callWebhooks);
-  for (const queue of [webhooks, mails]) queue.grantSend(callWebhooks);
-  database.grantCallWebhooks(callWebhooks);
+  deps.webhooks.feed(callWebhooks);
+  grantOutbox(deps, callWebhooks);
+  deps.database.grantCallWebhooks(callWebhooks);
   return callWebhooks;
 }
 

@@ -90,6 +90,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
   SendMailsRole: {
     SendMailsLogs: LOGS,
     MailsQueue: { ...WORK, 'sqs:SendMessage': 'wake-ups schedule: for the next mail' },
+    SetAsideQueue: { 'sqs:SendMessage': 'set-aside-queue: a message whose row can not be read' },
     DatabaseTriggers: {
       'dynamodb:GetItem': 'delivery-log read, change',
       'dynamodb:PutItem': 'mail-log add',
@@ -114,6 +115,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     CallWebhooksLogs: LOGS,
     WebhooksQueue: { ...WORK, 'sqs:SendMessage': 'wake-ups schedule: for what still waits' },
     MailsQueue: { 'sqs:SendMessage': 'wake-ups schedule: for the notice that a webhook was switched off' },
+    SetAsideQueue: { 'sqs:SendMessage': 'set-aside-queue: a message whose row can not be read' },
     DatabaseTriggers: {
       'dynamodb:GetItem': 'delivery-log read, change',
       'dynamodb:PutItem': 'delivery-log add: the notice',

@@ -3,6 +3,7 @@ import type { SentMail } from '../../adapters/dynamodb/messages/mail-log.ts';
 import type { Waiting } from '../../adapters/dynamodb/messages/waiting-messages.ts';
 import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
 import type { Email } from '../../adapters/mail/email-sender.ts';
+import type { QuarantinedRecord } from '../../adapters/queues/quarantine-queue.ts';
 import { createWakeUps } from '../../adapters/queues/wake-ups.ts';
 import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
 import { type MailThrottle, OPEN_THROTTLE } from '../../domain/messages/mail-schedule.ts';
@@ -28,6 +29,7 @@ export function memoryMail(messages: readonly Message[]) {
     noted: [] as SentMail[],
     wakeUps: [] as { job: { person: string; at: number }; delayMs: number }[],
     mails: 0,
+    quarantined: [] as QuarantinedRecord[],
   };
   const readMessage = async (messageId: string) => rows.get(messageId) ?? null;
   const deliveryLog: MailDeps['deliveryLog'] = {
@@ -80,6 +82,7 @@ export function memoryMail(messages: readonly Message[]) {
     makeLink: async (link) => `token-${link.do}`,
     publicUrl: 'https://pricebell.example',
     makeMailId: () => `mail-${++state.mails}`,
+    quarantineQueue: { quarantine: async (record) => void state.quarantined.push(record) },
     log: silentLog,
     now: () => state.now,
   };

@@ -1,7 +1,6 @@
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-
-const INSTANT_DIGITS = 14;
+import { readWaiting, type WaitingItems, waitingKey } from './read-waiting.ts';
 
 /** A person's webhook. */
 export interface CallTarget {
@@ -15,15 +14,14 @@ export interface WaitingCall {
   readonly firedAt: number;
   readonly dueAt: number;
 }
-const waitingCallSchema = z.object({ messageId: z.string(), firedAt: z.int(), dueAt: z.int() });
+const firedAtSchema = z.object({ firedAt: z.int() });
 
-function prefixOf({ webhookId }: CallTarget): string {
-  return `waiting-call#${webhookId}#`;
+function itemsOf({ person, webhookId }: CallTarget): WaitingItems {
+  return { person, prefix: `waiting-call#${webhookId}#` };
 }
 
 function keyOf(target: CallTarget, { dueAt, messageId }: WaitingCall) {
-  const instant = String(dueAt).padStart(INSTANT_DIGITS, '0');
-  return { person: target.person, item: `${prefixOf(target)}${instant}#${messageId}` };
+  return waitingKey(itemsOf(target), dueAt, messageId);
 }
 
 /** In table `people`: the messages that wait for each webhook of a person, by when they are due. */
@@ -44,17 +42,11 @@ export function createWaitingCalls(client: DynamoDBDocumentClient, tableName: st
 
     /** Due first comes first; consistent. */
     async read(target: CallTarget, limit: number): Promise<WaitingCall[]> {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: tableName,
-          ConsistentRead: true,
-          KeyConditionExpression: 'person = :person AND begins_with(#item, :waiting)',
-          ExpressionAttributeNames: { '#item': 'item' },
-          ExpressionAttributeValues: { ':person': target.person, ':waiting': prefixOf(target) },
-          Limit: limit,
-        }),
-      );
-      return Items.map((item) => waitingCallSchema.parse(item));
+      const found = await readWaiting({ client, tableName }, itemsOf(target), limit);
+      return found.map(({ instant, messageId, attributes }) => {
+        const firedAt = firedAtSchema.safeParse(attributes).data?.firedAt ?? instant;
+        return { messageId, firedAt, dueAt: instant };
+      });
     },
 
     /** Who dies in between leaves it twice, which its delivery in the log makes harmless. */

@@ -198,6 +198,7 @@ describe.concurrent('jobs, batches and events that come twice, late or in any or
     await world.time.pass(since(20 * MINUTE_MS));
     const { states } = await judgeWorld(world);
     expect(states).toEqual({ delivered: 1 });
+    expect(world.quarantine.map((body) => JSON.parse(body).record)).toEqual([unreadable.messageId]);
   });
 });
 

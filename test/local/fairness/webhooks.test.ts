@@ -88,6 +88,7 @@ function makeParts(MAILS_QUEUE_URL: string, WEBHOOKS_QUEUE_URL: string) {
       mayCall: () => true,
       ca: `${slow.ca}${prompt.ca}`,
     }),
+    quarantineQueue: { quarantine: async () => {} },
     log: silentLog,
     now: Date.now,
   };

@@ -102,6 +102,7 @@ function give(...jobs: unknown[]) {
       totalTimeoutMs: 20_000,
     }),
     outbox: createOutbox({ deliveryLog, channels }),
+    quarantineQueue: { quarantine: async () => {} },
     log: silentLog,
     now: Date.now,
   });

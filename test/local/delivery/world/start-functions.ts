@@ -78,6 +78,7 @@ export function startFunctions(options: FunctionOptions): Functions {
     makeLink: async () => 'token',
     publicUrl: 'https://pricebell.dev',
     makeMailId,
+    quarantineQueue,
     log,
     now,
   };
@@ -86,7 +87,7 @@ export function startFunctions(options: FunctionOptions): Functions {
   const makeCallDeps = (): CallDeps => {
     const channels = makeChannels();
     const calls = createWaitingCalls(documents, peopleTable);
-    const common = { deliveryLog, webhooks, calls, wakeUps: wakeUpTable, caller, log, now };
+    const common = { deliveryLog, webhooks, calls, wakeUps: wakeUpTable, caller, quarantineQueue, log, now };
     return { ...common, webhookOutbox: channels.webhook, outbox: outboxBy(channels) };
   };
   return {

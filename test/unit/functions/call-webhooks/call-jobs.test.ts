@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { isNotice } from '../../../../domain/messages/message.ts';
 import { ADA } from '../../../support/stored-alert.ts';
 import { answered, type CallWorld, HOOK, jobOf, MINUTE, SILENT, START, setUp, several } from './call-world.ts';
@@ -95,6 +96,26 @@ describe('a job', () => {
     deps.webhooks.read = () => Promise.reject(new Error('throttled'));
     expect(await give(job)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
     expect(world.calls).toEqual([]);
+  });
+});
+
+describe('a message whose row can not be read', () => {
+  it('holds up no other, and is quarantined after a quarter of an hour', async () => {
+    const messages = several(2);
+    const [bad, good] = messages.map(jobOf);
+    if (!bad || !good) throw new Error('no messages');
+    const { give, wake, world, deps } = setUp(messages);
+    const { read } = deps.deliveryLog;
+    deps.deliveryLog.read = async (id) => (id === bad.messageId ? z.never().parse(7) : read(id));
+    expect(await give(bad, good)).toEqual(NONE_FAILED);
+    expect([world.calls.length, world.quarantined.length]).toEqual([1, 0]);
+    for (let jobs = 0; jobs < 100 && deps.calls.all().length > 0; jobs += 1) {
+      world.now += world.queued.at(-1)?.delayMs ?? 0;
+      expect(await wake()).toEqual(NONE_FAILED);
+    }
+    expect(world.quarantined.map(({ content }) => JSON.parse(content))).toEqual([bad]);
+    expect(world.now - START).toBeLessThan(16 * MINUTE);
+    expect(world.calls).toHaveLength(1);
   });
 });
 

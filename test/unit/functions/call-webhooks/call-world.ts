@@ -1,4 +1,5 @@
 import type { WebhookCall } from '../../../../adapters/http/webhook-caller.ts';
+import type { QuarantinedRecord } from '../../../../adapters/queues/quarantine-queue.ts';
 import { createWakeUps } from '../../../../adapters/queues/wake-ups.ts';
 import { createWebhookOutbox } from '../../../../adapters/queues/webhook-outbox.ts';
 import type { Answered, WebhookAnswer } from '../../../../domain/channels/presets/preset.ts';
@@ -43,6 +44,7 @@ export function setUp(messages: readonly Message[] = [buildMessage()]) {
     /** the wake-ups that wait in the queue */
     queued: [] as { job: WakeUpJob; delayMs: number }[],
     notices: [] as Message[],
+    quarantined: [] as QuarantinedRecord[],
     /** called while the receiver has the request */
     duringCall: () => {},
     /** called before a job is sent */
@@ -78,6 +80,7 @@ export function setUp(messages: readonly Message[] = [buildMessage()]) {
         rows.set(message.id, message);
       },
     },
+    quarantineQueue: { quarantine: async (record: QuarantinedRecord) => void world.quarantined.push(record) },
     log: recordedLog(),
     now,
   };

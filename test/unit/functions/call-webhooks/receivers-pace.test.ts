@@ -64,6 +64,7 @@ async function playStorm({ preset, platform = preset, chatId = null, everyMs = 0
     ...{ deliveryLog, webhooks, calls, wakeUps, webhookOutbox },
     caller: createWebhookCaller({ resolve, mayCall: () => true, ca, totalTimeoutMs: PATIENCE_MS }),
     outbox: { put: async (message: Message) => void rows.set(message.id, message) },
+    quarantineQueue: { quarantine: async () => {} },
     log: recordedLog(),
     now,
   };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { queuedDelivery } from '../../../../domain/messages/delivery.ts';
 import type { Notice } from '../../../../domain/messages/notice.ts';
 import { profileSchema } from '../../../../domain/people/person.ts';
@@ -181,6 +182,24 @@ test('a row that can not be read does not stop the other messages of a person wh
   expect(deliveryOf(second.id)?.state).toBe('suppressed');
   expect([...waiting.keys()]).toEqual([first.id]);
   expect(state.wakeUps).toMatchObject([{ job: { person: ADA } }]);
+});
+
+test('messages whose rows can not be read make room for the others after a quarter of an hour, and are quarantined', async () => {
+  const { state, deps, deliver, deliveryOf, waiting } = setUp();
+  const { change } = deps.deliveryLog;
+  deps.deliveryLog.change = async (job, event) =>
+    job.messageId.startsWith('bad') ? z.never().parse(7) : change(job, event);
+  const bad = Array.from({ length: 100 }, (_, it) => `bad${it}@1`);
+  for (const messageId of bad) waiting.set(messageId, { messageId, firedAt: 1, since: state.now });
+  waiting.set(first.id, { messageId: first.id, firedAt: 2, since: state.now });
+  await deliver(wakeUp(state.now));
+  expect([state.emails.length, waiting.size, state.quarantined.length]).toEqual([0, 101, 0]);
+  state.now += 15 * MINUTE + 1;
+  await deliver(wakeUp(state.now));
+  expect(state.quarantined.map(({ record }) => record).toSorted()).toEqual(bad.toSorted());
+  state.now += state.wakeUps.at(-1)?.delayMs ?? 0;
+  await deliver(wakeUp(state.now));
+  expect([deliveryOf(first.id)?.state, waiting.size]).toEqual(['sent', 0]);
 });
 
 test('without a verified address the delivery has failed, and says so', async () => {

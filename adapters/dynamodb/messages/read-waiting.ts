@@ -1,0 +1,57 @@
+import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { log } from '../../log.ts';
+
+const INSTANT_DIGITS = 14;
+const WAITING_NAME = new RegExp(String.raw`^(\d{${INSTANT_DIGITS}})#(.+)$`);
+
+/** In table `people`: the items of a person whose sort key is `prefix`, an instant (ms, 14 digits) and `#MESSAGE`. */
+export interface WaitingItems {
+  readonly person: string;
+  readonly prefix: string;
+}
+
+interface FoundItem {
+  readonly instant: number;
+  readonly messageId: string;
+  /** may be anything: what it says beside its key is not needed to send the message */
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+export function waitingKey({ person, prefix }: WaitingItems, instant: number, messageId: string) {
+  return { person, item: `${prefix}${String(instant).padStart(INSTANT_DIGITS, '0')}#${messageId}` };
+}
+
+/**
+ * The earliest come first; consistent. The key alone says what waits, so that one item with wrong attributes stops no other, and is
+ * sent. One whose key names no message is logged and deleted: it must take no other's place.
+ */
+export async function readWaiting(
+  { client, tableName }: { readonly client: DynamoDBDocumentClient; readonly tableName: string },
+  items: WaitingItems,
+  limit: number,
+): Promise<FoundItem[]> {
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: tableName,
+      ConsistentRead: true,
+      KeyConditionExpression: 'person = :person AND begins_with(#item, :waiting)',
+      ExpressionAttributeNames: { '#item': 'item' },
+      ExpressionAttributeValues: { ':person': items.person, ':waiting': items.prefix },
+      Limit: limit,
+    }),
+  );
+  const found = Items.map((attributes) => ({ attributes, name: nameOf(attributes, items) }));
+  const nameless = found.filter(({ name }) => name === null);
+  for (const { attributes } of nameless) {
+    log.error('what waits names no message, deleted', { attributes });
+    const Key = { person: items.person, item: attributes.item };
+    await client.send(new DeleteCommand({ TableName: tableName, Key }));
+  }
+  if (nameless.length > 0) return readWaiting({ client, tableName }, items, limit);
+  return found.flatMap(({ attributes, name }) => (name ? [{ ...name, attributes }] : []));
+}
+
+function nameOf({ item }: Readonly<Record<string, unknown>>, { prefix }: WaitingItems) {
+  const match = WAITING_NAME.exec(String(item).slice(prefix.length));
+  return match?.[1] && match[2] ? { instant: Number(match[1]), messageId: match[2] } : null;
+}
