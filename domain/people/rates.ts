@@ -1,8 +1,8 @@
 /** What a person may use up in a minute (docs/decisions/0021). */
-export type RateName = 'writes' | 'previewMs';
+export type RateName = 'writes' | 'linkWrites' | 'previewMs';
 
-/** How much of each rate was used in one window. */
-export type UsedRates = Readonly<Record<RateName, number>>;
+/** How much of each rate that its person can use signed in was used in one window. */
+export type UsedRates = Readonly<Record<Exclude<RateName, 'linkWrites'>, number>>;
 
 /** A window begins at each whole minute of our own clock. */
 const RATE_WINDOW_MS = 60_000;

@@ -23,7 +23,7 @@ interface Description<Route extends RouteKey> {
   readonly answers: Readonly<Record<number, AnswerContent>>;
   /** people follow a link, so that they see what is refused as a page */
   readonly refusals?: 'page';
-  /** what its requests use up: each of its answers has the fields of this rate */
+  /** what its requests use up: each answer to one that is counted has the fields of this rate */
   readonly rate?: RateName;
   /** an HTML form as the body: the endpoint reads it itself */
   readonly form?: z.ZodType;
@@ -76,15 +76,14 @@ export interface SignedInSpec<Route extends RouteKey, Headers, Query, Body, Deps
   handle(call: Call<Headers, Query, Body> & { readonly caller: Caller }, deps: Deps): Promise<Answer>;
 }
 
-/** An endpoint that anyone may call. */
+/** An endpoint that anyone may call. One that writes a coin forgets the coins that are cached. */
 export function openEndpoint<
   Route extends OpenRoute,
   Headers extends Optional<z.ZodObject> = undefined,
   Query extends Optional<z.ZodObject> = undefined,
   Body extends Optional<z.ZodType> = undefined,
 >({ handle, ...spec }: OpenSpec<Route, Headers, Query, Body>): Endpoint<Route> {
-  const answer = async (request: ApiRequest, deps: ApiDeps) => handle(readCall(spec, request), deps);
-  return { ...spec, answer: isRead(spec.route) ? answer : forgetCoinsAfter(answer) };
+  return { ...spec, answer: async (request, deps) => handle(readCall(spec, request), deps) };
 }
 
 /** An endpoint for callers with an ID token. Their verified e-mail is stored with what they write: mails are sent without a token. */
@@ -98,7 +97,7 @@ export function signedInEndpoint<
   const answer = async (request: ApiRequest, deps: ApiDeps) => {
     const caller = identifyCaller(request);
     const work = async () => handle({ ...readCall(spec, request), caller }, deps);
-    return isWrite ? countWrite(caller.person, deps, work) : work();
+    return isWrite ? countWrite({ person: caller.person, rate: 'writes' }, deps, work) : work();
   };
   return { ...spec, ...(isWrite && { rate: 'writes' }), answer: isWrite ? forgetCoinsAfter(answer) : answer };
 }

@@ -42,7 +42,7 @@ const REFUSAL_CONTENT = {
   'application/json': { schema: gatewayAnswerSchema },
 } as const;
 
-/** On every answer of an operation that uses up a rate, but for what the gateway answers by itself. */
+/** On every answer to a request that uses up a rate: it has a valid token with a verified e-mail, or a link that changes something. */
 const RATE_HEADERS = z.object({
   'RateLimit-Policy': rateHeader('RateLimitPolicy', {
     description: 'What you may use up in a window of `w` seconds (draft-ietf-httpapi-ratelimit-headers-10)',
@@ -92,7 +92,7 @@ export function describeApi() {
           },
           LimitedProblem: {
             description:
-              'As Problem. 429 says that you have used up what you may this minute, and in Retry-After how many seconds are left of it. The gateway answers without these headers.',
+              'As Problem. 429 says that it may pass after the seconds in Retry-After: when the minute ends whose share you have used up, when a webhook may be tested again, or when armed alerts can be counted again. 401, 403 without a verified e-mail and what the gateway answers by itself have none of these headers.',
             headers: RATE_HEADERS.extend({ 'Retry-After': z.string().optional() }),
             content: REFUSAL_CONTENT,
           },

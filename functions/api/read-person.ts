@@ -4,7 +4,10 @@ import type { ApiDeps } from './api-deps.ts';
 import type { Caller } from './http/identify-caller.ts';
 import { readUsage } from './limits/usage.ts';
 
-type PersonDeps = Pick<ApiDeps, 'people' | 'webhooks' | 'counts' | 'countUsage' | 'rates' | 'limits' | 'now'>;
+type PersonDeps = Pick<
+  ApiDeps,
+  'people' | 'webhooks' | 'counts' | 'countUsage' | 'followedCoins' | 'rates' | 'limits' | 'now'
+>;
 
 /** A person as they see themselves. */
 export async function readPerson({ person, email, isAdmin }: Caller, deps: PersonDeps): Promise<MeView> {

@@ -7,7 +7,7 @@ import { type RateName, type UsedRates, windowEnd, windowStart } from '../../../
 const KEPT_AFTER_WINDOW_S = 3_600;
 
 const unitsSchema = z.number().int().default(0);
-const usedSchema = z.object({ writes: unitsSchema, previewMs: unitsSchema });
+const usedSchema = z.object({ writes: unitsSchema, linkWrites: unitsSchema, previewMs: unitsSchema });
 
 export interface RateUnits {
   readonly rate: RateName;

@@ -101,7 +101,7 @@ function claimOf({ asked: { before, change, caller }, after, resolved, follows }
   const arming = armingPaths(before, change);
   return {
     person: owner,
-    isAdmin: caller?.isAdmin ?? false,
+    isAdmin: caller?.isAdmin,
     armed: { symbol, add: armedCount(after) - armedCount(before) },
     follows,
     webhooks: { add: resolved.added },

@@ -1,9 +1,7 @@
 import * as z from 'zod';
-import type { Link } from '../../../domain/people/link.ts';
 import { ALERT_ACTIONS, MAIL_ACTIONS } from '../../../domain/people/link-action.ts';
 import { openEndpoint } from '../endpoint.ts';
 import { readForm } from '../http/read-request.ts';
-import { countWrite } from '../limits/count-write.ts';
 import { actOnAlertLink } from '../links/alert-link.ts';
 import { openLink } from '../links/open-link.ts';
 import { actOnUnsubscribeLink } from '../links/unsubscribe-link.ts';
@@ -22,9 +20,9 @@ export const actOnLink = openEndpoint({
     .meta({ id: 'LinkForm' }),
   answers: { 200: 'page', 303: 'none', 404: 'page', 409: 'page', 410: 'page' },
   refusals: 'page',
-  rate: 'writes',
+  rate: 'linkWrites',
   handle({ request }, deps) {
-    const act = async (link: Link) => {
+    return openLink(request, deps, async (link) => {
       const form = readForm(request);
       switch (link.do) {
         case 'alert':
@@ -32,7 +30,6 @@ export const actOnLink = openEndpoint({
         case 'unsubscribe':
           return actOnUnsubscribeLink(link.person, form, deps);
       }
-    };
-    return openLink(request, deps, (link) => countWrite(link.person, deps, () => act(link)));
+    });
   },
 });

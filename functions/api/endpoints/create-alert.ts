@@ -19,6 +19,7 @@ import { requireExchangeTime } from '../coins/read-market-now.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import type { Caller } from '../http/identify-caller.ts';
 import { refuse } from '../http/parse-input.ts';
+import { Problem } from '../http/problem.ts';
 import { claimRoom } from '../limits/claim-room.ts';
 import { profileParts } from '../profile-parts.ts';
 
@@ -40,7 +41,7 @@ export const createAlert = signedInEndpoint({
     const { quote } = await requireListing(deps.catalogue, asked.symbol);
     const created = await retryLostWrites(BUSY, async () => {
       const market = await deps.readMarketNow();
-      const alert = await tryCreate({ caller, asked, rule, quote, keyed }, requireExchangeTime(market), deps);
+      const alert = await createOnce({ caller, asked, rule, quote, keyed }, requireExchangeTime(market), deps);
       return alert && { alert, market };
     });
     return answerAlert(201, created, deps);
@@ -56,8 +57,23 @@ interface Draft {
   readonly keyed: KeyedRequest | null;
 }
 
-/** The new alert, or the one that another request with the same key has just made; null when another writer was first. */
-async function tryCreate(draft: Draft, exchangeNow: number, deps: ApiDeps): Promise<OwnedAlert | null> {
+/**
+ * The new alert, or the one that another request with the same key has just made, perhaps with the last room of a limit; null when
+ * another writer was first.
+ */
+async function createOnce(draft: Draft, exchangeNow: number, deps: ApiDeps): Promise<OwnedAlert | null> {
+  const { keyed } = draft;
+  try {
+    return (await tryCreate(draft, exchangeNow, deps)) ?? (keyed && (await findRepeated(keyed, deps)));
+  } catch (error) {
+    const repeated = error instanceof Problem && keyed && (await findRepeated(keyed, deps));
+    if (repeated) return repeated;
+    throw error;
+  }
+}
+
+/** Null when another writer was first. */
+async function tryCreate(draft: Draft, exchangeNow: number, deps: ApiDeps): Promise<StoredAlert | null> {
   const { caller, asked, rule, keyed } = draft;
   const { person, isAdmin } = caller;
   const { symbol } = asked;
@@ -92,8 +108,7 @@ async function tryCreate(draft: Draft, exchangeNow: number, deps: ApiDeps): Prom
     ...profile,
     ...room,
   ]);
-  if (written) return alert;
-  return keyed && findRepeated(keyed, deps);
+  return written ? alert : null;
 }
 
 function newAlert(

@@ -1,7 +1,8 @@
 /** What a request would take of the limits, or give back. */
 export interface Claim {
   readonly person: string;
-  readonly isAdmin?: boolean;
+  /** undefined: a link in a mail does not say */
+  readonly isAdmin?: boolean | undefined;
   /** how many more alerts: −1 for one that is deleted */
   readonly alerts?: number;
   /** how many more of them are armed on a coin */

@@ -3,16 +3,24 @@ import type { Answer } from '../http/answer.ts';
 import { errorWithFields, overRate, rateFields, withFields } from './rate-fields.ts';
 import { RATE_POLICIES } from './rate-policy.ts';
 
+type CountDeps = Pick<ApiDeps, 'rates' | 'limits' | 'now'>;
+
+/** A person whose changes are counted, and as which. */
+interface Writer {
+  readonly person: string;
+  readonly rate: 'writes' | 'linkWrites';
+}
+
 /**
  * Does the work if the person may still change something this minute. It is counted first, whatever comes of it: who asks for
  * nonsense again and again is stopped as well. @throws Problem 429; what the work throws
  */
 export async function countWrite(
-  person: string,
-  { rates, limits, now }: Pick<ApiDeps, 'rates' | 'limits' | 'now'>,
+  { person, rate }: Writer,
+  { rates, limits, now }: CountDeps,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
-  const policy = RATE_POLICIES.writes;
+  const policy = RATE_POLICIES[rate];
   const at = now();
   const most = limits.writesPerMinute;
   const { isTaken, used } = await rates.take(person, { rate: policy.rate, units: 1, at, most });

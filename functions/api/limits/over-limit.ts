@@ -11,13 +11,17 @@ export interface FullCount {
   readonly waitMs: number;
 }
 
-/** Says what does not fit, and what gives room. */
+/**
+ * Says what does not fit, and what gives room. 429 when only armed alerts leave none and can't be counted again yet: fires may have
+ * made room that the count does not know of.
+ */
 export function overLimit(full: readonly FullCount[], claim: Claim, limits: Limits): Problem {
   if (full.some(({ name }) => name === 'followed')) return tooManyFollowed(claim.follows ?? '');
   const refused = full.map((one) => ({ ...one, message: messageOf(one, claim, limits) }));
+  const mayPass = full.every(({ name, waitMs }) => name === 'armed' && waitMs > 0);
   const waitS = secondsOf(Math.max(...full.map(({ waitMs }) => waitMs)));
   return new Problem({
-    status: 422,
+    status: mayPass ? 429 : 422,
     title: 'Limit reached',
     detail: refused.map(({ message }) => `This ${message}.`).join(' '),
     errors: refused.flatMap(({ name, message }) => (claim.fields?.[name] ?? ['']).map((path) => ({ path, message }))),
@@ -26,7 +30,7 @@ export function overLimit(full: readonly FullCount[], claim: Claim, limits: Limi
 }
 
 function messageOf({ name, waitMs }: FullCount, { armed, isAdmin }: Claim, limits: Limits): string {
-  const again = waitMs > 0 ? `, or try again in ${secondsOf(waitMs)} s` : '';
+  const again = waitMs > 0 ? `, or try again in ${secondsOf(waitMs)} s: it may pass then` : '';
   switch (name) {
     case 'armed': {
       const what = `armed alerts of yours on ${armed?.symbol}`;
@@ -35,7 +39,8 @@ function messageOf({ name, waitMs }: FullCount, { armed, isAdmin }: Claim, limit
     case 'coins': {
       const most = maxCoinsOf(limits, isAdmin ?? false);
       const room = 'choose one that is followed already, or ask an admin to let one of yours go';
-      return `would be one of more than ${spell(most)} coins that nobody followed before you: ${room}${again}`;
+      const ifAdmin = isAdmin === undefined ? '; an admin has more room when signed in' : '';
+      return `would be one of more than ${spell(most)} coins that nobody followed before you: ${room}${ifAdmin}${again}`;
     }
     case 'webhooks':
       return `would be one of more than ${spell(MAX_WEBHOOKS)} webhooks of yours: remove one first`;

@@ -12,7 +12,7 @@ export interface RateUse {
   readonly at: number;
 }
 
-/** The fields of an answer, by draft-ietf-httpapi-ratelimit-headers-10. Every answer of a route that a policy governs has them. */
+/** The fields of an answer, by draft-ietf-httpapi-ratelimit-headers-10. Every answer to a request that was counted has them. */
 export type RateFields = Readonly<Record<'ratelimit-policy' | 'ratelimit', string>>;
 
 export function rateFields({ id, unit }: RatePolicy, { most, used, at }: RateUse): RateFields {

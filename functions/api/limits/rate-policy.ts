@@ -19,6 +19,13 @@ export const RATE_POLICIES = {
     title: 'Too many changes',
     refusal: (most) => `At most ${most} requests of yours a minute may change something.`,
   },
+  linkWrites: {
+    rate: 'linkWrites',
+    id: 'link-writes',
+    unit: null,
+    title: 'Too many changes',
+    refusal: (most) => `The links in your mails may change something ${most} times a minute.`,
+  },
   previewMs: {
     rate: 'previewMs',
     id: 'preview-ms',

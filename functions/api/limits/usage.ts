@@ -45,9 +45,11 @@ async function countUsage(person: string, tables: CountedTables): Promise<Counts
 }
 
 async function stillFollowed(coins: Count | undefined, tables: CountedTables): Promise<Set<string>> {
-  if (typeof coins !== 'object' || coins.size === 0) return new Set();
-  const followed = await readFollowed(tables);
-  return new Set([...coins].filter((symbol) => followed.has(symbol)));
+  return sizeOf(coins) === 0 ? new Set() : ofFollowed(coins, await readFollowed(tables));
+}
+
+function ofFollowed(coins: Count | undefined, followed: ReadonlySet<string>): Set<string> {
+  return new Set(typeof coins === 'object' ? [...coins].filter((symbol) => followed.has(symbol)) : []);
 }
 
 async function countArmed(owner: string, armedOn: string, { alerts }: CountedTables): Promise<Counts> {
@@ -71,12 +73,17 @@ export interface Usage {
   readonly webhooks: number;
 }
 
-/** One read, once the person has written anything. */
-export async function readUsage(
-  person: string,
-  { counts, countUsage }: { readonly counts: CountTable; readonly countUsage: CountUsage },
-): Promise<Usage> {
+interface UsageDeps {
+  readonly counts: CountTable;
+  readonly countUsage: CountUsage;
+  /** cached */
+  readonly followedCoins: { read(): Promise<ReadonlySet<string>> };
+}
+
+/** One read, once the person has written anything. A coin that was let go does not count, though it is still in the set. */
+export async function readUsage(person: string, { counts, countUsage, followedCoins }: UsageDeps): Promise<Usage> {
   const { item } = usageKey(person);
   const found = (await counts.read(usageKey(person)))?.counts ?? (await countUsage(person, item, NEVER));
-  return { alerts: sizeOf(found.alerts), coins: sizeOf(found.coins), webhooks: sizeOf(found.webhooks) };
+  const coins = sizeOf(found.coins) === 0 ? found.coins : ofFollowed(found.coins, await followedCoins.read());
+  return { alerts: sizeOf(found.alerts), coins: sizeOf(coins), webhooks: sizeOf(found.webhooks) };
 }

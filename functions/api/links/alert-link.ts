@@ -12,6 +12,7 @@ import { endMute, readMute } from '../alerts/mutes.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Answer } from '../http/answer.ts';
 import { Problem } from '../http/problem.ts';
+import { countWrite } from '../limits/count-write.ts';
 import { answerPage, backToPage } from './answer-page.ts';
 import { unknownAction } from './open-link.ts';
 
@@ -51,8 +52,9 @@ async function lastTriggerOf({ id, lastTrigger }: OwnedAlert, triggers: ApiDeps[
 }
 
 /**
- * Does what a form of the page asks for. An action that is done already changes nothing.
- * @throws Problem 422 for an unknown action, 409 for one that does not fit the state, as on a page that is old
+ * Does what a form of the page asks for. An action that is done already changes nothing, and only one that changes something is
+ * counted: whoever holds the link can be anyone.
+ * @throws Problem 422 for an unknown action, 409 for one that does not fit the state, as on a page that is old; 429
  */
 export async function actOnAlertLink(link: AlertLink, asked: string | undefined, deps: ApiDeps): Promise<Answer> {
   const action = ALERT_ACTIONS.find((it) => it === asked);
@@ -70,8 +72,16 @@ export async function actOnAlertLink(link: AlertLink, asked: string | undefined,
       detail: `The alert is ${state.status} by now. Open the link again to see what can be done.`,
     });
   }
-  const status = action === 'pause' ? 'paused' : 'active';
-  if (action === 'unmute') await endMute({ alert, market }, deps);
-  else await changeAlert({ ...link, caller: null, change: { status } }, deps);
-  return backToPage(action);
+  const doIt = async () => {
+    const status = action === 'pause' ? 'paused' : 'active';
+    if (action === 'unmute') await endMute({ alert, market }, deps);
+    else await changeAlert({ ...link, caller: null, change: { status } }, deps);
+    return backToPage(action);
+  };
+  try {
+    return await countWrite({ person: link.person, rate: 'linkWrites' }, deps, doIt);
+  } finally {
+    // the alert's coin may be followed by now, also after an error
+    deps.followedCoins.forget();
+  }
 }

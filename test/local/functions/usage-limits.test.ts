@@ -61,7 +61,7 @@ describe('requests of one person at the same time', () => {
   test('arm as many alerts of a coin as the limit allows; alerts of another coin do not count', async () => {
     const limits = { maxArmedPerCoin: 4 };
     const answers = await Promise.all(times(9, () => createAlert(world.environment(limits))));
-    expect(statuses(answers)).toEqual([...times(4, () => 201), ...times(5, () => 422)]);
+    expect(statuses(answers)).toEqual([...times(4, () => 201), ...times(5, () => 429)]);
     expect(await createAlert(world.environment(limits), { symbol: 'ETHUSDT' })).toMatchObject({ status: 201 });
   });
 
@@ -76,7 +76,7 @@ describe('requests of one person at the same time', () => {
       expect(await patch(idOf(made), 'paused')).toMatchObject({ status: 200 });
     }
     const answers = await Promise.all(ids.map((id) => patch(id, 'active')));
-    expect(statuses(answers)).toEqual([200, 200, 200, 422, 422, 422]);
+    expect(statuses(answers)).toEqual([200, 200, 200, 429, 429, 429]);
     expect(await world.tables.alerts.count({ owner: person, armedOn: 'BTCUSDT' })).toBe(3);
   });
 

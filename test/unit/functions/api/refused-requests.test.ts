@@ -79,7 +79,7 @@ const CASES: Readonly<Record<string, Refused>> = {
     prepare: (held) => held.counts.set(`${ADA} usage`, full({ alerts: LIMITS.maxAlerts })),
   },
   'an armed alert too many': {
-    ...{ route: CREATE, status: 422 },
+    ...{ route: CREATE, status: 429 },
     fields: { body: { ...RULE, channels: HOOKS } },
     prepare: atArmedLimit,
   },
@@ -112,7 +112,7 @@ const CASES: Readonly<Record<string, Refused>> = {
     fields: { ...id, headers: { 'if-match': '"9"' }, body: { channels: HOOKS } },
   },
   'a change that arms an alert too many': {
-    ...{ route: PATCH, status: 422 },
+    ...{ route: PATCH, status: 429 },
     fields: { ...id, body: { channels: HOOKS, status: 'active' } },
     prepare: (held) => {
       pause(held);
@@ -170,7 +170,7 @@ const CASES: Readonly<Record<string, Refused>> = {
     prepare: (held) => held.alerts.set(ALERT_ID, buildStoredAlert({ state: { ...paused, status: 'triggered' } })),
   },
   'a link that arms an alert too many': {
-    ...{ route: LINK, status: 422 },
+    ...{ route: LINK, status: 429 },
     fields: { body: 'action=resume' },
     link: { do: 'alert', person: ADA, alertId: ALERT_ID },
     prepare: (held) => {

@@ -54,6 +54,7 @@ describe('a request past a limit is refused with what gives room', () => {
   it('one armed alert too many, by each way that arms one', async () => {
     held.alerts.set(ALERT_ID, buildStoredAlert({ state: triggered }));
     for (const _ of [1, 2]) expect(await create()).toMatchObject({ status: 201 });
+    wait(RECOUNT_AFTER_MS);
     const errors = (path: string) => ({ status: 422, body: { errors: [{ path }] } });
     expect(await call(PATCH, { ...id, body: { status: 'active' } })).toMatchObject(errors('status'));
     expect(await call(PATCH, { ...id, body: { condition: { level: '9' } } })).toMatchObject(errors('condition.level'));
@@ -91,9 +92,13 @@ describe('a request past a limit is refused with what gives room', () => {
     held.alerts.set(ALERT_ID, buildStoredAlert({ state: { ...triggered, status: 'paused' } }));
     follow('BTCUSDT', false);
     await call(FOLLOW, { path: { symbol: 'ETHUSDT' } });
-    expect(await call(PATCH, { ...id, body: { status: 'active' } })).toMatchObject({
-      ...{ status: 422, body: { errors: [{ path: 'status' }] } },
-    });
+    const [asAdmin, message] = ['an admin has more room when signed in', expect.stringContaining('1 coins')];
+    const signedIn = await call(PATCH, { ...id, body: { status: 'active' } });
+    expect(signedIn).toMatchObject({ status: 422, body: { errors: [{ path: 'status', message }] } });
+    expect(JSON.stringify(signedIn.body)).not.toContain(asAdmin);
+    const token = await held.links.makeLink({ do: 'alert', person: ADA, alertId: ALERT_ID }, now);
+    const byLink = await call('POST /api/links/{token}', { claims: null, path: { token }, body: 'action=resume' });
+    expect(byLink).toMatchObject({ status: 422, body: expect.stringContaining(asAdmin) });
     expect(held.coins.get('BTCUSDT')?.wanted).toBe(false);
   });
 
@@ -116,11 +121,23 @@ describe('room that nobody has counted', () => {
     for (const name of held.alerts.keys()) held.alerts.set(name, buildStoredAlert({ id: name, state: triggered }));
     wait(1_000);
     const tooSoon = await create();
-    expect(tooSoon).toMatchObject({ status: 422, headers: { 'retry-after': '4' } });
-    expect(tooSoon.body).toMatchObject({ detail: expect.stringMatching(/ or try again in 4 s\.$/) });
+    expect(tooSoon).toMatchObject({ status: 429, headers: { 'retry-after': '4' } });
+    expect(tooSoon.body).toMatchObject({ detail: expect.stringMatching(/ or try again in 4 s: it may pass then\.$/) });
     wait(RECOUNT_AFTER_MS - 1_000);
     expect(await create()).toMatchObject({ status: 201 });
     expect(held.counts.get(`${ADA} usage#BTCUSDT`)?.counts).toEqual({ armed: 1 });
+  });
+
+  it('is found again and again when one alert fires and is armed again', async () => {
+    held.alerts.set(ALERT_ID, buildStoredAlert({ state: triggered }));
+    const statuses: number[] = [];
+    for (let i = 0; i < 8; i += 1) {
+      const { status, headers } = await call(PATCH, { ...id, body: { status: 'active' } });
+      statuses.push(status);
+      held.alerts.set(ALERT_ID, buildStoredAlert({ state: triggered }));
+      wait(1_000 * Number(headers['retry-after'] ?? 1));
+    }
+    expect(statuses).toEqual([200, 200, 429, 200, 200, 429, 200, 200]);
   });
 
   it('is that of a coin which an admin has let go', async () => {
@@ -128,6 +145,8 @@ describe('room that nobody has counted', () => {
     const claims = { ...ADAS_CLAIMS, sub: 'admin', 'cognito:groups': '[admin]' };
     await call('DELETE /api/coins/{symbol}', { path: { symbol: 'ETHUSDT' }, claims });
     wait(RECOUNT_AFTER_MS);
+    const coins = { most: limits.maxCoins, used: 0 };
+    expect(await call('GET /api/me')).toMatchObject({ body: { limits: { coins } } });
     expect(await call(FOLLOW, { path: { symbol: 'SOLUSDT' } })).toMatchObject({ status: 202 });
     expect(held.counts.get(`${ADA} usage`)?.counts.coins).toEqual(new Set(['SOLUSDT']));
   });
@@ -143,9 +162,34 @@ describe('room that nobody has counted', () => {
   });
 });
 
+it('two requests with one key get the same alert, though it takes the last room between their reads', async () => {
+  for (const _ of [1, 2]) expect(await create('ETHUSDT')).toMatchObject({ status: 201 });
+  const tables = memoryTables(held);
+  let goOn = () => {};
+  const firstHasWritten = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  let reads = 0;
+  const readRequest: typeof tables.people.readRequest = async (...asked) => {
+    const found = await tables.people.readRequest(...asked);
+    reads += 1;
+    if (reads === 2) await firstHasWritten;
+    return found;
+  };
+  call = startApiOver({ ...tables, people: { ...tables.people, readRequest } }, () => now, undefined, limits);
+  const keyed = { body: alert('BTCUSDT'), headers: { 'idempotency-key': 'k' } };
+  const [first, second] = [call(CREATE, keyed), call(CREATE, keyed)];
+  const made = await first;
+  expect(made).toMatchObject({ status: 201 });
+  goOn();
+  expect(await second).toMatchObject({ status: 201, body: { id: Object(made.body).id } });
+  expect(held.alerts.size).toBe(3);
+});
+
 it('alerts of an earlier version count from the first request on', async () => {
   held.alerts.set(ALERT_ID, buildStoredAlert());
   expect(await create()).toMatchObject({ status: 201 });
+  wait(RECOUNT_AFTER_MS);
   expect(await create()).toMatchObject({ status: 422, body: { errors: [{ path: 'symbol' }] } });
   expect(held.counts.get(`${ADA} usage`)?.counts).toMatchObject({ alerts: 2 });
   expect(held.counts.get(`${ADA} usage#BTCUSDT`)?.counts).toEqual({ armed: 2 });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Candle } from '../../../../../domain/market/candle.ts';
 import type { Link } from '../../../../../domain/people/link.ts';
 import { PUBLIC_READ_LIFETIME_MS } from '../../../../../functions/api/coins/market-reads.ts';
@@ -14,6 +14,7 @@ import { type CallApi, NOW, startApiOver } from '../call-api.ts';
 
 const MINUTE = 60_000;
 const PREVIEW = 'POST /api/alerts/preview';
+const LINK = 'POST /api/links/{token}';
 const FOLLOW = 'PUT /api/coins/{symbol}';
 const ALERT = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '1' } };
 const BTC: EventFields = { path: { symbol: 'BTCUSDT' } };
@@ -46,33 +47,28 @@ describe('the fields of a rate', () => {
     const rates = Object.fromEntries(governed.map(({ route, rate }) => [route, rate]));
     const all = Object.keys({ ...API_ENDPOINTS, ...PREVIEW_ENDPOINTS });
     const writes = all.filter((route) => !route.startsWith('GET ') && route !== PREVIEW);
-    expect(rates).toEqual({ ...Object.fromEntries(writes.map((route) => [route, 'writes'])), [PREVIEW]: 'previewMs' });
+    const ofWrites = Object.fromEntries(writes.map((route) => [route, 'writes']));
+    expect(rates).toEqual({ ...ofWrites, [LINK]: 'linkWrites', [PREVIEW]: 'previewMs' });
   });
 
-  it.each(governed.map(({ route }) => route))('are on each answer of %s', async (route) => {
-    const link: Link = { do: 'unsubscribe', person: ADA };
-    const token = await held.links.makeLink(link, NOW);
-    held.alerts.set(ALERT_ID, buildStoredAlert());
-    held.profiles.set(ADA, buildProfile());
-    const path = { id: ALERT_ID, symbol: 'BTCUSDT', token };
-    const policy = route === PREVIEW ? '"preview-ms";q=10000;qu="milliseconds";w=60' : '"writes";q=120;w=60';
-    const bodies = [
-      'not JSON',
-      { nonsense: 1 },
-      ALERT,
-      { status: 'paused' },
-      { timeZone: 'Asia/Tokyo' },
-      'action=unsubscribe',
-    ];
-    for (const body of bodies) {
-      const { status, headers } = await call(route, { path, body });
-      expect(status).toBeLessThan(500);
-      expect(headers).toMatchObject({
-        'ratelimit-policy': policy,
-        ratelimit: expect.stringMatching(/^"[a-z-]+";r=\d+;t=29$/),
-      });
-    }
-  });
+  it.each(governed.map(({ route }) => route).filter((route) => route !== LINK))(
+    'are on each answer of %s',
+    async (route) => {
+      held.alerts.set(ALERT_ID, buildStoredAlert());
+      held.profiles.set(ADA, buildProfile());
+      const path = { id: ALERT_ID, symbol: 'BTCUSDT' };
+      const policy = route === PREVIEW ? '"preview-ms";q=10000;qu="milliseconds";w=60' : '"writes";q=120;w=60';
+      const bodies = ['not JSON', { nonsense: 1 }, ALERT, { status: 'paused' }, { timeZone: 'Asia/Tokyo' }];
+      for (const body of bodies) {
+        const { status, headers } = await call(route, { path, body });
+        expect(status).toBeLessThan(500);
+        expect(headers).toMatchObject({
+          'ratelimit-policy': policy,
+          ratelimit: expect.stringMatching(/^"[a-z-]+";r=\d+;t=29$/),
+        });
+      }
+    },
+  );
 
   it('are on no other answer', async () => {
     for (const route of ['GET /api/me', 'GET /api/coins', 'GET /api/alerts']) {
@@ -128,17 +124,68 @@ describe('writes', () => {
     expect({ profiles: held.profiles, coins: held.coins, alerts: held.alerts }).toEqual({ profiles, coins, alerts });
     expect(held.rates).toEqual(new Map([[`${ADA} ${NOW} writes`, LIMITS.writesPerMinute]]));
   });
+});
 
-  it('by a link count for the person whom the mail was sent to, who sees a refusal as a page', async () => {
+describe('writes by links in mails', () => {
+  const oneClick = 'List-Unsubscribe=One-Click';
+  const post = async (link: Link, body: string) =>
+    call(LINK, { claims: null, path: { token: await held.links.makeLink(link, NOW) }, body });
+  const toAlert: Link = { do: 'alert', person: ADA, alertId: ALERT_ID };
+  const toStop: Link = { do: 'unsubscribe', person: ADA };
+  beforeEach(() => {
     held.alerts.set(ALERT_ID, buildStoredAlert());
-    const token = await held.links.makeLink({ do: 'alert', person: ADA, alertId: ALERT_ID }, NOW);
-    const press = () => call('POST /api/links/{token}', { claims: null, path: { token }, body: 'action=pause' });
-    expect(await press()).toMatchObject({ status: 303, headers: { ratelimit: '"writes";r=119;t=29' } });
-    held.rates.clear();
-    await writeAll();
-    const { status, headers, body } = await press();
-    expect([status, headers['retry-after'], headers.ratelimit]).toEqual([429, '29', '"writes";r=0;t=29']);
+    held.profiles.set(ADA, buildProfile());
+    call = startApiOver(memoryTables(held), () => now, undefined, { ...LIMITS, writesPerMinute: 2 });
+  });
+
+  it('have a rate of their own: past it they are refused with a page, and their owner signed in is not', async () => {
+    expect(await post(toAlert, 'action=pause')).toMatchObject({
+      ...{ status: 303, headers: { ratelimit: '"link-writes";r=1;t=29' } },
+    });
+    expect(await post(toAlert, 'action=resume')).toMatchObject({ status: 303 });
+    const { status, headers, body } = await post(toAlert, 'action=pause');
+    expect([status, headers['retry-after'], headers.ratelimit]).toEqual([429, '29', '"link-writes";r=0;t=29']);
     expect(String(body)).toContain('Too many changes');
+    expect(await call('PUT /api/me', { body: { timeZone: 'UTC' } })).toMatchObject({ status: 200 });
+  });
+
+  it('are not counted when they change nothing', async () => {
+    for (const action of ['nothing', 'unsubscribe', 'resume', 'unmute', 'rearm']) {
+      const answer = await post(toAlert, `action=${action}`);
+      expect([303, 409, 422]).toContain(answer.status);
+      expect(Object.keys(answer.headers)).not.toContain('ratelimit');
+    }
+    for (const action of ['nothing', 'subscribe', 'pause']) await post(toStop, `action=${action}`);
+    expect(held.rates).toEqual(new Map());
+  });
+
+  it('never keep a person or a mail program from stopping the mails, which is written once', async () => {
+    const tables = memoryTables(held);
+    const switchMailOff = vi.fn(tables.people.switchMailOff);
+    const people = { ...tables.people, switchMailOff };
+    call = startApiOver({ ...tables, people }, () => now, undefined, { ...LIMITS, writesPerMinute: 1 });
+    for (const status of [200, 429]) expect(await call('PUT /api/me', { body: {} })).toMatchObject({ status });
+    expect(await post(toAlert, 'action=pause')).toMatchObject({ status: 303 });
+    for (let i = 0; i < 5; i += 1) expect(await post(toStop, oneClick)).toMatchObject({ status: 200 });
+    expect(await post(toStop, 'action=unsubscribe')).toMatchObject({ status: 303 });
+    expect(held.profiles.get(ADA)?.mailOff).toMatchObject({ reason: 'unsubscribed' });
+    expect(switchMailOff).toHaveBeenCalledTimes(1);
+    expect(await post(toStop, 'action=subscribe')).toMatchObject({ status: 429 });
+  });
+
+  it('let each environment read the followed coins again, and only those', async () => {
+    const tables = memoryTables(held);
+    const list = vi.fn(tables.coins.list);
+    call = startApiOver({ ...tables, coins: { ...tables.coins, list } }, () => now);
+    const readCoin = () => call('GET /api/coins/{symbol}', { claims: null, ...BTC });
+    await readCoin();
+    for (const action of ['nothing', 'resume', 'rearm']) await post(toAlert, `action=${action}`);
+    await post(toStop, oneClick);
+    await readCoin();
+    expect(list).toHaveBeenCalledTimes(1);
+    expect(await post(toAlert, 'action=pause')).toMatchObject({ status: 303 });
+    await readCoin();
+    expect(list).toHaveBeenCalledTimes(2);
   });
 });
 
@@ -163,6 +210,12 @@ describe('the time of previews', () => {
       detail: expect.stringContaining('Your previews may take 10 s of each minute'),
     });
     expect(await preview()).toMatchObject({ status: 200 });
+  });
+
+  it('that is left counts as none where it is less than one preview may take', async () => {
+    const { rates } = memoryTables(held);
+    await rates.take(ADA, { rate: 'previewMs', units: 7_600, at: now, most: LIMITS.previewMsPerMinute });
+    expect(await preview()).toMatchObject({ status: 429, headers: { ratelimit: '"preview-ms";r=0;t=29' } });
   });
 
   it('is given back when a preview is refused or fails, and when it ends in another minute', async () => {
