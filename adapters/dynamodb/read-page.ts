@@ -1,8 +1,8 @@
 import type { QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { log } from '../log.ts';
 
-/** A filter that matches little costs at most this many reads a page; the rest is for the next page. */
-const MAX_READS_PER_PAGE = 10;
+/** A filter that matches little costs at most this many reads a page, as anyone may ask again; the rest is for the next page. */
+const MAX_READS_PER_PAGE = 2;
 
 export interface Page<Item, Position> {
   readonly items: Item[];

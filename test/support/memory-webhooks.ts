@@ -26,6 +26,7 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
     return webhook !== undefined;
   };
   const tests = new Map<string, number>();
+  const reserved = new Map<string, number>();
   let made = 0;
   const renew = (person: string) => {
     made += 1;
@@ -79,6 +80,14 @@ export function memoryWebhooks({ webhooks, webhookSecrets: secrets }: HeldWebhoo
       if ((tests.get(key) ?? Number.NEGATIVE_INFINITY) > now - pauseMs) return false;
       tests.set(key, now);
       return true;
+    },
+    reserveTest: async (person, { now, lostAfterMs }) => {
+      if ((reserved.get(person) ?? Number.NEGATIVE_INFINITY) > now - lostAfterMs) return false;
+      reserved.set(person, now);
+      return true;
+    },
+    endTest: async (person, reservedAt) => {
+      if (reserved.get(person) === reservedAt) reserved.delete(person);
     },
     readSecret: async (person) => secrets.get(person) ?? null,
     secretOf: async (person) => secrets.get(person) ?? renew(person),

@@ -31,14 +31,21 @@ export async function getItem(
   return Item;
 }
 
+type Change = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
+
 /** The attributes that the update asks for; null when its condition was not met. */
-export async function changeWebhook(
+export function changeWebhook(table: PeopleTable, key: WebhookKey, change: Change): Promise<Attributes | null> {
+  return changeItem(table, itemKey(key), change);
+}
+
+/** As `changeWebhook`, of any item. */
+export async function changeItem(
   { client, tableName }: PeopleTable,
-  key: WebhookKey,
-  update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+  key: { readonly person: string; readonly item: string },
+  change: Change,
 ): Promise<Attributes | null> {
   try {
-    const command = new UpdateCommand({ TableName: tableName, Key: itemKey(key), ...update });
+    const command = new UpdateCommand({ TableName: tableName, Key: key, ...change });
     return (await retryOnConflict(() => client.send(command))).Attributes ?? {};
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return null;

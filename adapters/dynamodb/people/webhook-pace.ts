@@ -1,5 +1,8 @@
 import type { Pace } from '../../../domain/channels/presets/preset.ts';
-import { changeWebhook, type PeopleTable } from './webhook-item.ts';
+import { changeItem, changeWebhook, type PeopleTable } from './webhook-item.ts';
+
+/** Not among the webhooks of its person. */
+const TEST_ITEM = 'webhook-test';
 
 /** When a webhook may be called, for all senders together. Times on our own clock, ms. */
 export function createWebhookPace(table: PeopleTable) {
@@ -59,6 +62,36 @@ export function createWebhookPace(table: PeopleTable) {
         },
       );
       return begun !== null;
+    },
+
+    /**
+     * One test at a time of a person's webhooks: false while another is under way. One that began more than `lostAfterMs` ago has died.
+     * `endTest` must be called with the same `now`.
+     */
+    async reserveTest(person: string, { now, lostAfterMs }: { now: number; lostAfterMs: number }): Promise<boolean> {
+      const reserved = await changeItem(
+        table,
+        { person, item: TEST_ITEM },
+        {
+          UpdateExpression: 'SET testedAt = :now',
+          ConditionExpression: 'attribute_not_exists(testedAt) OR testedAt <= :lost',
+          ExpressionAttributeValues: { ':now': now, ':lost': now - lostAfterMs },
+        },
+      );
+      return reserved !== null;
+    },
+
+    /** The test that was reserved at `reservedAt` is over; another that was reserved since stays. */
+    async endTest(person: string, reservedAt: number): Promise<void> {
+      await changeItem(
+        table,
+        { person, item: TEST_ITEM },
+        {
+          UpdateExpression: 'REMOVE testedAt',
+          ConditionExpression: 'testedAt = :reservedAt',
+          ExpressionAttributeValues: { ':reservedAt': reservedAt },
+        },
+      );
     },
   };
 }

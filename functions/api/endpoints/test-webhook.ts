@@ -10,6 +10,8 @@ import { notFound, Problem } from '../http/problem.ts';
 
 /** Nobody may use a webhook to have a host called again and again. */
 const PAUSE_MS = 10_000;
+/** The function's own time limit: a test that is older has died. */
+const LOST_AFTER_MS = 10_000;
 const FIRST_ATTEMPT = { attempts: 1, deferrals: 0, ageMs: 0 };
 
 /**
@@ -20,7 +22,8 @@ const FIRST_ATTEMPT = { attempts: 1, deferrals: 0, ageMs: 0 };
 export const testWebhook = signedInEndpoint({
   route: 'POST /api/me/webhooks/{id}/test',
   id: 'testWebhook',
-  summary: 'Sends a test to one of your webhooks and says what came of it; 429 when it was tried a moment ago',
+  summary:
+    'Sends a test to one of your webhooks and says what came of it; 429 when it was tried a moment ago, or another test of yours is under way',
   answers: { 200: webhookResultViewSchema },
   async handle({ request, caller: { person } }, deps) {
     const { webhooks, now } = deps;
@@ -30,9 +33,16 @@ export const testWebhook = signedInEndpoint({
     const at = now();
     // a rest after slow calls is no reason to wait: whoever tests has changed something
     if (at < webhook.pausedUntil) throw tooSoon(webhook.pausedUntil - at, 'The receiver has asked for a pause.');
-    const isFirst = await webhooks.beginTest(person, id, { now: at, pauseMs: PAUSE_MS });
-    if (!isFirst) throw tooSoon(PAUSE_MS, 'This webhook was tried a moment ago.');
-    return json(200, viewWebhookResult(await test({ person, webhook, at }, deps)), PRIVATE);
+    // a call may take seconds: a person takes one invocation with them at most, however many webhooks they have
+    const isAlone = await webhooks.reserveTest(person, { now: at, lostAfterMs: LOST_AFTER_MS });
+    if (!isAlone) throw tooSoon(LOST_AFTER_MS, 'Another test of your webhooks is under way.');
+    try {
+      const isFirst = await webhooks.beginTest(person, id, { now: at, pauseMs: PAUSE_MS });
+      if (!isFirst) throw tooSoon(PAUSE_MS, 'This webhook was tried a moment ago.');
+      return json(200, viewWebhookResult(await test({ person, webhook, at }, deps)), PRIVATE);
+    } finally {
+      await webhooks.endTest(person, at);
+    }
   },
 });
 

@@ -301,6 +301,20 @@ test('a chat that has moved is changed once, and a test is begun once in its pau
   expect(await begin(50_000, 'none')).toBe(false);
 });
 
+test('one test of a person is under way at once, until it ends or has died', async () => {
+  const reserve = (now: number, of = person) => table.reserveTest(of, { now, lostAfterMs: 10_000 });
+  const at = 20_000;
+  expect((await Promise.all([1, 2, 3, 4].map(() => reserve(at)))).filter(Boolean)).toEqual([true]);
+  expect(await reserve(at, `${person}-other`)).toBe(true);
+  await table.endTest(person, at - 1);
+  expect(await reserve(at + 9_999)).toBe(false);
+  await table.endTest(person, at);
+  expect([await reserve(at + 1), await reserve(at + 10_001)]).toEqual([true, true]);
+  await table.endTest(person, at + 1);
+  expect(await reserve(at + 10_002)).toBe(false);
+  expect(await table.list(person)).toEqual([]);
+});
+
 test('as many as a person may have are listed at once', async () => {
   for (let i = 0; i < MAX_WEBHOOKS; i += 1) {
     await add(keptWebhook({ id: `a${i}`, url: `https://example.com/${'x'.repeat(480)}${i}` }));

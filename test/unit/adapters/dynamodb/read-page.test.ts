@@ -30,7 +30,7 @@ async function readAll(items: readonly number[], limit: number, hitsPerRead: num
 }
 
 describe('reading by pages', () => {
-  it('finds every item once and in order, and ends without an empty page', async () => {
+  it('finds every item once and in order, and is short only where two reads do not fill it', async () => {
     const numbers = fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(
@@ -40,13 +40,14 @@ describe('reading by pages', () => {
         async (items, limit, hits) => {
           const pages = await readAll(items, limit, hits);
           expect(pages.flatMap((page) => page.items)).toEqual(items);
-          expect(pages).toHaveLength(Math.ceil(items.length / limit));
+          const perPage = Math.min(limit, 2 * hits);
+          expect(pages.slice(0, -1).every((page) => page.items.length === perPage)).toBe(true);
         },
       ),
     );
   });
 
-  it('stops after ten reads that find nothing, and says where to go on', async () => {
+  it('stops after two reads that find too little, and says where to go on', async () => {
     let reads = 0;
     const query = async () => {
       reads += 1;
@@ -59,7 +60,7 @@ describe('reading by pages', () => {
       parse: (item) => itemSchema.parse(item),
       position: (attributes) => itemSchema.parse(attributes).n,
     });
-    expect(page).toEqual({ items: [], next: 10 });
+    expect(page).toEqual({ items: [], next: 2 });
   });
 
   it('leaves out an item that can not be read, and logs its id', async () => {

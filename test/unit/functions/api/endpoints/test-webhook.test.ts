@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createWebhookCaller, type WebhookCall } from '../../../../../adapters/http/webhook-caller.ts';
 import type { Answered, WebhookAnswer } from '../../../../../domain/channels/presets/preset.ts';
 import { BOBS_CLAIMS } from '../../../../support/api-event.ts';
@@ -115,6 +115,44 @@ describe('a test of a webhook', () => {
     await test();
     expect(await test()).toMatchObject({ status: 429, headers: { 'retry-after': '10' } });
     expect(calls).toHaveLength(1);
+  });
+
+  it('is made alone: of many at once by one person, with as many webhooks, one is', async () => {
+    const ids = Array.from({ length: 20 }, (_, index) => `w${index}`);
+    for (const id of ids) held.webhooks.set(`${ADA} ${id}`, buildWebhook({ id }));
+    held.webhooks.set('https://issuer.example#bob w', buildWebhook({ id: 'w' }));
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const slow = async (it: WebhookCall) => {
+      calls.push(it);
+      await ended;
+      return answer;
+    };
+    call = startApi(held, { call: slow });
+    const tests = ids.map((id) => test({ path: { id } }));
+    const bobs = test({ claims: BOBS_CLAIMS, path: { id: 'w' } });
+    await vi.waitFor(() => expect(calls).toHaveLength(2));
+    const refused = await Promise.all(tests.slice(1));
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([429]));
+    expect(refused[0]).toMatchObject({ headers: { 'retry-after': '10' } });
+    end();
+    expect((await Promise.all([tests[0], bobs])).map((it) => it?.status)).toEqual([200, 200]);
+    expect(calls).toHaveLength(2);
+    expect(await test({ path: { id: 'w1' } })).toMatchObject({ status: 200 });
+  });
+
+  it('that fails keeps nobody from the next one', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const failing = async () => {
+      throw new Error('a table is away');
+    };
+    call = startApi(held, { call: failing });
+    expect((await test()).status).toBe(500);
+    held.webhooks.set(`${ADA} bb22`, buildWebhook({ id: 'bb22' }));
+    expect((await test({ path: { id: 'bb22' } })).status).toBe(500);
+    log.mockRestore();
   });
 
   it("is refused for another person's webhook, and for one that does not exist", async () => {
