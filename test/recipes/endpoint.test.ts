@@ -7,7 +7,6 @@ const ROUTE = 'GET /api/coins/{symbol}/mean';
 
 const ENDPOINT = `
 import * as z from 'zod';
-import { findCoin } from '../coins/followed-coins.ts';
 import { openEndpoint } from '../endpoint.ts';
 import { json, publicFor } from '../http/answer.ts';
 import { wholeNumber } from '../http/page-query.ts';
@@ -21,8 +20,9 @@ export const readMean = openEndpoint({
   summary: 'The mean of the closes of the last minutes',
   query: z.strictObject({ minutes: wholeNumber(1, 60).prefault(5) }),
   answers: { 200: meanSchema },
-  async handle({ request, query: { minutes } }, { publicReads: { coins, candles }, now }) {
-    const { symbol } = await findCoin(coins, pathParameter(request, 'symbol'));
+  async handle({ request, query: { minutes } }, { publicReads: { followedCoins, candles }, now }) {
+    const symbol = pathParameter(request, 'symbol');
+    await followedCoins.require(symbol);
     const closed = await candles.read(symbol, '1m', now() - minutes * 60_000, now());
     const mean = closed.length === 0 ? null : closed.reduce((sum, { close }) => sum + Number(close), 0) / closed.length;
     return json(200, { symbol, minutes, mean }, publicFor(1));
@@ -84,10 +84,16 @@ const toEndpoints = (text: string) =>
     )(text),
   );
 
+const toMatrix = insertAfter("  'GET /api/coins/{symbol}/metrics': same(200),\n", `  '${ROUTE}': same(200),\n`);
+
 const RECIPE = {
   kind: 'an endpoint',
   adds: { 'functions/api/endpoints/read-mean.ts': ENDPOINT },
-  edits: { 'contract/routes.ts': toRoutes, 'functions/api/endpoints.ts': toEndpoints },
+  edits: {
+    'contract/routes.ts': toRoutes,
+    'functions/api/endpoints.ts': toEndpoints,
+    'test/local/authorisation/every-route.test.ts': toMatrix,
+  },
   program: PROGRAM,
 };
 
