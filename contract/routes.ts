@@ -2,12 +2,12 @@
 export type AnsweringFunction = 'api' | 'preview';
 
 /** Routes that get less than the others at the gateway: what they start costs more, or a stranger can call them for somebody else. */
-export type ThrottleGroup = 'links' | 'previews' | 'webhook-tests';
+export type ThrottleGroup = 'candles' | 'links' | 'previews' | 'webhook-tests';
 
 export interface Route {
   readonly open: boolean;
   readonly answeredBy: AnsweringFunction;
-  /** How many requests the gateway lets through. Each route has a bucket of its own, whatever its group; without one that of all others */
+  /** How many requests the gateway lets through. Each route has a bucket of its own. Without a group it depends on `open` */
   readonly throttle?: ThrottleGroup;
 }
 
@@ -29,7 +29,7 @@ export const ROUTES = {
   'GET /api/coins/{symbol}': { open: true, answeredBy: 'api' },
   'PUT /api/coins/{symbol}': { open: false, answeredBy: 'api' },
   'DELETE /api/coins/{symbol}': { open: false, answeredBy: 'api' },
-  'GET /api/coins/{symbol}/candles': { open: true, answeredBy: 'api' },
+  'GET /api/coins/{symbol}/candles': { open: true, answeredBy: 'api', throttle: 'candles' },
   'GET /api/coins/{symbol}/metrics': { open: true, answeredBy: 'api' },
   'GET /api/symbols': { open: true, answeredBy: 'api' },
   'GET /api/me': { open: false, answeredBy: 'api' },

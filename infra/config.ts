@@ -96,8 +96,8 @@ const settingsSchema = z.strictObject({
   /** Whether the API's access log holds the caller's address, beside the subject of who signed in (docs/deploy.md, *What is logged of people*). */
   logSourceAddress: z.stringbool('give true or false').default(true),
   /**
-   * Requests that each route of the API answers, of all callers together; twice as many in a burst. The rest get 429. A loop on one
-   * route takes nothing from another. The three below are of routes that get less.
+   * Requests that each route of who is signed in answers, of all callers together; twice as many in a burst, and a tenth of a HEAD. The
+   * rest get 429. A loop on one route takes nothing from another. Those below are of routes that get less.
    */
   apiRequestsPerSecond: wholeNumber('requests a second')
     .min(1, 'give at least 1: with 0 nobody could call the API')
@@ -108,6 +108,21 @@ const settingsSchema = z.strictObject({
    * since a new account may have ten in all: then the deploy fails. `npm run doctor` says whether the account has room.
    */
   reserveConcurrency: z.stringbool('give true or false').default(false),
+  /** Of each route that needs no token. A stranger can ask for all of them at once. */
+  openRequestsPerSecond: wholeNumber('requests a second')
+    .min(1, 'give at least 1: with 0 nobody could read the market')
+    .max(10_000, 'give at most 10000, which is what API Gateway gives a new account')
+    .default(20),
+  /** A page of candles has up to 0.3 MB, and what leaves AWS costs money. */
+  candlesPerSecond: wholeNumber('requests a second')
+    .min(1, 'give at least 1: with 0 nobody could read candles')
+    .max(1_000, 'give at most 1000')
+    .default(10),
+  /** All routes together, for a quarter of an hour: from then on an alarm says so, since each request costs money. */
+  alarmRequestsPerSecond: wholeNumber('requests a second')
+    .min(1, 'give at least 1')
+    .max(10_000, 'give at most 10000, which is what API Gateway gives a new account')
+    .default(5),
   /** Of each route of links in mails, which anybody can call. */
   linkRequestsPerSecond: wholeNumber('requests a second')
     .min(1, 'give at least 1: with 0 nobody could stop their mails')

@@ -31,7 +31,7 @@ const deps = makeApiDeps(
     judging: createJudgingTable(client, environment.MARKET_TABLE),
     triggers: createTriggerList(client, environment.TRIGGERS_TABLE),
     people: createPersonTable(client, environment.PEOPLE_TABLE),
-    candles: createCandleTable(client, environment.CANDLES_TABLE),
+    candles: createCandleTable(client, environment.CANDLES_TABLE, { consistent: false }),
     links: createLinkTokens(client, environment.PEOPLE_TABLE),
     webhooks: createWebhookTable(client, environment.PEOPLE_TABLE),
     fireHours: createFireHours(client, environment.PEOPLE_TABLE),

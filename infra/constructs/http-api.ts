@@ -65,7 +65,7 @@ export class HttpApi extends Construct {
     // the deploy fails with settings of a route that is not there yet
     stage.node.addDependency(...routes);
     if (stage.node.defaultChild instanceof CfnStage) stage.node.defaultChild.routeSettings = routeThrottles(config);
-    addGatewayAlarms(Stack.of(this), { api, accessLog });
+    addGatewayAlarms(Stack.of(this), { api, accessLog, requestsPerSecond: config.alarmRequestsPerSecond });
     this.origin = api.apiEndpoint;
     this.url = Fn.join('', [this.origin, '/api']);
   }

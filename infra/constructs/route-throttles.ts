@@ -1,9 +1,11 @@
 import type { ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
-import { GATEWAY_ROUTES, type ThrottleGroup } from '../../contract/routes.ts';
+import { GATEWAY_ROUTES, type Route, type ThrottleGroup } from '../../contract/routes.ts';
 import type { Config } from '../config.ts';
 
 /** API Gateway's own limit for a burst: a deploy with a higher one fails. */
 const MAX_BURST = 5_000;
+/** Monitors send a HEAD now and then, and it costs as much as its GET. */
+const HEAD_SHARE = 0.1;
 
 /** For all callers together; twice the rate in a burst. */
 export function throttleOf(requestsPerSecond: number): ThrottleSettings {
@@ -11,18 +13,30 @@ export function throttleOf(requestsPerSecond: number): ThrottleSettings {
 }
 
 /**
- * Settings for every route of the gateway, as the stage's `RouteSettings` wants them. AWS does not say whether routes without settings
- * of their own share the bucket of the stage's default, so no route is without.
+ * Requests a second that the gateway lets through on a route of contract/routes.ts. What all routes let through is their sum: a
+ * stranger can ask for all that is open at once.
  */
-export function routeThrottles(config: Config): Readonly<Record<string, object>> {
+export function requestsPerSecond(key: string, { open, throttle }: Route, config: Config): number {
   const rates: Record<ThrottleGroup, number> = {
+    candles: config.candlesPerSecond,
     links: config.linkRequestsPerSecond,
     previews: config.previewsPerSecond,
     'webhook-tests': config.webhookTestsPerSecond,
   };
-  const routes = Object.entries(GATEWAY_ROUTES).map(([route, { throttle }]) => {
-    const { rateLimit, burstLimit } = throttleOf(throttle ? rates[throttle] : config.apiRequestsPerSecond);
-    return [route, { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit }] as const;
+  const ofOthers = open ? config.openRequestsPerSecond : config.apiRequestsPerSecond;
+  const rate = throttle ? rates[throttle] : ofOthers;
+  return key.startsWith('HEAD ') ? Math.ceil(rate * HEAD_SHARE) : rate;
+}
+
+/**
+ * Settings for every route of the gateway, as the stage's `RouteSettings` wants them. AWS does not say whether routes without settings
+ * of their own share the bucket of the stage's default, so no route is without. An update of the stage adds settings and removes none:
+ * those of a route that is removed or renamed stay, and the deploy fails until they are deleted (docs/deploy.md, *Updating*).
+ */
+export function routeThrottles(config: Config): Readonly<Record<string, object>> {
+  const routes = Object.entries(GATEWAY_ROUTES).map(([key, route]) => {
+    const { rateLimit, burstLimit } = throttleOf(requestsPerSecond(key, route, config));
+    return [key, { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit }] as const;
   });
   return Object.fromEntries(routes);
 }

@@ -21,7 +21,7 @@ export const USUAL_LOAD: Load = {
   ingestTasks: 1,
   tickShards: 1,
   workQueues: 3,
-  alarmedMetrics: 22,
+  alarmedMetrics: 23,
 };
 
 /** How often the task writes and reads. A test compares these with the task's own constants. */

@@ -16,7 +16,12 @@ const CHECKS = [
   'response_schema_conformance',
 ];
 /** So that the fuzzer meets the endpoints more often than the limits. */
-const SETTINGS = { writesPerMinute: '10000', previewMsPerMinute: '600000' };
+const SETTINGS = {
+  writesPerMinute: '10000',
+  previewMsPerMinute: '600000',
+  openRequestsPerSecond: '1000',
+  candlesPerSecond: '1000',
+};
 
 const DOCUMENT = join(import.meta.dirname, '../../openapi.json');
 const [given = 'schemathesis', seconds = '90'] = process.argv.slice(2);

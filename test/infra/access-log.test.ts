@@ -96,6 +96,17 @@ describe('the alarms of the gateway', () => {
     expect(RUNBOOK).toContain(`| \`${id}\` |`);
   });
 
+  it('ManyRequests goes off after a quarter of an hour of requests that meet no limit, as many as its setting says', () => {
+    const alarmOf = (settings: Record<string, string>) =>
+      synthesise({ ...REAL_SENDER, ...settings }).template.findResources('AWS::CloudWatch::Alarm').ManyRequests
+        ?.Properties;
+    const Dimensions = [{ Name: 'ApiId' }];
+    const metric = { Namespace: 'AWS/ApiGateway', MetricName: 'Count', Statistic: 'Sum', Period: 300, Dimensions };
+    expect(alarmOf({})).toMatchObject({ ...metric, EvaluationPeriods: 3, Threshold: 1_500 });
+    expect(alarmOf({ alarmRequestsPerSecond: '40' })).toMatchObject({ Threshold: 12_000 });
+    expect(RUNBOOK).toContain('| `ManyRequests` |');
+  });
+
   it('count the answers 429 in the access log, since API Gateway has no metric of them', () => {
     const filters = parts.propertiesOf('AWS::Logs::MetricFilter');
     expect(filters).toMatchObject([

@@ -118,10 +118,10 @@ describe('the settings', () => {
     };
     expect(reserved({})).toEqual({});
     const on = { reserveConcurrency: 'true' };
-    expect(reserved(on)).toEqual({ EvaluateTicks: 2, Api: 25, Preview: 5 });
+    expect(reserved(on)).toEqual({ EvaluateTicks: 2, Api: 49, Preview: 5 });
     expect(reserved({ ...on, tickShards: '4', apiRequestsPerSecond: '1' })).toEqual({
       EvaluateTicks: 8,
-      Api: 10,
+      Api: 22,
       Preview: 5,
     });
   });

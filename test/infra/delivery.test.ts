@@ -111,6 +111,7 @@ describe('the alarms of delivery', () => {
       'FunctionsThrottled',
       'JudgingIsLate',
       'MailsAreLate',
+      'ManyRequests',
       'ReadFunctionLogs',
       'ReadSetAside',
       'RedriveMailEvents',

@@ -1,11 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { GATEWAY_ROUTES, OTHER_REQUESTS, ROUTES } from '../../contract/routes.ts';
 import { render } from './render.ts';
 import { REAL_SENDER, synthesise } from './synthesise.ts';
 
+const DEPLOY_PAGE = readFileSync(join(import.meta.dirname, '../../docs/deploy.md'), 'utf8');
 const { template } = synthesise();
 const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
 const integrations = Object.entries(template.findResources('AWS::ApiGatewayV2::Integration'));
+
+/** The routes that a stage of this or an earlier version may have settings of. */
+const ROUTES_OF_RELEASES = [
+  'POST /api/alerts',
+  'POST /api/alerts/preview',
+  'GET /api/alerts',
+  'GET /api/alerts/{id}',
+  'PATCH /api/alerts/{id}',
+  'DELETE /api/alerts/{id}',
+  'GET /api/alerts/{id}/triggers',
+  'GET /api/triggers',
+  'GET /api/coins',
+  'GET /api/coins/{symbol}',
+  'PUT /api/coins/{symbol}',
+  'DELETE /api/coins/{symbol}',
+  'GET /api/coins/{symbol}/candles',
+  'GET /api/coins/{symbol}/metrics',
+  'GET /api/symbols',
+  'GET /api/me',
+  'PUT /api/me',
+  'POST /api/me/webhooks/{id}/test',
+  'GET /api/links/{token}',
+  'POST /api/links/{token}',
+  'GET /api/health',
+  'GET /api/openapi.json',
+  'HEAD /api/alerts',
+  'HEAD /api/alerts/{id}',
+  'HEAD /api/alerts/{id}/triggers',
+  'HEAD /api/triggers',
+  'HEAD /api/coins',
+  'HEAD /api/coins/{symbol}',
+  'HEAD /api/coins/{symbol}/candles',
+  'HEAD /api/coins/{symbol}/metrics',
+  'HEAD /api/symbols',
+  'HEAD /api/me',
+  'HEAD /api/links/{token}',
+  'HEAD /api/health',
+  'HEAD /api/openapi.json',
+  'ANY /api/{proxy+}',
+];
 
 /** What the stage of the stack with these settings lets through, by route. */
 function throttlesOf(settings: Record<string, string> = {}): Record<string, [rate: number, burst: number]> {
@@ -30,13 +73,16 @@ describe('what a route lets through', () => {
   });
 
   it.each([
-    ['GET /api/coins', [50, 100]],
-    ['HEAD /api/coins', [50, 100]],
+    ['GET /api/coins', [20, 40]],
+    ['HEAD /api/coins', [2, 4]],
+    ['GET /api/coins/{symbol}/candles', [10, 20]],
+    ['HEAD /api/coins/{symbol}/candles', [1, 2]],
     ['GET /api/me', [50, 100]],
+    ['HEAD /api/me', [5, 10]],
     ['POST /api/alerts', [50, 100]],
-    [OTHER_REQUESTS, [50, 100]],
+    [OTHER_REQUESTS, [20, 40]],
     ['GET /api/links/{token}', [20, 40]],
-    ['HEAD /api/links/{token}', [20, 40]],
+    ['HEAD /api/links/{token}', [2, 4]],
     ['POST /api/links/{token}', [20, 40]],
     ['POST /api/alerts/preview', [2, 4]],
     ['POST /api/me/webhooks/{id}/test', [2, 4]],
@@ -44,15 +90,36 @@ describe('what a route lets through', () => {
     expect(throttles[route]).toEqual(throttle);
   });
 
+  it('is so little on all open routes together that a stranger can not ask for much more than a route of members', () => {
+    const open = Object.entries(GATEWAY_ROUTES).filter(([, route]) => route.open);
+    expect(open.reduce((sum, [key]) => sum + (throttles[key]?.[0] ?? Number.NaN), 0)).toBe(205);
+  });
+
+  it('stays set on the stage when a route goes: then the deploy needs the step of docs/deploy.md (Updating)', () => {
+    expect(DEPLOY_PAGE).toContain('aws apigatewayv2 delete-route-settings');
+    expect(
+      ROUTES_OF_RELEASES.filter((key) => throttles[key] === undefined),
+      'these are gone: say in CHANGELOG that the step of docs/deploy.md (Updating) is due before this deploy, then remove them here',
+    ).toEqual([]);
+    expect(
+      Object.keys(throttles).filter((key) => !ROUTES_OF_RELEASES.includes(key)),
+      'add these here',
+    ).toEqual([]);
+  });
+
   it('follows the settings, and a burst stays within what API Gateway takes', () => {
     const given = throttlesOf({
       apiRequestsPerSecond: '9000',
+      openRequestsPerSecond: '30',
+      candlesPerSecond: '4',
       linkRequestsPerSecond: '3',
       previewsPerSecond: '1',
       webhookTestsPerSecond: '7',
     });
     expect(given).toMatchObject({
-      'GET /api/coins': [9_000, 5_000],
+      'GET /api/me': [9_000, 5_000],
+      'GET /api/coins': [30, 60],
+      'GET /api/coins/{symbol}/candles': [4, 8],
       'POST /api/links/{token}': [3, 6],
       'POST /api/alerts/preview': [1, 2],
       'POST /api/me/webhooks/{id}/test': [7, 14],

@@ -24,11 +24,23 @@ interface CandleRange {
   readonly to: number;
 }
 
+export interface CandleTableOptions {
+  /**
+   * false: half the read units, for reads that anybody may ask for. They may lack what was written in the last second: the newest
+   * minute, or for a moment after midnight a minute of the day before.
+   */
+  readonly consistent?: boolean;
+}
+
 /**
  * Table `candles`: closed candles in pieces of an hour, a day or a year. A write replaces its piece: writing it again
  * changes nothing.
  */
-export function createCandleTable(client: DynamoDBDocumentClient, tableName: string) {
+export function createCandleTable(
+  client: DynamoDBDocumentClient,
+  tableName: string,
+  { consistent = true }: CandleTableOptions = {},
+) {
   async function write(symbol: string, piece: Piece, candles: readonly Candle[]): Promise<void> {
     const Item = { symbol, piece: piece.name, packed: encodePiece(piece, candles) };
     await client.send(new PutCommand({ TableName: tableName, Item }));
@@ -38,7 +50,7 @@ export function createCandleTable(client: DynamoDBDocumentClient, tableName: str
     const { first, last } = piecesBetween(interval, from, to);
     return {
       TableName: tableName,
-      ConsistentRead: true,
+      ConsistentRead: consistent,
       KeyConditionExpression: 'symbol = :symbol AND piece BETWEEN :first AND :last',
       ExpressionAttributeValues: { ':symbol': symbol, ':first': first, ':last': last },
     };

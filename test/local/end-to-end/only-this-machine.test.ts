@@ -67,7 +67,7 @@ describe.runIf(process.platform === 'linux')('every port of a running stack', ()
     },
   );
 
-  it("but the database's, which no page can read, refuses another host and the pages of other sites", async () => {
+  it("refuses another host and the pages of other sites, except the database's, which looks at neither", async () => {
     for (const port of ports.filter((each) => each !== databasePort)) {
       const upgrade = { connection: 'Upgrade', upgrade: 'websocket' };
       const statuses = await Promise.all([

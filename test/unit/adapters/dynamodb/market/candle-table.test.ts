@@ -31,6 +31,16 @@ async function itemOf(hourStart: number, candles: readonly Candle[]) {
 
 const queries = () => db.commandCalls(QueryCommand).map(({ args }) => args[0].input);
 
+it('is read consistently, unless anybody may ask for the read', async () => {
+  db.on(QueryCommand).resolves({ Items: [] });
+  for (const options of [undefined, { consistent: false }]) {
+    const read = createCandleTable(makeDocumentClient(), 'candles', options);
+    await read.read('BTCUSDT', '1m', TEN, TEN + HOUR);
+    await read.firstAfter('BTCUSDT', '1m', TEN, TEN + HOUR);
+  }
+  expect(queries().map(({ ConsistentRead }) => ConsistentRead)).toEqual([true, true, false, false]);
+});
+
 describe('a piece', () => {
   it('is named for its interval and the time that it holds', async () => {
     await table.writeHour('BTCUSDT', TEN, buildCandles(TEN, 60, MINUTE));
