@@ -58,7 +58,9 @@ export function publishStream(market: Market, { cuts, restarts, learn, gap }: Pu
   for (let run = 0; run <= ends.length; run += 1) {
     const [begun, ending] = [ends[run - 1], ends[run]];
     const wanted = Math.min(Math.max(ending?.endsBefore ?? count, from + 1), ending ? count - 1 : count);
-    const to = (begun?.gap ?? gap).minutes > 0 ? endOfMinute(market, wanted) : wanted;
+    const to = lacksMore(begun?.gap ?? gap, ending?.gap, market, { from, to: wanted })
+      ? endOfMinute(market, wanted)
+      : wanted;
     const published = publishTicks(market, from, Math.max(to, from), begun?.cuts ?? cuts);
     const after = ending ? publishTicks(market, to, Math.min(to + ending.sentAfter, count - 1), ending.cuts) : [];
     const known = withGap([...published, ...after], begun?.gap ?? gap);
@@ -70,6 +72,19 @@ export function publishStream(market: Market, { cuts, restarts, learn, gap }: Pu
     from = Math.max(0, to - (ending?.back ?? 0));
   }
   return records;
+}
+
+/** Whether the last minute of the run lacks values that the next run knows. */
+function lacksMore(
+  { metrics, minutes }: KnowledgeGap,
+  next: KnowledgeGap | undefined,
+  { trades }: Market,
+  { from, to }: { readonly from: number; readonly to: number },
+): boolean {
+  const firstMinute = startOfMinute((trades[from - 1] ?? trades[from])?.time ?? 0);
+  const lastMinute = startOfMinute(trades[to - 1]?.time ?? 0);
+  const known = next && next.minutes > 0 ? metrics.filter((metric) => !next.metrics.includes(metric)) : metrics;
+  return next !== undefined && known.length > 0 && lastMinute < firstMinute + minutes * MINUTE;
 }
 
 /**

@@ -5,7 +5,7 @@ import { MUTATIONS } from '../../mutations/mutations.ts';
 import { mutate, runMutation } from '../../mutations/run-mutation.ts';
 
 /** By these seeds each fault is shown within a fraction of the runs of the properties themselves. */
-const TRIAL = { seed: 7, runs: 2_000 };
+const TRIAL = { seed: 21, runs: 2_000 };
 const TIMEOUT_MS = 60_000;
 
 describe('a fault in the rules is shown by the properties of the evaluator', () => {
