@@ -4,6 +4,14 @@ import { log } from '../../log.ts';
 const INSTANT_DIGITS = 14;
 const WAITING_NAME = new RegExp(String.raw`^(\d{${INSTANT_DIGITS}})#(.+)$`);
 
+/** Reads of one page while what names no message is deleted. */
+const MAX_PASSES = 5;
+
+interface PeopleTable {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}
+
 /** In table `people`: the items of a person whose sort key is `prefix`, an instant (ms, 14 digits) and `#MESSAGE`. */
 export interface WaitingItems {
   readonly person: string;
@@ -25,11 +33,17 @@ export function waitingKey({ person, prefix }: WaitingItems, instant: number, me
  * The earliest come first; consistent. The key alone says what waits, so that one item with wrong attributes stops no other, and is
  * sent. One whose key names no message is logged and deleted: it must take no other's place.
  */
-export async function readWaiting(
-  { client, tableName }: { readonly client: DynamoDBDocumentClient; readonly tableName: string },
-  items: WaitingItems,
-  limit: number,
-): Promise<FoundItem[]> {
+export async function readWaiting(table: PeopleTable, items: WaitingItems, limit: number): Promise<FoundItem[]> {
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    const found = await query(table, items, limit);
+    const nameless = found.filter(({ name }) => name === null);
+    if (nameless.length === 0) return found.flatMap(({ attributes, name }) => (name ? [{ ...name, attributes }] : []));
+    for (const { attributes } of nameless) await remove(table, items.person, attributes);
+  }
+  throw new Error(`what waits names no message, in ${MAX_PASSES} reads of ${limit} items`);
+}
+
+async function query({ client, tableName }: PeopleTable, items: WaitingItems, limit: number) {
   const { Items = [] } = await client.send(
     new QueryCommand({
       TableName: tableName,
@@ -40,15 +54,12 @@ export async function readWaiting(
       Limit: limit,
     }),
   );
-  const found = Items.map((attributes) => ({ attributes, name: nameOf(attributes, items) }));
-  const nameless = found.filter(({ name }) => name === null);
-  for (const { attributes } of nameless) {
-    log.error('what waits names no message, deleted', { attributes });
-    const Key = { person: items.person, item: attributes.item };
-    await client.send(new DeleteCommand({ TableName: tableName, Key }));
-  }
-  if (nameless.length > 0) return readWaiting({ client, tableName }, items, limit);
-  return found.flatMap(({ attributes, name }) => (name ? [{ ...name, attributes }] : []));
+  return Items.map((attributes) => ({ attributes, name: nameOf(attributes, items) }));
+}
+
+async function remove({ client, tableName }: PeopleTable, person: string, attributes: FoundItem['attributes']) {
+  log.error('what waits names no message, deleted', { attributes });
+  await client.send(new DeleteCommand({ TableName: tableName, Key: { person, item: attributes.item } }));
 }
 
 function nameOf({ item }: Readonly<Record<string, unknown>>, { prefix }: WaitingItems) {
