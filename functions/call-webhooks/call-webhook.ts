@@ -11,6 +11,7 @@ import { type Message, personOf, writtenAt } from '../../domain/messages/message
 import type { CallDeps } from './call-deps.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import { recordDecision } from './record-decision.ts';
+import { finishSlowCalls } from './record-speed.ts';
 
 /**
  * Reads the delivery, takes a turn at the receiver, claims it, calls and records the answer. Comes it too early, or twice, it changes
@@ -20,8 +21,8 @@ import { recordDecision } from './record-decision.ts';
 export async function callWebhook(target: CallTarget, messageId: string, deps: CallDeps): Promise<CallOutcome> {
   const { person, webhookId } = target;
   const job = { messageId, channel: channelKey({ type: 'webhook', id: webhookId }) };
-  const delivery = await find(job, deps);
-  if (isDone(delivery)) return 'done';
+  const { message, delivery } = await find(job, deps);
+  if (isDone(delivery)) return finish({ ...target, message }, deps);
   const now = deps.now();
   const waitMs = waitOf(delivery, now);
   if (waitMs > 0) return { againAt: now + waitMs };
@@ -36,13 +37,30 @@ export async function callWebhook(target: CallTarget, messageId: string, deps: C
   return recordDecision(job, { message: claimed.message, webhook, decision }, deps);
 }
 
-async function find({ messageId, channel }: DeliveryJob, { deliveryLog }: CallDeps): Promise<Delivery> {
-  const delivery = (await deliveryLog.read(messageId))?.deliveries[channel];
-  if (!delivery) throw new NoSuchDeliveryError(`${messageId}: no delivery by ${channel} in the delivery log`);
-  return delivery;
+interface Found {
+  readonly message: Message;
+  readonly delivery: Delivery;
 }
 
-type Claim = { readonly message: Message; readonly delivery: Delivery } | { readonly outcome: CallOutcome };
+async function find({ messageId, channel }: DeliveryJob, { deliveryLog }: CallDeps): Promise<Found> {
+  const message = await deliveryLog.read(messageId);
+  const delivery = message?.deliveries[channel];
+  if (!message || !delivery)
+    throw new NoSuchDeliveryError(`${messageId}: no delivery by ${channel} in the delivery log`);
+  return { message, delivery };
+}
+
+/** The sender before may have ended right after the delivery was recorded. */
+async function finish(
+  { person, webhookId, message }: CallTarget & { readonly message: Message },
+  deps: CallDeps,
+): Promise<CallOutcome> {
+  const webhook = await deps.webhooks.read(person, webhookId);
+  if (webhook?.state === 'active') await finishSlowCalls({ message, webhook }, deps);
+  return 'done';
+}
+
+type Claim = Found | { readonly outcome: CallOutcome };
 
 /** The claimed delivery, unless another sender holds the claim, or has finished. */
 async function claim(job: DeliveryJob, deps: CallDeps): Promise<Claim> {

@@ -11,7 +11,7 @@ type DecisionOf<Kind extends WebhookDecision['kind']> = Extract<WebhookDecision,
 
 /**
  * Changes the webhook before the delivery: a sender that ends in between finds everything to do again. A message that was taken is
- * the exception, since that would send it again; a call that is not counted costs nothing.
+ * the exception, since that would send it again: it waits until its row of slow calls is reported (`finishSlowCalls`).
  */
 export async function recordDecision(job: DeliveryJob, judged: Judged, deps: CallDeps): Promise<CallOutcome> {
   const { decision } = judged;

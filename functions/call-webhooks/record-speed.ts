@@ -29,13 +29,25 @@ export async function recordSpeed(judged: Judged, deps: CallDeps): Promise<void>
 }
 
 async function recordSlowCall(judged: Judged, slow: SlowCalls, deps: CallDeps): Promise<void> {
-  const { message, webhook, decision } = judged;
+  const { message, webhook } = judged;
   const isCounted = await deps.webhooks.countSlowCall(personOf(message), webhook, slow);
   if (!isCounted) return;
+  await reportRow(judged, slow, deps);
+}
+
+async function reportRow(judged: Judged, slow: SlowCalls, deps: CallDeps): Promise<void> {
   const reason = switchOffReason(slow);
-  if (reason !== null) return disable(judged, `${reason}: ${decision.detail}`, deps);
-  if (slow.slowCalls < NOTIFIED_SLOW_CALLS) return;
-  await notifySlow(judged, slow, deps);
+  if (reason !== null) return disable(judged, `${reason}: ${judged.decision.detail}`, deps);
+  if (slow.slowCalls >= NOTIFIED_SLOW_CALLS) await notifySlow(judged, slow, deps);
+}
+
+/**
+ * For a message that the receiver has and that waits all the same: its sender failed after it had counted the call, and the notice of
+ * the row may lack its wake-up, or the webhook may still be on. What is complete stays as it is.
+ */
+export async function finishSlowCalls({ message, webhook }: Omit<Judged, 'decision'>, deps: CallDeps): Promise<void> {
+  const detail = webhook.lastResult?.detail ?? 'its answers are slow';
+  await reportRow({ message, webhook, decision: { kind: 'taken', detail, speed: 'slow' } }, webhook, deps);
 }
 
 /** Named by when the row began, so that there is one notice however many calls follow. */

@@ -56,10 +56,11 @@ describe('a receiver that answers slowly', () => {
     expect(world.notices).toMatchObject([{}, { content: { detail, undelivered: null } }]);
   });
 
-  it('has its message also if what follows fails, and is not sent it again', async () => {
+  it('has its message also if what follows fails: it is not sent it again, and the notice is finished', async () => {
     const { deps, give, job, wake, world, delivery } = set;
     world.answer = LATE;
     keep({ slowCalls: 4, slowSince: START - MINUTE, slowAnswers: 4 });
+    const { put } = deps.outbox;
     deps.outbox.put = () => Promise.reject(new Error('no table'));
     await give(job);
     expect(delivery()).toMatchObject({ state: 'sent', attempts: 1 });
@@ -67,7 +68,11 @@ describe('a receiver that answers slowly', () => {
       world.now += 20 * MINUTE;
       await wake();
     }
+    deps.outbox.put = put;
+    world.now += 20 * MINUTE;
+    await wake();
     expect(world.calls).toHaveLength(1);
+    expect(world.notices.map(({ id }) => id)).toEqual([`notice#${ADA}@channel-slow:${HOOK.id}:${START - MINUTE}`]);
   });
 
   it('and then promptly gets all that waits at once, as one that was never slow', async () => {
