@@ -104,7 +104,9 @@ function clausesOf(name: string, count: Count | undefined, { add = 0, remove = [
   if (remove.length > 0) return { remove: `${path} ${change}`, values: { [change]: new Set(remove) } };
   if (typeof add !== 'number') return additionOf(name, count, { add, most });
   // fewer than none: it was counted before it was complete
-  if (sizeOf(count) + add < 0) return { conditions: [`attribute_exists(${path})`], values: {} };
+  if (sizeOf(count) + add < 0) {
+    return { set: `${path} = ${change}`, conditions: [`${path} < ${room}`], values: { [change]: 0, [room]: -add } };
+  }
   const sum = { set: `${path} = ${path} + ${change}`, values: { [change]: add } };
   if (add <= 0) return sum;
   return { ...sum, conditions: [`${path} <= ${room}`], values: { ...sum.values, [room]: most - add } };
