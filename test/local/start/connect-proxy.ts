@@ -1,5 +1,6 @@
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, type Server, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import type { Certificate } from '../../support/certificate.ts';
 
@@ -8,10 +9,27 @@ export interface TlsFront {
   close(): Promise<void>;
 }
 
-/** What comes by TLS goes on in plain to a port of this machine. */
+/** What comes by TLS goes on in plain to a port of this machine, under the name that a server of this machine answers to. */
 export async function startTlsFront({ key, cert }: Certificate, to: number): Promise<TlsFront> {
-  const server = createTlsServer({ key, cert }, (socket) => join(socket, connect(to, '127.0.0.1')));
+  const server = createTlsServer({ key, cert }, (socket) => {
+    const far = connect(to, '127.0.0.1');
+    closeTogether(socket, far);
+    socket
+      .pipe(renameHost(`127.0.0.1:${to}`))
+      .pipe(far)
+      .pipe(socket);
+  });
   return listenOn(server);
+}
+
+/** The head of a request comes in one piece. */
+function renameHost(host: string): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const renamed = chunk.toString('latin1').replace(/(\r\nhost: )[^\r\n]+/i, `$1${host}`);
+      done(null, Buffer.from(renamed, 'latin1'));
+    },
+  });
 }
 
 export interface ConnectProxy extends TlsFront {
@@ -44,7 +62,11 @@ export async function startConnectProxy(to: number): Promise<ConnectProxy> {
 }
 
 function join(a: Socket, b: Socket): void {
+  closeTogether(a, b);
   a.pipe(b).pipe(a);
+}
+
+function closeTogether(a: Socket, b: Socket): void {
   for (const [one, other] of [
     [a, b],
     [b, a],
