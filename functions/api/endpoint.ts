@@ -76,7 +76,7 @@ export interface SignedInSpec<Route extends RouteKey, Headers, Query, Body, Deps
   handle(call: Call<Headers, Query, Body> & { readonly caller: Caller }, deps: Deps): Promise<Answer>;
 }
 
-/** An endpoint that anyone may call. One that writes a coin forgets the coins that are cached. */
+/** An endpoint that anyone may call. One that may follow a coin makes the cached coins be read again by itself. */
 export function openEndpoint<
   Route extends OpenRoute,
   Headers extends Optional<z.ZodObject> = undefined,

@@ -74,14 +74,14 @@ export async function actOnAlertLink(link: AlertLink, asked: string | undefined,
   }
   const doIt = async () => {
     const status = action === 'pause' ? 'paused' : 'active';
-    if (action === 'unmute') await endMute({ alert, market }, deps);
-    else await changeAlert({ ...link, caller: null, change: { status } }, deps);
+    try {
+      if (action === 'unmute') await endMute({ alert, market }, deps);
+      else await changeAlert({ ...link, caller: null, change: { status } }, deps);
+    } finally {
+      // the alert's coin may be followed by now, also after an error
+      deps.followedCoins.forget();
+    }
     return backToPage(action);
   };
-  try {
-    return await countWrite({ person: link.person, rate: 'linkWrites' }, deps, doIt);
-  } finally {
-    // the alert's coin may be followed by now, also after an error
-    deps.followedCoins.forget();
-  }
+  return countWrite({ person: link.person, rate: 'linkWrites' }, deps, doIt);
 }

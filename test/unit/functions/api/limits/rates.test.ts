@@ -176,7 +176,8 @@ describe('writes by links in mails', () => {
   it('let each environment read the followed coins again, and only those', async () => {
     const tables = memoryTables(held);
     const list = vi.fn(tables.coins.list);
-    call = startApiOver({ ...tables, coins: { ...tables.coins, list } }, () => now);
+    const limits = { ...LIMITS, writesPerMinute: 1 };
+    call = startApiOver({ ...tables, coins: { ...tables.coins, list } }, () => now, undefined, limits);
     const readCoin = () => call('GET /api/coins/{symbol}', { claims: null, ...BTC });
     await readCoin();
     for (const action of ['nothing', 'resume', 'rearm']) await post(toAlert, `action=${action}`);
@@ -184,6 +185,9 @@ describe('writes by links in mails', () => {
     await readCoin();
     expect(list).toHaveBeenCalledTimes(1);
     expect(await post(toAlert, 'action=pause')).toMatchObject({ status: 303 });
+    await readCoin();
+    expect(list).toHaveBeenCalledTimes(2);
+    expect(await post(toAlert, 'action=resume')).toMatchObject({ status: 429 });
     await readCoin();
     expect(list).toHaveBeenCalledTimes(2);
   });
