@@ -1,16 +1,12 @@
-import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { log } from '../../log.ts';
+import type { PeopleTable } from '../people/webhook-item.ts';
 
 const INSTANT_DIGITS = 14;
 const WAITING_NAME = new RegExp(String.raw`^(\d{${INSTANT_DIGITS}})#(.+)$`);
 
 /** Reads of one page while what names no message is deleted. */
 const MAX_PASSES = 5;
-
-interface PeopleTable {
-  readonly client: DynamoDBDocumentClient;
-  readonly tableName: string;
-}
 
 /** In table `people`: the items of a person whose sort key is `prefix`, an instant (ms, 14 digits) and `#MESSAGE`. */
 export interface WaitingItems {
