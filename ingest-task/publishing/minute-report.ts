@@ -1,27 +1,25 @@
+import { type MetricUnit, metricFields } from '../../adapters/metric-report.ts';
 import { COIN_STATES, type CoinState } from '../../domain/market/coin.ts';
 import type { Counters } from '../counters.ts';
 
 export const MINUTE_REPORT_INTERVAL_MS = 60_000;
-export const NAMESPACE = 'Pricebell';
-/** The only dimension, always the same: each combination of values would be a metric of its own, and be paid for. */
-const SERVICE = 'ingest';
 
 /**
  * The fields that become metrics. The first ten metrics of an account are free and each further one costs 0.30 USD a month;
  * the other fields are there to be read only.
  */
-const METRICS = [
-  { Name: 'lagMs', Unit: 'Milliseconds' },
-  { Name: 'bufferBytes', Unit: 'Bytes' },
-  { Name: 'holes', Unit: 'Count' },
-  { Name: 'backfilledTrades', Unit: 'Count' },
-  { Name: 'reconnects', Unit: 'Count' },
-  { Name: 'regionRefusals', Unit: 'Count' },
-  { Name: 'coinsSeen', Unit: 'Count' },
-  { Name: 'coinsUnseen', Unit: 'Count' },
-  { Name: 'leaseHeld', Unit: 'Count' },
-] as const;
-export const METRIC_NAMES: readonly string[] = METRICS.map(({ Name }) => Name);
+const METRICS = {
+  lagMs: 'Milliseconds',
+  bufferBytes: 'Bytes',
+  holes: 'Count',
+  backfilledTrades: 'Count',
+  reconnects: 'Count',
+  regionRefusals: 'Count',
+  coinsSeen: 'Count',
+  coinsUnseen: 'Count',
+  leaseHeld: 'Count',
+} as const satisfies Record<string, MetricUnit>;
+export const METRIC_NAMES: readonly string[] = Object.keys(METRICS);
 
 /** The state at the end of the minute. */
 export interface Gauges {
@@ -35,9 +33,7 @@ export interface Gauges {
 }
 
 /**
- * One log line a minute: what was added to the counters since the line before, and the state now. CloudWatch makes metrics
- * of it by its embedded metric format
- * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
+ * One log line a minute: what was added to the counters since the line before, and the state now. CloudWatch makes metrics of it.
  */
 export class MinuteReport {
   readonly #counters: Counters;
@@ -61,10 +57,8 @@ export class MinuteReport {
       coinsUnseen: count(states, ['requested', 'catching-up', 'dark']),
       leaseHeld: leaseHeld ? 1 : 0,
     };
-    const Metrics = METRICS.filter(({ Name }) => Object.hasOwn(values, Name));
-    const directive = { Namespace: NAMESPACE, Dimensions: [['service']], Metrics };
     const coins = Object.fromEntries(COIN_STATES.map((state) => [state, count(states, [state])]));
-    return { _aws: { Timestamp: now, CloudWatchMetrics: [directive] }, service: SERVICE, ...values, coins };
+    return metricFields({ service: 'ingest', at: now, units: METRICS, values: { ...values, coins } });
   }
 }
 

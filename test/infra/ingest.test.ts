@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { METRIC_NAMES, NAMESPACE } from '../../ingest-task/publishing/minute-report.ts';
+import { METRIC_NAMESPACE } from '../../adapters/metric-report.ts';
+import { METRIC_NAMES } from '../../ingest-task/publishing/minute-report.ts';
 import { render } from './render.ts';
 import { synthesise } from './synthesise.ts';
 
@@ -55,7 +56,10 @@ describe('the ingest service', () => {
     ]);
     for (const [id, { Properties }] of alarms) {
       expect(METRIC_NAMES).toContain(Properties.MetricName);
-      expect(Properties).toMatchObject({ Namespace: NAMESPACE, Dimensions: [{ Name: 'service', Value: 'ingest' }] });
+      expect(Properties).toMatchObject({
+        Namespace: METRIC_NAMESPACE,
+        Dimensions: [{ Name: 'service', Value: 'ingest' }],
+      });
       expect(Properties.AlarmDescription, id).toMatch(/\.$/);
       expect(RUNBOOK).toContain(id.replace('Ingest', ''));
     }

@@ -1,0 +1,37 @@
+/** Of every metric of this system in CloudWatch. */
+export const METRIC_NAMESPACE = 'Pricebell';
+
+/** Units of CloudWatch that are used here. */
+export type MetricUnit = 'Milliseconds' | 'Bytes' | 'Count';
+
+/**
+ * What the functions report, each with its unit. A metric costs 0.30 USD for a month in which every hour has a value, and nothing in an
+ * hour without one: so report trouble when there is some, not its absence.
+ */
+export const FUNCTION_METRICS = {} as const satisfies Record<string, MetricUnit>;
+
+/** The only dimension, with one value a program: each combination of values would be a metric of its own, and be paid for. */
+type Service = 'ingest' | 'functions';
+
+export interface MetricLine {
+  readonly service: Service;
+  /** own clock, ms */
+  readonly at: number;
+  /** by name, with the metric's unit */
+  readonly units: Readonly<Record<string, MetricUnit>>;
+  /** by name; those without a unit are there to be read only */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The fields of a log line that CloudWatch makes metrics of
+ * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html). They must stand
+ * at the top of the line.
+ */
+export function metricFields({ service, at, units, values }: MetricLine): Record<string, unknown> {
+  const Metrics = Object.entries(units)
+    .filter(([name]) => Object.hasOwn(values, name))
+    .map(([Name, Unit]) => ({ Name, Unit }));
+  const directive = { Namespace: METRIC_NAMESPACE, Dimensions: [['service']], Metrics };
+  return { _aws: { Timestamp: at, CloudWatchMetrics: [directive] }, service, ...values };
+}
