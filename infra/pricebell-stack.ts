@@ -1,12 +1,12 @@
 import { type App, type CfnElement, CfnOutput, DefaultStackSynthesizer, Duration, Stack } from 'aws-cdk-lib';
 import type { Config } from './config.ts';
-import { AlarmMails } from './constructs/alarm-mails.ts';
+import { AlarmMails } from './constructs/alarms/alarm-mails.ts';
+import { addJudgingAlarms } from './constructs/alarms/judging-alarms.ts';
 import { addApiFunctions } from './constructs/api-functions.ts';
 import { Database } from './constructs/database.ts';
 import { addDelivery } from './constructs/delivery.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { IngestService } from './constructs/ingest-service.ts';
-import { addJudgingAlarm } from './constructs/judging-alarm.ts';
 import { LambdaFunction } from './constructs/lambda-function.ts';
 import { MailSender } from './constructs/mail-sender.ts';
 import { Network } from './constructs/network.ts';
@@ -46,7 +46,7 @@ export class PricebellStack extends Stack {
       },
     });
     ticks.feed(evaluateTicks);
-    addJudgingAlarm(this, evaluateTicks);
+    addJudgingAlarms(this, config, evaluateTicks);
     database.grantJudge(evaluateTicks);
     quarantine.grantSend(evaluateTicks);
 

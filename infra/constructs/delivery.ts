@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
+import { addDeliveryAlarms } from './alarms/delivery-alarms.ts';
 import type { Database } from './database.ts';
-import { addDeliveryAlarms } from './delivery-alarms.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import type { MailSender } from './mail-sender.ts';
 import type { QuarantineQueue } from './quarantine-queue.ts';
@@ -51,7 +51,7 @@ export function addDelivery(scope: Construct, props: DeliveryProps): void {
   };
   const streamReaders = [addDispatchMessages(scope, deps), addNotifyOutages(scope, deps)];
   const queueReaders = [addSendMails(scope, deps), addCallWebhooks(scope, deps), addRecordMailEvents(scope, deps)];
-  addDeliveryAlarms(scope, { ...deps, streamReaders, queueReaders, emulator: props.config.emulator });
+  addDeliveryAlarms(scope, { ...deps, streamReaders, queueReaders });
 }
 
 function addDispatchMessages(scope: Construct, deps: DeliveryDeps): LambdaFunction {

@@ -14,10 +14,10 @@ import {
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import type { Config } from '../config.ts';
+import { addIngestAlarms } from './alarms/ingest-alarms.ts';
 import { allow } from './allow.ts';
 import { bundleProgram } from './bundle.ts';
 import type { Database } from './database.ts';
-import { addIngestAlarms } from './ingest-alarms.ts';
 import { createLogGroup } from './log-group.ts';
 import type { Network } from './network.ts';
 import type { TickStream } from './tick-stream.ts';
@@ -52,7 +52,7 @@ export class IngestService extends Construct {
     props.database.grantObserve(this.task.taskRole);
     props.ticks.grantPublish(this.task.taskRole);
     this.#addService(props);
-    addIngestAlarms(this);
+    addIngestAlarms(this, props.config);
   }
 
   /** `Fetch` copies the bundle to the shared volume, then `Ingest` runs it. */

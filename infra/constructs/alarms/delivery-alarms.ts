@@ -1,0 +1,99 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Config } from '../../config.ts';
+import type { MailSender } from '../mail-sender.ts';
+import type { QuarantineQueue } from '../quarantine-queue.ts';
+import type { WorkQueue } from '../work-queue.ts';
+import { type AlarmRule, type AlarmRules, addAlarms } from './add-alarm.ts';
+import { functionsMetric } from './functions-metric.ts';
+
+const PERIOD = Duration.minutes(5);
+/** A scheduled wake-up for a later mail waits in the queue for up to 15 minutes. What is older is stuck. */
+const MAIL_IS_LATE_S = 20 * 60;
+/** Lambda reads streams four times a second. A record of this age is being retried. */
+const STREAM_IS_LATE_MS = 5 * 60_000;
+/** At these rates AWS reviews an account. At twice the bounces or five times the complaints it stops the account's mail. */
+const MAX_BOUNCE_RATE = 0.05;
+const MAX_COMPLAINT_RATE = 0.001;
+/** AWS publishes both rates a few times a day. It does not say over how many mails. */
+const RATE_PERIOD = Duration.hours(1);
+
+export interface DeliveryAlarmsProps {
+  readonly config: Config;
+  readonly mails: WorkQueue;
+  readonly webhooks: WorkQueue;
+  readonly mailEvents: WorkQueue;
+  readonly quarantine: QuarantineQueue;
+  readonly mail: MailSender;
+  /** the functions that read streams */
+  readonly streamReaders: readonly IFunction[];
+  /** the functions that read queues */
+  readonly queueReaders: readonly IFunction[];
+}
+
+/** A fire, an expiry or an outage does not reach the person. */
+export function addDeliveryAlarms(scope: Construct, props: DeliveryAlarmsProps): void {
+  const { config, mails, webhooks, mailEvents, quarantine, streamReaders, queueReaders } = props;
+  addAlarms(scope, config, {
+    RedriveMails: anyIn(mails.deadLetters, 'Mail jobs are in the dead-letter queue: they are not sent.'),
+    RedriveWebhooks: anyIn(webhooks.deadLetters, 'Webhook jobs are in the dead-letter queue: they are not sent.'),
+    RedriveMailEvents: anyIn(mailEvents.deadLetters, 'Mail events are in the dead-letter queue: nothing records them.'),
+    ReadSetAside: anyIn(quarantine.queue, 'Records that could not be read are in the quarantine queue.'),
+    MailsAreLate: {
+      metric: mails.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD, statistic: Stats.MAXIMUM }),
+      threshold: MAIL_IS_LATE_S,
+      description: 'A mail job has been in the queue for more than 20 minutes.',
+    },
+    StreamsAreLate: {
+      metric: functionsMetric({
+        functions: streamReaders,
+        name: 'IteratorAge',
+        operator: 'MAX',
+        statistic: Stats.MAXIMUM,
+        period: PERIOD,
+      }),
+      threshold: STREAM_IS_LATE_MS,
+      description: 'A fire, an expiry or an outage has waited for more than 5 minutes to be dispatched.',
+    },
+    ReadFunctionLogs: {
+      metric: functionsMetric({
+        functions: [...streamReaders, ...queueReaders],
+        name: 'Errors',
+        operator: 'SUM',
+        statistic: Stats.SUM,
+        period: PERIOD,
+      }),
+      threshold: 1,
+      periods: 3,
+      description: 'Delivery functions have been failing for 15 minutes.',
+    },
+    ...reputation(props.mail),
+  });
+}
+
+function anyIn(queue: IQueue, description: string): AlarmRule {
+  const metric = queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: Stats.MAXIMUM });
+  return { metric, threshold: 1, description };
+}
+
+function reputation({ configurationSet }: MailSender): AlarmRules {
+  const dimensionsMap = { 'ses:configuration-set': configurationSet.configurationSetName };
+  const rate = (metricName: string) =>
+    new Metric({ namespace: 'AWS/SES', metricName, dimensionsMap, period: RATE_PERIOD, statistic: Stats.MAXIMUM });
+  return {
+    StopAndLookAtBounces: {
+      metric: rate('Reputation.BounceRate'),
+      threshold: MAX_BOUNCE_RATE,
+      description:
+        'One mail in twenty bounces: AWS reviews the account from this rate on, and stops its mail at one in ten.',
+    },
+    StopAndLookAtComplaints: {
+      metric: rate('Reputation.ComplaintRate'),
+      threshold: MAX_COMPLAINT_RATE,
+      description: 'One mail in a thousand is marked as spam: AWS reviews the account from this rate on.',
+    },
+  };
+}
