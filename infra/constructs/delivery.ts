@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Config } from '../config.ts';
 import { addDeliveryAlarms } from './alarms/delivery-alarms.ts';
@@ -11,6 +12,11 @@ import { WorkQueue } from './work-queue.ts';
 
 /** Shorter than a claim in the delivery log (40 s), so that no claim ends while its sender runs. A send waits 10 s for SES, less for a webhook. */
 const SENDER_TIMEOUT = Duration.seconds(20);
+/**
+ * A sender wakes itself up through its queue, for as long as something waits (0021). Lambda stops such a chain after 16 invocations unless
+ * it is allowed. It ends by itself: what waits is given up after 48 hours (mails) or 24 (webhooks).
+ */
+const WAKES_ITSELF = RecursiveLoop.ALLOW;
 /** One job an invocation, so that a slow send neither delays nor repeats another. */
 const ONE_AT_A_TIME = 1;
 /** SES refuses mails above the account's rate, which is one a second in a new account. */
@@ -109,6 +115,7 @@ function addSendMails(
   const sendMails = new LambdaFunction(scope, 'SendMails', {
     entry: 'functions/send-mails/handler.ts',
     timeout: SENDER_TIMEOUT,
+    recursiveLoop: WAKES_ITSELF,
     environment: {
       TRIGGERS_TABLE: database.triggers.tableName,
       PEOPLE_TABLE: database.people.tableName,
@@ -134,6 +141,7 @@ function addCallWebhooks(scope: Construct, deps: DeliveryDeps): LambdaFunction {
   const callWebhooks = new LambdaFunction(scope, 'CallWebhooks', {
     entry: 'functions/call-webhooks/handler.ts',
     timeout: SENDER_TIMEOUT,
+    recursiveLoop: WAKES_ITSELF,
     environment: outboxEnvironment(deps),
   });
   deps.webhooks.feed(callWebhooks);
