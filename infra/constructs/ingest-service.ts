@@ -85,7 +85,7 @@ export class IngestService extends Construct {
    */
   #addService({ config, network }: IngestServiceProps): void {
     const { vpc, outboundOnly } = network;
-    new FargateService(this, 'Service', {
+    const service = new FargateService(this, 'Service', {
       cluster: new Cluster(this, 'Cluster', { vpc }),
       taskDefinition: this.task,
       // An emulator with docker would connect it to Binance. The emulator test starts the task itself.
@@ -99,6 +99,8 @@ export class IngestService extends Construct {
       assignPublicIp: true,
       securityGroups: [outboundOnly],
     });
+    // a task needs the way to the internet and every permission from its start to its end
+    service.node.addDependency(network, this.task);
   }
 }
 
