@@ -1,5 +1,12 @@
-type Fields = Readonly<Record<string, unknown>>;
-type Level = 'info' | 'warn' | 'error';
+import { currentRequestId } from './with-request-id.ts';
+
+/** What the line itself says, and no field may overwrite. */
+type OwnNames = Readonly<Partial<Record<'timestamp' | 'level' | 'message' | 'requestId', never>>>;
+export type Fields = Readonly<Record<string, unknown>> & OwnNames;
+type Level = 'INFO' | 'WARN' | 'ERROR';
+
+/** Docker and CloudWatch cut a longer line somewhere, and then it is no JSON. */
+const MAX_LINE_LENGTH = 200_000;
 
 /** One JSON object a line. Never one line a tick: a log line costs more than the tick. */
 export interface Log {
@@ -8,22 +15,28 @@ export interface Log {
   error(message: string, fields?: Fields): void;
 }
 
-function makeLog(write: (level: Level, message: string, fields: Fields) => void): Log {
+/**
+ * Lines of a function and of a process alike: `timestamp` (RFC 3339), `level` and `message`, during an invocation `requestId`, then the
+ * fields. They go to the standard output itself. In a function with JSON logs, Lambda takes such a line as it is and filters by its
+ * level; one given to the console becomes a text within Lambda's own object, where CloudWatch finds neither fields nor metrics
+ * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
+ */
+export function createLog(write: (line: string) => void = (line) => void process.stdout.write(line)): Log {
+  const writeLine = (level: Level, message: string, fields: Fields = {}) =>
+    write(`${formatLine({ timestamp: new Date(), level, message, requestId: currentRequestId() }, fields)}\n`);
   return {
-    info: (message, fields = {}) => write('info', message, fields),
-    warn: (message, fields = {}) => write('warn', message, fields),
-    error: (message, fields = {}) => write('error', message, fields),
+    info: (message, fields) => writeLine('INFO', message, fields),
+    warn: (message, fields) => writeLine('WARN', message, fields),
+    error: (message, fields) => writeLine('ERROR', message, fields),
   };
 }
 
-/** A function's log: Lambda adds time and request id to what the console gets. */
-export const log = makeLog((level, message, fields) => console[level](JSON.stringify({ level, message, ...fields })));
+/** A function's log. */
+export const log = createLog();
 
-/** A process's log: lines with their own time, on the standard output. */
-export function createLog(write: (line: string) => void = (line) => void process.stdout.write(line)): Log {
-  return makeLog((level, message, fields) =>
-    write(`${JSON.stringify({ level, message, time: new Date().toISOString(), ...fields })}\n`),
-  );
+function formatLine(head: Readonly<Record<string, unknown>>, fields: Fields): string {
+  const line = JSON.stringify({ ...head, ...fields });
+  return line.length <= MAX_LINE_LENGTH ? line : JSON.stringify({ ...head, cut: line.slice(0, MAX_LINE_LENGTH / 2) });
 }
 
 /** An error as the fields of a log line. One that gathers several names each of them. */

@@ -1,3 +1,5 @@
+import type { Fields } from './log.ts';
+
 /** Of every metric of this system in CloudWatch. */
 export const METRIC_NAMESPACE = 'Pricebell';
 
@@ -10,6 +12,16 @@ export type MetricUnit = 'Milliseconds' | 'Bytes' | 'Count';
  */
 export const FUNCTION_METRICS = {} as const satisfies Record<string, MetricUnit>;
 
+type FunctionMetric = keyof typeof FUNCTION_METRICS;
+
+/**
+ * What a function reports, as fields of any line of its log: `log.warn('records failed', { ...functionMetrics({ failed: 3 }, now()) })`.
+ * `at`: own clock, ms
+ */
+export function functionMetrics(values: Readonly<Partial<Record<FunctionMetric, number>>>, at: number): Fields {
+  return metricFields({ service: 'functions', at, units: FUNCTION_METRICS, values });
+}
+
 /** The only dimension, with one value a program: each combination of values would be a metric of its own, and be paid for. */
 type Service = 'ingest' | 'functions';
 
@@ -20,7 +32,7 @@ export interface MetricLine {
   /** by name, with the metric's unit */
   readonly units: Readonly<Record<string, MetricUnit>>;
   /** by name; those without a unit are there to be read only */
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly values: Fields;
 }
 
 /**
@@ -28,7 +40,7 @@ export interface MetricLine {
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html). They must stand
  * at the top of the line.
  */
-export function metricFields({ service, at, units, values }: MetricLine): Record<string, unknown> {
+export function metricFields({ service, at, units, values }: MetricLine): Fields {
   const Metrics = Object.entries(units)
     .filter(([name]) => Object.hasOwn(values, name))
     .map(([Name, Unit]) => ({ Name, Unit }));

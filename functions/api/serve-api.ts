@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { withRequestId } from '../../adapters/with-request-id.ts';
 import { type Answer, withCommonHeaders } from './http/answer.ts';
 import { reportProblems } from './http/report-problems.ts';
 
@@ -8,5 +9,5 @@ export function serveApi(
   answer: (event: unknown) => Promise<Answer>,
 ): (event: unknown, context: Context) => Promise<Answer> {
   const handler = middy(answer).use(reportProblems());
-  return async (event, context) => withCommonHeaders(await handler(event, context));
+  return withRequestId(async (event, context) => withCommonHeaders(await handler(event, context)));
 }

@@ -27,8 +27,7 @@ export function callJobs(event: SQSEvent, deps: CallDeps): Promise<BatchResponse
   return processEach(event.Records, {
     maxAtOnce: Number.POSITIVE_INFINITY,
     process: (record) => runJob(record, bounds, deps),
-    onFailure: (error, { id }) =>
-      deps.log.error('job failed, will be tried again', { message: id, ...errorFields(error) }),
+    onFailure: (error, { id }) => deps.log.error('job failed, will be tried again', { job: id, ...errorFields(error) }),
   });
 }
 

@@ -1,5 +1,4 @@
 import type { SQSEvent } from 'aws-lambda';
-import type { BatchResponse } from '../../adapters/batch.ts';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { createWaitingCalls } from '../../adapters/dynamodb/messages/waiting-calls.ts';
@@ -10,6 +9,7 @@ import { log } from '../../adapters/log.ts';
 import { createChannelOutboxes } from '../../adapters/queues/channel-outboxes.ts';
 import { createOutbox } from '../../adapters/queues/outbox.ts';
 import { createQuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
+import { withRequestId } from '../../adapters/with-request-id.ts';
 import type { CallDeps } from './call-deps.ts';
 import { callJobs } from './call-jobs.ts';
 import { environmentSchema } from './environment.ts';
@@ -33,4 +33,4 @@ const deps: CallDeps = {
   now: Date.now,
 };
 
-export const handler = (event: SQSEvent): Promise<BatchResponse> => callJobs(event, deps);
+export const handler = withRequestId((event: SQSEvent) => callJobs(event, deps));

@@ -1,5 +1,4 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import type { BatchResponse } from '../../adapters/batch.ts';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { createFireHours } from '../../adapters/dynamodb/messages/fire-hours.ts';
@@ -7,6 +6,7 @@ import { log } from '../../adapters/log.ts';
 import { createChannelOutboxes } from '../../adapters/queues/channel-outboxes.ts';
 import { createOutbox } from '../../adapters/queues/outbox.ts';
 import { createQuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
+import { withRequestId } from '../../adapters/with-request-id.ts';
 import { dispatchRecords } from './dispatch-records.ts';
 import { environmentSchema } from './environment.ts';
 
@@ -26,4 +26,4 @@ const deps = {
   now: Date.now,
 };
 
-export const handler = (event: DynamoDBStreamEvent): Promise<BatchResponse> => dispatchRecords(event, deps);
+export const handler = withRequestId((event: DynamoDBStreamEvent) => dispatchRecords(event, deps));

@@ -1,11 +1,11 @@
 import type { Context, KinesisStreamEvent } from 'aws-lambda';
-import type { BatchResponse } from '../../adapters/batch.ts';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createAlertIndex } from '../../adapters/dynamodb/alerts/alert-index.ts';
 import { createJudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
 import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { log } from '../../adapters/log.ts';
 import { createQuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
+import { withRequestId } from '../../adapters/with-request-id.ts';
 import { environmentSchema } from './environment.ts';
 import { evaluateRecords } from './evaluate-records.ts';
 import { JudgingReport } from './judging-report.ts';
@@ -31,7 +31,7 @@ const deps = {
 /** Kept free at the end of an invocation, for the step that is under way and the answer. */
 const RESERVE_MS = 5_000;
 
-export const handler = (event: KinesisStreamEvent, context: Context): Promise<BatchResponse> => {
+export const handler = withRequestId((event: KinesisStreamEvent, context: Context) => {
   const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
   return evaluateRecords(event, { ...deps, deadline });
-};
+});

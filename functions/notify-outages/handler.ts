@@ -1,5 +1,4 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import type { BatchResponse } from '../../adapters/batch.ts';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createArmedAlerts } from '../../adapters/dynamodb/alerts/armed-alerts.ts';
 import { createCoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
@@ -9,6 +8,7 @@ import { log } from '../../adapters/log.ts';
 import { createChannelOutboxes } from '../../adapters/queues/channel-outboxes.ts';
 import { createOutbox } from '../../adapters/queues/outbox.ts';
 import { createQuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
+import { withRequestId } from '../../adapters/with-request-id.ts';
 import { environmentSchema } from './environment.ts';
 import { notifyOutages } from './notify-outages.ts';
 
@@ -28,4 +28,4 @@ const deps = {
   now: Date.now,
 };
 
-export const handler = (event: DynamoDBStreamEvent): Promise<BatchResponse> => notifyOutages(event, deps);
+export const handler = withRequestId((event: DynamoDBStreamEvent) => notifyOutages(event, deps));

@@ -39,7 +39,7 @@ export async function recordEvents(event: SQSEvent, deps: RecordEventsDeps): Pro
       counts[outcome] += 1;
     },
     onFailure: (error, { id }) =>
-      deps.log.error('event of a mail not recorded, will be tried again', { message: id, ...errorFields(error) }),
+      deps.log.error('event of a mail not recorded, will be tried again', { job: id, ...errorFields(error) }),
   });
   deps.log.info('events of mails', { ...counts, failed: response.batchItemFailures.length });
   return response;

@@ -1,6 +1,5 @@
 import type { SQSEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
-import type { BatchResponse } from '../../adapters/batch.ts';
 import { makeDocumentClient, makeMailClient, makeQueueClient } from '../../adapters/clients.ts';
 import { createCandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
 import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
@@ -17,6 +16,7 @@ import { createEmailSender } from '../../adapters/mail/email-sender.ts';
 import { createMessageQueue } from '../../adapters/queues/message-queue.ts';
 import { createQuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { createWakeUps } from '../../adapters/queues/wake-ups.ts';
+import { withRequestId } from '../../adapters/with-request-id.ts';
 import type { Link } from '../../domain/people/link.ts';
 import { environmentSchema } from './environment.ts';
 import type { MailDeps } from './mail-deps.ts';
@@ -53,4 +53,4 @@ const deps: MailDeps = {
   now: Date.now,
 };
 
-export const handler = (event: SQSEvent): Promise<BatchResponse> => runMailJobs(event, deps);
+export const handler = withRequestId((event: SQSEvent) => runMailJobs(event, deps));

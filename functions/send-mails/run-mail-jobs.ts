@@ -19,7 +19,7 @@ export function runMailJobs(event: SQSEvent, deps: MailDeps): Promise<BatchRespo
     maxAtOnce: 1,
     process: async ({ body }) => runJob(mailJobSchema.parse(JSON.parse(body)), deps),
     onFailure: (error, { id }) =>
-      deps.log.error('delivery failed, will be tried again', { message: id, ...errorFields(error) }),
+      deps.log.error('delivery failed, will be tried again', { job: id, ...errorFields(error) }),
   });
 }
 

@@ -52,7 +52,7 @@ function lastErrors(): string[] {
   return readdirSync(RUN_FOLDER)
     .filter((name) => name.endsWith('.log'))
     .flatMap((name) => readFileSync(join(RUN_FOLDER, name), 'utf8').split('\n'))
-    .filter((line) => /"level":"error"| ERROR /.test(line))
+    .filter((line) => /"level":"ERROR"| ERROR /.test(line))
     .slice(-MAX_SHOWN_ERRORS);
 }
 

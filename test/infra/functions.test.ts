@@ -48,9 +48,14 @@ describe('every function', () => {
     expect(Properties.MemorySize).toBeLessThanOrEqual(MOST_MEMORY_MB[id] ?? 512);
   });
 
-  it.each(functions)('%s logs to a group of the stack', (_id, { Properties }) => {
-    expect(template.findResources('AWS::Logs::LogGroup')).toHaveProperty(render(Properties.LoggingConfig.LogGroup));
-  });
+  it.each(functions)(
+    '%s logs JSON to a group of the stack, its own lines from INFO on and those of Lambda from WARN on',
+    (_id, { Properties }) => {
+      const { LogGroup, ...settings } = Properties.LoggingConfig;
+      expect(template.findResources('AWS::Logs::LogGroup')).toHaveProperty(render(LogGroup));
+      expect(settings).toEqual({ LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' });
+    },
+  );
 
   it.each([
     ['Api', apiEnvironment],

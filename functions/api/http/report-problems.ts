@@ -23,9 +23,9 @@ const TRANSIENT_ERRORS = new Set([
 /** Every error becomes an answer here and nowhere else. What the client must not see is logged. */
 export function reportProblems(): MiddlewareObj<unknown, Answer> {
   return {
-    onError: ({ error, event, context, response }) => {
+    onError: ({ error, event, response }) => {
       if (response !== undefined) return;
-      const problem = toProblem(error, { requestId: context?.awsRequestId, routeKey: routeKeyOf(event) });
+      const problem = toProblem(error, { routeKey: routeKeyOf(event) });
       return dropBodyForHead(methodOf(event), problemAnswer(problem));
     },
   };

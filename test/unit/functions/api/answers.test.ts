@@ -1,21 +1,23 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { GATEWAY_ROUTES, OTHER_REQUESTS, ROUTES } from '../../../../contract/routes.ts';
 import type { Tables } from '../../../../functions/api/api-deps.ts';
 import { COMMON_HEADERS } from '../../../../functions/api/http/answer.ts';
 import { MAX_BODY_BYTES } from '../../../../functions/api/http/read-request.ts';
 import type { EventFields } from '../../../support/api-event.ts';
 import { undocumented } from '../../../support/document-check.ts';
+import { keepLogLines } from '../../../support/log-lines.ts';
 import { buildProfile, type Held, holdNothing, memoryTables } from '../../../support/memory-tables.ts';
 import { ADA, buildStoredAlert } from '../../../support/stored-alert.ts';
 import { ALERT_ID } from '../../../support/triggers.ts';
 import { type CallApi, NOW, startApi, startApiOver } from './call-api.ts';
+
+keepLogLines();
 
 /** `call` itself fails on every answer that openapi.json does not name, and on one without the headers of all. */
 let held: Held;
 let call: CallApi;
 
 beforeEach(async () => {
-  vi.spyOn(console, 'error').mockImplementation(() => {});
   held = holdNothing();
   held.profiles.set(ADA, buildProfile());
   held.alerts.set(ALERT_ID, buildStoredAlert());

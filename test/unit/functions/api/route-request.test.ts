@@ -1,9 +1,12 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { OTHER_REQUESTS, ROUTES } from '../../../../contract/routes.ts';
 import { ADAS_CLAIMS } from '../../../support/api-event.ts';
+import { keepLogLines } from '../../../support/log-lines.ts';
 import { holdNothing } from '../../../support/memory-tables.ts';
 import { ADA } from '../../../support/stored-alert.ts';
 import { startApi } from './call-api.ts';
+
+const lines = keepLogLines();
 
 const guarded = Object.entries(ROUTES).flatMap(([key, { open }]) => (open ? [] : [key]));
 
@@ -89,7 +92,6 @@ it.each([true, false])('a byte order mark before a body is ignored, in base64: %
 });
 
 it('an error of our own is logged with its message, and answered without it', async () => {
-  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
   const held = holdNothing();
   held.beforeWrite = () => {
     throw new Error('secret table name');
@@ -98,17 +100,15 @@ it('an error of our own is logged with its message, and answered without it', as
   const answer = await startApi(held)('POST /api/alerts', { body });
   expect(answer).toMatchObject({ status: 500, body: { title: 'Internal error' } });
   expect(JSON.stringify(answer)).not.toContain('secret');
-  expect(JSON.parse(log.mock.calls[0]?.[0])).toMatchObject({
+  expect(lines[0]).toMatchObject({
     requestId: 'request-1',
     routeKey: 'POST /api/alerts',
     error: 'Error',
     detail: 'secret table name',
   });
-  log.mockRestore();
 });
 
 it('a busy database is a 503 that says when to try again', async () => {
-  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
   const held = holdNothing();
   held.beforeWrite = () => {
     throw Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
@@ -118,5 +118,4 @@ it('a busy database is a 503 that says when to try again', async () => {
     status: 503,
     headers: { 'retry-after': '1' },
   });
-  log.mockRestore();
 });

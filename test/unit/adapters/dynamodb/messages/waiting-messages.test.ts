@@ -1,9 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { createWaitingCalls } from '../../../../../adapters/dynamodb/messages/waiting-calls.ts';
 import { createWaitingMessages } from '../../../../../adapters/dynamodb/messages/waiting-messages.ts';
+import { keepLogLines } from '../../../../support/log-lines.ts';
+
+const lines = keepLogLines();
 
 const documents = mockClient(DynamoDBDocumentClient);
 const messages = createWaitingMessages(DynamoDBDocumentClient.prototype, 'people');
@@ -65,7 +68,6 @@ test('an item whose attributes are wrong is read by its key, and so is each of t
 });
 
 test('an item whose key names no message is logged and deleted, so that it takes the place of no other', async () => {
-  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
   const nameless = { person: 'ada', item: 'waiting-call#a1#soon', note: 7 };
   const call = { messageId: 'a@1', dueAt: 5, firedAt: 4 };
   const good = { person: 'ada', item: 'waiting-call#a1#00000000000005#a@1', ...call };
@@ -77,5 +79,5 @@ test('an item whose key names no message is logged and deleted, so that it takes
   expect(documents.commandCalls(DeleteCommand).map(({ args }) => args[0].input.Key)).toEqual([
     { person: 'ada', item: nameless.item },
   ]);
-  expect(JSON.parse(log.mock.calls[0]?.[0])).toMatchObject({ attributes: nameless });
+  expect(lines[0]).toMatchObject({ attributes: nameless });
 });

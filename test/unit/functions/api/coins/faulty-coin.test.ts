@@ -1,7 +1,8 @@
 import { DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createCoinTable } from '../../../../../adapters/dynamodb/market/coin-table.ts';
+import { keepLogLines } from '../../../../support/log-lines.ts';
 import { holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
 import { NOW, startApiOver } from '../call-api.ts';
 
@@ -10,19 +11,18 @@ const coins = createCoinTable(DynamoDBDocumentClient.prototype, 'coins');
 const sound = { symbol: 'BTCUSDT', wanted: true, bookVersion: 1, bookShards: 1 };
 const faulty = { ...sound, symbol: 'ETHUSDT', bookVersion: 'one' };
 
-const log = vi.spyOn(console, 'error');
+const lines = keepLogLines();
 let call: ReturnType<typeof startApiOver>;
 beforeEach(() => {
   documents.reset();
   documents.on(ScanCommand).resolves({ Items: [faulty, sound] });
   documents.on(GetCommand, { Key: { symbol: 'BTCUSDT' } }).resolves({ Item: sound });
   documents.on(GetCommand, { Key: { symbol: 'ETHUSDT' } }).resolves({ Item: faulty });
-  log.mockReset().mockImplementation(() => {});
   call = startApiOver({ ...memoryTables(holdNothing()), coins }, () => NOW);
 });
 
 /** The last line names the coin and the attribute. */
-const expectLogged = () => expect(log.mock.lastCall?.[0]).toMatch(/ETHUSDT.*bookVersion/);
+const expectLogged = () => expect(JSON.stringify(lines.at(-1))).toMatch(/ETHUSDT.*bookVersion/);
 
 describe('a row of the coins table that can not be read', () => {
   it('leaves the other coins in the list and in the health', async () => {
@@ -31,7 +31,7 @@ describe('a row of the coins table that can not be read', () => {
     expect(await call('GET /api/coins/{symbol}', { claims: null, path })).toMatchObject({ status: 200 });
     expect(await call('GET /api/health', { claims: null })).toMatchObject({ body: { coins: { requested: 1 } } });
     expectLogged();
-    expect(log).toHaveBeenCalledTimes(1);
+    expect(lines).toHaveLength(1);
   });
 
   it('is an error of our own: the answer names the coin and nothing inner', async () => {

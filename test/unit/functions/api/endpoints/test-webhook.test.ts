@@ -3,10 +3,13 @@ import { createWebhookCaller, type WebhookCall } from '../../../../../adapters/h
 import type { Answered, WebhookAnswer } from '../../../../../domain/channels/presets/preset.ts';
 import { BOBS_CLAIMS } from '../../../../support/api-event.ts';
 import { RECEIVER_HOST, startReceiver } from '../../../../support/https-receiver.ts';
+import { keepLogLines } from '../../../../support/log-lines.ts';
 import { type Held, holdNothing } from '../../../../support/memory-tables.ts';
 import { buildWebhook } from '../../../../support/memory-webhooks.ts';
 import { ADA } from '../../../../support/stored-alert.ts';
 import { NOW, startApi } from '../call-api.ts';
+
+keepLogLines();
 
 const TEST = 'POST /api/me/webhooks/{id}/test';
 const AT = '2026-11-22T09:00:00.000Z';
@@ -144,7 +147,6 @@ describe('a test of a webhook', () => {
   });
 
   it('that fails keeps nobody from the next one', async () => {
-    const log = vi.spyOn(console, 'error').mockImplementation(() => {});
     const failing = async () => {
       throw new Error('a table is away');
     };
@@ -152,7 +154,6 @@ describe('a test of a webhook', () => {
     expect((await test()).status).toBe(500);
     held.webhooks.set(`${ADA} bb22`, buildWebhook({ id: 'bb22' }));
     expect((await test({ path: { id: 'bb22' } })).status).toBe(500);
-    log.mockRestore();
   });
 
   it("is refused for another person's webhook, and for one that does not exist", async () => {
