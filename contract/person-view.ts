@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Webhook, type WebhookResult, webhookResultSchema, webhookSchema } from '../domain/channels/webhook.ts';
+import type { MailDelay } from '../domain/messages/mail-schedule.ts';
 import { mailOffOf, mailOffSchema, type Profile, settingsSchema } from '../domain/people/person.ts';
 import { type LimitsView, limitsViewSchema } from './limits-view.ts';
 
@@ -33,6 +34,10 @@ export const meViewSchema = z
       state: z.enum(['on', ...mailOffSchema.shape.reason.options]),
       since: z.iso.datetime().nullable(),
       detail: z.string().nullable(),
+      delayed: z
+        .strictObject({ since: z.iso.datetime(), detail: z.string() })
+        .nullable()
+        .meta({ description: 'mails wait, since SES takes none for now; null: they leave' }),
     }),
     webhooks: z.array(webhookViewSchema),
     /** a receiver checks signatures with it; null before the first webhook */
@@ -47,12 +52,13 @@ export interface ViewedPerson {
   readonly isAdmin: boolean;
   /** null for a person who never wrote anything */
   readonly profile: Profile | null;
+  readonly mailDelay: MailDelay | null;
   readonly webhooks: readonly Webhook[];
   readonly webhookSecret: string | null;
   readonly limits: LimitsView;
 }
 
-export function viewMe({ email, isAdmin, profile, webhooks, webhookSecret, limits }: ViewedPerson): MeView {
+export function viewMe({ email, isAdmin, profile, mailDelay, webhooks, webhookSecret, limits }: ViewedPerson): MeView {
   const off = profile && mailOffOf(profile);
   return {
     email,
@@ -60,12 +66,16 @@ export function viewMe({ email, isAdmin, profile, webhooks, webhookSecret, limit
     admin: isAdmin,
     ...(profile?.settings ?? settingsSchema.parse({})),
     mail: off
-      ? { state: off.reason, since: iso(off.at), detail: off.detail }
-      : { state: 'on', since: null, detail: null },
+      ? { state: off.reason, since: iso(off.at), detail: off.detail, delayed: null }
+      : { state: 'on', since: null, detail: null, delayed: mailDelay && viewDelay(mailDelay) },
     webhooks: webhooks.map(viewWebhook).sort((a, b) => a.id.localeCompare(b.id, 'en')),
     webhookSecret,
     limits,
   };
+}
+
+function viewDelay({ since, detail }: MailDelay) {
+  return { since: iso(since), detail };
 }
 
 function viewWebhook(webhook: Webhook): MeView['webhooks'][number] {

@@ -1,14 +1,22 @@
 import { SESServiceException } from '@aws-sdk/client-ses';
+import { splitMailbox } from './mail-header.ts';
 
 /**
  * - `taken`: SES accepted the mail; `messageId` is its id there.
  * - `refused`: SES will never accept it.
- * - `not-now`: certainly not sent; a later attempt makes sense.
+ * - `not-now`: certainly not sent; a later attempt makes sense. `isUnverified`: SES waits for somebody to verify an address.
  * - `no-answer`: it may have been sent or not.
  */
 export type SendOutcome =
   | { readonly outcome: 'taken'; readonly messageId: string }
-  | { readonly outcome: 'refused' | 'not-now' | 'no-answer'; readonly detail: string };
+  | { readonly outcome: 'refused' | 'no-answer'; readonly detail: string }
+  | { readonly outcome: 'not-now'; readonly detail: string; readonly isUnverified?: true };
+
+/** Of one mail, as `Name <address>` or an address alone. */
+export interface MailParties {
+  readonly from: string;
+  readonly to: string;
+}
 
 type Failure = Exclude<SendOutcome, { outcome: 'taken' }>;
 
@@ -19,7 +27,8 @@ interface ErrorMeaning {
   /** what the error's message must match; without it any message does */
   readonly message?: RegExp;
   /** for people who do not know SES */
-  readonly reason: string;
+  readonly reason: string | ((message: string, parties: MailParties) => string);
+  readonly isUnverified?: true;
 }
 
 const OUR_ACCESS = 'SES does not accept our credentials; the operator must mend that';
@@ -27,7 +36,8 @@ const OUR_REQUEST = 'SES does not understand our request; the operator must look
 
 /**
  * What an error of SES v1 means for a raw mail; the first row that matches counts. Errors about this address or this mail are final.
- * Errors that the operator can fix, or that pass by themselves, are tried again: a late alert is better than none.
+ * Errors that the operator can fix, or that pass by themselves, are tried again: a late alert is better than none. An address that
+ * is not verified yet is one of those, whoever it belongs to: only the operator can verify it, or leave the sandbox.
  */
 const ERROR_MEANINGS: readonly ErrorMeaning[] = [
   {
@@ -42,9 +52,10 @@ const ERROR_MEANINGS: readonly ErrorMeaning[] = [
   { name: 'LimitExceeded', outcome: 'not-now', reason: 'a limit of the SES account is reached' },
   {
     name: 'MessageRejected',
-    message: /not verified/i,
-    outcome: 'refused',
-    reason: 'the sender or, while the account is in the SES sandbox, the receiving address is not verified',
+    message: /not verified|failed the check/i,
+    outcome: 'not-now',
+    reason: explainUnverified,
+    isUnverified: true,
   },
   {
     name: 'MessageRejected',
@@ -98,11 +109,12 @@ const ERROR_MEANINGS: readonly ErrorMeaning[] = [
   { name: 'InternalFailure', outcome: 'no-answer', reason: 'SES failed on its side' },
 ];
 
-const SERVER_ERROR: Pick<ErrorMeaning, 'outcome' | 'reason'> = {
+type Meaning = Omit<ErrorMeaning, 'name' | 'message'>;
+const SERVER_ERROR: Meaning = {
   outcome: 'no-answer',
   reason: 'SES failed on its side',
 };
-const UNKNOWN_REFUSAL: Pick<ErrorMeaning, 'outcome' | 'reason'> = { outcome: 'not-now', reason: 'SES did not take it' };
+const UNKNOWN_REFUSAL: Meaning = { outcome: 'not-now', reason: 'SES did not take it' };
 
 /** Codes of Node's errors for a connection that was never made: no byte of the request has left. */
 const NEVER_CONNECTED = new Set([
@@ -123,19 +135,35 @@ const NEVER_CONNECTED = new Set([
 const CONNECTION_TIMEOUT = /did not establish a connection/;
 
 /** The outcome for a mail whose sending threw. */
-export function outcomeOf(error: unknown): Failure {
-  if (error instanceof SESServiceException) return outcomeOfService(error);
+export function outcomeOf(error: unknown, parties: MailParties): Failure {
+  if (error instanceof SESServiceException) return outcomeOfService(error, parties);
   const description = describeError(error);
   if (isBeforeSending(error)) return { outcome: 'not-now', detail: `SES could not be reached (${description})` };
   return { outcome: 'no-answer', detail: `SES did not answer (${description})` };
 }
 
-function outcomeOfService({ name, message, $metadata }: SESServiceException): Failure {
+function outcomeOfService({ name, message, $metadata }: SESServiceException, parties: MailParties): Failure {
   const bare = name.replace(/Exception$/, '');
   const row = ERROR_MEANINGS.find((it) => it.name === bare && (!it.message || it.message.test(message)));
   const isServerError = ($metadata.httpStatusCode ?? 0) >= 500;
-  const { outcome, reason } = row ?? (isServerError ? SERVER_ERROR : UNKNOWN_REFUSAL);
-  return { outcome, detail: `${reason} (${name}: ${message})` };
+  const { outcome, reason, isUnverified } = row ?? (isServerError ? SERVER_ERROR : UNKNOWN_REFUSAL);
+  const why = typeof reason === 'string' ? reason : reason(message, parties);
+  const detail = `${why} (${name}: ${message})`;
+  return outcome === 'not-now' && isUnverified ? { outcome, detail, isUnverified } : { outcome, detail };
+}
+
+/** SES lists the identities that are not verified, which can be whole mailboxes, as text: we look for the two that can be meant. */
+function explainUnverified(message: string, parties: MailParties): string {
+  const listed = message.toLowerCase().split(/[\s<>,;"]+/);
+  const isListed = (address: string) => listed.includes(address) || listed.includes(address.replace(/^.*@/, ''));
+  const [from, to] = [parties.from, parties.to].map((party) => splitMailbox(party).address.toLowerCase());
+  if (from && isListed(from)) {
+    return `no mail can leave from ${from} yet; the operator must follow the link that SES sent there, or add the DNS records of its domain`;
+  }
+  if (to && isListed(to)) {
+    return `the SES sandbox lets no mail go to ${to} yet; the operator must verify the address, or ask AWS for production access`;
+  }
+  return 'an address of this mail is not verified at SES yet; the operator must verify it';
 }
 
 function isBeforeSending(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import { type SESClient, SendRawEmailCommand, type SendRawEmailCommandInput } from '@aws-sdk/client-ses';
 import { type Addresses, composeEmail, type EmailContent } from './compose-email.ts';
 import { outcomeOf, type SendOutcome } from './email-outcome.ts';
-import { MalformedMailError, mailbox } from './mail-header.ts';
+import { isMailbox, MalformedMailError, mailbox } from './mail-header.ts';
 import { MAIL_TAG } from './read-mail-event.ts';
 
 export interface Email extends EmailContent {
@@ -35,11 +35,16 @@ export function createEmailSender(client: SESClient, { configurationSet, ...addr
         const { MessageId = '' } = await client.send(new SendRawEmailCommand(inputOf(email)));
         return { outcome: 'taken', messageId: MessageId };
       } catch (error) {
-        if (error instanceof MalformedMailError) return { outcome: 'refused', detail: `no mail: ${error.message}` };
-        return outcomeOf(error);
+        if (error instanceof MalformedMailError) return outcomeOfMalformed(email, error);
+        return outcomeOf(error, { from: addresses.from, to: email.to });
       }
     },
   };
+}
+
+/** Only the person's own address ends the mail: what else is wrong is ours, and can be mended. */
+function outcomeOfMalformed({ to }: Email, { message }: MalformedMailError): SendOutcome {
+  return { outcome: isMailbox(to) ? 'not-now' : 'refused', detail: `no mail: ${message}` };
 }
 
 export type EmailSender = ReturnType<typeof createEmailSender>;

@@ -27,11 +27,28 @@ export function headerLine(name: string, value: string): string {
 
 /** `Name <address>` or an address alone, as headers and the envelope need it. @throws MalformedMailError */
 export function mailbox(text: string): string {
-  const { name, address } = /^\s*(?<name>.*?)\s*<(?<address>[^<>]*)>\s*$/s.exec(text)?.groups ?? { address: text };
-  const plain = addressOf(address ?? '');
+  const { name, address } = splitMailbox(text);
+  const plain = addressOf(address);
   const bare = onOneLine((name ?? '').replace(/^"(.*)"$/, '$1'));
   if (bare === '') return plain;
   return `${isPlain(bare) ? quoted(bare) : encodedWords(bare)} <${plain}>`;
+}
+
+/** False where `mailbox` would throw. */
+export function isMailbox(text: string): boolean {
+  try {
+    mailbox(text);
+    return true;
+  } catch (error) {
+    if (error instanceof MalformedMailError) return false;
+    throw error;
+  }
+}
+
+/** The address of `Name <address>`, or the text itself; not checked. */
+export function splitMailbox(text: string): { readonly name?: string; readonly address: string } {
+  const { name = '', address } = /^\s*(?<name>.*?)\s*<(?<address>[^<>]*)>\s*$/s.exec(text)?.groups ?? {};
+  return address === undefined ? { address: text } : { name, address };
 }
 
 /** A line of blanks alone would end the headers. */

@@ -12,26 +12,41 @@ export const LAST_REFUSAL_PAUSE_MS = 15 * 60_000;
 /** A mail that SES keeps refusing for this long has failed. */
 export const GIVE_UP_AFTER_MS = 48 * 3_600_000;
 
+/**
+ * SES takes no mail to a person for now: since its first refusal in a row (own clock, ms), and why, as it said last. It ends with the
+ * next mail that SES takes, or when nothing waits any more.
+ */
+export interface MailDelay {
+  readonly since: number;
+  readonly detail: string;
+}
+
 /** Limits how often a person gets mail: the next one may leave at `openAt` (own clock, ms). `refusals`: by SES, in a row. */
 export interface MailThrottle {
   readonly openAt: number;
   readonly gapMs: number;
   readonly refusals: number;
+  /** null: mails leave */
+  readonly delay: MailDelay | null;
 }
 
-export const OPEN_THROTTLE: MailThrottle = { openAt: 0, gapMs: 0, refusals: 0 };
+export const OPEN_THROTTLE: MailThrottle = { openAt: 0, gapMs: 0, refusals: 0, delay: null };
 
-/** The throttle after a mail has left at `now`. A gap without a mail resets the pause to the first. */
-export function throttleAfterMail({ openAt, gapMs }: MailThrottle, now: number): MailThrottle {
+/** The throttle with which a mail reserves its turn at `now`. A gap without a mail resets the pause to the first. */
+export function throttleAfterMail({ openAt, gapMs, delay }: MailThrottle, now: number): MailThrottle {
   const isBusy = now < openAt + gapMs;
   const gap = isBusy ? Math.min(2 * gapMs, LAST_GAP_MS) : FIRST_GAP_MS;
-  return { openAt: now + gap, gapMs: gap, refusals: 0 };
+  return { openAt: now + gap, gapMs: gap, refusals: 0, delay };
 }
 
-/** The throttle after SES has refused a mail for now, at `now`. Takes the throttle as it was before the attempt. */
-export function throttleAfterRefusal({ gapMs, refusals }: MailThrottle, now: number): MailThrottle {
+/** The throttle after SES has refused a mail for now. Takes the throttle as it was before the attempt. `at` on our own clock, ms. */
+export function throttleAfterRefusal(
+  before: MailThrottle,
+  { at, detail }: { at: number; detail: string },
+): MailThrottle {
+  const { gapMs, refusals, delay } = before;
   const pause = Math.min(FIRST_REFUSAL_PAUSE_MS * 2 ** refusals, LAST_REFUSAL_PAUSE_MS);
-  return { openAt: now + pause, gapMs, refusals: refusals + 1 };
+  return { openAt: at + pause, gapMs, refusals: refusals + 1, delay: { since: delay?.since ?? at, detail } };
 }
 
 /**

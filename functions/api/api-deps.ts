@@ -9,6 +9,7 @@ import type { JudgingTable } from '../../adapters/dynamodb/market/judging-table.
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import type { FireHours } from '../../adapters/dynamodb/messages/fire-hours.ts';
 import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
+import type { MailThrottleTable } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import type { TriggerList } from '../../adapters/dynamodb/messages/trigger-list.ts';
 import type { CountTable } from '../../adapters/dynamodb/people/count-table.ts';
 import type { PersonTable } from '../../adapters/dynamodb/people/person-table.ts';
@@ -31,6 +32,7 @@ export interface Tables {
   readonly judging: Pick<JudgingTable, 'readJudged'>;
   readonly triggers: TriggerList;
   readonly people: PersonTable;
+  readonly mailDelays: Pick<MailThrottleTable, 'readDelay'>;
   readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
   readonly links: Pick<LinkTokens, 'readLink'>;
   readonly webhooks: WebhookTable;

@@ -6,6 +6,7 @@ import { createJudgingTable } from '../../adapters/dynamodb/market/judging-table
 import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { createFireHours } from '../../adapters/dynamodb/messages/fire-hours.ts';
 import { createLinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
+import { createMailThrottleTable } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { createTriggerList } from '../../adapters/dynamodb/messages/trigger-list.ts';
 import { createCountTable } from '../../adapters/dynamodb/people/count-table.ts';
 import { createPersonTable } from '../../adapters/dynamodb/people/person-table.ts';
@@ -31,6 +32,7 @@ const deps = makeApiDeps(
     judging: createJudgingTable(client, environment.MARKET_TABLE),
     triggers: createTriggerList(client, environment.TRIGGERS_TABLE),
     people: createPersonTable(client, environment.PEOPLE_TABLE),
+    mailDelays: createMailThrottleTable(client, environment.PEOPLE_TABLE),
     candles: createCandleTable(client, environment.CANDLES_TABLE, { consistent: false }),
     links: createLinkTokens(client, environment.PEOPLE_TABLE),
     webhooks: createWebhookTable(client, environment.PEOPLE_TABLE),

@@ -6,20 +6,21 @@ import { readUsage } from './limits/usage.ts';
 
 type PersonDeps = Pick<
   ApiDeps,
-  'people' | 'webhooks' | 'counts' | 'countUsage' | 'followedCoins' | 'rates' | 'limits' | 'now'
+  'people' | 'mailDelays' | 'webhooks' | 'counts' | 'countUsage' | 'followedCoins' | 'rates' | 'limits' | 'now'
 >;
 
 /** A person as they see themselves. */
 export async function readPerson({ person, email, isAdmin }: Caller, deps: PersonDeps): Promise<MeView> {
-  const { people, webhooks, limits } = deps;
+  const { people, mailDelays, webhooks, limits } = deps;
   const now = deps.now();
-  const [profile, list, webhookSecret, usage, rates] = await Promise.all([
+  const [profile, mailDelay, list, webhookSecret, usage, rates] = await Promise.all([
     people.readProfile(person),
+    mailDelays.readDelay(person),
     webhooks.list(person),
     webhooks.readSecret(person),
     readUsage(person, deps),
     deps.rates.read(person, now),
   ]);
   const viewed = viewLimits({ limits, isAdmin, usage, rates, now });
-  return viewMe({ email, isAdmin, profile, webhooks: list, webhookSecret, limits: viewed });
+  return viewMe({ email, isAdmin, profile, mailDelay, webhooks: list, webhookSecret, limits: viewed });
 }

@@ -12,7 +12,7 @@ import type { Profile } from '../../domain/people/person.ts';
 
 export interface MailDeps {
   readonly deliveryLog: Pick<DeliveryLog, 'read' | 'change'>;
-  readonly throttle: MailThrottleTable;
+  readonly throttle: Pick<MailThrottleTable, 'read' | 'replace'>;
   readonly waiting: WaitingMessages;
   readonly people: { readProfile(person: string): Promise<Profile | null> };
   readonly mailLog: Pick<MailLog, 'add'>;

@@ -15,29 +15,28 @@ export interface Sent {
   readonly settled: Waiting[];
   /** own clock, ms: when to try again; null when nothing is left */
   readonly againAt: number | null;
-  /** SES accepts no mail for now */
-  readonly isRefused: boolean;
+  /** null: no mail was made */
+  readonly outcome: SendOutcome | null;
 }
 
 /** Sends one mail with all messages that were claimed for it, and records the outcome for each. */
 export async function sendMail(mail: MailToSend, deps: MailDeps): Promise<Sent> {
   const composed = await composeAndStore(mail, deps);
-  if (!composed) return { settled: [], againAt: deps.now(), isRefused: false };
+  if (!composed) return { settled: [], againAt: deps.now(), outcome: null };
   const { included, email } = composed;
   const outcome = await deps.email.send(email);
   const unrecorded = await record(included, eventOf(outcome, deps.now()), deps);
   deps.log.info('mail', { mailId: mail.mailId, messages: included.length, ...outcome });
-  const isRefused = outcome.outcome === 'not-now';
   switch (outcome.outcome) {
     case 'taken':
     case 'refused': {
       const settled = mail.claimed.filter((it) => !unrecorded.includes(it)).map(({ waiting }) => waiting);
-      return { settled, againAt: unrecorded.length > 0 ? deps.now() + CLAIM_MS : null, isRefused };
+      return { settled, againAt: unrecorded.length > 0 ? deps.now() + CLAIM_MS : null, outcome };
     }
     case 'not-now':
-      return { settled: [], againAt: null, isRefused };
+      return { settled: [], againAt: null, outcome };
     case 'no-answer':
-      return { settled: [], againAt: deps.now() + UNCERTAIN_WAIT_MS, isRefused };
+      return { settled: [], againAt: deps.now() + UNCERTAIN_WAIT_MS, outcome };
   }
 }
 

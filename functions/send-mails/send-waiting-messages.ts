@@ -1,5 +1,6 @@
 import type { StoredThrottle } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import type { Waiting } from '../../adapters/dynamodb/messages/waiting-messages.ts';
+import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
 import {
   MAX_MESSAGES_A_MAIL,
   type MailThrottle,
@@ -43,6 +44,8 @@ async function closeAll(
   deps: MailDeps,
 ): Promise<void> {
   const { closed, againAt } = await closeWaiting(waiting, off, deps);
+  const throttle = await deps.throttle.read(person);
+  if (throttle.delay) await deps.throttle.replace(person, throttle, { ...throttle, delay: null });
   await deps.waiting.remove(person, closed);
   const at = againAt ?? (waiting.length === MAX_MESSAGES_A_MAIL ? deps.now() : null);
   if (at !== null) await wakeUpAgain(person, at, deps);
@@ -64,21 +67,34 @@ async function sendNow({ person, profile, waiting, throttle, reserved }: MailTur
   const sent =
     claimed.length > 0
       ? await sendMail({ mailId, person, profile, claimed }, deps)
-      : { settled: [], againAt: null, isRefused: false };
+      : { settled: [], againAt: null, outcome: null };
+  const isRefused = sent.outcome?.outcome === 'not-now';
+  const isFull = waiting.length === MAX_MESSAGES_A_MAIL;
+  const againAts = [againAt, sent.againAt].filter((instant) => instant !== null);
+  const areLeft = isRefused || isFull || againAts.length > 0;
+  const next = nextThrottle({ throttle, reserved, outcome: sent.outcome, areLeft, now: deps.now() });
+  const isStored = next !== reserved && (await deps.throttle.replace(person, reserved, next));
   await deps.waiting.remove(person, [...settled, ...sent.settled]);
-  let stored = reserved;
-  if (sent.isRefused) {
-    const paused = throttleAfterRefusal(throttle, deps.now());
-    if (await deps.throttle.replace(person, reserved, paused)) stored = paused;
-  }
-  const forTheRest = sent.isRefused || waiting.length === MAX_MESSAGES_A_MAIL ? stored.openAt : null;
-  const at = earliest([againAt, sent.againAt, forTheRest]);
-  if (at !== null) await wakeUpAgain(person, Math.max(at, stored.openAt), deps);
+  if (!areLeft) return;
+  const { openAt } = isStored ? next : reserved;
+  const at = isRefused || isFull ? openAt : Math.max(openAt, Math.min(...againAts));
+  await wakeUpAgain(person, at, deps);
 }
 
-function earliest(instants: readonly (number | null)[]): number | null {
-  const known = instants.filter((instant) => instant !== null);
-  return known.length > 0 ? Math.min(...known) : null;
+interface Attempt extends Pick<MailTurn, 'throttle' | 'reserved'> {
+  /** null: no mail was made */
+  readonly outcome: SendOutcome | null;
+  /** messages wait after it */
+  readonly areLeft: boolean;
+  /** own clock, ms */
+  readonly now: number;
+}
+
+/** The throttle after an attempt; `reserved` itself when nothing changes. */
+function nextThrottle({ throttle, reserved, outcome, areLeft, now }: Attempt): MailThrottle {
+  if (outcome?.outcome === 'not-now') return throttleAfterRefusal(throttle, { at: now, detail: outcome.detail });
+  const isOver = outcome?.outcome === 'taken' || !areLeft;
+  return reserved.delay && isOver ? { ...reserved, delay: null } : reserved;
 }
 
 /** A message that came meanwhile may have sent a wake-up. */

@@ -163,7 +163,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     DatabasePeople: {
       'dynamodb:DeleteItem': 'webhook-table removal, in a transaction',
       'dynamodb:GetItem':
-        'person-table readProfile, readRequest; count-table read; link-key read; webhook-table readSecret; rate-table read',
+        'person-table readProfile, readRequest; mail-throttle-table readDelay; count-table read; link-key read; webhook-table readSecret; rate-table read',
       'dynamodb:PutItem':
         'person-table rememberRequest, count-table replace, webhook-table addition, newSecret, in a transaction',
       'dynamodb:Query': 'webhook-table list',

@@ -5,6 +5,7 @@ import { isArmed } from '../../domain/alerts/alert.ts';
 import type { Candle } from '../../domain/market/candle.ts';
 import type { Listing, NewestUnwatched, Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts';
 import type { CountStarts } from '../../domain/messages/fire-hour.ts';
+import type { MailDelay } from '../../domain/messages/mail-schedule.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
 import { changeCounts, countsOverMost } from '../../domain/people/counts.ts';
 import { type Profile, settingsSchema } from '../../domain/people/person.ts';
@@ -25,6 +26,8 @@ export interface Held extends HeldWebhooks {
   /** by person, minute and rate */
   readonly rates: Map<string, number>;
   readonly profiles: Map<string, Profile>;
+  /** by person */
+  readonly mailDelays: Map<string, MailDelay>;
   /** by person and item: `ada usage` */
   readonly counts: Map<string, StoredCounts>;
   /** made with a key of their own */
@@ -68,6 +71,7 @@ export function holdNothing(): Held {
     requests: new Map(),
     rates: new Map(),
     profiles: new Map(),
+    mailDelays: new Map(),
     counts: new Map(),
     webhooks: new Map(),
     links: memoryLinks(),
@@ -96,6 +100,7 @@ export function memoryTables(held: Held): Tables {
     judging: { readJudged: async () => held.judged },
     triggers: memoryTriggers(held),
     people: memoryPeople(held),
+    mailDelays: { readDelay: async (person) => held.mailDelays.get(person) ?? null },
     candles: memoryCandles(held),
     webhooks: memoryWebhooks(held),
     fireHours: memoryFireHours(held.fireHours),

@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createMailThrottleTable } from '../../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { type RunningEngines, runEngines } from '../run-engines.ts';
 import { type DeliveryEngines, prepareEngines } from './world/delivery-engines.ts';
 import { DeliveryWorld, type PersonInWorld, START_MS, type WorldPlan } from './world/delivery-world.ts';
@@ -147,6 +148,26 @@ describe.concurrent('an outage', () => {
     await world.time.pass(since(HOUR_MS));
     expect(await judgeWorld(world)).toMatchObject({ problems: [], mails: 2, repeats: 1, states: { sent: 1 } });
   });
+});
+
+test.concurrent('a trigger that fires before the sender is verified is mailed once it is, hours later, and once', async () => {
+  const verifiedAt = since(47 * HOUR_MS);
+  const unverified = { engine: 'mail', says: 'unverified', from: START_MS, to: verifiedAt } as const;
+  const world = new DeliveryWorld(engines, { outages: [unverified] });
+  const ada = await world.addPerson();
+  const throttles = createMailThrottleTable(engines.documents, engines.peopleTable);
+  const { messageId } = world.fireAlert(ada);
+  await world.time.pass(since(HOUR_MS));
+  const detail = expect.stringContaining('no mail can leave from bell@pricebell.dev yet');
+  expect(await throttles.readDelay(ada.id)).toEqual({ since: expect.any(Number), detail });
+  expect((await world.deliveryLog.read(messageId))?.deliveries.email).toMatchObject({ state: 'queued', detail });
+  await world.time.pass(verifiedAt + 20 * MINUTE_MS);
+  expect(await judgeWorld(world)).toMatchObject({ problems: [], mails: 1, repeats: 0, states: { delivered: 1 } });
+  expect(world.ses.accepted[0]?.at).toBeLessThanOrEqual(verifiedAt + 16 * MINUTE_MS);
+  expect(await throttles.readDelay(ada.id)).toBeNull();
+  // four a hour, not one a minute
+  expect(world.calls.tally.get('mail unverified')).toBeLessThan(47 * 4 + 12);
+  expect(world.mails.dead).toEqual([]);
 });
 
 describe.concurrent('jobs, batches and events that come twice, late or in any order', () => {

@@ -111,7 +111,7 @@ describe.each([
     const person = `ada-${rows++}`;
     for (const openAt of [5_000, 15_000]) {
       const before = await throttles.read(person);
-      const after = { openAt, gapMs: 5_000, refusals: 0 };
+      const after = { openAt, gapMs: 5_000, refusals: 0, delay: null };
       const moved = await Promise.all([1, 2, 3].map(() => throttles.replace(person, before, after)));
       expect(moved.filter(Boolean)).toHaveLength(1);
       expect(await throttles.read(person)).toMatchObject(after);
@@ -168,7 +168,11 @@ describe.each([
     await wakeUpsOf(engines).recordSent({ person }, { at: 3_000, laterAt: 0 });
     expect((await throttles.read(person)).wakeUpAt).toBe(3_000);
     expect(
-      await throttles.replace(person, { openAt: 0, gapMs: 0, refusals: 0 }, { openAt: 9, gapMs: 5, refusals: 0 }),
+      await throttles.replace(
+        person,
+        { openAt: 0, gapMs: 0, refusals: 0, delay: null },
+        { openAt: 9, gapMs: 5, refusals: 0, delay: null },
+      ),
     ).toBe(true);
   });
 });
@@ -219,7 +223,7 @@ test('on the local queues: a sender is killed, its job comes again, and a delaye
   const job = JSON.stringify({ messageId: next.id, channel: 'email' });
   const throttles = createMailThrottleTable(documents, peopleTable);
   const openAt = Date.now() + 4_000;
-  await throttles.replace(ada.id, await throttles.read(ada.id), { openAt, gapMs: 5_000, refusals: 0 });
+  await throttles.replace(ada.id, await throttles.read(ada.id), { openAt, gapMs: 5_000, refusals: 0, delay: null });
   expect(await functions.sendMails(buildQueueEvent([job]))).toEqual({ batchItemFailures: [] });
   const wakeUp = await receive(queues, mailsUrl);
   expect(JSON.parse(wakeUp.body)).toMatchObject({ wake: ada.id });

@@ -37,6 +37,12 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
     replace: '',
   },
   {
+    name: 'a mail that waits for the sender to be verified is refused for good',
+    file: 'adapters/mail/email-outcome.ts',
+    find: "    outcome: 'not-now',\n    reason: explainUnverified,",
+    replace: "    outcome: 'refused',\n    reason: explainUnverified,",
+  },
+  {
     name: 'an uncertain mail is sent again at once',
     file: DELIVERY,
     find: "if (state === 'uncertain' && event.at < at + event.waitMs) return unchanged('waits-for-an-event');",

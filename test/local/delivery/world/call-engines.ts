@@ -1,5 +1,5 @@
 import { SESServiceException } from '@aws-sdk/client-ses';
-import { type Call, type CallFault, InjectedFaultError, type Outage } from './fault.ts';
+import { type Call, type CallFault, InjectedFaultError, type Outage, SENDER } from './fault.ts';
 import type { Invocation, SimulatedTime } from './simulated-time.ts';
 
 /** More than the SDK's time limit for a table; with a mail still within it. */
@@ -141,9 +141,21 @@ function notConnected(): Error {
   return Object.assign(new InjectedFaultError('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 }
 
+/** As SES v1 answers while nobody has followed the link that it sent to our sender. */
+function notVerified(): Error {
+  const message = `Email address is not verified. The following identities failed the check in region EU-WEST-1: ${SENDER}`;
+  return new SESServiceException({
+    name: 'MessageRejected',
+    $fault: 'client',
+    message,
+    $metadata: { httpStatusCode: 400 },
+  });
+}
+
 function refusalOf({ engine, says }: Outage): Error {
   if (says === 'broken') return new InjectedFaultError('socket hang up');
   if (engine !== 'mail' || says === 'unreachable' || says === undefined) return notConnected();
+  if (says === 'unverified') return notVerified();
   const message = says === 'quota' ? 'Daily message quota exceeded.' : 'Maximum sending rate exceeded.';
   return new SESServiceException({ name: 'Throttling', $fault: 'client', message, $metadata: { httpStatusCode: 400 } });
 }

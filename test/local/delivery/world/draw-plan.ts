@@ -66,7 +66,13 @@ const outageArbitrary = fc.oneof(
     engine: fc.constant('mail' as const),
     fromMs: fc.integer({ min: 0, max: 10 * MINUTE_MS }),
     forMs: fc.constantFrom(10_000, MINUTE_MS, 60 * MINUTE_MS),
-    says: fc.constantFrom('rate' as const, 'quota' as const, 'unreachable' as const, 'broken' as const),
+    says: fc.constantFrom(
+      'rate' as const,
+      'quota' as const,
+      'unverified' as const,
+      'unreachable' as const,
+      'broken' as const,
+    ),
   }),
 );
 

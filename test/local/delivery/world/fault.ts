@@ -35,13 +35,16 @@ export interface Call {
   readonly text: string;
 }
 
+/** What mails come from. */
+export const SENDER = 'bell@pricebell.dev';
+
 /** A time in which an engine is down: tables and queues fail, SES refuses as `says`. */
 export interface Outage {
   readonly engine: Call['engine'];
   readonly from: number;
   readonly to: number;
   /** for mails: what SES does */
-  readonly says?: 'rate' | 'quota' | 'unreachable' | 'broken';
+  readonly says?: 'rate' | 'quota' | 'unverified' | 'unreachable' | 'broken';
 }
 
 export class InjectedFaultError extends Error {

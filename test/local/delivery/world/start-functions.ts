@@ -26,6 +26,8 @@ import { recordEvents } from '../../../../functions/record-mail-events/record-ev
 import type { MailDeps } from '../../../../functions/send-mails/mail-deps.ts';
 import { runMailJobs } from '../../../../functions/send-mails/run-mail-jobs.ts';
 
+import { SENDER } from './fault.ts';
+
 export interface FunctionOptions {
   readonly documents: DynamoDBDocumentClient;
   readonly ses: SESClient;
@@ -71,7 +73,7 @@ export function startFunctions(options: FunctionOptions): Functions {
     waiting: createWaitingMessages(documents, peopleTable),
     people,
     mailLog,
-    email: createEmailSender(ses, { from: 'bell@pricebell.dev', replyTo: '', configurationSet: 'mails' }),
+    email: createEmailSender(ses, { from: SENDER, replyTo: '', configurationSet: 'mails' }),
     wakeUps: createWakeUps({ table: wakeUpTable, queue: createMessageQueue(queues, queueUrls.mails), now }),
     market: { decimalsOf: async () => null },
     candles: { read: async () => [] },

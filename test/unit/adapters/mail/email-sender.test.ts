@@ -135,9 +135,22 @@ const ANSWERS: [name: string, message: string, outcome: string, reason: RegExp, 
   [
     'MessageRejected',
     'Email address is not verified. The following identities failed the check in region EU-CENTRAL-1: ada@example.com',
-    'refused',
-    /sandbox.*not verified/,
+    'not-now',
+    /sandbox lets no mail go to ada@example\.com yet.*verify.*production access/,
   ],
+  [
+    'MessageRejected',
+    'Email address is not verified. The following identities failed the check in region EU-WEST-1: Pricebell <Bell@Example.com>, ada@example.com',
+    'not-now',
+    /no mail can leave from bell@example\.com yet.*link.*DNS/,
+  ],
+  [
+    'MessageRejected',
+    'Email address is not verified. The following identities failed the check in region EU-WEST-1: example.com',
+    'not-now',
+    /no mail can leave from bell@example\.com yet/,
+  ],
+  ['MessageRejected', 'Email address is not verified.', 'not-now', /an address .* is not verified/],
   ['MessageRejected', 'Account is paused.', 'not-now', /paused/],
   ['MessageRejected', 'Sending suspended for this account.', 'not-now', /paused/],
   ['MessageRejected', 'Address blacklisted.', 'refused', /does not write to/],
@@ -182,6 +195,13 @@ test.each(ANSWERS)('%s, “%s”: %s', async (name, message, outcome, reason, st
   const detail = 'detail' in sent ? sent.detail : '';
   expect(detail).toMatch(reason);
   expect(detail.endsWith(`(${name}: ${message})`)).toBe(true);
+  expect('isUnverified' in sent).toBe(/not verified/.test(message));
+});
+
+test('an address of ours that is malformed is no fault of the recipient: the mail waits', async () => {
+  const broken = createEmailSender(new SESClient({}), { ...settings, replyTo: 'the desk' });
+  expect(await broken.send(email)).toEqual({ outcome: 'not-now', detail: 'no mail: the desk is no address' });
+  expect(ses.calls()).toEqual([]);
 });
 
 test('after an answer that can not be read the mail may have been sent', async () => {

@@ -56,7 +56,7 @@ test('a hundred fires of one person wait for the mail, and cost one job', async 
 });
 
 test.each([
-  ['a mail has just left', { throttle: { openAt: NOON + 5_000, gapMs: 5_000, refusals: 0 } }, {}, 5_000],
+  ['a mail has just left', { throttle: { openAt: NOON + 5_000, gapMs: 5_000, refusals: 0, delay: null } }, {}, 5_000],
   ['it is quiet', {}, { settings: { quietHours: { from: '11:00', to: '12:10' } } }, 10 * MINUTE],
   ['the digest is hourly', {}, { settings: { digest: { every: 'hour' } } }, 0],
   ['mail is off', {}, { mailOff: { reason: 'unsubscribed', address: 'ada@example.com', at: 1, detail: null } }, 5_000],

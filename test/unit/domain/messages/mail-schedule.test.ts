@@ -21,7 +21,7 @@ test('the first mail leaves at once', () => {
 
 test('while mails keep coming the pause doubles up to a minute; a pause without a mail resets it', () => {
   let throttle = throttleAfterMail(OPEN_THROTTLE, 1_000_000);
-  expect(throttle).toEqual({ openAt: 1_000_000 + FIRST_GAP_MS, gapMs: 5_000, refusals: 0 });
+  expect(throttle).toEqual({ openAt: 1_000_000 + FIRST_GAP_MS, gapMs: 5_000, refusals: 0, delay: null });
   const gaps: number[] = [];
   for (let mail = 0; mail < 6; mail += 1) {
     throttle = throttleAfterMail(throttle, throttle.openAt);
@@ -36,12 +36,20 @@ test('the pause after a refusal doubles up to a maximum, and is reset by the fir
   let throttle: MailThrottle = OPEN_THROTTLE;
   const pauses: number[] = [];
   for (let refusal = 0; refusal < 12; refusal += 1) {
-    throttle = throttleAfterRefusal(throttle, 0);
+    throttle = throttleAfterRefusal(throttle, { at: 0, detail: 'SES asks us to be slower' });
     pauses.push(throttle.openAt / 1_000);
   }
   expect(pauses).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
   expect(throttle.openAt).toBe(LAST_REFUSAL_PAUSE_MS);
   expect(throttleAfterMail(throttle, throttle.openAt).refusals).toBe(0);
+});
+
+test('a delay begins with the first refusal in a row, has the latest reason, and lasts while the next mail is only tried', () => {
+  const first = throttleAfterRefusal(OPEN_THROTTLE, { at: 1_000, detail: 'the sender is not verified' });
+  const tried = throttleAfterMail(first, 3_000);
+  expect(tried.delay).toEqual({ since: 1_000, detail: 'the sender is not verified' });
+  const second = throttleAfterRefusal(tried, { at: 3_000, detail: 'the daily quota of mails is used up' });
+  expect(second.delay).toEqual({ since: 1_000, detail: 'the daily quota of mails is used up' });
 });
 
 test.each<[string, Partial<Settings>, string, string]>([

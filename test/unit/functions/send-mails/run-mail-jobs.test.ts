@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { queuedDelivery } from '../../../../domain/messages/delivery.ts';
 import type { Notice } from '../../../../domain/messages/notice.ts';
@@ -106,6 +106,46 @@ test('a mail that SES refuses for now is queued again, and tried again after a p
   state.now += 4_000;
   await deliver(wakeUp(state.now));
   expect(deliveryOf(first.id)).toMatchObject({ state: 'sent', attempts: 3, isRepeat: false });
+});
+
+describe('while SES takes no mail', () => {
+  const unverified = { outcome: 'not-now', detail: 'no mail can leave from bell@example.com yet' } as const;
+
+  test('the person’s mails are delayed since the first refusal, with the latest reason; the next mail that it takes ends that', async () => {
+    const { state, deliver, deliveryOf } = setUp();
+    state.outcome = unverified;
+    await deliver(jobOf(first));
+    expect(state.throttle.delay).toEqual({ since: NOON_MS, detail: unverified.detail });
+    state.now += 2_000;
+    state.outcome = { outcome: 'not-now', detail: 'the daily quota of mails is used up' };
+    await deliver(wakeUp(state.now));
+    expect(state.throttle.delay).toEqual({ since: NOON_MS, detail: 'the daily quota of mails is used up' });
+    state.now += 4_000;
+    state.outcome = { outcome: 'no-answer', detail: 'SES did not answer' };
+    await deliver(wakeUp(state.now));
+    expect(state.throttle.delay).not.toBeNull();
+    state.now += 90_000;
+    state.outcome = { outcome: 'taken', messageId: 'ses-2' };
+    await deliver(wakeUp(state.now));
+    expect([state.throttle.delay, deliveryOf(first.id)?.state]).toEqual([null, 'sent']);
+  });
+
+  test.each([
+    ['are given up', { now: 48 * 60 * MINUTE + 1, mailOff: null }, 'failed'],
+    [
+      'are wanted no longer',
+      { now: MINUTE, mailOff: { reason: 'unsubscribed', address: 'ada@example.com', at: NOON_MS, detail: null } },
+      'suppressed',
+    ],
+  ])('nothing is delayed any more once they %s', async (_, { now, mailOff }, became) => {
+    const { state, deliver, deliveryOf } = setUp();
+    state.outcome = unverified;
+    await deliver(jobOf(first));
+    state.now += now;
+    state.profile = profileSchema.parse({ email: 'ada@example.com', updatedAt: 1, mailOff });
+    await deliver(wakeUp(state.now));
+    expect([state.throttle.delay, deliveryOf(first.id)?.state]).toEqual([null, became]);
+  });
 });
 
 test('a mail that SES has refused for two days has failed, and the delivery says so', async () => {
@@ -234,7 +274,7 @@ test('a message that can not be formatted fails alone, and the others of its mai
     deliveries: { email: queuedDelivery('email', 1) },
   };
   const { state, deps, deliveryOf, waiting } = memoryMail([broken, third]);
-  state.throttle = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0 };
+  state.throttle = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0, delay: null };
   await runMailJobs(buildQueueEvent([jobOf(broken), jobOf(third)]), deps);
   state.now += 5_000;
   await runMailJobs(buildQueueEvent([wakeUp(state.now)]), deps);
@@ -262,7 +302,7 @@ test('more than a hundred messages go out in several mails', async () => {
     return { ...trigger, id, deliveries: { email: queuedDelivery('email', 1) } };
   });
   const { state, deps, waiting } = memoryMail(storm);
-  state.throttle = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0 };
+  state.throttle = { openAt: NOON_MS + 5_000, gapMs: 5_000, refusals: 0, delay: null };
   await runMailJobs(buildQueueEvent(storm.map(jobOf)), deps);
   expect([state.emails.length, state.wakeUps.length, waiting.size]).toEqual([0, 1, 130]);
   state.now += 5_000;

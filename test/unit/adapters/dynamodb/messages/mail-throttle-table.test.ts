@@ -9,11 +9,11 @@ const throttles = createMailThrottleTable(DynamoDBDocumentClient.prototype, 'peo
 beforeEach(() => documents.reset());
 
 const refused = () => new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
-const throttle = { openAt: 9_000, gapMs: 5_000, refusals: 0 };
+const throttle = { openAt: 9_000, gapMs: 5_000, refusals: 0, delay: null };
 
 test('a throttle that was never used is open, and no wake-up is under way', async () => {
   documents.on(GetCommand).resolves({});
-  expect(await throttles.read('ada')).toEqual({ openAt: 0, gapMs: 0, refusals: 0, wakeUpAt: 0 });
+  expect(await throttles.read('ada')).toEqual({ openAt: 0, gapMs: 0, refusals: 0, delay: null, wakeUpAt: 0 });
 });
 
 test.each([
@@ -42,9 +42,25 @@ test('a throttle is replaced only if it is as it was read', async () => {
   });
 });
 
+test('a delay is stored with the throttle, and read alone for who is to see it', async () => {
+  const delay = { since: 7_000, detail: 'the sender is not verified' };
+  documents.on(UpdateCommand).resolves({});
+  await throttles.replace('ada', throttle, { ...throttle, delay });
+  const { ExpressionAttributeValues } = documents.commandCalls(UpdateCommand)[0]?.args[0].input ?? {};
+  expect(ExpressionAttributeValues).toMatchObject({ ':delay': delay });
+  documents.on(GetCommand).resolves({ Item: { ...throttle, delay } });
+  expect(await throttles.readDelay('ada')).toEqual(delay);
+  // as an earlier version stored it, and before the first mail
+  documents
+    .on(GetCommand)
+    .resolvesOnce({ Item: { openAt: 9_000, gapMs: 5_000, refusals: 2 } })
+    .resolves({});
+  expect([await throttles.readDelay('ada'), await throttles.readDelay('ada')]).toEqual([null, null]);
+});
+
 test('of two senders that use a throttle for the first time one replaces it', async () => {
   documents.on(UpdateCommand).resolves({});
-  await throttles.replace('ada', { openAt: 0, gapMs: 0, refusals: 0 }, throttle);
+  await throttles.replace('ada', { openAt: 0, gapMs: 0, refusals: 0, delay: null }, throttle);
   expect(documents.commandCalls(UpdateCommand)[0]?.args[0].input.ConditionExpression).toBe(
     'attribute_not_exists(openAt)',
   );

@@ -16,7 +16,7 @@ const NOTHING_SET = {
   timeZone: 'UTC',
   quietHours: null,
   digest: null,
-  mail: { state: 'on', since: null, detail: null },
+  mail: { state: 'on', since: null, detail: null, delayed: null },
   webhooks: [],
   webhookSecret: null,
 };
@@ -100,6 +100,16 @@ describe('GET /api/me', () => {
       });
     },
   );
+
+  it('says since when and why mails wait for SES; not while none is wanted', async () => {
+    const detail = 'no mail can leave from bell@example.com yet';
+    held.mailDelays.set(ADA, { since: NOW, detail });
+    const delayed = { since: '2026-11-22T09:00:00.000Z', detail };
+    expect(await call(GET)).toMatchObject({ body: { mail: { state: 'on', since: null, detail: null, delayed } } });
+    const mailOff = { reason: 'unsubscribed' as const, address: 'ada@example.com', at: NOW, detail: null };
+    held.profiles.set(ADA, buildProfile({ mailOff }));
+    expect(await call(GET)).toMatchObject({ body: { mail: { state: 'unsubscribed', delayed: null } } });
+  });
 
   it('does not apply a bounce to another address', async () => {
     const mailOff = { reason: 'bounced' as const, address: 'old@example.com', at: NOW, detail: null };
