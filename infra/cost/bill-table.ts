@@ -1,21 +1,33 @@
-import type { BillLine } from './monthly-bill.ts';
+import { type PricedLine, total } from './monthly-bill.ts';
+import { type Price, priceOf } from './prices.ts';
 
-const COLUMNS = ['a month', 'because of', 'list price, USD', 'after free allowances, USD'];
+const COLUMNS = ['a month', 'quantity', 'price, USD', 'list, USD', 'after free, USD', 'on AWS’s bill'];
+const MILLION = 1_000_000;
 
-/** The bill as a Markdown table, with the fixed part and the sum. */
-export function billTable(lines: readonly BillLine[]): string {
-  const rows = lines.map(({ about, because, listUsd, usd }) => [about, because, listUsd.toFixed(2), usd.toFixed(2)]);
-  const fixed = total(lines.filter(({ fixed }) => fixed));
+/** The bill as a Markdown table, with its sum. A question mark follows a price that is only believed. */
+export function billTable(lines: readonly PricedLine[]): string {
+  const rows = lines.map(({ about, price: name, quantity, priceUsd, listUsd, usd }) => {
+    const price = priceOf(name);
+    const each = `${number(priceUsd)} ${perUnits(price)}${price.believed ? ' ?' : ''}`;
+    const amount = `${amountOf(quantity)} ${price.unit}`;
+    return [about, amount, each, listUsd.toFixed(2), usd.toFixed(2), `\`${price.usageType}\``];
+  });
   const all = total(lines);
-  const sums = [
-    ['**of that fixed**', 'whether a coin moves or not', fixed.listUsd.toFixed(2), fixed.usd.toFixed(2)],
-    ['**together**', '', `**${all.listUsd.toFixed(2)}**`, `**${all.usd.toFixed(2)}**`],
-  ];
-  const table = [COLUMNS, ['---', '---', '---:', '---:'], ...rows, ...sums].map((row) => `| ${row.join(' | ')} |`);
-  return `${table.join('\n')}\n`;
+  const sum = ['**together**', '', '', `**${all.listUsd.toFixed(2)}**`, `**${all.usd.toFixed(2)}**`, ''];
+  const rule = ['---', '---:', '---:', '---:', '---:', '---'];
+  return `${[COLUMNS, rule, ...rows, sum].map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`;
 }
 
-export function total(lines: readonly BillLine[]): { readonly listUsd: number; readonly usd: number } {
-  const sum = (amountOf: (line: BillLine) => number) => lines.reduce((soFar, line) => soFar + amountOf(line), 0);
-  return { listUsd: sum(({ listUsd }) => listUsd), usd: sum(({ usd }) => usd) };
+function perUnits({ per }: Price): string {
+  if (per === 1) return 'each';
+  return per === MILLION ? 'a million' : `per ${number(per)}`;
+}
+
+function amountOf(quantity: number): string {
+  return quantity >= MILLION ? `${(quantity / MILLION).toFixed(2)} million` : number(quantity);
+}
+
+/** Four significant digits, or all of those before the point. */
+function number(value: number): string {
+  return value.toLocaleString('en-US', value >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 4 });
 }

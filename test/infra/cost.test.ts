@@ -1,130 +1,137 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
-import { REPORT_INTERVAL_MS } from '../../functions/evaluate-ticks/judging-report.ts';
-import { billTable, total } from '../../infra/cost/bill-table.ts';
-import { EVERY_MS, SIZES, USUAL_LOAD } from '../../infra/cost/load.ts';
-import { monthlyBill } from '../../infra/cost/monthly-bill.ts';
+import { writeUnits } from '../../infra/cost/bill-line.ts';
+import { billTable } from '../../infra/cost/bill-table.ts';
+import { marketWrites } from '../../infra/cost/lines/market-lines.ts';
+import { PRODUCTION_LOAD, USUAL_LOAD } from '../../infra/cost/load.ts';
+import { monthlyBill, priceLines, total } from '../../infra/cost/monthly-bill.ts';
+import { PRICES } from '../../infra/cost/prices.ts';
 import { runCost } from '../../infra/cost/run-cost.ts';
-import { ROUND_MS } from '../../ingest-task/history/candle-writer.ts';
-import { METRIC_NAMES, MINUTE_REPORT_INTERVAL_MS } from '../../ingest-task/publishing/minute-report.ts';
-import { SNAPSHOT_INTERVAL_MS } from '../../ingest-task/publishing/prices-snapshot.ts';
-import { LIST_RENEWAL_MS } from '../../ingest-task/publishing/unwatched-list.ts';
-import { RENEW_INTERVAL_MS } from '../../ingest-task/run/lease/lease.ts';
-import { CATALOGUE_INTERVAL_MS } from '../../ingest-task/watching/catalogue.ts';
-import { POLL_INTERVAL_MS, REREAD_INTERVAL_MS } from '../../ingest-task/watching/wanted-coins.ts';
-import { synthesise } from './synthesise.ts';
 
 const DEPLOY_PAGE = readFileSync(join(import.meta.dirname, '../../docs/deploy.md'), 'utf8');
-const BAR_USD = 31;
-const FIXED_BAR_USD = 22;
+const BAR_USD = 34;
+const PRODUCTION_BAR_USD = 34;
 
 const bill = monthlyBill(USUAL_LOAD);
 /** What the sums by hand are made for, whatever else the stack gets. */
-const reckoned = monthlyBill({ ...USUAL_LOAD, workQueues: 1, alarmedMetrics: 13 });
+const onDemand = { ...USUAL_LOAD, spot: false, marketWriteUnits: 0, marketReadUnits: 0 };
+const reckoned = monthlyBill({ ...onDemand, workQueues: 1, alarmedMetrics: 13 });
 
-function usdOf(about: string, lines = bill): number {
+function lineOf(about: string, lines = bill) {
   const found = lines.find((line) => line.about === about);
   if (!found) throw new Error(`the bill has no line ${about}`);
-  return found.usd;
+  return found;
 }
 
-describe('the bill of 20 coins, 1,000 alerts and 100 mails a day', () => {
-  it('is 31 USD a month at most, 22 of it fixed', () => {
-    expect(USUAL_LOAD).toMatchObject({ coins: 20, alerts: 1_000, mailsADay: 100 });
+describe('the bill of 20 coins, 1,000 alerts and 100 mails a day in Ireland', () => {
+  it(`is ${BAR_USD} USD a month at most, after the free allowances`, () => {
+    expect(USUAL_LOAD).toMatchObject({ coins: 20, alerts: 1_000, mailsADay: 100, region: 'eu-west-1' });
     expect(total(bill).usd).toBeLessThanOrEqual(BAR_USD);
-    expect(total(bill.filter(({ fixed }) => fixed)).usd).toBeLessThanOrEqual(FIXED_BAR_USD);
+    expect(total(monthlyBill(PRODUCTION_LOAD)).usd).toBeLessThanOrEqual(PRODUCTION_BAR_USD);
   });
 
   it.each([
-    ['Ingest task', 7.21], // what Fargate asks for 730 hours of 0.25 vCPU and 0.5 GB
-    ['Its public address', 3.65], // 730 × 0.005
-    ['Ticks stream', 10.95], // 730 × 0.015
-    ['Ticks', 1.1], // 20 × 1.5 × 2,628,000 s = 78.84 million, × 0.014
-    ['Prices of all coins', 1.64], // 876,000 writes of 2,950 bytes, three units
-    ['How far ticks are judged', 0.04], // 58,400 writes of one unit
-    ['List of unwatched intervals', 0.01], // 2,920 writes of one unit, and 20 reads with each
-    ['Lease and checkpoint', 0.55], // 876,000 writes of one unit
-    ['Alarms and metrics', 0.3], // three alarms past the first ten
+    ['Ingest task, processor', 5.91], // 730 h × 0.25 × 0.03238
+    ['Ingest task, memory', 1.3], // 730 h × 0.5 × 0.00356
+    ['Its public address, instead of a NAT gateway', 3.65], // 730 × 0.005
+    ['Ticks stream', 12.41], // 730 × 0.017
+    ['Ticks', 1.3], // 20 × 1.5 × 2,628,000 s = 78.84 million, × 0.0165
+    ['Prices of all coins, every 3 s', 1.85], // 876,000 writes of 2,950 bytes, three units each
+    ['How far each shard is judged, every 45 s', 0.04], // 58,400 writes of one unit
+    ['Lease and checkpoint, every 3 s', 0.62], // 876,000 writes of 990 bytes, one unit each
+    ['Catalogue, every 10 min', 0.12], // 4,380 writes of 40 units
+    ['Candles: each coin’s hour, every minute', 0.93], // 876,000 writes of 1.5 units on average
+    ['Alarms', 0.3], // three past the first ten
+    ['Metrics', 0], // the first ten
     ['Mails', 0.49], // 3,042 × 0.16 / 1,000
-    ['Watching for coins and alerts', 1.61], // (4 × 2,628,000 − 2,500,000) × 0.02 / 100,000, and a scan a minute
-    ['Queues', 0], // 666,000 requests, of a million that are free
+    ['Queues: Lambda waits at 1 for jobs', 0], // 657,000 requests, of a million that are free
+    ['`evaluate-ticks`: calls', 0.33], // one a second: 2.63 million, of which a million is free
   ])('has %s for %d', (about, usd) => {
-    expect(usdOf(about, reckoned)).toBeCloseTo(usd, 2);
+    expect(lineOf(about, reckoned).usd).toBeCloseTo(usd, 2);
+  });
+
+  it('costs a third for the task on Spot, and nothing for a table within the free capacity', () => {
+    const cheap = monthlyBill({ ...onDemand, spot: true, marketWriteUnits: 10, marketReadUnits: 10 });
+    expect(lineOf('Ingest task, processor (Spot)', cheap).usd).toBeCloseTo(5.91 / 3, 2);
+    expect(lineOf('Table `market`: 10 writes a second', cheap)).toMatchObject({ quantity: 7_300, usd: 0 });
+    const large = monthlyBill({ ...onDemand, marketWriteUnits: 50, marketReadUnits: 10 });
+    expect(lineOf('Table `market`: 50 writes a second', large).usd).toBeCloseTo(25 * 730 * 0.000735, 2);
   });
 
   it('grows by a task and its address with a standby, and by a shard with a shard', () => {
-    const more = monthlyBill({ ...USUAL_LOAD, ingestTasks: 2 });
-    expect(total(more).usd - total(bill).usd).toBeCloseTo(7.21 + 3.65, 2);
-    const wider = monthlyBill({ ...USUAL_LOAD, tickShards: 2 });
-    expect(usdOf('Ticks stream', wider)).toBeCloseTo(21.9, 2);
+    const usual = total(monthlyBill(onDemand)).usd;
+    expect(total(monthlyBill({ ...onDemand, ingestTasks: 2 })).usd - usual).toBeCloseTo(7.21 + 3.65, 1);
+    expect(lineOf('Ticks stream', monthlyBill({ ...onDemand, tickShards: 2 })).usd).toBeCloseTo(24.82, 2);
+  });
+
+  it('counts more than a call a second when a second holds more ticks than a batch', () => {
+    const ofCoins = (coins: number) => lineOf('`evaluate-ticks`: calls', monthlyBill({ ...onDemand, coins })).quantity;
+    expect(ofCoins(66)).toBe(2_628_000);
+    expect(ofCoins(200)).toBe(3 * 2_628_000);
+  });
+
+  it('backs up the tables of production', () => {
+    expect(bill.some(({ price }) => price === 'dynamoBackupGbMonth')).toBe(false);
+    expect(monthlyBill(PRODUCTION_LOAD).some(({ price }) => price === 'dynamoBackupGbMonth')).toBe(true);
   });
 
   it('stands in docs/deploy.md as the program prints it', () => {
     expect(DEPLOY_PAGE).toContain(billTable(bill));
+    const production = total(monthlyBill(PRODUCTION_LOAD)).usd;
+    expect(DEPLOY_PAGE).toContain(`\`stage=production\` costs ${production.toFixed(2)} USD`);
   });
 });
 
-describe('the assumptions of the bill', () => {
-  it('are the task’s own intervals', () => {
-    expect(EVERY_MS).toEqual({
-      leaseRenewal: RENEW_INTERVAL_MS,
-      pricesSnapshot: SNAPSHOT_INTERVAL_MS,
-      candleRound: ROUND_MS,
-      catalogue: CATALOGUE_INTERVAL_MS,
-      coinStreamPoll: POLL_INTERVAL_MS,
-      coinTableRead: REREAD_INTERVAL_MS,
-      logLine: MINUTE_REPORT_INTERVAL_MS,
-      judgingReport: REPORT_INTERVAL_MS,
-      unwatchedList: LIST_RENEWAL_MS,
-    });
+describe('the sums of the bill', () => {
+  it('name each line once', () => {
+    const names = bill.map(({ about }) => about);
+    expect(new Set(names).size).toBe(names.length);
   });
 
-  it('are the sizes in the template', () => {
-    const { template } = synthesise();
-    const one = (type: string, id?: string) => {
-      const found = Object.entries(template.findResources(type)).find(([name]) => id === undefined || name === id);
-      return z.record(z.string(), z.unknown()).parse(found?.[1].Properties);
-    };
-    const { Cpu, Memory } = one('AWS::ECS::TaskDefinition');
-    expect([Number(Cpu) / 1_024, Number(Memory) / 1_024]).toEqual([SIZES.taskCpu, SIZES.taskGb]);
-    expect(one('AWS::ECS::Service').DesiredCount).toBe(USUAL_LOAD.ingestTasks);
-    expect(one('AWS::Kinesis::Stream').ShardCount).toBe(USUAL_LOAD.tickShards);
-    expect(one('AWS::Lambda::Function', 'EvaluateTicks').MemorySize).toBe(SIZES.evaluateGb * 1_024);
-    expect(one('AWS::Lambda::Function', 'Api').MemorySize).toBe(SIZES.apiGb * 1_024);
-    expect(one('AWS::Lambda::Function', 'Preview').MemorySize).toBe(SIZES.previewGb * 1_024);
-    const filters = Object.keys(template.findResources('AWS::Logs::MetricFilter'));
-    expect([...METRIC_NAMES, ...filters]).toHaveLength(SIZES.metrics);
-    // an alarm on one metric names it; one on several lists them, beside the expression
-    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
-    const looksAt = ({ Properties }: (typeof alarms)[number]) =>
-      Properties.Metrics?.filter(({ MetricStat }: { MetricStat?: object }) => MetricStat).length ?? 1;
-    expect(alarms.reduce((sum, alarm) => sum + looksAt(alarm), 0)).toBe(USUAL_LOAD.alarmedMetrics);
-    const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
-    const fromQueues = mappings.filter(({ Properties }) => Properties.StartingPosition === undefined);
-    expect(fromQueues).toHaveLength(USUAL_LOAD.workQueues);
+  it('round each write up, not the sum of them', () => {
+    expect([1, 1_024, 1_025, 2_950].map(writeUnits)).toEqual([1, 1, 2, 3]);
+    const writesOf = (coins: number) => marketWrites({ coins, tickShards: 1 })[0]?.units;
+    expect(writesOf(5)).toBe(876_000);
+    expect(writesOf(6)).toBe(2 * 876_000);
   });
 
-  it('leave out nothing that costs money when idle', () => {
-    const { template } = synthesise();
-    const costly = ['EC2::NatGateway', 'ElasticLoadBalancingV2::LoadBalancer', 'KMS::Key', 'SecretsManager::Secret'];
-    for (const type of costly) template.resourceCountIs(`AWS::${type}`, 0);
-    for (const { Properties } of Object.values(template.findResources('AWS::EC2::VPCEndpoint'))) {
-      expect(Properties.VpcEndpointType).toBe('Gateway');
-    }
+  it('give a free allowance once, however many lines there are with its price', () => {
+    const lines = ['one', 'two'].map((about) => ({ about, price: 'sqsRequest' as const, quantity: 1_000_000 }));
+    const priced = priceLines(lines, 'eu-west-1');
+    expect(priced.map(({ usd }) => usd)).toEqual([0.2, 0.2]);
+    expect(priceLines(lines.slice(0, 1), 'eu-west-1')[0]?.usd).toBe(0);
+  });
+
+  it('take the prices of the region', () => {
+    const inVirginia = monthlyBill({ ...onDemand, region: 'us-east-1' });
+    expect(lineOf('Ticks stream', inVirginia).usd).toBeCloseTo(730 * PRICES.kinesisShardHour.usd['us-east-1'], 2);
+    expect(total(inVirginia).usd).toBeLessThan(total(monthlyBill(onDemand)).usd);
   });
 });
 
 describe('npm run cost', () => {
-  it('takes another load', () => {
+  it('takes another load, region and stage', () => {
     expect(runCost([]).text).toBe(billTable(bill));
     expect(runCost(['coins=100']).text).toBe(billTable(monthlyBill({ ...USUAL_LOAD, coins: 100 })));
+    expect(runCost(['region=us-east-1']).text).toBe(billTable(monthlyBill({ ...USUAL_LOAD, region: 'us-east-1' })));
+    expect(runCost(['stage=production']).text).toBe(billTable(monthlyBill(PRODUCTION_LOAD)));
+    expect(runCost(['spot=true']).text).toContain('Ingest task, memory (Spot)');
   });
 
-  it.each(['coin=5', 'coins=many', 'coins', 'toString=1'])('refuses %s and lists the names', (argument) => {
-    const { text, code } = runCost([argument]);
-    expect(text).toMatch(/is not understood\n\n.*\n(.*\n)*.*coins=20/);
-    expect(code).toBe(1);
+  it('says of each line how many there are, at what price, and under which name AWS bills them', () => {
+    expect(runCost([]).text).toContain(
+      '| Ticks | 78.84 million records | 0.0165 a million ? | 1.30 | 1.30 | `PutRequestPayloadUnits` |',
+    );
   });
+
+  it.each(['coin=5', 'coins=many', 'coins', 'toString=1', 'tickShards=0', 'region=mars'])(
+    'refuses %s and lists the names',
+    (argument) => {
+      const { text, code } = runCost(['alerts=5', argument]);
+      expect(text).toMatch(/is not understood\n\n.*\n(.*\n)*.*coins=20/);
+      expect(text.startsWith(`${argument}:`)).toBe(true);
+      expect(code).toBe(1);
+    },
+  );
 });

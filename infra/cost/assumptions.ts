@@ -1,0 +1,99 @@
+/** How often the task and the functions write and read. A test compares these with their own constants. */
+export const EVERY_MS = {
+  leaseRenewal: 3_000,
+  pricesSnapshot: 3_000,
+  clockOffset: 60_000,
+  candleRound: 60_000,
+  catalogue: 600_000,
+  coinStreamPoll: 1_000,
+  coinTableRead: 60_000,
+  logLine: 60_000,
+  judgingReport: 45_000,
+  unwatchedList: 900_000,
+};
+
+/** Cautious guesses, each with its source. */
+export const GUESSES = {
+  /** records a second and coin: BTCUSDT had 2.8 and ETHUSDT 2.0 in a recorded hour (a flush of 250 ms); a quiet coin 0.5 */
+  ticksACoinSecond: 1.5,
+  /** an on-demand table begins with four partitions, and its stream has a shard for each */
+  onDemandShards: 4,
+  /** Lambda polls Kinesis once a second and shard, and a batch holds all ticks of that second, up to 100 */
+  evaluateMs: 20,
+  dispatchMs: 60,
+  /** an outage begins and ends; the rest of table `market` is filtered out */
+  outageCalls: 40,
+  /** includes the wait for SES */
+  sendMs: 400,
+  /** for a mail, one call finds that it is due, and one that nothing waits after it */
+  sendCallsAMail: 2,
+  eventMs: 40,
+  /** SES reports that it took the mail, and that it was delivered */
+  eventsAMail: 2,
+  apiMs: 40,
+  /** of the API's calls: most are an open page that asks for prices */
+  writeShare: 0.05,
+  previewShare: 0.02,
+  /** of a rule of one condition, over 30 days */
+  previewMs: 400,
+  /** as of a list of 20 coins: a consistent scan of their rows, and three small items */
+  apiReadUnits: 3,
+  readUnitsAMail: 22,
+  /** of an answer, with its headers */
+  apiAnswerBytes: 5_000,
+  /** sent to the exchange: few requests, but an acknowledgement for every second packet of its streams */
+  taskSentGb: 3,
+  /** writes of an alert a day without a fire: arming, a hold that begins and breaks, a crossing that waits for its other side */
+  movesAnAlertAndDay: 5,
+  /** the log lines that Lambda writes about each call */
+  logBytesACall: 450,
+  logBytesALine: 1_500,
+  accessLogBytes: 450,
+  /** CloudWatch keeps logs compressed */
+  keptShareOfLogs: 0.2,
+  /** Lambda's long polls at once, twenty seconds each, on an empty queue too */
+  pollersOfAQueue: 5,
+  pollMs: 20_000,
+  /** a job is sent, received and deleted */
+  requestsAJob: 3,
+  /** all tables; twenty coins have some 0.3 GB of candles after a year */
+  storedGb: 1,
+  /** in the bootstrap bucket: 3 MB for each version that was deployed */
+  bundlesGb: 0.06,
+  alarmMails: 20,
+  /** Kinesis asks for the key of the stream about so often */
+  keyRequestsAShardHour: 24,
+};
+
+/**
+ * Bytes of gzipped items, measured with 20 and 100 coins at made-up prices, and over an hour. `anItem` is the fixed part.
+ * `unwatchedACoin` is that of a coin with two intervals; with ten, the most that are listed, it is 140.
+ */
+export const GZIPPED = {
+  pricesACoin: 135,
+  checkpointACoin: 37,
+  unwatchedACoin: 20,
+  anItem: 250,
+  catalogue: 40_000,
+};
+
+/**
+ * Write units of each kind of write: the item, the index entries that change with it, all twice in a transaction (docs/scale.md), each
+ * rounded up. Fires are counted for mutes from an alert's second one in an hour on, which is not usual: one unit a batch. A request that
+ * changes something is counted once, a preview before and after. The change itself is an alert with its entry in an index and in
+ * the owner's, the coin's row, and the two items that count what the person uses. A delivery is claimed, recorded and reported twice
+ * by SES (four units each, with the owner's index); it waits for its mail, a wake-up is sent and arrives, and the mail is sent and logged.
+ */
+export const WRITE_UNITS = {
+  move: 3,
+  fire: 4,
+  trigger: 3,
+  delivery: 22,
+  countedWrite: 1,
+  change: 14,
+  countedPreview: 2,
+  /** the hour so far, on average over the hour: 0.2 KB after the first minute, 1.7 KB after the last (measured at BTCUSDT's prices) */
+  candleHour: 1.5,
+  /** a coin's day: 41 units of minutes, two for each of the 24 hours that are deleted then, its hours and its year */
+  candleDay: 95,
+};

@@ -1,0 +1,71 @@
+import { GUESSES, WRITE_UNITS } from '../assumptions.ts';
+import { type BillPart, DAYS, SECONDS } from '../bill-line.ts';
+import { type Load, SIZES } from '../load.ts';
+import { ticksASecond } from './tick-lines.ts';
+
+const BATCH = 100;
+const GB = 1_000_000_000;
+
+export interface Calls {
+  /** a month */
+  readonly calls: number;
+  readonly ms: number;
+  /** of memory */
+  readonly gb: number;
+}
+
+/** What each function does in a month, by its name in the template. A test compares the names. */
+export function callsOf(load: Load): Readonly<Record<string, Calls>> {
+  const mails = load.mailsADay * DAYS;
+  const api = load.apiCallsADay * DAYS;
+  const previews = api * GUESSES.previewShare;
+  const half = SIZES.functionGb;
+  return {
+    EvaluateTicks: { calls: evaluations(load), ms: GUESSES.evaluateMs, gb: half },
+    DispatchMessages: { calls: mails, ms: GUESSES.dispatchMs, gb: half },
+    NotifyOutages: { calls: GUESSES.outageCalls, ms: GUESSES.dispatchMs, gb: half },
+    SendMails: { calls: mails * GUESSES.sendCallsAMail, ms: GUESSES.sendMs, gb: half },
+    RecordMailEvents: { calls: mails * GUESSES.eventsAMail, ms: GUESSES.eventMs, gb: half },
+    CallWebhooks: { calls: load.webhookCallsADay * DAYS, ms: GUESSES.sendMs, gb: half },
+    Api: { calls: api - previews, ms: GUESSES.apiMs, gb: SIZES.apiGb },
+    Preview: { calls: previews, ms: GUESSES.previewMs, gb: SIZES.previewGb },
+  };
+}
+
+/** Lambda polls each shard once a second, and at once again while there are more ticks than a batch holds. */
+function evaluations({ coins, tickShards }: Load): number {
+  const batchesASecond = ticksASecond({ coins }) / tickShards / BATCH;
+  return tickShards * SECONDS * Math.max(1, batchesASecond);
+}
+
+/** The functions, and who calls the API. */
+export const callLines: BillPart = (load) => {
+  const api = load.apiCallsADay * DAYS;
+  const { countedWrite, change, countedPreview } = WRITE_UNITS;
+  const { EvaluateTicks, ...others } = callsOf(load);
+  return [
+    ...functionLines('`evaluate-ticks`', EvaluateTicks ? [EvaluateTicks] : []),
+    ...functionLines('The other functions', Object.values(others)),
+    { about: 'HTTP API', price: 'apiRequest', quantity: api },
+    { about: 'HTTP API: answers', price: 'dataOutGb', quantity: (api * GUESSES.apiAnswerBytes) / GB },
+    { about: 'HTTP API: what it reads', price: 'dynamoReadUnit', quantity: api * GUESSES.apiReadUnits },
+    {
+      about: 'HTTP API: what it changes',
+      price: 'dynamoWriteUnit',
+      quantity: api * (GUESSES.writeShare * (countedWrite + change) + GUESSES.previewShare * countedPreview),
+    },
+    { about: 'People who sign in', price: 'activePerson', quantity: load.people },
+  ];
+};
+
+function functionLines(who: string, all: readonly Calls[]) {
+  const sum = (amountOf: (one: Calls) => number) => all.reduce((soFar, one) => soFar + amountOf(one), 0);
+  return [
+    { about: `${who}: calls`, price: 'lambdaRequest' as const, quantity: sum(({ calls }) => calls) },
+    {
+      about: `${who}: time`,
+      price: 'lambdaGbSecond' as const,
+      quantity: sum(({ calls, ms, gb }) => (calls * ms * gb) / 1_000),
+    },
+  ];
+}
