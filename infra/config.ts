@@ -48,7 +48,7 @@ const settingsSchema = z.strictObject({
     .default(PLACEHOLDER_SENDER),
   /** Where replies to mails go. Without it, to the sender. */
   replyTo: z.email('give an e-mail address that you read').optional(),
-  /** Gets a mail for each alarm, once they have confirmed the mail that SNS sends. Without it, alarms only show in CloudWatch. */
+  /** Gets a mail when an alarm goes off and when it ends, once they have confirmed the mail that SNS sends. Without it, alarms only show in CloudWatch. */
   ownerAddress: z.email('give the e-mail address of whoever looks after the stack').optional(),
   /** Serves market data only: no account and no key is needed. */
   binanceWsUrl: address('wss').default('wss://data-stream.binance.vision'),

@@ -6,7 +6,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
-/** Mails every alarm of the stack to the owner, whichever construct made it. */
+/** Mails the owner when an alarm of the stack goes off, whichever construct made it, and when it ends. */
 export class AlarmMails extends Construct {
   constructor(scope: Construct, id: string, ownerAddress: string) {
     super(scope, id);
@@ -15,7 +15,9 @@ export class AlarmMails extends Construct {
     topic.addToResourcePolicy(alarmsMayPublish(Stack.of(this), topic));
     const action = new SnsAction(topic);
     const visit = (node: object) => {
-      if (node instanceof Alarm) node.addAlarmAction(action);
+      if (!(node instanceof Alarm)) return;
+      node.addAlarmAction(action);
+      node.addOkAction(action);
     };
     Aspects.of(Stack.of(this)).add({ visit }, { priority: AspectPriority.MUTATING });
   }

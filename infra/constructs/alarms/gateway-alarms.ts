@@ -32,7 +32,7 @@ export function addGatewayAlarms(scope: Construct, { config, api, accessLog }: G
       metric: api.metricCount(FIVE_MINUTES),
       threshold: requestsPerSecond * PERIOD.toSeconds(),
       periods: QUARTER_OF_AN_HOUR,
-      description: `${requestsPerSecond} requests a second for 15 minutes: each of them costs money.`,
+      description: `More than ${requestsPerSecond} requests a second for 15 minutes: each of them costs money.`,
     },
     RequestsThrottled: {
       metric: accessLog.throttled.metric(FIVE_MINUTES),

@@ -1,0 +1,47 @@
+import type { Samples, Series } from './evaluate-alarm.ts';
+
+/** What sets an alarm off, and the nearest that does not: the newest period is the last, and null is a period without a value. */
+export interface AlarmCase {
+  readonly goesOff: Series;
+  readonly staysQuiet: Series;
+}
+
+/** So many periods alike. */
+function times(count: number, samples: Samples[number]): Samples {
+  return Array.from({ length: count }, () => samples);
+}
+
+const FIRST_MESSAGE: AlarmCase = { goesOff: [0, 0, 1], staysQuiet: [0, null, 0] };
+
+/** By the alarm's id in the template. Every alarm has one. */
+export const ALARM_CASES: Readonly<Record<string, AlarmCase>> = {
+  // no task reports anything; a task stands by at first, and watches in the third minute
+  IngestNobodyWatches: { goesOff: [[1, 0], ...times(7, null)], staysQuiet: [1, 0, 0, [0, 1], 0, 0] },
+  IngestCoinsUnseen: { goesOff: times(10, 2), staysQuiet: [...times(9, 2), 0, ...times(9, 2)] },
+  IngestTradesMissed: { goesOff: [0, [0, 1]], staysQuiet: times(5, 0) },
+  IngestRegionRefused: { goesOff: [0, 1], staysQuiet: [0, 0] },
+  JudgingIsLate: { goesOff: [200, 60_000, 60_000], staysQuiet: [60_000, 59_999, 600_000] },
+
+  RedriveMails: FIRST_MESSAGE,
+  RedriveWebhooks: FIRST_MESSAGE,
+  RedriveMailEvents: FIRST_MESSAGE,
+  ReadSetAside: FIRST_MESSAGE,
+  MailsAreLate: { goesOff: [0, 1_200], staysQuiet: [0, 1_199] },
+  StreamsAreLate: {
+    goesOff: { dispatchMessages: [400, 90], notifyOutages: [null, 300_000] },
+    staysQuiet: { dispatchMessages: [299_999, null], notifyOutages: [null, 299_999] },
+  },
+  ReadFunctionLogs: {
+    // another function each time
+    goesOff: { dispatchMessages: [1, 0, 0], sendMails: [0, 1, 0], callWebhooks: [null, null, 1] },
+    staysQuiet: { dispatchMessages: [9, 9, 0, 9], notifyOutages: [0, 0, 0, 0], recordMailEvents: [0, 9, 0, 9] },
+  },
+  StopAndLookAtBounces: { goesOff: [[0.01, 0.05]], staysQuiet: [0.049] },
+  StopAndLookAtComplaints: { goesOff: [0.001], staysQuiet: [0.0009] },
+
+  // 5 requests a second
+  ManyRequests: { goesOff: [10, 1_500, 1_500, 1_500], staysQuiet: [1_500, 1_500, 1_499, 1_500, 1_500] },
+  RequestsThrottled: { goesOff: [[60, 40]], staysQuiet: [99, 99] },
+  RequestsRefused: { goesOff: [3_000], staysQuiet: [2_999, 2_999] },
+  FunctionsThrottled: { goesOff: [[4, 6]], staysQuiet: [9, 9] },
+};
