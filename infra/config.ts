@@ -50,6 +50,11 @@ const settingsSchema = z.strictObject({
   replyTo: z.email('give an e-mail address that you read').optional(),
   /** Gets a mail when an alarm goes off and when it ends, once they have confirmed the mail that SNS sends. Without it, alarms only show in CloudWatch. */
   ownerAddress: z.email('give the e-mail address of whoever looks after the stack').optional(),
+  /** The key of CDK's bucket, if it was given to `cdk bootstrap`: the ingest task fetches its program from there. `npm run doctor` finds it. */
+  bootstrapKmsKeyArn: z
+    .string()
+    .regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'give the ARN of a KMS key')
+    .optional(),
   /** Serves market data only: no account and no key is needed. */
   binanceWsUrl: address('wss').default('wss://data-stream.binance.vision'),
   binanceRestUrl: address('https').default('https://data-api.binance.vision'),

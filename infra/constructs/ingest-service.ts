@@ -48,7 +48,7 @@ export class IngestService extends Construct {
       runtimePlatform: { cpuArchitecture: CpuArchitecture.ARM64, operatingSystemFamily: OperatingSystemFamily.LINUX },
       volumes: [{ name: BUNDLE.sourceVolume }],
     });
-    this.#addContainers(environmentOf(props));
+    this.#addContainers(props);
     props.database.grantObserve(this.task.taskRole);
     props.ticks.grantPublish(this.task.taskRole);
     this.#addService(props);
@@ -56,10 +56,11 @@ export class IngestService extends Construct {
   }
 
   /** `Fetch` copies the bundle to the shared volume, then `Ingest` runs it. */
-  #addContainers(environment: Record<string, string>): void {
+  #addContainers(props: IngestServiceProps): void {
     const logging = LogDrivers.awsLogs({ streamPrefix: 'ingest', logGroup: createLogGroup(this, 'Logs') });
     const bundle = new Asset(this, 'Bundle', bundleProgram('ingest-task/main.ts'));
     allow(this.task.taskRole, ['s3:GetObject'], [bundle.bucket.arnForObjects(bundle.s3ObjectKey)]);
+    this.#allowKeyOfBucket(props.config);
 
     const fetch = this.task.addContainer('Fetch', {
       image: ContainerImage.fromRegistry(AWS_CLI_IMAGE),
@@ -71,12 +72,19 @@ export class IngestService extends Construct {
     const ingest = this.task.addContainer('Ingest', {
       image: ContainerImage.fromRegistry(NODE_IMAGE),
       command: ['node', `${BUNDLE.containerPath}/main.mjs`],
-      environment,
+      environment: environmentOf(props),
       stopTimeout: STOP_TIMEOUT,
       logging,
     });
     ingest.addMountPoints({ ...BUNDLE, readOnly: true });
     ingest.addContainerDependencies({ container: fetch, condition: ContainerDependencyCondition.SUCCESS });
+  }
+
+  /** Only through S3: the task can decrypt nothing else with the key. */
+  #allowKeyOfBucket({ bootstrapKmsKeyArn, region }: Config): void {
+    if (!bootstrapKmsKeyArn) return;
+    const throughS3 = { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } };
+    allow(this.task.taskRole, ['kms:Decrypt'], [bootstrapKmsKeyArn], throughS3);
   }
 
   /**

@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 export const USAGE = `npm run doctor -- [-c name=value]…
 
 Says whether \`npx cdk deploy\` would succeed in your AWS account, and what to do next. It changes nothing.
-It looks at: settings, credentials, account, region, CDK bootstrap, an earlier stack, the sender in SES, the SES sandbox
-and how many functions may run at once. Whether Binance answers is not seen from here: the ingest task says it.
+It looks at: settings, credentials, account, region, CDK bootstrap and its key, the role of ECS, an earlier stack and what can't
+be changed there in one deploy, the sender in SES, the SES sandbox and how many functions may run at once. Whether Binance answers is not seen from here: the ingest task says it.
 
   -c, --context name=value   a setting of infra/config.ts, as you would give it to the deploy
   -h, --help                 this text

@@ -1,4 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SESClient } from '@aws-sdk/client-ses';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -12,6 +14,8 @@ const MAX_ATTEMPTS = 2;
 export interface Clients {
   readonly sts: STSClient;
   readonly cloudFormation: CloudFormationClient;
+  readonly iam: IAMClient;
+  readonly kinesis: KinesisClient;
   readonly ses: SESClient;
   readonly lambda: LambdaClient;
 }
@@ -30,6 +34,8 @@ export function makeClients(region: string): Clients {
   return {
     sts: new STSClient(settings),
     cloudFormation: new CloudFormationClient(settings),
+    iam: new IAMClient(settings),
+    kinesis: new KinesisClient(settings),
     ses: new SESClient(settings),
     lambda: new LambdaClient(settings),
   };

@@ -1,11 +1,15 @@
 import type { Config } from '../config.ts';
+import { checkBootstrap } from './check-bootstrap.ts';
 import { checkFunctions } from './check-functions.ts';
 import { checkIdentity } from './check-identity.ts';
 import { checkSandbox, checkSender, checkSenderIsGiven } from './check-mail.ts';
 import { checkRegion } from './check-region.ts';
-import { checkBootstrap, checkOwnStack, type OwnStack } from './check-stacks.ts';
+import { checkServiceRole } from './check-service-role.ts';
+import { checkShards } from './check-shards.ts';
+import { checkStack } from './check-stack.ts';
 import type { Clients } from './clients.ts';
 import { type Finding, note, ok } from './finding.ts';
+import { findOwnStack } from './own-stack.ts';
 
 /** All findings, the most important first. Changes nothing in the account. */
 export async function examineAccount(
@@ -17,15 +21,18 @@ export async function examineAccount(
   const known = [...findings, checkRegion(config, environment), checkOwner(config)];
   if (account === null) return [...known, ...checkSenderIsGiven(config)];
 
-  const { cloudFormation, ses, lambda } = clients;
-  const [bootstrap, stack, mails, functions] = await Promise.all([
-    orNote('bootstrap', () => checkBootstrap(cloudFormation, `aws://${account}/${config.region}`)),
-    ownStack(() => checkOwnStack(cloudFormation, config)),
+  const { cloudFormation, iam, kinesis, lambda, ses } = clients;
+  const own = findOwnStack(cloudFormation);
+  const seen = await Promise.all([
+    orNote('bootstrap', () => checkBootstrap(cloudFormation, account, config)),
+    orNote('ecs role', () => checkServiceRole(iam)),
+    orNote('stack', async () => checkStack(await own, config)),
+    orNote('shards', async () => checkShards(kinesis, await own, config)),
+    orNote('sender', async () => checkSender(ses, config, (await own)?.idsOf('AWS::SES::EmailIdentity')[0] ?? null)),
     orNote('mails', () => checkSandbox(ses)),
     orNote('functions', () => checkFunctions(lambda, config)),
   ]);
-  const sender = await orNote('sender', () => checkSender(ses, config, stack.sender));
-  return [...known, bootstrap, stack.finding, sender, mails, functions];
+  return [...known, ...seen];
 }
 
 function checkOwner({ ownerAddress }: Config): Finding {
@@ -42,14 +49,4 @@ async function orNote(about: string, check: () => Promise<Finding>): Promise<Fin
     const why = error instanceof Error ? error.message : String(error);
     return note(about, `This can't be looked at with these credentials (${why}). A deploy may work all the same.`);
   }
-}
-
-async function ownStack(check: () => Promise<OwnStack>): Promise<OwnStack> {
-  let sender: string | null = null;
-  const finding = await orNote('stack', async () => {
-    const found = await check();
-    sender = found.sender;
-    return found.finding;
-  });
-  return { finding, sender };
 }

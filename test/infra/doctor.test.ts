@@ -1,92 +1,28 @@
-import {
-  CloudFormationClient,
-  DescribeStackResourcesCommand,
-  DescribeStacksCommand,
-  type StackStatus,
-} from '@aws-sdk/client-cloudformation';
-import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import {
-  GetIdentityVerificationAttributesCommand,
-  GetSendQuotaCommand,
-  ListIdentitiesCommand,
-  SESClient,
-} from '@aws-sdk/client-ses';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { mockClient } from 'aws-sdk-client-mock';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
+import { GetSendQuotaCommand, ListIdentitiesCommand } from '@aws-sdk/client-ses';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseSettings, STACK_NAME } from '../../infra/config.ts';
 import { examineAccount } from '../../infra/doctor/examine-account.ts';
 import { wouldFail, writeReport } from '../../infra/doctor/report.ts';
+import {
+  clients,
+  cloudFormation,
+  examine,
+  finding,
+  lambda,
+  refused,
+  resetAccount,
+  SENDER,
+  senderIs,
+  ses,
+  signedInAs,
+  stackIs,
+  sts,
+} from './doctor-account.ts';
 
-const SENDER = 'bell@pricebell.dev';
-const clients = {
-  sts: new STSClient({}),
-  cloudFormation: new CloudFormationClient({}),
-  ses: new SESClient({}),
-  lambda: new LambdaClient({}),
-};
-const sts = mockClient(clients.sts);
-const cloudFormation = mockClient(clients.cloudFormation);
-const ses = mockClient(clients.ses);
-const lambda = mockClient(clients.lambda);
-
-/** An account that was deployed to, in which all is well; each test spoils one thing. */
-beforeEach(() => {
-  for (const mock of [sts, cloudFormation, ses, lambda]) mock.reset();
-  signedInAs('arn:aws:iam::123456789012:user/ann');
-  stackIs('CDKToolkit', 'CREATE_COMPLETE', { BootstrapVersion: '28' });
-  stackIs(STACK_NAME, 'UPDATE_COMPLETE');
-  cloudFormation.on(DescribeStackResourcesCommand).resolves({
-    StackResources: [
-      {
-        LogicalResourceId: 'MailIdentity',
-        ResourceType: 'AWS::SES::EmailIdentity',
-        PhysicalResourceId: SENDER,
-        ResourceStatus: 'CREATE_COMPLETE',
-        Timestamp: new Date(0),
-      },
-    ],
-  });
-  senderIs('Success');
-  ses.on(GetSendQuotaCommand).resolves({ Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: 12 });
-  lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { UnreservedConcurrentExecutions: 1_000 } });
-});
-
-function signedInAs(Arn: string): void {
-  sts.on(GetCallerIdentityCommand).resolves({ Account: '123456789012', Arn });
-}
-
-function stackIs(StackName: string, status: StackStatus | null, outputs: Record<string, string> = {}): void {
-  const asked = cloudFormation.on(DescribeStacksCommand, { StackName });
-  if (status === null) {
-    const absent = new Error(`Stack with id ${StackName} does not exist`);
-    asked.rejects(Object.assign(absent, { name: 'ValidationError' }));
-    return;
-  }
-  const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
-  asked.resolves({ Stacks: [{ StackName, CreationTime: new Date(0), StackStatus: status, Outputs }] });
-}
-
-function senderIs(VerificationStatus: 'Success' | 'Pending' | 'Failed' | null): void {
-  const known = VerificationStatus === null ? [] : [[SENDER, { VerificationStatus }] as const];
-  ses.on(ListIdentitiesCommand).resolves({ Identities: known.map(([address]) => address) });
-  ses.on(GetIdentityVerificationAttributesCommand).resolves({ VerificationAttributes: Object.fromEntries(known) });
-}
-
-function refused(name: string): Error {
-  return Object.assign(new Error(`${name}: not today`), { name });
-}
-
-async function examine(settings: Record<string, string> = {}, environment: NodeJS.ProcessEnv = {}) {
-  const config = parseSettings({ senderAddress: SENDER, ownerAddress: 'ann@pricebell.dev', ...settings });
-  return examineAccount(config, clients, environment);
-}
-
-async function finding(about: string, settings: Record<string, string> = {}, environment: NodeJS.ProcessEnv = {}) {
-  const found = (await examine(settings, environment)).filter((one) => one.about === about);
-  expect(found).toHaveLength(1);
-  return found[0];
-}
+beforeEach(resetAccount);
 
 describe('an account in which all is well', () => {
   it('gets a line for each check', async () => {
@@ -96,7 +32,9 @@ describe('an account in which all is well', () => {
       'ok region',
       'ok alarms',
       'ok bootstrap',
+      'ok ecs role',
       'ok stack',
+      'ok shards',
       'ok sender',
       'ok mails',
       'ok functions',
@@ -153,7 +91,7 @@ describe('the bootstrap', () => {
   });
 
   it('is asked for again when it is too old or has failed', async () => {
-    stackIs('CDKToolkit', 'UPDATE_COMPLETE', { BootstrapVersion: '5' });
+    stackIs('CDKToolkit', 'UPDATE_COMPLETE', { outputs: { BootstrapVersion: '5' } });
     expect(await finding('bootstrap')).toMatchObject({
       level: 'stop',
       text: expect.stringContaining('5, 6 is needed'),
@@ -171,6 +109,13 @@ describe('the bootstrap', () => {
 });
 
 describe('an earlier stack', () => {
+  it('in production is not made a personal one by a setting that was left out', async () => {
+    stackIs(STACK_NAME, 'UPDATE_COMPLETE', { tags: { stage: 'production' } });
+    const text = expect.stringContaining('Give -c stage=production');
+    expect(await finding('stack')).toMatchObject({ level: 'stop', text });
+    expect(await finding('stack', { stage: 'production' })).toMatchObject({ level: 'ok' });
+  });
+
   it.each([
     [null, 'ok', /There is no Pricebell in eu-west-1 yet/],
     ['UPDATE_ROLLBACK_COMPLETE', 'ok', /a deploy updates it/],

@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { PREVIEWS_OF } from '../../adapters/dynamodb/people/rate-table.ts';
@@ -313,5 +314,31 @@ describe('permissions', () => {
         Condition: { StringEquals: { 'ses:FromAddress': REAL_SENDER.senderAddress } },
       },
     ]);
+  });
+});
+
+describe('a key of CDK’s bucket', () => {
+  it('that is given may be used by the ingest task alone, and only through S3', () => {
+    const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const { template: withKey } = synthesise({ ...REAL_SENDER, bootstrapKmsKeyArn: key });
+    const decrypts = Object.values(withKey.findResources('AWS::IAM::Policy')).flatMap(({ Properties }) =>
+      policySchema
+        .parse(Properties)
+        .PolicyDocument.Statement.filter(({ Resource }) => Resource.map(render).includes(key)),
+    );
+    expect(decrypts).toHaveLength(1);
+    withKey.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [{ Ref: 'IngestTaskTaskRole' }],
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          {
+            Action: 'kms:Decrypt',
+            Effect: 'Allow',
+            Resource: key,
+            Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+          },
+        ]),
+      },
+    });
   });
 });

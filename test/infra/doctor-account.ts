@@ -1,0 +1,122 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+  type StackStatus,
+} from '@aws-sdk/client-cloudformation';
+import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  GetIdentityVerificationAttributesCommand,
+  GetSendQuotaCommand,
+  ListIdentitiesCommand,
+  SESClient,
+} from '@aws-sdk/client-ses';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { mockClient } from 'aws-sdk-client-mock';
+import { expect } from 'vitest';
+import { parseSettings, STACK_NAME } from '../../infra/config.ts';
+import { examineAccount } from '../../infra/doctor/examine-account.ts';
+
+export const SENDER = 'bell@pricebell.dev';
+export const clients = {
+  sts: new STSClient({}),
+  cloudFormation: new CloudFormationClient({}),
+  iam: new IAMClient({}),
+  kinesis: new KinesisClient({}),
+  ses: new SESClient({}),
+  lambda: new LambdaClient({}),
+};
+export const sts = mockClient(clients.sts);
+export const cloudFormation = mockClient(clients.cloudFormation);
+export const iam = mockClient(clients.iam);
+export const kinesis = mockClient(clients.kinesis);
+export const ses = mockClient(clients.ses);
+export const lambda = mockClient(clients.lambda);
+
+/** Sets up an account that was deployed to, in which all is well; each test spoils one thing. */
+export function resetAccount(): void {
+  for (const mock of [sts, cloudFormation, iam, kinesis, ses, lambda]) mock.reset();
+  signedInAs('arn:aws:iam::123456789012:user/ann');
+  stackIs('CDKToolkit', 'CREATE_COMPLETE', { outputs: { BootstrapVersion: '28' } });
+  stackIs(STACK_NAME, 'UPDATE_COMPLETE');
+  cloudFormation.on(ListStackResourcesCommand).resolves({
+    StackResourceSummaries: [
+      { ResourceType: 'AWS::SES::EmailIdentity', PhysicalResourceId: SENDER, LogicalResourceId: 'MailIdentity' },
+      { ResourceType: 'AWS::Kinesis::Stream', PhysicalResourceId: 'ticks', LogicalResourceId: 'TicksStream' },
+    ].map((one) => ({ ...one, ResourceStatus: 'CREATE_COMPLETE' as const, LastUpdatedTimestamp: new Date(0) })),
+  });
+  iam.on(GetRoleCommand, { RoleName: 'AWSServiceRoleForECS' }).resolves({});
+  shardsAre(1);
+  senderIs('Success');
+  ses.on(GetSendQuotaCommand).resolves({ Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: 12 });
+  lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { UnreservedConcurrentExecutions: 1_000 } });
+}
+
+export function shardsAre(OpenShardCount: number): void {
+  const StreamDescriptionSummary = {
+    StreamName: 'ticks',
+    StreamARN: 'arn:aws:kinesis:eu-west-1:123456789012:stream/ticks',
+    StreamStatus: 'ACTIVE' as const,
+    RetentionPeriodHours: 24,
+    StreamCreationTimestamp: new Date(0),
+    EnhancedMonitoring: [],
+    OpenShardCount,
+  };
+  kinesis.on(DescribeStreamSummaryCommand, { StreamName: 'ticks' }).resolves({ StreamDescriptionSummary });
+}
+
+export function signedInAs(Arn: string): void {
+  sts.on(GetCallerIdentityCommand).resolves({ Account: '123456789012', Arn });
+}
+
+interface StackFacts {
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export function stackIs(StackName: string, status: StackStatus | null, facts: StackFacts = {}): void {
+  const asked = cloudFormation.on(DescribeStacksCommand, { StackName });
+  if (status === null) {
+    const absent = new Error(`Stack with id ${StackName} does not exist`);
+    asked.rejects(Object.assign(absent, { name: 'ValidationError' }));
+    return;
+  }
+  const { outputs = {}, parameters = {}, tags = {} } = facts;
+  const Outputs = Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
+  const Parameters = Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+    ParameterKey,
+    ParameterValue,
+  }));
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  asked.resolves({
+    Stacks: [{ StackName, CreationTime: new Date(0), StackStatus: status, Outputs, Parameters, Tags }],
+  });
+}
+
+export function senderIs(VerificationStatus: 'Success' | 'Pending' | 'Failed' | null): void {
+  const known = VerificationStatus === null ? [] : [[SENDER, { VerificationStatus }] as const];
+  ses.on(ListIdentitiesCommand).resolves({ Identities: known.map(([address]) => address) });
+  ses.on(GetIdentityVerificationAttributesCommand).resolves({ VerificationAttributes: Object.fromEntries(known) });
+}
+
+export function refused(name: string): Error {
+  return Object.assign(new Error(`${name}: not today`), { name });
+}
+
+export async function examine(settings: Record<string, string> = {}, environment: NodeJS.ProcessEnv = {}) {
+  const config = parseSettings({ senderAddress: SENDER, ownerAddress: 'ann@pricebell.dev', ...settings });
+  return examineAccount(config, clients, environment);
+}
+
+export async function finding(
+  about: string,
+  settings: Record<string, string> = {},
+  environment: NodeJS.ProcessEnv = {},
+) {
+  const found = (await examine(settings, environment)).filter((one) => one.about === about);
+  expect(found).toHaveLength(1);
+  return found[0];
+}
