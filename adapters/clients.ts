@@ -6,6 +6,7 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { CallTimes } from './dynamodb/call-times.ts';
 
 /**
  * Every SDK client is made here, with explicit timeouts and attempts. Region, credentials and `AWS_ENDPOINT_URL*` come from
@@ -27,8 +28,11 @@ export function connection(requestTimeout = REQUEST_TIMEOUT_MS) {
   };
 }
 
-export function makeDocumentClient(): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(new DynamoDBClient(connection()), {
+/** `times` gets what each call takes. */
+export function makeDocumentClient(times?: CallTimes): DynamoDBDocumentClient {
+  const client = new DynamoDBClient(connection());
+  times?.watch(client);
+  return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
   });
 }

@@ -1,5 +1,6 @@
 import { makeDocumentClient } from '../../adapters/clients.ts';
 import { createAlertTable } from '../../adapters/dynamodb/alerts/alert-table.ts';
+import { CallTimes } from '../../adapters/dynamodb/call-times.ts';
 import { createCandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
 import { createCoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import { createJudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
@@ -22,7 +23,8 @@ import { serveApi } from './serve-api.ts';
 
 const environment = readEnvironment(process.env);
 const { LAMBDA_TASK_ROOT } = lambdaSchema.parse(process.env);
-const client = makeDocumentClient();
+const calls = new CallTimes();
+const client = makeDocumentClient(calls);
 
 const deps = makeApiDeps(
   {
@@ -49,4 +51,4 @@ const deps = makeApiDeps(
   },
 );
 
-export const handler = serveApi(routeRequest(API_ENDPOINTS, deps));
+export const handler = serveApi(routeRequest(API_ENDPOINTS, deps), calls);

@@ -1,4 +1,5 @@
 import { makeDocumentClient } from '../../adapters/clients.ts';
+import { CallTimes } from '../../adapters/dynamodb/call-times.ts';
 import { createCandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
 import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { createRateTable } from '../../adapters/dynamodb/people/rate-table.ts';
@@ -9,7 +10,8 @@ import { routeRequest } from './route-request.ts';
 import { serveApi } from './serve-api.ts';
 
 const environment = environmentSchema.parse(process.env);
-const client = makeDocumentClient();
+const calls = new CallTimes();
+const client = makeDocumentClient(calls);
 
 const deps = makePreviewDeps(
   {
@@ -20,4 +22,4 @@ const deps = makePreviewDeps(
   { now: Date.now, limits: { previewMsPerMinute: environment.PREVIEW_MS_PER_MINUTE } },
 );
 
-export const handler = serveApi(routeRequest(PREVIEW_ENDPOINTS, deps));
+export const handler = serveApi(routeRequest(PREVIEW_ENDPOINTS, deps), calls);

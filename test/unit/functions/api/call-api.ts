@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
+import { CallTimes } from '../../../../adapters/dynamodb/call-times.ts';
 import type { WebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
 import { GATEWAY_ROUTES } from '../../../../contract/routes.ts';
 import { makeApiDeps, type Tables } from '../../../../functions/api/api-deps.ts';
@@ -41,9 +42,10 @@ const NOBODY: WebhookCaller = { call: async () => ({ kind: 'forbidden', detail: 
 
 export function startApiOver(tables: Tables, now: () => number, caller = NOBODY, limits = LIMITS): CallApi {
   const deps = makeApiDeps(tables, { now, documentFolder: ROOT, webhookCaller: caller, limits });
+  const calls = new CallTimes();
   const handlers = {
-    api: serveApi(routeRequest(API_ENDPOINTS, deps)),
-    preview: serveApi(routeRequest(PREVIEW_ENDPOINTS, makePreviewDeps(tables, { now, limits }))),
+    api: serveApi(routeRequest(API_ENDPOINTS, deps), calls),
+    preview: serveApi(routeRequest(PREVIEW_ENDPOINTS, makePreviewDeps(tables, { now, limits })), calls),
   };
   return async (routeKey, fields) => {
     const event = buildApiEvent(routeKey, fields);
