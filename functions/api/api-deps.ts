@@ -7,6 +7,7 @@ import type { CandleTable } from '../../adapters/dynamodb/market/candle-table.ts
 import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import type { JudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
+import { type ReadMarketNow, readMarketNow } from '../../adapters/dynamodb/market/read-market-now.ts';
 import type { FireHours } from '../../adapters/dynamodb/messages/fire-hours.ts';
 import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import type { MailThrottleTable } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
@@ -21,7 +22,6 @@ import type { Limits } from '../../domain/people/limits.ts';
 import type { Catalogue } from './coins/catalogue.ts';
 import { type FollowedCoins, reportFaultyRows } from './coins/followed-coins.ts';
 import { createPublicReads, type PublicReads } from './coins/public-reads.ts';
-import { type ReadMarketNow, readMarketNow } from './coins/read-market-now.ts';
 import { type JsonText, toJsonText } from './http/answer.ts';
 import { type CountUsage, createCountUsage } from './limits/usage.ts';
 

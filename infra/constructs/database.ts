@@ -10,6 +10,7 @@ import {
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { SERVICE_PERSON } from '../../domain/people/service-person.ts';
 import { type Config, keptInProduction } from '../config.ts';
 import { allow } from './allow.ts';
 import { mapStream, type StreamSource } from './map-stream.ts';
@@ -196,7 +197,7 @@ export class Database extends Construct {
 const REQUESTS_ONLY = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['catalogue-request'] } };
 
 /** Not the service's own items, such as the key that signs every link. */
-const PERSONS_ONLY = { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': ['pricebell'] } };
+const PERSONS_ONLY = { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': [SERVICE_PERSON] } };
 
 /** All that previews may write, and see, of a person: the items of the time that they took (rate-table). */
 const PREVIEW_TIME_ONLY = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['previews#*'] } };

@@ -18,6 +18,8 @@ export interface LocalOptions {
   readonly terminal: Terminal;
   /** default: fast */
   readonly pollRate?: PollRate;
+  /** false: no function is called by a schedule; for tests, which call it themselves. Default: true */
+  readonly schedules?: boolean;
   /** picks the environment of a function; default: at random */
   readonly choose?: Choose;
   /** aborts the start */

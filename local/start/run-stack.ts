@@ -4,6 +4,7 @@ import { createGateway } from '../http/gateway.ts';
 import { type LocalServer, type Site, startLocalServer } from '../http/local-server.ts';
 import { createOperatorPages } from '../http/operator-pages.ts';
 import { FAST, startMappings } from '../mappings/start-mappings.ts';
+import { startSchedules } from '../mappings/start-schedules.ts';
 import { CLIENT_ID } from '../oidc/claims.ts';
 import { mintToken } from '../oidc/mint-token.ts';
 import type { Assembly } from '../template/assembly.ts';
@@ -71,6 +72,10 @@ export async function runStack(options: StackOptions): Promise<Stack> {
     report: (name, text) => terminal.problem(`${name}: ${text}`),
   });
   for (const mapping of mappings) teardown.add(`mapping ${mapping.name}`, mapping.stop);
+  const schedules = options.schedules === false ? [] : plan.schedules;
+  for (const schedule of startSchedules(schedules, { invoke, report: terminal.problem })) {
+    teardown.add(`schedule ${schedule.name}`, schedule.stop);
+  }
 
   const latest = await startTriggerWatch({ ...options, plan, clients: engines.clients });
   server.serve(siteOf(options, { engines, plan, invoke, latest, server }));

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../json.ts';
+import type { TemplateResource } from './assembly.ts';
 
 /**
  * Resources and properties that the local interpreter leaves out, each with the reason. Anything else that it does not know fails the
@@ -27,13 +28,19 @@ export const IGNORED_TYPES: Readonly<Record<string, string>> = {
   'AWS::CDK::Metadata': 'it only counts CDK users',
   'AWS::CloudWatch::Alarm': 'nobody is on call for a laptop',
   'AWS::SES::ConfigurationSetEventDestination': 'the local SES reports nothing: every mail is in the inbox at once',
-  'AWS::Events::Rule':
-    'there is no event bus here; its queue and the function behind it are, and tests put events into it',
   'AWS::SNS::Topic': 'nobody is on call for a laptop',
   'AWS::SNS::TopicPolicy': 'nobody is on call for a laptop',
   'AWS::SNS::Subscription': 'nobody is on call for a laptop',
 };
 
+/** Why a resource is left out; null when it is made, or not known. */
+export function ignoredBecause({ Type, Properties }: Pick<TemplateResource, 'Type' | 'Properties'>): string | null {
+  if (Type === 'AWS::Events::Rule') return Properties.ScheduleExpression === undefined ? NO_EVENTS : null;
+  return IGNORED_TYPES[Type] ?? null;
+}
+
+const NO_EVENTS =
+  'there is no event bus here; what its rules call is, and tests put events into it. Rules with a schedule are made';
 const NOT_ON_A_LAPTOP = 'protects data in an account; local data is removed by `npm run reset`';
 const SIGN_IN = 'describes the sign-in of people, which the local issuer does its own way';
 
@@ -71,6 +78,7 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
     Tags: 'nothing reads them',
     TracingConfig: 'there is no tracer here',
   },
+  'AWS::Events::Rule': { Description: 'nothing reads it', Tags: 'nothing reads them' },
   'AWS::Lambda::EventSourceMapping': { Tags: 'nothing reads them' },
   'AWS::ApiGatewayV2::Api': { Name: 'nothing reads it', Description: 'nothing reads it', Tags: 'nothing reads them' },
   'AWS::ApiGatewayV2::Stage': {

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, messageOf } from '../json.ts';
 import { ACCOUNT_ID, REGION } from '../local-account.ts';
 import type { Template, TemplateResource } from './assembly.ts';
-import { dropIgnored, IGNORED_TYPES } from './ignored.ts';
+import { dropIgnored, ignoredBecause } from './ignored.ts';
 import { resolveValue } from './intrinsics.ts';
 import type { Resource, Workbench } from './resource-type.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
@@ -22,7 +22,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
  */
 export async function interpretTemplate(template: Template, workbench: Workbench): Promise<void> {
   const interpreter = createInterpreter(template, workbench);
-  const wanted = Object.entries(template.Resources).filter(([, { Type }]) => !(Type in IGNORED_TYPES));
+  const wanted = Object.entries(template.Resources).filter(([, resource]) => ignoredBecause(resource) === null);
   const made = await Promise.allSettled(wanted.map(([logicalId]) => interpreter.resource(logicalId, [])));
   const failed = made.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
@@ -55,7 +55,7 @@ function createInterpreter(template: Template, workbench: Workbench) {
     const type = RESOURCE_TYPES[Type];
     if (!type) {
       const why =
-        Type in IGNORED_TYPES
+        ignoredBecause({ Type, Properties }) !== null
           ? 'ignores this resource type, so nothing can refer to it'
           : 'does not know this resource type';
       throw new Error(`the local interpreter ${why}`);

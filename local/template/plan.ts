@@ -2,6 +2,7 @@
 export interface Plan {
   readonly functions: Map<string, FunctionPlan>;
   readonly mappings: MappingPlan[];
+  readonly schedules: SchedulePlan[];
   readonly routes: RoutePlan[];
   /** integration id → function name */
   readonly integrations: Map<string, string>;
@@ -53,6 +54,14 @@ export interface StreamMappingPlan extends CommonMapping {
 
 export type MappingPlan = QueueMappingPlan | StreamMappingPlan;
 
+/** A function that is called again and again. */
+export interface SchedulePlan {
+  /** logical id of the rule */
+  readonly name: string;
+  readonly functionName: string;
+  readonly everyMs: number;
+}
+
 /** `GET /api/alerts/{id}` → integration and authorizer. */
 export interface RoutePlan {
   readonly routeKey: string;
@@ -93,6 +102,7 @@ export function emptyPlan(): Plan {
   return {
     functions: new Map(),
     mappings: [],
+    schedules: [],
     routes: [],
     integrations: new Map(),
     authorizers: new Map(),

@@ -4,6 +4,7 @@ import { lambdaFunction } from './lambda-function-type.ts';
 import { configurationSet, emailIdentity, userPool, userPoolClient } from './people-types.ts';
 import { queue } from './queue-type.ts';
 import type { ResourceType } from './resource-type.ts';
+import { scheduleRule } from './schedule-type.ts';
 import { kinesisStream } from './stream-type.ts';
 import { table } from './table-type.ts';
 import { service, taskDefinition } from './task-types.ts';
@@ -20,6 +21,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::DynamoDB::Table': table,
   'AWS::ECS::Service': service,
   'AWS::ECS::TaskDefinition': taskDefinition,
+  'AWS::Events::Rule': scheduleRule,
   'AWS::Kinesis::Stream': kinesisStream,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,

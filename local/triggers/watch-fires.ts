@@ -1,4 +1,5 @@
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { SERVICE_PERSON } from '../../domain/people/service-person.ts';
 import { isObject, messageOf } from '../json.ts';
 import { createTableSource } from '../mappings/dynamodb-source.ts';
 import type { ShardReader, StreamRecord } from '../mappings/stream-source.ts';
@@ -74,10 +75,11 @@ export interface NewFire {
   readonly evaluatedAt: number;
 }
 
-/** The new fire in a change of an alert's item; null when there is none. */
+/** The new fire in a change of an alert's item; null when there is none, or when it is the canary's, of which no trigger is made. */
 export function newFire({ record }: Pick<StreamRecord, 'record'>): NewFire | null {
   const change = record.dynamodb;
   if (!isObject(change)) return null;
+  if (at(at(change.NewImage, 'owner'), 'S') === SERVICE_PERSON) return null;
   const after = lastFire(change.NewImage);
   return after !== null && after.id !== lastFire(change.OldImage)?.id ? after : null;
 }

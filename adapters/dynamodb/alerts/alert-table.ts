@@ -101,7 +101,7 @@ export function createAlertTable(client: DynamoDBDocumentClient, tableName: stri
     },
 
     /** Fails when the alert was written or deleted since `before` was read. */
-    replacement(before: StoredAlert, after: StoredAlert): TransactItem {
+    replacement(before: Pick<OwnedAlert, 'id' | 'rev'>, after: StoredAlert): TransactItem {
       const { channels, note, rev, version, updatedAt } = after;
       const { rule, state } = after;
       const { expression, names, values } = assign({

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { SERVICE_PERSON } from '../../../domain/people/service-person.ts';
 import { conditionHeld } from '../conditional-write.ts';
 
-/** An item of table `people`. The key of a person contains `#`, so none has this one. */
-const KEY = { person: 'pricebell', item: 'link-key' };
+/** An item of table `people`. */
+const KEY = { person: SERVICE_PERSON, item: 'link-key' };
 /** As long as the hash of HS256. */
 const SECRET_BYTES = 32;
 

@@ -1,15 +1,16 @@
 import type { StoredAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
+import { indexWrites, nextVersion } from '../../../adapters/dynamodb/alerts/alert-writes.ts';
 import { nextIndexVersion } from '../../../adapters/dynamodb/market/coin-table.ts';
+import type { MarketNow } from '../../../adapters/dynamodb/market/read-market-now.ts';
 import { conditionsSchema, type PatchAlert } from '../../../contract/alert-request.ts';
 import { changedConditions, changedRule } from '../../../contract/requested-rule.ts';
 import { isArmed } from '../../../domain/alerts/alert.ts';
-import { type EditableAlert, editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
-import type { Series } from '../../../domain/metrics/series.ts';
+import { editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
 import { invalidFields } from '../../../domain/rules/invalid-fields.ts';
-import { isSameRule, type Rule, seriesOfRule, withoutListOfOne } from '../../../domain/rules/rule.ts';
+import { isSameRule, type Rule, withoutListOfOne } from '../../../domain/rules/rule.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { type MarketNow, requireExchangeTime } from '../coins/read-market-now.ts';
+import { requireExchangeTime } from '../coins/require-exchange-time.ts';
 import type { Caller } from '../http/identify-caller.ts';
 import { parseInput, refuse } from '../http/parse-input.ts';
 import { type FieldError, unreadableAlert } from '../http/problem.ts';
@@ -71,21 +72,17 @@ async function applyChange(asked: Edit, deps: ChangeDeps): Promise<StoredAlert |
   if (needsFutureExpiry(before, alert)) refuse(expiryErrors(alert.rule, asked));
   const after = scope === 'nothing' ? before : nextVersion(before, alert, now);
   const isFollowed = coin?.wanted ?? false;
-  const series = scope === 'index' ? seriesOf(after) : [];
-  const follows = series.length > 0 && !isFollowed ? symbol : undefined;
+  const needsCoin = scope === 'index' && after.state.status !== 'paused';
+  const follows = needsCoin && !isFollowed ? symbol : undefined;
   const room = await claimRoom(claimOf({ asked, after, resolved, follows }), deps);
   const { written } = await deps.writeAll([
-    ...(scope === 'nothing' ? [] : [deps.alerts.replacement(before, after)]),
-    ...(scope === 'index' ? [deps.coins.indexChange({ symbol, now, series, version, isFollowed })] : []),
+    ...(scope === 'index' ? indexWrites(deps, { before, after, version, isFollowed }) : []),
+    ...(scope === 'texts' ? [deps.alerts.replacement(before, after)] : []),
     ...resolved.parts,
     ...profile,
     ...room,
   ]);
   return written ? after : null;
-}
-
-function nextVersion(before: StoredAlert, alert: EditableAlert, now: number): StoredAlert {
-  return { ...before, ...alert, rev: before.rev + 1, version: before.version + 1, updatedAt: now };
 }
 
 interface Claimed {
@@ -123,11 +120,6 @@ function expiryErrors(rule: Rule, { before, change, market }: Edit): FieldError[
   const why = expiresAt <= now ? `${expiry}, has passed` : `${expiry}, leaves it no time to fire`;
   const message = `would arm the alert, whose expiry, ${why}: send expiresAt too, a later instant or null`;
   return armingPaths(before, change).map((path) => ({ path, message }));
-}
-
-/** A paused alert needs no series, and must not make its coin followed again. */
-function seriesOf({ rule, state }: StoredAlert): Series[] {
-  return state.status === 'paused' ? [] : seriesOfRule(rule);
 }
 
 /** The whole rule after the change, checked as a new one is. @throws Problem 422 */

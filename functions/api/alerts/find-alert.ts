@@ -1,7 +1,7 @@
 import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
 import type { AlertTable } from '../../../adapters/dynamodb/alerts/alert-table.ts';
+import type { MarketNow } from '../../../adapters/dynamodb/market/read-market-now.ts';
 import { parseAlertId } from '../../../domain/alerts/alert-id.ts';
-import type { MarketNow } from '../coins/read-market-now.ts';
 import { noSuchAlert } from '../http/problem.ts';
 
 type Alerts = Pick<AlertTable, 'get'>;

@@ -1,11 +1,11 @@
 import pMap from 'p-map';
 import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
+import type { ReadMarketNow } from '../../../adapters/dynamodb/market/read-market-now.ts';
 import { summarizeCoin, viewCoin } from '../../../contract/coin-view.ts';
 import { MAX_LISTED_UNWATCHED, type NewestUnwatched } from '../../../domain/market/coin.ts';
 import { type JsonText, toJsonText } from '../http/answer.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { FollowedCoins } from './followed-coins.ts';
-import type { ReadMarketNow } from './read-market-now.ts';
 
 const MAX_READS_AT_ONCE = 16;
 /** Coins that the item of all intervals may lack. More were followed within the last seconds, and it will have them in as many. */

@@ -1,8 +1,8 @@
 import type { CandleTable } from '../../../adapters/dynamodb/market/candle-table.ts';
 import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
+import { type ReadMarketNow, readMarketNow } from '../../../adapters/dynamodb/market/read-market-now.ts';
 import { ttlCache } from '../../../adapters/ttl-cache.ts';
 import { type Catalogue, createCatalogue } from './catalogue.ts';
-import { type ReadMarketNow, readMarketNow } from './read-market-now.ts';
 
 /**
  * Each of these reads is made at most four times a second and environment. Short enough that a coin followed through one

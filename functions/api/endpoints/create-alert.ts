@@ -1,4 +1,5 @@
 import type { OwnedAlert, StoredAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
+import { indexWrites, newAlert } from '../../../adapters/dynamodb/alerts/alert-writes.ts';
 import { nextIndexVersion } from '../../../adapters/dynamodb/market/coin-table.ts';
 import { type CreateAlert, createAlertSchema } from '../../../contract/alert-request.ts';
 import { alertViewSchema } from '../../../contract/alert-view.ts';
@@ -7,7 +8,7 @@ import { armingState } from '../../../domain/alerts/arming-state.ts';
 import { DEFAULT_CHANNELS, MAX_CHANNELS } from '../../../domain/channels/channel.ts';
 import { DEFAULT_INDEX_SHARDS } from '../../../domain/market/coin.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
-import { type Rule, seriesOfRule } from '../../../domain/rules/rule.ts';
+import type { Rule } from '../../../domain/rules/rule.ts';
 import { answerAlert } from '../alerts/answer-alert.ts';
 import { findRepeated, idempotencyHeaders, type KeyedRequest, keyedRequest } from '../alerts/idempotency.ts';
 import { readNewRule } from '../alerts/read-new-rule.ts';
@@ -15,7 +16,7 @@ import { resolveChannels } from '../alerts/resolve-channels.ts';
 import { retryLostWrites } from '../alerts/retry-lost-writes.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { requireListing } from '../coins/catalogue.ts';
-import { requireExchangeTime } from '../coins/read-market-now.ts';
+import { requireExchangeTime } from '../coins/require-exchange-time.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import type { Caller } from '../http/identify-caller.ts';
 import { refuse } from '../http/parse-input.ts';
@@ -74,7 +75,7 @@ async function createOnce(draft: Draft, exchangeNow: number, deps: ApiDeps): Pro
 
 /** Null when another writer was first. */
 async function tryCreate(draft: Draft, exchangeNow: number, deps: ApiDeps): Promise<StoredAlert | null> {
-  const { caller, asked, rule, keyed } = draft;
+  const { caller, asked, rule, quote, keyed } = draft;
   const { person, isAdmin } = caller;
   const { symbol } = asked;
   refuse(invalidExpiry(rule, exchangeNow));
@@ -98,34 +99,17 @@ async function tryCreate(draft: Draft, exchangeNow: number, deps: ApiDeps): Prom
   const shard = deps.pickShard(coin?.book.shards ?? DEFAULT_INDEX_SHARDS);
   const id = formatAlertId({ symbol, shard }, deps.makeUlid(now));
   const state = armingState(rule, { armAfter: exchangeNow, bookVersion: version }, null);
-  const alert = newAlert(draft, { id, state, channels, createdAt: now });
+  const alert = newAlert({
+    ...{ id, owner: person, symbol, quote, rule, state },
+    ...{ channels, note: asked.note ?? null, createdAt: now },
+  });
   const request = keyed ? [deps.people.rememberRequest({ ...keyed, alertId: id }, now)] : [];
   const { written } = await deps.writeAll([
-    deps.alerts.creation(alert),
-    deps.coins.indexChange({ symbol, now, series: seriesOfRule(rule), version, isFollowed }),
+    ...indexWrites(deps, { before: null, after: alert, version, isFollowed }),
     ...request,
     ...parts,
     ...profile,
     ...room,
   ]);
   return written ? alert : null;
-}
-
-function newAlert(
-  { caller: { person }, asked, rule, quote }: Draft,
-  made: Pick<StoredAlert, 'id' | 'state' | 'channels' | 'createdAt'>,
-): StoredAlert {
-  return {
-    ...made,
-    owner: person,
-    symbol: asked.symbol,
-    quote,
-    rule,
-    rev: 1,
-    version: 1,
-    note: asked.note ?? null,
-    fires: 0,
-    lastTrigger: null,
-    updatedAt: made.createdAt,
-  };
 }

@@ -18,7 +18,7 @@ import { explainPreview } from '../../../text/explain/explain-preview.ts';
 import { readNewRule } from '../alerts/read-new-rule.ts';
 import { requireListing } from '../coins/catalogue.ts';
 import { readClosed } from '../coins/closed-candles.ts';
-import { requireExchangeTime } from '../coins/read-market-now.ts';
+import { requireExchangeTime } from '../coins/require-exchange-time.ts';
 import { json, PRIVATE } from '../http/answer.ts';
 import { wholeNumber } from '../http/page-query.ts';
 import { refuse } from '../http/parse-input.ts';

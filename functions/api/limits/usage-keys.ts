@@ -1,4 +1,5 @@
 import type { CountKey } from '../../../adapters/dynamodb/people/count-table.ts';
+import { SERVICE_PERSON } from '../../../domain/people/service-person.ts';
 
 const USAGE = 'usage';
 const ARMED_PREFIX = `${USAGE}#`;
@@ -18,5 +19,5 @@ export function coinOfArmed(item: string): string | null {
   return item.startsWith(ARMED_PREFIX) ? item.slice(ARMED_PREFIX.length) : null;
 }
 
-/** `followed`: coins of all persons together. The key of a person contains `#`, so none has this one. */
-export const FOLLOWED_KEY: CountKey = { person: 'pricebell', item: 'followed-coins' };
+/** `followed`: coins of all persons together. */
+export const FOLLOWED_KEY: CountKey = { person: SERVICE_PERSON, item: 'followed-coins' };

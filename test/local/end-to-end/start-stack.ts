@@ -48,6 +48,7 @@ export class TestStack {
       feed: 'auto',
       feedAddresses: { wsUrl, restUrl },
       dataName: 'test',
+      schedules: false,
       cdkCache: CDK_CACHE,
       terminal: { progress: () => {}, line: (text) => void this.lines.push(text), problem },
       ...this.#options,

@@ -193,6 +193,24 @@ describe('interpreting a template', () => {
     await expect(interpret(mapping({ Enabled: false }), STAGE)).rejects.toThrow('Enabled');
   });
 
+  it('plans the calls of a rule with a rate, leaves out a rule with a pattern, and refuses what it can not apply', async () => {
+    const rule = (properties: Record<string, unknown>) => ({
+      Fn: FUNCTION,
+      Tick: {
+        Type: 'AWS::Events::Rule',
+        Properties: { State: 'ENABLED', Targets: [{ Id: 'a', Arn: { 'Fn::GetAtt': ['Fn', 'Arn'] } }], ...properties },
+      },
+    });
+    const schedulesOf = async (properties: Record<string, unknown>) =>
+      (await interpret(rule(properties), STAGE)).schedules;
+    const call = { name: 'Tick', functionName: 'Fn' };
+    expect(await schedulesOf({ ScheduleExpression: 'rate(1 minute)' })).toEqual([{ ...call, everyMs: 60_000 }]);
+    expect(await schedulesOf({ ScheduleExpression: 'rate(2 hours)' })).toEqual([{ ...call, everyMs: 7_200_000 }]);
+    expect(await schedulesOf({ EventPattern: { source: ['aws.ses'] } })).toEqual([]);
+    await expect(schedulesOf({ ScheduleExpression: 'cron(0 12 * * ? *)' })).rejects.toThrow('only a rate');
+    await expect(schedulesOf({ ScheduleExpression: 'rate(1 day)', State: 'DISABLED' })).rejects.toThrow('State');
+  });
+
   it('plans as many invocations at once as a queue asks for, five when it names no number, and refuses more than ten', async () => {
     const concurrencyOf = async (ScalingConfig?: Record<string, unknown>) => {
       const Properties = {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { CLOCK_STALE_AFTER_MS } from '../../../../../adapters/dynamodb/market/read-market-now.ts';
 import { alertViewSchema } from '../../../../../contract/alert-view.ts';
 import { parseAlertId } from '../../../../../domain/alerts/alert-id.ts';
-import { CLOCK_STALE_AFTER_MS } from '../../../../../functions/api/coins/read-market-now.ts';
 import { type Held, holdNothing, listing } from '../../../../support/memory-tables.ts';
 import { ADA } from '../../../../support/stored-alert.ts';
 import { NOW, startApi } from '../call-api.ts';
