@@ -17,6 +17,8 @@ const environmentSchema = z.object({
   FLUSH_INTERVAL_MS: z.coerce.number().int().min(10).max(5_000),
   /** A coin that is not seen for so long has an outage: the people with alerts on it are notified. */
   OUTAGE_AFTER_MS: z.coerce.number().int().min(1_000),
+  /** Written every few seconds while the task works, for the health check of its container. Without it, no file is written. */
+  HEARTBEAT_FILE: z.string().min(1).optional(),
   /** Set it only where no two tasks of this name run at once: the task takes over a lease of its own name without waiting. */
   TASK_NAME: z.string().min(1).optional(),
 });

@@ -13,6 +13,7 @@ import { createTickStream } from '../adapters/streams/tick-stream.ts';
 import { systemClock } from './clock.ts';
 import { readEnvironment } from './environment.ts';
 import { PublishedShards } from './publishing/prices-snapshot.ts';
+import { createHeartbeat } from './run/heartbeat.ts';
 import { runUntilSignal, startIngest } from './run/start-ingest.ts';
 
 const environment = readEnvironment(process.env);
@@ -31,6 +32,7 @@ const dependencies = {
   tickStream: createTickStream(makeKinesisClient(), environment.TICKS_STREAM, (shard) => published.accepted(shard)),
   published,
   candleTable: createCandleTable(documents, environment.CANDLES_TABLE),
+  heartbeat: createHeartbeat({ file: environment.HEARTBEAT_FILE, clock: systemClock, log }),
   clock: systemClock,
   log,
 };

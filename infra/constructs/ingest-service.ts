@@ -8,6 +8,7 @@ import {
   CpuArchitecture,
   FargateService,
   FargateTaskDefinition,
+  type HealthCheck,
   LogDrivers,
   OperatingSystemFamily,
 } from 'aws-cdk-lib/aws-ecs';
@@ -28,6 +29,21 @@ const AWS_CLI_IMAGE = 'public.ecr.aws/aws-cli/aws-cli:2.31.0';
 const BUNDLE = { sourceVolume: 'bundle', containerPath: '/bundle' };
 /** From SIGTERM until ECS kills the task: time for the last flush. */
 const STOP_TIMEOUT = Duration.seconds(30);
+
+/**
+ * The task writes its heartbeat about every five seconds (`ingest-task/run/heartbeat.ts`), at the slowest every 12: a file that is older
+ * than half a minute is of a process that hangs. By the image's own shell and `find`: starting Node for each check would cost more than
+ * the task does. ECS replaces the task after three failures, about a minute after the last beat; a task that starts slowly has a minute.
+ * The check begins with its container, so the time of `Fetch` does not count.
+ */
+const HEARTBEAT_FILE = '/tmp/heartbeat';
+const HEALTH_CHECK: HealthCheck = {
+  command: ['CMD-SHELL', 'find "$HEARTBEAT_FILE" -mmin -0.5 | grep -q .'],
+  interval: Duration.seconds(10),
+  timeout: Duration.seconds(5),
+  retries: 3,
+  startPeriod: Duration.seconds(60),
+};
 
 export interface IngestServiceProps {
   readonly config: Config;
@@ -73,6 +89,7 @@ export class IngestService extends Construct {
       image: ContainerImage.fromRegistry(NODE_IMAGE),
       command: ['node', `${BUNDLE.containerPath}/main.mjs`],
       environment: environmentOf(props),
+      healthCheck: HEALTH_CHECK,
       stopTimeout: STOP_TIMEOUT,
       logging,
     });
@@ -125,6 +142,7 @@ function environmentOf({ config, database, ticks }: IngestServiceProps): Record<
     FEED: 'binance',
     FLUSH_INTERVAL_MS: String(config.flushIntervalMs),
     OUTAGE_AFTER_MS: String(config.outageSeconds * 1_000),
+    HEARTBEAT_FILE,
     AWS_REGION: Stack.of(database).region,
   };
 }

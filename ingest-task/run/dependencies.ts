@@ -9,6 +9,7 @@ import type { TickStream } from '../../adapters/streams/tick-stream.ts';
 import type { Clock } from '../clock.ts';
 import type { CandleStore } from '../history/coin-history.ts';
 import type { PublishedShards } from '../publishing/prices-snapshot.ts';
+import type { Heartbeat } from './heartbeat.ts';
 
 /** Everything outside of the task that it reads and writes, with its clock and log. */
 export interface Dependencies {
@@ -21,6 +22,7 @@ export interface Dependencies {
   readonly tickStream: TickStream;
   readonly published: Pick<PublishedShards, 'newest'>;
   readonly candleTable: CandleStore;
+  readonly heartbeat: Heartbeat;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -15,31 +15,30 @@ const NOTHING_LEFT: Leftovers = { unpublishedTrades: 0, unstoredCoins: 0 };
 export interface Ingest {
   /** The lease is held, the catalogue stored, the socket open, every coin subscribed. Rejects when the start fails. */
   readonly ready: Promise<void>;
+  /** Rejects when the start fails, or the start of a later run: the task would hold the lease without watching. */
+  readonly failure: Promise<never>;
   /** Publishes what is pending, writes the last candles and prices, gives the lease back; safe to call more than once. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts to watch the market, or stands by while another task does. It throws nothing: a start that fails rejects `ready`.
+ * Starts to watch the market, or stands by while another task does. It throws nothing: a start that fails rejects `ready` and `failure`.
  * `owner`: a name that no other living task has.
  */
 export function startIngest(environment: Environment, dependencies: Dependencies, owner: string): Ingest {
   const task = new IngestTask(environment, dependencies, owner);
   const ready = task.start();
-  ready.catch(() => undefined); // handled where it is awaited
-  return { ready, stop: () => task.stop() };
+  ready.catch((error: unknown) => task.fail(error));
+  return { ready, failure: task.failure, stop: () => task.stop() };
 }
 
-/** Ends the process: with 0 after a signal and an orderly stop, with 1 when the start fails. */
+/** Ends the process: with 0 after a signal and an orderly stop, with 1 when a start fails. */
 export async function runUntilSignal(ingest: Ingest, log: Log): Promise<void> {
   const signal = untilSignal().then(() => 0);
-  const failure = ingest.ready.then(
-    () => signal,
-    (error: unknown) => {
-      log.error('start failed', { error: reasonOf(error) });
-      return 1;
-    },
-  );
+  const failure = ingest.failure.catch((error: unknown) => {
+    log.error('start failed', { error: reasonOf(error) });
+    return 1;
+  });
   const code = await Promise.race([signal, failure]);
   await ingest.stop();
   process.exit(code);
@@ -52,6 +51,7 @@ class IngestTask {
   readonly #lease: Lease;
   readonly #standby: Standby;
   readonly #firstReady = Promise.withResolvers<void>();
+  readonly #failure = Promise.withResolvers<never>();
   #warm: Promise<void> = Promise.resolve();
   #run: IngestRun | null = null;
   #cancelReport: Cancel = () => undefined;
@@ -69,15 +69,23 @@ class IngestTask {
     });
     const holds = () => this.#lease.state === 'holding';
     this.#standby = new Standby({ ...dependencies, environment, holds });
+    this.#failure.promise.catch(() => undefined); // handled where it is awaited
+  }
+
+  get failure(): Promise<never> {
+    return this.#failure.promise;
+  }
+
+  fail(error: unknown): void {
+    this.#failure.reject(error);
   }
 
   async start(): Promise<void> {
-    this.#firstReady.promise.catch(() => undefined); // the run may fail before this is awaited
     const report = new MinuteReport(this.#counters);
     this.#cancelReport = repeat(this.#dependencies.clock, MINUTE_REPORT_INTERVAL_MS, () => this.#logMinute(report));
     this.#warm = this.#standby.start();
     await Promise.all([this.#lease.start(), this.#warm]);
-    await this.#firstReady.promise;
+    await Promise.race([this.#firstReady.promise, this.failure]);
   }
 
   #beginRun(grant: Grant): void {
@@ -90,7 +98,9 @@ class IngestTask {
       grant,
     });
     this.#run = run;
-    run.start().then(this.#firstReady.resolve, this.#firstReady.reject);
+    run.start().then(this.#firstReady.resolve, (error: unknown) => {
+      if (this.#run === run) this.fail(error);
+    });
   }
 
   /** Another task watches now: this one stands by. */

@@ -31,6 +31,8 @@ export async function startFeed(options: FeedOptions): Promise<SupervisedTask> {
   const { plan, feed, endpoints, logsFolder, terminal, teardown } = options;
   if (!plan.task) throw new Error('the template has no task');
   const addresses = feed.kind === 'live' ? feed : await startOwnMarket(options);
+  // nothing checks the health of the task here
+  const { HEARTBEAT_FILE: _, ...environment } = plan.task.environment;
   terminal.progress(`Starting the ingest task on ${addresses.wsUrl}…`);
   const log = openLogFile(logsFolder, plan.task.name);
   const task = superviseTask({
@@ -39,7 +41,7 @@ export async function startFeed(options: FeedOptions): Promise<SupervisedTask> {
     environment: {
       PATH: process.env.PATH ?? '',
       ...proxyEnvironment(process.env),
-      ...plan.task.environment,
+      ...environment,
       ...sdkEnvironment(endpoints),
       BINANCE_WS_URL: addresses.wsUrl,
       BINANCE_REST_URL: addresses.restUrl,

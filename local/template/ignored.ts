@@ -119,6 +119,8 @@ export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string,
   'AWS::ECS::TaskDefinition': {
     'ContainerDefinitions[].DependsOn': 'the bundle is on this machine already',
     'ContainerDefinitions[].Essential': 'the task is its one program',
+    'ContainerDefinitions[].HealthCheck':
+      'its command is for the shell of the image, and a laptop that slept would look like a task that hangs',
     'ContainerDefinitions[].Image': 'the Node that runs this',
     'ContainerDefinitions[].LogConfiguration': 'logs are files in the data folder',
     'ContainerDefinitions[].MountPoints': 'the bundle is run where it lies',

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { LEASE_CALL_TIMEOUT_MS } from '../../adapters/dynamodb/market/lease-table.ts';
 import { METRIC_NAMESPACE } from '../../adapters/metric-report.ts';
 import { METRIC_NAMES } from '../../ingest-task/publishing/minute-report.ts';
+import { BEAT_INTERVAL_MS } from '../../ingest-task/run/heartbeat.ts';
+import { READ_INTERVAL_MS } from '../../ingest-task/run/lease/lease.ts';
 import { render } from './render.ts';
 import { synthesise } from './synthesise.ts';
 
@@ -93,6 +96,20 @@ describe('the ingest service', () => {
     expect(ingest.DependsOn).toEqual([{ ContainerName: 'Fetch', Condition: 'SUCCESS' }]);
   });
 
+  it('is replaced when its heartbeat is older than any that it may have while it works', () => {
+    const { Command, Interval, Timeout, Retries, StartPeriod } = ingest.HealthCheck;
+    const limitMs = Number(/ -mmin -([\d.]+) /.exec(Command[1])?.[1]) * 60_000;
+    // a standby's longest attempt: three calls, after a pause; then a beat that the interval leaves out
+    const longestMs = READ_INTERVAL_MS + 3 * LEASE_CALL_TIMEOUT_MS + BEAT_INTERVAL_MS;
+    expect(limitMs).toBeGreaterThan(2 * longestMs);
+    expect({ Interval, Timeout, Retries, StartPeriod }).toEqual({
+      Interval: 10,
+      Timeout: 5,
+      Retries: 3,
+      StartPeriod: 60,
+    });
+  });
+
   it('has half a minute to flush when it is stopped', () => {
     expect(ingest.StopTimeout).toBe(30);
   });
@@ -114,6 +131,7 @@ describe('the ingest service', () => {
       FEED: 'binance',
       FLUSH_INTERVAL_MS: '250',
       OUTAGE_AFTER_MS: '300000',
+      HEARTBEAT_FILE: '/tmp/heartbeat',
       AWS_REGION: 'eu-west-1',
     });
   });

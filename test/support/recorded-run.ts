@@ -91,6 +91,7 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
     },
     published: { newest: () => ({}) },
     candleTable,
+    heartbeat: { beat: () => undefined },
     clock: systemClock,
     log,
   };

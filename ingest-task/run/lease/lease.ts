@@ -2,6 +2,7 @@ import type { LeaseRecord, LeaseTable } from '../../../adapters/dynamodb/market/
 import { type Log, RepeatFilter, reasonOf } from '../../../adapters/log.ts';
 import type { Checkpoint } from '../../../domain/market/checkpoint.ts';
 import type { Cancel, Clock } from '../../clock.ts';
+import type { Heartbeat } from '../heartbeat.ts';
 import { ForeignLease, LEASE_MS } from './foreign-lease.ts';
 
 /**
@@ -40,6 +41,8 @@ export interface LeaseDeps {
   readonly leaseTable: LeaseTable;
   readonly clock: Clock;
   readonly log: Log;
+  /** beats after each attempt to read, take or renew the lease */
+  readonly heartbeat: Heartbeat;
   /** a name that no other living run has */
   readonly owner: string;
   /** of the present run; null leaves the stored one */
@@ -77,7 +80,7 @@ export class Lease {
 
   /** Resolves after the first read. @throws when that fails */
   start(): Promise<void> {
-    this.#reading = this.#tryToTake();
+    this.#reading = this.#attempt();
     return this.#reading;
   }
 
@@ -111,11 +114,15 @@ export class Lease {
   #readAgain(delayMs: number): void {
     if (this.#state !== 'waiting') return;
     this.#cancel = this.#deps.clock.after(delayMs, () => {
-      this.#reading = this.#tryToTake().catch((error: unknown) => {
+      this.#reading = this.#attempt().catch((error: unknown) => {
         this.#logError('lease not read', error);
         this.#readAgain(READ_INTERVAL_MS);
       });
     });
+  }
+
+  #attempt(): Promise<void> {
+    return this.#tryToTake().finally(() => this.#deps.heartbeat.beat());
   }
 
   async #tryToTake(): Promise<void> {
@@ -157,7 +164,7 @@ export class Lease {
   }
 
   async #renew(): Promise<void> {
-    const { clock } = this.#deps;
+    const { clock, heartbeat } = this.#deps;
     const sentAt = clock.elapsed();
     try {
       const isOurs = await this.#write(false);
@@ -170,6 +177,8 @@ export class Lease {
       if (this.#state !== 'holding') return;
       this.#logError('lease not renewed', error);
       this.#renewAfter(RETRY_INTERVAL_MS);
+    } finally {
+      heartbeat.beat();
     }
   }
 

@@ -66,6 +66,7 @@ export class ChaosTask {
       coinStream: { open: () => time.sleep(2, process), next: () => time.sleep(2, process).then(() => []) },
       tickStream: stream.of(process, () => random() < 0.5),
       published: { newest: () => ({}) },
+      heartbeat: { beat: () => undefined },
       clock: time.clockOf(process),
       log: this.log,
     };

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -38,6 +39,12 @@ export class ContainerHost {
       folder: this.#folder,
       environment: { PATH: programs, ...given },
     });
+  }
+
+  /** Runs the container's health check once, as ECS does: with Debian's shell, and the variables that `run` was given. */
+  isHealthy({ healthCheck }: Container, given: Readonly<Record<string, string>>): boolean {
+    const { status } = spawnSync('/bin/sh', ['-c', healthCheck ?? ''], { env: { PATH: '/usr/bin:/bin', ...given } });
+    return healthCheck !== null && status === 0;
   }
 
   /** Both are stock images, known by name: that of the CLI starts `aws`, that of Node its command. */

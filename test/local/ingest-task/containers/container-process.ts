@@ -30,6 +30,11 @@ export class ContainerProcess {
     });
   }
 
+  /** A process that hangs, and one that goes on. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+    if (this.pid !== undefined) process.kill(this.pid, name);
+  }
+
   /** As ECS does: SIGTERM, and SIGKILL when its time is up. */
   stop(withinMs: number): Promise<void> {
     return this.#child.stop(withinMs);

@@ -12,6 +12,7 @@ const containerSchema = z.object({
   DependsOn: z.array(z.object({ ContainerName: z.string(), Condition: z.literal('SUCCESS') })).default([]),
   MountPoints: z.array(z.object({ SourceVolume: z.string(), ContainerPath: z.string(), ReadOnly: z.boolean() })),
   StopTimeout: z.number().optional(),
+  HealthCheck: z.object({ Command: z.tuple([z.literal('CMD-SHELL'), z.string()]) }).optional(),
 });
 const taskSchema = z.object({
   ContainerDefinitions: z.array(containerSchema),
@@ -28,6 +29,8 @@ export interface Container {
   readonly mounts: readonly { readonly volume: string; readonly path: string; readonly readOnly: boolean }[];
   /** ECS kills it so long after SIGTERM */
   readonly stopWithinMs: number;
+  /** ECS runs it with the shell of the image and the variables of the container; 0 means healthy */
+  readonly healthCheck: string | null;
 }
 
 const DEFAULT_STOP_TIMEOUT_S = 30;
@@ -48,6 +51,7 @@ export function readContainers({ Resources }: Template): Container[] {
       path: mount.ContainerPath,
       readOnly: mount.ReadOnly,
     })),
+    healthCheck: it.HealthCheck?.Command[1] ?? null,
     stopWithinMs: (it.StopTimeout ?? DEFAULT_STOP_TIMEOUT_S) * 1_000,
   }));
 }

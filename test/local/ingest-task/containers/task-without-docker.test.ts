@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -25,12 +25,14 @@ const READY_WITHIN_MS = 30_000;
 const WITHIN = { timeout: 20_000, interval: 50 };
 
 const folder = mkdtempSync(join(tmpdir(), 'pricebell-containers-'));
+const heartbeat = join(folder, 'heartbeat');
 const plan: Plan = emptyPlan();
 let assembly: Assembly;
 let engines: RunningEngines;
 let exchange: ExchangeServer;
 let market: TapeMarket;
 let role: CredentialsEndpoint;
+let host: ContainerHost;
 let fetched: ContainerProcess;
 let ingest: ContainerProcess;
 
@@ -44,9 +46,10 @@ beforeAll(async () => {
     startCredentialsEndpoint(),
   ]);
   await makeResources();
-  const host = new ContainerHost({ folder, assets: assembly.assets });
+  host = new ContainerHost({ folder, assets: assembly.assets });
   fetched = host.run(container('Fetch'), {});
   expect(await fetched.exited, fetched.lines.join('\n')).toBe('code 0');
+  expect(host.isHealthy(container('Ingest'), ownVariables())).toBe(false);
   ingest = host.run(container('Ingest'), { ...ownVariables(), ...givenByEcs() });
   await ingest.untilSaid('ready', READY_WITHIN_MS);
 });
@@ -84,10 +87,14 @@ function variable(name: string): string {
   return value;
 }
 
-/** Those of the template, pointed at a market of the test's own; none is added. */
+/** Those of the template, pointed at a market and a folder of the test's own; none is added. */
 function ownVariables(): Record<string, string> {
   const { wsUrl, restUrl } = exchange;
-  const there: Readonly<Record<string, string>> = { BINANCE_WS_URL: wsUrl, BINANCE_REST_URL: restUrl };
+  const there: Readonly<Record<string, string>> = {
+    BINANCE_WS_URL: wsUrl,
+    BINANCE_REST_URL: restUrl,
+    HEARTBEAT_FILE: heartbeat,
+  };
   return Object.fromEntries(container('Ingest').variables.map((name) => [name, there[name] ?? variable(name)]));
 }
 
@@ -127,6 +134,18 @@ describe('the task, started as ECS does but without docker', () => {
       const ticks = await readTicks(engines.clients.kinesis, variable('TICKS_STREAM'));
       expect(ticks.flatMap(({ trades }) => trades.price)).toEqual(['100', '101', '102', '103', '104']);
     }, WITHIN);
+  });
+
+  test('is healthy by the check of its container, until it hangs for half a minute, and when it goes on', async () => {
+    const isHealthy = () => host.isHealthy(container('Ingest'), ownVariables());
+    await vi.waitFor(() => expect(isHealthy()).toBe(true), WITHIN);
+    ingest.signal('SIGSTOP');
+    expect(isHealthy()).toBe(true);
+    const { atime, mtimeMs } = statSync(heartbeat);
+    utimesSync(heartbeat, atime, mtimeMs / 1_000 - 28); // as if it had hung for so long already
+    await vi.waitFor(() => expect(isHealthy()).toBe(false), WITHIN);
+    ingest.signal('SIGCONT');
+    await vi.waitFor(() => expect(isHealthy()).toBe(true), WITHIN);
   });
 
   test('ends by itself on the stop signal, long before ECS would kill it, and gives its lease back', async () => {

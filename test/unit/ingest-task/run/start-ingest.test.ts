@@ -251,6 +251,7 @@ test('a start that fails rejects ready', async () => {
   const coinTable = { ...dependencies.coinTable, list: () => Promise.reject(new Error('no such table')) };
   ingest = startIngest(taskEnvironment(exchange, 20), { ...dependencies, coinTable }, 'first');
   await expect(ingest.ready).rejects.toThrow('no such table');
+  await expect(ingest.failure).rejects.toThrow('no such table');
 });
 
 /** The prices that a run of an earlier version left, with its published positions. */

@@ -87,6 +87,7 @@ function begin() {
   const nothing = () => called(undefined);
   const world: Dependencies = {
     leaseTable: memoryLease(),
+    heartbeat: { beat: () => undefined },
     marketTable: {
       readPrices: called(null),
       writePrices: called(true),

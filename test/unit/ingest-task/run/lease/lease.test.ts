@@ -256,6 +256,32 @@ test('a failed release is logged, and leaves the lease to its end', async () => 
   expect(log.messages().at(-1)).toMatch(/^lease not released/);
 });
 
+test('the heart beats after every attempt of a holder and of a standby, also of one that fails', async () => {
+  const clock = manualClock();
+  const table = memoryLease();
+  const holder = begin(table, { clock, owner: 'a' });
+  const standby = begin(table, { clock, owner: 'b' });
+  await holder.lease.start();
+  await standby.lease.start();
+  table.fault = new Error('table down');
+  await clock.advance(30_000);
+  for (const { beats } of [holder, standby]) {
+    const pauses = beats.map((at, i) => at - (beats[i - 1] ?? 0));
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(RENEW_INTERVAL_MS);
+    expect(beats.at(-1)).toBeGreaterThan(30_000 - RENEW_INTERVAL_MS);
+  }
+});
+
+test.each(['read', 'renew'] as const)('the heart stops with an attempt to %s that does not end', async (call) => {
+  const clock = manualClock();
+  const table = memoryLease(call === 'read' ? { token: 1, owner: 'b', released: false, renewedAt: clock.now() } : {});
+  const { lease, beats } = begin(table, { clock });
+  await lease.start();
+  table[call] = () => new Promise<never>(() => undefined);
+  await clock.advance(60_000);
+  expect(beats).toEqual([0]);
+});
+
 interface Options {
   readonly clock?: ManualClock | Pick<ManualClock, 'now' | 'elapsed' | 'after' | 'random'>;
   readonly owner?: string;
@@ -264,12 +290,15 @@ interface Options {
 function begin(leaseTable: MemoryLease, { clock = manualClock(), owner = 'a' }: Options = {}) {
   const log = recordedLog();
   const grants: Grant[] = [];
+  /** monotonic ms */
+  const beats: number[] = [];
   let checkpoint: Checkpoint | null = null;
   let losses = 0;
   const lease: Lease = new Lease({
     leaseTable,
     clock,
     log,
+    heartbeat: { beat: () => void beats.push(clock.elapsed()) },
     owner,
     checkpoint: () => checkpoint,
     onHeld: (grant) => void grants.push(grant),
@@ -281,7 +310,7 @@ function begin(leaseTable: MemoryLease, { clock = manualClock(), owner = 'a' }: 
   const setCheckpoint = (to: Checkpoint | null) => {
     checkpoint = to;
   };
-  return { lease, log, grants, losses: () => losses, checkpoint: setCheckpoint };
+  return { lease, log, grants, beats, losses: () => losses, checkpoint: setCheckpoint };
 }
 
 /** A process whose timers do not run while it is suspended, and all at once when it resumes; its clock goes on. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Prices } from '../../../../../domain/market/coin.ts';
 import { type Ingest, startIngest } from '../../../../../ingest-task/run/start-ingest.ts';
 import { memoryLease } from '../../../../support/memory-lease.ts';
 import { FAST, keepTrades, recordedRun, taskEnvironment } from '../../../../support/recorded-run.ts';
@@ -73,4 +74,16 @@ test('a task that has lost its lease sends nothing more, and watches again under
   leaseTable.record = { ...leaseTable.record, beat: 1, released: true, checkpoint };
   await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1, 4, 5, 6]), 3_000);
   expect(run.ticks.at(-1)?.epoch).toBe(5);
+});
+
+test('a task whose later run can not start reports it, instead of holding the lease without watching', async () => {
+  const { dependencies, run } = recordedRun([buildWantedCoin()], null);
+  ingest = startIngest(taskEnvironment(exchange, 20), { ...dependencies, clock: FAST }, 'first');
+  await ingest.ready;
+  const unreadable: Prices = { feed: 'simulator', updatedAt: 1, coins: JSON.parse('null') };
+  run.marketTable.readPrices.mockResolvedValue(unreadable);
+  const { leaseTable } = run;
+  const taken = { token: leaseTable.record.token + 1, beat: 0, owner: 'other', released: true };
+  leaseTable.record = { ...leaseTable.record, ...taken };
+  await expect(ingest.failure).rejects.toThrow(TypeError);
 });
