@@ -10,7 +10,12 @@ export type MetricUnit = 'Milliseconds' | 'Bytes' | 'Count';
  * What the functions report, each with its unit. A metric costs 0.30 USD for a month in which every hour has a value, and nothing in an
  * hour without one: so report trouble when there is some, not its absence.
  */
-export const FUNCTION_METRICS = {} as const satisfies Record<string, MetricUnit>;
+export const FUNCTION_METRICS = {
+  /** how long the oldest message of a person has been waiting for its mail although it could leave */
+  mailLatenessMs: 'Milliseconds',
+  /** mails that SES does not take before an address is verified */
+  unverifiedMails: 'Count',
+} as const satisfies Record<string, MetricUnit>;
 
 type FunctionMetric = keyof typeof FUNCTION_METRICS;
 

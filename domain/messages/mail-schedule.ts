@@ -1,4 +1,4 @@
-import type { Settings } from '../people/person.ts';
+import type { Profile, Settings } from '../people/person.ts';
 import { createZoneClock, firstInstant } from '../people/zoned-time.ts';
 
 /** Mail programs cut off a mail with more messages. */
@@ -55,6 +55,22 @@ export function throttleAfterRefusal(
  */
 export function mailAt(settings: Settings, since: number, { openAt }: Pick<MailThrottle, 'openAt'>): number {
   return endOfQuiet(settings, Math.max(endOfDigest(settings, since), openAt));
+}
+
+interface Wait extends Pick<Profile, 'settings' | 'updatedAt'> {
+  /** since when the oldest message waits */
+  readonly since: number;
+  readonly throttle: Pick<MailThrottle, 'openAt' | 'delay'>;
+}
+
+/**
+ * How long the oldest message has been waiting at `now` although it could leave, ms; at most an hour, since no more is looked back.
+ * Quiet hours, the digest and the pause after a mail are no lateness, nor is what changed settings no longer put off; the pauses while
+ * SES takes nothing are. Own clock, ms.
+ */
+export function latenessOf({ settings, updatedAt, since, throttle: { openAt, delay } }: Wait, now: number): number {
+  const couldLeaveFrom = Math.max(delay ? 0 : openAt, updatedAt, now - HOUR_MS);
+  return Math.max(0, now - mailAt(settings, since, { openAt: couldLeaveFrom }));
 }
 
 const HOUR_MS = 3_600_000;

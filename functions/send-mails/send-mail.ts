@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { Waiting } from '../../adapters/dynamodb/messages/waiting-messages.ts';
 import { errorFields } from '../../adapters/log.ts';
 import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
+import { functionMetrics } from '../../adapters/metric-report.ts';
 import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
 import { CLAIM_MS, type DeliveryEvent, UNCERTAIN_WAIT_MS } from '../../domain/messages/next-delivery.ts';
 import type { Claimed, MailToSend } from './claim-waiting.ts';
@@ -26,7 +27,8 @@ export async function sendMail(mail: MailToSend, deps: MailDeps): Promise<Sent> 
   const { included, email } = composed;
   const outcome = await deps.email.send(email);
   const unrecorded = await record(included, eventOf(outcome, deps.now()), deps);
-  deps.log.info('mail', { mailId: mail.mailId, messages: included.length, ...outcome });
+  const metrics = 'isUnverified' in outcome ? functionMetrics({ unverifiedMails: 1 }, deps.now()) : {};
+  deps.log.info('mail', { mailId: mail.mailId, messages: included.length, ...outcome, ...metrics });
   switch (outcome.outcome) {
     case 'taken':
     case 'refused': {

@@ -1,7 +1,9 @@
 import type { StoredThrottle } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import type { Waiting } from '../../adapters/dynamodb/messages/waiting-messages.ts';
 import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
+import { functionMetrics } from '../../adapters/metric-report.ts';
 import {
+  latenessOf,
   MAX_MESSAGES_A_MAIL,
   type MailThrottle,
   mailAt,
@@ -13,6 +15,8 @@ import { claimWaiting } from './claim-waiting.ts';
 import { closeWaiting } from './close-waiting.ts';
 import type { MailDeps } from './mail-deps.ts';
 import { sendMail } from './send-mail.ts';
+
+const REPORTED_LATENESS_MS = 60_000;
 
 /**
  * Sends one mail with the person's waiting messages, if a mail may leave now. Otherwise, or when messages are left, schedules a
@@ -28,15 +32,23 @@ export async function sendWaitingMessages(person: string, deps: MailDeps): Promi
   const now = deps.now();
   // this run may be late, and quiet hours may have begun meanwhile
   const openAt = Math.max(throttle.openAt, now);
-  const at = mailAt(profile.settings, Math.min(...waiting.map(({ since }) => since)), { openAt });
+  const since = Math.min(...waiting.map((it) => it.since));
+  const at = mailAt(profile.settings, since, { openAt });
   if (at > now) return deps.wakeUps.schedule({ person }, { at, wakeUpAt: throttle.wakeUpAt });
   const reserved = throttleAfterMail(throttle, now);
   if (await deps.throttle.replace(person, throttle, reserved)) {
+    reportLateness(person, latenessOf({ ...profile, since, throttle }, now), deps);
     return sendNow({ person, profile, waiting, throttle, reserved }, deps);
   }
   // another sender is mailing at this moment
   const { openAt: nextAt, wakeUpAt } = await deps.throttle.read(person);
   await deps.wakeUps.schedule({ person }, { at: nextAt, wakeUpAt });
+}
+
+/** Only what is worth a look: a value costs money. */
+function reportLateness(person: string, latenessMs: number, { log, now }: Pick<MailDeps, 'log' | 'now'>): void {
+  if (latenessMs < REPORTED_LATENESS_MS) return;
+  log.warn('a mail is late', { person, ...functionMetrics({ mailLatenessMs: latenessMs }, now()) });
 }
 
 async function closeAll(

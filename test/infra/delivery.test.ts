@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { FUNCTION_METRICS, METRIC_NAMESPACE } from '../../adapters/metric-report.ts';
+import { LAST_REFUSAL_PAUSE_MS } from '../../domain/messages/mail-schedule.ts';
 import { render } from './render.ts';
 import { REAL_SENDER, synthesise } from './synthesise.ts';
 
@@ -116,11 +118,47 @@ describe('the alarms of delivery', () => {
     });
   });
 
-  it('MailsAreLate does not go off for a scheduled wake-up, which SQS delays by up to 15 minutes', () => {
-    expect(dimensionOf('MailsAreLate')).toBe('MailsQueue.QueueName');
-    const { MetricName, Threshold, Period } = alarms.MailsAreLate;
-    expect(MetricName).toBe('ApproximateAgeOfOldestMessage');
-    expect(Threshold).toBeGreaterThanOrEqual(15 * 60 + Period);
+  it.each([
+    ['MailsAreLate', 'mailLatenessMs', 'Maximum', 20 * 60_000],
+    ['VerifyMailAddress', 'unverifiedMails', 'Sum', 1],
+  ])(
+    '%s goes off by one value of %s, and lasts from each attempt of the sender to the next',
+    (id, metric, stat, threshold) => {
+      expect(Object.keys(FUNCTION_METRICS)).toContain(metric);
+      expect(alarms[id]).toMatchObject({
+        Namespace: METRIC_NAMESPACE,
+        Dimensions: [{ Name: 'service', Value: 'functions' }],
+        MetricName: metric,
+        Statistic: stat,
+        Threshold: threshold,
+        DatapointsToAlarm: 1,
+      });
+      // while SES takes nothing, attempts are up to a quarter of an hour apart
+      expect(alarms[id].EvaluationPeriods * alarms[id].Period * 1_000).toBeGreaterThan(LAST_REFUSAL_PAUSE_MS);
+    },
+  );
+
+  it('MailsPileUp counts what waits and what is being handled, and not the wake-ups that SQS delays', () => {
+    const [sum, ...metrics] = alarms.MailsPileUp.Metrics;
+    expect(sum).toMatchObject({ Expression: 'visible + inFlight', ReturnData: true });
+    expect(metrics.map(({ MetricStat }: { MetricStat: object }) => MetricStat)).toMatchObject([
+      { Metric: { MetricName: 'ApproximateNumberOfMessagesVisible' }, Stat: 'Minimum' },
+      { Metric: { MetricName: 'ApproximateNumberOfMessagesNotVisible' }, Stat: 'Minimum' },
+    ]);
+    expect(alarms.MailsPileUp).toMatchObject({ Threshold: 1, EvaluationPeriods: 6 });
+  });
+
+  it('LoopStopped looks at every function, also at one that is made later', () => {
+    expect(alarms.LoopStopped).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 });
+    expect(alarms.LoopStopped.Metrics).toEqual([
+      {
+        Expression: 'SELECT SUM(RecursiveInvocationsDropped) FROM SCHEMA("AWS/Lambda", FunctionName)',
+        Id: 'expr_1',
+        Label: 'RecursiveInvocationsDropped',
+        Period: 300,
+        ReturnData: true,
+      },
+    ]);
   });
 
   it.each([

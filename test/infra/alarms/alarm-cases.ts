@@ -26,7 +26,18 @@ export const ALARM_CASES: Readonly<Record<string, AlarmCase>> = {
   RedriveWebhooks: FIRST_MESSAGE,
   RedriveMailEvents: FIRST_MESSAGE,
   ReadSetAside: FIRST_MESSAGE,
-  MailsAreLate: { goesOff: [0, 1_200], staysQuiet: [0, 1_199] },
+  // nothing is reported while mails leave in time; SES takes none, and an attempt is made every quarter of an hour
+  MailsAreLate: {
+    goesOff: [null, null, [62_000, 126_000], 254_000, null, 1_200_000, null, null],
+    staysQuiet: [null, 1_199_999, null, null, 1_199_999, ...times(6, null)],
+  },
+  // a job that keeps failing is either waiting or being handled; a burst of mails comes to an end
+  MailsPileUp: {
+    goesOff: { visible: [0, 1, 0, 0, 1, 0], inFlight: [1, 0, 1, 2, 0, [1, 2, 1]] },
+    staysQuiet: { visible: [40, 80, 70, 20, 3, [1, 0]], inFlight: [2, 2, 2, 2, 2, [0, 2]] },
+  },
+  VerifyMailAddress: { goesOff: [null, 1, null, null], staysQuiet: [null, 0, null] },
+  LoopStopped: { goesOff: [null, [1, 2]], staysQuiet: [null, 0, null] },
   StreamsAreLate: {
     goesOff: { dispatchMessages: [400, 90], notifyOutages: [null, 300_000] },
     staysQuiet: { dispatchMessages: [299_999, null], notifyOutages: [null, 299_999] },

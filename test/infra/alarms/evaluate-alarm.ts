@@ -63,8 +63,8 @@ function isBreaching({ ComparisonOperator, Threshold }: AlarmProperties, value: 
 function valuesOf(alarm: AlarmProperties, series: Series): readonly Value[] {
   const { Statistic, ExtendedStatistic, Metrics } = alarm;
   if (isSamples(series)) {
-    const statistic = Statistic ?? ExtendedStatistic;
-    if (Metrics || !statistic) throw new Error('the alarm is on an expression: give a series for each of its metrics');
+    const statistic = Statistic ?? ExtendedStatistic ?? statisticOfQuery(Metrics);
+    if (!statistic) throw new Error('the alarm is on an expression: give a series for each of its metrics');
     return series.map((samples) => aggregate(samples, statistic));
   }
   const [expression, ...more] = (Metrics ?? []).flatMap((query) => query.Expression ?? []);
@@ -84,6 +84,12 @@ function valuesOf(alarm: AlarmProperties, series: Series): readonly Value[] {
   });
 }
 
+/** Of an alarm on a Metrics Insights query, whose series has the samples of all the metrics that it finds. */
+function statisticOfQuery(metrics: AlarmProperties['Metrics'] = []): string | undefined {
+  const [query, ...more] = metrics;
+  return more.length === 0 && /^SELECT SUM\(\w+\) FROM /.test(query?.Expression ?? '') ? 'Sum' : undefined;
+}
+
 function isSamples(series: Series): series is Samples {
   return Array.isArray(series);
 }
@@ -93,6 +99,7 @@ function aggregate(given: Samples[number], statistic: string): Value {
   const samples = typeof given === 'number' ? [given] : given;
   if (samples.length === 0) return null;
   if (statistic === 'Maximum') return Math.max(...samples);
+  if (statistic === 'Minimum') return Math.min(...samples);
   if (statistic === 'Sum') return samples.reduce((sum, sample) => sum + sample, 0);
   const percentile = /^p(\d+)$/.exec(statistic)?.[1];
   if (!percentile) throw new Error(`the statistic ${statistic} is not known here`);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mailAt, OPEN_THROTTLE } from '../../../../domain/messages/mail-schedule.ts';
+import { latenessOf, mailAt, OPEN_THROTTLE } from '../../../../domain/messages/mail-schedule.ts';
 import { type Settings, settingsSchema } from '../../../../domain/people/person.ts';
 
 const MINUTE = 60_000;
@@ -101,6 +101,30 @@ function expectAsPlain(timeZone: string, rules: Partial<Settings>, instant: numb
   const found = mailAt(settings, instant, OPEN_THROTTLE);
   expect(`${iso(found)} for ${iso(instant)}`).toBe(`${iso(expected)} for ${iso(instant)}`);
 }
+
+test('a mail is late since the first minute of the last hour in which everything allowed it to leave', () => {
+  const quarters = (most: number) => fc.integer({ min: 0, max: most }).map((it) => it * 15 * MINUTE);
+  const cases = fc.record({
+    rules: rulesArbitrary,
+    since: fromArbitrary,
+    waited: quarters(40),
+    openAfter: quarters(40),
+    changedAfter: quarters(40),
+    isDelayed: fc.boolean(),
+  });
+  const property = fc.property(cases, ({ rules, since, waited, openAfter, changedAfter, isDelayed }) => {
+    const settings = { ...always, ...rules };
+    const [now, updatedAt, openAt] = [since + waited, since + changedAfter, since + openAfter];
+    const delay = isDelayed ? { since, detail: 'SES asks us to be slower' } : null;
+    const digestEnds = plainEndOfDigest(settings, since);
+    const mayLeave = (at: number) =>
+      at >= digestEnds && at >= updatedAt && (isDelayed || at >= openAt) && plainEndOfQuiet(settings, at) === at;
+    let lateSince = now - HOUR;
+    while (lateSince < now && !mayLeave(lateSince)) lateSince += MINUTE;
+    expect(latenessOf({ settings, updatedAt, since, throttle: { openAt, delay } }, now)).toBe(now - lateSince);
+  });
+  fc.assert(property, { numRuns: 500 });
+});
 
 describe.each(MACHINE_ZONES)('on a machine whose clock is that of %s', (machineZone) => {
   const before = process.env.TZ;

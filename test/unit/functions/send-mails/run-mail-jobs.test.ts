@@ -6,6 +6,7 @@ import { profileSchema } from '../../../../domain/people/person.ts';
 import { runMailJobs } from '../../../../functions/send-mails/run-mail-jobs.ts';
 import { memoryMail, NOON_MS } from '../../../support/memory-mail.ts';
 import { buildQueueEvent } from '../../../support/queue-event.ts';
+import { type LogLine, recordedLog } from '../../../support/recorded-log.ts';
 import { buildTrigger } from '../../../support/triggers.ts';
 
 const ADA = 'https://issuer.example#ada';
@@ -145,6 +146,58 @@ describe('while SES takes no mail', () => {
     state.profile = profileSchema.parse({ email: 'ada@example.com', updatedAt: 1, mailOff });
     await deliver(wakeUp(state.now));
     expect([state.throttle.delay, deliveryOf(first.id)?.state]).toEqual([null, became]);
+  });
+});
+
+describe('a mail that leaves later than it could have', () => {
+  const lateness = (lines: readonly LogLine[]) =>
+    lines.filter(({ message }) => message === 'a mail is late').map(({ fields }) => fields.mailLatenessMs);
+
+  test('is reported with how long it waited, as a metric', async () => {
+    const { state, deps, waiting } = setUp();
+    const log = recordedLog();
+    waiting.set(first.id, { messageId: first.id, firedAt: 1, since: NOON_MS - 25 * MINUTE });
+    await runMailJobs(buildQueueEvent([wakeUp(NOON_MS)]), { ...deps, log });
+    expect(state.emails).toHaveLength(1);
+    expect(lateness(log.lines)).toEqual([25 * MINUTE]);
+    const [line] = log.lines.filter(({ message }) => message === 'a mail is late');
+    expect(line?.fields).toMatchObject({
+      person: ADA,
+      service: 'functions',
+      _aws: { CloudWatchMetrics: [{ Metrics: [{ Name: 'mailLatenessMs', Unit: 'Milliseconds' }] }] },
+    });
+  });
+
+  test('because SES takes none is reported at each attempt, and what nobody has verified is counted', async () => {
+    const { state, deps } = setUp();
+    const log = recordedLog();
+    const run = (body: string) => runMailJobs(buildQueueEvent([body]), { ...deps, log });
+    state.outcome = { outcome: 'not-now', detail: 'no mail can leave from bell@example.com yet', isUnverified: true };
+    await run(jobOf(first));
+    while (state.now < NOON_MS + 40 * MINUTE) {
+      state.now = state.wakeUps.at(-1)?.job.at ?? Number.NaN;
+      await run(wakeUp(state.now));
+    }
+    // the pauses before were shorter than a minute altogether
+    expect(lateness(log.lines)).toEqual([62_000, 126_000, 254_000, 510_000, 1_022_000, 1_922_000, 2_822_000]);
+    const attempts = log.lines.filter(({ message }) => message === 'mail');
+    expect(attempts.map(({ fields }) => fields.unverifiedMails)).toEqual(attempts.map(() => 1));
+  });
+
+  test.each<[string, object]>([
+    ['quiet hours', { quietHours: { from: '11:00', to: '16:00' } }],
+    ['a digest', { digest: { every: 'day', at: '16:00' } }],
+  ])('because of %s, and whose wake-ups come early, is not late', async (_, settings) => {
+    const { state, deps } = setUp();
+    const log = recordedLog();
+    state.profile = profileSchema.parse({ email: 'ada@example.com', updatedAt: 1, settings });
+    await runMailJobs(buildQueueEvent([jobOf(first)]), { ...deps, log });
+    while (state.emails.length === 0) {
+      state.now = (state.wakeUps.at(-1)?.job.at ?? Number.NaN) + 1_000;
+      await runMailJobs(buildQueueEvent([wakeUp(state.now - 1_000)]), { ...deps, log });
+    }
+    expect(state.now).toBeGreaterThan(NOON_MS + 4 * 60 * MINUTE - 1);
+    expect(lateness(log.lines)).toEqual([]);
   });
 });
 
