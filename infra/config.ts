@@ -113,6 +113,14 @@ const settingsSchema = z.strictObject({
    * since a new account may have ten in all: then the deploy fails. `npm run doctor` says whether the account has room.
    */
   reserveConcurrency: z.stringbool('give true or false').default(false),
+  /**
+   * Invocations at once that call webhooks. A slow receiver blocks one for up to six seconds: with two, another person's call may wait for
+   * ten (measured), which is what an account that may run ten functions in all can spare.
+   */
+  webhookCallers: wholeNumber('invocations at once')
+    .min(2, 'give at least 2: Lambda knows no less')
+    .max(100, 'give at most 100')
+    .default(4),
   /** Of each route that needs no token. A stranger can ask for all of them at once. */
   openRequestsPerSecond: wholeNumber('requests a second')
     .min(1, 'give at least 1: with 0 nobody could read the market')

@@ -1,4 +1,5 @@
 import { type App, type CfnElement, CfnOutput, DefaultStackSynthesizer, Duration, Stack } from 'aws-cdk-lib';
+import { reservedFor } from './concurrency.ts';
 import type { Config } from './config.ts';
 import { AlarmMails } from './constructs/alarms/alarm-mails.ts';
 import { addJudgingAlarms } from './constructs/alarms/judging-alarms.ts';
@@ -13,7 +14,6 @@ import { Network } from './constructs/network.ts';
 import { PeoplePool } from './constructs/people-pool.ts';
 import { QuarantineQueue } from './constructs/quarantine-queue.ts';
 import { TickStream } from './constructs/tick-stream.ts';
-import { reservedConcurrency } from './reserved-concurrency.ts';
 
 /** The whole system, in the order of a trade's way through it. */
 export class PricebellStack extends Stack {
@@ -38,7 +38,7 @@ export class PricebellStack extends Stack {
     const evaluateTicks = new LambdaFunction(this, 'EvaluateTicks', {
       entry: 'functions/evaluate-ticks/handler.ts',
       timeout: Duration.seconds(60),
-      reservedConcurrentExecutions: reservedConcurrency(config)?.evaluateTicks,
+      reservedConcurrentExecutions: reservedFor('EvaluateTicks', config),
       environment: {
         ALERTS_TABLE: database.alerts.tableName,
         MARKET_TABLE: database.market.tableName,

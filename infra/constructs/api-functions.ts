@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { AnsweringFunction } from '../../contract/routes.ts';
+import { reservedFor } from '../concurrency.ts';
 import type { Config } from '../config.ts';
-import { reservedConcurrency } from '../reserved-concurrency.ts';
 import type { Database } from './database.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { limitVariables } from './limit-variables.ts';
@@ -18,14 +18,13 @@ export function addApiFunctions(
   scope: Construct,
   { config, database }: ApiFunctionsDeps,
 ): Readonly<Record<AnsweringFunction, IFunction>> {
-  const reserved = reservedConcurrency(config);
   const api = new LambdaFunction(scope, 'Api', {
     // a page of candles is unzipped and written as text: more memory is more CPU
     memorySize: 1_024,
     entry: 'functions/api/handler.ts',
     files: ['openapi.json'],
     timeout: Duration.seconds(10),
-    reservedConcurrentExecutions: reserved?.api,
+    reservedConcurrentExecutions: reservedFor('Api', config),
     environment: {
       ALERTS_TABLE: database.alerts.tableName,
       COINS_TABLE: database.coins.tableName,
@@ -44,7 +43,7 @@ export function addApiFunctions(
     memorySize: 1_769,
     entry: 'functions/api/preview-handler.ts',
     timeout: Duration.seconds(10),
-    reservedConcurrentExecutions: reserved?.preview,
+    reservedConcurrentExecutions: reservedFor('Preview', config),
     environment: {
       MARKET_TABLE: database.market.tableName,
       CANDLES_TABLE: database.candles.tableName,

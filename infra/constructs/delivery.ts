@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { concurrencyOf } from '../concurrency.ts';
 import type { Config } from '../config.ts';
 import { addDeliveryAlarms } from './alarms/delivery-alarms.ts';
 import type { Database } from './database.ts';
@@ -19,15 +20,10 @@ const SENDER_TIMEOUT = Duration.seconds(20);
 const WAKES_ITSELF = RecursiveLoop.ALLOW;
 /** One job an invocation, so that a slow send neither delays nor repeats another. */
 const ONE_AT_A_TIME = 1;
-/** SES refuses mails above the account's rate, which is one a second in a new account. */
-const MAIL_SENDERS = 2;
 /** Wake-ups. One invocation waits for all their receivers at once. */
 const WEBHOOKS_AT_A_TIME = 10;
-/** A slow receiver blocks one of them. A new account has ten concurrent invocations for all functions. */
-const WEBHOOK_CALLERS = 4;
 /** Events come in bursts: each mail has one for its send and one for its delivery. */
 const EVENTS_AT_A_TIME = 10;
-const EVENT_RECORDERS = 2;
 
 export interface DeliveryProps {
   readonly database: Database;
@@ -49,11 +45,15 @@ interface DeliveryDeps extends DeliveryProps {
  * In the stack's own scope: people read these names in logs, so they are short.
  */
 export function addDelivery(scope: Construct, props: DeliveryProps): void {
+  const { SendMails, CallWebhooks, RecordMailEvents } = concurrencyOf(props.config);
   const deps: DeliveryDeps = {
     ...props,
-    mails: new WorkQueue(scope, 'Mails', { batchSize: ONE_AT_A_TIME, maxConcurrency: MAIL_SENDERS }),
-    webhooks: new WorkQueue(scope, 'Webhooks', { batchSize: WEBHOOKS_AT_A_TIME, maxConcurrency: WEBHOOK_CALLERS }),
-    mailEvents: new WorkQueue(scope, 'MailEvents', { batchSize: EVENTS_AT_A_TIME, maxConcurrency: EVENT_RECORDERS }),
+    mails: new WorkQueue(scope, 'Mails', { batchSize: ONE_AT_A_TIME, maxConcurrency: SendMails.atOnce }),
+    webhooks: new WorkQueue(scope, 'Webhooks', { batchSize: WEBHOOKS_AT_A_TIME, maxConcurrency: CallWebhooks.atOnce }),
+    mailEvents: new WorkQueue(scope, 'MailEvents', {
+      batchSize: EVENTS_AT_A_TIME,
+      maxConcurrency: RecordMailEvents.atOnce,
+    }),
   };
   const streamReaders = [addDispatchMessages(scope, deps), addNotifyOutages(scope, deps)];
   const queueReaders = [addSendMails(scope, deps), addCallWebhooks(scope, deps), addRecordMailEvents(scope, deps)];

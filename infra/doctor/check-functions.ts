@@ -1,13 +1,12 @@
 import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { allStorms, concurrencyOf, largestStorm, UNRESERVED_MINIMUM } from '../concurrency.ts';
 import type { Config } from '../config.ts';
-import { reservedConcurrency, UNRESERVED_MINIMUM } from '../reserved-concurrency.ts';
 import { type Finding, note, ok, stop } from './finding.ts';
 
 const ABOUT = 'functions';
-/** Invocations at once by streams and queues, without those of the ticks: one more for each shard. */
-const CALLED_BY_EVENTS = 8;
 /** Invocations at once that the API needs besides: a page asks for several things at once, and gets 503 without them. */
 const CALLED_BY_PEOPLE = 10;
+const FEWEST_WEBHOOK_CALLERS = 2;
 const ASK_FOR_MORE = 'Ask for 1000 (console: Service Quotas, Lambda, Concurrent executions); it costs nothing.';
 
 /** How many functions may run at once: in all, and without those that are reserved for a function of the account. */
@@ -28,19 +27,27 @@ export async function checkFunctions(lambda: LambdaClient, config: Config): Prom
 }
 
 function checkShared({ free }: Limits, config: Config): Finding {
-  const wanted = config.tickShards + CALLED_BY_EVENTS + CALLED_BY_PEOPLE;
-  if (free < wanted) {
+  const { cause, atOnce } = largestStorm(config);
+  const wanted = allStorms(config) + CALLED_BY_PEOPLE;
+  const can = `The account may run ${free} functions at once`;
+  if (free < atOnce) {
     return note(
       ABOUT,
-      `The account may run ${free} functions at once, and the stack wants up to ${wanted}: at busy moments the API answers 503. ${ASK_FOR_MORE}`,
+      `${can}, and ${cause} alone start up to ${atOnce}: ticks are judged seconds later then, and the API answers 503. ${ASK_FOR_MORE}`,
     );
   }
-  const can = `The account may run ${free} functions at once; the stack wants up to ${wanted}.`;
-  const remaining = free - reservedBy({ ...config, reserveConcurrency: true });
-  if (remaining < UNRESERVED_MINIMUM) return ok(ABOUT, can);
+  if (free < wanted) {
+    const fewer = config.webhookCallers > FEWEST_WEBHOOK_CALLERS ? ' Until then -c webhookCallers=2 leaves more.' : '';
+    return note(
+      ABOUT,
+      `${can}. That is enough for each cause (${cause} start up to ${atOnce}), but the stack wants up to ${wanted} when all come together: then the API answers 503, and ticks may be judged seconds later. ${ASK_FOR_MORE}${fewer}`,
+    );
+  }
+  const enough = `${can}; the stack wants up to ${wanted}.`;
+  if (free - reservedBy(config) < UNRESERVED_MINIMUM) return ok(ABOUT, enough);
   return ok(
     ABOUT,
-    `${can} With -c reserveConcurrency=true it keeps those of evaluate-ticks from any flood of requests, here or in another stack.`,
+    `${enough} With -c reserveConcurrency=true it keeps those of evaluate-ticks from any flood of requests, here or in another stack.`,
   );
 }
 
@@ -62,6 +69,7 @@ function checkReserved({ all, free }: Limits, config: Config): Finding {
   return ok(ABOUT, `The account may run ${free} functions at once; the stack reserves ${wanted} of them.`);
 }
 
+/** What the stack reserves with `reserveConcurrency`. */
 function reservedBy(config: Config): number {
-  return Object.values(reservedConcurrency(config) ?? {}).reduce((sum, count) => sum + count, 0);
+  return Object.values(concurrencyOf(config)).reduce((sum, { reserved = 0 }) => sum + reserved, 0);
 }

@@ -191,10 +191,22 @@ describe('the mails', () => {
 });
 
 describe('the functions', () => {
-  it('of a new account may be throttled, which fails no deploy', async () => {
+  it('of a new account are enough for each cause of work, and not for all at once, which fails no deploy', async () => {
     lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { UnreservedConcurrentExecutions: 10 } });
-    const text = expect.stringMatching(/may run 10 functions at once, .* Ask for 1000/);
+    const text = expect.stringMatching(
+      /may run 10 functions at once\. That is enough for each cause \(.* up to (9|10)\), .* wants up to \d+ .*Ask for 1000 .*-c webhookCallers=2/,
+    );
     expect(await finding('functions')).toEqual({ level: 'note', about: 'functions', text });
+    const fewer = expect.not.stringContaining('webhookCallers');
+    expect(await finding('functions', { webhookCallers: '2' })).toMatchObject({ level: 'note', text: fewer });
+  });
+
+  it('of a new account are too few for a storm of mails beside many shards', async () => {
+    lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { UnreservedConcurrentExecutions: 10 } });
+    const text = expect.stringMatching(
+      /may run 10 .* fires with mails alone start up to 1[67]: ticks are judged seconds later/,
+    );
+    expect(await finding('functions', { tickShards: '8' })).toEqual({ level: 'note', about: 'functions', text });
   });
 
   const limits = (ConcurrentExecutions: number, UnreservedConcurrentExecutions = ConcurrentExecutions) =>
