@@ -1,8 +1,11 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SESClient } from '@aws-sdk/client-ses';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
@@ -14,9 +17,12 @@ const MAX_ATTEMPTS = 2;
 export interface Clients {
   readonly sts: STSClient;
   readonly cloudFormation: CloudFormationClient;
+  readonly cloudWatch: CloudWatchClient;
+  readonly ecs: ECSClient;
   readonly iam: IAMClient;
   readonly kinesis: KinesisClient;
   readonly ses: SESClient;
+  readonly sns: SNSClient;
   readonly lambda: LambdaClient;
 }
 
@@ -34,9 +40,12 @@ export function makeClients(region: string): Clients {
   return {
     sts: new STSClient(settings),
     cloudFormation: new CloudFormationClient(settings),
+    cloudWatch: new CloudWatchClient(settings),
+    ecs: new ECSClient(settings),
     iam: new IAMClient(settings),
     kinesis: new KinesisClient(settings),
     ses: new SESClient(settings),
+    sns: new SNSClient(settings),
     lambda: new LambdaClient(settings),
   };
 }

@@ -9,6 +9,7 @@ import { checkShards } from './check-shards.ts';
 import { checkStack } from './check-stack.ts';
 import type { Clients } from './clients.ts';
 import { type Finding, note, ok } from './finding.ts';
+import { orNote } from './or-note.ts';
 import { findOwnStack } from './own-stack.ts';
 
 /** All findings, the most important first. Changes nothing in the account. */
@@ -39,14 +40,4 @@ function checkOwner({ ownerAddress }: Config): Finding {
   return ownerAddress === undefined
     ? note('alarms', 'Nobody gets a mail about an alarm. With -c ownerAddress=<your address> you do.')
     : ok('alarms', `Alarms are mailed to ${ownerAddress}, once its owner has confirmed the mail that SNS sends.`);
-}
-
-/** A check that these credentials may not make says nothing about a deploy, which uses roles of its own. */
-async function orNote(about: string, check: () => Promise<Finding>): Promise<Finding> {
-  try {
-    return await check();
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return note(about, `This can't be looked at with these credentials (${why}). A deploy may work all the same.`);
-  }
 }

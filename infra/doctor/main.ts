@@ -1,5 +1,3 @@
 import { runDoctor } from './run-doctor.ts';
 
-const { text, code } = await runDoctor(process.argv.slice(2), process.env);
-process.stdout.write(text);
-process.exitCode = code;
+process.exitCode = await runDoctor(process.argv.slice(2), process.env, (text) => void process.stdout.write(text));

@@ -1,11 +1,17 @@
 import type { Finding } from './finding.ts';
 
-const LABELS: Readonly<Record<Finding['level'], string>> = { ok: 'ok  ', note: 'note', stop: 'STOP' };
+const LABELS: Readonly<Record<Finding['level'], string>> = { ok: 'ok  ', note: 'note', wait: 'wait', stop: 'STOP' };
+/** The longest subject, where lines are printed one by one. */
+const SUBJECT_WIDTH = 'credentials'.length;
+
+export function formatFinding({ level, about, text }: Finding, width: number = SUBJECT_WIDTH): string {
+  return `${LABELS[level]}  ${about.padEnd(width)}  ${text}`;
+}
 
 /** A line for each finding, and the conclusion. */
 export function writeReport(findings: readonly Finding[]): string {
   const width = Math.max(...findings.map(({ about }) => about.length));
-  const lines = findings.map(({ level, about, text }) => `${LABELS[level]}  ${about.padEnd(width)}  ${text}`);
+  const lines = findings.map((finding) => formatFinding(finding, width));
   return `${[...lines, '', conclude(findings)].join('\n')}\n`;
 }
 

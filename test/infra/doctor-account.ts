@@ -4,6 +4,8 @@ import {
   ListStackResourcesCommand,
   type StackStatus,
 } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -13,6 +15,7 @@ import {
   ListIdentitiesCommand,
   SESClient,
 } from '@aws-sdk/client-ses';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect } from 'vitest';
@@ -23,6 +26,9 @@ export const SENDER = 'bell@pricebell.dev';
 export const clients = {
   sts: new STSClient({}),
   cloudFormation: new CloudFormationClient({}),
+  cloudWatch: new CloudWatchClient({}),
+  ecs: new ECSClient({}),
+  sns: new SNSClient({}),
   iam: new IAMClient({}),
   kinesis: new KinesisClient({}),
   ses: new SESClient({}),
@@ -41,17 +47,26 @@ export function resetAccount(): void {
   signedInAs('arn:aws:iam::123456789012:user/ann');
   stackIs('CDKToolkit', 'CREATE_COMPLETE', { outputs: { BootstrapVersion: '28' } });
   stackIs(STACK_NAME, 'UPDATE_COMPLETE');
-  cloudFormation.on(ListStackResourcesCommand).resolves({
-    StackResourceSummaries: [
-      { ResourceType: 'AWS::SES::EmailIdentity', PhysicalResourceId: SENDER, LogicalResourceId: 'MailIdentity' },
-      { ResourceType: 'AWS::Kinesis::Stream', PhysicalResourceId: 'ticks', LogicalResourceId: 'TicksStream' },
-    ].map((one) => ({ ...one, ResourceStatus: 'CREATE_COMPLETE' as const, LastUpdatedTimestamp: new Date(0) })),
-  });
+  stackHas({ 'AWS::SES::EmailIdentity': [SENDER], 'AWS::Kinesis::Stream': ['ticks'] });
   iam.on(GetRoleCommand, { RoleName: 'AWSServiceRoleForECS' }).resolves({});
   shardsAre(1);
   senderIs('Success');
   ses.on(GetSendQuotaCommand).resolves({ Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: 12 });
   lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { UnreservedConcurrentExecutions: 1_000 } });
+}
+
+/** The physical ids of the stack's resources, by type. */
+export function stackHas(resources: Readonly<Record<string, readonly string[]>>): void {
+  const StackResourceSummaries = Object.entries(resources).flatMap(([ResourceType, ids]) =>
+    ids.map((PhysicalResourceId) => ({
+      ResourceType,
+      PhysicalResourceId,
+      LogicalResourceId: PhysicalResourceId,
+      ResourceStatus: 'CREATE_COMPLETE' as const,
+      LastUpdatedTimestamp: new Date(0),
+    })),
+  );
+  cloudFormation.on(ListStackResourcesCommand).resolves({ StackResourceSummaries });
 }
 
 export function shardsAre(OpenShardCount: number): void {

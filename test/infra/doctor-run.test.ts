@@ -45,6 +45,13 @@ describe('npm run doctor', () => {
     expect(code).toBe(1);
   });
 
+  it('says after a deploy, too, that there are no credentials', async () => {
+    const { code, stdout } = await doctor(['--after']);
+    expect(stdout).toMatch(/^STOP {2}credentials {2}There are no AWS credentials here/);
+    expect(stdout).toMatch(/It does not work: credentials\./);
+    expect(code).toBe(1);
+  });
+
   it('explains itself', async () => {
     const { code, stdout } = await doctor(['--help']);
     expect(stdout).toContain('It changes nothing.');
@@ -54,6 +61,9 @@ describe('npm run doctor', () => {
   it.each([
     [['--hlep'], /--hlep/],
     [['-c', 'region'], /give a setting as name=value/],
+    [['--after', '--wait', 'long'], /--wait long: give a number of minutes/],
+    [['--after', '--api-url', 'bell'], /--api-url bell: give a whole address/],
+    [['--wait', '3'], /go with --after/],
   ])('refuses %j', async (args, text) => {
     const { code, stdout } = await doctor(args);
     expect(stdout).toMatch(text);
