@@ -1,5 +1,5 @@
 import { isNoticeId, type Notice } from './notice.ts';
-import { firedAt, type Trigger } from './trigger.ts';
+import { firedAt, sinceFire, type Trigger } from './trigger.ts';
 
 /** What a person is notified of. */
 export type Message = Trigger | Notice;
@@ -24,6 +24,11 @@ export function messageKey(text: string): { alertId: string; position: string } 
 /** ms; of a trigger on the exchange's clock, of a notice on our own. Close enough to sort them together. */
 export function happenedAt(message: Message): number {
   return isNotice(message) ? message.at : firedAt(message);
+}
+
+/** ms from what happened to `now` (own clock), measured on one clock */
+export function sinceHappened(message: Message, now: number): number {
+  return isNotice(message) ? now - message.at : sinceFire(message, now);
 }
 
 /** When the message was made; own clock, ms. */

@@ -64,6 +64,12 @@ export function firedAt({ id, trade }: Pick<Fire, 'id' | 'trade'>): number {
   return position === undefined ? trade.time : decodePosition(position).instant;
 }
 
+/** ms from a fire to `now` (own clock), measured on one clock; never negative */
+export function sinceFire(fire: Pick<Fire, 'id' | 'trade' | 'hops'>, now: number): number {
+  const at = firedAt(fire);
+  return alignInstant(now, fire.hops, at) - at;
+}
+
 export interface FireContext {
   readonly alert: JudgedAlert;
   readonly event: MarketEvent;

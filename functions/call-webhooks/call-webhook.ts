@@ -7,7 +7,7 @@ import type { Webhook } from '../../domain/channels/webhook.ts';
 import { judgeAnswer, paceOf, type WebhookDecision, waitOf } from '../../domain/channels/webhook-retry.ts';
 import { type Delivery, isDone } from '../../domain/messages/delivery.ts';
 import type { DeliveryJob } from '../../domain/messages/delivery-job.ts';
-import { type Message, personOf, writtenAt } from '../../domain/messages/message.ts';
+import { type Message, personOf, sinceHappened, writtenAt } from '../../domain/messages/message.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallOutcome } from './call-outcome.ts';
 import { recordDecision } from './record-decision.ts';
@@ -103,6 +103,7 @@ async function attempt({ message, webhook, delivery }: Claimed, deps: CallDeps):
   const { attempts, deferrals } = delivery;
   const decision = judgeAnswer(answer, { attempts, deferrals, ageMs: deps.now() - writtenAt(message) }, webhook);
   const { kind, detail } = decision;
-  deps.log.info('webhook called', { messageId: message.id, webhook: webhook.id, attempts, kind, detail });
+  const delayMs = sinceHappened(message, deps.now());
+  deps.log.info('webhook called', { messageId: message.id, webhook: webhook.id, attempts, kind, detail, delayMs });
   return decision;
 }

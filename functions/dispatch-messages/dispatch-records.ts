@@ -4,7 +4,7 @@ import { errorFields, type Log } from '../../adapters/log.ts';
 import type { Outbox } from '../../adapters/queues/outbox.ts';
 import type { QuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { type AlertChange, AlertItemError, readAlertChange } from '../../adapters/streams/alert-changes.ts';
-import type { Message } from '../../domain/messages/message.ts';
+import { type Message, sinceHappened } from '../../domain/messages/message.ts';
 import { createFindMute, type FindMute, type FindMuteDeps } from './find-mute.ts';
 import { contentOf, mutedContentOf, noticeOf, triggerOf } from './messages-of.ts';
 
@@ -48,7 +48,9 @@ async function dispatchRecord(record: DynamoDBRecord, deps: BatchDeps): Promise<
 async function dispatch(change: AlertChange, { outbox, log, now, findMute }: BatchDeps): Promise<void> {
   for (const message of await messagesOf(change, findMute, now())) {
     await outbox.put(message);
-    log.info('message dispatched', { messageId: message.id, channels: Object.keys(message.deliveries) });
+    const { id: messageId, deliveries } = message;
+    const delayMs = sinceHappened(message, now());
+    log.info('message dispatched', { messageId, channels: Object.keys(deliveries), delayMs });
   }
 }
 

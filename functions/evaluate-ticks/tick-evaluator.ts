@@ -6,7 +6,7 @@ import type { Frontier } from '../../domain/alert-index/nearest-entries.ts';
 import type { Verdict } from '../../domain/alert-index/verdict.ts';
 import { hasNoEffect, walkTick } from '../../domain/alert-index/walk-tick.ts';
 import type { Tick } from '../../domain/market/tick.ts';
-import { proveFire } from '../../domain/messages/trigger.ts';
+import { proveFire, sinceFire } from '../../domain/messages/trigger.ts';
 import { SERIES, type Series } from '../../domain/metrics/series.ts';
 import { type KnownCoin, PageStore } from './page-store.ts';
 
@@ -159,7 +159,8 @@ export class TickEvaluator {
         break;
     }
     if (fire && outcome.result === 'written') {
-      this.#deps.log.info('alert fired', { triggerId: fire.id, reason: fire.reason, trade: fire.trade });
+      const { id: messageId, reason, trade } = fire;
+      this.#deps.log.info('alert fired', { messageId, reason, trade, delayMs: sinceFire(fire, this.#deps.now()) });
     }
   }
 

@@ -4,12 +4,14 @@ import { errorFields } from '../../adapters/log.ts';
 import type { SendOutcome } from '../../adapters/mail/email-outcome.ts';
 import { functionMetrics } from '../../adapters/metric-report.ts';
 import { EMAIL_KEY } from '../../domain/channels/email-channel.ts';
+import { sinceHappened } from '../../domain/messages/message.ts';
 import { CLAIM_MS, type DeliveryEvent, UNCERTAIN_WAIT_MS } from '../../domain/messages/next-delivery.ts';
 import type { Claimed, MailToSend } from './claim-waiting.ts';
 import { type ComposedMail, composeMail } from './compose-mail.ts';
 import type { MailDeps } from './mail-deps.ts';
 
 const MAX_RECORDS_AT_ONCE = 10;
+const MAX_LOGGED_MESSAGES = 20;
 
 export interface Sent {
   /** nothing is left to do for them */
@@ -27,8 +29,7 @@ export async function sendMail(mail: MailToSend, deps: MailDeps): Promise<Sent> 
   const { included, email } = composed;
   const outcome = await deps.email.send(email);
   const unrecorded = await record(included, eventOf(outcome, deps.now()), deps);
-  const metrics = 'isUnverified' in outcome ? functionMetrics({ unverifiedMails: 1 }, deps.now()) : {};
-  deps.log.info('mail', { mailId: mail.mailId, messages: included.length, ...outcome, ...metrics });
+  logMail(mail.mailId, { included, outcome }, deps);
   switch (outcome.outcome) {
     case 'taken':
     case 'refused': {
@@ -40,6 +41,25 @@ export async function sendMail(mail: MailToSend, deps: MailDeps): Promise<Sent> 
     case 'no-answer':
       return { settled: [], againAt: deps.now() + UNCERTAIN_WAIT_MS, outcome };
   }
+}
+
+/** `delayMs`: since what the oldest message is about. */
+function logMail(
+  mailId: string,
+  { included, outcome }: { readonly included: readonly Claimed[]; readonly outcome: SendOutcome },
+  { log, now }: MailDeps,
+): void {
+  const messages = included.map(({ message }) => message);
+  const at = now();
+  log.info('mail', {
+    mailId,
+    outcome: outcome.outcome,
+    detail: detailOf(outcome),
+    delayMs: Math.max(...messages.map((message) => sinceHappened(message, at))),
+    messages: messages.length,
+    messageIds: messages.slice(0, MAX_LOGGED_MESSAGES).map(({ id }) => id),
+    ...('isUnverified' in outcome && functionMetrics({ unverifiedMails: 1 }, at)),
+  });
 }
 
 /**
@@ -62,8 +82,12 @@ async function composeAndStore(mail: MailToSend, deps: MailDeps): Promise<Compos
 }
 
 function eventOf(outcome: SendOutcome, at: number): DeliveryEvent {
-  const detail = outcome.outcome === 'taken' ? outcome.messageId : outcome.detail;
-  return { kind: outcome.outcome, at, detail };
+  return { kind: outcome.outcome, at, detail: detailOf(outcome) };
+}
+
+/** SES's id of a mail that it took; otherwise why it did not. */
+function detailOf(outcome: SendOutcome): string {
+  return outcome.outcome === 'taken' ? outcome.messageId : outcome.detail;
 }
 
 /** Returns those whose record failed. Their claims run out, and they become uncertain: which is what they are. */

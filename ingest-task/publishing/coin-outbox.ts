@@ -111,6 +111,11 @@ export class CoinOutbox {
     return { ...trade, before: { time, price, quantity } };
   }
 
+  /** The first trade of the tick that is not answered yet; null when there is none. */
+  get firstInFlight(): Trade | null {
+    return this.#sent && this.#sent.count > 0 ? this.#pending.at(0) : null;
+  }
+
   /** The last trade of the tick that is not answered yet; null when there is none. */
   get lastInFlight(): Trade | null {
     return this.#sent?.last?.trade ?? null;

@@ -8,6 +8,7 @@ import type { Counters } from '../counters.ts';
 import { jitteredDelay } from '../exchange/pause-policy.ts';
 import type { DroppedTrades } from '../sequencing/sequencer-deps.ts';
 import { CoinOutbox } from './coin-outbox.ts';
+import { LateCoins } from './late-coins.ts';
 import type { PublishedMetrics } from './published-metrics.ts';
 import { type Answer, type Parcel, TickSender } from './tick-sender.ts';
 
@@ -49,6 +50,7 @@ export interface PublisherDeps {
 
 /** Brings every coin's ticks into the stream: one record per coin and flush, and never two of a coin at once. */
 export class Publisher {
+  readonly late = new LateCoins();
   readonly #deps: PublisherDeps;
   readonly #maxPending: typeof MAX_PENDING_TRADES;
   readonly #sender: TickSender<PublishedCoin>;
@@ -154,10 +156,12 @@ export class Publisher {
 
   /** Answers whether the coin has more to send at once. */
   #accepted(coin: PublishedCoin): boolean {
+    const { symbol, firstInFlight } = coin.outbox;
+    if (firstInFlight) this.late.accepted(symbol, Math.round(this.#deps.exchangeNow() - firstInFlight.time));
     const hasMore = coin.outbox.accepted();
     coin.failures = 0;
     this.#deps.counters.ticks += 1;
-    this.#deps.onAccepted(coin.outbox.symbol);
+    this.#deps.onAccepted(symbol);
     return hasMore;
   }
 

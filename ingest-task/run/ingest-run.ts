@@ -4,6 +4,7 @@ import type { Prices } from '../../domain/market/coin.ts';
 import { type Cancel, repeat } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import type { Environment } from '../environment.ts';
+import type { LateCoin } from '../publishing/late-coins.ts';
 import type { Gauges } from '../publishing/minute-report.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Grant } from './lease/lease.ts';
@@ -81,6 +82,10 @@ export class IngestRun {
     const { publisher, watch, lag, coinStatuses } = this.#components;
     const states = coinStatuses().map(({ state }) => state);
     return { lagMs: lag.take(), bufferBytes: publisher.bufferBytes + watch.bufferBytes, states };
+  }
+
+  lateCoins(): LateCoin[] {
+    return this.#components?.publisher.late.take() ?? [];
   }
 
   /** Publishes what is pending, writes the last candles and prices. The lease is held all the time. */

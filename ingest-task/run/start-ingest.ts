@@ -115,6 +115,7 @@ class IngestTask {
     const leaseHeld = this.#lease.state === 'holding';
     const gauges = this.#run?.gauges() ?? { lagMs: null, bufferBytes: 0, states: [] };
     log.info('minute', report.next(clock.now(), { ...gauges, leaseHeld }));
+    for (const coin of this.#run?.lateCoins() ?? []) log.warn('trades of a coin were published late', { ...coin });
   }
 
   stop(): Promise<void> {

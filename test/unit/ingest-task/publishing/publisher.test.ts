@@ -100,6 +100,23 @@ test('each tick that the stream accepts is reported', async () => {
   expect(taken).toEqual(['BTCUSDT']);
 });
 
+test('a coin whose first trade of a tick has waited too long for the stream is late', async () => {
+  const { publisher, clock, answers } = begin();
+  const [late, inTime] = ['BTCUSDT', 'ETHUSDT'].map((symbol) =>
+    publisher.follow(buildWantedCoin(symbol), unknownValues()),
+  );
+  if (!late || !inTime) throw new Error('no outbox');
+  const time = clock.now();
+  publisher.add(late, buildTrade({ id: 1, time: time - 12_000 }), time);
+  publisher.add(late, buildTrade({ id: 2, time }), time);
+  publisher.add(inTime, buildTrade({ id: 1, time }), time);
+  answers.push('InternalFailure');
+  await clock.advance(100);
+  expect(publisher.late.take()).toEqual([]);
+  await clock.advance(10_000);
+  expect(publisher.late.take()).toMatchObject([{ symbol: 'BTCUSDT' }]);
+});
+
 test('trades that a drain could not publish in time are counted, and left to the next run', async () => {
   const { publisher, clock, refuseAll, dropped } = begin();
   const outbox = publisher.follow(buildWantedCoin(), unknownValues());
