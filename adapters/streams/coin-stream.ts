@@ -2,7 +2,7 @@ import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { WantedCoin } from '../../domain/market/coin.ts';
 import { coinFromItem, describeCoinError } from '../dynamodb/market/coin-table.ts';
-import { DynamoStream, type StreamRecord } from './dynamo-stream.ts';
+import { DynamoStream, type StreamBatch, type StreamRecord } from './dynamo-stream.ts';
 
 /**
  * - `coin`: the row as it stands after a change.
@@ -16,24 +16,33 @@ export type CoinChange =
   | { readonly kind: 'faulty'; readonly content: string; readonly fault: string }
   | { readonly kind: 'missed' };
 
-/** The stream of table `coins`, from the moment of `open()` on. */
-export function createCoinStream(client: DynamoDBStreamsClient, streamArn: string) {
-  const stream = new DynamoStream({ client, streamArn, start: { from: 'LATEST' } });
+export interface CoinReader {
+  /** The changes since the last call, in the order in which they were made. */
+  next(): Promise<CoinChange[]>;
+}
+
+/** The stream of table `coins`. A shard has two readers at most: who no longer needs its reader calls it no more. */
+export interface CoinStream {
+  /** A reader of the changes made after this call. */
+  open(): Promise<CoinReader>;
+}
+
+export function createCoinStream(client: DynamoDBStreamsClient, streamArn: string): CoinStream {
   return {
-    /** Changes made after this call are seen. */
-    open: () => stream.open(),
-    /** The changes since the last call, in the order in which they were made. */
-    async next(): Promise<CoinChange[]> {
-      const batches = await stream.next();
-      return batches.flatMap(({ records, trimmed }) => [
-        ...(trimmed ? [{ kind: 'missed' } as const] : []),
-        ...records.map(readChange),
-      ]);
+    async open() {
+      const stream = new DynamoStream({ client, streamArn, start: { from: 'LATEST' } });
+      await stream.open();
+      return { next: async () => changesOf(await stream.next()) };
     },
   };
 }
 
-export type CoinStream = ReturnType<typeof createCoinStream>;
+function changesOf(batches: readonly StreamBatch[]): CoinChange[] {
+  return batches.flatMap(({ records, trimmed }) => [
+    ...(trimmed ? [{ kind: 'missed' } as const] : []),
+    ...records.map(readChange),
+  ]);
+}
 
 function readChange({ record }: StreamRecord): CoinChange {
   const { Keys = {}, NewImage } = record.dynamodb ?? {};

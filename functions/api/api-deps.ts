@@ -18,7 +18,9 @@ import type { RateTable } from '../../adapters/dynamodb/people/rate-table.ts';
 import type { WebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
 import type { WriteAll } from '../../adapters/dynamodb/write-transaction.ts';
 import type { WebhookCaller } from '../../adapters/http/webhook-caller.ts';
+import { log } from '../../adapters/log.ts';
 import type { Limits } from '../../domain/people/limits.ts';
+import { announceCoinChanges } from './coins/announce-coin-changes.ts';
 import type { Catalogue } from './coins/catalogue.ts';
 import { type FollowedCoins, reportFaultyRows } from './coins/followed-coins.ts';
 import { createPublicReads, type PublicReads } from './coins/public-reads.ts';
@@ -81,6 +83,7 @@ export function makeApiDeps(tables: Tables, options: ApiOptions): ApiDeps {
   return {
     ...tables,
     coins,
+    writeAll: announceCoinChanges({ ...tables, log, now }),
     now,
     makeUlid: ulid,
     pickShard: randomInt,

@@ -159,7 +159,7 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem', ...changes, 'dynamodb:DeleteItem'], [this.alerts.tableArn]);
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'], [this.coins.tableArn]);
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query'], [this.market.tableArn]);
-    allow(grantee, ['dynamodb:PutItem'], [this.market.tableArn], REQUESTS_ONLY);
+    allow(grantee, ['dynamodb:PutItem'], [this.market.tableArn], onlyOf('catalogue-request', 'coins-changed'));
     allow(grantee, ['dynamodb:Query'], [this.triggers.tableArn]);
     allow(grantee, ['dynamodb:Query'], [indexOf(this.alerts, OWNER_INDEX), indexOf(this.triggers, OWNER_INDEX)]);
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query', ...changes, 'dynamodb:DeleteItem'], [this.people.tableArn]);
@@ -169,7 +169,7 @@ export class Database extends Construct {
   /** Read what an alert would have met, count the time that it took, ask the ingest task for a symbol that the catalogue lacks. */
   grantPreview(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:GetItem'], [this.market.tableArn]);
-    allow(grantee, ['dynamodb:PutItem'], [this.market.tableArn], REQUESTS_ONLY);
+    allow(grantee, ['dynamodb:PutItem'], [this.market.tableArn], onlyOf('catalogue-request'));
     allow(grantee, ['dynamodb:Query'], [this.candles.tableArn]);
     allow(grantee, ['dynamodb:UpdateItem'], [this.people.tableArn], PREVIEW_TIME_ONLY);
   }
@@ -193,8 +193,10 @@ export class Database extends Construct {
   }
 }
 
-/** The one item that who answers people may write in this table: the request to the ingest task for a symbol. */
-const REQUESTS_ONLY = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['catalogue-request'] } };
+/** Items of these kinds: who answers people writes requests to the ingest task, and nothing that the task observed. */
+function onlyOf(...kinds: readonly string[]) {
+  return { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': kinds } };
+}
 
 /** Not the service's own items, such as the key that signs every link. */
 const PERSONS_ONLY = { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': [SERVICE_PERSON] } };

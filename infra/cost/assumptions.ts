@@ -5,7 +5,8 @@ export const EVERY_MS = {
   clockOffset: 60_000,
   candleRound: 60_000,
   catalogue: 600_000,
-  coinStreamPoll: 1_000,
+  coinStreamPoll: 5_000,
+  coinMarkerRead: 1_000,
   coinTableRead: 60_000,
   logLine: 60_000,
   judgingReport: 45_000,
@@ -20,6 +21,8 @@ export const GUESSES = {
   onDemandShards: 4,
   /** Lambda polls Kinesis once a second and shard, and a batch holds all ticks of that second, up to 100 */
   evaluateMs: 20,
+  /** after a change of a coin's row its stream is read each second for five */
+  readsAChange: 5,
   dispatchMs: 60,
   /** an outage begins and ends; the rest of table `market` is filtered out */
   outageCalls: 40,

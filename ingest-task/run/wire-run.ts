@@ -134,6 +134,7 @@ function sharedDeps(deps: RunWiringDeps) {
   const { rest, catalogue, exchangeClock } = standby;
   return {
     ...deps,
+    coinTable: announcing(deps.coinTable, () => standby.wantedCoins.expectChange()),
     rest,
     catalogue,
     feed: environment.FEED,
@@ -142,6 +143,14 @@ function sharedDeps(deps: RunWiringDeps) {
     exchangeNow: () => exchangeClock.now(),
     clockOffsetMs: () => exchangeClock.offsetMs,
     isClockKnown: () => exchangeClock.isMeasured,
+  };
+}
+
+/** What the task itself writes is read at once, also when the answer of the write was lost. */
+function announcing({ raiseIndexVersion, ...table }: Dependencies['coinTable'], onChange: () => void) {
+  return {
+    ...table,
+    raiseIndexVersion: (symbol: string, now: number) => raiseIndexVersion(symbol, now).finally(onChange),
   };
 }
 

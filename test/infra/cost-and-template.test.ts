@@ -2,7 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { REPORT_INTERVAL_MS } from '../../functions/evaluate-ticks/judging-report.ts';
-import { EVERY_MS } from '../../infra/cost/assumptions.ts';
+import { EVERY_MS, GUESSES } from '../../infra/cost/assumptions.ts';
 import { callsOf } from '../../infra/cost/lines/call-lines.ts';
 import { marketWrites } from '../../infra/cost/lines/market-lines.ts';
 import { PRODUCTION_LOAD, SIZES, USUAL_LOAD } from '../../infra/cost/load.ts';
@@ -16,7 +16,12 @@ import { LIST_RENEWAL_MS } from '../../ingest-task/publishing/unwatched-list.ts'
 import { RENEW_INTERVAL_MS } from '../../ingest-task/run/lease/lease.ts';
 import { CATALOGUE_INTERVAL_MS } from '../../ingest-task/watching/catalogue.ts';
 import { STORE_INTERVAL_MS } from '../../ingest-task/watching/exchange-clock.ts';
-import { POLL_INTERVAL_MS, REREAD_INTERVAL_MS } from '../../ingest-task/watching/wanted-coins.ts';
+import {
+  MARKER_INTERVAL_MS,
+  QUICK_FOR_MS,
+  QUIET_POLL_INTERVAL_MS,
+  REREAD_INTERVAL_MS,
+} from '../../ingest-task/watching/wanted-coins.ts';
 import { REAL_SENDER, synthesise } from './synthesise.ts';
 
 const SECONDS_A_MONTH = 730 * 3_600;
@@ -43,12 +48,14 @@ it('the intervals of the bill are those of the programs', () => {
     clockOffset: STORE_INTERVAL_MS,
     candleRound: ROUND_MS,
     catalogue: CATALOGUE_INTERVAL_MS,
-    coinStreamPoll: POLL_INTERVAL_MS,
+    coinStreamPoll: QUIET_POLL_INTERVAL_MS,
+    coinMarkerRead: MARKER_INTERVAL_MS,
     coinTableRead: REREAD_INTERVAL_MS,
     logLine: MINUTE_REPORT_INTERVAL_MS,
     judgingReport: REPORT_INTERVAL_MS,
     unwatchedList: LIST_RENEWAL_MS,
   });
+  expect(GUESSES.readsAChange).toBe(QUICK_FOR_MS / MARKER_INTERVAL_MS);
 });
 
 describe.each(STAGES)('the bill of $stage', ({ load, template }) => {

@@ -42,6 +42,8 @@ describe('the bill of 20 coins, 1,000 alerts and 100 mails a day in Ireland', ()
     ['Lease and checkpoint, every 3 s', 0.62], // 876,000 writes of 990 bytes, one unit each
     ['Catalogue, every 10 min', 0.12], // 4,380 writes of 40 units
     ['Candles: each coin’s hour, every minute', 0.93], // 876,000 writes of 1.5 units on average
+    ['Watching for coins and alerts: the stream of `coins`', 0], // 4 × (525,600 + 15,208) reads of shards, all free
+    ['Watching for coins and alerts: whether any has changed, every second', 0.19], // 2,628,000 × 0.5 × 0.1415 a million
     ['Alarms', 0.3], // three past the first ten
     ['Metrics', 0], // the first ten
     ['Mails', 0.49], // 3,042 × 0.16 / 1,000

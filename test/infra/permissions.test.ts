@@ -157,7 +157,8 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     DatabaseMarket: {
       'dynamodb:GetItem': 'market-table readPrices, readClockOffset, readCatalogue',
       'dynamodb:Query': 'market-table readUnwatched',
-      'dynamodb:PutItem': 'market-table requestCatalogue, and nothing else of the table: see below',
+      'dynamodb:PutItem':
+        'market-table requestCatalogue, announceCoinsChanged, and nothing else of the table: see below',
     },
     DatabaseTriggers: { 'dynamodb:Query': 'trigger-list byAlert' },
     'DatabaseTriggers/index/owner': { 'dynamodb:Query': 'trigger-list byOwner' },
@@ -191,7 +192,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     'DatabaseCoins.StreamArn': TABLE_STREAM,
     DatabaseMarket: {
       'dynamodb:GetItem':
-        'market-table readPrices, readCatalogue of the last run, readCatalogueRequest; lease-table read',
+        'market-table readPrices, readCatalogue of the last run, readCatalogueRequest, readCoinsChanged; lease-table read',
       'dynamodb:PutItem':
         'market-table writePrices, writeClockOffset, writeCatalogue, addUnwatched, writeNewestUnwatched; outage-table begin',
       'dynamodb:Query': 'market-table readUnwatched: the intervals of each coin, for the list of all',
@@ -260,9 +261,12 @@ describe('permissions', () => {
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  it.each(['ApiRole', 'PreviewRole'])(
-    'let %s write requests into what was observed, and nothing that was observed',
-    (role) => {
+  it.each([
+    ['ApiRole', ['catalogue-request', 'coins-changed']],
+    ['PreviewRole', ['catalogue-request']],
+  ])(
+    'let %s write what it has to say to the ingest task (%j) into what was observed, and nothing that was observed',
+    (role, kinds) => {
       const policies = Object.values(template.findResources('AWS::IAM::Policy'));
       const ofRole = policies.filter(({ Properties }) => Properties.Roles.map(render).join() === role);
       const statements = ofRole.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
@@ -273,7 +277,7 @@ describe('permissions', () => {
       expect(writing).toMatchObject([
         {
           Action: 'dynamodb:PutItem',
-          Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['catalogue-request'] } },
+          Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': kinds } },
         },
       ]);
     },

@@ -1,6 +1,7 @@
 import type { OwnedAlert } from '../../adapters/dynamodb/alerts/alert-item.ts';
 import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import type { CountKey, StoredCounts } from '../../adapters/dynamodb/people/count-table.ts';
+import type { TransactItem } from '../../adapters/dynamodb/write-transaction.ts';
 import { isArmed } from '../../domain/alerts/alert.ts';
 import type { Candle } from '../../domain/market/candle.ts';
 import type { Listing, NewestUnwatched, Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts';
@@ -47,6 +48,7 @@ export interface Held extends HeldWebhooks {
   catalogue: Listing[] | null;
   /** own clock, ms */
   readonly catalogueRequests: number[];
+  readonly coinsChanged: number[];
   /** exchange clock minus own clock, ms */
   clockOffset: number | null;
   /** own clock, ms */
@@ -85,6 +87,7 @@ export function holdNothing(): Held {
     judged: {},
     catalogue: [listing('BTCUSDT'), listing('ETHUSDT'), listing('OLDUSDT', 'BREAK')],
     catalogueRequests: [],
+    coinsChanged: [],
     clockOffset: 0,
     clockMeasuredAt: Date.UTC(2026, 10, 22, 9),
     beforeWrite: () => {},
@@ -153,6 +156,12 @@ function memoryAlerts(held: Held): Tables['alerts'] {
 }
 
 function memoryCoins({ coins }: Held): Tables['coins'] {
+  const rows = new WeakSet<TransactItem>();
+  const rowPart = (...change: Parameters<typeof memoryPart>) => {
+    const part = memoryPart(...change);
+    rows.add(part);
+    return part;
+  };
   const setWanted = (symbol: string, wanted: boolean, book: WantedCoin['book']) =>
     coins.set(symbol, { symbol, wanted, book });
   const isWanted = (symbol: string) => coins.get(symbol)?.wanted ?? false;
@@ -160,13 +169,14 @@ function memoryCoins({ coins }: Held): Tables['coins'] {
   return {
     list: async () => [...coins.values()],
     get: async (symbol) => coins.get(symbol) ?? null,
+    isRow: (item) => rows.has(item),
     following: (symbol, now) =>
-      memoryPart(
+      rowPart(
         () => void setWanted(symbol, true, coins.get(symbol)?.book ?? { version: now, shards: 1, metrics: [] }),
         () => !isWanted(symbol),
       ),
     unfollowing: (symbol) =>
-      memoryPart(
+      rowPart(
         () => void setWanted(symbol, false, bookOf(symbol)),
         () => isWanted(symbol),
       ),
@@ -176,7 +186,7 @@ function memoryCoins({ coins }: Held): Tables['coins'] {
     indexChange: ({ symbol, series, version, isFollowed = false }) => {
       const metricsOf = () => [...new Set([...bookOf(symbol).metrics, ...series])].sort();
       const versionNow = () => bookOf(symbol).version;
-      return memoryPart(
+      return rowPart(
         () =>
           void setWanted(symbol, series.length > 0 || isWanted(symbol), {
             version: version ?? versionNow() + 1,
@@ -200,6 +210,8 @@ function memoryMarket(held: Held): Tables['market'] {
     readCatalogue: async () => held.catalogue,
     requestCatalogue: async (at) => void held.catalogueRequests.push(at),
     readCatalogueRequest: async () => held.catalogueRequests.at(-1) ?? null,
+    announceCoinsChanged: async (at) => void held.coinsChanged.push(at),
+    readCoinsChanged: async () => held.coinsChanged.at(-1) ?? null,
     readUnwatched: async (symbol, limit) => (held.unwatched.get(symbol) ?? []).slice(0, limit),
     writePrices: unused,
     writeClockOffset: unused,

@@ -71,6 +71,8 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
     writeCatalogue: vi.fn(async () => undefined),
     requestCatalogue: vi.fn(async () => undefined),
     readCatalogueRequest: vi.fn(async () => null),
+    announceCoinsChanged: vi.fn(async () => undefined),
+    readCoinsChanged: vi.fn(async () => null),
     addUnwatched: vi.fn(async (symbol: string, interval: Unwatched) => void unwatched.push([symbol, interval])),
     readUnwatched: vi.fn(async () => []),
     readNewestUnwatched: vi.fn(async () => null),
@@ -82,7 +84,17 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
     outageTable: { begin: async () => true, end: async () => true },
     coinTable: { list: async () => coins, raiseIndexVersion },
     coinAlerts: { resetAfterIdRestart, pause },
-    coinStream: { open: async () => undefined, next: async () => changes.splice(0) },
+    coinStream: {
+      open: async () => {
+        run.streamOpens += 1;
+        return {
+          next: async () => {
+            run.streamReads += 1;
+            return changes.splice(0);
+          },
+        };
+      },
+    },
     tickStream: {
       async put(records) {
         for (const { data } of records) ticks.push(decodeTick(Buffer.from(data).toString()));
@@ -99,6 +111,9 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
     ticks,
     unwatched,
     changes,
+    /** of the coins stream */
+    streamOpens: 0,
+    streamReads: 0,
     log,
     marketTable,
     candleTable,

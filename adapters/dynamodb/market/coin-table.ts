@@ -115,6 +115,9 @@ export function createCoinTable(client: DynamoDBDocumentClient, tableName: strin
       return Item ? coinFromItem(Item) : null;
     },
 
+    /** Whether this part of a transaction changes a row of the table. */
+    isRow: (item: TransactItem): boolean => item.Update?.TableName === tableName,
+
     /** The part of a transaction that asks for a coin; it fails when the coin is followed already. `now` in ms. */
     following(symbol: string, now: number): TransactItem {
       return {

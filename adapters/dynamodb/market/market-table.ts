@@ -19,10 +19,13 @@ const CLOCK = { kind: 'clock', name: 'offset' };
 const CATALOGUE = { kind: 'catalogue', name: 'all' };
 /** The newest of those intervals, of all coins: what is derived from them, and can be made again. */
 const NEWEST_UNWATCHED = { kind: 'unwatched', name: 'newest' };
-/** The one item that the API writes. */
+/** The items that the API writes. */
 const CATALOGUE_REQUEST = { kind: 'catalogue-request', name: 'latest' };
+const COINS_CHANGED = { kind: 'coins-changed', name: 'latest' };
 
-const requestSchema = z.object({ at: z.number() });
+const instantSchema = z.object({ at: z.number() });
+/** A call that is refused again and again must not make a request wait. */
+const ANNOUNCE_TIMEOUT_MS = 1_000;
 const clockSchema = z.object({ offsetMs: z.number().nullable(), measuredAt: z.number() });
 
 /** Exchange clock minus own clock, as it was measured at an instant of own clock; ms. */
@@ -87,7 +90,18 @@ export function createMarketTable(client: DynamoDBDocumentClient, tableName: str
     /** The instant of the latest request, which names it; null before the first. */
     async readCatalogueRequest(): Promise<number | null> {
       const item = await read(CATALOGUE_REQUEST);
-      return item && requestSchema.parse(item).at;
+      return item && instantSchema.parse(item).at;
+    },
+
+    /** Rows of table `coins` were changed before `at`: own clock, ms. @throws after a second, or what the table throws */
+    async announceCoinsChanged(at: number): Promise<void> {
+      const put = new PutCommand({ TableName: tableName, Item: { ...COINS_CHANGED, at } });
+      await client.send(put, { abortSignal: AbortSignal.timeout(ANNOUNCE_TIMEOUT_MS) });
+    },
+    /** The instant of the last announcement, which names it; null before the first. It may be a second old. */
+    async readCoinsChanged(): Promise<number | null> {
+      const item = await read(COINS_CHANGED);
+      return item && instantSchema.parse(item).at;
     },
 
     /** Adding an interval of the same coin and first missed trade again changes nothing. */

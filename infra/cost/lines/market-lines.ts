@@ -2,6 +2,9 @@ import { EVERY_MS, GUESSES, GZIPPED, WRITE_UNITS } from '../assumptions.ts';
 import { type BillLine, type BillPart, DAYS, HOURS, readUnits, timesAMonth, writeUnits } from '../bill-line.ts';
 import type { Load } from '../load.ts';
 
+/** Of an item of up to 4 KB, where a value that is a second old will do. */
+const EVENTUAL_READ_UNITS = 0.5;
+
 /** What is known of the market: tables `market` and `candles`, and the rows of `coins`. */
 export const marketLines: BillPart = (load) => [
   ...marketTable(load),
@@ -18,7 +21,7 @@ export const marketLines: BillPart = (load) => [
   {
     about: 'Watching for coins and alerts: the stream of `coins`',
     price: 'dynamoStreamRead',
-    quantity: timesAMonth(EVERY_MS.coinStreamPoll) * GUESSES.onDemandShards,
+    quantity: streamReads(load) * GUESSES.onDemandShards,
   },
   {
     about: 'Watching for coins and alerts: the table, every minute',
@@ -33,6 +36,11 @@ function marketTable(load: Load): BillLine[] {
     return [
       ...marketWrites(load).map(({ about, units }) => ({ about, price: 'dynamoWriteUnit' as const, quantity: units })),
       { about: 'Unwatched intervals, read again', price: 'dynamoReadUnit', quantity: marketReads(load) },
+      {
+        about: 'Watching for coins and alerts: whether any has changed, every second',
+        price: 'dynamoReadUnit',
+        quantity: timesAMonth(EVERY_MS.coinMarkerRead) * EVENTUAL_READ_UNITS,
+      },
     ];
   }
   const { marketWriteUnits, marketReadUnits } = load;
@@ -70,6 +78,12 @@ export function marketWrites({
       units: written(EVERY_MS.unwatchedList, coins * GZIPPED.unwatchedACoin),
     },
   ];
+}
+
+/** Of each shard. */
+function streamReads({ apiCallsADay }: Load): number {
+  const changes = apiCallsADay * DAYS * GUESSES.writeShare;
+  return timesAMonth(EVERY_MS.coinStreamPoll) + changes * GUESSES.readsAChange;
 }
 
 function marketReads({ coins }: Load): number {

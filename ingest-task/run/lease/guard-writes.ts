@@ -33,6 +33,7 @@ export function guardWrites(dependencies: Dependencies, isSure: () => boolean): 
       writeClockOffset: only(marketTable.writeClockOffset),
       writeCatalogue: only(marketTable.writeCatalogue),
       requestCatalogue: only(marketTable.requestCatalogue),
+      announceCoinsChanged: only(marketTable.announceCoinsChanged),
       addUnwatched: only(marketTable.addUnwatched),
       writeNewestUnwatched: only(marketTable.writeNewestUnwatched),
     },

@@ -19,7 +19,7 @@ export interface StandbyDeps extends Pick<Dependencies, 'coinTable' | 'coinStrea
   readonly environment: Pick<Environment, 'FEED' | 'BINANCE_REST_URL'>;
   readonly marketTable: Pick<
     MarketTable,
-    'readCatalogue' | 'writeCatalogue' | 'readCatalogueRequest' | 'writeClockOffset'
+    'readCatalogue' | 'writeCatalogue' | 'readCatalogueRequest' | 'readCoinsChanged' | 'writeClockOffset'
   >;
   /** This task holds the lease: it may store what it knows. */
   readonly holds: () => boolean;
@@ -53,6 +53,7 @@ export class Standby {
     this.wantedCoins = new WantedCoins({
       coinTable,
       coinStream,
+      marketTable,
       clock,
       log,
       onWanted: (coin) => this.#listener?.follow(coin),
@@ -75,9 +76,10 @@ export class Standby {
     for (const part of [this.wantedCoins, this.catalogue, this.exchangeClock]) part.stop();
   }
 
-  /** Passes the wanted coins and their changes to the run from now on. */
+  /** This task watches: passes the wanted coins and their changes to the run from now on. */
   attach(listener: StandbyListener): void {
     this.#listener = listener;
+    this.wantedCoins.follow();
     for (const coin of this.wantedCoins.wanted()) listener.follow(coin);
     void this.catalogue.store();
     void this.exchangeClock.store();
@@ -85,6 +87,7 @@ export class Standby {
 
   detach(): void {
     this.#listener = null;
+    this.wantedCoins.unfollow();
     this.catalogue.forgetStored();
     this.exchangeClock.forgetStored();
   }

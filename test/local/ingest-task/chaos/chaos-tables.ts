@@ -68,6 +68,8 @@ export class ChaosTables {
         writeCatalogue: far(async () => undefined),
         requestCatalogue: far(async () => undefined),
         readCatalogueRequest: far(async () => null),
+        announceCoinsChanged: far(async () => undefined),
+        readCoinsChanged: far(async () => null),
         addUnwatched: far(
           async (symbol: string, interval: Unwatched) => void this.unwatched.push({ symbol, interval }),
         ),

@@ -63,7 +63,9 @@ export class ChaosTask {
     };
     const dependencies = {
       ...tables.of(process),
-      coinStream: { open: () => time.sleep(2, process), next: () => time.sleep(2, process).then(() => []) },
+      coinStream: {
+        open: () => time.sleep(2, process).then(() => ({ next: () => time.sleep(2, process).then(() => []) })),
+      },
       tickStream: stream.of(process, () => random() < 0.5),
       published: { newest: () => ({}) },
       heartbeat: { beat: () => undefined },

@@ -26,7 +26,7 @@ async function read(records: _Record[]) {
   const shards = streamShards();
   shards.add('a');
   const stream = createCoinStream(new DynamoDBStreamsClient({}), 'arn');
-  await stream.open();
+  const reader = await stream.open();
   shards.mock.on(GetRecordsCommand).resolves({ Records: records, NextShardIterator: 'a:0:0' });
-  return stream.next();
+  return reader.next();
 }

@@ -7,7 +7,7 @@ import { MINUTE_MS } from '../../../../domain/market/tick.ts';
 import type { MarketEvent } from '../../../../domain/metrics/market-event.ts';
 import type { Condition } from '../../../../domain/rules/condition.ts';
 import { type Operator, takesRange } from '../../../../domain/rules/operators/operators.ts';
-import { POLL_INTERVAL_MS } from '../../../../ingest-task/watching/wanted-coins.ts';
+import { MARKER_INTERVAL_MS } from '../../../../ingest-task/watching/wanted-coins.ts';
 import { buildArming, buildJudged, buildRule, timeEvent, tradeEvent } from '../../../support/market-events.ts';
 
 const START = 100 * MINUTE_MS;
@@ -200,8 +200,8 @@ describe('minute closes', () => {
   test("an alert misses the first one if the task's ticks are still of an older index version", () => {
     const above = buildRule({ condition: price('above'), confirm: 'minute-close' });
     const alert = buildJudged(above, buildArming(above, MINUTE_MS - 500, 5));
-    // the task asks for new alerts every second
-    expect(POLL_INTERVAL_MS).toBe(1_000);
+    // the task asks every second whether there are new alerts
+    expect(MARKER_INTERVAL_MS).toBe(1_000);
     const close = (minute: number, bookVersion: number) =>
       timeEvent({ id: minute, instant: minute * MINUTE_MS, price: 101, bookVersion });
     expect(judge(alert, close(1, 4))).toMatchObject({ decision: 'stay', reason: 'not-due' });

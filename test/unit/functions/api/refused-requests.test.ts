@@ -224,12 +224,15 @@ describe('a request that is refused writes nothing', () => {
   });
 });
 
+/** to the ingest task, of what was written before */
+const ANNOUNCEMENT = 'market.announceCoinsChanged';
+
 it('a request that is granted writes once: all of it', async () => {
   const granted = await call(CREATE, { body: { ...RULE, symbol: 'ETHUSDT', channels: HOOKS } });
   expect(granted).toMatchObject({ status: 201 });
-  expect(written()).toEqual(['writeAll']);
+  expect(written()).toEqual(['writeAll', ANNOUNCEMENT]);
   await call(ME, { body: { timeZone: 'Asia/Tokyo', mail: 'unsubscribed', webhookSecret: 'new' } });
-  expect(written()).toEqual(['writeAll', 'writeAll']);
+  expect(written()).toEqual(['writeAll', ANNOUNCEMENT, 'writeAll']);
   await call(FOLLOW, btc);
-  expect(written()).toHaveLength(2);
+  expect(written()).toHaveLength(3);
 });

@@ -162,6 +162,17 @@ test('alerts that were not re-armed before a stop are re-armed by the next run',
   await vi.waitFor(() => expect(next.raiseIndexVersion).toHaveBeenCalledOnce(), PROVED_MS);
 });
 
+test('a version that the task has raised itself is read at once', async () => {
+  const run = await start();
+  exchange.trade('BTCUSDT', 500);
+  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([500]));
+  const reads: number[] = [];
+  run.raiseIndexVersion.mockImplementation(async () => void reads.push(run.streamReads));
+  exchange.trade('BTCUSDT', 3, { T: 1_700_000_002_000 });
+  await vi.waitFor(() => expect(reads).toHaveLength(1), PROVED_MS);
+  await vi.waitFor(() => expect(run.streamReads).toBeGreaterThan(reads[0] ?? 0), { timeout: 500, interval: 10 });
+});
+
 test('a stop waits for alerts that are being re-armed', async () => {
   const run = await start();
   let finish = () => {};

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { CoinStream } from '../../../../../adapters/streams/coin-stream.ts';
 import type { Prices } from '../../../../../domain/market/coin.ts';
 import { type Ingest, startIngest } from '../../../../../ingest-task/run/start-ingest.ts';
 import { memoryLease } from '../../../../support/memory-lease.ts';
@@ -86,4 +87,44 @@ test('a task whose later run can not start reports it, instead of holding the le
   const taken = { token: leaseTable.record.token + 1, beat: 0, owner: 'other', released: true };
   leaseTable.record = { ...leaseTable.record, ...taken };
   await expect(ingest.failure).rejects.toThrow(TypeError);
+});
+
+test('of three tasks only the one that watches reads the coins stream, and the one that takes over opens it anew', async () => {
+  const leaseTable = memoryLease({ token: 2 });
+  const worlds = ['first', 'second', 'third'].map((name) => ({
+    name,
+    ...recordedRun([buildWantedCoin()], null, leaseTable),
+  }));
+  const tasks: Ingest[] = [];
+  for (const { name, dependencies } of worlds) {
+    tasks.push(startIngest(taskEnvironment(exchange, 20), { ...dependencies, clock: FAST }, name));
+    if (name === 'first') await tasks[0]?.ready;
+  }
+  const reads = () => worlds.map(({ run }) => run.streamReads);
+  const standing = () => worlds.filter(({ run }) => run.log.messages().join().includes('standing by'));
+  await vi.waitFor(() => expect(standing()).toHaveLength(2));
+  const before = reads();
+  await vi.waitFor(() => expect(reads()[0]).toBeGreaterThan((before[0] ?? 0) + 3), 3_000);
+  expect([reads()[1], reads()[2]]).toEqual([0, 0]);
+  await tasks[0]?.stop();
+  const stoppedAt = reads()[0];
+  await vi.waitFor(() => expect(Math.max(...reads().slice(1))).toBeGreaterThan(3), 3_000);
+  expect(worlds.map(({ run }) => run.streamOpens).sort()).toEqual([0, 1, 1]);
+  expect(reads()[0]).toBe(stoppedAt);
+  await Promise.all(tasks.map((task) => task.stop()));
+});
+
+test('a coins stream that can not be opened holds up nothing: the run watches the coins that it knows', async () => {
+  const { dependencies, run } = recordedRun([buildWantedCoin()], null);
+  let isDown = true;
+  const coinStream: CoinStream = {
+    open: () => (isDown ? Promise.reject(new Error('throttled')) : dependencies.coinStream.open()),
+  };
+  ingest = startIngest(taskEnvironment(exchange, 20), { ...dependencies, coinStream, clock: FAST }, 'first');
+  await ingest.ready;
+  exchange.trade('BTCUSDT', 1);
+  await vi.waitFor(() => expect(run.tradeIds('BTCUSDT')).toEqual([1]));
+  isDown = false;
+  run.changes.push({ kind: 'coin', coin: buildWantedCoin('ETHUSDT') });
+  await vi.waitFor(() => expect(exchange.messages.at(-1)?.params).toEqual(['ethusdt@aggTrade']), 3_000);
 });
