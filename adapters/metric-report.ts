@@ -15,6 +15,8 @@ export const FUNCTION_METRICS = {
   mailLatenessMs: 'Milliseconds',
   /** mails that SES does not take before an address is verified */
   unverifiedMails: 'Count',
+  /** records of streams and jobs that failed and are delivered again */
+  failedRecords: 'Count',
 } as const satisfies Record<string, MetricUnit>;
 
 type FunctionMetric = keyof typeof FUNCTION_METRICS;

@@ -2,6 +2,7 @@ import { type App, type CfnElement, CfnOutput, DefaultStackSynthesizer, Duration
 import { reservedFor } from './concurrency.ts';
 import type { Config } from './config.ts';
 import { AlarmMails } from './constructs/alarms/alarm-mails.ts';
+import { addFunctionAlarms } from './constructs/alarms/function-alarms.ts';
 import { addJudgingAlarms } from './constructs/alarms/judging-alarms.ts';
 import { addApiFunctions } from './constructs/api-functions.ts';
 import { Database } from './constructs/database.ts';
@@ -53,6 +54,7 @@ export class PricebellStack extends Stack {
     const handlers = addApiFunctions(this, { config, database });
     const httpApi = new HttpApi(this, 'Http', { config, handlers, people });
 
+    addFunctionAlarms(this, config);
     if (config.ownerAddress) new AlarmMails(this, 'AlarmMails', config.ownerAddress);
 
     addDelivery(this, { config, database, quarantine, mail, publicUrl: httpApi.origin });

@@ -26,6 +26,7 @@ export function callJobs(event: SQSEvent, deps: CallDeps): Promise<BatchResponse
   const bounds = { limitHost: limitEachKey(MAX_CALLS_A_HOST), latestAt: deps.now() + LATEST_CALL_MS };
   return processEach(event.Records, {
     maxAtOnce: Number.POSITIVE_INFINITY,
+    log: deps.log,
     process: (record) => runJob(record, bounds, deps),
     onFailure: (error, { id }) => deps.log.error('job failed, will be tried again', { job: id, ...errorFields(error) }),
   });

@@ -29,6 +29,7 @@ export function dispatchRecords(event: DynamoDBStreamEvent, deps: DispatchRecord
   // the stream continues with the first of those that failed
   return processEach(event.Records, {
     maxAtOnce: MAX_DISPATCHES_AT_ONCE,
+    log: deps.log,
     process: (record) => dispatchRecord(record, batchDeps),
     onFailure: (error, { id }) =>
       deps.log.error('dispatch failed, will be tried again', { record: id, ...errorFields(error) }),

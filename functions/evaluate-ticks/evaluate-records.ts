@@ -38,7 +38,13 @@ export async function evaluateRecords(
     await attempts.failed(record, error, index === 0);
   };
   await attempts.begin(Records);
-  const response = await processInOrder(Records, { process: (record) => evaluateRecord(record, deps), onFailure });
+  const response = await processInOrder(Records, {
+    log,
+    process: (record) => evaluateRecord(record, deps),
+    onFailure,
+    // alerts were moved: the next invocation has less to do
+    isTrouble: (error) => !(error instanceof OutOfTimeError && error.hasMoved),
+  });
   const lastJudged = Records[judgedCount - 1];
   if (lastJudged) await report.judged(lastJudged);
   return response;

@@ -34,6 +34,7 @@ export interface NotifyOutagesDeps {
  */
 export function notifyOutages(event: DynamoDBStreamEvent, deps: NotifyOutagesDeps): Promise<BatchResponse> {
   return processInOrder(event.Records, {
+    log: deps.log,
     process: (record) => notifyOf(record, deps),
     onFailure: (error, { id }) =>
       deps.log.error('notices of an outage failed, will be tried again', { record: id, ...errorFields(error) }),

@@ -34,6 +34,7 @@ export async function recordEvents(event: SQSEvent, deps: RecordEventsDeps): Pro
   const counts = { recorded: 0, foreign: 0, forgotten: 0 };
   const response = await processEach(event.Records, {
     maxAtOnce: 1,
+    log: deps.log,
     process: async ({ body }) => {
       const outcome = await recordEvent(readMailEvent(body), deps);
       counts[outcome] += 1;

@@ -17,6 +17,7 @@ import { sendWaitingMessages } from './send-waiting-messages.ts';
 export function runMailJobs(event: SQSEvent, deps: MailDeps): Promise<BatchResponse> {
   return processEach(event.Records, {
     maxAtOnce: 1,
+    log: deps.log,
     process: async ({ body }) => runJob(mailJobSchema.parse(JSON.parse(body)), deps),
     onFailure: (error, { id }) =>
       deps.log.error('delivery failed, will be tried again', { job: id, ...errorFields(error) }),

@@ -56,8 +56,10 @@ export function addDelivery(scope: Construct, props: DeliveryProps): void {
     }),
   };
   const streamReaders = [addDispatchMessages(scope, deps), addNotifyOutages(scope, deps)];
-  const queueReaders = [addSendMails(scope, deps), addCallWebhooks(scope, deps), addRecordMailEvents(scope, deps)];
-  addDeliveryAlarms(scope, { ...deps, streamReaders, queueReaders });
+  addSendMails(scope, deps);
+  addCallWebhooks(scope, deps);
+  addRecordMailEvents(scope, deps);
+  addDeliveryAlarms(scope, { ...deps, streamReaders });
 }
 
 function addDispatchMessages(scope: Construct, deps: DeliveryDeps): LambdaFunction {
@@ -108,10 +110,7 @@ function addNotifyOutages(scope: Construct, deps: DeliveryDeps): LambdaFunction 
   return notifyOutages;
 }
 
-function addSendMails(
-  scope: Construct,
-  { database, mail, mails, quarantine, publicUrl }: DeliveryDeps,
-): LambdaFunction {
+function addSendMails(scope: Construct, { database, mail, mails, quarantine, publicUrl }: DeliveryDeps): void {
   const sendMails = new LambdaFunction(scope, 'SendMails', {
     entry: 'functions/send-mails/handler.ts',
     timeout: SENDER_TIMEOUT,
@@ -133,11 +132,10 @@ function addSendMails(
   for (const queue of [mails, quarantine]) queue.grantSend(sendMails);
   database.grantDeliver(sendMails);
   mail.grantSend(sendMails);
-  return sendMails;
 }
 
 /** Calls hosts of other people: it may neither send mail nor read an alert. */
-function addCallWebhooks(scope: Construct, deps: DeliveryDeps): LambdaFunction {
+function addCallWebhooks(scope: Construct, deps: DeliveryDeps): void {
   const callWebhooks = new LambdaFunction(scope, 'CallWebhooks', {
     entry: 'functions/call-webhooks/handler.ts',
     timeout: SENDER_TIMEOUT,
@@ -147,10 +145,9 @@ function addCallWebhooks(scope: Construct, deps: DeliveryDeps): LambdaFunction {
   deps.webhooks.feed(callWebhooks);
   grantOutbox(deps, callWebhooks);
   deps.database.grantCallWebhooks(callWebhooks);
-  return callWebhooks;
 }
 
-function addRecordMailEvents(scope: Construct, { database, mail, mailEvents }: DeliveryDeps): LambdaFunction {
+function addRecordMailEvents(scope: Construct, { database, mail, mailEvents }: DeliveryDeps): void {
   const recordMailEvents = new LambdaFunction(scope, 'RecordMailEvents', {
     entry: 'functions/record-mail-events/handler.ts',
     timeout: SENDER_TIMEOUT,
@@ -159,5 +156,4 @@ function addRecordMailEvents(scope: Construct, { database, mail, mailEvents }: D
   mail.reportTo(mailEvents);
   mailEvents.feed(recordMailEvents);
   database.grantRecordMailEvents(recordMailEvents);
-  return recordMailEvents;
 }

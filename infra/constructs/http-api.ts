@@ -14,6 +14,7 @@ import * as z from 'zod';
 import { type AnsweringFunction, GATEWAY_ROUTES } from '../../contract/routes.ts';
 import type { Config } from '../config.ts';
 import { AccessLog } from './access-log.ts';
+import { addApiAlarms } from './alarms/api-alarms.ts';
 import { addGatewayAlarms } from './alarms/gateway-alarms.ts';
 import type { PeoplePool } from './people-pool.ts';
 import { routeThrottles, throttleOf } from './route-throttles.ts';
@@ -65,6 +66,7 @@ export class HttpApi extends Construct {
     // the deploy fails with settings of a route that is not there yet
     stage.node.addDependency(...routes);
     if (stage.node.defaultChild instanceof CfnStage) stage.node.defaultChild.routeSettings = routeThrottles(config);
+    addApiAlarms(Stack.of(this), { config, api, preview: handlers.preview });
     addGatewayAlarms(Stack.of(this), { config, api, accessLog });
     this.origin = api.apiEndpoint;
     this.url = Fn.join('', [this.origin, '/api']);

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { type IMetric, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -10,6 +11,7 @@ import {
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { allow } from './allow.ts';
 import { bundleFunction } from './bundle.ts';
@@ -20,6 +22,22 @@ export interface LambdaFunctionProps extends Partial<Omit<FunctionProps, 'code' 
   readonly entry: string;
   /** files that the code reads at run time, by their paths from the root */
   readonly files?: readonly string[];
+}
+
+/** A metric of all functions together: `Errors` is one for each, and an alarm pays for each. */
+const CRASHES = { metricNamespace: 'Pricebell', metricName: 'crashes' };
+/**
+ * Lambda's own line about an invocation that crashed, threw or ran out of time. It is the only line of this type that passes the level WARN
+ * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html, and the schema of the telemetry API).
+ */
+const CRASH_LINE = FilterPattern.all(
+  FilterPattern.stringValue('$.type', '=', 'platform.report'),
+  FilterPattern.stringValue('$.record.status', '!=', 'success'),
+);
+
+/** Invocations of all functions that crashed, threw or ran out of time; no value without any. */
+export function metricOfCrashes(options: MetricOptions): IMetric {
+  return new Metric({ namespace: CRASHES.metricNamespace, metricName: CRASHES.metricName, ...options });
 }
 
 /** Every Lambda is made here. The caller's settings win over these defaults. */
@@ -45,5 +63,6 @@ export class LambdaFunction extends CdkFunction {
       code: Code.fromAsset(path, bundling),
       handler: 'index.handler',
     });
+    new MetricFilter(scope, `${id}Crashes`, { ...CRASHES, logGroup, filterPattern: CRASH_LINE, metricValue: '1' });
   }
 }

@@ -39,7 +39,7 @@ export const USUAL_LOAD: Load = {
   marketWriteUnits: 0,
   marketReadUnits: 0,
   workQueues: 3,
-  alarmedMetrics: 26,
+  alarmedMetrics: 28,
 };
 
 /** The same use of a stack whose data are protected. */

@@ -37,6 +37,22 @@ function mappingOf(functionId: string): Record<string, unknown> {
 }
 
 describe('every function', () => {
+  it('has its crashes counted, by the line that Lambda writes about one', () => {
+    const filters = Object.values(template.findResources('AWS::Logs::MetricFilter')).map(
+      ({ Properties }) => Properties,
+    );
+    const crashes = filters.filter(({ MetricTransformations: [{ MetricName }] }) => MetricName === 'crashes');
+    expect(crashes.map(({ LogGroupName }) => render(LogGroupName)).sort()).toEqual(
+      functions.map(([, { Properties }]) => render(Properties.LoggingConfig.LogGroup)).sort(),
+    );
+    for (const filter of crashes) {
+      expect(filter.FilterPattern).toBe('{ ($.type = "platform.report") && ($.record.status != "success") }');
+      expect(filter.MetricTransformations).toEqual([
+        { MetricNamespace: 'Pricebell', MetricName: 'crashes', MetricValue: '1' },
+      ]);
+    }
+  });
+
   it('is one of these eight', () => {
     const others = ['Api', 'DispatchMessages', 'EvaluateTicks', 'NotifyOutages', 'Preview'];
     expect(functions.map(([id]) => id).sort()).toEqual([...others, ...SENDERS].sort());

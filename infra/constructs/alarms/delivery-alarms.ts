@@ -34,13 +34,11 @@ export interface DeliveryAlarmsProps {
   readonly mail: MailSender;
   /** the functions that read streams */
   readonly streamReaders: readonly IFunction[];
-  /** the functions that read queues */
-  readonly queueReaders: readonly IFunction[];
 }
 
 /** A fire, an expiry or an outage does not reach the person. */
 export function addDeliveryAlarms(scope: Construct, props: DeliveryAlarmsProps): void {
-  const { config, mails, webhooks, mailEvents, quarantine, streamReaders, queueReaders } = props;
+  const { config, mails, webhooks, mailEvents, quarantine, streamReaders } = props;
   addAlarms(scope, config, {
     RedriveMails: anyIn(mails.deadLetters, 'Mail jobs are in the dead-letter queue: they are not sent.'),
     RedriveWebhooks: anyIn(webhooks.deadLetters, 'Webhook jobs are in the dead-letter queue: they are not sent.'),
@@ -79,18 +77,6 @@ export function addDeliveryAlarms(scope: Construct, props: DeliveryAlarmsProps):
       }),
       threshold: STREAM_IS_LATE_MS,
       description: 'A fire, an expiry or an outage has waited for more than 5 minutes to be dispatched.',
-    },
-    ReadFunctionLogs: {
-      metric: functionsMetric({
-        functions: [...streamReaders, ...queueReaders],
-        name: 'Errors',
-        operator: 'SUM',
-        statistic: Stats.SUM,
-        period: PERIOD,
-      }),
-      threshold: 1,
-      periods: 3,
-      description: 'Delivery functions have been failing for 15 minutes.',
     },
     ...reputation(props.mail),
   });

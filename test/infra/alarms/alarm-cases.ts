@@ -21,6 +21,28 @@ export const ALARM_CASES: Readonly<Record<string, AlarmCase>> = {
   IngestTradesMissed: { goesOff: [0, [0, 1]], staysQuiet: times(5, 0) },
   IngestRegionRefused: { goesOff: [0, 1], staysQuiet: [0, 0] },
   JudgingIsLate: { goesOff: [200, 60_000, 60_000], staysQuiet: [60_000, 59_999, 600_000] },
+  // half of 24 h
+  TicksNearlyLost: { goesOff: [200, 43_200_000], staysQuiet: [200, 43_199_999] },
+
+  // one crash after another, of whatever function; two of them
+  ReadFunctionLogs: { goesOff: [null, [1, 1, 1]], staysQuiet: [[1, 1], null, [1, 1]] },
+  // a job of a queue, every minute; a bad moment of the tables
+  RecordsKeepFailing: {
+    goesOff: [null, [1, 1, 1], [1, 1, 1, 1, 1], [1, 1, 1, 1]],
+    staysQuiet: [...times(2, 500), [1, 1], ...times(2, 500)],
+  },
+
+  ApiFails: {
+    goesOff: { requests: [100, 100, 10], failed: [5, 0, 5] },
+    // one of two requests; one in 21; one bad period
+    staysQuiet: { requests: [2, 104, 100, 4, null, 100], failed: [1, 5, 50, 4, null, 4] },
+  },
+  ApiIsSlow: {
+    goesOff: times(3, [40, 40, 40, 40, 40, 40, 40, 40, 2_000, 2_000]),
+    // one in eleven; two periods
+    staysQuiet: [...times(3, [40, 40, 40, 40, 40, 40, 40, 40, 40, 40, 9_000]), 2_000, 2_000],
+  },
+  PreviewsAreSlow: { goesOff: times(3, [500, 4_000]), staysQuiet: [4_000, 4_000, 3_999, 4_000, 4_000] },
 
   RedriveMails: FIRST_MESSAGE,
   RedriveWebhooks: FIRST_MESSAGE,
@@ -41,11 +63,6 @@ export const ALARM_CASES: Readonly<Record<string, AlarmCase>> = {
   StreamsAreLate: {
     goesOff: { dispatchMessages: [400, 90], notifyOutages: [null, 300_000] },
     staysQuiet: { dispatchMessages: [299_999, null], notifyOutages: [null, 299_999] },
-  },
-  ReadFunctionLogs: {
-    // another function each time
-    goesOff: { dispatchMessages: [1, 0, 0], sendMails: [0, 1, 0], callWebhooks: [null, null, 1] },
-    staysQuiet: { dispatchMessages: [9, 9, 0, 9], notifyOutages: [0, 0, 0, 0], recordMailEvents: [0, 9, 0, 9] },
   },
   StopAndLookAtBounces: { goesOff: [[0.01, 0.05]], staysQuiet: [0.049] },
   StopAndLookAtComplaints: { goesOff: [0.001], staysQuiet: [0.0009] },

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FUNCTION_METRICS, METRIC_NAMESPACE } from '../../../adapters/metric-report.ts';
+import { METRIC_NAMES } from '../../../ingest-task/publishing/minute-report.ts';
 import { REAL_SENDER, synthesise } from '../synthesise.ts';
 import { ALARM_CASES } from './alarm-cases.ts';
 import { alarmSchema } from './alarm-properties.ts';
@@ -34,6 +36,22 @@ describe('each alarm of the template', () => {
 
   it.each(alarms)('$id says in a sentence what has happened', ({ alarm }) => {
     expect(alarm.AlarmDescription).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+describe('the metrics of our own that alarms read', () => {
+  const ofFilters = Object.values(template.findResources('AWS::Logs::MetricFilter')).map(
+    ({ Properties: { MetricTransformations } }) => MetricTransformations[0].MetricName,
+  );
+  const known: Readonly<Record<string, readonly string[]>> = {
+    ingest: METRIC_NAMES,
+    functions: Object.keys(FUNCTION_METRICS),
+    '': ofFilters,
+  };
+  const own = Object.entries(resources).filter(([, { Properties }]) => Properties.Namespace === METRIC_NAMESPACE);
+
+  it.each(own)('are reported by who is named: %s', (_id, { Properties: { Dimensions, MetricName } }) => {
+    expect(known[Dimensions?.[0].Value ?? '']).toContain(MetricName);
   });
 });
 
