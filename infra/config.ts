@@ -10,6 +10,13 @@ function address(protocol: 'wss' | 'https') {
   return z.url({ protocol: new RegExp(`^${protocol}$`), error: `give a base address that starts with ${protocol}://` });
 }
 
+function domain() {
+  const remedy = 'give a domain of yours in small letters, such as your-domain.org';
+  return z
+    .string(remedy)
+    .regex(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/, remedy);
+}
+
 function wholeNumber(unit: string) {
   const remedy = `give a whole number of ${unit}`;
   return z.coerce.number(remedy).int(remedy);
@@ -42,10 +49,20 @@ const settingsSchema = z.strictObject({
     .default('eu-west-1'),
   /** `personal`: `cdk destroy` removes everything. `production`: tables and people are kept and protected. */
   stage: z.enum(['personal', 'production'], 'give personal or production').default('personal'),
-  /** The address that mails come from. SES sends it a link, which its owner must follow once. */
-  senderAddress: z
-    .email('give an e-mail address that you can open, such as alerts@your-domain.org')
-    .default(PLACEHOLDER_SENDER),
+  /**
+   * The address that mails come from. SES sends it a link, which its owner must follow once; not with `senderDomain`, whose address
+   * `alerts@…` it then is unless another one is given.
+   */
+  senderAddress: z.email('give an e-mail address that you can open, such as alerts@your-domain.org').optional(),
+  /** A domain of yours. SES signs mails with its keys, so that mailboxes trust them, once its DNS records are there. */
+  senderDomain: domain().optional(),
+  /** A subdomain of it, which nothing else uses: mails bounce to it. Without it, `mail.` and the domain. */
+  mailFromDomain: domain().optional(),
+  /** The hosted zone of Route 53 that the domain is in: the deploy writes the records there. Without it, it prints them. */
+  hostedZoneId: z
+    .string()
+    .regex(/^Z[A-Z0-9]{1,31}$/, 'give the id of a hosted zone of Route 53, such as Z0123456789ABCDEFGHIJ')
+    .optional(),
   /** Where replies to mails go. Without it, to the sender. */
   replyTo: z.email('give an e-mail address that you read').optional(),
   /** Gets a mail when an alarm goes off and when it ends, once they have confirmed the mail that SNS sends. Without it, alarms only show in CloudWatch. */
@@ -185,10 +202,38 @@ const settingsSchema = z.strictObject({
   emulator: z.stringbool('give true or false').default(false),
 });
 
-const configSchema = settingsSchema.refine(
-  ({ stage, senderAddress }) => stage !== 'production' || senderAddress !== PLACEHOLDER_SENDER,
-  { path: ['senderAddress'], error: 'in production, give an e-mail address that you can open' },
-);
+const configSchema = settingsSchema
+  .transform((given) => {
+    const { senderDomain } = given;
+    const senderAddress = given.senderAddress ?? (senderDomain ? `alerts@${senderDomain}` : PLACEHOLDER_SENDER);
+    const mailFromDomain = given.mailFromDomain ?? (senderDomain && `mail.${senderDomain}`);
+    return { ...given, senderAddress, mailFromDomain };
+  })
+  .refine(({ stage, senderAddress }) => stage !== 'production' || senderAddress !== PLACEHOLDER_SENDER, {
+    path: ['senderAddress'],
+    error: 'in production, give an e-mail address that you can open',
+  })
+  .refine(({ senderDomain, senderAddress }) => !senderDomain || domainOf(senderAddress) === senderDomain, {
+    path: ['senderAddress'],
+    error: 'give an address of senderDomain, or none: then it is alerts@ and that domain',
+  })
+  .refine(({ senderDomain = '', mailFromDomain }) => !mailFromDomain || isBelow(mailFromDomain, senderDomain), {
+    path: ['mailFromDomain'],
+    error: 'give senderDomain, and here a subdomain of it which nothing else uses',
+  })
+  .refine(({ senderDomain, hostedZoneId }) => senderDomain || !hostedZoneId, {
+    path: ['senderDomain'],
+    error: 'give the domain whose records hostedZoneId is to have',
+  });
+
+function isBelow(domain: string, parent: string): boolean {
+  return parent !== '' && domain.endsWith(`.${parent}`);
+}
+
+/** What comes after the `@`, in small letters. */
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+}
 
 export type Config = z.infer<typeof configSchema>;
 

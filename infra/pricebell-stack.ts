@@ -71,6 +71,7 @@ export class PricebellStack extends Stack {
       TriggersTableName: database.triggers.tableName,
       PeopleTableName: database.people.tableName,
       CandlesTableName: database.candles.tableName,
+      ...mail.dnsRecords,
     });
   }
 

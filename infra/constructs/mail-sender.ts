@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { type Config, PLACEHOLDER_SENDER } from '../config.ts';
+import { MailDomain } from './mail-domain.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 /** The events that SES reports of a mail. Not opens and clicks: they need a pixel and rewritten links. */
@@ -24,31 +25,46 @@ const EVENTS = [
   EmailSendingEvent.RENDERING_FAILURE,
 ];
 
-/** The address that mails come from, and the events that SES reports of each mail. */
+/** The address or domain that mails come from, and the events that SES reports of each mail. */
 export class MailSender extends Construct {
   /** `Name <address>`, as in the mail's header */
   readonly from: string;
   /** empty: replies go to the sender */
   readonly replyTo: string;
   readonly configurationSet: ConfigurationSet;
+  /** outputs of the stack */
+  readonly dnsRecords: Readonly<Record<string, string>>;
   readonly #address: string;
 
-  constructor(scope: Construct, id: string, { senderAddress, replyTo = '' }: Config) {
+  constructor(scope: Construct, id: string, config: Config) {
     super(scope, id);
+    const { senderAddress, replyTo = '' } = config;
     this.from = `Pricebell <${senderAddress}>`;
     this.replyTo = replyTo;
     this.#address = senderAddress;
-    new EmailIdentity(this, 'Identity', { identity: Identity.email(senderAddress) });
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       reputationMetrics: true,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
     });
+    this.dnsRecords = this.#addIdentity(config);
     if (senderAddress === PLACEHOLDER_SENDER) {
       Annotations.of(this).addWarningV2(
         'pricebell:sender',
         `Mails can't leave from ${senderAddress}: deploy with -c senderAddress=<an address that you can open>`,
       );
     }
+  }
+
+  /** A domain's identity stands for each address of it: an identity of the address would have settings of its own. */
+  #addIdentity({ senderAddress, senderDomain, mailFromDomain, region, hostedZoneId }: Config): Record<string, string> {
+    const { configurationSet } = this;
+    if (!senderDomain || !mailFromDomain) {
+      // the configuration set reports bounces and complaints
+      new EmailIdentity(this, 'Identity', { identity: Identity.email(senderAddress), feedbackForwarding: false });
+      return {};
+    }
+    const props = { domain: senderDomain, mailFromDomain, region, hostedZoneId, configurationSet };
+    return { ...new MailDomain(this, 'Domain', props).outputs };
   }
 
   /**

@@ -17,45 +17,78 @@ export function checkSenderIsGiven({ senderAddress }: Config): Finding[] {
   return [note('sender', `No sender is given, so no mail can leave. ${remedy}`)];
 }
 
-/** Checks whether SES sends mails from the sender, and whether a deploy can create its identity. */
-export async function checkSender(ses: SESClient, config: Config, ownedByStack: string | null): Promise<Finding> {
+/**
+ * Checks whether SES sends mails from the sender, and whether a deploy can create its identity. `owned`: the identities that the stack
+ * has made.
+ */
+export async function checkSender(ses: SESClient, config: Config, owned: readonly string[]): Promise<Finding> {
   const about = 'sender';
   const [missing] = checkSenderIsGiven(config);
   if (missing) return missing;
-  const { senderAddress } = config;
-  if (!(await isKnown(ses, senderAddress))) {
-    return note(
-      about,
-      `The deploy makes SES send ${senderAddress} a link, which must be followed within a day; no alert is mailed before.`,
-    );
+  const identity = config.senderDomain ?? config.senderAddress;
+  const says = config.senderDomain ? ofDomain(identity, config) : ofAddress(identity);
+  if (!(await isKnown(ses, identity))) return note(about, says.isMade);
+  if (!owned.some((one) => one.toLowerCase() === identity.toLowerCase())) {
+    return stop(about, `SES knows ${identity} already, and a deploy can't make it a second time. ${says.instead}`);
   }
-  if (ownedByStack?.toLowerCase() !== senderAddress.toLowerCase()) {
-    return stop(
-      about,
-      `SES knows ${senderAddress} already, and a deploy can't make it a second time. Remove it (\`aws ses delete-identity --identity ${senderAddress}\`; the deploy makes it again and SES sends its link), or use another sender.`,
-    );
-  }
-  const status = await statusOf(ses, senderAddress);
-  if (status === 'Success') return ok(about, `SES lets mails leave from ${senderAddress}.`);
+  const status = await statusOf(ses, identity);
+  if (status === 'Success') return ok(about, `SES lets mails leave from ${config.senderAddress}.`);
   return note(
     about,
-    `SES waits for ${senderAddress} to follow the link that it sent (${status}). Look among the spam; \`aws ses verify-email-identity --email-address ${senderAddress}\` sends it again. Until then no alert is mailed.`,
+    `${says.isWaitedFor(status)} No alert is mailed before; those that fire meanwhile wait for 48 hours.`,
   );
 }
 
-/** Reads the list of identities: the status that SES returns for an unknown address is not reliable. */
-async function isKnown(ses: SESClient, address: string): Promise<boolean> {
-  const wanted = address.toLowerCase();
-  for await (const { Identities = [] } of paginateListIdentities({ client: ses }, { IdentityType: 'EmailAddress' })) {
-    if (Identities.some((identity) => identity.toLowerCase() === wanted)) return true;
+/** The settings with the sender that is deployed, whatever they say. `identity`: an address or a domain. */
+export function withDeployedSender(config: Config, identity: string | undefined): Config {
+  if (identity === undefined) return config;
+  if (identity.includes('@')) return { ...config, senderAddress: identity, senderDomain: undefined };
+  if (config.senderDomain === identity) return config;
+  return { ...config, senderAddress: `alerts@${identity}`, senderDomain: identity, mailFromDomain: `mail.${identity}` };
+}
+
+/** What the doctor says about an identity: that the deploy makes it, what to do if it is there, that SES waits for it. */
+interface IdentityWords {
+  readonly isMade: string;
+  readonly instead: string;
+  readonly isWaitedFor: (status: string) => string;
+}
+
+function ofAddress(address: string): IdentityWords {
+  return {
+    isMade: `The deploy makes SES send ${address} a link, which must be followed within a day; no alert is mailed before.`,
+    instead: `Remove it (\`aws ses delete-identity --identity ${address}\`; the deploy makes it again and SES sends its link), or use another sender.`,
+    isWaitedFor: (status) =>
+      `SES waits for ${address} to follow the link that it sent (${status}). Look among the spam; \`aws ses verify-email-identity --email-address ${address}\` sends it again.`,
+  };
+}
+
+function ofDomain(domain: string, { senderAddress, hostedZoneId }: Config): IdentityWords {
+  const records = hostedZoneId
+    ? `writes the DNS records of ${domain} to the hosted zone ${hostedZoneId}`
+    : `prints the DNS records of ${domain} (DnsRecord1 and so on), which must be added`;
+  return {
+    isMade: `The deploy ${records}; no alert is mailed before SES has seen them.`,
+    instead: `Leave -c senderDomain out: with -c senderAddress=${senderAddress} mails are signed for the domain that SES knows.`,
+    isWaitedFor: (status) =>
+      `SES has not seen the DNS records of ${domain} yet (${status}): it looks for them for three days, and then they must be asked for again (console: SES, Identities).`,
+  };
+}
+
+/** Reads the list of identities: the status that SES returns for an unknown one is not reliable. */
+async function isKnown(ses: SESClient, identity: string): Promise<boolean> {
+  const wanted = identity.toLowerCase();
+  const IdentityType = identity.includes('@') ? 'EmailAddress' : 'Domain';
+  for await (const { Identities = [] } of paginateListIdentities({ client: ses }, { IdentityType })) {
+    if (Identities.some((one) => one.toLowerCase() === wanted)) return true;
   }
   return false;
 }
 
-async function statusOf(ses: SESClient, address: string): Promise<string> {
-  const command = new GetIdentityVerificationAttributesCommand({ Identities: [address] });
+async function statusOf(ses: SESClient, identity: string): Promise<string> {
+  const command = new GetIdentityVerificationAttributesCommand({ Identities: [identity] });
   const { VerificationAttributes = {} } = await ses.send(command);
-  return VerificationAttributes[address]?.VerificationStatus ?? 'unknown';
+  return VerificationAttributes[identity]?.VerificationStatus ?? 'unknown';
 }
 
 /** In the sandbox mails go to verified addresses only. */

@@ -8,6 +8,7 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { type Dns, makeDns } from './dns.ts';
 
 /** A person waits at the terminal. */
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -18,6 +19,7 @@ export interface Clients {
   readonly sts: STSClient;
   readonly cloudFormation: CloudFormationClient;
   readonly cloudWatch: CloudWatchClient;
+  readonly dns: Dns;
   readonly ecs: ECSClient;
   readonly iam: IAMClient;
   readonly kinesis: KinesisClient;
@@ -41,6 +43,7 @@ export function makeClients(region: string): Clients {
     sts: new STSClient(settings),
     cloudFormation: new CloudFormationClient(settings),
     cloudWatch: new CloudWatchClient(settings),
+    dns: makeDns(),
     ecs: new ECSClient(settings),
     iam: new IAMClient(settings),
     kinesis: new KinesisClient(settings),

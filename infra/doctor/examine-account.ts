@@ -3,6 +3,7 @@ import { checkBootstrap } from './check-bootstrap.ts';
 import { checkFunctions } from './check-functions.ts';
 import { checkIdentity } from './check-identity.ts';
 import { checkSandbox, checkSender, checkSenderIsGiven } from './check-mail.ts';
+import { checkMailDomain } from './check-mail-domain.ts';
 import { checkRegion } from './check-region.ts';
 import { checkServiceRole } from './check-service-role.ts';
 import { checkShards } from './check-shards.ts';
@@ -22,14 +23,15 @@ export async function examineAccount(
   const known = [...findings, checkRegion(config, environment), checkOwner(config)];
   if (account === null) return [...known, ...checkSenderIsGiven(config)];
 
-  const { cloudFormation, iam, kinesis, lambda, ses } = clients;
+  const { cloudFormation, dns, iam, kinesis, lambda, ses } = clients;
   const own = findOwnStack(cloudFormation);
   const seen = await Promise.all([
     orNote('bootstrap', () => checkBootstrap(cloudFormation, account, config)),
     orNote('ecs role', () => checkServiceRole(iam)),
     orNote('stack', async () => checkStack(await own, config)),
     orNote('shards', async () => checkShards(kinesis, await own, config)),
-    orNote('sender', async () => checkSender(ses, config, (await own)?.idsOf('AWS::SES::EmailIdentity')[0] ?? null)),
+    orNote('sender', async () => checkSender(ses, config, (await own)?.idsOf('AWS::SES::EmailIdentity') ?? [])),
+    orNote('mail domain', () => checkMailDomain({ ses, dns }, config)),
     orNote('mails', () => checkSandbox(ses)),
     orNote('functions', () => checkFunctions(lambda, config)),
   ]);

@@ -10,6 +10,7 @@ import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
+  GetIdentityDkimAttributesCommand,
   GetIdentityVerificationAttributesCommand,
   GetSendQuotaCommand,
   ListIdentitiesCommand,
@@ -20,15 +21,23 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect } from 'vitest';
 import { parseSettings, STACK_NAME } from '../../infra/config.ts';
+import type { Dns } from '../../infra/doctor/dns.ts';
 import { examineAccount } from '../../infra/doctor/examine-account.ts';
 
 export const SENDER = 'bell@pricebell.dev';
+
+function noNames(): Dns {
+  const nothing = () => Promise.reject(Object.assign(new Error('queryTxt ENOTFOUND'), { code: 'ENOTFOUND' }));
+  return { resolveCname: nothing, resolveMx: nothing, resolveTxt: nothing };
+}
+
 export const clients = {
   sts: new STSClient({}),
   cloudFormation: new CloudFormationClient({}),
   cloudWatch: new CloudWatchClient({}),
   ecs: new ECSClient({}),
   sns: new SNSClient({}),
+  dns: noNames(),
   iam: new IAMClient({}),
   kinesis: new KinesisClient({}),
   ses: new SESClient({}),
@@ -51,6 +60,7 @@ export function resetAccount(): void {
   iam.on(GetRoleCommand, { RoleName: 'AWSServiceRoleForECS' }).resolves({});
   shardsAre(1);
   senderIs('Success');
+  domainIs('Success');
   ses.on(GetSendQuotaCommand).resolves({ Max24HourSend: 50_000, MaxSendRate: 14, SentLast24Hours: 12 });
   lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit: { UnreservedConcurrentExecutions: 1_000 } });
 }
@@ -115,6 +125,17 @@ export function senderIs(VerificationStatus: 'Success' | 'Pending' | 'Failed' | 
   const known = VerificationStatus === null ? [] : [[SENDER, { VerificationStatus }] as const];
   ses.on(ListIdentitiesCommand).resolves({ Identities: known.map(([address]) => address) });
   ses.on(GetIdentityVerificationAttributesCommand).resolves({ VerificationAttributes: Object.fromEntries(known) });
+}
+
+/** What SES knows of the keys of the sender's domain. */
+export function domainIs(
+  DkimVerificationStatus: 'Success' | 'Pending' | 'Failed' | null,
+  DkimTokens: string[] = [],
+): void {
+  const known = DkimVerificationStatus && { DkimEnabled: true, DkimVerificationStatus, DkimTokens };
+  ses
+    .on(GetIdentityDkimAttributesCommand, { Identities: ['pricebell.dev'] })
+    .resolves({ DkimAttributes: known ? { 'pricebell.dev': known } : {} });
 }
 
 export function refused(name: string): Error {

@@ -89,6 +89,7 @@ describe('a deployed stack in which all is well', () => {
       'ok health',
       'ok coins',
       'ok sender',
+      'ok mail domain',
       'ok mails',
       'ok owner',
       'ok alarms',

@@ -36,6 +36,7 @@ describe('an account in which all is well', () => {
       'ok stack',
       'ok shards',
       'ok sender',
+      'ok mail domain',
       'ok mails',
       'ok functions',
     ]);

@@ -1,6 +1,7 @@
 import { type Config, STACK_NAME } from '../../config.ts';
 import { checkIdentity } from '../check-identity.ts';
-import { checkSandbox, checkSender } from '../check-mail.ts';
+import { checkSandbox, checkSender, withDeployedSender } from '../check-mail.ts';
+import { checkMailDomain } from '../check-mail-domain.ts';
 import type { Clients } from '../clients.ts';
 import { type Finding, ok, stop, wait } from '../finding.ts';
 import { orNote } from '../or-note.ts';
@@ -54,13 +55,13 @@ async function examineParts(deps: DeployDeps, own: OwnStack): Promise<{ parts: F
     (own.stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
   );
   const apiUrl = (deps.apiUrl ?? outputs.ApiUrl)?.replace(/\/$/, '');
-  const [sender] = own.idsOf('AWS::SES::EmailIdentity');
+  const identities = own.idsOf('AWS::SES::EmailIdentity');
+  const deployed = withDeployedSender(config, identities[0]);
   const [task, seen, ...others] = await Promise.all([
     orNote('task', () => checkTask(clients.ecs, own)),
     apiUrl === undefined ? { findings: [noApiUrl()], health: null } : checkHealth(apiUrl, now()),
-    orNote('sender', () =>
-      checkSender(clients.ses, sender ? { ...config, senderAddress: sender } : config, sender ?? null),
-    ),
+    orNote('sender', () => checkSender(clients.ses, deployed, identities)),
+    orNote('mail domain', () => checkMailDomain(clients, deployed)),
     orNote('mails', () => checkSandbox(clients.ses)),
     orNote('owner', () => checkOwnerConfirmed(clients.sns, own)),
     orNote('alarms', () => checkAlarms(clients.cloudWatch, own)),
