@@ -72,6 +72,14 @@ const settingsSchema = z.strictObject({
     .string()
     .regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'give the ARN of a KMS key')
     .optional(),
+  /**
+   * What the account may cost in a month before AWS mails the owner: more than `npm run cost` says. 0: no budget, as where the
+   * account can't have one (`npm run doctor` says so).
+   */
+  monthlyBudgetUsd: wholeNumber('US dollars')
+    .min(0, 'give at least 0, which is no budget')
+    .max(1_000_000, 'give at most 1000000')
+    .default(35),
   /** Serves market data only: no account and no key is needed. */
   binanceWsUrl: address('wss').default('wss://data-stream.binance.vision'),
   binanceRestUrl: address('https').default('https://data-api.binance.vision'),

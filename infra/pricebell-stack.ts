@@ -12,6 +12,7 @@ import { IngestService } from './constructs/ingest-service.ts';
 import { LambdaFunction } from './constructs/lambda-function.ts';
 import { MailSender } from './constructs/mail-sender.ts';
 import { Network } from './constructs/network.ts';
+import { addOwnerBudget } from './constructs/owner-budget.ts';
 import { PeoplePool } from './constructs/people-pool.ts';
 import { QuarantineQueue } from './constructs/quarantine-queue.ts';
 import { TickStream } from './constructs/tick-stream.ts';
@@ -56,6 +57,7 @@ export class PricebellStack extends Stack {
 
     addFunctionAlarms(this, config);
     if (config.ownerAddress) new AlarmMails(this, 'AlarmMails', config.ownerAddress);
+    addOwnerBudget(this, config);
 
     addDelivery(this, { config, database, quarantine, mail, publicUrl: httpApi.origin });
 

@@ -44,6 +44,7 @@ export const FREE_TYPES: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::Integration': OF_THE_API,
   'AWS::ApiGatewayV2::Route': OF_THE_API,
   'AWS::ApiGatewayV2::Stage': OF_THE_API,
+  'AWS::Budgets::Budget': 'a budget without actions is free',
   'AWS::Cognito::UserPoolClient': 'a part of the user pool, which is paid by the person',
   'AWS::Cognito::UserPoolGroup': 'a part of the user pool, which is paid by the person',
   'AWS::EC2::InternetGateway': NO_TRAFFIC_OF_ITS_OWN,

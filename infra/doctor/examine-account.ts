@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { checkBootstrap } from './check-bootstrap.ts';
+import { checkBudget } from './check-budget.ts';
 import { checkFunctions } from './check-functions.ts';
 import { checkIdentity } from './check-identity.ts';
 import { checkSandbox, checkSender, checkSenderIsGiven } from './check-mail.ts';
@@ -23,7 +24,7 @@ export async function examineAccount(
   const known = [...findings, checkRegion(config, environment), checkOwner(config)];
   if (account === null) return [...known, ...checkSenderIsGiven(config)];
 
-  const { cloudFormation, dns, iam, kinesis, lambda, ses } = clients;
+  const { budgets, cloudFormation, dns, iam, kinesis, lambda, ses } = clients;
   const own = findOwnStack(cloudFormation);
   const seen = await Promise.all([
     orNote('bootstrap', () => checkBootstrap(cloudFormation, account, config)),
@@ -34,6 +35,7 @@ export async function examineAccount(
     orNote('mail domain', () => checkMailDomain({ ses, dns }, config)),
     orNote('mails', () => checkSandbox(ses)),
     orNote('functions', () => checkFunctions(lambda, config)),
+    orNote('budget', () => checkBudget(budgets, account, config)),
   ]);
   return [...known, ...seen];
 }

@@ -13,6 +13,7 @@ export const IGNORED_TYPES: Readonly<Record<string, string>> = {
   'AWS::Logs::LogGroup': 'logs are files in the data folder',
   'AWS::Logs::MetricFilter': 'there is no access log here, and nobody is on call for a laptop',
   'AWS::Logs::QueryDefinition': 'there is no access log here',
+  'AWS::Budgets::Budget': 'nothing costs money here',
   'AWS::EC2::VPC': 'everything runs on the loopback interface',
   'AWS::EC2::Subnet': 'everything runs on the loopback interface',
   'AWS::EC2::RouteTable': 'everything runs on the loopback interface',

@@ -1,3 +1,4 @@
+import { BudgetsClient, DescribeBudgetsCommand } from '@aws-sdk/client-budgets';
 import {
   CloudFormationClient,
   DescribeStacksCommand,
@@ -32,6 +33,7 @@ function noNames(): Dns {
 }
 
 export const clients = {
+  budgets: new BudgetsClient({}),
   sts: new STSClient({}),
   cloudFormation: new CloudFormationClient({}),
   cloudWatch: new CloudWatchClient({}),
@@ -43,6 +45,7 @@ export const clients = {
   ses: new SESClient({}),
   lambda: new LambdaClient({}),
 };
+export const budgets = mockClient(clients.budgets);
 export const sts = mockClient(clients.sts);
 export const cloudFormation = mockClient(clients.cloudFormation);
 export const iam = mockClient(clients.iam);
@@ -52,11 +55,12 @@ export const lambda = mockClient(clients.lambda);
 
 /** Sets up an account that was deployed to, in which all is well; each test spoils one thing. */
 export function resetAccount(): void {
-  for (const mock of [sts, cloudFormation, iam, kinesis, ses, lambda]) mock.reset();
+  for (const mock of [budgets, sts, cloudFormation, iam, kinesis, ses, lambda]) mock.reset();
   signedInAs('arn:aws:iam::123456789012:user/ann');
   stackIs('CDKToolkit', 'CREATE_COMPLETE', { outputs: { BootstrapVersion: '28' } });
   stackIs(STACK_NAME, 'UPDATE_COMPLETE');
   stackHas({ 'AWS::SES::EmailIdentity': [SENDER], 'AWS::Kinesis::Stream': ['ticks'] });
+  budgets.on(DescribeBudgetsCommand).resolves({ Budgets: [] });
   iam.on(GetRoleCommand, { RoleName: 'AWSServiceRoleForECS' }).resolves({});
   shardsAre(1);
   senderIs('Success');

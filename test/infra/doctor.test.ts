@@ -1,3 +1,4 @@
+import { DescribeBudgetsCommand } from '@aws-sdk/client-budgets';
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
 import { GetSendQuotaCommand, ListIdentitiesCommand } from '@aws-sdk/client-ses';
@@ -7,6 +8,7 @@ import { parseSettings, STACK_NAME } from '../../infra/config.ts';
 import { examineAccount } from '../../infra/doctor/examine-account.ts';
 import { wouldFail, writeReport } from '../../infra/doctor/report.ts';
 import {
+  budgets,
   clients,
   cloudFormation,
   examine,
@@ -39,6 +41,7 @@ describe('an account in which all is well', () => {
       'ok mail domain',
       'ok mails',
       'ok functions',
+      'ok budget',
     ]);
     expect(wouldFail(findings)).toBe(false);
     const lines = writeReport(findings).split('\n');
@@ -235,6 +238,30 @@ describe('the functions', () => {
     limits(164, 108);
     const text = expect.stringMatching(/56 of the account's 164 are reserved already/);
     expect(await finding('functions', on)).toMatchObject({ level: 'note', text });
+  });
+});
+
+describe('the budget', () => {
+  it('is one that the account can have', async () => {
+    expect(await finding('budget')).toMatchObject({
+      level: 'ok',
+      text: expect.stringMatching(/ann@pricebell\.dev .* 100 % of \d+ USD/),
+    });
+    expect(budgets.commandCalls(DescribeBudgetsCommand)[0]?.args[0].input.AccountId).toBe('123456789012');
+  });
+
+  it('that the payer of the account has not enabled would fail the deploy, and can be left out', async () => {
+    const words =
+      'Account 123456789012 is a linked account. To enable budgets for your account, ask the payer account to enable budgets first.';
+    budgets.on(DescribeBudgetsCommand).rejects(Object.assign(new Error(words), { name: 'AccessDeniedException' }));
+    const text = expect.stringMatching(/linked account.*-c monthlyBudgetUsd=0/);
+    expect(await finding('budget')).toEqual({ level: 'stop', about: 'budget', text });
+    expect(await finding('budget', { monthlyBudgetUsd: '0' })).toMatchObject({ level: 'note' });
+  });
+
+  it('that these credentials may not look at is noted', async () => {
+    budgets.on(DescribeBudgetsCommand).rejects(refused('AccessDeniedException'));
+    expect(await finding('budget')).toMatchObject({ level: 'note', text: expect.stringContaining('not today') });
   });
 });
 
