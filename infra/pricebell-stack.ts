@@ -12,6 +12,7 @@ import { IngestService } from './constructs/ingest-service.ts';
 import { LambdaFunction } from './constructs/lambda-function.ts';
 import { MailSender } from './constructs/mail-sender.ts';
 import { Network } from './constructs/network.ts';
+import { SavedQueries } from './constructs/observing/saved-queries.ts';
 import { addOwnerBudget } from './constructs/owner-budget.ts';
 import { PeoplePool } from './constructs/people-pool.ts';
 import { QuarantineQueue } from './constructs/quarantine-queue.ts';
@@ -60,6 +61,8 @@ export class PricebellStack extends Stack {
     addOwnerBudget(this, config);
 
     addDelivery(this, { config, database, quarantine, mail, publicUrl: httpApi.origin });
+
+    new SavedQueries(this, 'SavedQueries', config);
 
     this.#print({
       ApiUrl: httpApi.url,

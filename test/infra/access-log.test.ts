@@ -18,7 +18,9 @@ function partsOf(settings: Record<string, string> = {}) {
     propertiesOf,
     format: z.record(z.string(), z.string()).parse(JSON.parse(stage.AccessLogSettings.Format)),
     destination: render(stage.AccessLogSettings.DestinationArn),
-    queries: propertiesOf('AWS::Logs::QueryDefinition'),
+    queries: Object.entries(template.findResources('AWS::Logs::QueryDefinition'))
+      .filter(([id]) => id.startsWith('HttpAccessLog'))
+      .map(([, { Properties }]) => Properties),
   };
 }
 
