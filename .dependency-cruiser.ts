@@ -27,6 +27,7 @@ const ROOMS: Record<string, string[]> = {
     'people',
     'messages',
     'alert-facts',
+    'canary',
     'preview',
   ],
   text: ['format', 'notices', 'explain', 'chat', 'mail', 'pages'],

@@ -17,6 +17,9 @@ export const FUNCTION_METRICS = {
   unverifiedMails: 'Count',
   /** records of streams and jobs that failed and are delivered again */
   failedRecords: 'Count',
+  /** of the canary's last fire: from the trade to the decision, and from there to where a message would be made */
+  canaryDecisionMs: 'Milliseconds',
+  canaryDispatchMs: 'Milliseconds',
 } as const satisfies Record<string, MetricUnit>;
 
 type FunctionMetric = keyof typeof FUNCTION_METRICS;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { CanaryFire } from '../domain/canary/canary-fire.ts';
 import { type CoinState, FEEDS, type Prices } from '../domain/market/coin.ts';
 import { visibilityOf } from '../domain/market/outage.ts';
 import { observeCoin, SNAPSHOT_STALE_AFTER_MS, snapshotAge } from './coin-view.ts';
@@ -16,6 +17,15 @@ export const JUDGING_LIMIT_MS = 60_000;
  */
 export const HEALTH_STATUSES = ['ok', 'degraded', 'behind', 'down'] as const;
 
+const canaryViewSchema = z.strictObject({
+  symbol: z.string(),
+  firedAt: z.iso.datetime(),
+  /** from the trade to the decision */
+  decisionMs: z.number().int(),
+  /** from the decision to where a message would be made */
+  dispatchMs: z.number().int(),
+});
+
 export const healthViewSchema = z
   .strictObject({
     status: z.enum(HEALTH_STATUSES),
@@ -29,6 +39,10 @@ export const healthViewSchema = z
     }),
     /** followed coins by state */
     coins: z.record(z.string(), z.number().int()),
+    canary: canaryViewSchema.nullable().meta({
+      description:
+        'the last fire of an alert of the system, about every ten minutes; null before the first, or switched off',
+    }),
   })
   .meta({ id: 'Health' });
 export type HealthView = z.infer<typeof healthViewSchema>;
@@ -38,6 +52,8 @@ export interface HealthFacts {
   readonly prices: Prices | null;
   /** by shard of the ticks stream: when the stream accepted the record that was judged last, ms */
   readonly judged: Readonly<Record<string, number>>;
+  /** the canary's last fire */
+  readonly canary: CanaryFire | null;
   /** symbols of the coins that are followed */
   readonly wanted: Iterable<string>;
   /** ms, exchange clock */
@@ -45,7 +61,7 @@ export interface HealthFacts {
 }
 
 /** Whether ticks are published and judged, at `now`. */
-export function viewHealth({ prices, judged, wanted, now }: HealthFacts): HealthView {
+export function viewHealth({ prices, judged, canary, wanted, now }: HealthFacts): HealthView {
   const coins: Partial<Record<CoinState, number>> = {};
   let seen = 0;
   let late = 0;
@@ -66,6 +82,7 @@ export function viewHealth({ prices, judged, wanted, now }: HealthFacts): Health
     pricesAgeMs,
     judgingLagMs,
     coins,
+    canary: canary && { ...canary, firedAt: new Date(canary.firedAt).toISOString() },
   };
 }
 

@@ -41,6 +41,7 @@ export type FunctionName =
   | 'SendMails'
   | 'CallWebhooks'
   | 'RecordMailEvents'
+  | 'RunCanary'
   | 'Api'
   | 'Preview';
 
@@ -51,11 +52,11 @@ export interface Concurrency {
   readonly reserved?: number;
 }
 
-/** What starts functions all by itself, and which it starts at the same time. */
+/** What starts functions all by itself, and which it starts at the same time. The canary runs once a minute, whatever else does. */
 export const STORMS: Readonly<Record<string, readonly FunctionName[]>> = {
-  'fires with mails': ['EvaluateTicks', 'DispatchMessages', 'SendMails', 'RecordMailEvents'],
-  'fires with webhooks': ['EvaluateTicks', 'DispatchMessages', 'CallWebhooks'],
-  'an outage of all coins': ['EvaluateTicks', 'NotifyOutages', 'SendMails', 'RecordMailEvents'],
+  'fires with mails': ['EvaluateTicks', 'DispatchMessages', 'SendMails', 'RecordMailEvents', 'RunCanary'],
+  'fires with webhooks': ['EvaluateTicks', 'DispatchMessages', 'CallWebhooks', 'RunCanary'],
+  'an outage of all coins': ['EvaluateTicks', 'NotifyOutages', 'SendMails', 'RecordMailEvents', 'RunCanary'],
 };
 
 export function concurrencyOf(config: Config): Readonly<Record<FunctionName, Concurrency>> {
@@ -72,6 +73,7 @@ export function concurrencyOf(config: Config): Readonly<Record<FunctionName, Con
     SendMails: { atOnce: MAIL_SENDERS, because: 'the mapping of queue `Mails`' },
     RecordMailEvents: { atOnce: EVENT_RECORDERS, because: 'the mapping of queue `MailEvents`' },
     CallWebhooks: { atOnce: webhookCallers, because: 'the mapping of queue `Webhooks` (`webhookCallers`)' },
+    RunCanary: { atOnce: 1, because: 'its schedule calls it once a minute' },
     Api: { atOnce: api, because: 'while each route is asked all that the gateway lets through', reserved: api },
     Preview: {
       atOnce: Math.ceil((previewsPerSecond * MAX_PREVIEW_MS) / 1_000),

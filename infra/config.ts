@@ -111,6 +111,8 @@ const settingsSchema = z.strictObject({
     .min(1, 'give at least 1 shard')
     .max(16, 'give at most 16 shards: every page is read from all of them')
     .default(1),
+  /** An alert of the system's own, which fires about every ten minutes and notifies nobody: an alarm goes off when it does not fire in time. */
+  canary: z.stringbool('give true or false').default(true),
   /** How long the ticks stream keeps a tick, which is the time to repair a broken evaluator. Each hour past 24 costs 0.02 USD a shard. */
   tickRetentionHours: wholeNumber('hours')
     .min(24, 'give at least 24: Kinesis keeps no less')

@@ -5,6 +5,7 @@ import { AlarmMails } from './constructs/alarms/alarm-mails.ts';
 import { addFunctionAlarms } from './constructs/alarms/function-alarms.ts';
 import { addJudgingAlarms } from './constructs/alarms/judging-alarms.ts';
 import { addApiFunctions } from './constructs/api-functions.ts';
+import { addCanary } from './constructs/canary.ts';
 import { Database } from './constructs/database.ts';
 import { addDelivery } from './constructs/delivery.ts';
 import { HttpApi } from './constructs/http-api.ts';
@@ -61,6 +62,7 @@ export class PricebellStack extends Stack {
     addOwnerBudget(this, config);
 
     addDelivery(this, { config, database, quarantine, mail, publicUrl: httpApi.origin });
+    addCanary(this, { config, database });
 
     new SavedQueries(this, 'SavedQueries', config);
 

@@ -10,7 +10,7 @@ const PUBLIC = { 'cache-control': 'public, max-age=1' };
 export function openReads({ coins, market }: FilledMarket, now: number): PublicReads {
   const candles = { read: async () => [], firstAfter: async () => null };
   const judging = { readJudged: async () => ({}) };
-  return createPublicReads({ coins, market, candles, judging }, () => now);
+  return createPublicReads({ coins, market, candles, judging, canary: null }, () => now);
 }
 
 /** What a list is made of, each read once more. */

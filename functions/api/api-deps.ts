@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ulid } from 'ulid';
 import type { AlertTable } from '../../adapters/dynamodb/alerts/alert-table.ts';
+import type { CanaryTable } from '../../adapters/dynamodb/market/canary-table.ts';
 import type { CandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
 import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import type { JudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
@@ -32,6 +33,8 @@ export interface Tables {
   readonly coins: CoinTable;
   readonly market: MarketTable;
   readonly judging: Pick<JudgingTable, 'readJudged'>;
+  /** null: the canary is switched off */
+  readonly canary: Pick<CanaryTable, 'readFire'> | null;
   readonly triggers: TriggerList;
   readonly people: PersonTable;
   readonly mailDelays: Pick<MailThrottleTable, 'readDelay'>;

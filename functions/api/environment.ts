@@ -12,6 +12,8 @@ export const environmentSchema = z.object({
   PEOPLE_TABLE: z.string().min(1),
   CANDLES_TABLE: z.string().min(1),
   BOOK_SHARDS: z.coerce.number().int().min(1).max(MAX_INDEX_SHARDS),
+  /** whether there is one */
+  CANARY: z.stringbool(),
   MAX_ALERTS: most,
   MAX_ARMED_PER_COIN: most,
   MAX_COINS: z.coerce.number().int().min(0),

@@ -1,6 +1,7 @@
 import { makeDocumentClient } from '../../adapters/clients.ts';
 import { createAlertTable } from '../../adapters/dynamodb/alerts/alert-table.ts';
 import { CallTimes } from '../../adapters/dynamodb/call-times.ts';
+import { createCanaryTable } from '../../adapters/dynamodb/market/canary-table.ts';
 import { createCandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
 import { createCoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import { createJudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
@@ -31,6 +32,7 @@ const deps = makeApiDeps(
     alerts: createAlertTable(client, environment.ALERTS_TABLE),
     coins: createCoinTable(client, environment.COINS_TABLE, environment.BOOK_SHARDS),
     market: createMarketTable(client, environment.MARKET_TABLE),
+    canary: environment.CANARY ? createCanaryTable(client, environment.MARKET_TABLE) : null,
     judging: createJudgingTable(client, environment.MARKET_TABLE),
     triggers: createTriggerList(client, environment.TRIGGERS_TABLE),
     people: createPersonTable(client, environment.PEOPLE_TABLE),

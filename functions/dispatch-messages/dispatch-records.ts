@@ -1,20 +1,21 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { type BatchResponse, processEach } from '../../adapters/batch.ts';
-import { errorFields, type Log } from '../../adapters/log.ts';
+import { errorFields } from '../../adapters/log.ts';
 import type { Outbox } from '../../adapters/queues/outbox.ts';
 import type { QuarantineQueue } from '../../adapters/queues/quarantine-queue.ts';
 import { type AlertChange, AlertItemError, readAlertChange } from '../../adapters/streams/alert-changes.ts';
 import { type Message, sinceHappened } from '../../domain/messages/message.ts';
+import { SERVICE_PERSON } from '../../domain/people/service-person.ts';
 import { createFindMute, type FindMute, type FindMuteDeps } from './find-mute.ts';
 import { contentOf, mutedContentOf, noticeOf, triggerOf } from './messages-of.ts';
+import { type RecordCanaryDeps, recordCanary } from './record-canary.ts';
 
 /** Messages may be dispatched in any order: only an alert's writes need theirs, and those are made already. */
 const MAX_DISPATCHES_AT_ONCE = 10;
 
-export interface DispatchRecordsDeps extends FindMuteDeps {
+export interface DispatchRecordsDeps extends FindMuteDeps, RecordCanaryDeps {
   readonly outbox: Outbox;
   readonly quarantineQueue: QuarantineQueue;
-  readonly log: Log;
 }
 
 type BatchDeps = DispatchRecordsDeps & { readonly findMute: FindMute };
@@ -46,7 +47,9 @@ async function dispatchRecord(record: DynamoDBRecord, deps: BatchDeps): Promise<
   }
 }
 
-async function dispatch(change: AlertChange, { outbox, log, now, findMute }: BatchDeps): Promise<void> {
+async function dispatch(change: AlertChange, deps: BatchDeps): Promise<void> {
+  const { outbox, log, now, findMute } = deps;
+  if (change.owner === SERVICE_PERSON) return recordCanary(change, deps);
   for (const message of await messagesOf(change, findMute, now())) {
     await outbox.put(message);
     const { id: messageId, deliveries } = message;

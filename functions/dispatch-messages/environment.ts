@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { OUTBOX_ENVIRONMENT } from '../../adapters/queues/channel-outboxes.ts';
 
 export const environmentSchema = z.object({
+  MARKET_TABLE: z.string().min(1),
   TRIGGERS_TABLE: z.string().min(1),
   ...OUTBOX_ENVIRONMENT,
   SET_ASIDE_QUEUE_URL: z.url(),

@@ -1,5 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { makeDocumentClient, makeQueueClient } from '../../adapters/clients.ts';
+import { createCanaryTable } from '../../adapters/dynamodb/market/canary-table.ts';
 import { createDeliveryLog } from '../../adapters/dynamodb/messages/delivery-log.ts';
 import { createFireHours } from '../../adapters/dynamodb/messages/fire-hours.ts';
 import { log } from '../../adapters/log.ts';
@@ -20,6 +21,7 @@ const outbox = createOutbox({
 const deps = {
   outbox,
   quarantineQueue: createQuarantineQueue(queues, environment.SET_ASIDE_QUEUE_URL),
+  canaryTable: createCanaryTable(documents, environment.MARKET_TABLE),
   fireHours: createFireHours(documents, environment.PEOPLE_TABLE),
   maxFiresPerHour: environment.MAX_FIRES_PER_HOUR,
   log,

@@ -33,6 +33,7 @@ export function addApiFunctions(
       PEOPLE_TABLE: database.people.tableName,
       CANDLES_TABLE: database.candles.tableName,
       BOOK_SHARDS: String(config.bookShards),
+      CANARY: String(config.canary),
       ...limitVariables(config),
     },
   });

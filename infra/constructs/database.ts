@@ -105,8 +105,12 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem'], [this.market.tableArn]);
   }
 
-  /** Add a message to the delivery log, once, and to what waits for its channels; count the fires of an alert in an hour. */
+  /**
+   * Add a message to the delivery log, once, and to what waits for its channels; count the fires of an alert in an hour; keep the
+   * canary's last fire.
+   */
   grantDispatch(grantee: IGrantable): void {
+    allow(grantee, ['dynamodb:PutItem'], [this.market.tableArn], CANARY_ONLY);
     allow(grantee, ['dynamodb:PutItem'], [this.triggers.tableArn]);
     this.#grantOutbox(grantee);
   }
@@ -174,6 +178,16 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:UpdateItem'], [this.people.tableArn], PREVIEW_TIME_ONLY);
   }
 
+  /** Arm the canary as the API arms an alert, and see in the minutes of its coin whether it must have fired. */
+  grantRunCanary(grantee: IGrantable): void {
+    const arms = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    allow(grantee, arms, [this.alerts.tableArn]);
+    allow(grantee, ['dynamodb:Query'], [indexOf(this.alerts, OWNER_INDEX)]);
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.coins.tableArn]);
+    allow(grantee, ['dynamodb:GetItem'], [this.market.tableArn]);
+    allow(grantee, ['dynamodb:Query'], [this.candles.tableArn]);
+  }
+
   /** Read which coins are wanted, write prices, candles and outages, re-arm a coin's alerts. */
   grantObserve(grantee: IGrantable): void {
     allow(grantee, ['dynamodb:Scan', 'dynamodb:UpdateItem'], [this.coins.tableArn]);
@@ -197,6 +211,9 @@ export class Database extends Construct {
 function onlyOf(...kinds: readonly string[]) {
   return { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': kinds } };
 }
+
+/** The one item of this table that is written where fires are dispatched (canary-table). */
+const CANARY_ONLY = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['canary'] } };
 
 /** Not the service's own items, such as the key that signs every link. */
 const PERSONS_ONLY = { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': [SERVICE_PERSON] } };

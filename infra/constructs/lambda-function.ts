@@ -22,6 +22,8 @@ export interface LambdaFunctionProps extends Partial<Omit<FunctionProps, 'code' 
   readonly entry: string;
   /** files that the code reads at run time, by their paths from the root */
   readonly files?: readonly string[];
+  /** its invocations fail to report something, which has an alarm of its own: they are not counted as crashes */
+  readonly reportsByFailing?: boolean;
 }
 
 /** A metric of all functions together: `Errors` is one for each, and an alarm pays for each. */
@@ -42,7 +44,7 @@ export function metricOfCrashes(options: MetricOptions): IMetric {
 
 /** Every Lambda is made here. The caller's settings win over these defaults. */
 export class LambdaFunction extends CdkFunction {
-  constructor(scope: Construct, id: string, { entry, files, ...settings }: LambdaFunctionProps) {
+  constructor(scope: Construct, id: string, { entry, files, reportsByFailing, ...settings }: LambdaFunctionProps) {
     const { path, ...bundling } = bundleFunction(entry, files);
     const logGroup = createLogGroup(scope, `${id}Logs`);
     // A role of its own: CDK's default role may write to every log group of the account.
@@ -63,6 +65,7 @@ export class LambdaFunction extends CdkFunction {
       code: Code.fromAsset(path, bundling),
       handler: 'index.handler',
     });
+    if (reportsByFailing) return;
     new MetricFilter(scope, `${id}Crashes`, { ...CRASHES, logGroup, filterPattern: CRASH_LINE, metricValue: '1' });
   }
 }

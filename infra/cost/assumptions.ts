@@ -10,6 +10,7 @@ export const EVERY_MS = {
   coinTableRead: 60_000,
   logLine: 60_000,
   judgingReport: 45_000,
+  canaryRun: 60_000,
   unwatchedList: 900_000,
 };
 
@@ -34,6 +35,11 @@ export const GUESSES = {
   /** SES reports that it took the mail, and that it was delivered */
   eventsAMail: 2,
   apiMs: 40,
+  canaryMs: 100,
+  /** its levels are chosen so that it fires about so often */
+  canaryFireMs: 600_000,
+  /** two lists of alerts and one of them, prices and clock, four hours of candles */
+  readUnitsACanaryRun: 8,
   /** of the API's calls: most are an open page that asks for prices */
   writeShare: 0.05,
   previewShare: 0.02,
@@ -95,6 +101,8 @@ export const WRITE_UNITS = {
   countedWrite: 1,
   change: 14,
   countedPreview: 2,
+  /** it arms by a transaction (alert, two entries of the index, the owner's, the coin's row), moves once as it arms, fires, and its times are kept */
+  canaryFire: 20,
   /** the hour so far, on average over the hour: 0.2 KB after the first minute, 1.7 KB after the last (measured at BTCUSDT's prices) */
   candleHour: 1.5,
   /** a coin's day: 41 units of minutes, two for each of the 24 hours that are deleted then, its hours and its year */

@@ -58,7 +58,7 @@ export const FREE_TYPES: Readonly<Record<string, string>> = {
   'AWS::EC2::VPCGatewayAttachment': NO_TRAFFIC_OF_ITS_OWN,
   'AWS::ECS::Cluster': 'the tasks are paid for, and Container Insights is off',
   'AWS::ECS::TaskDefinition': 'the service runs it. AWS’s own pulls from its public registry are free',
-  'AWS::Events::Rule': 'events of AWS services on the default bus are free',
+  'AWS::Events::Rule': 'events of AWS services and of schedules on the default bus are free',
   'AWS::IAM::Policy': RIGHTS,
   'AWS::IAM::Role': RIGHTS,
   'AWS::Lambda::Permission': RIGHTS,

@@ -18,17 +18,24 @@ const mappingSchema = z.object({
   ScalingConfig: z.object({ MaximumConcurrency: z.number() }).optional(),
 });
 
-/** How many of each function its mapping lets run at once, read from the template alone. */
+/** How many of each function its mapping or schedule starts at once, read from the template alone. */
 function allowedBy(template: Template): Record<string, number> {
+  const rules = Object.values(template.findResources('AWS::Events::Rule', { Properties: { State: 'ENABLED' } }));
+  const scheduled = rules.flatMap(({ Properties }) => {
+    if (!Properties.ScheduleExpression) return [];
+    return z
+      .array(z.object({ Arn: z.unknown() }))
+      .parse(Properties.Targets)
+      .map(({ Arn }) => [render(Arn).replace(/\.Arn$/, ''), 1]);
+  });
   const mappings = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
-  return Object.fromEntries(
-    mappings.map(({ Properties }) => {
-      const { FunctionName, EventSourceArn, ParallelizationFactor, ScalingConfig } = mappingSchema.parse(Properties);
-      const atOnce =
-        ScalingConfig?.MaximumConcurrency ?? ParallelizationFactor * shardsOf(template, render(EventSourceArn));
-      return [render(FunctionName), atOnce];
-    }),
-  );
+  const mapped = mappings.map(({ Properties }) => {
+    const { FunctionName, EventSourceArn, ParallelizationFactor, ScalingConfig } = mappingSchema.parse(Properties);
+    const atOnce =
+      ScalingConfig?.MaximumConcurrency ?? ParallelizationFactor * shardsOf(template, render(EventSourceArn));
+    return [render(FunctionName), atOnce];
+  });
+  return Object.fromEntries([...scheduled, ...mapped]);
 }
 
 function shardsOf(template: Template, source: string): number {

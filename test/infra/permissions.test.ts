@@ -63,6 +63,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     DispatchMessagesLogs: LOGS,
     'DatabaseAlerts.StreamArn': TABLE_STREAM,
     '*': LIST_STREAMS,
+    DatabaseMarket: { 'dynamodb:PutItem': 'canary-table writeFire, and nothing else of the table: see below' },
     DatabaseTriggers: { 'dynamodb:PutItem': 'delivery-log add' },
     DatabasePeople: {
       ...OUTBOX,
@@ -140,6 +141,21 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     },
     DatabasePeople: { 'dynamodb:UpdateItem': 'person-table switchMailOff' },
   },
+  RunCanaryRole: {
+    RunCanaryLogs: LOGS,
+    DatabaseAlerts: {
+      'dynamodb:GetItem': 'alert-table get',
+      'dynamodb:PutItem': 'alert-table creation, in a transaction',
+      'dynamodb:UpdateItem': 'alert-table replacement, in a transaction',
+    },
+    'DatabaseAlerts/index/owner': { 'dynamodb:Query': 'alert-table list: the canaries' },
+    DatabaseCoins: {
+      'dynamodb:GetItem': 'coin-table get',
+      'dynamodb:UpdateItem': 'coin-table indexChange, in a transaction',
+    },
+    DatabaseMarket: { 'dynamodb:GetItem': 'market-table readPrices, readClockOffset' },
+    DatabaseCandles: { 'dynamodb:Query': 'candle-table read: the last three hours' },
+  },
   ApiRole: {
     ApiLogs: LOGS,
     DatabaseAlerts: {
@@ -155,7 +171,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:UpdateItem': 'coin-table following, unfollowing, indexChange, in a transaction',
     },
     DatabaseMarket: {
-      'dynamodb:GetItem': 'market-table readPrices, readClockOffset, readCatalogue',
+      'dynamodb:GetItem': 'market-table readPrices, readClockOffset, readCatalogue; canary-table readFire',
       'dynamodb:Query': 'market-table readUnwatched',
       'dynamodb:PutItem':
         'market-table requestCatalogue, announceCoinsChanged, and nothing else of the table: see below',

@@ -3,6 +3,7 @@ import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts
 import type { CountKey, StoredCounts } from '../../adapters/dynamodb/people/count-table.ts';
 import type { TransactItem } from '../../adapters/dynamodb/write-transaction.ts';
 import { isArmed } from '../../domain/alerts/alert.ts';
+import type { CanaryFire } from '../../domain/canary/canary-fire.ts';
 import type { Candle } from '../../domain/market/candle.ts';
 import type { Listing, NewestUnwatched, Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts';
 import type { CountStarts } from '../../domain/messages/fire-hour.ts';
@@ -45,6 +46,7 @@ export interface Held extends HeldWebhooks {
   prices: Prices | null;
   /** by shard of the ticks stream */
   judged: Record<string, number>;
+  canaryFire: CanaryFire | null;
   catalogue: Listing[] | null;
   /** own clock, ms */
   readonly catalogueRequests: number[];
@@ -85,6 +87,7 @@ export function holdNothing(): Held {
     candles: new Map(),
     prices: null,
     judged: {},
+    canaryFire: null,
     catalogue: [listing('BTCUSDT'), listing('ETHUSDT'), listing('OLDUSDT', 'BREAK')],
     catalogueRequests: [],
     coinsChanged: [],
@@ -101,6 +104,7 @@ export function memoryTables(held: Held): Tables {
     coins: memoryCoins(held),
     market: memoryMarket(held),
     judging: { readJudged: async () => held.judged },
+    canary: { readFire: async () => held.canaryFire },
     triggers: memoryTriggers(held),
     people: memoryPeople(held),
     mailDelays: { readDelay: async (person) => held.mailDelays.get(person) ?? null },

@@ -1,3 +1,4 @@
+import type { CanaryTable } from '../../../adapters/dynamodb/market/canary-table.ts';
 import type { CoinTable } from '../../../adapters/dynamodb/market/coin-table.ts';
 import type { JudgingTable } from '../../../adapters/dynamodb/market/judging-table.ts';
 import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
@@ -19,6 +20,8 @@ export interface PublicReads extends MarketReads {
   readonly followedCoins: FollowedCoins;
   readonly market: Pick<MarketTable, 'readUnwatched'>;
   readonly readJudged: JudgingTable['readJudged'];
+  /** null before the first fire, and without a canary */
+  readonly readCanaryFire: CanaryTable['readFire'];
   /** every followed coin */
   readonly readCoinList: () => Promise<JsonText>;
 }
@@ -27,11 +30,12 @@ export interface ReadTables extends MarketReadTables {
   readonly coins: Pick<CoinTable, 'list'>;
   readonly market: MarketReadTables['market'] & Pick<MarketTable, 'readUnwatched' | 'readNewestUnwatched'>;
   readonly judging: Pick<JudgingTable, 'readJudged'>;
+  readonly canary: Pick<CanaryTable, 'readFire'> | null;
 }
 
 /** What open endpoints read, kept for a moment, as anyone may call them. `now` in ms. */
 export function createPublicReads(tables: ReadTables, now: () => number): PublicReads {
-  const { coins, market, judging } = tables;
+  const { coins, market, judging, canary } = tables;
   const caching = { lifetimeMs: PUBLIC_READ_LIFETIME_MS, now };
   const cached = <Keys extends readonly CacheKey[], Value>(read: (...keys: Keys) => Promise<Value>) =>
     ttlCache(read, caching).read;
@@ -51,6 +55,7 @@ export function createPublicReads(tables: ReadTables, now: () => number): Public
     followedCoins: { ...followed, forget },
     market: { readUnwatched: cached(market.readUnwatched) },
     readJudged: cached(judging.readJudged),
+    readCanaryFire: canary ? cached(canary.readFire) : async () => null,
     readCoinList: coinList.read,
   };
 }

@@ -12,13 +12,14 @@ export const readHealth = openEndpoint({
     'Whether ticks flow and are judged: ok, degraded when some coins are not seen, behind (503) when judging lags ' +
     'publishing by more than a minute, down (503) when none is seen',
   answers: { 200: healthViewSchema, [UNAVAILABLE]: healthViewSchema },
-  async handle(_call, { publicReads: { followedCoins, readMarketNow, readJudged } }) {
-    const [wanted, { prices, exchangeNow }, judged] = await Promise.all([
+  async handle(_call, { publicReads: { followedCoins, readMarketNow, readJudged, readCanaryFire } }) {
+    const [wanted, { prices, exchangeNow }, judged, canary] = await Promise.all([
       followedCoins.read(),
       readMarketNow(),
       readJudged(),
+      readCanaryFire(),
     ]);
-    const view = viewHealth({ prices, judged, wanted, now: exchangeNow });
+    const view = viewHealth({ prices, judged, canary, wanted, now: exchangeNow });
     const isUnavailable = view.status === 'down' || view.status === 'behind';
     return json(isUnavailable ? UNAVAILABLE : 200, view, { 'cache-control': 'no-store' });
   },

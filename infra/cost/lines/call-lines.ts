@@ -1,5 +1,5 @@
-import { GUESSES, WRITE_UNITS } from '../assumptions.ts';
-import { type BillPart, DAYS, SECONDS } from '../bill-line.ts';
+import { EVERY_MS, GUESSES, WRITE_UNITS } from '../assumptions.ts';
+import { type BillPart, DAYS, SECONDS, timesAMonth } from '../bill-line.ts';
 import { type Load, SIZES } from '../load.ts';
 import { ticksASecond } from './tick-lines.ts';
 
@@ -14,6 +14,14 @@ export interface Calls {
   readonly gb: number;
 }
 
+/** Its fire, and its next arming, since it has fired before. */
+const CALLS_A_CANARY_FIRE = 2;
+
+/** a month */
+export function canaryFires(): number {
+  return timesAMonth(GUESSES.canaryFireMs);
+}
+
 /** What each function does in a month, by its name in the template. A test compares the names. */
 export function callsOf(load: Load): Readonly<Record<string, Calls>> {
   const mails = load.mailsADay * DAYS;
@@ -22,12 +30,13 @@ export function callsOf(load: Load): Readonly<Record<string, Calls>> {
   const half = SIZES.functionGb;
   return {
     EvaluateTicks: { calls: evaluations(load), ms: GUESSES.evaluateMs, gb: half },
-    DispatchMessages: { calls: mails, ms: GUESSES.dispatchMs, gb: half },
+    DispatchMessages: { calls: mails + canaryFires() * CALLS_A_CANARY_FIRE, ms: GUESSES.dispatchMs, gb: half },
     NotifyOutages: { calls: GUESSES.outageCalls, ms: GUESSES.dispatchMs, gb: half },
     SendMails: { calls: mails * GUESSES.sendCallsAMail, ms: GUESSES.sendMs, gb: half },
     RecordMailEvents: { calls: mails * GUESSES.eventsAMail, ms: GUESSES.eventMs, gb: half },
     CallWebhooks: { calls: load.webhookCallsADay * DAYS, ms: GUESSES.sendMs, gb: half },
     Api: { calls: api - previews, ms: GUESSES.apiMs, gb: SIZES.apiGb },
+    RunCanary: { calls: timesAMonth(EVERY_MS.canaryRun), ms: GUESSES.canaryMs, gb: half },
     Preview: { calls: previews, ms: GUESSES.previewMs, gb: SIZES.previewGb },
   };
 }

@@ -67,6 +67,9 @@ export const ALARM_CASES: Readonly<Record<string, AlarmCase>> = {
   StopAndLookAtBounces: { goesOff: [[0.01, 0.05]], staysQuiet: [0.049] },
   StopAndLookAtComplaints: { goesOff: [0.001], staysQuiet: [0.0009] },
 
+  // a run that Lambda repeats may find that it has fired since
+  CanaryIsLate: { goesOff: [0, 0, 0, 1, [0, 1], 1], staysQuiet: [0, 0, 1, 1, 0, null, 0, 1, 1, 0] },
+
   // 5 requests a second
   ManyRequests: { goesOff: [10, 1_500, 1_500, 1_500], staysQuiet: [1_500, 1_500, 1_499, 1_500, 1_500] },
   RequestsThrottled: { goesOff: [[60, 40]], staysQuiet: [99, 99] },

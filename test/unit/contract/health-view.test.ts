@@ -15,7 +15,7 @@ function snapshot(coins: Record<string, [CoinState, number?]>, ageMs = 900): Pri
 }
 
 function health(prices: Prices | null, wanted = Object.keys(prices?.coins ?? {}), judged: Record<string, number> = {}) {
-  return healthViewSchema.parse(viewHealth({ prices, judged, wanted, now: NOW }));
+  return healthViewSchema.parse(viewHealth({ prices, judged, canary: null, wanted, now: NOW }));
 }
 
 test('the status is ok while every coin is live, has just been requested, or has nothing to see', () => {
@@ -27,6 +27,7 @@ test('the status is ok while every coin is live, has just been requested, or has
     pricesAgeMs: 900,
     judgingLagMs: null,
     coins: { live: 1, halted: 1, delisted: 1, rejected: 1, 'catching-up': 1, requested: 1 },
+    canary: null,
   });
 });
 
@@ -70,6 +71,7 @@ test('the status is down before the first snapshot', () => {
     pricesAgeMs: null,
     judgingLagMs: null,
     coins: { requested: 1 },
+    canary: null,
   });
 });
 

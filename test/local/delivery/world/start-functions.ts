@@ -25,6 +25,7 @@ import { dispatchRecords } from '../../../../functions/dispatch-messages/dispatc
 import { recordEvents } from '../../../../functions/record-mail-events/record-events.ts';
 import type { MailDeps } from '../../../../functions/send-mails/mail-deps.ts';
 import { runMailJobs } from '../../../../functions/send-mails/run-mail-jobs.ts';
+import { noCanary } from '../../../support/no-canary.ts';
 
 import { SENDER } from './fault.ts';
 
@@ -94,7 +95,14 @@ export function startFunctions(options: FunctionOptions): Functions {
   };
   return {
     dispatchMessages: (event) =>
-      dispatchRecords(event, { outbox: outboxBy(makeChannels()), quarantineQueue, ...fires, log, now }),
+      dispatchRecords(event, {
+        outbox: outboxBy(makeChannels()),
+        quarantineQueue,
+        ...fires,
+        canaryTable: noCanary,
+        log,
+        now,
+      }),
     sendMails: (event) => runMailJobs(event, mailDeps),
     callWebhooks: (event) => callJobs(event, makeCallDeps()),
     recordMailEvents: (event) => recordEvents(event, { mails: mailLog, deliveryLog, people, log, now }),

@@ -2,11 +2,16 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, test, vi } from 'vitest';
 import type { QuarantinedRecord } from '../../../../adapters/queues/quarantine-queue.ts';
+import type { CanaryFire } from '../../../../domain/canary/canary-fire.ts';
 import { encodePosition } from '../../../../domain/market/position.ts';
 import { isNotice, type Message } from '../../../../domain/messages/message.ts';
+import { firedAt } from '../../../../domain/messages/trigger.ts';
+import { SERVICE_PERSON } from '../../../../domain/people/service-person.ts';
 import { dispatchRecords } from '../../../../functions/dispatch-messages/dispatch-records.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 import { memoryFireHours } from '../../../support/memory-fire-hours.ts';
+import { noCanary } from '../../../support/no-canary.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { ALERT_ID, buildTrigger } from '../../../support/triggers.ts';
 
@@ -35,6 +40,7 @@ function setUp() {
     quarantined,
     log: silentLog,
     fireHours: memoryFireHours(),
+    canaryTable: noCanary,
     maxFiresPerHour: 60,
     now: () => dispatchedAt,
     outbox: { put: async (message: Message): Promise<void> => void put.push(message) },
@@ -115,6 +121,69 @@ test('a record whose message could not be stored comes again, and no other', asy
   const other = { ...alert, lastTrigger: { ...lastTrigger, id: `${trigger.id.slice(0, -1)}9` } };
   const response = await dispatchRecords({ Records: [record(1, null, other), record(2, null, alert)] }, deps);
   expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+});
+
+describe('the canary', () => {
+  const canary = { ...alert, owner: SERVICE_PERSON, channels: [] };
+  const fired = record(1, { ...canary, lastTrigger: null }, canary);
+
+  function setUpCanary(isNew = true) {
+    const stored: CanaryFire[] = [];
+    const log = recordedLog();
+    const writeFire = async (fire: CanaryFire) => {
+      stored.push(fire);
+      return isNew;
+    };
+    return { ...setUp(), log, stored, canaryTable: { writeFire } };
+  }
+
+  test('notifies nobody: its fire is kept for health, and how long it took is a metric', async () => {
+    const deps = setUpCanary();
+    expect(await dispatchRecords({ Records: [fired] }, deps)).toEqual({ batchItemFailures: [] });
+    expect(deps.put).toEqual([]);
+    const fire = { symbol, firedAt: firedAt(lastTrigger), decisionMs: 185, dispatchMs: 30 };
+    expect(deps.stored).toEqual([fire]);
+    const metrics = { canaryDecisionMs: 185, canaryDispatchMs: 30 };
+    expect(deps.log.lines).toMatchObject([{ message: 'canary fired', fields: { ...metrics, service: 'functions' } }]);
+    expect(deps.log.lines[0]?.fields._aws).toMatchObject({
+      CloudWatchMetrics: [{ Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: 'Milliseconds' })) }],
+    });
+  });
+
+  test('reports a fire once, however often it is dispatched, and tries again while it can not be kept', async () => {
+    const deps = setUpCanary(false);
+    await dispatchRecords({ Records: [fired] }, deps);
+    expect(deps.log.lines).toEqual([]);
+    deps.canaryTable.writeFire = () => Promise.reject(new Error('the table did not answer'));
+    expect(await dispatchRecords({ Records: [fired] }, deps)).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+  });
+
+  test('sends no notice when it expires or is paused', async () => {
+    const deps = setUpCanary();
+    const quiet = { ...canary, lastTrigger: null, rule: buildCrossingRule({ expiresAt: 9_000 }) };
+    const because = { kind: 'another-coin', before: { price: '1', time: 1 }, first: { price: '9', time: 2 } };
+    const before = { ...quiet, state: { status: 'active' } };
+    const Records = [
+      record(1, before, { ...quiet, state: { status: 'expired' } }),
+      record(2, before, { ...quiet, state: { status: 'paused', because } }),
+    ];
+    expect(await dispatchRecords({ Records }, deps)).toEqual({ batchItemFailures: [] });
+    expect([deps.put, deps.stored]).toEqual([[], []]);
+  });
+
+  test('is never muted: 70 fires within an hour are 70 fires, and no fire of a person is counted with them', async () => {
+    const deps = setUpCanary();
+    const Records = Array.from({ length: 70 }, (_, number) => {
+      const fire = (sequence: number) => ({ ...lastTrigger, sequence, id: lastTrigger.id });
+      return record(
+        number,
+        { ...canary, lastTrigger: { ...fire(number), id: `${ALERT_ID}@${'0'.repeat(16)}-${'0'.repeat(13)}1` } },
+        { ...canary, lastTrigger: fire(number + 1) },
+      );
+    });
+    await dispatchRecords({ Records }, { ...deps, maxFiresPerHour: 1 });
+    expect([deps.stored.length, deps.put.length]).toEqual([70, 0]);
+  });
 });
 
 describe('an alert that fires too often', () => {

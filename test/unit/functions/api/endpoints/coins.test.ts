@@ -140,6 +140,14 @@ describe('GET /api/health', () => {
     expect(await call('GET /api/health', { claims: null })).toMatchObject({ status: 200, body });
   });
 
+  it('shows the last fire of the canary, and null before the first', async () => {
+    expect(await call('GET /api/health', { claims: null })).toMatchObject({ body: { canary: null } });
+    held.canaryFire = { symbol: 'BTCUSDT', firedAt: NOW - 5_000, decisionMs: 412, dispatchMs: 208 };
+    call = startApi(held);
+    const canary = { ...held.canaryFire, firedAt: new Date(NOW - 5_000).toISOString() };
+    expect(await call('GET /api/health', { claims: null })).toMatchObject({ body: { canary } });
+  });
+
   it('answers 503 when ticks are not judged, as no alert fires then', async () => {
     const published = { 'shardId-000000000000': { since: NOW - 600_000, last: NOW } };
     held.prices = { feed: 'simulator', updatedAt: NOW - 900, published, coins: {} };
