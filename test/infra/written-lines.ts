@@ -21,6 +21,7 @@ import { buildRule } from '../support/market-events.ts';
 import { MemoryAlertIndex } from '../support/memory-alert-index.ts';
 import { memoryFireHours } from '../support/memory-fire-hours.ts';
 import { memoryMail } from '../support/memory-mail.ts';
+import { noCanary } from '../support/no-canary.ts';
 import { buildQueueEvent } from '../support/queue-event.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { FAST, keepTrades, recordedRun, taskEnvironment } from '../support/recorded-run.ts';
@@ -71,7 +72,7 @@ async function dispatch(log: Log): Promise<void> {
   const Records = [alert, { ...alert, owner: 7 }].map(streamRecord);
   const now = () => dispatchedAt;
   const fires = { fireHours: memoryFireHours(), maxFiresPerHour: 60 };
-  await dispatchRecords({ Records }, { ...fires, outbox, quarantineQueue, log, now });
+  await dispatchRecords({ Records }, { ...fires, canaryTable: noCanary, outbox, quarantineQueue, log, now });
   const coins = { get: async () => null };
   const alerts = { ofCoin: async () => [] };
   const notified = { add: async () => undefined, list: async () => [] };
