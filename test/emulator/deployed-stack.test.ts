@@ -11,6 +11,7 @@ import { DeployedStack, type StackOutputs } from './deployed-stack.ts';
 import { awsClient, type Credentials } from './emulator.ts';
 import { readInbox } from './inbox.ts';
 import { takeInventory } from './inventory.ts';
+import { lookAfterDeploy } from './look-after-deploy.ts';
 import { signUp } from './sign-up.ts';
 import { startTask } from './start-task.ts';
 import { takeRole } from './take-role.ts';
@@ -24,7 +25,7 @@ const RUN = crypto.randomUUID().slice(0, 8);
 const SENDER = 'bell@pricebell.test';
 
 const emulator = inject('emulator');
-const stack = new DeployedStack(emulator, SENDER);
+const stack = new DeployedStack(emulator, { sender: SENDER });
 const market = new TapeMarket({ tapes: TAPES });
 const problems: string[] = [];
 const people = new Map<string, Person>();
@@ -43,12 +44,6 @@ afterAll(async () => {
   await exchange?.close();
   if (isDeployed && emulator.keepsState) await stack.destroy();
 });
-
-/** The API by a path of the emulator: no name server knows the host in the stack's output. */
-function apiUrl(): string {
-  const { hostname, pathname } = new URL(outputs.ApiUrl);
-  return `${emulator.url}/_aws/execute-api/${hostname.split('.')[0]}/$default${pathname}`;
-}
 
 function person(name: string): Person {
   const found = people.get(name);
@@ -73,7 +68,10 @@ test('the stack deploys', async () => {
 test('people sign up, confirm their address with the code that is mailed to them, and sign in', async () => {
   for (const name of ['ada', 'bob']) {
     const email = addressOf(name);
-    people.set(name, new Person({ email, apiUrl }, await signUp(emulator, outputs.UserPoolClientId, email)));
+    people.set(
+      name,
+      new Person({ email, apiUrl: () => stack.apiUrl() }, await signUp(emulator, outputs.UserPoolClientId, email)),
+    );
   }
   expect((await person('ada').get('/me')).email).toBe(addressOf('ada'));
   const strangers = ['', 'Bearer nonsense', `Bearer ${person('ada').token.slice(0, -4)}AAAA`];
@@ -119,6 +117,24 @@ test('each trigger is mailed to its owner', async () => {
     },
     { timeout: WITHIN_MS, interval: 100 },
   );
+});
+
+test('the doctor sees that the stack lives, but for the ECS service, which runs no task here', async () => {
+  const { code, text } = await lookAfterDeploy(emulator, stack);
+  for (const line of [
+    /^note {2}credentials {2}You act as the root user of account 000000000000/m,
+    /^ok {4}stack {8}Pricebell is deployed/m,
+    /^ok {4}health {7}ok: trades are published and judged/m,
+    /^ok {4}coins {8}Followed: 2 live\./m,
+    /^ok {4}alarms {7}None of \d+ is on\./m,
+    /^note {2}owner {8}Nobody gets a mail about an alarm/m,
+    /^STOP {2}task {9}ECS is asked for no ingest task/m,
+    /^It does not work: task\./m,
+  ]) {
+    expect(text).toMatch(line);
+  }
+  expect(text).not.toContain("can't be looked at");
+  expect(code).toBe(1);
 });
 
 test('nothing went wrong on the way', async () => {

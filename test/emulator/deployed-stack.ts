@@ -22,15 +22,23 @@ const outputsSchema = z.object({
 
 export type StackOutputs = z.infer<typeof outputsSchema>[typeof STACK];
 
+export interface StackOptions {
+  /** the address of its mails */
+  readonly sender: string;
+  /** absolute: the version that is deployed; this one by default */
+  readonly project?: string;
+}
+
 /** The stack in the emulator's account, deployed and destroyed with the CDK CLI, as a person does. */
 export class DeployedStack {
   readonly #emulator: Emulator;
   readonly #sender: string;
+  readonly #project: string;
 
-  /** `sender`: the address of its mails */
-  constructor(emulator: Emulator, sender: string) {
+  constructor(emulator: Emulator, { sender, project = PROJECT }: StackOptions) {
     this.#emulator = emulator;
     this.#sender = sender;
+    this.#project = project;
   }
 
   /** Returns the CLI's output. Runs outside of the project, where the CLI finds no app to synthesise. */
@@ -55,6 +63,12 @@ export class DeployedStack {
     return outputsSchema.parse(readJson(this.#outputs))[STACK];
   }
 
+  /** The API by a path of the emulator: no name server knows the host in the stack's output. */
+  apiUrl(): string {
+    const { hostname, pathname } = new URL(this.outputs().ApiUrl);
+    return `${this.#emulator.url}/_aws/execute-api/${hostname.split('.')[0]}/$default${pathname}`;
+  }
+
   /** The physical ids of the stack's resources of this type. */
   async physicalIds(type: string): Promise<string[]> {
     const cloudFormation = awsClient(CloudFormationClient, this.#emulator);
@@ -65,7 +79,7 @@ export class DeployedStack {
   }
 
   #cdk(args: readonly string[]): Promise<string> {
-    return cdk(this.#emulator, args, PROJECT);
+    return cdk(this.#emulator, args, this.#project);
   }
 
   get #assembly(): string {

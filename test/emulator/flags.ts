@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 export const USAGE = `npm run test:aws-emulator -- [options]
 
 Deploys the stack with the CDK CLI to MiniStack, an emulator of AWS on this machine, and proves the main job there: sign up,
-follow a coin, an alert fires, its mail arrives; deploys again; removes the stack. It takes about a minute.
+follow a coin, an alert fires, its mail arrives; deploys again; removes the stack. Then it deploys the last release, makes alerts,
+updates to this version, and sees them fire. It takes about two minutes.
 
   --if-possible   where Python or its packages can't be had, say so and end well
   --help          this text

@@ -8,6 +8,7 @@ import { findEmulator } from './find-emulator.ts';
 import { findOpenssl } from './find-openssl.ts';
 import { findPython } from './find-python.ts';
 import { installMiniStack } from './install-ministack.ts';
+import { checkOutLastRelease, type LastRelease, NoReleaseError } from './last-release.ts';
 import { runTests } from './run-tests.ts';
 import { startMiniStack } from './start-ministack.ts';
 
@@ -38,12 +39,25 @@ export async function runEmulatorTest(run: Run): Promise<Emulator> {
     mkdirSync(RUN_FOLDER, { recursive: true });
     const emulator = await chooseEmulator(run, teardown);
     signal.throwIfAborted();
-    terminal.progress(`${emulator.name} answers. Bootstrap, deploy, main job, second deploy, removal:`);
-    if (await runTests(emulator, signal)) return emulator;
+    const lastRelease = await findLastRelease(run);
+    const update = lastRelease ? `; update from ${lastRelease.name}` : '';
+    terminal.progress(`${emulator.name} answers. Bootstrap, deploy, main job, second deploy, removal${update}:`);
+    if (await runTests({ emulator, lastRelease, signal })) return emulator;
     for (const line of lastErrors()) terminal.problem(line);
     throw new TestsFailedError(`all that was said meanwhile is in ${RUN_FOLDER}/*.log`);
   } finally {
     await teardown.run();
+  }
+}
+
+/** A clone without history has no earlier version to update from: that is said, and the rest runs. */
+async function findLastRelease({ terminal, signal }: Run): Promise<LastRelease | null> {
+  try {
+    return await checkOutLastRelease({ folder: join(RUN_FOLDER, 'release'), report: terminal.progress, signal });
+  } catch (error) {
+    if (!(error instanceof NoReleaseError)) throw error;
+    terminal.line(`update from the last release: LEFT OUT, as ${error.message}. git fetch --unshallow gets it.`);
+    return null;
   }
 }
 

@@ -28,11 +28,11 @@ export async function checkOwnerConfirmed(client: SNSClient, own: OwnStack): Pro
 }
 
 /** Whether AWS mails somebody before a month costs too much. */
-export function checkBudget(own: OwnStack): Finding {
+export function checkBudgetIsSet(own: OwnStack): Finding {
   return own.idsOf('AWS::Budgets::Budget').length > 0
     ? ok('budget', 'A budget is set: AWS mails the owner when a month costs too much.')
     : note(
         'budget',
-        'No budget is set: only the bill says what a month costs. Give -c ownerAddress=… and -c monthlyBudgetUsd=….',
+        'No budget is set: only the bill says what a month costs. Deploy with -c ownerAddress=<your address>, and without monthlyBudgetUsd=0.',
       );
 }

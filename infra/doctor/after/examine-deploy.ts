@@ -8,7 +8,7 @@ import { orNote } from '../or-note.ts';
 import { findOwnStack, isUsable, type OwnStack } from '../own-stack.ts';
 import { checkAlarms } from './check-alarms.ts';
 import { checkHealth, noApiUrl } from './check-health.ts';
-import { checkBudget, checkOwnerConfirmed } from './check-owner.ts';
+import { checkBudgetIsSet, checkOwnerConfirmed } from './check-owner.ts';
 import { checkTask } from './check-task.ts';
 import { nextSteps } from './next-steps.ts';
 
@@ -67,5 +67,5 @@ async function examineParts(deps: DeployDeps, own: OwnStack): Promise<{ parts: F
     orNote('alarms', () => checkAlarms(clients.cloudWatch, own)),
   ]);
   const next = apiUrl === undefined ? '' : nextSteps({ region: config.region, apiUrl, outputs }, seen.health);
-  return { parts: [task, ...seen.findings, ...others, checkBudget(own)], next };
+  return { parts: [task, ...seen.findings, ...others, checkBudgetIsSet(own)], next };
 }

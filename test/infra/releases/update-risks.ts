@@ -1,5 +1,5 @@
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
-import type { Resource, StackTemplate } from './release.ts';
+import type { Resource, StackTemplate } from './read-release.ts';
 
 /** What is lost with a resource of this type. What is not listed can be made again while the stack runs. */
 const STATE: Readonly<Record<string, string>> = {

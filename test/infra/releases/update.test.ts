@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newestRelease, presentTemplate, type Resource, STAGES, type StackTemplate } from './release.ts';
+import { presentTemplate, STAGES } from './present-release.ts';
+import { newestRelease, type Resource, type StackTemplate } from './read-release.ts';
 import { updateRisks } from './update-risks.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { presentRelease, RELEASES_FOLDER } from './release.ts';
+import { presentRelease } from './present-release.ts';
+import { RELEASES_FOLDER } from './read-release.ts';
 
 /** `npm run release:template [-- NAME]`: keeps the templates of what is checked out, as version and date unless it is named. */
 const packageFile = join(import.meta.dirname, '../../../package.json');
