@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CanaryFire } from '../domain/canary/canary-fire.ts';
-import { type CoinState, FEEDS, type Prices } from '../domain/market/coin.ts';
+import { type CoinState, FEEDS, type Prices, type PublishedTimes } from '../domain/market/coin.ts';
 import { visibilityOf } from '../domain/market/outage.ts';
 import { observeCoin, SNAPSHOT_STALE_AFTER_MS, snapshotAge } from './coin-view.ts';
 
@@ -8,6 +8,8 @@ import { observeCoin, SNAPSHOT_STALE_AFTER_MS, snapshotAge } from './coin-view.t
 export const UNSEEN_LIMIT_MS = 60_000;
 /** Alerts are late when ticks wait longer than this to be judged. */
 export const JUDGING_LIMIT_MS = 60_000;
+/** How far a shard is judged is written this much later at most, a little more than every 45 s. */
+export const JUDGED_REPORT_DELAY_MS = 50_000;
 
 /**
  * - `ok`: ticks of every coin that the exchange trades are published and judged.
@@ -93,12 +95,19 @@ interface Symptoms {
   readonly late: number;
 }
 
-/** Of the shard that lags most; where none of its records is judged yet, since the first one was published. */
+/** Of the shard that lags most. */
 function judgingLag(prices: Prices | null, judged: HealthFacts['judged']): number | null {
-  const lags = Object.entries(prices?.published ?? {}).map(([shard, { since, last }]) => {
-    return Math.max(0, Math.round(last - Math.max(judged[shard] ?? since, since)));
-  });
+  const lags = Object.entries(prices?.published ?? {}).map(([shard, times]) => lagOf(times, judged[shard]));
   return lags.length === 0 ? null : Math.max(...lags);
+}
+
+/**
+ * From the oldest record of a shard that may wait until its newest one. It is the first after what was judged last, which lies in the
+ * first time without a pause that is not judged to its end. A pause before it is no time in which it waited.
+ */
+function lagOf({ since, last, earlier = [] }: PublishedTimes, judgedTo = Number.NEGATIVE_INFINITY): number {
+  const waiting = earlier.find(([, end]) => end > judgedTo + JUDGED_REPORT_DELAY_MS);
+  return Math.max(0, Math.round(last - Math.max(judgedTo, waiting?.[0] ?? since)));
 }
 
 function statusOf({ pricesAgeMs, judgingLagMs, seen, late }: Symptoms): HealthView['status'] {

@@ -12,7 +12,7 @@ import { createCoinStream } from '../adapters/streams/coin-stream.ts';
 import { createTickStream } from '../adapters/streams/tick-stream.ts';
 import { systemClock } from './clock.ts';
 import { readEnvironment } from './environment.ts';
-import { PublishedShards } from './publishing/prices-snapshot.ts';
+import { PublishedShards } from './publishing/published-shards.ts';
 import { createHeartbeat } from './run/heartbeat.ts';
 import { runUntilSignal, startIngest } from './run/start-ingest.ts';
 

@@ -81,8 +81,15 @@ export const observedCoinSchema = z.object({
 /** As it is written and stored: snapshots of earlier versions lack the fields that have a default. */
 export type ObservedCoin = z.input<typeof observedCoinSchema>;
 
-/** When the stream accepted records of a shard: since when without a pause, and the newest one; own ms. */
-const publishedSchema = z.object({ since: z.number(), last: z.number() });
+/** When the stream accepted records of a shard; own ms. */
+const publishedSchema = z.object({
+  /** since when without a pause */
+  since: z.number(),
+  /** the newest one */
+  last: z.number(),
+  /** `since` and `last` of the times before the last pauses, oldest first: records of them may still wait to be judged */
+  earlier: z.array(z.tuple([z.number(), z.number()])).default([]),
+});
 
 export const pricesSchema = z.object({
   feed: z.enum(FEEDS),
@@ -93,6 +100,8 @@ export const pricesSchema = z.object({
   coins: z.record(z.string(), observedCoinSchema),
 });
 export type Prices = z.input<typeof pricesSchema>;
+/** Of one shard of the ticks stream. */
+export type PublishedTimes = z.input<typeof publishedSchema>;
 
 /**
  * Why trades of an interval were not judged:

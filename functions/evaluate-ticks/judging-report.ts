@@ -33,9 +33,11 @@ export class JudgingReport {
     const writtenAt = this.#writtenAt.get(shard) ?? Number.NEGATIVE_INFINITY;
     const isLate = now() - arrivalOf(record) > LATE_RECORD_MS;
     if (now() - writtenAt < (isLate ? LATE_REPORT_INTERVAL_MS : REPORT_INTERVAL_MS)) return;
-    this.#writtenAt.set(shard, now());
-    await table.writeJudged(shard, arrivalOf(record)).catch((error: unknown) => {
+    try {
+      await table.writeJudged(shard, arrivalOf(record));
+      this.#writtenAt.set(shard, now());
+    } catch (error) {
       log.warn('not written how far the ticks are judged', errorFields(error));
-    });
+    }
   }
 }

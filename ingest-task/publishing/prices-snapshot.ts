@@ -91,29 +91,3 @@ export class PricesSnapshot {
     if (this.#stateChanged || age >= interval) await this.write();
   }
 }
-
-/** After such a pause the lag of a shard is counted from its next record: what was judged before says nothing about it. */
-const SHARD_PAUSE_MS = 30_000;
-
-/** When the stream last accepted records of each shard: health compares it with how far they are judged. */
-export class PublishedShards {
-  readonly #now: () => number;
-  readonly #shards = new Map<string, { since: number; last: number }>();
-
-  /** `now`: own clock, ms */
-  constructor(now: () => number) {
-    this.#now = now;
-  }
-
-  accepted(shard: string): void {
-    const now = this.#now();
-    const known = this.#shards.get(shard);
-    if (known && now - known.last <= SHARD_PAUSE_MS) known.last = now;
-    else this.#shards.set(shard, { since: now, last: now });
-  }
-
-  /** By shard. */
-  newest(): NonNullable<Prices['published']> {
-    return Object.fromEntries([...this.#shards].map(([shard, times]) => [shard, { ...times }]));
-  }
-}

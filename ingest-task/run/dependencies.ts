@@ -8,7 +8,7 @@ import type { CoinStream } from '../../adapters/streams/coin-stream.ts';
 import type { TickStream } from '../../adapters/streams/tick-stream.ts';
 import type { Clock } from '../clock.ts';
 import type { CandleStore } from '../history/coin-history.ts';
-import type { PublishedShards } from '../publishing/prices-snapshot.ts';
+import type { PublishedShards } from '../publishing/published-shards.ts';
 import type { Heartbeat } from './heartbeat.ts';
 
 /** Everything outside of the task that it reads and writes, with its clock and log. */
@@ -20,7 +20,7 @@ export interface Dependencies {
   readonly coinAlerts: CoinAlerts;
   readonly coinStream: CoinStream;
   readonly tickStream: TickStream;
-  readonly published: Pick<PublishedShards, 'newest'>;
+  readonly published: Pick<PublishedShards, 'newest' | 'restore'>;
   readonly candleTable: CandleStore;
   readonly heartbeat: Heartbeat;
   readonly clock: Clock;

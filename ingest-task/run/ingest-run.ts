@@ -55,6 +55,7 @@ export class IngestRun {
     const { epoch, checkpoint } = grant;
     const lastPrices = await this.#readPrices();
     if (this.#hasEnded) return;
+    dependencies.published.restore(lastPrices?.published ?? {});
     dependencies.log.info('started', { epoch, feed: environment.FEED, url: environment.BINANCE_WS_URL });
     const earlier = restoreCoins(environment.FEED, lastPrices, checkpoint);
     const components = wireRun({ ...dependencies, environment, counters, standby, epoch, earlier, lastPrices });

@@ -101,7 +101,7 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
         return records.map(() => null);
       },
     },
-    published: { newest: () => ({}) },
+    published: { newest: () => ({}), restore: () => undefined },
     candleTable,
     heartbeat: { beat: () => undefined },
     clock: systemClock,

@@ -105,6 +105,26 @@ describe('judging', () => {
     expect(health(again, ['A'], { first: NOW - 86_400_000 })).toMatchObject({ status: 'ok', judgingLagMs: 1_000 });
   });
 
+  test('lags by all records since the one that is stuck, also when none was published for a while', () => {
+    const earlier: [number, number][] = [[NOW - 3_600_000, NOW - 3_000_000]];
+    const resumed = { ...live, published: { first: { since: NOW - 5_000, last: NOW, earlier } } };
+    // stuck in the middle of the time before the pause
+    expect(health(resumed, ['A'], { first: NOW - 3_300_000 })).toMatchObject({
+      status: 'behind',
+      judgingLagMs: 3_300_000,
+    });
+    // judged to its end: the last report of it may be 45 s old
+    expect(health(resumed, ['A'], { first: NOW - 3_045_000 })).toMatchObject({ status: 'ok', judgingLagMs: 5_000 });
+    expect(health(resumed, ['A'])).toMatchObject({ status: 'behind', judgingLagMs: 3_600_000 });
+  });
+
+  test('of a closed shard does not lag once it is judged to its end', () => {
+    const closed = { since: since - 3_600_000, last: since };
+    const resharded = { ...live, published: { closed, open: { since, last: NOW } } };
+    expect(health(resharded, ['A'], { closed: closed.last - 45_000, open: NOW }).status).toBe('ok');
+    expect(health(resharded, ['A'], { closed: closed.last - 61_000, open: NOW }).status).toBe('behind');
+  });
+
   test('is reported with unseen coins, and ranks below no ticks at all', () => {
     const late = UNSEEN_LIMIT_MS + 1;
     const mixed = { ...snapshot({ A: ['live'], B: ['dark', late] }), published };

@@ -67,7 +67,7 @@ export class ChaosTask {
         open: () => time.sleep(2, process).then(() => ({ next: () => time.sleep(2, process).then(() => []) })),
       },
       tickStream: stream.of(process, () => random() < 0.5),
-      published: { newest: () => ({}) },
+      published: { newest: () => ({}), restore: () => undefined },
       heartbeat: { beat: () => undefined },
       clock: time.clockOf(process),
       log: this.log,

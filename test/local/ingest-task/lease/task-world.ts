@@ -8,6 +8,8 @@ import {
 } from '@aws-sdk/client-kinesis';
 import { createCoinTable } from '../../../../adapters/dynamodb/market/coin-table.ts';
 import { createLeaseTable, type LeaseTable } from '../../../../adapters/dynamodb/market/lease-table.ts';
+import { createMarketTable } from '../../../../adapters/dynamodb/market/market-table.ts';
+import type { Prices } from '../../../../domain/market/coin.ts';
 import { decodeTick, type Tick } from '../../../../domain/market/tick.ts';
 import { sdkEnvironment } from '../../../../local/local-account.ts';
 import type { ExchangeServer } from '../../../../local/simulator/exchange-server.ts';
@@ -76,6 +78,11 @@ export class TaskWorld {
     });
     this.#tasks.push(task);
     return task;
+  }
+
+  /** By shard, when the stream accepted ticks, as the newest snapshot of prices says. */
+  async publishedTimes(): Promise<Prices['published']> {
+    return (await createMarketTable(this.engines.clients.documents, 'market').readPrices())?.published;
   }
 
   /** Every tick in the stream, in the order in which it took them. */

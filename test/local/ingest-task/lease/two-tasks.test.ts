@@ -54,7 +54,12 @@ test('SIGTERM in the middle of a burst: the standby watches within three seconds
   expect(performance.now() - stoppedAt).toBeLessThan(AFTER_STOP_MS);
   await stopped;
   expect(holder.messages).toContain('lease released');
+  const [times] = Object.values((await world.publishedTimes()) ?? {});
   await untilPublished(market.released / 2);
+  // what health counts the lag of judging from is not lost with the task
+  const since = () => world.publishedTimes().then((published) => Object.values(published ?? {})[0]);
+  await vi.waitFor(async () => expect((await since())?.last).toBeGreaterThan(times?.last ?? 0), WITHIN);
+  expect((await since())?.since).toBe(times?.since);
   holder = standby;
 });
 

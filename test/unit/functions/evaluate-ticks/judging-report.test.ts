@@ -30,8 +30,16 @@ test.each([
   expect(written).toEqual(expected.map((ms) => [shard, ARRIVED + ms - lagMs]));
 });
 
-test('judging goes on while the table fails', async () => {
-  const table = { writeJudged: () => Promise.reject(new Error('the table is down')) };
-  const report = new JudgingReport({ table, log: silentLog, now: () => ARRIVED });
+test('judging goes on while the table fails, and the next batch writes', async () => {
+  const written: number[] = [];
+  let fails = true;
+  const writeJudged = async (_: string, judgedTo: number) => {
+    if (fails) throw new Error('the table is down');
+    written.push(judgedTo);
+  };
+  const report = new JudgingReport({ table: { writeJudged }, log: silentLog, now: () => ARRIVED });
   await expect(report.judged(buildRecord('1', ARRIVED))).resolves.toBeUndefined();
+  fails = false;
+  await report.judged(buildRecord('2', ARRIVED + 1));
+  expect(written).toEqual([ARRIVED + 1]);
 });

@@ -3,7 +3,6 @@ import { SNAPSHOT_STALE_AFTER_MS } from '../../../../contract/coin-view.ts';
 import type { Prices } from '../../../../domain/market/coin.ts';
 import {
   PricesSnapshot,
-  PublishedShards,
   SNAPSHOT_INTERVAL_MS,
   STATE_CHECK_MS,
   UNCHANGED_INTERVAL_MS,
@@ -25,20 +24,6 @@ test('prices are written every three seconds when one has changed, and not so so
   expect(written).toHaveLength(2);
   await clock.advance(STATE_CHECK_MS);
   expect(written).toHaveLength(3);
-});
-
-test('each shard says since when its records come without a pause, and when the newest one came', () => {
-  let now = 0;
-  const shards = new PublishedShards(() => now);
-  const accepted = (shard: string, at: number) => {
-    now = at;
-    shards.accepted(shard);
-  };
-  for (const at of [1_000, 3_000, 33_000]) accepted('a', at);
-  accepted('b', 5_000);
-  expect(shards.newest()).toEqual({ a: { since: 1_000, last: 33_000 }, b: { since: 5_000, last: 5_000 } });
-  accepted('b', 5_000 + 30_001);
-  expect(shards.newest().b).toEqual({ since: 35_001, last: 35_001 });
 });
 
 test('in a quiet market the snapshot never looks like that of a dead task', async () => {

@@ -110,7 +110,7 @@ function begin() {
     coinAlerts: { resetAfterIdRestart: called(0), pause: called(0) },
     coinStream: { open: called({ next: called([]) }) },
     tickStream: { put: called([]) },
-    published: { newest: () => ({}) },
+    published: { newest: () => ({}), restore: () => undefined },
     candleTable: {
       read: called([]),
       writeHour: nothing(),
