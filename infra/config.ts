@@ -90,12 +90,17 @@ const settingsSchema = z.strictObject({
     .default(250),
   /**
    * One ingest task watches, the others stand by. With 1, a task that dies is replaced in about a minute; with 2, in twelve
-   * seconds, for about 11 USD a month more. Either way, the trades missed in between are fetched by their ids.
+   * seconds, for about 11 USD a month more (6 on Spot). Either way, the trades missed in between are fetched by their ids.
    */
   ingestTasks: wholeNumber('tasks')
     .min(1, 'give at least 1 task')
     .max(3, 'give at most 3 tasks: only one of them watches')
     .default(1),
+  /**
+   * Runs the ingest task on Fargate Spot, for about a third of its price: AWS may take it back with two minutes' notice, and another takes
+   * over in about a minute. While there is no Spot capacity, a task on demand watches. Left out: as the stage says (`usesSpot`).
+   */
+  spot: z.stringbool('give true or false').optional(),
   /** A coin that is not seen for this long has an outage: everybody with alerts on it gets a notice. */
   outageSeconds: wholeNumber('seconds')
     .min(30, 'give at least 30: a take-over takes up to 12')
@@ -280,6 +285,11 @@ function explain(issue: z.core.$ZodIssue, given: Record<string, unknown>): strin
   const name = issue.path.join('.');
   const now = given[name] === undefined ? 'not given' : `now ${JSON.stringify(given[name])}`;
   return `${name}: ${issue.message} (${now}; set it with -c ${name}=…)`;
+}
+
+/** Spot in a personal stack, unless `spot` says otherwise: in production a minute without watching is worth more than 5 USD a month. */
+export function usesSpot({ spot, stage }: Pick<Config, 'spot' | 'stage'>): boolean {
+  return spot ?? stage === 'personal';
 }
 
 /** For data that can't be made again: alerts, triggers, people. Everything else is deleted with the stack, so that nothing goes on costing. */

@@ -1,7 +1,7 @@
 import { type Stack, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { GATEWAY_ROUTES } from '../contract/routes.ts';
-import type { Config } from './config.ts';
+import { type Config, usesSpot } from './config.ts';
 
 /** A finding of cdk-nag that we accept. */
 export interface Acknowledgement {
@@ -55,6 +55,18 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     rule: 'AwsSolutions-ECS4',
     path: 'Ingest/Cluster',
     reason: 'the task makes its own metrics, nine, which is free; Container Insights would cost more than the task',
+  },
+  {
+    rule: 'AwsSolutions-SF1',
+    path: 'Ingest/Fallback/Switch',
+    reason: 'Step Functions keeps the history of a standard execution for 90 days; it has three steps at most',
+    when: usesSpot,
+  },
+  {
+    rule: 'AwsSolutions-SF2',
+    path: 'Ingest/Fallback/Switch',
+    reason: 'each step is one call of AWS, whose time the history of the execution has; nothing else is traced either',
+    when: usesSpot,
   },
   {
     rule: 'AwsSolutions-IAM5[Resource::*]',

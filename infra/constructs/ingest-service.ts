@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import {
   AvailabilityZoneRebalancing,
+  CfnClusterCapacityProviderAssociations,
   Cluster,
   ContainerDependencyCondition,
   ContainerImage,
@@ -9,18 +10,20 @@ import {
   FargateService,
   FargateTaskDefinition,
   type HealthCheck,
+  type ICluster,
   LogDrivers,
   OperatingSystemFamily,
 } from 'aws-cdk-lib/aws-ecs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
-import type { Config } from '../config.ts';
+import { type Config, usesSpot } from '../config.ts';
 import { addIngestAlarms } from './alarms/ingest-alarms.ts';
 import { allow } from './allow.ts';
 import { bundleProgram } from './bundle.ts';
 import type { Database } from './database.ts';
 import { createLogGroup } from './log-group.ts';
 import type { Network } from './network.ts';
+import { SpotFallback } from './spot-fallback.ts';
 import type { TickStream } from './tick-stream.ts';
 
 /** Public images, so that a deploy builds none and needs no docker. */
@@ -29,6 +32,9 @@ const AWS_CLI_IMAGE = 'public.ecr.aws/aws-cli/aws-cli:2.31.0';
 const BUNDLE = { sourceVolume: 'bundle', containerPath: '/bundle' };
 /** From SIGTERM until ECS kills the task: time for the last flush. */
 const STOP_TIMEOUT = Duration.seconds(30);
+
+const CAPACITIES = ['FARGATE', 'FARGATE_SPOT'];
+type Capacity = 'FARGATE' | 'FARGATE_SPOT';
 
 /**
  * The task writes its heartbeat about every five seconds (`ingest-task/run/heartbeat.ts`), at the slowest every 12: a file that is older
@@ -52,9 +58,18 @@ export interface IngestServiceProps {
   readonly ticks: TickStream;
 }
 
+interface ServiceOptions {
+  readonly cluster: ICluster;
+  readonly network: Network;
+  readonly capacity: Capacity;
+  readonly desiredCount: number;
+}
+
 /** The process that talks to the exchange. Of several tasks, the one that holds the lease does. */
 export class IngestService extends Construct {
   readonly task: FargateTaskDefinition;
+  /** what the cluster may use; a service can't be without it */
+  #capacity: CfnClusterCapacityProviderAssociations | null = null;
 
   constructor(scope: Construct, id: string, props: IngestServiceProps) {
     super(scope, id);
@@ -67,7 +82,7 @@ export class IngestService extends Construct {
     this.#addContainers(props);
     props.database.grantObserve(this.task.taskRole);
     props.ticks.grantPublish(this.task.taskRole);
-    this.#addService(props);
+    this.#addServices(props);
     addIngestAlarms(this, props.config);
   }
 
@@ -104,17 +119,44 @@ export class IngestService extends Construct {
     allow(this.task.taskRole, ['kms:Decrypt'], [bootstrapKmsKeyArn], throughS3);
   }
 
+  /** On Spot, a second service is the reserve for when there is no Spot capacity. It wants no task until then. */
+  #addServices(props: IngestServiceProps): void {
+    const { config, network } = props;
+    const cluster = this.#addCluster(props);
+    // An emulator with docker would connect it to Binance. The emulator test starts the task itself.
+    const desiredCount = config.emulator ? 0 : config.ingestTasks;
+    const add = (id: string, capacity: Capacity, tasks: number) =>
+      this.#addService(id, { cluster, network, capacity, desiredCount: tasks });
+    if (!usesSpot(config)) {
+      add('Service', 'FARGATE', desiredCount);
+      return;
+    }
+    const spot = add('Service', 'FARGATE_SPOT', desiredCount);
+    new SpotFallback(this, 'Fallback', { cluster, spot, reserve: add('Reserve', 'FARGATE', 0) });
+  }
+
+  /** Both kinds of capacity in any case, so that a change of `spot` changes the service's strategy alone, which ECS does by a deployment. */
+  #addCluster({ config, network }: IngestServiceProps): ICluster {
+    const cluster = new Cluster(this, 'Cluster', { vpc: network.vpc });
+    if (config.emulator) return cluster; // it does not know the type
+    this.#capacity = new CfnClusterCapacityProviderAssociations(this, 'Capacity', {
+      cluster: cluster.clusterName,
+      capacityProviders: CAPACITIES,
+      defaultCapacityProviderStrategy: [],
+    });
+    return cluster;
+  }
+
   /**
    * A new task starts before the old one stops; the lease lets only one watch. Tasks are not moved to balance zones: each move
    * would be a take-over.
    */
-  #addService({ config, network }: IngestServiceProps): void {
-    const { vpc, outboundOnly } = network;
-    const service = new FargateService(this, 'Service', {
-      cluster: new Cluster(this, 'Cluster', { vpc }),
+  #addService(id: string, { cluster, network, capacity, desiredCount }: ServiceOptions): FargateService {
+    const service = new FargateService(this, id, {
+      cluster,
       taskDefinition: this.task,
-      // An emulator with docker would connect it to Binance. The emulator test starts the task itself.
-      desiredCount: config.emulator ? 0 : config.ingestTasks,
+      capacityProviderStrategies: [{ capacityProvider: capacity, weight: 1 }],
+      desiredCount,
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
@@ -122,10 +164,11 @@ export class IngestService extends Construct {
       circuitBreaker: { enable: true, rollback: true },
       vpcSubnets: { subnetType: SubnetType.PUBLIC },
       assignPublicIp: true,
-      securityGroups: [outboundOnly],
+      securityGroups: [network.outboundOnly],
     });
     // a task needs the way to the internet and every permission from its start to its end
-    service.node.addDependency(network, this.task);
+    service.node.addDependency(network, this.task, ...(this.#capacity ? [this.#capacity] : []));
+    return service;
   }
 }
 

@@ -27,7 +27,7 @@ export interface Load {
 export const USUAL_LOAD: Load = {
   region: 'eu-west-1',
   stage: 'personal',
-  spot: false,
+  spot: true,
   coins: 20,
   alerts: 1_000,
   mailsADay: 100,

@@ -56,6 +56,7 @@ export const FREE_TYPES: Readonly<Record<string, string>> = {
   'AWS::EC2::VPC': NO_TRAFFIC_OF_ITS_OWN,
   'AWS::EC2::VPCEndpoint': 'a gateway endpoint; those that cost money are interface endpoints',
   'AWS::EC2::VPCGatewayAttachment': NO_TRAFFIC_OF_ITS_OWN,
+  'AWS::ECS::ClusterCapacityProviderAssociations': 'says what the cluster may use; the tasks are paid for',
   'AWS::ECS::Cluster': 'the tasks are paid for, and Container Insights is off',
   'AWS::ECS::TaskDefinition': 'the service runs it. AWS’s own pulls from its public registry are free',
   'AWS::Events::Rule': 'events of AWS services and of schedules on the default bus are free',
@@ -69,4 +70,6 @@ export const FREE_TYPES: Readonly<Record<string, string>> = {
   'AWS::SNS::Topic': 'the mails of its subscription are paid for',
   'AWS::SNS::TopicPolicy': RIGHTS,
   'AWS::SQS::QueuePolicy': RIGHTS,
+  'AWS::StepFunctions::StateMachine':
+    'three steps for an event of the service, which comes every six hours, or each minute while Spot lacks; 4,000 a month are free',
 };

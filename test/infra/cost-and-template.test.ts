@@ -64,7 +64,11 @@ describe.each(STAGES)('the bill of $stage', ({ load, template }) => {
   it('has the sizes and numbers of its template', () => {
     const { Cpu, Memory } = propertiesOf(template, 'AWS::ECS::TaskDefinition');
     expect([Number(Cpu) / 1_024, Number(Memory) / 1_024]).toEqual([SIZES.taskCpu, SIZES.taskGb]);
-    expect(propertiesOf(template, 'AWS::ECS::Service').DesiredCount).toBe(load.ingestTasks);
+    const capacity = load.spot ? 'FARGATE_SPOT' : 'FARGATE';
+    template.hasResourceProperties('AWS::ECS::Service', {
+      CapacityProviderStrategy: [{ CapacityProvider: capacity }],
+      DesiredCount: load.ingestTasks,
+    });
     expect(propertiesOf(template, 'AWS::Kinesis::Stream').ShardCount).toBe(load.tickShards);
     const filters = Object.values(template.findResources('AWS::Logs::MetricFilter'));
     const filtered = new Set(filters.map(({ Properties }) => Properties.MetricTransformations[0].MetricName));

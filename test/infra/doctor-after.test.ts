@@ -60,8 +60,8 @@ function healthIs(body: unknown, status = 200): void {
   answer = { status, body: typeof body === 'string' ? body : JSON.stringify(body) };
 }
 
-function serviceIs(service: object): void {
-  ecs.on(DescribeServicesCommand, { cluster: 'cluster', services: ['service'] }).resolves({ services: [service] });
+function serviceIs(...services: object[]): void {
+  ecs.on(DescribeServicesCommand, { cluster: 'cluster', services: ['service'] }).resolves({ services });
 }
 
 function subscriptionIs(SubscriptionArn: string | null): void {
@@ -139,6 +139,20 @@ describe('the ingest task', () => {
   ] as const)('%j is shown', async (service, level, text) => {
     serviceIs(service);
     expect(await finding('task')).toMatchObject({ level, text: expect.stringMatching(text) });
+  });
+
+  it('may have a reserve that is off', async () => {
+    serviceIs({ runningCount: 0, desiredCount: 0 }, { runningCount: 1, desiredCount: 1 });
+    expect(await finding('task')).toMatchObject({ level: 'ok', text: '1 of 1 ingest tasks run.' });
+  });
+
+  it('is waited for beside a reserve that runs, with the reason', async () => {
+    const events = [{ message: 'unable to place a task.' }];
+    serviceIs({ runningCount: 1, desiredCount: 1 }, { runningCount: 0, desiredCount: 1, events });
+    expect(await finding('task')).toMatchObject({
+      level: 'wait',
+      text: expect.stringMatching(/1 of 2 .*unable to place/),
+    });
   });
 });
 

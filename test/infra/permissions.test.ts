@@ -223,6 +223,13 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     'the bundle': { 's3:GetObject': 'Fetch copies the bundle' },
   },
   IngestTaskExecutionRole: { IngestLogs: LOGS },
+  IngestFallbackSwitchRole: {
+    IngestReserveService: { 'ecs:UpdateService': 'the states StartReserve, StopReserve: the number of its tasks' },
+    IngestServiceService: { 'ecs:DescribeServices': 'the state ReadService' },
+  },
+  IngestFallbackEventsRole: {
+    IngestFallbackSwitch: { 'states:StartExecution': 'the rule, for an event of the service' },
+  },
 };
 
 /** Why a resource is a wildcard. No other may be. */

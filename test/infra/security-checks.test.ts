@@ -7,6 +7,15 @@ const OWNER = { ...REAL_SENDER, ownerAddress: 'owner@pricebell.dev' };
 const STAGES = [
   ['personal', OWNER],
   ['production', { ...OWNER, stage: 'production' }],
+  [
+    'production, with a sender domain',
+    {
+      stage: 'production',
+      senderDomain: 'pricebell.dev',
+      hostedZoneId: 'Z0123456789ABC',
+      ownerAddress: OWNER.ownerAddress,
+    },
+  ],
   ['personal, elsewhere', { ...OWNER, region: 'ap-northeast-1' }],
 ] as const;
 

@@ -80,6 +80,22 @@ describe('interpreting a template', () => {
     });
   });
 
+  it('takes a sender domain as it is: any mail may leave here, and no name server is asked', async () => {
+    const record = { HostedZoneId: 'Z1', Name: { 'Fn::GetAtt': ['Domain', 'DkimDNSTokenName1'] }, Type: 'CNAME' };
+    const Properties = {
+      EmailIdentity: 'pricebell.dev',
+      ConfigurationSetAttributes: { ConfigurationSetName: 'mails' },
+      DkimSigningAttributes: { NextSigningKeyLength: 'RSA_2048_BIT' },
+      FeedbackAttributes: { EmailForwardingEnabled: false },
+      MailFromAttributes: { MailFromDomain: 'mail.pricebell.dev', BehaviorOnMxFailure: 'USE_DEFAULT_VALUE' },
+    };
+    const resources = {
+      Domain: { Type: 'AWS::SES::EmailIdentity', Properties },
+      Record: { Type: 'AWS::Route53::RecordSet', Properties: record },
+    };
+    await expect(interpret(resources)).resolves.toBeDefined();
+  });
+
   it('names resources that wait for each other, and missing ones', async () => {
     const api = (name: string) => ({ Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: { Ref: name } } });
     await expect(interpret({ A: api('B'), B: api('A') })).rejects.toThrow(/wait for each other: (A → B → A|B → A → B)/);
