@@ -106,7 +106,7 @@ const settingsSchema = z.strictObject({
     .min(30, 'give at least 30: a take-over takes up to 12')
     .max(86_400, 'give at most 86400, a day')
     .default(300),
-  /** Shards of the ticks stream. Each takes 1,000 records and 1 MB a second, and costs about 11 USD a month. */
+  /** Shards of the ticks stream. Each takes 1,000 records and 1 MB a second, and costs about 12 USD a month. */
   tickShards: wholeNumber('shards').min(1, 'give at least 1 shard').max(16, 'give at most 16 shards').default(1),
   /**
    * Partitions of a coin's alert index, for coins that are first followed from now on. Each takes 250 to 330 fires a second, and
@@ -118,7 +118,7 @@ const settingsSchema = z.strictObject({
     .default(1),
   /** An alert of the system's own, which fires about every ten minutes and notifies nobody: an alarm goes off when it does not fire in time. */
   canary: z.stringbool('give true or false').default(true),
-  /** How long the ticks stream keeps a tick, which is the time to repair a broken evaluator. Each hour past 24 costs 0.02 USD a shard. */
+  /** How long the ticks stream keeps a tick, which is the time to repair a broken evaluator. With more than 24, a shard costs 0.02 USD an hour more. */
   tickRetentionHours: wholeNumber('hours')
     .min(24, 'give at least 24: Kinesis keeps no less')
     .max(8_760, 'give at most 8760, a year: Kinesis keeps no more')

@@ -14,6 +14,7 @@ export interface Load {
   readonly people: number;
   readonly ingestTasks: number;
   readonly tickShards: number;
+  readonly tickRetentionHours: number;
   /** provisioned capacity of table `market`; 0: on demand */
   readonly marketWriteUnits: number;
   readonly marketReadUnits: number;
@@ -36,6 +37,7 @@ export const USUAL_LOAD: Load = {
   people: 10,
   ingestTasks: 1,
   tickShards: 1,
+  tickRetentionHours: 24,
   marketWriteUnits: 0,
   marketReadUnits: 0,
   workQueues: 3,

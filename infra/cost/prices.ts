@@ -71,6 +71,14 @@ export const PRICES = {
     usageType: 'PutRequestPayloadUnits',
     believed: true,
   },
+  /** in addition, of a stream that keeps its records for longer than a day, up to seven days */
+  kinesisRetentionHour: {
+    usd: inIreland(0.023, 0.02),
+    per: 1,
+    unit: 'shard hours',
+    usageType: 'Extended-ShardHour',
+    believed: true,
+  },
   lambdaRequest: { usd: everywhere(0.2), per: MILLION, free: MILLION, unit: 'calls', usageType: 'Request-ARM' },
   lambdaGbSecond: {
     usd: everywhere(0.0000133334),

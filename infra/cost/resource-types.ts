@@ -25,7 +25,7 @@ export const PRICED_TYPES: Readonly<Record<string, readonly PriceName[]>> = {
     'publicAddressHour',
     'dataOutGb',
   ],
-  'AWS::Kinesis::Stream': ['kinesisShardHour', 'kinesisPutUnit', 'kmsRequest'],
+  'AWS::Kinesis::Stream': ['kinesisShardHour', 'kinesisRetentionHour', 'kinesisPutUnit', 'kmsRequest'],
   'AWS::Lambda::EventSourceMapping': ['sqsRequest'],
   'AWS::Lambda::Function': ['lambdaRequest', 'lambdaGbSecond', 's3GbMonth'],
   'AWS::Logs::LogGroup': ['logGb', 'logGbMonth'],

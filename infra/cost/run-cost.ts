@@ -18,6 +18,7 @@ const VALUES = {
   people: count,
   ingestTasks: count.refine((tasks) => tasks > 0),
   tickShards: count.refine((shards) => shards > 0),
+  tickRetentionHours: count,
   marketWriteUnits: count,
   marketReadUnits: count,
   workQueues: count,

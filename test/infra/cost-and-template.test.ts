@@ -69,7 +69,8 @@ describe.each(STAGES)('the bill of $stage', ({ load, template }) => {
       CapacityProviderStrategy: [{ CapacityProvider: capacity }],
       DesiredCount: load.ingestTasks,
     });
-    expect(propertiesOf(template, 'AWS::Kinesis::Stream').ShardCount).toBe(load.tickShards);
+    const stream = propertiesOf(template, 'AWS::Kinesis::Stream');
+    expect([stream.ShardCount, stream.RetentionPeriodHours]).toEqual([load.tickShards, load.tickRetentionHours]);
     const filters = Object.values(template.findResources('AWS::Logs::MetricFilter'));
     const filtered = new Set(filters.map(({ Properties }) => Properties.MetricTransformations[0].MetricName));
     // it has a value in an hour in which a function crashes only, and costs nothing in the others
@@ -127,7 +128,12 @@ describe('the lists of resource types', () => {
   });
 
   it('name every price, and each is paid in some stage', () => {
-    const loads = [USUAL_LOAD, PRODUCTION_LOAD, { ...USUAL_LOAD, spot: true, marketWriteUnits: 1, marketReadUnits: 1 }];
+    const loads = [
+      USUAL_LOAD,
+      PRODUCTION_LOAD,
+      { ...USUAL_LOAD, tickRetentionHours: 168 },
+      { ...USUAL_LOAD, spot: true, marketWriteUnits: 1, marketReadUnits: 1 },
+    ];
     const paid = new Set(loads.flatMap((load) => monthlyBill(load).map(({ price }) => price)));
     expect([...paid].sort()).toEqual(Object.keys(PRICES).sort());
     expect([...new Set(Object.values(PRICED_TYPES).flat())].sort()).toEqual(Object.keys(PRICES).sort());

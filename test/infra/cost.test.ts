@@ -67,6 +67,12 @@ describe('the bill of 20 coins, 1,000 alerts and 100 mails a day in Ireland', ()
     expect(lineOf('Ticks stream', monthlyBill({ ...onDemand, tickShards: 2 })).usd).toBeCloseTo(24.82, 2);
   });
 
+  it('grows with ticks that are kept for longer than a day, however long', () => {
+    const kept = (tickRetentionHours: number) => total(monthlyBill({ ...onDemand, tickRetentionHours })).usd;
+    expect(kept(25) - kept(24)).toBeCloseTo(730 * 0.023, 2);
+    expect(kept(168)).toBe(kept(25));
+  });
+
   it('counts more than a call a second when a second holds more ticks than a batch', () => {
     const ofCoins = (coins: number) => lineOf('`evaluate-ticks`: calls', monthlyBill({ ...onDemand, coins })).quantity;
     expect(ofCoins(66)).toBe(2_628_000);
