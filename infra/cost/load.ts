@@ -54,4 +54,4 @@ export const PRODUCTION_LOAD: Load = {
 };
 
 /** Sizes of the task and the functions. A test compares them with the template. */
-export const SIZES = { taskCpu: 0.25, taskGb: 0.5, metrics: 12, functionGb: 0.5, apiGb: 1, previewGb: 1_769 / 1_024 };
+export const SIZES = { taskCpu: 0.25, taskGb: 0.5, metrics: 8, functionGb: 0.5, apiGb: 1, previewGb: 1_769 / 1_024 };

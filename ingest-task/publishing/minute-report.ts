@@ -5,21 +5,25 @@ import type { Counters } from '../counters.ts';
 export const MINUTE_REPORT_INTERVAL_MS = 60_000;
 
 /**
- * The fields that become metrics. The first ten metrics of an account are free and each further one costs 0.30 USD a month;
- * the other fields are there to be read only.
+ * The fields that become metrics; the others are there to be read only. The first ten metrics of an account are free and each further
+ * one costs 0.30 USD a month, by the hours in which it has a value.
  */
-const METRICS = {
+const STATE = {
   lagMs: 'Milliseconds',
   bufferBytes: 'Bytes',
-  holes: 'Count',
-  backfilledTrades: 'Count',
-  reconnects: 'Count',
-  regionRefusals: 'Count',
   coinsSeen: 'Count',
   coinsUnseen: 'Count',
   leaseHeld: 'Count',
 } as const satisfies Record<string, MetricUnit>;
-export const METRIC_NAMES: readonly string[] = Object.keys(METRICS);
+/** Metrics of the minutes in which there was some. In the others they stand in the line only. */
+const EVENTS = {
+  holes: 'Count',
+  backfilledTrades: 'Count',
+  reconnects: 'Count',
+  regionRefusals: 'Count',
+} as const satisfies Partial<Record<keyof Counters, MetricUnit>>;
+export const STATE_METRIC_NAMES: readonly string[] = Object.keys(STATE);
+export const METRIC_NAMES: readonly string[] = [...STATE_METRIC_NAMES, ...Object.keys(EVENTS)];
 
 /** The state at the end of the minute. */
 export interface Gauges {
@@ -58,8 +62,14 @@ export class MinuteReport {
       leaseHeld: leaseHeld ? 1 : 0,
     };
     const coins = Object.fromEntries(COIN_STATES.map((state) => [state, count(states, [state])]));
-    return metricFields({ service: 'ingest', at: now, units: METRICS, values: { ...values, coins } });
+    const units = { ...STATE, ...eventsIn(added) };
+    return metricFields({ service: 'ingest', at: now, units, values: { ...values, coins } });
   }
+}
+
+function eventsIn(added: Counters): Partial<typeof EVENTS> {
+  const counted = new Map<string, number>(Object.entries(added));
+  return Object.fromEntries(Object.entries(EVENTS).filter(([name]) => counted.get(name) !== 0));
 }
 
 function difference(now: Counters, before: Counters): Counters {

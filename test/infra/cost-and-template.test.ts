@@ -11,7 +11,7 @@ import { monthlyBill } from '../../infra/cost/monthly-bill.ts';
 import { PRICES } from '../../infra/cost/prices.ts';
 import { FREE_TYPES, PRICED_TYPES } from '../../infra/cost/resource-types.ts';
 import { ROUND_MS } from '../../ingest-task/history/candle-writer.ts';
-import { METRIC_NAMES, MINUTE_REPORT_INTERVAL_MS } from '../../ingest-task/publishing/minute-report.ts';
+import { MINUTE_REPORT_INTERVAL_MS, STATE_METRIC_NAMES } from '../../ingest-task/publishing/minute-report.ts';
 import { SNAPSHOT_INTERVAL_MS } from '../../ingest-task/publishing/prices-snapshot.ts';
 import { LIST_RENEWAL_MS } from '../../ingest-task/publishing/unwatched-list.ts';
 import { RENEW_INTERVAL_MS } from '../../ingest-task/run/lease/lease.ts';
@@ -73,11 +73,11 @@ describe.each(STAGES)('the bill of $stage', ({ load, template }) => {
     expect([stream.ShardCount, stream.RetentionPeriodHours]).toEqual([load.tickShards, load.tickRetentionHours]);
     const filters = Object.values(template.findResources('AWS::Logs::MetricFilter'));
     const filtered = new Set(filters.map(({ Properties }) => Properties.MetricTransformations[0].MetricName));
-    // it has a value in an hour in which a function crashes only, and costs nothing in the others
+    // it has a value in an hour in which a function crashes only, and costs nothing in the others, as the events of the task's line
     filtered.delete('crashes');
     // the other metrics of the functions count trouble, and have a value in few hours
     const ofCanary = Object.keys(FUNCTION_METRICS).filter((name) => name.startsWith('canary'));
-    expect([...METRIC_NAMES, ...filtered, ...ofCanary]).toHaveLength(SIZES.metrics);
+    expect([...STATE_METRIC_NAMES, ...filtered, ...ofCanary]).toHaveLength(SIZES.metrics);
     // an alarm on one metric names it; one on several lists them, beside the expression
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
     const looksAt = ({ Properties }: (typeof alarms)[number]) =>

@@ -42,6 +42,23 @@ test('its metrics follow the embedded metric format: each is a number of the lin
   expect(Metrics.length).toBeLessThanOrEqual(10);
 });
 
+test('an event is a metric in the minutes in which there was one, and a number of each line', () => {
+  const counters = createCounters();
+  const line = new MinuteReport(counters);
+  const metricsOf = (fields: Record<string, unknown>) => {
+    const { Metrics } = JSON.parse(JSON.stringify(fields))._aws.CloudWatchMetrics[0];
+    return Metrics.map(({ Name }: { Name: string }) => Name);
+  };
+  const quiet = line.next(AT, QUIET);
+  expect(quiet).toMatchObject({ holes: 0, reconnects: 0, regionRefusals: 0, backfilledTrades: 0 });
+  expect(metricsOf(quiet)).toEqual(['lagMs', 'bufferBytes', 'coinsSeen', 'coinsUnseen', 'leaseHeld']);
+  counters.holes += 2;
+  counters.reconnects += 1;
+  const loud = line.next(AT, QUIET);
+  expect(loud).toMatchObject({ holes: 2, reconnects: 1 });
+  expect(metricsOf(loud).slice(5)).toEqual(['holes', 'reconnects']);
+});
+
 test('a lag that was not measured is left out, and so is its metric', () => {
   const fields = JSON.stringify(new MinuteReport(createCounters()).next(AT, { ...QUIET, lagMs: null }));
   expect(fields).not.toContain('lagMs');
