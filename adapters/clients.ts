@@ -6,7 +6,6 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { CallTimes } from './dynamodb/call-times.ts';
 
 /**
  * Every SDK client is made here, with explicit timeouts and attempts. Region, credentials and `AWS_ENDPOINT_URL*` come from
@@ -28,10 +27,15 @@ export function connection(requestTimeout = REQUEST_TIMEOUT_MS) {
   };
 }
 
-/** `times` gets what each call takes. */
-export function makeDocumentClient(times?: CallTimes): DynamoDBDocumentClient {
-  const client = new DynamoDBClient(connection());
-  times?.watch(client);
+/** For what is done to a table itself. */
+export function makeTableClient(): DynamoDBClient {
+  return new DynamoDBClient(connection());
+}
+
+/** `watcher` sees each call, such as what it takes. */
+export function makeDocumentClient(watcher?: { watch(client: DynamoDBClient): void }): DynamoDBDocumentClient {
+  const client = makeTableClient();
+  watcher?.watch(client);
   return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
   });

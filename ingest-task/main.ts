@@ -3,9 +3,6 @@ import { makeDocumentClient, makeKinesisClient, makeStreamsClient } from '../ada
 import { createCoinAlerts } from '../adapters/dynamodb/alerts/coin-alerts.ts';
 import { createCandleTable } from '../adapters/dynamodb/market/candle-table.ts';
 import { createCoinTable } from '../adapters/dynamodb/market/coin-table.ts';
-import { createLeaseTable } from '../adapters/dynamodb/market/lease-table.ts';
-import { createMarketTable } from '../adapters/dynamodb/market/market-table.ts';
-import { createOutageTable } from '../adapters/dynamodb/market/outage-table.ts';
 import { followProxy } from '../adapters/http/exchange-proxy.ts';
 import { createLog } from '../adapters/log.ts';
 import { createCoinStream } from '../adapters/streams/coin-stream.ts';
@@ -14,6 +11,7 @@ import { systemClock } from './clock.ts';
 import { readEnvironment } from './environment.ts';
 import { PublishedShards } from './publishing/published-shards.ts';
 import { createHeartbeat } from './run/heartbeat.ts';
+import { createMarketTables } from './run/market-tables.ts';
 import { runUntilSignal, startIngest } from './run/start-ingest.ts';
 
 const environment = readEnvironment(process.env);
@@ -23,9 +21,7 @@ const published = new PublishedShards(systemClock.now);
 const proxy = followProxy(process.env);
 if (proxy) log.info('the exchange is reached through a proxy', { proxy: proxy.host });
 const dependencies = {
-  leaseTable: createLeaseTable(documents, environment.MARKET_TABLE),
-  marketTable: createMarketTable(documents, environment.MARKET_TABLE),
-  outageTable: createOutageTable(documents, environment.MARKET_TABLE),
+  ...createMarketTables(environment, log),
   coinTable: createCoinTable(documents, environment.COINS_TABLE),
   coinAlerts: createCoinAlerts(documents, environment.ALERTS_TABLE),
   coinStream: createCoinStream(makeStreamsClient(), environment.COINS_STREAM_ARN),

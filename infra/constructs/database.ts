@@ -2,6 +2,7 @@ import {
   type Attribute,
   AttributeType,
   BillingMode,
+  CfnTable,
   ProjectionType,
   StreamViewType,
   Table,
@@ -11,7 +12,7 @@ import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { SERVICE_PERSON } from '../../domain/people/service-person.ts';
-import { type Config, keptInProduction } from '../config.ts';
+import { type CapacityUnits, type Config, keptInProduction, marketUnits } from '../config.ts';
 import { allow } from './allow.ts';
 import { mapStream, type StreamSource } from './map-stream.ts';
 
@@ -32,6 +33,7 @@ export class Database extends Construct {
   readonly triggers: Table;
   readonly people: Table;
   readonly candles: Table;
+  readonly #isMarketProvisioned: boolean;
 
   constructor(scope: Construct, id: string, config: Config) {
     super(scope, id);
@@ -42,7 +44,9 @@ export class Database extends Construct {
       partitionKey: text('kind'),
       sortKey: text('name'),
       stream: StreamViewType.NEW_IMAGE,
+      ...capacityOf(marketUnits(config)),
     });
+    this.#isMarketProvisioned = marketUnits(config) !== null;
     this.alerts = table('Alerts', {
       partitionKey: text('book'),
       sortKey: text('id'),
@@ -73,12 +77,15 @@ export class Database extends Construct {
   }
 
   #addTable(name: string, keys: TableProps, config: Config): Table {
-    return new Table(this, name, {
-      ...keys,
+    const table = new Table(this, name, {
       ...keptInProduction(config),
-      billingMode: BillingMode.PAY_PER_REQUEST,
+      ...capacityOf(null),
+      ...keys,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: config.stage === 'production' },
     });
+    // CDK leaves out PROVISIONED, CloudFormation's default; said plainly, an update from on-demand is a change of this property
+    if (table.node.defaultChild instanceof CfnTable) table.node.defaultChild.billingMode ??= BillingMode.PROVISIONED;
+    return table;
   }
 
   /** Calls the function with alerts that fired, expired or were paused by the system. Other changes are filtered out and cost no call. */
@@ -199,6 +206,8 @@ export class Database extends Construct {
     );
     const observed = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
     allow(grantee, observed, [this.market.tableArn]);
+    // to on-demand, when its capacity does not suffice
+    if (this.#isMarketProvisioned) allow(grantee, ['dynamodb:UpdateTable'], [this.market.tableArn]);
     allow(grantee, ['dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:DeleteItem'], [this.candles.tableArn]);
   }
 
@@ -220,6 +229,12 @@ const PERSONS_ONLY = { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys':
 
 /** All that previews may write, and see, of a person: the items of the time that they took (rate-table). */
 const PREVIEW_TIME_ONLY = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['previews#*'] } };
+
+/** null: on demand */
+function capacityOf(units: CapacityUnits | null): Pick<TableProps, 'billingMode' | 'readCapacity' | 'writeCapacity'> {
+  if (!units) return { billingMode: BillingMode.PAY_PER_REQUEST };
+  return { billingMode: BillingMode.PROVISIONED, readCapacity: units.read, writeCapacity: units.write };
+}
 
 function feedChanges(target: IFunction, id: string, source: StreamSource): void {
   const reads = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];

@@ -16,7 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-ecs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
-import { type Config, usesSpot } from '../config.ts';
+import { type Config, marketUnits, usesSpot } from '../config.ts';
 import { addIngestAlarms } from './alarms/ingest-alarms.ts';
 import { allow } from './allow.ts';
 import { bundleProgram } from './bundle.ts';
@@ -178,6 +178,7 @@ function environmentOf({ config, database, ticks }: IngestServiceProps): Record<
     COINS_TABLE: database.coins.tableName,
     COINS_STREAM_ARN: database.coinsStreamArn,
     MARKET_TABLE: database.market.tableName,
+    MARKET_CAPACITY: marketUnits(config) ? 'provisioned' : 'on-demand',
     CANDLES_TABLE: database.candles.tableName,
     TICKS_STREAM: ticks.stream.streamName,
     BINANCE_WS_URL: config.binanceWsUrl,

@@ -38,8 +38,8 @@ export const USUAL_LOAD: Load = {
   ingestTasks: 1,
   tickShards: 1,
   tickRetentionHours: 24,
-  marketWriteUnits: 0,
-  marketReadUnits: 0,
+  marketWriteUnits: 20,
+  marketReadUnits: 20,
   workQueues: 3,
   alarmedMetrics: 29,
 };

@@ -55,6 +55,7 @@ const SIGN_IN = 'describes the sign-in of people, which the local issuer does it
 export const IGNORED_PROPERTIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'AWS::DynamoDB::Table': {
     BillingMode: 'nothing is billed',
+    ProvisionedThroughput: 'DynamoDB Local refuses nothing for lack of capacity',
     DeletionProtectionEnabled: NOT_ON_A_LAPTOP,
     PointInTimeRecoverySpecification: NOT_ON_A_LAPTOP,
     SSESpecification: NOT_ON_A_LAPTOP,

@@ -43,7 +43,8 @@ function shardsOf(template: Template, source: string): number {
   if (stream) return Number(stream.Properties.ShardCount);
   const table = template.findResources('AWS::DynamoDB::Table')[source.replace('.StreamArn', '')];
   if (!table) throw new Error(`${source} has no shards and no limit of its own`);
-  return table.Properties.BillingMode === 'PAY_PER_REQUEST' ? ON_DEMAND_SHARDS : 1;
+  // one that is provisioned may have been on demand before: its stream keeps its shards
+  return ON_DEMAND_SHARDS;
 }
 
 function sum(counts: Record<string, number>, functions: readonly string[]): number {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { INDEX_NAMES, OWNER_INDEX } from '../../adapters/dynamodb/alerts/alert-item.ts';
-import { synthesise } from './synthesise.ts';
+import { render } from './render.ts';
+import { REAL_SENDER, synthesise } from './synthesise.ts';
 
 const { template } = synthesise();
 function keys(partition: string, sort?: string) {
@@ -56,6 +57,34 @@ describe('the other tables', () => {
     for (const id of ['DatabaseCoins', 'DatabaseMarket']) {
       expect(tableNamed(id).StreamSpecification).toEqual({ StreamViewType: 'NEW_IMAGE' });
     }
+  });
+
+  it('are on demand, but for market in personal, which stays within the free capacity', () => {
+    const capacityOf = (settings: Record<string, string>) => {
+      const tables = synthesise({ ...REAL_SENDER, ...settings }).template.findResources('AWS::DynamoDB::Table');
+      const provisioned = Object.entries(tables).filter(
+        ([, { Properties }]) => Properties.BillingMode === 'PROVISIONED',
+      );
+      return Object.fromEntries(provisioned.map(([id, { Properties }]) => [id, Properties.ProvisionedThroughput]));
+    };
+    const market = { DatabaseMarket: { ReadCapacityUnits: 20, WriteCapacityUnits: 20 } };
+    expect(capacityOf({})).toEqual(market);
+    expect(capacityOf({ marketCapacity: 'on-demand' })).toEqual({});
+    expect(capacityOf({ stage: 'production' })).toEqual({});
+    expect(capacityOf({ stage: 'production', marketCapacity: 'provisioned' })).toEqual(market);
+  });
+
+  it('may be changed by the ingest task where they are provisioned, and nowhere else', () => {
+    const whoChanges = (settings: Record<string, string>) => {
+      const policies = synthesise({ ...REAL_SENDER, ...settings }).template.findResources('AWS::IAM::Policy');
+      return Object.entries(policies).flatMap(([id, { Properties }]) =>
+        Properties.PolicyDocument.Statement.filter(({ Action }: { Action: unknown }) =>
+          JSON.stringify(Action).includes('UpdateTable'),
+        ).map(({ Resource }: { Resource: unknown }) => [id.replace(/DefaultPolicy.*/, ''), render(Resource)]),
+      );
+    };
+    expect(whoChanges({})).toEqual([['IngestTaskTaskRole', 'DatabaseMarket']]);
+    expect(whoChanges({ stage: 'production' })).toEqual([]);
   });
 
   it.each(['DatabasePeople', 'DatabaseTriggers'])('%s expires items that are useful for a while only', (id) => {

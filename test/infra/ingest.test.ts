@@ -124,6 +124,7 @@ describe('the ingest service', () => {
       COINS_TABLE: 'DatabaseCoins',
       COINS_STREAM_ARN: 'DatabaseCoins.StreamArn',
       MARKET_TABLE: 'DatabaseMarket',
+      MARKET_CAPACITY: 'provisioned',
       CANDLES_TABLE: 'DatabaseCandles',
       TICKS_STREAM: 'TicksStream',
       BINANCE_WS_URL: 'wss://data-stream.binance.vision',

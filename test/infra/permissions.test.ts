@@ -213,6 +213,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
         'market-table writePrices, writeClockOffset, writeCatalogue, addUnwatched, writeNewestUnwatched; outage-table begin',
       'dynamodb:Query': 'market-table readUnwatched: the intervals of each coin, for the list of all',
       'dynamodb:UpdateItem': 'lease-table take, renew; outage-table end',
+      'dynamodb:UpdateTable': 'market-capacity moveToOnDemand, where it is provisioned',
     },
     DatabaseCandles: {
       'dynamodb:DeleteItem': 'candle-table writeDay: the hours that it holds',

@@ -13,7 +13,7 @@ interface Timer {
   readonly run: () => void;
 }
 
-export function manualClock({ now = 1_700_000_000_000, random = () => 0.5 } = {}): ManualClock {
+export function manualClock({ now = 1_700_000_000_000, random = (): number => 0.5 } = {}): ManualClock {
   const timers = new Set<Timer>();
   let elapsed = 0;
   let setBy = 0;

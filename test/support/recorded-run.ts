@@ -41,6 +41,7 @@ export function taskEnvironment(exchange: ScriptedExchange, flushIntervalMs: num
     COINS_TABLE: 'coins',
     COINS_STREAM_ARN: 'arn',
     MARKET_TABLE: 'market',
+    MARKET_CAPACITY: 'on-demand',
     CANDLES_TABLE: 'candles',
     TICKS_STREAM: 'ticks',
     BINANCE_WS_URL: exchange.wsUrl,

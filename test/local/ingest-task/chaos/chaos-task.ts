@@ -53,6 +53,7 @@ export class ChaosTask {
       COINS_TABLE: 'coins',
       COINS_STREAM_ARN: 'arn',
       MARKET_TABLE: 'market',
+      MARKET_CAPACITY: 'on-demand' as const,
       CANDLES_TABLE: 'candles',
       TICKS_STREAM: 'ticks',
       BINANCE_WS_URL: server.wsUrl,
