@@ -49,7 +49,7 @@ function conclude(findings: readonly Finding[], waitMs: number): string {
   if (broken.length > 0)
     return `It does not work: ${broken.join(', ')}. Mend what is marked STOP, then run this again.`;
   if (late.length > 0) {
-    const time = waitMs === 0 ? 'yet' : `after ${waitMs / 60_000} minutes`;
+    const time = waitMs === 0 ? 'yet' : `after ${waitMs / 60_000} min`;
     return `Not as it should be ${time}: ${late.join(', ')}. docs/runbook.md says where to look.`;
   }
   const mind = notes.length === 0 ? '' : ` Mind the notes about ${notes.join(', ')}.`;
