@@ -3,7 +3,7 @@ import type { JudgingTable } from '../../adapters/dynamodb/market/judging-table.
 import { errorFields, type Log } from '../../adapters/log.ts';
 import { arrivalOf, shardOf } from './shard-of.ts';
 
-/** Interval of the reports of one shard: less than the minute after which health calls judging late. */
+/** What is judged and not reported yet of one shard: less than the minute after which health calls judging late. */
 export const REPORT_INTERVAL_MS = 45_000;
 /** When records are older than this, … */
 export const LATE_RECORD_MS = 10_000;
@@ -17,10 +17,13 @@ export interface JudgingReportDeps {
   readonly now: () => number;
 }
 
-/** Writes how far each shard is judged, for health: one small write in 45 seconds and shard while judging keeps up. */
+/**
+ * Writes how far each shard is judged, for health: one small write in 45 seconds and shard while judging keeps up. A report is due by what was
+ * judged since the last one, not by the time that went by: the end of a backlog must not go unreported where no record follows it.
+ */
 export class JudgingReport {
   readonly #deps: JudgingReportDeps;
-  readonly #writtenAt = new Map<string, number>();
+  readonly #written = new Map<string, { readonly at: number; readonly judgedTo: number }>();
 
   constructor(deps: JudgingReportDeps) {
     this.#deps = deps;
@@ -30,12 +33,14 @@ export class JudgingReport {
   async judged(record: KinesisStreamRecord): Promise<void> {
     const { table, log, now } = this.#deps;
     const shard = shardOf(record);
-    const writtenAt = this.#writtenAt.get(shard) ?? Number.NEGATIVE_INFINITY;
-    const isLate = now() - arrivalOf(record) > LATE_RECORD_MS;
-    if (now() - writtenAt < (isLate ? LATE_REPORT_INTERVAL_MS : REPORT_INTERVAL_MS)) return;
+    const judgedTo = arrivalOf(record);
+    const last = this.#written.get(shard);
+    const isLate = now() - judgedTo > LATE_RECORD_MS;
+    const isDue = !last || judgedTo - last.judgedTo >= REPORT_INTERVAL_MS;
+    if (!isDue && !(isLate && now() - last.at >= LATE_REPORT_INTERVAL_MS)) return;
     try {
-      await table.writeJudged(shard, arrivalOf(record));
-      this.#writtenAt.set(shard, now());
+      await table.writeJudged(shard, judgedTo);
+      this.#written.set(shard, { at: now(), judgedTo });
     } catch (error) {
       log.warn('not written how far the ticks are judged', errorFields(error));
     }

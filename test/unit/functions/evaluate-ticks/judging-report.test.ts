@@ -30,6 +30,14 @@ test.each([
   expect(written).toEqual(expected.map((ms) => [shard, ARRIVED + ms - lagMs]));
 });
 
+test('the end of a backlog is written, though the report before it was a moment ago', async () => {
+  const written: number[] = [];
+  const table = { writeJudged: async (_: string, judgedTo: number) => void written.push(judgedTo) };
+  const report = new JudgingReport({ table, log: silentLog, now: () => ARRIVED });
+  for (const lagMs of [300_000, 1_000, 500]) await report.judged(buildRecord(String(lagMs), ARRIVED - lagMs));
+  expect(written).toEqual([ARRIVED - 300_000, ARRIVED - 1_000]);
+});
+
 test('judging goes on while the table fails, and the next batch writes', async () => {
   const written: number[] = [];
   let fails = true;

@@ -13,7 +13,8 @@ import { buildTick, buildTrade } from '../../../support/ticks.ts';
 
 const BEGIN = 1_700_000_000_000;
 const STEP_MS = 5_000;
-const BATCH = 100;
+/** More than come in a minute, less than wait in a longer trouble: what waited is judged in several batches */
+const BATCH = 20;
 const TICK = encodeTick(buildTick([buildTrade({ id: 1 })]));
 
 /** What happens within a step of five seconds, and for how many steps. */
