@@ -20,6 +20,8 @@ import { widenGrants } from './widen-grants.ts';
 
 /** Streams are polled once a second, and there is a queue between two functions. */
 const WITHIN_MS = 30_000;
+/** A function is called once a minute. */
+const SCHEDULED_WITHIN_MS = 90_000;
 
 const RUN = crypto.randomUUID().slice(0, 8);
 const SENDER = 'bell@pricebell.test';
@@ -117,6 +119,20 @@ test('each trigger is mailed to its owner', async () => {
     },
     { timeout: WITHIN_MS, interval: 100 },
   );
+});
+
+test('the canary is armed by its schedule, with the rights of its own role', async () => {
+  const canaries = {
+    TableName: outputs.AlertsTableName,
+    FilterExpression: '#owner = :pricebell',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: { ':pricebell': { S: 'pricebell' } },
+  };
+  const dynamodb = awsClient(DynamoDBClient, emulator);
+  await vi.waitFor(async () => expect(await dynamodb.send(new ScanCommand(canaries))).toMatchObject({ Count: 1 }), {
+    timeout: SCHEDULED_WITHIN_MS,
+    interval: 1_000,
+  });
 });
 
 test('the doctor sees that the stack lives, but for the ECS service, which runs no task here', async () => {
