@@ -24,7 +24,7 @@ const REPORTED_LATENESS_MS = 60_000;
  */
 export async function sendWaitingMessages(person: string, deps: MailDeps): Promise<void> {
   const waiting = await deps.waiting.read(person, MAX_MESSAGES_A_MAIL);
-  if (waiting.length === 0) return;
+  if (waiting.length === 0) return endDelay(person, deps);
   const profile = await deps.people.readProfile(person);
   const off = profile && mailOffOf(profile);
   if (!profile || off) return closeAll({ person, waiting, off }, deps);
@@ -56,11 +56,16 @@ async function closeAll(
   deps: MailDeps,
 ): Promise<void> {
   const { closed, againAt } = await closeWaiting(waiting, off, deps);
-  const throttle = await deps.throttle.read(person);
-  if (throttle.delay) await deps.throttle.replace(person, throttle, { ...throttle, delay: null });
+  await endDelay(person, deps);
   await deps.waiting.remove(person, closed);
   const at = againAt ?? (waiting.length === MAX_MESSAGES_A_MAIL ? deps.now() : null);
   if (at !== null) await wakeUpAgain(person, at, deps);
+}
+
+/** Nothing is to be mailed. A sender may have died before it could record that. */
+async function endDelay(person: string, { throttle }: Pick<MailDeps, 'throttle'>): Promise<void> {
+  const before = await throttle.read(person);
+  if (before.delay) await throttle.replace(person, before, { ...before, delay: null });
 }
 
 interface MailTurn {

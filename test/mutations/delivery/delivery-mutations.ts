@@ -43,6 +43,12 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
     replace: "    outcome: 'refused',\n    reason: explainUnverified,",
   },
   {
+    name: 'the mails of a person seem delayed for ever',
+    file: WAITING,
+    find: 'return reserved.delay && isOver ? { ...reserved, delay: null } : reserved;',
+    replace: 'return reserved;',
+  },
+  {
     name: 'an uncertain mail is sent again at once',
     file: DELIVERY,
     find: "if (state === 'uncertain' && event.at < at + event.waitMs) return unchanged('waits-for-an-event');",

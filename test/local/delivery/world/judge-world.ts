@@ -1,4 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { createMailThrottleTable } from '../../../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { createWebhookTable } from '../../../../adapters/dynamodb/people/webhook-table.ts';
 import type { Delivery } from '../../../../domain/messages/delivery.ts';
 import type { InboxMail } from './delivery-engines.ts';
@@ -179,6 +180,9 @@ class Judge {
     }
     const waiting = (await this.#readWaiting(person, 'waiting#')) + (await this.#readWaiting(person, 'waiting-call#'));
     if (waiting > 0) this.#problems.push(`${waiting} messages still wait for ${person.id}`);
+    const { documents, peopleTable } = this.#world.engines;
+    const delay = await createMailThrottleTable(documents, peopleTable).readDelay(person.id);
+    if (delay) this.#problems.push(`the mails of ${person.id} seem delayed, though none waits: ${delay.detail}`);
   }
 
   #offAt(person: PersonInWorld): number | null {

@@ -106,3 +106,31 @@ test('an error is read from the XML that SES sends', async () => {
     detail: 'the daily quota of mails is used up (Throttling: Daily message quota exceeded.)',
   });
 });
+
+test('until the sender is verified SES answers with an error that names it, and the mail waits; then SES takes it', async () => {
+  const bodies = [
+    [
+      400,
+      '<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><Error><Type>Sender</Type><Code>MessageRejected</Code>' +
+        '<Message>Email address is not verified. The following identities failed the check in region EU-CENTRAL-1: bell@example.com</Message>' +
+        '</Error><RequestId>r-1</RequestId></ErrorResponse>',
+    ],
+    [
+      200,
+      '<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><SendRawEmailResult><MessageId>ses-1</MessageId>' +
+        '</SendRawEmailResult><ResponseMetadata><RequestId>r-2</RequestId></ResponseMetadata></SendRawEmailResponse>',
+    ],
+  ] as const;
+  let calls = 0;
+  const { endpoint } = await listen((request, response) => {
+    request.resume();
+    const [status, body] = bodies[Math.min(calls++, 1)] ?? bodies[1];
+    response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
+  });
+  expect(await send(endpoint)).toMatchObject({
+    outcome: 'not-now',
+    isUnverified: true,
+    detail: expect.stringMatching(/^no mail can leave from bell@example\.com yet; .*\(MessageRejected: Email address/),
+  });
+  expect(await send(endpoint)).toEqual({ outcome: 'taken', messageId: 'ses-1' });
+});

@@ -149,6 +149,13 @@ describe('while SES takes no mail', () => {
   });
 });
 
+test('what a sender that died has left as delayed ends with the next wake-up that finds nothing waiting', async () => {
+  const { state, deliver } = setUp();
+  state.throttle = { openAt: NOON_MS, gapMs: 5_000, refusals: 1, delay: { since: NOON_MS, detail: 'not verified' } };
+  expect(await deliver(wakeUp(NOON_MS))).toEqual(done);
+  expect(state.throttle).toMatchObject({ openAt: NOON_MS, gapMs: 5_000, refusals: 1, delay: null });
+});
+
 describe('a mail that leaves later than it could have', () => {
   const lateness = (lines: readonly LogLine[]) =>
     lines.filter(({ message }) => message === 'a mail is late').map(({ fields }) => fields.mailLatenessMs);
