@@ -13,6 +13,7 @@ import { IngestService } from './constructs/ingest-service.ts';
 import { LambdaFunction } from './constructs/lambda-function.ts';
 import { MailSender } from './constructs/mail-sender.ts';
 import { Network } from './constructs/network.ts';
+import { addDashboard } from './constructs/observing/dashboard.ts';
 import { SavedQueries } from './constructs/observing/saved-queries.ts';
 import { addOwnerBudget } from './constructs/owner-budget.ts';
 import { PeoplePool } from './constructs/people-pool.ts';
@@ -65,6 +66,7 @@ export class PricebellStack extends Stack {
     addCanary(this, { config, database });
 
     new SavedQueries(this, 'SavedQueries', config);
+    addDashboard(this, config);
 
     this.#print({
       ApiUrl: httpApi.url,

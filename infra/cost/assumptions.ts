@@ -54,8 +54,8 @@ export const GUESSES = {
   taskSentGb: 3,
   /** writes of an alert a day without a fire: arming, a hold that begins and breaks, a crossing that waits for its other side */
   movesAnAlertAndDay: 5,
-  /** the log lines that Lambda writes about each call */
-  logBytesACall: 450,
+  /** a line each of its fire, its dispatch and its delivery; Lambda itself logs no call that goes well */
+  logBytesADelivery: 1_800,
   logBytesALine: 1_500,
   accessLogBytes: 450,
   /** CloudWatch keeps logs compressed */

@@ -29,6 +29,7 @@ export const IGNORED_TYPES: Readonly<Record<string, string>> = {
   'AWS::Cognito::UserPoolGroup': 'the groups of a person are given with the token (`npm run token -- … --admin`)',
   'AWS::Cognito::UserPoolDomain': 'the local issuer has its own address',
   'AWS::CDK::Metadata': 'it only counts CDK users',
+  'AWS::CloudWatch::Dashboard': 'nobody is on call for a laptop',
   'AWS::CloudWatch::Alarm': 'nobody is on call for a laptop',
   'AWS::Route53::RecordSet': 'there is no name server here, and the local SES asks for no proof of a domain',
   'AWS::SES::ConfigurationSetEventDestination': 'the local SES reports nothing: every mail is in the inbox at once',

@@ -1,7 +1,7 @@
 import { EVERY_MS, GUESSES, WRITE_UNITS } from '../assumptions.ts';
 import { type BillPart, DAYS, timesAMonth } from '../bill-line.ts';
 import { type Load, SIZES } from '../load.ts';
-import { callsOf, canaryFires } from './call-lines.ts';
+import { canaryFires } from './call-lines.ts';
 
 const GB = 1_000_000_000;
 
@@ -24,9 +24,10 @@ export const watchLines: BillPart = (load) => {
 };
 
 function logGb(load: Load): number {
-  const calls = Object.values(callsOf(load)).reduce((sum, one) => sum + one.calls, 0);
+  const deliveries = (load.mailsADay + load.webhookCallsADay) * DAYS + canaryFires();
   const requests = load.apiCallsADay * DAYS;
   const lines = timesAMonth(EVERY_MS.logLine) * load.ingestTasks;
-  const bytes = calls * GUESSES.logBytesACall + requests * GUESSES.accessLogBytes + lines * GUESSES.logBytesALine;
+  const bytes =
+    deliveries * GUESSES.logBytesADelivery + requests * GUESSES.accessLogBytes + lines * GUESSES.logBytesALine;
   return bytes / GB;
 }
