@@ -45,7 +45,7 @@ describe('the bill of 20 coins, 1,000 alerts and 100 mails a day in Ireland', ()
     ['Watching for coins and alerts: the stream of `coins`', 0], // 4 × (525,600 + 15,208) reads of shards, all free
     ['Watching for coins and alerts: whether any has changed, every second', 0.19], // 2,628,000 × 0.5 × 0.1415 a million
     ['Alarms', 0.3], // three past the first ten
-    ['Metrics', 0.6], // the first ten
+    ['Metrics', 0], // fewer than the first ten
     ['Mails', 0.49], // 3,042 × 0.16 / 1,000
     ['Queues: Lambda waits at 1 for jobs', 0], // 657,000 requests, of a million that are free
     ['`evaluate-ticks`: calls', 0.33], // one a second: 2.63 million, of which a million is free
