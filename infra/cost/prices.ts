@@ -139,7 +139,8 @@ export const PRICES = {
     unit: 'requests',
     usageType: 'Requests-Tier1 (SQS)',
   },
-  sesMail: { usd: everywhere(0.16), per: 1_000, unit: 'mails', usageType: 'Recipients' },
+  /** older accounts pay 0.10 */
+  sesMail: { usd: everywhere(0.16), per: 1_000, unit: 'mails', usageType: 'Recipients', believed: true },
   apiRequest: { usd: inIreland(1.11, 1), per: MILLION, unit: 'requests', usageType: 'ApiGatewayHttpRequest' },
   dataOutGb: { usd: everywhere(0.09), per: 1, free: 100, unit: 'GB', usageType: 'DataTransfer-Out-Bytes' },
   logGb: { usd: inIreland(0.57, 0.5), per: 1, free: 5, unit: 'GB', usageType: 'DataProcessing-Bytes' },

@@ -10,8 +10,9 @@ import { PRICES } from '../../infra/cost/prices.ts';
 import { runCost } from '../../infra/cost/run-cost.ts';
 
 const DEPLOY_PAGE = readFileSync(join(import.meta.dirname, '../../docs/deploy.md'), 'utf8');
-const BAR_USD = 34;
-const PRODUCTION_BAR_USD = 34;
+/** 24 is the aim. What is missing is in docs/decisions/0022. */
+const BAR_USD = 24.5;
+const PRODUCTION_BAR_USD = 33;
 
 const bill = monthlyBill(USUAL_LOAD);
 /** What the sums by hand are made for, whatever else the stack gets. */
@@ -41,7 +42,7 @@ describe('the bill of 20 coins, 1,000 alerts and 100 mails a day in Ireland', ()
     ['How far each shard is judged, every 45 s', 0.04], // 58,400 writes of one unit
     ['Lease and checkpoint, every 3 s', 0.62], // 876,000 writes of 990 bytes, one unit each
     ['Catalogue, every 10 min', 0.12], // 4,380 writes of 40 units
-    ['Candles: each coin’s hour, every minute', 0.93], // 876,000 writes of 1.5 units on average
+    ['Candles: each coin’s hour, every minute', 0.8], // 876,000 writes of 1.3 units on average
     ['Watching for coins and alerts: the stream of `coins`', 0], // 4 × (525,600 + 15,208) reads of shards, all free
     ['Watching for coins and alerts: whether any has changed, every second', 0.19], // 2,628,000 × 0.5 × 0.1415 a million
     ['Alarms', 0.3], // three past the first ten

@@ -38,9 +38,9 @@ describe('the budget', () => {
     });
   });
 
-  it('is a little more than the usual bill', () => {
+  it('is a little more than the usual bill, so that a usual month of a personal stack sends no mail', () => {
     const { Amount } = budget?.Properties.Budget.BudgetLimit ?? {};
-    expect(Amount).toBeGreaterThanOrEqual(total(monthlyBill(USUAL_LOAD)).usd);
+    expect(0.8 * Amount).toBeGreaterThanOrEqual(total(monthlyBill(USUAL_LOAD)).usd);
     expect(Amount).toBeGreaterThanOrEqual(total(monthlyBill(PRODUCTION_LOAD)).usd);
     expect(Amount).toBeLessThan(2 * total(monthlyBill(USUAL_LOAD)).usd);
   });
