@@ -62,7 +62,8 @@ interface ServiceOptions {
   readonly cluster: ICluster;
   readonly network: Network;
   readonly capacity: Capacity;
-  readonly desiredCount: number;
+  /** undefined: one when it is made; a deploy leaves what the service has by then */
+  readonly desiredCount: number | undefined;
 }
 
 /** The process that talks to the exchange. Of several tasks, the one that holds the lease does. */
@@ -119,20 +120,24 @@ export class IngestService extends Construct {
     allow(this.task.taskRole, ['kms:Decrypt'], [bootstrapKmsKeyArn], throughS3);
   }
 
-  /** On Spot, a second service is the reserve for when there is no Spot capacity. It wants no task until then. */
+  /**
+   * On Spot, a second service is the reserve for when there is no Spot capacity. The template gives it no number of tasks: with each change
+   * of the service CloudFormation would set that number, and a deploy would end the one task that watches.
+   */
   #addServices(props: IngestServiceProps): void {
     const { config, network } = props;
     const cluster = this.#addCluster(props);
     // An emulator with docker would connect it to Binance. The emulator test starts the task itself.
     const desiredCount = config.emulator ? 0 : config.ingestTasks;
-    const add = (id: string, capacity: Capacity, tasks: number) =>
+    const add = (id: string, capacity: Capacity, tasks: number | undefined) =>
       this.#addService(id, { cluster, network, capacity, desiredCount: tasks });
     if (!usesSpot(config)) {
       add('Service', 'FARGATE', desiredCount);
       return;
     }
     const spot = add('Service', 'FARGATE_SPOT', desiredCount);
-    new SpotFallback(this, 'Fallback', { cluster, spot, reserve: add('Reserve', 'FARGATE', 0) });
+    const reserve = add('Reserve', 'FARGATE', config.emulator ? 0 : undefined);
+    new SpotFallback(this, 'Fallback', { cluster, spot, reserve });
   }
 
   /** Both kinds of capacity in any case, so that a change of `spot` changes the service's strategy alone, which ECS does by a deployment. */
@@ -156,7 +161,7 @@ export class IngestService extends Construct {
       cluster,
       taskDefinition: this.task,
       capacityProviderStrategies: [{ capacityProvider: capacity, weight: 1 }],
-      desiredCount,
+      ...(desiredCount !== undefined && { desiredCount }),
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,

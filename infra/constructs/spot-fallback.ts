@@ -27,7 +27,7 @@ export interface SpotFallbackProps {
   readonly cluster: ICluster;
   /** wants its tasks on Fargate Spot */
   readonly spot: FargateService;
-  /** the same task on demand, switched off */
+  /** the same task on demand */
   readonly reserve: FargateService;
 }
 
@@ -43,7 +43,7 @@ export interface SpotFallbackProps {
  * ```
  * ECS never stops to ask for Spot, so it finds out by itself when there is some. Each step sets a number, so events may repeat and
  * come late. The worst that overlapping runs can do is to leave the reserve as it should not be until the next event: on for six hours at
- * most, off for a minute or so. Two services may run at once, since the lease lets one task watch; so the way back has no gap.
+ * most, off for a minute or so. The first deploy makes the reserve with a task, as if there were no capacity. Two services may run at once, since the lease lets one task watch; so the way back has no gap.
  */
 export class SpotFallback extends Construct {
   constructor(scope: Construct, id: string, props: SpotFallbackProps) {

@@ -52,8 +52,8 @@ export const service = defineResource(
   z.strictObject({
     TaskDefinition: z.string(),
     LoadBalancers: z.array(z.unknown()).max(0, 'nothing can call the task here').optional(),
-    // 0: a service that is switched off, as the reserve is while there is capacity
-    DesiredCount: z.int().min(0).max(1, 'one task is interpreted'),
+    // absent: the reserve's, which is for when there is no Spot capacity
+    DesiredCount: z.int().min(0).max(1, 'one task is interpreted').optional(),
   }),
   ({ logicalId }) => ({ ref: logicalId, attributes: { Name: logicalId } }),
 );

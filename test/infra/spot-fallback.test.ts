@@ -24,12 +24,12 @@ function capacities(settings: Record<string, string>): unknown[] {
 describe('the capacity of the ingest task', () => {
   const spot = [
     ['FARGATE_SPOT', 1],
-    ['FARGATE', 0],
+    ['FARGATE', undefined],
   ];
   const onDemand = [['FARGATE', 1]];
 
   it.each([
-    ['spot in a personal stack, with a reserve on demand that is off', {}, spot],
+    ['spot in a personal stack, with a reserve on demand', {}, spot],
     ['on demand in production', { stage: 'production' }, onDemand],
     ['spot in production when asked for', { stage: 'production', spot: 'true' }, spot],
     ['on demand in a personal stack when asked for', { spot: 'false' }, onDemand],
@@ -55,6 +55,13 @@ describe('the capacity of the ingest task', () => {
     const differing = { CapacityProviderStrategy: null, DesiredCount: null };
     const [service, reserve] = [SERVICE, RESERVE].map((id) => ({ ...services[id]?.Properties, ...differing }));
     expect(reserve).toEqual(service);
+  });
+
+  it('stays on the reserve during a deploy: with a number, CloudFormation would set it with each new version of the task', () => {
+    expect(services[SERVICE]?.Properties).toHaveProperty('DesiredCount', 1);
+    expect(services[RESERVE]?.Properties).not.toHaveProperty('DesiredCount');
+    const { template: onEmulator } = synthesise({ ...REAL_SENDER, emulator: 'true' });
+    onEmulator.allResourcesProperties('AWS::ECS::Service', { DesiredCount: 0 });
   });
 });
 
