@@ -198,7 +198,7 @@ const settingsSchema = z.strictObject({
     .min(1, 'give at least 1: with 0 nobody could make an alert')
     .max(10_000, 'give at most 10000: they are counted in one request')
     .default(500),
-  /** Coins that one person may have followed that nobody followed before. Each costs about 0.20 USD a month. */
+  /** Coins that one person may have followed that nobody followed before. Each costs about 0.11 USD a month. */
   maxCoins: wholeNumber('coins')
     .min(0, 'give at least 0: then only admins bring in coins')
     .max(1_000, 'give at most 1000: no more are followed')

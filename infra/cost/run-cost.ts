@@ -3,21 +3,22 @@ import { billTable } from './bill-table.ts';
 import { type Load, PRODUCTION_LOAD, USUAL_LOAD } from './load.ts';
 import { monthlyBill } from './monthly-bill.ts';
 
-const count = z.string().regex(/^\d+$/).transform(Number);
+const count = z.string().regex(/^\d+$/, 'give a whole number').transform(Number);
+const countAboveNone = count.refine((number) => number > 0, 'give at least 1');
 
 /** What each name takes; a test holds the names to `Load`. */
 const VALUES = {
-  region: z.enum(['eu-west-1', 'us-east-1']),
-  stage: z.enum(['personal', 'production']),
-  spot: z.stringbool(),
+  region: z.enum(['eu-west-1', 'us-east-1'], 'give eu-west-1 or us-east-1: prices of others are not known here'),
+  stage: z.enum(['personal', 'production'], 'give personal or production'),
+  spot: z.stringbool('give true or false'),
   coins: count,
   alerts: count,
   mailsADay: count,
   webhookCallsADay: count,
   apiCallsADay: count,
   people: count,
-  ingestTasks: count.refine((tasks) => tasks > 0),
-  tickShards: count.refine((shards) => shards > 0),
+  ingestTasks: countAboveNone,
+  tickShards: countAboveNone,
   tickRetentionHours: count,
   marketWriteUnits: count,
   marketReadUnits: count,
@@ -49,11 +50,8 @@ export function runCost(argv: readonly string[]): Outcome {
   if (argv.includes('--help') || argv.includes('-h')) return { text: USAGE, code: 0 };
   const given = Object.fromEntries(argv.map((argument) => split(argument)));
   const { data, error } = loadSchema.safeParse(given);
-  if (error) {
-    const names = error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : issue.path));
-    const wrong = argv.find((argument) => names.includes(split(argument)[0])) ?? argv.join(' ');
-    return { text: `${wrong}: is not understood\n\n${USAGE}`, code: 1 };
-  }
+  if (error)
+    return { text: `${error.issues.flatMap((issue) => describe(issue, given)).join('\n')}\n\n${USAGE}`, code: 1 };
   const usual = data.stage === 'production' ? PRODUCTION_LOAD : USUAL_LOAD;
   return { text: billTable(monthlyBill({ ...usual, ...data })), code: 0 };
 }
@@ -61,4 +59,13 @@ export function runCost(argv: readonly string[]): Outcome {
 function split(argument: string): [name: string, value: string] {
   const [name = '', value = ''] = argument.split('=');
   return [name, value];
+}
+
+/** What is wrong, for the person who typed it. */
+function describe(issue: z.core.$ZodIssue, given: Readonly<Record<string, string>>): string[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((name) => `${name}: there is no such name; give name=value with one of those below`);
+  }
+  const name = issue.path.join('.');
+  return [`${name}=${given[name] ?? ''}: ${issue.message}`];
 }

@@ -134,13 +134,18 @@ describe('npm run cost', () => {
     );
   });
 
-  it.each(['coin=5', 'coins=many', 'coins', 'toString=1', 'tickShards=0', 'region=mars'])(
-    'refuses %s and lists the names',
-    (argument) => {
-      const { text, code } = runCost(['alerts=5', argument]);
-      expect(text).toMatch(/is not understood\n\n.*\n(.*\n)*.*coins=20/);
-      expect(text.startsWith(`${argument}:`)).toBe(true);
-      expect(code).toBe(1);
-    },
-  );
+  it.each([
+    ['coin=5', 'coin: there is no such name'],
+    ['--coins', '--coins: there is no such name; give name=value'],
+    ['toString=1', 'toString: there is no such name'],
+    ['coins=many', 'coins=many: give a whole number'],
+    ['coins', 'coins=: give a whole number'],
+    ['tickShards=0', 'tickShards=0: give at least 1'],
+    ['region=mars', 'region=mars: give eu-west-1 or us-east-1'],
+  ])('refuses %s, says what to give instead, and lists the names', (argument, problem) => {
+    const { text, code } = runCost(['alerts=5', argument]);
+    expect(text.startsWith(problem)).toBe(true);
+    expect(text).toMatch(/\n\n.*\n(.*\n)*.*coins=20/);
+    expect(code).toBe(1);
+  });
 });
