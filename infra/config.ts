@@ -73,13 +73,13 @@ const settingsSchema = z.strictObject({
     .regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'give the ARN of a KMS key')
     .optional(),
   /**
-   * What the account may cost in a month before AWS mails the owner: more than `npm run cost` says. 0: no budget, as where the
-   * account can't have one (`npm run doctor` says so).
+   * What the account may cost in a month before AWS mails the owner: more than `npm run cost` says. Without it, 35, and 45 in production.
+   * 0: no budget, as where the account can't have one (`npm run doctor` says so).
    */
   monthlyBudgetUsd: wholeNumber('US dollars')
     .min(0, 'give at least 0, which is no budget')
     .max(1_000_000, 'give at most 1000000')
-    .default(35),
+    .optional(),
   /** Serves market data only: no account and no key is needed. */
   binanceWsUrl: address('wss').default('wss://data-stream.binance.vision'),
   binanceRestUrl: address('https').default('https://data-api.binance.vision'),
@@ -295,6 +295,11 @@ function explain(issue: z.core.$ZodIssue, given: Record<string, unknown>): strin
 /** Spot in a personal stack, unless `spot` says otherwise: in production a minute without watching is worth more than 5 USD a month. */
 export function usesSpot({ spot, stage }: Pick<Config, 'spot' | 'stage'>): boolean {
   return spot ?? stage === 'personal';
+}
+
+/** USD. Four fifths of it are more than a usual month of the stage costs: at four fifths, AWS sends the first mail. */
+export function monthlyBudget({ monthlyBudgetUsd, stage }: Pick<Config, 'monthlyBudgetUsd' | 'stage'>): number {
+  return monthlyBudgetUsd ?? (stage === 'personal' ? 35 : 45);
 }
 
 export interface CapacityUnits {

@@ -29,7 +29,8 @@ function inIreland(usd: number, usdInVirginia: number): Price['usd'] {
 /**
  * List prices in USD without tax, as of November 2026. Each usage type can be looked up in AWS's price list
  * (https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonDynamoDB/current/eu-west-1/index.json; the service's name differs). We
- * could not ask it: what is not `believed` is quoted from it, or from the service's pricing page, by several public sources.
+ * could not ask it. Prices that differ in Ireland are quoted by several public sources, except those that are `believed`; those that are the
+ * same everywhere are the ones that AWS has long published for both regions.
  * Nothing of CloudFront, since there is none.
  */
 export const PRICES = {

@@ -1,5 +1,5 @@
 import { type BudgetsClient, DescribeBudgetsCommand } from '@aws-sdk/client-budgets';
-import type { Config } from '../config.ts';
+import { type Config, monthlyBudget } from '../config.ts';
 import { type Finding, note, ok, stop } from './finding.ts';
 
 const ABOUT = 'budget';
@@ -8,11 +8,11 @@ const NOT_ENABLED = /enable budgets/i;
 
 /** A budget that the account can't have fails the deploy: for a day after an account was made, or while its payer has not enabled budgets. */
 export async function checkBudget(budgets: BudgetsClient, account: string, config: Config): Promise<Finding> {
-  const { ownerAddress, monthlyBudgetUsd } = config;
+  const { ownerAddress } = config;
+  const budgetUsd = monthlyBudget(config);
   if (ownerAddress === undefined)
     return note(ABOUT, 'Nobody gets a mail when a month costs too much: there is no ownerAddress.');
-  if (monthlyBudgetUsd === 0)
-    return note(ABOUT, 'Nobody gets a mail when a month costs too much: monthlyBudgetUsd is 0.');
+  if (budgetUsd === 0) return note(ABOUT, 'Nobody gets a mail when a month costs too much: monthlyBudgetUsd is 0.');
   try {
     await budgets.send(new DescribeBudgetsCommand({ AccountId: account, MaxResults: 1 }));
   } catch (error) {
@@ -24,6 +24,6 @@ export async function checkBudget(budgets: BudgetsClient, account: string, confi
   }
   return ok(
     ABOUT,
-    `${ownerAddress} gets a mail when the account has cost 80 % and 100 % of ${monthlyBudgetUsd} USD in a month, and when AWS expects that it will.`,
+    `${ownerAddress} gets a mail when the account has cost 80 % and 100 % of ${budgetUsd} USD in a month, and when AWS expects that it will.`,
   );
 }
