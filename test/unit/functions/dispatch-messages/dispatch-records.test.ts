@@ -150,12 +150,19 @@ describe('the canary', () => {
     });
   });
 
-  test('reports a fire once, however often it is dispatched, and tries again while it can not be kept', async () => {
+  test('reports a fire once, however often it is dispatched', async () => {
     const deps = setUpCanary(false);
     await dispatchRecords({ Records: [fired] }, deps);
     expect(deps.log.lines).toEqual([]);
-    deps.canaryTable.writeFire = () => Promise.reject(new Error('the table did not answer'));
-    expect(await dispatchRecords({ Records: [fired] }, deps)).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
+  });
+
+  test('holds up nobody: a fire that can not be kept does not come again, since the stream would wait for it', async () => {
+    const deps = setUpCanary();
+    deps.canaryTable.writeFire = () => Promise.reject(new Error('the table has no capacity left'));
+    const Records = [fired, record(2, { ...alert, lastTrigger: null }, alert)];
+    expect(await dispatchRecords({ Records }, deps)).toEqual({ batchItemFailures: [] });
+    expect(deps.put).toEqual([trigger]);
+    expect(deps.log.lines).toContainEqual(expect.objectContaining({ message: 'fire of the canary not stored' }));
   });
 
   test('sends no notice when it expires or is paused', async () => {
