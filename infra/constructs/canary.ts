@@ -18,6 +18,9 @@ export function addCanary(scope: Construct, { config, database }: CanaryProps): 
   const runCanary = new LambdaFunction(scope, 'RunCanary', {
     entry: 'functions/run-canary/handler.ts',
     reportsByFailing: true,
+    // the next minute looks again: one that failed or found no room would only run beside it, for up to six hours
+    retryAttempts: 0,
+    maxEventAge: Duration.minutes(1),
     environment: {
       ALERTS_TABLE: database.alerts.tableName,
       COINS_TABLE: database.coins.tableName,

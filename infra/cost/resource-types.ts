@@ -63,6 +63,7 @@ export const FREE_TYPES: Readonly<Record<string, string>> = {
   'AWS::IAM::Policy': RIGHTS,
   'AWS::IAM::Role': RIGHTS,
   'AWS::Lambda::Permission': RIGHTS,
+  'AWS::Lambda::EventInvokeConfig': 'a setting of a function',
   'AWS::CloudWatch::Dashboard': 'three of an account are free, each with up to 50 metrics',
   'AWS::Logs::QueryDefinition':
     'a saved text; a run scans logs for 0.006 USD a GB, and five GB a month are free with ingestion',

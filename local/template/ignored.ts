@@ -8,6 +8,7 @@ import type { TemplateResource } from './assembly.ts';
 export const IGNORED_TYPES: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'every local process has the rights of the person who started it',
   'AWS::IAM::Policy': 'every local process has the rights of the person who started it',
+  'AWS::Lambda::EventInvokeConfig': 'no call of a schedule is made again here',
   'AWS::Lambda::Permission': 'every local process has the rights of the person who started it',
   'AWS::SQS::QueuePolicy': 'every local process has the rights of the person who started it',
   'AWS::Logs::LogGroup': 'logs are files in the data folder',

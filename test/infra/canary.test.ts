@@ -17,6 +17,12 @@ describe('the canary', () => {
       Principal: 'events.amazonaws.com',
       SourceArn: { 'Fn::GetAtt': ['EveryMinute', 'Arn'] },
     });
+    // Lambda would try each that failed two more times, and each that found no room for six hours
+    stack.template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: 'RunCanary' },
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+    });
     expect(functionsOf(stack).Api?.Properties.Environment.Variables).toMatchObject({ CANARY: 'true' });
   });
 
