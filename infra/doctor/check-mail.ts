@@ -26,7 +26,7 @@ export async function checkSender(ses: SESClient, config: Config, owned: readonl
   const [missing] = checkSenderIsGiven(config);
   if (missing) return missing;
   const identity = config.senderDomain ?? config.senderAddress;
-  const says = config.senderDomain ? ofDomain(identity, config) : ofAddress(identity);
+  const says = config.senderDomain ? ofDomain(identity, config) : ofAddress(identity, config);
   if (!(await isKnown(ses, identity))) return note(about, says.isMade);
   if (!owned.some((one) => one.toLowerCase() === identity.toLowerCase())) {
     return stop(about, `SES knows ${identity} already, and a deploy can't make it a second time. ${says.instead}`);
@@ -54,12 +54,12 @@ interface IdentityWords {
   readonly isWaitedFor: (status: string) => string;
 }
 
-function ofAddress(address: string): IdentityWords {
+function ofAddress(address: string, { region }: Config): IdentityWords {
   return {
     isMade: `The deploy makes SES send ${address} a link, which must be followed within a day; no alert is mailed before.`,
-    instead: `Remove it (\`aws ses delete-identity --identity ${address}\`; the deploy makes it again and SES sends its link), or use another sender.`,
+    instead: `Remove it (\`aws ses delete-identity --region ${region} --identity ${address}\`; the deploy makes it again and SES sends its link), or use another sender.`,
     isWaitedFor: (status) =>
-      `SES waits for ${address} to follow the link that it sent (${status}). Look among the spam; \`aws ses verify-email-identity --email-address ${address}\` sends it again.`,
+      `SES waits for ${address} to follow the link that it sent (${status}). Look among the spam; \`aws ses verify-email-identity --region ${region} --email-address ${address}\` sends it again.`,
   };
 }
 
@@ -92,7 +92,7 @@ async function statusOf(ses: SESClient, identity: string): Promise<string> {
 }
 
 /** In the sandbox mails go to verified addresses only. */
-export async function checkSandbox(ses: SESClient): Promise<Finding> {
+export async function checkSandbox(ses: SESClient, { region }: Config): Promise<Finding> {
   const about = 'mails';
   const { Max24HourSend = 0, MaxSendRate = 0, SentLast24Hours = 0 } = await ses.send(new GetSendQuotaCommand({}));
   const unlimited = Max24HourSend === -1;
@@ -105,6 +105,6 @@ export async function checkSandbox(ses: SESClient): Promise<Finding> {
   }
   return note(
     about,
-    `SES is in its sandbox: ${Max24HourSend} mails a day, ${MaxSendRate} a second, and only to addresses that are verified too. Verify each recipient (\`aws ses verify-email-identity --email-address …\`), or ask for production access (console: SES, Account dashboard).`,
+    `SES is in its sandbox: ${Max24HourSend} mails a day, ${MaxSendRate} a second, and only to addresses that are verified too. Verify each recipient (\`aws ses verify-email-identity --region ${region} --email-address …\`), or ask for production access (console: SES, Account dashboard).`,
   );
 }

@@ -33,7 +33,7 @@ export async function examineAccount(
     orNote('shards', async () => checkShards(kinesis, await own, config)),
     orNote('sender', async () => checkSender(ses, config, (await own)?.idsOf('AWS::SES::EmailIdentity') ?? [])),
     orNote('mail domain', () => checkMailDomain({ ses, dns }, config)),
-    orNote('mails', () => checkSandbox(ses)),
+    orNote('mails', () => checkSandbox(ses, config)),
     orNote('functions', () => checkFunctions(lambda, config)),
     orNote('budget', () => checkBudget(budgets, account, config)),
   ]);

@@ -62,7 +62,7 @@ async function examineParts(deps: DeployDeps, own: OwnStack): Promise<{ parts: F
     apiUrl === undefined ? { findings: [noApiUrl()], health: null } : checkHealth(apiUrl, now()),
     orNote('sender', () => checkSender(clients.ses, deployed, identities)),
     orNote('mail domain', () => checkMailDomain(clients, deployed)),
-    orNote('mails', () => checkSandbox(clients.ses)),
+    orNote('mails', () => checkSandbox(clients.ses, config)),
     orNote('owner', () => checkOwnerConfirmed(clients.sns, own)),
     orNote('alarms', () => checkAlarms(clients.cloudWatch, own)),
   ]);
