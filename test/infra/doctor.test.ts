@@ -151,7 +151,9 @@ describe('the sender', () => {
     'that has not followed the link (%s) is told how to get another',
     async (status) => {
       senderIs(status);
-      const text = expect.stringContaining(`aws ses verify-email-identity --region eu-west-1 --email-address ${SENDER}`);
+      const text = expect.stringContaining(
+        `aws ses verify-email-identity --region eu-west-1 --email-address ${SENDER}`,
+      );
       expect(await finding('sender')).toMatchObject({ level: 'note', text });
     },
   );
@@ -181,7 +183,9 @@ describe('the sender', () => {
 describe('the mails', () => {
   it('of an account in the sandbox reach verified addresses only', async () => {
     ses.on(GetSendQuotaCommand).resolves({ Max24HourSend: 200, MaxSendRate: 1, SentLast24Hours: 0 });
-    const text = expect.stringMatching(/in its sandbox: 200 mails a day, 1 a second, .*verify-email-identity --region eu-west-1 .* ask for production access/);
+    const text = expect.stringMatching(
+      /in its sandbox: 200 mails a day, 1 a second, .*verify-email-identity --region eu-west-1 .* ask for production access/,
+    );
     expect(await finding('mails')).toEqual({ level: 'note', about: 'mails', text });
   });
 
