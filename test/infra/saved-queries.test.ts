@@ -106,6 +106,19 @@ describe('saved queries in the stack', () => {
     expect(groups).toEqual(expect.arrayContaining(query.reads.map((source) => `${source}Logs`)));
   });
 
+  it('find the errors of every function and of the task', () => {
+    const [, errors] = queries.find(([name]) => name === 'Errors') ?? expect.fail();
+    const groups = Object.keys(template.findResources('AWS::Logs::LogGroup'));
+    expect(errors.reads.map((source) => `${source}Logs`).sort()).toEqual(
+      groups.filter((group) => group !== 'HttpAccessLogs').sort(),
+    );
+  });
+
+  it('read no log of a canary that is switched off', () => {
+    const { template: without } = synthesise({ canary: 'false' });
+    expect(JSON.stringify(without.findResources('AWS::Logs::QueryDefinition'))).not.toContain('RunCanary');
+  });
+
   it('are left out on the emulator, which knows none', () => {
     const { template: emulated } = synthesise({ emulator: 'true' });
     expect(emulated.findResources('AWS::Logs::QueryDefinition')).toEqual({});

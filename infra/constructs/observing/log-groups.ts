@@ -12,6 +12,7 @@ export const LOG_SOURCES = [
   'SendMails',
   'CallWebhooks',
   'RecordMailEvents',
+  'RunCanary',
   'Ingest',
   'HttpAccess',
 ] as const;

@@ -86,7 +86,7 @@ export const SAVED_QUERIES = {
   },
   Errors: {
     title: 'errors: by message',
-    reads: PROGRAMS,
+    reads: [...PROGRAMS, 'RunCanary'],
     filters: ['level = "ERROR"'],
     stats: 'count(*) as lines, max(@timestamp) as last by message, error',
     sort: 'lines desc',
@@ -95,9 +95,12 @@ export const SAVED_QUERIES = {
 
 /** They cost nothing until somebody asks: 0.0057 USD for a GB of log. The emulator has none. */
 export class SavedQueries extends Construct {
-  constructor(scope: Construct, id: string, { emulator }: Pick<Config, 'emulator'>) {
+  constructor(scope: Construct, id: string, { emulator, canary }: Pick<Config, 'emulator' | 'canary'>) {
     super(scope, id);
     if (emulator) return;
-    for (const [name, query] of Object.entries(SAVED_QUERIES)) saveQuery(this, name, query);
+    for (const [name, query] of Object.entries(SAVED_QUERIES)) {
+      const reads = query.reads.filter((source) => canary || source !== 'RunCanary');
+      saveQuery(this, name, { ...query, reads });
+    }
   }
 }
