@@ -91,9 +91,18 @@ describe('what a route lets through', () => {
   });
 
   it('is so little on all open routes together that a stranger can not ask for much more than a route of members', () => {
-    const open = Object.entries(GATEWAY_ROUTES).filter(([, route]) => route.open);
-    expect(open.reduce((sum, [key]) => sum + (throttles[key]?.[0] ?? Number.NaN), 0)).toBe(205);
+    expect(togetherOf(true)).toBe(205);
   });
+
+  it('lets through as many requests as docs/deploy.md names the price of', () => {
+    expect(DEPLOY_PAGE).toContain(`lets ${togetherOf(true)} requests a second through on the open routes together`);
+    expect(DEPLOY_PAGE).toContain(`Members can ask for ${togetherOf(false)} more a second`);
+  });
+
+  function togetherOf(open: boolean): number {
+    const keys = Object.entries(GATEWAY_ROUTES).flatMap(([key, route]) => (route.open === open ? [key] : []));
+    return keys.reduce((sum, key) => sum + (throttles[key]?.[0] ?? Number.NaN), 0);
+  }
 
   it('stays set on the stage when a route goes: then the deploy needs the step of docs/deploy.md (Updating)', () => {
     expect(DEPLOY_PAGE).toContain('aws apigatewayv2 delete-route-settings');
