@@ -51,6 +51,10 @@ test('a task that takes over goes on with what the last one wrote', () => {
   // it has held the lease itself since
   shards.restore(last.shards.newest());
   expect(shards.newest().a?.last).toBe(70_000);
+  // another task has, before this one takes over again
+  last.accepted('a', 80_000);
+  shards.restore(last.shards.newest());
+  expect(shards.newest().a?.last).toBe(80_000);
 });
 
 test('what an earlier version wrote is read', () => {
