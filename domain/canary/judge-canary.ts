@@ -10,6 +10,8 @@ import { CANARY_LIFETIME_MS } from './canary-rule.ts';
 export const NOT_FIRED_AFTER_MS = 90_000;
 /** A new index is known to the ingest task within seconds, and the next tick arms the alert. */
 export const NOT_ARMED_AFTER_MS = 180_000;
+/** A fire is dispatched within a second or two. */
+export const NOT_DISPATCHED_AFTER_MS = 90_000;
 /** In a market that stands still the levels are moved before the alert expires. */
 export const MOVED_AFTER_MS = CANARY_LIFETIME_MS / 2;
 
@@ -76,4 +78,17 @@ function mustHaveFired({ start, high, low, trades }: Candle, { rule, state, now 
     [high, low].map((price) => zoneOf(Number(price), bandOf(condition))),
   );
   return zones.some((zone) => zone !== 'within');
+}
+
+export interface DispatchFacts {
+  /** exchange clock, ms: the canary's last fire, and the last one that was dispatched; null: there is none */
+  readonly firedAt: number | null;
+  readonly dispatched: number | null;
+  /** exchange clock, ms */
+  readonly now: number;
+}
+
+/** Whether the last fire must have been dispatched and was not: then people's alerts fire, and no message is made of them. */
+export function isDispatchLate({ firedAt, dispatched, now }: DispatchFacts): boolean {
+  return firedAt !== null && now - firedAt > NOT_DISPATCHED_AFTER_MS && (dispatched ?? 0) < firedAt;
 }

@@ -1,5 +1,6 @@
 import { makeDocumentClient } from '../../adapters/clients.ts';
 import { createAlertTable } from '../../adapters/dynamodb/alerts/alert-table.ts';
+import { createCanaryTable } from '../../adapters/dynamodb/market/canary-table.ts';
 import { createCandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
 import { createCoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
@@ -16,6 +17,7 @@ const deps = {
   alerts: createAlertTable(documents, environment.ALERTS_TABLE),
   coins: createCoinTable(documents, environment.COINS_TABLE),
   candles: createCandleTable(documents, environment.CANDLES_TABLE),
+  canaryTable: createCanaryTable(documents, environment.MARKET_TABLE),
   readMarketNow: readMarketNow(createMarketTable(documents, environment.MARKET_TABLE), Date.now),
   writeAll: createWriteAll(documents),
   log,

@@ -14,7 +14,7 @@ export function addCanaryAlarm(scope: Construct, config: Config, runCanary: IFun
       periods: 3,
       missing: TreatMissingData.BREACHING,
       description:
-        'For three minutes an alert of the system has not fired as it must, or nobody could look: alerts may not fire.',
+        'For three minutes an alert of the system has not fired or was not dispatched as it must, or nobody could look: alerts may not arrive.',
     },
   });
 }

@@ -3,14 +3,20 @@ import type { StoredAlert } from '../../../../adapters/dynamodb/alerts/alert-ite
 import { readMarketNow } from '../../../../adapters/dynamodb/market/read-market-now.ts';
 import type { AlertState } from '../../../../domain/alerts/alert.ts';
 import { canaryId } from '../../../../domain/canary/canary-rule.ts';
-import { NOT_ARMED_AFTER_MS, NOT_FIRED_AFTER_MS } from '../../../../domain/canary/judge-canary.ts';
+import {
+  NOT_ARMED_AFTER_MS,
+  NOT_DISPATCHED_AFTER_MS,
+  NOT_FIRED_AFTER_MS,
+} from '../../../../domain/canary/judge-canary.ts';
 import type { Candle } from '../../../../domain/market/candle.ts';
 import type { ObservedCoin, WantedCoin } from '../../../../domain/market/coin.ts';
 import { MINUTE_MS, minuteOf } from '../../../../domain/market/tick.ts';
+import { firedAt } from '../../../../domain/messages/trigger.ts';
 import { SERVICE_PERSON } from '../../../../domain/people/service-person.ts';
 import { runCanary } from '../../../../functions/run-canary/run-canary.ts';
 import { type Held, holdNothing, memoryTables } from '../../../support/memory-tables.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
+import { buildTrigger } from '../../../support/triggers.ts';
 
 const START = Date.UTC(2026, 10, 22, 9) + 20_000;
 /** The exchange's clock is ahead. */
@@ -18,6 +24,8 @@ const OFFSET_MS = 2_000;
 
 let held: Held;
 let now: number;
+/** the last fire that was dispatched; ms, exchange clock */
+let dispatched: number | null;
 let log: ReturnType<typeof recordedLog>;
 
 function wanted(symbol: string): WantedCoin {
@@ -44,7 +52,9 @@ function closeMinute(start: number, high: string): void {
 
 function run(): Promise<void> {
   const { alerts, coins, candles, market, writeAll } = memoryTables(held);
-  const deps = { alerts, coins, candles, writeAll, log, now: () => now };
+  const fire = dispatched === null ? null : { symbol: 'BTCUSDT', firedAt: dispatched, decisionMs: 1, dispatchMs: 1 };
+  const canaryTable = { readFire: async () => fire };
+  const deps = { alerts, coins, candles, canaryTable, writeAll, log, now: () => now };
   return runCanary({ ...deps, readMarketNow: readMarketNow(market, () => now) });
 }
 
@@ -71,6 +81,7 @@ beforeEach(() => {
   held.clockOffset = OFFSET_MS;
   now = START;
   log = recordedLog();
+  dispatched = null;
   for (const symbol of ['BTCUSDT', 'ETHUSDT']) held.coins.set(symbol, wanted(symbol));
   publish({ BTCUSDT: live('100', 9), ETHUSDT: live('7', 1) });
 });
@@ -151,6 +162,25 @@ describe('on the busiest live coin', () => {
     });
     // what must fire is not moved: it fires, with its proof, once the judging goes on
     expect(canary().state).toEqual(watching(START));
+  });
+
+  test('the run fails when its fire is not dispatched, and arms it all the same, so that the next fire shows it', async () => {
+    const lastTrigger = buildTrigger();
+    const at = firedAt(lastTrigger);
+    const look = (exchangeNow: number) => {
+      now = exchangeNow - OFFSET_MS;
+      publish({ BTCUSDT: live('100', 9) });
+      return run();
+    };
+    write({ status: 'triggered', asOf: null, watchedFrom: null }, { lastTrigger });
+    await look(at + NOT_DISPATCHED_AFTER_MS);
+    expect(canary().state.status).toBe('arming');
+    write({ status: 'triggered', asOf: null, watchedFrom: null });
+    dispatched = at - 1;
+    await expect(look(at + NOT_DISPATCHED_AFTER_MS + 1)).rejects.toThrow('not-dispatched since');
+    expect(canary().state.status).toBe('arming');
+    dispatched = at;
+    await look(at + NOT_DISPATCHED_AFTER_MS + 2);
   });
 
   test('the run fails when it does not arm, and when the clock of the exchange is not known for long', async () => {
