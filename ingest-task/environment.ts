@@ -9,8 +9,8 @@ const environmentSchema = z.object({
   COINS_TABLE: z.string().min(1),
   COINS_STREAM_ARN: z.string().min(1),
   MARKET_TABLE: z.string().min(1),
-  /** `provisioned`: the task moves the table to on-demand when its capacity does not suffice. Templates before this setting had it so. */
-  MARKET_CAPACITY: z.enum(['provisioned', 'on-demand']).default('on-demand'),
+  /** `provisioned`: the task moves the table to on-demand when its capacity does not suffice. */
+  MARKET_CAPACITY: z.enum(['provisioned', 'on-demand']),
   CANDLES_TABLE: z.string().min(1),
   TICKS_STREAM: z.string().min(1),
   BINANCE_WS_URL: baseAddress(/^wss?$/),

@@ -35,7 +35,7 @@ export class CanaryLateError extends Error {
 
 /**
  * Looks at the canary once a minute, and arms it when it has fired: an alert of the service's own, on the busiest coin that is live
- * (docs/decisions/0022). @throws CanaryLateError, and what the tables throw
+ * (docs/decisions/0023). @throws CanaryLateError, and what the tables throw
  */
 export async function runCanary(deps: RunCanaryDeps): Promise<void> {
   const { candles, canaryTable, log } = deps;

@@ -12,7 +12,7 @@ export interface CanaryProps {
   readonly database: Database;
 }
 
-/** Looks every minute whether an alert of the service's own fires as it must (0022). Switched off, there is nothing of it. */
+/** Looks every minute whether an alert of the service's own fires as it must (0023). Switched off, there is nothing of it. */
 export function addCanary(scope: Construct, { config, database }: CanaryProps): void {
   if (!config.canary) return;
   const runCanary = new LambdaFunction(scope, 'RunCanary', {

@@ -13,6 +13,7 @@ const VARIABLES = {
   FEED: 'simulator',
   FLUSH_INTERVAL_MS: '250',
   OUTAGE_AFTER_MS: '300000',
+  MARKET_CAPACITY: 'on-demand',
 };
 
 test('the environment is read completely, base addresses without their trailing slash', () => {

@@ -75,6 +75,7 @@ export class TaskWorld {
       FEED: 'simulator',
       FLUSH_INTERVAL_MS: '50',
       OUTAGE_AFTER_MS: '300000',
+      MARKET_CAPACITY: 'on-demand',
     });
     this.#tasks.push(task);
     return task;
