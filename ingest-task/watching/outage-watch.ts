@@ -16,6 +16,8 @@ import type { CoinStatus } from './market-watch.ts';
 
 export const OBSERVE_INTERVAL_MS = 1_000;
 const RETRY_INTERVAL_MS = 5_000;
+/** Between two observations the exchange's clock may gain or lose so much: measurements differ by the network's delay. */
+const CLOCK_JITTER_MS = 1_000;
 /** Writes that wait for the table; past this the oldest is given up, with an error in the log. */
 export const MAX_QUEUED_WRITES = 1_000;
 
@@ -38,6 +40,8 @@ interface TrackedCoin extends OutageTracking {
   /** of the reported outage, or why the coin is not seen */
   readonly cause: OutageCause;
   readonly reportedAt: number;
+  /** an earlier run saw it last: since when it is unseen is by that run's clock */
+  readonly isFromEarlierRun: boolean;
 }
 
 interface QueuedWrite {
@@ -48,7 +52,7 @@ interface QueuedWrite {
 /**
  * Notices that a coin is not seen for too long, and that it is seen again, and writes each to the table once. The key of an
  * outage, its coin and beginning, passes from run to run by the snapshot. What happens while no task is alive is written by
- * the next one.
+ * the next one. If the exchange's clock is set, since when a coin is unseen moves with it: no time has passed.
  */
 export class OutageWatch {
   readonly #deps: OutageWatchDeps;
@@ -56,6 +60,8 @@ export class OutageWatch {
   readonly #queue: QueuedWrite[] = [];
   /** until the first observation, which finds all coins that are wanted since the last run */
   #earlier: Prices | null;
+  /** how far the exchange's clock was ahead of the monotonic one, ms; null before the first observation */
+  #aheadMs: number | null = null;
   #writing: Promise<void> | null = null;
   #cancel: Cancel = () => undefined;
   #cancelRetry: Cancel = () => undefined;
@@ -84,6 +90,7 @@ export class OutageWatch {
   observe(): void {
     const { coinStatuses, exchangeNow } = this.#deps;
     const now = Math.round(exchangeNow());
+    this.#followClock(now);
     const statuses = coinStatuses();
     for (const status of statuses) this.#observeCoin(status, now);
     this.#earlier = null;
@@ -100,6 +107,19 @@ export class OutageWatch {
     return this.#writing;
   }
 
+  #followClock(now: number): void {
+    const aheadMs = now - this.#deps.clock.elapsed();
+    const setByMs = Math.round(aheadMs - (this.#aheadMs ?? aheadMs));
+    this.#aheadMs = aheadMs;
+    if (Math.abs(setByMs) <= CLOCK_JITTER_MS) return;
+    for (const [symbol, coin] of this.#coins) {
+      const { unseenSince, isReported, isFromEarlierRun } = coin;
+      // the beginning of a reported outage is its key
+      if (unseenSince === null || isReported || isFromEarlierRun) continue;
+      this.#coins.set(symbol, { ...coin, unseenSince: unseenSince + setByMs });
+    }
+  }
+
   #observeCoin({ symbol, state, published }: CoinStatus, now: number): void {
     const afterMs = this.#deps.outageAfterMs;
     const known = this.#coins.get(symbol) ?? this.#restore(symbol, published);
@@ -107,7 +127,8 @@ export class OutageWatch {
     const before = next.unseenSince === null ? reached(published) : known.before;
     const reportedAt = change === 'begun' || change === 'begun-and-ended' ? now : known.reportedAt;
     const cause = known.isReported ? known.cause : (causeOf(state) ?? known.cause);
-    this.#coins.set(symbol, { ...next, before, cause, reportedAt });
+    const isFromEarlierRun = known.isFromEarlierRun && next.unseenSince !== null;
+    this.#coins.set(symbol, { ...next, before, cause, reportedAt, isFromEarlierRun });
     if (!change || known.unseenSince === null) return;
     const outage = {
       ...{ symbol, since: known.unseenSince, cause, toldAt: reportedAt, before: known.before },
@@ -122,10 +143,11 @@ export class OutageWatch {
     const coin = Object.hasOwn(coins, symbol) ? coins[symbol] : undefined;
     const before = reached(published);
     const cause = (coin && causeOf(coin.state)) ?? 'unseen';
-    if (!coin) return { unseenSince: null, isReported: false, before, cause, reportedAt: 0 };
+    if (!coin) return { unseenSince: null, isReported: false, before, cause, reportedAt: 0, isFromEarlierRun: false };
     const unseenSince = coin.unseenSince ?? updatedAt;
     const isReported = updatedAt - unseenSince >= this.#deps.outageAfterMs;
-    return { unseenSince, isReported, before, cause, reportedAt: unseenSince + this.#deps.outageAfterMs };
+    const reportedAt = unseenSince + this.#deps.outageAfterMs;
+    return { unseenSince, isReported, before, cause, reportedAt, isFromEarlierRun: true };
   }
 
   #report(change: OutageChange, outage: Outage, end: Pick<Outage, 'endedAt' | 'rechecked'>): void {

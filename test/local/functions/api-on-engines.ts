@@ -32,10 +32,10 @@ export class ApiOnEngines {
     const { dynamodb, documents } = engines.clients;
     const found = Object.entries(synthesise().template.findResources('AWS::DynamoDB::Table'));
     for (const [TableName, { Properties }] of found) {
-      const { KeySchema, AttributeDefinitions, LocalSecondaryIndexes, GlobalSecondaryIndexes, BillingMode } =
-        Properties;
+      const { KeySchema, AttributeDefinitions, LocalSecondaryIndexes, GlobalSecondaryIndexes } = Properties;
       const indexes = { LocalSecondaryIndexes, GlobalSecondaryIndexes };
-      const input: CreateTableCommandInput = { TableName, KeySchema, AttributeDefinitions, ...indexes, BillingMode };
+      const keys = { TableName, KeySchema, AttributeDefinitions };
+      const input: CreateTableCommandInput = { ...keys, ...indexes, BillingMode: 'PAY_PER_REQUEST' };
       await dynamodb.send(new CreateTableCommand(input));
     }
     const held = { ...holdNothing(), catalogue: symbols.map((symbol) => listing(symbol)) };

@@ -54,6 +54,28 @@ test.each(['halted', 'delisted', 'rejected'] as const)(
   },
 );
 
+test('a coin that waits while the exchange’s clock is set has no outage: no time has passed', async () => {
+  for (const setByMs of [3_600_000, -3_600_000]) {
+    const { watch, clock, see, table } = begin();
+    see('BTCUSDT', 'live', 7);
+    watch.start();
+    await clock.advance(1_000);
+    see('BTCUSDT', 'catching-up', 7);
+    await clock.advance(2_000);
+    clock.set(setByMs);
+    await clock.advance(2_000);
+    expect(table.size).toBe(0);
+    expect(watch.unseenSince('BTCUSDT')).toBe(T0 + 2_000 + setByMs);
+    await clock.advance(AFTER);
+    expect([...table.values()]).toMatchObject([{ since: T0 + 2_000 + setByMs, endedAt: null }]);
+    // the beginning of a reported outage is its key
+    clock.set(-setByMs);
+    see('BTCUSDT', 'live', 9);
+    await clock.advance(2_000);
+    expect([...table.values()]).toMatchObject([{ since: T0 + 2_000 + setByMs, rechecked: { tradeId: 9 } }]);
+  }
+});
+
 test('an outage stays one over restarts and take-overs', async () => {
   const { table, written } = begin();
   // each run is killed; the next one reads its snapshot, at most some seconds old
