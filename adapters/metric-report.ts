@@ -25,7 +25,7 @@ export const FUNCTION_METRICS = {
 type FunctionMetric = keyof typeof FUNCTION_METRICS;
 
 /**
- * What a function reports, as fields of any line of its log: `log.warn('records failed', { ...functionMetrics({ failed: 3 }, now()) })`.
+ * What a function reports, as fields of any line of its log: `log.warn('a mail is late', { person, ...functionMetrics({ mailLatenessMs }, now()) })`.
  * `at`: own clock, ms
  */
 export function functionMetrics(values: Readonly<Partial<Record<FunctionMetric, number>>>, at: number): Fields {

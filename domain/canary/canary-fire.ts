@@ -19,7 +19,9 @@ export function measureCanaryFire(symbol: string, fire: Fire, dispatchedAt: numb
   const at = firedAt(fire);
   const { evaluatedAt } = alignHops(fire.hops, at);
   return {
-    ...{ symbol, firedAt: at, decisionMs: evaluatedAt - at },
+    symbol,
+    firedAt: at,
+    decisionMs: evaluatedAt - at,
     // the clocks of two functions may differ by more than this takes
     dispatchMs: Math.max(0, dispatchedAt - fire.hops.evaluatedAt),
   };

@@ -7,8 +7,8 @@ const SPENT_PERCENT = [80, 100];
 const EXPECTED_PERCENT = [100];
 
 /**
- * AWS mails the owner when the month costs more than `monthlyBudgetUsd`. It counts the whole account: costs can only be told apart by tags after
- * somebody has activated the tag in the billing console, and until then such a budget would see nothing. Without a name: a change of
+ * AWS mails the owner when the month costs more than `monthlyBudgetUsd`. It counts the whole account: a tag distinguishes costs only after
+ * somebody has activated it in the billing console, and until then such a budget would see nothing. Without a name: a change of
  * its mails replaces it, and two budgets can't have the same one.
  */
 export function addOwnerBudget(scope: Construct, config: Config): void {
