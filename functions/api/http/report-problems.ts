@@ -58,6 +58,7 @@ function methodOf(event: unknown): string {
   return methodSchema.safeParse(event).data?.requestContext.http.method ?? '';
 }
 
-function routeKeyOf(event: unknown): unknown {
+/** Of an event that may be anything; undefined where it has none. */
+export function routeKeyOf(event: unknown): unknown {
   return typeof event === 'object' && event !== null && 'routeKey' in event ? event.routeKey : undefined;
 }

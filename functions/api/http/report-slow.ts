@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import type { CallTime, CallTimes } from '../../../adapters/dynamodb/call-times.ts';
 import { LineLimit, type Log } from '../../../adapters/log.ts';
 import type { Answer } from './answer.ts';
+import { routeKeyOf } from './report-problems.ts';
 
 /** A request that takes longer is logged with what its calls took. */
 export const SLOW_REQUEST_MS = 500;
@@ -45,12 +46,7 @@ function aboutCalls(calls: readonly CallTime[]) {
 }
 
 function aboutRequest(event: unknown) {
-  if (typeof event !== 'object' || event === null) return {};
-  const context = 'requestContext' in event ? event.requestContext : null;
-  return {
-    ...('routeKey' in event && { routeKey: event.routeKey }),
-    ...(typeof context === 'object' &&
-      context !== null &&
-      'requestId' in context && { gatewayRequestId: context.requestId }),
-  };
+  const context = typeof event === 'object' && event !== null && 'requestContext' in event && event.requestContext;
+  const requestId = typeof context === 'object' && context !== null && 'requestId' in context && context.requestId;
+  return { routeKey: routeKeyOf(event), ...(requestId !== false && { gatewayRequestId: requestId }) };
 }
