@@ -98,11 +98,18 @@ async function followWindows(): Promise<void> {
   await untilBookIsPublished(stack, 'BTCUSDT');
 }
 
-/** The next trades, and time for the task to ask the exchange what time it is by now. */
+/**
+ * The next trades, until the stream holds the last of them, and the prices too: the task shows a trade when it has
+ * it in order, which may be before the tick with it is in the stream.
+ */
 async function release(count: number): Promise<void> {
   const lastTradeId = ROWS[market.released + count - 1]?.id;
   market.step(count);
   await vi.waitFor(async () => expect(await ada.get('/coins/BTCUSDT')).toMatchObject({ lastTradeId }), WITHIN);
+  await vi.waitFor(async () => {
+    const ticks = await publishedTicks(stack);
+    expect(ticks.some(({ trades }) => trades.id.at(-1) === lastTradeId)).toBe(true);
+  }, WITHIN);
 }
 
 /** As the ingest task's snapshot tells it. */
