@@ -22,7 +22,11 @@ import { channelsField } from './channels.ts';
 /** Control characters but for line ends and tabs. */
 const CONTROL = /[^\P{Cc}\n\r\t]/u;
 
+/** Also the ends of lines and paragraphs: a name stands in the subject of a mail. */
+const NOT_ON_A_LINE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
 /** Bounds of what a person may send in one alert. */
+export const MAX_NAME_LENGTH = 80;
 export const MAX_NOTE_LENGTH = 200;
 
 const REPEATS = ['once', 'every-time'] as const;
@@ -112,6 +116,15 @@ const repeatField = z
     return { mode };
   });
 
+const nameField = z
+  .string()
+  .min(1, 'must not be empty: null stands for no name')
+  .max(MAX_NAME_LENGTH, `must be at most ${MAX_NAME_LENGTH} characters long`)
+  .refine((name) => name.isWellFormed() && !NOT_ON_A_LINE.test(name), 'must be one line without control characters')
+  .refine((name) => name === '' || name.trim() !== '', 'must not be blank')
+  .nullable()
+  .meta({ description: 'what you call it: mails and notices show it before the sentence' });
+
 const noteField = z
   .string()
   .max(MAX_NOTE_LENGTH, `must be at most ${MAX_NOTE_LENGTH} characters long`)
@@ -146,6 +159,7 @@ export const createAlertSchema = z
     ...optionFields,
     confirm: confirmField.nullish(),
     channels: channelsField.nullish(),
+    name: nameField.optional(),
     note: noteField.optional(),
   })
   .superRefine(checkEither)
@@ -156,7 +170,7 @@ export type CreateAlert = z.infer<typeof createAlertSchema>;
 const conditionChangeField = z.strictObject(conditionFields).partial();
 export type ConditionChange = z.infer<typeof conditionChangeField>;
 
-/** Body of `PATCH /api/alerts/{id}`. What is left out stays as it is; null clears a note or an option. */
+/** Body of `PATCH /api/alerts/{id}`. What is left out stays as it is; null clears a name, a note or an option. */
 export const patchAlertSchema = z
   .strictObject({
     symbol: misplaced('can not be changed: make another alert for another coin'),
@@ -166,6 +180,7 @@ export const patchAlertSchema = z
     ...optionFields,
     confirm: confirmField.optional(),
     channels: channelsField.optional(),
+    name: nameField.optional(),
     note: noteField.optional(),
     status: z.enum(['active', 'paused'], { error: 'must be "active" (resume or re-arm) or "paused"' }).optional(),
     muted: z

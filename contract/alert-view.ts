@@ -29,6 +29,7 @@ export const alertViewSchema = z
     holdSeconds: rule.holdSeconds,
     confirm: rule.confirm.nullable(),
     channels: z.array(channelViewSchema),
+    name: z.string().nullable().meta({ description: 'what its person calls it' }),
     note: z.string().nullable(),
     status: z.enum(STATUSES),
     /** the present state in one sentence, for people */
@@ -52,6 +53,7 @@ interface Viewed {
   readonly symbol: string;
   readonly quote: string | null;
   readonly channels: Channel[];
+  readonly name: string | null;
   readonly note: string | null;
   readonly version: number;
   readonly lastTrigger: Fire | null;
@@ -82,13 +84,14 @@ export interface AlertSurroundings {
 }
 
 export function viewAlert(alert: ViewedAlert, { explanation, mutedUntil, webhooks }: AlertSurroundings): AlertView {
-  const { id, symbol, quote, rule, state, channels, note, version, lastTrigger } = alert;
+  const { id, symbol, quote, rule, state, channels, name, note, version, lastTrigger } = alert;
   return {
     id,
     symbol,
     quote,
     ...(rule ? viewRule(rule) : NO_RULE),
     channels: viewChannels(channels, webhooks),
+    name,
     note,
     status: state.status,
     explanation,

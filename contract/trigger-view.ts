@@ -74,6 +74,7 @@ export const triggerViewSchema = z
     quote: z.string().nullable().meta({
       description: 'the asset of the prices and volumes of its coin; null for triggers of earlier versions',
     }),
+    name: z.string().nullable().meta({ description: 'what the alert was called when it fired' }),
     rule: ruleViewSchema,
     hops: hopsViewSchema.extend({ dispatchedAt: z.iso.datetime() }).meta({ description: HOPS }),
     deliveries: z.array(
@@ -122,6 +123,7 @@ export function viewTrigger(trigger: Trigger): TriggerView {
     alertId: trigger.alertId,
     symbol: trigger.symbol,
     quote: trigger.quote,
+    name: trigger.name,
     note: trigger.note,
     rule: viewRule(trigger.rule),
     hops: { ...viewHops(hops, aligned), dispatchedAt: iso(dispatchedAt) },

@@ -11,7 +11,7 @@ import { imageOf } from './stream-image.ts';
 /** Of an alert or a fire; as a part of a sort key, which holds 1,024 bytes. */
 const MAX_ID_CHARACTERS = 128;
 
-const alertSchema = storedAlertSchema.pick({ symbol: true, quote: true, rule: true, note: true }).extend({
+const alertSchema = storedAlertSchema.pick({ symbol: true, quote: true, rule: true, name: true, note: true }).extend({
   ...recipientSchema.shape,
   id: z.string().min(1).max(MAX_ID_CHARACTERS),
 });

@@ -9,6 +9,7 @@ export interface EditableAlert {
   readonly rule: Rule;
   readonly state: AlertState;
   readonly channels: Channel[];
+  readonly name: string | null;
   readonly note: string | null;
 }
 
@@ -16,13 +17,14 @@ export interface EditableAlert {
 export interface AlertEdit {
   readonly rule: Rule;
   readonly channels?: Channel[] | undefined;
+  readonly name?: string | null | undefined;
   readonly note?: string | null | undefined;
   readonly status?: 'active' | 'paused' | undefined;
 }
 
 /**
  * - `nothing`: the alert is as asked for already.
- * - `texts`: only the note or the channels change; judging goes on where it was.
+ * - `texts`: only the name, the note or the channels change; judging goes on where it was.
  * - `index`: rule or status change, and with them the alert's place in the index.
  */
 export type EditScope = 'nothing' | 'texts' | 'index';
@@ -36,11 +38,11 @@ export interface EditedAlert {
 export function editAlert(before: EditableAlert, edit: AlertEdit, armFrom: ArmFrom): EditedAlert {
   const rule = isSameRule(edit.rule, before.rule) ? before.rule : edit.rule;
   const state = nextState(before, { rule, status: edit.status }, armFrom);
-  const { channels = before.channels, note = before.note } = edit;
-  const areTextsChanged = note !== before.note || !sameChannels(channels, before.channels);
+  const { channels = before.channels, name = before.name, note = before.note } = edit;
+  const areTextsChanged = name !== before.name || note !== before.note || !sameChannels(channels, before.channels);
   const isIndexChanged = rule !== before.rule || state !== before.state;
   const scope = isIndexChanged ? 'index' : areTextsChanged ? 'texts' : 'nothing';
-  return { scope, alert: scope === 'nothing' ? before : { rule, state, channels, note } };
+  return { scope, alert: scope === 'nothing' ? before : { rule, state, channels, name, note } };
 }
 
 /** Whether the edit arms the alert or changes its expiry: then the expiry must be in the future. */

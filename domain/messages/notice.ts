@@ -4,6 +4,9 @@ import { outageSchema } from '../market/outage.ts';
 import { ruleSchema } from '../rules/rule.ts';
 import { deliverySchema } from './delivery.ts';
 
+/** what its person calls the alert; notices of earlier versions do not say it */
+const alertNameSchema = z.string().nullable().default(null);
+
 const refusalFields = {
   webhookId: z.string(),
   host: z.string(),
@@ -30,6 +33,7 @@ const noticeContentSchema = z.discriminatedUnion('kind', [
     /** null in notices of earlier versions */
     quote: z.string().nullable().default(null),
     rule: ruleSchema,
+    name: alertNameSchema,
     note: z.string().nullable(),
     expiresAt: z.number().int(),
   }),
@@ -44,6 +48,7 @@ const noticeContentSchema = z.discriminatedUnion('kind', [
     quote: z.string().nullable().default(null),
     alertId: z.string(),
     rule: ruleSchema,
+    name: alertNameSchema,
     note: z.string().nullable(),
     because: pausedBecauseSchema,
   }),
@@ -54,6 +59,7 @@ const noticeContentSchema = z.discriminatedUnion('kind', [
     alertId: z.string(),
     quote: z.string().nullable(),
     rule: ruleSchema,
+    name: alertNameSchema,
     note: z.string().nullable(),
     /** the most fires that are sent in an hour */
     maxFiresPerHour: z.number().int(),

@@ -139,6 +139,8 @@ export const triggerSchema = fireSchema.extend({
   quote: z.string().nullable().default(null),
   owner: z.string(),
   rule: ruleSchema,
+  /** what its person calls the alert; triggers of earlier versions have none */
+  name: z.string().nullable().default(null),
   note: z.string().nullable(),
   channels: z.array(channelSchema),
   /** own clock, ms: the trigger was taken from the alerts stream */

@@ -33,8 +33,8 @@ export function mutedContentOf(fired: Fired, { countedFrom, maxFiresPerHour, unt
   return { kind: 'alert-muted', ...alertIn(fired), countedFrom, maxFiresPerHour, until };
 }
 
-function alertIn({ id: alertId, symbol, quote, rule, note }: AlertChange) {
-  return { symbol, quote, alertId, rule, note };
+function alertIn({ id: alertId, symbol, quote, rule, name, note }: AlertChange) {
+  return { symbol, quote, alertId, rule, name, note };
 }
 
 function deliveriesOf({ channels }: AlertChange, deliveryBy: (channel: string) => Delivery): Message['deliveries'] {

@@ -48,7 +48,7 @@ async function tryArm({ symbol, price, minutes, exchangeNow }: CoinNow, deps: Ar
   const version = nextIndexVersion(coin, now);
   const rule = canaryRule({ price, move: usualMove(minutes), now: exchangeNow });
   const state = armingState(rule, { armAfter: exchangeNow, bookVersion: version }, before?.state.asOf ?? null);
-  const changed = { rule, state, channels: [], note: null };
+  const changed = { rule, state, channels: [], name: null, note: null };
   const after = before
     ? nextVersion(before, changed, now)
     : newAlert({ id, owner: SERVICE_PERSON, symbol, quote: null, ...changed, createdAt: now });

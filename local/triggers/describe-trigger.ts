@@ -14,9 +14,9 @@ const REASONS: Record<Trigger['reason'], string> = {
 
 /** `trigger  BTCUSDT 65,001.2 crossed up (price crosses above 65,000) by trade 123 at 09:18:16 UTC, email sent · SIMULATOR` */
 export function describeTrigger(trigger: Trigger): string {
-  const { symbol, metric, reason, rule, feed, note } = trigger;
+  const { symbol, metric, reason, rule, feed, name, note } = trigger;
   const parts = [
-    `trigger  ${formatSubject(symbol, metric)} ${formatFireValue(trigger, trigger)} ${REASONS[reason]} (${formatRule(rule, trigger)})`,
+    `trigger  ${name === null ? '' : `${printable(name)}: `}${formatSubject(symbol, metric)} ${formatFireValue(trigger, trigger)} ${REASONS[reason]} (${formatRule(rule, trigger)})`,
     ` ${formatTrade(trigger)} at ${new Date(firedAt(trigger)).toISOString().slice(11, 19)} UTC`,
     ...Object.values(trigger.deliveries).map(({ channel, state }) => `, ${channel} ${state}`),
     note === null ? '' : ` · ${printable(note)}`,

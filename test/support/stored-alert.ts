@@ -23,6 +23,7 @@ export function buildStoredAlert(fields: Partial<StoredAlert> = {}): StoredAlert
     rev: 2,
     version: 1,
     channels: [{ type: 'email' }],
+    name: null,
     note: null,
     fires: 0,
     lastTrigger: null,

@@ -26,6 +26,7 @@ export function buildTrigger(fields: Partial<Trigger> = {}): Trigger {
     conditions: [],
     values: { price: '65001.2' },
     rule: buildCrossingRule(),
+    name: null,
     note: null,
     channels: [{ type: 'email' }],
     recovered: false,

@@ -7,6 +7,7 @@ import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import { formatFireValue, headline } from '../format/format-fire.ts';
 import { formatAllFound, SIMULATED } from '../format/format-found.ts';
 import { formatRule } from '../format/format-rule.ts';
+import { nameFirst } from '../format/name-first.ts';
 import { formatUtc } from '../format/wall-clock.ts';
 import { describeNotice } from '../notices/notice-texts.ts';
 
@@ -21,7 +22,7 @@ function formatTrigger(trigger: Trigger): ChatMessage {
   const at = firedAt(trigger);
   const before = previousTrade ? `, after ${groupThousands(previousTrade.price)}` : '';
   return {
-    title: `${isMadeUp ? '[simulator] ' : ''}${headline(trigger)} (${value})`,
+    title: `${isMadeUp ? '[simulator] ' : ''}${nameFirst(trigger.name, headline(trigger))} (${value})`,
     lines: [
       ...(note ? [note] : []),
       ...(isMadeUp ? [SIMULATED] : []),
@@ -38,5 +39,6 @@ function formatTrigger(trigger: Trigger): ChatMessage {
 
 function formatNotice({ content, at }: Notice): ChatMessage {
   const text = describeNotice(content);
-  return { title: text.title(formatUtc), lines: text.chatLines(), at };
+  const title = nameFirst('name' in content ? content.name : null, text.title(formatUtc));
+  return { title, lines: text.chatLines(), at };
 }

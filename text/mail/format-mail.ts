@@ -1,6 +1,7 @@
 import { isSimulated } from '../../domain/market/coin.ts';
 import { happenedAt, isNotice, type Message } from '../../domain/messages/message.ts';
 import { SIMULATED } from '../format/format-found.ts';
+import { nameFirst } from '../format/name-first.ts';
 import { createWallClock, type WallClock } from '../format/wall-clock.ts';
 import type { MailContent, MailSection } from './mail-content.ts';
 import { noticeSection } from './notice-section.ts';
@@ -54,20 +55,18 @@ function openingOf(
   ordered: readonly Message[],
 ): Pick<MailContent, 'subject' | 'preheader' | 'heading'> {
   const origin = ordered.some(isFromSimulator) ? '[simulator] ' : '';
-  const first = sections[0]?.title ?? '';
+  const titles = sections.map(({ name, title }) => nameFirst(name, title));
+  const first = titles[0] ?? '';
   if (sections.length === 1) {
     return { subject: `${origin}${first}`, preheader: sections[0]?.summary ?? '', heading: null };
   }
   const heading = `${sections.length} ${nounOf(ordered)}`;
   // a trigger matters more than a notice
-  const lead = sections[ordered.findIndex((message) => !isNotice(message))]?.title ?? first;
+  const lead = titles[ordered.findIndex((message) => !isNotice(message))] ?? first;
   const subject = `${origin}${heading}: ${lead} and ${sections.length - 1} more`;
   return {
     subject,
-    preheader: sections
-      .map(({ title }) => title)
-      .slice(1, 4)
-      .join(' · '),
+    preheader: titles.slice(1, 4).join(' · '),
     heading,
   };
 }

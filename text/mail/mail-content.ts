@@ -21,6 +21,8 @@ export interface MailSection {
   readonly tone: Tone;
   /** the kind of message in a few words, above the title */
   readonly kicker: string;
+  /** what the person calls the alert: it stands before the title */
+  readonly name: string | null;
   readonly title: string;
   /** the value that fired, shown large */
   readonly figure: { readonly name: string; readonly value: string } | null;

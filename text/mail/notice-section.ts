@@ -18,6 +18,7 @@ export function noticeSection({ content }: Notice, { clock, decimalsOf, pages }:
   return {
     figure: null,
     picture: null,
+    name: 'name' in content ? content.name : null,
     title: text.title(clock.second),
     ...text.details({ clock, decimals }),
     note: 'note' in content ? content.note : null,

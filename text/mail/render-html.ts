@@ -10,11 +10,13 @@ const CARD_WIDTH_PX = 600;
 
 /** How much of a long list to show, the most first: the first of them that fits into a mail is used. */
 const LIST_DETAILS = [
-  { noteLength: 200, hasLinks: true },
-  { noteLength: 60, hasLinks: true },
-  { noteLength: 0, hasLinks: true },
-  { noteLength: 60, hasLinks: false },
-  { noteLength: 0, hasLinks: false },
+  { nameLength: 80, noteLength: 200, hasLinks: true },
+  { nameLength: 80, noteLength: 60, hasLinks: true },
+  { nameLength: 80, noteLength: 0, hasLinks: true },
+  { nameLength: 24, noteLength: 0, hasLinks: true },
+  { nameLength: 24, noteLength: 60, hasLinks: false },
+  { nameLength: 24, noteLength: 0, hasLinks: false },
+  { nameLength: 0, noteLength: 0, hasLinks: false },
 ] as const;
 
 /** HTML that the large mail programs show: tables, styles in the elements, nothing loaded from outside. */

@@ -1,9 +1,12 @@
 import { escapeHtml } from '../format/escape-html.ts';
+import { nameFirst } from '../format/name-first.ts';
 import type { MailSection } from './mail-content.ts';
 import { LIGHT } from './mail-style.ts';
 
 /** How much of each section a list shows. */
 export interface ListDetail {
+  /** characters; 0: no names */
+  readonly nameLength: number;
   /** characters; 0: no notes */
   readonly noteLength: number;
   readonly hasLinks: boolean;
@@ -20,13 +23,17 @@ export function renderList(heading: string, sections: readonly MailSection[], de
   ].join('\n');
 }
 
-function renderItem({ tone, title, summary, note, links }: MailSection, { noteLength, hasLinks }: ListDetail): string {
+function renderItem(section: MailSection, { nameLength, noteLength, hasLinks }: ListDetail): string {
+  const { tone, title, summary, note, links } = section;
   const { rule, muted, tones } = LIGHT;
   const [link] = hasLinks ? links : [];
-  const name = `<b class="${tone}" style="color:${tones[tone]};font-size:16px">${escapeHtml(title)}</b>`;
-  const linkedName = link ? `<a href="${escapeHtml(link.address)}" style="color:${tones[tone]}">${name}</a>` : name;
+  const name = nameLength > 0 && section.name ? shorten(section.name, nameLength) : null;
+  const heading = `<b class="${tone}" style="color:${tones[tone]};font-size:16px">${escapeHtml(nameFirst(name, title))}</b>`;
+  const linkedHeading = link
+    ? `<a href="${escapeHtml(link.address)}" style="color:${tones[tone]}">${heading}</a>`
+    : heading;
   const shownNote = note && noteLength > 0 ? `<br>${escapeHtml(shorten(note, noteLength))}` : '';
-  return `<tr><td class="pad line" style="padding:11px 28px;border-top:1px solid ${rule};font-size:14px;line-height:1.5;overflow-wrap:anywhere">${linkedName}${shownNote}<br><span class="muted" style="color:${muted}">${escapeHtml(summary)}</span></td></tr>`;
+  return `<tr><td class="pad line" style="padding:11px 28px;border-top:1px solid ${rule};font-size:14px;line-height:1.5;overflow-wrap:anywhere">${linkedHeading}${shownNote}<br><span class="muted" style="color:${muted}">${escapeHtml(summary)}</span></td></tr>`;
 }
 
 /** Cuts between whole characters. */

@@ -1,13 +1,14 @@
 import { escapeHtml } from '../format/escape-html.ts';
+import { nameFirst } from '../format/name-first.ts';
 import type { Link, MailSection, Picture, Row } from './mail-content.ts';
 import { BUTTON, LIGHT } from './mail-style.ts';
 
 /** The rows of the card for one section. */
 export function renderSection(section: MailSection): string {
-  const { title, figure, picture, paragraphs, note, links, rows } = section;
+  const { name, title, figure, picture, paragraphs, note, links, rows } = section;
   return [
     cell('22px 28px 0', renderKicker(section)),
-    cell('10px 28px 0', `<h1 class="text" style="${H1}">${escapeHtml(title)}</h1>`),
+    cell('10px 28px 0', `<h1 class="text" style="${H1}">${escapeHtml(nameFirst(name, title))}</h1>`),
     figure ? cell('16px 28px 0', renderFigure(section)) : '',
     ...paragraphs.map((text) => cell('8px 28px 0', `<p class="text" style="${P}">${escapeHtml(text)}</p>`)),
     note === null || note === '' ? '' : cell('16px 28px 0', renderNote(note)),

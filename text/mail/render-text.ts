@@ -1,3 +1,4 @@
+import { nameFirst } from '../format/name-first.ts';
 import type { MailContent, MailSection, Picture } from './mail-content.ts';
 
 /** The mail as plain text: all that the HTML says, except the curve of the chart. */
@@ -9,9 +10,9 @@ export function renderText(content: MailContent): string {
   return `${[...body, ...content.banners, `-- \n${footer}`].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function renderSection({ title, figure, picture, paragraphs, note, rows, links }: MailSection): string[] {
+function renderSection({ name, title, figure, picture, paragraphs, note, rows, links }: MailSection): string[] {
   return [
-    `${title}.`,
+    `${nameFirst(name, title)}.`,
     figure ? `${figure.name}: ${figure.value}` : '',
     ...paragraphs,
     note ?? '',
@@ -25,9 +26,9 @@ function renderPicture({ title, low, high, from, to }: Picture): string {
   return `${title}: low ${low}, high ${high} (${from} to ${to})`;
 }
 
-function renderListItem({ title, summary, note, links }: MailSection): string {
+function renderListItem({ name, title, summary, note, links }: MailSection): string {
   const [link] = links;
-  return [`* ${title}`, summary, note ?? '', link ? `${link.label}: ${link.address}` : '']
+  return [`* ${nameFirst(name, title)}`, summary, note ?? '', link ? `${link.label}: ${link.address}` : '']
     .filter((part) => part !== '')
     .join('\n  ');
 }

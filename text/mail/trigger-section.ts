@@ -33,6 +33,7 @@ export function triggerSection(
   return {
     tone: toneOf(trigger),
     kicker: isSimulated(trigger.feed) ? 'Price alert · simulator' : 'Price alert',
+    name: trigger.name,
     title: headline(trigger),
     figure: { name: formatTitle(symbol, metric), value: found },
     picture: chart && pictureOf(trigger, chart, { clock, decimals }),

@@ -29,8 +29,8 @@ export const alertExpired: NoticeText<ContentOf<'alert-expired'>> = {
     `Rule: ${formatRule(content.rule, content)}`,
     `Expired: ${formatUtc(content.expiresAt)}`,
   ],
-  event: ({ symbol, quote, alertId, note, rule, expiresAt }) => ({
+  event: ({ symbol, quote, alertId, name, note, rule, expiresAt }) => ({
     type: 'alert.expired',
-    data: { symbol, quote, alertId, note, rule: viewRule(rule), expiresAt: new Date(expiresAt).toISOString() },
+    data: { symbol, quote, alertId, name, note, rule: viewRule(rule), expiresAt: new Date(expiresAt).toISOString() },
   }),
 };

@@ -33,10 +33,10 @@ export const alertMuted: NoticeText<Muted> = {
     `To get its messages before that: PATCH /api/alerts/${encodeURIComponent(content.alertId)} with {"muted":false}.`,
     `Rule: ${formatRule(content.rule, content)}`,
   ],
-  event: ({ symbol, quote, alertId, note, rule, maxFiresPerHour, until }) => ({
+  event: ({ symbol, quote, alertId, name, note, rule, maxFiresPerHour, until }) => ({
     type: 'alert.muted',
     data: {
-      ...{ symbol, quote, alertId, note, rule: viewRule(rule), maxFiresPerHour },
+      ...{ symbol, quote, alertId, name, note, rule: viewRule(rule), maxFiresPerHour },
       mutedUntil: new Date(until).toISOString(),
     },
   }),

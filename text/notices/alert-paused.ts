@@ -38,9 +38,9 @@ export const alertPaused: NoticeText<ContentOf<'alert-paused'>> = {
     `${formatPaused(content.symbol, content.because, formatUtc)}.`,
     `Rule: ${formatRule(content.rule, content)}`,
   ],
-  event: ({ symbol, quote, alertId, note, rule, because }) => {
+  event: ({ symbol, quote, alertId, name, note, rule, because }) => {
     const [before, first] = [priceData(because.before), priceData(because.first)];
-    const data = { symbol, quote, alertId, note, rule: viewRule(rule), because: because.kind, before, first };
+    const data = { symbol, quote, alertId, name, note, rule: viewRule(rule), because: because.kind, before, first };
     return { type: 'alert.paused', data };
   },
 };

@@ -8,6 +8,7 @@ import type { AlertAction } from '../../domain/people/link-action.ts';
 import { type ExplainedAlert, explainAlert } from '../explain/explain-alert.ts';
 import { formatFireValue, formatTrade, headline } from '../format/format-fire.ts';
 import { formatRule } from '../format/format-rule.ts';
+import { nameFirst } from '../format/name-first.ts';
 import { createWallClock } from '../format/wall-clock.ts';
 import { type Html, html } from './html.ts';
 import { actionForm, keepWhole, notice, type Page } from './page.ts';
@@ -50,7 +51,11 @@ const DELIVERY_WORDS: Readonly<Record<DeliveryState, string>> = {
 const EXPLAINED: readonly DeliveryState[] = ['queued', 'bounced', 'failed', 'suppressed'];
 
 /** What the page shows of an alert. */
-export type PageAlert = ExplainedAlert & { readonly symbol: string; readonly note: string | null };
+export type PageAlert = ExplainedAlert & {
+  readonly symbol: string;
+  readonly name: string | null;
+  readonly note: string | null;
+};
 
 export interface AlertPage {
   readonly alert: PageAlert;
@@ -71,8 +76,8 @@ export interface AlertPage {
 /** The alert, its state in a sentence, its last fire, and the actions that are offered. */
 export function alertPage(page: AlertPage): Page {
   const { alert, coin, now, mutedUntil, timeZone, actions, done } = page;
-  const { symbol, rule, note, state } = alert;
-  const title = rule ? `${symbol}: ${formatRule(rule, alert)}` : symbol;
+  const { symbol, rule, name, note, state } = alert;
+  const title = nameFirst(name, rule ? `${symbol}: ${formatRule(rule, alert)}` : symbol);
   const content = html`${done && notice(DONE[done])}
 <section>
 <h1>${title} <span class="mark">${STATUS_WORDS[state.status]}</span></h1>

@@ -19,6 +19,8 @@ export const storedAlertSchema = judgedAlertSchema.extend({
   /** the asset in which its coin is quoted; alerts of earlier versions do not say it */
   quote: z.string().nullable().default(null),
   channels: z.array(channelSchema),
+  /** for people; alerts of earlier versions have none */
+  name: z.string().nullable().default(null),
   note: z.string().nullable(),
   /** counts the person's changes only: the ETag */
   version: z.number().int().positive(),

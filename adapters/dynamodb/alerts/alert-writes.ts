@@ -12,7 +12,7 @@ export function newAlert(
 }
 
 /** What a change leaves as it is: whose alert it is, on which coin, and what it has fired. */
-type Changed = Pick<StoredAlert, 'rule' | 'state' | 'channels' | 'note'>;
+type Changed = Pick<StoredAlert, 'rule' | 'state' | 'channels' | 'name' | 'note'>;
 
 /** The alert after a change. `now`: own clock, ms */
 export function nextVersion(before: OwnedAlert, changed: Changed, now: number): StoredAlert {

@@ -5,7 +5,7 @@ import { isSameRule } from '../../../domain/rules/rule.ts';
 
 /** The fields of a change that arm the alert again, by dotted path: a field that repeats what the alert has does not. */
 export function armingPaths({ rule, state }: EditableAlert, change: PatchAlert): string[] {
-  const { note: _note, channels: _channels, muted: _muted, condition, all, status, ...options } = change;
+  const { name: _name, note: _note, channels: _channels, muted: _muted, condition, all, status, ...options } = change;
   const present: Readonly<Record<string, unknown>> = { ...rule };
   const levels: Readonly<Record<string, unknown>> = { ...rule.condition };
   return [

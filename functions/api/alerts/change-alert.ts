@@ -67,7 +67,8 @@ async function applyChange(asked: Edit, deps: ChangeDeps): Promise<StoredAlert |
   ]);
   const now = deps.now();
   const version = nextIndexVersion(coin, now);
-  const edit = { rule, channels: change.channels && resolved.channels, note: change.note, status: change.status };
+  const { name, note, status } = change;
+  const edit = { rule, channels: change.channels && resolved.channels, name, note, status };
   const { scope, alert } = editAlert(before, edit, { armAfter: market.exchangeNow, bookVersion: version });
   if (needsFutureExpiry(before, alert)) refuse(expiryErrors(alert.rule, asked));
   const after = scope === 'nothing' ? before : nextVersion(before, alert, now);

@@ -101,7 +101,7 @@ async function tryCreate(draft: Draft, exchangeNow: number, deps: ApiDeps): Prom
   const state = armingState(rule, { armAfter: exchangeNow, bookVersion: version }, null);
   const alert = newAlert({
     ...{ id, owner: person, symbol, quote, rule, state },
-    ...{ channels, note: asked.note ?? null, createdAt: now },
+    ...{ channels, name: asked.name ?? null, note: asked.note ?? null, createdAt: now },
   });
   const request = keyed ? [deps.people.rememberRequest({ ...keyed, alertId: id }, now)] : [];
   const { written } = await deps.writeAll([

@@ -11,7 +11,7 @@ import { pathParameter } from '../http/read-request.ts';
 export const patchAlert = signedInEndpoint({
   route: 'PATCH /api/alerts/{id}',
   id: 'patchAlert',
-  summary: 'Changes conditions, options, channels or note; pauses, resumes, re-arms and ends a mute',
+  summary: 'Changes conditions, options, channels, name or note; pauses, resumes, re-arms and ends a mute',
   headers: changeHeaders,
   body: patchAlertSchema,
   answers: { 200: alertViewSchema },

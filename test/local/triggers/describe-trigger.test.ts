@@ -30,6 +30,11 @@ it('a note stays on its line and holds no control characters', () => {
   expect(line).toMatch(/ · one two \[31mred back end 🔔$/);
 });
 
+it('the name of the alert stands first, on its line', () => {
+  const line = describeTrigger(buildTrigger({ name: 'Breakout \u202eback' }));
+  expect(line).toMatch(/^trigger {2}Breakout back: BTCUSDT 65,001.2 crossed up/);
+});
+
 it('another metric is named, with its unit and the options of the rule', () => {
   const rule = buildCrossingRule({ condition: { metric: 'change-1h', op: 'above', level: '5' }, holdSeconds: 300 });
   const position = encodePosition({ tradeId: 12, instant: Date.UTC(2026, 0, 5, 12, 5) });

@@ -23,7 +23,15 @@ describe('a new alert', () => {
   });
 
   it('takes null for options that are left out', () => {
-    const options = { all: null, rearmPercent: null, holdSeconds: null, expiresAt: null, repeat: null, note: null };
+    const options = {
+      all: null,
+      rearmPercent: null,
+      holdSeconds: null,
+      expiresAt: null,
+      repeat: null,
+      name: null,
+      note: null,
+    };
     expect(faults({ ...ALERT, ...options, channels: null, confirm: null })).toEqual([]);
   });
 
@@ -147,6 +155,12 @@ describe('a new alert', () => {
     [{ channels: [{ type: 'pigeon' }] }, 'channels.0.type: must be one of: email, webhook'],
     [{ channels: [] }, 'channels: must name at least one channel'],
     [{ channels: [{ type: 'email' }, { type: 'email' }] }, 'channels: names a channel twice'],
+    [{ name: 'x'.repeat(81) }, 'name: must be at most 80 characters long'],
+    [{ name: '' }, 'name: must not be empty: null stands for no name'],
+    [{ name: ' \u00a0' }, 'name: must not be blank'],
+    [{ name: 'two\nlines' }, 'name: must be one line without control characters'],
+    [{ name: 'two\u2028lines' }, 'name: must be one line without control characters'],
+    [{ name: 'half a character \ud800' }, 'name: must be one line without control characters'],
     [{ note: 'x'.repeat(201) }, 'note: must be at most 200 characters long'],
     [{ note: 'red \u001b[31m' }, 'note: must be text without control characters'],
     [{ note: 'half a character \ud800' }, 'note: must be text without control characters'],
@@ -163,6 +177,7 @@ describe('a change', () => {
     { all: [ALERT.condition] },
     { rearmPercent: null, holdSeconds: null, expiresAt: null },
     { confirm: 'minute-close' },
+    { name: null },
     { note: null },
     { status: 'paused' },
     { channels: [{ type: 'email' }] },

@@ -44,10 +44,15 @@ it('an alert shows its rule with every option, the condition or all', () => {
 });
 
 it('a trigger is shown with all that is stored of it, but for its owner and what it says twice', () => {
-  const { owner: _, channels: __, dispatchedAt, ...shown } = buildTrigger({ note: 'strategy 7 sell' });
+  const {
+    owner: _,
+    channels: __,
+    dispatchedAt,
+    ...shown
+  } = buildTrigger({ name: 'Breakout', note: 'strategy 7 sell' });
   const view = viewTrigger({ ...shown, owner: 'ada', channels: [], dispatchedAt });
   expect(Object.keys(view).sort()).toEqual([...Object.keys(shown), 'firedAt'].sort());
-  expect(view.note).toBe('strategy 7 sell');
+  expect(view).toMatchObject({ name: 'Breakout', note: 'strategy 7 sell' });
   expect(view.hops.dispatchedAt).toBe(new Date(dispatchedAt + (shown.hops.clockOffsetMs ?? 0)).toISOString());
 });
 

@@ -26,6 +26,10 @@ function noticeOf(content: NoticeContent): Message {
 const bodyOf = (message: Message, preset: WebhookPreset, chatId: string | null = null) =>
   JSON.parse(writeBody(message, { preset, chatId }));
 
+it.each(WEBHOOK_PRESETS)('%s says the name of the alert', (preset) => {
+  expect(writeBody(buildTrigger({ name: 'Breakout 7' }), { preset, chatId: '1' })).toContain('Breakout 7');
+});
+
 it.each(WEBHOOK_PRESETS)('%s says the note of the alert', (preset) => {
   expect(writeBody(buildTrigger({ note: 'strategy 7 sell' }), { preset, chatId: '1' })).toContain('strategy 7 sell');
 });
@@ -100,6 +104,7 @@ describe('standard', () => {
       quote: 'USDT',
       alertId: ALERT_ID,
       rule: buildCrossingRule(),
+      name: null,
       note: null,
       because,
     };
@@ -119,18 +124,26 @@ describe('standard', () => {
 
   it('reports that an alert has expired, without naming its owner', () => {
     const rule = buildCrossingRule();
-    const content = { symbol: 'BTCUSDT', quote: 'USDT', alertId: ALERT_ID, rule, note: 'sell', expiresAt: AT };
+    const content = {
+      symbol: 'BTCUSDT',
+      quote: 'USDT',
+      alertId: ALERT_ID,
+      rule,
+      name: 'Exit',
+      note: 'sell',
+      expiresAt: AT,
+    };
     const body = bodyOf(noticeOf({ kind: 'alert-expired', ...content }), 'standard');
     expect(body).toMatchObject({
       type: 'alert.expired',
-      data: { alertId: ALERT_ID, note: 'sell', expiresAt: '2026-11-22T09:00:00.000Z' },
+      data: { alertId: ALERT_ID, name: 'Exit', note: 'sell', expiresAt: '2026-11-22T09:00:00.000Z' },
     });
     expect(JSON.stringify(body)).not.toContain('issuer.example');
   });
 
   it('reports that an alert is muted, and how to end it, with no link that could act', () => {
     const rule = buildCrossingRule();
-    const alert = { symbol: 'BTCUSDT', quote: 'USDT', alertId: ALERT_ID, rule, note: null };
+    const alert = { symbol: 'BTCUSDT', quote: 'USDT', alertId: ALERT_ID, rule, name: 'Exit', note: null };
     const content = { ...alert, kind: 'alert-muted', maxFiresPerHour: 60, countedFrom: 7, until: AT } as const;
     const body = bodyOf(noticeOf(content), 'standard');
     expect(body).toMatchObject({
@@ -138,7 +151,7 @@ describe('standard', () => {
       data: { id: `alert-muted:${ALERT_ID}:7`, maxFiresPerHour: 60, mutedUntil: '2026-11-22T09:00:00.000Z' },
     });
     const chat = JSON.stringify(bodyOf(noticeOf(content), 'discord'));
-    expect(chat).toContain('muted until 2026-11-22 09:00:00.000 UTC');
+    expect(chat).toContain('Exit: Your alert on BTCUSDT fired too often: muted until 2026-11-22 09:00:00.000 UTC');
     expect(chat).toContain('PATCH');
     for (const text of [JSON.stringify(body), chat]) expect(text).not.toMatch(/issuer\.example|api\/links/);
   });
@@ -205,7 +218,15 @@ describe('every chat', () => {
     const said = (content: NoticeContent) => JSON.stringify(bodyOf(noticeOf(content), preset, '1'));
     const ended = { ...outage, endedAt: AT + 5_000, rechecked: { tradeId: 90, time: AT + 4_000 } };
     const rule = buildCrossingRule();
-    const expired = { symbol: 'BTCUSDT', quote: 'USDT', alertId: ALERT_ID, rule, note: null, expiresAt: AT };
+    const expired = {
+      symbol: 'BTCUSDT',
+      quote: 'USDT',
+      alertId: ALERT_ID,
+      rule,
+      name: null,
+      note: null,
+      expiresAt: AT,
+    };
     expect(said({ kind: 'coin-dark', symbol: 'BTCUSDT', outage })).toContain('2026-11-22 09:00:00.000 UTC');
     const halted = { ...outage, cause: 'halted' as const };
     expect(said({ kind: 'coin-halted', symbol: 'BTCUSDT', outage: halted })).toContain('halted by the exchange');

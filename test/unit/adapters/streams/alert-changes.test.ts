@@ -12,6 +12,7 @@ const {
   quote: _______,
   owner: ___,
   rule: ____,
+  name: ________,
   note: _____,
   channels: ______,
   dispatchedAt,
@@ -33,13 +34,13 @@ test('a new fire is read with the rule as it was', () => {
   expect([dispatchedAt, Object.keys(deliveries)]).toEqual([1_130, ['email']]);
   expect(readAlertChange(change(quiet, fired))).toEqual({
     ...{ kind: 'fired', id: quiet.id, owner: quiet.owner, symbol: 'BTCUSDT', quote: 'USDT', rule: quiet.rule },
-    ...{ channels: quiet.channels, note: null, lastTrigger: fire, firedBefore: null },
+    ...{ channels: quiet.channels, name: null, note: null, lastTrigger: fire, firedBefore: null },
   });
 });
 
-test('the fire of an alert of an earlier version, which has no quote, is read too', () => {
-  const { quote: _, ...older } = fired;
-  expect(readAlertChange(change(quiet, older))).toMatchObject({ kind: 'fired', quote: null });
+test('the fire of an alert of an earlier version, which has neither quote nor name, is read too', () => {
+  const { quote: _, name: __, ...older } = fired;
+  expect(readAlertChange(change(quiet, older))).toMatchObject({ kind: 'fired', quote: null, name: null });
 });
 
 test('so is the next one of an alert that has fired before', () => {

@@ -52,6 +52,7 @@ const anyState = fc.constantFrom(...STATES);
 const anyEdit: fc.Arbitrary<Partial<AlertEdit>> = fc.record(
   {
     rule: fc.constantFrom(buildCrossingRule(), ...OTHER_RULES),
+    name: fc.option(fc.constantFrom('a', 'b')),
     note: fc.option(fc.constantFrom('a', 'b')),
     status: fc.constantFrom('active' as const, 'paused' as const),
   },
@@ -87,8 +88,15 @@ describe('editing an alert', () => {
     },
   );
 
-  it.each(STATES)('changes note and channels without touching the state (%#)', (state) => {
-    expect(change(state, { note: 'sell' })).toMatchObject({ scope: 'texts', alert: { note: 'sell', state } });
+  it.each(STATES)('changes name, note and channels without touching the state (%#)', (state) => {
+    expect(change(state, { name: 'Exit' })).toMatchObject({
+      scope: 'texts',
+      alert: { name: 'Exit', note: null, state },
+    });
+    expect(change(state, { note: 'sell' })).toMatchObject({
+      scope: 'texts',
+      alert: { name: null, note: 'sell', state },
+    });
   });
 
   it('never resets what was judged', () => {

@@ -15,9 +15,9 @@ import { recordedLog } from '../../../support/recorded-log.ts';
 import { silentLog } from '../../../support/silent-log.ts';
 import { ALERT_ID, buildTrigger } from '../../../support/triggers.ts';
 
-const trigger = buildTrigger();
-const { alertId, dispatchedAt, deliveries, symbol, quote, owner, rule, note, channels, ...lastTrigger } = trigger;
-const alert = { id: alertId, owner, symbol, quote, rule, note, channels, rev: 3, lastTrigger };
+const trigger = buildTrigger({ name: 'Breakout' });
+const { alertId, dispatchedAt, deliveries, symbol, quote, owner, rule, name, note, channels, ...lastTrigger } = trigger;
+const alert = { id: alertId, owner, symbol, quote, rule, name, note, channels, rev: 3, lastTrigger };
 
 function record(sequence: number, before: object | null, after: object | null): DynamoDBRecord {
   // the SDK's attribute values and Lambda's are the same JSON

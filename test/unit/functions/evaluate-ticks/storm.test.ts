@@ -122,7 +122,11 @@ describe('the write units of a fire', () => {
     level: `12345678.${index}234567`,
   }));
   const plain = buildStoredAlert({ rule });
-  const largest = buildStoredAlert({ rule: buildRule({ all, expiresAt: 1_800_000_000_000 }), note: 'x'.repeat(200) });
+  const largest = buildStoredAlert({
+    rule: buildRule({ all, expiresAt: 1_800_000_000_000 }),
+    name: 'x'.repeat(80),
+    note: 'x'.repeat(200),
+  });
 
   test.each([
     ['of one condition', plain],

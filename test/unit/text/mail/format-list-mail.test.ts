@@ -41,6 +41,15 @@ describe('several messages are one mail', () => {
     );
   });
 
+  test('whose lines begin with the names of the alerts', () => {
+    const [named, other] = [buildTriggerAt(1, { name: 'Breakout & co' }), buildTriggerAt(2)];
+    const { subject, text, html } = formatMail([named, other], buildRecipient());
+    expect(subject).toBe('2 alerts: Breakout & co: BTCUSDT crossed above 65,000 and 1 more');
+    expect(text).toMatch(/^\* Breakout & co: BTCUSDT crossed above 65,000$/m);
+    expect(text).toMatch(/^\* BTCUSDT crossed above 65,000$/m);
+    expect(html).toContain('>Breakout &amp; co: BTCUSDT crossed above 65,000</b>');
+  });
+
   test('which is marked when one of the prices is simulated', () => {
     const mixed: [Message, ...Message[]] = [buildTriggerAt(1), buildTriggerAt(2, { feed: 'simulator' })];
     const { subject, html } = formatMail(mixed, buildRecipient());
@@ -91,9 +100,11 @@ describe('a hundred alerts stay below what Gmail shows', () => {
   test.each([
     ['plain ones', 480, {}, 100],
     ['long notes', 480, { rule, note: 'a longer note of a person '.repeat(8).slice(0, 200) }, 100],
+    ['long names', 480, { name: 'n'.repeat(80), note: 'a longer note of a person '.repeat(8).slice(0, 200) }, 100],
+    ['names that grow by escaping', 1_000, { rule, name: '"'.repeat(80), note: '鐘'.repeat(200) }, 0],
     ['notes that grow by escaping', 480, { rule, note: '&'.repeat(200) }, 100],
     ['notes of many bytes', 480, { rule, note: '鐘'.repeat(200) }, 100],
-    ['addresses beyond all measure', 1_500, { rule, note: '鐘'.repeat(200) }, 0],
+    ['addresses beyond all measure', 1_500, { rule, name: '鐘'.repeat(80), note: '鐘'.repeat(200) }, 0],
   ])('%s', async (_, addressLength, fields, links) => {
     const messages = listOf(100, fields);
     const mail = formatMail(messages, linked(messages, addressLength));

@@ -55,6 +55,16 @@ test.each([
   everywhere(formatMail([buildNotice({ ...content, outage: { ...content.outage, ...known } })], BERLIN), words);
 });
 
+test.each([NOTICES.expired.content, NOTICES.muted.content])(
+  'a notice of an alert begins with its name: $kind',
+  (content) => {
+    if (!('name' in content)) throw new Error('not the expected notice');
+    const mail = formatMail([buildNotice({ ...content, name: 'Dip' })], BERLIN);
+    expect(mail.subject).toMatch(/^Dip: Your alert on (ETH|SOL)USDT/);
+    everywhere(mail, mail.subject);
+  },
+);
+
 test('an expired alert: its rule, its note, and how to go on', () => {
   const links = { alerts: new Map([[EXPIRED, 'https://bell.example/a']]), unsubscribe: 'https://bell.example/s' };
   const mail = formatMail([NOTICES.expired], { ...BERLIN, links });

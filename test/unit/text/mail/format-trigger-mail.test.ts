@@ -149,6 +149,14 @@ test('a recovered trade is marked as late, and a missing trade before is left ou
   expect(text).not.toContain('Trade before');
 });
 
+test('the name of the alert stands before the sentence, in the subject, the heading and the text', () => {
+  const { subject, html, text } = format({ name: 'Breakout <7>' });
+  const sentence = 'BTCUSDT crossed above 65,000';
+  expect(subject).toBe(`Breakout <7>: ${sentence}`);
+  expect(text).toContain(`Breakout <7>: ${sentence}.`);
+  expect(html).toMatch(/<h1 [^>]*>Breakout &lt;7&gt;: BTCUSDT crossed above 65,000<\/h1>/);
+});
+
 test("a person's note is text, never markup", () => {
   const { html, text } = format({ note: '<img src=x onerror="alert(1)"> & co' });
   expect(html).not.toContain('<img');

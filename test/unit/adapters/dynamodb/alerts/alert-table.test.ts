@@ -34,8 +34,12 @@ describe('changing', () => {
   });
 
   it('leaves the index keys as they are when only texts change', () => {
-    const { Update } = table.replacement(before, { ...before, note: 'sell', rev: 3, version: 2 });
-    expect(Update?.ExpressionAttributeValues).toMatchObject({ ':rise': alertToItem(before).rise });
+    const { Update } = table.replacement(before, { ...before, name: 'Exit', note: 'sell', rev: 3, version: 2 });
+    expect(Update?.ExpressionAttributeValues).toMatchObject({
+      ':rise': alertToItem(before).rise,
+      ':name': 'Exit',
+      ':note': 'sell',
+    });
     expect(Update?.UpdateExpression).toMatch(/ REMOVE #fall, #due$/);
   });
 

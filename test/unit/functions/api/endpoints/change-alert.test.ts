@@ -37,6 +37,13 @@ describe('PATCH /api/alerts/{id}', () => {
     expect(held.coins.get('BTCUSDT')?.book.version).toBe(NOW);
   });
 
+  it('names an alert, and clears the name by null', async () => {
+    expect(await call(PATCH, { path, body: { name: 'Exit' } })).toMatchObject({ body: { name: 'Exit', version: 2 } });
+    expect(await call(PATCH, { path, body: { note: 'sell' } })).toMatchObject({ body: { name: 'Exit', note: 'sell' } });
+    expect(await call(PATCH, { path, body: { name: null } })).toMatchObject({ body: { name: null, note: 'sell' } });
+    expect(held.alerts.get(ALERT_ID)).toMatchObject({ name: null, note: 'sell', version: 4 });
+  });
+
   it('changes a note and leaves the index version', async () => {
     expect(await call(PATCH, { path, body: { note: 'sell' } })).toMatchObject({ body: { note: 'sell', version: 2 } });
     expect(held.coins.size).toBe(0);

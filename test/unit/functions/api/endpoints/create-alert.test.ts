@@ -20,11 +20,17 @@ beforeEach(() => {
 
 describe('POST /api/alerts', () => {
   it('answers 201 with location, version and the alert', async () => {
-    const { status, headers, body } = await call(POST, { body: { ...ALERT, note: 'sell' } });
+    const { status, headers, body } = await call(POST, { body: { ...ALERT, name: 'Exit', note: 'sell' } });
     const view = alertViewSchema.parse(body);
     expect(status).toBe(201);
     expect(headers).toMatchObject({ location: `/api/alerts/${view.id}`, etag: '"1"' });
-    expect(view).toMatchObject({ ...ALERT, note: 'sell', status: 'arming', channels: [{ type: 'email' }] });
+    expect(view).toMatchObject({
+      ...ALERT,
+      name: 'Exit',
+      note: 'sell',
+      status: 'arming',
+      channels: [{ type: 'email' }],
+    });
     expect(parseAlertId(view.id)).toEqual({ symbol: 'BTCUSDT', shard: 0 });
   });
 

@@ -106,13 +106,13 @@ describe('GET /api/alerts/{id}', () => {
 describe('triggers', () => {
   it("are listed by alert and by person, a deleted alert's in the person's list alone", async () => {
     held.alerts.set(ALERT_ID, buildStoredAlert());
-    held.triggers.push(buildTrigger({ note: 'strategy 7 sell' }));
+    held.triggers.push(buildTrigger({ name: 'Strategy 7', note: 'sell' }));
     const items = [triggerViewSchema.parse((await itemsOf('GET /api/triggers'))[0])];
     expect(await itemsOf('GET /api/alerts/{id}/triggers')).toEqual(items);
     held.alerts.clear();
     expect(await call('GET /api/alerts/{id}/triggers', { path: { id: ALERT_ID } })).toMatchObject({ status: 404 });
     expect(await itemsOf('GET /api/triggers')).toEqual(items);
-    expect(items).toMatchObject([{ note: 'strategy 7 sell' }]);
+    expect(items).toMatchObject([{ name: 'Strategy 7', note: 'sell' }]);
   });
 
   it('refuse a cursor of another list', async () => {

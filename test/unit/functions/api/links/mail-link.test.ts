@@ -51,14 +51,17 @@ describe("the page of an alert's link", () => {
     const failed = { ...queuedDelivery('webhook:aa11', NOW), state: 'failed' as const, detail: 'it answered 404' };
     const trigger = buildTrigger({ deliveries: { email: delivered, 'webhook:aa11': failed }, feed: 'simulator' });
     held.triggers.push(trigger);
-    setState({ status: 'triggered', ...seen }, { lastTrigger: trigger, note: '<script>alert("1")</script> & sell' });
+    setState(
+      { status: 'triggered', ...seen },
+      { lastTrigger: trigger, name: '<b>Exit</b>', note: '<script>alert("1")</script> & sell' },
+    );
     const { status, body } = await open(toAlert);
     const text = String(body)
       .replace(/<style>.*<\/style>/s, '')
       .replace(/<[^>]*>/g, ' ')
       .replace(/\s+/g, ' ');
     expect(status).toBe(200);
-    expect(text).toContain('BTCUSDT: price crosses above 65,000');
+    expect(text).toContain('&lt;b&gt;Exit&lt;/b&gt;: BTCUSDT: price crosses above 65,000');
     expect(text).toContain('BTCUSDT crossed above 65,000');
     expect(text).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; sell');
     expect(text).toContain('Fired on 2026-01-05 21:00:00.120 +09:00 at 65,001.2 by trade 12');
