@@ -1,5 +1,5 @@
 import { seriesOfRule } from '../../../domain/rules/rule.ts';
-import type { CoinTable } from '../market/coin-table.ts';
+import type { CoinTable, IndexChange } from '../market/coin-table.ts';
 import type { TransactItem } from '../write-transaction.ts';
 import type { OwnedAlert, StoredAlert } from './alert-item.ts';
 import type { AlertTable } from './alert-table.ts';
@@ -39,15 +39,17 @@ export interface IndexWrite {
  * The parts of the transaction that stores an alert whose rule or status is new: the alert, and the next version of its coin's index,
  * so that ticks of that version on are judged for it (0006).
  */
-export function indexWrites(
-  { alerts, coins }: AlertTables,
-  { before, after, version, isFollowed }: IndexWrite,
-): TransactItem[] {
+export function indexWrites(tables: AlertTables, write: IndexWrite): TransactItem[] {
+  return [alertWrite(tables.alerts, write), tables.coins.indexChange(indexChangeBy(write))];
+}
+
+export function alertWrite(alerts: AlertTables['alerts'], { before, after }: IndexWrite): TransactItem {
+  return before ? alerts.replacement(before, after) : alerts.creation(after);
+}
+
+export function indexChangeBy({ after, version, isFollowed }: IndexWrite): IndexChange {
   const { symbol, rule, state, updatedAt: now } = after;
   // a paused alert needs no series, and must not make its coin followed again
   const series = state.status === 'paused' ? [] : seriesOfRule(rule);
-  return [
-    before ? alerts.replacement(before, after) : alerts.creation(after),
-    coins.indexChange({ symbol, now, series, version, isFollowed }),
-  ];
+  return { symbol, now, series, version, isFollowed };
 }

@@ -36,6 +36,18 @@ export interface IndexChange {
   readonly isFollowed?: boolean;
 }
 
+/** Changes of one coin's index as one, for a transaction that makes them all. They were planned by the same read of the coin. */
+export function mergeIndexChanges(symbol: string, changes: readonly IndexChange[]): IndexChange {
+  const versions = changes.flatMap(({ version }) => version ?? []);
+  return {
+    symbol,
+    now: Math.max(...changes.map(({ now }) => now)),
+    series: [...new Set(changes.flatMap(({ series }) => series))],
+    version: versions.length > 0 ? Math.max(...versions) : null,
+    isFollowed: changes.some(({ isFollowed }) => isFollowed),
+  };
+}
+
 /**
  * The version for the next change: the present instant in ms, so that versions never repeat and two changes at about the
  * same time seldom collide; at least one more than the last.

@@ -1,5 +1,5 @@
 import type { StoredAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
-import { indexWrites, nextVersion } from '../../../adapters/dynamodb/alerts/alert-writes.ts';
+import { indexChangeBy, nextVersion } from '../../../adapters/dynamodb/alerts/alert-writes.ts';
 import { nextIndexVersion } from '../../../adapters/dynamodb/market/coin-table.ts';
 import type { MarketNow } from '../../../adapters/dynamodb/market/read-market-now.ts';
 import { conditionsSchema, type PatchAlert } from '../../../contract/alert-request.ts';
@@ -15,18 +15,14 @@ import type { Caller } from '../http/identify-caller.ts';
 import { parseInput, refuse } from '../http/parse-input.ts';
 import { type FieldError, unreadableAlert } from '../http/problem.ts';
 import type { Claim } from '../limits/claim.ts';
-import { claimRoom } from '../limits/claim-room.ts';
-import { profileParts } from '../profile-parts.ts';
 import { checkIfMatch } from './answer-alert.ts';
 import { armingPaths } from './arming-paths.ts';
 import { type AlertNow, type AlertOf, requireAlert } from './find-alert.ts';
 import { type ResolvedChannels, resolveChannels } from './resolve-channels.ts';
-import { retryLostWrites } from './retry-lost-writes.ts';
+import { ALERT_BUSY, retryLostWrites } from './retry-lost-writes.ts';
+import { type PlannedAlert, type WriteDeps, writeAlerts } from './write-alerts.ts';
 
-type ChangeDeps = Pick<
-  ApiDeps,
-  'alerts' | 'coins' | 'webhooks' | 'people' | 'readMarketNow' | 'now' | 'writeAll' | 'counts' | 'countUsage' | 'limits'
->;
+type ChangeDeps = WriteDeps & Pick<ApiDeps, 'alerts' | 'readMarketNow'>;
 
 export interface AlertChange extends AlertOf {
   readonly change: PatchAlert;
@@ -37,32 +33,35 @@ export interface AlertChange extends AlertOf {
 }
 
 /** Reads, applies and writes; starts again when another writer was faster. @throws Problem 404, 409, 412, 422, 503 */
-export function changeAlert({ change, caller, ifMatch, ...sought }: AlertChange, deps: ChangeDeps): Promise<AlertNow> {
-  return retryLostWrites('The alert is changing very fast just now; try again.', async () => {
-    const before = await requireAlert(deps.alerts, sought);
-    checkIfMatch(ifMatch, before.version);
-    if (before.rule === null) throw unreadableAlert(before.state.fault);
-    const market = await deps.readMarketNow();
-    const alert = await applyChange({ before, change, caller, market }, deps);
-    return alert && { alert, market };
+export function changeAlert(asked: AlertChange, deps: ChangeDeps): Promise<AlertNow> {
+  return retryLostWrites(ALERT_BUSY, async () => {
+    const { write, ...changed } = await planChange(asked, deps);
+    const isWritten = await writeAlerts({ ...asked, writes: [write] }, deps);
+    return isWritten ? changed : null;
   });
 }
 
 interface Edit {
   readonly before: StoredAlert;
   readonly change: PatchAlert;
-  readonly caller: Caller | null;
   readonly market: MarketNow;
 }
 
-/** The alert after the change; null when somebody else wrote it first. @throws Problem 422, 409 */
-async function applyChange(asked: Edit, deps: ChangeDeps): Promise<StoredAlert | null> {
-  const { before, change, caller, market } = asked;
+/** The alert after the change, and what that writes. Writes nothing. @throws Problem 404, 409, 412, 422 */
+export async function planChange({ change, ifMatch, ...sought }: AlertChange, deps: ChangeDeps): Promise<PlannedAlert> {
+  const before = await requireAlert(deps.alerts, sought);
+  checkIfMatch(ifMatch, before.version);
+  if (before.rule === null) throw unreadableAlert(before.state.fault);
+  const market = await deps.readMarketNow();
+  return applyChange({ before, change, market }, deps);
+}
+
+async function applyChange(asked: Edit, deps: ChangeDeps): Promise<PlannedAlert> {
+  const { before, change, market } = asked;
   const { owner, symbol } = before;
   const rule = readRule(before.rule, change);
-  const [resolved, profile, coin] = await Promise.all([
+  const [resolved, coin] = await Promise.all([
     resolveChannels(deps, owner, change.channels ?? []),
-    caller ? profileParts(caller, deps) : [],
     deps.coins.get(symbol),
   ]);
   const now = deps.now();
@@ -75,15 +74,15 @@ async function applyChange(asked: Edit, deps: ChangeDeps): Promise<StoredAlert |
   const isFollowed = coin?.wanted ?? false;
   const needsCoin = scope === 'index' && after.state.status !== 'paused';
   const follows = needsCoin && !isFollowed ? symbol : undefined;
-  const room = await claimRoom(claimOf({ asked, after, resolved, follows }), deps);
-  const { written } = await deps.writeAll([
-    ...(scope === 'index' ? indexWrites(deps, { before, after, version, isFollowed }) : []),
-    ...(scope === 'texts' ? [deps.alerts.replacement(before, after)] : []),
-    ...resolved.parts,
-    ...profile,
-    ...room,
-  ]);
-  return written ? after : null;
+  return {
+    ...{ alert: after, market },
+    write: {
+      own: scope === 'nothing' ? [] : [deps.alerts.replacement(before, after)],
+      index: scope === 'index' ? indexChangeBy({ before, after, version, isFollowed }) : null,
+      webhooks: resolved.webhooks,
+      claim: claimOf({ asked, after, resolved, follows }),
+    },
+  };
 }
 
 interface Claimed {
@@ -94,15 +93,12 @@ interface Claimed {
 }
 
 /** Also for a change that leaves the alert as it is: it may name a webhook that was removed. */
-function claimOf({ asked: { before, change, caller }, after, resolved, follows }: Claimed): Claim {
-  const { owner, symbol } = before;
+function claimOf({ asked: { before, change }, after, resolved, follows }: Claimed): Claim {
   const arming = armingPaths(before, change);
   return {
-    person: owner,
-    isAdmin: caller?.isAdmin,
-    armed: { symbol, add: armedCount(after) - armedCount(before) },
+    armed: { symbol: before.symbol, add: armedCount(after) - armedCount(before) },
     follows,
-    webhooks: { add: resolved.added },
+    webhooks: { add: resolved.webhooks.added.map(({ id }) => id) },
     fields: { armed: arming, coins: arming, webhooks: resolved.fields },
   };
 }

@@ -20,18 +20,23 @@ export function invalidChannels(channels: readonly AskedChannel[] | null | undef
   });
 }
 
-/** `channels`: as an alert stores them; `parts`: of the transaction that stores the alert. */
+/** What an alert's channels change of its person's webhooks. */
+export interface WebhookChanges {
+  readonly added: readonly Webhook[];
+  /** ids */
+  readonly enabled: readonly string[];
+}
+
+/** `channels`: as an alert stores them. */
 export interface ResolvedChannels {
   readonly channels: Channel[];
-  readonly parts: readonly TransactItem[];
-  /** ids of new webhooks */
-  readonly added: readonly string[];
-  /** the fields that name those */
+  readonly webhooks: WebhookChanges;
+  /** the fields that name new webhooks */
   readonly fields: readonly string[];
 }
 
 /**
- * Finds the webhooks that the person has, and how to store the others. Disabled ones are enabled: whoever saves an alert with a
+ * Finds the webhooks that the person has, and which others to store. Disabled ones are enabled: whoever saves an alert with a
  * webhook wants its messages. Writes nothing.
  */
 export async function resolveChannels(
@@ -53,21 +58,34 @@ export async function resolveChannels(
   );
   const added = named.filter(({ before }) => !before);
   const disabled = named.filter(({ before }) => before?.state === 'disabled');
-  const hasSecret = added.length === 0 || (await webhooks.readSecret(person)) !== null;
   const at = now();
   return {
     channels: uniqBy(
       resolved.map(({ channel }) => channel),
       channelKey,
     ),
-    parts: [
-      ...(hasSecret ? [] : [webhooks.newSecret(person, { first: true })]),
-      ...added.map(({ asked }) => webhooks.addition(person, webhookOf(asked, at))),
-      ...disabled.map(({ id }) => webhooks.stateChange(person, id, { state: 'active', at, detail: null })),
-    ],
-    added: added.map(({ id }) => id),
+    webhooks: { added: added.map((one) => webhookOf(one.asked, at)), enabled: disabled.map(({ id }) => id) },
     fields: added.slice(0, 1).map(({ index }) => `channels.${index}.url`),
   };
+}
+
+/** The parts of a transaction that store the changes, each webhook once, however many alerts name it. */
+export async function webhookParts(
+  { webhooks, now }: ChannelDeps,
+  person: string,
+  changes: readonly WebhookChanges[],
+): Promise<TransactItem[]> {
+  const added = uniqBy(
+    changes.flatMap((one) => one.added),
+    ({ id }) => id,
+  );
+  const enabled = new Set(changes.flatMap((one) => one.enabled));
+  const hasSecret = added.length === 0 || (await webhooks.readSecret(person)) !== null;
+  return [
+    ...(hasSecret ? [] : [webhooks.newSecret(person, { first: true })]),
+    ...added.map((webhook) => webhooks.addition(person, webhook)),
+    ...[...enabled].map((id) => webhooks.stateChange(person, id, { state: 'active', at: now(), detail: null })),
+  ];
 }
 
 /** Compares what the webhook has now: one whose chat has moved still has the id that was made of the old chat. */

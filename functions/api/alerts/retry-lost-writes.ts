@@ -8,6 +8,9 @@ const FIRST_PAUSE_MS = 20;
 const MAX_PAUSE_MS = 400;
 const RETRY_AFTER_S = 1;
 
+/** What is said when an alert's writers were always faster. */
+export const ALERT_BUSY = 'The alert is changing very fast just now; try again.';
+
 /** Calls `attempt` until it gives a result; null says that another writer was first. @throws Problem 503 with `busy` */
 export async function retryLostWrites<Result>(busy: string, attempt: () => Promise<Result | null>): Promise<Result> {
   for (let attempts = 0; attempts < MAX_WRITE_ATTEMPTS; attempts += 1) {

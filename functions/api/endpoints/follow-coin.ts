@@ -34,7 +34,6 @@ export const followCoin = signedInEndpoint({
 async function follow(symbol: string, caller: Caller, deps: ApiDeps): Promise<true | null> {
   const [coin, profile] = await Promise.all([deps.coins.get(symbol), profileParts(caller, deps)]);
   if (coin?.wanted) return (await deps.writeAll(profile)).written || null;
-  const { person, isAdmin } = caller;
-  const room = await claimRoom({ person, isAdmin, follows: symbol, fields: { coins: ['symbol'] } }, deps);
+  const room = await claimRoom(caller, [{ follows: symbol, fields: { coins: ['symbol'] } }], deps);
   return (await deps.writeAll([deps.coins.following(symbol, deps.now()), ...profile, ...room])).written || null;
 }

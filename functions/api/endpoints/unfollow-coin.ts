@@ -19,7 +19,7 @@ export const unfollowCoin = signedInEndpoint({
     return retryLostWrites('Many coins are changing just now; try again.', async () => {
       const coin = SYMBOL_PATTERN.test(symbol) ? await deps.coins.get(symbol) : null;
       if (!coin?.wanted) throw noSuchCoin();
-      const room = await claimRoom({ person: caller.person, unfollows: symbol }, deps);
+      const room = await claimRoom(caller, [{ unfollows: symbol }], deps);
       return (await deps.writeAll([deps.coins.unfollowing(symbol), ...room])).written ? noContent() : null;
     });
   },

@@ -30,7 +30,7 @@ export const writeMe = signedInEndpoint({
       const removed = webhooks.filter(({ state }) => state === 'removed').map(({ id }) => id);
       const parts = await Promise.all([
         profileParts(caller, deps, { settings: settingsOf(change), ...mailOffOf(deps, caller, change) }),
-        claimRoom({ person: caller.person, webhooks: { remove: removed } }, deps),
+        claimRoom(caller, [{ webhooks: { remove: removed } }], deps),
         webhooks.map((webhook) => webhookPart(deps, caller, webhook)),
         change.webhookSecret ? [deps.webhooks.newSecret(caller.person, { first: false })] : [],
       ]);

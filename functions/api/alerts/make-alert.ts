@@ -1,0 +1,90 @@
+import type { StoredAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
+import { indexChangeBy, newAlert } from '../../../adapters/dynamodb/alerts/alert-writes.ts';
+import { nextIndexVersion } from '../../../adapters/dynamodb/market/coin-table.ts';
+import type { TransactItem } from '../../../adapters/dynamodb/write-transaction.ts';
+import type { CreateAlert } from '../../../contract/alert-request.ts';
+import { formatAlertId } from '../../../domain/alerts/alert-id.ts';
+import { armingState } from '../../../domain/alerts/arming-state.ts';
+import { DEFAULT_CHANNELS } from '../../../domain/channels/channel.ts';
+import { DEFAULT_INDEX_SHARDS } from '../../../domain/market/coin.ts';
+import { invalidExpiry } from '../../../domain/rules/expiry.ts';
+import type { Rule } from '../../../domain/rules/rule.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { requireExchangeTime } from '../coins/require-exchange-time.ts';
+import type { Caller } from '../http/identify-caller.ts';
+import { refuse } from '../http/parse-input.ts';
+import type { AlertNow } from './find-alert.ts';
+import { resolveChannels } from './resolve-channels.ts';
+import { retryLostWrites } from './retry-lost-writes.ts';
+import { type PlannedAlert, type WriteDeps, writeAlerts } from './write-alerts.ts';
+
+/** For `retryLostWrites`. */
+export const MAKING_BUSY = 'Many alerts of this coin are changing just now; try again.';
+
+export type MakeDeps = WriteDeps & Pick<ApiDeps, 'alerts' | 'readMarketNow' | 'pickShard' | 'makeUlid'>;
+
+/** What a request asks for, as far as it has been checked. */
+export interface AlertDraft {
+  readonly caller: Caller;
+  readonly asked: CreateAlert;
+  /** `readNewRule` of it */
+  readonly rule: Rule;
+  /** of its coin's listing */
+  readonly quote: string;
+  /** what else the alert stores */
+  readonly stored?: Partial<StoredAlert>;
+  /** further parts of the transaction that stores the alert */
+  readonly partsWith?: (alert: StoredAlert) => readonly TransactItem[];
+}
+
+/** Starts again when another writer was faster. @throws Problem 409, 422, 429, 503 */
+export function makeAlert(draft: AlertDraft, deps: MakeDeps): Promise<AlertNow> {
+  return retryLostWrites(MAKING_BUSY, () => tryMakeAlert(draft, deps));
+}
+
+/** Null when another writer was first. @throws Problem 409, 422, 429, 503 */
+export async function tryMakeAlert(draft: AlertDraft, deps: MakeDeps): Promise<AlertNow | null> {
+  const { caller } = draft;
+  const { write, ...made } = await planNewAlert(draft, deps);
+  const isWritten = await writeAlerts({ caller, person: caller.person, writes: [write] }, deps);
+  return isWritten ? made : null;
+}
+
+/** Writes nothing. @throws Problem 422, 503 */
+export async function planNewAlert(draft: AlertDraft, deps: MakeDeps): Promise<PlannedAlert> {
+  const { caller, asked, rule, quote } = draft;
+  const { person } = caller;
+  const { symbol } = asked;
+  const market = await deps.readMarketNow();
+  const exchangeNow = requireExchangeTime(market);
+  refuse(invalidExpiry(rule, exchangeNow));
+  const [{ channels, webhooks, fields }, coin] = await Promise.all([
+    resolveChannels(deps, person, asked.channels ?? DEFAULT_CHANNELS),
+    deps.coins.get(symbol),
+  ]);
+  const isFollowed = coin?.wanted ?? false;
+  const now = deps.now();
+  const version = nextIndexVersion(coin, now);
+  // a coin without a row begins in shard 0, which every coin has
+  const shard = deps.pickShard(coin?.book.shards ?? DEFAULT_INDEX_SHARDS);
+  const id = formatAlertId({ symbol, shard }, deps.makeUlid(now));
+  const state = armingState(rule, { armAfter: exchangeNow, bookVersion: version }, null);
+  const alert = newAlert({
+    ...{ id, owner: person, symbol, quote, rule, state },
+    ...{ channels, name: asked.name ?? null, note: asked.note ?? null, createdAt: now },
+    ...draft.stored,
+  });
+  return {
+    ...{ alert, market },
+    write: {
+      own: [deps.alerts.creation(alert), ...(draft.partsWith?.(alert) ?? [])],
+      index: indexChangeBy({ before: null, after: alert, version, isFollowed }),
+      webhooks,
+      claim: {
+        ...{ alerts: 1, armed: { symbol, add: 1 } },
+        ...{ follows: isFollowed ? undefined : symbol, webhooks: { add: webhooks.added.map((one) => one.id) } },
+        fields: { armed: ['symbol'], coins: ['symbol'], webhooks: fields },
+      },
+    },
+  };
+}
