@@ -7,7 +7,7 @@ import type {
 import { seriesBounds } from '../domain/alert-index/index-keys.ts';
 import type { IndexSide, PageEntry } from '../domain/alert-index/index-page.ts';
 import { indexKeys } from '../domain/alert-index/next-moves.ts';
-import type { AlertState } from '../domain/alerts/alert.ts';
+import type { JudgedAlert } from '../domain/alerts/alert.ts';
 import type { Fire } from '../domain/messages/trigger.ts';
 import type { Series } from '../domain/metrics/series.ts';
 import type { Alerts } from './made-alerts.ts';
@@ -56,11 +56,15 @@ export class SortedIndex implements AlertIndex {
     return { placed: page, faulty: [], frontier: more ? tokenAt(last) : null };
   }
 
-  async change(entry: PageEntry, state: AlertState, fire: Fire | null): Promise<ChangeOutcome> {
+  async change(
+    entry: PageEntry,
+    outcome: Pick<JudgedAlert, 'rule' | 'state'>,
+    fire: Fire | null,
+  ): Promise<ChangeOutcome> {
     this.calls += 1;
     const stored = this.#changed.get(entry.id);
     if (stored && stored.rev !== entry.rev) return { result: 'overtaken', entry: stored };
-    const next = { ...entry, state, rev: entry.rev + 1, fires: entry.fires + (fire ? 1 : 0) };
+    const next = { ...entry, ...outcome, rev: entry.rev + 1, fires: entry.fires + (fire ? 1 : 0) };
     this.#changed.set(entry.id, next);
     if (fire) this.fires.push(fire);
     return { result: 'written', entry: next };

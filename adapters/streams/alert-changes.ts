@@ -45,7 +45,7 @@ interface Fired {
   readonly firedBefore: number | null;
 }
 
-/** A change of which somebody is notified: the alert as the write left it that fired it, let it expire or paused it. */
+/** A change of which somebody is notified: the alert as the write left it that fired it (but with the rule that fired), let it expire or paused it. */
 export type AlertChange =
   | (Fired & z.infer<typeof firedSchema>)
   | ({ readonly kind: 'expired' } & z.infer<typeof expiredSchema>)
@@ -64,12 +64,21 @@ export function readAlertChange(record: DynamoDBRecord): AlertChange | null {
   const firedId = lastFireId(after);
   const idBefore = lastFireId(before);
   if (firedId !== null && firedId !== idBefore) {
-    return { kind: 'fired', firedBefore: instantOf(idBefore), ...read(firedSchema, after) };
+    return { kind: 'fired', firedBefore: instantOf(idBefore), ...read(firedSchema, asFired(before, after)) };
   }
   const hasExpired = statusOf(after) === 'expired' && statusOf(before) !== 'expired';
   if (hasExpired) return { kind: 'expired', ...read(expiredSchema, after) };
-  const isPaused = becauseSchema.safeParse(after).success && statusOf(before) !== 'paused';
+  const isPaused = isPausedBySystem(after) && !isPausedBySystem(before);
   return isPaused ? { kind: 'paused', ...read(pausedSchema, after) } : null;
+}
+
+/** The write that fires an alert may move its level: the rule that fired is the one before. */
+function asFired(before: Record<string, unknown> | null, after: Record<string, unknown> | null) {
+  return { ...after, rule: before?.rule ?? after?.rule };
+}
+
+function isPausedBySystem(image: Record<string, unknown> | null): boolean {
+  return becauseSchema.safeParse(image).success;
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, image: unknown): z.infer<Schema> {

@@ -1,4 +1,4 @@
-import type { Active, JudgedAlert } from '../alerts/alert.ts';
+import { type Active, type JudgedAlert, pausedUntil } from '../alerts/alert.ts';
 import { quietInstant } from '../alerts/arming-state.ts';
 import { type Series, seriesOf } from '../metrics/series.ts';
 import { bandOf, type Condition } from '../rules/condition.ts';
@@ -26,6 +26,7 @@ export function nextMoves({ rule, state }: Pick<JudgedAlert, 'rule' | 'state'>):
     case 'active':
       return { ...levelsOf(rule, state), deadline: earliest('until' in state ? state.until : null, rule.expiresAt) };
     case 'paused':
+      return { ...NO_MOVES, deadline: pausedUntil(state) };
     case 'triggered':
     case 'expired':
     case 'faulty':

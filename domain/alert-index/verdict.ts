@@ -1,3 +1,4 @@
+import type { JudgedAlert } from '../alerts/alert.ts';
 import type { Judgement } from '../alerts/judgement.ts';
 import type { MarketEvent } from '../metrics/market-event.ts';
 import type { PageEntry } from './index-page.ts';
@@ -9,4 +10,9 @@ export interface Verdict {
   readonly entry: PageEntry;
   readonly event: MarketEvent;
   readonly change: Change;
+}
+
+/** Rule and state of the alert after the change. Only a fire can change the rule. */
+export function outcomeOf({ entry, change }: Pick<Verdict, 'entry' | 'change'>): Pick<JudgedAlert, 'rule' | 'state'> {
+  return { rule: change.decision === 'fire' ? change.rule : entry.rule, state: change.state };
 }

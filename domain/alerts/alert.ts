@@ -54,7 +54,8 @@ export type PausedBecause = z.infer<typeof pausedBecauseSchema>;
  *   - `holding`: met at an event, it must stay so until `until`.
  *   - `cooling`: has fired; nothing is judged before `until`.
  *   - `retreating`: has fired; the value must retreat by `rearmPercent` first.
- * - `paused`: by its person, or because its coin's name stands for another coin (`because`); nothing is judged.
+ * - `paused`: by its person, or because its coin's name stands for another coin (`because`); nothing is judged. With `armFrom` its
+ *   person has paused it until that instant (a snooze): then it arms again by itself.
  * - `triggered`: it has fired and, with repeat `once`, is over until the person re-arms it.
  * - `expired`: its `expiresAt` has passed.
  * - `faulty`: what is stored can't be judged; it is in no index and never fires.
@@ -75,7 +76,12 @@ export const alertStateSchema = z.discriminatedUnion('status', [
     z.object({ status: z.literal('active'), phase: z.literal('cooling'), until, ...seen, asOf: positionSchema }),
     z.object({ status: z.literal('active'), phase: z.literal('retreating'), zone, ...seen, asOf: positionSchema }),
   ]),
-  z.object({ status: z.literal('paused'), because: pausedBecauseSchema.optional(), ...seen }),
+  z.object({
+    status: z.literal('paused'),
+    because: pausedBecauseSchema.optional(),
+    armFrom: armFromSchema.optional(),
+    ...seen,
+  }),
   z.object({ status: z.literal('triggered'), ...seen }),
   z.object({ status: z.literal('expired'), ...seen }),
   z.object({ status: z.literal('faulty'), fault: z.string(), ...seen }),
@@ -84,9 +90,21 @@ export type AlertState = z.infer<typeof alertStateSchema>;
 export type Arming = Extract<AlertState, { status: 'arming' }>;
 export type Active = Extract<AlertState, { status: 'active' }>;
 
+export type Paused = Extract<AlertState, { status: 'paused' }>;
+
 /** Whether an event could fire an alert in this state. */
 export function isArmed({ status }: AlertState): boolean {
   return status === 'arming' || status === 'active';
+}
+
+/** Until when a paused alert is paused, ms on the exchange's clock; null for one that its person must resume, and in any other state. */
+export function pausedUntil(state: AlertState): number | null {
+  return state.status === 'paused' ? (state.armFrom?.armAfter ?? null) : null;
+}
+
+/** Whether events move an alert in this state: it is in its coin's index, needs its series, and takes a place in its person's limits. */
+export function isInIndex(state: AlertState): boolean {
+  return isArmed(state) || pausedUntil(state) !== null;
 }
 
 export const STATUSES = ['arming', 'active', 'paused', 'triggered', 'expired', 'faulty'] as const;

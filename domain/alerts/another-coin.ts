@@ -34,13 +34,14 @@ export function becauseOf({ before, first }: Pick<Comeback, 'before' | 'first'>)
   return { kind: 'another-coin', before: at(before), first: at(first) };
 }
 
-/** The state of an alert that another coin's trades must not fire; null where no trade could. */
+/** The state of an alert that another coin's trades must not fire, now or when its snooze ends; null where no trade could. */
 export function pauseBecause(state: AlertState, because: PausedBecause): AlertState | null {
   switch (state.status) {
     case 'arming':
     case 'active':
       return { status: 'paused', because, asOf: state.asOf, watchedFrom: null };
     case 'paused':
+      return state.armFrom ? { status: 'paused', because, asOf: state.asOf, watchedFrom: null } : null;
     case 'triggered':
     case 'expired':
     case 'faulty':

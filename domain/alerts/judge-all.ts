@@ -124,7 +124,7 @@ function watching(
 function fire(alert: JudgedAlert, event: MarketEvent, condition: Condition, reason: FireReason): Judgement {
   const once = alert.rule.repeat.mode === 'once';
   const state = once ? ({ status: 'triggered', ...judgedAt(alert, event) } as const) : cooling(alert, event);
-  return { decision: 'fire', reason, condition, state };
+  return { decision: 'fire', reason, condition, state, rule: alert.rule };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { MarketEvent } from '../metrics/market-event.ts';
 import { bandOf, type Condition } from '../rules/condition.ts';
 import type { FireReason } from '../rules/fire-reason.ts';
 import { operatorOf } from '../rules/operators/operators.ts';
+import { ruleAfterFire } from '../rules/rule-after-fire.ts';
 import { ZONES, type Zone, zoneOf } from '../rules/zone.ts';
 import type { Active, AlertState, JudgedAlert } from './alert.ts';
 import { type ActiveAlert, endOf, isOver, type Judgement, judgedAt, move, stay } from './judgement.ts';
@@ -82,8 +83,13 @@ function holdUnknown(alert: JudgedAlert, event: MarketEvent, until: number): Jud
   return move('unknown', { status: 'arming', armFrom, watch: 0, quietly: false, ...judgedAt(alert, event) });
 }
 
+/** The level moves with the fire itself: whoever judges the alert next has the new one. */
 function fire(seen: Observation, reason: FireReason): Judgement {
-  return { decision: 'fire', reason, condition: seen.condition, state: afterFire(seen) };
+  const { alert, event, condition } = seen;
+  const rule = ruleAfterFire(alert.rule, event.trade.price);
+  const after = { ...seen, alert: { ...alert, rule: rule ?? alert.rule }, condition: rule?.condition ?? condition };
+  const state: AlertState = rule ? afterFire(after) : { status: 'triggered', ...judgedAt(alert, event) };
+  return { decision: 'fire', reason, condition, state, rule: after.alert.rule };
 }
 
 function afterFire(seen: Observation): AlertState {

@@ -2,8 +2,8 @@ import { comparePositions } from '../market/position.ts';
 import type { MarketEvent } from '../metrics/market-event.ts';
 import { movesWithTrades } from '../metrics/series.ts';
 import { conditionsOf, seriesOfRule } from '../rules/rule.ts';
-import type { Active, AlertState, Arming, JudgedAlert } from './alert.ts';
-import { quietInstant } from './arming-state.ts';
+import type { Active, AlertState, Arming, JudgedAlert, Paused } from './alert.ts';
+import { armingState, quietInstant } from './arming-state.ts';
 import { armAll, judgeAll } from './judge-all.ts';
 import { armOne, judgeOne } from './judge-one.ts';
 import { type Judgement, move, stay } from './judgement.ts';
@@ -27,11 +27,22 @@ export function judge(alert: JudgedAlert, event: MarketEvent): Judgement {
       if (isExpired(alert, event)) return expire(alert, event);
       return judgeActive(alert, state, event);
     case 'paused':
+      return resume(alert, state, event);
     case 'triggered':
     case 'expired':
     case 'faulty':
       return stay('out-of-index');
   }
+}
+
+/**
+ * At the end of a snooze the alert is as one that is made at that instant, and the same event may arm it: so the position judged last
+ * stays where it was.
+ */
+function resume({ rule }: JudgedAlert, { armFrom, asOf }: Paused, event: MarketEvent): Judgement {
+  if (!armFrom) return stay('out-of-index');
+  if (event.bookVersion < armFrom.bookVersion || event.position.instant < armFrom.armAfter) return stay('not-due');
+  return move('resumed', armingState(rule, armFrom, asOf));
 }
 
 /** The time event of that instant expires the alert. Before a coin's first trade there is none: then the trade does. */

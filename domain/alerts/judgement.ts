@@ -23,6 +23,7 @@ export type Reason =
   | 'cooling' // has fired; nothing is judged before the cooldown's end
   | 'cooled' // the cooldown is over
   | 'retreated' // the value is far enough from the level for the alert to be armed again
+  | 'resumed' // the instant has come until which its person had paused it
   | 'expired'; // `expiresAt` has come
 
 export type Judgement =
@@ -32,6 +33,8 @@ export type Judgement =
       readonly decision: 'fire';
       readonly reason: FireReason;
       readonly state: AlertState;
+      /** from then on; another one only where each fire moves the level */
+      readonly rule: Rule;
       /** the edge; without an edge the condition that was met last, or the first if all are met as the alert arms */
       readonly condition: Condition;
     };

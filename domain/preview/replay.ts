@@ -1,6 +1,6 @@
 import { gapTo, goalRegion, type Region } from '../alert-facts/region.ts';
 import { IndexPage, type PageEntry } from '../alert-index/index-page.ts';
-import type { Verdict } from '../alert-index/verdict.ts';
+import { outcomeOf, type Verdict } from '../alert-index/verdict.ts';
 import { walkTick } from '../alert-index/walk-tick.ts';
 import type { JudgedAlert } from '../alerts/alert.ts';
 import { type Tick, tradeAt } from '../market/tick.ts';
@@ -70,7 +70,8 @@ export class Replay {
     }
   }
 
-  #apply(tick: Tick, { entry, event, change }: Verdict): void {
+  #apply(tick: Tick, verdict: Verdict): void {
+    const { entry, event, change } = verdict;
     const hasFired = change.decision === 'fire';
     const fires = entry.fires + (hasFired ? 1 : 0);
     if (hasFired) {
@@ -79,7 +80,7 @@ export class Replay {
       const context = { alert: entry, event, reason, condition, tick, sequence: fires, evaluatedAt: instant };
       this.#fires.push({ instant, fire: proveFire(context) });
     }
-    this.#entry = { ...entry, state: change.state, fires, rev: entry.rev + 1 };
+    this.#entry = { ...entry, ...outcomeOf(verdict), fires, rev: entry.rev + 1 };
     this.#page.put(this.#entry);
   }
 

@@ -3,7 +3,7 @@ import type { AlertIndex, FaultyItem, IndexRead } from '../../adapters/dynamodb/
 import type { Log } from '../../adapters/log.ts';
 import { IndexPage, type PageEntry, type PageSection } from '../../domain/alert-index/index-page.ts';
 import type { Frontier } from '../../domain/alert-index/nearest-entries.ts';
-import type { Verdict } from '../../domain/alert-index/verdict.ts';
+import { outcomeOf, type Verdict } from '../../domain/alert-index/verdict.ts';
 import { hasNoEffect, walkTick } from '../../domain/alert-index/walk-tick.ts';
 import type { Tick } from '../../domain/market/tick.ts';
 import { proveFire, sinceFire } from '../../domain/messages/trigger.ts';
@@ -145,7 +145,7 @@ export class TickEvaluator {
 
   async #write(page: IndexPage, tick: Tick, { entry, event, change }: Verdict): Promise<void> {
     const fire = change.decision === 'fire' ? this.#prove(tick, { entry, event, change }) : null;
-    const outcome = await this.#deps.alertIndex.change(entry, change.state, fire);
+    const outcome = await this.#deps.alertIndex.change(entry, outcomeOf({ entry, change }), fire);
     switch (outcome.result) {
       case 'written':
       case 'overtaken':

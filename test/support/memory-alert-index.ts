@@ -6,7 +6,7 @@ import type {
 } from '../../adapters/dynamodb/alerts/alert-index.ts';
 import type { PageEntry } from '../../domain/alert-index/index-page.ts';
 import { type IndexKeys, indexKeys } from '../../domain/alert-index/next-moves.ts';
-import type { AlertState, ArmFrom } from '../../domain/alerts/alert.ts';
+import type { AlertState, ArmFrom, JudgedAlert } from '../../domain/alerts/alert.ts';
 import { parseAlertId } from '../../domain/alerts/alert-id.ts';
 import { armingState } from '../../domain/alerts/arming-state.ts';
 import type { Fire } from '../../domain/messages/trigger.ts';
@@ -79,13 +79,18 @@ export class MemoryAlertIndex implements AlertIndex {
     return { placed: page, faulty: [], frontier: more ? { key: last.key, token: last.order } : null };
   }
 
-  async change(entry: PageEntry, state: AlertState, fire: Fire | null): Promise<ChangeOutcome> {
+  async change(
+    entry: PageEntry,
+    outcome: Pick<JudgedAlert, 'rule' | 'state'>,
+    fire: Fire | null,
+  ): Promise<ChangeOutcome> {
     this.calls += 1;
     this.beforeChange(entry);
     const stored = this.get(entry.id);
     if (!stored) return { result: 'gone' };
     if (stored.rev !== entry.rev) return { result: 'overtaken', entry: stored };
-    const next = { ...stored, state, rev: stored.rev + 1, fires: stored.fires + (fire ? 1 : 0) };
+    const { state } = outcome;
+    const next = { ...stored, ...outcome, rev: stored.rev + 1, fires: stored.fires + (fire ? 1 : 0) };
     this.#put(next);
     if (!fire && sameButAsOf(stored.state, state)) this.idleWrites += 1;
     if (fire) this.fires.push(fire);

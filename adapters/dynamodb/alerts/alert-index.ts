@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { seriesBounds } from '../../../domain/alert-index/index-keys.ts';
 import type { IndexSide, PageEntry } from '../../../domain/alert-index/index-page.ts';
 import type { Frontier } from '../../../domain/alert-index/nearest-entries.ts';
-import { type AlertState, judgedAlertSchema } from '../../../domain/alerts/alert.ts';
+import { type AlertState, type JudgedAlert, judgedAlertSchema } from '../../../domain/alerts/alert.ts';
 import { parseAlertId } from '../../../domain/alerts/alert-id.ts';
 import type { Fire } from '../../../domain/messages/trigger.ts';
 import type { Series } from '../../../domain/metrics/series.ts';
@@ -52,6 +52,7 @@ export type ChangeOutcome =
   | { readonly result: 'gone' }
   | { readonly result: 'faulty'; readonly item: FaultyItem };
 
+type Outcome = Pick<JudgedAlert, 'rule' | 'state'>;
 type Item = Record<string, unknown>;
 const keySchema = z.object({ book: z.string(), id: z.string() });
 const revSchema = z.object({ rev: z.number() });
@@ -78,12 +79,12 @@ export function createAlertIndex(client: DynamoDBDocumentClient, tableName: stri
       };
     },
 
-    /** Writes the alert's new state, and with `fire` its proof, if its `rev` is still the one that was judged. */
-    async change(entry: PageEntry, state: AlertState, fire: Fire | null): Promise<ChangeOutcome> {
+    /** Writes the alert's new state, and with `fire` its proof and its rule from then on, if its `rev` is still the one that was judged. */
+    async change(entry: PageEntry, outcome: Outcome, fire: Fire | null): Promise<ChangeOutcome> {
       try {
-        await retryOnConflict(() => client.send(new UpdateCommand(changeOf(tableName, entry, state, fire))));
+        await retryOnConflict(() => client.send(new UpdateCommand(changeOf(tableName, entry, outcome, fire))));
         const fires = entry.fires + (fire ? 1 : 0);
-        return { result: 'written', entry: { ...entry, state, fires, rev: entry.rev + 1 } };
+        return { result: 'written', entry: { ...entry, ...outcome, fires, rev: entry.rev + 1 } };
       } catch (error) {
         const stored = overtakenBy(error);
         if (stored === undefined) throw error;
@@ -143,12 +144,15 @@ function queryOf(tableName: string, { symbol, shard, side, series, from }: Index
   };
 }
 
-function changeOf(tableName: string, entry: PageEntry, state: AlertState, fire: Fire | null) {
-  const also = fire ? { lastTrigger: fire, fires: entry.fires + 1 } : {};
+function changeOf(tableName: string, entry: PageEntry, { rule, state }: Outcome, fire: Fire | null) {
+  const also = {
+    ...(fire && { lastTrigger: fire, fires: entry.fires + 1 }),
+    ...(rule !== entry.rule && { rule }),
+  };
   return {
     TableName: tableName,
     Key: alertKey(entry.id),
-    ...stateUpdate({ rule: entry.rule, state, rev: entry.rev, also }),
+    ...stateUpdate({ rule, state, rev: entry.rev, also }),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   };
 }

@@ -16,11 +16,15 @@ export function stateUpdate({ rule, state, rev, also = {} }: StateChange) {
   const keys = Object.entries(indexAttributes(rule, state));
   const written = { ...also, ...Object.fromEntries(keys.filter(([, key]) => key !== undefined)) };
   const removed = keys.flatMap(([name, key]) => (key === undefined ? [name] : [])).join(', ');
-  const set = ['#state = :state', 'rev = :next', ...Object.keys(written).map((name) => `${name} = :${name}`)];
+  const set = ['#state = :state', 'rev = :next', ...Object.keys(written).map((name) => `#${name} = :${name}`)];
   return {
     ConditionExpression: 'rev = :rev',
     UpdateExpression: `SET ${set.join(', ')}${removed && ` REMOVE ${removed}`}`,
-    ExpressionAttributeNames: { '#state': 'state' },
+    // `rule` and `state` are reserved words
+    ExpressionAttributeNames: {
+      '#state': 'state',
+      ...Object.fromEntries(Object.keys(written).map((name) => [`#${name}`, name])),
+    },
     ExpressionAttributeValues: {
       ':state': state,
       ':rev': rev,

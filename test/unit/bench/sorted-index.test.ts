@@ -82,7 +82,7 @@ test('a changed alert is read in its new place, and no longer in its old one', a
         const { state } = entry;
         if (state.status !== 'active' || state.phase !== 'watching') throw new Error('made alerts watch');
         const zone = state.zone === 'below' ? 'above' : 'below';
-        const outcome = await sorted.change(entry, { ...state, zone }, null);
+        const outcome = await sorted.change(entry, { rule: entry.rule, state: { ...state, zone } }, null);
         if ('entry' in outcome) entries.set(index, outcome.entry);
       }
       for (const side of ['up', 'down'] as const) {

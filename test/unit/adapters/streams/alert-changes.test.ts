@@ -38,6 +38,14 @@ test('a new fire is read with the rule as it was', () => {
   });
 });
 
+test('a fire that moves its level is read with the level that fired', () => {
+  const moved = {
+    ...fired,
+    rule: buildCrossingRule({ condition: { metric: 'price', op: 'crosses-above', level: '68250' } }),
+  };
+  expect(readAlertChange(change(quiet, moved))).toMatchObject({ kind: 'fired', rule: quiet.rule });
+});
+
 test('the fire of an alert of an earlier version, which has neither quote nor name, is read too', () => {
   const { quote: _, name: __, ...older } = fired;
   expect(readAlertChange(change(quiet, older))).toMatchObject({ kind: 'fired', quote: null, name: null });
@@ -71,6 +79,9 @@ test('a pause by the system is read once, with its reason; a pause by the person
     because,
   });
   expect(readAlertChange(change(paused, { ...paused, note: 'other' }))).toBeNull();
+  const snoozed = { ...byPerson, state: { ...byPerson.state, armFrom: { armAfter: 9, bookVersion: 2 } } };
+  expect(readAlertChange(change(quiet, snoozed))).toBeNull();
+  expect(readAlertChange(change(snoozed, paused))).toMatchObject({ kind: 'paused', because });
   expect(readAlertChange(change(quiet, byPerson))).toBeNull();
 });
 

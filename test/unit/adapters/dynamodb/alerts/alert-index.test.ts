@@ -90,22 +90,22 @@ test('an alert with an unknown operator is listed as faulty, with the reason, an
 test('a fire is one write, conditional on rev, that removes the index keys and stores the proof', async () => {
   documents.on(UpdateCommand).resolves({});
   const fire = buildTrigger();
-  const outcome = await book.change(entry, fired, fire);
+  const outcome = await book.change(entry, { rule: entry.rule, state: fired }, fire);
   expect(outcome).toEqual({ result: 'written', entry: { ...entry, state: fired, rev: 5, fires: 1 } });
   expect(documents.commandCalls(UpdateCommand)[0]?.args[0].input).toMatchObject({
     Key: { book: 'BTCUSDT#0', id: ALERT_ID },
     ConditionExpression: 'rev = :rev',
     UpdateExpression:
-      'SET #state = :state, rev = :next, lastTrigger = :lastTrigger, fires = :fires REMOVE rise, fall, due',
+      'SET #state = :state, rev = :next, #lastTrigger = :lastTrigger, #fires = :fires REMOVE rise, fall, due',
     ExpressionAttributeValues: { ':rev': 4, ':next': 5, ':fires': 1, ':state': fired, ':lastTrigger': fire },
   });
 });
 
 test('a move changes the index keys in the same write', async () => {
   documents.on(UpdateCommand).resolves({});
-  await book.change({ ...entry, rule }, { ...armed, zone: 'above' }, null);
+  await book.change({ ...entry, rule }, { rule, state: { ...armed, zone: 'above' } }, null);
   const input = documents.commandCalls(UpdateCommand)[0]?.args[0].input;
-  expect(input?.UpdateExpression).toBe('SET #state = :state, rev = :next, fall = :fall REMOVE rise, due');
+  expect(input?.UpdateExpression).toBe('SET #state = :state, rev = :next, #fall = :fall REMOVE rise, due');
 });
 
 test('after a lost race the outcome is what is stored now', async () => {
@@ -113,22 +113,25 @@ test('after a lost race the outcome is what is stored now', async () => {
     .on(UpdateCommand)
     .rejectsOnce(refused({ ...stored, rev: 9 }))
     .rejectsOnce(refused());
-  expect(await book.change(entry, fired, null)).toMatchObject({ result: 'overtaken', entry: { rev: 9 } });
-  expect(await book.change(entry, fired, null)).toEqual({ result: 'gone' });
+  expect(await book.change(entry, { rule, state: fired }, null)).toMatchObject({
+    result: 'overtaken',
+    entry: { rev: 9 },
+  });
+  expect(await book.change(entry, { rule, state: fired }, null)).toEqual({ result: 'gone' });
 });
 
 test('a write that conflicts with a transaction is retried a bounded number of times', async () => {
   const conflict = () => new TransactionConflictException({ message: 'busy', $metadata: {} });
   documents.on(UpdateCommand).rejectsOnce(conflict()).rejectsOnce(conflict()).resolves({});
-  expect(await book.change(entry, fired, null)).toMatchObject({ result: 'written' });
+  expect(await book.change(entry, { rule, state: fired }, null)).toMatchObject({ result: 'written' });
   documents.reset();
   documents.on(UpdateCommand).rejects(conflict());
-  await expect(book.change(entry, fired, null)).rejects.toThrow('busy');
+  await expect(book.change(entry, { rule, state: fired }, null)).rejects.toThrow('busy');
 });
 
 test('any other error is thrown', async () => {
   documents.on(UpdateCommand).rejects(new Error('throttled'));
-  await expect(book.change(entry, fired, null)).rejects.toThrow('throttled');
+  await expect(book.change(entry, { rule, state: fired }, null)).rejects.toThrow('throttled');
 });
 
 test('flagging a faulty alert takes it out of the indexes, unless it was written since', async () => {

@@ -34,7 +34,7 @@ test('an armed alert arms again, one that is over only loses the old position, o
     {
       Key: { book: 'BTCUSDT#0', id: active.id },
       ConditionExpression: 'rev = :rev',
-      UpdateExpression: 'SET #state = :state, rev = :next, rise = :rise, due = :due REMOVE fall',
+      UpdateExpression: 'SET #state = :state, rev = :next, #rise = :rise, #due = :due REMOVE fall',
       ExpressionAttributeValues: { ':state': arming },
     },
     { Key: { id: triggered.id }, ExpressionAttributeValues: { ':state': { status: 'triggered', asOf: null } } },
