@@ -12,6 +12,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'ingest-task': ['domain', 'contract', 'text', 'adapters'],
   infra: ['domain', 'contract'],
   web: ['domain', 'contract', 'text'],
+  cli: ['domain', 'contract', 'text'],
   local: ['domain', 'contract', 'text', 'adapters'],
 };
 
@@ -31,6 +32,7 @@ const ROOMS: Record<string, string[]> = {
     'preview',
   ],
   text: ['format', 'notices', 'explain', 'chat', 'mail', 'pages'],
+  cli: ['terminal', 'api', 'session', 'alert-file', 'commands'],
   'ingest-task': ['exchange', 'sequencing', 'publishing', 'history', 'watching', 'exchanges', 'run'],
 };
 

@@ -6,7 +6,7 @@ import config from '../.dependency-cruiser.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PAGE = join(import.meta.dirname, 'rooms.md');
-const FOLDERS = ['domain', 'contract', 'text', 'adapters', 'functions', 'ingest-task', 'infra', 'local'];
+const FOLDERS = ['domain', 'contract', 'text', 'adapters', 'functions', 'ingest-task', 'infra', 'cli', 'local'];
 const FOLDER = `^(${FOLDERS.join('|')})`;
 
 const PICTURES = [

@@ -8,7 +8,7 @@ import { drawRooms } from '../../docs/draw-rooms.ts';
 import { TEMPLATE_SOURCES } from '../../local/template/source-hash.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const FOLDERS = 'domain contract text adapters functions ingest-task infra local test bench'.split(' ');
+const FOLDERS = 'domain contract text adapters functions ingest-task infra cli local test bench'.split(' ');
 const made: string[] = [];
 
 afterEach(() => {
@@ -70,6 +70,7 @@ test.each<[rule: string, from: string, to: string]>([
   ['ingest-task-imports-down', 'ingest-task/a.ts', 'functions/api/b.ts'],
   ['infra-imports-down', 'infra/a.ts', 'adapters/b.ts'],
   ['web-imports-down', 'web/a.ts', 'adapters/b.ts'],
+  ['cli-imports-down', 'cli/a.ts', 'functions/api/b.ts'],
   ['local-imports-down', 'local/a.ts', 'functions/api/b.ts'],
   ['domain-imports-down', 'domain/market/a.ts', 'test/b.ts'],
   ['rules-imports-lower-rooms', 'domain/rules/a.ts', 'domain/alerts/b.ts'],

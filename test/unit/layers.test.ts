@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 // Who may import whom is checked by `npm run layers` (.dependency-cruiser.ts); import-rules.test.ts proves that check.
 
 const ROOT = join(import.meta.dirname, '../..');
-const FOLDERS = 'domain contract text adapters functions ingest-task infra local web test bench docs'.split(' ');
+const FOLDERS = 'domain contract text adapters functions ingest-task infra cli local web test bench docs'.split(' ');
 const MAX_LINES = 400;
 
 const files = FOLDERS.filter((folder) => existsSync(join(ROOT, folder)))

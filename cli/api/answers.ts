@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { CliError } from '../terminal/exit-codes.ts';
+
+// What this program reads of the API's answers. The contract's own schemas refuse fields that they do not know, and a server may be
+// newer than the program: here, more fields and other words are let through. A test holds these schemas to the contract's types.
+
+export const pageSchema = z.object({ items: z.array(z.unknown()), nextCursor: z.string().nullable() });
+
+const conditionSchema = z.object({
+  metric: z.string(),
+  op: z.string(),
+  level: z.string().optional(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+});
+export type ConditionAnswer = z.infer<typeof conditionSchema>;
+
+const ruleFields = {
+  condition: conditionSchema.nullable(),
+  all: z.array(conditionSchema).nullable(),
+  repeat: z.object({ mode: z.string(), cooldownSeconds: z.number().nullish() }).nullable(),
+  rearmPercent: z.number().nullable(),
+  holdSeconds: z.number().nullable(),
+  confirm: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+};
+
+const channelSchema = z.looseObject({ type: z.string(), url: z.string().optional() });
+
+const fireFields = {
+  firedAt: z.string(),
+  trade: z.object({ id: z.number(), price: z.string() }),
+  metric: z.string(),
+  value: z.string(),
+  level: z.string(),
+  reason: z.string(),
+};
+
+export const alertSchema = z.object({
+  id: z.string(),
+  symbol: z.string(),
+  /** servers before 0.2 have no names */
+  name: z.string().nullish(),
+  ...ruleFields,
+  channels: z.array(channelSchema),
+  note: z.string().nullable(),
+  status: z.string(),
+  explanation: z.string(),
+  mutedUntil: z.string().nullable(),
+  lastTrigger: z.object(fireFields).nullable(),
+  createdAt: z.string(),
+  version: z.number(),
+});
+export type AlertAnswer = z.infer<typeof alertSchema>;
+
+export const triggerSchema = z.object({
+  ...fireFields,
+  id: z.string(),
+  alertId: z.string(),
+  symbol: z.string(),
+  note: z.string().nullable(),
+  deliveries: z.array(
+    z.object({ channel: z.string(), state: z.string(), at: z.string(), detail: z.string().nullable() }),
+  ),
+});
+export type TriggerAnswer = z.infer<typeof triggerSchema>;
+
+export const coinSchema = z.object({
+  symbol: z.string(),
+  state: z.string(),
+  stateReason: z.string().nullable(),
+  price: z.string().nullable(),
+  updatedAt: z.string().nullable(),
+  change: z.record(z.string(), z.number().nullable()),
+  unwatched: z.array(z.object({ from: z.string(), to: z.string(), reason: z.string() })),
+});
+export type CoinAnswer = z.infer<typeof coinSchema>;
+
+export const candleSchema = z.object({
+  start: z.string(),
+  open: z.string(),
+  high: z.string(),
+  low: z.string(),
+  close: z.string(),
+  volume: z.string(),
+});
+export type CandleAnswer = z.infer<typeof candleSchema>;
+
+export const listingSchema = z.object({ symbol: z.string(), status: z.string() });
+
+export const previewSchema = z.object({
+  fires: z.number(),
+  triggers: z.array(z.object({ time: z.string(), price: z.string(), metric: z.string(), value: z.string() })),
+  explanation: z.string(),
+});
+
+const countSchema = z.object({ used: z.number(), most: z.number() });
+
+export const meSchema = z.object({
+  email: z.string(),
+  admin: z.boolean(),
+  timeZone: z.string(),
+  limits: z.object({ alerts: countSchema, coins: countSchema, webhooks: countSchema }),
+});
+
+/** @throws CliError when the answer is none that this program can read */
+export function parseAnswer<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const { data, error } = schema.safeParse(body);
+  if (data !== undefined) return data;
+  const issue = error?.issues[0];
+  throw new CliError(
+    `The server's answer can't be read (${issue?.path.join('.') || 'as a whole'}: ${issue?.message}). ` +
+      'It may be of another version than this program, or no Pricebell API.',
+  );
+}

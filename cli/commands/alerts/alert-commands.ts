@@ -1,0 +1,13 @@
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { Cli } from '../../session/cli.ts';
+import { addChangeCommands } from './change-alert.ts';
+import { addReadCommands } from './read-alerts.ts';
+import { addWriteCommands } from './write-alert.ts';
+
+/** `pricebell alerts …` */
+export function addAlertCommands(program: CommandUnknownOpts, cli: Cli): void {
+  const alerts = program.command('alerts').description('your alerts');
+  addReadCommands(alerts, cli);
+  addWriteCommands(alerts, cli);
+  addChangeCommands(alerts, cli);
+}
