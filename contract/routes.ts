@@ -49,7 +49,9 @@ export type RouteOf<Function extends AnsweringFunction> = {
   [Key in RouteKey]: (typeof ROUTES)[Key]['answeredBy'] extends Function ? Key : never;
 }[RouteKey];
 
-type ParametersIn<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParametersIn<Rest> : never;
+export type ParametersIn<Path> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParametersIn<Rest>
+  : never;
 /** The names of the parameters in paths, such as `symbol`. */
 export type PathParameter = ParametersIn<RouteKey>;
 

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { AnsweringFunction, OpenRoute, RouteKey, RouteOf, SignedInRoute } from '../../contract/routes.ts';
 import type { RateName } from '../../domain/people/rates.ts';
 import type { ApiDeps } from './api-deps.ts';
+import type { RefusalStatus } from './document/refusals.ts';
 import type { Answer } from './http/answer.ts';
 import { type Caller, identifyCaller } from './http/identify-caller.ts';
 import { parseInput } from './http/parse-input.ts';
@@ -21,6 +22,10 @@ interface Description<Route extends RouteKey> {
   readonly summary: string;
   /** By status. Every other answer is a problem document, and so may those from 400 on be. With `If-None-Match` among the headers, 304 is one too */
   readonly answers: Readonly<Record<number, AnswerContent>>;
+  /** refusals that do not follow from what it takes, as 409 (document/refuses-with.ts) */
+  readonly alsoRefuses?: readonly RefusalStatus[];
+  /** its ETag is the version of what it answers with */
+  readonly versioned?: true;
   /** people follow a link, so that they see what is refused as a page */
   readonly refusals?: 'page';
   /** what its requests use up: each answer to one that is counted has the fields of this rate */

@@ -17,13 +17,29 @@ export interface SeenAnswer {
 interface MediaType {
   readonly schema: object;
 }
+interface Header {
+  readonly schema: object;
+  readonly required?: boolean;
+}
+type Ref = { readonly $ref: string };
 interface DocumentedAnswer {
   readonly content?: Readonly<Record<string, MediaType>>;
+  readonly headers?: Readonly<Record<string, Header | Ref>>;
 }
-type Operation = { readonly responses: Readonly<Record<string, DocumentedAnswer | { readonly $ref: string }>> };
+interface Operation {
+  readonly responses: Readonly<Record<string, DocumentedAnswer | Ref>>;
+}
+
+/** Of the connection, of every answer, or of every page: what the document's first paragraph and the names say. */
+const COMMON = new Set([
+  ...['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding'],
+  ...['content-type', 'strict-transport-security', 'x-content-type-options'],
+  ...['content-security-policy', 'referrer-policy', 'x-robots-tag'],
+]);
 
 const DOCUMENT_ID = 'openapi.json';
-const PROBLEM: DocumentedAnswer = document.components.responses.Problem;
+const ANSWERS: Readonly<Record<string, DocumentedAnswer>> = document.components.responses;
+const HEADERS: Readonly<Record<string, Header>> = document.components.headers;
 const operations = new Map<string, Operation>(
   Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]): [string, Operation] => [
@@ -42,9 +58,42 @@ export function undocumented(answer: SeenAnswer): string[] {
   const key = routeKey.replace(/^HEAD /, 'GET ');
   const operation = operations.get(key);
   if (!operation) return otherRequest(answer);
-  const documented = operation.responses[status] ?? (status >= 400 ? operation.responses.default : undefined);
-  if (!documented) return [`${status} is not in the document`];
-  return contentErrors('$ref' in documented ? PROBLEM : documented, answer);
+  const named = operation.responses[status] ?? (status > 503 ? operation.responses.default : undefined);
+  return named ? answerErrors(resolve(named), answer) : [`${status} is not in the document`];
+}
+
+/** The statuses that the document names, by operation. */
+export function documentedStatuses(): ReadonlyMap<string, readonly number[]> {
+  const statusesOf = ({ responses }: Operation) => Object.keys(responses).map(Number).filter(Number.isInteger);
+  return new Map([...operations].map(([route, operation]) => [route, statusesOf(operation)]));
+}
+
+function resolve(answer: DocumentedAnswer | Ref): DocumentedAnswer {
+  return '$ref' in answer ? component(ANSWERS, answer) : answer;
+}
+
+function component<Item>(items: Readonly<Record<string, Item>>, { $ref }: Ref): Item {
+  const found = items[$ref.split('/').at(-1) ?? ''];
+  if (found === undefined) throw new Error(`${$ref} is not in the document`);
+  return found;
+}
+
+function answerErrors(documented: DocumentedAnswer, answer: SeenAnswer): string[] {
+  return [...headerErrors(documented, answer), ...contentErrors(documented, answer)];
+}
+
+/** Headers that are sent and not documented, and those that are always there by the document and are not. */
+function headerErrors({ headers = {} }: DocumentedAnswer, { headers: sent }: SeenAnswer): string[] {
+  const names = new Map(Object.entries(headers).map(([name, header]) => [name.toLowerCase(), header]));
+  const unknown = Object.keys(sent).filter((name) => !names.has(name) && !COMMON.has(name));
+  const missing = [...names].filter(([name, header]) => {
+    const { required = false } = '$ref' in header ? component(HEADERS, header) : header;
+    return required && sent[name] === undefined;
+  });
+  return [
+    ...unknown.map((name) => `header ${name} is not in the document`),
+    ...missing.map(([name]) => `header ${name} is missing`),
+  ];
 }
 
 /** What the document's first paragraph says of requests that no operation takes. */
@@ -53,8 +102,9 @@ function otherRequest(answer: SeenAnswer): string[] {
   if (method === 'OPTIONS' && status === 204 && routeKey === OTHER_REQUESTS) {
     return headers.allow ? contentErrors({}, answer) : ['OPTIONS without Allow'];
   }
-  if (status !== 404 && status !== 405) return [`${status} of a request that no operation takes`];
-  return contentErrors(PROBLEM, answer);
+  const name = { 404: 'NotFound', 405: 'MethodNotAllowed' }[status];
+  const documented = name === undefined ? undefined : ANSWERS[name];
+  return documented ? answerErrors(documented, answer) : [`${status} of a request that no operation takes`];
 }
 
 function contentErrors({ content = {} }: DocumentedAnswer, { method, headers, body }: SeenAnswer): string[] {
@@ -70,7 +120,8 @@ function contentErrors({ content = {} }: DocumentedAnswer, { method, headers, bo
   return schemaErrors(media.schema, body);
 }
 
-function schemaErrors(schema: object, body: unknown): string[] {
+/** By a schema of the document. */
+export function schemaErrors(schema: object, body: unknown): string[] {
   const validate = ajv.compile(absolute(schema));
   return validate(body)
     ? []

@@ -21,6 +21,8 @@ export const createAlert = signedInEndpoint({
   headers: idempotencyHeaders,
   body: createAlertSchema,
   answers: { 201: alertViewSchema },
+  alsoRefuses: [409],
+  versioned: true,
   async handle({ caller, headers, body: asked }, deps) {
     const rule = readNewRule(asked);
     const keyed = keyedRequest(caller.person, headers['Idempotency-Key'], asked);

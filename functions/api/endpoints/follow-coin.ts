@@ -17,6 +17,7 @@ export const followCoin = signedInEndpoint({
   id: 'followCoin',
   summary: `Asks for a coin; 422 when it is one more than you may bring in, 409 when ${MAX_FOLLOWED_COINS} others are followed`,
   answers: { 202: coinViewSchema },
+  alsoRefuses: [409, 422],
   async handle({ request, caller }, deps) {
     const symbol = pathParameter(request, 'symbol');
     const listing = await requireListing(deps.catalogue, symbol);

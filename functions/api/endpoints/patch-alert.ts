@@ -15,6 +15,8 @@ export const patchAlert = signedInEndpoint({
   headers: changeHeaders,
   body: patchAlertSchema,
   answers: { 200: alertViewSchema },
+  alsoRefuses: [409],
+  versioned: true,
   async handle({ request, caller, headers, body: change }, deps) {
     refuse(invalidChannels(change.channels));
     const alertId = pathParameter(request, 'id');

@@ -10,6 +10,7 @@ export const readAlert = signedInEndpoint({
   id: 'readAlert',
   summary: 'One of your alerts',
   answers: { 200: alertViewSchema },
+  versioned: true,
   async handle({ request, caller: { person } }, deps) {
     const alertId = pathParameter(request, 'id');
     const [alert, market] = await Promise.all([requireAlert(deps.alerts, { alertId, person }), deps.readMarketNow()]);

@@ -118,11 +118,11 @@ it.each(Object.keys(ROUTES).filter((route) => route.startsWith('GET ')))(
 );
 
 describe('the check of answers', () => {
-  const problem = { type: 'about:blank', title: 't', status: 404, detail: 'd' };
+  const problem = { type: 'about:blank', title: 't', status: 403, detail: 'd' };
   const answer = {
     routeKey: 'GET /api/me',
     method: 'GET',
-    status: 404,
+    status: 403,
     headers: { 'content-type': 'application/problem+json' },
     body: problem as unknown,
   };
@@ -137,10 +137,16 @@ describe('the check of answers', () => {
 
   it.each([
     ['another status', { status: 302 }],
+    ['a refusal that does not fit the operation', { status: 409 }],
+    ['a header that the document lacks', { headers: { ...answer.headers, 'x-new': '1' } }],
+    [
+      'a success without a header that is always there',
+      { routeKey: 'DELETE /api/alerts/{id}', status: 204, headers: {}, body: undefined },
+    ],
     ['another type', { headers: { 'content-type': 'text/html' } }],
     ['no type', { headers: {} }],
     ['a missing field', { body: { ...problem, title: undefined } }],
-    ['a field of another kind', { body: { ...problem, status: '404' } }],
+    ['a field of another kind', { body: { ...problem, status: '403' } }],
     ['a body of a success', { status: 200, headers: { 'content-type': 'application/json' } }],
     ['a body of a HEAD', { method: 'HEAD', routeKey: 'HEAD /api/me' }],
     ['a body where there is none', { routeKey: 'DELETE /api/alerts/{id}', status: 204 }],

@@ -1,9 +1,17 @@
-import { expect, it } from 'vitest';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { ROUTES } from '../../../../contract/routes.ts';
-import { describeApi } from '../../../../functions/api/openapi.ts';
+import type { Example } from '../../../../functions/api/document/example.ts';
+import { EXAMPLES } from '../../../../functions/api/document/examples/examples.ts';
+import { REFUSALS } from '../../../../functions/api/document/refusals.ts';
+import { describeApi, ENDPOINTS } from '../../../../functions/api/openapi.ts';
 import document from '../../../../openapi.json' with { type: 'json' };
+import { documentedExamples } from '../../../support/document-examples.ts';
 import { holdNothing } from '../../../support/memory-tables.ts';
 import { startApi } from './call-api.ts';
+
+const ROOT = join(import.meta.dirname, '../../../..');
 
 it('openapi.json says what the code does; `npx node functions/api/write-openapi.ts` writes it', () => {
   expect(document).toEqual(JSON.parse(JSON.stringify(describeApi())));
@@ -22,4 +30,35 @@ it('it is served to anyone', async () => {
   const { status, body } = await startApi(holdNothing())('GET /api/openapi.json', { claims: null });
   expect(status).toBe(200);
   expect(body).toEqual(JSON.parse(JSON.stringify(document)));
+});
+
+describe('examples', () => {
+  it.each(documentedExamples())('$place has one that its schema takes', ({ errors }) => {
+    expect(errors).toEqual([]);
+  });
+
+  it.each(Object.values(ENDPOINTS))(
+    'the request of $route is one that the endpoint takes',
+    ({ route, query, body, form }) => {
+      const example: Example = EXAMPLES[route];
+      if (query) expect(query.safeParse(example.query ?? {}).error).toBeUndefined();
+      for (const schema of [body, form]) if (schema) expect(schema.safeParse(example.body).error).toBeUndefined();
+      if (!body && !form) expect(example.body).toBeUndefined();
+    },
+  );
+
+  it('every problem that the code can answer with has one', () => {
+    const shown = Object.values<{ problems: readonly { title: string }[] }>(REFUSALS).flatMap(({ problems }) =>
+      problems.map(({ title }) => title),
+    );
+    const titles = globSync('functions/api/**/*.ts', {
+      cwd: ROOT,
+      exclude: ['functions/api/document/**', 'functions/api/openapi.ts'],
+    })
+      .map((file) => readFileSync(join(ROOT, file), 'utf8'))
+      .flatMap((text) => [...text.matchAll(/\btitle: '([^']+)'/g)].map(([, title]) => title));
+    expect(titles.length).toBeGreaterThan(20);
+    expect([...new Set(titles)].filter((title) => !shown.includes(title ?? ''))).toEqual([]);
+    expect(shown.filter((title) => !titles.includes(title))).toEqual([]);
+  });
 });

@@ -1,0 +1,97 @@
+import type { CreateAlert } from '../../../../contract/alert-request.ts';
+import type { AlertView } from '../../../../contract/alert-view.ts';
+import type { PreviewView } from '../../../../contract/preview-view.ts';
+import type { RouteKey } from '../../../../contract/routes.ts';
+import type { ExamplesOf } from '../example.ts';
+import { FIRE, TRIGGER } from './trigger.ts';
+
+type Routes = Extract<RouteKey, `${string} /api/alerts${string}`>;
+
+const ID = TRIGGER.alertId;
+const CONDITION = { metric: 'price', op: 'crosses-above', level: '65000' } as const;
+const REPEAT = { mode: 'every-time', cooldownSeconds: 300 } as const;
+
+export const ALERT: AlertView = {
+  id: ID,
+  symbol: 'BTCUSDT',
+  quote: 'USDT',
+  condition: CONDITION,
+  all: null,
+  repeat: REPEAT,
+  rearmPercent: 0.5,
+  holdSeconds: null,
+  confirm: 'trade',
+  channels: [{ type: 'email' }],
+  name: 'BTC to 65k',
+  note: 'sell a third',
+  status: 'active',
+  explanation: 'Fires when the price crosses above 65,000 USDT. It has fired once.',
+  mutedUntil: null,
+  watchedFrom: { tradeId: 4_101_220_311, time: '2026-11-22T09:00:01.412Z' },
+  lastTrigger: FIRE,
+  expiresAt: null,
+  createdAt: '2026-11-22T09:00:00.120Z',
+  updatedAt: '2026-11-22T09:00:00.120Z',
+  version: 1,
+};
+
+const NEW_ALERT: Omit<AlertView, 'status'> & { status: 'arming' } = {
+  ...ALERT,
+  status: 'arming',
+  explanation: 'Starts with the next trade, then fires when the price crosses above 65,000 USDT.',
+  watchedFrom: null,
+  lastTrigger: null,
+};
+
+const ASKED = {
+  symbol: 'BTCUSDT',
+  condition: CONDITION,
+  repeat: REPEAT,
+  rearmPercent: 0.5,
+  name: 'BTC to 65k',
+  note: 'sell a third',
+} satisfies CreateAlert;
+
+const PREVIEW: PreviewView = {
+  symbol: 'BTCUSDT',
+  from: '2026-11-15T09:00:00.000Z',
+  to: '2026-11-22T09:00:00.000Z',
+  unknownMinutes: 0,
+  approximate: true,
+  fires: 1,
+  triggers: [
+    {
+      time: '2026-11-19T14:31:00.000Z',
+      price: '65000.4',
+      metric: 'price',
+      value: '65000.4',
+      level: '65000',
+      reason: 'crossed-up',
+      conditions: [{ condition: CONDITION, value: '65000.4', deciding: true }],
+    },
+  ],
+  closest: [],
+  explanation: 'It would have fired once in the last 7 days.',
+};
+
+export const ALERT_EXAMPLES: ExamplesOf<Routes> = {
+  'POST /api/alerts': { path: {}, body: ASKED, answers: { 201: NEW_ALERT } },
+  'POST /api/alerts/preview': { path: {}, query: { days: '7' }, body: ASKED, answers: { 200: PREVIEW } },
+  'GET /api/alerts': {
+    path: {},
+    query: { symbol: 'BTCUSDT', limit: '10' },
+    answers: { 200: { items: [ALERT], nextCursor: null } },
+  },
+  'GET /api/alerts/{id}': { path: { id: ID }, answers: { 200: ALERT } },
+  'PATCH /api/alerts/{id}': {
+    path: { id: ID },
+    body: { condition: { level: '66000' }, note: 'sell half' },
+    answers: { 200: { ...NEW_ALERT, condition: { ...CONDITION, level: '66000' }, note: 'sell half', version: 2 } },
+  },
+  'DELETE /api/alerts/{id}': { path: { id: ID }, answers: {} },
+  'GET /api/alerts/{id}/triggers': {
+    path: { id: ID },
+    query: { limit: '10' },
+    answers: { 200: { items: [TRIGGER], nextCursor: null } },
+  },
+};

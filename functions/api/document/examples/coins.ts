@@ -1,0 +1,56 @@
+import type { CoinSummary, CoinView } from '../../../../contract/coin-view.ts';
+import type { RouteKey } from '../../../../contract/routes.ts';
+import type { CandleView } from '../../../../domain/market/candle.ts';
+import type { Listing } from '../../../../domain/market/coin.ts';
+import type { ExamplesOf } from '../example.ts';
+
+type Routes = Extract<RouteKey, `${string} /api/${'coins' | 'symbols'}${string}`>;
+
+const METRICS: CoinSummary = {
+  symbol: 'BTCUSDT',
+  state: 'live',
+  stateReason: null,
+  feed: 'binance',
+  price: '64980.12',
+  lastTradeId: 4_101_221_870,
+  updatedAt: '2026-11-22T09:14:06.000Z',
+  change: { '1m': 0.02, '5m': 0.11, '1h': 0.42, '24h': -1.37 },
+  volatility: { '1h': 31.4, '24h': 38.9 },
+  volume: { '1m': 812_340.11, '1h': 41_203_118.7, '24h': 1_203_441_909.3 },
+};
+
+const COIN: CoinView = {
+  ...METRICS,
+  base: 'BTC',
+  quote: 'USDT',
+  unwatched: [{ from: '2026-11-20T02:11:04.118Z', to: '2026-11-20T02:11:09.552Z', reason: 'purged' }],
+};
+
+const CANDLE: CandleView = {
+  start: '2026-11-22T08:00:00.000Z',
+  open: '64811.4',
+  high: '65002.9',
+  low: '64790.01',
+  close: '64978.2',
+  volume: '512.30118',
+  quoteVolume: '33248811.271',
+  trades: 48_211,
+};
+
+const LISTING: Listing = { symbol: 'BTCUSDT', status: 'TRADING', base: 'BTC', quote: 'USDT', tickSize: '0.01' };
+
+const path = { symbol: 'BTCUSDT' };
+
+export const COIN_EXAMPLES: ExamplesOf<Routes> = {
+  'GET /api/coins': { path: {}, answers: { 200: { items: [COIN], nextCursor: null } } },
+  'GET /api/coins/{symbol}': { path, answers: { 200: COIN } },
+  'PUT /api/coins/{symbol}': { path, answers: { 202: COIN } },
+  'DELETE /api/coins/{symbol}': { path, answers: {} },
+  'GET /api/coins/{symbol}/candles': {
+    path,
+    query: { interval: '1h', from: '2026-11-22T08:00:00Z', to: '2026-11-22T09:00:00Z' },
+    answers: { 200: { items: [CANDLE], nextCursor: null } },
+  },
+  'GET /api/coins/{symbol}/metrics': { path, answers: { 200: METRICS } },
+  'GET /api/symbols': { path: {}, query: { q: 'btc/usdt' }, answers: { 200: { items: [LISTING], nextCursor: null } } },
+};

@@ -1,0 +1,31 @@
+import type { HealthView } from '../../../../contract/health-view.ts';
+import type { RouteKey } from '../../../../contract/routes.ts';
+import type { ExamplesOf } from '../example.ts';
+
+type Routes = Extract<RouteKey, `${string} /api/${'health' | 'openapi.json'}`>;
+
+const HEALTH: HealthView = {
+  status: 'ok',
+  why: [],
+  feed: 'binance',
+  pricesAgeMs: 2_104,
+  judgingLagMs: 0,
+  coins: { live: 20 },
+  canary: { symbol: 'BTCUSDT', firedAt: '2026-11-22T09:10:00.412Z', decisionMs: 611, dispatchMs: 140 },
+};
+
+const DOWN: HealthView = {
+  ...HEALTH,
+  status: 'down',
+  why: ['no ingest task has written prices for 95 s'],
+  pricesAgeMs: 95_000,
+  coins: { dark: 20 },
+};
+
+export const SERVICE_EXAMPLES: ExamplesOf<Routes> = {
+  'GET /api/health': { path: {}, answers: { 200: HEALTH, 503: DOWN } },
+  'GET /api/openapi.json': {
+    path: {},
+    answers: { 200: { openapi: '3.1.0', info: { title: 'Pricebell', version: '1' }, paths: {} } },
+  },
+};

@@ -1,0 +1,13 @@
+import type { RouteKey } from '../../../../contract/routes.ts';
+import type { ExamplesOf } from '../example.ts';
+import { TRIGGER } from './trigger.ts';
+
+type Routes = Extract<RouteKey, `${string} /api/triggers${string}`>;
+
+export const TRIGGER_EXAMPLES: ExamplesOf<Routes> = {
+  'GET /api/triggers': {
+    path: {},
+    query: { limit: '10' },
+    answers: { 200: { items: [TRIGGER], nextCursor: null } },
+  },
+};

@@ -1,0 +1,8 @@
+import type { PathParameter } from '../../../contract/routes.ts';
+
+/** By the name in the path. A new one without a description is a type error. */
+export const PARAMETER_DESCRIPTIONS: Readonly<Record<PathParameter, string>> = {
+  id: 'of the list that the path names',
+  symbol: 'the name of a coin, in upper case',
+  token: 'as the link in a mail has it: signed, and good for some weeks',
+};
