@@ -17,7 +17,7 @@ export function createJwtAuthorizer({ issuer, audiences }: AuthorizerPlan): JwtA
   return {
     async check(authorization) {
       const token = /^(?:Bearer\s+)?(\S+)$/i.exec(authorization ?? '')?.[1];
-      if (!token) return { refusal: unauthorized('a bearer token is needed', '') };
+      if (!token) return { refusal: unauthorized('Bearer') };
       keys ??= discoverKeys(issuer);
       keys.catch(() => {
         keys = null;
@@ -31,7 +31,7 @@ export function createJwtAuthorizer({ issuer, audiences }: AuthorizerPlan): JwtA
         return { claims: renderClaims(payload) };
       } catch (error) {
         if (!(error instanceof errors.JOSEError)) throw error;
-        return { refusal: unauthorized(`the token is refused: ${error.message}`, `, error="invalid_token"`) };
+        return { refusal: unauthorized(challenge(error)) };
       }
     },
   };
@@ -43,13 +43,19 @@ async function discoverKeys(issuer: string): Promise<JWTVerifyGetKey> {
   return createRemoteJWKSet(new URL(discoverySchema.parse(await response.json()).jwks_uri));
 }
 
-/** API Gateway answers `{"message":"Unauthorized"}`; we add the members of a problem (docs/local.md). */
-function unauthorized(detail: string, error: string): Reply {
-  const problem = { type: 'about:blank', title: 'Unauthorized', status: 401, detail, message: 'Unauthorized' };
-  return jsonReply(401, problem, {
-    'content-type': 'application/problem+json',
-    'www-authenticate': `Bearer scope=""${error}`,
-  });
+/** The bytes of API Gateway's answer, whatever is wrong; the header says what is. */
+function unauthorized(wwwAuthenticate: string): Reply {
+  return jsonReply(401, { message: 'Unauthorized' }, { 'www-authenticate': wwwAuthenticate });
+}
+
+/**
+ * In the form that AWS shows (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html). It publishes
+ * the words for a wrong audience alone; the others are ours.
+ */
+function challenge(error: errors.JOSEError): string {
+  const isAudience = error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud';
+  const why = isAudience ? 'the token does not have a valid audience' : error.message.replaceAll('"', "'");
+  return `Bearer scope="" error="invalid_token" error_description="${why}"`;
 }
 
 /** As API Gateway passes claims on: every value is a string, a list is `[a b]`. */

@@ -13,6 +13,7 @@ import { issuerOf, readIdentity } from '../../../local/oidc/identity.ts';
 import { mintToken } from '../../../local/oidc/mint-token.ts';
 import { NO_THROTTLES } from '../../../local/template/plan.ts';
 import { ThrottledError } from '../../../local/workers/function-pool.ts';
+import document from '../../../openapi.json' with { type: 'json' };
 import { undocumented } from '../../support/document-check.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pricebell-http-'));
@@ -155,15 +156,22 @@ async function forge(change: (token: SignJWT) => SignJWT): Promise<string> {
   return change(token).sign(await importJWK(jwk ?? {}, 'ES256'));
 }
 
-describe("the server's own answers", () => {
+describe("the gateway's own answers", () => {
   const routeKey = 'POST /api/alerts';
 
   it.each([
-    [401, () => closed()],
-    [404, () => fetch(`${server.url}/api/nothing`)],
-    [413, () => fetch(`${server.url}/api/open/a`, { method: 'POST', body: 'x'.repeat(10 * 1024 * 1024 + 1) })],
-    [500, () => fetch(`${server.url}/api/open/a`, { method: 'POST', body: 'fail' })],
-  ])('%i is of a type that openapi.json names, and is not to be read as another one', async (status, ask) => {
+    [401, '{"message":"Unauthorized"}', () => closed()],
+    [
+      413,
+      '{"message":"Request Entity Too Large"}',
+      () => fetch(`${server.url}/api/open/a`, { method: 'POST', body: 'x'.repeat(10 * 1024 * 1024 + 1) }),
+    ],
+    [
+      500,
+      '{"message":"Internal Server Error"}',
+      () => fetch(`${server.url}/api/open/a`, { method: 'POST', body: 'fail' }),
+    ],
+  ])('%i is the bytes of API Gateway, and what openapi.json shows', async (status, bytes, ask) => {
     respond = () => {
       throw new Error('secret');
     };
@@ -171,8 +179,18 @@ describe("the server's own answers", () => {
     expect(answer.status).toBe(status);
     const headers = Object.fromEntries(answer.headers);
     expect(headers['x-content-type-options']).toBe('nosniff');
-    expect(undocumented({ routeKey, method: 'POST', status, headers, body: await answer.json() })).toEqual([]);
+    const text = await answer.text();
+    expect(text).toBe(bytes);
+    expect(undocumented({ routeKey, method: 'POST', status, headers, body: JSON.parse(text) })).toEqual([]);
+    expect(gatewayExamples()).toContain(bytes);
   });
+
+  /** as the document shows them */
+  function gatewayExamples(): string[] {
+    return Object.values<{ content?: { 'application/json'?: { example?: unknown } } }>(
+      document.components.responses,
+    ).map(({ content }) => JSON.stringify(content?.['application/json']?.example));
+  }
 });
 
 it('answers 503, as API Gateway does, when the function has as many invocations as it may have', async () => {
@@ -220,9 +238,19 @@ describe('a route with an authorizer', () => {
   ])('answers 401 to a token that is %s', async (_kind, token) => {
     const response = await closed(await token());
     expect(response.status).toBe(401);
-    expect(response.headers.get('content-type')).toBe('application/problem+json');
-    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
-    expect(await response.json()).toMatchObject({ status: 401, message: 'Unauthorized' });
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(response.headers.get('www-authenticate')).toMatch(
+      /^Bearer( scope="" error="invalid_token" error_description="[^"]+")?$/,
+    );
+    expect(await response.text()).toBe('{"message":"Unauthorized"}');
+  });
+
+  it('says of a token for somebody else what API Gateway says', async () => {
+    const response = await closed(`Bearer ${await forge((token) => token.setAudience('other'))}`);
+    expect(response.headers.get('www-authenticate')).toBe(
+      'Bearer scope="" error="invalid_token" error_description="the token does not have a valid audience"',
+    );
+    expect((await closed()).headers.get('www-authenticate')).toBe('Bearer');
   });
 
   it('takes a token without the word Bearer, as API Gateway does', async () => {
