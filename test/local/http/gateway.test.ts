@@ -182,15 +182,8 @@ describe("the gateway's own answers", () => {
     const text = await answer.text();
     expect(text).toBe(bytes);
     expect(undocumented({ routeKey, method: 'POST', status, headers, body: JSON.parse(text) })).toEqual([]);
-    expect(gatewayExamples()).toContain(bytes);
+    expect(JSON.stringify(document.components.responses)).toContain(`"example":${bytes}`);
   });
-
-  /** as the document shows them */
-  function gatewayExamples(): string[] {
-    return Object.values<{ content?: { 'application/json'?: { example?: unknown } } }>(
-      document.components.responses,
-    ).map(({ content }) => JSON.stringify(content?.['application/json']?.example));
-  }
 });
 
 it('answers 503, as API Gateway does, when the function has as many invocations as it may have', async () => {
