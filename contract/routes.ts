@@ -1,5 +1,8 @@
-/** The function that answers a route. Previews have their own: they take processor time that everybody else's calls would wait for. */
-export type AnsweringFunction = 'api' | 'preview';
+/**
+ * The function that answers a route. `market`: open reads, with rights of their own. `preview`: what takes processor time that everybody
+ * else's calls would wait for.
+ */
+export type AnsweringFunction = 'api' | 'market' | 'preview';
 
 /** Routes that get less than the others at the gateway: what they start costs more, or a stranger can call them for somebody else. */
 export type ThrottleGroup = 'candles' | 'links' | 'previews' | 'webhook-tests';
@@ -13,7 +16,7 @@ export interface Route {
 
 /**
  * Every route of the HTTP API. The stack makes these routes, and the endpoints of the function that answers (`API_ENDPOINTS`,
- * `PREVIEW_ENDPOINTS`) have one for each: a route without an endpoint, or an endpoint without a route, is a type error.
+ * `MARKET_ENDPOINTS`, `PREVIEW_ENDPOINTS`) have one for each: a route without an endpoint, or an endpoint without a route, is a type error.
  * `open` routes need no ID token.
  */
 export const ROUTES = {
@@ -25,20 +28,20 @@ export const ROUTES = {
   'DELETE /api/alerts/{id}': { open: false, answeredBy: 'api' },
   'GET /api/alerts/{id}/triggers': { open: false, answeredBy: 'api' },
   'GET /api/triggers': { open: false, answeredBy: 'api' },
-  'GET /api/coins': { open: true, answeredBy: 'api' },
-  'GET /api/coins/{symbol}': { open: true, answeredBy: 'api' },
+  'GET /api/coins': { open: true, answeredBy: 'market' },
+  'GET /api/coins/{symbol}': { open: true, answeredBy: 'market' },
   'PUT /api/coins/{symbol}': { open: false, answeredBy: 'api' },
   'DELETE /api/coins/{symbol}': { open: false, answeredBy: 'api' },
-  'GET /api/coins/{symbol}/candles': { open: true, answeredBy: 'api', throttle: 'candles' },
-  'GET /api/coins/{symbol}/metrics': { open: true, answeredBy: 'api' },
-  'GET /api/symbols': { open: true, answeredBy: 'api' },
+  'GET /api/coins/{symbol}/candles': { open: true, answeredBy: 'market', throttle: 'candles' },
+  'GET /api/coins/{symbol}/metrics': { open: true, answeredBy: 'market' },
+  'GET /api/symbols': { open: true, answeredBy: 'market' },
   'GET /api/me': { open: false, answeredBy: 'api' },
   'PUT /api/me': { open: false, answeredBy: 'api' },
   'POST /api/me/webhooks/{id}/test': { open: false, answeredBy: 'api', throttle: 'webhook-tests' },
   'GET /api/links/{token}': { open: true, answeredBy: 'api', throttle: 'links' },
   'POST /api/links/{token}': { open: true, answeredBy: 'api', throttle: 'links' },
-  'GET /api/health': { open: true, answeredBy: 'api' },
-  'GET /api/openapi.json': { open: true, answeredBy: 'api' },
+  'GET /api/health': { open: true, answeredBy: 'market' },
+  'GET /api/openapi.json': { open: true, answeredBy: 'market' },
 } as const satisfies Record<string, Route>;
 
 export type RouteKey = keyof typeof ROUTES;
@@ -64,7 +67,7 @@ export const GATEWAY_ROUTES: Readonly<Record<string, Route>> = {
   ...Object.fromEntries(
     Object.entries(ROUTES).flatMap(([key, route]) => (key.startsWith('GET ') ? [[asHead(key), route]] : [])),
   ),
-  [OTHER_REQUESTS]: { open: true, answeredBy: 'api' },
+  [OTHER_REQUESTS]: { open: true, answeredBy: 'market' },
 };
 
 function asHead(key: string): string {

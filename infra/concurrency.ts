@@ -1,4 +1,4 @@
-import { GATEWAY_ROUTES } from '../contract/routes.ts';
+import { type AnsweringFunction, GATEWAY_ROUTES } from '../contract/routes.ts';
 import { MAX_PREVIEW_MS } from '../domain/preview/preview.ts';
 import type { Config } from './config.ts';
 import { requestsPerSecond } from './constructs/route-throttles.ts';
@@ -43,6 +43,7 @@ export type FunctionName =
   | 'RecordMailEvents'
   | 'RunCanary'
   | 'Api'
+  | 'Market'
   | 'Preview';
 
 export interface Concurrency {
@@ -61,7 +62,10 @@ export const STORMS: Readonly<Record<string, readonly FunctionName[]>> = {
 
 export function concurrencyOf(config: Config): Readonly<Record<FunctionName, Concurrency>> {
   const { tickShards, webhookCallers, previewsPerSecond } = config;
-  const api = Math.max(MIN_API_INVOCATIONS, Math.ceil(busyApiInvocations(config)));
+  const whileAsked = (by: AnsweringFunction) => {
+    const atOnce = Math.max(MIN_API_INVOCATIONS, Math.ceil(busyInvocations(by, config)));
+    return { atOnce, because: 'while each route is asked all that the gateway lets through', reserved: atOnce };
+  };
   return {
     EvaluateTicks: {
       atOnce: tickShards,
@@ -74,7 +78,8 @@ export function concurrencyOf(config: Config): Readonly<Record<FunctionName, Con
     RecordMailEvents: { atOnce: EVENT_RECORDERS, because: 'the mapping of queue `MailEvents`' },
     CallWebhooks: { atOnce: webhookCallers, because: 'the mapping of queue `Webhooks` (`webhookCallers`)' },
     RunCanary: { atOnce: 1, because: 'its schedule calls it once a minute' },
-    Api: { atOnce: api, because: 'while each route is asked all that the gateway lets through', reserved: api },
+    Api: whileAsked('api'),
+    Market: whileAsked('market'),
     Preview: {
       atOnce: Math.ceil((previewsPerSecond * MAX_PREVIEW_MS) / 1_000),
       because: 'while each takes the longest time that it may',
@@ -104,10 +109,10 @@ export function reservedFor(name: FunctionName, config: Config): number | undefi
   return config.reserveConcurrency ? concurrencyOf(config)[name].reserved : undefined;
 }
 
-/** While each route of the API is asked all that the gateway lets through. */
-function busyApiInvocations(config: Config): number {
+/** While each route of the function is asked all that the gateway lets through. */
+function busyInvocations(by: AnsweringFunction, config: Config): number {
   const busyMs = Object.entries(GATEWAY_ROUTES).map(([key, route]) => {
-    if (route.answeredBy !== 'api') return 0;
+    if (route.answeredBy !== by) return 0;
     return requestsPerSecond(key, route, config) * (route.throttle === 'webhook-tests' ? WEBHOOK_TEST_MS : ANSWER_MS);
   });
   return busyMs.reduce((sum, ms) => sum + ms, 0) / 1_000;

@@ -6,7 +6,6 @@ import type { RefusalStatus } from './document/refusals.ts';
 import type { Answer } from './http/answer.ts';
 import { type Caller, identifyCaller } from './http/identify-caller.ts';
 import { parseInput } from './http/parse-input.ts';
-import { Problem } from './http/problem.ts';
 import { type ApiRequest, readJsonBody } from './http/read-request.ts';
 import { countWrite } from './limits/count-write.ts';
 
@@ -69,10 +68,10 @@ export type EndpointsOf<Function extends AnsweringFunction, Deps> = {
   readonly [Route in RouteOf<Function>]: Endpoint<Route, Deps>;
 };
 
-interface OpenSpec<Route extends RouteKey, Headers, Query, Body>
+export interface OpenSpec<Route extends RouteKey, Headers, Query, Body, Deps = ApiDeps>
   extends Description<Route>,
     Inputs<Headers, Query, Body> {
-  handle(call: Call<Headers, Query, Body>, deps: ApiDeps): Promise<Answer>;
+  handle(call: Call<Headers, Query, Body>, deps: Deps): Promise<Answer>;
 }
 
 export interface SignedInSpec<Route extends RouteKey, Headers, Query, Body, Deps = ApiDeps>
@@ -81,9 +80,9 @@ export interface SignedInSpec<Route extends RouteKey, Headers, Query, Body, Deps
   handle(call: Call<Headers, Query, Body> & { readonly caller: Caller }, deps: Deps): Promise<Answer>;
 }
 
-/** An endpoint that anyone may call. One that may follow a coin makes the cached coins be read again by itself. */
+/** An endpoint that anyone may call and that needs what members' endpoints need: of a link in a mail. */
 export function openEndpoint<
-  Route extends OpenRoute,
+  Route extends Extract<OpenRoute, RouteOf<'api'>>,
   Headers extends Optional<z.ZodObject> = undefined,
   Query extends Optional<z.ZodObject> = undefined,
   Body extends Optional<z.ZodType> = undefined,
@@ -104,36 +103,11 @@ export function signedInEndpoint<
     const work = async () => handle({ ...readCall(spec, request), caller }, deps);
     return isWrite ? countWrite({ person: caller.person, rate: 'writes' }, deps, work) : work();
   };
-  return { ...spec, ...(isWrite && { rate: 'writes' }), answer: isWrite ? forgetCoinsAfter(answer) : answer };
+  return { ...spec, ...(isWrite && { rate: 'writes' }), answer };
 }
 
 function isRead(route: RouteKey): boolean {
   return route.startsWith('GET ');
-}
-
-/**
- * Any write may follow a coin or let one go, also one that fails afterwards: the next request must see it. A request that was
- * refused has written nothing: otherwise a loop of bad links would make everybody's reads slow.
- */
-function forgetCoinsAfter(answer: Endpoint['answer']): Endpoint['answer'] {
-  return async (request, deps) => {
-    let status: number | undefined;
-    try {
-      const given = await answer(request, deps);
-      status = given.statusCode;
-      return given;
-    } catch (error) {
-      if (error instanceof Problem) status = error.options.status;
-      throw error;
-    } finally {
-      if (!isRefusal(status)) deps.followedCoins.forget();
-    }
-  };
-}
-
-/** The request is at fault. */
-function isRefusal(status = 500): boolean {
-  return status >= 400 && status < 500;
 }
 
 /** @throws Problem for a part that is not what its schema says */

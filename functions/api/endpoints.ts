@@ -6,23 +6,16 @@ import { deleteAlert } from './endpoints/delete-alert.ts';
 import { followCoin } from './endpoints/follow-coin.ts';
 import { listAlertTriggers } from './endpoints/list-alert-triggers.ts';
 import { listAlerts } from './endpoints/list-alerts.ts';
-import { listCoins } from './endpoints/list-coins.ts';
 import { listTriggers } from './endpoints/list-triggers.ts';
 import { patchAlert } from './endpoints/patch-alert.ts';
 import { readAlert } from './endpoints/read-alert.ts';
-import { readCandles } from './endpoints/read-candles.ts';
-import { readCoin } from './endpoints/read-coin.ts';
-import { readDocument } from './endpoints/read-document.ts';
-import { readHealth } from './endpoints/read-health.ts';
 import { readMe } from './endpoints/read-me.ts';
-import { readMetrics } from './endpoints/read-metrics.ts';
-import { searchSymbols } from './endpoints/search-symbols.ts';
 import { showLink } from './endpoints/show-link.ts';
 import { testWebhook } from './endpoints/test-webhook.ts';
 import { unfollowCoin } from './endpoints/unfollow-coin.ts';
 import { writeMe } from './endpoints/write-me.ts';
 
-/** The endpoints that the API's function answers, by their routes. Dispatch and openapi.json come from this list. */
+/** The endpoints of what needs a token, and of links in mails, by their routes. Dispatch and openapi.json come from such lists. */
 export const API_ENDPOINTS: EndpointsOf<'api', ApiDeps> = {
   'POST /api/alerts': createAlert,
   'GET /api/alerts': listAlerts,
@@ -31,18 +24,11 @@ export const API_ENDPOINTS: EndpointsOf<'api', ApiDeps> = {
   'DELETE /api/alerts/{id}': deleteAlert,
   'GET /api/alerts/{id}/triggers': listAlertTriggers,
   'GET /api/triggers': listTriggers,
-  'GET /api/coins': listCoins,
-  'GET /api/coins/{symbol}': readCoin,
   'PUT /api/coins/{symbol}': followCoin,
   'DELETE /api/coins/{symbol}': unfollowCoin,
-  'GET /api/coins/{symbol}/candles': readCandles,
-  'GET /api/coins/{symbol}/metrics': readMetrics,
-  'GET /api/symbols': searchSymbols,
   'GET /api/me': readMe,
   'PUT /api/me': writeMe,
   'POST /api/me/webhooks/{id}/test': testWebhook,
   'GET /api/links/{token}': showLink,
   'POST /api/links/{token}': actOnLink,
-  'GET /api/health': readHealth,
-  'GET /api/openapi.json': readDocument,
 };

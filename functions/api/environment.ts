@@ -10,10 +10,7 @@ export const environmentSchema = z.object({
   MARKET_TABLE: z.string().min(1),
   TRIGGERS_TABLE: z.string().min(1),
   PEOPLE_TABLE: z.string().min(1),
-  CANDLES_TABLE: z.string().min(1),
   BOOK_SHARDS: z.coerce.number().int().min(1).max(MAX_INDEX_SHARDS),
-  /** whether there is one */
-  CANARY: z.stringbool(),
   MAX_ALERTS: most,
   MAX_ARMED_PER_COIN: most,
   MAX_COINS: z.coerce.number().int().min(0),
@@ -21,8 +18,6 @@ export const environmentSchema = z.object({
   PREVIEW_MS_PER_MINUTE: most,
   MAX_FIRES_PER_HOUR: most,
 });
-/** What Lambda itself sets: the folder of the code. */
-export const lambdaSchema = z.object({ LAMBDA_TASK_ROOT: z.string().min(1) });
 
 export type Environment = z.infer<typeof environmentSchema>;
 

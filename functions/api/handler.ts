@@ -1,10 +1,7 @@
 import { makeDocumentClient } from '../../adapters/clients.ts';
 import { createAlertTable } from '../../adapters/dynamodb/alerts/alert-table.ts';
 import { CallTimes } from '../../adapters/dynamodb/call-times.ts';
-import { createCanaryTable } from '../../adapters/dynamodb/market/canary-table.ts';
-import { createCandleTable } from '../../adapters/dynamodb/market/candle-table.ts';
 import { createCoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
-import { createJudgingTable } from '../../adapters/dynamodb/market/judging-table.ts';
 import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { createFireHours } from '../../adapters/dynamodb/messages/fire-hours.ts';
 import { createLinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
@@ -18,12 +15,11 @@ import { createWriteAll } from '../../adapters/dynamodb/write-transaction.ts';
 import { createWebhookCaller } from '../../adapters/http/webhook-caller.ts';
 import { makeApiDeps } from './api-deps.ts';
 import { API_ENDPOINTS } from './endpoints.ts';
-import { lambdaSchema, limitsOf, readEnvironment } from './environment.ts';
+import { limitsOf, readEnvironment } from './environment.ts';
 import { routeRequest } from './route-request.ts';
 import { serveApi } from './serve-api.ts';
 
 const environment = readEnvironment(process.env);
-const { LAMBDA_TASK_ROOT } = lambdaSchema.parse(process.env);
 const calls = new CallTimes();
 const client = makeDocumentClient(calls);
 
@@ -32,12 +28,9 @@ const deps = makeApiDeps(
     alerts: createAlertTable(client, environment.ALERTS_TABLE),
     coins: createCoinTable(client, environment.COINS_TABLE, environment.BOOK_SHARDS),
     market: createMarketTable(client, environment.MARKET_TABLE),
-    canary: environment.CANARY ? createCanaryTable(client, environment.MARKET_TABLE) : null,
-    judging: createJudgingTable(client, environment.MARKET_TABLE),
     triggers: createTriggerList(client, environment.TRIGGERS_TABLE),
     people: createPersonTable(client, environment.PEOPLE_TABLE),
     mailDelays: createMailThrottleTable(client, environment.PEOPLE_TABLE),
-    candles: createCandleTable(client, environment.CANDLES_TABLE, { consistent: false }),
     links: createLinkTokens(client, environment.PEOPLE_TABLE),
     webhooks: createWebhookTable(client, environment.PEOPLE_TABLE),
     fireHours: createFireHours(client, environment.PEOPLE_TABLE),
@@ -47,7 +40,6 @@ const deps = makeApiDeps(
   },
   {
     now: Date.now,
-    documentFolder: LAMBDA_TASK_ROOT,
     webhookCaller: createWebhookCaller(),
     limits: limitsOf(environment),
   },

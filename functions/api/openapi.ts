@@ -11,11 +11,13 @@ import { REFUSAL_CONTENT, refusalComponents } from './document/refusals.ts';
 import { TAGS } from './document/tags.ts';
 import type { EndpointDescription } from './endpoint.ts';
 import { API_ENDPOINTS } from './endpoints.ts';
+import { MARKET_ENDPOINTS } from './market-endpoints.ts';
 import { PREVIEW_ENDPOINTS } from './preview-endpoints.ts';
 
 /** Of all functions. */
 export const ENDPOINTS: { readonly [Route in RouteKey]: EndpointDescription<Route> } = {
   ...API_ENDPOINTS,
+  ...MARKET_ENDPOINTS,
   ...PREVIEW_ENDPOINTS,
 };
 

@@ -6,7 +6,7 @@ import { readUsage } from './limits/usage.ts';
 
 type PersonDeps = Pick<
   ApiDeps,
-  'people' | 'mailDelays' | 'webhooks' | 'counts' | 'countUsage' | 'followedCoins' | 'rates' | 'limits' | 'now'
+  'people' | 'mailDelays' | 'webhooks' | 'counts' | 'countUsage' | 'readFollowed' | 'rates' | 'limits' | 'now'
 >;
 
 /** A person as they see themselves. */

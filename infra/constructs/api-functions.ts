@@ -19,10 +19,9 @@ export function addApiFunctions(
   { config, database }: ApiFunctionsDeps,
 ): Readonly<Record<AnsweringFunction, IFunction>> {
   const api = new LambdaFunction(scope, 'Api', {
-    // a page of candles is unzipped and written as text: more memory is more CPU
+    // more memory is more CPU: a start takes half as long
     memorySize: 1_024,
     entry: 'functions/api/handler.ts',
-    files: ['openapi.json'],
     timeout: Duration.seconds(10),
     reservedConcurrentExecutions: reservedFor('Api', config),
     environment: {
@@ -31,13 +30,27 @@ export function addApiFunctions(
       MARKET_TABLE: database.market.tableName,
       TRIGGERS_TABLE: database.triggers.tableName,
       PEOPLE_TABLE: database.people.tableName,
-      CANDLES_TABLE: database.candles.tableName,
       BOOK_SHARDS: String(config.bookShards),
-      CANARY: String(config.canary),
       ...limitVariables(config),
     },
   });
   database.grantServe(api);
+
+  const market = new LambdaFunction(scope, 'Market', {
+    // a page of candles is unzipped and written as text: more memory is more CPU
+    memorySize: 1_024,
+    entry: 'functions/api/market-handler.ts',
+    files: ['openapi.json'],
+    timeout: Duration.seconds(10),
+    reservedConcurrentExecutions: reservedFor('Market', config),
+    environment: {
+      COINS_TABLE: database.coins.tableName,
+      MARKET_TABLE: database.market.tableName,
+      CANDLES_TABLE: database.candles.tableName,
+      CANARY: String(config.canary),
+    },
+  });
+  database.grantShowMarket(market);
 
   const preview = new LambdaFunction(scope, 'Preview', {
     // 43,200 minutes are judged; with this much memory a function has a whole processor
@@ -53,5 +66,5 @@ export function addApiFunctions(
     },
   });
   database.grantPreview(preview);
-  return { api, preview };
+  return { api, market, preview };
 }

@@ -164,7 +164,7 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:UpdateItem'], [this.people.tableArn], PERSONS_ONLY);
   }
 
-  /** Serve the HTTP API. A transaction needs no grant beyond those of its writes. */
+  /** Serve people with a token, and links in mails. A transaction needs no grant beyond those of its writes. */
   grantServe(grantee: IGrantable): void {
     const changes = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
     allow(grantee, ['dynamodb:GetItem', ...changes, 'dynamodb:DeleteItem'], [this.alerts.tableArn]);
@@ -174,6 +174,12 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:Query'], [this.triggers.tableArn]);
     allow(grantee, ['dynamodb:Query'], [indexOf(this.alerts, OWNER_INDEX), indexOf(this.triggers, OWNER_INDEX)]);
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query', ...changes, 'dynamodb:DeleteItem'], [this.people.tableArn]);
+  }
+
+  /** Read what anyone may see. It writes nothing. */
+  grantShowMarket(grantee: IGrantable): void {
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:Scan'], [this.coins.tableArn]);
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query'], [this.market.tableArn]);
     allow(grantee, ['dynamodb:Query'], [this.candles.tableArn]);
   }
 

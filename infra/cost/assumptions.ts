@@ -41,6 +41,7 @@ export const GUESSES = {
   /** two lists of alerts and one of them, prices and clock, four hours of candles */
   readUnitsACanaryRun: 8,
   /** of the API's calls: most are an open page that asks for prices */
+  openReadShare: 0.7,
   writeShare: 0.05,
   previewShare: 0.02,
   /** of a rule of one condition, over 30 days */

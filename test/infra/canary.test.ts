@@ -23,7 +23,7 @@ describe('the canary', () => {
       MaximumRetryAttempts: 0,
       MaximumEventAgeInSeconds: 60,
     });
-    expect(functionsOf(stack).Api?.Properties.Environment.Variables).toMatchObject({ CANARY: 'true' });
+    expect(functionsOf(stack).Market?.Properties.Environment.Variables).toMatchObject({ CANARY: 'true' });
   });
 
   it('is not there when it is switched off, and what still fires can be dispatched', () => {
@@ -32,8 +32,8 @@ describe('the canary', () => {
     const gone = Object.keys(stack.template.toJSON().Resources).filter((id) => !ids.includes(id));
     expect(gone.filter((id) => !/^(RunCanary|EveryMinute|CanaryIsLate)/.test(id))).toEqual([]);
     expect(gone).toEqual(expect.arrayContaining(['RunCanary', 'RunCanaryRole', 'EveryMinute', 'CanaryIsLate']));
-    const { Api, DispatchMessages } = functionsOf(without);
-    expect(Api?.Properties.Environment.Variables).toMatchObject({ CANARY: 'false' });
+    const { Market, DispatchMessages } = functionsOf(without);
+    expect(Market?.Properties.Environment.Variables).toMatchObject({ CANARY: 'false' });
     expect(DispatchMessages?.Properties).toEqual({
       ...functionsOf(stack).DispatchMessages?.Properties,
       Code: expect.anything(),

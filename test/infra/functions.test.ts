@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CLAIM_MS } from '../../domain/messages/next-delivery.ts';
 import { environmentSchema as apiEnvironment } from '../../functions/api/environment.ts';
+import { environmentSchema as marketEnvironment } from '../../functions/api/market/environment.ts';
 import { environmentSchema as previewEnvironment } from '../../functions/api/preview/environment.ts';
 import { environmentSchema as callEnvironment } from '../../functions/call-webhooks/environment.ts';
 import { environmentSchema as dispatchEnvironment } from '../../functions/dispatch-messages/environment.ts';
@@ -14,7 +15,7 @@ import { REAL_SENDER, synthesise } from './synthesise.ts';
 const { template } = synthesise();
 const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
 /** More memory is more CPU. Every other function makes do with half a gigabyte. */
-const MOST_MEMORY_MB: Readonly<Record<string, number>> = { Api: 1_024, Preview: 1_769 };
+const MOST_MEMORY_MB: Readonly<Record<string, number>> = { Api: 1_024, Market: 1_024, Preview: 1_769 };
 const SENDERS = ['SendMails', 'CallWebhooks', 'RecordMailEvents'];
 
 function propertiesOf(functionId: string) {
@@ -56,8 +57,8 @@ describe('every function', () => {
     }
   });
 
-  it('is one of these nine', () => {
-    const others = ['Api', 'DispatchMessages', 'EvaluateTicks', 'NotifyOutages', 'Preview', 'RunCanary'];
+  it('is one of these ten', () => {
+    const others = ['Api', 'DispatchMessages', 'EvaluateTicks', 'Market', 'NotifyOutages', 'Preview', 'RunCanary'];
     expect(functions.map(([id]) => id).sort()).toEqual([...others, ...SENDERS].sort());
   });
 
@@ -78,6 +79,7 @@ describe('every function', () => {
 
   it.each([
     ['Api', apiEnvironment],
+    ['Market', marketEnvironment],
     ['Preview', previewEnvironment],
     ['EvaluateTicks', evaluateEnvironment],
     ['DispatchMessages', dispatchEnvironment],

@@ -155,7 +155,7 @@ describe('the HTTP API', () => {
     (key, { answeredBy }) => {
       const target = render(routes.find(({ RouteKey }) => RouteKey === key)?.Target);
       const integration = integrations.find(([id]) => target === `integrations/${id}`)?.[1].Properties;
-      expect(render(integration.IntegrationUri)).toBe({ api: 'Api', preview: 'Preview' }[answeredBy]);
+      expect(render(integration.IntegrationUri)).toBe({ api: 'Api', market: 'Market', preview: 'Preview' }[answeredBy]);
       expect(integration.PayloadFormatVersion).toBe('2.0');
     },
   );
@@ -170,7 +170,7 @@ describe('the HTTP API', () => {
     for (const [key, route] of Object.entries(ROUTES)) {
       if (key.startsWith('GET ')) expect(GATEWAY_ROUTES[key.replace('GET', 'HEAD')]).toEqual(route);
     }
-    expect(GATEWAY_ROUTES[OTHER_REQUESTS]).toEqual({ open: true, answeredBy: 'api' });
+    expect(GATEWAY_ROUTES[OTHER_REQUESTS]).toEqual({ open: true, answeredBy: 'market' });
   });
 
   it('accepts tokens that the user pool issued to its client', () => {

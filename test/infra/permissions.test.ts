@@ -171,7 +171,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:UpdateItem': 'coin-table following, unfollowing, indexChange, in a transaction',
     },
     DatabaseMarket: {
-      'dynamodb:GetItem': 'market-table readPrices, readClockOffset, readCatalogue; canary-table readFire',
+      'dynamodb:GetItem': 'market-table readPrices, readClockOffset, readCatalogue',
       'dynamodb:Query': 'market-table readUnwatched',
       'dynamodb:PutItem':
         'market-table requestCatalogue, announceCoinsChanged, and nothing else of the table: see below',
@@ -187,6 +187,15 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:Query': 'webhook-table list',
       'dynamodb:UpdateItem':
         'person-table profileChange, count-table change, webhook-table stateChange, in a transaction; person-table switchMailOff; rate-table take',
+    },
+  },
+  MarketRole: {
+    MarketLogs: LOGS,
+    DatabaseCoins: { 'dynamodb:GetItem': 'coin-table get', 'dynamodb:Scan': 'coin-table list' },
+    DatabaseMarket: {
+      'dynamodb:GetItem':
+        'market-table readPrices, readClockOffset, readCatalogue, readNewestUnwatched; canary-table readFire',
+      'dynamodb:Query': 'market-table readUnwatched; judging-table readJudged',
     },
     DatabaseCandles: { 'dynamodb:Query': 'candle-table read, firstAfter' },
   },

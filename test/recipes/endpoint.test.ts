@@ -7,20 +7,20 @@ const ROUTE = 'GET /api/coins/{symbol}/mean';
 
 const ENDPOINT = `
 import * as z from 'zod';
-import { openEndpoint } from '../endpoint.ts';
 import { json, publicFor } from '../http/answer.ts';
 import { wholeNumber } from '../http/page-query.ts';
 import { pathParameter } from '../http/read-request.ts';
+import { marketEndpoint } from '../market/market-endpoint.ts';
 
 const meanSchema = z.strictObject({ symbol: z.string(), minutes: z.int(), mean: z.number().nullable() }).meta({ id: 'Mean', examples: [{ symbol: 'BTCUSDT', minutes: 5, mean: 65000.5 }] });
 
-export const readMean = openEndpoint({
+export const readMean = marketEndpoint({
   route: '${ROUTE}',
   id: 'readMean',
   summary: 'The mean of the closes of the last minutes',
   query: z.strictObject({ minutes: wholeNumber(1, 60).prefault(5) }),
   answers: { 200: meanSchema },
-  async handle({ request, query: { minutes } }, { publicReads: { followedCoins, candles }, now }) {
+  async handle({ request, query: { minutes } }, { followedCoins, candles, now }) {
     const symbol = pathParameter(request, 'symbol');
     await followedCoins.require(symbol);
     const closed = await candles.read(symbol, '1m', now() - minutes * 60_000, now());
@@ -31,23 +31,21 @@ export const readMean = openEndpoint({
 `;
 
 const PROGRAM = `
-import { API_ENDPOINTS } from './functions/api/endpoints.ts';
+import { MARKET_ENDPOINTS } from './functions/api/market-endpoints.ts';
 import { routeRequest } from './functions/api/route-request.ts';
-import { makeApiDeps } from './functions/api/api-deps.ts';
+import { makeMarketDeps } from './functions/api/market/market-deps.ts';
 import { describeApi } from './functions/api/openapi.ts';
 import { synthesise } from './test/infra/synthesise.ts';
 import { buildApiEvent } from './test/support/api-event.ts';
 import { buildCandle } from './test/support/candles.ts';
-import { LIMITS } from './test/support/limits.ts';
 import { holdNothing, memoryTables } from './test/support/memory-tables.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 9);
 const held = holdNothing();
 held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version: 1, shards: 1, metrics: [] } });
 held.candles.set('BTCUSDT 1m', [buildCandle(NOW - 120_000, '10'), buildCandle(NOW - 60_000, '20')]);
-const webhookCaller = { call: async () => ({ kind: 'forbidden', detail: 'nobody is called here' }) as const };
-const options = { now: () => NOW, documentFolder: '.', webhookCaller, limits: LIMITS };
-const answer = routeRequest(API_ENDPOINTS, makeApiDeps(memoryTables(held), options));
+const options = { now: () => NOW, documentFolder: '.' };
+const answer = routeRequest(MARKET_ENDPOINTS, makeMarketDeps(memoryTables(held), options));
 const ask = async (query) => {
   try {
     const { statusCode, body } = await answer(buildApiEvent('${ROUTE}', { claims: null, path: { symbol: 'BTCUSDT' }, query }));
@@ -70,8 +68,8 @@ console.log(
 `;
 
 const toRoutes = insertAfter(
-  "'GET /api/coins/{symbol}/metrics': { open: true, answeredBy: 'api' },\n",
-  `  '${ROUTE}': { open: true, answeredBy: 'api' },\n`,
+  "'GET /api/coins/{symbol}/metrics': { open: true, answeredBy: 'market' },\n",
+  `  '${ROUTE}': { open: true, answeredBy: 'market' },\n`,
 );
 const toEndpoints = (text: string) =>
   insertAfter(
@@ -91,7 +89,7 @@ const RECIPE = {
   adds: { 'functions/api/endpoints/read-mean.ts': ENDPOINT },
   edits: {
     'contract/routes.ts': toRoutes,
-    'functions/api/endpoints.ts': toEndpoints,
+    'functions/api/market-endpoints.ts': toEndpoints,
     'test/local/authorisation/every-route.test.ts': toMatrix,
   },
   program: PROGRAM,
@@ -128,7 +126,7 @@ test(
   async () => {
     const adds = { 'functions/api/endpoints/read-mean.ts': ENDPOINT.replace(ROUTE, 'GET /api/elsewhere') };
     const attempt = tryRecipe({ ...RECIPE, adds, edits: { 'contract/routes.ts': toRoutes } });
-    await expect(attempt).rejects.toThrow(/functions\/api\/endpoints\.ts.*coins\/\{symbol\}\/mean/s);
+    await expect(attempt).rejects.toThrow(/functions\/api\/market-endpoints\.ts.*coins\/\{symbol\}\/mean/s);
     await expect(attempt).rejects.toThrow(/functions\/api\/endpoints\/read-mean\.ts.*GET \/api\/elsewhere/s);
   },
   TIMEOUT_MS,

@@ -13,6 +13,7 @@ import { changeCounts, countsOverMost } from '../../domain/people/counts.ts';
 import { type Profile, settingsSchema } from '../../domain/people/person.ts';
 import { type RateName, windowStart } from '../../domain/people/rates.ts';
 import type { Tables } from '../../functions/api/api-deps.ts';
+import type { ReadTables } from '../../functions/api/coins/public-reads.ts';
 import { memoryFireHours } from './memory-fire-hours.ts';
 import { memoryLinks } from './memory-links.ts';
 import { memoryPart, memoryTransactions } from './memory-transactions.ts';
@@ -97,8 +98,11 @@ export function holdNothing(): Held {
   };
 }
 
+/** Those of all functions that answer the API. */
+export type MemoryTables = Tables & ReadTables;
+
 /** The API's tables in memory: the same conditions on writes, lists newest first. */
-export function memoryTables(held: Held): Tables {
+export function memoryTables(held: Held): MemoryTables {
   return {
     alerts: memoryAlerts(held),
     coins: memoryCoins(held),
@@ -234,7 +238,7 @@ function memoryTriggers({ triggers }: Held): Tables['triggers'] {
   };
 }
 
-function memoryCandles({ candles }: Held): Tables['candles'] {
+function memoryCandles({ candles }: Held): ReadTables['candles'] {
   const between = (symbol: string, interval: string, from: number, to: number) =>
     (candles.get(`${symbol} ${interval}`) ?? []).filter(({ start }) => start >= from && start < to);
   return {

@@ -1,4 +1,4 @@
-import type { Tables } from '../../functions/api/api-deps.ts';
+import type { MemoryTables } from './memory-tables.ts';
 
 /** What a name begins with that only reads. Whatever else answers later is taken for a write. */
 const READS = /^(read|list|get$|count$|by[A-Z]|first|has)/;
@@ -7,7 +7,7 @@ const READS = /^(read|list|get$|count$|by[A-Z]|first|has)/;
  * The same tables; `writes` gets the name of each call that may write (`people.switchMailOff`). A part of a transaction is no write
  * until the transaction is.
  */
-export function recordWrites(tables: Tables, writes: string[]): Tables {
+export function recordWrites(tables: MemoryTables, writes: string[]): MemoryTables {
   const recorded = Object.entries(tables).map(([name, table]) => [
     name,
     typeof table === 'function' ? recordCall(name, table, writes) : recordTable(name, table, writes),

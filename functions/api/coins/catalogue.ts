@@ -11,36 +11,54 @@ const CATALOGUE_LIFETIME_MS = 30_000;
 const MISS_LIFETIME_MS = 5_000;
 const RETRY_AFTER_S = 5;
 
-/**
- * What the exchange lists, as the ingest task stored it. When a symbol is missing, the stored list is read once more, and
- * the ingest task is asked to fetch a new one. Requests for symbols that do not exist cause at most one of each in
- * `MISS_LIFETIME_MS` and environment, and no more fetches than the task allows itself.
- */
-export interface Catalogue {
+/** What the exchange lists, as the ingest task stored it. */
+export interface Listings {
   /** @throws Problem 503 while none is stored */
   list(): Promise<readonly Listing[]>;
-  /** null when it is not in the newest stored list. @throws Problem 503 while none is stored */
-  find(symbol: string): Promise<Listing | null>;
   /** By symbol, those that are delisted too; empty while no list can be read. */
   readListings(): Promise<ReadonlyMap<string, Listing>>;
 }
 
-type CatalogueTable = Pick<MarketTable, 'readCatalogue' | 'requestCatalogue'>;
+/**
+ * When a symbol is missing, the stored list is read once more, and the ingest task is asked to fetch a new one. Requests for symbols
+ * that do not exist cause at most one of each in `MISS_LIFETIME_MS` and environment, and no more fetches than the task allows itself.
+ */
+export interface Catalogue extends Listings {
+  /** null when it is not in the newest stored list. @throws Problem 503 while none is stored */
+  find(symbol: string): Promise<Listing | null>;
+}
 
-export function createCatalogue(market: CatalogueTable, now: () => number): Catalogue {
+type ReadCatalogue = Pick<MarketTable, 'readCatalogue'>;
+
+interface ForgettableListings extends Listings {
+  forget(): void;
+}
+
+export function createListings(market: ReadCatalogue, now: () => number): ForgettableListings {
   const held = ttlCache(() => readLists(market), { lifetimeMs: CATALOGUE_LIFETIME_MS, now });
-  const list = async () => (await held.read()).offered;
+  // anyone may call this: while the list can't be read, not every request tries it again
+  const listings = ttlCache(() => held.read().then(({ bySymbol }) => bySymbol, unreadable), {
+    lifetimeMs: MISS_LIFETIME_MS,
+    now,
+  });
+  return { list: async () => (await held.read()).offered, readListings: listings.read, forget: held.forget };
+}
+
+export function createCatalogue(
+  market: ReadCatalogue & Pick<MarketTable, 'requestCatalogue'>,
+  now: () => number,
+): Catalogue {
+  const { forget, ...listings } = createListings(market, now);
+  const { list } = listings;
   const onMiss = { lifetimeMs: MISS_LIFETIME_MS, now };
   const readAgain = ttlCache(() => {
-    held.forget();
+    forget();
     return list();
   }, onMiss);
-  // anyone may call this: while the list can't be read, not every request tries it again
-  const listings = ttlCache(() => held.read().then(({ bySymbol }) => bySymbol, unreadable), onMiss);
   const request = ttlCache(() => market.requestCatalogue(now()), onMiss);
   const findIn = (listings: readonly Listing[], symbol: string) => listings.find((it) => it.symbol === symbol) ?? null;
   return {
-    list,
+    ...listings,
     async find(symbol) {
       const listing = findIn(await list(), symbol);
       if (listing || !SYMBOL_PATTERN.test(symbol)) return listing;
@@ -48,7 +66,6 @@ export function createCatalogue(market: CatalogueTable, now: () => number): Cata
       if (!found) await request.read();
       return found;
     },
-    readListings: listings.read,
   };
 }
 
@@ -58,7 +75,7 @@ interface Lists {
   readonly bySymbol: ReadonlyMap<string, Listing>;
 }
 
-async function readLists(market: CatalogueTable): Promise<Lists> {
+async function readLists(market: ReadCatalogue): Promise<Lists> {
   const stored = await market.readCatalogue();
   if (!stored) throw unavailable("The exchange's list of symbols is not fetched yet.", RETRY_AFTER_S);
   const offered = stored.filter(({ symbol, status }) => status !== DELISTED && SYMBOL_PATTERN.test(symbol));

@@ -2,7 +2,7 @@ import type { CandleTable } from '../../../adapters/dynamodb/market/candle-table
 import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
 import { type ReadMarketNow, readMarketNow } from '../../../adapters/dynamodb/market/read-market-now.ts';
 import { ttlCache } from '../../../adapters/ttl-cache.ts';
-import { type Catalogue, createCatalogue } from './catalogue.ts';
+import { createListings, type Listings } from './catalogue.ts';
 
 /**
  * Each of these reads is made at most four times a second and environment. Short enough that a coin followed through one
@@ -12,12 +12,12 @@ export const PUBLIC_READ_LIFETIME_MS = 250;
 
 export interface MarketReads {
   readonly readMarketNow: ReadMarketNow;
-  readonly catalogue: Catalogue;
+  readonly catalogue: Listings;
   readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
 }
 
 export interface MarketReadTables {
-  readonly market: Pick<MarketTable, 'readPrices' | 'readClockOffset' | 'readCatalogue' | 'requestCatalogue'>;
+  readonly market: Pick<MarketTable, 'readPrices' | 'readClockOffset' | 'readCatalogue'>;
   readonly candles: Pick<CandleTable, 'read' | 'firstAfter'>;
 }
 
@@ -38,7 +38,7 @@ export function createMarketReads(
   const readClockOffset = ttlCache(market.readClockOffset, caching).read;
   return {
     readMarketNow: readMarketNow({ readPrices, readClockOffset }, now),
-    catalogue: createCatalogue({ ...market, readCatalogue: ttlCache(market.readCatalogue, caching).read }, now),
+    catalogue: createListings({ readCatalogue: ttlCache(market.readCatalogue, caching).read }, now),
     candles: {
       read: ttlCache(candles.read, { ...caching, maxKeys: maxCandleReads }).read,
       firstAfter: ttlCache(candles.firstAfter, caching).read,

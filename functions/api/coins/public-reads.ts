@@ -27,7 +27,7 @@ export interface PublicReads extends MarketReads {
 }
 
 export interface ReadTables extends MarketReadTables {
-  readonly coins: Pick<CoinTable, 'list'>;
+  readonly coins: Pick<CoinTable, 'list' | 'get'>;
   readonly market: MarketReadTables['market'] & Pick<MarketTable, 'readUnwatched' | 'readNewestUnwatched'>;
   readonly judging: Pick<JudgingTable, 'readJudged'>;
   readonly canary: Pick<CanaryTable, 'readFire'> | null;
@@ -40,19 +40,15 @@ export function createPublicReads(tables: ReadTables, now: () => number): Public
   const cached = <Keys extends readonly CacheKey[], Value>(read: (...keys: Keys) => Promise<Value>) =>
     ttlCache(read, caching).read;
   const marketReads = createMarketReads(tables, { now, maxCandleReads: MAX_CACHED_CANDLE_PAGES });
-  const followed = followedCoins(coins, caching);
+  const followed = followedCoins({ coins, catalogue: marketReads.catalogue }, caching);
   const listed = {
     readNewestUnwatched: cached(market.readNewestUnwatched),
     readUnwatched: ttlCache(market.readUnwatched, { lifetimeMs: UNLISTED_LIFETIME_MS, now }).read,
   };
   const coinList = ttlCache(() => writeCoinList({ ...marketReads, followedCoins: followed, market: listed }), caching);
-  const forget = () => {
-    followed.forget();
-    coinList.forget();
-  };
   return {
     ...marketReads,
-    followedCoins: { ...followed, forget },
+    followedCoins: followed,
     market: { readUnwatched: cached(market.readUnwatched) },
     readJudged: cached(judging.readJudged),
     readCanaryFire: canary ? cached(canary.readFire) : async () => null,

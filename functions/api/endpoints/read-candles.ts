@@ -9,11 +9,11 @@ import {
 } from '../../../domain/market/candle.ts';
 import { instantSchema, readInstant } from '../../../domain/market/instant.ts';
 import { firstClosed, readClosed } from '../coins/closed-candles.ts';
-import { openEndpoint } from '../endpoint.ts';
 import { cachedReadHeaders, jsonUnlessKnown, publicFor } from '../http/answer.ts';
 import { cursorField, encodeCursor } from '../http/page-query.ts';
 import { invalidRequest } from '../http/problem.ts';
 import { pathParameter } from '../http/read-request.ts';
+import { marketEndpoint } from '../market/market-endpoint.ts';
 
 export const MAX_CANDLES = 1_500;
 /** A new candle comes once a minute. */
@@ -62,14 +62,14 @@ interface Span {
   readonly to: number;
 }
 
-export const readCandles = openEndpoint({
+export const readCandles = marketEndpoint({
   route: 'GET /api/coins/{symbol}/candles',
   id: 'readCandles',
   summary: `Closed candles of a followed coin, oldest first, at most ${MAX_CANDLES} a page`,
   query: querySchema,
   headers: cachedReadHeaders,
   answers: { 200: listOf(candleViewSchema.meta({ id: 'Candle' })).meta({ id: 'CandleList' }) },
-  async handle({ request, query }, { publicReads: { followedCoins, candles, readMarketNow } }) {
+  async handle({ request, query }, { followedCoins, candles, readMarketNow }) {
     const symbol = pathParameter(request, 'symbol');
     await followedCoins.require(symbol);
     const { interval } = query;

@@ -1,18 +1,18 @@
 import { coinViewSchema, summarizeCoin, viewCoin } from '../../../contract/coin-view.ts';
 import { UNWATCHED_SHOWN } from '../coins/followed-coins.ts';
-import { openEndpoint } from '../endpoint.ts';
 import { cachedReadHeaders, jsonUnlessKnown, publicFor } from '../http/answer.ts';
 import { pathParameter } from '../http/read-request.ts';
+import { marketEndpoint } from '../market/market-endpoint.ts';
 
 const FRESH_S = 1;
 
-export const readCoin = openEndpoint({
+export const readCoin = marketEndpoint({
   route: 'GET /api/coins/{symbol}',
   id: 'readCoin',
   summary: 'One followed coin, with the intervals in which it was not watched',
   headers: cachedReadHeaders,
   answers: { 200: coinViewSchema },
-  async handle({ request }, { publicReads: { followedCoins, market, catalogue, readMarketNow } }) {
+  async handle({ request }, { followedCoins, market, catalogue, readMarketNow }) {
     const symbol = pathParameter(request, 'symbol');
     await followedCoins.require(symbol);
     const [{ prices, exchangeNow }, listings, unwatched] = await Promise.all([

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { openEndpoint } from '../endpoint.ts';
 import { cachedReadHeaders, publicFor, textUnlessKnown } from '../http/answer.ts';
+import { marketEndpoint } from '../market/market-endpoint.ts';
 
 const FRESH_S = 300;
 
-export const readDocument = openEndpoint({
+export const readDocument = marketEndpoint({
   route: 'GET /api/openapi.json',
   id: 'readDocument',
   summary: 'This document',

@@ -1,17 +1,17 @@
 import { coinSummarySchema, summarizeCoin, WINDOWED_UNITS } from '../../../contract/coin-view.ts';
-import { openEndpoint } from '../endpoint.ts';
 import { cachedReadHeaders, jsonUnlessKnown, publicFor } from '../http/answer.ts';
 import { pathParameter } from '../http/read-request.ts';
+import { marketEndpoint } from '../market/market-endpoint.ts';
 
 const FRESH_S = 1;
 
-export const readMetrics = openEndpoint({
+export const readMetrics = marketEndpoint({
   route: 'GET /api/coins/{symbol}/metrics',
   id: 'readMetrics',
   summary: `Values by window: ${WINDOWED_UNITS}; null where not known`,
   headers: cachedReadHeaders,
   answers: { 200: coinSummarySchema },
-  async handle({ request }, { publicReads: { followedCoins, readMarketNow } }) {
+  async handle({ request }, { followedCoins, readMarketNow }) {
     const symbol = pathParameter(request, 'symbol');
     await followedCoins.require(symbol);
     const { prices, exchangeNow } = await readMarketNow();

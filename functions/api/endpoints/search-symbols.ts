@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { listOf } from '../../../contract/list-view.ts';
 import { listingSchema } from '../../../domain/market/coin.ts';
 import { findListings } from '../../../domain/market/spell-symbol.ts';
-import { openEndpoint } from '../endpoint.ts';
 import { cachedReadHeaders, jsonUnlessKnown, publicFor } from '../http/answer.ts';
+import { marketEndpoint } from '../market/market-endpoint.ts';
 
 const MAX_SYMBOLS_SHOWN = 50;
 const MAX_TEXT_LENGTH = 50;
 const FRESH_S = 60;
 
-export const searchSymbols = openEndpoint({
+export const searchSymbols = marketEndpoint({
   route: 'GET /api/symbols',
   id: 'searchSymbols',
   summary: `Up to ${MAX_SYMBOLS_SHOWN} symbols of the exchange that the text may mean, however it is written: btc, BTC/USDT, BINANCE:BTCUSDT`,

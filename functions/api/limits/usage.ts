@@ -76,14 +76,13 @@ export interface Usage {
 interface UsageDeps {
   readonly counts: CountTable;
   readonly countUsage: CountUsage;
-  /** cached */
-  readonly followedCoins: { read(): Promise<ReadonlySet<string>> };
+  readonly readFollowed: () => Promise<ReadonlySet<string>>;
 }
 
 /** One read, once the person has written anything. A coin that was let go does not count, though it is still in the set. */
-export async function readUsage(person: string, { counts, countUsage, followedCoins }: UsageDeps): Promise<Usage> {
+export async function readUsage(person: string, { counts, countUsage, readFollowed }: UsageDeps): Promise<Usage> {
   const { item } = usageKey(person);
   const found = (await counts.read(usageKey(person)))?.counts ?? (await countUsage(person, item, NEVER));
-  const coins = sizeOf(found.coins) === 0 ? found.coins : ofFollowed(found.coins, await followedCoins.read());
+  const coins = sizeOf(found.coins) === 0 ? found.coins : ofFollowed(found.coins, await readFollowed());
   return { alerts: sizeOf(found.alerts), coins: sizeOf(coins), webhooks: sizeOf(found.webhooks) };
 }

@@ -74,13 +74,8 @@ export async function actOnAlertLink(link: AlertLink, asked: string | undefined,
   }
   const doIt = async () => {
     const status = action === 'pause' ? 'paused' : 'active';
-    try {
-      if (action === 'unmute') await endMute({ alert, market }, deps);
-      else await changeAlert({ ...link, caller: null, change: { status } }, deps);
-    } finally {
-      // the alert's coin may be followed by now, also after an error
-      deps.followedCoins.forget();
-    }
+    if (action === 'unmute') await endMute({ alert, market }, deps);
+    else await changeAlert({ ...link, caller: null, change: { status } }, deps);
     return backToPage(action);
   };
   return countWrite({ person: link.person, rate: 'linkWrites' }, deps, doIt);

@@ -1,11 +1,14 @@
+import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
 import type { RateTable } from '../../../adapters/dynamodb/people/rate-table.ts';
 import type { Limits } from '../../../domain/people/limits.ts';
+import { type Catalogue, createCatalogue } from '../coins/catalogue.ts';
 import { createMarketReads, type MarketReads, type MarketReadTables } from '../coins/market-reads.ts';
 
 /** The 30 days of one preview take some 20 MB. */
 const MAX_CACHED_CANDLE_READS = 4;
 
 export interface PreviewTables extends MarketReadTables {
+  readonly market: MarketReadTables['market'] & Pick<MarketTable, 'requestCatalogue'>;
   readonly rates: Pick<RateTable, 'take' | 'giveBack'>;
 }
 
@@ -17,9 +20,11 @@ export interface PreviewOptions {
 }
 
 /** What a preview works with. */
-export interface PreviewDeps extends MarketReads, PreviewOptions, Pick<PreviewTables, 'rates'> {}
+export interface PreviewDeps extends MarketReads, PreviewOptions, Pick<PreviewTables, 'rates'> {
+  readonly catalogue: Catalogue;
+}
 
 export function makePreviewDeps(tables: PreviewTables, { now, limits }: PreviewOptions): PreviewDeps {
   const reads = createMarketReads(tables, { now, maxCandleReads: MAX_CACHED_CANDLE_READS });
-  return { ...reads, rates: tables.rates, limits, now };
+  return { ...reads, catalogue: createCatalogue(tables.market, now), rates: tables.rates, limits, now };
 }

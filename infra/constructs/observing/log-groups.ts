@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 /** What logs in the stack: the name of its group there is this one with `Logs`. */
 export const LOG_SOURCES = [
   'Api',
+  'Market',
   'Preview',
   'EvaluateTicks',
   'DispatchMessages',

@@ -27,6 +27,7 @@ export function callsOf(load: Load): Readonly<Record<string, Calls>> {
   const mails = load.mailsADay * DAYS;
   const api = load.apiCallsADay * DAYS;
   const previews = api * GUESSES.previewShare;
+  const openReads = api * GUESSES.openReadShare;
   const half = SIZES.functionGb;
   return {
     EvaluateTicks: { calls: evaluations(load), ms: GUESSES.evaluateMs, gb: half },
@@ -35,7 +36,8 @@ export function callsOf(load: Load): Readonly<Record<string, Calls>> {
     SendMails: { calls: mails * GUESSES.sendCallsAMail, ms: GUESSES.sendMs, gb: half },
     RecordMailEvents: { calls: mails * GUESSES.eventsAMail, ms: GUESSES.eventMs, gb: half },
     CallWebhooks: { calls: load.webhookCallsADay * DAYS, ms: GUESSES.sendMs, gb: half },
-    Api: { calls: api - previews, ms: GUESSES.apiMs, gb: SIZES.apiGb },
+    Api: { calls: api - previews - openReads, ms: GUESSES.apiMs, gb: SIZES.apiGb },
+    Market: { calls: openReads, ms: GUESSES.apiMs, gb: SIZES.apiGb },
     RunCanary: { calls: timesAMonth(EVERY_MS.canaryRun), ms: GUESSES.canaryMs, gb: half },
     Preview: { calls: previews, ms: GUESSES.previewMs, gb: SIZES.previewGb },
   };

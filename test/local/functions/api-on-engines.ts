@@ -7,10 +7,9 @@ import { createRateTable } from '../../../adapters/dynamodb/people/rate-table.ts
 import { createWebhookTable } from '../../../adapters/dynamodb/people/webhook-table.ts';
 import { createWriteAll } from '../../../adapters/dynamodb/write-transaction.ts';
 import type { Limits } from '../../../domain/people/limits.ts';
-import type { Tables } from '../../../functions/api/api-deps.ts';
 import { synthesise } from '../../infra/synthesise.ts';
 import { LIMITS } from '../../support/limits.ts';
-import { holdNothing, listing, memoryTables } from '../../support/memory-tables.ts';
+import { holdNothing, listing, type MemoryTables, memoryTables } from '../../support/memory-tables.ts';
 import { type CallApi, startApiOver } from '../../unit/functions/api/call-api.ts';
 import { type RunningEngines, runEngines } from '../run-engines.ts';
 
@@ -19,9 +18,9 @@ export class ApiOnEngines {
   /** own clock, ms */
   now = Date.UTC(2026, 10, 22, 9);
   readonly engines: RunningEngines;
-  readonly tables: Tables;
+  readonly tables: MemoryTables;
 
-  private constructor(engines: RunningEngines, tables: Tables) {
+  private constructor(engines: RunningEngines, tables: MemoryTables) {
     this.engines = engines;
     this.tables = tables;
   }

@@ -1,12 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { GATEWAY_ROUTES, OTHER_REQUESTS, ROUTES } from '../../../../contract/routes.ts';
-import type { Tables } from '../../../../functions/api/api-deps.ts';
 import { COMMON_HEADERS } from '../../../../functions/api/http/answer.ts';
 import { MAX_BODY_BYTES } from '../../../../functions/api/http/read-request.ts';
 import type { EventFields } from '../../../support/api-event.ts';
 import { undocumented } from '../../../support/document-check.ts';
 import { keepLogLines } from '../../../support/log-lines.ts';
-import { buildProfile, type Held, holdNothing, memoryTables } from '../../../support/memory-tables.ts';
+import {
+  buildProfile,
+  type Held,
+  holdNothing,
+  type MemoryTables,
+  memoryTables,
+} from '../../../support/memory-tables.ts';
 import { ADA, buildStoredAlert } from '../../../support/stored-alert.ts';
 import { ALERT_ID } from '../../../support/triggers.ts';
 import { type CallApi, NOW, startApi, startApiOver } from './call-api.ts';
@@ -68,7 +73,7 @@ async function statusesOf(route: string, api: CallApi): Promise<Set<number>> {
   return statuses;
 }
 
-function failing(error: Error): Tables {
+function failing(error: Error): MemoryTables {
   const fail = async () => {
     throw error;
   };

@@ -3,9 +3,11 @@ import { expect } from 'vitest';
 import { CallTimes } from '../../../../adapters/dynamodb/call-times.ts';
 import type { WebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
 import { GATEWAY_ROUTES } from '../../../../contract/routes.ts';
-import { makeApiDeps, type Tables } from '../../../../functions/api/api-deps.ts';
+import { makeApiDeps } from '../../../../functions/api/api-deps.ts';
 import { API_ENDPOINTS } from '../../../../functions/api/endpoints.ts';
 import { type Answer, COMMON_HEADERS } from '../../../../functions/api/http/answer.ts';
+import { makeMarketDeps } from '../../../../functions/api/market/market-deps.ts';
+import { MARKET_ENDPOINTS } from '../../../../functions/api/market-endpoints.ts';
 import { makePreviewDeps } from '../../../../functions/api/preview/preview-deps.ts';
 import { PREVIEW_ENDPOINTS } from '../../../../functions/api/preview-endpoints.ts';
 import { routeRequest } from '../../../../functions/api/route-request.ts';
@@ -14,7 +16,7 @@ import { buildApiEvent, type EventFields } from '../../../support/api-event.ts';
 import { undocumented } from '../../../support/document-check.ts';
 import { buildContext } from '../../../support/lambda-context.ts';
 import { LIMITS } from '../../../support/limits.ts';
-import { type Held, memoryTables } from '../../../support/memory-tables.ts';
+import { type Held, type MemoryTables, memoryTables } from '../../../support/memory-tables.ts';
 
 /** the repository's root */
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -40,11 +42,12 @@ export function startApi(held: Held, caller: WebhookCaller = NOBODY): CallApi {
 
 const NOBODY: WebhookCaller = { call: async () => ({ kind: 'forbidden', detail: 'nobody is called here' }) };
 
-export function startApiOver(tables: Tables, now: () => number, caller = NOBODY, limits = LIMITS): CallApi {
-  const deps = makeApiDeps(tables, { now, documentFolder: ROOT, webhookCaller: caller, limits });
+export function startApiOver(tables: MemoryTables, now: () => number, caller = NOBODY, limits = LIMITS): CallApi {
+  const deps = makeApiDeps(tables, { now, webhookCaller: caller, limits });
   const calls = new CallTimes();
   const handlers = {
     api: serveApi(routeRequest(API_ENDPOINTS, deps), calls),
+    market: serveApi(routeRequest(MARKET_ENDPOINTS, makeMarketDeps(tables, { now, documentFolder: ROOT })), calls),
     preview: serveApi(routeRequest(PREVIEW_ENDPOINTS, makePreviewDeps(tables, { now, limits })), calls),
   };
   return async (routeKey, fields) => {

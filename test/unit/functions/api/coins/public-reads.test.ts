@@ -1,5 +1,4 @@
 import { expect, test, vi } from 'vitest';
-import type { WantedCoin } from '../../../../../domain/market/coin.ts';
 import { MAX_LACKING_READ } from '../../../../../functions/api/coins/coin-list.ts';
 import { PUBLIC_READ_LIFETIME_MS } from '../../../../../functions/api/coins/market-reads.ts';
 import { ADAS_CLAIMS } from '../../../../support/api-event.ts';
@@ -50,24 +49,41 @@ test('however often the open routes are called, and for whatever names, each thi
   expect(reads()).toEqual({ list: 2, get: 0, newest: 2, prices: 2, clock: 2, unwatched: 2 });
 });
 
-test('a coin followed through this environment is in its next read', async () => {
-  const { call } = setUp();
+test('a coin that was followed a moment ago is found by its name at once, and is in the list and the health soon', async () => {
+  const { call, wait, reads } = setUp();
   expect(await call('GET /api/coins', open)).toMatchObject({ body: { items: [] } });
+  expect(await call('GET /api/coins/{symbol}', { ...open, path })).toMatchObject({ status: 404 });
   await call('PUT /api/coins/{symbol}', { path });
-  expect(await call('GET /api/coins', open)).toMatchObject({ body: { items: [path] } });
+  for (const read of ['', '/candles', '/metrics']) {
+    expect(await call(`GET /api/coins/{symbol}${read}`, { ...open, path })).toMatchObject({ status: 200 });
+  }
+  const before = Number(reads().list);
   const body = { symbol: 'ETHUSDT', condition: { metric: 'price', op: 'above', level: '1' } };
   await call('POST /api/alerts', { body });
+  wait(PUBLIC_READ_LIFETIME_MS);
+  expect(await call('GET /api/coins', open)).toMatchObject({ body: { items: [path, { symbol: 'ETHUSDT' }] } });
   expect(await call('GET /api/health', open)).toMatchObject({ body: { coins: { requested: 2 } } });
+  expect(reads().list).toBe(before + 1);
 });
 
-test('a coin followed through another environment is found by its name and in the list soon', async () => {
+test('a coin that was let go a moment ago is gone soon', async () => {
   const { held, call, wait } = setUp();
-  await call('GET /api/coins', open);
   follow(held, 'BTCUSDT');
-  expect(await call('GET /api/coins', open)).toMatchObject({ body: { items: [] } });
+  await call('GET /api/coins', open);
+  await call('DELETE /api/coins/{symbol}', { path, claims: { ...ADAS_CLAIMS, 'cognito:groups': '[admin]' } });
   wait(PUBLIC_READ_LIFETIME_MS);
-  expect(await call('GET /api/coins', open)).toMatchObject({ body: { items: [path] } });
-  expect(await call('GET /api/coins/{symbol}', { ...open, path })).toMatchObject({ status: 200 });
+  expect(await call('GET /api/coins', open)).toMatchObject({ body: { items: [] } });
+  expect(await call('GET /api/coins/{symbol}', { ...open, path })).toMatchObject({ status: 404 });
+});
+
+test('a name costs a read of its row only where the exchange lists it and nobody follows it', async () => {
+  const { held, call, reads } = setUp();
+  follow(held, 'BTCUSDT');
+  const ask = (symbol: string) => call('GET /api/coins/{symbol}', { ...open, path: { symbol } });
+  for (const symbol of ['NOPEUSDT', '!', '__proto__', 'BTCUSDT']) await ask(symbol);
+  expect(reads()).toMatchObject({ get: 0, list: 1 });
+  expect(await ask('ETHUSDT')).toMatchObject({ status: 404 });
+  expect(reads()).toMatchObject({ get: 1, list: 1 });
 });
 
 const missed = (from: number) => ({ from, to: from, reason: 'purged', firstTradeId: from, lastTradeId: from }) as const;
@@ -121,20 +137,6 @@ test('twenty callers at once cost one list, and one who knows its content alread
   expect(await call('GET /api/coins', { ...open, headers })).toMatchObject({ status: 304, body: undefined });
 });
 
-test('a list that was begun before a coin was let go is not given to who asks afterwards', async () => {
-  const { held, call, tables } = setUp();
-  follow(held, 'BTCUSDT');
-  const slow = Promise.withResolvers<WantedCoin[]>();
-  const before = [...held.coins.values()];
-  vi.mocked(tables.coins.list).mockReturnValueOnce(slow.promise);
-  const early = call('GET /api/coins', open);
-  await call('DELETE /api/coins/{symbol}', { path, claims: { ...ADAS_CLAIMS, 'cognito:groups': '[admin]' } });
-  expect(await call('GET /api/coins', open)).toMatchObject({ body: { items: [] } });
-  slow.resolve(before);
-  expect(await early).toMatchObject({ body: { items: [path] } });
-  expect(await call('GET /api/coins', open)).toMatchObject({ body: { items: [] } });
-});
-
 test('the catalogue is asked for a few times a second while there is none', async () => {
   const { held, call, wait, tables } = setUp();
   held.catalogue = null;
@@ -145,19 +147,4 @@ test('the catalogue is asked for a few times a second while there is none', asyn
   wait(PUBLIC_READ_LIFETIME_MS);
   await call('GET /api/symbols', open);
   expect(read.mock.calls.length).toBeLessThanOrEqual(2);
-});
-
-test('requests that are refused make nobody read again; one that is carried out does', async () => {
-  const { held, call, reads } = setUp();
-  follow(held, 'BTCUSDT');
-  await call('GET /api/coins', open);
-  for (let times = 0; times < 20; times += 1) {
-    expect(await call('POST /api/links/{token}', { ...open, path: { token: 'bad' } })).toMatchObject({ status: 404 });
-    expect(await call('DELETE /api/coins/{symbol}', { path })).toMatchObject({ status: 403 });
-    await call('GET /api/coins', open);
-  }
-  expect(reads().list).toBe(1);
-  await call('PUT /api/coins/{symbol}', { path });
-  await call('GET /api/coins', open);
-  expect(reads().list).toBe(2);
 });

@@ -3,6 +3,7 @@ import type { Candle } from '../../../../../domain/market/candle.ts';
 import type { Link } from '../../../../../domain/people/link.ts';
 import { PUBLIC_READ_LIFETIME_MS } from '../../../../../functions/api/coins/market-reads.ts';
 import { API_ENDPOINTS } from '../../../../../functions/api/endpoints.ts';
+import { MARKET_ENDPOINTS } from '../../../../../functions/api/market-endpoints.ts';
 import { PREVIEW_ENDPOINTS } from '../../../../../functions/api/preview-endpoints.ts';
 import { BOBS_CLAIMS, type EventFields } from '../../../../support/api-event.ts';
 import { buildCandle } from '../../../../support/candles.ts';
@@ -40,12 +41,14 @@ function previewsTake(ms: number): void {
   call = startApiOver({ ...tables, candles: { ...tables.candles, read } }, () => now);
 }
 
-const governed = Object.values({ ...API_ENDPOINTS, ...PREVIEW_ENDPOINTS }).filter(({ rate }) => rate !== undefined);
+const governed = Object.values({ ...API_ENDPOINTS, ...MARKET_ENDPOINTS, ...PREVIEW_ENDPOINTS }).filter(
+  ({ rate }) => rate !== undefined,
+);
 
 describe('the fields of a rate', () => {
   it('are documented of every operation that changes something, and of previews', () => {
     const rates = Object.fromEntries(governed.map(({ route, rate }) => [route, rate]));
-    const all = Object.keys({ ...API_ENDPOINTS, ...PREVIEW_ENDPOINTS });
+    const all = Object.keys({ ...API_ENDPOINTS, ...MARKET_ENDPOINTS, ...PREVIEW_ENDPOINTS });
     const writes = all.filter((route) => !route.startsWith('GET ') && route !== PREVIEW);
     const ofWrites = Object.fromEntries(writes.map((route) => [route, 'writes']));
     expect(rates).toEqual({ ...ofWrites, [LINK]: 'linkWrites', [PREVIEW]: 'previewMs' });
@@ -171,25 +174,6 @@ describe('writes by links in mails', () => {
     expect(held.profiles.get(ADA)?.mailOff).toMatchObject({ reason: 'unsubscribed' });
     expect(switchMailOff).toHaveBeenCalledTimes(1);
     expect(await post(toStop, 'action=subscribe')).toMatchObject({ status: 429 });
-  });
-
-  it('let each environment read the followed coins again, and only those', async () => {
-    const tables = memoryTables(held);
-    const list = vi.fn(tables.coins.list);
-    const limits = { ...LIMITS, writesPerMinute: 1 };
-    call = startApiOver({ ...tables, coins: { ...tables.coins, list } }, () => now, undefined, limits);
-    const readCoin = () => call('GET /api/coins/{symbol}', { claims: null, ...BTC });
-    await readCoin();
-    for (const action of ['nothing', 'resume', 'rearm']) await post(toAlert, `action=${action}`);
-    await post(toStop, oneClick);
-    await readCoin();
-    expect(list).toHaveBeenCalledTimes(1);
-    expect(await post(toAlert, 'action=pause')).toMatchObject({ status: 303 });
-    await readCoin();
-    expect(list).toHaveBeenCalledTimes(2);
-    expect(await post(toAlert, 'action=resume')).toMatchObject({ status: 429 });
-    await readCoin();
-    expect(list).toHaveBeenCalledTimes(2);
   });
 });
 

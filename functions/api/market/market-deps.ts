@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createPublicReads, type PublicReads, type ReadTables } from '../coins/public-reads.ts';
+import { type JsonText, toJsonText } from '../http/answer.ts';
+
+export interface MarketOptions {
+  /** own clock, ms */
+  readonly now: () => number;
+  /** where openapi.json lies */
+  readonly documentFolder: string;
+}
+
+/** What open reads work with. Each takes from it what it needs. */
+export interface MarketDeps extends PublicReads {
+  /** own clock, ms */
+  readonly now: () => number;
+  /** openapi.json */
+  readonly readDocument: () => Promise<JsonText>;
+}
+
+export function makeMarketDeps(tables: ReadTables, { now, documentFolder }: MarketOptions): MarketDeps {
+  return { ...createPublicReads(tables, now), now, readDocument: documentReader(documentFolder) };
+}
+
+/** The file lies beside the code and not in it, so that a cold start does not parse what few ask for. */
+function documentReader(folder: string): () => Promise<JsonText> {
+  let document: Promise<JsonText> | null = null;
+  return () => {
+    document ??= readFile(join(folder, 'openapi.json'), 'utf8').then((text) => toJsonText(JSON.parse(text)));
+    return document;
+  };
+}
