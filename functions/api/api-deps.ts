@@ -5,6 +5,7 @@ import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { type ReadMarketNow, readMarketNow } from '../../adapters/dynamodb/market/read-market-now.ts';
 import type { FireHours } from '../../adapters/dynamodb/messages/fire-hours.ts';
+import type { LinkKey } from '../../adapters/dynamodb/messages/link-key.ts';
 import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import type { MailThrottleTable } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import type { TriggerList } from '../../adapters/dynamodb/messages/trigger-list.ts';
@@ -19,6 +20,7 @@ import type { Limits } from '../../domain/people/limits.ts';
 import { announceCoinChanges } from './coins/announce-coin-changes.ts';
 import { type Catalogue, createCatalogue } from './coins/catalogue.ts';
 import { readFollowed, reportFaultyRows } from './coins/followed-coins.ts';
+import { type Cursors, createCursors } from './http/signed-cursors.ts';
 import { type CountUsage, createCountUsage } from './limits/usage.ts';
 
 export interface Tables {
@@ -29,6 +31,7 @@ export interface Tables {
   readonly people: PersonTable;
   readonly mailDelays: Pick<MailThrottleTable, 'readDelay'>;
   readonly links: Pick<LinkTokens, 'readLink'>;
+  readonly linkKey: LinkKey;
   readonly webhooks: WebhookTable;
   readonly fireHours: Pick<FireHours, 'read' | 'list' | 'resume'>;
   readonly rates: RateTable;
@@ -56,6 +59,8 @@ export interface ApiDeps extends Tables {
   readonly readMarketNow: ReadMarketNow;
   readonly readFollowed: () => Promise<ReadonlySet<string>>;
   readonly catalogue: Catalogue;
+  /** of personal lists */
+  readonly cursors: Cursors;
   readonly webhookCaller: WebhookCaller;
   /** of each person */
   readonly limits: Limits;
@@ -75,6 +80,7 @@ export function makeApiDeps(tables: Tables, options: ApiOptions): ApiDeps {
     readMarketNow: readMarketNow(tables.market, now),
     readFollowed: () => readFollowed(coins),
     catalogue: createCatalogue(tables.market, now),
+    cursors: createCursors(tables.linkKey),
     webhookCaller,
     limits,
     countUsage: createCountUsage(tables, now),

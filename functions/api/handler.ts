@@ -4,6 +4,7 @@ import { CallTimes } from '../../adapters/dynamodb/call-times.ts';
 import { createCoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import { createMarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import { createFireHours } from '../../adapters/dynamodb/messages/fire-hours.ts';
+import { createLinkKey } from '../../adapters/dynamodb/messages/link-key.ts';
 import { createLinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import { createMailThrottleTable } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { createTriggerList } from '../../adapters/dynamodb/messages/trigger-list.ts';
@@ -32,6 +33,7 @@ const deps = makeApiDeps(
     people: createPersonTable(client, environment.PEOPLE_TABLE),
     mailDelays: createMailThrottleTable(client, environment.PEOPLE_TABLE),
     links: createLinkTokens(client, environment.PEOPLE_TABLE),
+    linkKey: createLinkKey(client, environment.PEOPLE_TABLE),
     webhooks: createWebhookTable(client, environment.PEOPLE_TABLE),
     fireHours: createFireHours(client, environment.PEOPLE_TABLE),
     rates: createRateTable(client, environment.PEOPLE_TABLE),

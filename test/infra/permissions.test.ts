@@ -183,7 +183,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:GetItem':
         'person-table readProfile, readRequest; mail-throttle-table readDelay; count-table read; link-key read; webhook-table readSecret; rate-table read',
       'dynamodb:PutItem':
-        'person-table rememberRequest, count-table replace, webhook-table addition, newSecret, in a transaction',
+        'person-table rememberRequest, count-table replace, webhook-table addition, newSecret, in a transaction; link-key make',
       'dynamodb:Query': 'webhook-table list',
       'dynamodb:UpdateItem':
         'person-table profileChange, count-table change, webhook-table stateChange, in a transaction; person-table switchMailOff; rate-table take',

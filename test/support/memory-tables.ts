@@ -15,7 +15,7 @@ import { type RateName, windowStart } from '../../domain/people/rates.ts';
 import type { Tables } from '../../functions/api/api-deps.ts';
 import type { ReadTables } from '../../functions/api/coins/public-reads.ts';
 import { memoryFireHours } from './memory-fire-hours.ts';
-import { memoryLinks } from './memory-links.ts';
+import { memoryLinkKey, memoryLinks } from './memory-links.ts';
 import { memoryPart, memoryTransactions } from './memory-transactions.ts';
 import { type HeldWebhooks, memoryWebhooks } from './memory-webhooks.ts';
 
@@ -117,6 +117,7 @@ export function memoryTables(held: Held): MemoryTables {
     fireHours: memoryFireHours(held.fireHours),
     rates: memoryRates(held),
     links: held.links,
+    linkKey: memoryLinkKey(),
     counts: memoryCounts(held),
     writeAll: memoryTransactions(() => held.beforeWrite()),
   };

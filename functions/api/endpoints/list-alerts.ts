@@ -8,7 +8,10 @@ import { readMutes } from '../alerts/mutes.ts';
 import { webhooksFor } from '../alerts/resolve-channels.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { cachedReadHeaders, jsonUnlessKnown, PRIVATE } from '../http/answer.ts';
-import { cursorField, cursorParts, encodeCursor, limitField } from '../http/page-query.ts';
+import { cursorParts, limitField } from '../http/page-query.ts';
+import { jsonPositions, signedCursorField } from '../http/signed-cursors.ts';
+
+const positions = jsonPositions(z.strictObject({ createdAt: cursorParts.time, id: cursorParts.alertId }));
 
 export const listAlerts = signedInEndpoint({
   route: 'GET /api/alerts',
@@ -22,15 +25,17 @@ export const listAlerts = signedInEndpoint({
       .optional(),
     status: z.enum(STATUSES, `must be one of: ${STATUSES.join(', ')}`).optional(),
     limit: limitField,
-    cursor: cursorField(z.strictObject({ createdAt: cursorParts.time, id: cursorParts.alertId })),
+    cursor: signedCursorField,
   }),
   answers: { 200: listOf(alertViewSchema).meta({ id: 'AlertList' }) },
-  async handle({ request, caller, query: { cursor, ...filter } }, deps) {
+  async handle({ request, caller, query: { cursor, limit, ...filter } }, deps) {
+    const { person } = caller;
+    const list = { route: 'GET /api/alerts', person, shows: filter } as const;
+    const after = await deps.cursors.read(list, cursor, positions);
     const [page, market] = await Promise.all([
-      deps.alerts.list({ ...filter, owner: caller.person, after: cursor }),
+      deps.alerts.list({ ...filter, owner: person, limit, after }),
       deps.readMarketNow(),
     ]);
-    const { person } = caller;
     const [webhooks, mutes] = await Promise.all([
       webhooksFor(deps.webhooks, person, page.items),
       readMutes({ person, alerts: page.items, now: market.exchangeNow }, deps),
@@ -38,6 +43,7 @@ export const listAlerts = signedInEndpoint({
     const items = page.items.map((alert) =>
       showAlert({ alert, market, mutedUntil: mutes.get(alert.id) ?? null }, webhooks),
     );
-    return jsonUnlessKnown(request, { items, nextCursor: encodeCursor(page.next) }, PRIVATE);
+    const nextCursor = await deps.cursors.write(list, page.next, positions);
+    return jsonUnlessKnown(request, { items, nextCursor }, PRIVATE);
   },
 });
