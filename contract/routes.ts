@@ -27,6 +27,7 @@ export const ROUTES = {
   'PATCH /api/alerts/{id}': { open: false, answeredBy: 'api' },
   'DELETE /api/alerts/{id}': { open: false, answeredBy: 'api' },
   'GET /api/alerts/{id}/triggers': { open: false, answeredBy: 'api' },
+  'GET /api/alerts/{id}/history': { open: false, answeredBy: 'api' },
   'GET /api/triggers': { open: false, answeredBy: 'api' },
   'GET /api/coins': { open: true, answeredBy: 'market' },
   'GET /api/coins/{symbol}': { open: true, answeredBy: 'market' },

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { ulid } from 'ulid';
+import type { AlertHistory } from '../../adapters/dynamodb/alerts/alert-history.ts';
 import type { AlertTable } from '../../adapters/dynamodb/alerts/alert-table.ts';
 import type { CoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import type { MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
@@ -28,6 +29,7 @@ export interface Tables {
   readonly coins: CoinTable;
   readonly market: MarketTable;
   readonly triggers: TriggerList;
+  readonly history: AlertHistory;
   readonly people: PersonTable;
   readonly mailDelays: Pick<MailThrottleTable, 'readDelay'>;
   readonly links: Pick<LinkTokens, 'readLink'>;

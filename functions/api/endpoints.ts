@@ -4,6 +4,7 @@ import { actOnLink } from './endpoints/act-on-link.ts';
 import { createAlert } from './endpoints/create-alert.ts';
 import { deleteAlert } from './endpoints/delete-alert.ts';
 import { followCoin } from './endpoints/follow-coin.ts';
+import { listAlertHistory } from './endpoints/list-alert-history.ts';
 import { listAlertTriggers } from './endpoints/list-alert-triggers.ts';
 import { listAlerts } from './endpoints/list-alerts.ts';
 import { listTriggers } from './endpoints/list-triggers.ts';
@@ -23,6 +24,7 @@ export const API_ENDPOINTS: EndpointsOf<'api', ApiDeps> = {
   'PATCH /api/alerts/{id}': patchAlert,
   'DELETE /api/alerts/{id}': deleteAlert,
   'GET /api/alerts/{id}/triggers': listAlertTriggers,
+  'GET /api/alerts/{id}/history': listAlertHistory,
   'GET /api/triggers': listTriggers,
   'PUT /api/coins/{symbol}': followCoin,
   'DELETE /api/coins/{symbol}': unfollowCoin,

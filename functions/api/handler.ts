@@ -1,4 +1,5 @@
 import { makeDocumentClient } from '../../adapters/clients.ts';
+import { createAlertHistory } from '../../adapters/dynamodb/alerts/alert-history.ts';
 import { createAlertTable } from '../../adapters/dynamodb/alerts/alert-table.ts';
 import { CallTimes } from '../../adapters/dynamodb/call-times.ts';
 import { createCoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
@@ -30,6 +31,7 @@ const deps = makeApiDeps(
     coins: createCoinTable(client, environment.COINS_TABLE, environment.BOOK_SHARDS),
     market: createMarketTable(client, environment.MARKET_TABLE),
     triggers: createTriggerList(client, environment.TRIGGERS_TABLE),
+    history: createAlertHistory(client, environment.TRIGGERS_TABLE),
     people: createPersonTable(client, environment.PEOPLE_TABLE),
     mailDelays: createMailThrottleTable(client, environment.PEOPLE_TABLE),
     links: createLinkTokens(client, environment.PEOPLE_TABLE),

@@ -172,6 +172,7 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query'], [this.market.tableArn]);
     allow(grantee, ['dynamodb:PutItem'], [this.market.tableArn], onlyOf('catalogue-request', 'coins-changed'));
     allow(grantee, ['dynamodb:Query'], [this.triggers.tableArn]);
+    allow(grantee, ['dynamodb:PutItem'], [this.triggers.tableArn], HISTORY_ONLY);
     allow(grantee, ['dynamodb:Query'], [indexOf(this.alerts, OWNER_INDEX), indexOf(this.triggers, OWNER_INDEX)]);
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query', ...changes, 'dynamodb:DeleteItem'], [this.people.tableArn]);
   }
@@ -226,6 +227,9 @@ export class Database extends Construct {
 function onlyOf(...kinds: readonly string[]) {
   return { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': kinds } };
 }
+
+/** Of the messages and histories: who answers people records what they changed, and writes no trigger and no notice (alert-history). */
+const HISTORY_ONLY = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['history#*'] } };
 
 /** The one item of this table that is written where fires are dispatched (canary-table). */
 const CANARY_ONLY = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['canary'] } };

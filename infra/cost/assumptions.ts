@@ -91,7 +91,7 @@ export const GZIPPED = {
  * Write units of each kind of write: the item, the index entries that change with it, all twice in a transaction (docs/scale.md), each
  * rounded up. Fires are counted for mutes from an alert's second one in an hour on, which is not usual: one unit a batch. A request that
  * changes something is counted once, a preview before and after. The change itself is an alert with its entry in an index and in
- * the owner's, the coin's row, and the two items that count what the person uses. A delivery is claimed, recorded and reported twice
+ * the owner's, the coin's row, the two items that count what the person uses, and an entry of the history. A delivery is claimed, recorded and reported twice
  * by SES (four units each, with the owner's index); it waits for its mail, a wake-up is sent and arrives, and the mail is sent and logged.
  */
 export const WRITE_UNITS = {
@@ -100,7 +100,7 @@ export const WRITE_UNITS = {
   trigger: 3,
   delivery: 22,
   countedWrite: 1,
-  change: 14,
+  change: 16,
   countedPreview: 2,
   /** it arms by a transaction (alert, two entries of the index, the owner's, the coin's row), moves once as it arms, fires, and its times are kept */
   canaryFire: 20,

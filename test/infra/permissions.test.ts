@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { HISTORY_OF } from '../../adapters/dynamodb/alerts/alert-history.ts';
 import { PREVIEWS_OF } from '../../adapters/dynamodb/people/rate-table.ts';
 import { render } from './render.ts';
 import { REAL_SENDER, synthesise } from './synthesise.ts';
@@ -176,7 +177,10 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
       'dynamodb:PutItem':
         'market-table requestCatalogue, announceCoinsChanged, and nothing else of the table: see below',
     },
-    DatabaseTriggers: { 'dynamodb:Query': 'trigger-list byAlert' },
+    DatabaseTriggers: {
+      'dynamodb:PutItem': 'alert-history entry, in a transaction, and nothing else of the table: see below',
+      'dynamodb:Query': 'trigger-list byAlert; alert-history list',
+    },
     'DatabaseTriggers/index/owner': { 'dynamodb:Query': 'trigger-list byOwner' },
     DatabasePeople: {
       'dynamodb:DeleteItem': 'webhook-table removal, in a transaction',
@@ -337,6 +341,19 @@ describe('permissions', () => {
       {
         Action: 'dynamodb:UpdateItem',
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${PREVIEWS_OF}*`] } },
+      },
+    ]);
+  });
+
+  it('let the API record what people change of their alerts, and write no trigger and no notice', () => {
+    const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+    const ofApi = policies.filter(({ Properties }) => Properties.Roles.map(render).join() === 'ApiRole');
+    const statements = ofApi.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+    const onTriggers = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('DatabaseTriggers'));
+    expect(onTriggers.filter(({ Action }) => JSON.stringify(Action).includes('PutItem'))).toMatchObject([
+      {
+        Action: 'dynamodb:PutItem',
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${HISTORY_OF}*`] } },
       },
     ]);
   });

@@ -1,3 +1,4 @@
+import type { HistoryEntry } from '../../adapters/dynamodb/alerts/alert-history.ts';
 import type { OwnedAlert } from '../../adapters/dynamodb/alerts/alert-item.ts';
 import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import type { CountKey, StoredCounts } from '../../adapters/dynamodb/people/count-table.ts';
@@ -36,6 +37,8 @@ export interface Held extends HeldWebhooks {
   /** made with a key of their own */
   readonly links: LinkTokens;
   readonly triggers: Trigger[];
+  /** by alert, the oldest first */
+  readonly history: Map<string, HistoryEntry[]>;
   /** from where fires are counted, as `memoryFireHours` keeps it */
   readonly fireHours: Map<string, CountStarts>;
   /** by symbol, the newest first */
@@ -81,6 +84,7 @@ export function holdNothing(): Held {
     webhooks: new Map(),
     links: memoryLinks(),
     triggers: [],
+    history: new Map(),
     fireHours: new Map(),
     webhookSecrets: new Map(),
     unwatched: new Map(),
@@ -110,6 +114,7 @@ export function memoryTables(held: Held): MemoryTables {
     judging: { readJudged: async () => held.judged },
     canary: { readFire: async () => held.canaryFire },
     triggers: memoryTriggers(held),
+    history: memoryHistory(held),
     people: memoryPeople(held),
     mailDelays: { readDelay: async (person) => held.mailDelays.get(person) ?? null },
     candles: memoryCandles(held),
@@ -236,6 +241,20 @@ function memoryTriggers({ triggers }: Held): Tables['triggers'] {
   return {
     byAlert: async (alertId) => ({ items: newestFirst().filter((it) => it.alertId === alertId), next: null }),
     byOwner: async (owner) => ({ items: newestFirst().filter((it) => it.owner === owner), next: null }),
+  };
+}
+
+function memoryHistory({ history }: Held): Tables['history'] {
+  return {
+    entry: ({ alert: { id, owner }, change }) =>
+      memoryPart(() => void history.set(id, [...(history.get(id) ?? []), { ...change, person: owner }])),
+    list: async ({ alertId, limit, after }) => {
+      const newestFirst = [...(history.get(alertId) ?? [])].reverse();
+      const rest = newestFirst.filter(({ version }) => !after || version < after.version);
+      const items = rest.slice(0, limit);
+      const last = items.at(-1);
+      return { items, next: rest.length > limit && last ? { version: last.version } : null };
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import type { MarketNow } from '../../../adapters/dynamodb/market/read-market-no
 import { conditionsSchema, type PatchAlert } from '../../../contract/alert-request.ts';
 import { changedConditions, changedRule } from '../../../contract/requested-rule.ts';
 import { isArmed } from '../../../domain/alerts/alert.ts';
+import type { ChangedBy } from '../../../domain/alerts/alert-change.ts';
 import { editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
 import { invalidFields } from '../../../domain/rules/invalid-fields.ts';
@@ -18,16 +19,19 @@ import type { Claim } from '../limits/claim.ts';
 import { checkIfMatch } from './answer-alert.ts';
 import { armingPaths } from './arming-paths.ts';
 import { type AlertNow, type AlertOf, requireAlert } from './find-alert.ts';
+import { historyEntry } from './history-entry.ts';
 import { type ResolvedChannels, resolveChannels } from './resolve-channels.ts';
 import { ALERT_BUSY, retryLostWrites } from './retry-lost-writes.ts';
 import { type PlannedAlert, type WriteDeps, writeAlerts } from './write-alerts.ts';
 
-type ChangeDeps = WriteDeps & Pick<ApiDeps, 'alerts' | 'readMarketNow'>;
+type ChangeDeps = WriteDeps & Pick<ApiDeps, 'alerts' | 'history' | 'readMarketNow'>;
 
 export interface AlertChange extends AlertOf {
   readonly change: PatchAlert;
   /** null: by a link in a mail, which says no more of the person than whose it is */
   readonly caller: Caller | null;
+  /** for the alert's history; left out: whoever sent the request */
+  readonly by?: ChangedBy;
   /** the header: the change is refused when the alert has another version */
   readonly ifMatch?: string | undefined;
 }
@@ -44,20 +48,22 @@ export function changeAlert(asked: AlertChange, deps: ChangeDeps): Promise<Alert
 interface Edit {
   readonly before: StoredAlert;
   readonly change: PatchAlert;
+  readonly by: ChangedBy;
   readonly market: MarketNow;
 }
 
 /** The alert after the change, and what that writes. Writes nothing. @throws Problem 404, 409, 412, 422 */
-export async function planChange({ change, ifMatch, ...sought }: AlertChange, deps: ChangeDeps): Promise<PlannedAlert> {
+export async function planChange(asked: AlertChange, deps: ChangeDeps): Promise<PlannedAlert> {
+  const { change, ifMatch, caller, by = caller ? 'you' : 'link', ...sought } = asked;
   const before = await requireAlert(deps.alerts, sought);
   checkIfMatch(ifMatch, before.version);
   if (before.rule === null) throw unreadableAlert(before.state.fault);
   const market = await deps.readMarketNow();
-  return applyChange({ before, change, market }, deps);
+  return applyChange({ before, change, by, market }, deps);
 }
 
 async function applyChange(asked: Edit, deps: ChangeDeps): Promise<PlannedAlert> {
-  const { before, change, market } = asked;
+  const { before, change, by, market } = asked;
   const { owner, symbol } = before;
   const rule = readRule(before.rule, change);
   const [resolved, coin] = await Promise.all([
@@ -77,7 +83,13 @@ async function applyChange(asked: Edit, deps: ChangeDeps): Promise<PlannedAlert>
   return {
     ...{ alert: after, market },
     write: {
-      own: scope === 'nothing' ? [] : [deps.alerts.replacement(before, after)],
+      own:
+        scope === 'nothing'
+          ? []
+          : [
+              deps.alerts.replacement(before, after),
+              historyEntry({ before, after, by, at: market.exchangeNow }, deps.history),
+            ],
       index: scope === 'index' ? indexChangeBy({ before, after, version, isFollowed }) : null,
       webhooks: resolved.webhooks,
       claim: claimOf({ asked, after, resolved, follows }),

@@ -3,6 +3,7 @@ import { indexChangeBy, newAlert } from '../../../adapters/dynamodb/alerts/alert
 import { nextIndexVersion } from '../../../adapters/dynamodb/market/coin-table.ts';
 import type { TransactItem } from '../../../adapters/dynamodb/write-transaction.ts';
 import type { CreateAlert } from '../../../contract/alert-request.ts';
+import type { ChangedBy } from '../../../domain/alerts/alert-change.ts';
 import { formatAlertId } from '../../../domain/alerts/alert-id.ts';
 import { armingState } from '../../../domain/alerts/arming-state.ts';
 import { DEFAULT_CHANNELS } from '../../../domain/channels/channel.ts';
@@ -14,6 +15,7 @@ import { requireExchangeTime } from '../coins/require-exchange-time.ts';
 import type { Caller } from '../http/identify-caller.ts';
 import { refuse } from '../http/parse-input.ts';
 import type { AlertNow } from './find-alert.ts';
+import { historyEntry } from './history-entry.ts';
 import { resolveChannels } from './resolve-channels.ts';
 import { retryLostWrites } from './retry-lost-writes.ts';
 import { type PlannedAlert, type WriteDeps, writeAlerts } from './write-alerts.ts';
@@ -21,7 +23,7 @@ import { type PlannedAlert, type WriteDeps, writeAlerts } from './write-alerts.t
 /** For `retryLostWrites`. */
 export const MAKING_BUSY = 'Many alerts of this coin are changing just now; try again.';
 
-export type MakeDeps = WriteDeps & Pick<ApiDeps, 'alerts' | 'readMarketNow' | 'pickShard' | 'makeUlid'>;
+export type MakeDeps = WriteDeps & Pick<ApiDeps, 'alerts' | 'history' | 'readMarketNow' | 'pickShard' | 'makeUlid'>;
 
 /** What a request asks for, as far as it has been checked. */
 export interface AlertDraft {
@@ -31,6 +33,8 @@ export interface AlertDraft {
   readonly rule: Rule;
   /** of its coin's listing */
   readonly quote: string;
+  /** for the alert's history; left out: whoever sent the request */
+  readonly by?: ChangedBy;
   /** what else the alert stores */
   readonly stored?: Partial<StoredAlert>;
   /** further parts of the transaction that stores the alert */
@@ -77,7 +81,11 @@ export async function planNewAlert(draft: AlertDraft, deps: MakeDeps): Promise<P
   return {
     ...{ alert, market },
     write: {
-      own: [deps.alerts.creation(alert), ...(draft.partsWith?.(alert) ?? [])],
+      own: [
+        deps.alerts.creation(alert),
+        historyEntry({ before: null, after: alert, by: draft.by ?? 'you', at: exchangeNow }, deps.history),
+        ...(draft.partsWith?.(alert) ?? []),
+      ],
       index: indexChangeBy({ before: null, after: alert, version, isFollowed }),
       webhooks,
       claim: {

@@ -1,16 +1,20 @@
 import { isArmed } from '../../../domain/alerts/alert.ts';
+import type { ChangedBy } from '../../../domain/alerts/alert-change.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Caller } from '../http/identify-caller.ts';
 import { checkIfMatch } from './answer-alert.ts';
 import { requireAlert } from './find-alert.ts';
+import { historyEntry } from './history-entry.ts';
 import { ALERT_BUSY, retryLostWrites } from './retry-lost-writes.ts';
 import { type AlertWrite, type WriteDeps, writeAlerts } from './write-alerts.ts';
 
-export type RemoveDeps = WriteDeps & Pick<ApiDeps, 'alerts'>;
+export type RemoveDeps = WriteDeps & Pick<ApiDeps, 'alerts' | 'history'>;
 
 export interface AlertRemoval {
   readonly alertId: string;
   readonly caller: Caller;
+  /** for the alert's history; left out: whoever sent the request */
+  readonly by?: ChangedBy;
   /** the header: the alert stays when it has another version */
   readonly ifMatch?: string | undefined;
 }
@@ -25,13 +29,15 @@ export async function removeAlert(asked: AlertRemoval, deps: RemoveDeps): Promis
 }
 
 /** Writes nothing. @throws Problem 404, 412 */
-export async function planRemoval({ alertId, caller, ifMatch }: AlertRemoval, deps: RemoveDeps): Promise<AlertWrite> {
+export async function planRemoval(asked: AlertRemoval, deps: RemoveDeps): Promise<AlertWrite> {
+  const { alertId, caller, by = 'you', ifMatch } = asked;
   const alert = await requireAlert(deps.alerts, { alertId, person: caller.person });
   checkIfMatch(ifMatch, alert.version);
   const { symbol, state } = alert;
+  const now = deps.now();
   return {
-    own: [deps.alerts.removal(alert)],
-    index: { symbol, now: deps.now(), series: [], version: null },
+    own: [deps.alerts.removal(alert), historyEntry({ before: alert, after: null, by, at: now }, deps.history)],
+    index: { symbol, now, series: [], version: null },
     claim: { alerts: -1, armed: { symbol, add: isArmed(state) ? -1 : 0 } },
   };
 }

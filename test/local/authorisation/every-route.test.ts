@@ -29,6 +29,7 @@ const REQUESTS: Record<RouteKey, Asked> = {
   'GET /api/alerts/{id}': { owner: 200, other: 404 },
   'PATCH /api/alerts/{id}': { owner: 200, other: 404, body: '{"note":"mine"}' },
   'GET /api/alerts/{id}/triggers': { owner: 200, other: 404 },
+  'GET /api/alerts/{id}/history': { owner: 200, other: 404 },
   'GET /api/triggers': same(200),
   'GET /api/coins': same(200),
   'GET /api/coins/{symbol}': same(200),

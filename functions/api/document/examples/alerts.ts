@@ -1,5 +1,6 @@
 import type { CreateAlert } from '../../../../contract/alert-request.ts';
 import type { AlertView } from '../../../../contract/alert-view.ts';
+import type { ChangeView } from '../../../../contract/history-view.ts';
 import type { PreviewView } from '../../../../contract/preview-view.ts';
 import type { RouteKey } from '../../../../contract/routes.ts';
 import type { ExamplesOf } from '../example.ts';
@@ -74,6 +75,16 @@ const PREVIEW: PreviewView = {
   explanation: 'It would have fired once in the last 7 days.',
 };
 
+const CHANGE: ChangeView = {
+  version: 2,
+  at: '2026-11-22T09:30:00.000Z',
+  by: 'you',
+  what: 'changed',
+  changes: [{ field: 'note', before: 'sell a third', after: 'sell half' }],
+  rule: TRIGGER.rule,
+  status: 'active',
+};
+
 export const ALERT_EXAMPLES: ExamplesOf<Routes> = {
   'POST /api/alerts': { path: {}, body: ASKED, answers: { 201: NEW_ALERT } },
   'POST /api/alerts/preview': { path: {}, query: { days: '7' }, body: ASKED, answers: { 200: PREVIEW } },
@@ -93,5 +104,10 @@ export const ALERT_EXAMPLES: ExamplesOf<Routes> = {
     path: { id: ID },
     query: { limit: '10' },
     answers: { 200: { items: [TRIGGER], nextCursor: null } },
+  },
+  'GET /api/alerts/{id}/history': {
+    path: { id: ID },
+    query: { limit: '10' },
+    answers: { 200: { items: [CHANGE], nextCursor: null } },
   },
 };
