@@ -1,9 +1,12 @@
 import * as z from 'zod';
+import type { AlertDistance } from '../domain/alert-facts/alert-distance.ts';
 import type { FaultyRule } from '../domain/alert-facts/alert-facts.ts';
 import { type JudgedAlert, STATUSES } from '../domain/alerts/alert.ts';
 import type { Channel } from '../domain/channels/channel.ts';
 import type { Webhook } from '../domain/channels/webhook.ts';
+import { plainDecimal } from '../domain/market/decimal.ts';
 import type { Fire } from '../domain/messages/trigger.ts';
+import { metricSchema } from '../domain/rules/condition.ts';
 import { channelViewSchema, viewChannels } from './channels.ts';
 import { ruleViewSchema, viewRule } from './rule-view.ts';
 import { fireViewSchema, viewFire } from './trigger-view.ts';
@@ -12,6 +15,23 @@ const rule = ruleViewSchema.shape;
 
 const MUTED =
   'It has fired too often within the hour: up to this instant its fires are recorded and not sent. Null: it is not muted.';
+
+const DISTANCE =
+  'To the level that could fire it next; of several conditions that of the farthest that is not met. Null when nothing could fire it ' +
+  'as it stands (it is not armed, cools down, or must retreat first), and while a value is not known.';
+
+const PERCENT =
+  'signed: how far the value must move, in percent of it, or in percentage points where the metric is a percentage itself; ' +
+  '0: it is where the alert fires, or stays until it fires; null: the value is 0, of which nothing is a percentage';
+
+const distanceViewSchema = z.strictObject({
+  metric: metricSchema,
+  value: z.string().meta({ description: 'as it was seen last' }),
+  level: z.string().meta({ description: 'of a range the nearer bound' }),
+  percent: z.string().nullable().meta({ description: PERCENT }),
+});
+/** Nobody needs more of it, and it must not read as 0 before it is. */
+const PERCENT_DIGITS = 6;
 
 /** An alert as the API shows it. Times are ISO 8601 UTC, prices decimal strings, trade ids numbers. */
 export const alertViewSchema = z
@@ -34,6 +54,7 @@ export const alertViewSchema = z
     status: z.enum(STATUSES),
     /** the present state in one sentence, for people */
     explanation: z.string(),
+    distance: distanceViewSchema.nullable().meta({ description: DISTANCE }),
     mutedUntil: z.iso.datetime().nullable().meta({ description: MUTED }),
     /** the trade whose value was judged first, inclusive; null until the alert is armed */
     watchedFrom: z.strictObject({ tradeId: z.number().int(), time: z.iso.datetime() }).nullable(),
@@ -77,13 +98,17 @@ const NO_RULE = {
 export interface AlertSurroundings {
   /** the present state in one sentence */
   readonly explanation: string;
+  readonly distance: AlertDistance | null;
   /** ms; null: it is not muted */
   readonly mutedUntil: number | null;
   /** the owner's, among them those that the alert names */
   readonly webhooks: readonly Webhook[];
 }
 
-export function viewAlert(alert: ViewedAlert, { explanation, mutedUntil, webhooks }: AlertSurroundings): AlertView {
+export function viewAlert(
+  alert: ViewedAlert,
+  { explanation, distance, mutedUntil, webhooks }: AlertSurroundings,
+): AlertView {
   const { id, symbol, quote, rule, state, channels, name, note, version, lastTrigger } = alert;
   return {
     id,
@@ -95,6 +120,7 @@ export function viewAlert(alert: ViewedAlert, { explanation, mutedUntil, webhook
     note,
     status: state.status,
     explanation,
+    distance: distance && viewDistance(distance),
     mutedUntil: mutedUntil === null ? null : new Date(mutedUntil).toISOString(),
     watchedFrom: state.watchedFrom && {
       tradeId: state.watchedFrom.tradeId,
@@ -105,4 +131,9 @@ export function viewAlert(alert: ViewedAlert, { explanation, mutedUntil, webhook
     updatedAt: new Date(alert.updatedAt).toISOString(),
     version,
   };
+}
+
+function viewDistance({ metric, value, level, percent }: AlertDistance) {
+  const rounded = percent === null ? null : plainDecimal(Number(percent.toPrecision(PERCENT_DIGITS)));
+  return { metric, value, level, percent: rounded };
 }

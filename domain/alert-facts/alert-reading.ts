@@ -54,7 +54,10 @@ export function readValue(metric: Metric, region: Region | null, coin: ObservedC
 
 /** To the region's nearer bound; null for a value of 0, since the distance is a percentage of it. */
 export function distanceTo(region: Region, metric: Metric, value: number): Distance | null {
-  const bound = nearestBound(region, value);
+  return distanceBetween(metric, value, nearestBound(region, value));
+}
+
+export function distanceBetween(metric: Metric, value: number, bound: number): Distance | null {
   if (metricNamed(metric).unit.distance === 'points') return { amount: Math.abs(bound - value), unit: 'points' };
   return value === 0 ? null : { amount: Math.abs(bound / value - 1) * 100, unit: 'percent' };
 }

@@ -54,7 +54,7 @@ export const anyCase: fc.Arbitrary<Case | null> = fc
     return { said: readExplanation(text), text, alert, judged, seen, isNewer, now };
   });
 
-function observed({ event, minute }: LivedEvent): ObservedCoin {
+export function observed({ event, minute }: LivedEvent): ObservedCoin {
   return {
     ...{ state: 'live', price: event.trade.price, lastTradeId: event.trade.id, tradeAt: event.trade.time },
     ...{ minute: minuteOf(event.position.instant), measures: minute.measures },

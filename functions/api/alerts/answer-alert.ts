@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type AlertView, viewAlert } from '../../../contract/alert-view.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
+import { distanceOf } from '../../../domain/alert-facts/alert-distance.ts';
 import type { Webhook } from '../../../domain/channels/webhook.ts';
 import { explainAlert } from '../../../text/explain/explain-alert.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -20,7 +21,8 @@ export function showAlert({ alert, market, mutedUntil }: ShownAlert, webhooks: r
   const now = market.exchangeNow;
   const coin = observeCoin(market.prices, alert.symbol, now);
   const explanation = explainAlert(alert, { coin, now, mutedUntil });
-  return viewAlert(alert, { explanation, mutedUntil, webhooks });
+  const distance = distanceOf(alert, { coin, now });
+  return viewAlert(alert, { explanation, distance, mutedUntil, webhooks });
 }
 
 /** One alert with its version as ETag; a new one with its place. */

@@ -97,7 +97,9 @@ describe('GET /api/alerts/{id}', () => {
     const explanation =
       'fires when the price rises to 65,000 or above; at 2026-11-22T08:59:00.000Z the price was 64,812.4, 0.29 % away';
     const answer = await call('GET /api/alerts/{id}', { path: { id: ALERT_ID }, headers: { 'if-none-match': '"1"' } });
-    expect(answer).toMatchObject({ status: 200, headers: { etag: '"1"' }, body: { explanation } });
+    expect(answer).toMatchObject({ status: 200, headers: { etag: '"1"' } });
+    const distance = { metric: 'price', value: '64812.4', level: '65000', percent: '0.289451' };
+    expect(answer.body).toMatchObject({ explanation, distance });
   });
 });
 
