@@ -28,6 +28,7 @@ const NOT_ON_A_LINE = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 /** Bounds of what a person may send in one alert. */
 export const MAX_NAME_LENGTH = 80;
 export const MAX_NOTE_LENGTH = 200;
+export const MAX_EXTERNAL_ID_LENGTH = 128;
 
 const REPEATS = ['once', 'every-time'] as const;
 
@@ -131,6 +132,14 @@ const noteField = z
   .refine((note) => note.isWellFormed() && !CONTROL.test(note), 'must be text without control characters')
   .nullable();
 
+/** It stands in the key of a row. */
+export const externalIdSchema = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(MAX_EXTERNAL_ID_LENGTH, `must be at most ${MAX_EXTERNAL_ID_LENGTH} characters long`)
+  .refine((id) => id.isWellFormed() && !NOT_ON_A_LINE.test(id), 'must be one line without control characters')
+  .meta({ description: 'an id of your own; one alert of yours has it at a time' });
+
 const confirmField = z
   .enum(CONFIRMS, { error: notOneOf(CONFIRMS) })
   .meta({ description: 'trade: every trade is judged; minute-close: only the closes of whole minutes are' });
@@ -161,6 +170,7 @@ export const createAlertSchema = z
     channels: channelsField.nullish(),
     name: nameField.optional(),
     note: noteField.optional(),
+    externalId: externalIdSchema.nullish(),
   })
   .superRefine(checkEither)
   .meta({ id: 'CreateAlert' });
@@ -174,6 +184,7 @@ export type ConditionChange = z.infer<typeof conditionChangeField>;
 export const patchAlertSchema = z
   .strictObject({
     symbol: misplaced('can not be changed: make another alert for another coin'),
+    externalId: misplaced('can not be changed: make another alert with another one'),
     condition: conditionChangeField.nullish(),
     all: allField.nullish(),
     repeat: repeatField.optional(),

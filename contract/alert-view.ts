@@ -51,6 +51,7 @@ export const alertViewSchema = z
     channels: z.array(channelViewSchema),
     name: z.string().nullable().meta({ description: 'what its person calls it' }),
     note: z.string().nullable(),
+    externalId: z.string().nullable().meta({ description: 'the id that its person gave it' }),
     status: z.enum(STATUSES),
     /** the present state in one sentence, for people */
     explanation: z.string(),
@@ -76,6 +77,7 @@ interface Viewed {
   readonly channels: Channel[];
   readonly name: string | null;
   readonly note: string | null;
+  readonly externalId: string | null;
   readonly version: number;
   readonly lastTrigger: Fire | null;
   readonly createdAt: number;
@@ -109,7 +111,7 @@ export function viewAlert(
   alert: ViewedAlert,
   { explanation, distance, mutedUntil, webhooks }: AlertSurroundings,
 ): AlertView {
-  const { id, symbol, quote, rule, state, channels, name, note, version, lastTrigger } = alert;
+  const { id, symbol, quote, rule, state, channels, name, note, externalId, version, lastTrigger } = alert;
   return {
     id,
     symbol,
@@ -118,6 +120,7 @@ export function viewAlert(
     channels: viewChannels(channels, webhooks),
     name,
     note,
+    externalId,
     status: state.status,
     explanation,
     distance: distance && viewDistance(distance),

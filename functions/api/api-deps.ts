@@ -11,6 +11,7 @@ import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts
 import type { MailThrottleTable } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import type { TriggerList } from '../../adapters/dynamodb/messages/trigger-list.ts';
 import type { CountTable } from '../../adapters/dynamodb/people/count-table.ts';
+import type { ExternalIds } from '../../adapters/dynamodb/people/external-ids.ts';
 import type { PersonTable } from '../../adapters/dynamodb/people/person-table.ts';
 import type { RateTable } from '../../adapters/dynamodb/people/rate-table.ts';
 import type { WebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
@@ -38,6 +39,7 @@ export interface Tables {
   readonly fireHours: Pick<FireHours, 'read' | 'list' | 'resume'>;
   readonly rates: RateTable;
   readonly counts: CountTable;
+  readonly externalIds: ExternalIds;
   /** all that a request writes */
   readonly writeAll: WriteAll;
 }

@@ -10,6 +10,7 @@ import { createLinkTokens } from '../../adapters/dynamodb/messages/link-tokens.t
 import { createMailThrottleTable } from '../../adapters/dynamodb/messages/mail-throttle-table.ts';
 import { createTriggerList } from '../../adapters/dynamodb/messages/trigger-list.ts';
 import { createCountTable } from '../../adapters/dynamodb/people/count-table.ts';
+import { createExternalIds } from '../../adapters/dynamodb/people/external-ids.ts';
 import { createPersonTable } from '../../adapters/dynamodb/people/person-table.ts';
 import { createRateTable } from '../../adapters/dynamodb/people/rate-table.ts';
 import { createWebhookTable } from '../../adapters/dynamodb/people/webhook-table.ts';
@@ -40,6 +41,7 @@ const deps = makeApiDeps(
     fireHours: createFireHours(client, environment.PEOPLE_TABLE),
     rates: createRateTable(client, environment.PEOPLE_TABLE),
     counts: createCountTable(client, environment.PEOPLE_TABLE),
+    externalIds: createExternalIds(client, environment.PEOPLE_TABLE),
     writeAll: createWriteAll(client),
   },
   {

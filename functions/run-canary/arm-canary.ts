@@ -51,7 +51,7 @@ async function tryArm({ symbol, price, minutes, exchangeNow }: CoinNow, deps: Ar
   const changed = { rule, state, channels: [], name: null, note: null };
   const after = before
     ? nextVersion(before, changed, now)
-    : newAlert({ id, owner: SERVICE_PERSON, symbol, quote: null, ...changed, createdAt: now });
+    : newAlert({ id, owner: SERVICE_PERSON, symbol, quote: null, externalId: null, ...changed, createdAt: now });
   // it never makes a coin followed: the write fails when this one was let go
   const { written } = await writeAll(indexWrites(deps, { before, after, version, isFollowed: true }));
   return written ? after : null;

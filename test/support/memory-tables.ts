@@ -15,6 +15,7 @@ import { type Profile, settingsSchema } from '../../domain/people/person.ts';
 import { type RateName, windowStart } from '../../domain/people/rates.ts';
 import type { Tables } from '../../functions/api/api-deps.ts';
 import type { ReadTables } from '../../functions/api/coins/public-reads.ts';
+import { memoryExternalIds } from './memory-external-ids.ts';
 import { memoryFireHours } from './memory-fire-hours.ts';
 import { memoryLinkKey, memoryLinks } from './memory-links.ts';
 import { memoryPart, memoryTransactions } from './memory-transactions.ts';
@@ -34,6 +35,8 @@ export interface Held extends HeldWebhooks {
   readonly mailDelays: Map<string, MailDelay>;
   /** by person and item: `ada usage` */
   readonly counts: Map<string, StoredCounts>;
+  /** ids of alerts, by person and external id: `ada breakout` */
+  readonly externalIds: Map<string, string>;
   /** made with a key of their own */
   readonly links: LinkTokens;
   readonly triggers: Trigger[];
@@ -81,6 +84,7 @@ export function holdNothing(): Held {
     profiles: new Map(),
     mailDelays: new Map(),
     counts: new Map(),
+    externalIds: new Map(),
     webhooks: new Map(),
     links: memoryLinks(),
     triggers: [],
@@ -124,6 +128,7 @@ export function memoryTables(held: Held): MemoryTables {
     links: held.links,
     linkKey: memoryLinkKey(),
     counts: memoryCounts(held),
+    externalIds: memoryExternalIds(held.externalIds),
     writeAll: memoryTransactions(() => held.beforeWrite()),
   };
 }

@@ -25,6 +25,7 @@ export function buildStoredAlert(fields: Partial<StoredAlert> = {}): StoredAlert
     channels: [{ type: 'email' }],
     name: null,
     note: null,
+    externalId: null,
     fires: 0,
     lastTrigger: null,
     createdAt: 1_000,

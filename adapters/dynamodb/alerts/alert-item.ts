@@ -22,6 +22,8 @@ export const storedAlertSchema = judgedAlertSchema.extend({
   /** for people; alerts of earlier versions have none */
   name: z.string().nullable().default(null),
   note: z.string().nullable(),
+  /** the person's own, which no other alert of theirs has; alerts of earlier versions have none */
+  externalId: z.string().nullable().default(null),
   /** counts the person's changes only: the ETag */
   version: z.number().int().positive(),
   /** how often it has fired */
@@ -77,9 +79,17 @@ export function alertKey(id: string): { book: string; id: string } {
   return { book: partitionKey(address), id };
 }
 
+/** What reads as null when it is missing. It is not stored as null: up to 1 KB an alert costs one write unit. */
+const NULL_IF_MISSING = new Set(
+  Object.entries(storedAlertSchema.shape).flatMap(([name, schema]) =>
+    schema.safeParse(undefined).data === null ? [name] : [],
+  ),
+);
+
 export function alertToItem(alert: StoredAlert): Record<string, unknown> {
+  const fields = Object.entries(alert).filter(([name, value]) => value !== null || !NULL_IF_MISSING.has(name));
   const keys = Object.entries(indexAttributes(alert.rule, alert.state)).filter(([, key]) => key !== undefined);
-  return { ...alert, ...alertKey(alert.id), ...Object.fromEntries(keys) };
+  return { ...Object.fromEntries(fields), ...alertKey(alert.id), ...Object.fromEntries(keys) };
 }
 
 /** The key attributes of an alert in this state; undefined where it is not in that index. */

@@ -14,6 +14,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import { requireExchangeTime } from '../coins/require-exchange-time.ts';
 import type { Caller } from '../http/identify-caller.ts';
 import { refuse } from '../http/parse-input.ts';
+import { externalIdTaken } from '../http/problem.ts';
 import type { AlertNow } from './find-alert.ts';
 import { historyEntry } from './history-entry.ts';
 import { resolveChannels } from './resolve-channels.ts';
@@ -23,7 +24,8 @@ import { type PlannedAlert, type WriteDeps, writeAlerts } from './write-alerts.t
 /** For `retryLostWrites`. */
 export const MAKING_BUSY = 'Many alerts of this coin are changing just now; try again.';
 
-export type MakeDeps = WriteDeps & Pick<ApiDeps, 'alerts' | 'history' | 'readMarketNow' | 'pickShard' | 'makeUlid'>;
+export type MakeDeps = WriteDeps &
+  Pick<ApiDeps, 'alerts' | 'history' | 'externalIds' | 'readMarketNow' | 'pickShard' | 'makeUlid'>;
 
 /** What a request asks for, as far as it has been checked. */
 export interface AlertDraft {
@@ -54,7 +56,7 @@ export async function tryMakeAlert(draft: AlertDraft, deps: MakeDeps): Promise<A
   return isWritten ? made : null;
 }
 
-/** Writes nothing. @throws Problem 422, 503 */
+/** Writes nothing. @throws Problem 409, 422, 503 */
 export async function planNewAlert(draft: AlertDraft, deps: MakeDeps): Promise<PlannedAlert> {
   const { caller, asked, rule, quote } = draft;
   const { person } = caller;
@@ -62,10 +64,13 @@ export async function planNewAlert(draft: AlertDraft, deps: MakeDeps): Promise<P
   const market = await deps.readMarketNow();
   const exchangeNow = requireExchangeTime(market);
   refuse(invalidExpiry(rule, exchangeNow));
-  const [{ channels, webhooks, fields }, coin] = await Promise.all([
+  const externalId = asked.externalId ?? null;
+  const [taken, { channels, webhooks, fields }, coin] = await Promise.all([
+    externalId === null ? null : deps.externalIds.find(person, externalId),
     resolveChannels(deps, person, asked.channels ?? DEFAULT_CHANNELS),
     deps.coins.get(symbol),
   ]);
+  if (taken !== null) throw externalIdTaken(taken);
   const isFollowed = coin?.wanted ?? false;
   const now = deps.now();
   const version = nextIndexVersion(coin, now);
@@ -75,7 +80,7 @@ export async function planNewAlert(draft: AlertDraft, deps: MakeDeps): Promise<P
   const state = armingState(rule, { armAfter: exchangeNow, bookVersion: version }, null);
   const alert = newAlert({
     ...{ id, owner: person, symbol, quote, rule, state },
-    ...{ channels, name: asked.name ?? null, note: asked.note ?? null, createdAt: now },
+    ...{ channels, name: asked.name ?? null, note: asked.note ?? null, externalId, createdAt: now },
     ...draft.stored,
   });
   return {
@@ -84,6 +89,7 @@ export async function planNewAlert(draft: AlertDraft, deps: MakeDeps): Promise<P
       own: [
         deps.alerts.creation(alert),
         historyEntry({ before: null, after: alert, by: draft.by ?? 'you', at: exchangeNow }, deps.history),
+        ...(alert.externalId === null ? [] : [deps.externalIds.addition(person, alert.externalId, id)]),
         ...(draft.partsWith?.(alert) ?? []),
       ],
       index: indexChangeBy({ before: null, after: alert, version, isFollowed }),

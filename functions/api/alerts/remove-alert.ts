@@ -8,7 +8,7 @@ import { historyEntry } from './history-entry.ts';
 import { ALERT_BUSY, retryLostWrites } from './retry-lost-writes.ts';
 import { type AlertWrite, type WriteDeps, writeAlerts } from './write-alerts.ts';
 
-export type RemoveDeps = WriteDeps & Pick<ApiDeps, 'alerts' | 'history'>;
+export type RemoveDeps = WriteDeps & Pick<ApiDeps, 'alerts' | 'history' | 'externalIds'>;
 
 export interface AlertRemoval {
   readonly alertId: string;
@@ -33,10 +33,14 @@ export async function planRemoval(asked: AlertRemoval, deps: RemoveDeps): Promis
   const { alertId, caller, by = 'you', ifMatch } = asked;
   const alert = await requireAlert(deps.alerts, { alertId, person: caller.person });
   checkIfMatch(ifMatch, alert.version);
-  const { symbol, state } = alert;
+  const { symbol, state, externalId } = alert;
   const now = deps.now();
   return {
-    own: [deps.alerts.removal(alert), historyEntry({ before: alert, after: null, by, at: now }, deps.history)],
+    own: [
+      deps.alerts.removal(alert),
+      ...(externalId === null ? [] : [deps.externalIds.removal(caller.person, externalId)]),
+      historyEntry({ before: alert, after: null, by, at: now }, deps.history),
+    ],
     index: { symbol, now, series: [], version: null },
     claim: { alerts: -1, armed: { symbol, add: isArmed(state) ? -1 : 0 } },
   };

@@ -9,6 +9,7 @@ const problemSchema = z
     status: z.number().int(),
     detail: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    alertId: z.string().optional().meta({ description: 'with 409: the alert of yours that has the externalId' }),
   })
   .meta({ id: 'Problem' });
 
@@ -25,6 +26,7 @@ interface Shown {
   readonly title: string;
   readonly detail: string;
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  readonly alertId?: string;
 }
 
 /** A status from 400 on, with an example of each problem that it stands for. */
@@ -83,6 +85,12 @@ export const REFUSALS = {
       {
         title: 'Alert deleted since',
         detail: 'The alert made with this Idempotency-Key was deleted; use a new key to make it again.',
+      },
+      {
+        title: 'External id taken',
+        detail: 'Your alert BTCUSDT-0-01KAN3ZJ4Y0000000000000000 has this externalId.',
+        errors: [{ path: 'externalId', message: 'is that of another alert of yours' }],
+        alertId: 'BTCUSDT-0-01KAN3ZJ4Y0000000000000000',
       },
       {
         title: 'Faulty alert',
@@ -233,7 +241,7 @@ function contentOf(status: number): ZodOpenApiContentObject {
   const { problems, gateway } = refusalOf(status);
   const examples = problems.map((problem) => [
     problem.title.toLowerCase().replaceAll(' ', '-'),
-    { value: { type: 'about:blank', title: problem.title, status, detail: problem.detail, ...errorsOf(problem) } },
+    { value: { type: 'about:blank', title: problem.title, status, detail: problem.detail, ...namedBy(problem) } },
   ]);
   return {
     ...(problems.length > 0 && {
@@ -245,6 +253,6 @@ function contentOf(status: number): ZodOpenApiContentObject {
   };
 }
 
-function errorsOf({ errors }: Shown) {
-  return errors === undefined ? {} : { errors };
+function namedBy({ errors, alertId }: Shown) {
+  return { ...(errors && { errors }), ...(alertId && { alertId }) };
 }

@@ -9,6 +9,8 @@ export interface ProblemOptions {
   readonly title: string;
   readonly detail: string;
   readonly errors?: readonly FieldError[];
+  /** the alert that stands in the way */
+  readonly alertId?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -56,6 +58,17 @@ export function unavailable(detail: string, retryAfterS: number): Problem {
     title: 'Not available just now',
     detail,
     headers: { 'retry-after': String(retryAfterS) },
+  });
+}
+
+/** `alertId`: the alert that has it. */
+export function externalIdTaken(alertId: string): Problem {
+  return new Problem({
+    status: 409,
+    title: 'External id taken',
+    detail: `Your alert ${alertId} has this externalId.`,
+    errors: [{ path: 'externalId', message: 'is that of another alert of yours' }],
+    alertId,
   });
 }
 

@@ -43,11 +43,18 @@ function toProblem(error: unknown, where: Record<string, unknown>): ProblemOptio
   };
 }
 
-function problemAnswer({ status, title, detail, errors, headers }: ProblemOptions): Answer {
+function problemAnswer({ status, title, detail, errors, alertId, headers }: ProblemOptions): Answer {
   return {
     statusCode: status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
-    body: JSON.stringify({ type: 'about:blank', title, status, detail, ...(errors && { errors }) }),
+    body: JSON.stringify({
+      type: 'about:blank',
+      title,
+      status,
+      detail,
+      ...(errors && { errors }),
+      ...(alertId && { alertId }),
+    }),
   };
 }
 

@@ -2,6 +2,7 @@ import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/clien
 import { createAlertTable } from '../../../adapters/dynamodb/alerts/alert-table.ts';
 import { createCoinTable } from '../../../adapters/dynamodb/market/coin-table.ts';
 import { createCountTable } from '../../../adapters/dynamodb/people/count-table.ts';
+import { createExternalIds } from '../../../adapters/dynamodb/people/external-ids.ts';
 import { createPersonTable } from '../../../adapters/dynamodb/people/person-table.ts';
 import { createRateTable } from '../../../adapters/dynamodb/people/rate-table.ts';
 import { createWebhookTable } from '../../../adapters/dynamodb/people/webhook-table.ts';
@@ -45,6 +46,7 @@ export class ApiOnEngines {
       people: createPersonTable(documents, 'DatabasePeople'),
       webhooks: createWebhookTable(documents, 'DatabasePeople'),
       counts: createCountTable(documents, 'DatabasePeople'),
+      externalIds: createExternalIds(documents, 'DatabasePeople'),
       rates: createRateTable(documents, 'DatabasePeople'),
       writeAll: createWriteAll(documents),
     });

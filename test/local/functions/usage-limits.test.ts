@@ -50,6 +50,18 @@ describe('requests of one person at the same time', () => {
     expect(await stored()).toMatchObject({ alerts: 12 });
   });
 
+  test('with one id of their own make one alert, and the others are answered with its id', async () => {
+    const externalId = '\u{1F514}'.repeat(64);
+    const answers = await Promise.all(times(16, () => createAlert(world.environment(), { externalId })));
+    expect(statuses(answers)).toEqual([201, ...times(15, () => 409)]);
+    const id = idOf(answers.find(({ status }) => status === 201) ?? answers[0] ?? { status: 0, headers: {}, body: {} });
+    expect(new Set(answers.map(({ body }) => Object(body).alertId ?? Object(body).id))).toEqual(new Set([id]));
+    expect(await stored()).toMatchObject({ alerts: 1 });
+    const [call, path] = [world.environment(), { id }];
+    expect(await call('DELETE /api/alerts/{id}', { claims, path })).toMatchObject({ status: 204 });
+    expect(await createAlert(call, { externalId })).toMatchObject({ status: 201 });
+  });
+
   test('leave another person all the room that is theirs', async () => {
     const others = { ...claims, sub: `other-of-${persons}` };
     const answers = await Promise.all(

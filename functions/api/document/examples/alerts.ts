@@ -25,6 +25,7 @@ export const ALERT: AlertView = {
   channels: [{ type: 'email' }],
   name: 'BTC to 65k',
   note: 'sell a third',
+  externalId: 'btc-65k',
   status: 'active',
   explanation: 'Fires when the price crosses above 65,000 USDT. It has fired once.',
   distance: { metric: 'price', value: '64812.4', level: '65000', percent: '0.289451' },
@@ -52,6 +53,7 @@ const ASKED = {
   rearmPercent: 0.5,
   name: 'BTC to 65k',
   note: 'sell a third',
+  externalId: 'btc-65k',
 } satisfies CreateAlert;
 
 const PREVIEW: PreviewView = {
