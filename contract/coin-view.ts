@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type CandleView, candleViewSchema, viewCandle } from '../domain/market/candle.ts';
 import {
   COIN_STATES,
   FEEDS,
@@ -8,6 +9,8 @@ import {
   UNWATCHED_REASONS,
   type UnwatchedSpan,
 } from '../domain/market/coin.ts';
+import { trimDecimal } from '../domain/market/decimal.ts';
+import { SPARK_HOURS, type Sparks, sparkAt } from '../domain/market/spark.ts';
 import { METRIC_FAMILIES, type MetricDefinition, WINDOWED, type WindowedKind } from '../domain/metrics/metric.ts';
 import { valueAtPrice } from '../domain/metrics/value-at-price.ts';
 
@@ -47,6 +50,14 @@ export const coinViewSchema = z
       .nullable()
       .meta({ description: "what is traded; null while the exchange's catalogue does not list it" }),
     quote: z.string().nullable().meta({ description: 'the asset of its prices and volumes; null as base' }),
+    tickSize: z.string().nullable().meta({ description: 'the smallest step of its prices; null as base' }),
+    spark: z.array(z.string().nullable()).meta({
+      description: `closes of the last ${SPARK_HOURS} closed hours, oldest first; null where not known`,
+    }),
+    minute: candleViewSchema.nullable().meta({
+      description:
+        'the minute that is open, as of updatedAt; null when nothing was traded in it, when some of its trades were not seen, or when the coin is not live',
+    }),
     unwatched: z.array(
       z.strictObject({
         from: z.iso.datetime(),
@@ -116,19 +127,40 @@ function rounded(value: number, places: number): number {
 }
 
 export interface CoinSurroundings {
-  readonly listing: Pick<Listing, 'base' | 'quote'> | null;
+  /** what the exchange says of it */
+  readonly listing: Pick<Listing, 'base' | 'quote' | 'tickSize'> | null;
   readonly unwatched: readonly UnwatchedSpan[];
+  /** of all coins; null while none are stored */
+  readonly sparks: Sparks | null;
 }
 
-export function viewCoin(summary: CoinSummary, { listing, unwatched }: CoinSurroundings): CoinView {
+/** The newest snapshot, and the exchange's clock, ms. */
+export interface CoinMarket {
+  readonly prices: Prices | null;
+  readonly exchangeNow: number;
+}
+
+export function viewCoin(
+  symbol: string,
+  { prices, exchangeNow }: CoinMarket,
+  { listing, unwatched, sparks }: CoinSurroundings,
+): CoinView {
   return {
-    ...summary,
+    ...summarizeCoin(symbol, prices, exchangeNow),
     base: listing?.base ?? null,
     quote: listing?.quote ?? null,
+    tickSize: listing && trimDecimal(listing.tickSize),
+    spark: sparkAt(sparks, symbol, exchangeNow),
+    minute: openMinute(observeCoin(prices, symbol, exchangeNow)),
     unwatched: unwatched.map(({ from, to, reason }) => ({
       from: new Date(from).toISOString(),
       to: new Date(to).toISOString(),
       reason,
     })),
   };
+}
+
+/** Of a coin that is not live the minute may have gone on unseen. */
+function openMinute(coin: ObservedCoin | null): CandleView | null {
+  return coin?.open && coin.state === 'live' ? viewCandle(coin.open) : null;
 }

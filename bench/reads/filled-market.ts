@@ -5,6 +5,7 @@ import pMap from 'p-map';
 import { type CoinTable, createCoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
 import { createMarketTable, type MarketTable } from '../../adapters/dynamodb/market/market-table.ts';
 import type { Listing, NewestUnwatched, ObservedCoin, Unwatched } from '../../domain/market/coin.ts';
+import { SPARK_HOURS } from '../../domain/market/spark.ts';
 import { WINDOWED } from '../../domain/metrics/metric.ts';
 
 const ITEMS_PER_WRITE = 25;
@@ -36,7 +37,10 @@ export async function fillMarket(client: DynamoDBClient, count: number, now: num
   const newest: NewestUnwatched = Object.fromEntries(symbols.map((symbol, coin) => [symbol, intervalsOf(coin, now)]));
   await market.writeNewestUnwatched(newest, 1);
   const observed = Object.fromEntries(symbols.map((symbol, coin) => [symbol, observe(coin, now)]));
-  await market.writePrices({ feed: 'simulator', updatedAt: now, coins: observed }, 1);
+  const clock = { offsetMs: 3, measuredAt: now };
+  await market.writePrices({ feed: 'simulator', updatedAt: now, clock, coins: observed }, 1);
+  const sparks = Object.fromEntries(symbols.map((symbol, coin) => [symbol, closesOf(coin)]));
+  await market.writeSparks({ feed: 'simulator', until: now - (now % HOUR_MS), coins: sparks }, 1);
   await market.writeClockOffset(3, now);
   await market.writeCatalogue(symbols.map(list));
   return { coins: createCoinTable(documents, 'coins'), market, takeCalls: countCalls(client) };
@@ -107,7 +111,21 @@ function observe(coin: number, now: number): ObservedCoin {
     minute: now - (now % 60_000),
     refs: Object.fromEntries(values.map(([name, value]) => [name, value.toFixed(4)])),
     measures: Object.fromEntries(values),
+    open: {
+      start: now - (now % 60_000),
+      open: price,
+      high: price,
+      low: price,
+      close: price,
+      volume: 1 + coin * 0.731,
+      quoteVolume: 100 + coin * 3.17,
+      trades: coin,
+    },
   };
+}
+
+function closesOf(coin: number): string[] {
+  return Array.from({ length: SPARK_HOURS }, (_, hour) => (100 + coin * 1.37 + hour * 0.731).toFixed(4));
 }
 
 function list(symbol: string): Listing {

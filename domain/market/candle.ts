@@ -1,15 +1,14 @@
 import * as z from 'zod';
 import { plainDecimal } from './decimal.ts';
-import { MINUTE_MS } from './tick.ts';
 import { DECIMAL } from './trade.ts';
 
 export const CANDLE_INTERVALS = ['1m', '1h', '1d'] as const;
 export type CandleInterval = (typeof CANDLE_INTERVALS)[number];
 
 export const INTERVAL_MS: Readonly<Record<CandleInterval, number>> = {
-  '1m': MINUTE_MS,
-  '1h': 60 * MINUTE_MS,
-  '1d': 1_440 * MINUTE_MS,
+  '1m': 60_000,
+  '1h': 3_600_000,
+  '1d': 86_400_000,
 };
 
 const price = z
@@ -21,7 +20,7 @@ const amount = z.number().nonnegative();
 /** One interval. Without a trade, `trades` and the volumes are 0 and all four prices are the last close. */
 export const candleSchema = z.object({
   /** start of the interval, ms, exchange clock */
-  start: z.number().int().nonnegative().multipleOf(MINUTE_MS),
+  start: z.number().int().nonnegative().multipleOf(INTERVAL_MS['1m']),
   open: price,
   high: price,
   low: price,

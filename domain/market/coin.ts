@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { candleSchema } from './candle.ts';
 import { publishedTradeSchema } from './trade.ts';
 
 /** Names of coins are upper-case letters and digits; a few newer ones have letters of other scripts. */
@@ -77,6 +78,8 @@ export const observedCoinSchema = z.object({
   refs: z.record(z.string(), z.string().nullable()).default({}),
   /** by metric that stands still within a minute; null or left out when unknown */
   measures: z.record(z.string(), z.number().nullable()).default({}),
+  /** the minute that is open; null when nothing was traded in it, or some of its trades were not seen */
+  open: candleSchema.nullable().default(null),
 });
 /** As it is written and stored: snapshots of earlier versions lack the fields that have a default. */
 export type ObservedCoin = z.input<typeof observedCoinSchema>;
@@ -97,6 +100,8 @@ export const pricesSchema = z.object({
   updatedAt: z.number().int(),
   /** by shard of the ticks stream */
   published: z.record(z.string(), publishedSchema).default({}),
+  /** exchange clock minus own clock, as it held at an instant of own clock, ms; null while no measurement is valid */
+  clock: z.object({ offsetMs: z.number(), measuredAt: z.number() }).nullable().default(null),
   coins: z.record(z.string(), observedCoinSchema),
 });
 export type Prices = z.input<typeof pricesSchema>;

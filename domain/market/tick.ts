@@ -1,10 +1,11 @@
+import { INTERVAL_MS } from './candle.ts';
 import { type AlertIndexSummary, FEEDS, type Feed, MAX_INDEX_SHARDS, SYMBOL_PATTERN } from './coin.ts';
 import { isDecimal, isPositiveDecimal } from './read-decimal.ts';
 import type { Trade } from './trade.ts';
 
 /** The version of the record's shape; a reader refuses what it does not know. */
 export const TICK_VERSION = 1;
-export const MINUTE_MS = 60_000;
+export const MINUTE_MS = INTERVAL_MS['1m'];
 const SOURCES = ['live', 'backfill'] as const;
 /** A later instant must have another unit; it does not fit in the keys of the alert indexes. */
 export const MAX_INSTANT = Date.UTC(2100, 0, 1);

@@ -114,6 +114,11 @@ export class MinuteHistory {
     return close > 0 ? close : null;
   }
 
+  /** Of an hour of which each minute is known; null when it is not. */
+  closeOfHour(hour: number): string | null {
+    return decimalOf(this.#hourCloses.at(hour));
+  }
+
   /**
    * Log returns ln(close / close before) of the minutes from `from` up to, not including, `to`; NaN where a close is not known.
    * These arrays are to be read at once: they may change with the history.

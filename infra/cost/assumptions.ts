@@ -12,6 +12,7 @@ export const EVERY_MS = {
   judgingReport: 45_000,
   canaryRun: 60_000,
   unwatchedList: 900_000,
+  sparks: 3_600_000,
 };
 
 /** Cautious guesses, each with its source. */
@@ -80,9 +81,10 @@ export const GUESSES = {
  * `unwatchedACoin` is that of a coin with two intervals; with ten, the most that are listed, it is 140.
  */
 export const GZIPPED = {
-  pricesACoin: 135,
+  pricesACoin: 180,
   checkpointACoin: 37,
   unwatchedACoin: 20,
+  sparkACoin: 95,
   anItem: 250,
   catalogue: 40_000,
 };

@@ -1,4 +1,4 @@
-import type { Candle } from '../../domain/market/candle.ts';
+import { type Candle, INTERVAL_MS } from '../../domain/market/candle.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
@@ -92,6 +92,21 @@ export class CoinMinutes implements ValueSource {
   /** The values of the present minute, as its ticks carry them. */
   presentValues(): MinuteValues | null {
     return this.present === null ? null : this.published.of(this.present);
+  }
+
+  /** The candle of the open minute; null when nothing was traded in it, or some of its trades were not seen. */
+  openCandle(): Candle | null {
+    return this.#isComplete ? (this.#open?.candle() ?? null) : null;
+  }
+
+  /** Of a closed hour, named by its start, ms; null when it is not known. */
+  closeOfHour(hour: number): string | null {
+    return this.#history.closeOfHour(Math.floor(hour / INTERVAL_MS['1h']));
+  }
+
+  /** The minute in which another coin began to trade under the name; null when none did. */
+  get listedFrom(): number | null {
+    return this.#listedFrom;
   }
 
   /** The join that is not completed yet; null when there is none. */

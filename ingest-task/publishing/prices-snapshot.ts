@@ -19,6 +19,8 @@ export interface SnapshotDeps {
   readonly feed: Feed;
   readonly epoch: number;
   readonly exchangeNow: () => number;
+  /** exchange clock minus own clock, ms; null while it is not measured */
+  readonly clockOffsetMs: () => number | null;
   readonly observe: () => Prices['coins'];
   /** by shard of the ticks stream */
   readonly published: () => NonNullable<Prices['published']>;
@@ -67,13 +69,19 @@ export class PricesSnapshot {
     this.#writtenAt = clock.elapsed();
     try {
       const updatedAt = Math.round(exchangeNow());
-      const prices = { feed, updatedAt, published: published(), coins: this.#observe() };
+      const prices = { feed, updatedAt, published: published(), clock: this.#readClock(), coins: this.#observe() };
       const isNewest = await marketTable.writePrices(prices, epoch);
       if (!isNewest) log.warn('prices not written: a later task writes them');
     } catch (error) {
       this.#priceChanged = true;
       log.error('prices not written', { error: reasonOf(error) });
     }
+  }
+
+  #readClock(): NonNullable<Prices['clock']> | null {
+    const { clock, clockOffsetMs } = this.#deps;
+    const offsetMs = clockOffsetMs();
+    return offsetMs === null ? null : { offsetMs, measuredAt: clock.now() };
   }
 
   /** The published position is left out: it is kept in the checkpoint. */

@@ -129,16 +129,17 @@ export class IngestRun {
     this.#cancelReady();
     this.#deps.standby.detach();
     if (!this.#components) return;
-    const { snapshot, feed, fill, unwatchedList } = this.#components;
-    for (const component of [snapshot, feed, fill, unwatchedList]) component.stop();
+    const { snapshot, feed, fill, unwatchedList, sparks } = this.#components;
+    for (const component of [snapshot, feed, fill, unwatchedList, sparks]) component.stop();
   }
 
-  #coinsKnown({ snapshot, outages, unwatchedList }: RunComponents): void {
+  #coinsKnown({ snapshot, outages, unwatchedList, sparks }: RunComponents): void {
     if (this.#hasEnded) return;
     outages.observe();
     outages.start();
     snapshot.start();
     unwatchedList.start();
+    sparks.start();
   }
 
   /** The last run's snapshot; null when it is of another feed. */

@@ -13,6 +13,7 @@ import { TradeSource } from '../history/trade-source.ts';
 import { LagMeter } from '../publishing/lag-meter.ts';
 import { PricesSnapshot } from '../publishing/prices-snapshot.ts';
 import { Publisher } from '../publishing/publisher.ts';
+import { SparkList } from '../publishing/spark-list.ts';
 import { UnwatchedList } from '../publishing/unwatched-list.ts';
 import { BackFill } from '../sequencing/back-fill.ts';
 import { MalformedFrames } from '../sequencing/malformed-frames.ts';
@@ -45,6 +46,7 @@ export interface RunComponents {
   readonly publisher: Publisher;
   readonly unwatched: UnwatchedReporter;
   readonly unwatchedList: UnwatchedList;
+  readonly sparks: SparkList;
   readonly reArming: ReArming;
   readonly pausing: AlertPausing;
   readonly fill: HistoryFill;
@@ -89,6 +91,7 @@ export function wireRun(deps: RunWiringDeps): RunComponents {
     },
   });
   const candleWriter = new CandleWriter({ ...shared, coins: () => fill.coins() });
+  const sparks = new SparkList({ ...shared, histories: () => fill.coins() });
   const outages = new OutageWatch({ ...shared, coinStatuses, earlier: lastPrices });
   const snapshot = new PricesSnapshot({
     ...shared,
@@ -119,7 +122,19 @@ export function wireRun(deps: RunWiringDeps): RunComponents {
     wsUrl: environment.BINANCE_WS_URL,
     listener: lag.metering(watch),
   });
-  const watching = { feed, watch, snapshot, unwatched, unwatchedList, reArming, pausing, outages, coinStatuses, lag };
+  const watching = {
+    feed,
+    watch,
+    snapshot,
+    unwatched,
+    unwatchedList,
+    sparks,
+    reArming,
+    pausing,
+    outages,
+    coinStatuses,
+    lag,
+  };
   return { ...watching, publisher, fill, candleWriter };
 }
 

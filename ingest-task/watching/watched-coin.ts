@@ -208,6 +208,7 @@ export class WatchedCoin implements LaggingCoin, SequencerListener {
       ...this.identityAt(published),
       published,
       minute: this.minutes.present,
+      open: this.minutes.openCandle(),
       ...values,
     };
   }

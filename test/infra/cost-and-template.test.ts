@@ -2,6 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { FUNCTION_METRICS } from '../../adapters/metric-report.ts';
+import { INTERVAL_MS } from '../../domain/market/candle.ts';
 import { REPORT_INTERVAL_MS } from '../../functions/evaluate-ticks/judging-report.ts';
 import { EVERY_MS, GUESSES } from '../../infra/cost/assumptions.ts';
 import { callsOf } from '../../infra/cost/lines/call-lines.ts';
@@ -56,6 +57,7 @@ it('the intervals of the bill are those of the programs', () => {
     judgingReport: REPORT_INTERVAL_MS,
     canaryRun: 60_000,
     unwatchedList: LIST_RENEWAL_MS,
+    sparks: INTERVAL_MS['1h'],
   });
   expect(GUESSES.readsAChange).toBe(QUICK_FOR_MS / MARKER_INTERVAL_MS);
 });

@@ -7,6 +7,7 @@ import { isArmed } from '../../domain/alerts/alert.ts';
 import type { CanaryFire } from '../../domain/canary/canary-fire.ts';
 import type { Candle } from '../../domain/market/candle.ts';
 import type { Listing, NewestUnwatched, Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts';
+import type { Sparks } from '../../domain/market/spark.ts';
 import type { CountStarts } from '../../domain/messages/fire-hour.ts';
 import type { MailDelay } from '../../domain/messages/mail-schedule.ts';
 import type { Trigger } from '../../domain/messages/trigger.ts';
@@ -48,6 +49,7 @@ export interface Held extends HeldWebhooks {
   readonly unwatched: Map<string, Unwatched[]>;
   /** null: no ingest task has written it yet */
   newestUnwatched: NewestUnwatched | null;
+  sparks: Sparks | null;
   /** by symbol and interval: `BTCUSDT 1m`, ascending */
   readonly candles: Map<string, Candle[]>;
   prices: Prices | null;
@@ -93,6 +95,7 @@ export function holdNothing(): Held {
     webhookSecrets: new Map(),
     unwatched: new Map(),
     newestUnwatched: null,
+    sparks: null,
     candles: new Map(),
     prices: null,
     judged: {},
@@ -237,6 +240,8 @@ function memoryMarket(held: Held): Tables['market'] {
     writeCatalogue: unused,
     addUnwatched: unused,
     readNewestUnwatched: async () => held.newestUnwatched,
+    readSparks: async () => held.sparks,
+    writeSparks: unused,
     writeNewestUnwatched: unused,
   };
 }

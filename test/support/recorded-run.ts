@@ -78,6 +78,8 @@ export function recordedRun(coins: WantedCoin[], earlier: Prices | null, leaseTa
     readUnwatched: vi.fn(async () => []),
     readNewestUnwatched: vi.fn(async () => null),
     writeNewestUnwatched: vi.fn(async () => true),
+    readSparks: vi.fn(async () => null),
+    writeSparks: vi.fn(async () => true),
   };
   const dependencies: Dependencies = {
     leaseTable,

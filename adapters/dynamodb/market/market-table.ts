@@ -10,6 +10,7 @@ import {
   type Unwatched,
   unwatchedSchema,
 } from '../../../domain/market/coin.ts';
+import { type Sparks, sparksSchema } from '../../../domain/market/spark.ts';
 import { conditionHeld } from '../conditional-write.ts';
 import { gunzipChanged, gzipJson } from '../gzip-json.ts';
 
@@ -17,7 +18,8 @@ import { gunzipChanged, gzipJson } from '../gzip-json.ts';
 const PRICES = { kind: 'prices', name: 'all' };
 const CLOCK = { kind: 'clock', name: 'offset' };
 const CATALOGUE = { kind: 'catalogue', name: 'all' };
-/** The newest of those intervals, of all coins: what is derived from them, and can be made again. */
+/** What is derived from other items, of all coins, and can be made again: closes of hours, and the newest of those intervals. */
+const SPARKS = { kind: 'spark', name: 'all' };
 const NEWEST_UNWATCHED = { kind: 'unwatched', name: 'newest' };
 /** The items that the API writes. */
 const CATALOGUE_REQUEST = { kind: 'catalogue-request', name: 'latest' };
@@ -57,6 +59,7 @@ export function createMarketTable(client: DynamoDBDocumentClient, tableName: str
   }
 
   const decodePrices = gunzipChanged((json) => pricesSchema.parse(json));
+  const decodeSparks = gunzipChanged((json) => sparksSchema.parse(json));
   const decodeCatalogue = gunzipChanged((json) => z.array(listingSchema).parse(json));
   const decodeNewestUnwatched = gunzipChanged((json) => newestUnwatchedSchema.parse(json));
 
@@ -67,6 +70,14 @@ export function createMarketTable(client: DynamoDBDocumentClient, tableName: str
     },
     /** False when a later epoch has written. @throws what the table throws */
     writePrices: (prices: Prices, epoch: number): Promise<boolean> => writeOfEpoch(PRICES, prices, epoch),
+
+    /** Null before an ingest task has written it. */
+    async readSparks(): Promise<Sparks | null> {
+      const item = await read(SPARKS);
+      return item && decodeSparks(item);
+    },
+    /** False when a later epoch has written. @throws what the table throws */
+    writeSparks: (sparks: Sparks, epoch: number): Promise<boolean> => writeOfEpoch(SPARKS, sparks, epoch),
 
     /** Null before the first measurement, and while none is valid. */
     async readClockOffset(): Promise<ClockOffset | null> {

@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
 import type { ReadMarketNow } from '../../../adapters/dynamodb/market/read-market-now.ts';
-import { summarizeCoin, viewCoin } from '../../../contract/coin-view.ts';
+import { viewCoin } from '../../../contract/coin-view.ts';
 import { MAX_LISTED_UNWATCHED, type NewestUnwatched } from '../../../domain/market/coin.ts';
 import { type JsonText, toJsonText } from '../http/answer.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -15,23 +15,24 @@ export interface CoinListDeps {
   readonly followedCoins: Pick<FollowedCoins, 'read'>;
   readonly readMarketNow: ReadMarketNow;
   readonly catalogue: Pick<Catalogue, 'readListings'>;
-  readonly market: Pick<MarketTable, 'readNewestUnwatched' | 'readUnwatched'>;
+  readonly market: Pick<MarketTable, 'readNewestUnwatched' | 'readUnwatched' | 'readSparks'>;
 }
 
 /** Every followed coin, by name, as it is sent: with 1,000 coins 0.7 MB, so that it is made once for many callers. */
 export async function writeCoinList(deps: CoinListDeps): Promise<JsonText> {
   const { followedCoins, readMarketNow, catalogue, market } = deps;
-  const [followed, { prices, exchangeNow }, listings, newest] = await Promise.all([
+  const [followed, marketNow, listings, newest, sparks] = await Promise.all([
     followedCoins.read(),
     readMarketNow(),
     catalogue.readListings(),
     market.readNewestUnwatched(),
+    market.readSparks(),
   ]);
   const symbols = [...followed].sort();
   const unwatched = await completeUnwatched(symbols, newest, deps);
   const items = symbols.map((symbol) => {
-    const surroundings = { listing: listings.get(symbol) ?? null, unwatched: unwatched[symbol] ?? [] };
-    return viewCoin(summarizeCoin(symbol, prices, exchangeNow), surroundings);
+    const surroundings = { listing: listings.get(symbol) ?? null, unwatched: unwatched[symbol] ?? [], sparks };
+    return viewCoin(symbol, marketNow, surroundings);
   });
   return toJsonText({ items, nextCursor: null });
 }

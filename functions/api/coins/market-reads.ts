@@ -35,7 +35,9 @@ export function createMarketReads(
 ): MarketReads {
   const caching = { lifetimeMs: PUBLIC_READ_LIFETIME_MS, now };
   const readPrices = ttlCache(market.readPrices, caching).read;
-  const readClockOffset = ttlCache(market.readClockOffset, caching).read;
+  const readClockItem = ttlCache(market.readClockOffset, caching).read;
+  // a snapshot carries it along; those of earlier versions do not
+  const readClockOffset = async () => (await readPrices())?.clock ?? readClockItem();
   return {
     readMarketNow: readMarketNow({ readPrices, readClockOffset }, now),
     catalogue: createListings({ readCatalogue: ttlCache(market.readCatalogue, caching).read }, now),

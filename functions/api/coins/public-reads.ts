@@ -15,10 +15,12 @@ const MAX_CACHED_CANDLE_PAGES = 20;
  * has started.
  */
 const UNLISTED_LIFETIME_MS = 10_000;
+/** They change once an hour. */
+const SPARKS_LIFETIME_MS = 5_000;
 
 export interface PublicReads extends MarketReads {
   readonly followedCoins: FollowedCoins;
-  readonly market: Pick<MarketTable, 'readUnwatched'>;
+  readonly market: Pick<MarketTable, 'readUnwatched' | 'readSparks'>;
   readonly readJudged: JudgingTable['readJudged'];
   /** null before the first fire, and without a canary */
   readonly readCanaryFire: CanaryTable['readFire'];
@@ -28,7 +30,8 @@ export interface PublicReads extends MarketReads {
 
 export interface ReadTables extends MarketReadTables {
   readonly coins: Pick<CoinTable, 'list' | 'get'>;
-  readonly market: MarketReadTables['market'] & Pick<MarketTable, 'readUnwatched' | 'readNewestUnwatched'>;
+  readonly market: MarketReadTables['market'] &
+    Pick<MarketTable, 'readUnwatched' | 'readNewestUnwatched' | 'readSparks'>;
   readonly judging: Pick<JudgingTable, 'readJudged'>;
   readonly canary: Pick<CanaryTable, 'readFire'> | null;
 }
@@ -41,7 +44,9 @@ export function createPublicReads(tables: ReadTables, now: () => number): Public
     ttlCache(read, caching).read;
   const marketReads = createMarketReads(tables, { now, maxCandleReads: MAX_CACHED_CANDLE_PAGES });
   const followed = followedCoins({ coins, catalogue: marketReads.catalogue }, caching);
+  const readSparks = ttlCache(market.readSparks, { lifetimeMs: SPARKS_LIFETIME_MS, now }).read;
   const listed = {
+    readSparks,
     readNewestUnwatched: cached(market.readNewestUnwatched),
     readUnwatched: ttlCache(market.readUnwatched, { lifetimeMs: UNLISTED_LIFETIME_MS, now }).read,
   };
@@ -49,7 +54,7 @@ export function createPublicReads(tables: ReadTables, now: () => number): Public
   return {
     ...marketReads,
     followedCoins: followed,
-    market: { readUnwatched: cached(market.readUnwatched) },
+    market: { readUnwatched: cached(market.readUnwatched), readSparks },
     readJudged: cached(judging.readJudged),
     readCanaryFire: canary ? cached(canary.readFire) : async () => null,
     readCoinList: coinList.read,

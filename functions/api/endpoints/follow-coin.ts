@@ -1,4 +1,4 @@
-import { coinViewSchema, summarizeCoin, viewCoin } from '../../../contract/coin-view.ts';
+import { coinViewSchema, viewCoin } from '../../../contract/coin-view.ts';
 import { retryLostWrites } from '../alerts/retry-lost-writes.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { requireListing } from '../coins/catalogue.ts';
@@ -23,11 +23,12 @@ export const followCoin = signedInEndpoint({
     const listing = await requireListing(deps.catalogue, symbol);
     const { readMarketNow, market } = deps;
     await retryLostWrites('Many coins are changing just now; try again.', () => follow(symbol, caller, deps));
-    const [{ prices, exchangeNow }, unwatched] = await Promise.all([
+    const [marketNow, unwatched, sparks] = await Promise.all([
       readMarketNow(),
       market.readUnwatched(symbol, UNWATCHED_SHOWN),
+      market.readSparks(),
     ]);
-    return json(202, viewCoin(summarizeCoin(symbol, prices, exchangeNow), { listing, unwatched }), PRIVATE);
+    return json(202, viewCoin(symbol, marketNow, { listing, unwatched, sparks }), PRIVATE);
   },
 });
 

@@ -1,4 +1,4 @@
-import { coinViewSchema, summarizeCoin, viewCoin } from '../../../contract/coin-view.ts';
+import { coinViewSchema, viewCoin } from '../../../contract/coin-view.ts';
 import { UNWATCHED_SHOWN } from '../coins/followed-coins.ts';
 import { cachedReadHeaders, jsonUnlessKnown, publicFor } from '../http/answer.ts';
 import { pathParameter } from '../http/read-request.ts';
@@ -15,13 +15,14 @@ export const readCoin = marketEndpoint({
   async handle({ request }, { followedCoins, market, catalogue, readMarketNow }) {
     const symbol = pathParameter(request, 'symbol');
     await followedCoins.require(symbol);
-    const [{ prices, exchangeNow }, listings, unwatched] = await Promise.all([
+    const [marketNow, listings, unwatched, sparks] = await Promise.all([
       readMarketNow(),
       catalogue.readListings(),
       market.readUnwatched(symbol, UNWATCHED_SHOWN),
+      market.readSparks(),
     ]);
-    const surroundings = { listing: listings.get(symbol) ?? null, unwatched };
-    const view = viewCoin(summarizeCoin(symbol, prices, exchangeNow), surroundings);
+    const surroundings = { listing: listings.get(symbol) ?? null, unwatched, sparks };
+    const view = viewCoin(symbol, marketNow, surroundings);
     return jsonUnlessKnown(request, view, publicFor(FRESH_S));
   },
 });

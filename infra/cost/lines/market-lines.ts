@@ -4,6 +4,8 @@ import type { Load } from '../load.ts';
 
 /** Of an item of up to 4 KB, where a value that is a second old will do. */
 const EVENTUAL_READ_UNITS = 0.5;
+/** At the end of an hour coins close it within some seconds of each other; at a start, histories are filled. */
+const SPARK_WRITES_AN_HOUR = 3;
 
 /** What is known of the market: tables `market` and `candles`, and the rows of `coins`. */
 export const marketLines: BillPart = (load) => [
@@ -76,6 +78,10 @@ export function marketWrites({
     {
       about: 'Unwatched intervals, every 15 min',
       units: written(EVERY_MS.unwatchedList, coins * GZIPPED.unwatchedACoin),
+    },
+    {
+      about: 'Closes of the last hours, every hour',
+      units: SPARK_WRITES_AN_HOUR * written(EVERY_MS.sparks, coins * GZIPPED.sparkACoin),
     },
   ];
 }

@@ -36,6 +36,7 @@ export function guardWrites(dependencies: Dependencies, isSure: () => boolean): 
       announceCoinsChanged: only(marketTable.announceCoinsChanged),
       addUnwatched: only(marketTable.addUnwatched),
       writeNewestUnwatched: only(marketTable.writeNewestUnwatched),
+      writeSparks: only(marketTable.writeSparks),
     },
     outageTable: { begin: only(outageTable.begin), end: only(outageTable.end) },
     candleTable: {

@@ -7,17 +7,23 @@ import {
   summarizeCoin,
   viewCoin,
 } from '../../../contract/coin-view.ts';
-import type { Prices } from '../../../domain/market/coin.ts';
+import type { ObservedCoin, Prices } from '../../../domain/market/coin.ts';
+import { minuteOf } from '../../../domain/market/tick.ts';
+import { buildCandle } from '../../support/candles.ts';
 
 const AT = 1_000_000;
+const observed: ObservedCoin = { state: 'live', price: '64812.4', lastTradeId: 7, tradeAt: AT - 5 };
 const prices: Prices = {
   feed: 'binance',
   updatedAt: AT,
   coins: {
-    BTCUSDT: { state: 'live', price: '64812.4', lastTradeId: 7, tradeAt: AT - 5 },
+    BTCUSDT: observed,
     GONEUSDT: { state: 'delisted', price: null, lastTradeId: null, tradeAt: null },
   },
 };
+
+const market = { prices, exchangeNow: AT };
+const SURROUNDINGS = { listing: null, unwatched: [], sparks: null };
 
 describe('a coin as it is shown', () => {
   it('carries what was observed', () => {
@@ -61,11 +67,31 @@ describe('a coin as it is shown', () => {
 
   it('names the intervals that were not watched', () => {
     const gap = { from: AT, to: AT + 1, reason: 'purged' as const, firstTradeId: 1, lastTradeId: 2 };
-    const view = coinViewSchema.parse(
-      viewCoin(summarizeCoin('BTCUSDT', prices, AT), { listing: { base: 'BTC', quote: 'USDT' }, unwatched: [gap] }),
-    );
+    const view = coinViewSchema.parse(viewCoin('BTCUSDT', market, { ...SURROUNDINGS, unwatched: [gap] }));
     const [from, to] = [new Date(AT).toISOString(), new Date(AT + 1).toISOString()];
     expect(view.unwatched).toEqual([{ from, to, reason: 'purged' }]);
+  });
+
+  it('shows the open minute while it is live, and no other', () => {
+    const open = { ...buildCandle(minuteOf(AT), '61000.5'), volume: 0.0000001 };
+    const at = (coin: Partial<ObservedCoin>, exchangeNow = AT) => {
+      const coins = { BTCUSDT: { ...observed, open, ...coin } };
+      return viewCoin('BTCUSDT', { prices: { ...prices, coins }, exchangeNow }, SURROUNDINGS).minute;
+    };
+    expect(at({})).toMatchObject({
+      start: new Date(minuteOf(AT)).toISOString(),
+      close: '61000.5',
+      volume: '0.0000001',
+    });
+    expect(at({ open: null })).toBeNull();
+    expect(at({ state: 'catching-up' })).toBeNull();
+    expect(at({}, AT + SNAPSHOT_STALE_AFTER_MS + 1)).toBeNull();
+  });
+
+  it('has the step of its prices in the shortest form, and none where it is not listed', () => {
+    const listing = { base: 'BTC', quote: 'USDT', tickSize: '0.01000000' };
+    expect(viewCoin('BTCUSDT', market, { ...SURROUNDINGS, listing }).tickSize).toBe('0.01');
+    expect(viewCoin('BTCUSDT', market, { ...SURROUNDINGS, listing: null }).tickSize).toBeNull();
   });
 
   it('has a snapshot of some age, or none', () => {

@@ -2,6 +2,7 @@ import type { CoinSummary, CoinView } from '../../../../contract/coin-view.ts';
 import type { RouteKey } from '../../../../contract/routes.ts';
 import type { CandleView } from '../../../../domain/market/candle.ts';
 import type { Listing } from '../../../../domain/market/coin.ts';
+import { SPARK_HOURS } from '../../../../domain/market/spark.ts';
 import type { ExamplesOf } from '../example.ts';
 
 type Routes = Extract<RouteKey, `${string} /api/${'coins' | 'symbols'}${string}`>;
@@ -23,6 +24,18 @@ const COIN: CoinView = {
   ...METRICS,
   base: 'BTC',
   quote: 'USDT',
+  tickSize: '0.01',
+  spark: Array.from({ length: SPARK_HOURS }, (_, hour) => (hour === 2 ? null : String(64_200 + hour * 34))),
+  minute: {
+    start: '2026-11-22T09:14:00.000Z',
+    open: '64979.5',
+    high: '64981.2',
+    low: '64978.4',
+    close: '64980.12',
+    volume: '0.41187',
+    quoteVolume: '26763.104',
+    trades: 71,
+  },
   unwatched: [{ from: '2026-11-20T02:11:04.118Z', to: '2026-11-20T02:11:09.552Z', reason: 'purged' }],
 };
 

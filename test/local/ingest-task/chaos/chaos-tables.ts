@@ -76,6 +76,8 @@ export class ChaosTables {
         readUnwatched: far(async () => []),
         readNewestUnwatched: far(async () => null),
         writeNewestUnwatched: far(async () => true),
+        readSparks: far(async () => null),
+        writeSparks: far(async () => true),
       },
       outageTable: {
         begin: far((outage: Outage) => this.onOutage(outage)),

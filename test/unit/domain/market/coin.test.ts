@@ -14,6 +14,7 @@ test('a coin as an earlier version stored it has nothing published and no metric
       minute: null,
       refs: {},
       measures: {},
+      open: null,
     },
   });
 });

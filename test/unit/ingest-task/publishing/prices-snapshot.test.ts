@@ -102,6 +102,7 @@ function begin(observed: Prices['coins'] = {}) {
     log,
     feed: 'binance',
     exchangeNow: () => clock.now(),
+    clockOffsetMs: () => 40,
     epoch: 4,
     observe: () => observed,
     published: () => ({ 'shardId-0': { since: 1, last: 2 } }),

@@ -23,6 +23,8 @@ function setUp() {
     prices: vi.spyOn(tables.market, 'readPrices'),
     clock: vi.spyOn(tables.market, 'readClockOffset'),
     unwatched: vi.spyOn(tables.market, 'readUnwatched'),
+    sparks: vi.spyOn(tables.market, 'readSparks'),
+    catalogue: vi.spyOn(tables.market, 'readCatalogue'),
   };
   const call = startApiOver(tables, () => instant);
   const callOpenRoutes = async () => {
@@ -43,10 +45,26 @@ test('however often the open routes are called, and for whatever names, each thi
   follow(held, 'BTCUSDT');
   held.newestUnwatched = { BTCUSDT: [] };
   for (let times = 0; times < 20; times += 1) await callOpenRoutes();
-  expect(reads()).toEqual({ list: 1, get: 0, newest: 1, prices: 1, clock: 1, unwatched: 1 });
+  expect(reads()).toEqual({ list: 1, get: 0, newest: 1, prices: 1, clock: 1, unwatched: 1, sparks: 1, catalogue: 1 });
   wait(PUBLIC_READ_LIFETIME_MS);
   await callOpenRoutes();
-  expect(reads()).toEqual({ list: 2, get: 0, newest: 2, prices: 2, clock: 2, unwatched: 2 });
+  expect(reads()).toEqual({ list: 2, get: 0, newest: 2, prices: 2, clock: 2, unwatched: 2, sparks: 1, catalogue: 1 });
+});
+
+test('a list takes five reads: the clock comes with the prices, where their task has stored it there', async () => {
+  const { held, call, reads } = setUp();
+  follow(held, 'BTCUSDT');
+  held.newestUnwatched = { BTCUSDT: [] };
+  const clock = { offsetMs: 7 * 3_600_000, measuredAt: NOW };
+  held.prices = { feed: 'binance', updatedAt: NOW, clock, coins: {} };
+  held.sparks = {
+    feed: 'binance',
+    until: NOW + 7 * 3_600_000,
+    coins: { BTCUSDT: Array.from({ length: 24 }, () => '1') },
+  };
+  const { body } = await call('GET /api/coins', open);
+  expect(body).toMatchObject({ items: [{ spark: Array.from({ length: 24 }, () => '1') }] });
+  expect(reads()).toMatchObject({ list: 1, newest: 1, prices: 1, clock: 0, sparks: 1, catalogue: 1, unwatched: 0 });
 });
 
 test('a coin that was followed a moment ago is found by its name at once, and is in the list and the health soon', async () => {

@@ -73,6 +73,7 @@ test('every method that writes is guarded', async () => {
     'marketTable.readCoinsChanged',
     'marketTable.readNewestUnwatched',
     'marketTable.readPrices',
+    'marketTable.readSparks',
     'marketTable.readUnwatched',
   ]);
 });
@@ -104,6 +105,8 @@ function begin() {
       readUnwatched: called([]),
       readNewestUnwatched: called(null),
       writeNewestUnwatched: called(true),
+      readSparks: called(null),
+      writeSparks: called(true),
     },
     outageTable: { begin: called(true), end: called(true) },
     coinTable: { list: called([]), raiseIndexVersion: nothing() },
