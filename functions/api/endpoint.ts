@@ -4,7 +4,7 @@ import type { RateName } from '../../domain/people/rates.ts';
 import type { ApiDeps } from './api-deps.ts';
 import type { RefusalStatus } from './document/refusals.ts';
 import type { Answer } from './http/answer.ts';
-import { type Caller, identifyCaller } from './http/identify-caller.ts';
+import { type Caller, identifyCaller, requireAdmin } from './http/identify-caller.ts';
 import { parseInput } from './http/parse-input.ts';
 import { type ApiRequest, readJsonBody } from './http/read-request.ts';
 import { countWrite } from './limits/count-write.ts';
@@ -21,6 +21,8 @@ interface Description<Route extends RouteKey> {
   readonly summary: string;
   /** By status. Every other answer is a problem document, and so may those from 400 on be. With `If-None-Match` among the headers, 304 is one too */
   readonly answers: Readonly<Record<number, AnswerContent>>;
+  /** only admins may call it */
+  readonly admins?: true;
   /** refusals that do not follow from what it takes, as 409 (document/refuses-with.ts) */
   readonly alsoRefuses?: readonly RefusalStatus[];
   /** its ETag is the version of what it answers with */
@@ -100,7 +102,10 @@ export function signedInEndpoint<
   const isWrite = !isRead(spec.route);
   const answer = async (request: ApiRequest, deps: ApiDeps) => {
     const caller = identifyCaller(request);
-    const work = async () => handle({ ...readCall(spec, request), caller }, deps);
+    const work = async () => {
+      if (spec.admins) requireAdmin(caller);
+      return handle({ ...readCall(spec, request), caller }, deps);
+    };
     return isWrite ? countWrite({ person: caller.person, rate: 'writes' }, deps, work) : work();
   };
   return { ...spec, ...(isWrite && { rate: 'writes' }), answer };

@@ -1,9 +1,4 @@
-import {
-  createDocument,
-  type ZodOpenApiOperationObject,
-  type ZodOpenApiOverride,
-  type ZodOpenApiPathsObject,
-} from 'zod-openapi';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiOverride } from 'zod-openapi';
 import type { RouteKey } from '../../contract/routes.ts';
 import { describeOperation } from './document/describe-operation.ts';
 import { RATE, RETRY_AFTER } from './document/headers.ts';
@@ -23,6 +18,7 @@ export const ENDPOINTS: { readonly [Route in RouteKey]: EndpointDescription<Rout
 
 /** The OpenAPI 3.1 document of every endpoint. It is the same on every run. */
 export function describeApi() {
+  const paths = describePaths(Object.values(ENDPOINTS));
   return createDocument(
     {
       openapi: '3.1.0',
@@ -34,8 +30,9 @@ export function describeApi() {
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       security: [{ idToken: [] }],
+      servers: [{ url: '/', description: 'the host that serves this document' }],
       tags: TAGS,
-      paths: describePaths(Object.values(ENDPOINTS)),
+      paths,
       components: {
         securitySchemes: {
           idToken: {
@@ -46,7 +43,7 @@ export function describeApi() {
           },
         },
         responses: {
-          ...refusalComponents(),
+          ...refusalComponents(refsOf(paths)),
           Problem: {
             description:
               'No success, and why (RFC 9457). 422 names each wrong field. The type application/json has what the gateway answers by itself: 401 without a valid token, 404 of a path that is not under /api/, 413 of a body above 10 MB, 429 when a route gets more requests than the gateway lets through, 500, 503 and 504.',
@@ -65,7 +62,20 @@ export function describeApi() {
   );
 }
 
-function describePaths(endpoints: readonly EndpointDescription[]): ZodOpenApiPathsObject {
+/** Operations by path and method. */
+type DescribedPaths = Readonly<Record<string, Readonly<Record<string, ZodOpenApiOperationObject>>>>;
+
+/** What the answers of the operations refer to. */
+function refsOf(paths: DescribedPaths): ReadonlySet<string> {
+  const operations = Object.values(paths).flatMap((item) => Object.values(item));
+  return new Set(
+    operations.flatMap(({ responses = {} }) =>
+      Object.values(responses).flatMap((answer) => ('$ref' in answer ? [answer.$ref] : [])),
+    ),
+  );
+}
+
+function describePaths(endpoints: readonly EndpointDescription[]): DescribedPaths {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const endpoint of endpoints) {
     const [method = '', path = ''] = endpoint.route.split(' ');

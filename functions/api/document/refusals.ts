@@ -198,6 +198,7 @@ export const REFUSALS = {
 
 export type RefusalStatus = keyof typeof REFUSALS;
 
+const COMPONENTS = '#/components/responses/';
 const LIMITED = 'Limited';
 /** Before a request is counted: without the headers of rates. */
 const NEVER_COUNTED: readonly number[] = [401, 405];
@@ -206,18 +207,22 @@ const NEVER_COUNTED: readonly number[] = [401, 405];
 export function refusalRef(
   status: RefusalStatus,
   limited: boolean,
-): { readonly $ref: `#/components/responses/${string}` } {
+): { readonly $ref: `${typeof COMPONENTS}${string}` } {
   const { name } = REFUSALS[status];
-  return { $ref: `#/components/responses/${limited && !NEVER_COUNTED.includes(status) ? LIMITED : ''}${name}` };
+  return { $ref: `${COMPONENTS}${limited && !NEVER_COUNTED.includes(status) ? LIMITED : ''}${name}` };
 }
 
-/** Every refusal, by its name; those of operations that use up a rate have its headers too. */
-export function refusalComponents(): Record<string, ZodOpenApiResponseObject> {
-  const named = Object.entries<Refusal>(REFUSALS).flatMap(([status, { name }]) => [
-    [name, describeRefusal(Number(status), null)],
-    ...(NEVER_COUNTED.includes(Number(status)) ? [] : [[`${LIMITED}${name}`, describeRefusal(Number(status), RATE)]]),
-  ]);
-  return Object.fromEntries(named);
+/** The refusals that `refs` point at, by their names, and that of a method which a path does not have. Those of operations that use up a rate have its headers too. */
+export function refusalComponents(refs: ReadonlySet<string>): Record<string, ZodOpenApiResponseObject> {
+  const named = Object.entries<Refusal>(REFUSALS).flatMap(
+    ([status, { name }]): [string, ZodOpenApiResponseObject][] => [
+      [name, describeRefusal(Number(status), null)],
+      ...(NEVER_COUNTED.includes(Number(status))
+        ? []
+        : [[`${LIMITED}${name}`, describeRefusal(Number(status), RATE)] satisfies [string, ZodOpenApiResponseObject]]),
+    ],
+  );
+  return Object.fromEntries(named.filter(([name]) => name === REFUSALS[405].name || refs.has(`${COMPONENTS}${name}`)));
 }
 
 /** `more`: content beside the problem and the gateway's answer, such as a page. */

@@ -2,7 +2,6 @@ import { SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
 import { retryLostWrites } from '../alerts/retry-lost-writes.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { noContent } from '../http/answer.ts';
-import { requireAdmin } from '../http/identify-caller.ts';
 import { noSuchCoin } from '../http/problem.ts';
 import { pathParameter } from '../http/read-request.ts';
 import { claimRoom } from '../limits/claim-room.ts';
@@ -12,9 +11,9 @@ export const unfollowCoin = signedInEndpoint({
   route: 'DELETE /api/coins/{symbol}',
   id: 'unfollowCoin',
   summary: 'Lets a coin go (admins)',
+  admins: true,
   answers: { 204: 'none' },
   async handle({ request, caller }, deps) {
-    requireAdmin(caller);
     const symbol = pathParameter(request, 'symbol');
     return retryLostWrites('Many coins are changing just now; try again.', async () => {
       const coin = SYMBOL_PATTERN.test(symbol) ? await deps.coins.get(symbol) : null;
