@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { dirname, join, resolve } from 'node:path';
 import { TapeMarket } from '../../local/simulator/market/tape-market.ts';
 import { waitUntil } from '../../local/wait-until.ts';
+import { ROOMY_SETTINGS } from '../local/contract/roomy-settings.ts';
 import { buildTape } from '../local/end-to-end/build-tape.ts';
 import { TestStack } from '../local/end-to-end/start-stack.ts';
 
@@ -15,20 +16,12 @@ const CHECKS = [
   'response_headers_conformance',
   'response_schema_conformance',
 ];
-/** So that the fuzzer meets the endpoints more often than the limits. */
-const SETTINGS = {
-  writesPerMinute: '10000',
-  previewMsPerMinute: '600000',
-  openRequestsPerSecond: '1000',
-  candlesPerSecond: '1000',
-};
-
 const DOCUMENT = join(import.meta.dirname, '../../openapi.json');
 const [given = 'schemathesis', seconds = '90'] = process.argv.slice(2);
 const program = resolve(given);
 // after its first trades the market stands still: no made-up alert fires, and so no made-up webhook is called
 const market = new TapeMarket({ tapes: { BTCUSDT: buildTape(['100', '101', '102']) } });
-const stack = await TestStack.start(market, { settings: SETTINGS });
+const stack = await TestStack.start(market, { settings: ROOMY_SETTINGS });
 try {
   const admin = await stack.person('fuzzer@example.com', true);
   await admin.call('PUT', '/coins/BTCUSDT');

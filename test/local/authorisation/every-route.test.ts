@@ -4,6 +4,7 @@ import { ROUTES, type RouteKey } from '../../../contract/routes.ts';
 import { ENDPOINTS } from '../../../functions/api/openapi.ts';
 import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { exampleRequest, type SentRequest } from '../contract/example-request.ts';
+import { ROOMY_SETTINGS } from '../contract/roomy-settings.ts';
 import { buildTape } from '../end-to-end/build-tape.ts';
 import { TestStack } from '../end-to-end/start-stack.ts';
 import { type Kind, makeTokens, type Standing } from './tokens.ts';
@@ -25,7 +26,8 @@ let kinds: Kind[];
 let alertId = '';
 
 beforeAll(async () => {
-  stack = await TestStack.start(new TapeMarket({ tapes: { BTCUSDT: buildTape(['100', '100', '100']) } }));
+  const market = new TapeMarket({ tapes: { BTCUSDT: buildTape(['100', '100', '100']) } });
+  stack = await TestStack.start(market, { settings: ROOMY_SETTINGS });
   kinds = await makeTokens(stack.folder);
   const owner = await stack.person('owner@example.com');
   await owner.call('PUT', '/coins/BTCUSDT');
@@ -92,7 +94,6 @@ async function asksWithEveryKind(route: RouteKey): Promise<void> {
 const routes = Object.keys(ROUTES) as RouteKey[];
 const TITLE = '%s lets in whom it should, with every kind of token';
 
-// some routes let through two requests a second: beside the others, nobody waits for them
 test.concurrent.each(routes.filter((route) => !doesDelete(route)))(TITLE, asksWithEveryKind);
 test.each(routes.filter(doesDelete))(TITLE, asksWithEveryKind);
 
