@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_PAUSE_DAYS } from '../domain/alerts/snooze.ts';
 import { instantSchema } from '../domain/market/instant.ts';
 import { type Condition, levelSchema, metricSchema } from '../domain/rules/condition.ts';
 import {
@@ -194,11 +195,18 @@ export const patchAlertSchema = z
     name: nameField.optional(),
     note: noteField.optional(),
     status: z.enum(['active', 'paused'], { error: 'must be "active" (resume or re-arm) or "paused"' }).optional(),
+    pausedUntil: instantSchema.nullish().meta({
+      description: `with status "paused": then the alert arms again by itself; at most ${MAX_PAUSE_DAYS} days ahead. Without it, or null: you resume it`,
+    }),
     muted: z
       .literal(false, { error: 'can only be false, which ends a mute: to stop the messages, pause the alert' })
       .optional()
       .meta({ description: 'false ends a mute; nothing else does before the hour is over' }),
   })
   .refine((body) => Object.keys(body).length > 0, 'must name at least one change')
+  .refine(({ status, pausedUntil }) => pausedUntil === undefined || status === 'paused', {
+    path: ['pausedUntil'],
+    message: 'goes with "status": "paused"',
+  })
   .meta({ id: 'PatchAlert' });
 export type PatchAlert = z.infer<typeof patchAlertSchema>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { AlertDistance } from '../domain/alert-facts/alert-distance.ts';
 import type { FaultyRule } from '../domain/alert-facts/alert-facts.ts';
-import { type JudgedAlert, STATUSES } from '../domain/alerts/alert.ts';
+import { type JudgedAlert, pausedUntil, STATUSES } from '../domain/alerts/alert.ts';
 import type { Channel } from '../domain/channels/channel.ts';
 import type { Webhook } from '../domain/channels/webhook.ts';
 import { plainDecimal } from '../domain/market/decimal.ts';
@@ -32,6 +32,8 @@ const distanceViewSchema = z.strictObject({
 });
 /** Nobody needs more of it, and it must not read as 0 before it is. */
 const PERCENT_DIGITS = 6;
+const PAUSED =
+  'A paused alert arms again by itself at this instant. Null: its person must resume it, or it is not paused.';
 
 /** An alert as the API shows it. Times are ISO 8601 UTC, prices decimal strings, trade ids numbers. */
 export const alertViewSchema = z
@@ -56,6 +58,7 @@ export const alertViewSchema = z
     /** the present state in one sentence, for people */
     explanation: z.string(),
     distance: distanceViewSchema.nullable().meta({ description: DISTANCE }),
+    pausedUntil: z.iso.datetime().nullable().meta({ description: PAUSED }),
     mutedUntil: z.iso.datetime().nullable().meta({ description: MUTED }),
     /** the trade whose value was judged first, inclusive; null until the alert is armed */
     watchedFrom: z.strictObject({ tradeId: z.number().int(), time: z.iso.datetime() }).nullable(),
@@ -124,7 +127,8 @@ export function viewAlert(
     status: state.status,
     explanation,
     distance: distance && viewDistance(distance),
-    mutedUntil: mutedUntil === null ? null : new Date(mutedUntil).toISOString(),
+    pausedUntil: isoOrNull(pausedUntil(state)),
+    mutedUntil: isoOrNull(mutedUntil),
     watchedFrom: state.watchedFrom && {
       tradeId: state.watchedFrom.tradeId,
       time: new Date(state.watchedFrom.time).toISOString(),
@@ -139,4 +143,8 @@ export function viewAlert(
 function viewDistance({ metric, value, level, percent }: AlertDistance) {
   const rounded = percent === null ? null : plainDecimal(Number(percent.toPrecision(PERCENT_DIGITS)));
   return { metric, value, level, percent: rounded };
+}
+
+function isoOrNull(instant: number | null): string | null {
+  return instant === null ? null : new Date(instant).toISOString();
 }

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { STATUSES } from '../domain/alerts/alert.ts';
 import { type AlertChange, CHANGE_KINDS, CHANGED_BY, type ChangedField } from '../domain/alerts/alert-change.ts';
+import { repeatSchema } from '../domain/rules/rule.ts';
 import { listOf } from './list-view.ts';
-import { ruleViewSchema, viewRule } from './rule-view.ts';
+import { ruleViewSchema, viewRepeat, viewRule } from './rule-view.ts';
 
 const changedFieldViewSchema = z.strictObject({
   field: z.string().meta({ description: 'as requests name it' }),
@@ -38,9 +39,15 @@ export function viewChange({ version, at, by, what, changes, rule, state }: Aler
   };
 }
 
-/** An expiry is stored in ms. */
+/** Stored in ms. */
+const INSTANTS: ReadonlySet<string> = new Set(['expiresAt', 'pausedUntil']);
+
 function viewField({ field, before, after }: ChangedField): ChangeView['changes'][number] {
-  const view = (value: unknown) =>
-    field === 'expiresAt' && typeof value === 'number' ? new Date(value).toISOString() : value;
-  return { field, before: view(before), after: view(after) };
+  return { field, before: viewValue(field, before), after: viewValue(field, after) };
+}
+
+function viewValue(field: string, value: unknown): unknown {
+  if (INSTANTS.has(field) && typeof value === 'number') return new Date(value).toISOString();
+  const repeat = field === 'repeat' ? repeatSchema.safeParse(value).data : undefined;
+  return repeat ? viewRepeat(repeat) : value;
 }

@@ -44,7 +44,7 @@ export function viewRule(rule: Rule): RuleView {
   return { condition, all, repeat, rearmPercent, holdSeconds, confirm, expiresAt: expires };
 }
 
-function viewRepeat(repeat: Repeat): RepeatView {
+export function viewRepeat(repeat: Repeat): RepeatView {
   const { step } = reanchorOf({ repeat }) ?? {};
   if (repeat.mode === 'once') return repeat;
   const { mode, cooldownSeconds } = repeat;

@@ -25,8 +25,13 @@ import { holdRegion, metRegion, type Path, pathFrom, pathFromValue, type Region,
  */
 export type AlertFacts =
   | { readonly status: 'faulty'; readonly fault: string }
-  /** `because`: why the system paused it; null when its person did */
-  | { readonly status: 'paused'; readonly because: PausedBecause | null; readonly expiry: Deadline | null }
+  /** `because`: why the system paused it; null when its person did. `until`: null when its person must resume it */
+  | {
+      readonly status: 'paused';
+      readonly because: PausedBecause | null;
+      readonly until: Deadline | null;
+      readonly expiry: Deadline | null;
+    }
   | { readonly status: 'triggered'; readonly fire: Fire | null }
   | { readonly status: 'expired'; readonly at: number | null; readonly fire: Fire | null }
   | WaitingFacts;
@@ -126,7 +131,12 @@ export function factsOf(alert: StatedAlert, scene: Scene): AlertFacts {
     case 'active':
       return waiting(rule, activeStep(rule, state, scene), scene);
     case 'paused':
-      return { status: 'paused', because: state.because ?? null, expiry: expiryOf(rule, scene) };
+      return {
+        status: 'paused',
+        because: state.because ?? null,
+        until: state.armFrom ? deadline(state.armFrom.armAfter, scene) : null,
+        expiry: expiryOf(rule, scene),
+      };
     case 'triggered':
       return { status: 'triggered', fire: lastTrigger };
     case 'expired':

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ruleSchema } from '../rules/rule.ts';
-import { type AlertState, alertStateSchema } from './alert.ts';
+import { type AlertState, alertStateSchema, pausedUntil } from './alert.ts';
 
 /** Who changed an alert: its person, somebody with a link in one of the mails, the group it belongs to, an import. */
 export const CHANGED_BY = ['you', 'link', 'group', 'import'] as const;
@@ -86,7 +86,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** By the names that requests have for them. A field that is stored beside these one day is recorded as well. */
 function fieldsOf({ rule, state, ...others }: RecordedAlert): Fields {
   const own = Object.entries(others).filter(([name]) => !UNRECORDED.has(name));
-  return { ...rule, status: state.status, ...Object.fromEntries(own) };
+  return { ...rule, status: state.status, pausedUntil: pausedUntil(state), ...Object.fromEntries(own) };
 }
 
 /** What is absent, and null, is the same. */

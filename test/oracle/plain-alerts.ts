@@ -17,6 +17,10 @@ export interface PlainAlert {
   readonly after: PlainPosition | null;
   /** the instant at which a quiet coin's alert arms was judged already, and did not arm it */
   readonly quietIsSpent: boolean;
+  /** it is paused until then (its `armAfter`); null: it was not paused */
+  readonly sleepsUntil?: number | null;
+  /** an event at or after that instant was there already */
+  readonly isAwake?: boolean;
   /** index of the condition whose value it waits for; null while no value was found unknown */
   readonly waitsFor: number | null;
 }
@@ -48,6 +52,9 @@ export interface PlainOutcome {
   readonly quietIsSpent: boolean;
   readonly isArmed: boolean;
   readonly waitsFor: number;
+  readonly isAwake: boolean;
+  /** as its fires have left it */
+  readonly rule: Rule;
 }
 
 const QUIET_MS = 1_000;
@@ -59,10 +66,10 @@ export function watchPlainly(alert: PlainAlert, coin: PlainCoin): PlainOutcome {
 
 class PlainReading {
   readonly #alert: PlainAlert;
-  readonly #rule: Rule;
+  #rule: Rule;
   readonly #coin: PlainCoin;
   readonly #values: PlainValues;
-  readonly #conditions: readonly Condition[];
+  #conditions: readonly Condition[];
   readonly #edge: Condition | null;
   readonly #fires: PlainFire[] = [];
   #phase: 'arming' | 'watching' | 'holding' | 'cooling' | 'retreating' | 'triggered' | 'expired' = 'arming';
@@ -71,6 +78,8 @@ class PlainReading {
   /** when the alert arms although no trade came; null once that was judged */
   #quietAt: number | null;
   #expiryIsShown = false;
+  #sleepEndIsShown: boolean;
+  #isAwake: boolean;
   /** of the hold or the cooldown */
   #endsAt = 0;
   #heldFor: FireReason = 'holds';
@@ -87,6 +96,8 @@ class PlainReading {
     this.#values = new PlainValues(coin, alert, rule.confirm);
     this.#conditions = rule.all ?? (rule.condition ? [rule.condition] : []);
     this.#edge = this.#conditions.find(isMovingCondition) ?? null;
+    this.#isAwake = alert.isAwake ?? true;
+    this.#sleepEndIsShown = this.#isAwake;
     const quietAt = alert.armAfter + QUIET_MS;
     const isSpent = alert.quietIsSpent || (alert.after !== null && alert.after.instant >= quietAt);
     this.#quietAt = rule.confirm === 'trade' && !isSpent ? quietAt : null;
@@ -116,6 +127,8 @@ class PlainReading {
       quietIsSpent: this.#quietAt === null,
       isArmed: this.#watchedFrom >= 0,
       waitsFor: this.#waitsFor,
+      isAwake: this.#isAwake,
+      rule: this.#rule,
     };
   }
 
@@ -136,7 +149,10 @@ class PlainReading {
 
   #nextOwn(): number {
     if (this.#phase === 'triggered' || this.#phase === 'expired') return Number.POSITIVE_INFINITY;
-    const instants = [this.#expiryIsShown ? null : this.#rule.expiresAt];
+    const instants = [
+      this.#expiryIsShown ? null : this.#rule.expiresAt,
+      this.#sleepEndIsShown ? null : (this.#alert.sleepsUntil ?? null),
+    ];
     if (this.#rule.confirm === 'trade') {
       if (this.#phase === 'arming') instants.push(this.#quietAt);
       if (this.#phase === 'holding' || this.#phase === 'cooling') instants.push(this.#endsAt);
@@ -149,14 +165,20 @@ class PlainReading {
     const { instant } = event;
     const isQuietArming = this.#quietAt !== null && instant >= this.#quietAt && event.kind !== 'trade';
     if (isQuietArming) this.#quietAt = null;
+    const { sleepsUntil = null } = this.#alert;
+    const isSleepEnd = event.kind === 'own' && instant === sleepsUntil;
+    if (isSleepEnd) this.#sleepEndIsShown = true;
     const isExpiry = this.#rule.expiresAt !== null && instant >= this.#rule.expiresAt;
     if (isExpiry) this.#expiryIsShown = true;
-    // before a coin's first trade there is no event: that trade finds the alert expired
-    const trade = this.#coin.trades[isExpiry ? Math.max(event.index, 0) : event.index];
+    // before a coin's first trade there is no event: that trade finds the alert expired, or its pause over
+    const trade = this.#coin.trades[isExpiry || isSleepEnd ? Math.max(event.index, 0) : event.index];
     if (!trade) return;
     const position = { tradeId: trade.id, instant };
     const waitedFor = this.#waitsFor;
     if (isUpTo(position, this.#alert.after)) return;
+    if (sleepsUntil !== null && instant >= sleepsUntil) this.#isAwake = true;
+    // the end of a pause arms nothing by itself
+    if (isSleepEnd) return;
     // a quiet arming whose last trade is not before it does not arm the alert, and does not come again
     const isTooLate = isQuietArming && event.kind === 'own' && trade.time >= instant;
     if (isExpiry) this.#phase = 'expired';
@@ -265,10 +287,27 @@ class PlainReading {
       found: this.#conditions.map((condition) => this.#values.at(condition.metric, event)),
       watchedFrom: this.#watchedFrom,
     });
-    if (repeat.mode === 'once') this.#phase = 'triggered';
+    const hasLevel = this.#moveLevel(Number(trades[event.index]?.price));
+    if (repeat.mode === 'once' || !hasLevel) this.#phase = 'triggered';
     else if (repeat.cooldownSeconds !== null) this.#coolFrom(event, repeat.cooldownSeconds);
     else if (rearmPercent !== null) this.#retreat(event);
-    else this.#phase = 'watching';
+    else this.#startOver(event);
+  }
+
+  #startOver(event: CoinEvent): void {
+    this.#phase = 'watching';
+    this.#startFromPresent(event);
+  }
+
+  /** Where each fire moves the level: to the step from the price that fired. False when there is no such level above 0. */
+  #moveLevel(price: number): boolean {
+    const { repeat, condition } = this.#rule;
+    if (repeat.mode === 'once' || !repeat.reanchor || !condition || !('level' in condition)) return true;
+    const level = levelAtStep(price, Number.parseFloat(repeat.reanchor.step), Number(repeat.reanchor.tickSize));
+    if (level <= 0) return false;
+    this.#rule = { ...this.#rule, condition: { ...condition, level: String(level) } };
+    this.#conditions = [{ ...condition, level: String(level) }];
+    return true;
   }
 
   #coolFrom(event: CoinEvent, seconds: number): void {
@@ -285,8 +324,7 @@ class PlainReading {
     } else if (rearmPercent !== null) {
       this.#retreat(event);
     } else {
-      this.#phase = 'watching';
-      this.#startFromPresent(event);
+      this.#startOver(event);
     }
   }
 
@@ -298,6 +336,16 @@ class PlainReading {
     this.#phase = 'watching';
     this.#last = value;
   }
+}
+
+/** In whole hundredths of a percent and of the tick: the tests' prices and ticks have at most two places. */
+function levelAtStep(price: number, percent: number, tickSize: number): number {
+  const [cents, tick] = [Math.round(price * 100), Math.round(tickSize * 100)];
+  const target = (cents * (10_000 + Math.round(percent * 100))) / 10_000;
+  const nearest = Math.floor(target / tick + 0.5);
+  const ticks =
+    percent > 0 ? Math.max(nearest, Math.floor(cents / tick) + 1) : Math.min(nearest, Math.ceil(cents / tick) - 1);
+  return (ticks * tick) / 100;
 }
 
 function isUpTo(position: PlainPosition, bound: PlainPosition | null): boolean {

@@ -3,7 +3,7 @@ import type { OwnedAlert } from '../../adapters/dynamodb/alerts/alert-item.ts';
 import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import type { CountKey, StoredCounts } from '../../adapters/dynamodb/people/count-table.ts';
 import type { TransactItem } from '../../adapters/dynamodb/write-transaction.ts';
-import { isArmed } from '../../domain/alerts/alert.ts';
+import { isInIndex } from '../../domain/alerts/alert.ts';
 import type { CanaryFire } from '../../domain/canary/canary-fire.ts';
 import type { Candle } from '../../domain/market/candle.ts';
 import type { Listing, NewestUnwatched, Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts';
@@ -147,7 +147,7 @@ function memoryAlerts(held: Held): Tables['alerts'] {
     count: async ({ owner, armedOn }) =>
       [...held.alerts.values()].filter(
         (alert) =>
-          alert.owner === owner && (armedOn === undefined || (alert.symbol === armedOn && isArmed(alert.state))),
+          alert.owner === owner && (armedOn === undefined || (alert.symbol === armedOn && isInIndex(alert.state))),
       ).length,
     get: async (id) => held.alerts.get(id) ?? null,
     list: async ({ owner, symbol, status, limit, after }) => {

@@ -59,7 +59,11 @@ function explainState(alert: ExplainedAlert, { clock, ...scene }: Scene & Pick<W
     case 'faulty':
       return `faulty: ${facts.fault}`;
     case 'paused':
-      return join('paused', ...pausedWords(facts.because, clock), pausedExpiry(facts.expiry, clock));
+      return join(
+        pausedStart(facts.until, clock),
+        ...pausedWords(facts.because, clock),
+        pausedExpiry(facts.expiry, clock),
+      );
     case 'triggered':
       return facts.fire ? firedOn(facts.fire, alert, clock) : 'fired';
     case 'expired':
@@ -71,6 +75,10 @@ function explainState(alert: ExplainedAlert, { clock, ...scene }: Scene & Pick<W
     case 'active':
       return explainWaiting(facts, { quote: alert.quote, clock, seenAt: facts.seenAt });
   }
+}
+
+function pausedStart(end: Deadline | null, clock: Wording['clock']): string {
+  return end === null ? 'paused' : `paused until ${until(end, { clock })}, then armed again`;
 }
 
 function pausedWords(because: PausedBecause | null, clock: Wording['clock']): string[] {
@@ -146,7 +154,7 @@ function explainHold(step: Extract<Step, { kind: 'holds' }>, isTooLate: boolean,
   ];
 }
 
-function until({ at, isPast }: Deadline, { clock }: Wording): string {
+function until({ at, isPast }: Deadline, { clock }: Pick<Wording, 'clock'>): string {
   return isPast ? `${clock(at)}, which is not judged yet` : clock(at);
 }
 

@@ -34,7 +34,7 @@ export interface AlertQuery {
 /** Which of a person's alerts are counted. */
 export interface AlertCount {
   readonly owner: string;
-  /** only those on this coin that a trade could fire */
+  /** only those on this coin that a trade could fire, now or once their pause ends */
   readonly armedOn?: string;
 }
 
@@ -158,9 +158,10 @@ function filterBy(symbol: string | undefined, status: Status | undefined) {
 function armedFilter(symbol: string | undefined) {
   if (symbol === undefined) return {};
   return {
-    expression: '#symbol = :symbol AND #state.#status IN (:arming, :active)',
+    // one that is arming, or paused until an instant, says from when on it may arm
+    expression: '#symbol = :symbol AND (#state.#status = :active OR attribute_exists(#state.armFrom))',
     names: { '#symbol': 'symbol', '#state': 'state', '#status': 'status' },
-    values: { ':symbol': symbol, ':arming': 'arming', ':active': 'active' },
+    values: { ':symbol': symbol, ':active': 'active' },
   };
 }
 

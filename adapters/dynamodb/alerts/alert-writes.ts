@@ -1,3 +1,4 @@
+import { isInIndex } from '../../../domain/alerts/alert.ts';
 import { seriesOfRule } from '../../../domain/rules/rule.ts';
 import type { CoinTable, IndexChange } from '../market/coin-table.ts';
 import type { TransactItem } from '../write-transaction.ts';
@@ -49,7 +50,7 @@ export function alertWrite(alerts: AlertTables['alerts'], { before, after }: Ind
 
 export function indexChangeBy({ after, version, isFollowed }: IndexWrite): IndexChange {
   const { symbol, rule, state, updatedAt: now } = after;
-  // a paused alert needs no series, and must not make its coin followed again
-  const series = state.status === 'paused' ? [] : seriesOfRule(rule);
+  // an alert that its person must resume needs no series, and must not make its coin followed again
+  const series = isInIndex(state) ? seriesOfRule(rule) : [];
   return { symbol, now, series, version, isFollowed };
 }

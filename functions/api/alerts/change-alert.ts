@@ -4,9 +4,10 @@ import { nextIndexVersion } from '../../../adapters/dynamodb/market/coin-table.t
 import type { MarketNow } from '../../../adapters/dynamodb/market/read-market-now.ts';
 import { conditionsSchema, type PatchAlert } from '../../../contract/alert-request.ts';
 import { changedConditions, changedRule } from '../../../contract/requested-rule.ts';
-import { isArmed } from '../../../domain/alerts/alert.ts';
+import { isInIndex, pausedUntil } from '../../../domain/alerts/alert.ts';
 import type { ChangedBy } from '../../../domain/alerts/alert-change.ts';
-import { editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
+import { type EditableAlert, editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
+import { expiresTooSoon, invalidPause } from '../../../domain/alerts/snooze.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
 import { invalidFields } from '../../../domain/rules/invalid-fields.ts';
 import { isSameRule, type Rule, withoutListOfOne } from '../../../domain/rules/rule.ts';
@@ -72,13 +73,13 @@ async function applyChange(asked: Edit, deps: ChangeDeps): Promise<PlannedAlert>
   ]);
   const now = deps.now();
   const version = nextIndexVersion(coin, now);
-  const { name, note, status } = change;
-  const edit = { rule, channels: change.channels && resolved.channels, name, note, status };
+  const edit = { ...change, rule, channels: change.channels && resolved.channels };
+  if (change.pausedUntil) refuse(invalidPause(change.pausedUntil, requireExchangeTime(market), before.state));
   const { scope, alert } = editAlert(before, edit, { armAfter: market.exchangeNow, bookVersion: version });
-  if (needsFutureExpiry(before, alert)) refuse(expiryErrors(alert.rule, asked));
+  if (needsFutureExpiry(before, alert)) refuse([...expiryErrors(alert.rule, asked), ...pauseErrors(alert, asked)]);
   const after = scope === 'nothing' ? before : nextVersion(before, alert, now);
   const isFollowed = coin?.wanted ?? false;
-  const needsCoin = scope === 'index' && after.state.status !== 'paused';
+  const needsCoin = scope === 'index' && isInIndex(after.state);
   const follows = needsCoin && !isFollowed ? symbol : undefined;
   return {
     ...{ alert: after, market },
@@ -116,7 +117,7 @@ function claimOf({ asked: { before, change }, after, resolved, follows }: Claime
 }
 
 function armedCount({ state }: StoredAlert): number {
-  return isArmed(state) ? 1 : 0;
+  return isInIndex(state) ? 1 : 0;
 }
 
 /** When the request does not name the expiry, the error names the fields that would arm the alert. */
@@ -129,6 +130,17 @@ function expiryErrors(rule: Rule, { before, change, market }: Edit): FieldError[
   const why = expiresAt <= now ? `${expiry}, has passed` : `${expiry}, leaves it no time to fire`;
   const message = `would arm the alert, whose expiry, ${why}: send expiresAt too, a later instant or null`;
   return armingPaths(before, change).map((path) => ({ path, message }));
+}
+
+/** What would expire before its pause ends: the error names the field of the request that says so. */
+function pauseErrors({ rule, state }: EditableAlert, { before, change }: Edit): FieldError[] {
+  const until = pausedUntil(state);
+  const why = until === null ? null : expiresTooSoon(rule, until);
+  if (why === null) return [];
+  if (change.expiresAt !== undefined) return [{ path: 'expiresAt', message: `must be later: ${why}` }];
+  const paths = change.pausedUntil ? ['pausedUntil'] : armingPaths(before, change);
+  const expiry = new Date(rule.expiresAt ?? 0).toISOString();
+  return paths.map((path) => ({ path, message: `leaves no time before the expiry, ${expiry}: ${why}` }));
 }
 
 /** The whole rule after the change, checked as a new one is. @throws Problem 422 */

@@ -1,4 +1,4 @@
-import { isArmed } from '../../../domain/alerts/alert.ts';
+import { isInIndex } from '../../../domain/alerts/alert.ts';
 import type { ChangedBy } from '../../../domain/alerts/alert-change.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Caller } from '../http/identify-caller.ts';
@@ -42,6 +42,6 @@ export async function planRemoval(asked: AlertRemoval, deps: RemoveDeps): Promis
       historyEntry({ before: alert, after: null, by, at: now }, deps.history),
     ],
     index: { symbol, now, series: [], version: null },
-    claim: { alerts: -1, armed: { symbol, add: isArmed(state) ? -1 : 0 } },
+    claim: { alerts: -1, armed: { symbol, add: isInIndex(state) ? -1 : 0 } },
   };
 }

@@ -1,4 +1,5 @@
 import type { Fire } from '../../../domain/messages/trigger.ts';
+import type { Rule } from '../../../domain/rules/rule.ts';
 import type { MemoryAlertIndex } from '../../support/memory-alert-index.ts';
 import type { PlainFire } from '../plain-alerts.ts';
 import { type Expected, expectAlert } from './expect-scenario.ts';
@@ -21,8 +22,18 @@ export async function compareScenario(scenario: Scenario): Promise<{ found: Outc
   };
 }
 
-function expectedLines({ fires, status }: Expected): string[] {
-  return [...fires.map((fire, index) => line(fire, index + 1)), status];
+function expectedLines({ fires, status, rule }: Expected): string[] {
+  return [
+    ...fires.map((fire, index) => line(fire, index + 1)),
+    status,
+    ...levelLine(status === 'deleted' ? null : rule),
+  ];
+}
+
+/** Of a rule whose fires move its level. */
+function levelLine(rule: Rule | null): string[] {
+  if (rule?.repeat.mode !== 'every-time' || !rule.repeat.reanchor) return [];
+  return rule.condition && 'level' in rule.condition ? [`level ${rule.condition.level}`] : [];
 }
 
 function line(fire: Omit<PlainFire, 'kind'>, sequence: number): string {
@@ -36,7 +47,8 @@ function line(fire: Omit<PlainFire, 'kind'>, sequence: number): string {
 function foundLines(alertIndex: MemoryAlertIndex, id: string, expected: readonly PlainFire[]): string[] {
   const fires = alertIndex.fires.filter((fire) => fire.id.startsWith(`${id}@`));
   const lines = fires.map((fire, index) => line(plainFire(alertIndex, fire, expected[index]), fire.sequence));
-  return [...lines, alertIndex.get(id)?.state.status ?? 'deleted'];
+  const alert = alertIndex.get(id);
+  return [...lines, alert?.state.status ?? 'deleted', ...levelLine(alert?.rule ?? null)];
 }
 
 /** If several conditions hold at once, any of them may be the deciding one. */

@@ -20,9 +20,9 @@ function describeRecord({ tick, isLate }: StreamRecord, withValues: boolean): st
   return `${place}: ${content}${values}`;
 }
 
-function describeAct({ kind, at, version, armAfter, rule }: Act): string {
+function describeAct({ kind, at, version, armAfter, until, rule }: Act): string {
   const { expiresAt, ...words } = rule;
-  const when = `before #${at}, index ${version}, from ${clock(armAfter)} to ${clock(expiresAt)}`;
+  const when = `before #${at}, index ${version}, from ${clock(armAfter)}${until === null ? '' : `, asleep until ${clock(until)}`} to ${clock(expiresAt)}`;
   return `${kind} ${when}: ${JSON.stringify(words)}`;
 }
 

@@ -1,6 +1,13 @@
 import type { Tick } from '../../../domain/market/tick.ts';
+import type { Rule } from '../../../domain/rules/rule.ts';
 import { type CoinEvent, MINUTE } from '../coin-events.ts';
-import { type PlainFire, type PlainOutcome, type PlainPosition, watchPlainly } from '../plain-alerts.ts';
+import {
+  type PlainAlert,
+  type PlainFire,
+  type PlainOutcome,
+  type PlainPosition,
+  watchPlainly,
+} from '../plain-alerts.ts';
 import type { Market } from './publish-ticks.ts';
 import type { Act, Scenario } from './scenario.ts';
 
@@ -8,13 +15,17 @@ export interface Expected {
   readonly fires: readonly PlainFire[];
   readonly status: PlainOutcome['status'] | 'paused' | 'deleted';
   readonly judgedTo: PlainPosition | null;
+  /** the rule by then: fires may have moved its level */
+  readonly rule: Rule | null;
+  /** when the pause ends by itself; null: it does not */
+  readonly until: number | null;
 }
 
 type Shown = Pick<Scenario, 'market' | 'records'>;
 
 /** What an alert must have done by the end of the stream, by the plain reading. */
 export function expectAlert(acts: readonly Act[], shown: Shown): Expected {
-  let expected: Expected = { fires: [], status: 'arming', judgedTo: null };
+  let expected: Expected = { fires: [], status: 'arming', judgedTo: null, rule: null, until: null };
   acts.forEach((act, index) => {
     const until = acts[index + 1]?.at ?? shown.records.length;
     expected = afterAct(expected, act, until, shown);
@@ -24,8 +35,14 @@ export function expectAlert(acts: readonly Act[], shown: Shown): Expected {
 
 function afterAct(before: Expected, act: Act, until: number, shown: Shown): Expected {
   if (act.kind === 'delete' || before.status === 'deleted') return { ...before, status: 'deleted' };
+  const keepsRule = act.kind !== 'create' && act.kind !== 'change';
+  const rule = keepsRule && before.rule ? { ...before.rule, expiresAt: act.rule.expiresAt } : act.rule;
   const isPutAside = before.status === 'paused' && act.kind === 'change';
-  if (act.kind === 'pause' || isPutAside) return { ...before, status: 'paused' };
+  const sleepsUntil = act.kind === 'snooze' ? act.until : isPutAside ? before.until : null;
+  if (act.kind === 'pause') return { ...before, status: 'paused', until: null };
+  if (isPutAside && sleepsUntil === null) return { ...before, rule };
+  // a snoozed alert is one that is made at the instant at which it goes on
+  const made = { rule, armAfter: sleepsUntil ?? act.armAfter, sleepsUntil };
   const records = shown.records.slice(act.at, until);
   let life: Life = {
     fires: [],
@@ -34,16 +51,18 @@ function afterAct(before: Expected, act: Act, until: number, shown: Shown): Expe
     quietIsSpent: false,
     isArmed: false,
     waitsFor: null,
+    rule,
+    isAwake: sleepsUntil === null || (before.judgedTo !== null && before.judgedTo.instant >= sleepsUntil),
   };
   for (const [place, { tick }] of records.entries()) {
     if (tick.book.version < act.version) continue;
-    const armed = live(act, life, shown.market, [tick]);
+    const armed = live(made, life, shown.market, [tick]);
     const isOver = armed.isArmed || armed.status === 'expired';
     // from here on the alert is judged by ticks of this run of the task and of later ones
     const judging = records.slice(place).filter((later) => later.tick.epoch >= tick.epoch);
     life = isOver
       ? live(
-          act,
+          made,
           life,
           shown.market,
           judging.map((later) => later.tick),
@@ -51,23 +70,26 @@ function afterAct(before: Expected, act: Act, until: number, shown: Shown): Expe
       : armed;
     if (isOver) break;
   }
-  return { ...life, fires: [...before.fires, ...life.fires] };
+  const status = life.isAwake ? life.status : 'paused';
+  return { ...life, status, until: life.isAwake ? null : sleepsUntil, fires: [...before.fires, ...life.fires] };
 }
 
-type Life = Pick<PlainOutcome, 'fires' | 'status' | 'judgedTo' | 'quietIsSpent' | 'isArmed'> & {
+type Made = Pick<PlainAlert, 'rule' | 'armAfter' | 'sleepsUntil'>;
+
+type Life = Pick<PlainOutcome, 'fires' | 'status' | 'judgedTo' | 'quietIsSpent' | 'isArmed' | 'rule' | 'isAwake'> & {
   readonly waitsFor: number | null;
 };
 
 /** @param ticks those by which the alert is judged; the first has its index version */
-function live(act: Act, before: Life, market: Market, ticks: readonly Tick[]): Life {
+function live(made: Made, before: Life, market: Market, ticks: readonly Tick[]): Life {
   const { knownFrom, ...seen } = whatIsSeen(market, ticks);
-  const { judgedTo: after, quietIsSpent, waitsFor } = before;
+  const { judgedTo: after, quietIsSpent, waitsFor, isAwake } = before;
   const valuesFrom = ticks[0]?.minute ?? 0;
   const knows = (metric: string, minute: number, event: CoinEvent) => {
     const shows = ticks.find((tick) => showsEvent(market, tick, event));
     return shows === undefined || isKnownIn(shows, metric, minute);
   };
-  const alert = { ...act, knownFrom, valuesFrom, after, quietIsSpent, waitsFor };
+  const alert = { ...made, isAwake, knownFrom, valuesFrom, after, quietIsSpent, waitsFor };
   const outcome = watchPlainly(alert, { ...market, ...seen, knows });
   return { ...outcome, judgedTo: outcome.judgedTo ?? after };
 }

@@ -1,16 +1,19 @@
 import { type Rule, seriesOfRule } from '../../../domain/rules/rule.ts';
+import { MINUTE, startOfMinute } from '../coin-events.ts';
 import { expectAlert } from './expect-scenario.ts';
 import type { StreamRecord } from './publish-stream.ts';
 import { START } from './random-markets.ts';
 import type { Act, Scenario } from './scenario.ts';
 
 export interface DrawnEdit {
-  readonly kind: 'change' | 'resume' | 'pause' | 'delete';
+  readonly kind: 'change' | 'resume' | 'pause' | 'snooze' | 'delete';
   /** so many records after the act before */
   readonly gap: number;
   readonly lag: number;
   readonly rule: Rule;
   readonly later: number;
+  /** of a snooze: for so many ms, or to the next start of a minute */
+  readonly sleeps: number | 'minute';
 }
 
 export interface DrawnAlert {
@@ -51,13 +54,14 @@ interface PlacedAct extends Pick<Act, 'kind' | 'at' | 'version' | 'rule'> {
   /** the run of the task knows of it from this record on */
   readonly knownAt: number;
   readonly later: number;
+  readonly sleeps: DrawnEdit['sleeps'];
 }
 
 /** In the order in which they are done, each with the version that the index gets by it. */
 function placeActs(drawn: readonly DrawnAlert[], records: number): PlacedAct[] {
   const acts = drawn.flatMap(({ rule, madeAt, lag, edits }, alert) => {
     let at = Math.min(madeAt, records - 1);
-    const done = [{ kind: 'create' as Act['kind'], at, rule, alert, lag, later: 0 }];
+    const done = [{ kind: 'create' as Act['kind'], at, rule, alert, lag, later: 0, sleeps: 0 as DrawnEdit['sleeps'] }];
     for (const { gap, ...edit } of edits) {
       at = Math.min(at + gap, records - 1);
       done.push({ ...edit, at, alert });
@@ -102,15 +106,19 @@ function dateActs(
   const isOver = (done: readonly Act[], at: number) =>
     expectAlert(done, { market, records: records.slice(0, at) }).status === 'triggered';
   let expiresAt: number | null = null;
-  for (const { kind, at, knownAt, version, rule, later } of placed) {
+  let asleepUntil = 0;
+  for (const { kind, at, knownAt, version, rule, later, sleeps } of placed) {
     const now = shownBefore(records, learn ? knownAt : at);
     const armAfter =
       kind === 'create' ? createdAt(alert, now, learn) : editedAt(later, now, isOver(acts, at) && !learn);
-    // the API refuses an expiry that has passed
-    const isPast = expiresAt === null || expiresAt <= armAfter;
-    if (isPast && alert.expiresIn !== null) expiresAt = armAfter + alert.expiresIn;
+    const until = kind === 'snooze' ? endOfSleep(armAfter, sleeps) : null;
+    if (kind !== 'change') asleepUntil = until ?? 0;
+    // the API refuses an expiry that has passed, or that comes before the end of a pause
+    const begins = Math.max(armAfter, asleepUntil);
+    const isPast = expiresAt === null || expiresAt <= begins;
+    if (isPast && alert.expiresIn !== null) expiresAt = begins + alert.expiresIn;
     const asked = kind === 'create' || kind === 'change' ? rule : (acts.at(-1)?.rule ?? rule);
-    acts.push({ kind, at, version, armAfter, rule: { ...asked, expiresAt } });
+    acts.push({ kind, at, version, armAfter, until, rule: { ...asked, expiresAt } });
   }
   return acts;
 }
@@ -122,6 +130,10 @@ function createdAt({ armAfter: { to, by } }: DrawnAlert, now: number, isAfterAll
 
 function editedAt(later: number, now: number, mayBeBefore: boolean): number {
   return now + (mayBeBefore ? later : Math.abs(later) + 1);
+}
+
+function endOfSleep(now: number, sleeps: DrawnEdit['sleeps']): number {
+  return sleeps === 'minute' ? startOfMinute(now) + MINUTE : now + sleeps;
 }
 
 /** The latest instant in the records before number `place`. */

@@ -1,4 +1,5 @@
 import { armingState } from '../../../domain/alerts/arming-state.ts';
+import { editAlert } from '../../../domain/alerts/edit-alert.ts';
 import type { Tick } from '../../../domain/market/tick.ts';
 import { TickEvaluator } from '../../../functions/evaluate-ticks/tick-evaluator.ts';
 import { MemoryAlertIndex } from '../../support/memory-alert-index.ts';
@@ -35,6 +36,8 @@ export async function playScenario({ records, alerts, deliveries, perPage }: Sce
 }
 const UNDISTURBED: Delivery = { environment: 0, again: 0, failWrite: 0, time: null, failover: 0 };
 
+const TEXTS = { channels: [], name: null, note: null };
+
 function failOneWrite(alertIndex: MemoryAlertIndex, which: number): void {
   let writes = 0;
   alertIndex.beforeChange = () => {
@@ -43,7 +46,7 @@ function failOneWrite(alertIndex: MemoryAlertIndex, which: number): void {
   };
 }
 
-function perform(alertIndex: MemoryAlertIndex, id: string, { kind, rule, armAfter, version }: Act): void {
+function perform(alertIndex: MemoryAlertIndex, id: string, { kind, rule, armAfter, version, until }: Act): void {
   const armFrom = { armAfter, bookVersion: version };
   switch (kind) {
     case 'create':
@@ -55,11 +58,23 @@ function perform(alertIndex: MemoryAlertIndex, id: string, { kind, rule, armAfte
     case 'pause':
       alertIndex.edit(id, ({ state: { asOf } }) => ({ state: { status: 'paused', asOf, watchedFrom: null } }));
       break;
+    case 'snooze':
+      alertIndex.edit(id, ({ rule: kept, state }) => {
+        const edit = { rule: { ...kept, expiresAt: rule.expiresAt }, status: 'paused', pausedUntil: until } as const;
+        return editAlert({ ...TEXTS, rule: kept, state }, edit, armFrom).alert;
+      });
+      break;
     case 'change':
+      alertIndex.edit(id, ({ rule: kept, state }) => {
+        if (state.status !== 'paused') return { rule, state: armingState(rule, armFrom, state.asOf) };
+        return editAlert({ ...TEXTS, rule: kept, state }, { rule }, armFrom).alert;
+      });
+      break;
     case 'resume':
-      alertIndex.edit(id, ({ state }) => {
-        const isPaused = kind === 'change' && state.status === 'paused';
-        return { rule, state: isPaused ? state : armingState(rule, armFrom, state.asOf) };
+      alertIndex.edit(id, (entry) => {
+        // its level may have moved since the rule was asked for
+        const kept = { ...entry.rule, expiresAt: rule.expiresAt };
+        return { rule: kept, state: armingState(kept, armFrom, entry.state.asOf) };
       });
       break;
   }

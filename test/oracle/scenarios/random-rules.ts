@@ -70,10 +70,30 @@ const holdSeconds = fc.oneof(
 );
 const confirm = fc.constantFrom('trade' as const, 'trade' as const, 'minute-close' as const);
 
+/** Each fire moves the level. */
+const movingLevels = fc
+  .record({
+    op: fc.constantFrom('above', 'crosses-above', 'crosses', 'below', 'crosses-below'),
+    percent: fc.constantFrom(10, 12.5, 20, 25, 50, 75),
+    isFall: fc.boolean(),
+    tickSize: fc.constantFrom('1', '0.5', '0.1', '0.01'),
+    level: LEVELS.price.map(String),
+    cooldownSeconds: fc.constantFrom(null, null, 60, 90),
+    hold: holdSeconds,
+  })
+  .map(({ op, percent, isFall, tickSize, level, cooldownSeconds, hold }) => {
+    const falls = op === 'crosses' ? isFall : op.endsWith('below');
+    const reanchor = { step: `${falls ? '-' : '+'}${percent}%`, tickSize };
+    const repeat: Repeat = { mode: 'every-time', cooldownSeconds, reanchor };
+    const condition: Condition = { metric: 'price', op, level };
+    return { condition, repeat, rearmPercent: null, holdSeconds: hold };
+  });
+
 export function randomRules(metrics: readonly StoryMetric[]): fc.Arbitrary<Rule> {
   const single = fc
     .tuple(anyConditionOn(metrics), repeats, holdSeconds)
     .map(([condition, repeat, hold]) => ({ condition, ...repeat, holdSeconds: hold }));
+  const judged = metrics.includes('price') ? [single, movingLevels] : [single];
   const several = fc
     .tuple(severalConditionsOn(metrics), fc.oneof(fc.constant(once), cooldown))
     .map(([all, repeat]) => ({
@@ -82,6 +102,6 @@ export function randomRules(metrics: readonly StoryMetric[]): fc.Arbitrary<Rule>
       rearmPercent: null,
       holdSeconds: null,
     }));
-  const judged = fc.oneof({ weight: 3, arbitrary: single }, { weight: 2, arbitrary: several });
-  return fc.tuple(judged, confirm).map(([rule, by]) => ({ ...rule, confirm: by, expiresAt: null }));
+  const any = fc.oneof({ weight: 3, arbitrary: fc.oneof(...judged) }, { weight: 2, arbitrary: several });
+  return fc.tuple(any, confirm).map(([rule, by]) => ({ ...rule, confirm: by, expiresAt: null }));
 }

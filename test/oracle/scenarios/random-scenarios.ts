@@ -42,11 +42,15 @@ const restarts: fc.Arbitrary<Restart[]> = fc.array(
 function alerts(market: RandomMarket, odds: Odds): fc.Arbitrary<DrawnAlert[]> {
   const rule = randomRules(market.everyMinute ? SCENARIO_METRICS : ['price']);
   const edit = fc.record<DrawnEdit>({
-    kind: fc.constantFrom('change', 'change', 'resume', 'pause', 'pause', 'delete'),
+    kind: fc.constantFrom('change', 'change', 'resume', 'pause', 'pause', 'snooze', 'snooze', 'delete'),
     gap: fc.nat(8),
     lag: fc.nat(3),
     rule,
     later: fc.oneof(fc.integer({ min: -5_000, max: 5_000 }), fc.nat(30_000)),
+    sleeps: fc.oneof(
+      fc.integer({ min: 1, max: 120_000 }),
+      fc.constantFrom('minute' as const, 'minute' as const, 1, 999, 1_000, 1_001, 60_000),
+    ),
   });
   const made = (madeAt: fc.Arbitrary<number>, lag: fc.Arbitrary<number>) =>
     fc.record<DrawnAlert>({

@@ -4,13 +4,15 @@ import type { Market } from './publish-ticks.ts';
 
 /** What a person does before record number `at` of the stream is judged. */
 export interface Act {
-  readonly kind: 'create' | 'change' | 'resume' | 'pause' | 'delete';
+  readonly kind: 'create' | 'change' | 'resume' | 'pause' | 'snooze' | 'delete';
   readonly at: number;
   /** the version that the alert index gets by this act */
   readonly version: number;
   /** the rule from now on */
   readonly rule: Rule;
   readonly armAfter: number;
+  /** of a snooze: until when the alert is paused */
+  readonly until: number | null;
 }
 
 export interface ScenarioAlert {

@@ -29,6 +29,7 @@ export const ALERT: AlertView = {
   status: 'active',
   explanation: 'Fires when the price crosses above 65,000 USDT. It has fired once.',
   distance: { metric: 'price', value: '64812.4', level: '65000', percent: '0.289451' },
+  pausedUntil: null,
   mutedUntil: null,
   watchedFrom: { tradeId: 4_101_220_311, time: '2026-11-22T09:00:01.412Z' },
   lastTrigger: FIRE,

@@ -66,6 +66,7 @@ test('alerts that a trade could fire are paused, and keep the position up to whi
   const armFrom = { armAfter: 1, bookVersion: 1 };
   expect(pauseBecause(active, because)).toEqual(paused);
   expect(pauseBecause({ status: 'arming', armFrom, watch: 0, quietly: true, ...seenOf }, because)).toEqual(paused);
+  expect(pauseBecause({ status: 'paused', armFrom, asOf, watchedFrom: null }, because)).toEqual(paused);
   for (const status of ['paused', 'triggered', 'expired'] as const) {
     expect(pauseBecause({ status, ...seenOf }, because)).toBeNull();
   }

@@ -16,6 +16,12 @@ const seen = { asOf: { tradeId: 7, instant: 1_500 }, watchedFrom: { tradeId: 3, 
 const active = { status: 'active', ...seen } as const;
 const WATCHING: AlertState = { ...active, phase: 'watching', watch: 0, zone: 'below' };
 const PAUSED: AlertState = { status: 'paused', ...seen };
+const SNOOZED: AlertState = {
+  status: 'paused',
+  armFrom: { armAfter: 50_000, bookVersion: 2 },
+  asOf: seen.asOf,
+  watchedFrom: null,
+};
 const STATES: AlertState[] = [
   { status: 'arming', armFrom: { armAfter: 2_000, bookVersion: 1 }, watch: 0, quietly: false, ...seen },
   WATCHING,
@@ -23,6 +29,7 @@ const STATES: AlertState[] = [
   { ...active, phase: 'cooling', until: 2_000 },
   { ...active, phase: 'retreating', zone: 'above' },
   PAUSED,
+  SNOOZED,
   { status: 'triggered', ...seen },
   { status: 'expired', ...seen },
   { status: 'faulty', fault: 'x', ...seen },
@@ -55,6 +62,7 @@ const anyEdit: fc.Arbitrary<Partial<AlertEdit>> = fc.record(
     name: fc.option(fc.constantFrom('a', 'b')),
     note: fc.option(fc.constantFrom('a', 'b')),
     status: fc.constantFrom('active' as const, 'paused' as const),
+    pausedUntil: fc.constantFrom(null, 50_000, 60_000),
   },
   { requiredKeys: [] },
 );
@@ -74,6 +82,40 @@ describe('editing an alert', () => {
   it('leaves a paused alert paused when only its rule changes', () => {
     const edited = change(PAUSED, { rule: OTHER_LEVEL });
     expect(edited).toMatchObject({ scope: 'index', alert: { rule: OTHER_LEVEL, state: PAUSED } });
+  });
+
+  it('pauses an alert in any state until an instant, from which on ticks of this version arm it', () => {
+    const paused = {
+      status: 'paused',
+      armFrom: { armAfter: 60_000, bookVersion: 3 },
+      asOf: seen.asOf,
+      watchedFrom: null,
+    };
+    for (const state of STATES) {
+      const edited = change(state, { status: 'paused', pausedUntil: 60_000 });
+      expect([edited.scope, edited.alert.state]).toEqual(['index', paused]);
+    }
+    expect(change(SNOOZED, { status: 'paused', pausedUntil: 50_000 }).scope).toBe('nothing');
+    expect(needsFutureExpiry(alertWith(WATCHING), alertWith(SNOOZED))).toBe(true);
+  });
+
+  it('pauses without an end when none is given, resumes at once by status active, and keeps the end when only the rule changes', () => {
+    expect(change(SNOOZED, { status: 'paused' }).alert.state).toEqual({ ...PAUSED, watchedFrom: null });
+    expect(change(SNOOZED, { status: 'active' }).alert.state).toEqual(ARMING);
+    expect(change(SNOOZED, { note: 'sell' })).toMatchObject({ scope: 'texts', alert: { state: SNOOZED } });
+    expect(change(SNOOZED, { rule: OTHER_LEVEL }).alert).toMatchObject({
+      rule: OTHER_LEVEL,
+      state: { ...SNOOZED, armFrom: { armAfter: 50_000, bookVersion: 3 } },
+    });
+  });
+
+  it('arms at once when the end of the pause was judged already, as by a clock that is behind', () => {
+    const judged = { ...WATCHING, asOf: { tradeId: 7, instant: 60_000 } };
+    expect(change(judged, { status: 'paused', pausedUntil: 60_000 }).alert.state).toMatchObject({
+      status: 'arming',
+      armFrom: { armAfter: 60_000, bookVersion: 3 },
+      asOf: judged.asOf,
+    });
   });
 
   it.each(['paused', 'triggered', 'expired', 'faulty'])('re-arms a %s alert by status active', (status) => {

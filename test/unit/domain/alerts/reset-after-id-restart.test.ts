@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { AlertState } from '../../../../domain/alerts/alert.ts';
+import type { AlertState, Paused } from '../../../../domain/alerts/alert.ts';
 import { mustResetAfterIdRestart, resetAfterIdRestart } from '../../../../domain/alerts/reset-after-id-restart.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 
@@ -30,6 +30,23 @@ it.each<AlertState>([
   { status: 'faulty', fault: 'x', ...seen },
 ])('an alert that was not stays as it is (%#)', (state) => {
   expect(resetAfterIdRestart({ rule, state }, ARM_FROM)).toEqual({ ...state, asOf: null });
+});
+
+it('an alert that is paused until an instant goes on at that instant, by ticks of the new ids alone', () => {
+  const snoozed = (armAfter: number, asOf: Paused['asOf'] = seen.asOf): AlertState => {
+    return { status: 'paused', armFrom: { armAfter, bookVersion: 2 }, asOf, watchedFrom: null };
+  };
+  const reset = (state: AlertState) => resetAfterIdRestart({ rule, state }, ARM_FROM);
+  expect(reset(snoozed(99_000))).toEqual({
+    status: 'paused',
+    armFrom: { armAfter: 99_000, bookVersion: 3 },
+    asOf: null,
+    watchedFrom: null,
+  });
+  expect(reset(snoozed(2_000))).toMatchObject({ armFrom: ARM_FROM });
+  const unjudged = snoozed(99_000, null);
+  expect(mustResetAfterIdRestart(unjudged, ARM_FROM)).toBe(true);
+  expect(mustResetAfterIdRestart(reset(unjudged), ARM_FROM)).toBe(false);
 });
 
 it('concerns alerts that were judged by old ids, or could still be armed by them', () => {

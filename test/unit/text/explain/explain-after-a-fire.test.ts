@@ -158,6 +158,11 @@ describe('an alert that is not judged', () => {
       'paused; the coin was at 0.00005 until 1970-01-01T00:00:01.000Z, and came back at 1,234.5 at 1970-01-01T00:00:02.000Z: it may be another coin under the same name',
     ],
     [{ status: 'paused', ...seen }, LATER, `paused; its expiry is ${LATER_TEXT}`],
+    [
+      { status: 'paused', armFrom: { armAfter: LATER - 1_000, bookVersion: 1 }, ...seen },
+      null,
+      `paused until ${new Date(LATER - 1_000).toISOString()}, then armed again`,
+    ],
     [{ status: 'expired', ...seen }, LATER, `expired on ${LATER_TEXT}; without firing`],
     [{ status: 'triggered', ...seen }, null, 'fired'],
     [{ status: 'faulty', fault: 'the rule is unknown', ...seen }, null, 'faulty: the rule is unknown'],

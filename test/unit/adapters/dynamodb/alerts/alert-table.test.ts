@@ -66,12 +66,12 @@ describe('counting', () => {
     expect(input?.FilterExpression).toBeUndefined();
   });
 
-  it('counts the armed alerts of one coin', async () => {
+  it('counts the alerts of one coin that are armed, or paused until an instant', async () => {
     db.on(QueryCommand).resolves({ Count: 3 });
     expect(await table.count({ owner: ADA, armedOn: 'BTCUSDT' })).toBe(3);
     expect(db.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
-      FilterExpression: '#symbol = :symbol AND #state.#status IN (:arming, :active)',
-      ExpressionAttributeValues: { ':symbol': 'BTCUSDT', ':arming': 'arming', ':active': 'active' },
+      FilterExpression: '#symbol = :symbol AND (#state.#status = :active OR attribute_exists(#state.armFrom))',
+      ExpressionAttributeValues: { ':symbol': 'BTCUSDT', ':active': 'active' },
     });
   });
 });

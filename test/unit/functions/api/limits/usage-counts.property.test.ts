@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isArmed } from '../../../../../domain/alerts/alert.ts';
+import { isArmed, isInIndex } from '../../../../../domain/alerts/alert.ts';
+import { armingState } from '../../../../../domain/alerts/arming-state.ts';
 import { sizeOf } from '../../../../../domain/people/counts.ts';
 import { RECOUNT_AFTER_MS } from '../../../../../functions/api/limits/usage.ts';
 import { ADAS_CLAIMS } from '../../../../support/api-event.ts';
@@ -19,6 +20,8 @@ const step = fc.record({
     'create',
     'create',
     'pause',
+    'snooze',
+    'wake',
     'resume',
     'edit',
     'delete',
@@ -47,6 +50,14 @@ async function take({ does, which }: Step, call: CallApi, held: Held): Promise<n
     case 'pause':
     case 'resume':
       return patch({ status: does === 'pause' ? 'paused' : 'active' });
+    case 'snooze':
+      return patch({ status: 'paused', pausedUntil: new Date(NOW + 30 * 86_400_000).toISOString() });
+    case 'wake':
+      if (alert?.rule && alert.state.status === 'paused' && alert.state.armFrom) {
+        const state = armingState(alert.rule, alert.state.armFrom, alert.state.asOf);
+        held.alerts.set(alert.id, { ...alert, state, rev: alert.rev + 1 });
+      }
+      return 200;
     case 'edit':
       return patch({ condition: { level: String(1 + which) } });
     case 'delete':
@@ -77,7 +88,7 @@ function bruteForce(held: Held, symbol = '') {
   const mine = [...held.alerts.values()].filter(({ owner }) => owner === ADA);
   return {
     alerts: mine.length,
-    armed: mine.filter((alert) => alert.symbol === symbol && isArmed(alert.state)).length,
+    armed: mine.filter((alert) => alert.symbol === symbol && isInIndex(alert.state)).length,
     webhooks: held.webhooks.size,
     followed: [...held.coins.values()].filter(({ wanted }) => wanted).length,
   };
