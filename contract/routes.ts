@@ -41,6 +41,7 @@ export const ROUTES = {
   'POST /api/me/webhooks/{id}/test': { open: false, answeredBy: 'api', throttle: 'webhook-tests' },
   'GET /api/links/{token}': { open: true, answeredBy: 'api', throttle: 'links' },
   'POST /api/links/{token}': { open: true, answeredBy: 'api', throttle: 'links' },
+  'GET /api/sign-in': { open: true, answeredBy: 'market' },
   'GET /api/health': { open: true, answeredBy: 'market' },
   'GET /api/openapi.json': { open: true, answeredBy: 'market' },
 } as const satisfies Record<string, Route>;

@@ -55,7 +55,7 @@ export class PricebellStack extends Stack {
     database.grantJudge(evaluateTicks);
     quarantine.grantSend(evaluateTicks);
 
-    const handlers = addApiFunctions(this, { config, database });
+    const handlers = addApiFunctions(this, { config, database, people });
     const httpApi = new HttpApi(this, 'Http', { config, handlers, people });
 
     addFunctionAlarms(this, config);

@@ -2,20 +2,32 @@ import { text } from 'node:stream/consumers';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { meSchema, parseAnswer } from '../api/answers.ts';
 import type { Cli } from '../session/cli.ts';
-import { revokeSession } from '../session/issuer.ts';
+import { revokeSession, signInSchema } from '../session/issuer.ts';
 import { endOf } from '../session/read-token.ts';
 import type { Session } from '../session/session-file.ts';
+import { signInWithBrowser } from '../session/sign-in-with-browser.ts';
+import { signInWithDevice } from '../session/sign-in-with-device.ts';
 import { formatFields } from '../terminal/table.ts';
+
+interface LoginOptions {
+  readonly device?: true | undefined;
+  readonly token?: string | undefined;
+}
 
 /** `pricebell login`, `logout` and `whoami` */
 export function addSignInCommands(program: CommandUnknownOpts, cli: Cli): void {
   program
     .command('login')
     .description('signs you in, and sends later commands to this API')
-    .requiredOption('--token <token>', 'an ID token that you have; - reads it from the input')
-    .addHelpText('after', '\nExample:\n  pricebell login --url https://example.org --token - < token.txt')
-    .action(async ({ token }) => {
-      cli.sessions.save(cli.origin, await sessionWith(token, cli));
+    .option('--device', 'with a code that you enter in a browser on any machine')
+    .option('--token <token>', 'with an ID token that you have; - reads it from the input')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  pricebell login --url https://example.org\n  pricebell login --token - < token.txt',
+    )
+    .action(async (options) => {
+      const session = await signIn(cli, options);
+      cli.sessions.save(cli.origin, session);
       await showMe(cli);
     });
   program
@@ -34,10 +46,14 @@ export function addSignInCommands(program: CommandUnknownOpts, cli: Cli): void {
     .action(() => showMe(cli));
 }
 
-async function sessionWith(token: string, { terminal }: Cli): Promise<Session> {
-  const idToken = (token === '-' ? await text(terminal.stdin) : token).trim();
-  endOf(idToken);
-  return { idToken, renewal: null };
+async function signIn(cli: Cli, { device, token }: LoginOptions): Promise<Session> {
+  if (token !== undefined) {
+    const idToken = (token === '-' ? await text(cli.terminal.stdin) : token).trim();
+    endOf(idToken);
+    return { idToken, renewal: null };
+  }
+  const found = parseAnswer(signInSchema, (await cli.connect().call('GET /api/sign-in')).body);
+  return device ? signInWithDevice(found, cli.terminal) : signInWithBrowser(found, cli.terminal);
 }
 
 async function showMe(cli: Cli): Promise<void> {

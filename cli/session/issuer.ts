@@ -1,17 +1,22 @@
 import * as oidc from 'openid-client';
+import * as z from 'zod';
 import { reasonOf } from '../api/call-errors.ts';
 import { CliError, EXIT } from '../terminal/exit-codes.ts';
 import { isLoopback } from './find-origin.ts';
 import type { Session } from './session-file.ts';
 
-/** Where to sign in, and as which client. */
-export interface SignIn {
-  readonly issuer: string;
-  readonly clientId: string;
-}
+/** What `GET /api/sign-in` answers, as it is read. */
+export const signInSchema = z.object({
+  issuer: z.url(),
+  clientId: z.string(),
+  scopes: z.array(z.string()),
+  redirectUris: z.array(z.url()),
+});
+export type SignIn = z.infer<typeof signInSchema>;
+type Issuer = Pick<SignIn, 'issuer' | 'clientId'>;
 
 /** @throws CliError when the issuer can't be reached */
-export async function discoverIssuer({ issuer, clientId }: SignIn) {
+export async function discoverIssuer({ issuer, clientId }: Issuer) {
   const url = new URL(issuer);
   const execute = isLoopback(url.hostname) ? [oidc.allowInsecureRequests] : [];
   try {
@@ -24,7 +29,7 @@ export async function discoverIssuer({ issuer, clientId }: SignIn) {
 type Tokens = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers;
 
 /** @throws CliError when the issuer gave no ID token */
-export function sessionOf(tokens: Tokens, { issuer, clientId }: SignIn): Session {
+export function sessionOf(tokens: Tokens, { issuer, clientId }: Issuer): Session {
   const { id_token: idToken, refresh_token: refreshToken } = tokens;
   if (idToken === undefined) throw new CliError(`The issuer ${issuer} gave no ID token.`, EXIT.signIn);
   return { idToken, renewal: refreshToken === undefined ? null : { issuer, clientId, refreshToken } };

@@ -5,6 +5,7 @@ import { readCoin } from './endpoints/read-coin.ts';
 import { readDocument } from './endpoints/read-document.ts';
 import { readHealth } from './endpoints/read-health.ts';
 import { readMetrics } from './endpoints/read-metrics.ts';
+import { readSignIn } from './endpoints/read-sign-in.ts';
 import { searchSymbols } from './endpoints/search-symbols.ts';
 import type { MarketDeps } from './market/market-deps.ts';
 
@@ -15,6 +16,7 @@ export const MARKET_ENDPOINTS: EndpointsOf<'market', MarketDeps> = {
   'GET /api/coins/{symbol}/candles': readCandles,
   'GET /api/coins/{symbol}/metrics': readMetrics,
   'GET /api/symbols': searchSymbols,
+  'GET /api/sign-in': readSignIn,
   'GET /api/health': readHealth,
   'GET /api/openapi.json': readDocument,
 };

@@ -24,7 +24,11 @@ const deps = makeMarketDeps(
     judging: createJudgingTable(client, environment.MARKET_TABLE),
     candles: createCandleTable(client, environment.CANDLES_TABLE, { consistent: false }),
   },
-  { now: Date.now, documentFolder: LAMBDA_TASK_ROOT },
+  {
+    now: Date.now,
+    documentFolder: LAMBDA_TASK_ROOT,
+    signIn: { issuer: environment.ISSUER, clientId: environment.CLIENT_ID },
+  },
 );
 
 export const handler = serveApi(routeRequest(MARKET_ENDPOINTS, deps), calls);

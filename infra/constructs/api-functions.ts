@@ -7,16 +7,18 @@ import type { Config } from '../config.ts';
 import type { Database } from './database.ts';
 import { LambdaFunction } from './lambda-function.ts';
 import { limitVariables } from './limit-variables.ts';
+import type { PeoplePool } from './people-pool.ts';
 
 export interface ApiFunctionsDeps {
   readonly config: Config;
   readonly database: Database;
+  readonly people: PeoplePool;
 }
 
 /** The functions that answer the HTTP API. */
 export function addApiFunctions(
   scope: Construct,
-  { config, database }: ApiFunctionsDeps,
+  { config, database, people }: ApiFunctionsDeps,
 ): Readonly<Record<AnsweringFunction, IFunction>> {
   const api = new LambdaFunction(scope, 'Api', {
     // more memory is more CPU: a start takes half as long
@@ -48,6 +50,8 @@ export function addApiFunctions(
       MARKET_TABLE: database.market.tableName,
       CANDLES_TABLE: database.candles.tableName,
       CANARY: String(config.canary),
+      ISSUER: people.issuer,
+      CLIENT_ID: people.client.userPoolClientId,
     },
   });
   database.grantShowMarket(market);

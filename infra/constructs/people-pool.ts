@@ -1,6 +1,14 @@
-import { Duration } from 'aws-cdk-lib';
-import { AccountRecovery, CfnUserPoolGroup, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { Aws, Duration, Fn } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  CfnUserPoolGroup,
+  OAuthScope,
+  UserPool,
+  type UserPoolClient,
+  UserPoolClientIdentityProvider,
+} from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { SIGN_IN_SCOPES, TERMINAL_REDIRECTS } from '../../contract/sign-in-view.ts';
 import { type Config, keptInProduction } from '../config.ts';
 
 /** Who may sign in: anyone with an e-mail address that they have confirmed. */
@@ -22,14 +30,24 @@ export class PeoplePool extends Construct {
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       passwordPolicy: { minLength: 12 },
     });
-    // No client secret: a page and a terminal can't keep one. No hosted sign-in page: it needs a site to return to.
+    // No client secret: a page and a terminal can't keep one. Whoever signs in at a terminal comes back to their own machine.
     this.client = this.pool.addClient('Client', {
       generateSecret: false,
       authFlows: { userSrp: true, userPassword: true },
-      disableOAuth: true,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: SIGN_IN_SCOPES.map((scope) => OAuthScope.custom(scope)),
+        callbackUrls: TERMINAL_REDIRECTS,
+      },
+      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
       preventUserExistenceErrors: true,
       idTokenValidity: Duration.hours(1),
     });
+    // The sign-in page's address. A prefix is unique within a region: the stack's own id is, and no setting is needed.
+    if (!config.emulator) {
+      const stackId = Fn.select(2, Fn.split('/', Aws.STACK_ID));
+      this.pool.addDomain('Domain', { cognitoDomain: { domainPrefix: Fn.join('', ['pricebell-', stackId]) } });
+    }
     new CfnUserPoolGroup(this, 'Admins', {
       userPoolId: this.pool.userPoolId,
       groupName: 'admin',

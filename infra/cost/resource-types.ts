@@ -46,6 +46,7 @@ export const FREE_TYPES: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::Stage': OF_THE_API,
   'AWS::Budgets::Budget': 'a budget without actions is free',
   'AWS::Cognito::UserPoolClient': 'a part of the user pool, which is paid by the person',
+  'AWS::Cognito::UserPoolDomain': 'a part of the user pool, which is paid by the person',
   'AWS::Cognito::UserPoolGroup': 'a part of the user pool, which is paid by the person',
   'AWS::EC2::InternetGateway': NO_TRAFFIC_OF_ITS_OWN,
   'AWS::EC2::Route': NO_TRAFFIC_OF_ITS_OWN,

@@ -14,5 +14,17 @@ declare module 'oidc-provider' {
   export class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);
     callback(): (request: IncomingMessage, response: ServerResponse) => void;
+    interactionFinished(request: IncomingMessage, response: ServerResponse, result: object): Promise<void>;
+  }
+  export interface Grant {
+    addOIDCScope(scope: string): void;
+    save(): Promise<string>;
+  }
+  export interface GrantContext {
+    readonly oidc: {
+      readonly provider: { readonly Grant: new (of: { clientId: string; accountId: string }) => Grant };
+      readonly client: { readonly clientId: string };
+      readonly session: { readonly accountId: string };
+    };
   }
 }

@@ -4,7 +4,7 @@ const TAG_DESCRIPTIONS = {
   alerts: 'Make, change, pause, preview and delete your alerts.',
   triggers: 'What has fired, with the proof of each fire and what became of its messages.',
   coins: 'The followed coins: prices, candles and metrics, open to anyone.',
-  you: 'Your settings, your webhooks, your limits, and the links in your mails.',
+  you: 'Your settings, your webhooks, your limits, and the links in your mails, and where to sign in.',
   service: 'Whether the service is well, and this document.',
 } as const;
 type Tag = keyof typeof TAG_DESCRIPTIONS;
@@ -25,6 +25,7 @@ const TAG_OF: Readonly<Record<SegmentOf<RouteKey>, Tag>> = {
   symbols: 'coins',
   me: 'you',
   links: 'you',
+  'sign-in': 'you',
   health: 'service',
   'openapi.json': 'service',
 };

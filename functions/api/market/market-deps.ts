@@ -1,13 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { SignInView } from '../../../contract/sign-in-view.ts';
 import { createPublicReads, type PublicReads, type ReadTables } from '../coins/public-reads.ts';
 import { type JsonText, toJsonText } from '../http/answer.ts';
+
+/** Who issues the tokens that the gateway accepts, and to which client. */
+export type SignInNames = Pick<SignInView, 'issuer' | 'clientId'>;
 
 export interface MarketOptions {
   /** own clock, ms */
   readonly now: () => number;
   /** where openapi.json lies */
   readonly documentFolder: string;
+  readonly signIn: SignInNames;
 }
 
 /** What open reads work with. Each takes from it what it needs. */
@@ -16,10 +21,11 @@ export interface MarketDeps extends PublicReads {
   readonly now: () => number;
   /** openapi.json */
   readonly readDocument: () => Promise<JsonText>;
+  readonly signIn: SignInNames;
 }
 
-export function makeMarketDeps(tables: ReadTables, { now, documentFolder }: MarketOptions): MarketDeps {
-  return { ...createPublicReads(tables, now), now, readDocument: documentReader(documentFolder) };
+export function makeMarketDeps(tables: ReadTables, { now, documentFolder, signIn }: MarketOptions): MarketDeps {
+  return { ...createPublicReads(tables, now), now, readDocument: documentReader(documentFolder), signIn };
 }
 
 /** The file lies beside the code and not in it, so that a cold start does not parse what few ask for. */

@@ -1,9 +1,11 @@
 import type { MeView } from '../../../../contract/person-view.ts';
 import type { RouteKey } from '../../../../contract/routes.ts';
+import { viewSignIn } from '../../../../contract/sign-in-view.ts';
 import type { ExamplesOf } from '../example.ts';
 
-type Routes = Extract<RouteKey, `${string} /api/${'me' | 'links'}${string}`>;
+type Routes = Extract<RouteKey, `${string} /api/${'me' | 'links' | 'sign-in'}${string}`>;
 
+const ISSUER = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example';
 const WEBHOOK_ID = '01KAN3W2W0Q6Z8J7T4R2M5X9CC';
 const UNTIL = '2026-11-22T09:15:00.000Z';
 const RESULT = { result: 'sent', at: '2026-11-22T09:14:08.020Z', detail: 'answered 200' } as const;
@@ -51,6 +53,7 @@ export const YOUR_EXAMPLES: ExamplesOf<Routes> = {
     answers: { 200: ME },
   },
   'POST /api/me/webhooks/{id}/test': { path: { id: WEBHOOK_ID }, answers: { 200: RESULT } },
+  'GET /api/sign-in': { path: {}, answers: { 200: viewSignIn({ issuer: ISSUER, clientId: '2ks9v0example8hq1' }) } },
   'GET /api/links/{token}': { path: { token }, answers: {} },
   'POST /api/links/{token}': { path: { token }, body: { action: 'pause' }, answers: {} },
 };

@@ -21,6 +21,8 @@ import { type Held, type MemoryTables, memoryTables } from '../../../support/mem
 /** the repository's root */
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
+export const SIGN_IN = { issuer: 'https://issuer.example', clientId: 'client-1' };
+
 export const NOW = Date.UTC(2026, 10, 22, 9);
 
 export interface CalledAnswer {
@@ -47,7 +49,10 @@ export function startApiOver(tables: MemoryTables, now: () => number, caller = N
   const calls = new CallTimes();
   const handlers = {
     api: serveApi(routeRequest(API_ENDPOINTS, deps), calls),
-    market: serveApi(routeRequest(MARKET_ENDPOINTS, makeMarketDeps(tables, { now, documentFolder: ROOT })), calls),
+    market: serveApi(
+      routeRequest(MARKET_ENDPOINTS, makeMarketDeps(tables, { now, documentFolder: ROOT, signIn: SIGN_IN })),
+      calls,
+    ),
     preview: serveApi(routeRequest(PREVIEW_ENDPOINTS, makePreviewDeps(tables, { now, limits })), calls),
   };
   return async (routeKey, fields) => {
