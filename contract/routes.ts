@@ -29,6 +29,7 @@ export const ROUTES = {
   'GET /api/alerts/{id}/triggers': { open: false, answeredBy: 'api' },
   'GET /api/alerts/{id}/history': { open: false, answeredBy: 'api' },
   'GET /api/triggers': { open: false, answeredBy: 'api' },
+  'GET /api/triggers/{id}': { open: false, answeredBy: 'api' },
   'GET /api/coins': { open: true, answeredBy: 'market' },
   'GET /api/coins/{symbol}': { open: true, answeredBy: 'market' },
   'PUT /api/coins/{symbol}': { open: false, answeredBy: 'api' },

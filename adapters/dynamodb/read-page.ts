@@ -18,6 +18,8 @@ export interface PageReading<Item, Position> {
   query(startKey: Attributes | undefined): Promise<Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>>;
   /** may throw: one item that can't be read must not take the list away */
   parse(item: Attributes): Item;
+  /** of what was read, for what a query can't ask for; left out: everything is listed */
+  keeps?(item: Item): boolean;
   /** the position of an item, or of the key of one */
   position(attributes: Attributes): Position;
 }
@@ -28,25 +30,29 @@ export interface PageReading<Item, Position> {
  */
 export async function readPage<Item, Position>(reading: PageReading<Item, Position>): Promise<Page<Item, Position>> {
   const { limit, query, position } = reading;
-  const found: Attributes[] = [];
+  const found: { readonly attributes: Attributes; readonly item: Item | null }[] = [];
   let startKey = reading.startKey ?? undefined;
   for (let reads = 0; reads < MAX_READS_PER_PAGE && found.length <= limit; reads += 1) {
     const { Items = [], LastEvaluatedKey } = await query(startKey);
-    found.push(...Items);
+    for (const attributes of Items) {
+      const item = readable(attributes, reading.parse);
+      if (item === null || (reading.keeps?.(item) ?? true)) found.push({ attributes, item });
+    }
     startKey = LastEvaluatedKey;
     if (!startKey) break;
   }
   const taken = found.slice(0, limit);
-  const last = found.length > limit ? taken.at(-1) : startKey;
-  return { items: taken.flatMap((item) => readable(item, reading.parse)), next: last ? position(last) : null };
+  const last = found.length > limit ? taken.at(-1)?.attributes : startKey;
+  return { items: taken.flatMap(({ item }) => item ?? []), next: last ? position(last) : null };
 }
 
-function readable<Item>(item: Attributes, parse: (item: Attributes) => Item): Item[] {
+/** Null for one that can't be read: it takes a place in the page, and is not listed. */
+function readable<Item>(attributes: Attributes, parse: (item: Attributes) => Item): Item | null {
   try {
-    return [parse(item)];
+    return parse(attributes);
   } catch (error) {
-    const { id, alertId, position } = item;
+    const { id, alertId, position } = attributes;
     log.error('unreadable item', { id, alertId, position, error: String(error) });
-    return [];
+    return null;
   }
 }

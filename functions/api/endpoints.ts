@@ -11,6 +11,7 @@ import { listTriggers } from './endpoints/list-triggers.ts';
 import { patchAlert } from './endpoints/patch-alert.ts';
 import { readAlert } from './endpoints/read-alert.ts';
 import { readMe } from './endpoints/read-me.ts';
+import { readTrigger } from './endpoints/read-trigger.ts';
 import { showLink } from './endpoints/show-link.ts';
 import { testWebhook } from './endpoints/test-webhook.ts';
 import { unfollowCoin } from './endpoints/unfollow-coin.ts';
@@ -26,6 +27,7 @@ export const API_ENDPOINTS: EndpointsOf<'api', ApiDeps> = {
   'GET /api/alerts/{id}/triggers': listAlertTriggers,
   'GET /api/alerts/{id}/history': listAlertHistory,
   'GET /api/triggers': listTriggers,
+  'GET /api/triggers/{id}': readTrigger,
   'PUT /api/coins/{symbol}': followCoin,
   'DELETE /api/coins/{symbol}': unfollowCoin,
   'GET /api/me': readMe,

@@ -171,7 +171,7 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'], [this.coins.tableArn]);
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query'], [this.market.tableArn]);
     allow(grantee, ['dynamodb:PutItem'], [this.market.tableArn], onlyOf('catalogue-request', 'coins-changed'));
-    allow(grantee, ['dynamodb:Query'], [this.triggers.tableArn]);
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query'], [this.triggers.tableArn]);
     allow(grantee, ['dynamodb:PutItem'], [this.triggers.tableArn], HISTORY_ONLY);
     allow(grantee, ['dynamodb:Query'], [indexOf(this.alerts, OWNER_INDEX), indexOf(this.triggers, OWNER_INDEX)]);
     allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query', ...changes, 'dynamodb:DeleteItem'], [this.people.tableArn]);

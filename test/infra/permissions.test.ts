@@ -178,6 +178,7 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
         'market-table requestCatalogue, announceCoinsChanged, and nothing else of the table: see below',
     },
     DatabaseTriggers: {
+      'dynamodb:GetItem': 'trigger-list get',
       'dynamodb:PutItem': 'alert-history entry, in a transaction, and nothing else of the table: see below',
       'dynamodb:Query': 'trigger-list byAlert; alert-history list',
     },

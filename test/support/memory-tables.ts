@@ -250,7 +250,14 @@ function memoryTriggers({ triggers }: Held): Tables['triggers'] {
   const newestFirst = () => [...triggers].reverse();
   return {
     byAlert: async (alertId) => ({ items: newestFirst().filter((it) => it.alertId === alertId), next: null }),
-    byOwner: async (owner) => ({ items: newestFirst().filter((it) => it.owner === owner), next: null }),
+    byOwner: async (owner, { symbol, state, from = 0, to = Number.POSITIVE_INFINITY }) => ({
+      items: newestFirst()
+        .filter((it) => it.owner === owner && (symbol ?? it.symbol) === it.symbol)
+        .filter(({ hops: { evaluatedAt } }) => evaluatedAt >= from && evaluatedAt < to)
+        .filter(({ deliveries }) => !state || Object.values(deliveries).some((it) => it.state === state)),
+      next: null,
+    }),
+    get: async ({ alertId, position }) => triggers.find(({ id }) => id === `${alertId}@${position}`) ?? null,
   };
 }
 

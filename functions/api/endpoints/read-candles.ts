@@ -7,9 +7,9 @@ import {
   INTERVAL_MS,
   viewCandle,
 } from '../../../domain/market/candle.ts';
-import { instantSchema, readInstant } from '../../../domain/market/instant.ts';
 import { firstClosed, readClosed } from '../coins/closed-candles.ts';
 import { cachedReadHeaders, jsonUnlessKnown, publicFor } from '../http/answer.ts';
+import { END_OF_TIME, instantField } from '../http/instant-query.ts';
 import { cursorField, encodeCursor } from '../http/page-query.ts';
 import { invalidRequest } from '../http/problem.ts';
 import { pathParameter } from '../http/read-request.ts';
@@ -25,25 +25,6 @@ const DEFAULT_SPAN_MS: Readonly<Record<CandleInterval, number>> = {
   '1h': 30 * DAY_MS,
   '1d': 365 * DAY_MS,
 };
-/** The end of the last year that ISO 8601 writes with four digits: keys of later ones would not sort. */
-const END_OF_TIME = Date.UTC(10_000, 0, 1);
-
-const INSTANT_MESSAGE =
-  'must be an instant with its offset, such as 2026-11-22T10:00:00Z, or a day, such as 2026-11-22';
-
-/**
- * An instant, or a day, which is its start in UTC. openapi.json documents the instant alone: clients that are generated
- * from a choice of two formats can write neither.
- */
-const instantField = z
-  .preprocess((text, context) => {
-    if (z.iso.date().safeParse(text).success) return `${text}T00:00:00Z`;
-    if (typeof text === 'string' && readInstant(text) !== null) return text;
-    context.issues.push({ code: 'custom', message: INSTANT_MESSAGE, input: text });
-    return z.NEVER;
-  }, instantSchema)
-  .transform((instant) => Math.min(instant, END_OF_TIME))
-  .optional();
 const instantInCursor = z.number().int().min(0).max(END_OF_TIME);
 
 const querySchema = z.strictObject({

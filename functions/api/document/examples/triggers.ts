@@ -7,7 +7,8 @@ type Routes = Extract<RouteKey, `${string} /api/triggers${string}`>;
 export const TRIGGER_EXAMPLES: ExamplesOf<Routes> = {
   'GET /api/triggers': {
     path: {},
-    query: { limit: '10' },
+    query: { symbol: 'BTCUSDT', state: 'delivered', from: '2026-11-22T00:00:00Z', limit: '10' },
     answers: { 200: { items: [TRIGGER], nextCursor: null } },
   },
+  'GET /api/triggers/{id}': { path: { id: TRIGGER.id }, answers: { 200: TRIGGER } },
 };
