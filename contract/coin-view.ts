@@ -162,5 +162,5 @@ export function viewCoin(
 
 /** Of a coin that is not live the minute may have gone on unseen. */
 function openMinute(coin: ObservedCoin | null): CandleView | null {
-  return coin?.open && coin.state === 'live' ? viewCandle(coin.open) : null;
+  return coin?.open && coin.open.trades > 0 && coin.state === 'live' ? viewCandle(coin.open) : null;
 }

@@ -78,7 +78,7 @@ export const observedCoinSchema = z.object({
   refs: z.record(z.string(), z.string().nullable()).default({}),
   /** by metric that stands still within a minute; null or left out when unknown */
   measures: z.record(z.string(), z.number().nullable()).default({}),
-  /** the minute that is open; null when nothing was traded in it, or some of its trades were not seen */
+  /** the minute that is open, empty while nothing was traded in it; null when some of its trades were not seen */
   open: candleSchema.nullable().default(null),
 });
 /** As it is written and stored: snapshots of earlier versions lack the fields that have a default. */

@@ -5,8 +5,10 @@ import type { CandleStore, CoinHistory } from './coin-history.ts';
 import type { HourPiece } from './hour-pieces.ts';
 
 export const MAX_WRITES_AT_ONCE = 8;
-/** Every coin has its turn once in this time; the turns are evenly spread. */
+/** Every coin has its turn once in this time; the turns of many coins are evenly spread over it. */
 export const ROUND_MS = 60_000;
+/** Those of few coins follow each other so soon: a candle that has closed is there to be read some seconds later. */
+const MAX_BETWEEN_MS = 250;
 const TURN_MS = 1_000;
 /** The first coin's turn comes this long after the minute's end: by then its watermark has come, too. */
 export const FIRST_TURN_MS = 4_000;
@@ -68,8 +70,9 @@ export class CandleWriter {
     const since = this.#turnedAt ?? now;
     this.#turnedAt = now;
     const followed = coins();
+    const betweenMs = Math.min(ROUND_MS / followed.length, MAX_BETWEEN_MS);
     followed.forEach((coin, place) => {
-      if (isBetween((place / followed.length) * ROUND_MS, since, now)) this.#due.add(coin);
+      if (isBetween(place * betweenMs, since, now)) this.#due.add(coin);
     });
     this.#pump();
   }

@@ -94,9 +94,11 @@ export class CoinMinutes implements ValueSource {
     return this.present === null ? null : this.published.of(this.present);
   }
 
-  /** The candle of the open minute; null when nothing was traded in it, or some of its trades were not seen. */
+  /** The candle of the open minute, empty while nothing was traded in it; null when some of its trades were not seen. */
   openCandle(): Candle | null {
-    return this.#isComplete ? (this.#open?.candle() ?? null) : null;
+    const open = this.#open;
+    if (!open || !this.#isComplete) return null;
+    return open.candle() ?? (this.#lastPrice === null ? null : emptyCandle(open.start, this.#lastPrice));
   }
 
   /** Of a closed hour, named by its start, ms; null when it is not known. */

@@ -175,7 +175,7 @@ function documents() {
 }
 
 function tableOf(variable: string): string {
-  return stack.running.plan.functions.get('Api')?.environment[variable] ?? '';
+  return stack.running.plan.functions.get('Market')?.environment[variable] ?? '';
 }
 
 function candles() {

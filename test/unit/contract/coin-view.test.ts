@@ -84,6 +84,7 @@ describe('a coin as it is shown', () => {
       volume: '0.0000001',
     });
     expect(at({ open: null })).toBeNull();
+    expect(at({ open: { ...open, trades: 0 } })).toBeNull();
     expect(at({ state: 'catching-up' })).toBeNull();
     expect(at({}, AT + SNAPSHOT_STALE_AFTER_MS + 1)).toBeNull();
   });

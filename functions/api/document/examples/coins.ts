@@ -62,7 +62,7 @@ export const COIN_EXAMPLES: ExamplesOf<Routes> = {
   'GET /api/coins/{symbol}/candles': {
     path,
     query: { interval: '1h', from: '2026-11-22T08:00:00Z', to: '2026-11-22T09:00:00Z' },
-    answers: { 200: { items: [CANDLE], nextCursor: null } },
+    answers: { 200: { items: [CANDLE], gaps: [], nextCursor: null } },
   },
   'GET /api/coins/{symbol}/metrics': { path, answers: { 200: METRICS } },
   'GET /api/symbols': { path: {}, query: { q: 'btc/usdt' }, answers: { 200: { items: [LISTING], nextCursor: null } } },

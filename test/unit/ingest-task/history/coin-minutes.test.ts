@@ -18,13 +18,13 @@ test('a minute closes by a trade of a later one, or by a watermark past its end'
   expect(minutes.present).toBe(at(2));
 });
 
-test('the open minute is shown once all of its trades are seen, and has none while nothing was traded in it', () => {
+test('the open minute is known once all of its trades are seen, and is empty while nothing was traded in it', () => {
   const { minutes } = begin();
   expect(minutes.openCandle()).toBeNull();
   minutes.add(buildTrade({ id: 1, time: at(0, 5) }));
   expect(minutes.openCandle()).toBeNull(); // trades before it may be missing
   minutes.passTo(at(1));
-  expect(minutes.openCandle()).toBeNull();
+  expect(minutes.openCandle()).toMatchObject({ start: at(1), volume: 0, trades: 0 });
   minutes.add(buildTrade({ id: 2, time: at(1, 5), price: '7', quantity: '2' }));
   minutes.add(buildTrade({ id: 3, time: at(1, 6), price: '6', quantity: '1' }));
   const open = { start: at(1), open: '7', high: '7', low: '6', close: '6', volume: 3, quoteVolume: 20, trades: 2 };

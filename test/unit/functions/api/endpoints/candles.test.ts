@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import * as z from 'zod';
-import { type Candle, type CandleView, candleViewSchema, INTERVAL_MS } from '../../../../../domain/market/candle.ts';
-import { MAX_CANDLES } from '../../../../../functions/api/endpoints/read-candles.ts';
+import { candlePageSchema } from '../../../../../contract/candle-page.ts';
+import { type Candle, type CandleView, INTERVAL_MS } from '../../../../../domain/market/candle.ts';
+import { MAX_POINTS } from '../../../../../functions/api/coins/span-query.ts';
+import { pageSize } from '../../../../../functions/api/endpoints/read-candles.ts';
 import { buildCandle, buildCandles } from '../../../../support/candles.ts';
 import { type Held, holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
 import { NOW, startApi, startApiOver } from '../call-api.ts';
@@ -11,7 +12,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const path = { symbol: 'BTCUSDT' };
-const pageSchema = z.strictObject({ items: z.array(candleViewSchema), nextCursor: z.string().nullable() });
+const pageSchema = candlePageSchema;
 const iso = (instant: number) => new Date(instant).toISOString();
 
 let held: Held;
@@ -35,7 +36,7 @@ describe('candles', () => {
     hold('1m', [{ ...buildCandle(NOW - HOUR), volume: 0.1 + 0.2, quoteVolume: 1e-7 }]);
     const answer = await call(ROUTE, { claims: null, path, query: { interval: '1m' } });
     expect(answer).toMatchObject({ status: 200, headers: { 'cache-control': 'public, max-age=5' } });
-    expect(pageSchema.parse(answer.body)).toEqual({
+    expect(pageSchema.parse(answer.body)).toMatchObject({
       items: [
         {
           ...{ start: iso(NOW - HOUR), open: '100', high: '2000', low: '0.00001234', close: '100.5' },
@@ -83,7 +84,7 @@ describe('candles', () => {
       sizes.push(items.length);
       cursor = nextCursor;
     }
-    expect(sizes).toEqual([MAX_CANDLES, MAX_CANDLES, 1_000]);
+    expect(sizes).toEqual([MAX_POINTS, MAX_POINTS, 1_000]);
     expect(seen).toEqual(candles.map(({ start }) => start));
   });
 
@@ -115,7 +116,7 @@ describe('candles', () => {
 
   it('of unfolded hours follow the last page of stored ones', async () => {
     hold('1m', buildCandles(NOW - 2 * HOUR, 120, MINUTE));
-    const query = { interval: '1h', from: iso(NOW - 2 * HOUR - MAX_CANDLES * HOUR), to: iso(NOW) };
+    const query = { interval: '1h', from: iso(NOW - 2 * HOUR - MAX_POINTS * HOUR), to: iso(NOW) };
     const first = await page(query);
     expect(first.items).toEqual([]);
     const second = await page({ ...query, cursor: first.nextCursor ?? '' });
@@ -123,7 +124,8 @@ describe('candles', () => {
   });
 
   it.each([
-    ['interval', { interval: '5m' }],
+    ['interval', { interval: '3m' }],
+    ['open', { open: 'yes' }],
     ['from', { interval: '1m', from: 'yesterday' }],
     ['to', { interval: '1m', to: '1700000000000' }],
     ['from', { interval: '1m', from: '2026-11-22T09:00:01Z', to: '2026-11-22T09:00:00Z' }],
@@ -139,7 +141,7 @@ describe('candles', () => {
     ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.999Z'],
   ])('of times far away are an empty list: %s', async (from, to) => {
     for (const interval of ['1m', '1h', '1d']) {
-      expect(await page({ interval, from, to })).toEqual({ items: [], nextCursor: null });
+      expect(await page({ interval, from, to })).toEqual({ items: [], gaps: [], nextCursor: null });
     }
   });
 
@@ -167,5 +169,112 @@ describe('candles', () => {
       instant += 20;
     }
     expect(read).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['5m', '1m', 5],
+    ['15m', '1m', 15],
+    ['4h', '1h', 4],
+  ] as const)(
+    'of %s are made of those of %s, and one that lacks any of them is a gap',
+    async (interval, source, count) => {
+      const length = count * INTERVAL_MS[source];
+      const from = Math.floor((NOW - 3 * DAY) / length) * length;
+      const all = buildCandles(from, 6 * count, INTERVAL_MS[source]);
+      const lost = from + 2 * length + INTERVAL_MS[source];
+      hold(
+        source,
+        all.filter(({ start }) => start !== lost),
+      );
+      const { items, gaps } = await page({ interval, from: iso(from), to: iso(from + 6 * length) });
+      expect(starts(items)).toEqual([0, 1, 3, 4, 5].map((place) => from + place * length));
+      expect(items[1]).toMatchObject({ close: all[2 * count - 1]?.close, trades: 3 * count });
+      const [begin, end] = [iso(from + 2 * length), iso(from + 3 * length)];
+      expect(gaps).toEqual([{ from: begin, to: end, reason: 'not-stored' }]);
+    },
+  );
+
+  it('of 15 minutes come in smaller pages, since each is made of many', async () => {
+    const count = pageSize('15m') + 3;
+    const from = Math.floor((NOW - 10 * DAY) / (15 * MINUTE)) * 15 * MINUTE;
+    hold('1m', buildCandles(from, 15 * count, MINUTE));
+    const query = { interval: '15m', from: iso(from), to: iso(from + 15 * count * MINUTE) };
+    const first = await page(query);
+    const second = await page({ ...query, cursor: first.nextCursor ?? '' });
+    expect([first.items.length, second.items.length, second.nextCursor]).toEqual([pageSize('15m'), 3, null]);
+    expect([first.gaps, second.gaps]).toEqual([[], []]);
+  });
+
+  it('name the time in which there is none, and that in which trades were not judged, each in one page', async () => {
+    hold('1m', [...buildCandles(NOW - HOUR, 10, MINUTE), ...buildCandles(NOW - 40 * MINUTE, 35, MINUTE)]);
+    const missed = { firstTradeId: 1, lastTradeId: 2, reason: 'purged' } as const;
+    const within = { ...missed, from: NOW - 30 * MINUTE, to: NOW - 30 * MINUTE + 5 };
+    held.unwatched.set('BTCUSDT', [within, { ...missed, from: NOW - 2 * HOUR, to: NOW - HOUR }]);
+    const { gaps } = await page({ from: iso(NOW - HOUR) });
+    expect(gaps).toEqual([
+      { from: iso(NOW - 50 * MINUTE), to: iso(NOW - 40 * MINUTE), reason: 'not-stored' },
+      // the last two minutes may not be stored yet
+      { from: iso(NOW - 5 * MINUTE), to: iso(NOW - 2 * MINUTE), reason: 'not-stored' },
+      { from: iso(within.from), to: iso(within.to), reason: 'purged' },
+    ]);
+  });
+
+  it('name a long time without candles in the page before it', async () => {
+    hold('1m', [buildCandle(NOW - 2_000 * MINUTE), ...buildCandles(NOW - 100 * MINUTE, 100, MINUTE)]);
+    const query = { from: iso(NOW - 2_000 * MINUTE) };
+    const first = await page(query);
+    const gap = { from: iso(NOW - 1_999 * MINUTE), to: iso(NOW - 100 * MINUTE), reason: 'not-stored' };
+    expect(first.gaps).toEqual([gap]);
+    expect((await page({ ...query, cursor: first.nextCursor ?? '' })).gaps).toEqual([]);
+  });
+
+  describe('with the open one', () => {
+    const open = { ...buildCandle(NOW, '7'), high: '9', low: '6', trades: 2, volume: 1, quoteVolume: 8 };
+    const live = { state: 'live', price: '7', lastTradeId: 1, tradeAt: NOW, open } as const;
+    const observed = (coin: object = {}) => {
+      held.prices = { feed: 'binance', updatedAt: NOW, coins: { BTCUSDT: { ...live, ...coin } } };
+      call = startApi(held); // with nothing cached
+    };
+    const last = async (query: Record<string, string>) => (await page({ open: 'true', ...query })).items.at(-1);
+
+    it('have the present minute, marked as not closed, only when it is asked for', async () => {
+      hold('1m', buildCandles(NOW - 5 * MINUTE, 5, MINUTE));
+      observed();
+      expect(await last({})).toEqual({
+        ...{ start: iso(NOW), open: '100', high: '9', low: '6', close: '7', trades: 2, volume: '1', quoteVolume: '8' },
+        closed: false,
+      });
+      expect(await last({ open: 'false' })).toMatchObject({ start: iso(NOW - MINUTE) });
+      expect(await last({ to: iso(NOW) })).toMatchObject({ start: iso(NOW - MINUTE) });
+    });
+
+    it('have a longer one made of the minutes since its start', async () => {
+      const begin = NOW - 9 * HOUR;
+      hold('1m', buildCandles(begin, 540, MINUTE));
+      observed();
+      const candle = { start: iso(begin), open: '100', high: '2000', low: '0.00001234', close: '7', closed: false };
+      expect(await last({ interval: '1d' })).toMatchObject({ ...candle, trades: 540 * 3 + 2 });
+      expect(await last({ interval: '4h' })).toMatchObject({ start: iso(NOW - HOUR), trades: 60 * 3 + 2 });
+    });
+
+    it('have none while one of its minutes is not known, or the coin is not live', async () => {
+      hold('1m', buildCandles(NOW - HOUR, 59, MINUTE));
+      observed();
+      expect(await last({ interval: '4h' })).toBeUndefined();
+      observed({ state: 'dark' });
+      expect(await last({})).not.toHaveProperty('closed');
+      observed({ open: null });
+      expect(await last({})).not.toHaveProperty('closed');
+    });
+  });
+
+  it('of past days may be cached for an hour, unless some are missing', async () => {
+    hold('1m', buildCandles(NOW - 4 * DAY, 100, MINUTE));
+    const cacheControl = async (minutes: number) => {
+      const query = { from: iso(NOW - 4 * DAY), to: iso(NOW - 4 * DAY + minutes * MINUTE) };
+      return (await call(ROUTE, { claims: null, path, query })).headers['cache-control'];
+    };
+    expect(await cacheControl(100)).toBe('public, max-age=3600');
+    expect(await cacheControl(101)).toBe('public, max-age=5');
   });
 });
