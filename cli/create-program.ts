@@ -1,9 +1,11 @@
 import { Command } from '@commander-js/extra-typings';
+import { addAlertFileCommands } from './commands/alert-file.ts';
 import { addAlertCommands } from './commands/alerts/alert-commands.ts';
 import { addCoinCommands } from './commands/coins.ts';
 import { addPreviewCommand } from './commands/preview.ts';
 import { addSignInCommands } from './commands/sign-in.ts';
 import { addTriggerCommands } from './commands/triggers.ts';
+import { addWatchCommand } from './commands/watch/watch.ts';
 import { Cli } from './session/cli.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { VERSION } from './terminal/version.ts';
@@ -41,7 +43,9 @@ export function createProgram(terminal: Terminal) {
   addSignInCommands(program, cli);
   addAlertCommands(program, cli);
   addPreviewCommand(program, cli);
+  addAlertFileCommands(program, cli);
   addTriggerCommands(program, cli);
   addCoinCommands(program, cli);
+  addWatchCommand(program, cli);
   return { program, cli };
 }

@@ -45,6 +45,8 @@ export const alertSchema = z.object({
   channels: z.array(channelSchema),
   note: z.string().nullable(),
   status: z.string(),
+  distance: z.object({ percent: z.string().nullable(), value: z.string(), level: z.string() }).nullish(),
+  pausedUntil: z.string().nullish(),
   explanation: z.string(),
   mutedUntil: z.string().nullable(),
   lastTrigger: z.object(fireFields).nullable(),
@@ -64,6 +66,15 @@ export const triggerSchema = z.object({
   ),
 });
 export type TriggerAnswer = z.infer<typeof triggerSchema>;
+
+export const changeSchema = z.object({
+  at: z.string(),
+  by: z.string(),
+  what: z.string(),
+  status: z.string(),
+  changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+});
+export type ChangeAnswer = z.infer<typeof changeSchema>;
 
 export const coinSchema = z.object({
   symbol: z.string(),

@@ -1,7 +1,9 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Cli } from '../../session/cli.ts';
+import { addHistoryCommand } from './alert-history.ts';
 import { addChangeCommands } from './change-alert.ts';
 import { addReadCommands } from './read-alerts.ts';
+import { addSnoozeCommand } from './snooze-alert.ts';
 import { addWriteCommands } from './write-alert.ts';
 
 /** `pricebell alerts …` */
@@ -10,4 +12,6 @@ export function addAlertCommands(program: CommandUnknownOpts, cli: Cli): void {
   addReadCommands(alerts, cli);
   addWriteCommands(alerts, cli);
   addChangeCommands(alerts, cli);
+  addSnoozeCommand(alerts, cli);
+  addHistoryCommand(alerts, cli);
 }

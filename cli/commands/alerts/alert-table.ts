@@ -27,6 +27,7 @@ export const ALERT_COLUMNS: readonly Column<AlertAnswer>[] = [
   { title: 'STATUS', value: ({ status }) => status },
   { title: 'COIN', value: ({ symbol }) => symbol },
   { title: 'RULE', value: formatRule },
+  { title: 'AWAY', value: ({ distance }) => (distance?.percent ? `${distance.percent} %` : ''), align: 'right' },
   { title: 'NAME OR NOTE', value: ({ name, note }) => name || note || '' },
 ];
 
@@ -46,6 +47,7 @@ export function alertFields(alert: AlertAnswer): [string, string | null][] {
       'last fired',
       lastTrigger && `${lastTrigger.firedAt} by trade ${lastTrigger.trade.id} at ${lastTrigger.trade.price}`,
     ],
+    ['paused until', alert.pausedUntil ?? null],
     ['muted until', alert.mutedUntil],
     ['made', alert.createdAt],
     ['version', String(alert.version)],

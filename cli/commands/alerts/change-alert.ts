@@ -32,7 +32,7 @@ export function addChangeCommands(alerts: CommandUnknownOpts, cli: Cli): void {
 }
 
 /** One after the other; the first that is refused ends it, and what came before it is shown. */
-async function changeEach(cli: Cli, ids: readonly string[], change: object): Promise<void> {
+export async function changeEach(cli: Cli, ids: readonly string[], change: object): Promise<void> {
   const api = cli.connect();
   for (const id of ids) {
     const { body } = await api.call('PATCH /api/alerts/{id}', { path: { id }, body: change });

@@ -95,11 +95,11 @@ describe('alerts list and show', () => {
     const second = await add('ETHUSDT', 'price leaves 1 to 2', '--every-time', '--cooldown', '60');
     const { out } = await run('alerts', 'list');
     const [titles, ...rows] = out.split('\n');
-    expect(titles).toMatch(/^ID +STATUS +COIN +RULE +NAME OR NOTE$/);
+    expect(titles).toMatch(/^ID +STATUS +COIN +RULE +AWAY +NAME OR NOTE$/);
     expect(rows[0]).toMatch(
-      new RegExp(`^${second} +arming +ETHUSDT +price leaves 1 to 2, every time, cooldown 60 s +-$`),
+      new RegExp(`^${second} +arming +ETHUSDT +price leaves 1 to 2, every time, cooldown 60 s +- +-$`),
     );
-    expect(rows[1]).toMatch(new RegExp(`^${first} +arming +BTCUSDT +price crosses-above 65000 +日本の注$`));
+    expect(rows[1]).toMatch(new RegExp(`^${first} +arming +BTCUSDT +price crosses-above 65000 +- +日本の注$`));
     const { items } = JSON.parse((await run('alerts', 'list', '--json')).out);
     expect(items).toMatchObject([{ id: second }, { id: first, note: '日本の注', version: 1 }]);
   });
@@ -144,6 +144,11 @@ describe('changes', () => {
     expect([...held.alerts.values()].map(({ state }) => state.status)).toEqual(['paused', 'paused']);
     expect((await run('alerts', 'resume', ...ids)).code).toBe(0);
     expect([...held.alerts.values()].map(({ state }) => state.status)).toEqual(['arming', 'arming']);
+    await run('alerts', 'snooze', '2h', ...ids);
+    expect(asked()).toEqual({ status: 'paused', pausedUntil: '2026-11-22T11:00:00.000Z' });
+    expect((await run('alerts', 'history', ids[0] ?? '')).out).toMatch(
+      /^AT .*\n.* you +paused .*\n.*resumed.*\n.*paused.*\n.*created/,
+    );
     expect(await run('alerts', 'rm', ...ids)).toMatchObject({
       code: 0,
       out: ids.map((id) => `${id} deleted`).join('\n'),

@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import type * as answers from '../../../cli/api/answers.ts';
 import type { AlertView } from '../../../contract/alert-view.ts';
 import type { CoinView } from '../../../contract/coin-view.ts';
+import type { ChangeView } from '../../../contract/history-view.ts';
 import type { MeView } from '../../../contract/person-view.ts';
 import type { PreviewView } from '../../../contract/preview-view.ts';
 import { ROUTES } from '../../../contract/routes.ts';
@@ -18,12 +19,13 @@ it('what the commands read is what the contract says: each assignment is checked
   const ways = {
     alert: (view: AlertView): Read<'alertSchema'> => view,
     trigger: (view: TriggerView): Read<'triggerSchema'> => view,
+    change: (view: ChangeView): Read<'changeSchema'> => view,
     coin: (view: CoinView): Read<'coinSchema'> => view,
     candle: (view: CandleView): Read<'candleSchema'> => view,
     preview: (view: PreviewView): Read<'previewSchema'> => view,
     me: (view: MeView): Read<'meSchema'> => view,
   };
-  expect(Object.keys(ways)).toHaveLength(6);
+  expect(Object.keys(ways)).toHaveLength(7);
 });
 
 it('every route that the commands can call is in openapi.json', () => {

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { createAlertSchema } from '../../contract/alert-request.ts';
+import { requestedRule } from '../../contract/requested-rule.ts';
+import { viewRule } from '../../contract/rule-view.ts';
+import { DEFAULT_CHANNELS } from '../../domain/channels/channel.ts';
+import { invalidFields } from '../../domain/rules/invalid-fields.ts';
+import { withoutListOfOne } from '../../domain/rules/rule.ts';
+import { type Mistake, mistakesOf } from './mistakes.ts';
+
+/** An alert as a file asks for it. */
+export interface WantedAlert {
+  /** as `POST /api/alerts` takes it, but for its `externalId` */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** what the API will show of it: field by field what is compared with the alert that is there */
+  readonly shown: Readonly<Record<string, unknown>>;
+}
+
+const bodySchema = z.record(z.string(), z.unknown());
+const RELATIVE = 'must be a level of its own: a file says what is there, and "+5%" would be another level each day';
+
+/** Checks an alert of a file with the rules that the API has, so that most mistakes are found before anything is sent. */
+export function readWanted(value: unknown): WantedAlert | Mistake[] {
+  const relative = relativeLevels(value);
+  if (relative.length > 0) return relative;
+  const { data: asked, error } = createAlertSchema.safeParse(value);
+  if (error) return mistakesOf(error);
+  if (asked.externalId)
+    return [{ path: ['externalId'], message: 'is made of the namespace and the key: leave it out' }];
+  const rule = withoutListOfOne(requestedRule(asked));
+  const invalid = invalidFields(rule);
+  if (invalid.length > 0) return invalid.map(({ path, message }) => ({ path: path.split('.').map(asKey), message }));
+  const { symbol, name = null, note = null } = asked;
+  const channels = asked.channels ?? DEFAULT_CHANNELS;
+  return { body: bodySchema.parse(value), shown: { symbol, ...viewRule(rule), channels, name, note } };
+}
+
+const levelsSchema = z.object({
+  metric: z.string(),
+  level: z.string().optional(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+});
+const conditionsSchema = z.object({ condition: z.unknown().optional(), all: z.array(z.unknown()).optional() });
+
+function relativeLevels(value: unknown): Mistake[] {
+  const { condition, all = [] } = conditionsSchema.safeParse(value).data ?? {};
+  const placed = [
+    { path: ['condition'], condition },
+    ...all.map((condition, index) => ({ path: ['all', index], condition })),
+  ];
+  return placed.flatMap(({ path, condition }) => {
+    const { data } = levelsSchema.safeParse(condition);
+    if (!data) return [];
+    return (['level', 'from', 'to'] as const)
+      .filter((field) => isRelative(data.metric, data[field] ?? ''))
+      .map((field) => ({ path: [...path, field], message: RELATIVE }));
+  });
+}
+
+/** A price is above 0, so that `-1500` can only be meant from the present one; a change of -5 is a level. */
+function isRelative(metric: string, level: string): boolean {
+  return /^[+]|%$/.test(level) || (metric === 'price' && level.startsWith('-'));
+}
+
+function asKey(text: string): string | number {
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
