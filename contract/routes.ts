@@ -5,7 +5,7 @@
 export type AnsweringFunction = 'api' | 'market' | 'preview';
 
 /** Routes that get less than the others at the gateway: what they start costs more, or a stranger can call them for somebody else. */
-export type ThrottleGroup = 'candles' | 'links' | 'previews' | 'webhook-tests';
+export type ThrottleGroup = 'candles' | 'documents' | 'links' | 'previews' | 'webhook-tests';
 
 export interface Route {
   readonly open: boolean;
@@ -44,7 +44,9 @@ export const ROUTES = {
   'POST /api/links/{token}': { open: true, answeredBy: 'api', throttle: 'links' },
   'GET /api/sign-in': { open: true, answeredBy: 'market' },
   'GET /api/health': { open: true, answeredBy: 'market' },
-  'GET /api/openapi.json': { open: true, answeredBy: 'market' },
+  'GET /api/openapi.json': { open: true, answeredBy: 'market', throttle: 'documents' },
+  'GET /api/docs': { open: true, answeredBy: 'market', throttle: 'documents' },
+  'GET /api/docs/{file}': { open: true, answeredBy: 'market', throttle: 'documents' },
 } as const satisfies Record<string, Route>;
 
 export type RouteKey = keyof typeof ROUTES;

@@ -168,6 +168,11 @@ const settingsSchema = z.strictObject({
     .min(1, 'give at least 1: with 0 nobody could read candles')
     .max(1_000, 'give at most 1000')
     .default(10),
+  /** Of openapi.json, of the page that shows it, and of that page's files: they have up to 0.5 MB, and what leaves AWS costs money. */
+  documentsPerSecond: wholeNumber('requests a second')
+    .min(1, 'give at least 1: with 0 nobody could read what the API is')
+    .max(1_000, 'give at most 1000')
+    .default(3),
   /** All routes together, for a quarter of an hour: from then on an alarm says so, since each request costs money. */
   alarmRequestsPerSecond: wholeNumber('requests a second')
     .min(1, 'give at least 1')

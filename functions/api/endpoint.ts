@@ -9,8 +9,8 @@ import { parseInput } from './http/parse-input.ts';
 import { type ApiRequest, readJsonBody } from './http/read-request.ts';
 import { countWrite } from './limits/count-write.ts';
 
-/** JSON of a schema, an HTML page, or no body. */
-export type AnswerContent = z.ZodType | 'page' | 'none';
+/** JSON of a schema, an HTML page, a file that a page loads, or no body. */
+export type AnswerContent = z.ZodType | 'page' | 'asset' | 'none';
 
 /** What openapi.json says about an endpoint, beside what its schemas say. */
 interface Description<Route extends RouteKey> {

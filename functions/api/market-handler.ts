@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { makeDocumentClient } from '../../adapters/clients.ts';
 import { CallTimes } from '../../adapters/dynamodb/call-times.ts';
 import { createCanaryTable } from '../../adapters/dynamodb/market/canary-table.ts';
@@ -26,7 +28,7 @@ const deps = makeMarketDeps(
   },
   {
     now: Date.now,
-    documentFolder: LAMBDA_TASK_ROOT,
+    readDocumentFile: (name) => readFile(join(LAMBDA_TASK_ROOT, name), 'utf8'),
     signIn: { issuer: environment.ISSUER, clientId: environment.CLIENT_ID },
   },
 );

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
+import { DOCUMENT_FILES } from '../../contract/document-files.ts';
 import type { AnsweringFunction } from '../../contract/routes.ts';
 import { reservedFor } from '../concurrency.ts';
 import type { Config } from '../config.ts';
@@ -42,7 +43,7 @@ export function addApiFunctions(
     // a page of candles is unzipped and written as text: more memory is more CPU
     memorySize: 1_024,
     entry: 'functions/api/market-handler.ts',
-    files: ['openapi.json'],
+    files: DOCUMENT_FILES,
     timeout: Duration.seconds(10),
     reservedConcurrentExecutions: reservedFor('Market', config),
     environment: {

@@ -19,6 +19,7 @@ export function throttleOf(requestsPerSecond: number): ThrottleSettings {
 export function requestsPerSecond(key: string, { open, throttle }: Route, config: Config): number {
   const rates: Record<ThrottleGroup, number> = {
     candles: config.candlesPerSecond,
+    documents: config.documentsPerSecond,
     links: config.linkRequestsPerSecond,
     previews: config.previewsPerSecond,
     'webhook-tests': config.webhookTestsPerSecond,

@@ -38,6 +38,8 @@ const ROUTES_OF_RELEASES = [
   'GET /api/sign-in',
   'GET /api/health',
   'GET /api/openapi.json',
+  'GET /api/docs',
+  'GET /api/docs/{file}',
   'HEAD /api/alerts',
   'HEAD /api/alerts/{id}',
   'HEAD /api/alerts/{id}/triggers',
@@ -54,6 +56,8 @@ const ROUTES_OF_RELEASES = [
   'HEAD /api/sign-in',
   'HEAD /api/health',
   'HEAD /api/openapi.json',
+  'HEAD /api/docs',
+  'HEAD /api/docs/{file}',
   'ANY /api/{proxy+}',
 ];
 
@@ -84,6 +88,8 @@ describe('what a route lets through', () => {
     ['HEAD /api/coins', [2, 4]],
     ['GET /api/coins/{symbol}/candles', [10, 20]],
     ['HEAD /api/coins/{symbol}/candles', [1, 2]],
+    ['GET /api/openapi.json', [3, 6]],
+    ['GET /api/docs/{file}', [3, 6]],
     ['GET /api/me', [50, 100]],
     ['HEAD /api/me', [5, 10]],
     ['POST /api/alerts', [50, 100]],
@@ -98,7 +104,7 @@ describe('what a route lets through', () => {
   });
 
   it('is so little on all open routes together that a stranger can not ask for much more than a route of members', () => {
-    expect(togetherOf(true)).toBe(227);
+    expect(togetherOf(true)).toBe(217);
   });
 
   it('lets through as many requests as docs/deploy.md names the price of', () => {
@@ -128,6 +134,7 @@ describe('what a route lets through', () => {
       apiRequestsPerSecond: '9000',
       openRequestsPerSecond: '30',
       candlesPerSecond: '4',
+      documentsPerSecond: '2',
       linkRequestsPerSecond: '3',
       previewsPerSecond: '1',
       webhookTestsPerSecond: '7',
@@ -136,6 +143,7 @@ describe('what a route lets through', () => {
       'GET /api/me': [9_000, 5_000],
       'GET /api/coins': [30, 60],
       'GET /api/coins/{symbol}/candles': [4, 8],
+      'GET /api/docs': [2, 4],
       'POST /api/links/{token}': [3, 6],
       'POST /api/alerts/preview': [1, 2],
       'POST /api/me/webhooks/{id}/test': [7, 14],

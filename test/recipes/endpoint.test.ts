@@ -44,7 +44,7 @@ const NOW = Date.UTC(2026, 10, 22, 9);
 const held = holdNothing();
 held.coins.set('BTCUSDT', { symbol: 'BTCUSDT', wanted: true, book: { version: 1, shards: 1, metrics: [] } });
 held.candles.set('BTCUSDT 1m', [buildCandle(NOW - 120_000, '10'), buildCandle(NOW - 60_000, '20')]);
-const options = { now: () => NOW, documentFolder: '.', signIn: { issuer: 'https://issuer.example', clientId: 'client' } };
+const options = { now: () => NOW, readDocumentFile: async () => '{}', signIn: { issuer: 'https://issuer.example', clientId: 'client' } };
 const answer = routeRequest(MARKET_ENDPOINTS, makeMarketDeps(memoryTables(held), options));
 const ask = async (query) => {
   try {

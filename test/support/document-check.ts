@@ -34,6 +34,7 @@ interface Operation {
 const COMMON = new Set([
   ...['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding'],
   ...['content-type', 'strict-transport-security', 'x-content-type-options'],
+  ...['content-encoding', 'vary'],
   ...['content-security-policy', 'referrer-policy', 'x-robots-tag'],
 ]);
 

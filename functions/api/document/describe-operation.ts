@@ -97,6 +97,7 @@ function describeSuccess(
       ...(rate && RATE.shape),
     }),
     ...(content === 'page' && { content: pageContent() }),
+    ...(content === 'asset' && { content: assetContent() }),
     ...(isJson(content) && { content: { 'application/json': { schema: content, example: answers[status] } } }),
   };
 }
@@ -113,6 +114,11 @@ function isConditional(headers: z.ZodObject | undefined): boolean {
 
 function isJson(content: AnswerContent): content is z.ZodType {
   return typeof content !== 'string';
+}
+
+function assetContent(): ZodOpenApiContentObject {
+  const text = { schema: { type: 'string' } } as const;
+  return { 'text/javascript': text, 'text/css': text, 'text/plain': text };
 }
 
 function pageContent(): ZodOpenApiContentObject {

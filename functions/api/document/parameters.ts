@@ -4,5 +4,6 @@ import type { PathParameter } from '../../../contract/routes.ts';
 export const PARAMETER_DESCRIPTIONS: Readonly<Record<PathParameter, string>> = {
   id: 'of the list that the path names',
   symbol: 'the name of a coin, in upper case',
+  file: 'as the page names it',
   token: 'as the link in a mail has it: signed, and good for some weeks',
 };

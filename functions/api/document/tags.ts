@@ -28,6 +28,7 @@ const TAG_OF: Readonly<Record<SegmentOf<RouteKey>, Tag>> = {
   'sign-in': 'you',
   health: 'service',
   'openapi.json': 'service',
+  docs: 'service',
 };
 
 export function tagOf(route: RouteKey): Tag {

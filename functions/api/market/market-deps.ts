@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { SignInView } from '../../../contract/sign-in-view.ts';
 import { createPublicReads, type PublicReads, type ReadTables } from '../coins/public-reads.ts';
+import { createDocsPage, type DocsPage } from '../docs/docs-page.ts';
 import { type JsonText, toJsonText } from '../http/answer.ts';
 
 /** Who issues the tokens that the gateway accepts, and to which client. */
@@ -10,8 +9,8 @@ export type SignInNames = Pick<SignInView, 'issuer' | 'clientId'>;
 export interface MarketOptions {
   /** own clock, ms */
   readonly now: () => number;
-  /** where openapi.json lies */
-  readonly documentFolder: string;
+  /** the text of a file of contract/document-files.ts, by its base name */
+  readonly readDocumentFile: (name: string) => Promise<string>;
   readonly signIn: SignInNames;
 }
 
@@ -21,18 +20,25 @@ export interface MarketDeps extends PublicReads {
   readonly now: () => number;
   /** openapi.json */
   readonly readDocument: () => Promise<JsonText>;
+  readonly docs: DocsPage;
   readonly signIn: SignInNames;
 }
 
-export function makeMarketDeps(tables: ReadTables, { now, documentFolder, signIn }: MarketOptions): MarketDeps {
-  return { ...createPublicReads(tables, now), now, readDocument: documentReader(documentFolder), signIn };
+export function makeMarketDeps(tables: ReadTables, { now, readDocumentFile, signIn }: MarketOptions): MarketDeps {
+  return {
+    ...createPublicReads(tables, now),
+    now,
+    readDocument: documentReader(readDocumentFile),
+    docs: createDocsPage(readDocumentFile),
+    signIn,
+  };
 }
 
 /** The file lies beside the code and not in it, so that a cold start does not parse what few ask for. */
-function documentReader(folder: string): () => Promise<JsonText> {
+function documentReader(readFile: MarketOptions['readDocumentFile']): () => Promise<JsonText> {
   let document: Promise<JsonText> | null = null;
   return () => {
-    document ??= readFile(join(folder, 'openapi.json'), 'utf8').then((text) => toJsonText(JSON.parse(text)));
+    document ??= readFile('openapi.json').then((text) => toJsonText(JSON.parse(text)));
     return document;
   };
 }

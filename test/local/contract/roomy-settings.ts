@@ -4,6 +4,7 @@ export const ROOMY_SETTINGS = {
   previewMsPerMinute: '600000',
   openRequestsPerSecond: '1000',
   candlesPerSecond: '1000',
+  documentsPerSecond: '1000',
   previewsPerSecond: '100',
   webhookTestsPerSecond: '100',
 } as const;

@@ -2,7 +2,7 @@ import type { HealthView } from '../../../../contract/health-view.ts';
 import type { RouteKey } from '../../../../contract/routes.ts';
 import type { ExamplesOf } from '../example.ts';
 
-type Routes = Extract<RouteKey, `${string} /api/${'health' | 'openapi.json'}`>;
+type Routes = Extract<RouteKey, `${string} /api/${'health' | 'openapi.json' | 'docs'}${string}`>;
 
 const HEALTH: HealthView = {
   status: 'ok',
@@ -24,6 +24,8 @@ const DOWN: HealthView = {
 
 export const SERVICE_EXAMPLES: ExamplesOf<Routes> = {
   'GET /api/health': { path: {}, answers: { 200: HEALTH, 503: DOWN } },
+  'GET /api/docs': { path: {}, answers: {} },
+  'GET /api/docs/{file}': { path: { file: 'swagger-ui.css' }, answers: {} },
   'GET /api/openapi.json': {
     path: {},
     answers: { 200: { openapi: '3.1.0', info: { title: 'Pricebell', version: '1' }, paths: {} } },

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { CallTimes } from '../../../../adapters/dynamodb/call-times.ts';
 import type { WebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
@@ -14,12 +13,10 @@ import { routeRequest } from '../../../../functions/api/route-request.ts';
 import { serveApi } from '../../../../functions/api/serve-api.ts';
 import { buildApiEvent, type EventFields } from '../../../support/api-event.ts';
 import { undocumented } from '../../../support/document-check.ts';
+import { readDocumentFile } from '../../../support/document-files.ts';
 import { buildContext } from '../../../support/lambda-context.ts';
 import { LIMITS } from '../../../support/limits.ts';
 import { type Held, type MemoryTables, memoryTables } from '../../../support/memory-tables.ts';
-
-/** the repository's root */
-const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
 export const SIGN_IN = { issuer: 'https://issuer.example', clientId: 'client-1' };
 
@@ -50,7 +47,7 @@ export function startApiOver(tables: MemoryTables, now: () => number, caller = N
   const handlers = {
     api: serveApi(routeRequest(API_ENDPOINTS, deps), calls),
     market: serveApi(
-      routeRequest(MARKET_ENDPOINTS, makeMarketDeps(tables, { now, documentFolder: ROOT, signIn: SIGN_IN })),
+      routeRequest(MARKET_ENDPOINTS, makeMarketDeps(tables, { now, readDocumentFile, signIn: SIGN_IN })),
       calls,
     ),
     preview: serveApi(routeRequest(PREVIEW_ENDPOINTS, makePreviewDeps(tables, { now, limits })), calls),
