@@ -46,7 +46,7 @@ function ofOperation(route: string, { requestBody, responses }: Operation): Docu
 
 function ofContent(place: string, content: Content): DocumentedExample[] {
   return Object.entries(content).flatMap(([type, media]) => {
-    if (type === 'text/html' || type === 'multipart/form-data') return [];
+    if (type.startsWith('text/') || type === 'multipart/form-data') return [];
     return [{ place: `${place} ${type}`, errors: errorsOf(media) }];
   });
 }
