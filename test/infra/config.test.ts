@@ -121,7 +121,7 @@ describe('the settings', () => {
     expect(reserved(on)).toEqual({ EvaluateTicks: 2, Api: 47, Market: 10, Preview: 5 });
     expect(reserved({ ...on, tickShards: '4', apiRequestsPerSecond: '1' })).toEqual({
       EvaluateTicks: 8,
-      Api: 13,
+      Api: 14,
       Market: 10,
       Preview: 5,
     });
