@@ -46,8 +46,8 @@ export async function readPage<Item, Position>(reading: PageReading<Item, Positi
   return { items: taken.flatMap(({ item }) => item ?? []), next: last ? position(last) : null };
 }
 
-/** Null for one that can't be read: it takes a place in the page, and is not listed. */
-function readable<Item>(attributes: Attributes, parse: (item: Attributes) => Item): Item | null {
+/** Null for an item that can't be read, which is logged: one must not take the list away. */
+export function readable<Item>(attributes: Attributes, parse: (item: Attributes) => Item): Item | null {
   try {
     return parse(attributes);
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '../../adapters/dynamodb/alerts/alert-history.ts';
 import type { OwnedAlert } from '../../adapters/dynamodb/alerts/alert-item.ts';
+import type { AlertQuery } from '../../adapters/dynamodb/alerts/alert-table.ts';
 import type { LinkTokens } from '../../adapters/dynamodb/messages/link-tokens.ts';
 import type { CountKey, StoredCounts } from '../../adapters/dynamodb/people/count-table.ts';
 import type { TransactItem } from '../../adapters/dynamodb/write-transaction.ts';
@@ -137,6 +138,11 @@ export function memoryTables(held: Held): MemoryTables {
 }
 
 function memoryAlerts(held: Held): Tables['alerts'] {
+  const ownedBy = ({ owner, symbol, status }: Pick<AlertQuery, 'owner' | 'symbol' | 'status'>) =>
+    [...held.alerts.values()]
+      .filter((alert) => alert.owner === owner)
+      .filter((alert) => symbol === undefined || alert.symbol === symbol)
+      .filter((alert) => status === undefined || alert.state.status === status);
   const isAsRead = ({ id, rev }: Pick<OwnedAlert, 'id' | 'rev'>) => held.alerts.get(id)?.rev === rev;
   return {
     creation: (alert) =>
@@ -150,11 +156,13 @@ function memoryAlerts(held: Held): Tables['alerts'] {
           alert.owner === owner && (armedOn === undefined || (alert.symbol === armedOn && isInIndex(alert.state))),
       ).length,
     get: async (id) => held.alerts.get(id) ?? null,
-    list: async ({ owner, symbol, status, limit, after }) => {
-      const matching = [...held.alerts.values()]
-        .filter((alert) => alert.owner === owner)
-        .filter((alert) => symbol === undefined || alert.symbol === symbol)
-        .filter((alert) => status === undefined || alert.state.status === status)
+    all: async ({ most, ...of }) => {
+      const found = ownedBy(of);
+      return found.length > most ? null : found;
+    },
+    list: async ({ keeps = () => true, limit, after, ...of }) => {
+      const matching = ownedBy(of)
+        .filter(keeps)
         .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
         .filter(
           ({ createdAt, id }) =>

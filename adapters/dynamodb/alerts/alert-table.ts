@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Status } from '../../../domain/alerts/alert.ts';
-import { type Page, readPage } from '../read-page.ts';
+import { type Page, readable, readPage } from '../read-page.ts';
 import type { TransactItem } from '../write-transaction.ts';
 import {
   alertKey,
@@ -23,10 +23,16 @@ import {
 const positionSchema = z.object({ createdAt: z.number().int(), id: z.string() });
 export type AlertPosition = z.infer<typeof positionSchema>;
 
-export interface AlertQuery {
+/** Whose alerts, and which of them. */
+interface AlertsOf {
   readonly owner: string;
   readonly symbol?: string | undefined;
   readonly status?: Status | undefined;
+}
+
+export interface AlertQuery extends AlertsOf {
+  /** of what was read, for what a query can't ask for */
+  readonly keeps?: ((alert: OwnedAlert) => boolean) | undefined;
   readonly limit: number;
   readonly after: AlertPosition | null;
 }
@@ -59,28 +65,34 @@ export function createAlertTable(client: DynamoDBDocumentClient, tableName: stri
     },
 
     /** A person's alerts, newest first. Eventually consistent: a new alert may come a moment later. */
-    list({ owner, symbol, status, limit, after }: AlertQuery): Promise<Page<OwnedAlert, AlertPosition>> {
-      const filter = filterBy(symbol, status);
+    list({ keeps, limit, after, ...of }: AlertQuery): Promise<Page<OwnedAlert, AlertPosition>> {
+      const isFiltered = of.symbol !== undefined || of.status !== undefined || keeps !== undefined;
       return readPage({
         limit,
-        startKey: after && { owner, createdAt: after.createdAt, ...alertKey(after.id) },
+        startKey: after && { owner: of.owner, createdAt: after.createdAt, ...alertKey(after.id) },
         parse: ownedAlertFromItem,
+        ...(keeps && { keeps }),
         position: (attributes) => positionSchema.parse(attributes),
         query: (ExclusiveStartKey) =>
           client.send(
             new QueryCommand({
-              TableName: tableName,
-              IndexName: OWNER_INDEX,
-              KeyConditionExpression: '#owner = :owner',
-              FilterExpression: filter.expression,
-              ExpressionAttributeNames: { '#owner': 'owner', ...filter.names },
-              ExpressionAttributeValues: { ':owner': owner, ...filter.values },
+              ...ownedBy(tableName, of),
               ScanIndexForward: false,
-              Limit: filter.expression ? FILTERED_READ_ITEMS : limit + 1,
+              Limit: isFiltered ? FILTERED_READ_ITEMS : limit + 1,
               ExclusiveStartKey,
             }),
           ),
       });
+    },
+
+    /** All of them, in no order; null when there are more than `most`. Eventually consistent, as `list`. */
+    async all({ most, ...of }: AlertsOf & { readonly most: number }): Promise<OwnedAlert[] | null> {
+      const items: Record<string, unknown>[] = [];
+      for await (const { Items = [] } of paginateQuery({ client }, ownedBy(tableName, of))) {
+        items.push(...Items);
+        if (items.length > most) return null;
+      }
+      return items.flatMap((item) => readable(item, ownedAlertFromItem) ?? []);
     },
 
     /** Eventually consistent: alerts that were written a moment ago may be missing. */
@@ -136,6 +148,18 @@ export function createAlertTable(client: DynamoDBDocumentClient, tableName: stri
 }
 
 export type AlertTable = ReturnType<typeof createAlertTable>;
+
+function ownedBy(tableName: string, { owner, symbol, status }: AlertsOf): QueryCommandInput {
+  const filter = filterBy(symbol, status);
+  return {
+    TableName: tableName,
+    IndexName: OWNER_INDEX,
+    KeyConditionExpression: '#owner = :owner',
+    FilterExpression: filter.expression,
+    ExpressionAttributeNames: { '#owner': 'owner', ...filter.names },
+    ExpressionAttributeValues: { ':owner': owner, ...filter.values },
+  };
+}
 
 function filterBy(symbol: string | undefined, status: Status | undefined) {
   const expressions = [

@@ -49,7 +49,7 @@ export const changeHeaders = z.object({
   'If-Match': z
     .string()
     .optional()
-    .meta({ param: { description: 'ETag of the alert: 412 when it is another' } }),
+    .meta({ param: { description: 'ETag of the alert, or several, or *: 412 when none is its present version' } }),
 });
 
 /** @throws Problem 412 when `If-Match` is given and does not name the alert's version */

@@ -1,6 +1,8 @@
 import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { createAlertHistory } from '../../../adapters/dynamodb/alerts/alert-history.ts';
 import { createAlertTable } from '../../../adapters/dynamodb/alerts/alert-table.ts';
 import { createCoinTable } from '../../../adapters/dynamodb/market/coin-table.ts';
+import { createLinkKey } from '../../../adapters/dynamodb/messages/link-key.ts';
 import { createCountTable } from '../../../adapters/dynamodb/people/count-table.ts';
 import { createExternalIds } from '../../../adapters/dynamodb/people/external-ids.ts';
 import { createPersonTable } from '../../../adapters/dynamodb/people/person-table.ts';
@@ -47,7 +49,9 @@ export class ApiOnEngines {
       webhooks: createWebhookTable(documents, 'DatabasePeople'),
       counts: createCountTable(documents, 'DatabasePeople'),
       externalIds: createExternalIds(documents, 'DatabasePeople'),
+      history: createAlertHistory(documents, 'DatabaseTriggers'),
       rates: createRateTable(documents, 'DatabasePeople'),
+      linkKey: createLinkKey(documents, 'DatabasePeople'),
       writeAll: createWriteAll(documents),
     });
   }

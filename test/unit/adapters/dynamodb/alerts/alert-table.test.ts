@@ -102,6 +102,46 @@ describe('reading', () => {
     });
   });
 
+  it('looks at many items for a filter of its caller, and goes on after the last that it shows', async () => {
+    const named = (index: number) =>
+      alertToItem(
+        buildStoredAlert({ id: ALERT_ID.replace(/.$/, String(index)), createdAt: index, name: `n${index % 2}` }),
+      );
+    db.on(QueryCommand).resolves({ Items: [9, 8, 7, 6, 5, 4].map(named) });
+    const keeps = ({ name }: { name: string | null }) => name === 'n1';
+    const page = await table.list({ owner: ADA, limit: 2, after: null, keeps });
+    expect(page.items.map(({ createdAt }) => createdAt)).toEqual([9, 7]);
+    expect(page.next).toEqual({ createdAt: 7, id: page.items[1]?.id });
+    const { input } = db.commandCalls(QueryCommand)[0]?.args[0] ?? {};
+    expect(input).toMatchObject({ Limit: 500 });
+    expect(input?.FilterExpression).toBeUndefined();
+  });
+
+  it('reads all alerts of a person from all pages, without those that can not be read', async () => {
+    const LastEvaluatedKey = { owner: ADA, createdAt: 5, ...KEY };
+    const item = alertToItem(buildStoredAlert());
+    const Items = [item, { ...item, owner: 7 }];
+    db.on(QueryCommand)
+      .resolvesOnce({ Items, LastEvaluatedKey })
+      .resolves({ Items: [item] });
+    expect(await table.all({ owner: ADA, status: 'active', most: 3 })).toEqual([
+      buildStoredAlert(),
+      buildStoredAlert(),
+    ]);
+    expect(db.commandCalls(QueryCommand)[1]?.args[0].input).toMatchObject({
+      FilterExpression: '#state.#status = :status',
+      ExpressionAttributeValues: { ':owner': ADA, ':status': 'active' },
+      ExclusiveStartKey: LastEvaluatedKey,
+    });
+  });
+
+  it('reads no further once there are more alerts than are wanted', async () => {
+    const LastEvaluatedKey = { owner: ADA, createdAt: 5, ...KEY };
+    db.on(QueryCommand).resolves({ Items: [alertToItem(buildStoredAlert())], LastEvaluatedKey });
+    expect(await table.all({ owner: ADA, most: 2 })).toBeNull();
+    expect(db.commandCalls(QueryCommand)).toHaveLength(3);
+  });
+
   it('sends no filter when there is none', async () => {
     db.on(QueryCommand).resolves({ Items: [] });
     await table.list({ owner: ADA, limit: 10, after: null });

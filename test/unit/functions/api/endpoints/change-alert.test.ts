@@ -168,15 +168,29 @@ describe('PATCH /api/alerts/{id}', () => {
   });
 
   it.each([
-    ['"1"', 200],
-    ['W/"1"', 200],
-    ['*', 200],
-    ['"0", "1"', 200],
-    ['"2"', 412],
-    ['1', 412],
-  ])('compares If-Match %s with the version: %i', async (ifMatch, status) => {
+    ['"1"', true],
+    ['W/"1"', true],
+    ['*', true],
+    ['"0", "1"', true],
+    ['"0",W/"1" , "2"', true],
+    ['"2"', false],
+    ['W/"2"', false],
+    ['"0", "2"', false],
+    ['1', false],
+    ['', false],
+  ])('compares If-Match %s with the version, for a change and for a deletion: %s', async (ifMatch, names) => {
     const headers = { 'if-match': ifMatch };
-    expect(await call(PATCH, { path, headers, body: { note: 'sell' } })).toMatchObject({ status });
+    const changed = await call(PATCH, { path, headers, body: { note: null } });
+    expect(changed.status).toBe(names ? 200 : 412);
+    const deleted = await call(DELETE, { path, headers });
+    expect(deleted.status).toBe(names ? 204 : 412);
+    expect(held.alerts.has(ALERT_ID)).toBe(!names);
+    const refusal = {
+      status: 412,
+      title: 'Changed meanwhile',
+      detail: 'If-Match does not name the present version, "1".',
+    };
+    if (!names) expect([changed.body, deleted.body]).toMatchObject([refusal, refusal]);
   });
 
   it('changes conditions and options together, and adds the series that they need', async () => {

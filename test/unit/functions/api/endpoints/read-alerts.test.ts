@@ -81,8 +81,43 @@ describe('GET /api/alerts', () => {
     [{ cursor: 'x' }, 'cursor'],
     [{ cursor: Buffer.from('{"createdAt":1,"id":"no id"}').toString('base64url') }, 'cursor'],
     [{ sort: 'asc' }, 'sort'],
+    [{ metric: 'rsi' }, 'metric'],
+    [{ text: '' }, 'text'],
+    [{ text: 'x'.repeat(101) }, 'text'],
   ])('refuses %j', async (query, field) => {
     expect(await call(LIST, { query })).toMatchObject({ status: 422, body: { errors: [{ path: field }] } });
+  });
+});
+
+describe('other orders of GET /api/alerts', () => {
+  it('take a cursor of their own order and filter alone', async () => {
+    holdAlerts(3);
+    const { body } = await call(LIST, { query: { sort: 'fired', limit: '1' } });
+    const cursor = listSchema.parse(body).nextCursor ?? '';
+    expect(await call(LIST, { query: { sort: 'fired', limit: '3', cursor } })).toMatchObject({ status: 200 });
+    const others: Record<string, string>[] = [{ sort: 'distance' }, {}, { sort: 'fired', status: 'active' }];
+    for (const query of others) {
+      expect(await call(LIST, { query: { ...query, cursor } })).toMatchObject({
+        status: 422,
+        body: { errors: [{ path: 'cursor', message: 'is not a cursor of this list' }] },
+      });
+    }
+  });
+
+  it('are refused for more alerts than a cursor can name, and say what to do', async () => {
+    holdAlerts(2_001);
+    expect(await call(LIST, { query: { sort: 'distance' } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'sort', message: expect.stringContaining('filter them by symbol or status') }] },
+    });
+    expect(await call(LIST, { query: { sort: 'distance', symbol: 'ETHUSDT' } })).toMatchObject({ status: 200 });
+    expect(await call(LIST)).toMatchObject({ status: 200 });
+  });
+
+  it('have cursors of 6,000 characters at most', async () => {
+    holdAlerts(2_000);
+    const { body } = await call(LIST, { query: { sort: 'distance', limit: '1' } });
+    expect(listSchema.parse(body).nextCursor?.length).toBeLessThan(6_000);
   });
 });
 

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
+import { STATUSES } from '../../../domain/alerts/alert.ts';
+import { SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
+import { metricSchema } from '../../../domain/rules/condition.ts';
+import { conditionsOf } from '../../../domain/rules/rule.ts';
+
+const MAX_TEXT_LENGTH = 100;
+
+/** The filters of a list of alerts. An alert is shown when it meets all that are given. */
+export const alertFilterFields = {
+  symbol: z
+    .string()
+    .refine((symbol) => SYMBOL_PATTERN.test(symbol), 'must be a symbol, in upper case')
+    .optional(),
+  status: z.enum(STATUSES, `must be one of: ${STATUSES.join(', ')}`).optional(),
+  metric: z
+    .enum(metricSchema.options, `must be one of: ${metricSchema.options.join(', ')}`)
+    .optional()
+    .meta({ param: { description: 'of any of its conditions' } }),
+  text: z
+    .string()
+    .min(1, 'must not be empty')
+    .max(MAX_TEXT_LENGTH, `must be at most ${MAX_TEXT_LENGTH} characters long`)
+    .optional()
+    .meta({ param: { description: 'what its name or its note contains, whatever the case' } }),
+};
+export type AlertFilter = z.output<z.ZodObject<typeof alertFilterFields>>;
+
+/** The part of the filter that no query of a table can check. */
+export function keepsAlert({ metric, text }: AlertFilter): (alert: OwnedAlert) => boolean {
+  const sought = text === undefined ? null : folded(text);
+  return ({ rule, name, note }) => {
+    if (metric !== undefined && !(rule && conditionsOf(rule).some((it) => it.metric === metric))) return false;
+    return sought === null || [name, note].some((it) => it !== null && folded(it).includes(sought));
+  };
+}
+
+/** The same for texts that differ in case alone, or in how an accent is encoded. */
+function folded(text: string): string {
+  return text.normalize('NFC').toLowerCase();
+}
