@@ -32,7 +32,7 @@ const ROOMS: Record<string, string[]> = {
     'preview',
   ],
   text: ['format', 'notices', 'explain', 'chat', 'mail', 'pages'],
-  cli: ['terminal', 'api', 'session', 'alert-file', 'commands'],
+  cli: ['terminal', 'api', 'session', 'alert-file', 'commands', 'packaging'],
   'ingest-task': ['exchange', 'sequencing', 'publishing', 'history', 'watching', 'exchanges', 'run'],
 };
 

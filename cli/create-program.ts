@@ -1,4 +1,6 @@
+import addCompletion from '@bomb.sh/tab/commander';
 import { Command } from '@commander-js/extra-typings';
+import type { Command as PlainCommand } from 'commander';
 import { addAlertFileCommands } from './commands/alert-file.ts';
 import { addAlertCommands } from './commands/alerts/alert-commands.ts';
 import { addCoinCommands } from './commands/coins.ts';
@@ -47,5 +49,7 @@ export function createProgram(terminal: Terminal) {
   addTriggerCommands(program, cli);
   addCoinCommands(program, cli);
   addWatchCommand(program, cli);
+  // the same class: the parser's typings describe it in more detail
+  addCompletion(program as unknown as PlainCommand);
   return { program, cli };
 }
