@@ -22,6 +22,7 @@ export interface Route {
 export const ROUTES = {
   'POST /api/alerts': { open: false, answeredBy: 'api' },
   'POST /api/alerts/preview': { open: false, answeredBy: 'preview', throttle: 'previews' },
+  'POST /api/alerts/bulk': { open: false, answeredBy: 'api' },
   'GET /api/alerts': { open: false, answeredBy: 'api' },
   'GET /api/alerts/{id}': { open: false, answeredBy: 'api' },
   'PATCH /api/alerts/{id}': { open: false, answeredBy: 'api' },

@@ -13,6 +13,9 @@ export type TransactionOutcome =
   | { readonly written: true }
   | { readonly written: false; readonly failed: readonly number[] };
 
+/** DynamoDB takes no more in one transaction. */
+export const MAX_TRANSACTION_ITEMS = 100;
+
 const MAX_TRANSACTION_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 20;
 const MAX_PAUSE_MS = 400;

@@ -44,6 +44,8 @@ interface Inputs<Headers, Query, Body> {
   readonly query?: Query;
   /** JSON */
   readonly body?: Body;
+  /** of the body; MAX_BODY_BYTES unless given */
+  readonly maxBodyBytes?: number;
 }
 
 /** A request whose parts have been checked. */
@@ -79,6 +81,8 @@ export interface OpenSpec<Route extends RouteKey, Headers, Query, Body, Deps = A
 export interface SignedInSpec<Route extends RouteKey, Headers, Query, Body, Deps = ApiDeps>
   extends Description<Route>,
     Inputs<Headers, Query, Body> {
+  /** as how many changes a request counts that is no GET; one unless given */
+  readonly writesOf?: (request: ApiRequest) => number;
   handle(call: Call<Headers, Query, Body> & { readonly caller: Caller }, deps: Deps): Promise<Answer>;
 }
 
@@ -98,7 +102,7 @@ export function signedInEndpoint<
   Headers extends Optional<z.ZodObject> = undefined,
   Query extends Optional<z.ZodObject> = undefined,
   Body extends Optional<z.ZodType> = undefined,
->({ handle, ...spec }: SignedInSpec<Route, Headers, Query, Body>): Endpoint<Route> {
+>({ handle, writesOf, ...spec }: SignedInSpec<Route, Headers, Query, Body>): Endpoint<Route> {
   const isWrite = !isRead(spec.route);
   const answer = async (request: ApiRequest, deps: ApiDeps) => {
     const caller = identifyCaller(request);
@@ -106,7 +110,8 @@ export function signedInEndpoint<
       if (spec.admins) requireAdmin(caller);
       return handle({ ...readCall(spec, request), caller }, deps);
     };
-    return isWrite ? countWrite({ person: caller.person, rate: 'writes' }, deps, work) : work();
+    const units = writesOf?.(request);
+    return isWrite ? countWrite({ person: caller.person, rate: 'writes', units }, deps, work) : work();
   };
   return { ...spec, ...(isWrite && { rate: 'writes' }), answer };
 }
@@ -120,12 +125,15 @@ export function readCall<
   Headers extends Optional<z.ZodObject>,
   Query extends Optional<z.ZodObject>,
   Body extends Optional<z.ZodType>,
->({ headers, query, body }: Inputs<Headers, Query, Body>, request: ApiRequest): Call<Headers, Query, Body> {
+>(
+  { headers, query, body, maxBodyBytes }: Inputs<Headers, Query, Body>,
+  request: ApiRequest,
+): Call<Headers, Query, Body> {
   return {
     request,
     headers: parse(headers, () => namedHeaders(headers, request)),
     query: parse(query, () => request.query),
-    body: parse(body, () => readJsonBody(request)),
+    body: parse(body, () => readJsonBody(request, maxBodyBytes)),
   };
 }
 

@@ -15,6 +15,7 @@ const integrations = Object.entries(template.findResources('AWS::ApiGatewayV2::I
 const ROUTES_OF_RELEASES = [
   'POST /api/alerts',
   'POST /api/alerts/preview',
+  'POST /api/alerts/bulk',
   'GET /api/alerts',
   'GET /api/alerts/{id}',
   'PATCH /api/alerts/{id}',

@@ -4,7 +4,7 @@ import { nextIndexVersion } from '../../../adapters/dynamodb/market/coin-table.t
 import type { MarketNow } from '../../../adapters/dynamodb/market/read-market-now.ts';
 import { conditionsSchema, type PatchAlert } from '../../../contract/alert-request.ts';
 import { changedConditions, changedRule } from '../../../contract/requested-rule.ts';
-import { isInIndex, pausedUntil } from '../../../domain/alerts/alert.ts';
+import { isInIndex, pausedUntil, STATUSES, type Status } from '../../../domain/alerts/alert.ts';
 import type { ChangedBy } from '../../../domain/alerts/alert-change.ts';
 import { type EditableAlert, editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
 import { expiresTooSoon, invalidPause } from '../../../domain/alerts/snooze.ts';
@@ -33,6 +33,8 @@ export interface AlertChange extends AlertOf {
   readonly caller: Caller | null;
   /** for the alert's history; left out: whoever sent the request */
   readonly by?: ChangedBy;
+  /** statuses: an alert of another one stays as it is */
+  readonly onlyWhen?: readonly Status[];
   /** the header: the change is refused when the alert has another version */
   readonly ifMatch?: string | undefined;
 }
@@ -55,11 +57,13 @@ interface Edit {
 
 /** The alert after the change, and what that writes. Writes nothing. @throws Problem 404, 409, 412, 422 */
 export async function planChange(asked: AlertChange, deps: ChangeDeps): Promise<PlannedAlert> {
-  const { change, ifMatch, caller, by = caller ? 'you' : 'link', ...sought } = asked;
+  const { change, ifMatch, caller, by = caller ? 'you' : 'link', onlyWhen = STATUSES, ...sought } = asked;
   const before = await requireAlert(deps.alerts, sought);
   checkIfMatch(ifMatch, before.version);
   if (before.rule === null) throw unreadableAlert(before.state.fault);
   const market = await deps.readMarketNow();
+  if (!onlyWhen.includes(before.state.status))
+    return { alert: before, market, write: { own: [], index: null, claim: {} } };
   return applyChange({ before, change, by, market }, deps);
 }
 

@@ -11,12 +11,14 @@ import { DEFAULT_INDEX_SHARDS } from '../../../domain/market/coin.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
 import type { Rule } from '../../../domain/rules/rule.ts';
 import type { ApiDeps } from '../api-deps.ts';
+import { requireListing } from '../coins/catalogue.ts';
 import { requireExchangeTime } from '../coins/require-exchange-time.ts';
 import type { Caller } from '../http/identify-caller.ts';
 import { refuse } from '../http/parse-input.ts';
 import { externalIdTaken } from '../http/problem.ts';
 import type { AlertNow } from './find-alert.ts';
 import { historyEntry } from './history-entry.ts';
+import { readNewRule } from './read-new-rule.ts';
 import { resolveChannels } from './resolve-channels.ts';
 import { retryLostWrites } from './retry-lost-writes.ts';
 import { type PlannedAlert, type WriteDeps, writeAlerts } from './write-alerts.ts';
@@ -41,6 +43,17 @@ export interface AlertDraft {
   readonly stored?: Partial<StoredAlert>;
   /** further parts of the transaction that stores the alert */
   readonly partsWith?: (alert: StoredAlert) => readonly TransactItem[];
+}
+
+/** Checks what needs no table of alerts. @throws Problem 422 */
+export async function draftAlert(
+  caller: Caller,
+  asked: CreateAlert,
+  { catalogue }: Pick<ApiDeps, 'catalogue'>,
+): Promise<AlertDraft> {
+  const rule = readNewRule(asked);
+  const { quote } = await requireListing(catalogue, asked.symbol);
+  return { caller, asked, rule, quote };
 }
 
 /** Starts again when another writer was faster. @throws Problem 409, 422, 429, 503 */

@@ -12,8 +12,12 @@ const RETRY_AFTER_S = 1;
 export const ALERT_BUSY = 'The alert is changing very fast just now; try again.';
 
 /** Calls `attempt` until it gives a result; null says that another writer was first. @throws Problem 503 with `busy` */
-export async function retryLostWrites<Result>(busy: string, attempt: () => Promise<Result | null>): Promise<Result> {
-  for (let attempts = 0; attempts < MAX_WRITE_ATTEMPTS; attempts += 1) {
+export async function retryLostWrites<Result>(
+  busy: string,
+  attempt: () => Promise<Result | null>,
+  maxAttempts = MAX_WRITE_ATTEMPTS,
+): Promise<Result> {
+  for (let attempts = 0; attempts < maxAttempts; attempts += 1) {
     const result = await attempt();
     if (result !== null) return result;
     await sleep(Math.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempts, MAX_PAUSE_MS));

@@ -1,9 +1,10 @@
 import type { StoredAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
 import { type IndexChange, mergeIndexChanges } from '../../../adapters/dynamodb/market/coin-table.ts';
 import type { MarketNow } from '../../../adapters/dynamodb/market/read-market-now.ts';
-import type { TransactItem } from '../../../adapters/dynamodb/write-transaction.ts';
+import { MAX_TRANSACTION_ITEMS, type TransactItem } from '../../../adapters/dynamodb/write-transaction.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Caller } from '../http/identify-caller.ts';
+import { tooManyParts } from '../http/problem.ts';
 import type { Claim } from '../limits/claim.ts';
 import { claimRoom } from '../limits/claim-room.ts';
 import { profileParts } from '../profile-parts.ts';
@@ -58,14 +59,9 @@ export async function writeAlerts({ person, caller, writes }: AlertWrites, deps:
     ),
     claimRoom({ person, isAdmin: caller?.isAdmin }, claims, deps),
   ]);
-  const { written } = await deps.writeAll([
-    ...writes.flatMap(({ own }) => own),
-    ...indexParts(writes, deps),
-    ...webhooks,
-    ...profile,
-    ...room,
-  ]);
-  return written;
+  const items = [...writes.flatMap(({ own }) => own), ...indexParts(writes, deps), ...webhooks, ...profile, ...room];
+  if (items.length > MAX_TRANSACTION_ITEMS) throw tooManyParts();
+  return (await deps.writeAll(items)).written;
 }
 
 /** One for each coin. */

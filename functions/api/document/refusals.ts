@@ -1,24 +1,14 @@
 import * as z from 'zod';
 import type { ZodOpenApiContentObject, ZodOpenApiResponseObject } from 'zod-openapi';
+import { problemViewSchema } from '../../../contract/problem-view.ts';
 import { ALLOW, OF_PROBLEM, RATE, RETRY_AFTER, WWW_AUTHENTICATE } from './headers.ts';
-
-const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.number().int(),
-    detail: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-    alertId: z.string().optional().meta({ description: 'with 409: the alert of yours that has the externalId' }),
-  })
-  .meta({ id: 'Problem' });
 
 /** What API Gateway answers by itself, before or instead of the function. Nothing can change its form. */
 export const gatewayAnswerSchema = z.object({ message: z.string() }).meta({ id: 'GatewayAnswer' });
 
 /** Every refusal can be one of these, whatever an endpoint says of its own. */
 export const REFUSAL_CONTENT = {
-  'application/problem+json': { schema: problemSchema },
+  'application/problem+json': { schema: problemViewSchema },
   'application/json': { schema: gatewayAnswerSchema },
 } as const;
 
@@ -140,6 +130,10 @@ export const REFUSALS = {
         title: 'Idempotency key used already',
         detail: 'This Idempotency-Key came with another body before; use a new key for a new alert.',
       },
+      {
+        title: 'Too much at once',
+        detail: 'One transaction can not hold all of it: name fewer items, or fewer coins and webhooks.',
+      },
       { title: 'Limit reached', detail: `This ${LIMIT}.`, errors: [{ path: '', message: LIMIT }] },
       {
         title: 'Preview takes too long',
@@ -250,7 +244,7 @@ function contentOf(status: number): ZodOpenApiContentObject {
   ]);
   return {
     ...(problems.length > 0 && {
-      'application/problem+json': { schema: problemSchema, examples: Object.fromEntries(examples) },
+      'application/problem+json': { schema: problemViewSchema, examples: Object.fromEntries(examples) },
     }),
     ...(gateway !== undefined && {
       'application/json': { schema: gatewayAnswerSchema, example: { message: gateway } },

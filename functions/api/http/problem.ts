@@ -72,6 +72,15 @@ export function externalIdTaken(alertId: string): Problem {
   });
 }
 
+/** Of alerts that are to be written together: each coin and each webhook of theirs is a part too. */
+export function tooManyParts(): Problem {
+  return new Problem({
+    status: 422,
+    title: 'Too much at once',
+    detail: 'One transaction can not hold all of it: name fewer items, or fewer coins and webhooks.',
+  });
+}
+
 export function versionMismatch(version: number): Problem {
   return new Problem({
     status: 412,

@@ -4,6 +4,8 @@ import { notFound, Problem } from './problem.ts';
 
 /** A full alert takes well under 1 KB. */
 export const MAX_BODY_BYTES = 16_384;
+/** Of a request for many alerts: a hundred of five conditions and five webhooks each. */
+export const MAX_MANY_BODY_BYTES = 262_144;
 /** The forms of our pages and of mail programs have one short field. */
 export const MAX_FORM_BYTES = 4_096;
 
@@ -68,12 +70,12 @@ export function pathParameter({ path }: ApiRequest, name: PathParameter): string
 }
 
 /** Any content type is accepted: a body that is not JSON is refused. @throws Problem 413, 400 */
-export function readJsonBody({ body }: ApiRequest): unknown {
-  if (Buffer.byteLength(body) > MAX_BODY_BYTES) {
+export function readJsonBody({ body }: ApiRequest, maxBytes = MAX_BODY_BYTES): unknown {
+  if (Buffer.byteLength(body) > maxBytes) {
     throw new Problem({
       status: 413,
       title: 'Body too large',
-      detail: `The body may have at most ${MAX_BODY_BYTES} bytes.`,
+      detail: `The body may have at most ${maxBytes} bytes.`,
     });
   }
   if (body.trim() === '') throw malformed('The body is empty; a JSON object is expected.');

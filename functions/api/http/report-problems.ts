@@ -1,6 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import * as z from 'zod';
 import { errorFields, log } from '../../../adapters/log.ts';
+import type { ProblemView } from '../../../contract/problem-view.ts';
 import { type Answer, dropBodyForHead } from './answer.ts';
 import { Problem, type ProblemOptions, unavailable } from './problem.ts';
 
@@ -31,7 +32,8 @@ export function reportProblems(): MiddlewareObj<unknown, Answer> {
   };
 }
 
-function toProblem(error: unknown, where: Record<string, unknown>): ProblemOptions {
+/** What is said of an error. One that is no Problem is logged. */
+export function toProblem(error: unknown, where: Record<string, unknown>): ProblemOptions {
   if (error instanceof Problem) return error.options;
   log.error('request failed', { ...where, ...errorFields(error) });
   if (error instanceof Error && TRANSIENT_ERRORS.has(error.name))
@@ -43,19 +45,17 @@ function toProblem(error: unknown, where: Record<string, unknown>): ProblemOptio
   };
 }
 
-function problemAnswer({ status, title, detail, errors, alertId, headers }: ProblemOptions): Answer {
+function problemAnswer(problem: ProblemOptions): Answer {
   return {
-    statusCode: status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
-    body: JSON.stringify({
-      type: 'about:blank',
-      title,
-      status,
-      detail,
-      ...(errors && { errors }),
-      ...(alertId && { alertId }),
-    }),
+    statusCode: problem.status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...problem.headers },
+    body: JSON.stringify(problemBody(problem)),
   };
+}
+
+export function problemBody({ status, title, detail, errors, alertId }: ProblemOptions): ProblemView {
+  const named = { ...(errors && { errors: [...errors] }), ...(alertId !== undefined && { alertId }) };
+  return { type: 'about:blank', title, status, detail, ...named };
 }
 
 const methodSchema = z.object({ requestContext: z.object({ http: z.object({ method: z.string() }) }) });

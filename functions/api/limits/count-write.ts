@@ -9,6 +9,8 @@ type CountDeps = Pick<ApiDeps, 'rates' | 'limits' | 'now'>;
 interface Writer {
   readonly person: string;
   readonly rate: 'writes' | 'linkWrites';
+  /** as how many changes it counts; one unless given */
+  readonly units?: number | undefined;
 }
 
 /**
@@ -16,14 +18,14 @@ interface Writer {
  * nonsense again and again is stopped as well. @throws Problem 429; what the work throws
  */
 export async function countWrite(
-  { person, rate }: Writer,
+  { person, rate, units = 1 }: Writer,
   { rates, limits, now }: CountDeps,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
   const policy = RATE_POLICIES[rate];
   const at = now();
   const most = limits.writesPerMinute;
-  const { isTaken, used } = await rates.take(person, { rate: policy.rate, units: 1, at, most });
+  const { isTaken, used } = await rates.take(person, { rate: policy.rate, units, at, most });
   const use = { most, used, at };
   if (!isTaken) throw overRate(policy, use);
   const fields = rateFields(policy, use);

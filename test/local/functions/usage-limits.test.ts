@@ -128,6 +128,50 @@ describe('requests of one person at the same time', () => {
   });
 });
 
+describe('requests for many alerts at the same time', () => {
+  const bulk = (call: CallApi, fields: Record<string, unknown>) =>
+    call('POST /api/alerts/bulk', { claims, body: fields });
+  const item = (symbol = 'BTCUSDT') => ({ symbol, condition: PRICE });
+  const changedBy = (answers: readonly CalledAnswer[]) =>
+    answers.reduce((sum, { body }) => sum + Number(Object(body).changed ?? 0), 0);
+
+  test('never make more than the limit allows, and use all of it', async () => {
+    const environments = times(16, () => world.environment({ maxAlerts: 25 }));
+    const items = times(5, () => item());
+    const answers = await Promise.all(environments.map((call) => bulk(call, { operation: 'create', items })));
+    expect(statuses(answers).filter((status) => status !== 200 && status !== 207)).toEqual([]);
+    expect(changedBy(answers)).toBe(25);
+    expect(await world.tables.alerts.count({ owner: person })).toBe(25);
+    expect(await stored()).toMatchObject({ alerts: 25 });
+  });
+
+  test('are each written as a whole or not at all when they are atomic', async () => {
+    const environments = times(8, () => world.environment({ maxAlerts: 10 }));
+    const body = { operation: 'create', atomic: true, items: times(4, () => item()) };
+    const answers = await Promise.all(environments.map((call) => bulk(call, body)));
+    expect(statuses(answers)).toEqual([200, 200, ...times(6, () => 422)]);
+    expect(await world.tables.alerts.count({ owner: person })).toBe(8);
+  });
+
+  test('pause and delete each alert once', async () => {
+    const made = await bulk(world.environment(), { operation: 'create', items: times(20, () => item()) });
+    const ids = Object(made.body).results.map(({ alert }: { alert: { id: string } }) => ({ id: alert.id }));
+    const paused = await Promise.all(times(3, () => bulk(world.environment(), { operation: 'pause', items: ids })));
+    expect(changedBy(paused)).toBe(20);
+    const deleted = await Promise.all(times(3, () => bulk(world.environment(), { operation: 'delete', items: ids })));
+    expect(changedBy(deleted)).toBe(20);
+    expect(await stored()).toMatchObject({ alerts: 0 });
+  });
+
+  test('of more coins than one transaction can hold are refused when atomic, and made one by one when not', async () => {
+    const items = SYMBOLS.slice(20, 40).map((symbol, i) => ({ ...item(symbol), externalId: `id ${i}` }));
+    const call = world.environment();
+    expect(await bulk(call, { operation: 'create', atomic: true, items })).toMatchObject({ status: 422 });
+    expect(await world.tables.alerts.count({ owner: person })).toBe(0);
+    expect(await bulk(call, { operation: 'create', items })).toMatchObject({ status: 200, body: { changed: 20 } });
+  });
+});
+
 describe('the coins of all persons together', () => {
   test('are never more than the most, whoever asks', async () => {
     const { counts, coins, writeAll } = world.tables;

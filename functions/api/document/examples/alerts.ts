@@ -89,9 +89,27 @@ const CHANGE: ChangeView = {
   status: 'active',
 };
 
+const NO_SUCH_ALERT = {
+  type: 'about:blank',
+  title: 'Not found',
+  status: 404,
+  detail: 'You have no alert with this id.',
+};
+
 export const ALERT_EXAMPLES: ExamplesOf<Routes> = {
   'POST /api/alerts': { path: {}, body: ASKED, answers: { 201: NEW_ALERT } },
   'POST /api/alerts/preview': { path: {}, query: { days: '7' }, body: ASKED, answers: { 200: PREVIEW } },
+  'POST /api/alerts/bulk': {
+    path: {},
+    body: { operation: 'pause', items: [{ id: ID, version: 1 }] },
+    answers: {
+      200: { changed: 1, failed: 0, results: [{ index: 0, status: 200, changed: true, alert: ALERT, problem: null }] },
+      207: {
+        ...{ changed: 0, failed: 1 },
+        results: [{ index: 0, status: 404, changed: false, alert: null, problem: NO_SUCH_ALERT }],
+      },
+    },
+  },
   'GET /api/alerts': {
     path: {},
     query: { symbol: 'BTCUSDT', limit: '10' },
