@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { instantSchema } from '../domain/market/instant.ts';
 
 /** Items of one request. */
 export const MAX_ITEMS = 100;
 /** Items that are written together or not at all: a transaction has 100 parts, and an alert takes up to five. */
 export const MAX_ATOMIC_ITEMS = 20;
 
-export const BULK_OPERATIONS = ['create', 'pause', 'resume', 'rearm', 'delete'] as const;
+export const BULK_OPERATIONS = ['create', 'pause', 'resume', 'rearm', 'snooze', 'delete'] as const;
 export type BulkOperation = (typeof BULK_OPERATIONS)[number];
 
 /** An item of every operation but `create`. */
@@ -37,21 +38,22 @@ export const bulkRequestSchema = z
   .strictObject({
     operation: z.enum(BULK_OPERATIONS, { error: `must be one of: ${BULK_OPERATIONS.join(', ')}` }).meta({
       description:
-        'pause changes what is arming or active, resume what is paused, rearm what is triggered or expired; other alerts stay as they are',
+        'pause changes what is arming or active, resume what is paused, rearm what is triggered or expired, snooze what is none of these two; other alerts stay as they are',
     }),
+    pausedUntil: instantSchema.optional().meta({ description: 'with snooze: then the alerts arm again by themselves' }),
     atomic: z
       .boolean()
       .optional()
       .meta({ description: `true: all items or none, at most ${MAX_ATOMIC_ITEMS}; false: each for itself` }),
     items: itemsOf({ anyOf: [{ $ref: '#/components/schemas/CreateAlert' }, CHOSEN_ALERT] }),
   })
-  .superRefine(({ atomic, items }, context) => {
-    if (!atomic || items.length <= MAX_ATOMIC_ITEMS) return;
-    context.addIssue({
-      code: 'custom',
-      path: ['items'],
-      message: `must name at most ${MAX_ATOMIC_ITEMS} items with atomic`,
-    });
+  .refine(({ atomic, items }) => !atomic || items.length <= MAX_ATOMIC_ITEMS, {
+    path: ['items'],
+    message: `must name at most ${MAX_ATOMIC_ITEMS} items with atomic`,
+  })
+  .refine(({ operation, pausedUntil }) => (operation === 'snooze') === (pausedUntil !== undefined), {
+    path: ['pausedUntil'],
+    message: 'is required with snooze, and goes with nothing else',
   })
   .meta({ id: 'BulkRequest' });
 export type BulkRequest = z.infer<typeof bulkRequestSchema>;

@@ -12,7 +12,7 @@ import { writeEach, writeTogether } from '../many/write-many.ts';
 export const bulkAlerts = signedInEndpoint({
   route: 'POST /api/alerts/bulk',
   id: 'bulkAlerts',
-  summary: `Makes, pauses, resumes, re-arms or deletes up to ${MAX_ITEMS} alerts, with a result for each; counts as one change for each ${ITEMS_PER_WRITE} begun. 207 when some are refused`,
+  summary: `Makes, pauses, snoozes, resumes, re-arms or deletes up to ${MAX_ITEMS} alerts, with a result for each; counts as one change for each ${ITEMS_PER_WRITE} begun. 207 when some are refused`,
   body: bulkRequestSchema,
   maxBodyBytes: MAX_MANY_BODY_BYTES,
   writesOf: writesOfItems,

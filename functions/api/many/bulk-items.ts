@@ -14,16 +14,19 @@ const CHANGES = {
   pause: { status: 'paused', when: ['arming', 'active'] },
   resume: { status: 'active', when: ['paused'] },
   rearm: { status: 'active', when: ['triggered', 'expired'] },
+  snooze: { status: 'paused', when: ['arming', 'active', 'paused'] },
 } as const satisfies Partial<Record<BulkOperation, { status: 'active' | 'paused'; when: readonly Status[] }>>;
 
-export function bulkItems({ operation, items }: BulkRequest, caller: Caller): ManyItem[] {
+type StatusChange = (typeof CHANGES)[keyof typeof CHANGES] & Pick<BulkRequest, 'pausedUntil'>;
+
+export function bulkItems({ operation, items, pausedUntil }: BulkRequest, caller: Caller): ManyItem[] {
   switch (operation) {
     case 'create':
       return items.map((item) => newItem(item, caller));
     case 'delete':
       return items.map((item) => removedItem(item, caller));
     default:
-      return items.map((item) => changedItem(item, CHANGES[operation], caller));
+      return items.map((item) => changedItem(item, { ...CHANGES[operation], pausedUntil }, caller));
   }
 }
 
@@ -46,15 +49,11 @@ function newItem(item: unknown, caller: Caller): ManyItem {
   };
 }
 
-function changedItem(
-  item: unknown,
-  { status, when }: (typeof CHANGES)[keyof typeof CHANGES],
-  caller: Caller,
-): ManyItem {
+function changedItem(item: unknown, { status, when, pausedUntil }: StatusChange, caller: Caller): ManyItem {
   return {
     names: namedBy('id', item),
     async plan(deps) {
-      const asked = { ...chosen(item), caller, person: caller.person, change: { status }, onlyWhen: when };
+      const asked = { ...chosen(item), caller, person: caller.person, change: { status, pausedUntil }, onlyWhen: when };
       const { alert, write } = await planChange(asked, deps);
       return { status: 200, alert, write };
     },

@@ -77,6 +77,17 @@ describe('one request for many alerts', () => {
     expect(view?.results.map(({ alert }) => alert?.status)).toEqual(after);
   });
 
+  it('snoozes what waits or is paused, until the instant of the request', async () => {
+    hold('active', 'paused', 'triggered');
+    const pausedUntil = new Date(NOW + 3_600_000).toISOString();
+    const { view } = await bulk('snooze', chosen(3), { pausedUntil });
+    expect(view?.results.map(({ changed, alert }) => [changed, alert?.pausedUntil])).toEqual([
+      [true, pausedUntil],
+      [true, pausedUntil],
+      [false, null],
+    ]);
+  });
+
   it('resumes exactly what it paused: the results say which alerts those are', async () => {
     hold('active', 'paused', 'triggered', 'active');
     const { view } = await bulk('pause', chosen(4));
@@ -172,6 +183,8 @@ describe('one request for many alerts', () => {
     ['items', { operation: 'pause', items: [] }],
     ['items', { operation: 'pause', items: times(MAX_ITEMS + 1, () => ({ id: 'x' })) }],
     ['operation', { operation: 'fly', items: [{ id: 'x' }] }],
+    ['pausedUntil', { operation: 'snooze', items: [{ id: 'x' }] }],
+    ['pausedUntil', { operation: 'pause', items: [{ id: 'x' }], pausedUntil: '2027-01-01T00:00:00Z' }],
     ['items', { operation: 'pause', atomic: true, items: chosen(MAX_ATOMIC_ITEMS + 1) }],
   ])('refuses a request as a whole for its %s', async (path, body) => {
     expect(await call(BULK, { body })).toMatchObject({ status: 422, body: { errors: [{ path }] } });
