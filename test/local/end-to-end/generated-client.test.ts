@@ -10,6 +10,7 @@ import { alertViewSchema } from '../../../contract/alert-view.ts';
 import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
 import { buildTape } from './build-tape.ts';
 import { TestStack } from './start-stack.ts';
+import { doTheTerminalJob } from './terminal-job.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const DAY_MS = 86_400_000;
@@ -35,7 +36,7 @@ async function call(name: string, ...given: unknown[]) {
 }
 
 beforeAll(async () => {
-  stack = await TestStack.start(new TapeMarket({ tapes: { BTCUSDT: buildTape(['100', '100']) } }));
+  stack = await TestStack.start(new TapeMarket({ tapes: { BTCUSDT: buildTape(['100', '100', '105']) } }));
   origin = new URL(stack.running.outputs.apiUrl).origin;
   const output = { target: file, client: 'fetch', baseUrl: origin, override: { useDates: true } } as const;
   await generate({ input: join(ROOT, 'openapi.json'), output }, folder);
@@ -88,6 +89,10 @@ test('it asks for candles between two dates', async () => {
   await call('followCoin', 'BTCUSDT');
   const query = { from: new Date(stack.market.now() - DAY_MS), to: new Date(stack.market.now()) };
   expect(await call('readCandles', 'BTCUSDT', query)).toMatchObject({ status: 200 });
+});
+
+test('a person at a terminal signs in, makes an alert, sees it fire and keeps alerts in a file', async () => {
+  await doTheTerminalJob(stack, 'BTCUSDT');
 });
 
 describe('who asks in other ways', () => {
