@@ -93,12 +93,17 @@ const filters = fc.record(
   { requiredKeys: [] },
 );
 
-async function pagesOf(owner: string, query: Omit<OwnerTriggerQuery, 'after'>): Promise<Trigger[][]> {
+async function pagesOf(
+  owner: string,
+  query: Omit<OwnerTriggerQuery, 'after'>,
+  betweenPages: (page: number) => Promise<void> = async () => {},
+): Promise<Trigger[][]> {
   const pages: Trigger[][] = [];
   let after: OwnerTriggerQuery['after'] = null;
   do {
     const page: Awaited<ReturnType<TriggerList['byOwner']>> = await list.byOwner(owner, { ...query, after });
     pages.push(page.items);
+    await betweenPages(pages.length - 1);
     after = page.next;
   } while (after);
   return pages;
@@ -133,6 +138,31 @@ test('pages through a person’s triggers under any filters have each that match
       },
     ),
     { numRuns: 15 },
+  ));
+
+test('what had fired before the first page is on one of them, whatever fires between them', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(drawn, { minLength: 3, maxLength: 10 }),
+      fc.array(fc.array(drawn, { maxLength: 3 }), { maxLength: 5 }),
+      fc.constantFrom({}, { symbol: 'BTCUSDT' }),
+      async (all, later, filter) => {
+        persons += 1;
+        const owner = `issuer#${persons}`;
+        const lasting = all.map((each, index) => triggerOf(owner, each, index));
+        const addAll = (triggers: Trigger[]) => Promise.all(triggers.map((trigger) => log.add(trigger)));
+        await addAll(lasting);
+        const fireMore = async (page: number): Promise<void> => {
+          const fired = later[page] ?? [];
+          await addAll(fired.map((each, index) => triggerOf(owner, each, 100 * (page + 1) + index)));
+        };
+        const found = (await pagesOf(owner, { ...filter, limit: 2 }, fireMore)).flat().map(({ id }) => id);
+        expect(new Set(found).size).toBe(found.length);
+        const due = lasting.filter(({ symbol }) => !('symbol' in filter) || symbol === filter.symbol);
+        expect(found).toEqual(expect.arrayContaining(due.map(({ id }) => id)));
+      },
+    ),
+    { numRuns: 12 },
   ));
 
 test('a trigger is found by its id, and nothing else is', async () => {

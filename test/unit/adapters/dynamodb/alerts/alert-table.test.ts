@@ -84,6 +84,12 @@ describe('reading', () => {
     expect(await table.get(ALERT_ID)).toEqual(buildStoredAlert());
   });
 
+  it('takes an alert of an earlier version, which has neither quote nor name', async () => {
+    const { quote: _, name: __, ...older } = alertToItem(buildStoredAlert());
+    db.on(GetCommand).resolves({ Item: older });
+    expect(await table.get(ALERT_ID)).toEqual(buildStoredAlert({ quote: null, name: null }));
+  });
+
   it('filters a list, and goes on from the cursor within the same person', async () => {
     db.on(QueryCommand).resolves({ Items: [] });
     await table.list({
