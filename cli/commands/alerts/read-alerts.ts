@@ -10,13 +10,16 @@ export function addReadCommands(alerts: CommandUnknownOpts, cli: Cli): void {
   const { terminal } = cli;
   alerts
     .command('list')
-    .description('your alerts, newest first')
+    .description('your alerts')
     .option('--coin <symbol>', 'of this coin')
     .option('--status <status>', 'in this state, such as active, paused or triggered')
+    .option('--metric <metric>', 'with a condition on it')
+    .option('--text <text>', 'with it in name or note')
+    .option('--sort <order>', 'created (newest first), distance (nearest first) or fired (last first)')
     .option('--limit <count>', 'at most so many', readCount, 1_000)
-    .addHelpText('after', '\nExample:\n  pricebell alerts list --coin BTCUSDT --status active')
-    .action(async ({ coin: symbol, status, limit }) => {
-      const items = await readList(cli.connect(), 'GET /api/alerts', { query: { symbol, status }, limit });
+    .addHelpText('after', '\nExample:\n  pricebell alerts list --coin BTCUSDT --sort distance')
+    .action(async ({ coin: symbol, limit, ...query }) => {
+      const items = await readList(cli.connect(), 'GET /api/alerts', { query: { symbol, ...query }, limit });
       cli.show({ items }, () => {
         const shown = items.map((item) => parseAnswer(alertSchema, item));
         return shown.length > 0 ? formatTable(ALERT_COLUMNS, shown, terminal) : ['There is no such alert.'];

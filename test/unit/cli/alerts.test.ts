@@ -116,6 +116,21 @@ describe('alerts list and show', () => {
     ]);
   });
 
+  it('asks for what contains a text, in the order of its choice', async () => {
+    const far = await add('BTCUSDT', 'price', 'above', '65000', '--name', 'Top far');
+    await add('BTCUSDT', 'price', 'above', '65001', '--note', 'dip');
+    api.requests.length = 0;
+    const { out } = await run('alerts', 'list', '--text', 'TOP', '--sort', 'fired', '--metric', 'price');
+    expect(out.split('\n').slice(1)).toEqual([expect.stringContaining(far)]);
+    expect(api.requests.map(({ line }) => line)).toEqual([
+      'GET /api/alerts?text=TOP&sort=fired&metric=price&limit=100',
+    ]);
+    expect(await run('alerts', 'list', '--sort', 'price')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/sort/),
+    });
+  });
+
   it('shows one alert in full, and says when there is none', async () => {
     const id = await add('BTCUSDT', 'price', 'crosses-above', '65000');
     expect((await run('alerts', 'show', id)).out).toMatch(
