@@ -109,10 +109,12 @@ describe('alerts list and show', () => {
     expect((await run('alerts', 'list', '--limit', '3')).out.split('\n')).toHaveLength(4);
     api.requests.length = 0;
     api.instead.push({ status: 200, body: JSON.stringify({ items: [], nextCursor: 'more' }) });
-    await run('alerts', 'list', '--coin', 'ETHUSDT', '--status', 'paused').catch(() => {});
+    await run('alerts', 'list', '--coin', 'ETHUSDT', '--status', 'paused', '--text', 'a b', '--sort', 'fired').catch(
+      () => {},
+    );
     expect(api.requests.map(({ line }) => line)).toEqual([
-      'GET /api/alerts?symbol=ETHUSDT&status=paused&limit=100',
-      'GET /api/alerts?symbol=ETHUSDT&status=paused&limit=100&cursor=more',
+      'GET /api/alerts?symbol=ETHUSDT&status=paused&text=a+b&sort=fired&limit=100',
+      'GET /api/alerts?symbol=ETHUSDT&status=paused&text=a+b&sort=fired&limit=100&cursor=more',
     ]);
   });
 
