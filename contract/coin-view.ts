@@ -115,9 +115,12 @@ function valuesByWindow(kind: WindowedKind, coin: ObservedCoin | null): ByWindow
 }
 
 function shownValue(metric: MetricDefinition, coin: ObservedCoin | null): number | null {
-  const { places } = metric.unit;
   if (!coin) return null;
-  const value = valueAtPrice(metric, coin.price === null ? null : Number(coin.price), coin);
+  return shownMetric(metric, valueAtPrice(metric, coin.price === null ? null : Number(coin.price), coin));
+}
+
+/** With as many places as people need. */
+export function shownMetric({ unit: { places } }: MetricDefinition, value: number | null): number | null {
   return value === null || places === 'as-printed' ? value : rounded(value, places);
 }
 

@@ -37,6 +37,7 @@ export const ROUTES = {
   'DELETE /api/coins/{symbol}': { open: false, answeredBy: 'api' },
   'GET /api/coins/{symbol}/candles': { open: true, answeredBy: 'market', throttle: 'candles' },
   'GET /api/coins/{symbol}/metrics': { open: true, answeredBy: 'market' },
+  'GET /api/coins/{symbol}/metrics/{metric}': { open: true, answeredBy: 'market', throttle: 'candles' },
   'GET /api/symbols': { open: true, answeredBy: 'market' },
   'GET /api/me': { open: false, answeredBy: 'api' },
   'PUT /api/me': { open: false, answeredBy: 'api' },

@@ -5,6 +5,7 @@ import { readCoin } from './endpoints/read-coin.ts';
 import { readDocsFile } from './endpoints/read-docs-file.ts';
 import { readDocument } from './endpoints/read-document.ts';
 import { readHealth } from './endpoints/read-health.ts';
+import { readMetricValues } from './endpoints/read-metric-values.ts';
 import { readMetrics } from './endpoints/read-metrics.ts';
 import { readSignIn } from './endpoints/read-sign-in.ts';
 import { searchSymbols } from './endpoints/search-symbols.ts';
@@ -17,6 +18,7 @@ export const MARKET_ENDPOINTS: EndpointsOf<'market', MarketDeps> = {
   'GET /api/coins/{symbol}': readCoin,
   'GET /api/coins/{symbol}/candles': readCandles,
   'GET /api/coins/{symbol}/metrics': readMetrics,
+  'GET /api/coins/{symbol}/metrics/{metric}': readMetricValues,
   'GET /api/symbols': searchSymbols,
   'GET /api/sign-in': readSignIn,
   'GET /api/health': readHealth,

@@ -227,14 +227,14 @@ describe('the functions', () => {
     limits(1_000);
     const named = expect.stringContaining('-c reserveConcurrency=true');
     expect(await finding('functions')).toMatchObject({ level: 'ok', text: named });
-    expect(await finding('functions', on)).toMatchObject({ level: 'ok', text: expect.stringMatching(/reserves 58/) });
+    expect(await finding('functions', on)).toMatchObject({ level: 'ok', text: expect.stringMatching(/reserves 64/) });
     limits(120);
     expect(await finding('functions')).toMatchObject({ level: 'ok', text: expect.not.stringContaining('reserve') });
   });
 
   it.each([10, 155])('of an account with %d can not have theirs reserved: the deploy would fail', async (all) => {
     limits(all);
-    const text = expect.stringMatching(/reserves 58 of the \d+ .* Lambda keeps 100 unreserved.* Deploy without it/);
+    const text = expect.stringMatching(/reserves 64 of the \d+ .* Lambda keeps 100 unreserved.* Deploy without it/);
     expect(await finding('functions', on)).toMatchObject({ level: 'stop', text });
   });
 

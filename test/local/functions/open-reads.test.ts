@@ -8,7 +8,7 @@ import { type RunningEngines, runEngines } from '../run-engines.ts';
 
 const COINS = 1_000;
 const CALLERS = 20;
-/** Coins, prices, clock, catalogue, unwatched intervals. */
+/** Coins, prices with the clock, catalogue, unwatched intervals, hourly closes. */
 const READS = 5;
 const open = { claims: null };
 
@@ -48,5 +48,6 @@ test('names that nobody follows cost no read each, however many are asked for', 
     const path = { symbol: `NOBODY${made}USDT` };
     expect(await call(routes[made % routes.length] ?? '', { ...open, path })).toMatchObject({ status: 404 });
   }
-  expect(filled.takeCalls()).toBe(1);
+  // the followed coins and the exchange's list, once
+  expect(filled.takeCalls()).toBe(2);
 });

@@ -1,4 +1,5 @@
 import type { CoinSummary, CoinView } from '../../../../contract/coin-view.ts';
+import type { MetricValues } from '../../../../contract/metric-values.ts';
 import type { RouteKey } from '../../../../contract/routes.ts';
 import type { CandleView } from '../../../../domain/market/candle.ts';
 import type { Listing } from '../../../../domain/market/coin.ts';
@@ -50,6 +51,17 @@ const CANDLE: CandleView = {
   trades: 48_211,
 };
 
+const METRIC_VALUES: MetricValues = {
+  metric: 'volatility-24h',
+  unit: 'percent a year',
+  interval: '1h',
+  items: [
+    { start: '2026-11-22T07:00:00.000Z', value: 38.71 },
+    { start: '2026-11-22T08:00:00.000Z', value: 38.9 },
+  ],
+  nextCursor: null,
+};
+
 const LISTING: Listing = { symbol: 'BTCUSDT', status: 'TRADING', base: 'BTC', quote: 'USDT', tickSize: '0.01' };
 
 const path = { symbol: 'BTCUSDT' };
@@ -65,5 +77,10 @@ export const COIN_EXAMPLES: ExamplesOf<Routes> = {
     answers: { 200: { items: [CANDLE], gaps: [], nextCursor: null } },
   },
   'GET /api/coins/{symbol}/metrics': { path, answers: { 200: METRICS } },
+  'GET /api/coins/{symbol}/metrics/{metric}': {
+    path: { ...path, metric: 'volatility-24h' },
+    query: { interval: '1h', from: '2026-11-22T07:00:00Z', to: '2026-11-22T09:00:00Z' },
+    answers: { 200: METRIC_VALUES },
+  },
   'GET /api/symbols': { path: {}, query: { q: 'btc/usdt' }, answers: { 200: { items: [LISTING], nextCursor: null } } },
 };
