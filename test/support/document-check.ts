@@ -114,7 +114,7 @@ function contentErrors({ content = {} }: DocumentedAnswer, { method, headers, bo
       .split(';')[0]
       ?.trim() ?? '';
   if (Object.keys(content).length === 0)
-    return type || body ? [`a body of type ${JSON.stringify(type)} where there is none`] : [];
+    return body ? [`a body of type ${JSON.stringify(type)} where there is none`] : [];
   const media = content[type];
   if (!media) return [`type ${JSON.stringify(type)}, documented are ${Object.keys(content)}`];
   if (method === 'HEAD') return body === undefined ? [] : ['HEAD with a body'];

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROUTES, type RouteKey } from '../../../contract/routes.ts';
 import { ENDPOINTS } from '../../../functions/api/openapi.ts';
 import { TapeMarket } from '../../../local/simulator/market/tape-market.ts';
-import { exampleRequest, type SentRequest } from '../contract/example-request.ts';
+import { exampleRequest, type PathValues, type SentRequest } from '../contract/example-request.ts';
+import { makeOwnedThings } from '../contract/owned-things.ts';
 import { ROOMY_SETTINGS } from '../contract/roomy-settings.ts';
 import { buildTape } from '../end-to-end/build-tape.ts';
 import { TestStack } from '../end-to-end/start-stack.ts';
 import { type Kind, makeTokens, type Standing } from './tokens.ts';
 
-const WITHIN = { timeout: 30_000, interval: 100 };
 const PAUSE_MS = 250;
 
 /** Each route that is not answered with a success to those whom it lets in, and why. */
@@ -25,16 +25,14 @@ const NO_SUCCESS: Partial<Record<RouteKey, number>> = {
 
 let stack: TestStack;
 let kinds: Kind[];
-let alertId = '';
+let owned: PathValues;
 
 beforeAll(async () => {
-  const market = new TapeMarket({ tapes: { BTCUSDT: buildTape(['100', '100', '100']) } });
+  const market = new TapeMarket({ tapes: { BTCUSDT: buildTape(['100', '100', '105']) } });
   stack = await TestStack.start(market, { settings: ROOMY_SETTINGS });
   kinds = await makeTokens(stack.folder);
   const owner = await stack.person('owner@example.com');
-  await owner.call('PUT', '/coins/BTCUSDT');
-  await vi.waitFor(async () => expect(await owner.get('/coins/BTCUSDT')).toMatchObject({ state: 'live' }), WITHIN);
-  alertId = await owner.addAlert('BTCUSDT', 'above', '1000');
+  owned = await makeOwnedThings(stack, owner);
 });
 afterAll(() => stack?.end());
 
@@ -79,7 +77,7 @@ function isExpected(route: RouteKey, standing: Standing, statuses: readonly numb
 }
 
 async function asksWithEveryKind(route: RouteKey): Promise<void> {
-  const request = exampleRequest(route, { alerts: alertId, triggers: 'none', webhooks: 'none' });
+  const request = exampleRequest(route, { ...owned, webhooks: 'none' });
   // a route without a token check may refuse an unknown query
   const asked = kinds.filter(({ credentials }) => !ROUTES[route].open || credentials.query === undefined);
   const statuses: { readonly kind: Kind; readonly status: number }[] = [];

@@ -42,6 +42,17 @@ function contentType(route: RouteKey): string {
   return isForm(route) ? 'application/x-www-form-urlencoded' : 'application/json';
 }
 
+let requests = 0;
+
+/** A client's own id may be given once: each request has another. */
+function withOwnId(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('externalId' in body)) return body;
+  requests += 1;
+  return { ...body, externalId: `${body.externalId}-${requests}` };
+}
+
 function writeBody(route: RouteKey, body: unknown): string {
-  return isForm(route) ? new URLSearchParams(body as Record<string, string>).toString() : JSON.stringify(body);
+  return isForm(route)
+    ? new URLSearchParams(body as Record<string, string>).toString()
+    : JSON.stringify(withOwnId(body));
 }

@@ -1,0 +1,36 @@
+import { expect, vi } from 'vitest';
+import type { Person } from '../end-to-end/person.ts';
+import type { TestStack } from '../end-to-end/start-stack.ts';
+import type { PathValues } from './example-request.ts';
+
+const WITHIN = { timeout: 30_000, interval: 100 };
+
+/**
+ * One of the owner's things of each list that a path can name, for `exampleRequest`. The market's tape of BTCUSDT starts with two trades at 100 and
+ * goes on with one at 105: it fires an alert of the owner, with a mail.
+ */
+export async function makeOwnedThings(stack: TestStack, owner: Person): Promise<PathValues> {
+  await owner.call('PUT', '/coins/BTCUSDT');
+  await vi.waitFor(async () => expect(await owner.get('/coins/BTCUSDT')).toMatchObject({ state: 'live' }), WITHIN);
+  stack.market.step(2);
+  const fired = await owner.addAlert('BTCUSDT', 'crosses-above', '104');
+  stack.market.advance(60_000);
+  await vi.waitFor(async () => expect(await owner.get(`/alerts/${fired}`)).toMatchObject({ status: 'active' }), WITHIN);
+  stack.market.step(1);
+  const triggers = await vi.waitFor(async () => {
+    const { items } = await owner.get('/triggers');
+    expect(items).toHaveLength(1);
+    return items[0]?.id ?? '';
+  }, WITHIN);
+  const receiver = { type: 'webhook', url: 'https://receiver.example/pricebell' };
+  // far from the price: nothing is ever sent to the receiver
+  const alerts = await owner.addAlert('BTCUSDT', 'above', '1000000', { channels: [{ type: 'email' }, receiver] });
+  const { webhooks } = await owner.get('/me');
+  return { alerts, triggers, webhooks: firstId(webhooks) };
+}
+
+function firstId(list: unknown): string {
+  const [first] = list as readonly { readonly id: string }[];
+  if (!first) throw new Error('the owner has no webhook');
+  return first.id;
+}
