@@ -25,6 +25,8 @@ const NOT_HERE_OF: Readonly<Record<string, string>> = {
   'POST /api/links/{token} 410': 'the link of a mail is weeks old: test/unit/functions/api/links/mail-link.test.ts',
 };
 
+/** One that never fires. */
+const ALERT = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '1000000' } };
 const WITHIN = { timeout: 30_000, interval: 100 };
 const routes = Object.keys(ROUTES) as RouteKey[];
 const NOBODYS: PathValues = {
@@ -80,7 +82,7 @@ function takesHeader(route: RouteKey, name: string): boolean {
 
 /** What is wrong with a request of the route, each in one way. */
 async function askWrongly(route: RouteKey): Promise<void> {
-  const { body, query } = ENDPOINTS[route];
+  const { body, query, maxBodyBytes = MAX_BODY_BYTES } = ENDPOINTS[route];
   const { path } = exampleRequest(route, owned);
   if (!ROUTES[route].open) {
     expect((await ask(route, { token: null })).status).toBe(401);
@@ -91,7 +93,7 @@ async function askWrongly(route: RouteKey): Promise<void> {
     expect((await ask(route, { body: '{}' })).status).toBeGreaterThan(199);
     expect((await ask(route, { body: '{"no-such-field":1}' })).status).toBe(422);
   }
-  if (body) expect((await ask(route, { body: 'x'.repeat(MAX_BODY_BYTES + 1) })).status).toBe(413);
+  if (body) expect((await ask(route, { body: 'x'.repeat(maxBodyBytes + 1) })).status).toBe(413);
   if (query)
     expect((await ask(route, { path: `${path}${path.includes('?') ? '&' : '?'}no-such-field=1` })).status).toBe(422);
   if (route.includes('{')) await ask(route, {}, { ...owned, ...NOBODYS });
@@ -145,13 +147,24 @@ test('the links in mails answer with pages', async () => {
 
 test('a key that made an alert which is gone, and a coin that is not listed, are refused', async () => {
   const headers = { 'idempotency-key': 'contract' };
-  const body = JSON.stringify({ symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '1000000' } });
+  const body = JSON.stringify(ALERT);
   const made = await ask('POST /api/alerts', { headers, body });
   const place = made.headers.get('location') ?? '';
   expect((await ask('DELETE /api/alerts/{id}', { path: place })).status).toBe(204);
   expect((await ask('POST /api/alerts', { headers, body })).status).toBe(409);
   expect((await ask('PUT /api/coins/{symbol}', { path: '/api/coins/NOSUCHCOIN' })).status).toBe(422);
   expect((await ask('PUT /api/coins/{symbol}', { path: '/api/coins/%' })).status).toBe(404);
+});
+
+test('many alerts at once are refused as one is, when all or none may change', async () => {
+  const bulk = (asked: object) => ask('POST /api/alerts/bulk', { body: JSON.stringify(asked) });
+  const pause = (items: object[]) => bulk({ operation: 'pause', atomic: true, items });
+  expect((await pause([{ id: NOBODYS.alerts }])).status).toBe(404);
+  expect((await pause([{ id: owned.alerts, version: 1_000 }])).status).toBe(412);
+  expect((await pause([{ id: owned.alerts }])).status).toBe(200);
+  const twice = { ...ALERT, externalId: 'contract-twice' };
+  expect((await bulk({ operation: 'create', items: [twice] })).status).toBe(200);
+  expect((await bulk({ operation: 'create', atomic: true, items: [twice] })).status).toBe(409);
 });
 
 test.each(routes.filter(doesDelete))('%s answers its example, as openapi.json says, after all others', askRightly);
