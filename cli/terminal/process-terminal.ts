@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Terminal } from './terminal.ts';
@@ -21,8 +22,15 @@ export function processTerminal(): Terminal {
     note: (line) => void stderr.write(`${line}\n`),
     async ask(question) {
       const prompt = createInterface({ input: stdin, output: stderr });
+      // at a terminal, the prompt gets Ctrl-C before the process does
+      prompt.once('SIGINT', () => stop.abort());
+      // Ctrl-D ends the input without an answer; some versions of Node reject then, others only close
+      const noAnswer = once(prompt, 'close').then(() => '');
       try {
-        return await prompt.question(question, { signal: stop.signal });
+        return await Promise.race([prompt.question(question, { signal: stop.signal }), noAnswer]);
+      } catch (error) {
+        if (stop.signal.aborted) throw error;
+        return '';
       } finally {
         prompt.close();
       }
