@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { MAX_PAUSE_DAYS } from '../domain/alerts/snooze.ts';
 import { instantSchema } from '../domain/market/instant.ts';
-import { type Condition, levelSchema, metricSchema } from '../domain/rules/condition.ts';
+import type { AskedRepeat } from '../domain/rules/asked-rule.ts';
+import { askedLevelSchema, type Condition, metricSchema } from '../domain/rules/condition.ts';
 import {
   MAX_COOLDOWN_SECONDS,
   MAX_HOLD_SECONDS,
@@ -17,7 +18,8 @@ import {
   RANGE_OPERATORS,
   takesRange,
 } from '../domain/rules/operators/operators.ts';
-import { CONFIRMS, MAX_CONDITIONS, type Repeat } from '../domain/rules/rule.ts';
+import { MAX_RELATIVE_CHARACTERS, STEP } from '../domain/rules/relative-level.ts';
+import { CONFIRMS, MAX_CONDITIONS } from '../domain/rules/rule.ts';
 import { channelsField } from './channels.ts';
 
 /** Control characters but for line ends and tabs. */
@@ -51,9 +53,9 @@ const RANGES_IN_WORDS = enumerate(RANGE_OPERATORS, 'and');
 const conditionFields = {
   metric: z.enum(metricSchema.options, { error: notOneOf(metricSchema.options) }),
   op: z.enum(OPERATORS, { error: notOneOf(OPERATORS) }),
-  level: levelSchema.nullish().meta({ description: `with every operator but ${RANGES_IN_WORDS}` }),
-  from: levelSchema.nullish().meta({ description: `with ${RANGES_IN_WORDS}; inside the range` }),
-  to: levelSchema.nullish().meta({ description: `with ${RANGES_IN_WORDS}; inside the range` }),
+  level: askedLevelSchema.nullish().meta({ description: `with every operator but ${RANGES_IN_WORDS}` }),
+  from: askedLevelSchema.nullish().meta({ description: `with ${RANGES_IN_WORDS}; inside the range` }),
+  to: askedLevelSchema.nullish().meta({ description: `with ${RANGES_IN_WORDS}; inside the range` }),
   symbol: misplaced('does not go here: an alert is about one coin, named once for all conditions'),
 };
 
@@ -101,6 +103,9 @@ export type Conditions = z.infer<typeof conditionsSchema>;
 
 const wholeSeconds = z.int({ error: 'must be a whole number of seconds' });
 
+const MOVES =
+  'with every-time: each fire moves the level, to `step` from the price that fired; with one condition on price';
+
 const repeatField = z
   .strictObject({
     mode: z.enum(REPEATS, { error: notOneOf(REPEATS) }),
@@ -108,13 +113,21 @@ const repeatField = z
       .meta({ minimum: MIN_COOLDOWN_SECONDS, maximum: MAX_COOLDOWN_SECONDS })
       .nullish()
       .meta({ description: 'with every-time: nothing fires for so long after a fire' }),
+    reanchor: z.boolean().nullish().meta({ description: MOVES }),
+    step: z
+      .string()
+      .max(MAX_RELATIVE_CHARACTERS, `must be at most ${MAX_RELATIVE_CHARACTERS} characters long`)
+      .regex(STEP, 'must be a percentage with its sign, such as "+5%" or "-2.5%"')
+      .nullish()
+      .meta({ description: 'with reanchor; left out: what the relative level says, or the step that the alert has' }),
   })
-  .transform(({ mode, cooldownSeconds = null }, context): Repeat => {
-    if (mode === 'every-time') return { mode, cooldownSeconds };
-    if (cooldownSeconds !== null) {
-      const message = 'has no meaning with once: it goes with every-time';
-      context.addIssue({ code: 'custom', path: ['cooldownSeconds'], message });
-    }
+  .transform(({ mode, cooldownSeconds = null, reanchor, step }, context): AskedRepeat => {
+    const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+    if (step && !reanchor) refuse('step', 'goes with "reanchor": true');
+    if (mode === 'every-time') return { mode, cooldownSeconds, ...(reanchor && { reanchor, ...(step && { step }) }) };
+    const message = 'has no meaning with once: it goes with every-time';
+    if (cooldownSeconds !== null) refuse('cooldownSeconds', message);
+    if (reanchor) refuse('reanchor', message);
     return { mode };
   });
 

@@ -6,8 +6,10 @@ import type { Channel } from '../domain/channels/channel.ts';
 import type { Webhook } from '../domain/channels/webhook.ts';
 import { plainDecimal } from '../domain/market/decimal.ts';
 import type { Fire } from '../domain/messages/trigger.ts';
+import type { ResolvedLevel } from '../domain/rules/asked-rule.ts';
 import { metricSchema } from '../domain/rules/condition.ts';
 import { channelViewSchema, viewChannels } from './channels.ts';
+import { resolvedFromField, viewResolved } from './resolved-view.ts';
 import { ruleViewSchema, viewRule } from './rule-view.ts';
 import { fireViewSchema, viewFire } from './trigger-view.ts';
 
@@ -64,6 +66,7 @@ export const alertViewSchema = z
     watchedFrom: z.strictObject({ tradeId: z.number().int(), time: z.iso.datetime() }).nullable(),
     lastTrigger: fireViewSchema.nullable(),
     expiresAt: rule.expiresAt,
+    resolvedFrom: resolvedFromField,
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     /** counts the person's changes; the ETag */
@@ -108,11 +111,12 @@ export interface AlertSurroundings {
   readonly mutedUntil: number | null;
   /** the owner's, among them those that the alert names */
   readonly webhooks: readonly Webhook[];
+  readonly resolvedFrom?: readonly ResolvedLevel[] | undefined;
 }
 
 export function viewAlert(
   alert: ViewedAlert,
-  { explanation, distance, mutedUntil, webhooks }: AlertSurroundings,
+  { explanation, distance, mutedUntil, webhooks, resolvedFrom = [] }: AlertSurroundings,
 ): AlertView {
   const { id, symbol, quote, rule, state, channels, name, note, externalId, version, lastTrigger } = alert;
   return {
@@ -134,6 +138,7 @@ export function viewAlert(
       time: new Date(state.watchedFrom.time).toISOString(),
     },
     lastTrigger: lastTrigger && viewFire(lastTrigger),
+    ...viewResolved(resolvedFrom),
     createdAt: new Date(alert.createdAt).toISOString(),
     updatedAt: new Date(alert.updatedAt).toISOString(),
     version,

@@ -3,8 +3,10 @@ import { plainDecimal } from '../domain/market/decimal.ts';
 import { minuteOf } from '../domain/market/tick.ts';
 import type { Preview } from '../domain/preview/preview.ts';
 import type { Approach, ReplayedFire } from '../domain/preview/replay.ts';
+import type { ResolvedLevel } from '../domain/rules/asked-rule.ts';
 import { conditionSchema, metricSchema } from '../domain/rules/condition.ts';
 import { FIRE_REASONS } from '../domain/rules/fire-reason.ts';
+import { resolvedFromField, viewResolved } from './resolved-view.ts';
 import { fireViewSchema } from './trigger-view.ts';
 
 /** Of more fires than this the newest are shown, and how many there were. */
@@ -43,6 +45,7 @@ export const previewViewSchema = z.strictObject({
   triggers: z.array(previewTriggerSchema),
   /** when it would never have fired: how near each condition came to being met, in its metric's unit; 0: its value was there */
   closest: z.array(approachSchema),
+  resolvedFrom: resolvedFromField,
   /** all of it in one sentence, for people */
   explanation: z.string(),
 });
@@ -52,11 +55,12 @@ export interface PreviewContext {
   readonly symbol: string;
   /** the preview in one sentence */
   readonly explanation: string;
+  readonly resolvedFrom?: readonly ResolvedLevel[];
 }
 
 export function viewPreview(
   { span, fires, approaches }: Preview,
-  { symbol, explanation }: PreviewContext,
+  { symbol, explanation, resolvedFrom = [] }: PreviewContext,
 ): PreviewView {
   return {
     symbol,
@@ -67,6 +71,7 @@ export function viewPreview(
     fires: fires.length,
     triggers: fires.slice(-MAX_PREVIEW_TRIGGERS).map(viewTrigger),
     closest: approaches.map(viewApproach),
+    ...viewResolved(resolvedFrom),
     explanation,
   };
 }

@@ -1,11 +1,12 @@
 import { metricNamed } from '../domain/metrics/metric.ts';
+import type { AskedRepeat, AskedRule } from '../domain/rules/asked-rule.ts';
 import type { Condition } from '../domain/rules/condition.ts';
 import { takesRange } from '../domain/rules/operators/operators.ts';
-import type { Rule } from '../domain/rules/rule.ts';
+import type { Repeat, Rule } from '../domain/rules/rule.ts';
 import type { ConditionChange, Conditions, CreateAlert, PatchAlert } from './alert-request.ts';
 
-/** The rule of a new alert as it was asked for. Whether it makes sense is for `invalidFields` to say. */
-export function requestedRule(asked: CreateAlert): Rule {
+/** The rule of a new alert as it was asked for. Whether it makes sense is for `resolveRule` and `invalidFields` to say. */
+export function requestedRule(asked: CreateAlert): AskedRule {
   return {
     ...given(asked),
     repeat: asked.repeat ?? { mode: 'once' },
@@ -17,16 +18,23 @@ export function requestedRule(asked: CreateAlert): Rule {
 }
 
 /** The rule as a change makes it; `conditions` are those of `changedConditions`, parsed. */
-export function changedRule(before: Rule, change: PatchAlert, conditions: Conditions): Rule {
+export function changedRule(before: Rule, change: PatchAlert, conditions: Conditions): AskedRule {
   const { repeat, rearmPercent, holdSeconds, confirm, expiresAt } = change;
   return {
     ...given(conditions),
-    repeat: repeat ?? before.repeat,
+    repeat: repeat ?? askedAgain(before.repeat),
     rearmPercent: rearmPercent === undefined ? before.rearmPercent : rearmPercent,
     holdSeconds: holdSeconds === undefined ? before.holdSeconds : holdSeconds,
     confirm: confirm ?? before.confirm,
     expiresAt: expiresAt === undefined ? before.expiresAt : expiresAt,
   };
+}
+
+/** Its step is for `resolveRule` to keep or to replace. */
+function askedAgain(repeat: Repeat): AskedRepeat {
+  if (repeat.mode === 'once') return repeat;
+  const { mode, cooldownSeconds, reanchor } = repeat;
+  return { mode, cooldownSeconds, ...(reanchor && { reanchor: true }) };
 }
 
 /** Conditions that may lack something yet. */

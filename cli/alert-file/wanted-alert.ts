@@ -3,6 +3,7 @@ import { createAlertSchema } from '../../contract/alert-request.ts';
 import { requestedRule } from '../../contract/requested-rule.ts';
 import { viewRule } from '../../contract/rule-view.ts';
 import { DEFAULT_CHANNELS } from '../../domain/channels/channel.ts';
+import { resolveRule } from '../../domain/rules/asked-rule.ts';
 import { invalidFields } from '../../domain/rules/invalid-fields.ts';
 import { withoutListOfOne } from '../../domain/rules/rule.ts';
 import { type Mistake, mistakesOf } from './mistakes.ts';
@@ -15,6 +16,8 @@ export interface WantedAlert {
   readonly shown: Readonly<Record<string, unknown>>;
 }
 
+/** A file has no level that a price would have to be known for; the tick size of a level that moves is not shown. */
+const UNKNOWN_COIN = { price: null, at: 0, tickSize: '1' } as const;
 const bodySchema = z.record(z.string(), z.unknown());
 const RELATIVE = 'must be a level of its own: a file says what is there, and "+5%" would be another level each day';
 
@@ -26,9 +29,11 @@ export function readWanted(value: unknown): WantedAlert | Mistake[] {
   if (error) return mistakesOf(error);
   if (asked.externalId)
     return [{ path: ['externalId'], message: 'is made of the namespace and the key: leave it out' }];
-  const rule = withoutListOfOne(requestedRule(asked));
-  const invalid = invalidFields(rule);
-  if (invalid.length > 0) return invalid.map(({ path, message }) => ({ path: path.split('.').map(asKey), message }));
+  const resolved = resolveRule(requestedRule(asked), UNKNOWN_COIN, null);
+  const invalid = 'invalid' in resolved ? resolved.invalid : invalidFields(resolved.rule);
+  if ('invalid' in resolved || invalid.length > 0)
+    return invalid.map(({ path, message }) => ({ path: path.split('.').map(asKey), message }));
+  const rule = withoutListOfOne(resolved.rule);
   const { symbol, name = null, note = null } = asked;
   const channels = asked.channels ?? DEFAULT_CHANNELS;
   return { body: bodySchema.parse(value), shown: { symbol, ...viewRule(rule), channels, name, note } };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { decimalProblem, groupThousands, PLAIN_DECIMAL, trimDecimal } from '../market/decimal.ts';
 import { METRICS, type Metric } from '../metrics/metric.ts';
 import { LEVEL_OPERATORS, operatorOf, RANGE_OPERATORS } from './operators/operators.ts';
+import { MAX_RELATIVE_CHARACTERS, RELATIVE_LEVEL } from './relative-level.ts';
 import type { Band } from './zone.ts';
 
 const LEVEL_PROBLEMS = {
@@ -19,6 +20,27 @@ export const levelSchema = z
   })
   .overwrite(trimDecimal)
   .meta({ id: 'Level', pattern: PLAIN_DECIMAL.source });
+
+/** A level of a request: as above or, of the price, relative to it (`+5%`, `-1500`). */
+export const askedLevelSchema = z
+  .string({ error: LEVEL_PROBLEMS['not-a-decimal'] })
+  .max(40, 'must be at most 40 characters long')
+  .check((context) => {
+    if (isRelativeText(context.value)) return;
+    const problem = decimalProblem(context.value);
+    if (problem) context.issues.push({ code: 'custom', message: LEVEL_PROBLEMS[problem], input: context.value });
+  })
+  .overwrite((text) => (isRelativeText(text) ? text : trimDecimal(text)))
+  .meta({
+    id: 'AskedLevel',
+    pattern: `${PLAIN_DECIMAL.source}|${RELATIVE_LEVEL.source}`,
+    description: 'a decimal; of the price also relative to it: "+5%", "-2.5%", "+1500", "-1500" (of the price now)',
+  });
+
+/** What no plain decimal is. `-5` may be a level of a change, and relative of the price. */
+function isRelativeText(text: string): boolean {
+  return RELATIVE_LEVEL.test(text) && !PLAIN_DECIMAL.test(text) && text.length <= MAX_RELATIVE_CHARACTERS;
+}
 
 export const metricSchema = z.enum(METRICS as readonly [Metric, ...Metric[]]);
 

@@ -1,7 +1,7 @@
 import { invalidCombinations } from './invalid-combinations.ts';
 import type { InvalidField } from './invalid-field.ts';
 import { invalidLevels } from './invalid-levels.ts';
-import { invalidCooldown, invalidHold, invalidRearm, invalidRetreat } from './invalid-options.ts';
+import { invalidCooldown, invalidHold, invalidReanchor, invalidRearm, invalidRetreat } from './invalid-options.ts';
 import { conditionsOf, type Rule } from './rule.ts';
 
 /**
@@ -14,7 +14,7 @@ export function invalidFields(rule: Rule): InvalidField[] {
     path: rule.all ? `all.${index}` : 'condition',
   }));
   const ofLevels = placed.flatMap(invalidLevels);
-  const ofOptions = [...invalidCooldown(rule), ...invalidHold(rule), ...invalidRearm(rule)];
+  const ofOptions = [...invalidCooldown(rule), ...invalidHold(rule), ...invalidRearm(rule), ...invalidReanchor(rule)];
   // what follows from the levels is said only once they make sense
   if (ofLevels.length > 0) return [...ofLevels, ...ofOptions];
   return [...invalidCombinations(placed), ...ofOptions, ...invalidRetreat(rule)];

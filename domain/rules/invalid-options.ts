@@ -1,8 +1,10 @@
-import { bandOf } from './condition.ts';
+import { metricNamed } from '../metrics/metric.ts';
+import { MAX_RELATIVE_PERCENT } from './asked-rule.ts';
+import { bandOf, type LevelCondition } from './condition.ts';
 import type { InvalidField } from './invalid-field.ts';
 import { outsideMetric } from './invalid-levels.ts';
 import { operatorOf } from './operators/operators.ts';
-import { conditionsOf, type Rule } from './rule.ts';
+import { conditionsOf, type Rule, reanchorOf } from './rule.ts';
 
 const DAY_S = 86_400;
 
@@ -15,14 +17,16 @@ export const MAX_HOLD_SECONDS = 7 * DAY_S;
 export const MIN_REARM_PERCENT = 0.01;
 /** Of a change that is close to 0 a retreat can be many times the level. */
 export const MAX_REARM_PERCENT = 1_000_000;
+/** Less is within the noise of every minute. */
+export const MIN_STEP_PERCENT = 0.1;
 
 export function invalidCooldown({ repeat, rearmPercent }: Rule): InvalidField[] {
   if (repeat.mode === 'once') return [];
   const path = 'repeat.cooldownSeconds';
   const { cooldownSeconds } = repeat;
   if (cooldownSeconds === null) {
-    return rearmPercent === null
-      ? [{ path, message: 'is required with every-time, unless rearmPercent is given' }]
+    return rearmPercent === null && !repeat.reanchor
+      ? [{ path, message: 'is required with every-time, unless rearmPercent or reanchor is given' }]
       : [];
   }
   if (cooldownSeconds < MIN_COOLDOWN_SECONDS) return [{ path, message: `must be at least ${MIN_COOLDOWN_SECONDS}` }];
@@ -46,6 +50,42 @@ export function invalidRearm(rule: Rule): InvalidField[] {
   if (rule.rearmPercent <= 0) return [{ path, message: 'must be greater than 0' }];
   if (rule.rearmPercent < MIN_REARM_PERCENT) return [{ path, message: `must be at least ${MIN_REARM_PERCENT}` }];
   return rule.rearmPercent > MAX_REARM_PERCENT ? [{ path, message: `must be at most ${MAX_REARM_PERCENT}` }] : [];
+}
+
+/** A level that moves with each fire must be ahead of the price each time: then the same event can't fire it again. */
+export function invalidReanchor(rule: Rule): InvalidField[] {
+  const reanchor = reanchorOf(rule);
+  const [condition, ...more] = conditionsOf(rule);
+  if (!reanchor || !condition) return [];
+  const path = 'repeat.reanchor';
+  if (more.length > 0) return [{ path, message: 'goes with a single condition, not with all' }];
+  if (metricNamed(condition.metric).moves !== 'with-price')
+    return [{ path, message: 'goes with a condition on price' }];
+  if (!('level' in condition)) return [{ path, message: `goes with a level, not with a range (${condition.op})` }];
+  return [
+    ...invalidStep(condition, Number.parseFloat(reanchor.step)),
+    ...(rule.rearmPercent === null
+      ? []
+      : [
+          {
+            path: 'rearmPercent',
+            message: 'does not go with reanchor: the level that the value would retreat from moves',
+          },
+        ]),
+  ];
+}
+
+function invalidStep(condition: LevelCondition, percent: number): InvalidField[] {
+  const path = 'repeat.step';
+  if (Math.abs(percent) < MIN_STEP_PERCENT)
+    return [{ path, message: `must be at least ${MIN_STEP_PERCENT} %, up or down` }];
+  if (percent <= -100 || percent > MAX_RELATIVE_PERCENT) {
+    return [{ path, message: `must be more than -100 % and at most ${MAX_RELATIVE_PERCENT} %` }];
+  }
+  const { isMet, moveOf } = operatorOf(condition);
+  const from = percent > 0 ? 'below' : 'above';
+  if (!isMet(from) && moveOf(from, 'within') !== null) return [];
+  return [{ path, message: `does not go with ${condition.op}: it must lead to where the price has yet to go` }];
 }
 
 /** The value must be able to retreat so far; for a single condition whose level makes sense. */

@@ -49,7 +49,7 @@ export const ruleSchema = z
 export type Rule = z.infer<typeof ruleSchema>;
 
 /** At least one. */
-export function conditionsOf({ condition, all }: Rule): readonly Condition[] {
+export function conditionsOf({ condition, all }: Pick<Rule, 'condition' | 'all'>): readonly Condition[] {
   return all ?? (condition ? [condition] : []);
 }
 

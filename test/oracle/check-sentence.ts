@@ -35,7 +35,9 @@ export function checkValues({ said, alert, seen, isNewer }: Case): void {
 
 /** That a sentence promises nothing for a time after the expiry, and knows which instants have come. @throws AssertionError */
 export function checkTimes({ said, alert, now }: Case): void {
-  const { expiresAt, holdSeconds, confirm } = alert.rule;
+  const { expiresAt, holdSeconds, confirm, repeat } = alert.rule;
+  const moves = repeat.mode === 'every-time' ? (repeat.reanchor ?? null) : null;
+  equal(said.step, isOver(alert.state) || !moves ? null : Number.parseFloat(moves.step));
   equal(said.expiry?.at ?? null, isOver(alert.state) ? (said.expiry?.at ?? null) : expiresAt);
   if (expiresAt === null || isOver(alert.state)) return;
   equal(said.expiry?.isPast, expiresAt <= now);

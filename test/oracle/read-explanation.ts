@@ -35,6 +35,8 @@ export interface Said {
   /** what an alert that is over says of its last fire */
   readonly fired: Fired | null;
   readonly isLimited: boolean;
+  /** in percent: how far from the price that fires the next level will be */
+  readonly step: number | null;
   readonly expiry: { readonly at: number; readonly isPast: boolean; readonly before: string | null } | null;
 }
 
@@ -87,7 +89,7 @@ type Draft = { -readonly [Field in keyof Said]: Said[Field] };
 const NOTHING: Said = {
   ...{ status: 'watching', arms: null, unknown: [], first: null, fires: null, across: null, met: null },
   ...{ startsAnew: false, atClose: false, holdSeconds: null, until: null, stays: null, again: null, all: null },
-  ...{ seen: null, fired: null, isLimited: false, expiry: null },
+  ...{ seen: null, fired: null, isLimited: false, step: null, expiry: null },
 };
 
 const N = String.raw`-?\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\d.])`;
@@ -193,7 +195,15 @@ const PARTS: readonly (readonly [RegExp, (draft: Draft, groups: Record<string, s
     },
   ],
   [/without firing/, () => undefined],
+  [
+    /each fire moves the level to (?<step>[+-][\d.]+) % from the price that fired/,
+    (it, { step }) => Object.assign(it, { step: Number(step) }),
+  ],
   [/paused/, (it) => Object.assign(it, { status: 'paused' })],
+  [
+    new RegExp(`paused until (?<until>${ISO})(?:, which is not judged yet)?, then armed again`),
+    (it, { until }) => Object.assign(it, { status: 'paused', until: Date.parse(until ?? '') }),
+  ],
 ];
 
 export function readExplanation(text: string): Said {

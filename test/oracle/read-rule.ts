@@ -9,6 +9,8 @@ export interface SaidRule {
   readonly isEveryTime: boolean;
   readonly cooldownSeconds: number | null;
   readonly rearmPercent: number | null;
+  /** in percent: how far from the price that fired the next level is */
+  readonly step: number | null;
 }
 
 const OPS: Readonly<Record<string, string>> = {
@@ -25,10 +27,10 @@ const CONDITION =
   /^(?<metric>price|(?:change|volatility|volume)-\w+) (?<op>at or above|at or below|crosses above|crosses below|crosses|enters|leaves) (?<low>-?[\d,.]*\d)(?: to (?<high>-?[\d,.]*\d))?(?<unit>| %| USDT)$/;
 
 const RULE =
-  /^(?<conditions>.*?)(?:, held for (?<hold>\d+ \w+))?(?<closes>, at minute closes)?(?<every>, every time)?(?:, at most once in (?<cooldown>\d+ \w+))?(?:, after a retreat of (?<rearm>[\d.]+) %)?$/;
+  /^(?<conditions>.*?)(?:, held for (?<hold>\d+ \w+))?(?<closes>, at minute closes)?(?<every>, every time)?(?:, at most once in (?<cooldown>\d+ \w+))?(?:, then at (?<step>[+-][\d.]+) % from the price that fired)?(?:, after a retreat of (?<rearm>[\d.]+) %)?$/;
 
 export function readRule(text: string): SaidRule {
-  const { conditions = '', hold, closes, every, cooldown, rearm } = RULE.exec(text)?.groups ?? {};
+  const { conditions = '', hold, closes, every, cooldown, rearm, step } = RULE.exec(text)?.groups ?? {};
   return {
     conditions: conditions
       .replace(/^all of: /, '')
@@ -39,6 +41,7 @@ export function readRule(text: string): SaidRule {
     isEveryTime: every !== undefined,
     cooldownSeconds: secondsOf(cooldown),
     rearmPercent: rearm === undefined ? null : Number(rearm),
+    step: step === undefined ? null : Number(step),
   };
 }
 

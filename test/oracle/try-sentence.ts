@@ -41,7 +41,12 @@ function probe(rule: Rule, last: LivedEvent, [metric, value]: readonly [Metric, 
   return isByTrade ? tradeEvent(fields) : timeEvent(fields);
 }
 
-const recordOf = (event: MarketEvent, { minute, state }: LivedEvent): LivedEvent => ({ event, minute, state });
+const recordOf = (event: MarketEvent, { minute, state, rule }: LivedEvent): LivedEvent => ({
+  event,
+  minute,
+  state,
+  rule,
+});
 const moved = (alert: JudgedAlert, judgement: Judgement): JudgedAlert =>
   judgement.decision === 'stay' ? alert : { ...alert, state: judgement.state };
 const begins = ({ decision, reason }: Judgement) => decision === 'fire' || reason === 'hold-begun';

@@ -46,9 +46,10 @@ export const anyCase: fc.Arbitrary<Case | null> = fc
     const { position } = judged.event;
     // sometimes it was edited just then, and arms again
     const state = edited === null ? judged.state : { ...buildArming(rule, position.instant - edited), asOf: position };
-    const alert = buildJudged(rule, state);
+    const { rule: ruleThen } = judged;
+    const alert = buildJudged(ruleThen, state);
     const now = Math.max(judged.event.position.instant, seen.event.position.instant) + later;
-    const explained = { rule, state, lastTrigger: null, quote: 'USDT' };
+    const explained = { rule: ruleThen, state, lastTrigger: null, quote: 'USDT' };
     const text = explainAlert(explained, { coin: observed(seen), now });
     const isNewer = records.indexOf(seen) > index;
     return { said: readExplanation(text), text, alert, judged, seen, isNewer, now };

@@ -7,7 +7,7 @@ import type { Trade } from '../../domain/market/trade.ts';
 import type { MarketEvent } from '../../domain/metrics/market-event.ts';
 import type { Condition } from '../../domain/rules/condition.ts';
 import { LEVEL_OPERATORS, type LevelOperator, RANGE_OPERATORS } from '../../domain/rules/operators/operators.ts';
-import type { Rule } from '../../domain/rules/rule.ts';
+import type { Reanchor, Rule } from '../../domain/rules/rule.ts';
 import { buildArming, buildJudged, buildRule, timeEvent, tradeEvent } from './market-events.ts';
 
 /** Drawn alerts begin here, at the start of a minute. */
@@ -82,20 +82,30 @@ export const anyRule: fc.Arbitrary<Rule> = fc
     hold: fc.option(fc.constantFrom(1, 5, 70)),
     confirm: fc.constantFrom('trade', 'trade', 'minute-close' as const),
     expires: fc.option(fc.integer({ min: 1, max: 240_000 })),
+    step: fc.option(fc.constantFrom('1%', '0.5%', '2%')),
   })
-  .map(({ conditions, every, rearm, cools, hold, confirm, expires }) => {
+  .map(({ conditions, every, rearm, cools, hold, confirm, expires, step }) => {
     const [only, ...more] = conditions;
     const single = more.length === 0 && only;
-    const retreats = every && single && rearm !== null;
+    const moves = every && single && step !== null ? reanchorFor(single, step) : null;
+    const retreats = every && single && rearm !== null && !moves;
     return buildRule({
       ...(single ? { condition: only } : { all: conditions }),
-      repeat: every ? { mode: 'every-time', cooldownSeconds: retreats && !cools ? null : 60 } : { mode: 'once' },
+      repeat: every
+        ? { mode: 'every-time', cooldownSeconds: (retreats || moves) && !cools ? null : 60, ...moves }
+        : { mode: 'once' },
       rearmPercent: retreats ? rearm : null,
       holdSeconds: single ? hold : null,
       confirm,
       expiresAt: expires === null ? null : START + expires,
     });
   });
+
+/** For a condition on the price whose level may move; null for any other. */
+function reanchorFor(condition: Condition, step: string): { reanchor: Reanchor } | null {
+  if (condition.metric !== 'price' || !('level' in condition)) return null;
+  return { reanchor: { step: `${condition.op.endsWith('below') ? '-' : '+'}${step}`, tickSize: '0.5' } };
+}
 
 /** A trade, and the metric values from the next minute on. */
 export interface Step {
@@ -130,6 +140,8 @@ export interface LivedEvent {
   readonly event: MarketEvent;
   readonly minute: Minute;
   readonly state: AlertState;
+  /** by then: fires may have moved its level */
+  readonly rule: Rule;
 }
 
 /** Judges every trade, minute boundary and time event of the alert, in order. */
@@ -141,7 +153,8 @@ export function liveThrough(rule: Rule, steps: readonly Step[]): LivedEvent[] {
   const meet = (event: MarketEvent) => {
     const judgement = judge(alert, event);
     if (judgement.decision !== 'stay') alert = { ...alert, state: judgement.state };
-    lived.push({ event, minute, state: alert.state });
+    if (judgement.decision === 'fire') alert = { ...alert, rule: judgement.rule };
+    lived.push({ event, minute, state: alert.state, rule: alert.rule });
   };
   const nextInstant = (at: number) => {
     const { deadline } = nextMoves(alert);

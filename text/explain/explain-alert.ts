@@ -13,10 +13,12 @@ import type { CoinState } from '../../domain/market/coin.ts';
 import { isSimulated } from '../../domain/market/coin.ts';
 import { type Fire, firedAt } from '../../domain/messages/trigger.ts';
 import type { Metric } from '../../domain/metrics/metric.ts';
+import { type Rule, reanchorOf } from '../../domain/rules/rule.ts';
 import { formatFireValue, formatTrade } from '../format/format-fire.ts';
 import { nameOf, type Quoted } from '../format/format-metric.ts';
 import { formatPaused } from '../format/format-paused.ts';
 import { formatPlace } from '../format/format-region.ts';
+import { formatStep } from '../format/format-rule.ts';
 import { explainWatch, formatDiscrepancy, formatReading, type Wording } from './explain-watch.ts';
 
 export type ExplainedAlert = Quoted & StatedAlert;
@@ -100,10 +102,16 @@ function explainWaiting(facts: WaitingFacts, wording: Wording): string {
   const isLimited = facts.mayComeTooLate && step.kind !== 'holds' && step.kind !== 'cools';
   return join(
     ...explainStep(facts, wording),
+    movedLevel(facts.rule),
     isLimited ? 'only if that comes before its expiry' : '',
     coin === null ? unobserved : COIN_WORDS[coin],
     expiryWords(facts, wording),
   );
+}
+
+function movedLevel(rule: Rule): string {
+  const reanchor = reanchorOf(rule);
+  return reanchor ? `each fire moves the level to ${formatStep(reanchor)} from the price that fired` : '';
 }
 
 function expiryWords({ expiry, step, mayComeTooLate }: WaitingFacts, { clock }: Wording): string {

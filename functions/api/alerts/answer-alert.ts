@@ -17,25 +17,28 @@ export interface ShownAlert extends AlertNow {
 }
 
 /** The alert as its owner sees it, with its state in a sentence. `webhooks`: the owner's, among them those that it names. */
-export function showAlert({ alert, market, mutedUntil }: ShownAlert, webhooks: readonly Webhook[]): AlertView {
+export function showAlert(
+  { alert, market, mutedUntil, resolvedFrom }: ShownAlert,
+  webhooks: readonly Webhook[],
+): AlertView {
   const now = market.exchangeNow;
   const coin = observeCoin(market.prices, alert.symbol, now);
   const explanation = explainAlert(alert, { coin, now, mutedUntil });
   const distance = distanceOf(alert, { coin, now });
-  return viewAlert(alert, { explanation, distance, mutedUntil, webhooks });
+  return viewAlert(alert, { explanation, distance, mutedUntil, webhooks, resolvedFrom });
 }
 
 /** One alert with its version as ETag; a new one with its place. */
 export async function answerAlert(
   statusCode: 200 | 201,
-  { alert, market }: AlertNow,
+  { alert, market, resolvedFrom }: AlertNow,
   deps: Pick<ApiDeps, 'webhooks'> & MuteDeps,
 ): Promise<Answer> {
   const [mutedUntil, webhooks] = await Promise.all([
     readMute({ alert, market }, deps),
     webhooksFor(deps.webhooks, alert.owner, [alert]),
   ]);
-  const view = showAlert({ alert, market, mutedUntil }, webhooks);
+  const view = showAlert({ alert, market, mutedUntil, resolvedFrom }, webhooks);
   const location = `/api/alerts/${encodeURIComponent(alert.id)}`;
   return json(statusCode, view, {
     ...PRIVATE,

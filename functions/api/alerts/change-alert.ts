@@ -8,9 +8,10 @@ import { isInIndex, pausedUntil, STATUSES, type Status } from '../../../domain/a
 import type { ChangedBy } from '../../../domain/alerts/alert-change.ts';
 import { type EditableAlert, editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
 import { expiresTooSoon, invalidPause } from '../../../domain/alerts/snooze.ts';
+import { needsPrice, resolveRule } from '../../../domain/rules/asked-rule.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
 import { invalidFields } from '../../../domain/rules/invalid-fields.ts';
-import { isSameRule, type Rule, withoutListOfOne } from '../../../domain/rules/rule.ts';
+import { isSameRule, type Rule, reanchorOf, withoutListOfOne } from '../../../domain/rules/rule.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { requireExchangeTime } from '../coins/require-exchange-time.ts';
 import type { Caller } from '../http/identify-caller.ts';
@@ -21,11 +22,13 @@ import { checkIfMatch } from './answer-alert.ts';
 import { armingPaths } from './arming-paths.ts';
 import { type AlertNow, type AlertOf, requireAlert } from './find-alert.ts';
 import { historyEntry } from './history-entry.ts';
+import { type NewRule, requireResolved } from './read-new-rule.ts';
+import { NO_PRICE, readPrice } from './read-price.ts';
 import { type ResolvedChannels, resolveChannels } from './resolve-channels.ts';
 import { ALERT_BUSY, retryLostWrites } from './retry-lost-writes.ts';
 import { type PlannedAlert, type WriteDeps, writeAlerts } from './write-alerts.ts';
 
-type ChangeDeps = WriteDeps & Pick<ApiDeps, 'alerts' | 'history' | 'readMarketNow'>;
+type ChangeDeps = WriteDeps & Pick<ApiDeps, 'catalogue' | 'alerts' | 'history' | 'readMarketNow'>;
 
 export interface AlertChange extends AlertOf {
   readonly change: PatchAlert;
@@ -70,8 +73,8 @@ export async function planChange(asked: AlertChange, deps: ChangeDeps): Promise<
 async function applyChange(asked: Edit, deps: ChangeDeps): Promise<PlannedAlert> {
   const { before, change, by, market } = asked;
   const { owner, symbol } = before;
-  const rule = readRule(before.rule, change);
-  const [resolved, coin] = await Promise.all([
+  const [{ rule, resolvedFrom }, resolved, coin] = await Promise.all([
+    readRule(asked, deps),
     resolveChannels(deps, owner, change.channels ?? []),
     deps.coins.get(symbol),
   ]);
@@ -86,7 +89,7 @@ async function applyChange(asked: Edit, deps: ChangeDeps): Promise<PlannedAlert>
   const needsCoin = scope === 'index' && isInIndex(after.state);
   const follows = needsCoin && !isFollowed ? symbol : undefined;
   return {
-    ...{ alert: after, market },
+    ...{ alert: after, market, resolvedFrom },
     write: {
       own:
         scope === 'nothing'
@@ -148,12 +151,14 @@ function pauseErrors({ rule, state }: EditableAlert, { before, change }: Edit): 
 }
 
 /** The whole rule after the change, checked as a new one is. @throws Problem 422 */
-function readRule(before: Rule, change: PatchAlert): Rule {
-  const conditions = parseInput(conditionsSchema, changedConditions(before, change));
-  const asked = changedRule(before, change, conditions);
-  const rule = withoutListOfOne(asked);
+async function readRule({ before, change, market }: Edit, deps: ChangeDeps): Promise<NewRule> {
+  const conditions = parseInput(conditionsSchema, changedConditions(before.rule, change));
+  const asked = changedRule(before.rule, change, conditions);
+  const moved = reanchorOf(before.rule);
+  const now = needsPrice(asked, moved) ? await readPrice(before.symbol, market, deps) : NO_PRICE;
+  const { rule, resolvedFrom } = requireResolved(resolveRule(asked, now, moved));
   // the stored rule was checked when it was stored
-  if (isSameRule(rule, before)) return before;
-  refuse(invalidFields(asked));
-  return rule;
+  if (isSameRule(rule, before.rule)) return { rule: before.rule, resolvedFrom };
+  refuse(invalidFields(rule));
+  return { rule: withoutListOfOne(rule), resolvedFrom };
 }

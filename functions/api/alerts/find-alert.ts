@@ -2,6 +2,7 @@ import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts
 import type { AlertTable } from '../../../adapters/dynamodb/alerts/alert-table.ts';
 import type { MarketNow } from '../../../adapters/dynamodb/market/read-market-now.ts';
 import { parseAlertId } from '../../../domain/alerts/alert-id.ts';
+import type { ResolvedLevel } from '../../../domain/rules/asked-rule.ts';
 import { noSuchAlert } from '../http/problem.ts';
 
 type Alerts = Pick<AlertTable, 'get'>;
@@ -17,6 +18,8 @@ export interface AlertOf {
 export interface AlertNow {
   readonly alert: OwnedAlert;
   readonly market: MarketNow;
+  /** where the request had levels relative to the price */
+  readonly resolvedFrom?: readonly ResolvedLevel[] | undefined;
 }
 
 /** Consistently read; null when there is none, or when it is another person's. */

@@ -8,6 +8,7 @@ import { formatAlertId } from '../../../domain/alerts/alert-id.ts';
 import { armingState } from '../../../domain/alerts/arming-state.ts';
 import { DEFAULT_CHANNELS } from '../../../domain/channels/channel.ts';
 import { DEFAULT_INDEX_SHARDS } from '../../../domain/market/coin.ts';
+import type { ResolvedLevel } from '../../../domain/rules/asked-rule.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
 import type { Rule } from '../../../domain/rules/rule.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -33,8 +34,9 @@ export type MakeDeps = WriteDeps &
 export interface AlertDraft {
   readonly caller: Caller;
   readonly asked: CreateAlert;
-  /** `readNewRule` of it */
+  /** with `resolvedFrom`: `readNewRule` of it */
   readonly rule: Rule;
+  readonly resolvedFrom?: readonly ResolvedLevel[];
   /** of its coin's listing */
   readonly quote: string;
   /** for the alert's history; left out: whoever sent the request */
@@ -49,11 +51,11 @@ export interface AlertDraft {
 export async function draftAlert(
   caller: Caller,
   asked: CreateAlert,
-  { catalogue }: Pick<ApiDeps, 'catalogue'>,
+  deps: Pick<ApiDeps, 'catalogue' | 'readMarketNow'>,
 ): Promise<AlertDraft> {
-  const rule = readNewRule(asked);
-  const { quote } = await requireListing(catalogue, asked.symbol);
-  return { caller, asked, rule, quote };
+  const rule = await readNewRule(asked, deps);
+  const { quote } = await requireListing(deps.catalogue, asked.symbol);
+  return { caller, asked, quote, ...rule };
 }
 
 /** Starts again when another writer was faster. @throws Problem 409, 422, 429, 503 */
@@ -97,7 +99,7 @@ export async function planNewAlert(draft: AlertDraft, deps: MakeDeps): Promise<P
     ...draft.stored,
   });
   return {
-    ...{ alert, market },
+    ...{ alert, market, resolvedFrom: draft.resolvedFrom ?? [] },
     write: {
       own: [
         deps.alerts.creation(alert),

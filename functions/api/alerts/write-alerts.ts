@@ -2,6 +2,7 @@ import type { StoredAlert } from '../../../adapters/dynamodb/alerts/alert-item.t
 import { type IndexChange, mergeIndexChanges } from '../../../adapters/dynamodb/market/coin-table.ts';
 import type { MarketNow } from '../../../adapters/dynamodb/market/read-market-now.ts';
 import { MAX_TRANSACTION_ITEMS, type TransactItem } from '../../../adapters/dynamodb/write-transaction.ts';
+import type { ResolvedLevel } from '../../../domain/rules/asked-rule.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import type { Caller } from '../http/identify-caller.ts';
 import { tooManyParts } from '../http/problem.ts';
@@ -28,6 +29,8 @@ export interface PlannedAlert {
   readonly alert: StoredAlert;
   /** as it was when the change was planned */
   readonly market: MarketNow;
+  /** of levels relative to the price */
+  readonly resolvedFrom?: readonly ResolvedLevel[];
   readonly write: AlertWrite;
 }
 

@@ -5,11 +5,9 @@ import { MAX_CHANNELS } from '../../../domain/channels/channel.ts';
 import { answerAlert } from '../alerts/answer-alert.ts';
 import type { AlertNow } from '../alerts/find-alert.ts';
 import { findRepeated, idempotencyHeaders, type KeyedRequest, keyedRequest } from '../alerts/idempotency.ts';
-import { type AlertDraft, MAKING_BUSY, makeAlert, tryMakeAlert } from '../alerts/make-alert.ts';
-import { readNewRule } from '../alerts/read-new-rule.ts';
+import { type AlertDraft, draftAlert, MAKING_BUSY, makeAlert, tryMakeAlert } from '../alerts/make-alert.ts';
 import { retryLostWrites } from '../alerts/retry-lost-writes.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { requireListing } from '../coins/catalogue.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { Problem } from '../http/problem.ts';
 
@@ -24,12 +22,10 @@ export const createAlert = signedInEndpoint({
   alsoRefuses: [409],
   versioned: true,
   async handle({ caller, headers, body: asked }, deps) {
-    const rule = readNewRule(asked);
     const keyed = keyedRequest(caller.person, headers['Idempotency-Key'], asked);
     const repeated = keyed && (await findRepeatedNow(keyed, deps));
     if (repeated) return answerAlert(201, repeated, deps);
-    const { quote } = await requireListing(deps.catalogue, asked.symbol);
-    const draft = { caller, asked, rule, quote };
+    const draft = await draftAlert(caller, asked, deps);
     const made = keyed ? await makeOnce(draft, keyed, deps) : await makeAlert(draft, deps);
     return answerAlert(201, made, deps);
   },

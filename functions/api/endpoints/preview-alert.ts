@@ -33,7 +33,7 @@ export const previewAlert = previewEndpoint({
   body: createAlertSchema,
   answers: { 200: previewViewSchema.meta({ id: 'Preview' }) },
   async handle({ query: { days }, body: asked }, { candles, catalogue, readMarketNow, now }) {
-    const rule = readNewRule(asked);
+    const { rule, resolvedFrom } = await readNewRule(asked, { catalogue, readMarketNow });
     const { symbol } = asked;
     const { quote } = await requireListing(catalogue, symbol);
     const market = await readMarketNow();
@@ -56,7 +56,7 @@ export const previewAlert = previewEndpoint({
       preview({ ...stored, rule, mayGoOn: () => now() < until }),
     );
     const explanation = explainPreview(found, { symbol, quote, rule });
-    return json(200, viewPreview(found, { symbol, explanation }), PRIVATE);
+    return json(200, viewPreview(found, { symbol, explanation, resolvedFrom }), PRIVATE);
   },
 });
 

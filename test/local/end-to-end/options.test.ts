@@ -73,6 +73,14 @@ test('every option means what it says, on a coin that trades and on one that has
   });
   const paused = await order({ condition: price('above', '105') });
   await ada.call('PATCH', `/alerts/${paused}`, { status: 'paused' });
+  const moving = await order({
+    condition: price('crosses-above', '+5%'),
+    repeat: { mode: 'every-time', reanchor: true },
+  });
+  const snoozed = await order({ condition: price('above', '105') });
+  const pausedUntil = new Date(START + 60_500).toISOString();
+  const answer = await ada.call('PATCH', `/alerts/${snoozed}`, { status: 'paused', pausedUntil });
+  expect(answer).toMatchObject({ status: 200, body: { status: 'paused', pausedUntil } });
   await untilBookIsPublished(stack, 'BTCUSDT');
 
   stack.market.step(4);
@@ -88,6 +96,15 @@ test('every option means what it says, on a coin that trades and on one that has
       ]),
     WITHIN,
   );
+  // the level was 105, and is 5 % above the price that fired; the trigger keeps the rule that fired
+  await vi.waitFor(async () => expect(await firesOf(moving)).toEqual([[1_000, 503]]), WITHIN);
+  const [moved] = (await ada.get(`/alerts/${moving}/triggers`)).items;
+  expect(moved).toMatchObject({ level: '105', rule: { condition: { level: '105' } } });
+  expect(await ada.get(`/alerts/${moving}`)).toMatchObject({
+    status: 'active',
+    condition: { level: '115.5' },
+    repeat: { reanchor: true, step: '+5%' },
+  });
   const explained = { explanation: expect.stringContaining('hold') };
   await vi.waitFor(async () => expect(await ada.get(`/alerts/${held}`)).toMatchObject(explained), WITHIN);
 
@@ -110,6 +127,8 @@ test('every option means what it says, on a coin that trades and on one that has
       ]),
     WITHIN,
   );
+  // at the end of its pause it arms on the last trade, since a second passes without one
+  await vi.waitFor(async () => expect(await firesOf(snoozed)).toEqual([[61_500, 505]]), WITHIN);
   for (const id of [held, closed]) {
     const [trigger] = (await ada.get(`/alerts/${id}/triggers`)).items;
     expect(trigger).toMatchObject({ previousTrade: { id: 504 }, conditions: [{ deciding: true, value: '110' }] });

@@ -48,12 +48,45 @@ describe('a new alert', () => {
 
   it.each([
     ['1e5', 'must be a decimal number written as a string, such as "65000.5"'],
-    ['+5', 'must be a decimal number written as a string, such as "65000.5"'],
+    ['+1e5', 'must be a decimal number written as a string, such as "65000.5"'],
+    ['5%', 'must be a decimal number written as a string, such as "65000.5"'],
+    [`+${'9'.repeat(20)}%`, 'must be a decimal number written as a string, such as "65000.5"'],
     [65000, 'must be a decimal number written as a string, such as "65000.5"'],
     ['1234567890.123456', 'must have at most 15 significant digits'],
     [`0.${'0'.repeat(39)}1`, 'must be at most 40 characters long'],
   ])('refuses the level %j', (level, message) => {
     expect(faults(withCondition({ level }))).toEqual([`condition.level: ${message}`]);
+  });
+
+  it.each(['+5%', '-2.5%', '+1500', '-1500', '-0.5'])('takes the relative level %j as it is written', (level) => {
+    expect(createAlertSchema.parse(withCondition({ level })).condition).toMatchObject({ level });
+  });
+
+  it.each([
+    [{ reanchor: true }, { reanchor: true }],
+    [
+      { reanchor: true, step: '+5%' },
+      { reanchor: true, step: '+5%' },
+    ],
+    [{ reanchor: false }, {}],
+  ])('reads how each fire moves the level: %j', (fields, expected) => {
+    const repeat = { mode: 'every-time', cooldownSeconds: null, ...fields };
+    expect(createAlertSchema.parse({ ...ALERT, repeat }).repeat).toEqual({
+      mode: 'every-time',
+      cooldownSeconds: null,
+      ...expected,
+    });
+  });
+
+  it.each([
+    [{ mode: 'once', reanchor: true }, 'repeat.reanchor: has no meaning with once: it goes with every-time'],
+    [{ mode: 'every-time', step: '+5%' }, 'repeat.step: goes with "reanchor": true'],
+    [
+      { mode: 'every-time', reanchor: true, step: '5%' },
+      'repeat.step: must be a percentage with its sign, such as "+5%" or "-2.5%"',
+    ],
+  ])('refuses the repeat %j', (repeat, message) => {
+    expect(faults({ ...ALERT, repeat })).toEqual([message]);
   });
 
   it.each(METRICS)('may use %s', (metric) => {

@@ -70,6 +70,55 @@ describe('a level', () => {
   });
 });
 
+describe('a level that each fire moves', () => {
+  const moving = (condition: Condition, step: string, fields: object = {}) =>
+    faults({
+      condition,
+      repeat: { mode: 'every-time', cooldownSeconds: null, reanchor: { step, tickSize: '0.01' } },
+      ...fields,
+    });
+
+  it.each([
+    ['above', '+5%'],
+    ['crosses-above', '+0.1%'],
+    ['below', '-5%'],
+    ['crosses-below', '-99.9%'],
+    ['crosses', '+5%'],
+    ['crosses', '-5%'],
+  ] as const)('goes with %s and a step of %s, without a cooldown', (op, step) => {
+    expect(moving(at('price', op, '5'), step)).toEqual([]);
+    expect(moving(at('price', op, '5'), step, { holdSeconds: 5, confirm: 'minute-close' })).toEqual([]);
+  });
+
+  it.each([
+    ['above', '-5%'],
+    ['crosses-above', '-5%'],
+    ['below', '+5%'],
+    ['crosses-below', '+5%'],
+  ] as const)('does not go with %s and a step of %s, which would be met at once', (op, step) => {
+    const message = `does not go with ${op}: it must lead to where the price has yet to go`;
+    expect(moving(at('price', op, '5'), step)).toEqual([`repeat.step: ${message}`]);
+  });
+
+  it('needs a step that is neither noise nor impossible, one level of the price, and no retreat', () => {
+    const level = at('price', 'above', '5');
+    expect(moving(level, '+0.09%')).toEqual(['repeat.step: must be at least 0.1 %, up or down']);
+    expect(moving(at('price', 'below', '5'), '-100%')).toEqual([
+      'repeat.step: must be more than -100 % and at most 1000000 %',
+    ]);
+    expect(moving(at('change-1h', 'above', '5'), '+5%')).toEqual(['repeat.reanchor: goes with a condition on price']);
+    expect(moving(range('price', 'enters', '5', '6'), '+5%')).toEqual([
+      'repeat.reanchor: goes with a level, not with a range (enters)',
+    ]);
+    expect(moving(level, '+5%', { condition: undefined, all: [level, at('price', 'below', '9')] })).toEqual([
+      'repeat.reanchor: goes with a single condition, not with all',
+    ]);
+    expect(moving(level, '+5%', { rearmPercent: 1 })).toEqual([
+      'rearmPercent: does not go with reanchor: the level that the value would retreat from moves',
+    ]);
+  });
+});
+
 describe('all', () => {
   it('takes one condition that has to move, and any number that hold', () => {
     const all = [at('price', 'crosses', '5'), at('change-1h', 'above', '2'), at('price', 'below', '9')];
@@ -159,7 +208,7 @@ describe('an option', () => {
     ],
     [
       { repeat: { mode: 'every-time', cooldownSeconds: null } },
-      'repeat.cooldownSeconds: is required with every-time, unless rearmPercent is given',
+      'repeat.cooldownSeconds: is required with every-time, unless rearmPercent or reanchor is given',
     ],
     [{ holdSeconds: 0 }, 'holdSeconds: must be at least 1'],
     [{ holdSeconds: 604_801 }, 'holdSeconds: must be at most 604800 (7 days)'],

@@ -21,6 +21,7 @@ test('a rule in one line says every condition and option', () => {
         ...{ conditions, holdSeconds, rearmPercent, atCloses: confirm === 'minute-close' },
         ...{ isEveryTime: repeat.mode === 'every-time' },
         cooldownSeconds: repeat.mode === 'every-time' ? repeat.cooldownSeconds : null,
+        step: repeat.mode === 'every-time' && repeat.reanchor ? Number.parseFloat(repeat.reanchor.step) : null,
       });
     }),
     { numRuns: 1_000 },
@@ -30,12 +31,14 @@ test('a rule in one line says every condition and option', () => {
 test('a headline says where the value was that fired, and of how many conditions', () => {
   let fires = 0;
   fc.assert(
-    fc.property(anyRule, anySteps, (rule, steps) => {
-      const lived = liveThrough(rule, steps);
+    fc.property(anyRule, anySteps, (asked, steps) => {
+      const lived = liveThrough(asked, steps);
       for (const [index, { event }] of lived.entries()) {
         const before = lived[index - 1];
-        const judgement = before && judge(buildJudged(rule, before.state), event);
-        if (judgement?.decision !== 'fire') continue;
+        if (!before) continue;
+        const { rule } = before;
+        const judgement = judge(buildJudged(rule, before.state), event);
+        if (judgement.decision !== 'fire') continue;
         fires += 1;
         const { condition, reason } = judgement;
         const { metric } = condition;

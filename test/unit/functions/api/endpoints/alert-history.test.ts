@@ -57,7 +57,7 @@ describe("an alert's history", () => {
   it('has no entry of a change that changes nothing, that is refused, or that another writer comes before', async () => {
     held.alerts.set(ALERT_ID, buildStoredAlert());
     await call(PATCH, { path, body: { status: 'active' } });
-    expect(await call(PATCH, { path, body: { condition: { level: '-1' } } })).toMatchObject({ status: 422 });
+    expect(await call(PATCH, { path, body: { condition: { level: '0' } } })).toMatchObject({ status: 422 });
     expect(await call(PATCH, { path, body: { note: 'x' }, headers: { 'if-match': '"7"' } })).toMatchObject({
       status: 412,
     });

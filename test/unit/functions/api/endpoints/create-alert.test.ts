@@ -4,6 +4,7 @@ import { CLOCK_STALE_AFTER_MS } from '../../../../../adapters/dynamodb/market/re
 import { alertViewSchema } from '../../../../../contract/alert-view.ts';
 import { parseAlertId } from '../../../../../domain/alerts/alert-id.ts';
 import { type Held, holdNothing, listing } from '../../../../support/memory-tables.ts';
+import { pricesOf } from '../../../../support/prices-of.ts';
 import { ADA } from '../../../../support/stored-alert.ts';
 import { NOW, startApi } from '../call-api.ts';
 
@@ -108,7 +109,7 @@ describe('POST /api/alerts', () => {
 
   it.each([
     [{ condition: { ...ALERT.condition, level: '0' } }, 'condition.level', 'must be greater than 0'],
-    [{ condition: undefined, all: [{ ...ALERT.condition, level: '-5' }] }, 'all.0.level', 'must be greater than 0'],
+    [{ condition: undefined, all: [{ ...ALERT.condition, level: '0' }] }, 'all.0.level', 'must be greater than 0'],
     [{ rearmPercent: 1 }, 'rearmPercent', 'goes with repeat every-time, not with once'],
     [{ expiresAt: new Date(NOW - 2_000).toISOString() }, 'expiresAt', 'must be in the future'],
   ])('refuses what makes no sense and names the field: %j', async (fields, path, message) => {
@@ -227,6 +228,120 @@ describe('POST /api/alerts', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('levels relative to the price', () => {
+  const RISE = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'crosses-above', level: '+5%' } };
+
+  beforeEach(() => {
+    held.prices = pricesOf('64812.4');
+  });
+
+  it('are resolved when the alert is made, and stay where they are', async () => {
+    const { status, body } = await call(POST, { body: RISE });
+    const at = new Date(NOW - 500).toISOString();
+    expect([status, body]).toMatchObject([
+      201,
+      {
+        condition: { level: '68053.02' },
+        resolvedFrom: [{ path: 'condition.level', relative: '+5%', level: '68053.02', price: '64812.4', at }],
+      },
+    ]);
+    held.prices = pricesOf('70000');
+    expect([...held.alerts.values()]).toMatchObject([{ rule: { condition: { level: '68053.02' } } }]);
+  });
+
+  it('may be both bounds of a range, and stand among conditions on other metrics, whose signs mean what they did', async () => {
+    const all = [
+      { metric: 'price', op: 'leaves', from: '-1500', to: '+1500' },
+      { metric: 'change-1h', op: 'below', level: '-5' },
+    ];
+    const { body } = await call(POST, { body: { symbol: 'BTCUSDT', all } });
+    expect(body).toMatchObject({
+      all: [{ from: '63312.4', to: '66312.4' }, { level: '-5' }],
+      resolvedFrom: [{ path: 'all.0.from' }, { path: 'all.0.to' }],
+    });
+  });
+
+  it.each([
+    ['-100%', 'leads to 0, from 64812.4: it must be greater than 0'],
+    ['-70000', 'leads to -5187.6, from 64812.4: it must be greater than 0'],
+    ['+0.000001%', 'is too small: rounded it leads to 64812.4, the price itself'],
+    ['+1000001%', 'must be at most 1000000 %'],
+  ])('refuse %s', async (level, message) => {
+    expect(await call(POST, { body: { ...RISE, condition: { ...RISE.condition, level } } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'condition.level', message }] },
+    });
+    expect(held.alerts.size).toBe(0);
+  });
+
+  it.each(['+5', '+5%', '-5%'])('are refused of another metric: %s', async (level) => {
+    const body = { symbol: 'BTCUSDT', condition: { metric: 'change-1h', op: 'above', level } };
+    expect(await call(POST, { body })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'condition.level', message: 'can not be relative: only a level of price can' }] },
+    });
+  });
+
+  it('are refused of a coin whose price is not known yet, and of one that does not exist', async () => {
+    expect(await call(POST, { body: { ...RISE, symbol: 'ETHUSDT' } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'condition.level', message: expect.stringContaining('not known at the moment') }] },
+    });
+    expect(await call(POST, { body: { ...RISE, symbol: 'NOPEUSDT' } })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'symbol' }] },
+    });
+  });
+
+  it('sent twice with one Idempotency-Key are one alert, whatever the price did between', async () => {
+    const headers = { 'idempotency-key': 'k' };
+    const first = await call(POST, { body: RISE, headers });
+    held.prices = null;
+    const second = await call(POST, { body: RISE, headers });
+    expect(second).toMatchObject({ status: 201, body: { condition: { level: '68053.02' } } });
+    expect(second.headers.location).toBe(first.headers.location);
+    expect(held.alerts.size).toBe(1);
+  });
+
+  it('set the step of a level that each fire moves; what is shown makes the same alert again', async () => {
+    const repeat = { mode: 'every-time', reanchor: true };
+    const { body } = await call(POST, { body: { ...RISE, repeat } });
+    const made = alertViewSchema.parse(body);
+    expect(made.repeat).toEqual({ mode: 'every-time', cooldownSeconds: null, reanchor: true, step: '+5%' });
+    expect(made.explanation).toContain('each fire moves the level to +5 % from the price that fired');
+    held.prices = null;
+    await call(POST, { body: { symbol: made.symbol, condition: made.condition, repeat: made.repeat } });
+    const [first, again] = [...held.alerts.values()].map(({ rule }) => rule);
+    expect(again).toEqual(first);
+  });
+
+  it('are resolved in a preview, whose fires move the level as live ones do', async () => {
+    held.prices = pricesOf('100');
+    const closes = [100, 106, 106, 112, 118];
+    const start = NOW - closes.length * 60_000;
+    held.candles.set(
+      'BTCUSDT 1m',
+      closes.map((close, index) => {
+        const open = closes[index - 1] ?? close;
+        const prices = { open: `${open}`, high: `${Math.max(open, close)}`, low: `${Math.min(open, close)}` };
+        return { start: start + index * 60_000, ...prices, close: `${close}`, volume: 1, quoteVolume: 1, trades: 2 };
+      }),
+    );
+    const repeat = { mode: 'every-time', reanchor: true };
+    const { body } = await call('POST /api/alerts/preview', { body: { ...RISE, repeat } });
+    expect(body).toMatchObject({
+      fires: 3,
+      triggers: [
+        { price: '106', level: '105' },
+        { price: '112', level: '111.3' },
+        { price: '118', level: '117.6' },
+      ],
+      resolvedFrom: [{ level: '105', price: '100' }],
+    });
+    expect(held.alerts.size).toBe(0);
   });
 });
 

@@ -121,7 +121,7 @@ describe('a muted alert', () => {
       status: 422,
       body: { errors: [{ path: 'muted', message: expect.stringContaining('can only be false') }] },
     });
-    expect(await patch({ muted: false, condition: { level: '-5' } })).toMatchObject({ status: 422 });
+    expect(await patch({ muted: false, condition: { level: '0' } })).toMatchObject({ status: 422 });
     expect(await call('PATCH /api/alerts/{id}', { path, body: { muted: false }, claims: BOBS_CLAIMS })).toMatchObject({
       status: 404,
     });
