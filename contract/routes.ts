@@ -23,6 +23,8 @@ export const ROUTES = {
   'POST /api/alerts': { open: false, answeredBy: 'api' },
   'POST /api/alerts/preview': { open: false, answeredBy: 'preview', throttle: 'previews' },
   'POST /api/alerts/bulk': { open: false, answeredBy: 'api' },
+  'GET /api/alerts/export': { open: false, answeredBy: 'api' },
+  'POST /api/alerts/import': { open: false, answeredBy: 'api' },
   'GET /api/alerts': { open: false, answeredBy: 'api' },
   'GET /api/alerts/{id}': { open: false, answeredBy: 'api' },
   'PATCH /api/alerts/{id}': { open: false, answeredBy: 'api' },

@@ -31,6 +31,8 @@ interface Description<Route extends RouteKey> {
   readonly refusals?: 'page';
   /** what its requests use up: each answer to one that is counted has the fields of this rate */
   readonly rate?: RateName;
+  /** a media type beside JSON; then the answer is a file with a name */
+  readonly download?: 'text/csv';
   /** an HTML form as the body: the endpoint reads it itself */
   readonly form?: z.ZodType;
 }

@@ -4,7 +4,9 @@ import { actOnLink } from './endpoints/act-on-link.ts';
 import { bulkAlerts } from './endpoints/bulk-alerts.ts';
 import { createAlert } from './endpoints/create-alert.ts';
 import { deleteAlert } from './endpoints/delete-alert.ts';
+import { exportAlerts } from './endpoints/export-alerts.ts';
 import { followCoin } from './endpoints/follow-coin.ts';
+import { importAlerts } from './endpoints/import-alerts.ts';
 import { listAlertHistory } from './endpoints/list-alert-history.ts';
 import { listAlertTriggers } from './endpoints/list-alert-triggers.ts';
 import { listAlerts } from './endpoints/list-alerts.ts';
@@ -22,6 +24,8 @@ import { writeMe } from './endpoints/write-me.ts';
 export const API_ENDPOINTS: EndpointsOf<'api', ApiDeps> = {
   'POST /api/alerts': createAlert,
   'POST /api/alerts/bulk': bulkAlerts,
+  'GET /api/alerts/export': exportAlerts,
+  'POST /api/alerts/import': importAlerts,
   'GET /api/alerts': listAlerts,
   'GET /api/alerts/{id}': readAlert,
   'PATCH /api/alerts/{id}': patchAlert,

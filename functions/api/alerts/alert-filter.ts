@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
+import { externalIdSchema } from '../../../contract/alert-request.ts';
 import { STATUSES } from '../../../domain/alerts/alert.ts';
 import { SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
 import { metricSchema } from '../../../domain/rules/condition.ts';
@@ -24,13 +25,15 @@ export const alertFilterFields = {
     .max(MAX_TEXT_LENGTH, `must be at most ${MAX_TEXT_LENGTH} characters long`)
     .optional()
     .meta({ param: { description: 'what its name or its note contains, whatever the case' } }),
+  externalId: externalIdSchema.optional(),
 };
 export type AlertFilter = z.output<z.ZodObject<typeof alertFilterFields>>;
 
 /** The part of the filter that no query of a table can check. */
-export function keepsAlert({ metric, text }: AlertFilter): (alert: OwnedAlert) => boolean {
+export function keepsAlert({ metric, text, externalId }: AlertFilter): (alert: OwnedAlert) => boolean {
   const sought = text === undefined ? null : folded(text);
-  return ({ rule, name, note }) => {
+  return ({ rule, name, note, ...alert }) => {
+    if (externalId !== undefined && alert.externalId !== externalId) return false;
     if (metric !== undefined && !(rule && conditionsOf(rule).some((it) => it.metric === metric))) return false;
     return sought === null || [name, note].some((it) => it !== null && folded(it).includes(sought));
   };

@@ -7,12 +7,13 @@ import { invalidRequest, type Problem } from '../http/problem.ts';
 import { type CursorList, jsonPositions } from '../http/signed-cursors.ts';
 import { type AlertFilter, keepsAlert } from './alert-filter.ts';
 import { type AlertSort, type MovingSort, orderAlerts } from './alert-order.ts';
+import { findAlert } from './find-alert.ts';
 import { isLeft, leaveAlerts, leftPositions } from './left-alerts.ts';
 
 /** All of a person's are read for each page of an order that moves, and a cursor names those that are left. */
 export const MAX_ORDERED_ALERTS = 2_000;
 
-type PageDeps = Pick<ApiDeps, 'alerts' | 'cursors' | 'readMarketNow'>;
+type PageDeps = Pick<ApiDeps, 'alerts' | 'externalIds' | 'cursors' | 'readMarketNow'>;
 
 export interface AlertsAsked<Sort extends AlertSort = AlertSort> {
   readonly person: string;
@@ -36,10 +37,27 @@ const createdPositions = jsonPositions(z.strictObject({ createdAt: cursorParts.t
  */
 export function readAlertPage({ sort, ...asked }: AlertsAsked, deps: PageDeps): Promise<AlertPage> {
   const list: CursorList = { route: 'GET /api/alerts', person: asked.person, shows: { ...asked.filter, sort } };
+  if (asked.filter.externalId !== undefined) return readNamed(asked, deps);
   return sort === 'created' ? readByCreation({ ...asked, list }, deps) : readInOrder({ ...asked, sort, list }, deps);
 }
 
 type Asked<Sort extends AlertSort> = Omit<AlertsAsked<Sort>, 'sort'> & { readonly list: CursorList };
+
+/** One at most, found by its row and read consistently. */
+async function readNamed({ person, filter }: Omit<AlertsAsked, 'sort'>, deps: PageDeps): Promise<AlertPage> {
+  const { externalId = '', symbol, status } = filter;
+  const alertId = await deps.externalIds.find(person, externalId);
+  const [alert, market] = await Promise.all([
+    alertId === null ? null : findAlert(deps.alerts, { alertId, person }),
+    deps.readMarketNow(),
+  ]);
+  const isSought =
+    alert !== null &&
+    alert.symbol === (symbol ?? alert.symbol) &&
+    alert.state.status === (status ?? alert.state.status) &&
+    keepsAlert(filter)(alert);
+  return { items: isSought ? [alert] : [], nextCursor: null, market };
+}
 
 /** The index has this order, and no alert ever moves in it. */
 async function readByCreation(

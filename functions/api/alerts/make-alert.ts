@@ -3,6 +3,7 @@ import { indexChangeBy, newAlert } from '../../../adapters/dynamodb/alerts/alert
 import { nextIndexVersion } from '../../../adapters/dynamodb/market/coin-table.ts';
 import type { TransactItem } from '../../../adapters/dynamodb/write-transaction.ts';
 import type { CreateAlert } from '../../../contract/alert-request.ts';
+import { type AlertState, type Arming, isInIndex } from '../../../domain/alerts/alert.ts';
 import type { ChangedBy } from '../../../domain/alerts/alert-change.ts';
 import { formatAlertId } from '../../../domain/alerts/alert-id.ts';
 import { armingState } from '../../../domain/alerts/arming-state.ts';
@@ -41,6 +42,8 @@ export interface AlertDraft {
   readonly quote: string;
   /** for the alert's history; left out: whoever sent the request */
   readonly by?: ChangedBy;
+  /** its state where it does not arm, made of the one in which it would */
+  readonly state?: (arming: Arming) => AlertState;
   /** what else the alert stores */
   readonly stored?: Partial<StoredAlert>;
   /** further parts of the transaction that stores the alert */
@@ -78,7 +81,7 @@ export async function planNewAlert(draft: AlertDraft, deps: MakeDeps): Promise<P
   const { symbol } = asked;
   const market = await deps.readMarketNow();
   const exchangeNow = requireExchangeTime(market);
-  refuse(invalidExpiry(rule, exchangeNow));
+  if (!draft.state) refuse(invalidExpiry(rule, exchangeNow));
   const externalId = asked.externalId ?? null;
   const [taken, { channels, webhooks, fields }, coin] = await Promise.all([
     externalId === null ? null : deps.externalIds.find(person, externalId),
@@ -92,7 +95,9 @@ export async function planNewAlert(draft: AlertDraft, deps: MakeDeps): Promise<P
   // a coin without a row begins in shard 0, which every coin has
   const shard = deps.pickShard(coin?.book.shards ?? DEFAULT_INDEX_SHARDS);
   const id = formatAlertId({ symbol, shard }, deps.makeUlid(now));
-  const state = armingState(rule, { armAfter: exchangeNow, bookVersion: version }, null);
+  const arming = armingState(rule, { armAfter: exchangeNow, bookVersion: version }, null);
+  const state = draft.state?.(arming) ?? arming;
+  const isJudged = isInIndex(state);
   const alert = newAlert({
     ...{ id, owner: person, symbol, quote, rule, state },
     ...{ channels, name: asked.name ?? null, note: asked.note ?? null, externalId, createdAt: now },
@@ -107,11 +112,14 @@ export async function planNewAlert(draft: AlertDraft, deps: MakeDeps): Promise<P
         ...(alert.externalId === null ? [] : [deps.externalIds.addition(person, alert.externalId, id)]),
         ...(draft.partsWith?.(alert) ?? []),
       ],
-      index: indexChangeBy({ before: null, after: alert, version, isFollowed }),
+      index: isJudged ? indexChangeBy({ before: null, after: alert, version, isFollowed }) : null,
       webhooks,
       claim: {
-        ...{ alerts: 1, armed: { symbol, add: 1 } },
-        ...{ follows: isFollowed ? undefined : symbol, webhooks: { add: webhooks.added.map((one) => one.id) } },
+        ...{ alerts: 1, armed: { symbol, add: isJudged ? 1 : 0 } },
+        ...{
+          follows: isFollowed || !isJudged ? undefined : symbol,
+          webhooks: { add: webhooks.added.map((one) => one.id) },
+        },
         fields: { armed: ['symbol'], coins: ['symbol'], webhooks: fields },
       },
     },

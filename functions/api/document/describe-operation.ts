@@ -11,7 +11,7 @@ import { type PathParameter, ROUTES } from '../../../contract/routes.ts';
 import type { AnswerContent, EndpointDescription } from '../endpoint.ts';
 import type { Example } from './example.ts';
 import { EXAMPLES } from './examples/examples.ts';
-import { CACHE_CONTROL, ETAG, LOCATION, RATE } from './headers.ts';
+import { CACHE_CONTROL, CONTENT_DISPOSITION, ETAG, LOCATION, RATE } from './headers.ts';
 import { PARAMETER_DESCRIPTIONS } from './parameters.ts';
 import { describeRefusal, gatewayAnswerSchema, REFUSAL_CONTENT, refusalRef } from './refusals.ts';
 import { refusesWith } from './refuses-with.ts';
@@ -85,7 +85,7 @@ function describeAnswers(endpoint: EndpointDescription): ZodOpenApiResponsesObje
 function describeSuccess(
   status: number,
   content: AnswerContent,
-  { route, headers, versioned, rate }: EndpointDescription,
+  { route, headers, versioned, rate, download }: EndpointDescription,
 ): ZodOpenApiResponseObject {
   const { answers }: Example = EXAMPLES[route];
   const isTagged = (versioned || isConditional(headers)) && content !== 'page' && status !== 204;
@@ -95,10 +95,16 @@ function describeSuccess(
       ...(isTagged && ETAG.shape),
       ...([201, 303].includes(status) && LOCATION.shape),
       ...(rate && RATE.shape),
+      ...(download && CONTENT_DISPOSITION.shape),
     }),
     ...(content === 'page' && { content: pageContent() }),
     ...(content === 'asset' && { content: assetContent() }),
-    ...(isJson(content) && { content: { 'application/json': { schema: content, example: answers[status] } } }),
+    ...(isJson(content) && {
+      content: {
+        'application/json': { schema: content, example: answers[status] },
+        ...(download && { [download]: { schema: { type: 'string' as const } } }),
+      },
+    }),
   };
 }
 

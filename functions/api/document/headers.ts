@@ -32,6 +32,13 @@ export const LOCATION = z.object({
   }),
 });
 
+export const CONTENT_DISPOSITION = z.object({
+  'Content-Disposition': header('ContentDisposition', {
+    description: 'The name of the file',
+    examples: ['attachment; filename="pricebell-alerts-2026-11-22.json"'],
+  }),
+});
+
 /** On every answer to a request that uses up a rate: it has a valid token with a verified e-mail, or a link that changes something. */
 export const RATE = z.object({
   'RateLimit-Policy': header('RateLimitPolicy', {

@@ -4,13 +4,15 @@ import type { ApiRequest } from '../http/read-request.ts';
 /** How many items of a request for many alerts count as one change. */
 export const ITEMS_PER_WRITE = 10;
 
-const itemsSchema = z.looseObject({ items: z.array(z.unknown()) });
+const anyItems = z.array(z.unknown());
+const itemsSchema = z.looseObject({ items: anyItems.optional(), alerts: anyItems.optional() });
 
 /** As how many changes a request counts: one for each ten items begun. It is counted before it is checked: without items it is one. */
 export function writesOfItems({ body }: Pick<ApiRequest, 'body'>): number {
   try {
     const { data } = itemsSchema.safeParse(JSON.parse(body));
-    return Math.max(1, Math.ceil((data?.items.length ?? 0) / ITEMS_PER_WRITE));
+    const count = (data?.items ?? data?.alerts ?? []).length;
+    return Math.max(1, Math.ceil(count / ITEMS_PER_WRITE));
   } catch {
     return 1;
   }

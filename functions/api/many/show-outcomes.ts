@@ -1,4 +1,5 @@
 import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
+import type { ImportView } from '../../../contract/alert-export.ts';
 import type { AlertView } from '../../../contract/alert-view.ts';
 import type { BulkView } from '../../../contract/bulk-view.ts';
 import { showAlert } from '../alerts/answer-alert.ts';
@@ -24,6 +25,20 @@ export async function showOutcomes(outcomes: readonly Outcome[], person: string,
     failed: results.filter(({ problem }) => problem !== null).length,
     results,
   };
+}
+
+export async function showImport(
+  outcomes: readonly Outcome[],
+  person: string,
+  deps: ShowDeps,
+): Promise<Omit<ImportView, 'dryRun'>> {
+  const { results: shown } = await showOutcomes(outcomes, person, deps);
+  const results = shown.map(({ index, changed, alert, problem }) => ({
+    ...{ index, alert, problem },
+    result: problem !== null ? ('refused' as const) : changed ? ('made' as const) : ('exists' as const),
+  }));
+  const count = (sought: string) => results.filter(({ result }) => result === sought).length;
+  return { made: count('made'), exists: count('exists'), refused: count('refused'), results };
 }
 
 /** By id. One read of each kind, whatever their number. */

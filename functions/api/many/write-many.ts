@@ -18,7 +18,7 @@ const MAX_ATTEMPTS_TOGETHER = 3;
 const MAX_WRITING_MS = 6_000;
 const NO_TIME = unavailable('There was no time for this item; send it again.', 1);
 
-type Planned = { readonly plan: ItemPlan } | { readonly problem: ProblemOptions };
+export type Planned = { readonly plan: ItemPlan } | { readonly problem: ProblemOptions };
 
 /** All items in one transaction, or none. @throws Problem that the first refused item alone would get, its fields under `items.N` */
 export function writeTogether(items: readonly ManyItem[], caller: Caller, deps: ApiDeps): Promise<Outcome[]> {
@@ -54,7 +54,7 @@ async function writeSome(items: readonly ManyItem[], caller: Caller, deps: Timed
   try {
     return await retryLostWrites(BUSY, () => tryWrite(items, caller, deps), MAX_ATTEMPTS_TOGETHER);
   } catch (error) {
-    if (items.length === 1) return [refusal(toProblem(error, { route: 'many alerts' }))];
+    if (items.length === 1) return [refusalOf(error)];
     // a limit may have room for some of them
     const outcomes: Outcome[] = [];
     for (const item of items) outcomes.push(...(await writeSome([item], caller, deps)));
@@ -68,7 +68,7 @@ async function tryWrite(items: readonly ManyItem[], caller: Caller, deps: ApiDep
   return writePlans(await planAll(items, once), caller, once);
 }
 
-function planAll(items: readonly ManyItem[], deps: ApiDeps): Promise<Planned[]> {
+export function planAll(items: readonly ManyItem[], deps: ApiDeps): Promise<Planned[]> {
   const planOne = async (item: ManyItem): Promise<Planned> => {
     try {
       return { plan: await item.plan(deps) };
@@ -93,10 +93,14 @@ function atItem(planned: Planned, index: number): Planned {
   return { plan: { ...planned.plan, write: { ...write, claim: { ...write.claim, at: `items.${index}` } } } };
 }
 
-function outcomeOf(planned: Planned): Outcome {
+export function outcomeOf(planned: Planned): Outcome {
   if ('problem' in planned) return refusal(planned.problem);
   const { status, alert, write } = planned.plan;
   return { status, alert, isChanged: write !== null && write.own.length > 0, problem: null };
+}
+
+export function refusalOf(error: unknown): Outcome {
+  return refusal(toProblem(error, { route: 'many alerts' }));
 }
 
 function refusal(problem: ProblemOptions): Outcome {

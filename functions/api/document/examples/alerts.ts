@@ -1,3 +1,4 @@
+import type { ExportedAlert } from '../../../../contract/alert-export.ts';
 import type { CreateAlert } from '../../../../contract/alert-request.ts';
 import type { AlertView } from '../../../../contract/alert-view.ts';
 import type { ChangeView } from '../../../../contract/history-view.ts';
@@ -89,6 +90,12 @@ const CHANGE: ChangeView = {
   status: 'active',
 };
 
+const EXPORTED: ExportedAlert = {
+  ...{ id: ID, symbol: 'BTCUSDT', condition: CONDITION, all: null, repeat: REPEAT, rearmPercent: 0.5 },
+  ...{ holdSeconds: null, confirm: 'trade', expiresAt: null, channels: [{ type: 'email' }], name: 'BTC to 65k' },
+  ...{ note: 'sell a third', externalId: 'btc-65k', status: 'active', pausedUntil: null },
+};
+
 const NO_SUCH_ALERT = {
   type: 'about:blank',
   title: 'Not found',
@@ -107,6 +114,21 @@ export const ALERT_EXAMPLES: ExamplesOf<Routes> = {
       207: {
         ...{ changed: 0, failed: 1 },
         results: [{ index: 0, status: 404, changed: false, alert: null, problem: NO_SUCH_ALERT }],
+      },
+    },
+  },
+  'GET /api/alerts/export': {
+    path: {},
+    query: { format: 'json', symbol: 'BTCUSDT' },
+    answers: { 200: { version: 1, exportedAt: '2026-11-22T10:00:00.000Z', alerts: [EXPORTED], faulty: [] } },
+  },
+  'POST /api/alerts/import': {
+    path: {},
+    body: { version: 1, alerts: [EXPORTED], dryRun: true },
+    answers: {
+      200: {
+        ...{ dryRun: true, made: 0, exists: 1, refused: 0 },
+        results: [{ index: 0, result: 'exists', alert: ALERT, problem: null }],
       },
     },
   },

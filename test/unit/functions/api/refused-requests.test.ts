@@ -51,6 +51,18 @@ const fillWebhooks = (held: Held) => {
 
 /** By what is refused. Each asks for webhooks, settings or a coin too, where it can. */
 const CASES: Readonly<Record<string, Refused>> = {
+  'many alerts, all or none, one of which makes no sense': {
+    ...{ route: 'POST /api/alerts/bulk', status: 422 },
+    fields: { body: { operation: 'create', atomic: true, items: [RULE, { ...RULE, holdSeconds: 0 }] } },
+  },
+  'many alerts, none of which makes sense': {
+    ...{ route: 'POST /api/alerts/bulk', status: 207 },
+    fields: { body: { operation: 'create', items: [{ ...RULE, holdSeconds: 0 }, {}] } },
+  },
+  'an import of alerts that are missing a rule, and of none': {
+    ...{ route: 'POST /api/alerts/import', status: 422 },
+    fields: { body: { alerts: [] } },
+  },
   'an alert with an unknown field': {
     route: CREATE,
     status: 422,
