@@ -9,14 +9,16 @@ import { CREDENTIALS, REGION } from '../../local/local-account.ts';
 import { Teardown } from '../../local/start/teardown.ts';
 import { type Contender, measureRounds, type Rounds } from '../measure-rounds.ts';
 import type { BenchContext, Part } from '../part.ts';
-import { countRow, type Section, timingRow } from '../report.ts';
+import { countRow, type Row, type Section, timingRow } from '../report.ts';
 import { type FilledMarket, fillMarket } from './filled-market.ts';
 import { answerList, listDeps, openReads } from './list-calls.ts';
 import { listByQueries } from './query-per-coin.ts';
+import { measureViewers } from './shared-cache.ts';
 
 const COINS = 1_000;
 const CALLERS = 20;
-/** Coins, prices, clock, catalogue, intervals. The scan of the coins fits into one page. */
+const VIEWERS = [1, 100, 2_000];
+/** Coins, prices with the clock, catalogue, intervals, hourly closes. The scan of the coins fits into one page. */
 const MOST_READS = 5;
 const TITLE = `GET /api/coins of ${COINS.toLocaleString('en')} coins, over DynamoDB Local`;
 
@@ -37,7 +39,11 @@ async function measureReads(context: BenchContext): Promise<Section[]> {
   try {
     const now = Date.now();
     const filled = await startMarket(folder, teardown, now);
-    return [await measureCalls(context, filled, now), await measureComputing(context, filled, now)];
+    return [
+      await measureCalls(context, filled, now),
+      await measureComputing(context, filled, now),
+      await measureSharedCache(context, filled),
+    ];
   } catch (error) {
     if (!(error instanceof JavaMissingError)) throw error;
     return [{ title: TITLE, notes: [], rows: [], leftOut: [`DynamoDB Local: ${error.message.split('\n')[0]}`] }];
@@ -127,5 +133,19 @@ async function measureComputing(context: BenchContext, filled: FilledMarket, now
       timingRow(list, { per: 'list', base: parsed, bar: { atMost: 8 } }),
       timingRow(known, { per: 'call', base: list, bar: { atMost: 0.02 } }),
     ],
+  };
+}
+
+/** In wall time. */
+async function measureSharedCache({ quick, progress }: BenchContext, filled: FilledMarket): Promise<Section> {
+  const rows: Row[] = [];
+  for (const viewers of VIEWERS) {
+    progress(`measuring ${viewers} viewers behind a shared cache`);
+    rows.push(...(await measureViewers(filled, viewers, quick ? 5 : 15)));
+  }
+  return {
+    title: `${TITLE}, polled every 5 s behind a shared cache`,
+    notes: ["the cache is undici's, which keeps to RFC 9111; each poll reads the whole list"],
+    rows,
   };
 }
