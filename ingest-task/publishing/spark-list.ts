@@ -4,12 +4,21 @@ import { INTERVAL_MS, intervalOf } from '../../domain/market/candle.ts';
 import type { Feed } from '../../domain/market/coin.ts';
 import { SPARK_HOURS, type Sparks } from '../../domain/market/spark.ts';
 import { type Cancel, type Clock, repeat } from '../clock.ts';
-import type { CoinHistory } from '../history/coin-history.ts';
 
 /** At the end of an hour all coins close it within some seconds, so that it takes one or two writes. */
 export const SPARK_CHECK_MS = 10_000;
 
 const HOUR_MS = INTERVAL_MS['1h'];
+
+export interface HourlyCloses {
+  readonly symbol: string;
+  readonly minutes: {
+    /** of a closed hour, named by its start, ms; null when it is not known */
+    closeOfHour(hour: number): string | null;
+    /** the minute in which another coin began to trade under the name; null when none did */
+    readonly listedFrom: number | null;
+  };
+}
 
 export interface SparkListDeps {
   readonly marketTable: Pick<MarketTable, 'readSparks' | 'writeSparks'>;
@@ -19,7 +28,7 @@ export interface SparkListDeps {
   readonly epoch: number;
   /** exchange clock, ms */
   readonly exchangeNow: () => number;
-  readonly histories: () => readonly Pick<CoinHistory, 'symbol' | 'minutes'>[];
+  readonly histories: () => readonly HourlyCloses[];
 }
 
 /**
