@@ -49,6 +49,7 @@ const asked = fc
       fc.constant({}),
       fc.record({ repeat: fc.constant({ mode: 'every-time', cooldownSeconds: 300 }) }),
       fc.record({ confirm: fc.constant('minute-close') }),
+      fc.constant({ repeat: { mode: 'every-time', cooldownSeconds: 300, reanchor: true, step: '+5%' } }),
       fc.integer({ min: 1, max: 100 }).map((hours) => ({ expiresAt: iso(NOW + hours * HOUR_MS) })),
     ),
     channels: fc.constantFrom(
@@ -180,6 +181,14 @@ describe('an import', () => {
     expect(await imported({ alerts: [named, item] })).toMatchObject({ made: 0, exists: 2 });
     expect(await imported({ alerts: (await exported()).alerts })).toMatchObject({ made: 0, exists: 2 });
     expect(held.alerts.size).toBe(2);
+  });
+
+  it('keeps the step by which each fire moves the level', async () => {
+    const repeat = { mode: 'every-time', cooldownSeconds: 300, reanchor: true, step: '+5%' };
+    expect(await call('POST /api/alerts', { body: { ...ALERT, repeat } })).toMatchObject({ status: 201 });
+    const elsewhere = startApi(holdNothing());
+    expect(await imported(await exported(), elsewhere)).toMatchObject({ made: 1 });
+    expect((await exported(elsewhere)).alerts).toMatchObject([{ condition: ALERT.condition, repeat }]);
   });
 
   it('leaves an alert of the same account alone: it has the id of the item', async () => {
