@@ -76,6 +76,18 @@ export const changeSchema = z.object({
 });
 export type ChangeAnswer = z.infer<typeof changeSchema>;
 
+/** With all that is in it: it goes into a file. */
+export const exportSchema = z.looseObject({ alerts: z.array(z.unknown()) });
+
+export const importSchema = z.object({
+  made: z.number(),
+  exists: z.number(),
+  refused: z.number(),
+  results: z.array(
+    z.object({ index: z.number(), problem: z.object({ title: z.string(), detail: z.string().optional() }).nullable() }),
+  ),
+});
+
 export const coinSchema = z.object({
   symbol: z.string(),
   state: z.string(),

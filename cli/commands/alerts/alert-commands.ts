@@ -2,6 +2,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Cli } from '../../session/cli.ts';
 import { addHistoryCommand } from './alert-history.ts';
 import { addChangeCommands } from './change-alert.ts';
+import { addCopyCommands } from './copy-alerts.ts';
 import { addReadCommands } from './read-alerts.ts';
 import { addSnoozeCommand } from './snooze-alert.ts';
 import { addWriteCommands } from './write-alert.ts';
@@ -14,4 +15,5 @@ export function addAlertCommands(program: CommandUnknownOpts, cli: Cli): void {
   addChangeCommands(alerts, cli);
   addSnoozeCommand(alerts, cli);
   addHistoryCommand(alerts, cli);
+  addCopyCommands(alerts, cli);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type * as z from 'zod';
 import type * as answers from '../../../cli/api/answers.ts';
+import type { AlertExport, ImportView } from '../../../contract/alert-export.ts';
 import type { AlertView } from '../../../contract/alert-view.ts';
 import type { CoinView } from '../../../contract/coin-view.ts';
 import type { ChangeView } from '../../../contract/history-view.ts';
@@ -20,12 +21,14 @@ it('what the commands read is what the contract says: each assignment is checked
     alert: (view: AlertView): Read<'alertSchema'> => view,
     trigger: (view: TriggerView): Read<'triggerSchema'> => view,
     change: (view: ChangeView): Read<'changeSchema'> => view,
+    import: (view: ImportView): Read<'importSchema'> => view,
+    export: (view: AlertExport): Read<'exportSchema'> => ({ ...view }),
     coin: (view: CoinView): Read<'coinSchema'> => view,
     candle: (view: CandleView): Read<'candleSchema'> => view,
     preview: (view: PreviewView): Read<'previewSchema'> => view,
     me: (view: MeView): Read<'meSchema'> => view,
   };
-  expect(Object.keys(ways)).toHaveLength(7);
+  expect(Object.keys(ways)).toHaveLength(9);
 });
 
 it('every route that the commands can call is in openapi.json', () => {
