@@ -7,6 +7,7 @@ import { documentedStatuses, undocumented } from '../../support/document-check.t
 import { makeTokens } from '../authorisation/tokens.ts';
 import { buildTape } from '../end-to-end/build-tape.ts';
 import { TestStack } from '../end-to-end/start-stack.ts';
+import { hasCurl, readRecipes, runCurls } from './api-recipes.ts';
 import { exampleRequest, type PathValues, type SentRequest } from './example-request.ts';
 import { makeOwnedThings } from './owned-things.ts';
 import { ROOMY_SETTINGS } from './roomy-settings.ts';
@@ -154,6 +155,18 @@ test('a key that made an alert which is gone, and a coin that is not listed, are
   expect((await ask('POST /api/alerts', { headers, body })).status).toBe(409);
   expect((await ask('PUT /api/coins/{symbol}', { path: '/api/coins/NOSUCHCOIN' })).status).toBe(422);
   expect((await ask('PUT /api/coins/{symbol}', { path: '/api/coins/%' })).status).toBe(404);
+});
+
+test.each(readRecipes())('the curl commands of docs/api.md work: %s', async (block) => {
+  if (!(await hasCurl()))
+    return console.warn('LEFT OUT: the recipes of docs/api.md, since there is no curl 7.84 or newer');
+  const variables = {
+    API: stack.running.outputs.apiUrl,
+    TOKEN: tokens.owner.replace('Bearer ', ''),
+    ID: owned.alerts ?? '',
+  };
+  const text = await runCurls(block, variables);
+  expect(text).toMatch(/^\{/);
 });
 
 test('many alerts at once are refused as one is, when all or none may change', async () => {
