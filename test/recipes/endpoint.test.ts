@@ -82,7 +82,10 @@ const toEndpoints = (text: string) =>
     )(text),
   );
 
-const toMatrix = insertAfter("  'GET /api/coins/{symbol}/metrics': same(200),\n", `  '${ROUTE}': same(200),\n`);
+const toExamples = insertAfter(
+  "  'GET /api/coins/{symbol}/metrics': { path, answers: { 200: METRICS } },\n",
+  `  '${ROUTE}': { path, answers: { 200: { symbol: 'BTCUSDT', minutes: 5, mean: 65_000.5 } } },\n`,
+);
 
 const RECIPE = {
   kind: 'an endpoint',
@@ -90,7 +93,7 @@ const RECIPE = {
   edits: {
     'contract/routes.ts': toRoutes,
     'functions/api/market-endpoints.ts': toEndpoints,
-    'test/local/authorisation/every-route.test.ts': toMatrix,
+    'functions/api/document/examples/coins.ts': toExamples,
   },
   program: PROGRAM,
 };

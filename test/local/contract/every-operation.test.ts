@@ -50,7 +50,7 @@ beforeAll(async () => {
   const unverified = kinds.find(({ name }) => name === 'with an unverified address')?.credentials.headers.authorization;
   tokens = { owner: `Bearer ${owner.token}`, admin: `Bearer ${admin.token}`, unverified: unverified ?? '' };
   owned = await makeOwnedThings(stack, owner);
-}, 120_000);
+}, 300_000);
 afterAll(() => stack?.end());
 
 type Change = Partial<SentRequest> & { readonly token?: string | null };
