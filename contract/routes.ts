@@ -31,6 +31,7 @@ export const ROUTES = {
   'DELETE /api/alerts/{id}': { open: false, answeredBy: 'api' },
   'GET /api/alerts/{id}/triggers': { open: false, answeredBy: 'api' },
   'GET /api/alerts/{id}/history': { open: false, answeredBy: 'api' },
+  'GET /api/alerts/{id}/explain': { open: false, answeredBy: 'preview', throttle: 'previews' },
   'GET /api/triggers': { open: false, answeredBy: 'api' },
   'GET /api/triggers/{id}': { open: false, answeredBy: 'api' },
   'GET /api/coins': { open: true, answeredBy: 'market' },

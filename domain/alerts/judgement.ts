@@ -54,7 +54,7 @@ export function judgedAt({ state }: JudgedAlert, { position, trade, epoch }: Mar
 }
 
 /** The end of a hold or cooldown that begins at the event, ms; at a minute close if the alert is judged at those only. */
-export function endOf(rule: Rule, { position }: MarketEvent, seconds: number): number {
+export function endOf(rule: Rule, { position }: Pick<MarketEvent, 'position'>, seconds: number): number {
   const end = position.instant + seconds * 1_000;
   return rule.confirm === 'minute-close' ? Math.ceil(end / MINUTE_MS) * MINUTE_MS : end;
 }

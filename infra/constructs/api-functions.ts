@@ -64,7 +64,9 @@ export function addApiFunctions(
     timeout: Duration.seconds(10),
     reservedConcurrentExecutions: reservedFor('Preview', config),
     environment: {
+      ALERTS_TABLE: database.alerts.tableName,
       MARKET_TABLE: database.market.tableName,
+      TRIGGERS_TABLE: database.triggers.tableName,
       CANDLES_TABLE: database.candles.tableName,
       PEOPLE_TABLE: database.people.tableName,
       PREVIEW_MS_PER_MINUTE: String(config.previewMsPerMinute),

@@ -184,9 +184,11 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:Query'], [this.candles.tableArn]);
   }
 
-  /** Read what an alert would have met, count the time that it took, ask the ingest task for a symbol that the catalogue lacks. */
+  /** Read what an alert has met, or would have, count the time that it took, ask the ingest task for a symbol that the catalogue lacks. */
   grantPreview(grantee: IGrantable): void {
-    allow(grantee, ['dynamodb:GetItem'], [this.market.tableArn]);
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query'], [this.market.tableArn]);
+    allow(grantee, ['dynamodb:GetItem'], [this.alerts.tableArn]);
+    allow(grantee, ['dynamodb:Query'], [this.triggers.tableArn]);
     allow(grantee, ['dynamodb:PutItem'], [this.market.tableArn], onlyOf('catalogue-request'));
     allow(grantee, ['dynamodb:Query'], [this.candles.tableArn]);
     allow(grantee, ['dynamodb:UpdateItem'], [this.people.tableArn], PREVIEW_TIME_ONLY);

@@ -206,8 +206,11 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
   },
   PreviewRole: {
     PreviewLogs: LOGS,
+    DatabaseAlerts: { 'dynamodb:GetItem': 'alert-table get: the one that is explained' },
+    DatabaseTriggers: { 'dynamodb:Query': 'alert-history list, trigger-list byAlert: of the alert that is explained' },
     DatabaseMarket: {
       'dynamodb:GetItem': 'market-table readPrices, readClockOffset, readCatalogue',
+      'dynamodb:Query': 'market-table readUnwatched; outage-list ofCoin',
       'dynamodb:PutItem': 'market-table requestCatalogue, and nothing else of the table: see below',
     },
     DatabaseCandles: { 'dynamodb:Query': 'candle-table read' },
@@ -273,6 +276,12 @@ function grants(): Record<string, Record<string, string[]>> {
 
 const { template } = synthesise();
 
+function statementsOf(role: string) {
+  const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+  const ofRole = policies.filter(({ Properties }) => Properties.Roles.map(render).join() === role);
+  return ofRole.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
+
 describe('permissions', () => {
   it.each(Object.entries(USES))('%s may do what is used and nothing else', (role, uses) => {
     const used = Object.entries(uses).map(([resource, commands]) => [resource, Object.keys(commands).sort()]);
@@ -305,9 +314,7 @@ describe('permissions', () => {
   ])(
     'let %s write what it has to say to the ingest task (%j) into what was observed, and nothing that was observed',
     (role, kinds) => {
-      const policies = Object.values(template.findResources('AWS::IAM::Policy'));
-      const ofRole = policies.filter(({ Properties }) => Properties.Roles.map(render).join() === role);
-      const statements = ofRole.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+      const statements = statementsOf(role);
       const writing = statements.filter((statement) => {
         const { Action, Resource } = policySchema.shape.PolicyDocument.shape.Statement.element.parse(statement);
         return Action.includes('dynamodb:PutItem') && Resource.map(render).includes('DatabaseMarket');
@@ -324,9 +331,7 @@ describe('permissions', () => {
   it.each(['DispatchMessagesRole', 'NotifyOutagesRole', 'CallWebhooksRole', 'RecordMailEventsRole'])(
     "keep the service's own items, such as the key of the links, from %s",
     (role) => {
-      const policies = Object.values(template.findResources('AWS::IAM::Policy'));
-      const ofRole = policies.filter(({ Properties }) => Properties.Roles.map(render).join() === role);
-      const statements = ofRole.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+      const statements = statementsOf(role);
       const ofPeople = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('DatabasePeople'));
       const Condition = { 'ForAllValues:StringNotEquals': { 'dynamodb:LeadingKeys': ['pricebell'] } };
       expect(ofPeople).toEqual([expect.objectContaining({ Condition })]);
@@ -334,9 +339,7 @@ describe('permissions', () => {
   );
 
   it('let a preview write and see nothing of a person but the time that it took', () => {
-    const policies = Object.values(template.findResources('AWS::IAM::Policy'));
-    const ofPreview = policies.filter(({ Properties }) => Properties.Roles.map(render).join() === 'PreviewRole');
-    const statements = ofPreview.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+    const statements = statementsOf('PreviewRole');
     const ofPeople = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('DatabasePeople'));
     expect(ofPeople).toMatchObject([
       {
@@ -347,11 +350,9 @@ describe('permissions', () => {
   });
 
   it('let the API record what people change of their alerts, and write no trigger and no notice', () => {
-    const policies = Object.values(template.findResources('AWS::IAM::Policy'));
-    const ofApi = policies.filter(({ Properties }) => Properties.Roles.map(render).join() === 'ApiRole');
-    const statements = ofApi.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
-    const onTriggers = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('DatabaseTriggers'));
-    expect(onTriggers.filter(({ Action }) => JSON.stringify(Action).includes('PutItem'))).toMatchObject([
+    const statements = statementsOf('ApiRole');
+    const onTriggers = statements.filter((one) => JSON.stringify(one.Resource).includes('DatabaseTriggers'));
+    expect(onTriggers.filter(({ Action }) => Action === 'dynamodb:PutItem')).toMatchObject([
       {
         Action: 'dynamodb:PutItem',
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${HISTORY_OF}*`] } },

@@ -44,9 +44,14 @@ export interface PlainFire extends PlainPosition {
   readonly watchedFrom: number;
 }
 
+export type PlainPhase = 'arming' | 'watching' | 'holding' | 'cooling' | 'retreating' | 'triggered' | 'expired';
+
 export interface PlainOutcome {
   readonly fires: readonly PlainFire[];
   readonly status: 'arming' | 'active' | 'triggered' | 'expired';
+  readonly phase: PlainPhase;
+  /** of the hold or the cooldown; null in every other phase */
+  readonly endsAt: number | null;
   /** the event judged last, from the one that armed the alert on; null before it */
   readonly judgedTo: PlainPosition | null;
   readonly quietIsSpent: boolean;
@@ -72,7 +77,7 @@ class PlainReading {
   #conditions: readonly Condition[];
   readonly #edge: Condition | null;
   readonly #fires: PlainFire[] = [];
-  #phase: 'arming' | 'watching' | 'holding' | 'cooling' | 'retreating' | 'triggered' | 'expired' = 'arming';
+  #phase: PlainPhase = 'arming';
   /** the value judged last, of a single condition or of the edge among several; null: the next known one becomes it */
   #last: number | null = null;
   /** when the alert arms although no trade came; null once that was judged */
@@ -123,6 +128,8 @@ class PlainReading {
     return {
       fires: this.#fires,
       status: status.find((it) => it === this.#phase) ?? 'active',
+      phase: this.#phase,
+      endsAt: this.#phase === 'holding' || this.#phase === 'cooling' ? this.#endsAt : null,
       judgedTo: this.#judgedTo,
       quietIsSpent: this.#quietAt === null,
       isArmed: this.#watchedFrom >= 0,

@@ -8,6 +8,7 @@ import { isInIndex } from '../../domain/alerts/alert.ts';
 import type { CanaryFire } from '../../domain/canary/canary-fire.ts';
 import type { Candle } from '../../domain/market/candle.ts';
 import type { Listing, NewestUnwatched, Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts';
+import type { Outage } from '../../domain/market/outage.ts';
 import type { Sparks } from '../../domain/market/spark.ts';
 import type { CountStarts } from '../../domain/messages/fire-hour.ts';
 import type { MailDelay } from '../../domain/messages/mail-schedule.ts';
@@ -17,6 +18,7 @@ import { type Profile, settingsSchema } from '../../domain/people/person.ts';
 import { type RateName, windowStart } from '../../domain/people/rates.ts';
 import type { Tables } from '../../functions/api/api-deps.ts';
 import type { ReadTables } from '../../functions/api/coins/public-reads.ts';
+import type { PreviewTables } from '../../functions/api/preview/preview-deps.ts';
 import { memoryExternalIds } from './memory-external-ids.ts';
 import { memoryFireHours } from './memory-fire-hours.ts';
 import { memoryLinkKey, memoryLinks } from './memory-links.ts';
@@ -48,6 +50,7 @@ export interface Held extends HeldWebhooks {
   readonly fireHours: Map<string, CountStarts>;
   /** by symbol, the newest first */
   readonly unwatched: Map<string, Unwatched[]>;
+  readonly outages: Map<string, Outage[]>;
   /** null: no ingest task has written it yet */
   newestUnwatched: NewestUnwatched | null;
   sparks: Sparks | null;
@@ -95,6 +98,7 @@ export function holdNothing(): Held {
     fireHours: new Map(),
     webhookSecrets: new Map(),
     unwatched: new Map(),
+    outages: new Map(),
     newestUnwatched: null,
     sparks: null,
     candles: new Map(),
@@ -111,7 +115,7 @@ export function holdNothing(): Held {
 }
 
 /** Those of all functions that answer the API. */
-export type MemoryTables = Tables & ReadTables;
+export type MemoryTables = Tables & ReadTables & Pick<PreviewTables, 'outages'>;
 
 /** The API's tables in memory: the same conditions on writes, lists newest first. */
 export function memoryTables(held: Held): MemoryTables {
@@ -126,6 +130,7 @@ export function memoryTables(held: Held): MemoryTables {
     people: memoryPeople(held),
     mailDelays: { readDelay: async (person) => held.mailDelays.get(person) ?? null },
     candles: memoryCandles(held),
+    outages: { ofCoin: async (symbol) => held.outages.get(symbol) ?? [] },
     webhooks: memoryWebhooks(held),
     fireHours: memoryFireHours(held.fireHours),
     rates: memoryRates(held),
@@ -257,7 +262,14 @@ function memoryMarket(held: Held): Tables['market'] {
 function memoryTriggers({ triggers }: Held): Tables['triggers'] {
   const newestFirst = () => [...triggers].reverse();
   return {
-    byAlert: async (alertId) => ({ items: newestFirst().filter((it) => it.alertId === alertId), next: null }),
+    byAlert: async (alertId, { limit, after }) => {
+      const ofAlert = newestFirst().filter((it) => it.alertId === alertId);
+      const positionOf = ({ id }: Trigger) => id.slice(alertId.length + 1);
+      const rest = ofAlert.filter((it) => !after || positionOf(it) < after.position);
+      const last = rest.slice(0, limit).at(-1);
+      const next = rest.length > limit && last ? { position: positionOf(last) } : null;
+      return { items: rest.slice(0, limit), next };
+    },
     byOwner: async (owner, { symbol, state, from = 0, to = Number.POSITIVE_INFINITY }) => ({
       items: newestFirst()
         .filter((it) => it.owner === owner && (symbol ?? it.symbol) === it.symbol)

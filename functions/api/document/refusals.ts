@@ -140,6 +140,13 @@ export const REFUSALS = {
         detail: 'days must be at most 12 for this alert: more takes longer than a preview may',
         errors: [{ path: 'days', message: 'must be at most 12 for this alert: more takes longer than a preview may' }],
       },
+      {
+        title: 'Too much to explain',
+        detail: 'from must be later: the alert has fired, or was changed, 1000 times since then',
+        errors: [
+          { path: 'from', message: 'must be later: the alert has fired, or was changed, 1000 times since then' },
+        ],
+      },
       { title: 'Nothing was changed', detail: 'This link can do nothing of that kind.' },
     ],
     headers: RETRY_AFTER,

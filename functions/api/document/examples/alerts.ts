@@ -1,6 +1,7 @@
 import type { ExportedAlert } from '../../../../contract/alert-export.ts';
 import type { CreateAlert } from '../../../../contract/alert-request.ts';
 import type { AlertView } from '../../../../contract/alert-view.ts';
+import type { ExplainView } from '../../../../contract/explain-view.ts';
 import type { ChangeView } from '../../../../contract/history-view.ts';
 import type { PreviewView } from '../../../../contract/preview-view.ts';
 import type { RouteKey } from '../../../../contract/routes.ts';
@@ -103,6 +104,34 @@ const NO_SUCH_ALERT = {
   detail: 'You have no alert with this id.',
 };
 
+const EXPLAINED: ExplainView = {
+  alertId: ID,
+  symbol: 'BTCUSDT',
+  from: '2026-11-22T09:10:00.000Z',
+  to: '2026-11-22T09:30:00.000Z',
+  explanation:
+    'fired once between 2026-11-22T09:10:00.000Z and 2026-11-22T09:30:00.000Z, at 2026-11-22T09:14:07.052Z with price at 65,000.01',
+  fired: [{ triggerId: FIRE.id, firedAt: FIRE.firedAt, value: FIRE.value, level: FIRE.level }],
+  closest: [{ condition: CONDITION, value: '65000', distance: '0', time: '2026-11-22T09:14:00.000Z' }],
+  states: [
+    {
+      ...{ from: '2026-11-22T09:10:00.000Z', to: FIRE.firedAt, state: 'watching' },
+      ...{ until: null, reason: null, exact: false },
+    },
+    {
+      ...{ from: FIRE.firedAt, to: '2026-11-22T09:19:07.052Z', state: 'cooling' },
+      ...{ until: '2026-11-22T09:19:07.052Z', reason: null, exact: true },
+    },
+    {
+      ...{ from: '2026-11-22T09:19:07.052Z', to: '2026-11-22T09:30:00.000Z', state: 'retreating' },
+      ...{ until: null, reason: null, exact: true },
+    },
+  ],
+  suppressed: [],
+  outages: [],
+  unknownMinutes: 0,
+};
+
 export const ALERT_EXAMPLES: ExamplesOf<Routes> = {
   'POST /api/alerts': { path: {}, body: ASKED, answers: { 201: NEW_ALERT } },
   'POST /api/alerts/preview': { path: {}, query: { days: '7' }, body: ASKED, answers: { 200: PREVIEW } },
@@ -153,5 +182,10 @@ export const ALERT_EXAMPLES: ExamplesOf<Routes> = {
     path: { id: ID },
     query: { limit: '10' },
     answers: { 200: { items: [CHANGE], nextCursor: null } },
+  },
+  'GET /api/alerts/{id}/explain': {
+    path: { id: ID },
+    query: { from: '2026-11-22T09:10:00Z', to: '2026-11-22T09:30:00Z' },
+    answers: { 200: EXPLAINED },
   },
 };

@@ -1,0 +1,62 @@
+import { afterStoredFire } from '../alerts/after-stored-fire.ts';
+import type { AlertState, JudgedAlert } from '../alerts/alert.ts';
+import type { AlertChange } from '../alerts/alert-change.ts';
+import { type Fire, firedAt } from '../messages/trigger.ts';
+import type { Rule } from '../rules/rule.ts';
+
+/** What an alert was from an instant on, as it is stored. `at`: ms, exchange clock. */
+export interface Fact {
+  readonly at: number;
+  readonly rule: Rule;
+  readonly state: AlertState;
+  /** the fire that it follows from, with the rule as it stood; null for a change, and for the present */
+  readonly fired: RuledFire | null;
+}
+
+/** A fire with the rule as it stood. */
+export interface RuledFire {
+  readonly fire: Fire;
+  readonly rule: Rule;
+}
+
+export interface Known {
+  readonly present: Pick<JudgedAlert, 'rule' | 'state'>;
+  /** own clock, ms: its person's last change */
+  readonly updatedAt: number;
+  /** those entries of the history that are known, in any order */
+  readonly changes: readonly Pick<AlertChange, 'at' | 'rule' | 'state'>[];
+  /** in any order */
+  readonly fires: readonly RuledFire[];
+}
+
+/** All that is known of an alert's states, by their instants. The last one is the present: the alert has not moved since. */
+export function factsOf({ present, updatedAt, changes, fires }: Known): Fact[] {
+  const changed = changes.flatMap(({ at, rule, state }): Fact[] =>
+    rule && state ? [{ at, rule, state, fired: null }] : [],
+  );
+  const fired = fires.map((each): Fact => {
+    return { at: firedAt(each.fire), ...afterStoredFire(each.rule, each.fire), fired: each };
+  });
+  const earlier = [...changed, ...fired].sort((a, b) => a.at - b.at);
+  const lastChange = Math.max(...changed.map(({ at }) => at));
+  const since = movedAt(present.state) ?? (changed.length > 0 ? lastChange : updatedAt);
+  // what stands at the same instant is the same state
+  const same = earlier.findLast(({ at, fired: by }) => at === since && by !== null)?.fired ?? null;
+  return [...earlier.filter(({ at }) => at < since), { at: since, ...present, fired: same }];
+}
+
+/** The instant of the move that led to the state; null where the state does not say it: its person made it. */
+function movedAt(state: AlertState): number | null {
+  switch (state.status) {
+    case 'arming':
+      return Math.max(state.armFrom.armAfter, state.asOf?.instant ?? 0);
+    case 'active':
+    case 'triggered':
+    case 'expired':
+      return state.asOf?.instant ?? null;
+    case 'paused':
+      return state.because?.first.time ?? null;
+    case 'faulty':
+      return null;
+  }
+}
