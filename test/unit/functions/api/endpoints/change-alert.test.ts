@@ -2,12 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { MAX_WRITE_ATTEMPTS } from '../../../../../functions/api/alerts/retry-lost-writes.ts';
 import { BOBS_CLAIMS } from '../../../../support/api-event.ts';
 import { buildCrossingRule } from '../../../../support/crossing-rule.ts';
-import { LIMITS } from '../../../../support/limits.ts';
-import { type Held, holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
-import { pricesOf } from '../../../../support/prices-of.ts';
+import { type Held, holdNothing } from '../../../../support/memory-tables.ts';
 import { buildStoredAlert } from '../../../../support/stored-alert.ts';
 import { ALERT_ID } from '../../../../support/triggers.ts';
-import { NOW, startApi, startApiOver } from '../call-api.ts';
+import { NOW, startApi } from '../call-api.ts';
 
 const PATCH = 'PATCH /api/alerts/{id}';
 const DELETE = 'DELETE /api/alerts/{id}';
@@ -65,78 +63,6 @@ describe('PATCH /api/alerts/{id}', () => {
     expect(await call(PATCH, { path, body: { note: 'sell', status: 'paused' } })).toMatchObject({ status: 200 });
     expect(await call(PATCH, { path, body: { status: 'active' } })).toMatchObject({ status: 503 });
     expect(held.alerts.get(ALERT_ID)).toMatchObject({ note: 'sell', state: { status: 'paused' } });
-  });
-
-  it('pauses until an instant, and says so; the coin stays followed, with what the alert needs', async () => {
-    const until = new Date(NOW + 3_600_000).toISOString();
-    const answer = await call(PATCH, { path, body: { status: 'paused', pausedUntil: until } });
-    expect(answer).toMatchObject({ status: 200, body: { status: 'paused', pausedUntil: until, version: 2 } });
-    expect(answer.body).toMatchObject({ explanation: `paused until ${until}, then armed again` });
-    expect(held.alerts.get(ALERT_ID)).toMatchObject({
-      state: { status: 'paused', armFrom: { armAfter: NOW + 3_600_000, bookVersion: NOW } },
-    });
-    expect(held.coins.get('BTCUSDT')).toMatchObject({ wanted: true, book: { metrics: ['price'] } });
-    const again = await call(PATCH, { path, body: { status: 'paused', pausedUntil: until } });
-    expect(again).toMatchObject({ body: { version: 2 } });
-    expect(await call(PATCH, { path, body: { status: 'paused' } })).toMatchObject({
-      body: { status: 'paused', pausedUntil: null },
-    });
-  });
-
-  it('lets an alert that is paused until an instant keep its place in the limits', async () => {
-    call = startApiOver(memoryTables(held), () => NOW, undefined, { ...LIMITS, maxArmedPerCoin: 1 });
-    const until = new Date(NOW + 3_600_000).toISOString();
-    await call(PATCH, { path, body: { status: 'paused', pausedUntil: until } });
-    const second = { symbol: 'BTCUSDT', condition: { metric: 'price', op: 'above', level: '70000' } };
-    expect(await call('POST /api/alerts', { body: second })).toMatchObject({ status: 422 });
-    await call(PATCH, { path, body: { status: 'paused' } });
-    expect(await call('POST /api/alerts', { body: second })).toMatchObject({ status: 201 });
-    const refused = await call(PATCH, { path, body: { status: 'paused', pausedUntil: until } });
-    expect(refused).toMatchObject({ status: 429, body: { errors: [{ path: 'pausedUntil' }] } });
-  });
-
-  it.each([
-    [{ pausedUntil: '2030-01-01T00:00:00Z' }, 'pausedUntil', 'goes with "status": "paused"'],
-    [{ status: 'active', pausedUntil: null }, 'pausedUntil', 'goes with "status": "paused"'],
-    [{ status: 'paused', pausedUntil: new Date(NOW).toISOString() }, 'pausedUntil', 'must be in the future'],
-    [
-      { status: 'paused', pausedUntil: new Date(NOW + 367 * 86_400_000).toISOString() },
-      'pausedUntil',
-      'must be within 366 days',
-    ],
-    [
-      {
-        status: 'paused',
-        pausedUntil: new Date(NOW + 60_000).toISOString(),
-        expiresAt: new Date(NOW + 60_000).toISOString(),
-      },
-      'expiresAt',
-      `must be later: the alert is paused until ${new Date(NOW + 60_000).toISOString()} and can't fire before ${new Date(NOW + 60_000).toISOString()}`,
-    ],
-  ])('refuses a pause that makes no sense: %j', async (body, field, message) => {
-    expect(await call(PATCH, { path, body })).toMatchObject({
-      status: 422,
-      body: { errors: [{ path: field, message }] },
-    });
-    expect(held.alerts.get(ALERT_ID)?.rev).toBe(2);
-  });
-
-  it('refuses a pause that outlasts the expiry, and one of an alert whose coin may be another one', async () => {
-    held.alerts.set(ALERT_ID, buildStoredAlert({ rule: buildCrossingRule({ expiresAt: NOW + 60_000 }) }));
-    const body = { status: 'paused', pausedUntil: new Date(NOW + 60_000).toISOString() };
-    expect(await call(PATCH, { path, body })).toMatchObject({
-      body: { errors: [{ path: 'pausedUntil', message: expect.stringContaining('leaves no time before the expiry') }] },
-    });
-    const at = { price: '1', time: 1 };
-    const because = { kind: 'another-coin' as const, before: at, first: at };
-    held.alerts.set(
-      ALERT_ID,
-      buildStoredAlert({ state: { status: 'paused', because, asOf: null, watchedFrom: null } }),
-    );
-    expect(await call(PATCH, { path, body })).toMatchObject({
-      status: 422,
-      body: { errors: [{ path: 'pausedUntil', message: expect.stringContaining('may be another one') }] },
-    });
   });
 
   it('writes nothing when nothing changes', async () => {
@@ -227,83 +153,6 @@ describe('PATCH /api/alerts/{id}', () => {
     expect(answer).toMatchObject({ status: 422 });
     expect(answer.body).toMatchObject({ errors: expect.arrayContaining([{ path: field, message }]) });
     expect(held.alerts.get(ALERT_ID)?.rev).toBe(2);
-  });
-
-  describe('with a level relative to the price', () => {
-    beforeEach(() => {
-      held.prices = pricesOf('64812.40000000');
-    });
-
-    it('resolves it against the price now, and says from what', async () => {
-      const answer = await call(PATCH, { path, body: { condition: { level: '-2.5%' } } });
-      expect(answer).toMatchObject({
-        status: 200,
-        body: {
-          condition: { metric: 'price', op: 'crosses-above', level: '63192.09' },
-          resolvedFrom: [
-            {
-              ...{ path: 'condition.level', relative: '-2.5%', level: '63192.09', price: '64812.4' },
-              at: new Date(NOW - 500).toISOString(),
-            },
-          ],
-        },
-      });
-      expect((await call('GET /api/alerts/{id}', { path })).body).not.toHaveProperty('resolvedFrom');
-    });
-
-    it('refuses it while the price is not current', async () => {
-      const dark = pricesOf('64812.4');
-      held.prices = { ...dark, updatedAt: NOW - 60_000 };
-      const message = 'is relative to the price, which is not known at the moment: try again, or give the level itself';
-      expect(await call(PATCH, { path, body: { condition: { level: '+5%' } } })).toMatchObject({
-        status: 422,
-        body: { errors: [{ path: 'condition.level', message }] },
-      });
-    });
-
-    it('sets a new anchor of a level that fires move, keeps the step for an absolute level, and ends it with another repeat', async () => {
-      const repeat = { mode: 'every-time', reanchor: true };
-      expect(await call(PATCH, { path, body: { condition: { level: '+5%' }, repeat } })).toMatchObject({
-        body: {
-          condition: { level: '68053.02' },
-          repeat: { mode: 'every-time', cooldownSeconds: null, reanchor: true, step: '+5%' },
-        },
-      });
-      expect(held.alerts.get(ALERT_ID)?.rule?.repeat).toMatchObject({ reanchor: { step: '+5%', tickSize: '0.01' } });
-      expect(await call(PATCH, { path, body: { condition: { level: '+1%' } } })).toMatchObject({
-        body: { condition: { level: '65460.52' }, repeat: { step: '+1%' } },
-      });
-      held.prices = null;
-      expect(await call(PATCH, { path, body: { condition: { level: '70000' } } })).toMatchObject({
-        body: { condition: { level: '70000' }, repeat: { reanchor: true, step: '+1%' } },
-      });
-      expect(await call(PATCH, { path, body: { note: 'sell' } })).toMatchObject({ body: { version: 5 } });
-      expect(await call(PATCH, { path, body: { condition: { op: 'crosses-below' } } })).toMatchObject({
-        status: 422,
-        body: { errors: [{ path: 'repeat.step' }] },
-      });
-      const { body } = await call(PATCH, { path, body: { repeat: { mode: 'every-time', cooldownSeconds: 60 } } });
-      expect(body).toMatchObject({ repeat: { mode: 'every-time', cooldownSeconds: 60 } });
-      expect(JSON.stringify(body)).not.toContain('reanchor');
-    });
-
-    it('refuses a level that is to move, of which no step follows', async () => {
-      const body = { repeat: { mode: 'every-time', reanchor: true } };
-      expect(await call(PATCH, { path, body })).toMatchObject({
-        status: 422,
-        body: {
-          errors: [
-            {
-              path: 'repeat.reanchor',
-              message: 'needs a level in percent of the price, such as "+5%", or a step',
-            },
-          ],
-        },
-      });
-      expect(await call(PATCH, { path, body: { repeat: { ...body.repeat, step: '+2%' } } })).toMatchObject({
-        body: { condition: { level: '65000' }, repeat: { step: '+2%' } },
-      });
-    });
   });
 
   it('names the fields that would arm an expired alert, and says what to send', async () => {
