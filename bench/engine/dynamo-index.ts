@@ -22,8 +22,8 @@ export interface DynamoDb {
 
 /** Starts Amazon's DynamoDB Local. @throws JavaMissingError when this machine can't run it */
 export async function startTables(folder: string, teardown: Teardown): Promise<DynamoDb> {
-  const { commandFor } = await findDynamoDbCommand(process.env);
-  const engine = await startDynamoDb({ commandFor, folder: join(folder, 'dynamodb'), onLine: () => {} });
+  const dynamoDbCommand = await findDynamoDbCommand(process.env);
+  const engine = await startDynamoDb({ dynamoDbCommand, folder: join(folder, 'dynamodb'), onLine: () => {} });
   teardown.add('DynamoDB Local', engine.stop);
   const client = new DynamoDBClient({ endpoint: engine.url, region: REGION, credentials: CREDENTIALS });
   teardown.add('the client', () => client.destroy());

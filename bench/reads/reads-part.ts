@@ -54,8 +54,8 @@ async function measureReads(context: BenchContext): Promise<Section[]> {
 }
 
 async function startMarket(folder: string, teardown: Teardown, now: number): Promise<FilledMarket> {
-  const { commandFor } = await findDynamoDbCommand(process.env);
-  const engine = await startDynamoDb({ commandFor, folder: join(folder, 'dynamodb'), onLine: () => {} });
+  const dynamoDbCommand = await findDynamoDbCommand(process.env);
+  const engine = await startDynamoDb({ dynamoDbCommand, folder: join(folder, 'dynamodb'), onLine: () => {} });
   teardown.add('DynamoDB Local', engine.stop);
   const client = new DynamoDBClient({ endpoint: engine.url, region: REGION, credentials: CREDENTIALS });
   teardown.add('the client', () => client.destroy());

@@ -5,6 +5,7 @@ import { CREDENTIALS, REGION } from '../local-account.ts';
 import { waitUntil } from '../wait-until.ts';
 import { endingWithPipe, startChild } from './child-process.ts';
 import type { DynamoDbCommand } from './java.ts';
+import { writeLogAhead } from './log-ahead.ts';
 
 const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 5_000;
@@ -15,15 +16,17 @@ export interface Engine {
 }
 
 export interface DynamoDbOptions {
-  readonly commandFor: DynamoDbCommand['commandFor'];
+  readonly dynamoDbCommand: DynamoDbCommand;
   /** absolute; holds tables and streams */
   readonly folder: string;
   readonly onLine: (line: string) => void;
 }
 
 /** Starts Amazon's DynamoDB Local. @throws Error with its last output line when it does not answer in time */
-export async function startDynamoDb({ commandFor, folder, onLine }: DynamoDbOptions): Promise<Engine> {
+export async function startDynamoDb({ dynamoDbCommand, folder, onLine }: DynamoDbOptions): Promise<Engine> {
+  const { commandFor, sharesFiles } = dynamoDbCommand;
   mkdirSync(folder, { recursive: true });
+  if (sharesFiles) writeLogAhead(folder);
   const port = await findFreePort();
   const { command, args } = commandFor(folder, port);
   let lastLine = '';

@@ -18,6 +18,8 @@ export interface DynamoDbCommand {
   readonly commandFor: (folder: string, port: number) => { command: string; args: string[] };
   /** why other machines can reach it; null when they can't */
   readonly openBecause: string | null;
+  /** its files are on this machine's own file system, not behind that of a virtual machine */
+  readonly sharesFiles: boolean;
 }
 
 /** There is neither Java nor docker. The message says how to install Java. */
@@ -42,12 +44,14 @@ export async function findDynamoDbCommand(
         args: [...(open ? [] : loopbackArguments()), ...javaArguments(folder, port)],
       }),
       openBecause: open ? `Java ${found} can't restrict it, Java ${MIN_JAVA} to ${FIRST_OPEN_JAVA - 1} can` : null,
+      sharesFiles: true,
     };
   }
   if (await answers(() => run('docker', ['info']))) {
     return {
       commandFor: (folder, port) => ({ command: 'docker', args: dockerArguments(folder, port) }),
       openBecause: null,
+      sharesFiles: false,
     };
   }
   throw new JavaMissingError(adviseJava(found, java));

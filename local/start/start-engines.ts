@@ -41,7 +41,7 @@ export async function startEngines(options: EnginesOptions): Promise<Engines> {
   const log = openLogFile(join(dataFolder, 'logs'), 'engines');
   const starting = [
     startDynamoDb({
-      commandFor: dynamoDbCommand.commandFor,
+      dynamoDbCommand,
       folder: join(dataFolder, 'dynamodb'),
       onLine: (line) => log.write(`dynamodb: ${line}`),
     }).then((engine) => {

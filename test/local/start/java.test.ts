@@ -45,9 +45,9 @@ describe('the Java of this machine', () => {
   });
 
   it('is replaced by docker where there is none', async () => {
-    const { commandFor, openBecause } = await findDynamoDbCommand({}, machine({ docker: 'Server: ok' }));
+    const { commandFor, openBecause, sharesFiles } = await findDynamoDbCommand({}, machine({ docker: 'Server: ok' }));
     const { command, args } = commandFor('/data', 1234);
-    expect([command, openBecause]).toEqual(['docker', null]);
+    expect([command, openBecause, sharesFiles]).toEqual(['docker', null, false]);
     expect(args).toEqual(expect.arrayContaining(['127.0.0.1:1234:8000', '/data:/data']));
   });
 
