@@ -76,6 +76,25 @@ export const changeSchema = z.object({
 });
 export type ChangeAnswer = z.infer<typeof changeSchema>;
 
+const spanFields = { from: z.string(), to: z.string(), until: z.string().nullable() };
+
+export const explanationSchema = z.object({
+  explanation: z.string(),
+  fired: z.array(z.object({ triggerId: z.string(), firedAt: z.string(), value: z.string(), level: z.string() })),
+  closest: z.array(z.object({ condition: conditionSchema, value: z.string(), distance: z.string(), time: z.string() })),
+  states: z.array(z.object({ ...spanFields, state: z.string(), reason: z.string().nullable() })),
+  suppressed: z.array(
+    z.object({
+      ...spanFields,
+      because: z.string(),
+      channel: z.string().nullable(),
+      delivery: z.string().nullable(),
+      detail: z.string().nullable(),
+    }),
+  ),
+});
+export type ExplanationAnswer = z.infer<typeof explanationSchema>;
+
 /** With all that is in it: it goes into a file. */
 export const exportSchema = z.looseObject({ alerts: z.array(z.unknown()) });
 

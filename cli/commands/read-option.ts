@@ -38,3 +38,9 @@ export function readInstant(text: string, now: number): string {
   const seconds = parseDuration(text);
   return seconds === null ? text : new Date(now + seconds * 1_000).toISOString();
 }
+
+/** An instant of the past: a duration counts back from `now` (ms); anything else is for the API to read. */
+export function readPastInstant(text: string | undefined, now: number): string | undefined {
+  const seconds = text === undefined ? null : parseDuration(text);
+  return seconds === null ? text : new Date(now - seconds * 1_000).toISOString();
+}

@@ -4,7 +4,7 @@ import { readList } from '../api/read-list.ts';
 import type { Cli } from '../session/cli.ts';
 import { UsageError } from '../terminal/exit-codes.ts';
 import { type Column, formatFields, formatTable } from '../terminal/table.ts';
-import { readCount } from './read-option.ts';
+import { readCount, readPastInstant } from './read-option.ts';
 
 const COLUMNS: readonly Column<TriggerAnswer>[] = [
   { title: 'ID', value: ({ id }) => id },
@@ -29,13 +29,14 @@ export function addTriggerCommands(program: CommandUnknownOpts, cli: Cli): void 
     .option('--alert <id>', 'of this alert')
     .option('--coin <symbol>', 'of this coin')
     .option('--state <state>', 'with a message in this state, such as sent or failed')
-    .option('--from <instant>', 'judged at or after an instant or a day')
-    .option('--to <instant>', 'judged before')
+    .option('--from <instant>', 'judged at or after an instant, a day, or a duration ago such as 2d')
+    .option('--to <instant>', 'judged before, likewise')
     .option('--limit <count>', 'at most so many', readCount, 50)
     .addHelpText('after', '\nExample:\n  pricebell triggers list --coin BTCUSDT --from 2026-11-22')
-    .action(async ({ alert, coin: symbol, limit, ...filter }) => {
+    .action(async ({ alert, coin: symbol, state, from, to, limit }) => {
       const api = cli.connect();
-      const query = { symbol, ...filter };
+      const now = cli.terminal.now();
+      const query = { symbol, state, from: readPastInstant(from, now), to: readPastInstant(to, now) };
       if (alert !== undefined && Object.values(query).some((value) => value !== undefined)) {
         throw new UsageError('--alert goes with --limit alone: it has its own list.');
       }

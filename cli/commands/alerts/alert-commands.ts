@@ -3,6 +3,7 @@ import type { Cli } from '../../session/cli.ts';
 import { addHistoryCommand } from './alert-history.ts';
 import { addChangeCommands } from './change-alert.ts';
 import { addCopyCommands } from './copy-alerts.ts';
+import { addExplainCommand } from './explain-alert.ts';
 import { addReadCommands } from './read-alerts.ts';
 import { addSnoozeCommand } from './snooze-alert.ts';
 import { addWriteCommands } from './write-alert.ts';
@@ -15,5 +16,6 @@ export function addAlertCommands(program: CommandUnknownOpts, cli: Cli): void {
   addChangeCommands(alerts, cli);
   addSnoozeCommand(alerts, cli);
   addHistoryCommand(alerts, cli);
+  addExplainCommand(alerts, cli);
   addCopyCommands(alerts, cli);
 }

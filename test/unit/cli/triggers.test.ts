@@ -31,7 +31,8 @@ it('lists triggers by what is asked for, and shows one with its trade and its me
   expect(shown.out).toMatch(
     new RegExp(`^trade +${trigger.trade.id} at ${trigger.trade.price}\nalert +${trigger.alertId}\nnote +sell`, 'm'),
   );
-  expect((await run('triggers', 'list', '--coin', 'ETHUSDT')).out).toBe('Nothing has fired yet.');
+  expect((await run('triggers', 'list', '--coin', 'ETHUSDT', '--from', '1h')).out).toBe('Nothing has fired yet.');
+  expect(api.requests.at(-1)?.line).toContain('from=2026-11-22T08%3A00%3A00.000Z');
 });
 
 it('refuses a filter that the list of one alert does not have', async () => {
