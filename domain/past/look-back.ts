@@ -11,7 +11,7 @@ import { type ClosestApproach, ConditionReach } from './condition-reach.ts';
 import { cutTick } from './cut-tick.ts';
 import { type Fact, factsOf, type Known } from './fact.ts';
 import { type KeptBack, keptBack } from './kept-back.ts';
-import { mayHoldUnseen, PastReplay } from './past-replay.ts';
+import { mayMoveUnseen, PastReplay } from './past-replay.ts';
 import { layUnwatched, pastStateOf, SpanRecorder, type StateSpan, waitsForTrades } from './state-span.ts';
 
 /** The longest time that is explained at once. */
@@ -172,7 +172,7 @@ class PastWalk {
   #set(fact: Fact, before: Tick | null): void {
     this.#replay = new PastReplay(fact, before);
     this.#recordHold(fact);
-    this.#spans.begin({ from: fact.at, state: pastStateOf(fact.state), isExact: !mayHoldUnseen(fact) });
+    this.#spans.begin({ from: fact.at, state: pastStateOf(fact.state), isExact: !mayMoveUnseen(fact) });
   }
 
   /** A fire at the end of a hold says when the hold began. */

@@ -109,9 +109,10 @@ function placed(state: AlertState, asOf: { readonly tradeId: number; readonly in
   }
 }
 
-/** Whether an alert in this state may be something else for a part of a minute: a hold that begins and breaks is not seen. */
-export function mayHoldUnseen({ rule, state }: Pick<Fact, 'rule' | 'state'>): boolean {
-  return rule.holdSeconds !== null && state.status === 'active' && state.phase === 'watching';
+/** Whether an alert in this state may be something else for a part of a minute, which is not seen: it retreats and fires anew, or begins a hold that breaks. */
+export function mayMoveUnseen({ rule, state }: Pick<Fact, 'rule' | 'state'>): boolean {
+  if (state.status !== 'active') return false;
+  return state.phase === 'retreating' || (state.phase === 'watching' && rule.holdSeconds !== null);
 }
 
 /** Whether what the alert is after a move is so whatever the order within the minute was. */

@@ -124,7 +124,7 @@ const EXPLAINED: ExplainView = {
     },
     {
       ...{ from: '2026-11-22T09:19:07.052Z', to: '2026-11-22T09:30:00.000Z', state: 'retreating' },
-      ...{ until: null, reason: null, exact: true },
+      ...{ until: null, reason: null, exact: false },
     },
   ],
   suppressed: [],
