@@ -1,8 +1,9 @@
+import type { CountKey } from '../../../adapters/dynamodb/people/count-table.ts';
 import type { ApiDeps } from '../api-deps.ts';
 
 /**
  * The same reads, each made once, and a clock that stands still: changes that are planned with it see one state of a coin and of the
- * person's webhooks, so that they can be one transaction. For one attempt.
+ * person's webhooks and counts, so that they can be one transaction. For one attempt.
  */
 export function readOnce(deps: ApiDeps): ApiDeps {
   const at = deps.now();
@@ -12,14 +13,23 @@ export function readOnce(deps: ApiDeps): ApiDeps {
     readMarketNow: once(() => deps.readMarketNow()),
     coins: { ...deps.coins, get: once((symbol: string) => deps.coins.get(symbol)) },
     webhooks: { ...deps.webhooks, list: once((person: string) => deps.webhooks.list(person)) },
+    counts: { ...deps.counts, read: once((key: CountKey) => deps.counts.read(key), nameOf) },
   };
 }
 
-function once<Value>(read: (key: string) => Promise<Value>): (key?: string) => Promise<Value> {
+function nameOf({ person, item }: CountKey): string {
+  return `${person} ${item}`;
+}
+
+function once<Asked = void, Value = unknown>(
+  read: (asked: Asked) => Promise<Value>,
+  nameOf: (asked: Asked) => string = String,
+): (asked: Asked) => Promise<Value> {
   const reads = new Map<string, Promise<Value>>();
-  return (key = '') => {
-    const value = reads.get(key) ?? read(key);
-    reads.set(key, value);
+  return (asked) => {
+    const name = nameOf(asked);
+    const value = reads.get(name) ?? read(asked);
+    reads.set(name, value);
     return value;
   };
 }

@@ -12,7 +12,7 @@ import { readOnce } from './read-once.ts';
 const BUSY = 'Many of these alerts are changing just now; try again.';
 /** One person's request reads no more at once. */
 const MAX_PLANNED_AT_ONCE = 4;
-/** Others may write one of the coins all the time: then each item is written by itself. */
+/** Others may write one of the coins all the time: then fewer items are written together. */
 const MAX_ATTEMPTS_TOGETHER = 3;
 /** Of the ten seconds that the function has. What is not begun then is refused. */
 const MAX_WRITING_MS = 6_000;
@@ -54,11 +54,13 @@ async function writeSome(items: readonly ManyItem[], caller: Caller, deps: Timed
   try {
     return await retryLostWrites(BUSY, () => tryWrite(items, caller, deps), MAX_ATTEMPTS_TOGETHER);
   } catch (error) {
-    if (items.length === 1) return [refusalOf(error)];
-    // a limit may have room for some of them
-    const outcomes: Outcome[] = [];
-    for (const item of items) outcomes.push(...(await writeSome([item], caller, deps)));
-    return outcomes;
+    const refused = refusalOf(error);
+    // after an error that is no Problem they may have been written all the same: to write them again would make some twice
+    if (items.length === 1 || !(error instanceof Problem)) return items.map(() => refused);
+    // a limit, or one transaction, may have room for some of them
+    const half = Math.ceil(items.length / 2);
+    const first = await writeSome(items.slice(0, half), caller, deps);
+    return [...first, ...(await writeSome(items.slice(half), caller, deps))];
   }
 }
 

@@ -3,7 +3,7 @@ import { MAX_ATOMIC_ITEMS, MAX_ITEMS } from '../../../../../contract/bulk-reques
 import { bulkViewSchema } from '../../../../../contract/bulk-view.ts';
 import { BOBS_CLAIMS } from '../../../../support/api-event.ts';
 import { LIMITS } from '../../../../support/limits.ts';
-import { type Held, holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
+import { type Held, holdNothing, listing, memoryTables } from '../../../../support/memory-tables.ts';
 import { ADA, buildStoredAlert } from '../../../../support/stored-alert.ts';
 import { type CallApi, NOW, startApiOver } from '../call-api.ts';
 
@@ -135,6 +135,33 @@ describe('one request for many alerts', () => {
     expect(view?.results.map(({ status }) => status)).toEqual([201, 201, 201, 422, 422]);
     expect(view?.results[4]?.problem).toMatchObject({ title: 'Limit reached', errors: [{ path: '' }] });
     expect(held.alerts.size).toBe(3);
+  });
+
+  it('writes nothing again after an error that leaves open whether it was written', async () => {
+    const tables = memoryTables(held);
+    const writeAll: typeof tables.writeAll = async (items) => {
+      await tables.writeAll(items);
+      throw Object.assign(new Error('no answer'), { name: 'TimeoutError' });
+    };
+    call = startApiOver({ ...tables, writeAll }, () => NOW, undefined, LIMITS);
+    const { view } = await bulk('create', [ALERT, ALERT]);
+    expect(view?.results.map(({ status }) => status)).toEqual([503, 503]);
+    expect(held.alerts.size).toBe(2);
+  });
+
+  it('writes many together on coins of their own, as far as a transaction holds them', async () => {
+    const tables = memoryTables(held);
+    const sizes: number[] = [];
+    const writeAll: typeof tables.writeAll = (items) => {
+      sizes.push(items.length);
+      return tables.writeAll(items);
+    };
+    call = startApiOver({ ...tables, writeAll }, () => NOW, undefined, LIMITS);
+    const symbols = times(MAX_ATOMIC_ITEMS, (i) => `A${i}USDT`);
+    held.catalogue = symbols.map((symbol) => listing(symbol));
+    const items = symbols.map((symbol) => ({ ...ALERT, symbol, externalId: symbol }));
+    expect((await bulk('create', items)).view).toMatchObject({ changed: MAX_ATOMIC_ITEMS, failed: 0 });
+    expect(sizes).toHaveLength(2);
   });
 
   it.each([
