@@ -1,14 +1,18 @@
 import { type ExportedStatus, importedFieldsSchema } from '../../../contract/alert-export.ts';
 import { createAlertSchema } from '../../../contract/alert-request.ts';
 import type { AlertState, Arming } from '../../../domain/alerts/alert.ts';
-import { invalidPause } from '../../../domain/alerts/snooze.ts';
+import { expiresTooSoon, invalidPause } from '../../../domain/alerts/snooze.ts';
+import type { InvalidField } from '../../../domain/rules/invalid-field.ts';
 import { findAlert } from '../alerts/find-alert.ts';
-import { draftAlert, planNewAlert } from '../alerts/make-alert.ts';
+import { type AlertDraft, draftAlert, planNewAlert } from '../alerts/make-alert.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { requireExchangeTime } from '../coins/require-exchange-time.ts';
 import type { Caller } from '../http/identify-caller.ts';
 import { parseInput, refuse } from '../http/parse-input.ts';
 import type { ItemPlan, ManyItem } from './many-items.ts';
+
+/** Before the id that an alert had, where it has no external id of its own. */
+const IMPORTED = 'import:';
 
 /** An alert of an export, to be made unless it is there already: by its `externalId`, which is that of its first id when it has none, or its id. */
 export function importedItem(item: unknown, caller: Caller): ManyItem {
@@ -25,21 +29,31 @@ async function planImport(item: unknown, caller: Caller, deps: ApiDeps): Promise
   const asked = parseInput(createAlertSchema, { ...fields, externalId: externalIdOf({ ...fields, id }) });
   const { person } = caller;
   const taken = asked.externalId ? await deps.externalIds.find(person, asked.externalId) : null;
-  const alertId = taken ?? id;
-  const existing = alertId ? await findAlert(deps.alerts, { alertId, person }) : null;
-  if (existing) return { status: 200, alert: existing, write: null };
+  // an alert that was imported elsewhere comes home with the id that it had here
+  const original = asked.externalId?.startsWith(IMPORTED) ? asked.externalId.slice(IMPORTED.length) : null;
+  for (const alertId of new Set([taken, id, original])) {
+    const existing = alertId ? await findAlert(deps.alerts, { alertId, person }) : null;
+    if (existing) return { status: 200, alert: existing, write: null };
+  }
   const draft = await draftAlert(caller, asked, deps);
   const now = requireExchangeTime(await deps.readMarketNow());
   // its time may have come since it was exported
   const until = pausedUntil && pausedUntil > now ? pausedUntil : null;
   const state = stateOf(status ?? 'active', until, pausedUntil !== null && pausedUntil !== undefined);
-  if (until !== null) refuse(invalidPause(until, now, NOT_JUDGED.paused));
-  const { alert, write } = await planNewAlert({ ...draft, ...(state && { state }) }, deps);
+  if (status === 'paused' && until !== null)
+    refuse([...invalidPause(until, now, NOT_JUDGED.paused), ...invalidEnd(draft, until)]);
+  const { alert, write } = await planNewAlert({ ...draft, by: 'import', ...(state && { state }) }, deps);
   return { status: 201, alert, write };
 }
 
 function externalIdOf({ id, externalId }: { readonly id?: string | null | undefined; readonly externalId?: unknown }) {
-  return externalId ?? (id ? `import:${id}` : null);
+  return externalId ?? (id ? `${IMPORTED}${id}` : null);
+}
+
+/** The end of a pause that leaves no time before the expiry. */
+function invalidEnd({ rule }: AlertDraft, until: number): InvalidField[] {
+  const why = expiresTooSoon(rule, until);
+  return why === null ? [] : [{ path: 'expiresAt', message: `must be later: ${why}` }];
 }
 
 const seen = { asOf: null, watchedFrom: null };

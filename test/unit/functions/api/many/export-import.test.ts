@@ -4,7 +4,7 @@ import { alertExportSchema, importViewSchema } from '../../../../../contract/ale
 import { toCsv } from '../../../../../functions/api/many/csv.ts';
 import { BOBS_CLAIMS } from '../../../../support/api-event.ts';
 import { LIMITS } from '../../../../support/limits.ts';
-import { type Held, holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
+import { type Held, holdNothing, listing, memoryTables } from '../../../../support/memory-tables.ts';
 import { buildStoredAlert } from '../../../../support/stored-alert.ts';
 import { ALERT_ID } from '../../../../support/triggers.ts';
 import { type CallApi, NOW, startApi, startApiOver } from '../call-api.ts';
@@ -197,6 +197,26 @@ describe('an import', () => {
     expect(held.alerts.size).toBe(1);
   });
 
+  it('leaves an alert alone that was imported elsewhere and comes home', async () => {
+    await call('POST /api/alerts', { body: ALERT });
+    const elsewhere = startApi(holdNothing());
+    await imported(await exported(), elsewhere);
+    expect(await imported(await exported(elsewhere))).toMatchObject({ made: 0, exists: 1 });
+    expect(held.alerts.size).toBe(1);
+  });
+
+  it('is named in the history of what it makes', async () => {
+    await imported({ alerts: [item] });
+    expect([...held.history.values()].flat()).toMatchObject([{ by: 'import', what: 'created' }]);
+  });
+
+  it('refuses an alert that would expire before its pause ends', async () => {
+    const paused = { ...item, status: 'paused', pausedUntil: iso(NOW + 2 * HOUR_MS), expiresAt: iso(NOW + HOUR_MS) };
+    const { results } = await imported({ alerts: [paused] });
+    expect(results[0]?.problem).toMatchObject({ errors: [{ path: 'expiresAt' }] });
+    expect(held.alerts.size).toBe(0);
+  });
+
   it('refuses single alerts, each with its problem', async () => {
     const { results } = await imported({ alerts: [item, { ...item, x: 1 }, { ...ALERT, symbol: 'NOUSDT' }, 7] });
     expect(results.map(({ result }) => result)).toEqual(['made', 'refused', 'refused', 'refused']);
@@ -232,6 +252,23 @@ describe('an import', () => {
     expect(results.map(({ result }) => result)).toEqual(
       (await imported({ alerts: [item, ALERT] })).results.map(({ result }) => result),
     );
+  });
+
+  it('says so with one read of each count, however many alerts there are', async () => {
+    const symbols = Array.from({ length: 40 }, (_, index) => `A${index}USDT`);
+    held.catalogue = symbols.map((symbol) => listing(symbol));
+    const tables = memoryTables(held);
+    const read: string[] = [];
+    const counts: typeof tables.counts = {
+      ...tables.counts,
+      read(key) {
+        read.push(key.item);
+        return tables.counts.read(key);
+      },
+    };
+    call = startApiOver({ ...tables, counts }, () => NOW, undefined, LIMITS);
+    await imported({ alerts: symbols.map((symbol) => ({ ...ALERT, symbol })), dryRun: true });
+    expect(read.filter((name) => name.startsWith('usage#'))).toHaveLength(symbols.length);
   });
 });
 
