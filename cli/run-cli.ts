@@ -2,6 +2,7 @@ import { CommanderError } from '@commander-js/extra-typings';
 import { ProblemError } from './api/call-errors.ts';
 import { createProgram } from './create-program.ts';
 import { CliError, EXIT } from './terminal/exit-codes.ts';
+import { joinLevels } from './terminal/join-levels.ts';
 import { paint } from './terminal/paint.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
@@ -12,7 +13,7 @@ const INTERRUPTED = 130;
 export async function runCli(words: readonly string[], terminal: Terminal): Promise<number> {
   const { program, cli } = createProgram(terminal);
   try {
-    await program.parseAsync(words, { from: 'user' });
+    await program.parseAsync(joinLevels(words), { from: 'user' });
     return cli.exitCode;
   } catch (error) {
     if (terminal.signal.aborted) return INTERRUPTED;

@@ -14,6 +14,14 @@ export function addRuleOptions(command: CommandUnknownOpts): void {
   );
   add('--every-time', 'fires again and again, not once');
   add('--cooldown <duration>', 'with --every-time: nothing fires for so long after a fire', readDuration);
+  add(
+    '--reanchor',
+    'fires again and again, and each fire moves the level on from the price that fired: price crosses-above +5%',
+  );
+  add(
+    '--step <percent>',
+    'with --reanchor: how far the level moves, such as +5% or -2.5%; as far as the level is away when left out',
+  );
   add('--rearm <percent>', 'with --every-time: how far the value must retreat first', readNumber);
   add('--hold <duration>', 'fires only after the condition has held for so long', readDuration);
   add('--minute-close', 'judges only the closes of whole minutes');
@@ -32,6 +40,8 @@ export const ruleOptionsSchema = z.object({
   and: z.array(z.string()).optional(),
   everyTime: z.boolean().optional(),
   cooldown: z.number().optional(),
+  reanchor: z.boolean().optional(),
+  step: z.string().optional(),
   rearm: z.number().optional(),
   hold: z.number().optional(),
   minuteClose: z.boolean().optional(),
@@ -47,13 +57,13 @@ export type RuleOptions = z.infer<typeof ruleOptionsSchema>;
  * What the fields may hold is for the API to say.
  */
 export function fieldsOf(words: readonly string[], options: RuleOptions, now: number): Record<string, unknown> {
-  const { and = [], everyTime, cooldown, rearm, hold, minuteClose, expires, name, note, channel } = options;
+  const { and = [], rearm, hold, minuteClose, expires, name, note, channel } = options;
   const conditions = [...(words.length > 0 ? [words.join(' ')] : []), ...and].map(readCondition);
-  const repeats = everyTime || cooldown !== undefined;
+  const repeat = readRepeat(options);
   return {
     ...(conditions.length === 1 && { condition: conditions[0] }),
     ...(conditions.length > 1 && { all: conditions }),
-    ...(repeats && { repeat: { mode: 'every-time', cooldownSeconds: cooldown ?? null } }),
+    ...(repeat && { repeat }),
     ...(rearm !== undefined && { rearmPercent: rearm }),
     ...(hold !== undefined && { holdSeconds: hold }),
     ...(minuteClose && { confirm: 'minute-close' }),
@@ -62,6 +72,14 @@ export function fieldsOf(words: readonly string[], options: RuleOptions, now: nu
     ...(note !== undefined && { note }),
     ...(channel && { channels: channel.map(readChannel) }),
   };
+}
+
+/** Any option of what repeats makes an alert that does; null without one. */
+function readRepeat({ everyTime, cooldown, reanchor, step }: RuleOptions) {
+  const moves = reanchor || step !== undefined;
+  if (!everyTime && cooldown === undefined && !moves) return null;
+  const cooldownSeconds = cooldown ?? null;
+  return { mode: 'every-time', cooldownSeconds, ...(moves && { reanchor: true, ...(step !== undefined && { step }) }) };
 }
 
 /** `price crosses-above 65000`, `change-1h enters 2 3` or `change-1h enters 2 to 3`. @throws UsageError */

@@ -14,6 +14,7 @@ export function formatRule(alert: AlertAnswer): string {
   const options = [
     repeat?.mode === 'every-time' && 'every time',
     repeat?.cooldownSeconds && `cooldown ${repeat.cooldownSeconds} s`,
+    repeat?.step && `moves by ${repeat.step}`,
     rearmPercent !== null && `re-arms at ${rearmPercent} %`,
     holdSeconds !== null && `held ${holdSeconds} s`,
     confirm === 'minute-close' && 'minute closes',

@@ -74,6 +74,22 @@ describe('alerts add', () => {
     expect(err).toMatch(/^Invalid request:\n {2}condition\.level must be a decimal number/);
   });
 
+  it('takes levels relative to the price of either sign, and levels that move', async () => {
+    const price = ['BTCUSDT', 'price'];
+    await run('alerts', 'add', ...price, 'crosses-below', '-2.5%', '--note', 'dip');
+    expect(asked()).toMatchObject({ condition: { op: 'crosses-below', level: '-2.5%' }, note: 'dip' });
+    await run('alerts', 'add', ...price, 'leaves', '-5%', 'to', '+5%');
+    expect(asked()).toMatchObject({ condition: { op: 'leaves', from: '-5%', to: '+5%' } });
+    await run('preview', ...price, 'enters', '-5%', '-2%');
+    expect(asked()).toMatchObject({ condition: { op: 'enters', from: '-5%', to: '-2%' } });
+    const id = await add('BTCUSDT', 'price', 'crosses-below', '60000', '--reanchor', '--step', '-2.5%');
+    expect(asked()).toMatchObject({
+      repeat: { mode: 'every-time', cooldownSeconds: null, reanchor: true, step: '-2.5%' },
+    });
+    expect((await run('alerts', 'list')).out).toContain('price crosses-below 60000, every time, moves by -2.5%');
+    expect((await run('alerts', 'edit', id, '-5%')).code).toBe(64);
+  });
+
   it('sends nothing when the condition is incomplete or an option is wrong, and ends with 64', async () => {
     const wrong = [
       ['alerts', 'add', 'BTCUSDT', 'price', 'above'],
