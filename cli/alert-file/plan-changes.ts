@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import * as z from 'zod';
 import type { AlertFile } from './read-alert-file.ts';
 import type { WantedAlert } from './wanted-alert.ts';
 
@@ -67,9 +68,22 @@ function stepFor(key: string, wanted: WantedAlert, alert: PresentAlert | undefin
   if (alert.symbol !== wanted.shown.symbol) return { kind: 'replace', key, alert, wanted };
   const changes = Object.entries(wanted.shown).flatMap(([field, after]) => {
     const before = alert.view[field];
-    return isAs(before, after) ? [] : [{ field, before, after }];
+    return isAs(before, field === 'condition' ? wantedNow(wanted, alert) : after) ? [] : [{ field, before, after }];
   });
   return changes.length > 0 ? { kind: 'change', key, alert, changes } : null;
+}
+
+const movingSchema = z.object({
+  condition: z.object({ metric: z.string(), op: z.string(), level: z.string() }),
+  repeat: z.object({ reanchor: z.literal(true) }),
+});
+
+/** The condition that the alert should have by now: once a fire has moved its level, the level is part of its state. */
+function wantedNow({ shown }: WantedAlert, { view }: PresentAlert): unknown {
+  const moves = movingSchema.safeParse(shown).success;
+  const present = moves ? movingSchema.safeParse(view).data : undefined;
+  if (!present || !view.lastTrigger) return shown.condition;
+  return { ...movingSchema.parse(shown).condition, level: present.condition.level };
 }
 
 /** Whether all that is wanted is there: a newer server may show more. */

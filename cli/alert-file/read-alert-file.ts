@@ -14,8 +14,15 @@ export interface AlertFile {
   readonly alerts: ReadonlyMap<string, WantedAlert>;
 }
 
+/** Alerts that were imported without an `externalId` have one that begins so: no file has made them. */
+const IMPORTED = 'import';
+const IMPORTED_MESSAGE = 'must be another name: that one is of alerts that were imported';
+
 const fileSchema = z.strictObject({
-  namespace: z.string({ error: 'is required' }).regex(NAME, NAME_MESSAGE),
+  namespace: z
+    .string({ error: 'is required' })
+    .regex(NAME, NAME_MESSAGE)
+    .refine((name) => name !== IMPORTED, IMPORTED_MESSAGE),
   alerts: z.record(z.string(), z.unknown(), { error: 'must hold alerts by their keys, or be {}' }),
 });
 

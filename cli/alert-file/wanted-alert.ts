@@ -18,6 +18,7 @@ export interface WantedAlert {
 
 /** A file has no level that a price would have to be known for; the tick size of a level that moves is not shown. */
 const UNKNOWN_COIN = { price: null, at: 0, tickSize: '1' } as const;
+const NEVER_MOVES = { reanchor: null, step: null };
 const bodySchema = z.record(z.string(), z.unknown());
 const RELATIVE = 'must be a level of its own: a file says what is there, and "+5%" would be another level each day';
 
@@ -36,7 +37,10 @@ export function readWanted(value: unknown): WantedAlert | Mistake[] {
   const rule = withoutListOfOne(resolved.rule);
   const { symbol, name = null, note = null } = asked;
   const channels = asked.channels ?? DEFAULT_CHANNELS;
-  return { body: bodySchema.parse(value), shown: { symbol, ...viewRule(rule), channels, name, note } };
+  const view = viewRule(rule);
+  // an alert whose level moves shows more: what the file does not ask for is a difference here
+  const repeat = { ...NEVER_MOVES, ...view.repeat };
+  return { body: bodySchema.parse(value), shown: { symbol, ...view, repeat, channels, name, note } };
 }
 
 const levelsSchema = z.object({

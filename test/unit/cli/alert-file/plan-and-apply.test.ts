@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Terminal } from '../../../../cli/terminal/terminal.ts';
 import { LIMITS } from '../../../support/limits.ts';
 import { type Held, holdNothing, memoryTables } from '../../../support/memory-tables.ts';
+import { buildTrigger } from '../../../support/triggers.ts';
 import { NOW, startApiOver } from '../../functions/api/call-api.ts';
 import { type Finished, runLine, testTerminal } from '../run-line.ts';
 import { type ServedApi, serveApi } from '../served-api.ts';
@@ -125,6 +126,42 @@ describe('plan and apply', () => {
     expect(held.alerts.get(id)?.state.status).toBe('paused');
   });
 
+  it('leaves a level where a fire has moved it, and sees that it shall not move any more', async () => {
+    const moving = FILE.replace(
+      'note: sell',
+      'repeat: { mode: every-time, cooldownSeconds: 60, reanchor: true, step: +5% }',
+    );
+    await apply(moving);
+    expect(await plan(moving)).toMatchObject({ code: 0 });
+    expect((await plan(moving.replace('65000.50', '66000'))).out).toContain(
+      'crosses-above 65000.5 → price crosses-above 66000',
+    );
+    const [alert] = held.alerts.values();
+    if (!alert?.rule || !('condition' in alert.rule) || !alert.rule.condition) throw new Error('no alert was made');
+    const condition = { ...alert.rule.condition, level: '68250' };
+    held.alerts.set(alert.id, { ...alert, rule: { ...alert.rule, condition }, lastTrigger: buildTrigger() });
+    expect(await plan(moving)).toMatchObject({ code: 0 });
+    const still = moving.replace(', reanchor: true, step: +5%', '');
+    expect((await plan(still)).out).toContain('68250 → price crosses-above 65000.5');
+    await apply(still);
+    expect(await plan(still)).toMatchObject({ code: 0 });
+    expect(held.alerts.get(alert.id)?.rule).toMatchObject({
+      condition: { level: '65000.5' },
+      repeat: { cooldownSeconds: 60 },
+    });
+    expect(held.alerts.get(alert.id)?.rule?.repeat).not.toHaveProperty('reanchor');
+  });
+
+  it('sees that a level shall stay where it is', async () => {
+    const moving = FILE.replace(
+      'note: sell',
+      'repeat: { mode: every-time, cooldownSeconds: 60, reanchor: true, step: +5% }',
+    );
+    await apply(moving);
+    const { code, out } = await plan(moving.replace(', reanchor: true, step: +5%', ''));
+    expect([code, out]).toEqual([2, expect.stringMatching(/^~ btc-high\n {4}repeat: .*1 to change/s)]);
+  });
+
   it('asks before it changes anything, and asks nobody who is not there', async () => {
     const path = write(FILE);
     expect(await run(['apply', path])).toMatchObject({ code: 64 });
@@ -168,6 +205,11 @@ describe('a file with mistakes', () => {
       'a rule that makes no sense',
       FILE.replace('note: sell', 'rearmPercent: 1'),
       'alerts.yaml:7: alerts.btc-high.rearmPercent ',
+    ],
+    [
+      'the namespace of imported alerts',
+      FILE.replace('namespace: mine', 'namespace: import'),
+      'alerts.yaml:2: namespace must be another name',
     ],
     ['a key twice', `${FILE}  btc-high: {}\n`, 'alerts.yaml:17: '],
     [
