@@ -78,7 +78,7 @@ export const readCandles = marketEndpoint({
     ]);
     const absent = missing(closed, { from, to: Math.min(next ?? to, closedEnd(interval, exchangeNow)) }, interval);
     const page: CandlePage = {
-      items: [...closed.map(viewCandle), ...showOpen(open)],
+      items: [...closed.map(viewCandle), ...showOpen(open, closed)],
       gaps: [...absent, ...within(unwatched, { from, to: next ?? to })].map(viewGap),
       nextCursor: encodeCursor(next === null ? null : { from: next, to }),
     };
@@ -87,8 +87,10 @@ export const readCandles = marketEndpoint({
   },
 });
 
-function showOpen(open: Candle | null): ShownCandle[] {
-  return open ? [{ ...viewCandle(open), closed: false }] : [];
+/** The snapshot that has it may be older than the newest closed ones: what is stored as closed is not open. */
+function showOpen(open: Candle | null, closed: readonly Candle[]): ShownCandle[] {
+  const isClosed = open !== null && open.start <= (closed.at(-1)?.start ?? Number.NEGATIVE_INFINITY);
+  return open && !isClosed ? [{ ...viewCandle(open), closed: false }] : [];
 }
 
 /** End of the last interval that must be stored by now. */

@@ -257,6 +257,15 @@ describe('candles', () => {
       expect(await last({ interval: '4h' })).toMatchObject({ start: iso(NOW - HOUR), trades: 60 * 3 + 2 });
     });
 
+    it('have it once, where the snapshot is older than the candle that closed', async () => {
+      hold('1m', buildCandles(NOW - 4 * MINUTE, 5, MINUTE));
+      held.prices = { feed: 'binance', updatedAt: NOW + 59_000, coins: { BTCUSDT: live } };
+      call = startApiOver(memoryTables(held), () => NOW + MINUTE + 5_000);
+      const { items } = await page({ open: 'true' });
+      expect(starts(items)).toEqual([-4, -3, -2, -1, 0].map((minute) => NOW + minute * MINUTE));
+      expect(items.at(-1)).not.toHaveProperty('closed');
+    });
+
     it('have none while one of its minutes is not known, or the coin is not live', async () => {
       hold('1m', buildCandles(NOW - HOUR, 59, MINUTE));
       observed();
