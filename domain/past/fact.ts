@@ -24,25 +24,37 @@ export interface Known {
   /** own clock, ms: its person's last change */
   readonly updatedAt: number;
   /** those entries of the history that are known, in any order */
-  readonly changes: readonly Pick<AlertChange, 'at' | 'rule' | 'state'>[];
+  readonly changes: readonly Pick<AlertChange, 'version' | 'at' | 'rule' | 'state'>[];
   /** in any order */
   readonly fires: readonly RuledFire[];
 }
 
 /** All that is known of an alert's states, by their instants. The last one is the present: the alert has not moved since. */
 export function factsOf({ present, updatedAt, changes, fires }: Known): Fact[] {
-  const changed = changes.flatMap(({ at, rule, state }): Fact[] =>
-    rule && state ? [{ at, rule, state, fired: null }] : [],
+  const ordered = [...changes].sort((a, b) => a.version - b.version);
+  const changed = ordered.flatMap(({ at, rule, state }): Fact[] =>
+    rule && state ? [{ at: notBefore(state, at), rule, state, fired: null }] : [],
   );
   const fired = fires.map((each): Fact => {
     return { at: firedAt(each.fire), ...afterStoredFire(each.rule, each.fire), fired: each };
   });
-  const earlier = [...changed, ...fired].sort((a, b) => a.at - b.at);
+  const earlier = [...fired, ...changed].sort((a, b) => a.at - b.at || judgedTo(a.state) - judgedTo(b.state));
   const lastChange = Math.max(...changed.map(({ at }) => at));
-  const since = movedAt(present.state) ?? (changed.length > 0 ? lastChange : updatedAt);
+  const since = movedAt(present.state) ?? (changed.length > 0 ? lastChange : notBefore(present.state, updatedAt));
   // what stands at the same instant is the same state
   const same = earlier.findLast(({ at, fired: by }) => at === since && by !== null)?.fired ?? null;
-  return [...earlier.filter(({ at }) => at < since), { at: since, ...present, fired: same }];
+  const before = earlier.filter(({ at, fired: by }) => at < since || (at === since && by !== null && by !== same));
+  return [...before, { at: since, ...present, fired: same }];
+}
+
+/** Clocks are measured: what was judged before a change may have an instant after it. */
+function notBefore({ asOf }: AlertState, at: number): number {
+  return Math.max(at, asOf?.instant ?? at);
+}
+
+/** Orders what has the same instant: a change comes after the fires that it found. */
+function judgedTo({ asOf }: AlertState): number {
+  return asOf?.tradeId ?? 0;
 }
 
 /** The instant of the move that led to the state; null where the state does not say it: its person made it. */

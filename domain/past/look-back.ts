@@ -2,11 +2,12 @@ import { armingState } from '../alerts/arming-state.ts';
 import type { Candle } from '../market/candle.ts';
 import type { Feed, UnwatchedSpan } from '../market/coin.ts';
 import { MINUTE_MS, minuteOf, type Tick } from '../market/tick.ts';
+import { isWindowed } from '../metrics/metric.ts';
 import { newHistory } from '../metrics/minute-values.ts';
 import { metricOf, type Series } from '../metrics/series.ts';
 import { candleTicks } from '../preview/candle-ticks.ts';
 import { PreviewTimeError } from '../preview/preview.ts';
-import { type Rule, seriesOfRule } from '../rules/rule.ts';
+import { conditionsOf, type Rule, seriesOfRule } from '../rules/rule.ts';
 import { type ClosestApproach, ConditionReach } from './condition-reach.ts';
 import { cutTick } from './cut-tick.ts';
 import { type Fact, factsOf, type Known } from './fact.ts';
@@ -67,7 +68,7 @@ export function lookBack(asked: LookBack): Past {
   const reach = new ConditionReach({ from, to });
   const walk = new PastWalk(asked, facts, spans);
   const unknown = walk.run(reach);
-  const states = layUnwatched(spans.between(from, to), asked.unwatched);
+  const states = layUnwatched(spans.between(from, to), unwatchedOf(asked.unwatched, facts));
   const fires = facts.filter(({ at, fired }) => fired !== null && at >= from && at < to);
   return {
     states,
@@ -76,6 +77,19 @@ export function lookBack(asked: LookBack): Past {
     keptBack: keptBack({ states, metMinutes: reach.metMinutes, fires, brokenHolds: walk.brokenHolds }),
     unknownMinutes: unknown,
   };
+}
+
+/** The intervals, or their parts, in which what was not judged mattered to the rule: prices are judged where windows are unknown. */
+function unwatchedOf(intervals: readonly UnwatchedSpan[], facts: readonly Fact[]): UnwatchedSpan[] {
+  return intervals.flatMap((interval) => {
+    if (interval.reason !== 'no-windows') return [interval];
+    return facts.flatMap(({ at, rule }, index): UnwatchedSpan[] => {
+      const from = Math.max(interval.from, at);
+      const to = Math.min(interval.to, facts[index + 1]?.at ?? interval.to);
+      const hasWindow = conditionsOf(rule).some(({ metric }) => isWindowed(metric));
+      return hasWindow && from < to ? [{ ...interval, from, to }] : [];
+    });
+  });
 }
 
 /** Goes through the minutes with the facts that lie in them. */

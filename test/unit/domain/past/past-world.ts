@@ -91,14 +91,14 @@ export function knownOf(world: World): Known {
     const before = lives.slice(0, index).findLast(({ edit }) => edit.rule !== null);
     const asOf = before?.outcomeAt(before.until - 1)?.judgedTo ?? null;
     const state: AlertState = rule ? armingState(rule, { armAfter: at, bookVersion: 7 }, asOf) : PAUSED;
-    return { at, rule: rule ?? before?.edit.rule ?? first.rule, state };
+    return { version: index + 1, at, rule: rule ?? before?.edit.rule ?? first.rule, state };
   });
   const rule = changes.at(-1)?.rule ?? first.rule;
   if (!rule) throw new Error('the first edit makes the alert');
   return {
     present: { rule, state: PAUSED },
     updatedAt: first.at,
-    changes: [...changes, { at: to, rule, state: PAUSED }],
+    changes: [...changes, { version: changes.length + 1, at: to, rule, state: PAUSED }],
     fires: lives.flatMap((life) => firesOf(life, world)),
   };
 }

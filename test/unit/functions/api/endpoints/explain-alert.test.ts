@@ -5,6 +5,7 @@ import { recordChange } from '../../../../../domain/alerts/alert-change.ts';
 import { armingState } from '../../../../../domain/alerts/arming-state.ts';
 import { encodePosition } from '../../../../../domain/market/position.ts';
 import { suppressedDelivery } from '../../../../../domain/messages/delivery.ts';
+import type { Trigger } from '../../../../../domain/messages/trigger.ts';
 import { BOBS_CLAIMS } from '../../../../support/api-event.ts';
 import { buildCrossingRule } from '../../../../support/crossing-rule.ts';
 import { type Held, holdNothing } from '../../../../support/memory-tables.ts';
@@ -54,6 +55,16 @@ function made(fields: Partial<StoredAlert>): StoredAlert {
   const present = { ...alert, state: watching, ...fields };
   held.alerts.set(ALERT_ID, present);
   return present;
+}
+
+const watchingFrom = (instant: number) => {
+  const asOf = { tradeId: 9, instant };
+  return { status: 'active', phase: 'watching', watch: 0, zone: 'below', asOf, watchedFrom: null } as const;
+};
+
+function firedBy(trade: Trigger['trade']): Trigger {
+  const id = `${ALERT_ID}@${encodePosition({ tradeId: trade.id, instant: trade.time })}`;
+  return { ...buildTrigger(), id, trade, value: trade.price, rule };
 }
 
 /** In minute 60, with a mail that was not sent. The alert has cooled down and watches since. */
@@ -121,6 +132,55 @@ describe('GET /api/alerts/{id}/explain', () => {
     });
     expect(view.outages).toEqual([{ from: at(gap.from), to: at(gap.to), cause: 'halted' }]);
     expect(view.explanation).toContain(`it was not watched from ${at(gap.from)} to ${at(gap.to)}`);
+  });
+
+  it('lays what only windows lacked over the time of a rule that has one', async () => {
+    const armed = armingState(rule, { armAfter: MADE, bookVersion: 1 }, null);
+    const volatile = buildCrossingRule({ condition: { metric: 'volatility-1h', op: 'above', level: '90' } });
+    const [first, second, third] = [rule, volatile, rule].map((each, index) => {
+      const updatedAt = MADE + index * 30 * MINUTE;
+      return buildStoredAlert({ rule: each, state: armed, createdAt: MADE, updatedAt, version: index + 1 });
+    });
+    if (!first || !second || !third) throw new Error('three versions');
+    const changes = [
+      recordChange({ before: null, after: first, by: 'you', at: first.updatedAt }),
+      recordChange({ before: first, after: second, by: 'you', at: second.updatedAt }),
+      recordChange({ before: second, after: third, by: 'you', at: third.updatedAt }),
+    ];
+    held.history.set(ALERT_ID, changes.map((change) => ({ ...change, person: ADA })).reverse());
+    held.alerts.set(ALERT_ID, { ...third, state: watchingFrom(third.updatedAt + 1_000) });
+    const gap = { from: MADE + 10 * MINUTE, to: MADE + 80 * MINUTE, reason: 'no-windows' } as const;
+    held.unwatched.set('BTCUSDT', [{ ...gap, firstTradeId: 3, lastTradeId: 2 }]);
+    const { states } = await explained({ from: at(MADE) });
+    expect(states.filter(({ state }) => state === 'unwatched')).toMatchObject([
+      { from: at(second.updatedAt), to: at(third.updatedAt), reason: 'no-windows' },
+    ]);
+  });
+
+  it('shows each of two fires in one millisecond', async () => {
+    const instant = MADE + 60 * MINUTE + 10_000;
+    held.triggers.push(firedBy({ id: 50, time: instant, price: '65010', quantity: '1' }));
+    held.triggers.push(firedBy({ id: 51, time: instant, price: '65700', quantity: '1' }));
+    made({ state: { ...watchingFrom(instant), asOf: { tradeId: 51, instant } }, fires: 2 });
+    const { fired } = await explained({ from: at(MADE) });
+    expect(fired.map(({ value }) => value)).toEqual(['65010', '65700']);
+  });
+
+  it('shows a fire right before the alert was paused by a clock that is some ms behind', async () => {
+    const [instant, pausedAt] = [MADE + 60 * MINUTE + 10_000, MADE + 60 * MINUTE + 9_980];
+    held.triggers.push(firedBy({ id: 50, time: instant, price: '65010', quantity: '1' }));
+    const state = { status: 'paused', asOf: { tradeId: 50, instant }, watchedFrom: null } as const;
+    const present = made({ state, version: 2, updatedAt: pausedAt });
+    const paused = recordChange({
+      before: { ...present, state: watchingFrom(instant) },
+      after: present,
+      by: 'you',
+      at: pausedAt,
+    });
+    held.history.get(ALERT_ID)?.unshift({ ...paused, person: ADA });
+    const { fired, states } = await explained({ from: at(MADE) });
+    expect(fired).toMatchObject([{ firedAt: at(instant), value: '65010' }]);
+    expect(states.at(-1)).toMatchObject({ from: at(instant), state: 'paused', exact: true });
   });
 
   it('names the minutes that are not stored', async () => {
