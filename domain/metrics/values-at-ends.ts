@@ -1,5 +1,5 @@
 import { type Candle, INTERVAL_MS } from '../market/candle.ts';
-import { MINUTE_MS } from '../market/tick.ts';
+import { MINUTE_MS, minuteOf } from '../market/tick.ts';
 import type { WindowedDefinition } from './metric.ts';
 import type { MinuteHistory } from './minute-history.ts';
 import { candleReach, newHistory, valuesAt } from './minute-values.ts';
@@ -11,6 +11,8 @@ export interface EndsDeps {
   readonly ends: readonly number[];
   /** of 1 minute, or of 1 hour for a metric that is computed from hours; ascending, from the reach before the first end on */
   readonly candles: readonly Candle[];
+  /** since when the symbol means this coin, ms: earlier candles are of another one; null when it never meant another one */
+  readonly listedFrom: number | null;
 }
 
 /** Which candles a metric is computed from, and how far back; ms. */
@@ -28,12 +30,23 @@ export function sourceOf({ name }: Pick<WindowedDefinition, 'name'>): {
  * The metric as it was known at each end: what a trade at the last close would have had in the minute that begins there. Null where
  * a candle that it needs is not there.
  */
-export function valuesAtEnds({ metric, ends, candles }: EndsDeps): (number | null)[] {
+export function valuesAtEnds({ metric, ends, candles, listedFrom }: EndsDeps): (number | null)[] {
+  const began = minuteOf(listedFrom ?? 0);
+  const { interval } = sourceOf(metric);
+  const ofThisCoin = candles.filter(({ start }) => start + INTERVAL_MS[interval] > began);
+  return [
+    ...valuesOfOneCoin({ metric, ends: ends.filter((end) => end <= began), candles }, 0),
+    ...valuesOfOneCoin({ metric, ends: ends.filter((end) => end > began), candles: ofThisCoin }, began),
+  ];
+}
+
+function valuesOfOneCoin({ metric, ends, candles }: Omit<EndsDeps, 'listedFrom'>, began: number): (number | null)[] {
   const { interval } = sourceOf(metric);
   const [first] = candles;
   const last = ends.at(-1);
   if (!first || last === undefined) return ends.map(() => null);
-  const history = newHistory(interval === '1m' ? (last - first.start) / MINUTE_MS : 0);
+  const history = newHistory(interval === '1m' ? Math.max(0, last - first.start) / MINUTE_MS : 0);
+  if (began > 0) history.beganAt(began);
   let next = 0;
   return ends.map((end) => {
     for (let candle = candles[next]; candle && candle.start + INTERVAL_MS[interval] <= end; candle = candles[next]) {

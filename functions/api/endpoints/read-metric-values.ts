@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { shownMetric } from '../../../contract/coin-view.ts';
+import { observeCoin, shownMetric } from '../../../contract/coin-view.ts';
 import { type MetricValues, metricValuesSchema } from '../../../contract/metric-values.ts';
 import { INTERVAL_MS } from '../../../domain/market/candle.ts';
 import { lengthOf } from '../../../domain/market/chart-interval.ts';
@@ -38,7 +38,7 @@ export const readMetricValues = marketEndpoint({
     const symbol = pathParameter(request, 'symbol');
     const metric = requireMetric(pathParameter(request, 'metric'));
     await followedCoins.require(symbol);
-    const { exchangeNow } = await readMarketNow();
+    const { prices, exchangeNow } = await readMarketNow();
     const { from, to } = spanOf({ ...query, ...query.cursor }, exchangeNow);
     const length = lengthOf(query.interval);
     const end = Math.min(to, from + pageSize(metric, length) * length);
@@ -46,7 +46,8 @@ export const readMetricValues = marketEndpoint({
     const { interval, reachMs } = sourceOf(metric);
     const span = { symbol, interval, from: Math.max(0, from + length - reachMs), to: ends.at(-1) ?? 0 };
     const found = ends.length === 0 ? [] : await readClosed(candles, span, exchangeNow);
-    const values = valuesAtEnds({ metric, ends, candles: found });
+    const listedFrom = observeCoin(prices, symbol, exchangeNow)?.listedFrom ?? null;
+    const values = valuesAtEnds({ metric, ends, candles: found, listedFrom });
     const items = ends.map((at, index) => {
       return { start: new Date(at - length).toISOString(), value: shownMetric(metric, values[index] ?? null) };
     });

@@ -46,7 +46,7 @@ test('each value is that of the plain formula, from the minutes that are there',
       const candles = there.map((minute) => market.candle(minute, 1)).filter((it): it is Candle => it !== null);
       const given = { candles: new Set(there), empties: new Set<number>(), hours: new Set<number>(), began: null };
       const ends = Array.from({ length: 9 }, (_, index) => FIRST + MINUTES - 15 * (9 - index));
-      const values = valuesAtEnds({ metric, ends: ends.map((end) => end * MINUTE), candles });
+      const values = valuesAtEnds({ metric, ends: ends.map((end) => end * MINUTE), candles, listedFrom: null });
       for (const [index, end] of ends.entries()) {
         const plain = market.values(given, end)[metric.name] ?? null;
         const close = given.candles.has(end - 1) ? market.priceAfter(end - 1) : null;
@@ -69,7 +69,7 @@ test.each(['volatility-7d', 'volatility-30d'])('%s is computed from hours alone'
   const candles = hours.map((hour) => market.candle(hour * 60, 60)).filter((it): it is Candle => it !== null);
   const given = { candles: new Set<number>(), empties: new Set<number>(), hours: new Set(hours), began: null };
   const ends = Array.from({ length: 40 }, (_, index) => FIRST + 60 * (HOURS - 40) + 61 * index);
-  const values = valuesAtEnds({ metric, ends: ends.map((end) => end * MINUTE), candles });
+  const values = valuesAtEnds({ metric, ends: ends.map((end) => end * MINUTE), candles, listedFrom: null });
   for (const [index, end] of ends.entries()) {
     expect(values[index]).toBeCloseTo(Number(market.values(given, end)[name]), 6);
   }
@@ -78,6 +78,6 @@ test.each(['volatility-7d', 'volatility-30d'])('%s is computed from hours alone'
 test('nothing is known without candles, and there is nothing without ends', () => {
   const [metric] = minuteMetrics();
   if (!metric) throw new Error('no metric');
-  expect(valuesAtEnds({ metric, ends: [FIRST * MINUTE], candles: [] })).toEqual([null]);
-  expect(valuesAtEnds({ metric, ends: [], candles: [] })).toEqual([]);
+  expect(valuesAtEnds({ metric, ends: [FIRST * MINUTE], candles: [], listedFrom: null })).toEqual([null]);
+  expect(valuesAtEnds({ metric, ends: [], candles: [], listedFrom: null })).toEqual([]);
 });

@@ -62,6 +62,22 @@ describe('the past values of a metric', () => {
     expect(items.map(({ value }) => value)).toEqual([85, ...unknown, 115, 120, 125, 130, 135]);
   });
 
+  it('never mix a coin with an earlier one under its name', async () => {
+    holdMinutes(30);
+    const { candles } = held;
+    const other = candles.get('BTCUSDT 1m')?.map((it, index) => (index < 20 ? { ...it, close: '9000' } : it)) ?? [];
+    candles.set('BTCUSDT 1m', other);
+    const observed = { state: 'live', price: '30', lastTradeId: 1, tradeAt: NOW } as const;
+    const coins = { BTCUSDT: { ...observed, listedFrom: NOW - 10 * MINUTE } };
+    held.prices = { feed: 'binance', updatedAt: NOW, coins };
+    const { items } = await page('change-5m', { from: iso(NOW - 12 * MINUTE) });
+    const [first, second, ...later] = items.map(({ value }) => value);
+    // the earlier coin stood still; the later one has no price from before its first minute, whose close is 21
+    expect([first, second]).toEqual([0, 0]);
+    expect(later.slice(0, 5)).toEqual([null, null, null, null, 19.0476]);
+    expect(later.at(-1)).toBe(15.3846);
+  });
+
   it('come in pages that a walk over few candles can make', async () => {
     const read = vi.spyOn(memoryTables(held).candles, 'read');
     const tables = { ...memoryTables(held), candles: { ...memoryTables(held).candles, read } };
