@@ -7,7 +7,7 @@ const MAX_KEPT_BACK = 100;
 
 /** A time in which the rule was met and the alert did not fire. */
 export interface KeptBack {
-  /** the first minute in which it was met and the end of the last one, ms */
+  /** it was met in each minute from the one to the other, ms */
   readonly from: number;
   readonly to: number;
   /** what the alert was then: while it watches, what was met had been met before, or was not reached in the way that the rule asks for */
@@ -31,17 +31,24 @@ export function keptBack({ states, metMinutes, fires, brokenHolds }: MetMinutes)
     // a hold is on its way to a fire
     if (span.state.name === 'holding') return [];
     const met = minutes.filter((minute) => minute >= span.from && minute + MINUTE_MS <= span.to);
-    const [first] = met;
-    const last = met.at(-1);
-    return first === undefined || last === undefined
-      ? []
-      : [{ from: first, to: last + MINUTE_MS, because: span.state }];
+    return runsOf(met).map((run) => ({ ...run, because: span.state }));
   });
   const [begin, end] = [states[0]?.from ?? 0, states.at(-1)?.to ?? 0];
   const broken = brokenHolds
     .filter((at) => at > begin && at <= end)
     .map((at): KeptBack => ({ from: at - MINUTE_MS, to: at, because: { name: 'hold-broken' } }));
   return [...whileIn, ...broken].sort((a, b) => a.from - b.from).slice(-MAX_KEPT_BACK);
+}
+
+/** Minutes that follow each other, as one time. */
+function runsOf(minutes: readonly number[]): Omit<KeptBack, 'because'>[] {
+  const runs: { from: number; to: number }[] = [];
+  for (const minute of minutes) {
+    const last = runs.at(-1);
+    if (last?.to === minute) last.to += MINUTE_MS;
+    else runs.push({ from: minute, to: minute + MINUTE_MS });
+  }
+  return runs;
 }
 
 function minuteStart(instant: number): number {

@@ -120,6 +120,18 @@ describe('GET /api/alerts/{id}/explain', () => {
     expect(view.explanation).toContain(`but it was cooling down until ${at(instant + 10 * MINUTE)}`);
   });
 
+  it('names only the minutes in which its rule was met, and not what lies between', async () => {
+    const price = (index: number) => ([62, 66].includes(index) ? '65010' : '64900');
+    held.candles.set('BTCUSDT 1m', minutesAt(price));
+    fired();
+    const { suppressed } = await explained({ from: at(MADE) });
+    const kept = suppressed.filter(({ because }) => because === 'cooling');
+    expect(kept.map(({ from, to }) => [from, to])).toEqual([
+      [at(MADE + 62 * MINUTE), at(MADE + 63 * MINUTE)],
+      [at(MADE + 66 * MINUTE), at(MADE + 67 * MINUTE)],
+    ]);
+  });
+
   it('lays what was not watched over it, lists outages, and knows nothing from before the alert', async () => {
     const gap = { from: MADE + 10 * MINUTE, to: MADE + 12 * MINUTE };
     held.unwatched.set('BTCUSDT', [{ ...gap, reason: 'purged', firstTradeId: 3, lastTradeId: 9 }]);
