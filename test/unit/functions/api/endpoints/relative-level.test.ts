@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { buildCrossingRule } from '../../../../support/crossing-rule.ts';
 import { type Held, holdNothing } from '../../../../support/memory-tables.ts';
 import { pricesOf } from '../../../../support/prices-of.ts';
 import { buildStoredAlert } from '../../../../support/stored-alert.ts';
@@ -47,6 +48,16 @@ describe('a change with a level relative to the price', () => {
       status: 422,
       body: { errors: [{ path: 'condition.level', message }] },
     });
+  });
+
+  it.each([
+    ['condition.level', { condition: { level: '+65000' } }],
+    ['all', { all: [{ metric: 'price', op: 'crosses-above', level: '+65000' }] }],
+  ])('refuses to arm an expired alert by an amount that reads as its level: %s', async (field, body) => {
+    const rule = buildCrossingRule({ expiresAt: NOW - 1 });
+    const state = { status: 'expired', asOf: null, watchedFrom: null } as const;
+    held.alerts.set(ALERT_ID, buildStoredAlert({ rule, state }));
+    expect(await call(PATCH, { path, body })).toMatchObject({ status: 422, body: { errors: [{ path: field }] } });
   });
 
   it('sets a new anchor of a level that fires move, keeps the step for an absolute level, and ends it with another repeat', async () => {
