@@ -14,6 +14,8 @@ const ID = TRIGGER.alertId;
 const CONDITION = { metric: 'price', op: 'crosses-above', level: '65000' } as const;
 const REPEAT = { mode: 'every-time', cooldownSeconds: 300 } as const;
 
+const SEEN = 'at 2026-11-22T09:29:59.880Z the price was 64,812.4';
+
 export const ALERT: AlertView = {
   id: ID,
   symbol: 'BTCUSDT',
@@ -29,7 +31,7 @@ export const ALERT: AlertView = {
   note: 'sell a third',
   externalId: 'btc-65k',
   status: 'active',
-  explanation: 'Fires when the price crosses above 65,000 USDT. It has fired once.',
+  explanation: `fires when the price rises to 65,000 or above; ${SEEN}, 0.29 % away`,
   distance: { metric: 'price', value: '64812.4', level: '65000', percent: '0.289451' },
   pausedUntil: null,
   mutedUntil: null,
@@ -44,9 +46,28 @@ export const ALERT: AlertView = {
 const NEW_ALERT: Omit<AlertView, 'status'> & { status: 'arming' } = {
   ...ALERT,
   status: 'arming',
-  explanation: 'Starts with the next trade, then fires when the price crosses above 65,000 USDT.',
+  explanation: `arms within seconds; then fires when the price rises to 65,000 or above; ${SEEN}, 0.29 % away`,
   watchedFrom: null,
   lastTrigger: null,
+};
+
+const CHANGED_ALERT: AlertView = {
+  ...NEW_ALERT,
+  condition: { ...CONDITION, level: '66000' },
+  note: 'sell half',
+  explanation: `arms within seconds; then fires when the price rises to 66,000 or above; ${SEEN}, 1.83 % away`,
+  distance: { metric: 'price', value: '64812.4', level: '66000', percent: '1.83237' },
+  updatedAt: '2026-11-22T09:30:00.000Z',
+  version: 2,
+};
+
+const PAUSED_ALERT: AlertView = {
+  ...ALERT,
+  status: 'paused',
+  explanation: 'paused',
+  distance: null,
+  updatedAt: '2026-11-22T09:30:00.000Z',
+  version: 2,
 };
 
 const ASKED = {
@@ -78,7 +99,7 @@ const PREVIEW: PreviewView = {
     },
   ],
   closest: [],
-  explanation: 'It would have fired once in the last 7 days.',
+  explanation: 'would have fired once in the last 7 days, in the minute 2026-11-19T14:31Z, with the price at 65,000.4',
 };
 
 const CHANGE: ChangeView = {
@@ -110,7 +131,7 @@ const EXPLAINED: ExplainView = {
   from: '2026-11-22T09:10:00.000Z',
   to: '2026-11-22T09:30:00.000Z',
   explanation:
-    'fired once between 2026-11-22T09:10:00.000Z and 2026-11-22T09:30:00.000Z, at 2026-11-22T09:14:07.052Z with price at 65,000.01',
+    'fired once between 2026-11-22T09:10:00.000Z and 2026-11-22T09:30:00.000Z, at 2026-11-22T09:14:07.052Z with the price at 65,000.01',
   fired: [{ triggerId: FIRE.id, firedAt: FIRE.firedAt, value: FIRE.value, level: FIRE.level }],
   closest: [{ condition: CONDITION, value: '65000', distance: '0', time: '2026-11-22T09:14:00.000Z' }],
   states: [
@@ -139,7 +160,11 @@ export const ALERT_EXAMPLES: ExamplesOf<Routes> = {
     path: {},
     body: { operation: 'pause', items: [{ id: ID, version: 1 }] },
     answers: {
-      200: { changed: 1, failed: 0, results: [{ index: 0, status: 200, changed: true, alert: ALERT, problem: null }] },
+      200: {
+        changed: 1,
+        failed: 0,
+        results: [{ index: 0, status: 200, changed: true, alert: PAUSED_ALERT, problem: null }],
+      },
       207: {
         ...{ changed: 0, failed: 1 },
         results: [{ index: 0, status: 404, changed: false, alert: null, problem: NO_SUCH_ALERT }],
@@ -170,7 +195,7 @@ export const ALERT_EXAMPLES: ExamplesOf<Routes> = {
   'PATCH /api/alerts/{id}': {
     path: { id: ID },
     body: { condition: { level: '66000' }, note: 'sell half' },
-    answers: { 200: { ...NEW_ALERT, condition: { ...CONDITION, level: '66000' }, note: 'sell half', version: 2 } },
+    answers: { 200: CHANGED_ALERT },
   },
   'DELETE /api/alerts/{id}': { path: { id: ID }, answers: {} },
   'GET /api/alerts/{id}/triggers': {

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { ROUTES } from '../../../../contract/routes.ts';
 import type { Example } from '../../../../functions/api/document/example.ts';
 import { EXAMPLES } from '../../../../functions/api/document/examples/examples.ts';
@@ -47,6 +48,23 @@ describe('examples', () => {
     },
   );
 
+  it('an alert has the sentence of its status, and a distance to a level of its own', () => {
+    const alerts = alertsIn(EXAMPLES);
+    expect(alerts.length).toBeGreaterThan(5);
+    for (const { status, explanation, distance, condition } of alerts) {
+      if (status !== 'active' && status !== 'arming') expect([explanation, distance]).toEqual([status, null]);
+      else {
+        expect(distance).toMatchObject({ level: condition.level });
+        expect(explanation).toMatch(status === 'arming' ? /^arms / : /^fires /);
+        for (const number of [condition.level, distance?.value])
+          expect(explanation).toContain(Number(number).toLocaleString('en'));
+        expect(explanation).toContain(`${Number(distance?.percent).toFixed(2)} % away`);
+        const away = (100 * (Number(condition.level) - Number(distance?.value))) / Number(distance?.value);
+        expect(Number(distance?.percent)).toBeCloseTo(away, 4);
+      }
+    }
+  });
+
   it('every problem that the code can answer with has one', () => {
     const shown = Object.values<{ problems: readonly { title: string }[] }>(REFUSALS).flatMap(({ problems }) =>
       problems.map(({ title }) => title),
@@ -62,3 +80,17 @@ describe('examples', () => {
     expect(shown.filter((title) => !titles.includes(title))).toEqual([]);
   });
 });
+
+const shownAlertSchema = z.object({
+  status: z.string(),
+  explanation: z.string(),
+  condition: z.object({ level: z.string() }),
+  distance: z.object({ value: z.string(), level: z.string(), percent: z.string() }).nullable(),
+});
+
+/** Every alert that an example shows, however deep it lies. */
+function alertsIn(value: unknown): z.infer<typeof shownAlertSchema>[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { data } = shownAlertSchema.safeParse(value);
+  return [...(data ? [data] : []), ...Object.values(value).flatMap(alertsIn)];
+}
