@@ -1,12 +1,15 @@
 import { afterStoredFire } from '../alerts/after-stored-fire.ts';
 import type { AlertState, JudgedAlert } from '../alerts/alert.ts';
 import type { AlertChange } from '../alerts/alert-change.ts';
+import { armingState } from '../alerts/arming-state.ts';
 import { type Fire, firedAt } from '../messages/trigger.ts';
-import type { Rule } from '../rules/rule.ts';
+import { isSameRule, type Rule } from '../rules/rule.ts';
 
 /** What an alert was from an instant on, as it is stored. `at`: ms, exchange clock. */
 export interface Fact {
   readonly at: number;
+  /** it is not stored: it follows from when the alert was changed last that it must have been so, or nearly so */
+  readonly isAssumed: boolean;
   readonly rule: Rule;
   readonly state: AlertState;
   /** the fire that it follows from, with the rule as it stood; null for a change, and for the present */
@@ -31,20 +34,39 @@ export interface Known {
 
 /** All that is known of an alert's states, by their instants. The last one is the present: the alert has not moved since. */
 export function factsOf({ present, updatedAt, changes, fires }: Known): Fact[] {
-  const ordered = [...changes].sort((a, b) => a.version - b.version);
-  const changed = ordered.flatMap(({ at, rule, state }): Fact[] =>
-    rule && state ? [{ at: notBefore(state, at), rule, state, fired: null }] : [],
-  );
+  const changed = [...changes]
+    .sort((a, b) => a.version - b.version)
+    .flatMap(({ at, rule, state }): Fact[] =>
+      rule && state ? [{ at: notBefore(state, at), rule, state, ...STORED, fired: null }] : [],
+    );
   const fired = fires.map((each): Fact => {
-    return { at: firedAt(each.fire), ...afterStoredFire(each.rule, each.fire), fired: each };
+    return { at: firedAt(each.fire), ...afterStoredFire(each.rule, each.fire), ...STORED, fired: each };
   });
-  const earlier = [...fired, ...changed].sort((a, b) => a.at - b.at || judgedTo(a.state) - judgedTo(b.state));
   const lastChange = Math.max(...changed.map(({ at }) => at));
   const since = movedAt(present.state) ?? (changed.length > 0 ? lastChange : notBefore(present.state, updatedAt));
+  const assumed = changed.length === 0 && updatedAt < since ? assumeArmed(present.rule, fired, updatedAt) : [];
+  const earlier = [...fired, ...changed, ...assumed].sort(compareFacts);
   // what stands at the same instant is the same state
   const same = earlier.findLast(({ at, fired: by }) => at === since && by !== null)?.fired ?? null;
   const before = earlier.filter(({ at, fired: by }) => at < since || (at === since && by !== null && by !== same));
-  return [...before, { at: since, ...present, fired: same }];
+  return [...before, { at: since, ...present, ...STORED, fired: same }];
+}
+
+const STORED = { isAssumed: false } as const;
+
+/** Without a history: the alert armed by its last change. Empty where the fire before it says that its rule was the same. */
+function assumeArmed(present: Rule, fired: readonly Fact[], updatedAt: number): Fact[] {
+  const ordered = [...fired].sort(compareFacts);
+  const rule = ordered.find(({ at }) => at > updatedAt)?.fired?.rule ?? present;
+  const last = ordered.findLast(({ at }) => at <= updatedAt);
+  if (last && isSameRule(last.rule, rule)) return [];
+  const state = armingState(rule, { armAfter: updatedAt, bookVersion: 0 }, null);
+  return [{ at: updatedAt, rule, state, isAssumed: true, fired: null }];
+}
+
+/** Of what has the same instant, a change comes after the fires that it found. */
+function compareFacts(a: Fact, b: Fact): number {
+  return a.at - b.at || judgedTo(a.state) - judgedTo(b.state);
 }
 
 /** Clocks are measured: what was judged before a change may have an instant after it. */
@@ -52,7 +74,6 @@ function notBefore({ asOf }: AlertState, at: number): number {
   return Math.max(at, asOf?.instant ?? at);
 }
 
-/** Orders what has the same instant: a change comes after the fires that it found. */
 function judgedTo({ asOf }: AlertState): number {
   return asOf?.tradeId ?? 0;
 }

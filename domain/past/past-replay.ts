@@ -28,12 +28,13 @@ export class PastReplay {
   readonly #page: IndexPage;
   #entry: PageEntry;
   /** the state follows from facts alone */
-  #isExact = true;
+  #isExact: boolean;
   /** the hold was made longer, as it may have begun later in its minute */
   #isHoldExtended = false;
 
   /** @param before the tick, or the part of one, that comes before the fact; null: none does */
-  constructor({ at, rule, state }: Fact, before: Tick | null) {
+  constructor({ at, rule, state, isAssumed }: Fact, before: Tick | null) {
+    this.#isExact = !isAssumed;
     const tradeId = (before && lastTradeOf(before)?.id) ?? 0;
     this.#entry = { id: 'past', rev: 1, rule, state: placed(state, { tradeId, instant: at }), fires: 0, shard: 0 };
     this.#page = new IndexPage({ version: 0, shards: 1, series: seriesOfRule(rule) });

@@ -120,6 +120,30 @@ describe('GET /api/alerts/{id}/explain', () => {
     expect(view.explanation).toContain(`but it was cooling down until ${at(instant + 10 * MINUTE)}`);
   });
 
+  describe('of an alert without a history', () => {
+    const moved = watchingFrom(MADE + 100 * MINUTE);
+
+    it('begins with its last change, as if that had armed it', async () => {
+      made({ state: moved });
+      held.history.clear();
+      const { states } = await explained({ from: at(MADE - HOUR) });
+      expect(states).toMatchObject([
+        { state: 'unknown', to: at(MADE) },
+        { state: 'watching', from: at(MADE), exact: false },
+      ]);
+    });
+
+    it('goes by the rule of that change, and not by the one of an earlier fire', async () => {
+      const earlier = { ...rule, condition: { metric: 'price', op: 'crosses-above', level: '64000' } } as const;
+      const trade = { id: 50, time: MADE - 30 * MINUTE, price: '64010', quantity: '1' };
+      held.triggers.push({ ...firedBy(trade), rule: earlier });
+      made({ state: moved, fires: 1 });
+      held.history.clear();
+      const { closest } = await explained({ from: at(MADE + MINUTE) });
+      expect(closest.map(({ condition }) => condition)).toEqual([rule.condition]);
+    });
+  });
+
   it('names only the minutes in which its rule was met, and not what lies between', async () => {
     const price = (index: number) => ([62, 66].includes(index) ? '65010' : '64900');
     held.candles.set('BTCUSDT 1m', minutesAt(price));
