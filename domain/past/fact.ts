@@ -39,9 +39,7 @@ export function factsOf({ present, updatedAt, changes, fires }: Known): Fact[] {
     .flatMap(({ at, rule, state }): Fact[] =>
       rule && state ? [{ at: notBefore(state, at), rule, state, ...STORED, fired: null }] : [],
     );
-  const fired = fires.map((each): Fact => {
-    return { at: firedAt(each.fire), ...afterStoredFire(each.rule, each.fire), ...STORED, fired: each };
-  });
+  const fired = factsOfFires(fires);
   const lastChange = Math.max(...changed.map(({ at }) => at));
   const since = movedAt(present.state) ?? (changed.length > 0 ? lastChange : notBefore(present.state, updatedAt));
   const assumed = changed.length === 0 && updatedAt < since ? assumeArmed(present.rule, fired, updatedAt) : [];
@@ -52,13 +50,19 @@ export function factsOf({ present, updatedAt, changes, fires }: Known): Fact[] {
   return [...before, { at: since, ...present, ...STORED, fired: same }];
 }
 
+/** Oldest first. */
+export function factsOfFires(fires: readonly RuledFire[]): Fact[] {
+  return fires
+    .map((fired): Fact => ({ at: firedAt(fired.fire), ...afterStoredFire(fired.rule, fired.fire), ...STORED, fired }))
+    .sort(compareFacts);
+}
+
 const STORED = { isAssumed: false } as const;
 
-/** Without a history: the alert armed by its last change. Empty where the fire before it says that its rule was the same. */
+/** Without a history: the alert armed by its last change. `fired`: ascending. Empty where the fire before it says that its rule was the same. */
 function assumeArmed(present: Rule, fired: readonly Fact[], updatedAt: number): Fact[] {
-  const ordered = [...fired].sort(compareFacts);
-  const rule = ordered.find(({ at }) => at > updatedAt)?.fired?.rule ?? present;
-  const last = ordered.findLast(({ at }) => at <= updatedAt);
+  const rule = fired.find(({ at }) => at > updatedAt)?.fired?.rule ?? present;
+  const last = fired.findLast(({ at }) => at <= updatedAt);
   if (last && isSameRule(last.rule, rule)) return [];
   const state = armingState(rule, { armAfter: updatedAt, bookVersion: 0 }, null);
   return [{ at: updatedAt, rule, state, isAssumed: true, fired: null }];

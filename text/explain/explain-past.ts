@@ -24,16 +24,17 @@ export interface PastAlert extends Quoted {
 /** What an alert did in a time and what kept it from firing, in one sentence without a full stop. */
 export function explainPast(past: Past, alert: PastAlert): string {
   const time = `between ${iso(alert.from)} and ${iso(alert.to)}`;
-  const fault = past.states.map(({ state }) => state).find((state) => state.name === 'faulty');
-  if (fault?.name === 'faulty') return `can't be judged: ${fault.fault}`;
   const last = past.fires.at(-1)?.fired?.fire;
+  const fault = past.states.map(({ state }) => state).find((state) => state.name === 'faulty');
+  const unjudged = fault ? [`can't be judged: ${fault.fault}`] : [];
+  if (fault && !last) return unjudged.join();
   const parts = last
     ? [
         `fired ${times(past.fires.length)} ${time}, ${lastWords(past)}at ${iso(firedAt(last))} with ${nameOf(last.metric)} at ${formatFireValue(last, alert)}`,
         ...explainUnsent(alert),
       ]
     : [`did not fire ${time}`, ...explainStates(past), ...explainClosest(past, alert)];
-  return [...parts, ...explainKept(past.keptBack), ...explainGaps(past)].join('; ');
+  return [...unjudged, ...parts, ...explainKept(past.keptBack), ...explainGaps(past)].join('; ');
 }
 
 function times(count: number): string {

@@ -10,7 +10,8 @@ import type { Outage } from '../../../domain/market/outage.ts';
 import { MINUTE_MS } from '../../../domain/market/tick.ts';
 import { firedAt, type Trigger } from '../../../domain/messages/trigger.ts';
 import { candleReach } from '../../../domain/metrics/minute-values.ts';
-import type { Known } from '../../../domain/past/fact.ts';
+import type { TimeSpan } from '../../../domain/past/condition-reach.ts';
+import { factsOfFires, type Known, type RuledFire } from '../../../domain/past/fact.ts';
 import { lookBack, metricsOf, type Past, replayedFrom } from '../../../domain/past/look-back.ts';
 import { MAX_PREVIEW_MS, PreviewTimeError } from '../../../domain/preview/preview.ts';
 import { readClosed } from '../coins/closed-candles.ts';
@@ -42,17 +43,21 @@ export interface FoundPast {
 
 /** @throws Problem 422 when there is more to read than one explanation may */
 export async function readPast({ alert, market, from, to }: PastAsked, deps: PreviewDeps): Promise<FoundPast> {
-  if (alert.rule === null) return { past: faultyPast(alert, from, to), triggers: [], outages: [] };
   const { id: alertId, symbol } = alert;
+  const fires = readBack<Trigger, AlertTriggerPosition>(
+    (after) => deps.triggers.byAlert(alertId, { limit: PAGE, after }),
+    { isOld: (trigger) => firedAt(trigger) <= from, most: MAX_TRIGGERS },
+  );
+  if (alert.rule === null) {
+    const triggers = await fires;
+    return { past: faultyPast(alert, triggers, { from, to }), triggers, outages: [] };
+  }
   const [changes, triggers, unwatched, outages] = await Promise.all([
     readBack<HistoryEntry, HistoryPosition>((after) => deps.history.list({ alertId, limit: PAGE, after }), {
       isOld: ({ at }) => at <= from,
       most: MAX_CHANGES,
     }),
-    readBack<Trigger, AlertTriggerPosition>((after) => deps.triggers.byAlert(alertId, { limit: PAGE, after }), {
-      isOld: (trigger) => firedAt(trigger) <= from,
-      most: MAX_TRIGGERS,
-    }),
+    fires,
     deps.readUnwatched(symbol, MAX_INTERVALS),
     deps.outages.ofCoin(symbol, MAX_INTERVALS),
   ]);
@@ -73,7 +78,7 @@ export async function readPast({ alert, market, from, to }: PastAsked, deps: Pre
 
 function knownOf(alert: StoredAlert, changes: readonly HistoryEntry[], triggers: readonly Trigger[]): Known {
   const { rule, state, updatedAt } = alert;
-  return { present: { rule, state }, updatedAt, changes, fires: triggers.map((fire) => ({ fire, rule: fire.rule })) };
+  return { present: { rule, state }, updatedAt, changes, fires: triggers.map(ruledFire) };
 }
 
 interface Bounds<Item> {
@@ -120,9 +125,19 @@ async function readCandles({ known, symbol, from, to, now }: CandlesNeeded, { ca
   return { candles: ofMinutes, hours: ofHours };
 }
 
-function faultyPast({ state }: Extract<OwnedAlert, { rule: null }>, from: number, to: number): Past {
-  const faulty = { from, to, state: { name: 'faulty', fault: state.fault }, isExact: true } as const;
-  return { states: [faulty], fires: [], closest: [], keptBack: [], unknownMinutes: 0 };
+/** Since when it is faulty is not stored; when it fired is. */
+function faultyPast(
+  { state }: Extract<OwnedAlert, { rule: null }>,
+  triggers: readonly Trigger[],
+  { from, to }: TimeSpan,
+): Past {
+  const faulty = { from, to, state: { name: 'faulty', fault: state.fault }, isExact: false } as const;
+  const fires = factsOfFires(triggers.map(ruledFire)).filter(({ at }) => at >= from && at < to);
+  return { states: [faulty], fires, closest: [], keptBack: [], unknownMinutes: 0 };
+}
+
+function ruledFire(fire: Trigger): RuledFire {
+  return { fire, rule: fire.rule };
 }
 
 /** @throws Problem 422 when it takes longer than it may */

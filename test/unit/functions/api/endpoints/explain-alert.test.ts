@@ -242,6 +242,19 @@ describe('GET /api/alerts/{id}/explain', () => {
     });
   });
 
+  it('shows the fires of a faulty alert, from before it was so', async () => {
+    fired();
+    const state = { status: 'faulty' as const, fault: 'rule: is missing', asOf: null, watchedFrom: null };
+    held.alerts.set(ALERT_ID, { ...buildStoredAlert(), rule: null, state });
+    const view = await explained({ from: at(MADE) });
+    expect(view).toMatchObject({
+      fired: [{ value: '65010' }],
+      suppressed: [{ because: 'not-sent' }],
+      states: [{ state: 'faulty', exact: false }],
+    });
+    expect(view.explanation).toContain("can't be judged: rule: is missing; fired once");
+  });
+
   it.each([
     [{ from: at(NOW + 1) }, 422],
     [{ from: at(NOW - 10), to: at(NOW - 20) }, 422],
