@@ -1,4 +1,5 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Writes the file so that a reader gets the old text or the new one, never a part. */
@@ -7,6 +8,14 @@ export function writeAtomically(path: string, text: string): void {
   const part = `${path}.${process.pid}.part`;
   writeFileSync(part, text);
   renameSync(part, path);
+}
+
+/** The same, without stopping all else until the disk has it: a rename may take it 20 ms. Not for two writers of a file at once. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const part = `${path}.${process.pid}.part`;
+  await writeFile(part, text);
+  await rename(part, path);
 }
 
 /**

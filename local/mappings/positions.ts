@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
-import { readJson, removeFile, writeAtomically } from '../write-atomically.ts';
+import { readJson, removeFile, replaceFile, writeAtomically } from '../write-atomically.ts';
 import type { Position } from './stream-source.ts';
 
 const positionSchema = z.union([z.strictObject({ after: z.string() }), z.strictObject({ since: z.number() })]);
@@ -15,9 +15,10 @@ const fileSchema = z.object({
 /** How far a mapping has read, in a file that is written after each settled batch. */
 export interface Positions {
   get(shardId: string): Position;
-  save(shardId: string, sequenceNumber: string): void;
-  /** the shard is read to its end: its children may begin */
-  finish(shardId: string): void;
+  /** resolves when a restart would go on from there */
+  save(shardId: string, sequenceNumber: string): Promise<void>;
+  /** the shard is read to its end: its children may begin. Resolves as `save` */
+  finish(shardId: string): Promise<void>;
   isFinished(shardId: string): boolean;
 }
 
@@ -34,17 +35,23 @@ export function openPositions({ folder, name, sourceArn, since }: PositionsOptio
   const path = join(folder, `${name}.json`);
   const kept = fileSchema.safeParse(readJson(path)).data;
   const file = kept?.sourceArn === sourceArn ? kept : { sourceArn, since, shards: {}, finished: [] };
-  const write = () => writeAtomically(path, JSON.stringify(file));
-  write();
+  writeAtomically(path, JSON.stringify(file));
+  let last: Promise<void> = Promise.resolve();
+  // the shards share the file: one write at a time, each with what holds when it begins
+  const write = () => {
+    const written = last.then(() => replaceFile(path, JSON.stringify(file)));
+    last = written.catch(() => {}); // whoever waits for this write hears of it
+    return written;
+  };
   return {
     get: (shardId) => file.shards[shardId] ?? { since: file.since },
     save(shardId, sequenceNumber) {
       file.shards[shardId] = { after: sequenceNumber };
-      write();
+      return write();
     },
     finish(shardId) {
       if (!file.finished.includes(shardId)) file.finished.push(shardId);
-      write();
+      return write();
     },
     isFinished: (shardId) => file.finished.includes(shardId),
   };

@@ -86,7 +86,7 @@ async function workShard(options: StreamMappingOptions, shardId: string, signal:
     await workBatch(options, { shardId, chunks: batch.chunks, signal });
     if (signal.aborted) return;
     // records that the filter rejects count as done too
-    if (batch.lastRead !== null) options.positions.save(shardId, batch.lastRead);
+    if (batch.lastRead !== null) await options.positions.save(shardId, batch.lastRead);
     if (batch.finished) return options.positions.finish(shardId);
     if (batch.lastRead === null) await pause('failed' in batch ? RETRY_DELAY.maxMs / 10 : options.pollMs, signal);
   }
@@ -105,7 +105,7 @@ async function workBatch(options: StreamMappingOptions, { shardId, chunks, signa
     const settlement = dropAged(rest, options.limits, Date.now()) ?? (await deliver(options, rest));
     if (settlement.dropped) await options.onDropped(settlement.dropped, shardId);
     const last = settlement.settled.at(-1);
-    if (last) options.positions.save(shardId, last.sequenceNumber);
+    if (last) await options.positions.save(shardId, last.sequenceNumber);
     rest = settlement.chunks;
     failuresInARow = settlement.decision === 'done' ? 0 : failuresInARow + 1;
     if (failuresInARow > 0 && rest.length > 0) await pause(retryDelay(failuresInARow), signal);

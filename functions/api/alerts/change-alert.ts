@@ -6,6 +6,7 @@ import { conditionsSchema, type PatchAlert } from '../../../contract/alert-reque
 import { changedConditions, changedRule } from '../../../contract/requested-rule.ts';
 import { isInIndex, pausedUntil, STATUSES, type Status } from '../../../domain/alerts/alert.ts';
 import type { ChangedBy } from '../../../domain/alerts/alert-change.ts';
+import { parseAlertId } from '../../../domain/alerts/alert-id.ts';
 import { type EditableAlert, editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
 import { expiresTooSoon, invalidPause } from '../../../domain/alerts/snooze.ts';
 import { needsPrice, resolveRule } from '../../../domain/rules/asked-rule.ts';
@@ -22,6 +23,7 @@ import { checkIfMatch } from './answer-alert.ts';
 import { armingPaths } from './arming-paths.ts';
 import { type AlertNow, type AlertOf, requireAlert } from './find-alert.ts';
 import { historyEntry } from './history-entry.ts';
+import { readAhead } from './read-ahead.ts';
 import { type NewRule, requireResolved } from './read-new-rule.ts';
 import { NO_PRICE, readPrice } from './read-price.ts';
 import { type ResolvedChannels, resolveChannels } from './resolve-channels.ts';
@@ -45,8 +47,10 @@ export interface AlertChange extends AlertOf {
 /** Reads, applies and writes; starts again when another writer was faster. @throws Problem 404, 409, 412, 422, 503 */
 export function changeAlert(asked: AlertChange, deps: ChangeDeps): Promise<AlertNow> {
   return retryLostWrites(ALERT_BUSY, async () => {
-    const { write, ...changed } = await planChange(asked, deps);
-    const isWritten = await writeAlerts({ ...asked, writes: [write] }, deps);
+    const symbol = parseAlertId(asked.alertId)?.symbol;
+    const ahead = symbol === undefined ? deps : readAhead({ symbol, profileOf: asked.caller?.person }, deps);
+    const { write, ...changed } = await planChange(asked, ahead);
+    const isWritten = await writeAlerts({ ...asked, writes: [write] }, ahead);
     return isWritten ? changed : null;
   });
 }

@@ -18,8 +18,10 @@ import { requireExchangeTime } from '../coins/require-exchange-time.ts';
 import type { Caller } from '../http/identify-caller.ts';
 import { refuse } from '../http/parse-input.ts';
 import { externalIdTaken } from '../http/problem.ts';
+import { armedKey, usageKey } from '../limits/usage-keys.ts';
 import type { AlertNow } from './find-alert.ts';
 import { historyEntry } from './history-entry.ts';
+import { readAhead } from './read-ahead.ts';
 import { readNewRule } from './read-new-rule.ts';
 import { resolveChannels } from './resolve-channels.ts';
 import { retryLostWrites } from './retry-lost-writes.ts';
@@ -68,9 +70,13 @@ export function makeAlert(draft: AlertDraft, deps: MakeDeps): Promise<AlertNow> 
 
 /** Null when another writer was first. @throws Problem 409, 422, 429, 503 */
 export async function tryMakeAlert(draft: AlertDraft, deps: MakeDeps): Promise<AlertNow | null> {
-  const { caller } = draft;
-  const { write, ...made } = await planNewAlert(draft, deps);
-  const isWritten = await writeAlerts({ caller, person: caller.person, writes: [write] }, deps);
+  const { caller, asked } = draft;
+  const { person } = caller;
+  const { symbol } = asked;
+  const counts = draft.state ? [usageKey(person)] : [usageKey(person), armedKey(person, symbol)];
+  const ahead = readAhead({ symbol, profileOf: person, counts }, deps);
+  const { write, ...made } = await planNewAlert(draft, ahead);
+  const isWritten = await writeAlerts({ caller, person, writes: [write] }, ahead);
   return isWritten ? made : null;
 }
 
@@ -79,15 +85,15 @@ export async function planNewAlert(draft: AlertDraft, deps: MakeDeps): Promise<P
   const { caller, asked, rule, quote } = draft;
   const { person } = caller;
   const { symbol } = asked;
-  const market = await deps.readMarketNow();
-  const exchangeNow = requireExchangeTime(market);
-  if (!draft.state) refuse(invalidExpiry(rule, exchangeNow));
   const externalId = asked.externalId ?? null;
-  const [taken, { channels, webhooks, fields }, coin] = await Promise.all([
+  const [market, taken, { channels, webhooks, fields }, coin] = await Promise.all([
+    deps.readMarketNow(),
     externalId === null ? null : deps.externalIds.find(person, externalId),
     resolveChannels(deps, person, asked.channels ?? DEFAULT_CHANNELS),
     deps.coins.get(symbol),
   ]);
+  const exchangeNow = requireExchangeTime(market);
+  if (!draft.state) refuse(invalidExpiry(rule, exchangeNow));
   if (taken !== null) throw externalIdTaken(taken);
   const isFollowed = coin?.wanted ?? false;
   const now = deps.now();

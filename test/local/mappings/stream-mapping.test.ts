@@ -48,8 +48,8 @@ function start(source: StreamSource, options: Partial<StreamMappingOptions>) {
     source,
     positions: {
       get: (shardId) => (saved.has(shardId) ? { after: saved.get(shardId) ?? '' } : { since: 0 }),
-      save: (shardId, sequenceNumber) => void saved.set(shardId, sequenceNumber),
-      finish: (shardId) => void finished.add(shardId),
+      save: async (shardId, sequenceNumber) => void saved.set(shardId, sequenceNumber),
+      finish: async (shardId) => void finished.add(shardId),
       isFinished: (shardId) => finished.has(shardId),
     },
     limits: { maxRetries: null, maxAgeMs: null, bisect: false },
