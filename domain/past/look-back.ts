@@ -8,7 +8,7 @@ import { metricOf, type Series } from '../metrics/series.ts';
 import { candleTicks } from '../preview/candle-ticks.ts';
 import { PreviewTimeError } from '../preview/preview.ts';
 import { conditionsOf, type Rule, seriesOfRule } from '../rules/rule.ts';
-import { type ClosestApproach, ConditionReach } from './condition-reach.ts';
+import { type ClosestApproach, ConditionReach, type TimeSpan } from './condition-reach.ts';
 import { cutTick } from './cut-tick.ts';
 import { type Fact, factsOf, type Known } from './fact.ts';
 import { type KeptBack, keptBack } from './kept-back.ts';
@@ -110,7 +110,7 @@ class PastWalk {
 
   /** Returns the number of minutes that would have been needed and are not stored. */
   run(reach: ConditionReach): number {
-    const { symbol, feed, to, candles, mayGoOn } = this.#asked;
+    const { to, candles, mayGoOn } = this.#asked;
     const start = replayedFrom(this.#asked);
     const end = minuteOf(to - 1) + MINUTE_MS;
     // the minute before has the price that time events at the beginning find
@@ -119,9 +119,7 @@ class PastWalk {
     const known = new Set(stored.map((candle) => candle.start));
     this.#begin(start);
     let unknown = 0;
-    const history = this.#historyBefore(first);
-    const ticks = candleTicks({ symbol, feed, series: this.#series(), history, from: first, to: end, candles: stored });
-    for (const tick of ticks) {
+    for (const tick of this.#ticks(stored, { from: first, to: end })) {
       if (tick.minute < start) continue;
       if (tick.seq % ASKED_EVERY_MINUTES === 0 && !mayGoOn())
         throw new PreviewTimeError((tick.minute - start) / (end - start));
@@ -220,11 +218,24 @@ class PastWalk {
     return [...new Set(rules.flatMap(seriesOfRule))];
   }
 
-  #historyBefore(start: number) {
-    const { candles, hours, listedFrom, to } = this.#asked;
-    const history = newHistory((to - start) / MINUTE_MS);
+  /** Where another coin takes the name, its windows begin anew. */
+  *#ticks(candles: readonly Candle[], { from, to }: TimeSpan): Generator<Tick, void, void> {
+    const { symbol, feed, listedFrom } = this.#asked;
     const listed = minuteOf(listedFrom ?? 0);
-    if (listed > 0) history.beganAt(listed);
+    const starts = listed > from && listed < to ? [from, listed] : [from];
+    for (const [index, start] of starts.entries()) {
+      const span = { from: start, to: starts[index + 1] ?? to };
+      const own = candles.filter((candle) => candle.start >= span.from && candle.start < span.to);
+      const history = this.#historyBefore(start, listed <= start ? listed : 0);
+      yield* candleTicks({ symbol, feed, series: this.#series(), history, ...span, candles: own });
+    }
+  }
+
+  /** `began`: earlier minutes are of another coin, ms; 0 where none is. */
+  #historyBefore(start: number, began: number) {
+    const { candles, hours, to } = this.#asked;
+    const history = newHistory((to - start) / MINUTE_MS);
+    if (began > 0) history.beganAt(began);
     history.loadHours(hours);
     history.load(candles.filter((candle) => candle.start < start));
     return history;

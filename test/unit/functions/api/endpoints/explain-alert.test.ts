@@ -170,6 +170,21 @@ describe('GET /api/alerts/{id}/explain', () => {
     expect(view.explanation).toContain(`it was not watched from ${at(gap.from)} to ${at(gap.to)}`);
   });
 
+  it('knows the windows of a coin whose name another one has taken since', async () => {
+    const quiet = buildCrossingRule({ condition: { metric: 'volume-5m', op: 'below', level: '3' } });
+    made({ rule: quiet });
+    held.history.clear();
+    const observed = { state: 'live', price: '64900', lastTradeId: 1, tradeAt: NOW } as const;
+    const coins = { BTCUSDT: { ...observed, listedFrom: MADE + 100 * MINUTE } };
+    held.prices = { feed: 'binance', updatedAt: NOW, coins };
+    // a quote volume of 1 in each minute
+    const before = await explained({ from: at(MADE), to: at(MADE + 90 * MINUTE) });
+    expect(before.closest).toMatchObject([{ value: '5', distance: '2' }]);
+    // the other coin has traded for one minute
+    const after = await explained({ from: at(MADE + 90 * MINUTE) });
+    expect(after.closest).toMatchObject([{ value: '1', time: at(MADE + 101 * MINUTE) }]);
+  });
+
   it('lays what only windows lacked over the time of a rule that has one', async () => {
     const armed = armingState(rule, { armAfter: MADE, bookVersion: 1 }, null);
     const volatile = buildCrossingRule({ condition: { metric: 'volatility-1h', op: 'above', level: '90' } });
