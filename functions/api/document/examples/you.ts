@@ -34,11 +34,11 @@ const ME: MeView = {
   limits: {
     alerts: { most: 2_000, used: 12 },
     armedAlertsPerCoin: { most: 500 },
-    coins: { most: 20, used: 2 },
-    webhooks: { most: 10, used: 1 },
+    coins: { most: 50, used: 2 },
+    webhooks: { most: 20, used: 1 },
     writesPerMinute: { most: 120, used: 1, until: UNTIL },
     previewMsPerMinute: { most: 10_000, used: 0, until: UNTIL },
-    firesPerHour: { most: 20 },
+    firesPerHour: { most: 60 },
   },
 };
 

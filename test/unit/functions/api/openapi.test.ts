@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ROUTES } from '../../../../contract/routes.ts';
+import { MAX_WEBHOOKS } from '../../../../domain/channels/webhook.ts';
+import { METRICS } from '../../../../domain/metrics/metric.ts';
 import type { Example } from '../../../../functions/api/document/example.ts';
 import { EXAMPLES } from '../../../../functions/api/document/examples/examples.ts';
 import { REFUSALS } from '../../../../functions/api/document/refusals.ts';
 import { describeApi, ENDPOINTS } from '../../../../functions/api/openapi.ts';
 import document from '../../../../openapi.json' with { type: 'json' };
 import { documentedExamples } from '../../../support/document-examples.ts';
+import { LIMITS } from '../../../support/limits.ts';
 import { holdNothing } from '../../../support/memory-tables.ts';
 import { startApi } from './call-api.ts';
 
@@ -65,6 +68,23 @@ describe('examples', () => {
     }
   });
 
+  it('a coin has the windows that there are, and a person the limits of the default settings', () => {
+    const families = windowsSchema.parse(EXAMPLES['GET /api/coins/{symbol}/metrics'].answers[200]);
+    const shown = Object.entries(families).flatMap(([family, values]) =>
+      Object.keys(values).map((window) => `${family}-${window}`),
+    );
+    expect(['price', ...shown]).toEqual(METRICS);
+    expect(EXAMPLES['GET /api/me'].answers[200]).toHaveProperty(
+      'limits',
+      expect.objectContaining({
+        alerts: expect.objectContaining({ most: LIMITS.maxAlerts }),
+        coins: expect.objectContaining({ most: LIMITS.maxCoins }),
+        webhooks: expect.objectContaining({ most: MAX_WEBHOOKS }),
+        firesPerHour: { most: LIMITS.maxFiresPerHour },
+      }),
+    );
+  });
+
   it('every problem that the code can answer with has one', () => {
     const shown = Object.values<{ problems: readonly { title: string }[] }>(REFUSALS).flatMap(({ problems }) =>
       problems.map(({ title }) => title),
@@ -87,6 +107,9 @@ const shownAlertSchema = z.object({
   condition: z.object({ level: z.string() }),
   distance: z.object({ value: z.string(), level: z.string(), percent: z.string() }).nullable(),
 });
+
+const windows = z.record(z.string(), z.number());
+const windowsSchema = z.object({ change: windows, volatility: windows, volume: windows });
 
 /** Every alert that an example shows, however deep it lies. */
 function alertsIn(value: unknown): z.infer<typeof shownAlertSchema>[] {
