@@ -1,9 +1,9 @@
-import { expect, vi } from 'vitest';
+import { waitUntil } from '../../../local/wait-until.ts';
 import type { Person } from '../end-to-end/person.ts';
 import type { TestStack } from '../end-to-end/start-stack.ts';
 import type { PathValues } from './example-request.ts';
 
-const WITHIN = { timeout: 30_000, interval: 100 };
+const WITHIN_MS = 30_000;
 
 /**
  * One of the owner's things of each list that a path can name, for `exampleRequest`. The market's tape of BTCUSDT starts with two trades at 100 and
@@ -11,17 +11,15 @@ const WITHIN = { timeout: 30_000, interval: 100 };
  */
 export async function makeOwnedThings(stack: TestStack, owner: Person): Promise<PathValues> {
   await owner.call('PUT', '/coins/BTCUSDT');
-  await vi.waitFor(async () => expect(await owner.get('/coins/BTCUSDT')).toMatchObject({ state: 'live' }), WITHIN);
+  const has = async (path: string, field: string, value: string) =>
+    (await owner.get(path))[field] === value ? true : undefined;
+  await waitUntil('the coin to be live', WITHIN_MS, () => has('/coins/BTCUSDT', 'state', 'live'));
   stack.market.step(2);
   const fired = await owner.addAlert('BTCUSDT', 'crosses-above', '104');
   stack.market.advance(60_000);
-  await vi.waitFor(async () => expect(await owner.get(`/alerts/${fired}`)).toMatchObject({ status: 'active' }), WITHIN);
+  await waitUntil('the alert to be active', WITHIN_MS, () => has(`/alerts/${fired}`, 'status', 'active'));
   stack.market.step(1);
-  const triggers = await vi.waitFor(async () => {
-    const { items } = await owner.get('/triggers');
-    expect(items).toHaveLength(1);
-    return items[0]?.id ?? '';
-  }, WITHIN);
+  const triggers = await waitUntil('its trigger', WITHIN_MS, async () => (await owner.get('/triggers')).items[0]?.id);
   const receiver = { type: 'webhook', url: 'https://receiver.example/pricebell' };
   // far from the price: nothing is ever sent to the receiver
   const alerts = await owner.addAlert('BTCUSDT', 'above', '1000000', { channels: [{ type: 'email' }, receiver] });
