@@ -91,7 +91,7 @@ interface Either {
 }
 
 /** Exactly one of the two; null counts as absent. */
-function checkEither({ condition, all }: Either, context: z.RefinementCtx): void {
+export function checkEither({ condition, all }: Either, context: z.RefinementCtx): void {
   const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
   if (condition && all) refuse('all', 'can not be given together with condition');
   if (!condition && !all) refuse('condition', 'is required, or all instead');
@@ -173,19 +173,20 @@ const optionFields = {
   cooldownSeconds: misplaced('goes into repeat: {"mode":"every-time","cooldownSeconds":300}'),
 };
 
+/** All that a new alert asks for, but for its coin. */
+export const newAlertFields = {
+  ...conditionsFields,
+  repeat: repeatField.nullish(),
+  ...optionFields,
+  confirm: confirmField.nullish(),
+  channels: channelsField.nullish(),
+  name: nameField.optional(),
+  note: noteField.optional(),
+};
+
 /** Body of `POST /api/alerts`. The catalogue checks that the symbol exists, `invalidFields` that the rule makes sense. */
 export const createAlertSchema = z
-  .strictObject({
-    symbol: z.string(),
-    ...conditionsFields,
-    repeat: repeatField.nullish(),
-    ...optionFields,
-    confirm: confirmField.nullish(),
-    channels: channelsField.nullish(),
-    name: nameField.optional(),
-    note: noteField.optional(),
-    externalId: externalIdSchema.nullish(),
-  })
+  .strictObject({ symbol: z.string(), ...newAlertFields, externalId: externalIdSchema.nullish() })
   .superRefine(checkEither)
   .meta({ id: 'CreateAlert' });
 export type CreateAlert = z.infer<typeof createAlertSchema>;
@@ -194,23 +195,30 @@ export type CreateAlert = z.infer<typeof createAlertSchema>;
 const conditionChangeField = z.strictObject(conditionFields).partial();
 export type ConditionChange = z.infer<typeof conditionChangeField>;
 
+const statusField = z.enum(['active', 'paused'], { error: 'must be "active" (resume or re-arm) or "paused"' });
+
+/** What can be changed of an alert and of a group alike. */
+export const changeFields = {
+  all: allField.nullish(),
+  repeat: repeatField.optional(),
+  ...optionFields,
+  confirm: confirmField.optional(),
+  channels: channelsField.optional(),
+  name: nameField.optional(),
+  note: noteField.optional(),
+  status: statusField.optional(),
+  pausedUntil: instantSchema.nullish().meta({
+    description: `with status "paused": then the alert arms again by itself; at most ${MAX_PAUSE_DAYS} days ahead. Without it, or null: you resume it`,
+  }),
+};
+
 /** Body of `PATCH /api/alerts/{id}`. What is left out stays as it is; null clears a name, a note or an option. */
 export const patchAlertSchema = z
   .strictObject({
     symbol: misplaced('can not be changed: make another alert for another coin'),
     externalId: misplaced('can not be changed: make another alert with another one'),
     condition: conditionChangeField.nullish(),
-    all: allField.nullish(),
-    repeat: repeatField.optional(),
-    ...optionFields,
-    confirm: confirmField.optional(),
-    channels: channelsField.optional(),
-    name: nameField.optional(),
-    note: noteField.optional(),
-    status: z.enum(['active', 'paused'], { error: 'must be "active" (resume or re-arm) or "paused"' }).optional(),
-    pausedUntil: instantSchema.nullish().meta({
-      description: `with status "paused": then the alert arms again by itself; at most ${MAX_PAUSE_DAYS} days ahead. Without it, or null: you resume it`,
-    }),
+    ...changeFields,
     muted: z
       .literal(false, { error: 'can only be false, which ends a mute: to stop the messages, pause the alert' })
       .optional()

@@ -56,6 +56,7 @@ export const alertViewSchema = z
     name: z.string().nullable().meta({ description: 'what its person calls it' }),
     note: z.string().nullable(),
     externalId: z.string().nullable().meta({ description: 'the id that its person gave it' }),
+    groupId: z.string().nullable().meta({ description: 'the group whose member it is' }),
     status: z.enum(STATUSES),
     /** the present state in one sentence, for people */
     explanation: z.string(),
@@ -84,6 +85,7 @@ interface Viewed {
   readonly name: string | null;
   readonly note: string | null;
   readonly externalId: string | null;
+  readonly group: { readonly id: string } | null;
   readonly version: number;
   readonly lastTrigger: Fire | null;
   readonly createdAt: number;
@@ -128,6 +130,7 @@ export function viewAlert(
     name,
     note,
     externalId,
+    groupId: alert.group?.id ?? null,
     status: state.status,
     explanation,
     distance: distance && viewDistance(distance),

@@ -1,8 +1,8 @@
 /**
- * The function that answers a route. `market`: open reads, with rights of their own. `preview`: what takes processor time that everybody
+ * The function that answers a route. `batches`: what changes many alerts by one request. `market`: open reads, with rights of their own. `preview`: what takes processor time that everybody
  * else's calls would wait for.
  */
-export type AnsweringFunction = 'api' | 'market' | 'preview';
+export type AnsweringFunction = 'api' | 'batches' | 'market' | 'preview';
 
 /** Routes that get less than the others at the gateway: what they start costs more, or a stranger can call them for somebody else. */
 export type ThrottleGroup = 'candles' | 'documents' | 'links' | 'previews' | 'webhook-tests';
@@ -16,15 +16,15 @@ export interface Route {
 
 /**
  * Every route of the HTTP API. The stack makes these routes, and the endpoints of the function that answers (`API_ENDPOINTS`,
- * `MARKET_ENDPOINTS`, `PREVIEW_ENDPOINTS`) have one for each: a route without an endpoint, or an endpoint without a route, is a type error.
+ * `BATCH_ENDPOINTS`, `MARKET_ENDPOINTS`, `PREVIEW_ENDPOINTS`) have one for each: a route without an endpoint, or an endpoint without a route, is a type error.
  * `open` routes need no ID token.
  */
 export const ROUTES = {
   'POST /api/alerts': { open: false, answeredBy: 'api' },
   'POST /api/alerts/preview': { open: false, answeredBy: 'preview', throttle: 'previews' },
-  'POST /api/alerts/bulk': { open: false, answeredBy: 'api' },
-  'GET /api/alerts/export': { open: false, answeredBy: 'api' },
-  'POST /api/alerts/import': { open: false, answeredBy: 'api' },
+  'POST /api/alerts/bulk': { open: false, answeredBy: 'batches' },
+  'GET /api/alerts/export': { open: false, answeredBy: 'batches' },
+  'POST /api/alerts/import': { open: false, answeredBy: 'batches' },
   'GET /api/alerts': { open: false, answeredBy: 'api' },
   'GET /api/alerts/{id}': { open: false, answeredBy: 'api' },
   'PATCH /api/alerts/{id}': { open: false, answeredBy: 'api' },
@@ -32,6 +32,11 @@ export const ROUTES = {
   'GET /api/alerts/{id}/triggers': { open: false, answeredBy: 'api' },
   'GET /api/alerts/{id}/history': { open: false, answeredBy: 'api' },
   'GET /api/alerts/{id}/explain': { open: false, answeredBy: 'preview', throttle: 'previews' },
+  'POST /api/groups': { open: false, answeredBy: 'batches' },
+  'GET /api/groups': { open: false, answeredBy: 'batches' },
+  'GET /api/groups/{id}': { open: false, answeredBy: 'batches' },
+  'PATCH /api/groups/{id}': { open: false, answeredBy: 'batches' },
+  'DELETE /api/groups/{id}': { open: false, answeredBy: 'batches' },
   'GET /api/triggers': { open: false, answeredBy: 'api' },
   'GET /api/triggers/{id}': { open: false, answeredBy: 'api' },
   'GET /api/coins': { open: true, answeredBy: 'market' },

@@ -42,7 +42,9 @@ export type FunctionName =
   | 'CallWebhooks'
   | 'RecordMailEvents'
   | 'RunCanary'
+  | 'JoinGroups'
   | 'Api'
+  | 'Batches'
   | 'Market'
   | 'Preview';
 
@@ -57,6 +59,7 @@ export interface Concurrency {
 export const STORMS: Readonly<Record<string, readonly FunctionName[]>> = {
   'fires with mails': ['EvaluateTicks', 'DispatchMessages', 'SendMails', 'RecordMailEvents', 'RunCanary'],
   'fires with webhooks': ['EvaluateTicks', 'DispatchMessages', 'CallWebhooks', 'RunCanary'],
+  'many coins that are followed': ['EvaluateTicks', 'JoinGroups', 'RunCanary'],
   'an outage of all coins': ['EvaluateTicks', 'NotifyOutages', 'SendMails', 'RecordMailEvents', 'RunCanary'],
 };
 
@@ -77,8 +80,10 @@ export function concurrencyOf(config: Config): Readonly<Record<FunctionName, Con
     SendMails: { atOnce: MAIL_SENDERS, because: 'the mapping of queue `Mails`' },
     RecordMailEvents: { atOnce: EVENT_RECORDERS, because: 'the mapping of queue `MailEvents`' },
     CallWebhooks: { atOnce: webhookCallers, because: 'the mapping of queue `Webhooks` (`webhookCallers`)' },
+    JoinGroups: { atOnce: ON_DEMAND_SHARDS, because: 'one for each shard of the stream of `coins`' },
     RunCanary: { atOnce: 1, because: 'its schedule calls it once a minute' },
     Api: whileAsked('api'),
+    Batches: whileAsked('batches'),
     Market: whileAsked('market'),
     Preview: {
       atOnce: Math.ceil((previewsPerSecond * MAX_PREVIEW_MS) / 1_000),

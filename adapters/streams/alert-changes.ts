@@ -11,7 +11,8 @@ import { imageOf } from './stream-image.ts';
 /** Of an alert or a fire; as a part of a sort key, which holds 1,024 bytes. */
 const MAX_ID_CHARACTERS = 128;
 
-const alertSchema = storedAlertSchema.pick({ symbol: true, quote: true, rule: true, name: true, note: true }).extend({
+const NOTIFIED_OF = { symbol: true, quote: true, rule: true, name: true, note: true, group: true } as const;
+const alertSchema = storedAlertSchema.pick(NOTIFIED_OF).extend({
   ...recipientSchema.shape,
   id: z.string().min(1).max(MAX_ID_CHARACTERS),
 });

@@ -1,4 +1,4 @@
-import type { Active, AlertState, Arming, JudgedAlert, PausedBecause } from '../alerts/alert.ts';
+import type { Active, AlertState, Arming, EndedBy, JudgedAlert, PausedBecause } from '../alerts/alert.ts';
 import { quietInstant } from '../alerts/arming-state.ts';
 import type { CoinState, ObservedCoin } from '../market/coin.ts';
 import type { Fire } from '../messages/trigger.ts';
@@ -32,7 +32,8 @@ export type AlertFacts =
       readonly until: Deadline | null;
       readonly expiry: Deadline | null;
     }
-  | { readonly status: 'triggered'; readonly fire: Fire | null }
+  /** `endedBy`: the fire of another member of its group; null when it has fired itself */
+  | { readonly status: 'triggered'; readonly fire: Fire | null; readonly endedBy: EndedBy | null }
   | { readonly status: 'expired'; readonly at: number | null; readonly fire: Fire | null }
   | WaitingFacts;
 
@@ -138,7 +139,7 @@ export function factsOf(alert: StatedAlert, scene: Scene): AlertFacts {
         expiry: expiryOf(rule, scene),
       };
     case 'triggered':
-      return { status: 'triggered', fire: lastTrigger };
+      return { status: 'triggered', fire: lastTrigger, endedBy: state.endedBy ?? null };
     case 'expired':
       return { status: 'expired', at: rule.expiresAt, fire: lastTrigger };
     case 'faulty':

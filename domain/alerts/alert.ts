@@ -46,6 +46,10 @@ export const pausedBecauseSchema = z.object({
 });
 export type PausedBecause = z.infer<typeof pausedBecauseSchema>;
 
+/** The fire of another member that ended a member of a group that fires once (docs/decisions/0026). */
+export const endedBySchema = z.object({ symbol: z.string(), triggerId: z.string() });
+export type EndedBy = z.infer<typeof endedBySchema>;
+
 /**
  * - `arming`: waits for the first judged event that `armFrom` allows at which every value is known. `quietly`: the instant
  *   `armAfter` + 1 s, at which it arms on the last trade, is still to come.
@@ -56,7 +60,7 @@ export type PausedBecause = z.infer<typeof pausedBecauseSchema>;
  *   - `retreating`: has fired; the value must retreat by `rearmPercent` first.
  * - `paused`: by its person, or because its coin's name stands for another coin (`because`); nothing is judged. With `armFrom` its
  *   person has paused it until that instant (a snooze): then it arms again by itself.
- * - `triggered`: it has fired and, with repeat `once`, is over until the person re-arms it.
+ * - `triggered`: it has fired and, with repeat `once`, is over until the person re-arms it; or its group has fired (`endedBy`).
  * - `expired`: its `expiresAt` has passed.
  * - `faulty`: what is stored can't be judged; it is in no index and never fires.
  */
@@ -82,7 +86,7 @@ export const alertStateSchema = z.discriminatedUnion('status', [
     armFrom: armFromSchema.optional(),
     ...seen,
   }),
-  z.object({ status: z.literal('triggered'), ...seen }),
+  z.object({ status: z.literal('triggered'), endedBy: endedBySchema.optional(), ...seen }),
   z.object({ status: z.literal('expired'), ...seen }),
   z.object({ status: z.literal('faulty'), fault: z.string(), ...seen }),
 ]);

@@ -104,9 +104,10 @@ export function signedInEndpoint<
   Headers extends Optional<z.ZodObject> = undefined,
   Query extends Optional<z.ZodObject> = undefined,
   Body extends Optional<z.ZodType> = undefined,
->({ handle, writesOf, ...spec }: SignedInSpec<Route, Headers, Query, Body>): Endpoint<Route> {
+  Deps extends ApiDeps = ApiDeps,
+>({ handle, writesOf, ...spec }: SignedInSpec<Route, Headers, Query, Body, Deps>): Endpoint<Route, Deps> {
   const isWrite = !isRead(spec.route);
-  const answer = async (request: ApiRequest, deps: ApiDeps) => {
+  const answer = async (request: ApiRequest, deps: Deps) => {
     const caller = identifyCaller(request);
     const work = async () => {
       if (spec.admins) requireAdmin(caller);

@@ -1,12 +1,9 @@
 import type { ApiDeps } from './api-deps.ts';
 import type { EndpointsOf } from './endpoint.ts';
 import { actOnLink } from './endpoints/act-on-link.ts';
-import { bulkAlerts } from './endpoints/bulk-alerts.ts';
 import { createAlert } from './endpoints/create-alert.ts';
 import { deleteAlert } from './endpoints/delete-alert.ts';
-import { exportAlerts } from './endpoints/export-alerts.ts';
 import { followCoin } from './endpoints/follow-coin.ts';
-import { importAlerts } from './endpoints/import-alerts.ts';
 import { listAlertHistory } from './endpoints/list-alert-history.ts';
 import { listAlertTriggers } from './endpoints/list-alert-triggers.ts';
 import { listAlerts } from './endpoints/list-alerts.ts';
@@ -23,9 +20,6 @@ import { writeMe } from './endpoints/write-me.ts';
 /** The endpoints of what needs a token, and of links in mails, by their routes. Dispatch and openapi.json come from such lists. */
 export const API_ENDPOINTS: EndpointsOf<'api', ApiDeps> = {
   'POST /api/alerts': createAlert,
-  'POST /api/alerts/bulk': bulkAlerts,
-  'GET /api/alerts/export': exportAlerts,
-  'POST /api/alerts/import': importAlerts,
   'GET /api/alerts': listAlerts,
   'GET /api/alerts/{id}': readAlert,
   'PATCH /api/alerts/{id}': patchAlert,

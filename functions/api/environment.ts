@@ -18,7 +18,6 @@ export const environmentSchema = z.object({
   PREVIEW_MS_PER_MINUTE: most,
   MAX_FIRES_PER_HOUR: most,
 });
-
 export type Environment = z.infer<typeof environmentSchema>;
 
 /** @throws ZodError naming the variables that are missing */

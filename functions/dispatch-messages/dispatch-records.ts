@@ -7,34 +7,38 @@ import { type AlertChange, AlertItemError, readAlertChange } from '../../adapter
 import { type Message, sinceHappened } from '../../domain/messages/message.ts';
 import { SERVICE_PERSON } from '../../domain/people/service-person.ts';
 import { createFindMute, type FindMute, type FindMuteDeps } from './find-mute.ts';
-import { contentOf, mutedContentOf, noticeOf, triggerOf } from './messages-of.ts';
+import { createFiredGroups, type FiredGroups, type GroupFireDeps } from './fired-groups.ts';
+import { contentOf, formatGroupFire, formatMute, mutedContentOf, noticeOf, triggerOf } from './messages-of.ts';
 import { type RecordCanaryDeps, recordCanary } from './record-canary.ts';
 
 /** Messages may be dispatched in any order: only an alert's writes need theirs, and those are made already. */
 const MAX_DISPATCHES_AT_ONCE = 10;
 
-export interface DispatchRecordsDeps extends FindMuteDeps, RecordCanaryDeps {
+export interface DispatchRecordsDeps extends FindMuteDeps, GroupFireDeps, RecordCanaryDeps {
   readonly outbox: Outbox;
   readonly quarantineQueue: QuarantineQueue;
 }
 
-type BatchDeps = DispatchRecordsDeps & { readonly findMute: FindMute };
+type BatchDeps = DispatchRecordsDeps & { readonly findMute: FindMute; readonly firedGroups: FiredGroups };
 
 /**
  * Reads fires, expiries and pauses by the system from the alerts stream. Each becomes a row of the delivery log, and waits for the
  * senders of its channels. Running it again changes nothing: the row stays, and what is done does not wait again. Past its fires an
- * hour an alert is muted: its fires are still recorded, and it gets one notice (docs/decisions/0021).
+ * hour an alert is muted: its fires are still recorded, and it gets one notice (docs/decisions/0021). Of a group that fires once one fire
+ * is sent, and the others are recorded (0026).
  */
-export function dispatchRecords(event: DynamoDBStreamEvent, deps: DispatchRecordsDeps): Promise<BatchResponse> {
-  const batchDeps = { ...deps, findMute: createFindMute(deps) };
+export async function dispatchRecords(event: DynamoDBStreamEvent, deps: DispatchRecordsDeps): Promise<BatchResponse> {
+  const batchDeps = { ...deps, findMute: createFindMute(deps), firedGroups: createFiredGroups(deps) };
   // the stream continues with the first of those that failed
-  return processEach(event.Records, {
+  const response = await processEach(event.Records, {
     maxAtOnce: MAX_DISPATCHES_AT_ONCE,
     log: deps.log,
     process: (record) => dispatchRecord(record, batchDeps),
     onFailure: (error, { id }) =>
       deps.log.error('dispatch failed, will be tried again', { record: id, ...errorFields(error) }),
   });
+  await batchDeps.firedGroups.endOthers();
+  return response;
 }
 
 async function dispatchRecord(record: DynamoDBRecord, deps: BatchDeps): Promise<void> {
@@ -48,9 +52,9 @@ async function dispatchRecord(record: DynamoDBRecord, deps: BatchDeps): Promise<
 }
 
 async function dispatch(change: AlertChange, deps: BatchDeps): Promise<void> {
-  const { outbox, log, now, findMute } = deps;
+  const { outbox, log, now } = deps;
   if (change.owner === SERVICE_PERSON) return recordCanary(change, deps);
-  for (const message of await messagesOf(change, findMute, now())) {
+  for (const message of await messagesOf(change, deps)) {
     await outbox.put(message);
     const { id: messageId, deliveries } = message;
     const delayMs = sinceHappened(message, now());
@@ -58,10 +62,13 @@ async function dispatch(change: AlertChange, deps: BatchDeps): Promise<void> {
   }
 }
 
-async function messagesOf(change: AlertChange, findMute: FindMute, at: number): Promise<Message[]> {
+async function messagesOf(change: AlertChange, deps: BatchDeps): Promise<Message[]> {
+  const at = deps.now();
   if (change.kind !== 'fired') return [noticeOf(change, contentOf(change), at)];
-  const mute = await findMute(change);
-  const trigger = triggerOf(change, mute, at);
+  const mute = await deps.findMute(change);
+  // a fire that is muted takes the place of no other
+  const sent = mute ? null : await deps.firedGroups.claim(change);
+  const trigger = triggerOf(change, mute ? formatMute(mute) : sent && formatGroupFire(sent), at);
   // each batch puts it again: it is stored once, and no single lost record can cost it
   return mute?.isFirst ? [trigger, noticeOf(change, mutedContentOf(change, mute), at)] : [trigger];
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { OUTBOX_ENVIRONMENT } from '../../adapters/queues/channel-outboxes.ts';
 
 export const environmentSchema = z.object({
+  ALERTS_TABLE: z.string().min(1),
   MARKET_TABLE: z.string().min(1),
   TRIGGERS_TABLE: z.string().min(1),
   ...OUTBOX_ENVIRONMENT,

@@ -8,11 +8,11 @@ import type { Mute } from './find-mute.ts';
 
 type Fired = Extract<AlertChange, { kind: 'fired' }>;
 
-/** The trigger of a fire. `mute`: why none of its deliveries is tried. `at`: own clock, ms */
-export function triggerOf(fired: Fired, mute: Mute | null, at: number): Trigger {
-  const { kind: _, firedBefore: __, id: alertId, lastTrigger, ...alert } = fired;
+/** The trigger of a fire. `why`: none of its deliveries is tried; null: each is. `at`: own clock, ms */
+export function triggerOf(fired: Fired, why: string | null, at: number): Trigger {
+  const { kind: _, firedBefore: __, group: ___, id: alertId, lastTrigger, ...alert } = fired;
   const deliveries = deliveriesOf(fired, (channel) =>
-    mute ? suppressedDelivery(channel, at, formatMute(mute)) : queuedDelivery(channel, at),
+    why === null ? queuedDelivery(channel, at) : suppressedDelivery(channel, at, why),
   );
   return { ...alert, ...lastTrigger, alertId, deliveries, dispatchedAt: at };
 }
@@ -41,6 +41,11 @@ function deliveriesOf({ channels }: AlertChange, deliveryBy: (channel: string) =
   return Object.fromEntries(channels.map(channelKey).map((key) => [key, deliveryBy(key)]));
 }
 
-function formatMute({ until, maxFiresPerHour }: Mute): string {
+export function formatMute({ until, maxFiresPerHour }: Mute): string {
   return `muted until ${new Date(until).toISOString()}: its alert had fired ${maxFiresPerHour} times within the hour`;
+}
+
+/** `sent`: id of the fire that is sent in its place */
+export function formatGroupFire(sent: string): string {
+  return `its group fires once, and had fired already: ${sent}`;
 }

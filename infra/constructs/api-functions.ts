@@ -21,23 +21,42 @@ export function addApiFunctions(
   scope: Construct,
   { config, database, people }: ApiFunctionsDeps,
 ): Readonly<Record<AnsweringFunction, IFunction>> {
+  const environment = {
+    ALERTS_TABLE: database.alerts.tableName,
+    COINS_TABLE: database.coins.tableName,
+    MARKET_TABLE: database.market.tableName,
+    TRIGGERS_TABLE: database.triggers.tableName,
+    PEOPLE_TABLE: database.people.tableName,
+    BOOK_SHARDS: String(config.bookShards),
+    ...limitVariables(config),
+  };
   const api = new LambdaFunction(scope, 'Api', {
     // more memory is more CPU: a start takes half as long
     memorySize: 1_024,
     entry: 'functions/api/handler.ts',
     timeout: Duration.seconds(10),
     reservedConcurrentExecutions: reservedFor('Api', config),
-    environment: {
-      ALERTS_TABLE: database.alerts.tableName,
-      COINS_TABLE: database.coins.tableName,
-      MARKET_TABLE: database.market.tableName,
-      TRIGGERS_TABLE: database.triggers.tableName,
-      PEOPLE_TABLE: database.people.tableName,
-      BOOK_SHARDS: String(config.bookShards),
-      ...limitVariables(config),
-    },
+    environment,
   });
   database.grantServe(api);
+
+  const batches = new LambdaFunction(scope, 'Batches', {
+    memorySize: 1_024,
+    entry: 'functions/api/batch-handler.ts',
+    timeout: Duration.seconds(10),
+    reservedConcurrentExecutions: reservedFor('Batches', config),
+    environment,
+  });
+  database.grantChangeMany(batches);
+
+  // gives a coin that is followed its alert in the groups that take every followed coin (0026)
+  const joinGroups = new LambdaFunction(scope, 'JoinGroups', {
+    entry: 'functions/api/join-groups-handler.ts',
+    timeout: Duration.minutes(1),
+    environment,
+  });
+  database.feedFollowedCoins(joinGroups);
+  database.grantChangeMany(joinGroups);
 
   const market = new LambdaFunction(scope, 'Market', {
     // a page of candles is unzipped and written as text: more memory is more CPU
@@ -73,5 +92,5 @@ export function addApiFunctions(
     },
   });
   database.grantPreview(preview);
-  return { api, market, preview };
+  return { api, batches, market, preview };
 }

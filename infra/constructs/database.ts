@@ -113,10 +113,11 @@ export class Database extends Construct {
   }
 
   /**
-   * Add a message to the delivery log, once, and to what waits for its channels; count the fires of an alert in an hour; keep the
-   * canary's last fire.
+   * Add a message to the delivery log, once, and to what waits for its channels; count the fires of an alert in an hour; end the others
+   * of a group that fires once; keep the canary's last fire.
    */
   grantDispatch(grantee: IGrantable): void {
+    allow(grantee, ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], [this.alerts.tableArn]);
     allow(grantee, ['dynamodb:PutItem'], [this.market.tableArn], CANARY_ONLY);
     allow(grantee, ['dynamodb:PutItem'], [this.triggers.tableArn]);
     this.#grantOutbox(grantee);
@@ -192,6 +193,28 @@ export class Database extends Construct {
     allow(grantee, ['dynamodb:PutItem'], [this.market.tableArn], onlyOf('catalogue-request'));
     allow(grantee, ['dynamodb:Query'], [this.candles.tableArn]);
     allow(grantee, ['dynamodb:UpdateItem'], [this.people.tableArn], PREVIEW_TIME_ONLY);
+  }
+
+  /** Calls the function when a coin is followed. Every change of a coin's alerts comes too, and costs no read. */
+  feedFollowedCoins(target: IFunction): void {
+    const followed = { followedFrom: { N: [{ exists: true }] } };
+    feedChanges(target, 'CoinsStream', {
+      eventSourceArn: this.coinsStreamArn,
+      filters: [{ dynamodb: { NewImage: followed } }],
+    });
+  }
+
+  /** Make, change and delete many alerts of a person, by a request, or because a coin was followed. */
+  grantChangeMany(grantee: IGrantable): void {
+    const changes = ['dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    const reads = ['dynamodb:GetItem', 'dynamodb:BatchGetItem'];
+    allow(grantee, [...reads, ...changes, 'dynamodb:DeleteItem'], [this.alerts.tableArn]);
+    allow(grantee, ['dynamodb:Query'], [indexOf(this.alerts, OWNER_INDEX)]);
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'], [this.coins.tableArn]);
+    allow(grantee, ['dynamodb:GetItem'], [this.market.tableArn]);
+    allow(grantee, ['dynamodb:PutItem'], [this.market.tableArn], onlyOf('catalogue-request', 'coins-changed'));
+    allow(grantee, ['dynamodb:PutItem'], [this.triggers.tableArn], HISTORY_ONLY);
+    allow(grantee, ['dynamodb:GetItem', 'dynamodb:Query', ...changes, 'dynamodb:DeleteItem'], [this.people.tableArn]);
   }
 
   /** Arm the canary as the API arms an alert, and see in the minutes of its coin whether it must have fired. */

@@ -68,6 +68,7 @@ function addDispatchMessages(scope: Construct, deps: DeliveryDeps): LambdaFuncti
     entry: 'functions/dispatch-messages/handler.ts',
     environment: {
       ...outboxEnvironment(deps),
+      ALERTS_TABLE: database.alerts.tableName,
       MARKET_TABLE: database.market.tableName,
       MAX_FIRES_PER_HOUR: String(deps.config.maxFiresPerHour),
     },

@@ -41,6 +41,7 @@ export class HttpApi extends Construct {
       new HttpLambdaIntegration(id, handler, { scopePermissionToRoute: false });
     const integrations: Record<AnsweringFunction, HttpLambdaIntegration> = {
       api: integration('Function', handlers.api),
+      batches: integration('Batches', handlers.batches),
       market: integration('Market', handlers.market),
       preview: integration('Preview', handlers.preview),
     };

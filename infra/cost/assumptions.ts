@@ -37,6 +37,11 @@ export const GUESSES = {
   eventsAMail: 2,
   apiMs: 40,
   canaryMs: 100,
+  /** most of its records are no coin that became followed */
+  joinMs: 5,
+  /** of the calls of the API */
+  batchShare: 0.001,
+  batchMs: 500,
   /** its levels are chosen so that it fires about so often */
   canaryFireMs: 600_000,
   /** two lists of alerts and one of them, prices and clock, four hours of candles */

@@ -15,7 +15,7 @@ import { REAL_SENDER, synthesise } from './synthesise.ts';
 const { template } = synthesise();
 const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
 /** More memory is more CPU. Every other function makes do with half a gigabyte. */
-const MOST_MEMORY_MB: Readonly<Record<string, number>> = { Api: 1_024, Market: 1_024, Preview: 1_769 };
+const MOST_MEMORY_MB: Readonly<Record<string, number>> = { Api: 1_024, Batches: 1_024, Market: 1_024, Preview: 1_769 };
 const SENDERS = ['SendMails', 'CallWebhooks', 'RecordMailEvents'];
 
 function propertiesOf(functionId: string) {
@@ -57,8 +57,18 @@ describe('every function', () => {
     }
   });
 
-  it('is one of these ten', () => {
-    const others = ['Api', 'DispatchMessages', 'EvaluateTicks', 'Market', 'NotifyOutages', 'Preview', 'RunCanary'];
+  it('is one of these twelve', () => {
+    const others = [
+      'Api',
+      'Batches',
+      'DispatchMessages',
+      'EvaluateTicks',
+      'JoinGroups',
+      'Market',
+      'NotifyOutages',
+      'Preview',
+      'RunCanary',
+    ];
     expect(functions.map(([id]) => id).sort()).toEqual([...others, ...SENDERS].sort());
   });
 
@@ -79,6 +89,8 @@ describe('every function', () => {
 
   it.each([
     ['Api', apiEnvironment],
+    ['Batches', apiEnvironment],
+    ['JoinGroups', apiEnvironment],
     ['Market', marketEnvironment],
     ['Preview', previewEnvironment],
     ['EvaluateTicks', evaluateEnvironment],
@@ -132,6 +144,14 @@ describe('the mappings', () => {
       dynamodb: { NewImage: { state: { M: { because: { M: { kind: { S: [{ exists: true }] } } } } } } },
     };
     expect(FilterCriteria).toEqual(filters(fired, expired, paused));
+  });
+
+  it('gives join-groups the rows of coins that say since when they are followed, without a retry limit', () => {
+    const { FilterCriteria: joins, ...coins } = mappingOf('JoinGroups');
+    expect(coins).toEqual({ source: 'DatabaseCoins.StreamArn', ...inOrder, ...inPart });
+    expect(joins).toEqual({
+      Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"followedFrom":{"N":[{"exists":true}]}}}}' }],
+    });
   });
 
   it('gives notify-outages only the outages of the market table, without a retry limit', () => {

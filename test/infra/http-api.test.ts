@@ -25,6 +25,11 @@ const ROUTES_OF_RELEASES = [
   'GET /api/alerts/{id}/triggers',
   'GET /api/alerts/{id}/history',
   'GET /api/alerts/{id}/explain',
+  'POST /api/groups',
+  'GET /api/groups',
+  'GET /api/groups/{id}',
+  'PATCH /api/groups/{id}',
+  'DELETE /api/groups/{id}',
   'GET /api/triggers',
   'GET /api/triggers/{id}',
   'GET /api/coins',
@@ -51,6 +56,8 @@ const ROUTES_OF_RELEASES = [
   'HEAD /api/alerts/{id}/triggers',
   'HEAD /api/alerts/{id}/history',
   'HEAD /api/alerts/{id}/explain',
+  'HEAD /api/groups',
+  'HEAD /api/groups/{id}',
   'HEAD /api/triggers',
   'HEAD /api/triggers/{id}',
   'HEAD /api/coins',
@@ -178,7 +185,9 @@ describe('the HTTP API', () => {
     (key, { answeredBy }) => {
       const target = render(routes.find(({ RouteKey }) => RouteKey === key)?.Target);
       const integration = integrations.find(([id]) => target === `integrations/${id}`)?.[1].Properties;
-      expect(render(integration.IntegrationUri)).toBe({ api: 'Api', market: 'Market', preview: 'Preview' }[answeredBy]);
+      expect(render(integration.IntegrationUri)).toBe(
+        { api: 'Api', batches: 'Batches', market: 'Market', preview: 'Preview' }[answeredBy],
+      );
       expect(integration.PayloadFormatVersion).toBe('2.0');
     },
   );

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { HISTORY_OF } from '../../adapters/dynamodb/alerts/alert-history.ts';
 import { PREVIEWS_OF } from '../../adapters/dynamodb/people/rate-table.ts';
 import { render } from './render.ts';
+import { CHANGES_MANY, LIST_STREAMS, LOGS, OUTBOX, TABLE_STREAM, WAKE_UPS, WORK } from './shared-uses.ts';
 import { REAL_SENDER, synthesise } from './synthesise.ts';
 
 const oneOrMore = <T extends z.ZodType>(item: T) => z.union([z.array(item), item.transform((one) => [one])]);
@@ -15,28 +16,6 @@ const policySchema = z.object({
     ),
   }),
 });
-
-/** What Lambda itself does with a function's role. */
-const LOGS = { 'logs:CreateLogStream': 'the platform logs', 'logs:PutLogEvents': 'the platform logs' };
-const TABLE_STREAM = {
-  'dynamodb:DescribeStream': 'finds the shards',
-  'dynamodb:GetRecords': 'reads the changes',
-  'dynamodb:GetShardIterator': 'opens a shard',
-};
-
-const LIST_STREAMS = { 'dynamodb:ListStreams': 'Lambda, when the mapping is made' };
-const WORK = {
-  'sqs:DeleteMessage': 'the mapping removes what is done',
-  'sqs:GetQueueAttributes': 'the mapping reads the visibility timeout',
-  'sqs:ReceiveMessage': 'the mapping takes messages',
-};
-const WAKE_UPS = { 'sqs:SendMessage': 'wake-ups schedule: for a message that waits' };
-const OUTBOX = {
-  'dynamodb:GetItem':
-    'mail-outbox: person-table readProfile, mail-throttle-table read; webhook-outbox: webhook-table read, wake-up-table read',
-  'dynamodb:PutItem': 'waiting-messages add, waiting-calls add',
-  'dynamodb:UpdateItem': 'wake-up-table recordSent',
-};
 
 /** Role → resource → command → who sends it, and why. A grant without a line here, or a line without a grant, fails. */
 const USES: Record<string, Record<string, Record<string, string>>> = {
@@ -64,11 +43,15 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
     DispatchMessagesLogs: LOGS,
     'DatabaseAlerts.StreamArn': TABLE_STREAM,
     '*': LIST_STREAMS,
+    DatabaseAlerts: {
+      'dynamodb:BatchGetItem': 'group-members end: the members of a group that has fired once',
+      'dynamodb:UpdateItem': 'group-members end',
+    },
     DatabaseMarket: { 'dynamodb:PutItem': 'canary-table writeFire, and nothing else of the table: see below' },
     DatabaseTriggers: { 'dynamodb:PutItem': 'delivery-log add' },
     DatabasePeople: {
       ...OUTBOX,
-      'dynamodb:PutItem': `${OUTBOX['dynamodb:PutItem']}; fire-hours count: an hour's first fire`,
+      'dynamodb:PutItem': `${OUTBOX['dynamodb:PutItem']}; fire-hours count: an hour's first fire; group-fires claim`,
       'dynamodb:UpdateItem': `${OUTBOX['dynamodb:UpdateItem']}; fire-hours count: a fire that comes before it`,
     },
     MailsQueue: WAKE_UPS,
@@ -194,6 +177,13 @@ const USES: Record<string, Record<string, Record<string, string>>> = {
         'person-table profileChange, count-table change, webhook-table stateChange, in a transaction; person-table switchMailOff; rate-table take',
     },
   },
+  BatchesRole: { BatchesLogs: LOGS, ...CHANGES_MANY },
+  JoinGroupsRole: {
+    JoinGroupsLogs: LOGS,
+    'DatabaseCoins.StreamArn': TABLE_STREAM,
+    '*': LIST_STREAMS,
+    ...CHANGES_MANY,
+  },
   MarketRole: {
     MarketLogs: LOGS,
     DatabaseCoins: { 'dynamodb:GetItem': 'coin-table get', 'dynamodb:Scan': 'coin-table list' },
@@ -311,6 +301,8 @@ describe('permissions', () => {
   it.each([
     ['ApiRole', ['catalogue-request', 'coins-changed']],
     ['PreviewRole', ['catalogue-request']],
+    ['BatchesRole', ['catalogue-request', 'coins-changed']],
+    ['JoinGroupsRole', ['catalogue-request', 'coins-changed']],
   ])(
     'let %s write what it has to say to the ingest task (%j) into what was observed, and nothing that was observed',
     (role, kinds) => {

@@ -20,6 +20,7 @@ import { manualClock } from '../support/manual-clock.ts';
 import { buildRule } from '../support/market-events.ts';
 import { MemoryAlertIndex } from '../support/memory-alert-index.ts';
 import { memoryFireHours } from '../support/memory-fire-hours.ts';
+import { memoryFiredGroups } from '../support/memory-groups.ts';
 import { memoryMail } from '../support/memory-mail.ts';
 import { noCanary } from '../support/no-canary.ts';
 import { buildQueueEvent } from '../support/queue-event.ts';
@@ -71,7 +72,7 @@ async function dispatch(log: Log): Promise<void> {
   const alert = { id, owner, symbol, quote, rule, note, channels, rev: 3, lastTrigger };
   const Records = [alert, { ...alert, owner: 7 }].map(streamRecord);
   const now = () => dispatchedAt;
-  const fires = { fireHours: memoryFireHours(), maxFiresPerHour: 60 };
+  const fires = { fireHours: memoryFireHours(), ...memoryFiredGroups(), maxFiresPerHour: 60 };
   await dispatchRecords({ Records }, { ...fires, canaryTable: noCanary, outbox, quarantineQueue, log, now });
   const coins = { get: async () => null };
   const alerts = { ofCoin: async () => [] };

@@ -6,6 +6,8 @@ import type { CountKey, StoredCounts } from '../../adapters/dynamodb/people/coun
 import type { TransactItem } from '../../adapters/dynamodb/write-transaction.ts';
 import { isInIndex } from '../../domain/alerts/alert.ts';
 import type { CanaryFire } from '../../domain/canary/canary-fire.ts';
+import type { Group } from '../../domain/groups/group.ts';
+import type { GroupFire } from '../../domain/groups/group-fire.ts';
 import type { Candle } from '../../domain/market/candle.ts';
 import type { Listing, NewestUnwatched, Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts';
 import type { Outage } from '../../domain/market/outage.ts';
@@ -18,9 +20,11 @@ import { type Profile, settingsSchema } from '../../domain/people/person.ts';
 import { type RateName, windowStart } from '../../domain/people/rates.ts';
 import type { Tables } from '../../functions/api/api-deps.ts';
 import type { ReadTables } from '../../functions/api/coins/public-reads.ts';
+import type { GroupTables } from '../../functions/api/groups/group-deps.ts';
 import type { PreviewTables } from '../../functions/api/preview/preview-deps.ts';
 import { memoryExternalIds } from './memory-external-ids.ts';
 import { memoryFireHours } from './memory-fire-hours.ts';
+import { memoryGroupFires, memoryGroupMembers, memoryGroups } from './memory-groups.ts';
 import { memoryLinkKey, memoryLinks } from './memory-links.ts';
 import { memoryPart, memoryTransactions } from './memory-transactions.ts';
 import { type HeldWebhooks, memoryWebhooks } from './memory-webhooks.ts';
@@ -32,6 +36,12 @@ export interface Held extends HeldWebhooks {
   readonly alerts: Map<string, OwnedAlert>;
   readonly coins: Map<string, WantedCoin>;
   readonly requests: Map<string, Request>;
+  /** by person and id */
+  readonly groups: Map<string, Group>;
+  /** whose groups take coins that are followed later, by id */
+  readonly followedGroups: Map<string, string>;
+  /** by person, group and round */
+  readonly groupFires: Map<string, GroupFire>;
   /** by person, minute and rate */
   readonly rates: Map<string, number>;
   readonly profiles: Map<string, Profile>;
@@ -86,6 +96,9 @@ export function holdNothing(): Held {
     alerts: new Map(),
     coins: new Map(),
     requests: new Map(),
+    groups: new Map(),
+    followedGroups: new Map(),
+    groupFires: new Map(),
     rates: new Map(),
     profiles: new Map(),
     mailDelays: new Map(),
@@ -115,7 +128,7 @@ export function holdNothing(): Held {
 }
 
 /** Those of all functions that answer the API. */
-export type MemoryTables = Tables & ReadTables & Pick<PreviewTables, 'outages'>;
+export type MemoryTables = Tables & GroupTables & ReadTables & Pick<PreviewTables, 'outages'>;
 
 /** The API's tables in memory: the same conditions on writes, lists newest first. */
 export function memoryTables(held: Held): MemoryTables {
@@ -136,6 +149,9 @@ export function memoryTables(held: Held): MemoryTables {
     rates: memoryRates(held),
     links: held.links,
     linkKey: memoryLinkKey(),
+    groups: memoryGroups(held),
+    groupMembers: memoryGroupMembers(held),
+    groupFires: memoryGroupFires(held.groupFires),
     counts: memoryCounts(held),
     externalIds: memoryExternalIds(held.externalIds),
     writeAll: memoryTransactions(() => held.beforeWrite()),

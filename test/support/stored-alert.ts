@@ -26,6 +26,7 @@ export function buildStoredAlert(fields: Partial<StoredAlert> = {}): StoredAlert
     name: null,
     note: null,
     externalId: null,
+    group: null,
     fires: 0,
     lastTrigger: null,
     createdAt: 1_000,

@@ -67,6 +67,7 @@ function explainState(alert: ExplainedAlert, { clock, ...scene }: Scene & Pick<W
         pausedExpiry(facts.expiry, clock),
       );
     case 'triggered':
+      if (facts.endedBy) return `over, as its group fires once and has fired with ${facts.endedBy.symbol}`;
       return facts.fire ? firedOn(facts.fire, alert, clock) : 'fired';
     case 'expired':
       return join(

@@ -4,6 +4,7 @@ import { indexKeys } from '../../../domain/alert-index/next-moves.ts';
 import { type AlertState, judgedAlertSchema } from '../../../domain/alerts/alert.ts';
 import { type AlertAddress, parseAlertId } from '../../../domain/alerts/alert-id.ts';
 import { channelSchema } from '../../../domain/channels/channel.ts';
+import { membershipSchema } from '../../../domain/groups/group.ts';
 import { fireSchema } from '../../../domain/messages/trigger.ts';
 import type { Rule } from '../../../domain/rules/rule.ts';
 import { firstIssue } from '../../first-issue.ts';
@@ -24,6 +25,8 @@ export const storedAlertSchema = judgedAlertSchema.extend({
   note: z.string().nullable(),
   /** the person's own, which no other alert of theirs has; alerts of earlier versions have none */
   externalId: z.string().nullable().default(null),
+  /** the group whose member it is */
+  group: membershipSchema.nullable().default(null),
   /** counts the person's changes only: the ETag */
   version: z.number().int().positive(),
   /** how often it has fired */

@@ -114,11 +114,11 @@ export function createAlertTable(client: DynamoDBDocumentClient, tableName: stri
 
     /** Fails when the alert was written or deleted since `before` was read. */
     replacement(before: Pick<OwnedAlert, 'id' | 'rev'>, after: StoredAlert): TransactItem {
-      const { channels, name, note, rev, version, updatedAt } = after;
+      const { channels, name, note, group, rev, version, updatedAt } = after;
       const { rule, state } = after;
       const { expression, names, values } = assign({
         ...{ rule, state, ...indexAttributes(rule, state) },
-        ...{ channels, name, note, rev, version, updatedAt },
+        ...{ channels, name, note, group, rev, version, updatedAt },
       });
       return {
         Update: {

@@ -5,15 +5,16 @@ import type { TransactItem } from '../write-transaction.ts';
 import type { OwnedAlert, StoredAlert } from './alert-item.ts';
 import type { AlertTable } from './alert-table.ts';
 
-/** An alert as it is stored first: it has not fired. */
+/** An alert as it is stored first: it has not fired. Without a group it is in none. */
 export function newAlert(
-  made: Omit<StoredAlert, 'rev' | 'version' | 'fires' | 'lastTrigger' | 'updatedAt'>,
+  made: Omit<StoredAlert, 'rev' | 'version' | 'fires' | 'lastTrigger' | 'updatedAt' | 'group'> &
+    Partial<Pick<StoredAlert, 'group'>>,
 ): StoredAlert {
-  return { ...made, rev: 1, version: 1, fires: 0, lastTrigger: null, updatedAt: made.createdAt };
+  return { group: null, ...made, rev: 1, version: 1, fires: 0, lastTrigger: null, updatedAt: made.createdAt };
 }
 
 /** What a change leaves as it is: whose alert it is, on which coin, and what it has fired. */
-type Changed = Pick<StoredAlert, 'rule' | 'state' | 'channels' | 'name' | 'note'>;
+type Changed = Pick<StoredAlert, 'rule' | 'state' | 'channels' | 'name' | 'note'> & Partial<Pick<StoredAlert, 'group'>>;
 
 /** The alert after a change. `now`: own clock, ms */
 export function nextVersion(before: OwnedAlert, changed: Changed, now: number): StoredAlert {

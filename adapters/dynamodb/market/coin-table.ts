@@ -18,6 +18,17 @@ export function coinFromItem(item: Record<string, unknown>): WantedCoin {
   return { symbol, wanted, book: { version: bookVersion, shards: bookShards, metrics: [...metrics].sort() } };
 }
 
+const followedSchema = z.object({ wanted: z.literal(true), bookVersion: z.number(), followedFrom: z.number() });
+
+/**
+ * Whether the row is as the very write left it that made the coin followed: it keeps the index version of that write, which every later
+ * change of the index raises (docs/decisions/0026).
+ */
+export function isJustFollowed(item: Record<string, unknown> | null): boolean {
+  const { data } = followedSchema.safeParse(item);
+  return data !== undefined && data.followedFrom === data.bookVersion;
+}
+
 /** What is wrong with a row, in one line that names the attributes. */
 export function describeCoinError(error: unknown): string {
   if (!(error instanceof z.ZodError)) return error instanceof Error ? error.message : String(error);
@@ -78,6 +89,7 @@ function indexUpdate(
     'bookShards = if_not_exists(bookShards, :shards)',
     version === null ? 'bookVersion = if_not_exists(bookVersion, :now) + :one' : 'bookVersion = :version',
     isWanted ? 'wanted = :wanted' : 'wanted = if_not_exists(wanted, :wanted)',
+    ...(isWanted && !isFollowed && version !== null ? ['followedFrom = :version'] : []),
   ];
   return {
     TableName: tableName,
@@ -138,7 +150,7 @@ export function createCoinTable(client: DynamoDBDocumentClient, tableName: strin
           Key: { symbol },
           ConditionExpression: NOT_WANTED,
           UpdateExpression:
-            'SET wanted = :wanted, bookShards = if_not_exists(bookShards, :shards), bookVersion = if_not_exists(bookVersion, :now)',
+            'SET wanted = :wanted, bookShards = if_not_exists(bookShards, :shards), bookVersion = if_not_exists(bookVersion, :now), followedFrom = if_not_exists(bookVersion, :now)',
           ExpressionAttributeValues: { ':wanted': true, ':shards': bookShards, ':now': now },
         },
       };

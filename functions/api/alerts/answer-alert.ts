@@ -60,6 +60,6 @@ export function checkIfMatch(ifMatch: string | undefined, version: number): void
   if (ifMatch !== undefined && !namesTag(ifMatch, versionTag(version))) throw versionMismatch(version);
 }
 
-function versionTag(version: number): string {
+export function versionTag(version: number): string {
   return `"${version}"`;
 }

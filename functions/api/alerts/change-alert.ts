@@ -9,6 +9,7 @@ import type { ChangedBy } from '../../../domain/alerts/alert-change.ts';
 import { parseAlertId } from '../../../domain/alerts/alert-id.ts';
 import { type EditableAlert, editAlert, needsFutureExpiry } from '../../../domain/alerts/edit-alert.ts';
 import { expiresTooSoon, invalidPause } from '../../../domain/alerts/snooze.ts';
+import type { Membership } from '../../../domain/groups/group.ts';
 import { needsPrice, resolveRule } from '../../../domain/rules/asked-rule.ts';
 import { invalidExpiry } from '../../../domain/rules/expiry.ts';
 import { invalidFields } from '../../../domain/rules/invalid-fields.ts';
@@ -26,22 +27,28 @@ import { historyEntry } from './history-entry.ts';
 import { readAhead } from './read-ahead.ts';
 import { type NewRule, requireResolved } from './read-new-rule.ts';
 import { NO_PRICE, readPrice } from './read-price.ts';
+import { refuseChangeAlone } from './refuse-alone.ts';
 import { type ResolvedChannels, resolveChannels } from './resolve-channels.ts';
 import { ALERT_BUSY, retryLostWrites } from './retry-lost-writes.ts';
 import { type PlannedAlert, type WriteDeps, writeAlerts } from './write-alerts.ts';
 
-type ChangeDeps = WriteDeps & Pick<ApiDeps, 'catalogue' | 'alerts' | 'history' | 'readMarketNow'>;
+export type ChangeDeps = WriteDeps & Pick<ApiDeps, 'catalogue' | 'alerts' | 'history' | 'readMarketNow'>;
 
-export interface AlertChange extends AlertOf {
+export interface PlannedChange extends AlertOf {
   readonly change: PatchAlert;
-  /** null: by a link in a mail, which says no more of the person than whose it is */
-  readonly caller: Caller | null;
-  /** for the alert's history; left out: whoever sent the request */
+  /** for the alert's history */
   readonly by?: ChangedBy;
   /** statuses: an alert of another one stays as it is */
   readonly onlyWhen?: readonly Status[];
+  /** by its group, which the alert stores with the change; without it a member of a group is refused what only the group can do */
+  readonly membership?: Membership | null;
   /** the header: the change is refused when the alert has another version */
   readonly ifMatch?: string | undefined;
+}
+
+export interface AlertChange extends PlannedChange {
+  /** null: by a link in a mail, which says no more of the person than whose it is */
+  readonly caller: Caller | null;
 }
 
 /** Reads, applies and writes; starts again when another writer was faster. @throws Problem 404, 409, 412, 422, 503 */
@@ -49,7 +56,7 @@ export function changeAlert(asked: AlertChange, deps: ChangeDeps): Promise<Alert
   return retryLostWrites(ALERT_BUSY, async () => {
     const symbol = parseAlertId(asked.alertId)?.symbol;
     const ahead = symbol === undefined ? deps : readAhead({ symbol, profileOf: asked.caller?.person }, deps);
-    const { write, ...changed } = await planChange(asked, ahead);
+    const { write, ...changed } = await planChange({ by: asked.caller ? 'you' : 'link', ...asked }, ahead);
     const isWritten = await writeAlerts({ ...asked, writes: [write] }, ahead);
     return isWritten ? changed : null;
   });
@@ -60,22 +67,31 @@ interface Edit {
   readonly change: PatchAlert;
   readonly by: ChangedBy;
   readonly market: MarketNow;
+  readonly membership: Membership | null;
 }
 
 /** The alert after the change, and what that writes. Writes nothing. @throws Problem 404, 409, 412, 422 */
-export async function planChange(asked: AlertChange, deps: ChangeDeps): Promise<PlannedAlert> {
-  const { change, ifMatch, caller, by = caller ? 'you' : 'link', onlyWhen = STATUSES, ...sought } = asked;
+export async function planChange(asked: PlannedChange, deps: ChangeDeps): Promise<PlannedAlert> {
+  const {
+    change,
+    ifMatch,
+    membership = null,
+    by = membership ? 'group' : 'you',
+    onlyWhen = STATUSES,
+    ...sought
+  } = asked;
   const before = await requireAlert(deps.alerts, sought);
   checkIfMatch(ifMatch, before.version);
   if (before.rule === null) throw unreadableAlert(before.state.fault);
+  if (!membership) refuseChangeAlone(before, change);
   const market = await deps.readMarketNow();
   if (!onlyWhen.includes(before.state.status))
     return { alert: before, market, write: { own: [], index: null, claim: {} } };
-  return applyChange({ before, change, by, market }, deps);
+  return applyChange({ before, change, by, market, membership }, deps);
 }
 
 async function applyChange(asked: Edit, deps: ChangeDeps): Promise<PlannedAlert> {
-  const { before, change, by, market } = asked;
+  const { before, change, by, market, membership } = asked;
   const { owner, symbol } = before;
   const [{ rule, resolvedFrom }, resolved, coin] = await Promise.all([
     readRule(asked, deps),
@@ -88,20 +104,20 @@ async function applyChange(asked: Edit, deps: ChangeDeps): Promise<PlannedAlert>
   if (change.pausedUntil) refuse(invalidPause(change.pausedUntil, requireExchangeTime(market), before.state));
   const { scope, alert } = editAlert(before, edit, { armAfter: market.exchangeNow, bookVersion: version });
   if (needsFutureExpiry(before, alert)) refuse([...expiryErrors(alert.rule, asked), ...pauseErrors(alert, asked)]);
-  const after = scope === 'nothing' ? before : nextVersion(before, alert, now);
+  const isWritten = scope !== 'nothing' || membership !== null;
+  const after = isWritten ? nextVersion(before, { ...alert, ...(membership && { group: membership }) }, now) : before;
   const isFollowed = coin?.wanted ?? false;
   const needsCoin = scope === 'index' && isInIndex(after.state);
   const follows = needsCoin && !isFollowed ? symbol : undefined;
   return {
     ...{ alert: after, market, resolvedFrom },
     write: {
-      own:
-        scope === 'nothing'
-          ? []
-          : [
-              deps.alerts.replacement(before, after),
-              historyEntry({ before, after, by, at: market.exchangeNow }, deps.history),
-            ],
+      own: isWritten
+        ? [
+            deps.alerts.replacement(before, after),
+            historyEntry({ before, after, by, at: market.exchangeNow }, deps.history),
+          ]
+        : [],
       index: scope === 'index' ? indexChangeBy({ before, after, version, isFollowed }) : null,
       webhooks: resolved.webhooks,
       claim: claimOf({ asked, after, resolved, follows }),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
-import type { CreateAlert } from '../../../contract/alert-request.ts';
+import type { RememberedRequest } from '../../../adapters/dynamodb/people/person-table.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { Problem } from '../http/problem.ts';
 
@@ -30,7 +30,7 @@ export interface KeyedRequest {
 }
 
 /** Null without a key. */
-export function keyedRequest(person: string, key: string | undefined, asked: CreateAlert): KeyedRequest | null {
+export function keyedRequest(person: string, key: string | undefined, asked: object): KeyedRequest | null {
   return key === undefined ? null : { person, key, bodyHash: hashOf(asked) };
 }
 
@@ -40,17 +40,10 @@ export function keyedRequest(person: string, key: string | undefined, asked: Cre
  */
 export async function findRepeated(
   request: KeyedRequest,
-  { people, alerts, now }: Pick<ApiDeps, 'people' | 'alerts' | 'now'>,
+  { alerts, ...deps }: Pick<ApiDeps, 'people' | 'alerts' | 'now'>,
 ): Promise<OwnedAlert | null> {
-  const first = await people.readRequest(request.person, request.key, now());
+  const first = await findFirstRequest(request, deps);
   if (!first) return null;
-  if (first.bodyHash !== request.bodyHash) {
-    throw new Problem({
-      status: 422,
-      title: 'Idempotency key used already',
-      detail: 'This Idempotency-Key came with another body before; use a new key for a new alert.',
-    });
-  }
   const alert = await alerts.get(first.alertId);
   if (alert) return alert;
   throw new Problem({
@@ -60,7 +53,21 @@ export async function findRepeated(
   });
 }
 
+/** What the first request with this key has made; null when there was none. @throws Problem 422 when it had another body */
+export async function findFirstRequest(
+  request: KeyedRequest,
+  { people, now }: Pick<ApiDeps, 'people' | 'now'>,
+): Promise<RememberedRequest | null> {
+  const first = await people.readRequest(request.person, request.key, now());
+  if (!first || first.bodyHash === request.bodyHash) return first;
+  throw new Problem({
+    status: 422,
+    title: 'Idempotency key used already',
+    detail: 'This Idempotency-Key came with another body before; use a new key for a new alert.',
+  });
+}
+
 /** Made of the parsed body, so that white space does not make another request of it. */
-function hashOf(asked: CreateAlert): string {
+function hashOf(asked: object): string {
   return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
 }

@@ -52,6 +52,9 @@ export interface AlertDraft {
   readonly partsWith?: (alert: StoredAlert) => readonly TransactItem[];
 }
 
+/** A draft as it is planned: whose alert it is, and no more of who asks for it. */
+export type PlannedDraft = Omit<AlertDraft, 'caller'> & Pick<Caller, 'person'>;
+
 /** Checks what needs no table of alerts. @throws Problem 422 */
 export async function draftAlert(
   caller: Caller,
@@ -75,15 +78,14 @@ export async function tryMakeAlert(draft: AlertDraft, deps: MakeDeps): Promise<A
   const { symbol } = asked;
   const counts = draft.state ? [usageKey(person)] : [usageKey(person), armedKey(person, symbol)];
   const ahead = readAhead({ symbol, profileOf: person, counts }, deps);
-  const { write, ...made } = await planNewAlert(draft, ahead);
+  const { write, ...made } = await planNewAlert({ ...draft, person }, ahead);
   const isWritten = await writeAlerts({ caller, person, writes: [write] }, ahead);
   return isWritten ? made : null;
 }
 
 /** Writes nothing. @throws Problem 409, 422, 503 */
-export async function planNewAlert(draft: AlertDraft, deps: MakeDeps): Promise<PlannedAlert> {
-  const { caller, asked, rule, quote } = draft;
-  const { person } = caller;
+export async function planNewAlert(draft: PlannedDraft, deps: MakeDeps): Promise<PlannedAlert> {
+  const { person, asked, rule, quote } = draft;
   const { symbol } = asked;
   const externalId = asked.externalId ?? null;
   const [market, taken, { channels, webhooks, fields }, coin] = await Promise.all([

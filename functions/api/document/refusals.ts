@@ -92,6 +92,13 @@ export const REFUSALS = {
           '1,000 coins are followed, which is the most; BTCUSDT can be followed once an admin lets another one go.',
       },
       {
+        title: 'Member of a group',
+        detail:
+          'This alert is a member of the group 01J9ZX4YB6Q8C2N5T7V0W3E1RK: note can only be changed for all of its alerts. See /api/groups/01J9ZX4YB6Q8C2N5T7V0W3E1RK.',
+      },
+      { title: 'Group deleted since', detail: 'It was deleted by another request.' },
+      { title: 'Group is being deleted', detail: 'Send DELETE again to complete it.' },
+      {
         title: 'Nothing was changed',
         detail: 'The alert is triggered by now. Open the link again to see what can be done.',
       },

@@ -10,6 +10,7 @@ export const deleteAlert = signedInEndpoint({
   summary: 'Deletes an alert; its triggers stay in your log',
   headers: changeHeaders,
   answers: { 204: 'none' },
+  alsoRefuses: [409],
   async handle({ request, caller, headers }, deps) {
     await removeAlert({ alertId: pathParameter(request, 'id'), caller, ifMatch: headers['If-Match'] }, deps);
     return noContent();

@@ -1,6 +1,7 @@
 import type { CountKey } from '../../../adapters/dynamodb/people/count-table.ts';
 import type { TransactItem } from '../../../adapters/dynamodb/write-transaction.ts';
 import { MAX_WEBHOOKS } from '../../../domain/channels/webhook.ts';
+import { MAX_GROUPS } from '../../../domain/groups/group.ts';
 import { type CountChanges, countsOverMost } from '../../../domain/people/counts.ts';
 import { maxCoinsOf } from '../../../domain/people/limits.ts';
 import type { ApiDeps } from '../api-deps.ts';
@@ -33,18 +34,21 @@ interface ItemClaim {
 function usageClaim({ person, isAdmin }: Claimer, claims: readonly Claim[], { limits }: ClaimDeps): ItemClaim {
   const alerts = sum(claims.map((claim) => claim.alerts ?? 0));
   const follows = newCoins(claims);
-  const [add, remove] = [
-    unique(claims.flatMap(({ webhooks }) => webhooks?.add ?? [])),
-    unique(claims.flatMap(({ webhooks }) => webhooks?.remove ?? [])),
-  ];
   return {
     key: usageKey(person),
     changes: {
       ...(alerts !== 0 && { alerts: { add: alerts, most: limits.maxAlerts } }),
       ...(follows.length > 0 && { coins: { add: follows, most: maxCoinsOf(limits, isAdmin ?? false) } }),
-      ...(add.length + remove.length > 0 && { webhooks: { add, remove, most: MAX_WEBHOOKS } }),
+      ...membersClaim('webhooks', claims, MAX_WEBHOOKS),
+      ...membersClaim('groups', claims, MAX_GROUPS),
     },
   };
+}
+
+function membersClaim(name: 'webhooks' | 'groups', claims: readonly Claim[], most: number): CountChanges {
+  const add = unique(claims.flatMap((claim) => claim[name]?.add ?? []));
+  const remove = unique(claims.flatMap((claim) => claim[name]?.remove ?? []));
+  return add.length + remove.length > 0 ? { [name]: { add, remove, most } } : {};
 }
 
 /** One for each coin. */

@@ -17,6 +17,8 @@ export interface Claim {
   readonly unfollows?: string;
   /** ids */
   readonly webhooks?: { readonly add?: readonly string[]; readonly remove?: readonly string[] };
+  /** ids */
+  readonly groups?: { readonly add?: readonly string[]; readonly remove?: readonly string[] };
   /** where the request asks for the change, such as `items.3`; absent where the whole body does */
   readonly at?: string;
   /** the fields of the request, by the name of the count that leaves no room for them; what asks for the change where none is named */

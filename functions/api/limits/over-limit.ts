@@ -1,4 +1,5 @@
 import { MAX_WEBHOOKS } from '../../../domain/channels/webhook.ts';
+import { MAX_GROUPS } from '../../../domain/groups/group.ts';
 import { groupThousands } from '../../../domain/market/decimal.ts';
 import { type Limits, maxCoinsOf } from '../../../domain/people/limits.ts';
 import { Problem } from '../http/problem.ts';
@@ -40,13 +41,14 @@ export function overLimit(full: readonly FullCount[], { claimer, claims }: Claim
 
 /** Of the fields that ask for more of what is full. */
 function pathsOf({ name, item }: FullCount, claims: readonly Claim[]): string[] {
-  return claims.flatMap(({ at, fields, alerts = 0, armed, follows, webhooks }) => {
+  return claims.flatMap(({ at, fields, alerts = 0, armed, follows, webhooks, groups }) => {
     const isArming = armed && armed.add > 0 && armed.symbol === coinOfArmed(item);
     const takes: Record<string, unknown> = {
       alerts: alerts > 0,
       armed: isArming,
       coins: follows,
       webhooks: webhooks?.add?.[0],
+      groups: groups?.add?.[0],
     };
     return takes[name] ? (fields?.[name] ?? ['']).map((field) => [at, field].filter(Boolean).join('.')) : [];
   });
@@ -67,6 +69,8 @@ function messageOf({ name, item, waitMs }: FullCount, { isAdmin }: Claimer, limi
     }
     case 'webhooks':
       return `would be one of more than ${spell(MAX_WEBHOOKS)} webhooks of yours: remove one first`;
+    case 'groups':
+      return `would be one of more than ${spell(MAX_GROUPS)} groups of yours: delete one first`;
     default:
       return `would be one of more than ${spell(limits.maxAlerts)} alerts of yours: delete one first`;
   }

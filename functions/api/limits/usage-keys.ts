@@ -4,7 +4,7 @@ import { SERVICE_PERSON } from '../../../domain/people/service-person.ts';
 const USAGE = 'usage';
 const ARMED_PREFIX = `${USAGE}#`;
 
-/** `alerts`; `coins` that the person brought in; `webhooks`. */
+/** `alerts`; `coins` that the person brought in; `webhooks`; `groups`. */
 export function usageKey(person: string): CountKey {
   return { person, item: USAGE };
 }

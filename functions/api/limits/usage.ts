@@ -41,7 +41,9 @@ async function countUsage(person: string, tables: CountedTables): Promise<Counts
     tables.webhooks.list(person),
   ]);
   const coins = await stillFollowed(stored?.counts.coins, tables);
-  return { alerts, coins, webhooks: new Set(webhooks.map(({ id }) => id)) };
+  // groups have no index to count them in: what is stored of them is written with each
+  const groups = stored?.counts.groups ?? new Set<string>();
+  return { alerts, coins, webhooks: new Set(webhooks.map(({ id }) => id)), groups };
 }
 
 async function stillFollowed(coins: Count | undefined, tables: CountedTables): Promise<Set<string>> {

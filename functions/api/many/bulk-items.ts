@@ -43,7 +43,7 @@ function newItem(item: unknown, caller: Caller): ManyItem {
     names: namedBy('externalId', item),
     async plan(deps) {
       const draft = await draftAlert(caller, parseInput(createAlertSchema, item), deps);
-      const { alert, write } = await planNewAlert(draft, deps);
+      const { alert, write } = await planNewAlert({ ...draft, person: caller.person }, deps);
       return { status: 201, alert, write };
     },
   };
@@ -64,7 +64,7 @@ function removedItem(item: unknown, caller: Caller): ManyItem {
   return {
     names: namedBy('id', item),
     async plan(deps) {
-      return { status: 204, alert: null, write: await planRemoval({ ...chosen(item), caller }, deps) };
+      return { status: 204, alert: null, write: await planRemoval({ ...chosen(item), person: caller.person }, deps) };
     },
   };
 }

@@ -42,7 +42,7 @@ async function planImport(item: unknown, caller: Caller, deps: ApiDeps): Promise
   const state = stateOf(status ?? 'active', until, pausedUntil !== null && pausedUntil !== undefined);
   if (status === 'paused' && until !== null)
     refuse([...invalidPause(until, now, NOT_JUDGED.paused), ...invalidEnd(draft, until)]);
-  const { alert, write } = await planNewAlert({ ...draft, by: 'import', ...(state && { state }) }, deps);
+  const { alert, write } = await planNewAlert({ ...draft, person, by: 'import', ...(state && { state }) }, deps);
   return { status: 201, alert, write };
 }
 

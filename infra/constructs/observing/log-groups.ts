@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 /** What logs in the stack: the name of its group there is this one with `Logs`. */
 export const LOG_SOURCES = [
   'Api',
+  'Batches',
   'Market',
   'Preview',
   'EvaluateTicks',
@@ -14,6 +15,7 @@ export const LOG_SOURCES = [
   'CallWebhooks',
   'RecordMailEvents',
   'RunCanary',
+  'JoinGroups',
   'Ingest',
   'HttpAccess',
 ] as const;

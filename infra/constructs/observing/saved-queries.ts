@@ -11,7 +11,15 @@ const FUNCTIONS_OF_MESSAGES: readonly LogSource[] = [
   'CallWebhooks',
   'RecordMailEvents',
 ];
-const PROGRAMS: readonly LogSource[] = [...FUNCTIONS_OF_MESSAGES, 'Api', 'Market', 'Preview', 'Ingest'];
+const PROGRAMS: readonly LogSource[] = [
+  ...FUNCTIONS_OF_MESSAGES,
+  'JoinGroups',
+  'Api',
+  'Batches',
+  'Market',
+  'Preview',
+  'Ingest',
+];
 
 /** docs/runbook.md says what each answers. Words in capitals are to be replaced. */
 export const SAVED_QUERIES = {
@@ -45,7 +53,7 @@ export const SAVED_QUERIES = {
   },
   SlowRequests: {
     title: 'requests: slow or failed',
-    reads: ['Api', 'Market', 'Preview'],
+    reads: ['Api', 'Batches', 'Market', 'Preview'],
     messages: ['request slow or failed', 'request failed'],
     fields: [
       'routeKey',
@@ -65,7 +73,7 @@ export const SAVED_QUERIES = {
   },
   OneRequest: {
     title: 'request: all lines of REQUEST-ID',
-    reads: ['HttpAccess', 'Api', 'Market', 'Preview'],
+    reads: ['HttpAccess', 'Api', 'Batches', 'Market', 'Preview'],
     filters: ['requestId = "REQUEST-ID" or gatewayRequestId = "REQUEST-ID"'],
     fields: ['@message'],
     sort: '@timestamp asc',

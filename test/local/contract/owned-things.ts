@@ -24,7 +24,9 @@ export async function makeOwnedThings(stack: TestStack, owner: Person): Promise<
   // far from the price: nothing is ever sent to the receiver
   const alerts = await owner.addAlert('BTCUSDT', 'above', '1000000', { channels: [{ type: 'email' }, receiver] });
   const { webhooks } = await owner.get('/me');
-  return { alerts, triggers, webhooks: firstId(webhooks) };
+  const condition = { metric: 'price', op: 'above', level: '1000000' };
+  const { body: group } = await owner.call('POST', '/groups', { coins: ['BTCUSDT'], condition });
+  return { alerts, triggers, webhooks: firstId(webhooks), groups: String(group.id) };
 }
 
 function firstId(list: unknown): string {

@@ -1,10 +1,13 @@
 import { CreateTableCommand, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { createAlertHistory } from '../../../adapters/dynamodb/alerts/alert-history.ts';
 import { createAlertTable } from '../../../adapters/dynamodb/alerts/alert-table.ts';
+import { createGroupMembers } from '../../../adapters/dynamodb/alerts/group-members.ts';
 import { createCoinTable } from '../../../adapters/dynamodb/market/coin-table.ts';
 import { createLinkKey } from '../../../adapters/dynamodb/messages/link-key.ts';
 import { createCountTable } from '../../../adapters/dynamodb/people/count-table.ts';
 import { createExternalIds } from '../../../adapters/dynamodb/people/external-ids.ts';
+import { createGroupFires } from '../../../adapters/dynamodb/people/group-fires.ts';
+import { createGroupTable } from '../../../adapters/dynamodb/people/group-table.ts';
 import { createPersonTable } from '../../../adapters/dynamodb/people/person-table.ts';
 import { createRateTable } from '../../../adapters/dynamodb/people/rate-table.ts';
 import { createWebhookTable } from '../../../adapters/dynamodb/people/webhook-table.ts';
@@ -52,6 +55,9 @@ export class ApiOnEngines {
       history: createAlertHistory(documents, 'DatabaseTriggers'),
       rates: createRateTable(documents, 'DatabasePeople'),
       linkKey: createLinkKey(documents, 'DatabasePeople'),
+      groups: createGroupTable(documents, 'DatabasePeople'),
+      groupMembers: createGroupMembers(documents, 'DatabaseAlerts'),
+      groupFires: createGroupFires(documents, 'DatabasePeople'),
       writeAll: createWriteAll(documents),
     });
   }

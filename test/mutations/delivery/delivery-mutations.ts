@@ -105,7 +105,7 @@ export const DELIVERY_MUTATIONS: readonly SourceChange[] = [
   {
     name: 'the fires of a muted alert are sent',
     file: 'functions/dispatch-messages/messages-of.ts',
-    find: 'mute ? suppressedDelivery(channel, at, formatMute(mute)) : queuedDelivery(channel, at)',
+    find: 'why === null ? queuedDelivery(channel, at) : suppressedDelivery(channel, at, why)',
     replace: 'queuedDelivery(channel, at)',
   },
   {

@@ -30,6 +30,7 @@ export const ALERT: AlertView = {
   name: 'BTC to 65k',
   note: 'sell a third',
   externalId: 'btc-65k',
+  groupId: null,
   status: 'active',
   explanation: `fires when the price rises to 65,000 or above; ${SEEN}, 0.29 % away`,
   distance: { metric: 'price', value: '64812.4', level: '65000', percent: '0.289451' },

@@ -9,6 +9,8 @@ import { createMailThrottleTable } from '../../../../adapters/dynamodb/messages/
 import { createWaitingCalls } from '../../../../adapters/dynamodb/messages/waiting-calls.ts';
 import { createWaitingMessages } from '../../../../adapters/dynamodb/messages/waiting-messages.ts';
 import { createWakeUpTable } from '../../../../adapters/dynamodb/messages/wake-up-table.ts';
+import { createGroupFires } from '../../../../adapters/dynamodb/people/group-fires.ts';
+import { createGroupTable } from '../../../../adapters/dynamodb/people/group-table.ts';
 import { createPersonTable } from '../../../../adapters/dynamodb/people/person-table.ts';
 import { createWebhookTable } from '../../../../adapters/dynamodb/people/webhook-table.ts';
 import type { WebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
@@ -85,7 +87,14 @@ export function startFunctions(options: FunctionOptions): Functions {
     log,
     now,
   };
-  const fires = { fireHours: createFireHours(documents, peopleTable), maxFiresPerHour };
+  // no alert of the worlds is a member of a group: its own tests are in test/local/functions
+  const groupMembers = { end: async () => undefined };
+  const groupParts = {
+    groupFires: createGroupFires(documents, peopleTable),
+    groups: createGroupTable(documents, peopleTable),
+    groupMembers,
+  };
+  const fires = { fireHours: createFireHours(documents, peopleTable), ...groupParts, maxFiresPerHour };
   // a killed invocation ends its process, and what its outbox shares is gone
   const makeCallDeps = (): CallDeps => {
     const channels = makeChannels();

@@ -34,7 +34,7 @@ test('a new fire is read with the rule as it was', () => {
   expect([dispatchedAt, Object.keys(deliveries)]).toEqual([1_130, ['email']]);
   expect(readAlertChange(change(quiet, fired))).toEqual({
     ...{ kind: 'fired', id: quiet.id, owner: quiet.owner, symbol: 'BTCUSDT', quote: 'USDT', rule: quiet.rule },
-    ...{ channels: quiet.channels, name: null, note: null, lastTrigger: fire, firedBefore: null },
+    ...{ channels: quiet.channels, name: null, note: null, group: null, lastTrigger: fire, firedBefore: null },
   });
 });
 

@@ -3,6 +3,7 @@ import { CallTimes } from '../../../../adapters/dynamodb/call-times.ts';
 import type { WebhookCaller } from '../../../../adapters/http/webhook-caller.ts';
 import { GATEWAY_ROUTES } from '../../../../contract/routes.ts';
 import { makeApiDeps } from '../../../../functions/api/api-deps.ts';
+import { BATCH_ENDPOINTS } from '../../../../functions/api/batch-endpoints.ts';
 import { API_ENDPOINTS } from '../../../../functions/api/endpoints.ts';
 import { type Answer, COMMON_HEADERS } from '../../../../functions/api/http/answer.ts';
 import { makeMarketDeps } from '../../../../functions/api/market/market-deps.ts';
@@ -46,6 +47,7 @@ export function startApiOver(tables: MemoryTables, now: () => number, caller = N
   const calls = new CallTimes();
   const handlers = {
     api: serveApi(routeRequest(API_ENDPOINTS, deps), calls),
+    batches: serveApi(routeRequest(BATCH_ENDPOINTS, { ...tables, ...deps }), calls),
     market: serveApi(
       routeRequest(MARKET_ENDPOINTS, makeMarketDeps(tables, { now, readDocumentFile, signIn: SIGN_IN })),
       calls,

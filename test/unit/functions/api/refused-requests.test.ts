@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ROUTES } from '../../../../contract/routes.ts';
 import { MAX_WEBHOOKS } from '../../../../domain/channels/webhook.ts';
+import { MAX_GROUPS, membershipOf, newGroup } from '../../../../domain/groups/group.ts';
 import type { Link } from '../../../../domain/people/link.ts';
 import { MAX_FOLLOWED_COINS } from '../../../../functions/api/limits/usage.ts';
 import { ADAS_CLAIMS, BOBS_CLAIMS, type EventFields } from '../../../support/api-event.ts';
@@ -18,6 +19,9 @@ const ALLOWED = ['rates.take', 'market.requestCatalogue'];
 const CREATE = 'POST /api/alerts';
 const PATCH = 'PATCH /api/alerts/{id}';
 const DELETE = 'DELETE /api/alerts/{id}';
+const CREATE_GROUP = 'POST /api/groups';
+const PATCH_GROUP = 'PATCH /api/groups/{id}';
+const DELETE_GROUP = 'DELETE /api/groups/{id}';
 const FOLLOW = 'PUT /api/coins/{symbol}';
 const UNFOLLOW = 'DELETE /api/coins/{symbol}';
 const ME = 'PUT /api/me';
@@ -30,6 +34,9 @@ const HOOKS = ['new', 'off'].map((name) => ({ type: 'webhook', url: `https://hoo
 const id = { path: { id: ALERT_ID } };
 const eth = { path: { symbol: 'ETHUSDT' } };
 const btc = { path: { symbol: 'BTCUSDT' } };
+const groupId = '01J9ZX4YB6Q8C2N5T7V0W3E1RK';
+const group = { path: { id: groupId } };
+const GROUP = { coins: ['BTCUSDT'], condition: RULE.condition, channels: HOOKS };
 const admin = { claims: { ...ADAS_CLAIMS, 'cognito:groups': '[admin]' } };
 const paused = { status: 'paused', asOf: null, watchedFrom: null } as const;
 const full = (counts: Record<string, number>) => ({ counts, at: NOW });
@@ -48,6 +55,12 @@ const fillWebhooks = (held: Held) => {
   for (let i = 1; i < MAX_WEBHOOKS; i += 1)
     held.webhooks.set(`${ADA} x${i}`, buildWebhook({ id: `x${i}`, url: `${i}` }));
 };
+
+const storedGroup = (name: string) =>
+  newGroup({ id: name, fires: 'each', coins: ['BTCUSDT'], asked: { condition: RULE.condition }, createdAt: NOW });
+const keepGroup = (held: Held) => held.groups.set(`${ADA} ${groupId}`, storedGroup(groupId));
+const joinGroup = (held: Held) =>
+  held.alerts.set(ALERT_ID, buildStoredAlert({ group: membershipOf(storedGroup(groupId)) }));
 
 /** By what is refused. Each asks for webhooks, settings or a coin too, where it can. */
 const CASES: Readonly<Record<string, Refused>> = {
@@ -138,6 +151,56 @@ const CASES: Readonly<Record<string, Refused>> = {
   },
   'a deletion of no alert': { route: DELETE, status: 404, fields: { path: { id: 'x' } } },
   'a deletion of another version': { route: DELETE, status: 412, fields: { ...id, headers: { 'if-match': '"9"' } } },
+  'a group with a coin that is not listed': {
+    ...{ route: CREATE_GROUP, status: 422 },
+    fields: { body: { ...GROUP, coins: ['BTCUSDT', 'NONEUSDT'] } },
+  },
+  'a group that makes no sense': {
+    ...{ route: CREATE_GROUP, status: 422 },
+    fields: { body: { ...GROUP, holdSeconds: 0 } },
+  },
+  'a group with an alert too many': {
+    ...{ route: CREATE_GROUP, status: 422 },
+    fields: { body: GROUP },
+    prepare: (held) => held.counts.set(`${ADA} usage`, full({ alerts: LIMITS.maxAlerts })),
+  },
+  'a group too many': {
+    ...{ route: CREATE_GROUP, status: 422 },
+    fields: { body: GROUP },
+    prepare: (held) => {
+      const groups = new Set(Array.from({ length: MAX_GROUPS }, (_, i) => `${i}`));
+      for (const name of groups) held.groups.set(`${ADA} ${name}`, storedGroup(name));
+      held.counts.set(`${ADA} usage`, { counts: { alerts: 0, groups }, at: NOW });
+    },
+  },
+  'a change of no group': { route: PATCH_GROUP, status: 404, fields: { ...group, body: { channels: HOOKS } } },
+  "a change of another person's group": {
+    ...{ route: PATCH_GROUP, status: 404 },
+    fields: { ...group, claims: BOBS_CLAIMS, body: { channels: HOOKS } },
+    prepare: keepGroup,
+  },
+  'a change of a group that makes no sense': {
+    ...{ route: PATCH_GROUP, status: 422 },
+    fields: { ...group, body: { channels: HOOKS, holdSeconds: 0 } },
+    prepare: keepGroup,
+  },
+  'a change of another version of a group': {
+    ...{ route: PATCH_GROUP, status: 412 },
+    fields: { ...group, headers: { 'if-match': '"9"' }, body: { channels: HOOKS } },
+    prepare: keepGroup,
+  },
+  'a deletion of no group': { route: DELETE_GROUP, status: 404, fields: group },
+  'a deletion of another version of a group': {
+    ...{ route: DELETE_GROUP, status: 412 },
+    fields: { ...group, headers: { 'if-match': '"9"' } },
+    prepare: keepGroup,
+  },
+  'a change of a member alone': {
+    ...{ route: PATCH, status: 409 },
+    fields: { ...id, body: { channels: HOOKS } },
+    prepare: joinGroup,
+  },
+  'a deletion of a member alone': { route: DELETE, status: 409, fields: id, prepare: joinGroup },
   'a coin that is not listed': { route: FOLLOW, status: 422, fields: { path: { symbol: 'NONEUSDT' } } },
   'a coin too many of a person': {
     ...{ route: FOLLOW, status: 422 },

@@ -10,6 +10,7 @@ import { SERVICE_PERSON } from '../../../../domain/people/service-person.ts';
 import { dispatchRecords } from '../../../../functions/dispatch-messages/dispatch-records.ts';
 import { buildCrossingRule } from '../../../support/crossing-rule.ts';
 import { memoryFireHours } from '../../../support/memory-fire-hours.ts';
+import { memoryFiredGroups } from '../../../support/memory-groups.ts';
 import { noCanary } from '../../../support/no-canary.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { silentLog } from '../../../support/silent-log.ts';
@@ -40,6 +41,7 @@ function setUp() {
     quarantined,
     log: silentLog,
     fireHours: memoryFireHours(),
+    ...memoryFiredGroups(),
     canaryTable: noCanary,
     maxFiresPerHour: 60,
     now: () => dispatchedAt,

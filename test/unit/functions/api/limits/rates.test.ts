@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Candle } from '../../../../../domain/market/candle.ts';
 import type { Link } from '../../../../../domain/people/link.ts';
+import { BATCH_ENDPOINTS } from '../../../../../functions/api/batch-endpoints.ts';
 import { PUBLIC_READ_LIFETIME_MS } from '../../../../../functions/api/coins/market-reads.ts';
 import { API_ENDPOINTS } from '../../../../../functions/api/endpoints.ts';
 import { MARKET_ENDPOINTS } from '../../../../../functions/api/market-endpoints.ts';
@@ -41,14 +42,17 @@ function previewsTake(ms: number): void {
   call = startApiOver({ ...tables, candles: { ...tables.candles, read } }, () => now);
 }
 
-const governed = Object.values({ ...API_ENDPOINTS, ...MARKET_ENDPOINTS, ...PREVIEW_ENDPOINTS }).filter(
-  ({ rate }) => rate !== undefined,
-);
+const governed = Object.values({
+  ...API_ENDPOINTS,
+  ...BATCH_ENDPOINTS,
+  ...MARKET_ENDPOINTS,
+  ...PREVIEW_ENDPOINTS,
+}).filter(({ rate }) => rate !== undefined);
 
 describe('the fields of a rate', () => {
   it('are documented of every operation that changes something, and of previews', () => {
     const rates = Object.fromEntries(governed.map(({ route, rate }) => [route, rate]));
-    const all = Object.keys({ ...API_ENDPOINTS, ...MARKET_ENDPOINTS, ...PREVIEW_ENDPOINTS });
+    const all = Object.keys({ ...API_ENDPOINTS, ...BATCH_ENDPOINTS, ...MARKET_ENDPOINTS, ...PREVIEW_ENDPOINTS });
     const writes = all.filter((route) => !route.startsWith('GET ') && route !== PREVIEW);
     const ofWrites = Object.fromEntries(writes.map((route) => [route, 'writes']));
     expect(rates).toEqual({ ...ofWrites, [LINK]: 'linkWrites', [PREVIEW]: 'previewMs' });

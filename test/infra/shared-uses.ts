@@ -1,0 +1,53 @@
+/** What Lambda itself does with a function's role. */
+export const LOGS = { 'logs:CreateLogStream': 'the platform logs', 'logs:PutLogEvents': 'the platform logs' };
+export const TABLE_STREAM = {
+  'dynamodb:DescribeStream': 'finds the shards',
+  'dynamodb:GetRecords': 'reads the changes',
+  'dynamodb:GetShardIterator': 'opens a shard',
+};
+
+export const LIST_STREAMS = { 'dynamodb:ListStreams': 'Lambda, when the mapping is made' };
+export const WORK = {
+  'sqs:DeleteMessage': 'the mapping removes what is done',
+  'sqs:GetQueueAttributes': 'the mapping reads the visibility timeout',
+  'sqs:ReceiveMessage': 'the mapping takes messages',
+};
+export const WAKE_UPS = { 'sqs:SendMessage': 'wake-ups schedule: for a message that waits' };
+export const OUTBOX = {
+  'dynamodb:GetItem':
+    'mail-outbox: person-table readProfile, mail-throttle-table read; webhook-outbox: webhook-table read, wake-up-table read',
+  'dynamodb:PutItem': 'waiting-messages add, waiting-calls add',
+  'dynamodb:UpdateItem': 'wake-up-table recordSent',
+};
+
+/** What changes many alerts of a person: by a request, or because a coin was followed, when it may find work that a request left undone. */
+export const CHANGES_MANY = {
+  DatabaseAlerts: {
+    'dynamodb:BatchGetItem': 'group-members read',
+    'dynamodb:DeleteItem': 'alert-table removal, in a transaction',
+    'dynamodb:GetItem': 'alert-table get',
+    'dynamodb:PutItem': 'alert-table creation, in a transaction',
+    'dynamodb:UpdateItem': 'alert-table replacement, in a transaction; group-members end',
+  },
+  'DatabaseAlerts/index/owner': { 'dynamodb:Query': 'alert-table count' },
+  DatabaseCoins: {
+    'dynamodb:GetItem': 'coin-table get',
+    'dynamodb:Scan': 'coin-table list',
+    'dynamodb:UpdateItem': 'coin-table indexChange, in a transaction',
+  },
+  DatabaseMarket: {
+    'dynamodb:GetItem': 'market-table readPrices, readClockOffset, readCatalogue',
+    'dynamodb:PutItem': 'market-table requestCatalogue, announceCoinsChanged, and nothing else of the table: see below',
+  },
+  DatabaseTriggers: { 'dynamodb:PutItem': 'alert-history entry, in a transaction, and nothing else of the table' },
+  DatabasePeople: {
+    'dynamodb:DeleteItem': 'group-table removal, followedPointer, in a transaction',
+    'dynamodb:GetItem':
+      'group-table read, group-fires read, count-table read, webhook-table readSecret, person-table readProfile, readRequest',
+    'dynamodb:PutItem':
+      'group-table creation, followedPointer, count-table replace, person-table rememberRequest, webhook-table addition, newSecret, in a transaction',
+    'dynamodb:Query': 'group-table listFollowed, list; webhook-table list',
+    'dynamodb:UpdateItem':
+      'group-table replacement, memberChange, group-fires expiry, count-table change, person-table profileChange, in a transaction; group-table writeRefused; rate-table take',
+  },
+};
