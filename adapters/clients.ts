@@ -32,6 +32,9 @@ export function makeTableClient(): DynamoDBClient {
   return new DynamoDBClient(connection());
 }
 
+/** What calls the tables. */
+export type DocumentClient = DynamoDBDocumentClient;
+
 /** `watcher` sees each call, such as what it takes. */
 export function makeDocumentClient(watcher?: { watch(client: DynamoDBClient): void }): DynamoDBDocumentClient {
   const client = makeTableClient();

@@ -1,9 +1,9 @@
-import { afterStoredFire } from '../alerts/after-stored-fire.ts';
 import type { AlertState, JudgedAlert } from '../alerts/alert.ts';
 import type { AlertChange } from '../alerts/alert-change.ts';
 import { armingState } from '../alerts/arming-state.ts';
 import { type Fire, firedAt } from '../messages/trigger.ts';
 import { isSameRule, type Rule } from '../rules/rule.ts';
+import { afterStoredFire } from './after-stored-fire.ts';
 
 /** What an alert was from an instant on, as it is stored. `at`: ms, exchange clock. */
 export interface Fact {

@@ -1,4 +1,4 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DocumentClient } from '../../adapters/clients.ts';
 import { createAlertHistory } from '../../adapters/dynamodb/alerts/alert-history.ts';
 import { createAlertTable } from '../../adapters/dynamodb/alerts/alert-table.ts';
 import { createCoinTable } from '../../adapters/dynamodb/market/coin-table.ts';
@@ -18,7 +18,7 @@ import type { Tables } from './api-deps.ts';
 import type { Environment } from './environment.ts';
 
 /** The tables of whoever changes alerts. */
-export function makeTables(client: DynamoDBDocumentClient, environment: Environment): Tables {
+export function makeTables(client: DocumentClient, environment: Environment): Tables {
   return {
     alerts: createAlertTable(client, environment.ALERTS_TABLE),
     coins: createCoinTable(client, environment.COINS_TABLE, environment.BOOK_SHARDS),

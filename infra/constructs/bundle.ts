@@ -33,7 +33,10 @@ const UNUSED_IN_LAMBDA = [
 const FUNCTION: BuildOptions = {
   format: 'cjs',
   external: UNUSED_IN_LAMBDA,
-  alias: { '@aws-sdk/endpoint-cache': join(ROOT, 'infra/constructs/no-endpoint-cache.ts') },
+  alias: {
+    '@aws-sdk/endpoint-cache': join(ROOT, 'infra/constructs/no-endpoint-cache.ts'),
+    '@aws-sdk/credential-provider-node': join(ROOT, 'adapters/environment-credentials.ts'),
+  },
 };
 /** ESM: the program awaits at its top level. CommonJS packages inside it still call `require`. */
 const PROGRAM: BuildOptions = {

@@ -1,12 +1,19 @@
+import type { OwnedAlert } from '../../adapters/dynamodb/alerts/alert-item.ts';
 import { endingOf, type GroupMembers } from '../../adapters/dynamodb/alerts/group-members.ts';
 import type { GroupFires, GroupRound } from '../../adapters/dynamodb/people/group-fires.ts';
 import type { GroupTable } from '../../adapters/dynamodb/people/group-table.ts';
 import type { Group } from '../../domain/groups/group.ts';
 import type { GroupFire } from '../../domain/groups/group-fire.ts';
-import type { Held } from './memory-tables.ts';
 import { memoryPart } from './memory-transactions.ts';
 
-type HeldGroups = Pick<Held, 'groups' | 'followedGroups' | 'groupFires' | 'alerts'>;
+export interface HeldGroups {
+  /** by person and id */
+  readonly groups: Map<string, Group>;
+  /** whose groups take coins that are followed later, by id */
+  readonly followedGroups: Map<string, string>;
+  /** by person, group and round */
+  readonly groupFires: Map<string, GroupFire>;
+}
 
 /** Groups of alerts, as the table keeps them: the same conditions on writes. */
 export function memoryGroups({ groups, followedGroups }: HeldGroups): GroupTable {
@@ -77,7 +84,7 @@ export function memoryGroupFires(fires = new Map<string, GroupFire>()): GroupFir
   };
 }
 
-export function memoryGroupMembers({ alerts }: Pick<Held, 'alerts'>): GroupMembers {
+export function memoryGroupMembers(alerts: Map<string, OwnedAlert>): GroupMembers {
   const read = async (ids: readonly string[]) =>
     new Map(ids.flatMap((id) => alerts.get(id) ?? []).map((alert) => [alert.id, alert]));
   return {
@@ -92,6 +99,6 @@ export function memoryGroupMembers({ alerts }: Pick<Held, 'alerts'>): GroupMembe
 
 /** For whoever dispatches fires: no group is stored. */
 export function memoryFiredGroups() {
-  const held = { groups: new Map(), followedGroups: new Map(), groupFires: new Map(), alerts: new Map() };
-  return { groupFires: memoryGroupFires(), groups: memoryGroups(held), groupMembers: memoryGroupMembers(held) };
+  const held = { groups: new Map(), followedGroups: new Map(), groupFires: new Map() };
+  return { groupFires: memoryGroupFires(), groups: memoryGroups(held), groupMembers: memoryGroupMembers(new Map()) };
 }

@@ -6,8 +6,6 @@ import type { CountKey, StoredCounts } from '../../adapters/dynamodb/people/coun
 import type { TransactItem } from '../../adapters/dynamodb/write-transaction.ts';
 import { isInIndex } from '../../domain/alerts/alert.ts';
 import type { CanaryFire } from '../../domain/canary/canary-fire.ts';
-import type { Group } from '../../domain/groups/group.ts';
-import type { GroupFire } from '../../domain/groups/group-fire.ts';
 import type { Candle } from '../../domain/market/candle.ts';
 import type { Listing, NewestUnwatched, Prices, Unwatched, WantedCoin } from '../../domain/market/coin.ts';
 import type { Outage } from '../../domain/market/outage.ts';
@@ -24,7 +22,7 @@ import type { GroupTables } from '../../functions/api/groups/group-deps.ts';
 import type { PreviewTables } from '../../functions/api/preview/preview-deps.ts';
 import { memoryExternalIds } from './memory-external-ids.ts';
 import { memoryFireHours } from './memory-fire-hours.ts';
-import { memoryGroupFires, memoryGroupMembers, memoryGroups } from './memory-groups.ts';
+import { type HeldGroups, memoryGroupFires, memoryGroupMembers, memoryGroups } from './memory-groups.ts';
 import { memoryLinkKey, memoryLinks } from './memory-links.ts';
 import { memoryPart, memoryTransactions } from './memory-transactions.ts';
 import { type HeldWebhooks, memoryWebhooks } from './memory-webhooks.ts';
@@ -32,16 +30,10 @@ import { type HeldWebhooks, memoryWebhooks } from './memory-webhooks.ts';
 type Request = { bodyHash: string; alertId: string };
 
 /** The content of the tables; tests can read and change it. */
-export interface Held extends HeldWebhooks {
+export interface Held extends HeldWebhooks, HeldGroups {
   readonly alerts: Map<string, OwnedAlert>;
   readonly coins: Map<string, WantedCoin>;
   readonly requests: Map<string, Request>;
-  /** by person and id */
-  readonly groups: Map<string, Group>;
-  /** whose groups take coins that are followed later, by id */
-  readonly followedGroups: Map<string, string>;
-  /** by person, group and round */
-  readonly groupFires: Map<string, GroupFire>;
   /** by person, minute and rate */
   readonly rates: Map<string, number>;
   readonly profiles: Map<string, Profile>;
@@ -150,7 +142,7 @@ export function memoryTables(held: Held): MemoryTables {
     links: held.links,
     linkKey: memoryLinkKey(),
     groups: memoryGroups(held),
-    groupMembers: memoryGroupMembers(held),
+    groupMembers: memoryGroupMembers(held.alerts),
     groupFires: memoryGroupFires(held.groupFires),
     counts: memoryCounts(held),
     externalIds: memoryExternalIds(held.externalIds),

@@ -25,14 +25,20 @@ export const alertFilterFields = {
     .max(MAX_TEXT_LENGTH, `must be at most ${MAX_TEXT_LENGTH} characters long`)
     .optional()
     .meta({ param: { description: 'what its name or its note contains, whatever the case' } }),
+  group: z
+    .string()
+    .max(MAX_TEXT_LENGTH)
+    .optional()
+    .meta({ param: { description: 'id of a group: its members' } }),
   externalId: externalIdSchema.optional(),
 };
 export type AlertFilter = z.output<z.ZodObject<typeof alertFilterFields>>;
 
 /** The part of the filter that no query of a table can check. */
-export function keepsAlert({ metric, text, externalId }: AlertFilter): (alert: OwnedAlert) => boolean {
+export function keepsAlert({ metric, text, group, externalId }: AlertFilter): (alert: OwnedAlert) => boolean {
   const sought = text === undefined ? null : folded(text);
   return ({ rule, name, note, ...alert }) => {
+    if (group !== undefined && alert.group?.id !== group) return false;
     if (externalId !== undefined && alert.externalId !== externalId) return false;
     if (metric !== undefined && !(rule && conditionsOf(rule).some((it) => it.metric === metric))) return false;
     return sought === null || [name, note].some((it) => it !== null && folded(it).includes(sought));

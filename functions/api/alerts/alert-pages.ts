@@ -92,7 +92,8 @@ async function readInOrder(
 
 /** Undefined when the table's own filter says it all: then it reads no more than it shows. */
 function keepsOf(filter: AlertFilter): ((alert: OwnedAlert) => boolean) | undefined {
-  return filter.metric === undefined && filter.text === undefined ? undefined : keepsAlert(filter);
+  const { metric, text, group } = filter;
+  return metric === undefined && text === undefined && group === undefined ? undefined : keepsAlert(filter);
 }
 
 function idOf({ id }: OwnedAlert): string {

@@ -1,4 +1,4 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DocumentClient } from '../../../adapters/clients.ts';
 import { createGroupMembers, type GroupMembers } from '../../../adapters/dynamodb/alerts/group-members.ts';
 import { createGroupFires, type GroupFires } from '../../../adapters/dynamodb/people/group-fires.ts';
 import { createGroupTable, type GroupTable } from '../../../adapters/dynamodb/people/group-table.ts';
@@ -14,7 +14,7 @@ export interface GroupTables {
 /** What works on groups: all that makes and changes alerts, and the groups themselves. */
 export interface GroupDeps extends ApiDeps, GroupTables {}
 
-export function makeGroupTables(client: DynamoDBDocumentClient, environment: Environment): GroupTables {
+export function makeGroupTables(client: DocumentClient, environment: Environment): GroupTables {
   return {
     groups: createGroupTable(client, environment.PEOPLE_TABLE),
     groupMembers: createGroupMembers(client, environment.ALERTS_TABLE),

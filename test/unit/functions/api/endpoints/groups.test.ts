@@ -221,6 +221,19 @@ describe('PATCH /api/groups/{id}', () => {
 });
 
 describe('a member by itself', () => {
+  it('is listed by its group, in every order', async () => {
+    const { id, members } = await make();
+    await call('POST /api/alerts', { body: { symbol: 'ADAUSDT', condition } });
+    for (const sort of ['created', 'distance', 'fired']) {
+      const { body } = await call('GET /api/alerts', { query: { group: id, sort, limit: '2' } });
+      const { items, nextCursor } = body as { items: { id: string }[]; nextCursor: string };
+      const next = await call('GET /api/alerts', { query: { group: id, sort, limit: '2', cursor: nextCursor } });
+      const listed = [...items, ...(next.body as { items: { id: string }[] }).items].map((alert) => alert.id);
+      expect(listed.sort()).toEqual(members.map(({ alertId }) => alertId).sort());
+    }
+    expect((await call('GET /api/alerts', { query: { group: 'none' } })).body).toMatchObject({ items: [] });
+  });
+
   it('can be paused and resumed; what else it is belongs to the group, which the refusal names', async () => {
     const { id } = await make();
     const path = { id: alerts()[0]?.id ?? '' };

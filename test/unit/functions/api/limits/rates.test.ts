@@ -53,9 +53,10 @@ describe('the fields of a rate', () => {
   it('are documented of every operation that changes something, and of previews', () => {
     const rates = Object.fromEntries(governed.map(({ route, rate }) => [route, rate]));
     const all = Object.keys({ ...API_ENDPOINTS, ...BATCH_ENDPOINTS, ...MARKET_ENDPOINTS, ...PREVIEW_ENDPOINTS });
-    const writes = all.filter((route) => !route.startsWith('GET ') && route !== PREVIEW);
+    const writes = all.filter((route) => !route.startsWith('GET ') && !(route in PREVIEW_ENDPOINTS));
     const ofWrites = Object.fromEntries(writes.map((route) => [route, 'writes']));
-    expect(rates).toEqual({ ...ofWrites, [LINK]: 'linkWrites', [PREVIEW]: 'previewMs' });
+    const ofPreviews = Object.fromEntries(Object.keys(PREVIEW_ENDPOINTS).map((route) => [route, 'previewMs']));
+    expect(rates).toEqual({ ...ofWrites, [LINK]: 'linkWrites', ...ofPreviews });
   });
 
   it.each(governed.map(({ route }) => route).filter((route) => route !== LINK))(
@@ -64,7 +65,7 @@ describe('the fields of a rate', () => {
       held.alerts.set(ALERT_ID, buildStoredAlert());
       held.profiles.set(ADA, buildProfile());
       const path = { id: ALERT_ID, symbol: 'BTCUSDT' };
-      const policy = route === PREVIEW ? '"preview-ms";q=10000;qu="milliseconds";w=60' : '"writes";q=120;w=60';
+      const policy = route in PREVIEW_ENDPOINTS ? '"preview-ms";q=10000;qu="milliseconds";w=60' : '"writes";q=120;w=60';
       const bodies = ['not JSON', { nonsense: 1 }, ALERT, { status: 'paused' }, { timeZone: 'Asia/Tokyo' }];
       for (const body of bodies) {
         const { status, headers } = await call(route, { path, body });

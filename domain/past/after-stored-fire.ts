@@ -1,11 +1,11 @@
+import type { AlertState } from '../alerts/alert.ts';
+import { judge } from '../alerts/judge.ts';
+import { endOf } from '../alerts/judgement.ts';
 import { decodePosition, type Position } from '../market/position.ts';
 import { type Fire, parseTriggerId } from '../messages/trigger.ts';
 import type { MarketEvent } from '../metrics/market-event.ts';
 import type { Rule } from '../rules/rule.ts';
 import { ruleAfterFire } from '../rules/rule-after-fire.ts';
-import type { AlertState } from './alert.ts';
-import { judge } from './judge.ts';
-import { endOf } from './judgement.ts';
 
 /** The rule and the state in which a stored fire left its alert. `rule`: as it stood. */
 export function afterStoredFire(rule: Rule, fire: Fire): { readonly rule: Rule; readonly state: AlertState } {
