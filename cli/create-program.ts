@@ -4,6 +4,7 @@ import type { Command as PlainCommand } from 'commander';
 import { addAlertFileCommands } from './commands/alert-file.ts';
 import { addAlertCommands } from './commands/alerts/alert-commands.ts';
 import { addCoinCommands } from './commands/coins.ts';
+import { addGroupCommands } from './commands/groups/group-commands.ts';
 import { addPreviewCommand } from './commands/preview.ts';
 import { addSignInCommands } from './commands/sign-in.ts';
 import { addTriggerCommands } from './commands/triggers.ts';
@@ -44,6 +45,7 @@ export function createProgram(terminal: Terminal) {
   const cli = new Cli(terminal, () => program.opts());
   addSignInCommands(program, cli);
   addAlertCommands(program, cli);
+  addGroupCommands(program, cli);
   addPreviewCommand(program, cli);
   addAlertFileCommands(program, cli);
   addTriggerCommands(program, cli);

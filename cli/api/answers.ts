@@ -9,9 +9,9 @@ export const pageSchema = z.object({ items: z.array(z.unknown()), nextCursor: z.
 const conditionSchema = z.object({
   metric: z.string(),
   op: z.string(),
-  level: z.string().optional(),
-  from: z.string().optional(),
-  to: z.string().optional(),
+  level: z.string().nullish(),
+  from: z.string().nullish(),
+  to: z.string().nullish(),
 });
 export type ConditionAnswer = z.infer<typeof conditionSchema>;
 
@@ -24,6 +24,8 @@ const ruleFields = {
   confirm: z.string().nullable(),
   expiresAt: z.string().nullable(),
 };
+
+export type RuleAnswer = z.infer<z.ZodObject<typeof ruleFields>>;
 
 const channelSchema = z.looseObject({ type: z.string(), url: z.string().optional() });
 
@@ -54,6 +56,33 @@ export const alertSchema = z.object({
   version: z.number(),
 });
 export type AlertAnswer = z.infer<typeof alertSchema>;
+
+export const groupSchema = z.object({
+  id: z.string(),
+  name: z.string().nullish(),
+  ...ruleFields,
+  channels: z.array(channelSchema),
+  note: z.string().nullable(),
+  coins: z.union([z.string(), z.array(z.string())]),
+  fires: z.string(),
+  status: z.string(),
+  pausedUntil: z.string().nullable(),
+  firedBy: z.object({ symbol: z.string(), at: z.string() }).nullable(),
+  memberCount: z.number(),
+  /** lists leave it out */
+  members: z
+    .array(
+      z.object({
+        symbol: z.string(),
+        alertId: z.string().nullable(),
+        status: z.string().nullable(),
+        problem: z.string().nullable(),
+      }),
+    )
+    .default([]),
+  version: z.number(),
+});
+export type GroupAnswer = z.infer<typeof groupSchema>;
 
 export const triggerSchema = z.object({
   ...fireFields,

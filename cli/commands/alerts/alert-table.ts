@@ -1,13 +1,13 @@
-import type { AlertAnswer, ConditionAnswer } from '../../api/answers.ts';
+import type { AlertAnswer, ConditionAnswer, RuleAnswer } from '../../api/answers.ts';
 import type { Column } from '../../terminal/table.ts';
 
 /** As `alerts add` takes it: `price crosses-above 65000`. */
 export function formatCondition({ metric, op, level, from, to }: ConditionAnswer): string {
-  return [metric, op, ...(level === undefined ? [from, 'to', to] : [level])].join(' ');
+  return [metric, op, ...(level ? [level] : [from, 'to', to])].join(' ');
 }
 
 /** Its conditions and what is set beside them, in one line. */
-export function formatRule(alert: AlertAnswer): string {
+export function formatRule(alert: RuleAnswer): string {
   const { condition, all, repeat, holdSeconds, rearmPercent, confirm, expiresAt } = alert;
   const conditions = (all ?? (condition ? [condition] : [])).map(formatCondition);
   if (conditions.length === 0) return "can't be read";

@@ -1,21 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { alertSchema, parseAnswer } from '../../api/answers.ts';
 import type { Cli } from '../../session/cli.ts';
 import { UsageError } from '../../terminal/exit-codes.ts';
+import { CLEARED, clearOption } from '../clear-option.ts';
 import { addRuleOptions, fieldsOf, ruleOptionsSchema } from '../rule-options.ts';
-
-/** The field that an option which is taken away stands for, and what it holds then. */
-const CLEARED = {
-  name: { name: null },
-  note: { note: null },
-  'every-time': { repeat: { mode: 'once' } },
-  rearm: { rearmPercent: null },
-  hold: { holdSeconds: null },
-  'minute-close': { confirm: 'trade' },
-  expires: { expiresAt: null },
-} as const;
-type Clearable = keyof typeof CLEARED;
 
 const ADD_EXAMPLES = `
 Examples:
@@ -50,9 +39,7 @@ function addEdit(alerts: CommandUnknownOpts, cli: Cli): void {
     .description('changes an alert; what is not named stays as it is')
     .argument('<id>')
     .argument('[condition...]', 'in place of the one it has')
-    .addOption(
-      new Option('--clear <option...>', 'takes an option away').choices(Object.keys(CLEARED) as readonly Clearable[]),
-    );
+    .addOption(clearOption());
   addRuleOptions(edit);
   edit
     .addHelpText('after', '\nExample:\n  pricebell alerts edit BTCUSDT-0-01J… price crosses-above 66000 --clear note')

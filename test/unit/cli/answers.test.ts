@@ -6,6 +6,7 @@ import type { AlertExport, ImportView } from '../../../contract/alert-export.ts'
 import type { AlertView } from '../../../contract/alert-view.ts';
 import type { CoinView } from '../../../contract/coin-view.ts';
 import type { ExplainView } from '../../../contract/explain-view.ts';
+import type { GroupSummary, GroupView } from '../../../contract/group-view.ts';
 import type { ChangeView } from '../../../contract/history-view.ts';
 import type { MeView } from '../../../contract/person-view.ts';
 import type { PreviewView } from '../../../contract/preview-view.ts';
@@ -23,6 +24,8 @@ it('what the commands read is what the contract says: each assignment is checked
     trigger: (view: TriggerView): Read<'triggerSchema'> => view,
     change: (view: ChangeView): Read<'changeSchema'> => view,
     explanation: (view: ExplainView): Read<'explanationSchema'> => view,
+    group: (view: GroupView): Read<'groupSchema'> => view,
+    groupSummary: (view: GroupSummary): Read<'groupSchema'> => view,
     import: (view: ImportView): Read<'importSchema'> => view,
     export: (view: AlertExport): Read<'exportSchema'> => ({ ...view }),
     coin: (view: CoinView): Read<'coinSchema'> => view,
@@ -30,7 +33,7 @@ it('what the commands read is what the contract says: each assignment is checked
     preview: (view: PreviewView): Read<'previewSchema'> => view,
     me: (view: MeView): Read<'meSchema'> => view,
   };
-  expect(Object.keys(ways)).toHaveLength(10);
+  expect(Object.keys(ways)).toHaveLength(12);
 });
 
 it('every route that the commands can call is in openapi.json', () => {
