@@ -212,6 +212,18 @@ export const changeFields = {
   }),
 };
 
+interface AskedPause {
+  readonly status?: string | undefined;
+  readonly pausedUntil?: unknown;
+}
+
+export function hasPauseWithEnd({ status, pausedUntil }: AskedPause): boolean {
+  return pausedUntil === undefined || status === 'paused';
+}
+
+/** What is said where `hasPauseWithEnd` is false. */
+export const END_WITHOUT_PAUSE = { path: ['pausedUntil'], message: 'goes with "status": "paused"' };
+
 /** Body of `PATCH /api/alerts/{id}`. What is left out stays as it is; null clears a name, a note or an option. */
 export const patchAlertSchema = z
   .strictObject({
@@ -225,9 +237,6 @@ export const patchAlertSchema = z
       .meta({ description: 'false ends a mute; nothing else does before the hour is over' }),
   })
   .refine((body) => Object.keys(body).length > 0, 'must name at least one change')
-  .refine(({ status, pausedUntil }) => pausedUntil === undefined || status === 'paused', {
-    path: ['pausedUntil'],
-    message: 'goes with "status": "paused"',
-  })
+  .refine(hasPauseWithEnd, END_WITHOUT_PAUSE)
   .meta({ id: 'PatchAlert' });
 export type PatchAlert = z.infer<typeof patchAlertSchema>;

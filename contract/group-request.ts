@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { FOLLOWED, GROUP_FIRES, MAX_GROUP_COINS } from '../domain/groups/group.ts';
 import { SYMBOL_PATTERN } from '../domain/market/coin.ts';
-import { changeFields, checkEither, newAlertFields, newConditionSchema } from './alert-request.ts';
+import {
+  changeFields,
+  checkEither,
+  END_WITHOUT_PAUSE,
+  hasPauseWithEnd,
+  newAlertFields,
+  newConditionSchema,
+} from './alert-request.ts';
 
 const symbolField = z.string().refine((symbol) => SYMBOL_PATTERN.test(symbol), 'must be a symbol, in upper case');
 
@@ -44,5 +51,6 @@ export const patchGroupSchema = z
     fires: z.never({ error: 'can not be changed: make another group' }).optional(),
     symbol,
   })
+  .refine(hasPauseWithEnd, END_WITHOUT_PAUSE)
   .meta({ id: 'PatchGroup' });
 export type PatchGroup = z.infer<typeof patchGroupSchema>;

@@ -1,6 +1,5 @@
-import { firstChance } from '../rules/expiry.ts';
+import { firstChance, type Timing } from '../rules/expiry.ts';
 import type { InvalidField } from '../rules/invalid-field.ts';
-import type { Rule } from '../rules/rule.ts';
 import type { AlertState } from './alert.ts';
 
 /** The longest that an alert can be paused with an end. */
@@ -18,7 +17,7 @@ export function invalidPause(until: number, now: number, before: AlertState): In
 }
 
 /** What a paused alert can't do any more before it expires; null when it has time to fire. `until`: the end of its pause. */
-export function expiresTooSoon(rule: Rule, until: number): string | null {
+export function expiresTooSoon(rule: Timing, until: number): string | null {
   const first = firstChance(rule, until);
   if (rule.expiresAt === null || rule.expiresAt > first) return null;
   return `the alert is paused until ${new Date(until).toISOString()} and can't fire before ${new Date(first).toISOString()}`;

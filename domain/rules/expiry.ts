@@ -5,7 +5,8 @@ import type { Rule } from './rule.ts';
 export const MAX_EXPIRY_YEARS = 10;
 const YEAR_MS = 365.25 * 86_400_000;
 
-type Timing = Pick<Rule, 'expiresAt' | 'holdSeconds' | 'confirm'>;
+/** What of a rule says when it can fire. */
+export type Timing = Pick<Rule, 'expiresAt' | 'holdSeconds' | 'confirm'>;
 
 /** `now`: ms, exchange clock. Apart from `invalidFields`, since a stored rule becomes invalid in this way as time passes. */
 export function invalidExpiry(rule: Timing, now: number): InvalidField[] {

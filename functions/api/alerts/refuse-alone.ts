@@ -1,5 +1,6 @@
 import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts';
 import type { PatchAlert } from '../../../contract/alert-request.ts';
+import { isArmed } from '../../../domain/alerts/alert.ts';
 import type { Membership } from '../../../domain/groups/group.ts';
 import { Problem } from '../http/problem.ts';
 
@@ -11,7 +12,7 @@ export function refuseChangeAlone({ group, state }: Pick<OwnedAlert, 'group' | '
   if (!group) return;
   const fields = Object.keys(change).filter((field) => !ALONE.includes(field));
   if (fields.length > 0) throw memberOf(group, `${fields.join(', ')} can only be changed for all of its alerts`);
-  const isRearmed = change.status === 'active' && state.status !== 'paused';
+  const isRearmed = change.status === 'active' && state.status !== 'paused' && !isArmed(state);
   if (group.fires === 'once' && isRearmed) throw memberOf(group, 'it fires once, and is armed again as a whole');
 }
 

@@ -30,11 +30,14 @@ export const createGroup = signedInEndpoint({
     const { coins, channels } = body;
     const fields = askedFields(request);
     refuse(invalidChannels(channels));
-    await checkAsked(fields, body.fires ?? 'each', deps);
-    await requireCoins({ coins, before: [] }, deps);
     const keyed = keyedRequest(person, headers['Idempotency-Key'], body);
     const isFirst = !keyed || (await deps.people.readRequest(person, keyed.key, deps.now())) === null;
-    if (isFirst && coins !== FOLLOWED) await requireRoom(caller, coins, deps);
+    // what was made is answered, though by now it could not be made
+    if (isFirst) {
+      await checkAsked({ fields, fires: body.fires ?? 'each', arms: true }, deps);
+      await requireCoins({ coins, before: [] }, deps);
+      if (coins !== FOLLOWED) await requireRoom(caller, coins, deps);
+    }
     const id = await makeGroup({ caller, body, fields, keyed }, deps);
     const group = await settleGroup({ person, id, caller }, deps);
     if (group) return answerGroup(201, { person, group }, deps);

@@ -45,13 +45,22 @@ export async function editGroup(edit: GroupEdit, deps: GroupDeps): Promise<void>
     const asked = { ...fields, ...(body.channels && { channels: resolved.channels }) };
     const isRearmed = fire !== null && body.status === 'active';
     const after = changeGroup(before, { coins: body.coins, asked, nextRound: isRearmed }, deps.now());
-    await checkAsked(fieldsOfNew(after), after.fires, deps);
+    const { pausedUntil } = body;
+    await checkAsked({ fields: fieldsOfNew(after), fires: after.fires, arms: armsMembers(edit), pausedUntil }, deps);
     await requireCoins({ coins: after.coins, before: before.coins }, deps);
     const { webhooks } = resolved;
     const claim = { webhooks: { add: webhooks.added.map((one) => one.id) }, fields: { webhooks: resolved.fields } };
     const own = groupWrites({ person, before, after, endedRound: isRearmed ? fire : null }, deps);
     return (await writeAlerts({ person, caller, writes: [{ own, index: null, webhooks, claim }] }, deps)) || null;
   });
+}
+
+/** Names, notes and channels arm nothing, nor does a pause without an end. */
+const ARMS_NOTHING: readonly string[] = ['name', 'note', 'channels', 'status', 'pausedUntil'];
+
+function armsMembers({ body: { coins, status, pausedUntil }, fields }: GroupEdit): boolean {
+  const isForAll = coins !== undefined || status === 'active' || Boolean(pausedUntil);
+  return isForAll || Object.keys(fields).some((field) => !ARMS_NOTHING.includes(field));
 }
 
 /** Stores that the group is to go: then settling it deletes its members. @throws Problem 404, 412, 503 */

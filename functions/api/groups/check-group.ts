@@ -1,9 +1,10 @@
 import pMap from 'p-map';
 import { createAlertSchema } from '../../../contract/alert-request.ts';
 import { requestedRule } from '../../../contract/requested-rule.ts';
+import { expiresTooSoon, invalidPause } from '../../../domain/alerts/snooze.ts';
 import { type AskedFields, FOLLOWED, type GroupCoins } from '../../../domain/groups/group.ts';
 import { needsPrice } from '../../../domain/rules/asked-rule.ts';
-import { invalidExpiry } from '../../../domain/rules/expiry.ts';
+import { invalidExpiry, type Timing } from '../../../domain/rules/expiry.ts';
 import { readNewRule } from '../alerts/read-new-rule.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { requireListing } from '../coins/catalogue.ts';
@@ -17,21 +18,40 @@ import { claimRoom } from '../limits/claim-room.ts';
 const ANY_SYMBOL = 'BTCUSDT';
 const MAX_LOOKS_AT_ONCE = 10;
 
-/** What a group asks of each member, without its channels. @throws Problem 422 naming each field that makes no sense; 503 */
+/** What is asked of each member of a group. */
+export interface AskedOfMembers {
+  /** without its channels */
+  readonly fields: AskedFields;
+  readonly fires: 'each' | 'once';
+  /** whether a member is armed by it, now or later: then the expiry must leave it time to fire */
+  readonly arms: boolean;
+  /** the end of a pause, ms on the exchange's clock */
+  readonly pausedUntil?: number | null | undefined;
+}
+
+/** @throws Problem 422 naming each field that makes no sense; 503 */
 export async function checkAsked(
-  fields: AskedFields,
-  fires: 'each' | 'once',
+  { fields: { channels: _, ...asked }, fires, arms, pausedUntil }: AskedOfMembers,
   deps: Pick<ApiDeps, 'catalogue' | 'readMarketNow'>,
 ): Promise<void> {
-  const { channels: _, ...asked } = fields;
   const alert = parseInput(createAlertSchema, { ...asked, symbol: ANY_SYMBOL });
   const requested = requestedRule(alert);
   const repeats = fires === 'once' && requested.repeat.mode !== 'once';
   refuse(repeats ? [{ path: 'repeat', message: 'must be once in a group that fires once' }] : []);
-  const exchangeNow = requireExchangeTime(await deps.readMarketNow());
   // what is relative to the price is resolved for each coin, and refused for each
-  if (!needsPrice(requested, null)) refuse(invalidExpiry((await readNewRule(alert, deps)).rule, exchangeNow));
+  if (!needsPrice(requested, null)) await readNewRule(alert, deps);
+  const exchangeNow = requireExchangeTime(await deps.readMarketNow());
+  if (arms) refuse(invalidExpiry(requested, exchangeNow));
+  if (pausedUntil) refuse(invalidEnd(requested, pausedUntil, exchangeNow));
 }
+
+function invalidEnd(rule: Timing, until: number, now: number): FieldError[] {
+  const why = expiresTooSoon(rule, until);
+  const message = `leaves no time before the expiry: ${why}`;
+  return [...invalidPause(until, now, NOT_JUDGED), ...(why === null ? [] : [{ path: 'pausedUntil', message }])];
+}
+
+const NOT_JUDGED = { status: 'paused', asOf: null, watchedFrom: null } as const;
 
 /**
  * @throws Problem 422 naming each coin that the exchange does not trade; 503. `before`: those that the group had already are not looked

@@ -8,6 +8,7 @@ import {
   fieldsOfNew,
   fieldsSince,
   type Group,
+  isPaused,
   membershipOf,
 } from '../../../domain/groups/group.ts';
 import { isWatchable } from '../../../domain/market/coin.ts';
@@ -45,9 +46,14 @@ export async function planMember(of: GroupOf, task: MemberTask, deps: GroupDeps)
     case 'make':
       return planNew(of, task.symbol, deps);
     case 'change': {
-      const change = parseInput(patchAlertSchema, withChannels(fieldsSince(group, task.since), of));
-      const { alertId } = task;
-      return planChange({ alertId, person, change, membership: membershipOf(group) }, deps);
+      const { exchangeNow } = await deps.readMarketNow();
+      const fields = awakeAt(exchangeNow, fieldsSince(group, task.since), group);
+      const change = parseInput(patchAlertSchema, withChannels(fields, of));
+      const { write } = await planChange(
+        { alertId: task.alertId, person, change, membership: membershipOf(group) },
+        deps,
+      );
+      return { write: withoutWebhooks(write) };
     }
     case 'remove':
       return { write: await planRemoval({ alertId: task.alertId, person, by: 'group' }, deps), isGone: true };
@@ -65,7 +71,18 @@ async function planNew(of: GroupOf, symbol: string, deps: GroupDeps): Promise<Pl
   const { alert, write } = await planNewAlert({ person, asked, rule, quote, stored, by: 'group' }, deps);
   if (group.coins === FOLLOWED && write.claim.follows !== undefined)
     throw refusal('The coin is not followed any more.');
-  return { write, made: alert.id };
+  return { write: withoutWebhooks(write), made: alert.id };
+}
+
+/** The request that named the webhooks has stored and enabled them: one that was disabled since stays so, whatever coins come. */
+function withoutWebhooks({ webhooks: _, ...write }: AlertWrite): AlertWrite {
+  return write;
+}
+
+/** A pause that has ended meanwhile has armed the members that it was given to in time. `now`: exchange clock, ms */
+function awakeAt(now: number, { pausedUntil, ...fields }: AskedFields, group: Group): AskedFields {
+  if (!pausedUntil) return fields;
+  return isPaused(group, now) ? { ...fields, pausedUntil } : { ...fields, status: 'active' };
 }
 
 async function quoteOf(symbol: string, { catalogue }: GroupDeps): Promise<string> {
