@@ -84,7 +84,7 @@ export interface SignedInSpec<Route extends RouteKey, Headers, Query, Body, Deps
   extends Description<Route>,
     Inputs<Headers, Query, Body> {
   /** as how many changes a request counts that is no GET; one unless given */
-  readonly writesOf?: (request: ApiRequest) => number;
+  readonly writesOf?: (request: ApiRequest, deps: Deps, caller: Caller) => number | Promise<number>;
   handle(call: Call<Headers, Query, Body> & { readonly caller: Caller }, deps: Deps): Promise<Answer>;
 }
 
@@ -113,8 +113,9 @@ export function signedInEndpoint<
       if (spec.admins) requireAdmin(caller);
       return handle({ ...readCall(spec, request), caller }, deps);
     };
-    const units = writesOf?.(request);
-    return isWrite ? countWrite({ person: caller.person, rate: 'writes', units }, deps, work) : work();
+    if (!isWrite) return work();
+    const units = await writesOf?.(request, deps, caller);
+    return countWrite({ person: caller.person, rate: 'writes', units }, deps, work);
   };
   return { ...spec, ...(isWrite && { rate: 'writes' }), answer };
 }

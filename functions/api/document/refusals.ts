@@ -54,7 +54,7 @@ export const REFUSALS = {
         title: 'Wrong kind of token',
         detail: 'An ID token with a verified e-mail is needed (claims email and email_verified).',
       },
-      { title: 'Not allowed', detail: 'Only the group admin may do this.' },
+      { title: 'Not allowed', detail: 'Only an admin may do this.' },
     ],
   },
   404: {

@@ -3,6 +3,7 @@ import { signedInEndpoint } from '../endpoint.ts';
 import { beginRemoval, finishRemoval } from '../groups/change-group.ts';
 import type { GroupDeps } from '../groups/group-deps.ts';
 import { settleGroup } from '../groups/settle-group.ts';
+import { writesOfGroup } from '../groups/writes-of-group.ts';
 import { noContent } from '../http/answer.ts';
 import { pathParameter } from '../http/read-request.ts';
 
@@ -12,6 +13,7 @@ export const deleteGroup = signedInEndpoint({
   id: 'deleteGroup',
   summary: 'Deletes a group and all of its alerts; their triggers stay in your log',
   headers: changeHeaders,
+  writesOf: writesOfGroup,
   answers: { 204: 'none' },
   async handle({ request, caller, headers }, deps: GroupDeps) {
     const { person } = caller;

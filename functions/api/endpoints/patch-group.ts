@@ -9,9 +9,9 @@ import { editGroup } from '../groups/change-group.ts';
 import { requireGroup } from '../groups/find-group.ts';
 import type { GroupDeps } from '../groups/group-deps.ts';
 import { settleGroup } from '../groups/settle-group.ts';
+import { writesOfGroup } from '../groups/writes-of-group.ts';
 import { refuse } from '../http/parse-input.ts';
 import { pathParameter } from '../http/read-request.ts';
-import { writesOfItems } from '../limits/writes-of-items.ts';
 
 export const patchGroup = signedInEndpoint({
   route: 'PATCH /api/groups/{id}',
@@ -20,7 +20,7 @@ export const patchGroup = signedInEndpoint({
     'Changes, pauses, resumes or re-arms all alerts of a group; adds and removes coins; tries again what was refused',
   headers: changeHeaders,
   body: patchGroupSchema,
-  writesOf: writesOfItems,
+  writesOf: writesOfGroup,
   answers: { 200: groupViewSchema },
   alsoRefuses: [409],
   versioned: true,

@@ -220,6 +220,25 @@ describe('PATCH /api/groups/{id}', () => {
   });
 });
 
+describe('the rate of changes', () => {
+  const left = (headers: Record<string, unknown>) => Number(/r=(\d+)/.exec(String(headers.ratelimit))?.[1]);
+
+  it('counts what a request may write: one for each ten alerts begun of the group, every followed coin as ten', async () => {
+    const coins = Array.from({ length: 25 }, (_, i) => `C${i}USDT`);
+    held = { ...holdNothing(), catalogue: coins.map((symbol) => listing(symbol)) };
+    call = startApi(held);
+    const made = await call(CREATE, { body: { coins, condition } });
+    const path = { id: (made.body as Body).id };
+    const patched = await call(PATCH, { path, body: { note: 'look' } });
+    const removed = await call(DELETE, { path });
+    const followed = await call(CREATE, { body: { coins: 'followed', condition } });
+    const absent = await call(DELETE, { path });
+    const counts = [made, patched, removed, followed, absent].map(({ headers }) => left(headers));
+    const { writesPerMinute } = LIMITS;
+    expect(counts).toEqual([3, 6, 9, 19, 20].map((used) => writesPerMinute - used));
+  });
+});
+
 describe('a member by itself', () => {
   it('is listed by its group, in every order', async () => {
     const { id, members } = await make();
