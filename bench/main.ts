@@ -1,5 +1,6 @@
 import { messageOf } from '../local/json.ts';
 import { createTerminal } from '../local/start/terminal.ts';
+import { apiPart } from './api/api-part.ts';
 import { enginePart } from './engine/engine-part.ts';
 import { readFlags, usageOf } from './flags.ts';
 import { ingestPart } from './ingest/ingest-part.ts';
@@ -8,7 +9,7 @@ import { peersPart } from './peers/peers-part.ts';
 import { readsPart } from './reads/reads-part.ts';
 import { runParts } from './run-parts.ts';
 
-const PARTS: readonly Part[] = [enginePart, ingestPart, readsPart, peersPart];
+const PARTS: readonly Part[] = [enginePart, ingestPart, readsPart, apiPart, peersPart];
 
 async function main(): Promise<number> {
   const names = PARTS.map(({ name }) => name);
