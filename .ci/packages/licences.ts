@@ -45,7 +45,7 @@ const ALLOWED_IN_BUNDLES = [
   'MIT-0',
 ];
 /** What may help to develop and test, and is not given on. */
-const ALLOWED_IN_DEVELOPMENT = [...ALLOWED_IN_BUNDLES, 'CC0-1.0', 'MPL-2.0', 'Python-2.0', 'Unlicense'];
+const ALLOWED_IN_DEVELOPMENT = [...ALLOWED_IN_BUNDLES, 'CC0-1.0', 'MPL-2.0', 'PSF-2.0', 'Python-2.0', 'Unlicense'];
 
 export function isAllowed({ licence, isDevelopment }: Package): boolean {
   return licence !== null && meets(licence, isDevelopment ? ALLOWED_IN_DEVELOPMENT : ALLOWED_IN_BUNDLES);

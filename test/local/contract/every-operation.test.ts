@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { groupViewSchema } from '../../../contract/group-view.ts';
 import { ROUTES, type RouteKey } from '../../../contract/routes.ts';
 import { MAX_BODY_BYTES, MAX_FORM_BYTES } from '../../../functions/api/http/read-request.ts';
 import { ENDPOINTS } from '../../../functions/api/openapi.ts';
@@ -19,7 +20,7 @@ const NOT_HERE: Readonly<Record<number, string>> = {
   503: 'the database is busy, or a function is not free: answers.test.ts, test/local/http/gateway.test.ts',
 };
 const NOT_HERE_OF: Readonly<Record<string, string>> = {
-  'PATCH /api/alerts/{id} 409': 'an alert that can not be read: test/unit/functions/api/alerts/faulty-alert.test.ts',
+  'PATCH /api/groups/{id} 409': 'a deletion was cut off: test/unit/functions/api/endpoints/groups.test.ts',
   'PUT /api/coins/{symbol} 409': 'a thousand coins are followed: test/unit/functions/api/limits/claim-room.test.ts',
   'POST /api/me/webhooks/{id}/test 200': 'it would call another host: test/local/functions/call-webhooks.test.ts',
   'GET /api/links/{token} 410': 'the link of a mail is weeks old: test/unit/functions/api/links/mail-link.test.ts',
@@ -42,7 +43,7 @@ let tokens: { readonly owner: string; readonly admin: string; readonly unverifie
 const seen = new Set<string>();
 
 beforeAll(async () => {
-  const market = new TapeMarket({ tapes: { BTCUSDT: buildTape(['100', '100', '105']) } });
+  const market = new TapeMarket({ tapes: { BTCUSDT: buildTape(['100', '100', '105']), ETHUSDT: [] } });
   stack = await TestStack.start(market, { settings: ROOMY_SETTINGS });
   const owner = await stack.person('owner@example.com');
   const admin = await stack.person('admin@example.com', true);
@@ -155,6 +156,19 @@ test('a key that made an alert which is gone, and a coin that is not listed, are
   expect((await ask('POST /api/alerts', { headers, body })).status).toBe(409);
   expect((await ask('PUT /api/coins/{symbol}', { path: '/api/coins/NOSUCHCOIN' })).status).toBe(422);
   expect((await ask('PUT /api/coins/{symbol}', { path: '/api/coins/%' })).status).toBe(404);
+});
+
+test('a member is changed by its group, and a key that made a group which is gone is refused', async () => {
+  const [member] = groupViewSchema.parse(await (await ask('GET /api/groups/{id}')).json()).members;
+  const path = `/api/alerts/${member?.alertId}`;
+  expect((await ask('PATCH /api/alerts/{id}', { path, body: JSON.stringify({ note: 'mine' }) })).status).toBe(409);
+  expect((await ask('DELETE /api/alerts/{id}', { path })).status).toBe(409);
+  const headers = { 'idempotency-key': 'contract-group' };
+  const body = JSON.stringify({ coins: ['BTCUSDT'], condition: ALERT.condition });
+  const made = await ask('POST /api/groups', { headers, body });
+  const place = made.headers.get('location') ?? '';
+  expect((await ask('DELETE /api/groups/{id}', { path: place })).status).toBe(204);
+  expect((await ask('POST /api/groups', { headers, body })).status).toBe(409);
 });
 
 test.each(readRecipes())('the curl commands of docs/api.md work: %s', async (block) => {

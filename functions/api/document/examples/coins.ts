@@ -1,4 +1,4 @@
-import type { CoinSummary, CoinView } from '../../../../contract/coin-view.ts';
+import { type CoinSummary, type CoinView, summarizeCoin } from '../../../../contract/coin-view.ts';
 import type { MetricValues } from '../../../../contract/metric-values.ts';
 import type { RouteKey } from '../../../../contract/routes.ts';
 import type { CandleView } from '../../../../domain/market/candle.ts';
@@ -9,7 +9,8 @@ import type { ExamplesOf } from '../example.ts';
 type Routes = Extract<RouteKey, `${string} /api/${'coins' | 'symbols'}${string}`>;
 
 const METRICS: CoinSummary = {
-  symbol: 'BTCUSDT',
+  // every kind of metric, not known
+  ...summarizeCoin('BTCUSDT', null, 0),
   state: 'live',
   stateReason: null,
   feed: 'binance',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { IndexPage, type PageEntry, type Reach } from '../../../../domain/alert-index/index-page.ts';
+import { outcomeOf } from '../../../../domain/alert-index/verdict.ts';
 import { walkTick } from '../../../../domain/alert-index/walk-tick.ts';
 import { decodeTick, encodeTick, MAX_INSTANT, MINUTE_MS, minuteOf, type Tick } from '../../../../domain/market/tick.ts';
 import type { Trade } from '../../../../domain/market/trade.ts';
@@ -64,9 +65,10 @@ function tell(drawn: Drawn): Tick[] {
 function walk(page: CountedPage, tick: Tick): void {
   for (const step of walkTick(page, tick, null)) {
     if (step.step !== 'apply') throw new Error('the page holds the whole book');
-    for (const { entry, change } of step.verdicts) {
+    for (const verdict of step.verdicts) {
+      const { entry, change } = verdict;
       const fires = entry.fires + (change.decision === 'fire' ? 1 : 0);
-      page.put({ ...entry, state: change.state, fires, rev: entry.rev + 1 });
+      page.put({ ...entry, ...outcomeOf(verdict), fires, rev: entry.rev + 1 });
     }
   }
 }
