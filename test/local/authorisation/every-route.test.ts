@@ -26,7 +26,7 @@ let kinds: Kind[];
 let owned: PathValues;
 
 beforeAll(async () => {
-  const market = new TapeMarket({ tapes: { BTCUSDT: buildTape(['100', '100', '105']) } });
+  const market = new TapeMarket({ tapes: { BTCUSDT: buildTape(['100', '100', '105']), ETHUSDT: [] } });
   stack = await TestStack.start(market, { settings: ROOMY_SETTINGS });
   kinds = await makeTokens(stack.folder);
   const owner = await stack.person('owner@example.com');
