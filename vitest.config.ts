@@ -8,7 +8,7 @@ const EVERY_CORE = '100%';
 const ON_ENGINES = [
   'test/local/*.test.ts',
   'test/local/**/on-engines.test.ts',
-  'test/local/{adapters,authorisation,contract,end-to-end,engines,fairness,functions,http,mail,oidc,start,workers}/**/*.test.ts',
+  'test/local/{authorisation,contract,end-to-end,engines,fairness,functions,start,workers}/**/*.test.ts',
   'test/local/ingest-task/{containers,lease}/*.test.ts',
   'test/local/simulator/*.test.ts',
 ];
