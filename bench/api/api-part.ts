@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { TapeMarket } from '../../local/simulator/market/tape-market.ts';
 import { TestStack } from '../../test/local/end-to-end/start-stack.ts';
@@ -7,6 +8,8 @@ import { quantile } from '../statistics.ts';
 import { type Client, signInClients } from './clients.ts';
 
 const CLIENTS = 20;
+/** The gateway lets through twenty a second of each open route. */
+const ROUND_MS = 1_100;
 const SYMBOL = 'BTCUSDT';
 const TITLE = `the HTTP API of the local stack, ${CLIENTS} clients at once, all on one coin`;
 
@@ -114,6 +117,7 @@ async function measure({ name, call }: Load, clients: readonly Client[], rounds:
       }),
     );
     if (round > 0) times.push(...taken);
+    await sleep(Math.max(0, ROUND_MS - Math.max(...taken)));
   }
   return { name, times };
 }
