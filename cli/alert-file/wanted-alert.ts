@@ -3,7 +3,7 @@ import { createAlertSchema } from '../../contract/alert-request.ts';
 import { requestedRule } from '../../contract/requested-rule.ts';
 import { viewRule } from '../../contract/rule-view.ts';
 import { DEFAULT_CHANNELS } from '../../domain/channels/channel.ts';
-import { resolveRule } from '../../domain/rules/asked-rule.ts';
+import { isRelativeLevel, resolveRule } from '../../domain/rules/asked-rule.ts';
 import { invalidFields } from '../../domain/rules/invalid-fields.ts';
 import { withoutListOfOne } from '../../domain/rules/rule.ts';
 import { type Mistake, mistakesOf } from './mistakes.ts';
@@ -61,14 +61,9 @@ function relativeLevels(value: unknown): Mistake[] {
     const { data } = levelsSchema.safeParse(condition);
     if (!data) return [];
     return (['level', 'from', 'to'] as const)
-      .filter((field) => isRelative(data.metric, data[field] ?? ''))
+      .filter((field) => isRelativeLevel(data.metric, data[field] ?? ''))
       .map((field) => ({ path: [...path, field], message: RELATIVE }));
   });
-}
-
-/** A price is above 0, so that `-1500` can only be meant from the present one; a change of -5 is a level. */
-function isRelative(metric: string, level: string): boolean {
-  return /^[+]|%$/.test(level) || (metric === 'price' && level.startsWith('-'));
 }
 
 function asKey(text: string): string | number {

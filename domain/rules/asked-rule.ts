@@ -1,4 +1,4 @@
-import { metricNamed } from '../metrics/metric.ts';
+import { findMetric } from '../metrics/metric.ts';
 import type { Condition } from './condition.ts';
 import type { InvalidField } from './invalid-field.ts';
 import { levelFrom, STEP } from './relative-level.ts';
@@ -87,20 +87,24 @@ function placedLevels(asked: AskedRule): PlacedLevel[] {
   });
 }
 
-/** Of the price no level is below 0, so a sign says that it is relative; `-5` of a change is a level. */
-function isRelative({ condition, text }: PlacedLevel): boolean {
-  return text.startsWith('+') || text.endsWith('%') || (isPrice(condition) && text.startsWith('-'));
+/** Of the price no level is below 0, so a sign says that it is relative; `-5` of a change is a level. A metric may be one that there is not. */
+export function isRelativeLevel(metric: string, text: string): boolean {
+  return text.startsWith('+') || text.endsWith('%') || (isPrice(metric) && text.startsWith('-'));
 }
 
-function isPrice({ metric }: Condition): boolean {
-  return metricNamed(metric).moves === 'with-price';
+function isRelative({ condition, text }: PlacedLevel): boolean {
+  return isRelativeLevel(condition.metric, text);
+}
+
+function isPrice(metric: string): boolean {
+  return findMetric(metric)?.moves === 'with-price';
 }
 
 function resolveLevel(
   { condition, path, text }: PlacedLevel,
   { price, at, tickSize }: PriceNow,
 ): ResolvedLevel | InvalidField {
-  if (!isPrice(condition)) return { path, message: 'can not be relative: only a level of price can' };
+  if (!isPrice(condition.metric)) return { path, message: 'can not be relative: only a level of price can' };
   if (price === null || tickSize === null) {
     return {
       path,
