@@ -218,7 +218,7 @@ class PastWalk {
     return [...new Set(rules.flatMap(seriesOfRule))];
   }
 
-  /** Where another coin takes the name, its windows begin anew. */
+  /** Where another coin takes the name, its windows start again. */
   *#ticks(candles: readonly Candle[], { from, to }: TimeSpan): Generator<Tick, void, void> {
     const { symbol, feed, listedFrom } = this.#asked;
     const listed = minuteOf(listedFrom ?? 0);

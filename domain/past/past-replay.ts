@@ -110,7 +110,7 @@ function placed(state: AlertState, asOf: { readonly tradeId: number; readonly in
   }
 }
 
-/** Whether an alert in this state may be something else for a part of a minute, which is not seen: it retreats and fires anew, or begins a hold that breaks. */
+/** Whether an alert in this state may be something else for a part of a minute, which is not seen: it retreats and fires again, or begins a hold that breaks. */
 export function mayMoveUnseen({ rule, state }: Pick<Fact, 'rule' | 'state'>): boolean {
   if (state.status !== 'active') return false;
   return state.phase === 'retreating' || (state.phase === 'watching' && rule.holdSeconds !== null);

@@ -14,7 +14,7 @@ import { signedCursorField } from '../http/signed-cursors.ts';
 
 const SORT =
   'created: newest first. distance: the nearest to its level first, by the percent of its distance, and those without one last. ' +
-  'fired: what fired last first, and what never fired last. The last two order what is left anew for each page';
+  'fired: what fired last first, and what never fired last. The last two order what is left again for each page';
 
 export const listAlerts = signedInEndpoint({
   route: 'GET /api/alerts',

@@ -28,6 +28,6 @@ test('as many alerts as an order takes fit into a cursor that fits into an addre
   }
 });
 
-test('alerts that no salt tells apart are refused', () => {
+test('alerts whose codes are equal under every salt are refused', () => {
   expect(() => leaveAlerts(['a', 'a'], ['a'])).toThrow('too many');
 });

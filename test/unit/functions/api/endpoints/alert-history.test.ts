@@ -26,7 +26,7 @@ const historyOf = async (id: string, query = {}) =>
   historySchema.parse((await call(HISTORY, { path: { id }, query })).body);
 
 describe("an alert's history", () => {
-  it('tells who did what when, from its creation to its deletion, and stays when it is gone', async () => {
+  it('lists who did what and when, from its creation to its deletion, and stays when it is gone', async () => {
     const { id } = alertViewSchema.parse((await call('POST /api/alerts', { body: ALERT })).body);
     await call(PATCH, { path: { id }, body: { expiresAt: new Date(NOW + 3_600_000).toISOString(), note: 'sell' } });
     const token = await held.links.makeLink({ do: 'alert', person: ADA, alertId: id }, NOW);
