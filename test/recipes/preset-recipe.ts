@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { insertAfter, tryRecipe } from './try-recipe.ts';
+import { insertAfter } from './insert-after.ts';
+import type { Recipe } from './recipe.ts';
 
 /** A platform with rooms such as `!lobby:home`, which answers 418 once a room is locked. */
 const PALAVER = `
@@ -59,23 +59,23 @@ console.log(
 );
 `;
 
-test('a preset is a file and its line in the list', async () => {
-  const list = 'domain/channels/presets/presets.ts';
-  const shown = await tryRecipe({
-    kind: 'a webhook preset',
-    adds: { 'domain/channels/presets/palaver.ts': PALAVER },
-    edits: {
-      [list]: (text) => {
-        const imported = insertAfter(
-          "import { discord } from './discord.ts';\n",
-          "import { palaver } from './palaver.ts';\n",
-        );
-        return insertAfter('telegram, discord, slack', ', palaver')(imported(text));
-      },
+const LIST = 'domain/channels/presets/presets.ts';
+
+/** A preset is a file and its line in the list. */
+export const PRESET: Recipe = {
+  kind: 'a webhook preset',
+  adds: { 'domain/channels/presets/palaver.ts': PALAVER },
+  edits: {
+    [LIST]: (text) => {
+      const imported = insertAfter(
+        "import { discord } from './discord.ts';\n",
+        "import { palaver } from './palaver.ts';\n",
+      );
+      return insertAfter('telegram, discord, slack', ', palaver')(imported(text));
     },
-    program: PROGRAM,
-  });
-  expect(shown).toEqual({
+  },
+  program: PROGRAM,
+  prints: {
     accepted: [{ type: 'webhook', url: 'https://palaver.example/say', preset: 'palaver', chatId: '!lobby:home' }],
     refused: [
       'channels.0.chatId: must be a room with its server',
@@ -91,5 +91,5 @@ test('a preset is a file and its line in the list', async () => {
       speed: 'prompt',
     },
     pace: { burst: 3, gapMs: 7_000 },
-  });
-});
+  },
+};

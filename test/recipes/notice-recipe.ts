@@ -1,10 +1,8 @@
-import { expect, test } from 'vitest';
-import { insertAfter, tryRecipe } from './try-recipe.ts';
+import { expect } from 'vitest';
+import { insertAfter } from './insert-after.ts';
+import type { BrokenRecipe, Recipe } from './recipe.ts';
 
-/** The whole copy is type-checked. */
-const TIMEOUT_MS = 240_000;
-
-const NOTICE = `
+const SOURCE = `
 import type { ContentOf, NoticeText } from './notice-text.ts';
 
 export const coinRenamed: NoticeText<ContentOf<'coin-renamed'>> = {
@@ -57,39 +55,27 @@ const toList = (text: string) =>
     )(text),
   );
 
-test(
-  'a made-up notice has a name, a mail, a chat message and an event, after its own file, its content and the list',
-  async () => {
-    const made = await tryRecipe({
-      kind: 'a notice',
-      adds: { 'text/notices/coin-renamed.ts': NOTICE },
-      edits: { 'domain/messages/notice.ts': toDomain, 'text/notices/notice-texts.ts': toList },
-      program: PROGRAM,
-    });
-    expect(made).toEqual({
-      id: `notice#https://issuer.example#ada@coin-renamed:OLDUSDT:${Date.UTC(2026, 0, 5, 12)}`,
-      subject: 'OLDUSDT has another name since 12:00:00 UTC',
-      text: expect.stringContaining('New name: NEWUSDT'),
-      event: expect.objectContaining({
-        type: 'coin.renamed',
-        data: expect.objectContaining({ symbol: 'OLDUSDT', newSymbol: 'NEWUSDT' }),
-      }),
-      chat: 'OLDUSDT has another name since 2026-01-05 12:00:00.000 UTC',
-    });
+/** A notice has a name, a mail, a chat message and an event, after its own file, its content and the list. */
+export const NOTICE: Recipe = {
+  kind: 'a notice',
+  adds: { 'text/notices/coin-renamed.ts': SOURCE },
+  edits: { 'domain/messages/notice.ts': toDomain, 'text/notices/notice-texts.ts': toList },
+  program: PROGRAM,
+  prints: {
+    id: `notice#https://issuer.example#ada@coin-renamed:OLDUSDT:${Date.UTC(2026, 0, 5, 12)}`,
+    subject: 'OLDUSDT has another name since 12:00:00 UTC',
+    text: expect.stringContaining('New name: NEWUSDT'),
+    event: expect.objectContaining({
+      type: 'coin.renamed',
+      data: expect.objectContaining({ symbol: 'OLDUSDT', newSymbol: 'NEWUSDT' }),
+    }),
+    chat: 'OLDUSDT has another name since 2026-01-05 12:00:00.000 UTC',
   },
-  TIMEOUT_MS,
-);
+};
 
-test(
-  'a notice without its texts is a type error',
-  async () => {
-    const incomplete = tryRecipe({
-      kind: 'a notice',
-      adds: {},
-      edits: { 'domain/messages/notice.ts': toDomain },
-      program: PROGRAM,
-    });
-    await expect(incomplete).rejects.toThrow(/notice-texts\.ts.*coin-renamed/s);
-  },
-  TIMEOUT_MS,
-);
+export const NOTICE_WITHOUT_TEXTS: BrokenRecipe = {
+  kind: 'a notice',
+  adds: {},
+  edits: { 'domain/messages/notice.ts': toDomain },
+  errors: [/notice-texts\.ts.*coin-renamed/],
+};

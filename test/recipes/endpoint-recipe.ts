@@ -1,11 +1,10 @@
-import { expect, test } from 'vitest';
-import { insertAfter, tryRecipe } from './try-recipe.ts';
+import { expect } from 'vitest';
+import { insertAfter } from './insert-after.ts';
+import type { BrokenRecipe, Recipe } from './recipe.ts';
 
-/** The whole copy is type-checked. */
-const TIMEOUT_MS = 240_000;
 const ROUTE = 'GET /api/coins/{symbol}/mean';
 
-const ENDPOINT = `
+const SOURCE = `
 import * as z from 'zod';
 import { json, publicFor } from '../http/answer.ts';
 import { wholeNumber } from '../http/page-query.ts';
@@ -87,50 +86,59 @@ const toExamples = insertAfter(
   `  '${ROUTE}': { path, answers: { 200: { symbol: 'BTCUSDT', minutes: 5, mean: 65_000.5 } } },\n`,
 );
 
-const RECIPE = {
+const route = { AuthorizationType: 'NONE' };
+
+/** An endpoint is its own file, its route and a line in the list: it is checked, answered, documented and routed. */
+export const ENDPOINT: Recipe = {
   kind: 'an endpoint',
-  adds: { 'functions/api/endpoints/read-mean.ts': ENDPOINT },
+  adds: { 'functions/api/endpoints/read-mean.ts': SOURCE },
   edits: {
     'contract/routes.ts': toRoutes,
     'functions/api/market-endpoints.ts': toEndpoints,
     'functions/api/document/examples/coins.ts': toExamples,
   },
   program: PROGRAM,
+  prints: {
+    answered: { status: 200, body: { symbol: 'BTCUSDT', minutes: 2, mean: 15 } },
+    refused: expect.objectContaining({
+      status: 422,
+      errors: [{ path: 'minutes', message: 'must be a whole number from 1 to 60' }],
+    }),
+    operation: expect.objectContaining({
+      operationId: 'readMean',
+      security: [],
+      parameters: [
+        expect.objectContaining({ in: 'path', name: 'symbol', required: true }),
+        expect.objectContaining({
+          in: 'query',
+          name: 'minutes',
+          schema: expect.objectContaining({ type: 'integer', minimum: 1, maximum: 60, default: 5 }),
+        }),
+      ],
+      responses: expect.objectContaining({
+        200: expect.objectContaining({
+          content: { 'application/json': expect.objectContaining({ schema: { $ref: '#/components/schemas/Mean' } }) },
+        }),
+      }),
+    }),
+    schema: expect.objectContaining({
+      type: 'object',
+      examples: [{ symbol: 'BTCUSDT', minutes: 5, mean: 65_000.5 }],
+    }),
+    routes: expect.arrayContaining([
+      { ...route, RouteKey: ROUTE, ApiId: expect.anything(), Target: expect.anything() },
+      { ...route, RouteKey: ROUTE.replace('GET', 'HEAD'), ApiId: expect.anything(), Target: expect.anything() },
+    ]),
+  },
 };
 
-test(
-  'an endpoint is its own file, its route and a line in the list: it is checked, answered, documented and routed',
-  async () => {
-    const route = { AuthorizationType: 'NONE' };
-    expect(await tryRecipe(RECIPE)).toMatchObject({
-      answered: { status: 200, body: { symbol: 'BTCUSDT', minutes: 2, mean: 15 } },
-      refused: { status: 422, errors: [{ path: 'minutes', message: 'must be a whole number from 1 to 60' }] },
-      operation: {
-        operationId: 'readMean',
-        security: [],
-        parameters: [
-          { in: 'path', name: 'symbol', required: true },
-          { in: 'query', name: 'minutes', schema: { type: 'integer', minimum: 1, maximum: 60, default: 5 } },
-        ],
-        responses: { 200: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Mean' } } } } },
-      },
-      schema: { type: 'object', examples: [{ symbol: 'BTCUSDT', minutes: 5, mean: 65_000.5 }] },
-      routes: expect.arrayContaining([
-        { ...route, RouteKey: ROUTE, ApiId: expect.anything(), Target: expect.anything() },
-        { ...route, RouteKey: ROUTE.replace('GET', 'HEAD'), ApiId: expect.anything(), Target: expect.anything() },
-      ]),
-    });
-  },
-  TIMEOUT_MS,
-);
-
-test(
-  'a route without an endpoint and an endpoint without a route are type errors',
-  async () => {
-    const adds = { 'functions/api/endpoints/read-mean.ts': ENDPOINT.replace(ROUTE, 'GET /api/elsewhere') };
-    const attempt = tryRecipe({ ...RECIPE, adds, edits: { 'contract/routes.ts': toRoutes } });
-    await expect(attempt).rejects.toThrow(/functions\/api\/market-endpoints\.ts.*coins\/\{symbol\}\/mean/s);
-    await expect(attempt).rejects.toThrow(/functions\/api\/endpoints\/read-mean\.ts.*GET \/api\/elsewhere/s);
-  },
-  TIMEOUT_MS,
-);
+/** A route without an endpoint, and an endpoint without a route. */
+export const ENDPOINT_ELSEWHERE: BrokenRecipe = {
+  kind: 'an endpoint',
+  adds: { 'functions/api/endpoints/read-mean.ts': SOURCE.replace(ROUTE, 'GET /api/elsewhere') },
+  edits: { 'contract/routes.ts': toRoutes },
+  errors: [
+    /functions\/api\/market-endpoints\.ts.*coins\/\{symbol\}\/mean/,
+    /functions\/api\/endpoints\/read-mean\.ts.*GET \/api\/elsewhere/,
+  ],
+};

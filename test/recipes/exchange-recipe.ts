@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { insertAfter, tryRecipe } from './try-recipe.ts';
+import { insertAfter } from './insert-after.ts';
+import type { Recipe } from './recipe.ts';
 
 /** An exchange that speaks in lines of words: `+ 1 beat,t.ABC`, answered by `ok 1`, and trades such as `t ABC 7 500 1.50 2`. */
 const TINY = `
@@ -150,24 +150,24 @@ console.log(JSON.stringify({ events, answers }));
 process.exit(0);
 `;
 
-test('an exchange with a protocol of its own is one file, a line in the list, and the name of its feed', async () => {
-  const feeds = 'domain/market/coin.ts';
-  const result = await tryRecipe({
-    kind: 'an exchange',
-    adds: { 'ingest-task/exchanges/tiny.ts': TINY },
-    edits: {
-      'ingest-task/exchanges/exchanges.ts': (text) =>
-        insertAfter('  binance: BINANCE,\n', '  tiny: TINY,\n')(`import { TINY } from './tiny.ts';\n${text}`),
-      [feeds]: (text) =>
-        insertAfter(
-          "  binance: 'Binance',\n",
-          "  tiny: 'Tiny',\n",
-        )(insertAfter("FEEDS = ['binance', ", "'tiny', ")(text)),
-    },
-    program: PROGRAM,
-  });
-  const trade = { id: 7, time: 500, price: '1.5', quantity: '2' };
-  expect(result).toEqual({
+const FEED_NAMES = 'domain/market/coin.ts';
+const trade = { id: 7, time: 500, price: '1.5', quantity: '2' };
+
+/** An exchange with a protocol of its own is one file, a line in the list, and the name of its feed. */
+export const EXCHANGE: Recipe = {
+  kind: 'an exchange',
+  adds: { 'ingest-task/exchanges/tiny.ts': TINY },
+  edits: {
+    'ingest-task/exchanges/exchanges.ts': (text) =>
+      insertAfter('  binance: BINANCE,\n', '  tiny: TINY,\n')(`import { TINY } from './tiny.ts';\n${text}`),
+    [FEED_NAMES]: (text) =>
+      insertAfter(
+        "  binance: 'Binance',\n",
+        "  tiny: 'Tiny',\n",
+      )(insertAfter("FEEDS = ['binance', ", "'tiny', ")(text)),
+  },
+  program: PROGRAM,
+  prints: {
     events: [
       ['subscribed', 'ABC'],
       ['heartbeat', 499, 'ABC'],
@@ -183,5 +183,5 @@ test('an exchange with a protocol of its own is one file, a line in the list, an
       'server',
       'malformed',
     ],
-  });
-}, 120_000);
+  },
+};

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { insertAfter, tryRecipe } from './try-recipe.ts';
+import { insertAfter } from './insert-after.ts';
+import type { Recipe } from './recipe.ts';
 
 /** Met while the value is in the range, bounds inside. */
 const INSIDE = `
@@ -59,18 +59,16 @@ console.log(JSON.stringify({
 }));
 `;
 
-/** The whole tree is type-checked on the way, which takes long on a busy machine. */
-test('an operator takes its own file and a line of the list', async () => {
-  const shown = await tryRecipe({
-    kind: 'an operator',
-    adds: { 'domain/rules/operators/inside.ts': INSIDE },
-    edits: {
-      'domain/rules/operators/operators.ts': (text) =>
-        insertAfter('crosses, enters, leaves', ', inside')(`import { inside } from './inside.ts';\n${text}`),
-    },
-    program: PROGRAM,
-  });
-  expect(shown).toEqual({
+/** An operator takes its own file and a line of the list. */
+export const OPERATOR: Recipe = {
+  kind: 'an operator',
+  adds: { 'domain/rules/operators/inside.ts': INSIDE },
+  edits: {
+    'domain/rules/operators/operators.ts': (text) =>
+      insertAfter('crosses, enters, leaves', ', inside')(`import { inside } from './inside.ts';\n${text}`),
+  },
+  program: PROGRAM,
+  prints: {
     operators: ['above', 'below', 'crosses-above', 'crosses-below', 'crosses', 'enters', 'leaves', 'inside'],
     invalid: [[], [{ path: 'all.1', message: 'can never hold together with all.0' }]],
     // 101.5 is no retreat of 1 % from the range: the alert is armed again at 102.5, and fires at the next return
@@ -83,5 +81,5 @@ test('an operator takes its own file and a line of the list', async () => {
       'fires when the price enters 100 to 101; at then the price was 99, 1.01 % away',
       'fired; armed again once the price is at or below 99, or at or above 102.01; at then the price was 100.5, 1.49 % away',
     ],
-  });
-}, 180_000);
+  },
+};

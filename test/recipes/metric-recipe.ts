@@ -1,8 +1,5 @@
-import { expect, test } from 'vitest';
-import { insertAfter, tryRecipe } from './try-recipe.ts';
-
-/** The whole copy is type-checked. */
-const TIMEOUT_MS = 240_000;
+import { insertAfter } from './insert-after.ts';
+import type { BrokenRecipe, Recipe } from './recipe.ts';
 
 const RANGE = `
 import type { MinuteFamily } from './metric-family.ts';
@@ -79,39 +76,30 @@ function addToList(text: string): string {
   )(insertAfter("import { price } from './price.ts';\n", "import { range } from './range.ts';\n")(text));
 }
 
-const RECIPE = {
+/** A metric is its own file and its place in the list: it is accepted, computed, fires, is shown and worded. */
+export const METRIC: Recipe = {
   kind: 'a metric',
   adds: { 'domain/metrics/range.ts': RANGE },
   edits: { 'domain/metrics/metric.ts': addToList },
   program: PROGRAM,
+  prints: {
+    value: 2_500,
+    areFinal: true,
+    unknownBefore: null,
+    reach: { minutesMs: 61 * 60_000, hoursMs: 0 },
+    fire: { at: 60_000, value: '2500' },
+    headline: 'BTCUSDT range-1h is at or above 2,499.5 bp',
+    explanation:
+      'would have fired once in the last 2 minutes, in the minute 2026-11-22T09:01Z, with range-1h at 2,500 bp',
+    shown: { '10m': 2_500, '1h': 2_500 },
+    refused: [{ path: 'condition.level', message: 'must be at least 0' }],
+    contradiction: [{ path: 'all.1', message: 'can never hold together with all.0' }],
+  },
 };
 
-test(
-  'a metric is its own file and its place in the list: it is accepted, computed, fires, is shown and worded',
-  async () => {
-    expect(await tryRecipe(RECIPE)).toEqual({
-      value: 2_500,
-      areFinal: true,
-      unknownBefore: null,
-      reach: { minutesMs: 61 * 60_000, hoursMs: 0 },
-      fire: { at: 60_000, value: '2500' },
-      headline: 'BTCUSDT range-1h is at or above 2,499.5 bp',
-      explanation:
-        'would have fired once in the last 2 minutes, in the minute 2026-11-22T09:01Z, with range-1h at 2,500 bp',
-      shown: { '10m': 2_500, '1h': 2_500 },
-      refused: [{ path: 'condition.level', message: 'must be at least 0' }],
-      contradiction: [{ path: 'all.1', message: 'can never hold together with all.0' }],
-    });
-  },
-  TIMEOUT_MS,
-);
-
-test(
-  'a metric without a unit is a type error',
-  async () => {
-    const withoutUnit = RANGE.replace(/ {2}unit: .*\n/, '');
-    const attempt = tryRecipe({ ...RECIPE, adds: { 'domain/metrics/range.ts': withoutUnit } });
-    await expect(attempt).rejects.toThrow(/domain\/metrics\/range\.ts.*'unit' is missing/s);
-  },
-  TIMEOUT_MS,
-);
+export const METRIC_WITHOUT_UNIT: BrokenRecipe = {
+  kind: 'a metric',
+  adds: { 'domain/metrics/range.ts': RANGE.replace(/ {2}unit: .*\n/, '') },
+  edits: { 'domain/metrics/metric.ts': addToList },
+  errors: [/domain\/metrics\/range\.ts.*'unit' is missing/],
+};
