@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { functionArn } from '../template/http-api-types.ts';
+import { functionArn } from '../template/gateway-types.ts';
 import type { StreamMappingPlan } from '../template/plan.ts';
 import type { Dropped } from './settle-batch.ts';
 import type { StreamRecord, StreamSource } from './stream-source.ts';

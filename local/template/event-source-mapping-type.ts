@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { functionNameOf } from './http-api-types.ts';
+import { functionNameOf } from './gateway-types.ts';
 import type { MappingPlan } from './plan.ts';
 import { defineResource } from './resource-type.ts';
 

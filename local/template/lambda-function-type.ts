@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { functionArn } from './http-api-types.ts';
+import { functionArn } from './gateway-types.ts';
+import { withLocalAddresses } from './local-addresses.ts';
 import { defineResource } from './resource-type.ts';
 
 /** Lambda's defaults, for properties that the template leaves out. */
@@ -24,7 +25,7 @@ export const lambdaFunction = defineResource(schema, ({ logicalId, properties, w
     name,
     bundle,
     handler: properties.Handler,
-    environment: properties.Environment?.Variables ?? {},
+    environment: withLocalAddresses(properties.Environment?.Variables ?? {}, workbench),
     timeoutMs: properties.Timeout * 1_000,
     memoryMb: properties.MemorySize,
     maxConcurrency: properties.ReservedConcurrentExecutions ?? null,

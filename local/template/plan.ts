@@ -8,6 +8,8 @@ export interface Plan {
   readonly integrations: Map<string, string>;
   readonly authorizers: Map<string, AuthorizerPlan>;
   stage: StagePlan;
+  /** by the API's id */
+  readonly sockets: Map<string, SocketApiPlan>;
   readonly streams: string[];
   task: TaskPlan | null;
 }
@@ -85,6 +87,13 @@ export interface StagePlan {
 
 export const NO_THROTTLES: StagePlan = { defaultThrottle: null, routeThrottles: new Map() };
 
+/** A WebSocket API. Its stage is the path at which it is served: `live` → `/live`. */
+export interface SocketApiPlan {
+  /** route key → integration id; a message's `action` chooses the key */
+  readonly routes: Map<string, string>;
+  readonly stages: Map<string, StagePlan>;
+}
+
 export interface AuthorizerPlan {
   readonly issuer: string;
   readonly audiences: readonly string[];
@@ -107,6 +116,7 @@ export function emptyPlan(): Plan {
     integrations: new Map(),
     authorizers: new Map(),
     stage: NO_THROTTLES,
+    sockets: new Map(),
     streams: [],
     task: null,
   };

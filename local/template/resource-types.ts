@@ -1,5 +1,5 @@
 import { eventSourceMapping } from './event-source-mapping-type.ts';
-import { authorizer, httpApi, integration, route, stage } from './http-api-types.ts';
+import { authorizer, gatewayApi, integration, route, stage } from './gateway-types.ts';
 import { lambdaFunction } from './lambda-function-type.ts';
 import { configurationSet, emailIdentity, userPool, userPoolClient } from './people-types.ts';
 import { queue } from './queue-type.ts';
@@ -11,7 +11,7 @@ import { service, taskDefinition } from './task-types.ts';
 
 /** The resource types that the local interpreter can make. */
 export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
-  'AWS::ApiGatewayV2::Api': httpApi,
+  'AWS::ApiGatewayV2::Api': gatewayApi,
   'AWS::ApiGatewayV2::Authorizer': authorizer,
   'AWS::ApiGatewayV2::Integration': integration,
   'AWS::ApiGatewayV2::Route': route,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { functionNameOf } from './http-api-types.ts';
+import { functionNameOf } from './gateway-types.ts';
 import { defineResource } from './resource-type.ts';
 
 const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;

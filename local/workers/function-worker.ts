@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { isObject } from '../json.ts';
-import { functionArn } from '../template/http-api-types.ts';
+import { functionArn } from '../template/gateway-types.ts';
 import { type Invocation, invocationSchema, type WorkerMessage, workerInputSchema } from './worker-protocol.ts';
 
 /** One execution environment of a Lambda function: loads its code once, then handles one invocation at a time. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
@@ -81,8 +82,9 @@ const kinesisEvent = z.object({
     }),
   ),
 });
-const numbersOf = (event: unknown) =>
-  kinesisEvent.parse(event).Records.map(({ kinesis }) => Number(Buffer.from(kinesis.data, 'base64').toString()));
+const textsOf = (event: unknown) =>
+  kinesisEvent.parse(event).Records.map(({ kinesis }) => Buffer.from(kinesis.data, 'base64').toString());
+const numbersOf = (event: unknown) => textsOf(event).map(Number);
 
 async function stream(properties: Record<string, unknown> = {}) {
   const name = unique('Stream');
@@ -93,9 +95,13 @@ async function stream(properties: Record<string, unknown> = {}) {
       { StartingPosition: 'TRIM_HORIZON', BatchSize: 5, ...properties },
     ),
   });
-  async function put(...numbers: number[]): Promise<void> {
-    const Records = numbers.map((number) => ({ Data: Buffer.from(String(number)), PartitionKey: 'k' }));
-    await engines.clients.kinesis.send(new PutRecordsCommand({ StreamName: name, Records }));
+  /** the sequence number of the last one */
+  async function put(...contents: (number | string)[]): Promise<string> {
+    const Records = contents.map((content) => ({ Data: Buffer.from(String(content)), PartitionKey: 'k' }));
+    const { Records: put = [] } = await engines.clients.kinesis.send(
+      new PutRecordsCommand({ StreamName: name, Records }),
+    );
+    return put.at(-1)?.SequenceNumber ?? '';
   }
   return { name, plan, put };
 }
@@ -114,6 +120,25 @@ describe('a Kinesis mapping', () => {
     await put(6);
     await until('the rest', () => seen.includes(6));
     expect(seen).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('passes over what its filter on the data rejects, and counts it as read', async () => {
+    const viewed = { FilterCriteria: { Filters: [{ Pattern: '{"data":{"viewed":[true]}}' }] } };
+    const { plan, put } = await stream(viewed);
+    const seen: string[] = [];
+    const collect = async (event: unknown) => void seen.push(...textsOf(event));
+    const filtered = await run(plan.mappings[0], collect);
+    await put('{"n":1}', '{"n":2,"viewed":true}', 'no JSON', '{"n":3,"viewed":false}', '7');
+    await put('{"n":4,"viewed":true}');
+    const last = await put('{"n":5}');
+    const file = `${engines.folder}/positions/${plan.mappings[0]?.name}.json`;
+    await until('all to be read', () => readFileSync(file, 'utf8').includes(last));
+    await filtered.stop();
+    const [unfiltered] = plan.mappings.map((mapping) => ({ ...mapping, filters: [] }));
+    await run(unfiltered, collect);
+    await put('{"n":6}');
+    await until('what came later', () => seen.length > 2);
+    expect(seen).toEqual(['{"n":2,"viewed":true}', '{"n":4,"viewed":true}', '{"n":6}']);
   });
 
   it('delivers the records of a killed worker again, to another one', async () => {
