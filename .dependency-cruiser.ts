@@ -33,7 +33,7 @@ const ROOMS: Record<string, string[]> = {
     'preview',
     'past',
   ],
-  text: ['format', 'notices', 'explain', 'chat', 'mail', 'pages'],
+  text: ['csv', 'format', 'notices', 'explain', 'chat', 'mail', 'pages'],
   cli: ['terminal', 'api', 'session', 'alert-file', 'commands', 'packaging'],
   'ingest-task': ['exchange', 'sequencing', 'publishing', 'history', 'watching', 'exchanges', 'run'],
 };

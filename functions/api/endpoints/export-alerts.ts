@@ -7,23 +7,21 @@ import {
   EXPORT_VERSION,
   exportAlert,
 } from '../../../contract/alert-export.ts';
-import type { AlertView } from '../../../contract/alert-view.ts';
+import { writeAlertCsv } from '../../../text/csv/alert-csv.ts';
 import { alertFilterFields, keepsAlert } from '../alerts/alert-filter.ts';
 import { MAX_ORDERED_ALERTS } from '../alerts/alert-pages.ts';
 import { webhooksFor } from '../alerts/resolve-channels.ts';
 import { signedInEndpoint } from '../endpoint.ts';
 import { json, PRIVATE } from '../http/answer.ts';
 import { invalidRequest } from '../http/problem.ts';
-import { toCsv } from '../many/csv.ts';
 import { showAlerts } from '../many/show-outcomes.ts';
 
 const TOO_MANY = `must leave at most ${MAX_ORDERED_ALERTS} alerts: filter by symbol or status`;
-const HEADER = ['name', 'symbol', 'status', 'alert', 'note', 'channels', 'expires', 'created', 'id', 'externalId'];
 
 export const exportAlerts = signedInEndpoint({
   route: 'GET /api/alerts/export',
   id: 'exportAlerts',
-  summary: `All of your alerts, up to ${MAX_ORDERED_ALERTS}: as JSON what an import takes, as CSV a table for people`,
+  summary: `All of your alerts, up to ${MAX_ORDERED_ALERTS}: as JSON what an import takes, as CSV the same as a table for people`,
   query: z.strictObject({
     ...alertFilterFields,
     format: z.enum(EXPORT_FORMATS, `must be one of: ${EXPORT_FORMATS.join(', ')}`).default('json'),
@@ -39,7 +37,7 @@ export const exportAlerts = signedInEndpoint({
     const headers = { ...PRIVATE, 'content-disposition': `attachment; filename="${name}"` };
     if (format === 'csv') {
       const views = await showAlerts(alerts, person, deps);
-      const body = toCsv([HEADER, ...[...views.values()].map(rowOf)]);
+      const body = writeAlertCsv(views.values());
       return { statusCode: 200, headers: { 'content-type': 'text/csv; charset=utf-8', ...headers }, body };
     }
     const webhooks = await webhooksFor(deps.webhooks, person, alerts);
@@ -58,10 +56,4 @@ function isReadable(alert: OwnedAlert): alert is StoredAlert {
 
 function newestFirst(a: OwnedAlert, b: OwnedAlert): number {
   return b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
-}
-
-function rowOf(alert: AlertView): (string | null)[] {
-  const { name, symbol, status, explanation, note, channels, expiresAt, createdAt, id, externalId } = alert;
-  const channelNames = channels.map((channel) => ('url' in channel ? channel.url : channel.type)).join(' ');
-  return [name, symbol, status, explanation, note, channelNames, expiresAt, createdAt, id, externalId];
 }

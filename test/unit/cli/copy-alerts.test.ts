@@ -33,6 +33,22 @@ it('exports alerts to a file that an import makes again, once', async () => {
   expect([...held.alerts.values()]).toMatchObject([{ symbol: 'BTCUSDT', note: 'sell' }]);
 });
 
+it('imports a table, and names the lines that it refuses', async () => {
+  const table = join(folder, 'alerts.csv');
+  writeFileSync(table, 'symbol;condition\nBTCUSDT;price above 65000\nNOPEUSDT;price above 1\n');
+  const { code, out } = await run('alerts', 'import', table);
+  expect([code, held.alerts.size]).toEqual([1, 1]);
+  expect(out).toMatch(/^line 3: .*\n1 made, 0 there already, 1 refused$/);
+});
+
+it('sends nothing of a table with a row that can not be read', async () => {
+  const table = join(folder, 'alerts.csv');
+  writeFileSync(table, 'symbol,condition\nBTCUSDT,price above 65000\nBTCUSDT,higher\n');
+  const { code, err } = await run('alerts', 'import', table);
+  expect([code, api.requests]).toEqual([64, []]);
+  expect(err).toMatch(/line 3: condition must be like/);
+});
+
 it('exports a table for people', async () => {
   await run('alerts', 'add', 'BTCUSDT', 'price', 'crosses-above', '65000', '--name', 'target');
   const { out } = await run('alerts', 'export', '--format', 'csv');
