@@ -1,5 +1,6 @@
 import * as clients from '../../adapters/clients.ts';
-import { type Candle, INTERVAL_MS } from '../../domain/market/candle.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import { INTERVAL_MS } from '../../domain/market/candle-interval.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import { createCounters } from '../../ingest-task/counters.ts';
 import { readFrame } from '../../ingest-task/exchanges/binance/read-frame.ts';

@@ -1,4 +1,6 @@
-import { type Candle, type CandleInterval, foldCandles, INTERVAL_MS, intervalOf } from './candle.ts';
+import type { Candle } from './candle.ts';
+import { type CandleInterval, INTERVAL_MS, intervalOf } from './candle-interval.ts';
+import { foldCandles } from './fold-candles.ts';
 
 /** The intervals in which candles are shown. Some are stored; the others are folded from those. */
 export const CHART_INTERVALS = ['1m', '5m', '15m', '1h', '4h', '1d'] as const;

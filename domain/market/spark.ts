@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { INTERVAL_MS, intervalOf } from './candle.ts';
+import { INTERVAL_MS, intervalOf } from './candle-interval.ts';
 import { FEEDS } from './coin.ts';
 
 /** A spark has the closes of so many hours. */

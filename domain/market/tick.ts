@@ -1,4 +1,4 @@
-import { INTERVAL_MS } from './candle.ts';
+import { INTERVAL_MS } from './candle-interval.ts';
 import { type AlertIndexSummary, FEEDS, type Feed, MAX_INDEX_SHARDS, SYMBOL_PATTERN } from './coin.ts';
 import { isDecimal, isPositiveDecimal } from './read-decimal.ts';
 import type { Trade } from './trade.ts';

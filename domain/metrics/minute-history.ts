@@ -1,4 +1,5 @@
-import { type Candle, INTERVAL_MS } from '../market/candle.ts';
+import type { Candle } from '../market/candle.ts';
+import { INTERVAL_MS } from '../market/candle-interval.ts';
 import { plainDecimal } from '../market/decimal.ts';
 import { NumberRing } from '../market/number-ring.ts';
 import { MINUTE_MS } from '../market/tick.ts';

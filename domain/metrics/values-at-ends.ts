@@ -1,4 +1,5 @@
-import { type Candle, INTERVAL_MS } from '../market/candle.ts';
+import type { Candle } from '../market/candle.ts';
+import { INTERVAL_MS } from '../market/candle-interval.ts';
 import { MINUTE_MS, minuteOf } from '../market/tick.ts';
 import type { WindowedDefinition } from './metric.ts';
 import type { MinuteHistory } from './minute-history.ts';

@@ -1,4 +1,5 @@
-import type { Candle, CandleInterval } from '../../domain/market/candle.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import type { CandleInterval } from '../../domain/market/candle-interval.ts';
 import type { Listing } from '../../domain/market/coin.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 

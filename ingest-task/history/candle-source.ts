@@ -1,4 +1,5 @@
-import { type Candle, type CandleInterval, INTERVAL_MS } from '../../domain/market/candle.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import { type CandleInterval, INTERVAL_MS } from '../../domain/market/candle-interval.ts';
 import { MINUTE_MS } from '../../domain/market/tick.ts';
 import type { MinuteGap } from '../../domain/metrics/minute-history.ts';
 import type { Counters } from '../counters.ts';

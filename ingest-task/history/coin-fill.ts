@@ -1,4 +1,4 @@
-import { INTERVAL_MS, intervalOf } from '../../domain/market/candle.ts';
+import { INTERVAL_MS, intervalOf } from '../../domain/market/candle-interval.ts';
 import { MINUTE_MS } from '../../domain/market/tick.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';
 import { candleReach } from '../../domain/metrics/minute-values.ts';

@@ -1,4 +1,5 @@
-import { type Candle, INTERVAL_MS } from '../../domain/market/candle.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import { INTERVAL_MS } from '../../domain/market/candle-interval.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import type { Trade } from '../../domain/market/trade.ts';
 import type { WindowedMetric } from '../../domain/metrics/metric.ts';

@@ -1,5 +1,6 @@
 import { type Log, reasonOf } from '../../adapters/log.ts';
-import { type Candle, INTERVAL_MS, intervalOf } from '../../domain/market/candle.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import { INTERVAL_MS, intervalOf } from '../../domain/market/candle-interval.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import type { MinuteGap } from '../../domain/metrics/minute-history.ts';
 import { LONGEST_REACH, LOOK_BACK_MINUTES } from '../../domain/metrics/minute-values.ts';

@@ -1,4 +1,5 @@
-import { type Candle, INTERVAL_MS, intervalOf } from '../../domain/market/candle.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import { INTERVAL_MS, intervalOf } from '../../domain/market/candle-interval.ts';
 
 const HOUR_MS = INTERVAL_MS['1h'];
 /** The present hour and earlier ones whose minutes may still be repaired. */

@@ -1,4 +1,6 @@
-import { type Candle, foldCandles, INTERVAL_MS } from '../../domain/market/candle.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import { INTERVAL_MS } from '../../domain/market/candle-interval.ts';
+import { foldCandles } from '../../domain/market/fold-candles.ts';
 import type { Counters } from '../counters.ts';
 import type { CandleStore, CoinHistory } from './coin-history.ts';
 import { byStart, sorted } from './missing-minutes.ts';

@@ -2,7 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { FUNCTION_METRICS } from '../../adapters/metric-report.ts';
-import { INTERVAL_MS } from '../../domain/market/candle.ts';
+import { INTERVAL_MS } from '../../domain/market/candle-interval.ts';
 import { REPORT_INTERVAL_MS } from '../../functions/evaluate-ticks/judging-report.ts';
 import { EVERY_MS, GUESSES } from '../../infra/cost/assumptions.ts';
 import { callsOf } from '../../infra/cost/lines/call-lines.ts';

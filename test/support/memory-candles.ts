@@ -1,4 +1,5 @@
-import { type Candle, type CandleInterval, INTERVAL_MS } from '../../domain/market/candle.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import { type CandleInterval, INTERVAL_MS } from '../../domain/market/candle-interval.ts';
 import type { CandleStore } from '../../ingest-task/history/coin-history.ts';
 
 /** Table `candles` in memory: each write replaces a piece. */

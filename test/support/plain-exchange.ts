@@ -1,4 +1,5 @@
-import { type Candle, INTERVAL_MS } from '../../domain/market/candle.ts';
+import type { Candle } from '../../domain/market/candle.ts';
+import { INTERVAL_MS } from '../../domain/market/candle-interval.ts';
 import { ExchangeError } from '../../ingest-task/exchange/exchange-error.ts';
 import type { TradeRow, UnreadableCandle } from '../../ingest-task/exchange/market-rows.ts';
 import { WEIGHT_SHARES } from '../../ingest-task/exchange/request-budget.ts';

@@ -1,6 +1,6 @@
 import { distanceTo } from '../../domain/alert-facts/alert-reading.ts';
 import { goalRegion, isInside } from '../../domain/alert-facts/region.ts';
-import { INTERVAL_MS } from '../../domain/market/candle.ts';
+import { INTERVAL_MS } from '../../domain/market/candle-interval.ts';
 import { plainDecimal } from '../../domain/market/decimal.ts';
 import { MINUTE_MS, minuteOf } from '../../domain/market/tick.ts';
 import type { Preview, PreviewSpan } from '../../domain/preview/preview.ts';

@@ -1,11 +1,6 @@
 import * as z from 'zod';
-import {
-  type Candle,
-  type CandleInterval,
-  candleSchema,
-  INTERVAL_MS,
-  intervalOf,
-} from '../../../domain/market/candle.ts';
+import { type Candle, candleSchema } from '../../../domain/market/candle.ts';
+import { type CandleInterval, INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
 import { gunzipJson, gzipJson } from '../gzip-json.ts';
 
 /** A piece is named by the start of an ISO time: this many characters for an hour, a day, a year. */

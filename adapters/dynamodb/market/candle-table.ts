@@ -1,6 +1,7 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import pMap from 'p-map';
-import { type Candle, type CandleInterval, INTERVAL_MS } from '../../../domain/market/candle.ts';
+import type { Candle } from '../../../domain/market/candle.ts';
+import { type CandleInterval, INTERVAL_MS } from '../../../domain/market/candle-interval.ts';
 import { queryAll } from '../query-all.ts';
 import {
   dayPiece,

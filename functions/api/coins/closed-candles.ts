@@ -1,5 +1,6 @@
 import type { CandleTable } from '../../../adapters/dynamodb/market/candle-table.ts';
-import { type Candle, type CandleInterval, INTERVAL_MS, intervalOf } from '../../../domain/market/candle.ts';
+import type { Candle } from '../../../domain/market/candle.ts';
+import { type CandleInterval, INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
 import { CHART_SOURCES, type ChartInterval, foldWhole, lengthOf } from '../../../domain/market/chart-interval.ts';
 
 const HOUR_MS = INTERVAL_MS['1h'];

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { createAlertSchema } from '../../../contract/alert-request.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
 import { previewViewSchema, viewPreview } from '../../../contract/preview-view.ts';
-import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle.ts';
+import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
 import { FEEDS } from '../../../domain/market/coin.ts';
 import { minuteOf } from '../../../domain/market/tick.ts';
 import {

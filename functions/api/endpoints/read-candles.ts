@@ -8,7 +8,8 @@ import {
   viewGap,
 } from '../../../contract/candle-page.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
-import { type Candle, INTERVAL_MS, intervalOf, viewCandle } from '../../../domain/market/candle.ts';
+import { type Candle, viewCandle } from '../../../domain/market/candle.ts';
+import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
 import {
   CHART_SOURCES,
   type ChartInterval,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { observeCoin, shownMetric } from '../../../contract/coin-view.ts';
 import { type MetricValues, metricValuesSchema } from '../../../contract/metric-values.ts';
-import { INTERVAL_MS } from '../../../domain/market/candle.ts';
+import { INTERVAL_MS } from '../../../domain/market/candle-interval.ts';
 import { lengthOf } from '../../../domain/market/chart-interval.ts';
 import { findMetric, WINDOWED, type WindowedDefinition } from '../../../domain/metrics/metric.ts';
 import { sourceOf, valuesAtEnds } from '../../../domain/metrics/values-at-ends.ts';

@@ -4,7 +4,7 @@ import type { MarketNow } from '../../../adapters/dynamodb/market/read-market-no
 import type { AlertTriggerPosition } from '../../../adapters/dynamodb/messages/trigger-list.ts';
 import type { Page } from '../../../adapters/dynamodb/read-page.ts';
 import { observeCoin } from '../../../contract/coin-view.ts';
-import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle.ts';
+import { INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
 import { FEEDS } from '../../../domain/market/coin.ts';
 import type { Outage } from '../../../domain/market/outage.ts';
 import { MINUTE_MS } from '../../../domain/market/tick.ts';

@@ -1,4 +1,5 @@
-import { type Candle, foldCandles } from '../../../domain/market/candle.ts';
+import type { Candle } from '../../../domain/market/candle.ts';
+import { foldCandles } from '../../../domain/market/fold-candles.ts';
 
 /** What the chart marks: the level (null: none, or not of the price) and the fire. `price`: at which it fired, when known. */
 export interface ChartMarks {

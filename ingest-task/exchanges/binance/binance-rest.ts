@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { INTERVAL_MS } from '../../../domain/market/candle.ts';
+import { INTERVAL_MS } from '../../../domain/market/candle-interval.ts';
 import type { RestProtocol, RestRequest } from '../../exchange/exchange.ts';
 import { AnswerError, ExchangeError } from '../../exchange/exchange-error.ts';
 import { isTime } from '../../exchange/field-bounds.ts';

@@ -1,56 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { type Candle, candleSchema, foldCandles, INTERVAL_MS } from '../../../../domain/market/candle.ts';
+import { candleSchema } from '../../../../domain/market/candle.ts';
 
-const DAY = Date.UTC(2026, 10, 22);
-const MINUTE = INTERVAL_MS['1m'];
-
-function candle(minute: number, prices: readonly [string, string, string, string], trades = 2): Candle {
-  const [open, high, low, close] = prices;
-  const isEmpty = trades === 0;
-  return {
-    start: DAY + minute * MINUTE,
-    ...{ open, high, low, close },
-    volume: isEmpty ? 0 : 1.5,
-    quoteVolume: isEmpty ? 0 : 100,
-    trades,
-  };
-}
-
-describe('folding', () => {
-  it('joins the minutes of each hour, comparing prices as numbers', () => {
-    const candles = [
-      candle(0, ['9', '10.5', '8', '10']),
-      candle(59, ['10', '100', '9.5', '99']),
-      candle(60, ['99', '99', '98', '98']),
-    ];
-    expect(foldCandles(candles, INTERVAL_MS['1h'])).toEqual([
-      { start: DAY, open: '9', high: '100', low: '8', close: '99', volume: 3, quoteVolume: 200, trades: 4 },
-      { ...candle(60, ['99', '99', '98', '98']) },
-    ]);
-  });
-
-  it('leaves out the close that an empty minute repeats', () => {
-    const empty = (minute: number, close: string) => candle(minute, [close, close, close, close], 0);
-    const traded = candle(5, ['20', '22', '19', '21']);
-    expect(foldCandles([empty(0, '50'), traded, empty(6, '21')], INTERVAL_MS['1h'])).toEqual([
-      { ...traded, start: DAY },
-    ]);
-    expect(foldCandles([empty(7, '50'), empty(8, '50')], INTERVAL_MS['1d'])).toEqual([
-      { ...empty(7, '50'), start: DAY },
-    ]);
-  });
-});
+const START = Date.UTC(2026, 10, 22);
+const GOOD = { start: START, open: '1', high: '2', low: '0.5', close: '1', volume: 1.5, quoteVolume: 100, trades: 2 };
 
 describe('a candle', () => {
   it.each([
-    ['start', DAY + 1],
+    ['start', START + 1],
     ['close', '0'],
     ['open', '1e3'],
     ['volume', -1],
     ['trades', 0.5],
   ])('is refused for its %s: %j', (field, value) => {
-    const good = candle(0, ['1', '2', '0.5', '1']);
-    expect(candleSchema.safeParse(good).success).toBe(true);
-    expect(candleSchema.safeParse({ ...good, [field]: value }).error?.issues[0]?.path).toEqual([field]);
+    expect(candleSchema.safeParse(GOOD).success).toBe(true);
+    expect(candleSchema.safeParse({ ...GOOD, [field]: value }).error?.issues[0]?.path).toEqual([field]);
   });
 });

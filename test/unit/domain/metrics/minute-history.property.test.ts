@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foldCandles, INTERVAL_MS } from '../../../../domain/market/candle.ts';
+import { INTERVAL_MS } from '../../../../domain/market/candle-interval.ts';
+import { foldCandles } from '../../../../domain/market/fold-candles.ts';
 import type { Trade } from '../../../../domain/market/trade.ts';
 import type { MinuteHistory } from '../../../../domain/metrics/minute-history.ts';
 import { newHistory, valuesAt } from '../../../../domain/metrics/minute-values.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { INTERVAL_MS } from '../../../../domain/market/candle.ts';
+import { INTERVAL_MS } from '../../../../domain/market/candle-interval.ts';
 import { SPARK_HOURS, type Sparks } from '../../../../domain/market/spark.ts';
 import { CoinMinutes } from '../../../../ingest-task/history/coin-minutes.ts';
 import { SPARK_CHECK_MS, SparkList } from '../../../../ingest-task/publishing/spark-list.ts';

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { candlePageSchema } from '../../../../../contract/candle-page.ts';
-import { type Candle, type CandleView, INTERVAL_MS } from '../../../../../domain/market/candle.ts';
+import type { Candle, CandleView } from '../../../../../domain/market/candle.ts';
+import { INTERVAL_MS } from '../../../../../domain/market/candle-interval.ts';
 import { MAX_POINTS } from '../../../../../functions/api/coins/span-query.ts';
 import { pageSize } from '../../../../../functions/api/endpoints/read-candles.ts';
 import { buildCandle, buildCandles } from '../../../../support/candles.ts';

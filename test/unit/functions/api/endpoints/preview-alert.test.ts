@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { previewViewSchema } from '../../../../../contract/preview-view.ts';
-import { type Candle, foldCandles } from '../../../../../domain/market/candle.ts';
+import type { Candle } from '../../../../../domain/market/candle.ts';
+import { foldCandles } from '../../../../../domain/market/fold-candles.ts';
 import { PUBLIC_READ_LIFETIME_MS } from '../../../../../functions/api/coins/market-reads.ts';
 import { type Held, holdNothing, memoryTables } from '../../../../support/memory-tables.ts';
 import { type CallApi, NOW, startApiOver } from '../call-api.ts';

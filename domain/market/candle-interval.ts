@@ -1,0 +1,13 @@
+export const CANDLE_INTERVALS = ['1m', '1h', '1d'] as const;
+export type CandleInterval = (typeof CANDLE_INTERVALS)[number];
+
+export const INTERVAL_MS: Readonly<Record<CandleInterval, number>> = {
+  '1m': 60_000,
+  '1h': 3_600_000,
+  '1d': 86_400_000,
+};
+
+/** Start of the interval that holds `instant`, ms. Days are those of UTC. */
+export function intervalOf(instant: number, intervalMs: number): number {
+  return Math.floor(instant / intervalMs) * intervalMs;
+}
