@@ -1,0 +1,47 @@
+import type { AlertView } from '../../../contract/alert-view.ts';
+import type { BulkView } from '../../../contract/bulk-view.ts';
+import type { ProblemView } from '../../../contract/problem-view.ts';
+
+/** The most that one request takes (openapi.json). */
+const ITEMS_OF_A_REQUEST = 100;
+
+/** What became of one item. */
+export interface ItemResult {
+  /** in the order of the items that were asked for */
+  readonly index: number;
+  readonly outcome: 'changed' | 'as-it-was' | 'refused';
+  /** as it is now; null when it was deleted or refused */
+  readonly alert: AlertView | null;
+  /** why it was refused */
+  readonly problem: ProblemView | null;
+}
+
+/**
+ * Sends items in as many requests as it takes, one after the other, and gives one list of results. A request that fails as a whole
+ * refuses its items; the ones after it are not sent, since what failed may fail again.
+ */
+export async function changeMany<Item>(
+  items: readonly Item[],
+  send: (some: readonly Item[]) => Promise<BulkView>,
+  problemOf: (error: unknown) => ProblemView,
+): Promise<ItemResult[]> {
+  const results: ItemResult[] = [];
+  try {
+    while (results.length < items.length) {
+      const from = results.length;
+      const view = await send(items.slice(from, from + ITEMS_OF_A_REQUEST));
+      results.push(...view.results.map(({ index, ...result }) => ({ ...toResult(result), index: from + index })));
+    }
+  } catch (error) {
+    const problem = problemOf(error);
+    const rest = items.slice(results.length);
+    const from = results.length;
+    results.push(...rest.map((_, at) => ({ index: from + at, outcome: 'refused' as const, alert: null, problem })));
+  }
+  return results;
+}
+
+function toResult({ changed, alert, problem }: Omit<BulkView['results'][number], 'index'>): Omit<ItemResult, 'index'> {
+  if (problem) return { outcome: 'refused', alert: null, problem };
+  return { outcome: changed ? 'changed' : 'as-it-was', alert, problem: null };
+}
