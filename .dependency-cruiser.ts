@@ -35,6 +35,25 @@ const ROOMS: Record<string, string[]> = {
   ],
   text: ['csv', 'format', 'notices', 'explain', 'chat', 'mail', 'pages'],
   cli: ['terminal', 'api', 'session', 'alert-file', 'commands', 'packaging'],
+  web: [
+    'style',
+    'format',
+    'api',
+    'session',
+    'live',
+    'store',
+    'parts',
+    'alert-form',
+    'chart',
+    'coins',
+    'coin',
+    'alerts',
+    'fired',
+    'settings',
+    'operator',
+    'about',
+    'shell',
+  ],
   'ingest-task': ['exchange', 'sequencing', 'publishing', 'history', 'watching', 'exchanges', 'run'],
 };
 
@@ -108,6 +127,20 @@ const config: IConfiguration = {
       to: { path: '(node_modules/zod-openapi|^functions/api/(openapi[.]ts$|document/(examples|describe)))' },
     },
     {
+      name: 'page-reads-types-of-the-contract',
+      comment: 'schemas would bring zod into the page (28 KB): it imports types, and what of the contract is plain',
+      severity: 'error',
+      from: { path: inside('web') },
+      to: { path: inside('contract'), pathNot: '^contract/page-', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'page-runs-in-a-browser',
+      comment: 'Node is for what builds the page',
+      severity: 'error',
+      from: { path: inside('web'), pathNot: '^web/(vite[.]config|icon-sprite)[.]ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'exchanges-stay-apart',
       comment: 'only ingest-task/exchanges/NAME knows exchange NAME; the list beside the folders names them all',
       severity: 'error',
@@ -158,7 +191,7 @@ const config: IConfiguration = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
-      extensions: ['.ts', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
     },
   },
 };

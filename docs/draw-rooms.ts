@@ -6,7 +6,7 @@ import config from '../.dependency-cruiser.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PAGE = join(import.meta.dirname, 'rooms.md');
-const FOLDERS = ['domain', 'contract', 'text', 'adapters', 'functions', 'ingest-task', 'infra', 'cli', 'local'];
+const FOLDERS = ['domain', 'contract', 'text', 'adapters', 'functions', 'ingest-task', 'infra', 'cli', 'web', 'local'];
 const FOLDER = `^(${FOLDERS.join('|')})`;
 
 const PICTURES = [
@@ -18,6 +18,7 @@ const PICTURES = [
     files: '^ingest-task/[^/]+/',
     room: '^ingest-task/(exchanges/[^/]+|[^/]+)',
   },
+  { title: 'The rooms of `web`', folders: ['web'], files: '^web/[^/]+/', room: '^web/[^/]+' },
 ];
 
 /** The page: a diagram for each picture, as GitHub draws it. */

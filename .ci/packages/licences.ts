@@ -11,6 +11,19 @@ const lockSchema = z.object({
   ),
 });
 
+/** Bundled into the page, though only its build needs them installed. A test compares this with a build. */
+export const PAGE_PACKAGES = [
+  '@github/combobox-nav',
+  '@preact/signals',
+  '@preact/signals-core',
+  'fancy-canvas',
+  'jwt-decode',
+  'lightweight-charts',
+  'lucide-static',
+  'oidc-client-ts',
+  'preact',
+];
+
 /** A package of the lock file; `licence` is an SPDX expression, null when the package names none. */
 export interface Package {
   readonly name: string;
@@ -27,7 +40,7 @@ export function readPackages(lock: unknown): Package[] {
     if (path === '') continue;
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
     const known = found.get(`${name} ${version}`);
-    const isDevelopment = dev && (known?.isDevelopment ?? true);
+    const isDevelopment = dev && !PAGE_PACKAGES.includes(name) && (known?.isDevelopment ?? true);
     found.set(`${name} ${version}`, { name, version, licence: license, isDevelopment });
   }
   return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
@@ -71,7 +84,7 @@ Written by \`npm run licences\` from the lock file; a test compares it, and refu
 \`.ci/packages/licences.ts\`. The licence texts are in \`node_modules/\`.
 
 ## Deployed
-Bundled into the functions and the task, or used to make the template (aws-cdk-lib and what it brings).
+Bundled into the functions, the task and the page, or used to make the template (aws-cdk-lib and what it brings).
 
 ${formatGroups(deployed ?? [])}
 ## Development only

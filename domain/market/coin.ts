@@ -172,17 +172,5 @@ export const listingSchema = z.object({
 });
 export type Listing = z.infer<typeof listingSchema>;
 
-/** Our own status of a symbol that was listed once and is no more. Binance keeps most such symbols as BREAK. */
-export const DELISTED = 'DELISTED';
-
-export function isTraded({ status }: Listing): boolean {
-  return status === 'TRADING';
-}
-
-/** Its data comes, though it may not be traded at present (HALT, END_OF_DAY): so the first trade afterwards is seen. */
-export function isWatchable({ status }: Listing): boolean {
-  return status !== 'BREAK' && status !== DELISTED;
-}
-
 /** A coin's alerts lie in this many partitions unless its row says otherwise. */
 export const DEFAULT_INDEX_SHARDS = 1;

@@ -1,4 +1,5 @@
-import { isTraded, isWatchable, type Listing } from './coin.ts';
+import type { Listing } from './coin.ts';
+import { isTraded, isWatchable } from './listing-status.ts';
 
 /** Longer than any symbol with the signs that people put around it. */
 const MAX_TEXT_LENGTH = 60;

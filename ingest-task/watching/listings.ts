@@ -1,5 +1,6 @@
 import type { Log } from '../../adapters/log.ts';
-import { DELISTED, isTraded, isWatchable, type Listing } from '../../domain/market/coin.ts';
+import type { Listing } from '../../domain/market/coin.ts';
+import { DELISTED, isTraded, isWatchable } from '../../domain/market/listing-status.ts';
 import type { CatalogueAnswer, UnreadableListing } from '../exchange/market-rows.ts';
 
 /** On a day of maintenance the status of every symbol changes. */

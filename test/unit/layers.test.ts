@@ -12,7 +12,7 @@ const files = FOLDERS.filter((folder) => existsSync(join(ROOT, folder)))
   .flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   )
-  .filter((file) => /\.(ts|mjs)$/.test(file) && !file.includes('node_modules'));
+  .filter((file) => /\.(tsx?|mjs)$/.test(file) && !file.includes('node_modules'));
 const sourceOf = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
 test('there is something to check', () => {

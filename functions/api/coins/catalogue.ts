@@ -1,7 +1,8 @@
 import type { MarketTable } from '../../../adapters/dynamodb/market/market-table.ts';
 import { errorFields, log } from '../../../adapters/log.ts';
 import { ttlCache } from '../../../adapters/ttl-cache.ts';
-import { DELISTED, isWatchable, type Listing, SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
+import { type Listing, SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
+import { DELISTED, isWatchable } from '../../../domain/market/listing-status.ts';
 import { suggestSymbols } from '../../../domain/market/spell-symbol.ts';
 import { invalidRequest, Problem, unavailable } from '../http/problem.ts';
 

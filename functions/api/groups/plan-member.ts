@@ -11,7 +11,7 @@ import {
   isPaused,
   membershipOf,
 } from '../../../domain/groups/group.ts';
-import { isWatchable } from '../../../domain/market/coin.ts';
+import { isWatchable } from '../../../domain/market/listing-status.ts';
 import { planChange } from '../alerts/change-alert.ts';
 import { planNewAlert } from '../alerts/make-alert.ts';
 import { readNewRule } from '../alerts/read-new-rule.ts';

@@ -1,0 +1,107 @@
+import { useComputed } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { EmptyState } from '../parts/empty-state.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { query, setQuery } from '../store/address.ts';
+import { alertsBySymbol } from '../store/alerts.ts';
+import { coinOf, symbols } from '../store/coins.ts';
+import { CoinRow } from './coin-row.tsx';
+import { isArmed } from './is-armed.ts';
+import { nextSort, readSort, type SortKey, sortCoins, writeSort } from './sort-coins.ts';
+
+interface Column {
+  readonly key: SortKey | null;
+  readonly label: string;
+  /** where it is left out: on a phone, or on a tablet too */
+  readonly leftOut?: 'phone' | 'tablet';
+  readonly isFigure?: boolean;
+}
+
+const COLUMNS: readonly Column[] = [
+  { key: 'name', label: 'Coin' },
+  { key: null, label: 'State', leftOut: 'phone' },
+  { key: 'price', label: 'Price', isFigure: true },
+  { key: 'change-1h', label: '1 h', leftOut: 'phone', isFigure: true },
+  { key: 'change-24h', label: '24 h', leftOut: 'phone', isFigure: true },
+  { key: 'volatility', label: 'Volatility', leftOut: 'tablet', isFigure: true },
+  { key: null, label: 'Last 24 h', leftOut: 'phone' },
+  { key: 'alerts', label: 'Alerts', isFigure: true },
+  { key: null, label: 'Actions' },
+];
+
+export function CoinTable() {
+  const names = useOrder();
+  if (names.value.length === 0) {
+    return (
+      <div class="panel">
+        <EmptyState icon="funnel" text="No coin matches the filter.">
+          <button type="button" class="button" onClick={() => setQuery({ q: null })}>
+            Show all coins
+          </button>
+        </EmptyState>
+      </div>
+    );
+  }
+  return (
+    <div class="panel coins-panel">
+      <table class="coins">
+        <caption class="unseen">Followed coins</caption>
+        <thead>
+          <tr>
+            {COLUMNS.map((column) => (
+              <Head key={column.label} column={column} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {names.value.map((symbol) => (
+            <CoinRow key={symbol} symbol={symbol} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A live figure must not reorder the rows under the pointer: the order is made again when the choice or the list changes. */
+function useOrder() {
+  const shown = useRef<readonly string[]>([]);
+  return useComputed(() => {
+    const sort = readSort(query.value.get('sort'));
+    const text = (query.value.get('q') ?? '').trim().toUpperCase();
+    const armed = alertsBySymbol.value;
+    const coins = symbols.value.flatMap((symbol) => coinOf(symbol)?.peek() ?? []);
+    const matching = coins.filter(({ symbol, base }) => symbol.includes(text) || (base ?? '').includes(text));
+    const alertsOf = (symbol: string) => (armed.get(symbol) ?? []).filter(isArmed).length;
+    shown.current = sortCoins(matching, { sort, alertsOf });
+    return shown.current;
+  });
+}
+
+function Head({ column: { key, label, leftOut, isFigure } }: { column: Column }) {
+  const sort = readSort(query.value.get('sort'));
+  const isSorted = key !== null && sort.key === key;
+  const direction = sort.descending ? 'descending' : 'ascending';
+  return (
+    <th
+      scope="col"
+      data-left-out={leftOut}
+      data-figure={isFigure || undefined}
+      aria-sort={isSorted ? direction : undefined}
+    >
+      {key === null ? (
+        <span class={label === 'Actions' ? 'unseen' : undefined}>{label}</span>
+      ) : (
+        <button
+          type="button"
+          class="coins-sort"
+          onClick={() => setQuery({ sort: writeSort(nextSort(sort, key)) })}
+          data-sorted={isSorted || undefined}
+        >
+          {label}
+          <Icon name={isSorted && !sort.descending ? 'arrow-up' : 'arrow-down'} />
+        </button>
+      )}
+    </th>
+  );
+}

@@ -1,0 +1,28 @@
+import './shell.css';
+import { Banners } from './banners.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { Rail } from './rail.tsx';
+import { route } from './router.ts';
+import { Toasts } from './toasts.tsx';
+import { View } from './views.tsx';
+
+export function App() {
+  const shown = route.value;
+  return (
+    <div class="app">
+      <a class="skip" href="#main">
+        Skip to content
+      </a>
+      <Rail />
+      <div class="page">
+        <Banners />
+        <main id="main" tabIndex={-1}>
+          <ErrorBoundary key={shown.view}>
+            <View route={shown} />
+          </ErrorBoundary>
+        </main>
+      </div>
+      <Toasts />
+    </div>
+  );
+}

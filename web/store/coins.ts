@@ -1,0 +1,93 @@
+import { batch, type Signal, signal } from '@preact/signals';
+import type { CoinView } from '../../contract/coin-view.ts';
+import type { LiveCoin, PricesFrame } from '../../contract/live-frames.ts';
+import { callApi } from '../api/call-api.ts';
+import { toOwnClock } from '../api/server-clock.ts';
+import { idle, track } from './load-state.ts';
+
+/** A coin as the page knows it. */
+export interface Coin extends Omit<CoinView, 'unwatched'> {
+  /** when its price was seen last, ms on this browser's clock; null: never */
+  readonly seenAt: number | null;
+  /** the minute before the open one, for some seconds after its end; from the socket alone */
+  readonly closed: LiveCoin['closed'];
+  /** newest first; empty until the list of coins is read */
+  readonly unwatched: CoinView['unwatched'];
+}
+
+const coins = new Map<string, Signal<Coin>>();
+
+/** The followed coins by name: changes when one comes or goes, never with a price. */
+export const symbols = signal<readonly string[]>([]);
+export const coinsLoad = idle();
+
+/** A coin that is not followed has none. Read `symbols` too to learn when it comes. */
+export function coinOf(symbol: string): Signal<Coin> | undefined {
+  return coins.get(symbol);
+}
+
+export const loadCoins = (): Promise<void> => track(coinsLoad, readCoins);
+
+/** @throws ApiError */
+export async function readCoins(): Promise<void> {
+  const { items } = await callApi('GET /api/coins');
+  batch(() => {
+    for (const view of items) putView(view);
+    const listed = new Set(items.map(({ symbol }) => symbol));
+    for (const symbol of coins.keys()) if (!listed.has(symbol)) coins.delete(symbol);
+    listNames();
+  });
+}
+
+/** A frame may be newer than the list that was asked for before it: the price seen last stays. */
+function putView(view: CoinView): void {
+  const seenAt = view.updatedAt === null ? null : toOwnClock(view.updatedAt);
+  const kept = coins.get(view.symbol);
+  const before = kept?.peek();
+  const isNewer = before?.seenAt && before.seenAt > (seenAt ?? 0) && before.price !== null;
+  const next: Coin = isNewer
+    ? { ...before, ...view, price: before.price, state: before.state, minute: before.minute, seenAt: before.seenAt }
+    : { ...view, closed: before?.closed ?? null, seenAt };
+  if (kept) kept.value = next;
+  else coins.set(view.symbol, signal(next));
+}
+
+function listNames(): void {
+  const names = [...coins.keys()].sort((a, b) => a.localeCompare(b, 'en'));
+  if (names.join() !== symbols.peek().join()) symbols.value = names;
+}
+
+/** What the socket says of coins. One batch: a frame of many coins paints once. */
+export function applyPrices(frame: PricesFrame, seenAt: number): void {
+  batch(() => {
+    for (const live of frame.coins) applyLive(live, seenAt);
+  });
+}
+
+function applyLive({ symbol, state, price, minute, closed }: LiveCoin, seenAt: number): void {
+  const coin = coins.get(symbol);
+  if (!coin) return;
+  const before = coin.peek();
+  coin.value = { ...before, state, price: price ?? before.price, minute, closed, seenAt };
+}
+
+/** Asks for a coin; it is in the list at once, and goes live in place. @throws ApiError */
+export async function followCoin(symbol: string): Promise<void> {
+  const view = await callApi('PUT /api/coins/{symbol}', { params: { symbol } });
+  putView(view);
+  listNames();
+}
+
+/** @throws ApiError; then the coin is in the list as before */
+export async function unfollowCoin(symbol: string): Promise<void> {
+  const before = coins.get(symbol);
+  coins.delete(symbol);
+  listNames();
+  try {
+    await callApi('DELETE /api/coins/{symbol}', { params: { symbol } });
+  } catch (error) {
+    if (before) coins.set(symbol, before);
+    listNames();
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+import { effect, signal, untracked } from '@preact/signals';
+import type { ServerFrame } from '../../contract/live-frames.ts';
+import { loadConfig } from '../api/load-config.ts';
+import { startLive } from '../live/live.ts';
+import { idToken, session } from '../session/session.ts';
+import { applyAlertFrame, forgetAlerts, loadAlerts } from './alerts.ts';
+import { startClock } from './clock.ts';
+import { applyPrices, loadCoins, readCoins } from './coins.ts';
+import { forgetMe, loadMe } from './me.ts';
+import { applyTrigger, forgetTriggers, loadTriggers } from './triggers.ts';
+
+/** Frames give prices; what else the list of coins shows (changes, sparks, coins that others follow) is read so often. */
+const COINS_EVERY_MS = 30_000;
+
+/** Grows when frames may have been missed: who has read something of the market reads it again from there (a chart its candles). */
+export const gaps = signal(0);
+
+/** Fills the store and keeps it true: reads, then the socket's frames, then reads again after each gap. */
+export async function startStore(): Promise<void> {
+  startClock();
+  void loadCoins();
+  effect(() => {
+    const isSignedIn = session.value.state === 'signed-in';
+    untracked(() => (isSignedIn ? loadPersonal() : forgetPersonal()));
+  });
+  setInterval(() => {
+    if (!document.hidden) void loadCoins();
+  }, COINS_EVERY_MS);
+  const { liveUrl } = await loadConfig();
+  const live = startLive({
+    openSocket: () => new WebSocket(socketAddress(liveUrl)),
+    readToken: idToken,
+    poll: readCoins,
+    onFrame: applyFrame,
+    onGap: reloadAll,
+    random: Math.random,
+  });
+  effect(() => live.setSignedIn(session.value.state === 'signed-in'));
+}
+
+function socketAddress(path: string): string {
+  return new URL(path, location.href.replace(/^http/, 'ws')).href;
+}
+
+function applyFrame(frame: ServerFrame): void {
+  if (frame.type === 'prices') applyPrices(frame, Date.now());
+  else if (frame.type === 'trigger') applyTrigger(frame.trigger);
+  else if (frame.type === 'alert') void applyAlertFrame(frame);
+}
+
+function reloadAll(): void {
+  void loadCoins();
+  if (session.value.state === 'signed-in') loadPersonal();
+  gaps.value += 1;
+}
+
+function loadPersonal(): void {
+  void loadMe();
+  void loadAlerts();
+  void loadTriggers();
+}
+
+function forgetPersonal(): void {
+  forgetMe();
+  forgetAlerts();
+  forgetTriggers();
+}

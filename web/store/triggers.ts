@@ -1,0 +1,63 @@
+import { signal } from '@preact/signals';
+import type { TriggerView } from '../../contract/trigger-view.ts';
+import { callApi } from '../api/call-api.ts';
+import { idle, track } from './load-state.ts';
+
+const PAGE_SIZE = 50;
+
+/** The person's triggers, newest first, as far as they have been read. */
+export const triggers = signal<readonly TriggerView[]>([]);
+export const triggersLoad = idle();
+/** null: there are no older ones */
+export const olderCursor = signal<string | null>(null);
+
+/** The alert that fired while the page was open, the newest alone: a line on the chart flashes, a toast shows it. */
+export const lastFired = signal<TriggerView | null>(null);
+/** Fires that the person has not looked at yet. */
+export const unseenFires = signal(0);
+
+export const loadTriggers = (): Promise<void> => track(triggersLoad, readTriggers);
+
+async function readTriggers(): Promise<void> {
+  const { items, nextCursor } = await callApi('GET /api/triggers', { query: { limit: PAGE_SIZE } });
+  const oldest = items.at(-1);
+  const older = oldest ? triggers.value.filter(({ firedAt }) => firedAt < oldest.firedAt) : [];
+  triggers.value = [...items, ...older];
+  if (older.length === 0) olderCursor.value = nextCursor;
+}
+
+/** Reads the next page of older ones. @throws ApiError */
+export async function loadOlderTriggers(): Promise<void> {
+  const cursor = olderCursor.value;
+  if (cursor === null) return;
+  const { items, nextCursor } = await callApi('GET /api/triggers', { query: { limit: PAGE_SIZE, cursor } });
+  const ids = new Set(triggers.value.map(({ id }) => id));
+  triggers.value = [...triggers.value, ...items.filter(({ id }) => !ids.has(id))];
+  olderCursor.value = nextCursor;
+}
+
+/** Two sockets may bring the same fire while one takes over from the other. */
+export function applyTrigger(trigger: TriggerView): void {
+  const isNew = !triggers.value.some(({ id }) => id === trigger.id);
+  triggers.value = isNew
+    ? [trigger, ...triggers.value]
+    : triggers.value.map((kept) => (kept.id === trigger.id ? trigger : kept));
+  if (!isNew) return;
+  unseenFires.value += 1;
+  lastFired.value = trigger;
+}
+
+/** Reads one again: its deliveries have gone on. @throws ApiError */
+export async function reloadTrigger(id: string): Promise<TriggerView> {
+  const trigger = await callApi('GET /api/triggers/{id}', { params: { id } });
+  triggers.value = triggers.value.map((kept) => (kept.id === id ? trigger : kept));
+  return trigger;
+}
+
+export function forgetTriggers(): void {
+  triggers.value = [];
+  triggersLoad.value = { state: 'idle' };
+  olderCursor.value = null;
+  lastFired.value = null;
+  unseenFires.value = 0;
+}

@@ -1,0 +1,28 @@
+import { defineConfig } from 'vite';
+import { iconSprite } from './icon-sprite.ts';
+
+/** A running stack that `npm run dev:web` shows: its API, its socket and its settings. */
+const STACK = process.env.PRICEBELL_URL ?? 'http://localhost:8787';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [iconSprite()],
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2024',
+    // the policy of the page allows no code and no styles in addresses
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    host: 'localhost',
+    proxy: {
+      '/api': STACK,
+      '/config.json': STACK,
+      '/live': { target: STACK, ws: true },
+    },
+  },
+});
