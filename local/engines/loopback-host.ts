@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { Duplex } from 'node:stream';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 
 /** A page of another site that makes its own name resolve to 127.0.0.1 sends that name as `Host`. So no other name is served. */
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
@@ -59,10 +60,5 @@ function refuse(to: unknown, { status, reason }: Refusal): void {
     connection: 'close',
   };
   if (to instanceof ServerResponse) to.writeHead(status, headers).end(body);
-  else if (to instanceof Duplex) {
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    to.end(
-      `HTTP/1.1 ${status} ${status === 403 ? 'Forbidden' : 'Misdirected Request'}\r\n${lines.join('')}\r\n${body}`,
-    );
-  }
+  else if (to instanceof Duplex) refuseUpgrade(to, status, { message: reason });
 }

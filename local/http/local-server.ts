@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { closeServer, listen } from '../engines/close-server.ts';
 import { guardHost } from '../engines/loopback-host.ts';
+import { refuseUpgrade } from '../engines/refuse-upgrade.ts';
 import { messageOf } from '../json.ts';
 import { requestUrl } from '../request-url.ts';
 import type { Gateway } from './gateway.ts';
@@ -14,6 +16,16 @@ export interface Site {
   readonly gateway: Gateway;
   /** the operator's page and its data, by path */
   readonly pages: ReadonlyMap<string, () => Promise<Reply> | Reply>;
+  readonly sockets?: SocketSite;
+}
+
+/** The stages of the template's WebSocket APIs, each at the path of its name: `live` at `/live`. */
+export interface SocketSite {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** null when the path is not that of a stage */
+  answer(request: IncomingMessage, url: URL): Promise<Reply> | null;
+  /** Closes every connection, and waits for what is called because of that. */
+  stop(): Promise<void>;
 }
 
 export interface LocalServer {
@@ -34,9 +46,11 @@ export async function startLocalServer(port: number): Promise<LocalServer> {
   let site: Site | null = null;
   async function answer(request: IncomingMessage): Promise<Reply> {
     if (!site) return jsonReply(503, { message: 'Service Unavailable', detail: 'the stack is starting' });
-    const { gateway, pages } = site;
+    const { gateway, pages, sockets } = site;
     const url = requestUrl(request);
     if (!url) return jsonReply(400, { message: 'Bad Request' });
+    const ofSocket = sockets?.answer(request, url);
+    if (ofSocket) return ofSocket;
     const page = request.method === 'GET' || request.method === 'HEAD' ? pages.get(url.pathname) : undefined;
     return page ? page() : gateway(request, url);
   }
@@ -47,14 +61,18 @@ export async function startLocalServer(port: number): Promise<LocalServer> {
       sendReply(response, jsonReply(500, { message: 'Internal Server Error', detail: messageOf(error) }));
     }
   }
-  const main = createServer(serve);
+  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (site?.sockets) site.sockets.upgrade(request, socket, head);
+    else refuseUpgrade(socket, 503, { message: 'Service Unavailable', detail: 'the stack is starting' });
+  }
+  const main = createServer(serve).on('upgrade', upgrade);
   guardHost(main);
   const chosen = await listen(main, port).catch((error: unknown) => {
     if (!isTaken(error)) throw error;
     throw new Error(`port ${port} is taken by another program; choose another one: PORT=${port + 1} npm start`);
   });
   // `localhost` may be an IPv4 or an IPv6 address
-  const other = createServer(serve);
+  const other = createServer(serve).on('upgrade', upgrade);
   guardHost(other);
   const both = await listen(other, chosen, '::1').then(
     () => true,
@@ -67,6 +85,7 @@ export async function startLocalServer(port: number): Promise<LocalServer> {
       site = served;
     },
     async stop() {
+      await site?.sockets?.stop();
       await Promise.all([closeServer(main, STOP_GRACE_MS), both && closeServer(other, STOP_GRACE_MS)]);
     },
   };

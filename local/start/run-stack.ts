@@ -7,6 +7,7 @@ import { FAST, startMappings } from '../mappings/start-mappings.ts';
 import { startSchedules } from '../mappings/start-schedules.ts';
 import { CLIENT_ID } from '../oidc/claims.ts';
 import { mintToken } from '../oidc/mint-token.ts';
+import { createSocketSite } from '../sockets/socket-site.ts';
 import type { Assembly } from '../template/assembly.ts';
 import { interpretTemplate } from '../template/interpret.ts';
 import { emptyPlan, type Plan } from '../template/plan.ts';
@@ -115,7 +116,10 @@ interface Serving {
   readonly server: LocalServer;
 }
 
-function siteOf({ feed, folder, terminal }: StackOptions, { engines, plan, invoke, latest, server }: Serving): Site {
+function siteOf(
+  { feed, folder, terminal, socketLimits }: StackOptions,
+  { engines, plan, invoke, latest, server }: Serving,
+): Site {
   const pages = createOperatorPages({
     inboxUrl: `${engines.endpoints.mail}/`,
     apiUrl: () => `${server.url}/api`,
@@ -123,7 +127,8 @@ function siteOf({ feed, folder, terminal }: StackOptions, { engines, plan, invok
     mintToken: () => mintToken(folder, { email: 'you@example.com', admin: false }),
     latestTriggers: latest.list,
   });
-  return { gateway: createGateway({ plan, invoke, report: terminal.problem }), pages };
+  const calls = { plan, invoke, report: terminal.problem };
+  return { gateway: createGateway(calls), pages, sockets: createSocketSite({ ...calls, limits: socketLimits }) };
 }
 
 function outputsOf({ url }: LocalServer, { endpoints, issuer }: Engines): Outputs {

@@ -4,7 +4,6 @@ import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { Json } from '../../../local/json.ts';
 import { startMapping } from '../../../local/mappings/start-mappings.ts';
 import type { Mapping } from '../../../local/mappings/stream-mapping.ts';
 import { renewStream } from '../../../local/start/renew-stream.ts';
@@ -15,6 +14,7 @@ import { waitUntil } from '../../../local/wait-until.ts';
 import { createPool, type FunctionPool } from '../../../local/workers/function-pool.ts';
 import { type RunningEngines, runEngines } from '../run-engines.ts';
 import { writeBundle } from '../workers/bundles.ts';
+import { mappingOf, numbersOf, textsOf } from './mapping-of.ts';
 
 let engines: RunningEngines;
 const running: Mapping[] = [];
@@ -47,18 +47,6 @@ async function interpret(resources: Record<string, unknown>): Promise<Plan> {
   return plan;
 }
 
-function mappingOf(source: Json, properties: Record<string, unknown> = {}) {
-  return {
-    Type: 'AWS::Lambda::EventSourceMapping',
-    Properties: {
-      EventSourceArn: source,
-      FunctionName: 'Fn',
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ...properties,
-    },
-  };
-}
-
 async function run(plan: MappingPlan | undefined, invoke: (event: unknown) => Promise<unknown>): Promise<Mapping> {
   if (!plan) throw new Error('no mapping was planned');
   const mapping = await startMapping(plan, {
@@ -71,20 +59,6 @@ async function run(plan: MappingPlan | undefined, invoke: (event: unknown) => Pr
   running.push(mapping);
   return mapping;
 }
-
-const kinesisEvent = z.object({
-  Records: z.array(
-    z.object({
-      eventSource: z.literal('aws:kinesis'),
-      eventID: z.string(),
-      eventSourceARN: z.string(),
-      kinesis: z.object({ data: z.base64(), sequenceNumber: z.string(), partitionKey: z.string() }),
-    }),
-  ),
-});
-const textsOf = (event: unknown) =>
-  kinesisEvent.parse(event).Records.map(({ kinesis }) => Buffer.from(kinesis.data, 'base64').toString());
-const numbersOf = (event: unknown) => textsOf(event).map(Number);
 
 async function stream(properties: Record<string, unknown> = {}) {
   const name = unique('Stream');
