@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DynamoDbCommand, findDynamoDbCommand } from './engines/java.ts';
+import { buildPage } from './start/build-page.ts';
 import type { ChosenFeed, FeedAddresses } from './start/choose-feed.ts';
 import { chooseFeed } from './start/choose-feed.ts';
 import { usualFeed } from './start/feed-addresses.ts';
@@ -36,11 +37,12 @@ export async function startLocal(options: LocalOptions): Promise<LocalStack> {
   const teardown = new Teardown(terminal.problem);
   teardown.add('the lock', unlock);
   removeOutputs(folder);
+  const pageFolder = startPage(options);
   try {
     const assembly = await loadAssembly(options);
     const feed = await chooseLocalFeed(options, usualFeed(assembly.template));
     const dataFolder = join(folder, options.dataName ?? feed.folder);
-    const stack = await runStack({ ...options, assembly, feed, dataFolder, dynamoDbCommand, teardown });
+    const stack = await runStack({ ...options, assembly, feed, dataFolder, pageFolder, dynamoDbCommand, teardown });
     options.signal?.throwIfAborted();
     warnOfOpenPort(dynamoDbCommand, stack, terminal);
     writeOutputs(folder, stack.outputs);
@@ -56,6 +58,13 @@ function warnOfOpenPort({ openBecause }: DynamoDbCommand, { outputs }: Stack, te
   if (openBecause === null) return;
   const { port } = new URL(outputs.dynamodbUrl);
   terminal.line(`Other machines can reach the database (port ${port}): ${openBecause}. A firewall closes it too.`);
+}
+
+/** Beside the rest of the start, which waits for it at its end. */
+function startPage({ page = true, signal }: LocalOptions): Promise<string | null> {
+  const folder = page ? buildPage(PROJECT_ROOT, signal) : Promise.resolve(null);
+  folder.catch(() => {}); // whoever awaits it reports it
+  return folder;
 }
 
 async function loadAssembly({ folder, cdkCache, settings, terminal, signal }: LocalOptions) {

@@ -7,15 +7,19 @@ import { messageOf } from '../json.ts';
 import { requestUrl } from '../request-url.ts';
 import type { Gateway } from './gateway.ts';
 import { jsonReply, type Reply, sendReply } from './gateway-response.ts';
+import type { PageSite } from './page-site.ts';
 
 /** How long running requests may take when the stack stops. */
 const STOP_GRACE_MS = 1_500;
 
+/** As in the stack's distribution: everything else is the page. */
+const API_PATH = '/api/';
+
 /** What the server serves. */
 export interface Site {
   readonly gateway: Gateway;
-  /** the operator's page and its data, by path */
-  readonly pages: ReadonlyMap<string, () => Promise<Reply> | Reply>;
+  /** null: the stack runs without it, and the gateway answers everything */
+  readonly page: PageSite | null;
   readonly sockets?: SocketSite;
 }
 
@@ -39,20 +43,19 @@ export interface LocalServer {
 }
 
 /**
- * The one address of the local stack: `/api/*` as API Gateway serves it, and the operator's page. It listens before there is
+ * The one address of the local stack: `/api/*` as API Gateway serves it, and the page. It listens before there is
  * anything to serve, because functions need its address when they start. `port` 0: any free port.
  */
 export async function startLocalServer(port: number): Promise<LocalServer> {
   let site: Site | null = null;
   async function answer(request: IncomingMessage): Promise<Reply> {
-    if (!site) return jsonReply(503, { message: 'Service Unavailable', detail: 'the stack is starting' });
-    const { gateway, pages, sockets } = site;
+    if (!site) return notYet(request);
+    const { gateway, page, sockets } = site;
     const url = requestUrl(request);
     if (!url) return jsonReply(400, { message: 'Bad Request' });
     const ofSocket = sockets?.answer(request, url);
     if (ofSocket) return ofSocket;
-    const page = request.method === 'GET' || request.method === 'HEAD' ? pages.get(url.pathname) : undefined;
-    return page ? page() : gateway(request, url);
+    return page && !url.pathname.startsWith(API_PATH) ? page(request, url.pathname) : gateway(request, url);
   }
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
@@ -89,6 +92,17 @@ export async function startLocalServer(port: number): Promise<LocalServer> {
       await Promise.all([closeServer(main, STOP_GRACE_MS), both && closeServer(other, STOP_GRACE_MS)]);
     },
   };
+}
+
+/** A browser that was too early gets a page that asks again by itself. */
+function notYet({ headers }: IncomingMessage): Reply {
+  const retry = { 'retry-after': '1', 'cache-control': 'no-store' };
+  if (!headers.accept?.includes('text/html')) {
+    return jsonReply(503, { message: 'Service Unavailable', detail: 'the stack is starting' }, retry);
+  }
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="1">
+<meta name="color-scheme" content="light dark"><title>Pricebell</title><p>Pricebell is starting…</p></html>`;
+  return { status: 503, headers: { ...retry, 'content-type': 'text/html; charset=utf-8' }, cookies: [], body: page };
 }
 
 function isTaken(error: unknown): boolean {

@@ -1,19 +1,19 @@
 import type { LocalStack } from '../start-local.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Prints the addresses, once the stack is ready. */
+/** Prints the addresses, once the stack is ready: first the one to open. */
 export function announce({ outputs, feed, dataFolder }: LocalStack, terminal: Terminal): void {
   terminal.progress('Ready.');
   terminal.line(
     [
       '',
-      `  page     ${outputs.webUrl}`,
-      `  API      ${outputs.apiUrl}`,
-      `  inbox    ${outputs.inboxUrl}`,
+      `  Open     ${outputs.webUrl}`,
+      '  Stop     Ctrl-C; alerts are kept',
+      '',
       `  feed     ${feed.kind === 'simulator' ? 'SIMULATOR: these prices are made up' : feed.wsUrl}`,
+      `  inbox    ${outputs.inboxUrl} (every mail)`,
+      `  API      ${outputs.apiUrl} (npm run --silent token -- someone@example.com)`,
       `  data     ${dataFolder} (logs in logs/)`,
-      '  token    npm run --silent token -- someone@example.com',
-      '  Ctrl-C ends everything; alerts are kept.',
       '',
     ].join('\n'),
   );

@@ -16,6 +16,8 @@ export interface LocalOptions {
   /** name of the data folder under `folder`, when the feed's address changes between starts */
   readonly dataName?: string;
   readonly seed?: number | undefined;
+  /** false: no page is built or served; for tests that look at none. Default: true */
+  readonly page?: boolean;
   readonly terminal: Terminal;
   /** default: fast */
   readonly pollRate?: PollRate;

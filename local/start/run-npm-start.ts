@@ -11,12 +11,14 @@ import { createTerminal } from './terminal.ts';
 export async function runNpmStart(flags: Flags, environment: NodeJS.ProcessEnv): Promise<void> {
   const signal = abortOnSignals();
   const terminal = createTerminal((text) => void process.stdout.write(text));
+  const port = readPort(environment.PORT);
+  if (port !== 0) terminal.line(`Pricebell will be at http://localhost:${port}/ in a moment. Ctrl-C ends it.`);
   const proxy = followProxy(environment);
   if (proxy) terminal.line(`The exchange is reached through the proxy ${proxy.host}.`);
   const { BINANCE_WS_URL: wsUrl, BINANCE_REST_URL: restUrl } = environment;
   const stack = await startLocal({
     folder: LOCAL_FOLDER,
-    port: readPort(environment.PORT),
+    port,
     feed: flags.feed,
     feedAddresses: { ...(wsUrl && { wsUrl }), ...(restUrl && { restUrl }) },
     seed: flags.seed,

@@ -1,17 +1,18 @@
 import { join } from 'node:path';
+import { pageConfig } from '../../contract/page-config.ts';
+import { SIGN_IN_SCOPES } from '../../contract/sign-in-view.ts';
+import { DEMO_EMAIL } from '../demo/run-demo.ts';
 import type { DynamoDbCommand } from '../engines/java.ts';
 import { createGateway } from '../http/gateway.ts';
 import { type LocalServer, type Site, startLocalServer } from '../http/local-server.ts';
-import { createOperatorPages } from '../http/operator-pages.ts';
+import { createPageSite } from '../http/page-site.ts';
 import { FAST, startMappings } from '../mappings/start-mappings.ts';
 import { startSchedules } from '../mappings/start-schedules.ts';
 import { CLIENT_ID } from '../oidc/claims.ts';
-import { mintToken } from '../oidc/mint-token.ts';
 import { createSocketSite } from '../sockets/socket-site.ts';
 import type { Assembly } from '../template/assembly.ts';
 import { interpretTemplate } from '../template/interpret.ts';
 import { emptyPlan, type Plan } from '../template/plan.ts';
-import type { LatestTriggers } from '../triggers/latest-triggers.ts';
 import type { ChosenFeed } from './choose-feed.ts';
 import type { LocalOptions } from './local-options.ts';
 import type { Outputs } from './outputs.ts';
@@ -27,6 +28,8 @@ export interface StackOptions extends Omit<LocalOptions, 'feed'> {
   readonly assembly: Assembly;
   readonly feed: ChosenFeed;
   readonly dataFolder: string;
+  /** of the built page, once it is built; null: none is served */
+  readonly pageFolder: Promise<string | null>;
   readonly dynamoDbCommand: DynamoDbCommand;
   readonly teardown: Teardown;
 }
@@ -78,8 +81,8 @@ export async function runStack(options: StackOptions): Promise<Stack> {
     teardown.add(`schedule ${schedule.name}`, schedule.stop);
   }
 
-  const latest = await startTriggerWatch({ ...options, plan, clients: engines.clients });
-  server.serve(siteOf(options, { engines, plan, invoke, latest, server }));
+  await startTriggerWatch({ ...options, plan, clients: engines.clients });
+  server.serve(siteOf(options, { engines, plan, invoke, pageFolder: await options.pageFolder }));
   teardown.add('the HTTP server', server.stop); // once more here, so that it stops before the functions
   const task = await startFeed({ ...options, plan, endpoints: engines.endpoints, logsFolder });
   await Promise.all([...functions.values()].map((pool) => pool.loaded()));
@@ -112,28 +115,27 @@ interface Serving {
   readonly engines: Engines;
   readonly plan: Plan;
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
-  readonly latest: LatestTriggers;
-  readonly server: LocalServer;
+  readonly pageFolder: string | null;
 }
 
-function siteOf(
-  { feed, folder, terminal, socketLimits }: StackOptions,
-  { engines, plan, invoke, latest, server }: Serving,
-): Site {
-  const pages = createOperatorPages({
-    inboxUrl: `${engines.endpoints.mail}/`,
-    apiUrl: () => `${server.url}/api`,
-    feed: feed.kind,
-    mintToken: () => mintToken(folder, { email: 'you@example.com', admin: false }),
-    latestTriggers: latest.list,
+function siteOf({ terminal, socketLimits }: StackOptions, { engines, plan, invoke, pageFolder }: Serving): Site {
+  const config = pageConfig({
+    issuer: engines.issuer,
+    clientId: CLIENT_ID,
+    scopes: SIGN_IN_SCOPES,
+    local: { inboxUrl: `${engines.endpoints.mail}/`, demoEmail: DEMO_EMAIL },
   });
   const calls = { plan, invoke, report: terminal.problem };
-  return { gateway: createGateway(calls), pages, sockets: createSocketSite({ ...calls, limits: socketLimits }) };
+  return {
+    gateway: createGateway(calls),
+    sockets: createSocketSite({ ...calls, limits: socketLimits }),
+    page: pageFolder === null ? null : createPageSite({ folder: pageFolder, config }),
+  };
 }
 
-function outputsOf({ url }: LocalServer, { endpoints, issuer }: Engines): Outputs {
+function outputsOf({ url, origin }: LocalServer, { endpoints, issuer }: Engines): Outputs {
   return {
-    webUrl: `${url}/`,
+    webUrl: `${origin}/`,
     apiUrl: `${url}/api`,
     inboxUrl: `${endpoints.mail}/`,
     inboxJsonUrl: `${endpoints.mail}/store`,

@@ -1,7 +1,7 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import type { Plan } from '../template/plan.ts';
 import { describeTrigger } from '../triggers/describe-trigger.ts';
-import { createLatestTriggers, type LatestTriggers } from '../triggers/latest-triggers.ts';
+import { createTriggerFollower } from '../triggers/trigger-follower.ts';
 import { createTriggerReader } from '../triggers/trigger-reader.ts';
 import { watchFires } from '../triggers/watch-fires.ts';
 import type { Clients } from './start-engines.ts';
@@ -15,31 +15,24 @@ export interface TriggerWatchOptions {
   readonly teardown: Teardown;
 }
 
-/** Prints every trigger as a line, and keeps the newest for the page. */
-export async function startTriggerWatch({
-  plan,
-  clients,
-  terminal,
-  teardown,
-}: TriggerWatchOptions): Promise<LatestTriggers> {
+/** Prints every trigger as a line. */
+export async function startTriggerWatch({ plan, clients, terminal, teardown }: TriggerWatchOptions): Promise<void> {
   const tables = tableNames(plan);
   const { Table } = await clients.dynamodb.send(new DescribeTableCommand({ TableName: tables.alerts }));
   if (!Table?.LatestStreamArn) throw new Error(`table ${tables.alerts} has no stream`);
-  const latest = createLatestTriggers({
+  const follower = createTriggerFollower({
     reader: createTriggerReader(clients.documents, tables.triggers),
     onSettled: (trigger) => terminal.line(describeTrigger(trigger)),
     report: terminal.problem,
   });
-  await latest.load();
   const watch = watchFires({
     client: clients.streams,
     streamArn: Table.LatestStreamArn,
-    onFire: latest.add,
+    onFire: follower.add,
     report: terminal.problem,
   });
-  teardown.add('the triggers that are followed', latest.stop);
+  teardown.add('the triggers that are followed', follower.stop);
   teardown.add('the trigger watch', watch.stop);
-  return latest;
 }
 
 /** The names in the functions' environment variables (docs/tables.md). */

@@ -1,9 +1,6 @@
-import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { isDone } from '../../domain/messages/delivery.ts';
 import { parseTriggerId, type Trigger, triggerSchema } from '../../domain/messages/trigger.ts';
-
-/** Pages that are read at a start to find the newest triggers. On a laptop that is all of them. */
-const MAX_SCAN_PAGES = 10;
 
 /** Reads table `triggers` for the operator, who may see the triggers of everybody. */
 export function createTriggerReader(client: DynamoDBDocumentClient, tableName: string) {
@@ -13,22 +10,6 @@ export function createTriggerReader(client: DynamoDBDocumentClient, tableName: s
       if (!key) return null;
       const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }));
       return triggerSchema.safeParse(Item).data ?? null;
-    },
-
-    /** The newest triggers, oldest first. */
-    async newest(count: number): Promise<Trigger[]> {
-      const triggers: Trigger[] = [];
-      let from: Record<string, unknown> | undefined;
-      for (let page = 0; page < MAX_SCAN_PAGES; page += 1) {
-        const read = await client.send(new ScanCommand({ TableName: tableName, ExclusiveStartKey: from }));
-        for (const item of read.Items ?? []) {
-          const { data } = triggerSchema.safeParse(item);
-          if (data) triggers.push(data);
-        }
-        from = read.LastEvaluatedKey;
-        if (!from) break;
-      }
-      return triggers.sort((a, b) => a.hops.evaluatedAt - b.hops.evaluatedAt).slice(-count);
     },
   };
 }

@@ -49,6 +49,7 @@ export class TestStack {
       feedAddresses: { wsUrl, restUrl },
       dataName: 'test',
       schedules: false,
+      page: false,
       cdkCache: CDK_CACHE,
       terminal: { progress: () => {}, line: (text) => void this.lines.push(text), problem },
       ...this.#options,

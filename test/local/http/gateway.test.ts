@@ -40,7 +40,7 @@ beforeAll(async () => {
   });
   server = await startLocalServer(0);
   expect((await fetch(`${server.url}/api/me`)).status).toBe(503);
-  server.serve({ gateway, pages: new Map() });
+  server.serve({ gateway, page: null });
 });
 
 afterAll(async () => {

@@ -30,7 +30,7 @@ beforeAll(async () => {
     report: (line) => expect.fail(line),
   });
   server = await startLocalServer(0);
-  server.serve({ gateway, pages: new Map() });
+  server.serve({ gateway, page: null });
 });
 
 afterAll(async () => {

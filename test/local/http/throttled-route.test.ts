@@ -32,7 +32,7 @@ beforeAll(async () => {
     now: () => now,
   });
   server = await startLocalServer(0);
-  server.serve({ gateway, pages: new Map() });
+  server.serve({ gateway, page: null });
 });
 
 afterAll(() => server.stop());

@@ -76,7 +76,7 @@ export class SocketServer {
     });
     server.serve({
       gateway: async () => ({ status: 404, headers: {}, cookies: [], body: '' }),
-      pages: new Map(),
+      page: null,
       sockets,
     });
     return started;

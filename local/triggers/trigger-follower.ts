@@ -3,30 +3,22 @@ import type { Trigger } from '../../domain/messages/trigger.ts';
 import { messageOf } from '../json.ts';
 import { isSettled, type TriggerReader } from './trigger-reader.ts';
 
-/** Triggers that the page shows. */
-const MAX_LATEST = 25;
 /** Most triggers that wait for their deliveries at a time. Any more are printed without them. */
 const MAX_WAITING = 100;
 const MAX_WAIT_MS = 15_000;
 const POLL_INTERVAL_MS = 100;
 
-export interface LatestTriggersOptions {
+export interface TriggerFollowerOptions {
   readonly reader: TriggerReader;
   /** called with each trigger, once its deliveries are settled or `MAX_WAIT_MS` is over */
   readonly onSettled: (trigger: Trigger) => void;
   readonly report: (text: string) => void;
 }
 
-/** The newest triggers, for the page and the terminal. */
-export function createLatestTriggers({ reader, onSettled, report }: LatestTriggersOptions) {
-  const latest = new Map<string, Trigger>();
+/** Waits for what becomes of each trigger, for the terminal. */
+export function createTriggerFollower({ reader, onSettled, report }: TriggerFollowerOptions) {
   const followed = new Set<Promise<void>>();
   const stopping = new AbortController();
-
-  function keep(trigger: Trigger): void {
-    latest.set(trigger.id, trigger);
-    for (const id of [...latest.keys()].slice(0, -MAX_LATEST)) latest.delete(id);
-  }
 
   /** Waits for the trigger's row: a function that has yet to run writes it. */
   async function follow(triggerId: string): Promise<void> {
@@ -35,17 +27,12 @@ export function createLatestTriggers({ reader, onSettled, report }: LatestTrigge
     while ((!trigger || !isSettled(trigger)) && Date.now() < deadline) {
       await sleep(POLL_INTERVAL_MS, undefined, { ref: false, signal: stopping.signal });
       trigger = await reader.get(triggerId);
-      if (trigger) keep(trigger);
     }
     if (!trigger) return report(`trigger ${triggerId} is not in the log yet`);
-    keep(trigger);
     onSettled(trigger);
   }
 
   return {
-    async load(): Promise<void> {
-      for (const trigger of await reader.newest(MAX_LATEST)) keep(trigger);
-    },
     add: (triggerId: string) => {
       const following = follow(triggerId)
         .catch((error: unknown) => {
@@ -59,8 +46,6 @@ export function createLatestTriggers({ reader, onSettled, report }: LatestTrigge
       stopping.abort();
       await Promise.all(followed);
     },
-    /** newest first */
-    list: (): Trigger[] => [...latest.values()].reverse(),
   };
 }
-export type LatestTriggers = ReturnType<typeof createLatestTriggers>;
+export type TriggerFollower = ReturnType<typeof createTriggerFollower>;
