@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { MAX_PAUSE_DAYS } from '../domain/alerts/snooze.ts';
 import { instantSchema } from '../domain/market/instant.ts';
 import type { AskedRepeat } from '../domain/rules/asked-rule.ts';
-import { askedLevelSchema, type Condition, metricSchema } from '../domain/rules/condition.ts';
+import type { Condition } from '../domain/rules/condition.ts';
+import { askedLevelSchema, metricSchema } from '../domain/rules/condition-schema.ts';
 import {
   MAX_COOLDOWN_SECONDS,
   MAX_HOLD_SECONDS,

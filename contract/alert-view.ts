@@ -7,7 +7,7 @@ import type { Webhook } from '../domain/channels/webhook.ts';
 import { plainDecimal } from '../domain/market/decimal.ts';
 import type { Fire } from '../domain/messages/trigger.ts';
 import type { ResolvedLevel } from '../domain/rules/asked-rule.ts';
-import { metricSchema } from '../domain/rules/condition.ts';
+import { metricSchema } from '../domain/rules/condition-schema.ts';
 import { channelViewSchema, viewChannels } from './channels.ts';
 import { resolvedFromField, viewResolved } from './resolved-view.ts';
 import { ruleViewSchema, viewRule } from './rule-view.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { STATUSES, type Status } from '../domain/alerts/alert.ts';
 import { FOLLOWED, GROUP_FIRES, type Group, isPaused } from '../domain/groups/group.ts';
 import type { GroupFire } from '../domain/groups/group-fire.ts';
-import { metricSchema } from '../domain/rules/condition.ts';
+import { metricSchema } from '../domain/rules/condition-schema.ts';
 import { OPERATORS } from '../domain/rules/operators/operators.ts';
 import { CONFIRMS } from '../domain/rules/rule.ts';
 import { type ChannelView, channelViewSchema } from './channels.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { STATUSES } from '../domain/alerts/alert.ts';
 import { type AlertChange, CHANGE_KINDS, CHANGED_BY, type ChangedField } from '../domain/alerts/alert-change.ts';
-import { repeatSchema } from '../domain/rules/rule.ts';
+import { repeatSchema } from '../domain/rules/rule-schema.ts';
 import { listOf } from './list-view.ts';
 import { ruleViewSchema, viewRepeat, viewRule } from './rule-view.ts';
 

@@ -4,7 +4,7 @@ import { minuteOf } from '../domain/market/tick.ts';
 import type { Preview } from '../domain/preview/preview.ts';
 import type { Approach, ReplayedFire } from '../domain/preview/replay.ts';
 import type { ResolvedLevel } from '../domain/rules/asked-rule.ts';
-import { conditionSchema, metricSchema } from '../domain/rules/condition.ts';
+import { conditionSchema, metricSchema } from '../domain/rules/condition-schema.ts';
 import { FIRE_REASONS } from '../domain/rules/fire-reason.ts';
 import { resolvedFromField, viewResolved } from './resolved-view.ts';
 import { fireViewSchema } from './trigger-view.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { metricSchema } from '../domain/rules/condition.ts';
+import { metricSchema } from '../domain/rules/condition-schema.ts';
 import { LEVEL_OPERATORS, RANGE_OPERATORS } from '../domain/rules/operators/operators.ts';
 import { CONFIRMS, type Repeat, type Rule, reanchorOf } from '../domain/rules/rule.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ruleSchema } from '../rules/rule.ts';
+import { ruleSchema } from '../rules/rule-schema.ts';
 import { type AlertState, alertStateSchema, pausedUntil } from './alert.ts';
 
 /** Who changed an alert: its person, somebody with a link in one of the mails, the group it belongs to, an import. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { positionSchema } from '../market/position.ts';
 import { FIRE_REASONS } from '../rules/fire-reason.ts';
-import { MAX_CONDITIONS, ruleSchema } from '../rules/rule.ts';
+import { MAX_CONDITIONS } from '../rules/rule.ts';
+import { ruleSchema } from '../rules/rule-schema.ts';
 import { ZONES } from '../rules/zone.ts';
 
 /**

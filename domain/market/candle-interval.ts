@@ -7,6 +7,8 @@ export const INTERVAL_MS: Readonly<Record<CandleInterval, number>> = {
   '1d': 86_400_000,
 };
 
+export const HOUR_MINUTES = INTERVAL_MS['1h'] / INTERVAL_MS['1m'];
+
 /** Start of the interval that holds `instant`, ms. Days are those of UTC. */
 export function intervalOf(instant: number, intervalMs: number): number {
   return Math.floor(instant / intervalMs) * intervalMs;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { pausedBecauseSchema } from '../alerts/alert.ts';
 import { outageSchema } from '../market/outage.ts';
-import { ruleSchema } from '../rules/rule.ts';
+import { ruleSchema } from '../rules/rule-schema.ts';
 import { deliverySchema } from './delivery.ts';
 
 /** what its person calls the alert; notices of earlier versions do not say it */

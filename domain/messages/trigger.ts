@@ -8,9 +8,11 @@ import type { Tick } from '../market/tick.ts';
 import { type Trade, tradeSchema } from '../market/trade.ts';
 import type { MarketEvent } from '../metrics/market-event.ts';
 import { isWindowed, type Metric } from '../metrics/metric.ts';
-import { bandOf, type Condition, conditionSchema, metricSchema } from '../rules/condition.ts';
+import { bandOf, type Condition } from '../rules/condition.ts';
+import { conditionSchema, metricSchema } from '../rules/condition-schema.ts';
 import { FIRE_REASONS, type FireReason } from '../rules/fire-reason.ts';
-import { conditionsOf, ruleSchema } from '../rules/rule.ts';
+import { conditionsOf } from '../rules/rule.ts';
+import { ruleSchema } from '../rules/rule-schema.ts';
 import { deliverySchema } from './delivery.ts';
 import { alignInstant, hopsSchema } from './hops.ts';
 

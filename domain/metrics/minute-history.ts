@@ -1,10 +1,8 @@
 import type { Candle } from '../market/candle.ts';
-import { INTERVAL_MS } from '../market/candle-interval.ts';
+import { HOUR_MINUTES, INTERVAL_MS } from '../market/candle-interval.ts';
 import { plainDecimal } from '../market/decimal.ts';
 import { NumberRing } from '../market/number-ring.ts';
 import { MINUTE_MS } from '../market/tick.ts';
-
-export const HOUR_MINUTES = 60;
 
 /** In place of a close: the minute had no trade, and the close before it is not known. Prices are above 0. */
 const NO_CLOSE = 0;

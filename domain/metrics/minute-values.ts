@@ -1,3 +1,4 @@
+import { HOUR_MINUTES } from '../market/candle-interval.ts';
 import { MINUTE_MS } from '../market/tick.ts';
 import {
   type Metric,
@@ -9,7 +10,7 @@ import {
   type WindowedMetric,
 } from './metric.ts';
 import type { MetricWindow } from './metric-family.ts';
-import { type HistoryLengths, HOUR_MINUTES, MinuteHistory } from './minute-history.ts';
+import { type HistoryLengths, MinuteHistory } from './minute-history.ts';
 
 /** The values that hold during a minute; null = unknown, or not asked for. */
 export interface MinuteValues {

@@ -1,5 +1,5 @@
+import { HOUR_MINUTES } from '../market/candle-interval.ts';
 import type { MinuteFamily } from './metric-family.ts';
-import { HOUR_MINUTES } from './minute-history.ts';
 import { PERCENT_A_YEAR } from './unit.ts';
 
 /** Windows up to this one are measured on 1-minute candles, longer ones on 1-hour candles. */

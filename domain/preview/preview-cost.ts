@@ -1,5 +1,5 @@
+import { HOUR_MINUTES } from '../market/candle-interval.ts';
 import { type Metric, metricNamed } from '../metrics/metric.ts';
-import { HOUR_MINUTES } from '../metrics/minute-history.ts';
 
 /** How many numbers the value of a metric is computed from, at each minute; 0 for one that is looked up. */
 export function numbersRead(name: Metric): number {

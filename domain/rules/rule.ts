@@ -1,8 +1,7 @@
-import * as z from 'zod';
-import { isPositiveDecimal } from '../market/read-decimal.ts';
 import { type Series, seriesOf } from '../metrics/series.ts';
-import { bandOf, type Condition, conditionSchema } from './condition.ts';
-import { STEP } from './relative-level.ts';
+import { bandOf, type Condition } from './condition.ts';
+
+// The page takes this file: the schemas, which need zod, are in rule-schema.ts.
 
 /** Bound of a rule that combines conditions. */
 export const MAX_CONDITIONS = 5;
@@ -13,40 +12,32 @@ export const CONFIRMS = ['trade', 'minute-close'] as const;
  * After a fire the level moves: to `step` (`+5%`) from the price that fired, rounded to a multiple of `tickSize`, the coin's when
  * the rule was made (docs/decisions/0025).
  */
-export const reanchorSchema = z.strictObject({
-  step: z.string().regex(STEP),
-  tickSize: z.string().refine(isPositiveDecimal),
-});
-export type Reanchor = z.infer<typeof reanchorSchema>;
+export interface Reanchor {
+  step: string;
+  tickSize: string;
+}
 
-export const repeatSchema = z.discriminatedUnion('mode', [
-  z.strictObject({ mode: z.literal('once') }),
-  z.strictObject({
-    mode: z.literal('every-time'),
-    /** after a fire nothing is judged for so long; null: no cooldown, then `rearmPercent` or `reanchor` is set */
-    cooldownSeconds: z.number().int().positive().nullable(),
-    reanchor: reanchorSchema.optional(),
-  }),
-]);
-export type Repeat = z.infer<typeof repeatSchema>;
+export type Repeat =
+  | { mode: 'once' }
+  | {
+      mode: 'every-time';
+      /** after a fire nothing is judged for so long; null: no cooldown, then `rearmPercent` or `reanchor` is set */
+      cooldownSeconds: number | null;
+      reanchor?: Reanchor | undefined;
+    };
 
 /** What the person asked for; only edits change it, and fires that move its level (`reanchor`). Either `condition` or `all`. What each option means: docs/decisions/0007. */
-export const ruleSchema = z
-  .strictObject({
-    condition: conditionSchema.optional(),
-    all: z.array(conditionSchema).min(1).max(MAX_CONDITIONS).optional(),
-    repeat: repeatSchema,
-    /** how far the value must retreat from the level before the alert is armed again, in percent of the level */
-    rearmPercent: z.number().positive().nullable(),
-    holdSeconds: z.number().int().positive().nullable(),
-    confirm: z.enum(CONFIRMS),
-    /** ms, exchange clock */
-    expiresAt: z.number().int().nullable(),
-  })
-  .refine(({ condition, all }) => (condition === undefined) !== (all === undefined), {
-    message: 'must have either condition or all',
-  });
-export type Rule = z.infer<typeof ruleSchema>;
+export interface Rule {
+  condition?: Condition | undefined;
+  all?: Condition[] | undefined;
+  repeat: Repeat;
+  /** how far the value must retreat from the level before the alert is armed again, in percent of the level */
+  rearmPercent: number | null;
+  holdSeconds: number | null;
+  confirm: (typeof CONFIRMS)[number];
+  /** ms, exchange clock */
+  expiresAt: number | null;
+}
 
 /** At least one. */
 export function conditionsOf({ condition, all }: Pick<Rule, 'condition' | 'all'>): readonly Condition[] {

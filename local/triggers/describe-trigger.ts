@@ -1,8 +1,9 @@
 import { isSimulated } from '../../domain/market/coin.ts';
 import { firedAt, type Trigger } from '../../domain/messages/trigger.ts';
-import { formatFireValue, formatTrade } from '../../text/format/format-fire.ts';
+import { formatFireValue } from '../../text/format/format-fire.ts';
 import { formatSubject } from '../../text/format/format-metric.ts';
 import { formatRule } from '../../text/format/format-rule.ts';
+import { formatTrade } from '../../text/format/format-trade.ts';
 
 const REASONS: Record<Trigger['reason'], string> = {
   holds: 'reached',

@@ -14,11 +14,12 @@ import { isSimulated } from '../../domain/market/coin.ts';
 import { type Fire, firedAt } from '../../domain/messages/trigger.ts';
 import type { Metric } from '../../domain/metrics/metric.ts';
 import { type Rule, reanchorOf } from '../../domain/rules/rule.ts';
-import { formatFireValue, formatTrade } from '../format/format-fire.ts';
+import { formatFireValue } from '../format/format-fire.ts';
 import { nameOf, type Quoted } from '../format/format-metric.ts';
 import { formatPaused } from '../format/format-paused.ts';
 import { formatPlace } from '../format/format-region.ts';
 import { formatStep } from '../format/format-rule.ts';
+import { formatTrade } from '../format/format-trade.ts';
 import { explainWatch, formatDiscrepancy, formatReading, type Wording } from './explain-watch.ts';
 
 export type ExplainedAlert = Quoted & StatedAlert;

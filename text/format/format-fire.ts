@@ -1,4 +1,4 @@
-import { type Fire, firedAt } from '../../domain/messages/trigger.ts';
+import type { Fire } from '../../domain/messages/trigger.ts';
 import { movesAtMinutes } from '../../domain/metrics/metric.ts';
 import { type Condition, levelTextsOf } from '../../domain/rules/condition.ts';
 import { FIRE_REASON_FACTS, type FireReason } from '../../domain/rules/fire-reason.ts';
@@ -12,11 +12,6 @@ import {
   formatValue,
   type Quoted,
 } from './format-metric.ts';
-
-/** `by trade 12`; `after trade 12` when time alone made it fire. */
-export function formatTrade(fire: Pick<Fire, 'id' | 'trade'>): string {
-  return `${firedAt(fire) === fire.trade.time ? 'by' : 'after'} trade ${fire.trade.id}`;
-}
 
 /** The value that fired, rounded to be shown beside the deciding condition. Fires of earlier versions have its level alone. */
 export function formatFireValue({ metric, value, level, conditions }: FoundValue, quoted: Quoted): string {

@@ -6,8 +6,9 @@ import type { Delivery, DeliveryState } from '../../domain/messages/delivery.ts'
 import { type Fire, firedAt, type Trigger } from '../../domain/messages/trigger.ts';
 import type { AlertAction } from '../../domain/people/link-action.ts';
 import { type ExplainedAlert, explainAlert } from '../explain/explain-alert.ts';
-import { formatFireValue, formatTrade, headline } from '../format/format-fire.ts';
+import { formatFireValue, headline } from '../format/format-fire.ts';
 import { formatRule } from '../format/format-rule.ts';
+import { formatTrade } from '../format/format-trade.ts';
 import { nameFirst } from '../format/name-first.ts';
 import { createWallClock } from '../format/wall-clock.ts';
 import { type Html, html } from './html.ts';

@@ -3,7 +3,7 @@ import type { OwnedAlert } from '../../../adapters/dynamodb/alerts/alert-item.ts
 import { externalIdSchema } from '../../../contract/alert-request.ts';
 import { STATUSES } from '../../../domain/alerts/alert.ts';
 import { SYMBOL_PATTERN } from '../../../domain/market/coin.ts';
-import { metricSchema } from '../../../domain/rules/condition.ts';
+import { metricSchema } from '../../../domain/rules/condition-schema.ts';
 import { conditionsOf } from '../../../domain/rules/rule.ts';
 
 const MAX_TEXT_LENGTH = 100;

@@ -1,10 +1,9 @@
 import type { CandleTable } from '../../../adapters/dynamodb/market/candle-table.ts';
 import type { Candle } from '../../../domain/market/candle.ts';
-import { type CandleInterval, INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
+import { type CandleInterval, HOUR_MINUTES, INTERVAL_MS, intervalOf } from '../../../domain/market/candle-interval.ts';
 import { CHART_SOURCES, type ChartInterval, foldWhole, lengthOf } from '../../../domain/market/chart-interval.ts';
 
 const HOUR_MS = INTERVAL_MS['1h'];
-const HOUR_MINUTES = HOUR_MS / INTERVAL_MS['1m'];
 /** Hours are stored when their day is folded, soon after its end: until then there are only their minutes. */
 export const UNFOLDED_MS = 2 * INTERVAL_MS['1d'];
 

@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import { parseAlertId } from '../../../../domain/alerts/alert-id.ts';
 import { canaryId, canaryRule } from '../../../../domain/canary/canary-rule.ts';
 import { plainDecimal } from '../../../../domain/market/decimal.ts';
-import { bandOf, conditionSchema } from '../../../../domain/rules/condition.ts';
+import { bandOf } from '../../../../domain/rules/condition.ts';
+import { conditionSchema } from '../../../../domain/rules/condition-schema.ts';
 import { invalidExpiry } from '../../../../domain/rules/expiry.ts';
 import { invalidFields } from '../../../../domain/rules/invalid-fields.ts';
-import { ruleSchema } from '../../../../domain/rules/rule.ts';
+import { ruleSchema } from '../../../../domain/rules/rule-schema.ts';
 
 const NOW = 1_700_000_000_000;
 
