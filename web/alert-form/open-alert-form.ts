@@ -7,6 +7,8 @@ export interface AlertFormRequest {
   /** a decimal string on the tick grid */
   readonly level?: string;
   readonly op?: string;
+  /** what the level is of; the price when left out */
+  readonly metric?: string;
   /** the alert to change */
   readonly alert?: AlertView;
   /** the alert to make another one from */
